@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+libtlsbox_a_SOURCES += lib/asn1/der.h
+libtlsbox_a_SOURCES += lib/asn1/der.c
+libtlsbox_a_SOURCES += lib/asn1/dertime.c
+libtlsbox_a_SOURCES += lib/asn1/derstr.c
+libtlsbox_a_SOURCES += lib/asn1/oid.h
+libtlsbox_a_SOURCES += lib/asn1/oid.c
+libtlsbox_a_SOURCES += lib/asn1/oids.def
+libtlsbox_a_SOURCES += lib/asn1/pem.h
+libtlsbox_a_SOURCES += lib/asn1/pem.def

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * oid: object identifiers, compared as DER content octets and never as numbers or text.
+ */
+#ifndef TB_LIB_ASN1_OID_H
+#define TB_LIB_ASN1_OID_H
+
+#include "lib/base/buf.h"
+
+enum oid {
+    OID_UNKNOWN,
+#define OID(id, bytes, dotted, name) OID_##id,
+#include "lib/asn1/oids.def"
+#undef OID
+    OID_COUNT
+};
+
+/* oid_find is the identifier with these content octets, OID_UNKNOWN where we have no name. */
+enum oid oid_find(struct span content);
+
+struct span oid_bytes(enum oid id);
+const char *oid_name(enum oid id);   /* "commonName" */
+const char *oid_dotted(enum oid id); /* "2.5.4.3" */
+
+/* oid_print appends any identifier in dotted form; content is well-formed (der_oid). */
+void oid_print(struct buf *b, struct span content);
+
+/* oid_parse appends the content octets of dotted text; false where it is not an identifier. */
+bool oid_parse(struct buf *b, const char *dotted);
+
+#endif

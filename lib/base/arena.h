@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * arena: memory that lives as long as one piece of work and is freed in one go.
+ *
+ * An arena has a hard cap: crafted input runs into ERR_LIMIT (arena_alloc gives NULL), never into
+ * the machine's memory.  Nothing secret goes in, since it is not wiped.
+ */
+#ifndef TB_LIB_BASE_ARENA_H
+#define TB_LIB_BASE_ARENA_H
+
+#include "lib/base/err.h"
+
+struct arena_block;
+
+struct arena {
+    struct arena_block *blocks; /* newest first */
+    uint8_t *next, *end;        /* what is free in the newest block */
+    size_t used, cap;           /* bytes taken from the system, and the most that may be */
+};
+
+/* arena_init sets the cap in bytes; it allocates nothing yet. */
+void arena_init(struct arena *a, size_t cap);
+
+/* arena_alloc is zeroed memory for num objects of size bytes each, aligned for any type; NULL
+ * where the cap or the machine's memory is reached. */
+void *arena_alloc(struct arena *a, size_t num, size_t size);
+
+/* arena_copy is a copy of s that lives as long as the arena. */
+enum err arena_copy(struct arena *a, struct span *out, struct span s) MUST_CHECK;
+
+/* arena_grow makes room for one more element in an array of *cap elements of which num are used:
+ * doubles it and copies where it is full.  NULL as arena_alloc, else the array. */
+void *arena_grow(struct arena *a, void *array, size_t num, size_t *cap, size_t size);
+
+void arena_free(struct arena *a);
+
+#define ARENA_NEW(a, type) ((type *)arena_alloc((a), 1, sizeof(type)))
+
+#endif

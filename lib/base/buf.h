@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * buf: a growing row of bytes that owns its memory and has a hard cap.
+ *
+ * The first failure sticks: afterwards writes do nothing, and the caller looks at `err` once, at
+ * the end.  The zero struct is an empty buffer with cap 0; buf_init sets the cap.
+ */
+#ifndef TB_LIB_BASE_BUF_H
+#define TB_LIB_BASE_BUF_H
+
+#include <stdarg.h>
+
+#include "lib/base/err.h"
+
+struct buf {
+    uint8_t *p;
+    size_t n, room, cap;
+    enum err err; /* OK, LIMIT or MEMORY */
+};
+
+void buf_init(struct buf *b, size_t cap);
+void buf_free(struct buf *b); /* also fit for a zero struct; leaves an empty buffer */
+void buf_wipe(struct buf *b); /* buf_free for secrets: overwrites first */
+
+static inline struct span buf_span(const struct buf *b)
+{
+    return span_of(b->p, b->n);
+}
+
+/* buf_room makes n more bytes and returns where they start, or NULL. */
+uint8_t *buf_room(struct buf *b, size_t n);
+
+void buf_u8(struct buf *b, uint8_t v);
+void buf_u16(struct buf *b, uint16_t v); /* big-endian, as are the next two */
+void buf_u24(struct buf *b, uint32_t v);
+void buf_u32(struct buf *b, uint32_t v);
+void buf_put(struct buf *b, struct span s);
+void buf_str(struct buf *b, const char *s);
+void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_vprintf(struct buf *b, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
+
+/* buf_truncate drops what lies behind the first n bytes; n is at most b->n. */
+void buf_truncate(struct buf *b, size_t n);
+
+#endif

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/base/cal.h"
+
+#include <stdio.h>
+
+enum { DAY = 24 * 60 * 60 };
+
+static bool is_leap(int year)
+{
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+static int days_in(int year, int month)
+{
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
+    return month == 2 && is_leap(year) ? 29 : days[month - 1];
+}
+
+/* Days since 1970-01-01, counting years from March so that the leap day comes last. */
+static int64_t days_from_civil(int year, int month, int day)
+{
+    int64_t y = month <= 2 ? year - 1 : year;
+    int64_t era = (y >= 0 ? y : y - 399) / 400;
+    int64_t yoe = y - era * 400;
+    int64_t doy = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    int64_t doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+
+    return era * 146097 + doe - 719468;
+}
+
+bool cal_to_time(int64_t *out, struct cal c)
+{
+    if (c.year < 0 || c.year > 9999 || c.month < 1 || c.month > 12 || c.day < 1 ||
+        c.day > days_in(c.year, c.month))
+        return false;
+    if (c.hour < 0 || c.hour > 23 || c.minute < 0 || c.minute > 59 || c.second < 0 ||
+        c.second > 59)
+        return false;
+    *out = days_from_civil(c.year, c.month, c.day) * DAY + c.hour * 3600 + c.minute * 60 +
+           c.second;
+    return true;
+}
+
+struct cal cal_from_time(int64_t t)
+{
+    int64_t days = t / DAY, rest = t % DAY;
+
+    if (rest < 0) {
+        rest += DAY;
+        days--;
+    }
+    int64_t z = days + 719468;
+    int64_t era = (z >= 0 ? z : z - 146096) / 146097;
+    int64_t doe = z - era * 146097;
+    int64_t yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+    int64_t doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+    int64_t mp = (5 * doy + 2) / 153;
+    int month = (int)(mp < 10 ? mp + 3 : mp - 9);
+    return (struct cal){.year = (int)(yoe + era * 400 + (month <= 2)),
+                        .month = month,
+                        .day = (int)(doy - (153 * mp + 2) / 5 + 1),
+                        .hour = (int)(rest / 3600),
+                        .minute = (int)(rest / 60 % 60),
+                        .second = (int)(rest % 60)};
+}
+
+/* Takes n digits off the front of *s. */
+static bool digits(int *out, struct span *s, size_t n)
+{
+    int v = 0;
+
+    if (s->n < n)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (s->p[i] < '0' || s->p[i] > '9')
+            return false;
+        v = v * 10 + (s->p[i] - '0');
+    }
+    *s = span_tail(*s, n);
+    *out = v;
+    return true;
+}
+
+static bool literal(struct span *s, const char *any_of)
+{
+    if (s->n == 0 || s->p[0] == 0 || strchr(any_of, s->p[0]) == NULL)
+        return false;
+    *s = span_tail(*s, 1);
+    return true;
+}
+
+static enum err parse_seconds(int64_t *out, struct span s)
+{
+    bool negative = s.n > 0 && s.p[0] == '-';
+    int64_t v = 0;
+
+    if (negative)
+        s = span_tail(s, 1);
+    if (s.n == 0 || s.n > 15)
+        return ERR_TIME_TEXT;
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < '0' || s.p[i] > '9')
+            return ERR_TIME_TEXT;
+        v = v * 10 + (s.p[i] - '0');
+    }
+    *out = negative ? -v : v;
+    return ERR_OK;
+}
+
+/* The offset of RFC 3339 in seconds east of UTC. */
+static bool parse_offset(int *out, struct span *s)
+{
+    int sign = s->n > 0 && s->p[0] == '-' ? -1 : 1, hours, minutes;
+
+    *out = 0;
+    if (literal(s, "Zz"))
+        return true;
+    if (!literal(s, "+-") || !digits(&hours, s, 2) || !literal(s, ":") ||
+        !digits(&minutes, s, 2) || hours > 23 || minutes > 59)
+        return false;
+    *out = sign * (hours * 3600 + minutes * 60);
+    return true;
+}
+
+enum err cal_parse(int64_t *out, struct span s)
+{
+    struct cal c = {0};
+    int offset = 0;
+
+    if (s.n > 0 && s.p[0] == '@')
+        return parse_seconds(out, span_tail(s, 1));
+    if (!digits(&c.year, &s, 4) || !literal(&s, "-") || !digits(&c.month, &s, 2) ||
+        !literal(&s, "-") || !digits(&c.day, &s, 2))
+        return ERR_TIME_TEXT;
+    if (s.n > 0) {
+        if (!literal(&s, "Tt ") || !digits(&c.hour, &s, 2) || !literal(&s, ":") ||
+            !digits(&c.minute, &s, 2) || !literal(&s, ":") || !digits(&c.second, &s, 2))
+            return ERR_TIME_TEXT;
+        int digit;
+        if (literal(&s, ".") && !digits(&digit, &s, 1))
+            return ERR_TIME_TEXT;
+        while (digits(&digit, &s, 1))
+            ;
+        if (!parse_offset(&offset, &s) || s.n > 0)
+            return ERR_TIME_TEXT;
+    }
+    if (!cal_to_time(out, c))
+        return ERR_TIME_TEXT;
+    *out -= offset;
+    return ERR_OK;
+}
+
+void cal_format(char out[CAL_TEXT_SIZE], int64_t t)
+{
+    struct cal c = cal_from_time(t);
+
+    snprintf(out, CAL_TEXT_SIZE, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)c.year % 10000u,
+             (unsigned)c.month % 100u, (unsigned)c.day % 100u, (unsigned)c.hour % 100u,
+             (unsigned)c.minute % 100u, (unsigned)c.second % 100u);
+}
+
+void cal_ago(char out[CAL_AGO_SIZE], int64_t seconds)
+{
+    static const struct {
+        int64_t least, unit;
+        const char *name;
+    } units[] = {{2 * 365 * (int64_t)DAY, 365 * (int64_t)DAY, "year"},
+                 {2 * DAY, DAY, "day"},
+                 {2 * 3600, 3600, "hour"},
+                 {2 * 60, 60, "minute"},
+                 {0, 1, "second"}};
+    size_t i = 0;
+
+    if (seconds < 0)
+        seconds = -seconds;
+    while (seconds < units[i].least)
+        i++;
+    int64_t n = seconds / units[i].unit;
+    snprintf(out, CAL_AGO_SIZE, "%lld %s%s", (long long)n, units[i].name, n == 1 ? "" : "s");
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/base/err.h"
+
+static const struct {
+    const char *code;
+    int exit, rank;
+    const char *meaning;
+} reasons[REASON_COUNT] = {
+#define REASON(id, code, exit, rank, meaning) [REASON_##id] = {code, exit, rank, meaning},
+#include "lib/base/reason.def"
+#undef REASON
+};
+
+static const struct {
+    enum reason reason;
+    const char *id, *text, *ref;
+} errs[ERR_COUNT] = {
+#define ERR(id, reason, text, ref) [ERR_##id] = {REASON_##reason, #id, text, ref},
+#include "lib/base/err.def"
+#undef ERR
+};
+
+const char *reason_code(enum reason r)
+{
+    return reasons[r].code;
+}
+
+int reason_exit(enum reason r)
+{
+    return reasons[r].exit;
+}
+
+int reason_rank(enum reason r)
+{
+    return reasons[r].rank;
+}
+
+const char *reason_meaning(enum reason r)
+{
+    return reasons[r].meaning;
+}
+
+bool reason_find(enum reason *out, struct span code)
+{
+    for (enum reason r = 0; r < REASON_COUNT; r++) {
+        if (span_eq(span_str(reasons[r].code), code)) {
+            *out = r;
+            return true;
+        }
+    }
+    return false;
+}
+
+int exit_rank(int exit_code)
+{
+    static const int order[] = {0, 1, 6, 3, 4, 5, 2, 70};
+    int count = (int)(sizeof order / sizeof order[0]);
+
+    for (int i = 0; i < count; i++) {
+        if (order[i] == exit_code)
+            return i;
+    }
+    return count;
+}
+
+enum reason err_reason(enum err e)
+{
+    return errs[e].reason;
+}
+
+const char *err_id(enum err e)
+{
+    return errs[e].id;
+}
+
+const char *err_text(enum err e)
+{
+    return errs[e].text;
+}
+
+const char *err_ref(enum err e)
+{
+    return errs[e].ref;
+}

@@ -1,0 +1,72 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * err: how functions of lib fail, and what a user is told of it.
+ *
+ * Two vocabularies, each written once: `enum err` (err.def) is what functions return, as fine as
+ * the rules are; `enum reason` (reason.def) is the stable set of codes that scripts see.  Every
+ * err belongs to one reason, and every reason has one exit code.
+ */
+#ifndef TB_LIB_BASE_ERR_H
+#define TB_LIB_BASE_ERR_H
+
+#include <stdbool.h>
+
+#include "lib/base/span.h"
+
+enum reason {
+#define REASON(id, code, exit, rank, meaning) REASON_##id,
+#include "lib/base/reason.def"
+#undef REASON
+    REASON_COUNT
+};
+
+enum err {
+#define ERR(id, reason, text, ref) ERR_##id,
+#include "lib/base/err.def"
+#undef ERR
+    ERR_COUNT
+};
+
+/* The stable code ("expired"), exit code, rank and one-line meaning of a reason. */
+const char *reason_code(enum reason r);
+int reason_exit(enum reason r);
+int reason_rank(enum reason r);
+const char *reason_meaning(enum reason r);
+
+/* reason_find is the reason with this code; false where there is none. */
+bool reason_find(enum reason *out, struct span code);
+
+/* exit_rank orders exit codes as a run with several operands does: 5, 4, 3, 6, 1, 0. */
+int exit_rank(int exit_code);
+
+enum reason err_reason(enum err e);
+const char *err_id(enum err e);   /* "DER_TAG" */
+const char *err_text(enum err e); /* one sentence, lower case, no full stop */
+const char *err_ref(enum err e);  /* "RFC 5280 4.1.2.5", or "" */
+
+/*
+ * fail: the first error of a decoding and the bytes it concerns, which lie inside the input;
+ * what fails afterwards is a consequence and is not recorded.  All-zero means that all is well.
+ */
+struct fail {
+    enum err err;
+    struct span at;
+};
+
+static inline void fail_set(struct fail *f, enum err e, struct span at)
+{
+    if (f->err == ERR_OK)
+        *f = (struct fail){e, at};
+}
+
+/* TRY hands an error on to the caller; it is the only macro that hides a return. */
+#define TRY(expr)                                                                        \
+    do {                                                                                 \
+        enum err try_err_ = (expr);                                                      \
+        if (try_err_ != ERR_OK)                                                          \
+            return try_err_;                                                             \
+    } while (0)
+
+#define MUST_CHECK __attribute__((warn_unused_result))
+
+#endif

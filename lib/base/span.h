@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * span: a view of bytes that somebody else owns.
+ *
+ * Everything untrusted travels as a span, by value.  A span never owns what it points to;
+ * each struct that holds spans says in its header what they point into.  The zero span is
+ * the empty one.
+ */
+#ifndef TB_LIB_BASE_SPAN_H
+#define TB_LIB_BASE_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+struct span {
+    const uint8_t *p;
+    size_t n;
+};
+
+/* SPAN_LIT is the span over a string literal, without its terminator; SPAN_INIT the same where a
+ * constant initialiser is needed. */
+#define SPAN_INIT(s) {(const uint8_t *)("" s), sizeof(s) - 1}
+#define SPAN_LIT(s) ((struct span)SPAN_INIT(s))
+
+static inline struct span span_of(const void *p, size_t n)
+{
+    return (struct span){p, n};
+}
+
+static inline struct span span_str(const char *s)
+{
+    return (struct span){(const uint8_t *)s, strlen(s)};
+}
+
+static inline bool span_eq(struct span a, struct span b)
+{
+    return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+
+/* span_cmp orders by bytes first, then by length (as X.690 11.6 orders a SET OF). */
+static inline int span_cmp(struct span a, struct span b)
+{
+    size_t n = a.n < b.n ? a.n : b.n;
+    int c = n == 0 ? 0 : memcmp(a.p, b.p, n);
+
+    return c != 0 ? c : (a.n > b.n) - (a.n < b.n);
+}
+
+/* span_head is the first n bytes, or all of them where there are fewer. */
+static inline struct span span_head(struct span s, size_t n)
+{
+    return (struct span){s.p, n < s.n ? n : s.n};
+}
+
+/* span_tail is what follows the first n bytes: empty where there are no more than n. */
+static inline struct span span_tail(struct span s, size_t n)
+{
+    return n < s.n ? (struct span){s.p + n, s.n - n} : (struct span){NULL, 0};
+}
+
+static inline uint8_t span_lower(uint8_t c)
+{
+    return c >= 'A' && c <= 'Z' ? (uint8_t)(c + ('a' - 'A')) : c;
+}
+
+/* span_ieq compares with ASCII letters folded, the only folding that DNS knows (RFC 4343). */
+static inline bool span_ieq(struct span a, struct span b)
+{
+    if (a.n != b.n)
+        return false;
+    for (size_t i = 0; i < a.n; i++) {
+        if (span_lower(a.p[i]) != span_lower(b.p[i]))
+            return false;
+    }
+    return true;
+}
+
+/* span_find is the offset of the first byte c, or s.n where there is none. */
+static inline size_t span_find(struct span s, uint8_t c)
+{
+    const uint8_t *at = s.n == 0 ? NULL : memchr(s.p, c, s.n);
+
+    return at == NULL ? s.n : (size_t)(at - s.p);
+}
+
+static inline bool span_starts(struct span s, struct span head)
+{
+    return s.n >= head.n && span_eq(span_head(s, head.n), head);
+}
+
+/* span_contains says whether the bytes of part lie inside those of whole. */
+static inline bool span_contains(struct span whole, struct span part)
+{
+    uintptr_t w = (uintptr_t)whole.p, p = (uintptr_t)part.p;
+
+    return part.p != NULL && p >= w && p - w <= whole.n && part.n <= whole.n - (p - w);
+}
+
+#endif

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* utf8: strict UTF-8 (RFC 3629): shortest forms, no surrogates, nothing above U+10FFFF. */
+#ifndef TB_LIB_BASE_UTF8_H
+#define TB_LIB_BASE_UTF8_H
+
+#include "lib/base/buf.h"
+
+/* utf8_next takes one character off the front of *s; false where there is no valid one. */
+bool utf8_next(uint32_t *out, struct span *s);
+
+/* utf8_put appends a character. */
+void utf8_put(struct buf *b, uint32_t c);
+
+#endif

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * pubkey: a public key, prepared once and then used for any number of verifications.
+ *
+ * It is made from a SubjectPublicKeyInfo and owns what it needs from it.  Verification takes a
+ * const key: several threads may share one.
+ */
+#ifndef TB_LIB_CRYPTO_PUBKEY_H
+#define TB_LIB_CRYPTO_PUBKEY_H
+
+#include "lib/crypto/sigalg.h"
+
+enum key_kind {
+    KEY_NONE,
+    KEY_RSA,     /* rsaEncryption */
+    KEY_RSA_PSS, /* id-RSASSA-PSS: for PSS signatures only, with its parameters (RFC 4055 1.2) */
+    KEY_P224,
+    KEY_P256,
+    KEY_P384,
+    KEY_P521,
+    KEY_ED25519,
+    KEY_ED448,
+    KEY_DSA,
+};
+
+/* What a SubjectPublicKeyInfo says, without the mathematics: cheap, nothing allocated. */
+struct keyinfo {
+    enum key_kind kind;      /* NONE where unknown or unsupported: see err */
+    enum err err;            /* why the key cannot be used; OK where it can */
+    unsigned bits;           /* RSA and DSA: of the modulus; curves: of the field */
+    enum oid algorithm;      /* KEY_RSA, KEY_EC, … */
+    enum oid curve;          /* EC: the named curve, else OID_UNKNOWN */
+    struct span algorithm_content; /* the algorithm's OID content */
+    struct span params;      /* the parameters as a TLV, or empty */
+    struct span key;         /* the BIT STRING's bytes: what RFC 5280 4.2.1.2 hashes */
+    struct span modulus, exponent; /* RSA: INTEGER content, positive */
+};
+
+/*
+ * keyinfo_parse reads a SubjectPublicKeyInfo, its whole TLV.  Errors are those of its DER outer
+ * form; an algorithm, parameter, curve or size that cannot be used goes to out->err.
+ */
+enum err keyinfo_parse(struct keyinfo *out, struct span spki, struct fail *fail) MUST_CHECK;
+
+/* keyinfo_print writes "RSA 2048", "P-256", "Ed25519", … for people and JSON. */
+void keyinfo_print(struct buf *b, const struct keyinfo *k);
+
+/* keyinfo_is_weak: RSA under 2048 bits, DSA, P-224: usable under --allow-weak only. */
+bool keyinfo_is_weak(const struct keyinfo *k);
+
+struct pubkey; /* opaque */
+
+/* pubkey_new does the mathematics once: numbers are converted, points held against their curve. */
+enum err pubkey_new(struct pubkey **out, const struct keyinfo *k) MUST_CHECK;
+void pubkey_free(struct pubkey *k); /* NULL does nothing */
+
+/*
+ * pubkey_verify: ERR_OK if and only if sig is alg's signature of msg under key.
+ * ALG_UNKNOWN, ALG_KEY_MISMATCH, SIG_FORM, SIG_MISMATCH otherwise.
+ * Weakness is the caller's to judge (sigalg_is_weak, keyinfo_is_weak).
+ */
+enum err pubkey_verify(const struct pubkey *key, const struct sigalg *alg, struct span msg,
+                       struct span sig) MUST_CHECK;
+
+#endif

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sigalg: what an AlgorithmIdentifier of a signature says (RFC 3279, 4055, 5758, 8410).
+ *
+ * Parameters are held to the letter: NULL for RSA PKCS#1 v1.5 (absent is an error, RFC 4055 5),
+ * absent for ECDSA, DSA and EdDSA, and for RSASSA-PSS all of RFC 4055 3.1.
+ */
+#ifndef TB_LIB_CRYPTO_SIGALG_H
+#define TB_LIB_CRYPTO_SIGALG_H
+
+#include "lib/asn1/oid.h"
+#include "lib/crypto/digest.h"
+
+enum sig_kind { SIG_UNKNOWN, SIG_RSA_PKCS1, SIG_RSA_PSS, SIG_ECDSA, SIG_ED25519, SIG_ED448, SIG_DSA };
+
+struct sigalg {
+    enum sig_kind kind;
+    enum digest digest;    /* NONE for EdDSA, which brings its own, and for what we never check */
+    enum digest mgf_digest; /* PSS: of MGF1 */
+    uint32_t salt_n;       /* PSS: bytes of salt */
+    enum oid oid;
+    struct span oid_content; /* into the input: also of algorithms without a name here */
+};
+
+/*
+ * sigalg_parse reads the content of an AlgorithmIdentifier SEQUENCE.  An algorithm that is
+ * unknown, or that is known and never checked (MD5, MD2), gives ERR_OK with kind SIG_UNKNOWN: it
+ * is for pubkey_verify to refuse it.  Errors are those of encoding and parameters.
+ */
+enum err sigalg_parse(struct sigalg *out, struct span content, struct fail *fail) MUST_CHECK;
+
+/* sigalg_is_weak: SHA-1 anywhere in it, DSA, or an unknown algorithm. */
+bool sigalg_is_weak(const struct sigalg *a);
+
+#endif

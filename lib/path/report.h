@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * report: what judging a certificate has found.
+ *
+ * Findings are only ever added: none overwrites another, and the verdict is no as soon as one of
+ * them is an error.  Paths that were tried and refused stay in the report with their findings.
+ * Everything lives in the report's arena or points into the input.
+ */
+#ifndef TB_LIB_PATH_REPORT_H
+#define TB_LIB_PATH_REPORT_H
+
+#include "lib/path/host.h"
+#include "lib/path/policy.h"
+
+enum rule {
+#define RULE(id, reason, webpki, rfc5280, cabf, ref, text) RULE_##id,
+#include "lib/path/rules.def"
+#undef RULE
+    RULE_COUNT
+};
+
+enum profile { PROFILE_WEBPKI, PROFILE_RFC5280, PROFILE_CABF, PROFILE_COUNT };
+
+enum severity { SEVERITY_NONE, SEVERITY_WARNING, SEVERITY_ERROR };
+
+enum reason rule_reason(enum rule r);
+enum severity rule_severity(enum rule r, enum profile p);
+const char *rule_id(enum rule r); /* "NOT_A_CA" */
+const char *rule_ref(enum rule r);
+const char *rule_text(enum rule r);
+
+struct finding {
+    enum rule rule;
+    enum severity severity;
+    enum err err;      /* the finer rule broken, where there is one (signature, decoding) */
+    int cert;          /* index into its path: 0 is the leaf; -1: the chain as a whole */
+    struct span at;    /* the bytes that it concerns; may be empty */
+    struct span other; /* what they collide with: a subtree, the issuer's key id; may be empty */
+    int64_t a, b;      /* numbers: times, lengths, bits; their meaning stands at rule_add's calls */
+    struct gname name; /* NC_*, SAN_SYNTAX, WILDCARD_*: the name concerned */
+};
+
+/* Where a certificate came from. */
+enum source { SOURCE_LEAF, SOURCE_INPUT, SOURCE_INTERMEDIATES, SOURCE_ANCHOR, SOURCE_FETCHED };
+
+struct link {
+    const struct cert *cert;
+    enum source source;
+    const char *origin; /* the file it came from, or NULL */
+};
+
+/* A path, leaf first.  anchored: its last link is a trust anchor. */
+struct path {
+    struct link *links;
+    size_t num;
+    bool anchored;
+    struct finding *findings;
+    size_t num_findings, cap_findings;
+};
+
+/* path_headline is the error with the highest rank, the nearest to the leaf among equals; NULL
+ * where nothing is wrong. */
+const struct finding *path_headline(const struct path *p);
+
+/* path_has_error says whether any finding is an error. */
+bool path_has_error(const struct path *p);
+
+struct report {
+    struct arena *arena;
+    enum reason reason;       /* OK, or that of the headline */
+    struct path chosen;       /* the path accepted, or the most telling of the refused */
+    struct path *rejected;    /* other paths, in the order in which they were tried */
+    size_t num_rejected, cap_rejected;
+    struct host_match host;   /* what --host matched */
+    struct policy_result policy;
+    uint64_t paths_tried, signatures_checked;
+};
+
+/* report_add adds a finding to a path; ERR_LIMIT where the arena is full. */
+enum err report_add(struct report *r, struct path *p, struct finding f) MUST_CHECK;
+
+#endif

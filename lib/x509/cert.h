@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cert: a certificate (RFC 5280 4.1) as spans into its DER.
+ *
+ * cert_parse reads the frame and notes where each extension lies and decodes the small ones.
+ * What is wrong beyond the frame becomes a defect, not an error: a validator refuses it, while a
+ * person still wants to look at it.  All spans point into the DER, which must outlive the struct.
+ * The struct owns nothing but is large: keep it in an arena.
+ */
+#ifndef TB_LIB_X509_CERT_H
+#define TB_LIB_X509_CERT_H
+
+#include "lib/base/arena.h"
+#include "lib/crypto/pubkey.h"
+#include "lib/x509/gname.h"
+#include "lib/x509/name.h"
+
+/* The extensions that are understood, each with the OID_EXT_* of the same name. */
+enum ext_id {
+#define EXT(id, understood, decode) EXT_##id,
+#include "lib/x509/ext.def"
+#undef EXT
+    EXT_COUNT
+};
+
+struct ext {
+    bool present, critical;
+    enum err err;     /* why val does not decode, or OK */
+    struct span at;   /* what err concerns */
+    struct span val;  /* the content of extnValue */
+};
+
+/* keyUsage bits (RFC 5280 4.2.1.3), as der_named_bits gives them. */
+enum {
+    KU_DIGITAL_SIGNATURE = 1 << 0,
+    KU_NON_REPUDIATION = 1 << 1,
+    KU_KEY_ENCIPHERMENT = 1 << 2,
+    KU_DATA_ENCIPHERMENT = 1 << 3,
+    KU_KEY_AGREEMENT = 1 << 4,
+    KU_KEY_CERT_SIGN = 1 << 5,
+    KU_CRL_SIGN = 1 << 6,
+    KU_ENCIPHER_ONLY = 1 << 7,
+    KU_DECIPHER_ONLY = 1 << 8,
+};
+
+/* extKeyUsage as flags; OTHER stands for all that is not named here. */
+enum {
+    EKU_ANY = 1 << 0,
+    EKU_SERVER = 1 << 1,
+    EKU_CLIENT = 1 << 2,
+    EKU_CODE = 1 << 3,
+    EKU_EMAIL = 1 << 4,
+    EKU_TIME_STAMPING = 1 << 5,
+    EKU_OCSP = 1 << 6,
+    EKU_PRECERT = 1 << 7,
+    EKU_OTHER = 1 << 8,
+};
+
+/* authorityKeyIdentifier (RFC 5280 4.2.1.1); absent parts are empty spans. */
+struct aki {
+    struct span key_id, issuer /* GeneralNames content */, serial;
+};
+
+/* policyConstraints (4.2.1.11) and inhibitAnyPolicy (4.2.1.14): -1 where absent. */
+struct policy_limits {
+    int64_t require_explicit, inhibit_mapping, inhibit_any;
+};
+
+enum { CERT_DEFECTS = 8 };
+
+struct cert {
+    struct span der;               /* the whole certificate */
+    struct span tbs;               /* what is signed, its whole TLV */
+    struct span serial;            /* INTEGER content */
+    struct span issuer, subject;   /* Names, whole TLVs */
+    struct span spki;              /* whole TLV */
+    struct span inner_alg;         /* AlgorithmIdentifier in tbs, whole TLV */
+    struct span outer_alg;         /* and outside */
+    struct span signature;         /* bytes of the BIT STRING */
+    struct span issuer_uid, subject_uid; /* whole TLVs, or empty */
+    struct span extensions;        /* content of the SEQUENCE OF Extension, or empty */
+    int64_t not_before, not_after; /* both inclusive */
+    unsigned version;              /* 1, 2, 3; another number has a defect */
+    struct sigalg sigalg;          /* of outer_alg */
+    struct keyinfo key;
+
+    struct ext ext[EXT_COUNT];
+    struct span unknown_critical;  /* OID content of the first one, or empty */
+    unsigned num_unknown;          /* extensions that are not in ext */
+
+    /* Decoded when present and without err; zero else. */
+    bool is_ca;                    /* basicConstraints cA */
+    int64_t path_len;              /* pathLenConstraint, -1 where absent */
+    uint32_t key_usage;            /* KU_* */
+    uint32_t eku;                  /* EKU_* */
+    struct span key_id;            /* subjectKeyIdentifier */
+    struct aki aki;
+    struct policy_limits limits;
+
+    struct fail defects[CERT_DEFECTS]; /* rules broken beyond the frame */
+    unsigned num_defects;              /* may be more than are kept */
+};
+
+/*
+ * cert_parse reads one certificate that fills der.  An error means that the frame (the SEQUENCEs,
+ * the mandatory fields, their tags and lengths) does not decode; *fail says where.
+ */
+enum err cert_parse(struct cert *out, struct span der, struct fail *fail) MUST_CHECK;
+
+/* cert_is_self_issued: subject and issuer are the same name (RFC 5280 6.1). */
+bool cert_is_self_issued(const struct cert *c);
+
+/* ext_oid and ext_find connect the table with the OIDs. */
+enum oid ext_oid(enum ext_id id);
+
+/* cert_ext_next walks all extensions in their order, unknown ones too. *list starts as
+ * c->extensions; false at the end or where one does not decode. */
+struct extension {
+    enum oid oid;
+    struct span oid_content, val, raw;
+    bool critical;
+};
+bool cert_ext_next(struct span *list, struct extension *out);
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * crl: certificate revocation lists (RFC 5280 5) as spans into their DER.
+ *
+ * Entries are not indexed: crl_find walks them, and a list of a million entries costs a walk and
+ * no memory.
+ */
+#ifndef TB_LIB_X509_CRL_H
+#define TB_LIB_X509_CRL_H
+
+#include "lib/x509/cert.h"
+
+/* reasonFlags of distribution points (4.2.1.13): bit 0 is unused. */
+enum { CRL_ALL_REASONS = 0x1fe };
+
+struct crl_idp { /* issuingDistributionPoint (5.2.5) */
+    bool present;
+    struct span name; /* DistributionPointName: content of [0], empty where absent */
+    bool only_user, only_ca, only_attribute, indirect;
+    uint32_t only_reasons; /* 0 where absent: all */
+};
+
+struct crl {
+    struct span der, tbs;
+    struct span inner_alg, outer_alg, signature;
+    struct sigalg sigalg;
+    struct span issuer;
+    int64_t this_update, next_update; /* next_update: INT64_MIN where absent */
+    unsigned version;                 /* 1 or 2 */
+    struct span entries;              /* content of revokedCertificates, or empty */
+    struct span extensions;           /* content of the SEQUENCE OF Extension, or empty */
+    struct aki aki;
+    struct span number, base_number;  /* cRLNumber, deltaCRLIndicator: INTEGER content or empty */
+    struct crl_idp idp;
+    struct span freshest;             /* freshestCRL value, or empty */
+    bool unknown_critical;            /* an extension, or an entry's, that is not understood */
+    struct fail defects[CERT_DEFECTS];
+    unsigned num_defects;
+};
+
+/* crl_parse reads one CertificateList that fills der, all its entries included. */
+enum err crl_parse(struct crl *out, struct span der, struct fail *fail) MUST_CHECK;
+
+struct crl_entry {
+    struct span serial;
+    int64_t date;
+    int reason;                /* CRLReason; -1 where absent */
+    struct span issuer;        /* the entry's certificate issuer, a Name: the CRL's own, or what
+                                  the last certificateIssuer extension said (5.3.3) */
+};
+
+/* crl_next walks the entries in order: *it starts zeroed. */
+struct crl_iter {
+    bool started;
+    struct span rest, issuer;
+};
+bool crl_next(struct crl_iter *it, const struct crl *crl, struct crl_entry *out);
+
+/* crl_find looks for a certificate by serial and issuer. */
+bool crl_find(const struct crl *crl, struct span serial, struct span issuer, struct crl_entry *out);
+
+/* "keyCompromise" and so on. */
+const char *crl_reason_name(int reason);
+
+/* One DistributionPoint of a cRLDistributionPoints value (4.2.1.13); *it starts as the value. */
+struct crl_dp {
+    struct span name;        /* DistributionPointName: content of [0], empty where absent */
+    uint32_t reasons;        /* 0 where absent: all */
+    struct span issuer;      /* cRLIssuer: GeneralNames content, empty where absent */
+};
+bool crl_dp_next(struct span *it, struct crl_dp *out);
+
+#endif

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* csr: certificate requests (PKCS#10, RFC 2986) as spans into their DER. */
+#ifndef TB_LIB_X509_CSR_H
+#define TB_LIB_X509_CSR_H
+
+#include "lib/x509/cert.h"
+
+struct csr {
+    struct span der, info; /* info: what is signed */
+    struct span subject, spki, attributes /* content of [0] */;
+    struct span alg, signature;
+    struct sigalg sigalg;
+    struct keyinfo key;
+    struct span extensions; /* of the extensionRequest attribute: as in struct cert, or empty */
+};
+
+enum err csr_parse(struct csr *out, struct span der, struct fail *fail) MUST_CHECK;
+
+/* csr_verify checks the signature by the request's own key (proof of possession). */
+enum err csr_verify(const struct csr *r) MUST_CHECK;
+
+#endif
