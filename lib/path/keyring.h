@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * keyring: the public keys of issuers, prepared once each, and the signatures checked with them.
+ *
+ * A path builder meets the same pair of certificates on many paths: each pair costs one
+ * verification.  The keyring lives for one judgement and belongs to one thread.
+ */
+#ifndef TB_LIB_PATH_KEYRING_H
+#define TB_LIB_PATH_KEYRING_H
+
+#include "lib/base/budget.h"
+#include "lib/x509/cert.h"
+
+struct keyring {
+    struct arena *arena;
+    struct budget *budget;
+    struct keyring_key *keys;
+    struct keyring_edge *edges;
+    uint64_t verified; /* signatures checked so far */
+};
+
+void keyring_init(struct keyring *k, struct arena *arena, struct budget *budget);
+void keyring_free(struct keyring *k);
+
+/*
+ * keyring_verify: is sig over msg a signature by the issuer's key?  As pubkey_verify, and the
+ * key's own error where it cannot be used; LIMIT where the budget of signatures is used up.
+ */
+enum err keyring_verify(struct keyring *k, const struct cert *issuer, const struct sigalg *alg,
+                        struct span msg, struct span sig) MUST_CHECK;
+
+/* keyring_issued is keyring_verify of a certificate, remembered. */
+enum err keyring_issued(struct keyring *k, const struct cert *subject,
+                        const struct cert *issuer) MUST_CHECK;
+
+#endif
