@@ -5,3 +5,5 @@ libtlsbox_a_SOURCES += lib/path/policy.h
 libtlsbox_a_SOURCES += lib/path/report.h
 libtlsbox_a_SOURCES += lib/path/rules.def
 libtlsbox_a_SOURCES += lib/path/judge.h
+libtlsbox_a_SOURCES += lib/path/keyring.h
+libtlsbox_a_SOURCES += lib/path/keyring.c

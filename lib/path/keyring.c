@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Both tables are hash tries of four children a node: they grow with what is put in, never move
+ * anything, and crafted collisions cost no more than a walk over at most all nodes.
+ */
+#include "config.h"
+
+#include "lib/path/keyring.h"
+
+enum { FANOUT_BITS = 2, FANOUT = 1 << FANOUT_BITS };
+
+struct keyring_key {
+    struct span spki;
+    struct pubkey *key; /* NULL where err says why the key cannot be used */
+    enum err err;
+    struct keyring_key *child[FANOUT];
+    struct keyring_key *next; /* all keys, from the root on, to free them */
+};
+
+struct keyring_edge {
+    const struct cert *subject;
+    const struct keyring_key *key;
+    enum err err;
+    struct keyring_edge *child[FANOUT];
+};
+
+void keyring_init(struct keyring *k, struct arena *arena, struct budget *budget)
+{
+    *k = (struct keyring){.arena = arena, .budget = budget};
+}
+
+void keyring_free(struct keyring *k)
+{
+    for (struct keyring_key *key = k->keys; key != NULL; key = key->next)
+        pubkey_free(key->key);
+    k->keys = NULL;
+    k->edges = NULL;
+}
+
+static uint64_t mix(uint64_t h, uint64_t v)
+{
+    h = (h ^ v) * UINT64_C(0x9e3779b97f4a7c15);
+    return h ^ h >> 29;
+}
+
+static uint64_t hash_bytes(struct span s)
+{
+    uint64_t h = s.n, word;
+
+    for (; s.n >= sizeof word; s = span_tail(s, sizeof word)) {
+        memcpy(&word, s.p, sizeof word);
+        h = mix(h, word);
+    }
+    for (size_t i = 0; i < s.n; i++)
+        h = mix(h, s.p[i]);
+    return h;
+}
+
+/* The issuer's key, prepared when it is met first; NULL where the arena is full. */
+static struct keyring_key *key_of(struct keyring *k, const struct cert *issuer)
+{
+    uint64_t h = hash_bytes(issuer->spki);
+    struct keyring_key **at = &k->keys;
+
+    for (; *at != NULL; at = &(*at)->child[h & (FANOUT - 1)], h >>= FANOUT_BITS) {
+        if (span_eq((*at)->spki, issuer->spki))
+            return *at;
+    }
+    struct keyring_key *key = ARENA_NEW(k->arena, struct keyring_key);
+    if (key == NULL)
+        return NULL;
+    key->spki = issuer->spki;
+    key->err = issuer->key.err != ERR_OK ? issuer->key.err : pubkey_new(&key->key, &issuer->key);
+    if (k->keys != NULL) {
+        key->next = k->keys->next;
+        k->keys->next = key;
+    }
+    *at = key;
+    return key;
+}
+
+static enum err verify(struct keyring *k, const struct keyring_key *key,
+                       const struct sigalg *alg, struct span msg, struct span sig)
+{
+    if (key->err != ERR_OK)
+        return key->err;
+    if (!budget_take(&k->budget->signatures, 1))
+        return ERR_LIMIT;
+    k->verified++;
+    return pubkey_verify(key->key, alg, msg, sig);
+}
+
+enum err keyring_verify(struct keyring *k, const struct cert *issuer, const struct sigalg *alg,
+                        struct span msg, struct span sig)
+{
+    const struct keyring_key *key = key_of(k, issuer);
+
+    return key == NULL ? ERR_LIMIT : verify(k, key, alg, msg, sig);
+}
+
+enum err keyring_issued(struct keyring *k, const struct cert *subject, const struct cert *issuer)
+{
+    const struct keyring_key *key = key_of(k, issuer);
+    struct keyring_edge **at = &k->edges;
+
+    if (key == NULL)
+        return ERR_LIMIT;
+    uint64_t h = mix((uintptr_t)subject, (uintptr_t)key);
+    for (; *at != NULL; at = &(*at)->child[h & (FANOUT - 1)], h >>= FANOUT_BITS) {
+        if ((*at)->subject == subject && (*at)->key == key)
+            return (*at)->err;
+    }
+    struct keyring_edge *edge = ARENA_NEW(k->arena, struct keyring_edge);
+    if (edge == NULL)
+        return ERR_LIMIT;
+    *edge = (struct keyring_edge){
+        .subject = subject,
+        .key = key,
+        .err = verify(k, key, &subject->sigalg, subject->tbs, subject->signature),
+    };
+    *at = edge;
+    return edge->err;
+}
