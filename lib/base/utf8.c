@@ -45,3 +45,9 @@ void utf8_put(struct buf *b, uint32_t c)
     }
     buf_u8(b, (uint8_t)(0x80 | (c & 0x3f)));
 }
+
+bool utf8_is_control(uint32_t c)
+{
+    return c < 0x20 || (c >= 0x7f && c < 0xa0) || (c >= 0x200b && c <= 0x200f) ||
+           (c >= 0x2028 && c <= 0x202e) || (c >= 0x2060 && c <= 0x206f) || c == 0xfeff;
+}

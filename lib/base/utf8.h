@@ -11,4 +11,8 @@ bool utf8_next(uint32_t *out, struct span *s);
 /* utf8_put appends a character. */
 void utf8_put(struct buf *b, uint32_t c);
 
+/* utf8_is_control: C0, C1, DEL, and the format characters that turn or hide text on a screen:
+ * what must not reach a terminal. */
+bool utf8_is_control(uint32_t c);
+
 #endif

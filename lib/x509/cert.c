@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/x509/cert.h"
+
+#include "lib/x509/ext.h"
+
+static void defect(struct cert *c, struct fail f)
+{
+    if (f.err == ERR_OK)
+        return;
+    if (c->num_defects < CERT_DEFECTS)
+        c->defects[c->num_defects] = f;
+    c->num_defects++;
+}
+
+static void defect_at(struct cert *c, enum err e, struct span at)
+{
+    defect(c, (struct fail){e, at});
+}
+
+/* RFC 5280 4.1.2.1: [0] EXPLICIT INTEGER DEFAULT v1 (0). */
+static void parse_version(struct cert *c, struct der *tbs)
+{
+    struct fail f = {0};
+    struct der version;
+
+    c->version = 1;
+    if (!der_enter_opt(tbs, DER_CTXC(0), &version))
+        return;
+    struct span value = der_get(&version, DER_INTEGER);
+    der_end(&version);
+    uint32_t number = der_small(value, INT32_MAX, &f);
+    if (f.err == ERR_OK && number == 0)
+        fail_set(&f, ERR_DER_DEFAULT, value);
+    if (f.err == ERR_OK && number > 2)
+        fail_set(&f, ERR_CERT_VERSION, value);
+    c->version = f.err == ERR_OK ? number + 1 : 0;
+    defect(c, f);
+}
+
+static void parse_serial(struct cert *c, struct der *tbs)
+{
+    struct fail f = {0};
+
+    c->serial = der_get(tbs, DER_INTEGER);
+    if (tbs->fail->err == ERR_OK)
+        der_integer_content(c->serial, &f);
+    defect(c, f);
+}
+
+static void parse_name(struct cert *c, struct der *tbs, struct span *out)
+{
+    struct fail f = {0};
+
+    *out = der_raw(tbs, DER_SEQUENCE);
+    if (tbs->fail->err == ERR_OK)
+        name_check(*out, &f);
+    defect(c, f);
+}
+
+/* RFC 5280 4.1.2.5.  What is no time leaves an interval that nothing lies in. */
+static void parse_validity(struct cert *c, struct der *tbs)
+{
+    struct fail f = {0};
+    struct span at = der_get(tbs, DER_SEQUENCE);
+
+    if (tbs->fail->err != ERR_OK)
+        return;
+    struct der validity = der_open(at, &f);
+    c->not_before = der_time(&validity);
+    c->not_after = der_time(&validity);
+    der_end(&validity);
+    if (f.err == ERR_OK && c->not_after < c->not_before)
+        fail_set(&f, ERR_CERT_VALIDITY, at);
+    if (f.err != ERR_OK && f.err != ERR_CERT_VALIDITY) {
+        c->not_before = INT64_MAX;
+        c->not_after = INT64_MIN;
+    }
+    defect(c, f);
+}
+
+static void parse_key(struct cert *c, struct der *tbs)
+{
+    struct fail f = {0};
+
+    c->spki = der_raw(tbs, DER_SEQUENCE);
+    if (tbs->fail->err != ERR_OK)
+        return;
+    enum err e = keyinfo_parse(&c->key, c->spki, &f);
+    if (e != ERR_OK) {
+        fail_set(&f, e, c->spki);
+        c->key.err = e;
+    }
+    defect(c, f);
+}
+
+/* RFC 5280 4.1.2.8: [1] and [2] IMPLICIT BIT STRING, from version 2 on. */
+static void parse_unique_ids(struct cert *c, struct der *tbs)
+{
+    struct span *ids[] = {&c->issuer_uid, &c->subject_uid};
+
+    for (unsigned i = 0; i < 2; i++) {
+        struct fail f = {0};
+        unsigned unused;
+        if (!der_peek(tbs, DER_CTX(i + 1)))
+            continue;
+        struct tlv t = der_any(tbs);
+        *ids[i] = t.raw;
+        der_bits_content(t.val, &unused, &f);
+        if (f.err == ERR_OK && c->version == 1)
+            fail_set(&f, ERR_CERT_V1_UNIQUE_ID, t.raw);
+        defect(c, f);
+    }
+}
+
+/* Extensions without a place in the table are compared with each other, up to so many. */
+enum { UNKNOWN_MAX = 64 };
+
+/* RFC 5280 4.2: no extension stands twice. */
+static void note_unknown(struct cert *c, const struct extension *x,
+                         struct span seen[UNKNOWN_MAX])
+{
+    if (x->critical && c->unknown_critical.p == NULL)
+        c->unknown_critical = x->oid_content;
+    for (unsigned i = 0; i < c->num_unknown && i < UNKNOWN_MAX; i++) {
+        if (span_eq(seen[i], x->oid_content))
+            defect_at(c, ERR_EXT_DUPLICATE, x->raw);
+    }
+    if (c->num_unknown < UNKNOWN_MAX)
+        seen[c->num_unknown] = x->oid_content;
+    else if (c->num_unknown == UNKNOWN_MAX)
+        defect_at(c, ERR_EXT_TOO_MANY, x->raw);
+    c->num_unknown++;
+}
+
+static void note_known(struct cert *c, enum ext_id id, const struct extension *x)
+{
+    if (c->ext[id].present) {
+        defect_at(c, ERR_EXT_DUPLICATE, x->raw);
+        return;
+    }
+    c->ext[id] = (struct ext){.present = true, .critical = x->critical, .val = x->val};
+    ext_decode(c, id);
+}
+
+/* One Extension; errors go to d's fail. */
+static struct extension next_extension(struct der *d)
+{
+    struct extension x = {0};
+
+    x.raw = der_raw(d, DER_SEQUENCE);
+    struct der all = der_open(x.raw, d->fail);
+    struct der ext = der_enter(&all, DER_SEQUENCE);
+    x.oid_content = der_oid(&ext);
+    x.critical = der_bool_default_false(&ext);
+    x.val = der_octets(&ext);
+    der_end(&ext);
+    if (d->fail->err == ERR_OK)
+        x.oid = oid_find(x.oid_content);
+    return x;
+}
+
+static void parse_extensions(struct cert *c)
+{
+    struct fail f = {0};
+    struct span seen[UNKNOWN_MAX];
+    struct der list = der_open(c->extensions, &f);
+
+    der_nonempty(&list, c->extensions);
+    while (der_more(&list)) {
+        enum ext_id id;
+        struct extension x = next_extension(&list);
+        if (f.err != ERR_OK)
+            break;
+        if (ext_find(x.oid, &id))
+            note_known(c, id, &x);
+        else
+            note_unknown(c, &x, seen);
+    }
+    if (f.err == ERR_DER_EMPTY)
+        f.err = ERR_EXT_EMPTY;
+    /* RFC 5280 4.1.2.9: extensions belong to version 3. */
+    if (f.err == ERR_OK && c->version < 3)
+        fail_set(&f, ERR_CERT_V1_EXTENSIONS, c->extensions);
+    defect(c, f);
+}
+
+bool cert_ext_next(struct span *list, struct extension *out)
+{
+    struct fail f = {0};
+    struct der d = der_open(*list, &f);
+
+    if (!der_more(&d))
+        return false;
+    *out = next_extension(&d);
+    *list = d.rest;
+    return f.err == ERR_OK;
+}
+
+static void parse_tbs(struct cert *c, struct der *tbs)
+{
+    parse_version(c, tbs);
+    parse_serial(c, tbs);
+    c->inner_alg = der_raw(tbs, DER_SEQUENCE);
+    parse_name(c, tbs, &c->issuer);
+    parse_validity(c, tbs);
+    parse_name(c, tbs, &c->subject);
+    parse_key(c, tbs);
+    parse_unique_ids(c, tbs);
+    struct der wrapper;
+    bool has_extensions = der_enter_opt(tbs, DER_CTXC(3), &wrapper);
+    if (has_extensions) {
+        c->extensions = der_get(&wrapper, DER_SEQUENCE);
+        der_end(&wrapper);
+    }
+    der_end(tbs);
+    if (has_extensions && tbs->fail->err == ERR_OK)
+        parse_extensions(c);
+}
+
+static void parse_signature(struct cert *c, struct der *seq)
+{
+    struct fail f = {0};
+    unsigned unused;
+
+    c->outer_alg = der_raw(seq, DER_SEQUENCE);
+    struct span bits = der_get(seq, DER_BIT_STRING);
+    if (seq->fail->err != ERR_OK)
+        return;
+    c->signature = der_bits_content(bits, &unused, &f);
+    if (unused != 0)
+        fail_set(&f, ERR_CERT_SIGNATURE_BITS, bits);
+    defect(c, f);
+
+    f = (struct fail){0};
+    /* RFC 5280 4.1.1.2: both AlgorithmIdentifiers are the same. */
+    if (!span_eq(c->inner_alg, c->outer_alg))
+        fail_set(&f, ERR_CERT_ALG_MISMATCH, c->outer_alg);
+    struct der alg = der_open(c->outer_alg, &f);
+    struct span content = der_get(&alg, DER_SEQUENCE);
+    if (f.err == ERR_OK) {
+        enum err e = sigalg_parse(&c->sigalg, content, &f);
+        if (e != ERR_OK)
+            fail_set(&f, e, content);
+    }
+    defect(c, f);
+}
+
+enum err cert_parse(struct cert *out, struct span der, struct fail *fail)
+{
+    *out = (struct cert){.der = der, .path_len = -1, .limits = {-1, -1, -1}};
+    struct der all = der_open(der, fail);
+    struct der seq = der_enter(&all, DER_SEQUENCE);
+    der_end(&all);
+    out->tbs = der_raw(&seq, DER_SEQUENCE);
+    struct der outer = der_open(out->tbs, fail);
+    struct der tbs = der_enter(&outer, DER_SEQUENCE);
+    if (fail->err == ERR_OK)
+        parse_tbs(out, &tbs);
+    if (fail->err == ERR_OK)
+        parse_signature(out, &seq);
+    der_end(&seq);
+    return fail->err;
+}
+
+bool cert_is_self_issued(const struct cert *c)
+{
+    return name_eq(c->subject, c->issuer);
+}

@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/x509/ext.h"
+
+typedef void decoder(struct cert *c, struct span val, struct fail *f);
+
+/* Enters the one SEQUENCE that a value is. */
+static struct der only_sequence(struct span val, struct fail *f)
+{
+    struct der d = der_open(val, f);
+    struct der seq = der_enter(&d, DER_SEQUENCE);
+
+    der_end(&d);
+    return seq;
+}
+
+/* RFC 5280 4.2.1.2 */
+static void ski(struct cert *c, struct span val, struct fail *f)
+{
+    struct der d = der_open(val, f);
+
+    c->key_id = der_octets(&d);
+    der_end(&d);
+    if (f->err == ERR_OK && c->key_id.n == 0)
+        fail_set(f, ERR_DER_EMPTY, val);
+}
+
+/* RFC 5280 4.2.1.3: where the extension is there, at least one bit is set. */
+static void ku(struct cert *c, struct span val, struct fail *f)
+{
+    struct der d = der_open(val, f);
+    struct span bits = der_get(&d, DER_BIT_STRING);
+
+    der_end(&d);
+    if (f->err != ERR_OK)
+        return;
+    c->key_usage = der_named_bits(bits, f);
+    if (f->err == ERR_OK && c->key_usage == 0)
+        fail_set(f, ERR_DER_EMPTY, val);
+}
+
+/* RFC 5280 4.2.1.6 and 4.2.1.7 */
+static void general_names(struct cert *c, struct span val, struct fail *f)
+{
+    (void)c;
+    struct der names = only_sequence(val, f);
+    gnames_check(names.rest, f);
+}
+
+/* RFC 5280 4.2.1.9 */
+static void bc(struct cert *c, struct span val, struct fail *f)
+{
+    struct der seq = only_sequence(val, f);
+    struct span len;
+
+    c->is_ca = der_bool_default_false(&seq);
+    if (der_opt(&seq, DER_INTEGER, &len))
+        c->path_len = der_small(len, UINT32_MAX, f);
+    der_end(&seq);
+}
+
+/* GeneralSubtrees of RFC 5280 4.2.1.10: the frame; lib/path holds the bases to their rules. */
+static void subtrees(struct der *seq, unsigned tag, struct fail *f)
+{
+    struct der list;
+    struct span at = seq->rest, bound;
+
+    if (!der_enter_opt(seq, DER_CTXC(tag), &list))
+        return;
+    der_nonempty(&list, at);
+    while (der_more(&list)) {
+        struct der tree = der_enter(&list, DER_SEQUENCE);
+        gname_next(&tree);
+        if (der_opt(&tree, DER_CTX(0), &bound))
+            der_small(bound, UINT32_MAX, f);
+        if (der_opt(&tree, DER_CTX(1), &bound))
+            der_small(bound, UINT32_MAX, f);
+        der_end(&tree);
+    }
+}
+
+static void nc(struct cert *c, struct span val, struct fail *f)
+{
+    (void)c;
+    struct der seq = only_sequence(val, f);
+    /* 4.2.1.10: conforming CAs never issue an empty sequence. */
+    der_nonempty(&seq, val);
+    subtrees(&seq, 0, f);
+    subtrees(&seq, 1, f);
+    der_end(&seq);
+}
+
+/* DistributionPointName: [0] GeneralNames or [1] RelativeDistinguishedName. */
+static void distribution_point_name(struct der *d)
+{
+    struct span names;
+
+    if (der_opt(d, DER_CTXC(0), &names))
+        gnames_check(names, d->fail);
+    else
+        der_get(d, DER_CTXC(1));
+    der_end(d);
+}
+
+/* RFC 5280 4.2.1.13: a point has a name or an issuer. */
+static void crldp(struct cert *c, struct span val, struct fail *f)
+{
+    (void)c;
+    struct der list = only_sequence(val, f);
+
+    der_nonempty(&list, val);
+    while (der_more(&list)) {
+        struct span at = list.rest, reasons, issuer;
+        struct der point = der_enter(&list, DER_SEQUENCE), name;
+        bool has_name = der_enter_opt(&point, DER_CTXC(0), &name);
+        if (has_name)
+            distribution_point_name(&name);
+        if (der_opt(&point, DER_CTX(1), &reasons))
+            der_named_bits(reasons, f);
+        bool has_issuer = der_opt(&point, DER_CTXC(2), &issuer);
+        if (has_issuer)
+            gnames_check(issuer, f);
+        der_end(&point);
+        if (f->err == ERR_OK && !has_name && !has_issuer)
+            fail_set(f, ERR_EXT_ENCODING, at);
+    }
+}
+
+/* Policies are compared with each other up to so many; lib/path sorts longer lists. */
+enum { POLICIES_MAX = 64 };
+
+/* RFC 5280 4.2.1.4: no policy stands twice. */
+static void cp(struct cert *c, struct span val, struct fail *f)
+{
+    (void)c;
+    struct der list = only_sequence(val, f);
+    struct span seen[POLICIES_MAX];
+    size_t num = 0;
+
+    der_nonempty(&list, val);
+    while (der_more(&list)) {
+        struct der info = der_enter(&list, DER_SEQUENCE), qualifiers;
+        struct span oid = der_oid(&info), at = info.rest;
+        if (der_enter_opt(&info, DER_SEQUENCE, &qualifiers)) {
+            der_nonempty(&qualifiers, at);
+            while (der_more(&qualifiers)) {
+                struct der q = der_enter(&qualifiers, DER_SEQUENCE);
+                der_oid(&q);
+                der_any(&q);
+                der_end(&q);
+            }
+        }
+        der_end(&info);
+        for (size_t i = 0; i < num && f->err == ERR_OK; i++) {
+            if (span_eq(seen[i], oid))
+                fail_set(f, ERR_POLICY_DUPLICATE, oid);
+        }
+        if (num < POLICIES_MAX)
+            seen[num++] = oid;
+    }
+}
+
+/* RFC 5280 4.2.1.5: anyPolicy is mapped neither from nor to. */
+static void pm(struct cert *c, struct span val, struct fail *f)
+{
+    (void)c;
+    struct der list = only_sequence(val, f);
+
+    der_nonempty(&list, val);
+    while (der_more(&list)) {
+        struct der pair = der_enter(&list, DER_SEQUENCE);
+        struct span from = der_oid(&pair), to = der_oid(&pair);
+        der_end(&pair);
+        if (f->err == ERR_OK && (oid_find(from) == OID_CP_ANY || oid_find(to) == OID_CP_ANY))
+            fail_set(f, ERR_POLICY_ANY_MAPPED, from);
+    }
+}
+
+/* RFC 5280 4.2.1.1: issuer and serial go together. */
+static void aki(struct cert *c, struct span val, struct fail *f)
+{
+    struct der seq = only_sequence(val, f);
+    struct aki a = {0};
+
+    der_opt(&seq, DER_CTX(0), &a.key_id);
+    bool has_issuer = der_opt(&seq, DER_CTXC(1), &a.issuer);
+    if (has_issuer)
+        gnames_check(a.issuer, f);
+    bool has_serial = der_opt(&seq, DER_CTX(2), &a.serial);
+    if (has_serial)
+        der_integer_content(a.serial, f);
+    der_end(&seq);
+    if (f->err == ERR_OK && has_issuer != has_serial)
+        fail_set(f, ERR_EXT_ENCODING, val);
+    c->aki = a;
+}
+
+/* RFC 5280 4.2.1.11: never an empty sequence. */
+static void pc(struct cert *c, struct span val, struct fail *f)
+{
+    struct der seq = only_sequence(val, f);
+    struct span skip;
+
+    der_nonempty(&seq, val);
+    if (der_opt(&seq, DER_CTX(0), &skip))
+        c->limits.require_explicit = der_small(skip, UINT32_MAX, f);
+    if (der_opt(&seq, DER_CTX(1), &skip))
+        c->limits.inhibit_mapping = der_small(skip, UINT32_MAX, f);
+    der_end(&seq);
+}
+
+/* RFC 5280 4.2.1.12 */
+static void eku(struct cert *c, struct span val, struct fail *f)
+{
+    static const struct {
+        enum oid oid;
+        uint32_t flag;
+    } usages[] = {{OID_EKU_SERVER, EKU_SERVER},   {OID_EKU_CLIENT, EKU_CLIENT},
+                  {OID_EKU_ANY, EKU_ANY},         {OID_EKU_CODE, EKU_CODE},
+                  {OID_EKU_EMAIL, EKU_EMAIL},     {OID_EKU_TIME_STAMPING, EKU_TIME_STAMPING},
+                  {OID_EKU_OCSP, EKU_OCSP},       {OID_EKU_PRECERT, EKU_PRECERT}};
+    struct der list = only_sequence(val, f);
+
+    der_nonempty(&list, val);
+    while (der_more(&list)) {
+        enum oid oid = oid_find(der_oid(&list));
+        uint32_t flag = EKU_OTHER;
+        for (size_t i = 0; i < sizeof usages / sizeof usages[0]; i++) {
+            if (usages[i].oid == oid)
+                flag = usages[i].flag;
+        }
+        c->eku |= flag;
+    }
+}
+
+/* RFC 5280 4.2.1.14 */
+static void iap(struct cert *c, struct span val, struct fail *f)
+{
+    struct der d = der_open(val, f);
+    struct span skip = der_get(&d, DER_INTEGER);
+
+    der_end(&d);
+    c->limits.inhibit_any = der_small(skip, UINT32_MAX, f);
+}
+
+static struct access next_access(struct der *list)
+{
+    struct access a = {0};
+    struct der desc = der_enter(list, DER_SEQUENCE);
+
+    a.method_content = der_oid(&desc);
+    a.location = gname_next(&desc);
+    der_end(&desc);
+    return a;
+}
+
+/* RFC 5280 4.2.2.1 and 4.2.2.2 */
+static void access(struct cert *c, struct span val, struct fail *f)
+{
+    (void)c;
+    struct der list = only_sequence(val, f);
+
+    der_nonempty(&list, val);
+    while (der_more(&list))
+        next_access(&list);
+}
+
+bool access_next(struct span *it, struct access *out)
+{
+    struct fail f = {0};
+    struct der d = der_open(*it, &f), list = d;
+
+    /* At first *it is the extension's value, later what is left of its list. */
+    if (der_peek(&d, DER_SEQUENCE)) {
+        struct der inner = der_enter(&d, DER_SEQUENCE);
+        if (d.rest.n == 0 && der_peek(&inner, DER_SEQUENCE))
+            list = inner;
+    }
+    if (!der_more(&list))
+        return false;
+    *out = next_access(&list);
+    out->method = f.err == ERR_OK ? oid_find(out->method_content) : OID_UNKNOWN;
+    *it = list.rest;
+    return f.err == ERR_OK;
+}
+
+/* Values whose elements we do not look into. */
+static void any_sequence(struct cert *c, struct span val, struct fail *f)
+{
+    (void)c;
+    struct der list = only_sequence(val, f);
+
+    der_nonempty(&list, val);
+    while (der_more(&list))
+        der_any(&list);
+}
+
+/* RFC 7633 4.1 */
+static void tls_feature(struct cert *c, struct span val, struct fail *f)
+{
+    (void)c;
+    struct der list = only_sequence(val, f);
+
+    der_nonempty(&list, val);
+    while (der_more(&list))
+        der_small(der_integer(&list), UINT16_MAX, f);
+}
+
+/* RFC 6960 4.2.2.2.1, RFC 6962 3.1 */
+static void null_value(struct cert *c, struct span val, struct fail *f)
+{
+    (void)c;
+    struct der d = der_open(val, f);
+
+    der_null(&d);
+    der_end(&d);
+}
+
+/* RFC 6962 3.3 */
+static void octet_value(struct cert *c, struct span val, struct fail *f)
+{
+    (void)c;
+    struct der d = der_open(val, f);
+
+    der_octets(&d);
+    der_end(&d);
+}
+
+static const struct {
+    bool understood;
+    enum oid oid;
+    decoder *decode;
+} exts[EXT_COUNT] = {
+#define EXT(id, understood, decode) [EXT_##id] = {understood, OID_EXT_##id, decode},
+#include "lib/x509/ext.def"
+#undef EXT
+};
+
+/* Row number + 1 by OID: one look instead of a search per extension. */
+static const uint8_t rows[OID_COUNT] = {
+#define EXT(id, understood, decode) [OID_EXT_##id] = EXT_##id + 1,
+#include "lib/x509/ext.def"
+#undef EXT
+};
+
+bool ext_find(enum oid oid, enum ext_id *out)
+{
+    if (rows[oid] == 0)
+        return false;
+    *out = (enum ext_id)(rows[oid] - 1);
+    return true;
+}
+
+enum oid ext_oid(enum ext_id id)
+{
+    return exts[id].oid;
+}
+
+bool ext_understood(enum ext_id id)
+{
+    return exts[id].understood;
+}
+
+void ext_decode(struct cert *c, enum ext_id id)
+{
+    struct fail f = {0};
+
+    exts[id].decode(c, c->ext[id].val, &f);
+    c->ext[id].err = f.err;
+    c->ext[id].at = f.at;
+}

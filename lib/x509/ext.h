@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* ext: the values of certificate extensions (RFC 5280 4.2), one decoder each; see ext.def. */
+#ifndef TB_LIB_X509_EXT_H
+#define TB_LIB_X509_EXT_H
+
+#include "lib/x509/cert.h"
+
+/* ext_find is the table's row for an OID; false where we do not decode it. */
+bool ext_find(enum oid oid, enum ext_id *out);
+
+/* ext_understood: a critical one may be accepted, since what it demands is enforced. */
+bool ext_understood(enum ext_id id);
+
+/* ext_decode decodes c->ext[id].val into c; an error is noted in c->ext[id]. */
+void ext_decode(struct cert *c, enum ext_id id);
+
+/* access_next walks AuthorityInfoAccess and SubjectInfoAccess (4.2.2); *it starts as the value. */
+struct access {
+    enum oid method;
+    struct span method_content;
+    struct gname location;
+};
+bool access_next(struct span *it, struct access *out);
+
+#endif

@@ -1,0 +1,189 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/x509/name.h"
+
+#include "lib/asn1/der.h"
+#include "lib/x509/value.h"
+
+/* One AttributeTypeAndValue off an RDN. */
+static struct attribute next_attribute(struct der *rdn)
+{
+    struct attribute a = {0};
+    struct der pair = der_enter(rdn, DER_SEQUENCE);
+
+    a.type_content = der_oid(&pair);
+    struct tlv value = der_any(&pair);
+    a.tag = value.tag;
+    a.value = value.val;
+    der_end(&pair);
+    return a;
+}
+
+static void check_rdn(struct span content, struct fail *fail)
+{
+    struct der rdn = der_open(content, fail);
+    struct span first = {0};
+
+    der_nonempty(&rdn, content);
+    while (der_more(&rdn)) {
+        struct attribute a = next_attribute(&rdn);
+        if (fail->err == ERR_OK)
+            der_string_check(a.tag, a.value, fail);
+        if (first.p == NULL)
+            first = span_head(content, content.n - rdn.rest.n);
+    }
+    /* One attribute is the rule, and it is always in order. */
+    if (first.n < content.n)
+        der_set_order(content, fail);
+}
+
+void name_check(struct span name, struct fail *fail)
+{
+    struct der d = der_open(name, fail);
+    struct der rdns = der_enter(&d, DER_SEQUENCE);
+
+    der_end(&d);
+    while (der_more(&rdns))
+        check_rdn(der_get(&rdns, DER_SET), fail);
+}
+
+bool name_is_empty(struct span name)
+{
+    return name.n == 2 && name.p[1] == 0;
+}
+
+/* The content of a Name's SEQUENCE; empty where it is none. */
+static struct span rdns_of(struct span name)
+{
+    struct fail f = {0};
+    struct der d = der_open(name, &f);
+
+    return der_get(&d, DER_SEQUENCE);
+}
+
+/* Takes one RDN's content off the front of *rdns. */
+static bool take_rdn(struct span *rdns, struct span *rdn)
+{
+    struct fail f = {0};
+    struct der d = der_open(*rdns, &f);
+
+    if (!der_more(&d))
+        return false;
+    *rdn = der_get(&d, DER_SET);
+    *rdns = d.rest;
+    return f.err == ERR_OK;
+}
+
+static bool take_attribute(struct span *rdn, struct attribute *out)
+{
+    struct fail f = {0};
+    struct der d = der_open(*rdn, &f);
+
+    if (!der_more(&d))
+        return false;
+    *out = next_attribute(&d);
+    *rdn = d.rest;
+    return f.err == ERR_OK;
+}
+
+static bool same_attribute(const struct attribute *a, const struct attribute *b)
+{
+    return span_eq(a->type_content, b->type_content) && value_eq(a, b);
+}
+
+/* Every attribute of a has its equal in b.  Both hold as many, and no more than 64 in all are
+ * looked at: an RDN with more is compared by its bytes alone. */
+static bool rdn_eq(struct span a, struct span b)
+{
+    struct attribute x, y;
+    size_t num_a = 0, num_b = 0;
+
+    if (span_eq(a, b))
+        return true;
+    for (struct span s = b; take_attribute(&s, &y);)
+        num_b++;
+    for (struct span s = a; take_attribute(&s, &x); num_a++) {
+        bool found = false;
+        for (struct span t = b; num_b <= 64 && !found && take_attribute(&t, &y);)
+            found = same_attribute(&x, &y);
+        if (!found)
+            return false;
+    }
+    return num_a == num_b;
+}
+
+bool name_eq(struct span a, struct span b)
+{
+    if (span_eq(a, b))
+        return true;
+    a = rdns_of(a);
+    b = rdns_of(b);
+    while (a.n > 0 && b.n > 0) {
+        struct span x, y;
+        if (!take_rdn(&a, &x) || !take_rdn(&b, &y) || !rdn_eq(x, y))
+            return false;
+    }
+    return a.n == 0 && b.n == 0;
+}
+
+bool name_is_within(struct span name, struct span base)
+{
+    name = rdns_of(name);
+    base = rdns_of(base);
+    while (base.n > 0) {
+        struct span x, y;
+        if (!take_rdn(&base, &y) || !take_rdn(&name, &x) || !rdn_eq(x, y))
+            return false;
+    }
+    return true;
+}
+
+uint32_t name_hash(struct span name)
+{
+    uint32_t h = 2166136261u;
+    struct name_iter it = name_iter_open(name);
+    struct attribute a;
+
+    /* Sums within a name, since equal RDNs may hold their attributes in another order. */
+    for (uint32_t odd = 1; name_next(&it, &a);) {
+        odd += a.first_in_rdn ? 2 : 0;
+        h += (value_hash(&a) ^ (uint32_t)a.type) * odd;
+    }
+    return h;
+}
+
+struct name_iter name_iter_open(struct span name)
+{
+    return (struct name_iter){.rdns = rdns_of(name)};
+}
+
+bool name_next(struct name_iter *it, struct attribute *out)
+{
+    bool first = it->rdn.n == 0;
+
+    if (first && !take_rdn(&it->rdns, &it->rdn))
+        return false;
+    if (!take_attribute(&it->rdn, out)) {
+        it->rdns = it->rdn = (struct span){0};
+        return false;
+    }
+    out->type = oid_find(out->type_content);
+    out->first_in_rdn = first;
+    return true;
+}
+
+bool name_find(struct span name, enum oid type, struct attribute *out)
+{
+    struct name_iter it = name_iter_open(name);
+    struct attribute a;
+    bool found = false;
+
+    while (name_next(&it, &a)) {
+        if (a.type == type) {
+            *out = a;
+            found = true;
+        }
+    }
+    return found;
+}
