@@ -12,3 +12,6 @@ libtlsbox_a_SOURCES += lib/x509/name.c
 libtlsbox_a_SOURCES += lib/x509/value.h
 libtlsbox_a_SOURCES += lib/x509/value.c
 libtlsbox_a_SOURCES += lib/x509/nameprint.c
+libtlsbox_a_SOURCES += lib/x509/gname.c
+libtlsbox_a_SOURCES += lib/x509/nametext.h
+libtlsbox_a_SOURCES += lib/x509/nametext.c

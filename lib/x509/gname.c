@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/x509/gname.h"
+
+#include "lib/x509/name.h"
+#include "lib/x509/nametext.h"
+
+/* AnotherName ::= SEQUENCE { type-id OID, value [0] EXPLICIT ANY DEFINED BY type-id } */
+static void check_other(struct span val, struct fail *fail)
+{
+    struct der seq = der_open(val, fail);
+
+    der_oid(&seq);
+    struct der value = der_enter(&seq, DER_CTXC(0));
+    der_any(&value);
+    der_end(&value);
+    der_end(&seq);
+}
+
+/* dNSName, rfc822Name and uniformResourceIdentifier are IA5Strings. */
+static void check_ia5(struct span val, struct fail *fail)
+{
+    der_string_check(DER_IA5_STRING, val, fail);
+}
+
+/* x400Address and ediPartyName are kept as they come, as long as they are made of elements. */
+static void check_elements(struct span val, struct fail *fail)
+{
+    struct der d = der_open(val, fail);
+
+    while (der_more(&d))
+        der_any(&d);
+}
+
+/* An iPAddress has another length in a SAN than in a constraint: gname_syntax, namecon_decode. */
+static void check_nothing(struct span val, struct fail *fail)
+{
+    (void)val, (void)fail;
+}
+
+/* By gname_kind: directoryName is EXPLICIT, since Name is a CHOICE; the others are IMPLICIT. */
+static const struct {
+    uint32_t tag;
+    void (*check)(struct span val, struct fail *fail);
+} kinds[GN_COUNT] = {
+    [GN_OTHER] = {DER_CTXC(GN_OTHER), check_other},
+    [GN_EMAIL] = {DER_CTX(GN_EMAIL), check_ia5},
+    [GN_DNS] = {DER_CTX(GN_DNS), check_ia5},
+    [GN_X400] = {DER_CTXC(GN_X400), check_elements},
+    [GN_DIRECTORY] = {DER_CTXC(GN_DIRECTORY), name_check},
+    [GN_EDI] = {DER_CTXC(GN_EDI), check_elements},
+    [GN_URI] = {DER_CTX(GN_URI), check_ia5},
+    [GN_IP] = {DER_CTX(GN_IP), check_nothing},
+    [GN_RID] = {DER_CTX(GN_RID), der_oid_content},
+};
+
+struct gname gname_next(struct der *d)
+{
+    struct tlv t = der_any(d);
+    uint32_t kind = t.tag & 0x1f;
+
+    if (d->fail->err != ERR_OK)
+        return (struct gname){0};
+    if (kind >= GN_COUNT || t.tag != kinds[kind].tag) {
+        fail_set(d->fail, ERR_DER_TAG, t.raw);
+        return (struct gname){0};
+    }
+    kinds[kind].check(t.val, d->fail);
+    if (d->fail->err != ERR_OK)
+        return (struct gname){0};
+    return (struct gname){(enum gname_kind)kind, t.val};
+}
+
+void gnames_check(struct span content, struct fail *fail)
+{
+    struct der d = der_open(content, fail);
+
+    der_nonempty(&d, content);
+    while (der_more(&d))
+        gname_next(&d);
+}
+
+static enum err dns_syntax(struct span s)
+{
+    /* RFC 9525 6.3: the wildcard is a whole left-most label, followed by a name. */
+    return nametext_dns(span_starts(s, SPAN_LIT("*.")) ? span_tail(s, 2) : s);
+}
+
+static enum err email_syntax(struct span s)
+{
+    struct span local, domain;
+
+    return nametext_mailbox(s, &local, &domain) ? ERR_OK : ERR_NAME_EMAIL;
+}
+
+static enum err uri_syntax(struct span s)
+{
+    struct nametext_uri u;
+
+    return nametext_uri(s, &u) && u.host_kind != URI_HOST_NAMELESS ? ERR_OK : ERR_NAME_URI;
+}
+
+enum err gname_syntax(const struct gname *n)
+{
+    switch (n->kind) {
+    case GN_DNS: return dns_syntax(n->val);
+    case GN_EMAIL: return email_syntax(n->val);
+    case GN_URI: return uri_syntax(n->val);
+    case GN_IP: return n->val.n == 4 || n->val.n == 16 ? ERR_OK : ERR_NAME_IP;
+    default: return ERR_OK;
+    }
+}
