@@ -1,1 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+check_LIBRARIES += tests/factory/libfactory.a
+tests_factory_libfactory_a_SOURCES =
+tests_factory_libfactory_a_SOURCES += tests/factory/fd.h
+tests_factory_libfactory_a_SOURCES += tests/factory/fd.c
+tests_factory_libfactory_a_SOURCES += tests/factory/fkey.h
+tests_factory_libfactory_a_SOURCES += tests/factory/fkey.c
+tests_factory_libfactory_a_SOURCES += tests/factory/fkey.def
+tests_factory_libfactory_a_SOURCES += tests/factory/fext.h
+tests_factory_libfactory_a_SOURCES += tests/factory/fext.c
+tests_factory_libfactory_a_SOURCES += tests/factory/factory.h
+tests_factory_libfactory_a_SOURCES += tests/factory/factory.c
+
+# What a test is linked with that makes its own certificates.
+FACTORY_LIBS = tests/factory/libfactory.a $(UNIT_LIBS)
