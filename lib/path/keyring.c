@@ -17,8 +17,9 @@ struct keyring_key {
     struct keyring_key *next; /* all keys, from the root on, to free them */
 };
 
+/* What was verified is known by its place: the bytes outlive the judgement. */
 struct keyring_edge {
-    const struct cert *subject;
+    const uint8_t *msg, *sig;
     const struct keyring_key *key;
     enum err err;
     struct keyring_edge *child[FANOUT];
@@ -94,30 +95,25 @@ enum err keyring_verify(struct keyring *k, const struct cert *issuer, const stru
                         struct span msg, struct span sig)
 {
     const struct keyring_key *key = key_of(k, issuer);
-
-    return key == NULL ? ERR_LIMIT : verify(k, key, alg, msg, sig);
-}
-
-enum err keyring_issued(struct keyring *k, const struct cert *subject, const struct cert *issuer)
-{
-    const struct keyring_key *key = key_of(k, issuer);
     struct keyring_edge **at = &k->edges;
 
     if (key == NULL)
         return ERR_LIMIT;
-    uint64_t h = mix((uintptr_t)subject, (uintptr_t)key);
+    uint64_t h = mix(mix((uintptr_t)msg.p, (uintptr_t)sig.p), (uintptr_t)key);
     for (; *at != NULL; at = &(*at)->child[h & (FANOUT - 1)], h >>= FANOUT_BITS) {
-        if ((*at)->subject == subject && (*at)->key == key)
+        if ((*at)->msg == msg.p && (*at)->sig == sig.p && (*at)->key == key)
             return (*at)->err;
     }
     struct keyring_edge *edge = ARENA_NEW(k->arena, struct keyring_edge);
     if (edge == NULL)
         return ERR_LIMIT;
     *edge = (struct keyring_edge){
-        .subject = subject,
-        .key = key,
-        .err = verify(k, key, &subject->sigalg, subject->tbs, subject->signature),
-    };
+        .msg = msg.p, .sig = sig.p, .key = key, .err = verify(k, key, alg, msg, sig)};
     *at = edge;
     return edge->err;
+}
+
+enum err keyring_issued(struct keyring *k, const struct cert *subject, const struct cert *issuer)
+{
+    return keyring_verify(k, issuer, &subject->sigalg, subject->tbs, subject->signature);
 }

@@ -25,11 +25,12 @@ void keyring_free(struct keyring *k);
 /*
  * keyring_verify: is sig over msg a signature by the issuer's key?  As pubkey_verify, and the
  * key's own error where it cannot be used; LIMIT where the budget of signatures is used up.
+ * The answer is remembered by the place of msg and sig, which must outlive the keyring.
  */
 enum err keyring_verify(struct keyring *k, const struct cert *issuer, const struct sigalg *alg,
                         struct span msg, struct span sig) MUST_CHECK;
 
-/* keyring_issued is keyring_verify of a certificate, remembered. */
+/* keyring_issued is keyring_verify of a certificate. */
 enum err keyring_issued(struct keyring *k, const struct cert *subject,
                         const struct cert *issuer) MUST_CHECK;
 
