@@ -10,6 +10,8 @@ tests_factory_libfactory_a_SOURCES += tests/factory/fext.h
 tests_factory_libfactory_a_SOURCES += tests/factory/fext.c
 tests_factory_libfactory_a_SOURCES += tests/factory/factory.h
 tests_factory_libfactory_a_SOURCES += tests/factory/factory.c
+tests_factory_libfactory_a_SOURCES += tests/factory/trial.h
+tests_factory_libfactory_a_SOURCES += tests/factory/trial.c
 
 # What a test is linked with that makes its own certificates.
 FACTORY_LIBS = tests/factory/libfactory.a $(UNIT_LIBS)
