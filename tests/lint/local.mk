@@ -1,1 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+TESTS += tests/lint/layers.sh
+TESTS += tests/lint/form.sh
+TESTS += tests/lint/tables.sh
+EXTRA_DIST += tests/lint/layers.sh
+EXTRA_DIST += tests/lint/layers.txt
+EXTRA_DIST += tests/lint/strip.awk
+EXTRA_DIST += tests/lint/form.sh
+EXTRA_DIST += tests/lint/tables.sh

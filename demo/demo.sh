@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# demo.sh [TLSBOX]: judges a good chain and some bad ones, and shows what each answer looks like.
+# Works offline; fails where an answer is not the one that it must be.
+set -eu
+tlsbox=$(realpath "${1-${TLSBOX:-build/tlsbox}}")
+cd "$(dirname "$0")"
+failed=0
+
+# show EXPECTED-EXIT ARGUMENTS...
+show()
+{
+    expected=$1
+    shift
+    printf '$ tlsbox %s\n' "$*"
+    exit=0
+    "$tlsbox" "$@" || exit=$?
+    printf '(exit %s)\n\n' "$exit"
+    if [ "$exit" != "$expected" ]; then
+        printf 'demo: exit %s was expected\n\n' "$expected"
+        failed=1
+    fi
+}
+
+echo '# What docs.python.org sent in January 2026, against the roots of this system.'
+show 0 verify --host docs.python.org --at 2026-02-01 python.pem
+
+echo '# A chain of our own CA ...'
+show 0 verify --roots root.pem --host shop.example --at 2026-06-01 good.pem
+
+echo '# ... whose server forgot to send the intermediate certificate.'
+show 1 verify --roots root.pem --host shop.example --at 2026-06-01 alone.pem
+
+echo '# With what the hint asks for, the same certificate is fine.'
+show 0 verify --roots root.pem --intermediates intermediate.pem --host shop.example \
+    --at 2026-06-01 alone.pem
+
+echo '# Asked for another name.'
+show 1 verify --roots root.pem --host pay.example --at 2026-06-01 good.pem
+
+echo '# Last year'\''s certificate.'
+show 1 verify --roots root.pem --host shop.example --at 2026-06-01 expired.pem
+
+echo '# A CA that this system does not know.'
+show 1 verify --host shop.example --at 2026-06-01 good.pem
+
+echo '# What a reason means.'
+show 0 explain unknown-issuer
+
+exit "$failed"

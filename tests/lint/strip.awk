@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Prints C sources as "file:line:code", comments and the insides of literals blanked, so that the
+# lints look at code alone.
+FNR == 1 { comment = 0 }
+{
+    out = ""
+    n = length($0)
+    quote = ""
+    for (i = 1; i <= n; i++) {
+        c = substr($0, i, 1)
+        two = substr($0, i, 2)
+        if (comment) {
+            if (two == "*/") {
+                comment = 0
+                i++
+            }
+        } else if (quote != "") {
+            if (c == "\\")
+                i++
+            else if (c == quote) {
+                quote = ""
+                out = out c
+            }
+        } else if (two == "/*") {
+            comment = 1
+            i++
+        } else if (two == "//") {
+            break
+        } else {
+            if (c == "\"" || c == "'")
+                quote = c
+            out = out c
+        }
+    }
+    print FILENAME ":" FNR ":" out
+}
