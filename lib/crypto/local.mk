@@ -1,4 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libtlsbox_a_SOURCES += lib/crypto/digest.h
+libtlsbox_a_SOURCES += lib/crypto/digest.c
 libtlsbox_a_SOURCES += lib/crypto/sigalg.h
+libtlsbox_a_SOURCES += lib/crypto/sigalg.c
 libtlsbox_a_SOURCES += lib/crypto/pubkey.h
+libtlsbox_a_SOURCES += lib/crypto/keyinfo.c
+libtlsbox_a_SOURCES += lib/crypto/pubkey.c
+libtlsbox_a_SOURCES += lib/crypto/sig.h
+libtlsbox_a_SOURCES += lib/crypto/emsa.h
+libtlsbox_a_SOURCES += lib/crypto/emsa.c
+libtlsbox_a_SOURCES += lib/crypto/sig_rsa.c
+libtlsbox_a_SOURCES += lib/crypto/sigval.h
+libtlsbox_a_SOURCES += lib/crypto/sigval.c
+libtlsbox_a_SOURCES += lib/crypto/sig_ec.c
+libtlsbox_a_SOURCES += lib/crypto/sig_eddsa.c
+libtlsbox_a_SOURCES += lib/crypto/sig_dsa.c

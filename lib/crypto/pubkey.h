@@ -42,6 +42,13 @@ struct keyinfo {
  */
 enum err keyinfo_parse(struct keyinfo *out, struct span spki, struct fail *fail) MUST_CHECK;
 
+/*
+ * keyinfo_inherit gives a DSA key without parameters those of its issuer's key and judges it anew
+ * (RFC 3279 2.3.2, RFC 5280 6.1.4 (e)); other keys stay as they are.  k then points into the
+ * issuer's bytes too.  Until then such a key has err KEY_DSA and empty params.
+ */
+void keyinfo_inherit(struct keyinfo *k, const struct keyinfo *issuer);
+
 /* keyinfo_print writes "RSA 2048", "P-256", "Ed25519", … for people and JSON. */
 void keyinfo_print(struct buf *b, const struct keyinfo *k);
 

@@ -29,6 +29,16 @@ struct sigalg {
  */
 enum err sigalg_parse(struct sigalg *out, struct span content, struct fail *fail) MUST_CHECK;
 
+/* The most salt that is looked at: what fits into the largest modulus (16384 bits) and no more. */
+enum { SIGALG_SALT_MAX = 2048 };
+
+/*
+ * sigalg_pss_params reads RSASSA-PSS-params, its whole TLV, into kind, digest, mgf_digest and
+ * salt_n: those of a signature, or those to which a key of id-RSASSA-PSS is restricted.  A hash
+ * or mask generation function that is not used here gives ERR_OK with kind SIG_UNKNOWN.
+ */
+enum err sigalg_pss_params(struct sigalg *out, struct span params, struct fail *fail) MUST_CHECK;
+
 /* sigalg_is_weak: SHA-1 anywhere in it, DSA, or an unknown algorithm. */
 bool sigalg_is_weak(const struct sigalg *a);
 

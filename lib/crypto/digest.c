@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/crypto/digest.h"
+
+#include <nettle/nettle-meta.h>
+#include <nettle/sha1.h>
+#include <nettle/sha2.h>
+
+static const struct {
+    const char *name;
+    const struct nettle_hash *hash;
+} digests[] = {
+    [DIGEST_NONE] = {"none", NULL},
+    [DIGEST_SHA1] = {"SHA-1", &nettle_sha1},
+    [DIGEST_SHA224] = {"SHA-224", &nettle_sha224},
+    [DIGEST_SHA256] = {"SHA-256", &nettle_sha256},
+    [DIGEST_SHA384] = {"SHA-384", &nettle_sha384},
+    [DIGEST_SHA512] = {"SHA-512", &nettle_sha512},
+};
+
+/* SHA-224 and SHA-384 share the contexts of their longer siblings. */
+union context {
+    struct sha1_ctx sha1;
+    struct sha256_ctx sha256;
+    struct sha512_ctx sha512;
+};
+
+size_t digest_size(enum digest d)
+{
+    return d == DIGEST_NONE ? 0 : digests[d].hash->digest_size;
+}
+
+const char *digest_name(enum digest d)
+{
+    return digests[d].name;
+}
+
+void digest_of(enum digest d, uint8_t out[DIGEST_MAX_SIZE], struct span data)
+{
+    const struct nettle_hash *h = digests[d].hash;
+    union context context;
+
+    if (h == NULL)
+        return;
+    h->init(&context);
+    h->update(&context, data.n, data.p);
+    h->digest(&context, h->digest_size, out);
+}

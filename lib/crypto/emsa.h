@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * emsa: how RSA signatures pad a digest (RFC 8017 9), as a comparison of bytes.
+ *
+ * The signature comes opened, as the number that was signed, in exactly as many octets as the
+ * modulus has.
+ */
+#ifndef TB_LIB_CRYPTO_EMSA_H
+#define TB_LIB_CRYPTO_EMSA_H
+
+#include "lib/crypto/sigalg.h"
+
+enum { EMSA_MAX_BYTES = 2048 }; /* of a modulus of 16384 bits */
+
+/* emsa_pkcs1 holds opened to EMSA-PKCS1-v1_5 of msg (9.2), built and compared whole.  Errors:
+ * SIG_MISMATCH, and ALG_KEY_MISMATCH where the modulus has no room for it. */
+enum err emsa_pkcs1(struct span opened, enum digest digest, struct span msg) MUST_CHECK;
+
+/* emsa_pss holds opened to EMSA-PSS of msg (9.1.2) under alg; bits are those of the modulus. */
+enum err emsa_pss(struct span opened, unsigned bits, const struct sigalg *alg,
+                  struct span msg) MUST_CHECK;
+
+#endif

@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/asn1/der.h"
+#include "lib/crypto/pubkey.h"
+
+/* What is checked at all; RFC 8017 3.1 sets no bounds, verification must have some. */
+enum {
+    RSA_MIN_BITS = 512,
+    RSA_MAX_BITS = 16384,
+    RSA_STRONG_BITS = 2048,
+    RSA_MAX_EXPONENT_BITS = 64,
+    DSA_MIN_BITS = 1024,
+    DSA_MAX_BITS = 4096,
+};
+
+static const struct {
+    enum oid oid;
+    enum key_kind kind;
+    unsigned bits;
+} curves[] = {
+    {OID_CURVE_P256, KEY_P256, 256},
+    {OID_CURVE_P384, KEY_P384, 384},
+    {OID_CURVE_P521, KEY_P521, 521},
+    {OID_CURVE_P224, KEY_P224, 224},
+};
+
+/* The digits of a positive INTEGER's content, without the octet that keeps it positive. */
+static struct span magnitude(struct span content)
+{
+    return content.n > 0 && content.p[0] == 0 ? span_of(content.p + 1, content.n - 1) : content;
+}
+
+static bool is_positive(struct span content)
+{
+    return content.n > 0 && (content.p[0] & 0x80) == 0 && !(content.n == 1 && content.p[0] == 0);
+}
+
+static bool is_odd(struct span content)
+{
+    return (content.p[content.n - 1] & 1) != 0;
+}
+
+static unsigned bit_length(struct span content)
+{
+    struct span m = magnitude(content);
+    unsigned bits = 0;
+
+    for (unsigned top = m.n > 0 ? m.p[0] : 0; top > 0; top >>= 1)
+        bits++;
+    return m.n == 0 ? 0 : (unsigned)(m.n - 1) * 8 + bits;
+}
+
+/* Is 1 < x < below?  Both are contents of positive INTEGERs. */
+static bool is_between(struct span x, struct span below)
+{
+    struct span a = magnitude(x), b = magnitude(below);
+
+    return bit_length(x) > 1 && (a.n < b.n || (a.n == b.n && span_cmp(a, b) < 0));
+}
+
+/* RSAPublicKey (RFC 8017 A.1.1): its bytes are out->key. */
+static enum err read_rsa_numbers(struct keyinfo *out)
+{
+    struct fail fail = {0};
+    struct der all = der_open(out->key, &fail);
+    struct der seq = der_enter(&all, DER_SEQUENCE);
+    struct span n = der_integer(&seq), e = der_integer(&seq);
+
+    der_end(&seq);
+    der_end(&all);
+    if (fail.err != ERR_OK || !is_positive(n) || !is_positive(e))
+        return ERR_KEY_FORM;
+    out->modulus = n;
+    out->exponent = e;
+    /* A huge length must not wrap the count of bits. */
+    out->bits = n.n <= UINT32_MAX / 8 ? bit_length(n) : UINT32_MAX;
+    if (out->bits < RSA_MIN_BITS || out->bits > RSA_MAX_BITS)
+        return ERR_KEY_RSA_SIZE;
+    if (!is_odd(n))
+        return ERR_KEY_FORM;
+    if (e.n > RSA_MAX_EXPONENT_BITS / 8 + 1 || bit_length(e) > RSA_MAX_EXPONENT_BITS ||
+        !is_odd(e) || bit_length(e) < 2)
+        return ERR_KEY_RSA_EXPONENT;
+    return ERR_OK;
+}
+
+static enum err read_rsa(struct keyinfo *out)
+{
+    out->kind = KEY_RSA;
+    TRY(read_rsa_numbers(out));
+    /* RFC 3279 2.3.1: the parameters are NULL. */
+    return span_eq(out->params, SPAN_LIT("\x05\x00")) ? ERR_OK : ERR_KEY_PARAMETERS;
+}
+
+static enum err read_rsa_pss(struct keyinfo *out)
+{
+    struct fail fail = {0};
+    struct sigalg restriction = {0};
+
+    out->kind = KEY_RSA_PSS;
+    TRY(read_rsa_numbers(out));
+    /* RFC 4055 1.2: without parameters the key is not restricted. */
+    if (out->params.n == 0)
+        return ERR_OK;
+    if (sigalg_pss_params(&restriction, out->params, &fail) != ERR_OK)
+        return ERR_KEY_PARAMETERS;
+    return restriction.kind == SIG_UNKNOWN ? ERR_KEY_UNKNOWN : ERR_OK;
+}
+
+static enum err read_ec(struct keyinfo *out)
+{
+    struct fail fail = {0};
+    struct der d = der_open(out->params, &fail);
+
+    /* RFC 5480 2.1.1: namedCurve; implicitCurve and specifiedCurve are not used. */
+    if (der_peek(&d, DER_SEQUENCE))
+        return ERR_KEY_EXPLICIT_CURVE;
+    if (!der_peek(&d, DER_OID))
+        return ERR_KEY_PARAMETERS;
+    struct span curve = der_oid(&d);
+    if (fail.err != ERR_OK)
+        return ERR_KEY_PARAMETERS;
+    out->curve = oid_find(curve);
+    for (size_t i = 0; i < sizeof curves / sizeof curves[0]; i++) {
+        if (curves[i].oid == out->curve) {
+            out->kind = curves[i].kind;
+            out->bits = curves[i].bits;
+        }
+    }
+    if (out->kind == KEY_NONE)
+        return ERR_KEY_CURVE;
+    /* RFC 5480 2.2: uncompressed; compressed points are optional and hybrid ones forbidden. */
+    if (out->key.n != 1 + 2 * ((out->bits + 7) / 8) || out->key.p[0] != 0x04)
+        return ERR_KEY_FORM;
+    return ERR_OK;
+}
+
+static enum err read_edwards(struct keyinfo *out, enum key_kind kind, unsigned bits, size_t size)
+{
+    out->kind = kind;
+    out->bits = bits;
+    /* RFC 8410 3, 4: no parameters, and the key is the bytes of RFC 8032. */
+    if (out->params.n != 0)
+        return ERR_KEY_PARAMETERS;
+    return out->key.n == size ? ERR_OK : ERR_KEY_FORM;
+}
+
+static enum err read_ed25519(struct keyinfo *out)
+{
+    return read_edwards(out, KEY_ED25519, 255, 32);
+}
+
+static enum err read_ed448(struct keyinfo *out)
+{
+    return read_edwards(out, KEY_ED448, 448, 57);
+}
+
+/* Dss-Parms and DSAPublicKey (RFC 3279 2.3.2). */
+static enum err read_dsa(struct keyinfo *out)
+{
+    struct fail fail = {0};
+    struct der all = der_open(out->params, &fail), key = der_open(out->key, &fail);
+
+    out->kind = KEY_DSA;
+    /* Absent: inherited from the issuer's key (keyinfo_inherit). */
+    if (out->params.n == 0)
+        return ERR_KEY_DSA;
+    struct der seq = der_enter(&all, DER_SEQUENCE);
+    struct span p = der_integer(&seq), q = der_integer(&seq), g = der_integer(&seq);
+    der_end(&seq);
+    der_end(&all);
+    if (fail.err != ERR_OK)
+        return ERR_KEY_PARAMETERS;
+    struct span y = der_integer(&key);
+    der_end(&key);
+    if (fail.err != ERR_OK)
+        return ERR_KEY_FORM;
+    if (!is_positive(p) || !is_positive(q) || !is_positive(g) || !is_positive(y) ||
+        p.n > DSA_MAX_BITS / 8 + 1)
+        return ERR_KEY_DSA;
+    out->bits = bit_length(p);
+    unsigned q_bits = q.n <= 33 ? bit_length(q) : 0;
+    if (out->bits < DSA_MIN_BITS || out->bits > DSA_MAX_BITS || !is_odd(p) || !is_odd(q) ||
+        (q_bits != 160 && q_bits != 224 && q_bits != 256) || !is_between(g, p) ||
+        !is_between(y, p))
+        return ERR_KEY_DSA;
+    return ERR_OK;
+}
+
+static const struct {
+    enum oid oid;
+    enum err (*read)(struct keyinfo *out);
+} algorithms[] = {
+    {OID_KEY_RSA, read_rsa}, {OID_KEY_EC, read_ec},     {OID_SIG_RSA_PSS, read_rsa_pss},
+    {OID_KEY_DSA, read_dsa}, {OID_ED25519, read_ed25519}, {OID_ED448, read_ed448},
+};
+
+enum err keyinfo_parse(struct keyinfo *out, struct span spki, struct fail *fail)
+{
+    struct der all = der_open(spki, fail);
+    struct der seq = der_enter(&all, DER_SEQUENCE);
+    struct der alg = der_enter(&seq, DER_SEQUENCE);
+    unsigned unused;
+
+    *out = (struct keyinfo){0};
+    out->algorithm_content = der_oid(&alg);
+    if (der_more(&alg))
+        out->params = der_any(&alg).raw;
+    der_end(&alg);
+    out->key = der_bits(&seq, &unused);
+    der_end(&seq);
+    der_end(&all);
+    if (fail->err != ERR_OK)
+        return fail->err;
+    out->algorithm = oid_find(out->algorithm_content);
+    out->err = ERR_KEY_UNKNOWN;
+    for (size_t i = 0; i < sizeof algorithms / sizeof algorithms[0]; i++) {
+        if (algorithms[i].oid == out->algorithm)
+            out->err = algorithms[i].read(out);
+    }
+    if (unused != 0)
+        out->err = ERR_KEY_FORM; /* every key is whole octets */
+    return ERR_OK;
+}
+
+void keyinfo_inherit(struct keyinfo *k, const struct keyinfo *issuer)
+{
+    if (k->kind != KEY_DSA || k->params.n != 0 || issuer->kind != KEY_DSA ||
+        issuer->err != ERR_OK)
+        return;
+    k->params = issuer->params;
+    k->err = read_dsa(k);
+}
+
+/* An identifier by its name where it has one, in dotted form otherwise. */
+static void print_oid(struct buf *b, enum oid oid, struct span content)
+{
+    if (oid != OID_UNKNOWN)
+        buf_str(b, oid_name(oid));
+    else
+        oid_print(b, content);
+}
+
+void keyinfo_print(struct buf *b, const struct keyinfo *k)
+{
+    static const char *const names[] = {
+        [KEY_NONE] = "", [KEY_RSA] = "RSA", [KEY_RSA_PSS] = "RSA-PSS", [KEY_P224] = "P-224",
+        [KEY_P256] = "P-256", [KEY_P384] = "P-384", [KEY_P521] = "P-521",
+        [KEY_ED25519] = "Ed25519", [KEY_ED448] = "Ed448", [KEY_DSA] = "DSA",
+    };
+    struct fail fail = {0};
+    struct der params = der_open(k->params, &fail);
+    struct span curve;
+
+    if (k->kind == KEY_RSA || k->kind == KEY_RSA_PSS || k->kind == KEY_DSA) {
+        buf_str(b, names[k->kind]);
+        if (k->bits > 0)
+            buf_printf(b, " %u", k->bits);
+    } else if (k->kind != KEY_NONE) {
+        buf_str(b, names[k->kind]);
+    } else if (k->err == ERR_KEY_CURVE && der_opt(&params, DER_OID, &curve)) {
+        print_oid(b, k->curve, curve);
+    } else {
+        print_oid(b, k->algorithm, k->algorithm_content);
+        if (k->err == ERR_KEY_EXPLICIT_CURVE)
+            buf_str(b, " with explicit parameters");
+    }
+}
+
+bool keyinfo_is_weak(const struct keyinfo *k)
+{
+    return k->kind == KEY_DSA || k->kind == KEY_P224 ||
+           ((k->kind == KEY_RSA || k->kind == KEY_RSA_PSS) && k->bits < RSA_STRONG_BITS);
+}

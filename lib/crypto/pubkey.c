@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/crypto/pubkey.h"
+
+#include "lib/crypto/sig.h"
+
+/* Which family a key belongs to, and which signatures it may have made. */
+static const struct {
+    const struct sig_family *family;
+    unsigned makes; /* a bit for each enum sig_kind */
+} kinds[] = {
+    [KEY_NONE] = {NULL, 0},
+    [KEY_RSA] = {&sig_rsa, 1u << SIG_RSA_PKCS1 | 1u << SIG_RSA_PSS},
+    [KEY_RSA_PSS] = {&sig_rsa, 1u << SIG_RSA_PSS}, /* RFC 4055 1.2 */
+    [KEY_P224] = {&sig_ec, 1u << SIG_ECDSA},
+    [KEY_P256] = {&sig_ec, 1u << SIG_ECDSA},
+    [KEY_P384] = {&sig_ec, 1u << SIG_ECDSA},
+    [KEY_P521] = {&sig_ec, 1u << SIG_ECDSA},
+    [KEY_ED25519] = {&sig_eddsa, 1u << SIG_ED25519},
+    [KEY_ED448] = {&sig_eddsa, 1u << SIG_ED448},
+    [KEY_DSA] = {&sig_dsa, 1u << SIG_DSA},
+};
+
+enum err pubkey_new(struct pubkey **out, const struct keyinfo *k)
+{
+    *out = NULL;
+    if (k->err != ERR_OK)
+        return k->err;
+    if (kinds[k->kind].family == NULL)
+        return ERR_KEY_UNKNOWN;
+    TRY(kinds[k->kind].family->prepare(out, k));
+    (*out)->family = kinds[k->kind].family;
+    (*out)->kind = k->kind;
+    return ERR_OK;
+}
+
+void pubkey_free(struct pubkey *k)
+{
+    if (k != NULL)
+        k->family->release(k);
+}
+
+enum err pubkey_verify(const struct pubkey *key, const struct sigalg *alg, struct span msg,
+                       struct span sig)
+{
+    if (alg->kind == SIG_UNKNOWN)
+        return ERR_ALG_UNKNOWN;
+    if ((kinds[key->kind].makes & 1u << alg->kind) == 0)
+        return ERR_ALG_KEY_MISMATCH;
+    return key->family->verify(key, alg, msg, sig);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * sig: what a family of signature algorithms does for pubkey.c, and the families there are.
+ *
+ * Each family's key begins with a struct pubkey.  It is written by `prepare` and never again, so
+ * that any number of threads may verify with it.
+ */
+#ifndef TB_LIB_CRYPTO_SIG_H
+#define TB_LIB_CRYPTO_SIG_H
+
+#include "lib/crypto/pubkey.h"
+
+struct pubkey {
+    const struct sig_family *family;
+    enum key_kind kind;
+};
+
+struct sig_family {
+    /* Makes a key; k->err is OK and its kind belongs to the family. */
+    enum err (*prepare)(struct pubkey **out, const struct keyinfo *k);
+    void (*release)(struct pubkey *key);
+    /* Verifies; the kinds of key and alg fit. */
+    enum err (*verify)(const struct pubkey *key, const struct sigalg *alg, struct span msg,
+                       struct span sig);
+};
+
+extern const struct sig_family sig_rsa;   /* RFC 8017: PKCS#1 v1.5 and PSS */
+extern const struct sig_family sig_ec;    /* ECDSA, FIPS 186-5 6.4 */
+extern const struct sig_family sig_eddsa; /* RFC 8032 */
+extern const struct sig_family sig_dsa;   /* FIPS 186-4 4.7 */
+
+#endif

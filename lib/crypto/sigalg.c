@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/crypto/sigalg.h"
+
+#include "lib/asn1/der.h"
+
+/* Sizes and values of RFC 8017 A.2.3. */
+enum { PSS_DEFAULT_SALT = 20, PSS_TRAILER_BC = 1 };
+
+static const struct {
+    enum oid oid;
+    enum sig_kind kind;
+    enum digest digest;
+} algorithms[] = {
+    {OID_SIG_RSA_SHA256, SIG_RSA_PKCS1, DIGEST_SHA256},
+    {OID_SIG_RSA_SHA384, SIG_RSA_PKCS1, DIGEST_SHA384},
+    {OID_SIG_RSA_SHA512, SIG_RSA_PKCS1, DIGEST_SHA512},
+    {OID_SIG_RSA_SHA224, SIG_RSA_PKCS1, DIGEST_SHA224},
+    {OID_SIG_RSA_SHA1, SIG_RSA_PKCS1, DIGEST_SHA1},
+    {OID_SIG_RSA_PSS, SIG_RSA_PSS, DIGEST_NONE},
+    {OID_SIG_ECDSA_SHA256, SIG_ECDSA, DIGEST_SHA256},
+    {OID_SIG_ECDSA_SHA384, SIG_ECDSA, DIGEST_SHA384},
+    {OID_SIG_ECDSA_SHA512, SIG_ECDSA, DIGEST_SHA512},
+    {OID_SIG_ECDSA_SHA224, SIG_ECDSA, DIGEST_SHA224},
+    {OID_SIG_ECDSA_SHA1, SIG_ECDSA, DIGEST_SHA1},
+    {OID_ED25519, SIG_ED25519, DIGEST_NONE},
+    {OID_ED448, SIG_ED448, DIGEST_NONE},
+    {OID_SIG_DSA_SHA256, SIG_DSA, DIGEST_SHA256},
+    {OID_SIG_DSA_SHA224, SIG_DSA, DIGEST_SHA224},
+    {OID_SIG_DSA_SHA1, SIG_DSA, DIGEST_SHA1},
+};
+
+static const struct {
+    enum oid oid;
+    enum digest digest;
+} hashes[] = {
+    {OID_SHA256, DIGEST_SHA256}, {OID_SHA384, DIGEST_SHA384}, {OID_SHA512, DIGEST_SHA512},
+    {OID_SHA224, DIGEST_SHA224}, {OID_SHA1, DIGEST_SHA1},
+};
+
+/*
+ * Reads the AlgorithmIdentifier of a hash function: NONE for one that is not used here.  Its
+ * parameters may be NULL or absent: RFC 4055 2.1 demands that both be accepted.
+ */
+static enum digest read_hash(struct der *d)
+{
+    struct der seq = der_enter(d, DER_SEQUENCE);
+    struct span whole = seq.rest;
+    enum oid oid = oid_find(der_oid(&seq));
+    enum digest digest = DIGEST_NONE;
+
+    for (size_t i = 0; i < sizeof hashes / sizeof hashes[0]; i++) {
+        if (hashes[i].oid == oid)
+            digest = hashes[i].digest;
+    }
+    if (digest == DIGEST_NONE && der_more(&seq))
+        (void)der_any(&seq); /* what an unknown function's parameters are is its own affair */
+    else if (der_peek(&seq, DER_NULL))
+        der_null(&seq);
+    else if (der_more(&seq))
+        fail_set(d->fail, ERR_ALG_PSS, whole);
+    der_end(&seq);
+    return digest;
+}
+
+/* Reads the AlgorithmIdentifier of a mask generation function: NONE unless it is MGF1. */
+static enum digest read_mgf(struct der *d)
+{
+    struct der seq = der_enter(d, DER_SEQUENCE);
+    enum oid oid = oid_find(der_oid(&seq));
+    enum digest digest = DIGEST_NONE;
+
+    if (oid == OID_MGF1)
+        digest = read_hash(&seq);
+    else if (der_more(&seq))
+        (void)der_any(&seq);
+    der_end(&seq);
+    return digest;
+}
+
+/* Reads an INTEGER from 0 to max. */
+static uint32_t read_small(struct der *d, uint32_t max)
+{
+    struct span content = der_integer(d);
+    uint32_t v = 0;
+
+    if (d->fail->err != ERR_OK)
+        return 0;
+    if (content.n > 4 || (content.p[0] & 0x80) != 0) {
+        fail_set(d->fail, ERR_ALG_PSS, content);
+        return 0;
+    }
+    for (size_t i = 0; i < content.n; i++)
+        v = v << 8 | content.p[i];
+    if (v > max)
+        fail_set(d->fail, ERR_ALG_PSS, content);
+    return v;
+}
+
+/* Opens the optional field with this tag; *whole is all of it. */
+static bool open_field(struct der *seq, uint32_t tag, struct der *field, struct span *whole)
+{
+    struct span before = seq->rest;
+    bool there = der_enter_opt(seq, tag, field);
+
+    *whole = span_head(before, before.n - seq->rest.n);
+    return there;
+}
+
+/* X.690 11.5: what has its default value is not encoded in DER. */
+static void close_field(struct der *field, bool is_default, struct span whole)
+{
+    der_end(field);
+    if (is_default)
+        fail_set(field->fail, ERR_DER_DEFAULT, whole);
+}
+
+enum err sigalg_pss_params(struct sigalg *out, struct span params, struct fail *fail)
+{
+    struct der all = der_open(params, fail), field;
+    struct der seq = der_enter(&all, DER_SEQUENCE);
+    struct span at;
+
+    der_end(&all);
+    out->kind = SIG_RSA_PSS;
+    out->digest = DIGEST_SHA1;
+    out->mgf_digest = DIGEST_SHA1;
+    out->salt_n = PSS_DEFAULT_SALT;
+    if (open_field(&seq, DER_CTXC(0), &field, &at)) {
+        out->digest = read_hash(&field);
+        close_field(&field, out->digest == DIGEST_SHA1, at);
+    }
+    if (open_field(&seq, DER_CTXC(1), &field, &at)) {
+        out->mgf_digest = read_mgf(&field);
+        close_field(&field, out->mgf_digest == DIGEST_SHA1, at);
+    }
+    if (open_field(&seq, DER_CTXC(2), &field, &at)) {
+        out->salt_n = read_small(&field, SIGALG_SALT_MAX);
+        close_field(&field, out->salt_n == PSS_DEFAULT_SALT, at);
+    }
+    if (open_field(&seq, DER_CTXC(3), &field, &at)) {
+        /* RFC 4055 3.1: the trailer field is 1, which is also its default. */
+        close_field(&field, read_small(&field, UINT32_MAX) == PSS_TRAILER_BC, at);
+        fail_set(fail, ERR_ALG_PSS, at);
+    }
+    der_end(&seq);
+    if (out->digest == DIGEST_NONE || out->mgf_digest == DIGEST_NONE)
+        out->kind = SIG_UNKNOWN;
+    return fail->err;
+}
+
+/* Holds the parameters, which are empty or one TLV, to what the algorithm requires. */
+static enum err check_params(struct sigalg *out, struct span params, struct span whole,
+                             struct fail *fail)
+{
+    switch (out->kind) {
+    case SIG_UNKNOWN:
+        break;
+    case SIG_RSA_PSS:
+        /* RFC 4055 3.1: beside a signature they are always there. */
+        if (params.n > 0)
+            return sigalg_pss_params(out, params, fail);
+        fail_set(fail, ERR_ALG_PARAMETERS, whole);
+        break;
+    case SIG_RSA_PKCS1:
+        /* RFC 4055 5: NULL, and it must be there. */
+        if (!span_eq(params, SPAN_LIT("\x05\x00")))
+            fail_set(fail, ERR_ALG_PARAMETERS, whole);
+        break;
+    default:
+        /* RFC 5758 3.1, 3.2, RFC 3279 2.2.2, 2.2.3, RFC 8410 3: absent. */
+        if (params.n != 0)
+            fail_set(fail, ERR_ALG_PARAMETERS, whole);
+        break;
+    }
+    return fail->err;
+}
+
+enum err sigalg_parse(struct sigalg *out, struct span content, struct fail *fail)
+{
+    struct der d = der_open(content, fail);
+    struct span params = {0};
+
+    *out = (struct sigalg){0};
+    out->oid_content = der_oid(&d);
+    if (der_more(&d))
+        params = der_any(&d).raw;
+    der_end(&d);
+    if (fail->err != ERR_OK)
+        return fail->err;
+    out->oid = oid_find(out->oid_content);
+    for (size_t i = 0; i < sizeof algorithms / sizeof algorithms[0]; i++) {
+        if (algorithms[i].oid == out->oid) {
+            out->kind = algorithms[i].kind;
+            out->digest = algorithms[i].digest;
+        }
+    }
+    return check_params(out, params, content, fail);
+}
+
+bool sigalg_is_weak(const struct sigalg *a)
+{
+    return a->kind == SIG_UNKNOWN || a->kind == SIG_DSA || a->digest == DIGEST_SHA1 ||
+           a->mgf_digest == DIGEST_SHA1;
+}
