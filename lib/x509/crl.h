@@ -59,7 +59,10 @@ bool crl_next(struct crl_iter *it, const struct crl *crl, struct crl_entry *out)
 /* crl_find looks for a certificate by serial and issuer. */
 bool crl_find(const struct crl *crl, struct span serial, struct span issuer, struct crl_entry *out);
 
-/* "keyCompromise" and so on. */
+/* CRLReason (5.3.1) as far as the algorithms know it. */
+enum { CRL_HOLD = 6, CRL_REMOVE = 8 };
+
+/* "keyCompromise" and so on; NULL where there is no such reason. */
 const char *crl_reason_name(int reason);
 
 /* One DistributionPoint of a cRLDistributionPoints value (4.2.1.13); *it starts as the value. */

@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/x509/crl.h"
+
+#include "lib/x509/crlext.h"
+
+/* RFC 5280 5.1.2.1: absent for version 1, else 1 for version 2. */
+static void parse_version(struct crl *c, struct der *tbs)
+{
+    struct fail f = {0};
+    struct span value;
+
+    c->version = 1;
+    if (!der_opt(tbs, DER_INTEGER, &value))
+        return;
+    c->version = 2;
+    if (der_small(value, INT32_MAX, &f) != 1)
+        fail_set(&f, ERR_CRL_VERSION, value);
+    crl_defect(c, f);
+}
+
+/* RFC 5280 5.1.2.3 */
+static void parse_issuer(struct crl *c, struct der *tbs)
+{
+    struct fail f = {0};
+
+    c->issuer = der_raw(tbs, DER_SEQUENCE);
+    if (tbs->fail->err != ERR_OK)
+        return;
+    name_check(c->issuer, &f);
+    if (f.err == ERR_OK && name_is_empty(c->issuer))
+        fail_set(&f, ERR_CRL_EMPTY_ISSUER, c->issuer);
+    crl_defect(c, f);
+}
+
+/* The next element is a Time, whatever it says. */
+static bool is_time(const struct der *d)
+{
+    return der_peek(d, DER_UTC_TIME) || der_peek(d, DER_GENERALIZED_TIME);
+}
+
+/* Reads a Time: its tag belongs to the frame, its value does not. */
+static int64_t parse_time(struct der *d, struct fail *f)
+{
+    struct der one = der_open(d->rest, f);
+
+    if (!is_time(d)) {
+        der_get(d, DER_UTC_TIME);
+        return 0;
+    }
+    one.rest = der_any(d).raw;
+    return d->fail->err == ERR_OK ? der_time(&one) : 0;
+}
+
+/* RFC 5280 5.1.2.4 and 5.1.2.5.  What is no time leaves an interval that nothing lies in. */
+static void parse_times(struct crl *c, struct der *tbs)
+{
+    struct fail f = {0};
+    struct span at = tbs->rest;
+
+    c->next_update = INT64_MIN;
+    c->this_update = parse_time(tbs, &f);
+    if (is_time(tbs)) {
+        c->next_update = parse_time(tbs, &f);
+        if (f.err == ERR_OK && c->next_update < c->this_update)
+            fail_set(&f, ERR_CRL_VALIDITY, span_head(at, (size_t)(tbs->rest.p - at.p)));
+    }
+    if (f.err != ERR_OK && f.err != ERR_CRL_VALIDITY) {
+        c->this_update = INT64_MAX;
+        c->next_update = INT64_MIN;
+    }
+    crl_defect(c, f);
+}
+
+/* Both AlgorithmIdentifiers are the same (RFC 5280 5.1.1.2). */
+static void parse_signature(struct crl *c, struct der *seq)
+{
+    struct fail f = {0};
+    unsigned unused;
+
+    c->outer_alg = der_raw(seq, DER_SEQUENCE);
+    struct span bits = der_get(seq, DER_BIT_STRING);
+    if (seq->fail->err != ERR_OK)
+        return;
+    c->signature = der_bits_content(bits, &unused, &f);
+    if (unused != 0)
+        fail_set(&f, ERR_CERT_SIGNATURE_BITS, bits);
+    crl_defect(c, f);
+
+    f = (struct fail){0};
+    if (!span_eq(c->inner_alg, c->outer_alg))
+        fail_set(&f, ERR_CERT_ALG_MISMATCH, c->outer_alg);
+    struct der alg = der_open(c->outer_alg, &f);
+    struct span content = der_get(&alg, DER_SEQUENCE);
+    if (f.err == ERR_OK) {
+        enum err e = sigalg_parse(&c->sigalg, content, &f);
+        if (e != ERR_OK)
+            fail_set(&f, e, content);
+    }
+    crl_defect(c, f);
+}
+
+/* One entry in its frame; *f gets what is wrong with the values in it. */
+static void next_entry(struct der *list, struct crl_entry *out, struct span *extensions,
+                       struct fail *f)
+{
+    struct der entry = der_enter(list, DER_SEQUENCE);
+
+    *out = (struct crl_entry){.reason = -1};
+    out->serial = der_get(&entry, DER_INTEGER);
+    if (entry.fail->err == ERR_OK)
+        der_integer_content(out->serial, f);
+    out->date = parse_time(&entry, f);
+    *extensions = (struct span){0};
+    if (entry.rest.n > 0)
+        *extensions = der_get(&entry, DER_SEQUENCE);
+    der_end(&entry);
+}
+
+/* RFC 5280 5.3: each entry, once. */
+static void parse_entries(struct crl *c, struct fail *fail)
+{
+    struct der list = der_open(c->entries, fail);
+
+    while (der_more(&list)) {
+        struct fail f = {0};
+        struct crl_entry e;
+        struct span extensions;
+        next_entry(&list, &e, &extensions, &f);
+        if (fail->err != ERR_OK)
+            return;
+        if (extensions.p != NULL) {
+            crlext_entry(&e, &c->unknown_critical, extensions, &f);
+            if (c->version < 2)
+                fail_set(&f, ERR_CRL_V1_EXTENSIONS, extensions);
+            /* 5.3.1: removeFromCRL belongs to delta CRLs. */
+            if (e.reason == CRL_REMOVE && c->base_number.p == NULL)
+                fail_set(&f, ERR_CRL_REASON, extensions);
+            if (e.issuer.p != NULL && !c->idp.indirect)
+                fail_set(&f, ERR_CRL_ENTRY_ISSUER, extensions);
+        }
+        crl_defect(c, f);
+    }
+}
+
+static void parse_tbs(struct crl *c, struct der *tbs)
+{
+    struct der wrapper;
+
+    parse_version(c, tbs);
+    c->inner_alg = der_raw(tbs, DER_SEQUENCE);
+    parse_issuer(c, tbs);
+    parse_times(c, tbs);
+    bool has_entries = der_opt(tbs, DER_SEQUENCE, &c->entries);
+    bool has_extensions = der_enter_opt(tbs, DER_CTXC(0), &wrapper);
+    if (has_extensions) {
+        c->extensions = der_get(&wrapper, DER_SEQUENCE);
+        der_end(&wrapper);
+    }
+    der_end(tbs);
+    if (tbs->fail->err != ERR_OK)
+        return;
+    /* RFC 5280 5.1.2.6: without revoked certificates the list is absent. */
+    if (has_entries && c->entries.n == 0)
+        crl_defect(c, (struct fail){ERR_CRL_EMPTY_LIST, c->entries});
+    if (has_extensions) {
+        crlext_parse(c);
+        if (c->version < 2)
+            crl_defect(c, (struct fail){ERR_CRL_V1_EXTENSIONS, c->extensions});
+    }
+    parse_entries(c, tbs->fail);
+}
+
+enum err crl_parse(struct crl *out, struct span der, struct fail *fail)
+{
+    *out = (struct crl){.der = der};
+    struct der all = der_open(der, fail);
+    struct der seq = der_enter(&all, DER_SEQUENCE);
+    der_end(&all);
+    out->tbs = der_raw(&seq, DER_SEQUENCE);
+    struct der outer = der_open(out->tbs, fail);
+    struct der tbs = der_enter(&outer, DER_SEQUENCE);
+    if (fail->err == ERR_OK)
+        parse_tbs(out, &tbs);
+    if (fail->err == ERR_OK)
+        parse_signature(out, &seq);
+    der_end(&seq);
+    return fail->err;
+}
+
+bool crl_next(struct crl_iter *it, const struct crl *crl, struct crl_entry *out)
+{
+    struct fail f = {0}, values = {0};
+    struct span extensions;
+    bool critical = false;
+
+    if (!it->started)
+        *it = (struct crl_iter){true, crl->entries, crl->issuer};
+    struct der list = der_open(it->rest, &f);
+    if (!der_more(&list))
+        return false;
+    next_entry(&list, out, &extensions, &values);
+    if (f.err != ERR_OK)
+        return false;
+    it->rest = list.rest;
+    if (extensions.p != NULL)
+        crlext_entry(out, &critical, extensions, &values);
+    /* RFC 5280 5.3.3: an issuer holds for the entries that follow, too. */
+    if (out->issuer.p != NULL)
+        it->issuer = out->issuer;
+    out->issuer = it->issuer;
+    return true;
+}
+
+bool crl_find(const struct crl *crl, struct span serial, struct span issuer,
+              struct crl_entry *out)
+{
+    struct crl_iter it = {0};
+
+    while (crl_next(&it, crl, out)) {
+        if (span_eq(out->serial, serial) && name_eq(out->issuer, issuer))
+            return true;
+    }
+    return false;
+}
+
+const char *crl_reason_name(int reason)
+{
+    static const char *const names[] = {
+        "unspecified",          "keyCompromise",   "cACompromise", "affiliationChanged",
+        "superseded",           "cessationOfOperation", "certificateHold", NULL,
+        "removeFromCRL",        "privilegeWithdrawn",   "aACompromise"};
+    int num = (int)(sizeof names / sizeof names[0]);
+
+    return reason >= 0 && reason < num ? names[reason] : NULL;
+}
+
+static struct crl_dp next_point(struct der *list)
+{
+    struct crl_dp p = {0};
+    struct span reasons;
+    struct der seq = der_enter(list, DER_SEQUENCE);
+
+    der_opt(&seq, DER_CTXC(0), &p.name);
+    if (der_opt(&seq, DER_CTX(1), &reasons))
+        p.reasons = der_named_bits(reasons, list->fail) & CRL_ALL_REASONS;
+    der_opt(&seq, DER_CTXC(2), &p.issuer);
+    der_end(&seq);
+    return p;
+}
+
+bool crl_dp_next(struct span *it, struct crl_dp *out)
+{
+    struct fail f = {0};
+    struct der d = der_open(*it, &f), list = d;
+
+    /* At first *it is the extension's value, later what is left of its list: only the content of
+     * the former begins with a SEQUENCE. */
+    if (der_peek(&d, DER_SEQUENCE)) {
+        struct der inner = der_enter(&d, DER_SEQUENCE);
+        if (der_peek(&inner, DER_SEQUENCE))
+            list = inner;
+    }
+    if (!der_more(&list))
+        return false;
+    *out = next_point(&list);
+    *it = list.rest;
+    return f.err == ERR_OK;
+}

@@ -1,0 +1,267 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/x509/crlext.h"
+
+#include "lib/x509/ext.h"
+#include "lib/x509/extlist.h"
+
+void crl_defect(struct crl *c, struct fail f)
+{
+    if (f.err == ERR_OK)
+        return;
+    if (c->num_defects < CERT_DEFECTS)
+        c->defects[c->num_defects] = f;
+    c->num_defects++;
+}
+
+/* RFC 5280 5.2.3: neither negative nor longer than 20 octets. */
+static struct span number(struct span val, struct fail *f)
+{
+    struct der d = der_open(val, f);
+    struct span n = der_integer(&d);
+
+    der_end(&d);
+    if (f->err == ERR_OK && ((n.p[0] & 0x80) != 0 || n.n > 20))
+        fail_set(f, ERR_CRL_NUMBER, n);
+    return n;
+}
+
+static void crl_number(struct crl *c, struct span val, struct fail *f)
+{
+    c->number = number(val, f);
+}
+
+static void delta_crl(struct crl *c, struct span val, struct fail *f)
+{
+    c->base_number = number(val, f);
+}
+
+/* Extensions that certificates have too are decoded as theirs. */
+static void shared(struct cert *scratch, enum ext_id id, struct span val, struct fail *f)
+{
+    *scratch = (struct cert){0};
+    scratch->ext[id] = (struct ext){.present = true, .val = val};
+    ext_decode(scratch, id);
+    if (scratch->ext[id].err != ERR_OK)
+        fail_set(f, scratch->ext[id].err, scratch->ext[id].at);
+}
+
+static void aki(struct crl *c, struct span val, struct fail *f)
+{
+    struct cert scratch;
+
+    shared(&scratch, EXT_AKI, val, f);
+    c->aki = scratch.aki;
+}
+
+static void ian(struct crl *c, struct span val, struct fail *f)
+{
+    struct cert scratch;
+
+    (void)c;
+    shared(&scratch, EXT_IAN, val, f);
+}
+
+static void freshest_crl(struct crl *c, struct span val, struct fail *f)
+{
+    struct cert scratch;
+
+    shared(&scratch, EXT_FRESHEST_CRL, val, f);
+    c->freshest = val;
+}
+
+static void aia(struct crl *c, struct span val, struct fail *f)
+{
+    struct cert scratch;
+
+    (void)c;
+    shared(&scratch, EXT_AIA, val, f);
+}
+
+/* [n] IMPLICIT BOOLEAN DEFAULT FALSE */
+static bool flag(struct der *d, unsigned tag)
+{
+    struct span content;
+
+    if (!der_opt(d, DER_CTX(tag), &content))
+        return false;
+    bool v = der_boolean_content(content, d->fail);
+    if (!v)
+        fail_set(d->fail, ERR_DER_DEFAULT, content);
+    return v;
+}
+
+/* [0] DistributionPointName: GeneralNames or a RelativeDistinguishedName. */
+static struct span point_name(struct der *seq)
+{
+    struct der name;
+    struct span names;
+
+    if (!der_enter_opt(seq, DER_CTXC(0), &name))
+        return (struct span){0};
+    struct span whole = name.rest;
+    if (der_opt(&name, DER_CTXC(0), &names))
+        gnames_check(names, seq->fail);
+    else
+        der_get(&name, DER_CTXC(1));
+    der_end(&name);
+    return whole;
+}
+
+/* RFC 5280 5.2.5: at most one kind of certificate, and never an empty sequence. */
+static void idp(struct crl *c, struct span val, struct fail *f)
+{
+    struct der d = der_open(val, f);
+    struct der seq = der_enter(&d, DER_SEQUENCE);
+    struct crl_idp p = {.present = true};
+    struct span reasons;
+
+    der_nonempty(&seq, val);
+    p.name = point_name(&seq);
+    p.only_user = flag(&seq, 1);
+    p.only_ca = flag(&seq, 2);
+    if (der_opt(&seq, DER_CTX(3), &reasons)) {
+        p.only_reasons = der_named_bits(reasons, f) & CRL_ALL_REASONS;
+        if (p.only_reasons == 0)
+            fail_set(f, ERR_CRL_IDP, reasons);
+    }
+    p.indirect = flag(&seq, 4);
+    p.only_attribute = flag(&seq, 5);
+    der_end(&seq);
+    der_end(&d);
+    if (p.only_user + p.only_ca + p.only_attribute > 1)
+        fail_set(f, ERR_CRL_IDP, val);
+    c->idp = p;
+}
+
+static const struct {
+    enum oid oid;
+    bool critical; /* what RFC 5280 5.2 demands */
+    void (*decode)(struct crl *c, struct span val, struct fail *f);
+} exts[] = {
+    {OID_EXT_AKI, false, aki},
+    {OID_EXT_IAN, false, ian},
+    {OID_EXT_CRL_NUMBER, false, crl_number},
+    {OID_EXT_DELTA_CRL, true, delta_crl},
+    {OID_EXT_IDP, true, idp},
+    {OID_EXT_FRESHEST_CRL, false, freshest_crl},
+    {OID_EXT_AIA, false, aia},
+};
+
+static void decode(struct crl *c, const struct extension *x)
+{
+    for (size_t i = 0; i < sizeof exts / sizeof exts[0]; i++) {
+        struct fail f = {0};
+        if (exts[i].oid != x->oid)
+            continue;
+        exts[i].decode(c, x->val, &f);
+        if (exts[i].critical != x->critical)
+            fail_set(&f, ERR_CRL_CRITICALITY, x->raw);
+        crl_defect(c, f);
+        return;
+    }
+    if (x->critical)
+        c->unknown_critical = true;
+}
+
+void crlext_parse(struct crl *c)
+{
+    struct fail f = {0};
+    struct extlist list;
+    struct extension x;
+
+    extlist_open(&list, c->extensions, &f);
+    while (extlist_next(&list, &x))
+        decode(c, &x);
+    crl_defect(c, f);
+}
+
+/* RFC 5280 5.3.1; 7 is not used. */
+static void entry_reason(struct crl_entry *out, struct span val, struct fail *f)
+{
+    struct der d = der_open(val, f);
+    struct span content = der_get(&d, DER_ENUMERATED);
+
+    der_end(&d);
+    uint32_t reason = der_small(content, 10, f);
+    if (reason == 7)
+        fail_set(f, ERR_CRL_REASON, content);
+    if (f->err == ERR_OK)
+        out->reason = (int)reason;
+}
+
+/* RFC 5280 5.3.2 */
+static void entry_invalidity(struct crl_entry *out, struct span val, struct fail *f)
+{
+    struct der d = der_open(val, f);
+
+    (void)out;
+    der_generalized_time(&d);
+    der_end(&d);
+}
+
+/* RFC 5280 5.3.3: the certificate's issuer is the directory name in it. */
+static void entry_issuer(struct crl_entry *out, struct span val, struct fail *f)
+{
+    struct der d = der_open(val, f);
+    struct der names = der_enter(&d, DER_SEQUENCE);
+    bool found = false;
+
+    der_end(&d);
+    gnames_check(names.rest, f);
+    while (der_more(&names)) {
+        struct gname n = gname_next(&names);
+        if (n.kind == GN_DIRECTORY && f->err == ERR_OK && !found) {
+            out->issuer = n.val;
+            found = true;
+        }
+    }
+    if (!found)
+        fail_set(f, ERR_CRL_ENTRY_ISSUER, val);
+}
+
+/* The hold instruction of RFC 3280 5.3.2, which RFC 5280 dropped: an identifier. */
+static void entry_hold(struct crl_entry *out, struct span val, struct fail *f)
+{
+    struct der d = der_open(val, f);
+
+    (void)out;
+    der_oid(&d);
+    der_end(&d);
+}
+
+static const struct {
+    enum oid oid;
+    bool critical;
+    void (*decode)(struct crl_entry *out, struct span val, struct fail *f);
+} entry_exts[] = {
+    {OID_EXT_REASON_CODE, false, entry_reason},
+    {OID_EXT_INVALIDITY_DATE, false, entry_invalidity},
+    {OID_EXT_CERTIFICATE_ISSUER, true, entry_issuer},
+    {OID_EXT_HOLD_INSTRUCTION, false, entry_hold},
+};
+
+void crlext_entry(struct crl_entry *out, bool *critical, struct span extensions,
+                  struct fail *fail)
+{
+    size_t num = sizeof entry_exts / sizeof entry_exts[0], i;
+    struct extlist list;
+    struct extension x;
+
+    extlist_open(&list, extensions, fail);
+    while (extlist_next(&list, &x)) {
+        struct fail f = {0};
+        for (i = 0; i < num && entry_exts[i].oid != x.oid; i++)
+            continue;
+        if (i == num) {
+            *critical |= x.critical;
+            continue;
+        }
+        entry_exts[i].decode(out, x.val, &f);
+        if (entry_exts[i].critical != x.critical)
+            fail_set(&f, ERR_CRL_CRITICALITY, x.raw);
+        if (f.err != ERR_OK)
+            fail_set(fail, f.err, f.at);
+    }
+}
