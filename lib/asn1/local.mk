@@ -8,3 +8,4 @@ libtlsbox_a_SOURCES += lib/asn1/oid.c
 libtlsbox_a_SOURCES += lib/asn1/oids.def
 libtlsbox_a_SOURCES += lib/asn1/pem.h
 libtlsbox_a_SOURCES += lib/asn1/pem.def
+libtlsbox_a_SOURCES += lib/asn1/pem.c

@@ -5,7 +5,7 @@
 
 #include "lib/base/err.h"
 
-/* A file owns its bytes until file_close; they are mapped where that is cheaper. */
+/* A file owns its bytes until file_close; they are mapped where it is huge. */
 struct file {
     struct span bytes;
     bool mapped;
@@ -20,5 +20,21 @@ void file_close(struct file *f); /* also fit for a zero struct */
 
 bool file_is_fifo(const char *path);
 bool file_is_directory(const char *path);
+bool file_is_regular(const char *path);
+
+/* A regular file that is read in parts, at any offset, without being kept in memory. */
+struct file_parts {
+    bool open;
+    int fd;
+    uint64_t size; /* when it was opened: it may change */
+    int sys_errno;
+};
+
+/* file_parts_open fails as file_read does, and with READ for what has no offsets: "-", FIFOs. */
+enum err file_parts_open(struct file_parts *out, const char *path) MUST_CHECK;
+/* file_parts_read reads n bytes; *got is less at the end of the file only. */
+enum err file_parts_read(struct file_parts *f, uint64_t offset, uint8_t *p, size_t n,
+                         size_t *got) MUST_CHECK;
+void file_parts_close(struct file_parts *f); /* also fit for a zero struct */
 
 #endif

@@ -16,3 +16,6 @@ libtlsbox_a_SOURCES += lib/base/utf8.c
 libtlsbox_a_SOURCES += lib/base/b64.h
 libtlsbox_a_SOURCES += lib/base/hex.h
 libtlsbox_a_SOURCES += lib/base/file.h
+libtlsbox_a_SOURCES += lib/base/b64.c
+libtlsbox_a_SOURCES += lib/base/hex.c
+libtlsbox_a_SOURCES += lib/base/file.c

@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The text is walked once, from dash to dash: whatever stands in it, no byte is searched twice.
+ * RFC 7468 3 lets a parser be lax; this one is in what people's files show to be needed: text
+ * between blocks, any line ending, white space around lines, no line ending at all.
+ */
+#include "config.h"
+
+#include "lib/asn1/pem.h"
+
+#include "lib/base/b64.h"
+
+static const struct span labels[PEM_COUNT] = {
+#define PEM(id, label) [PEM_##id] = SPAN_INIT(label),
+#include "lib/asn1/pem.def"
+#undef PEM
+};
+
+#define DASHES SPAN_LIT("-----")
+#define BEGIN SPAN_LIT("-----BEGIN ")
+#define END SPAN_LIT("-----END ")
+
+/* RFC 7468 3 sets no limit to a label; one that fills a line is none. */
+enum { LABEL_MAX = 64 };
+
+static bool is_space(uint8_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool is_eol(uint8_t c)
+{
+    return c == '\n' || c == '\r';
+}
+
+/* What of text stands before at, and from at on. */
+static struct span before(struct span text, const uint8_t *at)
+{
+    return span_of(text.p, (size_t)(at - text.p));
+}
+
+static struct span from(struct span text, const uint8_t *at)
+{
+    return span_of(at, text.n - (size_t)(at - text.p));
+}
+
+/* The first five dashes in text, or NULL. */
+static const uint8_t *find_dashes(struct span text)
+{
+    for (;;) {
+        size_t i = span_find(text, '-');
+        if (i == text.n)
+            return NULL;
+        text = from(text, text.p + i);
+        if (span_starts(text, DASHES))
+            return text.p;
+        text = span_tail(text, 1);
+    }
+}
+
+/* Reads "-----BEGIN LABEL-----" at the front of *s (or END) and moves behind it. */
+static bool take_line(struct span *s, struct span head, struct span *label)
+{
+    if (!span_starts(*s, head))
+        return false;
+    struct span rest = span_tail(*s, head.n);
+    const uint8_t *close = find_dashes(span_head(rest, LABEL_MAX + DASHES.n));
+    if (close == NULL)
+        return false;
+    *label = before(rest, close);
+    for (size_t i = 0; i < label->n; i++) {
+        if (label->p[i] < 0x20 || label->p[i] > 0x7e)
+            return false;
+    }
+    *s = from(*s, close + DASHES.n);
+    return true;
+}
+
+/* Only white space, or a byte order mark, stands between at and the start of its line. */
+static bool starts_line(struct span text, const uint8_t *at)
+{
+    struct span head = before(text, at);
+
+    while (head.n > 0 && is_space(head.p[head.n - 1]) && !is_eol(head.p[head.n - 1]))
+        head.n--;
+    return head.n == 0 || is_eol(head.p[head.n - 1]) || span_eq(head, SPAN_LIT("\xef\xbb\xbf"));
+}
+
+/* Finds the next BEGIN line; *rest is what follows it. */
+static const uint8_t *find_begin(struct span text, struct span *rest, struct span *label)
+{
+    struct span s = text;
+
+    for (;;) {
+        const uint8_t *at = find_dashes(s);
+        if (at == NULL)
+            return NULL;
+        *rest = from(s, at);
+        if (span_starts(*rest, BEGIN) && starts_line(text, at) && take_line(rest, BEGIN, label))
+            return at;
+        /* Behind one dash: where six stand, the BEGIN may be at the second. */
+        s = from(s, at + 1);
+    }
+}
+
+static enum pem_label label_find(struct span text)
+{
+    for (enum pem_label l = PEM_OTHER + 1; l < PEM_COUNT; l++) {
+        if (span_eq(labels[l], text))
+            return l;
+    }
+    return PEM_OTHER;
+}
+
+bool pem_next(struct span *text, struct pem_block *out, struct fail *fail)
+{
+    struct span rest, end_label;
+    const uint8_t *at = find_begin(*text, &rest, &out->label_text);
+
+    if (at == NULL) {
+        *text = span_tail(*text, text->n);
+        return false;
+    }
+    out->label = label_find(out->label_text);
+    *text = rest;
+    const uint8_t *end = find_dashes(rest);
+    out->body = end == NULL ? rest : before(rest, end);
+    out->whole = end == NULL ? span_of(at, (size_t)(rest.p - at) + rest.n)
+                             : span_of(at, (size_t)(end - at));
+    if (end == NULL || !span_starts(from(rest, end), END)) {
+        fail_set(fail, ERR_PEM_END, out->whole);
+        return false;
+    }
+    *text = from(rest, end);
+    if (!take_line(text, END, &end_label)) {
+        *text = span_tail(*text, DASHES.n);
+        fail_set(fail, ERR_PEM_END, out->whole);
+        return false;
+    }
+    out->whole = span_of(at, (size_t)(end - at) + (from(rest, end).n - text->n));
+    if (!span_eq(out->label_text, end_label)) {
+        fail_set(fail, ERR_PEM_LABEL, end_label);
+        return false;
+    }
+    return true;
+}
+
+/* The line of body in which at stands. */
+static struct span line_of(struct span body, const uint8_t *at)
+{
+    const uint8_t *first = at, *last = at;
+
+    while (first > body.p && !is_eol(first[-1]))
+        first--;
+    while (last < body.p + body.n && !is_eol(*last))
+        last++;
+    return span_of(first, (size_t)(last - first));
+}
+
+enum err pem_decode(struct buf *out, struct span body, struct fail *fail)
+{
+    struct fail f = {0};
+    enum err e = b64_decode(out, body, &f);
+
+    if (e == ERR_BASE64) {
+        /* RFC 1421 headers ("Proc-Type: 4,ENCRYPTED") are what a ':' betrays. */
+        struct span line = line_of(body, f.at.p);
+        if (span_find(line, ':') < line.n)
+            f = (struct fail){e = ERR_PEM_HEADERS, line};
+    }
+    if (e != ERR_OK)
+        fail_set(fail, e, f.at);
+    return e;
+}
+
+enum err pem_decode_head(struct buf *out, struct span body, size_t n)
+{
+    return b64_decode_head(out, body, n);
+}
+
+void pem_encode(struct buf *out, const char *label, struct span der)
+{
+    buf_printf(out, "-----BEGIN %s-----\n", label);
+    b64_encode(out, der, 64);
+    buf_printf(out, "-----END %s-----\n", label);
+}
+
+/* UTF-16 with its mark, or without: then every other byte of the dashes is zero. */
+static bool is_utf16(struct span file)
+{
+    return span_starts(file, SPAN_LIT("\xff\xfe")) || span_starts(file, SPAN_LIT("\xfe\xff")) ||
+           span_starts(file, SPAN_LIT("-\0-\0-\0")) || span_starts(file, SPAN_LIT("\0-\0-\0-"));
+}
+
+enum pem_form pem_form(struct span file)
+{
+    struct span rest, label;
+    size_t i = 0;
+
+    while (i < file.n && is_space(file.p[i]))
+        i++;
+    if (i == file.n)
+        return FORM_EMPTY;
+    if (is_utf16(file))
+        return FORM_UTF16;
+    /* 30 is also the digit 0; with a length of 128 or more behind it, it begins no text. */
+    if (file.n > 1 && file.p[0] == 0x30 && file.p[1] >= 0x80)
+        return FORM_DER;
+    if (find_begin(file, &rest, &label) != NULL)
+        return FORM_PEM;
+    return file.p[0] == 0x30 ? FORM_DER : FORM_OTHER;
+}

@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Files are read, not mapped, unless they are huge: a mapping faults (SIGBUS) where somebody
+ * truncates the file meanwhile, and a verdict must not depend on that.  Fresh memory for a whole
+ * bundle of roots costs more than all the rest of reading it, which is why struct parts exists.
+ */
+#include "config.h"
+
+#include "lib/base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* From this size on, a second copy in memory is the greater evil. */
+enum { HUGE_FILE = 32 * 1024 * 1024 };
+
+/* Where the size is not known, reading begins with this much. */
+enum { FIRST_READ = 16 * 1024 };
+
+static enum err failed(int *sys_errno, enum err e)
+{
+    *sys_errno = errno;
+    return errno == EISDIR ? ERR_IS_DIRECTORY : e;
+}
+
+static bool is_stdin(const char *path)
+{
+    return strcmp(path, "-") == 0;
+}
+
+static enum err open_path(int *fd, struct stat *st, const char *path, int *sys_errno)
+{
+    /* O_NOCTTY: an operand may be a terminal, which must not become ours. */
+    *fd = is_stdin(path) ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    if (*fd < 0)
+        return failed(sys_errno, ERR_OPEN);
+    enum err e = fstat(*fd, st) == 0 ? ERR_OK : failed(sys_errno, ERR_READ);
+    if (e == ERR_OK && S_ISDIR(st->st_mode)) {
+        *sys_errno = EISDIR;
+        e = ERR_IS_DIRECTORY;
+    }
+    if (e != ERR_OK && !is_stdin(path))
+        close(*fd);
+    return e;
+}
+
+/* As read, but goes on after a signal. */
+static ssize_t read_some(int fd, uint8_t *p, size_t n)
+{
+    ssize_t got;
+
+    do {
+        got = read(fd, p, n);
+    } while (got < 0 && errno == EINTR);
+    return got;
+}
+
+/* Reads to the end into memory that starts with `room` bytes and grows up to max + 1. */
+static enum err read_all(struct file *out, int fd, size_t room, size_t max)
+{
+    uint8_t *p = malloc(room);
+    size_t n = 0;
+    ssize_t got = 1;
+    enum err e = p == NULL ? ERR_MEMORY : ERR_OK;
+
+    while (e == ERR_OK && got > 0) {
+        if (n == room) {
+            room = room > max / 2 ? max + 1 : room * 2;
+            uint8_t *wider = realloc(p, room);
+            if (wider == NULL) {
+                e = ERR_MEMORY;
+                break;
+            }
+            p = wider;
+        }
+        got = read_some(fd, p + n, room - n);
+        if (got < 0)
+            e = failed(&out->sys_errno, ERR_READ);
+        n += got > 0 ? (size_t)got : 0;
+        if (n > max)
+            e = ERR_SIZE_LIMIT;
+    }
+    if (e != ERR_OK) {
+        free(p);
+        return e;
+    }
+    out->bytes = span_of(p, n);
+    return ERR_OK;
+}
+
+static bool map(struct file *out, int fd, size_t size)
+{
+    void *p = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
+
+    if (p == MAP_FAILED)
+        return false;
+    out->bytes = span_of(p, size);
+    out->mapped = true;
+    return true;
+}
+
+enum err file_read(struct file *out, const char *path, size_t max)
+{
+    struct stat st;
+    int fd;
+    size_t room = FIRST_READ;
+
+    *out = (struct file){0};
+    if (max > SIZE_MAX / 2)
+        max = SIZE_MAX / 2;
+    TRY(open_path(&fd, &st, path, &out->sys_errno));
+    enum err e = ERR_OK;
+    if (S_ISREG(st.st_mode)) {
+        /* One byte more than the size: a read that does not fill it has met the end. */
+        room = (uintmax_t)st.st_size < max ? (size_t)st.st_size + 1 : max + 1;
+        if ((uintmax_t)st.st_size > max && !is_stdin(path))
+            e = ERR_SIZE_LIMIT;
+    }
+    if (e == ERR_OK && !(room > HUGE_FILE && !is_stdin(path) && map(out, fd, room - 1)))
+        e = read_all(out, fd, room > 1 ? room : FIRST_READ, max);
+    if (!is_stdin(path))
+        close(fd);
+    return e;
+}
+
+void file_close(struct file *f)
+{
+    if (f->mapped)
+        munmap((void *)(uintptr_t)f->bytes.p, f->bytes.n);
+    else
+        free((void *)(uintptr_t)f->bytes.p);
+    *f = (struct file){0};
+}
+
+static bool has_type(const char *path, mode_t type)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && (st.st_mode & S_IFMT) == type;
+}
+
+bool file_is_fifo(const char *path)
+{
+    return has_type(path, S_IFIFO);
+}
+
+bool file_is_directory(const char *path)
+{
+    return has_type(path, S_IFDIR);
+}
+
+bool file_is_regular(const char *path)
+{
+    return has_type(path, S_IFREG);
+}
+
+enum err file_parts_open(struct file_parts *out, const char *path)
+{
+    struct stat st;
+    int fd;
+
+    *out = (struct file_parts){0};
+    TRY(open_path(&fd, &st, path, &out->sys_errno));
+    if (is_stdin(path) || !S_ISREG(st.st_mode)) {
+        if (!is_stdin(path))
+            close(fd);
+        out->sys_errno = ESPIPE;
+        return ERR_READ;
+    }
+    out->fd = fd;
+    out->open = true;
+    out->size = (uint64_t)st.st_size;
+    return ERR_OK;
+}
+
+enum err file_parts_read(struct file_parts *f, uint64_t offset, uint8_t *p, size_t n, size_t *got)
+{
+    *got = 0;
+    while (*got < n) {
+        ssize_t more = pread(f->fd, p + *got, n - *got, (off_t)(offset + *got));
+        if (more < 0 && errno == EINTR)
+            continue;
+        if (more < 0)
+            return failed(&f->sys_errno, ERR_READ);
+        if (more == 0)
+            break;
+        *got += (size_t)more;
+    }
+    return ERR_OK;
+}
+
+void file_parts_close(struct file_parts *f)
+{
+    if (f->open)
+        close(f->fd);
+    *f = (struct file_parts){0};
+}
