@@ -13,7 +13,7 @@
 
 enum host_kind { HOST_NONE, HOST_DNS, HOST_IP, HOST_EMAIL, HOST_URI };
 
-enum { HOST_TEXT_SIZE = 512 };
+enum { HOST_TEXT_SIZE = 512, HOST_DNS_SIZE = 256 };
 
 /* A host owns its bytes. */
 struct host {
@@ -21,9 +21,9 @@ struct host {
     char text[HOST_TEXT_SIZE]; /* as asked for, for messages; cut where it is longer */
     uint8_t name[HOST_TEXT_SIZE];
     /* DNS: A-labels in lower case without the trailing dot; IP: 4 or 16 bytes;
-     * EMAIL: local part as given, "@", domain as for DNS; URI: as given */
+     * EMAIL: local part as given, "@", domain as for DNS; URI: as given, its host as for DNS */
     size_t name_n;
-    uint8_t uri_host[256]; /* URI: its host as for DNS */
+    uint8_t uri_host[HOST_DNS_SIZE]; /* URI: its host as for DNS */
     size_t uri_host_n;
 };
 
@@ -34,6 +34,10 @@ struct host {
  * ASCII or holds an A-label.  Errors: HOST_*.
  */
 enum err host_parse(struct host *out, const char *text) MUST_CHECK;
+
+/* host_dns makes A-labels in lower case, without a trailing dot, of a DNS name in U- or A-form:
+ * at most 253 bytes.  Errors: HOST_*. */
+enum err host_dns(uint8_t out[HOST_DNS_SIZE], size_t *out_n, struct span text) MUST_CHECK;
 
 /* Which SAN entry matched, or why none did. */
 struct host_match {

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which of a certificate's names is the one asked for (RFC 9525 6). */
+#include "config.h"
+
+#include "lib/path/host.h"
+#include "lib/x509/nametext.h"
+
+bool dns_match(struct span presented, struct span reference, bool *wildcard)
+{
+    *wildcard = false;
+    if (!span_starts(presented, SPAN_LIT("*.")))
+        return reference.n > 0 && span_ieq(presented, reference);
+    /* RFC 9525 6.3: the wildcard is the whole left-most label and stands for exactly one.  A
+     * single label under it ("*.com") would be every name of a top-level domain. */
+    struct span base = span_tail(presented, 2);
+    size_t label = span_find(reference, '.');
+    if (span_find(base, '.') == base.n || label == 0)
+        return false;
+    *wildcard = span_ieq(base, span_tail(reference, label + 1));
+    return *wildcard;
+}
+
+static bool match_dns(struct span presented, const struct host *h, bool *wildcard)
+{
+    return dns_match(presented, span_of(h->name, h->name_n), wildcard);
+}
+
+/* RFC 9525 6.4: octet by octet, so that an IPv4 address never matches an IPv6 one. */
+static bool match_ip(struct span presented, const struct host *h, bool *wildcard)
+{
+    (void)wildcard;
+    return span_eq(presented, span_of(h->name, h->name_n));
+}
+
+/* RFC 5280 7.5: the local part as it is, the host without regard to case. */
+static bool match_email(struct span presented, const struct host *h, bool *wildcard)
+{
+    struct span local, domain, name = span_of(h->name, h->name_n);
+
+    (void)wildcard;
+    return nametext_mailbox(presented, &local, &domain) && presented.n == name.n &&
+           span_eq(span_head(name, local.n + 1), span_head(presented, local.n + 1)) &&
+           span_ieq(domain, span_tail(name, local.n + 1));
+}
+
+/* RFC 5280 7.4: scheme and host without regard to case, the rest as it is. */
+static bool match_uri(struct span presented, const struct host *h, bool *wildcard)
+{
+    struct nametext_uri a, b;
+
+    (void)wildcard;
+    return nametext_uri(presented, &a) && nametext_uri(span_of(h->name, h->name_n), &b) &&
+           span_ieq(a.scheme, b.scheme) && span_ieq(a.host, b.host) &&
+           span_eq(span_tail(a.before_host, a.scheme.n), span_tail(b.before_host, b.scheme.n)) &&
+           span_eq(a.after_host, b.after_host);
+}
+
+/* The mailbox in an otherName of type SmtpUTF8Mailbox (RFC 9598 3): UTF8String. */
+static bool smtp_utf8(struct span other, struct span *mailbox)
+{
+    struct fail f = {0};
+    struct der d = der_open(other, &f);
+    bool ours = oid_find(der_oid(&d)) == OID_ON_SMTP_UTF8;
+    struct der value = der_enter(&d, DER_CTXC(0));
+
+    *mailbox = der_get(&value, DER_UTF8_STRING);
+    der_end(&value);
+    return ours && f.err == ERR_OK;
+}
+
+/* RFC 9598 5: the local part byte by byte, the domain as A-labels, whatever it is written in. */
+static bool match_smtp_utf8(struct span other, const struct host *h)
+{
+    struct span s, name = span_of(h->name, h->name_n);
+    uint8_t domain[HOST_DNS_SIZE];
+    size_t at, n = 0;
+
+    if (!smtp_utf8(other, &s))
+        return false;
+    for (at = s.n; at > 0 && s.p[at - 1] != '@'; at--)
+        ;
+    /* The reference's local part ends with the same "@", or the bytes differ. */
+    return at > 1 && span_eq(span_head(s, at), span_head(name, at)) &&
+           host_dns(domain, &n, span_of(s.p + at, s.n - at)) == ERR_OK &&
+           span_eq(span_of(domain, n), span_tail(name, at));
+}
+
+/* By host_kind: the kind of name that it may match, and how. */
+static const struct {
+    enum gname_kind kind;
+    bool (*match)(struct span presented, const struct host *h, bool *wildcard);
+} kinds[] = {
+    [HOST_DNS] = {GN_DNS, match_dns},
+    [HOST_IP] = {GN_IP, match_ip},
+    [HOST_EMAIL] = {GN_EMAIL, match_email},
+    [HOST_URI] = {GN_URI, match_uri},
+};
+
+static void consider(struct host_match *m, const struct host *h, const struct gname *n)
+{
+    struct span mailbox;
+    bool wildcard = false, good;
+
+    if (n->kind == kinds[h->kind].kind) {
+        m->num_names++;
+        good = kinds[h->kind].match(n->val, h, &wildcard);
+    } else if (n->kind == GN_OTHER && h->kind == HOST_EMAIL && smtp_utf8(n->val, &mailbox)) {
+        m->num_names++;
+        good = match_smtp_utf8(n->val, h);
+    } else {
+        return;
+    }
+    /* The name itself tells more than a wildcard over it. */
+    if (good && (!m->matched || (m->wildcard && !wildcard))) {
+        m->matched = true;
+        m->wildcard = wildcard;
+        m->name = *n;
+    }
+}
+
+void host_match(struct host_match *out, const struct host *h, const struct cert *c)
+{
+    const struct ext *san = &c->ext[EXT_SAN];
+    struct fail f = {0};
+    struct der all = der_open(san->val, &f);
+    struct host_match m = {.has_san = san->present};
+
+    if (san->present && h->kind != HOST_NONE) {
+        struct der names = der_enter(&all, DER_SEQUENCE);
+        while (der_more(&names)) {
+            struct gname n = gname_next(&names);
+            if (f.err == ERR_OK)
+                consider(&m, h, &n);
+        }
+    }
+    /* A list that does not decode to its end names nobody. */
+    if (f.err != ERR_OK)
+        m = (struct host_match){.has_san = true};
+    *out = m;
+}

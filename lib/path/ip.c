@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* IP addresses as text (RFC 5952). */
+#include "config.h"
+
+#include "lib/base/hex.h"
+#include "lib/path/host.h"
+
+enum { GROUPS = 8 };
+
+/* The longest run of zero groups, the first of equals (RFC 5952 4.2.3); one alone stays (4.2.2). */
+static size_t longest_gap(const unsigned group[GROUPS], size_t *length)
+{
+    size_t at = GROUPS, n = 0;
+
+    *length = 1;
+    for (size_t i = 0; i < GROUPS; i++) {
+        n = group[i] == 0 ? n + 1 : 0;
+        if (n > *length) {
+            *length = n;
+            at = i + 1 - n;
+        }
+    }
+    return at;
+}
+
+static void print6(struct buf *b, struct span ip)
+{
+    unsigned group[GROUPS];
+    size_t length;
+
+    for (size_t i = 0; i < GROUPS; i++)
+        group[i] = (unsigned)(ip.p[2 * i] << 8 | ip.p[2 * i + 1]);
+    /* RFC 5952 5: an IPv4-mapped address ends in dotted form. */
+    if (span_eq(span_head(ip, 12), SPAN_LIT("\0\0\0\0\0\0\0\0\0\0\xff\xff"))) {
+        buf_printf(b, "::ffff:%d.%d.%d.%d", ip.p[12], ip.p[13], ip.p[14], ip.p[15]);
+        return;
+    }
+    size_t gap = longest_gap(group, &length);
+    for (size_t i = 0; i < GROUPS; i++) {
+        if (i == gap) {
+            buf_str(b, "::");
+            i += length - 1;
+            continue;
+        }
+        buf_printf(b, i == 0 || i == gap + length ? "%x" : ":%x", group[i]);
+    }
+}
+
+void ip_print(struct buf *b, struct span ip)
+{
+    if (ip.n == 4)
+        buf_printf(b, "%d.%d.%d.%d", ip.p[0], ip.p[1], ip.p[2], ip.p[3]);
+    else if (ip.n == 16)
+        print6(b, ip);
+    else
+        hex_encode(b, ip, 0);
+}
