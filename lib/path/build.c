@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/path/build.h"
+
+/* A path longer than this is no honest one. */
+enum { PATH_MAX_CERTS = 40 };
+
+/* Refused paths that are kept for the report: some for everybody, more for --explain. */
+enum { REJECTED_FEW = 16, REJECTED_MANY = 256 };
+
+/* A helper and what has been found out about it. */
+struct helper {
+    const struct link *link;
+    uint32_t subject_hash;
+    bool checked, sound; /* check_cert as a CA: done, and without an error */
+};
+
+/* A certificate that bears the issuer's name. */
+struct candidate {
+    const struct link *link;
+    struct helper *helper; /* NULL: an anchor */
+    int score;
+};
+
+struct build {
+    const struct check *k;
+    enum build_mode mode;
+    struct helper *helpers;
+    struct link stack[PATH_MAX_CERTS];
+    size_t num;
+    struct build_result *out;
+};
+
+static bool is_done(const struct build *b)
+{
+    return b->out->limit || b->out->accepted;
+}
+
+static enum err index_helpers(struct build *b)
+{
+    const struct judge_input *in = b->k->in;
+
+    b->helpers = arena_alloc(b->k->report->arena, in->num_helpers, sizeof *b->helpers);
+    if (b->helpers == NULL)
+        return ERR_LIMIT;
+    for (size_t i = 0; i < in->num_helpers; i++)
+        b->helpers[i] = (struct helper){.link = &in->helpers[i],
+                                        .subject_hash = name_hash(in->helpers[i].cert->subject)};
+    return ERR_OK;
+}
+
+/* A path of what is on the stack. */
+static enum err snapshot(const struct build *b, struct path *out)
+{
+    *out = (struct path){.num = b->num};
+    out->links = arena_alloc(b->k->report->arena, b->num, sizeof *out->links);
+    if (out->links == NULL)
+        return ERR_LIMIT;
+    memcpy(out->links, b->stack, b->num * sizeof *out->links);
+    return ERR_OK;
+}
+
+/* Error count of a path, for comparing paths. */
+static int count_errors(const struct path *p)
+{
+    int n = 0;
+
+    for (size_t i = 0; i < p->num_findings; i++)
+        n += p->findings[i].severity == SEVERITY_ERROR;
+    return n;
+}
+
+/* Whether a tells a user more than b: it reaches an anchor, its signatures are good, it has less
+ * that is wrong, it goes further. */
+static bool more_telling(const struct path *a, const struct path *b)
+{
+    bool bad_a = path_headline(a)->rule == RULE_BAD_SIGNATURE;
+    bool bad_b = path_headline(b)->rule == RULE_BAD_SIGNATURE;
+
+    if (a->anchored != b->anchored)
+        return a->anchored;
+    if (bad_a != bad_b)
+        return bad_b;
+    if (count_errors(a) != count_errors(b))
+        return count_errors(a) < count_errors(b);
+    return a->num > b->num;
+}
+
+/* Files a refused path. */
+static enum err reject(struct build *b, const struct path *p)
+{
+    struct report *r = b->k->report;
+    size_t most = b->k->in->keep_rejected ? REJECTED_MANY : REJECTED_FEW;
+
+    r->paths_tried++;
+    if (b->mode == BUILD_EXPLAIN && (b->out->path.num == 0 || more_telling(p, &b->out->path)))
+        b->out->path = *p;
+    if (r->num_rejected >= most)
+        return ERR_OK;
+    struct path *wider = arena_grow(r->arena, r->rejected, r->num_rejected, &r->cap_rejected,
+                                    sizeof *r->rejected);
+    if (wider == NULL)
+        return ERR_LIMIT;
+    r->rejected = wider;
+    r->rejected[r->num_rejected++] = *p;
+    return ERR_OK;
+}
+
+static enum err check_all(const struct check *k, struct path *p)
+{
+    TRY(check_leaf(k, p));
+    for (size_t i = 0; i < p->num; i++) {
+        bool is_anchor = p->anchored && i > 0 && i == p->num - 1;
+        enum role role = i == 0 ? ROLE_LEAF : is_anchor ? ROLE_ANCHOR : ROLE_CA;
+        TRY(check_cert(k, p, (int)i, role));
+    }
+    return check_path(k, p);
+}
+
+/* The stack ends in an anchor: this path is judged whole. */
+static enum err complete(struct build *b)
+{
+    struct path p;
+
+    TRY(snapshot(b, &p));
+    p.anchored = true;
+    TRY(check_all(b->k, &p));
+    if (path_has_error(&p))
+        return reject(b, &p);
+    b->k->report->paths_tried++;
+    b->out->path = p;
+    b->out->accepted = true;
+    return ERR_OK;
+}
+
+/* The stack leads nowhere: `why` concerns the certificate at index cert. */
+static enum err dead_end(struct build *b, struct finding why)
+{
+    struct path p;
+
+    TRY(snapshot(b, &p));
+    TRY(note(b->k, &p, why));
+    if (b->mode == BUILD_EXPLAIN && why.rule != RULE_BAD_SIGNATURE)
+        TRY(check_all(b->k, &p));
+    return reject(b, &p);
+}
+
+/* No candidate was worth a step. */
+static enum err no_issuer(struct build *b)
+{
+    int top = (int)b->num - 1;
+    const struct cert *c = b->stack[top].cert;
+    enum rule rule = RULE_UNKNOWN_ISSUER;
+
+    if (cert_is_self_issued(c)) {
+        enum err e = keyring_issued(b->k->keys, c, c);
+        if (e == ERR_LIMIT)
+            b->out->limit = true;
+        if (e == ERR_OK)
+            rule = top == 0 ? RULE_SELF_SIGNED : RULE_UNTRUSTED_ROOT;
+    }
+    return dead_end(b, (struct finding){.rule = rule, .cert = top, .at = c->issuer});
+}
+
+/* RFC 4158 5.2: the same name with the same key does not stand in a path twice. */
+static bool is_visited(const struct build *b, const struct link *l)
+{
+    for (size_t i = 0; i < b->num; i++) {
+        const struct cert *c = b->stack[i].cert;
+        /* The leaf may bear the name and key of an anchor that issued it. */
+        if (i == 0 && l->source == SOURCE_ANCHOR)
+            continue;
+        if (span_eq(c->spki, l->cert->spki) && name_eq(c->subject, l->cert->subject))
+            return true;
+    }
+    return false;
+}
+
+/* Is the helper, as a CA, without a fault of its own?  Asked once each. */
+static enum err is_sound(struct build *b, struct helper *h, bool *out)
+{
+    if (!h->checked) {
+        struct link link = *h->link;
+        struct path alone = {.links = &link, .num = 1};
+        TRY(check_cert(b->k, &alone, 0, ROLE_CA));
+        h->checked = true;
+        h->sound = !path_has_error(&alone);
+    }
+    *out = h->sound;
+    return ERR_OK;
+}
+
+static enum err extend(struct build *b);
+
+/* A helper with a fault of its own ends the path: said with its findings. */
+static enum err reject_helper(struct build *b)
+{
+    struct path p;
+
+    TRY(snapshot(b, &p));
+    TRY(check_cert(b->k, &p, (int)p.num - 1, ROLE_CA));
+    return reject(b, &p);
+}
+
+static bool key_ids_differ(const struct cert *c, const struct cert *issuer)
+{
+    return c->aki.key_id.n > 0 && issuer->key_id.n > 0 && !span_eq(c->aki.key_id, issuer->key_id);
+}
+
+/* Goes one step to a candidate; *stepped where it is the issuer, or is to be spoken of. */
+static enum err try_candidate(struct build *b, const struct candidate *c, bool *stepped)
+{
+    const struct cert *subject = b->stack[b->num - 1].cert;
+    bool sound = true;
+
+    if (b->num == PATH_MAX_CERTS || !budget_take(&b->k->budget->candidates, 1)) {
+        b->out->limit = true;
+        return ERR_OK;
+    }
+    if (c->helper != NULL && b->mode == BUILD_ACCEPT)
+        TRY(is_sound(b, c->helper, &sound));
+    enum err e = sound ? keyring_issued(b->k->keys, subject, c->link->cert) : ERR_OK;
+    if (e == ERR_LIMIT) {
+        b->out->limit = true;
+        return ERR_OK;
+    }
+    /* Another key under the same name: that is not the issuer, which may be elsewhere. */
+    if (e != ERR_OK && key_ids_differ(subject, c->link->cert))
+        return ERR_OK;
+    *stepped = true;
+    int at = (int)b->num - 1;
+    b->stack[b->num++] = *c->link;
+    if (e != ERR_OK)
+        e = dead_end(b, (struct finding){.rule = RULE_BAD_SIGNATURE, .cert = at, .err = e,
+                                         .at = subject->signature});
+    else if (c->helper == NULL)
+        e = complete(b);
+    else
+        e = sound ? extend(b) : reject_helper(b);
+    b->num--;
+    return e;
+}
+
+/* The likelihood that c is the issuer: key identifiers first, then anchors, then what is valid. */
+static int score(const struct build *b, const struct link *l)
+{
+    const struct cert *subject = b->stack[b->num - 1].cert, *c = l->cert;
+    int key_id = key_ids_differ(subject, c)                               ? 0
+                 : subject->aki.key_id.n > 0 && c->key_id.n > 0 ? 2
+                                                                          : 1;
+    bool is_valid = c->not_before <= b->k->in->time && b->k->in->time <= c->not_after;
+
+    return key_id * 4 + (l->source == SOURCE_ANCHOR) * 2 + is_valid;
+}
+
+enum { SCORE_MAX = 2 * 4 + 2 + 1 };
+
+struct candidates {
+    struct candidate *list;
+    size_t num, cap;
+};
+
+static enum err add_candidate(struct build *b, struct candidates *all, const struct link *l,
+                              struct helper *h)
+{
+    struct arena *arena = b->k->report->arena;
+    struct candidate *wider;
+
+    if (is_visited(b, l))
+        return ERR_OK;
+    wider = arena_grow(arena, all->list, all->num, &all->cap, sizeof *all->list);
+    if (wider == NULL)
+        return ERR_LIMIT;
+    all->list = wider;
+    all->list[all->num++] = (struct candidate){.link = l, .helper = h, .score = score(b, l)};
+    return ERR_OK;
+}
+
+/* All that bear the name of the issuer of the certificate on top. */
+static enum err find_candidates(struct build *b, struct candidates *all)
+{
+    const struct judge_input *in = b->k->in;
+    struct span issuer = b->stack[b->num - 1].cert->issuer;
+    uint32_t hash = in->num_helpers > 0 ? name_hash(issuer) : 0;
+    const struct link *anchor;
+
+    for (size_t i = 0; (anchor = in->anchors.find(in->anchors.store, issuer, i)) != NULL; i++)
+        TRY(add_candidate(b, all, anchor, NULL));
+    for (size_t i = 0; i < in->num_helpers; i++) {
+        struct helper *h = &b->helpers[i];
+        if (h->subject_hash == hash && name_eq(h->link->cert->subject, issuer))
+            TRY(add_candidate(b, all, h->link, h));
+    }
+    return ERR_OK;
+}
+
+/* Tries every possible issuer of the certificate on top of the stack. */
+static enum err extend(struct build *b)
+{
+    struct candidates all = {0};
+    bool stepped = false;
+
+    TRY(find_candidates(b, &all));
+    for (int s = SCORE_MAX; s >= 0; s--) {
+        for (size_t i = 0; i < all.num && !is_done(b); i++) {
+            if (all.list[i].score == s)
+                TRY(try_candidate(b, &all.list[i], &stepped));
+        }
+    }
+    return stepped || is_done(b) ? ERR_OK : no_issuer(b);
+}
+
+/* A certificate that is itself an anchor, byte for byte, is trusted without an issuer. */
+static enum err try_direct_trust(struct build *b)
+{
+    const struct judge_input *in = b->k->in;
+    const struct cert *leaf = in->leaf.cert;
+    const struct link *anchor;
+
+    for (size_t i = 0; (anchor = in->anchors.find(in->anchors.store, leaf->subject, i)) != NULL;
+         i++) {
+        if (span_eq(anchor->cert->der, leaf->der))
+            return complete(b);
+    }
+    return ERR_OK;
+}
+
+enum err build_paths(struct build_result *out, const struct check *k, enum build_mode mode)
+{
+    struct build b = {.k = k, .mode = mode, .out = out, .num = 1};
+
+    *out = (struct build_result){0};
+    b.stack[0] = k->in->leaf;
+    TRY(index_helpers(&b));
+    TRY(try_direct_trust(&b));
+    return is_done(&b) ? ERR_OK : extend(&b);
+}

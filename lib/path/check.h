@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * check: the rules that certificates and paths are held to (RFC 5280 6.1, and the profiles).
+ *
+ * Each function adds what it finds to a path and never takes anything back.  An error that is
+ * returned is one of memory or budget; a verdict is a finding.
+ */
+#ifndef TB_LIB_PATH_CHECK_H
+#define TB_LIB_PATH_CHECK_H
+
+#include "lib/path/judge.h"
+#include "lib/path/keyring.h"
+
+/* What a certificate does in a path. */
+enum role { ROLE_LEAF, ROLE_CA, ROLE_ANCHOR };
+
+/* One judgement under way. */
+struct check {
+    const struct judge_input *in;
+    struct report *report;
+    struct budget *budget;
+    struct keyring *keys;
+};
+
+/* note adds a finding with the severity that its rule has in the profile; where that is none it
+ * does nothing. */
+enum err note(const struct check *k, struct path *p, struct finding f) MUST_CHECK;
+
+/* check_cert holds the certificate at index cert of p to the rules that concern it alone. */
+enum err check_cert(const struct check *k, struct path *p, int cert, enum role role) MUST_CHECK;
+
+/* check_leaf: purpose, key usage and host names of the certificate at index 0. */
+enum err check_leaf(const struct check *k, struct path *p) MUST_CHECK;
+
+/* check_path: the rules between certificates: lengths, names, usages, key identifiers, policies,
+ * and, where nothing else is wrong, revocation.  All of p's signatures verify. */
+enum err check_path(const struct check *k, struct path *p) MUST_CHECK;
+
+#endif

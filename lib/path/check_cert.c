@@ -1,0 +1,313 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rules that concern one certificate alone. */
+#include "config.h"
+
+#include "lib/path/check.h"
+#include "lib/path/namecon.h"
+#include "lib/x509/ext.h"
+
+enum err note(const struct check *k, struct path *p, struct finding f)
+{
+    f.severity = rule_severity(f.rule, k->in->profile);
+    /* --allow-weak: weakness is still said, and no longer refused. */
+    if (k->in->allow_weak && (f.rule == RULE_WEAK_KEY || f.rule == RULE_WEAK_SIGNATURE))
+        f.severity = SEVERITY_WARNING;
+    return f.severity == SEVERITY_NONE ? ERR_OK : report_add(k->report, p, f);
+}
+
+/* RFC 5280 6.1.3 (a)(2); both ends are inclusive (4.1.2.5). */
+static enum err check_validity(const struct check *k, struct path *p, int i)
+{
+    const struct cert *c = p->links[i].cert;
+
+    if (k->in->time < c->not_before)
+        TRY(note(k, p, (struct finding){.rule = RULE_NOT_YET_VALID, .cert = i,
+                                        .a = c->not_before, .b = k->in->time}));
+    if (k->in->time > c->not_after)
+        TRY(note(k, p, (struct finding){.rule = RULE_EXPIRED, .cert = i, .a = c->not_after,
+                                        .b = k->in->time}));
+    return ERR_OK;
+}
+
+/* What cert_parse did not like. */
+static enum err check_form(const struct check *k, struct path *p, int i)
+{
+    const struct cert *c = p->links[i].cert;
+
+    for (unsigned n = 0; n < c->num_defects && n < CERT_DEFECTS; n++)
+        TRY(note(k, p, (struct finding){.rule = RULE_DEFECT, .cert = i, .err = c->defects[n].err,
+                                        .at = c->defects[n].at}));
+    for (enum ext_id id = 0; id < EXT_COUNT; id++) {
+        if (c->ext[id].err != ERR_OK)
+            TRY(note(k, p, (struct finding){.rule = RULE_EXTENSION_ENCODING, .cert = i,
+                                            .err = c->ext[id].err, .at = c->ext[id].at,
+                                            .other = oid_bytes(ext_oid(id))}));
+    }
+    return ERR_OK;
+}
+
+/* RFC 5280 4.2: what is critical and not understood ends the matter. */
+static enum err check_critical(const struct check *k, struct path *p, int i)
+{
+    const struct cert *c = p->links[i].cert;
+    struct span unknown = c->unknown_critical;
+
+    for (enum ext_id id = 0; id < EXT_COUNT && unknown.p == NULL; id++) {
+        if (c->ext[id].present && c->ext[id].critical && !ext_understood(id))
+            unknown = oid_bytes(ext_oid(id));
+    }
+    if (unknown.p == NULL)
+        return ERR_OK;
+    return note(k, p, (struct finding){.rule = RULE_UNKNOWN_CRITICAL, .cert = i, .at = unknown,
+                                       .other = unknown});
+}
+
+/* Extensions that the RFC wants critical, or not, wherever they stand. */
+static enum err check_criticality(const struct check *k, struct path *p, int i)
+{
+    static const struct {
+        enum ext_id id;
+        bool critical;
+        enum rule rule;
+    } wanted[] = {
+        {EXT_AKI, false, RULE_CRITICALITY},               /* 4.2.1.1 */
+        {EXT_SKI, false, RULE_CRITICALITY},               /* 4.2.1.2 */
+        {EXT_SUBJECT_DIRECTORY, false, RULE_CRITICALITY}, /* 4.2.1.8 */
+        {EXT_NC, true, RULE_NC_NOT_CRITICAL},             /* 4.2.1.10 */
+        {EXT_PC, true, RULE_CRITICALITY},                 /* 4.2.1.11 */
+        {EXT_IAP, true, RULE_CRITICALITY},                /* 4.2.1.14 */
+        {EXT_FRESHEST_CRL, false, RULE_CRITICALITY},      /* 4.2.1.15 */
+        {EXT_AIA, false, RULE_CRITICALITY},               /* 4.2.2.1 */
+        {EXT_SIA, false, RULE_CRITICALITY},               /* 4.2.2.2 */
+    };
+    const struct cert *c = p->links[i].cert;
+
+    for (size_t n = 0; n < sizeof wanted / sizeof wanted[0]; n++) {
+        const struct ext *x = &c->ext[wanted[n].id];
+        if (x->present && x->critical != wanted[n].critical)
+            TRY(note(k, p, (struct finding){.rule = wanted[n].rule, .cert = i, .at = x->val,
+                                            .other = oid_bytes(ext_oid(wanted[n].id))}));
+    }
+    /* 4.2.1.9: basicConstraints is critical in the certificate of a CA that signs certificates. */
+    if (c->ext[EXT_BC].present && c->is_ca && !c->ext[EXT_BC].critical)
+        TRY(note(k, p, (struct finding){.rule = RULE_CRITICALITY, .cert = i,
+                                        .at = c->ext[EXT_BC].val,
+                                        .other = oid_bytes(OID_EXT_BC)}));
+    return ERR_OK;
+}
+
+/* RFC 5280 4.1.2.2: positive, at most 20 octets. */
+static enum err check_serial(const struct check *k, struct path *p, int i)
+{
+    struct span s = p->links[i].cert->serial;
+    struct finding f = {.cert = i, .at = s, .a = (int64_t)s.n};
+
+    if (s.n == 1 && s.p[0] == 0) {
+        f.rule = RULE_SERIAL_ZERO;
+        TRY(note(k, p, f));
+    } else if (s.n > 0 && (s.p[0] & 0x80) != 0) {
+        f.rule = RULE_SERIAL_NEGATIVE;
+        TRY(note(k, p, f));
+    }
+    if (s.n > 20) {
+        f.rule = RULE_SERIAL_LONG;
+        TRY(note(k, p, f));
+    }
+    return ERR_OK;
+}
+
+/* RFC 5280 4.1.2.4, 4.1.2.6, 4.1.2.8 */
+static enum err check_names(const struct check *k, struct path *p, int i, enum role role)
+{
+    const struct cert *c = p->links[i].cert;
+    const struct ext *san = &c->ext[EXT_SAN];
+
+    if (name_is_empty(c->issuer))
+        TRY(note(k, p, (struct finding){.rule = RULE_EMPTY_ISSUER, .cert = i, .at = c->issuer}));
+    if (name_is_empty(c->subject) && (role != ROLE_LEAF || c->is_ca))
+        TRY(note(k, p, (struct finding){.rule = RULE_EMPTY_SUBJECT_CA, .cert = i,
+                                        .at = c->subject}));
+    else if (name_is_empty(c->subject) && !(san->present && san->critical))
+        TRY(note(k, p, (struct finding){.rule = RULE_EMPTY_SUBJECT_SAN, .cert = i,
+                                        .at = c->subject}));
+    if (c->issuer_uid.n > 0 || c->subject_uid.n > 0)
+        TRY(note(k, p, (struct finding){.rule = RULE_UNIQUE_ID, .cert = i,
+                                        .at = c->issuer_uid.n > 0 ? c->issuer_uid
+                                                                  : c->subject_uid}));
+    return ERR_OK;
+}
+
+/* RFC 5280 4.2.1.6: each name is of its kind's form. */
+static enum err check_san(const struct check *k, struct path *p, int i)
+{
+    const struct ext *san = &p->links[i].cert->ext[EXT_SAN];
+    struct fail f = {0};
+
+    if (!san->present || san->err != ERR_OK)
+        return ERR_OK;
+    struct der d = der_open(san->val, &f);
+    struct der names = der_enter(&d, DER_SEQUENCE);
+    bool underscore = false, broken = false;
+    while (der_more(&names)) {
+        struct gname n = gname_next(&names);
+        enum err e = gname_syntax(&n);
+        bool *seen = e == ERR_NAME_DNS_UNDERSCORE ? &underscore : &broken;
+        /* One of a kind says it all; ten thousand would only fill the report. */
+        if (e == ERR_OK || *seen)
+            continue;
+        *seen = true;
+        TRY(note(k, p, (struct finding){.rule = seen == &underscore ? RULE_SAN_UNDERSCORE
+                                                                    : RULE_SAN_SYNTAX,
+                                        .cert = i, .err = e, .at = n.val, .name = n}));
+    }
+    return ERR_OK;
+}
+
+/* CA/B BR 6.1.5 and 6.1.6: RSA of whole octets from 2048 bits, P-256, P-384, P-521. */
+static bool is_cabf_key(const struct keyinfo *key)
+{
+    switch (key->kind) {
+    case KEY_RSA: return key->bits >= 2048 && key->bits % 8 == 0;
+    case KEY_P256:
+    case KEY_P384:
+    case KEY_P521: return true;
+    default: return false;
+    }
+}
+
+static enum err check_key(const struct check *k, struct path *p, int i)
+{
+    const struct cert *c = p->links[i].cert;
+    struct finding f = {.cert = i, .at = c->spki, .err = c->key.err, .a = c->key.bits};
+
+    if (c->key.err != ERR_OK) {
+        f.rule = RULE_UNUSABLE_KEY;
+        return note(k, p, f);
+    }
+    if (keyinfo_is_weak(&c->key)) {
+        f.rule = RULE_WEAK_KEY;
+        TRY(note(k, p, f));
+    }
+    if (!is_cabf_key(&c->key)) {
+        f.rule = RULE_KEY_SIZE_CABF;
+        TRY(note(k, p, f));
+    }
+    return ERR_OK;
+}
+
+/* The algorithm that the certificate itself is signed with. */
+static enum err check_sigalg(const struct check *k, struct path *p, int i)
+{
+    const struct cert *c = p->links[i].cert;
+    struct finding f = {.cert = i, .at = c->outer_alg, .other = c->sigalg.oid_content};
+
+    if (c->sigalg.kind == SIG_UNKNOWN) {
+        f.rule = RULE_UNKNOWN_SIGNATURE;
+        return note(k, p, f);
+    }
+    if (!sigalg_is_weak(&c->sigalg))
+        return ERR_OK;
+    f.rule = RULE_WEAK_SIGNATURE;
+    return note(k, p, f);
+}
+
+/* RFC 5280 6.1.4 (k) and (n): may it sign certificates? */
+static enum err check_ca(const struct check *k, struct path *p, int i, enum role role)
+{
+    const struct cert *c = p->links[i].cert;
+    struct finding f = {.cert = i, .at = c->ext[EXT_BC].val};
+
+    /* A version 1 anchor is known to be a CA by being an anchor. */
+    if (c->version < 3 && role == ROLE_CA) {
+        f.rule = RULE_NOT_A_CA_V1;
+        TRY(note(k, p, f));
+    } else if (c->version >= 3 && !c->is_ca) {
+        f.rule = RULE_NOT_A_CA;
+        TRY(note(k, p, f));
+    }
+    f.at = c->ext[EXT_KU].val;
+    if (c->ext[EXT_KU].present && (c->key_usage & KU_KEY_CERT_SIGN) == 0) {
+        f.rule = RULE_CA_KEY_USAGE;
+        TRY(note(k, p, f));
+    } else if (!c->ext[EXT_KU].present && c->version >= 3) {
+        f.rule = RULE_CA_KEY_USAGE_ABSENT;
+        TRY(note(k, p, f));
+    }
+    return ERR_OK;
+}
+
+/* RFC 5280 4.2.1.3 and 4.2.1.9: what goes together with being a CA. */
+static enum err check_ca_marks(const struct check *k, struct path *p, int i)
+{
+    const struct cert *c = p->links[i].cert;
+    bool signs = (c->key_usage & KU_KEY_CERT_SIGN) != 0;
+
+    if (signs && !c->is_ca)
+        TRY(note(k, p, (struct finding){.rule = RULE_CA_BIT_WITHOUT_SIGN, .cert = i,
+                                        .at = c->ext[EXT_KU].val}));
+    if (c->path_len >= 0 && (!c->is_ca || (c->ext[EXT_KU].present && !signs)))
+        TRY(note(k, p, (struct finding){.rule = RULE_PATH_LENGTH_NO_CA, .cert = i,
+                                        .at = c->ext[EXT_BC].val}));
+    if (c->ext[EXT_NC].present && !c->is_ca)
+        TRY(note(k, p, (struct finding){.rule = RULE_NC_IN_LEAF, .cert = i,
+                                        .at = c->ext[EXT_NC].val}));
+    return ERR_OK;
+}
+
+/* RFC 5280 4.2.1.1 and 4.2.1.2; the forms are those of CA/B BR 7.1.2. */
+static enum err check_key_ids(const struct check *k, struct path *p, int i, enum role role)
+{
+    const struct cert *c = p->links[i].cert;
+    const struct ext *aki = &c->ext[EXT_AKI];
+    bool self_signed = role != ROLE_CA && cert_is_self_issued(c);
+
+    if (c->aki.key_id.n == 0 && !self_signed)
+        TRY(note(k, p, (struct finding){.rule = RULE_AKI_ABSENT, .cert = i, .at = aki->val}));
+    if (!c->ext[EXT_SKI].present && c->is_ca)
+        TRY(note(k, p, (struct finding){.rule = RULE_SKI_ABSENT, .cert = i}));
+    if (self_signed && role == ROLE_ANCHOR && aki->present &&
+        (c->aki.issuer.n > 0 || c->aki.serial.n > 0 || !span_eq(c->aki.key_id, c->key_id)))
+        TRY(note(k, p, (struct finding){.rule = RULE_ANCHOR_AKI_FORM, .cert = i, .at = aki->val}));
+    else if (c->aki.issuer.n > 0 || c->aki.serial.n > 0)
+        TRY(note(k, p, (struct finding){.rule = RULE_AKI_FORM, .cert = i, .at = aki->val}));
+    return ERR_OK;
+}
+
+/* RFC 5280 4.2.1.10: the constraints themselves are well-formed. */
+static enum err check_constraints(const struct check *k, struct path *p, int i)
+{
+    const struct ext *nc = &p->links[i].cert->ext[EXT_NC];
+    struct fail f = {0};
+
+    if (!nc->present || nc->err != ERR_OK)
+        return ERR_OK;
+    namecon_decode(nc->val, &f);
+    if (f.err == ERR_OK)
+        return ERR_OK;
+    return note(k, p, (struct finding){.rule = RULE_EXTENSION_ENCODING, .cert = i, .err = f.err,
+                                       .at = f.at, .other = oid_bytes(OID_EXT_NC)});
+}
+
+enum err check_cert(const struct check *k, struct path *p, int cert, enum role role)
+{
+    TRY(check_validity(k, p, cert));
+    TRY(check_form(k, p, cert));
+    TRY(check_critical(k, p, cert));
+    TRY(check_criticality(k, p, cert));
+    TRY(check_serial(k, p, cert));
+    TRY(check_names(k, p, cert, role));
+    TRY(check_san(k, p, cert));
+    TRY(check_key(k, p, cert));
+    TRY(check_ca_marks(k, p, cert));
+    TRY(check_key_ids(k, p, cert, role));
+    TRY(check_constraints(k, p, cert));
+    /* An anchor is trusted for being one: nothing rests on its own signature. */
+    if (role != ROLE_ANCHOR)
+        TRY(check_sigalg(k, p, cert));
+    if (role != ROLE_LEAF)
+        TRY(check_ca(k, p, cert, role));
+    if (role == ROLE_ANCHOR && p->links[cert].cert->ext[EXT_EKU].present)
+        TRY(note(k, p, (struct finding){.rule = RULE_ANCHOR_EKU, .cert = cert,
+                                        .at = p->links[cert].cert->ext[EXT_EKU].val}));
+    return ERR_OK;
+}

@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is asked of the certificate that is judged: its purpose and its names. */
+#include "config.h"
+
+#include "lib/path/check.h"
+#include "lib/path/purpose.h"
+
+/* RFC 5280 4.2.1.3: of several usages that fit the purpose one is enough, of those that the caller
+ * asks for each is needed. */
+static enum err check_key_usage(const struct check *k, struct path *p)
+{
+    const struct cert *c = p->links[0].cert;
+    uint32_t any_of = purpose_key_usage(k->in->purpose), all_of = k->in->key_usage;
+
+    if (!c->ext[EXT_KU].present)
+        return ERR_OK;
+    if ((any_of == 0 || (c->key_usage & any_of) != 0) && (c->key_usage & all_of) == all_of)
+        return ERR_OK;
+    return note(k, p, (struct finding){.rule = RULE_KEY_USAGE, .at = c->ext[EXT_KU].val,
+                                       .a = c->key_usage});
+}
+
+/* RFC 5280 4.2.1.12 */
+static enum err check_eku(const struct check *k, struct path *p)
+{
+    const struct cert *c = p->links[0].cert;
+    const struct ext *x = &c->ext[EXT_EKU];
+    uint32_t needed = purpose_eku(k->in->purpose) | k->in->eku;
+
+    if (!eku_allows(c, needed))
+        TRY(note(k, p, (struct finding){.rule = RULE_EKU, .at = x->val, .a = c->eku,
+                                        .b = needed}));
+    if (k->in->purpose != PURPOSE_SERVER)
+        return ERR_OK;
+    if (!x->present)
+        TRY(note(k, p, (struct finding){.rule = RULE_EKU_ABSENT}));
+    if ((c->eku & EKU_ANY) != 0)
+        TRY(note(k, p, (struct finding){.rule = RULE_EKU_ANY, .at = x->val}));
+    if (x->present && x->critical)
+        TRY(note(k, p, (struct finding){.rule = RULE_EKU_CRITICAL, .at = x->val}));
+    return ERR_OK;
+}
+
+/* CA/B BR 7.1.4.3: the commonName repeats one of the names character for character. */
+static enum err check_cn(const struct check *k, struct path *p)
+{
+    const struct cert *c = p->links[0].cert;
+    struct attribute cn;
+    struct buf cn_text, text;
+    struct fail f = {0};
+    bool found = false;
+
+    if (!name_find(c->subject, OID_AT_CN, &cn))
+        return ERR_OK;
+    buf_init(&cn_text, 1 << 20);
+    attribute_text(&cn_text, &cn);
+    struct der d = der_open(c->ext[EXT_SAN].val, &f);
+    struct der names = der_enter(&d, DER_SEQUENCE);
+    while (!found && der_more(&names)) {
+        struct gname n = gname_next(&names);
+        if (n.kind == GN_IP) {
+            buf_init(&text, 256);
+            ip_print(&text, n.val);
+            found = span_eq(buf_span(&text), buf_span(&cn_text));
+            buf_free(&text);
+        } else {
+            found = n.kind == GN_DNS && span_eq(n.val, buf_span(&cn_text));
+        }
+    }
+    buf_free(&cn_text);
+    return found ? ERR_OK
+                 : note(k, p, (struct finding){.rule = RULE_CN_NOT_IN_SAN, .at = cn.value});
+}
+
+static enum err check_host(const struct check *k, struct path *p, const struct host *h)
+{
+    const struct cert *c = p->links[0].cert;
+    struct host_match m;
+
+    host_match(&m, h, c);
+    k->report->host = m;
+    if (!m.has_san)
+        return note(k, p, (struct finding){.rule = RULE_NO_SAN});
+    if (!m.matched)
+        return note(k, p, (struct finding){.rule = RULE_HOST_MISMATCH, .at = c->ext[EXT_SAN].val});
+    if (!m.wildcard)
+        return ERR_OK;
+    enum suffix suffix = wildcard_suffix(m.name.val);
+    if (suffix == SUFFIX_NONE)
+        return ERR_OK;
+    return note(k, p, (struct finding){.rule = suffix == SUFFIX_ICANN ? RULE_WILDCARD_ICANN
+                                                                      : RULE_WILDCARD_PRIVATE,
+                                       .at = m.name.val, .name = m.name});
+}
+
+enum err check_leaf(const struct check *k, struct path *p)
+{
+    const struct cert *c = p->links[0].cert;
+
+    TRY(check_key_usage(k, p));
+    TRY(check_eku(k, p));
+    if (k->in->purpose == PURPOSE_SERVER) {
+        if (c->is_ca)
+            TRY(note(k, p, (struct finding){.rule = RULE_LEAF_IS_CA, .at = c->ext[EXT_BC].val}));
+        TRY(check_cn(k, p));
+        /* RFC 7633 4.2.3: known only where there is a handshake. */
+        if (c->ext[EXT_TLS_FEATURE].present)
+            TRY(note(k, p, (struct finding){.rule = RULE_MUST_STAPLE,
+                                            .at = c->ext[EXT_TLS_FEATURE].val}));
+    }
+    for (size_t i = 0; i < k->in->num_hosts; i++)
+        TRY(check_host(k, p, &k->in->hosts[i]));
+    return ERR_OK;
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The rules between the certificates of a path. */
+#include "config.h"
+
+#include "lib/path/check.h"
+#include "lib/path/namecon.h"
+#include "lib/path/purpose.h"
+#include "lib/path/revoke.h"
+
+/* Intermediates below index `top` that count for a path length: not self-issued ones, and not the
+ * leaf (RFC 5280 4.2.1.9). */
+static int64_t count_intermediates(const struct path *p, size_t top)
+{
+    int64_t n = 0;
+
+    for (size_t i = 1; i < top; i++)
+        n += !cert_is_self_issued(p->links[i].cert);
+    return n;
+}
+
+/* RFC 5280 6.1.4 (l) and (m) */
+static enum err check_lengths(const struct check *k, struct path *p)
+{
+    int64_t depth = count_intermediates(p, p->anchored ? p->num - 1 : p->num);
+
+    for (size_t i = 1; i < p->num; i++) {
+        const struct cert *c = p->links[i].cert;
+        int64_t below = count_intermediates(p, i);
+        if (c->path_len >= 0 && below > c->path_len)
+            TRY(note(k, p, (struct finding){.rule = RULE_PATH_LENGTH, .cert = (int)i,
+                                            .at = c->ext[EXT_BC].val, .a = c->path_len,
+                                            .b = below}));
+    }
+    if (k->in->max_depth >= 0 && depth > k->in->max_depth)
+        TRY(note(k, p, (struct finding){.rule = RULE_MAX_DEPTH, .cert = -1,
+                                        .a = k->in->max_depth, .b = depth}));
+    return ERR_OK;
+}
+
+/* Each CA's extendedKeyUsage, where there is one, bounds what is below it. */
+static enum err check_eku_chain(const struct check *k, struct path *p)
+{
+    uint32_t needed = purpose_eku(k->in->purpose) | k->in->eku;
+
+    for (size_t i = 1; i < p->num; i++) {
+        const struct cert *c = p->links[i].cert;
+        if (!eku_allows(c, needed))
+            TRY(note(k, p, (struct finding){.rule = RULE_EKU_CHAIN, .cert = (int)i,
+                                            .at = c->ext[EXT_EKU].val, .a = c->eku,
+                                            .b = needed}));
+    }
+    return ERR_OK;
+}
+
+/* RFC 5280 4.2.1.1: hints while building, and a rule of form here. */
+static enum err check_key_id_chain(const struct check *k, struct path *p)
+{
+    for (size_t i = 0; i + 1 < p->num; i++) {
+        const struct cert *c = p->links[i].cert, *issuer = p->links[i + 1].cert;
+        if (c->aki.key_id.n > 0 && issuer->key_id.n > 0 &&
+            !span_eq(c->aki.key_id, issuer->key_id))
+            TRY(note(k, p, (struct finding){.rule = RULE_AKI_MISMATCH, .cert = (int)i,
+                                            .at = c->aki.key_id, .other = issuer->key_id}));
+    }
+    return ERR_OK;
+}
+
+static const enum rule nc_rules[] = {
+    [NC_EXCLUDED] = RULE_NC_EXCLUDED,
+    [NC_NOT_PERMITTED] = RULE_NC_NOT_PERMITTED,
+    [NC_UNSUPPORTED] = RULE_NC_UNSUPPORTED,
+    [NC_MALFORMED_NAME] = RULE_NC_MALFORMED_NAME,
+    [NC_MALFORMED_CONSTRAINT] = RULE_EXTENSION_ENCODING,
+    [NC_LIMIT] = RULE_BUDGET,
+};
+
+/* The constraints of the CA at `ca` on the names of the certificate at `i` below it. */
+static enum err check_name_constraint(const struct check *k, struct path *p, size_t ca, size_t i)
+{
+    const struct ext *nc = &p->links[ca].cert->ext[EXT_NC];
+    bool cn_is_host = i == 0 && k->in->purpose == PURPOSE_SERVER;
+    struct nc_result r;
+
+    namecon_check(&r, nc->val, p->links[i].cert, cn_is_host, k->budget);
+    if (r.verdict == NC_OK)
+        return ERR_OK;
+    bool own_fault = r.verdict == NC_MALFORMED_CONSTRAINT;
+    return note(k, p, (struct finding){.rule = nc_rules[r.verdict],
+                                       .cert = (int)(own_fault ? ca : i), .err = r.err,
+                                       .at = r.name.val, .other = r.subtree, .name = r.name,
+                                       .a = (int64_t)ca});
+}
+
+/* RFC 5280 6.1.3 (b) and (c); self-issued intermediates are exempt, the leaf never is. */
+static enum err check_name_constraints(const struct check *k, struct path *p)
+{
+    for (size_t ca = 1; ca < p->num; ca++) {
+        const struct ext *nc = &p->links[ca].cert->ext[EXT_NC];
+        if (!nc->present || nc->err != ERR_OK)
+            continue;
+        for (size_t i = 0; i < ca; i++) {
+            if (i == 0 || !cert_is_self_issued(p->links[i].cert))
+                TRY(check_name_constraint(k, p, ca, i));
+        }
+    }
+    return ERR_OK;
+}
+
+/* Whether policies can make a difference at all: mostly they cannot. */
+static bool policy_matters(const struct check *k, const struct path *p)
+{
+    if (k->in->policy.require_explicit || k->in->policy.num_policies > 0)
+        return true;
+    for (size_t i = 0; i + 1 < p->num || i == 0; i++) {
+        if (p->links[i].cert->limits.require_explicit >= 0)
+            return true;
+    }
+    return false;
+}
+
+/* RFC 5280 6.1.3 (d) to (f), 6.1.4 (a), (b), (h) to (j), 6.1.5 (a), (b), (g) */
+static enum err check_policies(const struct check *k, struct path *p)
+{
+    /* The anchor is not part of the path that is processed (6.1). */
+    size_t num = p->num > 1 ? p->num - 1 : 1;
+
+    if (!policy_matters(k, p))
+        return ERR_OK;
+    const struct cert **certs = arena_alloc(k->report->arena, num, sizeof(*certs));
+    if (certs == NULL)
+        return ERR_LIMIT;
+    for (size_t i = 0; i < num; i++)
+        certs[i] = p->links[i].cert;
+    enum err e = policy_check(&k->report->policy, certs, num, &k->in->policy, k->report->arena,
+                              k->budget);
+    if (e == ERR_LIMIT)
+        return note(k, p, (struct finding){.rule = RULE_BUDGET, .cert = -1});
+    TRY(e);
+    if (k->report->policy.ok)
+        return ERR_OK;
+    return note(k, p, (struct finding){.rule = RULE_POLICY, .cert = k->report->policy.cert});
+}
+
+enum err check_path(const struct check *k, struct path *p)
+{
+    TRY(check_lengths(k, p));
+    TRY(check_eku_chain(k, p));
+    TRY(check_key_id_chain(k, p));
+    TRY(check_name_constraints(k, p));
+    TRY(check_policies(k, p));
+    if (k->in->revocation != REVOCATION_OFF && p->anchored && !path_has_error(p))
+        TRY(revoke_path(k->report, p, k->in, k->keys));
+    return ERR_OK;
+}

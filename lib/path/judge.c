@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/path/judge.h"
+
+#include "lib/path/build.h"
+
+/* What explaining a refusal may cost beyond what judging did. */
+static const struct budget explain_budget = {
+    .signatures = 20, .candidates = 200, .comparisons = 20000};
+
+/* Is the leaf without a fault that no path could mend? */
+static enum err leaf_is_sound(const struct check *k, bool *out)
+{
+    struct link link = k->in->leaf;
+    struct path alone = {.links = &link, .num = 1};
+
+    TRY(check_cert(k, &alone, 0, ROLE_LEAF));
+    TRY(check_leaf(k, &alone));
+    *out = !path_has_error(&alone);
+    return ERR_OK;
+}
+
+/* The path that is explained does not stand among the others as well. */
+static void drop_chosen(struct report *r)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < r->num_rejected; i++) {
+        if (r->rejected[i].links != r->chosen.links)
+            r->rejected[kept++] = r->rejected[i];
+    }
+    r->num_rejected = kept;
+}
+
+/* Where the search did not even begin: the leaf alone. */
+static enum err leaf_path(const struct check *k, struct path *out)
+{
+    *out = (struct path){.links = arena_alloc(k->report->arena, 1, sizeof *out->links), .num = 1};
+    if (out->links == NULL)
+        return ERR_LIMIT;
+    out->links[0] = k->in->leaf;
+    return ERR_OK;
+}
+
+/* No path is good: all are walked again, in spite of errors, for the one to speak of. */
+static enum err explain(const struct check *k, struct build_result *built)
+{
+    bool limit = built->limit;
+
+    k->budget->signatures += explain_budget.signatures;
+    k->budget->candidates += explain_budget.candidates;
+    k->budget->comparisons += explain_budget.comparisons;
+    k->report->num_rejected = 0;
+    TRY(build_paths(built, k, BUILD_EXPLAIN));
+    if (built->accepted)
+        return ERR_OK;
+    if (built->path.num == 0)
+        TRY(leaf_path(k, &built->path));
+    if (limit || path_headline(&built->path) == NULL)
+        TRY(note(k, &built->path, (struct finding){.rule = RULE_BUDGET, .cert = -1}));
+    return ERR_OK;
+}
+
+static enum err judge(const struct check *k)
+{
+    struct build_result built = {0};
+    struct report *r = k->report;
+    bool sound;
+
+    TRY(leaf_is_sound(k, &sound));
+    if (sound)
+        TRY(build_paths(&built, k, BUILD_ACCEPT));
+    if (!built.accepted)
+        TRY(explain(k, &built));
+    r->chosen = built.path;
+    drop_chosen(r);
+    const struct finding *headline = path_headline(&r->chosen);
+    if (headline != NULL)
+        r->reason = rule_reason(headline->rule);
+    else if (built.accepted)
+        r->reason = REASON_OK;
+    return ERR_OK;
+}
+
+enum err judge_chain(struct report *out, const struct judge_input *in, struct arena *arena)
+{
+    struct budget budget = in->budget;
+    struct keyring keys;
+    struct check k = {.in = in, .report = out, .budget = &budget, .keys = &keys};
+
+    /* Until it is found to be good, it is not. */
+    *out = (struct report){.arena = arena, .reason = REASON_INTERNAL};
+    keyring_init(&keys, arena, &budget);
+    enum err e = judge(&k);
+    out->signatures_checked = keys.verified;
+    keyring_free(&keys);
+    return e;
+}

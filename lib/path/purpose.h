@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* purpose: what each purpose needs of a certificate's usages (RFC 5280 4.2.1.3, 4.2.1.12). */
+#ifndef TB_LIB_PATH_PURPOSE_H
+#define TB_LIB_PATH_PURPOSE_H
+
+#include "lib/path/judge.h"
+
+/* The extended key usage that stands for the purpose, EKU_*; 0 for any. */
+uint32_t purpose_eku(enum purpose p);
+
+/* The key usages of which a leaf must allow one, KU_*; 0 for any. */
+uint32_t purpose_key_usage(enum purpose p);
+
+/* "server", as --purpose takes it. */
+const char *purpose_name(enum purpose p);
+
+/* eku_allows: the certificate has no extendedKeyUsage, or one with all of `needed` or with
+ * anyExtendedKeyUsage. */
+bool eku_allows(const struct cert *c, uint32_t needed);
+
+#endif

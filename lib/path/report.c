@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/path/report.h"
+
+/* The letters of rules.def. */
+enum { N = SEVERITY_NONE, W = SEVERITY_WARNING, E = SEVERITY_ERROR };
+
+static const struct {
+    enum reason reason;
+    uint8_t severity[PROFILE_COUNT];
+    const char *id, *ref, *text;
+} rules[RULE_COUNT] = {
+#define RULE(id, reason, webpki, rfc5280, cabf, ref, text)                                         \
+    [RULE_##id] = {REASON_##reason, {webpki, rfc5280, cabf}, #id, ref, text},
+#include "lib/path/rules.def"
+#undef RULE
+};
+
+enum reason rule_reason(enum rule r)
+{
+    return rules[r].reason;
+}
+
+enum severity rule_severity(enum rule r, enum profile p)
+{
+    return (enum severity)rules[r].severity[p];
+}
+
+const char *rule_id(enum rule r)
+{
+    return rules[r].id;
+}
+
+const char *rule_ref(enum rule r)
+{
+    return rules[r].ref;
+}
+
+const char *rule_text(enum rule r)
+{
+    return rules[r].text;
+}
+
+static int finding_rank(const struct finding *f)
+{
+    return reason_rank(rules[f->rule].reason);
+}
+
+const struct finding *path_headline(const struct path *p)
+{
+    const struct finding *best = NULL;
+
+    for (size_t i = 0; i < p->num_findings; i++) {
+        const struct finding *f = &p->findings[i];
+        if (f->severity != SEVERITY_ERROR)
+            continue;
+        if (best == NULL || finding_rank(f) > finding_rank(best) ||
+            (finding_rank(f) == finding_rank(best) && f->cert < best->cert))
+            best = f;
+    }
+    return best;
+}
+
+bool path_has_error(const struct path *p)
+{
+    return path_headline(p) != NULL;
+}
+
+enum err report_add(struct report *r, struct path *p, struct finding f)
+{
+    struct finding *wider = arena_grow(r->arena, p->findings, p->num_findings, &p->cap_findings,
+                                       sizeof *p->findings);
+
+    if (wider == NULL)
+        return ERR_LIMIT;
+    p->findings = wider;
+    p->findings[p->num_findings++] = f;
+    return ERR_OK;
+}
