@@ -1,1 +1,24 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# Built by `make bench` alone: only that needs OpenSSL and GnuTLS.
+EXTRA_PROGRAMS += bench/noop
+bench_noop_SOURCES = bench/noop.c
+bench_noop_LDFLAGS = -static
+
+EXTRA_PROGRAMS += bench/spawn
+bench_spawn_SOURCES = bench/spawn.c
+bench_spawn_LDFLAGS = -static
+
+EXTRA_PROGRAMS += bench/inproc
+bench_inproc_SOURCES = bench/inproc.c
+bench_inproc_SOURCES += bench/peer.h
+bench_inproc_SOURCES += bench/peer_tlsbox.c
+bench_inproc_SOURCES += bench/peer_crypto.c
+bench_inproc_SOURCES += bench/peer_gnutls.c
+bench_inproc_LDADD = $(LIBS_ALL) -lgnutls -lcrypto
+
+EXTRA_DIST += bench/run.sh
+CLEANFILES += $(EXTRA_PROGRAMS)
+
+.PHONY: bench
+bench: tlsbox$(EXEEXT) bench/noop$(EXEEXT) bench/spawn$(EXEEXT) bench/inproc$(EXEEXT)
+	$(srcdir)/bench/run.sh .
