@@ -1,0 +1,5 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+. "${srcdir:-.}/tests/harness/vectors.sh"
+need_vectors pkits
+exec ./tests/pkits/pkits "$vectors"
