@@ -1,0 +1,169 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* explain: what a reason code means, an example, how to mend it, and the rules behind it. */
+#include "config.h"
+
+#include "cmd/cmd.h"
+#include "lib/path/report.h"
+#include "lib/view/text.h"
+
+static const struct {
+    const char *meaning, *example, *mend;
+} texts[REASON_COUNT] = {
+#define EXPLAIN(reason, meaning, example, mend) [REASON_##reason] = {meaning, example, mend},
+#include "lib/view/explain.def"
+#undef EXPLAIN
+};
+
+/* A row twice is a compiler warning, so that as many rows as reasons are one for each. */
+_Static_assert(0
+#define EXPLAIN(reason, meaning, example, mend) +1
+#include "lib/view/explain.def"
+#undef EXPLAIN
+                   == REASON_COUNT, "explain.def must hold one row per reason");
+
+enum { INDENT = 2, CODE_WIDTH = 28 };
+
+static void list_all(struct run *r)
+{
+    struct style style = out_style(COLOR_AUTO);
+    struct buf *out = &r->out.data;
+
+    for (enum reason i = 0; i < REASON_COUNT; i++) {
+        text_cell(out, span_str(reason_code(i)), CODE_WIDTH);
+        buf_printf(out, "%2d  ", reason_exit(i));
+        text_fold(out, &style, CODE_WIDTH + 4, CODE_WIDTH + 4, span_str(reason_meaning(i)));
+    }
+}
+
+static void section(struct buf *out, const struct style *style, const char *title, const char *text)
+{
+    buf_u8(out, '\n');
+    text_ink(out, style, INK_BOLD);
+    buf_str(out, title);
+    text_ink(out, style, INK_PLAIN);
+    buf_u8(out, '\n');
+    if (text == NULL)
+        return;
+    text_pad(out, INDENT);
+    text_fold(out, style, INDENT, INDENT, span_str(text));
+}
+
+/* rule_line appends "  TEXT (REF)" and, for a rule of the profiles, where it is no error. */
+static void rule_line(struct buf *out, const struct style *style, const char *text, const char *ref,
+                      const char *where)
+{
+    struct buf line;
+
+    buf_init(&line, 1024);
+    buf_str(&line, text);
+    if (*ref != '\0')
+        buf_printf(&line, " (%s)", ref);
+    buf_str(&line, where);
+    text_pad(out, INDENT);
+    text_fold(out, style, INDENT, 2 * INDENT, buf_span(&line));
+    buf_free(&line);
+}
+
+static void profiles(struct buf *out, enum rule rule)
+{
+    static const char *const names[PROFILE_COUNT] = {"webpki", "rfc5280", "cabf"};
+    static const char *const words[] = {[SEVERITY_NONE] = "ignored", [SEVERITY_WARNING] = "a warning"};
+    const char *sep = "; ";
+
+    for (enum profile p = 0; p < PROFILE_COUNT; p++) {
+        if (rule_severity(rule, p) == SEVERITY_ERROR)
+            continue;
+        buf_printf(out, "%s%s in %s", sep, words[rule_severity(rule, p)], names[p]);
+        sep = ", ";
+    }
+}
+
+static void rules(struct buf *out, const struct style *style, enum reason reason)
+{
+    bool any = false;
+
+    for (enum rule i = 0; i < RULE_COUNT; i++) {
+        struct buf where;
+
+        if (rule_reason(i) != reason)
+            continue;
+        if (!any)
+            section(out, style, "Rules", NULL);
+        any = true;
+        buf_init(&where, 256);
+        profiles(&where, i);
+        buf_u8(&where, '\0');
+        rule_line(out, style, rule_text(i), rule_ref(i), (const char *)where.p);
+        buf_free(&where);
+    }
+    for (enum err e = ERR_OK + 1; e < ERR_COUNT; e++) {
+        if (err_reason(e) != reason)
+            continue;
+        if (!any)
+            section(out, style, "Rules", NULL);
+        any = true;
+        rule_line(out, style, err_text(e), err_ref(e), "");
+    }
+}
+
+static void explain(struct run *r, enum reason reason)
+{
+    struct style style = out_style(COLOR_AUTO);
+    struct buf *out = &r->out.data;
+
+    text_ink(out, &style, INK_BOLD);
+    buf_str(out, reason_code(reason));
+    text_ink(out, &style, INK_PLAIN);
+    buf_printf(out, " (exit code %d)\n", reason_exit(reason));
+    text_pad(out, INDENT);
+    text_fold(out, &style, INDENT, INDENT, span_str(reason_meaning(reason)));
+    section(out, &style, "Meaning", texts[reason].meaning);
+    section(out, &style, "Example", texts[reason].example);
+    section(out, &style, "How to mend it", texts[reason].mend);
+    rules(out, &style, reason);
+}
+
+static int explain_run(struct run *r)
+{
+    if (r->num_operands == 0)
+        list_all(r);
+    for (size_t i = 0; i < r->num_operands; i++) {
+        enum reason reason;
+
+        if (!reason_find(&reason, span_str(r->operands[i]))) {
+            struct nearest near = {.to = span_str(r->operands[i])};
+
+            for (enum reason k = 0; k < REASON_COUNT; k++)
+                nearest_try(&near, reason_code(k));
+            return cmd_unknown(r, "reason", r->operands[i], &near);
+        }
+        if (i > 0)
+            buf_u8(&r->out.data, '\n');
+        explain(r, reason);
+    }
+    return EXIT_OK;
+}
+
+static const struct opt explain_opts[] = {
+    {.kind = OPT_INCLUDE, .group = cmd_common_opts},
+    {.kind = OPT_END},
+};
+
+static const struct example explain_examples[] = {
+    {"tlsbox explain", "All codes, with their exit codes."},
+    {"tlsbox explain unknown-issuer", "The most frequent one in full."},
+    {NULL, NULL},
+};
+
+const struct cmd cmd_explain = {
+    .name = "explain",
+    .summary = "say what a verdict means and how to mend it",
+    .usage = "[CODE]...",
+    .about = "Explains the reason codes that verdicts have, such as 'expired': what the code means, "
+             "an example, how to mend it, and the rules that lead to it with their sections. "
+             "Without CODE, lists all codes with the exit code of each.",
+    .opts = explain_opts,
+    .examples = explain_examples,
+    .operand = OPERAND_REASON,
+    .run = explain_run,
+};

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * judging: the options of everything that judges chains, and what they stand for, loaded: anchors,
+ * intermediates, CRLs.
+ */
+#ifndef TB_CMD_JUDGING_H
+#define TB_CMD_JUDGING_H
+
+#include "cmd/cmd.h"
+#include "lib/path/judge.h"
+#include "trust/store.h"
+
+struct host_list {
+    struct host *v;
+    size_t num, cap;
+};
+
+struct oid_list {
+    struct span *v;
+    size_t num, cap;
+};
+
+/* An option struct holds one of these and includes judging_opts at its offset. */
+struct judging_opts {
+    struct host_list hosts;
+    int purpose, profile;
+    int64_t at; /* AT_NOW: the clock's */
+    struct opt_list roots, add_roots, intermediates, crls;
+    int revocation; /* REVOCATION_UNSET: by whether there are CRLs */
+    struct oid_list policies;
+    bool require_explicit, inhibit_any, inhibit_mapping;
+    int max_depth; /* -1: no limit */
+    bool allow_weak;
+};
+
+#define AT_NOW INT64_MIN
+enum { REVOCATION_UNSET = -1 };
+#define JUDGING_DEFAULTS {.at = AT_NOW, .revocation = REVOCATION_UNSET, .max_depth = -1}
+
+extern const struct opt judging_opts[];
+
+/* --warn: as time or as a part of the whole validity; 0: not. */
+struct warn {
+    int64_t seconds;
+    int percent;
+};
+
+/* How results are written: the options that go with judging_opts. */
+struct result_opts {
+    bool explain, json, quiet;
+    int color;
+    struct warn warn;
+};
+
+extern const struct opt result_opts[];
+
+#endif

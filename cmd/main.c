@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* main: which command is meant, and running it. */
+#include "config.h"
+
+#include "cmd/cmd.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include "cmd/cli.h"
+#include "cmd/help.h"
+#include "cmd/install.h"
+
+/* For options and what a command keeps over all its operands. */
+enum { RUN_MEMORY = 512 << 20, WRONG_MAX = 1 << 13 };
+
+static const struct cmd *const cmds[] = {
+#define CMD(name) &cmd_##name,
+#include "cmd/list.def"
+#undef CMD
+};
+
+const struct cmd *cmd_at(size_t i)
+{
+    return i < sizeof cmds / sizeof cmds[0] ? cmds[i] : NULL;
+}
+
+const struct cmd *cmd_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof cmds / sizeof cmds[0]; i++) {
+        if (strcmp(cmds[i]->name, name) == 0)
+            return cmds[i];
+    }
+    return NULL;
+}
+
+int cmd_wrong(struct run *r, const char *format, ...)
+{
+    struct buf text;
+    va_list ap;
+
+    buf_init(&text, WRONG_MAX);
+    va_start(ap, format);
+    buf_vprintf(&text, format, ap);
+    va_end(ap);
+    out_say(&r->out, "%.*s; try '%s --help'", (int)text.n, (const char *)text.p, r->out.who);
+    buf_free(&text);
+    return EXIT_USAGE;
+}
+
+int cmd_unknown(struct run *r, const char *what, const char *given, const struct nearest *near)
+{
+    if (near->best == NULL)
+        return cmd_wrong(r, "no %s is called '%s'", what, given);
+    return cmd_wrong(r, "no %s is called '%s' (did you mean %s?)", what, given, near->best);
+}
+
+const struct opt cmd_common_opts[] = {
+    {.kind = OPT_GROUP, .help = "Help"},
+    {.kind = OPT_HELP, .name = "help", .letter = 'h', .help = "Print this help and exit."},
+    {.kind = OPT_VERSION, .name = "version", .help = "Print the version and exit."},
+    {.kind = OPT_END},
+};
+
+struct top {
+    bool list, install, symbolic;
+    const char *dump;
+};
+
+static const struct opt top_opts[] = {
+    {.kind = OPT_GROUP, .help = "Options"},
+    {.kind = OPT_FLAG, .name = "list", .offset = offsetof(struct top, list),
+     .help = "Print the names of all commands, one a line."},
+    {.kind = OPT_FLAG, .name = "install", .offset = offsetof(struct top, install),
+     .help = "Make a link tlsbox-COMMAND to this program in DIR for every command. Files of that "
+             "name that are something else stay as they are, and are an error."},
+    {.kind = OPT_FLAG, .name = "symbolic", .letter = 's', .offset = offsetof(struct top, symbolic),
+     .help = "With --install: make symbolic links instead of hard ones."},
+    {.kind = OPT_STRING, .name = "dump-cli", .arg = "WHAT", .offset = offsetof(struct top, dump)},
+    {.kind = OPT_INCLUDE, .group = cmd_common_opts},
+    {.kind = OPT_END},
+};
+
+static const struct example top_examples[] = {
+    {"tlsbox verify --host example.org chain.pem",
+     "Would a client trust this chain for example.org, now?"},
+    {"tlsbox show cert.pem", "All that a certificate says."},
+    {"tlsbox explain unknown-issuer", "What a verdict means and how to mend it."},
+    {"tlsbox --install -s ~/bin", "Links, so that 'tlsbox-verify' is a command of its own."},
+    {NULL, NULL},
+};
+
+static int top_run(struct run *r)
+{
+    const struct top *t = r->opts;
+
+    if (t->dump != NULL)
+        return cli_dump(r, t->dump);
+    if (t->install && r->num_operands == 1)
+        return install_links(r, r->operands[0], t->symbolic);
+    if (t->install)
+        return cmd_wrong(r, "--install needs one DIR");
+    if (t->symbolic)
+        return cmd_wrong(r, "-s goes with --install");
+    if (!t->list)
+        return cmd_wrong(r, "no command given");
+    if (r->num_operands > 0)
+        return cmd_wrong(r, "--list takes no operand");
+    for (size_t i = 0; cmd_at(i) != NULL; i++)
+        buf_printf(&r->out.data, "%s\n", cmd_at(i)->name);
+    return EXIT_OK;
+}
+
+const struct cmd cmd_top = {
+    .name = "tlsbox",
+    .summary = "check, show and explain X.509 certificates",
+    .usage = "COMMAND [OPTION]... [OPERAND]...",
+    .about = "Judges, shows and explains X.509 certificates.\n"
+             "A command can also be run through a link named tlsbox-COMMAND or COMMAND: see "
+             "--install.",
+    .opts = top_opts,
+    .opts_size = sizeof(struct top),
+    .examples = top_examples,
+    .operand = OPERAND_COMMAND,
+    .run = top_run,
+};
+
+static void put_version(struct buf *out)
+{
+    buf_str(out, PACKAGE_STRING "\n"
+                 "License GPL-3.0-or-later: GNU GPL version 3 or later "
+                 "<https://gnu.org/licenses/gpl.html>\n"
+                 "This is free software: you may change and redistribute it. There is NO WARRANTY, "
+                 "to the extent permitted by law.\n");
+}
+
+static int parse_and_run(struct run *r, int argc, char **argv)
+{
+    struct buf wrong;
+    struct style style;
+    int first = argc;
+    int code = EXIT_OK;
+
+    buf_init(&wrong, WRONG_MAX);
+    switch (opt_parse(r->opts, r->cmd->opts, r->arena, argc, argv, &first, &wrong)) {
+    case OPT_RUN:
+        r->operands = argv + first;
+        r->num_operands = (size_t)(argc - first);
+        code = r->cmd->run(r);
+        break;
+    case OPT_WANT_HELP:
+        style = out_style(COLOR_AUTO);
+        help_text(&r->out.data, r->cmd, &style);
+        break;
+    case OPT_WANT_VERSION: put_version(&r->out.data); break;
+    case OPT_WRONG: code = cmd_wrong(r, "%.*s", (int)wrong.n, (const char *)wrong.p); break;
+    }
+    buf_free(&wrong);
+    return code;
+}
+
+static int run_cmd(const struct cmd *c, int argc, char **argv)
+{
+    char who[64] = "tlsbox";
+    struct arena arena;
+    struct run r = {.cmd = c, .arena = &arena};
+    int code = EXIT_FAULT;
+
+    arena_init(&arena, RUN_MEMORY);
+    if (c != &cmd_top) {
+        strcat(who, " ");
+        strncat(who, c->name, sizeof who - 8);
+    }
+    out_init(&r.out, who);
+    r.opts = arena_alloc(&arena, 1, c->opts_size);
+    if (r.opts != NULL) {
+        if (c->defaults != NULL)
+            memcpy(r.opts, c->defaults, c->opts_size);
+        code = parse_and_run(&r, argc, argv);
+    }
+    if (!out_flush(&r.out))
+        code = cmd_worse(code, reason_exit(REASON_UNWRITABLE));
+    out_free(&r.out);
+    arena_free(&arena);
+    return code;
+}
+
+/* run_named finds the command that the first word names. */
+static int run_named(int argc, char **argv)
+{
+    const struct cmd *c = cmd_find(argv[0]);
+    struct run top = {.cmd = &cmd_top};
+    struct nearest near = {0};
+
+    if (c != NULL)
+        return run_cmd(c, argc, argv);
+    out_init(&top.out, "tlsbox");
+    near.to = span_str(argv[0]);
+    for (size_t i = 0; cmd_at(i) != NULL; i++)
+        nearest_try(&near, cmd_at(i)->name);
+    return cmd_unknown(&top, "command", argv[0], &near);
+}
+
+int main(int argc, char **argv)
+{
+    const char *name = argc > 0 ? argv[0] : "tlsbox";
+    const char *slash = strrchr(name, '/');
+    const struct cmd *c = NULL;
+
+    /* A reader who goes away is a failed write, not a death. */
+    signal(SIGPIPE, SIG_IGN);
+    if (slash != NULL)
+        name = slash + 1;
+    c = cmd_find(strncmp(name, "tlsbox-", 7) == 0 ? name + 7 : name);
+    if (c != NULL)
+        return run_cmd(c, argc, argv);
+    if (argc < 2 || argv[1][0] == '-')
+        return run_cmd(&cmd_top, argc, argv);
+    return run_named(argc - 1, argv + 1);
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* nearest: the word that was probably meant, by edit distance. */
+#ifndef TB_CMD_NEAREST_H
+#define TB_CMD_NEAREST_H
+
+#include "lib/base/span.h"
+
+/* Starts with .to set; after all candidates were tried, `best` is the nearest or NULL where none
+ * is near enough to be worth a mention. */
+struct nearest {
+    struct span to;
+    const char *best;
+    size_t distance;
+};
+
+void nearest_try(struct nearest *n, const char *candidate);
+
+#endif

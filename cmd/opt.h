@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * opt: options of a command as one table, from which parsing, help, completions and the OPTIONS
+ * of the man page come.
+ *
+ * A table ends with OPT_END.  Each row says where in the command's option struct its value goes.
+ * OPT_INCLUDE takes in another table whose struct lies at the offset: so what several commands
+ * share is written once.
+ */
+#ifndef TB_CMD_OPT_H
+#define TB_CMD_OPT_H
+
+#include "lib/base/arena.h"
+#include "lib/base/buf.h"
+
+enum opt_kind {
+    OPT_END,
+    OPT_GROUP,   /* no option: `help` is a heading for those that follow */
+    OPT_INCLUDE, /* the table `group` */
+    OPT_FLAG,    /* bool */
+    OPT_SET,     /* takes no value: an int becomes `number` */
+    OPT_STRING,  /* const char * */
+    OPT_LIST,    /* struct opt_list: may be given several times */
+    OPT_INT,     /* int from 0 to `number` */
+    OPT_ENUM,    /* int: the index among `names`, which ends with NULL */
+    OPT_PARSE,   /* whatever `parse` makes of the text */
+    OPT_HELP,
+    OPT_VERSION,
+};
+
+/* What a shell completes for a value. */
+enum opt_complete { COMPLETE_NONE, COMPLETE_FILE, COMPLETE_DIR };
+
+struct opt {
+    enum opt_kind kind;
+    const char *name; /* without dashes */
+    char letter;      /* or 0 */
+    size_t offset;
+    const char *arg;  /* how help calls the value; NULL where there is none */
+    const char *help; /* full sentences; NULL: the option is not shown to people */
+    const char *const *names;
+    int number;
+    enum opt_complete complete;
+    bool repeats; /* OPT_PARSE: each value counts, not the last alone */
+    enum err (*parse)(void *field, struct arena *arena, const char *text);
+    const struct opt *group;
+};
+
+struct opt_list {
+    const char **v;
+    size_t num, cap;
+};
+
+/* A table with its includes taken in: rows are options and headings. */
+enum { OPT_MAX = 80 };
+struct opt_flat {
+    const struct opt *opt[OPT_MAX];
+    size_t base[OPT_MAX]; /* what is to be added to opt->offset */
+    size_t num;
+};
+void opt_flatten(struct opt_flat *out, const struct opt *table);
+
+/* opt_is_option is false for headings. */
+static inline bool opt_is_option(const struct opt *o)
+{
+    return o->kind > OPT_INCLUDE;
+}
+
+enum opt_result { OPT_RUN, OPT_WANT_HELP, OPT_WANT_VERSION, OPT_WRONG };
+
+/*
+ * opt_parse reads argv into *values as GNU programs do: operands and options in any order, "--"
+ * ends the options, long ones may be shortened while they stay unambiguous.  argv[0] is passed
+ * over; afterwards the operands are argv[*first] and what follows.  OPT_WRONG leaves one sentence
+ * in *wrong.
+ */
+enum opt_result opt_parse(void *values, const struct opt *table, struct arena *arena, int argc,
+                          char **argv, int *first, struct buf *wrong);
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/out.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum {
+    DATA_MAX = 1 << 30,  /* of one operand's text: a large CRL spelled out */
+    DATA_FULL = 1 << 16, /* written as soon as there is as much */
+    LINE_MAX_BYTES = 1 << 14,
+    COLUMNS_DEFAULT = 80,
+    COLUMNS_MOST = 1000,
+};
+
+void out_init(struct out *o, const char *who)
+{
+    *o = (struct out){.who = who};
+    buf_init(&o->data, DATA_MAX);
+}
+
+void out_free(struct out *o)
+{
+    buf_free(&o->data);
+}
+
+/* write_all is false, with errno, where not everything could be written. */
+static bool write_all(int fd, struct span s)
+{
+    while (s.n > 0) {
+        ssize_t n = write(fd, s.p, s.n);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        s = span_tail(s, (size_t)n);
+    }
+    return true;
+}
+
+/* line_put writes a diagnostic; where standard error is gone too, nobody can be told. */
+static void line_put(const struct out *o, const struct buf *text)
+{
+    struct buf line;
+
+    buf_init(&line, 8 * LINE_MAX_BYTES);
+    buf_printf(&line, "%s: ", o->who);
+    safe_put(&line, buf_span(text));
+    buf_u8(&line, '\n');
+    (void)write_all(STDERR_FILENO, buf_span(&line));
+    buf_free(&line);
+}
+
+static void fail(struct out *o, const char *why)
+{
+    struct buf text;
+
+    o->failed = true;
+    if (why == NULL)
+        return;
+    buf_init(&text, LINE_MAX_BYTES);
+    buf_printf(&text, "standard output: %s: %s", reason_code(REASON_UNWRITABLE), why);
+    line_put(o, &text);
+    buf_free(&text);
+}
+
+bool out_flush(struct out *o)
+{
+    if (o->failed)
+        return false;
+    if (o->data.err != ERR_OK)
+        fail(o, err_text(o->data.err));
+    else if (!write_all(STDOUT_FILENO, buf_span(&o->data)))
+        fail(o, errno == EPIPE ? NULL : strerror(errno));
+    buf_truncate(&o->data, 0);
+    return !o->failed;
+}
+
+bool out_tick(struct out *o)
+{
+    if (o->data.n >= DATA_FULL || o->data.err != ERR_OK)
+        return out_flush(o);
+    return !o->failed;
+}
+
+void out_say(struct out *o, const char *format, ...)
+{
+    struct buf text;
+    va_list ap;
+
+    (void)out_flush(o);
+    buf_init(&text, LINE_MAX_BYTES);
+    va_start(ap, format);
+    buf_vprintf(&text, format, ap);
+    va_end(ap);
+    line_put(o, &text);
+    buf_free(&text);
+}
+
+static bool wants_color(enum color color)
+{
+    const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
+
+    if (color != COLOR_AUTO)
+        return color == COLOR_ALWAYS;
+    return (no == NULL || *no == '\0') && term != NULL && strcmp(term, "dumb") != 0 &&
+           isatty(STDOUT_FILENO);
+}
+
+/* The encoding as the environment names it; asking the C library would load a locale. */
+static bool wants_utf8(void)
+{
+    static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        const char *value = getenv(names[i]);
+
+        if (value != NULL && *value != '\0')
+            return strcasestr(value, "UTF-8") != NULL || strcasestr(value, "UTF8") != NULL;
+    }
+    return false;
+}
+
+static int wants_columns(void)
+{
+    const char *text = getenv("COLUMNS");
+    struct winsize size;
+    int n = text == NULL ? 0 : atoi(text);
+
+    if (n <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+        n = size.ws_col;
+    if (n <= 0)
+        return COLUMNS_DEFAULT;
+    return n < COLUMNS_MOST ? n : COLUMNS_MOST;
+}
+
+struct style out_style(enum color color)
+{
+    return (struct style){
+        .color = wants_color(color), .utf8 = wants_utf8(), .columns = wants_columns()};
+}
