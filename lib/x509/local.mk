@@ -21,3 +21,7 @@ libtlsbox_a_SOURCES += lib/x509/crlext.h
 libtlsbox_a_SOURCES += lib/x509/crlext.c
 libtlsbox_a_SOURCES += lib/x509/crl.c
 libtlsbox_a_SOURCES += lib/x509/csr.c
+libtlsbox_a_SOURCES += lib/x509/pkcs7.h
+libtlsbox_a_SOURCES += lib/x509/pkcs7.c
+libtlsbox_a_SOURCES += lib/x509/bundle.h
+libtlsbox_a_SOURCES += lib/x509/bundle.c

@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/x509/bundle.h"
+
+enum err bundle_open(struct bundle *out, struct span file, struct arena *arena)
+{
+    *out = (struct bundle){.arena = arena, .file = file, .rest = file, .form = pem_form(file)};
+    switch (out->form) {
+    case FORM_EMPTY: return ERR_EMPTY_INPUT;
+    case FORM_UTF16: return ERR_PEM_UTF16;
+    case FORM_OTHER: return ERR_PEM_NONE;
+    case FORM_PEM:
+    case FORM_DER: break;
+    }
+    return ERR_OK;
+}
+
+/* Takes the next element's tag and content off *s; content that is cut off, or of indefinite
+ * length, ends with *s. */
+static uint8_t peel(struct span *s, struct span *val)
+{
+    if (s->n < 2) {
+        *s = *val = (struct span){0};
+        return 0;
+    }
+    uint8_t tag = s->p[0];
+    size_t size = (s->p[1] & 0x80) != 0 ? s->p[1] & 0x7fu : 0, n = size == 0 ? s->p[1] : 0;
+    struct span rest = span_tail(*s, 2 + size);
+    if (s->p[1] == 0x80 || size > sizeof n)
+        n = rest.n;
+    for (size_t i = 0; i < size && i < s->n - 2; i++)
+        n = n << 8 | s->p[2 + i];
+    *val = span_head(rest, n);
+    *s = span_tail(rest, n);
+    return tag;
+}
+
+/* What a SEQUENCE { SEQUENCE tbs, SEQUENCE algorithm, BIT STRING } signs. */
+static enum item_kind guess_signed(struct span tbs)
+{
+    struct span val;
+    uint8_t first = peel(&tbs, &val);
+
+    if (first == DER_CTXC(0))
+        return ITEM_CERT;
+    uint8_t second = peel(&tbs, &val), third = peel(&tbs, &val), fourth = peel(&tbs, &val);
+    bool third_is_time = third == DER_UTC_TIME || third == DER_GENERALIZED_TIME;
+    bool fourth_is_time = fourth == DER_UTC_TIME || fourth == DER_GENERALIZED_TIME;
+    /* RFC 5280 5.1: version OPTIONAL, signature, issuer, thisUpdate. */
+    if ((first == DER_SEQUENCE && second == DER_SEQUENCE && third_is_time) ||
+        (first == DER_INTEGER && second == DER_SEQUENCE && third == DER_SEQUENCE && fourth_is_time))
+        return ITEM_CRL;
+    /* RFC 2986 4.1: version, subject, subjectPKInfo, [0] attributes, which some leave out. */
+    if (first == DER_INTEGER && second == DER_SEQUENCE && third == DER_SEQUENCE &&
+        (fourth == DER_CTXC(0) || fourth == 0))
+        return ITEM_CSR;
+    return ITEM_CERT;
+}
+
+enum item_kind item_guess(struct span der)
+{
+    struct span content, v[4];
+    uint8_t t[4];
+
+    if (peel(&der, &content) != DER_SEQUENCE)
+        return ITEM_UNKNOWN;
+    for (size_t i = 0; i < 4; i++)
+        t[i] = peel(&content, &v[i]);
+    if (t[0] == DER_OID)
+        return ITEM_PKCS7;
+    if (t[0] == DER_INTEGER) {
+        struct span inside = v[1], val;
+        /* RFC 7292 4: version 3, then a ContentInfo. */
+        if (t[1] == DER_SEQUENCE && v[0].n == 1 && v[0].p[0] == 3 &&
+            peel(&inside, &val) == DER_OID)
+            return ITEM_PKCS12;
+        if (t[1] == DER_INTEGER && t[2] == 0)
+            return ITEM_PUBLIC_KEY;
+        bool is_key = t[1] == DER_INTEGER || t[1] == DER_OCTET_STRING || t[2] == DER_OCTET_STRING;
+        return is_key ? ITEM_PRIVATE_KEY : ITEM_UNKNOWN;
+    }
+    if (t[0] != DER_SEQUENCE)
+        return ITEM_UNKNOWN;
+    if (t[1] == DER_BIT_STRING)
+        return ITEM_PUBLIC_KEY;
+    if (t[1] == DER_OCTET_STRING)
+        return ITEM_ENCRYPTED_KEY;
+    return t[1] == DER_SEQUENCE || t[1] == 0 ? guess_signed(v[0]) : ITEM_UNKNOWN;
+}
+
+static enum item_kind label_kind(enum pem_label label)
+{
+    static const enum item_kind kinds[PEM_COUNT] = {
+        [PEM_CERTIFICATE] = ITEM_CERT,
+        [PEM_X509_CERTIFICATE] = ITEM_CERT,
+        [PEM_TRUSTED_CERTIFICATE] = ITEM_CERT,
+        [PEM_CRL] = ITEM_CRL,
+        [PEM_CSR] = ITEM_CSR,
+        [PEM_NEW_CSR] = ITEM_CSR,
+        [PEM_PKCS7] = ITEM_PKCS7,
+        [PEM_CMS] = ITEM_PKCS7,
+        [PEM_PUBLIC_KEY] = ITEM_PUBLIC_KEY,
+        [PEM_RSA_PUBLIC_KEY] = ITEM_PUBLIC_KEY,
+        [PEM_PRIVATE_KEY] = ITEM_PRIVATE_KEY,
+        [PEM_ENCRYPTED_PRIVATE_KEY] = ITEM_ENCRYPTED_KEY,
+        [PEM_RSA_PRIVATE_KEY] = ITEM_PRIVATE_KEY,
+        [PEM_EC_PRIVATE_KEY] = ITEM_PRIVATE_KEY,
+        [PEM_DSA_PRIVATE_KEY] = ITEM_PRIVATE_KEY,
+    };
+
+    return kinds[label];
+}
+
+/* Structure decides; where it is like nothing, the label does. */
+static enum item_kind kind_of(const struct item *it)
+{
+    /* Diffie-Hellman parameters look like an RSAPublicKey. */
+    if (it->is_pem && (it->label == PEM_DH_PARAMETERS || it->label == PEM_EC_PARAMETERS))
+        return ITEM_UNKNOWN;
+    enum item_kind guess = item_guess(it->der);
+    if (guess != ITEM_UNKNOWN)
+        return guess;
+    if (it->is_pem)
+        return label_kind(it->label);
+    /* A SEQUENCE in a file of its own was most likely to be a certificate: its parser's error
+     * says more than we can. */
+    return it->der.n > 0 && it->der.p[0] == DER_SEQUENCE ? ITEM_CERT : ITEM_UNKNOWN;
+}
+
+/* Decodes a PEM body into the arena: base64 tells how large it can become. */
+static enum err decode_body(struct bundle *b, struct item *it)
+{
+    size_t room = it->body.n / 4 * 3 + 3;
+    uint8_t *p = arena_alloc(b->arena, room, 1);
+
+    if (p == NULL) {
+        fail_set(&it->fail, ERR_LIMIT, it->where);
+        return ERR_LIMIT;
+    }
+    struct buf fixed = {.p = p, .room = room, .cap = room};
+    TRY(pem_decode(&fixed, it->body, &it->fail));
+    it->decoded = it->der = buf_span(&fixed);
+    return ERR_OK;
+}
+
+/* RFC 7468 5.1's TRUSTED CERTIFICATE of one widespread tool: trust settings follow the DER. */
+static void split_trusted(struct item *it)
+{
+    struct fail ignored = {0};
+    struct der d = der_open(it->der, &ignored);
+    struct tlv t = der_any(&d);
+
+    if (ignored.err == ERR_OK) {
+        it->der = t.raw;
+        it->aux = d.rest;
+    }
+}
+
+static bool next_pem(struct bundle *b, struct item *out)
+{
+    struct pem_block block = {0};
+
+    if (!pem_next(&b->rest, &block, &out->fail) && out->fail.err == ERR_OK)
+        return false;
+    out->is_pem = true;
+    out->label = block.label;
+    out->label_text = block.label_text;
+    out->body = block.body;
+    out->where = block.whole;
+    out->kind = label_kind(out->label);
+    if (out->fail.err != ERR_OK || (b->lazy && out->kind == ITEM_CERT))
+        return true;
+    if (decode_body(b, out) != ERR_OK) {
+        if (out->fail.err == ERR_PEM_HEADERS && out->kind == ITEM_PRIVATE_KEY) {
+            out->kind = ITEM_ENCRYPTED_KEY;
+            out->fail = (struct fail){0};
+        }
+        return true;
+    }
+    if (out->label == PEM_TRUSTED_CERTIFICATE)
+        split_trusted(out);
+    out->kind = kind_of(out);
+    return true;
+}
+
+/* DER files may hold one object after the other. */
+static bool next_der(struct bundle *b, struct item *out)
+{
+    struct tlv t;
+    struct fail fail = {0};
+
+    if (b->rest.n == 0)
+        return false;
+    out->where = out->der = b->rest;
+    if (b->rest.p[0] != DER_SEQUENCE) {
+        fail_set(&out->fail, ERR_DER_TRAILING, b->rest);
+        b->rest = (struct span){0};
+        return true;
+    }
+    /* Cut off or broken: all that is left, so that the object's own parser says what is wrong. */
+    if (ber_next(&b->rest, &t, &fail))
+        out->where = out->der = t.raw;
+    else
+        b->rest = (struct span){0};
+    out->kind = kind_of(out);
+    return true;
+}
+
+/* Takes the next object out of the PKCS#7 that is open. */
+static bool next_inner(struct bundle *b, struct item *out)
+{
+    struct fail fail = {0};
+    bool is_cert = b->inner.certs.n > 0;
+    struct span *set = is_cert ? &b->inner.certs : &b->inner.crls;
+
+    while (set->n > 0) {
+        struct span der;
+        bool there = pkcs7_next(set, &der, &fail);
+        if (!there && fail.err != ERR_OK)
+            *set = (struct span){0};
+        if (there || fail.err != ERR_OK) {
+            *out = b->outer;
+            out->in_pkcs7 = true;
+            out->der = there ? der : b->outer.der;
+            out->fail = fail;
+            out->kind = !there ? ITEM_PKCS7 : is_cert ? ITEM_CERT : ITEM_CRL;
+            return true;
+        }
+        is_cert = false;
+        set = &b->inner.crls;
+    }
+    return false;
+}
+
+/* Opens a PKCS#7: false where it is damaged or holds nothing, and so remains an item itself. */
+static bool open_inner(struct bundle *b, struct item *it)
+{
+    if (pkcs7_open(&b->inner, it->der, &it->fail) != ERR_OK) {
+        b->inner = (struct pkcs7){0};
+        return false;
+    }
+    b->outer = *it;
+    return b->inner.certs.n > 0 || b->inner.crls.n > 0;
+}
+
+bool bundle_next(struct bundle *b, struct item *out)
+{
+    for (;;) {
+        *out = (struct item){0};
+        if (next_inner(b, out))
+            break;
+        if (!(b->form == FORM_PEM ? next_pem(b, out) : next_der(b, out)))
+            return false;
+        if (out->kind != ITEM_PKCS7 || out->fail.err != ERR_OK || !open_inner(b, out))
+            break;
+    }
+    out->index = b->num++;
+    return true;
+}
+
+/* The offset in body of the character that holds the first bits of decoded byte n. */
+static size_t digit_offset(struct span body, size_t n)
+{
+    size_t digit = n / 3 * 4 + n % 3;
+
+    for (size_t i = 0; i < body.n; i++) {
+        bool space = body.p[i] == ' ' || (body.p[i] >= '\t' && body.p[i] <= '\r');
+        if (!space && digit-- == 0)
+            return i;
+    }
+    return body.n;
+}
+
+struct place item_place(const struct bundle *b, const struct item *it, struct span at)
+{
+    struct place out = {0};
+
+    if (span_contains(it->decoded, at)) {
+        size_t n = (size_t)(at.p - it->decoded.p);
+        out.file = (size_t)(it->body.p - b->file.p) + digit_offset(it->body, n);
+        out.has_inner = true;
+        out.inner = n;
+    } else if (span_contains(b->file, at)) {
+        out.file = (size_t)(at.p - b->file.p);
+    } else if (it->where.p != NULL) {
+        out.file = (size_t)(it->where.p - b->file.p);
+    }
+    return out;
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/x509/pkcs7.h"
+
+#include "lib/asn1/oid.h"
+
+/* Indefinite lengths that may be open at once; real envelopes need some eight. */
+enum { DEPTH_MAX = 64 };
+
+/* Identifier and length octets as BER allows them (X.690 8.1.2, 8.1.3). */
+struct head {
+    uint8_t tag;
+    bool indefinite;
+    size_t size; /* of the octets themselves */
+    size_t length;
+};
+
+static bool read_head(struct span s, struct head *out)
+{
+    size_t i = 1;
+
+    if (s.n < 2)
+        return false;
+    *out = (struct head){.tag = s.p[0]};
+    if ((s.p[0] & 0x1f) == 0x1f) {
+        while (i < s.n && (s.p[i] & 0x80) != 0)
+            i++;
+        i++;
+    }
+    if (i >= s.n)
+        return false;
+    uint8_t first = s.p[i++];
+    out->indefinite = first == 0x80;
+    if (first < 0x80)
+        out->length = first;
+    for (size_t k = first > 0x80 ? first & 0x7fu : 0; k > 0; k--, i++) {
+        if (i >= s.n || out->length > SIZE_MAX >> 8)
+            return false;
+        out->length = out->length << 8 | s.p[i];
+    }
+    out->size = i;
+    return out->indefinite || out->length <= s.n - i;
+}
+
+/*
+ * The content of an element of indefinite length: up to its end-of-contents octets.  Elements
+ * of definite length are stepped over whole, so that one counter is all the memory it takes.
+ */
+static enum err find_end(struct span s, size_t *length)
+{
+    size_t at = 0, depth = 1;
+
+    for (;;) {
+        struct head h;
+        if (!read_head(span_of(s.p + at, s.n - at), &h))
+            return ERR_DER_TRUNCATED;
+        if (h.indefinite && (h.tag & DER_CONSTRUCTED) == 0)
+            return ERR_DER_INDEFINITE; /* X.690 8.1.3.2: for constructed ones alone */
+        if (h.indefinite && ++depth > DEPTH_MAX)
+            return ERR_DER_DEPTH;
+        if (h.tag == 0 && h.length == 0 && --depth == 0) {
+            *length = at;
+            return ERR_OK;
+        }
+        at += h.size + h.length;
+    }
+}
+
+bool ber_next(struct span *s, struct tlv *out, struct fail *fail)
+{
+    struct head h;
+    enum err e = ERR_OK;
+    size_t end_size = 0;
+
+    if (s->n == 0 || fail->err != ERR_OK)
+        return false;
+    if (!read_head(*s, &h)) {
+        e = ERR_DER_TRUNCATED;
+    } else if (h.indefinite) {
+        end_size = 2;
+        e = (h.tag & DER_CONSTRUCTED) == 0
+                ? ERR_DER_INDEFINITE
+                : find_end(span_of(s->p + h.size, s->n - h.size), &h.length);
+    }
+    if (e != ERR_OK) {
+        fail_set(fail, e, *s);
+        return false;
+    }
+    out->tag = h.tag;
+    out->val = span_of(s->p + h.size, h.length);
+    out->raw = span_head(*s, h.size + h.length + end_size);
+    *s = span_of(s->p + out->raw.n, s->n - out->raw.n);
+    return true;
+}
+
+/* The content of the next element, which must have this tag. */
+static struct span expect(struct span *s, uint32_t tag, struct fail *fail)
+{
+    struct tlv t = {0};
+    struct span at = *s;
+
+    if (fail->err == ERR_OK && (!ber_next(s, &t, fail) || t.tag != tag))
+        fail_set(fail, ERR_PKCS7_FORM, t.raw.n > 0 ? t.raw : at);
+    return t.val;
+}
+
+/* The content of the next element where it has this tag, which may be missing. */
+static struct span option(struct span *s, uint32_t tag, struct fail *fail)
+{
+    return s->n > 0 && s->p[0] == tag ? expect(s, tag, fail) : (struct span){0};
+}
+
+enum err pkcs7_open(struct pkcs7 *out, struct span ber, struct fail *fail)
+{
+    struct span info = expect(&ber, DER_SEQUENCE, fail);
+    struct span type = expect(&info, DER_OID, fail);
+
+    *out = (struct pkcs7){0};
+    if (fail->err == ERR_OK && oid_find(type) != OID_PKCS7_SIGNED_DATA)
+        fail_set(fail, ERR_PKCS7_FORM, type);
+    struct span content = expect(&info, DER_CTXC(0), fail);
+    struct span data = expect(&content, DER_SEQUENCE, fail);
+    expect(&data, DER_INTEGER, fail);  /* version */
+    expect(&data, DER_SET, fail);      /* digestAlgorithms */
+    expect(&data, DER_SEQUENCE, fail); /* encapContentInfo */
+    out->certs = option(&data, DER_CTXC(0), fail);
+    out->crls = option(&data, DER_CTXC(1), fail);
+    return fail->err;
+}
+
+bool pkcs7_next(struct span *set, struct span *out, struct fail *fail)
+{
+    struct tlv t;
+
+    while (ber_next(set, &t, fail)) {
+        if (t.tag == DER_SEQUENCE) {
+            *out = t.raw;
+            return true;
+        }
+    }
+    return false;
+}
