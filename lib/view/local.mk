@@ -1,2 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-libtlsbox_a_SOURCES += lib/view/view.h
+libtlsbox_a_SOURCES += \
+	lib/view/checks.c lib/view/checks.h \
+	lib/view/envelope.c lib/view/envelope.h \
+	lib/view/hint.c lib/view/hint.h \
+	lib/view/json.c lib/view/json.h \
+	lib/view/label.c lib/view/label.h \
+	lib/view/lists.c lib/view/lists.h \
+	lib/view/message.c lib/view/message.h lib/view/messages.def \
+	lib/view/phrase.c lib/view/phrase.h \
+	lib/view/remind.c lib/view/remind.h \
+	lib/view/report_json.c \
+	lib/view/report_text.c \
+	lib/view/safe.c lib/view/safe.h \
+	lib/view/text.c lib/view/text.h \
+	lib/view/tree.c lib/view/tree.h \
+	lib/view/view.h

@@ -8,11 +8,14 @@
 #define TB_LIB_VIEW_VIEW_H
 
 #include "lib/path/judge.h"
+#include "lib/x509/csr.h"
 
 /* How text is to look. */
 struct style {
     bool color;
-    int columns; /* of the terminal; lines that hold prose are folded there */
+    bool utf8;      /* the terminal shows UTF-8: check marks and tree lines instead of ASCII */
+    int columns;    /* of the terminal; lines that hold prose are folded there; 0: 80 */
+    size_t entries; /* most entries of a CRL to show; 0: 20 */
 };
 
 /* What a judgement was about, beside the report. */
@@ -31,11 +34,15 @@ void finding_message(struct buf *out, const struct finding *f, const struct path
 /* finding_hint is how to mend it, or nothing. */
 void finding_hint(struct buf *out, const struct finding *f, const struct path *p,
                   const struct view_input *in);
+/* finding_ref is where the rule stands: that of the finer error where there is one. */
+const char *finding_ref(const struct finding *f);
 
-/* report_text: the verdict line, the path with its checks, the headline with its mend; with
+/* report_text: the verdict line, the headline with its mend, the path with its checks; with
  * explain, all candidate paths as a tree.  report_quiet: nothing but the verdict line. */
 void report_text(struct buf *out, const struct report *r, const struct view_input *in,
                  const struct style *style, bool explain);
+void report_quiet(struct buf *out, const struct report *r, const struct view_input *in,
+                  const struct style *style);
 
 /* report_json: one NDJSON line as tlsbox-json(5) has it. */
 enum err report_json(struct buf *out, const struct report *r, const struct view_input *in) MUST_CHECK;
@@ -44,10 +51,29 @@ enum err report_json(struct buf *out, const struct report *r, const struct view_
 enum err error_json(struct buf *out, const char *command, const char *input, enum reason reason,
                     const char *message) MUST_CHECK;
 
-/* cert_text: show.  cert_short: one line.  cert_json: an object for show --json. */
+/* X_text: show.  X_short: one line.  X_json: an object, one line, for show --json. */
 void cert_text(struct buf *out, const struct cert *c, const struct style *style);
 void cert_short(struct buf *out, const struct cert *c);
 enum err cert_json(struct buf *out, const char *input, const struct cert *c) MUST_CHECK;
+
+void crl_text(struct buf *out, const struct crl *crl, const struct style *style);
+void crl_short(struct buf *out, const struct crl *crl);
+enum err crl_json(struct buf *out, const char *input, const struct crl *crl) MUST_CHECK;
+
+void csr_text(struct buf *out, const struct csr *r, const struct style *style);
+void csr_short(struct buf *out, const struct csr *r);
+enum err csr_json(struct buf *out, const char *input, const struct csr *r) MUST_CHECK;
+
+/* A public key: what keyinfo_parse says of spki, the whole SubjectPublicKeyInfo. */
+void key_text(struct buf *out, const struct keyinfo *k, struct span spki,
+              const struct style *style);
+void key_short(struct buf *out, const struct keyinfo *k, struct span spki);
+enum err key_json(struct buf *out, const char *input, const struct keyinfo *k,
+                  struct span spki) MUST_CHECK;
+
+/* asn1tree_text: any DER as a tree of its elements with their offsets; what is broken is said
+ * where it is broken, and the rest of that element is shown as hex. */
+void asn1tree_text(struct buf *out, struct span der, const struct style *style);
 
 /* safe_put appends text from outside: UTF-8 kept, control characters and broken bytes as \xx. */
 void safe_put(struct buf *out, struct span text);

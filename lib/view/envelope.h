@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* envelope: what every line of JSON has: command, input, ok, reason, exit; findings follow. */
+#ifndef TB_LIB_VIEW_ENVELOPE_H
+#define TB_LIB_VIEW_ENVELOPE_H
+
+#include "lib/view/json.h"
+#include "lib/view/view.h"
+
+/* envelope_open starts the object with the common keys but for findings, which come next. */
+void envelope_open(struct json *j, const char *command, const char *input, enum reason reason);
+
+/* envelope_close ends the object and its line; what failed in writing it comes out here. */
+enum err envelope_close(struct json *j) MUST_CHECK;
+
+#endif

@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/phrase.h"
+
+#include "lib/base/cal.h"
+#include "lib/base/hex.h"
+#include "lib/view/label.h"
+#include "lib/view/lists.h"
+#include "lib/view/safe.h"
+#include "lib/view/text.h"
+#include "lib/x509/ext.h"
+
+struct phrase phrase_open(struct buf *out, const struct finding *f, const struct path *p,
+                          const struct view_input *in)
+{
+    bool one = f->cert >= 0 && (size_t)f->cert < p->num;
+
+    return (struct phrase){out, f, p, in, one ? p->links[f->cert].cert : NULL};
+}
+
+const struct host *phrase_host(const struct phrase *ph)
+{
+    const struct judge_input *j = ph->in->judge;
+    struct host_match m;
+
+    for (size_t i = 0; ph->c != NULL && i < j->num_hosts; i++) {
+        host_match(&m, &j->hosts[i], ph->c);
+        if (!m.matched)
+            return &j->hosts[i];
+    }
+    return j->num_hosts > 0 ? &j->hosts[0] : NULL;
+}
+
+void phrase_quoted(struct buf *out, struct span name)
+{
+    buf_u8(out, '"');
+    safe_put(out, name);
+    buf_u8(out, '"');
+}
+
+static void put_label(struct buf *out, const struct cert *c)
+{
+    buf_u8(out, '"');
+    label_cert(out, c);
+    buf_u8(out, '"');
+}
+
+static void put_neighbour(struct phrase *ph, int step)
+{
+    int i = ph->f->cert + step;
+
+    if (i >= 0 && (size_t)i < ph->p->num)
+        put_label(ph->out, ph->p->links[i].cert);
+    else
+        buf_str(ph->out, "another certificate");
+}
+
+static void word_cert(struct phrase *ph)
+{
+    if (ph->c == NULL) {
+        buf_str(ph->out, "the chain");
+        return;
+    }
+    buf_printf(ph->out, "the %s ", label_role(ph->p, (size_t)ph->f->cert));
+    put_label(ph->out, ph->c);
+}
+
+static void word_name(struct phrase *ph)
+{
+    if (ph->c == NULL)
+        buf_str(ph->out, "the chain");
+    else
+        put_label(ph->out, ph->c);
+}
+
+static void word_issuer(struct phrase *ph)
+{
+    if (ph->c == NULL) {
+        buf_str(ph->out, "the issuer");
+        return;
+    }
+    buf_u8(ph->out, '"');
+    label_name(ph->out, ph->c->issuer);
+    buf_u8(ph->out, '"');
+}
+
+static void word_up(struct phrase *ph)
+{
+    if (ph->f->cert >= 0 && (size_t)ph->f->cert + 1 < ph->p->num)
+        put_neighbour(ph, 1);
+    else
+        word_issuer(ph);
+}
+
+static void word_below(struct phrase *ph)
+{
+    put_neighbour(ph, -1);
+}
+
+static void word_a(struct phrase *ph)
+{
+    buf_printf(ph->out, "%lld", (long long)ph->f->a);
+}
+
+static void word_b(struct phrase *ph)
+{
+    buf_printf(ph->out, "%lld", (long long)ph->f->b);
+}
+
+static void word_a_time(struct phrase *ph)
+{
+    text_time(ph->out, ph->f->a);
+}
+
+static void word_b_time(struct phrase *ph)
+{
+    text_time(ph->out, ph->f->b);
+}
+
+static void word_gap(struct phrase *ph)
+{
+    char ago[CAL_AGO_SIZE];
+
+    cal_ago(ago, ph->f->b - ph->f->a);
+    buf_str(ph->out, ago);
+}
+
+static void word_err(struct phrase *ph)
+{
+    buf_str(ph->out, ph->f->err != ERR_OK ? err_text(ph->f->err) : rule_text(ph->f->rule));
+}
+
+static void word_at(struct phrase *ph)
+{
+    if (ph->c != NULL && span_contains(ph->c->der, ph->f->at))
+        buf_printf(ph->out, " (at byte %zu)", (size_t)(ph->f->at.p - ph->c->der.p));
+}
+
+/* Where the reader can see it for himself. */
+static void word_look(struct phrase *ph)
+{
+    if (ph->c == NULL || ph->f->cert != 0 || !span_contains(ph->c->der, ph->f->at))
+        return;
+    buf_str(ph->out, "; to see it: tlsbox show --asn1 ");
+    safe_put(ph->out, span_str(ph->in->input));
+}
+
+/* Findings about an extension hold its OID in `other`. */
+static void word_ext(struct phrase *ph)
+{
+    if (ph->f->other.n > 0)
+        label_oid(ph->out, ph->f->other);
+    else
+        buf_str(ph->out, "(unknown)");
+}
+
+static void word_criticality(struct phrase *ph)
+{
+    enum oid oid = oid_find(ph->f->other);
+    enum ext_id id;
+    bool known = ph->c != NULL && ext_find(oid, &id);
+
+    buf_str(ph->out, !known                      ? "is critical and must not be, or the other way round"
+                     : ph->c->ext[id].critical ? "is critical and must not be"
+                                               : "is not critical and must be");
+}
+
+static void word_key(struct phrase *ph)
+{
+    if (ph->c != NULL)
+        keyinfo_print(ph->out, &ph->c->key);
+}
+
+static void word_sig(struct phrase *ph)
+{
+    if (ph->c != NULL)
+        label_sigalg(ph->out, &ph->c->sigalg);
+}
+
+static void word_serial(struct phrase *ph)
+{
+    if (ph->c != NULL)
+        hex_encode(ph->out, ph->c->serial, ':');
+}
+
+static void word_version(struct phrase *ph)
+{
+    buf_printf(ph->out, "%u", ph->c == NULL ? 0 : ph->c->version);
+}
+
+static void put_gname(struct phrase *ph, const struct gname *n)
+{
+    buf_printf(ph->out, "%s name \"", gname_label(n->kind));
+    safe_gname(ph->out, n);
+    buf_u8(ph->out, '"');
+}
+
+static void word_gname(struct phrase *ph)
+{
+    buf_str(ph->out, "the ");
+    put_gname(ph, &ph->f->name);
+}
+
+/* The subtree is of the same kind as the name that it refuses. */
+static void word_subtree(struct phrase *ph)
+{
+    struct gname base = {ph->f->name.kind, ph->f->other};
+
+    if (ph->f->other.n == 0) {
+        buf_str(ph->out, "a subtree");
+        return;
+    }
+    buf_u8(ph->out, '"');
+    safe_gname(ph->out, &base);
+    buf_u8(ph->out, '"');
+}
+
+static void word_does_not_say(struct phrase *ph)
+{
+    bool there = ph->c != NULL && ph->c->ext[EXT_BC].present;
+
+    buf_str(ph->out, there ? "does not say" : "is missing, so it does not say");
+}
+
+static void word_ku(struct phrase *ph)
+{
+    if (ph->c != NULL && ph->c->ext[EXT_KU].present)
+        lists_key_usage(ph->out, ph->c->key_usage);
+    else
+        buf_str(ph->out, "absent");
+}
+
+static void word_eku(struct phrase *ph)
+{
+    if (ph->c != NULL)
+        lists_eku(ph->out, ph->c->ext[EXT_EKU].val);
+}
+
+static void word_wanted(struct phrase *ph)
+{
+    static const char *const wanted[] = {"serverAuth", "clientAuth", "emailProtection",
+                                         "codeSigning", "what is asked for"};
+
+    buf_str(ph->out, wanted[ph->in->judge->purpose]);
+}
+
+static void word_purpose(struct phrase *ph)
+{
+    static const char *const uses[] = {"TLS server", "TLS client", "sender of e-mail",
+                                       "signer of code", "what is asked for"};
+
+    buf_str(ph->out, uses[ph->in->judge->purpose]);
+}
+
+static void word_host(struct phrase *ph)
+{
+    const struct host *h = phrase_host(ph);
+
+    if (h == NULL)
+        buf_str(ph->out, "the host");
+    else
+        phrase_quoted(ph->out, span_str(h->text));
+}
+
+static void word_names(struct phrase *ph)
+{
+    if (ph->c != NULL)
+        lists_names(ph->out, ph->c, 8);
+}
+
+static void word_cn(struct phrase *ph)
+{
+    struct attribute a;
+    struct buf text;
+
+    if (ph->c == NULL || !name_find(ph->c->subject, OID_AT_CN, &a))
+        return;
+    buf_init(&text, 1 << 20);
+    attribute_text(&text, &a);
+    phrase_quoted(ph->out, buf_span(&text));
+    buf_free(&text);
+}
+
+static void word_crldp(struct phrase *ph)
+{
+    struct span url = ph->c == NULL ? (struct span){0} : lists_crl_url(ph->c);
+
+    if (url.n == 0)
+        return;
+    buf_str(ph->out, " (from ");
+    safe_cut(ph->out, url, 200);
+    buf_u8(ph->out, ')');
+}
+
+static const struct {
+    const char *word;
+    void (*put)(struct phrase *ph);
+} words[] = {
+    {"cert", word_cert},       {"name", word_name},     {"issuer", word_issuer},
+    {"up", word_up},           {"below", word_below},   {"a", word_a},
+    {"b", word_b},             {"a.time", word_a_time}, {"b.time", word_b_time},
+    {"gap", word_gap},         {"err", word_err},       {"at", word_at},
+    {"look", word_look},       {"ext", word_ext},       {"criticality", word_criticality},
+    {"key", word_key},       {"sig", word_sig},
+    {"serial", word_serial},   {"version", word_version}, {"gname", word_gname},
+    {"subtree", word_subtree}, {"does not say", word_does_not_say}, {"ku", word_ku},
+    {"eku", word_eku},         {"wanted", word_wanted}, {"purpose", word_purpose},
+    {"host", word_host},       {"names", word_names},   {"cn", word_cn},
+    {"crldp", word_crldp},
+};
+
+static void put_word(struct phrase *ph, struct span word)
+{
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (span_eq(word, span_str(words[i].word)))
+            words[i].put(ph);
+    }
+}
+
+void phrase_put(struct phrase *ph, const char *text)
+{
+    struct span s = span_str(text);
+
+    while (s.n > 0) {
+        struct span plain = span_head(s, span_find(s, '{'));
+        buf_put(ph->out, plain);
+        s = span_tail(s, plain.n + 1);
+        if (plain.p + plain.n == (const uint8_t *)text + strlen(text))
+            return;
+        struct span word = span_head(s, span_find(s, '}'));
+        put_word(ph, word);
+        s = span_tail(s, word.n + 1);
+    }
+}
+
+void phrase_sentence(struct phrase *ph, const char *text)
+{
+    size_t start = ph->out->n;
+
+    phrase_put(ph, text);
+    if (ph->out->n == start)
+        return;
+    uint8_t *first = &ph->out->p[start];
+    if (*first >= 'a' && *first <= 'z')
+        *first = (uint8_t)(*first - 'a' + 'A');
+    if (ph->out->p[ph->out->n - 1] != '.')
+        buf_u8(ph->out, '.');
+}

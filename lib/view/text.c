@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/text.h"
+
+#include "lib/base/cal.h"
+#include "lib/base/hex.h"
+#include "lib/base/utf8.h"
+
+void text_ink(struct buf *out, const struct style *style, enum ink ink)
+{
+    static const char *const codes[] = {
+        [INK_PLAIN] = "\033[0m", [INK_GOOD] = "\033[32m", [INK_WARN] = "\033[33m",
+        [INK_BAD] = "\033[1;31m", [INK_DIM] = "\033[2m",  [INK_BOLD] = "\033[1m",
+    };
+
+    if (style->color)
+        buf_str(out, codes[ink]);
+}
+
+int text_columns(const struct style *style)
+{
+    int n = style->columns == 0 ? 80 : style->columns;
+
+    return n < 40 ? 40 : n;
+}
+
+/* East Asian wide and full-width forms take two columns (UAX 11, the large blocks of it),
+ * combining marks none. */
+static int char_width(uint32_t c)
+{
+    static const struct {
+        uint32_t first, last;
+        int width;
+    } ranges[] = {{0x0300, 0x036f, 0}, {0x1100, 0x115f, 2}, {0x20d0, 0x20ff, 0},
+                  {0x2e80, 0xa4cf, 2}, {0xac00, 0xd7a3, 2}, {0xf900, 0xfaff, 2},
+                  {0xfe20, 0xfe2f, 0}, {0xfe30, 0xfe6f, 2}, {0xff00, 0xff60, 2},
+                  {0xffe0, 0xffe6, 2}, {0x1f300, 0x1faff, 2}, {0x20000, 0x3fffd, 2}};
+
+    for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
+        if (c <= ranges[i].last)
+            return c >= ranges[i].first ? ranges[i].width : 1;
+    }
+    return 1;
+}
+
+int text_width(struct span text)
+{
+    int width = 0;
+
+    while (text.n > 0) {
+        uint32_t c;
+        if (utf8_next(&c, &text)) {
+            width += char_width(c);
+        } else {
+            width++;
+            text = span_tail(text, 1);
+        }
+    }
+    return width;
+}
+
+void text_pad(struct buf *out, int n)
+{
+    for (int i = 0; i < n; i++)
+        buf_u8(out, ' ');
+}
+
+void text_cell(struct buf *out, struct span text, int width)
+{
+    buf_put(out, text);
+    text_pad(out, width - text_width(text));
+}
+
+/* Appends a word that is longer than a line, broken where it must be. */
+static int put_long(struct buf *out, struct span word, int at, struct span lead, int columns)
+{
+    while (word.n > 0) {
+        struct span rest = word;
+        uint32_t c;
+        if (!utf8_next(&c, &rest))
+            rest = span_tail(word, 1);
+        struct span bytes = span_head(word, word.n - rest.n);
+        int width = text_width(bytes);
+        if (at + width > columns) {
+            buf_u8(out, '\n');
+            buf_put(out, lead);
+            at = text_width(lead);
+        }
+        buf_put(out, bytes);
+        at += width;
+        word = rest;
+    }
+    return at;
+}
+
+void text_fold_lead(struct buf *out, const struct style *style, int at, struct span lead,
+                    struct span prose)
+{
+    int columns = text_columns(style), indent = text_width(lead);
+    bool fresh = true; /* nothing stands on this line yet but what was there before */
+
+    /* However deep the tree, some words go on each line. */
+    if (indent + 24 > columns)
+        columns = indent + 24;
+    while (prose.n > 0) {
+        struct span word = span_head(prose, span_find(prose, ' '));
+        int width = text_width(word), space = fresh ? 0 : 1;
+        prose = span_tail(prose, word.n + 1);
+        if (at > indent && at + space + width > columns && (!fresh || indent + width <= columns)) {
+            buf_u8(out, '\n');
+            buf_put(out, lead);
+            at = indent;
+            space = 0;
+        }
+        text_pad(out, space);
+        at += space;
+        if (at + width > columns) {
+            at = put_long(out, word, at, lead, columns);
+        } else {
+            buf_put(out, word);
+            at += width;
+        }
+        fresh = false;
+    }
+    buf_u8(out, '\n');
+}
+
+void text_fold(struct buf *out, const struct style *style, int at, int indent, struct span prose)
+{
+    static const char spaces[] = "                                        ";
+    size_t n = indent < (int)sizeof spaces ? (size_t)indent : sizeof spaces - 1;
+
+    text_fold_lead(out, style, at, span_of(spaces, n), prose);
+}
+
+void text_hex(struct buf *out, const struct style *style, int at, int indent, struct span bytes)
+{
+    int room = text_columns(style) - (at > indent ? at : indent);
+    size_t row = room < 24 ? 8 : (size_t)room / 3;
+
+    if (bytes.n == 0)
+        buf_str(out, "(empty)");
+    for (bool first = true; bytes.n > 0; first = false) {
+        if (!first) {
+            buf_u8(out, '\n');
+            text_pad(out, indent);
+        }
+        struct span part = span_head(bytes, row);
+        bytes = span_tail(bytes, row);
+        hex_encode(out, part, ':');
+        if (bytes.n > 0)
+            buf_u8(out, ':');
+    }
+    buf_u8(out, '\n');
+}
+
+void text_time(struct buf *out, int64_t t)
+{
+    char text[CAL_TEXT_SIZE];
+
+    cal_format(text, t);
+    buf_printf(out, "%.10s %.8s UTC", text, text + 11);
+}
+
+void text_date(struct buf *out, int64_t t)
+{
+    char text[CAL_TEXT_SIZE];
+
+    cal_format(text, t);
+    buf_printf(out, "%.10s", text);
+}
