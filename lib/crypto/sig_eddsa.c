@@ -13,59 +13,79 @@ struct ed_key {
     uint8_t bytes[ED448_KEY_SIZE];
 };
 
-/* The curves a x^2 + y^2 = 1 + d x^2 y^2 of RFC 8032 5.1 and 5.2, d = num / den. */
-static const struct {
-    const char *prime;
+/* The curves a x^2 + y^2 = 1 + d x^2 y^2 of RFC 8032 5.1 and 5.2, d = num / den; the order L. */
+static const struct curve {
+    const char *prime, *order;
     long a, num, den;
 } curves[] = {
-    [KEY_ED25519] = {"7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffed", -1,
+    [KEY_ED25519] = {"7fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffed",
+                     "1000000000000000000000000000000014def9dea2f79cd65812631a5cf5d3ed", -1,
                      -121665, 121666},
     [KEY_ED448] = {"fffffffffffffffffffffffffffffffffffffffffffffffffffffffe"
-                   "ffffffffffffffffffffffffffffffffffffffffffffffffffffffff", 1, -39081, 1},
+                   "ffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
+                   "3fffffffffffffffffffffffffffffffffffffffffffffffffffffff"
+                   "7cca23e9c44edb49aed63690216cc2728dc58f552378c292ab5844f3", 1, -39081, 1},
 };
+
+/* Reads little-endian bytes whose highest bit is the sign of x: y, as RFC 8032 5.1.3 has it. */
+static bool read_y(mpz_t y, const uint8_t *bytes, size_t n)
+{
+    mpz_import(y, n, -1, 1, 1, 0, bytes);
+    mpz_clrbit(y, n * 8 - 1);
+    return (bytes[n - 1] & 0x80) != 0;
+}
+
+static bool is_below(const mpz_t v, const char *limit)
+{
+    mpz_t max;
+
+    mpz_init_set_str(max, limit, 16);
+    bool below = mpz_cmp(v, max) < 0;
+    mpz_clear(max);
+    return below;
+}
 
 /*
  * Is there a point with this y and this sign of x, as RFC 8032 5.1.3 and 5.2.3 decode them?
  * x^2 is den (1 - y^2) / (a den - num y^2), and the divisor is never 0, since d/a has no root:
  * there is an x where the product of the two is a square, and for x = 0 the sign is 0.
  */
-static bool has_point(enum key_kind kind, mpz_t y, bool sign)
+static bool has_point(const struct curve *c, mpz_t y, bool sign)
 {
     mpz_t p, y2, u, v;
 
-    mpz_inits(p, y2, u, v, NULL);
-    mpz_set_str(p, curves[kind].prime, 16);
-    bool reduced = mpz_cmp(y, p) < 0;
+    mpz_inits(y2, u, v, NULL);
+    mpz_init_set_str(p, c->prime, 16);
     mpz_mul(y2, y, y);
     mpz_mod(y2, y2, p);
     mpz_ui_sub(u, 1, y2);
     bool zero = mpz_sgn(u) == 0;
-    mpz_mul_si(u, u, curves[kind].den);
-    mpz_mul_si(v, y2, -curves[kind].num);
-    mpz_set_si(y2, curves[kind].a * curves[kind].den);
-    mpz_add(v, v, y2);
+    mpz_mul_si(u, u, c->den);
+    mpz_set_si(v, c->a * c->den);
+    mpz_mul_si(y2, y2, c->num);
+    mpz_sub(v, v, y2);
     mpz_mul(u, u, v);
     bool square = mpz_jacobi(u, p) == 1;
     mpz_clears(p, y2, u, v, NULL);
-    return reduced && (zero ? !sign : square);
+    return zero ? !sign : square;
 }
 
 static enum err sig_eddsa_prepare(struct pubkey **out, const struct keyinfo *info)
 {
-    uint8_t top = info->key.p[info->key.n - 1];
-    struct ed_key *k;
+    const struct curve *c = &curves[info->kind];
+    struct ed_key *k = calloc(1, sizeof *k);
     mpz_t y;
 
-    /* Little-endian, with the sign of x in the last octet's highest bit. */
-    mpz_init(y);
-    mpz_import(y, info->key.n, -1, 1, 1, 0, info->key.p);
-    mpz_clrbit(y, info->key.n * 8 - 1);
-    bool valid = has_point(info->kind, y, (top & 0x80) != 0);
-    mpz_clear(y);
-    if (!valid)
-        return ERR_KEY_POINT;
-    if ((k = calloc(1, sizeof *k)) == NULL)
+    if (k == NULL)
         return ERR_MEMORY;
+    mpz_init(y);
+    bool sign = read_y(y, info->key.p, info->key.n);
+    bool valid = is_below(y, c->prime) && has_point(c, y, sign);
+    mpz_clear(y);
+    if (!valid) {
+        free(k);
+        return ERR_KEY_POINT;
+    }
     memcpy(k->bytes, info->key.p, info->key.n);
     *out = &k->base;
     return ERR_OK;
@@ -76,6 +96,24 @@ static void sig_eddsa_release(struct pubkey *key)
     free(key);
 }
 
+/*
+ * Are R's y and S in their ranges (RFC 8032 5.1.7, 5.2.7)?  Verification looks at most of it, but
+ * not at the last octet of an Ed448 S.
+ */
+static bool is_canonical(const struct curve *c, struct span sig)
+{
+    size_t half = sig.n / 2;
+    mpz_t v;
+
+    mpz_init(v);
+    (void)read_y(v, sig.p, half);
+    bool ok = is_below(v, c->prime);
+    mpz_import(v, half, -1, 1, 1, 0, sig.p + half);
+    ok = ok && is_below(v, c->order);
+    mpz_clear(v);
+    return ok;
+}
+
 static enum err sig_eddsa_verify(const struct pubkey *key, const struct sigalg *alg,
                                  struct span msg, struct span sig)
 {
@@ -83,9 +121,9 @@ static enum err sig_eddsa_verify(const struct pubkey *key, const struct sigalg *
     bool is_448 = alg->kind == SIG_ED448;
     int ok;
 
-    if (sig.n != (is_448 ? ED448_SIGNATURE_SIZE : ED25519_SIGNATURE_SIZE))
+    if (sig.n != (is_448 ? ED448_SIGNATURE_SIZE : ED25519_SIGNATURE_SIZE) ||
+        !is_canonical(&curves[key->kind], sig))
         return ERR_SIG_FORM;
-    /* Both hold S below the group's order (RFC 8032 5.1.7, 5.2.7). */
     if (is_448)
         ok = ed448_shake256_verify(k->bytes, msg.n, msg.p, sig.p);
     else
