@@ -53,6 +53,14 @@ void host_match(struct host_match *out, const struct host *h, const struct cert 
 /* dns_match compares a presented DNS-ID with a reference identifier (lower-case A-labels). */
 bool dns_match(struct span presented, struct span reference, bool *wildcard);
 
+/*
+ * smtp_utf8_split takes an otherName of type SmtpUTF8Mailbox (RFC 9598 3) apart: NONE where it is
+ * of another type, BROKEN where it is no mailbox, or one in plain ASCII, which has to be an
+ * rfc822Name.
+ */
+enum smtp_utf8 { SMTP_UTF8_NONE, SMTP_UTF8_BROKEN, SMTP_UTF8_MAILBOX };
+enum smtp_utf8 smtp_utf8_split(struct span other, struct span *local, struct span *domain);
+
 /* How public the suffix is that a wildcard stands directly under (libpsl). */
 enum suffix { SUFFIX_NONE, SUFFIX_PRIVATE, SUFFIX_ICANN };
 

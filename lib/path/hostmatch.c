@@ -55,34 +55,40 @@ static bool match_uri(struct span presented, const struct host *h, bool *wildcar
            span_eq(a.after_host, b.after_host);
 }
 
-/* The mailbox in an otherName of type SmtpUTF8Mailbox (RFC 9598 3): UTF8String. */
-static bool smtp_utf8(struct span other, struct span *mailbox)
+enum smtp_utf8 smtp_utf8_split(struct span other, struct span *local, struct span *domain)
 {
     struct fail f = {0};
     struct der d = der_open(other, &f);
-    bool ours = oid_find(der_oid(&d)) == OID_ON_SMTP_UTF8;
-    struct der value = der_enter(&d, DER_CTXC(0));
+    bool ascii = true;
+    size_t at;
 
-    *mailbox = der_get(&value, DER_UTF8_STRING);
+    if (oid_find(der_oid(&d)) != OID_ON_SMTP_UTF8)
+        return SMTP_UTF8_NONE;
+    struct der value = der_enter(&d, DER_CTXC(0));
+    struct span s = der_get(&value, DER_UTF8_STRING);
     der_end(&value);
-    return ours && f.err == ERR_OK;
+    der_string_check(DER_UTF8_STRING, s, &f);
+    for (at = s.n; at > 0 && s.p[at - 1] != '@'; at--)
+        ;
+    if (f.err != ERR_OK || at < 2)
+        return SMTP_UTF8_BROKEN;
+    *local = span_head(s, at - 1);
+    *domain = span_tail(s, at);
+    for (size_t i = 0; i < local->n; i++)
+        ascii &= local->p[i] < 0x80;
+    return ascii ? SMTP_UTF8_BROKEN : SMTP_UTF8_MAILBOX;
 }
 
 /* RFC 9598 5: the local part byte by byte, the domain as A-labels, whatever it is written in. */
-static bool match_smtp_utf8(struct span other, const struct host *h)
+static bool match_smtp_utf8(struct span local, struct span domain, const struct host *h)
 {
-    struct span s, name = span_of(h->name, h->name_n);
-    uint8_t domain[HOST_DNS_SIZE];
-    size_t at, n = 0;
+    struct span name = span_of(h->name, h->name_n);
+    uint8_t dns[HOST_DNS_SIZE];
+    size_t n = 0;
 
-    if (!smtp_utf8(other, &s))
-        return false;
-    for (at = s.n; at > 0 && s.p[at - 1] != '@'; at--)
-        ;
-    /* The reference's local part ends with the same "@", or the bytes differ. */
-    return at > 1 && span_eq(span_head(s, at), span_head(name, at)) &&
-           host_dns(domain, &n, span_of(s.p + at, s.n - at)) == ERR_OK &&
-           span_eq(span_of(domain, n), span_tail(name, at));
+    return name.n > local.n && span_eq(local, span_head(name, local.n)) &&
+           name.p[local.n] == '@' && host_dns(dns, &n, domain) == ERR_OK &&
+           span_eq(span_of(dns, n), span_tail(name, local.n + 1));
 }
 
 /* By host_kind: the kind of name that it may match, and how. */
@@ -98,15 +104,16 @@ static const struct {
 
 static void consider(struct host_match *m, const struct host *h, const struct gname *n)
 {
-    struct span mailbox;
+    struct span local, domain;
     bool wildcard = false, good;
 
     if (n->kind == kinds[h->kind].kind) {
         m->num_names++;
         good = kinds[h->kind].match(n->val, h, &wildcard);
-    } else if (n->kind == GN_OTHER && h->kind == HOST_EMAIL && smtp_utf8(n->val, &mailbox)) {
+    } else if (n->kind == GN_OTHER && h->kind == HOST_EMAIL &&
+               smtp_utf8_split(n->val, &local, &domain) == SMTP_UTF8_MAILBOX) {
         m->num_names++;
-        good = match_smtp_utf8(n->val, h);
+        good = match_smtp_utf8(local, domain, h);
     } else {
         return;
     }

@@ -21,3 +21,6 @@ libtlsbox_a_SOURCES += lib/path/host.c
 libtlsbox_a_SOURCES += lib/path/hostmatch.c
 libtlsbox_a_SOURCES += lib/path/suffix.c
 libtlsbox_a_SOURCES += lib/path/ip.c
+libtlsbox_a_SOURCES += lib/path/namecon.c
+libtlsbox_a_SOURCES += lib/path/ncmatch.h
+libtlsbox_a_SOURCES += lib/path/ncmatch.c

@@ -29,18 +29,22 @@ struct nc_result {
 };
 
 /*
- * namecon_check applies the constraints (content of CA's nameConstraints extension) to all names
- * of c: subjectAltName, the subject as a directoryName where it is not empty, the subject's
+ * namecon_check applies the constraints (the value of a CA's nameConstraints extension) to all
+ * names of c: subjectAltName, the subject as a directoryName where it is not empty, the subject's
  * emailAddress attributes where there is no rfc822Name in the SAN (6.1.3 (b)), and, where
- * cn_is_host is set, a commonName that looks like a DNS name or IP address where the SAN has no
- * name of that kind.  Excluded beats permitted.
+ * cn_is_host is set, a commonName that looks like a DNS name or IP address where the SAN holds
+ * neither of the two: only then could anybody take the commonName for the host's name.  Excluded
+ * beats permitted.  An otherName of type SmtpUTF8Mailbox is an e-mail address too (RFC 9598 6).
  */
 void namecon_check(struct nc_result *out, struct span constraints, const struct cert *c,
                    bool cn_is_host, struct budget *budget);
 
-/* namecon_decode checks the encoding and form of a nameConstraints value (also its bases: DNS
- * without leading dot or wildcard, IP of 8 or 32 bytes with a contiguous mask, minimum 0, no
- * maximum, at least one of permitted and excluded and each not empty). */
+/*
+ * namecon_decode checks the encoding and form of a nameConstraints value (also its bases: DNS
+ * without wildcard, IP of 8 or 32 bytes with a contiguous mask, minimum 0, no maximum, at least
+ * one of permitted and excluded and each not empty).  A dNSName with a leading dot is
+ * NC_LEADING_DOT where nothing else is wrong: namecon_check applies it nevertheless.
+ */
 void namecon_decode(struct span constraints, struct fail *fail);
 
 #endif
