@@ -7,3 +7,8 @@ EXTRA_DIST += tests/lint/layers.txt
 EXTRA_DIST += tests/lint/strip.awk
 EXTRA_DIST += tests/lint/form.sh
 EXTRA_DIST += tests/lint/tables.sh
+EXTRA_DIST += tests/lint/tidy.sh
+
+.PHONY: tidy
+tidy:
+	$(srcdir)/tests/lint/tidy.sh .

@@ -73,7 +73,12 @@ BEGIN {
     # A section, and perhaps one of its lettered steps: "RFC 5280 6.1.3 (a)(1)".
     rfc = "^RFC [0-9]+( [0-9A-Z][0-9A-Za-z.]*( (\\([a-z0-9]+\\))+)?)?$"
 }
-FNR == NR { if ($3 == "REASON") reasons[$4] = 1; next }
+FNR == NR {
+    if ($3 == "REASON") reasons[$4] = 1
+    if ($3 == "RULE") rules[$4] = 1
+    if ($3 == "MESSAGE") messages[$4] = 1
+    next
+}
 {
     rows++
     if (($1, $3, $4) in seen)
@@ -100,7 +105,9 @@ $3 == "RULE" {
         if ($i !~ /^[NWE]$/) say("a severity is N, W or E: " $i)
     check_ref(text($9))
     if (!(("RULE_" $4) in used)) say("RULE_" $4 " is never used")
+    if (!($4 in messages)) say("no MESSAGE says what a broken " $4 " means")
 }
+$3 == "MESSAGE" && !($4 in rules) { say("no such rule: " $4) }
 $3 == "OID" {
     bytes = text($5)
     n = length(bytes) / 4

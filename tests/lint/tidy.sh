@@ -1,0 +1,15 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# tidy.sh BUILD-DIRECTORY: `make tidy`: clang-tidy with .clang-tidy over what is installed.
+set -eu
+build=$(cd "$1" && pwd)
+cd "$(dirname "$0")/../.."
+find cmd lib trust -name '*.c' | LC_ALL=C sort |
+    xargs -P "$(nproc)" -n 4 sh -c '
+        build=$1
+        shift
+        if out=$(clang-tidy --quiet "$@" -- -std=c17 -I. -I"$build" 2>/dev/null); then
+            exit 0
+        fi
+        printf "%s\n" "$out"
+        exit 1' tidy "$build"
