@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/path/crlsigner.h"
+
+/* So many certificates may each need the CRL of the next. */
+enum { SIGNER_DEPTH = 4 };
+
+/* An answer of is_valid. */
+struct crlsigner {
+    const struct cert *cert;
+    size_t i; /* for the certificate that stands here in the path asked about */
+    bool valid;
+    struct crlsigner *next;
+};
+
+static bool same_cert(const struct cert *a, const struct cert *b)
+{
+    return a == b || span_eq(a->der, b->der);
+}
+
+/* Did this certificate's key sign the CRL, and may it? */
+static enum err signed_by(bool *out, struct revoker *r, const struct crl *crl,
+                          const struct cert *c, struct trouble *trouble)
+{
+    *out = false;
+    if (!name_eq(c->subject, crl->issuer))
+        return ERR_OK;
+    enum err e = keyring_verify(r->keys, c, &crl->sigalg, crl->tbs, crl->signature);
+    if (e == ERR_LIMIT || e == ERR_MEMORY)
+        return e;
+    if (e != ERR_OK) {
+        trouble_note(trouble, TROUBLE_SIGNATURE, crl, e, crl->outer_alg);
+        return ERR_OK;
+    }
+    /* RFC 5280 6.3.3 (f); an extension that does not decode allows nothing. */
+    if (c->ext[EXT_KU].present && (c->key_usage & KU_CRL_SIGN) == 0) {
+        trouble_note(trouble, TROUBLE_SIGNER, crl, ERR_CRL_SIGN_USAGE, c->ext[EXT_KU].val);
+        return ERR_OK;
+    }
+    *out = true;
+    return ERR_OK;
+}
+
+/* Position of a certificate in a path, from the leaf; p->num where it is not there. */
+static size_t position(const struct path *p, const struct cert *c)
+{
+    size_t i = 0;
+
+    while (i < p->num && !same_cert(p->links[i].cert, c))
+        i++;
+    return i;
+}
+
+/* A lookup with the one anchor in it that the path asked about ends in. */
+static const struct link *find_only(void *store, struct span subject, size_t i)
+{
+    const struct revoker *r = store;
+    const struct link *anchor = &r->path->links[r->path->num - 1];
+
+    return i == 0 && name_eq(subject, anchor->cert->subject) ? anchor : NULL;
+}
+
+/*
+ * Path validation of a certificate from outside the path (6.3.3 (f)): as for any end entity, to
+ * the same anchor, for signing CRLs.  Its own revocation is looked at afterwards.
+ */
+static enum err build(const struct path **out, struct revoker *r, const struct link *link)
+{
+    struct judge_input in = *r->in;
+    struct report *report = ARENA_NEW(r->arena, struct report);
+
+    *out = NULL;
+    if (report == NULL)
+        return ERR_LIMIT;
+    in.leaf = *link;
+    in.anchors = (struct anchors){.store = r, .find = find_only};
+    in.purpose = PURPOSE_ANY;
+    in.revocation = REVOCATION_OFF;
+    in.hosts = NULL;
+    in.num_hosts = 0;
+    in.key_usage = KU_CRL_SIGN;
+    in.eku = 0;
+    in.policy = (struct policy_input){0};
+    in.keep_rejected = false;
+    in.budget = *r->keys->budget;
+    TRY(judge_chain(report, &in, r->arena));
+    r->keys->verified += report->signatures_checked;
+    if (!budget_take(&r->keys->budget->signatures, report->signatures_checked) ||
+        report->reason == REASON_LIMIT)
+        return ERR_LIMIT;
+    if (report->reason == REASON_OK)
+        *out = &report->chosen;
+    return ERR_OK;
+}
+
+/*
+ * Does the signer's path lead over a certificate whose status is just being looked for?  Its key
+ * could then vouch for itself through a certificate it made up.
+ */
+static bool leans_on_target(const struct path *signer, const struct target *t)
+{
+    for (; t != NULL; t = t->outer) {
+        for (size_t i = 0; i <= t->i; i++) {
+            if (position(signer, t->path->links[i].cert) < signer->num)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* Certificates above the ones we are asked about are looked at for their own sake. */
+static bool is_looked_at(const struct cert *c, const struct target *t)
+{
+    for (; t != NULL; t = t->outer) {
+        if (position(t->path, c) < t->path->num)
+            return true;
+    }
+    return false;
+}
+
+/* None of the certificates in the signer's path is revoked, nor, if need be, unknown. */
+static enum err is_unrevoked(bool *out, struct revoker *r, const struct path *signer,
+                             const struct target *t)
+{
+    *out = true;
+    for (size_t i = 0; i + 1 < signer->num && *out; i++) {
+        struct revstatus s;
+        struct target inner = {.path = signer, .i = i, .outer = t};
+        if (is_looked_at(signer->links[i].cert, t))
+            continue;
+        TRY(revstatus_of(&s, r, &inner));
+        *out = s.verdict == REV_GOOD ||
+               (s.verdict == REV_UNKNOWN && r->in->revocation != REVOCATION_HARD);
+    }
+    return ERR_OK;
+}
+
+static enum err judge_signer(bool *out, struct revoker *r, const struct target *t,
+                             const struct link *link)
+{
+    const struct path *path;
+
+    *out = false;
+    TRY(build(&path, r, link));
+    if (path == NULL || leans_on_target(path, t))
+        return ERR_OK;
+    return is_unrevoked(out, r, path, t);
+}
+
+static unsigned depth(const struct target *t)
+{
+    unsigned n = 0;
+
+    for (; t->outer != NULL; t = t->outer)
+        n++;
+    return n;
+}
+
+/* judge_signer, remembered for the certificates of the path itself. */
+static enum err is_valid(bool *out, struct revoker *r, const struct target *t,
+                         const struct link *link)
+{
+    struct crlsigner *s = t->outer == NULL ? r->signers : NULL;
+
+    *out = false;
+    if (depth(t) >= SIGNER_DEPTH)
+        return ERR_OK;
+    while (s != NULL && (s->cert != link->cert || s->i != t->i))
+        s = s->next;
+    if (s != NULL) {
+        *out = s->valid;
+        return ERR_OK;
+    }
+    TRY(judge_signer(out, r, t, link));
+    if (t->outer != NULL)
+        return ERR_OK;
+    s = ARENA_NEW(r->arena, struct crlsigner);
+    if (s == NULL)
+        return ERR_LIMIT;
+    *s = (struct crlsigner){.cert = link->cert, .i = t->i, .valid = *out, .next = r->signers};
+    r->signers = s;
+    return ERR_OK;
+}
+
+static enum err find_helper(const struct cert **out, struct revoker *r, const struct target *t,
+                            const struct crl *crl, struct trouble *trouble)
+{
+    for (size_t i = 0; i < r->in->num_helpers; i++) {
+        const struct link *link = &r->in->helpers[i];
+        bool good;
+        size_t at = position(t->path, link->cert);
+        if (at >= t->i && at < t->path->num)
+            continue;
+        TRY(signed_by(&good, r, crl, link->cert, trouble));
+        if (!good)
+            continue;
+        TRY(is_valid(&good, r, t, link));
+        if (good) {
+            *out = link->cert;
+            return ERR_OK;
+        }
+        trouble_note(trouble, TROUBLE_SIGNER, crl, ERR_CRL_SIGNER_PATH, link->cert->subject);
+    }
+    return ERR_OK;
+}
+
+enum err crlsigner_find(const struct cert **out, struct revoker *r, const struct target *t,
+                        const struct crl *crl, struct trouble *trouble)
+{
+    const struct path *p = t->path;
+    bool good;
+
+    *out = NULL;
+    for (size_t k = t->i + 1; k <= p->num; k++) {
+        const struct cert *c = p->links[k < p->num ? k : t->i].cert;
+        TRY(signed_by(&good, r, crl, c, trouble));
+        if (good) {
+            *out = c;
+            return ERR_OK;
+        }
+    }
+    return find_helper(out, r, t, crl, trouble);
+}

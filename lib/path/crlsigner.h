@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* crlsigner: whose key signed a CRL, and whether it was entitled to (RFC 5280 6.3.3 (f), (g)). */
+#ifndef TB_LIB_PATH_CRLSIGNER_H
+#define TB_LIB_PATH_CRLSIGNER_H
+
+#include "lib/path/revstatus.h"
+
+/*
+ * crlsigner_find is the certificate whose key signed crl; NULL where there is none that has
+ * cRLSign (where it has keyUsage) and a valid path to the anchor of the path asked about.
+ * First the certificates above the target in its path, then the target itself (whose issuer may
+ * have named it as the CRL's issuer), then the helpers.
+ */
+enum err crlsigner_find(const struct cert **out, struct revoker *r, const struct target *t,
+                        const struct crl *crl, struct trouble *trouble) MUST_CHECK;
+
+#endif

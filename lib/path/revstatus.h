@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* revstatus: the status of one certificate, from CRLs (RFC 5280 6.3.3). */
+#ifndef TB_LIB_PATH_REVSTATUS_H
+#define TB_LIB_PATH_REVSTATUS_H
+
+#include "lib/path/judge.h"
+#include "lib/path/keyring.h"
+
+/* What all the questions about one path share. */
+struct revoker {
+    const struct judge_input *in;
+    struct keyring *keys;
+    struct arena *arena;
+    const struct path *path;       /* the one asked about; its last link is the anchor */
+    const struct crl **crls;       /* the input's, the newest first */
+    struct crlsigner *signers;     /* issuers of CRLs from outside the path, judged already */
+};
+
+/* A certificate whose status is wanted: the path that it stands in, and for whose sake we ask. */
+struct target {
+    const struct path *path;
+    size_t i;
+    const struct target *outer; /* the certificate whose CRL needs this one; NULL: nobody's */
+};
+
+/* The further a CRL came before it was found to be of no use, the more it tells. */
+enum trouble_rank {
+    TROUBLE_NONE,
+    TROUBLE_SCOPE,     /* for other certificates, or for other reasons */
+    TROUBLE_SIGNATURE, /* no key verifies it */
+    TROUBLE_SIGNER,    /* a key does whose certificate cannot be relied on */
+    TROUBLE_UNUSABLE,  /* it breaks a rule */
+    TROUBLE_STALE,
+};
+
+struct trouble {
+    enum trouble_rank rank;
+    const struct crl *crl;
+    enum err err;
+    struct span at;
+};
+
+struct revstatus {
+    enum { REV_UNKNOWN, REV_GOOD, REV_REVOKED } verdict;
+    struct crl_entry entry;   /* REVOKED */
+    const struct crl *crl;    /* REVOKED: where that stands */
+    uint32_t covered;         /* the reasons that CRLs have spoken about */
+    struct trouble trouble;   /* UNKNOWN: the most telling one */
+};
+
+/* revstatus_of fills *out.  LIMIT where the arena or the budget is used up. */
+enum err revstatus_of(struct revstatus *out, struct revoker *r, const struct target *t) MUST_CHECK;
+
+/* trouble_note keeps the most telling trouble. */
+void trouble_note(struct trouble *t, enum trouble_rank rank, const struct crl *crl, enum err e,
+                  struct span at);
+
+#endif
