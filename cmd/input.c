@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/input.h"
+
+#include "lib/base/budget.h"
+#include "lib/view/view.h"
+
+/* Most certificates of one PKCS#7 that are searched for the one that issued no other: every one
+ * is compared with every other. */
+enum { SET_MAX = 2000, SET_COMPARISONS = 100000 };
+
+static enum err parse_cert(struct input_item *it, struct arena *arena)
+{
+    struct cert *c = ARENA_NEW(arena, struct cert);
+
+    if (c == NULL)
+        return ERR_LIMIT;
+    if (cert_parse(c, it->item.der, &it->fail) == ERR_OK)
+        it->cert = c;
+    return ERR_OK;
+}
+
+static enum err parse_crl(struct input_item *it, struct arena *arena)
+{
+    struct crl *c = ARENA_NEW(arena, struct crl);
+
+    if (c == NULL)
+        return ERR_LIMIT;
+    if (crl_parse(c, it->item.der, &it->fail) == ERR_OK)
+        it->crl = c;
+    return ERR_OK;
+}
+
+/* Takes all objects out of the file and parses the certificates and CRLs. */
+static enum err take_items(struct input *in, struct arena *arena)
+{
+    struct item item;
+
+    while (bundle_next(&in->bundle, &item)) {
+        in->items = arena_grow(arena, in->items, in->num_items, &in->cap_items, sizeof *in->items);
+        if (in->items == NULL || item.fail.err == ERR_LIMIT)
+            return ERR_LIMIT;
+        struct input_item *it = &in->items[in->num_items++];
+        *it = (struct input_item){.item = item, .fail = item.fail};
+        if (it->fail.err == ERR_OK && item.kind == ITEM_CERT)
+            TRY(parse_cert(it, arena));
+        if (it->fail.err == ERR_OK && item.kind == ITEM_CRL)
+            TRY(parse_crl(it, arena));
+        in->num_certs += it->cert != NULL;
+        in->num_crls += it->crl != NULL;
+    }
+    return ERR_OK;
+}
+
+/* Lists what was parsed in the order of the file. */
+static enum err list_parsed(struct input *in, enum source source, struct arena *arena)
+{
+    size_t certs = 0, crls = 0;
+
+    in->certs = arena_alloc(arena, in->num_certs, sizeof *in->certs);
+    in->crls = arena_alloc(arena, in->num_crls, sizeof *in->crls);
+    if (in->certs == NULL || in->crls == NULL)
+        return ERR_LIMIT;
+    for (size_t i = 0; i < in->num_items; i++) {
+        const struct input_item *it = &in->items[i];
+        if (it->cert != NULL)
+            in->certs[certs++] = (struct link){it->cert, source, in->path};
+        if (it->crl != NULL)
+            in->crls[crls++] = it->crl;
+    }
+    return ERR_OK;
+}
+
+/* Does certificate i, whose subject has this hash, name no other certificate's issuer? */
+static bool issued_none(const struct input *in, size_t i, const uint32_t *issuers, uint32_t hash,
+                        uint64_t *comparisons)
+{
+    for (size_t k = 0; k < in->num_certs; k++) {
+        if (k != i && issuers[k] == hash && budget_take(comparisons, 1) &&
+            name_eq(in->certs[i].cert->subject, in->certs[k].cert->issuer))
+            return false;
+    }
+    return true;
+}
+
+/* The certificate of a set that issued no other: one that is not self-issued where there is. */
+static enum err find_leaf(const struct input *in, size_t *leaf, struct arena *arena)
+{
+    uint64_t comparisons = SET_COMPARISONS;
+    bool found = false;
+
+    *leaf = 0;
+    if (in->num_certs > SET_MAX)
+        return ERR_LIMIT;
+    uint32_t *issuers = arena_alloc(arena, in->num_certs, sizeof *issuers);
+    if (issuers == NULL)
+        return ERR_LIMIT;
+    for (size_t i = 0; i < in->num_certs; i++)
+        issuers[i] = name_hash(in->certs[i].cert->issuer);
+    for (size_t i = 0; i < in->num_certs; i++) {
+        const struct cert *c = in->certs[i].cert;
+        if (!issued_none(in, i, issuers, name_hash(c->subject), &comparisons))
+            continue;
+        bool end = !cert_is_self_issued(c);
+        if (end || !found)
+            *leaf = i;
+        if (end)
+            break;
+        found = true;
+    }
+    return comparisons > 0 ? ERR_OK : ERR_LIMIT;
+}
+
+/* Puts the certificate to be judged first; the others keep their order. */
+static void move_first(struct link *certs, size_t i)
+{
+    struct link leaf = certs[i];
+
+    memmove(certs + 1, certs, i * sizeof *certs);
+    certs[0] = leaf;
+    certs[0].source = SOURCE_LEAF;
+}
+
+static enum err fail_item(struct input *in, size_t i, enum err e)
+{
+    in->culprit = i;
+    in->fail = in->items[i].fail;
+    if (in->fail.err == ERR_OK)
+        in->fail = (struct fail){e, {0}};
+    return in->fail.err;
+}
+
+/* What to say where the file holds nothing of what is wanted. */
+static enum err say_what_else(struct input *in, enum err missing)
+{
+    static const enum err errs[] = {
+        [ITEM_CRL] = ERR_IS_CRL,
+        [ITEM_CSR] = ERR_IS_CSR,
+        [ITEM_PUBLIC_KEY] = ERR_IS_PUBLIC_KEY,
+        [ITEM_PRIVATE_KEY] = ERR_IS_PRIVATE_KEY,
+        [ITEM_ENCRYPTED_KEY] = ERR_IS_ENCRYPTED_KEY,
+        [ITEM_PKCS12] = ERR_IS_PKCS12,
+    };
+
+    for (size_t i = 0; i < in->num_items && missing == ERR_NO_CERTIFICATE; i++) {
+        enum item_kind kind = in->items[i].item.kind;
+        if (kind < sizeof errs / sizeof errs[0] && errs[kind] != ERR_OK) {
+            in->culprit = i;
+            in->fail = (struct fail){errs[kind], {0}};
+            return errs[kind];
+        }
+    }
+    if (in->num_items > 0)
+        return fail_item(in, 0, missing);
+    in->fail = (struct fail){missing, {0}};
+    return missing;
+}
+
+/* The first item of a kind; num_items where there is none. */
+static size_t first_of(const struct input *in, enum item_kind kind)
+{
+    size_t i = 0;
+
+    while (i < in->num_items && in->items[i].item.kind != kind)
+        i++;
+    return i;
+}
+
+static enum err judge_chain_file(struct input *in, struct arena *arena)
+{
+    size_t first = first_of(in, ITEM_CERT), leaf = 0;
+
+    if (first == in->num_items)
+        return say_what_else(in, ERR_NO_CERTIFICATE);
+    /* A set has no first: what is broken in it is passed over, unless all of it is. */
+    bool in_set = in->items[first].item.in_pkcs7;
+    if (in->items[first].fail.err != ERR_OK && (!in_set || in->num_certs == 0))
+        return fail_item(in, first, ERR_NO_CERTIFICATE);
+    if (in_set)
+        TRY(find_leaf(in, &leaf, arena));
+    move_first(in->certs, leaf);
+    return ERR_OK;
+}
+
+/* Holds what was found against what is wanted. */
+static enum err check_want(struct input *in, enum input_want want, struct arena *arena)
+{
+    size_t broken = first_of(in, want == INPUT_CRLS ? ITEM_CRL : ITEM_CERT);
+
+    switch (want) {
+    case INPUT_CHAIN: return judge_chain_file(in, arena);
+    case INPUT_CERTS:
+        if (in->num_certs > 0)
+            return ERR_OK;
+        return broken < in->num_items ? fail_item(in, broken, ERR_NO_CERTIFICATE)
+                                      : say_what_else(in, ERR_NO_CERTIFICATE);
+    case INPUT_CRLS:
+        for (size_t i = 0; i < in->num_items; i++) {
+            if (in->items[i].item.kind == ITEM_CRL && in->items[i].crl == NULL)
+                return fail_item(in, i, ERR_NO_CRL);
+        }
+        return in->num_crls > 0 ? ERR_OK : say_what_else(in, ERR_NO_CRL);
+    case INPUT_ANY: break;
+    }
+    return in->num_items > 0 ? ERR_OK : say_what_else(in, ERR_NO_OBJECT);
+}
+
+enum err input_read(struct input *in, const char *path, enum input_want want, struct arena *arena)
+{
+    enum source source = want == INPUT_CHAIN ? SOURCE_INPUT : SOURCE_INTERMEDIATES;
+
+    *in = (struct input){.path = path};
+    enum err e = file_read(&in->file, path, INPUT_MAX);
+    if (e == ERR_OK)
+        e = bundle_open(&in->bundle, in->file.bytes, arena);
+    if (e == ERR_OK)
+        e = take_items(in, arena);
+    if (e == ERR_OK)
+        e = list_parsed(in, source, arena);
+    in->culprit = in->num_items;
+    if (e == ERR_OK)
+        e = check_want(in, want, arena);
+    if (e != ERR_OK)
+        fail_set(&in->fail, e, (struct span){0});
+    return e;
+}
+
+void input_close(struct input *in)
+{
+    file_close(&in->file);
+}
+
+/* "FILE: byte N: text (ref)", where the place is known and says something. */
+static void put_fail(struct buf *out, const struct input *in, const struct input_item *it,
+                     const struct fail *fail)
+{
+    safe_put(out, span_str(strcmp(in->path, "-") == 0 ? "standard input" : in->path));
+    if (it != NULL && fail->at.p != NULL) {
+        struct place at = item_place(&in->bundle, &it->item, fail->at);
+        buf_printf(out, ": byte %zu", at.file);
+        if (at.has_inner)
+            buf_printf(out, " (byte %zu of object %zu decoded)", at.inner, it->item.index + 1);
+    }
+    buf_printf(out, ": %s", err_text(fail->err));
+    if (in->file.sys_errno != 0 && err_reason(fail->err) == REASON_UNREADABLE)
+        buf_printf(out, ": %s", strerror(in->file.sys_errno));
+    if (fail->err == ERR_SIZE_LIMIT)
+        buf_printf(out, " (%d MiB)", INPUT_MAX / (1024 * 1024));
+    if (err_ref(fail->err)[0] != 0)
+        buf_printf(out, " (%s)", err_ref(fail->err));
+}
+
+void input_error(struct buf *out, const struct input *in)
+{
+    bool has_item = in->culprit < in->num_items;
+
+    put_fail(out, in, has_item ? &in->items[in->culprit] : NULL, &in->fail);
+}
+
+bool input_note(struct buf *out, const struct input *in, size_t *i)
+{
+    for (; *i < in->num_items; (*i)++) {
+        const struct input_item *it = &in->items[*i];
+        if (it->fail.err == ERR_OK || (*i == in->culprit && in->fail.err != ERR_OK))
+            continue;
+        put_fail(out, in, it, &it->fail);
+        (*i)++;
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * input: an operand (file, FIFO, "-") as parsed certificates and CRLs.
+ *
+ * The first certificate is the one to be judged; where that is broken, so is the operand.  The
+ * others are helpers: a broken one is a note and no error.  PKCS#7 holds a set: there the first
+ * one is the certificate that issued no other.
+ */
+#ifndef TB_CMD_INPUT_H
+#define TB_CMD_INPUT_H
+
+#include "lib/base/file.h"
+#include "lib/path/report.h"
+#include "lib/x509/bundle.h"
+#include "lib/x509/crl.h"
+
+enum { INPUT_MAX = 64 * 1024 * 1024 };
+
+/* What an operand is for decides which failures matter. */
+enum input_want {
+    INPUT_CHAIN, /* a certificate to judge, and helpers */
+    INPUT_CERTS, /* any certificates: at least one of them is good */
+    INPUT_CRLS,  /* at least one CRL; none is broken */
+    INPUT_ANY,   /* something to show: every item is the caller's to look at */
+};
+
+struct input_item {
+    struct item item;
+    const struct cert *cert; /* where it is one and its frame decodes */
+    const struct crl *crl;
+    struct fail fail;        /* of the file's form or of the parser */
+};
+
+/* Everything lives in the arena but the file, which input_close frees; path is the caller's. */
+struct input {
+    const char *path;
+    struct file file;
+    struct bundle bundle;
+    struct input_item *items;
+    size_t num_items, cap_items;
+    struct link *certs; /* the one to be judged first (SOURCE_LEAF), then the helpers */
+    size_t num_certs;
+    const struct crl **crls;
+    size_t num_crls;
+    struct fail fail;   /* why the operand cannot be used, or OK */
+    size_t culprit;     /* the item that fail concerns: items[culprit], or num_items */
+};
+
+/* input_read reads and parses: the error is in->fail.err, too.  Call input_close in any case. */
+enum err input_read(struct input *in, const char *path, enum input_want want,
+                    struct arena *arena) MUST_CHECK;
+void input_close(struct input *in); /* also fit for a zero struct */
+
+/* input_error appends "FILE: byte N: text (ref)" for what input_read failed with, one line
+ * without its line feed. */
+void input_error(struct buf *out, const struct input *in);
+
+/* input_note appends the same for the next broken item that did not make input_read fail; *i
+ * starts as 0.  False where there is none left. */
+bool input_note(struct buf *out, const struct input *in, size_t *i);
+
+#endif
