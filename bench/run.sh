@@ -52,12 +52,16 @@ awk -v n=0 '/-----BEGIN/ { n++ } { print > ("hashed/" n ".pem") }' bundle.pem
 openssl rehash hashed
 
 for kind in rsa ec; do
+    # A contestant is one line: the shell joins what ends in a backslash.
     cat <<END
 noop-$kind 0 $build/bench/noop
 tlsbox-$kind 0 $build/tlsbox verify --roots bundle.pem --host $host chain-$kind.pem
-openssl-CAfile-$kind 0 openssl verify -CAfile bundle.pem -no-CApath -no-CAstore -purpose sslserver -verify_hostname $host -untrusted ca-$kind.pem leaf-$kind.pem
-openssl-CApath-$kind 0 openssl verify -CApath hashed -no-CAfile -no-CAstore -purpose sslserver -verify_hostname $host -untrusted ca-$kind.pem leaf-$kind.pem
-certtool-$kind 0 certtool --verify --load-ca-certificate bundle.pem --verify-hostname $host --verify-purpose 1.3.6.1.5.5.7.3.1 --infile chain-$kind.pem
+openssl-CAfile-$kind 0 openssl verify -CAfile bundle.pem -no-CApath -no-CAstore \
+    -purpose sslserver -verify_hostname $host -untrusted ca-$kind.pem leaf-$kind.pem
+openssl-CApath-$kind 0 openssl verify -CApath hashed -no-CAfile -no-CAstore \
+    -purpose sslserver -verify_hostname $host -untrusted ca-$kind.pem leaf-$kind.pem
+certtool-$kind 0 certtool --verify --load-ca-certificate bundle.pem \
+    --verify-hostname $host --verify-purpose 1.3.6.1.5.5.7.3.1 --infile chain-$kind.pem
 END
 done >contestants
 "$build/bench/spawn" "$rounds" <contestants >processes

@@ -60,7 +60,7 @@ LC_ALL=C awk -F '\001' -v uses="$uses" '
 function say(text) { print $1 ":" $2 ": " text; bad = 1 }
 function text(s) { sub(/^"/, "", s); return s }
 function check_ref(ref) {
-    if (ref != "" && ref !~ rfc && ref !~ /^(X\.|FIPS |SEC |CA\/B BR )[0-9][0-9.-]*( [0-9.]+)?$/)
+    if (ref != "" && ref !~ rfc && ref !~ /^(X\.|FIPS |SEC |CA\/B BR )[0-9][0-9.-]*( [0-9A-Z][0-9.]*)?$/)
         say("reference not of the form \"RFC 5280 4.2.1.10\": " ref)
 }
 function check_reason(id) {
