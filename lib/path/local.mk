@@ -32,3 +32,6 @@ libtlsbox_a_SOURCES += lib/path/crlscope.h
 libtlsbox_a_SOURCES += lib/path/crlscope.c
 libtlsbox_a_SOURCES += lib/path/crlsigner.h
 libtlsbox_a_SOURCES += lib/path/crlsigner.c
+libtlsbox_a_SOURCES += lib/path/polgraph.h
+libtlsbox_a_SOURCES += lib/path/polgraph.c
+libtlsbox_a_SOURCES += lib/path/policy.c

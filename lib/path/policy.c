@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/path/policy.h"
+
+#include "lib/path/polgraph.h"
+
+/* The state variables of RFC 5280 6.1.2 (d), (e), (f): certificates until the rule bites. */
+struct counters {
+    uint64_t explicit_policy, inhibit_any, mapping;
+};
+
+/* How many elements stand in the SEQUENCE that an extension's value is. */
+static size_t count_elements(struct span value)
+{
+    struct fail f = {0};
+    struct der all = der_open(value, &f);
+    struct der list = der_enter(&all, DER_SEQUENCE);
+    size_t n = 0;
+
+    for (; der_more(&list); n++)
+        der_any(&list);
+    return n;
+}
+
+/* certificatePolicies (4.2.1.4): the identifiers; qualifiers do not take part in validation. */
+static enum err read_policies(const struct cert *c, struct span **out, size_t *num,
+                              struct arena *arena)
+{
+    const struct ext *e = &c->ext[EXT_CP];
+    struct fail f = {0};
+    struct der all = der_open(e->val, &f);
+    struct der list = der_enter(&all, DER_SEQUENCE);
+    size_t n = 0;
+
+    *out = arena_alloc(arena, count_elements(e->val), sizeof **out);
+    if (*out == NULL)
+        return ERR_LIMIT;
+    while (der_more(&list)) {
+        struct der info = der_enter(&list, DER_SEQUENCE);
+        struct span policy = der_oid(&info);
+        if (f.err == ERR_OK)
+            (*out)[n++] = policy;
+    }
+    *num = n;
+    return ERR_OK;
+}
+
+/* policyMappings (4.2.1.5) */
+static enum err read_mappings(const struct cert *c, struct polgraph_mapping **out, size_t *num,
+                              struct arena *arena)
+{
+    const struct ext *e = &c->ext[EXT_PM];
+    struct fail f = {0};
+    struct der all = der_open(e->val, &f);
+    struct der list = der_enter(&all, DER_SEQUENCE);
+    size_t n = 0;
+
+    *out = arena_alloc(arena, count_elements(e->val), sizeof **out);
+    if (*out == NULL)
+        return ERR_LIMIT;
+    while (der_more(&list)) {
+        struct der pair = der_enter(&list, DER_SEQUENCE);
+        struct polgraph_mapping m = {.from = der_oid(&pair)};
+        m.to = der_oid(&pair);
+        if (f.err == ERR_OK)
+            (*out)[n++] = m;
+    }
+    *num = n;
+    return ERR_OK;
+}
+
+static bool usable(const struct ext *e)
+{
+    return e->present && e->err == ERR_OK;
+}
+
+/* 6.1.3 (d) and (e): without policies the graph becomes NULL, and stays so. */
+static enum err process_policies(struct polgraph *g, const struct cert *c,
+                                 const struct counters *n, bool last)
+{
+    struct span *policies = NULL;
+    size_t num = 0;
+
+    if (usable(&c->ext[EXT_CP]))
+        TRY(read_policies(c, &policies, &num, g->arena));
+    bool any_allowed = n->inhibit_any > 0 || (!last && cert_is_self_issued(c));
+    return polgraph_grow(g, policies, num, any_allowed);
+}
+
+/* 6.1.4 (a) and (b) */
+static enum err process_mappings(struct polgraph *g, const struct cert *c,
+                                 const struct counters *n)
+{
+    struct polgraph_mapping *mappings;
+    size_t num;
+
+    if (!usable(&c->ext[EXT_PM]))
+        return ERR_OK;
+    TRY(read_mappings(c, &mappings, &num, g->arena));
+    /* anyPolicy is mapped neither way: such an extension does not decode, and maps nothing. */
+    for (size_t i = 0; i < num; i++) {
+        if (oid_find(mappings[i].from) == OID_CP_ANY || oid_find(mappings[i].to) == OID_CP_ANY)
+            num = 0;
+    }
+    return polgraph_map(g, mappings, num, n->mapping == 0);
+}
+
+static void lower(uint64_t *counter, int64_t to)
+{
+    if (to >= 0 && (uint64_t)to < *counter)
+        *counter = (uint64_t)to;
+}
+
+static void count_down(uint64_t *counter)
+{
+    *counter -= *counter > 0;
+}
+
+/* 6.1.4 (h) to (j) */
+static void prepare_next(struct counters *n, const struct cert *c)
+{
+    if (!cert_is_self_issued(c)) {
+        count_down(&n->explicit_policy);
+        count_down(&n->mapping);
+        count_down(&n->inhibit_any);
+    }
+    lower(&n->explicit_policy, c->limits.require_explicit);
+    lower(&n->mapping, c->limits.inhibit_mapping);
+    lower(&n->inhibit_any, c->limits.inhibit_any);
+}
+
+/* 6.1.5 (a) and (b): here a self-issued certificate counts as well. */
+static void wrap_up(struct counters *n, const struct cert *c)
+{
+    count_down(&n->explicit_policy);
+    if (c->limits.require_explicit == 0)
+        n->explicit_policy = 0;
+}
+
+/* The user's policies, sorted; none where any will do. */
+static enum err user_set(const struct policy_input *in, struct span **out, size_t *num,
+                         struct arena *arena)
+{
+    struct span *set = arena_alloc(arena, in->num_policies, sizeof *set);
+
+    *num = 0;
+    if (set == NULL)
+        return ERR_LIMIT;
+    for (size_t i = 0; i < in->num_policies; i++)
+        set[i] = in->policies[i];
+    *num = polgraph_sort(set, in->num_policies);
+    if (polgraph_has(set, *num, oid_bytes(OID_CP_ANY)))
+        *num = 0;
+    *out = set;
+    return ERR_OK;
+}
+
+/* 6.1.5 (g): what both the authorities and the user accept. */
+static enum err intersect(struct policy_result *out, struct polgraph *g,
+                          const struct policy_input *in)
+{
+    struct span *user, *authority;
+    size_t num_user, num_authority, n = 0;
+
+    TRY(user_set(in, &user, &num_user, g->arena));
+    TRY(polgraph_authority(g, &authority, &num_authority));
+    out->user_policies = authority;
+    out->num_user_policies = num_authority;
+    if (num_user == 0 || num_authority == 0)
+        return ERR_OK;
+    bool any = polgraph_has(authority, num_authority, oid_bytes(OID_CP_ANY));
+    for (size_t i = 0; i < num_user; i++) {
+        if (any || polgraph_has(authority, num_authority, user[i]))
+            user[n++] = user[i];
+    }
+    out->user_policies = user;
+    out->num_user_policies = n;
+    return ERR_OK;
+}
+
+enum err policy_check(struct policy_result *out, const struct cert *const *path, size_t num,
+                      const struct policy_input *in, struct arena *arena, struct budget *budget)
+{
+    struct polgraph g;
+    struct counters n = {
+        .explicit_policy = in->require_explicit ? 0 : num + 1,
+        .inhibit_any = in->inhibit_any ? 0 : num + 1,
+        .mapping = in->inhibit_mapping ? 0 : num + 1,
+    };
+
+    *out = (struct policy_result){0};
+    TRY(polgraph_init(&g, num, arena, budget));
+    for (size_t i = num; i-- > 0;) {
+        TRY(process_policies(&g, path[i], &n, i == 0));
+        /* 6.1.3 (f) */
+        if (n.explicit_policy == 0 && polgraph_empty(&g)) {
+            out->explicit_required = true;
+            out->cert = (int)i;
+            return ERR_OK;
+        }
+        if (i == 0) {
+            wrap_up(&n, path[i]);
+            break;
+        }
+        TRY(process_mappings(&g, path[i], &n));
+        prepare_next(&n, path[i]);
+    }
+    TRY(intersect(out, &g, in));
+    out->explicit_required = n.explicit_policy == 0;
+    out->ok = n.explicit_policy > 0 || out->num_user_policies > 0;
+    return ERR_OK;
+}
