@@ -107,6 +107,10 @@ bool der_bool_default_false(struct der *d);
  * Zulu, with seconds, without fractions): seconds since 1970-01-01T00:00:00Z, proleptic. */
 int64_t der_time(struct der *d);
 
+/* der_time_any is der_time for readers that must take both types for any year (RFC 5280 4.1.2.5):
+ * *early is set where a year before 2050 stands as GeneralizedTime. */
+int64_t der_time_any(struct der *d, bool *early);
+
 /* der_generalized_time reads a GeneralizedTime of any year in the same form. */
 int64_t der_generalized_time(struct der *d);
 

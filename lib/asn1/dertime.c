@@ -53,9 +53,9 @@ int64_t der_generalized_time(struct der *d)
     return d->fail->err == ERR_OK ? der_generalized_time_content(s, d->fail) : 0;
 }
 
-int64_t der_time(struct der *d)
+int64_t der_time_any(struct der *d, bool *early)
 {
-    struct cal c;
+    struct cal c = {0};
     struct span s;
 
     if (der_opt(d, DER_UTC_TIME, &s))
@@ -64,8 +64,18 @@ int64_t der_time(struct der *d)
     if (d->fail->err != ERR_OK)
         return 0;
     int64_t t = time_content(s, 4, &c, d->fail);
+    *early = *early || c.year < 2050;
+    return t;
+}
+
+int64_t der_time(struct der *d)
+{
+    struct span at = d->rest;
+    bool early = false;
+    int64_t t = der_time_any(d, &early);
+
     /* RFC 5280 4.1.2.5: dates through 2049 MUST be UTCTime. */
-    if (d->fail->err == ERR_OK && c.year < 2050)
-        fail_set(d->fail, ERR_DER_TIME_FORM, s);
+    if (early)
+        fail_set(d->fail, ERR_DER_TIME_FORM, at);
     return t;
 }

@@ -118,6 +118,36 @@ static enum err check_all(const struct check *k, struct path *p)
     return check_path(k, p);
 }
 
+/* A DSA key without parameters takes its issuer's (RFC 5280 6.1.4 (e)), which the search, going
+ * upwards, has not met yet: it cannot verify anything until the path is complete. */
+static bool inherits(const struct cert *c)
+{
+    return c->key.kind == KEY_DSA && c->key.params.n == 0;
+}
+
+/* Gives keys their inherited parameters, from the anchor down, and verifies what try_candidate
+ * could not. */
+static enum err resolve_inherited(const struct build *b, struct path *p)
+{
+    for (size_t i = p->num - 1; i-- > 0;) {
+        const struct cert *issuer = p->links[i + 1].cert;
+        if (!inherits(p->links[i].cert))
+            continue;
+        struct cert *c = ARENA_NEW(b->k->report->arena, struct cert);
+        if (c == NULL)
+            return ERR_LIMIT;
+        *c = *p->links[i].cert;
+        keyinfo_inherit(&c->key, &issuer->key);
+        p->links[i].cert = c;
+        enum err e = i == 0 ? ERR_OK : keyring_issued(b->k->keys, p->links[i - 1].cert, c);
+        if (e != ERR_OK)
+            TRY(note(b->k, p, (struct finding){.rule = e == ERR_LIMIT ? RULE_BUDGET
+                                                                      : RULE_BAD_SIGNATURE,
+                                               .cert = (int)i - 1, .err = e}));
+    }
+    return ERR_OK;
+}
+
 /* The stack ends in an anchor: this path is judged whole. */
 static enum err complete(struct build *b)
 {
@@ -125,6 +155,7 @@ static enum err complete(struct build *b)
 
     TRY(snapshot(b, &p));
     p.anchored = true;
+    TRY(resolve_inherited(b, &p));
     TRY(check_all(b->k, &p));
     if (path_has_error(&p))
         return reject(b, &p);
@@ -212,15 +243,15 @@ static bool key_ids_differ(const struct cert *c, const struct cert *issuer)
 static enum err try_candidate(struct build *b, const struct candidate *c, bool *stepped)
 {
     const struct cert *subject = b->stack[b->num - 1].cert;
-    bool sound = true;
+    bool sound = true, later = c->helper != NULL && inherits(c->link->cert);
 
     if (b->num == PATH_MAX_CERTS || !budget_take(&b->k->budget->candidates, 1)) {
         b->out->limit = true;
         return ERR_OK;
     }
-    if (c->helper != NULL && b->mode == BUILD_ACCEPT)
+    if (c->helper != NULL && b->mode == BUILD_ACCEPT && !later)
         TRY(is_sound(b, c->helper, &sound));
-    enum err e = sound ? keyring_issued(b->k->keys, subject, c->link->cert) : ERR_OK;
+    enum err e = sound && !later ? keyring_issued(b->k->keys, subject, c->link->cert) : ERR_OK;
     if (e == ERR_LIMIT) {
         b->out->limit = true;
         return ERR_OK;

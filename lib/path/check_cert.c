@@ -26,6 +26,8 @@ static enum err check_validity(const struct check *k, struct path *p, int i)
     if (k->in->time > c->not_after)
         TRY(note(k, p, (struct finding){.rule = RULE_EXPIRED, .cert = i, .a = c->not_after,
                                         .b = k->in->time}));
+    if (c->early_generalized)
+        TRY(note(k, p, (struct finding){.rule = RULE_TIME_FORM, .cert = i}));
     return ERR_OK;
 }
 

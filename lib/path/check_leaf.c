@@ -14,10 +14,16 @@ static enum err check_key_usage(const struct check *k, struct path *p)
 
     if (!c->ext[EXT_KU].present)
         return ERR_OK;
-    if ((any_of == 0 || (c->key_usage & any_of) != 0) && (c->key_usage & all_of) == all_of)
-        return ERR_OK;
-    return note(k, p, (struct finding){.rule = RULE_KEY_USAGE, .at = c->ext[EXT_KU].val,
-                                       .a = c->key_usage});
+    struct finding f = {.at = c->ext[EXT_KU].val, .a = c->key_usage};
+    if (any_of != 0 && (c->key_usage & any_of) == 0) {
+        f.rule = RULE_KEY_USAGE;
+        TRY(note(k, p, f));
+    }
+    if ((c->key_usage & all_of) != all_of) {
+        f.rule = RULE_KEY_USAGE_ASKED;
+        TRY(note(k, p, f));
+    }
+    return ERR_OK;
 }
 
 /* RFC 5280 4.2.1.12 */

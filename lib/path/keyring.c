@@ -10,7 +10,7 @@
 enum { FANOUT_BITS = 2, FANOUT = 1 << FANOUT_BITS };
 
 struct keyring_key {
-    struct span spki;
+    struct span spki, params; /* DSA parameters can come from another certificate */
     struct pubkey *key; /* NULL where err says why the key cannot be used */
     enum err err;
     struct keyring_key *child[FANOUT];
@@ -64,13 +64,14 @@ static struct keyring_key *key_of(struct keyring *k, const struct cert *issuer)
     struct keyring_key **at = &k->keys;
 
     for (; *at != NULL; at = &(*at)->child[h & (FANOUT - 1)], h >>= FANOUT_BITS) {
-        if (span_eq((*at)->spki, issuer->spki))
+        if (span_eq((*at)->spki, issuer->spki) && span_eq((*at)->params, issuer->key.params))
             return *at;
     }
     struct keyring_key *key = ARENA_NEW(k->arena, struct keyring_key);
     if (key == NULL)
         return NULL;
     key->spki = issuer->spki;
+    key->params = issuer->key.params;
     key->err = issuer->key.err != ERR_OK ? issuer->key.err : pubkey_new(&key->key, &issuer->key);
     if (k->keys != NULL) {
         key->next = k->keys->next;

@@ -68,8 +68,8 @@ static void parse_validity(struct cert *c, struct der *tbs)
     if (tbs->fail->err != ERR_OK)
         return;
     struct der validity = der_open(at, &f);
-    c->not_before = der_time(&validity);
-    c->not_after = der_time(&validity);
+    c->not_before = der_time_any(&validity, &c->early_generalized);
+    c->not_after = der_time_any(&validity, &c->early_generalized);
     der_end(&validity);
     if (f.err == ERR_OK && c->not_after < c->not_before)
         fail_set(&f, ERR_CERT_VALIDITY, at);

@@ -80,6 +80,7 @@ struct cert {
     struct span issuer_uid, subject_uid; /* whole TLVs, or empty */
     struct span extensions;        /* content of the SEQUENCE OF Extension, or empty */
     int64_t not_before, not_after; /* both inclusive */
+    bool early_generalized;        /* a year before 2050 as GeneralizedTime (4.1.2.5) */
     unsigned version;              /* 1, 2, 3; another number has a defect */
     struct sigalg sigalg;          /* of outer_alg */
     struct keyinfo key;

@@ -88,26 +88,23 @@ static bool time_of(int64_t *out, const json_t *test)
 
 enum { HOSTS_MAX = 16 };
 
-static bool add_host(struct host hosts[HOSTS_MAX], size_t *num, const json_t *name)
+static enum err add_host(struct host hosts[HOSTS_MAX], size_t *num, const json_t *name)
 {
     if (json_is_null(name) || name == NULL)
-        return true;
-    if (*num == HOSTS_MAX || host_parse(&hosts[*num], json_text(name, "value")) != ERR_OK)
-        return false;
-    (*num)++;
-    return true;
+        return ERR_OK;
+    return *num == HOSTS_MAX ? ERR_LIMIT : host_parse(&hosts[(*num)++], json_text(name, "value"));
 }
 
-/* Everything that a case needs; false with *why where it cannot be set up. */
 struct test {
     struct arena arena;
     struct links leaf, anchors, helpers;
     struct crls crls;
     struct host hosts[HOSTS_MAX];
     struct judge_input in;
-    bool undecodable; /* a certificate of the case itself does not decode: a refusal */
+    const char *refused; /* the leaf does not decode or the name is none: why; else NULL */
 };
 
+/* Sets a case up; false with *why where the harness cannot. */
 static bool load(struct test *t, const json_t *test, const char **why)
 {
     struct judge_input *in = &t->in;
@@ -122,8 +119,8 @@ static bool load(struct test *t, const json_t *test, const char **why)
         links_add_pem(&t->helpers, &t->arena, json_string_value(x), SOURCE_INTERMEDIATES, &e);
     json_array_foreach(json_object_get(test, "crls"), i, x)
         crls_add_pem(&t->crls, &t->arena, json_string_value(x), &e);
-    t->undecodable = !links_add_pem(&t->leaf, &t->arena, json_text(test, "peer_certificate"),
-                                    SOURCE_LEAF, &e);
+    if (!links_add_pem(&t->leaf, &t->arena, json_text(test, "peer_certificate"), SOURCE_LEAF, &e))
+        t->refused = err_text(e);
     *in = (struct judge_input){
         .helpers = t->helpers.list,
         .num_helpers = t->helpers.num,
@@ -139,18 +136,18 @@ static bool load(struct test *t, const json_t *test, const char **why)
         .max_depth = json_is_integer(depth) ? (int)json_integer_value(depth) : -1,
         .budget = budget_default(),
     };
-    if (!t->undecodable)
+    if (t->refused == NULL)
         in->leaf = t->leaf.list[0];
-    *why = "usage or name that the harness does not know";
+    e = add_host(t->hosts, &in->num_hosts, json_object_get(test, "expected_peer_name"));
+    json_array_foreach(json_object_get(test, "expected_peer_names"), i, x)
+        e = e == ERR_OK ? add_host(t->hosts, &in->num_hosts, x) : e;
+    if (e != ERR_OK)
+        t->refused = err_text(e);
+    *why = "a usage that the harness does not know";
     if (!time_of(&in->time, test) ||
         !flags_of(&in->key_usage, json_object_get(test, "key_usage"), key_usages) ||
-        !flags_of(&in->eku, json_object_get(test, "extended_key_usage"), extended_key_usages) ||
-        !add_host(t->hosts, &in->num_hosts, json_object_get(test, "expected_peer_name")))
+        !flags_of(&in->eku, json_object_get(test, "extended_key_usage"), extended_key_usages))
         return false;
-    json_array_foreach(json_object_get(test, "expected_peer_names"), i, x) {
-        if (!add_host(t->hosts, &in->num_hosts, x))
-            return false;
-    }
     *why = "asks for signature algorithms";
     return json_array_size(json_object_get(test, "signature_algorithms")) == 0;
 }
@@ -174,8 +171,8 @@ static void run(struct tally *tally, const json_t *test, double *slowest)
     double start = seconds();
     if (!load(&t, test, &why)) {
         tally_skip(tally, id, why);
-    } else if (t.undecodable) {
-        tally_add(tally, id, expected, false, "undecodable");
+    } else if (t.refused != NULL) {
+        tally_add(tally, id, expected, false, t.refused);
     } else {
         enum err e = judge_chain(&r, &t.in, &t.arena);
         tally_add(tally, id, expected, e == ERR_OK && r.reason == REASON_OK,
