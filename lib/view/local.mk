@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libtlsbox_a_SOURCES += \
+	lib/view/asn1tree.c \
 	lib/view/checks.c lib/view/checks.h \
+	lib/view/doc.c lib/view/doc.h \
 	lib/view/envelope.c lib/view/envelope.h \
 	lib/view/hint.c lib/view/hint.h \
 	lib/view/json.c lib/view/json.h \
@@ -12,6 +14,18 @@ libtlsbox_a_SOURCES += \
 	lib/view/report_json.c \
 	lib/view/report_text.c \
 	lib/view/safe.c lib/view/safe.h \
+	lib/view/show.c lib/view/show.h \
+	lib/view/show_cert.c \
+	lib/view/show_crl.c \
+	lib/view/show_csr.c \
+	lib/view/show_dp.c \
+	lib/view/show_ext.c lib/view/show_ext.h \
+	lib/view/show_key.c \
+	lib/view/show_policy.c \
+	lib/view/show_sct.c \
 	lib/view/text.c lib/view/text.h \
 	lib/view/tree.c lib/view/tree.h \
 	lib/view/view.h
+
+# The JSON Schema of --json, beside the man page tlsbox-json(5).
+dist_pkgdata_DATA = doc/tlsbox.schema.json

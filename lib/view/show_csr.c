@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/label.h"
+#include "lib/view/show.h"
+#include "lib/view/show_ext.h"
+
+/* What a request asks for beside extensions: by name, with its text where it is one. */
+static void put_attributes(struct doc *d, struct span attributes)
+{
+    struct fail fail = {0};
+    struct der list = der_open(attributes, &fail);
+
+    doc_words(d, "attributes");
+    while (der_more(&list)) {
+        struct der one = der_enter(&list, DER_SEQUENCE);
+        struct span type = der_oid(&one);
+        if (fail.err == ERR_OK)
+            doc_oid(d, NULL, type);
+    }
+    doc_words_end(d);
+}
+
+static void put_csr(struct doc *d, const struct csr *r)
+{
+    enum err proof = csr_verify(r);
+
+    doc_name(d, "subject", r->subject);
+    show_sigalg(d, &r->sigalg);
+    /* The signature shows that whoever asks has the private key (RFC 2986 3). */
+    doc_bool(d, "signature_valid", proof == ERR_OK);
+    if (proof != ERR_OK)
+        doc_str(d, "signature_problem", err_text(proof));
+    show_key(d, &r->key, r->spki);
+    put_attributes(d, r->attributes);
+    show_exts(d, r->extensions);
+    show_digests(d, r->der);
+}
+
+void csr_text(struct buf *out, const struct csr *r, const struct style *style)
+{
+    struct doc d = doc_text(out, style);
+
+    doc_heading(&d, "Certificate request");
+    d.indent += 2;
+    put_csr(&d, r);
+}
+
+void csr_short(struct buf *out, const struct csr *r)
+{
+    buf_str(out, "certificate request for ");
+    label_name(out, r->subject);
+    buf_str(out, ", ");
+    keyinfo_print(out, &r->key);
+    buf_u8(out, '\n');
+}
+
+enum err csr_json(struct buf *out, const char *input, const struct csr *r)
+{
+    struct doc d = show_open(out, input, "certificate request");
+
+    put_csr(&d, r);
+    return show_close(&d);
+}

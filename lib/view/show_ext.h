@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* show_ext: extensions of certificates, requests and CRLs, each spelled out. */
+#ifndef TB_LIB_VIEW_SHOW_EXT_H
+#define TB_LIB_VIEW_SHOW_EXT_H
+
+#include "lib/view/doc.h"
+
+/* show_exts walks the content of a SEQUENCE OF Extension. */
+void show_exts(struct doc *d, struct span extensions);
+
+/* show_gnames is the content of a GeneralNames as a list. */
+void show_gnames(struct doc *d, const char *key, struct span content);
+
+/* show_idp is an issuingDistributionPoint, show_crldp a CRLDistributionPoints value. */
+void show_idp(struct doc *d, struct span val, struct fail *fail);
+void show_crldp(struct doc *d, struct span val, struct fail *fail);
+
+/* show_policies, show_mappings: certificatePolicies and policyMappings. */
+void show_policies(struct doc *d, struct span val, struct fail *fail);
+void show_mappings(struct doc *d, struct span val, struct fail *fail);
+
+/* show_scts is a SignedCertificateTimestampList (RFC 6962 3.3). */
+void show_scts(struct doc *d, struct span val, struct fail *fail);
+
+#endif
