@@ -22,12 +22,8 @@ _Static_assert(PURPOSE_ANY == 4 && PROFILE_CABF == 2 && REVOCATION_HARD == 2 && 
 
 static enum err parse_host(void *field, struct arena *arena, const char *text)
 {
-    struct host_list *list = field;
-
-    list->v = arena_grow(arena, list->v, list->num, &list->cap, sizeof *list->v);
-    if (list->v == NULL)
-        return ERR_MEMORY;
-    return host_parse(&list->v[list->num++], text);
+    (void)arena;
+    return host_parse(field, text);
 }
 
 static enum err parse_time(void *field, struct arena *arena, const char *text)
@@ -69,15 +65,15 @@ static enum err parse_warn(void *field, struct arena *arena, const char *text)
 
 const struct opt judging_opts[] = {
     {.kind = OPT_GROUP, .help = "What is asked"},
-    {.kind = OPT_PARSE, .name = "host", .arg = "NAME", AT(hosts), .parse = parse_host, .repeats = true,
+    {.kind = OPT_PARSE, .name = "host", .arg = "NAME", AT(host), .parse = parse_host,
      .help = "The name that the certificate must be for: a DNS name, also an internationalised one "
              "in either form, or an IP address; for their purposes an e-mail address or a URI. "
-             "Given several times, it must be for each. Without it no name is checked."},
+             "Without it no name is checked."},
     {.kind = OPT_ENUM, .name = "purpose", .arg = "PURPOSE", AT(purpose), .names = purposes,
      .help = "What the certificate is to be used for: server (the default), client, email, code "
              "(signing), or any."},
     {.kind = OPT_ENUM, .name = "profile", .arg = "PROFILE", AT(profile), .names = profiles,
-     .help = "Whose rules: webpki (the default), what careful browsers do; rfc5280, the standard "
+     .help = "Whose rules are applied: webpki (the default), what careful browsers do; rfc5280, the standard "
              "alone and all of it; cabf, webpki and the Baseline Requirements of the CA/Browser "
              "Forum. What only another profile refuses is a warning in webpki."},
     {.kind = OPT_PARSE, .name = "at", .arg = "TIME", AT(at), .parse = parse_time,
@@ -99,9 +95,10 @@ const struct opt judging_opts[] = {
     {.kind = OPT_LIST, .name = "crl", .arg = "FILE", AT(crls), .complete = COMPLETE_FILE,
      .help = "Certificate revocation lists, PEM or DER. May be given several times."},
     {.kind = OPT_ENUM, .name = "revocation", .arg = "MODE", AT(revocation), .names = revocations,
-     .help = "off: do not ask, the default without --crl. soft: a revoked certificate is refused, "
-             "while a source that is missing, stale or unusable is a warning, the default with "
-             "--crl. hard: refuse those too."},
+     .help = "How strictly revocation is looked at. With off it is not; that is the default without "
+             "--crl. With soft, a revoked certificate is refused, while a source that is missing, "
+             "stale or unusable is a warning; that is the default with --crl. With hard, those are "
+             "refused too."},
 
     {.kind = OPT_GROUP, .help = "Policy and limits"},
     {.kind = OPT_PARSE, .name = "policy", .arg = "OID", AT(policies), .parse = parse_policy,
@@ -136,7 +133,7 @@ const struct opt result_opts[] = {
      .help = "Warn where a certificate of the path expires within so many days, or where less than "
              "so much of its validity is left. The exit code stays the same."},
     {.kind = OPT_ENUM, .name = "color", .arg = "WHEN", AT(color), .names = colors,
-     .help = "Colour the text: auto (the default), on a terminal and where NO_COLOR is not set; "
+     .help = "When to colour the text: auto (the default), on a terminal and where NO_COLOR is not set; "
              "always; never."},
     {.kind = OPT_END},
 };

@@ -10,11 +10,6 @@
 #include "lib/path/judge.h"
 #include "trust/store.h"
 
-struct host_list {
-    struct host *v;
-    size_t num, cap;
-};
-
 struct oid_list {
     struct span *v;
     size_t num, cap;
@@ -22,7 +17,7 @@ struct oid_list {
 
 /* An option struct holds one of these and includes judging_opts at its offset. */
 struct judging_opts {
-    struct host_list hosts;
+    struct host host; /* HOST_NONE: no name is checked */
     int purpose, profile;
     int64_t at; /* AT_NOW: the clock's */
     struct opt_list roots, add_roots, intermediates, crls;

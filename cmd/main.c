@@ -75,7 +75,7 @@ static const struct opt top_opts[] = {
      .help = "Make a link tlsbox-COMMAND to this program in DIR for every command. Files of that "
              "name that are something else stay as they are, and are an error."},
     {.kind = OPT_FLAG, .name = "symbolic", .letter = 's', .offset = offsetof(struct top, symbolic),
-     .help = "With --install: make symbolic links instead of hard ones."},
+     .help = "Make symbolic links instead of hard ones, with --install."},
     {.kind = OPT_STRING, .name = "dump-cli", .arg = "WHAT", .offset = offsetof(struct top, dump)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},

@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/loaded.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <sys/time.h>
+#include <unistd.h>
+
+/* A FIFO that has a writer answers sooner than that. */
+enum { WAIT_MICROSECONDS = 300 * 1000, MESSAGE_MAX = 1 << 14 };
+
+/* What the alarm says: a handler has nothing but globals. */
+static struct span wait_line;
+
+static void say_wait(int signal_number)
+{
+    int saved = errno;
+    ssize_t n = write(STDERR_FILENO, wait_line.p, wait_line.n);
+
+    (void)signal_number;
+    (void)n; /* nobody can be told */
+    errno = saved;
+}
+
+static void set_alarm(suseconds_t microseconds)
+{
+    struct itimerval t = {.it_value.tv_usec = microseconds};
+
+    setitimer(ITIMER_REAL, &t, NULL);
+}
+
+enum err loaded_read(struct run *r, struct input *in, const char *path, enum input_want want,
+                     struct arena *arena)
+{
+    struct buf line;
+    enum err e = ERR_OK;
+
+    if (!file_is_fifo(path))
+        return input_read(in, path, want, arena);
+    buf_init(&line, MESSAGE_MAX);
+    buf_printf(&line, "%s: ", r->out.who);
+    safe_put(&line, span_str(path));
+    buf_str(&line, ": waiting for someone to write to this FIFO\n");
+    (void)out_flush(&r->out);
+    wait_line = buf_span(&line);
+    signal(SIGALRM, say_wait);
+    set_alarm(WAIT_MICROSECONDS);
+    e = input_read(in, path, want, arena);
+    set_alarm(0);
+    signal(SIGALRM, SIG_DFL);
+    buf_free(&line);
+    return e;
+}
+
+void loaded_notes(struct run *r, const struct input *in, struct fail *first)
+{
+    struct buf note;
+    size_t i = 0;
+
+    buf_init(&note, MESSAGE_MAX);
+    while (input_note(&note, in, &i)) {
+        out_say(&r->out, "%.*s; left out", (int)note.n, (const char *)note.p);
+        buf_truncate(&note, 0);
+        fail_set(first, in->items[i - 1].fail.err, in->items[i - 1].fail.at);
+    }
+    buf_free(&note);
+}
+
+/* refuse notes why nothing can be judged; the first reason stays. */
+static void refuse(struct loaded *l, enum reason reason, const char *name, enum err e)
+{
+    if (l->reason != REASON_OK)
+        return;
+    l->reason = reason;
+    if (name != NULL)
+        buf_printf(&l->message, "%s: ", name);
+    buf_str(&l->message, err_text(e));
+}
+
+static void add_anchors(struct loaded *l, const char *path)
+{
+    size_t added = 0;
+    enum err e = file_is_directory(path) ? store_add_dir(l->store, path, &added)
+                                         : store_add_file(l->store, path, &added);
+
+    if (e == ERR_OK && added == 0)
+        e = ERR_NO_CERTIFICATE;
+    if (e != ERR_OK)
+        refuse(l, err_reason(e) == REASON_INTERNAL ? REASON_INTERNAL : REASON_NO_TRUST_STORE, path, e);
+}
+
+static void load_anchors(struct loaded *l, const struct judging_opts *o)
+{
+    const char *used = NULL;
+    size_t added = 0;
+    enum err e = store_new(&l->store);
+
+    for (size_t i = 0; e == ERR_OK && i < o->roots.num; i++)
+        add_anchors(l, o->roots.v[i]);
+    if (e == ERR_OK && o->roots.num == 0)
+        e = store_add_system(l->store, &used, &added);
+    for (size_t i = 0; e == ERR_OK && i < o->add_roots.num; i++)
+        add_anchors(l, o->add_roots.v[i]);
+    if (e != ERR_OK)
+        refuse(l, err_reason(e) == REASON_INTERNAL ? REASON_INTERNAL : REASON_NO_TRUST_STORE,
+               "the system's trust anchors", e);
+    else if (l->reason == REASON_OK && store_size(l->store) == 0)
+        refuse(l, REASON_NO_TRUST_STORE, "the system's trust anchors", ERR_NO_ANCHORS);
+}
+
+/* took says whether an input can be used though it failed: where what is broken is an object of
+ * the kind that was asked for, it is left out as others are. */
+static bool took(struct loaded *l, struct run *r, const struct input *in, enum item_kind kind,
+                 struct fail *first)
+{
+    bool culprit = in->culprit < in->num_items && in->items[in->culprit].item.kind == kind;
+    struct buf text;
+
+    if (in->fail.err != ERR_OK && !culprit) {
+        if (l->reason == REASON_OK) {
+            l->reason = err_reason(in->fail.err);
+            input_error(&l->message, in);
+        }
+        return false;
+    }
+    if (in->fail.err != ERR_OK) {
+        buf_init(&text, MESSAGE_MAX);
+        input_error(&text, in);
+        out_say(&r->out, "%.*s; left out", (int)text.n, (const char *)text.p);
+        buf_free(&text);
+        fail_set(first, in->fail.err, in->fail.at);
+    }
+    loaded_notes(r, in, first);
+    return true;
+}
+
+static enum err take_links(struct loaded *l, struct arena *arena, const struct input *in)
+{
+    for (size_t i = 0; i < in->num_certs; i++) {
+        l->links = arena_grow(arena, l->links, l->num_links, &l->cap_links, sizeof *l->links);
+        if (l->links == NULL)
+            return ERR_LIMIT;
+        l->links[l->num_links++] = in->certs[i];
+    }
+    return ERR_OK;
+}
+
+static enum err take_crls(struct loaded *l, struct arena *arena, const struct input *in)
+{
+    for (size_t i = 0; i < in->num_crls; i++) {
+        l->crls = arena_grow(arena, l->crls, l->num_crls, &l->cap_crls, sizeof *l->crls);
+        if (l->crls == NULL)
+            return ERR_LIMIT;
+        l->crls[l->num_crls++] = in->crls[i];
+    }
+    return ERR_OK;
+}
+
+static void load_files(struct loaded *l, struct run *r, const struct opt_list *files,
+                       enum input_want want)
+{
+    bool crls = want == INPUT_CRLS;
+
+    for (size_t i = 0; i < files->num && l->reason == REASON_OK; i++) {
+        struct input *in = &l->inputs[l->num_inputs++];
+        enum err e = loaded_read(r, in, files->v[i], want, r->arena);
+
+        /* A failure is in the input too, with its place. */
+        (void)e;
+        if (!took(l, r, in, crls ? ITEM_CRL : ITEM_CERT, crls ? &l->broken_crl : &l->broken_cert))
+            return;
+        e = crls ? take_crls(l, r->arena, in) : take_links(l, r->arena, in);
+        if (e != ERR_OK)
+            refuse(l, err_reason(e), files->v[i], e);
+    }
+}
+
+void loaded_open(struct loaded *l, struct run *r, const struct judging_opts *o)
+{
+    *l = (struct loaded){0};
+    buf_init(&l->message, MESSAGE_MAX);
+    load_anchors(l, o);
+    l->inputs = arena_alloc(r->arena, o->intermediates.num + o->crls.num, sizeof *l->inputs);
+    if (l->inputs == NULL) {
+        refuse(l, REASON_INTERNAL, NULL, ERR_MEMORY);
+        return;
+    }
+    load_files(l, r, &o->intermediates, INPUT_CERTS);
+    load_files(l, r, &o->crls, INPUT_CRLS);
+}
+
+void loaded_close(struct loaded *l)
+{
+    for (size_t i = 0; i < l->num_inputs; i++)
+        input_close(&l->inputs[i]);
+    store_free(l->store);
+    buf_free(&l->message);
+}

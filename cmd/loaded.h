@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * loaded: what the judging options name, read once for all operands: trust anchors, intermediates,
+ * CRLs.
+ *
+ * What cannot be read at all makes every operand fail (reason, message).  A helper certificate or
+ * CRL that is read and does not decode is said on standard error and left out: an untrusted helper
+ * can spoil a chain only by being missing from it.
+ */
+#ifndef TB_CMD_LOADED_H
+#define TB_CMD_LOADED_H
+
+#include "cmd/input.h"
+#include "cmd/judging.h"
+
+struct loaded {
+    struct store *store;
+    struct input *inputs; /* all files of intermediates and CRLs */
+    size_t num_inputs;
+    struct link *links;
+    size_t num_links, cap_links;
+    const struct crl **crls;
+    size_t num_crls, cap_crls;
+    struct fail broken_cert, broken_crl; /* the first that does not decode, or OK */
+
+    enum reason reason; /* OK, or why nothing can be judged */
+    struct buf message;
+};
+
+void loaded_open(struct loaded *l, struct run *r, const struct judging_opts *o);
+void loaded_close(struct loaded *l);
+
+/* loaded_read is input_read that says if it has to wait for the writer of a FIFO. */
+enum err loaded_read(struct run *r, struct input *in, const char *path, enum input_want want,
+                     struct arena *arena) MUST_CHECK;
+
+/* loaded_notes says what in an input is broken and was left out; *first becomes the first such
+ * failure where it is OK. */
+void loaded_notes(struct run *r, const struct input *in, struct fail *first);
+
+#endif

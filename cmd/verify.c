@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* verify: would a client trust this certificate for this host, now? */
+#include "config.h"
+
+#include <time.h>
+
+#include "cmd/cmd.h"
+#include "cmd/judging.h"
+#include "cmd/loaded.h"
+#include "lib/view/view.h"
+
+struct verify {
+    struct judging_opts judging;
+    struct result_opts result;
+};
+
+static const struct verify verify_defaults = {.judging = JUDGING_DEFAULTS};
+
+static const struct opt verify_opts[] = {
+    {.kind = OPT_INCLUDE, .group = judging_opts, .offset = offsetof(struct verify, judging)},
+    {.kind = OPT_INCLUDE, .group = result_opts, .offset = offsetof(struct verify, result)},
+    {.kind = OPT_INCLUDE, .group = cmd_common_opts},
+    {.kind = OPT_END},
+};
+
+static const struct example verify_examples[] = {
+    {"tlsbox verify --host www.example.org chain.pem",
+     "Judge the first certificate of chain.pem for a host; the others help to build the chain."},
+    {"tlsbox verify --roots ca.pem --intermediates sub.pem *.crt",
+     "Judge several certificates by a company's own CA alone."},
+    {"tlsbox verify --at 2027-01-01 --warn 30 chain.pem",
+     "Judge for another day, and warn of what expires within 30 days of it."},
+    {"tlsbox verify --crl ca.crl --revocation hard chain.pem",
+     "Refuse what is revoked, and what no current CRL covers."},
+    {"tlsbox verify --explain chain.pem", "Show all paths that were tried."},
+    {"tlsbox verify --json chain.pem | jq -r .reason", "The reason code for a script."},
+    {NULL, NULL},
+};
+
+/* What one operand of chains and their decoded certificates may take. */
+enum { OPERAND_MEMORY = 512 << 20, MESSAGE_MAX = 1 << 14 };
+
+/* One operand. */
+struct work {
+    struct run *run;
+    const struct verify *opts;
+    const struct loaded *loaded;
+    const char *path;
+    int64_t now;
+    struct arena arena;
+    struct input input;
+    struct judge_input judge;
+    struct report report;
+};
+
+/* cannot_judge says why there is no verdict, on standard error and as JSON. */
+static int cannot_judge(struct work *w, enum reason reason, struct span message)
+{
+    struct buf text;
+    enum err e = ERR_OK;
+
+    out_say(&w->run->out, "%.*s [%s]", (int)message.n, (const char *)message.p, reason_code(reason));
+    if (!w->opts->result.json)
+        return reason_exit(reason);
+    buf_init(&text, MESSAGE_MAX);
+    buf_put(&text, message);
+    buf_u8(&text, '\0');
+    if (text.err == ERR_OK)
+        e = error_json(&w->run->out.data, "verify", w->path, reason, (const char *)text.p);
+    buf_free(&text);
+    return e == ERR_OK ? reason_exit(reason) : cmd_worse(reason_exit(reason), EXIT_FAULT);
+}
+
+static int cannot_judge_err(struct work *w, enum err e)
+{
+    struct buf text;
+
+    buf_init(&text, MESSAGE_MAX);
+    if (w->input.fail.err != ERR_OK)
+        input_error(&text, &w->input);
+    else
+        buf_printf(&text, "%s: %s", w->path, err_text(e));
+    int code = cannot_judge(w, err_reason(e), buf_span(&text));
+    buf_free(&text);
+    return code;
+}
+
+/* helpers are the certificates beside the first in the operand and those of --intermediates. */
+static enum err join_helpers(struct work *w)
+{
+    size_t own = w->input.num_certs - 1, others = w->loaded->num_links;
+    struct link *all = w->input.certs + 1;
+
+    if (own == 0) {
+        all = w->loaded->links;
+    } else if (others > 0) {
+        all = arena_alloc(&w->arena, own + others, sizeof *all);
+        if (all == NULL)
+            return ERR_LIMIT;
+        memcpy(all, w->input.certs + 1, own * sizeof *all);
+        memcpy(all + own, w->loaded->links, others * sizeof *all);
+    }
+    w->judge.helpers = all;
+    w->judge.num_helpers = own + others;
+    return ERR_OK;
+}
+
+static void fill_judge(struct work *w)
+{
+    const struct judging_opts *o = &w->opts->judging;
+    int unset = o->crls.num > 0 ? REVOCATION_SOFT : REVOCATION_OFF;
+
+    w->judge = (struct judge_input){
+        .leaf = w->input.certs[0],
+        .anchors = store_anchors(w->loaded->store),
+        .crls = w->loaded->crls,
+        .num_crls = w->loaded->num_crls,
+        .time = o->at == AT_NOW ? w->now : o->at,
+        .profile = (enum profile)o->profile,
+        .purpose = (enum purpose)o->purpose,
+        .revocation = (enum revocation)(o->revocation == REVOCATION_UNSET ? unset : o->revocation),
+        .hosts = &o->host,
+        .num_hosts = o->host.kind != HOST_NONE,
+        .policy = {.policies = o->policies.v,
+                   .num_policies = o->policies.num,
+                   .require_explicit = o->require_explicit,
+                   .inhibit_mapping = o->inhibit_mapping,
+                   .inhibit_any = o->inhibit_any},
+        .max_depth = o->max_depth,
+        .allow_weak = o->allow_weak,
+        .keep_rejected = w->opts->result.explain,
+        .budget = budget_default(),
+    };
+}
+
+/* add_broken notes helpers that did not decode: where the issuer was not found, the broken one
+ * may be it and is the reason; else it is a warning, since anyone can put rubbish beside a chain. */
+static enum err add_broken(struct work *w, struct fail cert, struct fail crl)
+{
+    struct report *r = &w->report;
+    bool needed = r->reason == REASON_UNKNOWN_ISSUER;
+
+    if (crl.err != ERR_OK)
+        TRY(report_add(r, &r->chosen,
+                       (struct finding){.rule = RULE_BAD_CRL, .severity = SEVERITY_WARNING,
+                                        .err = crl.err, .cert = -1}));
+    if (cert.err == ERR_OK)
+        return ERR_OK;
+    if (needed)
+        r->reason = REASON_MALFORMED;
+    return report_add(r, &r->chosen,
+                      (struct finding){.rule = RULE_BROKEN_HELPER,
+                                       .severity = needed ? SEVERITY_ERROR : SEVERITY_WARNING,
+                                       .err = cert.err, .cert = -1});
+}
+
+static enum err judge(struct work *w)
+{
+    struct fail broken = w->loaded->broken_cert;
+
+    fill_judge(w);
+    TRY(join_helpers(w));
+    loaded_notes(w->run, &w->input, &broken);
+    TRY(judge_chain(&w->report, &w->judge, &w->arena));
+    return add_broken(w, broken, w->loaded->broken_crl);
+}
+
+static enum err show(struct work *w)
+{
+    struct view_input in = {
+        .input = w->path,
+        .judge = &w->judge,
+        .store = store_origin(w->loaded->store),
+        .now = w->now,
+        .warn_seconds = w->opts->result.warn.seconds,
+        .warn_percent = w->opts->result.warn.percent,
+    };
+    struct buf *out = &w->run->out.data;
+
+    if (w->opts->result.json)
+        return report_json(out, &w->report, &in);
+    struct style style = out_style((enum color)w->opts->result.color);
+
+    if (w->opts->result.quiet)
+        report_quiet(out, &w->report, &in, &style);
+    else
+        report_text(out, &w->report, &in, &style, w->opts->result.explain);
+    return out->err;
+}
+
+static int verify_operand(struct work *w)
+{
+    enum err e = ERR_OK;
+
+    if (w->loaded->reason != REASON_OK) {
+        struct buf text;
+
+        buf_init(&text, MESSAGE_MAX);
+        buf_printf(&text, "%s: not judged: ", w->path);
+        buf_put(&text, buf_span(&w->loaded->message));
+        int code = cannot_judge(w, w->loaded->reason, buf_span(&text));
+        buf_free(&text);
+        return code;
+    }
+    arena_init(&w->arena, OPERAND_MEMORY);
+    int code = EXIT_OK;
+    e = loaded_read(w->run, &w->input, w->path, INPUT_CHAIN, &w->arena);
+    if (e == ERR_OK)
+        e = judge(w);
+    if (e == ERR_OK)
+        e = show(w);
+    code = e == ERR_OK ? reason_exit(w->report.reason) : cannot_judge_err(w, e);
+    input_close(&w->input);
+    arena_free(&w->arena);
+    return code;
+}
+
+static int verify_run(struct run *r)
+{
+    const struct verify *v = r->opts;
+    struct loaded loaded;
+    int code = EXIT_OK;
+
+    if (r->num_operands == 0)
+        return cmd_wrong(r, "no FILE to judge ('-' is standard input)");
+    loaded_open(&loaded, r, &v->judging);
+    for (size_t i = 0; i < r->num_operands && out_tick(&r->out); i++) {
+        struct work w = {.run = r, .opts = v, .loaded = &loaded, .path = r->operands[i],
+                         .now = (int64_t)time(NULL)};
+
+        code = cmd_worse(code, verify_operand(&w));
+    }
+    loaded_close(&loaded);
+    return code;
+}
+
+const struct cmd cmd_verify = {
+    .name = "verify",
+    .summary = "judge a chain of certificates as a client would",
+    .usage = "[OPTION]... FILE...",
+    .about = "Would a client trust this certificate for this host, now? If not, why, and what mends "
+             "it?\n"
+             "Each FILE holds PEM, DER or PKCS#7; its first certificate is the one judged, the "
+             "others in it are untrusted helpers in any order. '-' is standard input. Every path to "
+             "a trust anchor is tried until one passes.",
+    .opts = verify_opts,
+    .opts_size = sizeof(struct verify),
+    .defaults = &verify_defaults,
+    .examples = verify_examples,
+    .operand = OPERAND_FILE,
+    .run = verify_run,
+};
