@@ -72,6 +72,7 @@ static struct keyring_key *key_of(struct keyring *k, const struct cert *issuer)
         return NULL;
     key->spki = issuer->spki;
     key->params = issuer->key.params;
+    key->params = issuer->key.params;
     key->err = issuer->key.err != ERR_OK ? issuer->key.err : pubkey_new(&key->key, &issuer->key);
     if (k->keys != NULL) {
         key->next = k->keys->next;

@@ -266,5 +266,6 @@ bool crl_dp_next(struct span *it, struct crl_dp *out)
         return false;
     *out = next_point(&list);
     *it = list.rest;
-    return f.err == ERR_OK;
+    /* RFC 5280 4.2.1.13: a point has a name or an issuer. */
+    return f.err == ERR_OK && (out->name.p != NULL || out->issuer.p != NULL);
 }

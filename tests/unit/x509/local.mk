@@ -1,1 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+check_PROGRAMS += tests/unit/x509/test_crl
+TESTS += tests/unit/x509/test_crl
+tests_unit_x509_test_crl_SOURCES = tests/unit/x509/test_crl.c
+tests_unit_x509_test_crl_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/x509/test_csr
+TESTS += tests/unit/x509/test_csr
+tests_unit_x509_test_csr_SOURCES = tests/unit/x509/test_csr.c
+tests_unit_x509_test_csr_LDADD = $(FACTORY_LIBS)

@@ -1,0 +1,485 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/x509/crl.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "tests/factory/factory.h"
+
+struct fixture {
+    struct arena arena;
+    struct fc_spec ca;
+    struct fc_crl spec;
+    struct crl crl;
+    struct fail fail;
+};
+
+static int setup(void **state)
+{
+    struct fixture *x = calloc(1, sizeof *x);
+
+    if (x == NULL)
+        return -1;
+    arena_init(&x->arena, 64 << 20);
+    x->ca = fc_intermediate(&x->arena);
+    x->spec = fc_crl_of(&x->arena, &x->ca);
+    *state = x;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    struct fixture *x = *state;
+
+    arena_free(&x->arena);
+    free(x);
+    return 0;
+}
+
+static enum err parse(struct fixture *x)
+{
+    x->fail = (struct fail){0};
+    return crl_parse(&x->crl, fc_crl(&x->arena, &x->spec), &x->fail);
+}
+
+/* The CRL decodes and breaks this rule first. */
+#define assert_defect(x, e)                                                              \
+    do {                                                                                 \
+        assert_int_equal(parse(x), ERR_OK);                                              \
+        assert_true((x)->crl.num_defects > 0);                                           \
+        assert_string_equal(err_id((x)->crl.defects[0].err), err_id(e));                 \
+    } while (0)
+
+#define assert_sound(x)                                                                  \
+    do {                                                                                 \
+        assert_int_equal(parse(x), ERR_OK);                                              \
+        assert_int_equal((x)->crl.num_defects, 0);                                       \
+    } while (0)
+
+static struct span idp_of(struct fixture *x, struct fc_idp idp)
+{
+    return fc_idp(&x->arena, idp);
+}
+
+static void test_fields(void **state)
+{
+    struct fixture *x = *state;
+    struct crl_entry e;
+
+    fc_revoke(&x->arena, &x->spec, SPAN_LIT("\x05"), 1);
+    fc_revoke(&x->arena, &x->spec, SPAN_LIT("\x06"), -1);
+    assert_sound(x);
+    assert_int_equal(x->crl.version, 2);
+    assert_true(span_eq(x->crl.issuer, x->ca.subject));
+    assert_int_equal(x->crl.this_update, x->spec.this_update);
+    assert_int_equal(x->crl.next_update, x->spec.next_update);
+    assert_true(span_eq(x->crl.number, SPAN_LIT("\x07")));
+    assert_int_equal(x->crl.aki.key_id.n, 20);
+    assert_false(x->crl.unknown_critical);
+    assert_false(x->crl.idp.present);
+    assert_true(crl_find(&x->crl, SPAN_LIT("\x05"), x->ca.subject, &e));
+    assert_int_equal(e.reason, 1);
+    assert_int_equal(e.date, FC_NOW - 2 * FC_DAY);
+    assert_true(crl_find(&x->crl, SPAN_LIT("\x06"), x->ca.subject, &e));
+    assert_int_equal(e.reason, -1);
+    assert_false(crl_find(&x->crl, SPAN_LIT("\x07"), x->ca.subject, &e));
+    assert_false(crl_find(&x->crl, SPAN_LIT("\x05"), fc_name(&x->arena, "CN=Other"), &e));
+}
+
+static void test_frame(void **state)
+{
+    struct fixture *x = *state;
+    struct span der = fc_crl(&x->arena, &x->spec);
+
+    for (size_t n = 0; n < der.n; n++) {
+        struct fail f = {0};
+        assert_int_not_equal(crl_parse(&x->crl, span_head(der, n), &f), ERR_OK);
+        assert_int_not_equal(f.err, ERR_OK);
+    }
+    struct fail f = {0};
+    struct span more = FD_CAT(&x->arena, der, SPAN_LIT("\x05\x00"));
+    assert_int_equal(crl_parse(&x->crl, more, &f), ERR_DER_TRAILING);
+    x->spec.this_raw = fd_int(&x->arena, 1);
+    assert_int_equal(parse(x), ERR_DER_TAG);
+}
+
+static void test_version(void **state)
+{
+    struct fixture *x = *state;
+
+    x->spec.version = 3;
+    assert_defect(x, ERR_CRL_VERSION);
+    x->spec.version = 1;
+    assert_defect(x, ERR_CRL_V1_EXTENSIONS);
+    x->spec.exts.num = 0;
+    assert_sound(x);
+    assert_int_equal(x->crl.version, 1);
+    fc_revoke(&x->arena, &x->spec, SPAN_LIT("\x05"), 1);
+    assert_defect(x, ERR_CRL_V1_EXTENSIONS);
+}
+
+static void test_issuer(void **state)
+{
+    struct fixture *x = *state;
+
+    x->spec.issuer = fc_name(&x->arena, "");
+    assert_defect(x, ERR_CRL_EMPTY_ISSUER);
+    /* An RDN without an attribute. */
+    x->spec.issuer = SPAN_LIT("\x30\x02\x31\x00");
+    assert_int_equal(parse(x), ERR_OK);
+    assert_true(x->crl.num_defects > 0);
+}
+
+static void test_times(void **state)
+{
+    struct fixture *x = *state;
+
+    x->spec.next_update = x->spec.this_update - 1;
+    assert_defect(x, ERR_CRL_VALIDITY);
+    x->spec.next_update = INT64_MIN;
+    assert_sound(x);
+    assert_true(x->crl.next_update == INT64_MIN);
+    x->spec.next_raw = fd_generalized(&x->arena, FC_NOW + FC_DAY);
+    assert_defect(x, ERR_DER_TIME_FORM);
+    /* What is no time is current at no time. */
+    assert_true(x->crl.this_update > x->crl.next_update);
+    x->spec.next_raw = fd_str(&x->arena, DER_UTC_TIME, "2606010000Z");
+    assert_defect(x, ERR_DER_TIME);
+}
+
+static void test_algorithms(void **state)
+{
+    struct fixture *x = *state;
+
+    x->spec.inner_alg = fkey_alg(&x->arena, FSIG_ECDSA_SHA384);
+    assert_defect(x, ERR_CERT_ALG_MISMATCH);
+    /* ECDSA takes no parameters. */
+    struct span oid = fd_oid(&x->arena, "1.2.840.10045.4.3.2");
+    x->spec.inner_alg = x->spec.outer_alg = FD(&x->arena, DER_SEQUENCE, oid, fd_null(&x->arena));
+    assert_defect(x, ERR_ALG_PARAMETERS);
+}
+
+static void test_empty_list(void **state)
+{
+    struct fixture *x = *state;
+
+    x->spec.entries_raw = SPAN_LIT("\x30\x00");
+    assert_defect(x, ERR_CRL_EMPTY_LIST);
+}
+
+static void test_extension_list(void **state)
+{
+    struct fixture *x = *state;
+
+    fc_add(&x->spec.exts, FC_OID_CRL_NUMBER, false, fd_int(&x->arena, 8));
+    assert_defect(x, ERR_EXT_DUPLICATE);
+    x->spec.exts.num--;
+    fc_add(&x->spec.exts, FC_UNKNOWN_OID, false, fd_null(&x->arena));
+    assert_sound(x);
+    assert_false(x->crl.unknown_critical);
+    fc_add(&x->spec.exts, FC_UNKNOWN_OID, false, fd_null(&x->arena));
+    assert_defect(x, ERR_EXT_DUPLICATE);
+    x->spec.exts.num--;
+    fc_set(&x->spec.exts, FC_UNKNOWN_OID, true, fd_null(&x->arena));
+    assert_sound(x);
+    assert_true(x->crl.unknown_critical);
+    x->spec.exts.raw = FD(&x->arena, DER_CTXC(0), SPAN_LIT("\x30\x00"));
+    assert_defect(x, ERR_EXT_EMPTY);
+    x->spec.exts.raw = FD(&x->arena, DER_CTXC(0), SPAN_LIT("\x30\x02\x30\x00"));
+    assert_defect(x, ERR_EXT_ENCODING);
+}
+
+static void test_too_many_extensions(void **state)
+{
+    struct fixture *x = *state;
+    struct span list = {0};
+
+    for (int i = 0; i < 65; i++) {
+        char oid[] = "1.3.6.1.4.1.99999.10";
+        oid[18] = (char)('1' + i / 10);
+        oid[19] = (char)('0' + i % 10);
+        list = FD_CAT(&x->arena, list,
+                      FD(&x->arena, DER_SEQUENCE, fd_oid(&x->arena, oid),
+                         fd_octets(&x->arena, SPAN_LIT("\x05\x00"))));
+    }
+    x->spec.exts.raw = FD(&x->arena, DER_CTXC(0), fd_tlv(&x->arena, DER_SEQUENCE, list));
+    assert_defect(x, ERR_EXT_TOO_MANY);
+}
+
+static void test_numbers(void **state)
+{
+    struct fixture *x = *state;
+    static const char *const oids[] = {FC_OID_CRL_NUMBER, FC_OID_DELTA};
+    struct span twenty = fd_hex(&x->arena, "7f00000000000000000000000000000000000000");
+    struct span more = fd_hex(&x->arena, "7f0000000000000000000000000000000000000000");
+
+    for (int i = 0; i < 2; i++) {
+        bool critical = i == 1;
+        fc_set(&x->spec.exts, oids[i], critical, fd_tlv(&x->arena, DER_INTEGER, twenty));
+        assert_sound(x);
+        fc_set(&x->spec.exts, oids[i], critical, fd_tlv(&x->arena, DER_INTEGER, more));
+        assert_defect(x, ERR_CRL_NUMBER);
+        fc_set(&x->spec.exts, oids[i], critical, fd_int(&x->arena, -1));
+        assert_defect(x, ERR_CRL_NUMBER);
+        fc_set(&x->spec.exts, oids[i], critical, SPAN_LIT("\x02\x02\x00\x01"));
+        assert_defect(x, ERR_DER_INTEGER);
+        fc_set(&x->spec.exts, oids[i], !critical, fd_int(&x->arena, 1));
+        assert_defect(x, ERR_CRL_CRITICALITY);
+        fc_set(&x->spec.exts, oids[i], critical, fd_int(&x->arena, 0));
+        assert_sound(x);
+    }
+    assert_true(span_eq(x->crl.base_number, SPAN_LIT("\x00")));
+}
+
+static void test_idp(void **state)
+{
+    struct fixture *x = *state;
+    struct fc_exts *exts = &x->spec.exts;
+    struct span uri = fc_uri(&x->arena, "http://crl.example.com/1");
+
+    fc_set(exts, FC_OID_IDP, true,
+           idp_of(x, (struct fc_idp){.names = uri, .only_ca = true, .indirect = true,
+                                     .reasons = 1 << 1 | 1 << 2}));
+    assert_sound(x);
+    assert_true(x->crl.idp.present && x->crl.idp.only_ca && x->crl.idp.indirect);
+    assert_false(x->crl.idp.only_user || x->crl.idp.only_attribute);
+    assert_int_equal(x->crl.idp.only_reasons, 1 << 1 | 1 << 2);
+    assert_true(span_eq(x->crl.idp.name, fd_tlv(&x->arena, DER_CTXC(0), uri)));
+
+    fc_set(exts, FC_OID_IDP, false, idp_of(x, (struct fc_idp){.only_ca = true}));
+    assert_defect(x, ERR_CRL_CRITICALITY);
+    fc_set(exts, FC_OID_IDP, true, idp_of(x, (struct fc_idp){.only_ca = true, .only_user = true}));
+    assert_defect(x, ERR_CRL_IDP);
+    fc_set(exts, FC_OID_IDP, true,
+           idp_of(x, (struct fc_idp){.only_attribute = true, .only_user = true}));
+    assert_defect(x, ERR_CRL_IDP);
+    /* Only the bit "unused": no reason at all. */
+    fc_set(exts, FC_OID_IDP, true, idp_of(x, (struct fc_idp){.reasons = 1}));
+    assert_defect(x, ERR_CRL_IDP);
+}
+
+static void test_idp_encoding(void **state)
+{
+    static const struct {
+        struct span value;
+        enum err err;
+    } cases[] = {
+        {SPAN_INIT("\x30\x00"), ERR_DER_EMPTY},
+        {SPAN_INIT("\x30\x03\x81\x01\x00"), ERR_DER_DEFAULT},
+        {SPAN_INIT("\x30\x03\x84\x01\x01"), ERR_DER_BOOLEAN},
+        {SPAN_INIT("\x30\x06\x84\x01\xff\x82\x01\xff"), ERR_DER_TRAILING},
+        {SPAN_INIT("\x30\x04\x83\x02\x00\x60"), ERR_DER_NAMED_BITS},
+        {SPAN_INIT("\x30\x04\xa0\x02\xa0\x00"), ERR_DER_EMPTY},
+        {SPAN_INIT("\x30\x03\x81\x01\xff\x00"), ERR_DER_TRAILING},
+    };
+    struct fixture *x = *state;
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        fc_set(&x->spec.exts, FC_OID_IDP, true, cases[i].value);
+        assert_defect(x, cases[i].err);
+    }
+}
+
+/* Extensions that certificates have as well. */
+static void test_shared_extensions(void **state)
+{
+    struct fixture *x = *state;
+    struct span none = {0};
+    struct span names = fc_uri(&x->arena, "http://crl.example.com/delta");
+    struct span points = FC_CRLDP(&x->arena, fc_dp(&x->arena, names, 0, none));
+
+    fc_set(&x->spec.exts, FC_OID_FRESHEST, false, points);
+    assert_sound(x);
+    assert_true(span_eq(x->crl.freshest, points));
+    fc_set(&x->spec.exts, FC_OID_FRESHEST, false, SPAN_LIT("\x30\x00"));
+    assert_defect(x, ERR_DER_EMPTY);
+    fc_drop(&x->spec.exts, FC_OID_FRESHEST);
+    fc_set(&x->spec.exts, FC_OID_IAN, false, SPAN_LIT("\x30\x00"));
+    assert_defect(x, ERR_DER_EMPTY);
+    fc_drop(&x->spec.exts, FC_OID_IAN);
+    fc_set(&x->spec.exts, FC_OID_AIA, false, SPAN_LIT("\x30\x00"));
+    assert_defect(x, ERR_DER_EMPTY);
+    fc_drop(&x->spec.exts, FC_OID_AIA);
+    fc_set(&x->spec.exts, FC_OID_AKI, false, SPAN_LIT("\x05\x00"));
+    assert_defect(x, ERR_DER_TAG);
+}
+
+static void test_entry_values(void **state)
+{
+    struct fixture *x = *state;
+    struct fc_entry *e = fc_revoke(&x->arena, &x->spec, SPAN_LIT("\x00\x05"), -1);
+    struct crl_entry found;
+
+    assert_defect(x, ERR_DER_INTEGER);
+    e->serial = SPAN_LIT("\x05");
+    x->spec.entries_raw = FD(
+        &x->arena, DER_SEQUENCE,
+        FD(&x->arena, DER_SEQUENCE, fd_int(&x->arena, 5), fd_str(&x->arena, DER_UTC_TIME, "26")));
+    assert_defect(x, ERR_DER_TIME);
+    /* In spite of a defect it can be found. */
+    assert_true(crl_find(&x->crl, SPAN_LIT("\x05"), x->ca.subject, &found));
+    x->spec.entries_raw =
+        FD(&x->arena, DER_SEQUENCE, FD(&x->arena, DER_SEQUENCE, fd_int(&x->arena, 5)));
+    assert_int_equal(parse(x), ERR_DER_TRUNCATED);
+    x->spec.entries_raw =
+        FD(&x->arena, DER_SEQUENCE,
+           FD(&x->arena, DER_SEQUENCE, fd_int(&x->arena, 5), fd_time(&x->arena, FC_NOW),
+              SPAN_LIT("\x30\x00")));
+    assert_defect(x, ERR_EXT_EMPTY);
+}
+
+static void test_reasons(void **state)
+{
+    struct fixture *x = *state;
+    struct fc_entry *e = fc_revoke(&x->arena, &x->spec, SPAN_LIT("\x05"), -1);
+
+    for (uint8_t reason = 0; reason < 13; reason++) {
+        struct span value = fd_tlv(&x->arena, DER_ENUMERATED, span_of(&reason, 1));
+        bool known = reason <= 10 && reason != 7;
+        struct crl_entry found;
+        fc_set(&e->exts, FC_OID_REASON, false, value);
+        assert_int_equal(parse(x), ERR_OK);
+        assert_int_equal(x->crl.num_defects > 0, !known || reason == CRL_REMOVE);
+        assert_true(crl_find(&x->crl, SPAN_LIT("\x05"), x->ca.subject, &found));
+        assert_int_equal(found.reason, known ? reason : -1);
+        assert_int_equal(crl_reason_name(reason) != NULL, known);
+    }
+    assert_null(crl_reason_name(-1));
+    assert_string_equal(crl_reason_name(1), "keyCompromise");
+    assert_string_equal(crl_reason_name(10), "aACompromise");
+    fc_set(&e->exts, FC_OID_REASON, true, SPAN_LIT("\x0a\x01\x01"));
+    assert_defect(x, ERR_CRL_CRITICALITY);
+    fc_set(&e->exts, FC_OID_REASON, false, SPAN_LIT("\x02\x01\x01"));
+    assert_defect(x, ERR_DER_TAG);
+    /* removeFromCRL has its place in delta CRLs. */
+    fc_set(&e->exts, FC_OID_REASON, false, SPAN_LIT("\x0a\x01\x08"));
+    assert_defect(x, ERR_CRL_REASON);
+    fc_set(&x->spec.exts, FC_OID_DELTA, true, fd_int(&x->arena, 1));
+    assert_sound(x);
+}
+
+static void test_entry_extensions(void **state)
+{
+    struct fixture *x = *state;
+    struct fc_entry *e = fc_revoke(&x->arena, &x->spec, SPAN_LIT("\x05"), 1);
+
+    fc_add(&e->exts, FC_OID_REASON, false, SPAN_LIT("\x0a\x01\x01"));
+    assert_defect(x, ERR_EXT_DUPLICATE);
+    e->exts.num--;
+    fc_set(&e->exts, FC_OID_INVALIDITY, false, fd_generalized(&x->arena, FC_NOW));
+    assert_sound(x);
+    fc_set(&e->exts, FC_OID_INVALIDITY, false, fd_time(&x->arena, FC_NOW));
+    assert_defect(x, ERR_DER_TAG);
+    fc_drop(&e->exts, FC_OID_INVALIDITY);
+    fc_set(&e->exts, "2.5.29.23", false, fd_oid(&x->arena, "1.2.840.10040.2.3"));
+    assert_sound(x);
+    fc_set(&e->exts, "2.5.29.23", false, fd_null(&x->arena));
+    assert_defect(x, ERR_DER_TAG);
+    fc_drop(&e->exts, "2.5.29.23");
+    fc_set(&e->exts, FC_UNKNOWN_OID, false, fd_null(&x->arena));
+    assert_sound(x);
+    assert_false(x->crl.unknown_critical);
+    fc_set(&e->exts, FC_UNKNOWN_OID, true, fd_null(&x->arena));
+    assert_sound(x);
+    assert_true(x->crl.unknown_critical);
+}
+
+/* RFC 5280 5.3.3: an entry's issuer holds for those that follow. */
+static void test_indirect(void **state)
+{
+    struct fixture *x = *state;
+    struct arena *a = &x->arena;
+    struct span one = fc_name(a, "CN=One"), two = fc_name(a, "CN=Two");
+    static const char serials[] = "\x01\x02\x03\x04";
+    struct fc_entry *e[4];
+    struct crl_entry found;
+
+    for (int i = 0; i < 4; i++)
+        e[i] = fc_revoke(a, &x->spec, span_of(serials + i, 1), -1);
+    fc_set(&e[1]->exts, FC_OID_CERT_ISSUER, true,
+           FC_NAMES(a, fc_dns(a, "one.example"), fc_dir(a, one)));
+    fc_set(&e[3]->exts, FC_OID_CERT_ISSUER, true, FC_NAMES(a, fc_dir(a, two)));
+    assert_defect(x, ERR_CRL_ENTRY_ISSUER);
+    fc_set(&x->spec.exts, FC_OID_IDP, true, idp_of(x, (struct fc_idp){.indirect = true}));
+    assert_sound(x);
+    assert_true(crl_find(&x->crl, SPAN_LIT("\x01"), x->ca.subject, &found));
+    assert_true(crl_find(&x->crl, SPAN_LIT("\x02"), one, &found));
+    assert_true(crl_find(&x->crl, SPAN_LIT("\x03"), one, &found));
+    assert_true(crl_find(&x->crl, SPAN_LIT("\x04"), two, &found));
+    assert_false(crl_find(&x->crl, SPAN_LIT("\x02"), x->ca.subject, &found));
+    assert_false(crl_find(&x->crl, SPAN_LIT("\x04"), one, &found));
+
+    fc_set(&e[3]->exts, FC_OID_CERT_ISSUER, false, FC_NAMES(a, fc_dir(a, two)));
+    assert_defect(x, ERR_CRL_CRITICALITY);
+    fc_set(&e[3]->exts, FC_OID_CERT_ISSUER, true, FC_NAMES(a, fc_dns(a, "two.example")));
+    assert_defect(x, ERR_CRL_ENTRY_ISSUER);
+}
+
+static void test_points(void **state)
+{
+    struct fixture *x = *state;
+    struct arena *a = &x->arena;
+    struct span none = {0}, uri = fc_uri(a, "http://a"), dir = fc_dir(a, x->ca.subject);
+    struct span it = FC_CRLDP(a, fc_dp(a, uri, 0, none), fc_dp(a, none, 1 << 1, dir));
+    struct crl_dp dp;
+
+    assert_true(crl_dp_next(&it, &dp));
+    assert_true(span_eq(dp.name, fd_tlv(a, DER_CTXC(0), uri)));
+    assert_int_equal(dp.reasons, 0);
+    assert_null(dp.issuer.p);
+    assert_true(crl_dp_next(&it, &dp));
+    assert_null(dp.name.p);
+    assert_int_equal(dp.reasons, 1 << 1);
+    assert_true(span_eq(dp.issuer, dir));
+    assert_false(crl_dp_next(&it, &dp));
+
+    /* A single point is not mistaken for the list. */
+    it = FC_CRLDP(a, fc_dp(a, uri, 0, none));
+    assert_true(crl_dp_next(&it, &dp));
+    assert_false(crl_dp_next(&it, &dp));
+    it = SPAN_LIT("\x30\x00");
+    assert_false(crl_dp_next(&it, &dp));
+}
+
+/* A row of entries of 2^bits copies, walked once each. */
+static void test_many_entries(void **state)
+{
+    enum { BITS = 16 };
+    struct fixture *x = *state;
+    struct arena *a = &x->arena;
+    struct span one = FD(a, DER_SEQUENCE, fd_int(a, 5), fd_time(a, FC_NOW)), list = one;
+    struct crl_iter it = {0};
+    struct crl_entry e;
+    size_t num = 0;
+
+    for (int i = 0; i < BITS; i++)
+        list = FD_CAT(a, list, list);
+    x->spec.entries_raw = fd_tlv(a, DER_SEQUENCE, list);
+    assert_sound(x);
+    while (crl_next(&it, &x->crl, &e))
+        num++;
+    assert_int_equal(num, 1 << BITS);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(test_fields),         TEST(test_frame),
+        TEST(test_version),        TEST(test_issuer),
+        TEST(test_times),          TEST(test_algorithms),
+        TEST(test_empty_list),     TEST(test_extension_list),
+        TEST(test_too_many_extensions), TEST(test_numbers),
+        TEST(test_idp),            TEST(test_idp_encoding),
+        TEST(test_shared_extensions),   TEST(test_entry_values),
+        TEST(test_reasons),        TEST(test_entry_extensions),
+        TEST(test_indirect),       TEST(test_points),
+        TEST(test_many_entries),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
