@@ -132,6 +132,8 @@ static enum err check_names(const struct check *k, struct path *p, int i, enum r
     else if (name_is_empty(c->subject) && !(san->present && san->critical))
         TRY(note(k, p, (struct finding){.rule = RULE_EMPTY_SUBJECT_SAN, .cert = i,
                                         .at = c->subject}));
+    if (!name_is_empty(c->subject) && san->present && san->critical)
+        TRY(note(k, p, (struct finding){.rule = RULE_SAN_CRITICAL, .cert = i, .at = san->val}));
     if (c->issuer_uid.n > 0 || c->subject_uid.n > 0)
         TRY(note(k, p, (struct finding){.rule = RULE_UNIQUE_ID, .cert = i,
                                         .at = c->issuer_uid.n > 0 ? c->issuer_uid
