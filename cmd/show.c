@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* show: what certificates, requests, CRLs and keys hold. */
+#include "config.h"
+
+#include "cmd/cmd.h"
+#include "cmd/keypart.h"
+#include "cmd/loaded.h"
+#include "lib/view/view.h"
+#include "lib/x509/csr.h"
+
+enum form { FORM_TEXT, FORM_SHORT, FORM_JSON, FORM_AS_PEM, FORM_ASN1 };
+
+struct show {
+    int form, color;
+};
+
+static const char *const colors[] = {"auto", "always", "never", NULL};
+
+#define FORM(id) .kind = OPT_SET, .offset = offsetof(struct show, form), .number = (id)
+
+static const struct opt show_opts[] = {
+    {.kind = OPT_GROUP, .help = "Form of the output (the last one given counts)"},
+    {FORM(FORM_SHORT), .name = "short", .help = "Write one line per object."},
+    {FORM(FORM_JSON), .name = "json",
+     .help = "Write one JSON object per object and line, as tlsbox-json(5) describes it."},
+    {FORM(FORM_AS_PEM), .name = "pem",
+     .help = "Write the objects as PEM: this turns DER and PKCS#7 into PEM, and drops the text "
+             "around."},
+    {FORM(FORM_ASN1), .name = "asn1",
+     .help = "Write the raw tree of each object, with the offset of every element."},
+    {.kind = OPT_ENUM, .name = "color", .arg = "WHEN", .offset = offsetof(struct show, color),
+     .names = colors,
+     .help = "When to colour the text: auto (the default), on a terminal and where NO_COLOR is not "
+             "set; always; never."},
+    {.kind = OPT_INCLUDE, .group = cmd_common_opts},
+    {.kind = OPT_END},
+};
+
+static const struct example show_examples[] = {
+    {"tlsbox show cert.pem", "Everything in it, spelled out."},
+    {"tlsbox show --short /etc/ssl/certs/*.pem", "A line for each certificate."},
+    {"tlsbox show --pem bundle.p7b >chain.pem", "Turn PKCS#7 into PEM."},
+    {"tlsbox show --asn1 request.csr", "The tree of a request."},
+    {NULL, NULL},
+};
+
+enum { OPERAND_MEMORY = 512 << 20, MESSAGE_MAX = 1 << 14 };
+
+/* One operand. */
+struct work {
+    struct run *run;
+    const struct show *opts;
+    const char *path;
+    struct style style;
+    struct arena arena;
+    struct input input;
+    size_t shown;
+};
+
+/* An object that has been decoded: the member of its kind is set. */
+struct object {
+    enum item_kind kind;
+    struct span der;
+    const char *label; /* of its PEM */
+    const struct cert *cert;
+    const struct crl *crl;
+    struct csr csr;
+    struct keypart key;
+};
+
+/* complain_input says what cannot be shown, on standard error and as JSON. */
+static int complain_input(struct work *w)
+{
+    enum reason reason = err_reason(w->input.fail.err);
+    struct buf text;
+    enum err e = ERR_OK;
+
+    buf_init(&text, MESSAGE_MAX);
+    input_error(&text, &w->input);
+    out_say(&w->run->out, "%.*s [%s]", (int)text.n, (const char *)text.p, reason_code(reason));
+    buf_u8(&text, '\0');
+    if (w->opts->form == FORM_JSON && text.err == ERR_OK)
+        e = error_json(&w->run->out.data, "show", w->path, reason, (const char *)text.p);
+    buf_free(&text);
+    return e == ERR_OK ? reason_exit(reason) : EXIT_FAULT;
+}
+
+/* decode parses what the input has not; ITEM_PRIVATE_KEY becomes its public part. */
+static enum err decode(struct work *w, struct object *o, const struct input_item *it,
+                       struct fail *fail)
+{
+    *o = (struct object){.kind = it->item.kind, .der = it->item.der, .cert = it->cert,
+                         .crl = it->crl};
+    *fail = it->fail;
+    if (fail->err != ERR_OK)
+        return fail->err;
+    switch (o->kind) {
+    case ITEM_CERT: o->label = "CERTIFICATE"; return ERR_OK;
+    case ITEM_CRL: o->label = "X509 CRL"; return ERR_OK;
+    case ITEM_CSR: o->label = "CERTIFICATE REQUEST"; return csr_parse(&o->csr, o->der, fail);
+    case ITEM_PUBLIC_KEY:
+    case ITEM_PRIVATE_KEY:
+        o->label = "PUBLIC KEY";
+        TRY(keypart_of(&o->key, it->item.der, &w->arena, fail));
+        o->der = o->key.spki;
+        return ERR_OK;
+    case ITEM_ENCRYPTED_KEY: return ERR_KEY_ENCRYPTED;
+    case ITEM_PKCS12: return ERR_IS_PKCS12;
+    case ITEM_PKCS7: return ERR_PKCS7_FORM;
+    case ITEM_UNKNOWN: break;
+    }
+    return ERR_NO_OBJECT;
+}
+
+static void put_text(struct buf *out, const struct object *o, const struct style *style)
+{
+    switch (o->kind) {
+    case ITEM_CERT: cert_text(out, o->cert, style); break;
+    case ITEM_CRL: crl_text(out, o->crl, style); break;
+    case ITEM_CSR: csr_text(out, &o->csr, style); break;
+    default: key_text(out, &o->key.info, o->key.spki, style); break;
+    }
+}
+
+static void put_short(struct buf *out, const struct object *o)
+{
+    switch (o->kind) {
+    case ITEM_CERT: cert_short(out, o->cert); break;
+    case ITEM_CRL: crl_short(out, o->crl); break;
+    case ITEM_CSR: csr_short(out, &o->csr); break;
+    default: key_short(out, &o->key.info, o->key.spki); break;
+    }
+}
+
+static enum err put_json(struct buf *out, const char *input, const struct object *o)
+{
+    switch (o->kind) {
+    case ITEM_CERT: return cert_json(out, input, o->cert);
+    case ITEM_CRL: return crl_json(out, input, o->crl);
+    case ITEM_CSR: return csr_json(out, input, &o->csr);
+    default: return key_json(out, input, &o->key.info, o->key.spki);
+    }
+}
+
+/* put_title names the operand where there are several. */
+static void put_title(struct work *w, bool on_its_line)
+{
+    struct buf *out = &w->run->out.data;
+
+    if (w->run->num_operands < 2)
+        return;
+    safe_put(out, span_str(w->path));
+    buf_str(out, on_its_line ? ":\n" : ": ");
+}
+
+static enum err put(struct work *w, const struct object *o)
+{
+    struct buf *out = &w->run->out.data;
+    bool spaced = w->opts->form == FORM_TEXT || w->opts->form == FORM_ASN1;
+
+    if (spaced && w->shown++ > 0)
+        buf_u8(out, '\n');
+    switch ((enum form)w->opts->form) {
+    case FORM_JSON: return put_json(out, w->path, o);
+    case FORM_AS_PEM: pem_encode(out, o->label, o->der); break;
+    case FORM_TEXT:
+        put_title(w, true);
+        put_text(out, o, &w->style);
+        break;
+    case FORM_ASN1:
+        put_title(w, true);
+        asn1tree_text(out, o->der, &w->style);
+        break;
+    case FORM_SHORT:
+        put_title(w, false);
+        put_short(out, o);
+        break;
+    }
+    return out->err;
+}
+
+/* show_item shows one object; what does not decode has its tree nevertheless, if asked for. */
+static int show_item(struct work *w, size_t i)
+{
+    const struct input_item *it = &w->input.items[i];
+    struct object o;
+    struct fail fail;
+    enum err e = decode(w, &o, it, &fail);
+    bool secret = o.kind == ITEM_PRIVATE_KEY || o.kind == ITEM_ENCRYPTED_KEY;
+    int code = EXIT_OK;
+
+    if (e != ERR_OK) {
+        fail_set(&fail, e, (struct span){0});
+        w->input.fail = fail;
+        w->input.culprit = i;
+        code = complain_input(w);
+        if (w->opts->form != FORM_ASN1 || secret || o.der.n == 0)
+            return code;
+    }
+    e = put(w, &o);
+    if (e != ERR_OK)
+        code = cmd_worse(code, reason_exit(err_reason(e)));
+    (void)out_tick(&w->run->out);
+    return code;
+}
+
+static int show_operand(struct work *w)
+{
+    int code = EXIT_OK;
+
+    arena_init(&w->arena, OPERAND_MEMORY);
+    if (loaded_read(w->run, &w->input, w->path, INPUT_ANY, &w->arena) != ERR_OK)
+        code = complain_input(w);
+    /* What made it fail as a whole may still have good objects before it. */
+    for (size_t i = 0; i < w->input.num_items; i++) {
+        if (code == EXIT_OK || i != w->input.culprit)
+            code = cmd_worse(code, show_item(w, i));
+    }
+    input_close(&w->input);
+    arena_free(&w->arena);
+    return code;
+}
+
+static int show_run(struct run *r)
+{
+    const struct show *s = r->opts;
+    int code = EXIT_OK;
+    size_t shown = 0;
+
+    if (r->num_operands == 0)
+        return cmd_wrong(r, "no FILE to show ('-' is standard input)");
+    for (size_t i = 0; i < r->num_operands && out_tick(&r->out); i++) {
+        struct work w = {.run = r, .opts = s, .path = r->operands[i], .shown = shown,
+                         .style = out_style((enum color)s->color)};
+
+        code = cmd_worse(code, show_operand(&w));
+        shown = w.shown;
+    }
+    return code;
+}
+
+const struct cmd cmd_show = {
+    .name = "show",
+    .summary = "show what certificates, requests, revocation lists and keys hold",
+    .usage = "[--short|--json|--pem|--asn1] FILE...",
+    .about = "Shows every object of each FILE: certificates, certificate requests, revocation lists "
+             "and keys, with every extension spelled out; of private keys the public part alone. "
+             "'-' is standard input.",
+    .opts = show_opts,
+    .opts_size = sizeof(struct show),
+    .examples = show_examples,
+    .operand = OPERAND_FILE,
+    .run = show_run,
+};
