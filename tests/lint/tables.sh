@@ -60,7 +60,7 @@ LC_ALL=C awk -F '\001' -v uses="$uses" '
 function say(text) { print $1 ":" $2 ": " text; bad = 1 }
 function text(s) { sub(/^"/, "", s); return s }
 function check_ref(ref) {
-    if (ref != "" && ref !~ rfc && ref !~ /^(X\.|FIPS |SEC |CA\/B BR )[0-9][0-9.-]*( [0-9A-Z][0-9.]*)?$/)
+    if (ref != "" && ref !~ rfc && ref !~ other)
         say("reference not of the form \"RFC 5280 4.2.1.10\": " ref)
 }
 function check_reason(id) {
@@ -71,6 +71,7 @@ BEGIN {
     while ((getline name < uses) > 0)
         used[name] = 1
     # A section, and perhaps one of its lettered steps: "RFC 5280 6.1.3 (a)(1)".
+    other = "^(X[.]|FIPS |SEC |CA/B BR )[0-9][0-9.-]*( [0-9A-Z][0-9.]*)?$"
     rfc = "^RFC [0-9]+( [0-9A-Z][0-9A-Za-z.]*( (\\([a-z0-9]+\\))+)?)?$"
 }
 FNR == NR {
