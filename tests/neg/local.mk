@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+check_PROGRAMS += tests/neg/test_rules
+TESTS += tests/neg/test_rules
+tests_neg_test_rules_SOURCES = tests/neg/test_rules.c
+tests_neg_test_rules_SOURCES += tests/neg/rules.h
+tests_neg_test_rules_SOURCES += tests/neg/rules_form.c
+tests_neg_test_rules_SOURCES += tests/neg/rules_exts.c
+tests_neg_test_rules_SOURCES += tests/neg/rules_ca.c
+tests_neg_test_rules_SOURCES += tests/neg/rules_purpose.c
+tests_neg_test_rules_SOURCES += tests/neg/rules_names.c
+tests_neg_test_rules_SOURCES += tests/neg/rules_paths.c
+tests_neg_test_rules_SOURCES += tests/neg/rules_crls.c
+tests_neg_test_rules_LDADD = $(FACTORY_LIBS)
