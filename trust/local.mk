@@ -1,2 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libtlsbox_a_SOURCES += trust/store.h
+libtlsbox_a_SOURCES += trust/store.c
+libtlsbox_a_SOURCES += trust/index.h
+libtlsbox_a_SOURCES += trust/index.c
+libtlsbox_a_SOURCES += trust/load.h
+libtlsbox_a_SOURCES += trust/load.c
+libtlsbox_a_SOURCES += trust/directory.h
+libtlsbox_a_SOURCES += trust/directory.c
+libtlsbox_a_SOURCES += trust/subject_hash.h
+libtlsbox_a_SOURCES += trust/subject_hash.c
+libtlsbox_a_SOURCES += trust/places.h
+libtlsbox_a_SOURCES += trust/places.c
+libtlsbox_a_SOURCES += trust/places.def

@@ -27,14 +27,16 @@ enum err store_add_dir(struct store *s, const char *path, size_t *added) MUST_CH
  * store_add_system adds what the system trusts: SSL_CERT_FILE and SSL_CERT_DIR where either is
  * set (their union alone), else the first of the known places (trust/places.def) that yields a
  * certificate.  *used names it ("/etc/ssl/certs/ca-certificates.crt").  With no anchors at all
- * *added is 0.  Directories are searched by subject hash only where they are hashed ones.
+ * *added is 0 and *used NULL.  Directories are searched by subject hash only where they are hashed ones.
  */
 enum err store_add_system(struct store *s, const char **used, size_t *added) MUST_CHECK;
 
+/* store_size counts those that a hashed directory has not opened yet by their links. */
 size_t store_size(const struct store *s);
 const char *store_origin(const struct store *s); /* what was loaded, for messages: "a, b" */
+int store_errno(const struct store *s);          /* of the last failure: for strerror */
 
-/* store_anchors is the lookup for judge_input. */
+/* store_anchors is the lookup for judge_input; several threads may use it at once. */
 struct anchors store_anchors(struct store *s);
 
 /* store_each hands out all anchors, parsed, for listing; NULL after the last. */

@@ -169,7 +169,7 @@ static bool next_pem(struct bundle *b, struct item *out)
     out->body = block.body;
     out->where = block.whole;
     out->kind = label_kind(out->label);
-    if (out->fail.err != ERR_OK || (b->lazy && out->kind == ITEM_CERT))
+    if (out->fail.err != ERR_OK)
         return true;
     if (decode_body(b, out) != ERR_OK) {
         if (out->fail.err == ERR_PEM_HEADERS && out->kind == ITEM_PRIVATE_KEY) {

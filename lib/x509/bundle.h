@@ -49,7 +49,6 @@ struct bundle {
     struct arena *arena;
     struct span file, rest;
     enum pem_form form;
-    bool lazy;           /* set it to get PEM certificates undecoded: body, but no der */
     struct pkcs7 inner;  /* what is left of the PKCS#7 that is being walked */
     struct item outer;   /* and its own item */
     size_t num;

@@ -1,0 +1,299 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "trust/index.h"
+
+#include <stdlib.h>
+
+#include "lib/asn1/pem.h"
+
+/* Memory for parsed certificates and kept files; one certificate's bytes. */
+enum { CERT_MAX = 16 * 1024 * 1024 };
+#define INDEX_MAX ((size_t)1 << 30)
+
+/* The subject of most roots ends within this many bytes; where it does not, more are decoded. */
+enum { FRONT = 384 };
+
+void index_init(struct index *x)
+{
+    *x = (struct index){0};
+    arena_init(&x->arena, INDEX_MAX);
+    buf_init(&x->front, CERT_MAX);
+    buf_init(&x->text, 2 * CERT_MAX);
+    buf_init(&x->other, CERT_MAX);
+}
+
+void index_free(struct index *x)
+{
+    for (struct source_bytes *s = x->sources; s != NULL; s = s->next) {
+        file_close(&s->file);
+        file_parts_close(&s->parts);
+    }
+    free(x->entries);
+    free(x->table);
+    buf_free(&x->front);
+    buf_free(&x->text);
+    buf_free(&x->other);
+    arena_free(&x->arena);
+}
+
+enum err index_source(struct index *x, struct source_bytes **out, const char *path)
+{
+    struct span copy;
+    struct source_bytes *s = ARENA_NEW(&x->arena, struct source_bytes);
+
+    if (s == NULL)
+        return ERR_LIMIT;
+    TRY(arena_copy(&x->arena, &copy, span_of(path, strlen(path) + 1)));
+    s->path = (const char *)copy.p;
+    s->next = x->sources;
+    x->sources = s;
+    *out = s;
+    return ERR_OK;
+}
+
+struct front {
+    uint32_t der_size, serial;
+    struct span subject;
+};
+
+/* Steps into a SEQUENCE that need not be there as a whole; *size is what its header claims. */
+static struct span enter_cut(struct span s, size_t *size, struct fail *fail)
+{
+    size_t n = 0, octets = s.n > 1 && s.p[1] > 0x80 ? s.p[1] & 0x7fu : 0;
+
+    if (s.n < 2 + octets || s.p[0] != DER_SEQUENCE || s.p[1] == 0x80 || octets > 4) {
+        fail_set(fail, ERR_DER_TAG, s);
+        return (struct span){0};
+    }
+    for (size_t i = 0; i < octets; i++)
+        n = n << 8 | s.p[2 + i];
+    n = octets == 0 ? s.p[1] : n;
+    *size = 2 + octets + n;
+    return span_head(span_tail(s, 2 + octets), n);
+}
+
+/* The fields of RFC 5280 4.1 as far as the subject. */
+static bool read_front(struct front *out, struct span der)
+{
+    struct fail fail = {0};
+    struct span version;
+    size_t whole = 0, tbs_size = 0;
+
+    struct span cert = enter_cut(der, &whole, &fail);
+    struct der tbs = der_open(enter_cut(cert, &tbs_size, &fail), &fail);
+    der_opt(&tbs, DER_CTXC(0), &version);
+    struct span serial = der_get(&tbs, DER_INTEGER);
+    der_get(&tbs, DER_SEQUENCE); /* signature */
+    der_get(&tbs, DER_SEQUENCE); /* issuer */
+    der_get(&tbs, DER_SEQUENCE); /* validity */
+    out->subject = der_raw(&tbs, DER_SEQUENCE);
+    if (fail.err != ERR_OK || whole > CERT_MAX)
+        return false;
+    out->der_size = (uint32_t)whole;
+    out->serial = 0;
+    for (size_t i = serial.n > 4 ? serial.n - 4 : 0; i < serial.n; i++)
+        out->serial = out->serial << 8 | serial.p[i];
+    return true;
+}
+
+/* The front of text, of which more and more is decoded until the subject is in it. */
+static bool read_front_pem(struct front *out, struct span text, struct buf *scratch)
+{
+    for (size_t n = FRONT; n < CERT_MAX; n *= 4) {
+        buf_truncate(scratch, 0);
+        if (pem_decode_head(scratch, text, n) != ERR_OK)
+            return false;
+        if (read_front(out, buf_span(scratch)))
+            return true;
+        if (scratch->n < n)
+            return false;
+    }
+    return false;
+}
+
+/* The bytes of an entry; where they have to be read, they go to x->text. */
+static enum err entry_bytes(struct index *x, const struct entry *e, struct span *out)
+{
+    size_t got;
+
+    if (e->source->mem.p != NULL) {
+        *out = span_head(span_tail(e->source->mem, (size_t)e->at), e->n);
+        return ERR_OK;
+    }
+    buf_truncate(&x->text, 0);
+    uint8_t *p = buf_room(&x->text, e->n);
+    if (p == NULL)
+        return x->text.err;
+    TRY(file_parts_read(&e->source->parts, e->at, p, e->n, &got));
+    *out = span_head(buf_span(&x->text), got);
+    return ERR_OK;
+}
+
+/* Appends DER, or what text decodes to, to an empty scratch buffer. */
+static enum err put_der(struct buf *out, struct span bytes, bool is_pem)
+{
+    struct fail fail = {0};
+
+    buf_truncate(out, 0);
+    if (is_pem)
+        return pem_decode(out, bytes, &fail);
+    buf_put(out, bytes);
+    return out->err;
+}
+
+static bool same_der(struct index *x, const struct entry *e, struct span bytes, bool is_pem)
+{
+    struct span there;
+
+    if (entry_bytes(x, e, &there) != ERR_OK)
+        return false;
+    if (is_pem == e->is_pem && span_eq(there, bytes))
+        return true;
+    return put_der(&x->other, there, e->is_pem) == ERR_OK &&
+           put_der(&x->front, bytes, is_pem) == ERR_OK &&
+           span_eq(buf_span(&x->other), buf_span(&x->front));
+}
+
+static void table_put(struct index *x, uint32_t hash, size_t entry)
+{
+    size_t slot = hash & (x->table_size - 1);
+
+    while (x->table[slot] != 0)
+        slot = (slot + 1) & (x->table_size - 1);
+    x->table[slot] = (uint32_t)entry + 1;
+}
+
+/* The next entry with this hash in the order in which they were added; *slot starts as SIZE_MAX. */
+static struct entry *table_next(struct index *x, uint32_t hash, size_t *slot)
+{
+    if (x->table_size == 0)
+        return NULL;
+    for (;;) {
+        *slot = (*slot == SIZE_MAX ? hash : *slot + 1) & (x->table_size - 1);
+        if (x->table[*slot] == 0)
+            return NULL;
+        struct entry *e = &x->entries[x->table[*slot] - 1];
+        if (e->subject_hash == hash)
+            return e;
+    }
+}
+
+/* Makes room for one more entry; the table is never more than half full. */
+static enum err widen(struct index *x)
+{
+    size_t cap = x->cap == 0 ? 256 : x->cap * 2;
+
+    if (x->num < x->cap)
+        return ERR_OK;
+    if (cap > UINT32_MAX / 4)
+        return ERR_LIMIT;
+    struct entry *entries = realloc(x->entries, cap * sizeof *entries);
+    if (entries == NULL)
+        return ERR_MEMORY;
+    x->entries = entries;
+    uint32_t *table = calloc(cap * 2, sizeof *table);
+    if (table == NULL)
+        return ERR_MEMORY;
+    free(x->table);
+    x->table = table;
+    x->table_size = cap * 2;
+    x->cap = cap;
+    for (size_t i = 0; i < x->num; i++)
+        table_put(x, x->entries[i].subject_hash, i);
+    return ERR_OK;
+}
+
+enum err index_add(struct index *x, struct source_bytes *source, uint64_t at, struct span bytes,
+                   bool is_pem, bool *is_cert)
+{
+    struct front f;
+    struct entry *old;
+    size_t slot = SIZE_MAX;
+
+    *is_cert = is_pem ? read_front_pem(&f, bytes, &x->front) : read_front(&f, bytes);
+    if (!*is_cert)
+        return ERR_OK;
+    uint32_t hash = name_hash(f.subject);
+    while ((old = table_next(x, hash, &slot)) != NULL) {
+        if (old->der_size == f.der_size && old->serial == f.serial &&
+            same_der(x, old, bytes, is_pem))
+            return ERR_OK;
+    }
+    TRY(widen(x));
+    x->entries[x->num] = (struct entry){.source = source,
+                                        .at = at,
+                                        .n = bytes.n,
+                                        .subject_hash = hash,
+                                        .der_size = f.der_size,
+                                        .serial = f.serial,
+                                        .is_pem = is_pem};
+    table_put(x, hash, x->num);
+    x->num++;
+    x->num_good++;
+    return ERR_OK;
+}
+
+/* The DER of an entry, in memory that lives as long as the index. */
+static enum err keep_der(struct index *x, const struct entry *e, struct span *der)
+{
+    struct span bytes;
+    struct fail fail = {0};
+
+    TRY(entry_bytes(x, e, &bytes));
+    if (!e->is_pem && e->source->mem.p != NULL) {
+        *der = bytes;
+        return ERR_OK;
+    }
+    if (!e->is_pem)
+        return arena_copy(&x->arena, der, bytes);
+    size_t room = bytes.n / 4 * 3 + 3;
+    uint8_t *p = arena_alloc(&x->arena, room, 1);
+    if (p == NULL)
+        return ERR_LIMIT;
+    struct buf fixed = {.p = p, .room = room, .cap = room};
+    TRY(pem_decode(&fixed, bytes, &fail));
+    *der = buf_span(&fixed);
+    return ERR_OK;
+}
+
+static const struct link *parse(struct index *x, const struct entry *e)
+{
+    struct span der;
+    struct fail fail = {0};
+
+    if (keep_der(x, e, &der) != ERR_OK)
+        return NULL;
+    struct cert *cert = ARENA_NEW(&x->arena, struct cert);
+    struct link *link = ARENA_NEW(&x->arena, struct link);
+    if (cert == NULL || link == NULL || cert_parse(cert, der, &fail) != ERR_OK)
+        return NULL;
+    *link = (struct link){cert, SOURCE_ANCHOR, e->source->path};
+    return link;
+}
+
+const struct link *index_link(struct index *x, size_t i)
+{
+    struct entry *e = &x->entries[i];
+
+    if (e->link == NULL && !e->is_broken) {
+        e->link = parse(x, e);
+        e->is_broken = e->link == NULL;
+        x->num_good -= e->is_broken;
+    }
+    return e->link;
+}
+
+const struct link *index_find(struct index *x, struct span subject, size_t i)
+{
+    uint32_t hash = name_hash(subject);
+    size_t slot = SIZE_MAX;
+    struct entry *e;
+
+    while ((e = table_next(x, hash, &slot)) != NULL) {
+        const struct link *link = index_link(x, (size_t)(e - x->entries));
+        if (link != NULL && name_eq(link->cert->subject, subject) && i-- == 0)
+            return link;
+    }
+    return NULL;
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * index: certificates by subject, none of them parsed before it is asked for.
+ *
+ * An entry knows where its bytes are and the hash of its subject.  The bytes of a large bundle
+ * stay in their file; those of small files are kept.
+ */
+#ifndef TB_TRUST_INDEX_H
+#define TB_TRUST_INDEX_H
+
+#include "lib/base/arena.h"
+#include "lib/base/file.h"
+#include "lib/path/report.h"
+
+/* Where bytes come from: memory, or else a file that is read again. */
+struct source_bytes {
+    struct source_bytes *next;
+    const char *path;
+    struct span mem;
+    struct file file;        /* owns mem, where it is not in the arena */
+    struct file_parts parts;
+};
+
+struct entry {
+    struct source_bytes *source;
+    uint64_t at;            /* offset in the source */
+    size_t n;
+    uint32_t subject_hash;  /* name_hash */
+    uint32_t der_size;      /* these two tell most certificates apart without a look at them */
+    uint32_t serial;        /* its last four octets */
+    bool is_pem, is_broken;
+    const struct link *link; /* once it is parsed */
+};
+
+struct index {
+    struct arena arena;
+    struct entry *entries;
+    size_t num, cap;
+    size_t num_good;        /* entries that are not known to be broken */
+    uint32_t *table;        /* open addressing: entry number + 1, or 0 */
+    size_t table_size;      /* a power of two */
+    struct source_bytes *sources;
+    struct buf front, text, other; /* scratch */
+};
+
+void index_init(struct index *x);
+void index_free(struct index *x);
+
+/* index_source makes a source that lives as long as the index; path is copied. */
+enum err index_source(struct index *x, struct source_bytes **out, const char *path) MUST_CHECK;
+
+/*
+ * index_add adds the certificate that stands at an offset of the source: base64 text or DER,
+ * whose bytes are at hand now.  One that is there already is not added again.  *is_cert is
+ * false, and nothing added, where the front does not look like a certificate.
+ */
+enum err index_add(struct index *x, struct source_bytes *source, uint64_t at, struct span bytes,
+                   bool is_pem, bool *is_cert) MUST_CHECK;
+
+/* index_link parses entry number i; NULL where it is broken. */
+const struct link *index_link(struct index *x, size_t i);
+
+/* index_find is the certificate number i, from 0, with this subject; NULL after the last. */
+const struct link *index_find(struct index *x, struct span subject, size_t i);
+
+#endif

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A large PEM bundle goes through a small window: the processor's cache holds it, the pages are
+ * touched once, and nothing of the file stays in memory but where each certificate stands.
+ */
+#include "config.h"
+
+#include "trust/load.h"
+
+#include <stdlib.h>
+
+#include "lib/asn1/oid.h"
+#include "lib/x509/bundle.h"
+
+enum {
+    WINDOW = 32 * 1024,
+    FILE_MAX = 256 * 1024 * 1024,
+    LINE_MAX_SIZE = 128, /* an END line, with room to spare */
+    FEW = 4,             /* so many certificates are parsed at once, to know the broken ones */
+};
+
+struct load {
+    struct index *x;
+    struct source_bytes *source;
+};
+
+/*
+ * Trust settings behind a TRUSTED CERTIFICATE:
+ *     SEQUENCE { trust SEQUENCE OF OID OPTIONAL, reject [0] SEQUENCE OF OID OPTIONAL, … }
+ * A store serves every purpose, so that a certificate is an anchor only where the settings, if
+ * there are any, neither reject servers (or all purposes) nor name other purposes alone.
+ */
+static bool names_server(struct span oids, struct fail *fail)
+{
+    struct der d = der_open(oids, fail);
+    bool found = false;
+
+    while (der_more(&d)) {
+        enum oid oid = oid_find(der_oid(&d));
+        found = found || oid == OID_EKU_SERVER || oid == OID_EKU_ANY;
+    }
+    return found;
+}
+
+static bool is_trusted(struct span aux)
+{
+    struct fail fail = {0};
+    struct der d = der_open(aux, &fail);
+    struct span trust, reject;
+
+    if (aux.n == 0)
+        return true;
+    struct der settings = der_enter(&d, DER_SEQUENCE);
+    bool limited = der_opt(&settings, DER_SEQUENCE, &trust);
+    bool rejects = der_opt(&settings, DER_CTXC(0), &reject) && names_server(reject, &fail);
+    bool good = !rejects && (!limited || names_server(trust, &fail));
+    /* Settings that cannot be read might reject. */
+    return good && fail.err == ERR_OK;
+}
+
+/* Adds what a bundle of DER or PKCS#7 or of odd PEM holds; its bytes live as long as the index. */
+static enum err add_bundle(struct load *l, struct span file)
+{
+    struct bundle b;
+    struct item it;
+    bool is_cert;
+
+    if (bundle_open(&b, file, &l->x->arena) != ERR_OK)
+        return ERR_OK;
+    while (bundle_next(&b, &it)) {
+        if (it.fail.err == ERR_LIMIT)
+            return ERR_LIMIT;
+        if (it.fail.err != ERR_OK || it.kind != ITEM_CERT || !is_trusted(it.aux))
+            continue;
+        struct source_bytes *s;
+        TRY(index_source(l->x, &s, l->source->path));
+        s->mem = it.der;
+        TRY(index_add(l->x, s, 0, it.der, false, &is_cert));
+    }
+    return ERR_OK;
+}
+
+/* Adds one PEM block, whose text stands at an offset of the source. */
+static enum err add_block(struct load *l, const struct pem_block *block, uint64_t at)
+{
+    struct span copy;
+    bool is_cert = false;
+
+    switch (block->label) {
+    case PEM_CERTIFICATE:
+    case PEM_X509_CERTIFICATE:
+        TRY(index_add(l->x, l->source, at + (uint64_t)(block->body.p - block->whole.p),
+                      block->body, true, &is_cert));
+        if (is_cert)
+            return ERR_OK;
+        break; /* a PKCS#7 under a wrong label, perhaps */
+    case PEM_TRUSTED_CERTIFICATE:
+    case PEM_PKCS7:
+    case PEM_CMS: break;
+    default: return ERR_OK;
+    }
+    TRY(arena_copy(&l->x->arena, &copy, block->whole));
+    return add_bundle(l, copy);
+}
+
+/*
+ * Adds the blocks of the window, which stands at offset `base` of the file.  *used is how much of
+ * it is done with: all, if this is the end of the file, else not the block that is cut off.
+ */
+static enum err scan(struct load *l, struct span window, uint64_t base, bool is_end, size_t *used)
+{
+    struct span text = window;
+
+    *used = 0;
+    while (text.n > 0) {
+        struct pem_block block;
+        struct fail fail = {0};
+        if (pem_next(&text, &block, &fail)) {
+            TRY(add_block(l, &block, base + (uint64_t)(block.whole.p - window.p)));
+        } else if (fail.err == ERR_OK) {
+            break;
+        } else {
+            size_t rest = window.n - (size_t)(block.whole.p + block.whole.n - window.p);
+            if (!is_end && rest < LINE_MAX_SIZE)
+                break;
+        }
+        *used = text.p == NULL ? window.n : (size_t)(text.p - window.p);
+    }
+    return ERR_OK;
+}
+
+/* Moves a window over the file; it is widened only where a single block does not fit. */
+static enum err scan_parts(struct load *l, struct file_parts *parts)
+{
+    struct buf window;
+    uint64_t base = 0;
+    size_t room = WINDOW, used;
+    bool is_end = false;
+    enum err e = ERR_OK;
+
+    buf_init(&window, FILE_MAX);
+    while (e == ERR_OK && !is_end) {
+        size_t have = window.n, got = 0;
+        uint8_t *p = buf_room(&window, room - have);
+        if (p == NULL) {
+            e = window.err;
+            break;
+        }
+        e = file_parts_read(parts, base + have, p, room - have, &got);
+        buf_truncate(&window, have + got);
+        is_end = have + got < room;
+        if (e == ERR_OK)
+            e = scan(l, buf_span(&window), base, is_end, &used);
+        if (e == ERR_OK && used == 0)
+            room = room > FILE_MAX / 2 ? FILE_MAX : room * 2;
+        if (e == ERR_OK && used > 0) {
+            memmove(window.p, window.p + used, window.n - used);
+            buf_truncate(&window, window.n - used);
+            base += used;
+        }
+        if (room == window.n)
+            e = ERR_SIZE_LIMIT;
+    }
+    buf_free(&window);
+    return e;
+}
+
+static enum err scan_memory(struct load *l, struct span file)
+{
+    size_t used;
+
+    l->source->mem = file;
+    return pem_form(file) == FORM_PEM ? scan(l, file, 0, true, &used) : add_bundle(l, file);
+}
+
+/* Reads a file whose size is known into the arena. */
+static enum err read_whole(struct load *l, struct file_parts *parts)
+{
+    size_t got;
+
+    if (parts->size > FILE_MAX)
+        return ERR_SIZE_LIMIT;
+    uint8_t *p = arena_alloc(&l->x->arena, (size_t)parts->size, 1);
+    if (p == NULL)
+        return ERR_LIMIT;
+    TRY(file_parts_read(parts, 0, p, (size_t)parts->size, &got));
+    return scan_memory(l, span_of(p, got));
+}
+
+static bool is_large_pem(struct file_parts *parts)
+{
+    uint8_t head[1024];
+    size_t got;
+
+    return parts->size > 2 * WINDOW &&
+           file_parts_read(parts, 0, head, sizeof head, &got) == ERR_OK && got > 0 &&
+           head[0] != DER_SEQUENCE && pem_form(span_of(head, got)) != FORM_UTF16;
+}
+
+static enum err load_source(struct load *l, const char *path, int *sys_errno)
+{
+    struct file_parts parts;
+    enum err e = file_parts_open(&parts, path);
+
+    if (e == ERR_READ) {
+        /* What has no offsets is read once and kept. */
+        e = file_read(&l->source->file, path, FILE_MAX);
+        *sys_errno = l->source->file.sys_errno;
+        return e == ERR_OK ? scan_memory(l, l->source->file.bytes) : e;
+    }
+    *sys_errno = parts.sys_errno;
+    if (e != ERR_OK)
+        return e;
+    if (is_large_pem(&parts)) {
+        l->source->parts = parts;
+        e = scan_parts(l, &l->source->parts);
+        *sys_errno = l->source->parts.sys_errno;
+        return e;
+    }
+    e = read_whole(l, &parts);
+    *sys_errno = parts.sys_errno;
+    file_parts_close(&parts);
+    return e;
+}
+
+enum err load_file(struct index *x, const char *path, size_t *added, int *sys_errno)
+{
+    struct load l = {.x = x};
+    size_t before = x->num_good, first = x->num;
+
+    *added = 0;
+    TRY(index_source(x, &l.source, path));
+    TRY(load_source(&l, path, sys_errno));
+    if (x->num - first <= FEW) {
+        for (size_t i = first; i < x->num; i++)
+            (void)index_link(x, i);
+    }
+    *added = x->num_good - before;
+    return ERR_OK;
+}

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* load: all certificates of a file into an index. */
+#ifndef TB_TRUST_LOAD_H
+#define TB_TRUST_LOAD_H
+
+#include "trust/index.h"
+
+/*
+ * load_file adds the certificates of a PEM, DER or PKCS#7 file; what is none is passed over.
+ * *added counts those that were not there yet.  Errors: those of opening and reading, with
+ * *sys_errno for strerror; SIZE_LIMIT, LIMIT, MEMORY.
+ */
+enum err load_file(struct index *x, const char *path, size_t *added, int *sys_errno) MUST_CHECK;
+
+#endif

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "trust/places.h"
+
+#include <limits.h>
+#include <stdlib.h>
+
+const char *const places[] = {
+#define PLACE(path) path,
+#include "trust/places.def"
+#undef PLACE
+    NULL,
+};
+
+enum err places_add(struct store *s, const char *const *list, const char **used, size_t *added)
+{
+    *used = NULL;
+    *added = 0;
+    for (; *list != NULL; list++) {
+        TRY(store_add_place(s, *list, added));
+        if (*added > 0) {
+            *used = *list;
+            break;
+        }
+    }
+    return ERR_OK;
+}
+
+enum err places_add_env(struct store *s, const char *file, const char *dirs, size_t *added)
+{
+    size_t more;
+
+    *added = 0;
+    if (file != NULL && *file != 0) {
+        TRY(store_add_place(s, file, &more));
+        *added += more;
+    }
+    while (dirs != NULL && *dirs != 0) {
+        char path[PATH_MAX];
+        size_t n = strcspn(dirs, ":");
+        if (n > 0 && n < sizeof path) {
+            memcpy(path, dirs, n);
+            path[n] = 0;
+            TRY(store_add_place(s, path, &more));
+            *added += more;
+        }
+        dirs += n + (dirs[n] == ':');
+    }
+    return ERR_OK;
+}
+
+/* An empty variable is as good as none, as shells' users expect. */
+static const char *env(const char *name)
+{
+    const char *value = getenv(name);
+
+    return value != NULL && *value != 0 ? value : NULL;
+}
+
+enum err store_add_system(struct store *s, const char **used, size_t *added)
+{
+    const char *file = env("SSL_CERT_FILE"), *dirs = env("SSL_CERT_DIR");
+
+    if (file == NULL && dirs == NULL)
+        return places_add(s, places, used, added);
+    TRY(places_add_env(s, file, dirs, added));
+    *used = *added > 0 ? store_origin(s) : NULL;
+    return ERR_OK;
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* subject_hash: the eight digits in the file names of hashed certificate directories. */
+#ifndef TB_TRUST_SUBJECT_HASH_H
+#define TB_TRUST_SUBJECT_HASH_H
+
+#include "lib/x509/name.h"
+
+/*
+ * subject_hash is the first four octets, little-endian, of SHA-1 over the name's canonical form:
+ * its RDNs without the outer header, string values as UTF8String in lower case with white space
+ * trimmed and collapsed.  False for a name that is not of printable ASCII strings alone: there
+ * that folding differs from the one by which names are equal here (name_eq), so that the hash
+ * could hide an anchor.
+ */
+bool subject_hash(uint32_t *out, struct span name);
+
+#endif
