@@ -7,3 +7,13 @@ check_PROGRAMS += tests/unit/x509/test_csr
 TESTS += tests/unit/x509/test_csr
 tests_unit_x509_test_csr_SOURCES = tests/unit/x509/test_csr.c
 tests_unit_x509_test_csr_LDADD = $(FACTORY_LIBS)
+
+check_PROGRAMS += tests/unit/x509/test_gname
+TESTS += tests/unit/x509/test_gname
+tests_unit_x509_test_gname_SOURCES = tests/unit/x509/test_gname.c
+tests_unit_x509_test_gname_LDADD = $(FACTORY_LIBS)
+
+check_PROGRAMS += tests/unit/x509/test_nametext
+TESTS += tests/unit/x509/test_nametext
+tests_unit_x509_test_nametext_SOURCES = tests/unit/x509/test_nametext.c
+tests_unit_x509_test_nametext_LDADD = $(UNIT_LIBS)
