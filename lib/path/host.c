@@ -93,8 +93,6 @@ static enum err dns_idn(uint8_t out[HOST_DNS_SIZE], size_t *out_n, struct span s
     int rc = idn2_to_ascii_8z(text, &ascii, IDN2_NFC_INPUT | IDN2_NONTRANSITIONAL);
     if (rc == IDN2_MALLOC)
         return ERR_MEMORY;
-    if (rc == IDN2_TOO_BIG_LABEL || rc == IDN2_TOO_BIG_DOMAIN)
-        return ERR_HOST_FORM;
     if (rc != IDN2_OK)
         return ERR_HOST_IDN;
     enum err err = dns_ascii(out, out_n, span_str(ascii));

@@ -1,0 +1,496 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/path/host.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "tests/factory/fext.h"
+
+#define LABEL63 "a23456789012345678901234567890123456789012345678901234567890123"
+#define LABEL61 "a234567890123456789012345678901234567890123456789012345678901"
+
+static struct arena arena;
+
+static int set_up(void **state)
+{
+    (void)state;
+    arena_init(&arena, 1 << 26);
+    return 0;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    arena_free(&arena);
+    return 0;
+}
+
+static void parse(const char *text, enum host_kind kind, struct span name)
+{
+    struct host h;
+    enum err err = host_parse(&h, text);
+
+    if (err != ERR_OK)
+        fail_msg("%s: %s", text, err_id(err));
+    if (h.kind != kind || !span_eq(span_of(h.name, h.name_n), name))
+        fail_msg("%s: kind %d, \"%.*s\"", text, (int)h.kind, (int)h.name_n, (char *)h.name);
+    assert_int_equal(strncmp(h.text, text, HOST_TEXT_SIZE - 4), 0);
+}
+
+static void refuse(const char *text, enum err want)
+{
+    struct host h;
+    enum err err = host_parse(&h, text);
+
+    if (err != want)
+        fail_msg("\"%s\": %s, not %s", text, err_id(err), err_id(want));
+    assert_int_equal(h.kind, HOST_NONE);
+}
+
+static void parse_dns(const char *text, const char *name)
+{
+    parse(text, HOST_DNS, span_str(name));
+}
+
+static void test_parse_dns(void **state)
+{
+    (void)state;
+    parse_dns("example.com", "example.com");
+    parse_dns("EXAMPLE.Com", "example.com");
+    parse_dns("example.com.", "example.com");
+    parse_dns("localhost", "localhost");
+    parse_dns("_sip._tcp.example.com", "_sip._tcp.example.com");
+    parse_dns("r3---sn-a.example.com", "r3---sn-a.example.com");
+    parse_dns("3com.com", "3com.com");
+    parse_dns("1.2.3.4.example", "1.2.3.4.example");
+    parse_dns("0x7g", "0x7g");
+    parse_dns(LABEL63 "." LABEL63 "." LABEL63 "." LABEL61,
+              LABEL63 "." LABEL63 "." LABEL63 "." LABEL61);
+    parse_dns(LABEL63 "." LABEL63 "." LABEL63 "." LABEL61 ".",
+              LABEL63 "." LABEL63 "." LABEL63 "." LABEL61);
+}
+
+static void test_refuse_dns(void **state)
+{
+    static const char *const bad[] = {
+        ".",         "..",         ".example.com", "example..com", "example.com..", "exa mple.com",
+        " a.com",    "a.com ",     "a%20.com",     "a\tb.com",     "a\x01.com",     "a\x7f.com",
+        "a/b",       "a\\b",       "example.com:443", "a,b",       "(a)",           "a#b",
+        "1.2.3",     "0177.0.0.1", "1.2.3.04",     "256.1.1.1",    "1",             "1.2.3.4.5",
+        "1.2.3.4.",  "0x7f.1",     "0x7f000001",   "a.0x1",        "a.1",           "0x",
+        LABEL63 "x.com",
+        LABEL63 "." LABEL63 "." LABEL63 "." LABEL61 "x",
+    };
+
+    (void)state;
+    refuse("", ERR_HOST_EMPTY);
+    refuse("*", ERR_HOST_WILDCARD);
+    refuse("*.example.com", ERR_HOST_WILDCARD);
+    refuse("f*.example.com", ERR_HOST_WILDCARD);
+    refuse("*.b\xc3\xbc" "cher.de", ERR_HOST_WILDCARD);
+    refuse("xn--*-1b3c148a.example.com", ERR_HOST_WILDCARD);
+    /* The fullwidth asterisk becomes one by mapping. */
+    refuse("\xef\xbc\x8a.b\xc3\xbc" "cher.de", ERR_HOST_WILDCARD);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        refuse(bad[i], ERR_HOST_FORM);
+}
+
+static void test_idn(void **state)
+{
+    (void)state;
+    parse_dns("b\xc3\xbc" "cher.de", "xn--bcher-kva.de");
+    parse_dns("B\xc3\x9c" "CHER.de.", "xn--bcher-kva.de");
+    parse_dns("xn--bcher-kva.de", "xn--bcher-kva.de");
+    parse_dns("XN--BCHER-KVA.DE", "xn--bcher-kva.de");
+    /* Not NFC: u, combining diaeresis. */
+    parse_dns("bu\xcc\x88" "cher.de", "xn--bcher-kva.de");
+    /* Mixed U- and A-labels, and the ideographic full stop. */
+    parse_dns("b\xc3\xbc" "cher.xn--bcher-kva.example", "xn--bcher-kva.xn--bcher-kva.example");
+    parse_dns("b\xc3\xbc" "cher\xe3\x80\x82" "de", "xn--bcher-kva.de");
+    /* IDNA 2008, not transitional: sharp s is a letter of its own. */
+    parse_dns("fa\xc3\x9f.de", "xn--fa-hia.de");
+    /* UTS 46 mapping of fullwidth letters. */
+    parse_dns("\xef\xbd\x81\xef\xbd\x82.com", "ab.com");
+    parse_dns("_x.b\xc3\xbc" "cher.de", "_x.xn--bcher-kva.de");
+}
+
+static void test_refuse_idn(void **state)
+{
+    static const char *const bad[] = {
+        "xn--.com",             "xn--a.com",          "xn--zzzzzzzz9999999.com",
+        "xn--abc-.com",         "xn--fasss.de",       "\xe2\x98\x83.com", /* a symbol */
+        "-\xc3\xbc.de",         "\xc3\xbc-.de",       "a\xc3\xa9--b.de",
+        "\xff.de",              "\xc3\xbc\xed\xa0\x80.de", "\xc3.de",
+        "a.\xc3\xbc \xc3\xbc.de",
+    };
+    char label[64 * 4 + 8] = "", name[1100] = "";
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        refuse(bad[i], ERR_HOST_IDN);
+    /* Mapped to what could be an address. */
+    refuse("\xef\xbc\x91\xef\xbc\x92\xef\xbc\x97.0.0.1", ERR_HOST_FORM);
+    refuse("b\xc3\xbc" "cher..de", ERR_HOST_FORM);
+    refuse("b\xc3\xbc" "cher.de..", ERR_HOST_FORM);
+    for (size_t i = 0; i < 63; i++)
+        strcat(label, "\xc3\xbc");
+    refuse(label, ERR_HOST_IDN);
+    for (size_t i = 0; i < 1090; i += 2)
+        strcat(name, "\xc3\xbc");
+    refuse(name, ERR_HOST_FORM);
+}
+
+static void test_parse_ip(void **state)
+{
+    (void)state;
+    parse("192.0.2.1", HOST_IP, SPAN_LIT("\xc0\0\2\1"));
+    parse("::1", HOST_IP, SPAN_LIT("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1"));
+    parse("[::1]", HOST_IP, SPAN_LIT("\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\1"));
+    parse("::ffff:192.0.2.1", HOST_IP, SPAN_LIT("\0\0\0\0\0\0\0\0\0\0\xff\xff\xc0\0\2\1"));
+    refuse("[192.0.2.1]", ERR_HOST_FORM);
+    refuse("[::1", ERR_HOST_FORM);
+    refuse("::1]", ERR_HOST_FORM);
+    refuse("[]", ERR_HOST_FORM);
+    refuse("[", ERR_HOST_FORM);
+    refuse("[::1]:443", ERR_HOST_FORM);
+    refuse("fe80::1%eth0", ERR_HOST_FORM);
+    refuse("[fe80::1%25eth0]", ERR_HOST_FORM);
+    refuse("1:2:3:4:5:6:7", ERR_HOST_FORM);
+    refuse(":::", ERR_HOST_FORM);
+    refuse("::1/128", ERR_HOST_FORM);
+}
+
+static void test_parse_email(void **state)
+{
+    char longer[600];
+
+    (void)state;
+    parse("Joe@Example.COM", HOST_EMAIL, SPAN_LIT("Joe@example.com"));
+    parse("\"a@b\"@example.com", HOST_EMAIL, SPAN_LIT("\"a@b\"@example.com"));
+    parse("joe@b\xc3\xbc" "cher.de", HOST_EMAIL, SPAN_LIT("joe@xn--bcher-kva.de"));
+    parse("j\xc3\xb6@example.com", HOST_EMAIL, SPAN_LIT("j\xc3\xb6@example.com"));
+    parse("joe@[192.0.2.1]", HOST_EMAIL, SPAN_LIT("joe@[192.0.2.1]"));
+    refuse("@example.com", ERR_HOST_FORM);
+    refuse("joe@", ERR_HOST_FORM);
+    refuse("joe@@example.com", ERR_HOST_FORM);
+    refuse("a b@example.com", ERR_HOST_FORM);
+    refuse("j\xff@example.com", ERR_HOST_FORM);
+    refuse("joe@192.0.2.1", ERR_HOST_FORM);
+    refuse("joe@[192.0.2]", ERR_HOST_FORM);
+    refuse("joe@*.example.com", ERR_HOST_WILDCARD);
+    refuse("joe@xn--a.com", ERR_HOST_IDN);
+    memset(longer, 'a', sizeof longer);
+    memcpy(longer + sizeof longer - 4, "@b.c", 5 - 1);
+    longer[sizeof longer - 1] = 0;
+    refuse(longer, ERR_HOST_FORM);
+}
+
+static void test_parse_uri(void **state)
+{
+    struct host h;
+
+    (void)state;
+    parse("https://Example.com/X", HOST_URI, SPAN_LIT("https://Example.com/X"));
+    assert_int_equal(host_parse(&h, "https://u@Example.com:8/X"), ERR_OK);
+    assert_true(span_eq(span_of(h.uri_host, h.uri_host_n), SPAN_LIT("example.com")));
+    parse("https://u@b\xc3\xbc" "cher.de:8/x", HOST_URI, SPAN_LIT("https://u@xn--bcher-kva.de:8/x"));
+    assert_int_equal(host_parse(&h, "http://[::1]/"), ERR_OK);
+    assert_true(span_eq(span_of(h.uri_host, h.uri_host_n), SPAN_LIT("::1")));
+    refuse("https://", ERR_HOST_FORM);
+    refuse("https:///x", ERR_HOST_FORM);
+    refuse("://example.com", ERR_HOST_FORM);
+    refuse("https://exa mple.com/", ERR_HOST_FORM);
+    refuse("https://*.example.com/", ERR_HOST_FORM);
+    refuse("https://example.com/\xc3\xbc", ERR_HOST_FORM);
+    refuse("https://a@b@example.com/", ERR_HOST_FORM);
+    refuse("https://xn--a.com/", ERR_HOST_IDN);
+}
+
+/* A text that is cut is cut between characters. */
+static void test_text(void **state)
+{
+    char text[800] = "x";
+    struct host h;
+
+    (void)state;
+    for (size_t i = 1; i + 2 < sizeof text; i += 2)
+        memcpy(text + i, "\xc3\xbc", 3);
+    assert_int_equal(host_parse(&h, text), ERR_HOST_FORM);
+    assert_int_equal(strlen(h.text), HOST_TEXT_SIZE - 1);
+    text[1] = 'x';
+    memmove(text + 2, text + 3, sizeof text - 3);
+    assert_int_equal(host_parse(&h, text), ERR_HOST_FORM);
+    assert_int_equal(strlen(h.text), HOST_TEXT_SIZE - 2);
+}
+
+static void dns(const char *presented, const char *reference, bool match, bool wildcard)
+{
+    bool w;
+    bool m = dns_match(span_str(presented), span_str(reference), &w);
+
+    if (m != match || w != wildcard)
+        fail_msg("%s for %s: %d %d", presented, reference, m, w);
+}
+
+static void test_dns_match(void **state)
+{
+    (void)state;
+    dns("example.com", "example.com", true, false);
+    dns("EXAMPLE.com", "example.com", true, false);
+    dns("example.com", "www.example.com", false, false);
+    dns("www.example.com", "example.com", false, false);
+    dns("example.com.", "example.com", false, false);
+    dns("xn--bcher-kva.de", "xn--bcher-kva.de", true, false);
+    dns("*.example.com", "www.example.com", true, true);
+    dns("*.EXAMPLE.com", "www.example.com", true, true);
+    dns("*.example.com", "xn--bcher-kva.example.com", true, true);
+    dns("*.example.com", "example.com", false, false);
+    dns("*.example.com", "a.b.example.com", false, false);
+    dns("*.example.com", ".example.com", false, false);
+    dns("*.example.com", "www.example.org", false, false);
+    dns("*.www.example.com", "www.example.com", false, false);
+    dns("*.*.example.com", "a.b.example.com", false, false);
+    dns("*", "localhost", false, false);
+    dns("*.", "localhost", false, false);
+    dns("*.com", "example.com", false, false);
+    dns("*.com.", "example.com", false, false);
+    dns("*", "example.com", false, false);
+    dns("*com", "com", false, false);
+    dns("f*o.example.com", "foo.example.com", false, false);
+    dns("f*.example.com", "foo.example.com", false, false);
+    dns("*o.example.com", "foo.example.com", false, false);
+    dns("www.*.com", "www.example.com", false, false);
+    dns("xn--*-1b3c148a.example.com", "xn--bliss-1b3c148a.example.com", false, false);
+    dns("", "", false, false);
+    dns("", "example.com", false, false);
+}
+
+/* A certificate whose subjectAltName holds these names. */
+static struct cert *with_san(struct span names)
+{
+    struct cert *c = fd_alloc(&arena, sizeof *c);
+
+    c->ext[EXT_SAN] = (struct ext){.present = true, .val = fd_tlv(&arena, DER_SEQUENCE, names)};
+    return c;
+}
+
+static struct host_match match(const char *host, struct span names)
+{
+    struct host h;
+    struct host_match m;
+
+    assert_int_equal(host_parse(&h, host), ERR_OK);
+    host_match(&m, &h, with_san(names));
+    assert_true(m.has_san);
+    return m;
+}
+
+static bool matches(const char *host, struct span names)
+{
+    return match(host, names).matched;
+}
+
+static void test_match_dns(void **state)
+{
+    struct arena *a = &arena;
+    struct span names = FD_CAT(a, fc_ip(a, "c0000201"), fc_dns(a, "*.example.com"),
+                               fc_dns(a, "www.example.com"), fc_email(a, "mail.example.org"));
+    struct host_match m = match("WWW.example.com", names);
+    struct host h;
+
+    (void)state;
+    assert_true(m.matched && !m.wildcard);
+    assert_true(span_eq(m.name.val, SPAN_LIT("www.example.com")));
+    assert_int_equal(m.num_names, 2);
+    m = match("ftp.example.com", names);
+    assert_true(m.matched && m.wildcard);
+    assert_true(span_eq(m.name.val, SPAN_LIT("*.example.com")));
+    assert_false(matches("example.com", names));
+    assert_false(matches("mail.example.org", names));
+    assert_true(matches("b\xc3\xbc" "cher.de", fc_dns(a, "xn--bcher-kva.de")));
+    assert_true(matches("foo_bar.example.com", fc_dns(a, "foo_bar.example.com")));
+    /* RFC 9525 6.1: never the commonName. */
+    struct cert bare = {.subject = fc_name(a, "CN=www.example.com")};
+    assert_int_equal(host_parse(&h, "www.example.com"), ERR_OK);
+    host_match(&m, &h, &bare);
+    assert_false(m.matched || m.has_san);
+    assert_int_equal(m.num_names, 0);
+}
+
+static void test_match_ip(void **state)
+{
+    struct arena *a = &arena;
+
+    (void)state;
+    assert_true(matches("192.0.2.1", fc_ip(a, "c0000201")));
+    assert_true(matches("::1", fc_ip(a, "00000000000000000000000000000001")));
+    assert_false(matches("192.0.2.2", fc_ip(a, "c0000201")));
+    assert_false(matches("192.0.2.1", fc_dns(a, "192.0.2.1")));
+    assert_false(matches("192.0.2.1", fc_dns(a, "*.0.2.1")));
+    assert_false(matches("192.0.2.1", fc_ip(a, "c0000201ffffffff")));
+    assert_false(matches("192.0.2.1", fc_ip(a, "00000000000000000000ffffc0000201")));
+    assert_false(matches("::ffff:192.0.2.1", fc_ip(a, "c0000201")));
+    assert_int_equal(match("::1", FD_CAT(a, fc_ip(a, "01"), fc_ip(a, "02"))).num_names, 2);
+}
+
+static struct span smtp_utf8(const char *text)
+{
+    return fc_other(&arena, "1.3.6.1.5.5.7.8.9", fd_str(&arena, DER_UTF8_STRING, text));
+}
+
+static void test_match_email(void **state)
+{
+    struct arena *a = &arena;
+
+    (void)state;
+    assert_true(matches("joe@example.com", fc_email(a, "joe@EXAMPLE.com")));
+    assert_false(matches("joe@example.com", fc_email(a, "Joe@example.com")));
+    assert_false(matches("joe@example.com", fc_email(a, "ann@example.com")));
+    assert_false(matches("joe@example.com", fc_email(a, "joe@example.org")));
+    assert_false(matches("joe@example.com", fc_email(a, "example.com")));
+    assert_false(matches("joe@example.com", fc_dns(a, "example.com")));
+    assert_false(matches("joe@example.com", fc_email(a, "*@example.com")));
+    assert_true(matches("\"a@b\"@c.d", fc_email(a, "\"a@b\"@c.d")));
+    assert_true(matches("joe@b\xc3\xbc" "cher.de", fc_email(a, "joe@xn--bcher-kva.de")));
+
+    assert_true(matches("j\xc3\xb6@example.com", smtp_utf8("j\xc3\xb6@example.com")));
+    assert_true(matches("j\xc3\xb6@b\xc3\xbc" "cher.de", smtp_utf8("j\xc3\xb6@xn--bcher-kva.de")));
+    assert_true(matches("j\xc3\xb6@xn--bcher-kva.de", smtp_utf8("j\xc3\xb6@b\xc3\xbc" "cher.de")));
+    assert_false(matches("j\xc3\xb6@example.com", smtp_utf8("J\xc3\xb6@example.com")));
+    assert_false(matches("j\xc3\xb6@example.com", smtp_utf8("j\xc3\xb6@example.org")));
+    assert_false(matches("j\xc3\xb6@example.com", smtp_utf8("j\xc3\xb6@example.com@x.org")));
+    /* RFC 9598 3: plain ASCII belongs into an rfc822Name. */
+    assert_false(matches("joe@example.com", smtp_utf8("joe@example.com")));
+    assert_false(matches("j\xc3\xb6@example.com",
+                         fc_other(a, "1.3.6.1.5.5.7.8.8",
+                                  fd_str(a, DER_UTF8_STRING, "j\xc3\xb6@example.com"))));
+    assert_false(matches("j\xc3\xb6@example.com",
+                         fc_other(a, "1.3.6.1.5.5.7.8.9",
+                                  fd_str(a, DER_IA5_STRING, "j\xc3\xb6@example.com"))));
+    assert_int_equal(match("j\xc3\xb6@x.y", FD_CAT(a, smtp_utf8("\xc3\xb6@x.y"),
+                                                  fc_email(a, "a@x.y"), smtp_utf8("b@x.y")))
+                         .num_names, 2);
+}
+
+static void test_match_uri(void **state)
+{
+    struct arena *a = &arena;
+
+    (void)state;
+    assert_true(matches("https://example.com/a", fc_uri(a, "HTTPS://EXAMPLE.com/a")));
+    assert_true(matches("https://b\xc3\xbc" "cher.de/a", fc_uri(a, "https://xn--bcher-kva.de/a")));
+    assert_false(matches("https://example.com/a", fc_uri(a, "https://example.com/A")));
+    assert_false(matches("https://example.com/a", fc_uri(a, "https://example.com/")));
+    assert_false(matches("https://example.com/", fc_uri(a, "https://example.com:443/")));
+    assert_false(matches("https://example.com/", fc_uri(a, "http://example.com/")));
+    assert_false(matches("https://example.com/", fc_uri(a, "https://u@example.com/")));
+    assert_false(matches("https://example.com/", fc_uri(a, "https://example.org/")));
+    assert_false(matches("https://example.com/", fc_dns(a, "example.com")));
+}
+
+/* A list that does not decode to its end names nobody, whatever stands in front. */
+static void test_match_broken(void **state)
+{
+    struct arena *a = &arena;
+
+    (void)state;
+    assert_false(matches("a.b", FD_CAT(a, fc_dns(a, "a.b"), fd_hex(a, "8201"))));
+    assert_false(matches("a.b", FD_CAT(a, fc_dns(a, "a.b"), fd_hex(a, "8201ff"))));
+    assert_false(matches("bank.com", fd_hex(a, "820d62616e6b2e636f6d002e782e79")));
+}
+
+/* 10,000 names cost one walk. */
+static void test_match_many(void **state)
+{
+    enum { MANY = 10000 };
+    struct span *names = fd_alloc(&arena, MANY * sizeof *names);
+    char text[40];
+
+    (void)state;
+    for (int i = 0; i < MANY; i++) {
+        snprintf(text, sizeof text, "h%d.example.com", i);
+        names[i] = fc_dns(&arena, text);
+    }
+    struct host_match m = match("h9999.example.com", fd_join(&arena, names, MANY));
+    assert_true(m.matched);
+    assert_int_equal(m.num_names, MANY);
+}
+
+static void test_suffix(void **state)
+{
+    static const struct {
+        const char *name;
+        enum suffix want;
+    } rows[] = {
+        {"*", SUFFIX_ICANN},
+        {"*.com", SUFFIX_ICANN},
+        {"*.localdomain", SUFFIX_ICANN},
+        {"*.co.uk", SUFFIX_ICANN},
+        {"*.CO.UK", SUFFIX_ICANN},
+        {"*.xn--55qx5d.cn", SUFFIX_ICANN},
+        {"*.foo.ck", SUFFIX_ICANN},
+        {"*.cloudfront.net", SUFFIX_PRIVATE},
+        {"*.s3.amazonaws.com", SUFFIX_PRIVATE},
+        {"*.example.com", SUFFIX_NONE},
+        {"*.example.co.uk", SUFFIX_NONE},
+        {"*.www.ck", SUFFIX_NONE},
+        {"*.corp.internal", SUFFIX_NONE},
+        {"*..", SUFFIX_NONE},
+        {"co.uk", SUFFIX_NONE},
+        {"com", SUFFIX_NONE},
+        {"", SUFFIX_NONE},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (wildcard_suffix(span_str(rows[i].name)) != rows[i].want)
+            fail_msg("%s", rows[i].name);
+    }
+}
+
+static void print(const char *hex, const char *want)
+{
+    struct buf b;
+
+    buf_init(&b, 100);
+    ip_print(&b, fd_hex(&arena, hex));
+    buf_u8(&b, 0);
+    assert_string_equal(b.p, want);
+    buf_free(&b);
+}
+
+static void test_ip_print(void **state)
+{
+    (void)state;
+    print("c0000201", "192.0.2.1");
+    print("00000000000000000000000000000000", "::");
+    print("00000000000000000000000000000001", "::1");
+    print("20010db8000000000001000000000001", "2001:db8::1:0:0:1");
+    print("20010db8000000010001000100010001", "2001:db8:0:1:1:1:1:1");
+    print("00010000000000000000000000000000", "1::");
+    print("20010db800010001000000000000000a", "2001:db8:1:1::a");
+    print("00000000000000000000ffffc0000201", "::ffff:192.0.2.1");
+    print("c0000201ffffff00", "c0000201ffffff00");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_parse_dns),   cmocka_unit_test(test_refuse_dns),
+        cmocka_unit_test(test_idn),         cmocka_unit_test(test_refuse_idn),
+        cmocka_unit_test(test_parse_ip),    cmocka_unit_test(test_parse_email),
+        cmocka_unit_test(test_parse_uri),   cmocka_unit_test(test_text),
+        cmocka_unit_test(test_dns_match),   cmocka_unit_test(test_match_dns),
+        cmocka_unit_test(test_match_ip),    cmocka_unit_test(test_match_email),
+        cmocka_unit_test(test_match_uri),   cmocka_unit_test(test_match_broken),
+        cmocka_unit_test(test_match_many),  cmocka_unit_test(test_suffix),
+        cmocka_unit_test(test_ip_print),
+    };
+
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
