@@ -9,12 +9,13 @@
 #include "lib/base/hex.h"
 #include "lib/view/text.h"
 
-enum { DEPTH_MAX = 64, SHOWN_BYTES = 20, SHOWN_CHARS = 60 };
+enum { DEPTH_MAX = 64, LEAST_SHOWN = 8 };
 
 struct tree {
     struct buf *out;
     const struct style *style;
     const uint8_t *base;
+    size_t line; /* where the present line starts in out */
 };
 
 static const char *universal(uint32_t tag)
@@ -97,72 +98,99 @@ static bool wraps_der(const struct tlv *t, struct span *inner, int depth)
            holds_der(*inner, depth + 1);
 }
 
-static void put_hex(struct buf *out, struct span bytes)
+/* How many characters are left on the present line, and never less than a few. */
+static size_t room(const struct tree *t)
 {
-    hex_encode(out, span_head(bytes, SHOWN_BYTES), ':');
-    if (bytes.n > SHOWN_BYTES)
-        buf_printf(out, "... (%zu bytes)", bytes.n);
+    size_t used = t->out->n - t->line, columns = (size_t)text_columns(t->style);
+
+    return used + LEAST_SHOWN * 3 < columns ? columns - used : LEAST_SHOWN * 3;
 }
 
-static void put_text(struct buf *out, struct span text)
+enum { SIZE_TEXT = 20 }; /* "... (65536 bytes)" */
+
+static void put_hex(struct tree *t, struct span bytes)
 {
-    buf_u8(out, '"');
-    safe_put(out, span_head(text, SHOWN_CHARS));
-    buf_u8(out, '"');
-    if (text.n > SHOWN_CHARS)
-        buf_printf(out, "... (%zu bytes)", text.n);
+    size_t most = room(t) / 3;
+
+    if (bytes.n > most)
+        most = room(t) > SIZE_TEXT + LEAST_SHOWN * 3 ? (room(t) - SIZE_TEXT) / 3 : LEAST_SHOWN;
+    hex_encode(t->out, span_head(bytes, most), ':');
+    if (bytes.n > most)
+        buf_printf(t->out, "... (%zu bytes)", bytes.n);
+}
+
+static void put_text(struct tree *t, struct span text)
+{
+    size_t most = room(t) - 2;
+
+    if (text.n > most)
+        most = room(t) > SIZE_TEXT + LEAST_SHOWN ? room(t) - SIZE_TEXT : LEAST_SHOWN;
+    buf_u8(t->out, '"');
+    safe_put(t->out, span_head(text, most));
+    buf_u8(t->out, '"');
+    if (text.n > most)
+        buf_printf(t->out, "... (%zu bytes)", text.n);
+}
+
+static bool is_text(struct span s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < 0x20 || s.p[i] >= 0x7f)
+            return false;
+    }
+    return s.n > 1;
 }
 
 /* Numbers that people read are shown as such, others as hex. */
-static void put_integer(struct buf *out, struct span v)
+static void put_integer(struct tree *t, struct span v)
 {
     int64_t n = v.n > 0 && (v.p[0] & 0x80) != 0 ? -1 : 0;
 
     if (v.n == 0 || v.n > 7) {
-        put_hex(out, v);
+        put_hex(t, v);
         return;
     }
     for (size_t i = 0; i < v.n; i++)
         n = n * 256 + v.p[i];
-    buf_printf(out, "%lld", (long long)n);
+    buf_printf(t->out, "%lld", (long long)n);
 }
 
-static void put_oid(struct buf *out, struct span v)
+static void put_oid(struct tree *t, struct span v)
 {
     struct fail fail = {0};
 
     der_oid_content(v, &fail);
     if (fail.err != ERR_OK) {
-        put_hex(out, v);
+        put_hex(t, v);
         return;
     }
-    oid_print(out, v);
+    oid_print(t->out, v);
     if (oid_find(v) != OID_UNKNOWN)
-        buf_printf(out, " %s", oid_name(oid_find(v)));
+        buf_printf(t->out, " %s", oid_name(oid_find(v)));
 }
 
-static void put_value(struct buf *out, const struct tlv *t)
+static void put_value(struct tree *t, const struct tlv *e)
 {
-    switch (t->tag) {
+    switch (e->tag) {
     case DER_NULL:
         break;
     case DER_BOOLEAN:
-        if (t->val.n == 1 && (t->val.p[0] == 0 || t->val.p[0] == 0xff))
-            buf_str(out, t->val.p[0] != 0 ? "TRUE" : "FALSE");
+        if (e->val.n == 1 && (e->val.p[0] == 0 || e->val.p[0] == 0xff))
+            buf_str(t->out, e->val.p[0] != 0 ? "TRUE" : "FALSE");
         else
-            put_hex(out, t->val);
+            put_hex(t, e->val);
         break;
     case DER_INTEGER:
     case DER_ENUMERATED:
-        put_integer(out, t->val);
+        put_integer(t, e->val);
         break;
     case DER_OID:
-        put_oid(out, t->val);
+        put_oid(t, e->val);
         break;
     case DER_BIT_STRING:
-        if (t->val.n > 0 && t->val.p[0] != 0)
-            buf_printf(out, "%u unused bits, ", t->val.p[0]);
-        put_hex(out, span_tail(t->val, 1));
+        if (e->val.n > 0 && e->val.p[0] != 0)
+            buf_printf(t->out, "%u unused bits, ", e->val.p[0]);
+        put_hex(t, span_tail(e->val, 1));
         break;
     case DER_UTF8_STRING:
     case DER_NUMERIC_STRING:
@@ -171,15 +199,20 @@ static void put_value(struct buf *out, const struct tlv *t)
     case DER_UTC_TIME:
     case DER_GENERALIZED_TIME:
     case DER_VISIBLE_STRING:
-        put_text(out, t->val);
+        put_text(t, e->val);
         break;
     default:
-        put_hex(out, t->val);
+        /* Implicit tags hide the type: what reads as text mostly is text. */
+        if ((e->tag & 0xc0) != 0 && is_text(e->val))
+            put_text(t, e->val);
+        else
+            put_hex(t, e->val);
     }
 }
 
 static void put_offset(struct tree *t, struct span at, size_t header, size_t length, int depth)
 {
+    t->line = t->out->n;
     text_ink(t->out, t->style, INK_DIM);
     buf_printf(t->out, "%6zu  %zu+%-5zu ", (size_t)(at.p - t->base), header, length);
     text_ink(t->out, t->style, INK_PLAIN);
@@ -193,7 +226,7 @@ static void put_broken(struct tree *t, const struct fail *fail, struct span rest
     buf_printf(t->out, "(broken: %s)", err_text(fail->err));
     text_ink(t->out, t->style, INK_PLAIN);
     buf_u8(t->out, ' ');
-    put_hex(t->out, rest);
+    put_hex(t, rest);
     buf_u8(t->out, '\n');
 }
 
@@ -215,7 +248,7 @@ static void put_elements(struct tree *t, struct span content, int depth)
         put_tag(t->out, e.tag);
         if (!open && !wraps && e.val.n > 0) {
             buf_u8(t->out, ' ');
-            put_value(t->out, &e);
+            put_value(t, &e);
         } else if (wraps) {
             buf_str(t->out, ", which holds:");
         } else if (open && depth + 1 >= DEPTH_MAX) {
@@ -230,7 +263,7 @@ static void put_elements(struct tree *t, struct span content, int depth)
 
 void asn1tree_text(struct buf *out, struct span der, const struct style *style)
 {
-    struct tree t = {out, style, der.p};
+    struct tree t = {.out = out, .style = style, .base = der.p};
 
     put_elements(&t, der, 0);
 }

@@ -28,7 +28,7 @@ static const char *special_label(const char *key)
         {"sha1", "SHA-1"},         {"sha256", "SHA-256"},   {"ca", "CA"},
         {"oid", "OID"},            {"uri", "URI"},          {"pin_sha256", "Pin (SHA-256)"},
         {"key_id", "Key id"},      {"crl_issuer", "CRL issuer"}, {"cps", "CPS"},
-        {"key_sha1", "Key id (SHA-1)"},
+        {"key_sha1", "Key id (SHA-1)"}, {"num_revoked", "Entries"},
     };
 
     for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
@@ -265,13 +265,13 @@ void doc_name(struct doc *d, const char *key, struct span name)
     doc_buf(d, key, &text);
 }
 
-void doc_gname(struct doc *d, const struct gname *n)
+void doc_gname(struct doc *d, const char *key, const struct gname *n)
 {
     struct buf text;
 
     buf_init(&text, VALUE_CAP);
     if (doc_is_json(d)) {
-        json_open(&d->j, NULL);
+        json_open(&d->j, key);
         json_str(&d->j, "type", gname_label(n->kind));
         safe_gname(&text, n);
         json_buf(&d->j, "value", &text);
@@ -281,7 +281,7 @@ void doc_gname(struct doc *d, const struct gname *n)
     buf_printf(&text, "%s ", gname_label(n->kind));
     safe_gname(&text, n);
     /* Already safe: doc_put would not change it. */
-    doc_buf(d, NULL, &text);
+    doc_buf(d, key, &text);
 }
 
 void doc_defects(struct doc *d, const struct fail *defects, unsigned num, struct span der)

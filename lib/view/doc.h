@@ -50,7 +50,7 @@ void doc_time(struct doc *d, const char *key, int64_t t);
 /* An OID by its name, or dotted; a Name; a GeneralName with its kind. */
 void doc_oid(struct doc *d, const char *key, struct span content);
 void doc_name(struct doc *d, const char *key, struct span name);
-void doc_gname(struct doc *d, const struct gname *n);
+void doc_gname(struct doc *d, const char *key, const struct gname *n);
 
 /* Text alone: a line that starts a section. */
 void doc_heading(struct doc *d, const char *text);

@@ -22,26 +22,13 @@ static void put_fetch(struct phrase *ph)
     safe_cut(ph->out, url, 200);
 }
 
-static const char *store_name(const struct phrase *ph)
-{
-    const char *s = ph->in->store;
-
-    return s == NULL || s[0] == 0 ? "the trust store" : s;
-}
-
-static void put_store(struct phrase *ph)
-{
-    safe_put(ph->out, span_str(store_name(ph)));
-}
-
 static void hint_unknown_issuer(struct phrase *ph)
 {
     if (ph->c == NULL)
         return;
     if (ph->f->cert > 0) {
-        phrase_put(ph, "if {issuer} is an intermediate, append it; if it is a root, it is not in ");
-        put_store(ph);
-        buf_str(ph->out, ", and --add-root makes it trusted");
+        phrase_put(ph, "if {issuer} is an intermediate, append it; if it is a root, it is not in {store}, "
+                       "and --add-root makes it trusted");
     } else if (ph->in->judge->num_helpers == 0) {
         phrase_put(ph, "the server did not send the intermediate {issuer}: append it");
     } else {
@@ -54,16 +41,7 @@ static void hint_unknown_issuer(struct phrase *ph)
 static void hint_self_signed(struct phrase *ph)
 {
     phrase_put(ph, "nobody vouches for {name} but itself: get a certificate from a CA, or, if it "
-                   "is to be trusted as it is, give it with --add-root (it is not in ");
-    put_store(ph);
-    buf_u8(ph->out, ')');
-}
-
-static void hint_untrusted_root(struct phrase *ph)
-{
-    phrase_put(ph, "the chain ends in a root that is not in ");
-    put_store(ph);
-    phrase_put(ph, "; it is self-signed by {name}: if it is to be trusted, give it with --add-root");
+                   "is to be trusted as it is, give it with --add-root (it is not in {store})");
 }
 
 static void hint_bad_signature(struct phrase *ph)
@@ -238,7 +216,6 @@ static const struct {
 } hints[] = {
     {RULE_UNKNOWN_ISSUER, hint_unknown_issuer},
     {RULE_SELF_SIGNED, hint_self_signed},
-    {RULE_UNTRUSTED_ROOT, hint_untrusted_root},
     {RULE_BAD_SIGNATURE, hint_bad_signature},
     {RULE_NOT_YET_VALID, hint_not_yet_valid},
     {RULE_EXPIRED, hint_expired},

@@ -263,6 +263,13 @@ static void word_host(struct phrase *ph)
         phrase_quoted(ph->out, span_str(h->text));
 }
 
+static void word_store(struct phrase *ph)
+{
+    const char *s = ph->in->store;
+
+    safe_put(ph->out, span_str(s == NULL || s[0] == 0 ? "the trust store" : s));
+}
+
 static void word_names(struct phrase *ph)
 {
     if (ph->c != NULL)
@@ -307,7 +314,7 @@ static const struct {
     {"subtree", word_subtree}, {"does not say", word_does_not_say}, {"ku", word_ku},
     {"eku", word_eku},         {"wanted", word_wanted}, {"purpose", word_purpose},
     {"host", word_host},       {"names", word_names},   {"cn", word_cn},
-    {"crldp", word_crldp},
+    {"crldp", word_crldp},     {"store", word_store},
 };
 
 static void put_word(struct phrase *ph, struct span word)

@@ -26,6 +26,17 @@ void report_quiet(struct buf *out, const struct report *r, const struct view_inp
     buf_u8(out, '\n');
 }
 
+/* A reference is searched for as a whole: it stays on one line. */
+static void put_ref(struct buf *out, const char *ref)
+{
+    if (ref[0] == 0)
+        return;
+    buf_str(out, " [");
+    for (; *ref != 0; ref++)
+        buf_u8(out, *ref == ' ' ? TEXT_GLUE : (uint8_t)*ref);
+    buf_u8(out, ']');
+}
+
 /* The message, its reference and how to mend it; the cursor stands at column `at`. */
 static void put_finding(struct buf *out, const struct finding *f, const struct path *p,
                         const struct view_input *in, const struct style *style, int at)
@@ -35,8 +46,7 @@ static void put_finding(struct buf *out, const struct finding *f, const struct p
 
     buf_init(&text, PROSE_CAP);
     finding_message(&text, f, p, in);
-    if (ref[0] != 0)
-        buf_printf(&text, " [%s]", ref);
+    put_ref(&text, ref);
     text_fold(out, style, at, at, buf_span(&text));
     buf_truncate(&text, 0);
     finding_hint(&text, f, p, in);

@@ -26,7 +26,7 @@ void show_gnames(struct doc *d, const char *key, struct span content)
     while (der_more(&names)) {
         struct gname n = gname_next(&names);
         if (fail.err == ERR_OK)
-            doc_gname(d, &n);
+            doc_gname(d, NULL, &n);
     }
     doc_list_end(d);
 }
@@ -86,7 +86,7 @@ static void put_subtrees(struct doc *d, const char *key, struct span content, st
         struct der subtree = der_enter(&list, DER_SEQUENCE);
         struct gname base = gname_next(&subtree);
         if (fail->err == ERR_OK)
-            doc_gname(d, &base);
+            doc_gname(d, NULL, &base);
     }
     doc_list_end(d);
 }
@@ -156,11 +156,7 @@ static void show_access(struct doc *d, struct span val, struct fail *fail)
     while (access_next(&it, &a)) {
         doc_open(d, NULL);
         doc_oid(d, "method", a.method_content);
-        if (doc_is_json(d))
-            json_list(&d->j, "location");
-        doc_gname(d, &a.location);
-        if (doc_is_json(d))
-            json_list_end(&d->j);
+        doc_gname(d, "location", &a.location);
         doc_close(d);
     }
     doc_list_end(d);

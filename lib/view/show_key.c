@@ -18,12 +18,25 @@ static void put_pin(struct doc *d, struct span spki)
     doc_buf(d, "pin_sha256", &text);
 }
 
+/* 65537 nearly always, and up to 64 bits long where somebody was careless. */
+static void put_exponent(struct doc *d, struct span e)
+{
+    int64_t v = 0;
+
+    for (size_t i = 0; i < e.n && e.n < 8; i++)
+        v = v * 256 + e.p[i];
+    if (e.n < 8)
+        doc_int(d, "exponent", v);
+    else
+        doc_hex(d, "exponent", e);
+}
+
 static void put_numbers(struct doc *d, const struct keyinfo *k)
 {
     if (k->modulus.n > 0) {
         doc_int(d, "bits", k->bits);
         doc_hex(d, "modulus", label_serial(k->modulus));
-        doc_hex(d, "exponent", label_serial(k->exponent));
+        put_exponent(d, label_serial(k->exponent));
         return;
     }
     if (k->curve != OID_UNKNOWN)

@@ -72,6 +72,12 @@ void text_cell(struct buf *out, struct span text, int width)
     text_pad(out, width - text_width(text));
 }
 
+static void put_word(struct buf *out, struct span word)
+{
+    for (size_t i = 0; i < word.n; i++)
+        buf_u8(out, word.p[i] == TEXT_GLUE ? ' ' : word.p[i]);
+}
+
 /* Appends a word that is longer than a line, broken where it must be. */
 static int put_long(struct buf *out, struct span word, int at, struct span lead, int columns)
 {
@@ -87,7 +93,7 @@ static int put_long(struct buf *out, struct span word, int at, struct span lead,
             buf_put(out, lead);
             at = text_width(lead);
         }
-        buf_put(out, bytes);
+        put_word(out, bytes);
         at += width;
         word = rest;
     }
@@ -118,7 +124,7 @@ void text_fold_lead(struct buf *out, const struct style *style, int at, struct s
         if (at + width > columns) {
             at = put_long(out, word, at, lead, columns);
         } else {
-            buf_put(out, word);
+            put_word(out, word);
             at += width;
         }
         fresh = false;

@@ -21,6 +21,9 @@ void text_pad(struct buf *out, int n);
 /* text_cell appends text and pads it to width columns. */
 void text_cell(struct buf *out, struct span text, int width);
 
+/* A blank inside prose where no line ends. */
+#define TEXT_GLUE 0x1f
+
 /* text_fold appends prose whose first line starts at column `at`, where the cursor is; lines that
  * follow are indented.  Words are kept whole unless one is longer than a line.  Ends the line. */
 void text_fold(struct buf *out, const struct style *style, int at, int indent, struct span prose);

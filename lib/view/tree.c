@@ -3,6 +3,7 @@
 
 #include "lib/view/tree.h"
 
+#include "lib/base/hex.h"
 #include "lib/view/checks.h"
 #include "lib/view/label.h"
 #include "lib/view/text.h"
@@ -74,6 +75,7 @@ static size_t next_end(const struct tree *t, size_t from, size_t of, size_t n)
 static void put_node(struct tree *t, const struct path *p, size_t i)
 {
     const struct cert *c = p->links[i].cert;
+    uint8_t digest[DIGEST_MAX_SIZE];
     struct buf text;
 
     buf_init(&text, PROSE_CAP);
@@ -82,6 +84,10 @@ static void put_node(struct tree *t, const struct path *p, size_t i)
     keyinfo_print(&text, &c->key);
     buf_str(&text, ", until ");
     text_date(&text, c->not_after);
+    /* Cross-signed certificates look the same but for this. */
+    digest_of(DIGEST_SHA256, digest, c->der);
+    buf_str(&text, ", sha256 ");
+    hex_encode(&text, span_of(digest, 4), 0);
     if (p->anchored && i + 1 == p->num)
         buf_str(&text, ", trust anchor");
     buf_u8(&text, ')');
