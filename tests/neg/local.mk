@@ -11,3 +11,13 @@ tests_neg_test_rules_SOURCES += tests/neg/rules_names.c
 tests_neg_test_rules_SOURCES += tests/neg/rules_paths.c
 tests_neg_test_rules_SOURCES += tests/neg/rules_crls.c
 tests_neg_test_rules_LDADD = $(FACTORY_LIBS)
+
+check_PROGRAMS += tests/neg/test_bitflip
+TESTS += tests/neg/test_bitflip
+tests_neg_test_bitflip_SOURCES = tests/neg/test_bitflip.c
+tests_neg_test_bitflip_LDADD = $(FACTORY_LIBS)
+
+check_PROGRAMS += tests/neg/test_limits
+TESTS += tests/neg/test_limits
+tests_neg_test_limits_SOURCES = tests/neg/test_limits.c
+tests_neg_test_limits_LDADD = $(FACTORY_LIBS)

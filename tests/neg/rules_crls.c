@@ -259,7 +259,8 @@ static void stale_and_fresh(struct set *s)
 
 #define ROW(rule, reason, levels, cert, text, bad, good)                                 \
     {text, RULE_##rule, REASON_##reason, levels, cert, bad, good, false}
-#define UNKNOWN(text, bad, good) ROW(REVOCATION_UNKNOWN, REVOCATION_UNKNOWN, EVERY, 0, text, bad, good)
+#define UNKNOWN(text, bad, good)                                                         \
+    ROW(REVOCATION_UNKNOWN, REVOCATION_UNKNOWN, EVERY, 0, text, bad, good)
 #define BAD(text, bad, good) ROW(BAD_CRL, REVOCATION_UNKNOWN, EVERY, 0, text, bad, good)
 
 static const struct row rows[] = {

@@ -231,7 +231,7 @@ static void utf8_broken(struct set *s)
 static void oid_overflow(struct set *s)
 {
     struct arena *a = s->a;
-    struct span oid = fd_tlv(a, DER_OID, SPAN_LIT("\x55\x04\x82\x80\x80\x80\x80\x80\x80\x80\x80\x03"));
+    struct span oid = fd_hex(a, "060c550482808080808080808003");
 
     s->leaf.subject = FD(a, DER_SEQUENCE,
                          FD(a, DER_SET, FD(a, DER_SEQUENCE, oid,

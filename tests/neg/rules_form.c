@@ -49,7 +49,8 @@ CHANGE(version_0, s->leaf.version_raw = FD(s->a, DER_CTXC(0), fd_int(s->a, -1)))
 CHANGE(version_1_written, s->leaf.version_raw = FD(s->a, DER_CTXC(0), fd_int(s->a, 0)))
 CHANGE(version_1_extensions, s->leaf.version = 1)
 CHANGE(version_2_extensions, s->leaf.version = 2)
-CHANGE(unique_ids_v1, s->root.version = 1; s->root.exts.num = 0; s->root.subject_uid = SPAN_LIT("id"))
+CHANGE(unique_ids_v1, s->root.version = 1; s->root.exts.num = 0;
+       s->root.subject_uid = SPAN_LIT("id"))
 CHANGE(root_v1, s->root.version = 1; s->root.exts.num = 0)
 CHANGE(leaf_subject_uid, s->leaf.subject_uid = SPAN_LIT("id"))
 CHANGE(leaf_issuer_uid, s->leaf.issuer_uid = SPAN_LIT("id"))
@@ -185,7 +186,8 @@ static void root_rsa2048(struct set *s)
 /* CVE-2020-0601: the curve's numbers written out instead of its name. */
 static void explicit_curve(struct arena *a, struct fc_spec *who)
 {
-    struct span prime = fd_hex(a, "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff");
+    struct span prime =
+        fd_hex(a, "ffffffff00000001000000000000000000000000ffffffffffffffffffffffff");
     struct span curve_a =
         fd_hex(a, "ffffffff00000001000000000000000000000000fffffffffffffffffffffffc");
     struct span curve_b =
