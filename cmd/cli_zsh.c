@@ -38,7 +38,8 @@ static void option(struct buf *out, const struct opt *o)
     if (o->letter != 0)
         buf_printf(out, "        '(-%c --%s)'{-%c,--%s}'[", o->letter, o->name, o->letter, o->name);
     else
-        buf_printf(out, "        '%s--%s%s[", repeats ? "*" : "", o->name, o->arg != NULL ? "=" : "");
+        buf_printf(out, "        '%s--%s%s[", repeats ? "*" : "", o->name,
+                   o->arg != NULL ? "=" : "");
     quoted(out, cli_first_sentence(o->help));
     buf_u8(out, ']');
     if (o->arg != NULL)
@@ -93,14 +94,15 @@ void cli_zsh(struct buf *out)
     function(out, &cmd_top);
     for (size_t i = 0; cmd_at(i) != NULL; i++)
         function(out, cmd_at(i));
-    buf_str(out, "_tlsbox() {\n"
-                 "    local name=${service#tlsbox-}\n"
-                 "    if [[ $name == tlsbox ]] && (( CURRENT > 2 )) && [[ $words[2] != -* ]]; then\n"
-                 "        name=$words[2]\n"
-                 "        shift words\n"
-                 "        (( CURRENT-- ))\n"
-                 "    fi\n"
-                 "    (( $+functions[_tlsbox_cmd_$name] )) && _tlsbox_cmd_$name\n"
-                 "}\n\n"
-                 "_tlsbox \"$@\"\n");
+    buf_str(out,
+            "_tlsbox() {\n"
+            "    local name=${service#tlsbox-}\n"
+            "    if [[ $name == tlsbox ]] && (( CURRENT > 2 )) && [[ $words[2] != -* ]]; then\n"
+            "        name=$words[2]\n"
+            "        shift words\n"
+            "        (( CURRENT-- ))\n"
+            "    fi\n"
+            "    (( $+functions[_tlsbox_cmd_$name] )) && _tlsbox_cmd_$name\n"
+            "}\n\n"
+            "_tlsbox \"$@\"\n");
 }

@@ -62,6 +62,9 @@ extern const struct cmd cmd_top;
 /* The options that every command has, to be included at the end of its table. */
 extern const struct opt cmd_common_opts[];
 
+/* --color, for commands that write text: its struct is an int, an enum color. */
+extern const struct opt cmd_color_opts[];
+
 /* cmd_wrong says what is wrong with the command line, names --help, and is EXIT_USAGE. */
 int cmd_wrong(struct run *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -67,7 +67,8 @@ static void rule_line(struct buf *out, const struct style *style, const char *te
 static void profiles(struct buf *out, enum rule rule)
 {
     static const char *const names[PROFILE_COUNT] = {"webpki", "rfc5280", "cabf"};
-    static const char *const words[] = {[SEVERITY_NONE] = "ignored", [SEVERITY_WARNING] = "a warning"};
+    static const char *const words[] = {
+        [SEVERITY_NONE] = "ignored", [SEVERITY_WARNING] = "a warning"};
     const char *sep = "; ";
 
     for (enum profile p = 0; p < PROFILE_COUNT; p++) {
@@ -159,9 +160,10 @@ const struct cmd cmd_explain = {
     .name = "explain",
     .summary = "say what a verdict means and how to mend it",
     .usage = "[CODE]...",
-    .about = "Explains the reason codes that verdicts have, such as 'expired': what the code means, "
-             "an example, how to mend it, and the rules that lead to it with their sections. "
-             "Without CODE, lists all codes with the exit code of each.",
+    .about =
+        "Explains the reason codes that verdicts have, such as 'expired': what the code means, "
+        "an example, how to mend it, and the rules that lead to it with their sections. "
+        "Without CODE, lists all codes with the exit code of each.",
     .opts = explain_opts,
     .examples = explain_examples,
     .operand = OPERAND_REASON,

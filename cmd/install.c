@@ -77,7 +77,8 @@ static bool open_place(struct place *p, const char *dir, const char **wrong)
         return false;
 
     /* Beside the program a relative link does, and survives being moved with it. */
-    char *slash = strrchr(strcpy(parent, p->exe), '/');
+    memcpy(parent, p->exe, sizeof parent);
+    char *slash = strrchr(parent, '/');
     p->target = p->exe;
     if (slash != NULL && slash != parent) {
         *slash = '\0';

@@ -15,9 +15,8 @@ enum { OID_TEXT_MAX = 256, DEPTH_MOST = 1000, DAYS_MOST = 36500 };
 static const char *const purposes[] = {"server", "client", "email", "code", "any", NULL};
 static const char *const profiles[] = {"webpki", "rfc5280", "cabf", NULL};
 static const char *const revocations[] = {"off", "soft", "hard", NULL};
-static const char *const colors[] = {"auto", "always", "never", NULL};
 
-_Static_assert(PURPOSE_ANY == 4 && PROFILE_CABF == 2 && REVOCATION_HARD == 2 && COLOR_NEVER == 2,
+_Static_assert(PURPOSE_ANY == 4 && PROFILE_CABF == 2 && REVOCATION_HARD == 2,
                "names stand in the order of their enums");
 
 static enum err parse_host(void *field, struct arena *arena, const char *text)
@@ -59,7 +58,11 @@ static enum err parse_warn(void *field, struct arena *arena, const char *text)
     (void)arena;
     if (digits == 0 || text[digits + percent] != '\0' || n > (percent ? 100 : DAYS_MOST))
         return ERR_WARN_TEXT;
-    *w = percent ? (struct warn){.percent = n} : (struct warn){.seconds = (int64_t)n * 24 * 60 * 60};
+    *w = (struct warn){0};
+    if (percent)
+        w->percent = n;
+    else
+        w->seconds = (int64_t)n * 24 * 60 * 60;
     return ERR_OK;
 }
 
@@ -73,9 +76,9 @@ const struct opt judging_opts[] = {
      .help = "What the certificate is to be used for: server (the default), client, email, code "
              "(signing), or any."},
     {.kind = OPT_ENUM, .name = "profile", .arg = "PROFILE", AT(profile), .names = profiles,
-     .help = "Whose rules are applied: webpki (the default), what careful browsers do; rfc5280, the standard "
-             "alone and all of it; cabf, webpki and the Baseline Requirements of the CA/Browser "
-             "Forum. What only another profile refuses is a warning in webpki."},
+     .help = "Whose rules are applied: webpki (the default), what careful browsers do; rfc5280, "
+             "the standard alone and all of it; cabf, webpki and the Baseline Requirements of the "
+             "CA/Browser Forum. What only another profile refuses is a warning in webpki."},
     {.kind = OPT_PARSE, .name = "at", .arg = "TIME", AT(at), .parse = parse_time,
      .help = "Judge for this time instead of now: RFC 3339 (2026-11-21T09:30:00Z), a date "
              "(midnight UTC), or @SECONDS since 1970."},
@@ -95,10 +98,10 @@ const struct opt judging_opts[] = {
     {.kind = OPT_LIST, .name = "crl", .arg = "FILE", AT(crls), .complete = COMPLETE_FILE,
      .help = "Certificate revocation lists, PEM or DER. May be given several times."},
     {.kind = OPT_ENUM, .name = "revocation", .arg = "MODE", AT(revocation), .names = revocations,
-     .help = "How strictly revocation is looked at. With off it is not; that is the default without "
-             "--crl. With soft, a revoked certificate is refused, while a source that is missing, "
-             "stale or unusable is a warning; that is the default with --crl. With hard, those are "
-             "refused too."},
+     .help = "How strictly revocation is looked at. With off it is not; that is the default "
+             "without --crl. With soft, a revoked certificate is refused, while a source that is "
+             "missing, stale or unusable is a warning; that is the default with --crl. With hard, "
+             "those are refused too."},
 
     {.kind = OPT_GROUP, .help = "Policy and limits"},
     {.kind = OPT_PARSE, .name = "policy", .arg = "OID", AT(policies), .parse = parse_policy,
@@ -128,12 +131,11 @@ const struct opt result_opts[] = {
      .help = "Show every path that was tried, as a tree, with the reason why it was refused."},
     {.kind = OPT_FLAG, .name = "json", AT(json),
      .help = "Write one JSON object per operand and line, as tlsbox-json(5) describes it."},
-    {.kind = OPT_FLAG, .name = "quiet", AT(quiet), .help = "Write the line with the verdict alone."},
+    {.kind = OPT_FLAG, .name = "quiet", AT(quiet),
+     .help = "Write the line with the verdict alone."},
     {.kind = OPT_PARSE, .name = "warn", .arg = "DAYS|PERCENT%", AT(warn), .parse = parse_warn,
      .help = "Warn where a certificate of the path expires within so many days, or where less than "
              "so much of its validity is left. The exit code stays the same."},
-    {.kind = OPT_ENUM, .name = "color", .arg = "WHEN", AT(color), .names = colors,
-     .help = "When to colour the text: auto (the default), on a terminal and where NO_COLOR is not set; "
-             "always; never."},
+    {.kind = OPT_INCLUDE, .group = cmd_color_opts, AT(color)},
     {.kind = OPT_END},
 };

@@ -29,7 +29,8 @@ static void put_tlv(struct buf *out, uint8_t tag, struct span content)
 }
 
 /* wrap puts SEQUENCE { algorithm, BIT STRING key } into the arena. */
-static enum err wrap(struct keypart *out, struct span algorithm, struct span key, struct arena *arena)
+static enum err wrap(struct keypart *out, struct span algorithm, struct span key,
+                     struct arena *arena)
 {
     struct buf bits, seq, all;
 
@@ -81,7 +82,8 @@ static enum err from_rsa(struct keypart *out, struct der d, struct arena *arena)
 }
 
 /* ECPrivateKey behind its version; the curve stands in it or, in PKCS#8, outside: algorithm. */
-static enum err from_ec(struct keypart *out, struct der d, struct span algorithm, struct arena *arena)
+static enum err from_ec(struct keypart *out, struct der d, struct span algorithm,
+                        struct arena *arena)
 {
     struct der inner;
     struct span point = {0}, curve = {0};

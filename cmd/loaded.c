@@ -77,6 +77,16 @@ static void refuse(struct loaded *l, enum reason reason, const char *name, enum 
     if (name != NULL)
         buf_printf(&l->message, "%s: ", name);
     buf_str(&l->message, err_text(e));
+    if (err_reason(e) == REASON_UNREADABLE && store_errno(l->store) != 0)
+        buf_printf(&l->message, ": %s", strerror(store_errno(l->store)));
+}
+
+/* Anchors that cannot be had are a reason of their own, but for our own limits and faults. */
+static void refuse_anchors(struct loaded *l, const char *name, enum err e)
+{
+    enum reason own = err_reason(e);
+
+    refuse(l, own == REASON_INTERNAL || own == REASON_LIMIT ? own : REASON_NO_TRUST_STORE, name, e);
 }
 
 static void add_anchors(struct loaded *l, const char *path)
@@ -88,7 +98,7 @@ static void add_anchors(struct loaded *l, const char *path)
     if (e == ERR_OK && added == 0)
         e = ERR_NO_CERTIFICATE;
     if (e != ERR_OK)
-        refuse(l, err_reason(e) == REASON_INTERNAL ? REASON_INTERNAL : REASON_NO_TRUST_STORE, path, e);
+        refuse_anchors(l, path, e);
 }
 
 static void load_anchors(struct loaded *l, const struct judging_opts *o)
@@ -104,10 +114,9 @@ static void load_anchors(struct loaded *l, const struct judging_opts *o)
     for (size_t i = 0; e == ERR_OK && i < o->add_roots.num; i++)
         add_anchors(l, o->add_roots.v[i]);
     if (e != ERR_OK)
-        refuse(l, err_reason(e) == REASON_INTERNAL ? REASON_INTERNAL : REASON_NO_TRUST_STORE,
-               "the system's trust anchors", e);
+        refuse_anchors(l, "the system's trust anchors", e);
     else if (l->reason == REASON_OK && store_size(l->store) == 0)
-        refuse(l, REASON_NO_TRUST_STORE, "the system's trust anchors", ERR_NO_ANCHORS);
+        refuse_anchors(l, "the system's trust anchors", ERR_NO_ANCHORS);
 }
 
 /* took says whether an input can be used though it failed: where what is broken is an object of

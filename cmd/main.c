@@ -5,6 +5,7 @@
 #include "cmd/cmd.h"
 
 #include <signal.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "cmd/cli.h"
@@ -59,6 +60,17 @@ const struct opt cmd_common_opts[] = {
     {.kind = OPT_GROUP, .help = "Help"},
     {.kind = OPT_HELP, .name = "help", .letter = 'h', .help = "Print this help and exit."},
     {.kind = OPT_VERSION, .name = "version", .help = "Print the version and exit."},
+    {.kind = OPT_END},
+};
+
+static const char *const colors[] = {"auto", "always", "never", NULL};
+
+_Static_assert(COLOR_AUTO == 0 && COLOR_NEVER == 2, "names stand in the order of their enum");
+
+const struct opt cmd_color_opts[] = {
+    {.kind = OPT_ENUM, .name = "color", .arg = "WHEN", .names = colors,
+     .help = "When to colour the text: auto (the default), on a terminal and where NO_COLOR is "
+             "not set; always; never."},
     {.kind = OPT_END},
 };
 
@@ -167,10 +179,8 @@ static int run_cmd(const struct cmd *c, int argc, char **argv)
     int code = EXIT_FAULT;
 
     arena_init(&arena, RUN_MEMORY);
-    if (c != &cmd_top) {
-        strcat(who, " ");
-        strncat(who, c->name, sizeof who - 8);
-    }
+    if (c != &cmd_top)
+        snprintf(who, sizeof who, "tlsbox %s", c->name);
     out_init(&r.out, who);
     r.opts = arena_alloc(&arena, 1, c->opts_size);
     if (r.opts != NULL) {

@@ -133,7 +133,8 @@ static void wrong_option(struct buf *wrong, const struct opt_flat *flat, int cod
         else
             buf_printf(wrong, "option '--%s' takes no value", o->name);
     } else if (optopt != 0) {
-        buf_printf(wrong, code == ':' ? "option '-%c' needs a value" : "unknown option '-%c'", optopt);
+        buf_printf(wrong, code == ':' ? "option '-%c' needs a value" : "unknown option '-%c'",
+                   optopt);
     } else {
         wrong_long(wrong, flat, argv[optind - 1]);
     }

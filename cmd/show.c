@@ -14,8 +14,6 @@ struct show {
     int form, color;
 };
 
-static const char *const colors[] = {"auto", "always", "never", NULL};
-
 #define FORM(id) .kind = OPT_SET, .offset = offsetof(struct show, form), .number = (id)
 
 static const struct opt show_opts[] = {
@@ -28,10 +26,7 @@ static const struct opt show_opts[] = {
              "around."},
     {FORM(FORM_ASN1), .name = "asn1",
      .help = "Write the raw tree of each object, with the offset of every element."},
-    {.kind = OPT_ENUM, .name = "color", .arg = "WHEN", .offset = offsetof(struct show, color),
-     .names = colors,
-     .help = "When to colour the text: auto (the default), on a terminal and where NO_COLOR is not "
-             "set; always; never."},
+    {.kind = OPT_INCLUDE, .group = cmd_color_opts, .offset = offsetof(struct show, color)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
 };
@@ -243,9 +238,10 @@ const struct cmd cmd_show = {
     .name = "show",
     .summary = "show what certificates, requests, revocation lists and keys hold",
     .usage = "[--short|--json|--pem|--asn1] FILE...",
-    .about = "Shows every object of each FILE: certificates, certificate requests, revocation lists "
-             "and keys, with every extension spelled out; of private keys the public part alone. "
-             "'-' is standard input.",
+    .about =
+        "Shows every object of each FILE: certificates, certificate requests, revocation lists "
+        "and keys, with every extension spelled out; of private keys the public part alone. "
+        "'-' is standard input.",
     .opts = show_opts,
     .opts_size = sizeof(struct show),
     .examples = show_examples,

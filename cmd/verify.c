@@ -59,7 +59,8 @@ static int cannot_judge(struct work *w, enum reason reason, struct span message)
     struct buf text;
     enum err e = ERR_OK;
 
-    out_say(&w->run->out, "%.*s [%s]", (int)message.n, (const char *)message.p, reason_code(reason));
+    out_say(&w->run->out, "%.*s [%s]", (int)message.n, (const char *)message.p,
+            reason_code(reason));
     if (!w->opts->result.json)
         return reason_exit(reason);
     buf_init(&text, MESSAGE_MAX);
@@ -133,8 +134,8 @@ static void fill_judge(struct work *w)
     };
 }
 
-/* add_broken notes helpers that did not decode: where the issuer was not found, the broken one
- * may be it and is the reason; else it is a warning, since anyone can put rubbish beside a chain. */
+/* add_broken notes helpers that did not decode: where the issuer was not found, the broken one may
+ * be it and is the reason; else it is a warning, since anyone can put rubbish beside a chain. */
 static enum err add_broken(struct work *w, struct fail cert, struct fail crl)
 {
     struct report *r = &w->report;
@@ -238,11 +239,12 @@ const struct cmd cmd_verify = {
     .name = "verify",
     .summary = "judge a chain of certificates as a client would",
     .usage = "[OPTION]... FILE...",
-    .about = "Would a client trust this certificate for this host, now? If not, why, and what mends "
-             "it?\n"
-             "Each FILE holds PEM, DER or PKCS#7; its first certificate is the one judged, the "
-             "others in it are untrusted helpers in any order. '-' is standard input. Every path to "
-             "a trust anchor is tried until one passes.",
+    .about =
+        "Would a client trust this certificate for this host, now? If not, why, and what mends "
+        "it?\n"
+        "Each FILE holds PEM, DER or PKCS#7; its first certificate is the one judged, the "
+        "others in it are untrusted helpers in any order. '-' is standard input. Every path to "
+        "a trust anchor is tried until one passes.",
     .opts = verify_opts,
     .opts_size = sizeof(struct verify),
     .defaults = &verify_defaults,

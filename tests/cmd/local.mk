@@ -1,1 +1,19 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+TESTS += tests/cmd/run.sh
+TESTS += tests/cmd/cli.sh
+EXTRA_DIST += tests/cmd/run.sh
+EXTRA_DIST += tests/cmd/cli.sh
+EXTRA_DIST += tests/cmd/kit.bash
+EXTRA_DIST += tests/cmd/bad_input.bats
+EXTRA_DIST += tests/cmd/dispatch.bats
+EXTRA_DIST += tests/cmd/explain.bats
+EXTRA_DIST += tests/cmd/install.bats
+EXTRA_DIST += tests/cmd/options.bats
+EXTRA_DIST += tests/cmd/output.bats
+EXTRA_DIST += tests/cmd/show.bats
+EXTRA_DIST += tests/cmd/verify.bats
+
+# Writes completions and the generated parts of the man pages anew, after a change of options.
+.PHONY: update-cli
+update-cli: tlsbox$(EXEEXT)
+	$(AM_TESTS_ENVIRONMENT) $(srcdir)/tests/cmd/cli.sh update

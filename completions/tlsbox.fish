@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Completion of tlsbox for fish; written by 'make update-cli'.
+
+# The command is the first word, where that is no option; else it is tlsbox.
+function __tlsbox_is
+    set -l words (commandline -opc) tlsbox
+    string match -q -- '-*' $words[2]; and set words[2] tlsbox
+    test $words[2] = $argv[1]
+end
+
+complete -c tlsbox -f
+complete -c tlsbox-verify -w 'tlsbox verify'
+complete -c tlsbox-show -w 'tlsbox show'
+complete -c tlsbox-explain -w 'tlsbox explain'
+complete -c tlsbox-help -w 'tlsbox help'
+
+complete -c tlsbox -n '__tlsbox_is tlsbox' -l list -d 'Print the names of all commands, one a line'
+complete -c tlsbox -n '__tlsbox_is tlsbox' -l install -d 'Make a link tlsbox-COMMAND to this program in DIR for every command'
+complete -c tlsbox -n '__tlsbox_is tlsbox' -s s -l symbolic -d 'Make symbolic links instead of hard ones, with --install'
+complete -c tlsbox -n '__tlsbox_is tlsbox' -s h -l help -d 'Print this help and exit'
+complete -c tlsbox -n '__tlsbox_is tlsbox' -l version -d 'Print the version and exit'
+complete -c tlsbox -n '__tlsbox_is tlsbox' -a verify -d 'judge a chain of certificates as a client would'
+complete -c tlsbox -n '__tlsbox_is tlsbox' -a show -d 'show what certificates, requests, revocation lists and keys hold'
+complete -c tlsbox -n '__tlsbox_is tlsbox' -a explain -d 'say what a verdict means and how to mend it'
+complete -c tlsbox -n '__tlsbox_is tlsbox' -a help -d 'say how a command is used'
+
+complete -c tlsbox -n '__tlsbox_is verify' -l host -x -d 'The name that the certificate must be for'
+complete -c tlsbox -n '__tlsbox_is verify' -l purpose -x -a 'server client email code any' -d 'What the certificate is to be used for'
+complete -c tlsbox -n '__tlsbox_is verify' -l profile -x -a 'webpki rfc5280 cabf' -d 'Whose rules are applied'
+complete -c tlsbox -n '__tlsbox_is verify' -l at -x -d 'Judge for this time instead of now'
+complete -c tlsbox -n '__tlsbox_is verify' -l roots -r -F -d 'Trust the certificates of this file or directory, and not those of the system'
+complete -c tlsbox -n '__tlsbox_is verify' -l add-root -r -F -d 'Trust the certificates of this file too'
+complete -c tlsbox -n '__tlsbox_is verify' -l intermediates -r -F -d 'Untrusted certificates that may serve as links of the chain, in any order'
+complete -c tlsbox -n '__tlsbox_is verify' -l crl -r -F -d 'Certificate revocation lists, PEM or DER'
+complete -c tlsbox -n '__tlsbox_is verify' -l revocation -x -a 'off soft hard' -d 'How strictly revocation is looked at'
+complete -c tlsbox -n '__tlsbox_is verify' -l policy -x -d 'A certificate policy that is acceptable, in dotted form'
+complete -c tlsbox -n '__tlsbox_is verify' -l require-explicit-policy -d 'Refuse a path that is not valid for one of the acceptable policies'
+complete -c tlsbox -n '__tlsbox_is verify' -l inhibit-any-policy -d 'Do not let anyPolicy in a certificate stand for others'
+complete -c tlsbox -n '__tlsbox_is verify' -l inhibit-policy-mapping -d 'Do not let CAs map policies to others'
+complete -c tlsbox -n '__tlsbox_is verify' -l max-depth -x -d 'The most intermediates that a path may have'
+complete -c tlsbox -n '__tlsbox_is verify' -l allow-weak -d 'Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA'
+complete -c tlsbox -n '__tlsbox_is verify' -l explain -d 'Show every path that was tried, as a tree, with the reason why it was refused'
+complete -c tlsbox -n '__tlsbox_is verify' -l json -d 'Write one JSON object per operand and line, as tlsbox-json(5) describes it'
+complete -c tlsbox -n '__tlsbox_is verify' -l quiet -d 'Write the line with the verdict alone'
+complete -c tlsbox -n '__tlsbox_is verify' -l warn -x -d 'Warn where a certificate of the path expires within so many days, or where less than so much of its validity is left'
+complete -c tlsbox -n '__tlsbox_is verify' -l color -x -a 'auto always never' -d 'When to colour the text'
+complete -c tlsbox -n '__tlsbox_is verify' -s h -l help -d 'Print this help and exit'
+complete -c tlsbox -n '__tlsbox_is verify' -l version -d 'Print the version and exit'
+complete -c tlsbox -n '__tlsbox_is verify' -F
+
+complete -c tlsbox -n '__tlsbox_is show' -l short -d 'Write one line per object'
+complete -c tlsbox -n '__tlsbox_is show' -l json -d 'Write one JSON object per object and line, as tlsbox-json(5) describes it'
+complete -c tlsbox -n '__tlsbox_is show' -l pem -d 'Write the objects as PEM'
+complete -c tlsbox -n '__tlsbox_is show' -l asn1 -d 'Write the raw tree of each object, with the offset of every element'
+complete -c tlsbox -n '__tlsbox_is show' -l color -x -a 'auto always never' -d 'When to colour the text'
+complete -c tlsbox -n '__tlsbox_is show' -s h -l help -d 'Print this help and exit'
+complete -c tlsbox -n '__tlsbox_is show' -l version -d 'Print the version and exit'
+complete -c tlsbox -n '__tlsbox_is show' -F
+
+complete -c tlsbox -n '__tlsbox_is explain' -s h -l help -d 'Print this help and exit'
+complete -c tlsbox -n '__tlsbox_is explain' -l version -d 'Print the version and exit'
+complete -c tlsbox -n '__tlsbox_is explain' -a ok -d 'nothing is wrong'
+complete -c tlsbox -n '__tlsbox_is explain' -a revoked -d 'the issuer has revoked the certificate'
+complete -c tlsbox -n '__tlsbox_is explain' -a distrusted -d 'the trust store distrusts this certificate or its CA'
+complete -c tlsbox -n '__tlsbox_is explain' -a bad-signature -d 'a signature does not match what it is said to have signed'
+complete -c tlsbox -n '__tlsbox_is explain' -a malformed -d 'a certificate or CRL breaks the rules of its encoding or form'
+complete -c tlsbox -n '__tlsbox_is explain' -a unknown-critical-extension -d 'a critical extension is not understood, so nothing may be concluded'
+complete -c tlsbox -n '__tlsbox_is explain' -a self-signed -d 'the certificate is signed by itself and is not a trust anchor'
+complete -c tlsbox -n '__tlsbox_is explain' -a unknown-issuer -d 'no certificate at hand, trusted or not, is the issuer'
+complete -c tlsbox -n '__tlsbox_is explain' -a name-constraint -d 'a CA was not allowed to certify one of the names'
+complete -c tlsbox -n '__tlsbox_is explain' -a host-mismatch -d 'the certificate is for other names than the one asked for'
+complete -c tlsbox -n '__tlsbox_is explain' -a weak-key -d 'a key is too small or of a kind no longer trusted'
+complete -c tlsbox -n '__tlsbox_is explain' -a weak-signature -d 'a signature uses an algorithm that is broken or no longer trusted'
+complete -c tlsbox -n '__tlsbox_is explain' -a expired -d 'the time lies after the end of a certificate\'s validity'
+complete -c tlsbox -n '__tlsbox_is explain' -a not-yet-valid -d 'the time lies before the start of a certificate\'s validity'
+complete -c tlsbox -n '__tlsbox_is explain' -a not-a-ca -d 'a certificate signed another one and may not'
+complete -c tlsbox -n '__tlsbox_is explain' -a path-length -d 'the chain is longer than a CA or the caller allows'
+complete -c tlsbox -n '__tlsbox_is explain' -a key-usage -d 'the certificate is not for the use that was made of it'
+complete -c tlsbox -n '__tlsbox_is explain' -a extended-key-usage -d 'extendedKeyUsage does not allow the purpose asked for'
+complete -c tlsbox -n '__tlsbox_is explain' -a policy -d 'the certificate policies do not satisfy what is required'
+complete -c tlsbox -n '__tlsbox_is explain' -a must-staple -d 'the certificate demands a stapled OCSP response and there was none'
+complete -c tlsbox -n '__tlsbox_is explain' -a stale-crl -d 'the CRL is not yet or no longer current'
+complete -c tlsbox -n '__tlsbox_is explain' -a revocation-unknown -d 'whether the certificate is revoked cannot be determined'
+complete -c tlsbox -n '__tlsbox_is explain' -a no-trust-store -d 'there are no trust anchors to judge with'
+complete -c tlsbox -n '__tlsbox_is explain' -a unreadable -d 'a file cannot be read'
+complete -c tlsbox -n '__tlsbox_is explain' -a undecodable -d 'the input is not what it should be, or is damaged'
+complete -c tlsbox -n '__tlsbox_is explain' -a unwritable -d 'the output cannot be written'
+complete -c tlsbox -n '__tlsbox_is explain' -a limit -d 'a limit on work or size was reached before there was a verdict'
+complete -c tlsbox -n '__tlsbox_is explain' -a usage -d 'the command line is not understood'
+complete -c tlsbox -n '__tlsbox_is explain' -a internal -d 'tlsbox has a fault'
+
+complete -c tlsbox -n '__tlsbox_is help' -s h -l help -d 'Print this help and exit'
+complete -c tlsbox -n '__tlsbox_is help' -l version -d 'Print the version and exit'
+complete -c tlsbox -n '__tlsbox_is help' -a verify -d 'judge a chain of certificates as a client would'
+complete -c tlsbox -n '__tlsbox_is help' -a show -d 'show what certificates, requests, revocation lists and keys hold'
+complete -c tlsbox -n '__tlsbox_is help' -a explain -d 'say what a verdict means and how to mend it'
+complete -c tlsbox -n '__tlsbox_is help' -a help -d 'say how a command is used'

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+dist_man_MANS =
+dist_man_MANS += man/tlsbox.1
+dist_man_MANS += man/tlsbox-explain.1
+dist_man_MANS += man/tlsbox-help.1
+dist_man_MANS += man/tlsbox-show.1
+dist_man_MANS += man/tlsbox-verify.1
+dist_man_MANS += man/tlsbox-json.5
