@@ -106,13 +106,14 @@ enum err keyring_verify(struct keyring *k, const struct cert *issuer, const stru
         if ((*at)->msg == msg.p && (*at)->sig == sig.p && (*at)->key == key)
             return (*at)->err;
     }
-    struct keyring_edge *edge = ARENA_NEW(k->arena, struct keyring_edge);
+    enum err e = verify(k, key, alg, msg, sig);
+    /* With a new allowance the question may be asked again. */
+    struct keyring_edge *edge = e == ERR_LIMIT ? NULL : ARENA_NEW(k->arena, struct keyring_edge);
     if (edge == NULL)
         return ERR_LIMIT;
-    *edge = (struct keyring_edge){
-        .msg = msg.p, .sig = sig.p, .key = key, .err = verify(k, key, alg, msg, sig)};
+    *edge = (struct keyring_edge){.msg = msg.p, .sig = sig.p, .key = key, .err = e};
     *at = edge;
-    return edge->err;
+    return e;
 }
 
 enum err keyring_issued(struct keyring *k, const struct cert *subject, const struct cert *issuer)

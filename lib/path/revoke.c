@@ -53,7 +53,7 @@ static struct finding unknown(const struct revstatus *s)
         f.rule = RULE_STALE_CRL;
         f.a = t->crl->next_update;
         f.b = t->crl->this_update;
-    } else if (t->rank > TROUBLE_SCOPE) {
+    } else if (t->rank > TROUBLE_REASONS) {
         f.rule = RULE_BAD_CRL;
     }
     if (t->crl != NULL)

@@ -149,6 +149,6 @@ enum err revstatus_of(struct revstatus *out, struct revoker *r, const struct tar
     if (out->verdict != REV_REVOKED && out->covered == CRL_ALL_REASONS)
         out->verdict = REV_GOOD;
     else if (out->verdict != REV_REVOKED && out->covered != 0)
-        trouble_note(&out->trouble, TROUBLE_SCOPE, NULL, ERR_CRL_SOME_REASONS, points->val);
+        trouble_note(&out->trouble, TROUBLE_REASONS, NULL, ERR_CRL_SOME_REASONS, points->val);
     return ERR_OK;
 }

@@ -26,7 +26,8 @@ struct target {
 /* The further a CRL came before it was found to be of no use, the more it tells. */
 enum trouble_rank {
     TROUBLE_NONE,
-    TROUBLE_SCOPE,     /* for other certificates, or for other reasons */
+    TROUBLE_SCOPE,     /* for other certificates or distribution points */
+    TROUBLE_REASONS,   /* for some reasons only */
     TROUBLE_SIGNATURE, /* no key verifies it */
     TROUBLE_SIGNER,    /* a key does whose certificate cannot be relied on */
     TROUBLE_UNUSABLE,  /* it breaks a rule */

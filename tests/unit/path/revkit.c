@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tests/unit/path/revkit.h"
+
+#include <stdlib.h>
+
+int revkit_setup(void **state)
+{
+    struct revkit *k = calloc(1, sizeof *k);
+
+    if (k == NULL)
+        return -1;
+    arena_init(&k->arena, 64 << 20);
+    trial_open(&k->trial);
+    k->trial.in.revocation = REVOCATION_HARD;
+    k->root = fc_root(&k->arena);
+    k->ca = fc_intermediate(&k->arena);
+    k->leaf = fc_leaf(&k->arena);
+    k->root_crl = fc_crl_of(&k->arena, &k->root);
+    k->ca_crl = fc_crl_of(&k->arena, &k->ca);
+    *state = k;
+    return 0;
+}
+
+int revkit_teardown(void **state)
+{
+    struct revkit *k = *state;
+
+    trial_close(&k->trial);
+    arena_free(&k->arena);
+    free(k);
+    return 0;
+}
+
+struct fc_spec *revkit_helper(struct revkit *k, struct fc_spec s)
+{
+    k->helpers[k->num_helpers] = s;
+    return &k->helpers[k->num_helpers++];
+}
+
+struct fc_crl *revkit_crl(struct revkit *k, struct fc_crl c)
+{
+    k->crls[k->num_crls] = c;
+    return &k->crls[k->num_crls++];
+}
+
+static void must(bool done)
+{
+    if (!done)
+        abort();
+}
+
+enum reason revkit_judge(struct revkit *k)
+{
+    struct trial *t = &k->trial;
+
+    trial_forget(t);
+    must(trial_anchor(t, fc_cert(&t->arena, &k->root)));
+    must(trial_helper(t, fc_cert(&t->arena, &k->ca)));
+    for (size_t i = 0; i < k->num_helpers; i++)
+        must(trial_helper(t, fc_cert(&t->arena, &k->helpers[i])));
+    if (!k->no_root_crl)
+        must(trial_crl(t, fc_crl(&t->arena, &k->root_crl)));
+    if (!k->no_ca_crl)
+        must(trial_crl(t, fc_crl(&t->arena, &k->ca_crl)));
+    for (size_t i = 0; i < k->num_crls; i++)
+        must(trial_crl(t, fc_crl(&t->arena, &k->crls[i])));
+    must(trial_host(t, FC_HOST));
+    return trial_judge(t, fc_cert(&t->arena, &k->leaf));
+}
+
+struct span revkit_point(struct revkit *k, struct span names, uint32_t reasons,
+                         struct span crl_issuer)
+{
+    return FC_CRLDP(&k->arena, fc_dp(&k->arena, names, reasons, crl_issuer));
+}
+
+struct span revkit_uri(struct revkit *k, const char *uri)
+{
+    return fc_uri(&k->arena, uri);
+}
+
+struct span revkit_dir(struct revkit *k, const char *name)
+{
+    return fc_dir(&k->arena, fc_name(&k->arena, name));
+}

@@ -1,0 +1,213 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Distribution points, scopes and reasons (RFC 5280 6.3.3 (b), (d), (e), (l)). */
+#include "config.h"
+
+#include "lib/path/crlscope.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/path/revkit.h"
+
+#define URI "http://crl.example.com/1"
+
+static const struct span none;
+
+static void set_idp(struct revkit *k, struct fc_crl *crl, struct fc_idp idp)
+{
+    fc_set(&crl->exts, FC_OID_IDP, true, fc_idp(&k->arena, idp));
+}
+
+static void set_points(struct revkit *k, struct span points)
+{
+    fc_set(&k->leaf.exts, FC_OID_CRLDP, false, points);
+}
+
+static void test_kinds_of_certificates(void **state)
+{
+    struct revkit *k = *state;
+
+    set_idp(k, &k->ca_crl, (struct fc_idp){.only_user = true});
+    set_idp(k, &k->root_crl, (struct fc_idp){.only_ca = true});
+    assert_good(k);
+    set_idp(k, &k->ca_crl, (struct fc_idp){.only_ca = true});
+    assert_unknown(k, ERR_CRL_SCOPE);
+    set_idp(k, &k->ca_crl, (struct fc_idp){.only_attribute = true});
+    assert_unknown(k, ERR_CRL_SCOPE);
+    set_idp(k, &k->ca_crl, (struct fc_idp){.only_user = true});
+    set_idp(k, &k->root_crl, (struct fc_idp){.only_user = true});
+    assert_unknown(k, ERR_CRL_SCOPE);
+    assert_int_equal(trial_finding(&k->trial, RULE_REVOCATION_UNKNOWN)->cert, 1);
+}
+
+/* The list is for others: that the certificate stands in it means nothing. */
+static void test_listed_out_of_scope(void **state)
+{
+    struct revkit *k = *state;
+
+    set_idp(k, &k->ca_crl, (struct fc_idp){.only_ca = true});
+    fc_revoke(&k->arena, &k->ca_crl, k->leaf.serial, 1);
+    assert_unknown(k, ERR_CRL_SCOPE);
+}
+
+static void test_full_names(void **state)
+{
+    struct revkit *k = *state;
+    struct span other = revkit_uri(k, "http://crl.example.com/2");
+    struct span both = FD_CAT(&k->arena, other, revkit_uri(k, URI));
+
+    set_idp(k, &k->ca_crl, (struct fc_idp){.names = revkit_uri(k, URI)});
+    assert_unknown(k, ERR_CRL_SCOPE);
+    set_points(k, revkit_point(k, revkit_uri(k, URI), 0, none));
+    assert_good(k);
+    set_points(k, revkit_point(k, both, 0, none));
+    assert_good(k);
+    set_points(k, revkit_point(k, other, 0, none));
+    assert_unknown(k, ERR_CRL_SCOPE);
+    set_idp(k, &k->ca_crl, (struct fc_idp){.names = both});
+    assert_good(k);
+    /* The same text as a name of another kind. */
+    set_points(k, revkit_point(k, fc_dns(&k->arena, URI), 0, none));
+    assert_unknown(k, ERR_CRL_SCOPE);
+    /* A CRL without a distribution point is for all. */
+    fc_drop(&k->ca_crl.exts, FC_OID_IDP);
+    assert_good(k);
+}
+
+static void test_several_points(void **state)
+{
+    struct revkit *k = *state;
+    struct arena *a = &k->arena;
+
+    set_points(k, FC_CRLDP(a, fc_dp(a, revkit_uri(k, "http://a.example"), 0, none),
+                           fc_dp(a, revkit_uri(k, URI), 0, none)));
+    set_idp(k, &k->ca_crl, (struct fc_idp){.names = revkit_uri(k, URI)});
+    assert_good(k);
+    fc_revoke(a, &k->ca_crl, k->leaf.serial, 1);
+    assert_revoked(k);
+}
+
+/* A directory name equals itself in another spelling, in any of its forms. */
+static void test_directory_names(void **state)
+{
+    struct revkit *k = *state;
+    struct arena *a = &k->arena;
+    struct span rdn = fc_rdn(a, "2.5.4.3", DER_UTF8_STRING, SPAN_LIT("crl 1"));
+    struct der d = der_open(rdn, &k->trial.fail);
+    struct span attribute = der_get(&d, DER_SET);
+    struct span relative = FD(a, DER_SEQUENCE, FD(a, DER_SEQUENCE, FD(a, DER_CTXC(0),
+                                  fd_tlv(a, DER_CTXC(1), attribute))));
+    struct span full = revkit_dir(k, FC_CA_NAME ",CN=CRL 1");
+
+    set_idp(k, &k->ca_crl, (struct fc_idp){.names = full});
+    set_points(k, revkit_point(k, full, 0, none));
+    assert_good(k);
+    set_points(k, relative);
+    assert_good(k);
+    set_idp(k, &k->ca_crl, (struct fc_idp){.relative = attribute});
+    assert_good(k);
+    set_points(k, revkit_point(k, full, 0, none));
+    assert_good(k);
+    set_points(k, revkit_point(k, revkit_dir(k, "CN=crl 1"), 0, none));
+    assert_unknown(k, ERR_CRL_SCOPE);
+    /* What makes no name with the issuer's is none. */
+    set_idp(k, &k->ca_crl, (struct fc_idp){.relative = SPAN_LIT("\x05\x00")});
+    set_points(k, relative);
+    assert_unknown(k, ERR_CRL_SCOPE);
+}
+
+/* Without a point that fits, the issuer's own name stands for one. */
+static void test_implicit_point(void **state)
+{
+    struct revkit *k = *state;
+
+    set_idp(k, &k->ca_crl, (struct fc_idp){.names = revkit_dir(k, FC_CA_NAME)});
+    assert_good(k);
+    set_points(k, revkit_point(k, revkit_uri(k, URI), 0, none));
+    assert_good(k);
+    set_idp(k, &k->ca_crl, (struct fc_idp){.names = revkit_dir(k, FC_ROOT_NAME)});
+    assert_unknown(k, ERR_CRL_SCOPE);
+}
+
+static void test_reasons(void **state)
+{
+    struct revkit *k = *state;
+    uint32_t some = 1 << 1 | 1 << 2;
+    struct fc_crl *rest;
+
+    set_idp(k, &k->ca_crl, (struct fc_idp){.reasons = some});
+    assert_unknown(k, ERR_CRL_SOME_REASONS);
+    rest = revkit_crl(k, k->ca_crl);
+    set_idp(k, rest, (struct fc_idp){.reasons = CRL_ALL_REASONS & ~some & ~(1u << 8)});
+    assert_unknown(k, ERR_CRL_SOME_REASONS);
+    set_idp(k, rest, (struct fc_idp){.reasons = CRL_ALL_REASONS & ~some});
+    assert_good(k);
+    fc_revoke(&k->arena, rest, k->leaf.serial, 4);
+    assert_revoked(k);
+}
+
+/* Reasons that a point names limit what its CRLs can tell. */
+static void test_reasons_of_points(void **state)
+{
+    struct revkit *k = *state;
+    struct arena *a = &k->arena;
+    struct span uri = revkit_uri(k, URI), other = revkit_uri(k, "http://crl.example.com/2");
+    uint32_t some = 1 << 1;
+
+    set_idp(k, &k->ca_crl, (struct fc_idp){.names = uri});
+    set_points(k, revkit_point(k, uri, some, none));
+    assert_unknown(k, ERR_CRL_SOME_REASONS);
+    set_points(k, FC_CRLDP(a, fc_dp(a, uri, some, none),
+                                     fc_dp(a, other, CRL_ALL_REASONS & ~some, none)));
+    assert_unknown(k, ERR_CRL_SOME_REASONS);
+    set_idp(k, revkit_crl(k, k->ca_crl), (struct fc_idp){.names = other});
+    assert_good(k);
+}
+
+/* A newer CRL that has told of all reasons leaves nothing to an older one. */
+static void test_reasons_covered(void **state)
+{
+    struct revkit *k = *state;
+    struct fc_crl *older = revkit_crl(k, k->ca_crl);
+
+    older->this_update--;
+    set_idp(k, older, (struct fc_idp){.only_user = true, .reasons = 1 << 1});
+    fc_revoke(&k->arena, older, k->leaf.serial, CRL_HOLD);
+    assert_good(k);
+}
+
+/* Many names on both sides: bounded by the budget, not by patience. */
+static void test_budget(void **state)
+{
+    struct revkit *k = *state;
+    struct arena *a = &k->arena;
+    struct span left = revkit_uri(k, "http://a.example/"), right = revkit_uri(k, URI);
+
+    for (int i = 0; i < 11; i++) {
+        left = FD_CAT(a, left, left);
+        right = FD_CAT(a, right, right);
+    }
+    set_idp(k, &k->ca_crl, (struct fc_idp){.names = left});
+    set_points(k, revkit_point(k, right, 0, none));
+    assert_string_equal(reason_code(revkit_judge(k)), "limit");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, revkit_setup, revkit_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(test_kinds_of_certificates),
+        TEST(test_listed_out_of_scope),
+        TEST(test_full_names),
+        TEST(test_several_points),
+        TEST(test_directory_names),
+        TEST(test_implicit_point),
+        TEST(test_reasons),
+        TEST(test_reasons_of_points),
+        TEST(test_reasons_covered),
+        TEST(test_budget),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

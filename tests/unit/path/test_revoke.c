@@ -1,0 +1,397 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Revocation by CRLs, rule by rule: what a CRL must be, and what follows from it. */
+#include "config.h"
+
+#include "lib/path/revoke.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/path/revkit.h"
+
+static void test_good(void **state)
+{
+    struct revkit *k = *state;
+
+    assert_good(k);
+    assert_null(trial_finding(&k->trial, RULE_REVOCATION_UNKNOWN));
+    /* The leaf, its CA and a CRL for each. */
+    assert_int_equal(k->trial.report.signatures_checked, 4);
+}
+
+static void test_modes(void **state)
+{
+    struct revkit *k = *state;
+
+    k->no_root_crl = k->no_ca_crl = true;
+    assert_unknown(k, ERR_OK);
+    assert_int_equal(trial_finding(&k->trial, RULE_REVOCATION_UNKNOWN)->severity, SEVERITY_ERROR);
+    k->trial.in.revocation = REVOCATION_SOFT;
+    assert_good(k);
+    assert_int_equal(trial_finding(&k->trial, RULE_REVOCATION_UNKNOWN)->severity,
+                     SEVERITY_WARNING);
+    k->trial.in.revocation = REVOCATION_OFF;
+    assert_good(k);
+    assert_null(trial_finding(&k->trial, RULE_REVOCATION_UNKNOWN));
+    fc_revoke(&k->arena, &k->ca_crl, k->leaf.serial, 1);
+    k->no_ca_crl = false;
+    assert_good(k);
+    k->trial.in.revocation = REVOCATION_SOFT;
+    assert_revoked(k);
+}
+
+/* Every certificate but the anchor is asked about. */
+static void test_one_missing(void **state)
+{
+    struct revkit *k = *state;
+
+    k->no_root_crl = true;
+    assert_unknown(k, ERR_OK);
+    assert_int_equal(trial_finding(&k->trial, RULE_REVOCATION_UNKNOWN)->cert, 1);
+    k->no_root_crl = false;
+    k->no_ca_crl = true;
+    assert_unknown(k, ERR_OK);
+    assert_int_equal(trial_finding(&k->trial, RULE_REVOCATION_UNKNOWN)->cert, 0);
+}
+
+static void test_revoked(void **state)
+{
+    struct revkit *k = *state;
+
+    fc_revoke(&k->arena, &k->ca_crl, k->leaf.serial, 4);
+    assert_revoked(k);
+    const struct finding *f = trial_finding(&k->trial, RULE_REVOKED);
+    assert_int_equal(f->cert, 0);
+    assert_int_equal(f->a, FC_NOW - 2 * FC_DAY);
+    assert_int_equal(f->b, 4);
+    assert_true(span_eq(f->at, k->leaf.serial));
+    assert_true(span_eq(f->other, k->ca.subject));
+}
+
+static void test_revoked_ca(void **state)
+{
+    struct revkit *k = *state;
+
+    fc_revoke(&k->arena, &k->root_crl, k->ca.serial, -1);
+    assert_revoked(k);
+    assert_int_equal(trial_finding(&k->trial, RULE_REVOKED)->cert, 1);
+    assert_int_equal(trial_finding(&k->trial, RULE_REVOKED)->b, -1);
+}
+
+static void test_others_revoked(void **state)
+{
+    struct revkit *k = *state;
+
+    fc_revoke(&k->arena, &k->ca_crl, SPAN_LIT("\x05"), 1);
+    /* The same number, but of another issuer. */
+    fc_revoke(&k->arena, &k->root_crl, k->leaf.serial, 1);
+    assert_good(k);
+}
+
+static void test_hold(void **state)
+{
+    struct revkit *k = *state;
+
+    fc_revoke(&k->arena, &k->ca_crl, k->leaf.serial, CRL_HOLD);
+    assert_revoked(k);
+}
+
+static void test_current(void **state)
+{
+    struct revkit *k = *state;
+
+    k->ca_crl.this_update = FC_NOW;
+    k->ca_crl.next_update = FC_NOW;
+    assert_good(k);
+    k->ca_crl.next_update = FC_NOW - 1;
+    k->ca_crl.this_update = FC_NOW - 10;
+    assert_stale(k);
+    assert_int_equal(trial_finding(&k->trial, RULE_STALE_CRL)->a, FC_NOW - 1);
+    assert_int_equal(trial_finding(&k->trial, RULE_STALE_CRL)->b, FC_NOW - 10);
+    k->ca_crl.this_update = FC_NOW + 1;
+    k->ca_crl.next_update = FC_NOW + 10;
+    assert_stale(k);
+    k->ca_crl.this_update = FC_NOW - 1;
+    k->ca_crl.next_update = INT64_MIN;
+    assert_stale(k);
+    k->trial.in.revocation = REVOCATION_SOFT;
+    assert_good(k);
+    assert_int_equal(trial_finding(&k->trial, RULE_STALE_CRL)->severity, SEVERITY_WARNING);
+}
+
+/* What was revoked stays so, unless it was on hold. */
+static void test_stale_and_revoked(void **state)
+{
+    struct revkit *k = *state;
+    struct fc_entry *e = fc_revoke(&k->arena, &k->ca_crl, k->leaf.serial, 1);
+
+    k->ca_crl.this_update = FC_NOW - 10 * FC_DAY;
+    k->ca_crl.next_update = FC_NOW - 5 * FC_DAY;
+    e->date = FC_NOW - 11 * FC_DAY;
+    assert_revoked(k);
+    fc_set(&e->exts, FC_OID_REASON, false, SPAN_LIT("\x0a\x01\x06"));
+    assert_stale(k);
+    fc_set(&e->exts, FC_OID_REASON, false, SPAN_LIT("\x0a\x01\x01"));
+    /* A CRL of the future about a revocation of the future. */
+    k->ca_crl.this_update = FC_NOW + 2 * FC_DAY;
+    k->ca_crl.next_update = FC_NOW + 5 * FC_DAY;
+    e->date = FC_NOW + FC_DAY;
+    assert_stale(k);
+}
+
+static void test_signature(void **state)
+{
+    struct revkit *k = *state;
+
+    k->ca_crl.corrupt = true;
+    assert_bad_crl(k, ERR_SIG_MISMATCH);
+    fc_revoke(&k->arena, &k->ca_crl, k->leaf.serial, 1);
+    assert_bad_crl(k, ERR_SIG_MISMATCH);
+    k->ca_crl.corrupt = false;
+    k->ca_crl.key = FKEY_P256_F;
+    assert_bad_crl(k, ERR_SIG_MISMATCH);
+    k->trial.in.revocation = REVOCATION_SOFT;
+    assert_good(k);
+}
+
+static void test_number_absent(void **state)
+{
+    struct revkit *k = *state;
+
+    fc_drop(&k->ca_crl.exts, FC_OID_CRL_NUMBER);
+    assert_bad_crl(k, ERR_CRL_NUMBER_ABSENT);
+    k->trial.in.revocation = REVOCATION_SOFT;
+    assert_good(k);
+    fc_revoke(&k->arena, &k->ca_crl, k->leaf.serial, 1);
+    assert_revoked(k);
+}
+
+static void test_unknown_critical(void **state)
+{
+    struct revkit *k = *state;
+
+    fc_add(&k->ca_crl.exts, FC_UNKNOWN_OID, false, fd_null(&k->arena));
+    assert_good(k);
+    fc_set(&k->ca_crl.exts, FC_UNKNOWN_OID, true, fd_null(&k->arena));
+    assert_bad_crl(k, ERR_CRL_UNKNOWN_CRITICAL);
+    fc_drop(&k->ca_crl.exts, FC_UNKNOWN_OID);
+    /* In an entry it spoils the whole list. */
+    struct fc_entry *e = fc_revoke(&k->arena, &k->ca_crl, SPAN_LIT("\x05"), 1);
+    fc_add(&e->exts, FC_UNKNOWN_OID, true, fd_null(&k->arena));
+    assert_bad_crl(k, ERR_CRL_UNKNOWN_CRITICAL);
+    fc_revoke(&k->arena, &k->ca_crl, k->leaf.serial, CRL_HOLD);
+    assert_revoked(k);
+}
+
+static void test_defect(void **state)
+{
+    struct revkit *k = *state;
+
+    k->ca_crl.entries_raw = SPAN_LIT("\x30\x00");
+    assert_bad_crl(k, ERR_CRL_EMPTY_LIST);
+    k->ca_crl.entries_raw = (struct span){0};
+    fc_add(&k->ca_crl.exts, FC_OID_CRL_NUMBER, false, fd_int(&k->arena, 8));
+    assert_bad_crl(k, ERR_EXT_DUPLICATE);
+    fc_revoke(&k->arena, &k->ca_crl, k->leaf.serial, 1);
+    assert_revoked(k);
+}
+
+static void test_weak(void **state)
+{
+    struct revkit *k = *state;
+
+    k->ca_crl.sig = FSIG_ECDSA_SHA1;
+    assert_bad_crl(k, ERR_CRL_WEAK);
+    k->trial.in.allow_weak = true;
+    assert_good(k);
+}
+
+/* Of two CRLs with the same scope the newer one counts, in whatever order they come. */
+static void test_newest(void **state)
+{
+    struct revkit *k = *state;
+    struct fc_crl *other = revkit_crl(k, k->ca_crl);
+
+    other->this_update -= FC_DAY;
+    fc_revoke(&k->arena, other, k->leaf.serial, CRL_HOLD);
+    assert_good(k);
+    other->this_update += 2 * FC_DAY - 1;
+    assert_revoked(k);
+}
+
+/* A CRL of no use does not harm where another one serves. */
+static void test_useless_beside_good(void **state)
+{
+    struct revkit *k = *state;
+    struct fc_crl *other = revkit_crl(k, k->ca_crl);
+
+    other->corrupt = true;
+    other->this_update++;
+    fc_revoke(&k->arena, other, k->leaf.serial, 1);
+    assert_good(k);
+    assert_null(trial_finding(&k->trial, RULE_BAD_CRL));
+}
+
+static struct fc_crl *add_delta(struct revkit *k, int number, int base)
+{
+    struct fc_crl *delta = revkit_crl(k, k->ca_crl);
+
+    delta->this_update = FC_NOW - 10;
+    fc_set(&delta->exts, FC_OID_CRL_NUMBER, false, fd_int(&k->arena, number));
+    fc_set(&delta->exts, FC_OID_DELTA, true, fd_int(&k->arena, base));
+    return delta;
+}
+
+static void test_delta(void **state)
+{
+    struct revkit *k = *state;
+    struct fc_crl *delta = add_delta(k, 9, 7);
+
+    assert_good(k);
+    fc_revoke(&k->arena, delta, k->leaf.serial, 1);
+    assert_revoked(k);
+    /* Alone it tells nothing. */
+    k->no_ca_crl = true;
+    assert_unknown(k, ERR_OK);
+}
+
+static void test_delta_removes(void **state)
+{
+    struct revkit *k = *state;
+    struct fc_crl *delta = add_delta(k, 9, 7);
+
+    fc_revoke(&k->arena, &k->ca_crl, k->leaf.serial, CRL_HOLD);
+    assert_revoked(k);
+    fc_revoke(&k->arena, delta, k->leaf.serial, CRL_REMOVE);
+    assert_good(k);
+}
+
+/* Each makes the delta CRL one that is not for this complete one. */
+static void spoil_base(struct revkit *k, struct fc_crl *d)
+{
+    fc_set(&d->exts, FC_OID_DELTA, true, fd_int(&k->arena, 8));
+}
+
+static void spoil_number(struct revkit *k, struct fc_crl *d)
+{
+    fc_set(&d->exts, FC_OID_CRL_NUMBER, false, fd_int(&k->arena, 7));
+}
+
+static void spoil_scope(struct revkit *k, struct fc_crl *d)
+{
+    fc_set(&d->exts, FC_OID_IDP, true, fc_idp(&k->arena, (struct fc_idp){.only_user = true}));
+}
+
+static void spoil_key_id(struct revkit *k, struct fc_crl *d)
+{
+    struct span none = {0};
+
+    fc_set(&d->exts, FC_OID_AKI, false, fc_aki(&k->arena, SPAN_LIT("other"), none, none));
+}
+
+static void spoil_issuer(struct revkit *k, struct fc_crl *d)
+{
+    d->issuer = k->root.subject;
+}
+
+static void spoil_signature(struct revkit *k, struct fc_crl *d)
+{
+    (void)k;
+    d->corrupt = true;
+}
+
+static void spoil_time(struct revkit *k, struct fc_crl *d)
+{
+    (void)k;
+    d->next_update = FC_NOW - 1;
+}
+
+static void spoil_form(struct revkit *k, struct fc_crl *d)
+{
+    fc_add(&d->exts, FC_UNKNOWN_OID, true, fd_null(&k->arena));
+}
+
+static void test_delta_that_does_not_fit(void **state)
+{
+    static void (*const spoil[])(struct revkit *k, struct fc_crl *d) = {
+        spoil_base,   spoil_number,    spoil_scope, spoil_key_id,
+        spoil_issuer, spoil_signature, spoil_time,  spoil_form};
+    struct revkit *k = *state;
+    struct fc_crl *delta = add_delta(k, 9, 7), whole;
+
+    fc_revoke(&k->arena, &k->ca_crl, k->leaf.serial, CRL_HOLD);
+    fc_revoke(&k->arena, delta, k->leaf.serial, CRL_REMOVE);
+    assert_good(k);
+    whole = *delta;
+    for (size_t i = 0; i < sizeof spoil / sizeof spoil[0]; i++) {
+        *delta = whole;
+        spoil[i](k, delta);
+        assert_revoked(k);
+    }
+}
+
+/* Numbers of several octets, and with a leading zero octet. */
+static void test_delta_numbers(void **state)
+{
+    struct revkit *k = *state;
+
+    add_delta(k, 0x80, 0x7f);
+    fc_revoke(&k->arena, &k->crls[0], k->leaf.serial, 1);
+    fc_set(&k->ca_crl.exts, FC_OID_CRL_NUMBER, false, fd_int(&k->arena, 0x7f));
+    assert_revoked(k);
+    fc_set(&k->ca_crl.exts, FC_OID_CRL_NUMBER, false, fd_int(&k->arena, 0x100));
+    assert_good(k);
+}
+
+/* A complete CRL together with its delta is as new as the delta. */
+static void test_delta_refreshes(void **state)
+{
+    struct revkit *k = *state;
+
+    k->ca_crl.next_update = FC_NOW - 20;
+    assert_stale(k);
+    add_delta(k, 9, 7)->next_update = FC_NOW + 10;
+    assert_good(k);
+}
+
+static void test_budget(void **state)
+{
+    struct revkit *k = *state;
+
+    k->trial.in.budget.signatures = 4;
+    assert_good(k);
+    k->trial.in.budget.signatures = 3;
+    assert_string_equal(reason_code(revkit_judge(k)), "limit");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, revkit_setup, revkit_teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(test_good),
+        TEST(test_modes),
+        TEST(test_one_missing),
+        TEST(test_revoked),
+        TEST(test_revoked_ca),
+        TEST(test_others_revoked),
+        TEST(test_hold),
+        TEST(test_current),
+        TEST(test_stale_and_revoked),
+        TEST(test_signature),
+        TEST(test_number_absent),
+        TEST(test_unknown_critical),
+        TEST(test_defect),
+        TEST(test_weak),
+        TEST(test_newest),
+        TEST(test_useless_beside_good),
+        TEST(test_delta),
+        TEST(test_delta_removes),
+        TEST(test_delta_that_does_not_fit),
+        TEST(test_delta_numbers),
+        TEST(test_delta_refreshes),
+        TEST(test_budget),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
