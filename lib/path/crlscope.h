@@ -10,7 +10,8 @@
  * crlscope_implicit is the distribution point that stands for the CRLs that a certificate's
  * issuer publishes without naming them (6.3.3, last paragraph): its name is the issuer's.
  */
-enum err crlscope_implicit(struct crl_dp *out, const struct cert *c, struct arena *arena) MUST_CHECK;
+enum err crlscope_implicit(struct crl_dp *out, const struct cert *c,
+                           struct arena *arena) MUST_CHECK;
 
 enum scope {
     SCOPE_OTHER_ISSUER, /* the CRL is somebody else's */
