@@ -6,6 +6,8 @@
 #include <limits.h>
 #include <stdlib.h>
 
+#include "lib/base/file.h"
+
 const char *const places[] = {
 #define PLACE(path) path,
 #include "trust/places.def"
@@ -29,7 +31,7 @@ enum err places_add(struct store *s, const char *const *list, const char **used,
 
 enum err places_add_env(struct store *s, const char *file, const char *dirs, size_t *added)
 {
-    size_t more;
+    size_t more = 0;
 
     *added = 0;
     if (file != NULL && *file != 0) {
@@ -42,8 +44,9 @@ enum err places_add_env(struct store *s, const char *file, const char *dirs, siz
         if (n > 0 && n < sizeof path) {
             memcpy(path, dirs, n);
             path[n] = 0;
-            TRY(store_add_place(s, path, &more));
-            *added += more;
+            bool later = *added > 0 && file_is_directory(path);
+            TRY(later ? store_add_dir_later(s, path) : store_add_place(s, path, &more));
+            *added += later ? 0 : more;
         }
         dirs += n + (dirs[n] == ':');
     }
@@ -65,6 +68,6 @@ enum err store_add_system(struct store *s, const char **used, size_t *added)
     if (file == NULL && dirs == NULL)
         return places_add(s, places, used, added);
     TRY(places_add_env(s, file, dirs, added));
-    *used = *added > 0 ? store_origin(s) : NULL;
-    return ERR_OK;
+    *used = NULL;
+    return *added > 0 ? store_keep_origin(s, used) : ERR_OK;
 }

@@ -64,15 +64,31 @@ enum err store_add_file(struct store *s, const char *path, size_t *added)
     return ERR_OK;
 }
 
+static enum err new_dir(struct store *s, struct directory **out, const char *path)
+{
+    TRY(directory_new(&s->index, out, path));
+    (*out)->next = s->dirs;
+    s->dirs = *out;
+    return ERR_OK;
+}
+
 enum err store_add_dir(struct store *s, const char *path, size_t *added)
 {
     struct directory *d;
 
-    TRY(directory_add(&s->index, &d, path, added, &s->sys_errno));
-    if (d != NULL) {
-        d->next = s->dirs;
-        s->dirs = d;
-    }
+    TRY(new_dir(s, &d, path));
+    enum err e = directory_look(&s->index, d, added, &s->sys_errno);
+    d->is_read = d->is_read || e != ERR_OK;
+    TRY(e);
+    add_origin(s, path);
+    return ERR_OK;
+}
+
+enum err store_add_dir_later(struct store *s, const char *path)
+{
+    struct directory *d;
+
+    TRY(new_dir(s, &d, path));
     add_origin(s, path);
     return ERR_OK;
 }
@@ -95,13 +111,22 @@ size_t store_size(const struct store *s)
     size_t n = s->index.num_good;
 
     for (const struct directory *d = s->dirs; d != NULL; d = d->next)
-        n += d->num_unread;
+        n += d->num_links;
     return n;
 }
 
 const char *store_origin(const struct store *s)
 {
     return s->origin.n > 0 ? (const char *)s->origin.p : "";
+}
+
+enum err store_keep_origin(struct store *s, const char **out)
+{
+    struct span copy;
+
+    TRY(arena_copy(&s->index.arena, &copy, span_of(store_origin(s), s->origin.n + 1)));
+    *out = (const char *)copy.p;
+    return ERR_OK;
 }
 
 int store_errno(const struct store *s)
@@ -130,15 +155,31 @@ struct anchors store_anchors(struct store *s)
     return (struct anchors){.store = s, .find = find};
 }
 
+/* A directory that cannot be read any more has nothing to add. */
+static void read_all(struct store *s)
+{
+    for (struct directory *d = s->dirs; d != NULL; d = d->next) {
+        if (directory_read_all(&s->index, d, &s->sys_errno) != ERR_OK)
+            d->is_read = true;
+    }
+}
+
+bool store_read_all(struct store *s)
+{
+    pthread_mutex_lock(&s->lock);
+    size_t before = s->index.num;
+    read_all(s);
+    bool more = s->index.num > before;
+    pthread_mutex_unlock(&s->lock);
+    return more;
+}
+
 const struct link *store_each(struct store *s, size_t i)
 {
     const struct link *found = NULL;
 
     pthread_mutex_lock(&s->lock);
-    for (struct directory *d = s->dirs; d != NULL; d = d->next) {
-        if (directory_read_all(&s->index, d) != ERR_OK)
-            break;
-    }
+    read_all(s);
     for (size_t k = 0; found == NULL && k < s->index.num; k++) {
         const struct link *link = index_link(&s->index, k);
         if (link != NULL && i-- == 0)

@@ -27,7 +27,8 @@ enum err store_add_dir(struct store *s, const char *path, size_t *added) MUST_CH
  * store_add_system adds what the system trusts: SSL_CERT_FILE and SSL_CERT_DIR where either is
  * set (their union alone), else the first of the known places (trust/places.def) that yields a
  * certificate.  *used names it ("/etc/ssl/certs/ca-certificates.crt").  With no anchors at all
- * *added is 0 and *used NULL.  Directories are searched by subject hash only where they are hashed ones.
+ * *added is 0 and *used NULL.  Directories are searched by subject hash only where they are
+ * hashed ones.
  */
 enum err store_add_system(struct store *s, const char **used, size_t *added) MUST_CHECK;
 
@@ -38,6 +39,13 @@ int store_errno(const struct store *s);          /* of the last failure: for str
 
 /* store_anchors is the lookup for judge_input; several threads may use it at once. */
 struct anchors store_anchors(struct store *s);
+
+/*
+ * store_read_all opens what lookups by subject hash may have missed in hashed directories: files
+ * that no link leads to.  True where there were any.  To be asked before a verdict of no stands:
+ * then judge again.
+ */
+bool store_read_all(struct store *s);
 
 /* store_each hands out all anchors, parsed, for listing; NULL after the last. */
 const struct link *store_each(struct store *s, size_t i);
