@@ -21,3 +21,8 @@ check_PROGRAMS += tests/unit/path/test_crlsigner
 TESTS += tests/unit/path/test_crlsigner
 tests_unit_path_test_crlsigner_SOURCES = tests/unit/path/test_crlsigner.c $(REVKIT)
 tests_unit_path_test_crlsigner_LDADD = $(FACTORY_LIBS)
+
+check_PROGRAMS += tests/unit/path/test_namecon
+TESTS += tests/unit/path/test_namecon
+tests_unit_path_test_namecon_SOURCES = tests/unit/path/test_namecon.c
+tests_unit_path_test_namecon_LDADD = $(FACTORY_LIBS)
