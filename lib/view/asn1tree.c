@@ -24,25 +24,25 @@ static const char *universal(uint32_t tag)
         uint32_t tag;
         const char *name;
     } names[] = {
-        {DER_BOOLEAN, "BOOLEAN"},
-        {DER_INTEGER, "INTEGER"},
-        {DER_BIT_STRING, "BIT STRING"},
-        {DER_OCTET_STRING, "OCTET STRING"},
-        {DER_NULL, "NULL"},
-        {DER_OID, "OBJECT IDENTIFIER"},
-        {DER_ENUMERATED, "ENUMERATED"},
-        {DER_UTF8_STRING, "UTF8String"},
-        {DER_NUMERIC_STRING, "NumericString"},
-        {DER_PRINTABLE_STRING, "PrintableString"},
-        {DER_TELETEX_STRING, "TeletexString"},
-        {DER_IA5_STRING, "IA5String"},
-        {DER_UTC_TIME, "UTCTime"},
-        {DER_GENERALIZED_TIME, "GeneralizedTime"},
-        {DER_VISIBLE_STRING, "VisibleString"},
-        {DER_UNIVERSAL_STRING, "UniversalString"},
-        {DER_BMP_STRING, "BMPString"},
-        {DER_SEQUENCE, "SEQUENCE"},
-        {DER_SET, "SET"},
+        {DER_BOOLEAN,          "BOOLEAN"          },
+        {DER_INTEGER,          "INTEGER"          },
+        {DER_BIT_STRING,       "BIT STRING"       },
+        {DER_OCTET_STRING,     "OCTET STRING"     },
+        {DER_NULL,             "NULL"             },
+        {DER_OID,              "OBJECT IDENTIFIER"},
+        {DER_ENUMERATED,       "ENUMERATED"       },
+        {DER_UTF8_STRING,      "UTF8String"       },
+        {DER_NUMERIC_STRING,   "NumericString"    },
+        {DER_PRINTABLE_STRING, "PrintableString"  },
+        {DER_TELETEX_STRING,   "TeletexString"    },
+        {DER_IA5_STRING,       "IA5String"        },
+        {DER_UTC_TIME,         "UTCTime"          },
+        {DER_GENERALIZED_TIME, "GeneralizedTime"  },
+        {DER_VISIBLE_STRING,   "VisibleString"    },
+        {DER_UNIVERSAL_STRING, "UniversalString"  },
+        {DER_BMP_STRING,       "BMPString"        },
+        {DER_SEQUENCE,         "SEQUENCE"         },
+        {DER_SET,              "SET"              },
     };
 
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
@@ -172,8 +172,7 @@ static void put_oid(struct tree *t, struct span v)
 static void put_value(struct tree *t, const struct tlv *e)
 {
     switch (e->tag) {
-    case DER_NULL:
-        break;
+    case DER_NULL: break;
     case DER_BOOLEAN:
         if (e->val.n == 1 && (e->val.p[0] == 0 || e->val.p[0] == 0xff))
             buf_str(t->out, e->val.p[0] != 0 ? "TRUE" : "FALSE");
@@ -181,12 +180,8 @@ static void put_value(struct tree *t, const struct tlv *e)
             put_hex(t, e->val);
         break;
     case DER_INTEGER:
-    case DER_ENUMERATED:
-        put_integer(t, e->val);
-        break;
-    case DER_OID:
-        put_oid(t, e->val);
-        break;
+    case DER_ENUMERATED: put_integer(t, e->val); break;
+    case DER_OID: put_oid(t, e->val); break;
     case DER_BIT_STRING:
         if (e->val.n > 0 && e->val.p[0] != 0)
             buf_printf(t->out, "%u unused bits, ", e->val.p[0]);
@@ -198,9 +193,7 @@ static void put_value(struct tree *t, const struct tlv *e)
     case DER_IA5_STRING:
     case DER_UTC_TIME:
     case DER_GENERALIZED_TIME:
-    case DER_VISIBLE_STRING:
-        put_text(t, e->val);
-        break;
+    case DER_VISIBLE_STRING: put_text(t, e->val); break;
     default:
         /* Implicit tags hide the type: what reads as text mostly is text. */
         if ((e->tag & 0xc0) != 0 && is_text(e->val))

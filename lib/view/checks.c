@@ -81,18 +81,13 @@ static bool was_made(enum check check, const struct path *p, size_t i, const str
     if (broken < p->num)
         return check == CHECK_SIGNATURE && i < broken;
     switch (check) {
-    case CHECK_SIGNATURE:
-        return !last;
+    case CHECK_SIGNATURE: return !last;
     case CHECK_TIME:
     case CHECK_FORM:
-    case CHECK_KEY:
-        return true;
-    case CHECK_CA:
-        return i > 0;
-    case CHECK_PURPOSE:
-        return j->purpose != PURPOSE_ANY;
-    case CHECK_HOST:
-        return i == 0 && j->num_hosts > 0;
+    case CHECK_KEY: return true;
+    case CHECK_CA: return i > 0;
+    case CHECK_PURPOSE: return j->purpose != PURPOSE_ANY;
+    case CHECK_HOST: return i == 0 && j->num_hosts > 0;
     case CHECK_REVOCATION:
         /* Asked last, where all else is well. */
         return p->anchored && j->revocation != REVOCATION_OFF && !path_has_error(p);
@@ -102,8 +97,7 @@ static bool was_made(enum check check, const struct path *p, size_t i, const str
                 return true;
         }
         return false;
-    default:
-        return false;
+    default: return false;
     }
 }
 
@@ -118,10 +112,10 @@ void checks_mark(struct buf *out, const struct style *style, enum mark mark)
         enum ink ink;
         const char *utf8, *ascii;
     } marks[] = {
-        [MARK_NONE] = {INK_PLAIN, " ", " "},
-        [MARK_GOOD] = {INK_GOOD, "\u2713", "+"},
-        [MARK_WARN] = {INK_WARN, "!", "!"},
-        [MARK_BAD] = {INK_BAD, "\u2717", "x"},
+        [MARK_NONE] = {INK_PLAIN, " ",      " "},
+        [MARK_GOOD] = {INK_GOOD,  "\u2713", "+"},
+        [MARK_WARN] = {INK_WARN,  "!",      "!"},
+        [MARK_BAD] = {INK_BAD,   "\u2717", "x"},
     };
 
     text_ink(out, style, marks[mark].ink);

@@ -25,10 +25,17 @@ static const char *special_label(const char *key)
     static const struct {
         const char *key, *label;
     } labels[] = {
-        {"sha1", "SHA-1"},         {"sha256", "SHA-256"},   {"ca", "CA"},
-        {"oid", "OID"},            {"uri", "URI"},          {"pin_sha256", "Pin (SHA-256)"},
-        {"key_id", "Key id"},      {"crl_issuer", "CRL issuer"}, {"cps", "CPS"},
-        {"key_sha1", "Key id (SHA-1)"}, {"num_revoked", "Entries"},
+        {"sha1",        "SHA-1"         },
+        {"sha256",      "SHA-256"       },
+        {"ca",          "CA"            },
+        {"oid",         "OID"           },
+        {"uri",         "URI"           },
+        {"pin_sha256",  "Pin (SHA-256)" },
+        {"key_id",      "Key id"        },
+        {"crl_issuer",  "CRL issuer"    },
+        {"cps",         "CPS"           },
+        {"key_sha1",    "Key id (SHA-1)"},
+        {"num_revoked", "Entries"       },
     };
 
     for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {
@@ -96,7 +103,7 @@ void doc_heading(struct doc *d, const char *text)
 void doc_open(struct doc *d, const char *key)
 {
     if (doc_is_json(d)) {
-        json_open(&d->j, key);
+        jw_open(&d->j, key);
         return;
     }
     if (key != NULL) {
@@ -112,7 +119,7 @@ void doc_open(struct doc *d, const char *key)
 void doc_close(struct doc *d)
 {
     if (doc_is_json(d)) {
-        json_close(&d->j);
+        jw_close(&d->j);
         return;
     }
     d->indent -= 2;
@@ -122,7 +129,7 @@ void doc_close(struct doc *d)
 void doc_list(struct doc *d, const char *key)
 {
     if (doc_is_json(d)) {
-        json_list(&d->j, key);
+        jw_list(&d->j, key);
         return;
     }
     put_indent(d);
@@ -134,7 +141,7 @@ void doc_list(struct doc *d, const char *key)
 void doc_list_end(struct doc *d)
 {
     if (doc_is_json(d))
-        json_list_end(&d->j);
+        jw_list_end(&d->j);
     else
         d->indent -= 2;
 }
@@ -142,7 +149,7 @@ void doc_list_end(struct doc *d)
 void doc_words(struct doc *d, const char *key)
 {
     if (doc_is_json(d)) {
-        json_list(&d->j, key);
+        jw_list(&d->j, key);
         return;
     }
     d->is_inline = true;
@@ -153,7 +160,7 @@ void doc_words(struct doc *d, const char *key)
 void doc_words_end(struct doc *d)
 {
     if (doc_is_json(d)) {
-        json_list_end(&d->j);
+        jw_list_end(&d->j);
         return;
     }
     d->is_inline = false;
@@ -168,7 +175,7 @@ void doc_put(struct doc *d, const char *key, struct span text)
     struct buf safe;
 
     if (doc_is_json(d)) {
-        json_text(&d->j, key, text);
+        jw_text(&d->j, key, text);
         return;
     }
     if (d->is_inline) {
@@ -188,7 +195,7 @@ void doc_str(struct doc *d, const char *key, const char *s)
     if (s != NULL)
         doc_put(d, key, span_str(s));
     else if (doc_is_json(d))
-        json_null(&d->j, key);
+        jw_null(&d->j, key);
 }
 
 void doc_buf(struct doc *d, const char *key, struct buf *text)
@@ -202,7 +209,7 @@ void doc_buf(struct doc *d, const char *key, struct buf *text)
 void doc_hex(struct doc *d, const char *key, struct span bytes)
 {
     if (doc_is_json(d)) {
-        json_hex(&d->j, key, bytes);
+        jw_hex(&d->j, key, bytes);
         return;
     }
     int at = put_lead(d, key);
@@ -214,7 +221,7 @@ void doc_int(struct doc *d, const char *key, int64_t v)
     struct buf text;
 
     if (doc_is_json(d)) {
-        json_int(&d->j, key, v);
+        jw_int(&d->j, key, v);
         return;
     }
     buf_init(&text, 64);
@@ -225,7 +232,7 @@ void doc_int(struct doc *d, const char *key, int64_t v)
 void doc_bool(struct doc *d, const char *key, bool v)
 {
     if (doc_is_json(d))
-        json_bool(&d->j, key, v);
+        jw_bool(&d->j, key, v);
     else
         doc_str(d, key, v ? "yes" : "no");
 }
@@ -235,7 +242,7 @@ void doc_time(struct doc *d, const char *key, int64_t t)
     struct buf text;
 
     if (doc_is_json(d)) {
-        json_time(&d->j, key, t);
+        jw_time(&d->j, key, t);
         return;
     }
     buf_init(&text, 64);
@@ -271,11 +278,11 @@ void doc_gname(struct doc *d, const char *key, const struct gname *n)
 
     buf_init(&text, VALUE_CAP);
     if (doc_is_json(d)) {
-        json_open(&d->j, key);
-        json_str(&d->j, "type", gname_label(n->kind));
+        jw_open(&d->j, key);
+        jw_str(&d->j, "type", gname_label(n->kind));
         safe_gname(&text, n);
-        json_buf(&d->j, "value", &text);
-        json_close(&d->j);
+        jw_buf(&d->j, "value", &text);
+        jw_close(&d->j);
         return;
     }
     buf_printf(&text, "%s ", gname_label(n->kind));
@@ -287,21 +294,21 @@ void doc_gname(struct doc *d, const char *key, const struct gname *n)
 void doc_defects(struct doc *d, const struct fail *defects, unsigned num, struct span der)
 {
     if (doc_is_json(d))
-        json_list(&d->j, "defects");
+        jw_list(&d->j, "defects");
     else if (num > 0)
         doc_list(d, "defects");
     for (unsigned i = 0; i < num && i < CERT_DEFECTS; i++) {
         bool inside = span_contains(der, defects[i].at);
         if (doc_is_json(d)) {
-            json_open(&d->j, NULL);
-            json_str(&d->j, "error", err_id(defects[i].err));
-            json_str(&d->j, "message", err_text(defects[i].err));
-            json_str(&d->j, "ref", err_ref(defects[i].err));
+            jw_open(&d->j, NULL);
+            jw_str(&d->j, "error", err_id(defects[i].err));
+            jw_str(&d->j, "message", err_text(defects[i].err));
+            jw_str(&d->j, "ref", err_ref(defects[i].err));
             if (inside)
-                json_int(&d->j, "offset", defects[i].at.p - der.p);
+                jw_int(&d->j, "offset", defects[i].at.p - der.p);
             else
-                json_null(&d->j, "offset");
-            json_close(&d->j);
+                jw_null(&d->j, "offset");
+            jw_close(&d->j);
         } else {
             struct buf text;
             buf_init(&text, 1024);

@@ -8,17 +8,17 @@
 #ifndef TB_LIB_VIEW_DOC_H
 #define TB_LIB_VIEW_DOC_H
 
-#include "lib/view/json.h"
+#include "lib/view/jw.h"
 #include "lib/view/view.h"
 
 struct doc {
     struct buf *out;
     const struct style *style; /* NULL: JSON */
-    struct json j;
+    struct jw j;
     int indent;
-    bool bullet;       /* text: the next line begins an item of a list */
-    struct buf words;  /* text: the items of an inline list so far */
-    int value;         /* text: the column where they start */
+    bool bullet;      /* text: the next line begins an item of a list */
+    struct buf words; /* text: the items of an inline list so far */
+    int value;        /* text: the column where they start */
     bool is_inline;
 };
 

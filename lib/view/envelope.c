@@ -3,19 +3,19 @@
 
 #include "lib/view/envelope.h"
 
-void envelope_open(struct json *j, const char *command, const char *input, enum reason reason)
+void envelope_open(struct jw *j, const char *command, const char *input, enum reason reason)
 {
-    json_open(j, NULL);
-    json_str(j, "command", command);
-    json_str(j, "input", input);
-    json_bool(j, "ok", reason == REASON_OK);
-    json_str(j, "reason", reason == REASON_OK ? NULL : reason_code(reason));
-    json_int(j, "exit", reason_exit(reason));
+    jw_open(j, NULL);
+    jw_str(j, "command", command);
+    jw_str(j, "input", input);
+    jw_bool(j, "ok", reason == REASON_OK);
+    jw_str(j, "reason", reason == REASON_OK ? NULL : reason_code(reason));
+    jw_int(j, "exit", reason_exit(reason));
 }
 
-enum err envelope_close(struct json *j)
+enum err envelope_close(struct jw *j)
 {
-    json_close(j);
+    jw_close(j);
     buf_u8(j->out, '\n');
     return j->out->err;
 }
@@ -25,19 +25,19 @@ enum err error_json(struct buf *out, const char *command, const char *input, enu
                     const char *message)
 {
     static const char *const absent[] = {"hint", "rule", "error", "name", "offset", "length"};
-    struct json j = {.out = out};
+    struct jw j = {.out = out};
 
     envelope_open(&j, command, input, reason);
-    json_list(&j, "findings");
-    json_open(&j, NULL);
-    json_str(&j, "code", reason_code(reason));
-    json_str(&j, "severity", "error");
-    json_null(&j, "cert");
-    json_str(&j, "message", message);
-    json_str(&j, "ref", "");
+    jw_list(&j, "findings");
+    jw_open(&j, NULL);
+    jw_str(&j, "code", reason_code(reason));
+    jw_str(&j, "severity", "error");
+    jw_null(&j, "cert");
+    jw_str(&j, "message", message);
+    jw_str(&j, "ref", "");
     for (size_t i = 0; i < sizeof absent / sizeof absent[0]; i++)
-        json_null(&j, absent[i]);
-    json_close(&j);
-    json_list_end(&j);
+        jw_null(&j, absent[i]);
+    jw_close(&j);
+    jw_list_end(&j);
     return envelope_close(&j);
 }

@@ -3,13 +3,13 @@
 #ifndef TB_LIB_VIEW_ENVELOPE_H
 #define TB_LIB_VIEW_ENVELOPE_H
 
-#include "lib/view/json.h"
+#include "lib/view/jw.h"
 #include "lib/view/view.h"
 
 /* envelope_open starts the object with the common keys but for findings, which come next. */
-void envelope_open(struct json *j, const char *command, const char *input, enum reason reason);
+void envelope_open(struct jw *j, const char *command, const char *input, enum reason reason);
 
 /* envelope_close ends the object and its line; what failed in writing it comes out here. */
-enum err envelope_close(struct json *j) MUST_CHECK;
+enum err envelope_close(struct jw *j) MUST_CHECK;
 
 #endif

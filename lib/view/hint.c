@@ -27,8 +27,9 @@ static void hint_unknown_issuer(struct phrase *ph)
     if (ph->c == NULL)
         return;
     if (ph->f->cert > 0) {
-        phrase_put(ph, "if {issuer} is an intermediate, append it; if it is a root, it is not in {store}, "
-                       "and --add-root makes it trusted");
+        phrase_put(
+            ph, "if {issuer} is an intermediate, append it; if it is a root, it is not in {store}, "
+                "and --add-root makes it trusted");
     } else if (ph->in->judge->num_helpers == 0) {
         phrase_put(ph, "the server did not send the intermediate {issuer}: append it");
     } else {
@@ -174,8 +175,8 @@ static bool cn_is(const struct cert *c, const struct host *h)
         return false;
     buf_init(&text, 1 << 20);
     attribute_text(&text, &a);
-    bool same = span_ieq(buf_span(&text), host_name(h)) ||
-                span_ieq(buf_span(&text), span_str(h->text));
+    bool same =
+        span_ieq(buf_span(&text), host_name(h)) || span_ieq(buf_span(&text), span_str(h->text));
     buf_free(&text);
     return same;
 }
@@ -215,13 +216,13 @@ static const struct {
     void (*put)(struct phrase *ph);
 } hints[] = {
     {RULE_UNKNOWN_ISSUER, hint_unknown_issuer},
-    {RULE_SELF_SIGNED, hint_self_signed},
-    {RULE_BAD_SIGNATURE, hint_bad_signature},
-    {RULE_NOT_YET_VALID, hint_not_yet_valid},
-    {RULE_EXPIRED, hint_expired},
-    {RULE_HOST_MISMATCH, hint_host},
-    {RULE_NO_SAN, hint_host},
-    {RULE_UNUSABLE_KEY, hint_weak_key},
+    {RULE_SELF_SIGNED,    hint_self_signed   },
+    {RULE_BAD_SIGNATURE,  hint_bad_signature },
+    {RULE_NOT_YET_VALID,  hint_not_yet_valid },
+    {RULE_EXPIRED,        hint_expired       },
+    {RULE_HOST_MISMATCH,  hint_host          },
+    {RULE_NO_SAN,         hint_host          },
+    {RULE_UNUSABLE_KEY,   hint_weak_key      },
 };
 
 void hint_put(struct phrase *ph)

@@ -10,9 +10,8 @@ const char *lists_key_usage_name(unsigned i)
 {
     /* RFC 5280 4.2.1.3, by bit. */
     static const char *const names[] = {
-        "digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment",
-        "keyAgreement",     "keyCertSign",    "cRLSign",         "encipherOnly",
-        "decipherOnly",
+        "digitalSignature", "nonRepudiation", "keyEncipherment", "dataEncipherment", "keyAgreement",
+        "keyCertSign",      "cRLSign",        "encipherOnly",    "decipherOnly",
     };
 
     return i < sizeof names / sizeof names[0] ? names[i] : NULL;
@@ -43,8 +42,8 @@ void lists_reasons(struct buf *out, uint32_t reasons)
 {
     /* RFC 5280 4.2.1.13, by bit; bit 0 is unused. */
     static const char *const names[] = {
-        "unused",     "keyCompromise",        "cACompromise",    "affiliationChanged",
-        "superseded", "cessationOfOperation", "certificateHold", "privilegeWithdrawn",
+        "unused",       "keyCompromise",        "cACompromise",    "affiliationChanged",
+        "superseded",   "cessationOfOperation", "certificateHold", "privilegeWithdrawn",
         "aACompromise",
     };
     bool first = true;

@@ -161,7 +161,7 @@ static void word_criticality(struct phrase *ph)
     enum ext_id id;
     bool known = ph->c != NULL && ext_find(oid, &id);
 
-    buf_str(ph->out, !known                      ? "is critical and must not be, or the other way round"
+    buf_str(ph->out, !known ? "is critical and must not be, or the other way round"
                      : ph->c->ext[id].critical ? "is critical and must not be"
                                                : "is not critical and must be");
 }
@@ -304,17 +304,37 @@ static const struct {
     const char *word;
     void (*put)(struct phrase *ph);
 } words[] = {
-    {"cert", word_cert},       {"name", word_name},     {"issuer", word_issuer},
-    {"up", word_up},           {"below", word_below},   {"a", word_a},
-    {"b", word_b},             {"a.time", word_a_time}, {"b.time", word_b_time},
-    {"gap", word_gap},         {"err", word_err},       {"at", word_at},
-    {"look", word_look},       {"ext", word_ext},       {"criticality", word_criticality},
-    {"key", word_key},       {"sig", word_sig},
-    {"serial", word_serial},   {"version", word_version}, {"gname", word_gname},
-    {"subtree", word_subtree}, {"does not say", word_does_not_say}, {"ku", word_ku},
-    {"eku", word_eku},         {"wanted", word_wanted}, {"purpose", word_purpose},
-    {"host", word_host},       {"names", word_names},   {"cn", word_cn},
-    {"crldp", word_crldp},     {"store", word_store},
+    {"cert",         word_cert        },
+    {"name",         word_name        },
+    {"issuer",       word_issuer      },
+    {"up",           word_up          },
+    {"below",        word_below       },
+    {"a",            word_a           },
+    {"b",            word_b           },
+    {"a.time",       word_a_time      },
+    {"b.time",       word_b_time      },
+    {"gap",          word_gap         },
+    {"err",          word_err         },
+    {"at",           word_at          },
+    {"look",         word_look        },
+    {"ext",          word_ext         },
+    {"criticality",  word_criticality },
+    {"key",          word_key         },
+    {"sig",          word_sig         },
+    {"serial",       word_serial      },
+    {"version",      word_version     },
+    {"gname",        word_gname       },
+    {"subtree",      word_subtree     },
+    {"does not say", word_does_not_say},
+    {"ku",           word_ku          },
+    {"eku",          word_eku         },
+    {"wanted",       word_wanted      },
+    {"purpose",      word_purpose     },
+    {"host",         word_host        },
+    {"names",        word_names       },
+    {"cn",           word_cn          },
+    {"crldp",        word_crldp       },
+    {"store",        word_store       },
 };
 
 static void put_word(struct phrase *ph, struct span word)

@@ -235,8 +235,8 @@ static void put_row(struct buf *out, const struct path *p, size_t i, const struc
     buf_free(&cell);
 }
 
-static void put_checks(struct buf *out, const struct path *p, size_t i,
-                       const struct view_input *in, const struct style *style)
+static void put_checks(struct buf *out, const struct path *p, size_t i, const struct view_input *in,
+                       const struct style *style)
 {
     size_t start = out->n;
 

@@ -13,10 +13,22 @@ bool safe_is_hidden(uint32_t c)
      * interlinear marks, and tags. */
     static const struct {
         uint32_t first, last;
-    } ranges[] = {{0x00, 0x1f},     {0x7f, 0x9f},     {0xad, 0xad},     {0x061c, 0x061c},
-                  {0x115f, 0x1160}, {0x180b, 0x180f}, {0x200b, 0x200f}, {0x2028, 0x202e},
-                  {0x2060, 0x206f}, {0x3164, 0x3164}, {0xfeff, 0xfeff}, {0xffa0, 0xffa0},
-                  {0xfff0, 0xfffb}, {0xe0000, 0xe0fff}};
+    } ranges[] = {
+        {0x00,    0x1f   },
+        {0x7f,    0x9f   },
+        {0xad,    0xad   },
+        {0x061c,  0x061c },
+        {0x115f,  0x1160 },
+        {0x180b,  0x180f },
+        {0x200b,  0x200f },
+        {0x2028,  0x202e },
+        {0x2060,  0x206f },
+        {0x3164,  0x3164 },
+        {0xfeff,  0xfeff },
+        {0xffa0,  0xffa0 },
+        {0xfff0,  0xfffb },
+        {0xe0000, 0xe0fff}
+    };
 
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
         if (c <= ranges[i].last)
@@ -138,33 +150,27 @@ static void put_ip(struct buf *out, struct span val)
 void safe_gname(struct buf *out, const struct gname *n)
 {
     switch (n->kind) {
-    case GN_IP:
-        put_ip(out, n->val);
-        break;
-    case GN_DIRECTORY:
-        safe_name(out, n->val);
-        break;
-    case GN_OTHER:
-        put_other(out, n->val);
-        break;
-    case GN_RID:
-        oid_print(out, n->val);
-        break;
+    case GN_IP: put_ip(out, n->val); break;
+    case GN_DIRECTORY: safe_name(out, n->val); break;
+    case GN_OTHER: put_other(out, n->val); break;
+    case GN_RID: oid_print(out, n->val); break;
     case GN_X400:
-    case GN_EDI:
-        hex_encode(out, n->val, ':');
-        break;
-    default:
-        safe_put(out, n->val);
+    case GN_EDI: hex_encode(out, n->val, ':'); break;
+    default: safe_put(out, n->val);
     }
 }
 
 const char *gname_label(enum gname_kind kind)
 {
     static const char *const labels[GN_COUNT] = {
-        [GN_OTHER] = "other name", [GN_EMAIL] = "e-mail", [GN_DNS] = "DNS",
-        [GN_X400] = "X.400",       [GN_DIRECTORY] = "directory name",
-        [GN_EDI] = "EDI",          [GN_URI] = "URI",      [GN_IP] = "IP",
+        [GN_OTHER] = "other name",
+        [GN_EMAIL] = "e-mail",
+        [GN_DNS] = "DNS",
+        [GN_X400] = "X.400",
+        [GN_DIRECTORY] = "directory name",
+        [GN_EDI] = "EDI",
+        [GN_URI] = "URI",
+        [GN_IP] = "IP",
         [GN_RID] = "registered ID",
     };
 

@@ -41,9 +41,9 @@ struct doc show_open(struct buf *out, const char *input, const char *type)
     struct doc d = doc_json(out);
 
     envelope_open(&d.j, "show", input, REASON_OK);
-    json_list(&d.j, "findings");
-    json_list_end(&d.j);
-    json_str(&d.j, "type", type);
+    jw_list(&d.j, "findings");
+    jw_list_end(&d.j);
+    jw_str(&d.j, "type", type);
     return d;
 }
 

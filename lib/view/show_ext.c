@@ -245,34 +245,34 @@ static const struct {
     enum oid oid;
     void (*show)(struct doc *d, struct span val, struct fail *fail);
 } shows[] = {
-    {OID_EXT_SKI, show_ski},
-    {OID_EXT_KU, show_ku},
-    {OID_EXT_SAN, show_names},
-    {OID_EXT_IAN, show_names},
-    {OID_EXT_BC, show_bc},
-    {OID_EXT_NC, show_nc},
-    {OID_EXT_CRLDP, show_crldp},
-    {OID_EXT_FRESHEST_CRL, show_crldp},
-    {OID_EXT_CP, show_policies},
-    {OID_EXT_PM, show_mappings},
-    {OID_EXT_AKI, show_aki},
-    {OID_EXT_PC, show_pc},
-    {OID_EXT_EKU, show_oids},
-    {OID_EXT_IAP, show_number},
-    {OID_EXT_AIA, show_access},
-    {OID_EXT_SIA, show_access},
-    {OID_EXT_TLS_FEATURE, show_tls_feature},
-    {OID_EXT_OCSP_NOCHECK, show_nothing},
-    {OID_EXT_SCT_POISON, show_nothing},
-    {OID_EXT_SCT_LIST, show_scts},
-    {OID_EXT_QC_STATEMENTS, show_types},
-    {OID_EXT_SUBJECT_DIRECTORY, show_types},
-    {OID_EXT_CRL_NUMBER, show_number},
-    {OID_EXT_DELTA_CRL, show_number},
-    {OID_EXT_IDP, show_idp},
-    {OID_EXT_REASON_CODE, show_reason},
-    {OID_EXT_INVALIDITY_DATE, show_date},
-    {OID_EXT_CERTIFICATE_ISSUER, show_names},
+    {OID_EXT_SKI,                show_ski        },
+    {OID_EXT_KU,                 show_ku         },
+    {OID_EXT_SAN,                show_names      },
+    {OID_EXT_IAN,                show_names      },
+    {OID_EXT_BC,                 show_bc         },
+    {OID_EXT_NC,                 show_nc         },
+    {OID_EXT_CRLDP,              show_crldp      },
+    {OID_EXT_FRESHEST_CRL,       show_crldp      },
+    {OID_EXT_CP,                 show_policies   },
+    {OID_EXT_PM,                 show_mappings   },
+    {OID_EXT_AKI,                show_aki        },
+    {OID_EXT_PC,                 show_pc         },
+    {OID_EXT_EKU,                show_oids       },
+    {OID_EXT_IAP,                show_number     },
+    {OID_EXT_AIA,                show_access     },
+    {OID_EXT_SIA,                show_access     },
+    {OID_EXT_TLS_FEATURE,        show_tls_feature},
+    {OID_EXT_OCSP_NOCHECK,       show_nothing    },
+    {OID_EXT_SCT_POISON,         show_nothing    },
+    {OID_EXT_SCT_LIST,           show_scts       },
+    {OID_EXT_QC_STATEMENTS,      show_types      },
+    {OID_EXT_SUBJECT_DIRECTORY,  show_types      },
+    {OID_EXT_CRL_NUMBER,         show_number     },
+    {OID_EXT_DELTA_CRL,          show_number     },
+    {OID_EXT_IDP,                show_idp        },
+    {OID_EXT_REASON_CODE,        show_reason     },
+    {OID_EXT_INVALIDITY_DATE,    show_date       },
+    {OID_EXT_CERTIFICATE_ISSUER, show_names      },
 };
 
 static void put_value(struct doc *d, const struct extension *x)
@@ -318,10 +318,10 @@ static void put_json_head(struct doc *d, const struct extension *x)
 
     buf_init(&dotted, VALUE_CAP);
     oid_print(&dotted, x->oid_content);
-    json_buf(&d->j, "oid", &dotted);
-    json_str(&d->j, "name", x->oid == OID_UNKNOWN ? NULL : oid_name(x->oid));
-    json_bool(&d->j, "critical", x->critical);
-    json_hex(&d->j, "bytes", x->val);
+    jw_buf(&d->j, "oid", &dotted);
+    jw_str(&d->j, "name", x->oid == OID_UNKNOWN ? NULL : oid_name(x->oid));
+    jw_bool(&d->j, "critical", x->critical);
+    jw_hex(&d->j, "bytes", x->val);
 }
 
 void show_exts(struct doc *d, struct span extensions)
@@ -333,17 +333,17 @@ void show_exts(struct doc *d, struct span extensions)
     doc_list(d, "extensions");
     while (cert_ext_next(&extensions, &x)) {
         if (doc_is_json(d)) {
-            json_open(&d->j, NULL);
+            jw_open(&d->j, NULL);
             put_json_head(d, &x);
-            json_open(&d->j, "value");
+            jw_open(&d->j, "value");
         } else {
             put_heading(d, &x);
             d->indent += 2;
         }
         put_value(d, &x);
         if (doc_is_json(d)) {
-            json_close(&d->j);
-            json_close(&d->j);
+            jw_close(&d->j);
+            jw_close(&d->j);
         } else {
             d->indent -= 2;
         }

@@ -41,7 +41,7 @@ static void put_numbers(struct doc *d, const struct keyinfo *k)
     }
     if (k->curve != OID_UNKNOWN)
         doc_str(d, "curve", oid_name(k->curve));
-    else if (k->kind == KEY_NONE && k->params.n > 0)
+    else if (k->params.n > 0)
         doc_hex(d, "parameters", k->params);
     doc_hex(d, k->algorithm == OID_KEY_EC ? "point" : "bytes", k->key);
 }
@@ -57,7 +57,7 @@ void show_key(struct doc *d, const struct keyinfo *k, struct span spki)
     if (!doc_is_json(d))
         d->indent += 2;
     else
-        json_open(&d->j, "key_details");
+        jw_open(&d->j, "key_details");
     doc_oid(d, "algorithm", k->algorithm_content);
     put_numbers(d, k);
     put_pin(d, spki);
@@ -68,7 +68,7 @@ void show_key(struct doc *d, const struct keyinfo *k, struct span spki)
     if (!doc_is_json(d))
         d->indent -= 2;
     else
-        json_close(&d->j);
+        jw_close(&d->j);
 }
 
 void key_text(struct buf *out, const struct keyinfo *k, struct span spki, const struct style *style)

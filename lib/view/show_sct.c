@@ -46,12 +46,14 @@ static struct span vector16(struct cursor *c)
 /* SignatureAndHashAlgorithm (RFC 5246 7.4.1.4.1). */
 static void put_algorithm(struct doc *d, unsigned hash, unsigned signature)
 {
-    static const char *const hashes[] = {"none", "MD5", "SHA1", "SHA224", "SHA256", "SHA384", "SHA512"};
+    static const char *const hashes[] = {"none",   "MD5",    "SHA1",  "SHA224",
+                                         "SHA256", "SHA384", "SHA512"};
     static const char *const signatures[] = {"anonymous", "RSA", "DSA", "ECDSA"};
     struct buf text;
 
     buf_init(&text, 64);
-    if (hash < sizeof hashes / sizeof hashes[0] && signature < sizeof signatures / sizeof signatures[0])
+    if (hash < sizeof hashes / sizeof hashes[0] &&
+        signature < sizeof signatures / sizeof signatures[0])
         buf_printf(&text, "%s-%s", signatures[signature], hashes[hash]);
     else
         buf_printf(&text, "0x%02x%02x", hash, signature);

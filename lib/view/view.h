@@ -20,12 +20,12 @@ struct style {
 
 /* What a judgement was about, beside the report. */
 struct view_input {
-    const char *input;      /* the operand */
+    const char *input; /* the operand */
     const struct judge_input *judge;
-    const char *store;      /* the trust anchors used, for hints */
-    int64_t now;            /* the real time, to tell a wrong --at or clock */
-    int64_t warn_seconds;   /* --warn DAYS: remind this long before notAfter; 0: not */
-    int warn_percent;       /* --warn PERCENT%: when less than that of the lifetime is left */
+    const char *store;    /* the trust anchors used, for hints */
+    int64_t now;          /* the real time, to tell a wrong --at or clock */
+    int64_t warn_seconds; /* --warn DAYS: remind this long before notAfter; 0: not */
+    int warn_percent;     /* --warn PERCENT%: when less than that of the lifetime is left */
 };
 
 /* finding_message is one sentence: what is wrong with which certificate, with its values. */
@@ -45,7 +45,8 @@ void report_quiet(struct buf *out, const struct report *r, const struct view_inp
                   const struct style *style);
 
 /* report_json: one NDJSON line as tlsbox-json(5) has it. */
-enum err report_json(struct buf *out, const struct report *r, const struct view_input *in) MUST_CHECK;
+enum err report_json(struct buf *out, const struct report *r,
+                     const struct view_input *in) MUST_CHECK;
 
 /* error_json: the line for an operand that could not be judged at all. */
 enum err error_json(struct buf *out, const char *command, const char *input, enum reason reason,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/view/json.h"
+#include "lib/view/jw.h"
 
 #include "lib/base/cal.h"
 #include "lib/base/hex.h"
@@ -59,7 +59,7 @@ static void put_string(struct buf *out, struct span s)
 }
 
 /* What goes before a value. */
-static void lead(struct json *j, const char *key)
+static void lead(struct jw *j, const char *key)
 {
     if (j->comma)
         buf_u8(j->out, ',');
@@ -68,55 +68,55 @@ static void lead(struct json *j, const char *key)
         buf_printf(j->out, "\"%s\":", key);
 }
 
-void json_open(struct json *j, const char *key)
+void jw_open(struct jw *j, const char *key)
 {
     lead(j, key);
     buf_u8(j->out, '{');
     j->comma = false;
 }
 
-void json_close(struct json *j)
+void jw_close(struct jw *j)
 {
     buf_u8(j->out, '}');
     j->comma = true;
 }
 
-void json_list(struct json *j, const char *key)
+void jw_list(struct jw *j, const char *key)
 {
     lead(j, key);
     buf_u8(j->out, '[');
     j->comma = false;
 }
 
-void json_list_end(struct json *j)
+void jw_list_end(struct jw *j)
 {
     buf_u8(j->out, ']');
     j->comma = true;
 }
 
-void json_text(struct json *j, const char *key, struct span text)
+void jw_text(struct jw *j, const char *key, struct span text)
 {
     lead(j, key);
     put_string(j->out, text);
 }
 
-void json_str(struct json *j, const char *key, const char *s)
+void jw_str(struct jw *j, const char *key, const char *s)
 {
     if (s == NULL)
-        json_null(j, key);
+        jw_null(j, key);
     else
-        json_text(j, key, span_str(s));
+        jw_text(j, key, span_str(s));
 }
 
-void json_buf(struct json *j, const char *key, struct buf *text)
+void jw_buf(struct jw *j, const char *key, struct buf *text)
 {
-    json_text(j, key, buf_span(text));
+    jw_text(j, key, buf_span(text));
     if (text->err != ERR_OK && j->out->err == ERR_OK)
         j->out->err = text->err;
     buf_free(text);
 }
 
-void json_hex(struct json *j, const char *key, struct span bytes)
+void jw_hex(struct jw *j, const char *key, struct span bytes)
 {
     lead(j, key);
     buf_u8(j->out, '"');
@@ -124,28 +124,28 @@ void json_hex(struct json *j, const char *key, struct span bytes)
     buf_u8(j->out, '"');
 }
 
-void json_int(struct json *j, const char *key, int64_t v)
+void jw_int(struct jw *j, const char *key, int64_t v)
 {
     lead(j, key);
     buf_printf(j->out, "%lld", (long long)v);
 }
 
-void json_bool(struct json *j, const char *key, bool v)
+void jw_bool(struct jw *j, const char *key, bool v)
 {
     lead(j, key);
     buf_str(j->out, v ? "true" : "false");
 }
 
-void json_null(struct json *j, const char *key)
+void jw_null(struct jw *j, const char *key)
 {
     lead(j, key);
     buf_str(j->out, "null");
 }
 
-void json_time(struct json *j, const char *key, int64_t t)
+void jw_time(struct jw *j, const char *key, int64_t t)
 {
     char text[CAL_TEXT_SIZE];
 
     cal_format(text, t);
-    json_str(j, key, text);
+    jw_str(j, key, text);
 }
