@@ -10,6 +10,14 @@ void sigval_import(mpz_t out, struct span number)
     mpz_import(out, number.n, 1, 1, 1, 0, number.p);
 }
 
+/* Is the content of an INTEGER positive and of at most max_bytes bytes?  One octet more may keep
+ * it positive. */
+static bool fits(struct span content, size_t max_bytes)
+{
+    return (content.p[0] & 0x80) == 0 && content.n <= max_bytes + (content.p[0] == 0) &&
+           !(content.n == 1 && content.p[0] == 0);
+}
+
 enum err sigval_read(struct dsa_signature *out, struct span sig, size_t max_bytes)
 {
     struct fail fail = {0};
@@ -19,11 +27,9 @@ enum err sigval_read(struct dsa_signature *out, struct span sig, size_t max_byte
 
     der_end(&seq);
     der_end(&all);
-    /* One octet more: the one that keeps a number positive. */
-    if (fail.err != ERR_OK || r.n > max_bytes + 1 || s.n > max_bytes + 1 ||
-        (r.p[0] & 0x80) != 0 || (s.p[0] & 0x80) != 0)
+    if (fail.err != ERR_OK || !fits(r, max_bytes) || !fits(s, max_bytes))
         return ERR_SIG_FORM;
     sigval_import(out->r, r);
     sigval_import(out->s, s);
-    return mpz_sgn(out->r) > 0 && mpz_sgn(out->s) > 0 ? ERR_OK : ERR_SIG_FORM;
+    return ERR_OK;
 }
