@@ -44,7 +44,7 @@ struct host_match {
     bool matched, wildcard;
     struct gname name; /* the entry that matched */
     bool has_san;
-    size_t num_names;  /* of the kind asked for */
+    size_t num_names; /* of the kind asked for */
 };
 
 /* host_match walks the certificate's subjectAltName, once and without allocating. */

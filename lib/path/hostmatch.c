@@ -86,8 +86,8 @@ static bool match_smtp_utf8(struct span local, struct span domain, const struct 
     uint8_t dns[HOST_DNS_SIZE];
     size_t n = 0;
 
-    return name.n > local.n && span_eq(local, span_head(name, local.n)) &&
-           name.p[local.n] == '@' && host_dns(dns, &n, domain) == ERR_OK &&
+    return name.n > local.n && span_eq(local, span_head(name, local.n)) && name.p[local.n] == '@' &&
+           host_dns(dns, &n, domain) == ERR_OK &&
            span_eq(span_of(dns, n), span_tail(name, local.n + 1));
 }
 
@@ -96,10 +96,10 @@ static const struct {
     enum gname_kind kind;
     bool (*match)(struct span presented, const struct host *h, bool *wildcard);
 } kinds[] = {
-    [HOST_DNS] = {GN_DNS, match_dns},
-    [HOST_IP] = {GN_IP, match_ip},
+    [HOST_DNS] = {GN_DNS,   match_dns  },
+    [HOST_IP] = {GN_IP,    match_ip   },
     [HOST_EMAIL] = {GN_EMAIL, match_email},
-    [HOST_URI] = {GN_URI, match_uri},
+    [HOST_URI] = {GN_URI,   match_uri  },
 };
 
 static void consider(struct host_match *m, const struct host *h, const struct gname *n)

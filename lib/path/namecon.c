@@ -9,9 +9,9 @@
 
 /* The two lists of GeneralSubtrees, and which kinds of names stand in them. */
 struct constraints {
-    struct span list[2];       /* content, by enum nc_list; empty where absent */
+    struct span list[2]; /* content, by enum nc_list; empty where absent */
     bool holds[2][GN_COUNT];
-    uint64_t num;              /* subtrees in both */
+    uint64_t num; /* subtrees in both */
 };
 
 /* GeneralSubtree ::= SEQUENCE { base, minimum [0] DEFAULT 0, maximum [1] OPTIONAL } */
@@ -118,8 +118,8 @@ static bool can_compare(enum gname_kind kind)
  * there was one of its form at all.  False where the verdict is out: the budget is used up, or
  * the form cannot be compared (RFC 5280 4.2.1.10: process the constraint or reject).
  */
-static bool scan(struct checker *k, enum nc_list which, const struct gname *name,
-                 bool *constrained, struct gname *in)
+static bool scan(struct checker *k, enum nc_list which, const struct gname *name, bool *constrained,
+                 struct gname *in)
 {
     struct fail f = {0};
     struct der list = der_open(k->c.list[which], &f);
@@ -264,8 +264,8 @@ static bool check_attributes(struct checker *k, const struct cert *c, bool email
     return true;
 }
 
-void namecon_check(struct nc_result *out, struct span value, const struct cert *c,
-                   bool cn_is_host, struct budget *budget)
+void namecon_check(struct nc_result *out, struct span value, const struct cert *c, bool cn_is_host,
+                   struct budget *budget)
 {
     struct checker k = {.out = out, .budget = budget};
     struct fail f = {0}, dotted = {0};

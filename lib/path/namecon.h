@@ -13,19 +13,19 @@
 
 enum nc_verdict {
     NC_OK,
-    NC_EXCLUDED,      /* the name lies in an excluded subtree */
-    NC_NOT_PERMITTED, /* there are permitted subtrees of its kind, and it lies in none */
-    NC_UNSUPPORTED,   /* a constraint of a kind that cannot be applied, and a name of that kind */
-    NC_MALFORMED_NAME,  /* a name is not of its kind's form, so it cannot be compared */
+    NC_EXCLUDED,       /* the name lies in an excluded subtree */
+    NC_NOT_PERMITTED,  /* there are permitted subtrees of its kind, and it lies in none */
+    NC_UNSUPPORTED,    /* a constraint of a kind that cannot be applied, and a name of that kind */
+    NC_MALFORMED_NAME, /* a name is not of its kind's form, so it cannot be compared */
     NC_MALFORMED_CONSTRAINT, /* the constraint itself breaks a rule: see err */
-    NC_LIMIT,         /* the budget is used up */
+    NC_LIMIT,                /* the budget is used up */
 };
 
 struct nc_result {
     enum nc_verdict verdict;
-    struct gname name;    /* the name that was refused */
-    struct span subtree;  /* the GeneralSubtree's base that refused it, its content; may be empty */
-    enum err err;         /* MALFORMED_*: the rule broken */
+    struct gname name;   /* the name that was refused */
+    struct span subtree; /* the GeneralSubtree's base that refused it, its content; may be empty */
+    enum err err;        /* MALFORMED_*: the rule broken */
 };
 
 /*

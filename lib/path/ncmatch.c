@@ -30,7 +30,7 @@ static enum err email_base(struct span s)
     bool mailbox = span_find(s, '@') < s.n;
 
     return (mailbox ? nametext_mailbox(s, &local, &domain) : is_host_base(s)) ? ERR_OK
-                                                                             : ERR_NC_EMAIL;
+                                                                              : ERR_NC_EMAIL;
 }
 
 static enum err uri_base(struct span s)
@@ -88,8 +88,7 @@ enum err ncmatch_name(const struct gname *name)
     switch (name->kind) {
     case GN_DNS:
         return nametext_dns_comparable(without_star(name->val, &star)) ? ERR_OK : ERR_NAME_DNS;
-    case GN_EMAIL:
-        return nametext_mailbox(name->val, &local, &domain) ? ERR_OK : ERR_NAME_EMAIL;
+    case GN_EMAIL: return nametext_mailbox(name->val, &local, &domain) ? ERR_OK : ERR_NAME_EMAIL;
     case GN_URI: return uri_name(name->val);
     case GN_IP: return name->val.n == 4 || name->val.n == 16 ? ERR_OK : ERR_NAME_IP;
     default: return ERR_OK;

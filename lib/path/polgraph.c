@@ -138,8 +138,8 @@ static enum err grow_named(struct polgraph *g, struct polgraph_level *l,
         struct polgraph_node node = {.policy = policies[i]};
         if (is_any(policies[i]))
             continue;
-        node.first = lower_bound(above->expects, above->num_expects, sizeof *above->expects,
-                                 policies[i]);
+        node.first =
+            lower_bound(above->expects, above->num_expects, sizeof *above->expects, policies[i]);
         if (node.first < above->num_expects &&
             span_eq(above->expects[node.first].policy, policies[i]))
             node.num = run_length(above, node.first);

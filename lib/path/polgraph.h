@@ -17,11 +17,11 @@
 #include "lib/base/budget.h"
 
 struct polgraph_node {
-    struct span policy;   /* valid_policy */
-    size_t first, num;    /* parents: this range of the expects above */
-    bool from_any;        /* the parent is the anyPolicy node above */
-    bool mapped;          /* expects what the mappings say, not its own policy */
-    bool connected;       /* set by polgraph_authority */
+    struct span policy; /* valid_policy */
+    size_t first, num;  /* parents: this range of the expects above */
+    bool from_any;      /* the parent is the anyPolicy node above */
+    bool mapped;        /* expects what the mappings say, not its own policy */
+    bool connected;     /* set by polgraph_authority */
 };
 
 struct polgraph_expect {

@@ -76,8 +76,8 @@ static bool usable(const struct ext *e)
 }
 
 /* 6.1.3 (d) and (e): without policies the graph becomes NULL, and stays so. */
-static enum err process_policies(struct polgraph *g, const struct cert *c,
-                                 const struct counters *n, bool last)
+static enum err process_policies(struct polgraph *g, const struct cert *c, const struct counters *n,
+                                 bool last)
 {
     struct span *policies = NULL;
     size_t num = 0;
@@ -89,8 +89,7 @@ static enum err process_policies(struct polgraph *g, const struct cert *c,
 }
 
 /* 6.1.4 (a) and (b) */
-static enum err process_mappings(struct polgraph *g, const struct cert *c,
-                                 const struct counters *n)
+static enum err process_mappings(struct polgraph *g, const struct cert *c, const struct counters *n)
 {
     struct polgraph_mapping *mappings;
     size_t num;

@@ -17,9 +17,9 @@ struct policy_input {
 };
 
 struct policy_result {
-    bool ok;            /* explicit_policy is satisfied, or not required (6.1.5 (g)) */
-    bool explicit_required; /* the explicit_policy indicator came out 0 */
-    int cert;           /* where ok is false: the index (leaf 0) at which it failed */
+    bool ok;                    /* explicit_policy is satisfied, or not required (6.1.5 (g)) */
+    bool explicit_required;     /* the explicit_policy indicator came out 0 */
+    int cert;                   /* where ok is false: the index (leaf 0) at which it failed */
     struct span *user_policies; /* user_constrained_policy_set, in the arena: OID contents */
     size_t num_user_policies;
 };

@@ -44,15 +44,15 @@ static const struct {
     uint32_t tag;
     void (*check)(struct span val, struct fail *fail);
 } kinds[GN_COUNT] = {
-    [GN_OTHER] = {DER_CTXC(GN_OTHER), check_other},
-    [GN_EMAIL] = {DER_CTX(GN_EMAIL), check_ia5},
-    [GN_DNS] = {DER_CTX(GN_DNS), check_ia5},
-    [GN_X400] = {DER_CTXC(GN_X400), check_elements},
-    [GN_DIRECTORY] = {DER_CTXC(GN_DIRECTORY), name_check},
-    [GN_EDI] = {DER_CTXC(GN_EDI), check_elements},
-    [GN_URI] = {DER_CTX(GN_URI), check_ia5},
-    [GN_IP] = {DER_CTX(GN_IP), check_nothing},
-    [GN_RID] = {DER_CTX(GN_RID), der_oid_content},
+    [GN_OTHER] = {DER_CTXC(GN_OTHER),     check_other    },
+    [GN_EMAIL] = {DER_CTX(GN_EMAIL),      check_ia5      },
+    [GN_DNS] = {DER_CTX(GN_DNS),        check_ia5      },
+    [GN_X400] = {DER_CTXC(GN_X400),      check_elements },
+    [GN_DIRECTORY] = {DER_CTXC(GN_DIRECTORY), name_check     },
+    [GN_EDI] = {DER_CTXC(GN_EDI),       check_elements },
+    [GN_URI] = {DER_CTX(GN_URI),        check_ia5      },
+    [GN_IP] = {DER_CTX(GN_IP),         check_nothing  },
+    [GN_RID] = {DER_CTX(GN_RID),        der_oid_content},
 };
 
 struct gname gname_next(struct der *d)

@@ -26,3 +26,12 @@ check_PROGRAMS += tests/unit/path/test_namecon
 TESTS += tests/unit/path/test_namecon
 tests_unit_path_test_namecon_SOURCES = tests/unit/path/test_namecon.c
 tests_unit_path_test_namecon_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/path/test_anchors
+TESTS += tests/unit/path/test_anchors
+tests_unit_path_test_anchors_SOURCES = tests/unit/path/test_anchors.c
+tests_unit_path_test_anchors_LDADD = $(UNIT_LIBS)
+
+check_PROGRAMS += tests/unit/path/test_policy
+TESTS += tests/unit/path/test_policy
+tests_unit_path_test_policy_SOURCES = tests/unit/path/test_policy.c
+tests_unit_path_test_policy_LDADD = $(FACTORY_LIBS)

@@ -248,25 +248,25 @@ static void test_malformed_names(void **state)
         const char *name, *base;
         enum err err;
     } rows[] = {
-        {fc_dns, "a..example.com", "example.com", ERR_NAME_DNS},
-        {fc_dns, ".example.com", "example.com", ERR_NAME_DNS},
-        {fc_dns, "example.com.", "example.com", ERR_NAME_DNS},
-        {fc_dns, "", "example.com", ERR_NAME_DNS},
-        {fc_dns, "", "", ERR_NAME_DNS},
-        {fc_dns, "*", "example.com", ERR_NAME_DNS},
-        {fc_dns, "f*o.example.com", "example.com", ERR_NAME_DNS},
-        {fc_ip, "c0000201ff", "c0000200ffffff00", ERR_NAME_IP},
-        {fc_ip, "c0000200ffffff00", "c0000200ffffff00", ERR_NAME_IP},
-        {fc_ip, "", "0000000000000000", ERR_NAME_IP},
-        {fc_email, "invalid@address@example.com", "example.com", ERR_NAME_EMAIL},
-        {fc_email, "example.com", "example.com", ERR_NAME_EMAIL},
-        {fc_email, "joe@", "example.com", ERR_NAME_EMAIL},
-        {fc_uri, "urn:example.com", "example.com", ERR_NAME_URI},
-        {fc_uri, "https://192.0.2.1/", "example.com", ERR_NAME_URI},
-        {fc_uri, "https://[::1]/", "example.com", ERR_NAME_URI},
-        {fc_uri, "https:///x", "example.com", ERR_NAME_URI},
-        {fc_uri, "/x", "example.com", ERR_NAME_URI},
-        {fc_uri, "https://a@b@example.com/", "example.com", ERR_NAME_URI},
+        {fc_dns,   "a..example.com",              "example.com",      ERR_NAME_DNS  },
+        {fc_dns,   ".example.com",                "example.com",      ERR_NAME_DNS  },
+        {fc_dns,   "example.com.",                "example.com",      ERR_NAME_DNS  },
+        {fc_dns,   "",                            "example.com",      ERR_NAME_DNS  },
+        {fc_dns,   "",                            "",                 ERR_NAME_DNS  },
+        {fc_dns,   "*",                           "example.com",      ERR_NAME_DNS  },
+        {fc_dns,   "f*o.example.com",             "example.com",      ERR_NAME_DNS  },
+        {fc_ip,    "c0000201ff",                  "c0000200ffffff00", ERR_NAME_IP   },
+        {fc_ip,    "c0000200ffffff00",            "c0000200ffffff00", ERR_NAME_IP   },
+        {fc_ip,    "",                            "0000000000000000", ERR_NAME_IP   },
+        {fc_email, "invalid@address@example.com", "example.com",      ERR_NAME_EMAIL},
+        {fc_email, "example.com",                 "example.com",      ERR_NAME_EMAIL},
+        {fc_email, "joe@",                        "example.com",      ERR_NAME_EMAIL},
+        {fc_uri,   "urn:example.com",             "example.com",      ERR_NAME_URI  },
+        {fc_uri,   "https://192.0.2.1/",          "example.com",      ERR_NAME_URI  },
+        {fc_uri,   "https://[::1]/",              "example.com",      ERR_NAME_URI  },
+        {fc_uri,   "https:///x",                  "example.com",      ERR_NAME_URI  },
+        {fc_uri,   "/x",                          "example.com",      ERR_NAME_URI  },
+        {fc_uri,   "https://a@b@example.com/",    "example.com",      ERR_NAME_URI  },
     };
 
     (void)state;
@@ -320,8 +320,14 @@ static void test_smtp_utf8(void **state)
 
     (void)state;
     assert_int_equal(san_verdict(host, none, smtp("\xc3\xb6@xn--bcher-kva.de")), NC_OK);
-    assert_int_equal(san_verdict(host, none, smtp("\xc3\xb6@b\xc3\xbc" "cher.de")), NC_OK);
-    assert_int_equal(san_verdict(none, host, smtp("\xc3\xb6@b\xc3\xbc" "cher.de")), NC_EXCLUDED);
+    assert_int_equal(san_verdict(host, none,
+                                 smtp("\xc3\xb6@b\xc3\xbc"
+                                      "cher.de")),
+                     NC_OK);
+    assert_int_equal(san_verdict(none, host,
+                                 smtp("\xc3\xb6@b\xc3\xbc"
+                                      "cher.de")),
+                     NC_EXCLUDED);
     assert_int_equal(san_verdict(box, none, smtp("\xc3\xb6@example.com")), NC_NOT_PERMITTED);
     assert_int_equal(san_verdict(none, box, smtp("\xc3\xb6@example.com")), NC_OK);
     assert_int_equal(san_verdict(none, box, smtp("joe@example.com")), NC_MALFORMED_NAME);
@@ -329,8 +335,7 @@ static void test_smtp_utf8(void **state)
     assert_int_equal(san_verdict(host, none, smtp("\xc3\xb6@")), NC_MALFORMED_NAME);
     assert_int_equal(san_verdict(host, none, smtp("\xc3\xb6@xn--a.de")), NC_MALFORMED_NAME);
     assert_int_equal(san_verdict(fc_dns(a, "a"), none, smtp("\xc3\xb6@example.com")), NC_OK);
-    assert_int_equal(san_verdict(smtp("\xc3\xb6@x.y"), none, smtp("\xc3\xb6@x.y")),
-                     NC_UNSUPPORTED);
+    assert_int_equal(san_verdict(smtp("\xc3\xb6@x.y"), none, smtp("\xc3\xb6@x.y")), NC_UNSUPPORTED);
     r = check(host, none, cert("", smtp("\xc3\xb6@example.com")), false);
     assert_int_equal(r.name.kind, GN_OTHER);
 }
@@ -342,17 +347,22 @@ static void test_subject_email(void **state)
     struct span dns = fc_dns(a, "a.b"), mail = fc_email(a, "joe@example.com");
 
     (void)state;
-    assert_int_equal(check(base, none, cert("CN=x,emailAddress=a@example.com", none), false).verdict, NC_OK);
+    assert_int_equal(
+        check(base, none, cert("CN=x,emailAddress=a@example.com", none), false).verdict, NC_OK);
     assert_int_equal(check(base, none, cert("CN=x,emailAddress=a@evil.org", none), false).verdict,
                      NC_NOT_PERMITTED);
-    assert_int_equal(check(none, base, cert("CN=x,emailAddress=a@example.com", none), false).verdict,
-                     NC_EXCLUDED);
-    assert_int_equal(check(base, none, cert("CN=x,emailAddress=a@example.com,emailAddress=evil", none), false).verdict,
-                     NC_MALFORMED_NAME);
+    assert_int_equal(
+        check(none, base, cert("CN=x,emailAddress=a@example.com", none), false).verdict,
+        NC_EXCLUDED);
+    assert_int_equal(
+        check(base, none, cert("CN=x,emailAddress=a@example.com,emailAddress=evil", none), false)
+            .verdict,
+        NC_MALFORMED_NAME);
     assert_int_equal(check(base, none, cert("CN=x,emailAddress=a@evil.org", dns), false).verdict,
                      NC_NOT_PERMITTED);
     /* With an rfc822Name in the SAN the attribute is no address. */
-    assert_int_equal(check(base, none, cert("CN=x,emailAddress=a@evil.org", mail), false).verdict, NC_OK);
+    assert_int_equal(check(base, none, cert("CN=x,emailAddress=a@evil.org", mail), false).verdict,
+                     NC_OK);
 }
 
 static void test_common_name(void **state)
@@ -364,19 +374,19 @@ static void test_common_name(void **state)
         const char *subject;
         enum nc_verdict permitted, excluded;
     } rows[] = {
-        {"CN=www.example.com", NC_OK, NC_EXCLUDED},
-        {"CN=*.example.com", NC_OK, NC_EXCLUDED},
-        {"CN=www.example.org", NC_NOT_PERMITTED, NC_OK},
-        {"CN=*.org.net", NC_NOT_PERMITTED, NC_OK},
-        {"CN=192.0.2.1", NC_OK, NC_EXCLUDED},
-        {"CN=192.0.3.1", NC_NOT_PERMITTED, NC_OK},
-        {"CN=::1", NC_NOT_PERMITTED, NC_OK},
+        {"CN=www.example.com",                    NC_OK,            NC_EXCLUDED},
+        {"CN=*.example.com",                      NC_OK,            NC_EXCLUDED},
+        {"CN=www.example.org",                    NC_NOT_PERMITTED, NC_OK      },
+        {"CN=*.org.net",                          NC_NOT_PERMITTED, NC_OK      },
+        {"CN=192.0.2.1",                          NC_OK,            NC_EXCLUDED},
+        {"CN=192.0.3.1",                          NC_NOT_PERMITTED, NC_OK      },
+        {"CN=::1",                                NC_NOT_PERMITTED, NC_OK      },
         {"CN=www.example.com,CN=www.example.org", NC_NOT_PERMITTED, NC_EXCLUDED},
-        {"O=www.example.org", NC_OK, NC_OK},
-        {"CN=Joe", NC_OK, NC_OK},
-        {"CN=R11", NC_OK, NC_OK},
-        {"CN=Joe Example.org", NC_OK, NC_OK},
-        {"CN=a..b", NC_OK, NC_OK},
+        {"O=www.example.org",                     NC_OK,            NC_OK      },
+        {"CN=Joe",                                NC_OK,            NC_OK      },
+        {"CN=R11",                                NC_OK,            NC_OK      },
+        {"CN=Joe Example.org",                    NC_OK,            NC_OK      },
+        {"CN=a..b",                               NC_OK,            NC_OK      },
     };
 
     (void)state;
@@ -409,8 +419,8 @@ static void decode(struct span value, enum err want)
     if (f.err != want)
         fail_msg("%s, not %s", err_id(f.err), err_id(want));
     namecon_check(&r, value, cert("", none), false, &budget);
-    assert_int_equal(r.verdict,
-                     want == ERR_OK || want == ERR_NC_LEADING_DOT ? NC_OK : NC_MALFORMED_CONSTRAINT);
+    assert_int_equal(
+        r.verdict, want == ERR_OK || want == ERR_NC_LEADING_DOT ? NC_OK : NC_MALFORMED_CONSTRAINT);
     if (r.verdict != NC_OK)
         assert_int_equal(r.err, want);
 }
@@ -471,8 +481,7 @@ static void test_decode(void **state)
     struct span bounds[] = {fd_hex(a, "800100"), fd_hex(a, "800101"), fd_hex(a, "810101")};
 
     (void)state;
-    decode(FD(a, DER_SEQUENCE, fd_tlv(a, DER_CTXC(0), tree), fd_tlv(a, DER_CTXC(1), tree)),
-           ERR_OK);
+    decode(FD(a, DER_SEQUENCE, fd_tlv(a, DER_CTXC(0), tree), fd_tlv(a, DER_CTXC(1), tree)), ERR_OK);
     decode(none, ERR_DER_TRUNCATED);
     decode(fd_null(a), ERR_DER_TAG);
     decode(fd_hex(a, "3000"), ERR_DER_EMPTY);
@@ -538,13 +547,20 @@ static void test_budget(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_dns),           cmocka_unit_test(test_dns_wildcard),
-        cmocka_unit_test(test_ip),            cmocka_unit_test(test_email),
-        cmocka_unit_test(test_uri),           cmocka_unit_test(test_directory),
-        cmocka_unit_test(test_lists),         cmocka_unit_test(test_malformed_names),
-        cmocka_unit_test(test_unsupported),   cmocka_unit_test(test_smtp_utf8),
-        cmocka_unit_test(test_subject_email), cmocka_unit_test(test_common_name),
-        cmocka_unit_test(test_bases),         cmocka_unit_test(test_decode),
+        cmocka_unit_test(test_dns),
+        cmocka_unit_test(test_dns_wildcard),
+        cmocka_unit_test(test_ip),
+        cmocka_unit_test(test_email),
+        cmocka_unit_test(test_uri),
+        cmocka_unit_test(test_directory),
+        cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_malformed_names),
+        cmocka_unit_test(test_unsupported),
+        cmocka_unit_test(test_smtp_utf8),
+        cmocka_unit_test(test_subject_email),
+        cmocka_unit_test(test_common_name),
+        cmocka_unit_test(test_bases),
+        cmocka_unit_test(test_decode),
         cmocka_unit_test(test_budget),
     };
 

@@ -82,8 +82,8 @@ static void test_tags(void **state)
     (void)state;
     refuse("8202", ERR_DER_TRUNCATED);
     refuse("", ERR_DER_TRUNCATED);
-    refuse("800161", ERR_DER_TAG);   /* otherName is constructed */
-    refuse("a20161", ERR_DER_TAG);   /* dNSName is not */
+    refuse("800161", ERR_DER_TAG); /* otherName is constructed */
+    refuse("a20161", ERR_DER_TAG); /* dNSName is not */
     refuse("a10161", ERR_DER_TAG);
     refuse("a60161", ERR_DER_TAG);
     refuse("a70161", ERR_DER_TAG);
@@ -91,10 +91,10 @@ static void test_tags(void **state)
     refuse("84020500", ERR_DER_TAG); /* directoryName is explicit */
     refuse("830161", ERR_DER_TAG);
     refuse("850161", ERR_DER_TAG);
-    refuse("890161", ERR_DER_TAG);   /* no such kind */
+    refuse("890161", ERR_DER_TAG); /* no such kind */
     refuse("160161", ERR_DER_TAG);
-    refuse("020161", ERR_DER_TAG);   /* universal 2 is not [2] */
-    refuse("420161", ERR_DER_TAG);   /* nor is application 2 */
+    refuse("020161", ERR_DER_TAG); /* universal 2 is not [2] */
+    refuse("420161", ERR_DER_TAG); /* nor is application 2 */
 }
 
 static void test_content(void **state)
@@ -169,7 +169,9 @@ static void test_dns_syntax(void **state)
 
 static void test_other_syntax(void **state)
 {
-    struct gname ip = {GN_IP, {(const uint8_t *)"0123456789abcdef", 16}};
+    struct gname ip = {
+        GN_IP, {(const uint8_t *)"0123456789abcdef", 16}
+    };
     struct gname nul = {GN_DNS, SPAN_INIT("bank.com\0.evil.com")};
 
     (void)state;
@@ -193,9 +195,9 @@ static void test_other_syntax(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_kinds),        cmocka_unit_test(test_tags),
-        cmocka_unit_test(test_content),      cmocka_unit_test(test_list),
-        cmocka_unit_test(test_dns_syntax),   cmocka_unit_test(test_other_syntax),
+        cmocka_unit_test(test_kinds),      cmocka_unit_test(test_tags),
+        cmocka_unit_test(test_content),    cmocka_unit_test(test_list),
+        cmocka_unit_test(test_dns_syntax), cmocka_unit_test(test_other_syntax),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
