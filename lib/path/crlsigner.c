@@ -63,7 +63,7 @@ static const struct link *find_only(void *store, struct span subject, size_t i)
 
 /*
  * Path validation of a certificate from outside the path (6.3.3 (f)): as for any end entity, to
- * the same anchor, for signing CRLs.  Its own revocation is looked at afterwards.
+ * the same anchor.  Its own revocation is looked at afterwards.
  */
 static enum err build(const struct path **out, struct revoker *r, const struct link *link)
 {
@@ -79,7 +79,7 @@ static enum err build(const struct path **out, struct revoker *r, const struct l
     in.revocation = REVOCATION_OFF;
     in.hosts = NULL;
     in.num_hosts = 0;
-    in.key_usage = KU_CRL_SIGN;
+    in.key_usage = 0;
     in.eku = 0;
     in.policy = (struct policy_input){0};
     in.keep_rejected = false;
@@ -109,16 +109,6 @@ static bool leans_on_target(const struct path *signer, const struct target *t)
     return false;
 }
 
-/* Certificates above the ones we are asked about are looked at for their own sake. */
-static bool is_looked_at(const struct cert *c, const struct target *t)
-{
-    for (; t != NULL; t = t->outer) {
-        if (position(t->path, c) < t->path->num)
-            return true;
-    }
-    return false;
-}
-
 /* None of the certificates in the signer's path is revoked, nor, if need be, unknown. */
 static enum err is_unrevoked(bool *out, struct revoker *r, const struct path *signer,
                              const struct target *t)
@@ -127,8 +117,6 @@ static enum err is_unrevoked(bool *out, struct revoker *r, const struct path *si
     for (size_t i = 0; i + 1 < signer->num && *out; i++) {
         struct revstatus s;
         struct target inner = {.path = signer, .i = i, .outer = t};
-        if (is_looked_at(signer->links[i].cert, t))
-            continue;
         TRY(revstatus_of(&s, r, &inner));
         *out = s.verdict == REV_GOOD ||
                (s.verdict == REV_UNKNOWN && r->in->revocation != REVOCATION_HARD);

@@ -6,6 +6,8 @@
 #include "lib/path/crlscope.h"
 #include "lib/path/crlsigner.h"
 
+enum { WALK_BYTES = 16384 };
+
 void trouble_note(struct trouble *t, enum trouble_rank rank, const struct crl *crl, enum err e,
                   struct span at)
 {
@@ -55,6 +57,14 @@ static enum err find_delta(const struct crl **out, const struct revoker *r,
     return ERR_OK;
 }
 
+/* Walking a list of entries counts as so many comparisons: a long one is not walked for each of
+ * a crafted multitude of paths. */
+static bool may_walk(const struct revoker *r, const struct crl *crl)
+{
+    return crl == NULL ||
+           budget_take(&r->keys->budget->comparisons, 1 + crl->entries.n / WALK_BYTES);
+}
+
 /* 6.3.3 (i) to (k): what the delta CRL says goes before what the complete one says. */
 static bool find_entry(struct revstatus *out, const struct crl *complete, const struct crl *delta,
                        const struct cert *c)
@@ -93,6 +103,8 @@ static enum err consult(struct revstatus *out, struct revoker *r, const struct t
         return ERR_OK;
     }
     TRY(find_delta(&delta, r, crl, signer));
+    if (!may_walk(r, crl) || !may_walk(r, delta))
+        return ERR_LIMIT;
     struct fail f = flaw(r, crl);
     bool current = delta != NULL || is_current(r, crl);
     if (find_entry(out, crl, delta, t->path->links[t->i].cert) &&

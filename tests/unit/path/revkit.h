@@ -15,9 +15,9 @@ struct revkit {
     struct fc_spec root, ca, leaf;
     struct fc_crl root_crl, ca_crl;
     bool no_root_crl, no_ca_crl;
-    struct fc_spec helpers[4]; /* further certificates */
+    struct fc_spec helpers[8]; /* further certificates */
     size_t num_helpers;
-    struct fc_crl crls[4];     /* further CRLs */
+    struct fc_crl crls[8];     /* further CRLs */
     size_t num_crls;
 };
 

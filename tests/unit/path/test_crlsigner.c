@@ -118,11 +118,18 @@ static void test_other_anchor(void **state)
     fc_rekey(&k->arena, &other, FKEY_P256_E);
     other.issuer_key = FKEY_P256_E;
     fc_reissue(&k->arena, s, &other);
+    revkit_crl(k, fc_crl_of(&k->arena, &other));
     revkit_judge(k);
     assert_true(trial_anchor(&k->trial, fc_cert(&k->arena, &other)));
     assert_int_equal(trial_judge(&k->trial, fc_cert(&k->arena, &k->leaf)),
                      REASON_REVOCATION_UNKNOWN);
     assert_int_equal(trial_finding(&k->trial, RULE_BAD_CRL)->err, ERR_CRL_SIGNER_PATH);
+    /* Certified by both roots it is fit again. */
+    struct fc_spec cross = other;
+    fc_reissue(&k->arena, &cross, &k->root);
+    cross.serial = SPAN_LIT("\x79");
+    revkit_helper(k, cross);
+    assert_good(k);
 }
 
 static void test_revoked_signer(void **state)
@@ -213,6 +220,50 @@ static void test_indirect_point(void **state)
     assert_unknown(k, ERR_CRL_SCOPE);
 }
 
+/* RFC 5280 6.3.3 (c) (1): a delta CRL of the same issuer, not only by the same key. */
+static void test_delta_of_other_issuer(void **state)
+{
+    struct revkit *k = *state;
+    struct fc_crl *delta;
+
+    indirect(k);
+    revoke_of(k, &k->ca_crl, &k->leaf);
+    delta = revkit_crl(k, k->ca_crl);
+    fc_set(&delta->exts, FC_OID_CRL_NUMBER, false, fd_int(&k->arena, 9));
+    fc_set(&delta->exts, FC_OID_DELTA, true, fd_int(&k->arena, 7));
+    fc_set(&delta->entries[0].exts, FC_OID_REASON, false, SPAN_LIT("\x0a\x01\x08"));
+    assert_good(k);
+    delta->issuer = k->ca.subject;
+    assert_revoked(k);
+}
+
+/* Each signer's certificate needs the CRL of the next one. */
+static void test_row_of_signers(void **state)
+{
+    enum { MOST = 4 };
+    static const char *const names[] = {"CN=S0", "CN=S1", "CN=S2", "CN=S3", "CN=S4", "CN=S5"};
+    static const char serials[] = "\x70\x71\x72\x73\x74\x75";
+    struct revkit *k = *state;
+
+    fc_set(&k->root_crl.exts, FC_OID_IDP, true,
+           fc_idp(&k->arena, (struct fc_idp){.only_ca = true}));
+    k->no_ca_crl = true;
+    point_to(k, &k->leaf, revkit_dir(k, names[0]));
+    for (int i = 0; i <= MOST; i++) {
+        struct fc_spec *s = revkit_helper(k, signer_under(k, names[i], &k->root));
+        s->serial = span_of(serials + i, 1);
+        fc_rekey(&k->arena, s, (enum fkey)(FKEY_P256_D + i));
+        point_to(k, s, revkit_dir(k, names[i + 1]));
+        set_indirect(k, revkit_crl(k, fc_crl_of(&k->arena, s)));
+    }
+    /* The last one tells of itself. */
+    point_to(k, &k->helpers[MOST - 1], revkit_dir(k, names[MOST - 1]));
+    assert_good(k);
+    point_to(k, &k->helpers[MOST - 1], revkit_dir(k, names[MOST]));
+    point_to(k, &k->helpers[MOST], revkit_dir(k, names[MOST]));
+    assert_bad_crl(k, ERR_CRL_SIGNER_PATH);
+}
+
 static void test_signer_absent(void **state)
 {
     struct revkit *k = *state;
@@ -287,6 +338,8 @@ int main(void)
         TEST(test_not_designated),
         TEST(test_own_crl_beside),
         TEST(test_indirect_point),
+        TEST(test_delta_of_other_issuer),
+        TEST(test_row_of_signers),
         TEST(test_signer_absent),
         TEST(test_signer_in_own_crl),
         TEST(test_signer_below_target),

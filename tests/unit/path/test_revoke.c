@@ -356,14 +356,48 @@ static void test_delta_refreshes(void **state)
     assert_good(k);
 }
 
-static void test_budget(void **state)
+/* Asks about the chain of the last judgement, with so much allowed. */
+static enum reason ask_again(struct revkit *k, uint64_t signatures, uint64_t comparisons)
+{
+    struct trial *t = &k->trial;
+    struct budget budget = {.signatures = signatures, .comparisons = comparisons};
+    struct report report = {.arena = &t->work};
+    struct path path = t->report.chosen;
+    struct keyring keys;
+
+    path.findings = NULL;
+    path.num_findings = path.cap_findings = 0;
+    keyring_init(&keys, &t->work, &budget);
+    assert_int_equal(revoke_path(&report, &path, &t->in, &keys), ERR_OK);
+    keyring_free(&keys);
+    const struct finding *f = path_headline(&path);
+    return f == NULL ? REASON_OK : rule_reason(f->rule);
+}
+
+static void test_budget_of_signatures(void **state)
 {
     struct revkit *k = *state;
 
-    k->trial.in.budget.signatures = 4;
     assert_good(k);
-    k->trial.in.budget.signatures = 3;
-    assert_string_equal(reason_code(revkit_judge(k)), "limit");
+    assert_int_equal(ask_again(k, 2, 100), REASON_OK);
+    assert_int_equal(ask_again(k, 1, 100), REASON_LIMIT);
+}
+
+/* A long list is not walked as often as one likes. */
+static void test_budget_of_entries(void **state)
+{
+    struct revkit *k = *state;
+    struct arena *a = &k->arena;
+    struct span list = FD(a, DER_SEQUENCE, fd_int(a, 5), fd_time(a, FC_NOW));
+
+    assert_good(k);
+    assert_int_equal(ask_again(k, 2, 20), REASON_OK);
+    for (int i = 0; i < 15; i++)
+        list = FD_CAT(a, list, list);
+    k->ca_crl.entries_raw = fd_tlv(a, DER_SEQUENCE, list);
+    assert_good(k);
+    assert_int_equal(ask_again(k, 2, 20), REASON_LIMIT);
+    assert_int_equal(ask_again(k, 2, 100), REASON_OK);
 }
 
 int main(void)
@@ -391,7 +425,8 @@ int main(void)
         TEST(test_delta_that_does_not_fit),
         TEST(test_delta_numbers),
         TEST(test_delta_refreshes),
-        TEST(test_budget),
+        TEST(test_budget_of_signatures),
+        TEST(test_budget_of_entries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -164,6 +164,19 @@ static void test_algorithms(void **state)
     assert_defect(x, ERR_ALG_PARAMETERS);
 }
 
+static void test_signature_bits(void **state)
+{
+    struct fixture *x = *state;
+    struct fail f = {0};
+    struct crl odd;
+
+    assert_sound(x);
+    struct span der = FD(&x->arena, DER_SEQUENCE, x->crl.tbs, x->crl.outer_alg,
+                         SPAN_LIT("\x03\x02\x07\x80"));
+    assert_int_equal(crl_parse(&odd, der, &f), ERR_OK);
+    assert_int_equal(odd.defects[0].err, ERR_CERT_SIGNATURE_BITS);
+}
+
 static void test_empty_list(void **state)
 {
     struct fixture *x = *state;
@@ -473,6 +486,7 @@ int main(void)
         TEST(test_fields),         TEST(test_frame),
         TEST(test_version),        TEST(test_issuer),
         TEST(test_times),          TEST(test_algorithms),
+        TEST(test_signature_bits),
         TEST(test_empty_list),     TEST(test_extension_list),
         TEST(test_too_many_extensions), TEST(test_numbers),
         TEST(test_idp),            TEST(test_idp_encoding),
