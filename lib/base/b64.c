@@ -80,13 +80,15 @@ static enum err take_padding(struct scan *s, size_t num, uint32_t v, struct fail
 {
     const uint8_t *at = s->p - 1;
 
+    if (num < 2) /* six bits make no byte */
+        return wrong(s, at, fail);
     for (size_t i = num + 1; i < 4; i++) {
         at = take_char(s);
         if (at == NULL || values[*at] != EQ)
             return wrong(s, at, fail);
     }
     /* RFC 4648 3.5: the bits that are left over are zero, so that a text has one form. */
-    if (num < 2 || (v & (num == 2 ? 0xf : 0x3)) != 0)
+    if ((v & (num == 2 ? 0xf : 0x3)) != 0)
         return wrong(s, at, fail);
     *s->o++ = (uint8_t)(num == 2 ? v >> 4 : v >> 10);
     if (num == 3)
