@@ -300,6 +300,31 @@ static void word_crldp(struct phrase *ph)
     buf_u8(ph->out, ')');
 }
 
+/* REVOKED: a is the date, b the reason. */
+static void word_revoked(struct phrase *ph)
+{
+    const char *reason = ph->f->b < 0 ? NULL : crl_reason_name((int)ph->f->b);
+
+    buf_str(ph->out, " on ");
+    text_time(ph->out, ph->f->a);
+    if (reason != NULL)
+        buf_printf(ph->out, " (%s)", reason);
+}
+
+/* STALE_CRL: a is nextUpdate, b thisUpdate. */
+static void word_stale(struct phrase *ph)
+{
+    if (ph->f->b > ph->in->judge->time) {
+        buf_str(ph->out, ": it is valid from ");
+        text_time(ph->out, ph->f->b);
+    } else if (ph->f->a == INT64_MIN) {
+        buf_str(ph->out, ": it does not say when it is replaced");
+    } else {
+        buf_str(ph->out, ": it was to be replaced by ");
+        text_time(ph->out, ph->f->a);
+    }
+}
+
 static const struct {
     const char *word;
     void (*put)(struct phrase *ph);
@@ -335,6 +360,8 @@ static const struct {
     {"cn",           word_cn          },
     {"crldp",        word_crldp       },
     {"store",        word_store       },
+    {"revoked",      word_revoked     },
+    {"stale",        word_stale       },
 };
 
 static void put_word(struct phrase *ph, struct span word)
