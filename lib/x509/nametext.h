@@ -24,7 +24,7 @@ enum err nametext_dns(struct span s);
 bool nametext_dns_comparable(struct span s);
 
 /* nametext_ip reads an IPv4 address (four decimal numbers without leading zeros, RFC 3986 3.2.2)
- * or an IPv6 address (RFC 4291 2.2, no zone) into out; its length, 4 or 16, or 0 where s is none. */
+ * or an IPv6 address (RFC 4291 2.2, no zone) into out: its length, or 0 where s is none. */
 size_t nametext_ip(uint8_t out[16], struct span s);
 
 /* nametext_mailbox takes an RFC 5321 4.1.2 Mailbox apart; false where s is none.  The domain may
