@@ -40,10 +40,14 @@ static enum err check_form(const struct check *k, struct path *p, int i)
         TRY(note(k, p, (struct finding){.rule = RULE_DEFECT, .cert = i, .err = c->defects[n].err,
                                         .at = c->defects[n].at}));
     for (enum ext_id id = 0; id < EXT_COUNT; id++) {
-        if (c->ext[id].err != ERR_OK)
-            TRY(note(k, p, (struct finding){.rule = RULE_EXTENSION_ENCODING, .cert = i,
-                                            .err = c->ext[id].err, .at = c->ext[id].at,
-                                            .other = oid_bytes(ext_oid(id))}));
+        const struct ext *x = &c->ext[id];
+        struct finding f = {.cert = i, .err = x->err, .at = x->at, .other = oid_bytes(ext_oid(id))};
+        if (x->err == ERR_OK)
+            continue;
+        /* The bits are read all the same; roots in use have them so. */
+        bool padded = id == EXT_KU && x->err == ERR_DER_NAMED_BITS;
+        f.rule = padded ? RULE_KEY_USAGE_BITS : RULE_EXTENSION_ENCODING;
+        TRY(note(k, p, f));
     }
     return ERR_OK;
 }

@@ -5,7 +5,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/doc.c lib/view/doc.h \
 	lib/view/envelope.c lib/view/envelope.h \
 	lib/view/hint.c lib/view/hint.h \
-	lib/view/json.c lib/view/jw.h \
+	lib/view/jw.c lib/view/jw.h \
 	lib/view/label.c lib/view/label.h \
 	lib/view/lists.c lib/view/lists.h \
 	lib/view/message.c lib/view/message.h lib/view/messages.def \
