@@ -86,7 +86,8 @@ static enum err dns_idn(uint8_t out[HOST_DNS_SIZE], size_t *out_n, struct span s
 
     if (s.n > U_FORM_MAX)
         return ERR_HOST_FORM;
-    if (!is_utf8(s) || span_find(s, 0) < s.n)
+    /* libidn2 takes C strings; that they are UTF-8 it sees for itself. */
+    if (span_find(s, 0) < s.n)
         return ERR_HOST_IDN;
     memcpy(text, s.p, s.n);
     text[s.n] = 0;

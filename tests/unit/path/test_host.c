@@ -429,6 +429,12 @@ static void test_match_email(void **state)
     assert_false(matches("j\xc3\xb6@example.com", smtp_utf8("J\xc3\xb6@example.com")));
     assert_false(matches("j\xc3\xb6@example.com", smtp_utf8("j\xc3\xb6@example.org")));
     assert_false(matches("j\xc3\xb6@example.com", smtp_utf8("j\xc3\xb6@example.com@x.org")));
+    /* A name that ends early for whoever reads a C string. */
+    struct span nul = SPAN_LIT("\xc3\xb6@b\xc3\xbc"
+                               "cher.de\0.example.com");
+    assert_false(matches("\xc3\xb6@b\xc3\xbc"
+                         "cher.de",
+                         fc_other(a, "1.3.6.1.5.5.7.8.9", fd_tlv(a, DER_UTF8_STRING, nul))));
     /* RFC 9598 3: plain ASCII belongs into an rfc822Name. */
     assert_false(matches("joe@example.com", smtp_utf8("joe@example.com")));
     assert_false(matches(

@@ -148,6 +148,7 @@ static void test_email(void **state)
     out(fc_email, "\"joe\\\"\"@example.com", "joe@example.com");
     out(fc_email, "\"\"@example.com", "joe@example.com");
     out(fc_email, "joe@example.com", "\"\"@example.com");
+    out(fc_email, "\"\"@example.com", "\"\\\"\"@example.com");
     in(fc_email, "\"a@b\"@example.com", "\"a@b\"@example.com");
     /* An asterisk is a character. */
     in(fc_email, "*@example.com", "*@example.com");

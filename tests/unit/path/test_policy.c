@@ -378,6 +378,24 @@ static void test_polynomial(void **state)
     buf_free(&mappings);
 }
 
+/* A policy that is named is not there a second time through anyPolicy: each level costs what its
+ * certificate lists, and as many nodes. */
+static void test_price(void **state)
+{
+    enum { DEPTH = 10 };
+    const struct cert *path[DEPTH];
+    struct policy_input in = require("");
+    struct budget budget = {.comparisons = 1 + DEPTH * (2 + 2)};
+    struct policy_result r;
+
+    (void)state;
+    for (int i = 0; i < DEPTH; i++)
+        path[i] = make(&(struct row)P(ANY " " A));
+    assert_int_equal(policy_check(&r, path, DEPTH, &in, &arena, &budget), ERR_OK);
+    assert_true(r.ok);
+    assert_int_equal(budget.comparisons, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -386,6 +404,7 @@ int main(void)
         cmocka_unit_test(test_mapping),         cmocka_unit_test(test_mapping_of_any),
         cmocka_unit_test(test_inhibit_mapping), cmocka_unit_test(test_pruning),
         cmocka_unit_test(test_not_decoded),     cmocka_unit_test(test_polynomial),
+        cmocka_unit_test(test_price),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
