@@ -19,6 +19,8 @@ static void prose(struct buf *out, struct span text)
         fresh = false;
         if (c == '\\') {
             buf_str(out, "\\e");
+        } else if (c == '"') {
+            buf_str(out, "\\(dq");
         } else if (c == '-' && (i == 0 || strchr(" '(-", text.p[i - 1]) != NULL)) {
             buf_str(out, "\\-");
         } else if (c == ' ' && i > 0 && text.p[i - 1] == '.') {

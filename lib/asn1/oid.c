@@ -86,6 +86,19 @@ void oid_print(struct buf *b, struct span content)
     }
 }
 
+/* libtasn1 takes empty arcs and leading zeros, and lets arcs wrap at 64 bits: what it made of the
+ * text must be what the text says. */
+static bool prints_as(struct span content, const char *dotted)
+{
+    struct buf text;
+
+    buf_init(&text, 1024);
+    oid_print(&text, content);
+    bool same = text.err == ERR_OK && span_eq(buf_span(&text), span_str(dotted));
+    buf_free(&text);
+    return same;
+}
+
 bool oid_parse(struct buf *b, const char *dotted)
 {
     uint8_t der[128];
@@ -97,6 +110,9 @@ bool oid_parse(struct buf *b, const char *dotted)
     /* Tag and a length below 128 stand before the content. */
     if (n < 3 || der[1] >= 0x80)
         return false;
-    buf_put(b, span_of(der + 2, (size_t)n - 2));
+    struct span content = span_of(der + 2, (size_t)n - 2);
+    if (!prints_as(content, dotted))
+        return false;
+    buf_put(b, content);
     return b->err == ERR_OK;
 }

@@ -1,0 +1,49 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+load kit
+
+@test "all codes with their exit codes" {
+    COLUMNS=200 t explain
+    exits 0
+    for line in 'expired +1 ' 'host-mismatch +1 ' 'unknown-issuer +1 ' 'no-trust-store +3 ' \
+        'unreadable +3 ' 'undecodable +3 ' 'unwritable +3 ' 'limit +6 ' 'usage +2 ' 'internal +70 '; do
+        out_has "^$line"
+    done
+    # codes stand once, and are words with hyphens
+    [ "$(awk '{ print $1 }' "$out" | sort -u | wc -l)" -eq "$(wc -l <"$out")" ]
+    ! awk '{ print $1 }' "$out" | grep -Ev '^[a-z]+(-[a-z]+)*$'
+}
+
+@test "every code is explained in full" {
+    for code in $(COLUMNS=200 "$TLSBOX" explain | awk '{ print $1 }'); do
+        t explain $code
+        exits 0
+        out_has "^$code \(exit code [0-9]+\)"
+        out_has '^Meaning$'
+        out_has '^Example$'
+        out_has '^How to mend it$'
+    done
+}
+
+@test "rules with their sections, and where they are no errors" {
+    COLUMNS=200 t explain malformed
+    out_has 'the serial number is zero \(RFC 5280 4\.1\.2\.2\); a warning in webpki'
+}
+
+@test "several codes, an unknown one, a mistyped one" {
+    t explain expired revoked
+    exits 0
+    [ "$(grep -c '^Meaning' "$out")" -eq 2 ]
+    t explain nonsense
+    exits 2
+    err_has "no reason is called 'nonsense'"
+    t explain unknown-isuer
+    exits 2
+    err_has 'did you mean unknown-issuer\?'
+}
+
+@test "the reasons that verify gives are explained" {
+    t verify --roots root.pem --json leaf.pem
+    t explain "$(jq -r .reason "$out")"
+    exits 0
+}

@@ -1,0 +1,60 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+load kit
+
+# The program lies with the links, so that hard ones are possible.
+program() {
+    dir=$BATS_TEST_TMPDIR/bin
+    mkdir -p "$dir"
+    cp "$TLSBOX" "$dir/tlsbox"
+    TLSBOX=$dir/tlsbox
+}
+
+@test "hard links for every command, which work" {
+    program
+    t --install "$dir"
+    exits 0
+    err_lines 0
+    for name in $("$TLSBOX" --list); do
+        [ "$dir/tlsbox-$name" -ef "$dir/tlsbox" ]
+        [ ! -L "$dir/tlsbox-$name" ]
+    done
+    "$dir/tlsbox-verify" --roots root.pem chain.pem
+}
+
+@test "symbolic links: relative beside the program, absolute elsewhere" {
+    program
+    t --install -s "$dir"
+    exits 0
+    [ "$(readlink "$dir/tlsbox-verify")" = tlsbox ]
+    mkdir "$BATS_TEST_TMPDIR/other"
+    t -s --install "$BATS_TEST_TMPDIR/other"
+    exits 0
+    [ "$(readlink "$BATS_TEST_TMPDIR/other/tlsbox-verify")" = "$dir/tlsbox" ]
+    "$BATS_TEST_TMPDIR/other/tlsbox-verify" --roots root.pem chain.pem
+}
+
+@test "again is no error; other people's files stay" {
+    program
+    t --install "$dir"
+    t --install "$dir"
+    exits 0
+    rm "$dir/tlsbox-show"
+    echo mine >"$dir/tlsbox-show"
+    rm "$dir/tlsbox-explain"
+    t --install "$dir"
+    exits 3
+    err_lines 1
+    err_has 'tlsbox-show: unwritable: exists'
+    [ "$(cat "$dir/tlsbox-show")" = mine ]
+    [ "$dir/tlsbox-explain" -ef "$dir/tlsbox" ]
+}
+
+@test "a directory that is none" {
+    t --install "$BATS_TEST_TMPDIR/none"
+    exits 3
+    err_has 'unwritable: No such file'
+    t --install leaf.pem
+    exits 3
+    err_has 'Not a directory'
+}

@@ -1,0 +1,60 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What the command tests share: `load kit` in a .bats file.
+
+setup() {
+    cd "$PKI" || return
+    export COLUMNS=80 TERM=xterm
+    unset NO_COLOR SSL_CERT_FILE SSL_CERT_DIR LC_CTYPE LANG
+    export LC_ALL=C
+    out=$BATS_TEST_TMPDIR/out err=$BATS_TEST_TMPDIR/err
+}
+
+# t ARGUMENT...: runs tlsbox; what it writes is in the files $out and $err, its exit code in
+# $status.
+t() {
+    status=0
+    timeout 20 "$TLSBOX" "$@" >"$out" 2>"$err" </dev/null || status=$?
+}
+
+# The checks show what was written where they fail.
+show_all() {
+    echo "exit code: $status; $*"
+    echo "stdout:"
+    cat "$out"
+    echo "stderr:"
+    cat "$err"
+    return 1
+}
+
+exits() {
+    [ "$status" -eq "$1" ] || show_all "expected: $1"
+}
+
+# out_has, err_has PATTERN: an extended regular expression is found in a line.
+out_has() {
+    grep -Eq -- "$1" "$out" || show_all "stdout lacks: $1"
+}
+
+err_has() {
+    grep -Eq -- "$1" "$err" || show_all "stderr lacks: $1"
+}
+
+out_lacks() {
+    ! grep -Eq -- "$1" "$out" || show_all "stdout has: $1"
+}
+
+# out_lines, err_lines N: so many lines.
+out_lines() {
+    [ "$(wc -l <"$out")" -eq "$1" ] || show_all "expected: $1 lines on stdout"
+}
+
+err_lines() {
+    [ "$(wc -l <"$err")" -eq "$1" ] || show_all "expected: $1 lines on stderr"
+}
+
+# json FILTER VALUE: what jq makes of all of stdout, compactly.
+json() {
+    local got
+    got=$(jq -c "$1" "$out") || show_all "not JSON, or not what $1 wants"
+    [ "$got" = "$2" ] || show_all "$1: $got, expected: $2"
+}

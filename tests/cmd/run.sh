@@ -1,0 +1,18 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Runs the command tests, with the certificates that they need made once.  Arguments are passed to
+# bats, such as a file or `--filter NAME`.
+set -eu
+
+for tool in bats jq openssl; do
+    command -v $tool >/dev/null || { echo "run.sh: $tool is not installed" >&2; exit 77; }
+done
+tests=${top_srcdir:?}/tests/cmd
+PKI=$(mktemp -d)
+export PKI
+trap 'rm -rf "$PKI"' EXIT
+bash "$tests/pki.bash" "$PKI" >"$PKI/log" 2>&1 || { cat "$PKI/log" >&2; exit 99; }
+if [ $# -eq 0 ]; then
+    set -- "$tests"/*.bats
+fi
+bats --tap "$@"

@@ -1,0 +1,104 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+load kit
+
+@test "a certificate in full" {
+    t show leaf.pem
+    exits 0
+    err_lines 0
+    out_has '^Certificate'
+    out_has 'CN=www.example.org'
+    out_has 'DNS www.example.org'
+    out_has 'serverAuth'
+    out_has 'keyUsage \(critical\)'
+}
+
+@test "the fingerprint is that of openssl" {
+    t show --json leaf.pem
+    want=$(openssl x509 -in leaf.pem -noout -fingerprint -sha256 | sed 's/.*=//; s/://g' | tr A-F a-f)
+    json .sha256 "\"$want\""
+}
+
+@test "--short: one line an object, with the file where there are several" {
+    t show --short full.pem
+    exits 0
+    out_lines 3
+    out_lacks '^full.pem'
+    t show --short leaf.pem leaf.csr root.crl leaf.pub
+    out_lines 4
+    out_has '^leaf.csr: certificate request'
+}
+
+@test "--json of every kind of object" {
+    t show --json leaf.pem leaf.csr sub.crl leaf.pub
+    exits 0
+    json .type '"certificate"
+"certificate request"
+"crl"
+"public key"'
+    json 'select(.type == "crl").num_revoked' 1
+    json 'select(.type == "certificate request").signature_valid' true
+}
+
+@test "--pem turns DER and PKCS#7 into PEM" {
+    t show --pem leaf.der
+    exits 0
+    diff "$out" leaf.pem
+    t show --pem full.p7c
+    [ "$(grep -c BEGIN "$out")" -eq 3 ]
+    t show --pem root.crl leaf.csr
+    diff "$out" <(cat root.crl leaf.csr)
+}
+
+@test "--asn1 shows offsets, also of what is cut off" {
+    t show --asn1 leaf.pem
+    exits 0
+    out_has '^ *0 .*SEQUENCE'
+    out_has 'subjectAltName'
+    t show --asn1 truncated.der
+    exits 3
+    out_has 'broken'
+}
+
+@test "the last form given counts" {
+    t show --json --short leaf.pem
+    out_lines 1
+    out_lacks '^{'
+}
+
+@test "of private keys the public part alone is shown" {
+    for form in "" --short --json --pem --asn1; do
+        for file in leaf.key pkcs8.key rsa.key; do
+            t show $form $file
+            exits 0
+            cp "$out" "$BATS_TEST_TMPDIR/private"
+            openssl pkey -in $file -pubout -out "$BATS_TEST_TMPDIR/public" 2>/dev/null
+            t show $form "$BATS_TEST_TMPDIR/public"
+            diff <(sed "s,\"input\":\"[^\"]*\",," "$BATS_TEST_TMPDIR/private") \
+                <(sed "s,\"input\":\"[^\"]*\",," "$out")
+        done
+    done
+    t show --pem rsa.key
+    diff "$out" <(openssl pkey -in rsa.key -pubout)
+}
+
+@test "a private key without its public part, and an encrypted one" {
+    t show ed25519.key
+    exits 3
+    err_has 'without its public part.*\[undecodable\]'
+    t show --asn1 encrypted.key
+    exits 3
+    out_lines 0
+    err_has 'encrypted'
+}
+
+@test "older forms of keys: DSA has no public part here, RSAPublicKey has" {
+    openssl rsa -in rsa.key -RSAPublicKey_out -out "$BATS_TEST_TMPDIR/rsapub" 2>/dev/null
+    t show --pem "$BATS_TEST_TMPDIR/rsapub"
+    exits 0
+    diff "$out" <(openssl pkey -in rsa.key -pubout)
+    openssl rsa -in rsa.key -traditional -outform DER -out "$BATS_TEST_TMPDIR/rsa.der" 2>/dev/null
+    t show --pem "$BATS_TEST_TMPDIR/rsa.der"
+    exits 0
+    diff "$out" <(openssl pkey -in rsa.key -pubout)
+}

@@ -1,0 +1,279 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+load kit
+
+@test "a good chain: exit 0, verdict first, nothing on stderr" {
+    t verify --roots root.pem --host www.example.org chain.pem
+    exits 0
+    err_lines 0
+    [ "$(head -n 1 "$out")" = "chain.pem: OK" ]
+    out_has 'Test Sub'
+    out_has 'trust anchors: root.pem'
+}
+
+@test "PEM, DER and PKCS#7 in both forms are judged alike" {
+    for file in full.pem full.p7b full.p7c; do
+        t verify --roots root.pem --host www.example.org $file
+        exits 0
+    done
+    t verify --roots root.pem --intermediates sub.pem --host www.example.org leaf.der
+    exits 0
+}
+
+@test "standard input is read where it is named" {
+    status=0
+    "$TLSBOX" verify --roots root.pem --json - <chain.pem >"$out" 2>"$err" || status=$?
+    exits 0
+    json .input '"-"'
+}
+
+@test "no operand: exit 2 at once, although standard input stays open" {
+    mkfifo "$BATS_TEST_TMPDIR/open"
+    exec 5<>"$BATS_TEST_TMPDIR/open"
+    status=0
+    timeout 5 "$TLSBOX" verify --roots root.pem <&5 >"$out" 2>"$err" || status=$?
+    exits 2
+    err_lines 1
+    err_has "no FILE .*try 'tlsbox verify --help'"
+    status=0
+    timeout 5 "$TLSBOX" show <&5 >"$out" 2>"$err" || status=$?
+    exits 2
+}
+
+@test "the issuer missing: unknown-issuer, with its name and a mend" {
+    t verify --roots root.pem leaf.pem
+    exits 1
+    out_has '^leaf.pem: FAIL \(unknown-issuer\)'
+    out_has 'Test Sub'
+    out_has 'mend:'
+}
+
+@test "intermediates come from --intermediates, several files" {
+    t verify --roots root.pem --intermediates other.pem --intermediates sub.pem leaf.pem
+    exits 0
+}
+
+@test "another name: host-mismatch, and the names are said" {
+    t verify --roots root.pem --host www.example.com chain.pem
+    exits 1
+    out_has 'host-mismatch'
+    out_has 'www\.example\.org'
+}
+
+@test "hosts: address, trailing dot, wildcard, internationalised" {
+    t verify --roots root.pem --host 192.0.2.1 chain.pem
+    exits 0
+    t verify --roots root.pem --host 192.0.2.2 chain.pem
+    exits 1
+    t verify --roots root.pem --host www.example.org. chain.pem
+    exits 0
+    t verify --roots root.pem --intermediates sub.pem --host a.wild.example.org wild.pem
+    exits 0
+    t verify --roots root.pem --intermediates sub.pem --host a.b.wild.example.org wild.pem
+    exits 1
+    t verify --roots root.pem --intermediates sub.pem --host bücher.wild.example.org wild.pem
+    exits 0
+}
+
+@test "--at: expired, not-yet-valid, and the three forms of a time" {
+    t verify --roots root.pem --at 2120-01-01 chain.pem
+    exits 1
+    out_has '\(expired\)'
+    t verify --roots root.pem --at @0 chain.pem
+    exits 1
+    out_has '\(not-yet-valid\)'
+    t verify --roots root.pem --at "$(date -u -d '+1 day' +%Y-%m-%dT%H:%M:%S+01:00)" chain.pem
+    exits 0
+}
+
+@test "--purpose: a server's certificate is no client's" {
+    t verify --roots root.pem --purpose client chain.pem
+    exits 1
+    out_has '\(extended-key-usage\)'
+    t verify --roots root.pem --purpose any chain.pem
+    exits 0
+}
+
+@test "--profile is said in the JSON" {
+    for profile in webpki rfc5280 cabf; do
+        t verify --roots root.pem --profile $profile --json chain.pem
+        json .profile "\"$profile\""
+    done
+}
+
+@test "self-signed, and --add-root beside --roots" {
+    t verify --roots root.pem self.pem
+    exits 1
+    out_has '\(self-signed\)'
+    t verify --roots other.pem --add-root root.pem chain.pem
+    exits 0
+}
+
+@test "--roots takes a directory" {
+    mkdir "$BATS_TEST_TMPDIR/anchors"
+    cp root.pem "$BATS_TEST_TMPDIR/anchors/any-name.crt"
+    t verify --roots "$BATS_TEST_TMPDIR/anchors" chain.pem
+    exits 0
+}
+
+@test "--roots stands instead of the system's anchors" {
+    export SSL_CERT_FILE=$PKI/root.pem
+    t verify --roots other.pem chain.pem
+    exits 1
+    t verify chain.pem
+    exits 0
+}
+
+@test "no anchors: no-trust-store, exit 3, a line for each operand" {
+    for roots in empty.pem none.pem dir leaf.key; do
+        t verify --roots $roots chain.pem leaf.pem
+        exits 3
+        err_lines 2
+        err_has 'chain.pem: .*\[no-trust-store\]'
+        err_has 'leaf.pem: .*\[no-trust-store\]'
+        t verify --roots $roots --json chain.pem leaf.pem
+        exits 3
+        json .reason $'"no-trust-store"\n"no-trust-store"'
+        json .exit $'3\n3'
+    done
+    t verify --roots root.pem --add-root none.pem chain.pem
+    exits 3
+    SSL_CERT_FILE=$PKI/none SSL_CERT_DIR=$PKI/dir t verify chain.pem
+    exits 3
+    err_has 'no-trust-store'
+}
+
+@test "revocation: --crl is soft, hard wants every list, off asks nobody" {
+    t verify --roots root.pem --intermediates sub.pem --crl sub.crl revoked.pem
+    exits 1
+    out_has '\(revoked\)'
+    t verify --roots root.pem --intermediates sub.pem --crl sub.crl --revocation off revoked.pem
+    exits 0
+    t verify --roots root.pem --crl sub.crl --crl root.crl --revocation hard chain.pem
+    exits 0
+    t verify --roots root.pem --crl sub.crl --revocation hard chain.pem
+    exits 1
+    out_has '\(revocation-unknown\)'
+    t verify --roots root.pem --crl sub.crl chain.pem
+    exits 0
+    t verify --roots root.pem --crl sub.crl --crl root.crl --at "$(date -u -d '+60 days' +%F)" \
+        --revocation hard chain.pem
+    exits 1
+    out_has '\(stale-crl\)'
+}
+
+@test "a CRL that does not decode is left out and warned of" {
+    t verify --roots root.pem --crl bad.crl --crl sub.crl --json chain.pem
+    exits 0
+    err_has '^tlsbox verify: bad.crl: byte [0-9]+ .*left out'
+    json '[.findings[] | select(.rule == "BAD_CRL").severity]' '["warning"]'
+    t verify --roots root.pem --crl bad.crl --revocation hard chain.pem
+    exits 1
+}
+
+@test "--crl with what holds none, or nothing, is exit 3" {
+    t verify --roots root.pem --crl leaf.pem chain.pem
+    exits 3
+    t verify --roots root.pem --crl none.crl chain.pem
+    exits 3
+    err_has 'none.crl: cannot be opened.*\[unreadable\]'
+}
+
+@test "policies" {
+    t verify --roots root.pem --policy 2.23.140.1.2.1 chain.pem
+    exits 0
+    t verify --roots root.pem --policy 2.23.140.1.2.1 --require-explicit-policy chain.pem
+    exits 1
+    out_has '\(policy\)'
+    t verify --roots root.pem --inhibit-any-policy --inhibit-policy-mapping chain.pem
+    exits 0
+}
+
+@test "--max-depth counts intermediates" {
+    t verify --roots root.pem --max-depth 0 chain.pem
+    exits 1
+    out_has '\(path-length\)'
+    t verify --roots root.pem --max-depth 1 chain.pem
+    exits 0
+}
+
+@test "--warn in days and percent warns and leaves the exit code" {
+    t verify --roots root.pem --warn 10 --json chain.pem
+    json '.findings | length' 0
+    t verify --roots root.pem --warn 400 --json chain.pem
+    exits 0
+    json '.findings[0] | [.code, .severity]' '["expired","warning"]'
+    t verify --roots root.pem --at "$(date -u -d '+350 days' +%F)" --warn 10% --json chain.pem
+    exits 0
+    json '.findings[0] | [.code, .severity]' '["expired","warning"]'
+    t verify --roots root.pem --at "$(date -u -d '+100 days' +%F)" --warn 10% --json chain.pem
+    json '.findings | length' 0
+}
+
+@test "--explain shows the paths, --quiet the verdict alone" {
+    t verify --roots root.pem --explain --at 2120-01-01 chain.pem
+    exits 1
+    out_has 'paths tried'
+    t verify --roots root.pem --quiet chain.pem leaf.pem
+    exits 1
+    out_lines 2
+    [ "$(sed -n 1p "$out")" = 'chain.pem: OK' ]
+    [ "$(sed -n 2p "$out")" = 'leaf.pem: FAIL (unknown-issuer)' ]
+}
+
+@test "several operands: each has its line, the worst exit code wins" {
+    t verify --roots root.pem --quiet chain.pem leaf.pem empty.pem
+    exits 3
+    out_lines 2
+    err_lines 1
+    t verify --roots root.pem --quiet empty.pem leaf.pem chain.pem
+    exits 3
+    t verify --roots root.pem --quiet huge leaf.pem
+    exits 6
+    t verify --roots root.pem --quiet huge leaf.pem empty.pem
+    exits 3
+}
+
+@test "JSON: one object per operand, also for what cannot be judged" {
+    t verify --roots root.pem --json --host www.example.org chain.pem leaf.pem empty.pem
+    exits 3
+    out_lines 3
+    json '[.command, .input, .ok, .reason, .exit]' '["verify","chain.pem",true,null,0]
+["verify","leaf.pem",false,"unknown-issuer",1]
+["verify","empty.pem",false,"undecodable",3]'
+    json 'select(.ok) | [(.chain | length), .host, .matched]' \
+        '[3,"www.example.org","www.example.org"]'
+    json 'select(.ok).chain | [.[0].source, .[1].source, .[2].source]' '["leaf","input","anchor"]'
+    json '.findings | type' $'"array"\n"array"\n"array"'
+}
+
+@test "a helper that does not decode: malformed where it is needed, else a warning" {
+    t verify --roots root.pem --json broken-helper.pem
+    exits 1
+    json .reason '"malformed"'
+    err_lines 1
+    err_has 'broken-helper.pem: byte [0-9]+ .*left out'
+    t verify --roots root.pem --intermediates sub.pem --json broken-helper.pem
+    exits 0
+    json '.findings[0] | [.code, .severity]' '["malformed","warning"]'
+    t verify --roots root.pem --intermediates bad.pem leaf.pem
+    exits 1
+    out_has '\(malformed\)'
+}
+
+@test "a FIFO is read like a file, and one without a writer is said to be waited for" {
+    t verify --roots root.pem <(cat chain.pem)
+    exits 0
+    err_lines 0
+    mkfifo "$BATS_TEST_TMPDIR/fifo"
+    status=0
+    timeout 2 "$TLSBOX" verify --roots root.pem "$BATS_TEST_TMPDIR/fifo" >"$out" 2>"$err" || status=$?
+    exits 124
+    err_lines 1
+    err_has 'fifo: waiting for'
+    (sleep 1; cat chain.pem >"$BATS_TEST_TMPDIR/fifo") &
+    t verify --roots root.pem "$BATS_TEST_TMPDIR/fifo"
+    wait
+    exits 0
+    err_has 'waiting for'
+}
