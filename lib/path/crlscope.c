@@ -37,7 +37,7 @@ enum err crlscope_implicit(struct crl_dp *out, const struct cert *c, struct aren
 
 /*
  * The GeneralNames of a DistributionPointName, their content.  nameRelativeToCRLIssuer is one
- * more RDN at the end of the CRL issuer's name (4.2.1.13); what makes no name gives none.
+ * more RDN at the end of the CRL issuer's name (4.2.1.13).
  */
 static enum err full_names(struct span *out, struct span point_name, struct span crl_issuer,
                            struct arena *arena)
@@ -56,9 +56,7 @@ static enum err full_names(struct span *out, struct span point_name, struct span
         return ERR_OK;
     TRY(wrap(&rdn, arena, DER_SET, attributes, (struct span){0}));
     TRY(wrap(&name, arena, DER_SEQUENCE, rdns, rdn));
-    name_check(name, &f);
-    return f.err == ERR_OK ? wrap(out, arena, DER_CTXC(GN_DIRECTORY), name, (struct span){0})
-                           : ERR_OK;
+    return wrap(out, arena, DER_CTXC(GN_DIRECTORY), name, (struct span){0});
 }
 
 /* RFC 5280 5.2.5 wants the identical encoding in both places; directory names are compared as

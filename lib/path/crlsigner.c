@@ -3,13 +3,16 @@
 
 #include "lib/path/crlsigner.h"
 
-/* So many certificates may each need the CRL of the next. */
+/* So many certificates may each need the CRL of the next.  Where they go round in a circle none
+ * of them is good: only its own CRL may tell of a signer itself. */
 enum { SIGNER_DEPTH = 4 };
+
+/* What judging a signer takes from the budget of candidates. */
+enum { SIGNER_CANDIDATES = 100 };
 
 /* An answer of is_valid. */
 struct crlsigner {
     const struct cert *cert;
-    size_t i; /* for the certificate that stands here in the path asked about */
     bool valid;
     struct crlsigner *next;
 };
@@ -71,7 +74,7 @@ static enum err build(const struct path **out, struct revoker *r, const struct l
     struct report *report = ARENA_NEW(r->arena, struct report);
 
     *out = NULL;
-    if (report == NULL)
+    if (report == NULL || !budget_take(&r->keys->budget->candidates, SIGNER_CANDIDATES))
         return ERR_LIMIT;
     in.leaf = *link;
     in.anchors = (struct anchors){.store = r, .find = find_only};
@@ -94,21 +97,6 @@ static enum err build(const struct path **out, struct revoker *r, const struct l
     return ERR_OK;
 }
 
-/*
- * Does the signer's path lead over a certificate whose status is just being looked for?  Its key
- * could then vouch for itself through a certificate it made up.
- */
-static bool leans_on_target(const struct path *signer, const struct target *t)
-{
-    for (; t != NULL; t = t->outer) {
-        for (size_t i = 0; i <= t->i; i++) {
-            if (position(signer, t->path->links[i].cert) < signer->num)
-                return true;
-        }
-    }
-    return false;
-}
-
 /* None of the certificates in the signer's path is revoked, nor, if need be, unknown. */
 static enum err is_unrevoked(bool *out, struct revoker *r, const struct path *signer,
                              const struct target *t)
@@ -116,7 +104,7 @@ static enum err is_unrevoked(bool *out, struct revoker *r, const struct path *si
     *out = true;
     for (size_t i = 0; i + 1 < signer->num && *out; i++) {
         struct revstatus s;
-        struct target inner = {.path = signer, .i = i, .outer = t};
+        struct target inner = {.path = signer, .i = i, .depth = t->depth + 1};
         TRY(revstatus_of(&s, r, &inner));
         *out = s.verdict == REV_GOOD ||
                (s.verdict == REV_UNKNOWN && r->in->revocation != REVOCATION_HARD);
@@ -131,42 +119,31 @@ static enum err judge_signer(bool *out, struct revoker *r, const struct target *
 
     *out = false;
     TRY(build(&path, r, link));
-    if (path == NULL || leans_on_target(path, t))
-        return ERR_OK;
-    return is_unrevoked(out, r, path, t);
-}
-
-static unsigned depth(const struct target *t)
-{
-    unsigned n = 0;
-
-    for (; t->outer != NULL; t = t->outer)
-        n++;
-    return n;
+    return path == NULL ? ERR_OK : is_unrevoked(out, r, path, t);
 }
 
 /* judge_signer, remembered for the certificates of the path itself. */
 static enum err is_valid(bool *out, struct revoker *r, const struct target *t,
                          const struct link *link)
 {
-    struct crlsigner *s = t->outer == NULL ? r->signers : NULL;
+    struct crlsigner *s = t->depth == 0 ? r->signers : NULL;
 
     *out = false;
-    if (depth(t) >= SIGNER_DEPTH)
+    if (t->depth >= SIGNER_DEPTH)
         return ERR_OK;
-    while (s != NULL && (s->cert != link->cert || s->i != t->i))
+    while (s != NULL && s->cert != link->cert)
         s = s->next;
     if (s != NULL) {
         *out = s->valid;
         return ERR_OK;
     }
     TRY(judge_signer(out, r, t, link));
-    if (t->outer != NULL)
+    if (t->depth > 0)
         return ERR_OK;
     s = ARENA_NEW(r->arena, struct crlsigner);
     if (s == NULL)
         return ERR_LIMIT;
-    *s = (struct crlsigner){.cert = link->cert, .i = t->i, .valid = *out, .next = r->signers};
+    *s = (struct crlsigner){.cert = link->cert, .valid = *out, .next = r->signers};
     r->signers = s;
     return ERR_OK;
 }

@@ -92,8 +92,6 @@ enum err revoke_path(struct report *r, struct path *p, const struct judge_input 
 {
     struct revoker revoker = {.in = in, .keys = keys, .arena = r->arena, .path = p};
 
-    if (in->revocation == REVOCATION_OFF || !p->anchored)
-        return ERR_OK;
     enum err e = check_all(r, p, &revoker);
     if (e != ERR_LIMIT)
         return e;

@@ -16,11 +16,11 @@ struct revoker {
     struct crlsigner *signers;     /* issuers of CRLs from outside the path, judged already */
 };
 
-/* A certificate whose status is wanted: the path that it stands in, and for whose sake we ask. */
+/* A certificate whose status is wanted, and the path that it stands in. */
 struct target {
     const struct path *path;
     size_t i;
-    const struct target *outer; /* the certificate whose CRL needs this one; NULL: nobody's */
+    unsigned depth; /* it signed the CRL of one that signed the CRL of…: so many times */
 };
 
 /* The further a CRL came before it was found to be of no use, the more it tells. */

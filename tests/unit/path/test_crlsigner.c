@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "lib/path/revoke.h"
 #include "tests/unit/path/revkit.h"
 
 #define SIGNER_NAME "O=Example Trust,CN=Example CRLs"
@@ -130,6 +131,29 @@ static void test_other_anchor(void **state)
     cross.serial = SPAN_LIT("\x79");
     revkit_helper(k, cross);
     assert_good(k);
+}
+
+static void test_budget(void **state)
+{
+    struct revkit *k = *state;
+    struct trial *t = &k->trial;
+    struct budget budget = budget_default();
+    struct report report = {.arena = &t->work};
+    struct keyring keys;
+
+    separate_key(k);
+    assert_good(k);
+    for (int i = 0; i < 2; i++) {
+        struct path path = t->report.chosen;
+        path.findings = NULL;
+        path.num_findings = path.cap_findings = 0;
+        budget.candidates = i == 0 ? 100 : 99;
+        keyring_init(&keys, &t->work, &budget);
+        assert_int_equal(revoke_path(&report, &path, &t->in, &keys), ERR_OK);
+        assert_int_equal(path.num_findings, i);
+        assert_true(i == 0 || path.findings[0].rule == RULE_BUDGET);
+        keyring_free(&keys);
+    }
 }
 
 static void test_revoked_signer(void **state)
@@ -331,6 +355,7 @@ int main(void)
         TEST(test_key_usage),
         TEST(test_separate_key),
         TEST(test_other_anchor),
+        TEST(test_budget),
         TEST(test_revoked_signer),
         TEST(test_signer_unknown),
         TEST(test_indirect),
