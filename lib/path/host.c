@@ -132,7 +132,8 @@ static bool add(struct host *h, struct span s)
 {
     if (s.n > sizeof h->name - h->name_n)
         return false;
-    memcpy(h->name + h->name_n, s.p, s.n);
+    if (s.n > 0)
+        memcpy(h->name + h->name_n, s.p, s.n);
     h->name_n += s.n;
     return true;
 }

@@ -37,7 +37,7 @@ enum err host_parse(struct host *out, const char *text) MUST_CHECK;
 
 /* host_dns makes A-labels in lower case, without a trailing dot, of a DNS name in U- or A-form:
  * at most 253 bytes.  Errors: HOST_*. */
-enum err host_dns(uint8_t out[HOST_DNS_SIZE], size_t *out_n, struct span text) MUST_CHECK;
+enum err host_dns(uint8_t out[HOST_DNS_SIZE], size_t *out_n, struct span s) MUST_CHECK;
 
 /* Which SAN entry matched, or why none did. */
 struct host_match {

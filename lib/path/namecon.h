@@ -36,8 +36,8 @@ struct nc_result {
  * neither of the two: only then could anybody take the commonName for the host's name.  Excluded
  * beats permitted.  An otherName of type SmtpUTF8Mailbox is an e-mail address too (RFC 9598 6).
  */
-void namecon_check(struct nc_result *out, struct span constraints, const struct cert *c,
-                   bool cn_is_host, struct budget *budget);
+void namecon_check(struct nc_result *out, struct span value, const struct cert *c, bool cn_is_host,
+                   struct budget *budget);
 
 /*
  * namecon_decode checks the encoding and form of a nameConstraints value (also its bases: DNS
@@ -45,6 +45,6 @@ void namecon_check(struct nc_result *out, struct span constraints, const struct 
  * one of permitted and excluded and each not empty).  A dNSName with a leading dot is
  * NC_LEADING_DOT where nothing else is wrong: namecon_check applies it nevertheless.
  */
-void namecon_decode(struct span constraints, struct fail *fail);
+void namecon_decode(struct span value, struct fail *fail);
 
 #endif

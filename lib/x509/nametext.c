@@ -234,11 +234,11 @@ static bool is_port(struct span s)
 static bool split_authority(struct span authority, struct nametext_uri *u)
 {
     uint8_t ip[16];
-    size_t at = authority.n, n;
+    size_t n;
 
     /* Userinfo holds no "@" of its own: where there are two, readers disagree on the host. */
     if (span_find(authority, '@') < authority.n) {
-        at = span_find(authority, '@') + 1;
+        size_t at = span_find(authority, '@') + 1;
         authority = span_of(authority.p + at, authority.n - at);
         if (span_find(authority, '@') < authority.n)
             return false;

@@ -257,6 +257,9 @@ static void test_parse_uri(void **state)
     parse("https://u@b\xc3\xbc"
           "cher.de:8/x",
           HOST_URI, SPAN_LIT("https://u@xn--bcher-kva.de:8/x"));
+    parse("https://B\xc3\x9c"
+          "cher.de",
+          HOST_URI, SPAN_LIT("https://xn--bcher-kva.de"));
     assert_int_equal(host_parse(&h, "http://[::1]/"), ERR_OK);
     assert_true(span_eq(span_of(h.uri_host, h.uri_host_n), SPAN_LIT("::1")));
     refuse("https://", ERR_HOST_FORM);
