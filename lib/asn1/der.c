@@ -69,6 +69,11 @@ static bool step_length(struct der *d, struct span s, size_t *length, size_t *us
         der_fail(d, s.p[0] == 0x80 ? ERR_DER_INDEFINITE : ERR_DER_LENGTH_FORM, span_head(s, 1));
         return false;
     }
+    /* Octets that are missing are no error to libtasn1, which takes "04 81" for an empty string. */
+    if (s.p[0] > 0x80 && (s.p[0] & 0x7fu) >= s.n) {
+        der_fail(d, ERR_DER_TRUNCATED, d->rest);
+        return false;
+    }
     long n = asn1_get_length_der(s.p, s.n > INT_MAX ? INT_MAX : (int)s.n, &len);
     if (n < 0 || (size_t)n > s.n - (size_t)len) {
         der_fail(d, ERR_DER_TRUNCATED, d->rest);
