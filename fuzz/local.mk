@@ -1,1 +1,92 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+noinst_PROGRAMS =
+EXTRA_DIST += fuzz/run.sh fuzz/seeds
+
+# With configure CC=clang --enable-fuzzers: the fuzzers, and `make fuzz` runs them.
+if FUZZERS
+noinst_PROGRAMS += fuzz/fuzz_cert
+noinst_PROGRAMS += fuzz/fuzz_crl
+noinst_PROGRAMS += fuzz/fuzz_csr
+noinst_PROGRAMS += fuzz/fuzz_der
+noinst_PROGRAMS += fuzz/fuzz_host
+noinst_PROGRAMS += fuzz/fuzz_namecon
+noinst_PROGRAMS += fuzz/fuzz_names
+noinst_PROGRAMS += fuzz/fuzz_pem
+noinst_PROGRAMS += fuzz/fuzz_policy
+noinst_PROGRAMS += fuzz/fuzz_verify
+endif
+fuzz_fuzz_cert_SOURCES = fuzz/fuzz.h fuzz/fuzz_cert.c
+fuzz_fuzz_cert_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_crl_SOURCES = fuzz/fuzz.h fuzz/fuzz_crl.c
+fuzz_fuzz_crl_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_csr_SOURCES = fuzz/fuzz.h fuzz/fuzz_csr.c
+fuzz_fuzz_csr_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_der_SOURCES = fuzz/fuzz.h fuzz/fuzz_der.c
+fuzz_fuzz_der_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_host_SOURCES = fuzz/fuzz.h fuzz/fuzz_host.c
+fuzz_fuzz_host_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_namecon_SOURCES = fuzz/fuzz.h fuzz/fuzz_namecon.c
+fuzz_fuzz_namecon_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_names_SOURCES = fuzz/fuzz.h fuzz/fuzz_names.c
+fuzz_fuzz_names_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_pem_SOURCES = fuzz/fuzz.h fuzz/fuzz_pem.c
+fuzz_fuzz_pem_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_policy_SOURCES = fuzz/fuzz.h fuzz/fuzz_policy.c
+fuzz_fuzz_policy_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_verify_SOURCES = fuzz/fuzz.h fuzz/fuzz_verify.c
+fuzz_fuzz_verify_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+
+fuzz: all
+	$(srcdir)/fuzz/run.sh .
+.PHONY: fuzz
+
+# Always: the seeds and mutations of them.
+check_PROGRAMS += fuzz/replay_cert
+TESTS += fuzz/replay_cert
+fuzz_replay_cert_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_cert.c
+fuzz_replay_cert_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_crl
+TESTS += fuzz/replay_crl
+fuzz_replay_crl_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_crl.c
+fuzz_replay_crl_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_csr
+TESTS += fuzz/replay_csr
+fuzz_replay_csr_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_csr.c
+fuzz_replay_csr_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_der
+TESTS += fuzz/replay_der
+fuzz_replay_der_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_der.c
+fuzz_replay_der_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_host
+TESTS += fuzz/replay_host
+fuzz_replay_host_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_host.c
+fuzz_replay_host_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_namecon
+TESTS += fuzz/replay_namecon
+fuzz_replay_namecon_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_namecon.c
+fuzz_replay_namecon_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_names
+TESTS += fuzz/replay_names
+fuzz_replay_names_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_names.c
+fuzz_replay_names_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_pem
+TESTS += fuzz/replay_pem
+fuzz_replay_pem_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_pem.c
+fuzz_replay_pem_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_policy
+TESTS += fuzz/replay_policy
+fuzz_replay_policy_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_policy.c
+fuzz_replay_policy_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_verify
+TESTS += fuzz/replay_verify
+fuzz_replay_verify_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_verify.c
+fuzz_replay_verify_LDADD = $(LIBS_ALL)
+
+# Makes the seeds again.
+EXTRA_PROGRAMS += fuzz/mkseeds
+fuzz_mkseeds_SOURCES = fuzz/mkseeds.c
+fuzz_mkseeds_LDADD = tests/factory/libfactory.a $(LIBS_ALL)
+CLEANFILES += fuzz/mkseeds$(EXEEXT)
+fuzz-seeds: fuzz/mkseeds$(EXEEXT)
+	fuzz/mkseeds$(EXEEXT) $(srcdir)/fuzz/seeds
+.PHONY: fuzz-seeds
