@@ -5,7 +5,14 @@
 
 #include "lib/base/err.h"
 
-enum digest { DIGEST_NONE, DIGEST_SHA1, DIGEST_SHA224, DIGEST_SHA256, DIGEST_SHA384, DIGEST_SHA512 };
+enum digest {
+    DIGEST_NONE,
+    DIGEST_SHA1,
+    DIGEST_SHA224,
+    DIGEST_SHA256,
+    DIGEST_SHA384,
+    DIGEST_SHA512
+};
 
 enum { DIGEST_MAX_SIZE = 64 };
 

@@ -182,8 +182,7 @@ static enum err read_dsa(struct keyinfo *out)
     out->bits = bit_length(p);
     unsigned q_bits = q.n <= 33 ? bit_length(q) : 0;
     if (out->bits < DSA_MIN_BITS || out->bits > DSA_MAX_BITS || !is_odd(p) || !is_odd(q) ||
-        (q_bits != 160 && q_bits != 224 && q_bits != 256) || !is_between(g, p) ||
-        !is_between(y, p))
+        (q_bits != 160 && q_bits != 224 && q_bits != 256) || !is_between(g, p) || !is_between(y, p))
         return ERR_KEY_DSA;
     return ERR_OK;
 }
@@ -192,7 +191,7 @@ static const struct {
     enum oid oid;
     enum err (*read)(struct keyinfo *out);
 } algorithms[] = {
-    {OID_KEY_RSA, read_rsa}, {OID_KEY_EC, read_ec},     {OID_SIG_RSA_PSS, read_rsa_pss},
+    {OID_KEY_RSA, read_rsa}, {OID_KEY_EC, read_ec},       {OID_SIG_RSA_PSS, read_rsa_pss},
     {OID_KEY_DSA, read_dsa}, {OID_ED25519, read_ed25519}, {OID_ED448, read_ed448},
 };
 
@@ -226,8 +225,7 @@ enum err keyinfo_parse(struct keyinfo *out, struct span spki, struct fail *fail)
 
 void keyinfo_inherit(struct keyinfo *k, const struct keyinfo *issuer)
 {
-    if (k->kind != KEY_DSA || k->params.n != 0 || issuer->kind != KEY_DSA ||
-        issuer->err != ERR_OK)
+    if (k->kind != KEY_DSA || k->params.n != 0 || issuer->kind != KEY_DSA || issuer->err != ERR_OK)
         return;
     k->params = issuer->params;
     k->err = read_dsa(k);
@@ -245,9 +243,10 @@ static void print_oid(struct buf *b, enum oid oid, struct span content)
 void keyinfo_print(struct buf *b, const struct keyinfo *k)
 {
     static const char *const names[] = {
-        [KEY_NONE] = "", [KEY_RSA] = "RSA", [KEY_RSA_PSS] = "RSA-PSS", [KEY_P224] = "P-224",
-        [KEY_P256] = "P-256", [KEY_P384] = "P-384", [KEY_P521] = "P-521",
-        [KEY_ED25519] = "Ed25519", [KEY_ED448] = "Ed448", [KEY_DSA] = "DSA",
+        [KEY_NONE] = "",      [KEY_RSA] = "RSA",         [KEY_RSA_PSS] = "RSA-PSS",
+        [KEY_P224] = "P-224", [KEY_P256] = "P-256",      [KEY_P384] = "P-384",
+        [KEY_P521] = "P-521", [KEY_ED25519] = "Ed25519", [KEY_ED448] = "Ed448",
+        [KEY_DSA] = "DSA",
     };
     struct fail fail = {0};
     struct der params = der_open(k->params, &fail);

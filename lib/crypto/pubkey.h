@@ -25,14 +25,14 @@ enum key_kind {
 
 /* What a SubjectPublicKeyInfo says, without the mathematics: cheap, nothing allocated. */
 struct keyinfo {
-    enum key_kind kind;      /* NONE where unknown or unsupported: see err */
-    enum err err;            /* why the key cannot be used; OK where it can */
-    unsigned bits;           /* RSA and DSA: of the modulus; curves: of the field */
-    enum oid algorithm;      /* KEY_RSA, KEY_EC, … */
-    enum oid curve;          /* EC: the named curve, else OID_UNKNOWN */
+    enum key_kind kind;            /* NONE where unknown or unsupported: see err */
+    enum err err;                  /* why the key cannot be used; OK where it can */
+    unsigned bits;                 /* RSA and DSA: of the modulus; curves: of the field */
+    enum oid algorithm;            /* KEY_RSA, KEY_EC, … */
+    enum oid curve;                /* EC: the named curve, else OID_UNKNOWN */
     struct span algorithm_content; /* the algorithm's OID content */
-    struct span params;      /* the parameters as a TLV, or empty */
-    struct span key;         /* the BIT STRING's bytes: what RFC 5280 4.2.1.2 hashes */
+    struct span params;            /* the parameters as a TLV, or empty */
+    struct span key;               /* the BIT STRING's bytes: what RFC 5280 4.2.1.2 hashes */
     struct span modulus, exponent; /* RSA: INTEGER content, positive */
 };
 

@@ -65,7 +65,7 @@ static void sig_ec_release(struct pubkey *key)
     free(k);
 }
 
-/* What stands in FIPS 186-5 6.4.2, steps 3 to 5: u1 and u2.  False where r or s is out of range. */
+/* u1 and u2 of FIPS 186-5 6.4.2; false where r or s is out of range, and where u1 is 0. */
 static bool scalars(mpz_t u1, mpz_t u2, const mpz_t q, struct span hash,
                     const struct dsa_signature *rs)
 {
@@ -82,7 +82,7 @@ static bool scalars(mpz_t u1, mpz_t u2, const mpz_t q, struct span hash,
     return mpz_sgn(u1) != 0;
 }
 
-/* The x coordinate of u times the base point, or times *point, goes to x, y to y. */
+/* Sets x and y to the coordinates of u times the point, or times the base point for NULL. */
 static void multiply(mpz_t x, mpz_t y, const struct ecc_curve *curve, const mpz_t u,
                      const struct ecc_point *point)
 {

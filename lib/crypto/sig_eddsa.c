@@ -24,7 +24,8 @@ static const struct curve {
     [KEY_ED448] = {"fffffffffffffffffffffffffffffffffffffffffffffffffffffffe"
                    "ffffffffffffffffffffffffffffffffffffffffffffffffffffffff",
                    "3fffffffffffffffffffffffffffffffffffffffffffffffffffffff"
-                   "7cca23e9c44edb49aed63690216cc2728dc58f552378c292ab5844f3", 1, -39081, 1},
+                   "7cca23e9c44edb49aed63690216cc2728dc58f552378c292ab5844f3",
+                   1, -39081, 1},
 };
 
 /* Reads little-endian bytes whose highest bit is the sign of x: y, as RFC 8032 5.1.3 has it. */

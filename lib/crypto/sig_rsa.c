@@ -21,12 +21,12 @@ enum { LIMB_BYTES = sizeof(mp_limb_t), MAX_LIMBS = EMSA_MAX_BYTES / LIMB_BYTES }
 
 struct rsa_key {
     struct pubkey base;
-    unsigned bits;              /* of the modulus */
-    struct sigalg restriction;  /* of a key of id-RSASSA-PSS; kind UNKNOWN where there is none */
-    uint64_t e;                 /* odd, at least 3 */
+    unsigned bits;             /* of the modulus */
+    struct sigalg restriction; /* of a key of id-RSASSA-PSS; kind UNKNOWN where there is none */
+    uint64_t e;                /* odd, at least 3 */
     mp_size_t limbs;
-    mp_limb_t inverse;          /* -1/n modulo a limb */
-    mp_limb_t n[];              /* odd */
+    mp_limb_t inverse; /* -1/n modulo a limb */
+    mp_limb_t n[];     /* odd */
 };
 
 /* Writes a big-endian number into so many limbs, which hold it. */
@@ -129,7 +129,7 @@ static bool is_allowed(const struct sigalg *restriction, const struct sigalg *al
 }
 
 static enum err sig_rsa_verify(const struct pubkey *key, const struct sigalg *alg, struct span msg,
-                           struct span sig)
+                               struct span sig)
 {
     const struct rsa_key *k = (const struct rsa_key *)key;
     mp_limb_t s[MAX_LIMBS], x[MAX_LIMBS];

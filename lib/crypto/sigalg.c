@@ -155,8 +155,7 @@ static enum err check_params(struct sigalg *out, struct span params, struct span
                              struct fail *fail)
 {
     switch (out->kind) {
-    case SIG_UNKNOWN:
-        break;
+    case SIG_UNKNOWN: break;
     case SIG_RSA_PSS:
         /* RFC 4055 3.1: beside a signature they are always there. */
         if (params.n > 0)

@@ -11,13 +11,21 @@
 #include "lib/asn1/oid.h"
 #include "lib/crypto/digest.h"
 
-enum sig_kind { SIG_UNKNOWN, SIG_RSA_PKCS1, SIG_RSA_PSS, SIG_ECDSA, SIG_ED25519, SIG_ED448, SIG_DSA };
+enum sig_kind {
+    SIG_UNKNOWN,
+    SIG_RSA_PKCS1,
+    SIG_RSA_PSS,
+    SIG_ECDSA,
+    SIG_ED25519,
+    SIG_ED448,
+    SIG_DSA
+};
 
 struct sigalg {
     enum sig_kind kind;
-    enum digest digest;    /* NONE for EdDSA, which brings its own, and for what we never check */
+    enum digest digest;     /* NONE for EdDSA, which brings its own, and for what we never check */
     enum digest mgf_digest; /* PSS: of MGF1 */
-    uint32_t salt_n;       /* PSS: bytes of salt */
+    uint32_t salt_n;        /* PSS: bytes of salt */
     enum oid oid;
     struct span oid_content; /* into the input: also of algorithms without a name here */
 };

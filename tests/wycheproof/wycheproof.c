@@ -276,8 +276,8 @@ static enum scheme scheme_of(const char *schema, bool *is_verify)
     struct span stem = end == NULL ? span_str(schema) : span_of(schema, (size_t)(end - schema));
     struct span verify_word = SPAN_LIT("_verify");
 
-    *is_verify = stem.n > verify_word.n &&
-                 span_eq(span_tail(stem, stem.n - verify_word.n), verify_word);
+    *is_verify =
+        stem.n > verify_word.n && span_eq(span_tail(stem, stem.n - verify_word.n), verify_word);
     for (size_t i = 0; i < sizeof schemas / sizeof schemas[0]; i++) {
         if (span_eq(stem, span_str(schemas[i].schema)))
             return schemas[i].scheme;

@@ -8,7 +8,9 @@
 enum { SIZE = 128 };
 
 #define INFO_SHA256 "3031300d060960864801650304020105000420"
-#define INFO_SHA256_BARE "302f300b0609608648016503040201" "0420"
+#define INFO_SHA256_BARE             \
+    "302f300b0609608648016503040201" \
+    "0420"
 
 /* 00 type FF...FF 00 info digest tail, so that all of it has SIZE octets. */
 static struct span pkcs1(uint8_t em[SIZE], uint8_t type, struct span info, size_t tail_n)
@@ -44,8 +46,7 @@ static void pkcs1_padding(void **state)
         assert_int_equal(emsa_pkcs1(other, DIGEST_SHA256, KIT_MSG), ERR_SIG_MISMATCH);
     }
     /* What forgers of signatures with e = 3 need: octets of their own behind the digest. */
-    assert_int_equal(emsa_pkcs1(pkcs1(em, 1, info, 60), DIGEST_SHA256, KIT_MSG),
-                     ERR_SIG_MISMATCH);
+    assert_int_equal(emsa_pkcs1(pkcs1(em, 1, info, 60), DIGEST_SHA256, KIT_MSG), ERR_SIG_MISMATCH);
     /* The type of an encryption, and DigestInfo without its NULL. */
     assert_int_equal(emsa_pkcs1(pkcs1(em, 2, info, 0), DIGEST_SHA256, KIT_MSG), ERR_SIG_MISMATCH);
     assert_int_equal(emsa_pkcs1(pkcs1(em, 1, bare, 0), DIGEST_SHA256, KIT_MSG), ERR_SIG_MISMATCH);
@@ -76,7 +77,9 @@ struct encoding {
 
 static const struct encoding good_pss = {
     .bits = 1024,
-    .alg = {.kind = SIG_RSA_PSS, .digest = DIGEST_SHA256, .mgf_digest = DIGEST_SHA256,
+    .alg = {.kind = SIG_RSA_PSS,
+            .digest = DIGEST_SHA256,
+            .mgf_digest = DIGEST_SHA256,
             .salt_n = 32},
     .separator = 1,
     .trailer = 0xbc,
@@ -206,12 +209,9 @@ static void pss_other_parameters(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pkcs1_padding),
-        cmocka_unit_test(pkcs1_room),
-        cmocka_unit_test(pss_good),
-        cmocka_unit_test(pss_parts),
-        cmocka_unit_test(pss_bits),
-        cmocka_unit_test(pss_other_parameters),
+        cmocka_unit_test(pkcs1_padding), cmocka_unit_test(pkcs1_room),
+        cmocka_unit_test(pss_good),      cmocka_unit_test(pss_parts),
+        cmocka_unit_test(pss_bits),      cmocka_unit_test(pss_other_parameters),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

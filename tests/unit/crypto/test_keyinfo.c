@@ -151,8 +151,8 @@ static void rsa_forms(void **state)
         FD(a, DER_SEQUENCE, nn, fd_int(a, -3)),
         FD(a, DER_SET, nn, en),
     };
-    const struct span params[] = {{0}, FD(a, DER_SEQUENCE, fd_null(a)), fd_hex(a, "050100"),
-                                  fd_int(a, 1)};
+    const struct span params[] = {
+        {0}, FD(a, DER_SEQUENCE, fd_null(a)), fd_hex(a, "050100"), fd_int(a, 1)};
 
     (void)state;
     for (size_t i = 0; i < COUNT(broken); i++) {
@@ -238,9 +238,8 @@ static void points(void **state)
     (void)state;
     /* Compressed, hybrid, and the point at infinity. */
     for (unsigned form = 0; form < 256; form++)
-        assert_int_equal(
-            parse(spki("1.2.840.10045.2.1", curve, number((uint8_t)form, 65, 1))).err,
-            form == 4 ? ERR_OK : ERR_KEY_FORM);
+        assert_int_equal(parse(spki("1.2.840.10045.2.1", curve, number((uint8_t)form, 65, 1))).err,
+                         form == 4 ? ERR_OK : ERR_KEY_FORM);
     assert_int_equal(parse(spki("1.2.840.10045.2.1", curve, number(2, 33, 1))).err, ERR_KEY_FORM);
     assert_int_equal(parse(spki("1.2.840.10045.2.1", curve, fd_hex(a, "00"))).err, ERR_KEY_FORM);
     assert_int_equal(parse(spki("1.2.840.10045.2.1", curve, (struct span){0})).err, ERR_KEY_FORM);
@@ -351,8 +350,7 @@ static void dsa_forms(void **state)
     assert_int_equal(dsa(FD(a, DER_SEQUENCE, pi, qi, minus), two).err, ERR_KEY_DSA);
     assert_int_equal(parse(spki(oid, good, minus)).err, ERR_KEY_DSA);
     assert_int_equal(parse(spki(oid, good, fd_octets(a, two))).err, ERR_KEY_FORM);
-    assert_int_equal(parse(spki(oid, good, FD_CAT(a, fd_int(a, 2), fd_null(a)))).err,
-                     ERR_KEY_FORM);
+    assert_int_equal(parse(spki(oid, good, FD_CAT(a, fd_int(a, 2), fd_null(a)))).err, ERR_KEY_FORM);
 }
 
 static void dsa_inherits(void **state)
@@ -406,8 +404,8 @@ static void print(void **state)
          false},
         {parse(spki("1.2.840.10045.2.1", fd_oid(a, "1.3.132.0.35"), number(4, 133, 1))), "P-521",
          false},
-        {parse(spki("1.2.840.10045.2.1", fd_oid(a, "1.3.132.0.10"), number(4, 65, 1))),
-         "secp256k1", false},
+        {parse(spki("1.2.840.10045.2.1", fd_oid(a, "1.3.132.0.10"), number(4, 65, 1))), "secp256k1",
+         false},
         {parse(spki("1.2.840.10045.2.1", fd_oid(a, "1.2.3.4"), number(4, 65, 1))), "1.2.3.4",
          false},
         {parse(spki("1.2.840.10045.2.1", FD(a, DER_SEQUENCE, fd_int(a, 1)), number(4, 65, 1))),

@@ -73,11 +73,10 @@ static void other_lengths(void **state)
         struct buf longer = {.cap = 4096};
         buf_put(&longer, sig);
         buf_u8(&longer, 0);
-        const struct span tries[] = {{0}, span_head(sig, 1), span_head(sig, sig.n - 1),
-                                     buf_span(&longer)};
+        const struct span tries[] = {
+            {0}, span_head(sig, 1), span_head(sig, sig.n - 1), buf_span(&longer)};
         for (size_t t = 0; t < COUNT(tries); t++)
-            assert_int_equal(kit_verify(a, v->spki, v->algorithm, KIT_MSG, tries[t]),
-                             ERR_SIG_FORM);
+            assert_int_equal(kit_verify(a, v->spki, v->algorithm, KIT_MSG, tries[t]), ERR_SIG_FORM);
         buf_free(&longer);
     }
 }
@@ -99,7 +98,8 @@ static void crossed(void **state)
     struct arena *a = *state;
 
     for (size_t i = 0; i < COUNT(vectors) * COUNT(vectors); i++) {
-        const struct kit_vector *v = &vectors[i / COUNT(vectors)], *w = &vectors[i % COUNT(vectors)];
+        const struct kit_vector *v = &vectors[i / COUNT(vectors)],
+                                *w = &vectors[i % COUNT(vectors)];
         struct span sig = fd_hex(a, v->signature);
         if (strcmp(v->algorithm, w->algorithm) != 0 &&
             kit_verify(a, v->spki, w->algorithm, KIT_MSG, sig) == ERR_OK)
@@ -137,15 +137,14 @@ static void kinds(void **state)
             found++;
             assert_int_equal(kit_key(&key, fd_hex(a, vectors[i].spki)), ERR_OK);
             for (enum sig_kind k = SIG_RSA_PKCS1; k <= SIG_DSA; k++) {
-                struct sigalg alg = {.kind = k, .digest = DIGEST_SHA256,
-                                     .mgf_digest = DIGEST_SHA256};
+                struct sigalg alg = {
+                    .kind = k, .digest = DIGEST_SHA256, .mgf_digest = DIGEST_SHA256};
                 enum err err = pubkey_verify(key, &alg, KIT_MSG, SPAN_LIT("x"));
                 bool made = (rows[j].makes & 1u << k) != 0;
                 assert_int_equal(err, made ? ERR_SIG_FORM : ERR_ALG_KEY_MISMATCH);
             }
             struct sigalg unknown = {.kind = SIG_UNKNOWN};
-            assert_int_equal(pubkey_verify(key, &unknown, KIT_MSG, SPAN_LIT("x")),
-                             ERR_ALG_UNKNOWN);
+            assert_int_equal(pubkey_verify(key, &unknown, KIT_MSG, SPAN_LIT("x")), ERR_ALG_UNKNOWN);
             pubkey_free(key);
         }
     }

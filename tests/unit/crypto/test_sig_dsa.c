@@ -38,8 +38,8 @@ static struct parts take_apart(struct arena *a, const char *spki)
 
 static enum err key_error(struct arena *a, struct parts k)
 {
-    struct span params = FD(a, DER_SEQUENCE, fd_unsigned(a, k.p), fd_unsigned(a, k.q),
-                            fd_unsigned(a, k.g));
+    struct span params =
+        FD(a, DER_SEQUENCE, fd_unsigned(a, k.p), fd_unsigned(a, k.q), fd_unsigned(a, k.g));
     struct span alg = FD(a, DER_SEQUENCE, fd_oid(a, "1.2.840.10040.4.1"), params);
     struct pubkey *key;
     enum err err = kit_key(&key, FD(a, DER_SEQUENCE, alg, fd_bits(a, fd_unsigned(a, k.y))));

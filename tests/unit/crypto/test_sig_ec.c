@@ -65,8 +65,8 @@ static enum err key_error(const char *curve, struct span x, struct span y)
 {
     struct span alg = FD(a, DER_SEQUENCE, fd_oid(a, "1.2.840.10045.2.1"), fd_oid(a, curve));
     struct pubkey *key;
-    enum err err = kit_key(&key, FD(a, DER_SEQUENCE, alg,
-                                    fd_bits(a, FD_CAT(a, fd_hex(a, "04"), x, y))));
+    enum err err =
+        kit_key(&key, FD(a, DER_SEQUENCE, alg, fd_bits(a, FD_CAT(a, fd_hex(a, "04"), x, y))));
 
     pubkey_free(key);
     return err;
@@ -78,8 +78,7 @@ static void off_the_curve(void **state)
     for (size_t i = 0; i < COUNT(curves); i++) {
         struct fail fail = {0};
         struct keyinfo k;
-        assert_int_equal(keyinfo_parse(&k, fd_hex(a, find(curves[i].vector)->spki), &fail),
-                         ERR_OK);
+        assert_int_equal(keyinfo_parse(&k, fd_hex(a, find(curves[i].vector)->spki), &fail), ERR_OK);
         size_t n = k.key.n / 2;
         struct span x = span_head(span_tail(k.key, 1), n), y = span_tail(k.key, 1 + n);
         struct span prime = fd_hex(a, curves[i].prime);
@@ -87,10 +86,8 @@ static void off_the_curve(void **state)
         assert_int_equal(prime.n, n);
         assert_int_equal(key_error(curves[i].curve, x, y), ERR_OK);
         assert_int_equal(key_error(curves[i].curve, y, x), ERR_KEY_POINT);
-        assert_int_equal(key_error(curves[i].curve, x, kit_changed(a, y, n - 1, 1)),
-                         ERR_KEY_POINT);
-        assert_int_equal(key_error(curves[i].curve, kit_changed(a, x, n - 1, 1), y),
-                         ERR_KEY_POINT);
+        assert_int_equal(key_error(curves[i].curve, x, kit_changed(a, y, n - 1, 1)), ERR_KEY_POINT);
+        assert_int_equal(key_error(curves[i].curve, kit_changed(a, x, n - 1, 1), y), ERR_KEY_POINT);
         assert_int_equal(key_error(curves[i].curve, zero, zero), ERR_KEY_POINT);
         assert_int_equal(key_error(curves[i].curve, prime, y), ERR_KEY_POINT);
         assert_int_equal(key_error(curves[i].curve, x, prime), ERR_KEY_POINT);
@@ -156,8 +153,9 @@ static void doubling(void **state)
     }
     /* The right x from the wrong key: only the two points tell. */
     const struct kit_vector *v = find("P256_DOUBLING");
-    assert_int_equal(kit_verify(a, find("P256_SHA256")->spki, v->algorithm, KIT_MSG,
-                                fd_hex(a, v->signature)), ERR_SIG_MISMATCH);
+    assert_int_equal(
+        kit_verify(a, find("P256_SHA256")->spki, v->algorithm, KIT_MSG, fd_hex(a, v->signature)),
+        ERR_SIG_MISMATCH);
 }
 
 int main(void)

@@ -9,7 +9,7 @@
 
 static const struct kit_vector vectors[] = {
 #define VECTOR(id, spki, algorithm, signature) {#id, spki, algorithm, signature},
-#define BOUND(id, spki, algorithm, signature) {"BOUND " #id, spki, algorithm, signature},
+#define BOUND(id, spki, algorithm, signature)  {"BOUND " #id, spki, algorithm, signature},
 #include "tests/unit/crypto/vectors.def"
 #undef BOUND
 #undef VECTOR
@@ -57,8 +57,7 @@ static void restricted(void **state)
         if (kit_verify(a, v->spki, v->algorithm, KIT_MSG, sig) != ERR_ALG_KEY_MISMATCH)
             fail_msg("%s", v->id);
         /* It is the restriction that refuses: the same numbers as a plain RSA key accept. */
-        assert_int_equal(kit_verify(a, find("RSA_SHA1")->spki, v->algorithm, KIT_MSG, sig),
-                         ERR_OK);
+        assert_int_equal(kit_verify(a, find("RSA_SHA1")->spki, v->algorithm, KIT_MSG, sig), ERR_OK);
     }
     assert_int_equal(found, 5);
 }
@@ -80,8 +79,8 @@ static void out_of_range(void **state)
     assert_int_equal(kit_verify(a, v->spki, v->algorithm, KIT_MSG, span_of(all, sizeof all)),
                      ERR_SIG_FORM);
     /* n - 1, 0 and 1 are in range, and no signatures. */
-    assert_int_equal(kit_verify(a, v->spki, v->algorithm, KIT_MSG,
-                                kit_changed(a, n, n.n - 1, 1)), ERR_SIG_MISMATCH);
+    assert_int_equal(kit_verify(a, v->spki, v->algorithm, KIT_MSG, kit_changed(a, n, n.n - 1, 1)),
+                     ERR_SIG_MISMATCH);
     memset(all, 0, sizeof all);
     assert_int_equal(kit_verify(a, v->spki, v->algorithm, KIT_MSG, span_of(all, sizeof all)),
                      ERR_SIG_MISMATCH);
@@ -99,8 +98,8 @@ static void out_of_range(void **state)
 static void arithmetic(void **state)
 {
     static const unsigned sizes[] = {1023, 1024, 1025, 1087, 1088, 1089, 2048};
-    static const char *const exponents[] = {"3", "5", "17", "10001", "ffffffff", "100000001",
-                                            "8000000000000001", "ffffffffffffffff"};
+    static const char *const exponents[] = {
+        "3", "5", "17", "10001", "ffffffff", "100000001", "8000000000000001", "ffffffffffffffff"};
     mpz_t n, phi, e, d, s;
     gmp_randstate_t random_state;
 
@@ -132,9 +131,9 @@ static void arithmetic(void **state)
         struct span n_der = fd_unsigned(a, fd_copy(a, span_of(number, used)));
         mpz_export(number, &used, 1, 1, 1, 0, e);
         struct span e_der = fd_unsigned(a, fd_copy(a, span_of(number, used)));
-        struct span spki = FD(a, DER_SEQUENCE,
-                              FD(a, DER_SEQUENCE, fd_oid(a, "1.2.840.113549.1.1.1"), fd_null(a)),
-                              fd_bits(a, FD(a, DER_SEQUENCE, n_der, e_der)));
+        struct span spki =
+            FD(a, DER_SEQUENCE, FD(a, DER_SEQUENCE, fd_oid(a, "1.2.840.113549.1.1.1"), fd_null(a)),
+               fd_bits(a, FD(a, DER_SEQUENCE, n_der, e_der)));
         memset(number, 0, size);
         mpz_export(number + size - (mpz_sizeinbase(s, 256)), &used, 1, 1, 1, 0, s);
         struct pubkey *key;
