@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/view/schema.h"
+#include "tests/unit/view/viewkit.h"
+
+static struct schema schema;
+
+static int load(void **state)
+{
+    const char *srcdir = getenv("srcdir");
+    char path[4096];
+
+    (void)state;
+    snprintf(path, sizeof path, "%s/doc/tlsbox.schema.json", srcdir == NULL ? "." : srcdir);
+    return schema_load(&schema, path) ? 0 : -1;
+}
+
+static int unload(void **state)
+{
+    (void)state;
+    schema_free(&schema);
+    return 0;
+}
+
+/* The one line in the buffer, held against the schema as this kind of object. */
+static json_t *line(struct viewkit *k, const char *def)
+{
+    assert_int_equal(k->out.err, ERR_OK);
+    assert_int_equal(span_find(buf_span(&k->out), '\n'), k->out.n - 1);
+    assert_true(kit_is_safe(buf_span(&k->out)));
+    json_t *v = json_loadb((const char *)k->out.p, k->out.n, JSON_REJECT_DUPLICATES, NULL);
+    assert_non_null(v);
+    bool fits = schema_check_as(&schema, def, v) && schema_check(&schema, v);
+    if (!fits)
+        print_error("%s in %.*s\n", schema.why, (int)k->out.n, (const char *)k->out.p);
+    assert_true(fits);
+    buf_truncate(&k->out, 0);
+    return v;
+}
+
+static json_t *verdict(struct viewkit *k)
+{
+    assert_int_equal(report_json(&k->out, &k->t.report, &k->in), ERR_OK);
+    return line(k, "verdict");
+}
+
+static const char *text(const json_t *v, const char *key)
+{
+    return json_string_value(json_object_get(v, key));
+}
+
+static json_int_t number(const json_t *v, const char *key)
+{
+    assert_true(json_is_integer(json_object_get(v, key)));
+    return json_integer_value(json_object_get(v, key));
+}
+
+static void test_good(void **state)
+{
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "good.pem");
+    assert_int_equal(kit_judge(&k), REASON_OK);
+    json_t *v = verdict(&k);
+    assert_string_equal(text(v, "command"), "verify");
+    assert_string_equal(text(v, "input"), "good.pem");
+    assert_true(json_is_true(json_object_get(v, "ok")));
+    assert_true(json_is_null(json_object_get(v, "reason")));
+    assert_int_equal(number(v, "exit"), 0);
+    assert_string_equal(text(v, "host"), "www.example.com");
+    assert_string_equal(text(v, "matched"), "www.example.com");
+    assert_string_equal(text(v, "purpose"), "server");
+    assert_string_equal(text(v, "profile"), "webpki");
+    assert_string_equal(text(v, "time"), "2026-06-01T00:00:00Z");
+    assert_int_equal(number(v, "paths_tried"), 1);
+    assert_int_equal(number(v, "signatures_checked"), 2);
+    assert_int_equal(json_array_size(json_object_get(v, "findings")), 0);
+    assert_int_equal(json_array_size(json_object_get(v, "rejected")), 0);
+    json_t *chain = json_object_get(v, "chain"), *leaf = json_array_get(chain, 0);
+    assert_int_equal(json_array_size(chain), 3);
+    assert_string_equal(text(leaf, "subject"), "CN=www.example.com");
+    assert_string_equal(text(leaf, "issuer"), "CN=Example Intermediate, O=Example Trust, C=US");
+    assert_string_equal(text(leaf, "not_after"), "2026-07-01T00:00:00Z");
+    assert_string_equal(text(leaf, "key"), "P-256");
+    assert_string_equal(text(leaf, "signature"), "ECDSA-SHA256");
+    assert_string_equal(text(leaf, "source"), "leaf");
+    assert_string_equal(text(json_array_get(chain, 2), "source"), "anchor");
+    assert_true(json_is_true(json_object_get(json_array_get(chain, 2), "anchor")));
+    json_decref(v);
+    kit_close(&k);
+}
+
+static void test_bad(void **state)
+{
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "bad.pem");
+    k.leaf.not_after = FC_NOW - 1;
+    k.t.in.keep_rejected = true;
+    assert_int_equal(kit_judge(&k), REASON_EXPIRED);
+    json_t *v = verdict(&k), *f = json_array_get(json_object_get(v, "findings"), 0);
+    assert_true(json_is_false(json_object_get(v, "ok")));
+    assert_string_equal(text(v, "reason"), "expired");
+    assert_int_equal(number(v, "exit"), 1);
+    assert_string_equal(text(f, "code"), "expired");
+    assert_string_equal(text(f, "severity"), "error");
+    assert_string_equal(text(f, "rule"), "EXPIRED");
+    assert_string_equal(text(f, "ref"), "RFC 5280 6.1.3 (a)(2)");
+    assert_int_equal(number(f, "cert"), 0);
+    assert_non_null(text(f, "message"));
+    assert_non_null(text(f, "hint"));
+    json_decref(v);
+    kit_close(&k);
+}
+
+/* A finding says where in the certificate it is. */
+static void test_place(void **state)
+{
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "bad.pem");
+    fc_set(&k.leaf.exts, FC_OID_SAN, false,
+           FC_NAMES(&k.t.arena, fc_dns(&k.t.arena, FC_HOST), fc_dns(&k.t.arena, "-x..y")));
+    assert_int_equal(kit_judge(&k), REASON_MALFORMED);
+    json_t *v = verdict(&k), *f = json_array_get(json_object_get(v, "findings"), 0);
+    const struct cert *leaf = k.t.report.chosen.links[0].cert;
+    assert_string_equal(text(f, "rule"), "SAN_SYNTAX");
+    assert_string_equal(text(f, "error"), "NAME_DNS");
+    assert_string_equal(text(f, "name"), "-x..y");
+    assert_int_equal(number(f, "length"), 5);
+    assert_memory_equal(leaf->der.p + number(f, "offset"), "-x..y", 5);
+    json_decref(v);
+    kit_close(&k);
+}
+
+static void test_rejected(void **state)
+{
+    struct viewkit k;
+    struct fc_spec other;
+
+    (void)state;
+    kit_open(&k, "bad.pem");
+    other = k.ca;
+    fc_drop(&other.exts, FC_OID_BC);
+    assert_true(trial_helper(&k.t, fc_cert(&k.t.arena, &other)));
+    k.t.in.keep_rejected = true;
+    k.root.not_after = FC_NOW - 1;
+    assert_int_not_equal(kit_judge(&k), REASON_OK);
+    json_t *v = verdict(&k), *rejected = json_object_get(v, "rejected");
+    assert_true(json_array_size(rejected) >= 1);
+    assert_non_null(text(json_array_get(rejected, 0), "reason"));
+    json_decref(v);
+    kit_close(&k);
+}
+
+/* --warn is in the findings of a chain that is accepted. */
+static void test_reminder(void **state)
+{
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "good.pem");
+    assert_int_equal(kit_judge(&k), REASON_OK);
+    k.in.warn_seconds = 31 * FC_DAY;
+    json_t *v = verdict(&k), *f = json_array_get(json_object_get(v, "findings"), 0);
+    assert_string_equal(text(f, "rule"), "EXPIRES_SOON");
+    assert_string_equal(text(f, "severity"), "warning");
+    json_decref(v);
+    kit_close(&k);
+}
+
+static void test_error(void **state)
+{
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "x");
+    assert_int_equal(error_json(&k.out, "verify", "a\xff.pem", REASON_UNREADABLE, "no such file"),
+                     ERR_OK);
+    json_t *v = line(&k, "failure");
+    assert_string_equal(text(v, "input"), "a\\ff.pem");
+    assert_string_equal(text(v, "reason"), "unreadable");
+    assert_int_equal(number(v, "exit"), 3);
+    json_decref(v);
+    kit_close(&k);
+}
+
+static void test_full(void **state)
+{
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "x");
+    assert_int_equal(kit_judge(&k), REASON_OK);
+    buf_free(&k.out);
+    buf_init(&k.out, 100);
+    assert_int_equal(report_json(&k.out, &k.t.report, &k.in), ERR_LIMIT);
+    kit_close(&k);
+}
+
+/* All that show prints. */
+static void test_shown(void **state)
+{
+    struct viewkit k;
+    struct fail fail = {0};
+    struct crl crl;
+    struct csr csr;
+
+    (void)state;
+    kit_open(&k, "good.pem");
+    assert_int_equal(kit_judge(&k), REASON_OK);
+    const struct cert *leaf = k.t.report.chosen.links[0].cert;
+    assert_int_equal(cert_json(&k.out, "good.pem", leaf), ERR_OK);
+    json_t *v = line(&k, "certificate");
+    assert_string_equal(text(v, "type"), "certificate");
+    assert_true(json_array_size(json_object_get(v, "extensions")) >= 5);
+    json_decref(v);
+
+    struct fc_crl list = fc_crl_of(&k.t.arena, &k.ca);
+    fc_revoke(&k.t.arena, &list, SPAN_LIT("\x01\x02"), 1);
+    fc_revoke(&k.t.arena, &list, SPAN_LIT("\x03"), -1);
+    assert_int_equal(crl_parse(&crl, fc_crl(&k.t.arena, &list), &fail), ERR_OK);
+    assert_int_equal(crl_json(&k.out, "x.crl", &crl), ERR_OK);
+    v = line(&k, "crl");
+    assert_int_equal(number(v, "num_revoked"), 2);
+    json_t *first = json_array_get(json_object_get(v, "revoked"), 0);
+    assert_string_equal(text(first, "serial"), "0102");
+    assert_string_equal(text(first, "reason"), "keyCompromise");
+    json_decref(v);
+
+    struct fc_csr request = fc_csr_default(&k.t.arena);
+    assert_int_equal(csr_parse(&csr, fc_csr(&k.t.arena, &request), &fail), ERR_OK);
+    assert_int_equal(csr_json(&k.out, "x.csr", &csr), ERR_OK);
+    v = line(&k, "request");
+    assert_true(json_is_true(json_object_get(v, "signature_valid")));
+    json_decref(v);
+
+    assert_int_equal(key_json(&k.out, "x.key", &leaf->key, leaf->spki), ERR_OK);
+    json_decref(line(&k, "public_key"));
+    kit_close(&k);
+}
+
+/* The schema is not so wide that everything fits. */
+static void test_schema_refuses(void **state)
+{
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "good.pem");
+    assert_int_equal(kit_judge(&k), REASON_OK);
+    json_t *v = verdict(&k);
+    const char *key;
+    json_t *member, *copy;
+    json_object_foreach(v, key, member)
+    {
+        copy = json_deep_copy(v);
+        json_object_del(copy, key);
+        assert_false(schema_check(&schema, copy));
+        json_decref(copy);
+    }
+    copy = json_deep_copy(v);
+    json_object_set_new(copy, "time", json_string("2026-06-01"));
+    assert_false(schema_check(&schema, copy));
+    json_decref(copy);
+    json_decref(v);
+    kit_close(&k);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_good),           cmocka_unit_test(test_bad),
+        cmocka_unit_test(test_place),          cmocka_unit_test(test_rejected),
+        cmocka_unit_test(test_reminder),       cmocka_unit_test(test_error),
+        cmocka_unit_test(test_full),           cmocka_unit_test(test_shown),
+        cmocka_unit_test(test_schema_refuses),
+    };
+
+    return cmocka_run_group_tests(tests, load, unload);
+}
