@@ -45,7 +45,7 @@ enum {
 };
 
 /* Context-specific tags, primitive and constructed. */
-#define DER_CTX(n) (0x80u | (n))
+#define DER_CTX(n)  (0x80u | (n))
 #define DER_CTXC(n) (0xa0u | (n))
 
 struct der {
@@ -74,11 +74,11 @@ static inline bool der_peek(const struct der *d, uint32_t tag)
     return der_more(d) && d->rest.p[0] == tag;
 }
 
-struct tlv der_any(struct der *d);                              /* the next element, whatever it is */
-struct span der_get(struct der *d, uint32_t tag);               /* its content */
-struct span der_raw(struct der *d, uint32_t tag);               /* all of it */
-bool der_opt(struct der *d, uint32_t tag, struct span *out);    /* content, if it is next */
-struct der der_enter(struct der *d, uint32_t tag);              /* a reader of its content */
+struct tlv der_any(struct der *d);                           /* the next element, whatever it is */
+struct span der_get(struct der *d, uint32_t tag);            /* its content */
+struct span der_raw(struct der *d, uint32_t tag);            /* all of it */
+bool der_opt(struct der *d, uint32_t tag, struct span *out); /* content, if it is next */
+struct der der_enter(struct der *d, uint32_t tag);           /* a reader of its content */
 bool der_enter_opt(struct der *d, uint32_t tag, struct der *out);
 
 /* der_end fails with DER_TRAILING where bytes are left. */

@@ -5,7 +5,7 @@
 #include "lib/asn1/der.h"
 #include "lib/base/cal.h"
 
-/* Reads "MMDDHHMMSSZ" after a year of year_n digits: no fractions, no offset, no missing seconds. */
+/* Reads "MMDDHHMMSSZ" after a year of year_n digits: no fractions, no offset, all of it. */
 static int64_t time_content(struct span s, size_t year_n, struct cal *c, struct fail *fail)
 {
     int pairs[7] = {0};

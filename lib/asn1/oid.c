@@ -70,9 +70,14 @@ static void print_arc(struct buf *b, struct span *s, bool first)
     if (wide)
         buf_str(b, "(more than 64 bits)");
     else if (first)
-        /* X.690 8.19.4: the first octets hold 40 times the first arc, at most 2, plus the second. */
-        buf_printf(b, "%u.%llu", v < 40 ? 0 : v < 80 ? 1 : 2,
-                   (unsigned long long)(v < 40 ? v : v < 80 ? v - 40 : v - 80));
+        /* X.690 8.19.4: 40 times the first arc, which is at most 2, plus the second. */
+        buf_printf(b, "%u.%llu",
+                   v < 40   ? 0
+                   : v < 80 ? 1
+                            : 2,
+                   (unsigned long long)(v < 40   ? v
+                                        : v < 80 ? v - 40
+                                                 : v - 80));
     else
         buf_printf(b, "%llu", (unsigned long long)v);
 }

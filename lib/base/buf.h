@@ -37,7 +37,8 @@ void buf_u32(struct buf *b, uint32_t v);
 void buf_put(struct buf *b, struct span s);
 void buf_str(struct buf *b, const char *s);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void buf_vprintf(struct buf *b, const char *format, va_list ap) __attribute__((format(printf, 2, 0)));
+void buf_vprintf(struct buf *b, const char *format, va_list ap)
+    __attribute__((format(printf, 2, 0)));
 
 /* buf_truncate drops what lies behind the first n bytes; n is at most b->n. */
 void buf_truncate(struct buf *b, size_t n);

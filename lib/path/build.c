@@ -98,8 +98,8 @@ static enum err reject(struct build *b, const struct path *p)
         b->out->path = *p;
     if (r->num_rejected >= most)
         return ERR_OK;
-    struct path *wider = arena_grow(r->arena, r->rejected, r->num_rejected, &r->cap_rejected,
-                                    sizeof *r->rejected);
+    struct path *wider =
+        arena_grow(r->arena, r->rejected, r->num_rejected, &r->cap_rejected, sizeof *r->rejected);
     if (wider == NULL)
         return ERR_LIMIT;
     r->rejected = wider;
@@ -141,9 +141,10 @@ static enum err resolve_inherited(const struct build *b, struct path *p)
         p->links[i].cert = c;
         enum err e = i == 0 ? ERR_OK : keyring_issued(b->k->keys, p->links[i - 1].cert, c);
         if (e != ERR_OK)
-            TRY(note(b->k, p, (struct finding){.rule = e == ERR_LIMIT ? RULE_BUDGET
-                                                                      : RULE_BAD_SIGNATURE,
-                                               .cert = (int)i - 1, .err = e}));
+            TRY(note(b->k, p,
+                     (struct finding){.rule = e == ERR_LIMIT ? RULE_BUDGET : RULE_BAD_SIGNATURE,
+                                      .cert = (int)i - 1,
+                                      .err = e}));
     }
     return ERR_OK;
 }
@@ -263,8 +264,9 @@ static enum err try_candidate(struct build *b, const struct candidate *c, bool *
     int at = (int)b->num - 1;
     b->stack[b->num++] = *c->link;
     if (e != ERR_OK)
-        e = dead_end(b, (struct finding){.rule = RULE_BAD_SIGNATURE, .cert = at, .err = e,
-                                         .at = subject->signature});
+        e = dead_end(
+            b, (struct finding){
+                   .rule = RULE_BAD_SIGNATURE, .cert = at, .err = e, .at = subject->signature});
     else if (c->helper == NULL)
         e = complete(b);
     else
@@ -277,9 +279,9 @@ static enum err try_candidate(struct build *b, const struct candidate *c, bool *
 static int score(const struct build *b, const struct link *l)
 {
     const struct cert *subject = b->stack[b->num - 1].cert, *c = l->cert;
-    int key_id = key_ids_differ(subject, c)                               ? 0
+    int key_id = key_ids_differ(subject, c)                     ? 0
                  : subject->aki.key_id.n > 0 && c->key_id.n > 0 ? 2
-                                                                          : 1;
+                                                                : 1;
     bool is_valid = c->not_before <= b->k->in->time && b->k->in->time <= c->not_after;
 
     return key_id * 4 + (l->source == SOURCE_ANCHOR) * 2 + is_valid;

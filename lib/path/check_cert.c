@@ -21,11 +21,13 @@ static enum err check_validity(const struct check *k, struct path *p, int i)
     const struct cert *c = p->links[i].cert;
 
     if (k->in->time < c->not_before)
-        TRY(note(k, p, (struct finding){.rule = RULE_NOT_YET_VALID, .cert = i,
-                                        .a = c->not_before, .b = k->in->time}));
+        TRY(note(k, p,
+                 (struct finding){
+                     .rule = RULE_NOT_YET_VALID, .cert = i, .a = c->not_before, .b = k->in->time}));
     if (k->in->time > c->not_after)
-        TRY(note(k, p, (struct finding){.rule = RULE_EXPIRED, .cert = i, .a = c->not_after,
-                                        .b = k->in->time}));
+        TRY(note(k, p,
+                 (struct finding){
+                     .rule = RULE_EXPIRED, .cert = i, .a = c->not_after, .b = k->in->time}));
     if (c->early_generalized)
         TRY(note(k, p, (struct finding){.rule = RULE_TIME_FORM, .cert = i}));
     return ERR_OK;
@@ -37,8 +39,10 @@ static enum err check_form(const struct check *k, struct path *p, int i)
     const struct cert *c = p->links[i].cert;
 
     for (unsigned n = 0; n < c->num_defects && n < CERT_DEFECTS; n++)
-        TRY(note(k, p, (struct finding){.rule = RULE_DEFECT, .cert = i, .err = c->defects[n].err,
-                                        .at = c->defects[n].at}));
+        TRY(note(
+            k, p,
+            (struct finding){
+                .rule = RULE_DEFECT, .cert = i, .err = c->defects[n].err, .at = c->defects[n].at}));
     for (enum ext_id id = 0; id < EXT_COUNT; id++) {
         const struct ext *x = &c->ext[id];
         struct finding f = {.cert = i, .err = x->err, .at = x->at, .other = oid_bytes(ext_oid(id))};
@@ -64,8 +68,9 @@ static enum err check_critical(const struct check *k, struct path *p, int i)
     }
     if (unknown.p == NULL)
         return ERR_OK;
-    return note(k, p, (struct finding){.rule = RULE_UNKNOWN_CRITICAL, .cert = i, .at = unknown,
-                                       .other = unknown});
+    return note(k, p,
+                (struct finding){
+                    .rule = RULE_UNKNOWN_CRITICAL, .cert = i, .at = unknown, .other = unknown});
 }
 
 /* Extensions that the RFC wants critical, or not, wherever they stand. */
@@ -91,14 +96,19 @@ static enum err check_criticality(const struct check *k, struct path *p, int i)
     for (size_t n = 0; n < sizeof wanted / sizeof wanted[0]; n++) {
         const struct ext *x = &c->ext[wanted[n].id];
         if (x->present && x->critical != wanted[n].critical)
-            TRY(note(k, p, (struct finding){.rule = wanted[n].rule, .cert = i, .at = x->val,
-                                            .other = oid_bytes(ext_oid(wanted[n].id))}));
+            TRY(note(k, p,
+                     (struct finding){.rule = wanted[n].rule,
+                                      .cert = i,
+                                      .at = x->val,
+                                      .other = oid_bytes(ext_oid(wanted[n].id))}));
     }
     /* 4.2.1.9: basicConstraints is critical in the certificate of a CA that signs certificates. */
     if (c->ext[EXT_BC].present && c->is_ca && !c->ext[EXT_BC].critical)
-        TRY(note(k, p, (struct finding){.rule = RULE_CRITICALITY, .cert = i,
-                                        .at = c->ext[EXT_BC].val,
-                                        .other = oid_bytes(OID_EXT_BC)}));
+        TRY(note(k, p,
+                 (struct finding){.rule = RULE_CRITICALITY,
+                                  .cert = i,
+                                  .at = c->ext[EXT_BC].val,
+                                  .other = oid_bytes(OID_EXT_BC)}));
     return ERR_OK;
 }
 
@@ -131,42 +141,52 @@ static enum err check_names(const struct check *k, struct path *p, int i, enum r
     if (name_is_empty(c->issuer))
         TRY(note(k, p, (struct finding){.rule = RULE_EMPTY_ISSUER, .cert = i, .at = c->issuer}));
     if (name_is_empty(c->subject) && (role != ROLE_LEAF || c->is_ca))
-        TRY(note(k, p, (struct finding){.rule = RULE_EMPTY_SUBJECT_CA, .cert = i,
-                                        .at = c->subject}));
+        TRY(note(k, p,
+                 (struct finding){.rule = RULE_EMPTY_SUBJECT_CA, .cert = i, .at = c->subject}));
     else if (name_is_empty(c->subject) && !(san->present && san->critical))
-        TRY(note(k, p, (struct finding){.rule = RULE_EMPTY_SUBJECT_SAN, .cert = i,
-                                        .at = c->subject}));
+        TRY(note(k, p,
+                 (struct finding){.rule = RULE_EMPTY_SUBJECT_SAN, .cert = i, .at = c->subject}));
     if (!name_is_empty(c->subject) && san->present && san->critical)
         TRY(note(k, p, (struct finding){.rule = RULE_SAN_CRITICAL, .cert = i, .at = san->val}));
     if (c->issuer_uid.n > 0 || c->subject_uid.n > 0)
-        TRY(note(k, p, (struct finding){.rule = RULE_UNIQUE_ID, .cert = i,
-                                        .at = c->issuer_uid.n > 0 ? c->issuer_uid
-                                                                  : c->subject_uid}));
+        TRY(note(k, p,
+                 (struct finding){.rule = RULE_UNIQUE_ID,
+                                  .cert = i,
+                                  .at = c->issuer_uid.n > 0 ? c->issuer_uid : c->subject_uid}));
     return ERR_OK;
+}
+
+/* What is no DNS name, and which rule that breaks: some forms are in use all the same. */
+static enum rule san_rule(enum err e)
+{
+    switch (e) {
+    case ERR_NAME_DNS_UNDERSCORE: return RULE_SAN_UNDERSCORE;
+    case ERR_NAME_DNS_NUMERIC: return RULE_SAN_NUMERIC;
+    default: return RULE_SAN_SYNTAX;
+    }
 }
 
 /* RFC 5280 4.2.1.6: each name is of its kind's form. */
 static enum err check_san(const struct check *k, struct path *p, int i)
 {
     const struct ext *san = &p->links[i].cert->ext[EXT_SAN];
+    bool seen[RULE_COUNT] = {0};
     struct fail f = {0};
 
     if (!san->present || san->err != ERR_OK)
         return ERR_OK;
     struct der d = der_open(san->val, &f);
     struct der names = der_enter(&d, DER_SEQUENCE);
-    bool underscore = false, broken = false;
     while (der_more(&names)) {
         struct gname n = gname_next(&names);
         enum err e = gname_syntax(&n);
-        bool *seen = e == ERR_NAME_DNS_UNDERSCORE ? &underscore : &broken;
+        enum rule rule = san_rule(e);
         /* One of a kind says it all; ten thousand would only fill the report. */
-        if (e == ERR_OK || *seen)
+        if (e == ERR_OK || seen[rule])
             continue;
-        *seen = true;
-        TRY(note(k, p, (struct finding){.rule = seen == &underscore ? RULE_SAN_UNDERSCORE
-                                                                    : RULE_SAN_SYNTAX,
-                                        .cert = i, .err = e, .at = n.val, .name = n}));
+        seen[rule] = true;
+        TRY(note(k, p,
+                 (struct finding){.rule = rule, .cert = i, .err = e, .at = n.val, .name = n}));
     }
     return ERR_OK;
 }
@@ -251,14 +271,16 @@ static enum err check_ca_marks(const struct check *k, struct path *p, int i)
     bool signs = (c->key_usage & KU_KEY_CERT_SIGN) != 0;
 
     if (signs && !c->is_ca)
-        TRY(note(k, p, (struct finding){.rule = RULE_CA_BIT_WITHOUT_SIGN, .cert = i,
-                                        .at = c->ext[EXT_KU].val}));
+        TRY(note(k, p,
+                 (struct finding){
+                     .rule = RULE_CA_BIT_WITHOUT_SIGN, .cert = i, .at = c->ext[EXT_KU].val}));
     if (c->path_len >= 0 && (!c->is_ca || (c->ext[EXT_KU].present && !signs)))
-        TRY(note(k, p, (struct finding){.rule = RULE_PATH_LENGTH_NO_CA, .cert = i,
-                                        .at = c->ext[EXT_BC].val}));
+        TRY(note(
+            k, p,
+            (struct finding){.rule = RULE_PATH_LENGTH_NO_CA, .cert = i, .at = c->ext[EXT_BC].val}));
     if (c->ext[EXT_NC].present && !c->is_ca)
-        TRY(note(k, p, (struct finding){.rule = RULE_NC_IN_LEAF, .cert = i,
-                                        .at = c->ext[EXT_NC].val}));
+        TRY(note(k, p,
+                 (struct finding){.rule = RULE_NC_IN_LEAF, .cert = i, .at = c->ext[EXT_NC].val}));
     return ERR_OK;
 }
 
@@ -292,8 +314,14 @@ static enum err check_constraints(const struct check *k, struct path *p, int i)
     namecon_decode(nc->val, &f);
     if (f.err == ERR_OK)
         return ERR_OK;
-    return note(k, p, (struct finding){.rule = RULE_EXTENSION_ENCODING, .cert = i, .err = f.err,
-                                       .at = f.at, .other = oid_bytes(OID_EXT_NC)});
+    /* Applied as if the dot were not there, and to what lies below it alone. */
+    bool dotted = f.err == ERR_NC_LEADING_DOT;
+    return note(k, p,
+                (struct finding){.rule = dotted ? RULE_NC_LEADING_DOT : RULE_EXTENSION_ENCODING,
+                                 .cert = i,
+                                 .err = f.err,
+                                 .at = f.at,
+                                 .other = oid_bytes(OID_EXT_NC)});
 }
 
 enum err check_cert(const struct check *k, struct path *p, int cert, enum role role)
@@ -315,7 +343,9 @@ enum err check_cert(const struct check *k, struct path *p, int cert, enum role r
     if (role != ROLE_LEAF)
         TRY(check_ca(k, p, cert, role));
     if (role == ROLE_ANCHOR && p->links[cert].cert->ext[EXT_EKU].present)
-        TRY(note(k, p, (struct finding){.rule = RULE_ANCHOR_EKU, .cert = cert,
-                                        .at = p->links[cert].cert->ext[EXT_EKU].val}));
+        TRY(note(k, p,
+                 (struct finding){.rule = RULE_ANCHOR_EKU,
+                                  .cert = cert,
+                                  .at = p->links[cert].cert->ext[EXT_EKU].val}));
     return ERR_OK;
 }

@@ -34,8 +34,7 @@ static enum err check_eku(const struct check *k, struct path *p)
     uint32_t needed = purpose_eku(k->in->purpose) | k->in->eku;
 
     if (!eku_allows(c, needed))
-        TRY(note(k, p, (struct finding){.rule = RULE_EKU, .at = x->val, .a = c->eku,
-                                        .b = needed}));
+        TRY(note(k, p, (struct finding){.rule = RULE_EKU, .at = x->val, .a = c->eku, .b = needed}));
     if (k->in->purpose != PURPOSE_SERVER)
         return ERR_OK;
     if (!x->present)
@@ -94,9 +93,11 @@ static enum err check_host(const struct check *k, struct path *p, const struct h
     enum suffix suffix = wildcard_suffix(m.name.val);
     if (suffix == SUFFIX_NONE)
         return ERR_OK;
-    return note(k, p, (struct finding){.rule = suffix == SUFFIX_ICANN ? RULE_WILDCARD_ICANN
-                                                                      : RULE_WILDCARD_PRIVATE,
-                                       .at = m.name.val, .name = m.name});
+    return note(k, p,
+                (struct finding){.rule = suffix == SUFFIX_ICANN ? RULE_WILDCARD_ICANN
+                                                                : RULE_WILDCARD_PRIVATE,
+                                 .at = m.name.val,
+                                 .name = m.name});
 }
 
 enum err check_leaf(const struct check *k, struct path *p)
@@ -111,8 +112,9 @@ enum err check_leaf(const struct check *k, struct path *p)
         TRY(check_cn(k, p));
         /* RFC 7633 4.2.3: known only where there is a handshake. */
         if (c->ext[EXT_TLS_FEATURE].present)
-            TRY(note(k, p, (struct finding){.rule = RULE_MUST_STAPLE,
-                                            .at = c->ext[EXT_TLS_FEATURE].val}));
+            TRY(note(
+                k, p,
+                (struct finding){.rule = RULE_MUST_STAPLE, .at = c->ext[EXT_TLS_FEATURE].val}));
     }
     for (size_t i = 0; i < k->in->num_hosts; i++)
         TRY(check_host(k, p, &k->in->hosts[i]));

@@ -27,13 +27,17 @@ static enum err check_lengths(const struct check *k, struct path *p)
         const struct cert *c = p->links[i].cert;
         int64_t below = count_intermediates(p, i);
         if (c->path_len >= 0 && below > c->path_len)
-            TRY(note(k, p, (struct finding){.rule = RULE_PATH_LENGTH, .cert = (int)i,
-                                            .at = c->ext[EXT_BC].val, .a = c->path_len,
-                                            .b = below}));
+            TRY(note(k, p,
+                     (struct finding){.rule = RULE_PATH_LENGTH,
+                                      .cert = (int)i,
+                                      .at = c->ext[EXT_BC].val,
+                                      .a = c->path_len,
+                                      .b = below}));
     }
     if (k->in->max_depth >= 0 && depth > k->in->max_depth)
-        TRY(note(k, p, (struct finding){.rule = RULE_MAX_DEPTH, .cert = -1,
-                                        .a = k->in->max_depth, .b = depth}));
+        TRY(note(k, p,
+                 (struct finding){
+                     .rule = RULE_MAX_DEPTH, .cert = -1, .a = k->in->max_depth, .b = depth}));
     return ERR_OK;
 }
 
@@ -45,9 +49,12 @@ static enum err check_eku_chain(const struct check *k, struct path *p)
     for (size_t i = 1; i < p->num; i++) {
         const struct cert *c = p->links[i].cert;
         if (!eku_allows(c, needed))
-            TRY(note(k, p, (struct finding){.rule = RULE_EKU_CHAIN, .cert = (int)i,
-                                            .at = c->ext[EXT_EKU].val, .a = c->eku,
-                                            .b = needed}));
+            TRY(note(k, p,
+                     (struct finding){.rule = RULE_EKU_CHAIN,
+                                      .cert = (int)i,
+                                      .at = c->ext[EXT_EKU].val,
+                                      .a = c->eku,
+                                      .b = needed}));
     }
     return ERR_OK;
 }
@@ -57,10 +64,12 @@ static enum err check_key_id_chain(const struct check *k, struct path *p)
 {
     for (size_t i = 0; i + 1 < p->num; i++) {
         const struct cert *c = p->links[i].cert, *issuer = p->links[i + 1].cert;
-        if (c->aki.key_id.n > 0 && issuer->key_id.n > 0 &&
-            !span_eq(c->aki.key_id, issuer->key_id))
-            TRY(note(k, p, (struct finding){.rule = RULE_AKI_MISMATCH, .cert = (int)i,
-                                            .at = c->aki.key_id, .other = issuer->key_id}));
+        if (c->aki.key_id.n > 0 && issuer->key_id.n > 0 && !span_eq(c->aki.key_id, issuer->key_id))
+            TRY(note(k, p,
+                     (struct finding){.rule = RULE_AKI_MISMATCH,
+                                      .cert = (int)i,
+                                      .at = c->aki.key_id,
+                                      .other = issuer->key_id}));
     }
     return ERR_OK;
 }
@@ -85,10 +94,14 @@ static enum err check_name_constraint(const struct check *k, struct path *p, siz
     if (r.verdict == NC_OK)
         return ERR_OK;
     bool own_fault = r.verdict == NC_MALFORMED_CONSTRAINT;
-    return note(k, p, (struct finding){.rule = nc_rules[r.verdict],
-                                       .cert = (int)(own_fault ? ca : i), .err = r.err,
-                                       .at = r.name.val, .other = r.subtree, .name = r.name,
-                                       .a = (int64_t)ca});
+    return note(k, p,
+                (struct finding){.rule = nc_rules[r.verdict],
+                                 .cert = (int)(own_fault ? ca : i),
+                                 .err = r.err,
+                                 .at = r.name.val,
+                                 .other = r.subtree,
+                                 .name = r.name,
+                                 .a = (int64_t)ca});
 }
 
 /* RFC 5280 6.1.3 (b) and (c); self-issued intermediates are exempt, the leaf never is. */
@@ -131,8 +144,8 @@ static enum err check_policies(const struct check *k, struct path *p)
         return ERR_LIMIT;
     for (size_t i = 0; i < num; i++)
         certs[i] = p->links[i].cert;
-    enum err e = policy_check(&k->report->policy, certs, num, &k->in->policy, k->report->arena,
-                              k->budget);
+    enum err e =
+        policy_check(&k->report->policy, certs, num, &k->in->policy, k->report->arena, k->budget);
     if (e == ERR_LIMIT)
         return note(k, p, (struct finding){.rule = RULE_BUDGET, .cert = -1});
     TRY(e);

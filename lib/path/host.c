@@ -31,17 +31,6 @@ static bool is_utf8(struct span s)
     return true;
 }
 
-static bool has_a_label(struct span s)
-{
-    while (s.n > 0) {
-        size_t n = span_find(s, '.');
-        if (n >= 4 && span_ieq(span_head(s, 4), SPAN_LIT("xn--")))
-            return true;
-        s = span_tail(s, n + 1);
-    }
-    return false;
-}
-
 /*
  * What a URL reader takes for an IPv4 address, in whatever base, is no DNS name: the last label
  * is a number.
@@ -78,8 +67,7 @@ static enum err dns_ascii(uint8_t out[HOST_DNS_SIZE], size_t *out_n, struct span
     return ERR_OK;
 }
 
-/* IDNA 2008 lookup (RFC 5891 5) after the mapping of UTS 46; A-labels must survive the round trip
- * to U-labels and back. */
+/* IDNA 2008 lookup (RFC 5891 5) after the mapping of UTS 46. */
 static enum err dns_idn(uint8_t out[HOST_DNS_SIZE], size_t *out_n, struct span s)
 {
     char text[U_FORM_MAX + 1], *ascii;
@@ -107,7 +95,9 @@ enum err host_dns(uint8_t out[HOST_DNS_SIZE], size_t *out_n, struct span s)
         return ERR_HOST_EMPTY;
     if (span_find(s, '*') < s.n)
         return ERR_HOST_WILDCARD;
-    return is_ascii(s) && !has_a_label(s) ? dns_ascii(out, out_n, s) : dns_idn(out, out_n, s);
+    /* A name in A-form is looked up as it stands: whether its labels decode is for those who show
+     * it, and names of older or looser registries are asked for as well. */
+    return is_ascii(s) ? dns_ascii(out, out_n, s) : dns_idn(out, out_n, s);
 }
 
 static enum err parse_dns(struct host *h, struct span s)

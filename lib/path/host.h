@@ -31,7 +31,7 @@ struct host {
  * host_parse reads what --host takes: an IPv4 or IPv6 address (brackets allowed), a URI with
  * "://", an e-mail address with "@", else a DNS name in U- or A-form (IDNA 2008 with UTS 46
  * mapping, without the transitional one).  libidn2 is asked only where the text is not plain
- * ASCII or holds an A-label.  Errors: HOST_*.
+ * ASCII.  Errors: HOST_*.
  */
 enum err host_parse(struct host *out, const char *text) MUST_CHECK;
 

@@ -3,8 +3,8 @@
  * harness: what the conformance harnesses share: certificates and CRLs from PEM or DER, anchors
  * from a list, the tally of verdicts.
  */
-#ifndef TB_TESTS_HARNESS_H
-#define TB_TESTS_HARNESS_H
+#ifndef TB_TESTS_HARNESS_HARNESS_H
+#define TB_TESTS_HARNESS_HARNESS_H
 
 #include <jansson.h>
 

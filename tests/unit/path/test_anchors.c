@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Every root that this system trusts passes as an anchor under webpki: some have serial number
- * zero, basicConstraints that is not critical, or no key identifiers, and all of them are in use. */
+ * zero, padded keyUsage bits or no key identifiers, and all of them are in use. */
 #include "config.h"
 
 #include <setjmp.h>
