@@ -192,7 +192,7 @@ static enum err parse_uri(struct host *h, struct span s)
     struct span host = raw_host(s, span_find(s, ':'));
 
     h->kind = HOST_URI;
-    if (host.n > 0 && (!is_ascii(host) || has_a_label(host))) {
+    if (host.n > 0 && !is_ascii(host)) {
         size_t before = (size_t)(host.p - s.p);
         if (!add(h, span_head(s, before)))
             return ERR_HOST_FORM;

@@ -507,23 +507,23 @@ static void test_suffix(void **state)
         const char *name;
         enum suffix want;
     } rows[] = {
-        {"*",                  SUFFIX_ICANN  },
-        {"*.com",              SUFFIX_ICANN  },
-        {"*.localdomain",      SUFFIX_ICANN  },
-        {"*.co.uk",            SUFFIX_ICANN  },
-        {"*.CO.UK",            SUFFIX_ICANN  },
-        {"*.xn--55qx5d.cn",    SUFFIX_ICANN  },
-        {"*.foo.ck",           SUFFIX_ICANN  },
-        {"*.cloudfront.net",   SUFFIX_PRIVATE},
+        {"*", SUFFIX_ICANN},
+        {"*.com", SUFFIX_ICANN},
+        {"*.localdomain", SUFFIX_ICANN},
+        {"*.co.uk", SUFFIX_ICANN},
+        {"*.CO.UK", SUFFIX_ICANN},
+        {"*.xn--55qx5d.cn", SUFFIX_ICANN},
+        {"*.foo.ck", SUFFIX_ICANN},
+        {"*.cloudfront.net", SUFFIX_PRIVATE},
         {"*.s3.amazonaws.com", SUFFIX_PRIVATE},
-        {"*.example.com",      SUFFIX_NONE   },
-        {"*.example.co.uk",    SUFFIX_NONE   },
-        {"*.www.ck",           SUFFIX_NONE   },
-        {"*.corp.internal",    SUFFIX_NONE   },
-        {"*..",                SUFFIX_NONE   },
-        {"co.uk",              SUFFIX_NONE   },
-        {"com",                SUFFIX_NONE   },
-        {"",                   SUFFIX_NONE   },
+        {"*.example.com", SUFFIX_NONE},
+        {"*.example.co.uk", SUFFIX_NONE},
+        {"*.www.ck", SUFFIX_NONE},
+        {"*.corp.internal", SUFFIX_NONE},
+        {"*..", SUFFIX_NONE},
+        {"co.uk", SUFFIX_NONE},
+        {"com", SUFFIX_NONE},
+        {"", SUFFIX_NONE},
     };
 
     (void)state;
@@ -561,16 +561,15 @@ static void test_ip_print(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parse_dns),  cmocka_unit_test(test_refuse_dns),
-        cmocka_unit_test(test_idn),        cmocka_unit_test(test_a_labels_as_they_are),
-        cmocka_unit_test(test_refuse_idn),
-        cmocka_unit_test(test_parse_ip),   cmocka_unit_test(test_parse_email),
-        cmocka_unit_test(test_parse_uri),  cmocka_unit_test(test_text),
-        cmocka_unit_test(test_dns_match),  cmocka_unit_test(test_match_dns),
-        cmocka_unit_test(test_match_ip),   cmocka_unit_test(test_match_email),
-        cmocka_unit_test(test_match_uri),  cmocka_unit_test(test_match_broken),
-        cmocka_unit_test(test_match_many), cmocka_unit_test(test_suffix),
-        cmocka_unit_test(test_ip_print),
+        cmocka_unit_test(test_parse_dns),    cmocka_unit_test(test_refuse_dns),
+        cmocka_unit_test(test_idn),          cmocka_unit_test(test_a_labels_as_they_are),
+        cmocka_unit_test(test_refuse_idn),   cmocka_unit_test(test_parse_ip),
+        cmocka_unit_test(test_parse_email),  cmocka_unit_test(test_parse_uri),
+        cmocka_unit_test(test_text),         cmocka_unit_test(test_dns_match),
+        cmocka_unit_test(test_match_dns),    cmocka_unit_test(test_match_ip),
+        cmocka_unit_test(test_match_email),  cmocka_unit_test(test_match_uri),
+        cmocka_unit_test(test_match_broken), cmocka_unit_test(test_match_many),
+        cmocka_unit_test(test_suffix),       cmocka_unit_test(test_ip_print),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
