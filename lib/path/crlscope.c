@@ -153,10 +153,9 @@ uint32_t crlscope_reasons(const struct crl *crl, const struct crl_dp *dp)
 
 static bool same_idp(const struct crl_idp *a, const struct crl_idp *b)
 {
-    return a->present == b->present && span_eq(a->name, b->name) &&
-           a->only_user == b->only_user && a->only_ca == b->only_ca &&
-           a->only_attribute == b->only_attribute && a->indirect == b->indirect &&
-           a->only_reasons == b->only_reasons;
+    return a->present == b->present && span_eq(a->name, b->name) && a->only_user == b->only_user &&
+           a->only_ca == b->only_ca && a->only_attribute == b->only_attribute &&
+           a->indirect == b->indirect && a->only_reasons == b->only_reasons;
 }
 
 static bool same_aki(const struct aki *a, const struct aki *b)
@@ -177,9 +176,9 @@ static int compare_numbers(struct span a, struct span b)
 
 bool crlscope_extends(const struct crl *delta, const struct crl *complete)
 {
-    return delta->base_number.p != NULL && delta->number.p != NULL &&
-           complete->number.p != NULL && name_eq(delta->issuer, complete->issuer) &&
-           same_idp(&delta->idp, &complete->idp) && same_aki(&delta->aki, &complete->aki) &&
+    return delta->base_number.p != NULL && delta->number.p != NULL && complete->number.p != NULL &&
+           name_eq(delta->issuer, complete->issuer) && same_idp(&delta->idp, &complete->idp) &&
+           same_aki(&delta->aki, &complete->aki) &&
            compare_numbers(delta->base_number, complete->number) <= 0 &&
            compare_numbers(complete->number, delta->number) < 0;
 }

@@ -23,8 +23,8 @@ static bool same_cert(const struct cert *a, const struct cert *b)
 }
 
 /* Did this certificate's key sign the CRL, and may it? */
-static enum err signed_by(bool *out, struct revoker *r, const struct crl *crl,
-                          const struct cert *c, struct trouble *trouble)
+static enum err signed_by(bool *out, struct revoker *r, const struct crl *crl, const struct cert *c,
+                          struct trouble *trouble)
 {
     *out = false;
     if (!name_eq(c->subject, crl->issuer))

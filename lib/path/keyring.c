@@ -11,7 +11,7 @@ enum { FANOUT_BITS = 2, FANOUT = 1 << FANOUT_BITS };
 
 struct keyring_key {
     struct span spki, params; /* DSA parameters can come from another certificate */
-    struct pubkey *key; /* NULL where err says why the key cannot be used */
+    struct pubkey *key;       /* NULL where err says why the key cannot be used */
     enum err err;
     struct keyring_key *child[FANOUT];
     struct keyring_key *next; /* all keys, from the root on, to free them */
@@ -82,8 +82,8 @@ static struct keyring_key *key_of(struct keyring *k, const struct cert *issuer)
     return key;
 }
 
-static enum err verify(struct keyring *k, const struct keyring_key *key,
-                       const struct sigalg *alg, struct span msg, struct span sig)
+static enum err verify(struct keyring *k, const struct keyring_key *key, const struct sigalg *alg,
+                       struct span msg, struct span sig)
 {
     if (key->err != ERR_OK)
         return key->err;

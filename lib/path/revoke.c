@@ -66,8 +66,7 @@ static enum err add(struct report *r, struct path *p, const struct judge_input *
 {
     f.cert = (int)i;
     f.severity = rule_severity(f.rule, in->profile);
-    if (f.rule != RULE_REVOKED && in->revocation == REVOCATION_SOFT &&
-        f.severity == SEVERITY_ERROR)
+    if (f.rule != RULE_REVOKED && in->revocation == REVOCATION_SOFT && f.severity == SEVERITY_ERROR)
         f.severity = SEVERITY_WARNING;
     return f.severity == SEVERITY_NONE ? ERR_OK : report_add(r, p, f);
 }
@@ -96,7 +95,8 @@ enum err revoke_path(struct report *r, struct path *p, const struct judge_input 
     if (e != ERR_LIMIT)
         return e;
     /* Where it was the arena that is full, this fails as well. */
-    return report_add(r, p, (struct finding){.rule = RULE_BUDGET,
-                                             .severity = rule_severity(RULE_BUDGET, in->profile),
-                                             .cert = -1});
+    return report_add(r, p,
+                      (struct finding){.rule = RULE_BUDGET,
+                                       .severity = rule_severity(RULE_BUDGET, in->profile),
+                                       .cert = -1});
 }

@@ -213,8 +213,7 @@ bool crl_next(struct crl_iter *it, const struct crl *crl, struct crl_entry *out)
     return true;
 }
 
-bool crl_find(const struct crl *crl, struct span serial, struct span issuer,
-              struct crl_entry *out)
+bool crl_find(const struct crl *crl, struct span serial, struct span issuer, struct crl_entry *out)
 {
     struct crl_iter it = {0};
 
@@ -228,9 +227,9 @@ bool crl_find(const struct crl *crl, struct span serial, struct span issuer,
 const char *crl_reason_name(int reason)
 {
     static const char *const names[] = {
-        "unspecified",          "keyCompromise",   "cACompromise", "affiliationChanged",
-        "superseded",           "cessationOfOperation", "certificateHold", NULL,
-        "removeFromCRL",        "privilegeWithdrawn",   "aACompromise"};
+        "unspecified",   "keyCompromise",        "cACompromise",    "affiliationChanged",
+        "superseded",    "cessationOfOperation", "certificateHold", NULL,
+        "removeFromCRL", "privilegeWithdrawn",   "aACompromise"};
     int num = (int)(sizeof names / sizeof names[0]);
 
     return reason >= 0 && reason < num ? names[reason] : NULL;

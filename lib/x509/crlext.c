@@ -140,13 +140,13 @@ static const struct {
     bool critical; /* what RFC 5280 5.2 demands */
     void (*decode)(struct crl *c, struct span val, struct fail *f);
 } exts[] = {
-    {OID_EXT_AKI, false, aki},
-    {OID_EXT_IAN, false, ian},
-    {OID_EXT_CRL_NUMBER, false, crl_number},
-    {OID_EXT_DELTA_CRL, true, delta_crl},
-    {OID_EXT_IDP, true, idp},
+    {OID_EXT_AKI,          false, aki         },
+    {OID_EXT_IAN,          false, ian         },
+    {OID_EXT_CRL_NUMBER,   false, crl_number  },
+    {OID_EXT_DELTA_CRL,    true,  delta_crl   },
+    {OID_EXT_IDP,          true,  idp         },
     {OID_EXT_FRESHEST_CRL, false, freshest_crl},
-    {OID_EXT_AIA, false, aia},
+    {OID_EXT_AIA,          false, aia         },
 };
 
 static void decode(struct crl *c, const struct extension *x)
@@ -236,14 +236,13 @@ static const struct {
     bool critical;
     void (*decode)(struct crl_entry *out, struct span val, struct fail *f);
 } entry_exts[] = {
-    {OID_EXT_REASON_CODE, false, entry_reason},
-    {OID_EXT_INVALIDITY_DATE, false, entry_invalidity},
-    {OID_EXT_CERTIFICATE_ISSUER, true, entry_issuer},
-    {OID_EXT_HOLD_INSTRUCTION, false, entry_hold},
+    {OID_EXT_REASON_CODE,        false, entry_reason    },
+    {OID_EXT_INVALIDITY_DATE,    false, entry_invalidity},
+    {OID_EXT_CERTIFICATE_ISSUER, true,  entry_issuer    },
+    {OID_EXT_HOLD_INSTRUCTION,   false, entry_hold      },
 };
 
-void crlext_entry(struct crl_entry *out, bool *critical, struct span extensions,
-                  struct fail *fail)
+void crlext_entry(struct crl_entry *out, bool *critical, struct span extensions, struct fail *fail)
 {
     size_t num = sizeof entry_exts / sizeof entry_exts[0], i;
     struct extlist list;

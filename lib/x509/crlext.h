@@ -16,7 +16,6 @@ void crlext_parse(struct crl *c);
  * leaves alone where they are absent.  *critical is set where there is a critical one that is not
  * understood.
  */
-void crlext_entry(struct crl_entry *out, bool *critical, struct span extensions,
-                  struct fail *fail);
+void crlext_entry(struct crl_entry *out, bool *critical, struct span extensions, struct fail *fail);
 
 #endif

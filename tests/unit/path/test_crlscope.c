@@ -97,8 +97,9 @@ static void test_directory_names(void **state)
     struct span rdn = fc_rdn(a, "2.5.4.3", DER_UTF8_STRING, SPAN_LIT("crl 1"));
     struct der d = der_open(rdn, &k->trial.fail);
     struct span attribute = der_get(&d, DER_SET);
-    struct span relative = FD(a, DER_SEQUENCE, FD(a, DER_SEQUENCE, FD(a, DER_CTXC(0),
-                                  fd_tlv(a, DER_CTXC(1), attribute))));
+    struct span relative =
+        FD(a, DER_SEQUENCE,
+           FD(a, DER_SEQUENCE, FD(a, DER_CTXC(0), fd_tlv(a, DER_CTXC(1), attribute))));
     struct span full = revkit_dir(k, FC_CA_NAME ",CN=CRL 1");
 
     set_idp(k, &k->ca_crl, (struct fc_idp){.names = full});
@@ -161,8 +162,8 @@ static void test_reasons_of_points(void **state)
     set_idp(k, &k->ca_crl, (struct fc_idp){.names = uri});
     set_points(k, revkit_point(k, uri, some, none));
     assert_unknown(k, ERR_CRL_SOME_REASONS);
-    set_points(k, FC_CRLDP(a, fc_dp(a, uri, some, none),
-                                     fc_dp(a, other, CRL_ALL_REASONS & ~some, none)));
+    set_points(
+        k, FC_CRLDP(a, fc_dp(a, uri, some, none), fc_dp(a, other, CRL_ALL_REASONS & ~some, none)));
     assert_unknown(k, ERR_CRL_SOME_REASONS);
     set_idp(k, revkit_crl(k, k->ca_crl), (struct fc_idp){.names = other});
     assert_good(k);

@@ -53,8 +53,7 @@ static struct fc_entry *revoke_of(struct revkit *k, struct fc_crl *crl, const st
 {
     struct fc_entry *e = fc_revoke(&k->arena, crl, s->serial, 1);
 
-    fc_set(&e->exts, FC_OID_CERT_ISSUER, true,
-           FC_NAMES(&k->arena, fc_dir(&k->arena, s->issuer)));
+    fc_set(&e->exts, FC_OID_CERT_ISSUER, true, FC_NAMES(&k->arena, fc_dir(&k->arena, s->issuer)));
     return e;
 }
 

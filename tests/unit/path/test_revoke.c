@@ -30,8 +30,7 @@ static void test_modes(void **state)
     assert_int_equal(trial_finding(&k->trial, RULE_REVOCATION_UNKNOWN)->severity, SEVERITY_ERROR);
     k->trial.in.revocation = REVOCATION_SOFT;
     assert_good(k);
-    assert_int_equal(trial_finding(&k->trial, RULE_REVOCATION_UNKNOWN)->severity,
-                     SEVERITY_WARNING);
+    assert_int_equal(trial_finding(&k->trial, RULE_REVOCATION_UNKNOWN)->severity, SEVERITY_WARNING);
     k->trial.in.revocation = REVOCATION_OFF;
     assert_good(k);
     assert_null(trial_finding(&k->trial, RULE_REVOCATION_UNKNOWN));
@@ -356,6 +355,29 @@ static void test_delta_refreshes(void **state)
     assert_good(k);
 }
 
+/* No flipped bit of a CRL makes a good one of one that revokes. */
+static void test_flips(void **state)
+{
+    struct revkit *k = *state;
+    struct trial *t = &k->trial;
+    struct arena *a = &k->arena;
+
+    fc_revoke(a, &k->ca_crl, k->leaf.serial, 1);
+    assert_revoked(k);
+    struct span der = fc_crl(a, &k->ca_crl), leaf = fc_cert(a, &k->leaf);
+    for (size_t i = 0; i < der.n; i++) {
+        uint8_t *p = fd_alloc(a, der.n);
+        struct fail f = {0};
+        struct crl crl;
+        memcpy(p, der.p, der.n);
+        p[i] ^= (uint8_t)(1 << i % 8);
+        if (crl_parse(&crl, span_of(p, der.n), &f) != ERR_OK)
+            continue;
+        t->crls[1] = &crl;
+        assert_int_not_equal(trial_judge(t, leaf), REASON_OK);
+    }
+}
+
 /* Asks about the chain of the last judgement, with so much allowed. */
 static enum reason ask_again(struct revkit *k, uint64_t signatures, uint64_t comparisons)
 {
@@ -425,6 +447,7 @@ int main(void)
         TEST(test_delta_that_does_not_fit),
         TEST(test_delta_numbers),
         TEST(test_delta_refreshes),
+        TEST(test_flips),
         TEST(test_budget_of_signatures),
         TEST(test_budget_of_entries),
     };

@@ -48,17 +48,17 @@ static enum err parse(struct fixture *x)
 }
 
 /* The CRL decodes and breaks this rule first. */
-#define assert_defect(x, e)                                                              \
-    do {                                                                                 \
-        assert_int_equal(parse(x), ERR_OK);                                              \
-        assert_true((x)->crl.num_defects > 0);                                           \
-        assert_string_equal(err_id((x)->crl.defects[0].err), err_id(e));                 \
+#define assert_defect(x, e)                                              \
+    do {                                                                 \
+        assert_int_equal(parse(x), ERR_OK);                              \
+        assert_true((x)->crl.num_defects > 0);                           \
+        assert_string_equal(err_id((x)->crl.defects[0].err), err_id(e)); \
     } while (0)
 
-#define assert_sound(x)                                                                  \
-    do {                                                                                 \
-        assert_int_equal(parse(x), ERR_OK);                                              \
-        assert_int_equal((x)->crl.num_defects, 0);                                       \
+#define assert_sound(x)                            \
+    do {                                           \
+        assert_int_equal(parse(x), ERR_OK);        \
+        assert_int_equal((x)->crl.num_defects, 0); \
     } while (0)
 
 static struct span idp_of(struct fixture *x, struct fc_idp idp)
@@ -171,8 +171,8 @@ static void test_signature_bits(void **state)
     struct crl odd;
 
     assert_sound(x);
-    struct span der = FD(&x->arena, DER_SEQUENCE, x->crl.tbs, x->crl.outer_alg,
-                         SPAN_LIT("\x03\x02\x07\x80"));
+    struct span der =
+        FD(&x->arena, DER_SEQUENCE, x->crl.tbs, x->crl.outer_alg, SPAN_LIT("\x03\x02\x07\x80"));
     assert_int_equal(crl_parse(&odd, der, &f), ERR_OK);
     assert_int_equal(odd.defects[0].err, ERR_CERT_SIGNATURE_BITS);
 }
@@ -256,7 +256,9 @@ static void test_idp(void **state)
     struct span uri = fc_uri(&x->arena, "http://crl.example.com/1");
 
     fc_set(exts, FC_OID_IDP, true,
-           idp_of(x, (struct fc_idp){.names = uri, .only_ca = true, .indirect = true,
+           idp_of(x, (struct fc_idp){.names = uri,
+                                     .only_ca = true,
+                                     .indirect = true,
                                      .reasons = 1 << 1 | 1 << 2}));
     assert_sound(x);
     assert_true(x->crl.idp.present && x->crl.idp.only_ca && x->crl.idp.indirect);
@@ -282,13 +284,13 @@ static void test_idp_encoding(void **state)
         struct span value;
         enum err err;
     } cases[] = {
-        {SPAN_INIT("\x30\x00"), ERR_DER_EMPTY},
-        {SPAN_INIT("\x30\x03\x81\x01\x00"), ERR_DER_DEFAULT},
-        {SPAN_INIT("\x30\x03\x84\x01\x01"), ERR_DER_BOOLEAN},
-        {SPAN_INIT("\x30\x06\x84\x01\xff\x82\x01\xff"), ERR_DER_TRAILING},
-        {SPAN_INIT("\x30\x04\x83\x02\x00\x60"), ERR_DER_NAMED_BITS},
-        {SPAN_INIT("\x30\x04\xa0\x02\xa0\x00"), ERR_DER_EMPTY},
-        {SPAN_INIT("\x30\x03\x81\x01\xff\x00"), ERR_DER_TRAILING},
+        {SPAN_INIT("\x30\x00"),                         ERR_DER_EMPTY     },
+        {SPAN_INIT("\x30\x03\x81\x01\x00"),             ERR_DER_DEFAULT   },
+        {SPAN_INIT("\x30\x03\x84\x01\x01"),             ERR_DER_BOOLEAN   },
+        {SPAN_INIT("\x30\x06\x84\x01\xff\x82\x01\xff"), ERR_DER_TRAILING  },
+        {SPAN_INIT("\x30\x04\x83\x02\x00\x60"),         ERR_DER_NAMED_BITS},
+        {SPAN_INIT("\x30\x04\xa0\x02\xa0\x00"),         ERR_DER_EMPTY     },
+        {SPAN_INIT("\x30\x03\x81\x01\xff\x00"),         ERR_DER_TRAILING  },
     };
     struct fixture *x = *state;
 
@@ -339,10 +341,9 @@ static void test_entry_values(void **state)
     x->spec.entries_raw =
         FD(&x->arena, DER_SEQUENCE, FD(&x->arena, DER_SEQUENCE, fd_int(&x->arena, 5)));
     assert_int_equal(parse(x), ERR_DER_TRUNCATED);
-    x->spec.entries_raw =
-        FD(&x->arena, DER_SEQUENCE,
-           FD(&x->arena, DER_SEQUENCE, fd_int(&x->arena, 5), fd_time(&x->arena, FC_NOW),
-              SPAN_LIT("\x30\x00")));
+    x->spec.entries_raw = FD(&x->arena, DER_SEQUENCE,
+                             FD(&x->arena, DER_SEQUENCE, fd_int(&x->arena, 5),
+                                fd_time(&x->arena, FC_NOW), SPAN_LIT("\x30\x00")));
     assert_defect(x, ERR_EXT_EMPTY);
 }
 
@@ -483,16 +484,25 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_fields),         TEST(test_frame),
-        TEST(test_version),        TEST(test_issuer),
-        TEST(test_times),          TEST(test_algorithms),
+        TEST(test_fields),
+        TEST(test_frame),
+        TEST(test_version),
+        TEST(test_issuer),
+        TEST(test_times),
+        TEST(test_algorithms),
         TEST(test_signature_bits),
-        TEST(test_empty_list),     TEST(test_extension_list),
-        TEST(test_too_many_extensions), TEST(test_numbers),
-        TEST(test_idp),            TEST(test_idp_encoding),
-        TEST(test_shared_extensions),   TEST(test_entry_values),
-        TEST(test_reasons),        TEST(test_entry_extensions),
-        TEST(test_indirect),       TEST(test_points),
+        TEST(test_empty_list),
+        TEST(test_extension_list),
+        TEST(test_too_many_extensions),
+        TEST(test_numbers),
+        TEST(test_idp),
+        TEST(test_idp_encoding),
+        TEST(test_shared_extensions),
+        TEST(test_entry_values),
+        TEST(test_reasons),
+        TEST(test_entry_extensions),
+        TEST(test_indirect),
+        TEST(test_points),
         TEST(test_many_entries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
