@@ -101,12 +101,15 @@ static void hint_expired(struct phrase *ph)
 {
     if (ph->c == NULL || put_clock(ph))
         return;
-    if (ph->f->cert == 0)
+    bool anchor = ph->p->anchored && (size_t)ph->f->cert + 1 == ph->p->num;
+    if (ph->f->cert == 0) {
         phrase_put(ph, "renew it; if that was done, have the server load the new one");
-    else
+    } else if (anchor) {
+        phrase_put(ph, "update the trust store ({store}), or send the chain to another root");
+    } else {
         phrase_put(ph, "replace the CA certificate {name} with the CA's current one");
-    if (ph->f->cert > 0 && (size_t)ph->f->cert < ph->p->num)
         put_fetch(ph);
+    }
     if (ph->f->b - ph->f->a < DAY) {
         buf_str(ph->out, "; clock: it shows ");
         text_time(ph->out, ph->in->now);

@@ -328,47 +328,53 @@ static void word_stale(struct phrase *ph)
 static const struct {
     const char *word;
     void (*put)(struct phrase *ph);
+    bool may_vanish; /* a part of the sentence that it can do without */
 } words[] = {
-    {"cert",         word_cert        },
-    {"name",         word_name        },
-    {"issuer",       word_issuer      },
-    {"up",           word_up          },
-    {"below",        word_below       },
-    {"a",            word_a           },
-    {"b",            word_b           },
-    {"a.time",       word_a_time      },
-    {"b.time",       word_b_time      },
-    {"gap",          word_gap         },
-    {"err",          word_err         },
-    {"at",           word_at          },
-    {"look",         word_look        },
-    {"ext",          word_ext         },
-    {"criticality",  word_criticality },
-    {"key",          word_key         },
-    {"sig",          word_sig         },
-    {"serial",       word_serial      },
-    {"version",      word_version     },
-    {"gname",        word_gname       },
-    {"subtree",      word_subtree     },
-    {"does not say", word_does_not_say},
-    {"ku",           word_ku          },
-    {"eku",          word_eku         },
-    {"wanted",       word_wanted      },
-    {"purpose",      word_purpose     },
-    {"host",         word_host        },
-    {"names",        word_names       },
-    {"cn",           word_cn          },
-    {"crldp",        word_crldp       },
-    {"store",        word_store       },
-    {"revoked",      word_revoked     },
-    {"stale",        word_stale       },
+    {"cert",         word_cert,         false},
+    {"name",         word_name,         false},
+    {"issuer",       word_issuer,       false},
+    {"up",           word_up,           false},
+    {"below",        word_below,        false},
+    {"a",            word_a,            false},
+    {"b",            word_b,            false},
+    {"a.time",       word_a_time,       false},
+    {"b.time",       word_b_time,       false},
+    {"gap",          word_gap,          false},
+    {"err",          word_err,          false},
+    {"at",           word_at,           true },
+    {"look",         word_look,         true },
+    {"ext",          word_ext,          false},
+    {"criticality",  word_criticality,  false},
+    {"key",          word_key,          false},
+    {"sig",          word_sig,          false},
+    {"serial",       word_serial,       false},
+    {"version",      word_version,      false},
+    {"gname",        word_gname,        false},
+    {"subtree",      word_subtree,      false},
+    {"does not say", word_does_not_say, false},
+    {"ku",           word_ku,           false},
+    {"eku",          word_eku,          false},
+    {"wanted",       word_wanted,       false},
+    {"purpose",      word_purpose,      false},
+    {"host",         word_host,         false},
+    {"names",        word_names,        false},
+    {"cn",           word_cn,           false},
+    {"crldp",        word_crldp,        true },
+    {"store",        word_store,        false},
+    {"revoked",      word_revoked,      false},
+    {"stale",        word_stale,        false},
 };
 
 static void put_word(struct phrase *ph, struct span word)
 {
+    size_t start = ph->out->n;
+
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (span_eq(word, span_str(words[i].word)))
-            words[i].put(ph);
+        if (!span_eq(word, span_str(words[i].word)))
+            continue;
+        words[i].put(ph);
+        if (ph->out->n == start && !words[i].may_vanish)
+            buf_str(ph->out, "(unknown)");
     }
 }
 

@@ -72,6 +72,18 @@ static size_t next_end(const struct tree *t, size_t from, size_t of, size_t n)
     return t->num;
 }
 
+/* Text behind the branch and `taken` columns more; what is folded hangs under it.  Frees text. */
+static void put_hanging(struct tree *t, int taken, struct buf *text)
+{
+    size_t lead_n = t->lead.n;
+    int at = text_width(buf_span(&t->lead)) + taken;
+
+    buf_str(&t->lead, "  ");
+    text_fold_lead(t->out, t->style, at, buf_span(&t->lead), buf_span(text));
+    buf_truncate(&t->lead, lead_n);
+    buf_free(text);
+}
+
 static void put_node(struct tree *t, const struct path *p, size_t i)
 {
     const struct cert *c = p->links[i].cert;
@@ -91,9 +103,7 @@ static void put_node(struct tree *t, const struct path *p, size_t i)
     if (p->anchored && i + 1 == p->num)
         buf_str(&text, ", trust anchor");
     buf_u8(&text, ')');
-    buf_put(t->out, buf_span(&text));
-    buf_u8(t->out, '\n');
-    buf_free(&text);
+    put_hanging(t, 0, &text);
 }
 
 /* What became of a path. */
@@ -116,13 +126,7 @@ static void put_end(struct tree *t, const struct path *p)
     finding_message(&text, f, p, t->in);
     if (more > 0)
         buf_printf(&text, " (and %zu more error%s)", more, more == 1 ? "" : "s");
-    /* The sign stands behind three columns of branch; the text hangs under its own start. */
-    size_t lead_n = t->lead.n;
-    buf_str(&t->lead, "  ");
-    text_fold_lead(t->out, t->style, text_width(buf_span(&t->lead)), buf_span(&t->lead),
-                   buf_span(&text));
-    buf_truncate(&t->lead, lead_n);
-    buf_free(&text);
+    put_hanging(t, 2, &text);
 }
 
 /* Below the first n certificates of path `of`: ends first, then branches.  The depth is that of
