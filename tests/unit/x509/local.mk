@@ -17,3 +17,13 @@ check_PROGRAMS += tests/unit/x509/test_nametext
 TESTS += tests/unit/x509/test_nametext
 tests_unit_x509_test_nametext_SOURCES = tests/unit/x509/test_nametext.c
 tests_unit_x509_test_nametext_LDADD = $(UNIT_LIBS)
+
+check_PROGRAMS += tests/unit/x509/test_bundle
+TESTS += tests/unit/x509/test_bundle
+tests_unit_x509_test_bundle_SOURCES = tests/unit/x509/test_bundle.c
+tests_unit_x509_test_bundle_LDADD = $(FACTORY_LIBS)
+
+check_PROGRAMS += tests/unit/x509/test_pkcs7
+TESTS += tests/unit/x509/test_pkcs7
+tests_unit_x509_test_pkcs7_SOURCES = tests/unit/x509/test_pkcs7.c
+tests_unit_x509_test_pkcs7_LDADD = $(FACTORY_LIBS)
