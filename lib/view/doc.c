@@ -54,10 +54,9 @@ static void put_label(struct buf *out, const char *key)
         return;
     }
     for (const char *s = key; *s != 0; s++) {
-        char c = *s == '_' ? ' ' : *s;
-        if (s == key && c >= 'a' && c <= 'z')
-            c = (char)(c - 'a' + 'A');
-        buf_u8(out, (uint8_t)c);
+        uint8_t c = (uint8_t)*s;
+        bool small = c >= 'a' && c <= 'z';
+        buf_u8(out, c == '_' ? ' ' : s == key && small ? (uint8_t)(c - ('a' - 'A')) : c);
     }
 }
 
