@@ -94,7 +94,7 @@ void cli_bash(struct buf *out)
             "}\n\n"
             "_tlsbox_files() {\n"
             "    mapfile -t COMPREPLY < <(compgen \"$1\" -- \"$cur\")\n"
-            "    compopt -o filenames 2>/dev/null\n"
+            "    compopt -o filenames 2>/dev/null || :\n"
             "}\n\n"
             "_tlsbox() {\n"
             "    local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD - 1]}\n"

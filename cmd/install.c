@@ -62,6 +62,12 @@ static const char *why(int error)
     return strerror(error);
 }
 
+static void say_wrong(struct run *r, const char *path, const char *reason)
+{
+    out_say(&r->out, "%s: %s: %s [%s]", path, err_text(ERR_WRITE), reason,
+            reason_code(err_reason(ERR_WRITE)));
+}
+
 /* open_place finds program and directory; false with what cannot be used in *wrong. */
 static bool open_place(struct place *p, const char *dir, const char **wrong)
 {
@@ -96,14 +102,15 @@ int install_links(struct run *r, const char *dir, bool symbolic)
     int code = open ? EXIT_OK : EXIT_INPUT;
 
     if (!open)
-        out_say(&r->out, "%s: %s: %s", wrong, reason_code(REASON_UNWRITABLE), strerror(errno));
+        say_wrong(r, wrong, strerror(errno));
     for (size_t i = 0; open && cmd_at(i) != NULL; i++) {
-        char name[64];
+        char name[64], path[PATH_MAX];
 
         snprintf(name, sizeof name, "tlsbox-%s", cmd_at(i)->name);
         if (make_link(&p, name, symbolic))
             continue;
-        out_say(&r->out, "%s/%s: %s: %s", dir, name, reason_code(REASON_UNWRITABLE), why(errno));
+        snprintf(path, sizeof path, "%s/%s", dir, name);
+        say_wrong(r, path, why(errno));
         code = EXIT_INPUT;
     }
     if (p.dir_fd >= 0)

@@ -3,7 +3,6 @@
 
 #include "cmd/loaded.h"
 
-#include <errno.h>
 #include <signal.h>
 #include <sys/time.h>
 #include <unistd.h>
@@ -16,12 +15,10 @@ static struct span wait_line;
 
 static void say_wait(int signal_number)
 {
-    int saved = errno;
     ssize_t n = write(STDERR_FILENO, wait_line.p, wait_line.n);
 
     (void)signal_number;
     (void)n; /* nobody can be told */
-    errno = saved;
 }
 
 static void set_alarm(suseconds_t microseconds)

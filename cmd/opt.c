@@ -194,6 +194,8 @@ enum opt_result opt_parse(void *values, const struct opt *table, struct arena *a
             return OPT_WRONG;
         }
         size_t i = code >= LONG_BASE ? (size_t)(code - LONG_BASE) : find_letter(&flat, code);
+        if (i >= flat.num)
+            continue; /* getopt_long gives nothing that it was not given */
         const struct opt *o = flat.opt[i];
 
         if (o->kind == OPT_HELP)

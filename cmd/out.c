@@ -64,7 +64,8 @@ static void fail(struct out *o, const char *why)
     if (why == NULL)
         return;
     buf_init(&text, LINE_MAX_BYTES);
-    buf_printf(&text, "standard output: %s: %s", reason_code(REASON_UNWRITABLE), why);
+    buf_printf(&text, "standard output: %s: %s [%s]", err_text(ERR_WRITE), why,
+               reason_code(err_reason(ERR_WRITE)));
     line_put(o, &text);
     buf_free(&text);
 }

@@ -7,7 +7,7 @@ _tlsbox_words() {
 
 _tlsbox_files() {
     mapfile -t COMPREPLY < <(compgen "$1" -- "$cur")
-    compopt -o filenames 2>/dev/null
+    compopt -o filenames 2>/dev/null || :
 }
 
 _tlsbox() {

@@ -26,13 +26,19 @@ bad() {
     bad dir 3 unreadable 'is a directory'
 }
 
-@test "an unreadable file" {
-    [ "$(id -u)" -ne 0 ] || skip "root can read everything"
-    cp chain.pem "$BATS_TEST_TMPDIR/secret"
-    chmod 0 "$BATS_TEST_TMPDIR/secret"
-    t verify --roots root.pem "$BATS_TEST_TMPDIR/secret"
-    exits 3
-    err_has 'Permission denied.*\[unreadable\]'
+@test "a file that may not be opened, one that opens and cannot be read" {
+    if [ "$(id -u)" -ne 0 ]; then # root may open everything
+        cp chain.pem "$BATS_TEST_TMPDIR/secret"
+        chmod 0 "$BATS_TEST_TMPDIR/secret"
+        t verify --roots root.pem "$BATS_TEST_TMPDIR/secret"
+        exits 3
+        err_has 'cannot be opened: Permission denied.*\[unreadable\]'
+    fi
+    if [ -e /proc/self/mem ]; then # nothing is mapped at its start
+        t verify --roots root.pem /proc/self/mem
+        exits 3
+        err_has 'cannot be read: Input/output error.*\[unreadable\]'
+    fi
 }
 
 @test "a file below a file" {

@@ -45,7 +45,7 @@ program() {
     t --install "$dir"
     exits 3
     err_lines 1
-    err_has 'tlsbox-show: unwritable: exists'
+    err_has 'tlsbox-show: cannot be written: exists .*\[unwritable\]'
     [ "$(cat "$dir/tlsbox-show")" = mine ]
     [ "$dir/tlsbox-explain" -ef "$dir/tlsbox" ]
 }
@@ -53,7 +53,7 @@ program() {
 @test "a directory that is none" {
     t --install "$BATS_TEST_TMPDIR/none"
     exits 3
-    err_has 'unwritable: No such file'
+    err_has 'cannot be written: No such file'
     t --install leaf.pem
     exits 3
     err_has 'Not a directory'

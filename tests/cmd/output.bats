@@ -11,7 +11,7 @@ load kit
         : >"$out"
         exits 3
         err_lines 1
-        err_has '^tlsbox.*: standard output: unwritable: No space left'
+        err_has '^tlsbox.*: standard output: cannot be written: No space left.*\[unwritable\]$'
     done
 }
 

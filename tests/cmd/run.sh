@@ -7,6 +7,7 @@ set -eu
 for tool in bats jq openssl; do
     command -v $tool >/dev/null || { echo "run.sh: $tool is not installed" >&2; exit 77; }
 done
+[ -x "${TLSBOX:?}" ] || { echo "run.sh: there is no $TLSBOX" >&2; exit 99; }
 tests=${top_srcdir:?}/tests/cmd
 PKI=$(mktemp -d)
 export PKI

@@ -1,0 +1,55 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Completions do what a shell asks of them; that they fit the options is cli.sh's part.
+load kit
+
+# complete WORD...: what bash completes for the last word goes to $out, one a line.
+complete_last() {
+    source "${top_srcdir:?}/completions/tlsbox.bash"
+    COMP_WORDS=("$@")
+    COMP_CWORD=$(($# - 1))
+    COMPREPLY=()
+    _tlsbox
+    printf '%s\n' "${COMPREPLY[@]}" >"$out"
+}
+
+@test "bash: commands, options, values, files, codes" {
+    complete_last tlsbox v
+    [ "$(cat "$out")" = verify ]
+    complete_last tlsbox verify --ro
+    [ "$(cat "$out")" = --roots ]
+    complete_last tlsbox verify --purpose s
+    [ "$(cat "$out")" = server ]
+    complete_last tlsbox verify --purpose = cl
+    [ "$(cat "$out")" = client ]
+    complete_last tlsbox verify --roots chai
+    [ "$(cat "$out")" = chain.pem ]
+    complete_last tlsbox verify --roots root.pem leaf.de
+    [ "$(cat "$out")" = leaf.der ]
+    complete_last tlsbox explain unknown-i
+    [ "$(cat "$out")" = unknown-issuer ]
+    complete_last tlsbox-verify --expl
+    [ "$(cat "$out")" = --explain ]
+    complete_last tlsbox --inst
+    [ "$(cat "$out")" = --install ]
+    complete_last tlsbox help sh
+    [ "$(cat "$out")" = show ]
+}
+
+@test "each shell that is here can read its completion" {
+    bash -n "${top_srcdir:?}/completions/tlsbox.bash"
+    for shell in zsh fish; do
+        ! command -v $shell >/dev/null || $shell -n "$top_srcdir/completions/tlsbox.$shell"
+    done
+}
+
+@test "fish completes" {
+    if command -v fish >/dev/null; then
+        fish --no-config -c "source '$top_srcdir/completions/tlsbox.fish'; complete -C 'tlsbox verify --purpose c'" >"$out"
+        out_has '^client'
+        fish --no-config -c "source '$top_srcdir/completions/tlsbox.fish'; complete -C 'tlsbox ver'" >"$out"
+        out_has '^verify'
+        fish --no-config -c "source '$top_srcdir/completions/tlsbox.fish'; complete -C 'tlsbox-verify --inter'" >"$out"
+        out_has '^--intermediates'
+    fi
+}
