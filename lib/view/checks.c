@@ -112,10 +112,10 @@ void checks_mark(struct buf *out, const struct style *style, enum mark mark)
         enum ink ink;
         const char *utf8, *ascii;
     } marks[] = {
-        [MARK_NONE] = {INK_PLAIN, " ",      " "},
-        [MARK_GOOD] = {INK_GOOD,  "\u2713", "+"},
-        [MARK_WARN] = {INK_WARN,  "!",      "!"},
-        [MARK_BAD] = {INK_BAD,   "\u2717", "x"},
+        [MARK_NONE] = {INK_PLAIN, " ", " "},
+        [MARK_GOOD] = {INK_GOOD, "\u2713", "+"},
+        [MARK_WARN] = {INK_WARN, "!", "!"},
+        [MARK_BAD] = {INK_BAD, "\u2717", "x"},
     };
 
     text_ink(out, style, marks[mark].ink);

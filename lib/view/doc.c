@@ -25,17 +25,17 @@ static const char *special_label(const char *key)
     static const struct {
         const char *key, *label;
     } labels[] = {
-        {"sha1",        "SHA-1"         },
-        {"sha256",      "SHA-256"       },
-        {"ca",          "CA"            },
-        {"oid",         "OID"           },
-        {"uri",         "URI"           },
-        {"pin_sha256",  "Pin (SHA-256)" },
-        {"key_id",      "Key id"        },
-        {"crl_issuer",  "CRL issuer"    },
-        {"cps",         "CPS"           },
-        {"key_sha1",    "Key id (SHA-1)"},
-        {"num_revoked", "Entries"       },
+        {"sha1", "SHA-1"},
+        {"sha256", "SHA-256"},
+        {"ca", "CA"},
+        {"oid", "OID"},
+        {"uri", "URI"},
+        {"pin_sha256", "Pin (SHA-256)"},
+        {"key_id", "Key id"},
+        {"crl_issuer", "CRL issuer"},
+        {"cps", "CPS"},
+        {"key_sha1", "Key id (SHA-1)"},
+        {"num_revoked", "Entries"},
     };
 
     for (size_t i = 0; i < sizeof labels / sizeof labels[0]; i++) {

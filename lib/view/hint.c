@@ -219,13 +219,13 @@ static const struct {
     void (*put)(struct phrase *ph);
 } hints[] = {
     {RULE_UNKNOWN_ISSUER, hint_unknown_issuer},
-    {RULE_SELF_SIGNED,    hint_self_signed   },
-    {RULE_BAD_SIGNATURE,  hint_bad_signature },
-    {RULE_NOT_YET_VALID,  hint_not_yet_valid },
-    {RULE_EXPIRED,        hint_expired       },
-    {RULE_HOST_MISMATCH,  hint_host          },
-    {RULE_NO_SAN,         hint_host          },
-    {RULE_UNUSABLE_KEY,   hint_weak_key      },
+    {RULE_SELF_SIGNED, hint_self_signed},
+    {RULE_BAD_SIGNATURE, hint_bad_signature},
+    {RULE_NOT_YET_VALID, hint_not_yet_valid},
+    {RULE_EXPIRED, hint_expired},
+    {RULE_HOST_MISMATCH, hint_host},
+    {RULE_NO_SAN, hint_host},
+    {RULE_UNUSABLE_KEY, hint_weak_key},
 };
 
 void hint_put(struct phrase *ph)

@@ -55,12 +55,7 @@ void show_idp(struct doc *d, struct span val, struct fail *fail)
     static const struct {
         unsigned tag;
         const char *key;
-    } flags[] = {
-        {1, "only_user"     },
-        {2, "only_ca"       },
-        {4, "indirect"      },
-        {5, "only_attribute"}
-    };
+    } flags[] = {{1, "only_user"}, {2, "only_ca"}, {4, "indirect"}, {5, "only_attribute"}};
     struct der all = der_open(val, fail);
     struct der seq = der_enter(&all, DER_SEQUENCE);
     struct span part;

@@ -32,20 +32,10 @@ static int char_width(uint32_t c)
     static const struct {
         uint32_t first, last;
         int width;
-    } ranges[] = {
-        {0x0300,  0x036f,  0},
-        {0x1100,  0x115f,  2},
-        {0x20d0,  0x20ff,  0},
-        {0x2e80,  0xa4cf,  2},
-        {0xac00,  0xd7a3,  2},
-        {0xf900,  0xfaff,  2},
-        {0xfe20,  0xfe2f,  0},
-        {0xfe30,  0xfe6f,  2},
-        {0xff00,  0xff60,  2},
-        {0xffe0,  0xffe6,  2},
-        {0x1f300, 0x1faff, 2},
-        {0x20000, 0x3fffd, 2}
-    };
+    } ranges[] = {{0x0300, 0x036f, 0}, {0x1100, 0x115f, 2},   {0x20d0, 0x20ff, 0},
+                  {0x2e80, 0xa4cf, 2}, {0xac00, 0xd7a3, 2},   {0xf900, 0xfaff, 2},
+                  {0xfe20, 0xfe2f, 0}, {0xfe30, 0xfe6f, 2},   {0xff00, 0xff60, 2},
+                  {0xffe0, 0xffe6, 2}, {0x1f300, 0x1faff, 2}, {0x20000, 0x3fffd, 2}};
 
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
         if (c <= ranges[i].last)

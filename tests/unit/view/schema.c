@@ -35,12 +35,9 @@ static bool is_type(const json_t *v, const char *type)
         const char *name;
         json_type a, b;
     } types[] = {
-        {"object",  JSON_OBJECT,  JSON_OBJECT },
-        {"array",   JSON_ARRAY,   JSON_ARRAY  },
-        {"string",  JSON_STRING,  JSON_STRING },
-        {"integer", JSON_INTEGER, JSON_INTEGER},
-        {"boolean", JSON_TRUE,    JSON_FALSE  },
-        {"null",    JSON_NULL,    JSON_NULL   },
+        {"object", JSON_OBJECT, JSON_OBJECT}, {"array", JSON_ARRAY, JSON_ARRAY},
+        {"string", JSON_STRING, JSON_STRING}, {"integer", JSON_INTEGER, JSON_INTEGER},
+        {"boolean", JSON_TRUE, JSON_FALSE},   {"null", JSON_NULL, JSON_NULL},
     };
 
     for (size_t i = 0; i < sizeof types / sizeof types[0]; i++) {
@@ -227,28 +224,28 @@ static const struct {
     const char *word;
     bool (*check)(struct at a, json_t *arg);
 } words[] = {
-    {"type",        check_type      },
-    {"required",    check_required  },
-    {"properties",  check_properties},
-    {"items",       check_items     },
-    {"enum",        check_enum      },
-    {"const",       check_const     },
-    {"pattern",     check_pattern   },
-    {"minimum",     check_minimum   },
-    {"minItems",    check_min_items },
-    {"$ref",        check_ref       },
-    {"allOf",       check_all_of    },
-    {"anyOf",       check_any_of    },
-    {"oneOf",       check_one_of    },
-    {"if",          check_if        },
-    {"then",        pass            },
-    {"else",        pass            },
-    {"$defs",       pass            },
-    {"$schema",     pass            },
-    {"$id",         pass            },
-    {"title",       pass            },
-    {"description", pass            },
-    {"examples",    pass            },
+    {"type", check_type},
+    {"required", check_required},
+    {"properties", check_properties},
+    {"items", check_items},
+    {"enum", check_enum},
+    {"const", check_const},
+    {"pattern", check_pattern},
+    {"minimum", check_minimum},
+    {"minItems", check_min_items},
+    {"$ref", check_ref},
+    {"allOf", check_all_of},
+    {"anyOf", check_any_of},
+    {"oneOf", check_one_of},
+    {"if", check_if},
+    {"then", pass},
+    {"else", pass},
+    {"$defs", pass},
+    {"$schema", pass},
+    {"$id", pass},
+    {"title", pass},
+    {"description", pass},
+    {"examples", pass},
 };
 
 static bool check(struct at a)

@@ -65,13 +65,11 @@ static void test_every_word(void **state)
               fc_dp(&k.t.arena, fc_uri(&k.t.arena, "http://crl.example/x"), 0, (struct span){0})));
     assert_int_equal(kit_judge(&k), REASON_OK);
     const struct cert *leaf = k.t.report.chosen.links[0].cert;
-    struct finding f = {
-        .rule = RULE_BAD_SIGNATURE,
-        .err = ERR_SIG_MISMATCH,
-        .at = leaf->signature,
-        .other = oid_bytes(OID_EXT_SAN),
-        .name = {GN_DNS, SPAN_LIT("n.example")}
-    };
+    struct finding f = {.rule = RULE_BAD_SIGNATURE,
+                        .err = ERR_SIG_MISMATCH,
+                        .at = leaf->signature,
+                        .other = oid_bytes(OID_EXT_SAN),
+                        .name = {GN_DNS, SPAN_LIT("n.example")}};
     for (unsigned r = 0; r < RULE_COUNT; r++) {
         const char *texts[] = {message_text((enum rule)r), message_hint((enum rule)r)};
         for (size_t i = 0; i < 2; i++) {

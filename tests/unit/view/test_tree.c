@@ -29,8 +29,8 @@ static void test_branches(void **state)
     struct finding two[] = {lost, lost};
     struct link loop[] = {links[0], links[1], links[1]};
     struct path rejected[] = {
-        {.links = loop,  .num = 3, .findings = &old, .num_findings = 1},
-        {.links = links, .num = 1, .findings = two,  .num_findings = 2},
+        {.links = loop, .num = 3, .findings = &old, .num_findings = 1},
+        {.links = links, .num = 1, .findings = two, .num_findings = 2},
     };
     k.t.report.rejected = rejected;
     k.t.report.num_rejected = 2;
