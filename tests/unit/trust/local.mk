@@ -1,1 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+# A room of its own in the file system for tests, and roots to put there.
+TRUSTKIT = tests/unit/trust/trustkit.h tests/unit/trust/trustkit.c
+
+check_PROGRAMS += tests/unit/trust/test_subject_hash
+TESTS += tests/unit/trust/test_subject_hash
+tests_unit_trust_test_subject_hash_SOURCES = tests/unit/trust/test_subject_hash.c
+tests_unit_trust_test_subject_hash_LDADD = $(FACTORY_LIBS)
+
+check_PROGRAMS += tests/unit/trust/test_store
+TESTS += tests/unit/trust/test_store
+tests_unit_trust_test_store_SOURCES = tests/unit/trust/test_store.c $(TRUSTKIT)
+tests_unit_trust_test_store_LDADD = $(FACTORY_LIBS)
+
+check_PROGRAMS += tests/unit/trust/test_directory
+TESTS += tests/unit/trust/test_directory
+tests_unit_trust_test_directory_SOURCES = tests/unit/trust/test_directory.c $(TRUSTKIT)
+tests_unit_trust_test_directory_LDADD = $(FACTORY_LIBS)
+
+check_PROGRAMS += tests/unit/trust/test_input
+TESTS += tests/unit/trust/test_input
+tests_unit_trust_test_input_SOURCES = tests/unit/trust/test_input.c cmd/input.c $(TRUSTKIT)
+tests_unit_trust_test_input_LDADD = $(FACTORY_LIBS)

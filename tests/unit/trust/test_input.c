@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cmd/input.h"
+#include "tests/unit/trust/trustkit.h"
+
+#define A &kit_arena
+
+static struct span leaf(void)
+{
+    struct fc_spec s = fc_leaf(A);
+
+    return fc_cert(A, &s);
+}
+
+static struct span intermediate(void)
+{
+    struct fc_spec s = fc_intermediate(A);
+
+    return fc_cert(A, &s);
+}
+
+static struct span root(void)
+{
+    struct fc_spec s = fc_root(A);
+
+    return fc_cert(A, &s);
+}
+
+static struct span crl(void)
+{
+    struct fc_spec s = fc_root(A);
+    struct fc_crl c = fc_crl_of(A, &s);
+
+    return fc_crl(A, &c);
+}
+
+static struct span csr(void)
+{
+    struct fc_csr r = fc_csr_default(A);
+
+    return fc_csr(A, &r);
+}
+
+static struct span cert_pem(struct span der)
+{
+    return kit_pem("CERTIFICATE", der);
+}
+
+static struct span pkcs7(struct span certs)
+{
+    return FD(A, DER_SEQUENCE, fd_oid(A, "1.2.840.113549.1.7.2"),
+              FD(A, DER_CTXC(0),
+                 FD(A, DER_SEQUENCE, fd_int(A, 1), fd_tlv(A, DER_SET, (struct span){0}),
+                    FD(A, DER_SEQUENCE, fd_oid(A, "1.2.840.113549.1.7.1")),
+                    fd_tlv(A, DER_CTXC(0), certs), fd_tlv(A, DER_SET, (struct span){0}))));
+}
+
+static struct span key(void)
+{
+    struct span alg = FD(A, DER_SEQUENCE, fd_oid(A, "1.3.101.112"));
+
+    return kit_pem("PRIVATE KEY", FD(A, DER_SEQUENCE, fd_int(A, 0), alg,
+                                     fd_octets(A, SPAN_LIT("\x04\x01k"))));
+}
+
+static struct input input;
+
+/* Reads bytes as an operand and expects this error. */
+static const struct input *reads(struct span bytes, enum input_want want, enum err expected)
+{
+    input_close(&input);
+    enum err e = input_read(&input, kit_write("operand", bytes), want, A);
+    if (e != expected)
+        fail_msg("%s, not %s", err_id(e), err_id(expected));
+    assert_int_equal(input.fail.err, expected);
+    return &input;
+}
+
+static void says(const struct input *in, const char *part)
+{
+    struct buf b;
+
+    buf_init(&b, 4096);
+    input_error(&b, in);
+    buf_u8(&b, 0);
+    assert_non_null(b.p);
+    assert_non_null(strstr((const char *)b.p, "operand: "));
+    if (strstr((const char *)b.p, part) == NULL)
+        fail_msg("%s", (const char *)b.p);
+    assert_null(strchr((const char *)b.p, '\n'));
+    buf_free(&b);
+}
+
+static size_t notes(const struct input *in)
+{
+    struct buf b;
+    size_t i = 0, n = 0;
+
+    buf_init(&b, 4096);
+    while (input_note(&b, in, &i))
+        n++;
+    buf_free(&b);
+    return n;
+}
+
+static void test_chain(void **state)
+{
+    (void)state;
+    const struct input *in =
+        reads(FD_CAT(A, key(), cert_pem(leaf()), cert_pem(intermediate()), cert_pem(root()),
+                     kit_pem("X509 CRL", crl())),
+              INPUT_CHAIN, ERR_OK);
+    assert_int_equal(in->num_certs, 3);
+    assert_int_equal(in->num_crls, 1);
+    assert_true(span_eq(in->certs[0].cert->der, leaf()));
+    assert_true(span_eq(in->certs[1].cert->der, intermediate()));
+    assert_int_equal(in->certs[0].source, SOURCE_LEAF);
+    assert_int_equal(in->certs[1].source, SOURCE_INPUT);
+    assert_string_equal(in->certs[0].origin, kit_path("operand"));
+    assert_int_equal(notes(in), 0);
+    in = reads(FD_CAT(A, leaf(), intermediate()), INPUT_CHAIN, ERR_OK);
+    assert_int_equal(in->num_certs, 2);
+    in = reads(FD_CAT(A, intermediate(), leaf()), INPUT_CERTS, ERR_OK);
+    assert_int_equal(in->certs[0].source, SOURCE_INTERMEDIATES);
+}
+
+/* PKCS#7 is a set: the certificate that issued no other is the one to be judged. */
+static void test_set(void **state)
+{
+    struct span lonely = kit_root("CN=Lonely", 7);
+
+    (void)state;
+    const struct input *in =
+        reads(pkcs7(FD_CAT(A, root(), lonely, intermediate(), leaf())), INPUT_CHAIN, ERR_OK);
+    assert_int_equal(in->num_certs, 4);
+    assert_true(span_eq(in->certs[0].cert->der, leaf()));
+    assert_true(span_eq(in->certs[1].cert->der, root()));
+    assert_true(span_eq(in->certs[2].cert->der, lonely));
+    in = reads(kit_pem("PKCS7", pkcs7(FD_CAT(A, intermediate(), root()))), INPUT_CHAIN, ERR_OK);
+    assert_true(span_eq(in->certs[0].cert->der, intermediate()));
+    /* Roots alone: the first. */
+    in = reads(pkcs7(FD_CAT(A, lonely, root())), INPUT_CHAIN, ERR_OK);
+    assert_true(span_eq(in->certs[0].cert->der, lonely));
+    /* What is broken in a set is a note; where all is, an error. */
+    in = reads(pkcs7(FD_CAT(A, SPAN_LIT("\x30\x03\x02\x01\x01"), leaf())), INPUT_CHAIN, ERR_OK);
+    assert_int_equal(notes(in), 1);
+    reads(pkcs7(SPAN_LIT("\x30\x03\x02\x01\x01")), INPUT_CHAIN, ERR_DER_TAG);
+    /* An ordered file keeps its order. */
+    in = reads(FD_CAT(A, cert_pem(root()), cert_pem(leaf())), INPUT_CHAIN, ERR_OK);
+    assert_true(span_eq(in->certs[0].cert->der, root()));
+}
+
+/* Many certificates of one name cannot make the search quadratic beyond its budget. */
+static void test_set_limit(void **state)
+{
+    struct span one = kit_root("CN=Same", 1);
+    size_t num = 400;
+    uint8_t *p = fd_alloc(A, num * one.n);
+
+    (void)state;
+    for (size_t i = 0; i < num; i++)
+        memcpy(p + i * one.n, one.p, one.n);
+    /* Each is compared with the next and found to have issued it. */
+    reads(pkcs7(span_of(p, num * one.n)), INPUT_CHAIN, ERR_OK);
+    num = 2500;
+    struct span small = one;
+    p = fd_alloc(A, num * small.n);
+    for (size_t i = 0; i < num; i++)
+        memcpy(p + i * small.n, small.p, small.n);
+    says(reads(pkcs7(span_of(p, num * small.n)), INPUT_CHAIN, ERR_LIMIT), "limit");
+}
+
+static void test_broken(void **state)
+{
+    struct span cut = span_head(intermediate(), intermediate().n - 5);
+
+    (void)state;
+    /* A broken helper is a note. */
+    const struct input *in =
+        reads(FD_CAT(A, cert_pem(leaf()), cert_pem(cut), cert_pem(root())), INPUT_CHAIN, ERR_OK);
+    assert_int_equal(in->num_certs, 2);
+    assert_int_equal(notes(in), 1);
+    in = reads(FD_CAT(A, cert_pem(leaf()), SPAN_LIT("-----BEGIN CERTIFICATE-----\nMII")),
+               INPUT_CHAIN, ERR_OK);
+    assert_int_equal(notes(in), 1);
+    /* A broken first certificate is an error, good helpers or not, and says where. */
+    in = reads(FD_CAT(A, cert_pem(cut), cert_pem(leaf())), INPUT_CHAIN, ERR_DER_TRUNCATED);
+    says(in, "byte 28 (byte 0 of object 1 decoded): ends in the middle");
+    says(reads(span_head(leaf(), 100), INPUT_CHAIN, ERR_DER_TRUNCATED), "byte 0: ");
+    says(reads(SPAN_LIT("-----BEGIN CERTIFICATE-----\nMI*\n-----END CERTIFICATE-----\n"),
+               INPUT_CHAIN, ERR_BASE64),
+         "byte 30: not base64 (RFC 4648 4)");
+    reads(SPAN_LIT("-----BEGIN CERTIFICATE-----\nMII"), INPUT_CHAIN, ERR_PEM_END);
+    /* Where any certificate will do, one good one does. */
+    in = reads(FD_CAT(A, cert_pem(cut), cert_pem(leaf())), INPUT_CERTS, ERR_OK);
+    assert_int_equal(notes(in), 1);
+    reads(cert_pem(cut), INPUT_CERTS, ERR_DER_TRUNCATED);
+}
+
+static void test_something_else(void **state)
+{
+    struct span alg = FD(A, DER_SEQUENCE, fd_oid(A, "1.3.101.112"));
+    struct span encrypted = FD(A, DER_SEQUENCE, alg, fd_octets(A, SPAN_LIT("secret")));
+    struct span public = FD(A, DER_SEQUENCE, alg, fd_bits(A, SPAN_LIT("key")));
+    struct span pfx = FD(A, DER_SEQUENCE, fd_int(A, 3),
+                         FD(A, DER_SEQUENCE, fd_oid(A, "1.2.840.113549.1.7.1")));
+    struct span legacy = SPAN_LIT("-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n\n"
+                                  "Zm9v\n-----END RSA PRIVATE KEY-----\n");
+
+    (void)state;
+    says(reads(key(), INPUT_CHAIN, ERR_IS_PRIVATE_KEY), ": holds a private key");
+    reads(legacy, INPUT_CHAIN, ERR_IS_ENCRYPTED_KEY);
+    reads(encrypted, INPUT_CHAIN, ERR_IS_ENCRYPTED_KEY);
+    reads(public, INPUT_CHAIN, ERR_IS_PUBLIC_KEY);
+    reads(csr(), INPUT_CHAIN, ERR_IS_CSR);
+    reads(kit_pem("CERTIFICATE REQUEST", csr()), INPUT_CHAIN, ERR_IS_CSR);
+    reads(crl(), INPUT_CHAIN, ERR_IS_CRL);
+    reads(pfx, INPUT_CHAIN, ERR_IS_PKCS12);
+    reads(SPAN_LIT(""), INPUT_CHAIN, ERR_EMPTY_INPUT);
+    reads(SPAN_LIT("hello"), INPUT_CHAIN, ERR_PEM_NONE);
+    reads(SPAN_LIT("\xff\xfe-\0-\0"), INPUT_CHAIN, ERR_PEM_UTF16);
+    reads(pkcs7((struct span){0}), INPUT_CHAIN, ERR_NO_CERTIFICATE);
+    reads(FD(A, DER_SEQUENCE, fd_oid(A, "1.2.840.113549.1.7.3")), INPUT_CHAIN, ERR_PKCS7_FORM);
+    reads(kit_pem("OPENSSH PRIVATE KEY", SPAN_LIT("x")), INPUT_CHAIN, ERR_NO_CERTIFICATE);
+    reads(root(), INPUT_CRLS, ERR_NO_CRL);
+    const struct input *in = reads(FD_CAT(A, root(), crl()), INPUT_CRLS, ERR_OK);
+    assert_int_equal(in->num_crls, 1);
+    reads(span_head(crl(), crl().n - 1), INPUT_CRLS, ERR_DER_TRUNCATED);
+    in = reads(FD_CAT(A, key(), kit_pem("X509 CRL", crl())), INPUT_ANY, ERR_OK);
+    assert_int_equal(in->num_items, 2);
+}
+
+static void test_unreadable(void **state)
+{
+    struct input in;
+    struct buf b;
+
+    (void)state;
+    assert_int_equal(input_read(&in, "/nonexistent/operand", INPUT_CHAIN, A), ERR_OPEN);
+    says(&in, "operand: cannot be opened: No such file or directory");
+    input_close(&in);
+    assert_int_equal(input_read(&in, "/tmp", INPUT_CHAIN, A), ERR_IS_DIRECTORY);
+    input_close(&in);
+    const char *path = kit_write("operand", SPAN_LIT(""));
+    assert_int_equal(truncate(path, (off_t)1 << 30), 0);
+    assert_int_equal(input_read(&in, path, INPUT_CHAIN, A), ERR_SIZE_LIMIT);
+    assert_int_equal(reason_exit(err_reason(in.fail.err)), 6);
+    says(&in, "(64 MiB)");
+    input_close(&in);
+    /* A path's control characters do not reach the terminal. */
+    assert_int_equal(input_read(&in, "/none/\x1b[31m", INPUT_CHAIN, A), ERR_OPEN);
+    buf_init(&b, 4096);
+    input_error(&b, &in);
+    assert_int_equal(span_find(buf_span(&b), 0x1b), b.n);
+    buf_free(&b);
+    input_close(&in);
+}
+
+static void test_memory(void **state)
+{
+    struct input in;
+    struct arena small;
+
+    (void)state;
+    const char *path = kit_write("operand", cert_pem(leaf()));
+    for (size_t cap = 0; cap < 6000; cap += 100) {
+        arena_init(&small, cap);
+        enum err e = input_read(&in, path, INPUT_CHAIN, &small);
+        assert_true(e == ERR_LIMIT || e == ERR_OK);
+        input_close(&in);
+        arena_free(&small);
+    }
+}
+
+static int tear_down(void **state)
+{
+    input_close(&input);
+    return kit_tear_down(state);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_chain),          cmocka_unit_test(test_set),
+        cmocka_unit_test(test_set_limit),      cmocka_unit_test(test_broken),
+        cmocka_unit_test(test_something_else), cmocka_unit_test(test_unreadable),
+        cmocka_unit_test(test_memory),
+    };
+
+    return cmocka_run_group_tests(tests, kit_set_up, tear_down);
+}
