@@ -59,22 +59,26 @@ static void hint_bad_signature(struct phrase *ph)
         put_fetch(ph);
 }
 
+static int validity_at(const struct cert *c, int64_t t)
+{
+    return t > c->not_after ? 1 : t < c->not_before ? -1 : 0;
+}
+
 /* The clock or --at is to blame rather than the certificate: true where something was said. */
 static bool put_clock(struct phrase *ph)
 {
+    static const char *const said[] = {"not yet valid", "valid", "expired"};
     int64_t now = ph->in->now, at = ph->in->judge->time;
     int64_t off = now > at ? now - at : at - now;
+    int now_valid = validity_at(ph->c, now);
 
-    if (off > DAY) {
+    if (off > DAY && now_valid != validity_at(ph->c, at)) {
         buf_str(ph->out, "this was judged for --at ");
         text_time(ph->out, at);
-        buf_printf(ph->out, "; at the present time the certificate is %s",
-                   now > ph->c->not_after    ? "expired"
-                   : now < ph->c->not_before ? "not yet valid"
-                                             : "valid");
+        buf_printf(ph->out, "; at the present time the certificate is %s", said[now_valid + 1]);
         return true;
     }
-    if (now < YEAR_2000) {
+    if (off <= DAY && now < YEAR_2000) {
         buf_str(ph->out, "clock: this machine believes it is ");
         text_time(ph->out, now);
         buf_str(ph->out, ": set it");

@@ -117,6 +117,9 @@ static void test_expired(void **state)
     headline_of(&k, RULE_EXPIRED);
     assert_true(kit_has(&k, "this was judged for --at 2026-06-01 00:00:00 UTC; at the present "
                             "time the certificate is valid"));
+    k.in.now = FC_NOW + 10 * FC_DAY;
+    headline_of(&k, RULE_EXPIRED);
+    assert_true(kit_has(&k, "renew it"));
     kit_close(&k);
 }
 
