@@ -98,51 +98,42 @@ static uint32_t read_small(struct der *d, uint32_t max)
     return v;
 }
 
-/* Opens the optional field with this tag; *whole is all of it. */
-static bool open_field(struct der *seq, uint32_t tag, struct der *field, struct span *whole)
-{
-    struct span before = seq->rest;
-    bool there = der_enter_opt(seq, tag, field);
-
-    *whole = span_head(before, before.n - seq->rest.n);
-    return there;
-}
-
-/* X.690 11.5: what has its default value is not encoded in DER. */
-static void close_field(struct der *field, bool is_default, struct span whole)
-{
-    der_end(field);
-    if (is_default)
-        fail_set(field->fail, ERR_DER_DEFAULT, whole);
-}
-
+/*
+ * RFC 4055 3.1: whoever verifies takes an encoded SHA-1, MGF1 with SHA-1 and trailer field 1 as
+ * well as absent ones, although DER leaves defaults out (X.690 11.5); for the salt's length it
+ * makes no such exception.
+ */
 enum err sigalg_pss_params(struct sigalg *out, struct span params, struct fail *fail)
 {
     struct der all = der_open(params, fail), field;
     struct der seq = der_enter(&all, DER_SEQUENCE);
-    struct span at;
+    struct span at = params;
 
     der_end(&all);
     out->kind = SIG_RSA_PSS;
     out->digest = DIGEST_SHA1;
     out->mgf_digest = DIGEST_SHA1;
     out->salt_n = PSS_DEFAULT_SALT;
-    if (open_field(&seq, DER_CTXC(0), &field, &at)) {
+    if (der_enter_opt(&seq, DER_CTXC(0), &field)) {
         out->digest = read_hash(&field);
-        close_field(&field, out->digest == DIGEST_SHA1, at);
+        der_end(&field);
     }
-    if (open_field(&seq, DER_CTXC(1), &field, &at)) {
+    if (der_enter_opt(&seq, DER_CTXC(1), &field)) {
         out->mgf_digest = read_mgf(&field);
-        close_field(&field, out->mgf_digest == DIGEST_SHA1, at);
+        der_end(&field);
     }
-    if (open_field(&seq, DER_CTXC(2), &field, &at)) {
+    if (der_enter_opt(&seq, DER_CTXC(2), &field)) {
+        at = field.rest;
         out->salt_n = read_small(&field, SIGALG_SALT_MAX);
-        close_field(&field, out->salt_n == PSS_DEFAULT_SALT, at);
+        der_end(&field);
+        if (out->salt_n == PSS_DEFAULT_SALT)
+            fail_set(fail, ERR_DER_DEFAULT, at);
     }
-    if (open_field(&seq, DER_CTXC(3), &field, &at)) {
-        /* RFC 4055 3.1: the trailer field is 1, which is also its default. */
-        close_field(&field, read_small(&field, UINT32_MAX) == PSS_TRAILER_BC, at);
-        fail_set(fail, ERR_ALG_PSS, at);
+    if (der_enter_opt(&seq, DER_CTXC(3), &field)) {
+        at = field.rest;
+        if (read_small(&field, UINT32_MAX) != PSS_TRAILER_BC)
+            fail_set(fail, ERR_ALG_PSS, at);
+        der_end(&field);
     }
     der_end(&seq);
     if (out->digest == DIGEST_NONE || out->mgf_digest == DIGEST_NONE)

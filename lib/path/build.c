@@ -118,20 +118,13 @@ static enum err check_all(const struct check *k, struct path *p)
     return check_path(k, p);
 }
 
-/* A DSA key without parameters takes its issuer's (RFC 5280 6.1.4 (e)), which the search, going
- * upwards, has not met yet: it cannot verify anything until the path is complete. */
-static bool inherits(const struct cert *c)
-{
-    return c->key.kind == KEY_DSA && c->key.params.n == 0;
-}
-
 /* Gives keys their inherited parameters, from the anchor down, and verifies what try_candidate
  * could not. */
 static enum err resolve_inherited(const struct build *b, struct path *p)
 {
     for (size_t i = p->num - 1; i-- > 0;) {
         const struct cert *issuer = p->links[i + 1].cert;
-        if (!inherits(p->links[i].cert))
+        if (!inherits_key(p->links[i].cert))
             continue;
         struct cert *c = ARENA_NEW(b->k->report->arena, struct cert);
         if (c == NULL)
@@ -244,7 +237,7 @@ static bool key_ids_differ(const struct cert *c, const struct cert *issuer)
 static enum err try_candidate(struct build *b, const struct candidate *c, bool *stepped)
 {
     const struct cert *subject = b->stack[b->num - 1].cert;
-    bool sound = true, later = c->helper != NULL && inherits(c->link->cert);
+    bool sound = true, later = c->helper != NULL && inherits_key(c->link->cert);
 
     if (b->num == PATH_MAX_CERTS || !budget_take(&b->k->budget->candidates, 1)) {
         b->out->limit = true;

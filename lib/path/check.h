@@ -22,6 +22,13 @@ struct check {
     struct keyring *keys;
 };
 
+/* A DSA key without parameters takes its issuer's (RFC 5280 6.1.4 (e)), which a search that goes
+ * upwards has not met yet: it can be neither judged nor used until the path is complete. */
+static inline bool inherits_key(const struct cert *c)
+{
+    return c->key.kind == KEY_DSA && c->key.params.n == 0;
+}
+
 /* note adds a finding with the severity that its rule has in the profile; where that is none it
  * does nothing. */
 enum err note(const struct check *k, struct path *p, struct finding f) MUST_CHECK;

@@ -17,7 +17,7 @@ static enum err leaf_is_sound(const struct check *k, bool *out)
 
     TRY(check_cert(k, &alone, 0, ROLE_LEAF));
     TRY(check_leaf(k, &alone));
-    *out = !path_has_error(&alone);
+    *out = !path_has_error(&alone) || inherits_key(link.cert);
     return ERR_OK;
 }
 
@@ -53,8 +53,6 @@ static enum err explain(const struct check *k, struct build_result *built)
     k->budget->comparisons += explain_budget.comparisons;
     k->report->num_rejected = 0;
     TRY(build_paths(built, k, BUILD_EXPLAIN));
-    if (built->accepted)
-        return ERR_OK;
     if (built->path.num == 0)
         TRY(leaf_path(k, &built->path));
     if (limit || path_headline(&built->path) == NULL)
