@@ -34,7 +34,8 @@ static void test_vectors(void **state)
     memset(wide + 3, 'X', 200); /* lengths of two octets */
     is(fc_name(&a, wide), 0x4050c3d1);
     /* An RDN of two attributes, in either order and of any case and string type. */
-    struct span o = FD(&a, DER_SEQUENCE, fd_oid(&a, "2.5.4.10"), fd_str(&a, DER_UTF8_STRING, "Zed"));
+    struct span o =
+        FD(&a, DER_SEQUENCE, fd_oid(&a, "2.5.4.10"), fd_str(&a, DER_UTF8_STRING, "Zed"));
     struct span cn =
         FD(&a, DER_SEQUENCE, fd_oid(&a, "2.5.4.3"), fd_str(&a, DER_PRINTABLE_STRING, "A b"));
     struct span other =

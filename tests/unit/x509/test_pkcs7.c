@@ -56,7 +56,8 @@ static size_t count(struct span set)
 
 static void test_degenerate(void **state)
 {
-    struct span one = FD(&a, DER_SEQUENCE, fd_int(&a, 1)), two = FD(&a, DER_SEQUENCE, fd_int(&a, 2));
+    struct span one = FD(&a, DER_SEQUENCE, fd_int(&a, 1));
+    struct span two = FD(&a, DER_SEQUENCE, fd_int(&a, 2));
     struct span other = FD(&a, DER_CTXC(3), fd_int(&a, 3)); /* not a certificate: passed over */
     struct pkcs7 p;
     struct fail f = {0};
