@@ -108,7 +108,7 @@ void lists_names(struct buf *out, const struct cert *c, size_t max)
         comma(out, &first);
         if (n.kind != GN_DNS && n.kind != GN_IP && n.kind != GN_EMAIL && n.kind != GN_URI)
             buf_printf(out, "%s ", gname_label(n.kind));
-        safe_gname(out, &n);
+        safe_gname_cut(out, &n, 100);
     }
     if (num == 0)
         buf_str(out, "it has no names");

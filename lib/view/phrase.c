@@ -11,6 +11,9 @@
 #include "lib/view/text.h"
 #include "lib/x509/ext.h"
 
+/* Longer than any DNS name; what is longer still does not fill the screen. */
+enum { MOST_CHARS = 260 };
+
 struct phrase phrase_open(struct buf *out, const struct finding *f, const struct path *p,
                           const struct view_input *in)
 {
@@ -35,7 +38,7 @@ const struct host *phrase_host(const struct phrase *ph)
 void phrase_quoted(struct buf *out, struct span name)
 {
     buf_u8(out, '"');
-    safe_put(out, name);
+    safe_cut(out, name, MOST_CHARS);
     buf_u8(out, '"');
 }
 
@@ -192,7 +195,7 @@ static void word_version(struct phrase *ph)
 static void put_gname(struct phrase *ph, const struct gname *n)
 {
     buf_printf(ph->out, "%s name \"", gname_label(n->kind));
-    safe_gname(ph->out, n);
+    safe_gname_cut(ph->out, n, MOST_CHARS);
     buf_u8(ph->out, '"');
 }
 
@@ -212,7 +215,7 @@ static void word_subtree(struct phrase *ph)
         return;
     }
     buf_u8(ph->out, '"');
-    safe_gname(ph->out, &base);
+    safe_gname_cut(ph->out, &base, MOST_CHARS);
     buf_u8(ph->out, '"');
 }
 

@@ -148,6 +148,16 @@ void safe_gname(struct buf *out, const struct gname *n)
     }
 }
 
+void safe_gname_cut(struct buf *out, const struct gname *n, size_t max)
+{
+    struct buf text;
+
+    buf_init(&text, NAME_CAP);
+    safe_gname(&text, n);
+    safe_cut(out, buf_span(&text), max);
+    buf_free(&text);
+}
+
 const char *gname_label(enum gname_kind kind)
 {
     static const char *const labels[GN_COUNT] = {

@@ -16,6 +16,9 @@ void safe_cut(struct buf *out, struct span text, size_t max);
 void safe_name(struct buf *out, struct span name);
 void safe_gname(struct buf *out, const struct gname *n);
 
+/* safe_gname_cut is safe_gname of at most max characters: for sentences. */
+void safe_gname_cut(struct buf *out, const struct gname *n, size_t max);
+
 /* gname_label is the kind in words: "DNS", "IP", "e-mail", ... */
 const char *gname_label(enum gname_kind kind);
 

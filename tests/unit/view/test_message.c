@@ -240,6 +240,23 @@ static void test_many_names(void **state)
     arena_free(&a);
 }
 
+/* Nor does one that is a mebibyte long fill the screen. */
+static void test_huge_name(void **state)
+{
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "x.pem");
+    char *name = fd_alloc(&k.t.arena, (1 << 20) + 1);
+    memset(name, 'a', 1 << 20);
+    fc_set(&k.leaf.exts, FC_OID_SAN, false, FC_NAMES(&k.t.arena, fc_dns(&k.t.arena, name)));
+    assert_int_not_equal(kit_judge(&k), REASON_OK);
+    report_text(&k.out, &k.t.report, &k.in, &k.style, true);
+    assert_int_equal(k.out.err, ERR_OK);
+    assert_true(k.out.n > 100 && k.out.n < 8192);
+    kit_close(&k);
+}
+
 static void test_ref(void **state)
 {
     struct finding coarse = {.rule = RULE_DEFECT},
