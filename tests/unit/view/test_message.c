@@ -274,7 +274,8 @@ int main(void)
         cmocka_unit_test(test_expired),       cmocka_unit_test(test_not_yet_valid),
         cmocka_unit_test(test_clock_of_1970), cmocka_unit_test(test_missing_intermediate),
         cmocka_unit_test(test_roots),         cmocka_unit_test(test_hosts),
-        cmocka_unit_test(test_many_names),    cmocka_unit_test(test_ref),
+        cmocka_unit_test(test_many_names),    cmocka_unit_test(test_huge_name),
+        cmocka_unit_test(test_ref),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
