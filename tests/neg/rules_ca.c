@@ -185,6 +185,15 @@ POLICIES(policy_disjoint_free, P1, P2, false)
 POLICIES(policy_same, P1, P1, true)
 POLICIES(policy_any_ca, ANY, P1, true)
 
+/* CVE-2021-3450: what is found later takes nothing back. */
+static void ca_bc_false_strict(struct set *s)
+{
+    policy_same(s);
+    ca_bc_false(s);
+    s->t->in.policy.inhibit_any = s->t->in.policy.inhibit_mapping = true;
+    s->t->in.max_depth = 1;
+}
+
 static void policy_absent(struct set *s)
 {
     policy_same(s);
@@ -293,6 +302,8 @@ static const struct row rows[] = {
      NULL, true},
     {"intermediate that is no CA", RULE_NOT_A_CA, REASON_NOT_A_CA, EVERY, 1, ca_bc_false, NULL,
      true},
+    {"intermediate that is no CA under strict options", RULE_NOT_A_CA, REASON_NOT_A_CA, EVERY, 1,
+     ca_bc_false_strict, policy_same, true},
     {"root without basicConstraints", RULE_NOT_A_CA, REASON_NOT_A_CA, EVERY, 2, root_no_bc, NULL,
      true},
     {"a leaf signs a leaf", RULE_NOT_A_CA, REASON_NOT_A_CA, EVERY, 1, leaf_signs, NULL, true},

@@ -93,7 +93,7 @@ RAW(bc_long_length, ca, FC_OID_BC, true, "3081030101ff")
 RAW(bc_indefinite, ca, FC_OID_BC, true, "30800101ff0000")
 RAW(bc_padded_length, ca, FC_OID_BC, true, "30070101ff02020001")
 RAW(ku_empty, leaf, FC_OID_KU, true, "030100")
-RAW(ku_zero, leaf, FC_OID_KU, true, "03020700")
+RAW(ku_zero_bits, leaf, FC_OID_KU, true, "03020700")
 RAW(ku_trailing_zeros, leaf, FC_OID_KU, true, "03020080")
 RAW(ku_unused_set, leaf, FC_OID_KU, true, "030207c0")
 RAW(ku_right, leaf, FC_OID_KU, true, "03020780")
@@ -169,9 +169,17 @@ EXT(san_underscore, leaf, FC_OID_SAN, false,
     FC_NAMES(a, fc_dns(a, FC_HOST), fc_dns(a, "a_b.example.com")))
 EXT(san_underscore_then_worse, leaf, FC_OID_SAN, false,
     FC_NAMES(a, fc_dns(a, FC_HOST), fc_dns(a, "a_b.example.com"), fc_dns(a, "a b.example.com")))
+EXT(san_numeric, leaf, FC_OID_SAN, false,
+    FC_NAMES(a, fc_dns(a, FC_HOST), fc_dns(a, "192.0.2.1")))
 EXT(san_other_kinds, leaf, FC_OID_SAN, false,
     FC_NAMES(a, fc_dns(a, FC_HOST), fc_dir(a, fc_name(a, "C=US,CN=x")), fc_rid(a, "1.2.3"),
              fc_other(a, "1.3.6.1.4.1.311.20.2.3", fd_str(a, DER_UTF8_STRING, "u@example.com"))))
+
+static void ku_zero(struct set *s)
+{
+    ku_zero_bits(s);
+    s->t->in.purpose = PURPOSE_ANY;
+}
 
 static void no_subject(struct set *s)
 {
@@ -292,8 +300,9 @@ static const struct row rows[] = {
     CA_ENCODING("basicConstraints with an indefinite length", bc_indefinite, NULL),
     CA_ENCODING("pathLenConstraint padded", bc_padded_length, NULL),
     ENCODING("keyUsage without bits", ku_empty, ku_right),
-    ENCODING("keyUsage all zero", ku_zero, NULL),
-    ENCODING("keyUsage with trailing zeros", ku_trailing_zeros, NULL),
+    LEAF(KEY_USAGE_BITS, MALFORMED, "WEE", "keyUsage all zero", ku_zero, ku_right),
+    LEAF(KEY_USAGE_BITS, MALFORMED, "WEE", "keyUsage with trailing zeros", ku_trailing_zeros,
+         ku_right),
     ENCODING("keyUsage with unused bits set", ku_unused_set, NULL),
     ENCODING("issuerAltName empty", san_empty, ian),
     ENCODING("GeneralName with tag 9", san_unknown_tag, NULL),
@@ -322,7 +331,8 @@ static const struct row rows[] = {
     CA_ENCODING("IP constraint of 4 octets", nc_ip_short, nc_ip_right),
     CA_ENCODING("IP constraint with a mask of gaps", nc_ip_mask, nc_ip_right),
     CA_ENCODING("DNS constraint with a wildcard", nc_wildcard, NULL),
-    CA_ENCODING("DNS constraint with a leading dot", nc_leading_dot, NULL),
+    CA(NC_LEADING_DOT, MALFORMED, "WEE", "DNS constraint with a leading dot", nc_leading_dot,
+       nc_critical),
     ENCODING("TLS feature that is no number", tls_feature_text, NULL),
     ENCODING("SCT list that is no OCTET STRING", sct_not_octets, sct_octets),
     LEAF(MUST_STAPLE, MUST_STAPLE, "WWW", "must-staple", must_staple, NULL),
@@ -338,6 +348,7 @@ static const struct row rows[] = {
     SYNTAX("relative URI", san_uri_bad, san_uri),
     {"DNS name with an underscore", RULE_SAN_UNDERSCORE, REASON_MALFORMED, "WEE", 0,
      san_underscore, NULL, false},
+    LEAF(SAN_NUMERIC, MALFORMED, "WEE", "IP address as a DNS name", san_numeric, san_ip_4),
     {"bad name behind one with an underscore", RULE_SAN_SYNTAX, REASON_MALFORMED, EVERY, 0,
      san_underscore_then_worse, san_other_kinds, true},
     LEAF(EMPTY_SUBJECT_SAN, MALFORMED, "WEE", "no subject and subjectAltName not critical",

@@ -213,6 +213,15 @@ static void leaf_explicit_curve(struct set *s)
     explicit_curve(s->a, &s->leaf);
 }
 
+/* CVE-2022-0778: a point given by one coordinate, which a square root would have to complete. */
+static void point_compressed(struct set *s)
+{
+    struct span bits = fkey_bits(s->a, s->leaf.key);
+
+    s->leaf.spki = fkey_spki_with(s->a, "1.2.840.10045.2.1", fd_oid(s->a, "1.2.840.10045.3.1.7"),
+                                  FD_CAT(s->a, SPAN_LIT("\x02"), span_of(bits.p + 1, 32)));
+}
+
 static void point_off_curve(struct set *s)
 {
     uint8_t *bits = fd_alloc(s->a, 65);
@@ -344,6 +353,7 @@ static const struct row rows[] = {
          NULL),
     {"point off the curve", RULE_BAD_SIGNATURE, REASON_BAD_SIGNATURE, EVERY, 0, point_off_curve,
      NULL, true},
+    LEAF(UNUSABLE_KEY, WEAK_KEY, EVERY, "compressed point", point_compressed, NULL),
     {"unknown key algorithm", RULE_UNUSABLE_KEY, REASON_WEAK_KEY, EVERY, 0, unknown_key, NULL,
      true},
     {"RSA with an even exponent", RULE_UNUSABLE_KEY, REASON_WEAK_KEY, EVERY, 0, rsa_even_exponent,

@@ -164,6 +164,11 @@ EXCLUDE(other_other_type, fc_other(a, "1.2.3", fd_str(a, DER_UTF8_STRING, "x")),
 EXCLUDE(email_bad, fc_email(a, "bad.example"), fc_email(a, "no-at-sign"))
 EXCLUDE(uri_bad, fc_uri(a, "bad.example"), fc_uri(a, "mailto:user@bad.example"))
 
+/* CVE-2022-3602: an A-label longer than any label may be, in what is compared. */
+#define LONG_LABEL                                                                       \
+    "xn--aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+EXCLUDE(email_long_label, fc_email(a, "bad.example"), fc_email(a, "user@" LONG_LABEL ".example"))
+
 /* Where constraints stand and whom they reach. */
 static void by_root(struct set *s, const char *permitted)
 {
@@ -263,6 +268,8 @@ static const struct row rows[] = {
     UNSUPPORTED("otherName under a constraint", other_both, other_other_type),
     {"mailbox without @ under a constraint", RULE_NC_MALFORMED_NAME, REASON_NAME_CONSTRAINT,
      EVERY, 0, email_bad, NULL, true},
+    {"mailbox with a long A-label under a constraint", RULE_NC_MALFORMED_NAME,
+     REASON_NAME_CONSTRAINT, EVERY, 0, email_long_label, NULL, true},
     {"URI without a host under a constraint", RULE_NC_MALFORMED_NAME, REASON_NAME_CONSTRAINT,
      EVERY, 0, uri_bad, NULL, false},
     IN("constraints of the anchor", root_outside, root_inside),

@@ -20,7 +20,6 @@ static const struct {
     enum rule rule;
     const char *why;
 } exempt[] = {
-    {RULE_DISTRUSTED, "given by the trust store, not by a check of the chain"},
     {RULE_BROKEN_HELPER, "given where files are read, before there is a chain"},
     {RULE_EXPIRES_SOON, "given where a report is shown, by --warn"},
 };
@@ -150,6 +149,31 @@ static void test_unbroken(void **state)
     }
 }
 
+/* What is reported is the path that was built, not what was sent. */
+static void test_built_path(void **state)
+{
+    struct fc_spec stranger;
+    struct trial t;
+    struct set s;
+    struct span der[3];
+
+    (void)state;
+    set_open(&s, &t, PROFILE_WEBPKI);
+    stranger = fc_ca_under(s.a, "C=US,O=Stranger,CN=CA", FKEY_P256_H, &s.root);
+    s.more[s.num_more++] = stranger;
+    s.more[s.num_more++] = s.root;
+    s.more[s.num_more++] = s.leaf;
+    assert_int_equal(set_judge(&s), REASON_OK);
+    der[0] = fc_cert(s.a, &s.leaf);
+    der[1] = fc_cert(s.a, &s.ca);
+    der[2] = fc_cert(s.a, &s.root);
+    assert_int_equal(t.report.chosen.num, 3);
+    for (size_t i = 0; i < 3; i++)
+        assert_true(span_eq(t.report.chosen.links[i].cert->der, der[i]));
+    assert_int_equal(t.report.chosen.links[2].source, SOURCE_ANCHOR);
+    trial_close(&t);
+}
+
 static void test_complete(void **state)
 {
     bool seen[RULE_COUNT] = {false}, all = true;
@@ -176,8 +200,9 @@ int main(void)
     static struct CMUnitTest tests[TESTS_MAX] = {
         cmocka_unit_test(test_unbroken),
         cmocka_unit_test(test_complete),
+        cmocka_unit_test(test_built_path),
     };
-    size_t num = 2;
+    size_t num = 3;
 
     for (size_t i = 0; i < sizeof themes / sizeof themes[0]; i++) {
         for (size_t n = 0; n < themes[i]->num && num < TESTS_MAX; n++) {

@@ -1,0 +1,94 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# mutate.sh [WORD]: is every check of lib/path missed when it is gone?  In a copy of the tree, each
+# check of mutations.txt (or those whose file or text holds WORD) is taken away, and the tests run
+# until one fails.  A check whose absence no test notices is a survivor, and the exit code is 1.
+# It takes some ten minutes and is no part of `make check`.
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+source=$(cd "$here/../.." && pwd)
+word=${1:-}
+work=$(mktemp -d) || exit 99
+trap 'rm -rf "$work"' EXIT
+trap 'exit 99' INT TERM
+
+[ -x "$source/configure" ] || { echo "mutate.sh: run autoreconf -fi first"; exit 99; }
+mkdir "$work/tree" "$work/build"
+(cd "$source" && tar cf - --exclude=.git --exclude='./build*' . ./build-aux) |
+    (cd "$work/tree" && tar xf -)
+cd "$work/build" || exit 99
+../tree/configure -q CFLAGS='-O1 -w' >/dev/null || exit 99
+
+# Those that find most first.
+programs="tests/neg/test_rules tests/neg/test_limits"
+for room in path x509 crypto asn1; do
+    for file in ../tree/tests/unit/$room/test_*.c; do
+        program=${file#../tree/}
+        programs="$programs ${program%.c}"
+    done
+done
+programs="$programs tests/neg/test_bitflip"
+
+# run_tests: 0 all passed, 1 one failed (named in $killer), 2 something does not build.
+run_tests() {
+    for program in $programs; do
+        make -s "$program" >"$work/log" 2>&1 || return 2
+        killer=$program
+        timeout 120 env top_srcdir="$work/tree" "./$program" >"$work/log" 2>&1 || return 1
+    done
+    return 0
+}
+
+# replace FILE OLD NEW: exactly one place; its absence is an error.
+replace() {
+    OLD=$2 NEW=$3 awk '
+    BEGIN { old = ENVIRON["OLD"]; new = ENVIRON["NEW"] }
+    {
+        at = index($0, old)
+        if (at > 0) {
+            places++
+            $0 = substr($0, 1, at - 1) new substr($0, at + length(old))
+        }
+        print
+    }
+    END { exit places != 1 }' "$1" >"$work/mutant"
+}
+
+run_tests
+status=$?
+if [ $status != 0 ]; then
+    echo "mutate.sh: the tests do not pass as they are: $killer"
+    exit 99
+fi
+tried=0
+survivors=0
+unfit=0
+file=
+old=
+while IFS= read -r line; do
+    case $line in
+    '' | '#'*) continue ;;
+    '- '*) old=${line#- }; continue ;;
+    '+ '* | '+') new=${line#+}; new=${new# } ;;
+    *) file=$line; continue ;;
+    esac
+    case "$file $old" in *"$word"*) ;; *) continue ;; esac
+    tried=$((tried + 1))
+    if ! replace "$work/tree/$file" "$old" "$new"; then
+        echo "unfit: $file: does not stand there once: $old"
+        unfit=$((unfit + 1))
+        continue
+    fi
+    cp -p "$work/tree/$file" "$work/saved"
+    cp "$work/mutant" "$work/tree/$file"
+    run_tests
+    status=$?
+    case $status in
+    0) echo "SURVIVED: $file: $old"; survivors=$((survivors + 1)) ;;
+    1) echo "killed by $killer: $file: $old" ;;
+    *) echo "unfit: $file: does not build: $old"; unfit=$((unfit + 1)) ;;
+    esac
+    cp "$work/saved" "$work/tree/$file"
+done <"$here/mutations.txt"
+echo "$tried tried, $survivors survived, $unfit unfit"
+[ "$survivors" = 0 ] && [ "$unfit" = 0 ]
