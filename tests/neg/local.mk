@@ -21,3 +21,9 @@ check_PROGRAMS += tests/neg/test_limits
 TESTS += tests/neg/test_limits
 tests_neg_test_limits_SOURCES = tests/neg/test_limits.c
 tests_neg_test_limits_LDADD = $(FACTORY_LIBS)
+
+TESTS += tests/neg/lessons.sh
+EXTRA_DIST += tests/neg/lessons.sh tests/lessons.md
+
+# By hand: is every check missed when it is gone?
+EXTRA_DIST += tests/neg/mutate.sh tests/neg/mutations.txt

@@ -1,0 +1,26 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Every row of tests/lessons.md has a test, and every test that it names is there.
+set -u
+cd "$(dirname "$0")/../.." || exit 99
+table=tests/lessons.md
+rows=31 # classes of mistakes in the list of lessons on certificates and paths
+bad=0
+
+num=$(grep -c '^| .*`.*#.*` |$' "$table")
+if [ "$num" != "$rows" ]; then
+    echo "$table: $num rows with tests, $rows are needed"
+    bad=1
+fi
+refs=$(grep '^| ' "$table" | grep -o '`[^`#]*#[^`]*`' | tr -d '`')
+while IFS= read -r ref; do
+    file=${ref%%#*}
+    name=${ref#*#}
+    if [ ! -f "$file" ] || ! grep -qF -e "$name" "$file"; then
+        echo "$table: no such test: $ref"
+        bad=1
+    fi
+done <<END
+$refs
+END
+exit $bad
