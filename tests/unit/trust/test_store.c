@@ -122,6 +122,17 @@ static void test_once(void **state)
     buf_free(&crlf);
 }
 
+/* Names beyond ASCII share a hash: the name decides, not the hash. */
+static void test_collision(void **state)
+{
+    (void)state;
+    assert_int_equal(name_hash(fc_name(A, "CN=\xc3\xa9")), name_hash(fc_name(A, "CN=\xc3\xbc")));
+    struct store *s = loads(kit_pem("CERTIFICATE", kit_root("CN=\xc3\xa9", 1)), 1);
+    assert_int_equal(found(s, "CN=\xc3\xa9"), 1);
+    assert_int_equal(found(s, "CN=\xc3\xbc"), 0);
+    store_free(s);
+}
+
 /* What is broken is left out, and the others stand. */
 static void test_broken(void **state)
 {
@@ -387,7 +398,7 @@ int main(void)
         cmocka_unit_test(test_large),      cmocka_unit_test(test_long_subject),
         cmocka_unit_test(test_file_shrinks), cmocka_unit_test(test_unreadable),
         cmocka_unit_test(test_places),     cmocka_unit_test(test_env),
-        cmocka_unit_test(test_threads),
+        cmocka_unit_test(test_threads),    cmocka_unit_test(test_collision),
     };
 
     return cmocka_run_group_tests(tests, kit_set_up, kit_tear_down);
