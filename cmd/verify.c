@@ -163,6 +163,9 @@ static enum err judge(struct work *w)
     TRY(join_helpers(w));
     loaded_notes(w->run, &w->input, &broken);
     TRY(judge_chain(&w->report, &w->judge, &w->arena));
+    /* Before a no stands, anchors that no link of a hashed directory leads to are read as well. */
+    if (w->report.reason != REASON_OK && store_read_all(w->loaded->store))
+        TRY(judge_chain(&w->report, &w->judge, &w->arena));
     return add_broken(w, broken, w->loaded->broken_crl);
 }
 

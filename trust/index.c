@@ -12,7 +12,7 @@ enum { CERT_MAX = 16 * 1024 * 1024 };
 #define INDEX_MAX ((size_t)1 << 30)
 
 /* The subject of most roots ends within this many bytes; where it does not, more are decoded. */
-enum { FRONT = 384 };
+enum { FRONT = 320 };
 
 void index_init(struct index *x)
 {
@@ -100,7 +100,7 @@ static bool read_front(struct front *out, struct span der)
 /* The front of text, of which more and more is decoded until the subject is in it. */
 static bool read_front_pem(struct front *out, struct span text, struct buf *scratch)
 {
-    for (size_t n = FRONT; n < CERT_MAX; n *= 4) {
+    for (size_t n = FRONT; n < CERT_MAX; n += n / 2) {
         buf_truncate(scratch, 0);
         if (pem_decode_head(scratch, text, n) != ERR_OK)
             return false;

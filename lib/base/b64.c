@@ -33,29 +33,40 @@ struct scan {
     uint8_t *o, *limit;
 };
 
-/*
- * Takes eight characters at a time as long as all of them are digits.  Eight bytes are stored
- * for the six that they make, so that much room must be left.
- */
+/* Takes eight digits; false, and nothing is taken, where one of them is none.  Eight bytes are
+ * stored for the six that they make, so that much room must be left. */
+static bool take_eight(const uint8_t *p, uint8_t *o)
+{
+    uint32_t a = values[p[0]], b = values[p[1]], c = values[p[2]], d = values[p[3]];
+    uint32_t e = values[p[4]], f = values[p[5]], g = values[p[6]], h = values[p[7]];
+
+    if (((a | b | c | d | e | f | g | h) & 0x80) != 0)
+        return false;
+    uint32_t high = a << 18 | b << 12 | c << 6 | d;
+    uint32_t low = e << 18 | f << 12 | g << 6 | h;
+    uint64_t v = (uint64_t)high << 40 | (uint64_t)low << 16;
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    v = __builtin_bswap64(v);
+#endif
+    memcpy(o, &v, sizeof v);
+    return true;
+}
+
+/* Takes eight characters at a time as long as all of them are digits, and line ends between. */
 static void take_runs(struct scan *s)
 {
     const uint8_t *p = s->p;
     uint8_t *o = s->o;
 
     while (s->end - p >= 8 && s->limit - o >= 8) {
-        uint32_t a = values[p[0]], b = values[p[1]], c = values[p[2]], d = values[p[3]];
-        uint32_t e = values[p[4]], f = values[p[5]], g = values[p[6]], h = values[p[7]];
-        if (((a | b | c | d | e | f | g | h) & 0x80) != 0)
+        if (take_eight(p, o)) {
+            p += 8;
+            o += 6;
+        } else if (values[*p] == WS) {
+            p++;
+        } else {
             break;
-        uint32_t high = a << 18 | b << 12 | c << 6 | d;
-        uint32_t low = e << 18 | f << 12 | g << 6 | h;
-        uint64_t v = __builtin_bswap64((uint64_t)high << 40 | (uint64_t)low << 16);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-        v = __builtin_bswap64(v);
-#endif
-        memcpy(o, &v, sizeof v);
-        p += 8;
-        o += 6;
+        }
     }
     s->p = p;
     s->o = o;

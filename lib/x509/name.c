@@ -139,17 +139,19 @@ bool name_is_within(struct span name, struct span base)
     return true;
 }
 
+/* The last RDN alone, which is the most telling one: a store hashes all its subjects and is asked
+ * for one or two. */
 uint32_t name_hash(struct span name)
 {
-    uint32_t h = 2166136261u;
-    struct name_iter it = name_iter_open(name);
+    struct span rdns = rdns_of(name), last = {0};
     struct attribute a;
+    uint32_t h = 0;
 
-    /* Sums within a name, since equal RDNs may hold their attributes in another order. */
-    for (uint32_t odd = 1; name_next(&it, &a);) {
-        odd += a.first_in_rdn ? 2 : 0;
-        h += (value_hash(&a) ^ (uint32_t)a.type) * odd;
-    }
+    while (take_rdn(&rdns, &last))
+        h++;
+    /* A sum, since equal RDNs may hold their attributes in another order. */
+    while (take_attribute(&last, &a))
+        h += value_hash(&a);
     return h;
 }
 
