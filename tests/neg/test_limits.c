@@ -22,7 +22,7 @@ static const char *level_name(struct arena *a, unsigned level)
 
     snprintf(text, sizeof text, "C=US,O=Maze,CN=Level %u", level);
     name = fd_alloc(a, strlen(text) + 1);
-    strcpy(name, text);
+    memcpy(name, text, strlen(text) + 1);
     return name;
 }
 
