@@ -9,6 +9,10 @@
 
 #include "lib/base/err.h"
 
+/* The first and the last second of those years. */
+#define CAL_FIRST INT64_C(-62167219200)
+#define CAL_LAST INT64_C(253402300799)
+
 struct cal {
     int year, month, day, hour, minute, second; /* month and day count from 1 */
 };

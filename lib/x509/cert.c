@@ -3,6 +3,7 @@
 
 #include "lib/x509/cert.h"
 
+#include "lib/base/cal.h"
 #include "lib/x509/ext.h"
 
 static void defect(struct cert *c, struct fail f)
@@ -74,8 +75,8 @@ static void parse_validity(struct cert *c, struct der *tbs)
     if (f.err == ERR_OK && c->not_after < c->not_before)
         fail_set(&f, ERR_CERT_VALIDITY, at);
     if (f.err != ERR_OK && f.err != ERR_CERT_VALIDITY) {
-        c->not_before = INT64_MAX;
-        c->not_after = INT64_MIN;
+        c->not_before = CAL_LAST;
+        c->not_after = CAL_FIRST;
     }
     defect(c, f);
 }
