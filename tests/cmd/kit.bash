@@ -52,9 +52,11 @@ err_lines() {
     [ "$(wc -l <"$err")" -eq "$1" ] || show_all "expected: $1 lines on stderr"
 }
 
-# json FILTER VALUE: what jq makes of all of stdout, compactly.
+# json FILTER VALUE: what jq makes of all of stdout, compactly.  Every line is one that the
+# installed JSON Schema allows.
 json() {
     local got
+    "$SCHEMA_CHECK" "$top_srcdir/doc/tlsbox.schema.json" <"$out" || show_all "not as the schema says"
     got=$(jq -c "$1" "$out") || show_all "not JSON, or not what $1 wants"
     [ "$got" = "$2" ] || show_all "$1: $got, expected: $2"
 }

@@ -9,6 +9,9 @@ for tool in bats jq openssl; do
 done
 [ -x "${TLSBOX:?}" ] || { echo "run.sh: there is no $TLSBOX" >&2; exit 99; }
 tests=${top_srcdir:?}/tests/cmd
+SCHEMA_CHECK=$(dirname "$TLSBOX")/tests/unit/view/schema_check
+[ -x "$SCHEMA_CHECK" ] || { echo "run.sh: there is no $SCHEMA_CHECK" >&2; exit 99; }
+export SCHEMA_CHECK
 PKI=$(mktemp -d)
 export PKI
 trap 'rm -rf "$PKI"' EXIT
