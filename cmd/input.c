@@ -243,7 +243,7 @@ static void put_fail(struct buf *out, const struct input *in, const struct input
             buf_printf(out, " (byte %zu of object %zu decoded)", at.inner, it->item.index + 1);
     }
     buf_printf(out, ": %s", err_text(fail->err));
-    if (in->file.sys_errno != 0 && err_reason(fail->err) == REASON_UNREADABLE)
+    if (in->file.sys_errno != 0 && (fail->err == ERR_OPEN || fail->err == ERR_READ))
         buf_printf(out, ": %s", strerror(in->file.sys_errno));
     if (fail->err == ERR_SIZE_LIMIT)
         buf_printf(out, " (%d MiB)", INPUT_MAX / (1024 * 1024));

@@ -74,7 +74,7 @@ static void refuse(struct loaded *l, enum reason reason, const char *name, enum 
     if (name != NULL)
         buf_printf(&l->message, "%s: ", name);
     buf_str(&l->message, err_text(e));
-    if (err_reason(e) == REASON_UNREADABLE && store_errno(l->store) != 0)
+    if ((e == ERR_OPEN || e == ERR_READ) && store_errno(l->store) != 0)
         buf_printf(&l->message, ": %s", strerror(store_errno(l->store)));
 }
 
