@@ -13,7 +13,8 @@ enum { REJECTED_FEW = 16, REJECTED_MANY = 256 };
 struct helper {
     const struct link *link;
     uint32_t subject_hash;
-    bool checked, sound; /* check_cert as a CA: done, and without an error */
+    bool checked;      /* check_cert as a CA is done: */
+    struct path alone; /* what it found */
 };
 
 /* A certificate that bears the issuer's name. */
@@ -28,7 +29,9 @@ struct build {
     enum build_mode mode;
     struct helper *helpers;
     struct link stack[PATH_MAX_CERTS];
+    const struct path *alone[PATH_MAX_CERTS]; /* what each by itself was found to be, or NULL */
     size_t num;
+    struct path leaf;
     struct build_result *out;
 };
 
@@ -107,15 +110,46 @@ static enum err reject(struct build *b, const struct path *p)
     return ERR_OK;
 }
 
-static enum err check_all(const struct check *k, struct path *p)
+static enum err check_leaf_alone(const struct check *k, struct path *p)
 {
     TRY(check_leaf(k, p));
-    for (size_t i = 0; i < p->num; i++) {
-        bool is_anchor = p->anchored && i > 0 && i == p->num - 1;
-        enum role role = i == 0 ? ROLE_LEAF : is_anchor ? ROLE_ANCHOR : ROLE_CA;
-        TRY(check_cert(k, p, (int)i, role));
+    return check_cert(k, p, 0, ROLE_LEAF);
+}
+
+/*
+ * Holds the certificate at index i to the rules that concern it alone.  A certificate stands in
+ * many paths and may be large: what was found about it once is copied.
+ */
+static enum err check_alone(const struct build *b, struct path *p, size_t i)
+{
+    const struct path *known = b->alone[i];
+    bool is_anchor = p->anchored && i > 0 && i == p->num - 1;
+
+    if (known == NULL || known->links[0].cert != p->links[i].cert)
+        return i == 0 ? check_leaf_alone(b->k, p)
+                      : check_cert(b->k, p, (int)i, is_anchor ? ROLE_ANCHOR : ROLE_CA);
+    for (size_t n = 0; n < known->num_findings; n++) {
+        struct finding f = known->findings[n];
+        f.cert = (int)i;
+        TRY(report_add(b->k->report, p, f));
     }
-    return check_path(k, p);
+    return ERR_OK;
+}
+
+static enum err check_all(const struct build *b, struct path *p)
+{
+    for (size_t i = 0; i < p->num; i++)
+        TRY(check_alone(b, p, i));
+    return check_path(b->k, p);
+}
+
+static bool is_over_budget(const struct path *p)
+{
+    for (size_t i = 0; i < p->num_findings; i++) {
+        if (p->findings[i].rule == RULE_BUDGET)
+            return true;
+    }
+    return false;
 }
 
 /* Gives keys their inherited parameters, from the anchor down, and verifies what try_candidate
@@ -150,7 +184,8 @@ static enum err complete(struct build *b)
     TRY(snapshot(b, &p));
     p.anchored = true;
     TRY(resolve_inherited(b, &p));
-    TRY(check_all(b->k, &p));
+    TRY(check_all(b, &p));
+    b->out->limit = is_over_budget(&p);
     if (path_has_error(&p))
         return reject(b, &p);
     b->k->report->paths_tried++;
@@ -167,7 +202,7 @@ static enum err dead_end(struct build *b, struct finding why)
     TRY(snapshot(b, &p));
     TRY(note(b->k, &p, why));
     if (b->mode == BUILD_EXPLAIN && why.rule != RULE_BAD_SIGNATURE)
-        TRY(check_all(b->k, &p));
+        TRY(check_all(b, &p));
     return reject(b, &p);
 }
 
@@ -202,17 +237,25 @@ static bool is_visited(const struct build *b, const struct link *l)
     return false;
 }
 
-/* Is the helper, as a CA, without a fault of its own?  Asked once each. */
+/* A path of one certificate, for what is found about it alone. */
+static enum err path_of_one(const struct build *b, struct path *out, const struct link *l)
+{
+    *out = (struct path){.links = ARENA_NEW(b->k->report->arena, struct link), .num = 1};
+    if (out->links == NULL)
+        return ERR_LIMIT;
+    out->links[0] = *l;
+    return ERR_OK;
+}
+
+/* Is the helper, as a CA, without a fault of its own?  Looked at once each. */
 static enum err is_sound(struct build *b, struct helper *h, bool *out)
 {
     if (!h->checked) {
-        struct link link = *h->link;
-        struct path alone = {.links = &link, .num = 1};
-        TRY(check_cert(b->k, &alone, 0, ROLE_CA));
+        TRY(path_of_one(b, &h->alone, h->link));
+        TRY(check_cert(b->k, &h->alone, 0, ROLE_CA));
         h->checked = true;
-        h->sound = !path_has_error(&alone);
     }
-    *out = h->sound;
+    *out = !path_has_error(&h->alone);
     return ERR_OK;
 }
 
@@ -224,7 +267,7 @@ static enum err reject_helper(struct build *b)
     struct path p;
 
     TRY(snapshot(b, &p));
-    TRY(check_cert(b->k, &p, (int)p.num - 1, ROLE_CA));
+    TRY(check_alone(b, &p, p.num - 1));
     return reject(b, &p);
 }
 
@@ -243,8 +286,9 @@ static enum err try_candidate(struct build *b, const struct candidate *c, bool *
         b->out->limit = true;
         return ERR_OK;
     }
-    if (c->helper != NULL && b->mode == BUILD_ACCEPT && !later)
+    if (c->helper != NULL && !later)
         TRY(is_sound(b, c->helper, &sound));
+    sound = sound || b->mode == BUILD_EXPLAIN;
     enum err e = sound && !later ? keyring_issued(b->k->keys, subject, c->link->cert) : ERR_OK;
     if (e == ERR_LIMIT) {
         b->out->limit = true;
@@ -255,6 +299,7 @@ static enum err try_candidate(struct build *b, const struct candidate *c, bool *
         return ERR_OK;
     *stepped = true;
     int at = (int)b->num - 1;
+    b->alone[b->num] = c->helper != NULL && !later ? &c->helper->alone : NULL;
     b->stack[b->num++] = *c->link;
     if (e != ERR_OK)
         e = dead_end(
@@ -303,6 +348,17 @@ static enum err add_candidate(struct build *b, struct candidates *all, const str
     return ERR_OK;
 }
 
+/* Does the helper bear this name?  Asked of ten thousand helpers again and again, with names made
+ * for it, that is work. */
+static bool bears_name(const struct build *b, const struct helper *h, struct span name)
+{
+    enum { USUAL = 256 };
+    struct span subject = h->link->cert->subject;
+    uint64_t *work = &b->k->budget->comparisons;
+
+    return budget_take(work, 1 + subject.n / USUAL) && name_eq_within(subject, name, work);
+}
+
 /* All that bear the name of the issuer of the certificate on top. */
 static enum err find_candidates(struct build *b, struct candidates *all)
 {
@@ -315,9 +371,10 @@ static enum err find_candidates(struct build *b, struct candidates *all)
         TRY(add_candidate(b, all, anchor, NULL));
     for (size_t i = 0; i < in->num_helpers; i++) {
         struct helper *h = &b->helpers[i];
-        if (h->subject_hash == hash && name_eq(h->link->cert->subject, issuer))
+        if (h->subject_hash == hash && bears_name(b, h, issuer))
             TRY(add_candidate(b, all, h->link, h));
     }
+    b->out->limit = b->k->budget->comparisons == 0;
     return ERR_OK;
 }
 
@@ -359,6 +416,9 @@ enum err build_paths(struct build_result *out, const struct check *k, enum build
     *out = (struct build_result){0};
     b.stack[0] = k->in->leaf;
     TRY(index_helpers(&b));
+    TRY(path_of_one(&b, &b.leaf, &k->in->leaf));
+    TRY(check_leaf_alone(k, &b.leaf));
+    b.alone[0] = &b.leaf;
     TRY(try_direct_trust(&b));
     return is_done(&b) ? ERR_OK : extend(&b);
 }

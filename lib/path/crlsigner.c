@@ -64,6 +64,19 @@ static const struct link *find_only(void *store, struct span subject, size_t i)
     return i == 0 && name_eq(subject, anchor->cert->subject) ? anchor : NULL;
 }
 
+static void lower(uint64_t *counter, uint64_t to)
+{
+    *counter = to < *counter ? to : *counter;
+}
+
+/* What a judgement within this one has used up is gone. */
+static void use_up(struct budget *b, const struct budget *left)
+{
+    lower(&b->signatures, left->signatures);
+    lower(&b->candidates, left->candidates);
+    lower(&b->comparisons, left->comparisons);
+}
+
 /*
  * Path validation of a certificate from outside the path (6.3.3 (f)): as for any end entity, to
  * the same anchor.  Its own revocation is looked at afterwards.
@@ -89,8 +102,8 @@ static enum err build(const struct path **out, struct revoker *r, const struct l
     in.budget = *r->keys->budget;
     TRY(judge_chain(report, &in, r->arena));
     r->keys->verified += report->signatures_checked;
-    if (!budget_take(&r->keys->budget->signatures, report->signatures_checked) ||
-        report->reason == REASON_LIMIT)
+    use_up(r->keys->budget, &report->left);
+    if (report->reason == REASON_LIMIT)
         return ERR_LIMIT;
     if (report->reason == REASON_OK)
         *out = &report->chosen;
@@ -151,6 +164,9 @@ static enum err is_valid(bool *out, struct revoker *r, const struct target *t,
 static enum err find_helper(const struct cert **out, struct revoker *r, const struct target *t,
                             const struct crl *crl, struct trouble *trouble)
 {
+    /* A walk over all helpers, perhaps for each of a thousand distribution points. */
+    if (!budget_take(&r->keys->budget->comparisons, 1 + r->in->num_helpers / 8))
+        return ERR_LIMIT;
     for (size_t i = 0; i < r->in->num_helpers; i++) {
         const struct link *link = &r->in->helpers[i];
         bool good;

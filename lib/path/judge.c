@@ -92,6 +92,7 @@ enum err judge_chain(struct report *out, const struct judge_input *in, struct ar
     keyring_init(&keys, arena, &budget);
     enum err e = judge(&k);
     out->signatures_checked = keys.verified;
+    out->left = budget;
     keyring_free(&keys);
     return e;
 }

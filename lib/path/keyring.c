@@ -72,7 +72,6 @@ static struct keyring_key *key_of(struct keyring *k, const struct cert *issuer)
         return NULL;
     key->spki = issuer->spki;
     key->params = issuer->key.params;
-    key->params = issuer->key.params;
     key->err = issuer->key.err != ERR_OK ? issuer->key.err : pubkey_new(&key->key, &issuer->key);
     if (k->keys != NULL) {
         key->next = k->keys->next;
@@ -82,12 +81,35 @@ static struct keyring_key *key_of(struct keyring *k, const struct cert *issuer)
     return key;
 }
 
-static enum err verify(struct keyring *k, const struct keyring_key *key, const struct sigalg *alg,
-                       struct span msg, struct span sig)
+/*
+ * What verifying takes from the budget of signatures.  The work of RSA and DSA grows with the
+ * square of the modulus: one of 4096 bits costs what a curve does.  DSA raises to two exponents as
+ * long as its order, RSA to one of mostly 17 bits.
+ */
+static uint64_t price(const struct keyinfo *key)
+{
+    enum { USUAL_BITS = 4096, DSA_FACTOR = 8 };
+    uint64_t parts = (key->bits + USUAL_BITS - 1) / USUAL_BITS;
+
+    switch (key->kind) {
+    case KEY_RSA:
+    case KEY_RSA_PSS: return parts * parts;
+    case KEY_DSA: return DSA_FACTOR * parts;
+    default: return 1;
+    }
+}
+
+/* Digesting a long message counts as so many comparisons. */
+enum { DIGEST_BYTES = 1024 };
+
+static enum err verify(struct keyring *k, const struct keyring_key *key,
+                       const struct keyinfo *info, const struct sigalg *alg, struct span msg,
+                       struct span sig)
 {
     if (key->err != ERR_OK)
         return key->err;
-    if (!budget_take(&k->budget->signatures, 1))
+    if (!budget_take(&k->budget->signatures, price(info)) ||
+        !budget_take(&k->budget->comparisons, msg.n / DIGEST_BYTES))
         return ERR_LIMIT;
     k->verified++;
     return pubkey_verify(key->key, alg, msg, sig);
@@ -106,7 +128,7 @@ enum err keyring_verify(struct keyring *k, const struct cert *issuer, const stru
         if ((*at)->msg == msg.p && (*at)->sig == sig.p && (*at)->key == key)
             return (*at)->err;
     }
-    enum err e = verify(k, key, alg, msg, sig);
+    enum err e = verify(k, key, &issuer->key, alg, msg, sig);
     /* With a new allowance the question may be asked again. */
     struct keyring_edge *edge = e == ERR_LIMIT ? NULL : ARENA_NEW(k->arena, struct keyring_edge);
     if (edge == NULL)

@@ -139,9 +139,14 @@ static bool scan(struct checker *k, enum nc_list which, const struct gname *name
             return false;
         }
         *constrained = true;
-        if (ncmatch(name, &base, which)) {
+        if (ncmatch(name, &base, which, &k->budget->comparisons)) {
             *in = base;
             return true;
+        }
+        /* Used up on the way: that they differ is not known. */
+        if (name->kind == GN_DIRECTORY && k->budget->comparisons == 0) {
+            refuse(k, NC_LIMIT, name, base.val, ERR_LIMIT);
+            return false;
         }
     }
     return true;

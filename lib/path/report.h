@@ -74,6 +74,7 @@ struct report {
     struct host_match host;   /* what --host matched */
     struct policy_result policy;
     uint64_t paths_tried, signatures_checked;
+    struct budget left;       /* what judging has not used up */
 };
 
 /* report_add adds a finding to a path; ERR_LIMIT where the arena is full. */

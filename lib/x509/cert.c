@@ -207,6 +207,7 @@ static void parse_tbs(struct cert *c, struct der *tbs)
     parse_name(c, tbs, &c->issuer);
     parse_validity(c, tbs);
     parse_name(c, tbs, &c->subject);
+    c->self_issued = tbs->fail->err == ERR_OK && name_eq(c->subject, c->issuer);
     parse_key(c, tbs);
     parse_unique_ids(c, tbs);
     struct der wrapper;
@@ -267,5 +268,5 @@ enum err cert_parse(struct cert *out, struct span der, struct fail *fail)
 
 bool cert_is_self_issued(const struct cert *c)
 {
-    return name_eq(c->subject, c->issuer);
+    return c->self_issued;
 }

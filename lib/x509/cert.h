@@ -82,6 +82,7 @@ struct cert {
     int64_t not_before, not_after; /* both inclusive */
     bool early_generalized;        /* a year before 2050 as GeneralizedTime (4.1.2.5) */
     unsigned version;              /* 1, 2, 3; another number has a defect */
+    bool self_issued;              /* see cert_is_self_issued */
     struct sigalg sigalg;          /* of outer_alg */
     struct keyinfo key;
 

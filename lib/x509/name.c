@@ -87,33 +87,45 @@ static bool take_attribute(struct span *rdn, struct attribute *out)
     return f.err == ERR_OK;
 }
 
-static bool same_attribute(const struct attribute *a, const struct attribute *b)
+static bool same_attribute(const struct attribute *a, const struct attribute *b, uint64_t *work)
 {
-    return span_eq(a->type_content, b->type_content) && value_eq(a, b);
+    return span_eq(a->type_content, b->type_content) && value_eq(a, b, work);
 }
 
-/* Every attribute of a has its equal in b.  Both hold as many, and no more than 64 in all are
- * looked at: an RDN with more is compared by its bytes alone. */
-static bool rdn_eq(struct span a, struct span b)
+static size_t count_attributes(struct span rdn)
+{
+    struct attribute ignored;
+    size_t n = 0;
+
+    while (take_attribute(&rdn, &ignored))
+        n++;
+    return n;
+}
+
+/* An RDN of more attributes is compared by its bytes alone. */
+enum { RDN_ATTRIBUTES_MAX = 16 };
+
+/* Both hold as many attributes, and each of a has its equal in b. */
+static bool rdn_eq(struct span a, struct span b, uint64_t *work)
 {
     struct attribute x, y;
-    size_t num_a = 0, num_b = 0;
 
     if (span_eq(a, b))
         return true;
-    for (struct span s = b; take_attribute(&s, &y);)
-        num_b++;
-    for (struct span s = a; take_attribute(&s, &x); num_a++) {
+    size_t num = count_attributes(a);
+    if (num > RDN_ATTRIBUTES_MAX || num != count_attributes(b))
+        return false;
+    while (take_attribute(&a, &x)) {
         bool found = false;
-        for (struct span t = b; num_b <= 64 && !found && take_attribute(&t, &y);)
-            found = same_attribute(&x, &y);
+        for (struct span t = b; !found && take_attribute(&t, &y);)
+            found = same_attribute(&x, &y, work);
         if (!found)
             return false;
     }
-    return num_a == num_b;
+    return true;
 }
 
-bool name_eq(struct span a, struct span b)
+bool name_eq_within(struct span a, struct span b, uint64_t *work)
 {
     if (span_eq(a, b))
         return true;
@@ -121,19 +133,26 @@ bool name_eq(struct span a, struct span b)
     b = rdns_of(b);
     while (a.n > 0 && b.n > 0) {
         struct span x, y;
-        if (!take_rdn(&a, &x) || !take_rdn(&b, &y) || !rdn_eq(x, y))
+        if (!take_rdn(&a, &x) || !take_rdn(&b, &y) || !rdn_eq(x, y, work))
             return false;
     }
     return a.n == 0 && b.n == 0;
 }
 
-bool name_is_within(struct span name, struct span base)
+bool name_eq(struct span a, struct span b)
+{
+    uint64_t work = NAME_WORK;
+
+    return name_eq_within(a, b, &work);
+}
+
+bool name_is_within(struct span name, struct span base, uint64_t *work)
 {
     name = rdns_of(name);
     base = rdns_of(base);
     while (base.n > 0) {
         struct span x, y;
-        if (!take_rdn(&base, &y) || !take_rdn(&name, &x) || !rdn_eq(x, y))
+        if (!take_rdn(&base, &y) || !take_rdn(&name, &x) || !rdn_eq(x, y, work))
             return false;
     }
     return true;

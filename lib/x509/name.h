@@ -19,11 +19,21 @@ bool name_is_empty(struct span name);
  * directory strings folded and string types set aside. */
 bool name_eq(struct span a, struct span b);
 
+/*
+ * name_eq_within is name_eq that takes from *work what it costs to fold characters beyond ASCII:
+ * one for each eight bytes.  Where that is used up *work is 0, and the names count as different.
+ * name_eq allows itself NAME_WORK, some four thousand bytes, ten times what the longest honest
+ * names take.
+ */
+enum { NAME_WORK = 512 };
+bool name_eq_within(struct span a, struct span b, uint64_t *work);
+
 /* name_hash is equal for names that are equal. */
 uint32_t name_hash(struct span name);
 
-/* name_is_within: base's RDNs are the first ones of name (RFC 5280 4.2.1.10 directoryName). */
-bool name_is_within(struct span name, struct span base);
+/* name_is_within: base's RDNs are the first ones of name (RFC 5280 4.2.1.10 directoryName).  *work
+ * as for name_eq_within. */
+bool name_is_within(struct span name, struct span base, uint64_t *work);
 
 /* One attribute of a Name. */
 struct attribute {

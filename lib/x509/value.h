@@ -10,8 +10,9 @@
 
 #include "lib/x509/name.h"
 
-/* value_eq: equal as RFC 5280 7.1 has it; types that are no strings by tag and bytes. */
-bool value_eq(const struct attribute *a, const struct attribute *b);
+/* value_eq: equal as RFC 5280 7.1 has it; types that are no strings by tag and bytes.  Preparing
+ * characters beyond ASCII takes from *work; where that is used up it is 0, and the answer no. */
+bool value_eq(const struct attribute *a, const struct attribute *b, uint64_t *work);
 
 /* value_hash is equal for equal values.  All values with characters beyond ASCII share one hash,
  * so that folding them is left to value_eq. */

@@ -54,8 +54,7 @@ static const struct cert *make(const struct row *r)
 {
     struct cert *c = fd_alloc(&arena, sizeof *c);
 
-    c->subject = fc_name(&arena, "CN=a");
-    c->issuer = fc_name(&arena, r->self_issued ? "CN=a" : "CN=b");
+    c->self_issued = r->self_issued;
     c->limits =
         (struct policy_limits){r->require_explicit - 1, r->inhibit_mapping - 1, r->inhibit_any - 1};
     if (r->policies != NULL)
