@@ -33,6 +33,14 @@ static enum err check_validity(const struct check *k, struct path *p, int i)
     return ERR_OK;
 }
 
+/* What is read all the same, since certificates in use have it so, is a rule of its own. */
+static enum rule form_rule(enum ext_id id, enum err e)
+{
+    if (id == EXT_KU && e == ERR_DER_NAMED_BITS)
+        return RULE_KEY_USAGE_BITS;
+    return id == EXT_BC && e == ERR_DER_DEFAULT ? RULE_CA_FALSE_WRITTEN : RULE_EXTENSION_ENCODING;
+}
+
 /* What cert_parse did not like. */
 static enum err check_form(const struct check *k, struct path *p, int i)
 {
@@ -48,9 +56,7 @@ static enum err check_form(const struct check *k, struct path *p, int i)
         struct finding f = {.cert = i, .err = x->err, .at = x->at, .other = oid_bytes(ext_oid(id))};
         if (x->err == ERR_OK)
             continue;
-        /* The bits are read all the same; roots in use have them so. */
-        bool padded = id == EXT_KU && x->err == ERR_DER_NAMED_BITS;
-        f.rule = padded ? RULE_KEY_USAGE_BITS : RULE_EXTENSION_ENCODING;
+        f.rule = form_rule(id, x->err);
         TRY(note(k, p, f));
     }
     return ERR_OK;

@@ -46,19 +46,14 @@ static enum err check_eku(const struct check *k, struct path *p)
     return ERR_OK;
 }
 
-/* CA/B BR 7.1.4.3: the commonName repeats one of the names character for character. */
-static enum err check_cn(const struct check *k, struct path *p)
+static bool is_in_san(const struct cert *c, const struct attribute *cn)
 {
-    const struct cert *c = p->links[0].cert;
-    struct attribute cn;
     struct buf cn_text, text;
     struct fail f = {0};
     bool found = false;
 
-    if (!name_find(c->subject, OID_AT_CN, &cn))
-        return ERR_OK;
     buf_init(&cn_text, 1 << 20);
-    attribute_text(&cn_text, &cn);
+    attribute_text(&cn_text, cn);
     struct der d = der_open(c->ext[EXT_SAN].val, &f);
     struct der names = der_enter(&d, DER_SEQUENCE);
     while (!found && der_more(&names)) {
@@ -73,8 +68,25 @@ static enum err check_cn(const struct check *k, struct path *p)
         }
     }
     buf_free(&cn_text);
-    return found ? ERR_OK
-                 : note(k, p, (struct finding){.rule = RULE_CN_NOT_IN_SAN, .at = cn.value});
+    return found;
+}
+
+/* More commonNames than this are not looked up: there is one in honest certificates. */
+enum { CNS_MAX = 4 };
+
+/* CA/B BR 7.1.4.3: the commonName repeats one of the names character for character. */
+static enum err check_cn(const struct check *k, struct path *p)
+{
+    const struct cert *c = p->links[0].cert;
+    struct name_iter it = name_iter_open(c->subject);
+    struct attribute a;
+    unsigned num = 0;
+
+    while (name_next(&it, &a)) {
+        if (a.type == OID_AT_CN && (++num > CNS_MAX || !is_in_san(c, &a)))
+            return note(k, p, (struct finding){.rule = RULE_CN_NOT_IN_SAN, .at = a.value});
+    }
+    return ERR_OK;
 }
 
 static enum err check_host(const struct check *k, struct path *p, const struct host *h)

@@ -281,15 +281,19 @@ static void word_names(struct phrase *ph)
 
 static void word_cn(struct phrase *ph)
 {
+    struct name_iter it = name_iter_open(ph->c != NULL ? ph->c->subject : (struct span){0});
     struct attribute a;
     struct buf text;
 
-    if (ph->c == NULL || !name_find(ph->c->subject, OID_AT_CN, &a))
-        return;
-    buf_init(&text, 1 << 20);
-    attribute_text(&text, &a);
-    phrase_quoted(ph->out, buf_span(&text));
-    buf_free(&text);
+    /* There may be several: the one that the finding is about. */
+    while (name_next(&it, &a)) {
+        if (a.value.p != ph->f->at.p)
+            continue;
+        buf_init(&text, 1 << 20);
+        attribute_text(&text, &a);
+        phrase_quoted(ph->out, buf_span(&text));
+        buf_free(&text);
+    }
 }
 
 static void word_crldp(struct phrase *ph)

@@ -52,12 +52,17 @@ static void general_names(struct cert *c, struct span val, struct fail *f)
 static void bc(struct cert *c, struct span val, struct fail *f)
 {
     struct der seq = only_sequence(val, f);
-    struct span len;
+    struct span at = seq.rest, len;
+    bool is_said = der_peek(&seq, DER_BOOLEAN);
 
-    c->is_ca = der_bool_default_false(&seq);
+    if (is_said)
+        c->is_ca = der_boolean(&seq);
     if (der_opt(&seq, DER_INTEGER, &len))
         c->path_len = der_small(len, UINT32_MAX, f);
     der_end(&seq);
+    /* Last, so that it is said only where nothing else is wrong: a default is not encoded. */
+    if (is_said && !c->is_ca)
+        fail_set(f, ERR_DER_DEFAULT, span_head(at, 3));
 }
 
 /* GeneralSubtrees of RFC 5280 4.2.1.10: the frame; lib/path holds the bases to their rules. */

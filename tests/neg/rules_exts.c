@@ -85,6 +85,7 @@ static void critical_is_1(struct set *s)
 
 /* Values that do not decode. */
 RAW(bc_not_false, leaf, FC_OID_BC, true, "3003010100")
+RAW(bc_not_false_trailing, leaf, FC_OID_BC, true, "30050101000500")
 EXT(bc_false, leaf, FC_OID_BC, true, fc_bc(a, false, -1))
 RAW(bc_bool_1, ca, FC_OID_BC, true, "3003010101")
 RAW(bc_negative, ca, FC_OID_BC, true, "30060101ff0201ff")
@@ -292,7 +293,8 @@ static const struct row rows[] = {
      true},
     FORM("critical FALSE written out", critical_false_written, NULL),
     FORM("critical is 01", critical_is_1, NULL),
-    ENCODING("cA FALSE written out", bc_not_false, bc_false),
+    LEAF(CA_FALSE_WRITTEN, MALFORMED, "WEE", "cA FALSE written out", bc_not_false, bc_false),
+    ENCODING("cA FALSE written out, and bytes behind it", bc_not_false_trailing, NULL),
     CA_ENCODING("cA is 01", bc_bool_1, NULL),
     CA_ENCODING("pathLenConstraint negative", bc_negative, NULL),
     CA_ENCODING("bytes behind basicConstraints", bc_trailing, NULL),

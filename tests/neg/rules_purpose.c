@@ -196,6 +196,17 @@ static void cn_other(struct set *s)
     s->leaf.subject = fc_name(s->a, "CN=Example Web");
 }
 
+/* Whoever looks at the first alone, or at the last alone, sees nothing. */
+static void cn_first_other(struct set *s)
+{
+    s->leaf.subject = fc_name(s->a, "CN=Example Web,CN=" FC_HOST);
+}
+
+static void cn_last_other(struct set *s)
+{
+    s->leaf.subject = fc_name(s->a, "CN=" FC_HOST ",CN=Example Web");
+}
+
 static void cn_case(struct set *s)
 {
     s->leaf.subject = fc_name(s->a, "CN=WWW.example.com");
@@ -268,6 +279,8 @@ static const struct row rows[] = {
     {"no subjectAltName", RULE_NO_SAN, REASON_HOST_MISMATCH, EVERY, 0, no_san, NULL, true},
     LEAF(NO_SAN, HOST_MISMATCH, EVERY, "no name at all", no_san_no_cn, NULL),
     LEAF(CN_NOT_IN_SAN, MALFORMED, "WNE", "commonName that is no SAN", cn_other, NULL),
+    LEAF(CN_NOT_IN_SAN, MALFORMED, "WNE", "first commonName that is no SAN", cn_first_other, NULL),
+    LEAF(CN_NOT_IN_SAN, MALFORMED, "WNE", "last commonName that is no SAN", cn_last_other, NULL),
     LEAF(CN_NOT_IN_SAN, MALFORMED, "WNE", "commonName in another case", cn_case, NULL),
 };
 
