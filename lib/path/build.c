@@ -116,6 +116,19 @@ static enum err check_leaf_alone(const struct check *k, struct path *p)
     return check_cert(k, p, 0, ROLE_LEAF);
 }
 
+/* What a look at a certificate takes from the budget of comparisons, and how much more by size. */
+enum { LOOK = 16, LOOK_BYTES = 128 };
+
+/* One whose key is inherited is another in each path. */
+static enum err check_anew(const struct build *b, struct path *p, size_t i)
+{
+    uint64_t price = LOOK + p->links[i].cert->der.n / LOOK_BYTES;
+
+    if (!budget_take(&b->k->budget->comparisons, price))
+        return note(b->k, p, (struct finding){.rule = RULE_BUDGET, .cert = -1});
+    return i == 0 ? check_leaf_alone(b->k, p) : check_cert(b->k, p, (int)i, ROLE_CA);
+}
+
 /*
  * Holds the certificate at index i to the rules that concern it alone.  A certificate stands in
  * many paths and may be large: what was found about it once is copied.
@@ -125,9 +138,10 @@ static enum err check_alone(const struct build *b, struct path *p, size_t i)
     const struct path *known = b->alone[i];
     bool is_anchor = p->anchored && i > 0 && i == p->num - 1;
 
+    if (is_anchor)
+        return check_cert(b->k, p, (int)i, ROLE_ANCHOR);
     if (known == NULL || known->links[0].cert != p->links[i].cert)
-        return i == 0 ? check_leaf_alone(b->k, p)
-                      : check_cert(b->k, p, (int)i, is_anchor ? ROLE_ANCHOR : ROLE_CA);
+        return check_anew(b, p, i);
     for (size_t n = 0; n < known->num_findings; n++) {
         struct finding f = known->findings[n];
         f.cert = (int)i;

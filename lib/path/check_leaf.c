@@ -4,6 +4,7 @@
 
 #include "lib/path/check.h"
 #include "lib/path/purpose.h"
+#include "lib/x509/nametext.h"
 
 /* RFC 5280 4.2.1.3: of several usages that fit the purpose one is enough, of those that the caller
  * asks for each is needed. */
@@ -50,15 +51,18 @@ static bool is_in_san(const struct cert *c, const struct attribute *cn)
 {
     struct buf cn_text, text;
     struct fail f = {0};
+    uint8_t ip[16];
     bool found = false;
 
     buf_init(&cn_text, 1 << 20);
     attribute_text(&cn_text, cn);
+    size_t ip_n = nametext_ip(ip, buf_span(&cn_text));
     struct der d = der_open(c->ext[EXT_SAN].val, &f);
     struct der names = der_enter(&d, DER_SEQUENCE);
     while (!found && der_more(&names)) {
         struct gname n = gname_next(&names);
-        if (n.kind == GN_IP) {
+        /* Written out only where it can be the one: there may be a hundred thousand of them. */
+        if (n.kind == GN_IP && span_eq(n.val, span_of(ip, ip_n))) {
             buf_init(&text, 256);
             ip_print(&text, n.val);
             found = span_eq(buf_span(&text), buf_span(&cn_text));

@@ -327,6 +327,40 @@ static void test_maze_large_leaf(void **state)
     trial_close(&t);
 }
 
+/* DSA keys without parameters can be neither judged nor used before a path is complete, and have
+ * to be looked at in each anew. */
+static void test_inherited_keys(void **state)
+{
+    enum { WIDE = 4, HIGH = 10, NAMES = 10000 };
+    struct fc_spec above, ca, leaf;
+    struct trial t;
+    clock_t begin;
+
+    (void)state;
+    trial_open(&t);
+    above = fc_root(&t.arena);
+    assert_true(trial_anchor(&t, fc_cert(&t.arena, &above)));
+    for (unsigned level = 0; level < HIGH; level++) {
+        ca = fc_ca_under(&t.arena, level_name(&t.arena, level), FKEY_P256_A, &above);
+        ca.spki = FD(&t.arena, DER_SEQUENCE,
+                     FD(&t.arena, DER_SEQUENCE, fd_oid(&t.arena, "1.2.840.10040.4.1")),
+                     fd_bits(&t.arena, fd_int(&t.arena, 12345)));
+        fc_set(&ca.exts, FC_OID_SAN, false,
+               FC_NAMES(&t.arena, many_names(&t.arena, "z", NAMES)));
+        for (unsigned i = 0; i < WIDE; i++) {
+            ca.serial = fd_copy(&t.arena, span_of((uint8_t[]){(uint8_t)(i + 1)}, 1));
+            assert_true(trial_helper(&t, fc_cert(&t.arena, &ca)));
+        }
+        above = ca;
+    }
+    leaf = fc_leaf_under(&t.arena, &above);
+    begin = clock();
+    assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_LIMIT);
+    assert_quick(begin);
+    assert_true(t.report.paths_tried < 100);
+    trial_close(&t);
+}
+
 /* Distribution points times CRLs times helpers. */
 static void test_distribution_points(void **state)
 {
@@ -434,6 +468,7 @@ int main(void)
         cmocka_unit_test(test_maze_large_leaf),
         cmocka_unit_test(test_distribution_points),
         cmocka_unit_test(test_large_keys),
+        cmocka_unit_test(test_inherited_keys),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
