@@ -80,6 +80,31 @@ static void same_name_same_key_id(struct set *s)
     s->ca.issuer_key = FKEY_P256_E;
 }
 
+/* The issuer is another CA of the anchor's name, as the key identifiers say, and it is not here. */
+static void same_name_not_here(struct set *s)
+{
+    struct fc_spec impostor = s->root;
+
+    fc_rekey(s->a, &impostor, FKEY_P256_E);
+    fc_reissue(s->a, &s->ca, &impostor);
+}
+
+/* An anchor that bears the leaf's own name is not the leaf. */
+static void leaf_with_name_of_anchor(struct set *s)
+{
+    struct fc_spec r = s->leaf;
+
+    s->no_root = true;
+    fc_rekey(s->a, &r, FKEY_P256_E);
+    anchor(s, r);
+}
+
+static void leaf_is_anchor(struct set *s)
+{
+    s->no_root = true;
+    anchor(s, s->leaf);
+}
+
 static void decoy_root(struct set *s)
 {
     struct fc_spec decoy = s->root;
@@ -273,6 +298,10 @@ static const struct row rows[] = {
      same_name_other_key, decoy_root, true},
     {"anchor's name and key identifier with another key", RULE_BAD_SIGNATURE,
      REASON_BAD_SIGNATURE, EVERY, 1, same_name_same_key_id, decoy_root, false},
+    {"anchor's name, and the issuer has another key identifier", RULE_UNKNOWN_ISSUER,
+     REASON_UNKNOWN_ISSUER, EVERY, 1, same_name_not_here, NULL, false},
+    {"leaf with the name of an anchor", RULE_UNKNOWN_ISSUER, REASON_UNKNOWN_ISSUER, EVERY, 1,
+     leaf_with_name_of_anchor, leaf_is_anchor, false},
     OK("intermediate's name and identifier with another key", BAD_SIGNATURE, decoy_intermediate),
     {"cross-signed below an expired anchor alone", RULE_EXPIRED, REASON_EXPIRED, EVERY, 3,
      cross_signed_alone, cross_signed, false},
