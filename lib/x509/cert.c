@@ -5,6 +5,7 @@
 
 #include "lib/base/cal.h"
 #include "lib/x509/ext.h"
+#include "lib/x509/signing.h"
 
 static void defect(struct cert *c, struct fail f)
 {
@@ -223,30 +224,14 @@ static void parse_tbs(struct cert *c, struct der *tbs)
 
 static void parse_signature(struct cert *c, struct der *seq)
 {
-    struct fail f = {0};
-    unsigned unused;
+    struct signing s;
 
-    c->outer_alg = der_raw(seq, DER_SEQUENCE);
-    struct span bits = der_get(seq, DER_BIT_STRING);
-    if (seq->fail->err != ERR_OK)
-        return;
-    c->signature = der_bits_content(bits, &unused, &f);
-    if (unused != 0)
-        fail_set(&f, ERR_CERT_SIGNATURE_BITS, bits);
-    defect(c, f);
-
-    f = (struct fail){0};
-    /* RFC 5280 4.1.1.2: both AlgorithmIdentifiers are the same. */
-    if (!span_eq(c->inner_alg, c->outer_alg))
-        fail_set(&f, ERR_CERT_ALG_MISMATCH, c->outer_alg);
-    struct der alg = der_open(c->outer_alg, &f);
-    struct span content = der_get(&alg, DER_SEQUENCE);
-    if (f.err == ERR_OK) {
-        enum err e = sigalg_parse(&c->sigalg, content, &f);
-        if (e != ERR_OK)
-            fail_set(&f, e, content);
-    }
-    defect(c, f);
+    signing_read(&s, seq, c->inner_alg);
+    c->outer_alg = s.alg;
+    c->signature = s.signature;
+    c->sigalg = s.sigalg;
+    defect(c, s.bits);
+    defect(c, s.form);
 }
 
 enum err cert_parse(struct cert *out, struct span der, struct fail *fail)

@@ -3,7 +3,9 @@
 
 #include "lib/x509/crl.h"
 
+#include "lib/base/cal.h"
 #include "lib/x509/crlext.h"
+#include "lib/x509/signing.h"
 
 /* RFC 5280 5.1.2.1: absent for version 1, else 1 for version 2. */
 static void parse_version(struct crl *c, struct der *tbs)
@@ -67,38 +69,22 @@ static void parse_times(struct crl *c, struct der *tbs)
             fail_set(&f, ERR_CRL_VALIDITY, span_head(at, (size_t)(tbs->rest.p - at.p)));
     }
     if (f.err != ERR_OK && f.err != ERR_CRL_VALIDITY) {
-        c->this_update = INT64_MAX;
+        c->this_update = CAL_LAST;
         c->next_update = INT64_MIN;
     }
     crl_defect(c, f);
 }
 
-/* Both AlgorithmIdentifiers are the same (RFC 5280 5.1.1.2). */
 static void parse_signature(struct crl *c, struct der *seq)
 {
-    struct fail f = {0};
-    unsigned unused;
+    struct signing s;
 
-    c->outer_alg = der_raw(seq, DER_SEQUENCE);
-    struct span bits = der_get(seq, DER_BIT_STRING);
-    if (seq->fail->err != ERR_OK)
-        return;
-    c->signature = der_bits_content(bits, &unused, &f);
-    if (unused != 0)
-        fail_set(&f, ERR_CERT_SIGNATURE_BITS, bits);
-    crl_defect(c, f);
-
-    f = (struct fail){0};
-    if (!span_eq(c->inner_alg, c->outer_alg))
-        fail_set(&f, ERR_CERT_ALG_MISMATCH, c->outer_alg);
-    struct der alg = der_open(c->outer_alg, &f);
-    struct span content = der_get(&alg, DER_SEQUENCE);
-    if (f.err == ERR_OK) {
-        enum err e = sigalg_parse(&c->sigalg, content, &f);
-        if (e != ERR_OK)
-            fail_set(&f, e, content);
-    }
-    crl_defect(c, f);
+    signing_read(&s, seq, c->inner_alg);
+    c->outer_alg = s.alg;
+    c->signature = s.signature;
+    c->sigalg = s.sigalg;
+    crl_defect(c, s.bits);
+    crl_defect(c, s.form);
 }
 
 /* One entry in its frame; *f gets what is wrong with the values in it. */

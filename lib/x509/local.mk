@@ -25,3 +25,5 @@ libtlsbox_a_SOURCES += lib/x509/pkcs7.h
 libtlsbox_a_SOURCES += lib/x509/pkcs7.c
 libtlsbox_a_SOURCES += lib/x509/bundle.h
 libtlsbox_a_SOURCES += lib/x509/bundle.c
+libtlsbox_a_SOURCES += lib/x509/signing.h
+libtlsbox_a_SOURCES += lib/x509/signing.c

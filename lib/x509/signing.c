@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/x509/signing.h"
+
+static void read_alg(struct signing *s, struct span inner_alg)
+{
+    struct der alg = der_open(s->alg, &s->form);
+    struct span content;
+
+    /* RFC 5280 4.1.1.2, 5.1.1.2: both AlgorithmIdentifiers are the same. */
+    if (!span_eq(inner_alg, s->alg))
+        fail_set(&s->form, ERR_CERT_ALG_MISMATCH, s->alg);
+    content = der_get(&alg, DER_SEQUENCE);
+    if (s->form.err != ERR_OK)
+        return;
+    enum err e = sigalg_parse(&s->sigalg, content, &s->form);
+    if (e != ERR_OK)
+        fail_set(&s->form, e, content);
+}
+
+void signing_read(struct signing *out, struct der *seq, struct span inner_alg)
+{
+    unsigned unused;
+
+    *out = (struct signing){.alg = der_raw(seq, DER_SEQUENCE)};
+    struct span bits = der_get(seq, DER_BIT_STRING);
+    if (seq->fail->err != ERR_OK)
+        return;
+    out->signature = der_bits_content(bits, &unused, &out->bits);
+    if (unused != 0)
+        fail_set(&out->bits, ERR_CERT_SIGNATURE_BITS, bits);
+    read_alg(out, inner_alg);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* signing: how a certificate and a CRL end (RFC 5280 4.1.1, 5.1.1): signatureAlgorithm and
+ * signatureValue. */
+#ifndef TB_LIB_X509_SIGNING_H
+#define TB_LIB_X509_SIGNING_H
+
+#include "lib/asn1/der.h"
+#include "lib/crypto/sigalg.h"
+
+struct signing {
+    struct span alg;       /* AlgorithmIdentifier, whole TLV */
+    struct span signature; /* bytes of the BIT STRING */
+    struct sigalg sigalg;
+    struct fail bits, form; /* what is wrong with the BIT STRING, and with the algorithm */
+};
+
+/* signing_read reads both; inner_alg is the AlgorithmIdentifier in what is signed, which must be
+ * the same.  An error of the frame goes to seq's fail. */
+void signing_read(struct signing *out, struct der *seq, struct span inner_alg);
+
+#endif
