@@ -30,10 +30,16 @@ static enum form form_of(uint32_t tag)
     }
 }
 
+/* Bytes of an ASCII character. */
+static size_t width_of(enum form form)
+{
+    return form == FORM_WIDE2 ? 2 : form == FORM_WIDE4 ? 4 : 1;
+}
+
 /* Takes one character off *s; what is none becomes U+FFFD. */
 static uint32_t next_char(struct span *s, enum form form)
 {
-    size_t width = form == FORM_WIDE2 ? 2 : form == FORM_WIDE4 ? 4 : 1;
+    size_t width = width_of(form);
     uint32_t c = 0;
 
     if (form == FORM_UTF8) {
@@ -58,52 +64,62 @@ void attribute_text(struct buf *b, const struct attribute *a)
         utf8_put(b, next_char(&s, form));
 }
 
-/* Whether every byte stands for itself: ASCII in a type of single bytes or UTF-8. */
-static bool is_plain(const struct attribute *a)
+/* Characters that are compared as they come: ASCII in any type, or what was prepared. */
+struct text {
+    struct span s;
+    size_t width; /* of a character, whose last byte alone is not zero */
+};
+
+/* Whether a value is such text: nothing but ASCII. */
+static bool is_plain(struct text *out, const struct attribute *a)
 {
     enum form form = form_of(a->tag);
+    size_t width = width_of(form);
 
-    if (form != FORM_BYTES && form != FORM_UTF8)
+    *out = (struct text){a->value, width};
+    if (form == FORM_NONE || a->value.n % width != 0)
         return false;
     for (size_t i = 0; i < a->value.n; i++) {
-        if (a->value.p[i] >= 0x80)
+        if (a->value.p[i] >= (i % width == width - 1 ? 0x80 : 1))
             return false;
     }
     return true;
 }
 
-/* Takes one folded character off *s: letters in lower case, a run of spaces as one. 0 at the end,
- * which no trailing space comes before. */
-static uint8_t next_folded(struct span *s)
+/* The next byte of a character; 0 at the end. */
+static uint8_t peek_byte(const struct text *t)
 {
-    size_t spaces = 0;
+    return t->s.n >= t->width ? t->s.p[t->width - 1] : 0;
+}
 
-    while (spaces < s->n && s->p[spaces] == ' ')
-        spaces++;
-    if (spaces > 0) {
-        *s = span_tail(*s, spaces);
-        return s->n > 0 ? ' ' : 0;
-    }
-    if (s->n == 0)
+static bool skip_spaces(struct text *t)
+{
+    bool any = false;
+
+    for (; peek_byte(t) == ' '; any = true)
+        t->s = span_tail(t->s, t->width);
+    return any;
+}
+
+/* Takes one folded character off *t: letters in lower case, a run of spaces as one. 0 at the end,
+ * which no trailing space comes before. */
+static uint8_t next_folded(struct text *t)
+{
+    if (skip_spaces(t))
+        return t->s.n > 0 ? ' ' : 0;
+    if (t->s.n < t->width)
         return 0;
-    uint8_t c = span_lower(s->p[0]);
-    *s = span_tail(*s, 1);
+    uint8_t c = span_lower(peek_byte(t));
+    t->s = span_tail(t->s, t->width);
     return c == 0 ? 1 : c;
 }
 
-static struct span skip_spaces(struct span s)
-{
-    while (s.n > 0 && s.p[0] == ' ')
-        s = span_tail(s, 1);
-    return s;
-}
-
-static bool folded_eq(struct span a, struct span b)
+static bool folded_eq(struct text a, struct text b)
 {
     uint8_t x, y;
 
-    a = skip_spaces(a);
-    b = skip_spaces(b);
+    skip_spaces(&a);
+    skip_spaces(&b);
     do {
         x = next_folded(&a);
         y = next_folded(&b);
@@ -139,7 +155,8 @@ static bool prepared_eq(const struct attribute *a, const struct attribute *b)
     buf_init(&y, 1 << 22);
     prepare(&x, a);
     prepare(&y, b);
-    bool same = x.err == ERR_OK && y.err == ERR_OK && folded_eq(buf_span(&x), buf_span(&y));
+    bool same = x.err == ERR_OK && y.err == ERR_OK &&
+                folded_eq((struct text){buf_span(&x), 1}, (struct text){buf_span(&y), 1});
     buf_free(&x);
     buf_free(&y);
     return same;
@@ -150,12 +167,14 @@ enum { BYTES_PER_WORK = 8 };
 
 bool value_eq(const struct attribute *a, const struct attribute *b, uint64_t *work)
 {
+    struct text x, y;
+
     if (a->tag == b->tag && span_eq(a->value, b->value))
         return true;
     if (form_of(a->tag) == FORM_NONE || form_of(b->tag) == FORM_NONE)
         return false;
-    if (is_plain(a) && is_plain(b))
-        return folded_eq(a->value, b->value);
+    if (is_plain(&x, a) && is_plain(&y, b))
+        return folded_eq(x, y);
     return budget_take(work, 1 + (a->value.n + b->value.n) / BYTES_PER_WORK) && prepared_eq(a, b);
 }
 
@@ -168,16 +187,17 @@ static uint32_t mix(uint32_t h, uint8_t c)
 uint32_t value_hash(const struct attribute *a)
 {
     uint32_t h = 2166136261u;
+    struct text t;
 
     if (form_of(a->tag) == FORM_NONE) {
         for (size_t i = 0; i < a->value.n; i++)
             h = mix(h, a->value.p[i]);
         return h;
     }
-    if (!is_plain(a))
+    if (!is_plain(&t, a))
         return h;
-    struct span s = skip_spaces(a->value);
-    for (uint8_t c = next_folded(&s); c != 0; c = next_folded(&s))
+    skip_spaces(&t);
+    for (uint8_t c = next_folded(&t); c != 0; c = next_folded(&t))
         h = mix(h, c);
     return h;
 }

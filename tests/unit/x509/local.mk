@@ -27,3 +27,8 @@ check_PROGRAMS += tests/unit/x509/test_pkcs7
 TESTS += tests/unit/x509/test_pkcs7
 tests_unit_x509_test_pkcs7_SOURCES = tests/unit/x509/test_pkcs7.c
 tests_unit_x509_test_pkcs7_LDADD = $(FACTORY_LIBS)
+
+check_PROGRAMS += tests/unit/x509/test_name
+TESTS += tests/unit/x509/test_name
+tests_unit_x509_test_name_SOURCES = tests/unit/x509/test_name.c
+tests_unit_x509_test_name_LDADD = $(FACTORY_LIBS)
