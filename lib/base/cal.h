@@ -23,7 +23,7 @@ struct cal cal_from_time(int64_t t);
 
 /* cal_parse reads what --at takes: RFC 3339 (with Z or an offset, fractions cut off), a date
  * (midnight UTC), or @SECONDS since 1970.  ERR_TIME_TEXT otherwise. */
-enum err cal_parse(int64_t *out, struct span text) MUST_CHECK;
+enum err cal_parse(int64_t *out, struct span s) MUST_CHECK;
 
 /* cal_format writes "2026-11-21T09:30:00Z" and its terminator. */
 enum { CAL_TEXT_SIZE = 24 };

@@ -107,7 +107,7 @@ enum err sigalg_pss_params(struct sigalg *out, struct span params, struct fail *
 {
     struct der all = der_open(params, fail), field;
     struct der seq = der_enter(&all, DER_SEQUENCE);
-    struct span at = params;
+    struct span at;
 
     der_end(&all);
     out->kind = SIG_RSA_PSS;

@@ -17,6 +17,8 @@ struct at {
 
 static bool check(struct at a);
 
+static bool no(struct schema *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
 static bool no(struct schema *s, const char *format, ...)
 {
     va_list ap;
