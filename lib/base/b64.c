@@ -3,29 +3,50 @@
 
 #include "lib/base/b64.h"
 
-/* What a character is: its six bits, or one of these, which have bit 7 set. */
-enum { NO = 0x80, WS = 0x81, EQ = 0x82 };
-
-static const uint8_t values[256] = {
+/* The digits of RFC 4648 4 and their values. */
 /* clang-format off */
-    NO, NO, NO, NO, NO, NO, NO, NO, NO, WS, WS, WS, WS, WS, NO, NO,
-    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
-    WS, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, 62, NO, NO, NO, 63,
-    52, 53, 54, 55, 56, 57, 58, 59, 60, 61, NO, NO, NO, EQ, NO, NO,
-    NO,  0,  1,  2,  3,  4,  5,  6,  7,  8,  9, 10, 11, 12, 13, 14,
-    15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, NO, NO, NO, NO, NO,
-    NO, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
-    41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, NO, NO, NO, NO, NO,
-    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
-    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
-    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
-    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
-    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
-    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
-    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
-    NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO, NO,
+#define DIGITS(D) \
+    D('A', 0) D('B', 1) D('C', 2) D('D', 3) D('E', 4) D('F', 5) D('G', 6) D('H', 7)         \
+    D('I', 8) D('J', 9) D('K', 10) D('L', 11) D('M', 12) D('N', 13) D('O', 14) D('P', 15)   \
+    D('Q', 16) D('R', 17) D('S', 18) D('T', 19) D('U', 20) D('V', 21) D('W', 22) D('X', 23) \
+    D('Y', 24) D('Z', 25) D('a', 26) D('b', 27) D('c', 28) D('d', 29) D('e', 30) D('f', 31) \
+    D('g', 32) D('h', 33) D('i', 34) D('j', 35) D('k', 36) D('l', 37) D('m', 38) D('n', 39) \
+    D('o', 40) D('p', 41) D('q', 42) D('r', 43) D('s', 44) D('t', 45) D('u', 46) D('v', 47) \
+    D('w', 48) D('x', 49) D('y', 50) D('z', 51) D('0', 52) D('1', 53) D('2', 54) D('3', 55) \
+    D('4', 56) D('5', 57) D('6', 58) D('7', 59) D('8', 60) D('9', 61) D('+', 62) D('/', 63)
 /* clang-format on */
-};
+
+/*
+ * What a digit adds to the 24 bits of a group of four, by its place in it, and a bit above them
+ * that says that it is a digit: a group is good where all four bits are there.
+ */
+#define PLACE_0(c, v) [c] = 1u << 24 | (v) << 18,
+#define PLACE_1(c, v) [c] = 1u << 25 | (v) << 12,
+#define PLACE_2(c, v) [c] = 1u << 26 | (v) << 6,
+#define PLACE_3(c, v) [c] = 1u << 27 | (v),
+
+static const uint32_t places[4][256] = {
+    {DIGITS(PLACE_0)}, {DIGITS(PLACE_1)}, {DIGITS(PLACE_2)}, {DIGITS(PLACE_3)}};
+
+static uint32_t group(const uint8_t *p)
+{
+    return places[0][p[0]] | places[1][p[1]] | places[2][p[2]] | places[3][p[3]];
+}
+
+static bool is_group(uint32_t g)
+{
+    return g >> 24 == 0xf;
+}
+
+static bool is_digit(uint8_t c)
+{
+    return places[3][c] != 0;
+}
+
+static bool is_space(uint8_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
 
 /* Where a decoding stands.  Output is written from o on, never beyond limit. */
 struct scan {
@@ -37,14 +58,11 @@ struct scan {
  * stored for the six that they make, so that much room must be left. */
 static bool take_eight(const uint8_t *p, uint8_t *o)
 {
-    uint32_t a = values[p[0]], b = values[p[1]], c = values[p[2]], d = values[p[3]];
-    uint32_t e = values[p[4]], f = values[p[5]], g = values[p[6]], h = values[p[7]];
+    uint32_t high = group(p), low = group(p + 4);
 
-    if (((a | b | c | d | e | f | g | h) & 0x80) != 0)
+    if (!is_group(high & low))
         return false;
-    uint32_t high = a << 18 | b << 12 | c << 6 | d;
-    uint32_t low = e << 18 | f << 12 | g << 6 | h;
-    uint64_t v = (uint64_t)high << 40 | (uint64_t)low << 16;
+    uint64_t v = (uint64_t)high << 40 | (uint64_t)(low & 0xffffff) << 16;
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     v = __builtin_bswap64(v);
 #endif
@@ -62,7 +80,7 @@ static void take_runs(struct scan *s)
         if (take_eight(p, o)) {
             p += 8;
             o += 6;
-        } else if (values[*p] == WS) {
+        } else if (is_space(*p)) {
             p++;
         } else {
             break;
@@ -75,7 +93,7 @@ static void take_runs(struct scan *s)
 /* The next character that is not white space; NULL at the end. */
 static const uint8_t *take_char(struct scan *s)
 {
-    while (s->p < s->end && values[*s->p] == WS)
+    while (s->p < s->end && is_space(*s->p))
         s->p++;
     return s->p < s->end ? s->p++ : NULL;
 }
@@ -95,7 +113,7 @@ static enum err take_padding(struct scan *s, size_t num, uint32_t v, struct fail
         return wrong(s, at, fail);
     for (size_t i = num + 1; i < 4; i++) {
         at = take_char(s);
-        if (at == NULL || values[*at] != EQ)
+        if (at == NULL || *at != '=')
             return wrong(s, at, fail);
     }
     /* RFC 4648 3.5: the bits that are left over are zero, so that a text has one form. */
@@ -119,13 +137,13 @@ static enum err take_four(struct scan *s, bool *done, struct fail *fail)
             *done = true;
             return ERR_OK;
         }
-        if (at != NULL && values[*at] == EQ) {
+        if (at != NULL && *at == '=') {
             *done = true;
             return take_padding(s, num, v, fail);
         }
-        if (at == NULL || values[*at] > 63)
+        if (at == NULL || !is_digit(*at))
             return wrong(s, at, fail);
-        v = v << 6 | values[*at];
+        v = v << 6 | (places[3][*at] & 63);
     }
     *s->o++ = (uint8_t)(v >> 16);
     *s->o++ = (uint8_t)(v >> 8);
