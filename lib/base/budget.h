@@ -19,7 +19,7 @@ struct budget {
 /* budget_default is far above what an honest chain needs, and below what a person notices. */
 static inline struct budget budget_default(void)
 {
-    return (struct budget){.signatures = 100, .candidates = 2000, .comparisons = 250000};
+    return (struct budget){.signatures = 100, .candidates = 2000, .comparisons = 125000};
 }
 
 /* budget_take takes n from a counter; false where it does not hold as many. */

@@ -31,6 +31,7 @@ struct build {
     struct link stack[PATH_MAX_CERTS];
     const struct path *alone[PATH_MAX_CERTS]; /* what each by itself was found to be, or NULL */
     size_t num;
+    bool too_deep; /* a branch was cut off at PATH_MAX_CERTS */
     struct path leaf;
     struct build_result *out;
 };
@@ -78,8 +79,8 @@ static int count_errors(const struct path *p)
  * that is wrong, it goes further. */
 static bool more_telling(const struct path *a, const struct path *b)
 {
-    bool bad_a = path_headline(a)->rule == RULE_BAD_SIGNATURE;
-    bool bad_b = path_headline(b)->rule == RULE_BAD_SIGNATURE;
+    bool bad_a = rule_ends_path(path_headline(a)->rule);
+    bool bad_b = rule_ends_path(path_headline(b)->rule);
 
     if (a->anchored != b->anchored)
         return a->anchored;
@@ -215,7 +216,10 @@ static enum err dead_end(struct build *b, struct finding why)
 
     TRY(snapshot(b, &p));
     TRY(note(b->k, &p, why));
-    if (b->mode == BUILD_EXPLAIN && why.rule != RULE_BAD_SIGNATURE)
+    /* An algorithm that did not decode is unknown for that reason. */
+    if (why.rule == RULE_SIGNATURE_ALGORITHM)
+        TRY(note_defects(b->k, &p, why.cert));
+    if (b->mode == BUILD_EXPLAIN && !rule_ends_path(why.rule))
         TRY(check_all(b, &p));
     return reject(b, &p);
 }
@@ -290,14 +294,27 @@ static bool key_ids_differ(const struct cert *c, const struct cert *issuer)
     return c->aki.key_id.n > 0 && issuer->key_id.n > 0 && !span_eq(c->aki.key_id, issuer->key_id);
 }
 
+/* Why a signature could not be relied on. */
+static enum rule signature_rule(enum err e)
+{
+    if (e == ERR_ALG_UNKNOWN)
+        return RULE_SIGNATURE_ALGORITHM;
+    return err_reason(e) == REASON_WEAK_KEY ? RULE_ISSUER_KEY : RULE_BAD_SIGNATURE;
+}
+
 /* Goes one step to a candidate; *stepped where it is the issuer, or is to be spoken of. */
 static enum err try_candidate(struct build *b, const struct candidate *c, bool *stepped)
 {
     const struct cert *subject = b->stack[b->num - 1].cert;
     bool sound = true, later = c->helper != NULL && inherits_key(c->link->cert);
 
-    if (b->num == PATH_MAX_CERTS || !budget_take(&b->k->budget->candidates, 1)) {
+    if (!budget_take(&b->k->budget->candidates, 1)) {
         b->out->limit = true;
+        return ERR_OK;
+    }
+    /* Other branches may be shorter. */
+    if (b->num == PATH_MAX_CERTS) {
+        b->too_deep = true;
         return ERR_OK;
     }
     if (c->helper != NULL && !later)
@@ -318,7 +335,7 @@ static enum err try_candidate(struct build *b, const struct candidate *c, bool *
     if (e != ERR_OK)
         e = dead_end(
             b, (struct finding){
-                   .rule = RULE_BAD_SIGNATURE, .cert = at, .err = e, .at = subject->signature});
+                   .rule = signature_rule(e), .cert = at, .err = e, .at = subject->signature});
     else if (c->helper == NULL)
         e = complete(b);
     else
@@ -434,5 +451,8 @@ enum err build_paths(struct build_result *out, const struct check *k, enum build
     TRY(check_leaf_alone(k, &b.leaf));
     b.alone[0] = &b.leaf;
     TRY(try_direct_trust(&b));
-    return is_done(&b) ? ERR_OK : extend(&b);
+    if (!is_done(&b))
+        TRY(extend(&b));
+    out->limit = out->limit || (b.too_deep && !out->accepted);
+    return ERR_OK;
 }

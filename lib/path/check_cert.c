@@ -41,8 +41,7 @@ static enum rule form_rule(enum ext_id id, enum err e)
     return id == EXT_BC && e == ERR_DER_DEFAULT ? RULE_CA_FALSE_WRITTEN : RULE_EXTENSION_ENCODING;
 }
 
-/* What cert_parse did not like. */
-static enum err check_form(const struct check *k, struct path *p, int i)
+enum err note_defects(const struct check *k, struct path *p, int i)
 {
     const struct cert *c = p->links[i].cert;
 
@@ -51,6 +50,15 @@ static enum err check_form(const struct check *k, struct path *p, int i)
             k, p,
             (struct finding){
                 .rule = RULE_DEFECT, .cert = i, .err = c->defects[n].err, .at = c->defects[n].at}));
+    return ERR_OK;
+}
+
+/* The frame's values, and the extensions'. */
+static enum err check_form(const struct check *k, struct path *p, int i)
+{
+    const struct cert *c = p->links[i].cert;
+
+    TRY(note_defects(k, p, i));
     for (enum ext_id id = 0; id < EXT_COUNT; id++) {
         const struct ext *x = &c->ext[id];
         struct finding f = {.cert = i, .err = x->err, .at = x->at, .other = oid_bytes(ext_oid(id))};

@@ -116,6 +116,29 @@ static enum err check_host(const struct check *k, struct path *p, const struct h
                                  .name = m.name});
 }
 
+/* CA/B BR 3.2.2.6: no wildcard under a public suffix, also where it is not what is asked for. */
+static enum err check_wildcards(const struct check *k, struct path *p)
+{
+    const struct cert *c = p->links[0].cert;
+    const struct host_match *m = &k->report->host;
+    struct fail f = {0};
+    struct der d = der_open(c->ext[EXT_SAN].val, &f);
+    struct der names = der_enter(&d, DER_SEQUENCE);
+
+    while (der_more(&names)) {
+        struct gname n = gname_next(&names);
+        bool judged = m->matched && n.val.p == m->name.val.p;
+        if (n.kind != GN_DNS || judged || !span_starts(n.val, SPAN_LIT("*.")))
+            continue;
+        if (!budget_take(&k->budget->comparisons, 1))
+            return note(k, p, (struct finding){.rule = RULE_BUDGET, .cert = -1});
+        if (wildcard_suffix(n.val) != SUFFIX_NONE)
+            return note(k, p,
+                        (struct finding){.rule = RULE_WILDCARD_IN_SAN, .at = n.val, .name = n});
+    }
+    return ERR_OK;
+}
+
 enum err check_leaf(const struct check *k, struct path *p)
 {
     const struct cert *c = p->links[0].cert;
@@ -134,5 +157,5 @@ enum err check_leaf(const struct check *k, struct path *p)
     }
     for (size_t i = 0; i < k->in->num_hosts; i++)
         TRY(check_host(k, p, &k->in->hosts[i]));
-    return ERR_OK;
+    return k->in->purpose == PURPOSE_SERVER ? check_wildcards(k, p) : ERR_OK;
 }

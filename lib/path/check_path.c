@@ -55,6 +55,12 @@ static enum err check_eku_chain(const struct check *k, struct path *p)
                                       .at = c->ext[EXT_EKU].val,
                                       .a = c->eku,
                                       .b = needed}));
+        /* CA/B BR 7.1.2.10.6: nor is it there in a CA below the root. */
+        if (k->in->purpose == PURPOSE_SERVER && (c->eku & EKU_ANY) != 0 &&
+            !(p->anchored && i == p->num - 1))
+            TRY(note(
+                k, p,
+                (struct finding){.rule = RULE_EKU_ANY, .cert = (int)i, .at = c->ext[EXT_EKU].val}));
     }
     return ERR_OK;
 }

@@ -56,7 +56,7 @@ static const enum check by_reason[REASON_COUNT] = {
 static size_t broken_at(const struct path *p)
 {
     for (size_t i = 0; i < p->num_findings; i++) {
-        if (p->findings[i].rule == RULE_BAD_SIGNATURE && p->findings[i].cert >= 0)
+        if (rule_ends_path(p->findings[i].rule) && p->findings[i].cert >= 0)
             return (size_t)p->findings[i].cert;
     }
     return p->num;

@@ -5,10 +5,10 @@
 #include "tests/neg/rules.h"
 
 /* A change of one field of one certificate. */
-#define CHANGE(name, statement)                                                          \
-    static void name(struct set *s)                                                      \
-    {                                                                                    \
-        statement;                                                                       \
+#define CHANGE(name, statement)     \
+    static void name(struct set *s) \
+    {                               \
+        statement;                  \
     }
 
 /* Times (4.1.2.5): both ends are inclusive. */
@@ -24,8 +24,7 @@ CHANGE(ca_early, s->ca.not_before = FC_NOW + 1)
 CHANGE(ca_first_second, s->ca.not_before = FC_NOW)
 CHANGE(root_early, s->root.not_before = FC_NOW + 1)
 
-#define TIME(name, field, tag, text)                                                     \
-    CHANGE(name, s->leaf.field = fd_str(s->a, tag, text))
+#define TIME(name, field, tag, text) CHANGE(name, s->leaf.field = fd_str(s->a, tag, text))
 TIME(utc_no_seconds, not_after_raw, DER_UTC_TIME, "2612310000Z")
 TIME(utc_no_zulu, not_after_raw, DER_UTC_TIME, "261231000000")
 TIME(utc_offset, not_after_raw, DER_UTC_TIME, "261231000000+0000")
@@ -73,13 +72,11 @@ CHANGE(ca_serial_0, s->ca.serial = SPAN_LIT("\0"))
 CHANGE(inner_other, s->leaf.inner_alg = fkey_alg(s->a, FSIG_ECDSA_SHA384))
 CHANGE(outer_other, s->leaf.outer_alg = fkey_alg(s->a, FSIG_ECDSA_SHA384))
 CHANGE(ca_inner_other, s->ca.inner_alg = fkey_alg(s->a, FSIG_RSA_SHA256))
-CHANGE(both_with_null,
-       s->leaf.inner_alg = FD(s->a, DER_SEQUENCE, fd_oid(s->a, "1.2.840.10045.4.3.2"),
-                              fd_null(s->a));
+CHANGE(both_with_null, s->leaf.inner_alg = FD(s->a, DER_SEQUENCE,
+                                              fd_oid(s->a, "1.2.840.10045.4.3.2"), fd_null(s->a));
        s->leaf.outer_alg = s->leaf.inner_alg)
 CHANGE(outer_with_null, s->leaf.outer_alg = FD(s->a, DER_SEQUENCE,
-                                               fd_oid(s->a, "1.2.840.10045.4.3.2"),
-                                               fd_null(s->a)))
+                                               fd_oid(s->a, "1.2.840.10045.4.3.2"), fd_null(s->a)))
 CHANGE(signature_unused_bits,
        s->leaf.signature_raw = FD(s->a, DER_BIT_STRING, SPAN_LIT("\1"), SPAN_LIT("\x30\x00")))
 
@@ -146,8 +143,8 @@ static struct span pss(struct arena *a, const char *mgf_hash, int64_t salt, int6
 
 #define SHA256_OID "2.16.840.1.101.3.4.2.1"
 #define SHA512_OID "2.16.840.1.101.3.4.2.3"
-#define PSS(name, mgf, salt, trailer)                                                    \
-    CHANGE(name, signed_pss(s); s->leaf.inner_alg = pss(s->a, mgf, salt, trailer);       \
+#define PSS(name, mgf, salt, trailer)                                              \
+    CHANGE(name, signed_pss(s); s->leaf.inner_alg = pss(s->a, mgf, salt, trailer); \
            s->leaf.outer_alg = s->leaf.inner_alg)
 PSS(pss_salt, SHA256_OID, 20, 1)
 PSS(pss_mgf, SHA512_OID, 32, 1)
@@ -262,13 +259,22 @@ CHANGE(leaf_rsa_alg, s->leaf.sig = FSIG_RSA_SHA256)
 /* Frames that decode and hold too much. */
 CHANGE(empty_extensions, s->leaf.exts.raw = FD(s->a, DER_CTXC(3), SPAN_LIT("\x30\x00")))
 
-#define LEAF(rule, reason, levels, text, bad, good)                                      \
-    {text, RULE_##rule, REASON_##reason, levels, 0, bad, good, false}
-#define CA(rule, reason, levels, text, bad, good)                                        \
-    {text, RULE_##rule, REASON_##reason, levels, 1, bad, good, false}
-#define ROOT(rule, reason, levels, text, bad, good)                                      \
-    {text, RULE_##rule, REASON_##reason, levels, 2, bad, good, false}
-#define FORM(text, bad, good) {text, RULE_DEFECT, REASON_MALFORMED, EVERY, 0, bad, good, true}
+#define LEAF(rule, reason, levels, text, bad, good)                     \
+    {                                                                   \
+        text, RULE_##rule, REASON_##reason, levels, 0, bad, good, false \
+    }
+#define CA(rule, reason, levels, text, bad, good)                       \
+    {                                                                   \
+        text, RULE_##rule, REASON_##reason, levels, 1, bad, good, false \
+    }
+#define ROOT(rule, reason, levels, text, bad, good)                     \
+    {                                                                   \
+        text, RULE_##rule, REASON_##reason, levels, 2, bad, good, false \
+    }
+#define FORM(text, bad, good)                                          \
+    {                                                                  \
+        text, RULE_DEFECT, REASON_MALFORMED, EVERY, 0, bad, good, true \
+    }
 
 static const struct row rows[] = {
     LEAF(EXPIRED, EXPIRED, EVERY, "leaf expired", leaf_expired, leaf_last_second),
@@ -297,8 +303,8 @@ static const struct row rows[] = {
     FORM("version 1 written out", version_1_written, NULL),
     FORM("extensions in version 1", version_1_extensions, NULL),
     FORM("extensions in version 2", version_2_extensions, NULL),
-    {"unique identifier in version 1", RULE_DEFECT, REASON_MALFORMED, EVERY, 2, unique_ids_v1,
-     NULL, true},
+    {"unique identifier in version 1", RULE_DEFECT, REASON_MALFORMED, EVERY, 2, unique_ids_v1, NULL,
+     true},
     {"a version 1 anchor", RULE_NOT_A_CA_V1, REASON_NOT_A_CA, "NNN", 2, root_v1, NULL, false},
     LEAF(UNIQUE_ID, MALFORMED, "WEE", "subjectUniqueID", leaf_subject_uid, NULL),
     LEAF(UNIQUE_ID, MALFORMED, "WEE", "issuerUniqueID", leaf_issuer_uid, NULL),
@@ -311,12 +317,13 @@ static const struct row rows[] = {
          serial_20),
     FORM("serial number padded", serial_padded, serial_255),
     FORM("serial number empty", serial_empty, NULL),
-    LEAF(BAD_SIGNATURE, BAD_SIGNATURE, EVERY, "inner algorithm differs", inner_other, NULL),
-    LEAF(BAD_SIGNATURE, BAD_SIGNATURE, EVERY, "outer algorithm differs", outer_other, NULL),
-    LEAF(BAD_SIGNATURE, BAD_SIGNATURE, EVERY, "outer algorithm with NULL", outer_with_null, NULL),
+    {"inner algorithm differs", RULE_DEFECT, REASON_MALFORMED, EVERY, 0, inner_other, NULL, true},
+    {"outer algorithm differs", RULE_DEFECT, REASON_MALFORMED, EVERY, 0, outer_other, NULL, true},
+    {"outer algorithm with NULL", RULE_DEFECT, REASON_MALFORMED, EVERY, 0, outer_with_null, NULL,
+     true},
     FORM("inner algorithm differs, and no issuer", inner_other_alone, NULL),
-    CA(BAD_SIGNATURE, BAD_SIGNATURE, EVERY, "inner algorithm of a CA differs", ca_inner_other,
-       NULL),
+    {"inner algorithm of a CA differs", RULE_DEFECT, REASON_MALFORMED, EVERY, 1, ca_inner_other,
+     NULL, true},
     FORM("ECDSA with NULL parameters", both_with_null, NULL),
     FORM("RSA without NULL parameters", rsa_without_null, rsa_ca),
     LEAF(BAD_SIGNATURE, BAD_SIGNATURE, EVERY, "signature with unused bits", signature_unused_bits,
@@ -331,10 +338,11 @@ static const struct row rows[] = {
          signed_ecdsa_sha1, weak_allowed),
     CA(WEAK_SIGNATURE, WEAK_SIGNATURE, EVERY, "intermediate signed with SHA-1", ca_signed_sha1,
        root_signed_sha1),
-    LEAF(BAD_SIGNATURE, BAD_SIGNATURE, EVERY, "leaf signed with MD5", signed_rsa_md5, NULL),
-    LEAF(BAD_SIGNATURE, BAD_SIGNATURE, EVERY, "MD5 in spite of --allow-weak", md5_though_allowed,
+    LEAF(SIGNATURE_ALGORITHM, WEAK_SIGNATURE, EVERY, "leaf signed with MD5", signed_rsa_md5, NULL),
+    LEAF(SIGNATURE_ALGORITHM, WEAK_SIGNATURE, EVERY, "MD5 in spite of --allow-weak",
+         md5_though_allowed, NULL),
+    LEAF(SIGNATURE_ALGORITHM, WEAK_SIGNATURE, EVERY, "unknown signature algorithm", unknown_sigalg,
          NULL),
-    LEAF(BAD_SIGNATURE, BAD_SIGNATURE, EVERY, "unknown signature algorithm", unknown_sigalg, NULL),
     {"unknown signature algorithm, and no issuer", RULE_UNKNOWN_SIGNATURE, REASON_WEAK_SIGNATURE,
      EVERY, 0, unknown_sigalg_alone, NULL, true},
     {"leaf with RSA 1024", RULE_WEAK_KEY, REASON_WEAK_KEY, EVERY, 0, leaf_rsa1024, leaf_rsa2048,
@@ -347,7 +355,7 @@ static const struct row rows[] = {
      true},
     LEAF(KEY_SIZE_CABF, WEAK_KEY, "WNE", "leaf with Ed25519", leaf_ed25519, leaf_p384),
     LEAF(KEY_SIZE_CABF, WEAK_KEY, "WNE", "leaf with Ed448", leaf_ed448, leaf_rsa2048),
-    LEAF(BAD_SIGNATURE, BAD_SIGNATURE, EVERY, "issuer's key with explicit curve parameters",
+    LEAF(ISSUER_KEY, WEAK_KEY, EVERY, "issuer's key with explicit curve parameters",
          ca_explicit_curve, NULL),
     LEAF(UNUSABLE_KEY, WEAK_KEY, EVERY, "key with explicit curve parameters", leaf_explicit_curve,
          NULL),

@@ -5,21 +5,23 @@
 #include "lib/x509/cert.h"
 #include "tests/neg/rules.h"
 
-#define EXT(name, who, oid, critical, value)                                             \
-    static void name(struct set *s)                                                      \
-    {                                                                                    \
-        struct arena *a = s->a;                                                          \
-        fc_set(&s->who.exts, oid, critical, value);                                      \
+#define EXT(name, who, oid, critical, value)        \
+    static void name(struct set *s)                 \
+    {                                               \
+        struct arena *a = s->a;                     \
+        fc_set(&s->who.exts, oid, critical, value); \
     }
-#define DROP(name, who, oid)                                                             \
-    static void name(struct set *s)                                                      \
-    {                                                                                    \
-        fc_drop(&s->who.exts, oid);                                                      \
+#define DROP(name, who, oid)        \
+    static void name(struct set *s) \
+    {                               \
+        fc_drop(&s->who.exts, oid); \
     }
 
 /* extKeyUsage (RFC 5280 4.2.1.12). */
 EXT(leaf_client, leaf, FC_OID_EKU, false, fc_eku(a, FC_EKU_CLIENT))
 EXT(leaf_server_client, leaf, FC_OID_EKU, false, fc_eku(a, FC_EKU_SERVER " " FC_EKU_CLIENT))
+EXT(ca_any_and_server, ca, FC_OID_EKU, false, fc_eku(a, FC_EKU_SERVER " " FC_EKU_ANY))
+EXT(ca_server, ca, FC_OID_EKU, false, fc_eku(a, FC_EKU_SERVER))
 EXT(leaf_any, leaf, FC_OID_EKU, false, fc_eku(a, FC_EKU_ANY))
 EXT(leaf_any_and_server, leaf, FC_OID_EKU, false, fc_eku(a, FC_EKU_SERVER " " FC_EKU_ANY))
 EXT(leaf_unknown_eku, leaf, FC_OID_EKU, false, fc_eku(a, "1.2.3.4"))
@@ -36,10 +38,10 @@ static void purpose(struct set *s, enum purpose p, const char *leaf, const char 
     fc_set(&s->ca.exts, FC_OID_EKU, false, fc_eku(s->a, ca));
 }
 
-#define PURPOSE(name, p, leaf, ca)                                                       \
-    static void name(struct set *s)                                                      \
-    {                                                                                    \
-        purpose(s, PURPOSE_##p, leaf, ca);                                               \
+#define PURPOSE(name, p, leaf, ca)         \
+    static void name(struct set *s)        \
+    {                                      \
+        purpose(s, PURPOSE_##p, leaf, ca); \
     }
 #define BOTH FC_EKU_SERVER " " FC_EKU_CLIENT
 PURPOSE(client_server, CLIENT, FC_EKU_SERVER, BOTH)
@@ -80,8 +82,7 @@ static void asked_usage(struct set *s)
 static void asked_usage_there(struct set *s)
 {
     asked_usage(s);
-    fc_set(&s->leaf.exts, FC_OID_KU, true,
-           fc_ku(s->a, KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT));
+    fc_set(&s->leaf.exts, FC_OID_KU, true, fc_ku(s->a, KU_DIGITAL_SIGNATURE | KU_KEY_ENCIPHERMENT));
 }
 
 static void asked_eku(struct set *s)
@@ -116,11 +117,11 @@ static void ask(struct set *s, const char *host, struct span san)
     fc_set(&s->leaf.exts, FC_OID_SAN, false, FD(s->a, DER_SEQUENCE, san));
 }
 
-#define ASK(name, host, entry)                                                           \
-    static void name(struct set *s)                                                      \
-    {                                                                                    \
-        struct arena *a = s->a;                                                          \
-        ask(s, host, entry);                                                             \
+#define ASK(name, host, entry)      \
+    static void name(struct set *s) \
+    {                               \
+        struct arena *a = s->a;     \
+        ask(s, host, entry);        \
     }
 ASK(host_other, "www.example.net", fc_dns(a, FC_HOST))
 ASK(host_parent, "example.com", fc_dns(a, FC_HOST))
@@ -136,8 +137,14 @@ ASK(wildcard_partial, "foo.example.com", fc_dns(a, "f*.example.com"))
 ASK(wildcard_twice, "a.b.example.com", fc_dns(a, "*.*.example.com"))
 ASK(wildcard_alone, "localhost", fc_dns(a, "*"))
 ASK(wildcard_a_label, "xn--bcher-kva.example.com", fc_dns(a, "xn--*.example.com"))
-ASK(idn_u_label, "b\xc3\xbc" "cher.example.com", fc_dns(a, "xn--bcher-kva.example.com"))
-ASK(idn_other, "b\xc3\xbc" "cher.example.com", fc_dns(a, "bucher.example.com"))
+ASK(idn_u_label,
+    "b\xc3\xbc"
+    "cher.example.com",
+    fc_dns(a, "xn--bcher-kva.example.com"))
+ASK(idn_other,
+    "b\xc3\xbc"
+    "cher.example.com",
+    fc_dns(a, "bucher.example.com"))
 ASK(ip_as_dns, "192.0.2.1", fc_dns(a, "192.0.2.1"))
 ASK(ip_wildcard, "192.0.2.1", fc_dns(a, "*.0.2.1"))
 ASK(ip_right, "192.0.2.1", fc_ip(a, "c0000201"))
@@ -150,6 +157,8 @@ ASK(suffix_com, "example.com", fc_dns(a, "*.com"))
 ASK(suffix_co_uk, "example.co.uk", fc_dns(a, "*.co.uk"))
 ASK(suffix_below, "a.example.co.uk", fc_dns(a, "*.example.co.uk"))
 ASK(suffix_private, "x.cloudfront.net", fc_dns(a, "*.cloudfront.net"))
+ASK(suffix_beside, FC_HOST, FD_CAT(a, fc_dns(a, FC_HOST), fc_dns(a, "*.co.uk")))
+ASK(suffix_beside_below, FC_HOST, FD_CAT(a, fc_dns(a, FC_HOST), fc_dns(a, "*.example.co.uk")))
 ASK(suffix_private_below, "x.y.cloudfront.net", fc_dns(a, "*.y.cloudfront.net"))
 
 static void no_san(struct set *s)
@@ -212,15 +221,21 @@ static void cn_case(struct set *s)
     s->leaf.subject = fc_name(s->a, "CN=WWW.example.com");
 }
 
-#define LEAF(rule, reason, levels, text, bad, good)                                      \
-    {text, RULE_##rule, REASON_##reason, levels, 0, bad, good, false}
-#define CA(rule, reason, levels, text, bad, good)                                        \
-    {text, RULE_##rule, REASON_##reason, levels, 1, bad, good, false}
+#define LEAF(rule, reason, levels, text, bad, good)                     \
+    {                                                                   \
+        text, RULE_##rule, REASON_##reason, levels, 0, bad, good, false \
+    }
+#define CA(rule, reason, levels, text, bad, good)                       \
+    {                                                                   \
+        text, RULE_##rule, REASON_##reason, levels, 1, bad, good, false \
+    }
 #define HOST(text, bad, good) LEAF(HOST_MISMATCH, HOST_MISMATCH, EVERY, text, bad, good)
 
 /* As HOST, where the name in the certificate is also not of its form. */
-#define HOST_FORM(text, bad, good)                                                       \
-    {text, RULE_HOST_MISMATCH, REASON_HOST_MISMATCH, EVERY, 0, bad, good, true}
+#define HOST_FORM(text, bad, good)                                                \
+    {                                                                             \
+        text, RULE_HOST_MISMATCH, REASON_HOST_MISMATCH, EVERY, 0, bad, good, true \
+    }
 
 static const struct row rows[] = {
     LEAF(EKU, EXTENDED_KEY_USAGE, EVERY, "client certificate as server", leaf_client,
@@ -238,14 +253,15 @@ static const struct row rows[] = {
     LEAF(EKU_ANY, EXTENDED_KEY_USAGE, "WNE", "anyExtendedKeyUsage", leaf_any, NULL),
     LEAF(EKU_ANY, EXTENDED_KEY_USAGE, "WNE", "anyExtendedKeyUsage beside serverAuth",
          leaf_any_and_server, NULL),
+    CA(EKU_ANY, EXTENDED_KEY_USAGE, "WNE", "anyExtendedKeyUsage in an intermediate",
+       ca_any_and_server, ca_server),
     CA(EKU_CHAIN, EXTENDED_KEY_USAGE, EVERY, "intermediate for clients", ca_client, ca_no_eku),
     CA(EKU_CHAIN, EXTENDED_KEY_USAGE, EVERY, "intermediate for OCSP", ca_ocsp, NULL),
     CA(EKU_CHAIN, EXTENDED_KEY_USAGE, EVERY, "intermediate for servers, client asked for",
        client_ca_server, client_client),
-    {"usage taken away high above", RULE_EKU_CHAIN, REASON_EXTENDED_KEY_USAGE, EVERY, 2,
-     nested_eku, nested_eku_right, false},
-    LEAF(KEY_USAGE, KEY_USAGE, "EWE", "key for CRLs as server", leaf_crl_sign,
-         leaf_key_agreement),
+    {"usage taken away high above", RULE_EKU_CHAIN, REASON_EXTENDED_KEY_USAGE, EVERY, 2, nested_eku,
+     nested_eku_right, false},
+    LEAF(KEY_USAGE, KEY_USAGE, "EWE", "key for CRLs as server", leaf_crl_sign, leaf_key_agreement),
     LEAF(KEY_USAGE, KEY_USAGE, "EWE", "key for non-repudiation as server", leaf_non_repudiation,
          leaf_no_ku),
     LEAF(KEY_USAGE_ASKED, KEY_USAGE, EVERY, "key usage asked for by the caller", asked_usage,
@@ -271,9 +287,10 @@ static const struct row rows[] = {
     HOST_FORM("DNS name in an e-mail address", dns_in_email, NULL),
     HOST("one of two hosts", second_host_missing, second_host_there),
     HOST("local part in another case", email_host_case, email_host_right),
-    HOST("wildcard under com", suffix_com, wildcard_one),
-    LEAF(WILDCARD_ICANN, HOST_MISMATCH, "EWE", "wildcard under co.uk", suffix_co_uk,
-         suffix_below),
+    HOST_FORM("wildcard under com", suffix_com, wildcard_one),
+    LEAF(WILDCARD_ICANN, HOST_MISMATCH, "EWE", "wildcard under co.uk", suffix_co_uk, suffix_below),
+    LEAF(WILDCARD_IN_SAN, MALFORMED, "WNE", "wildcard under co.uk beside the name asked for",
+         suffix_beside, suffix_beside_below),
     LEAF(WILDCARD_PRIVATE, HOST_MISMATCH, "WWE", "wildcard under a private suffix", suffix_private,
          suffix_private_below),
     {"no subjectAltName", RULE_NO_SAN, REASON_HOST_MISMATCH, EVERY, 0, no_san, NULL, true},

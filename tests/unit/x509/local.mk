@@ -32,3 +32,8 @@ check_PROGRAMS += tests/unit/x509/test_name
 TESTS += tests/unit/x509/test_name
 tests_unit_x509_test_name_SOURCES = tests/unit/x509/test_name.c
 tests_unit_x509_test_name_LDADD = $(FACTORY_LIBS)
+
+check_PROGRAMS += tests/unit/x509/test_cert
+TESTS += tests/unit/x509/test_cert
+tests_unit_x509_test_cert_SOURCES = tests/unit/x509/test_cert.c
+tests_unit_x509_test_cert_LDADD = $(FACTORY_LIBS)
