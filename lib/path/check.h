@@ -33,8 +33,8 @@ static inline bool inherits_key(const struct cert *c)
  * does nothing. */
 enum err note(const struct check *k, struct path *p, struct finding f) MUST_CHECK;
 
-/* note_defects adds what cert_parse did not like about the certificate at index cert. */
-enum err note_defects(const struct check *k, struct path *p, int cert) MUST_CHECK;
+/* note_defects adds what cert_parse did not like about the certificate at index i. */
+enum err note_defects(const struct check *k, struct path *p, int i) MUST_CHECK;
 
 /* check_cert holds the certificate at index cert of p to the rules that concern it alone. */
 enum err check_cert(const struct check *k, struct path *p, int cert, enum role role) MUST_CHECK;
