@@ -4,9 +4,10 @@
 #include "lib/asn1/der.h"
 #include "lib/crypto/pubkey.h"
 
-/* What is checked at all; RFC 8017 3.1 sets no bounds, verification must have some. */
+/* What is checked at all, weak keys allowed or not; RFC 8017 3.1 sets no bounds, verification must
+ * have some. */
 enum {
-    RSA_MIN_BITS = 512,
+    RSA_MIN_BITS = 1024,
     RSA_MAX_BITS = 16384,
     RSA_STRONG_BITS = 2048,
     RSA_MAX_EXPONENT_BITS = 64,

@@ -110,8 +110,8 @@ static void rsa_numbers(void **state)
     } rows[] = {
         {n, e, ERR_OK, 2048},
         {number(0x01, 256, 1), e, ERR_OK, 2041},
-        {number(0x80, 64, 1), e, ERR_OK, 512},
-        {number(0x7f, 64, 1), e, ERR_KEY_RSA_SIZE, 511},
+        {number(0x80, 128, 1), e, ERR_OK, 1024},
+        {number(0x7f, 128, 1), e, ERR_KEY_RSA_SIZE, 1023},
         {number(0xff, 2048, 1), e, ERR_OK, 16384},
         {number(0x01, 2049, 1), e, ERR_KEY_RSA_SIZE, 16385},
         {number(0x80, 256, 2), e, ERR_KEY_FORM, 2048},

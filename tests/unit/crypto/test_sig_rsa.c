@@ -97,7 +97,7 @@ static void out_of_range(void **state)
  */
 static void arithmetic(void **state)
 {
-    static const unsigned sizes[] = {1023, 1024, 1025, 1087, 1088, 1089, 2048};
+    static const unsigned sizes[] = {1024, 1025, 1087, 1088, 1089, 2048};
     static const char *const exponents[] = {
         "3", "5", "17", "10001", "ffffffff", "100000001", "8000000000000001", "ffffffffffffffff"};
     mpz_t n, phi, e, d, s;
