@@ -246,8 +246,8 @@ static bool is_visited(const struct build *b, const struct link *l)
 {
     for (size_t i = 0; i < b->num; i++) {
         const struct cert *c = b->stack[i].cert;
-        /* The leaf may bear the name and key of an anchor that issued it. */
-        if (i == 0 && l->source == SOURCE_ANCHOR)
+        /* The leaf may bear the name and key of an anchor that issued it, unless it is that. */
+        if (i == 0 && l->source == SOURCE_ANCHOR && !span_eq(c->der, l->cert->der))
             continue;
         if (span_eq(c->spki, l->cert->spki) && name_eq(c->subject, l->cert->subject))
             return true;
