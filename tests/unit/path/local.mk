@@ -35,3 +35,8 @@ check_PROGRAMS += tests/unit/path/test_policy
 TESTS += tests/unit/path/test_policy
 tests_unit_path_test_policy_SOURCES = tests/unit/path/test_policy.c
 tests_unit_path_test_policy_LDADD = $(FACTORY_LIBS)
+
+check_PROGRAMS += tests/unit/path/test_judge
+TESTS += tests/unit/path/test_judge
+tests_unit_path_test_judge_SOURCES = tests/unit/path/test_judge.c
+tests_unit_path_test_judge_LDADD = $(FACTORY_LIBS)
