@@ -40,6 +40,21 @@ void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(pr
 void buf_vprintf(struct buf *b, const char *format, va_list ap)
     __attribute__((format(printf, 2, 0)));
 
+/*
+ * buf_open8, 16, 24 leave room for the length of a vector and return its place; buf_close writes
+ * there how many bytes came since, and sets SIZE_LIMIT where they are too many for it.
+ */
+struct buf_mark {
+    size_t at;
+    unsigned width;
+};
+struct buf_mark buf_open8(struct buf *b);
+struct buf_mark buf_open16(struct buf *b);
+struct buf_mark buf_open24(struct buf *b);
+void buf_close(struct buf *b, struct buf_mark mark);
+
+void buf_u64(struct buf *b, uint64_t v);
+
 /* buf_truncate drops what lies behind the first n bytes; n is at most b->n. */
 void buf_truncate(struct buf *b, size_t n);
 

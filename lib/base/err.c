@@ -18,7 +18,9 @@ static const struct {
     const char *id, *text, *ref;
 } errs[ERR_COUNT] = {
 #define ERR(id, reason, text, ref) [ERR_##id] = {REASON_##reason, #id, text, ref},
+#define ERR_TLS(id, reason, alert, text, ref) ERR(id, reason, text, ref)
 #include "lib/base/err.def"
+#undef ERR_TLS
 #undef ERR
 };
 

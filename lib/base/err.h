@@ -22,7 +22,9 @@ enum reason {
 
 enum err {
 #define ERR(id, reason, text, ref) ERR_##id,
+#define ERR_TLS(id, reason, alert, text, ref) ERR_##id,
 #include "lib/base/err.def"
+#undef ERR_TLS
 #undef ERR
     ERR_COUNT
 };

@@ -8,6 +8,8 @@
 #ifndef TB_LIB_CRYPTO_PUBKEY_H
 #define TB_LIB_CRYPTO_PUBKEY_H
 
+#include "lib/base/buf.h"
+#include "lib/base/rng.h"
 #include "lib/crypto/sigalg.h"
 
 enum key_kind {
@@ -68,5 +70,10 @@ void pubkey_free(struct pubkey *k); /* NULL does nothing */
  */
 enum err pubkey_verify(const struct pubkey *key, const struct sigalg *alg, struct span msg,
                        struct span sig) MUST_CHECK;
+
+/* pubkey_encrypt appends msg, encrypted with RSAES-PKCS1-v1_5 (RFC 8017 7.2.1), as long as the
+ * modulus; ALG_KEY_MISMATCH where the key is not rsaEncryption or too small for msg. */
+enum err pubkey_encrypt(const struct pubkey *key, struct buf *out, struct span msg,
+                        const struct rng *rng) MUST_CHECK;
 
 #endif

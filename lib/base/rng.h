@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * rng: where random bytes come from, as an argument: the system's in the program, a deterministic
+ * one in tests and fuzzers.
+ */
+#ifndef TB_LIB_BASE_RNG_H
+#define TB_LIB_BASE_RNG_H
+
+#include "lib/base/err.h"
+
+struct rng {
+    void *ctx;
+    void (*fill)(void *ctx, size_t n, uint8_t *out); /* the shape of nettle_random_func */
+};
+
+static inline void rng_fill(const struct rng *r, uint8_t *out, size_t n)
+{
+    r->fill(r->ctx, n, out);
+}
+
+/* rng_system is getrandom(2).  A system that has none left is a fault it cannot go on from: the
+ * first failure is kept in ctx->failed and the bytes are zero; callers look at it before use. */
+struct rng_system {
+    bool failed;
+};
+struct rng rng_system(struct rng_system *state);
+
+#endif

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * aead: authenticated encryption (RFC 5116): AES-GCM, AES-CCM with a tag of 16 or 8 bytes,
+ * ChaCha20-Poly1305 (RFC 8439).  Nonces are 12 bytes.
+ */
+#ifndef TB_LIB_CRYPTO_AEAD_H
+#define TB_LIB_CRYPTO_AEAD_H
+
+#include "lib/base/err.h"
+
+enum aead_kind {
+    AEAD_NONE,
+    AEAD_AES_128_GCM,
+    AEAD_AES_256_GCM,
+    AEAD_AES_128_CCM,
+    AEAD_AES_256_CCM,
+    AEAD_AES_128_CCM_8,
+    AEAD_AES_256_CCM_8,
+    AEAD_CHACHA20_POLY1305,
+};
+
+enum { AEAD_KEY_MAX = 32, AEAD_NONCE_SIZE = 12, AEAD_TAG_MAX = 16 };
+
+size_t aead_key_size(enum aead_kind k);
+size_t aead_tag_size(enum aead_kind k);
+
+/* A key, prepared once.  What it holds is secret: aead_wipe. */
+struct aead {
+    enum aead_kind kind;
+    _Alignas(16) uint8_t state[5120];
+};
+
+void aead_init(struct aead *a, enum aead_kind kind, struct span key); /* of aead_key_size bytes */
+void aead_wipe(struct aead *a);                                       /* also fit for a zero struct */
+
+/* aead_seal writes plain.n + tag bytes to out; out may be where plain stands (in place). */
+void aead_seal(struct aead *a, uint8_t *out, const uint8_t nonce[AEAD_NONCE_SIZE], struct span ad,
+               struct span plain);
+
+/* aead_open writes sealed.n - tag bytes to out (in place is allowed).  TLS_BAD_RECORD_MAC where
+ * sealed is shorter than a tag or does not authenticate; then nothing of it is left in out. */
+enum err aead_open(struct aead *a, uint8_t *out, const uint8_t nonce[AEAD_NONCE_SIZE],
+                   struct span ad, struct span sealed) MUST_CHECK;
+
+#endif

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* cbc: AES in cipher block chaining mode: the bare mode, for the MAC-and-pad records of TLS 1.2. */
+#ifndef TB_LIB_CRYPTO_CBC_H
+#define TB_LIB_CRYPTO_CBC_H
+
+#include "lib/base/err.h"
+
+enum { CBC_BLOCK = 16 };
+
+/* A key in one direction: encryption or decryption.  Secret: cbc_wipe. */
+struct cbc {
+    bool encrypts;
+    size_t key_n;
+    _Alignas(16) uint8_t state[512];
+};
+
+void cbc_init(struct cbc *c, bool encrypts, struct span key); /* of 16 or 32 bytes */
+void cbc_wipe(struct cbc *c);                                 /* also fit for a zero struct */
+
+/* cbc_run en- or decrypts n bytes, a multiple of CBC_BLOCK, in place is allowed. */
+void cbc_run(struct cbc *c, uint8_t *out, const uint8_t iv[CBC_BLOCK], struct span in);
+
+#endif

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* hasher: a digest of what comes in parts, that can be read in between: the transcript's. */
+#ifndef TB_LIB_CRYPTO_HASHER_H
+#define TB_LIB_CRYPTO_HASHER_H
+
+#include "lib/crypto/digest.h"
+
+struct hasher {
+    enum digest digest;
+    _Alignas(16) uint8_t state[256];
+};
+
+void hasher_init(struct hasher *h, enum digest d);
+void hasher_update(struct hasher *h, struct span part);
+/* hasher_peek writes digest_size(d) bytes: the digest of all so far; more may follow. */
+void hasher_peek(const struct hasher *h, uint8_t out[DIGEST_MAX_SIZE]);
+
+#endif

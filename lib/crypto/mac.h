@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* mac: HMAC (RFC 2104) over the hash functions of digest.h. */
+#ifndef TB_LIB_CRYPTO_MAC_H
+#define TB_LIB_CRYPTO_MAC_H
+
+#include "lib/crypto/digest.h"
+
+/* A message that comes in parts.  The state is Nettle's, whose headers only lib/crypto sees. */
+struct mac {
+    enum digest digest;
+    _Alignas(16) uint8_t state[768];
+};
+
+/* d is SHA-1, SHA-256, SHA-384 or SHA-512 (or SHA-224). */
+void mac_init(struct mac *m, enum digest d, struct span key);
+void mac_update(struct mac *m, struct span part);
+/* mac_final writes digest_size(d) bytes; the state is then as after mac_init. */
+void mac_final(struct mac *m, uint8_t out[DIGEST_MAX_SIZE]);
+void mac_wipe(struct mac *m);
+
+/* mac_of is all of it at once. */
+void mac_of(enum digest d, uint8_t out[DIGEST_MAX_SIZE], struct span key, struct span data);
+
+#endif

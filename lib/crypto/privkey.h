@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * privkey: a private key that signs: RSA (PKCS#1 v1.5, PSS), ECDSA, Ed25519, Ed448.
+ *
+ * Read from PKCS#8 (RFC 5958), PKCS#1 (RFC 8017 A.1.2) or SEC 1 (RFC 5915), DER or PEM.
+ */
+#ifndef TB_LIB_CRYPTO_PRIVKEY_H
+#define TB_LIB_CRYPTO_PRIVKEY_H
+
+#include "lib/base/rng.h"
+#include "lib/crypto/pubkey.h"
+
+struct privkey; /* opaque, secret inside */
+
+/* privkey_new reads the first private key in bytes.  KEY_ENCRYPTED, KEY_FORM, KEY_CURVE,
+ * NO_PRIVATE_KEY, … otherwise.  Numbers are held against each other (n = p q, e d = 1). */
+enum err privkey_new(struct privkey **out, struct span bytes) MUST_CHECK;
+void privkey_free(struct privkey *k); /* wipes; NULL does nothing */
+
+enum key_kind privkey_kind(const struct privkey *k);
+unsigned privkey_bits(const struct privkey *k); /* of the modulus or the field */
+
+/* privkey_fits says whether a certificate's key is the public half of this one. */
+bool privkey_fits(const struct privkey *k, const struct keyinfo *cert);
+
+/* privkey_sign appends a signature of msg; ALG_KEY_MISMATCH where alg is not for this kind of key,
+ * or the modulus is too short for it.  The result was verified before it is given out (a fault in
+ * an RSA-CRT computation gives the key away). */
+enum err privkey_sign(const struct privkey *k, struct buf *out, const struct sigalg *alg,
+                      struct span msg, const struct rng *rng) MUST_CHECK;
+
+/* privkey_decrypt is RSAES-PKCS1-v1_5 for tests and servers: writes n bytes in constant time,
+ * random ones where the padding is wrong (RFC 5246 7.4.7.1). */
+enum err privkey_decrypt(const struct privkey *k, uint8_t *out, size_t n, struct span cipher,
+                         const struct rng *rng) MUST_CHECK;
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * pcapng: writes a capture of one or more TCP connections, made up from the bytes that each side
+ * sent: section header, decryption secrets (the key log), one interface, packets with IP and TCP
+ * headers and right checksums (draft-ietf-opsawg-pcapng 4).
+ */
+#ifndef TB_LIB_PCAP_PCAPNG_H
+#define TB_LIB_PCAP_PCAPNG_H
+
+#include "lib/base/buf.h"
+
+struct pcapng_end {
+    uint8_t ip[16];
+    size_t ip_n; /* 4 or 16; both ends alike */
+    uint16_t port;
+};
+
+/* One connection on its way into the capture. */
+struct pcapng_flow {
+    struct pcapng_end client, server;
+    uint32_t client_seq, server_seq;
+};
+
+/* Appends the section header, the secrets where there are any, and the interface. */
+void pcapng_begin(struct buf *out, struct span keylog);
+
+/* The three packets that open a connection, data of either side (split at 1400 bytes, and
+ * acknowledged), and the end.  us: microseconds since 1970. */
+void pcapng_open(struct buf *out, struct pcapng_flow *f, uint64_t us);
+void pcapng_data(struct buf *out, struct pcapng_flow *f, bool from_client, uint64_t us,
+                 struct span bytes);
+void pcapng_close(struct buf *out, struct pcapng_flow *f, uint64_t us);
+
+#endif

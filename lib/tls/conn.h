@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * conn: the inside of a client connection, for the files of lib/tls that make it up:
+ *
+ *   conn.c         life cycle, feeding, the dispatch of records
+ *   inbound.c      records to messages: reassembly, alerts, ChangeCipherSpec, floods
+ *   outbound.c     messages to records, alerts, ChangeCipherSpec, application data
+ *   states.c       the tables of the state machines, and the step over them
+ *   offer.c        ClientHello: what is offered, binders, the second one after a retry
+ *   answer.c       ServerHello: what holds in both versions, and the fork between them
+ *   auth.c         the server's chain and signatures, our certificate and signature
+ *   client12.c, ske12.c   the handlers of TLS 1.2
+ *   client13.c, post13.c  the handlers of TLS 1.3, before and after the handshake
+ *   resume.c       sessions in and out
+ */
+#ifndef TB_LIB_TLS_CONN_H
+#define TB_LIB_TLS_CONN_H
+
+#include "lib/tls/client.h"
+#include "lib/tls/prf12.h"
+#include "lib/tls/transcript.h"
+
+/* States are rows of states.def: STATE(ID, name, version, ref); what is awaited in each. */
+enum hs_state {
+#define STATE(ID, name, ref) HS_STATE_##ID,
+#include "lib/tls/states.def"
+#undef STATE
+    HS_STATE_COUNT
+};
+
+struct tls;
+
+/*
+ * One row of a state machine: in this state this message may come; the handler takes it and moves
+ * to one of `next` (bits of 1 << state).  What has no row is TLS_UNEXPECTED_MESSAGE.
+ */
+struct transition {
+    enum hs_state state;
+    uint8_t message; /* enum message_type; TRANSITION_CCS for ChangeCipherSpec (TLS 1.2) */
+    enum err (*handle)(struct tls *t, const struct msg *m);
+    uint64_t next;
+    bool ends_record; /* the keys change behind it: nothing may follow in its record */
+    const char *ref;
+};
+enum { TRANSITION_CCS = 250 };
+extern const struct transition transitions[];
+extern const size_t num_transitions;
+const char *hs_state_name(enum hs_state s);
+
+struct tls {
+    struct tls_config config;
+    enum hs_state state;
+    enum tls_phase phase;
+    struct tls_failure failure;
+    struct tls_info info;
+
+    /* inbound */
+    struct buf in;        /* of a record that is not complete */
+    struct buf plain;     /* of the record at hand: wiped after it */
+    struct buf handshake; /* of a message that is not complete */
+    struct protect read;
+    enum epoch read_epoch;
+    unsigned empty_records, warnings, key_updates, ccs_records; /* in a row, or at all */
+    bool received_any;    /* a first record has come: it is TLS */
+    bool close_received;
+    uint8_t message_type; /* of the message at hand; 255: none */
+    bool has_message;
+
+    /* outbound */
+    struct buf out;
+    size_t out_sent;
+    struct protect write;
+    enum epoch write_epoch;
+    bool ccs_sent, close_sent, key_update_pending;
+
+    /* the handshake */
+    struct transcript transcript;
+    uint8_t client_random[RANDOM_SIZE], server_random[RANDOM_SIZE];
+    uint8_t session_id[SESSION_ID_MAX]; /* that we sent */
+    size_t session_id_n;
+    struct buf hello;      /* our ClientHello as sent, the message whole */
+    uint64_t offered[4];   /* bits of the extension types below 256 that were sent */
+    bool offered_reneg, offered_other[8]; /* above 256: by row, see offer.h */
+    bool offers_psk, offers_resumption12; /* the session is in it */
+    struct buf cookie;     /* of HelloRetryRequest */
+    uint16_t retry_group, retry_suite;
+    struct kx shares[2];
+    size_t num_shares;
+    struct server_hello answer;  /* valid within its handler */
+    const struct suite *suite;
+    const struct group *group;
+
+    /* 1.2 */
+    struct prf12 prf;
+    struct kx kx;              /* for the ServerKeyExchange's parameters */
+    struct buf ske_key, dh_p, dh_g;
+    struct traffic_keys client_keys, server_keys;
+    bool expects_status, expects_ticket, is_resumed;
+    uint8_t server_session_id[SESSION_ID_MAX];
+    size_t server_session_id_n;
+
+    /* 1.3 */
+    struct sched13 sched;
+    struct buf request_context; /* of CertificateRequest */
+    struct buf early;           /* data written as early data, until it is accepted */
+    size_t early_left;
+
+    /* both */
+    struct buf chain, ocsp, scts;                /* what came in Certificate (and CertificateStatus) */
+    struct buf request_schemes, request_authorities, request_types;
+    struct buf alpn;
+    struct pubkey *peer_key;
+    struct keyinfo peer_keyinfo;                 /* points into chain */
+    bool peer_may_sign, peer_may_encipher;
+    bool client_certificate_asked;
+    struct session session;                      /* under construction, and as handed out */
+    struct step_listener steps;                  /* passes steps on as events */
+    struct buf scratch;                          /* a message being written */
+};
+
+/* How every handler fails: the error, with the bytes it concerns. */
+enum err conn_fail(struct tls *t, enum err e, struct span at);
+enum err conn_fail_with(struct tls *t, const struct fail *f);
+
+/* conn_state moves on and tells listeners. */
+void conn_state(struct tls *t, enum hs_state s);
+void conn_event(struct tls *t, const struct event *e);
+
+/* states.c: the step for a message (or ChangeCipherSpec). */
+enum err states_step(struct tls *t, const struct msg *m, bool ends_record);
+
+/* outbound.c: a message, header included, goes into the transcript and out (coalesced into one
+ * flight; split where it is longer than a record). */
+enum err outbound_message(struct tls *t, struct span message) MUST_CHECK;
+enum err outbound_ccs(struct tls *t) MUST_CHECK;
+enum err outbound_alert(struct tls *t, uint8_t level, enum alert alert) MUST_CHECK;
+enum err outbound_data(struct tls *t, struct span data) MUST_CHECK;
+/* New keys for what follows; those before are wiped. */
+void outbound_keys(struct tls *t, enum epoch epoch, const struct traffic_keys *k);
+void inbound_keys(struct tls *t, enum epoch epoch, const struct traffic_keys *k);
+
+/* inbound.c: all of it. */
+enum err inbound_feed(struct tls *t, struct span in) MUST_CHECK;
+
+/* offer.c: the ClientHello, first or second. */
+enum err offer_hello(struct tls *t) MUST_CHECK;
+bool offer_has(const struct tls *t, uint16_t ext_type); /* was this extension sent? */
+
+/* answer.c: handler of ServerHello and HelloRetryRequest in WAIT_SH. */
+enum err answer_server_hello(struct tls *t, const struct msg *m);
+/* Every extension of a list was offered and may stand there (RFC 8446 4.2). */
+enum err answer_exts_allowed(struct tls *t, struct span exts, enum ext_place place) MUST_CHECK;
+/* ALPN, record_size_limit and what else both versions answer. */
+enum err answer_common(struct tls *t, struct span exts) MUST_CHECK;
+
+/* auth.c: keeps a Certificate's entries, has them judged, and prepares the key. */
+enum err auth_chain(struct tls *t, struct span list, bool is_13) MUST_CHECK;
+/* The judge's turn (TLS 1.2: once CertificateStatus has come or cannot any more). */
+enum err auth_judge(struct tls *t, bool is_13) MUST_CHECK;
+/* A signature of the server over `content`, under a scheme that we offered and its key fits. */
+enum err auth_verify(struct tls *t, uint16_t scheme, struct span content,
+                     struct span signature) MUST_CHECK;
+/* What CertificateVerify of TLS 1.3 signs (RFC 8446 4.4.3): at most AUTH_CONTENT_MAX bytes. */
+enum { AUTH_CONTENT_MAX = 64 + 34 + SECRET_MAX };
+struct span auth_content13(const struct tls *t, bool of_server, uint8_t out[AUTH_CONTENT_MAX]);
+/* Our Certificate, empty where there is nothing that fits; *scheme 0 then.  And CertificateVerify. */
+enum err auth_choose(struct tls *t, uint16_t *scheme) MUST_CHECK;
+enum err auth_send_certificate(struct tls *t, bool is_13, uint16_t scheme) MUST_CHECK;
+enum err auth_send_verify(struct tls *t, bool is_13, uint16_t scheme) MUST_CHECK;
+
+/* client12.c: what follows a ServerHello that chose TLS 1.2, and the handlers of its states. */
+enum err client12_begin(struct tls *t, const struct server_hello *m) MUST_CHECK;
+enum err client12_certificate(struct tls *t, const struct msg *m);
+enum err client12_status(struct tls *t, const struct msg *m);
+enum err client12_key_exchange(struct tls *t, const struct msg *m);
+enum err client12_request(struct tls *t, const struct msg *m);
+enum err client12_hello_done(struct tls *t, const struct msg *m);
+enum err client12_ticket(struct tls *t, const struct msg *m);
+enum err client12_ccs(struct tls *t, const struct msg *m);
+enum err client12_finished(struct tls *t, const struct msg *m);
+enum err client12_hello_request(struct tls *t, const struct msg *m);
+
+/* ske12.c: the parameters of ServerKeyExchange, and our ClientKeyExchange with its premaster. */
+enum err ske12_take(struct tls *t, struct span body) MUST_CHECK;
+enum err ske12_send(struct tls *t) MUST_CHECK;
+
+/* client13.c: what follows a ServerHello or HelloRetryRequest of TLS 1.3, and the handlers. */
+enum err client13_retry(struct tls *t, const struct server_hello *m) MUST_CHECK;
+enum err client13_begin(struct tls *t, const struct server_hello *m) MUST_CHECK;
+enum err client13_extensions(struct tls *t, const struct msg *m);
+enum err client13_request(struct tls *t, const struct msg *m);
+enum err client13_certificate(struct tls *t, const struct msg *m);
+enum err client13_verify(struct tls *t, const struct msg *m);
+enum err client13_finished(struct tls *t, const struct msg *m);
+
+/* post13.c */
+enum err post13_ticket(struct tls *t, const struct msg *m);
+enum err post13_key_update(struct tls *t, const struct msg *m);
+
+/* resume.c: the session made of this connection, handed to the hook. */
+enum err resume_keep12(struct tls *t) MUST_CHECK;
+enum err resume_keep13(struct tls *t, const struct new_session_ticket *m) MUST_CHECK;
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * transcript: the hash over all handshake messages so far (RFC 8446 4.4.1, RFC 5246 7.4.9).
+ *
+ * Until the suite is known the messages themselves are kept; afterwards the hash alone, and in
+ * TLS 1.2 the messages as well as long as a client's CertificateVerify may need them.
+ */
+#ifndef TB_LIB_TLS_TRANSCRIPT_H
+#define TB_LIB_TLS_TRANSCRIPT_H
+
+#include "lib/base/buf.h"
+#include "lib/crypto/hasher.h"
+
+struct transcript {
+    struct buf messages;
+    bool keeps; /* messages are still collected */
+    struct hasher hash;
+};
+
+void transcript_init(struct transcript *t);
+void transcript_free(struct transcript *t);
+
+void transcript_add(struct transcript *t, struct span message);
+
+/* transcript_start begins to hash with what has come so far. */
+void transcript_start(struct transcript *t, enum digest d);
+
+/* transcript_drop ends keeping the messages. */
+void transcript_drop(struct transcript *t);
+
+/* transcript_retry replaces the first ClientHello by message_hash (RFC 8446 4.4.1): to be called
+ * between it and the HelloRetryRequest. */
+void transcript_retry(struct transcript *t);
+
+/* transcript_hash writes the digest of all so far, and returns the span over it. */
+struct span transcript_hash(const struct transcript *t, uint8_t out[DIGEST_MAX_SIZE]);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * hs: the views of a handshake, all drawn from its journal: while it fails as well as when it is
+ * done.  Each appends to out; nothing is printed.
+ */
+#ifndef TB_LIB_VIEW_HS_H
+#define TB_LIB_VIEW_HS_H
+
+#include "lib/path/judge.h"
+#include "lib/view/jw.h"
+#include "lib/view/journal.h"
+#include "lib/view/view.h"
+
+/* All there is to show of one connection.  What is NULL or empty has not come about. */
+struct hs_view {
+    const char *input;          /* the operand */
+    const char *host;           /* the name asked for */
+    const char *address;        /* "192.0.2.1:443" */
+    const struct journal *journal;
+    const struct tls_info *info;
+    const struct tls_failure *failure; /* err OK: none */
+    const struct tls_config *config;   /* what was offered */
+    enum reason reason;         /* the verdict on the whole: the chain's, the handshake's, the net's */
+    const char *message;        /* one sentence where the net or the handshake failed, else NULL */
+    const struct report *report;       /* of the chain, or NULL */
+    const struct view_input *judged;   /* what goes with the report */
+    unsigned connection, num_connections; /* 1 of 1; 2 of 2 with --resume */
+};
+
+/* The default screen: steps with times, what was negotiated and how good it is, the chain with its
+ * verdict, what to do. */
+void hs_text(struct buf *out, const struct hs_view *v, const struct style *style);
+
+/* --trace: every message as a tree of fields, in protocol order, with names and numbers and a
+ * sentence for each; hex: with offsets and bytes. */
+void hs_trace(struct buf *out, const struct hs_view *v, const struct style *style, bool hex);
+
+/* The packet table: number, time, from, to, record, message and handshake type, length. */
+void hs_packets(struct buf *out, const struct hs_view *v, const struct style *style);
+
+enum hs_diagram { HS_DIAGRAM_TEXT, HS_DIAGRAM_MERMAID, HS_DIAGRAM_SVG };
+void hs_diagram(struct buf *out, const struct hs_view *v, enum hs_diagram kind,
+                const struct style *style);
+
+void hs_timing(struct buf *out, const struct hs_view *v, const struct style *style);
+
+/* --secrets and derive: each step with its formula, inputs and output; Finished values recomputed
+ * from the journal's steps and compared with those sent and received. */
+void hs_secrets(struct buf *out, const struct hs_view *v, const struct style *style);
+/* One step, as `derive` shows it too: number is its place in the row. */
+void hs_step(struct buf *out, unsigned number, const struct step *s, const struct style *style);
+void hs_step_json(struct jw *j, const struct step *s);
+
+/* One NDJSON object (tlsbox-json(5)), with `secrets` only where asked for. */
+enum err hs_json(struct buf *out, const struct hs_view *v, bool secrets) MUST_CHECK;
+
+/* One message as a tree of fields: for the trace, and for `hello`, which has a single one. */
+void hs_message(struct buf *out, struct span message, uint16_t version, bool sent,
+                const struct style *style, bool hex);
+void hs_message_json(struct jw *j, const char *key, struct span message, uint16_t version);
+
+/* What an alert that came means for somebody who has to mend it: "the server answered
+ * handshake_failure: …; it was offered …; try …". */
+void hs_alert_hint(struct buf *out, const struct hs_view *v);
+
+#endif

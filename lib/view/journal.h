@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * journal: the events of one connection, kept with their times, so that every view can be drawn
+ * from them: while it fails as well as when it is done.
+ *
+ * journal_event is made to be the event hook of a tls_config, through the caller's clock.  Bytes
+ * are copied.  Steps are secret: they are kept only where `keep_steps` is set, and wiped at the end.
+ */
+#ifndef TB_LIB_VIEW_JOURNAL_H
+#define TB_LIB_VIEW_JOURNAL_H
+
+#include "lib/base/arena.h"
+#include "lib/tls/client.h"
+
+enum { JOURNAL_MEMORY = 64 << 20 };
+
+/* A step with its bytes, all offsets into journal.secrets. */
+struct journal_step {
+    enum step_id id;
+    const char *names[STEP_INPUTS_MAX];
+    size_t at[STEP_INPUTS_MAX], n[STEP_INPUTS_MAX], num_in;
+    size_t info_at, info_n, out_at, out_n;
+};
+
+struct journal_entry {
+    uint64_t us;        /* since the journal began */
+    struct event event; /* bytes are the journal's; step is NULL: see `step` */
+    size_t step;        /* EVENT_STEP: index into steps; else SIZE_MAX */
+    size_t record;      /* MESSAGE: number of the record it ended in, from 1 in each direction */
+};
+
+/* A named moment of the network's: for --timing. */
+struct journal_mark {
+    const char *name; /* "resolved", "connected", "proxy", "starttls", "client_hello", … */
+    uint64_t us;
+};
+
+struct journal {
+    struct arena arena;
+    struct journal_entry *v;
+    size_t num, cap;
+    struct journal_step *steps;
+    size_t num_steps, cap_steps;
+    struct buf secrets;
+    bool keep_steps, keep_data; /* keep_data: application data's bytes, else its length alone */
+    struct journal_mark marks[16];
+    size_t num_marks;
+    bool is_full; /* the cap was reached: what came later is not there */
+};
+
+void journal_init(struct journal *j, bool keep_steps, bool keep_data);
+void journal_free(struct journal *j); /* wipes the secrets */
+void journal_add(struct journal *j, uint64_t us, const struct event *e);
+void journal_mark(struct journal *j, const char *name, uint64_t us);
+
+/* journal_step_get makes a struct step of a kept one; its spans live as long as the journal. */
+struct step journal_step_get(const struct journal *j, const struct journal_step *s);
+
+#endif
