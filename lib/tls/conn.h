@@ -12,6 +12,20 @@
  *   client12.c, ske12.c   the handlers of TLS 1.2
  *   client13.c, post13.c  the handlers of TLS 1.3, before and after the handshake
  *   resume.c       sessions in and out
+ *
+ * Who does what:
+ *   A handler adds its message to the transcript itself (transcript_add of m->bytes), since some
+ *   need the hash before it; outbound_message adds what is sent.  HelloRequest is never added.
+ *   answer.c checks of a ServerHello the version, the downgrade sentinels, suite and compression,
+ *   and that each extension was offered; it sets info.version, suite, server_random, starts the
+ *   transcript and adds the message, and then calls client12_begin or client13_begin, which do the
+ *   rest (client12_begin and client13_extensions call answer_common).
+ *   inbound.c refuses any other record while a handshake message is incomplete, and a
+ *   ChangeCipherSpec that is not the single byte 01; the handler of ChangeCipherSpec is called with
+ *   m->type TRANSITION_CCS.
+ *   conn_state makes the phase PHASE_OPEN at CONNECTED12 and CONNECTED13.  False Start sets
+ *   info.false_started and leaves the phase.
+ *   NewSessionTicket of TLS 1.2 is kept in session.ticket and session.lifetime until resume_keep12.
  */
 #ifndef TB_LIB_TLS_CONN_H
 #define TB_LIB_TLS_CONN_H
