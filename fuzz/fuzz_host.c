@@ -25,7 +25,7 @@ static void match(const struct host *h, struct span presented)
         san[3] = (uint8_t)presented.n;
         if (presented.n > 0)
             memcpy(san + 4, presented.p, presented.n);
-        c.ext[EXT_SAN] = (struct ext){.present = true, .val = span_of(san, presented.n + 4)};
+        c.ext[EXT_SAN] = (struct cert_ext){.present = true, .val = span_of(san, presented.n + 4)};
         host_match(&m, h, &c);
         if (!m.matched)
             continue;

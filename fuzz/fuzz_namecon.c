@@ -12,7 +12,7 @@ const char fuzz_name[] = "namecon";
 /* As cert_parse leaves an extension; false where it does not decode. */
 static bool set(struct cert *c, enum ext_id id, struct span val)
 {
-    c->ext[id] = (struct ext){.present = true, .val = val};
+    c->ext[id] = (struct cert_ext){.present = true, .val = val};
     ext_decode(c, id);
     return c->ext[id].err == ERR_OK;
 }

@@ -19,10 +19,10 @@ static void set(struct cert *c, enum ext_id id, struct span val)
 {
     if (val.n == 0)
         return;
-    c->ext[id] = (struct ext){.present = true, .val = val};
+    c->ext[id] = (struct cert_ext){.present = true, .val = val};
     ext_decode(c, id);
     if (c->ext[id].err != ERR_OK) {
-        c->ext[id] = (struct ext){0};
+        c->ext[id] = (struct cert_ext){0};
         c->limits = (struct policy_limits){-1, -1, -1};
     }
 }

@@ -60,7 +60,7 @@ static enum err check_form(const struct check *k, struct path *p, int i)
 
     TRY(note_defects(k, p, i));
     for (enum ext_id id = 0; id < EXT_COUNT; id++) {
-        const struct ext *x = &c->ext[id];
+        const struct cert_ext *x = &c->ext[id];
         struct finding f = {.cert = i, .err = x->err, .at = x->at, .other = oid_bytes(ext_oid(id))};
         if (x->err == ERR_OK)
             continue;
@@ -108,7 +108,7 @@ static enum err check_criticality(const struct check *k, struct path *p, int i)
     const struct cert *c = p->links[i].cert;
 
     for (size_t n = 0; n < sizeof wanted / sizeof wanted[0]; n++) {
-        const struct ext *x = &c->ext[wanted[n].id];
+        const struct cert_ext *x = &c->ext[wanted[n].id];
         if (x->present && x->critical != wanted[n].critical)
             TRY(note(k, p,
                      (struct finding){.rule = wanted[n].rule,
@@ -150,7 +150,7 @@ static enum err check_serial(const struct check *k, struct path *p, int i)
 static enum err check_names(const struct check *k, struct path *p, int i, enum role role)
 {
     const struct cert *c = p->links[i].cert;
-    const struct ext *san = &c->ext[EXT_SAN];
+    const struct cert_ext *san = &c->ext[EXT_SAN];
 
     if (name_is_empty(c->issuer))
         TRY(note(k, p, (struct finding){.rule = RULE_EMPTY_ISSUER, .cert = i, .at = c->issuer}));
@@ -183,7 +183,7 @@ static enum rule san_rule(enum err e)
 /* RFC 5280 4.2.1.6: each name is of its kind's form. */
 static enum err check_san(const struct check *k, struct path *p, int i)
 {
-    const struct ext *san = &p->links[i].cert->ext[EXT_SAN];
+    const struct cert_ext *san = &p->links[i].cert->ext[EXT_SAN];
     bool seen[RULE_COUNT] = {0};
     struct fail f = {0};
 
@@ -302,7 +302,7 @@ static enum err check_ca_marks(const struct check *k, struct path *p, int i)
 static enum err check_key_ids(const struct check *k, struct path *p, int i, enum role role)
 {
     const struct cert *c = p->links[i].cert;
-    const struct ext *aki = &c->ext[EXT_AKI];
+    const struct cert_ext *aki = &c->ext[EXT_AKI];
     bool self_signed = role != ROLE_CA && cert_is_self_issued(c);
 
     if (c->aki.key_id.n == 0 && !self_signed)
@@ -320,7 +320,7 @@ static enum err check_key_ids(const struct check *k, struct path *p, int i, enum
 /* RFC 5280 4.2.1.10: the constraints themselves are well-formed. */
 static enum err check_constraints(const struct check *k, struct path *p, int i)
 {
-    const struct ext *nc = &p->links[i].cert->ext[EXT_NC];
+    const struct cert_ext *nc = &p->links[i].cert->ext[EXT_NC];
     struct fail f = {0};
 
     if (!nc->present || nc->err != ERR_OK)

@@ -31,7 +31,7 @@ static enum err check_key_usage(const struct check *k, struct path *p)
 static enum err check_eku(const struct check *k, struct path *p)
 {
     const struct cert *c = p->links[0].cert;
-    const struct ext *x = &c->ext[EXT_EKU];
+    const struct cert_ext *x = &c->ext[EXT_EKU];
     uint32_t needed = purpose_eku(k->in->purpose) | k->in->eku;
 
     if (!eku_allows(c, needed))

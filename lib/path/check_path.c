@@ -92,7 +92,7 @@ static const enum rule nc_rules[] = {
 /* The constraints of the CA at `ca` on the names of the certificate at `i` below it. */
 static enum err check_name_constraint(const struct check *k, struct path *p, size_t ca, size_t i)
 {
-    const struct ext *nc = &p->links[ca].cert->ext[EXT_NC];
+    const struct cert_ext *nc = &p->links[ca].cert->ext[EXT_NC];
     bool cn_is_host = i == 0 && k->in->purpose == PURPOSE_SERVER;
     struct nc_result r;
 
@@ -114,7 +114,7 @@ static enum err check_name_constraint(const struct check *k, struct path *p, siz
 static enum err check_name_constraints(const struct check *k, struct path *p)
 {
     for (size_t ca = 1; ca < p->num; ca++) {
-        const struct ext *nc = &p->links[ca].cert->ext[EXT_NC];
+        const struct cert_ext *nc = &p->links[ca].cert->ext[EXT_NC];
         if (!nc->present || nc->err != ERR_OK)
             continue;
         for (size_t i = 0; i < ca; i++) {

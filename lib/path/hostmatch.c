@@ -127,7 +127,7 @@ static void consider(struct host_match *m, const struct host *h, const struct gn
 
 void host_match(struct host_match *out, const struct host *h, const struct cert *c)
 {
-    const struct ext *san = &c->ext[EXT_SAN];
+    const struct cert_ext *san = &c->ext[EXT_SAN];
     struct fail f = {0};
     struct der all = der_open(san->val, &f);
     struct host_match m = {.has_san = san->present};

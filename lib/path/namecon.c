@@ -211,7 +211,7 @@ static bool check_smtp_utf8(struct checker *k, const struct gname *name)
 /* Walks the SAN; seen[kind] says which kinds stand in it. */
 static bool check_san(struct checker *k, const struct cert *c, bool seen[GN_COUNT])
 {
-    const struct ext *san = &c->ext[EXT_SAN];
+    const struct cert_ext *san = &c->ext[EXT_SAN];
     struct fail f = {0};
     struct der all = der_open(san->val, &f);
 

@@ -27,7 +27,7 @@ static size_t count_elements(struct span value)
 static enum err read_policies(const struct cert *c, struct span **out, size_t *num,
                               struct arena *arena)
 {
-    const struct ext *e = &c->ext[EXT_CP];
+    const struct cert_ext *e = &c->ext[EXT_CP];
     struct fail f = {0};
     struct der all = der_open(e->val, &f);
     struct der list = der_enter(&all, DER_SEQUENCE);
@@ -50,7 +50,7 @@ static enum err read_policies(const struct cert *c, struct span **out, size_t *n
 static enum err read_mappings(const struct cert *c, struct polgraph_mapping **out, size_t *num,
                               struct arena *arena)
 {
-    const struct ext *e = &c->ext[EXT_PM];
+    const struct cert_ext *e = &c->ext[EXT_PM];
     struct fail f = {0};
     struct der all = der_open(e->val, &f);
     struct der list = der_enter(&all, DER_SEQUENCE);
@@ -70,7 +70,7 @@ static enum err read_mappings(const struct cert *c, struct polgraph_mapping **ou
     return ERR_OK;
 }
 
-static bool usable(const struct ext *e)
+static bool usable(const struct cert_ext *e)
 {
     return e->present && e->err == ERR_OK;
 }

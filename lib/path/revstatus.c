@@ -147,7 +147,7 @@ static bool is_decided(const struct revstatus *s)
 enum err revstatus_of(struct revstatus *out, struct revoker *r, const struct target *t)
 {
     const struct cert *c = t->path->links[t->i].cert;
-    const struct ext *points = &c->ext[EXT_CRLDP];
+    const struct cert_ext *points = &c->ext[EXT_CRLDP];
     struct span it = points->val;
     struct crl_dp dp;
 

@@ -30,11 +30,11 @@ struct code {
     const char *ref;
 };
 
-/* VERSION(wire, ID, name, standing, ref) in versions.def */
+/* WIRE_VERSION(wire, ID, name, standing, ref) in versions.def */
 enum tls_version {
-#define VERSION(wire, ID, name, standing, ref) TLS_##ID = wire,
+#define WIRE_VERSION(wire, ID, name, standing, ref) TLS_##ID = wire,
 #include "lib/tls/versions.def"
-#undef VERSION
+#undef WIRE_VERSION
 };
 const char *version_name(uint16_t v); /* "TLS 1.2", or NULL */
 

@@ -162,7 +162,7 @@ static void word_criticality(struct phrase *ph)
 {
     enum oid oid = oid_find(ph->f->other);
     enum ext_id id;
-    bool known = ph->c != NULL && ext_find(oid, &id);
+    bool known = ph->c != NULL && ext_of_oid(oid, &id);
 
     buf_str(ph->out, !known ? "is critical and must not be, or the other way round"
                      : ph->c->ext[id].critical ? "is critical and must not be"

@@ -142,7 +142,7 @@ static void note_known(struct cert *c, enum ext_id id, const struct extension *x
         defect_at(c, ERR_EXT_DUPLICATE, x->raw);
         return;
     }
-    c->ext[id] = (struct ext){.present = true, .critical = x->critical, .val = x->val};
+    c->ext[id] = (struct cert_ext){.present = true, .critical = x->critical, .val = x->val};
     ext_decode(c, id);
 }
 
@@ -175,7 +175,7 @@ static void parse_extensions(struct cert *c)
         struct extension x = next_extension(&list);
         if (f.err != ERR_OK)
             break;
-        if (ext_find(x.oid, &id))
+        if (ext_of_oid(x.oid, &id))
             note_known(c, id, &x);
         else
             note_unknown(c, &x, seen);

@@ -23,7 +23,7 @@ enum ext_id {
     EXT_COUNT
 };
 
-struct ext {
+struct cert_ext {
     bool present, critical;
     enum err err;     /* why val does not decode, or OK */
     struct span at;   /* what err concerns */
@@ -86,7 +86,7 @@ struct cert {
     struct sigalg sigalg;          /* of outer_alg */
     struct keyinfo key;
 
-    struct ext ext[EXT_COUNT];
+    struct cert_ext ext[EXT_COUNT];
     struct span unknown_critical;  /* OID content of the first one, or empty */
     unsigned num_unknown;          /* extensions that are not in ext */
 
@@ -112,7 +112,7 @@ enum err cert_parse(struct cert *out, struct span der, struct fail *fail) MUST_C
 /* cert_is_self_issued: subject and issuer are the same name (RFC 5280 6.1). */
 bool cert_is_self_issued(const struct cert *c);
 
-/* ext_oid and ext_find connect the table with the OIDs. */
+/* ext_oid and ext_of_oid connect the table with the OIDs. */
 enum oid ext_oid(enum ext_id id);
 
 /* cert_ext_next walks all extensions in their order, unknown ones too. *list starts as

@@ -41,7 +41,7 @@ static void delta_crl(struct crl *c, struct span val, struct fail *f)
 static void shared(struct cert *scratch, enum ext_id id, struct span val, struct fail *f)
 {
     *scratch = (struct cert){0};
-    scratch->ext[id] = (struct ext){.present = true, .val = val};
+    scratch->ext[id] = (struct cert_ext){.present = true, .val = val};
     ext_decode(scratch, id);
     if (scratch->ext[id].err != ERR_OK)
         fail_set(f, scratch->ext[id].err, scratch->ext[id].at);

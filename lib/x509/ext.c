@@ -349,7 +349,7 @@ static const uint8_t rows[OID_COUNT] = {
 #undef EXT
 };
 
-bool ext_find(enum oid oid, enum ext_id *out)
+bool ext_of_oid(enum oid oid, enum ext_id *out)
 {
     if (rows[oid] == 0)
         return false;

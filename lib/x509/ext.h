@@ -5,8 +5,8 @@
 
 #include "lib/x509/cert.h"
 
-/* ext_find is the table's row for an OID; false where we do not decode it. */
-bool ext_find(enum oid oid, enum ext_id *out);
+/* ext_of_oid is the table's row for an OID; false where we do not decode it. */
+bool ext_of_oid(enum oid oid, enum ext_id *out);
 
 /* ext_understood: a critical one may be accepted, since what it demands is enforced. */
 bool ext_understood(enum ext_id id);

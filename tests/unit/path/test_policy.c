@@ -45,9 +45,9 @@ struct row {
 /* A limit as a row has it: its value plus one. */
 #define LIMIT(n) ((n) + 1)
 
-static struct ext extension(struct span value)
+static struct cert_ext extension(struct span value)
 {
-    return (struct ext){.present = true, .val = value};
+    return (struct cert_ext){.present = true, .val = value};
 }
 
 static const struct cert *make(const struct row *r)
