@@ -63,7 +63,7 @@ uint8_t *buf_room(struct buf *b, size_t n)
     return at;
 }
 
-static void put_be(struct buf *b, uint32_t v, size_t n)
+static void put_be(struct buf *b, uint64_t v, size_t n)
 {
     uint8_t *at = buf_room(b, n);
 
@@ -91,6 +91,47 @@ void buf_u24(struct buf *b, uint32_t v)
 void buf_u32(struct buf *b, uint32_t v)
 {
     put_be(b, v, 4);
+}
+
+void buf_u64(struct buf *b, uint64_t v)
+{
+    put_be(b, v, 8);
+}
+
+static struct buf_mark open_vector(struct buf *b, unsigned width)
+{
+    struct buf_mark mark = {b->n, width};
+
+    put_be(b, 0, width);
+    return mark;
+}
+
+struct buf_mark buf_open8(struct buf *b)
+{
+    return open_vector(b, 1);
+}
+
+struct buf_mark buf_open16(struct buf *b)
+{
+    return open_vector(b, 2);
+}
+
+struct buf_mark buf_open24(struct buf *b)
+{
+    return open_vector(b, 3);
+}
+
+void buf_close(struct buf *b, struct buf_mark mark)
+{
+    if (b->err != ERR_OK)
+        return;
+    size_t n = b->n - mark.at - mark.width;
+    if (n >> (8 * mark.width) != 0) {
+        b->err = ERR_SIZE_LIMIT;
+        return;
+    }
+    for (unsigned i = 0; i < mark.width; i++)
+        b->p[mark.at + i] = (uint8_t)(n >> (8 * (mark.width - 1 - i)));
 }
 
 void buf_put(struct buf *b, struct span s)

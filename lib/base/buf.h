@@ -15,7 +15,7 @@
 struct buf {
     uint8_t *p;
     size_t n, room, cap;
-    enum err err; /* OK, LIMIT or MEMORY */
+    enum err err; /* OK, LIMIT, MEMORY; SIZE_LIMIT from buf_close */
 };
 
 void buf_init(struct buf *b, size_t cap);

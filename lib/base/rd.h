@@ -57,7 +57,7 @@ enum err rd_end(struct rd *r);
 /* list16_at is number i of a vector of 16-bit numbers; list16_has looks for one. */
 static inline uint16_t list16_at(struct span list, size_t i)
 {
-    return 2 * i + 1 < list.n ? (uint16_t)(list.p[2 * i] << 8 | list.p[2 * i + 1]) : 0;
+    return (uint16_t)(2 * i + 1 < list.n ? list.p[2 * i] << 8 | list.p[2 * i + 1] : 0);
 }
 bool list16_has(struct span list, uint16_t v);
 

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/base/wipe.h"
+
+#include <stdint.h>
+#include <string.h>
+
+void wipe(void *p, size_t n)
+{
+    if (n > 0)
+        explicit_bzero(p, n);
+}
+
+/* Reads through volatile, so that no compiler stops at the first difference. */
+bool equal_ct(const void *a, const void *b, size_t n)
+{
+    const volatile uint8_t *x = a, *y = b;
+    uint8_t diff = 0;
+
+    for (size_t i = 0; i < n; i++)
+        diff |= (uint8_t)(x[i] ^ y[i]);
+    return diff == 0;
+}
