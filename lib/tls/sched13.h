@@ -37,7 +37,8 @@ struct sched13 {
 
 void sched13_wipe(struct sched13 *s);
 
-/* sched13_early starts over; psk empty: none (RFC 8446 7.1: zeros). */
+/* sched13_early starts over; psk empty: none (RFC 8446 7.1: zeros).  The same goes for an empty
+ * `shared` of sched13_handshake (psk_ke). */
 void sched13_early(struct sched13 *s, enum digest hash, struct span psk);
 
 /* The binder (RFC 8446 4.2.11.2) over the hash of the truncated ClientHello; external: of a PSK
@@ -71,11 +72,17 @@ void sched13_psk(const struct sched13 *s, struct secret *out, struct span nonce)
 enum err sched13_export(const struct sched13 *s, uint8_t *out, size_t n, struct span label,
                         struct span context) MUST_CHECK;
 
-/* sched13_expand_label: HKDF-Expand-Label (RFC 8446 7.1); label without "tls13 ".  The HkdfLabel is
- * left in info (at most SCHED13_INFO_MAX bytes), for those who show it. */
+/* The HkdfLabel that goes into HKDF-Expand-Label, for those who show it. */
 enum { SCHED13_INFO_MAX = 2 + 1 + 255 + 1 + 255 };
+struct sched13_info {
+    uint8_t v[SCHED13_INFO_MAX];
+    size_t n;
+};
+
+/* sched13_expand_label: HKDF-Expand-Label (RFC 8446 7.1); label without "tls13 ".  LIMIT where the
+ * label, the context or n is longer than it can be.  info may be NULL. */
 enum err sched13_expand_label(enum digest d, uint8_t *out, size_t n, struct span secret,
                               struct span label, struct span context,
-                              struct buf *info) MUST_CHECK;
+                              struct sched13_info *info) MUST_CHECK;
 
 #endif

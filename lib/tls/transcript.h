@@ -2,8 +2,9 @@
 /*
  * transcript: the hash over all handshake messages so far (RFC 8446 4.4.1, RFC 5246 7.4.9).
  *
- * Until the suite is known the messages themselves are kept; afterwards the hash alone, and in
- * TLS 1.2 the messages as well as long as a client's CertificateVerify may need them.
+ * Until the suite is known the messages themselves are kept; afterwards the hash alone is needed,
+ * and in TLS 1.2 the messages as well as long as a client's CertificateVerify may need them:
+ * transcript_drop ends that.
  */
 #ifndef TB_LIB_TLS_TRANSCRIPT_H
 #define TB_LIB_TLS_TRANSCRIPT_H
@@ -12,13 +13,13 @@
 #include "lib/crypto/hasher.h"
 
 struct transcript {
-    struct buf messages;
-    bool keeps; /* messages are still collected */
-    struct hasher hash;
+    struct buf messages; /* its err tells whether memory sufficed */
+    bool keeps;          /* messages are still collected */
+    struct hasher hash;  /* DIGEST_NONE: not started; a copy of it may go on its own way */
 };
 
 void transcript_init(struct transcript *t);
-void transcript_free(struct transcript *t);
+void transcript_free(struct transcript *t); /* also fit for a zero struct */
 
 void transcript_add(struct transcript *t, struct span message);
 
@@ -29,10 +30,11 @@ void transcript_start(struct transcript *t, enum digest d);
 void transcript_drop(struct transcript *t);
 
 /* transcript_retry replaces the first ClientHello by message_hash (RFC 8446 4.4.1): to be called
- * between it and the HelloRetryRequest. */
+ * after transcript_start, before the HelloRetryRequest is added. */
 void transcript_retry(struct transcript *t);
 
-/* transcript_hash writes the digest of all so far, and returns the span over it. */
+/* transcript_hash writes the digest of all so far, and returns the span over it: empty before
+ * transcript_start. */
 struct span transcript_hash(const struct transcript *t, uint8_t out[DIGEST_MAX_SIZE]);
 
 #endif

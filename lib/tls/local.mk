@@ -1,0 +1,10 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+libtlsbox_a_SOURCES += lib/tls/step.h
+libtlsbox_a_SOURCES += lib/tls/step.c
+libtlsbox_a_SOURCES += lib/tls/steps.def
+libtlsbox_a_SOURCES += lib/tls/transcript.h
+libtlsbox_a_SOURCES += lib/tls/transcript.c
+libtlsbox_a_SOURCES += lib/tls/sched13.h
+libtlsbox_a_SOURCES += lib/tls/sched13.c
+libtlsbox_a_SOURCES += lib/tls/prf12.h
+libtlsbox_a_SOURCES += lib/tls/prf12.c

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/prf12.h"
+
+#include "lib/base/wipe.h"
+
+enum { RANDOM_N = 32 };
+
+void prf12_wipe(struct prf12 *p)
+{
+    wipe(p, sizeof *p);
+}
+
+static struct step_input master_input(const struct prf12 *p)
+{
+    return (struct step_input){"master_secret", span_of(p->master, MASTER_SIZE)};
+}
+
+static struct step_input client_random_input(const struct prf12 *p)
+{
+    return (struct step_input){"client_random", span_of(p->client_random, RANDOM_N)};
+}
+
+static struct step_input server_random_input(const struct prf12 *p)
+{
+    return (struct step_input){"server_random", span_of(p->server_random, RANDOM_N)};
+}
+
+/* run computes the PRF that a step describes, over its first input as the secret and the two that
+ * follow as the seed, and tells it. */
+static void run(const struct prf12 *p, struct step *step, uint8_t *out, size_t n)
+{
+    kdf_prf12(p->suite->hash, out, n, step->in[0].value, span_str(step_row(step->id)->label),
+              step->in[1].value, step->in[2].value);
+    step->out = span_of(out, n);
+    step_tell(p->listener, step);
+}
+
+static void tell_premaster(const struct prf12 *p, struct span premaster)
+{
+    step_tell(p->listener, &(struct step){.id = STEP_PREMASTER, .out = premaster});
+}
+
+void prf12_master(struct prf12 *p, struct span premaster)
+{
+    struct step step = {.id = STEP_MASTER,
+                        .in = {{"premaster_secret", premaster}, client_random_input(p),
+                               server_random_input(p)},
+                        .num_in = 3};
+
+    tell_premaster(p, premaster);
+    run(p, &step, p->master, MASTER_SIZE);
+}
+
+void prf12_master_extended(struct prf12 *p, struct span premaster, struct span session_hash)
+{
+    struct step step = {.id = STEP_MASTER_EXTENDED,
+                        .in = {{"premaster_secret", premaster}, {"session_hash", session_hash}},
+                        .num_in = 2};
+
+    tell_premaster(p, premaster);
+    run(p, &step, p->master, MASTER_SIZE);
+}
+
+/* piece takes the next n bytes off the key block; a suite without them has no such step. */
+static void piece(const struct prf12 *p, enum step_id id, struct span block, size_t *at,
+                  uint8_t *out, size_t n)
+{
+    struct span s = span_head(span_tail(block, *at), n);
+
+    if (n == 0)
+        return;
+    memcpy(out, s.p, s.n);
+    *at += n;
+    step_tell(p->listener,
+              &(struct step){.id = id, .in = {{"key_block", block}}, .num_in = 1, .out = s});
+}
+
+/* RFC 5246 6.3: the MAC keys, the keys, the IVs, each the client's first. */
+void prf12_keys(const struct prf12 *p, struct traffic_keys *client, struct traffic_keys *server)
+{
+    uint8_t block[2 * (RECORD_MAC_MAX + RECORD_KEY_MAX + RECORD_IV_MAX)];
+    struct step step = {.id = STEP_KEY_BLOCK,
+                        .in = {master_input(p), server_random_input(p), client_random_input(p)},
+                        .num_in = 3};
+    struct span all;
+    size_t at = 0;
+
+    traffic_keys_sizes(client, p->suite, TLS_1_2);
+    traffic_keys_sizes(server, p->suite, TLS_1_2);
+    all = span_of(block, 2 * (client->mac_n + client->key_n + client->iv_n));
+    run(p, &step, block, all.n);
+    piece(p, STEP_CLIENT_MAC_KEY, all, &at, client->mac, client->mac_n);
+    piece(p, STEP_SERVER_MAC_KEY, all, &at, server->mac, server->mac_n);
+    piece(p, STEP_CLIENT_WRITE_KEY, all, &at, client->key, client->key_n);
+    piece(p, STEP_SERVER_WRITE_KEY, all, &at, server->key, server->key_n);
+    piece(p, STEP_CLIENT_WRITE_IV, all, &at, client->iv, client->iv_n);
+    piece(p, STEP_SERVER_WRITE_IV, all, &at, server->iv, server->iv_n);
+    wipe(block, sizeof block);
+}
+
+void prf12_finished(const struct prf12 *p, enum step_side side, uint8_t out[VERIFY_DATA_SIZE],
+                    struct span handshake_hash)
+{
+    struct step step = {.id = side == SIDE_CLIENT ? STEP_CLIENT_FINISHED12 : STEP_SERVER_FINISHED12,
+                        .in = {master_input(p), {"handshake_hash", handshake_hash}},
+                        .num_in = 2};
+
+    run(p, &step, out, VERIFY_DATA_SIZE);
+}
+
+/* RFC 5705 4: the randoms, then the context with its length where there is one. */
+enum err prf12_export(const struct prf12 *p, uint8_t *out, size_t n, struct span label,
+                      bool has_context, struct span context)
+{
+    struct buf seed;
+    enum err e;
+
+    buf_init(&seed, 2 * RANDOM_N + 2 + UINT16_MAX);
+    buf_put(&seed, span_of(p->client_random, RANDOM_N));
+    buf_put(&seed, span_of(p->server_random, RANDOM_N));
+    if (has_context) {
+        struct buf_mark mark = buf_open16(&seed);
+
+        buf_put(&seed, context);
+        buf_close(&seed, mark);
+    }
+    e = seed.err;
+    if (e == ERR_OK)
+        kdf_prf12(p->suite->hash, out, n, span_of(p->master, MASTER_SIZE), label, buf_span(&seed),
+                  (struct span){0});
+    buf_wipe(&seed);
+    return e;
+}

@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/sched13.h"
+
+#include "lib/base/wipe.h"
+
+static const uint8_t zeros[SECRET_MAX];
+
+static struct span secret_span(const struct secret *s)
+{
+    return span_of(s->v, s->n);
+}
+
+void sched13_wipe(struct sched13 *s)
+{
+    wipe(s, sizeof *s);
+}
+
+/* info_u8 and info_put append to an HkdfLabel, whose parts have been measured. */
+static void info_u8(struct sched13_info *info, size_t v)
+{
+    info->v[info->n++] = (uint8_t)v;
+}
+
+static void info_put(struct sched13_info *info, struct span s)
+{
+    if (s.n > 0)
+        memcpy(info->v + info->n, s.p, s.n);
+    info->n += s.n;
+}
+
+/* RFC 8446 7.1: uint16 length; opaque label<7..255> = "tls13 " + Label; opaque context<0..255>. */
+static enum err make_info(struct sched13_info *info, size_t n, struct span label,
+                          struct span context)
+{
+    const struct span prefix = SPAN_LIT("tls13 ");
+
+    if (n > UINT16_MAX || label.n > UINT8_MAX - prefix.n || context.n > UINT8_MAX)
+        return ERR_LIMIT;
+    info->n = 0;
+    info_u8(info, n >> 8);
+    info_u8(info, n & 0xff);
+    info_u8(info, prefix.n + label.n);
+    info_put(info, prefix);
+    info_put(info, label);
+    info_u8(info, context.n);
+    info_put(info, context);
+    return ERR_OK;
+}
+
+enum err sched13_expand_label(enum digest d, uint8_t *out, size_t n, struct span secret,
+                              struct span label, struct span context, struct sched13_info *info)
+{
+    struct sched13_info own;
+
+    if (info == NULL)
+        info = &own;
+    TRY(make_info(info, n, label, context));
+    return kdf_expand(d, out, n, secret, span_of(info->v, info->n));
+}
+
+/* One call of HKDF-Expand-Label that a row of steps.def describes. */
+struct expansion {
+    enum step_id id;
+    const char *secret_name;
+    struct span secret;
+    const char *context_name; /* NULL: the context is no input of the formula */
+    struct span context;
+};
+
+/* expand does it and tells it.  Labels and lengths are those of the table and fit. */
+static void expand(const struct sched13 *s, uint8_t *out, size_t n, const struct expansion *x)
+{
+    struct sched13_info info;
+    struct step step = {.id = x->id, .in[0] = {x->secret_name, x->secret}, .num_in = 1};
+
+    if (sched13_expand_label(s->hash, out, n, x->secret, span_str(step_row(x->id)->label),
+                             x->context, &info) != ERR_OK) {
+        wipe(out, n);
+        return;
+    }
+    if (x->context_name != NULL)
+        step.in[step.num_in++] = (struct step_input){x->context_name, x->context};
+    step.info = span_of(info.v, info.n);
+    step.out = span_of(out, n);
+    step_tell(s->listener, &step);
+}
+
+/* derive is Derive-Secret(from, label, messages), given the messages' hash. */
+static void derive(const struct sched13 *s, struct secret *out, enum step_id id,
+                   const char *from_name, const struct secret *from, struct span hash)
+{
+    out->n = digest_size(s->hash);
+    expand(s, out->v, out->n,
+           &(struct expansion){id, from_name, secret_span(from), "transcript_hash", hash});
+}
+
+/* derive_bare is Derive-Secret(from, label, ""): over no messages at all. */
+static void derive_bare(const struct sched13 *s, struct secret *out, enum step_id id,
+                        const char *from_name, const struct secret *from)
+{
+    uint8_t hash[DIGEST_MAX_SIZE];
+
+    digest_of(s->hash, hash, (struct span){0});
+    out->n = digest_size(s->hash);
+    expand(s, out->v, out->n,
+           &(struct expansion){id, from_name, secret_span(from), NULL, span_of(hash, out->n)});
+}
+
+/* extract is HKDF-Extract into the current secret; a salt or input that is not there is zeros. */
+static void extract(struct sched13 *s, enum step_id id, const struct step_input *salt,
+                    const struct step_input *ikm)
+{
+    uint8_t out[DIGEST_MAX_SIZE];
+    struct step step = {.id = id};
+    struct span none = span_of(zeros, digest_size(s->hash));
+
+    kdf_extract(s->hash, out, salt == NULL ? none : salt->value, ikm == NULL ? none : ikm->value);
+    s->current.n = digest_size(s->hash);
+    memcpy(s->current.v, out, s->current.n);
+    if (salt != NULL)
+        step.in[step.num_in++] = *salt;
+    if (ikm != NULL)
+        step.in[step.num_in++] = *ikm;
+    step.out = secret_span(&s->current);
+    step_tell(s->listener, &step);
+    wipe(out, sizeof out);
+}
+
+void sched13_early(struct sched13 *s, enum digest hash, struct span psk)
+{
+    const struct step_listener *listener = s->listener;
+    struct step_input in = {"psk", psk};
+
+    sched13_wipe(s);
+    s->listener = listener;
+    s->hash = hash;
+    if (psk.n == 0)
+        in.value = span_of(zeros, digest_size(hash));
+    extract(s, STEP_EARLY_SECRET, NULL, &in);
+}
+
+void sched13_binder(const struct sched13 *s, uint8_t out[SECRET_MAX], bool external,
+                    struct span truncated_hash)
+{
+    struct secret key, finished = {.n = digest_size(s->hash)};
+    uint8_t mac[DIGEST_MAX_SIZE];
+
+    derive_bare(s, &key, external ? STEP_BINDER_KEY_EXTERNAL : STEP_BINDER_KEY, "early_secret",
+                &s->current);
+    expand(s, finished.v, finished.n,
+           &(struct expansion){.id = STEP_BINDER_FINISHED_KEY, .secret_name = "binder_key",
+                               .secret = secret_span(&key)});
+    mac_of(s->hash, mac, secret_span(&finished), truncated_hash);
+    memcpy(out, mac, finished.n);
+    step_tell(s->listener, &(struct step){.id = STEP_BINDER,
+                                          .in = {{"binder_finished_key", secret_span(&finished)},
+                                                 {"transcript_hash", truncated_hash}},
+                                          .num_in = 2,
+                                          .out = span_of(out, finished.n)});
+    wipe(&key, sizeof key);
+    wipe(&finished, sizeof finished);
+}
+
+void sched13_early_traffic(struct sched13 *s, struct span hello_hash)
+{
+    derive(s, &s->client_early, STEP_CLIENT_EARLY_TRAFFIC, "early_secret", &s->current, hello_hash);
+    derive(s, &s->early_exporter, STEP_EARLY_EXPORTER, "early_secret", &s->current, hello_hash);
+}
+
+/* climb is one rung of the ladder: Derive-Secret(current, "derived", ""), then HKDF-Extract. */
+static void climb(struct sched13 *s, enum step_id rung, const char *from_name, enum step_id top,
+                  const struct step_input *ikm)
+{
+    struct secret derived;
+    struct step_input salt = {"derived_secret", {NULL, 0}};
+
+    derive_bare(s, &derived, rung, from_name, &s->current);
+    salt.value = secret_span(&derived);
+    extract(s, top, &salt, ikm);
+    wipe(&derived, sizeof derived);
+}
+
+void sched13_handshake(struct sched13 *s, struct span shared, struct span hellos_hash)
+{
+    struct step_input in = {"shared_secret", shared};
+
+    if (shared.n == 0)
+        in.value = span_of(zeros, digest_size(s->hash));
+    else
+        step_tell(s->listener, &(struct step){.id = STEP_SHARED_SECRET, .out = shared});
+    climb(s, STEP_DERIVED_EARLY, "early_secret", STEP_HANDSHAKE_SECRET, &in);
+    derive(s, &s->client_handshake, STEP_CLIENT_HANDSHAKE_TRAFFIC, "handshake_secret", &s->current,
+           hellos_hash);
+    derive(s, &s->server_handshake, STEP_SERVER_HANDSHAKE_TRAFFIC, "handshake_secret", &s->current,
+           hellos_hash);
+}
+
+void sched13_master(struct sched13 *s, struct span server_hash)
+{
+    climb(s, STEP_DERIVED_HANDSHAKE, "handshake_secret", STEP_MASTER_SECRET13, NULL);
+    derive(s, &s->client_traffic, STEP_CLIENT_TRAFFIC, "master_secret", &s->current, server_hash);
+    derive(s, &s->server_traffic, STEP_SERVER_TRAFFIC, "master_secret", &s->current, server_hash);
+    derive(s, &s->exporter, STEP_EXPORTER, "master_secret", &s->current, server_hash);
+}
+
+void sched13_resumption(struct sched13 *s, struct span client_hash)
+{
+    derive(s, &s->resumption, STEP_RESUMPTION, "master_secret", &s->current, client_hash);
+}
+
+void sched13_keys(const struct sched13 *s, struct traffic_keys *out, const struct suite *suite,
+                  const struct secret *traffic, enum step_id what)
+{
+    static const char *const names[STEP_COUNT] = {
+        [STEP_CLIENT_EARLY_KEY] = "client_early_traffic_secret",
+        [STEP_CLIENT_HANDSHAKE_KEY] = "client_handshake_traffic_secret",
+        [STEP_SERVER_HANDSHAKE_KEY] = "server_handshake_traffic_secret",
+        [STEP_CLIENT_KEY] = "client_application_traffic_secret_N",
+        [STEP_SERVER_KEY] = "server_application_traffic_secret_N",
+    };
+    struct expansion x = {.id = what, .secret_name = names[what], .secret = secret_span(traffic)};
+
+    traffic_keys_sizes(out, suite, TLS_1_3);
+    expand(s, out->key, out->key_n, &x);
+    x.id = what + 1;
+    expand(s, out->iv, out->iv_n, &x);
+}
+
+void sched13_finished(const struct sched13 *s, enum step_side side, uint8_t out[SECRET_MAX],
+                      struct span transcript_hash)
+{
+    bool client = side == SIDE_CLIENT;
+    enum step_id key_id = client ? STEP_CLIENT_FINISHED_KEY : STEP_SERVER_FINISHED_KEY;
+    const struct secret *base = client ? &s->client_handshake : &s->server_handshake;
+    struct secret key = {.n = digest_size(s->hash)};
+    uint8_t mac[DIGEST_MAX_SIZE];
+
+    expand(s, key.v, key.n,
+           &(struct expansion){.id = key_id,
+                               .secret_name = client ? "client_handshake_traffic_secret"
+                                                     : "server_handshake_traffic_secret",
+                               .secret = secret_span(base)});
+    mac_of(s->hash, mac, secret_span(&key), transcript_hash);
+    memcpy(out, mac, key.n);
+    step_tell(s->listener,
+              &(struct step){.id = client ? STEP_CLIENT_FINISHED13 : STEP_SERVER_FINISHED13,
+                             .in = {{step_row(key_id)->name, secret_span(&key)},
+                                    {"transcript_hash", transcript_hash}},
+                             .num_in = 2,
+                             .out = span_of(out, key.n)});
+    wipe(&key, sizeof key);
+}
+
+void sched13_update(struct sched13 *s, enum step_side side)
+{
+    bool client = side == SIDE_CLIENT;
+    struct secret *traffic = client ? &s->client_traffic : &s->server_traffic;
+    struct secret next = {.n = digest_size(s->hash)};
+
+    expand(s, next.v, next.n,
+           &(struct expansion){.id = client ? STEP_CLIENT_UPDATE : STEP_SERVER_UPDATE,
+                               .secret_name = client ? "client_application_traffic_secret_N"
+                                                     : "server_application_traffic_secret_N",
+                               .secret = secret_span(traffic)});
+    *traffic = next;
+    wipe(&next, sizeof next);
+}
+
+void sched13_psk(const struct sched13 *s, struct secret *out, struct span nonce)
+{
+    out->n = digest_size(s->hash);
+    expand(s, out->v, out->n,
+           &(struct expansion){STEP_TICKET_PSK, "resumption_master_secret",
+                               secret_span(&s->resumption), "ticket_nonce", nonce});
+}
+
+/* RFC 8446 7.5: Derive-Secret(exporter_master_secret, label, ""), then "exporter" over the hash of
+ * the context. */
+enum err sched13_export(const struct sched13 *s, uint8_t *out, size_t n, struct span label,
+                        struct span context)
+{
+    uint8_t hash[DIGEST_MAX_SIZE];
+    struct secret secret = {.n = digest_size(s->hash)};
+    enum err e;
+
+    digest_of(s->hash, hash, (struct span){0});
+    e = sched13_expand_label(s->hash, secret.v, secret.n, secret_span(&s->exporter), label,
+                             span_of(hash, secret.n), NULL);
+    if (e == ERR_OK) {
+        digest_of(s->hash, hash, context);
+        e = sched13_expand_label(s->hash, out, n, secret_span(&secret), SPAN_LIT("exporter"),
+                                 span_of(hash, secret.n), NULL);
+    }
+    wipe(&secret, sizeof secret);
+    return e;
+}

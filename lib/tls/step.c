@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/step.h"
+
+#include "lib/tls/tables.h"
+
+static const struct step_row rows[STEP_COUNT] = {
+#define STEP(ID, version, name, formula, label, keylog, side, why, ref)                            \
+    {TLS_##version, name, formula, label, keylog, SIDE_##side, why, ref},
+#include "lib/tls/steps.def"
+#undef STEP
+};
+
+const struct step_row *step_row(enum step_id id)
+{
+    return &rows[id];
+}
