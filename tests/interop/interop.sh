@@ -1,0 +1,116 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Real servers against our client: every row of matrix.bash is one handshake (or two) with one
+# server, and what must come of it.  Prints the table; ends like the other harnesses.
+set -uo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/peers.bash"
+work=$(mktemp -d)
+agree=0
+failed=0
+skipped=0
+port=
+declare -A running missing # server -> port; peer -> 1
+pids=()
+
+finish()
+{
+    [ ${#pids[@]} = 0 ] || kill "${pids[@]}" 2>/dev/null
+    wait 2>/dev/null
+    rm -rf "$work"
+}
+trap finish EXIT
+
+have()
+{
+    command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ]
+}
+
+# listening PORT: is somebody there already?  Asked of the kernel: a connection would disturb.
+listening()
+{
+    grep -qi ": [0-9A-F]*:$(printf %04X "$1") [0-9A-F]*:0000 0A " /proc/net/tcp /proc/net/tcp6
+}
+
+# serve PEER ARGUMENTS...: sets $port to where such a server listens; starts it where none does.
+serve()
+{
+    local name="$*" try
+    port=${running[$name]-}
+    [ -z "$port" ] || return 0
+    next_port=$((${next_port-$((21000 + RANDOM % 20000))} + 1))
+    while listening "$next_port"; do
+        next_port=$((next_port + 1))
+    done
+    port=$next_port
+    ("peer_$1" "${@:2}") >"server-$port.log" 2>&1 </dev/null &
+    pids+=($!)
+    for try in $(seq 500); do
+        listening "$port" && break
+        kill -0 "${pids[-1]}" 2>/dev/null || return 1
+        sleep 0.02
+    done
+    running[$name]=$port
+}
+
+# row NAME SERVER... -- CLIENT... -- KEY=VALUE...: the client's JSON must have these values.  With
+# --resume the second connection's object counts.
+row()
+{
+    local name=$1 server=() client=() got want key wrong=
+    shift
+    while [ "$1" != -- ]; do server+=("$1") && shift; done
+    shift
+    while [ "$1" != -- ]; do client+=("$1") && shift; done
+    shift
+    if [ -n "${missing[${server[0]%_plain}]-}" ]; then
+        skipped=$((skipped + 1))
+        printf 'SKIP  %-8s %s\n' "${server[0]}" "$name"
+        return
+    fi
+    if ! serve "${server[@]}"; then
+        wrong="the server does not start: $(tail -n 1 "server-$port.log")"
+    else
+        got=$(timeout 20 "$TLSBOX" handshake --json --roots root.pem --timeout 10 \
+            "${client[@]}" "localhost:$port" --connect "127.0.0.1:$port" 2>client.err </dev/null |
+            tail -n 1)
+        for want in ok=true "$@"; do
+            key=${want%%=*}
+            [ "$(jq -r ".$key" <<<"$got" 2>/dev/null)" = "${want#*=}" ] ||
+                wrong="$key is $(jq -r ".$key" <<<"$got" 2>/dev/null), not ${want#*=}; $(head -n 2 client.err | tr '\n' ' ')"
+        done
+    fi
+    if [ -z "$wrong" ]; then
+        agree=$((agree + 1))
+        printf 'ok    %-8s %s\n' "${server[0]%_plain}" "$name"
+    else
+        failed=$((failed + 1))
+        printf 'FAIL  %-8s %s: %s\n' "${server[0]%_plain}" "$name" "$wrong"
+    fi
+}
+
+cd "$work" || exit 99
+for tool in openssl jq; do
+    have "$tool" || { echo "SKIPPED: no $tool" && exit 77; }
+done
+have gnutls-serv || missing[gnutls]=1
+{ have selfserv && have pk12util; } || missing[nss]=1
+have botan || missing[botan]=1
+have nginx || missing[nginx]=1
+have erl || missing[erlang]=1
+pki
+[ -n "${missing[nss]-}" ] || nss_database
+if have go; then
+    GOCACHE=$work/go-cache GO111MODULE=off go build -o server-go "$here/server.go" || missing[go]=1
+else
+    missing[go]=1
+fi
+openssl dhparam -dsaparam -out dh.pem 2048 2>/dev/null
+printf 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >request
+printf 'default = true\n' >botan-default
+
+. "$here/matrix.bash"
+
+printf '%s agree, %s disagree, %s skipped\n' "$agree" "$failed" "$skipped"
+[ "$failed" = 0 ] || exit 1
+[ "$skipped" = 0 ] || exit 77

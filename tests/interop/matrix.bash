@@ -1,0 +1,218 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The rows of the interop matrix: row NAME SERVER... -- CLIENT... -- KEY=VALUE...
+# shellcheck shell=bash disable=SC2154
+
+get=(--get /)
+all12=(--tls 1.2 --suites all --groups all --sigalgs all)
+
+# Each suite of TLS 1.3 with each server, by both common kinds of key.
+suites13='TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256'
+for kind in rsa p256; do
+    for suite in $suites13 TLS_AES_128_CCM_SHA256 TLS_AES_128_CCM_8_SHA256; do
+        row "1.3 $kind $suite" openssl "$kind" -tls1_3 -ciphersuites "$(tr ' ' : <<<"$suites13"):TLS_AES_128_CCM_SHA256:TLS_AES_128_CCM_8_SHA256" \
+            -- --tls 1.3 --suites "$suite" "${get[@]}" -- "version=TLS 1.3" "suite=$suite"
+    done
+    for suite in $suites13 TLS_AES_128_CCM_SHA256; do
+        row "1.3 $kind $suite" gnutls "$kind" NORMAL:+AES-128-CCM \
+            -- --tls 1.3 --suites "$suite" "${get[@]}" -- "version=TLS 1.3" "suite=$suite"
+    done
+    for suite in $suites13; do
+        row "1.3 $kind $suite" nss "$kind" -V tls1.2:tls1.3 \
+            -- --tls 1.3 --suites "$suite" "${get[@]}" -- "version=TLS 1.3" "suite=$suite"
+        row "1.3 $kind $suite" go "$kind" \
+            -- --tls 1.3 --suites "$suite" "${get[@]}" -- "version=TLS 1.3" "suite=$suite"
+    done
+    row "1.3 $kind" nginx "$kind" 'ssl_protocols TLSv1.3;' -- "${get[@]}" -- "version=TLS 1.3"
+    row "1.2 $kind" nginx "$kind" 'ssl_protocols TLSv1.2;' -- "${get[@]}" -- "version=TLS 1.2"
+    row "1.3 $kind" erlang "$kind" tlsv1.3 -- "${get[@]}" -- "version=TLS 1.3"
+    row "1.2 $kind" erlang "$kind" tlsv1.2 -- "${get[@]}" -- "version=TLS 1.2"
+    row "1.2 $kind" botan "$kind" default -- -- "version=TLS 1.2"
+done
+
+# Every other kind of certificate.
+for kind in p384 p521 ed25519 ed448 pss rsa4096; do
+    row "1.3 certificate $kind" openssl "$kind" -tls1_3 -- "${get[@]}" -- "version=TLS 1.3"
+    row "1.2 certificate $kind" openssl "$kind" -tls1_2 -- "${get[@]}" -- "version=TLS 1.2"
+done
+for kind in p384 p521 ed25519 ed448 pss; do
+    row "1.3 certificate $kind" gnutls "$kind" NORMAL -- --tls 1.3 "${get[@]}" -- "version=TLS 1.3"
+done
+for kind in p384 p521; do
+    row "1.3 certificate $kind" nss "$kind" -V tls1.2:tls1.3 -- "${get[@]}" -- "version=TLS 1.3"
+done
+for kind in p384 ed25519; do
+    row "1.3 certificate $kind" go "$kind" -- "${get[@]}" -- "version=TLS 1.3"
+    row "1.2 certificate $kind" go "$kind" -- --tls 1.2 "${get[@]}" -- "version=TLS 1.2"
+done
+
+# Groups of TLS 1.3: with the share at once, and by way of HelloRetryRequest.
+for pair in X25519:x25519 X448:x448 P-256:secp256r1 P-384:secp384r1 P-521:secp521r1 \
+    ffdhe2048:ffdhe2048 ffdhe3072:ffdhe3072 ffdhe4096:ffdhe4096; do
+    row "1.3 group ${pair#*:}" openssl p256 -tls1_3 -groups "${pair%:*}" \
+        -- --groups "${pair#*:}" "${get[@]}" -- "group=${pair#*:}" retried=false
+    [ "$pair" = X25519:x25519 ] ||
+        row "1.3 retry to ${pair#*:}" openssl p256 -tls1_3 -groups "${pair%:*}" \
+            -- --groups "x25519,${pair#*:}" "${get[@]}" -- "group=${pair#*:}" retried=true
+done
+for pair in GROUP-SECP256R1:secp256r1 GROUP-SECP384R1:secp384r1 GROUP-X448:x448 \
+    GROUP-FFDHE2048:ffdhe2048; do
+    row "1.3 retry to ${pair#*:}" gnutls p256 "NORMAL:-GROUP-ALL:+${pair%:*}" \
+        -- --tls 1.3 --groups "x25519,${pair#*:}" "${get[@]}" -- "group=${pair#*:}" retried=true
+done
+row "1.3 retry to secp384r1" nss p256 -V tls1.3:tls1.3 -I P384 \
+    -- --groups x25519,secp384r1 "${get[@]}" -- group=secp384r1 retried=true
+row "1.3 group ffdhe2048" nss rsa -V tls1.3:tls1.3 -I FF2048 -H 1 \
+    -- --groups ffdhe2048 "${get[@]}" -- group=ffdhe2048
+row "1.3 retry to secp521r1" go p256 -curves 25 \
+    -- --groups x25519,secp521r1 "${get[@]}" -- group=secp521r1 retried=true
+
+# Every suite of TLS 1.2 that can be negotiated, named as OpenSSL does.
+for suite in ECDHE-RSA-AES128-GCM-SHA256 ECDHE-RSA-AES256-GCM-SHA384 ECDHE-RSA-CHACHA20-POLY1305 \
+    ECDHE-RSA-AES128-SHA ECDHE-RSA-AES256-SHA ECDHE-RSA-AES128-SHA256 ECDHE-RSA-AES256-SHA384 \
+    DHE-RSA-AES128-GCM-SHA256 DHE-RSA-AES256-GCM-SHA384 DHE-RSA-CHACHA20-POLY1305 \
+    DHE-RSA-AES128-SHA DHE-RSA-AES256-SHA DHE-RSA-AES128-SHA256 DHE-RSA-AES256-SHA256 \
+    DHE-RSA-AES128-CCM DHE-RSA-AES256-CCM DHE-RSA-AES128-CCM8 DHE-RSA-AES256-CCM8 \
+    AES128-GCM-SHA256 AES256-GCM-SHA384 AES128-SHA AES256-SHA AES128-SHA256 AES256-SHA256 \
+    AES128-CCM AES256-CCM AES128-CCM8 AES256-CCM8; do
+    row "1.2 $suite" openssl rsa -tls1_2 -cipher ALL:@SECLEVEL=0 \
+        -- "${all12[@]}" --suites "$suite" "${get[@]}" -- "version=TLS 1.2"
+done
+for suite in ECDHE-ECDSA-AES128-GCM-SHA256 ECDHE-ECDSA-AES256-GCM-SHA384 \
+    ECDHE-ECDSA-CHACHA20-POLY1305 ECDHE-ECDSA-AES128-SHA ECDHE-ECDSA-AES256-SHA \
+    ECDHE-ECDSA-AES128-SHA256 ECDHE-ECDSA-AES256-SHA384 ECDHE-ECDSA-AES128-CCM \
+    ECDHE-ECDSA-AES256-CCM ECDHE-ECDSA-AES128-CCM8 ECDHE-ECDSA-AES256-CCM8; do
+    row "1.2 $suite" openssl p256 -tls1_2 -cipher ALL:@SECLEVEL=0 \
+        -- "${all12[@]}" --suites "$suite" "${get[@]}" -- "version=TLS 1.2"
+done
+for suite in AES128-SHA AES256-SHA256 ECDHE-RSA-AES256-SHA384; do
+    row "1.2 $suite, MAC then encrypt" openssl rsa -tls1_2 -cipher ALL:@SECLEVEL=0 -no_etm \
+        -- "${all12[@]}" --suites "$suite" "${get[@]}" -- "version=TLS 1.2"
+done
+for suite in ECDHE-RSA-AES128-GCM-SHA256 ECDHE-RSA-CHACHA20-POLY1305 ECDHE-RSA-AES128-SHA \
+    DHE-RSA-AES256-GCM-SHA384 AES128-GCM-SHA256 AES256-SHA AES128-CCM; do
+    row "1.2 $suite" gnutls rsa \
+        NORMAL:-VERS-ALL:+VERS-TLS1.2:+RSA:+AES-128-CCM:+AES-128-CBC:+AES-256-CBC:+SHA1 \
+        -- "${all12[@]}" --suites "$suite" "${get[@]}" -- "version=TLS 1.2"
+done
+for suite in ECDHE-RSA-AES128-GCM-SHA256 ECDHE-RSA-AES256-SHA384 AES128-SHA256 AES256-GCM-SHA384; do
+    row "1.2 $suite" nss rsa -V tls1.2:tls1.2 -- "${all12[@]}" --suites "$suite" "${get[@]}" \
+        -- "version=TLS 1.2"
+done
+for pair in ECDHE-RSA-AES128-GCM-SHA256:0xc02f ECDHE-RSA-AES256-GCM-SHA384:0xc030 \
+    ECDHE-RSA-CHACHA20-POLY1305:0xcca8 ECDHE-RSA-AES128-SHA:0xc013 AES128-GCM-SHA256:0x009c \
+    AES256-SHA:0x0035; do
+    row "1.2 ${pair%:*}" go rsa -max 0x0303 -suites "${pair#*:}" \
+        -- "${all12[@]}" --suites "${pair%:*}" "${get[@]}" -- "version=TLS 1.2"
+done
+row "1.2 DHE of its own parameters" openssl rsa -tls1_2 -cipher DHE-RSA-AES128-GCM-SHA256 -dhparam dh.pem \
+    -- "${all12[@]}" --suites DHE-RSA-AES128-GCM-SHA256 "${get[@]}" -- "version=TLS 1.2"
+
+# Groups and signature schemes.
+for pair in X25519:x25519 X448:x448 P-256:secp256r1 P-384:secp384r1 P-521:secp521r1; do
+    row "1.2 group ${pair#*:}" openssl rsa -tls1_2 -groups "${pair%:*}" \
+        -- "${all12[@]}" --suites modern "${get[@]}" -- "group=${pair#*:}"
+done
+for scheme in rsa_pkcs1_sha256 rsa_pkcs1_sha384 rsa_pkcs1_sha512 rsa_pss_rsae_sha256 \
+    rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 rsa_pkcs1_sha1; do
+    row "1.2 signature $scheme" openssl rsa -tls1_2 -cipher ECDHE:@SECLEVEL=0 \
+        -- --tls 1.2 --sigalgs "$scheme" "${get[@]}" -- "sigalg=$scheme"
+done
+for scheme in rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512; do
+    row "1.3 signature $scheme" openssl rsa -tls1_3 \
+        -- --sigalgs "$scheme,ecdsa_secp256r1_sha256" "${get[@]}" -- "sigalg=$scheme"
+done
+row "1.3 signature ecdsa_secp384r1_sha384" go p384 -- "${get[@]}" -- sigalg=ecdsa_secp384r1_sha384
+
+# Resumption: ticket, session id, PSK.
+row "1.3 resumed" openssl p256 -tls1_3 -- --resume "${get[@]}" -- resumed=true "version=TLS 1.3"
+row "1.3 resumed, stateful ticket" openssl p256 -tls1_3 -no_ticket \
+    -- --resume "${get[@]}" -- resumed=true
+row "1.3 resumed through a retry" openssl p256 -tls1_3 -groups P-384 \
+    -- --resume "${get[@]}" -- resumed=true retried=true
+row "1.3 resumed" gnutls p256 NORMAL -- --tls 1.3 --resume "${get[@]}" -- resumed=true
+row "1.3 resumed" nss p256 -V tls1.3:tls1.3 -u -- --resume "${get[@]}" -- resumed=true
+row "1.3 resumed" go p256 -- --resume "${get[@]}" -- resumed=true
+row "1.3 resumed" nginx p256 'ssl_protocols TLSv1.3;' -- --resume "${get[@]}" -- resumed=true
+row "1.2 resumed by ticket" openssl p256 -tls1_2 -- --resume "${get[@]}" -- resumed=true
+row "1.2 resumed by session id" openssl p256 -tls1_2 -no_ticket \
+    -- --resume "${get[@]}" -- resumed=true
+row "1.2 resumed, CBC" openssl rsa -tls1_2 -cipher ALL:@SECLEVEL=0 \
+    -- "${all12[@]}" --suites AES128-SHA --resume "${get[@]}" -- resumed=true
+row "1.2 resumed by ticket" gnutls p256 NORMAL:-VERS-ALL:+VERS-TLS1.2 \
+    -- --resume "${get[@]}" -- resumed=true
+row "1.2 resumed by session id" gnutls p256 NORMAL:-VERS-ALL:+VERS-TLS1.2 --noticket \
+    -- --resume "${get[@]}" -- resumed=true
+row "1.2 resumed by ticket" nss p256 -V tls1.2:tls1.2 -u -G -- --resume "${get[@]}" -- resumed=true
+row "1.2 resumed by ticket" go p256 -max 0x0303 -- --resume "${get[@]}" -- resumed=true
+row "1.2 resumed by ticket" nginx p256 'ssl_protocols TLSv1.2;' \
+    -- --resume "${get[@]}" -- resumed=true
+row "1.2 resumption declined" openssl p256 -tls1_2 -no_ticket -no_cache \
+    -- --resume "${get[@]}" -- resumed=false
+row "1.2 resumed, without extended master secret" gnutls p256 \
+    NORMAL:-VERS-ALL:+VERS-TLS1.2:%NO_SESSION_HASH -- "${get[@]}" -- ems=false
+
+# Client certificates.
+for kind in rsa p256 ed25519; do
+    for version in 1.2 1.3; do
+        row "$version client certificate $kind" openssl rsa -tls1_"${version#1.}" -Verify 2 \
+            -verify_return_error -CAfile root.pem \
+            -- --cert "client-$kind.pem" --key "client-$kind.key" "${get[@]}" -- "version=TLS $version"
+        row "$version client certificate $kind" gnutls rsa "NORMAL:-VERS-ALL:+VERS-TLS$version" \
+            --require-client-cert --verify-client-cert --x509cafile root.pem \
+            -- --cert "client-$kind.pem" --key "client-$kind.key" "${get[@]}" -- "version=TLS $version"
+        row "$version client certificate $kind" go rsa -max "0x030$((${version#1.} + 1))" \
+            -clients root.pem \
+            -- --cert "client-$kind.pem" --key "client-$kind.key" "${get[@]}" -- "version=TLS $version"
+    done
+done
+row "1.3 client certificate asked for, none given" openssl rsa -tls1_3 -verify 2 -CAfile root.pem \
+    -- "${get[@]}" -- "version=TLS 1.3"
+row "1.2 client certificate asked for, none given" openssl rsa -tls1_2 -verify 2 -CAfile root.pem \
+    -- "${get[@]}" -- "version=TLS 1.2"
+row "1.3 client certificate p256" nginx rsa \
+    "ssl_protocols TLSv1.3; ssl_verify_client on; ssl_client_certificate $work/root.pem;" \
+    -- --cert client-p256.pem --key client-p256.key "${get[@]}" -- "version=TLS 1.3"
+
+# ALPN.
+row "1.3 ALPN h2" nginx p256 'ssl_protocols TLSv1.3;' -- -- alpn=h2
+row "1.2 ALPN http/1.1" nginx p256 'ssl_protocols TLSv1.2;' -- --alpn http/1.1 "${get[@]}" -- alpn=http/1.1
+row "1.3 ALPN of two" openssl p256 -tls1_3 -alpn imap,http/1.1 -- --alpn h2,http/1.1 -- alpn=http/1.1
+row "1.2 ALPN of two" openssl p256 -tls1_2 -alpn imap,http/1.1 -- --alpn h2,http/1.1 -- alpn=http/1.1
+row "1.3 ALPN" gnutls p256 NORMAL --alpn=http/1.1 -- --tls 1.3 -- alpn=http/1.1
+row "1.3 ALPN" go p256 -alpn http/1.1 -- -- alpn=http/1.1
+row "1.3 ALPN not answered" openssl p256 -tls1_3 -- -- alpn=null
+
+# False Start, key update, early data.
+row "1.2 false start" openssl p256 -tls1_2 -alpn http/1.1 -- --false-start "${get[@]}" -- false_started=true
+row "1.2 false start" gnutls p256 NORMAL:-VERS-ALL:+VERS-TLS1.2 --alpn=http/1.1 \
+    -- --false-start "${get[@]}" -- false_started=true
+row "1.2 false start" nginx p256 'ssl_protocols TLSv1.2;' -- --false-start "${get[@]}" -- false_started=true
+row "1.3 key update" openssl p256 -tls1_3 -- --key-update "${get[@]}" -- "version=TLS 1.3"
+row "1.3 key update" gnutls p256 NORMAL -- --tls 1.3 --key-update "${get[@]}" -- "version=TLS 1.3"
+row "1.3 key update" nss p256 -V tls1.3:tls1.3 -- --key-update "${get[@]}" -- "version=TLS 1.3"
+row "1.3 key update" go p256 -- --key-update "${get[@]}" -- "version=TLS 1.3"
+row "1.3 early data" openssl_plain p256 -tls1_3 -early_data -max_early_data 16384 \
+    -- --early-data request -- resumed=true early_data=accepted
+row "1.3 early data refused" openssl p256 -tls1_3 \
+    -- --early-data request -- resumed=true early_data=not-offered
+row "1.3 early data" gnutls p256 NORMAL --earlydata --maxearlydata=16384 \
+    -- --tls 1.3 --early-data request -- resumed=true early_data=accepted
+row "1.3 early data" nss p256 -V tls1.3:tls1.3 -u -Z -- --early-data request -- resumed=true early_data=accepted
+row "1.3 early data" nginx p256 'ssl_protocols TLSv1.3; ssl_early_data on;' \
+    -- --early-data request -- resumed=true early_data=accepted
+
+# Small records and fragments.
+for version in 1.2 1.3; do
+    row "$version small fragments" openssl rsa4096 -tls1_"${version#1.}" -max_send_frag 512 \
+        -- "${get[@]}" -- "version=TLS $version"
+    row "$version small fragments" gnutls rsa4096 "NORMAL:-VERS-ALL:+VERS-TLS$version" --recordsize=512 \
+        -- "${get[@]}" -- "version=TLS $version"
+done
+
+# Both versions on offer on both sides.
+for peer in "openssl p256" "gnutls p256 NORMAL" "nss p256 -V tls1.2:tls1.3" "go p256"; do
+    # shellcheck disable=SC2086  # words
+    row "both versions" $peer -- "${get[@]}" -- "version=TLS 1.3"
+    # shellcheck disable=SC2086
+    row "both there, 1.2 here" $peer -- --tls 1.2 "${get[@]}" -- "version=TLS 1.2"
+done
