@@ -17,7 +17,17 @@ struct net_conn; /* opaque */
 enum err net_loop_new(struct net_loop **out) MUST_CHECK;
 void net_loop_free(struct net_loop *l); /* ends what still runs; NULL does nothing; never waits */
 
-/* net_run turns the loop until no connection is left, or net_stop. */
+/* net_loop_resolvers: ask these name servers ("192.0.2.53,[2001:db8::53]:5353") instead of the
+ * system's; before the first net_open.  NET_RESOLVER_LIST where the list is none. */
+enum err net_loop_resolvers(struct net_loop *l, const char *list) MUST_CHECK;
+
+/*
+ * net_run turns the loop until no connection and no server is left, or net_stop.
+ *
+ * A peer that has gone would raise SIGPIPE at the next write.  The signal is blocked in the calling
+ * thread while the loop turns, and one that was raised is taken away before it is unblocked: what
+ * the process does about SIGPIPE is not touched.
+ */
 enum err net_run(struct net_loop *l) MUST_CHECK;
 void net_stop(struct net_loop *l);
 
@@ -49,8 +59,10 @@ struct proxy {
     char user[256], password[256]; /* decoded; "" where there is none */
 };
 enum err proxy_parse(struct proxy *out, struct span url) MUST_CHECK; /* NET_PROXY_URL */
-/* proxy_bypassed: does a no_proxy list ("a.example,.b.example,10.0.0.0/8,*") name this host? */
-bool proxy_bypassed(struct span no_proxy, struct span host);
+/* proxy_bypassed: does a no_proxy list ("a.example,.b.example,10.0.0.0/8,c.example:8443,*") name
+ * this host?  A name stands for all below it, with or without a dot in front; an entry with a port
+ * for that port alone. */
+bool proxy_bypassed(struct span no_proxy, struct span host, uint16_t port);
 
 /* HOST[:PORT], [IPV6]:PORT, IPV6, https://HOST[:PORT][/PATH]: NET_HOST otherwise.  IDN is made
  * A-form by the caller. */
@@ -86,6 +98,7 @@ struct net_hooks {
      * call for this connection; it is closed afterwards. */
     void (*failed)(void *ctx, struct net_conn *c, enum err e, struct span text);
     void (*closed)(void *ctx); /* after net_close: the last call */
+    void (*drained)(void *ctx, struct net_conn *c); /* what was queued is out; or NULL */
 };
 
 /* net_open starts: everything else is told by the hooks, failures too.  The request's strings are
@@ -93,8 +106,10 @@ struct net_hooks {
 enum err net_open(struct net_conn **out, struct net_loop *l, const struct net_request *request,
                   const struct net_hooks *hooks) MUST_CHECK;
 
-/* net_send queues bytes: one call is one write (TCP_NODELAY is on). */
+/* net_send sends bytes, once the connection is ready: one call is one write (TCP_NODELAY is on).
+ * What the system does not take at once is copied and waits; net_queued says how much does. */
 enum err net_send(struct net_conn *c, struct span bytes) MUST_CHECK;
+size_t net_queued(const struct net_conn *c);
 void net_shut(struct net_conn *c);  /* no more from us, after what is queued; reading goes on */
 void net_close(struct net_conn *c); /* ends it at once, after what is queued was offered */
 
@@ -102,8 +117,8 @@ void net_close(struct net_conn *c); /* ends it at once, after what is queued was
  * call replaces the first; 0 cancels. */
 void net_timer(struct net_conn *c, uint64_t us, void (*fired)(void *ctx, struct net_conn *c));
 
-/* The address it is connected to, "192.0.2.1:443" or "[2001:db8::1]:443"; "" before.  And both ends
- * as bytes, for captures: 4 or 16 bytes and a port. */
+/* The address that it is connected to (the proxy's, where there is one), "192.0.2.1:443" or
+ * "[2001:db8::1]:443"; "" before.  And both ends as bytes, for captures. */
 const char *net_address(const struct net_conn *c);
 struct net_end {
     uint8_t ip[16];
@@ -112,8 +127,9 @@ struct net_end {
 };
 void net_ends(const struct net_conn *c, struct net_end *local, struct net_end *peer);
 
-/* net_serve accepts connections on [ADDR:]PORT, one after the other, and hands them out as ready
- * ones (`hello --listen`, and servers to come).  The accepted one has `timeout_us` each. */
+/* net_serve accepts connections at a literal address (NULL: every one of this machine), port 0:
+ * any free one, and hands them out as ready ones (`hello --listen`, and servers to come): accepted
+ * fills in hooks, then ready is called.  Each has timeout_us.  What is wrong is said in *wrong. */
 struct net_server; /* opaque */
 struct net_serve_hooks {
     void *ctx;
