@@ -25,7 +25,7 @@ const char *standing_name(enum standing s); /* "recommended" */
 
 /* A named number of one of the simple registries. */
 struct code {
-    uint32_t value;
+    uint16_t value;
     const char *name; /* IANA's */
     const char *ref;
 };
@@ -46,7 +46,7 @@ enum alert {
     ALERT_NONE = 256,
 };
 struct alert_row {
-    uint8_t value;
+    uint16_t value;
     const char *name, *meaning, *ref;
 };
 const struct alert_row *alert_find(uint8_t v);
@@ -55,11 +55,11 @@ const struct alert_row *alert_find(uint8_t v);
  * for others. */
 enum alert err_alert(enum err e);
 
-/* MESSAGE(wire, ID, name, ref) in messages.def: handshake types. */
+/* HANDSHAKE(wire, ID, name, ref) in messages.def: handshake types. */
 enum message_type {
-#define MESSAGE(wire, ID, name, ref) HS_##ID = wire,
+#define HANDSHAKE(wire, ID, name, ref) HS_##ID = wire,
 #include "lib/tls/messages.def"
-#undef MESSAGE
+#undef HANDSHAKE
 };
 const struct code *message_find(uint8_t v); /* name: "ClientHello" */
 
@@ -143,12 +143,12 @@ bool scheme_fits(const struct scheme *s, enum key_kind key, uint16_t version);
 struct sigalg scheme_sigalg(const struct scheme *s);
 
 /* SUITE(wire, name, openssl, kx, auth, aead, cbc, mac, hash, standing, ref) and SUITE_NAME(wire,
- * name, standing, ref) for those known by name only, in suites.def. */
+ * name, openssl, standing, ref) for those known by name only, in suites.def. */
 enum suite_kx { SUITE_KX_NONE, SUITE_KX_TLS13, SUITE_KX_RSA, SUITE_KX_ECDHE, SUITE_KX_DHE };
 enum suite_auth { SUITE_AUTH_NONE, SUITE_AUTH_ANY, SUITE_AUTH_RSA, SUITE_AUTH_ECDSA };
 enum suite_id {
 #define SUITE(wire, name, openssl, kx, auth, aead, cbc, mac, hash, standing, ref) name = wire,
-#define SUITE_NAME(wire, name, standing, ref) name = wire,
+#define SUITE_NAME(wire, name, openssl, standing, ref) name = wire,
 #include "lib/tls/suites.def"
 #undef SUITE
 #undef SUITE_NAME
