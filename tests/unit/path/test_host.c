@@ -338,7 +338,8 @@ static struct cert *with_san(struct span names)
 {
     struct cert *c = fd_alloc(&arena, sizeof *c);
 
-    c->ext[EXT_SAN] = (struct cert_ext){.present = true, .val = fd_tlv(&arena, DER_SEQUENCE, names)};
+    c->ext[EXT_SAN] =
+        (struct cert_ext){.present = true, .val = fd_tlv(&arena, DER_SEQUENCE, names)};
     return c;
 }
 

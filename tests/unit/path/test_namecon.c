@@ -35,7 +35,8 @@ static struct cert *cert(const char *subject, struct span san)
 
     c->subject = fc_name(&arena, subject);
     if (san.n > 0)
-        c->ext[EXT_SAN] = (struct cert_ext){.present = true, .val = fd_tlv(&arena, DER_SEQUENCE, san)};
+        c->ext[EXT_SAN] =
+            (struct cert_ext){.present = true, .val = fd_tlv(&arena, DER_SEQUENCE, san)};
     return c;
 }
 
