@@ -104,6 +104,15 @@ for pair in ECDHE-RSA-AES128-GCM-SHA256:0xc02f ECDHE-RSA-AES256-GCM-SHA384:0xc03
     row "1.2 ${pair%:*}" go rsa -max 0x0303 -suites "${pair#*:}" \
         -- "${all12[@]}" --suites "${pair%:*}" "${get[@]}" -- "version=TLS 1.2"
 done
+for suite in ECDHE-RSA-AES128-GCM-SHA256 ECDHE-RSA-AES256-GCM-SHA384 ECDHE-RSA-CHACHA20-POLY1305 \
+    ECDHE-RSA-AES128-SHA256 AES128-GCM-SHA256 AES256-SHA256 AES128-CCM; do
+    row "1.2 $suite" bearssl rsa -- "${all12[@]}" --suites "$suite" "${get[@]}" -- "version=TLS 1.2"
+done
+for suite in ECDHE-ECDSA-AES128-GCM-SHA256 ECDHE-ECDSA-CHACHA20-POLY1305 ECDHE-ECDSA-AES256-CCM8 \
+    ECDHE-ECDSA-AES256-SHA384; do
+    row "1.2 $suite" bearssl p256 -- "${all12[@]}" --suites "$suite" "${get[@]}" -- "version=TLS 1.2"
+done
+row "1.2 resumed by session id" bearssl p256 -- --resume "${get[@]}" -- resumed=true
 row "1.2 DHE of its own parameters" openssl rsa -tls1_2 -cipher DHE-RSA-AES128-GCM-SHA256 -dhparam dh.pem \
     -- "${all12[@]}" --suites DHE-RSA-AES128-GCM-SHA256 "${get[@]}" -- "version=TLS 1.2"
 

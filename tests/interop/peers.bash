@@ -98,6 +98,11 @@ peer_go()
     exec ./server-go -port "$port" -cert "$kind.pem" -key "$kind.key" "$@"
 }
 
+peer_bearssl()
+{
+    exec ./server-bear "$port" "$1.pem" "$1.key"
+}
+
 # nginx KIND DIRECTIVES...
 peer_nginx()
 {
