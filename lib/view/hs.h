@@ -7,23 +7,24 @@
 #define TB_LIB_VIEW_HS_H
 
 #include "lib/path/judge.h"
-#include "lib/view/jw.h"
 #include "lib/view/journal.h"
+#include "lib/view/jw.h"
 #include "lib/view/view.h"
 
 /* All there is to show of one connection.  What is NULL or empty has not come about. */
 struct hs_view {
-    const char *input;          /* the operand */
-    const char *host;           /* the name asked for */
-    const char *address;        /* "192.0.2.1:443" */
+    const char *input;   /* the operand */
+    const char *host;    /* the name asked for */
+    const char *address; /* "192.0.2.1:443" */
     const struct journal *journal;
     const struct tls_info *info;
     const struct tls_failure *failure; /* err OK: none */
     const struct tls_config *config;   /* what was offered */
-    enum reason reason;         /* the verdict on the whole: the chain's, the handshake's, the net's */
-    const char *message;        /* one sentence where the net or the handshake failed, else NULL */
-    const struct report *report;       /* of the chain, or NULL */
-    const struct view_input *judged;   /* what goes with the report */
+    enum reason reason;  /* the verdict on the whole: the chain's, the handshake's, the net's */
+    const char *message; /* one sentence where the net or the handshake failed, else NULL */
+    const struct report *report;          /* of the chain, or NULL */
+    const struct view_input *judged;      /* what goes with the report */
+    bool explain;                         /* of the chain: all paths that were tried */
     unsigned connection, num_connections; /* 1 of 1; 2 of 2 with --resume */
 };
 

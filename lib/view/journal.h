@@ -12,7 +12,7 @@
 #include "lib/base/arena.h"
 #include "lib/tls/client.h"
 
-enum { JOURNAL_MEMORY = 64 << 20 };
+enum { JOURNAL_MEMORY = 64 << 20, JOURNAL_SECRETS = 1 << 20, JOURNAL_MARKS = 16 };
 
 /* A step with its bytes, all offsets into journal.secrets. */
 struct journal_step {
@@ -25,8 +25,11 @@ struct journal_step {
 struct journal_entry {
     uint64_t us;        /* since the journal began */
     struct event event; /* bytes are the journal's; step is NULL: see `step` */
+    size_t n;           /* how many bytes there were: of a RECORD its header alone is kept, of DATA
+                           nothing unless keep_data */
     size_t step;        /* EVENT_STEP: index into steps; else SIZE_MAX */
-    size_t record;      /* MESSAGE: number of the record it ended in, from 1 in each direction */
+    size_t record;      /* RECORD: its number, from 1 in each direction; what was inside one:
+                           that of the record it ended in, 0 while that is open */
 };
 
 /* A named moment of the network's: for --timing. */
@@ -39,11 +42,12 @@ struct journal {
     struct arena arena;
     struct journal_entry *v;
     size_t num, cap;
+    size_t records[2]; /* how many came, how many were sent */
     struct journal_step *steps;
     size_t num_steps, cap_steps;
     struct buf secrets;
     bool keep_steps, keep_data; /* keep_data: application data's bytes, else its length alone */
-    struct journal_mark marks[16];
+    struct journal_mark marks[JOURNAL_MARKS];
     size_t num_marks;
     bool is_full; /* the cap was reached: what came later is not there */
 };
@@ -53,7 +57,10 @@ void journal_free(struct journal *j); /* wipes the secrets */
 void journal_add(struct journal *j, uint64_t us, const struct event *e);
 void journal_mark(struct journal *j, const char *name, uint64_t us);
 
-/* journal_step_get makes a struct step of a kept one; its spans live as long as the journal. */
+/* journal_step_get makes a struct step of a kept one; its spans live until the next event. */
 struct step journal_step_get(const struct journal *j, const struct journal_step *s);
+
+/* journal_mark_find is when the moment of that name came; false where it did not. */
+bool journal_mark_find(const struct journal *j, const char *name, uint64_t *us);
 
 #endif

@@ -5,6 +5,10 @@ libtlsbox_a_SOURCES += \
 	lib/view/doc.c lib/view/doc.h \
 	lib/view/envelope.c lib/view/envelope.h \
 	lib/view/hint.c lib/view/hint.h \
+	lib/view/hs.h \
+	lib/view/hs_finished.c lib/view/hs_finished.h \
+	lib/view/hs_secrets.c \
+	lib/view/journal.c lib/view/journal.h \
 	lib/view/jw.c lib/view/jw.h \
 	lib/view/label.c lib/view/label.h \
 	lib/view/lists.c lib/view/lists.h \

@@ -140,11 +140,23 @@ void text_fold(struct buf *out, const struct style *style, int at, int indent, s
     text_fold_lead(out, style, at, span_of(spaces, n), prose);
 }
 
-void text_hex(struct buf *out, const struct style *style, int at, int indent, struct span bytes)
+void text_prose(struct buf *out, const struct style *style, enum ink ink, int indent,
+                struct span prose)
 {
-    int room = text_columns(style) - (at > indent ? at : indent);
-    size_t row = room < 24 ? 8 : (size_t)room / 3;
+    text_pad(out, indent);
+    text_ink(out, style, ink);
+    text_fold(out, style, indent, indent, prose);
+    /* The colour ends before the line does. */
+    if (style->color && out->n > 0)
+        buf_truncate(out, out->n - 1);
+    text_ink(out, style, INK_PLAIN);
+    if (style->color)
+        buf_u8(out, '\n');
+}
 
+/* Rows of bytes with sep between them, all but the first indented. */
+static void put_bytes(struct buf *out, struct span bytes, size_t row, int indent, char sep)
+{
     if (bytes.n == 0)
         buf_str(out, "(empty)");
     for (bool first = true; bytes.n > 0; first = false) {
@@ -154,11 +166,31 @@ void text_hex(struct buf *out, const struct style *style, int at, int indent, st
         }
         struct span part = span_head(bytes, row);
         bytes = span_tail(bytes, row);
-        hex_encode(out, part, ':');
-        if (bytes.n > 0)
-            buf_u8(out, ':');
+        hex_encode(out, part, sep);
+        if (bytes.n > 0 && sep != 0)
+            buf_u8(out, (uint8_t)sep);
     }
     buf_u8(out, '\n');
+}
+
+void text_hex(struct buf *out, const struct style *style, int at, int indent, struct span bytes)
+{
+    int room = text_columns(style) - (at > indent ? at : indent);
+
+    put_bytes(out, bytes, room < 24 ? 8 : (size_t)room / 3, indent, ':');
+}
+
+void text_digits(struct buf *out, const struct style *style, int at, int indent, struct span bytes)
+{
+    int room = text_columns(style) - (at > indent ? at : indent);
+
+    /* Whole words of eight bytes: rows that can be counted. */
+    put_bytes(out, bytes, room < 32 ? 8 : (size_t)room / 16 * 8, indent, 0);
+}
+
+void text_us(struct buf *out, uint64_t us)
+{
+    buf_printf(out, "%llu.%02u ms", (unsigned long long)(us / 1000), (unsigned)(us % 1000 / 10));
 }
 
 void text_time(struct buf *out, int64_t t)

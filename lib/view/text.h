@@ -32,8 +32,18 @@ void text_fold(struct buf *out, const struct style *style, int at, int indent, s
 void text_fold_lead(struct buf *out, const struct style *style, int at, struct span lead,
                     struct span prose);
 
+/* text_prose is text_fold in one colour, from the start of a line. */
+void text_prose(struct buf *out, const struct style *style, enum ink ink, int indent,
+                struct span prose);
+
 /* text_hex appends bytes with colons, folded likewise.  Ends the line. */
 void text_hex(struct buf *out, const struct style *style, int at, int indent, struct span bytes);
+
+/* text_digits is text_hex without colons: to be copied from the screen. */
+void text_digits(struct buf *out, const struct style *style, int at, int indent, struct span bytes);
+
+/* text_us appends a time in milliseconds: "12.34 ms". */
+void text_us(struct buf *out, uint64_t us);
 
 /* text_time appends "2026-11-21 09:30:00 UTC"; text_date the day alone. */
 void text_time(struct buf *out, int64_t t);

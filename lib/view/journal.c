@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/journal.h"
+
+void journal_init(struct journal *j, bool keep_steps, bool keep_data)
+{
+    *j = (struct journal){.keep_steps = keep_steps, .keep_data = keep_data};
+    arena_init(&j->arena, JOURNAL_MEMORY);
+    buf_init(&j->secrets, JOURNAL_SECRETS);
+}
+
+void journal_free(struct journal *j)
+{
+    buf_wipe(&j->secrets);
+    arena_free(&j->arena);
+    *j = (struct journal){0};
+}
+
+/* Keeps bytes and says where. */
+static void keep(struct journal *j, size_t *at, size_t *n, struct span s)
+{
+    *at = j->secrets.n;
+    *n = s.n;
+    buf_put(&j->secrets, s);
+}
+
+static bool add_step(struct journal *j, size_t *index, const struct step *s)
+{
+    struct journal_step *v =
+        arena_grow(&j->arena, j->steps, j->num_steps, &j->cap_steps, sizeof *v);
+
+    if (v == NULL)
+        return false;
+    j->steps = v;
+    struct journal_step *k = &v[j->num_steps];
+    *k = (struct journal_step){.id = s->id, .num_in = s->num_in};
+    for (size_t i = 0; i < s->num_in; i++) {
+        k->names[i] = s->in[i].name;
+        keep(j, &k->at[i], &k->n[i], s->in[i].value);
+    }
+    keep(j, &k->info_at, &k->info_n, s->info);
+    keep(j, &k->out_at, &k->out_n, s->out);
+    if (j->secrets.err != ERR_OK)
+        return false;
+    *index = j->num_steps++;
+    return true;
+}
+
+static bool is_inside(const struct journal_entry *e)
+{
+    switch (e->event.kind) {
+    case EVENT_MESSAGE:
+    case EVENT_CCS:
+    case EVENT_ALERT:
+    case EVENT_DATA: return true;
+    default: return false;
+    }
+}
+
+/* What was sent since the last record went out in this one; where it was nothing, the message
+ * before goes on in it. */
+static void settle(struct journal *j, size_t record)
+{
+    bool any = false;
+
+    for (size_t i = j->num; i > 0; i--) {
+        struct journal_entry *e = &j->v[i - 1];
+        if (e->event.sent && e->event.kind == EVENT_RECORD)
+            break;
+        if (e->event.sent && is_inside(e)) {
+            e->record = record;
+            any = true;
+        }
+    }
+    for (size_t i = j->num; i > 0 && !any; i--) {
+        struct journal_entry *e = &j->v[i - 1];
+        any = e->event.sent && is_inside(e);
+        if (any && e->event.kind == EVENT_MESSAGE)
+            e->record = record;
+    }
+}
+
+static bool copy_bytes(struct journal *j, struct journal_entry *e)
+{
+    struct span whole = e->event.bytes;
+
+    e->n = whole.n;
+    if (e->event.kind == EVENT_RECORD)
+        whole = span_head(whole, RECORD_HEADER);
+    if (e->event.kind == EVENT_DATA && !j->keep_data)
+        whole = (struct span){0};
+    return arena_copy(&j->arena, &e->event.bytes, whole) == ERR_OK &&
+           arena_copy(&j->arena, &e->event.at, e->event.at) == ERR_OK;
+}
+
+void journal_add(struct journal *j, uint64_t us, const struct event *e)
+{
+    struct journal_entry entry = {.us = us, .event = *e, .step = SIZE_MAX};
+
+    if (j->is_full || (e->kind == EVENT_STEP && !j->keep_steps))
+        return;
+    entry.event.step = NULL;
+    struct journal_entry *v = arena_grow(&j->arena, j->v, j->num, &j->cap, sizeof *v);
+    if (v == NULL) {
+        j->is_full = true;
+        return;
+    }
+    j->v = v;
+    bool ok = e->kind != EVENT_STEP || e->step == NULL || add_step(j, &entry.step, e->step);
+    if (!ok || !copy_bytes(j, &entry)) {
+        j->is_full = true;
+        return;
+    }
+    size_t *records = &j->records[e->sent ? 1 : 0];
+    if (e->kind == EVENT_RECORD) {
+        entry.record = ++*records;
+        if (e->sent)
+            settle(j, entry.record);
+    } else if (is_inside(&entry) && !e->sent) {
+        entry.record = *records;
+    }
+    v[j->num++] = entry;
+}
+
+void journal_mark(struct journal *j, const char *name, uint64_t us)
+{
+    if (j->num_marks < JOURNAL_MARKS)
+        j->marks[j->num_marks++] = (struct journal_mark){name, us};
+}
+
+bool journal_mark_find(const struct journal *j, const char *name, uint64_t *us)
+{
+    for (size_t i = 0; i < j->num_marks; i++) {
+        if (strcmp(j->marks[i].name, name) == 0) {
+            *us = j->marks[i].us;
+            return true;
+        }
+    }
+    return false;
+}
+
+struct step journal_step_get(const struct journal *j, const struct journal_step *s)
+{
+    struct span all = buf_span(&j->secrets);
+    struct step out = {.id = s->id, .num_in = s->num_in};
+
+    for (size_t i = 0; i < s->num_in; i++)
+        out.in[i] = (struct step_input){s->names[i], span_head(span_tail(all, s->at[i]), s->n[i])};
+    out.info = span_head(span_tail(all, s->info_at), s->info_n);
+    out.out = span_head(span_tail(all, s->out_at), s->out_n);
+    return out;
+}
