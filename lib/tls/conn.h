@@ -23,8 +23,12 @@
  *   inbound.c refuses any other record while a handshake message is incomplete, and a
  *   ChangeCipherSpec that is not the single byte 01; the handler of ChangeCipherSpec is called with
  *   m->type TRANSITION_CCS.
- *   conn_state makes the phase PHASE_OPEN at CONNECTED12 and CONNECTED13.  False Start sets
- *   info.false_started and leaves the phase.
+ *   conn_state makes the phase PHASE_OPEN at CONNECTED12 and CONNECTED13, and may_write true there.
+ *   False Start sets info.false_started and may_write, and leaves the phase.
+ *   outbound_message only collects: outbound_flush, outbound_ccs, outbound_keys, outbound_alert and
+ *   the end of each call from outside make records of it, so that a flight shares them.
+ *   A handler fails with conn_fail (or an error handed on with TRY, which conn.c records).  conn.c
+ *   makes the alert: verdict_alert where it is set, else the error's own.
  *   NewSessionTicket of TLS 1.2 is kept in session.ticket and session.lifetime until resume_keep12.
  */
 #ifndef TB_LIB_TLS_CONN_H
@@ -49,11 +53,12 @@ struct tls;
  * to one of `next` (bits of 1 << state).  What has no row is TLS_UNEXPECTED_MESSAGE.
  */
 struct transition {
-    enum hs_state state;
+    enum hs_state from;
     uint8_t message; /* enum message_type; TRANSITION_CCS for ChangeCipherSpec (TLS 1.2) */
     enum err (*handle)(struct tls *t, const struct msg *m);
     uint64_t next;
-    bool ends_record; /* the keys change behind it: nothing may follow in its record */
+    bool ends_record; /* the keys change behind it, or it is our turn: nothing may follow in its
+                         record (RFC 8446 5.1) */
     const char *ref;
 };
 enum { TRANSITION_CCS = 250 };
@@ -61,7 +66,10 @@ extern const struct transition transitions[];
 extern const size_t num_transitions;
 const char *hs_state_name(enum hs_state s);
 
+enum { SHARES_MAX = 4, GREASE_COUNT = 5 };
+
 struct tls {
+    struct buf self; /* the memory that this struct stands in */
     struct tls_config config;
     enum hs_state state;
     enum tls_phase phase;
@@ -74,42 +82,45 @@ struct tls {
     struct buf handshake; /* of a message that is not complete */
     struct protect read;
     enum epoch read_epoch;
-    unsigned empty_records, warnings, key_updates, ccs_records; /* in a row, or at all */
-    bool received_any;    /* a first record has come: it is TLS */
-    bool close_received;
-    uint8_t message_type; /* of the message at hand; 255: none */
-    bool has_message;
+    unsigned empty_records, warnings, key_updates, tickets; /* in a row */
+    unsigned ccs_records;                                   /* that were dropped, at all */
+    bool received_any;                                      /* a first record has come: it is TLS */
+    bool size_limited; /* record_size_limit was negotiated: ours holds (RFC 8449 4) */
+    bool ends_record;  /* the message at hand is the last in its record */
 
     /* outbound */
+    struct buf flight; /* messages that are not in records yet */
     struct buf out;
     size_t out_sent;
     struct protect write;
     enum epoch write_epoch;
-    bool ccs_sent, close_sent, key_update_pending;
+    bool compat_ccs_due; /* one goes out before our next protected record (RFC 8446 D.4) */
+    bool may_write;      /* application data may be sealed under the keys at hand */
+    bool close_sent, key_update_due;
 
     /* the handshake */
     struct transcript transcript;
     uint8_t client_random[RANDOM_SIZE], server_random[RANDOM_SIZE];
     uint8_t session_id[SESSION_ID_MAX]; /* that we sent */
     size_t session_id_n;
-    struct buf hello;      /* our ClientHello as sent, the message whole */
-    uint64_t offered[4];   /* bits of the extension types below 256 that were sent */
-    bool offered_reneg, offered_other[8]; /* above 256: by row, see offer.h */
-    bool offers_psk, offers_resumption12; /* the session is in it */
-    struct buf cookie;     /* of HelloRetryRequest */
-    uint16_t retry_group, retry_suite;
-    struct kx shares[2];
+    struct buf hello;       /* our ClientHello as sent, the message whole */
+    struct span hello_exts; /* its extensions */
+    uint16_t grease[GREASE_COUNT];
+    uint8_t order[32]; /* in which extensions are written, the same in both hellos */
+    bool offers_psk, offers_resumption12; /* the configured session is in it */
+    struct buf cookie;                    /* of HelloRetryRequest */
+    uint16_t retry_group;                 /* 0: it named none */
+    struct kx shares[SHARES_MAX];
     size_t num_shares;
-    struct server_hello answer;  /* valid within its handler */
-    const struct suite *suite;
-    const struct group *group;
+    const struct suite *suite; /* of the answer; after a retry that of the HelloRetryRequest */
 
     /* 1.2 */
     struct prf12 prf;
-    struct kx kx;              /* for the ServerKeyExchange's parameters */
+    struct kx kx; /* for the ServerKeyExchange's parameters */
     struct buf ske_key, dh_p, dh_g;
     struct traffic_keys client_keys, server_keys;
     bool expects_status, expects_ticket, is_resumed;
+    unsigned hello_requests;
     uint8_t server_session_id[SESSION_ID_MAX];
     size_t server_session_id_n;
 
@@ -117,31 +128,54 @@ struct tls {
     struct sched13 sched;
     struct buf request_context; /* of CertificateRequest */
     struct buf early;           /* data written as early data, until it is accepted */
-    size_t early_left;
+    size_t early_left;          /* how much more of it the ticket allows */
 
     /* both */
-    struct buf chain, ocsp, scts;                /* what came in Certificate (and CertificateStatus) */
+    struct buf chain, ocsp, scts; /* what came in Certificate (and CertificateStatus) */
     struct buf request_schemes, request_authorities, request_types;
     struct buf alpn;
     struct pubkey *peer_key;
-    struct keyinfo peer_keyinfo;                 /* points into chain */
+    struct keyinfo peer_keyinfo; /* points into chain */
     bool peer_may_sign, peer_may_encipher;
     bool client_certificate_asked;
-    struct session session;                      /* under construction, and as handed out */
-    struct step_listener steps;                  /* passes steps on as events */
-    struct buf scratch;                          /* a message being written */
+    uint8_t verdict_alert;      /* not 0: goes out in place of the error's own */
+    struct session session;     /* under construction, and as handed out */
+    struct step_listener steps; /* passes steps on as events */
+    struct buf scratch;         /* a message being written */
 };
 
-/* How every handler fails: the error, with the bytes it concerns. */
+/* How every handler fails: the error, with the bytes it concerns; the first one counts. */
 enum err conn_fail(struct tls *t, enum err e, struct span at);
 enum err conn_fail_with(struct tls *t, const struct fail *f);
+
+/* conn_keep copies what came into a buffer of the connection, and gives the span over it. */
+enum err conn_keep(struct buf *b, struct span *kept, struct span in) MUST_CHECK;
+
+/* conn_lists: is v in a list of the configuration? */
+bool conn_lists(const struct numbers *list, uint16_t v);
+
+/* conn_is_open: the state is CONNECTED12 or CONNECTED13. */
+bool conn_is_open(const struct tls *t);
+
+/* conn_is_null: no encryption, and what it proves is taken on trust: in fuzzers only. */
+static inline bool conn_is_null(const struct tls *t)
+{
+#ifdef FUZZING
+    return t->config.null_encryption;
+#else
+    (void)t;
+    return false;
+#endif
+}
 
 /* conn_state moves on and tells listeners. */
 void conn_state(struct tls *t, enum hs_state s);
 void conn_event(struct tls *t, const struct event *e);
 
-/* states.c: the step for a message (or ChangeCipherSpec). */
-enum err states_step(struct tls *t, const struct msg *m, bool ends_record);
+/* states.c: states_row finds the row for a type of message in a state, or NULL; states_step takes
+ * it.  ends_record: nothing follows in its record. */
+const struct transition *states_row(enum hs_state s, uint8_t message);
+enum err states_step(struct tls *t, const struct msg *m, bool ends_record) MUST_CHECK;
 
 /* outbound.c: a message, header included, goes into the transcript and out (coalesced into one
  * flight; split where it is longer than a record). */
@@ -149,20 +183,23 @@ enum err outbound_message(struct tls *t, struct span message) MUST_CHECK;
 enum err outbound_ccs(struct tls *t) MUST_CHECK;
 enum err outbound_alert(struct tls *t, uint8_t level, enum alert alert) MUST_CHECK;
 enum err outbound_data(struct tls *t, struct span data) MUST_CHECK;
-/* New keys for what follows; those before are wiped. */
-void outbound_keys(struct tls *t, enum epoch epoch, const struct traffic_keys *k);
+enum err outbound_flush(struct tls *t) MUST_CHECK;
+/* New keys of t->suite for what follows (after what was collected under the old ones); those before
+ * are wiped.  NULL: none (after a HelloRetryRequest that follows early data). */
+enum err outbound_keys(struct tls *t, enum epoch epoch, const struct traffic_keys *k) MUST_CHECK;
 void inbound_keys(struct tls *t, enum epoch epoch, const struct traffic_keys *k);
 
 /* inbound.c: all of it. */
 enum err inbound_feed(struct tls *t, struct span in) MUST_CHECK;
 
-/* offer.c: the ClientHello, first or second. */
+/* offer.c: the ClientHello, first or second (after a retry: info.retried). */
 enum err offer_hello(struct tls *t) MUST_CHECK;
 bool offer_has(const struct tls *t, uint16_t ext_type); /* was this extension sent? */
 
 /* answer.c: handler of ServerHello and HelloRetryRequest in WAIT_SH. */
 enum err answer_server_hello(struct tls *t, const struct msg *m);
-/* Every extension of a list was offered and may stand there (RFC 8446 4.2). */
+/* Every extension of a list may stand there, and was offered where it is an answer: IN_CR and
+ * IN_NST are not (RFC 8446 4.2). */
 enum err answer_exts_allowed(struct tls *t, struct span exts, enum ext_place place) MUST_CHECK;
 /* ALPN, record_size_limit and what else both versions answer. */
 enum err answer_common(struct tls *t, struct span exts) MUST_CHECK;
@@ -210,8 +247,16 @@ enum err client13_finished(struct tls *t, const struct msg *m);
 /* post13.c */
 enum err post13_ticket(struct tls *t, const struct msg *m);
 enum err post13_key_update(struct tls *t, const struct msg *m);
+/* Our own KeyUpdate, and the keys after it. */
+enum err post13_renew(struct tls *t, bool request) MUST_CHECK;
 
-/* resume.c: the session made of this connection, handed to the hook. */
+/* resume.c: may the configured session be offered? */
+bool resume_fits13(const struct tls *t);
+bool resume_fits12(const struct tls *t);
+/* The server took it: its chain and staples are ours now, and judged again where that is asked
+ * for (auth_judge).  TLS 1.2 too. */
+enum err resume_accepted(struct tls *t, const struct session *s) MUST_CHECK;
+/* The session made of this connection, handed to the hook. */
 enum err resume_keep12(struct tls *t) MUST_CHECK;
 enum err resume_keep13(struct tls *t, const struct new_session_ticket *m) MUST_CHECK;
 

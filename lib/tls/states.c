@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/conn.h"
+
+#define TO(STATE) (UINT64_C(1) << HS_STATE_##STATE)
+#define ROW(FROM, MESSAGE, handler, to, ends, ref)            \
+    {                                                         \
+        HS_STATE_##FROM, HS_##MESSAGE, handler, to, ends, ref \
+    }
+#define CCS(FROM, to, ref)                                            \
+    {                                                                 \
+        HS_STATE_##FROM, TRANSITION_CCS, client12_ccs, to, false, ref \
+    }
+
+/* doc/states.md draws this table. */
+const struct transition transitions[] = {
+    ROW(WAIT_SH, SERVER_HELLO, answer_server_hello,
+        TO(WAIT_SH) | TO(WAIT_EE) | TO(WAIT_CERT12) | TO(WAIT_TICKET_RESUMED12) |
+            TO(WAIT_CCS_RESUMED12),
+        false, "RFC 8446 4.1.3"),
+
+    /* TLS 1.3 (RFC 8446 A.1) */
+    ROW(WAIT_EE, ENCRYPTED_EXTENSIONS, client13_extensions, TO(WAIT_CERT_CR) | TO(WAIT_FINISHED),
+        false, "RFC 8446 4.3.1"),
+    ROW(WAIT_CERT_CR, CERTIFICATE_REQUEST, client13_request, TO(WAIT_CERT), false,
+        "RFC 8446 4.3.2"),
+    ROW(WAIT_CERT_CR, CERTIFICATE, client13_certificate, TO(WAIT_CV), false, "RFC 8446 4.4.2"),
+    ROW(WAIT_CERT, CERTIFICATE, client13_certificate, TO(WAIT_CV), false, "RFC 8446 4.4.2"),
+    ROW(WAIT_CV, CERTIFICATE_VERIFY, client13_verify, TO(WAIT_FINISHED), false, "RFC 8446 4.4.3"),
+    ROW(WAIT_FINISHED, FINISHED, client13_finished, TO(CONNECTED13), true, "RFC 8446 4.4.4"),
+    ROW(CONNECTED13, NEW_SESSION_TICKET, post13_ticket, TO(CONNECTED13), false, "RFC 8446 4.6.1"),
+    ROW(CONNECTED13, KEY_UPDATE, post13_key_update, TO(CONNECTED13), true, "RFC 8446 4.6.3"),
+
+    /* TLS 1.2 (RFC 5246 7.3) */
+    ROW(WAIT_CERT12, CERTIFICATE, client12_certificate,
+        TO(WAIT_STATUS12) | TO(WAIT_STATUS_RSA12) | TO(WAIT_SKE12) | TO(WAIT_CR12), false,
+        "RFC 5246 7.4.2"),
+    ROW(WAIT_STATUS12, CERTIFICATE_STATUS, client12_status, TO(WAIT_SKE12), false, "RFC 6066 8"),
+    ROW(WAIT_STATUS12, SERVER_KEY_EXCHANGE, client12_key_exchange, TO(WAIT_CR12), false,
+        "RFC 6066 8"),
+    ROW(WAIT_STATUS_RSA12, CERTIFICATE_STATUS, client12_status, TO(WAIT_CR12), false, "RFC 6066 8"),
+    ROW(WAIT_STATUS_RSA12, CERTIFICATE_REQUEST, client12_request, TO(WAIT_DONE12), false,
+        "RFC 6066 8"),
+    ROW(WAIT_STATUS_RSA12, SERVER_HELLO_DONE, client12_hello_done,
+        TO(WAIT_TICKET12) | TO(WAIT_CCS12), true, "RFC 6066 8"),
+    ROW(WAIT_SKE12, SERVER_KEY_EXCHANGE, client12_key_exchange, TO(WAIT_CR12), false,
+        "RFC 5246 7.4.3"),
+    ROW(WAIT_CR12, CERTIFICATE_REQUEST, client12_request, TO(WAIT_DONE12), false, "RFC 5246 7.4.4"),
+    ROW(WAIT_CR12, SERVER_HELLO_DONE, client12_hello_done, TO(WAIT_TICKET12) | TO(WAIT_CCS12), true,
+        "RFC 5246 7.4.5"),
+    ROW(WAIT_DONE12, SERVER_HELLO_DONE, client12_hello_done, TO(WAIT_TICKET12) | TO(WAIT_CCS12),
+        true, "RFC 5246 7.4.5"),
+    ROW(WAIT_TICKET12, NEW_SESSION_TICKET, client12_ticket, TO(WAIT_CCS12), true, "RFC 5077 3.3"),
+    CCS(WAIT_CCS12, TO(WAIT_FINISHED12), "RFC 5246 7.1"),
+    ROW(WAIT_FINISHED12, FINISHED, client12_finished, TO(CONNECTED12), true, "RFC 5246 7.4.9"),
+    ROW(WAIT_TICKET_RESUMED12, NEW_SESSION_TICKET, client12_ticket, TO(WAIT_CCS_RESUMED12), true,
+        "RFC 5077 3.4"),
+    CCS(WAIT_CCS_RESUMED12, TO(WAIT_FINISHED_RESUMED12), "RFC 5246 7.1"),
+    ROW(WAIT_FINISHED_RESUMED12, FINISHED, client12_finished, TO(CONNECTED12), true,
+        "RFC 5246 7.4.9"),
+    ROW(CONNECTED12, HELLO_REQUEST, client12_hello_request, TO(CONNECTED12), false,
+        "RFC 5246 7.4.1.1"),
+};
+
+const size_t num_transitions = sizeof transitions / sizeof transitions[0];
+
+const char *hs_state_name(enum hs_state s)
+{
+    static const char *const names[] = {
+#define STATE(ID, name, ref) [HS_STATE_##ID] = name,
+#include "lib/tls/states.def"
+#undef STATE
+    };
+
+    return names[s];
+}
+
+const struct transition *states_row(enum hs_state s, uint8_t message)
+{
+    for (size_t i = 0; i < num_transitions; i++) {
+        if (transitions[i].from == s && transitions[i].message == message)
+            return &transitions[i];
+    }
+    return NULL;
+}
+
+enum err states_step(struct tls *t, const struct msg *m, bool ends_record)
+{
+    /* RFC 5246 7.4.1.1: a HelloRequest is ignored while a handshake is under way. */
+    if (m->type == HS_HELLO_REQUEST && t->info.version == TLS_1_2 && !conn_is_open(t))
+        return client12_hello_request(t, m);
+    const struct transition *row = states_row(t->state, m->type);
+    if (row == NULL)
+        return conn_fail(t, m->type == TRANSITION_CCS ? ERR_TLS_CCS : ERR_TLS_UNEXPECTED_MESSAGE,
+                         m->bytes);
+    /* RFC 8446 5.1: no message goes on behind a change of keys. */
+    if (row->ends_record && !ends_record)
+        return conn_fail(t, ERR_TLS_EXCESS_DATA, m->bytes);
+    t->ends_record = ends_record;
+    TRY(row->handle(t, m));
+    /* A handler that moves where its row does not point is a fault of ours. */
+    return (row->next >> t->state & 1) != 0 ? ERR_OK : conn_fail(t, ERR_TLS_STATE, m->bytes);
+}
