@@ -3,9 +3,12 @@
 
 #include "lib/crypto/digest.h"
 
-#include <nettle/nettle-meta.h>
+#include <assert.h>
+
 #include <nettle/sha1.h>
 #include <nettle/sha2.h>
+
+#include "lib/crypto/hashfn.h"
 
 static const struct {
     const char *name;
@@ -25,6 +28,12 @@ union context {
     struct sha256_ctx sha256;
     struct sha512_ctx sha512;
 };
+static_assert(sizeof(union context) <= HASHFN_CONTEXT_MAX, "a context is larger than is said");
+
+const struct nettle_hash *hashfn_of(enum digest d)
+{
+    return digests[d].hash;
+}
 
 size_t digest_size(enum digest d)
 {

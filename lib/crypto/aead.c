@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/crypto/aead.h"
+
+#include <assert.h>
+
+#include <nettle/ccm.h>
+#include <nettle/chacha-poly1305.h>
+#include <nettle/gcm.h>
+#include <nettle/nettle-meta.h>
+
+#include "lib/base/wipe.h"
+
+static_assert(sizeof(struct gcm_aes256_ctx) <= sizeof((struct aead){0}.state), "GCM");
+static_assert(sizeof(struct ccm_aes256_ctx) <= sizeof((struct aead){0}.state), "CCM");
+static_assert(sizeof(struct chacha_poly1305_ctx) <= sizeof((struct aead){0}.state), "ChaCha20");
+
+/* CCM takes a message whole: its first block holds the length (RFC 3610 2.2). */
+struct whole {
+    void (*set_key)(void *ctx, const uint8_t *key);
+    void (*seal)(void *ctx, size_t nonce_n, const uint8_t *nonce, size_t ad_n, const uint8_t *ad,
+                 size_t tag_n, size_t out_n, uint8_t *out, const uint8_t *in);
+    int (*open)(void *ctx, size_t nonce_n, const uint8_t *nonce, size_t ad_n, const uint8_t *ad,
+                size_t tag_n, size_t out_n, uint8_t *out, const uint8_t *in);
+};
+
+#define WHOLE(bits)                                                                                \
+    static void set_key_##bits(void *ctx, const uint8_t *key)                                      \
+    {                                                                                              \
+        nettle_ccm_aes##bits##_set_key(ctx, key);                                                  \
+    }                                                                                              \
+    static void seal_##bits(void *ctx, size_t nonce_n, const uint8_t *nonce, size_t ad_n,          \
+                            const uint8_t *ad, size_t tag_n, size_t out_n, uint8_t *out,           \
+                            const uint8_t *in)                                                     \
+    {                                                                                              \
+        nettle_ccm_aes##bits##_encrypt_message(ctx, nonce_n, nonce, ad_n, ad, tag_n, out_n, out,   \
+                                               in);                                                \
+    }                                                                                              \
+    static int open_##bits(void *ctx, size_t nonce_n, const uint8_t *nonce, size_t ad_n,           \
+                           const uint8_t *ad, size_t tag_n, size_t out_n, uint8_t *out,            \
+                           const uint8_t *in)                                                      \
+    {                                                                                              \
+        return nettle_ccm_aes##bits##_decrypt_message(ctx, nonce_n, nonce, ad_n, ad, tag_n, out_n, \
+                                                      out, in);                                    \
+    }                                                                                              \
+    static const struct whole ccm_##bits = {set_key_##bits, seal_##bits, open_##bits};
+
+WHOLE(128)
+WHOLE(256)
+
+static const struct {
+    size_t key_n, tag_n;
+    const struct nettle_aead *stream; /* one that runs over parts, or NULL */
+    const struct whole *whole;
+} kinds[] = {
+    [AEAD_NONE] = {0, 0, NULL, NULL},
+    [AEAD_AES_128_GCM] = {16, 16, &nettle_gcm_aes128, NULL},
+    [AEAD_AES_256_GCM] = {32, 16, &nettle_gcm_aes256, NULL},
+    [AEAD_AES_128_CCM] = {16, 16, NULL, &ccm_128},
+    [AEAD_AES_256_CCM] = {32, 16, NULL, &ccm_256},
+    [AEAD_AES_128_CCM_8] = {16, 8, NULL, &ccm_128},
+    [AEAD_AES_256_CCM_8] = {32, 8, NULL, &ccm_256},
+    [AEAD_CHACHA20_POLY1305] = {32, 16, &nettle_chacha_poly1305, NULL},
+};
+
+size_t aead_key_size(enum aead_kind k)
+{
+    return kinds[k].key_n;
+}
+
+size_t aead_tag_size(enum aead_kind k)
+{
+    return kinds[k].tag_n;
+}
+
+void aead_init(struct aead *a, enum aead_kind kind, struct span key)
+{
+    a->kind = kind;
+    if (kinds[kind].stream != NULL)
+        kinds[kind].stream->set_encrypt_key(a->state, key.p);
+    else
+        kinds[kind].whole->set_key(a->state, key.p);
+}
+
+void aead_wipe(struct aead *a)
+{
+    wipe(a, sizeof *a);
+}
+
+static void start(struct aead *a, const uint8_t *nonce, struct span ad)
+{
+    const struct nettle_aead *s = kinds[a->kind].stream;
+
+    s->set_nonce(a->state, nonce);
+    if (ad.n > 0)
+        s->update(a->state, ad.n, ad.p);
+}
+
+void aead_seal(struct aead *a, uint8_t *out, const uint8_t nonce[AEAD_NONCE_SIZE], struct span ad,
+               struct span plain)
+{
+    const struct nettle_aead *s = kinds[a->kind].stream;
+    size_t tag_n = kinds[a->kind].tag_n;
+
+    if (s == NULL) {
+        kinds[a->kind].whole->seal(a->state, AEAD_NONCE_SIZE, nonce, ad.n, ad.p, tag_n,
+                                   plain.n + tag_n, out, plain.p);
+        return;
+    }
+    start(a, nonce, ad);
+    if (plain.n > 0)
+        s->encrypt(a->state, plain.n, out, plain.p);
+    s->digest(a->state, tag_n, out + plain.n);
+}
+
+static bool open_stream(struct aead *a, uint8_t *out, const uint8_t *nonce, struct span ad,
+                        struct span body, const uint8_t *tag)
+{
+    const struct nettle_aead *s = kinds[a->kind].stream;
+    uint8_t expected[AEAD_TAG_MAX];
+
+    start(a, nonce, ad);
+    if (body.n > 0)
+        s->decrypt(a->state, body.n, out, body.p);
+    s->digest(a->state, sizeof expected, expected);
+    return equal_ct(expected, tag, sizeof expected);
+}
+
+enum err aead_open(struct aead *a, uint8_t *out, const uint8_t nonce[AEAD_NONCE_SIZE],
+                   struct span ad, struct span sealed)
+{
+    size_t tag_n = kinds[a->kind].tag_n;
+    bool good;
+
+    if (sealed.n < tag_n)
+        return ERR_TLS_BAD_RECORD_MAC;
+    struct span body = span_head(sealed, sealed.n - tag_n);
+    if (kinds[a->kind].stream != NULL)
+        good = open_stream(a, out, nonce, ad, body, sealed.p + body.n);
+    else
+        good = kinds[a->kind].whole->open(a->state, AEAD_NONCE_SIZE, nonce, ad.n, ad.p, tag_n,
+                                          body.n, out, sealed.p) == 1;
+    /* What was decrypted and does not authenticate is seen by nobody (RFC 5116 2.2). */
+    if (!good)
+        wipe(out, body.n);
+    return good ? ERR_OK : ERR_TLS_BAD_RECORD_MAC;
+}

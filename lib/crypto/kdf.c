@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/crypto/kdf.h"
+
+#include "lib/base/wipe.h"
+
+void kdf_extract(enum digest d, uint8_t out[DIGEST_MAX_SIZE], struct span salt, struct span ikm)
+{
+    mac_of(d, out, salt, ikm);
+}
+
+/* T(i) = HMAC(PRK, T(i-1) | info | i), and T(0) is empty (RFC 5869 2.3). */
+enum err kdf_expand(enum digest d, uint8_t *out, size_t n, struct span prk, struct span info)
+{
+    uint8_t block[DIGEST_MAX_SIZE], count = 1;
+    size_t size = digest_size(d), before = 0;
+    struct mac m;
+
+    if (n > 255 * size)
+        return ERR_LIMIT;
+    mac_init(&m, d, prk);
+    for (size_t at = 0; at < n; at += size, count++) {
+        mac_update(&m, span_of(block, before));
+        mac_update(&m, info);
+        mac_update(&m, span_of(&count, 1));
+        mac_final(&m, block);
+        memcpy(out + at, block, n - at < size ? n - at : size);
+        before = size;
+    }
+    mac_wipe(&m);
+    wipe(block, sizeof block);
+    return ERR_OK;
+}
+
+static void update_seed(struct mac *m, struct span label, struct span seed_a, struct span seed_b)
+{
+    mac_update(m, label);
+    mac_update(m, seed_a);
+    mac_update(m, seed_b);
+}
+
+/* A(0) = seed, A(i) = HMAC(secret, A(i-1)); the output is HMAC(secret, A(i) | seed), i = 1, 2, …
+ * (RFC 5246 5). */
+void kdf_prf12(enum digest d, uint8_t *out, size_t n, struct span secret, struct span label,
+               struct span seed_a, struct span seed_b)
+{
+    uint8_t a[DIGEST_MAX_SIZE], block[DIGEST_MAX_SIZE];
+    size_t size = digest_size(d);
+    struct mac m;
+
+    mac_init(&m, d, secret);
+    update_seed(&m, label, seed_a, seed_b);
+    for (size_t at = 0; at < n; at += size) {
+        mac_final(&m, a);
+        mac_update(&m, span_of(a, size));
+        update_seed(&m, label, seed_a, seed_b);
+        mac_final(&m, block);
+        memcpy(out + at, block, n - at < size ? n - at : size);
+        mac_update(&m, span_of(a, size));
+    }
+    mac_wipe(&m);
+    wipe(a, sizeof a);
+    wipe(block, sizeof block);
+}
