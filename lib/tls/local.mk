@@ -28,3 +28,6 @@ libtlsbox_a_SOURCES += lib/tls/suites.def
 libtlsbox_a_SOURCES += lib/tls/versions.def
 libtlsbox_a_SOURCES += lib/tls/tables.h
 libtlsbox_a_SOURCES += lib/tls/tables.c
+libtlsbox_a_SOURCES += lib/tls/auth.c
+libtlsbox_a_SOURCES += lib/tls/client12.c
+libtlsbox_a_SOURCES += lib/tls/ske12.c

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/conn.h"
+
+enum { AUTH_CERTS_MAX = 32 }; /* of our own chain */
+
+/* --- the server's chain ------------------------------------------------------------------- */
+
+/* What is stapled to an entry (RFC 8446 4.4.2.1): that of the leaf is kept, and none may be there
+ * that was not asked for. */
+static enum err take_staples(struct tls *t, struct span exts, bool is_leaf)
+{
+    struct fail f = {0};
+    struct span data, value;
+
+    TRY(answer_exts_allowed(t, exts, IN_CT));
+    if (ext_get(exts, TLSX_STATUS_REQUEST, &data)) {
+        if (ext_ocsp_parse(&value, data, &f) != ERR_OK)
+            return conn_fail_with(t, &f);
+        if (is_leaf)
+            TRY(conn_keep(&t->ocsp, &t->info.ocsp, value));
+    }
+    if (ext_get(exts, TLSX_SCT, &data)) {
+        if (ext_sct_parse(&value, data, &f) != ERR_OK)
+            return conn_fail_with(t, &f);
+        if (is_leaf)
+            TRY(conn_keep(&t->scts, &t->info.scts, value));
+    }
+    return ERR_OK;
+}
+
+enum err auth_chain(struct tls *t, struct span list, bool is_13)
+{
+    struct fail f = {0};
+    struct rd r = rd_init(list, &f);
+    struct cert_entry entry;
+    bool is_leaf = true;
+
+    /* RFC 8446 4.4.2.4: a server always has one; RFC 5246 7.4.2 asks for it with every key
+     * exchange that is negotiated here. */
+    if (list.n == 0)
+        return conn_fail(t, ERR_TLS_CERTIFICATE_EMPTY, list);
+    while (cert_entry_next(&r, is_13, &entry)) {
+        if (is_13)
+            TRY(take_staples(t, entry.exts, is_leaf));
+        is_leaf = false;
+    }
+    if (f.err != ERR_OK)
+        return conn_fail_with(t, &f);
+    return conn_keep(&t->chain, &t->info.chain, list);
+}
+
+enum err auth_judge(struct tls *t, bool is_13)
+{
+    struct fail f = {0};
+    struct rd r = rd_init(buf_span(&t->chain), &f);
+    struct cert_entry leaf = {0};
+    struct tls_verdict verdict = {.alert = ALERT_NONE};
+
+    if (!cert_entry_next(&r, is_13, &leaf))
+        return conn_fail(t, ERR_TLS_CERTIFICATE_EMPTY, buf_span(&t->chain));
+    struct tls_chain chain = {.list = buf_span(&t->chain),
+                              .is_13 = is_13,
+                              .leaf = leaf.cert,
+                              .ocsp = buf_span(&t->ocsp),
+                              .scts = buf_span(&t->scts),
+                              .resumed = t->info.resumed};
+    t->config.judge(t->config.ctx, &chain, &verdict);
+    if (verdict.err != ERR_OK) {
+        t->verdict_alert = verdict.alert == ALERT_NONE ? 0 : (uint8_t)verdict.alert;
+        return conn_fail(t, verdict.err, leaf.cert);
+    }
+
+    /* Without its key nothing that the server signs can be checked. */
+    pubkey_free(t->peer_key);
+    t->peer_key = NULL;
+    enum err e = verdict.key.kind == KEY_NONE ? ERR_KEY_UNKNOWN
+                 : verdict.key.err != ERR_OK  ? verdict.key.err
+                                              : pubkey_new(&t->peer_key, &verdict.key);
+    if (e == ERR_MEMORY)
+        return conn_fail(t, e, leaf.cert);
+    if (e != ERR_OK)
+        return conn_fail(t, ERR_TLS_LEAF_KEY, verdict.key.key);
+    t->peer_keyinfo = verdict.key;
+    t->peer_may_sign = verdict.may_sign;
+    t->peer_may_encipher = verdict.may_encipher;
+    return ERR_OK;
+}
+
+/* --- what the server signs ---------------------------------------------------------------- */
+
+/* keyUsage must have digitalSignature where the key signs (RFC 5246 7.4.2, RFC 8422 5.3, RFC 8446
+ * 4.4.2.2); of RSA keys one may be lenient, since old servers got it wrong. */
+static bool may_sign(const struct tls *t)
+{
+    bool is_rsa = t->peer_keyinfo.kind == KEY_RSA || t->peer_keyinfo.kind == KEY_RSA_PSS;
+
+    return t->peer_may_sign || (is_rsa && t->config.ignore_key_usage);
+}
+
+enum err auth_verify(struct tls *t, uint16_t id, struct span content, struct span signature)
+{
+    const struct scheme *s = scheme_find(id);
+    const uint8_t wire[2] = {(uint8_t)(id >> 8), (uint8_t)id};
+    struct span at = span_of(wire, sizeof wire);
+
+    /* RFC 8446 4.4.3, RFC 5246 7.4.3: one of those that were offered … */
+    if (!conn_lists(&t->config.schemes, id) || s == NULL || s->sig == SIG_UNKNOWN)
+        return conn_fail(t, ERR_TLS_SCHEME, at);
+    /* … in TLS 1.3 neither PKCS#1 v1.5 nor SHA-1 (RFC 8446 4.2.3), whatever was offered … */
+    if (t->info.version >= TLS_1_3 && !s->in13)
+        return conn_fail(t, ERR_TLS_SCHEME, at);
+    /* … and one that the key can make: in TLS 1.3 the curve belongs to the scheme. */
+    if (!scheme_fits(s, t->peer_keyinfo.kind, t->info.version))
+        return conn_fail(t, ERR_TLS_SCHEME_KEY, at);
+    if (!may_sign(t))
+        return conn_fail(t, ERR_TLS_LEAF_USAGE, at);
+
+    struct sigalg alg = scheme_sigalg(s);
+    enum err e = conn_is_null(t) ? ERR_OK : pubkey_verify(t->peer_key, &alg, content, signature);
+
+    if (e == ERR_ALG_KEY_MISMATCH) /* PSS needs more room than a short modulus has */
+        return conn_fail(t, ERR_TLS_SCHEME_KEY, at);
+    if (e == ERR_MEMORY)
+        return conn_fail(t, e, at);
+    if (e != ERR_OK)
+        return conn_fail(t, ERR_TLS_SIGNATURE, signature);
+    t->info.scheme = id;
+    return ERR_OK;
+}
+
+struct span auth_content13(const struct tls *t, bool of_server, uint8_t out[AUTH_CONTENT_MAX])
+{
+    /* RFC 8446 4.4.3: 64 blanks, the context string, a zero byte, the transcript's hash. */
+    static const char server[] = "TLS 1.3, server CertificateVerify";
+    static const char client[] = "TLS 1.3, client CertificateVerify";
+    uint8_t hash[DIGEST_MAX_SIZE];
+    struct span h = transcript_hash(&t->transcript, hash);
+
+    memset(out, ' ', 64);
+    memcpy(out + 64, of_server ? server : client, sizeof server);
+    memcpy(out + 64 + sizeof server, h.p, h.n);
+    return span_of(out, 64 + sizeof server + h.n);
+}
+
+/* --- our own certificate ------------------------------------------------------------------ */
+
+/* ClientCertificateType (RFC 5246 7.4.4, RFC 8422 5.5: EdDSA goes as ecdsa_sign). */
+enum { CERT_TYPE_RSA_SIGN = 1, CERT_TYPE_ECDSA_SIGN = 64 };
+
+static bool type_asked(const struct tls *t, enum key_kind kind)
+{
+    struct span types = buf_span(&t->request_types);
+    uint8_t want =
+        kind == KEY_RSA || kind == KEY_RSA_PSS ? CERT_TYPE_RSA_SIGN : CERT_TYPE_ECDSA_SIGN;
+
+    return span_find(types, want) < types.n;
+}
+
+/* PSS needs a modulus of two hashes and two bytes (RFC 8017 9.1.1). */
+static bool has_room(const struct scheme *s, const struct privkey *key)
+{
+    return s->sig != SIG_RSA_PSS || (privkey_bits(key) + 6) / 8 >= 2 * digest_size(s->digest) + 2;
+}
+
+/* May our key make this, and does the server take it? */
+static bool scheme_works(const struct tls *t, const struct scheme *s)
+{
+    const struct privkey *key = t->config.identity->key;
+
+    return s != NULL && s->sig != SIG_UNKNOWN && list16_has(buf_span(&t->request_schemes), s->id) &&
+           (t->info.version < TLS_1_3 || s->in13) &&
+           scheme_fits(s, privkey_kind(key), t->info.version) && has_room(s, key);
+}
+
+enum err auth_choose(struct tls *t, uint16_t *scheme)
+{
+    const struct tls_identity *id = t->config.identity;
+    struct numbers usual;
+    const struct numbers *order = &usual;
+
+    *scheme = 0;
+    if (id == NULL || id->key == NULL || id->num_certs == 0)
+        return ERR_OK;
+    if (t->info.version < TLS_1_3 && !type_asked(t, privkey_kind(id->key)))
+        return ERR_OK;
+    if (id->schemes.num > 0)
+        order = &id->schemes;
+    else
+        names_default_schemes(&usual); /* SHA-1 only where it was asked for (RFC 9155 2) */
+    for (size_t i = 0; i < order->num; i++) {
+        if (scheme_works(t, scheme_find(order->v[i]))) {
+            *scheme = t->info.client_scheme = order->v[i];
+            return ERR_OK;
+        }
+    }
+    /* RFC 8446 4.4.2.3, RFC 5246 7.4.8: what is signed is signed as the server said it could be. */
+    return conn_fail(t, ERR_TLS_NO_COMMON_SCHEME, buf_span(&t->request_schemes));
+}
+
+enum err auth_send_certificate(struct tls *t, bool is_13, uint16_t scheme)
+{
+    const struct tls_identity *id = t->config.identity;
+    struct cert_entry entries[AUTH_CERTS_MAX] = {0};
+    size_t num = scheme == 0 ? 0 : id->num_certs;
+    struct buf b;
+
+    if (num > AUTH_CERTS_MAX)
+        return conn_fail(t, ERR_LIMIT, (struct span){0});
+    for (size_t i = 0; i < num; i++)
+        entries[i].cert = id->certs[i];
+    buf_init(&b, 1 << 24);
+    certificate_put(&b, is_13, buf_span(&t->request_context), entries, num);
+    enum err e =
+        b.err != ERR_OK ? conn_fail(t, b.err, (struct span){0}) : outbound_message(t, buf_span(&b));
+    buf_free(&b);
+    t->info.client_certificate_sent = e == ERR_OK && num > 0;
+    return e;
+}
+
+/* The signature itself: over the content of RFC 8446 4.4.3, or over all messages so far (RFC 5246
+ * 7.4.8). */
+static enum err sign(struct tls *t, bool is_13, uint16_t id, struct buf *out)
+{
+    uint8_t content[AUTH_CONTENT_MAX];
+    struct span what =
+        is_13 ? auth_content13(t, false, content) : buf_span(&t->transcript.messages);
+    struct sigalg alg = scheme_sigalg(scheme_find(id));
+
+    return privkey_sign(t->config.identity->key, out, &alg, what, &t->config.rng);
+}
+
+enum err auth_send_verify(struct tls *t, bool is_13, uint16_t scheme)
+{
+    const struct tls_replay *replay = t->config.replay;
+    struct buf signature, b;
+
+    if (replay != NULL && replay->certificate_verify.n > 0)
+        return outbound_message(t, replay->certificate_verify);
+    buf_init(&signature, 1 << 12);
+    buf_init(&b, 1 << 13);
+    enum err e = sign(t, is_13, scheme, &signature);
+    if (e == ERR_OK) {
+        certificate_verify_put(&b, &(struct certificate_verify){scheme, buf_span(&signature)});
+        e = b.err;
+    }
+    e = e != ERR_OK ? conn_fail(t, e, (struct span){0}) : outbound_message(t, buf_span(&b));
+    buf_free(&signature);
+    buf_free(&b);
+    return e;
+}

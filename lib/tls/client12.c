@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/base/wipe.h"
+#include "lib/tls/conn.h"
+
+enum { HELLO_REQUESTS_MAX = 32, FALSE_START_DH_BITS = 3072 };
+
+/* --- ServerHello -------------------------------------------------------------------------- */
+
+/* RFC 5746 3.4: in a first handshake there is nothing to bind to, so it is empty. */
+static enum err take_renegotiation(struct tls *t, struct span exts)
+{
+    struct fail f = {0};
+    struct span data, bound;
+
+    if (!ext_get(exts, TLSX_RENEGOTIATION_INFO, &data))
+        return ERR_OK;
+    if (ext_reneg_parse(&bound, data, &f) != ERR_OK)
+        return conn_fail_with(t, &f);
+    if (bound.n > 0)
+        return conn_fail(t, ERR_TLS_RENEGOTIATION_INFO, bound);
+    t->info.secure_renegotiation = true;
+    return ERR_OK;
+}
+
+/* An answer that says no more than yes. */
+static enum err take_flag(struct tls *t, struct span exts, uint16_t type, bool *out)
+{
+    struct fail f = {0};
+    struct span data;
+
+    *out = ext_get(exts, type, &data);
+    if (*out && ext_empty_parse(data, &f) != ERR_OK)
+        return conn_fail_with(t, &f);
+    return ERR_OK;
+}
+
+/* RFC 8422 5.1.2: where formats are named, the uncompressed one is among them. */
+static enum err take_point_formats(struct tls *t, struct span exts)
+{
+    struct fail f = {0};
+    struct span data, formats;
+
+    if (!ext_get(exts, TLSX_EC_POINT_FORMATS, &data))
+        return ERR_OK;
+    if (ext_list8_parse(&formats, data, &f) != ERR_OK)
+        return conn_fail_with(t, &f);
+    if (span_find(formats, 0) == formats.n)
+        return conn_fail(t, ERR_TLS_POINT_FORMATS, formats);
+    return ERR_OK;
+}
+
+static enum err take_scts(struct tls *t, struct span exts)
+{
+    struct fail f = {0};
+    struct span data, list;
+
+    if (!ext_get(exts, TLSX_SCT, &data))
+        return ERR_OK;
+    if (ext_sct_parse(&list, data, &f) != ERR_OK)
+        return conn_fail_with(t, &f);
+    return conn_keep(&t->scts, &t->info.scts, list);
+}
+
+static enum err take_extensions(struct tls *t, struct span exts)
+{
+    TRY(answer_common(t, exts));
+    TRY(take_renegotiation(t, exts));
+    TRY(take_flag(t, exts, TLSX_EXTENDED_MASTER_SECRET, &t->info.ems));
+    TRY(take_flag(t, exts, TLSX_ENCRYPT_THEN_MAC, &t->info.etm));
+    TRY(take_flag(t, exts, TLSX_SESSION_TICKET, &t->expects_ticket));
+    TRY(take_flag(t, exts, TLSX_STATUS_REQUEST, &t->expects_status));
+    TRY(take_point_formats(t, exts));
+    TRY(take_scts(t, exts));
+    /* RFC 7366 3: a server answers it for block ciphers alone. */
+    if (t->info.etm && t->suite->cbc_key == 0)
+        return conn_fail(t, ERR_TLS_ETM_NO_CBC, exts);
+    if (t->config.require_ems && !t->info.ems)
+        return conn_fail(t, ERR_TLS_EMS_REQUIRED, exts);
+    return ERR_OK;
+}
+
+/* The session goes on: what holds of it must be what was agreed on then. */
+static enum err resume(struct tls *t, const struct server_hello *m)
+{
+    const struct session *s = t->config.session;
+
+    if (s->version != TLS_1_2)
+        return conn_fail(t, ERR_TLS_RESUMED_VERSION, m->session_id);
+    if (s->suite != t->suite->id) /* RFC 5246 7.4.1.3 */
+        return conn_fail(t, ERR_TLS_RESUMED_SUITE, m->session_id);
+    if (s->ems != t->info.ems) /* RFC 7627 5.3: both or neither */
+        return conn_fail(t, ERR_TLS_RESUMED_EMS, m->session_id);
+    t->is_resumed = t->info.resumed = true;
+    TRY(resume_accepted(t, s));
+    memcpy(t->prf.master, s->secret.v, MASTER_SIZE);
+    prf12_keys(&t->prf, &t->client_keys, &t->server_keys);
+    conn_state(t, t->expects_ticket ? HS_STATE_WAIT_TICKET_RESUMED12 : HS_STATE_WAIT_CCS_RESUMED12);
+    return ERR_OK;
+}
+
+enum err client12_begin(struct tls *t, const struct server_hello *m)
+{
+    TRY(take_extensions(t, m->has_exts ? m->exts : (struct span){0}));
+    t->prf.suite = t->suite;
+    memcpy(t->prf.client_random, t->client_random, RANDOM_SIZE);
+    memcpy(t->prf.server_random, t->server_random, RANDOM_SIZE);
+    t->prf.listener = &t->steps;
+    t->server_session_id_n = m->session_id.n;
+    if (m->session_id.n > 0)
+        memcpy(t->server_session_id, m->session_id.p, m->session_id.n);
+
+    /* RFC 5246 7.4.1.3, RFC 5077 3.4: the id of the ClientHello says that the session goes on.
+     * Where none of TLS 1.2 was offered, the id was random (RFC 8446 4.1.2), and nobody who chose
+     * TLS 1.2 can have it back. */
+    if (m->session_id.n > 0 && span_eq(m->session_id, span_of(t->session_id, t->session_id_n))) {
+        if (t->offers_resumption12)
+            return resume(t, m);
+        return conn_fail(t, t->offers_psk ? ERR_TLS_RESUMED_VERSION : ERR_TLS_SESSION_ID_ECHO,
+                         m->session_id);
+    }
+    conn_state(t, HS_STATE_WAIT_CERT12);
+    return ERR_OK;
+}
+
+/* --- the server's flight ------------------------------------------------------------------ */
+
+static bool is_rsa(enum key_kind k)
+{
+    return k == KEY_RSA || k == KEY_RSA_PSS;
+}
+
+/* RFC 8422 5.3: the curve of a certificate must have been offered too; EdDSA has no curve to
+ * offer, and is asked for by its schemes. */
+static bool curve_offered(const struct tls *t, enum key_kind kind)
+{
+    if (kind == KEY_ED25519 || kind == KEY_ED448)
+        return true;
+    for (size_t i = 0; i < t->config.groups.num; i++) {
+        const struct group *g = group_find(t->config.groups.v[i]);
+
+        if (g != NULL && g->key == kind)
+            return true;
+    }
+    return false;
+}
+
+/* The certificate's key fits the suite (RFC 5246 7.4.2, RFC 8422 5.3), and may be used for it.
+ * Where it signs, auth_verify looks at its usage. */
+static enum err check_key(struct tls *t)
+{
+    enum key_kind kind = t->peer_keyinfo.kind;
+    struct span at = t->peer_keyinfo.key;
+
+    if (t->suite->kx == SUITE_KX_RSA) {
+        if (kind != KEY_RSA)
+            return conn_fail(t, ERR_TLS_LEAF_KEY_KIND, at);
+        if (!t->peer_may_encipher && !t->config.ignore_key_usage)
+            return conn_fail(t, ERR_TLS_LEAF_USAGE, at);
+        return ERR_OK;
+    }
+    if (is_rsa(kind) != (t->suite->auth == SUITE_AUTH_RSA) || kind == KEY_DSA)
+        return conn_fail(t, ERR_TLS_LEAF_KEY_KIND, at);
+    if (t->suite->auth == SUITE_AUTH_ECDSA && !curve_offered(t, kind))
+        return conn_fail(t, ERR_TLS_LEAF_CURVE, at);
+    return ERR_OK;
+}
+
+/* The chain is judged as soon as nothing more belongs to it. */
+static enum err settle(struct tls *t)
+{
+    TRY(auth_judge(t, false));
+    TRY(check_key(t));
+    conn_state(t, t->suite->kx == SUITE_KX_RSA ? HS_STATE_WAIT_CR12 : HS_STATE_WAIT_SKE12);
+    return ERR_OK;
+}
+
+enum err client12_certificate(struct tls *t, const struct msg *m)
+{
+    struct certificate_msg c;
+    struct fail f = {0};
+
+    if (certificate_parse(&c, false, m->body, &f) != ERR_OK)
+        return conn_fail_with(t, &f);
+    transcript_add(&t->transcript, m->bytes);
+    TRY(auth_chain(t, c.list, false));
+    if (!t->expects_status)
+        return settle(t);
+    conn_state(t,
+               t->suite->kx == SUITE_KX_RSA ? HS_STATE_WAIT_STATUS_RSA12 : HS_STATE_WAIT_STATUS12);
+    return ERR_OK;
+}
+
+enum err client12_status(struct tls *t, const struct msg *m)
+{
+    struct span response;
+    struct fail f = {0};
+
+    if (certificate_status_parse(&response, m->body, &f) != ERR_OK)
+        return conn_fail_with(t, &f);
+    transcript_add(&t->transcript, m->bytes);
+    TRY(conn_keep(&t->ocsp, &t->info.ocsp, response));
+    return settle(t);
+}
+
+/* RFC 6066 8: a server that said it had a status may leave it out after all. */
+static enum err settle_without_status(struct tls *t)
+{
+    bool waits = t->state == HS_STATE_WAIT_STATUS12 || t->state == HS_STATE_WAIT_STATUS_RSA12;
+
+    return waits ? settle(t) : ERR_OK;
+}
+
+enum err client12_key_exchange(struct tls *t, const struct msg *m)
+{
+    TRY(settle_without_status(t));
+    transcript_add(&t->transcript, m->bytes);
+    TRY(ske12_take(t, m->body));
+    conn_state(t, HS_STATE_WAIT_CR12);
+    return ERR_OK;
+}
+
+enum err client12_request(struct tls *t, const struct msg *m)
+{
+    struct certificate_request12 r;
+    struct fail f = {0};
+
+    TRY(settle_without_status(t));
+    if (certificate_request12_parse(&r, m->body, &f) != ERR_OK)
+        return conn_fail_with(t, &f);
+    transcript_add(&t->transcript, m->bytes);
+    TRY(conn_keep(&t->request_types, &t->info.request_types, r.types));
+    TRY(conn_keep(&t->request_schemes, &t->info.request_schemes, r.schemes));
+    TRY(conn_keep(&t->request_authorities, &t->info.request_authorities, r.authorities));
+    t->client_certificate_asked = t->info.client_certificate_asked = true;
+    conn_state(t, HS_STATE_WAIT_DONE12);
+    return ERR_OK;
+}
+
+/* --- our flight --------------------------------------------------------------------------- */
+
+/* RFC 7918 4: forward secrecy and authenticated encryption of the best kind, so that nothing is
+ * lost to somebody who tampered with the hello; and the protocol that the data is meant for. */
+static bool may_false_start(const struct tls *t)
+{
+    const struct suite *s = t->suite;
+
+    return t->config.false_start && s->aead != AEAD_NONE && s->standing == STANDING_RECOMMENDED &&
+           (s->kx == SUITE_KX_ECDHE ||
+            (s->kx == SUITE_KX_DHE && t->info.dh_bits >= FALSE_START_DH_BITS)) &&
+           (t->info.alpn.n > 0 || t->config.false_start_without_alpn);
+}
+
+/* ChangeCipherSpec, the new keys, Finished (RFC 5246 7.1, 7.4.9). */
+static enum err send_finished(struct tls *t)
+{
+    uint8_t hash[DIGEST_MAX_SIZE], data[VERIFY_DATA_SIZE];
+    struct buf b;
+
+    TRY(outbound_ccs(t));
+    TRY(outbound_keys(t, EPOCH_APPLICATION, &t->client_keys));
+    wipe(&t->client_keys, sizeof t->client_keys);
+    prf12_finished(&t->prf, SIDE_CLIENT, data, transcript_hash(&t->transcript, hash));
+    if (t->info.tls_unique_n == 0) {
+        memcpy(t->info.tls_unique, data, sizeof data);
+        t->info.tls_unique_n = sizeof data;
+    }
+    buf_init(&b, MSG_HEADER + VERIFY_DATA_SIZE);
+    msg_put(&b, HS_FINISHED, span_of(data, sizeof data));
+    enum err e =
+        b.err != ERR_OK ? conn_fail(t, b.err, (struct span){0}) : outbound_message(t, buf_span(&b));
+    buf_free(&b);
+    return e;
+}
+
+static enum err send_flight(struct tls *t)
+{
+    uint16_t scheme = 0;
+
+    if (t->client_certificate_asked) {
+        TRY(auth_choose(t, &scheme));
+        TRY(auth_send_certificate(t, false, scheme));
+    }
+    TRY(ske12_send(t));
+    if (scheme != 0)
+        TRY(auth_send_verify(t, false, scheme));
+    transcript_drop(&t->transcript);
+    prf12_keys(&t->prf, &t->client_keys, &t->server_keys);
+    return send_finished(t);
+}
+
+enum err client12_hello_done(struct tls *t, const struct msg *m)
+{
+    TRY(settle_without_status(t));
+    if (m->body.n > 0) /* RFC 5246 7.4.5 */
+        return conn_fail(t, ERR_TLS_TRAILING, m->body);
+    transcript_add(&t->transcript, m->bytes);
+    TRY(send_flight(t));
+    t->info.false_started = t->may_write = may_false_start(t);
+    conn_state(t, t->expects_ticket ? HS_STATE_WAIT_TICKET12 : HS_STATE_WAIT_CCS12);
+    return ERR_OK;
+}
+
+/* --- the end ------------------------------------------------------------------------------ */
+
+/* RFC 5077 3.3: it comes where its extension was answered, and only there; a ticket of no bytes
+ * says that the server changed its mind. */
+enum err client12_ticket(struct tls *t, const struct msg *m)
+{
+    struct new_session_ticket n;
+    struct fail f = {0};
+
+    if (new_session_ticket12_parse(&n, m->body, &f) != ERR_OK)
+        return conn_fail_with(t, &f);
+    transcript_add(&t->transcript, m->bytes);
+    if (n.ticket.n > 0) {
+        TRY(conn_keep(&t->session.ticket, &n.ticket, n.ticket));
+        t->session.lifetime = n.lifetime;
+    }
+    conn_state(t, t->is_resumed ? HS_STATE_WAIT_CCS_RESUMED12 : HS_STATE_WAIT_CCS12);
+    return ERR_OK;
+}
+
+/* The state table lets it come only when there are keys (CVE-2014-0224). */
+enum err client12_ccs(struct tls *t, const struct msg *m)
+{
+    (void)m;
+    inbound_keys(t, EPOCH_APPLICATION, &t->server_keys);
+    wipe(&t->server_keys, sizeof t->server_keys);
+    conn_state(t, t->is_resumed ? HS_STATE_WAIT_FINISHED_RESUMED12 : HS_STATE_WAIT_FINISHED12);
+    return ERR_OK;
+}
+
+enum err client12_finished(struct tls *t, const struct msg *m)
+{
+    uint8_t hash[DIGEST_MAX_SIZE], data[VERIFY_DATA_SIZE];
+
+    if (m->body.n != VERIFY_DATA_SIZE)
+        return conn_fail(t, ERR_TLS_MESSAGE_FORM, m->body);
+    prf12_finished(&t->prf, SIDE_SERVER, data, transcript_hash(&t->transcript, hash));
+    if (!equal_ct(data, m->body.p, sizeof data) && !conn_is_null(t))
+        return conn_fail(t, ERR_TLS_FINISHED, m->body);
+    transcript_add(&t->transcript, m->bytes);
+    if (t->is_resumed) { /* RFC 5929 3.1: the first Finished is the server's */
+        memcpy(t->info.tls_unique, data, sizeof data);
+        t->info.tls_unique_n = sizeof data;
+        TRY(send_finished(t));
+    }
+    conn_state(t, HS_STATE_CONNECTED12);
+    return resume_keep12(t);
+}
+
+enum err client12_hello_request(struct tls *t, const struct msg *m)
+{
+    if (m->body.n > 0)
+        return conn_fail(t, ERR_TLS_HELLO_REQUEST_FORM, m->body);
+    /* RFC 5746 4.2: renegotiation is a way to splice connections, and nobody needs it here. */
+    if (t->state == HS_STATE_CONNECTED12)
+        return conn_fail(t, ERR_TLS_RENEGOTIATION, m->bytes);
+    /* RFC 5246 7.4.1.1: while a handshake is under way it is ignored, and not hashed; an endless
+     * row of them is not. */
+    if (++t->hello_requests > HELLO_REQUESTS_MAX)
+        return conn_fail(t, ERR_TLS_TOO_MANY_WARNINGS, m->bytes);
+    return ERR_OK;
+}

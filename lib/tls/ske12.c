@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/base/wipe.h"
+#include "lib/tls/conn.h"
+
+enum { CURVE_TYPE_NAMED = 3 }; /* RFC 8422 5.4 */
+
+/* --- ServerKeyExchange -------------------------------------------------------------------- */
+
+static enum err take_group(struct tls *t, const struct server_key_exchange *m)
+{
+    const struct group *g = group_find(m->group);
+
+    /* RFC 8422 5.4: explicit curves are gone, and the name is one of those that were offered. */
+    if (m->curve_type != CURVE_TYPE_NAMED)
+        return conn_fail(t, ERR_TLS_CURVE_TYPE, span_head(m->params, 1));
+    if (g == NULL || g->kx == KX_NONE || g->kx >= KX_FFDHE2048 ||
+        !conn_lists(&t->config.groups, m->group))
+        return conn_fail(t, ERR_TLS_GROUP, span_head(span_tail(m->params, 1), 2));
+    t->info.group = g->id;
+    return ERR_OK;
+}
+
+/* What the server signs: both randoms and the parameters (RFC 5246 7.4.3, RFC 8422 5.4). */
+static enum err check_signature(struct tls *t, const struct server_key_exchange *m)
+{
+    struct buf content;
+
+    buf_init(&content, 2 * RANDOM_SIZE + m->params.n);
+    buf_put(&content, span_of(t->client_random, RANDOM_SIZE));
+    buf_put(&content, span_of(t->server_random, RANDOM_SIZE));
+    buf_put(&content, m->params);
+    enum err e = content.err != ERR_OK
+                     ? conn_fail(t, content.err, m->params)
+                     : auth_verify(t, m->scheme, buf_span(&content), m->signature);
+    buf_free(&content);
+    return e;
+}
+
+/* Bits of a big-endian number. */
+static unsigned bits_of(struct span number)
+{
+    while (number.n > 0 && number.p[0] == 0)
+        number = span_tail(number, 1);
+    if (number.n == 0)
+        return 0;
+    unsigned bits = (unsigned)number.n * 8;
+    for (uint8_t top = number.p[0]; top < 0x80; top = (uint8_t)(top << 1))
+        bits--;
+    return bits;
+}
+
+/* Parameters of the server's own: from 2048 bits on, and sound as far as can be told cheaply
+ * (RFC 7919 4, 5.1).  Our key pair is made at once, since that is where they are looked at. */
+static enum err take_dh(struct tls *t, const struct server_key_exchange *m)
+{
+    struct span p, g;
+
+    TRY(conn_keep(&t->dh_p, &p, m->p));
+    TRY(conn_keep(&t->dh_g, &g, m->g));
+    t->info.dh_bits = bits_of(p);
+    enum err e = kx_generate_dh(&t->kx, p, g, &t->config.rng);
+    return e == ERR_OK ? ERR_OK : conn_fail(t, e, m->p);
+}
+
+enum err ske12_take(struct tls *t, struct span body)
+{
+    struct server_key_exchange m = {0};
+    struct fail f = {0};
+
+    /* A suite without one, RSA key exchange, has its key in the certificate; taking another one
+     * here was FREAK (RFC 5246 7.4.3). */
+    if (t->suite->kx != SUITE_KX_ECDHE && t->suite->kx != SUITE_KX_DHE)
+        return conn_fail(t, ERR_TLS_UNEXPECTED_MESSAGE, body);
+    if (server_key_exchange_parse(&m, t->suite->kx, body, &f) != ERR_OK)
+        return conn_fail_with(t, &f);
+    if (t->suite->kx == SUITE_KX_ECDHE)
+        TRY(take_group(t, &m));
+    TRY(check_signature(t, &m));
+    TRY(conn_keep(&t->ske_key, &m.key, m.key));
+    return t->suite->kx == SUITE_KX_DHE ? take_dh(t, &m) : ERR_OK;
+}
+
+/* --- ClientKeyExchange -------------------------------------------------------------------- */
+
+/* What both sides know now; secret. */
+struct premaster {
+    uint8_t v[KX_SHARED_MAX];
+    size_t n;
+};
+
+static enum err send_key(struct tls *t, struct span key)
+{
+    struct buf b;
+
+    buf_init(&b, MSG_HEADER + 2 + key.n);
+    client_key_exchange_put(&b, t->suite->kx, key);
+    enum err e =
+        b.err != ERR_OK ? conn_fail(t, b.err, (struct span){0}) : outbound_message(t, buf_span(&b));
+    buf_free(&b);
+    return e;
+}
+
+/* RFC 5246 7.4.7.1: the version that was offered, not the one that came out of it, and 46 random
+ * bytes, encrypted to the certificate's key. */
+static enum err send_rsa(struct tls *t, struct premaster *pm)
+{
+    struct buf cipher;
+
+    pm->n = PREMASTER_RSA_SIZE;
+    pm->v[0] = (uint8_t)(TLS_1_2 >> 8);
+    pm->v[1] = (uint8_t)(TLS_1_2 & 0xff);
+    rng_fill(&t->config.rng, pm->v + 2, PREMASTER_RSA_SIZE - 2);
+    buf_init(&cipher, 1 << 12);
+    enum err e = pubkey_encrypt(t->peer_key, &cipher, span_of(pm->v, pm->n), &t->config.rng);
+    e = e != ERR_OK ? conn_fail(t, e, (struct span){0}) : send_key(t, buf_span(&cipher));
+    buf_free(&cipher);
+    return e;
+}
+
+/* RFC 5246 8.1.2: leading zero bytes of Z are stripped in this version.  What that tells an
+ * onlooker by its time is of use only against keys that are used again (Raccoon); ours is not. */
+static void strip_zeros(struct premaster *pm)
+{
+    size_t zeros = 0;
+
+    while (zeros < pm->n && pm->v[zeros] == 0)
+        zeros++;
+    memmove(pm->v, pm->v + zeros, pm->n - zeros);
+    pm->n -= zeros;
+}
+
+static enum err send_agreed(struct tls *t, struct premaster *pm)
+{
+    struct span peer = buf_span(&t->ske_key);
+    enum err e = ERR_OK;
+
+    if (t->suite->kx == SUITE_KX_ECDHE)
+        e = kx_generate(&t->kx, group_find(t->info.group)->kx, &t->config.rng);
+    if (e == ERR_OK)
+        e = kx_agree(&t->kx, pm->v, &pm->n, peer);
+    if (e != ERR_OK)
+        return conn_fail(t, e, peer);
+    if (t->suite->kx == SUITE_KX_DHE)
+        strip_zeros(pm);
+    return send_key(t, span_of(t->kx.public, t->kx.public_n));
+}
+
+static enum err send_replayed(struct tls *t, struct premaster *pm)
+{
+    const struct tls_replay *r = t->config.replay;
+
+    if (r->premaster.n > sizeof pm->v)
+        return conn_fail(t, ERR_LIMIT, r->premaster);
+    pm->n = r->premaster.n;
+    if (pm->n > 0)
+        memcpy(pm->v, r->premaster.p, pm->n);
+    return outbound_message(t, r->client_key_exchange);
+}
+
+/* The master secret: bound to all that was said, ClientKeyExchange included, where both sides know
+ * how (RFC 7627 4). */
+static void derive(struct tls *t, const struct premaster *pm)
+{
+    uint8_t hash[DIGEST_MAX_SIZE];
+    struct span secret = span_of(pm->v, pm->n);
+
+    if (t->info.ems)
+        prf12_master_extended(&t->prf, secret, transcript_hash(&t->transcript, hash));
+    else
+        prf12_master(&t->prf, secret);
+}
+
+enum err ske12_send(struct tls *t)
+{
+    const struct tls_replay *replay = t->config.replay;
+    struct premaster pm = {.n = 0};
+    enum err e;
+
+    if (replay != NULL && replay->client_key_exchange.n > 0)
+        e = send_replayed(t, &pm);
+    else if (t->suite->kx == SUITE_KX_RSA)
+        e = send_rsa(t, &pm);
+    else
+        e = send_agreed(t, &pm);
+    if (e == ERR_OK)
+        derive(t, &pm);
+    wipe(&pm, sizeof pm);
+    kx_wipe(&t->kx);
+    return e;
+}
