@@ -22,6 +22,7 @@ libtlsbox_a_SOURCES += lib/base/file.c
 libtlsbox_a_SOURCES += lib/base/rd.h
 libtlsbox_a_SOURCES += lib/base/rd.c
 libtlsbox_a_SOURCES += lib/base/wipe.h
+libtlsbox_a_SOURCES += lib/base/ct.h
 libtlsbox_a_SOURCES += lib/base/wipe.c
 libtlsbox_a_SOURCES += lib/base/rng.h
 libtlsbox_a_SOURCES += lib/base/rng.c

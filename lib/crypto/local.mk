@@ -28,3 +28,5 @@ libtlsbox_a_SOURCES += lib/crypto/cbc.h
 libtlsbox_a_SOURCES += lib/crypto/cbc.c
 libtlsbox_a_SOURCES += lib/crypto/gmpwipe.h
 libtlsbox_a_SOURCES += lib/crypto/gmpwipe.c
+libtlsbox_a_SOURCES += lib/crypto/macblind.h
+libtlsbox_a_SOURCES += lib/crypto/macblind.c

@@ -44,10 +44,10 @@ static void tell_premaster(const struct prf12 *p, struct span premaster)
 
 void prf12_master(struct prf12 *p, struct span premaster)
 {
-    struct step step = {.id = STEP_MASTER,
-                        .in = {{"premaster_secret", premaster}, client_random_input(p),
-                               server_random_input(p)},
-                        .num_in = 3};
+    struct step step = {
+        .id = STEP_MASTER,
+        .in = {{"premaster_secret", premaster}, client_random_input(p), server_random_input(p)},
+        .num_in = 3};
 
     tell_premaster(p, premaster);
     run(p, &step, p->master, MASTER_SIZE);

@@ -32,15 +32,15 @@ struct record {
 
 /*
  * record_split takes the first record off the front of in: *complete is false where more bytes are
- * needed.  It judges the header alone, before the rest has come: `max` is the most that a fragment
- * may measure (TLS_RECORD_OVERFLOW, TLS_CIPHERTEXT_OVERFLOW by what max is), TLS_RECORD_TYPE,
- * TLS_RECORD_VERSION where the major version is not 3.
+ * needed.  It judges the header, as soon as all of it is there: `max` is the most that a fragment
+ * may measure (TLS_CIPHERTEXT_OVERFLOW where that is more than RECORD_PLAIN_MAX, else
+ * TLS_RECORD_OVERFLOW), TLS_RECORD_TYPE, TLS_RECORD_VERSION where the major version is not 3.
  */
 enum err record_split(struct record *out, bool *complete, struct span in, size_t max,
                       struct fail *fail) MUST_CHECK;
 
-/* record_looks_like names what else speaks: "HTTP", "SMTP", "SSH", "FTP", "POP3", "IMAP", "an SSLv2
- * server", "XMPP", "PostgreSQL", "MySQL"; NULL where it may be TLS.  in: the first bytes received. */
+/* record_looks_like names what else speaks: "HTTP", "SMTP", "SSH", "an SSLv2 server", …; NULL where
+ * it may be TLS.  in: the first bytes received. */
 const char *record_looks_like(struct span in);
 
 /*
@@ -56,6 +56,7 @@ struct protect {
     struct aead aead;
     struct cbc cbc;
     struct mac mac;
+    uint8_t mac_key[RECORD_MAC_MAX]; /* CBC without etm, reading: see lib/crypto/macblind.h */
 };
 
 /* What TLS 1.2's key block and TLS 1.3's traffic secrets yield for one direction. */
@@ -71,8 +72,9 @@ void protect_init(struct protect *p, const struct suite *s, uint16_t version, bo
                   const struct traffic_keys *keys);
 void protect_wipe(struct protect *p); /* also fit for a zero struct */
 
-/* protect_seal appends one record, header included, to out.  pad: zero bytes to add (TLS 1.3).
- * plain is at most RECORD_PLAIN_MAX.  rng makes the explicit IVs of CBC.  version: the header's
+/* protect_seal appends one record, header included, to out.  pad: zero bytes to add (TLS 1.3), as
+ * far as the record has room for them.  plain is at most RECORD_PLAIN_MAX (TLS_RECORD_OVERFLOW) and
+ * does not lie in out.  rng makes the explicit IVs of CBC.  version: the header's
  * while there are no keys.  TLS_KEY_EXHAUSTED when the limit is reached. */
 enum err protect_seal(struct protect *p, struct buf *out, uint8_t type, uint16_t version,
                       struct span plain, size_t pad, const struct rng *rng) MUST_CHECK;

@@ -150,7 +150,8 @@ void sched13_binder(const struct sched13 *s, uint8_t out[SECRET_MAX], bool exter
     derive_bare(s, &key, external ? STEP_BINDER_KEY_EXTERNAL : STEP_BINDER_KEY, "early_secret",
                 &s->current);
     expand(s, finished.v, finished.n,
-           &(struct expansion){.id = STEP_BINDER_FINISHED_KEY, .secret_name = "binder_key",
+           &(struct expansion){.id = STEP_BINDER_FINISHED_KEY,
+                               .secret_name = "binder_key",
                                .secret = secret_span(&key)});
     mac_of(s->hash, mac, secret_span(&finished), truncated_hash);
     memcpy(out, mac, finished.n);

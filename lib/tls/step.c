@@ -6,7 +6,7 @@
 #include "lib/tls/tables.h"
 
 static const struct step_row rows[STEP_COUNT] = {
-#define STEP(ID, version, name, formula, label, keylog, side, why, ref)                            \
+#define STEP(ID, version, name, formula, label, keylog, side, why, ref) \
     {TLS_##version, name, formula, label, keylog, SIDE_##side, why, ref},
 #include "lib/tls/steps.def"
 #undef STEP

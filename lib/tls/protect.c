@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/base/wipe.h"
+#include "lib/tls/protect_cbc.h"
+
+enum { SALT_SIZE = 4, EXPLICIT_SIZE = 8, SEQ_SIZE = 8 };
+
+static const uint64_t limit_gcm = 23726566;             /* 2^24.5 full records: RFC 8446 5.5 */
+static const uint64_t limit_ccm = (uint64_t)1 << 23;    /* RFC 9147 4.5.3 */
+static const uint64_t limit_chacha = (uint64_t)1 << 48; /* RFC 8446 5.5: beyond what can be sent */
+/* CBC hides nothing once two blocks of ciphertext are likely to be equal; 2^24 records of 2^10
+ * blocks leave that at one in 2^61. */
+static const uint64_t limit_cbc = (uint64_t)1 << 24;
+
+static uint64_t limit_of(const struct suite *s)
+{
+    switch (s->aead) {
+    case AEAD_NONE: return limit_cbc;
+    case AEAD_AES_128_GCM:
+    case AEAD_AES_256_GCM: return limit_gcm;
+    case AEAD_CHACHA20_POLY1305: return limit_chacha;
+    default: return limit_ccm;
+    }
+}
+
+/* has_explicit: AES-GCM and AES-CCM in TLS 1.2 carry half of the nonce in each record (RFC 5288 3,
+ * RFC 6655 3); ChaCha20-Poly1305 (RFC 7905 2) and TLS 1.3 (RFC 8446 5.3) count in silence. */
+static bool has_explicit(const struct suite *s, uint16_t version)
+{
+    return version != TLS_1_3 && s->aead != AEAD_NONE && s->aead != AEAD_CHACHA20_POLY1305;
+}
+
+void traffic_keys_sizes(struct traffic_keys *k, const struct suite *s, uint16_t version)
+{
+    *k = (struct traffic_keys){0};
+    if (s->aead == AEAD_NONE) {
+        k->key_n = s->cbc_key;
+        k->mac_n = digest_size(s->mac);
+        return;
+    }
+    k->key_n = aead_key_size(s->aead);
+    k->iv_n = has_explicit(s, version) ? SALT_SIZE : AEAD_NONCE_SIZE;
+}
+
+void protect_wipe(struct protect *p)
+{
+    wipe(p, sizeof *p);
+}
+
+void protect_init(struct protect *p, const struct suite *s, uint16_t version, bool writes, bool etm,
+                  const struct traffic_keys *keys)
+{
+    protect_wipe(p);
+    p->suite = s;
+    p->version = version;
+    p->etm = etm;
+    p->limit = limit_of(s);
+    memcpy(p->iv, keys->iv, keys->iv_n);
+    if (s->aead != AEAD_NONE) {
+        aead_init(&p->aead, s->aead, span_of(keys->key, keys->key_n));
+        return;
+    }
+    cbc_init(&p->cbc, writes, span_of(keys->key, keys->key_n));
+    mac_init(&p->mac, s->mac, span_of(keys->mac, keys->mac_n));
+    memcpy(p->mac_key, keys->mac, keys->mac_n);
+}
+
+void protect_header(uint8_t *out, uint8_t type, uint16_t version, size_t n)
+{
+    out[0] = type;
+    out[1] = (uint8_t)(version >> 8);
+    out[2] = (uint8_t)(version & 0xff);
+    out[3] = (uint8_t)(n >> 8);
+    out[4] = (uint8_t)(n & 0xff);
+}
+
+static void put_seq(uint8_t out[SEQ_SIZE], uint64_t seq)
+{
+    for (unsigned i = 0; i < SEQ_SIZE; i++)
+        out[i] = (uint8_t)(seq >> (56 - 8 * i));
+}
+
+void protect_ad(uint8_t out[PROTECT_AD], uint64_t seq, uint8_t type, size_t n)
+{
+    put_seq(out, seq);
+    protect_header(out + SEQ_SIZE, type, TLS_1_2, n);
+}
+
+/* Salt and explicit part; or the sequence number, xored into the static IV. */
+static void make_nonce(const struct protect *p, uint8_t nonce[AEAD_NONCE_SIZE],
+                       const uint8_t explicit_part[EXPLICIT_SIZE])
+{
+    memcpy(nonce, p->iv, AEAD_NONCE_SIZE);
+    for (unsigned i = 0; i < EXPLICIT_SIZE; i++) {
+        uint8_t *b = &nonce[SALT_SIZE + i];
+
+        *b = has_explicit(p->suite, p->version) ? explicit_part[i] : *b ^ explicit_part[i];
+    }
+}
+
+/* In TLS 1.3 it is the header that is authenticated (RFC 8446 5.2), in TLS 1.2 what it stands for
+ * (RFC 5246 6.2.3.3). */
+static struct span make_ad(const struct protect *p, uint8_t ad[PROTECT_AD], const uint8_t *header,
+                           uint8_t type, size_t n)
+{
+    if (p->version == TLS_1_3)
+        return span_of(header, RECORD_HEADER);
+    protect_ad(ad, p->seq, type, n);
+    return span_of(ad, PROTECT_AD);
+}
+
+static enum err seal_clear(struct buf *out, uint8_t type, uint16_t version, struct span plain)
+{
+    uint8_t header[RECORD_HEADER];
+
+    protect_header(header, type, version, plain.n);
+    buf_put(out, span_of(header, sizeof header));
+    buf_put(out, plain);
+    return out->err;
+}
+
+/* How many zeros a record of TLS 1.3 takes (RFC 8446 5.4): all of it within 2^14 bytes. */
+static size_t padding_fits(size_t plain_n, size_t pad)
+{
+    size_t room = RECORD_PLAIN_MAX - plain_n;
+
+    return pad < room ? pad : room;
+}
+
+static enum err seal_aead(struct protect *p, struct buf *out, uint8_t type, struct span plain,
+                          size_t pad)
+{
+    bool is_13 = p->version == TLS_1_3;
+    size_t explicit_n = has_explicit(p->suite, p->version) ? EXPLICIT_SIZE : 0;
+    size_t inner_n = plain.n + (is_13 ? 1 + padding_fits(plain.n, pad) : 0);
+    size_t n = explicit_n + inner_n + aead_tag_size(p->suite->aead);
+    uint8_t *at = buf_room(out, RECORD_HEADER + n), *content;
+    uint8_t nonce[AEAD_NONCE_SIZE], ad[PROTECT_AD], seq[SEQ_SIZE];
+
+    if (at == NULL)
+        return out->err;
+    protect_header(at, is_13 ? CONTENT_APPLICATION_DATA : type, TLS_1_2, n);
+    put_seq(seq, p->seq);
+    memcpy(at + RECORD_HEADER, seq, explicit_n);
+    content = at + RECORD_HEADER + explicit_n;
+    if (plain.n > 0)
+        memcpy(content, plain.p, plain.n);
+    if (is_13) {
+        content[plain.n] = type;
+        memset(content + plain.n + 1, 0, inner_n - plain.n - 1);
+    }
+    make_nonce(p, nonce, seq);
+    aead_seal(&p->aead, content, nonce, make_ad(p, ad, at, type, plain.n),
+              span_of(content, inner_n));
+    return ERR_OK;
+}
+
+enum err protect_seal(struct protect *p, struct buf *out, uint8_t type, uint16_t version,
+                      struct span plain, size_t pad, const struct rng *rng)
+{
+    if (plain.n > RECORD_PLAIN_MAX)
+        return ERR_TLS_RECORD_OVERFLOW;
+    if (p->suite == NULL)
+        return seal_clear(out, type, version, plain);
+    /* RFC 8446 5.3, 5.5: a sequence number never wraps, and a key ends long before. */
+    if (p->seq >= p->limit)
+        return ERR_TLS_KEY_EXHAUSTED;
+    if (p->suite->aead == AEAD_NONE)
+        TRY(protect_cbc_seal(p, out, type, plain, rng));
+    else
+        TRY(seal_aead(p, out, type, plain, pad));
+    p->seq++;
+    return ERR_OK;
+}
+
+static enum err open_aead(struct protect *p, struct buf *out, const struct record *r)
+{
+    bool is_13 = p->version == TLS_1_3;
+    size_t explicit_n = has_explicit(p->suite, p->version) ? EXPLICIT_SIZE : 0;
+    size_t least = explicit_n + aead_tag_size(p->suite->aead), plain_n, before = out->n;
+    uint8_t nonce[AEAD_NONCE_SIZE], ad[PROTECT_AD], seq[SEQ_SIZE], *at;
+    enum err e;
+
+    if (r->fragment.n < least)
+        return ERR_TLS_BAD_RECORD_MAC;
+    plain_n = r->fragment.n - least;
+    /* RFC 8446 5.4, RFC 5246 6.2.1: 2^14, and a byte more for the type within. */
+    if (plain_n > RECORD_PLAIN_MAX + (is_13 ? 1 : 0))
+        return ERR_TLS_RECORD_OVERFLOW;
+    at = buf_room(out, plain_n);
+    if (out->err != ERR_OK)
+        return out->err;
+    put_seq(seq, p->seq);
+    make_nonce(p, nonce, explicit_n > 0 ? r->fragment.p : seq);
+    e = aead_open(&p->aead, at, nonce, make_ad(p, ad, r->bytes.p, r->type, plain_n),
+                  span_tail(r->fragment, explicit_n));
+    if (e != ERR_OK)
+        buf_truncate(out, before);
+    return e;
+}
+
+/* take_type takes padding and type off the end of what a record of TLS 1.3 held: the last byte that
+ * is not zero is the type (RFC 8446 5.4). */
+static enum err take_type(struct buf *out, size_t before, uint8_t *type, size_t *padding)
+{
+    size_t end = out->n;
+
+    while (end > before && out->p[end - 1] == 0)
+        end--;
+    if (end == before) {
+        buf_truncate(out, before);
+        return ERR_TLS_RECORD_NO_TYPE;
+    }
+    *type = out->p[end - 1];
+    *padding = out->n - end;
+    buf_truncate(out, end - 1);
+    return ERR_OK;
+}
+
+static enum err open_clear(struct buf *out, const struct record *r)
+{
+    if (r->fragment.n > RECORD_PLAIN_MAX)
+        return ERR_TLS_RECORD_OVERFLOW;
+    buf_put(out, r->fragment);
+    return out->err;
+}
+
+enum err protect_open(struct protect *p, struct buf *out, uint8_t *type, size_t *padding,
+                      const struct record *r)
+{
+    size_t before = out->n;
+
+    *type = r->type;
+    *padding = 0;
+    if (p->suite == NULL)
+        return open_clear(out, r);
+    if (p->version == TLS_1_3 && r->type != CONTENT_APPLICATION_DATA)
+        return ERR_TLS_RECORD_OUTER_TYPE;
+    if (p->seq >= p->limit)
+        return ERR_TLS_KEY_EXHAUSTED;
+    if (p->suite->aead == AEAD_NONE)
+        TRY(protect_cbc_open(p, out, r));
+    else
+        TRY(open_aead(p, out, r));
+    p->seq++;
+    return p->version == TLS_1_3 ? take_type(out, before, type, padding) : ERR_OK;
+}
+
+size_t protect_overhead(const struct protect *p)
+{
+    const struct suite *s = p->suite;
+
+    if (s == NULL)
+        return RECORD_HEADER;
+    if (s->aead == AEAD_NONE)
+        return RECORD_HEADER + CBC_BLOCK + digest_size(s->mac) + CBC_BLOCK;
+    return RECORD_HEADER + aead_tag_size(s->aead) + (p->version == TLS_1_3 ? 1 : 0) +
+           (has_explicit(s, p->version) ? EXPLICIT_SIZE : 0);
+}

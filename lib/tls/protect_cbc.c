@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * A CBC record is IV, then what is encrypted.  Without encrypt_then_mac that is content, MAC,
+ * padding and its length: a receiver must find out how long the padding is before it can check the
+ * MAC, and one that lets the sender of a forged record see whether the padding was good, by an alert
+ * or by the time it takes, decrypts for him (RFC 5246 6.2.3.2).  So open_then_mac goes one way,
+ * whatever is in the record:
+ *
+ *   - all bytes that can be padding are looked at, 255 of them or as many as there are;
+ *   - where the padding is wrong, the content is taken to be as long as it can be;
+ *   - the MAC is computed over every block that the longest content has (lib/crypto/macblind.h);
+ *   - the MAC in the record is copied from wherever it stands by looking at all places;
+ *   - one comparison, one error.
+ */
+#include "config.h"
+
+#include "lib/tls/protect_cbc.h"
+
+#include "lib/base/ct.h"
+#include "lib/base/wipe.h"
+#include "lib/crypto/macblind.h"
+
+enum { PADDING_MAX = 255 };
+
+static void mac_record(struct protect *p, uint8_t mac[DIGEST_MAX_SIZE], uint8_t type,
+                       struct span body)
+{
+    uint8_t ad[PROTECT_AD];
+
+    protect_ad(ad, p->seq, type, body.n);
+    mac_update(&p->mac, span_of(ad, sizeof ad));
+    mac_update(&p->mac, body);
+    mac_final(&p->mac, mac);
+}
+
+/* pad writes the padding from `at` on, each byte its length, the length itself included. */
+static size_t pad(uint8_t *at, size_t filled)
+{
+    size_t n = CBC_BLOCK - filled % CBC_BLOCK;
+
+    memset(at, (int)(n - 1), n);
+    return n;
+}
+
+enum err protect_cbc_seal(struct protect *p, struct buf *out, uint8_t type, struct span plain,
+                          const struct rng *rng)
+{
+    size_t mac_n = digest_size(p->suite->mac), before = out->n;
+    size_t most = RECORD_HEADER + CBC_BLOCK + plain.n + mac_n + CBC_BLOCK, n = plain.n;
+    uint8_t *at = buf_room(out, most), *iv, *content, mac[DIGEST_MAX_SIZE];
+
+    if (at == NULL)
+        return out->err;
+    iv = at + RECORD_HEADER;
+    content = iv + CBC_BLOCK;
+    rng_fill(rng, iv, CBC_BLOCK);
+    if (n > 0)
+        memcpy(content, plain.p, n);
+    if (!p->etm) {
+        mac_record(p, mac, type, plain);
+        memcpy(content + n, mac, mac_n);
+        n += mac_n;
+    }
+    n += pad(content + n, n);
+    cbc_run(&p->cbc, content, iv, span_of(content, n));
+    n += CBC_BLOCK;
+    if (p->etm) { /* RFC 7366 3: over the IV as well */
+        mac_record(p, mac, type, span_of(iv, n));
+        memcpy(iv + n, mac, mac_n);
+        n += mac_n;
+    }
+    protect_header(at, type, TLS_1_2, n);
+    buf_truncate(out, before + RECORD_HEADER + n);
+    return ERR_OK;
+}
+
+/* padding_of is a mask for good padding, and its length with the length byte: 1 where it is bad.
+ * text: decrypted, at least mac_n + 1 bytes. */
+static uint32_t padding_of(struct span text, size_t mac_n, uint32_t *n)
+{
+    uint32_t total = (uint32_t)text.n, last = text.p[total - 1];
+    uint32_t good = ct_ge(total, last + 1 + (uint32_t)mac_n);
+    uint32_t most = total < PADDING_MAX + 1 ? total : PADDING_MAX + 1;
+
+    for (uint32_t i = 0; i < most; i++)
+        good &= ct_ge(i, last + 1) | ct_eq(text.p[total - 1 - i], last);
+    *n = 1 + (good & last);
+    return good;
+}
+
+/* take_mac copies the mac_n bytes from `start` on, which is secret and not below min. */
+static void take_mac(uint8_t *out, size_t mac_n, struct span text, size_t min, uint32_t start)
+{
+    memset(out, 0, mac_n);
+    for (uint32_t at = (uint32_t)min; at < text.n; at++) {
+        for (uint32_t i = 0; i < mac_n; i++)
+            out[i] |= (uint8_t)(ct_eq(at, start + i) & text.p[at]);
+    }
+}
+
+static enum err open_then_mac(struct protect *p, struct buf *out, size_t before, uint8_t type)
+{
+    struct span text = span_tail(buf_span(out), before);
+    size_t mac_n = digest_size(p->suite->mac), max = text.n - mac_n - 1;
+    size_t min = max > PADDING_MAX ? max - PADDING_MAX : 0;
+    uint8_t ad[PROTECT_AD], expected[DIGEST_MAX_SIZE], got[DIGEST_MAX_SIZE];
+    uint32_t padding_n, good = padding_of(text, mac_n, &padding_n);
+    uint32_t n = (uint32_t)(text.n - mac_n) - padding_n;
+
+    protect_ad(ad, p->seq, type, n);
+    mac_blind(p->suite->mac, expected, span_of(p->mac_key, mac_n), span_of(ad, sizeof ad),
+              span_head(text, max), min, n);
+    take_mac(got, mac_n, text, min, n);
+    for (size_t i = 0; i < mac_n; i++)
+        good &= ct_eq(expected[i], got[i]);
+    wipe(expected, sizeof expected);
+    if (good == 0)
+        return ERR_TLS_BAD_RECORD_MAC;
+    buf_truncate(out, before + n);
+    return ERR_OK;
+}
+
+/* With encrypt_then_mac the padding is authentic; it is still held to its form. */
+static enum err open_padding(struct buf *out, size_t before)
+{
+    struct span text = span_tail(buf_span(out), before);
+    uint32_t padding_n;
+
+    if (padding_of(text, 0, &padding_n) == 0)
+        return ERR_TLS_BAD_RECORD_MAC;
+    buf_truncate(out, out->n - padding_n);
+    return ERR_OK;
+}
+
+enum err protect_cbc_open(struct protect *p, struct buf *out, const struct record *r)
+{
+    size_t mac_n = digest_size(p->suite->mac), before = out->n;
+    struct span body = r->fragment, mac = {NULL, 0};
+    uint8_t expected[DIGEST_MAX_SIZE], *at;
+    enum err e;
+
+    if (p->etm) {
+        mac = span_tail(body, body.n < mac_n ? body.n : body.n - mac_n);
+        body = span_head(body, body.n - mac.n);
+    }
+    /* An IV, and whole blocks that hold the least there can be: public lengths. */
+    if (body.n % CBC_BLOCK != 0 || body.n < 2 * CBC_BLOCK ||
+        (!p->etm && body.n < CBC_BLOCK + mac_n + 1) || (p->etm && mac.n != mac_n))
+        return ERR_TLS_BAD_RECORD_MAC;
+    if (p->etm) { /* RFC 7366 3: before anything is decrypted */
+        mac_record(p, expected, r->type, body);
+        if (!equal_ct(expected, mac.p, mac_n))
+            return ERR_TLS_BAD_RECORD_MAC;
+    }
+    at = buf_room(out, body.n - CBC_BLOCK);
+    if (at == NULL)
+        return out->err;
+    cbc_run(&p->cbc, at, body.p, span_tail(body, CBC_BLOCK));
+    e = p->etm ? open_padding(out, before) : open_then_mac(p, out, before, r->type);
+    if (e == ERR_OK && out->n - before > RECORD_PLAIN_MAX)
+        e = ERR_TLS_RECORD_OVERFLOW;
+    if (e != ERR_OK) {
+        wipe(at, body.n - CBC_BLOCK);
+        buf_truncate(out, before);
+    }
+    return e;
+}
