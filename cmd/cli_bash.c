@@ -19,7 +19,8 @@ static void values(struct buf *out, const struct cmd *c)
     for (size_t i = 0; i < flat.num; i++) {
         const struct opt *o = flat.opt[i];
 
-        if (!opt_is_option(o) || o->help == NULL || o->arg == NULL)
+        /* What need not be there is not waited for. */
+        if (!opt_is_option(o) || o->help == NULL || o->arg == NULL || o->kind == OPT_MAYBE)
             continue;
         buf_printf(out, "    '%s --%s') ", c == &cmd_top ? "" : c->name, o->name);
         if (o->names != NULL) {
@@ -52,6 +53,8 @@ static void options(struct buf *out, const struct cmd *c)
             buf_printf(out, "%s-%c", sep, o->letter);
         buf_printf(out, "%s--%s", o->letter != 0 ? " " : sep, o->name);
         sep = " ";
+        for (int k = 0; o->kind == OPT_MAYBE && o->names[k] != NULL; k++)
+            buf_printf(out, " --%s=%s", o->name, o->names[k]);
     }
     buf_str(out, "' ;;\n");
 }

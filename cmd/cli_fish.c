@@ -28,7 +28,7 @@ static void option(struct buf *out, const struct cmd *c, const struct opt *o)
         buf_printf(out, " -s %c", o->letter);
     buf_printf(out, " -l %s", o->name);
     if (o->names != NULL) {
-        buf_str(out, " -x -a '");
+        buf_printf(out, " %s-a '", o->kind == OPT_MAYBE ? "" : "-x ");
         for (int i = 0; o->names[i] != NULL; i++)
             buf_printf(out, "%s%s", i == 0 ? "" : " ", o->names[i]);
         buf_u8(out, '\'');

@@ -52,8 +52,12 @@ static void options(struct buf *out, const struct cmd *c)
         buf_str(out, ".It ");
         if (o->letter != 0)
             buf_printf(out, "Fl %c , ", o->letter);
-        buf_printf(out, "Fl -%s%s%s\n", o->name, o->arg != NULL ? " Ar " : "",
-                   o->arg != NULL ? o->arg : "");
+        buf_printf(out, "Fl -%s", o->name);
+        if (o->kind == OPT_MAYBE)
+            buf_printf(out, " Ns Op = Ns Ar %s", o->arg);
+        else if (o->arg != NULL)
+            buf_printf(out, " Ar %s", o->arg);
+        buf_u8(out, '\n');
         prose(out, span_str(o->help));
     }
     buf_str(out, ".El\n");

@@ -19,7 +19,7 @@ static void quoted(struct buf *out, struct span text)
 /* The message and action for a value. */
 static void value(struct buf *out, const struct opt *o)
 {
-    buf_u8(out, ':');
+    buf_str(out, o->kind == OPT_MAYBE ? "::" : ":");
     quoted(out, span_str(o->arg));
     buf_u8(out, ':');
     if (o->names != NULL) {
@@ -39,7 +39,7 @@ static void option(struct buf *out, const struct opt *o)
         buf_printf(out, "        '(-%c --%s)'{-%c,--%s}'[", o->letter, o->name, o->letter, o->name);
     else
         buf_printf(out, "        '%s--%s%s[", repeats ? "*" : "", o->name,
-                   o->arg != NULL ? "=" : "");
+                   o->kind == OPT_MAYBE ? "=-" : o->arg != NULL ? "=" : "");
     quoted(out, cli_first_sentence(o->help));
     buf_u8(out, ']');
     if (o->arg != NULL)

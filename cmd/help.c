@@ -63,8 +63,8 @@ static void options(struct buf *out, const struct cmd *c, const struct style *st
             buf_printf(out, "  -%c, ", o->letter);
         else
             buf_str(out, "      ");
-        buf_printf(out, "--%s%s%s", o->name, o->arg != NULL ? " " : "",
-                   o->arg != NULL ? o->arg : "");
+        buf_printf(out, "--%s", o->name);
+        opt_arg(out, o);
         entry(out, start, o->help, style);
     }
 }

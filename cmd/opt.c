@@ -39,6 +39,14 @@ static enum err store_list(struct opt_list *list, struct arena *arena, const cha
     return ERR_OK;
 }
 
+void opt_arg(struct buf *out, const struct opt *o)
+{
+    if (o->kind == OPT_MAYBE)
+        buf_printf(out, "[=%s]", o->arg);
+    else if (o->arg != NULL)
+        buf_printf(out, " %s", o->arg);
+}
+
 static bool store_int(int *out, const char *text, int max)
 {
     size_t digits = strspn(text, "0123456789");
@@ -59,6 +67,25 @@ static bool store_enum(int *out, const char *text, const char *const *names)
         }
     }
     return false;
+}
+
+/* wrong_name says that a value is none of the names of its option. */
+static void wrong_name(struct buf *wrong, const struct opt *o, const char *text)
+{
+    buf_printf(wrong, "--%s: '%s' is none of", o->name, text);
+    for (int i = 0; o->names[i] != NULL; i++)
+        buf_printf(wrong, "%s %s", i == 0 ? "" : ",", o->names[i]);
+}
+
+/* store_maybe stores 1 where there is no value, else the place of its name behind that. */
+static bool store_maybe(int *out, const char *text, const char *const *names)
+{
+    int i = -1;
+
+    if (text != NULL && !store_enum(&i, text, names))
+        return false;
+    *out = i + 2;
+    return true;
 }
 
 /* store puts a value where its row says; false with a sentence where it is not fit. */
@@ -82,9 +109,12 @@ static bool store(void *values, const struct opt *o, size_t base, struct arena *
     case OPT_ENUM:
         if (store_enum(field, text, o->names))
             return true;
-        buf_printf(wrong, "--%s: '%s' is none of", o->name, text);
-        for (int i = 0; o->names[i] != NULL; i++)
-            buf_printf(wrong, "%s %s", i == 0 ? "" : ",", o->names[i]);
+        wrong_name(wrong, o, text);
+        return false;
+    case OPT_MAYBE:
+        if (store_maybe(field, text, o->names))
+            return true;
+        wrong_name(wrong, o, text);
         return false;
     default: return true;
     }
@@ -153,7 +183,9 @@ static void getopt_form(struct getopt_form *out, const struct opt_flat *flat)
     out->shorts[shorts++] = ':'; /* tell a missing value from an unknown option */
     for (size_t i = 0; i < flat->num; i++) {
         const struct opt *o = flat->opt[i];
-        int has_arg = o->arg != NULL ? required_argument : no_argument;
+        int has_arg = o->kind == OPT_MAYBE ? optional_argument
+                      : o->arg != NULL     ? required_argument
+                                           : no_argument;
 
         if (!opt_is_option(o))
             continue;

@@ -23,6 +23,7 @@ enum opt_kind {
     OPT_LIST,    /* struct opt_list: may be given several times */
     OPT_INT,     /* int from 0 to `number` */
     OPT_ENUM,    /* int: the index among `names`, which ends with NULL */
+    OPT_MAYBE,   /* --x or --x=NAME: an int becomes 1, or 2 + the index among `names` */
     OPT_PARSE,   /* whatever `parse` makes of the text */
     OPT_HELP,
     OPT_VERSION,
@@ -52,13 +53,17 @@ struct opt_list {
 };
 
 /* A table with its includes taken in: rows are options and headings. */
-enum { OPT_MAX = 80 };
+enum { OPT_MAX = 120 };
 struct opt_flat {
     const struct opt *opt[OPT_MAX];
     size_t base[OPT_MAX]; /* what is to be added to opt->offset */
     size_t num;
 };
 void opt_flatten(struct opt_flat *out, const struct opt *table);
+
+/* opt_arg appends how help calls the value of an option, with what stands before it: " FILE",
+ * "[=hex]"; nothing where there is none. */
+void opt_arg(struct buf *out, const struct opt *o);
 
 /* opt_is_option is false for headings. */
 static inline bool opt_is_option(const struct opt *o)

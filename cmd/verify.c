@@ -5,8 +5,7 @@
 #include <time.h>
 
 #include "cmd/cmd.h"
-#include "cmd/judging.h"
-#include "cmd/loaded.h"
+#include "cmd/judgement.h"
 #include "lib/view/view.h"
 
 struct verify {
@@ -49,8 +48,8 @@ struct work {
     int64_t now;
     struct arena arena;
     struct input input;
-    struct judge_input judge;
-    struct report report;
+    struct judgement_ask ask;
+    struct judgement judgement;
 };
 
 /* cannot_judge says why there is no verdict, on standard error and as JSON. */
@@ -86,109 +85,39 @@ static int cannot_judge_err(struct work *w, enum err e)
     return code;
 }
 
-/* helpers are the certificates beside the first in the operand and those of --intermediates. */
-static enum err join_helpers(struct work *w)
-{
-    size_t own = w->input.num_certs - 1, others = w->loaded->num_links;
-    struct link *all = w->input.certs + 1;
-
-    if (own == 0) {
-        all = w->loaded->links;
-    } else if (others > 0) {
-        all = arena_alloc(&w->arena, own + others, sizeof *all);
-        if (all == NULL)
-            return ERR_LIMIT;
-        memcpy(all, w->input.certs + 1, own * sizeof *all);
-        memcpy(all + own, w->loaded->links, others * sizeof *all);
-    }
-    w->judge.helpers = all;
-    w->judge.num_helpers = own + others;
-    return ERR_OK;
-}
-
-static void fill_judge(struct work *w)
-{
-    const struct judging_opts *o = &w->opts->judging;
-    int unset = o->crls.num > 0 ? REVOCATION_SOFT : REVOCATION_OFF;
-
-    w->judge = (struct judge_input){
-        .leaf = w->input.certs[0],
-        .anchors = store_anchors(w->loaded->store),
-        .crls = w->loaded->crls,
-        .num_crls = w->loaded->num_crls,
-        .time = o->at == AT_NOW ? w->now : o->at,
-        .profile = (enum profile)o->profile,
-        .purpose = (enum purpose)o->purpose,
-        .revocation = (enum revocation)(o->revocation == REVOCATION_UNSET ? unset : o->revocation),
-        .hosts = &o->host,
-        .num_hosts = o->host.kind != HOST_NONE,
-        .policy = {.policies = o->policies.v,
-                   .num_policies = o->policies.num,
-                   .require_explicit = o->require_explicit,
-                   .inhibit_mapping = o->inhibit_mapping,
-                   .inhibit_any = o->inhibit_any},
-        .max_depth = o->max_depth,
-        .allow_weak = o->allow_weak,
-        .keep_rejected = w->opts->result.explain,
-        .budget = budget_default(),
-    };
-}
-
-/* add_broken notes helpers that did not decode: where the issuer was not found, the broken one may
- * be it and is the reason; else it is a warning, since anyone can put rubbish beside a chain. */
-static enum err add_broken(struct work *w, struct fail cert, struct fail crl)
-{
-    struct report *r = &w->report;
-    bool needed = r->reason == REASON_UNKNOWN_ISSUER;
-
-    if (crl.err != ERR_OK)
-        TRY(report_add(r, &r->chosen,
-                       (struct finding){.rule = RULE_BAD_CRL, .severity = SEVERITY_WARNING,
-                                        .err = crl.err, .cert = -1}));
-    if (cert.err == ERR_OK)
-        return ERR_OK;
-    if (needed)
-        r->reason = REASON_MALFORMED;
-    return report_add(r, &r->chosen,
-                      (struct finding){.rule = RULE_BROKEN_HELPER,
-                                       .severity = needed ? SEVERITY_ERROR : SEVERITY_WARNING,
-                                       .err = cert.err, .cert = -1});
-}
-
 static enum err judge(struct work *w)
 {
-    struct fail broken = w->loaded->broken_cert;
+    const struct verify *v = w->opts;
 
-    fill_judge(w);
-    TRY(join_helpers(w));
-    loaded_notes(w->run, &w->input, &broken);
-    TRY(judge_chain(&w->report, &w->judge, &w->arena));
-    /* Before a no stands, anchors that no link of a hashed directory leads to are read as well. */
-    if (w->report.reason != REASON_OK && store_read_all(w->loaded->store))
-        TRY(judge_chain(&w->report, &w->judge, &w->arena));
-    return add_broken(w, broken, w->loaded->broken_crl);
+    w->ask = (struct judgement_ask){
+        .opts = &v->judging,
+        .loaded = w->loaded,
+        .host = &v->judging.host,
+        .certs = w->input.certs,
+        .num_certs = w->input.num_certs,
+        .broken_cert = w->loaded->broken_cert,
+        .keep_rejected = v->result.explain,
+        .now = w->now,
+    };
+    loaded_notes(w->run, &w->input, &w->ask.broken_cert);
+    return judgement_make(&w->judgement, &w->ask, &w->arena);
 }
 
 static enum err show(struct work *w)
 {
-    struct view_input in = {
-        .input = w->path,
-        .judge = &w->judge,
-        .store = store_origin(w->loaded->store),
-        .now = w->now,
-        .warn_seconds = w->opts->result.warn.seconds,
-        .warn_percent = w->opts->result.warn.percent,
-    };
+    const struct result_opts *o = &w->opts->result;
+    const struct report *report = &w->judgement.report;
+    struct view_input in = judgement_view(&w->judgement, &w->ask, o, w->path);
     struct buf *out = &w->run->out.data;
 
-    if (w->opts->result.json)
-        return report_json(out, &w->report, &in);
-    struct style style = out_style((enum color)w->opts->result.color);
+    if (o->json)
+        return report_json(out, report, &in);
+    struct style style = out_style((enum color)o->color);
 
-    if (w->opts->result.quiet)
-        report_quiet(out, &w->report, &in, &style);
+    if (o->quiet)
+        report_quiet(out, report, &in, &style);
     else
-        report_text(out, &w->report, &in, &style, w->opts->result.explain);
+        report_text(out, report, &in, &style, o->explain);
     return out->err;
 }
 
@@ -213,7 +142,7 @@ static int verify_operand(struct work *w)
         e = judge(w);
     if (e == ERR_OK)
         e = show(w);
-    code = e == ERR_OK ? reason_exit(w->report.reason) : cannot_judge_err(w, e);
+    code = e == ERR_OK ? reason_exit(w->judgement.report.reason) : cannot_judge_err(w, e);
     input_close(&w->input);
     arena_free(&w->arena);
     return code;

@@ -1,0 +1,98 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/judgement.h"
+
+/* join_helpers makes one list of the helpers that came and those of --intermediates. */
+static enum err join_helpers(struct judge_input *judge, const struct judgement_ask *ask,
+                             struct arena *arena)
+{
+    size_t own = ask->num_certs - 1, others = ask->loaded->num_links;
+    struct link *all = NULL;
+
+    judge->num_helpers = own + others;
+    if (own == 0 || others == 0) {
+        judge->helpers = own == 0 ? ask->loaded->links : ask->certs + 1;
+        return ERR_OK;
+    }
+    all = arena_alloc(arena, own + others, sizeof *all);
+    if (all == NULL)
+        return ERR_LIMIT;
+    memcpy(all, ask->certs + 1, own * sizeof *all);
+    memcpy(all + own, ask->loaded->links, others * sizeof *all);
+    judge->helpers = all;
+    return ERR_OK;
+}
+
+static void fill_judge(struct judge_input *judge, const struct judgement_ask *ask)
+{
+    const struct judging_opts *o = ask->opts;
+    int unset = o->crls.num > 0 ? REVOCATION_SOFT : REVOCATION_OFF;
+
+    *judge = (struct judge_input){
+        .leaf = ask->certs[0],
+        .anchors = store_anchors(ask->loaded->store),
+        .crls = ask->loaded->crls,
+        .num_crls = ask->loaded->num_crls,
+        .time = o->at == AT_NOW ? ask->now : o->at,
+        .profile = (enum profile)o->profile,
+        .purpose = (enum purpose)o->purpose,
+        .revocation = (enum revocation)(o->revocation == REVOCATION_UNSET ? unset : o->revocation),
+        .hosts = ask->host,
+        .num_hosts = ask->host->kind != HOST_NONE,
+        .policy = {.policies = o->policies.v,
+                   .num_policies = o->policies.num,
+                   .require_explicit = o->require_explicit,
+                   .inhibit_mapping = o->inhibit_mapping,
+                   .inhibit_any = o->inhibit_any},
+        .max_depth = o->max_depth,
+        .allow_weak = o->allow_weak,
+        .keep_rejected = ask->keep_rejected,
+        .budget = budget_default(),
+    };
+}
+
+/* add_broken notes helpers that did not decode: where the issuer was not found, the broken one may
+ * be it and is the reason; else it is a warning, since anyone can put rubbish beside a chain. */
+static enum err add_broken(struct report *r, struct fail cert, struct fail crl)
+{
+    bool needed = r->reason == REASON_UNKNOWN_ISSUER;
+
+    if (crl.err != ERR_OK)
+        TRY(report_add(r, &r->chosen,
+                       (struct finding){.rule = RULE_BAD_CRL, .severity = SEVERITY_WARNING,
+                                        .err = crl.err, .cert = -1}));
+    if (cert.err == ERR_OK)
+        return ERR_OK;
+    if (needed)
+        r->reason = REASON_MALFORMED;
+    return report_add(r, &r->chosen,
+                      (struct finding){.rule = RULE_BROKEN_HELPER,
+                                       .severity = needed ? SEVERITY_ERROR : SEVERITY_WARNING,
+                                       .err = cert.err, .cert = -1});
+}
+
+enum err judgement_make(struct judgement *out, const struct judgement_ask *ask,
+                        struct arena *arena)
+{
+    fill_judge(&out->judge, ask);
+    TRY(join_helpers(&out->judge, ask, arena));
+    TRY(judge_chain(&out->report, &out->judge, arena));
+    /* Before a no stands, anchors that no link of a hashed directory leads to are read as well. */
+    if (out->report.reason != REASON_OK && store_read_all(ask->loaded->store))
+        TRY(judge_chain(&out->report, &out->judge, arena));
+    return add_broken(&out->report, ask->broken_cert, ask->loaded->broken_crl);
+}
+
+struct view_input judgement_view(const struct judgement *j, const struct judgement_ask *ask,
+                                 const struct result_opts *result, const char *input)
+{
+    return (struct view_input){
+        .input = input,
+        .judge = &j->judge,
+        .store = store_origin(ask->loaded->store),
+        .now = ask->now,
+        .warn_seconds = result->warn.seconds,
+        .warn_percent = result->warn.percent,
+    };
+}

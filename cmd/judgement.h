@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* judgement: one chain judged as the options say, with what they name loaded. */
+#ifndef TB_CMD_JUDGEMENT_H
+#define TB_CMD_JUDGEMENT_H
+
+#include "cmd/loaded.h"
+
+struct judgement_ask {
+    const struct judging_opts *opts;
+    const struct loaded *loaded;
+    const struct host *host; /* HOST_NONE: no name is checked */
+    const struct link *certs; /* as they came: the one judged, and helpers */
+    size_t num_certs;
+    struct fail broken_cert;  /* the first helper that does not decode, or OK */
+    bool keep_rejected;       /* --explain */
+    int64_t now;
+};
+
+struct judgement {
+    struct judge_input judge;
+    struct report report; /* in the arena that judgement_make was given */
+};
+
+/* judgement_make judges.  An error is one of ours, or a limit; the verdict is in the report. */
+enum err judgement_make(struct judgement *out, const struct judgement_ask *ask,
+                        struct arena *arena) MUST_CHECK;
+
+/* judgement_view is what goes with the report for the views; input: the operand. */
+struct view_input judgement_view(const struct judgement *j, const struct judgement_ask *ask,
+                                 const struct result_opts *result, const char *input);
+
+#endif
