@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "lib/asn1/der.h"
+#include "lib/crypto/number.h"
 #include "lib/crypto/sigval.h"
 
 enum { ORDER_MAX_BYTES = 32 };
@@ -36,10 +37,10 @@ static enum err sig_dsa_prepare(struct pubkey **out, const struct keyinfo *info)
         return ERR_MEMORY;
     dsa_params_init(&k->params);
     mpz_init(k->y);
-    sigval_import(k->params.p, der_integer(&seq));
-    sigval_import(k->params.q, der_integer(&seq));
-    sigval_import(k->params.g, der_integer(&seq));
-    sigval_import(k->y, der_integer(&key));
+    number_read(k->params.p, der_integer(&seq));
+    number_read(k->params.q, der_integer(&seq));
+    number_read(k->params.g, der_integer(&seq));
+    number_read(k->y, der_integer(&key));
     *out = &k->base;
     /* FIPS 186-4 4.1: q divides p - 1.  keyinfo_parse looked at the sizes. */
     if (fail.err == ERR_OK) {

@@ -8,6 +8,7 @@
 #include <nettle/ecc-curve.h>
 #include <nettle/ecdsa.h>
 
+#include "lib/crypto/number.h"
 #include "lib/crypto/sigval.h"
 
 struct ec_key {
@@ -43,8 +44,8 @@ static enum err sig_ec_prepare(struct pubkey **out, const struct keyinfo *info)
     ecc_point_init(&k->point, curves[info->kind].curve());
     mpz_inits(x, y, NULL);
     /* The key is 04, x, y (RFC 5480 2.2): keyinfo_parse looked at its length. */
-    sigval_import(x, span_of(info->key.p + 1, k->bytes));
-    sigval_import(y, span_of(info->key.p + 1 + k->bytes, k->bytes));
+    number_read(x, span_of(info->key.p + 1, k->bytes));
+    number_read(y, span_of(info->key.p + 1 + k->bytes, k->bytes));
     /* It also holds the coordinates against the field's prime. */
     bool on_curve = ecc_point_set(&k->point, x, y) == 1;
     mpz_clears(x, y, NULL);
@@ -73,7 +74,7 @@ static bool scalars(mpz_t u1, mpz_t u2, const mpz_t q, struct span hash,
 
     if (mpz_cmp(rs->r, q) >= 0 || mpz_cmp(rs->s, q) >= 0 || mpz_invert(u2, rs->s, q) == 0)
         return false;
-    sigval_import(u1, hash);
+    number_read(u1, hash);
     mpz_tdiv_q_2exp(u1, u1, hash_bits > q_bits ? hash_bits - q_bits : 0);
     mpz_mul(u1, u1, u2);
     mpz_mod(u1, u1, q);

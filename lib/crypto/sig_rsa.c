@@ -1,25 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/crypto/sig.h"
+#include "lib/crypto/sig_rsa.h"
 
 #include <stdlib.h>
 
-#include <gmp.h>
-
 #include "lib/crypto/emsa.h"
-
-struct rsa_key {
-    struct pubkey base;
-    unsigned bits;             /* of the modulus */
-    struct sigalg restriction; /* of a key of id-RSASSA-PSS; kind UNKNOWN where there is none */
-    mpz_t n, e;                /* odd, at least 3 */
-};
-
-static void read_number(mpz_t out, struct span bytes)
-{
-    mpz_import(out, bytes.n, 1, 1, 1, 0, bytes.p);
-}
+#include "lib/crypto/number.h"
 
 static enum err sig_rsa_prepare(struct pubkey **out, const struct keyinfo *info)
 {
@@ -29,22 +16,22 @@ static enum err sig_rsa_prepare(struct pubkey **out, const struct keyinfo *info)
     if (info->kind == KEY_RSA_PSS && info->params.n > 0 &&
         sigalg_pss_params(&restriction, info->params, &fail) != ERR_OK)
         return ERR_KEY_PARAMETERS;
-    struct rsa_key *k = calloc(1, sizeof *k);
+    struct sig_rsa_key *k = calloc(1, sizeof *k);
     if (k == NULL)
         return ERR_MEMORY;
     k->bits = info->bits;
     k->restriction = restriction;
     mpz_init(k->n);
     mpz_init(k->e);
-    read_number(k->n, info->modulus);
-    read_number(k->e, info->exponent);
+    number_read(k->n, info->modulus);
+    number_read(k->e, info->exponent);
     *out = &k->base;
     return ERR_OK;
 }
 
 static void sig_rsa_release(struct pubkey *key)
 {
-    struct rsa_key *k = (struct rsa_key *)key;
+    struct sig_rsa_key *k = (struct sig_rsa_key *)key;
 
     mpz_clear(k->n);
     mpz_clear(k->e);
@@ -60,19 +47,17 @@ static bool is_allowed(const struct sigalg *restriction, const struct sigalg *al
 }
 
 /* out = sig^e mod n as size bytes (RFC 8017 5.2.2); nothing here is secret. */
-static enum err public_operation(const struct rsa_key *k, uint8_t *out, size_t size,
+static enum err public_operation(const struct sig_rsa_key *k, uint8_t *out, size_t size,
                                  struct span sig)
 {
     enum err e = ERR_SIG_FORM;
     mpz_t s;
 
     mpz_init(s);
-    read_number(s, sig);
+    number_read(s, sig);
     if (mpz_cmp(s, k->n) < 0) {
         mpz_powm(s, s, k->e, k->n);
-        memset(out, 0, size);
-        if (mpz_sgn(s) != 0)
-            mpz_export(out + size - (mpz_sizeinbase(s, 2) + 7) / 8, NULL, 1, 1, 1, 0, s);
+        number_write(out, size, s);
         e = ERR_OK;
     }
     mpz_clear(s);
@@ -82,7 +67,7 @@ static enum err public_operation(const struct rsa_key *k, uint8_t *out, size_t s
 static enum err sig_rsa_verify(const struct pubkey *key, const struct sigalg *alg, struct span msg,
                                struct span sig)
 {
-    const struct rsa_key *k = (const struct rsa_key *)key;
+    const struct sig_rsa_key *k = (const struct sig_rsa_key *)key;
     uint8_t bytes[EMSA_MAX_BYTES];
     size_t size = (k->bits + 7) / 8;
 

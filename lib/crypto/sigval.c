@@ -4,11 +4,7 @@
 #include "lib/crypto/sigval.h"
 
 #include "lib/asn1/der.h"
-
-void sigval_import(mpz_t out, struct span number)
-{
-    mpz_import(out, number.n, 1, 1, 1, 0, number.p);
-}
+#include "lib/crypto/number.h"
 
 /* Is the content of an INTEGER positive and of at most max_bytes bytes?  One octet more may keep
  * it positive. */
@@ -29,7 +25,7 @@ enum err sigval_read(struct dsa_signature *out, struct span sig, size_t max_byte
     der_end(&all);
     if (fail.err != ERR_OK || !fits(r, max_bytes) || !fits(s, max_bytes))
         return ERR_SIG_FORM;
-    sigval_import(out->r, r);
-    sigval_import(out->s, s);
+    number_read(out->r, r);
+    number_read(out->s, s);
     return ERR_OK;
 }

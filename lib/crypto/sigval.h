@@ -14,7 +14,4 @@
  */
 enum err sigval_read(struct dsa_signature *out, struct span sig, size_t max_bytes) MUST_CHECK;
 
-/* sigval_import sets out to the big-endian number. */
-void sigval_import(mpz_t out, struct span number);
-
 #endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/crypto/kx.h"
+
+#include "lib/base/wipe.h"
+#include "lib/crypto/kx_family.h"
+
+static const struct {
+    const struct kx_family *family;
+    size_t private_n, public_n;
+    uint8_t top; /* what a private key has of its first byte */
+    uint8_t set; /* what is set in it */
+} groups[] = {
+    [KX_NONE] = {NULL, 0, 0, 0, 0},
+    [KX_X25519] = {&kx_x, 32, 32, 0xff, 0},
+    [KX_X448] = {&kx_x, 56, 56, 0xff, 0},
+    [KX_P256] = {&kx_ec, 32, 65, 0xff, 0},
+    [KX_P384] = {&kx_ec, 48, 97, 0xff, 0},
+    [KX_P521] = {&kx_ec, 66, 133, 0x01, 0},
+#define KX_PRIME(bits, exponent_n, hex) \
+    [KX_FFDHE##bits] = {&kx_dh, exponent_n, bits / 8, 0xff, 0x80},
+#include "lib/crypto/kx_primes.def"
+#undef KX_PRIME
+    [KX_DH_GIVEN] = {&kx_dh, 0, 0, 0xff, 0x80},
+};
+
+size_t kx_public_size(enum kx_group group)
+{
+    return groups[group].public_n;
+}
+
+void kx_wipe(struct kx *k)
+{
+    wipe(k, sizeof *k);
+}
+
+/* A P-256 key is out of range once in 2^32: a source that gives so many in a row is broken, and
+ * one that gives nothing but zeros too. */
+enum { TRIES = 16 };
+
+static enum err draw(struct kx *k, const struct rng *rng)
+{
+    static const uint8_t zeros[KX_PRIVATE_MAX];
+
+    for (int i = 0; i < TRIES; i++) {
+        rng_fill(rng, k->private, k->private_n);
+        if (equal_ct(k->private, zeros, k->private_n))
+            continue;
+        k->private[0] &= groups[k->group].top;
+        k->private[0] |= groups[k->group].set;
+        if (groups[k->group].family->derive(k) == ERR_OK)
+            return ERR_OK;
+    }
+    kx_wipe(k);
+    return ERR_TLS_RANDOM;
+}
+
+enum err kx_generate(struct kx *k, enum kx_group group, const struct rng *rng)
+{
+    kx_wipe(k);
+    if (groups[group].public_n == 0)
+        return ERR_TLS_NOT_SUPPORTED;
+    k->group = group;
+    k->private_n = groups[group].private_n;
+    k->public_n = groups[group].public_n;
+    return draw(k, rng);
+}
+
+enum err kx_set(struct kx *k, enum kx_group group, struct span private_key)
+{
+    kx_wipe(k);
+    if (groups[group].public_n == 0)
+        return ERR_TLS_NOT_SUPPORTED;
+    k->group = group;
+    k->private_n = private_key.n;
+    k->public_n = groups[group].public_n;
+    /* Exponents are of any length, up to that of p; other keys have one. */
+    if (groups[group].family == &kx_dh ? private_key.n > k->public_n
+                                       : private_key.n != groups[group].private_n)
+        return ERR_KEY_FORM;
+    memcpy(k->private, private_key.p, private_key.n);
+    enum err err = groups[group].family->derive(k);
+    if (err != ERR_OK)
+        kx_wipe(k);
+    return err;
+}
+
+enum err kx_agree(const struct kx *k, uint8_t *out, size_t *out_n, struct span peer)
+{
+    /* RFC 8446 4.2.8.1, 4.2.8.2, RFC 7748 6: one length for each group.  In a ServerKeyExchange
+     * zeros may be missing in front of Y (RFC 5246 7.4.3). */
+    if (k->group == KX_DH_GIVEN ? peer.n == 0 || peer.n > k->public_n : peer.n != k->public_n)
+        return ERR_TLS_KEY_SHARE_FORM;
+    return groups[k->group].family->agree(k, out, out_n, peer);
+}
+
+static struct span without_zeros(struct span s)
+{
+    while (s.n > 0 && s.p[0] == 0)
+        s = span_tail(s, 1);
+    return s;
+}
+
+/* A private exponent as long as that of the group of RFC 7919 that is at least as long as p. */
+static size_t exponent_size(size_t p_n)
+{
+    enum kx_group g = KX_FFDHE2048;
+
+    while (g < KX_FFDHE8192 && groups[g].public_n < p_n)
+        g++;
+    return groups[g].private_n;
+}
+
+enum err kx_generate_dh(struct kx *k, struct span p, struct span g, const struct rng *rng)
+{
+    kx_wipe(k);
+    k->group = KX_DH_GIVEN;
+    k->p = without_zeros(p);
+    k->g = without_zeros(g);
+    TRY(kx_dh_check(k->p, k->g));
+    k->public_n = k->p.n;
+    k->private_n = exponent_size(k->p.n);
+    return draw(k, rng);
+}

@@ -1,0 +1,123 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/crypto/kx_family.h"
+#include "lib/crypto/number.h"
+
+enum { MIN_BITS = 2048, MAX_BITS = 8192 };
+
+static const struct {
+    enum kx_group group;
+    const char *p; /* and g is 2 */
+} known[] = {
+#define KX_PRIME(bits, exponent_n, hex) {KX_FFDHE##bits, hex},
+#include "lib/crypto/kx_primes.def"
+#undef KX_PRIME
+};
+
+enum { KNOWN = sizeof known / sizeof known[0] };
+
+/* Initialises p and g. */
+static void read_group(mpz_t p, mpz_t g, const struct kx *k)
+{
+    mpz_inits(p, g, NULL);
+    number_read(p, k->p);
+    number_read(g, k->g);
+    for (size_t i = 0; i < KNOWN; i++) {
+        if (known[i].group == k->group) {
+            mpz_set_str(p, known[i].p, 16);
+            mpz_set_ui(g, 2);
+        }
+    }
+}
+
+/* 2 <= v <= p - 2 */
+static bool is_inside(const mpz_t v, const mpz_t p)
+{
+    mpz_t last;
+
+    mpz_init(last);
+    mpz_sub_ui(last, p, 2);
+    bool inside = mpz_cmp_ui(v, 2) >= 0 && mpz_cmp(v, last) <= 0;
+    mpz_clear(last);
+    return inside;
+}
+
+static bool is_known(const mpz_t p)
+{
+    bool found = false;
+    mpz_t q;
+
+    mpz_init(q);
+    for (size_t i = 0; i < KNOWN && !found; i++) {
+        mpz_set_str(q, known[i].p, 16);
+        found = mpz_cmp(p, q) == 0;
+    }
+    mpz_clear(q);
+    return found;
+}
+
+/* One test of Baillie, Pomerance, Selfridge and Wagstaff: no composite is known to pass it, and
+ * the server that would look for one knows the shared secret anyway. */
+static bool is_prime(const mpz_t p)
+{
+    return is_known(p) || mpz_probab_prime_p(p, 1) != 0;
+}
+
+enum err kx_dh_check(struct span p, struct span g)
+{
+    enum err err = ERR_OK;
+    mpz_t np, ng;
+
+    if (p.n > MAX_BITS / 8 || g.n > p.n)
+        return ERR_TLS_DH_PARAMS;
+    mpz_inits(np, ng, NULL);
+    number_read(np, p);
+    number_read(ng, g);
+    /* RFC 7919 1 and 5.1 */
+    if (mpz_sizeinbase(np, 2) < MIN_BITS)
+        err = ERR_TLS_DH_SMALL;
+    else if (!is_inside(ng, np) || mpz_even_p(np) || !is_prime(np))
+        err = ERR_TLS_DH_PARAMS;
+    mpz_clears(np, ng, NULL);
+    return err;
+}
+
+static enum err kx_dh_derive(struct kx *k)
+{
+    mpz_t p, g, x;
+
+    read_group(p, g, k);
+    mpz_init(x);
+    number_read(x, span_of(k->private, k->private_n));
+    bool ok = mpz_sgn(x) > 0;
+    if (ok) {
+        mpz_powm_sec(x, g, x, p);
+        number_write(k->public, k->public_n, x);
+    }
+    mpz_clears(p, g, x, NULL);
+    return ok ? ERR_OK : ERR_KEY_FORM;
+}
+
+static enum err kx_dh_agree(const struct kx *k, uint8_t *out, size_t *out_n, struct span peer)
+{
+    enum err err = ERR_TLS_POINT;
+    mpz_t p, y, x;
+
+    read_group(p, y, k);
+    mpz_init(x);
+    number_read(y, peer);
+    number_read(x, span_of(k->private, k->private_n));
+    /* RFC 7919 5.1, RFC 8446 4.2.8.1 */
+    if (is_inside(y, p)) {
+        mpz_powm_sec(x, y, x, p);
+        number_write(out, k->public_n, x);
+        *out_n = k->public_n;
+        /* SP 800-56A 5.7.1.1: 1 is what a Y of small order comes to. */
+        err = mpz_cmp_ui(x, 1) <= 0 ? ERR_TLS_SHARED_ZERO : ERR_OK;
+    }
+    mpz_clears(p, y, x, NULL);
+    return err;
+}
+
+const struct kx_family kx_dh = {kx_dh_derive, kx_dh_agree};

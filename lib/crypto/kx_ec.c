@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <nettle/ecc-curve.h>
+#include <nettle/ecc.h>
+
+#include "lib/crypto/kx_family.h"
+#include "lib/crypto/number.h"
+
+enum { UNCOMPRESSED = 0x04 };
+
+static const struct ecc_curve *curve_of(const struct kx *k)
+{
+    return k->group == KX_P256   ? nettle_get_secp_256r1()
+           : k->group == KX_P384 ? nettle_get_secp_384r1()
+                                 : nettle_get_secp_521r1();
+}
+
+/* Sets an initialised scalar; false where the private key is not in 1..n-1. */
+static bool read_scalar(struct ecc_scalar *out, const struct kx *k)
+{
+    mpz_t v;
+
+    mpz_init(v);
+    number_read(v, span_of(k->private, k->private_n));
+    bool ok = ecc_scalar_set(out, v) == 1;
+    mpz_clear(v);
+    return ok;
+}
+
+static enum err kx_ec_derive(struct kx *k)
+{
+    size_t size = (k->public_n - 1) / 2;
+    struct ecc_scalar scalar;
+    struct ecc_point point;
+    mpz_t x, y;
+
+    ecc_scalar_init(&scalar, curve_of(k));
+    bool ok = read_scalar(&scalar, k);
+    if (ok) {
+        ecc_point_init(&point, curve_of(k));
+        mpz_inits(x, y, NULL);
+        ecc_point_mul_g(&point, &scalar);
+        ecc_point_get(&point, x, y);
+        k->public[0] = UNCOMPRESSED;
+        number_write(k->public + 1, size, x);
+        number_write(k->public + 1 + size, size, y);
+        mpz_clears(x, y, NULL);
+        ecc_point_clear(&point);
+    }
+    ecc_scalar_clear(&scalar);
+    return ok ? ERR_OK : ERR_KEY_FORM;
+}
+
+/* The order of these curves is prime: a point on the curve cannot be of small order. */
+static enum err kx_ec_agree(const struct kx *k, uint8_t *out, size_t *out_n, struct span peer)
+{
+    size_t size = (k->public_n - 1) / 2;
+    enum err err = ERR_TLS_POINT;
+    struct ecc_scalar scalar;
+    struct ecc_point point;
+    mpz_t x, y;
+
+    /* RFC 8422 5.4.1, RFC 8446 4.2.8.2: the uncompressed form alone. */
+    if (peer.p[0] != UNCOMPRESSED)
+        return ERR_TLS_KEY_SHARE_FORM;
+    ecc_scalar_init(&scalar, curve_of(k));
+    ecc_point_init(&point, curve_of(k));
+    mpz_inits(x, y, NULL);
+    number_read(x, span_of(peer.p + 1, size));
+    number_read(y, span_of(peer.p + 1 + size, size));
+    /* It holds the coordinates against the field's prime and the point against the curve. */
+    if (ecc_point_set(&point, x, y) == 1 && read_scalar(&scalar, k)) {
+        ecc_point_mul(&point, &scalar, &point);
+        ecc_point_get(&point, x, y);
+        number_write(out, size, x);
+        *out_n = size;
+        err = ERR_OK;
+    }
+    mpz_clears(x, y, NULL);
+    ecc_point_clear(&point);
+    ecc_scalar_clear(&scalar);
+    return err;
+}
+
+const struct kx_family kx_ec = {kx_ec_derive, kx_ec_agree};

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <nettle/curve25519.h>
+#include <nettle/curve448.h>
+
+#include "lib/base/wipe.h"
+#include "lib/crypto/kx_family.h"
+
+static enum err kx_x_derive(struct kx *k)
+{
+    if (k->group == KX_X25519)
+        curve25519_mul_g(k->public, k->private);
+    else
+        curve448_mul_g(k->public, k->private);
+    return ERR_OK;
+}
+
+static enum err kx_x_agree(const struct kx *k, uint8_t *out, size_t *out_n, struct span peer)
+{
+    static const uint8_t zeros[CURVE448_SIZE];
+
+    if (k->group == KX_X25519)
+        curve25519_mul(out, k->private, peer.p);
+    else
+        curve448_mul(out, k->private, peer.p);
+    *out_n = k->public_n;
+    /* RFC 7748 6.1, 6.2, RFC 8446 7.4.2: the result of a point of small order. */
+    return equal_ct(out, zeros, *out_n) ? ERR_TLS_SHARED_ZERO : ERR_OK;
+}
+
+const struct kx_family kx_x = {kx_x_derive, kx_x_agree};

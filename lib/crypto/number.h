@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* number: GMP's numbers as big-endian bytes and back. */
+#ifndef TB_LIB_CRYPTO_NUMBER_H
+#define TB_LIB_CRYPTO_NUMBER_H
+
+#include <gmp.h>
+
+#include "lib/base/span.h"
+
+/* number_read sets an initialised out. */
+void number_read(mpz_t out, struct span bytes);
+
+/* number_write writes n bytes with zeros in front; v is not negative and has no more. */
+void number_write(uint8_t *out, size_t n, const mpz_t v);
+
+#endif
