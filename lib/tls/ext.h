@@ -51,9 +51,12 @@ enum err ext_list8_parse(struct span *list, struct span data, struct fail *fail)
 void ext_list8_put(struct buf *b, uint16_t type, struct span list);
 
 /* A single number: supported_versions and key_share (HRR), record_size_limit, pre_shared_key of a
- * ServerHello; early_data of a NewSessionTicket. */
+ * ServerHello; early_data of a NewSessionTicket; of one byte: max_fragment_length, heartbeat, the
+ * certificate types of a server. */
+enum err ext_u8_parse(uint8_t *out, struct span data, struct fail *fail) MUST_CHECK;
 enum err ext_u16_parse(uint16_t *out, struct span data, struct fail *fail) MUST_CHECK;
 enum err ext_u32_parse(uint32_t *out, struct span data, struct fail *fail) MUST_CHECK;
+void ext_u8_put(struct buf *b, uint16_t type, uint8_t v);
 void ext_u16_put(struct buf *b, uint16_t type, uint16_t v);
 void ext_u32_put(struct buf *b, uint16_t type, uint32_t v);
 
@@ -61,9 +64,11 @@ void ext_u32_put(struct buf *b, uint16_t type, uint32_t v);
 enum err ext_empty_parse(struct span data, struct fail *fail) MUST_CHECK;
 
 /* ALPN (RFC 7301 3.1): the list of names as it stands, each with a length byte; of a server: the
- * single one.  ext_alpn_has looks for a name in a list. */
+ * single one (else TLS_ALPN_FORM).  ext_alpn_has looks for a name in a list.  The list of a client's
+ * application_settings (ALPS) has the same form. */
 enum err ext_alpn_parse(struct span *list, struct span data, struct fail *fail) MUST_CHECK;
 enum err ext_alpn_one_parse(struct span *name, struct span data, struct fail *fail) MUST_CHECK;
+bool ext_alpn_next(struct rd *r, struct span *name);
 bool ext_alpn_has(struct span list, struct span name);
 void ext_alpn_put(struct buf *b, struct span list);
 
@@ -103,7 +108,8 @@ enum err ext_reneg_parse(struct span *out, struct span data, struct fail *fail) 
 void ext_reneg_put(struct buf *b, struct span connection);
 
 /* status_request: of a client (RFC 6066 8); the CertificateStatus within an entry of Certificate in
- * TLS 1.3 (RFC 8446 4.4.2.1): the OCSP response. */
+ * TLS 1.3 (RFC 8446 4.4.2.1): the OCSP response (else TLS_STATUS_FORM).  A request of a type other
+ * than ocsp is not read any further. */
 struct status_request {
     uint8_t type;
     struct span responders, extensions;
@@ -129,6 +135,17 @@ struct oid_filter {
 enum err ext_oid_filters_parse(struct span *list, struct span data, struct fail *fail) MUST_CHECK;
 bool ext_oid_filter_next(struct rd *r, struct oid_filter *out);
 
+/* delegated_credential in an entry of Certificate (RFC 9345 4). */
+struct delegated_credential {
+    uint32_t valid_time;    /* seconds from notBefore of the certificate */
+    uint16_t scheme;        /* with which the credential's key signs */
+    struct span spki;
+    uint16_t signed_scheme; /* with which the certificate's key has signed the credential */
+    struct span signature;
+};
+enum err ext_delegated_parse(struct delegated_credential *out, struct span data,
+                             struct fail *fail) MUST_CHECK;
+
 /* encrypted_client_hello of a client, outer form (draft-ietf-tls-esni 5; RFC 9849 5). */
 struct ech_outer {
     uint8_t type; /* 0: outer, 1: inner */
@@ -137,8 +154,5 @@ struct ech_outer {
     struct span enc, payload;
 };
 enum err ext_ech_parse(struct ech_outer *out, struct span data, struct fail *fail) MUST_CHECK;
-
-/* application_settings (ALPS): the protocols for which a client has settings. */
-enum err ext_alps_parse(struct span *list, struct span data, struct fail *fail) MUST_CHECK;
 
 #endif
