@@ -320,6 +320,75 @@ struct span fkey_id(struct arena *a, enum fkey key)
     return fd_copy(a, span_of(out, sizeof out));
 }
 
+/* RSAPrivateKey (RFC 8017 A.1.2). */
+static struct span rsa_private(struct arena *a, enum fkey key)
+{
+    struct rsa_public_key pub;
+    struct rsa_private_key priv;
+    mpz_t p1, q1;
+
+    make_rsa(key, &pub, &priv);
+    mpz_init(p1);
+    mpz_init(q1);
+    mpz_sub_ui(p1, priv.p, 1);
+    mpz_sub_ui(q1, priv.q, 1);
+    mpz_lcm(p1, p1, q1);
+    mpz_invert(priv.d, pub.e, p1);
+    struct span out = FD(a, DER_SEQUENCE, fd_int(a, 0), integer(a, pub.n), integer(a, pub.e),
+                         integer(a, priv.d), integer(a, priv.p), integer(a, priv.q),
+                         integer(a, priv.a), integer(a, priv.b), integer(a, priv.c));
+    mpz_clear(p1);
+    mpz_clear(q1);
+    rsa_public_key_clear(&pub);
+    rsa_private_key_clear(&priv);
+    return out;
+}
+
+/* ECPrivateKey (RFC 5915 3). */
+static struct span ec_private(struct arena *a, enum fkey key)
+{
+    size_t size = (ecc_bit_size(keys[key].curve()) + 7) / 8;
+    struct ecc_scalar priv;
+    mpz_t k;
+
+    make_ec(key, &priv);
+    mpz_init(k);
+    ecc_scalar_get(&priv, k);
+    struct span out = FD(a, DER_SEQUENCE, fd_int(a, 1), fd_octets(a, number(a, k, size)),
+                         FD(a, DER_CTXC(1), fd_bits(a, ec_bits(a, key))));
+    mpz_clear(k);
+    ecc_scalar_clear(&priv);
+    return out;
+}
+
+struct span fkey_private(struct arena *a, enum fkey key)
+{
+    const struct key_row *row = &keys[key];
+    uint8_t priv[ED448_KEY_SIZE], pub[ED448_KEY_SIZE];
+    struct span alg, content;
+
+    switch (row->family) {
+    case FAMILY_EC:
+        alg = FD_CAT(a, fd_oid(a, "1.2.840.10045.2.1"), fd_oid(a, row->curve_oid));
+        content = ec_private(a, key);
+        break;
+    case FAMILY_RSA:
+        alg = FD_CAT(a, fd_oid(a, "1.2.840.113549.1.1.1"), fd_null(a));
+        content = rsa_private(a, key);
+        break;
+    case FAMILY_ED25519:
+    case FAMILY_ED448:
+        make_ed(key, priv, pub);
+        alg = fd_oid(a, sigs[row->sig].oid);
+        content = fd_octets(
+            a, span_of(priv, row->family == FAMILY_ED25519 ? ED25519_KEY_SIZE : ED448_KEY_SIZE));
+        break;
+    default:
+        abort();
+    }
+    return FD(a, DER_SEQUENCE, fd_int(a, 0), fd_tlv(a, DER_SEQUENCE, alg), fd_octets(a, content));
+}
+
 static struct span digest(struct arena *a, const struct nettle_hash *hash, struct span msg)
 {
     void *ctx = fd_alloc(a, hash->context_size);

@@ -68,6 +68,9 @@ struct span fkey_id(struct arena *a, enum fkey key);
 /* fkey_spki_with is an SPKI with other parameters or bits. */
 struct span fkey_spki_with(struct arena *a, const char *oid, struct span params, struct span bits);
 
+/* fkey_private is the private key as PKCS#8 (RFC 5958 2); not for DSA. */
+struct span fkey_private(struct arena *a, enum fkey key);
+
 /* fkey_sign is the content of the signature's BIT STRING, without the leading octet. */
 struct span fkey_sign(struct arena *a, enum fkey key, enum fsig sig, struct span msg);
 
