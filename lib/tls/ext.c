@@ -3,7 +3,7 @@
 
 #include "lib/tls/ext.h"
 
-#include "lib/tls/walk.h"
+#include "lib/tls/vec.h"
 
 bool ext_next(struct rd *r, struct ext *out)
 {
@@ -85,9 +85,7 @@ void ext_sni_put(struct buf *b, struct span host)
     struct buf_mark x = ext_open(b, TLSX_SERVER_NAME), list = buf_open16(b);
 
     buf_u8(b, 0);
-    struct buf_mark name = buf_open16(b);
-    buf_put(b, host);
-    buf_close(b, name);
+    vec_put(b, buf_open16(b), host);
     buf_close(b, list);
     buf_close(b, x);
 }
@@ -145,10 +143,9 @@ enum err ext_list8_parse(struct span *list, struct span data, struct fail *fail)
 
 void ext_list8_put(struct buf *b, uint16_t type, struct span list)
 {
-    struct buf_mark x = ext_open(b, type), inner = buf_open8(b);
+    struct buf_mark x = ext_open(b, type);
 
-    buf_put(b, list);
-    buf_close(b, inner);
+    vec_put(b, buf_open8(b), list);
     buf_close(b, x);
 }
 
@@ -217,7 +214,7 @@ enum err ext_alpn_parse(struct span *list, struct span data, struct fail *fail)
     struct rd r = rd_init(data, fail);
 
     *list = rd_vec16(&r, 2, VEC16_MAX);
-    walk_list(*list, alpn_name, fail);
+    vec_each(*list, alpn_name, fail);
     return rd_end(&r);
 }
 
@@ -257,10 +254,9 @@ bool ext_alpn_has(struct span list, struct span name)
 
 void ext_alpn_put(struct buf *b, struct span list)
 {
-    struct buf_mark x = ext_open(b, TLSX_ALPN), inner = buf_open16(b);
+    struct buf_mark x = ext_open(b, TLSX_ALPN);
 
-    buf_put(b, list);
-    buf_close(b, inner);
+    vec_put(b, buf_open16(b), list);
     buf_close(b, x);
 }
 
@@ -274,10 +270,9 @@ enum err ext_cookie_parse(struct span *out, struct span data, struct fail *fail)
 
 void ext_cookie_put(struct buf *b, struct span cookie)
 {
-    struct buf_mark x = ext_open(b, TLSX_COOKIE), inner = buf_open16(b);
+    struct buf_mark x = ext_open(b, TLSX_COOKIE);
 
-    buf_put(b, cookie);
-    buf_close(b, inner);
+    vec_put(b, buf_open16(b), cookie);
     buf_close(b, x);
 }
 

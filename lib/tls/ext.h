@@ -110,6 +110,7 @@ void ext_reneg_put(struct buf *b, struct span connection);
 /* status_request: of a client (RFC 6066 8); the CertificateStatus within an entry of Certificate in
  * TLS 1.3 (RFC 8446 4.4.2.1): the OCSP response (else TLS_STATUS_FORM).  A request of a type other
  * than ocsp is not read any further. */
+enum { STATUS_OCSP = 1 };
 struct status_request {
     uint8_t type;
     struct span responders, extensions;

@@ -4,9 +4,7 @@
 
 #include "lib/tls/ext.h"
 
-#include "lib/tls/walk.h"
-
-enum { STATUS_OCSP = 1 };
+#include "lib/tls/vec.h"
 
 /* RFC 6066 8; what a request of another type looks like, its own definition would say. */
 enum err ext_status_parse(struct status_request *out, struct span data, struct fail *fail)
@@ -18,7 +16,7 @@ enum err ext_status_parse(struct status_request *out, struct span data, struct f
         return fail->err;
     out->responders = rd_vec16(&r, 0, VEC16_MAX);
     out->extensions = rd_vec16(&r, 0, VEC16_MAX);
-    walk_list(out->responders, walk_opaque16, fail);
+    vec_each(out->responders, vec_item16, fail);
     return rd_end(&r);
 }
 
@@ -47,9 +45,7 @@ void ext_ocsp_put(struct buf *b, struct span response)
     struct buf_mark x = ext_open(b, TLSX_STATUS_REQUEST);
 
     buf_u8(b, STATUS_OCSP);
-    struct buf_mark body = buf_open24(b);
-    buf_put(b, response);
-    buf_close(b, body);
+    vec_put(b, buf_open24(b), response);
     buf_close(b, x);
 }
 
@@ -59,13 +55,13 @@ enum err ext_sct_parse(struct span *list, struct span data, struct fail *fail)
     struct rd r = rd_init(data, fail);
 
     *list = rd_vec16(&r, 1, VEC16_MAX);
-    walk_list(*list, walk_opaque16, fail);
+    vec_each(*list, vec_item16, fail);
     return rd_end(&r);
 }
 
 bool ext_sct_next(struct rd *r, struct span *out)
 {
-    return walk_next16(r, out);
+    return vec_next16(r, out);
 }
 
 enum err ext_cas_parse(struct span *list, struct span data, struct fail *fail)
@@ -73,13 +69,13 @@ enum err ext_cas_parse(struct span *list, struct span data, struct fail *fail)
     struct rd r = rd_init(data, fail);
 
     *list = rd_vec16(&r, 3, VEC16_MAX);
-    walk_list(*list, walk_opaque16, fail);
+    vec_each(*list, vec_item16, fail);
     return rd_end(&r);
 }
 
 bool ext_ca_next(struct rd *r, struct span *out)
 {
-    return walk_next16(r, out);
+    return vec_next16(r, out);
 }
 
 static struct oid_filter filter_read(struct rd *r)
@@ -99,7 +95,7 @@ enum err ext_oid_filters_parse(struct span *list, struct span data, struct fail 
     struct rd r = rd_init(data, fail);
 
     *list = rd_vec16(&r, 0, VEC16_MAX);
-    walk_list(*list, filter_item, fail);
+    vec_each(*list, filter_item, fail);
     return rd_end(&r);
 }
 

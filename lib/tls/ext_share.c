@@ -3,7 +3,7 @@
 
 #include "lib/tls/ext.h"
 
-#include "lib/tls/walk.h"
+#include "lib/tls/vec.h"
 
 static struct key_share share_read(struct rd *r)
 {
@@ -22,7 +22,7 @@ enum err ext_shares_parse(struct span *list, struct span data, struct fail *fail
     struct rd r = rd_init(data, fail);
 
     *list = rd_vec16(&r, 0, VEC16_MAX);
-    walk_list(*list, share_item, fail);
+    vec_each(*list, share_item, fail);
     return rd_end(&r);
 }
 
@@ -45,9 +45,7 @@ enum err ext_share_parse(struct key_share *out, struct span data, struct fail *f
 static void share_put(struct buf *b, const struct key_share *s)
 {
     buf_u16(b, s->group);
-    struct buf_mark key = buf_open16(b);
-    buf_put(b, s->key);
-    buf_close(b, key);
+    vec_put(b, buf_open16(b), s->key);
 }
 
 void ext_shares_put(struct buf *b, const struct key_share *v, size_t num)
@@ -109,10 +107,7 @@ enum err ext_psk_parse(struct psk_offer *out, struct span data, struct fail *fai
 void ext_psk_put(struct buf *b, const struct psk_identity *id, size_t binder_n, size_t *binders)
 {
     struct buf_mark x = ext_open(b, TLSX_PRE_SHARED_KEY), list = buf_open16(b);
-    struct buf_mark identity = buf_open16(b);
-
-    buf_put(b, id->identity);
-    buf_close(b, identity);
+    vec_put(b, buf_open16(b), id->identity);
     buf_u32(b, id->obfuscated_age);
     buf_close(b, list);
 

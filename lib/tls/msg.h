@@ -117,6 +117,7 @@ enum err certificate_verify_parse(struct certificate_verify *out, struct span bo
 void certificate_verify_put(struct buf *b, const struct certificate_verify *m);
 
 /* ServerKeyExchange (RFC 8422 5.4, RFC 5246 7.4.3).  `params` is what is signed. */
+enum { NAMED_CURVE = 3 };
 struct server_key_exchange {
     struct span params;
     uint8_t curve_type;   /* ECDHE: 3 is named_curve; else nothing of the rest is read */
