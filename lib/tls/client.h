@@ -85,6 +85,7 @@ struct tls_config {
     bool rejudge;                               /* judge the session's chain again */
     const struct tls_identity *identity;        /* or NULL */
     bool ignore_key_usage;                      /* of RSA keys */
+    bool ignore_renegotiation;                  /* pass over HelloRequest (RFC 5246 7.4.1.1) */
     const struct tls_replay *replay;            /* or NULL */
     struct rng rng;
     bool null_encryption; /* fuzzing: records are taken and sent in the clear, Finished values and

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* flags: the command line of a conformance test, as one set of values for each kind of
+ * connection. */
+#ifndef TB_TESTS_BOGO_FLAGS_H
+#define TB_TESTS_BOGO_FLAGS_H
+
+#include "lib/base/span.h"
+#include "lib/tls/names.h"
+
+/* What exit statuses mean to the runner. */
+enum { EXIT_UNIMPLEMENTED = 89, EXIT_NEVER_SUCCESS = 90 };
+
+/* All values are zero, NULL or empty where the flag was not given; ints then are -1 where 0 means
+ * something. */
+struct flags {
+    int port, resume_count;
+    uint64_t shim_id;
+    bool ipv6;
+
+    int min_version, max_version;
+    bool no_tls12, no_tls13;
+    struct numbers curves, verify_prefs, signing_prefs;
+    const char *cipher, *advertise_alpn, *host_name;
+    bool fips_202205, wpa_202304, enable_ocsp, enable_scts, enable_early_data;
+    bool false_start, false_start_without_alpn, enable_grease, permute_extensions, fallback_scsv;
+    int max_cert_list, resumption_delay;
+    bool ignore_rsa_key_usage, renegotiate_ignore;
+
+    const char *cert_file, *key_file;
+    bool verify_peer, verify_fail, custom_verify, reverify_on_resume;
+    bool use_ocsp_callback, fail_ocsp_callback;
+
+    bool writes_first, shuts_down, check_close_notify, send_alert, key_update, unfinished_write;
+    bool never_done, use_export_context, export_between_reads, export_traffic_secrets, tls_unique;
+    int export_n;
+    const char *export_label, *export_context;
+
+    int expect_version, expect_cipher, expect_curve, expect_scheme;
+    const char *expect_alpn, *expect_early_reason, *expect_peer_certs, *expect_authorities;
+    bool expect_session_miss, expect_hrr, expect_no_hrr, expect_ems, expect_reneg, expect_no_reneg;
+    bool expect_ticket_renewal, expect_no_session, expect_early_ticket, expect_early_accepted;
+    bool expect_early_rejected, expect_early_not_offered, expect_verify_result;
+    bool expect_usage_invalid;
+    struct span expect_ocsp, expect_scts, expect_types; /* NULL p: not given */
+    struct numbers expect_peer_schemes;
+};
+
+enum { FLAGS_INITIAL, FLAGS_RESUME, FLAGS_RETRY, FLAGS_SETS };
+
+/* flags_parse fills all three sets.  It ends the process with 89 where a flag or value is not
+ * supported, and says which. */
+void flags_parse(struct flags out[FLAGS_SETS], int argc, char **argv);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* shim: one run of a conformance test: some connections, one after the other, each resuming the
+ * session of the one before. */
+#ifndef TB_TESTS_BOGO_SHIM_H
+#define TB_TESTS_BOGO_SHIM_H
+
+#include "lib/base/arena.h"
+#include "lib/tls/client.h"
+#include "tests/bogo/flags.h"
+
+/* What lives through the whole run. */
+struct shim {
+    struct flags flags[FLAGS_SETS];
+    struct session session; /* the latest; version 0: none */
+    struct arena arena;
+    struct tls_identity identity;
+    struct privkey *key;
+    struct rng_system rng;
+    int64_t clock_ms; /* added to the real one */
+};
+
+/* One connection. */
+struct link {
+    struct shim *shim;
+    const struct flags *flags; /* of the set that counts now */
+    bool resumes;
+    struct tls *tls;
+    int fd;
+    struct buf data;           /* received and not yet read */
+    unsigned judged, sessions; /* times that the hooks were called */
+    bool usage_was_wrong;
+    bool held;                 /* the last byte sent is the first of what is held back */
+    struct secret client_secret, server_secret; /* of the application traffic */
+};
+
+/* config.c: a tls_config after the flags; hooks included. */
+void config_fill(struct tls_config *c, struct link *l);
+void config_identity(struct shim *s); /* reads -cert-file and -key-file */
+
+/* expect.c: holds the connection to the -expect-* flags: NULL, or what is wrong. */
+const char *expect_after_handshake(const struct link *l);
+const char *expect_early_reason(const struct link *l);
+
+/* errors.c: what the runner calls the failure of a connection: ":BAD_SIGNATURE:". */
+void errors_print(const struct tls_failure *f);
+
+/* shim_read reads a whole file, or ends the process. */
+struct span shim_read(struct shim *s, const char *path);
+
+/* shim_wrong ends the process: the library did what the test does not expect. */
+_Noreturn void shim_wrong(const char *what);
+
+#endif
