@@ -15,6 +15,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "lib/base/wipe.h"
+
 /* From this size on, a second copy in memory is the greater evil. */
 enum { HUGE_FILE = 32 * 1024 * 1024 };
 
@@ -134,6 +136,13 @@ void file_close(struct file *f)
     else
         free((void *)(uintptr_t)f->bytes.p);
     *f = (struct file){0};
+}
+
+void file_wipe(struct file *f)
+{
+    if (!f->mapped && f->bytes.n > 0)
+        wipe((void *)(uintptr_t)f->bytes.p, f->bytes.n);
+    file_close(f);
 }
 
 static bool has_type(const char *path, mode_t type)

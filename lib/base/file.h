@@ -17,6 +17,7 @@ struct file {
  * wants to say so first looks with file_is_fifo. */
 enum err file_read(struct file *out, const char *path, size_t max) MUST_CHECK;
 void file_close(struct file *f); /* also fit for a zero struct */
+void file_wipe(struct file *f);  /* file_close for secrets: overwrites first what is not mapped */
 
 bool file_is_fifo(const char *path);
 bool file_is_directory(const char *path);
