@@ -44,3 +44,4 @@ libtlsbox_a_SOURCES += lib/tls/msg.c
 libtlsbox_a_SOURCES += lib/tls/hello.c
 libtlsbox_a_SOURCES += lib/tls/msg_cert.c
 libtlsbox_a_SOURCES += lib/tls/msg_kx.c
+libtlsbox_a_SOURCES += lib/tls/names.c
