@@ -7,10 +7,12 @@ libtlsbox_a_SOURCES += \
 	lib/view/hint.c lib/view/hint.h \
 	lib/view/hs.h \
 	lib/view/hs_finished.c lib/view/hs_finished.h \
+	lib/view/hs_message.c lib/view/hs_message.h \
 	lib/view/hs_secrets.c \
 	lib/view/journal.c lib/view/journal.h \
 	lib/view/jw.c lib/view/jw.h \
 	lib/view/label.c lib/view/label.h \
+	lib/view/layout.c lib/view/layout.h lib/view/layout.def \
 	lib/view/lists.c lib/view/lists.h \
 	lib/view/message.c lib/view/message.h lib/view/messages.def \
 	lib/view/phrase.c lib/view/phrase.h \
