@@ -16,9 +16,20 @@ bench_inproc_SOURCES += bench/peer_crypto.c
 bench_inproc_SOURCES += bench/peer_gnutls.c
 bench_inproc_LDADD = $(LIBS_ALL) -lgnutls -lcrypto
 
+EXTRA_PROGRAMS += bench/loop
+bench_loop_SOURCES = bench/loop.c bench/loop.h
+bench_loop_SOURCES += bench/loop_tlsbox.c
+bench_loop_SOURCES += bench/loop_ssl.c
+bench_loop_SOURCES += bench/loop_gnutls.c
+bench_loop_LDADD = $(LIBS_ALL) -lgnutls -lssl -lcrypto
+
 EXTRA_DIST += bench/run.sh
+EXTRA_DIST += bench/handshake.sh
 CLEANFILES += $(EXTRA_PROGRAMS)
 
-.PHONY: bench
-bench: tlsbox$(EXEEXT) bench/noop$(EXEEXT) bench/spawn$(EXEEXT) bench/inproc$(EXEEXT)
+.PHONY: bench bench-verify bench-handshake
+bench: bench-verify bench-handshake
+bench-verify: tlsbox$(EXEEXT) bench/noop$(EXEEXT) bench/spawn$(EXEEXT) bench/inproc$(EXEEXT)
 	$(srcdir)/bench/run.sh .
+bench-handshake: tlsbox$(EXEEXT) bench/spawn$(EXEEXT) bench/loop$(EXEEXT)
+	$(srcdir)/bench/handshake.sh .
