@@ -45,3 +45,4 @@ libtlsbox_a_SOURCES += lib/tls/hello.c
 libtlsbox_a_SOURCES += lib/tls/msg_cert.c
 libtlsbox_a_SOURCES += lib/tls/msg_kx.c
 libtlsbox_a_SOURCES += lib/tls/names.c
+libtlsbox_a_SOURCES += lib/tls/fingerprint.c
