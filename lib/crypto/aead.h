@@ -31,7 +31,7 @@ struct aead {
 };
 
 void aead_init(struct aead *a, enum aead_kind kind, struct span key); /* of aead_key_size bytes */
-void aead_wipe(struct aead *a);                                       /* also fit for a zero struct */
+void aead_wipe(struct aead *a); /* also fit for a zero struct */
 
 /* aead_seal writes plain.n + tag bytes to out; out may be where plain stands (in place). */
 void aead_seal(struct aead *a, uint8_t *out, const uint8_t nonce[AEAD_NONCE_SIZE], struct span ad,

@@ -73,6 +73,7 @@ struct tls_config {
     bool ocsp, scts;                            /* ask for staples */
     bool no_tickets, no_ems, no_etm;            /* leave out what is offered by default */
     bool require_ems;
+    bool resume_without_ems; /* sessions of TLS 1.2 that lack it (RFC 7627 5.4) */
     bool false_start, false_start_without_alpn; /* RFC 7918 */
     bool early_data;                            /* offer it where the session allows */
     bool grease, permute, fallback_scsv;        /* RFC 8701; shuffled extensions; RFC 7507 */

@@ -111,6 +111,7 @@ struct tls {
     struct buf cookie;                    /* of HelloRetryRequest */
     uint16_t retry_group;                 /* 0: it named none */
     struct kx shares[SHARES_MAX];
+    uint16_t share_groups[SHARES_MAX];
     size_t num_shares;
     const struct suite *suite; /* of the answer; after a retry that of the HelloRetryRequest */
 
@@ -172,9 +173,10 @@ static inline bool conn_is_null(const struct tls *t)
 void conn_state(struct tls *t, enum hs_state s);
 void conn_event(struct tls *t, const struct event *e);
 
-/* states.c: states_row finds the row for a type of message in a state, or NULL; states_step takes
- * it.  ends_record: nothing follows in its record. */
+/* states.c: states_row finds the row for a type of message in a state, or NULL; states_allow fails
+ * where there is none, states_step takes it.  ends_record: nothing follows in its record. */
 const struct transition *states_row(enum hs_state s, uint8_t message);
+enum err states_allow(struct tls *t, uint8_t message, struct span at) MUST_CHECK;
 enum err states_step(struct tls *t, const struct msg *m, bool ends_record) MUST_CHECK;
 
 /* outbound.c: a message, header included, goes into the transcript and out (coalesced into one
@@ -214,7 +216,7 @@ enum err auth_verify(struct tls *t, uint16_t scheme, struct span content,
 /* What CertificateVerify of TLS 1.3 signs (RFC 8446 4.4.3): at most AUTH_CONTENT_MAX bytes. */
 enum { AUTH_CONTENT_MAX = 64 + 34 + SECRET_MAX };
 struct span auth_content13(const struct tls *t, bool of_server, uint8_t out[AUTH_CONTENT_MAX]);
-/* Our Certificate, empty where there is nothing that fits; *scheme 0 then.  And CertificateVerify. */
+/* Our Certificate, empty where nothing fits (*scheme 0 then), and CertificateVerify. */
 enum err auth_choose(struct tls *t, uint16_t *scheme) MUST_CHECK;
 enum err auth_send_certificate(struct tls *t, bool is_13, uint16_t scheme) MUST_CHECK;
 enum err auth_send_verify(struct tls *t, bool is_13, uint16_t scheme) MUST_CHECK;

@@ -34,7 +34,7 @@ struct event {
     enum epoch epoch;
     uint16_t version; /* negotiated, or 0 while that is open */
 
-    struct span bytes;   /* RECORD: as on the wire; MESSAGE: header and body; DATA; CCS, ALERT: body */
+    struct span bytes;   /* RECORD: as on the wire; MESSAGE: header and body; others: the body */
     uint8_t type;        /* RECORD: the outer content type; MESSAGE: its handshake type */
     uint8_t inner_type;  /* RECORD of TLS 1.3: what is inside */
     size_t plain_n;      /* RECORD: bytes inside, without padding */

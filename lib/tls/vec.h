@@ -8,7 +8,7 @@
 
 enum { VEC8_MAX = 0xff, VEC16_MAX = 0xffff, VEC24_MAX = 0xffffff };
 
-/* vec_put writes a vector into what buf_open8, 16 or 24 has opened: `vec_put(b, buf_open8(b), s)`. */
+/* vec_put writes a vector into what buf_open8, 16 or 24 opened: `vec_put(b, buf_open8(b), s)`. */
 static inline void vec_put(struct buf *b, struct buf_mark opened, struct span s)
 {
     buf_put(b, s);

@@ -4,7 +4,7 @@
  * from them: while it fails as well as when it is done.
  *
  * journal_event is made to be the event hook of a tls_config, through the caller's clock.  Bytes
- * are copied.  Steps are secret: they are kept only where `keep_steps` is set, and wiped at the end.
+ * are copied.  Steps are secret: they are kept only where `keep_steps` is set, and wiped later.
  */
 #ifndef TB_LIB_VIEW_JOURNAL_H
 #define TB_LIB_VIEW_JOURNAL_H

@@ -57,7 +57,7 @@ serve()
 # --resume the second connection's object counts.
 row()
 {
-    local name=$1 server=() client=() got want key wrong=
+    local name=$1 server=() client=() got want key value wrong=
     shift
     while [ "$1" != -- ]; do server+=("$1") && shift; done
     shift
@@ -76,8 +76,9 @@ row()
             tail -n 1)
         for want in ok=true "$@"; do
             key=${want%%=*}
-            [ "$(jq -r ".$key" <<<"$got" 2>/dev/null)" = "${want#*=}" ] ||
-                wrong="$key is $(jq -r ".$key" <<<"$got" 2>/dev/null), not ${want#*=}; $(head -n 2 client.err | tr '\n' ' ')"
+            value=$(jq -r ".$key" <<<"$got" 2>/dev/null)
+            [ "$value" = "${want#*=}" ] ||
+                wrong="$key is $value, not ${want#*=}; $(head -n 2 client.err | tr '\n' ' ')"
         done
     fi
     if [ -z "$wrong" ]; then
@@ -105,7 +106,7 @@ if have go; then
 else
     missing[go]=1
 fi
-cc -O1 -o server-bear "$here/server-bear.c" -lbearssl 2>/dev/null || missing[bearssl]=1
+cc -O1 -I"${top_builddir-.}" -o server-bear "$here/server-bear.c" -lbearssl 2>/dev/null || missing[bearssl]=1
 openssl dhparam -dsaparam -out dh.pem 2048 2>/dev/null
 printf 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >request
 printf 'default = true\n' >botan-default

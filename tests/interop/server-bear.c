@@ -3,8 +3,11 @@
  * A server on BearSSL for the interop matrix (TLS 1.2): server-bear PORT CERT.pem KEY.pem.  Answers
  * every request with a short HTTP response, one connection after the other.
  */
+#include "config.h"
+
 #include <arpa/inet.h>
 #include <bearssl.h>
+#include <netinet/in.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
