@@ -9,3 +9,5 @@ libtlsbox_a_SOURCES += lib/asn1/oids.def
 libtlsbox_a_SOURCES += lib/asn1/pem.h
 libtlsbox_a_SOURCES += lib/asn1/pem.def
 libtlsbox_a_SOURCES += lib/asn1/pem.c
+libtlsbox_a_SOURCES += lib/asn1/derput.h
+libtlsbox_a_SOURCES += lib/asn1/derput.c

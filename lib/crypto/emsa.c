@@ -19,27 +19,34 @@ static const struct span prefixes[] = {
 
 enum { PKCS1_MIN_PADDING = 11 }; /* 00 01, eight octets FF, 00 */
 
-enum err emsa_pkcs1(struct span opened, enum digest digest, struct span msg)
+enum err emsa_pkcs1_encode(uint8_t *em, size_t n, enum digest digest, struct span msg)
 {
-    uint8_t em[EMSA_MAX_BYTES];
     struct span prefix = prefixes[digest];
     size_t hash_n = digest_size(digest), info_n = prefix.n + hash_n;
     uint8_t hash[DIGEST_MAX_SIZE];
 
-    if (digest == DIGEST_NONE || opened.n > sizeof em || opened.n < info_n + PKCS1_MIN_PADDING)
+    if (digest == DIGEST_NONE || n > EMSA_MAX_BYTES || n < info_n + PKCS1_MIN_PADDING)
         return ERR_ALG_KEY_MISMATCH;
     digest_of(digest, hash, msg);
     em[0] = 0x00;
     em[1] = 0x01;
-    memset(em + 2, 0xff, opened.n - info_n - 3);
-    em[opened.n - info_n - 1] = 0x00;
-    memcpy(em + opened.n - info_n, prefix.p, prefix.n);
-    memcpy(em + opened.n - hash_n, hash, hash_n);
+    memset(em + 2, 0xff, n - info_n - 3);
+    em[n - info_n - 1] = 0x00;
+    memcpy(em + n - info_n, prefix.p, prefix.n);
+    memcpy(em + n - hash_n, hash, hash_n);
+    return ERR_OK;
+}
+
+enum err emsa_pkcs1(struct span opened, enum digest digest, struct span msg)
+{
+    uint8_t em[EMSA_MAX_BYTES];
+
+    TRY(emsa_pkcs1_encode(em, opened.n, digest, msg));
     return span_eq(opened, span_of(em, opened.n)) ? ERR_OK : ERR_SIG_MISMATCH;
 }
 
-/* Undoes the mask over n bytes that MGF1 (RFC 8017 B.2.1) grows from seed, which is a digest. */
-static void unmask(uint8_t *masked, size_t n, enum digest digest, struct span seed)
+/* Puts on, or takes off, the mask over n bytes that MGF1 (RFC 8017 B.2.1) grows from seed, which is a digest. */
+static void mask_over(uint8_t *masked, size_t n, enum digest digest, struct span seed)
 {
     uint8_t block[DIGEST_MAX_SIZE + 4], mask[DIGEST_MAX_SIZE];
     size_t step = digest_size(digest);
@@ -90,7 +97,7 @@ enum err emsa_pss(struct span opened, unsigned bits, const struct sigalg *alg, s
     if (em.p[em.n - 1] != 0xbc || (em.p[0] & ~top) != 0)
         return ERR_SIG_MISMATCH;
     memcpy(db, em.p, db_n);
-    unmask(db, db_n, alg->mgf_digest, hash);
+    mask_over(db, db_n, alg->mgf_digest, hash);
     db[0] &= top;
     for (size_t i = 0; i < pad_n; i++) {
         if (db[i] != 0)
@@ -100,4 +107,27 @@ enum err emsa_pss(struct span opened, unsigned bits, const struct sigalg *alg, s
         return ERR_SIG_MISMATCH;
     salted_digest(expected, alg->digest, msg, span_of(db + pad_n + 1, salt_n));
     return span_eq(hash, span_of(expected, hash_n)) ? ERR_OK : ERR_SIG_MISMATCH;
+}
+
+enum err emsa_pss_encode(uint8_t *em, unsigned bits, const struct sigalg *alg, struct span msg,
+                         struct span salt)
+{
+    size_t hash_n = digest_size(alg->digest), n = (bits - 1 + 7) / 8;
+
+    if (alg->digest == DIGEST_NONE || alg->mgf_digest == DIGEST_NONE || n > EMSA_MAX_BYTES ||
+        n < hash_n + salt.n + 2)
+        return ERR_ALG_KEY_MISMATCH;
+    if ((bits - 1) % 8 == 0)
+        *em++ = 0;
+    size_t db_n = n - hash_n - 1;
+    uint8_t hash[DIGEST_MAX_SIZE];
+    salted_digest(hash, alg->digest, msg, salt);
+    memset(em, 0, db_n - salt.n - 1);
+    em[db_n - salt.n - 1] = 0x01;
+    memcpy(em + db_n - salt.n, salt.p, salt.n);
+    mask_over(em, db_n, alg->mgf_digest, span_of(hash, hash_n));
+    em[0] &= (uint8_t)(0xff >> (8 * n - (bits - 1)));
+    memcpy(em + db_n, hash, hash_n);
+    em[n - 1] = 0xbc;
+    return ERR_OK;
 }

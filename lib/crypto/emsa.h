@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * emsa: how RSA signatures pad a digest (RFC 8017 9), as a comparison of bytes.
+ * emsa: how RSA signatures pad a digest (RFC 8017 9), and that as a comparison of bytes.
  *
  * The signature comes opened, as the number that was signed, in exactly as many octets as the
  * modulus has.
@@ -19,5 +19,14 @@ enum err emsa_pkcs1(struct span opened, enum digest digest, struct span msg) MUS
 /* emsa_pss holds opened to EMSA-PSS of msg (9.1.2) under alg; bits are those of the modulus. */
 enum err emsa_pss(struct span opened, unsigned bits, const struct sigalg *alg,
                   struct span msg) MUST_CHECK;
+
+/* emsa_pkcs1_encode writes the n bytes that emsa_pkcs1 holds against; ALG_KEY_MISMATCH where they
+ * have no room for it. */
+enum err emsa_pkcs1_encode(uint8_t *em, size_t n, enum digest digest, struct span msg) MUST_CHECK;
+
+/* emsa_pss_encode writes an EMSA-PSS encoding (9.1.1) with this salt, as many bytes as the modulus
+ * of that many bits has; ALG_KEY_MISMATCH as above. */
+enum err emsa_pss_encode(uint8_t *em, unsigned bits, const struct sigalg *alg, struct span msg,
+                         struct span salt) MUST_CHECK;
 
 #endif

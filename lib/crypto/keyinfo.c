@@ -109,6 +109,15 @@ static enum err read_rsa_pss(struct keyinfo *out)
     return restriction.kind == SIG_UNKNOWN ? ERR_KEY_UNKNOWN : ERR_OK;
 }
 
+enum key_kind keyinfo_curve_kind(enum oid curve)
+{
+    for (size_t i = 0; i < sizeof curves / sizeof curves[0]; i++) {
+        if (curves[i].oid == curve)
+            return curves[i].kind;
+    }
+    return KEY_NONE;
+}
+
 static enum err read_ec(struct keyinfo *out)
 {
     struct fail fail = {0};

@@ -13,7 +13,8 @@
 struct privkey; /* opaque, secret inside */
 
 /* privkey_new reads the first private key in bytes.  KEY_ENCRYPTED, KEY_FORM, KEY_CURVE,
- * NO_PRIVATE_KEY, … otherwise.  Numbers are held against each other (n = p q, e d = 1). */
+ * KEY_UNKNOWN, NO_PRIVATE_KEY, … and the errors of PEM and DER otherwise.  Numbers are held against
+ * each other (n = p q, e d = 1), and a public key that the file tells against the one computed. */
 enum err privkey_new(struct privkey **out, struct span bytes) MUST_CHECK;
 void privkey_free(struct privkey *k); /* wipes; NULL does nothing */
 
@@ -25,7 +26,8 @@ bool privkey_fits(const struct privkey *k, const struct keyinfo *cert);
 
 /* privkey_sign appends a signature of msg; ALG_KEY_MISMATCH where alg is not for this kind of key,
  * or the modulus is too short for it.  The result was verified before it is given out (a fault in
- * an RSA-CRT computation gives the key away). */
+ * an RSA-CRT computation gives the key away).  Nonces and blinding come from the key, the message
+ * and rng together; where rng is NULL, ECDSA is that of RFC 6979. */
 enum err privkey_sign(const struct privkey *k, struct buf *out, const struct sigalg *alg,
                       struct span msg, const struct rng *rng) MUST_CHECK;
 

@@ -51,6 +51,9 @@ enum err keyinfo_parse(struct keyinfo *out, struct span spki, struct fail *fail)
  */
 void keyinfo_inherit(struct keyinfo *k, const struct keyinfo *issuer);
 
+/* keyinfo_curve_kind is the kind of a key over a named curve; NONE where it is not supported. */
+enum key_kind keyinfo_curve_kind(enum oid curve);
+
 /* keyinfo_print writes "RSA 2048", "P-256", "Ed25519", … for people and JSON. */
 void keyinfo_print(struct buf *b, const struct keyinfo *k);
 

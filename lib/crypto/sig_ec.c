@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/crypto/sig.h"
+#include "lib/crypto/sig_ec.h"
 
 #include <stdlib.h>
 
@@ -18,10 +18,7 @@ struct ec_key {
 };
 
 /* The orders of the base points (FIPS 186-4 D.1.2; SP 800-186 3.2.1). */
-static const struct {
-    const struct ecc_curve *(*curve)(void);
-    const char *order;
-} curves[] = {
+static const struct sig_ec_curve curves[] = {
     [KEY_P224] = {nettle_get_secp_224r1,
                   "ffffffffffffffffffffffffffff16a2e0b8f03e13dd29455c5c2a3d"},
     [KEY_P256] = {nettle_get_secp_256r1,
@@ -32,6 +29,11 @@ static const struct {
                   "1fffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff"
                   "a51868783bf2f966b7fcc0148f709a5d03bb5c9b8899c47aebb6fb71e91386409"},
 };
+
+const struct sig_ec_curve *sig_ec_curve(enum key_kind kind)
+{
+    return &curves[kind];
+}
 
 static enum err sig_ec_prepare(struct pubkey **out, const struct keyinfo *info)
 {

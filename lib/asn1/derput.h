@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* derput: appending DER to a buffer. */
+#ifndef TB_LIB_ASN1_DERPUT_H
+#define TB_LIB_ASN1_DERPUT_H
+
+#include "lib/base/buf.h"
+
+/* derput_tlv appends tag (low form), length and content. */
+void derput_tlv(struct buf *out, uint8_t tag, struct span content);
+
+/* derput_unsigned appends the INTEGER of a big-endian number, in its shortest form. */
+void derput_unsigned(struct buf *out, struct span number);
+
+/* derput_bits appends a BIT STRING of whole octets. */
+void derput_bits(struct buf *out, struct span octets);
+
+#endif

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/crypto/drbg.h"
+
+#include "lib/base/wipe.h"
+#include "lib/crypto/mac.h"
+
+static struct span v_of(const struct drbg *d)
+{
+    return span_of(d->v, digest_size(d->digest));
+}
+
+/* V = HMAC(K, V) */
+static void step(struct drbg *d)
+{
+    mac_of(d->digest, d->v, span_of(d->key, digest_size(d->digest)), v_of(d));
+}
+
+/* K = HMAC(K, V | round | parts), then V. */
+static void mix(struct drbg *d, uint8_t round, const struct span *parts, size_t num)
+{
+    struct mac m;
+
+    mac_init(&m, d->digest, span_of(d->key, digest_size(d->digest)));
+    mac_update(&m, v_of(d));
+    mac_update(&m, span_of(&round, 1));
+    for (size_t i = 0; i < num; i++)
+        mac_update(&m, parts[i]);
+    mac_final(&m, d->key);
+    mac_wipe(&m);
+    step(d);
+}
+
+void drbg_init(struct drbg *d, enum digest digest, const struct span *parts, size_t num)
+{
+    d->digest = digest;
+    d->used = false;
+    memset(d->key, 0x00, sizeof d->key);
+    memset(d->v, 0x01, sizeof d->v);
+    mix(d, 0, parts, num);
+    mix(d, 1, parts, num);
+}
+
+void drbg_wipe(struct drbg *d)
+{
+    wipe(d, sizeof *d);
+}
+
+void drbg_fill(void *context, size_t n, uint8_t *out)
+{
+    struct drbg *d = context;
+    size_t size = digest_size(d->digest);
+
+    /* RFC 6979 3.2 h: between two candidates the state moves on. */
+    if (d->used)
+        mix(d, 0, NULL, 0);
+    d->used = true;
+    for (size_t at = 0; at < n; at += size) {
+        step(d);
+        memcpy(out + at, d->v, n - at < size ? n - at : size);
+    }
+}

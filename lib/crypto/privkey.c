@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/crypto/privkey.h"
+
+#include <stdlib.h>
+
+#include <nettle/eddsa.h>
+
+#include "lib/asn1/der.h"
+#include "lib/asn1/derput.h"
+#include "lib/asn1/pem.h"
+#include "lib/base/wipe.h"
+#include "lib/crypto/number.h"
+#include "lib/crypto/privkey_inside.h"
+#include "lib/crypto/privkey_parts.h"
+#include "lib/crypto/sig_ec.h"
+
+/* A key of 16384 bits takes 9.5 KiB of DER; a point of P-521 133 bytes. */
+enum { DER_CAP = 1 << 16, SPKI_CAP = 1 << 13, POINT_MAX = 133 };
+
+/* Is a b = 1 mod (m - 1)? */
+static bool are_inverse_below(const mpz_t a, const mpz_t b, const mpz_t m)
+{
+    mpz_t product, order;
+
+    mpz_inits(product, order, NULL);
+    mpz_sub_ui(order, m, 1);
+    mpz_mul(product, a, b);
+    mpz_mod(product, product, order);
+    bool ok = mpz_cmp_ui(product, 1) == 0;
+    mpz_clears(product, order, NULL);
+    return ok;
+}
+
+/* RFC 8017 3.2: n = p q, e d = e dP = 1 mod (p - 1), e d = e dQ = 1 mod (q - 1), q qInv = 1 mod p. */
+static bool is_sound(const struct rsa_public_key *pub, const struct rsa_private_key *k)
+{
+    mpz_t v;
+
+    if (mpz_even_p(k->p) || mpz_even_p(k->q) || mpz_cmp_ui(k->p, 1) <= 0 ||
+        mpz_cmp_ui(k->q, 1) <= 0)
+        return false;
+    mpz_init(v);
+    mpz_mul(v, k->p, k->q);
+    bool ok = mpz_cmp(v, pub->n) == 0;
+    mpz_mul(v, k->q, k->c);
+    mpz_mod(v, v, k->p);
+    ok = ok && mpz_cmp_ui(v, 1) == 0;
+    mpz_clear(v);
+    return ok && are_inverse_below(pub->e, k->d, k->p) && are_inverse_below(pub->e, k->d, k->q) &&
+           are_inverse_below(pub->e, k->a, k->p) && are_inverse_below(pub->e, k->b, k->q);
+}
+
+static enum err make_rsa(struct privkey *k, const struct privkey_parts *parts, struct buf *bits)
+{
+    mpz_ptr numbers[PRIVKEY_NUMBERS] = {
+        [PRIVKEY_N] = k->rsa_public.n, [PRIVKEY_E] = k->rsa_public.e, [PRIVKEY_D] = k->rsa.d,
+        [PRIVKEY_P] = k->rsa.p,        [PRIVKEY_Q] = k->rsa.q,        [PRIVKEY_DP] = k->rsa.a,
+        [PRIVKEY_DQ] = k->rsa.b,       [PRIVKEY_QINV] = k->rsa.c,
+    };
+    struct buf pair;
+
+    for (size_t i = 0; i < PRIVKEY_NUMBERS; i++) {
+        if (parts->numbers[i].n == 0 || (parts->numbers[i].p[0] & 0x80) != 0)
+            return ERR_KEY_FORM;
+        number_read(numbers[i], parts->numbers[i]);
+    }
+    if (!is_sound(&k->rsa_public, &k->rsa) || rsa_public_key_prepare(&k->rsa_public) != 1 ||
+        rsa_private_key_prepare(&k->rsa) != 1)
+        return ERR_KEY_FORM;
+    buf_init(&pair, SPKI_CAP);
+    derput_tlv(&pair, DER_INTEGER, parts->numbers[PRIVKEY_N]);
+    derput_tlv(&pair, DER_INTEGER, parts->numbers[PRIVKEY_E]);
+    derput_tlv(bits, DER_SEQUENCE, buf_span(&pair));
+    enum err err = pair.err;
+    buf_free(&pair);
+    return err;
+}
+
+/* RFC 5915 3: octets of a number in 1..n-1; zeros may be missing in front, as old files have it. */
+static enum err make_ec(struct privkey *k, const struct privkey_parts *parts, struct buf *bits)
+{
+    size_t size = (ecc_bit_size(k->scalar.ecc) + 7) / 8;
+    uint8_t point[POINT_MAX];
+    struct ecc_point product;
+    mpz_t x, y;
+
+    mpz_inits(x, y, NULL);
+    number_read(x, span_head(parts->secret, size));
+    bool ok = parts->secret.n <= size && ecc_scalar_set(&k->scalar, x) == 1;
+    if (ok) {
+        ecc_point_init(&product, k->scalar.ecc);
+        ecc_point_mul_g(&product, &k->scalar);
+        ecc_point_get(&product, x, y);
+        point[0] = 0x04;
+        number_write(point + 1, size, x);
+        number_write(point + 1 + size, size, y);
+        buf_put(bits, span_of(point, 1 + 2 * size));
+        ecc_point_clear(&product);
+    }
+    mpz_clears(x, y, NULL);
+    return ok ? ERR_OK : ERR_KEY_FORM;
+}
+
+static enum err make_ed(struct privkey *k, const struct privkey_parts *parts, struct buf *bits)
+{
+    uint8_t *room = buf_room(bits, parts->secret.n);
+
+    if (room == NULL)
+        return bits->err;
+    memcpy(k->ed, parts->secret.p, parts->secret.n);
+    if (parts->kind == KEY_ED25519)
+        ed25519_sha512_public_key(room, k->ed);
+    else
+        ed448_shake256_public_key(room, k->ed);
+    return ERR_OK;
+}
+
+/* Builds the public half, and holds it to all that a certificate's key is held to. */
+static enum err make_public(struct privkey *k, const struct privkey_parts *parts, struct span bits)
+{
+    struct fail fail = {0};
+    struct buf seq;
+
+    buf_init(&seq, SPKI_CAP);
+    buf_put(&seq, buf_span(&parts->algorithm));
+    derput_bits(&seq, bits);
+    derput_tlv(&k->spki, DER_SEQUENCE, buf_span(&seq));
+    enum err err = seq.err != ERR_OK ? seq.err : k->spki.err;
+    buf_free(&seq);
+    TRY(err);
+    TRY(keyinfo_parse(&k->info, buf_span(&k->spki), &fail));
+    TRY(pubkey_new(&k->public, &k->info));
+    /* Where the file tells the public key, it is this one. */
+    return parts->public.n == 0 || span_eq(parts->public, k->info.key) ? ERR_OK : ERR_KEY_FORM;
+}
+
+static enum err make(struct privkey *k, const struct privkey_parts *parts)
+{
+    struct buf bits;
+    enum err err;
+
+    buf_init(&k->spki, SPKI_CAP);
+    buf_init(&bits, SPKI_CAP);
+    k->info.kind = parts->kind;
+    if (privkey_is_rsa(parts->kind)) {
+        rsa_public_key_init(&k->rsa_public);
+        rsa_private_key_init(&k->rsa);
+        err = make_rsa(k, parts, &bits);
+    } else if (privkey_is_ec(parts->kind)) {
+        ecc_scalar_init(&k->scalar, sig_ec_curve(parts->kind)->curve());
+        err = make_ec(k, parts, &bits);
+    } else {
+        err = make_ed(k, parts, &bits);
+    }
+    if (err == ERR_OK)
+        err = bits.err != ERR_OK ? bits.err : make_public(k, parts, buf_span(&bits));
+    buf_free(&bits);
+    return err;
+}
+
+static enum err new_from_der(struct privkey **out, struct span der)
+{
+    struct privkey_parts parts;
+    enum err err = privkey_parts_read(&parts, der);
+
+    if (err == ERR_OK) {
+        *out = calloc(1, sizeof **out);
+        err = *out == NULL ? ERR_MEMORY : make(*out, &parts);
+        if (err != ERR_OK) {
+            privkey_free(*out);
+            *out = NULL;
+        }
+    }
+    buf_free(&parts.algorithm);
+    return err;
+}
+
+static enum err new_from_block(struct privkey **out, const struct pem_block *block)
+{
+    struct fail fail = {0};
+    struct buf der;
+
+    if (block->label == PEM_ENCRYPTED_PRIVATE_KEY)
+        return ERR_KEY_ENCRYPTED;
+    if (block->label == PEM_DSA_PRIVATE_KEY)
+        return ERR_KEY_UNKNOWN;
+    buf_init(&der, DER_CAP);
+    enum err err = pem_decode(&der, block->body, &fail);
+    if (err == ERR_OK)
+        err = new_from_der(out, buf_span(&der));
+    else if (err == ERR_PEM_HEADERS)
+        err = ERR_KEY_ENCRYPTED; /* RFC 1421 4.6.1.1: what they are there for */
+    buf_wipe(&der);
+    return err;
+}
+
+static enum err new_from_pem(struct privkey **out, struct span text)
+{
+    struct pem_block block = {0};
+    struct fail fail = {0};
+
+    while (pem_next(&text, &block, &fail)) {
+        if (block.label == PEM_PRIVATE_KEY || block.label == PEM_RSA_PRIVATE_KEY ||
+            block.label == PEM_EC_PRIVATE_KEY || block.label == PEM_DSA_PRIVATE_KEY ||
+            block.label == PEM_ENCRYPTED_PRIVATE_KEY)
+            return new_from_block(out, &block);
+    }
+    return fail.err != ERR_OK ? fail.err : ERR_NO_PRIVATE_KEY;
+}
+
+enum err privkey_new(struct privkey **out, struct span bytes)
+{
+    static const enum err none[] = {
+        [FORM_EMPTY] = ERR_EMPTY_INPUT, [FORM_UTF16] = ERR_PEM_UTF16, [FORM_OTHER] = ERR_PEM_NONE};
+    enum pem_form form = pem_form(bytes);
+
+    *out = NULL;
+    if (form == FORM_PEM)
+        return new_from_pem(out, bytes);
+    return form == FORM_DER ? new_from_der(out, bytes) : none[form];
+}
+
+void privkey_free(struct privkey *k)
+{
+    if (k == NULL)
+        return;
+    if (privkey_is_rsa(k->info.kind)) {
+        rsa_public_key_clear(&k->rsa_public);
+        rsa_private_key_clear(&k->rsa);
+    }
+    if (privkey_is_ec(k->info.kind))
+        ecc_scalar_clear(&k->scalar);
+    pubkey_free(k->public);
+    buf_free(&k->spki);
+    wipe(k, sizeof *k);
+    free(k);
+}
+
+enum key_kind privkey_kind(const struct privkey *k)
+{
+    return k->info.kind;
+}
+
+unsigned privkey_bits(const struct privkey *k)
+{
+    return k->info.bits;
+}
+
+bool privkey_fits(const struct privkey *k, const struct keyinfo *cert)
+{
+    return cert->err == ERR_OK && cert->kind == k->info.kind && span_eq(cert->key, k->info.key);
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/crypto/privkey_parts.h"
+
+#include "lib/asn1/der.h"
+#include "lib/asn1/derput.h"
+
+enum { ALGORITHM_CAP = 256 };
+
+static enum err finish(struct der *seq)
+{
+    der_end(seq);
+    return seq->fail->err;
+}
+
+/* RSAPrivateKey (RFC 8017 A.1.2); more than two primes (version 1) are not used. */
+static enum err read_rsa(struct privkey_parts *out, struct der *seq)
+{
+    uint32_t version = der_small(der_integer(seq), 1, seq->fail);
+
+    for (size_t i = 0; i < PRIVKEY_NUMBERS; i++)
+        out->numbers[i] = der_integer(seq);
+    if (seq->fail->err == ERR_OK && version != 0)
+        return ERR_KEY_FORM;
+    return finish(seq);
+}
+
+/* The named curve of ECParameters, a whole TLV (RFC 5480 2.1.1). */
+static enum err read_curve(struct privkey_parts *out, struct span params)
+{
+    struct fail fail = {0};
+    struct der d = der_open(params, &fail);
+
+    if (der_peek(&d, DER_SEQUENCE))
+        return ERR_KEY_EXPLICIT_CURVE;
+    struct span curve = der_oid(&d);
+    der_end(&d);
+    if (fail.err != ERR_OK)
+        return ERR_KEY_PARAMETERS;
+    out->kind = keyinfo_curve_kind(oid_find(curve));
+    return out->kind == KEY_NONE ? ERR_KEY_CURVE : ERR_OK;
+}
+
+/* ECPrivateKey (RFC 5915 3) behind its version; *params is empty where it names no curve. */
+static enum err read_ec(struct privkey_parts *out, struct der *seq, struct span *params)
+{
+    struct der field;
+
+    out->secret = der_octets(seq);
+    if (der_enter_opt(seq, DER_CTXC(0), &field))
+        *params = field.rest;
+    if (der_enter_opt(seq, DER_CTXC(1), &field)) {
+        out->public = der_bytes(&field);
+        der_end(&field);
+    }
+    return finish(seq);
+}
+
+static void put_algorithm(struct buf *out, enum oid oid, struct span params)
+{
+    struct buf inner;
+
+    buf_init(&inner, ALGORITHM_CAP);
+    derput_tlv(&inner, DER_OID, oid_bytes(oid));
+    buf_put(&inner, params);
+    derput_tlv(out, DER_SEQUENCE, buf_span(&inner));
+    if (inner.err != ERR_OK)
+        out->err = inner.err;
+    buf_free(&inner);
+}
+
+static enum err read_pkcs1(struct privkey_parts *out, struct der *seq)
+{
+    out->kind = KEY_RSA;
+    put_algorithm(&out->algorithm, OID_KEY_RSA, SPAN_LIT("\x05\x00"));
+    return read_rsa(out, seq);
+}
+
+static enum err read_sec1(struct privkey_parts *out, struct der *seq)
+{
+    struct span params = {0};
+
+    if (der_small(der_integer(seq), 1, seq->fail) != 1 && seq->fail->err == ERR_OK)
+        return ERR_KEY_FORM;
+    TRY(read_ec(out, seq, &params));
+    /* RFC 5915 3: they must be there where nothing else names the curve. */
+    TRY(read_curve(out, params));
+    put_algorithm(&out->algorithm, OID_KEY_EC, params);
+    return ERR_OK;
+}
+
+static enum err read_inner_rsa(struct privkey_parts *out, struct span key, struct span params)
+{
+    struct fail fail = {0};
+    struct der all = der_open(key, &fail);
+    struct der seq = der_enter(&all, DER_SEQUENCE);
+
+    (void)params; /* keyinfo_parse judges them */
+    TRY(read_rsa(out, &seq));
+    return finish(&all);
+}
+
+static enum err read_inner_ec(struct privkey_parts *out, struct span key, struct span params)
+{
+    struct fail fail = {0};
+    struct der all = der_open(key, &fail);
+    struct der seq = der_enter(&all, DER_SEQUENCE);
+    struct span inner = {0};
+
+    TRY(read_curve(out, params));
+    if (der_small(der_integer(&seq), 1, &fail) != 1 && fail.err == ERR_OK)
+        return ERR_KEY_FORM;
+    TRY(read_ec(out, &seq, &inner));
+    TRY(finish(&all));
+    return inner.n > 0 && !span_eq(inner, params) ? ERR_KEY_FORM : ERR_OK;
+}
+
+/* CurvePrivateKey (RFC 8410 7) */
+static enum err read_inner_ed(struct privkey_parts *out, struct span key, struct span params)
+{
+    struct fail fail = {0};
+    struct der all = der_open(key, &fail);
+
+    if (params.n > 0)
+        return ERR_KEY_PARAMETERS;
+    out->secret = der_octets(&all);
+    TRY(finish(&all));
+    return out->secret.n == (out->kind == KEY_ED25519 ? 32 : 57) ? ERR_OK : ERR_KEY_FORM;
+}
+
+static const struct {
+    enum oid oid;
+    enum key_kind kind; /* NONE: the parameters tell */
+    enum err (*read)(struct privkey_parts *out, struct span key, struct span params);
+} algorithms[] = {
+    {OID_KEY_RSA, KEY_RSA, read_inner_rsa}, {OID_SIG_RSA_PSS, KEY_RSA_PSS, read_inner_rsa},
+    {OID_KEY_EC, KEY_NONE, read_inner_ec},  {OID_ED25519, KEY_ED25519, read_inner_ed},
+    {OID_ED448, KEY_ED448, read_inner_ed},
+};
+
+/* OneAsymmetricKey (RFC 5958 2) */
+static enum err read_pkcs8(struct privkey_parts *out, struct der *seq)
+{
+    struct span attributes, bits, params = {0}, public = {0};
+    unsigned unused;
+
+    (void)der_small(der_integer(seq), 1, seq->fail);
+    struct span whole = der_raw(seq, DER_SEQUENCE);
+    struct span key = der_octets(seq);
+    (void)der_opt(seq, DER_CTXC(0), &attributes);
+    if (der_opt(seq, DER_CTX(1), &bits))
+    public = der_bits_content(bits, &unused, seq->fail);
+    TRY(finish(seq));
+    struct der all = der_open(whole, seq->fail);
+    struct der alg = der_enter(&all, DER_SEQUENCE);
+    enum oid oid = oid_find(der_oid(&alg));
+    if (der_more(&alg))
+        params = der_any(&alg).raw;
+    TRY(finish(&alg));
+    buf_put(&out->algorithm, whole);
+    for (size_t i = 0; i < sizeof algorithms / sizeof algorithms[0]; i++) {
+        if (algorithms[i].oid != oid)
+            continue;
+        out->kind = algorithms[i].kind;
+        TRY(algorithms[i].read(out, key, params));
+        if (public.n > 0)
+            out->public = public;
+        return ERR_OK;
+    }
+    return ERR_KEY_UNKNOWN;
+}
+
+enum err privkey_parts_read(struct privkey_parts *out, struct span der)
+{
+    struct fail fail = {0};
+    struct der all = der_open(der, &fail);
+    struct der seq = der_enter(&all, DER_SEQUENCE);
+    struct der second = seq;
+    enum err err = ERR_NO_PRIVATE_KEY;
+
+    *out = (struct privkey_parts){0};
+    buf_init(&out->algorithm, ALGORITHM_CAP);
+    der_end(&all);
+    bool numbered = der_peek(&seq, DER_INTEGER);
+    bool sealed = der_peek(&seq, DER_SEQUENCE);
+    (void)der_any(&second);
+    if (fail.err != ERR_OK)
+        return fail.err;
+    if (numbered && der_peek(&second, DER_SEQUENCE))
+        err = read_pkcs8(out, &seq);
+    else if (numbered && der_peek(&second, DER_OCTET_STRING))
+        err = read_sec1(out, &seq);
+    else if (numbered && der_peek(&second, DER_INTEGER))
+        err = read_pkcs1(out, &seq);
+    else if (sealed && der_peek(&second, DER_OCTET_STRING))
+        err = ERR_KEY_ENCRYPTED; /* EncryptedPrivateKeyInfo, RFC 5958 3 */
+    return err == ERR_OK ? out->algorithm.err : err;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* privkey_parts: what the encoding of a private key says, before any mathematics. */
+#ifndef TB_LIB_CRYPTO_PRIVKEY_PARTS_H
+#define TB_LIB_CRYPTO_PRIVKEY_PARTS_H
+
+#include "lib/crypto/pubkey.h"
+
+/* The numbers of an RSAPrivateKey, in its order (RFC 8017 A.1.2). */
+enum {
+    PRIVKEY_N,
+    PRIVKEY_E,
+    PRIVKEY_D,
+    PRIVKEY_P,
+    PRIVKEY_Q,
+    PRIVKEY_DP,
+    PRIVKEY_DQ,
+    PRIVKEY_QINV,
+    PRIVKEY_NUMBERS
+};
+
+/* Spans point into the input; all but algorithm and public are secret. */
+struct privkey_parts {
+    enum key_kind kind;
+    struct buf algorithm;                 /* the AlgorithmIdentifier of the public key, whole TLV */
+    struct span numbers[PRIVKEY_NUMBERS]; /* content of INTEGERs */
+    struct span secret;                   /* the scalar, or the bytes of RFC 8032 */
+    struct span public; /* the public key's bits, or empty where they are not told */
+};
+
+/*
+ * privkey_parts_read reads one private key in DER.  NO_PRIVATE_KEY where it is something else,
+ * KEY_ENCRYPTED, KEY_UNKNOWN for another algorithm, KEY_EXPLICIT_CURVE, KEY_CURVE,
+ * KEY_PARAMETERS, KEY_FORM, and the errors of DER.  out->algorithm is freed by the caller, always.
+ */
+enum err privkey_parts_read(struct privkey_parts *out, struct span der) MUST_CHECK;
+
+#endif

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <nettle/ecdsa.h>
+#include <nettle/eddsa.h>
+
+#include "lib/asn1/der.h"
+#include "lib/asn1/derput.h"
+#include "lib/base/wipe.h"
+#include "lib/crypto/drbg.h"
+#include "lib/crypto/emsa.h"
+#include "lib/crypto/number.h"
+#include "lib/crypto/privkey_inside.h"
+#include "lib/crypto/sig_ec.h"
+
+/* How much randomness goes into each operation beside key and message. */
+enum { FRESH = 32 };
+
+/* Sets a generator up from the key, what it is used on, and fresh bytes unless rng is NULL. */
+static void start(struct drbg *d, enum digest digest, struct span key, struct span msg,
+                  const struct rng *rng)
+{
+    uint8_t fresh[FRESH];
+    struct span parts[] = {key, msg, {fresh, sizeof fresh}};
+
+    if (rng != NULL)
+        rng_fill(rng, fresh, sizeof fresh);
+    drbg_init(d, digest, parts, rng != NULL ? 3 : 2);
+    wipe(fresh, sizeof fresh);
+}
+
+static void start_rsa(struct drbg *d, const struct privkey *k, struct span msg,
+                      const struct rng *rng)
+{
+    uint8_t exponent[EMSA_MAX_BYTES];
+
+    number_write(exponent, k->rsa.size, k->rsa.d);
+    start(d, DIGEST_SHA256, span_of(exponent, k->rsa.size), msg, rng);
+    wipe(exponent, sizeof exponent);
+}
+
+/* em^d mod n, blinded: the time and the cache say nothing of p, q and em. */
+static enum err private_operation(const struct privkey *k, struct buf *out, struct span em,
+                                  struct drbg *random)
+{
+    enum err err = ERR_SIG_MISMATCH;
+    uint8_t *room = buf_room(out, em.n);
+    mpz_t m, s;
+
+    if (room == NULL)
+        return out->err;
+    mpz_inits(m, s, NULL);
+    number_read(m, em);
+    if (rsa_compute_root_tr(&k->rsa_public, &k->rsa, random, drbg_fill, s, m) == 1) {
+        number_write(room, em.n, s);
+        err = ERR_OK;
+    }
+    mpz_clears(m, s, NULL);
+    return err;
+}
+
+static enum err sign_rsa(const struct privkey *k, struct buf *out, const struct sigalg *alg,
+                         struct span msg, const struct rng *rng)
+{
+    uint8_t em[EMSA_MAX_BYTES], salt[SIGALG_SALT_MAX];
+    size_t n = k->rsa_public.size;
+    struct drbg random;
+    enum err err = ERR_ALG_KEY_MISMATCH;
+
+    start_rsa(&random, k, msg, rng);
+    if (alg->kind == SIG_RSA_PKCS1) {
+        err = emsa_pkcs1_encode(em, n, alg->digest, msg);
+    } else if (alg->salt_n <= sizeof salt) {
+        drbg_fill(&random, alg->salt_n, salt);
+        err = emsa_pss_encode(em, k->info.bits, alg, msg, span_of(salt, alg->salt_n));
+    }
+    if (err == ERR_OK)
+        err = private_operation(k, out, span_of(em, n), &random);
+    drbg_wipe(&random);
+    return err;
+}
+
+/* Nettle cuts a candidate for the nonce to the order's bits at its top, RFC 6979 2.3.2 at its end. */
+struct nonce {
+    struct drbg random;
+    unsigned surplus; /* bits of the octets beyond those of the order */
+};
+
+static void fill_nonce(void *context, size_t n, uint8_t *out)
+{
+    struct nonce *nonce = context;
+    unsigned s = nonce->surplus;
+
+    drbg_fill(&nonce->random, n, out);
+    for (size_t i = n; s > 0 && i-- > 0;)
+        out[i] = (uint8_t)(out[i] >> s | (i > 0 ? out[i - 1] << (8 - s) : 0));
+}
+
+/* RFC 6979 2.3.4: the digest as a number below the order, in size octets; it is public. */
+static void reduce(uint8_t *out, size_t size, struct span hash, const mpz_t q)
+{
+    size_t q_bits = mpz_sizeinbase(q, 2);
+    mpz_t z;
+
+    mpz_init(z);
+    number_read(z, hash);
+    mpz_tdiv_q_2exp(z, z, hash.n * 8 > q_bits ? hash.n * 8 - q_bits : 0);
+    mpz_mod(z, z, q);
+    number_write(out, size, z);
+    mpz_clear(z);
+}
+
+enum { ORDER_MAX = 66, PAIR_CAP = 256 };
+
+/* RFC 6979 3.2, with 3.6's additional data. */
+static void start_nonce(struct nonce *nonce, const struct privkey *k, enum digest digest,
+                        struct span hash, const struct rng *rng)
+{
+    uint8_t secret[ORDER_MAX], reduced[ORDER_MAX];
+    mpz_t q, x;
+
+    mpz_init_set_str(q, sig_ec_curve(k->info.kind)->order, 16);
+    mpz_init(x);
+    size_t q_bits = mpz_sizeinbase(q, 2), size = (q_bits + 7) / 8;
+    ecc_scalar_get(&k->scalar, x);
+    number_write(secret, size, x);
+    reduce(reduced, size, hash, q);
+    start(&nonce->random, digest, span_of(secret, size), span_of(reduced, size), rng);
+    nonce->surplus = (unsigned)(size * 8 - q_bits);
+    mpz_clears(q, x, NULL);
+    wipe(secret, sizeof secret);
+}
+
+/* Ecdsa-Sig-Value (RFC 3279 2.2.3) */
+static enum err put_pair(struct buf *out, const struct dsa_signature *rs, size_t size)
+{
+    uint8_t number[ORDER_MAX];
+    struct buf pair;
+
+    buf_init(&pair, PAIR_CAP);
+    number_write(number, size, rs->r);
+    derput_unsigned(&pair, span_of(number, size));
+    number_write(number, size, rs->s);
+    derput_unsigned(&pair, span_of(number, size));
+    derput_tlv(out, DER_SEQUENCE, buf_span(&pair));
+    enum err err = pair.err != ERR_OK ? pair.err : out->err;
+    buf_free(&pair);
+    return err;
+}
+
+static enum err sign_ec(const struct privkey *k, struct buf *out, const struct sigalg *alg,
+                        struct span msg, const struct rng *rng)
+{
+    uint8_t hash[DIGEST_MAX_SIZE];
+    size_t hash_n = digest_size(alg->digest);
+    struct dsa_signature rs;
+    struct nonce nonce;
+
+    if (hash_n == 0)
+        return ERR_ALG_KEY_MISMATCH;
+    digest_of(alg->digest, hash, msg);
+    start_nonce(&nonce, k, alg->digest, span_of(hash, hash_n), rng);
+    dsa_signature_init(&rs);
+    ecdsa_sign(&k->scalar, &nonce, fill_nonce, hash_n, hash, &rs);
+    enum err err = put_pair(out, &rs, (k->info.bits + 7) / 8);
+    dsa_signature_clear(&rs);
+    wipe(&nonce, sizeof nonce);
+    return err;
+}
+
+/* RFC 8032 makes its nonces from key and message; rng is not needed. */
+static enum err sign_ed(const struct privkey *k, struct buf *out, const struct sigalg *alg,
+                        struct span msg, const struct rng *rng)
+{
+    bool is_448 = alg->kind == SIG_ED448;
+    uint8_t *room = buf_room(out, is_448 ? ED448_SIGNATURE_SIZE : ED25519_SIGNATURE_SIZE);
+
+    (void)rng;
+    if (room == NULL)
+        return out->err;
+    if (is_448)
+        ed448_shake256_sign(k->info.key.p, k->ed, msg.n, msg.p, room);
+    else
+        ed25519_sha512_sign(k->info.key.p, k->ed, msg.n, msg.p, room);
+    return ERR_OK;
+}
+
+/* Which signatures a kind of key makes, and how. */
+static const struct {
+    enum sig_kind sig;
+    unsigned keys; /* a bit for each enum key_kind */
+    enum err (*sign)(const struct privkey *k, struct buf *out, const struct sigalg *alg,
+                     struct span msg, const struct rng *rng);
+} signers[] = {
+    {SIG_RSA_PKCS1, 1u << KEY_RSA, sign_rsa},
+    {SIG_RSA_PSS, 1u << KEY_RSA | 1u << KEY_RSA_PSS, sign_rsa},
+    {SIG_ECDSA, 1u << KEY_P224 | 1u << KEY_P256 | 1u << KEY_P384 | 1u << KEY_P521, sign_ec},
+    {SIG_ED25519, 1u << KEY_ED25519, sign_ed},
+    {SIG_ED448, 1u << KEY_ED448, sign_ed},
+};
+
+static enum err sign_unverified(const struct privkey *k, struct buf *out, const struct sigalg *alg,
+                                struct span msg, const struct rng *rng)
+{
+    for (size_t i = 0; i < sizeof signers / sizeof signers[0]; i++) {
+        if (signers[i].sig == alg->kind && (signers[i].keys & 1u << k->info.kind) != 0)
+            return signers[i].sign(k, out, alg, msg, rng);
+    }
+    return ERR_ALG_KEY_MISMATCH;
+}
+
+enum err privkey_sign(const struct privkey *k, struct buf *out, const struct sigalg *alg,
+                      struct span msg, const struct rng *rng)
+{
+    size_t at = out->n;
+    enum err err = out->err != ERR_OK ? out->err : sign_unverified(k, out, alg, msg, rng);
+
+    if (err == ERR_OK)
+        err = pubkey_verify(k->public, alg, msg, span_of(out->p + at, out->n - at));
+    /* A wrong signature can give the key away: nothing of it is left. */
+    if (err != ERR_OK && out->n > at) {
+        wipe(out->p + at, out->n - at);
+        buf_truncate(out, at);
+    }
+    return err;
+}
+
+enum err privkey_decrypt(const struct privkey *k, uint8_t *out, size_t n, struct span cipher,
+                         const struct rng *rng)
+{
+    struct drbg random;
+    mpz_t c;
+
+    if (k->info.kind != KEY_RSA || n > k->rsa.size - 11)
+        return ERR_ALG_KEY_MISMATCH;
+    start_rsa(&random, k, cipher, rng);
+    drbg_fill(&random, n, out);
+    /* RFC 8017 7.2.2, step 1: the length is public. */
+    if (cipher.n == k->rsa.size) {
+        mpz_init(c);
+        number_read(c, cipher);
+        /* It writes to out where the padding is right and n long, and tells nobody (RFC 5246
+         * 7.4.7.1); where it is wrong, the random bytes stay. */
+        (void)rsa_sec_decrypt(&k->rsa_public, &k->rsa, &random, drbg_fill, n, out, c);
+        mpz_clear(c);
+    }
+    drbg_wipe(&random);
+    return ERR_OK;
+}
