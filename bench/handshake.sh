@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# handshake.sh BUILD-DIRECTORY: part of `make bench`.  One local server (openssl s_server), and three
-# clients in turns: whole processes that verify it against one root and against the system's bundle,
-# and loops of handshakes within one process.  BENCH_ROUNDS (200) sets how often.
+# handshake.sh BUILD-DIRECTORY: part of `make bench`.  One local server (openssl s_server), and
+# three clients in turns: whole processes that verify it against one root and against the system's
+# bundle, and loops of handshakes within one process.  BENCH_ROUNDS (200) sets how often.
 set -eu
 build=$(cd "$1" && pwd)
 rounds=${BENCH_ROUNDS-200}
@@ -14,8 +14,8 @@ cd "$work"
 unset SSL_CERT_FILE SSL_CERT_DIR SSLKEYLOGFILE https_proxy all_proxy HTTPS_PROXY ALL_PROXY
 cp "$build/tlsbox" .
 
-openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout root.key -out root.pem \
-    -days 30 -subj '/O=Bench/CN=Bench root' 2>/dev/null
+openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout root.key \
+    -out root.pem -days 30 -subj '/O=Bench/CN=Bench root' 2>/dev/null
 printf '%s\n' "subjectAltName=DNS:$host" basicConstraints=critical,CA:FALSE \
     extendedKeyUsage=serverAuth subjectKeyIdentifier=hash authorityKeyIdentifier=keyid >leaf.ext
 openssl req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout leaf.key -out leaf.csr \
@@ -25,7 +25,8 @@ openssl x509 -req -in leaf.csr -CA root.pem -CAkey root.key -CAcreateserial -day
 cat /etc/ssl/certs/ca-certificates.crt root.pem >bundle.pem
 
 port=$((20000 + $$ % 20000))
-openssl s_server -accept "127.0.0.1:$port" -cert leaf.pem -key leaf.key -quiet -www >/dev/null 2>&1 &
+openssl s_server -accept "127.0.0.1:$port" -cert leaf.pem -key leaf.key -quiet -www \
+    >/dev/null 2>&1 &
 server=$!
 tries=0
 until openssl s_client -connect "127.0.0.1:$port" </dev/null >/dev/null 2>&1; do
@@ -72,8 +73,8 @@ END {
     }
     most = peak["tlsbox-1.3-bundle"]
     printf "\n  peak memory of tlsbox: %d KiB <= 4096  %s\n", most, verdict(most, 4096)
-    printf "\nFull verified handshakes in one process, microseconds each\n\n  %-10s %10s %10s %10s\n",
-        "", "tlsbox", "libssl", "GnuTLS"
+    printf "\nFull verified handshakes in one process, microseconds each\n\n"
+    printf "  %-10s %10s %10s %10s\n", "", "tlsbox", "libssl", "GnuTLS"
     for (v = 3; v >= 2; v--)
         printf "  TLS 1.%d    %10.0f %10.0f %10.0f  at most GnuTLS  %s\n", v, us["tlsbox", "1." v],
             us["libssl", "1." v], us["GnuTLS", "1." v],

@@ -106,7 +106,8 @@ if have go; then
 else
     missing[go]=1
 fi
-cc -O1 -I"${top_builddir-.}" -o server-bear "$here/server-bear.c" -lbearssl 2>/dev/null || missing[bearssl]=1
+cc -O1 -I"${top_builddir-.}" -o server-bear "$here/server-bear.c" -lbearssl 2>/dev/null ||
+    missing[bearssl]=1
 openssl dhparam -dsaparam -out dh.pem 2048 2>/dev/null
 printf 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >request
 printf 'default = true\n' >botan-default
