@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# A TLS server for tests, in memory, that can be made to misbehave.
+check_LIBRARIES += tests/peer/libpeer.a
+tests_peer_libpeer_a_SOURCES =
+tests_peer_libpeer_a_SOURCES += tests/peer/peer.h
+tests_peer_libpeer_a_SOURCES += tests/peer/peer.c
+tests_peer_libpeer_a_SOURCES += tests/peer/peer12.c
+tests_peer_libpeer_a_SOURCES += tests/peer/peer13.c
+tests_peer_libpeer_a_SOURCES += tests/peer/edit.h
+tests_peer_libpeer_a_SOURCES += tests/peer/edit.c
+
+# What a test is linked with that talks to it.
+PEER_LIBS = tests/peer/libpeer.a $(FACTORY_LIBS)
