@@ -64,7 +64,7 @@ void ext_u32_put(struct buf *b, uint16_t type, uint32_t v);
 enum err ext_empty_parse(struct span data, struct fail *fail) MUST_CHECK;
 
 /* ALPN (RFC 7301 3.1): the list of names as it stands, each with a length byte; of a server: the
- * single one (else TLS_ALPN_FORM).  ext_alpn_has looks for a name in a list.  The list of a client's
+ * single one (else TLS_ALPN_FORM).  ext_alpn_has looks for a name in a list.  A client's list of
  * application_settings (ALPS) has the same form. */
 enum err ext_alpn_parse(struct span *list, struct span data, struct fail *fail) MUST_CHECK;
 enum err ext_alpn_one_parse(struct span *name, struct span data, struct fail *fail) MUST_CHECK;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * fingerprint: JA3 and JA3S (MD5 of the numbers of a hello) and JA4 (SHA-256 of the sorted ones), as those
- * who hunt for clients and servers use them.  GREASE values are left out everywhere.
+ * fingerprint: JA3 and JA3S (MD5 of the numbers of a hello) and JA4 (SHA-256 of the sorted ones),
+ * as those who hunt for clients and servers use them.  GREASE values are left out everywhere.
  */
 #ifndef TB_LIB_TLS_FINGERPRINT_H
 #define TB_LIB_TLS_FINGERPRINT_H

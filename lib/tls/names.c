@@ -188,7 +188,7 @@ static bool suite_in(const struct suite *s, enum set set)
     }
 }
 
-/* Forward secrecy first, then by the protection of records; ECDSA before RSA as the table has it. */
+/* Forward secrecy first, then by the protection of records, then as the table has them. */
 static void suite_fill(struct numbers *out, enum set set)
 {
     static const enum suite_kx kx[] = {SUITE_KX_TLS13, SUITE_KX_ECDHE, SUITE_KX_DHE, SUITE_KX_RSA};

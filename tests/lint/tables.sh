@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The tables (.def): ids unique, references of one form, what is named exists, every row is used.
+# The tables (.def): ids unique, references of one form, what is named exists, every row is used,
+# and the registries of TLS in the order of their numbers.
 set -u
 lint=$(cd "$(dirname "$0")" && pwd)
 cd "$lint/../.." || exit 99
@@ -67,17 +68,42 @@ function check_reason(id) {
     if (!(id in reasons))
         say("no such reason: " id)
 }
+function check_used(name) {
+    if (!(name in used)) say(name " is never used")
+}
+function number(s,    n, i) {
+    if (s !~ /^0x/)
+        return s + 0
+    for (i = 3; i <= length(s); i++)
+        n = 16 * n + index("0123456789abcdef", substr(s, i, 1)) - 1
+    return n
+}
+function check_once(what) {
+    if (($1, what) in once)
+        say("stands twice: " what)
+    once[$1, what] = 1
+}
 BEGIN {
     while ((getline name < uses) > 0)
         used[name] = 1
     # A section, and perhaps one of its lettered steps: "RFC 5280 6.1.3 (a)(1)".
-    other = "^(X[.]|FIPS |SEC |CA/B BR )[0-9][0-9.-]*( [0-9A-Z][0-9.]*)?$"
+    other = "^(X[.]|FIPS |SEC |CA/B BR )[0-9][0-9.-]*( [0-9A-Z][0-9.]*)?$|^draft(-[a-z0-9]+)+$"
+    other = other "|^ETSI TS [0-9]+ [0-9]+(-[0-9]+)?$|^(PostgreSQL|MySQL|IRCv3) "
     rfc = "^RFC [0-9]+( [0-9A-Z][0-9A-Za-z.]*( (\\([a-z0-9]+\\))+)?)?$"
+    # In which field the reference of a row stands, and which tables begin with a number.
+    split("ERR 7 ERR_TLS 8 RULE 9 STEP 12 STATE 6 PROTOCOL 7 WIRE_VERSION 8 ALERT 8 HANDSHAKE 7 " \
+          "EXTENSION 8 GROUP 11 SCHEME 12 SUITE 14 SUITE_NAME 8 CODE 6", list, " ")
+    for (i = 1; i in list; i += 2)
+        ref_of[list[i]] = list[i + 1]
+    split("WIRE_VERSION ALERT HANDSHAKE EXTENSION GROUP SCHEME SUITE SUITE_NAME CODE", list, " ")
+    for (i = 1; i <= 9; i++)
+        numbered[list[i]] = 1
 }
 FNR == NR {
     if ($3 == "REASON") reasons[$4] = 1
     if ($3 == "RULE") rules[$4] = 1
     if ($3 == "MESSAGE") messages[$4] = 1
+    if ($3 == "ALERT") alerts[$5] = 1
     next
 }
 {
@@ -85,6 +111,14 @@ FNR == NR {
     if (($1, $3, $4) in seen)
         say($3 "(" $4 ") stands twice")
     seen[$1, $3, $4] = 1
+}
+$3 in ref_of { check_ref(text($(ref_of[$3]))) }
+$3 in numbered {
+    if ($4 !~ /^([0-9]+|0x[0-9a-f][0-9a-f][0-9a-f][0-9a-f])$/) say("no number: " $4)
+    if ($1 in last_number && number($4) <= last_number[$1]) say("not in ascending order: " $4)
+    last_number[$1] = number($4)
+    check_once(text($5))
+    if ($3 != "CODE" && $6 != "NULL" && text($5) != text($6)) check_once(text($6))
 }
 $3 == "REASON" {
     code = text($5)
@@ -97,15 +131,18 @@ $3 == "REASON" {
 }
 $3 == "ERR" {
     check_reason($5)
-    check_ref(text($7))
-    if (!(("ERR_" $4) in used)) say("ERR_" $4 " is never used")
+    check_used("ERR_" $4)
+}
+$3 == "ERR_TLS" {
+    check_reason($5)
+    if ($6 != "NONE" && !($6 in alerts)) say("no such alert: " $6)
+    check_used("ERR_" $4)
 }
 $3 == "RULE" {
     check_reason($5)
     for (i = 6; i <= 8; i++)
         if ($i !~ /^[NWE]$/) say("a severity is N, W or E: " $i)
-    check_ref(text($9))
-    if (!(("RULE_" $4) in used)) say("RULE_" $4 " is never used")
+    check_used("RULE_" $4)
     if (!($4 in messages)) say("no MESSAGE says what a broken " $4 " means")
 }
 $3 == "MESSAGE" && !($4 in rules) { say("no such rule: " $4) }
