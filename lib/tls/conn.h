@@ -74,6 +74,7 @@ struct tls {
     enum hs_state state;
     enum tls_phase phase;
     struct tls_failure failure;
+    struct buf failed_at; /* a copy of the bytes it concerns, where they would not last */
     struct tls_info info;
 
     /* inbound */
@@ -87,6 +88,7 @@ struct tls {
     bool received_any;                                      /* a first record has come: it is TLS */
     bool size_limited; /* record_size_limit was negotiated: ours holds (RFC 8449 4) */
     bool ends_record;  /* the message at hand is the last in its record */
+    bool close_received;
 
     /* outbound */
     struct buf flight; /* messages that are not in records yet */

@@ -25,6 +25,7 @@ struct session {
     struct buf ocsp, scts; /* what was stapled there */
 };
 
+void session_init(struct session *s); /* empty, with room in its buffers */
 void session_free(struct session *s); /* also fit for a zero struct */
 enum err session_copy(struct session *out, const struct session *s) MUST_CHECK;
 

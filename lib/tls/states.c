@@ -85,15 +85,25 @@ const struct transition *states_row(enum hs_state s, uint8_t message)
     return NULL;
 }
 
+/* RFC 5246 7.4.1.1: a HelloRequest is ignored while a handshake is under way. */
+static bool is_stray_request(const struct tls *t, uint8_t message)
+{
+    return message == HS_HELLO_REQUEST && t->info.version == TLS_1_2 && !conn_is_open(t);
+}
+
+enum err states_allow(struct tls *t, uint8_t message, struct span at)
+{
+    if (states_row(t->state, message) != NULL || is_stray_request(t, message))
+        return ERR_OK;
+    return conn_fail(t, message == TRANSITION_CCS ? ERR_TLS_CCS : ERR_TLS_UNEXPECTED_MESSAGE, at);
+}
+
 enum err states_step(struct tls *t, const struct msg *m, bool ends_record)
 {
-    /* RFC 5246 7.4.1.1: a HelloRequest is ignored while a handshake is under way. */
-    if (m->type == HS_HELLO_REQUEST && t->info.version == TLS_1_2 && !conn_is_open(t))
+    if (is_stray_request(t, m->type))
         return client12_hello_request(t, m);
+    TRY(states_allow(t, m->type, m->bytes));
     const struct transition *row = states_row(t->state, m->type);
-    if (row == NULL)
-        return conn_fail(t, m->type == TRANSITION_CCS ? ERR_TLS_CCS : ERR_TLS_UNEXPECTED_MESSAGE,
-                         m->bytes);
     /* RFC 8446 5.1: no message goes on behind a change of keys. */
     if (row->ends_record && !ends_record)
         return conn_fail(t, ERR_TLS_EXCESS_DATA, m->bytes);

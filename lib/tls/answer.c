@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/conn.h"
+
+enum { SIZE_LIMIT_MIN = 64 }; /* RFC 8449 4 */
+
+/* What of these places answers the ClientHello, so that it must have been asked for. */
+static const unsigned ANSWERS = IN_SH12 | IN_SH | IN_HRR | IN_EE | IN_CT;
+
+enum err answer_exts_allowed(struct tls *t, struct span exts, enum ext_place place)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(exts, &fail);
+    struct ext x;
+
+    while (ext_next(&r, &x)) {
+        const struct ext_row *row = ext_find(x.type);
+        /* RFC 8446 4.2: only a cookie comes unasked for. */
+        bool is_answer = (place & ANSWERS) != 0 && !(place == IN_HRR && x.type == TLSX_COOKIE);
+        if (is_answer && !offer_has(t, x.type))
+            return conn_fail(t, ERR_TLS_EXT_UNSOLICITED, x.data);
+        /* What is not known is passed over, where it is not an answer. */
+        if ((row == NULL && is_answer) || (row != NULL && (row->places & (unsigned)place) == 0))
+            return conn_fail(t, ERR_TLS_EXT_FORBIDDEN, x.data);
+    }
+    return ERR_OK;
+}
+
+/* RFC 7301 3.1, 3.2: one name, and one of ours. */
+static enum err take_alpn(struct tls *t, struct span data)
+{
+    struct fail fail = {0};
+    struct span name;
+
+    if (ext_alpn_one_parse(&name, data, &fail) != ERR_OK)
+        return conn_fail(t, ERR_TLS_ALPN_FORM, data);
+    if (!ext_alpn_has(t->config.alpn, name))
+        return conn_fail(t, ERR_TLS_ALPN, name);
+    return conn_keep(&t->alpn, &t->info.alpn, name);
+}
+
+/* RFC 8449 4: ours holds from now on, and the server's. */
+static enum err take_size_limit(struct tls *t, struct span data)
+{
+    struct fail fail = {0};
+    uint16_t limit;
+    unsigned most = RECORD_PLAIN_MAX + (t->info.version == TLS_1_3 ? 1 : 0);
+
+    if (ext_u16_parse(&limit, data, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    if (limit < SIZE_LIMIT_MIN)
+        return conn_fail(t, ERR_TLS_SIZE_LIMIT_VALUE, data);
+    t->info.peer_record_limit = (uint16_t)(limit < most ? limit : most);
+    t->size_limited = t->config.record_size_limit > 0;
+    return ERR_OK;
+}
+
+enum err answer_common(struct tls *t, struct span exts)
+{
+    struct span data;
+
+    /* RFC 6066 3: the server's is empty. */
+    if (ext_get(exts, TLSX_SERVER_NAME, &data) && data.n > 0)
+        return conn_fail(t, ERR_TLS_SNI_ECHO, data);
+    if (ext_get(exts, TLSX_ALPN, &data))
+        TRY(take_alpn(t, data));
+    if (ext_get(exts, TLSX_RECORD_SIZE_LIMIT, &data))
+        TRY(take_size_limit(t, data));
+    return ERR_OK;
+}
+
+/* RFC 8446 4.2.1: which version it is, and whether it may be. */
+static enum err take_version(struct tls *t, const struct server_hello *m)
+{
+    struct fail fail = {0};
+    struct span data, exts = m->has_exts ? m->exts : (struct span){0};
+    uint16_t version = m->version;
+
+    if (ext_get(exts, TLSX_SUPPORTED_VERSIONS, &data)) {
+        if (!offer_has(t, TLSX_SUPPORTED_VERSIONS))
+            return conn_fail(t, ERR_TLS_EXT_UNSOLICITED, data);
+        if (ext_u16_parse(&version, data, &fail) != ERR_OK)
+            return conn_fail_with(t, &fail);
+        if (version != TLS_1_3)
+            return conn_fail(t, ERR_TLS_VERSION_EXT, data);
+        if (m->version != TLS_1_2) /* RFC 8446 4.1.3 */
+            return conn_fail(t, ERR_TLS_LEGACY_VERSION, m->random);
+    } else if (m->is_retry && t->config.max_version == TLS_1_3) {
+        return conn_fail(t, ERR_TLS_EXT_MISSING, m->random); /* RFC 8446 4.1.4 */
+    } else if (version != TLS_1_2 || t->config.min_version != TLS_1_2) {
+        return conn_fail(t, ERR_TLS_VERSION, m->random);
+    }
+    if (t->info.retried && version != TLS_1_3) /* RFC 8446 4.1.4 */
+        return conn_fail(t, ERR_TLS_HRR_VERSION, m->random);
+    /* RFC 8446 D.3: whoever gave out the ticket knew TLS 1.3. */
+    if (t->info.early_data == EARLY_OFFERED && version != TLS_1_3)
+        return conn_fail(t, ERR_TLS_EARLY_DATA_VERSION, m->random);
+    t->info.version = version;
+    return ERR_OK;
+}
+
+/* RFC 8446 4.1.3: a server that could do better says so, and nobody in between can take it away. */
+static enum err check_downgrade(struct tls *t, struct span random)
+{
+    struct span mark = span_tail(random, RANDOM_SIZE - sizeof downgrade_12);
+
+    if (t->info.version == TLS_1_3)
+        return ERR_OK;
+    if (span_eq(mark, span_of(downgrade_11, sizeof downgrade_11)) ||
+        (t->config.max_version == TLS_1_3 &&
+         span_eq(mark, span_of(downgrade_12, sizeof downgrade_12))))
+        return conn_fail(t, ERR_TLS_DOWNGRADE, random);
+    return ERR_OK;
+}
+
+static enum err take_suite(struct tls *t, const struct server_hello *m)
+{
+    const struct suite *s = suite_find(m->suite);
+
+    if (s == NULL || s->kx == SUITE_KX_NONE || !conn_lists(&t->config.suites, m->suite))
+        return conn_fail(t, ERR_TLS_SUITE, m->random);
+    if (suite_is_13(s) != (t->info.version == TLS_1_3))
+        return conn_fail(t, ERR_TLS_SUITE_VERSION, m->random);
+    if (t->info.retried && s != t->suite) /* RFC 8446 4.1.4 */
+        return conn_fail(t, ERR_TLS_SUITE_CHANGED, m->random);
+    t->suite = s;
+    t->info.suite = s;
+    return ERR_OK;
+}
+
+/* What holds of both versions and of HelloRetryRequest (RFC 8446 4.1.3). */
+static enum err check(struct tls *t, const struct server_hello *m)
+{
+    bool is_13;
+
+    TRY(take_version(t, m));
+    is_13 = t->info.version == TLS_1_3;
+    /* RFC 8446 5.1: the keys change behind it, or it is our turn. */
+    if (is_13 && !t->ends_record)
+        return conn_fail(t, ERR_TLS_EXCESS_DATA, m->random);
+    /* Before a ServerHello ChangeCipherSpec is TLS 1.3's alone. */
+    if (!is_13 && t->ccs_records > 0)
+        return conn_fail(t, ERR_TLS_CCS, m->random);
+    TRY(check_downgrade(t, m->random));
+    TRY(take_suite(t, m));
+    if (m->compression != 0)
+        return conn_fail(t, ERR_TLS_COMPRESSION, m->random);
+    if (is_13 && !span_eq(m->session_id, span_of(t->session_id, t->session_id_n)))
+        return conn_fail(t, ERR_TLS_SESSION_ID_ECHO, m->session_id);
+    enum ext_place place = !is_13 ? IN_SH12 : m->is_retry ? IN_HRR : IN_SH;
+    return answer_exts_allowed(t, m->has_exts ? m->exts : (struct span){0}, place);
+}
+
+enum err answer_server_hello(struct tls *t, const struct msg *m)
+{
+    struct fail fail = {0};
+    struct server_hello hello;
+
+    if (server_hello_parse(&hello, m->body, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    TRY(check(t, &hello));
+    if (hello.is_retry && t->info.version == TLS_1_3) {
+        if (t->info.retried) /* RFC 8446 4.1.4 */
+            return conn_fail(t, ERR_TLS_HRR_SECOND, m->bytes);
+        transcript_start(&t->transcript, t->suite->hash);
+        transcript_retry(&t->transcript);
+        transcript_add(&t->transcript, m->bytes);
+        return client13_retry(t, &hello);
+    }
+    memcpy(t->server_random, hello.random.p, RANDOM_SIZE);
+    t->info.server_random = span_of(t->server_random, RANDOM_SIZE);
+    if (!t->info.retried)
+        transcript_start(&t->transcript, t->suite->hash);
+    transcript_add(&t->transcript, m->bytes);
+    if (t->info.version == TLS_1_3) {
+        transcript_drop(&t->transcript);
+        return client13_begin(t, &hello);
+    }
+    t->compat_ccs_due = false;
+    return client12_begin(t, &hello);
+}

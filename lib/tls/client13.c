@@ -1,0 +1,322 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/conn.h"
+
+#include "lib/base/wipe.h"
+
+/* Keys from a traffic secret for what we send or take from now on. */
+static enum err set_keys(struct tls *t, bool writes, enum epoch epoch, const struct secret *traffic,
+                         enum step_id what)
+{
+    struct traffic_keys keys;
+    enum err e = ERR_OK;
+
+    sched13_keys(&t->sched, &keys, t->suite, traffic, what);
+    if (writes)
+        e = outbound_keys(t, epoch, &keys);
+    else
+        inbound_keys(t, epoch, &keys);
+    wipe(&keys, sizeof keys);
+    return e;
+}
+
+static enum err write_handshake(struct tls *t)
+{
+    return set_keys(t, true, EPOCH_HANDSHAKE, &t->sched.client_handshake,
+                    STEP_CLIENT_HANDSHAKE_KEY);
+}
+
+/* Early data that the server will not read: the caller's again. */
+static void reject_early(struct tls *t)
+{
+    t->info.early_data = EARLY_REJECTED;
+    t->may_write = false;
+}
+
+/* RFC 8446 4.1.4, 4.2.8: a group that we named and sent no share of. */
+static enum err take_retry_group(struct tls *t, struct span data)
+{
+    struct fail fail = {0};
+    uint16_t id;
+
+    if (ext_u16_parse(&id, data, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    const struct group *g = group_find(id);
+    if (g == NULL || g->kx == KX_NONE || !conn_lists(&t->config.groups, id))
+        return conn_fail(t, ERR_TLS_HRR_GROUP, data);
+    for (size_t i = 0; i < t->num_shares; i++) {
+        if (t->share_groups[i] == id)
+            return conn_fail(t, ERR_TLS_HRR_GROUP, data);
+    }
+    t->retry_group = id;
+    return ERR_OK;
+}
+
+enum err client13_retry(struct tls *t, const struct server_hello *m)
+{
+    struct fail fail = {0};
+    struct span data, cookie = {0};
+    bool has_group = ext_get(m->exts, TLSX_KEY_SHARE, &data);
+
+    if (has_group)
+        TRY(take_retry_group(t, data));
+    if (ext_get(m->exts, TLSX_COOKIE, &data)) { /* RFC 8446 4.2.2 */
+        if (ext_cookie_parse(&cookie, data, &fail) != ERR_OK)
+            return conn_fail_with(t, &fail);
+        TRY(conn_keep(&t->cookie, &cookie, cookie));
+    }
+    if (!has_group && cookie.n == 0)
+        return conn_fail(t, ERR_TLS_HRR_EMPTY, m->exts);
+    /* RFC 8446 4.2.10: a retry rejects early data, and the second hello is in the clear. */
+    if (t->info.early_data == EARLY_OFFERED) {
+        reject_early(t);
+        TRY(outbound_keys(t, EPOCH_CLEAR, NULL));
+    }
+    if (t->compat_ccs_due) /* RFC 8446 D.4 */
+        TRY(outbound_ccs(t));
+    t->info.retried = true;
+    TRY(offer_hello(t));
+    conn_state(t, HS_STATE_WAIT_SH);
+    return ERR_OK;
+}
+
+/* RFC 8446 4.2.11: the one that we offered, under its hash. */
+static enum err take_psk(struct tls *t, struct span data)
+{
+    struct fail fail = {0};
+    uint16_t index;
+
+    if (ext_u16_parse(&index, data, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    if (index != 0 || !t->offers_psk)
+        return conn_fail(t, ERR_TLS_PSK_INDEX, data);
+    const struct suite *was = suite_find(t->config.session->suite);
+    if (was->hash != t->suite->hash)
+        return conn_fail(t, ERR_TLS_PSK_HASH, data);
+    return resume_accepted(t, t->config.session);
+}
+
+/* RFC 8446 4.2.8: the server's half of the key exchange, for one of our shares. */
+static enum err agree(struct tls *t, struct span data, uint8_t out[KX_SHARED_MAX], size_t *out_n)
+{
+    struct fail fail = {0};
+    struct key_share share;
+
+    if (ext_share_parse(&share, data, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    for (size_t i = 0; i < t->num_shares; i++) {
+        if (t->share_groups[i] != share.group)
+            continue;
+        enum err e = kx_agree(&t->shares[i], out, out_n, share.key);
+        if (e != ERR_OK)
+            return conn_fail(t, e, share.key);
+        t->info.group = share.group;
+        return ERR_OK;
+    }
+    return conn_fail(t, ERR_TLS_GROUP, data);
+}
+
+enum err client13_begin(struct tls *t, const struct server_hello *m)
+{
+    uint8_t shared[KX_SHARED_MAX], digest[DIGEST_MAX_SIZE];
+    size_t shared_n = 0;
+    struct span data;
+
+    if (ext_get(m->exts, TLSX_PRE_SHARED_KEY, &data))
+        TRY(take_psk(t, data));
+    /* RFC 8446 4.2.9: we offer no key exchange by the PSK alone. */
+    if (!ext_get(m->exts, TLSX_KEY_SHARE, &data))
+        return conn_fail(t, ERR_TLS_SHARE_MISSING, m->exts);
+    enum err e = agree(t, data, shared, &shared_n);
+    if (e == ERR_OK) {
+        if (!t->info.resumed)
+            sched13_early(&t->sched, t->suite->hash, (struct span){0});
+        sched13_handshake(&t->sched, span_of(shared, shared_n),
+                          transcript_hash(&t->transcript, digest));
+    }
+    wipe(shared, sizeof shared);
+    for (size_t i = 0; i < SHARES_MAX; i++)
+        kx_wipe(&t->shares[i]);
+    TRY(e);
+    TRY(set_keys(t, false, EPOCH_HANDSHAKE, &t->sched.server_handshake, STEP_SERVER_HANDSHAKE_KEY));
+    /* So that alerts are protected; but early data goes on until its end is said. */
+    if (t->info.early_data != EARLY_OFFERED)
+        TRY(write_handshake(t));
+    conn_state(t, HS_STATE_WAIT_EE);
+    return ERR_OK;
+}
+
+/* RFC 8446 4.2.10: accepted only under what it was sent under. */
+static enum err take_early_answer(struct tls *t, struct span exts)
+{
+    struct fail fail = {0};
+    struct span data;
+
+    if (t->info.early_data != EARLY_OFFERED)
+        return ERR_OK;
+    if (!ext_get(exts, TLSX_EARLY_DATA, &data)) {
+        reject_early(t);
+        return write_handshake(t);
+    }
+    const struct session *s = t->config.session;
+    if (ext_empty_parse(data, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    if (!t->info.resumed || t->suite->id != s->suite)
+        return conn_fail(t, ERR_TLS_EARLY_DATA_SUITE, exts);
+    if (!span_eq(t->info.alpn, buf_span(&s->alpn)))
+        return conn_fail(t, ERR_TLS_EARLY_DATA_ALPN, exts);
+    t->info.early_data = EARLY_ACCEPTED;
+    return ERR_OK;
+}
+
+enum err client13_extensions(struct tls *t, const struct msg *m)
+{
+    struct fail fail = {0};
+    struct span exts, groups;
+
+    if (encrypted_extensions_parse(&exts, m->body, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    TRY(answer_exts_allowed(t, exts, IN_EE));
+    TRY(answer_common(t, exts));
+    /* RFC 8446 4.2.7: for a later connection; it has to be a list all the same. */
+    if (ext_get(exts, TLSX_SUPPORTED_GROUPS, &groups) &&
+        ext_list16_parse(&groups, groups, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    TRY(take_early_answer(t, exts));
+    transcript_add(&t->transcript, m->bytes);
+    conn_state(t, t->info.resumed ? HS_STATE_WAIT_FINISHED : HS_STATE_WAIT_CERT_CR);
+    return ERR_OK;
+}
+
+enum err client13_request(struct tls *t, const struct msg *m)
+{
+    struct certificate_request13 r;
+    struct fail fail = {0};
+    struct span list;
+
+    if (certificate_request13_parse(&r, m->body, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    if (r.context.n > 0) /* RFC 8446 4.3.2 */
+        return conn_fail(t, ERR_TLS_CERTIFICATE_CONTEXT, r.context);
+    TRY(answer_exts_allowed(t, r.exts, IN_CR));
+    if (!ext_get(r.exts, TLSX_SIGNATURE_ALGORITHMS, &list))
+        return conn_fail(t, ERR_TLS_EXT_MISSING, r.exts);
+    if (ext_list16_parse(&list, list, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    TRY(conn_keep(&t->request_schemes, &t->info.request_schemes, list));
+    if (ext_get(r.exts, TLSX_CERTIFICATE_AUTHORITIES, &list)) {
+        if (ext_cas_parse(&list, list, &fail) != ERR_OK)
+            return conn_fail_with(t, &fail);
+        TRY(conn_keep(&t->request_authorities, &t->info.request_authorities, list));
+    }
+    t->client_certificate_asked = t->info.client_certificate_asked = true;
+    transcript_add(&t->transcript, m->bytes);
+    conn_state(t, HS_STATE_WAIT_CERT);
+    return ERR_OK;
+}
+
+enum err client13_certificate(struct tls *t, const struct msg *m)
+{
+    struct certificate_msg c;
+    struct fail fail = {0};
+
+    if (certificate_parse(&c, true, m->body, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    if (c.context.n > 0) /* RFC 8446 4.4.2 */
+        return conn_fail(t, ERR_TLS_CERTIFICATE_CONTEXT, c.context);
+    TRY(auth_chain(t, c.list, true));
+    TRY(auth_judge(t, true));
+    transcript_add(&t->transcript, m->bytes);
+    conn_state(t, HS_STATE_WAIT_CV);
+    return ERR_OK;
+}
+
+enum err client13_verify(struct tls *t, const struct msg *m)
+{
+    struct certificate_verify v;
+    struct fail fail = {0};
+    uint8_t content[AUTH_CONTENT_MAX];
+
+    if (certificate_verify_parse(&v, m->body, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    TRY(auth_verify(t, v.scheme, auth_content13(t, true, content), v.signature));
+    transcript_add(&t->transcript, m->bytes);
+    conn_state(t, HS_STATE_WAIT_FINISHED);
+    return ERR_OK;
+}
+
+/* RFC 8446 4.4.4: the server proves that it saw what we saw. */
+static enum err check_finished(struct tls *t, struct span body)
+{
+    uint8_t digest[DIGEST_MAX_SIZE], must[SECRET_MAX];
+    size_t n = digest_size(t->suite->hash);
+
+    sched13_finished(&t->sched, SIDE_SERVER, must, transcript_hash(&t->transcript, digest));
+    if (body.n != n)
+        return conn_fail(t, ERR_TLS_MESSAGE_FORM, body);
+    bool is_right = equal_ct(body.p, must, n) || conn_is_null(t);
+    wipe(must, sizeof must);
+    return is_right ? ERR_OK : conn_fail(t, ERR_TLS_FINISHED, body);
+}
+
+static enum err send_certificate(struct tls *t)
+{
+    uint16_t scheme;
+
+    TRY(auth_choose(t, &scheme));
+    TRY(auth_send_certificate(t, true, scheme));
+    return scheme == 0 ? ERR_OK : auth_send_verify(t, true, scheme);
+}
+
+static enum err send_finished(struct tls *t)
+{
+    uint8_t digest[DIGEST_MAX_SIZE], verify[SECRET_MAX];
+
+    sched13_finished(&t->sched, SIDE_CLIENT, verify, transcript_hash(&t->transcript, digest));
+    buf_truncate(&t->scratch, 0);
+    msg_put(&t->scratch, HS_FINISHED, span_of(verify, digest_size(t->suite->hash)));
+    wipe(verify, sizeof verify);
+    TRY(t->scratch.err);
+    return outbound_message(t, buf_span(&t->scratch));
+}
+
+/* Our flight: the end of early data, the certificate where one was asked for, Finished. */
+static enum err send_flight(struct tls *t)
+{
+    if (t->info.early_data == EARLY_ACCEPTED) {
+        static const uint8_t end[] = {HS_END_OF_EARLY_DATA, 0, 0, 0}; /* RFC 8446 4.5 */
+        TRY(outbound_message(t, span_of(end, sizeof end)));
+        TRY(write_handshake(t));
+    }
+    if (t->client_certificate_asked)
+        TRY(send_certificate(t));
+    return send_finished(t);
+}
+
+/* What the handshake needed and nothing does any more. */
+static void forget(struct tls *t)
+{
+    wipe(&t->sched.current, sizeof t->sched.current);
+    wipe(&t->sched.client_early, sizeof t->sched.client_early);
+    wipe(&t->sched.client_handshake, sizeof t->sched.client_handshake);
+    wipe(&t->sched.server_handshake, sizeof t->sched.server_handshake);
+    if (t->info.early_data == EARLY_ACCEPTED)
+        buf_wipe(&t->early);
+}
+
+enum err client13_finished(struct tls *t, const struct msg *m)
+{
+    uint8_t digest[DIGEST_MAX_SIZE];
+
+    TRY(check_finished(t, m->body));
+    transcript_add(&t->transcript, m->bytes);
+    sched13_master(&t->sched, transcript_hash(&t->transcript, digest));
+    TRY(set_keys(t, false, EPOCH_APPLICATION, &t->sched.server_traffic, STEP_SERVER_KEY));
+    TRY(send_flight(t));
+    sched13_resumption(&t->sched, transcript_hash(&t->transcript, digest));
+    TRY(set_keys(t, true, EPOCH_APPLICATION, &t->sched.client_traffic, STEP_CLIENT_KEY));
+    forget(t);
+    conn_state(t, HS_STATE_CONNECTED13);
+    return ERR_OK;
+}

@@ -1,0 +1,367 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/conn.h"
+
+#include "lib/base/wipe.h"
+
+/* What the buffers of a connection may hold. */
+enum {
+    HELLO_MAX = 1 << 17,
+    FLIGHT_MAX = 1 << 24, /* a client's chain may be as long as a message */
+    EARLY_MAX = 1 << 24,
+    OUT_MAX = 1 << 30,
+    FIELD_MAX = 1 << 16,
+    FAILED_AT_MAX = 1 << 10,
+};
+
+struct tls_config tls_config_default(void)
+{
+    struct tls_config c = {
+        .min_version = TLS_1_2,
+        .max_version = TLS_1_3,
+        .num_shares = 1,
+        .message_max = MESSAGE_MAX_DEFAULT,
+    };
+
+    names_default_suites(&c.suites);
+    names_default_groups(&c.groups);
+    names_default_schemes(&c.schemes);
+    return c;
+}
+
+static void tell_step(void *ctx, const struct step *s)
+{
+    conn_event(ctx, &(struct event){.kind = EVENT_STEP, .step = s});
+}
+
+static void init_buffers(struct tls *t)
+{
+    size_t max = t->config.message_max;
+
+    buf_init(&t->in, RECORD_HEADER + RECORD_CIPHER12_MAX);
+    buf_init(&t->plain, RECORD_HEADER + RECORD_CIPHER12_MAX);
+    buf_init(&t->handshake, MSG_HEADER + max + RECORD_PLAIN_MAX);
+    buf_init(&t->flight, FLIGHT_MAX);
+    buf_init(&t->out, OUT_MAX);
+    buf_init(&t->hello, HELLO_MAX);
+    buf_init(&t->early, EARLY_MAX);
+    buf_init(&t->scratch, FLIGHT_MAX);
+    buf_init(&t->failed_at, FAILED_AT_MAX);
+    struct buf *const fields[] = {&t->cookie, &t->ske_key,         &t->dh_p,
+                                  &t->dh_g,   &t->request_context, &t->alpn};
+    for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
+        buf_init(fields[i], FIELD_MAX);
+    struct buf *const longs[] = {
+        &t->chain,        &t->ocsp, &t->scts, &t->request_schemes, &t->request_authorities,
+        &t->request_types};
+    for (size_t i = 0; i < sizeof longs / sizeof longs[0]; i++)
+        buf_init(longs[i], max);
+}
+
+enum err tls_new(struct tls **out, const struct tls_config *config)
+{
+    struct buf self;
+
+    *out = NULL;
+    if (config->min_version < TLS_1_2 || config->max_version > TLS_1_3 ||
+        config->min_version > config->max_version || config->suites.num == 0 ||
+        config->num_shares > SHARES_MAX)
+        return ERR_TLS_OFFER_EMPTY;
+    buf_init(&self, sizeof(struct tls));
+    struct tls *t = (struct tls *)(void *)buf_room(&self, sizeof *t);
+    if (t == NULL)
+        return self.err;
+    memset(t, 0, sizeof *t);
+    t->self = self;
+    t->config = *config;
+    if (t->config.message_max == 0)
+        t->config.message_max = MESSAGE_MAX_DEFAULT;
+    t->steps = (struct step_listener){t, tell_step};
+    t->sched.listener = &t->steps;
+    t->prf.listener = &t->steps;
+    init_buffers(t);
+    session_init(&t->session);
+    transcript_init(&t->transcript);
+    *out = t;
+    return ERR_OK;
+}
+
+/* All that is secret and not needed to tell what has happened. */
+static void wipe_secrets(struct tls *t)
+{
+    protect_wipe(&t->read);
+    protect_wipe(&t->write);
+    sched13_wipe(&t->sched);
+    prf12_wipe(&t->prf);
+    for (size_t i = 0; i < SHARES_MAX; i++)
+        kx_wipe(&t->shares[i]);
+    kx_wipe(&t->kx);
+    wipe(&t->client_keys, sizeof t->client_keys);
+    wipe(&t->server_keys, sizeof t->server_keys);
+    session_free(&t->session);
+    t->may_write = false;
+}
+
+void tls_free(struct tls *t)
+{
+    if (t == NULL)
+        return;
+    wipe_secrets(t);
+    transcript_free(&t->transcript);
+    pubkey_free(t->peer_key);
+    struct buf *const all[] = {
+        &t->in,
+        &t->plain,
+        &t->handshake,
+        &t->flight,
+        &t->out,
+        &t->hello,
+        &t->early,
+        &t->scratch,
+        &t->cookie,
+        &t->alpn,
+        &t->chain,
+        &t->ocsp,
+        &t->scts,
+        &t->ske_key,
+        &t->dh_p,
+        &t->dh_g,
+        &t->request_types,
+        &t->request_schemes,
+        &t->request_authorities,
+        &t->request_context,
+        &t->failed_at,
+    };
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        buf_wipe(all[i]);
+    struct buf self = t->self;
+    buf_wipe(&self);
+}
+
+void conn_event(struct tls *t, const struct event *e)
+{
+    struct event told = *e;
+
+    if (t->config.event == NULL)
+        return;
+    told.version = t->info.version;
+    t->config.event(t->config.ctx, &told);
+}
+
+bool conn_is_open(const struct tls *t)
+{
+    return t->state == HS_STATE_CONNECTED13 || t->state == HS_STATE_CONNECTED12;
+}
+
+void conn_state(struct tls *t, enum hs_state s)
+{
+    t->state = s;
+    if (conn_is_open(t)) {
+        t->phase = PHASE_OPEN;
+        t->may_write = true;
+    }
+    conn_event(t, &(struct event){.kind = EVENT_STATE, .state = hs_state_name(s)});
+}
+
+enum err conn_fail(struct tls *t, enum err e, struct span at)
+{
+    if (t->failure.err == ERR_OK) {
+        bool stays = span_contains(buf_span(&t->plain), at) ||
+                     span_contains(buf_span(&t->handshake), at) ||
+                     span_contains(buf_span(&t->chain), at);
+        t->failure.err = e;
+        t->failure.at = at;
+        /* What may be gone when the call is over is copied, as far as it matters. */
+        if (!stays &&
+            conn_keep(&t->failed_at, &t->failure.at, span_head(at, FAILED_AT_MAX)) != ERR_OK)
+            t->failure.at = (struct span){0};
+        t->failure.state = hs_state_name(t->state);
+    }
+    return t->failure.err;
+}
+
+enum err conn_fail_with(struct tls *t, const struct fail *f)
+{
+    return conn_fail(t, f->err, f->at);
+}
+
+enum err conn_keep(struct buf *b, struct span *kept, struct span in)
+{
+    buf_truncate(b, 0);
+    buf_put(b, in);
+    *kept = buf_span(b);
+    return b->err;
+}
+
+bool conn_lists(const struct numbers *list, uint16_t v)
+{
+    for (size_t i = 0; i < list->num; i++) {
+        if (list->v[i] == v)
+            return true;
+    }
+    return false;
+}
+
+/* The end of a connection that went wrong: what was not sealed stays here, the alert goes out. */
+static enum err fail_now(struct tls *t, enum err e)
+{
+    e = conn_fail(t, e, (struct span){0});
+    conn_event(t, &(struct event){.kind = EVENT_FAILED, .err = e, .at = t->failure.at});
+    enum alert alert = t->verdict_alert != 0 ? (enum alert)t->verdict_alert : err_alert(e);
+    buf_truncate(&t->flight, 0);
+    /* RFC 8446 6.1: after a close_notify nothing may be sent. */
+    if (alert != ALERT_NONE && !t->close_sent && t->state != HS_STATE_START &&
+        outbound_alert(t, 2, alert) != ERR_OK)
+        buf_truncate(&t->flight, 0);
+    t->phase = PHASE_FAILED;
+    wipe_secrets(t);
+    return e;
+}
+
+/* What every call from outside ends with: what was collected goes out as one. */
+static enum err settle(struct tls *t, enum err e)
+{
+    if (e == ERR_OK && t->key_update_due && !t->close_sent)
+        e = post13_renew(t, false);
+    if (e == ERR_OK)
+        e = outbound_flush(t);
+    return e == ERR_OK ? ERR_OK : fail_now(t, e);
+}
+
+static enum err start(struct tls *t)
+{
+    TRY(offer_hello(t));
+    conn_state(t, HS_STATE_WAIT_SH);
+    return ERR_OK;
+}
+
+enum err tls_start(struct tls *t)
+{
+    if (t->phase == PHASE_FAILED)
+        return t->failure.err;
+    return t->state != HS_STATE_START ? ERR_TLS_NOT_DONE : settle(t, start(t));
+}
+
+enum err tls_feed(struct tls *t, struct span in)
+{
+    if (t->phase == PHASE_FAILED)
+        return t->failure.err;
+    return settle(t, inbound_feed(t, in));
+}
+
+enum err tls_eof(struct tls *t)
+{
+    if (t->phase == PHASE_FAILED)
+        return t->failure.err;
+    if (t->close_received)
+        return ERR_OK;
+    const char *other = t->received_any ? NULL : record_looks_like(buf_span(&t->in));
+    if (other != NULL) {
+        t->failure.looks_like = other;
+        return fail_now(t, ERR_TLS_NOT_TLS);
+    }
+    return fail_now(t, conn_is_open(t) ? ERR_TLS_TRUNCATION : ERR_TLS_CLOSED_IN_HANDSHAKE);
+}
+
+struct span tls_pending(const struct tls *t)
+{
+    return span_tail(buf_span(&t->out), t->out_sent);
+}
+
+void tls_sent(struct tls *t, size_t n)
+{
+    t->out_sent += n;
+    if (t->out_sent >= t->out.n) {
+        t->out_sent = 0;
+        buf_truncate(&t->out, 0);
+    }
+}
+
+bool tls_may_write(const struct tls *t)
+{
+    return t->phase != PHASE_FAILED && t->may_write && !t->close_sent &&
+           (t->write_epoch != EPOCH_EARLY || t->early_left > 0);
+}
+
+/* RFC 8446 4.2.10: no more early data than the ticket allows; what was sent is kept, since the
+ * server may reject it. */
+static enum err write_early(struct tls *t, struct span data)
+{
+    buf_put(&t->early, data);
+    TRY(t->early.err);
+    t->early_left -= data.n;
+    return outbound_data(t, data);
+}
+
+enum err tls_write(struct tls *t, struct span data, size_t *taken)
+{
+    *taken = 0;
+    if (!tls_may_write(t))
+        return t->phase == PHASE_FAILED ? t->failure.err : ERR_TLS_NOT_DONE;
+    bool is_early = t->write_epoch == EPOCH_EARLY;
+    struct span part = is_early ? span_head(data, t->early_left) : data;
+    TRY(settle(t, is_early ? write_early(t, part) : outbound_data(t, part)));
+    *taken = part.n;
+    return ERR_OK;
+}
+
+struct span tls_unwritten(const struct tls *t)
+{
+    return t->info.early_data == EARLY_REJECTED ? buf_span(&t->early) : (struct span){0};
+}
+
+enum err tls_key_update(struct tls *t, bool request)
+{
+    if (t->phase == PHASE_FAILED)
+        return t->failure.err;
+    if (t->state != HS_STATE_CONNECTED13 || t->close_sent)
+        return ERR_TLS_NOT_DONE;
+    return settle(t, post13_renew(t, request));
+}
+
+enum err tls_close(struct tls *t)
+{
+    if (t->phase == PHASE_FAILED)
+        return t->failure.err;
+    if (t->close_sent || t->state == HS_STATE_START)
+        return ERR_OK;
+    TRY(settle(t, outbound_alert(t, 1, ALERT_CLOSE_NOTIFY)));
+    t->close_sent = true;
+    return ERR_OK;
+}
+
+enum err tls_abort(struct tls *t, enum alert alert)
+{
+    if (t->phase == PHASE_FAILED)
+        return t->failure.err;
+    enum err e = settle(t, outbound_alert(t, 2, alert));
+    t->phase = PHASE_FAILED;
+    wipe_secrets(t);
+    return e;
+}
+
+enum tls_phase tls_phase(const struct tls *t)
+{
+    return t->phase;
+}
+
+const struct tls_failure *tls_failure(const struct tls *t)
+{
+    return &t->failure;
+}
+
+const struct tls_info *tls_info(const struct tls *t)
+{
+    return &t->info;
+}
+
+enum err tls_export(const struct tls *t, uint8_t *out, size_t n, struct span label,
+                    bool has_context, struct span context)
+{
+    if (t->phase == PHASE_FAILED || !conn_is_open(t))
+        return ERR_TLS_NOT_DONE;
+    if (t->info.version == TLS_1_3)
+        return sched13_export(&t->sched, out, n, label, has_context ? context : (struct span){0});
+    return prf12_export(&t->prf, out, n, label, has_context, context);
+}

@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/conn.h"
+
+#include "lib/base/wipe.h"
+
+/* How much of what brings nothing forward may come in a row. */
+enum {
+    EMPTY_MAX = 32,
+    WARNINGS_MAX = 4,
+    CCS_MAX = 32, /* at all */
+};
+
+static enum err bounded(struct tls *t, unsigned *count, unsigned max, enum err e)
+{
+    return ++*count > max ? conn_fail(t, e, (struct span){0}) : ERR_OK;
+}
+
+static void tell_record(struct tls *t, const struct record *r, uint8_t inner, size_t padding)
+{
+    conn_event(t, &(struct event){.kind = EVENT_RECORD,
+                                  .epoch = t->read_epoch,
+                                  .bytes = r->bytes,
+                                  .type = r->type,
+                                  .inner_type = inner,
+                                  .plain_n = t->plain.n,
+                                  .padding = padding});
+}
+
+/* RFC 8446 5 and D.4: in TLS 1.3 it is dropped where it is the byte 01 and stands before the
+ * server's Finished; in TLS 1.2 it is a step of the handshake (RFC 5246 7.1). */
+static enum err take_ccs(struct tls *t, const struct record *r)
+{
+    bool is_one = r->fragment.n == 1 && r->fragment.p[0] == 1;
+    uint16_t version = t->info.version != 0 ? t->info.version : t->config.max_version;
+
+    conn_event(t, &(struct event){.kind = EVENT_CCS, .bytes = r->fragment});
+    if (t->handshake.n > 0)
+        return conn_fail(t, ERR_TLS_INTERLEAVED, r->bytes);
+    if (version == TLS_1_3) {
+        if (!is_one || conn_is_open(t))
+            return conn_fail(t, ERR_TLS_CCS, r->bytes);
+        return bounded(t, &t->ccs_records, CCS_MAX, ERR_TLS_TOO_MANY_CCS);
+    }
+    if (!is_one)
+        return conn_fail(t, ERR_TLS_CCS_FORM, r->bytes);
+    return states_step(t, &(struct msg){.type = TRANSITION_CCS, .bytes = r->fragment}, true);
+}
+
+/* RFC 8446 6.1, 6.2; RFC 5246 7.2. */
+static enum err take_alert(struct tls *t, struct span body)
+{
+    if (body.n != 2)
+        return conn_fail(t, ERR_TLS_ALERT_FORM, body);
+    uint8_t level = body.p[0], alert = body.p[1];
+    conn_event(t, &(struct event){.kind = EVENT_ALERT,
+                                  .epoch = t->read_epoch,
+                                  .bytes = body,
+                                  .level = level,
+                                  .alert = alert});
+    if (level != 1 && level != 2)
+        return conn_fail(t, ERR_TLS_ALERT_LEVEL, body);
+    if (alert == ALERT_CLOSE_NOTIFY) {
+        t->close_received = true;
+        if (!conn_is_open(t))
+            return conn_fail(t, ERR_TLS_CLOSED_IN_HANDSHAKE, body);
+        t->phase = PHASE_CLOSED;
+        return ERR_OK;
+    }
+    if (level == 2) {
+        t->failure.alert = alert;
+        return conn_fail(t, ERR_TLS_ALERT_RECEIVED, body);
+    }
+    /* RFC 8446 6: TLS 1.3 has no warnings but user_canceled. */
+    if (t->info.version == TLS_1_3 && alert != ALERT_USER_CANCELED)
+        return conn_fail(t, ERR_TLS_ALERT_WARNING, body);
+    if (t->handshake.n > 0)
+        return conn_fail(t, ERR_TLS_INTERLEAVED, body);
+    return bounded(t, &t->warnings, WARNINGS_MAX, ERR_TLS_TOO_MANY_WARNINGS);
+}
+
+static enum err take_data(struct tls *t, struct span data)
+{
+    if (!conn_is_open(t))
+        return conn_fail(t, ERR_TLS_EARLY_APPLICATION_DATA, data);
+    if (data.n == 0)
+        return bounded(t, &t->empty_records, EMPTY_MAX, ERR_TLS_TOO_MANY_EMPTY);
+    t->empty_records = t->key_updates = t->tickets = 0;
+    conn_event(t, &(struct event){.kind = EVENT_DATA, .epoch = t->read_epoch, .bytes = data});
+    return ERR_OK;
+}
+
+static enum err take_message(struct tls *t, const struct msg *m, bool ends_record)
+{
+    t->failure.message = m->type;
+    t->failure.has_message = true;
+    conn_event(
+        t, &(struct event){
+               .kind = EVENT_MESSAGE, .epoch = t->read_epoch, .bytes = m->bytes, .type = m->type});
+    TRY(states_step(t, m, ends_record));
+    t->failure.has_message = false;
+    return ERR_OK;
+}
+
+/* What the header of a message that is not complete tells already: nothing is collected that would
+ * be refused in the end. */
+static enum err foresee(struct tls *t, struct span bytes)
+{
+    if (bytes.n < MSG_HEADER)
+        return ERR_OK;
+    if (msg_need(bytes) - MSG_HEADER > t->config.message_max)
+        return conn_fail(t, ERR_TLS_MESSAGE_TOO_LONG, bytes);
+    return states_allow(t, bytes.p[0], bytes);
+}
+
+/* RFC 8446 5.1: messages may share records and be cut into several. */
+static enum err take_handshake(struct tls *t, struct span plain)
+{
+    if (plain.n == 0)
+        return conn_fail(t, ERR_TLS_RECORD_EMPTY, plain);
+    bool is_whole = t->handshake.n == 0;
+    if (!is_whole)
+        buf_put(&t->handshake, plain);
+    TRY(t->handshake.err);
+    struct span left = is_whole ? plain : buf_span(&t->handshake);
+    struct msg m;
+    while (msg_split(&m, left)) {
+        if (m.body.n > t->config.message_max)
+            return conn_fail(t, ERR_TLS_MESSAGE_TOO_LONG, left);
+        left = span_tail(left, m.bytes.n);
+        TRY(take_message(t, &m, left.n == 0));
+    }
+    TRY(foresee(t, left));
+    if (is_whole) {
+        buf_put(&t->handshake, left);
+    } else {
+        if (left.n > 0)
+            memmove(t->handshake.p, left.p, left.n);
+        buf_truncate(&t->handshake, left.n);
+    }
+    return t->handshake.err;
+}
+
+static enum err dispatch(struct tls *t, uint8_t type, struct span plain)
+{
+    /* RFC 8446 5.1: nothing between the fragments of a message; an alert says so itself. */
+    if (t->handshake.n > 0 && type != CONTENT_HANDSHAKE && type != CONTENT_ALERT)
+        return conn_fail(t, ERR_TLS_INTERLEAVED, plain);
+    if (type != CONTENT_ALERT)
+        t->warnings = 0;
+    switch (type) {
+    case CONTENT_HANDSHAKE: return take_handshake(t, plain);
+    case CONTENT_ALERT: return take_alert(t, plain);
+    case CONTENT_APPLICATION_DATA: return take_data(t, plain);
+    case CONTENT_CHANGE_CIPHER_SPEC:
+        /* Never under protection (RFC 8446 5). */
+        return conn_fail(t, ERR_TLS_CCS, plain);
+    default: return conn_fail(t, ERR_TLS_RECORD_UNEXPECTED, plain);
+    }
+}
+
+/* RFC 8449 4: what we asked for, once the server has agreed; TLS 1.3 counts padding and type. */
+static bool is_over_limit(const struct tls *t, size_t padding)
+{
+    size_t n = t->info.version == TLS_1_3 ? t->plain.n + padding + 1 : t->plain.n;
+
+    return t->size_limited && t->read.suite != NULL && n > t->config.record_size_limit;
+}
+
+static enum err take_record(struct tls *t, const struct record *r)
+{
+    uint8_t type = r->type;
+    size_t padding = 0;
+
+    t->received_any = true;
+    buf_truncate(&t->plain, 0);
+    if (type == CONTENT_CHANGE_CIPHER_SPEC &&
+        (t->read.suite == NULL || t->info.version == TLS_1_3)) {
+        tell_record(t, r, type, 0);
+        return take_ccs(t, r);
+    }
+    enum err e = protect_open(&t->read, &t->plain, &type, &padding, r);
+    if (e == ERR_OK)
+        e = t->plain.err;
+    tell_record(t, r, type, padding);
+    if (e == ERR_OK && is_over_limit(t, padding))
+        e = ERR_TLS_RECORD_SIZE_LIMIT;
+    if (e != ERR_OK)
+        return conn_fail(t, e, r->bytes);
+    TRY(dispatch(t, type, buf_span(&t->plain)));
+    if (t->plain.n > 0)
+        wipe(t->plain.p, t->plain.n);
+    return ERR_OK;
+}
+
+/* The first record of all: where it is none, another protocol may be told by its first bytes. */
+static enum err split_failed(struct tls *t, struct span bytes, const struct fail *f)
+{
+    const char *other = t->received_any ? NULL : record_looks_like(bytes);
+
+    if (other == NULL && (t->received_any || f->err != ERR_TLS_RECORD_TYPE))
+        return conn_fail_with(t, f);
+    t->failure.looks_like = other;
+    return conn_fail(t, ERR_TLS_NOT_TLS, bytes);
+}
+
+/* One record off the front of bytes; *n is how long it was, 0 where it is not complete. */
+static enum err take_front(struct tls *t, struct span bytes, size_t *n)
+{
+    size_t max = t->read.suite == NULL        ? (size_t)RECORD_PLAIN_MAX
+                 : t->info.version == TLS_1_3 ? (size_t)RECORD_CIPHER13_MAX
+                                              : (size_t)RECORD_CIPHER12_MAX;
+    struct fail fail = {0};
+    struct record r;
+    bool is_complete = false;
+
+    *n = 0;
+    if (record_split(&r, &is_complete, bytes, max, &fail) != ERR_OK)
+        return split_failed(t, bytes, &fail);
+    if (!is_complete)
+        return ERR_OK;
+    *n = r.bytes.n;
+    return take_record(t, &r);
+}
+
+/* How many bytes the record in t->in lacks, as far as its header tells. */
+static size_t lacking(const struct tls *t)
+{
+    const uint8_t *p = t->in.p;
+
+    return t->in.n < RECORD_HEADER ? RECORD_HEADER - t->in.n
+                                   : RECORD_HEADER + (size_t)(p[3] << 8 | p[4]) - t->in.n;
+}
+
+enum err inbound_feed(struct tls *t, struct span in)
+{
+    size_t n;
+
+    /* RFC 8446 6.1: what follows a close_notify is ignored. */
+    while (in.n > 0 && !t->close_received) {
+        if (t->in.n == 0) {
+            TRY(take_front(t, in, &n));
+            if (n == 0) {
+                buf_put(&t->in, in);
+                return t->in.err;
+            }
+            in = span_tail(in, n);
+            continue;
+        }
+        struct span part = span_head(in, lacking(t));
+        buf_put(&t->in, part);
+        TRY(t->in.err);
+        in = span_tail(in, part.n);
+        TRY(take_front(t, buf_span(&t->in), &n));
+        if (n > 0)
+            buf_truncate(&t->in, 0);
+    }
+    return ERR_OK;
+}
+
+void inbound_keys(struct tls *t, enum epoch epoch, const struct traffic_keys *k)
+{
+    protect_wipe(&t->read);
+    t->read_epoch = epoch;
+    if (!conn_is_null(t))
+        protect_init(&t->read, t->suite, t->info.version, false, t->info.etm, k);
+}

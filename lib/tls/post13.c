@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/conn.h"
+
+#include "lib/base/wipe.h"
+
+enum {
+    KEY_UPDATES_MAX = 32, /* in a row, without data in between */
+    TICKETS_MAX = 32,
+    LIFETIME_MAX = 7 * 24 * 3600,
+};
+
+enum err post13_ticket(struct tls *t, const struct msg *m)
+{
+    struct new_session_ticket n;
+    struct fail fail = {0};
+
+    if (new_session_ticket13_parse(&n, m->body, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    if (++t->tickets > TICKETS_MAX)
+        return conn_fail(t, ERR_TLS_TOO_MANY_TICKETS, m->bytes);
+    TRY(answer_exts_allowed(t, n.exts, IN_NST));
+    if (n.lifetime > LIFETIME_MAX) /* RFC 8446 4.6.1 */
+        return conn_fail(t, ERR_TLS_TICKET_LIFETIME, m->body);
+    if (n.lifetime == 0) /* RFC 8446 4.6.1: to be thrown away */
+        return ERR_OK;
+    return resume_keep13(t, &n);
+}
+
+enum err post13_key_update(struct tls *t, const struct msg *m)
+{
+    struct fail fail = {0};
+    struct traffic_keys keys;
+    uint8_t request;
+
+    if (key_update_parse(&request, m->body, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    if (++t->key_updates > KEY_UPDATES_MAX)
+        return conn_fail(t, ERR_TLS_TOO_MANY_KEY_UPDATES, m->bytes);
+    sched13_update(&t->sched, SIDE_SERVER);
+    sched13_keys(&t->sched, &keys, t->suite, &t->sched.server_traffic, STEP_SERVER_KEY);
+    inbound_keys(t, EPOCH_APPLICATION, &keys);
+    wipe(&keys, sizeof keys);
+    t->info.key_updates++;
+    /* RFC 8446 4.6.3: one answer for however many requests came at once. */
+    if (request == 1)
+        t->key_update_due = true;
+    return ERR_OK;
+}
+
+enum err post13_renew(struct tls *t, bool request)
+{
+    struct traffic_keys keys;
+
+    t->key_update_due = false;
+    buf_truncate(&t->scratch, 0);
+    key_update_put(&t->scratch, request ? 1 : 0);
+    TRY(t->scratch.err);
+    TRY(outbound_message(t, buf_span(&t->scratch)));
+    TRY(outbound_flush(t));
+    sched13_update(&t->sched, SIDE_CLIENT);
+    sched13_keys(&t->sched, &keys, t->suite, &t->sched.client_traffic, STEP_CLIENT_KEY);
+    enum err e = outbound_keys(t, EPOCH_APPLICATION, &keys);
+    wipe(&keys, sizeof keys);
+    return e;
+}

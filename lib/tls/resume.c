@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/conn.h"
+
+/* A session belongs to the name it was made under (RFC 8446 4.6.1, RFC 6066 3). */
+static bool fits(const struct tls *t, uint16_t version)
+{
+    const struct session *s = t->config.session;
+
+    return s != NULL && s->version == version && version >= t->config.min_version &&
+           version <= t->config.max_version &&
+           span_ieq(buf_span(&s->server_name), t->config.server_name) &&
+           session_is_fresh(s, t->config.now_ms(t->config.ctx));
+}
+
+/* RFC 8446 4.2.11: any suite with the hash of the pre-shared key will do. */
+bool resume_fits13(const struct tls *t)
+{
+    if (!fits(t, TLS_1_3))
+        return false;
+    const struct suite *was = suite_find(t->config.session->suite);
+    for (size_t i = 0; was != NULL && i < t->config.suites.num; i++) {
+        const struct suite *s = suite_find(t->config.suites.v[i]);
+        /* RFC 8446 4.1.4: after a retry the suite is known. */
+        if (s != NULL && suite_is_13(s) && s->hash == was->hash &&
+            (!t->info.retried || s == t->suite))
+            return true;
+    }
+    return false;
+}
+
+/* RFC 7627 5.3, 5.4: without extended_master_secret a session is not bound to its handshake. */
+bool resume_fits12(const struct tls *t)
+{
+    if (!fits(t, TLS_1_2))
+        return false;
+    const struct session *s = t->config.session;
+    return conn_lists(&t->config.suites, s->suite) &&
+           (s->ems ? !t->config.no_ems : t->config.resume_without_ems && !t->config.require_ems) &&
+           (s->session_id_n > 0 || (s->ticket.n > 0 && !t->config.no_tickets));
+}
+
+enum err resume_accepted(struct tls *t, const struct session *s)
+{
+    t->info.resumed = true;
+    TRY(conn_keep(&t->chain, &t->info.chain, buf_span(&s->chain)));
+    TRY(conn_keep(&t->ocsp, &t->info.ocsp, buf_span(&s->ocsp)));
+    TRY(conn_keep(&t->scts, &t->info.scts, buf_span(&s->scts)));
+    return t->config.rejudge ? auth_judge(t, s->version == TLS_1_3) : ERR_OK;
+}
+
+/* What sessions of both versions keep; the ticket is there already. */
+static enum err keep(struct tls *t)
+{
+    struct session *s = &t->session;
+
+    s->version = t->info.version;
+    s->suite = t->suite->id;
+    s->received_ms = t->config.now_ms(t->config.ctx);
+    buf_put(&s->alpn, t->info.alpn);
+    buf_put(&s->server_name, t->config.server_name);
+    buf_put(&s->chain, t->info.chain);
+    buf_put(&s->ocsp, t->info.ocsp);
+    buf_put(&s->scts, t->info.scts);
+    TRY(s->ticket.err);
+    TRY(s->alpn.err);
+    TRY(s->server_name.err);
+    TRY(s->chain.err);
+    TRY(s->ocsp.err);
+    return s->scts.err;
+}
+
+static void hand_out(struct tls *t)
+{
+    t->info.tickets++;
+    conn_event(t, &(struct event){.kind = EVENT_TICKET, .bytes = buf_span(&t->session.ticket)});
+    if (t->config.ticket != NULL)
+        t->config.ticket(t->config.ctx, &t->session);
+    session_free(&t->session);
+}
+
+enum err resume_keep12(struct tls *t)
+{
+    struct session *s = &t->session;
+
+    /* What was resumed is known to the caller, unless there is a new ticket for it. */
+    if (s->ticket.n == 0 && (t->server_session_id_n == 0 || t->info.resumed))
+        return ERR_OK;
+    TRY(keep(t));
+    s->ems = t->info.ems;
+    memcpy(s->secret.v, t->prf.master, MASTER_SIZE);
+    s->secret.n = MASTER_SIZE;
+    if (s->ticket.n == 0) {
+        memcpy(s->session_id, t->server_session_id, t->server_session_id_n);
+        s->session_id_n = t->server_session_id_n;
+    }
+    hand_out(t);
+    return ERR_OK;
+}
+
+enum err resume_keep13(struct tls *t, const struct new_session_ticket *m)
+{
+    struct session *s = &t->session;
+
+    buf_put(&s->ticket, m->ticket);
+    TRY(keep(t));
+    s->ems = true;
+    s->lifetime = m->lifetime;
+    s->age_add = m->age_add;
+    sched13_psk(&t->sched, &s->secret, m->nonce);
+    struct fail fail = {0};
+    struct span limit;
+    if (ext_get(m->exts, TLSX_EARLY_DATA, &limit) &&
+        ext_u32_parse(&s->max_early_data, limit, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    hand_out(t);
+    return ERR_OK;
+}

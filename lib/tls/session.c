@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/session.h"
+
+#include "lib/base/wipe.h"
+
+enum {
+    SESSION_FIELD_MAX = 1 << 24,
+    LIFETIME_MAX = 7 * 24 * 3600,    /* seconds (RFC 8446 4.6.1) */
+    LIFETIME_UNSAID = 1 * 24 * 3600, /* RFC 5246 F.1.4: a day, where the server says nothing */
+};
+
+void session_init(struct session *s)
+{
+    *s = (struct session){0};
+    struct buf *const all[] = {&s->ticket, &s->alpn, &s->server_name,
+                               &s->chain,  &s->ocsp, &s->scts};
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        buf_init(all[i], SESSION_FIELD_MAX);
+}
+
+void session_free(struct session *s)
+{
+    struct buf *const all[] = {&s->ticket, &s->alpn, &s->server_name,
+                               &s->chain,  &s->ocsp, &s->scts};
+
+    for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
+        buf_wipe(all[i]);
+    wipe(s, sizeof *s);
+    session_init(s);
+}
+
+enum err session_copy(struct session *out, const struct session *s)
+{
+    const struct buf *const from[] = {&s->ticket, &s->alpn, &s->server_name,
+                                      &s->chain,  &s->ocsp, &s->scts};
+    struct buf *const to[] = {&out->ticket, &out->alpn, &out->server_name,
+                              &out->chain,  &out->ocsp, &out->scts};
+
+    *out = *s;
+    for (size_t i = 0; i < sizeof to / sizeof to[0]; i++)
+        buf_init(to[i], SESSION_FIELD_MAX);
+    for (size_t i = 0; i < sizeof to / sizeof to[0]; i++) {
+        buf_put(to[i], buf_span(from[i]));
+        if (to[i]->err != ERR_OK) {
+            enum err e = to[i]->err;
+            session_free(out);
+            return e;
+        }
+    }
+    return ERR_OK;
+}
+
+bool session_is_fresh(const struct session *s, int64_t now_ms)
+{
+    int64_t most = s->lifetime < LIFETIME_MAX ? (int64_t)s->lifetime : LIFETIME_MAX;
+
+    /* RFC 5077 5.6: 0 leaves it to the client; in TLS 1.3 it is a ticket to be thrown away. */
+    if (s->lifetime == 0 && s->version != TLS_1_3)
+        most = LIFETIME_UNSAID;
+    return s->version != 0 && now_ms >= s->received_ms && now_ms - s->received_ms < most * 1000;
+}
+
+uint32_t session_age(const struct session *s, int64_t now_ms)
+{
+    return (uint32_t)(now_ms - s->received_ms) + s->age_add;
+}
