@@ -219,7 +219,6 @@ void peer_client_certificate(struct peer *p, const struct msg *m)
     struct certificate_msg c;
     struct cert_entry e;
     struct cert cert;
-    struct keyinfo key;
     struct fail f = {0};
 
     if (certificate_parse(&c, p->c.version == TLS_1_3, m->body, &f) != ERR_OK) {
@@ -229,8 +228,7 @@ void peer_client_certificate(struct peer *p, const struct msg *m)
     struct rd r = rd_init(c.list, &f);
     if (!cert_entry_next(&r, c.is_13, &e))
         return;
-    if (cert_parse(&cert, e.cert, &f) != ERR_OK || keyinfo_parse(&key, cert.spki, &f) != ERR_OK ||
-        pubkey_new(&p->client_key, &key) != ERR_OK)
+    if (cert_parse(&cert, e.cert, &f) != ERR_OK || pubkey_new(&p->client_key, &cert.key) != ERR_OK)
         peer_trouble(p, "the client's certificate does not decode");
 }
 

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tests/peer/talk.h"
+
+#include <stdlib.h>
+
+#include "lib/x509/cert.h"
+
+enum { ARENA_MAX = 1 << 26, ROUNDS_MAX = 1000 };
+
+static int64_t now(void *ctx)
+{
+    return ((struct talk *)ctx)->now_ms;
+}
+
+static void listen(void *ctx, const struct event *e)
+{
+    struct talk *t = ctx;
+
+    if (e->kind == EVENT_DATA && !e->sent)
+        buf_put(&t->data, e->bytes);
+}
+
+/* Takes any chain that decodes: chains are judged in other tests. */
+static void judge(void *ctx, const struct tls_chain *chain, struct tls_verdict *out)
+{
+    struct talk *t = ctx;
+    struct cert cert;
+    struct fail f = {0};
+
+    t->judged++;
+    out->err = t->verdict;
+    out->alert = t->verdict_alert;
+    if (cert_parse(&cert, chain->leaf, &f) != ERR_OK) {
+        out->err = ERR_TLS_LEAF_DECODE;
+        return;
+    }
+    out->key = cert.key;
+    out->may_sign = !cert.ext[EXT_KU].present || (cert.key_usage & KU_DIGITAL_SIGNATURE) != 0;
+    out->may_encipher = !cert.ext[EXT_KU].present || (cert.key_usage & KU_KEY_ENCIPHERMENT) != 0;
+}
+
+static void keep(void *ctx, const struct session *s)
+{
+    struct talk *t = ctx;
+
+    t->sessions++;
+    session_free(&t->session);
+    t->has_session = session_copy(&t->session, s) == ERR_OK;
+}
+
+void talk_open(struct talk *t, uint16_t version)
+{
+    *t = (struct talk){.now_ms = FC_NOW * 1000, .verdict_alert = ALERT_NONE};
+    arena_init(&t->arena, ARENA_MAX);
+    session_init(&t->session);
+    buf_init(&t->data, 1 << 24);
+    t->randoms[0].state = 1;
+    t->randoms[1].state = 2;
+    t->client = tls_config_default();
+    t->client.server_name = span_str(FC_HOST);
+    t->client.rng = peer_random(&t->randoms[0]);
+    t->client.ctx = t;
+    t->client.now_ms = now;
+    t->client.event = listen;
+    t->client.judge = judge;
+    t->client.ticket = keep;
+    t->server = peer_config_default(version);
+    t->server.rng = peer_random(&t->randoms[1]);
+    t->server.memory = &t->memory;
+    talk_key(t, FKEY_P256_C, SCHEME_ECDSA_SECP256R1_SHA256);
+}
+
+static void hang_up(struct talk *t)
+{
+    if (t->tls == NULL)
+        return;
+    tls_free(t->tls);
+    t->tls = NULL;
+    peer_close(&t->peer);
+}
+
+void talk_close(struct talk *t)
+{
+    hang_up(t);
+    for (size_t i = 0; i < t->num_keys; i++)
+        privkey_free(t->keys[i]);
+    session_free(&t->session);
+    buf_free(&t->data);
+    arena_free(&t->arena);
+}
+
+/* --- keys --------------------------------------------------------------------------------- */
+
+static const struct privkey *private_key(struct talk *t, enum fkey key)
+{
+    if (t->num_keys == TALK_KEYS ||
+        privkey_new(&t->keys[t->num_keys], fkey_private(&t->arena, key)) != ERR_OK)
+        abort();
+    return t->keys[t->num_keys++];
+}
+
+static void set_chain(struct talk *t, enum fkey key, uint16_t scheme, const struct fc_spec *leaf)
+{
+    struct fc_spec ca = fc_intermediate(&t->arena);
+
+    t->chain[0] = fc_cert(&t->arena, leaf);
+    t->chain[1] = fc_cert(&t->arena, &ca);
+    t->server.key = private_key(t, key);
+    t->server.certs = t->chain;
+    t->server.num_certs = 2;
+    t->server.scheme = scheme;
+}
+
+void talk_usage(struct talk *t, enum fkey key, uint16_t scheme, uint32_t usage)
+{
+    struct fc_spec leaf = fc_leaf(&t->arena);
+
+    fc_rekey(&t->arena, &leaf, key);
+    fc_set(&leaf.exts, FC_OID_KU, true, fc_ku(&t->arena, usage));
+    set_chain(t, key, scheme, &leaf);
+}
+
+void talk_key(struct talk *t, enum fkey key, uint16_t scheme)
+{
+    bool is_rsa = key == FKEY_RSA2048_A || key == FKEY_RSA2048_B || key == FKEY_RSA1024_A;
+
+    talk_usage(t, key, scheme, KU_DIGITAL_SIGNATURE | (is_rsa ? KU_KEY_ENCIPHERMENT : 0));
+}
+
+void talk_pss(struct talk *t, enum fkey key, uint16_t scheme)
+{
+    struct fc_spec leaf = fc_leaf(&t->arena);
+
+    fc_rekey(&t->arena, &leaf, key);
+    leaf.spki = fkey_spki_with(&t->arena, "1.2.840.113549.1.1.10", (struct span){0},
+                               fkey_bits(&t->arena, key));
+    set_chain(t, key, scheme, &leaf);
+}
+
+void talk_identity(struct talk *t, enum fkey key)
+{
+    struct fc_spec ca = fc_intermediate(&t->arena), leaf = fc_leaf(&t->arena);
+
+    fc_rekey(&t->arena, &leaf, key);
+    t->client_chain[0] = fc_cert(&t->arena, &leaf);
+    t->client_chain[1] = fc_cert(&t->arena, &ca);
+    t->identity = (struct tls_identity){t->client_chain, 2, private_key(t, key), {.num = 0}};
+    t->client.identity = &t->identity;
+}
+
+/* --- talking ------------------------------------------------------------------------------ */
+
+static void note(struct talk *t, enum err e)
+{
+    if (t->err == ERR_OK)
+        t->err = e;
+}
+
+/* What is fed to the client lies in memory of just its size, so that a sanitizer sees the end. */
+static void feed_client(struct talk *t, struct span in)
+{
+    while (in.n > 0) {
+        struct span part = span_head(in, t->chunk > 0 ? t->chunk : in.n);
+        struct buf exact;
+
+        buf_init(&exact, part.n);
+        buf_put(&exact, part);
+        note(t, tls_feed(t->tls, buf_span(&exact)));
+        buf_free(&exact);
+        in = span_tail(in, part.n);
+    }
+}
+
+void talk_move(struct talk *t)
+{
+    for (int round = 0; round < ROUNDS_MAX; round++) {
+        struct span said = tls_pending(t->tls);
+        size_t n = said.n;
+
+        if (n > 0)
+            peer_feed(&t->peer, said);
+        tls_sent(t->tls, n);
+        struct buf answer = t->peer.out;
+        t->peer.out = peer_new();
+        feed_client(t, buf_span(&answer));
+        n += answer.n;
+        buf_free(&answer);
+        if (n == 0)
+            return;
+    }
+    note(t, ERR_LIMIT);
+}
+
+void talk_run(struct talk *t)
+{
+    hang_up(t);
+    t->err = ERR_OK;
+    t->judged = t->sessions = 0;
+    buf_truncate(&t->data, 0);
+    t->client.session = t->resumes && t->has_session ? &t->session : NULL;
+    peer_open(&t->peer, &t->server);
+    if (tls_new(&t->tls, &t->client) != ERR_OK)
+        abort();
+    note(t, tls_start(t->tls));
+    talk_move(t);
+}
+
+void talk_eof(struct talk *t)
+{
+    note(t, tls_eof(t->tls));
+    talk_move(t);
+}
+
+bool talk_is_well(const struct talk *t)
+{
+    return t->err == ERR_OK && tls_phase(t->tls) == PHASE_OPEN && t->peer.finished &&
+           !t->peer.alerted && t->peer.trouble == NULL;
+}
