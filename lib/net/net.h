@@ -45,8 +45,8 @@ enum starttls {
 #undef PROTOCOL
     STARTTLS_COUNT
 };
-const char *starttls_name(enum starttls p);   /* "smtp" */
-uint16_t starttls_port(enum starttls p);      /* 25: where none is given */
+const char *starttls_name(enum starttls p); /* "smtp" */
+uint16_t starttls_port(enum starttls p);    /* 25: where none is given */
 bool starttls_find(enum starttls *out, struct span name);
 
 /* A proxy: http://[user:password@]host:port or socks5://… ; socks5h is the same, since names are
@@ -67,22 +67,22 @@ bool proxy_bypassed(struct span no_proxy, struct span host, uint16_t port);
 /* HOST[:PORT], [IPV6]:PORT, IPV6, https://HOST[:PORT][/PATH]: NET_HOST otherwise.  IDN is made
  * A-form by the caller. */
 struct target {
-    char host[256]; /* without brackets */
-    uint16_t port;  /* 0: none given */
-    bool is_ip;     /* a literal address */
+    char host[256];   /* without brackets */
+    uint16_t port;    /* 0: none given */
+    bool is_ip;       /* a literal address */
     struct span path; /* of a URL, into the text; empty: none */
 };
 enum err target_parse(struct target *out, struct span text) MUST_CHECK;
 
 struct net_request {
-    const char *host;         /* A-form or literal address; for the proxy, STARTTLS and lookups */
+    const char *host; /* A-form or literal address; for the proxy, STARTTLS and lookups */
     uint16_t port;
     const char *connect_host; /* --connect: go there instead; NULL: host */
     uint16_t connect_port;    /* 0: port */
     enum net_family family;
-    struct proxy proxy;       /* kind NONE: direct */
+    struct proxy proxy; /* kind NONE: direct */
     enum starttls starttls;
-    uint64_t timeout_us;      /* from net_open to the end of the connection; 0: none */
+    uint64_t timeout_us; /* from net_open to the end of the connection; 0: none */
 };
 
 /* What happens to a connection.  Spans live for the time of the call.  Within any callback
@@ -93,11 +93,11 @@ struct net_hooks {
     void (*step)(void *ctx, enum net_step step);  /* for timings; or NULL */
     void (*ready)(void *ctx, struct net_conn *c); /* TLS may begin */
     void (*data)(void *ctx, struct net_conn *c, struct span bytes);
-    void (*eof)(void *ctx, struct net_conn *c);   /* the peer sends no more */
+    void (*eof)(void *ctx, struct net_conn *c); /* the peer sends no more */
     /* failed: e is one of NET_*; text is one line for people, with address and reason.  The last
      * call for this connection; it is closed afterwards. */
     void (*failed)(void *ctx, struct net_conn *c, enum err e, struct span text);
-    void (*closed)(void *ctx); /* after net_close: the last call */
+    void (*closed)(void *ctx);                      /* after net_close: the last call */
     void (*drained)(void *ctx, struct net_conn *c); /* what was queued is out; or NULL */
 };
 

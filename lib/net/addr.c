@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/net/addr.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <uv.h>
+
+/* The interface behind the %: its name, or its number (RFC 4007 11.2).  0: there is none. */
+static uint32_t scope_of(const char *zone)
+{
+    struct sockaddr_in6 link;
+    char text[64];
+    char *end;
+
+    /* libuv looks the name up; the address in front does not matter. */
+    if ((size_t)snprintf(text, sizeof text, "fe80::1%%%s", zone) < sizeof text &&
+        uv_ip6_addr(text, 0, &link) == 0 && link.sin6_scope_id != 0)
+        return link.sin6_scope_id;
+    unsigned long n = *zone >= '0' && *zone <= '9' ? strtoul(zone, &end, 10) : 0;
+    return n > 0 && n <= UINT32_MAX && *end == '\0' ? (uint32_t)n : 0;
+}
+
+bool addr_parse(struct addr *out, const char *text, uint16_t port)
+{
+    char ip[INET6_ADDRSTRLEN];
+    const char *zone = strchr(text, '%');
+    size_t n = zone == NULL ? strlen(text) : (size_t)(zone - text);
+
+    *out = (struct addr){0};
+    if (zone == NULL && uv_inet_pton(AF_INET, text, &out->u.v4.sin_addr) == 0) {
+        out->u.v4.sin_family = AF_INET;
+        addr_set_port(out, port);
+        return true;
+    }
+    if (n >= sizeof ip)
+        return false;
+    memcpy(ip, text, n);
+    ip[n] = '\0';
+    if (uv_inet_pton(AF_INET6, ip, &out->u.v6.sin6_addr) != 0)
+        return false;
+    out->u.v6.sin6_family = AF_INET6;
+    if (zone != NULL) {
+        out->u.v6.sin6_scope_id = scope_of(zone + 1);
+        if (out->u.v6.sin6_scope_id == 0)
+            return false;
+    }
+    addr_set_port(out, port);
+    return true;
+}
+
+bool addr_from(struct addr *out, const struct sockaddr *sa)
+{
+    static const uint8_t mapped[12] = {[10] = 0xff, [11] = 0xff};
+
+    *out = (struct addr){0};
+    if (sa->sa_family == AF_INET) {
+        memcpy(&out->u.v4, sa, sizeof out->u.v4);
+        return true;
+    }
+    if (sa->sa_family != AF_INET6)
+        return false;
+    memcpy(&out->u.v6, sa, sizeof out->u.v6);
+    if (memcmp(&out->u.v6.sin6_addr, mapped, sizeof mapped) == 0) {
+        struct sockaddr_in v4 = {.sin_family = AF_INET, .sin_port = out->u.v6.sin6_port};
+        memcpy(&v4.sin_addr, (const uint8_t *)&out->u.v6.sin6_addr + 12, 4);
+        *out = (struct addr){.u.v4 = v4};
+    }
+    return true;
+}
+
+void addr_set_port(struct addr *a, uint16_t port)
+{
+    if (addr_is_v6(a))
+        a->u.v6.sin6_port = htons(port);
+    else
+        a->u.v4.sin_port = htons(port);
+}
+
+void addr_text(const struct addr *a, char out[ADDR_TEXT_SIZE])
+{
+    char ip[INET6_ADDRSTRLEN] = "", zone[UV_IF_NAMESIZE + 1] = "";
+    size_t n = sizeof zone - 1;
+
+    if (!addr_is_v6(a)) {
+        uv_ip4_name(&a->u.v4, ip, sizeof ip);
+        snprintf(out, ADDR_TEXT_SIZE, "%s:%u", ip, ntohs(a->u.v4.sin_port));
+        return;
+    }
+    uv_ip6_name(&a->u.v6, ip, sizeof ip);
+    if (a->u.v6.sin6_scope_id != 0) {
+        zone[0] = '%';
+        if (uv_if_indextoname(a->u.v6.sin6_scope_id, zone + 1, &n) != 0)
+            snprintf(zone + 1, sizeof zone - 1, "%u", (unsigned)a->u.v6.sin6_scope_id);
+    }
+    snprintf(out, ADDR_TEXT_SIZE, "[%s%s]:%u", ip, zone, ntohs(a->u.v6.sin6_port));
+}
+
+struct net_end addr_end(const struct addr *a)
+{
+    struct net_end e = {.ip_n = addr_is_v6(a) ? 16 : 4};
+
+    if (addr_is_v6(a)) {
+        memcpy(e.ip, &a->u.v6.sin6_addr, 16);
+        e.port = ntohs(a->u.v6.sin6_port);
+    } else {
+        memcpy(e.ip, &a->u.v4.sin_addr, 4);
+        e.port = ntohs(a->u.v4.sin_port);
+    }
+    return e;
+}

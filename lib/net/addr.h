@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* addr: an IP address with a port, and its text. */
+#ifndef TB_LIB_NET_ADDR_H
+#define TB_LIB_NET_ADDR_H
+
+#include <netinet/in.h>
+
+#include "lib/net/net.h"
+
+struct addr {
+    union {
+        struct sockaddr any;
+        struct sockaddr_in v4;
+        struct sockaddr_in6 v6;
+    } u;
+};
+
+/* addr_parse reads a literal, without brackets: "192.0.2.1", "2001:db8::1", "fe80::1%eth0"
+ * (RFC 4007 11).  False where it is none, or where there is no such interface. */
+bool addr_parse(struct addr *out, const char *text, uint16_t port);
+
+/* addr_from takes over what the system or the resolver gave; false where it is no IP address.  IPv4
+ * that came through a socket for IPv6 (RFC 4291 2.5.5.2) is IPv4. */
+bool addr_from(struct addr *out, const struct sockaddr *sa);
+void addr_set_port(struct addr *a, uint16_t port);
+
+static inline bool addr_is_v6(const struct addr *a)
+{
+    return a->u.any.sa_family == AF_INET6;
+}
+
+/* addr_text writes "192.0.2.1:443" or "[2001:db8::1]:443". */
+enum { ADDR_TEXT_SIZE = 80 };
+void addr_text(const struct addr *a, char out[ADDR_TEXT_SIZE]);
+
+/* addr_end gives its bytes. */
+struct net_end addr_end(const struct addr *a);
+
+#endif

@@ -1,0 +1,413 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/net/conn.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#include "lib/base/wipe.h"
+#include "lib/net/mem.h"
+#include "lib/net/target.h"
+
+/* What may wait to be written. */
+#define QUEUE_MAX ((size_t)256 * 1024 * 1024)
+
+/* Ends: handles are closed, and the connection goes with the last of them. */
+
+static void handle_closed(struct net_conn *c)
+{
+    if (--c->handles > 0)
+        return;
+    if (c->prev != NULL)
+        c->prev->next = c->next;
+    else
+        c->loop->conns = c->next;
+    if (c->next != NULL)
+        c->next->prev = c->prev;
+    struct net_hooks hooks = c->hooks;
+    bool tell = c->tell_closed;
+    talk_free(&c->talk);
+    buf_wipe(&c->queue);
+    buf_wipe(&c->flying);
+    mem_free(c, sizeof *c);
+    if (tell && hooks.closed != NULL)
+        hooks.closed(hooks.ctx);
+}
+
+static void timer_closed(uv_handle_t *h)
+{
+    handle_closed(h->data);
+}
+
+static void sock_closed(uv_handle_t *h)
+{
+    struct sock *s = h->data;
+    struct net_conn *c = s->owner;
+
+    mem_free(s, sizeof *s);
+    handle_closed(c);
+}
+
+struct sock *sock_new(struct net_conn *c)
+{
+    struct sock *s = MEM_NEW(struct sock);
+
+    if (s == NULL)
+        return NULL;
+    uv_tcp_init(&c->loop->uv, &s->tcp);
+    s->tcp.data = s;
+    s->owner = c;
+    c->handles++;
+    return s;
+}
+
+void sock_close(struct sock *s)
+{
+    s->given_up = true;
+    uv_close((uv_handle_t *)&s->tcp, sock_closed);
+}
+
+void conn_drop(struct net_conn *c)
+{
+    if (c->stage == STAGE_ENDED)
+        return;
+    c->stage = STAGE_ENDED;
+    connect_stop(c);
+    if (c->sock != NULL)
+        sock_close(c->sock);
+    c->sock = NULL;
+    uv_close((uv_handle_t *)&c->deadline, timer_closed);
+    uv_close((uv_handle_t *)&c->pace, timer_closed);
+    uv_close((uv_handle_t *)&c->timer, timer_closed);
+}
+
+void net_close(struct net_conn *c)
+{
+    if (c->stage == STAGE_ENDED)
+        return;
+    c->tell_closed = true;
+    conn_drop(c);
+}
+
+void conn_fail(struct net_conn *c, enum err e, const char *format, ...)
+{
+    struct buf text;
+    va_list ap;
+
+    if (c->stage == STAGE_ENDED)
+        return;
+    buf_init(&text, 2048);
+    va_start(ap, format);
+    buf_vprintf(&text, format, ap);
+    va_end(ap);
+    conn_drop(c);
+    if (c->hooks.failed != NULL)
+        c->hooks.failed(c->hooks.ctx, c, e, buf_span(&text));
+    buf_free(&text);
+}
+
+/* Words. */
+
+enum err conn_err(int uv)
+{
+    switch (uv) {
+    case UV_ECONNREFUSED: return ERR_NET_REFUSED;
+    case UV_ETIMEDOUT: return ERR_NET_TIMEOUT;
+    case UV_ECONNRESET:
+    case UV_EPIPE:
+    case UV_ECONNABORTED: return ERR_NET_RESET;
+    case UV_EMFILE:
+    case UV_ENFILE:
+    case UV_ENOBUFS: return ERR_NET_SYSTEM;
+    case UV_ENOMEM: return ERR_MEMORY;
+    default: return ERR_NET_UNREACHABLE;
+    }
+}
+
+const char *conn_why(char out[CONN_WHY_SIZE], int uv)
+{
+    uv_strerror_r(uv, out, CONN_WHY_SIZE);
+    return out;
+}
+
+const char *conn_seconds(char out[CONN_SECONDS_SIZE], uint64_t us)
+{
+    int n = snprintf(out, CONN_SECONDS_SIZE, "%.3f", (double)us / 1e6);
+
+    while (n > 0 && out[n - 1] == '0')
+        n--;
+    if (n > 0 && out[n - 1] == '.')
+        n--;
+    snprintf(out + n, (size_t)(CONN_SECONDS_SIZE - n), " s");
+    return out;
+}
+
+/* Begin. */
+
+static void on_deadline(uv_timer_t *t)
+{
+    struct net_conn *c = t->data;
+    char time[CONN_SECONDS_SIZE];
+
+    conn_seconds(time, c->timeout_us);
+    if (c->stage == STAGE_CONNECT)
+        connect_late(c);
+    else if (c->stage == STAGE_READY)
+        conn_fail(c, ERR_NET_TIMEOUT, "%s: no end within %s", c->address, time);
+    else
+        conn_fail(c, ERR_NET_TIMEOUT, "%s: no answer within %s, waiting for %s", c->address, time,
+                  c->talk.waiting);
+}
+
+static void timer_init(struct net_conn *c, uv_timer_t *t)
+{
+    uv_timer_init(&c->loop->uv, t);
+    t->data = c;
+    c->handles++;
+}
+
+enum err conn_new(struct net_conn **out, struct net_loop *l, uint64_t timeout_us)
+{
+    struct net_conn *c = MEM_NEW(struct net_conn);
+
+    *out = NULL;
+    if (c == NULL)
+        return ERR_MEMORY;
+    c->loop = l;
+    c->next = l->conns;
+    if (c->next != NULL)
+        c->next->prev = c;
+    l->conns = c;
+    timer_init(c, &c->deadline);
+    timer_init(c, &c->pace);
+    timer_init(c, &c->timer);
+    buf_init(&c->queue, QUEUE_MAX);
+    buf_init(&c->flying, QUEUE_MAX);
+    uv_update_time(&l->uv); /* the loop may have stood still */
+    c->timeout_us = timeout_us;
+    if (timeout_us > 0)
+        uv_timer_start(&c->deadline, on_deadline, loop_ms(timeout_us), 0);
+    *out = c;
+    return ERR_OK;
+}
+
+static void on_start(uv_timer_t *t)
+{
+    connect_start(t->data);
+}
+
+static bool copy_host(char out[TALK_HOST], const char *host)
+{
+    if (host == NULL || !target_is_host(span_str(host)))
+        return false;
+    memcpy(out, host, strlen(host) + 1);
+    return true;
+}
+
+enum err net_open(struct net_conn **out, struct net_loop *l, const struct net_request *request,
+                  const struct net_hooks *hooks)
+{
+    const char *to = request->connect_host != NULL ? request->connect_host : request->host;
+    uint16_t port = request->connect_port != 0 ? request->connect_port : request->port;
+    bool direct = request->proxy.kind == PROXY_NONE;
+    struct net_conn *c;
+
+    *out = NULL;
+    TRY(conn_new(&c, l, request->timeout_us));
+    c->family = request->family;
+    c->proxy = request->proxy;
+    c->via_port = direct ? port : request->proxy.port;
+    if (!copy_host(c->via, direct ? to : request->proxy.host) || !copy_host(c->to, to) ||
+        !copy_host(c->host, request->host)) {
+        conn_drop(c);
+        return ERR_NET_HOST;
+    }
+    c->to_port = port;
+    c->talk.protocol = request->starttls;
+    c->hooks = *hooks;
+    /* From a callback, so that no hook is called before the caller has *out. */
+    uv_timer_start(&c->pace, on_start, 0, 0);
+    *out = c;
+    return ERR_OK;
+}
+
+/* Reading, and the talks before TLS. */
+
+/* The dialogue of a stage; NULL where it has none. */
+static enum talk_state (*talk_of(const struct net_conn *c))(struct talk *)
+{
+    if (c->stage == STAGE_STARTTLS)
+        return starttls_talk;
+    return c->proxy.kind == PROXY_HTTP ? proxy_http_talk : proxy_socks5_talk;
+}
+
+static void step(struct net_conn *c, enum net_step s)
+{
+    if (c->hooks.step != NULL)
+        c->hooks.step(c->hooks.ctx, s);
+}
+
+static void begin_talk(struct net_conn *c, enum conn_stage stage)
+{
+    bool proxy = stage == STAGE_PROXY;
+
+    c->stage = stage;
+    talk_reset(&c->talk);
+    memcpy(c->talk.host, proxy ? c->to : c->host, TALK_HOST);
+    c->talk.port = c->to_port;
+    c->talk.proxy = &c->proxy;
+    net_ends(c, &c->talk.local, &(struct net_end){0});
+}
+
+/* next_stage follows the one that is done: proxy, STARTTLS, TLS. */
+static void next_stage(struct net_conn *c)
+{
+    if (c->stage == STAGE_CONNECT) {
+        step(c, NET_STEP_CONNECTED);
+        if (c->stage == STAGE_CONNECT && c->proxy.kind != PROXY_NONE) {
+            begin_talk(c, STAGE_PROXY);
+            return;
+        }
+    } else if (c->stage == STAGE_PROXY) {
+        wipe(&c->proxy, sizeof c->proxy);
+        step(c, NET_STEP_PROXY);
+    } else {
+        step(c, NET_STEP_STARTTLS);
+    }
+    if (c->stage < STAGE_STARTTLS && c->talk.protocol != STARTTLS_NONE)
+        begin_talk(c, STAGE_STARTTLS);
+    else if (c->stage != STAGE_ENDED)
+        c->stage = STAGE_READY;
+}
+
+static void send_talk(struct net_conn *c)
+{
+    if (c->talk.out.n > 0)
+        conn_write(c, buf_span(&c->talk.out));
+    buf_wipe(&c->talk.out);
+}
+
+/* come_on lets the talk of the stage go on with what is there, and those after it. */
+static void come_on(struct net_conn *c)
+{
+    while (c->stage == STAGE_PROXY || c->stage == STAGE_STARTTLS) {
+        enum talk_state state = talk_of(c)(&c->talk);
+        send_talk(c);
+        if (state == TALK_MORE)
+            return;
+        if (state == TALK_FAILED) {
+            conn_fail(c, c->talk.err, "%s: %.*s", c->address, (int)c->talk.why.n,
+                      c->talk.why.p == NULL ? "" : (const char *)c->talk.why.p);
+            return;
+        }
+        next_stage(c);
+    }
+    if (c->stage != STAGE_READY)
+        return;
+    if (c->hooks.ready != NULL)
+        c->hooks.ready(c->hooks.ctx, c);
+    /* What came behind a proxy's answer is the first of the server's bytes (RFC 9110 9.3.6). */
+    if (c->stage == STAGE_READY && c->talk.in.n > 0 && c->hooks.data != NULL)
+        c->hooks.data(c->hooks.ctx, c, buf_span(&c->talk.in));
+    if (c->stage == STAGE_READY)
+        talk_free(&c->talk);
+}
+
+static void ended(struct net_conn *c)
+{
+    char why[CONN_WHY_SIZE];
+
+    c->eof = true;
+    if (c->write_error != 0)
+        conn_fail(c, conn_err(c->write_error), "%s: %s", c->address, conn_why(why, c->write_error));
+    else if (c->stage != STAGE_READY)
+        conn_fail(c, ERR_NET_CLOSED, "%s: closed the connection instead of %s", c->address,
+                  c->talk.waiting);
+    else if (c->hooks.eof != NULL)
+        c->hooks.eof(c->hooks.ctx, c);
+}
+
+static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *room)
+{
+    struct sock *s = stream->data;
+    struct net_conn *c = s->owner;
+    char why[CONN_WHY_SIZE];
+
+    if (s->given_up || n == 0)
+        return;
+    if (n == UV_EOF) {
+        ended(c);
+        return;
+    }
+    if (n < 0) {
+        conn_fail(c, conn_err((int)n), "%s: %s", c->address, conn_why(why, (int)n));
+        return;
+    }
+    struct span bytes = span_of(room->base, (size_t)n);
+    if (c->stage == STAGE_READY) {
+        if (c->hooks.data != NULL)
+            c->hooks.data(c->hooks.ctx, c, bytes);
+        return;
+    }
+    if (!talk_feed(&c->talk, bytes)) {
+        conn_fail(c, c->stage == STAGE_PROXY ? ERR_NET_PROXY : ERR_NET_STARTTLS,
+                  "%s: sends without end instead of %s", c->address, c->talk.waiting);
+        return;
+    }
+    come_on(c);
+}
+
+void conn_take(struct net_conn *c, struct sock *s)
+{
+    int status;
+
+    c->sock = s;
+    addr_text(&s->addr, c->address);
+    uv_tcp_nodelay(&s->tcp, 1);
+    status = uv_read_start((uv_stream_t *)&s->tcp, loop_alloc, on_read);
+    if (status != 0) {
+        char why[CONN_WHY_SIZE];
+        conn_fail(c, conn_err(status), "%s: %s", c->address, conn_why(why, status));
+        return;
+    }
+    next_stage(c);
+    come_on(c);
+}
+
+static void on_timer(uv_timer_t *t)
+{
+    struct net_conn *c = t->data;
+
+    c->fired(c->hooks.ctx, c);
+}
+
+void net_timer(struct net_conn *c, uint64_t us, void (*fired)(void *ctx, struct net_conn *c))
+{
+    if (c->stage == STAGE_ENDED)
+        return;
+    uv_timer_stop(&c->timer);
+    c->fired = fired;
+    if (us > 0)
+        uv_timer_start(&c->timer, on_timer, loop_ms(us), 0);
+}
+
+const char *net_address(const struct net_conn *c)
+{
+    return c->address;
+}
+
+void net_ends(const struct net_conn *c, struct net_end *local, struct net_end *peer)
+{
+    struct sockaddr_storage ss;
+    struct addr a;
+    int n = sizeof ss;
+
+    *local = *peer = (struct net_end){0};
+    if (c->sock == NULL)
+        return;
+    *peer = addr_end(&c->sock->addr);
+    if (uv_tcp_getsockname(&c->sock->tcp, (struct sockaddr *)&ss, &n) == 0 &&
+        addr_from(&a, (struct sockaddr *)&ss))
+        *local = addr_end(&a);
+}

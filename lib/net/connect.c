@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/net/conn.h"
+
+#include <stdio.h>
+
+#include "lib/net/mem.h"
+#include "lib/net/resolve.h"
+
+/* RFC 8305 8: how long an A answer waits for AAAA, and how long an attempt has before the next one
+ * starts beside it; in milliseconds. */
+enum { RESOLUTION_DELAY = 50, ATTEMPT_DELAY = 250 };
+
+enum { V6, V4 };
+
+static void go_on(struct net_conn *c);
+
+/* What tells most about why there is no connection: an answer more than silence, and silence more
+ * than a way that is not there (IPv6 where there is none). */
+static int telling(enum err e)
+{
+    static const enum err order[] = {ERR_OK,          ERR_NET_SYSTEM, ERR_NET_UNREACHABLE,
+                                     ERR_NET_TIMEOUT, ERR_NET_RESET,  ERR_NET_REFUSED};
+
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        if (order[i] == e)
+            return (int)i;
+    }
+    return 1;
+}
+
+static void note(struct net_conn *c, const struct addr *a, int status)
+{
+    char text[ADDR_TEXT_SIZE], why[CONN_WHY_SIZE];
+    enum err e = conn_err(status);
+
+    if (telling(e) <= telling(c->race.err))
+        return;
+    addr_text(a, text);
+    c->race.err = e;
+    snprintf(c->race.why, sizeof c->race.why, "%s: %s", text, conn_why(why, status));
+}
+
+/* " (3 addresses tried)", where it was more than one. */
+static const char *tally(const struct net_conn *c, char out[40])
+{
+    out[0] = '\0';
+    if (c->race.tried > 1)
+        snprintf(out, 40, " (%zu addresses tried)", c->race.tried);
+    return out;
+}
+
+static void on_pace(uv_timer_t *t)
+{
+    go_on(t->data);
+}
+
+static void unlink_sock(struct race *r, const struct sock *s)
+{
+    struct sock **at = &r->racing;
+
+    while (*at != s)
+        at = &(*at)->next;
+    *at = s->next;
+}
+
+static void on_connect(uv_connect_t *request, int status)
+{
+    struct sock *s = request->data;
+    struct net_conn *c = s->owner;
+
+    if (s->given_up)
+        return;
+    unlink_sock(&c->race, s);
+    if (status == 0) {
+        connect_stop(c); /* RFC 8305 5: the others are given up */
+        conn_take(c, s);
+        return;
+    }
+    note(c, &s->addr, status);
+    sock_close(s);
+    uv_timer_stop(&c->pace); /* RFC 8305 5: a failure starts the next attempt at once */
+    go_on(c);
+}
+
+/* attempt starts one; false where it failed already. */
+static bool attempt(struct net_conn *c, const struct addr *a)
+{
+    struct sock *s = sock_new(c);
+
+    c->race.tried++;
+    if (s == NULL) {
+        note(c, a, UV_ENOMEM);
+        return false;
+    }
+    s->addr = *a;
+    s->request.data = s;
+    int status = uv_tcp_connect(&s->request, &s->tcp, &s->addr.u.any, on_connect);
+    if (status != 0) {
+        note(c, a, status);
+        sock_close(s);
+        return false;
+    }
+    s->next = c->race.racing;
+    c->race.racing = s;
+    return true;
+}
+
+/* next_addr takes turns between the families (RFC 8305 4), as far as both have addresses. */
+static const struct addr *next_addr(struct race *r)
+{
+    for (int i = 0; i < 2; i++) {
+        int family = r->turn;
+        r->turn = !r->turn;
+        if (r->next[family] < r->n[family])
+            return &r->list[family][r->next[family]++];
+    }
+    return NULL;
+}
+
+static void lost(struct net_conn *c)
+{
+    char text[40];
+
+    conn_fail(c, c->race.err, "%s%s", c->race.why, tally(c, text));
+}
+
+/* go_on starts the next attempt, if there is an address left, or ends the race where nothing is
+ * left to wait for. */
+static void go_on(struct net_conn *c)
+{
+    struct race *r = &c->race;
+    const struct addr *a;
+
+    while ((a = next_addr(r)) != NULL) {
+        if (attempt(c, a)) {
+            uv_timer_start(&c->pace, on_pace, ATTEMPT_DELAY, 0);
+            return;
+        }
+    }
+    if (r->racing == NULL && !r->asked[V6] && !r->asked[V4])
+        lost(c);
+}
+
+/* nameless notes why a family has no addresses; that nobody could be asked counts more than that
+ * there is none. */
+static void nameless(struct net_conn *c, enum err e, const char *why)
+{
+    struct race *r = &c->race;
+
+    if (r->err != ERR_OK && e == ERR_NET_NAME)
+        return;
+    r->err = e;
+    snprintf(r->why, sizeof r->why, "%s%s", why,
+             c->family == NET_IPV4   ? " (of IPv4, as asked)"
+             : c->family == NET_IPV6 ? " (of IPv6, as asked)"
+                                     : "");
+}
+
+static void on_found(void *ctx, enum net_family family, const struct addr *list, size_t n,
+                     enum err e, const char *why)
+{
+    struct net_conn *c = ctx;
+    struct race *r = &c->race;
+    int which = family == NET_IPV6 ? V6 : V4;
+    bool first = r->n[V6] + r->n[V4] == 0 && n > 0;
+
+    r->asked[which] = false;
+    for (size_t i = 0; i < n && i < RACE_MAX; i++) {
+        r->list[which][i] = list[i];
+        addr_set_port(&r->list[which][i], c->via_port);
+        r->n[which] = i + 1;
+    }
+    if (r->n[V6] + r->n[V4] == 0) {
+        nameless(c, e, why);
+        if (!r->asked[!which])
+            conn_fail(c, r->err, "%s: %s", c->via, r->why);
+        return;
+    }
+    if (first) {
+        r->err = ERR_OK;
+        if (c->hooks.step != NULL)
+            c->hooks.step(c->hooks.ctx, NET_STEP_RESOLVED);
+    }
+    /* RFC 8305 3: an A answer that came first waits a little for AAAA, which then goes first. */
+    if (first && which == V4 && r->asked[V6])
+        uv_timer_start(&c->pace, on_pace, RESOLUTION_DELAY, 0);
+    else if (r->racing == NULL || !uv_is_active((uv_handle_t *)&c->pace))
+        go_on(c);
+}
+
+void connect_start(struct net_conn *c)
+{
+    struct addr literal;
+    struct lookup_hooks hooks = {c, on_found};
+    struct race *r = &c->race;
+
+    if (addr_parse(&literal, c->via, c->via_port)) {
+        int which = addr_is_v6(&literal) ? V6 : V4;
+        if (c->family != NET_ANY && (c->family == NET_IPV6) != (which == V6)) {
+            conn_fail(c, ERR_NET_NAME, "%s: not an address of IPv%c", c->via,
+                      c->family == NET_IPV6 ? '6' : '4');
+            return;
+        }
+        r->list[which][0] = literal;
+        r->n[which] = 1;
+        if (c->hooks.step != NULL)
+            c->hooks.step(c->hooks.ctx, NET_STEP_RESOLVED);
+        go_on(c);
+        return;
+    }
+    r->asked[V6] = c->family != NET_IPV4;
+    r->asked[V4] = c->family != NET_IPV6;
+    enum err e = lookup_start(&r->lookup, c->loop, c->via, c->family, &hooks);
+    if (e != ERR_OK)
+        conn_fail(c, e, "%s: %s", c->via, err_text(e));
+}
+
+void connect_stop(struct net_conn *c)
+{
+    while (c->race.racing != NULL) {
+        struct sock *s = c->race.racing;
+        c->race.racing = s->next;
+        sock_close(s);
+    }
+    lookup_drop(c->race.lookup);
+    c->race.lookup = NULL;
+    uv_timer_stop(&c->pace);
+}
+
+void connect_late(struct net_conn *c)
+{
+    char time[CONN_SECONDS_SIZE], text[ADDR_TEXT_SIZE], n[40];
+    const struct race *r = &c->race;
+
+    conn_seconds(time, c->timeout_us);
+    if (r->racing == NULL && r->tried == 0) {
+        conn_fail(c, ERR_NET_TIMEOUT, "%s: no answer from the name servers within %s", c->via,
+                  time);
+        return;
+    }
+    if (r->racing == NULL) {
+        conn_fail(c, r->err, "%s%s", r->why, tally(c, n));
+        return;
+    }
+    addr_text(&r->racing->addr, text);
+    conn_fail(c, ERR_NET_TIMEOUT, "%s: no answer within %s%s", text, time, tally(c, n));
+}

@@ -1,0 +1,37 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+libtlsbox_a_SOURCES += lib/net/addr.c
+libtlsbox_a_SOURCES += lib/net/addr.h
+libtlsbox_a_SOURCES += lib/net/conn.c
+libtlsbox_a_SOURCES += lib/net/conn.h
+libtlsbox_a_SOURCES += lib/net/connect.c
+libtlsbox_a_SOURCES += lib/net/lines.def
+libtlsbox_a_SOURCES += lib/net/loop.c
+libtlsbox_a_SOURCES += lib/net/loop.h
+libtlsbox_a_SOURCES += lib/net/mem.c
+libtlsbox_a_SOURCES += lib/net/mem.h
+libtlsbox_a_SOURCES += lib/net/net.h
+libtlsbox_a_SOURCES += lib/net/proxy.c
+libtlsbox_a_SOURCES += lib/net/proxy_http.c
+libtlsbox_a_SOURCES += lib/net/proxy_socks5.c
+libtlsbox_a_SOURCES += lib/net/resolve.c
+libtlsbox_a_SOURCES += lib/net/resolve.h
+libtlsbox_a_SOURCES += lib/net/server.c
+libtlsbox_a_SOURCES += lib/net/server.h
+libtlsbox_a_SOURCES += lib/net/starttls.c
+libtlsbox_a_SOURCES += lib/net/starttls.def
+libtlsbox_a_SOURCES += lib/net/starttls.h
+libtlsbox_a_SOURCES += lib/net/starttls_binary.c
+libtlsbox_a_SOURCES += lib/net/starttls_lines.c
+libtlsbox_a_SOURCES += lib/net/starttls_xmpp.c
+libtlsbox_a_SOURCES += lib/net/talk.c
+libtlsbox_a_SOURCES += lib/net/talk.h
+libtlsbox_a_SOURCES += lib/net/target.c
+libtlsbox_a_SOURCES += lib/net/target.h
+libtlsbox_a_SOURCES += lib/net/write.c
+
+# See the top of nss_none.c: only the program is linked with a static libc.
+if STATIC_LIBC
+tlsbox_SOURCES += lib/net/nss_none.c
+else
+EXTRA_DIST += lib/net/nss_none.c
+endif

@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/net/loop.h"
+
+#include <pthread.h>
+#include <signal.h>
+#include <time.h>
+
+#include "lib/net/conn.h"
+#include "lib/net/mem.h"
+#include "lib/net/resolve.h"
+#include "lib/net/server.h"
+
+enum err net_loop_new(struct net_loop **out)
+{
+    struct net_loop *l = MEM_NEW(struct net_loop);
+
+    *out = NULL;
+    if (l == NULL)
+        return ERR_MEMORY;
+    if (uv_loop_init(&l->uv) != 0) {
+        mem_free(l, sizeof *l);
+        return ERR_NET_SYSTEM;
+    }
+    l->uv.data = l;
+    *out = l;
+    return ERR_OK;
+}
+
+enum err net_loop_resolvers(struct net_loop *l, const char *list)
+{
+    resolver_end(l->resolver);
+    l->resolver = NULL;
+    return resolver_new(&l->resolver, l, list);
+}
+
+void net_loop_free(struct net_loop *l)
+{
+    struct loop_quiet quiet;
+
+    if (l == NULL)
+        return;
+    loop_quiet_begin(&quiet);
+    for (struct net_conn *c = l->conns; c != NULL; c = c->next)
+        conn_drop(c);
+    for (struct net_server *s = l->servers; s != NULL; s = s->next)
+        net_serve_end(s);
+    resolver_end(l->resolver);
+    /* Nothing is active any more: this calls back for what is closed, and waits for nothing. */
+    uv_run(&l->uv, UV_RUN_DEFAULT);
+    uv_loop_close(&l->uv);
+    loop_quiet_end(&quiet);
+    mem_free(l, offsetof(struct net_loop, read)); /* what was read is no secret */
+}
+
+void loop_quiet_begin(struct loop_quiet *q)
+{
+    sigset_t pipe;
+
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, &q->before);
+    q->ours = !sigismember(&q->before, SIGPIPE);
+}
+
+void loop_quiet_end(struct loop_quiet *q)
+{
+    sigset_t pipe;
+
+    if (!q->ours)
+        return;
+    sigemptyset(&pipe);
+    sigaddset(&pipe, SIGPIPE);
+    while (sigtimedwait(&pipe, NULL, &(struct timespec){0}) > 0)
+        continue;
+    pthread_sigmask(SIG_SETMASK, &q->before, NULL);
+}
+
+void loop_alloc(uv_handle_t *handle, size_t wanted, uv_buf_t *out)
+{
+    struct net_loop *l = handle->loop->data;
+
+    (void)wanted;
+    *out = uv_buf_init((char *)l->read, sizeof l->read);
+}
+
+enum err net_run(struct net_loop *l)
+{
+    struct loop_quiet quiet;
+
+    if (l->turning)
+        return ERR_NET_SYSTEM;
+    loop_quiet_begin(&quiet);
+    l->turning = true;
+    /* Questions to name servers that nobody waits for any more do not keep it: so one turn at a
+     * time, and not until libuv has nothing left; or as soon as it has nothing left. */
+    while (l->turning && (l->conns != NULL || l->servers != NULL)) {
+        if (uv_run(&l->uv, UV_RUN_ONCE) == 0)
+            break;
+    }
+    l->turning = false;
+    loop_quiet_end(&quiet);
+    return ERR_OK;
+}
+
+void net_stop(struct net_loop *l)
+{
+    l->turning = false;
+}
+
+uint64_t net_now_us(void)
+{
+    return uv_hrtime() / 1000;
+}
+
+int64_t net_wall_ms(void)
+{
+    uv_timeval64_t t;
+
+    return uv_gettimeofday(&t) == 0 ? t.tv_sec * 1000 + t.tv_usec / 1000 : 0;
+}

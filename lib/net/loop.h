@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* loop: the inside of a loop, for the files of lib/net. */
+#ifndef TB_LIB_NET_LOOP_H
+#define TB_LIB_NET_LOOP_H
+
+#include <signal.h>
+
+#include <uv.h>
+
+#include "lib/net/net.h"
+
+struct resolver;
+
+/* What one read takes at most: four full records. */
+enum { LOOP_READ = 64 * 1024 };
+
+struct net_loop {
+    uv_loop_t uv;
+    struct net_conn *conns;     /* all that are not freed yet */
+    struct net_server *servers; /* likewise */
+    struct resolver *resolver;  /* made for the first name; or NULL */
+    bool turning;               /* inside of net_run */
+    uint8_t read[LOOP_READ];    /* reads are handed out before the next one: one room is enough */
+};
+
+/* SIGPIPE is kept from the process while bytes are written: see net_run. */
+struct loop_quiet {
+    bool ours; /* it was not blocked before */
+    sigset_t before;
+};
+void loop_quiet_begin(struct loop_quiet *q);
+void loop_quiet_end(struct loop_quiet *q);
+
+/* loop_alloc is the uv_alloc_cb of everything that reads. */
+void loop_alloc(uv_handle_t *handle, size_t wanted, uv_buf_t *out);
+
+/* loop_ms is a span of microseconds for a timer of libuv: rounded up. */
+static inline uint64_t loop_ms(uint64_t us)
+{
+    return us / 1000 + (us % 1000 != 0);
+}
+
+#endif

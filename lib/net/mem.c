@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/net/mem.h"
+
+#include <stdlib.h>
+
+#include "lib/base/wipe.h"
+
+void *mem_new(size_t n)
+{
+    return calloc(1, n);
+}
+
+void mem_free(void *p, size_t n)
+{
+    if (p == NULL)
+        return;
+    wipe(p, n);
+    free(p);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * nss_none: three functions of libc that libuv and c-ares refer to and that tlsbox never reaches:
+ * who owns a home directory, and which port a service has by name.
+ *
+ * Those of a static libc would load its name services at run time.  Where libc is linked
+ * statically these stand in front of it: there is no such user, and no such service.
+ */
+#include "config.h"
+
+#include <errno.h>
+#include <netdb.h>
+#include <pwd.h>
+
+int getpwuid_r(uid_t uid, struct passwd *user, char *text, size_t n, struct passwd **out)
+{
+    (void)uid;
+    (void)user;
+    (void)text;
+    (void)n;
+    *out = NULL;
+    return ENOENT;
+}
+
+struct servent *getservbyname(const char *name, const char *protocol)
+{
+    (void)name;
+    (void)protocol;
+    return NULL;
+}
+
+int getservbyport_r(int port, const char *protocol, struct servent *service, char *text, size_t n,
+                    struct servent **out)
+{
+    (void)port;
+    (void)protocol;
+    (void)service;
+    (void)text;
+    (void)n;
+    *out = NULL;
+    return ENOENT;
+}

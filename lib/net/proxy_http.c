@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/net/talk.h"
+
+#include "lib/base/b64.h"
+
+/* RFC 9110 9.3.6: CONNECT, and its answer. */
+
+static void put_authority(struct buf *out, const struct talk *t)
+{
+    bool v6 = strchr(t->host, ':') != NULL;
+
+    buf_printf(out, v6 ? "[%s]:%u" : "%s:%u", t->host, t->port);
+}
+
+static void ask(struct talk *t)
+{
+    const struct proxy *p = t->proxy;
+
+    buf_str(&t->out, "CONNECT ");
+    put_authority(&t->out, t);
+    buf_str(&t->out, " HTTP/1.1\r\nHost: ");
+    put_authority(&t->out, t);
+    buf_str(&t->out, "\r\n");
+    if (p->user[0] != '\0' || p->password[0] != '\0') {
+        struct buf pair; /* RFC 7617 2 */
+        buf_init(&pair, sizeof p->user + sizeof p->password);
+        buf_str(&pair, p->user);
+        buf_str(&pair, ":");
+        buf_str(&pair, p->password);
+        buf_str(&t->out, "Proxy-Authorization: Basic ");
+        b64_encode(&t->out, buf_span(&pair), 0);
+        buf_str(&t->out, "\r\n");
+        buf_wipe(&pair);
+    }
+    buf_str(&t->out, "\r\n");
+}
+
+/* head_end is the length of the header with its empty line; 0: it is not all there.  A line may end
+ * in LF alone (RFC 9112 2.2). */
+static size_t head_end(struct span in)
+{
+    size_t start = 0;
+
+    while (start < in.n) {
+        size_t line = span_find(span_tail(in, start), '\n');
+        if (start + line >= in.n)
+            return 0;
+        if (line == 0 || (line == 1 && in.p[start] == '\r'))
+            return start + line + 1;
+        start += line + 1;
+    }
+    return 0;
+}
+
+static bool is_digit(uint8_t c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* status_of reads "HTTP/1.1 200 OK" (RFC 9112 4); -1 where it is no such line. */
+static int status_of(struct span line)
+{
+    if (line.n < 12 || !span_starts(line, SPAN_LIT("HTTP/1.")) || !is_digit(line.p[7]) ||
+        line.p[8] != ' ' || !is_digit(line.p[9]) || !is_digit(line.p[10]) ||
+        !is_digit(line.p[11]) || (line.n > 12 && line.p[12] != ' '))
+        return -1;
+    return (line.p[9] - '0') * 100 + (line.p[10] - '0') * 10 + (line.p[11] - '0');
+}
+
+static enum talk_state refuse(struct talk *t, struct span line, int status)
+{
+    enum err e = status == 407 ? ERR_NET_PROXY_AUTH : ERR_NET_PROXY;
+
+    buf_str(&t->why, "the proxy answers ");
+    talk_quote(&t->why, line);
+    if (status < 0)
+        return talk_fail(t, e, ", which is not HTTP");
+    buf_str(&t->why, " to CONNECT ");
+    put_authority(&t->why, t);
+    return talk_fail(t, e, "%s", "");
+}
+
+/* The first line that has come so far, without its end. */
+static struct span first_line(struct span in)
+{
+    struct span line = span_head(in, span_find(in, '\n'));
+
+    if (line.n > 0 && line.p[line.n - 1] == '\r')
+        line.n--;
+    return line;
+}
+
+enum talk_state proxy_http_talk(struct talk *t)
+{
+    static const char name[] = "HTTP/1.";
+    struct span want = span_str(name);
+
+    if (!t->begun) {
+        t->begun = true;
+        t->waiting = "the proxy's answer to CONNECT";
+        ask(t);
+    }
+    for (;;) {
+        struct span in = buf_span(&t->in);
+        /* What speaks another protocol may never send an empty line: said as soon as it shows. */
+        if (!span_eq(span_head(in, want.n), span_head(want, in.n)))
+            return refuse(t, first_line(in), -1);
+        size_t n = head_end(in);
+        if (n == 0)
+            return TALK_MORE;
+        struct span line = first_line(in);
+        int status = status_of(line);
+        if (status < 200 && status >= 100 && status != 101) { /* RFC 9110 15.2: another follows */
+            talk_take(t, n);
+            continue;
+        }
+        if (status < 200 || status > 299)
+            return refuse(t, line, status);
+        talk_take(t, n);
+        return TALK_DONE;
+    }
+}

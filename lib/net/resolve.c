@@ -1,0 +1,298 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/net/resolve.h"
+
+#include <ares.h>
+
+#include "lib/net/mem.h"
+
+/* A socket of c-ares that the loop looks at. */
+struct watch {
+    uv_poll_t poll;
+    struct resolver *resolver;
+    ares_socket_t fd;
+    struct watch *next;
+};
+
+struct resolver {
+    ares_channel channel;
+    struct net_loop *loop;
+    uv_timer_t timer; /* when c-ares wants to ask again */
+    struct watch *watches;
+    size_t handles; /* not closed yet: the timer and the watches */
+    bool ended;
+};
+
+struct lookup {
+    struct lookup_hooks hooks;
+    size_t pending; /* answers to come, and one while lookup_start runs */
+    bool dropped;
+};
+
+static void resolver_unref(struct resolver *r)
+{
+    if (--r->handles == 0)
+        mem_free(r, sizeof *r);
+}
+
+static void timer_closed(uv_handle_t *h)
+{
+    resolver_unref(h->data);
+}
+
+static void watch_closed(uv_handle_t *h)
+{
+    struct watch *w = h->data;
+
+    resolver_unref(w->resolver);
+    mem_free(w, sizeof *w);
+}
+
+static void on_timer(uv_timer_t *t);
+
+/* c-ares says until when it waits; it is asked again after everything that it did. */
+static void rearm(struct resolver *r)
+{
+    struct timeval left;
+
+    if (r->ended)
+        return;
+    if (ares_timeout(r->channel, NULL, &left) == NULL) {
+        uv_timer_stop(&r->timer);
+        return;
+    }
+    uint64_t ms = (uint64_t)left.tv_sec * 1000 + (uint64_t)left.tv_usec / 1000 + 1;
+    uv_timer_start(&r->timer, on_timer, ms, 0);
+}
+
+static void on_timer(uv_timer_t *t)
+{
+    struct resolver *r = t->data;
+
+    ares_process_fd(r->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
+    rearm(r);
+}
+
+static void on_poll(uv_poll_t *p, int status, int events)
+{
+    struct watch *w = p->data;
+    struct resolver *r = w->resolver;
+    ares_socket_t fd = w->fd;
+
+    /* An error is found by reading and writing. */
+    bool in = status < 0 || (events & UV_READABLE) != 0;
+    bool out = status < 0 || (events & UV_WRITABLE) != 0;
+    ares_process_fd(r->channel, in ? fd : ARES_SOCKET_BAD, out ? fd : ARES_SOCKET_BAD);
+    rearm(r);
+}
+
+static struct watch *watch_add(struct resolver *r, ares_socket_t fd)
+{
+    struct watch *w = MEM_NEW(struct watch);
+
+    if (w == NULL)
+        return NULL;
+    if (uv_poll_init_socket(&r->loop->uv, &w->poll, fd) != 0) {
+        mem_free(w, sizeof *w);
+        return NULL;
+    }
+    w->poll.data = w;
+    w->resolver = r;
+    w->fd = fd;
+    w->next = r->watches;
+    r->watches = w;
+    r->handles++;
+    return w;
+}
+
+/* c-ares opens and closes sockets and says what it waits for.  One that cannot be watched is never
+ * heard of again, and its question times out. */
+static void on_socket(void *ctx, ares_socket_t fd, int in, int out)
+{
+    struct resolver *r = ctx;
+    struct watch **at = &r->watches;
+
+    while (*at != NULL && (*at)->fd != fd)
+        at = &(*at)->next;
+    struct watch *w = *at;
+    if (in != 0 || out != 0) {
+        if (w == NULL)
+            w = watch_add(r, fd);
+        if (w != NULL)
+            uv_poll_start(&w->poll, (in ? UV_READABLE : 0) | (out ? UV_WRITABLE : 0), on_poll);
+    } else if (w != NULL) {
+        *at = w->next;
+        uv_close((uv_handle_t *)&w->poll, watch_closed);
+    }
+}
+
+enum err resolver_new(struct resolver **out, struct net_loop *l, const char *servers)
+{
+    struct ares_options options = {.sock_state_cb = on_socket};
+    struct resolver *r = MEM_NEW(struct resolver);
+
+    *out = NULL;
+    if (r == NULL)
+        return ERR_MEMORY;
+    options.sock_state_cb_data = r;
+    if (ares_init_options(&r->channel, &options, ARES_OPT_SOCK_STATE_CB) != ARES_SUCCESS) {
+        mem_free(r, sizeof *r);
+        return ERR_NET_SYSTEM;
+    }
+    if (servers != NULL && ares_set_servers_ports_csv(r->channel, servers) != ARES_SUCCESS) {
+        ares_destroy(r->channel);
+        mem_free(r, sizeof *r);
+        return ERR_NET_RESOLVER_LIST;
+    }
+    r->loop = l;
+    uv_timer_init(&l->uv, &r->timer);
+    r->timer.data = r;
+    r->handles = 1;
+    *out = r;
+    return ERR_OK;
+}
+
+void resolver_end(struct resolver *r)
+{
+    if (r == NULL)
+        return;
+    r->ended = true;
+    ares_destroy(r->channel); /* closes its sockets through on_socket */
+    uv_close((uv_handle_t *)&r->timer, timer_closed);
+}
+
+static void lookup_unref(struct lookup *k)
+{
+    if (--k->pending == 0 && k->dropped)
+        mem_free(k, sizeof *k);
+}
+
+void lookup_drop(struct lookup *k)
+{
+    if (k == NULL)
+        return;
+    k->dropped = true;
+    if (k->pending == 0)
+        mem_free(k, sizeof *k);
+}
+
+/* What c-ares says of a name, in our terms: it is not there, or nobody could be asked. */
+static enum err err_of(int status)
+{
+    switch (status) {
+    case ARES_SUCCESS:
+    case ARES_ENODATA:
+    case ARES_ENOTFOUND:
+    case ARES_EBADNAME:
+    case ARES_ENONAME:
+    case ARES_EBADFAMILY: return ERR_NET_NAME;
+    case ARES_ENOMEM: return ERR_MEMORY;
+    default: return ERR_NET_RESOLVER;
+    }
+}
+
+static const char *why_of(int status)
+{
+    switch (status) {
+    case ARES_SUCCESS:
+    case ARES_ENODATA: return "the name has no address";
+    case ARES_ENOTFOUND: return "no such name";
+    case ARES_EBADNAME:
+    case ARES_ENONAME: return "not a name that can be looked up";
+    case ARES_ETIMEOUT: return "the name server does not answer";
+    case ARES_ECONNREFUSED: return "no name server can be reached";
+    case ARES_ESERVFAIL: return "the name server fails to answer (SERVFAIL)";
+    case ARES_EREFUSED: return "the name server refuses to answer (REFUSED)";
+    default: return ares_strerror(status);
+    }
+}
+
+static void answered(struct lookup *k, enum net_family family, int status,
+                     const struct ares_addrinfo *info)
+{
+    struct addr list[LOOKUP_MAX];
+    size_t n = 0;
+
+    if (status == ARES_SUCCESS) {
+        for (struct ares_addrinfo_node *i = info->nodes; i != NULL && n < LOOKUP_MAX;
+             i = i->ai_next)
+            n += addr_from(&list[n], i->ai_addr);
+    }
+    if (!k->dropped)
+        k->hooks.found(k->hooks.ctx, family, list, n, n > 0 ? ERR_OK : err_of(status),
+                       n > 0 ? "" : why_of(status));
+    lookup_unref(k);
+}
+
+static void on_v6(void *ctx, int status, int timeouts, struct ares_addrinfo *info)
+{
+    (void)timeouts;
+    answered(ctx, NET_IPV6, status, info);
+    ares_freeaddrinfo(info);
+}
+
+static void on_v4(void *ctx, int status, int timeouts, struct ares_addrinfo *info)
+{
+    (void)timeouts;
+    answered(ctx, NET_IPV4, status, info);
+    ares_freeaddrinfo(info);
+}
+
+/* RFC 6761 6.3: localhost and the names below it are this machine, and never asked for. */
+static bool is_localhost(struct span name)
+{
+    static const char tail[] = ".localhost";
+    struct span local = SPAN_LIT("localhost");
+
+    if (name.n > 0 && name.p[name.n - 1] == '.')
+        name.n--;
+    return span_ieq(name, local) ||
+           (name.n > sizeof tail - 1 &&
+            span_ieq(span_tail(name, name.n - (sizeof tail - 1)), span_str(tail)));
+}
+
+static void tell_local(struct lookup *k, enum net_family family, const char *ip)
+{
+    struct addr a;
+
+    if (!k->dropped && addr_parse(&a, ip, 0))
+        k->hooks.found(k->hooks.ctx, family, &a, 1, ERR_OK, "");
+}
+
+enum err lookup_start(struct lookup **out, struct net_loop *l, const char *name,
+                      enum net_family family, const struct lookup_hooks *hooks)
+{
+    bool local = is_localhost(span_str(name));
+
+    *out = NULL;
+    if (!local && l->resolver == NULL)
+        TRY(resolver_new(&l->resolver, l, NULL));
+    struct lookup *k = MEM_NEW(struct lookup);
+    if (k == NULL)
+        return ERR_MEMORY;
+    *k = (struct lookup){.hooks = *hooks, .pending = 1};
+    *out = k;
+    if (local) {
+        if (family != NET_IPV4)
+            tell_local(k, NET_IPV6, "::1");
+        if (family != NET_IPV6)
+            tell_local(k, NET_IPV4, "127.0.0.1");
+        lookup_unref(k);
+        return ERR_OK;
+    }
+    /* RFC 8305 3: AAAA first, A right behind it. */
+    struct ares_addrinfo_hints hints = {.ai_family = AF_INET6};
+    if (family != NET_IPV4) {
+        k->pending++;
+        ares_getaddrinfo(l->resolver->channel, name, NULL, &hints, on_v6, k);
+    }
+    hints.ai_family = AF_INET;
+    if (family != NET_IPV6) {
+        k->pending++;
+        ares_getaddrinfo(l->resolver->channel, name, NULL, &hints, on_v4, k);
+    }
+    rearm(l->resolver);
+    lookup_unref(k);
+    return ERR_OK;
+}

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/net/server.h"
+
+#include "lib/net/conn.h"
+#include "lib/net/mem.h"
+
+enum { BACKLOG = 1024 };
+
+static void server_closed(uv_handle_t *h)
+{
+    struct net_server *s = h->data;
+
+    if (s->prev != NULL)
+        s->prev->next = s->next;
+    else
+        s->loop->servers = s->next;
+    if (s->next != NULL)
+        s->next->prev = s->prev;
+    mem_free(s, sizeof *s);
+}
+
+void net_serve_end(struct net_server *s)
+{
+    if (s != NULL && !uv_is_closing((uv_handle_t *)&s->tcp))
+        uv_close((uv_handle_t *)&s->tcp, server_closed);
+}
+
+/* One that cannot be taken over (no memory, gone again) is let go. */
+static void on_connection(uv_stream_t *stream, int status)
+{
+    struct net_server *s = stream->data;
+    struct sockaddr_storage ss;
+    struct net_conn *c;
+    int n = sizeof ss;
+
+    if (status != 0 || conn_new(&c, s->loop, s->timeout_us) != ERR_OK)
+        return;
+    struct sock *sock = sock_new(c);
+    if (sock == NULL) {
+        conn_drop(c);
+        return;
+    }
+    c->sock = sock;
+    if (uv_accept(stream, (uv_stream_t *)&sock->tcp) != 0 ||
+        uv_tcp_getpeername(&sock->tcp, (struct sockaddr *)&ss, &n) != 0 ||
+        !addr_from(&sock->addr, (struct sockaddr *)&ss)) {
+        conn_drop(c);
+        return;
+    }
+    s->hooks.accepted(s->hooks.ctx, c, &c->hooks);
+    if (c->stage != STAGE_ENDED)
+        conn_take(c, sock);
+}
+
+static int listen_at(struct net_server *s, const char *address, uint16_t port)
+{
+    struct addr a;
+    int status;
+
+    if (!addr_parse(&a, address, port))
+        return UV_EINVAL;
+    status = uv_tcp_bind(&s->tcp, &a.u.any, 0);
+    return status != 0 ? status : uv_listen((uv_stream_t *)&s->tcp, BACKLOG, on_connection);
+}
+
+static uint16_t port_of(const struct net_server *s)
+{
+    struct sockaddr_storage ss;
+    struct addr a;
+    int n = sizeof ss;
+
+    return uv_tcp_getsockname(&s->tcp, (struct sockaddr *)&ss, &n) == 0 &&
+                   addr_from(&a, (struct sockaddr *)&ss)
+               ? addr_end(&a).port
+               : 0;
+}
+
+enum err net_serve(struct net_server **out, struct net_loop *l, const char *address, uint16_t port,
+                   uint64_t timeout_us, const struct net_serve_hooks *hooks, struct buf *wrong)
+{
+    struct net_server *s = MEM_NEW(struct net_server);
+    char why[CONN_WHY_SIZE];
+    int status;
+
+    *out = NULL;
+    if (s == NULL)
+        return ERR_MEMORY;
+    uv_tcp_init(&l->uv, &s->tcp);
+    s->tcp.data = s;
+    s->loop = l;
+    s->hooks = *hooks;
+    s->timeout_us = timeout_us;
+    s->next = l->servers;
+    if (s->next != NULL)
+        s->next->prev = s;
+    l->servers = s;
+    /* "::" takes IPv4 too, and where there is no IPv6 at all it cannot be bound. */
+    status = listen_at(s, address == NULL ? "::" : address, port);
+    if (status == UV_EAFNOSUPPORT && address == NULL)
+        status = listen_at(s, "0.0.0.0", port);
+    if (status != 0) {
+        buf_printf(wrong, "%s port %u: %s", address == NULL ? "any address" : address, port,
+                   conn_why(why, status));
+        net_serve_end(s);
+        return ERR_NET_LISTEN;
+    }
+    s->port = port_of(s);
+    *out = s;
+    return ERR_OK;
+}
+
+uint16_t net_serve_port(const struct net_server *s)
+{
+    return s->port;
+}

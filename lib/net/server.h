@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* server: the inside of what accepts connections. */
+#ifndef TB_LIB_NET_SERVER_H
+#define TB_LIB_NET_SERVER_H
+
+#include "lib/net/loop.h"
+
+struct net_server {
+    struct net_loop *loop;
+    struct net_server *prev, *next;
+    struct net_serve_hooks hooks;
+    uint64_t timeout_us;
+    uint16_t port;
+    uv_tcp_t tcp;
+};
+
+#endif

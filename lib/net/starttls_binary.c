@@ -1,0 +1,176 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/net/starttls.h"
+
+/* LDAP: RFC 4511 4.14. */
+
+enum { BER_INTEGER = 0x02, BER_OCTETS = 0x04, BER_ENUMERATED = 0x0a, BER_SEQUENCE = 0x30 };
+enum { LDAP_EXTENDED_RESPONSE = 0x78 };
+
+enum ber { BER_OK, BER_SHORT, BER_BAD };
+
+/* ber_take reads a tag of one byte and a definite length (RFC 4511 5.1) and what they enclose. */
+static enum ber ber_take(struct span *in, uint8_t tag, struct span *out)
+{
+    size_t n, head = 2;
+
+    if (in->n > 0 && in->p[0] != tag)
+        return BER_BAD;
+    if (in->n < 2)
+        return BER_SHORT;
+    n = in->p[1];
+    if (n >= 0x80) {
+        size_t octets = n - 0x80;
+        if (octets == 0 || octets > 4)
+            return BER_BAD;
+        if (in->n < 2 + octets)
+            return BER_SHORT;
+        n = 0;
+        for (size_t i = 0; i < octets; i++)
+            n = n << 8 | in->p[2 + i];
+        head += octets;
+    }
+    if (n > TALK_IN_MAX)
+        return BER_BAD;
+    if (in->n - head < n)
+        return BER_SHORT;
+    *out = span_head(span_tail(*in, head), n);
+    *in = span_tail(*in, head + n);
+    return BER_OK;
+}
+
+/* ldap_result reads the response within the message. */
+static enum talk_state ldap_result(struct talk *t, struct span message)
+{
+    struct span id, response, code, dn, words;
+
+    if (ber_take(&message, BER_INTEGER, &id) != BER_OK ||
+        ber_take(&message, LDAP_EXTENDED_RESPONSE, &response) != BER_OK ||
+        ber_take(&response, BER_ENUMERATED, &code) != BER_OK || code.n != 1 ||
+        ber_take(&response, BER_OCTETS, &dn) != BER_OK ||
+        ber_take(&response, BER_OCTETS, &words) != BER_OK)
+        return starttls_refuse(t, buf_span(&t->in));
+    if (code.p[0] != 0) {
+        buf_printf(&t->why, "the answer to StartTLS is result %u, ", code.p[0]);
+        talk_quote(&t->why, words);
+        return talk_fail(t, ERR_NET_STARTTLS, "%s", "");
+    }
+    if (id.n != 1 || id.p[0] != 1) /* not to what was asked */
+        return starttls_refuse(t, buf_span(&t->in));
+    return TALK_DONE;
+}
+
+enum talk_state starttls_ldap(struct talk *t)
+{
+    static const char request[] = "\x30\x1d\x02\x01\x01\x77\x18\x80\x16"
+                                  "1.3.6.1.4.1.1466.20037";
+    struct span in = buf_span(&t->in), message;
+
+    if (!t->begun) {
+        t->begun = true;
+        t->waiting = "the answer to StartTLS";
+        buf_put(&t->out, span_str(request));
+    }
+    enum ber found = ber_take(&in, BER_SEQUENCE, &message);
+    if (found == BER_SHORT)
+        return TALK_MORE;
+    if (found == BER_BAD)
+        return starttls_refuse(t, buf_span(&t->in));
+    enum talk_state state = ldap_result(t, message);
+    if (state != TALK_DONE)
+        return state;
+    talk_take(t, t->in.n - in.n);
+    return starttls_silent(t);
+}
+
+/* PostgreSQL: SSLRequest, and one byte. */
+
+enum talk_state starttls_postgres(struct talk *t)
+{
+    if (!t->begun) {
+        t->begun = true;
+        t->waiting = "the answer to SSLRequest";
+        buf_u32(&t->out, 8);
+        buf_u32(&t->out, 80877103);
+    }
+    if (t->in.n == 0)
+        return TALK_MORE;
+    if (t->in.p[0] == 'N')
+        return talk_fail(t, ERR_NET_STARTTLS, "the server does not offer TLS");
+    if (t->in.p[0] != 'S')
+        return starttls_refuse(t, buf_span(&t->in));
+    talk_take(t, 1);
+    return starttls_silent(t);
+}
+
+/* MySQL: the server's greeting, and half of the client's answer. */
+
+enum { MYSQL_GREETING = 10, MYSQL_ERROR = 0xff, MYSQL_UTF8 = 33 };
+enum {
+    CLIENT_LONG_PASSWORD = 0x1,
+    CLIENT_PROTOCOL_41 = 0x200,
+    CLIENT_SSL = 0x800,
+    CLIENT_TRANSACTIONS = 0x2000,
+    CLIENT_SECURE_CONNECTION = 0x8000
+};
+
+static void put_le(struct buf *out, uint32_t v, unsigned width)
+{
+    for (unsigned i = 0; i < width; i++)
+        buf_u8(out, (uint8_t)(v >> (8 * i)));
+}
+
+/* The greeting: 10, version, NUL, 4 bytes of thread, 8 of challenge, 0, then the capabilities. */
+static bool mysql_capabilities(struct span greeting, unsigned *out)
+{
+    struct span rest = span_tail(greeting, 1);
+
+    rest = span_tail(rest, span_find(rest, 0) + 1 + 4 + 8 + 1);
+    if (rest.n < 2)
+        return false;
+    *out = rest.p[0] | (unsigned)rest.p[1] << 8;
+    return true;
+}
+
+static void mysql_ask(struct talk *t)
+{
+    put_le(&t->out, 32, 3);
+    buf_u8(&t->out, 1); /* the second packet */
+    put_le(&t->out,
+           CLIENT_LONG_PASSWORD | CLIENT_PROTOCOL_41 | CLIENT_SSL | CLIENT_TRANSACTIONS |
+               CLIENT_SECURE_CONNECTION,
+           4);
+    put_le(&t->out, 1 << 24, 4); /* longest packet */
+    buf_u8(&t->out, MYSQL_UTF8);
+    for (int i = 0; i < 23; i++)
+        buf_u8(&t->out, 0);
+}
+
+enum talk_state starttls_mysql(struct talk *t)
+{
+    unsigned capabilities;
+
+    t->waiting = "the greeting";
+    if (t->in.n < 5)
+        return TALK_MORE;
+    size_t n = t->in.p[0] | (size_t)t->in.p[1] << 8 | (size_t)t->in.p[2] << 16;
+    uint8_t first = t->in.p[4];
+    if (n == 0 || n > TALK_IN_MAX - 4 || t->in.p[3] != 0 ||
+        (first != MYSQL_GREETING && first != MYSQL_ERROR))
+        return starttls_refuse(t, buf_span(&t->in));
+    if (t->in.n < 4 + n)
+        return TALK_MORE;
+    struct span packet = span_head(span_tail(buf_span(&t->in), 4), n);
+    if (first == MYSQL_ERROR) /* number, then words: "Host … is blocked" */
+        return starttls_refuse(t, span_tail(packet, 3));
+    if (!mysql_capabilities(packet, &capabilities))
+        return starttls_refuse(t, buf_span(&t->in));
+    if ((capabilities & CLIENT_SSL) == 0)
+        return talk_fail(t, ERR_NET_STARTTLS, "the server does not offer TLS");
+    talk_take(t, 4 + n);
+    if (starttls_silent(t) == TALK_FAILED)
+        return TALK_FAILED;
+    mysql_ask(t);
+    return TALK_DONE;
+}

@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/net/starttls.h"
+
+#include <uv.h>
+
+/* A row of lines.def. */
+struct line_step {
+    enum starttls protocol;
+    const char *send, *waiting, *more, *good;
+    bool block;
+    const char *need;
+};
+
+static const struct line_step steps[] = {
+#define LINE_STEP(ID, protocol, send, waiting, more, good, block, need) \
+    {STARTTLS_##protocol, send, waiting, more, good, block, need},
+#include "lib/net/lines.def"
+#undef LINE_STEP
+};
+
+enum { NUM_STEPS = sizeof steps / sizeof steps[0] };
+
+static bool is_word(uint8_t c)
+{
+    c = span_lower(c);
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+/* begins: does the line begin with this, and does a word end there that it ends with? */
+static bool begins(struct span line, struct span head)
+{
+    return head.n > 0 && span_ieq(span_head(line, head.n), head) &&
+           (line.n == head.n || !is_word(head.p[head.n - 1]) || !is_word(line.p[head.n]) ||
+            head.p[head.n - 1] == '-');
+}
+
+/* match: with which of the alternatives the line begins; the empty span: with none. */
+static struct span match(struct span line, const char *alternatives)
+{
+    struct span left = span_str(alternatives);
+
+    while (left.n > 0) {
+        struct span one = span_head(left, span_find(left, '|'));
+        if (begins(line, one))
+            return one;
+        left = span_tail(left, one.n + 1);
+    }
+    return (struct span){0};
+}
+
+/* RFC 5321 4.1.3 */
+static void put_own_address(struct buf *out, const struct net_end *own)
+{
+    char ip[64] = "127.0.0.1";
+
+    if (own->ip_n != 0)
+        uv_inet_ntop(own->ip_n == 4 ? AF_INET : AF_INET6, own->ip, ip, sizeof ip);
+    buf_printf(out, own->ip_n == 16 ? "[IPv6:%s]" : "[%s]", ip);
+}
+
+static void begin_step(struct talk *t, const struct line_step *s)
+{
+    for (const char *p = s->send; *p != '\0'; p++) {
+        if (*p == '@')
+            put_own_address(&t->out, &t->local);
+        else
+            buf_u8(&t->out, (uint8_t)*p);
+    }
+    t->waiting = s->waiting;
+    t->seen = t->blocked = false;
+}
+
+/* next_line takes a line off; false where none is complete.  Its bytes stay where they were. */
+static bool next_line(struct talk *t, size_t *at, struct span *line)
+{
+    struct span in = span_tail(buf_span(&t->in), *at);
+    size_t n = span_find(in, '\n');
+
+    if (n == in.n)
+        return false;
+    *line = span_head(in, n);
+    if (line->n > 0 && line->p[line->n - 1] == '\r')
+        line->n--;
+    *at += n + 1;
+    return true;
+}
+
+/* IRC: ":irc.example 670 nick :…" */
+static struct span without_origin(struct span line)
+{
+    return line.n > 0 && line.p[0] == ':' ? span_tail(line, span_find(line, ' ') + 1) : line;
+}
+
+static bool is_binary(struct span s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (s.p[i] < 0x20 && s.p[i] != '\t' && s.p[i] != '\r')
+            return true;
+    }
+    return false;
+}
+
+enum answer { ANSWER_MORE, ANSWER_GOOD, ANSWER_BAD };
+
+static enum answer judge(struct talk *t, const struct line_step *s, struct span line)
+{
+    struct span text = s->protocol == STARTTLS_IRC ? without_origin(line) : line;
+    struct span more = match(text, s->more), good = match(text, s->good);
+    struct span rest = span_tail(text, more.n > 0 ? more.n : good.n + 1);
+
+    if (more.n + good.n > 0 && begins(rest, span_str(s->need)))
+        t->seen = true;
+    if (more.n > 0) {
+        t->blocked = s->block;
+        return ANSWER_MORE;
+    }
+    if (good.n > 0)
+        return ANSWER_GOOD;
+    return t->blocked ? ANSWER_MORE : ANSWER_BAD;
+}
+
+/* answer reads lines until the step is done. */
+static enum talk_state answer(struct talk *t, const struct line_step *s)
+{
+    size_t at = 0;
+    struct span line;
+
+    while (next_line(t, &at, &line)) {
+        enum answer a = judge(t, s, line);
+        if (a == ANSWER_MORE)
+            continue;
+        if (a == ANSWER_BAD)
+            return starttls_refuse(t, line);
+        if (s->need[0] != '\0' && !t->seen)
+            return talk_fail(t, ERR_NET_STARTTLS, "the server does not offer %s", s->need);
+        talk_take(t, at);
+        return starttls_silent(t);
+    }
+    talk_take(t, at);
+    if (is_binary(buf_span(&t->in)))
+        return starttls_refuse(t, buf_span(&t->in));
+    return TALK_MORE;
+}
+
+enum talk_state starttls_lines(struct talk *t)
+{
+    if (!t->begun) {
+        while (steps[t->step].protocol != t->protocol)
+            t->step++;
+        begin_step(t, &steps[t->step]);
+        t->begun = true;
+    }
+    for (;;) {
+        enum talk_state state = answer(t, &steps[t->step]);
+        if (state != TALK_DONE)
+            return state;
+        t->step++;
+        if (t->step == NUM_STEPS || steps[t->step].protocol != t->protocol)
+            return TALK_DONE;
+        begin_step(t, &steps[t->step]);
+    }
+}

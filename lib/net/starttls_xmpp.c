@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/net/starttls.h"
+
+/*
+ * RFC 6120 5.4: a stream is opened, its features name STARTTLS, and <starttls/> is answered by
+ * <proceed/> or <failure/>.  Of XML only tags are looked at: what RFC 6120 11.1 forbids (comments,
+ * DTDs) is refused.
+ */
+enum { STEP_STREAM, STEP_FEATURES, STEP_PROCEED };
+
+struct tag {
+    struct span text;   /* from < to > */
+    struct span name;   /* without a prefix and a slash */
+    bool closes, empty; /* </a>, <a/> */
+};
+
+/* tag_end is where the > of the tag at the start of s stands; s.n: it has not come.  One within
+ * quotes is none (XML 1.0 3.1 forbids only < there). */
+static size_t tag_end(struct span s)
+{
+    uint8_t quote = 0;
+
+    for (size_t i = 0; i < s.n; i++) {
+        if (quote != 0)
+            quote = s.p[i] == quote ? 0 : quote;
+        else if (s.p[i] == '"' || s.p[i] == '\'')
+            quote = s.p[i];
+        else if (s.p[i] == '>')
+            return i;
+    }
+    return s.n;
+}
+
+static bool ends_name(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '/' || c == '>' || c == '?';
+}
+
+static struct tag tag_of(struct span text)
+{
+    struct tag tag = {.text = text};
+    size_t from = 1, n = 0;
+
+    tag.closes = text.n > 2 && text.p[1] == '/';
+    tag.empty = text.n > 2 && text.p[text.n - 2] == '/' && !tag.closes;
+    from += tag.closes;
+    tag.name = span_tail(text, from);
+    while (n < tag.name.n && !ends_name(tag.name.p[n]))
+        n++;
+    tag.name = span_head(tag.name, n);
+    size_t prefix = span_find(tag.name, ':');
+    if (prefix < tag.name.n)
+        tag.name = span_tail(tag.name, prefix + 1);
+    return tag;
+}
+
+static bool is_space(uint8_t c)
+{
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
+static bool is_named(const struct tag *tag, const char *name)
+{
+    return span_eq(tag->name, span_str(name));
+}
+
+static void open_stream(struct talk *t)
+{
+    buf_printf(&t->out,
+               "<?xml version='1.0'?><stream:stream to='%s' xmlns='jabber:%s' "
+               "xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>",
+               t->host, t->protocol == STARTTLS_XMPP ? "client" : "server");
+    t->waiting = "the stream's header";
+}
+
+/* on_features: inside of <features>, or at its end. */
+static enum talk_state on_features(struct talk *t, const struct tag *tag)
+{
+    if (is_named(tag, "starttls"))
+        t->seen = true;
+    if (!is_named(tag, "features") || !(tag->closes || tag->empty))
+        return TALK_MORE;
+    if (!t->seen)
+        return talk_fail(t, ERR_NET_STARTTLS, "the server does not offer STARTTLS");
+    return TALK_DONE;
+}
+
+static enum talk_state on_tag(struct talk *t, const struct tag *tag)
+{
+    if (tag->text.n > 1 && tag->text.p[1] == '?' && t->step == STEP_STREAM)
+        return TALK_MORE;
+    if (is_named(tag, "error") || is_named(tag, "failure"))
+        return starttls_refuse(t, buf_span(&t->in));
+    switch (t->step) {
+    case STEP_STREAM:
+        if (!is_named(tag, "stream") || tag->closes)
+            return starttls_refuse(t, tag->text);
+        t->step = STEP_FEATURES;
+        t->waiting = "the stream's features";
+        return TALK_MORE;
+    case STEP_FEATURES:
+        if (!t->blocked && (!is_named(tag, "features") || tag->closes))
+            return starttls_refuse(t, tag->text);
+        t->blocked = true;
+        return on_features(t, tag);
+    default:
+        /* Both <proceed/> and <proceed></proceed>. */
+        if (!is_named(tag, "proceed") || (tag->closes && !t->seen))
+            return starttls_refuse(t, tag->text);
+        t->seen = true;
+        return tag->empty || tag->closes ? TALK_DONE : TALK_MORE;
+    }
+}
+
+static void ask(struct talk *t)
+{
+    buf_str(&t->out, "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+    t->waiting = "the answer to <starttls/>";
+    t->step = STEP_PROCEED;
+    t->seen = false;
+}
+
+enum talk_state starttls_xmpp(struct talk *t)
+{
+    if (!t->begun) {
+        t->begun = true;
+        open_stream(t);
+    }
+    for (;;) {
+        struct span in = buf_span(&t->in);
+        size_t space = 0;
+        /* Texts between tags of features are of no interest; before the stream there is none. */
+        while (space < in.n && (t->blocked && t->step == STEP_FEATURES ? in.p[space] != '<'
+                                                                       : is_space(in.p[space])))
+            space++;
+        talk_take(t, space);
+        in = buf_span(&t->in);
+        if (in.n > 0 && in.p[0] != '<')
+            return starttls_refuse(t, in);
+        size_t end = tag_end(in);
+        if (end == in.n)
+            return TALK_MORE;
+        struct tag tag = tag_of(span_head(in, end + 1));
+        enum talk_state state = on_tag(t, &tag);
+        if (state == TALK_FAILED)
+            return state;
+        talk_take(t, end + 1);
+        if (state == TALK_MORE)
+            continue;
+        bool done = t->step == STEP_PROCEED;
+        if (starttls_silent(t) == TALK_FAILED)
+            return TALK_FAILED;
+        if (done)
+            return TALK_DONE;
+        ask(t);
+    }
+}

@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/net/target.h"
+
+#include "lib/net/addr.h"
+
+bool target_port(uint16_t *out, struct span text)
+{
+    uint32_t v = 0;
+
+    if (text.n == 0 || text.n > 5)
+        return false;
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] < '0' || text.p[i] > '9')
+            return false;
+        v = v * 10 + (uint32_t)(text.p[i] - '0');
+    }
+    *out = (uint16_t)v;
+    return v > 0 && v <= UINT16_MAX;
+}
+
+bool target_is_host(struct span s)
+{
+    if (s.n == 0 || s.n >= TARGET_HOST)
+        return false;
+    for (size_t i = 0; i < s.n; i++) {
+        uint8_t c = span_lower(s.p[i]);
+        bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
+                     c == '_' || c == ':' || c == '%';
+        if (!plain)
+            return false;
+    }
+    return true;
+}
+
+/* IPv6 as it may stand in a target: alone, or in brackets; with a zone. */
+static bool is_v6(struct span s)
+{
+    char text[TARGET_HOST];
+    struct addr a;
+
+    if (s.n >= sizeof text)
+        return false;
+    memcpy(text, s.p, s.n);
+    text[s.n] = '\0';
+    return strchr(text, ':') != NULL && addr_parse(&a, text, 0);
+}
+
+bool target_split(struct span *host, struct span *port, struct span s)
+{
+    *port = (struct span){0};
+    if (s.n > 0 && s.p[0] == '[') {
+        size_t end = span_find(s, ']');
+        if (end == s.n)
+            return false;
+        *host = span_head(span_tail(s, 1), end - 1);
+        *port = span_tail(s, end + 1);
+        if (port->n > 0) {
+            if (port->p[0] != ':' || port->n == 1)
+                return false;
+            *port = span_tail(*port, 1);
+        }
+        return host->n > 0;
+    }
+    size_t colon = span_find(s, ':');
+    *host = span_head(s, colon);
+    if (colon == s.n)
+        return s.n > 0;
+    *port = span_tail(s, colon + 1);
+    if (span_find(*port, ':') < port->n) { /* more than one: IPv6 without brackets */
+        *host = s;
+        *port = (struct span){0};
+        return true;
+    }
+    return host->n > 0 && port->n > 0;
+}
+
+enum err target_parse(struct target *out, struct span text)
+{
+    static const char scheme[] = "https://";
+    struct span host, port;
+    struct addr a;
+
+    *out = (struct target){0};
+    if (span_ieq(span_head(text, sizeof scheme - 1), span_str(scheme))) {
+        text = span_tail(text, sizeof scheme - 1);
+        size_t slash = 0; /* RFC 3986 3.2: the authority ends here */
+        while (slash < text.n && text.p[slash] != '/' && text.p[slash] != '?' &&
+               text.p[slash] != '#')
+            slash++;
+        out->path = span_tail(text, slash);
+        text = span_head(text, slash);
+    }
+    bool brackets = text.n > 0 && text.p[0] == '[';
+    if (!target_split(&host, &port, text) || host.n >= sizeof out->host)
+        return ERR_NET_HOST;
+    /* Only IPv6 stands in brackets, and only it has colons. */
+    bool v6 = is_v6(host);
+    if (brackets != v6 && (brackets || span_find(host, ':') < host.n))
+        return ERR_NET_HOST;
+    if (port.n > 0 && !target_port(&out->port, port))
+        return ERR_NET_HOST;
+    memcpy(out->host, host.p, host.n);
+    out->host[host.n] = '\0';
+    out->is_ip = addr_parse(&a, out->host, 0);
+    for (size_t i = 0; i < host.n; i++) {
+        if (host.p[i] <= ' ' || host.p[i] == 0x7f || strchr("/?#@<>\"'\\^`{|}[]&", host.p[i]))
+            return ERR_NET_HOST;
+    }
+    return ERR_OK;
+}
