@@ -511,5 +511,6 @@ void layout_learn(struct layout_context *context, struct span message)
     const struct suite *suite = suite_find(hello.suite);
     bool is_13 = (place_of(message, context) & (IN_SH | IN_HRR)) != 0;
     context->version = is_13 ? TLS_1_3 : hello.version;
+    context->suite = hello.suite;
     context->kx = suite == NULL ? SUITE_KX_NONE : suite->kx;
 }

@@ -120,6 +120,7 @@ struct layout_sink {
 struct layout_context {
     uint16_t version; /* TLS_1_3, or anything else for the older forms */
     enum suite_kx kx; /* TLS 1.2: of the suite; NONE: not known */
+    uint16_t suite;   /* 0: not known; nothing is read with it */
 };
 
 /* layout_walk hands out the items of a message, header included. */

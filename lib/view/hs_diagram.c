@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/hs_diagram.h"
+
+#include "lib/view/layout.h"
+#include "lib/view/safe.h"
+#include "lib/view/text.h"
+
+enum { TIME_WIDTH = 12, ARROW_MAX = 62, LABEL_CAP = 1024, NAME_MAX = 60 };
+
+void diagram_label(struct buf *out, const struct flow_row *r)
+{
+    flow_label(out, r);
+    if (r->entry->event.kind == EVENT_DATA)
+        buf_printf(out, ", %zu bytes", r->n);
+    if (r->num > 1)
+        buf_printf(out, " in %zu records", r->num);
+}
+
+void diagram_caption(struct buf *out, const struct hs_view *v)
+{
+    const struct tls_info *info = v->info;
+
+    if (info != NULL && info->version != 0) {
+        const char *version = version_name(info->version);
+        const char *group = layout_name(AS_GROUP, info->group);
+        buf_str(out, version == NULL ? "unknown version" : version);
+        if (info->suite != NULL)
+            buf_printf(out, ", %s", info->suite->name);
+        if (info->group != 0 && group != NULL)
+            buf_printf(out, ", %s", group);
+        if (info->resumed)
+            buf_str(out, ", resumed");
+        buf_str(out, ": ");
+    }
+    if (v->reason == REASON_OK)
+        buf_str(out, "OK");
+    else
+        buf_printf(out, "FAIL (%s)", reason_code(v->reason));
+}
+
+static void put_times(struct buf *out, const char *sign, int n)
+{
+    for (int i = 0; i < n; i++)
+        buf_str(out, sign);
+}
+
+/* The line of an arrow: a shaft with the label in it, double where it is encrypted. */
+static void put_shaft(struct buf *out, const struct flow_row *r, const struct style *style,
+                      int width)
+{
+    const char *shaft =
+        r->encrypted ? (style->utf8 ? "\u2550" : "=") : (style->utf8 ? "\u2500" : "-");
+    struct buf label;
+
+    buf_init(&label, LABEL_CAP);
+    diagram_label(&label, r);
+    int free = width - 1 - 2 - text_width(buf_span(&label));
+    int left = free < 4 ? 2 : r->sent ? 3 : free - 3;
+    if (!r->sent)
+        buf_u8(out, '<');
+    put_times(out, shaft, left);
+    buf_u8(out, ' ');
+    text_ink(out, style, flow_is_alarm(r) ? INK_BAD : r->encrypted ? INK_GOOD : INK_BOLD);
+    buf_put(out, buf_span(&label));
+    text_ink(out, style, INK_PLAIN);
+    buf_u8(out, ' ');
+    put_times(out, shaft, free - left);
+    if (r->sent)
+        buf_u8(out, '>');
+    buf_free(&label);
+}
+
+static void put_text(struct buf *out, const struct hs_view *v, const struct style *style)
+{
+    const char *line = style->utf8 ? "\u2502" : "|";
+    int width = text_columns(style) - TIME_WIDTH - 4;
+    struct flow flow = flow_open(v->journal, true);
+    struct flow_row row;
+    struct buf cell;
+
+    if (width > ARROW_MAX)
+        width = ARROW_MAX;
+    text_pad(out, TIME_WIDTH);
+    text_cell(out, SPAN_LIT("client"), width - 2);
+    buf_str(out, "server\n");
+    buf_init(&cell, LABEL_CAP);
+    while (flow_next(&flow, &row)) {
+        text_us(&cell, row.us);
+        text_pad(out, TIME_WIDTH - 2 - (int)cell.n);
+        text_ink(out, style, INK_DIM);
+        buf_put(out, buf_span(&cell));
+        text_ink(out, style, INK_PLAIN);
+        buf_truncate(&cell, 0);
+        buf_printf(out, "  %s", line);
+        put_shaft(out, &row, style, width);
+        buf_printf(out, "%s\n", line);
+    }
+    diagram_caption(&cell, v);
+    buf_u8(out, '\n');
+    text_pad(out, 2);
+    text_fold(out, style, 2, 2, buf_span(&cell));
+    buf_printf(out, "  %s clear   %s encrypted\n", style->utf8 ? "\u2500" : "-",
+               style->utf8 ? "\u2550" : "=");
+    buf_free(&cell);
+}
+
+/* A name in Mermaid's text: its syntax knows no quoting, so what could be syntax goes. */
+static void put_plain(struct buf *out, const char *s)
+{
+    for (size_t i = 0; s != NULL && s[i] != 0 && i < NAME_MAX; i++) {
+        uint8_t c = span_lower((uint8_t)s[i]);
+        bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+        buf_u8(out, plain ? (uint8_t)s[i] : '_');
+    }
+}
+
+static void put_mermaid(struct buf *out, const struct hs_view *v)
+{
+    struct flow flow = flow_open(v->journal, true);
+    struct flow_row row;
+    struct buf text;
+
+    buf_str(out, "sequenceDiagram\n    participant C as client\n    participant S as server ");
+    put_plain(out, v->host);
+    buf_u8(out, '\n');
+    buf_init(&text, LABEL_CAP);
+    while (flow_next(&flow, &row)) {
+        buf_printf(out, "    %s: ",
+                   row.sent ? (row.encrypted ? "C-->>S" : "C->>S")
+                            : (row.encrypted ? "S-->>C" : "S->>C"));
+        diagram_label(&text, &row);
+        buf_put(out, buf_span(&text));
+        buf_truncate(&text, 0);
+        text_us(&text, row.us);
+        buf_printf(out, " (%s%.*s)\n", row.encrypted ? "encrypted, " : "", (int)text.n,
+                   (const char *)text.p);
+        buf_truncate(&text, 0);
+    }
+    diagram_caption(&text, v);
+    buf_printf(out, "    Note over C,S: %.*s\n", (int)text.n, (const char *)text.p);
+    buf_free(&text);
+}
+
+void hs_diagram(struct buf *out, const struct hs_view *v, enum hs_diagram kind,
+                const struct style *style)
+{
+    switch (kind) {
+    case HS_DIAGRAM_TEXT: put_text(out, v, style); break;
+    case HS_DIAGRAM_MERMAID: put_mermaid(out, v); break;
+    case HS_DIAGRAM_SVG: hs_diagram_svg(out, v); break;
+    }
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* hs_diagram: the sequence of a handshake as a picture; hs_diagram itself is in hs.h. */
+#ifndef TB_LIB_VIEW_HS_DIAGRAM_H
+#define TB_LIB_VIEW_HS_DIAGRAM_H
+
+#include "lib/view/hs.h"
+#include "lib/view/hs_flow.h"
+
+/* A picture of its own for web pages: light and dark, without scripts. */
+void hs_diagram_svg(struct buf *out, const struct hs_view *v);
+
+/* diagram_label is the label of an arrow, with how often and how much where data was joined. */
+void diagram_label(struct buf *out, const struct flow_row *r);
+
+/* diagram_caption is one line about the whole: "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519: OK". */
+void diagram_caption(struct buf *out, const struct hs_view *v);
+
+#endif

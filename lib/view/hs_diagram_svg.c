@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/hs_diagram.h"
+#include "lib/view/safe.h"
+#include "lib/view/text.h"
+
+enum {
+    WIDTH = 760,
+    LEFT = 150,  /* where the client's line stands */
+    RIGHT = 700, /* and the server's */
+    TOP = 80,    /* the first arrow */
+    ROW = 34,
+    LABEL_CAP = 1024,
+    NAME_MAX = 60,
+};
+
+static const char head[] = "<style>\n"
+                           "text { font: 13px system-ui, sans-serif; fill: #222 }\n"
+                           "rect { fill: #fff }\n"
+                           "line { stroke: #667; stroke-width: 1.5 }\n"
+                           ".life { stroke: #99a; stroke-dasharray: 3 4 }\n"
+                           ".sealed { stroke: #17803d; stroke-width: 2.5 }\n"
+                           ".alarm { stroke: #c22 }\n"
+                           "path { fill: #667 }\n"
+                           "path.sealed { fill: #17803d; stroke: none }\n"
+                           "path.alarm { fill: #c22; stroke: none }\n"
+                           ".dim { fill: #778 }\n"
+                           ".bold { font-weight: 600 }\n"
+                           "@media (prefers-color-scheme: dark) {\n"
+                           "text { fill: #eee }\n"
+                           "rect { fill: #16181d }\n"
+                           ".dim { fill: #99a }\n"
+                           ".sealed { stroke: #5c8 }\n"
+                           "path.sealed { fill: #5c8 }\n"
+                           "}\n"
+                           "</style>\n";
+
+/* Text from outside: made harmless first, then escaped (XML 1.0 2.4). */
+static void put_escaped(struct buf *out, struct span text)
+{
+    struct buf safe;
+
+    buf_init(&safe, LABEL_CAP);
+    safe_cut(&safe, text, NAME_MAX * 2);
+    for (size_t i = 0; i < safe.n; i++) {
+        switch (safe.p[i]) {
+        case '<': buf_str(out, "&lt;"); break;
+        case '>': buf_str(out, "&gt;"); break;
+        case '&': buf_str(out, "&amp;"); break;
+        case '"': buf_str(out, "&quot;"); break;
+        default: buf_u8(out, safe.p[i]);
+        }
+    }
+    buf_free(&safe);
+}
+
+static void put_label(struct buf *out, int x, int y, const char *kind, const char *anchor,
+                      struct span text)
+{
+    buf_printf(out, "<text x=\"%d\" y=\"%d\" class=\"%s\" text-anchor=\"%s\">", x, y, kind, anchor);
+    put_escaped(out, text);
+    buf_str(out, "</text>\n");
+}
+
+static void put_arrow(struct buf *out, const struct flow_row *r, int y)
+{
+    const char *kind = flow_is_alarm(r) ? "alarm" : r->encrypted ? "sealed" : "clear";
+    int tip = r->sent ? RIGHT : LEFT, back = r->sent ? RIGHT - 9 : LEFT + 9;
+    struct buf text;
+
+    buf_init(&text, LABEL_CAP);
+    text_us(&text, r->us);
+    put_label(out, LEFT - 16, y + 4, "dim", "end", buf_span(&text));
+    buf_truncate(&text, 0);
+    diagram_label(&text, r);
+    if (r->encrypted)
+        buf_str(&text, " (encrypted)");
+    put_label(out, (LEFT + RIGHT) / 2, y - 6, "plain", "middle", buf_span(&text));
+    buf_printf(out, "<line class=\"%s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n", kind,
+               r->sent ? LEFT : RIGHT, y, back, y);
+    buf_printf(out, "<path class=\"%s\" d=\"M%d %d L%d %d L%d %d Z\"/>\n", kind, tip, y, back,
+               y - 5, back, y + 5);
+    buf_free(&text);
+}
+
+static unsigned count_rows(const struct journal *j)
+{
+    struct flow flow = flow_open(j, true);
+    struct flow_row row;
+    unsigned num = 0;
+
+    while (flow_next(&flow, &row))
+        num++;
+    return num;
+}
+
+void hs_diagram_svg(struct buf *out, const struct hs_view *v)
+{
+    int end = TOP + ROW * (int)count_rows(v->journal), y = TOP;
+    struct flow flow = flow_open(v->journal, true);
+    struct flow_row row;
+    struct buf text;
+
+    buf_printf(out,
+               "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" "
+               "height=\"%d\" role=\"img\">\n<title>TLS handshake</title>\n",
+               WIDTH, end + 40, WIDTH, end + 40);
+    buf_str(out, head);
+    buf_printf(out, "<rect width=\"%d\" height=\"%d\"/>\n", WIDTH, end + 40);
+    put_label(out, LEFT, 32, "bold", "middle", SPAN_LIT("client"));
+    put_label(out, RIGHT, 32, "bold", "end",
+              v->host == NULL ? SPAN_LIT("server") : span_str(v->host));
+    for (int i = 0; i < 2; i++)
+        buf_printf(out, "<line class=\"life\" x1=\"%d\" y1=\"44\" x2=\"%d\" y2=\"%d\"/>\n",
+                   i == 0 ? LEFT : RIGHT, i == 0 ? LEFT : RIGHT, end);
+    for (; flow_next(&flow, &row); y += ROW)
+        put_arrow(out, &row, y);
+    buf_init(&text, LABEL_CAP);
+    diagram_caption(&text, v);
+    put_label(out, WIDTH / 2, end + 24, "bold", "middle", buf_span(&text));
+    buf_free(&text);
+    buf_str(out, "</svg>\n");
+}
