@@ -13,6 +13,7 @@ noinst_PROGRAMS += fuzz/fuzz_namecon
 noinst_PROGRAMS += fuzz/fuzz_names
 noinst_PROGRAMS += fuzz/fuzz_pem
 noinst_PROGRAMS += fuzz/fuzz_policy
+noinst_PROGRAMS += fuzz/fuzz_record
 noinst_PROGRAMS += fuzz/fuzz_verify
 endif
 fuzz_fuzz_cert_SOURCES = fuzz/fuzz.h fuzz/fuzz_cert.c
@@ -33,6 +34,8 @@ fuzz_fuzz_pem_SOURCES = fuzz/fuzz.h fuzz/fuzz_pem.c
 fuzz_fuzz_pem_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_policy_SOURCES = fuzz/fuzz.h fuzz/fuzz_policy.c
 fuzz_fuzz_policy_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_record_SOURCES = fuzz/fuzz.h fuzz/ways.h fuzz/fuzz_record.c
+fuzz_fuzz_record_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_verify_SOURCES = fuzz/fuzz.h fuzz/fuzz_verify.c
 fuzz_fuzz_verify_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 
@@ -77,6 +80,10 @@ check_PROGRAMS += fuzz/replay_policy
 TESTS += fuzz/replay_policy
 fuzz_replay_policy_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_policy.c
 fuzz_replay_policy_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_record
+TESTS += fuzz/replay_record
+fuzz_replay_record_SOURCES = fuzz/fuzz.h fuzz/ways.h fuzz/replay.c fuzz/fuzz_record.c
+fuzz_replay_record_LDADD = $(LIBS_ALL)
 check_PROGRAMS += fuzz/replay_verify
 TESTS += fuzz/replay_verify
 fuzz_replay_verify_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_verify.c
@@ -84,7 +91,7 @@ fuzz_replay_verify_LDADD = $(LIBS_ALL)
 
 # Makes the seeds again.
 EXTRA_PROGRAMS += fuzz/mkseeds
-fuzz_mkseeds_SOURCES = fuzz/mkseeds.c
+fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/ways.h
 fuzz_mkseeds_LDADD = tests/factory/libfactory.a $(LIBS_ALL)
 CLEANFILES += fuzz/mkseeds$(EXEEXT)
 fuzz-seeds: fuzz/mkseeds$(EXEEXT)

@@ -12,6 +12,7 @@
 
 #include "lib/asn1/pem.h"
 #include "lib/x509/cert.h"
+#include "fuzz/ways.h"
 #include "tests/factory/factory.h"
 
 static const char *top;
@@ -269,6 +270,28 @@ static void chains(struct arena *a)
     put("verify", "rich-policies", FD_CAT(a, SPAN_LIT("\x10\x13"), l, c, r));
 }
 
+/* Two records for each way of protecting them. */
+static void records(void)
+{
+    for (uint8_t way = 0; way < WAYS; way++) {
+        struct protect p;
+        struct buf b;
+        char name[16];
+
+        ways_start(&p, way, true);
+        buf_init(&b, 1 << 16);
+        buf_u8(&b, way);
+        buf_u8(&b, 3);
+        if (ways_seal(&p, &b, SPAN_LIT("\1\0\0\2hi"), 3) != ERR_OK ||
+            ways_seal(&p, &b, (struct span){0}, 0) != ERR_OK)
+            exit(1);
+        snprintf(name, sizeof name, "way-%u", way);
+        put("record", name, buf_span(&b));
+        buf_free(&b);
+        protect_wipe(&p);
+    }
+}
+
 int main(int argc, char **argv)
 {
     struct arena a;
@@ -288,6 +311,7 @@ int main(int argc, char **argv)
     constraints(&a);
     policies(&a);
     chains(&a);
+    records();
     arena_free(&a);
     return 0;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ct: comparisons and choices in a time that does not depend on what they are about: masks of all
- * ones (true) or zeros (false) instead of branches.  Numbers are below 2^31.
+ * ct: comparisons in a time that does not depend on what they are about: masks of all ones (true) or
+ * zeros (false) instead of branches.  Numbers are below 2^31.
  */
 #ifndef TB_LIB_BASE_CT_H
 #define TB_LIB_BASE_CT_H
@@ -30,11 +30,6 @@ static inline uint32_t ct_eq(uint32_t a, uint32_t b)
     uint32_t x = ct_hide(a ^ b);
 
     return ((x | (0 - x)) >> 31) - 1;
-}
-
-static inline uint32_t ct_select(uint32_t mask, uint32_t yes, uint32_t no)
-{
-    return (mask & yes) | (~mask & no);
 }
 
 #endif

@@ -81,10 +81,10 @@ static void put_seq(uint8_t out[SEQ_SIZE], uint64_t seq)
         out[i] = (uint8_t)(seq >> (56 - 8 * i));
 }
 
-void protect_ad(uint8_t out[PROTECT_AD], uint64_t seq, uint8_t type, size_t n)
+void protect_ad(uint8_t out[PROTECT_AD], uint64_t seq, uint8_t type, uint16_t version, size_t n)
 {
     put_seq(out, seq);
-    protect_header(out + SEQ_SIZE, type, TLS_1_2, n);
+    protect_header(out + SEQ_SIZE, type, version, n);
 }
 
 /* Salt and explicit part; or the sequence number, xored into the static IV. */
@@ -100,13 +100,15 @@ static void make_nonce(const struct protect *p, uint8_t nonce[AEAD_NONCE_SIZE],
 }
 
 /* In TLS 1.3 it is the header that is authenticated (RFC 8446 5.2), in TLS 1.2 what it stands for
- * (RFC 5246 6.2.3.3). */
-static struct span make_ad(const struct protect *p, uint8_t ad[PROTECT_AD], const uint8_t *header,
-                           uint8_t type, size_t n)
+ * (RFC 5246 6.2.3.3): n bytes of content. */
+static struct span make_ad(const struct protect *p, uint8_t ad[PROTECT_AD], struct span header,
+                           size_t n)
 {
+    const uint8_t *h = header.p;
+
     if (p->version == TLS_1_3)
-        return span_of(header, RECORD_HEADER);
-    protect_ad(ad, p->seq, type, n);
+        return span_head(header, RECORD_HEADER);
+    protect_ad(ad, p->seq, h[0], (uint16_t)(h[1] << 8 | h[2]), n);
     return span_of(ad, PROTECT_AD);
 }
 
@@ -151,7 +153,7 @@ static enum err seal_aead(struct protect *p, struct buf *out, uint8_t type, stru
         memset(content + plain.n + 1, 0, inner_n - plain.n - 1);
     }
     make_nonce(p, nonce, seq);
-    aead_seal(&p->aead, content, nonce, make_ad(p, ad, at, type, plain.n),
+    aead_seal(&p->aead, content, nonce, make_ad(p, ad, span_of(at, RECORD_HEADER), plain.n),
               span_of(content, inner_n));
     return ERR_OK;
 }
@@ -193,7 +195,7 @@ static enum err open_aead(struct protect *p, struct buf *out, const struct recor
         return out->err;
     put_seq(seq, p->seq);
     make_nonce(p, nonce, explicit_n > 0 ? r->fragment.p : seq);
-    e = aead_open(&p->aead, at, nonce, make_ad(p, ad, r->bytes.p, r->type, plain_n),
+    e = aead_open(&p->aead, at, nonce, make_ad(p, ad, r->bytes, plain_n),
                   span_tail(r->fragment, explicit_n));
     if (e != ERR_OK)
         buf_truncate(out, before);

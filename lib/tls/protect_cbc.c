@@ -23,11 +23,11 @@
 enum { PADDING_MAX = 255 };
 
 static void mac_record(struct protect *p, uint8_t mac[DIGEST_MAX_SIZE], uint8_t type,
-                       struct span body)
+                       uint16_t version, struct span body)
 {
     uint8_t ad[PROTECT_AD];
 
-    protect_ad(ad, p->seq, type, body.n);
+    protect_ad(ad, p->seq, type, version, body.n);
     mac_update(&p->mac, span_of(ad, sizeof ad));
     mac_update(&p->mac, body);
     mac_final(&p->mac, mac);
@@ -57,7 +57,7 @@ enum err protect_cbc_seal(struct protect *p, struct buf *out, uint8_t type, stru
     if (n > 0)
         memcpy(content, plain.p, n);
     if (!p->etm) {
-        mac_record(p, mac, type, plain);
+        mac_record(p, mac, type, TLS_1_2, plain);
         memcpy(content + n, mac, mac_n);
         n += mac_n;
     }
@@ -65,7 +65,7 @@ enum err protect_cbc_seal(struct protect *p, struct buf *out, uint8_t type, stru
     cbc_run(&p->cbc, content, iv, span_of(content, n));
     n += CBC_BLOCK;
     if (p->etm) { /* RFC 7366 3: over the IV as well */
-        mac_record(p, mac, type, span_of(iv, n));
+        mac_record(p, mac, type, TLS_1_2, span_of(iv, n));
         memcpy(iv + n, mac, mac_n);
         n += mac_n;
     }
@@ -98,7 +98,8 @@ static void take_mac(uint8_t *out, size_t mac_n, struct span text, size_t min, u
     }
 }
 
-static enum err open_then_mac(struct protect *p, struct buf *out, size_t before, uint8_t type)
+static enum err open_then_mac(struct protect *p, struct buf *out, size_t before,
+                              const struct record *r)
 {
     struct span text = span_tail(buf_span(out), before);
     size_t mac_n = digest_size(p->suite->mac), max = text.n - mac_n - 1;
@@ -107,7 +108,7 @@ static enum err open_then_mac(struct protect *p, struct buf *out, size_t before,
     uint32_t padding_n, good = padding_of(text, mac_n, &padding_n);
     uint32_t n = (uint32_t)(text.n - mac_n) - padding_n;
 
-    protect_ad(ad, p->seq, type, n);
+    protect_ad(ad, p->seq, r->type, r->version, n);
     mac_blind(p->suite->mac, expected, span_of(p->mac_key, mac_n), span_of(ad, sizeof ad),
               span_head(text, max), min, n);
     take_mac(got, mac_n, text, min, n);
@@ -148,7 +149,7 @@ enum err protect_cbc_open(struct protect *p, struct buf *out, const struct recor
         (!p->etm && body.n < CBC_BLOCK + mac_n + 1) || (p->etm && mac.n != mac_n))
         return ERR_TLS_BAD_RECORD_MAC;
     if (p->etm) { /* RFC 7366 3: before anything is decrypted */
-        mac_record(p, expected, r->type, body);
+        mac_record(p, expected, r->type, r->version, body);
         if (!equal_ct(expected, mac.p, mac_n))
             return ERR_TLS_BAD_RECORD_MAC;
     }
@@ -156,7 +157,7 @@ enum err protect_cbc_open(struct protect *p, struct buf *out, const struct recor
     if (at == NULL)
         return out->err;
     cbc_run(&p->cbc, at, body.p, span_tail(body, CBC_BLOCK));
-    e = p->etm ? open_padding(out, before) : open_then_mac(p, out, before, r->type);
+    e = p->etm ? open_padding(out, before) : open_then_mac(p, out, before, r);
     if (e == ERR_OK && out->n - before > RECORD_PLAIN_MAX)
         e = ERR_TLS_RECORD_OVERFLOW;
     if (e != ERR_OK) {

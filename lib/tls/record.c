@@ -104,6 +104,8 @@ const char *record_looks_like(struct span in)
 {
     struct span line = span_head(in, span_find(in, '\n'));
 
+    if (is_mysql(in))
+        return "MySQL";
     for (size_t i = 0; i < sizeof greetings / sizeof *greetings; i++) {
         const struct greeting *g = &greetings[i];
 
@@ -111,7 +113,5 @@ const char *record_looks_like(struct span in)
             holds_word(line, g->word))
             return g->name;
     }
-    if (is_mysql(in))
-        return "MySQL";
     return is_sslv2(in) ? "an SSLv2 server" : NULL;
 }
