@@ -15,3 +15,6 @@ EXTRA_DIST += tests/vectors/tls12/rsa-ccm.txt
 EXTRA_DIST += tests/vectors/tls12/rsa-ccm8.txt
 EXTRA_DIST += tests/vectors/tls12/rsa-gcm-sha256.txt
 EXTRA_DIST += tests/vectors/tls12/rsa-gcm-sha384.txt
+EXTRA_DIST += tests/vectors/tls12/replay-dhe.txt
+EXTRA_DIST += tests/vectors/tls12/replay-ecdhe.txt
+EXTRA_DIST += tests/vectors/tls12/replay-rsa.txt
