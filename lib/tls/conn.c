@@ -232,6 +232,7 @@ static enum err settle(struct tls *t, enum err e)
 static enum err start(struct tls *t)
 {
     TRY(offer_hello(t));
+    TRY(outbound_flush(t));
     conn_state(t, HS_STATE_WAIT_SH);
     return ERR_OK;
 }

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 check_PROGRAMS += tests/unit/tls/test_sched13
 TESTS += tests/unit/tls/test_sched13
-tests_unit_tls_test_sched13_SOURCES = tests/unit/tls/test_sched13.c tests/unit/tls/told.h tests/harness/vectors.h tests/harness/vectors.c
+tests_unit_tls_test_sched13_SOURCES = tests/unit/tls/test_sched13.c tests/unit/tls/rfc8448.h tests/unit/tls/told.h tests/harness/vectors.h tests/harness/vectors.c
 tests_unit_tls_test_sched13_LDADD = $(UNIT_LIBS)
 check_PROGRAMS += tests/unit/tls/test_prf12
 TESTS += tests/unit/tls/test_prf12
@@ -23,3 +23,11 @@ check_PROGRAMS += tests/unit/tls/test_protect_cbc
 TESTS += tests/unit/tls/test_protect_cbc
 tests_unit_tls_test_protect_cbc_SOURCES = tests/unit/tls/test_protect_cbc.c tests/unit/tls/records.h
 tests_unit_tls_test_protect_cbc_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/tls/test_rfc8448
+TESTS += tests/unit/tls/test_rfc8448
+tests_unit_tls_test_rfc8448_SOURCES = tests/unit/tls/test_rfc8448.c tests/unit/tls/rfc8448.h tests/unit/tls/told.h tests/harness/vectors.h tests/harness/vectors.c
+tests_unit_tls_test_rfc8448_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/tls/test_keylog
+TESTS += tests/unit/tls/test_keylog
+tests_unit_tls_test_keylog_SOURCES = tests/unit/tls/test_keylog.c
+tests_unit_tls_test_keylog_LDADD = $(UNIT_LIBS)

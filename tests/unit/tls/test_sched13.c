@@ -3,49 +3,8 @@
 
 #include "lib/tls/sched13.h"
 
-#include <stdio.h>
-
 #include "lib/tls/transcript.h"
-#include "tests/unit/tls/told.h"
-
-/* What RFC 8448 names, and the step that yields it. */
-static const struct {
-    const char *name;
-    enum step_id id;
-} values[] = {
-    {"secret.early", STEP_EARLY_SECRET},
-    {"secret.binder", STEP_BINDER_KEY},
-    {"key.binder", STEP_BINDER_FINISHED_KEY},
-    {"binder", STEP_BINDER},
-    {"secret.c_e_traffic", STEP_CLIENT_EARLY_TRAFFIC},
-    {"secret.early_exporter_master", STEP_EARLY_EXPORTER},
-    {"key.client_early", STEP_CLIENT_EARLY_KEY},
-    {"iv.client_early", STEP_CLIENT_EARLY_IV},
-    {"secret.early_derived", STEP_DERIVED_EARLY},
-    {"secret.shared", STEP_SHARED_SECRET},
-    {"secret.handshake", STEP_HANDSHAKE_SECRET},
-    {"secret.c_hs_traffic", STEP_CLIENT_HANDSHAKE_TRAFFIC},
-    {"secret.s_hs_traffic", STEP_SERVER_HANDSHAKE_TRAFFIC},
-    {"secret.handshake_derived", STEP_DERIVED_HANDSHAKE},
-    {"secret.master", STEP_MASTER_SECRET13},
-    {"key.server_handshake", STEP_SERVER_HANDSHAKE_KEY},
-    {"iv.server_handshake", STEP_SERVER_HANDSHAKE_IV},
-    {"key.client_handshake", STEP_CLIENT_HANDSHAKE_KEY},
-    {"iv.client_handshake", STEP_CLIENT_HANDSHAKE_IV},
-    {"key.server_finished", STEP_SERVER_FINISHED_KEY},
-    {"server_finished.verify_data", STEP_SERVER_FINISHED13},
-    {"key.client_finished", STEP_CLIENT_FINISHED_KEY},
-    {"client_finished.verify_data", STEP_CLIENT_FINISHED13},
-    {"secret.c_ap_traffic", STEP_CLIENT_TRAFFIC},
-    {"secret.s_ap_traffic", STEP_SERVER_TRAFFIC},
-    {"secret.exporter_master", STEP_EXPORTER},
-    {"key.server_application", STEP_SERVER_KEY},
-    {"iv.server_application", STEP_SERVER_IV},
-    {"key.client_application", STEP_CLIENT_KEY},
-    {"iv.client_application", STEP_CLIENT_IV},
-    {"secret.resumption_master", STEP_RESUMPTION},
-    {"secret.resumption_psk", STEP_TICKET_PSK},
-};
+#include "tests/unit/tls/rfc8448.h"
 
 /* A trace on its way through the schedule. */
 struct climb {
@@ -133,30 +92,6 @@ static void finish(struct climb *c, const struct suite *suite)
         sched13_psk(&c->s, &psk, get(c, "secret.resumption_psk.nonce"));
 }
 
-/* Every value of the trace, with its HkdfLabel and the hash it was made over. */
-static size_t compare(struct climb *c)
-{
-    char name[64];
-    size_t found = 0;
-
-    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
-        const struct step *s;
-
-        if (!vector_has(&c->v, values[i].name))
-            continue;
-        found++;
-        s = told_last(&c->told, values[i].id);
-        told_equal(s->out, vector_get(&c->v, values[i].name));
-        (void)snprintf(name, sizeof name, "%s.info", values[i].name);
-        if (vector_has(&c->v, name))
-            told_equal(s->info, vector_get(&c->v, name));
-        (void)snprintf(name, sizeof name, "%s.hash", values[i].name);
-        if (vector_has(&c->v, name) && strstr(step_row(s->id)->formula, "transcript_hash") != NULL)
-            told_equal(told_in(s, "transcript_hash"), vector_get(&c->v, name));
-    }
-    return found;
-}
-
 static void climb_trace(const char *path, size_t values_in_it)
 {
     const struct suite *suite = suite_find(TLS_AES_128_GCM_SHA256);
@@ -165,7 +100,7 @@ static void climb_trace(const char *path, size_t values_in_it)
     start(&c, path);
     hellos(&c, suite);
     finish(&c, suite);
-    assert_int_equal(compare(&c), values_in_it);
+    assert_int_equal(rfc8448_compare(&c.v, &c.told), values_in_it);
     told_equal(told_in(told_last(&c.told, STEP_SERVER_FINISHED13), "transcript_hash"),
                get(&c, "server_finished.hash"));
     told_equal(told_in(told_last(&c.told, STEP_CLIENT_FINISHED13), "transcript_hash"),
