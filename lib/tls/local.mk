@@ -56,3 +56,5 @@ libtlsbox_a_SOURCES += lib/tls/client13.c
 libtlsbox_a_SOURCES += lib/tls/post13.c
 libtlsbox_a_SOURCES += lib/tls/resume.c
 libtlsbox_a_SOURCES += lib/tls/session.c
+libtlsbox_a_SOURCES += lib/tls/keylog.h
+libtlsbox_a_SOURCES += lib/tls/keylog.c

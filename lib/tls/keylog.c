@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/keylog.h"
+
+#include "lib/base/hex.h"
+
+void keylog_put(struct buf *out, const struct step *s, struct span client_random)
+{
+    const char *label = step_row(s->id)->keylog;
+
+    if (label == NULL)
+        return;
+    buf_str(out, label);
+    buf_u8(out, ' ');
+    hex_encode(out, client_random, 0);
+    buf_u8(out, ' ');
+    hex_encode(out, s->out, 0);
+    buf_u8(out, '\n');
+}
+
+/* take_line takes a line off the front, without its end, CR LF as well as LF (RFC 9850 2). */
+static struct span take_line(struct span *text)
+{
+    struct span line = span_head(*text, span_find(*text, '\n'));
+
+    *text = span_tail(*text, line.n + 1);
+    if (line.n > 0 && line.p[line.n - 1] == '\r')
+        line.n--;
+    return line;
+}
+
+/* take_word takes what stands before the next blank; the blank goes, too. */
+static struct span take_word(struct span *line)
+{
+    struct span word = span_head(*line, span_find(*line, ' '));
+
+    *line = span_tail(*line, word.n + 1);
+    return word;
+}
+
+/* take_hex decodes a word into at most max bytes. */
+static void take_hex(uint8_t *out, size_t *n, size_t max, struct span word, struct fail *fail)
+{
+    struct buf bytes;
+
+    *n = 0;
+    buf_init(&bytes, max);
+    if (word.n > 2 * max)
+        fail_set(fail, ERR_TLS_KEYLOG_LINE, word);
+    else if (hex_decode(&bytes, word, fail) == ERR_OK && bytes.n > 0) {
+        memcpy(out, bytes.p, bytes.n);
+        *n = bytes.n;
+    }
+    buf_wipe(&bytes);
+}
+
+bool keylog_next(struct span *text, struct keylog_line *out, struct fail *fail)
+{
+    struct span line, words;
+    size_t random_n;
+
+    do {
+        if (text->n == 0)
+            return false;
+        line = take_line(text);
+    } while (line.n == 0 || line.p[0] == '#');
+    words = line;
+    out->label = take_word(&words);
+    take_hex(out->client_random, &random_n, KEYLOG_RANDOM, take_word(&words), fail);
+    take_hex(out->secret, &out->secret_n, KEYLOG_SECRET_MAX, take_word(&words), fail);
+    if (out->label.n == 0 || random_n != KEYLOG_RANDOM || out->secret_n == 0 || words.n > 0)
+        fail_set(fail, ERR_TLS_KEYLOG_LINE, line);
+    return fail->err == ERR_OK;
+}
