@@ -20,24 +20,34 @@ enum err envelope_close(struct jw *j)
     return j->out->err;
 }
 
-/* The one finding of an operand that could not be judged has the same keys as all others. */
+/* A finding of no certificate has the same keys as all others. */
+void envelope_finding(struct jw *j, enum reason reason, const char *message, const char *ref,
+                      const char *hint, const char *error)
+{
+    static const char *const absent[] = {"name", "offset", "length"};
+
+    jw_open(j, NULL);
+    jw_str(j, "code", reason_code(reason));
+    jw_str(j, "severity", "error");
+    jw_null(j, "cert");
+    jw_str(j, "message", message);
+    jw_str(j, "ref", ref);
+    jw_str(j, "hint", hint);
+    jw_null(j, "rule");
+    jw_str(j, "error", error);
+    for (size_t i = 0; i < sizeof absent / sizeof absent[0]; i++)
+        jw_null(j, absent[i]);
+    jw_close(j);
+}
+
 enum err error_json(struct buf *out, const char *command, const char *input, enum reason reason,
                     const char *message)
 {
-    static const char *const absent[] = {"hint", "rule", "error", "name", "offset", "length"};
     struct jw j = {.out = out};
 
     envelope_open(&j, command, input, reason);
     jw_list(&j, "findings");
-    jw_open(&j, NULL);
-    jw_str(&j, "code", reason_code(reason));
-    jw_str(&j, "severity", "error");
-    jw_null(&j, "cert");
-    jw_str(&j, "message", message);
-    jw_str(&j, "ref", "");
-    for (size_t i = 0; i < sizeof absent / sizeof absent[0]; i++)
-        jw_null(&j, absent[i]);
-    jw_close(&j);
+    envelope_finding(&j, reason, message, "", NULL, NULL);
     jw_list_end(&j);
     return envelope_close(&j);
 }

@@ -9,6 +9,14 @@
 /* envelope_open starts the object with the common keys but for findings, which come next. */
 void envelope_open(struct jw *j, const char *command, const char *input, enum reason reason);
 
+/* envelope_finding is one element of `findings` that is about no certificate; hint and error may be
+ * NULL. */
+void envelope_finding(struct jw *j, enum reason reason, const char *message, const char *ref,
+                      const char *hint, const char *error);
+
+/* envelope_error is a finding that says why there is nothing to show. */
+void envelope_error(struct jw *j, enum reason reason, const char *message);
+
 /* envelope_close ends the object and its line; what failed in writing it comes out here. */
 enum err envelope_close(struct jw *j) MUST_CHECK;
 

@@ -6,9 +6,20 @@ libtlsbox_a_SOURCES += \
 	lib/view/envelope.c lib/view/envelope.h \
 	lib/view/hint.c lib/view/hint.h \
 	lib/view/hs.h \
+	lib/view/hs_alert.c lib/view/hs_alert.h lib/view/hs_alert.def \
+	lib/view/hs_diagram.c lib/view/hs_diagram.h \
+	lib/view/hs_diagram_svg.c \
 	lib/view/hs_finished.c lib/view/hs_finished.h \
+	lib/view/hs_flow.c lib/view/hs_flow.h \
+	lib/view/hs_json.c \
 	lib/view/hs_message.c lib/view/hs_message.h \
+	lib/view/hs_moments.c lib/view/hs_moments.h \
+	lib/view/hs_packets.c \
+	lib/view/hs_quality.c lib/view/hs_quality.h \
 	lib/view/hs_secrets.c \
+	lib/view/hs_text.c \
+	lib/view/hs_timing.c \
+	lib/view/hs_trace.c \
 	lib/view/journal.c lib/view/journal.h \
 	lib/view/jw.c lib/view/jw.h \
 	lib/view/label.c lib/view/label.h \
@@ -17,7 +28,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/message.c lib/view/message.h lib/view/messages.def \
 	lib/view/phrase.c lib/view/phrase.h \
 	lib/view/remind.c lib/view/remind.h \
-	lib/view/report_json.c \
+	lib/view/report_json.c lib/view/report_json.h \
 	lib/view/report_text.c \
 	lib/view/safe.c lib/view/safe.h \
 	lib/view/show.c lib/view/show.h \

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "lib/view/report_json.h"
+
 #include "lib/view/envelope.h"
 #include "lib/view/label.h"
 #include "lib/view/remind.h"
@@ -92,12 +94,11 @@ static void put_finding(struct jw *j, const struct finding *f, const struct path
     jw_close(j);
 }
 
-static void put_findings(struct jw *j, const struct path *p, const struct view_input *in,
-                         bool reminders)
+static void put_items(struct jw *j, const struct path *p, const struct view_input *in,
+                      bool reminders)
 {
     struct finding soon;
 
-    jw_list(j, "findings");
     for (size_t i = 0; i < p->num_findings; i++) {
         if (p->findings[i].severity != SEVERITY_NONE)
             put_finding(j, &p->findings[i], p, in);
@@ -106,7 +107,6 @@ static void put_findings(struct jw *j, const struct path *p, const struct view_i
         if (remind(&soon, p, i, in))
             put_finding(j, &soon, p, in);
     }
-    jw_list_end(j);
 }
 
 static void put_link(struct jw *j, const struct link *l, bool anchor)
@@ -152,7 +152,9 @@ static void put_rejected(struct jw *j, const struct report *r, const struct view
         jw_open(j, NULL);
         jw_str(j, "reason", f == NULL ? NULL : reason_code(rule_reason(f->rule)));
         put_chain(j, p);
-        put_findings(j, p, in, false);
+        jw_list(j, "findings");
+        put_items(j, p, in, false);
+        jw_list_end(j);
         jw_close(j);
     }
     jw_list_end(j);
@@ -188,18 +190,30 @@ static void put_policies(struct jw *j, const struct report *r)
     jw_list_end(j);
 }
 
+void report_json_findings(struct jw *j, const struct report *r, const struct view_input *in)
+{
+    put_items(j, &r->chosen, in, r->reason == REASON_OK);
+}
+
+void report_json_keys(struct jw *j, const struct report *r, const struct view_input *in)
+{
+    put_chain(j, &r->chosen);
+    put_request(j, r, in);
+    jw_int(j, "paths_tried", (int64_t)r->paths_tried);
+    jw_int(j, "signatures_checked", (int64_t)r->signatures_checked);
+    jw_str(j, "store", in->store);
+    put_policies(j, r);
+    put_rejected(j, r, in);
+}
+
 enum err report_json(struct buf *out, const struct report *r, const struct view_input *in)
 {
     struct jw j = {.out = out};
 
     envelope_open(&j, "verify", in->input, r->reason);
-    put_findings(&j, &r->chosen, in, r->reason == REASON_OK);
-    put_chain(&j, &r->chosen);
-    put_request(&j, r, in);
-    jw_int(&j, "paths_tried", (int64_t)r->paths_tried);
-    jw_int(&j, "signatures_checked", (int64_t)r->signatures_checked);
-    jw_str(&j, "store", in->store);
-    put_policies(&j, r);
-    put_rejected(&j, r, in);
+    jw_list(&j, "findings");
+    report_json_findings(&j, r, in);
+    jw_list_end(&j);
+    report_json_keys(&j, r, in);
     return envelope_close(&j);
 }

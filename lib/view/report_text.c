@@ -10,20 +10,25 @@
 
 enum { INDENT = 2, DEEP = 7, PROSE_CAP = 1 << 20 };
 
-void report_quiet(struct buf *out, const struct report *r, const struct view_input *in,
-                  const struct style *style)
+void verdict_line(struct buf *out, const char *input, enum reason reason, const struct style *style)
 {
-    bool ok = r->reason == REASON_OK;
+    bool ok = reason == REASON_OK;
 
-    safe_put(out, span_str(label_input(in->input)));
+    safe_put(out, span_str(label_input(input)));
     buf_str(out, ": ");
     text_ink(out, style, ok ? INK_GOOD : INK_BAD);
     if (ok)
         buf_str(out, "OK");
     else
-        buf_printf(out, "FAIL (%s)", reason_code(r->reason));
+        buf_printf(out, "FAIL (%s)", reason_code(reason));
     text_ink(out, style, INK_PLAIN);
     buf_u8(out, '\n');
+}
+
+void report_quiet(struct buf *out, const struct report *r, const struct view_input *in,
+                  const struct style *style)
+{
+    verdict_line(out, in->input, r->reason, style);
 }
 
 /* A reference is searched for as a whole: it stays on one line. */
@@ -301,13 +306,12 @@ static void put_store(struct buf *out, const struct report *r, const struct view
     buf_free(&text);
 }
 
-void report_text(struct buf *out, const struct report *r, const struct view_input *in,
-                 const struct style *style, bool explain)
+void report_details(struct buf *out, const struct report *r, const struct view_input *in,
+                    const struct style *style, bool explain)
 {
     const struct path *p = &r->chosen;
     const struct finding *headline = path_headline(p);
 
-    report_quiet(out, r, in, style);
     if (headline != NULL) {
         text_pad(out, INDENT);
         put_finding(out, headline, p, in, style, INDENT);
@@ -324,4 +328,11 @@ void report_text(struct buf *out, const struct report *r, const struct view_inpu
         buf_u8(out, '\n');
         tree_put(out, r, in, style);
     }
+}
+
+void report_text(struct buf *out, const struct report *r, const struct view_input *in,
+                 const struct style *style, bool explain)
+{
+    report_quiet(out, r, in, style);
+    report_details(out, r, in, style, explain);
 }

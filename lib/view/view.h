@@ -44,6 +44,14 @@ void report_text(struct buf *out, const struct report *r, const struct view_inpu
 void report_quiet(struct buf *out, const struct report *r, const struct view_input *in,
                   const struct style *style);
 
+/* report_details is report_text without the verdict line. */
+void report_details(struct buf *out, const struct report *r, const struct view_input *in,
+                    const struct style *style, bool explain);
+
+/* verdict_line is "INPUT: OK" or "INPUT: FAIL (reason)". */
+void verdict_line(struct buf *out, const char *input, enum reason reason,
+                  const struct style *style);
+
 /* report_json: one NDJSON line as tlsbox-json(5) has it. */
 enum err report_json(struct buf *out, const struct report *r,
                      const struct view_input *in) MUST_CHECK;
