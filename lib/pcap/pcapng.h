@@ -18,7 +18,7 @@ struct pcapng_end {
 /* One connection on its way into the capture. */
 struct pcapng_flow {
     struct pcapng_end client, server;
-    uint32_t client_seq, server_seq;
+    uint32_t client_seq, server_seq; /* the next ones; to begin with, any */
 };
 
 /* Appends the section header, the secrets where there are any, and the interface. */
