@@ -96,8 +96,7 @@ enum err target_parse(struct target *out, struct span text)
     if (!target_split(&host, &port, text) || host.n >= sizeof out->host)
         return ERR_NET_HOST;
     /* Only IPv6 stands in brackets, and only it has colons. */
-    bool v6 = is_v6(host);
-    if (brackets != v6 && (brackets || span_find(host, ':') < host.n))
+    if ((brackets || span_find(host, ':') < host.n) && !is_v6(host))
         return ERR_NET_HOST;
     if (port.n > 0 && !target_port(&out->port, port))
         return ERR_NET_HOST;

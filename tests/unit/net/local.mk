@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+NET_SCRIPT = tests/unit/net/script.c tests/unit/net/script.h
+check_PROGRAMS += tests/unit/net/test_proxy
+TESTS += tests/unit/net/test_proxy
+tests_unit_net_test_proxy_SOURCES = tests/unit/net/test_proxy.c
+tests_unit_net_test_proxy_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/net/test_proxy_http
+TESTS += tests/unit/net/test_proxy_http
+tests_unit_net_test_proxy_http_SOURCES = tests/unit/net/test_proxy_http.c $(NET_SCRIPT)
+tests_unit_net_test_proxy_http_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/net/test_proxy_socks5
+TESTS += tests/unit/net/test_proxy_socks5
+tests_unit_net_test_proxy_socks5_SOURCES = tests/unit/net/test_proxy_socks5.c $(NET_SCRIPT)
+tests_unit_net_test_proxy_socks5_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/net/test_starttls
+TESTS += tests/unit/net/test_starttls
+tests_unit_net_test_starttls_SOURCES = tests/unit/net/test_starttls.c $(NET_SCRIPT)
+tests_unit_net_test_starttls_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/net/test_target
+TESTS += tests/unit/net/test_target
+tests_unit_net_test_target_SOURCES = tests/unit/net/test_target.c
+tests_unit_net_test_target_LDADD = $(UNIT_LIBS)
