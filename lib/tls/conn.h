@@ -22,7 +22,7 @@
  *   rest (client12_begin and client13_extensions call answer_common).
  *   inbound.c refuses any other record while a handshake message is incomplete, and a
  *   ChangeCipherSpec that is not the single byte 01; the handler of ChangeCipherSpec is called with
- *   m->type TRANSITION_CCS.
+ *   the empty message.
  *   conn_state makes the phase PHASE_OPEN at CONNECTED12 and CONNECTED13, and may_write true there.
  *   False Start sets info.false_started and may_write, and leaves the phase.
  *   outbound_message only collects: outbound_flush, outbound_ccs, outbound_keys, outbound_alert and
@@ -54,14 +54,14 @@ struct tls;
  */
 struct transition {
     enum hs_state from;
-    uint8_t message; /* enum message_type; TRANSITION_CCS for ChangeCipherSpec (TLS 1.2) */
+    uint16_t message; /* enum message_type; TRANSITION_CCS for ChangeCipherSpec (TLS 1.2) */
     enum err (*handle)(struct tls *t, const struct msg *m);
     uint64_t next;
     bool ends_record; /* the keys change behind it, or it is our turn: nothing may follow in its
                          record (RFC 8446 5.1) */
     const char *ref;
 };
-enum { TRANSITION_CCS = 250 };
+enum { TRANSITION_CCS = 256 }; /* no message can have this type */
 extern const struct transition transitions[];
 extern const size_t num_transitions;
 const char *hs_state_name(enum hs_state s);
@@ -176,10 +176,12 @@ void conn_state(struct tls *t, enum hs_state s);
 void conn_event(struct tls *t, const struct event *e);
 
 /* states.c: states_row finds the row for a type of message in a state, or NULL; states_allow fails
- * where there is none, states_step takes it.  ends_record: nothing follows in its record. */
-const struct transition *states_row(enum hs_state s, uint8_t message);
+ * where there is none, states_step takes it (ends_record: nothing follows in its record), states_ccs
+ * that of a ChangeCipherSpec. */
+const struct transition *states_row(enum hs_state s, uint16_t message);
 enum err states_allow(struct tls *t, uint8_t message, struct span at) MUST_CHECK;
 enum err states_step(struct tls *t, const struct msg *m, bool ends_record) MUST_CHECK;
+enum err states_ccs(struct tls *t, struct span body) MUST_CHECK;
 
 /* outbound.c: a message, header included, goes into the transcript and out (coalesced into one
  * flight; split where it is longer than a record). */

@@ -45,7 +45,7 @@ static enum err take_ccs(struct tls *t, const struct record *r)
     }
     if (!is_one)
         return conn_fail(t, ERR_TLS_CCS_FORM, r->bytes);
-    return states_step(t, &(struct msg){.type = TRANSITION_CCS, .bytes = r->fragment}, true);
+    return states_ccs(t, r->fragment);
 }
 
 /* RFC 8446 6.1, 6.2; RFC 5246 7.2. */

@@ -76,7 +76,7 @@ const char *hs_state_name(enum hs_state s)
     return names[s];
 }
 
-const struct transition *states_row(enum hs_state s, uint8_t message)
+const struct transition *states_row(enum hs_state s, uint16_t message)
 {
     for (size_t i = 0; i < num_transitions; i++) {
         if (transitions[i].from == s && transitions[i].message == message)
@@ -95,20 +95,25 @@ enum err states_allow(struct tls *t, uint8_t message, struct span at)
 {
     if (states_row(t->state, message) != NULL || is_stray_request(t, message))
         return ERR_OK;
-    return conn_fail(t, message == TRANSITION_CCS ? ERR_TLS_CCS : ERR_TLS_UNEXPECTED_MESSAGE, at);
+    return conn_fail(t, ERR_TLS_UNEXPECTED_MESSAGE, at);
 }
 
 enum err states_step(struct tls *t, const struct msg *m, bool ends_record)
 {
-    if (is_stray_request(t, m->type))
-        return client12_hello_request(t, m);
     TRY(states_allow(t, m->type, m->bytes));
     const struct transition *row = states_row(t->state, m->type);
+    if (row == NULL)
+        return client12_hello_request(t, m);
     /* RFC 8446 5.1: no message goes on behind a change of keys. */
     if (row->ends_record && !ends_record)
         return conn_fail(t, ERR_TLS_EXCESS_DATA, m->bytes);
     t->ends_record = ends_record;
-    TRY(row->handle(t, m));
-    /* A handler that moves where its row does not point is a fault of ours. */
-    return (row->next >> t->state & 1) != 0 ? ERR_OK : conn_fail(t, ERR_TLS_STATE, m->bytes);
+    return row->handle(t, m);
+}
+
+enum err states_ccs(struct tls *t, struct span body)
+{
+    const struct transition *row = states_row(t->state, TRANSITION_CCS);
+
+    return row == NULL ? conn_fail(t, ERR_TLS_CCS, body) : row->handle(t, &(struct msg){0});
 }

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The table of the state machines: what it says of itself, what the client does with it, and that
+ * doc/states.md draws it.  `test_states print` writes that file anew.
+ */
+#include "config.h"
+
+#include "lib/tls/conn.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "lib/base/file.h"
+#include "tests/peer/talk.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+#define BIT(s)       (UINT64_C(1) << (s))
+
+static const char *const ids[] = {
+#define STATE(ID, name, ref) #ID,
+#include "lib/tls/states.def"
+#undef STATE
+};
+
+static bool is_last(enum hs_state s)
+{
+    return s == HS_STATE_CONNECTED13 || s == HS_STATE_CONNECTED12;
+}
+
+/* All states that lie behind `from`, itself too. */
+static uint64_t reach(uint64_t from)
+{
+    for (uint64_t before = 0; before != from;) {
+        before = from;
+        for (size_t i = 0; i < num_transitions; i++) {
+            if ((from & BIT(transitions[i].from)) != 0)
+                from |= transitions[i].next;
+        }
+    }
+    return from;
+}
+
+static void sound(void **state)
+{
+    (void)state;
+    /* Every state is reached, and from each the handshake can be completed. */
+    assert_int_equal(reach(BIT(HS_STATE_WAIT_SH)) | BIT(HS_STATE_START), BIT(HS_STATE_COUNT) - 1);
+    for (enum hs_state s = HS_STATE_WAIT_SH; s < HS_STATE_COUNT; s++)
+        assert_true((reach(BIT(s)) & (BIT(HS_STATE_CONNECTED13) | BIT(HS_STATE_CONNECTED12))) != 0);
+    /* A step is written once, leads somewhere, and never back out of a connection. */
+    for (size_t i = 0; i < num_transitions; i++) {
+        const struct transition *r = &transitions[i];
+        assert_ptr_equal(states_row(r->from, r->message), r);
+        assert_true(r->next != 0 && r->next < BIT(HS_STATE_COUNT));
+        if (is_last(r->from))
+            assert_int_equal(r->next, BIT(r->from));
+    }
+}
+
+/* The two versions have no state in common once the ServerHello has come. */
+static void apart(void **state)
+{
+    uint64_t in13 = reach(BIT(HS_STATE_WAIT_EE)), in12 = reach(BIT(HS_STATE_WAIT_CERT12));
+
+    (void)state;
+    in12 |= reach(BIT(HS_STATE_WAIT_TICKET_RESUMED12) | BIT(HS_STATE_WAIT_CCS_RESUMED12));
+    assert_int_equal(in13 & in12, 0);
+    assert_int_equal(in13 & BIT(HS_STATE_WAIT_SH), 0);
+    assert_int_equal(in12 & BIT(HS_STATE_WAIT_SH), 0);
+}
+
+/* Whatever has no row is refused, in every state. */
+static void nothing_else(void **state)
+{
+    struct talk t;
+    size_t refused = 0;
+
+    (void)state;
+    talk_open(&t, TLS_1_3);
+    for (enum hs_state s = 0; s < HS_STATE_COUNT; s++) {
+        for (unsigned type = 0; type <= TRANSITION_CCS; type++) {
+            const uint8_t bytes[] = {(uint8_t)type, 0, 0, 0};
+            struct msg m = {(uint8_t)type, span_of(bytes + 4, 0), span_of(bytes, 4)};
+            struct tls *tls;
+
+            if (states_row(s, (uint16_t)type) != NULL)
+                continue;
+            assert_int_equal(tls_new(&tls, &t.client), ERR_OK);
+            tls->state = s;
+            if (type == TRANSITION_CCS)
+                assert_int_equal(states_ccs(tls, m.bytes), ERR_TLS_CCS);
+            else
+                assert_int_equal(states_step(tls, &m, true), ERR_TLS_UNEXPECTED_MESSAGE);
+            assert_int_equal(tls->state, s);
+            refused++;
+            tls_free(tls);
+        }
+    }
+    assert_int_equal(refused, HS_STATE_COUNT * (TRANSITION_CCS + 1) - num_transitions);
+    talk_close(&t);
+}
+
+/* --- what the client does ------------------------------------------------------------------ */
+
+/* The steps that were taken: by row, the states that came of it. */
+struct walk {
+    struct talk talk;
+    enum hs_state at;
+    size_t row; /* of the message at hand, or num_transitions */
+    uint64_t taken[64];
+};
+
+static enum hs_state state_of(const struct tls *t)
+{
+    return t->state;
+}
+
+static void end_of_step(struct walk *w)
+{
+    if (w->row == num_transitions || w->talk.tls == NULL || w->talk.err != ERR_OK)
+        return;
+    enum hs_state now = state_of(w->talk.tls);
+    if ((transitions[w->row].next & BIT(now)) == 0)
+        fail_msg("%s goes to %s without a row", ids[transitions[w->row].from], ids[now]);
+    w->taken[w->row] |= BIT(now);
+    w->row = num_transitions;
+}
+
+/* A message begins a step; whatever message or record comes next shows where it has led. */
+static void watch(void *ctx, const struct event *e)
+{
+    struct walk *w = ctx;
+
+    if (e->sent || w->talk.tls == NULL)
+        return;
+    if (e->kind == EVENT_RECORD || e->kind == EVENT_MESSAGE)
+        end_of_step(w);
+    bool is_ccs = e->kind == EVENT_CCS && e->version == TLS_1_2;
+    if (e->kind != EVENT_MESSAGE && !is_ccs)
+        return;
+    const struct transition *row =
+        states_row(state_of(w->talk.tls), is_ccs ? TRANSITION_CCS : e->type);
+    w->row = row == NULL ? num_transitions : (size_t)(row - transitions);
+}
+
+static void begin(struct walk *w, uint16_t version)
+{
+    talk_open(&w->talk, version);
+    w->talk.client.event = watch;
+    w->row = num_transitions;
+}
+
+static void go(struct walk *w)
+{
+    talk_run(&w->talk);
+    end_of_step(w);
+    if (!talk_is_well(&w->talk))
+        fail_msg("%s; %s", err_id(w->talk.err),
+                 w->talk.peer.trouble == NULL ? "-" : w->talk.peer.trouble);
+}
+
+static void walk13(struct walk *w)
+{
+    begin(w, TLS_1_3);
+    w->talk.server.tickets = 1;
+    w->talk.server.retries = true;
+    w->talk.server.group = GROUP_SECP384R1;
+    go(w);
+    peer_key_update(&w->talk.peer, 0);
+    talk_move(&w->talk);
+    end_of_step(w);
+    w->talk.server.resumes = w->talk.resumes = true;
+    w->talk.server.retries = false;
+    w->talk.server.group = GROUP_X25519;
+    go(w);
+    w->talk.resumes = false;
+    w->talk.server.asks_certificate = true;
+    go(w);
+    talk_close(&w->talk);
+}
+
+/* staple: 0 none, 1 promised and left out, 2 sent; ticket: 0 none, 1 sent. */
+static void leave_out_status(void *ctx, struct peer *p, enum peer_stage stage, uint8_t message,
+                             struct buf *bytes)
+{
+    (void)ctx;
+    (void)bytes;
+    if (stage == PEER_MESSAGE && message == HS_CERTIFICATE_STATUS)
+        p->act = PEER_DROP;
+}
+
+static void walk12_once(struct walk *w, uint16_t suite, int staple, bool ticket, bool asks)
+{
+    begin(w, TLS_1_2);
+    struct talk *t = &w->talk;
+    struct span item;
+    assert_int_equal(names_suites(&t->client.suites, SPAN_LIT("all"), &item), ERR_OK);
+    talk_key(t, FKEY_RSA2048_A, SCHEME_RSA_PSS_RSAE_SHA256);
+    t->server.suite = suite;
+    t->server.tickets = ticket ? 1 : 0;
+    t->server.session_ids = true;
+    t->server.asks_certificate = asks;
+    t->client.ocsp = staple > 0;
+    t->server.staple = staple > 0 ? SPAN_LIT("staple") : (struct span){0};
+    t->server.hook = staple == 1 ? leave_out_status : NULL;
+    go(w);
+    t->resumes = t->server.resumes = true;
+    go(w);
+    talk_close(t);
+}
+
+static void ask_again(struct walk *w)
+{
+    static const uint8_t hello_request[] = {0, 0, 0, 0};
+
+    begin(w, TLS_1_2);
+    go(w);
+    peer_plain(&w->talk.peer, CONTENT_HANDSHAKE, span_of(hello_request, sizeof hello_request));
+    talk_move(&w->talk);
+    assert_int_equal(w->talk.err, ERR_TLS_RENEGOTIATION);
+    talk_close(&w->talk);
+}
+
+/* Every step of the table is taken by some connection, except that of a HelloRequest, which ends
+ * it; and none is taken that is not in the table. */
+static void all_taken(void **state)
+{
+    static struct walk w;
+    static const uint16_t suites[] = {TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+                                      TLS_RSA_WITH_AES_128_GCM_SHA256};
+
+    (void)state;
+    assert_true(num_transitions <= COUNT(w.taken));
+    walk13(&w);
+    for (unsigned i = 0; i < 24; i++)
+        walk12_once(&w, suites[i & 1], (int)(i >> 3), (i & 2) != 0, (i & 4) != 0);
+    ask_again(&w);
+    for (size_t i = 0; i < num_transitions; i++) {
+        if (transitions[i].message != HS_HELLO_REQUEST && w.taken[i] != transitions[i].next)
+            fail_msg("row %zu of %s: %#llx of %#llx", i, ids[transitions[i].from],
+                     (unsigned long long)w.taken[i], (unsigned long long)transitions[i].next);
+    }
+}
+
+/* --- the drawing --------------------------------------------------------------------------- */
+
+static void draw(struct buf *b, uint64_t states)
+{
+    buf_str(b, "```mermaid\nstateDiagram-v2\n");
+    for (enum hs_state s = 0; s < HS_STATE_COUNT; s++) {
+        if ((states & BIT(s)) != 0 && strcmp(ids[s], hs_state_name(s)) != 0)
+            buf_printf(b, "    %s: %s\n", ids[s], hs_state_name(s));
+    }
+    if ((states & BIT(HS_STATE_START)) != 0)
+        buf_str(b, "    [*] --> START\n    START --> WAIT_SH: ClientHello is sent\n");
+    for (size_t i = 0; i < num_transitions; i++) {
+        const struct transition *r = &transitions[i];
+        const struct code *c = message_find((uint8_t)r->message);
+        for (enum hs_state s = 0; s < HS_STATE_COUNT; s++) {
+            if ((states & BIT(r->from)) != 0 && (r->next & BIT(s)) != 0)
+                buf_printf(b, "    %s --> %s: %s\n", ids[r->from], ids[s],
+                           r->message == TRANSITION_CCS ? "ChangeCipherSpec" : c->name);
+        }
+    }
+    buf_str(b, "```\n");
+}
+
+static void write_doc(struct buf *b)
+{
+    uint64_t in13 = reach(BIT(HS_STATE_WAIT_EE));
+
+    buf_str(b, "# The states of the client\n\n"
+               "Drawn from the table in `lib/tls/states.c` by `tests/unit/tls/test_states print`, "
+               "which also holds\nthis file against it. An arrow is a message of the server; what "
+               "has no arrow is\n`unexpected_message`. A WAIT_SH that leads back to itself is a "
+               "HelloRetryRequest.\n\n## The hello, and TLS 1.3\n\n");
+    draw(b, in13 | BIT(HS_STATE_START) | BIT(HS_STATE_WAIT_SH));
+    buf_str(b, "\n## TLS 1.2\n\n");
+    draw(b, (BIT(HS_STATE_COUNT) - 1) & ~in13 & ~BIT(HS_STATE_START) & ~BIT(HS_STATE_WAIT_SH));
+}
+
+static void drawn(void **state)
+{
+    char path[4096];
+    struct buf b;
+    struct file f;
+
+    (void)state;
+    buf_init(&b, 1 << 16);
+    write_doc(&b);
+    assert_int_equal(b.err, ERR_OK);
+    (void)snprintf(path, sizeof path, "%s/doc/states.md", getenv("top_srcdir"));
+    assert_int_equal(file_read(&f, path, 1 << 16), ERR_OK);
+    assert_int_equal(f.bytes.n, b.n);
+    assert_memory_equal(f.bytes.p, b.p, b.n);
+    file_close(&f);
+    buf_free(&b);
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(sound),     cmocka_unit_test(apart), cmocka_unit_test(nothing_else),
+        cmocka_unit_test(all_taken), cmocka_unit_test(drawn),
+    };
+
+    if (argc == 2 && strcmp(argv[1], "print") == 0) {
+        struct buf b;
+        buf_init(&b, 1 << 16);
+        write_doc(&b);
+        fwrite(b.p, 1, b.n, stdout);
+        buf_free(&b);
+        return 0;
+    }
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
