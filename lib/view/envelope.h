@@ -14,9 +14,6 @@ void envelope_open(struct jw *j, const char *command, const char *input, enum re
 void envelope_finding(struct jw *j, enum reason reason, const char *message, const char *ref,
                       const char *hint, const char *error);
 
-/* envelope_error is a finding that says why there is nothing to show. */
-void envelope_error(struct jw *j, enum reason reason, const char *message);
-
 /* envelope_close ends the object and its line; what failed in writing it comes out here. */
 enum err envelope_close(struct jw *j) MUST_CHECK;
 
