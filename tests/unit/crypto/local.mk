@@ -75,3 +75,7 @@ check_PROGRAMS += tests/unit/crypto/test_kx_dh
 TESTS += tests/unit/crypto/test_kx_dh
 tests_unit_crypto_test_kx_dh_SOURCES = tests/unit/crypto/test_kx_dh.c tests/unit/crypto/kit_rng.h
 tests_unit_crypto_test_kx_dh_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/crypto/test_fingermd5
+TESTS += tests/unit/crypto/test_fingermd5
+tests_unit_crypto_test_fingermd5_SOURCES = tests/unit/crypto/test_fingermd5.c
+tests_unit_crypto_test_fingermd5_LDADD = $(UNIT_LIBS)
