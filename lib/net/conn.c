@@ -90,7 +90,7 @@ void net_close(struct net_conn *c)
     conn_drop(c);
 }
 
-void conn_fail(struct net_conn *c, enum err e, const char *format, ...)
+void conn_lose(struct net_conn *c, enum err e, const char *format, ...)
 {
     struct buf text;
     va_list ap;
@@ -154,9 +154,9 @@ static void on_deadline(uv_timer_t *t)
     if (c->stage == STAGE_CONNECT)
         connect_late(c);
     else if (c->stage == STAGE_READY)
-        conn_fail(c, ERR_NET_TIMEOUT, "%s: no end within %s", c->address, time);
+        conn_lose(c, ERR_NET_TIMEOUT, "%s: no end within %s", c->address, time);
     else
-        conn_fail(c, ERR_NET_TIMEOUT, "%s: no answer within %s, waiting for %s", c->address, time,
+        conn_lose(c, ERR_NET_TIMEOUT, "%s: no answer within %s, waiting for %s", c->address, time,
                   c->talk.waiting);
 }
 
@@ -297,7 +297,7 @@ static void come_on(struct net_conn *c)
         if (state == TALK_MORE)
             return;
         if (state == TALK_FAILED) {
-            conn_fail(c, c->talk.err, "%s: %.*s", c->address, (int)c->talk.why.n,
+            conn_lose(c, c->talk.err, "%s: %.*s", c->address, (int)c->talk.why.n,
                       c->talk.why.p == NULL ? "" : (const char *)c->talk.why.p);
             return;
         }
@@ -320,9 +320,9 @@ static void ended(struct net_conn *c)
 
     c->eof = true;
     if (c->write_error != 0)
-        conn_fail(c, conn_err(c->write_error), "%s: %s", c->address, conn_why(why, c->write_error));
+        conn_lose(c, conn_err(c->write_error), "%s: %s", c->address, conn_why(why, c->write_error));
     else if (c->stage != STAGE_READY)
-        conn_fail(c, ERR_NET_CLOSED, "%s: closed the connection instead of %s", c->address,
+        conn_lose(c, ERR_NET_CLOSED, "%s: closed the connection instead of %s", c->address,
                   c->talk.waiting);
     else if (c->hooks.eof != NULL)
         c->hooks.eof(c->hooks.ctx, c);
@@ -341,7 +341,7 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *room)
         return;
     }
     if (n < 0) {
-        conn_fail(c, conn_err((int)n), "%s: %s", c->address, conn_why(why, (int)n));
+        conn_lose(c, conn_err((int)n), "%s: %s", c->address, conn_why(why, (int)n));
         return;
     }
     struct span bytes = span_of(room->base, (size_t)n);
@@ -351,7 +351,7 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *room)
         return;
     }
     if (!talk_feed(&c->talk, bytes)) {
-        conn_fail(c, c->stage == STAGE_PROXY ? ERR_NET_PROXY : ERR_NET_STARTTLS,
+        conn_lose(c, c->stage == STAGE_PROXY ? ERR_NET_PROXY : ERR_NET_STARTTLS,
                   "%s: sends without end instead of %s", c->address, c->talk.waiting);
         return;
     }
@@ -368,7 +368,7 @@ void conn_take(struct net_conn *c, struct sock *s)
     status = uv_read_start((uv_stream_t *)&s->tcp, loop_alloc, on_read);
     if (status != 0) {
         char why[CONN_WHY_SIZE];
-        conn_fail(c, conn_err(status), "%s: %s", c->address, conn_why(why, status));
+        conn_lose(c, conn_err(status), "%s: %s", c->address, conn_why(why, status));
         return;
     }
     next_stage(c);

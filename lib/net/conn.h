@@ -79,8 +79,8 @@ enum err conn_new(struct net_conn **out, struct net_loop *l, uint64_t timeout_us
  * by talks and hooks. */
 void conn_take(struct net_conn *c, struct sock *s);
 
-/* conn_fail tells the failure and ends the connection.  It does nothing where that has ended. */
-void conn_fail(struct net_conn *c, enum err e, const char *format, ...)
+/* conn_lose tells the failure and ends the connection.  It does nothing where that has ended. */
+void conn_lose(struct net_conn *c, enum err e, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* conn_drop ends it without a word. */
@@ -102,7 +102,7 @@ void sock_close(struct sock *s);
 /* conn_write: see write.c. */
 enum err conn_write(struct net_conn *c, struct span bytes);
 
-/* connect.c: connect_start looks up and races for c->via; it ends in conn_take or conn_fail.
+/* connect.c: connect_start looks up and races for c->via; it ends in conn_take or conn_lose.
  * connect_stop gives up; connect_late says what there is to say at the deadline. */
 void connect_start(struct net_conn *c);
 void connect_stop(struct net_conn *c);

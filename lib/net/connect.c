@@ -123,7 +123,7 @@ static void lost(struct net_conn *c)
 {
     char text[40];
 
-    conn_fail(c, c->race.err, "%s%s", c->race.why, tally(c, text));
+    conn_lose(c, c->race.err, "%s%s", c->race.why, tally(c, text));
 }
 
 /* go_on starts the next attempt, if there is an address left, or ends the race where nothing is
@@ -175,7 +175,7 @@ static void on_found(void *ctx, enum net_family family, const struct addr *list,
     if (r->n[V6] + r->n[V4] == 0) {
         nameless(c, e, why);
         if (!r->asked[!which])
-            conn_fail(c, r->err, "%s: %s", c->via, r->why);
+            conn_lose(c, r->err, "%s: %s", c->via, r->why);
         return;
     }
     if (first) {
@@ -199,7 +199,7 @@ void connect_start(struct net_conn *c)
     if (addr_parse(&literal, c->via, c->via_port)) {
         int which = addr_is_v6(&literal) ? V6 : V4;
         if (c->family != NET_ANY && (c->family == NET_IPV6) != (which == V6)) {
-            conn_fail(c, ERR_NET_NAME, "%s: not an address of IPv%c", c->via,
+            conn_lose(c, ERR_NET_NAME, "%s: not an address of IPv%c", c->via,
                       c->family == NET_IPV6 ? '6' : '4');
             return;
         }
@@ -214,7 +214,7 @@ void connect_start(struct net_conn *c)
     r->asked[V4] = c->family != NET_IPV6;
     enum err e = lookup_start(&r->lookup, c->loop, c->via, c->family, &hooks);
     if (e != ERR_OK)
-        conn_fail(c, e, "%s: %s", c->via, err_text(e));
+        conn_lose(c, e, "%s: %s", c->via, err_text(e));
 }
 
 void connect_stop(struct net_conn *c)
@@ -236,14 +236,14 @@ void connect_late(struct net_conn *c)
 
     conn_seconds(time, c->timeout_us);
     if (r->racing == NULL && r->tried == 0) {
-        conn_fail(c, ERR_NET_TIMEOUT, "%s: no answer from the name servers within %s", c->via,
+        conn_lose(c, ERR_NET_TIMEOUT, "%s: no answer from the name servers within %s", c->via,
                   time);
         return;
     }
     if (r->racing == NULL) {
-        conn_fail(c, r->err, "%s%s", r->why, tally(c, n));
+        conn_lose(c, r->err, "%s%s", r->why, tally(c, n));
         return;
     }
     addr_text(&r->racing->addr, text);
-    conn_fail(c, ERR_NET_TIMEOUT, "%s: no answer within %s%s", text, time, tally(c, n));
+    conn_lose(c, ERR_NET_TIMEOUT, "%s: no answer within %s%s", text, time, tally(c, n));
 }

@@ -37,7 +37,7 @@ static void on_write(uv_write_t *request, int status)
         c->write_error = status;
         buf_wipe(&c->queue);
         if (c->eof) /* reading tells nothing any more */
-            conn_fail(c, conn_err(status), "%s: %s", c->address, conn_why(why, status));
+            conn_lose(c, conn_err(status), "%s: %s", c->address, conn_why(why, status));
         return;
     }
     if (c->queue.n > 0) {
