@@ -147,7 +147,7 @@ static void put_broken(struct buf *out, const struct style *style, const struct 
     buf_init(&text, 1024);
     buf_printf(&text, "%s breaks off here: %s [%s]", it->label, err_text(it->err),
                err_ref(it->err));
-    text_prose(out, style, INK_BAD, indent, buf_span(&text));
+    text_prose(out, style, INK_BAD, indent, 0, buf_span(&text));
     buf_free(&text);
     if (it->value.n > 0) {
         text_pad(out, indent);
@@ -181,7 +181,7 @@ static void put_item(struct buf *out, struct painter *p, const struct layout_ite
         }
     }
     if (it->why != NULL && !p->told[it->id])
-        text_prose(out, p->style, INK_DIM, indent + WHY, span_str(it->why));
+        text_prose(out, p->style, INK_DIM, indent + WHY, 0, span_str(it->why));
     p->told[it->id] = true;
 }
 
@@ -252,7 +252,7 @@ void hs_message(struct buf *out, struct span message, uint16_t version, bool sen
     text_ink(out, style, INK_PLAIN);
     buf_printf(out, ", %zu bytes, from the %s\n", message.n, sent ? "client" : "server");
     if (why != NULL)
-        text_prose(out, style, INK_DIM, BASE + WHY, span_str(why));
+        text_prose(out, style, INK_DIM, BASE + WHY, 0, span_str(why));
     hs_message_put(out, message, &context, style, hex);
 }
 

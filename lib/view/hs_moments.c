@@ -11,9 +11,14 @@ struct moments moments_open(const struct journal *j)
     return m;
 }
 
-static bool is_data(const struct flow_row *r)
+/* The handshake, alerts and data make flights of their own. */
+static unsigned class_of(const struct flow_row *r)
 {
-    return r->entry->event.kind == EVENT_DATA;
+    switch (r->entry->event.kind) {
+    case EVENT_DATA: return 2;
+    case EVENT_ALERT: return 1;
+    default: return 0;
+    }
 }
 
 /* Where the network goes on at time `until`: a flight ends before. */
@@ -34,7 +39,7 @@ static void take_flight(struct moments *m, struct moment *out)
         out->us = m->row.us;
         m->has_row = flow_next(&m->flow, &m->row);
     } while (m->has_row && m->row.sent == out->first.sent &&
-             is_data(&m->row) == is_data(&out->first) && !is_cut(m, m->row.us));
+             class_of(&m->row) == class_of(&out->first) && !is_cut(m, m->row.us));
 }
 
 bool moments_next(struct moments *m, struct moment *out)

@@ -197,36 +197,45 @@ size_t quality_of(struct quality out[QUALITY_MAX], const struct tls_info *info)
     return t.num;
 }
 
+enum { VALUE_AT = 19 };
+
+/* The note beside its value, or below where there is no room. */
+static void put_note(struct buf *out, const char *note, int at, const struct style *style)
+{
+    if (at + text_width(span_str(note)) > text_columns(style)) {
+        buf_u8(out, '\n');
+        text_prose(out, style, INK_DIM, VALUE_AT + 2, 0, span_str(note));
+        return;
+    }
+    text_ink(out, style, INK_DIM);
+    buf_str(out, note);
+    text_ink(out, style, INK_PLAIN);
+    buf_u8(out, '\n');
+}
+
 void quality_put(struct buf *out, const struct tls_info *info, const struct style *style)
 {
     struct quality rows[QUALITY_MAX];
     size_t num = quality_of(rows, info);
-    int value = 0;
+    int widest = 0;
 
     for (size_t i = 0; i < num; i++) {
         int width = text_width(span_str(rows[i].value));
-        value = width > value && width <= 40 ? width : value;
+        widest = width > widest ? width : widest;
     }
     for (size_t i = 0; i < num; i++) {
+        const struct quality *q = &rows[i];
         text_pad(out, 2);
-        checks_mark(out, style, rows[i].mark);
+        checks_mark(out, style, q->mark);
         buf_u8(out, ' ');
-        text_cell(out, span_str(rows[i].label), 15);
-        if (rows[i].note[0] == 0) {
-            buf_printf(out, "%s\n", rows[i].value);
+        text_cell(out, span_str(q->label), VALUE_AT - 4);
+        buf_str(out, q->value);
+        if (q->note[0] == 0) {
+            buf_u8(out, '\n');
             continue;
         }
-        int width = text_width(span_str(rows[i].value));
-        text_cell(out, span_str(rows[i].value), value);
-        text_pad(out, 2);
-        int at = 4 + 15 + (width > value ? width : value) + 2;
-        text_ink(out, style, INK_DIM);
-        text_fold(out, style, at, at > 60 ? 21 : at, span_str(rows[i].note));
-        if (style->color)
-            buf_truncate(out, out->n - 1);
-        text_ink(out, style, INK_PLAIN);
-        if (style->color)
-            buf_u8(out, '\n');
+        text_pad(out, widest - text_width(span_str(q->value)) + 2);
+        put_note(out, q->note, VALUE_AT + widest + 2, style);
     }
 }
 

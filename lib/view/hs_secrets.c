@@ -31,7 +31,7 @@ void hs_step(struct buf *out, unsigned number, const struct step *s, const struc
     buf_str(out, row->name);
     text_ink(out, style, INK_PLAIN);
     buf_printf(out, "  [%s]\n", row->ref);
-    text_prose(out, style, INK_DIM, INDENT, span_str(row->why));
+    text_prose(out, style, INK_DIM, INDENT, 0, span_str(row->why));
     if (row->formula[0] != 0) {
         text_pad(out, INDENT);
         buf_str(out, "= ");

@@ -39,7 +39,7 @@ static void put_note(struct tracer *t, enum ink ink, const char *format, ...)
     va_start(ap, format);
     buf_vprintf(&text, format, ap);
     va_end(ap);
-    text_prose(t->out, t->style, ink, INDENT, buf_span(&text));
+    text_prose(t->out, t->style, ink, INDENT, 2, buf_span(&text));
     buf_free(&text);
 }
 
@@ -87,11 +87,11 @@ static void put_protection(struct buf *text, const struct tracer *t, const struc
     buf_printf(text, ", encrypted with %s", key_name(e->epoch, t->context.version, e->sent));
     if (e->inner_type != 0) {
         const char *name = content_name(e->inner_type);
-        buf_printf(text, "; inside: %s (%u)", name == NULL ? "unknown" : name, e->inner_type);
+        buf_printf(text, "; inside: %s (%u),", name == NULL ? "unknown" : name, e->inner_type);
     } else {
         buf_str(text, "; inside:");
     }
-    buf_printf(text, " %zu bytes", e->plain_n);
+    buf_printf(text, " %zu byte%s", e->plain_n, e->plain_n == 1 ? "" : "s");
     if (e->padding > 0)
         buf_printf(text, " and %zu of padding", e->padding);
 }
@@ -116,15 +116,15 @@ static void put_record(struct tracer *t, const struct journal_entry *entry, bool
     text_us(t->out, entry->us);
     buf_str(t->out, goes_on ? "  (what stands above goes on in it)\n" : "\n");
     buf_init(&text, PROSE_CAP);
-    buf_printf(&text, "%s (%u), %s (0x%04x), %u bytes", kind == NULL ? "unknown" : kind, type,
-               name == NULL ? "unknown" : name, version, length);
+    buf_printf(&text, "%s (%u), %s (0x%04x), %u byte%s", kind == NULL ? "unknown" : kind, type,
+               name == NULL ? "unknown" : name, version, length, length == 1 ? "" : "s");
     put_protection(&text, t, &entry->event);
     if (t->hex) {
         buf_str(&text, " [");
         hex_encode(&text, entry->event.bytes, 0);
         buf_u8(&text, ']');
     }
-    text_prose(t->out, t->style, INK_PLAIN, INDENT, buf_span(&text));
+    text_prose(t->out, t->style, INK_PLAIN, INDENT, 0, buf_span(&text));
     buf_free(&text);
 }
 
@@ -170,7 +170,7 @@ static void on_message(struct tracer *t, const struct event *e)
     put_title(t, name == NULL ? "A message of unknown type" : name);
     buf_printf(t->out, " (%zu bytes)\n", e->bytes.n);
     if (why != NULL)
-        text_prose(t->out, t->style, INK_DIM, WHY, span_str(why));
+        text_prose(t->out, t->style, INK_DIM, WHY, 0, span_str(why));
     hs_message_put(t->out, e->bytes, &t->context, t->style, t->hex);
     layout_learn(&t->context, e->bytes);
     if (e->type == HS_KEY_UPDATE)
@@ -179,15 +179,15 @@ static void on_message(struct tracer *t, const struct event *e)
 
 static void on_ccs(struct tracer *t)
 {
+    const char *why = t->context.version == TLS_1_2
+                          ? "a message of one byte between the handshake's: what the sender sends "
+                            "from here on is protected with the new keys"
+                          : "means nothing in TLS 1.3: it is sent so that boxes on the way take "
+                            "this for TLS 1.2";
+
     put_title(t, "ChangeCipherSpec");
     buf_str(t->out, " (1 byte)\n");
-    text_prose(
-        t->out, t->style, INK_DIM, WHY,
-        t->context.version == TLS_1_2
-            ? SPAN_LIT("a message of one byte between the handshake's: what the sender sends "
-                       "from here on is protected with the new keys")
-            : SPAN_LIT("means nothing in TLS 1.3: it is sent so that boxes on the way take "
-                       "this for TLS 1.2"));
+    text_prose(t->out, t->style, INK_DIM, WHY, 0, span_str(why));
 }
 
 static void on_alert(struct tracer *t, const struct event *e)
@@ -205,7 +205,7 @@ static void on_alert(struct tracer *t, const struct event *e)
     text_ink(t->out, t->style, INK_PLAIN);
     buf_u8(t->out, '\n');
     if (row != NULL)
-        text_prose(t->out, t->style, INK_DIM, WHY, span_str(row->meaning));
+        text_prose(t->out, t->style, INK_DIM, WHY, 0, span_str(row->meaning));
 }
 
 static void on_data(struct tracer *t, const struct journal_entry *e)
@@ -216,7 +216,7 @@ static void on_data(struct tracer *t, const struct journal_entry *e)
         struct buf text;
         buf_init(&text, PROSE_CAP);
         safe_cut(&text, e->event.bytes, DATA_SHOWN * 4);
-        text_prose(t->out, t->style, INK_DIM, INDENT, buf_span(&text));
+        text_prose(t->out, t->style, INK_DIM, INDENT, 0, buf_span(&text));
         buf_free(&text);
     }
 }

@@ -140,12 +140,12 @@ void text_fold(struct buf *out, const struct style *style, int at, int indent, s
     text_fold_lead(out, style, at, span_of(spaces, n), prose);
 }
 
-void text_prose(struct buf *out, const struct style *style, enum ink ink, int indent,
+void text_prose(struct buf *out, const struct style *style, enum ink ink, int indent, int hang,
                 struct span prose)
 {
     text_pad(out, indent);
     text_ink(out, style, ink);
-    text_fold(out, style, indent, indent, prose);
+    text_fold(out, style, indent, indent + hang, prose);
     /* The colour ends before the line does. */
     if (style->color && out->n > 0)
         buf_truncate(out, out->n - 1);

@@ -32,8 +32,9 @@ void text_fold(struct buf *out, const struct style *style, int at, int indent, s
 void text_fold_lead(struct buf *out, const struct style *style, int at, struct span lead,
                     struct span prose);
 
-/* text_prose is text_fold in one colour, from the start of a line. */
-void text_prose(struct buf *out, const struct style *style, enum ink ink, int indent,
+/* text_prose is text_fold in one colour, from the start of a line; lines that follow hang in by as
+ * many columns more. */
+void text_prose(struct buf *out, const struct style *style, enum ink ink, int indent, int hang,
                 struct span prose);
 
 /* text_hex appends bytes with colons, folded likewise.  Ends the line. */
