@@ -71,6 +71,10 @@ int cmd_wrong(struct run *r, const char *format, ...) __attribute__((format(prin
 /* cmd_unknown is cmd_wrong for a word that is none of those tried: "no WHAT is called 'GIVEN'". */
 int cmd_unknown(struct run *r, const char *what, const char *given, const struct nearest *near);
 
+/* cmd_file_failed says that a file cannot be used, with the system's words where sys_errno is not
+ * 0, and is the exit code for that. */
+int cmd_file_failed(struct run *r, const char *path, enum err e, int sys_errno);
+
 /* cmd_worse is the exit code that ranks higher. */
 static inline int cmd_worse(int a, int b)
 {

@@ -56,6 +56,13 @@ int cmd_unknown(struct run *r, const char *what, const char *given, const struct
     return cmd_wrong(r, "no %s is called '%s' (did you mean %s?)", what, given, near->best);
 }
 
+int cmd_file_failed(struct run *r, const char *path, enum err e, int sys_errno)
+{
+    out_say(&r->out, "%s: %s%s%s [%s]", path, err_text(e), sys_errno != 0 ? ": " : "",
+            sys_errno != 0 ? strerror(sys_errno) : "", reason_code(err_reason(e)));
+    return reason_exit(err_reason(e));
+}
+
 const struct opt cmd_common_opts[] = {
     {.kind = OPT_GROUP, .help = "Help"},
     {.kind = OPT_HELP, .name = "help", .letter = 'h', .help = "Print this help and exit."},

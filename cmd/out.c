@@ -103,14 +103,20 @@ void out_say(struct out *o, const char *format, ...)
     buf_free(&text);
 }
 
-static bool wants_color(enum color color)
+void out_aside(struct out *o, struct span text)
+{
+    (void)out_flush(o);
+    (void)write_all(STDERR_FILENO, text); /* nobody can be told */
+}
+
+static bool wants_color(enum color color, int fd)
 {
     const char *no = getenv("NO_COLOR"), *term = getenv("TERM");
 
     if (color != COLOR_AUTO)
         return color == COLOR_ALWAYS;
     return (no == NULL || *no == '\0') && term != NULL && strcmp(term, "dumb") != 0 &&
-           isatty(STDOUT_FILENO);
+           isatty(fd) == 1;
 }
 
 /* The encoding as the environment names it; asking the C library would load a locale. */
@@ -127,21 +133,31 @@ static bool wants_utf8(void)
     return false;
 }
 
-static int wants_columns(void)
+static int wants_columns(int fd)
 {
     const char *text = getenv("COLUMNS");
     struct winsize size;
     int n = text == NULL ? 0 : atoi(text);
 
-    if (n <= 0 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0)
+    if (n <= 0 && ioctl(fd, TIOCGWINSZ, &size) == 0)
         n = size.ws_col;
     if (n <= 0)
         return COLUMNS_DEFAULT;
     return n < COLUMNS_MOST ? n : COLUMNS_MOST;
 }
 
-struct style out_style(enum color color)
+static struct style style_for(enum color color, int fd)
 {
     return (struct style){
-        .color = wants_color(color), .utf8 = wants_utf8(), .columns = wants_columns()};
+        .color = wants_color(color, fd), .utf8 = wants_utf8(), .columns = wants_columns(fd)};
+}
+
+struct style out_style(enum color color)
+{
+    return style_for(color, STDOUT_FILENO);
+}
+
+struct style out_aside_style(enum color color)
+{
+    return style_for(color, STDERR_FILENO);
 }

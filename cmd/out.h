@@ -31,9 +31,13 @@ bool out_tick(struct out *o);
  * hold, it stays one line without control characters. */
 void out_say(struct out *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* out_aside writes text of many lines to standard error, where standard output is taken. */
+void out_aside(struct out *o, struct span text);
+
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
 /* out_style is how text on standard output is to look: NO_COLOR, TERM and COLUMNS are heeded. */
 struct style out_style(enum color color);
+struct style out_aside_style(enum color color); /* the same for out_aside */
 
 #endif

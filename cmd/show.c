@@ -2,16 +2,18 @@
 /* show: what certificates, requests, CRLs and keys hold. */
 #include "config.h"
 
-#include "cmd/cmd.h"
+#include <unistd.h>
+
 #include "cmd/keypart.h"
-#include "cmd/loaded.h"
-#include "lib/view/view.h"
+#include "cmd/visit.h"
+#include "lib/crypto/gmpwipe.h"
 #include "lib/x509/csr.h"
 
 enum form { FORM_TEXT, FORM_SHORT, FORM_JSON, FORM_AS_PEM, FORM_ASN1 };
 
 struct show {
     int form, color;
+    struct connecting_opts connecting;
 };
 
 #define FORM(id) .kind = OPT_SET, .offset = offsetof(struct show, form), .number = (id)
@@ -27,6 +29,7 @@ static const struct opt show_opts[] = {
     {FORM(FORM_ASN1), .name = "asn1",
      .help = "Write the raw tree of each object, with the offset of every element."},
     {.kind = OPT_INCLUDE, .group = cmd_color_opts, .offset = offsetof(struct show, color)},
+    {.kind = OPT_INCLUDE, .group = connecting_opts, .offset = offsetof(struct show, connecting)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
 };
@@ -36,6 +39,7 @@ static const struct example show_examples[] = {
     {"tlsbox show --short /etc/ssl/certs/*.pem", "A line for each certificate."},
     {"tlsbox show --pem bundle.p7b >chain.pem", "Turn PKCS#7 into PEM."},
     {"tlsbox show --asn1 request.csr", "The tree of a request."},
+    {"tlsbox show --pem example.org:443 >chain.pem", "What a server sends."},
     {NULL, NULL},
 };
 
@@ -50,6 +54,8 @@ struct work {
     struct arena arena;
     struct input input;
     size_t shown;
+    const struct visit_plan *plan; /* for servers */
+    const struct server *server;   /* NULL: the operand is a file */
 };
 
 /* An object that has been decoded: the member of its kind is set. */
@@ -199,34 +205,139 @@ static int show_item(struct work *w, size_t i)
     return code;
 }
 
-static int show_operand(struct work *w)
+/* show_items shows what has been read; `code` is that of reading it. */
+static int show_items(struct work *w, int code)
 {
-    int code = EXIT_OK;
-
-    arena_init(&w->arena, OPERAND_MEMORY);
-    if (loaded_read(w->run, &w->input, w->path, INPUT_ANY, &w->arena) != ERR_OK)
-        code = complain_input(w);
     /* What made it fail as a whole may still have good objects before it. */
     for (size_t i = 0; i < w->input.num_items; i++) {
         if (code == EXIT_OK || i != w->input.culprit)
             code = cmd_worse(code, show_item(w, i));
     }
+    return code;
+}
+
+static int show_file(struct work *w)
+{
+    int code = EXIT_OK;
+
+    if (loaded_read(w->run, &w->input, w->path, INPUT_ANY, &w->arena) != ERR_OK)
+        code = complain_input(w);
+    return show_items(w, code);
+}
+
+/* take_chain makes items of the certificates that a server sent. */
+static enum err take_chain(struct work *w, const struct visit *v)
+{
+    struct fail list_fail = {0};
+    struct rd r = rd_init(v->chain, &list_fail);
+    struct cert_entry entry;
+    struct input *in = &w->input;
+
+    in->path = w->path;
+    while (cert_entry_next(&r, v->chain_is_13, &entry)) {
+        struct cert *c = ARENA_NEW(&w->arena, struct cert);
+
+        in->items = arena_grow(&w->arena, in->items, in->num_items, &in->cap_items,
+                               sizeof *in->items);
+        if (c == NULL || in->items == NULL)
+            return ERR_LIMIT;
+        struct input_item *it = &in->items[in->num_items++];
+
+        it->item.kind = ITEM_CERT;
+        it->item.der = entry.cert;
+        it->cert = c;
+        if (cert_parse(c, entry.cert, &it->fail) != ERR_OK)
+            it->cert = NULL;
+    }
+    in->culprit = in->num_items;
+    return ERR_OK;
+}
+
+/* Where there is no chain, the line of JSON says why. */
+static int show_failure(struct work *w, struct visit *v)
+{
+    enum reason reason = visit_reason(v);
+    enum err e = ERR_OK;
+
+    if (w->opts->form == FORM_JSON && v->chain.n == 0)
+        e = error_json(&w->run->out.data, "show", w->path, reason, visit_view(v).message);
+    visit_say(v);
+    return e == ERR_OK ? reason_exit(reason) : EXIT_FAULT;
+}
+
+/* show_server fetches a chain; nothing about it is judged, and the handshake that it takes may go
+ * wrong behind it. */
+static int show_server(struct work *w)
+{
+    struct visit v;
+    int code = EXIT_OK;
+
+    visit_init(&v, w->plan, w->server, w->path);
+    enum err e = visit_run(&v, 0);
+
+    if (e == ERR_OK)
+        e = take_chain(w, &v);
+    if (e != ERR_OK)
+        visit_fail(&v, err_reason(e), "%s", err_text(e));
+    if (w->input.num_items > 0)
+        out_say(&w->run->out, "%s: as it was sent, and not judged: 'tlsbox handshake' does that",
+                w->path);
+    code = show_items(w, code);
+    if (visit_reason(&v) != REASON_OK)
+        code = cmd_worse(code, show_failure(w, &v));
+    visit_free(&v);
+    return code;
+}
+
+static int show_operand(struct work *w)
+{
+    arena_init(&w->arena, OPERAND_MEMORY);
+    int code = w->server == NULL ? show_file(w) : show_server(w);
+
     input_close(&w->input);
     arena_free(&w->arena);
     return code;
 }
 
+/* A file of that name is a file, else HOST:PORT or https://HOST is a server. */
+static bool is_server(const char *operand)
+{
+    static const char scheme[] = "https://";
+    struct target target;
+
+    return strcmp(operand, "-") != 0 && access(operand, F_OK) != 0 &&
+           target_parse(&target, span_str(operand)) == ERR_OK &&
+           (target.port != 0 || strncmp(operand, scheme, sizeof scheme - 1) == 0);
+}
+
 static int show_run(struct run *r)
 {
     const struct show *s = r->opts;
+    struct server *servers = arena_alloc(r->arena, r->num_operands + 1, sizeof *servers);
+    bool *on_net = arena_alloc(r->arena, r->num_operands + 1, sizeof *on_net);
+    struct connecting how;
+    const struct visit_plan plan = {
+        .run = r, .how = &how, .want_progress = isatty(STDERR_FILENO) == 1};
     int code = EXIT_OK;
     size_t shown = 0;
 
+    if (servers == NULL || on_net == NULL)
+        return EXIT_FAULT;
     if (r->num_operands == 0)
-        return cmd_wrong(r, "no FILE to show ('-' is standard input)");
+        return cmd_wrong(r, "no FILE or HOST:PORT to show ('-' is standard input)");
+    gmpwipe_install();
+    code = connecting_make(&how, r, &s->connecting, "h2,http/1.1");
+    for (size_t i = 0; i < r->num_operands && code == EXIT_OK; i++) {
+        on_net[i] = is_server(r->operands[i]);
+        if (on_net[i])
+            code = connecting_server(&how, &servers[i], r, r->operands[i]);
+    }
+    if (code != EXIT_OK)
+        return code;
     for (size_t i = 0; i < r->num_operands && out_tick(&r->out); i++) {
         struct work w = {.run = r, .opts = s, .path = r->operands[i], .shown = shown,
-                         .style = out_style((enum color)s->color)};
+                         .style = out_style((enum color)s->color), .plan = &plan,
+                         .server = on_net[i] ? &servers[i] : NULL};
 
         code = cmd_worse(code, show_operand(&w));
         shown = w.shown;
@@ -237,11 +348,13 @@ static int show_run(struct run *r)
 const struct cmd cmd_show = {
     .name = "show",
     .summary = "show what certificates, requests, revocation lists and keys hold",
-    .usage = "[--short|--json|--pem|--asn1] FILE...",
+    .usage = "[--short|--json|--pem|--asn1] FILE|HOST:PORT...",
     .about =
         "Shows every object of each FILE: certificates, certificate requests, revocation lists "
         "and keys, with every extension spelled out; of private keys the public part alone. "
-        "'-' is standard input.",
+        "'-' is standard input.\n"
+        "HOST:PORT, or https://HOST, shows the certificates that a server sends. They are not "
+        "judged: handshake does that.",
     .opts = show_opts,
     .opts_size = sizeof(struct show),
     .examples = show_examples,

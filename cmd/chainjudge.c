@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/chainjudge.h"
+
+#include <time.h>
+
+/* The alert that fits a verdict (RFC 8446 6.2); for a name that does not match RFC 6125 6.6.4 asks
+ * for bad_certificate, for a staple that is missing RFC 7633 4.2.3.1 for its own. */
+static enum alert verdict_alert(enum reason reason)
+{
+    static const struct {
+        enum reason reason;
+        enum alert alert;
+    } rows[] = {
+        {REASON_EXPIRED, ALERT_CERTIFICATE_EXPIRED},
+        {REASON_NOT_YET_VALID, ALERT_CERTIFICATE_EXPIRED},
+        {REASON_REVOKED, ALERT_CERTIFICATE_REVOKED},
+        {REASON_UNKNOWN_ISSUER, ALERT_UNKNOWN_CA},
+        {REASON_SELF_SIGNED, ALERT_UNKNOWN_CA},
+        {REASON_DISTRUSTED, ALERT_UNKNOWN_CA},
+        {REASON_NO_TRUST_STORE, ALERT_UNKNOWN_CA},
+        {REASON_HOST_MISMATCH, ALERT_BAD_CERTIFICATE},
+        {REASON_BAD_SIGNATURE, ALERT_BAD_CERTIFICATE},
+        {REASON_MALFORMED, ALERT_BAD_CERTIFICATE},
+        {REASON_KEY_USAGE, ALERT_UNSUPPORTED_CERTIFICATE},
+        {REASON_EXTENDED_KEY_USAGE, ALERT_UNSUPPORTED_CERTIFICATE},
+        {REASON_UNKNOWN_CRITICAL_EXTENSION, ALERT_UNSUPPORTED_CERTIFICATE},
+        {REASON_MUST_STAPLE, ALERT_BAD_CERTIFICATE_STATUS_RESPONSE},
+        {REASON_LIMIT, ALERT_INTERNAL_ERROR},
+        {REASON_INTERNAL, ALERT_INTERNAL_ERROR},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].reason == reason)
+            return rows[i].alert;
+    }
+    return ALERT_CERTIFICATE_UNKNOWN;
+}
+
+void desk_close(struct desk *d)
+{
+    if (d->is_open)
+        loaded_close(&d->loaded);
+    d->is_open = false;
+}
+
+static struct loaded *desk_open(struct desk *d)
+{
+    if (!d->is_open)
+        loaded_open(&d->loaded, d->run, d->opts);
+    d->is_open = true;
+    return &d->loaded;
+}
+
+/* Decodes one certificate of the chain into the array of links. */
+static enum err take_cert(struct visit *v, size_t *cap, struct span der, struct fail *fail)
+{
+    struct cert *c = ARENA_NEW(&v->arena, struct cert);
+
+    v->certs = arena_grow(&v->arena, v->certs, v->num_certs, cap, sizeof *v->certs);
+    if (c == NULL || v->certs == NULL)
+        return ERR_LIMIT;
+    TRY(cert_parse(c, der, fail));
+    v->certs[v->num_certs] = (struct link){
+        .cert = c, .source = v->num_certs == 0 ? SOURCE_LEAF : SOURCE_INPUT};
+    v->num_certs++;
+    return ERR_OK;
+}
+
+/* take_chain copies the chain and decodes it; helpers that are broken are said and left out. */
+static enum err take_chain(struct visit *v, const struct tls_chain *chain, struct fail *broken)
+{
+    struct fail list_fail = {0};
+    struct cert_entry entry;
+    size_t cap = 0, number = 0;
+
+    v->certs = NULL;
+    v->num_certs = 0;
+    v->chain_is_13 = chain->is_13;
+    TRY(arena_copy(&v->arena, &v->chain, chain->list));
+    struct rd r = rd_init(v->chain, &list_fail);
+
+    while (cert_entry_next(&r, chain->is_13, &entry)) {
+        struct fail fail = {0};
+        enum err e = take_cert(v, &cap, entry.cert, &fail);
+
+        number++;
+        if (e == ERR_LIMIT)
+            return e;
+        if (e != ERR_OK && number == 1)
+            return ERR_TLS_LEAF_DECODE;
+        if (e == ERR_OK)
+            continue;
+        fail_set(broken, e, fail.at);
+        out_say(&v->plan->run->out, "%s: certificate %zu of the chain: %s; left out",
+                v->server->label, number, err_text(e));
+    }
+    return v->num_certs == 0 ? ERR_TLS_LEAF_DECODE : ERR_OK;
+}
+
+static void describe_leaf(const struct cert *leaf, struct tls_verdict *out)
+{
+    bool any = !leaf->ext[EXT_KU].present;
+
+    out->key = leaf->key;
+    out->may_sign = any || (leaf->key_usage & KU_DIGITAL_SIGNATURE) != 0;
+    out->may_encipher = any || (leaf->key_usage & KU_KEY_ENCIPHERMENT) != 0;
+}
+
+static enum err judge(struct visit *v, struct fail broken)
+{
+    struct desk *d = v->plan->desk;
+    const struct loaded *loaded = desk_open(d);
+
+    if (loaded->reason != REASON_OK) {
+        visit_fail(v, loaded->reason, "not judged: %.*s", (int)loaded->message.n,
+                   (const char *)loaded->message.p);
+        return ERR_OK;
+    }
+    v->ask = (struct judgement_ask){
+        .opts = d->opts,
+        .loaded = loaded,
+        .host = v->plan->host != NULL ? v->plan->host : &v->server->host,
+        .certs = v->certs,
+        .num_certs = v->num_certs,
+        .broken_cert = broken.err != ERR_OK ? broken : loaded->broken_cert,
+        .keep_rejected = d->result->explain,
+        .now = (int64_t)time(NULL),
+    };
+    TRY(judgement_make(&v->judgement, &v->ask, &v->arena));
+    v->has_judgement = true;
+    v->judged = judgement_view(&v->judgement, &v->ask, d->result, v->input);
+    v->verdict = v->judgement.report.reason;
+    return ERR_OK;
+}
+
+enum err chainjudge(struct visit *v, const struct tls_chain *chain, struct tls_verdict *out)
+{
+    struct fail broken = {0};
+    enum err e = take_chain(v, chain, &broken);
+
+    out->alert = ALERT_NONE;
+    if (e != ERR_OK)
+        return e;
+    describe_leaf(v->certs[0].cert, out);
+    if (v->plan->desk == NULL)
+        return ERR_OK;
+    journal_mark(&v->journal, "chain", net_now_us() - v->began_us);
+    TRY(judge(v, broken));
+    journal_mark(&v->journal, "judged", net_now_us() - v->began_us);
+    /* Without anchors nothing can be said, and going on in spite of it is not asked for. */
+    if (visit_reason(v) == REASON_OK || (v->has_judgement && v->plan->insecure))
+        return ERR_OK;
+    out->alert = verdict_alert(visit_reason(v));
+    return ERR_TLS_VERDICT;
+}

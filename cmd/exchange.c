@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/exchange.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum {
+    /* How long is waited for what need not come, in microseconds. */
+    WAIT_TICKET = 1000000,
+    WAIT_FIRST_RECORD = 1000000,
+    WAIT_KEY_UPDATE = 500000,
+    WAIT_MORE = 1000000, /* behind an answer that has begun */
+    PIECE = 1 << 16,
+    QUEUED_MOST = 1 << 18,
+    HTTPS_PORT = 443,
+};
+
+void exchange_free(struct exchange *x)
+{
+    http_free(&x->http);
+}
+
+void exchange_request(struct buf *out, const struct server *s, const char *path)
+{
+    struct span host = span_str(s->label);
+
+    /* The default port is left out of the host (RFC 9110 7.2). */
+    if (s->port == HTTPS_PORT)
+        host.n -= strlen(":443");
+    buf_printf(out, "GET %s%s HTTP/1.1\r\nHost: %.*s\r\nUser-Agent: tlsbox/" PACKAGE_VERSION "\r\n",
+               path[0] == '/' ? "" : "/", path, (int)host.n, (const char *)host.p);
+    buf_str(out, "Accept: */*\r\nConnection: close\r\n\r\n");
+}
+
+/* write_from writes as much of a queue as may wait on our side. */
+static void write_from(struct visit *v, struct span *queue)
+{
+    while (queue->n > 0 && v->conn != NULL && net_queued(v->conn) < QUEUED_MOST) {
+        size_t taken = 0;
+        enum err e = tls_write(v->tls, span_head(*queue, PIECE), &taken);
+
+        if (e != ERR_OK)
+            visit_fail(v, err_reason(e), "%s", err_text(e));
+        if (e != ERR_OK || taken == 0)
+            return;
+        *queue = span_tail(*queue, taken);
+        visit_pump(v);
+    }
+}
+
+/* Early data goes out in one flight with the ClientHello. */
+static void on_started(struct visit *v)
+{
+    struct exchange *x = v->ctx;
+    enum err e = ERR_OK;
+
+    if (x->early.n == 0 || !tls_may_write(v->tls))
+        return;
+    e = tls_write(v->tls, x->early, &x->early_taken);
+    if (e != ERR_OK)
+        visit_fail(v, err_reason(e), "%s", err_text(e));
+}
+
+static void on_data(struct visit *v, struct span bytes)
+{
+    struct exchange *x = v->ctx;
+    struct out *out = &v->plan->run->out;
+
+    x->received += bytes.n;
+    if (!x->is_http && x->shows_answer)
+        buf_put(&out->data, bytes);
+    while (x->is_http && bytes.n > 0) {
+        struct span body = http_feed(&x->http, &bytes);
+
+        if (x->shows_answer)
+            buf_put(&out->data, body);
+    }
+    if (!out_tick(out))
+        x->answered = true; /* nobody takes it */
+}
+
+/* The server may have chosen a protocol in which --get is no request. */
+static bool speaks_http1(const struct visit *v)
+{
+    struct span alpn = tls_info(v->tls)->alpn;
+
+    return alpn.n == 0 || span_starts(alpn, SPAN_LIT("http/1."));
+}
+
+static void begin(struct exchange *x, struct visit *v)
+{
+    const struct tls_info *info = tls_info(v->tls);
+
+    x->begun = true;
+    if (x->is_http && !speaks_http1(v)) {
+        visit_fail(v, REASON_NOTHING_IN_COMMON, "the server chose the protocol %.*s, which --get "
+                   "does not speak", (int)info->alpn.n, (const char *)info->alpn.p);
+        return;
+    }
+    if (x->key_update && v->is_open && info->version == TLS_1_3)
+        x->updated = tls_key_update(v->tls, true) == ERR_OK;
+    /* What was rejected is sent again, and so is what the ticket did not allow. */
+    x->queue[0] = info->early_data == EARLY_REJECTED ? x->early
+                                                     : span_tail(x->early, x->early_taken);
+    x->queue[1] = x->request;
+}
+
+/* wants_answer: something was sent that the server should answer. */
+static bool wants_answer(const struct exchange *x)
+{
+    return x->early.n > 0 || x->request.n > 0;
+}
+
+static bool answer_is_whole(const struct exchange *x, const struct visit *v)
+{
+    if (x->answered || v->peer_closed)
+        return true;
+    return x->is_http ? http_complete(&x->http, false) : x->received > 0 && v->waited;
+}
+
+/* How long is to be waited for what may come first; 0: no more. */
+static uint64_t pause(const struct exchange *x, const struct visit *v)
+{
+    const struct tls_info *info = tls_info(v->tls);
+
+    if (v->waited || v->peer_closed)
+        return 0;
+    if (x->want_ticket && v->session.version == 0)
+        return WAIT_TICKET;
+    if (x->updated && info->key_updates == 0)
+        return WAIT_KEY_UPDATE;
+    /* The server's verdict on our certificate comes after the handshake (RFC 8446 4.4.2.4). */
+    if (info->version == TLS_1_3 && info->client_certificate_asked && !v->heard)
+        return WAIT_FIRST_RECORD;
+    return 0;
+}
+
+static void on_turn(struct visit *v)
+{
+    struct exchange *x = v->ctx;
+
+    if (!v->is_open && !(x->false_start && tls_info(v->tls)->version == TLS_1_2))
+        return;
+    if (!x->begun)
+        begin(x, v);
+    write_from(v, &x->queue[0]);
+    if (x->queue[0].n == 0)
+        write_from(v, &x->queue[1]);
+    if (!v->is_open)
+        return;
+    if (v->reason != REASON_OK) {
+        visit_end(v);
+    } else if (wants_answer(x)) {
+        if (answer_is_whole(x, v))
+            visit_end(v);
+        else if (!x->is_http && x->received > 0)
+            visit_wait(v, WAIT_MORE);
+    } else if (pause(x, v) == 0) {
+        visit_end(v);
+    } else if (v->wait_until_us == 0) {
+        visit_wait(v, pause(x, v));
+    }
+}
+
+const struct visit_hooks exchange_hooks = {
+    .started = on_started, .turn = on_turn, .data = on_data};
+
+static void note_early(const struct exchange *x, struct visit *v)
+{
+    static const char *const texts[] = {
+        [EARLY_NOT_OFFERED] = "no early data was sent, since the session allows none: it followed "
+                              "after the handshake",
+        [EARLY_OFFERED] = "the server did not say whether it takes the early data",
+        [EARLY_REJECTED] = "the server rejected the early data: it was sent again after the "
+                           "handshake",
+        [EARLY_ACCEPTED] = NULL,
+    };
+    const char *text = texts[tls_info(v->tls)->early_data];
+
+    if (x->early.n > 0 && text != NULL)
+        out_say(&v->plan->run->out, "%s: %s", v->server->label, text);
+}
+
+static void note_http(const struct exchange *x, struct visit *v)
+{
+    struct out *out = &v->plan->run->out;
+
+    if (!x->is_http || x->received == 0)
+        return;
+    if (x->http.status == 0)
+        out_say(out, "%s: the answer is not HTTP/1", v->server->label);
+    else
+        out_say(out, "%s: the server answered %s, %" PRIu64 " bytes", v->server->label,
+                x->http.phrase, x->http.body);
+}
+
+void exchange_notes(const struct exchange *x, struct visit *v)
+{
+    struct out *out = &v->plan->run->out;
+
+    if (v->tls == NULL || !v->is_open)
+        return;
+    if (x->key_update && !x->updated)
+        out_say(out, "%s: no KeyUpdate was sent: TLS 1.2 has none", v->server->label);
+    note_early(x, v);
+    note_http(x, v);
+    /* What ends before the head says so was cut off, close_notify or not (RFC 9112 8). */
+    if (x->is_http && v->reason == REASON_OK && !out->failed && !http_complete(&x->http, true))
+        visit_fail(v, REASON_PEER_VIOLATION, "%s",
+                   x->received == 0 ? "the server closed the connection without an answer"
+                                    : "the answer ends before its head says so");
+}

@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * exchange: what is done on a connection besides the handshake: early data, a request and its
+ * answer, a key update, and waiting for what may come first.
+ */
+#ifndef TB_CMD_EXCHANGE_H
+#define TB_CMD_EXCHANGE_H
+
+#include "cmd/http.h"
+#include "cmd/visit.h"
+
+struct exchange {
+    /* What is wanted. */
+    struct span early;   /* as early data, where the session allows; else after the handshake */
+    struct span request; /* after the handshake, or with False Start before its end */
+    bool is_http;        /* the request is --get's, and so is the answer */
+    bool false_start, key_update;
+    bool want_ticket;    /* wait for a session */
+    bool shows_answer;   /* on standard output */
+
+    /* How far it is. */
+    bool begun, updated, answered;
+    struct span queue[2]; /* what has not been written yet */
+    size_t early_taken;
+    uint64_t received;
+    struct http http;
+};
+
+void exchange_free(struct exchange *x);
+
+/* The hooks of a visit whose ctx is an exchange. */
+extern const struct visit_hooks exchange_hooks;
+
+/* exchange_request appends the request for a path of the server (RFC 9112 3). */
+void exchange_request(struct buf *out, const struct server *s, const char *path);
+
+/* exchange_notes says on standard error what did not go as it was asked for, and how the server
+ * answered. */
+void exchange_notes(const struct exchange *x, struct visit *v);
+
+#endif

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * flight: the first hello, or the alert, in what one side has sent: records or bare messages,
+ * whole or still coming.
+ */
+#ifndef TB_CMD_FLIGHT_H
+#define TB_CMD_FLIGHT_H
+
+#include "lib/base/buf.h"
+
+enum flight_kind {
+    FLIGHT_MORE,   /* so far so good: more bytes are needed */
+    FLIGHT_CLIENT, /* a ClientHello */
+    FLIGHT_SERVER, /* a ServerHello or HelloRetryRequest */
+    FLIGHT_ALERT,
+    FLIGHT_BROKEN, /* see err */
+};
+
+struct flight {
+    enum flight_kind kind;
+    struct buf messages;       /* what the records hold, up to the hello's end */
+    struct span hello;         /* header and body, in messages */
+    uint8_t level, alert;
+    enum err err;
+    const char *looks_like;    /* ERR_TLS_NOT_TLS: what speaks instead, or NULL */
+};
+
+void flight_init(struct flight *f);
+void flight_free(struct flight *f);
+
+/* flight_take looks at all that one side has sent so far; it may be called again with more. */
+void flight_take(struct flight *f, struct span bytes);
+
+/* flight_text reads what people have at hand: binary, or hexadecimal with blanks, colons and
+ * commas.  Appends the bytes. */
+enum err flight_text(struct buf *out, struct span text) MUST_CHECK;
+
+#endif

@@ -1,0 +1,460 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* handshake: performs one, judges the server's chain, and shows what happened. */
+#include "config.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cmd/exchange.h"
+#include "cmd/identity.h"
+#include "lib/asn1/pem.h"
+#include "lib/crypto/gmpwipe.h"
+
+struct handshake {
+    struct judging_opts judging;
+    struct result_opts result;
+    struct connecting_opts connecting;
+    const char *cert, *key;
+    bool insecure, resume, false_start, key_update, secrets, timing;
+    const char *early_data, *get, *send;
+    const char *save_chain, *keylog, *pcap;
+    int trace;   /* enum trace */
+    int diagram; /* enum hs_diagram, or NO_DIAGRAM */
+};
+
+enum trace { TRACE_OFF, TRACE_FIELDS, TRACE_HEX };
+enum { NO_DIAGRAM = -1, SEND_MAX = 64 << 20, REQUEST_MAX = 1 << 16, FILES_MAX = 1 << 30 };
+
+static const struct handshake handshake_defaults = {.judging = JUDGING_DEFAULTS,
+                                                    .diagram = NO_DIAGRAM};
+
+static const char *const traces[] = {"hex", NULL};
+static const char *const diagrams[] = {"text", "mermaid", "svg", NULL};
+
+_Static_assert(TRACE_HEX == 2 && HS_DIAGRAM_TEXT == 0 && HS_DIAGRAM_SVG == 2,
+               "names stand in the order of their enums");
+
+#define AT(member) .offset = offsetof(struct handshake, member)
+
+static const struct opt handshake_opts[] = {
+    {.kind = OPT_INCLUDE, .group = connecting_opts, AT(connecting)},
+    {.kind = OPT_STRING, .name = "cert", .arg = "FILE", AT(cert), .complete = COMPLETE_FILE,
+     .help = "A certificate for the client, with the chain behind it, for servers that ask for "
+             "one."},
+    {.kind = OPT_STRING, .name = "key", .arg = "FILE", AT(key), .complete = COMPLETE_FILE,
+     .help = "Its private key, where that is not in the same file."},
+
+    {.kind = OPT_GROUP, .help = "What is done"},
+    {.kind = OPT_FLAG, .name = "insecure", AT(insecure),
+     .help = "Finish the handshake in spite of a negative verdict. The exit code is still 1."},
+    {.kind = OPT_FLAG, .name = "resume", AT(resume),
+     .help = "Connect a second time with the session of the first: by its id, ticket or "
+             "pre-shared key. --get and --send are for the second connection then."},
+    {.kind = OPT_STRING, .name = "early-data", .arg = "FILE", AT(early_data),
+     .complete = COMPLETE_FILE,
+     .help = "Send this file in the first flight of the second connection (0-RTT), and write the "
+             "answer to standard output. Such data can be replayed by anyone. Implies --resume."},
+    {.kind = OPT_FLAG, .name = "false-start", AT(false_start),
+     .help = "In TLS 1.2, send data before the server's Finished is there (RFC 7918)."},
+    {.kind = OPT_FLAG, .name = "key-update", AT(key_update),
+     .help = "In TLS 1.3, renew the keys of both directions after the handshake."},
+    {.kind = OPT_STRING, .name = "get", .arg = "PATH", AT(get),
+     .help = "Ask for this path by HTTP/1.1, and write the body of the answer to standard output; "
+             "all else goes to standard error. Offers http/1.1 alone unless --alpn says otherwise. "
+             "With --json the body is left out."},
+    {.kind = OPT_STRING, .name = "send", .arg = "FILE|-", AT(send), .complete = COMPLETE_FILE,
+     .help = "Send this file, or standard input up to its end, and write the answer to standard "
+             "output: until the server closes, or is silent for a second."},
+
+    {.kind = OPT_GROUP, .help = "Files"},
+    {.kind = OPT_STRING, .name = "save-chain", .arg = "FILE", AT(save_chain),
+     .complete = COMPLETE_FILE,
+     .help = "Write the certificates that the server sent as PEM, whatever the verdict."},
+    {.kind = OPT_STRING, .name = "keylog", .arg = "FILE", AT(keylog), .complete = COMPLETE_FILE,
+     .help = "Append the secrets of the connection, as other programs read them (RFC 9850); "
+             "instead of the file that SSLKEYLOGFILE names."},
+    {.kind = OPT_STRING, .name = "pcap", .arg = "FILE", AT(pcap), .complete = COMPLETE_FILE,
+     .help = "Write a capture (pcapng) of all that was sent and received, with the secrets inside: "
+             "who reads it can decrypt it."},
+
+    {.kind = OPT_GROUP, .help = "What is shown"},
+    {.kind = OPT_MAYBE, .name = "trace", .arg = "hex", AT(trace), .names = traces,
+     .help = "Show every record, and every message field by field; with hex, its bytes too."},
+    {.kind = OPT_FLAG, .name = "secrets", AT(secrets),
+     .help = "Show every secret that was derived, with what it was made of. Who knows them can "
+             "decrypt the connection."},
+    {.kind = OPT_FLAG, .name = "timing", AT(timing), .help = "Show how long each step took."},
+    {.kind = OPT_ENUM, .name = "diagram", .arg = "KIND", AT(diagram), .names = diagrams,
+     .help = "Draw the messages between client and server, as text, mermaid or svg. Other than "
+             "text, the drawing has standard output for itself, and all else goes to standard "
+             "error."},
+    {.kind = OPT_INCLUDE, .group = result_opts, AT(result)},
+    {.kind = OPT_INCLUDE, .group = judging_opts, AT(judging)},
+    {.kind = OPT_INCLUDE, .group = cmd_common_opts},
+    {.kind = OPT_END},
+};
+
+static const struct example handshake_examples[] = {
+    {"tlsbox handshake example.org", "Does it work, how, and whom has one reached?"},
+    {"tlsbox handshake --trace example.org | less", "What every field of every message says."},
+    {"tlsbox handshake --connect 192.0.2.7 --roots ca.pem www.example.org:8443",
+     "A server that is not in the DNS yet, judged by a company's own CA."},
+    {"tlsbox handshake --starttls smtp --timeout 5 mail.example.org",
+     "TLS within SMTP, at port 25."},
+    {"tlsbox handshake --tls 1.2 --suites compatible old.example.org",
+     "Does it work if what is old is offered too?"},
+    {"tlsbox handshake --get / example.org >page.html", "Fetch a page."},
+    {"tlsbox handshake --secrets --diagram text example.org", "Learn how the keys come about."},
+    {"tlsbox handshake --pcap trace.pcapng example.org", "A capture that Wireshark decrypts."},
+    {NULL, NULL},
+};
+
+/* One run over all operands. */
+struct job {
+    struct run *run;
+    const struct handshake *opts;
+    struct connecting how;
+    struct desk desk;
+    struct visit_plan plan;
+    struct identity identity;
+    struct keep_log keylog;
+    struct file early, send;
+    struct buf chain;            /* PEM of all operands */
+    struct buf packets, secrets; /* the capture of all operands */
+    bool data_on_stdout;         /* so the rest goes to standard error */
+    struct style style;
+};
+
+/* Each view that was asked for, with a blank line between them. */
+static void put_views(struct buf *out, const struct job *j, const struct hs_view *view)
+{
+    const struct handshake *o = j->opts;
+    bool shown = view->failure == NULL || view->info->version != 0 || view->reason == REASON_OK;
+
+    if (o->result.quiet)
+        verdict_line(out, view->input, view->reason, &j->style);
+    else if (shown)
+        hs_text(out, view, &j->style);
+    if (o->trace != TRACE_OFF) {
+        hs_packets(out, view, &j->style);
+        hs_trace(out, view, &j->style, o->trace == TRACE_HEX);
+    }
+    if (o->diagram == HS_DIAGRAM_TEXT)
+        hs_diagram(out, view, HS_DIAGRAM_TEXT, &j->style);
+    if (o->secrets)
+        hs_secrets(out, view, &j->style);
+    if (o->timing)
+        hs_timing(out, view, &j->style);
+}
+
+static enum err show(struct job *j, const struct hs_view *view)
+{
+    const struct handshake *o = j->opts;
+    struct out *out = &j->run->out;
+    struct buf text;
+
+    if (o->result.json)
+        return hs_json(&out->data, view, o->secrets);
+    if (o->diagram > HS_DIAGRAM_TEXT)
+        hs_diagram(&out->data, view, (enum hs_diagram)o->diagram, &j->style);
+    if (!j->data_on_stdout) {
+        put_views(&out->data, j, view);
+        return out->data.err;
+    }
+    buf_init(&text, FILES_MAX);
+    put_views(&text, j, view);
+    out_aside(out, buf_span(&text));
+    enum err e = text.err;
+
+    buf_wipe(&text);
+    return e;
+}
+
+static void save_chain(struct job *j, const struct visit *v)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(v->chain, &fail);
+    struct cert_entry entry;
+
+    while (j->opts->save_chain != NULL && cert_entry_next(&r, v->chain_is_13, &entry))
+        pem_encode(&j->chain, "CERTIFICATE", entry.cert);
+}
+
+/* finish shows a connection that is over and keeps what is to be written; its exit code. */
+static int finish(struct job *j, struct visit *v, const struct exchange *x, unsigned number,
+                  unsigned of)
+{
+    exchange_notes(x, v);
+    struct hs_view view = visit_view(v);
+
+    view.connection = number;
+    view.num_connections = of;
+    view.explain = j->opts->result.explain;
+    enum err e = show(j, &view);
+    int code = reason_exit(visit_reason(v));
+
+    visit_say(v);
+    if (e != ERR_OK)
+        code = cmd_worse(code, reason_exit(err_reason(e)));
+    if (number == 1)
+        save_chain(j, v);
+    buf_put(&j->packets, buf_span(&v->packets));
+    buf_put(&j->secrets, buf_span(&v->secrets));
+    return code;
+}
+
+static void set_config(const struct job *j, struct visit *v)
+{
+    v->config.false_start = j->opts->false_start;
+    v->config.false_start_without_alpn = j->opts->false_start;
+    v->config.ocsp = true;
+    v->config.scts = true;
+    if (j->identity.tls.num_certs > 0)
+        v->config.identity = &j->identity.tls;
+}
+
+static void fault(struct visit *v, enum err e)
+{
+    if (e != ERR_OK)
+        visit_fail(v, err_reason(e), "%s", err_text(e));
+}
+
+/* second connects again with the session of the first. */
+static int second(struct job *j, struct visit *first, struct exchange *x, uint64_t timeout_us)
+{
+    struct out *out = &j->run->out;
+    struct visit v;
+
+    visit_init(&v, &j->plan, first->server, first->input);
+    set_config(j, &v);
+    v.hooks = &exchange_hooks;
+    v.ctx = x;
+    if (first->session.version != 0)
+        v.config.session = &first->session;
+    else
+        out_say(out, "%s: the server gave no session to resume", first->server->label);
+    v.config.rejudge = true;
+    v.config.early_data = x->early.n > 0;
+    fault(&v, visit_run(&v, timeout_us));
+    if (v.is_open && v.config.session != NULL && !tls_info(v.tls)->resumed)
+        out_say(out, "%s: the server did not resume the session: a full handshake was made",
+                first->server->label);
+    int code = finish(j, &v, x, 2, 2);
+
+    visit_free(&v);
+    return code;
+}
+
+static int connect_operand(struct job *j, const struct server *server, const char *operand,
+                           struct exchange *x)
+{
+    bool twice = j->opts->resume || j->opts->early_data != NULL;
+    struct exchange alone = {.want_ticket = true, .key_update = j->opts->key_update};
+    struct exchange *firsts = twice ? &alone : x;
+    struct visit v;
+    uint64_t began = net_now_us();
+
+    visit_init(&v, &j->plan, server, operand);
+    set_config(j, &v);
+    v.hooks = &exchange_hooks;
+    v.ctx = firsts;
+    fault(&v, visit_run(&v, 0));
+    int code = finish(j, &v, firsts, 1, twice ? 2 : 1);
+    uint64_t spent = net_now_us() - began;
+
+    if (twice && v.is_open && v.reason == REASON_OK && !j->run->out.failed) {
+        /* At least a moment is left, so that what happens is a timeout and nothing else. */
+        uint64_t left = spent < j->how.timeout_us ? j->how.timeout_us - spent : 1;
+
+        code = cmd_worse(code, second(j, &v, x, left));
+    }
+    visit_free(&v);
+    return code;
+}
+
+static int handshake_operand(struct job *j, const struct server *server, const char *operand)
+{
+    const struct handshake *o = j->opts;
+    struct exchange x = {.early = j->early.bytes,
+                         .request = j->send.bytes,
+                         .is_http = o->get != NULL,
+                         .false_start = o->false_start,
+                         .key_update = o->key_update,
+                         .shows_answer = !o->result.json};
+    struct buf request;
+
+    buf_init(&request, REQUEST_MAX);
+    http_init(&x.http);
+    if (o->get != NULL) {
+        exchange_request(&request, server, o->get);
+        x.request = buf_span(&request);
+    }
+    int code = request.err == ERR_OK ? connect_operand(j, server, operand, &x) : EXIT_LIMIT;
+
+    exchange_free(&x);
+    buf_free(&request);
+    return code;
+}
+
+static int read_data(struct job *j, struct file *out, const char *path)
+{
+    enum err e = path == NULL ? ERR_OK : file_read(out, path, SEND_MAX);
+
+    return e == ERR_OK ? EXIT_OK : cmd_file_failed(j->run, path, e, out->sys_errno);
+}
+
+/* Whatever can be known to fail does so before anybody is connected to. */
+static int open_files(struct job *j)
+{
+    const struct handshake *o = j->opts;
+    const char *const outputs[] = {o->save_chain, o->pcap};
+    const char *log = o->keylog != NULL ? o->keylog : getenv("SSLKEYLOGFILE");
+    int code = EXIT_OK, sys_errno = 0;
+
+    for (size_t i = 0; i < 2 && code == EXIT_OK; i++) {
+        enum err e = outputs[i] == NULL ? ERR_OK : keep_check(outputs[i], &sys_errno);
+
+        if (e != ERR_OK)
+            code = cmd_file_failed(j->run, outputs[i], e, sys_errno);
+    }
+    if (code == EXIT_OK)
+        code = read_data(j, &j->early, o->early_data);
+    if (code == EXIT_OK)
+        code = read_data(j, &j->send, o->send);
+    if (code == EXIT_OK && log != NULL && *log != '\0' && keep_log_open(&j->keylog, log) != ERR_OK)
+        code = cmd_file_failed(j->run, log, ERR_WRITE, j->keylog.sys_errno);
+    if (code == EXIT_OK && o->cert != NULL)
+        code = identity_read(&j->identity, j->run, o->cert, o->key != NULL ? o->key : o->cert);
+    return code;
+}
+
+static int write_file(struct job *j, const char *path, const struct buf *content, bool secret)
+{
+    int sys_errno = 0;
+    enum err e = content->err;
+
+    if (path == NULL || (e == ERR_OK && content->n == 0))
+        return EXIT_OK;
+    if (e == ERR_OK)
+        e = keep_file(path, buf_span(content), secret, &sys_errno);
+    return e == ERR_OK ? EXIT_OK : cmd_file_failed(j->run, path, e, sys_errno);
+}
+
+static int write_files(struct job *j)
+{
+    const char *log = j->keylog.path;
+    struct buf capture;
+    int code = write_file(j, j->opts->save_chain, &j->chain, false);
+
+    buf_init(&capture, FILES_MAX);
+    if (j->packets.n > 0) {
+        pcapng_begin(&capture, buf_span(&j->secrets));
+        buf_put(&capture, buf_span(&j->packets));
+    }
+    code = cmd_worse(code, write_file(j, j->opts->pcap, &capture, true));
+    buf_wipe(&capture);
+    keep_log_close(&j->keylog);
+    if (j->keylog.failed)
+        code = cmd_worse(code, cmd_file_failed(j->run, log, ERR_WRITE, j->keylog.sys_errno));
+    return code;
+}
+
+static int wrong_options(struct run *r, const struct handshake *o)
+{
+    if (r->num_operands == 0)
+        return cmd_wrong(r, "no HOST to connect to");
+    if (o->get != NULL && o->send != NULL)
+        return cmd_wrong(r, "--get and --send exclude each other");
+    if (o->key != NULL && o->cert == NULL)
+        return cmd_wrong(r, "--key goes with --cert");
+    if (o->result.json && o->diagram != NO_DIAGRAM)
+        return cmd_wrong(r, "--json and --diagram exclude each other");
+    if (o->diagram > HS_DIAGRAM_TEXT &&
+        (o->get != NULL || o->send != NULL || o->early_data != NULL))
+        return cmd_wrong(r, "--diagram %s and an answer both go to standard output",
+                         diagrams[o->diagram]);
+    return EXIT_OK;
+}
+
+static void job_init(struct job *j, struct run *r)
+{
+    const struct handshake *o = r->opts;
+    bool answers = o->get != NULL || o->send != NULL || o->early_data != NULL;
+
+    *j = (struct job){.run = r, .opts = o};
+    j->data_on_stdout = !o->result.json && (answers || o->diagram > HS_DIAGRAM_TEXT);
+    j->style = j->data_on_stdout ? out_aside_style((enum color)o->result.color)
+                                 : out_style((enum color)o->result.color);
+    j->desk = (struct desk){.run = r, .opts = &o->judging, .result = &o->result};
+    j->plan = (struct visit_plan){
+        .run = r,
+        .how = &j->how,
+        .desk = &j->desk,
+        .host = o->judging.host.kind != HOST_NONE ? &o->judging.host : NULL,
+        .insecure = o->insecure,
+        .keep_steps = o->secrets,
+        .want_progress = isatty(STDERR_FILENO) == 1,
+        .keylog = &j->keylog,
+        .capture = o->pcap != NULL,
+    };
+    buf_init(&j->chain, FILES_MAX);
+    buf_init(&j->packets, FILES_MAX);
+    buf_init(&j->secrets, FILES_MAX);
+}
+
+static void job_free(struct job *j)
+{
+    desk_close(&j->desk);
+    identity_free(&j->identity);
+    file_wipe(&j->early);
+    file_wipe(&j->send);
+    buf_free(&j->chain);
+    buf_free(&j->packets);
+    buf_wipe(&j->secrets);
+}
+
+static int handshake_run(struct run *r)
+{
+    const struct handshake *o = r->opts;
+    struct server *servers = arena_alloc(r->arena, r->num_operands + 1, sizeof *servers);
+    struct job j;
+    int code = wrong_options(r, o);
+
+    if (servers == NULL)
+        return EXIT_FAULT;
+    gmpwipe_install();
+    job_init(&j, r);
+    if (code == EXIT_OK)
+        code = connecting_make(&j.how, r, &o->connecting,
+                               o->get != NULL ? "http/1.1" : "h2,http/1.1");
+    for (size_t i = 0; i < r->num_operands && code == EXIT_OK; i++)
+        code = connecting_server(&j.how, &servers[i], r, r->operands[i]);
+    if (code == EXIT_OK)
+        code = open_files(&j);
+    if (code == EXIT_OK) {
+        for (size_t i = 0; i < r->num_operands && out_tick(&r->out); i++)
+            code = cmd_worse(code, handshake_operand(&j, &servers[i], r->operands[i]));
+        code = cmd_worse(code, write_files(&j));
+    }
+    keep_log_close(&j.keylog);
+    job_free(&j);
+    return code;
+}
+
+const struct cmd cmd_handshake = {
+    .name = "handshake",
+    .summary = "perform a TLS handshake and explain what happened",
+    .usage = "[OPTION]... HOST[:PORT]...",
+    .about =
+        "Connects to each HOST, performs a TLS 1.3 or 1.2 handshake, judges the server's chain as "
+        "verify does, and shows what happened: as a summary, field by field, as a picture, with "
+        "every secret.\n"
+        "HOST is a name or an address, also as [IPV6]:PORT or https://HOST[:PORT][/PATH]; the port "
+        "is 443 where none is given.",
+    .opts = handshake_opts,
+    .opts_size = sizeof(struct handshake),
+    .defaults = &handshake_defaults,
+    .examples = handshake_examples,
+    .operand = OPERAND_NONE,
+    .run = handshake_run,
+};

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/http.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { LINE_LIMIT = 1 << 16, CHUNK_DIGITS = 15, LENGTH_DIGITS = 18 };
+
+void http_init(struct http *h)
+{
+    *h = (struct http){.state = HTTP_HEAD};
+    buf_init(&h->line, LINE_LIMIT);
+}
+
+void http_free(struct http *h)
+{
+    buf_free(&h->line);
+}
+
+/* take_line gathers a line: true once it is whole, without its line feed, in h->line. */
+static bool take_line(struct http *h, struct span *in)
+{
+    size_t n = span_find(*in, '\n');
+    bool whole = n < in->n;
+
+    buf_put(&h->line, span_head(*in, n));
+    *in = span_tail(*in, n + whole);
+    if (h->line.err != ERR_OK)
+        h->state = HTTP_BROKEN;
+    return whole && h->state != HTTP_BROKEN;
+}
+
+static bool is_digit(uint8_t c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* HTTP-version SP status-code SP [reason-phrase] (RFC 9112 4). */
+static void status_line(struct http *h, struct span line)
+{
+    if (!span_starts(line, SPAN_LIT("HTTP/1.")) || line.n < 12 || line.p[8] != ' ' ||
+        !is_digit(line.p[9]) || !is_digit(line.p[10]) || !is_digit(line.p[11])) {
+        h->state = HTTP_BROKEN;
+        return;
+    }
+    h->status = (line.p[9] - '0') * 100 + (line.p[10] - '0') * 10 + (line.p[11] - '0');
+    line = span_tail(line, 9);
+    snprintf(h->phrase, sizeof h->phrase, "%.*s", (int)line.n, (const char *)line.p);
+}
+
+static struct span trim(struct span s)
+{
+    while (s.n > 0 && (s.p[0] == ' ' || s.p[0] == '\t'))
+        s = span_tail(s, 1);
+    while (s.n > 0 && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
+        s.n--;
+    return s;
+}
+
+/* RFC 9112 6.1, 6.2: the two fields that say where the body ends. */
+static void field(struct http *h, struct span line)
+{
+    struct span name = span_head(line, span_find(line, ':'));
+    struct span value = trim(span_tail(line, name.n + 1));
+
+    if (span_ieq(name, SPAN_LIT("transfer-encoding")) && value.n >= 7 &&
+        span_ieq(span_tail(value, value.n - 7), SPAN_LIT("chunked")))
+        h->chunked = true;
+    if (!span_ieq(name, SPAN_LIT("content-length")))
+        return;
+    h->left = 0;
+    h->has_length = value.n > 0 && value.n <= LENGTH_DIGITS;
+    for (size_t i = 0; i < value.n && h->has_length; i++) {
+        h->has_length = is_digit(value.p[i]);
+        h->left = h->left * 10 + (uint64_t)(value.p[i] - '0');
+    }
+    if (!h->has_length)
+        h->state = HTTP_BROKEN;
+}
+
+/* The blank line behind the fields (RFC 9112 6.3). */
+static void head_end(struct http *h)
+{
+    if (h->status < 200) {
+        h->status = 0; /* an interim answer: the real one follows (RFC 9110 15.2) */
+        h->chunked = h->has_length = false;
+    } else if (h->status == 204 || h->status == 304) {
+        h->state = HTTP_DONE;
+    } else if (h->chunked) {
+        h->state = HTTP_CHUNK_SIZE;
+    } else if (h->has_length) {
+        h->state = h->left > 0 ? HTTP_LENGTH : HTTP_DONE;
+    } else {
+        h->state = HTTP_REST;
+    }
+}
+
+/* chunk-size [chunk-ext] (RFC 9112 7.1) */
+static void chunk_size(struct http *h, struct span line)
+{
+    static const char digits[] = "0123456789abcdef";
+    size_t n = 0;
+
+    h->left = 0;
+    for (; n < line.n && n <= CHUNK_DIGITS; n++) {
+        const char *d = memchr(digits, span_lower(line.p[n]), sizeof digits - 1);
+
+        if (d == NULL)
+            break;
+        h->left = h->left << 4 | (uint64_t)(d - digits);
+    }
+    bool good = n > 0 && n <= CHUNK_DIGITS &&
+                (n == line.n || line.p[n] == ';' || line.p[n] == ' ' || line.p[n] == '\t');
+
+    h->state = !good ? HTTP_BROKEN : h->left > 0 ? HTTP_CHUNK_DATA : HTTP_TRAILER;
+}
+
+static void line_done(struct http *h)
+{
+    struct span line = buf_span(&h->line);
+
+    line.n -= line.n > 0 && line.p[line.n - 1] == '\r';
+    switch (h->state) {
+    case HTTP_HEAD:
+        if (h->status == 0)
+            status_line(h, line);
+        else if (line.n == 0)
+            head_end(h);
+        else
+            field(h, line);
+        break;
+    case HTTP_CHUNK_SIZE: chunk_size(h, line); break;
+    case HTTP_CHUNK_END: h->state = line.n == 0 ? HTTP_CHUNK_SIZE : HTTP_BROKEN; break;
+    case HTTP_TRAILER: h->state = line.n == 0 ? HTTP_DONE : HTTP_TRAILER; break;
+    default: break;
+    }
+}
+
+struct span http_feed(struct http *h, struct span *in)
+{
+    bool counted = h->state == HTTP_LENGTH || h->state == HTTP_CHUNK_DATA;
+    struct span body = {0};
+
+    if (counted || h->state == HTTP_REST || h->state == HTTP_BROKEN) {
+        body = counted && h->left < in->n ? span_head(*in, (size_t)h->left) : *in;
+        *in = span_tail(*in, body.n);
+        h->body += body.n;
+        h->left -= counted ? body.n : 0;
+        if (counted && h->left == 0)
+            h->state = h->state == HTTP_LENGTH ? HTTP_DONE : HTTP_CHUNK_END;
+        return body;
+    }
+    if (h->state == HTTP_DONE) {
+        *in = (struct span){0}; /* nothing more was asked for */
+        return body;
+    }
+    if (!take_line(h, in))
+        return body;
+    line_done(h);
+    if (h->state == HTTP_BROKEN) {
+        buf_u8(&h->line, '\n');
+        h->body += h->line.n;
+        return buf_span(&h->line); /* nothing more is gathered in it */
+    }
+    buf_truncate(&h->line, 0);
+    return body;
+}
+
+bool http_complete(const struct http *h, bool is_end)
+{
+    return h->state == HTTP_DONE || (is_end && (h->state == HTTP_REST || h->state == HTTP_BROKEN));
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* identity: the client's own certificate and key, read from files. */
+#ifndef TB_CMD_IDENTITY_H
+#define TB_CMD_IDENTITY_H
+
+#include "cmd/input.h"
+#include "cmd/cmd.h"
+#include "lib/tls/client.h"
+
+struct identity {
+    struct tls_identity tls; /* num_certs 0: there is none */
+    struct input input;
+    struct privkey *key;
+};
+
+/* identity_read reads both and holds them against each other; EXIT_OK, or what it said why not.
+ * identity_free wipes, and is fit for a zero struct too. */
+int identity_read(struct identity *id, struct run *r, const char *certs, const char *key);
+void identity_free(struct identity *id);
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/keep.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/base/file.h"
+
+enum { PATH_BYTES = 4096 + 16 };
+
+static enum err failed(int *sys_errno)
+{
+    *sys_errno = errno;
+    return ERR_WRITE;
+}
+
+static bool exists_otherwise(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+/* The directory that a file lies in. */
+static bool directory_of(char out[PATH_BYTES], const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    int n = 1 + (slash == NULL ? 0 : slash == path ? 0 : (int)(slash - path) - 1);
+
+    return snprintf(out, PATH_BYTES, "%.*s", n, slash == NULL ? "." : path) < PATH_BYTES;
+}
+
+enum err keep_check(const char *path, int *sys_errno)
+{
+    char directory[PATH_BYTES];
+
+    *sys_errno = EISDIR;
+    if (file_is_directory(path))
+        return ERR_WRITE;
+    *sys_errno = ENAMETOOLONG;
+    if (!directory_of(directory, path))
+        return ERR_WRITE;
+    if (access(exists_otherwise(path) ? path : directory, W_OK) != 0)
+        return failed(sys_errno);
+    *sys_errno = 0;
+    return ERR_OK;
+}
+
+static bool write_all(int fd, struct span s)
+{
+    while (s.n > 0) {
+        ssize_t n = write(fd, s.p, s.n);
+
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        s = span_tail(s, (size_t)n);
+    }
+    return true;
+}
+
+/* What is no regular file cannot be replaced. */
+static enum err write_to(const char *path, struct span bytes, int *sys_errno)
+{
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return failed(sys_errno);
+    bool good = write_all(fd, bytes);
+
+    *sys_errno = errno;
+    if (close(fd) != 0 && good)
+        return failed(sys_errno);
+    return good ? ERR_OK : ERR_WRITE;
+}
+
+static mode_t usual_mode(void)
+{
+    mode_t mask = umask(0);
+
+    umask(mask);
+    return 0666 & ~mask;
+}
+
+enum err keep_file(const char *path, struct span bytes, bool secret, int *sys_errno)
+{
+    char temporary[PATH_BYTES];
+
+    *sys_errno = ENAMETOOLONG;
+    if (exists_otherwise(path))
+        return write_to(path, bytes, sys_errno);
+    if (snprintf(temporary, sizeof temporary, "%s.XXXXXX", path) >= PATH_BYTES)
+        return ERR_WRITE;
+    int fd = mkstemp(temporary);
+
+    if (fd < 0)
+        return failed(sys_errno);
+    bool good = write_all(fd, bytes) && (secret || fchmod(fd, usual_mode()) == 0);
+
+    *sys_errno = errno;
+    if (close(fd) != 0 && good) {
+        *sys_errno = errno;
+        good = false;
+    }
+    if (good && rename(temporary, path) != 0) {
+        *sys_errno = errno;
+        good = false;
+    }
+    if (!good)
+        unlink(temporary);
+    return good ? ERR_OK : ERR_WRITE;
+}
+
+enum err keep_log_open(struct keep_log *k, const char *path)
+{
+    *k = (struct keep_log){.path = path};
+    k->fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+    if (k->fd >= 0)
+        return ERR_OK;
+    k->path = NULL;
+    return failed(&k->sys_errno);
+}
+
+void keep_log_put(struct keep_log *k, struct span lines)
+{
+    if (k->path == NULL || k->failed || write_all(k->fd, lines))
+        return;
+    k->failed = true;
+    k->sys_errno = errno;
+}
+
+void keep_log_close(struct keep_log *k)
+{
+    if (k->path != NULL && close(k->fd) != 0 && !k->failed) {
+        k->failed = true;
+        k->sys_errno = errno;
+    }
+    k->path = NULL;
+}

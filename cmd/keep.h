@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * keep: files that a command writes beside its output: whole or not at all, and the key log, which
+ * grows line by line.
+ */
+#ifndef TB_CMD_KEEP_H
+#define TB_CMD_KEEP_H
+
+#include "lib/base/err.h"
+
+/* keep_check says before the work whether keep_file may succeed.  *sys_errno: for strerror. */
+enum err keep_check(const char *path, int *sys_errno) MUST_CHECK;
+
+/* keep_file writes a file beside path and gives it that name once it is complete: a reader finds
+ * the old file or the new one.  What is no regular file (a FIFO, a device) is written to.
+ * secret: for its owner alone. */
+enum err keep_file(const char *path, struct span bytes, bool secret, int *sys_errno) MUST_CHECK;
+
+/* A file of lines that others may append to as well. */
+struct keep_log {
+    const char *path; /* NULL: none is kept */
+    int fd;
+    int sys_errno;    /* of the first failure: for strerror */
+    bool failed;
+};
+
+/* keep_log_open creates the file for its owner alone where it is not there yet. */
+enum err keep_log_open(struct keep_log *k, const char *path) MUST_CHECK;
+/* keep_log_put writes at once, in one write; a failure is noted, and nothing more is written. */
+void keep_log_put(struct keep_log *k, struct span lines);
+void keep_log_close(struct keep_log *k); /* notes a failure; also fit for a zero struct */
+
+#endif

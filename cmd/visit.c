@@ -1,0 +1,477 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/visit.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "cmd/chainjudge.h"
+#include "lib/tls/keylog.h"
+
+enum {
+    VISIT_MEMORY = 64 << 20,
+    MESSAGE_MAX = 1 << 14,
+    CAPTURE_MAX = 256 << 20,
+    SECRETS_MAX = 1 << 20,
+    PROGRESS_US = 1000000,
+};
+
+static uint64_t elapsed(const struct visit *v)
+{
+    return net_now_us() - v->began_us;
+}
+
+void visit_fail(struct visit *v, enum reason reason, const char *format, ...)
+{
+    va_list ap;
+
+    if (v->reason != REASON_OK)
+        return;
+    v->reason = reason;
+    va_start(ap, format);
+    buf_vprintf(&v->message, format, ap);
+    va_end(ap);
+    /* A terminator behind the text, for those who want a string. */
+    buf_u8(&v->message, '\0');
+    buf_truncate(&v->message, v->message.n > 0 ? v->message.n - 1 : 0);
+}
+
+/* The clock of captures: when the visit began, and what has passed since. */
+static uint64_t wall_us(void)
+{
+    return (uint64_t)net_wall_ms() * 1000;
+}
+
+static void capture(struct visit *v, bool sent, struct span bytes)
+{
+    if (v->plan->capture && bytes.n > 0)
+        pcapng_data(&v->packets, &v->flow, sent, wall_us(), bytes);
+}
+
+void visit_pump(struct visit *v)
+{
+    struct span out = v->tls == NULL ? (struct span){0} : tls_pending(v->tls);
+
+    if (out.n == 0 || v->conn == NULL)
+        return;
+    capture(v, true, out);
+    enum err e = net_send(v->conn, out);
+
+    tls_sent(v->tls, out.n);
+    if (e != ERR_OK)
+        visit_fail(v, err_reason(e), "%s", err_text(e));
+}
+
+static void progress_clear(struct visit *v)
+{
+    static const char clear[] = "\r\033[K";
+
+    if (v->told_progress && write(STDERR_FILENO, clear, sizeof clear - 1) < 0)
+        return; /* nobody can be told */
+    v->told_progress = false;
+}
+
+static void drop(struct visit *v)
+{
+    v->ended = true;
+    progress_clear(v);
+    if (v->conn != NULL)
+        net_close(v->conn);
+    v->conn = NULL;
+}
+
+void visit_end(struct visit *v)
+{
+    if (v->ended)
+        return;
+    if (v->tls != NULL && v->is_open && tls_phase(v->tls) != PHASE_FAILED &&
+        tls_close(v->tls) == ERR_OK)
+        visit_pump(v);
+    if (v->plan->capture && v->conn != NULL)
+        pcapng_close(&v->packets, &v->flow, wall_us());
+    drop(v);
+}
+
+/* The timer serves two: the progress line and visit_wait. */
+static void fired(void *ctx, struct net_conn *c);
+
+static void set_timer(struct visit *v)
+{
+    uint64_t now = net_now_us(), at = v->progress_at_us;
+
+    if (v->wait_until_us != 0 && (at == 0 || v->wait_until_us < at))
+        at = v->wait_until_us;
+    if (v->conn != NULL)
+        net_timer(v->conn, at == 0 ? 0 : at > now ? at - now : 1, fired);
+}
+
+static void progress(struct visit *v)
+{
+    struct buf line;
+
+    v->progress_at_us = 0;
+    buf_init(&line, MESSAGE_MAX);
+    buf_printf(&line, "%s: %s: %s...", v->plan->run->out.who, v->server->label, v->step);
+    if (write(STDERR_FILENO, line.p, line.n) > 0)
+        v->told_progress = true;
+    buf_free(&line);
+}
+
+static void turn(struct visit *v)
+{
+    if (v->tls == NULL)
+        return;
+    if (!v->ended && v->hooks != NULL && v->hooks->turn != NULL &&
+        (v->is_open || tls_may_write(v->tls)))
+        v->hooks->turn(v);
+    else if (!v->ended && v->is_open)
+        visit_end(v);
+    visit_pump(v);
+}
+
+static void fired(void *ctx, struct net_conn *c)
+{
+    struct visit *v = ctx;
+    uint64_t now = net_now_us();
+
+    (void)c;
+    if (v->progress_at_us != 0 && now >= v->progress_at_us)
+        progress(v);
+    if (v->wait_until_us != 0 && now >= v->wait_until_us) {
+        v->wait_until_us = 0;
+        v->waited = true;
+        turn(v);
+    }
+    set_timer(v);
+}
+
+void visit_wait(struct visit *v, uint64_t us)
+{
+    v->waited = false;
+    v->wait_until_us = us == 0 ? 0 : net_now_us() + us;
+    set_timer(v);
+}
+
+/* Hooks of the client. */
+
+static int64_t on_now(void *ctx)
+{
+    (void)ctx;
+    return net_wall_ms();
+}
+
+/* keep_secret writes the line of a step to the key log and to the capture. */
+static void keep_secret(struct visit *v, const struct step *s)
+{
+    struct span random = tls_info(v->tls)->client_random;
+    struct buf line;
+
+    if (v->plan->keylog == NULL && !v->plan->capture)
+        return;
+    buf_init(&line, MESSAGE_MAX);
+    keylog_put(&line, s, random);
+    if (v->plan->keylog != NULL && line.n > 0)
+        keep_log_put(v->plan->keylog, buf_span(&line));
+    if (v->plan->capture)
+        buf_put(&v->secrets, buf_span(&line));
+    buf_wipe(&line);
+}
+
+static void on_event(void *ctx, const struct event *ev)
+{
+    struct visit *v = ctx;
+
+    journal_add(&v->journal, elapsed(v), ev);
+    if (ev->kind == EVENT_STEP)
+        keep_secret(v, ev->step);
+    if (ev->kind == EVENT_RECORD && !ev->sent && v->is_open)
+        v->heard = true;
+    if (ev->kind == EVENT_DATA && !ev->sent && v->hooks != NULL && v->hooks->data != NULL)
+        v->hooks->data(v, ev->bytes);
+}
+
+static void on_judge(void *ctx, const struct tls_chain *chain, struct tls_verdict *out)
+{
+    struct visit *v = ctx;
+
+    out->err = chainjudge(v, chain, out);
+}
+
+static void on_ticket(void *ctx, const struct session *s)
+{
+    struct visit *v = ctx;
+
+    session_free(&v->session);
+    if (session_copy(&v->session, s) != ERR_OK)
+        session_free(&v->session);
+}
+
+/* Hooks of the network. */
+
+static void note_ends(struct visit *v)
+{
+    struct net_end local, peer;
+
+    if (v->conn == NULL || v->address[0] != '\0')
+        return;
+    snprintf(v->address, sizeof v->address, "%s", net_address(v->conn));
+    if (!v->plan->capture || v->address[0] == '\0')
+        return;
+    net_ends(v->conn, &local, &peer);
+    v->flow = (struct pcapng_flow){.client = {.ip_n = local.ip_n, .port = local.port},
+                                   .server = {.ip_n = peer.ip_n, .port = peer.port}};
+    memcpy(v->flow.client.ip, local.ip, sizeof local.ip);
+    memcpy(v->flow.server.ip, peer.ip, sizeof peer.ip);
+    pcapng_open(&v->packets, &v->flow, wall_us());
+}
+
+static void on_step(void *ctx, enum net_step step)
+{
+    static const struct {
+        const char *mark, *next;
+    } steps[] = {
+        [NET_STEP_RESOLVED] = {"resolved", "connecting"},
+        [NET_STEP_CONNECTED] = {"connected", "connected, waiting for the server"},
+        [NET_STEP_PROXY] = {"proxy", "through the proxy, waiting for the server"},
+        [NET_STEP_STARTTLS] = {"starttls", "waiting for the handshake"},
+    };
+    struct visit *v = ctx;
+
+    journal_mark(&v->journal, steps[step].mark, elapsed(v));
+    snprintf(v->step, sizeof v->step, "%s", steps[step].next);
+}
+
+/* explain_failure says why the client gave up: where the chain was refused, its report does. */
+static void explain_failure(struct visit *v, enum err e)
+{
+    const struct tls_failure *f = tls_failure(v->tls);
+    struct hs_view view = visit_view(v);
+    struct buf text;
+
+    if (v->reason != REASON_OK || e == ERR_TLS_VERDICT)
+        return;
+    buf_init(&text, MESSAGE_MAX);
+    if (e == ERR_TLS_ALERT_RECEIVED) {
+        hs_alert_hint(&text, &view);
+    } else if (e == ERR_TLS_NOT_TLS && f->looks_like != NULL) {
+        buf_printf(&text, "%s: %s speaks there", err_text(e), f->looks_like);
+    } else {
+        buf_str(&text, err_text(e));
+        if (f->has_message && message_find(f->message) != NULL)
+            buf_printf(&text, ", in %s", message_find(f->message)->name);
+    }
+    if (err_ref(e)[0] != '\0' && e != ERR_TLS_ALERT_RECEIVED)
+        buf_printf(&text, " (%s)", err_ref(e));
+    visit_fail(v, err_reason(e), "%.*s", (int)text.n, (const char *)text.p);
+    buf_free(&text);
+}
+
+/* took looks at what the client made of its input. */
+static void took(struct visit *v, enum err e)
+{
+    enum tls_phase phase = tls_phase(v->tls);
+
+    if (e != ERR_OK) {
+        explain_failure(v, e);
+        visit_pump(v); /* the alert */
+        if (v->plan->capture)
+            pcapng_close(&v->packets, &v->flow, wall_us());
+        drop(v);
+        return;
+    }
+    if (!v->is_open && (phase == PHASE_OPEN || phase == PHASE_CLOSED)) {
+        v->is_open = true;
+        journal_mark(&v->journal, "open", elapsed(v));
+    }
+    v->peer_closed = phase == PHASE_CLOSED;
+    turn(v);
+}
+
+static void on_ready(void *ctx, struct net_conn *c)
+{
+    struct visit *v = ctx;
+    enum err e = ERR_OK;
+
+    v->conn = c;
+    note_ends(v);
+    e = tls_new(&v->tls, &v->config);
+    if (e == ERR_OK)
+        e = tls_start(v->tls);
+    if (e == ERR_OK && v->random.failed)
+        e = ERR_TLS_RANDOM;
+    if (e != ERR_OK) {
+        visit_fail(v, err_reason(e), "%s", err_text(e));
+        drop(v);
+        return;
+    }
+    if (v->hooks != NULL && v->hooks->started != NULL)
+        v->hooks->started(v);
+    visit_pump(v);
+}
+
+static void on_data(void *ctx, struct net_conn *c, struct span bytes)
+{
+    struct visit *v = ctx;
+
+    (void)c;
+    if (v->ended)
+        return;
+    capture(v, false, bytes);
+    took(v, tls_feed(v->tls, bytes));
+}
+
+static void on_eof(void *ctx, struct net_conn *c)
+{
+    struct visit *v = ctx;
+
+    (void)c;
+    if (v->ended)
+        return;
+    v->peer_closed = true;
+    took(v, tls_eof(v->tls));
+    if (!v->ended)
+        visit_end(v);
+}
+
+static void on_drained(void *ctx, struct net_conn *c)
+{
+    (void)c;
+    turn(ctx);
+}
+
+static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span text)
+{
+    struct visit *v = ctx;
+
+    (void)c;
+    v->conn = NULL;
+    v->ended = true;
+    progress_clear(v);
+    visit_fail(v, err_reason(e), "%.*s", (int)text.n, (const char *)text.p);
+}
+
+static void on_closed(void *ctx)
+{
+    struct visit *v = ctx;
+
+    v->conn = NULL;
+}
+
+void visit_init(struct visit *v, const struct visit_plan *plan, const struct server *server,
+                const char *input)
+{
+    *v = (struct visit){.plan = plan, .server = server, .input = input, .step = "looking it up"};
+    arena_init(&v->arena, VISIT_MEMORY);
+    journal_init(&v->journal, plan->keep_steps, false);
+    buf_init(&v->message, MESSAGE_MAX);
+    buf_init(&v->packets, CAPTURE_MAX);
+    buf_init(&v->secrets, SECRETS_MAX);
+    v->config = connecting_config(plan->how, server);
+    v->config.rng = rng_system(&v->random);
+    v->config.ctx = v;
+    v->config.now_ms = on_now;
+    v->config.event = on_event;
+    v->config.judge = on_judge;
+    v->config.ticket = on_ticket;
+}
+
+void visit_free(struct visit *v)
+{
+    tls_free(v->tls);
+    session_free(&v->session);
+    journal_free(&v->journal);
+    buf_free(&v->message);
+    buf_free(&v->packets);
+    buf_wipe(&v->secrets);
+    arena_free(&v->arena);
+    *v = (struct visit){0};
+}
+
+enum err visit_start(struct visit *v, struct net_loop *loop, uint64_t timeout_us)
+{
+    const struct net_hooks hooks = {.ctx = v, .step = on_step, .ready = on_ready, .data = on_data,
+                                    .eof = on_eof, .failed = on_failed, .closed = on_closed,
+                                    .drained = on_drained};
+    struct net_request request = connecting_request(v->plan->how, v->server);
+    struct net_conn *conn = NULL;
+
+    if (timeout_us != 0)
+        request.timeout_us = timeout_us;
+    v->loop = loop;
+    v->began_us = net_now_us();
+    TRY(net_open(&conn, loop, &request, &hooks));
+    if (!v->ended)
+        v->conn = conn;
+    if (v->plan->want_progress)
+        v->progress_at_us = v->began_us + PROGRESS_US;
+    set_timer(v);
+    return ERR_OK;
+}
+
+enum err visit_run(struct visit *v, uint64_t timeout_us)
+{
+    struct net_loop *loop = NULL;
+    enum err e = net_loop_new(&loop);
+
+    if (e == ERR_OK)
+        e = visit_start(v, loop, timeout_us);
+    if (e == ERR_OK)
+        e = net_run(loop);
+    v->conn = NULL;
+    net_loop_free(loop);
+    return e;
+}
+
+enum reason visit_reason(const struct visit *v)
+{
+    return v->reason != REASON_OK ? v->reason : v->verdict;
+}
+
+struct hs_view visit_view(const struct visit *v)
+{
+    return (struct hs_view){
+        .input = v->input,
+        .host = v->server->name,
+        .address = v->address[0] != '\0' ? v->address : NULL,
+        .journal = &v->journal,
+        .info = v->tls == NULL ? NULL : tls_info(v->tls),
+        .failure = v->tls == NULL ? NULL : tls_failure(v->tls),
+        .config = &v->config,
+        .reason = visit_reason(v),
+        .message = v->message.n > 0 ? (const char *)v->message.p : NULL,
+        .report = v->has_judgement ? &v->judgement.report : NULL,
+        .judged = v->has_judgement ? &v->judged : NULL,
+        .connection = 1,
+        .num_connections = 1,
+    };
+}
+
+/* " (192.0.2.1)" where that is not what was asked for; the port, where it is another one. */
+static void put_address(struct buf *out, const struct visit *v)
+{
+    struct span address = span_str(v->address), port = span_str(strrchr(v->server->label, ':'));
+
+    if (address.n == 0 || span_eq(address, span_str(v->server->label)))
+        return;
+    if (address.n > port.n &&
+        span_eq(span_tail(address, address.n - port.n), port))
+        address.n -= port.n;
+    buf_printf(out, " (%.*s)", (int)address.n, (const char *)address.p);
+}
+
+void visit_say(struct visit *v)
+{
+    struct buf text;
+
+    if (v->message.n == 0)
+        return;
+    buf_init(&text, MESSAGE_MAX);
+    buf_str(&text, v->server->label);
+    put_address(&text, v);
+    buf_printf(&text, ": %.*s [%s]", (int)v->message.n, (const char *)v->message.p,
+               reason_code(v->reason));
+    out_say(&v->plan->run->out, "%.*s", (int)text.n, (const char *)text.p);
+    buf_free(&text);
+}

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * visit: one connection to a server: the network, the client, the judge of its chain, the journal
+ * and the clock joined.
+ *
+ *     visit_init, change v->config as needed, visit_start, net_run, visit_view, visit_free
+ *
+ * All that a visit has is in its struct: any number of them may run in one loop.
+ */
+#ifndef TB_CMD_VISIT_H
+#define TB_CMD_VISIT_H
+
+#include "cmd/connecting.h"
+#include "cmd/judgement.h"
+#include "cmd/keep.h"
+#include "lib/pcap/pcapng.h"
+#include "lib/view/hs.h"
+
+/* What judging needs, loaded when the first chain is there. */
+struct desk {
+    struct run *run;
+    const struct judging_opts *opts;
+    const struct result_opts *result;
+    struct loaded loaded;
+    bool is_open;
+};
+void desk_close(struct desk *d); /* also fit for one that was never opened */
+
+/* What the connections of a command have in common. */
+struct visit_plan {
+    struct run *run;
+    const struct connecting *how;
+    struct desk *desk;   /* NULL: chains are taken as they are */
+    const struct host *host; /* instead of the server's name; NULL: that */
+    bool insecure;       /* go on in spite of a negative verdict */
+    bool keep_steps;     /* secrets are to be shown */
+    bool want_progress;  /* say what is waited for, on standard error */
+    struct keep_log *keylog; /* or NULL */
+    bool capture;        /* keep all bytes for a capture, and the key log beside them */
+};
+
+struct visit;
+
+/* Any of them may be NULL.  They are called between turns of the client: tls_write, visit_pump,
+ * visit_wait and visit_end may be called. */
+struct visit_hooks {
+    void (*started)(struct visit *v); /* the ClientHello is made and not yet sent */
+    void (*turn)(struct visit *v);    /* something came, or a wait is over; after the handshake, and
+                                         as soon as tls_may_write */
+    void (*data)(struct visit *v, struct span bytes); /* within a feed: nothing may be written */
+};
+
+struct visit {
+    const struct visit_plan *plan;
+    const struct server *server;
+    const char *input; /* the operand */
+    const struct visit_hooks *hooks;
+    void *ctx;         /* the hooks' */
+    struct tls_config config;
+
+    struct net_loop *loop;
+    struct net_conn *conn; /* NULL: not open, or over */
+    struct tls *tls;
+    struct rng_system random;
+    struct arena arena;
+    struct journal journal;
+    uint64_t began_us;
+    char address[80];
+    char step[64];       /* what is going on, for the progress line */
+    bool told_progress;
+    uint64_t wait_until_us, progress_at_us;
+
+    bool is_open;        /* the handshake is done */
+    bool heard;          /* a record came since */
+    bool peer_closed, ended;
+    bool waited;         /* the wait that visit_wait set is over */
+
+    struct span chain;   /* what the Certificate message held, in the arena */
+    bool chain_is_13;
+    struct link *certs;  /* those of it that decode, leaf first */
+    size_t num_certs;
+    bool has_judgement;
+    struct judgement_ask ask;
+    struct judgement judgement;
+    struct view_input judged;
+    struct session session; /* the newest ticket; version 0: none came */
+
+    enum reason verdict; /* on the chain */
+    enum reason reason;  /* OK, or why the handshake or the network failed */
+    struct buf message;  /* what is said where the network or the handshake failed */
+    struct pcapng_flow flow;
+    struct buf packets, secrets; /* for the capture: packets and lines of the key log */
+};
+
+/* visit_init fills config from the plan; visit_free wipes, and is fit for a zero struct too. */
+void visit_init(struct visit *v, const struct visit_plan *plan, const struct server *server,
+                const char *input);
+void visit_free(struct visit *v);
+
+/* visit_start begins in a loop; how it ends is in visit_reason once the loop has run.  timeout_us: 0
+ * is the plan's. */
+enum err visit_start(struct visit *v, struct net_loop *loop, uint64_t timeout_us) MUST_CHECK;
+
+/* visit_run is all of it in a loop of its own. */
+enum err visit_run(struct visit *v, uint64_t timeout_us) MUST_CHECK;
+
+void visit_pump(struct visit *v); /* sends what the client has pending */
+void visit_end(struct visit *v);  /* close_notify, and the end of the connection */
+void visit_wait(struct visit *v, uint64_t us); /* a turn comes at latest then; 0: no wait */
+
+/* visit_fail ends the connection for a reason; the first one stays. */
+void visit_fail(struct visit *v, enum reason reason, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* visit_reason is that of the whole: a failure counts for more than a verdict. */
+enum reason visit_reason(const struct visit *v);
+
+/* visit_view is what the views need; it points into v. */
+struct hs_view visit_view(const struct visit *v);
+
+/* visit_say says on standard error why it failed, where there is something to say. */
+void visit_say(struct visit *v);
+
+#endif
