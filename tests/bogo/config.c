@@ -4,7 +4,6 @@
 
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "lib/x509/bundle.h"
 #include "lib/x509/cert.h"
@@ -12,11 +11,7 @@
 
 static int64_t now_ms(void *ctx)
 {
-    const struct link *l = ctx;
-    struct timespec now;
-
-    clock_gettime(CLOCK_REALTIME, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 + l->shim->clock_ms;
+    return ((const struct link *)ctx)->shim->clock_ms;
 }
 
 /* The verdict comes from the flags; the certificate gives its key alone. */
@@ -80,15 +75,19 @@ static void event(void *ctx, const struct event *e)
         keep_secret(&l->server_secret, e->step->out);
 }
 
+_Noreturn static void unimplemented(const char *what)
+{
+    fprintf(stderr, "unimplemented: %s\n", what);
+    exit(EXIT_UNIMPLEMENTED);
+}
+
 static void names(enum err (*parse)(struct numbers *, struct span, struct span *),
                   struct numbers *out, const char *text)
 {
     struct span at;
 
-    if (parse(out, span_str(text), &at) != ERR_OK) {
-        fprintf(stderr, "unimplemented: %s\n", text);
-        exit(EXIT_UNIMPLEMENTED);
-    }
+    if (parse(out, span_str(text), &at) != ERR_OK)
+        unimplemented(text);
 }
 
 /* Profiles that the tests know by name: FIPS 140 of May 2022, WPA3-Enterprise of April 2023. */
@@ -125,6 +124,15 @@ static void offer(struct tls_config *c, const struct flags *f)
         c->groups = f->curves;
     if (f->verify_prefs.num > 0)
         c->schemes = f->verify_prefs;
+    for (size_t i = 0; i < c->groups.num; i++) {
+        const struct group *g = group_find(c->groups.v[i]);
+        if (g == NULL || g->kx == KX_NONE)
+            unimplemented("a group");
+    }
+    for (size_t i = 0; i < c->schemes.num; i++) {
+        if (scheme_find(c->schemes.v[i]) == NULL)
+            unimplemented("a signature scheme");
+    }
 }
 
 void config_fill(struct tls_config *c, struct link *l)
@@ -151,6 +159,8 @@ void config_fill(struct tls_config *c, struct link *l)
     c->ignore_key_usage = f->ignore_rsa_key_usage;
     c->ignore_renegotiation = f->renegotiate_ignore;
     c->rejudge = f->reverify_on_resume;
+    c->resume_without_ems = true;
+    c->pad_hello = true;
     if (l->resumes)
         c->session = &l->shim->session;
     if (l->shim->identity.num_certs > 0) {

@@ -5,14 +5,14 @@
 
 #include "tests/bogo/shim.h"
 
-enum { ANY = 256 };
+#define ANY NULL
 
 static const struct {
     enum err err;
-    int message;
+    const char *state; /* NULL: any */
     const char *name;
 } names[] = {
-#define NAME(err, message, name) {ERR_##err, message, name},
+#define NAME(err, state, name) {ERR_##err, state, name},
 #define ALERT_NAME(alert, name)
 #include "tests/bogo/errors.def"
 #undef NAME
@@ -23,7 +23,7 @@ static const struct {
     enum alert alert;
     const char *name;
 } alerts[] = {
-#define NAME(err, message, name)
+#define NAME(err, state, name)
 #define ALERT_NAME(alert, name) {ALERT_##alert, name},
 #include "tests/bogo/errors.def"
 #undef NAME
@@ -38,15 +38,17 @@ static const char *name_of(const struct tls_failure *f)
             return alerts[i].name;
     }
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        bool fits = names[i].message == ANY || (f->has_message && names[i].message == f->message);
+        bool fits = names[i].state == NULL || strcmp(names[i].state, f->state) == 0;
         if (names[i].err == f->err && fits)
             return names[i].name;
     }
     return err_id(f->err);
 }
 
-void errors_print(const struct tls_failure *f)
+void errors_print(const struct link *l)
 {
+    const struct tls_failure *f = tls_failure(l->tls);
+
     fprintf(stderr, ":%s: %s (%s, alert %u, state %s)\n", name_of(f), err_text(f->err),
             err_id(f->err), f->alert, f->state == NULL ? "?" : f->state);
 }

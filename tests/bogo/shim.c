@@ -37,6 +37,8 @@ struct span shim_read(struct shim *s, const char *path)
     return bytes;
 }
 
+static const struct span hello = SPAN_INIT("hello");
+
 static int connect_to(const struct flags *f)
 {
     struct sockaddr_in6 v6 = {.sin6_family = AF_INET6, .sin6_addr = IN6ADDR_LOOPBACK_INIT};
@@ -85,7 +87,7 @@ static void hang_up(struct link *l)
 
 _Noreturn static void fail(struct link *l)
 {
-    errors_print(tls_failure(l->tls));
+    errors_print(l);
     l->held = false;
     flush(l);
     hang_up(l);
@@ -113,6 +115,8 @@ static bool turn(struct link *l)
         return false;
     }
     must(l, tls_feed(l->tls, span_of(bytes, (size_t)n)));
+    if (l->flags->never_done && tls_phase(l->tls) != PHASE_HANDSHAKE)
+        shim_wrong("the handshake was done");
     return true;
 }
 
@@ -135,12 +139,12 @@ static void handshake(struct link *l)
 {
     must(l, tls_start(l->tls));
     if (l->resumes && l->flags->enable_early_data && l->flags->writes_first &&
-        tls_may_write(l->tls))
-        write_data(l, SPAN_LIT("hello"));
+        tls_may_write(l->tls)) {
+        must(l, tls_write(l->tls, hello, &l->early));
+        flush(l);
+    }
     while (!handshake_is_done(l) && turn(l))
         ;
-    if (l->flags->never_done)
-        shim_wrong("the handshake was done");
     flush(l);
     if (tls_info(l->tls)->early_data == EARLY_REJECTED)
         l->flags = &l->shim->flags[FLAGS_RETRY];
@@ -175,7 +179,7 @@ static void write_extras(struct link *l)
         write_data(l, span_of(l->client_secret.v, l->client_secret.n));
     }
     if (l->flags->tls_unique) {
-        if (info->tls_unique_n == 0)
+        if (info->tls_unique_n == 0 || (info->resumed && !info->ems))
             shim_wrong("failed to get tls-unique");
         write_data(l, span_of(info->tls_unique, info->tls_unique_n));
     }
@@ -187,7 +191,7 @@ static void begin_write(struct link *l)
     size_t taken;
 
     flush(l);
-    must(l, tls_write(l->tls, SPAN_LIT("hello"), &taken));
+    must(l, tls_write(l->tls, hello, &taken));
     send_all(l->fd, span_head(tls_pending(l->tls), 1));
     tls_sent(l->tls, 1);
     l->held = true;
@@ -234,14 +238,14 @@ static void shut_down(struct link *l)
     flush(l);
     if (!f->shuts_down)
         return;
-    while (tls_phase(l->tls) != PHASE_CLOSED) {
+    while (tls_phase(l->tls) != PHASE_CLOSED && l->data.n == 0) {
         if (!turn(l))
             shim_wrong("Unexpected SSL_shutdown result: -1 != 1");
-        if (l->data.n > 0) {
-            fprintf(stderr, ":APPLICATION_DATA_ON_SHUTDOWN:\n");
-            hang_up(l);
-            exit(1);
-        }
+    }
+    if (l->data.n > 0) {
+        fprintf(stderr, ":APPLICATION_DATA_ON_SHUTDOWN:\n");
+        hang_up(l);
+        exit(1);
     }
 }
 
@@ -273,8 +277,8 @@ static void exchange(struct link *l)
     }
     if (l->flags->unfinished_write)
         begin_write(l);
-    else if (l->flags->writes_first && !(early && l->resumes))
-        write_data(l, SPAN_LIT("hello"));
+    else if (l->flags->writes_first)
+        write_data(l, span_tail(hello, early ? l->early : 0));
     if (!l->flags->shuts_down)
         echo(l);
     shut_down(l);
@@ -295,7 +299,7 @@ static void connection(struct shim *s, bool resumes)
     buf_init(&l.data, DATA_MAX);
     config_fill(&config, &l);
     if (tls_new(&l.tls, &config) != ERR_OK)
-        shim_wrong("tls_new");
+        shim_wrong(":NO_SUPPORTED_VERSIONS_ENABLED:");
     l.fd = connect_to(l.flags);
     for (unsigned i = 0; i < sizeof id; i++)
         id[i] = (uint8_t)(s->flags[0].shim_id >> (8 * i));
@@ -328,6 +332,7 @@ int main(int argc, char **argv)
     signal(SIGPIPE, SIG_IGN);
     alarm(SECONDS);
     flags_parse(s.flags, argc, argv);
+    s.clock_ms = INT64_C(1780272000000);
     arena_init(&s.arena, ARENA_MAX);
     config_identity(&s);
     for (int i = 0; i <= s.flags[0].resume_count; i++)

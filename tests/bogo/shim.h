@@ -16,7 +16,7 @@ struct shim {
     struct tls_identity identity;
     struct privkey *key;
     struct rng_system rng;
-    int64_t clock_ms; /* added to the real one */
+    int64_t clock_ms; /* it stands still but for -resumption-delay */
 };
 
 /* One connection. */
@@ -29,6 +29,7 @@ struct link {
     struct buf data;           /* received and not yet read */
     unsigned judged, sessions; /* times that the hooks were called */
     bool usage_was_wrong;
+    size_t early;              /* bytes of "hello" that went out as early data */
     bool held;                 /* the last byte sent is the first of what is held back */
     struct secret client_secret, server_secret; /* of the application traffic */
 };
@@ -42,7 +43,7 @@ const char *expect_after_handshake(const struct link *l);
 const char *expect_early_reason(const struct link *l);
 
 /* errors.c: what the runner calls the failure of a connection: ":BAD_SIGNATURE:". */
-void errors_print(const struct tls_failure *f);
+void errors_print(const struct link *l);
 
 /* shim_read reads a whole file, or ends the process. */
 struct span shim_read(struct shim *s, const char *path);
