@@ -19,3 +19,7 @@ check_PROGRAMS += tests/unit/asn1/test_pem
 TESTS += tests/unit/asn1/test_pem
 tests_unit_asn1_test_pem_SOURCES = tests/unit/asn1/test_pem.c
 tests_unit_asn1_test_pem_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/asn1/test_derput
+TESTS += tests/unit/asn1/test_derput
+tests_unit_asn1_test_derput_SOURCES = tests/unit/asn1/test_derput.c
+tests_unit_asn1_test_derput_LDADD = $(UNIT_LIBS)

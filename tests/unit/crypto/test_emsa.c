@@ -206,12 +206,49 @@ static void pss_other_parameters(void **state)
     assert_int_equal(emsa_pss(good, 1016, &good_pss.alg, KIT_MSG), ERR_ALG_KEY_MISMATCH);
 }
 
+/* What is encoded is what is held against, for every size of modulus around whole octets; and no
+ * more than fits is taken. */
+static void encodings(void **state)
+{
+    static uint8_t salt[SIGALG_SALT_MAX];
+    struct sigalg alg = good_pss.alg;
+    uint8_t em[EMSA_MAX_BYTES];
+
+    (void)state;
+    memset(salt, 0x3c, sizeof salt);
+    for (unsigned bits = 1024; bits <= 1033; bits++) {
+        size_t n = (bits + 7) / 8, most = (bits + 6) / 8 - 32 - 2;
+        memset(em, 0xee, sizeof em);
+        assert_int_equal(emsa_pkcs1_encode(em, n, DIGEST_SHA256, KIT_MSG), ERR_OK);
+        assert_int_equal(em[n], 0xee);
+        assert_int_equal(emsa_pkcs1(span_of(em, n), DIGEST_SHA256, KIT_MSG), ERR_OK);
+        for (alg.salt_n = 0; alg.salt_n <= most; alg.salt_n++) {
+            memset(em, 0xee, sizeof em);
+            assert_int_equal(emsa_pss_encode(em, bits, &alg, KIT_MSG, span_of(salt, alg.salt_n)),
+                             ERR_OK);
+            assert_int_equal(em[n], 0xee);
+            assert_int_equal(emsa_pss(span_of(em, n), bits, &alg, KIT_MSG), ERR_OK);
+        }
+        assert_int_equal(emsa_pss_encode(em, bits, &alg, KIT_MSG, span_of(salt, most + 1)),
+                         ERR_ALG_KEY_MISMATCH);
+    }
+    assert_int_equal(emsa_pkcs1_encode(em, 61, DIGEST_SHA256, KIT_MSG), ERR_ALG_KEY_MISMATCH);
+    assert_int_equal(emsa_pkcs1_encode(em, 62, DIGEST_SHA256, KIT_MSG), ERR_OK);
+    assert_int_equal(emsa_pkcs1_encode(em, 62, DIGEST_NONE, KIT_MSG), ERR_ALG_KEY_MISMATCH);
+    assert_int_equal(emsa_pkcs1_encode(em, EMSA_MAX_BYTES + 1, DIGEST_SHA256, KIT_MSG),
+                     ERR_ALG_KEY_MISMATCH);
+    alg.mgf_digest = DIGEST_NONE;
+    assert_int_equal(emsa_pss_encode(em, 1024, &alg, KIT_MSG, span_of(salt, 32)),
+                     ERR_ALG_KEY_MISMATCH);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(pkcs1_padding), cmocka_unit_test(pkcs1_room),
         cmocka_unit_test(pss_good),      cmocka_unit_test(pss_parts),
         cmocka_unit_test(pss_bits),      cmocka_unit_test(pss_other_parameters),
+        cmocka_unit_test(encodings),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
