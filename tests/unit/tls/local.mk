@@ -76,3 +76,7 @@ TESTS += tests/unit/tls/test_states
 tests_unit_tls_test_states_SOURCES = tests/unit/tls/test_states.c
 tests_unit_tls_test_states_LDADD = $(PEER_LIBS)
 EXTRA_DIST += doc/states.md
+check_PROGRAMS += tests/unit/tls/test_inbound
+TESTS += tests/unit/tls/test_inbound
+tests_unit_tls_test_inbound_SOURCES = tests/unit/tls/test_inbound.c tests/unit/tls/bend.h
+tests_unit_tls_test_inbound_LDADD = $(PEER_LIBS)
