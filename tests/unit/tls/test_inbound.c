@@ -472,9 +472,9 @@ static void unknown(void **state)
     struct bend b;
 
     (void)state;
-    says(&b, TLS_1_2, CONTENT_HEARTBEAT, SPAN_LIT("\1\0\1"), ERR_TLS_RECORD_UNEXPECTED);
+    says(&b, TLS_1_2, CONTENT_HEARTBEAT, SPAN_LIT("\1\0\1"), ERR_TLS_RECORD_TYPE);
     says(&b, TLS_1_3, CONTENT_HEARTBEAT, SPAN_LIT("\1\0\1"), ERR_TLS_RECORD_UNEXPECTED);
-    says(&b, TLS_1_3, 99, SPAN_LIT("x"), ERR_TLS_RECORD_TYPE);
+    says(&b, TLS_1_3, 99, SPAN_LIT("x"), ERR_TLS_RECORD_UNEXPECTED);
 }
 
 static void clear_alert(struct peer *p, struct buf *m)
