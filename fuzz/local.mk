@@ -15,6 +15,10 @@ noinst_PROGRAMS += fuzz/fuzz_pem
 noinst_PROGRAMS += fuzz/fuzz_policy
 noinst_PROGRAMS += fuzz/fuzz_record
 noinst_PROGRAMS += fuzz/fuzz_verify
+noinst_PROGRAMS += fuzz/fuzz_hello
+noinst_PROGRAMS += fuzz/fuzz_messages
+noinst_PROGRAMS += fuzz/fuzz_extensions
+noinst_PROGRAMS += fuzz/fuzz_suites
 endif
 fuzz_fuzz_cert_SOURCES = fuzz/fuzz.h fuzz/fuzz_cert.c
 fuzz_fuzz_cert_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
@@ -38,6 +42,14 @@ fuzz_fuzz_record_SOURCES = fuzz/fuzz.h fuzz/ways.h fuzz/fuzz_record.c
 fuzz_fuzz_record_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_verify_SOURCES = fuzz/fuzz.h fuzz/fuzz_verify.c
 fuzz_fuzz_verify_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_hello_SOURCES = fuzz/fuzz.h fuzz/fuzz_hello.c
+fuzz_fuzz_hello_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_messages_SOURCES = fuzz/fuzz.h fuzz/fuzz_messages.c
+fuzz_fuzz_messages_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_extensions_SOURCES = fuzz/fuzz.h fuzz/fuzz_extensions.c
+fuzz_fuzz_extensions_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_suites_SOURCES = fuzz/fuzz.h fuzz/fuzz_suites.c
+fuzz_fuzz_suites_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 
 fuzz: all
 	$(srcdir)/fuzz/run.sh .
@@ -88,10 +100,26 @@ check_PROGRAMS += fuzz/replay_verify
 TESTS += fuzz/replay_verify
 fuzz_replay_verify_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_verify.c
 fuzz_replay_verify_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_hello
+TESTS += fuzz/replay_hello
+fuzz_replay_hello_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_hello.c
+fuzz_replay_hello_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_messages
+TESTS += fuzz/replay_messages
+fuzz_replay_messages_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_messages.c
+fuzz_replay_messages_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_extensions
+TESTS += fuzz/replay_extensions
+fuzz_replay_extensions_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_extensions.c
+fuzz_replay_extensions_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_suites
+TESTS += fuzz/replay_suites
+fuzz_replay_suites_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_suites.c
+fuzz_replay_suites_LDADD = $(LIBS_ALL)
 
 # Makes the seeds again.
 EXTRA_PROGRAMS += fuzz/mkseeds
-fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/ways.h
+fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/mkseeds_tls.h fuzz/mkseeds_tls.c fuzz/ways.h
 fuzz_mkseeds_LDADD = tests/factory/libfactory.a $(LIBS_ALL)
 CLEANFILES += fuzz/mkseeds$(EXEEXT)
 fuzz-seeds: fuzz/mkseeds$(EXEEXT)

@@ -12,6 +12,7 @@
 
 #include "lib/asn1/pem.h"
 #include "lib/x509/cert.h"
+#include "fuzz/mkseeds_tls.h"
 #include "fuzz/ways.h"
 #include "tests/factory/factory.h"
 
@@ -312,6 +313,7 @@ int main(int argc, char **argv)
     policies(&a);
     chains(&a);
     records();
+    mkseeds_tls(put);
     arena_free(&a);
     return 0;
 }
