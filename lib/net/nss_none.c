@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <netdb.h>
 #include <pwd.h>
+#include <stddef.h>
 
 int getpwuid_r(uid_t uid, struct passwd *user, char *text, size_t n, struct passwd **out)
 {
