@@ -142,11 +142,23 @@ static void put_first(struct jw *j, const char *key, const struct journal *journ
     jw_null(j, key);
 }
 
+/* A key stands once in an object. */
+static bool is_first(const struct journal *journal, size_t mark)
+{
+    for (size_t i = 0; i < mark; i++) {
+        if (strcmp(journal->marks[i].name, journal->marks[mark].name) == 0)
+            return false;
+    }
+    return true;
+}
+
 static void put_timing(struct jw *j, const struct journal *journal)
 {
     jw_open(j, "timing");
-    for (size_t i = 0; i < journal->num_marks; i++)
-        jw_int(j, journal->marks[i].name, (int64_t)journal->marks[i].us);
+    for (size_t i = 0; i < journal->num_marks; i++) {
+        if (is_first(journal, i))
+            jw_int(j, journal->marks[i].name, (int64_t)journal->marks[i].us);
+    }
     put_first(j, "client_hello", journal, HS_CLIENT_HELLO);
     put_first(j, "server_hello", journal, HS_SERVER_HELLO);
     put_first(j, "finished", journal, HS_FINISHED);

@@ -200,13 +200,14 @@ size_t quality_of(struct quality out[QUALITY_MAX], const struct tls_info *info)
 enum { VALUE_AT = 19 };
 
 /* The note beside its value, or below where there is no room. */
-static void put_note(struct buf *out, const char *note, int at, const struct style *style)
+static void put_note(struct buf *out, const char *note, int pad, int at, const struct style *style)
 {
     if (at + text_width(span_str(note)) > text_columns(style)) {
         buf_u8(out, '\n');
         text_prose(out, style, INK_DIM, VALUE_AT + 2, 0, span_str(note));
         return;
     }
+    text_pad(out, pad);
     text_ink(out, style, INK_DIM);
     buf_str(out, note);
     text_ink(out, style, INK_PLAIN);
@@ -234,8 +235,8 @@ void quality_put(struct buf *out, const struct tls_info *info, const struct styl
             buf_u8(out, '\n');
             continue;
         }
-        text_pad(out, widest - text_width(span_str(q->value)) + 2);
-        put_note(out, q->note, VALUE_AT + widest + 2, style);
+        int pad = widest - text_width(span_str(q->value)) + 2;
+        put_note(out, q->note, pad, VALUE_AT + widest + 2, style);
     }
 }
 
