@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Hellos of both sides: parsed, written again, their extensions walked, their fingerprints taken. */
+/* Hellos of both sides: parsed, written again, walked, and their fingerprints taken. */
 #include "config.h"
 
 #include "fuzz/fuzz.h"
