@@ -146,7 +146,6 @@ enum err chainjudge(struct visit *v, const struct tls_chain *chain, struct tls_v
     describe_leaf(v->certs[0].cert, out);
     if (v->plan->desk == NULL)
         return ERR_OK;
-    journal_mark(&v->journal, "chain", net_now_us() - v->began_us);
     TRY(judge(v, broken));
     journal_mark(&v->journal, "judged", net_now_us() - v->began_us);
     /* Without anchors nothing can be said, and going on in spite of it is not asked for. */

@@ -129,7 +129,8 @@ struct job {
 static void put_views(struct buf *out, const struct job *j, const struct hs_view *view)
 {
     const struct handshake *o = j->opts;
-    bool shown = view->failure == NULL || view->info->version != 0 || view->reason == REASON_OK;
+    /* Before the server has said hello, the line on standard error says it all. */
+    bool shown = view->info != NULL && view->info->version != 0;
 
     if (o->result.quiet)
         verdict_line(out, view->input, view->reason, &j->style);

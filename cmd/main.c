@@ -104,6 +104,7 @@ static const struct example top_examples[] = {
     {"tlsbox verify --host example.org chain.pem",
      "Would a client trust this chain for example.org, now?"},
     {"tlsbox show cert.pem", "All that a certificate says."},
+    {"tlsbox handshake example.org", "Does TLS work there, how, and whom has one reached?"},
     {"tlsbox explain unknown-issuer", "What a verdict means and how to mend it."},
     {"tlsbox --install -s ~/bin", "Links, so that 'tlsbox-verify' is a command of its own."},
     {NULL, NULL},
@@ -132,9 +133,9 @@ static int top_run(struct run *r)
 
 const struct cmd cmd_top = {
     .name = "tlsbox",
-    .summary = "check, show and explain X.509 certificates",
+    .summary = "check, show and explain X.509 certificates and TLS handshakes",
     .usage = "COMMAND [OPTION]... [OPERAND]...",
-    .about = "Judges, shows and explains X.509 certificates.\n"
+    .about = "Judges, shows and explains X.509 certificates and TLS handshakes.\n"
              "A command can also be run through a link named tlsbox-COMMAND or COMMAND: see "
              "--install.",
     .opts = top_opts,

@@ -39,15 +39,15 @@ void visit_fail(struct visit *v, enum reason reason, const char *format, ...)
 }
 
 /* The clock of captures: when the visit began, and what has passed since. */
-static uint64_t wall_us(void)
+static uint64_t wall_us(const struct visit *v)
 {
-    return (uint64_t)net_wall_ms() * 1000;
+    return v->began_wall_us + elapsed(v);
 }
 
 static void capture(struct visit *v, bool sent, struct span bytes)
 {
     if (v->plan->capture && bytes.n > 0)
-        pcapng_data(&v->packets, &v->flow, sent, wall_us(), bytes);
+        pcapng_data(&v->packets, &v->flow, sent, wall_us(v), bytes);
 }
 
 void visit_pump(struct visit *v)
@@ -90,7 +90,7 @@ void visit_end(struct visit *v)
         tls_close(v->tls) == ERR_OK)
         visit_pump(v);
     if (v->plan->capture && v->conn != NULL)
-        pcapng_close(&v->packets, &v->flow, wall_us());
+        pcapng_close(&v->packets, &v->flow, wall_us(v));
     drop(v);
 }
 
@@ -224,7 +224,7 @@ static void note_ends(struct visit *v)
                                    .server = {.ip_n = peer.ip_n, .port = peer.port}};
     memcpy(v->flow.client.ip, local.ip, sizeof local.ip);
     memcpy(v->flow.server.ip, peer.ip, sizeof peer.ip);
-    pcapng_open(&v->packets, &v->flow, wall_us());
+    pcapng_open(&v->packets, &v->flow, wall_us(v));
 }
 
 static void on_step(void *ctx, enum net_step step)
@@ -277,13 +277,13 @@ static void took(struct visit *v, enum err e)
         explain_failure(v, e);
         visit_pump(v); /* the alert */
         if (v->plan->capture)
-            pcapng_close(&v->packets, &v->flow, wall_us());
+            pcapng_close(&v->packets, &v->flow, wall_us(v));
         drop(v);
         return;
     }
     if (!v->is_open && (phase == PHASE_OPEN || phase == PHASE_CLOSED)) {
         v->is_open = true;
-        journal_mark(&v->journal, "open", elapsed(v));
+        journal_mark(&v->journal, "done", elapsed(v));
     }
     v->peer_closed = phase == PHASE_CLOSED;
     turn(v);
@@ -349,6 +349,7 @@ static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span tex
     v->conn = NULL;
     v->ended = true;
     progress_clear(v);
+    v->net_failed = v->reason == REASON_OK;
     visit_fail(v, err_reason(e), "%.*s", (int)text.n, (const char *)text.p);
 }
 
@@ -401,6 +402,7 @@ enum err visit_start(struct visit *v, struct net_loop *loop, uint64_t timeout_us
         request.timeout_us = timeout_us;
     v->loop = loop;
     v->began_us = net_now_us();
+    v->began_wall_us = (uint64_t)net_wall_ms() * 1000;
     TRY(net_open(&conn, loop, &request, &hooks));
     if (!v->ended)
         v->conn = conn;
@@ -453,7 +455,8 @@ static void put_address(struct buf *out, const struct visit *v)
 {
     struct span address = span_str(v->address), port = span_str(strrchr(v->server->label, ':'));
 
-    if (address.n == 0 || span_eq(address, span_str(v->server->label)))
+    /* The network's own words hold it. */
+    if (v->net_failed || address.n == 0 || span_eq(address, span_str(v->server->label)))
         return;
     if (address.n > port.n &&
         span_eq(span_tail(address, address.n - port.n), port))

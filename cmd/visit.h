@@ -64,7 +64,7 @@ struct visit {
     struct rng_system random;
     struct arena arena;
     struct journal journal;
-    uint64_t began_us;
+    uint64_t began_us, began_wall_us; /* of the clock for spans of time, and of the calendar's */
     char address[80];
     char step[64];       /* what is going on, for the progress line */
     bool told_progress;
@@ -87,6 +87,7 @@ struct visit {
 
     enum reason verdict; /* on the chain */
     enum reason reason;  /* OK, or why the handshake or the network failed */
+    bool net_failed;     /* it was the network */
     struct buf message;  /* what is said where the network or the handshake failed */
     struct pcapng_flow flow;
     struct buf packets, secrets; /* for the capture: packets and lines of the key log */

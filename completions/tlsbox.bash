@@ -23,7 +23,7 @@ _tlsbox() {
         name=
         for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
             case $word in
-            verify | show | explain | help) name=$word && break ;;
+            verify | show | handshake | hello | explain | help) name=$word && break ;;
             esac
         done
     fi
@@ -43,21 +43,81 @@ _tlsbox() {
     'verify --warn') COMPREPLY=() ;;
     'verify --color') _tlsbox_words 'auto always never' ;;
     'show --color') _tlsbox_words 'auto always never' ;;
+    'show --connect') COMPREPLY=() ;;
+    'show --starttls') _tlsbox_words 'none smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc' ;;
+    'show --proxy') COMPREPLY=() ;;
+    'show --timeout') COMPREPLY=() ;;
+    'show --sni') COMPREPLY=() ;;
+    'show --tls') COMPREPLY=() ;;
+    'show --suites') COMPREPLY=() ;;
+    'show --groups') COMPREPLY=() ;;
+    'show --sigalgs') COMPREPLY=() ;;
+    'show --alpn') COMPREPLY=() ;;
+    'handshake --connect') COMPREPLY=() ;;
+    'handshake --starttls') _tlsbox_words 'none smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc' ;;
+    'handshake --proxy') COMPREPLY=() ;;
+    'handshake --timeout') COMPREPLY=() ;;
+    'handshake --sni') COMPREPLY=() ;;
+    'handshake --tls') COMPREPLY=() ;;
+    'handshake --suites') COMPREPLY=() ;;
+    'handshake --groups') COMPREPLY=() ;;
+    'handshake --sigalgs') COMPREPLY=() ;;
+    'handshake --alpn') COMPREPLY=() ;;
+    'handshake --cert') _tlsbox_files -f ;;
+    'handshake --key') _tlsbox_files -f ;;
+    'handshake --early-data') _tlsbox_files -f ;;
+    'handshake --get') COMPREPLY=() ;;
+    'handshake --send') _tlsbox_files -f ;;
+    'handshake --save-chain') _tlsbox_files -f ;;
+    'handshake --keylog') _tlsbox_files -f ;;
+    'handshake --pcap') _tlsbox_files -f ;;
+    'handshake --diagram') _tlsbox_words 'text mermaid svg' ;;
+    'handshake --warn') COMPREPLY=() ;;
+    'handshake --color') _tlsbox_words 'auto always never' ;;
+    'handshake --host') COMPREPLY=() ;;
+    'handshake --purpose') _tlsbox_words 'server client email code any' ;;
+    'handshake --profile') _tlsbox_words 'webpki rfc5280 cabf' ;;
+    'handshake --at') COMPREPLY=() ;;
+    'handshake --roots') _tlsbox_files -f ;;
+    'handshake --add-root') _tlsbox_files -f ;;
+    'handshake --intermediates') _tlsbox_files -f ;;
+    'handshake --crl') _tlsbox_files -f ;;
+    'handshake --revocation') _tlsbox_words 'off soft hard' ;;
+    'handshake --policy') COMPREPLY=() ;;
+    'handshake --max-depth') COMPREPLY=() ;;
+    'hello --file') _tlsbox_files -f ;;
+    'hello --hex') COMPREPLY=() ;;
+    'hello --listen') COMPREPLY=() ;;
+    'hello --connect') COMPREPLY=() ;;
+    'hello --starttls') _tlsbox_words 'none smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc' ;;
+    'hello --proxy') COMPREPLY=() ;;
+    'hello --timeout') COMPREPLY=() ;;
+    'hello --sni') COMPREPLY=() ;;
+    'hello --tls') COMPREPLY=() ;;
+    'hello --suites') COMPREPLY=() ;;
+    'hello --groups') COMPREPLY=() ;;
+    'hello --sigalgs') COMPREPLY=() ;;
+    'hello --alpn') COMPREPLY=() ;;
+    'hello --color') _tlsbox_words 'auto always never' ;;
     *)
         case "$name $cur" in
     ' -'*) _tlsbox_words '--list --install -s --symbolic -h --help --version' ;;
     'verify -'*) _tlsbox_words '--host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --explain --json --quiet --warn --color -h --help --version' ;;
-    'show -'*) _tlsbox_words '--short --json --pem --asn1 --color -h --help --version' ;;
+    'show -'*) _tlsbox_words '--short --json --pem --asn1 --color --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --alpn -h --help --version' ;;
+    'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --alpn --cert --key --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --explain --json --quiet --warn --color --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak -h --help --version' ;;
+    'hello -'*) _tlsbox_words '--file --hex --listen --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --alpn --json --color -h --help --version' ;;
     'explain -'*) _tlsbox_words '-h --help --version' ;;
     'help -'*) _tlsbox_words '-h --help --version' ;;
-    ' '*) _tlsbox_words 'verify show explain help' ;;
+    ' '*) _tlsbox_words 'verify show handshake hello explain help' ;;
     'verify '*) _tlsbox_files -f ;;
     'show '*) _tlsbox_files -f ;;
-    'explain '*) _tlsbox_words 'ok revoked distrusted bad-signature malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown no-trust-store unreadable undecodable unwritable limit usage internal' ;;
-    'help '*) _tlsbox_words 'verify show explain help' ;;
+    'handshake '*) COMPREPLY=() ;;
+    'hello '*) COMPREPLY=() ;;
+    'explain '*) _tlsbox_words 'ok revoked distrusted bad-signature malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout proxy starttls alert peer-violation nothing-in-common not-tls limit usage internal' ;;
+    'help '*) _tlsbox_words 'verify show handshake hello explain help' ;;
         esac
         ;;
     esac
 }
 
-complete -F _tlsbox tlsbox tlsbox-verify tlsbox-show tlsbox-explain tlsbox-help
+complete -F _tlsbox tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-explain tlsbox-help

@@ -1,4 +1,4 @@
-#compdef tlsbox tlsbox-verify tlsbox-show tlsbox-explain tlsbox-help
+#compdef tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-explain tlsbox-help
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of tlsbox for zsh; written by 'make update-cli'.
 
@@ -6,6 +6,8 @@ _tlsbox_commands() {
     local -a commands=(
         'verify:judge a chain of certificates as a client would'
         'show:show what certificates, requests, revocation lists and keys hold'
+        'handshake:perform a TLS handshake and explain what happened'
+        'hello:dissect the hello that a server or a client sends'
         'explain:say what a verdict means and how to mend it'
         'help:say how a command is used'
     )
@@ -56,16 +58,110 @@ _tlsbox_cmd_show() {
         '--pem[Write the objects as PEM]' \
         '--asn1[Write the raw tree of each object, with the offset of every element]' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
+        '--connect=[Connect to this address or host instead of the one named, which is still the name that is sent and checked]:ADDR\[\:PORT\]:' \
+        '(-4 --ipv4)'{-4,--ipv4}'[Use IPv4 addresses alone]' \
+        '(-6 --ipv6)'{-6,--ipv6}'[Use IPv6 addresses alone]' \
+        '--starttls=[Ask for TLS in this protocol first]:PROTO:(none smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc)' \
+        '--proxy=[Connect through this proxy, http\://\[USER\:PASSWORD@\]HOST\:PORT or socks5\://..., instead of the one that https_proxy or all_proxy names]:URL:' \
+        '--timeout=[How long all that is done with one operand may take (10)]:SECONDS:' \
+        '--sni=[Send this server name instead of the host'\''s]:NAME:' \
+        '--no-sni[Send no server name]' \
+        '--tls=[Versions of TLS]:VERSIONS:' \
+        '--suites=[Cipher suites in the order of preference, parted by commas]:LIST:' \
+        '--groups=[Groups for the key exchange, likewise (x25519,secp256r1,secp384r1)]:LIST:' \
+        '--sigalgs=[Signature schemes, likewise]:LIST:' \
+        '--alpn=[Application protocols in the order of preference, parted by commas]:LIST:' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
         '*:file:_files'
+}
+
+_tlsbox_cmd_handshake() {
+    _arguments -s -S \
+        '--connect=[Connect to this address or host instead of the one named, which is still the name that is sent and checked]:ADDR\[\:PORT\]:' \
+        '(-4 --ipv4)'{-4,--ipv4}'[Use IPv4 addresses alone]' \
+        '(-6 --ipv6)'{-6,--ipv6}'[Use IPv6 addresses alone]' \
+        '--starttls=[Ask for TLS in this protocol first]:PROTO:(none smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc)' \
+        '--proxy=[Connect through this proxy, http\://\[USER\:PASSWORD@\]HOST\:PORT or socks5\://..., instead of the one that https_proxy or all_proxy names]:URL:' \
+        '--timeout=[How long all that is done with one operand may take (10)]:SECONDS:' \
+        '--sni=[Send this server name instead of the host'\''s]:NAME:' \
+        '--no-sni[Send no server name]' \
+        '--tls=[Versions of TLS]:VERSIONS:' \
+        '--suites=[Cipher suites in the order of preference, parted by commas]:LIST:' \
+        '--groups=[Groups for the key exchange, likewise (x25519,secp256r1,secp384r1)]:LIST:' \
+        '--sigalgs=[Signature schemes, likewise]:LIST:' \
+        '--alpn=[Application protocols in the order of preference, parted by commas]:LIST:' \
+        '--cert=[A certificate for the client, with the chain behind it, for servers that ask for one]:FILE:_files' \
+        '--key=[Its private key, where that is not in the same file]:FILE:_files' \
+        '--insecure[Finish the handshake in spite of a negative verdict]' \
+        '--resume[Connect a second time with the session of the first]' \
+        '--early-data=[Send this file in the first flight of the second connection (0-RTT), and write the answer to standard output]:FILE:_files' \
+        '--false-start[In TLS 1.2, send data before the server'\''s Finished is there (RFC 7918)]' \
+        '--key-update[In TLS 1.3, renew the keys of both directions after the handshake]' \
+        '--get=[Ask for this path by HTTP/1.1, and write the body of the answer to standard output; all else goes to standard error]:PATH:' \
+        '--send=[Send this file, or standard input up to its end, and write the answer to standard output]:FILE|-:_files' \
+        '--save-chain=[Write the certificates that the server sent as PEM, whatever the verdict]:FILE:_files' \
+        '--keylog=[Append the secrets of the connection, as other programs read them (RFC 9850); instead of the file that SSLKEYLOGFILE names]:FILE:_files' \
+        '--pcap=[Write a capture (pcapng) of all that was sent and received, with the secrets inside]:FILE:_files' \
+        '--trace=-[Show every record, and every message field by field; with hex, its bytes too]::hex:(hex)' \
+        '--secrets[Show every secret that was derived, with what it was made of]' \
+        '--timing[Show how long each step took]' \
+        '--diagram=[Draw the messages between client and server, as text, mermaid or svg]:KIND:(text mermaid svg)' \
+        '--explain[Show every path that was tried, as a tree, with the reason why it was refused]' \
+        '--json[Write one JSON object per operand and line, as tlsbox-json(5) describes it]' \
+        '--quiet[Write the line with the verdict alone]' \
+        '--warn=[Warn where a certificate of the path expires within so many days, or where less than so much of its validity is left]:DAYS|PERCENT%:' \
+        '--color=[When to colour the text]:WHEN:(auto always never)' \
+        '--host=[The name that the certificate must be for]:NAME:' \
+        '--purpose=[What the certificate is to be used for]:PURPOSE:(server client email code any)' \
+        '--profile=[Whose rules are applied]:PROFILE:(webpki rfc5280 cabf)' \
+        '--at=[Judge for this time instead of now]:TIME:' \
+        '*--roots=[Trust the certificates of this file or directory, and not those of the system]:FILE|DIR:_files' \
+        '*--add-root=[Trust the certificates of this file too]:FILE:_files' \
+        '*--intermediates=[Untrusted certificates that may serve as links of the chain, in any order]:FILE:_files' \
+        '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
+        '--revocation=[How strictly revocation is looked at]:MODE:(off soft hard)' \
+        '*--policy=[A certificate policy that is acceptable, in dotted form]:OID:' \
+        '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
+        '--inhibit-any-policy[Do not let anyPolicy in a certificate stand for others]' \
+        '--inhibit-policy-mapping[Do not let CAs map policies to others]' \
+        '--max-depth=[The most intermediates that a path may have]:N:' \
+        '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
+        '(-h --help)'{-h,--help}'[Print this help and exit]' \
+        '--version[Print the version and exit]' \
+        ':'
+}
+
+_tlsbox_cmd_hello() {
+    _arguments -s -S \
+        '*--file=[Decode the hello in this file ('\''-'\'' is standard input), of either side]:FILE:_files' \
+        '*--hex=[Decode these bytes, likewise; blanks, colons and commas between them do not count]:HEX:' \
+        '--listen=[Dissect the ClientHello of whoever connects to this port, and answer with the alert handshake_failure, until interrupted]:\[ADDR\:\]PORT:' \
+        '--connect=[Connect to this address or host instead of the one named, which is still the name that is sent and checked]:ADDR\[\:PORT\]:' \
+        '(-4 --ipv4)'{-4,--ipv4}'[Use IPv4 addresses alone]' \
+        '(-6 --ipv6)'{-6,--ipv6}'[Use IPv6 addresses alone]' \
+        '--starttls=[Ask for TLS in this protocol first]:PROTO:(none smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc)' \
+        '--proxy=[Connect through this proxy, http\://\[USER\:PASSWORD@\]HOST\:PORT or socks5\://..., instead of the one that https_proxy or all_proxy names]:URL:' \
+        '--timeout=[How long all that is done with one operand may take (10)]:SECONDS:' \
+        '--sni=[Send this server name instead of the host'\''s]:NAME:' \
+        '--no-sni[Send no server name]' \
+        '--tls=[Versions of TLS]:VERSIONS:' \
+        '--suites=[Cipher suites in the order of preference, parted by commas]:LIST:' \
+        '--groups=[Groups for the key exchange, likewise (x25519,secp256r1,secp384r1)]:LIST:' \
+        '--sigalgs=[Signature schemes, likewise]:LIST:' \
+        '--alpn=[Application protocols in the order of preference, parted by commas]:LIST:' \
+        '--json[Write one JSON object per hello and line, as tlsbox-json(5) describes it]' \
+        '--color=[When to colour the text]:WHEN:(auto always never)' \
+        '(-h --help)'{-h,--help}'[Print this help and exit]' \
+        '--version[Print the version and exit]' \
+        ':'
 }
 
 _tlsbox_cmd_explain() {
     _arguments -s -S \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
-        '*:code:(ok revoked distrusted bad-signature malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown no-trust-store unreadable undecodable unwritable limit usage internal)'
+        '*:code:(ok revoked distrusted bad-signature malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout proxy starttls alert peer-violation nothing-in-common not-tls limit usage internal)'
 }
 
 _tlsbox_cmd_help() {

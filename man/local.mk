@@ -2,6 +2,8 @@
 dist_man_MANS =
 dist_man_MANS += man/tlsbox.1
 dist_man_MANS += man/tlsbox-explain.1
+dist_man_MANS += man/tlsbox-handshake.1
+dist_man_MANS += man/tlsbox-hello.1
 dist_man_MANS += man/tlsbox-help.1
 dist_man_MANS += man/tlsbox-show.1
 dist_man_MANS += man/tlsbox-verify.1
