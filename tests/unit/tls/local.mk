@@ -80,3 +80,7 @@ check_PROGRAMS += tests/unit/tls/test_inbound
 TESTS += tests/unit/tls/test_inbound
 tests_unit_tls_test_inbound_SOURCES = tests/unit/tls/test_inbound.c tests/unit/tls/bend.h
 tests_unit_tls_test_inbound_LDADD = $(PEER_LIBS)
+check_PROGRAMS += tests/unit/tls/test_offer
+TESTS += tests/unit/tls/test_offer
+tests_unit_tls_test_offer_SOURCES = tests/unit/tls/test_offer.c tests/unit/tls/bend.h
+tests_unit_tls_test_offer_LDADD = $(PEER_LIBS)

@@ -1,0 +1,617 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/conn.h"
+
+#include "tests/unit/tls/bend.h"
+
+/* The hellos of a connection, as they went out. */
+struct hellos {
+    struct bend b;
+    struct talk *t;
+    struct span bytes[2];
+    struct client_hello m[2];
+    size_t num;
+};
+
+static void keep(void *ctx, const struct event *e)
+{
+    struct hellos *h = ctx;
+    struct fail f = {0};
+    struct msg m;
+
+    if (e->kind != EVENT_MESSAGE || !e->sent || e->type != HS_CLIENT_HELLO)
+        return;
+    assert_true(h->num < 2);
+    assert_int_equal(arena_copy(&h->t->arena, &h->bytes[h->num], e->bytes), ERR_OK);
+    assert_true(msg_split(&m, h->bytes[h->num]));
+    assert_int_equal(client_hello_parse(&h->m[h->num], m.body, &f), ERR_OK);
+    h->num++;
+}
+
+static struct talk *begin(struct hellos *h, uint16_t version)
+{
+    *h = (struct hellos){0};
+    h->t = bend_open(&h->b, version);
+    h->t->client.event = keep;
+    return h->t;
+}
+
+static void run(struct hellos *h)
+{
+    h->num = 0;
+    talk_run(h->t);
+}
+
+/* What a hello says, with a server that takes it. */
+static void say(struct hellos *h)
+{
+    run(h);
+    bend_well(h->t);
+}
+
+static bool has(const struct hellos *h, uint16_t type)
+{
+    struct span data;
+
+    return ext_get(h->m[0].exts, type, &data);
+}
+
+static struct span ext_of(const struct client_hello *m, uint16_t type)
+{
+    struct span data;
+
+    assert_true(ext_get(m->exts, type, &data));
+    return data;
+}
+
+static void is(struct span got, const void *expected, size_t n)
+{
+    assert_int_equal(got.n, n);
+    assert_memory_equal(got.p, expected, n);
+}
+#define IS(got, literal) is(got, literal, sizeof(literal) - 1)
+
+/* --- what is offered ----------------------------------------------------------------------- */
+
+static void usual(void **state)
+{
+    static const uint16_t expected[] = {
+        TLSX_SERVER_NAME,        TLSX_EXTENDED_MASTER_SECRET, TLSX_RENEGOTIATION_INFO,
+        TLSX_SUPPORTED_GROUPS,   TLSX_EC_POINT_FORMATS,       TLSX_SESSION_TICKET,
+        TLSX_KEY_SHARE,          TLSX_PSK_KEY_EXCHANGE_MODES, TLSX_SIGNATURE_ALGORITHMS,
+        TLSX_SUPPORTED_VERSIONS,
+    };
+    struct hellos h;
+
+    (void)state;
+    begin(&h, TLS_1_3);
+    say(&h);
+    for (size_t i = 0; i < COUNT(expected); i++)
+        assert_true(has(&h, expected[i]));
+    size_t num = 0;
+    struct fail f = {0};
+    struct rd r = rd_init(h.m[0].exts, &f);
+    struct ext x;
+    while (ext_next(&r, &x))
+        num++;
+    assert_int_equal(num, COUNT(expected));
+    assert_int_equal(h.m[0].version, TLS_1_2);
+    IS(h.m[0].compression, "\0");
+    assert_int_equal(h.m[0].session_id.n, 32);
+    IS(ext_of(&h.m[0], TLSX_SUPPORTED_VERSIONS), "\4\3\4\3\3");
+    IS(ext_of(&h.m[0], TLSX_EC_POINT_FORMATS), "\1\0");
+    IS(ext_of(&h.m[0], TLSX_RENEGOTIATION_INFO), "\0");
+    IS(ext_of(&h.m[0], TLSX_SESSION_TICKET), "");
+    IS(ext_of(&h.m[0], TLSX_PSK_KEY_EXCHANGE_MODES), "\1\1");
+    IS(ext_of(&h.m[0], TLSX_SUPPORTED_GROUPS), "\0\6\0\x1d\0\x17\0\x18");
+    talk_close(h.t);
+}
+
+/* Each version brings its own, and not the other's. */
+static void one_version(void **state)
+{
+    static const uint16_t of12[] = {TLSX_EXTENDED_MASTER_SECRET, TLSX_RENEGOTIATION_INFO,
+                                    TLSX_EC_POINT_FORMATS, TLSX_SESSION_TICKET,
+                                    TLSX_ENCRYPT_THEN_MAC},
+                          of13[] = {TLSX_KEY_SHARE, TLSX_PSK_KEY_EXCHANGE_MODES,
+                                    TLSX_SUPPORTED_VERSIONS};
+    struct hellos h;
+    struct span at;
+
+    (void)state;
+    for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
+        struct talk *t = begin(&h, version);
+        t->client.min_version = t->client.max_version = version;
+        assert_int_equal(names_suites(&t->client.suites, SPAN_LIT("all"), &at), ERR_OK);
+        say(&h);
+        for (size_t i = 0; i < COUNT(of12); i++)
+            assert_int_equal(has(&h, of12[i]), version == TLS_1_2);
+        for (size_t i = 0; i < COUNT(of13); i++)
+            assert_int_equal(has(&h, of13[i]), version == TLS_1_3);
+        for (size_t i = 0; i < h.m[0].suites.n / 2; i++)
+            assert_int_equal(suite_is_13(suite_find(list16_at(h.m[0].suites, i))),
+                             version == TLS_1_3);
+        assert_int_equal(h.m[0].session_id.n, version == TLS_1_3 ? 32 : 0);
+        talk_close(t);
+    }
+}
+
+static void on_request(void **state)
+{
+    struct hellos h;
+    struct talk *t = begin(&h, TLS_1_3);
+
+    (void)state;
+    t->client.ocsp = t->client.scts = true;
+    t->client.alpn = SPAN_LIT("\2h2");
+    t->client.record_size_limit = 0x1234;
+    t->client.cert_schemes.v[0] = 0x0403;
+    t->client.cert_schemes.num = 1;
+    say(&h);
+    IS(ext_of(&h.m[0], TLSX_STATUS_REQUEST), "\1\0\0\0\0");
+    IS(ext_of(&h.m[0], TLSX_SCT), "");
+    IS(ext_of(&h.m[0], TLSX_ALPN), "\0\3\2h2");
+    IS(ext_of(&h.m[0], TLSX_RECORD_SIZE_LIMIT), "\x12\x34");
+    IS(ext_of(&h.m[0], TLSX_SIGNATURE_ALGORITHMS_CERT), "\0\2\4\3");
+    talk_close(t);
+
+    t = begin(&h, TLS_1_3);
+    t->client.server_name = (struct span){0};
+    t->client.no_tickets = t->client.no_ems = true;
+    say(&h);
+    assert_false(has(&h, TLSX_SERVER_NAME));
+    assert_false(has(&h, TLSX_SESSION_TICKET));
+    assert_false(has(&h, TLSX_PSK_KEY_EXCHANGE_MODES));
+    assert_false(has(&h, TLSX_EXTENDED_MASTER_SECRET));
+    talk_close(t);
+}
+
+/* RFC 7366 2: only where a block cipher may come of it; RFC 8422 4: groups and formats likewise. */
+static void by_suites(void **state)
+{
+    static const struct {
+        const char *suites;
+        bool etm, groups, points;
+    } cases[] = {
+        {"TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256", false, true, true},
+        {"TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA", true, true, true},
+        {"TLS_RSA_WITH_AES_128_GCM_SHA256", false, false, false},
+        {"TLS_RSA_WITH_AES_128_CBC_SHA", true, false, false},
+        {"TLS_DHE_RSA_WITH_AES_128_GCM_SHA256", false, true, false},
+    };
+    struct hellos h;
+    struct span at;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct talk *t = begin(&h, TLS_1_2);
+        t->client.max_version = TLS_1_2;
+        assert_int_equal(names_suites(&t->client.suites, span_str(cases[i].suites), &at), ERR_OK);
+        run(&h);
+        assert_int_equal(has(&h, TLSX_ENCRYPT_THEN_MAC), cases[i].etm);
+        assert_int_equal(has(&h, TLSX_SUPPORTED_GROUPS), cases[i].groups);
+        assert_int_equal(has(&h, TLSX_EC_POINT_FORMATS), cases[i].points);
+        t->client.no_etm = true;
+        run(&h);
+        assert_false(has(&h, TLSX_ENCRYPT_THEN_MAC));
+        talk_close(t);
+    }
+}
+
+/* RFC 7507 4 */
+static void scsv(void **state)
+{
+    struct hellos h;
+    struct talk *t = begin(&h, TLS_1_2);
+
+    (void)state;
+    t->client.max_version = TLS_1_2;
+    say(&h);
+    assert_false(list16_has(h.m[0].suites, 0x5600));
+    t->client.fallback_scsv = true;
+    say(&h);
+    assert_int_equal(list16_at(h.m[0].suites, h.m[0].suites.n / 2 - 1), 0x5600);
+    talk_close(t);
+}
+
+static void nothing(void **state)
+{
+    struct bend b;
+    struct talk *t = bend_open(&b, TLS_1_3);
+    struct tls *tls;
+    struct span at;
+
+    (void)state;
+    assert_int_equal(names_suites(&t->client.suites, SPAN_LIT("0x1301"), &at), ERR_OK);
+    t->client.max_version = TLS_1_2;
+    t->client.grease = t->client.fallback_scsv = true;
+    assert_int_equal(tls_new(&tls, &t->client), ERR_OK);
+    assert_int_equal(tls_start(tls), ERR_TLS_OFFER_EMPTY);
+    assert_int_equal(tls_pending(tls).n, 0);
+    tls_free(tls);
+    talk_close(t);
+}
+
+static size_t count_shares(const struct client_hello *m, uint16_t groups[8])
+{
+    struct fail f = {0};
+    struct span list;
+    struct key_share s;
+    size_t num = 0;
+
+    assert_int_equal(ext_shares_parse(&list, ext_of(m, TLSX_KEY_SHARE), &f), ERR_OK);
+    struct rd r = rd_init(list, &f);
+    while (ext_share_next(&r, &s) && num < 8)
+        groups[num++] = s.group;
+    return num;
+}
+
+static void shares(void **state)
+{
+    static const uint16_t order[] = {GROUP_MLKEM768, GROUP_SECP521R1, GROUP_X448, GROUP_X25519};
+    struct hellos h;
+    uint16_t groups[8];
+
+    (void)state;
+    for (size_t most = 0; most <= COUNT(order); most++) {
+        struct talk *t = begin(&h, TLS_1_3);
+        memcpy(t->client.groups.v, order, sizeof order);
+        t->client.groups.num = COUNT(order);
+        t->client.num_shares = most;
+        t->server.group = GROUP_X25519;
+        t->server.retries = most < COUNT(order);
+        say(&h);
+        /* The first group is one that is known by name only. */
+        assert_int_equal(count_shares(&h.m[0], groups), most == 0 ? 0 : most - 1);
+        for (size_t i = 1; i < most; i++)
+            assert_int_equal(groups[i - 1], order[i]);
+        talk_close(t);
+    }
+}
+
+/* --- what hides it ------------------------------------------------------------------------- */
+
+/* RFC 8701 3.1 */
+static void grease(void **state)
+{
+    struct hellos h;
+    struct talk *t = begin(&h, TLS_1_3);
+    uint16_t groups[8], types[32];
+    size_t num = 0;
+
+    (void)state;
+    t->client.grease = true;
+    for (int i = 0; i < 40; i++) {
+        say(&h);
+        struct fail f = {0};
+        struct rd r = rd_init(h.m[0].exts, &f);
+        struct ext x;
+        assert_true(is_grease(list16_at(h.m[0].suites, 0)));
+        assert_true(is_grease(list16_at(span_tail(ext_of(&h.m[0], TLSX_SUPPORTED_GROUPS), 2), 0)));
+        assert_true(
+            is_grease(list16_at(span_tail(ext_of(&h.m[0], TLSX_SUPPORTED_VERSIONS), 1), 0)));
+        assert_int_equal(count_shares(&h.m[0], groups), 2);
+        assert_true(is_grease(groups[0]));
+        for (num = 0; ext_next(&r, &x); num++)
+            types[num] = x.type;
+        assert_true(is_grease(types[0]) && is_grease(types[num - 1]));
+        assert_true(types[0] != types[num - 1]);
+    }
+    talk_close(t);
+}
+
+static void grease_group(struct peer *p, struct buf *m)
+{
+    uint8_t wire[4 + 1] = {0, 0, 0, 1, 0};
+    struct fail f = {0};
+    struct client_hello hello;
+    struct msg own;
+
+    assert_true(msg_split(&own, buf_span(&p->hello)));
+    assert_int_equal(client_hello_parse(&hello, own.body, &f), ERR_OK);
+    memcpy(wire, span_tail(ext_of(&hello, TLSX_SUPPORTED_GROUPS), 2).p, 2);
+    edit_ext_set(m, true, TLSX_KEY_SHARE, span_of(wire, sizeof wire));
+}
+
+static void grease_suite(struct peer *p, struct buf *m)
+{
+    struct fail f = {0};
+    struct client_hello hello;
+    struct msg own;
+
+    assert_true(msg_split(&own, buf_span(&p->hello)));
+    assert_int_equal(client_hello_parse(&hello, own.body, &f), ERR_OK);
+    memcpy(m->p + edit_suite(m), hello.suites.p, 2);
+}
+
+static void grease_ext(struct peer *p, struct buf *m)
+{
+    struct fail f = {0};
+    struct client_hello hello;
+    struct msg own;
+
+    assert_true(msg_split(&own, buf_span(&p->hello)));
+    assert_int_equal(client_hello_parse(&hello, own.body, &f), ERR_OK);
+    edit_ext_add(m, true, list16_at(hello.exts, 0), (struct span){0});
+}
+
+/* RFC 8701 3.1: who takes such a value has not understood it. */
+static void grease_taken(void **state)
+{
+    static const struct {
+        uint8_t message;
+        void (*deed)(struct peer *p, struct buf *m);
+        enum err err;
+    } cases[] = {
+        {HS_SERVER_HELLO, grease_group, ERR_TLS_GROUP},
+        {HS_SERVER_HELLO, grease_suite, ERR_TLS_SUITE},
+        {HS_ENCRYPTED_EXTENSIONS, grease_ext, ERR_TLS_EXT_FORBIDDEN},
+    };
+    struct bend b;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        bend_open(&b, TLS_1_3)->client.grease = true;
+        bend_run(&b, cases[i].message, cases[i].deed, cases[i].err);
+        talk_close(&b.talk);
+    }
+}
+
+static void permuted(void **state)
+{
+    struct hellos h;
+    struct talk *t = begin(&h, TLS_1_3);
+    uint16_t first[8];
+
+    (void)state;
+    t->client.permute = true;
+    t->server.tickets = 1;
+    say(&h);
+    t->resumes = t->server.resumes = true;
+    for (size_t i = 0; i < COUNT(first); i++) {
+        say(&h);
+        first[i] = list16_at(h.m[0].exts, 0);
+        /* RFC 8446 4.2.11: whatever the order, the pre-shared key is last. */
+        struct span psk = ext_of(&h.m[0], TLSX_PRE_SHARED_KEY);
+        assert_ptr_equal(psk.p + psk.n, h.m[0].exts.p + h.m[0].exts.n);
+    }
+    size_t same = 0;
+    for (size_t i = 0; i < COUNT(first); i++)
+        same += first[i] == first[0];
+    assert_true(same < COUNT(first));
+    talk_close(t);
+}
+
+/* RFC 7685 4: nothing is as long as what old servers hang on. */
+static void padded(void **state)
+{
+    static char name[251];
+    struct hellos h;
+
+    (void)state;
+    memset(name, 'a', sizeof name - 1);
+    for (size_t n = 1; n <= 250; n++) {
+        struct talk *t = begin(&h, TLS_1_3);
+        t->client.pad_hello = true;
+        t->client.server_name = span_of(name, n);
+        run(&h);
+        size_t got = h.bytes[0].n;
+        assert_true(got < 256 || got >= 512);
+        assert_true(got <= 512 + 4);
+        assert_int_equal(has(&h, TLSX_PADDING), got >= 512);
+        talk_close(t);
+    }
+}
+
+static void padded_psk(void **state)
+{
+    struct hellos h;
+    struct talk *t = begin(&h, TLS_1_3);
+
+    (void)state;
+    t->client.pad_hello = true;
+    t->server.tickets = 1;
+    say(&h);
+    t->resumes = t->server.resumes = true;
+    say(&h);
+    assert_true(has(&h, TLSX_PADDING) && has(&h, TLSX_PRE_SHARED_KEY));
+    assert_int_equal(h.bytes[0].n, 512);
+    talk_close(t);
+}
+
+/* --- the second one ------------------------------------------------------------------------ */
+
+static bool may_differ(uint16_t type)
+{
+    return type == TLSX_KEY_SHARE || type == TLSX_COOKIE || type == TLSX_EARLY_DATA ||
+           type == TLSX_PRE_SHARED_KEY || type == TLSX_PADDING;
+}
+
+/* The types of a hello's extensions that have to stay, in order. */
+static size_t staying(const struct client_hello *m, uint16_t out[64])
+{
+    struct fail f = {0};
+    struct rd r = rd_init(m->exts, &f);
+    struct ext x;
+    size_t num = 0;
+
+    while (ext_next(&r, &x)) {
+        if (!may_differ(x.type))
+            out[num++] = x.type;
+    }
+    return num;
+}
+
+/* RFC 8446 4.1.2: all is as it was, but what the retry is about. */
+static void second(void **state)
+{
+    struct hellos h;
+    uint16_t types[2][64], groups[8];
+
+    (void)state;
+    for (unsigned i = 0; i < 8; i++) {
+        struct talk *t = begin(&h, TLS_1_3);
+        t->client.grease = (i & 1) != 0;
+        t->client.permute = (i & 2) != 0;
+        t->client.pad_hello = (i & 4) != 0;
+        t->client.early_data = true;
+        t->server.tickets = 1;
+        t->server.max_early = 1000;
+        say(&h);
+        t->resumes = t->server.resumes = t->server.retries = true;
+        t->server.group = GROUP_SECP256R1;
+        t->server.cookie = SPAN_LIT("cookie");
+        say(&h);
+        assert_int_equal(h.num, 2);
+        assert_true(span_eq(h.m[0].random, h.m[1].random));
+        assert_true(span_eq(h.m[0].session_id, h.m[1].session_id));
+        assert_true(span_eq(h.m[0].suites, h.m[1].suites));
+        size_t num = staying(&h.m[0], types[0]);
+        assert_int_equal(staying(&h.m[1], types[1]), num);
+        assert_memory_equal(types[0], types[1], num * sizeof types[0][0]);
+        for (size_t k = 0; k < num; k++)
+            assert_true(span_eq(ext_of(&h.m[0], types[0][k]), ext_of(&h.m[1], types[0][k])));
+        assert_int_equal(count_shares(&h.m[1], groups), 1);
+        assert_int_equal(groups[0], GROUP_SECP256R1);
+        IS(ext_of(&h.m[1], TLSX_COOKIE), "\0\6cookie");
+        struct span data;
+        assert_true(has(&h, TLSX_EARLY_DATA));
+        assert_false(ext_get(h.m[1].exts, TLSX_EARLY_DATA, &data));
+        assert_true(tls_info(t->tls)->resumed);
+        talk_close(t);
+    }
+}
+
+/* A retry for the cookie alone keeps the shares. */
+static void drop_share(struct peer *p, struct buf *m)
+{
+    edit_ext_drop(m, true, TLSX_KEY_SHARE);
+    p->c.retries = false;
+}
+
+static void cookie_alone(void **state)
+{
+    struct hellos h;
+    struct talk *t = begin(&h, TLS_1_3);
+
+    (void)state;
+    t->server.retries = true;
+    t->server.cookie = SPAN_LIT("c");
+    bend_deed(&h.b, HS_SERVER_HELLO, drop_share);
+    run(&h);
+    assert_int_equal(h.num, 2);
+    assert_true(span_eq(ext_of(&h.m[0], TLSX_KEY_SHARE), ext_of(&h.m[1], TLSX_KEY_SHARE)));
+    talk_close(t);
+}
+
+/* --- sessions ------------------------------------------------------------------------------ */
+
+/* RFC 8446 4.2.11: the identity is the ticket, the age since it came is obscured. */
+static void psk(void **state)
+{
+    struct hellos h;
+    struct talk *t = begin(&h, TLS_1_3);
+    struct psk_offer offer;
+    struct psk_identity id;
+    struct fail f = {0};
+
+    (void)state;
+    t->server.tickets = 1;
+    say(&h);
+    assert_false(has(&h, TLSX_PRE_SHARED_KEY));
+    t->resumes = t->server.resumes = true;
+    t->now_ms += 12345;
+    struct span ticket;
+    assert_int_equal(arena_copy(&t->arena, &ticket, buf_span(&t->session.ticket)), ERR_OK);
+    uint32_t age = 12345 + t->session.age_add;
+    say(&h);
+    assert_true(tls_info(t->tls)->resumed);
+    assert_int_equal(ext_psk_parse(&offer, ext_of(&h.m[0], TLSX_PRE_SHARED_KEY), &f), ERR_OK);
+    assert_int_equal(offer.num, 1);
+    struct rd r = rd_init(offer.identities, &f);
+    assert_true(ext_psk_identity_next(&r, &id));
+    assert_true(span_eq(id.identity, ticket));
+    assert_int_equal(id.obfuscated_age, age);
+    talk_close(t);
+}
+
+/* RFC 5077 3.4: a ticket of TLS 1.2 comes with an id, so that its echo says yes; RFC 5246 7.4.1.2:
+ * a session id is itself. */
+static void resumption12(void **state)
+{
+    struct hellos h;
+
+    (void)state;
+    for (unsigned i = 0; i < 4; i++) {
+        bool tickets = (i & 1) != 0;
+        struct talk *t = begin(&h, TLS_1_2);
+        t->client.max_version = (i & 2) != 0 ? TLS_1_3 : TLS_1_2;
+        t->server.tickets = tickets;
+        t->server.session_ids = !tickets;
+        say(&h);
+        t->resumes = t->server.resumes = true;
+        struct span was;
+        struct buf *key = &t->session.ticket;
+        struct span id =
+            tickets ? buf_span(key) : span_of(t->session.session_id, t->session.session_id_n);
+        assert_int_equal(arena_copy(&t->arena, &was, id), ERR_OK);
+        say(&h);
+        assert_true(tls_info(t->tls)->resumed);
+        if (tickets) {
+            assert_true(span_eq(ext_of(&h.m[0], TLSX_SESSION_TICKET), was));
+            assert_int_equal(h.m[0].session_id.n, 32);
+        } else {
+            IS(ext_of(&h.m[0], TLSX_SESSION_TICKET), "");
+            assert_true(span_eq(h.m[0].session_id, was));
+        }
+        talk_close(t);
+    }
+}
+
+/* RFC 8446 4.2.10: early data is offered with the suite and the protocol of the session alone. */
+static void early(void **state)
+{
+    struct hellos h;
+    struct span at;
+
+    (void)state;
+    for (int i = 0; i < 6; i++) {
+        struct talk *t = begin(&h, TLS_1_3);
+        t->server.tickets = 1;
+        t->server.max_early = i == 1 ? 0 : 100;
+        t->client.alpn = t->server.alpn = SPAN_LIT("\2h2");
+        say(&h);
+        t->resumes = true;
+        t->client.early_data = i != 2;
+        if (i == 3)
+            t->client.alpn = SPAN_LIT("\3abc");
+        if (i == 4)
+            assert_int_equal(
+                names_suites(&t->client.suites, SPAN_LIT("TLS_CHACHA20_POLY1305_SHA256"), &at),
+                ERR_OK);
+        if (i == 5)
+            t->client.suites.v[0] = TLS_AES_128_GCM_SHA256;
+        run(&h);
+        assert_true(has(&h, TLSX_PRE_SHARED_KEY));
+        assert_int_equal(has(&h, TLSX_EARLY_DATA), i == 0 || i == 5);
+        talk_close(t);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(usual),        cmocka_unit_test(one_version),
+        cmocka_unit_test(on_request),   cmocka_unit_test(by_suites),
+        cmocka_unit_test(scsv),         cmocka_unit_test(nothing),
+        cmocka_unit_test(shares),       cmocka_unit_test(grease),
+        cmocka_unit_test(grease_taken), cmocka_unit_test(permuted),
+        cmocka_unit_test(padded),       cmocka_unit_test(padded_psk),
+        cmocka_unit_test(second),       cmocka_unit_test(cookie_alone),
+        cmocka_unit_test(psk),          cmocka_unit_test(resumption12),
+        cmocka_unit_test(early),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
