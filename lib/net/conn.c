@@ -6,6 +6,8 @@
 #include <stdarg.h>
 #include <stdio.h>
 
+#include <sys/socket.h>
+
 #include "lib/base/wipe.h"
 #include "lib/net/mem.h"
 #include "lib/net/target.h"
@@ -314,13 +316,27 @@ static void come_on(struct net_conn *c)
         talk_free(&c->talk);
 }
 
+/* error_left is what the socket has not told yet, as libuv counts.  Where a reset follows data at
+ * once libuv calls it an end. */
+static int error_left(const struct sock *s)
+{
+    int fd = -1, e = 0;
+    socklen_t n = sizeof e;
+
+    if (uv_fileno((const uv_handle_t *)&s->tcp, &fd) != 0 ||
+        getsockopt(fd, SOL_SOCKET, SO_ERROR, &e, &n) != 0)
+        return 0;
+    return uv_translate_sys_error(e);
+}
+
 static void ended(struct net_conn *c)
 {
     char why[CONN_WHY_SIZE];
+    int e = c->write_error != 0 ? c->write_error : error_left(c->sock);
 
     c->eof = true;
-    if (c->write_error != 0)
-        conn_lose(c, conn_err(c->write_error), "%s: %s", c->address, conn_why(why, c->write_error));
+    if (e != 0)
+        conn_lose(c, conn_err(e), "%s: %s", c->address, conn_why(why, e));
     else if (c->stage != STAGE_READY)
         conn_lose(c, ERR_NET_CLOSED, "%s: closed the connection instead of %s", c->address,
                   c->talk.waiting);

@@ -1,5 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+NET_KIT = tests/unit/net/kit.c tests/unit/net/kit.h
 NET_SCRIPT = tests/unit/net/script.c tests/unit/net/script.h
+check_PROGRAMS += tests/unit/net/test_conn
+TESTS += tests/unit/net/test_conn
+tests_unit_net_test_conn_SOURCES = tests/unit/net/test_conn.c $(NET_KIT)
+tests_unit_net_test_conn_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/net/test_loop
+TESTS += tests/unit/net/test_loop
+tests_unit_net_test_loop_SOURCES = tests/unit/net/test_loop.c $(NET_KIT)
+tests_unit_net_test_loop_LDADD = $(UNIT_LIBS)
 check_PROGRAMS += tests/unit/net/test_proxy
 TESTS += tests/unit/net/test_proxy
 tests_unit_net_test_proxy_SOURCES = tests/unit/net/test_proxy.c
