@@ -1,33 +1,37 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * wycheproof FILE|DIR...: runs vectors of signature verification in the JSON of Project
- * Wycheproof against the library, through the functions that judge certificates: the key comes
- * from its SubjectPublicKeyInfo, the algorithm from an AlgorithmIdentifier.
+ * wycheproof FILE|DIR...: runs vectors in the JSON of Project Wycheproof against the library:
+ * signatures, private decryption, key agreement, ciphers, MACs and key derivation.
  *
- * What a file holds is told by its `schema`.  Of a DIR the files that are not about verifying
- * signatures are passed over; a FILE of that kind counts as one skipped, and so does every test
- * whose curve or hash the library does not have.
+ * What a file holds is told by its `schema`.  Of a DIR files of other kinds are passed over, but
+ * for those about verifying; such a file, and a FILE of another kind, counts as one skipped, and so
+ * does every test whose curve or hash the library should have and has not.  What TLS has no use for
+ * is not run and told in a table.
  *
- * One line per disagreement, then `N agree, N false-accept, N false-reject, N skipped`.  Exit 0
- * where all agree and none was skipped, 1 otherwise, 2 for usage, 3 where a file can't be read.
+ * One line per disagreement, the table, then `N agree, N false-accept, N false-reject, N skipped`.
+ * Exit 0 where all agree and none was skipped, 1 otherwise, 2 for usage, 3 where a file can't be
+ * read.
  */
 #include "config.h"
+
+#include "tests/wycheproof/wycheproof.h"
 
 #include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <jansson.h>
-
-#include "lib/base/buf.h"
 #include "lib/base/file.h"
 #include "lib/base/hex.h"
-#include "lib/crypto/pubkey.h"
 
-enum { HEX_CAP = 1 << 20, ALG_CAP = 256 };
+enum { HEX_CAP = 1 << 20 };
 
-struct tally {
-    unsigned agree, false_accept, false_reject, skipped, unreadable;
+static const char *const outside[WP_OUTSIDE_COUNT] = {
+    [WP_NONCE] = "AEAD with a nonce that is not of 12 bytes",
+    [WP_TAG] = "AES-CCM with a tag of neither 16 nor 8 bytes",
+    [WP_KEY_192] = "AES with a key of 192 bits",
+    [WP_CURVE] = "key agreement over a curve that TLS 1.3 does not have",
+    [WP_HASH] = "HMAC or HKDF with a hash function that TLS does not have",
+    [WP_ML_KEM] = "ML-KEM, which is not supported",
 };
 
 /*
@@ -44,145 +48,77 @@ static const struct {
     /* An r or s without the octet that keeps it positive is a negative INTEGER (X.690 8.3.3), and
      * FIPS 186-5 6.4.2 refuses what is not in 1..n-1. */
     {"MissingZero", false},
+    /* RFC 7748 6.1, RFC 8446 7.4.2: the check for zero. */
+    {"ZeroSharedSecret", false},
+    /* RFC 7748 5 and 6.1: every other string of the right length is taken, reduced or not, on the
+     * curve or on its twist. */
+    {"Twist", true},
+    {"NonCanonicalPublic", true},
+    {"SpecialPublicKey", true},
+    {"LowOrderPublic", true},
+    /* RFC 8422 5.4.1, RFC 8446 4.2.8.2, RFC 5480 2.2: the uncompressed form alone. */
+    {"CompressedPoint", false},
+    /* RFC 5480 2.1.1: named curves alone, in DER. */
+    {"UnnamedCurve", false},
+    {"InvalidAsn", false},
 };
 
-/* The signature algorithms as schemas name them. */
-enum scheme { SCHEME_NONE, SCHEME_PKCS1, SCHEME_PSS, SCHEME_ECDSA, SCHEME_EDDSA, SCHEME_DSA };
-
+/* The kinds as schemas name them, up to "_schema". */
 static const struct {
-    const char *schema; /* up to "_schema" */
-    enum scheme scheme;
-} schemas[] = {
-    {"rsassa_pkcs1_verify", SCHEME_PKCS1},
-    {"rsassa_pss_verify", SCHEME_PSS},
-    {"rsassa_pss_with_parameters_verify", SCHEME_PSS},
-    {"ecdsa_verify", SCHEME_ECDSA},
-    {"eddsa_verify", SCHEME_EDDSA},
-    {"dsa_verify", SCHEME_DSA},
+    const char *schema;
+    void (*run)(struct wp_tally *tally, const json_t *root, const json_t *group);
+} kinds[] = {
+    {"rsassa_pkcs1_verify", wp_rsa_pkcs1},
+    {"rsassa_pss_verify", wp_rsa_pss},
+    {"rsassa_pss_with_parameters_verify", wp_rsa_pss},
+    {"ecdsa_verify", wp_ecdsa},
+    {"eddsa_verify", wp_eddsa},
+    {"dsa_verify", wp_dsa},
+    {"rsaes_pkcs1_decrypt", wp_rsa_decrypt},
+    {"xdh_comp", wp_xdh},
+    {"ecdh_ecpoint_test", wp_ecdh_point},
+    {"ecdh_test", wp_ecdh_spki},
+    {"aead_test", wp_aead},
+    {"ind_cpa_test", wp_cbc},
+    {"mac_test", wp_mac},
+    {"hkdf_test", wp_hkdf},
+    {"mlkem_test", wp_ml_kem},
+    {"mlkem_encaps_test", wp_ml_kem},
+    {"mlkem_keygen_seed_test", wp_ml_kem},
 };
 
-static const struct {
-    const char *name;
-    enum oid hash, pkcs1, ecdsa, dsa; /* OID_UNKNOWN where there is no such algorithm */
-} hashes[] = {
-    {"SHA-1", OID_SHA1, OID_SIG_RSA_SHA1, OID_SIG_ECDSA_SHA1, OID_SIG_DSA_SHA1},
-    {"SHA-224", OID_SHA224, OID_SIG_RSA_SHA224, OID_SIG_ECDSA_SHA224, OID_SIG_DSA_SHA224},
-    {"SHA-256", OID_SHA256, OID_SIG_RSA_SHA256, OID_SIG_ECDSA_SHA256, OID_SIG_DSA_SHA256},
-    {"SHA-384", OID_SHA384, OID_SIG_RSA_SHA384, OID_SIG_ECDSA_SHA384, OID_UNKNOWN},
-    {"SHA-512", OID_SHA512, OID_SIG_RSA_SHA512, OID_SIG_ECDSA_SHA512, OID_UNKNOWN},
-};
-
-static const char *text_of(const json_t *object, const char *name)
+const char *wp_text(const json_t *object, const char *name)
 {
     const char *s = json_string_value(json_object_get(object, name));
 
     return s == NULL ? "" : s;
 }
 
-/* Appends tag, length (below 128) and content. */
-static void put_tlv(struct buf *b, uint8_t tag, struct span content)
+json_int_t wp_int(const json_t *object, const char *name)
 {
-    buf_u8(b, tag);
-    buf_u8(b, (uint8_t)content.n);
-    buf_put(b, content);
+    return json_integer_value(json_object_get(object, name));
 }
 
-static int hash_index(const char *name)
+void wp_hex(struct buf *out, const json_t *object, const char *name)
 {
-    for (size_t i = 0; i < sizeof hashes / sizeof hashes[0]; i++) {
-        if (strcmp(hashes[i].name, name) == 0)
-            return (int)i;
-    }
-    return -1;
-}
-
-/* Wraps what inner holds into tag and appends it to outer; inner is empty afterwards. */
-static void wrap(struct buf *outer, uint8_t tag, struct buf *inner)
-{
-    put_tlv(outer, tag, buf_span(inner));
-    buf_truncate(inner, 0);
-}
-
-/* RSASSA-PSS-params (RFC 8017 A.2.3) with the defaults left out, as DER has it. */
-static void put_pss_params(struct buf *out, int hash, int mgf_hash, json_int_t salt_n)
-{
-    struct buf seq = {.cap = ALG_CAP}, a = {.cap = ALG_CAP}, b = {.cap = ALG_CAP};
-
-    if (hash != 0) {
-        put_tlv(&a, 0x06, oid_bytes(hashes[hash].hash));
-        put_tlv(&a, 0x05, (struct span){0});
-        wrap(&b, 0x30, &a);
-        wrap(&seq, 0xa0, &b);
-    }
-    if (mgf_hash != 0) {
-        put_tlv(&a, 0x06, oid_bytes(hashes[mgf_hash].hash));
-        put_tlv(&a, 0x05, (struct span){0});
-        put_tlv(&b, 0x06, oid_bytes(OID_MGF1));
-        wrap(&b, 0x30, &a);
-        wrap(&a, 0x30, &b);
-        wrap(&seq, 0xa1, &a);
-    }
-    if (salt_n != 20) {
-        if (salt_n >= 0x80)
-            buf_u8(&a, (uint8_t)(salt_n >> 8));
-        buf_u8(&a, (uint8_t)salt_n);
-        wrap(&b, 0x02, &a);
-        wrap(&seq, 0xa2, &b);
-    }
-    wrap(out, 0x30, &seq);
-    buf_free(&seq);
-    buf_free(&a);
-    buf_free(&b);
-}
-
-/* Writes the content of the group's AlgorithmIdentifier; false where the library has no such
- * algorithm. */
-static bool put_algorithm(struct buf *out, enum scheme scheme, const json_t *group,
-                          const struct keyinfo *key)
-{
-    int hash = hash_index(text_of(group, "sha")), mgf_hash = hash_index(text_of(group, "mgfSha"));
-    json_int_t salt_n = json_integer_value(json_object_get(group, "sLen"));
-    enum oid oid = OID_UNKNOWN;
-
-    if (scheme == SCHEME_EDDSA)
-        oid = key->algorithm;
-    else if (hash < 0)
-        return false;
-    else if (scheme == SCHEME_PKCS1)
-        oid = hashes[hash].pkcs1;
-    else if (scheme == SCHEME_ECDSA)
-        oid = hashes[hash].ecdsa;
-    else if (scheme == SCHEME_DSA)
-        oid = hashes[hash].dsa;
-    else if (mgf_hash >= 0 && strcmp(text_of(group, "mgf"), "MGF1") == 0)
-        oid = OID_SIG_RSA_PSS;
-    if (oid == OID_UNKNOWN)
-        return false;
-    put_tlv(out, 0x06, oid_bytes(oid));
-    if (scheme == SCHEME_PKCS1)
-        put_tlv(out, 0x05, (struct span){0});
-    else if (scheme == SCHEME_PSS)
-        put_pss_params(out, hash, mgf_hash, salt_n);
-    return out->err == ERR_OK;
-}
-
-/* What the library says of one signature. */
-static enum err verify(const struct pubkey *key, struct span algorithm, const json_t *test)
-{
-    struct buf msg = {.cap = HEX_CAP}, sig = {.cap = HEX_CAP};
     struct fail fail = {0};
-    struct sigalg alg;
-    enum err err = sigalg_parse(&alg, algorithm, &fail);
 
-    if (err == ERR_OK)
-        err = hex_decode(&msg, span_str(text_of(test, "msg")), &fail);
-    if (err == ERR_OK)
-        err = hex_decode(&sig, span_str(text_of(test, "sig")), &fail);
-    if (err == ERR_OK)
-        err = pubkey_verify(key, &alg, buf_span(&msg), buf_span(&sig));
-    buf_free(&msg);
-    buf_free(&sig);
-    return err;
+    buf_init(out, HEX_CAP);
+    if (hex_decode(out, span_str(wp_text(object, name)), &fail) != ERR_OK) {
+        fprintf(stderr, "wycheproof: %s is not hexadecimal\n", name);
+        exit(3);
+    }
+}
+
+void wp_outside(struct wp_tally *tally, enum wp_outside why, const json_t *group)
+{
+    tally->outside[why] += (unsigned)json_array_size(json_object_get(group, "tests"));
+}
+
+void wp_ml_kem(struct wp_tally *tally, const json_t *root, const json_t *group)
+{
+    (void)root;
+    wp_outside(tally, WP_ML_KEM, group);
 }
 
 static bool has_flag(const json_t *test, const char *flag)
@@ -199,7 +135,7 @@ static bool has_flag(const json_t *test, const char *flag)
 /* Whether the test's signature is to be accepted; false where that is undecided. */
 static bool expectation(bool *accept, const json_t *test)
 {
-    const char *result = text_of(test, "result");
+    const char *result = wp_text(test, "result");
 
     *accept = strcmp(result, "valid") == 0;
     if (strcmp(result, "acceptable") != 0)
@@ -218,14 +154,14 @@ static void print_disagreement(const char *path, const json_t *test, bool accept
     const json_t *flags = json_object_get(test, "flags");
 
     printf("%s %d \"%s\" [", path, (int)json_integer_value(json_object_get(test, "tcId")),
-           text_of(test, "comment"));
+           wp_text(test, "comment"));
     for (size_t i = 0; i < json_array_size(flags); i++)
         printf("%s%s", i > 0 ? "," : "", json_string_value(json_array_get(flags, i)));
     printf("] expected %s, got %s\n", accept ? "accept" : "refuse",
            got == ERR_OK ? "accept" : err_id(got));
 }
 
-static void judge(struct tally *tally, const char *path, const json_t *test, enum err got)
+void wp_judge(struct wp_tally *tally, const json_t *test, enum err got)
 {
     bool accept;
 
@@ -236,76 +172,57 @@ static void judge(struct tally *tally, const char *path, const json_t *test, enu
     } else {
         tally->false_accept += !accept;
         tally->false_reject += accept;
-        print_disagreement(path, test, accept, got);
+        print_disagreement(tally->path, test, accept, got);
     }
 }
 
-static void run_group(struct tally *tally, const char *path, enum scheme scheme,
-                      const json_t *group)
-{
-    const json_t *tests = json_object_get(group, "tests");
-    struct buf spki = {.cap = HEX_CAP}, algorithm = {.cap = ALG_CAP};
-    struct fail fail = {0};
-    struct keyinfo info = {0};
-    struct pubkey *key = NULL;
-    enum err key_err = hex_decode(&spki, span_str(text_of(group, "publicKeyDer")), &fail);
-
-    if (key_err == ERR_OK)
-        key_err = keyinfo_parse(&info, buf_span(&spki), &fail);
-    if (key_err == ERR_OK)
-        key_err = pubkey_new(&key, &info);
-    /* A key that breaks a rule has its signatures refused; a curve that is not there is a gap. */
-    bool gap = info.err == ERR_KEY_CURVE || !put_algorithm(&algorithm, scheme, group, &info);
-    for (size_t i = 0; i < json_array_size(tests); i++) {
-        const json_t *test = json_array_get(tests, i);
-        if (gap)
-            tally->skipped++;
-        else
-            judge(tally, path, test,
-                  key_err != ERR_OK ? key_err : verify(key, buf_span(&algorithm), test));
-    }
-    pubkey_free(key);
-    buf_free(&spki);
-    buf_free(&algorithm);
-}
-
-/* The scheme of a schema's name; *is_verify says whether it is about verifying at all. */
-static enum scheme scheme_of(const char *schema, bool *is_verify)
+static size_t stem_size(const char *schema)
 {
     const char *end = strstr(schema, "_schema");
-    struct span stem = end == NULL ? span_str(schema) : span_of(schema, (size_t)(end - schema));
-    struct span verify_word = SPAN_LIT("_verify");
 
-    *is_verify =
-        stem.n > verify_word.n && span_eq(span_tail(stem, stem.n - verify_word.n), verify_word);
-    for (size_t i = 0; i < sizeof schemas / sizeof schemas[0]; i++) {
-        if (span_eq(stem, span_str(schemas[i].schema)))
-            return schemas[i].scheme;
-    }
-    return SCHEME_NONE;
+    return end == NULL ? strlen(schema) : (size_t)(end - schema);
 }
 
-static void run_file(struct tally *tally, const char *path, bool named)
+/* Is the schema about verifying signatures? */
+static bool is_about_verifying(const char *schema)
+{
+    static const struct span word = SPAN_INIT("_verify");
+    struct span stem = span_of(schema, stem_size(schema));
+
+    return stem.n > word.n && span_eq(span_tail(stem, stem.n - word.n), word);
+}
+
+static void run_groups(struct wp_tally *tally, const json_t *root, bool named)
+{
+    const json_t *groups = json_object_get(root, "testGroups");
+    const char *schema = wp_text(root, "schema");
+    struct span stem = span_of(schema, stem_size(schema));
+
+    for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
+        if (!span_eq(stem, span_str(kinds[k].schema)))
+            continue;
+        for (size_t i = 0; i < json_array_size(groups); i++)
+            kinds[k].run(tally, root, json_array_get(groups, i));
+        return;
+    }
+    if (is_about_verifying(schema) || named) {
+        fprintf(stderr, "wycheproof: %s: %s: not a kind that is run here\n", tally->path, schema);
+        tally->skipped++;
+    }
+}
+
+static void run_file(struct wp_tally *tally, const char *path, bool named)
 {
     json_error_t error;
     json_t *root = json_load_file(path, 0, &error);
-    bool is_verify;
 
+    tally->path = path;
     if (root == NULL) {
         fprintf(stderr, "wycheproof: %s: %s\n", path, error.text);
         tally->unreadable++;
         return;
     }
-    enum scheme scheme = scheme_of(text_of(root, "schema"), &is_verify);
-    const json_t *groups = json_object_get(root, "testGroups");
-    if (scheme != SCHEME_NONE) {
-        for (size_t i = 0; i < json_array_size(groups); i++)
-            run_group(tally, path, scheme, json_array_get(groups, i));
-    } else if (is_verify || named) {
-        fprintf(stderr, "wycheproof: %s: %s: not a kind that is run here\n", path,
-                text_of(root, "schema"));
-        tally->skipped++;
-    }
+    run_groups(tally, root, named);
     json_decref(root);
 }
 
@@ -316,7 +233,7 @@ static int is_json(const struct dirent *entry)
     return n > 5 && strcmp(entry->d_name + n - 5, ".json") == 0;
 }
 
-static void run_directory(struct tally *tally, const char *path)
+static void run_directory(struct wp_tally *tally, const char *path)
 {
     struct dirent **entries;
     int n = scandir(path, &entries, is_json, alphasort);
@@ -337,7 +254,7 @@ static void run_directory(struct tally *tally, const char *path)
 
 int main(int argc, char **argv)
 {
-    struct tally t = {0};
+    struct wp_tally t = {0};
 
     if (argc < 2) {
         fprintf(stderr, "usage: wycheproof FILE|DIR...\n");
@@ -348,6 +265,10 @@ int main(int argc, char **argv)
             run_directory(&t, argv[i]);
         else
             run_file(&t, argv[i], true);
+    }
+    for (size_t i = 0; i < WP_OUTSIDE_COUNT; i++) {
+        if (t.outside[i] > 0)
+            printf("%u out of scope: %s\n", t.outside[i], outside[i]);
     }
     printf("%u agree, %u false-accept, %u false-reject, %u skipped\n", t.agree, t.false_accept,
            t.false_reject, t.skipped);
