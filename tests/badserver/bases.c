@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tests/badserver/bad.h"
+
+#include <stdlib.h>
+
+#include "lib/tls/names.h"
+
+/* RFC 7919 A.1: ffdhe2048. */
+static const char ffdhe2048[] = "ffffffffffffffffadf85458a2bb4a9aafdc5620273d3cf1d8b9c583ce2d3695a9"
+                                "e13641146433fbcc939dce249b3ef9"
+                                "7d2fe363630c75d8f681b202aec4617ad3df1ed5d5fd65612433f51f5f066ed085"
+                                "6365553ded1af3b557135e7f57c935"
+                                "984f0c70e0e68b77e2a689daf3efe8721df158a136ade73530acca4f483a797abc"
+                                "0ab182b324fb61d108a94bb2c8e3fb"
+                                "b96adab760d7f4681d4f42a3de394df4ae56ede76372bb190b07a7c8ee0a6d709e"
+                                "02fce1cdf7e2ecc03404cd28342f61"
+                                "9172fe9ce98583ff8e4f1232eef28183c3fe3b1b4c6fad733bb5fcbc2ec22005c5"
+                                "8ef1837d1683b2c6f34a26c1b2effa"
+                                "886b423861285c97ffffffffffffffff";
+
+/* All that the client can do is offered, and answered with. */
+static void offer_all(struct talk *t)
+{
+    struct span at;
+
+    if (names_suites(&t->client.suites, SPAN_LIT("all"), &at) != ERR_OK ||
+        names_groups(&t->client.groups, SPAN_LIT("default"), &at) != ERR_OK ||
+        names_schemes(&t->client.schemes, SPAN_LIT("default"), &at) != ERR_OK)
+        abort();
+    t->client.alpn = SPAN_LIT("\x02h2\x08http/1.1");
+}
+
+static void use(struct talk *t, uint16_t suite, enum fkey key, uint16_t scheme)
+{
+    offer_all(t);
+    t->server.suite = suite;
+    talk_key(t, key, scheme);
+}
+
+#define GROUP12(id, GROUP)                                            \
+    static void set_##id(struct talk *t)                              \
+    {                                                                 \
+        offer_all(t);                                                 \
+        t->client.groups = (struct numbers){{GROUP}, 1};              \
+        t->client.groups.v[t->client.groups.num++] = GROUP_SECP256R1; \
+        t->server.group = GROUP;                                      \
+    }
+GROUP12(p256, GROUP_SECP256R1)
+GROUP12(p384, GROUP_SECP384R1)
+GROUP12(p521, GROUP_SECP521R1)
+GROUP12(x448, GROUP_X448)
+#undef GROUP12
+
+static void set_rsa_signs(struct talk *t)
+{
+    use(t, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, FKEY_RSA2048_A, SCHEME_RSA_PKCS1_SHA256);
+}
+
+static void set_rsa(struct talk *t)
+{
+    use(t, TLS_RSA_WITH_AES_128_GCM_SHA256, FKEY_RSA2048_A, SCHEME_RSA_PKCS1_SHA256);
+}
+
+static void set_dhe(struct talk *t)
+{
+    use(t, TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, FKEY_RSA2048_A, SCHEME_RSA_PSS_RSAE_SHA256);
+    t->server.dh_p = fd_hex(&t->arena, ffdhe2048);
+    t->server.dh_g = SPAN_LIT("\x02");
+}
+
+static void set_cbc(struct talk *t)
+{
+    use(t, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, FKEY_P256_C, SCHEME_ECDSA_SECP256R1_SHA256);
+}
+
+static void set_etm(struct talk *t)
+{
+    set_cbc(t);
+    t->server.etm = true;
+}
+
+static void set_chacha12(struct talk *t)
+{
+    use(t, TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256, FKEY_P256_C,
+        SCHEME_ECDSA_SECP256R1_SHA256);
+}
+
+static void set_ccm(struct talk *t)
+{
+    use(t, TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8, FKEY_P256_C, SCHEME_ECDSA_SECP256R1_SHA256);
+}
+
+static void set_asked(struct talk *t)
+{
+    offer_all(t);
+    t->server.asks_certificate = true;
+    talk_identity(t, FKEY_P256_D);
+}
+
+static void set_stapled(struct talk *t)
+{
+    offer_all(t);
+    t->client.ocsp = t->client.scts = true;
+    t->server.staple = SPAN_LIT("\x30\x03\x0a\x01\x06");
+    t->server.scts = SPAN_LIT("\x00\x04\x01\x02\x03\x04");
+}
+
+static void set_id(struct talk *t)
+{
+    offer_all(t);
+    t->client.no_tickets = true;
+    t->server.session_ids = true;
+}
+
+static void set_noems(struct talk *t)
+{
+    offer_all(t);
+    t->server.ems = false;
+    t->client.resume_without_ems = true;
+}
+
+/* One version is offered, and no ALPN. */
+static void set_alone12(struct talk *t)
+{
+    t->client.max_version = TLS_1_2;
+}
+
+static void set_alone13(struct talk *t)
+{
+    t->client.min_version = TLS_1_3;
+}
+
+static void set_rsa13(struct talk *t)
+{
+    use(t, TLS_AES_128_GCM_SHA256, FKEY_RSA2048_A, SCHEME_RSA_PSS_RSAE_SHA256);
+}
+
+static void set_chacha13(struct talk *t)
+{
+    use(t, TLS_CHACHA20_POLY1305_SHA256, FKEY_P256_C, SCHEME_ECDSA_SECP256R1_SHA256);
+}
+
+static void set_retry(struct talk *t)
+{
+    offer_all(t);
+    t->server.retries = true;
+    t->server.group = GROUP_SECP384R1;
+}
+
+static void set_cookie(struct talk *t)
+{
+    offer_all(t);
+    t->server.retries = true;
+    t->server.cookie = SPAN_LIT("a cookie");
+}
+
+static void set_early(struct talk *t)
+{
+    offer_all(t);
+    t->client.early_data = true;
+    t->server.max_early = 1 << 14;
+    t->server.takes_early = true;
+    t->server.alpn = SPAN_LIT("\x02h2");
+}
+
+static void set_packed(struct talk *t)
+{
+    offer_all(t);
+    t->server.pack = true;
+}
+
+const struct base ecdhe12 = {"ecdhe12", TLS_1_2, offer_all, false};
+const struct base p256_12 = {"p256_12", TLS_1_2, set_p256, false};
+const struct base p384_12 = {"p384_12", TLS_1_2, set_p384, false};
+const struct base p521_12 = {"p521_12", TLS_1_2, set_p521, false};
+const struct base x448_12 = {"x448_12", TLS_1_2, set_x448, false};
+const struct base rsa_signs12 = {"rsa_signs12", TLS_1_2, set_rsa_signs, false};
+const struct base rsa12 = {"rsa12", TLS_1_2, set_rsa, false};
+const struct base dhe12 = {"dhe12", TLS_1_2, set_dhe, false};
+const struct base cbc12 = {"cbc12", TLS_1_2, set_cbc, false};
+const struct base etm12 = {"etm12", TLS_1_2, set_etm, false};
+const struct base chacha12 = {"chacha12", TLS_1_2, set_chacha12, false};
+const struct base ccm12 = {"ccm12", TLS_1_2, set_ccm, false};
+const struct base asked12 = {"asked12", TLS_1_2, set_asked, false};
+const struct base stapled12 = {"stapled12", TLS_1_2, set_stapled, false};
+const struct base ticket12 = {"ticket12", TLS_1_2, offer_all, true};
+const struct base id12 = {"id12", TLS_1_2, set_id, true};
+const struct base noems12 = {"noems12", TLS_1_2, set_noems, true};
+const struct base alone12 = {"alone12", TLS_1_2, set_alone12, false};
+const struct base full13 = {"full13", TLS_1_3, offer_all, false};
+const struct base p256_13 = {"p256_13", TLS_1_3, set_p256, false};
+const struct base p384_13 = {"p384_13", TLS_1_3, set_p384, false};
+const struct base x448_13 = {"x448_13", TLS_1_3, set_x448, false};
+const struct base rsa13 = {"rsa13", TLS_1_3, set_rsa13, false};
+const struct base chacha13 = {"chacha13", TLS_1_3, set_chacha13, false};
+const struct base retry13 = {"retry13", TLS_1_3, set_retry, false};
+const struct base cookie13 = {"cookie13", TLS_1_3, set_cookie, false};
+const struct base asked13 = {"asked13", TLS_1_3, set_asked, false};
+const struct base stapled13 = {"stapled13", TLS_1_3, set_stapled, false};
+const struct base psk13 = {"psk13", TLS_1_3, offer_all, true};
+const struct base early13 = {"early13", TLS_1_3, set_early, true};
+const struct base packed13 = {"packed13", TLS_1_3, set_packed, false};
+const struct base alone13 = {"alone13", TLS_1_3, set_alone13, false};

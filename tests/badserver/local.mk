@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The scripted bad server: what it does wrong, and what the client makes of it.
+check_PROGRAMS += tests/badserver/badserver
+TESTS += tests/badserver/badserver
+tests_badserver_badserver_SOURCES = tests/badserver/badserver.c
+tests_badserver_badserver_SOURCES += tests/badserver/bad.h
+tests_badserver_badserver_SOURCES += tests/badserver/bases.c
+tests_badserver_badserver_SOURCES += tests/badserver/deeds.c
+tests_badserver_badserver_SOURCES += tests/badserver/bases.def
+tests_badserver_badserver_SOURCES += tests/badserver/deeds.def
+tests_badserver_badserver_SOURCES += tests/badserver/honest.def
+tests_badserver_badserver_SOURCES += tests/badserver/hello12.def
+tests_badserver_badserver_SOURCES += tests/badserver/flight12.def
+tests_badserver_badserver_SOURCES += tests/badserver/keys12.def
+tests_badserver_badserver_SOURCES += tests/badserver/order12.def
+tests_badserver_badserver_SOURCES += tests/badserver/records12.def
+tests_badserver_badserver_SOURCES += tests/badserver/hello13.def
+tests_badserver_badserver_SOURCES += tests/badserver/flight13.def
+tests_badserver_badserver_SOURCES += tests/badserver/order13.def
+tests_badserver_badserver_SOURCES += tests/badserver/records13.def
+tests_badserver_badserver_SOURCES += tests/badserver/after13.def
+tests_badserver_badserver_LDADD = $(PEER_LIBS)
