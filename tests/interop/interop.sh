@@ -63,7 +63,7 @@ row()
     shift
     while [ "$1" != -- ]; do client+=("$1") && shift; done
     shift
-    if [ -n "${missing[${server[0]%_plain}]-}" ]; then
+    if [ -n "${missing[${server[0]}]-}" ]; then
         skipped=$((skipped + 1))
         printf 'SKIP  %-8s %s\n' "${server[0]}" "$name"
         return
@@ -83,10 +83,10 @@ row()
     fi
     if [ -z "$wrong" ]; then
         agree=$((agree + 1))
-        printf 'ok    %-8s %s\n' "${server[0]%_plain}" "$name"
+        printf 'ok    %-8s %s\n' "${server[0]}" "$name"
     else
         failed=$((failed + 1))
-        printf 'FAIL  %-8s %s: %s\n' "${server[0]%_plain}" "$name" "$wrong"
+        printf 'FAIL  %-8s %s: %s\n' "${server[0]}" "$name" "$wrong"
     fi
 }
 

@@ -26,13 +26,14 @@ for kind in rsa p256; do
     row "1.2 $kind" nginx "$kind" 'ssl_protocols TLSv1.2;' -- "${get[@]}" -- "version=TLS 1.2"
     row "1.3 $kind" erlang "$kind" tlsv1.3 -- "${get[@]}" -- "version=TLS 1.3"
     row "1.2 $kind" erlang "$kind" tlsv1.2 -- "${get[@]}" -- "version=TLS 1.2"
-    row "1.2 $kind" botan "$kind" default -- -- "version=TLS 1.2"
+    row "1.2 $kind" botan "$kind" default -- --alpn echo/0.1 -- "version=TLS 1.2" alpn=echo/0.1
 done
 
 # Every other kind of certificate.
 for kind in p384 p521 ed25519 ed448 pss rsa4096; do
     row "1.3 certificate $kind" openssl "$kind" -tls1_3 -- "${get[@]}" -- "version=TLS 1.3"
-    row "1.2 certificate $kind" openssl "$kind" -tls1_2 -- "${get[@]}" -- "version=TLS 1.2"
+    row "1.2 certificate $kind" openssl "$kind" -tls1_2 \
+        -- --groups x25519,secp256r1,secp384r1,secp521r1 "${get[@]}" -- "version=TLS 1.2"
 done
 for kind in p384 p521 ed25519 ed448 pss; do
     row "1.3 certificate $kind" gnutls "$kind" NORMAL -- --tls 1.3 "${get[@]}" -- "version=TLS 1.3"
@@ -94,7 +95,7 @@ for suite in ECDHE-RSA-AES128-GCM-SHA256 ECDHE-RSA-CHACHA20-POLY1305 ECDHE-RSA-A
         NORMAL:-VERS-ALL:+VERS-TLS1.2:+RSA:+AES-128-CCM:+AES-128-CBC:+AES-256-CBC:+SHA1 \
         -- "${all12[@]}" --suites "$suite" "${get[@]}" -- "version=TLS 1.2"
 done
-for suite in ECDHE-RSA-AES128-GCM-SHA256 ECDHE-RSA-AES256-SHA384 AES128-SHA256 AES256-GCM-SHA384; do
+for suite in ECDHE-RSA-AES128-GCM-SHA256 ECDHE-RSA-AES256-SHA AES128-SHA256 AES256-GCM-SHA384; do
     row "1.2 $suite" nss rsa -V tls1.2:tls1.2 -- "${all12[@]}" --suites "$suite" "${get[@]}" \
         -- "version=TLS 1.2"
 done
@@ -112,7 +113,8 @@ for suite in ECDHE-ECDSA-AES128-GCM-SHA256 ECDHE-ECDSA-CHACHA20-POLY1305 ECDHE-E
     ECDHE-ECDSA-AES256-SHA384; do
     row "1.2 $suite" bearssl p256 -- "${all12[@]}" --suites "$suite" "${get[@]}" -- "version=TLS 1.2"
 done
-row "1.2 resumed by session id" bearssl p256 -- --resume "${get[@]}" -- resumed=true
+row "1.2 not resumed without extended master secret" bearssl p256 \
+    -- --resume "${get[@]}" -- resumed=false ems=false
 row "1.2 DHE of its own parameters" openssl rsa -tls1_2 -cipher DHE-RSA-AES128-GCM-SHA256 -dhparam dh.pem \
     -- "${all12[@]}" --suites DHE-RSA-AES128-GCM-SHA256 "${get[@]}" -- "version=TLS 1.2"
 
@@ -152,7 +154,8 @@ row "1.2 resumed by ticket" gnutls p256 NORMAL:-VERS-ALL:+VERS-TLS1.2 \
 row "1.2 resumed by session id" gnutls p256 NORMAL:-VERS-ALL:+VERS-TLS1.2 --noticket \
     -- --resume "${get[@]}" -- resumed=true
 row "1.2 resumed by ticket" nss p256 -V tls1.2:tls1.2 -u -G -- --resume "${get[@]}" -- resumed=true
-row "1.2 resumed by ticket" go p256 -max 0x0303 -- --resume "${get[@]}" -- resumed=true
+row "1.2 not resumed without extended master secret" go p256 -max 0x0303 \
+    -- --resume "${get[@]}" -- resumed=false ems=false
 row "1.2 resumed by ticket" nginx p256 'ssl_protocols TLSv1.2;' \
     -- --resume "${get[@]}" -- resumed=true
 row "1.2 resumption declined" openssl p256 -tls1_2 -no_ticket -no_cache \
@@ -200,13 +203,13 @@ row "1.3 key update" openssl p256 -tls1_3 -- --key-update "${get[@]}" -- "versio
 row "1.3 key update" gnutls p256 NORMAL -- --tls 1.3 --key-update "${get[@]}" -- "version=TLS 1.3"
 row "1.3 key update" nss p256 -V tls1.3:tls1.3 -- --key-update "${get[@]}" -- "version=TLS 1.3"
 row "1.3 key update" go p256 -- --key-update "${get[@]}" -- "version=TLS 1.3"
-row "1.3 early data" openssl_plain p256 -tls1_3 -early_data -max_early_data 16384 \
-    -- --early-data request -- resumed=true early_data=accepted
-row "1.3 early data refused" openssl p256 -tls1_3 \
+row "1.3 early data not offered" openssl p256 -tls1_3 \
     -- --early-data request -- resumed=true early_data=not-offered
-row "1.3 early data" gnutls p256 NORMAL --earlydata --maxearlydata=16384 \
-    -- --tls 1.3 --early-data request -- resumed=true early_data=accepted
-row "1.3 early data" nss p256 -V tls1.3:tls1.3 -u -Z -- --early-data request -- resumed=true early_data=accepted
+# Both refuse early data for their first seconds, lest it be replayed from before they started.
+row "1.3 early data rejected" gnutls p256 NORMAL --earlydata --maxearlydata=16384 \
+    -- --tls 1.3 --early-data request -- resumed=true early_data=rejected
+row "1.3 early data rejected" nss p256 -V tls1.3:tls1.3 -u -Z \
+    -- --early-data request -- resumed=true early_data=rejected
 row "1.3 early data" nginx p256 'ssl_protocols TLSv1.3; ssl_early_data on;' \
     -- --early-data request -- resumed=true early_data=accepted
 

@@ -44,15 +44,6 @@ peer_openssl()
     exec openssl s_server -accept "127.0.0.1:$port" -cert "$kind.pem" -key "$kind.key" -www -quiet "$@"
 }
 
-# Without -www: for early data, which goes with plain input and output alone.
-peer_openssl_plain()
-{
-    local kind=$1
-    shift
-    exec openssl s_server -accept "127.0.0.1:$port" -cert "$kind.pem" -key "$kind.key" -quiet "$@" \
-        < <(exec sleep 600)
-}
-
 peer_gnutls()
 {
     local kind=$1 priority=$2
