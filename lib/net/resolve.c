@@ -201,9 +201,10 @@ static const char *why_of(int status)
     case ARES_EBADNAME:
     case ARES_ENONAME: return "not a name that can be looked up";
     case ARES_ETIMEOUT: return "the name server does not answer";
-    case ARES_ECONNREFUSED: return "no name server can be reached";
-    case ARES_ESERVFAIL: return "the name server fails to answer (SERVFAIL)";
-    case ARES_EREFUSED: return "the name server refuses to answer (REFUSED)";
+    case ARES_ECONNREFUSED: /* also what becomes of SERVFAIL and REFUSED, by version */
+    case ARES_ESERVFAIL:
+    case ARES_EREFUSED:
+    case ARES_ENOTIMP: return "no name server could answer";
     default: return ares_strerror(status);
     }
 }

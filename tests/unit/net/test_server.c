@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/net/kit.h"
+
+/* Without an address: both families, at one port. */
+static void test_everywhere(void **state)
+{
+    static const struct kit_act acts[] = {{NOTHING, S("hello"), KIT_CLOSE}};
+    static const char *const hosts[] = {"127.0.0.1", "::1"};
+
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct kit k;
+        kit_begin(&k);
+        kit_serve(&k, NULL, 0, acts, 1);
+        k.request.host = hosts[i];
+        kit_run(&k);
+        assert_string_equal(k.seen.steps, "rcREC");
+        assert_true(span_eq(buf_span(&k.seen.data), SPAN_LIT("hello")));
+        assert_int_equal(k.servers[0].accepted, 1);
+        kit_end(&k);
+    }
+}
+
+static void nobody(void *ctx, struct net_conn *c, struct net_hooks *hooks)
+{
+    (void)ctx;
+    (void)c;
+    (void)hooks;
+}
+
+static void assert_cannot(struct net_loop *l, const char *address, uint16_t port, const char *why)
+{
+    const struct net_serve_hooks hooks = {NULL, nobody};
+    struct net_server *s;
+    struct buf wrong;
+
+    buf_init(&wrong, 1000);
+    assert_int_equal(net_serve(&s, l, address, port, 0, &hooks, &wrong), ERR_NET_LISTEN);
+    assert_null(s);
+    if (!span_eq(buf_span(&wrong), span_str(why)))
+        fail_msg("%.*s", (int)wrong.n, (const char *)wrong.p);
+    buf_free(&wrong);
+}
+
+static void test_cannot(void **state)
+{
+    struct kit k;
+    char why[100];
+
+    (void)state;
+    kit_begin(&k);
+    struct kit_server *s = kit_serve(&k, "127.0.0.1", 0, NULL, 0);
+    snprintf(why, sizeof why, "127.0.0.1 port %u: address already in use", s->port);
+    assert_cannot(k.loop, "127.0.0.1", s->port, why);
+    snprintf(why, sizeof why, "any address port %u: address already in use", s->port);
+    assert_cannot(k.loop, NULL, s->port, why);
+    assert_cannot(k.loop, "192.0.2.77", 1, "192.0.2.77 port 1: address not available");
+    assert_cannot(k.loop, "localhost", 1, "localhost port 1: invalid argument");
+    net_serve_end(s->server);
+    assert_int_equal(net_run(k.loop), ERR_OK);
+    kit_end(&k);
+}
+
+/* Accepted ones know both ends, and have their own deadline. */
+struct guest {
+    struct net_server *server;
+    struct net_end local, peer;
+    char address[80], text[200];
+    enum err err;
+};
+
+static void guest_ready(void *ctx, struct net_conn *c)
+{
+    struct guest *g = ctx;
+
+    net_ends(c, &g->local, &g->peer);
+    snprintf(g->address, sizeof g->address, "%s", net_address(c));
+}
+
+static void guest_failed(void *ctx, struct net_conn *c, enum err e, struct span text)
+{
+    struct guest *g = ctx;
+
+    (void)c;
+    g->err = e;
+    snprintf(g->text, sizeof g->text, "%.*s", (int)text.n, (const char *)text.p);
+    net_serve_end(g->server);
+}
+
+static void guest_accepted(void *ctx, struct net_conn *c, struct net_hooks *hooks)
+{
+    (void)c;
+    *hooks = (struct net_hooks){.ctx = ctx, .ready = guest_ready, .failed = guest_failed};
+}
+
+static void host_ready(void *ctx, struct net_conn *c)
+{
+    struct guest *g = ctx;
+
+    net_ends(c, &g->local, &g->peer);
+}
+
+static void host_eof(void *ctx, struct net_conn *c)
+{
+    (void)ctx;
+    net_close(c);
+}
+
+static void test_guest(void **state)
+{
+    struct guest guest = {0}, host = {0};
+    const struct net_serve_hooks hooks = {&guest, guest_accepted};
+    const struct net_hooks client = {.ctx = &host, .ready = host_ready, .eof = host_eof};
+    struct net_request request = {.host = "127.0.0.1"}; /* no deadline of its own */
+    struct net_loop *l;
+    struct net_conn *c;
+    struct buf wrong = {0};
+    char text[100];
+
+    (void)state;
+    assert_int_equal(net_loop_new(&l), ERR_OK);
+    assert_int_equal(net_serve(&guest.server, l, "127.0.0.1", 0, SECOND / 20, &hooks, &wrong),
+                     ERR_OK);
+    request.port = net_serve_port(guest.server);
+    assert_int_equal(net_open(&c, l, &request, &client), ERR_OK);
+    assert_int_equal(net_run(l), ERR_OK);
+    assert_int_equal(guest.err, ERR_NET_TIMEOUT);
+    snprintf(text, sizeof text, "127.0.0.1:%u: no end within 0.05 s", host.local.port);
+    assert_string_equal(guest.text, text);
+    text[strcspn(text, " ") - 1] = '\0';
+    assert_string_equal(guest.address, text);
+    assert_memory_equal(&guest.local, &host.peer, sizeof host.peer);
+    assert_memory_equal(&guest.peer, &host.local, sizeof host.local);
+    assert_int_equal(host.peer.port, request.port);
+    assert_int_equal(host.peer.ip_n, 4);
+    assert_memory_equal(host.peer.ip, "\x7f\0\0\1", 4);
+    net_loop_free(l);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_everywhere),
+        cmocka_unit_test(test_cannot),
+        cmocka_unit_test(test_guest),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
