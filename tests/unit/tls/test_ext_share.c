@@ -91,6 +91,9 @@ static void psk_rewrite(struct buf *b, struct span d)
     assert_false(ext_psk_identity_next(&identities, &(struct psk_identity){0}));
     assert_true(ext_psk_binder_next(&list, &binder));
     assert_false(ext_psk_binder_next(&list, &(struct span){0}));
+    /* The zeros are written: what stood there before was something else. */
+    buf_put(b, codec_hex("ff*256"));
+    buf_truncate(b, 0);
     ext_psk_put(b, &id, binder.n, &binders);
     assert_int_equal(binders, b->n - 2 - 1 - binder.n);
 }
@@ -106,6 +109,8 @@ static void test_psk(void **state)
     codec_good(&c, "000a 0004 aabbccdd 01020304 0031 30 00*48", 0);
     codec_good(&two, "000e 0001 aa 01020304 0001 bb 05060708 0042 20 11*32 20 22*32", 0);
     codec_bad(&c, "0006 0000 01020304 0021 20 00*32", ERR_TLS_VECTOR);
+    codec_bad(&c, "0000 0021 20 00*32", ERR_TLS_VECTOR);
+    codec_bad(&c, "0007 0001 aa 01020304 0000", ERR_TLS_VECTOR);
     codec_bad(&c, "0007 0000 01020304 00 0021 20 00*32", ERR_TLS_VECTOR);
     codec_bad(&c, "0007 0002 aa 01020304 0021 20 00*32", ERR_TLS_TRUNCATED);
     codec_bad(&c, "0007 0001 aa 01020304 0020 1f 00*31", ERR_TLS_VECTOR);

@@ -72,21 +72,32 @@ static void test_ja3_edges(void **state)
     buf_free(&b);
 }
 
+static void check_ja3s(uint16_t suite, const char *exts, const char *string, const char *hash)
+{
+    struct server_hello hello = {.version = 0x0303, .suite = suite, .exts = codec_hex(exts)};
+    struct buf b, h;
+
+    buf_init(&b, 4096);
+    buf_init(&h, 4096);
+    ja3s_string(&b, &hello);
+    says(&b, string);
+    ja3_hash(&h, buf_span(&b));
+    says(&h, hash);
+    buf_free(&b);
+    buf_free(&h);
+}
+
+/* The commonest servers there are; one that sends no extensions; GREASE. */
 static void test_ja3s(void **state)
 {
-    struct server_hello hello = {.version = 0x0303, .suite = 0xc030};
-    struct buf b;
-
     (void)state;
-    buf_init(&b, 4096);
-    hello.exts = codec_hex("ff01 0001 00 0000 0000 000b 0002 01 00");
-    ja3s_string(&b, &hello);
-    says(&b, "771,49200,65281-0-11");
-    buf_truncate(&b, 0);
-    hello.exts = (struct span){0};
-    ja3s_string(&b, &hello);
-    says(&b, "771,49200,");
-    buf_free(&b);
+    check_ja3s(0x1302, "002b 0002 0304 0033 0002 0000", "771,4866,43-51",
+               "15af977ce25de452b96affa2addb1036");
+    check_ja3s(0xc030, "ff01 0001 00 000b 0002 01 00 0023 0000 0017 0000",
+               "771,49200,65281-11-35-23", "ec74a5c51106f0419184d0dd08fb05bc");
+    check_ja3s(0xc030, "", "771,49200,", "7770094a92b1cbfa5a6de2017cfb682a");
+    check_ja3s(0x1302, "1a1a 0000 002b 0002 0304 0033 0002 0000", "771,4866,43-51",
+               "15af977ce25de452b96affa2addb1036");
 }
 
 static void check_ja4(const struct client_hello *hello, const char *want, const char *raw)
@@ -189,6 +200,7 @@ static void test_ja4_alpn(void **state)
         {"0010 0005 0003 02 ab30", "t12i0101a0"},
         {"0010 0006 0004 03 683a32", "t12i0101h2"},
         {"0010 0005 0003 02 5a39", "t12i0101Z9"},
+        {"0010 0005 0003 02 307a", "t12i01010z"},
         {"0010 0005 0003 02 2f5b", "t12i01012b"},
         {"0010 0002 0000", "t12i010100"},
         {"0010 0000", "t12i010100"},

@@ -15,6 +15,8 @@
  * by halves, so that a row out of order would be lost. */
 static void test_found(void **state)
 {
+    size_t num_groups = 0, num_schemes = 0;
+
     (void)state;
 #define WIRE_VERSION(wire, ID, name, standing, ref) assert_string_equal(version_name(wire), name);
 #include "lib/tls/versions.def"
@@ -38,14 +40,18 @@ static void test_found(void **state)
 #undef EXTENSION
 #define GROUP(wire, ID, n, kx, key, bits, standing, r) \
     assert_non_null(group_find(wire));                 \
-    assert_string_equal(group_find(wire)->name, n);
+    assert_string_equal(group_find(wire)->name, n);    \
+    assert_ptr_equal(group_at(num_groups++), group_find(wire));
 #include "lib/tls/groups.def"
 #undef GROUP
 #define SCHEME(wire, ID, n, sig, digest, key, in13, standing, r) \
     assert_non_null(scheme_find(wire));                          \
-    assert_string_equal(scheme_find(wire)->name, n);
+    assert_string_equal(scheme_find(wire)->name, n);             \
+    assert_ptr_equal(scheme_at(num_schemes++), scheme_find(wire));
 #include "lib/tls/schemes.def"
 #undef SCHEME
+    assert_null(group_at(num_groups));
+    assert_null(scheme_at(num_schemes));
 }
 
 static void test_suites_found(void **state)
