@@ -7,8 +7,8 @@
  * "compatible" ("default", and CBC, DHE and RSA key exchange), "all" (whatever can be negotiated);
  * of groups: "modern" (elliptic curves), "compatible" and "all" (RFC 7919 too); of schemes:
  * "modern" (those of TLS 1.3), "default" (no SHA-1), "compatible" and "all".  A leading "-" takes
- * an item or set away again; where the first item has one, it is taken from "default".  Case does not
- * matter, and what is named twice stands once, where it was named first.
+ * an item or set away again; where the first item has one, it is taken from "default".  Case does
+ * not matter, and what is named twice stands once, where it was named first.
  */
 #ifndef TB_LIB_TLS_NAMES_H
 #define TB_LIB_TLS_NAMES_H
