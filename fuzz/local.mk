@@ -5,6 +5,8 @@ EXTRA_DIST += fuzz/run.sh fuzz/seeds
 # With configure CC=clang --enable-fuzzers: the fuzzers, and `make fuzz` runs them.
 if FUZZERS
 noinst_PROGRAMS += fuzz/fuzz_cert
+noinst_PROGRAMS += fuzz/fuzz_client
+noinst_PROGRAMS += fuzz/fuzz_deep
 noinst_PROGRAMS += fuzz/fuzz_crl
 noinst_PROGRAMS += fuzz/fuzz_csr
 noinst_PROGRAMS += fuzz/fuzz_der
@@ -50,6 +52,28 @@ fuzz_fuzz_extensions_SOURCES = fuzz/fuzz.h fuzz/fuzz_extensions.c
 fuzz_fuzz_extensions_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_suites_SOURCES = fuzz/fuzz.h fuzz/fuzz_suites.c
 fuzz_fuzz_suites_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+
+fuzz_fuzz_client_SOURCES = fuzz/fuzz.h fuzz/client.h fuzz/client.c fuzz/fuzz_client.c
+fuzz_fuzz_client_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_deep_SOURCES = fuzz/fuzz.h fuzz/client.h fuzz/client.c fuzz/fuzz_deep.c
+fuzz_fuzz_deep_LDADD = fuzz/libnull.a $(LIBS_ALL) $(FUZZ_LIBS)
+
+# The client once more, as one that encrypts nothing and takes what it cannot check on trust.
+check_LIBRARIES += fuzz/libnull.a
+fuzz_libnull_a_CPPFLAGS = $(AM_CPPFLAGS) -DFUZZING
+fuzz_libnull_a_SOURCES =
+fuzz_libnull_a_SOURCES += lib/tls/answer.c
+fuzz_libnull_a_SOURCES += lib/tls/auth.c
+fuzz_libnull_a_SOURCES += lib/tls/client12.c
+fuzz_libnull_a_SOURCES += lib/tls/client13.c
+fuzz_libnull_a_SOURCES += lib/tls/conn.c
+fuzz_libnull_a_SOURCES += lib/tls/inbound.c
+fuzz_libnull_a_SOURCES += lib/tls/offer.c
+fuzz_libnull_a_SOURCES += lib/tls/outbound.c
+fuzz_libnull_a_SOURCES += lib/tls/post13.c
+fuzz_libnull_a_SOURCES += lib/tls/resume.c
+fuzz_libnull_a_SOURCES += lib/tls/ske12.c
+fuzz_libnull_a_SOURCES += lib/tls/states.c
 
 fuzz: all
 	$(srcdir)/fuzz/run.sh .
@@ -116,11 +140,19 @@ check_PROGRAMS += fuzz/replay_suites
 TESTS += fuzz/replay_suites
 fuzz_replay_suites_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_suites.c
 fuzz_replay_suites_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_client
+TESTS += fuzz/replay_client
+fuzz_replay_client_SOURCES = fuzz/fuzz.h fuzz/client.h fuzz/client.c fuzz/replay.c fuzz/fuzz_client.c
+fuzz_replay_client_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_deep
+TESTS += fuzz/replay_deep
+fuzz_replay_deep_SOURCES = fuzz/fuzz.h fuzz/client.h fuzz/client.c fuzz/replay.c fuzz/fuzz_deep.c
+fuzz_replay_deep_LDADD = fuzz/libnull.a $(LIBS_ALL)
 
 # Makes the seeds again.
 EXTRA_PROGRAMS += fuzz/mkseeds
-fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/mkseeds_tls.h fuzz/mkseeds_tls.c fuzz/ways.h
-fuzz_mkseeds_LDADD = tests/factory/libfactory.a $(LIBS_ALL)
+fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/mkseeds_tls.h fuzz/mkseeds_tls.c fuzz/mkseeds_client.h fuzz/mkseeds_client.c fuzz/client.h fuzz/client.c fuzz/ways.h
+fuzz_mkseeds_LDADD = tests/peer/libpeer.a tests/factory/libfactory.a $(LIBS_ALL)
 CLEANFILES += fuzz/mkseeds$(EXEEXT)
 fuzz-seeds: fuzz/mkseeds$(EXEEXT)
 	fuzz/mkseeds$(EXEEXT) $(srcdir)/fuzz/seeds

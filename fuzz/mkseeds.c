@@ -12,6 +12,7 @@
 
 #include "lib/asn1/pem.h"
 #include "lib/x509/cert.h"
+#include "fuzz/mkseeds_client.h"
 #include "fuzz/mkseeds_tls.h"
 #include "fuzz/ways.h"
 #include "tests/factory/factory.h"
@@ -314,6 +315,7 @@ int main(int argc, char **argv)
     chains(&a);
     records();
     mkseeds_tls(put);
+    mkseeds_client(put);
     arena_free(&a);
     return 0;
 }
