@@ -45,7 +45,7 @@ enum err emsa_pkcs1(struct span opened, enum digest digest, struct span msg)
     return span_eq(opened, span_of(em, opened.n)) ? ERR_OK : ERR_SIG_MISMATCH;
 }
 
-/* Puts on, or takes off, the mask over n bytes that MGF1 (RFC 8017 B.2.1) grows from seed, which is a digest. */
+/* Puts on, or takes off, the mask that MGF1 (RFC 8017 B.2.1) grows from seed, which is a digest. */
 static void mask_over(uint8_t *masked, size_t n, enum digest digest, struct span seed)
 {
     uint8_t block[DIGEST_MAX_SIZE + 4], mask[DIGEST_MAX_SIZE];

@@ -33,7 +33,8 @@ static bool are_inverse_below(const mpz_t a, const mpz_t b, const mpz_t m)
     return ok;
 }
 
-/* RFC 8017 3.2: n = p q, e d = e dP = 1 mod (p - 1), e d = e dQ = 1 mod (q - 1), q qInv = 1 mod p. */
+/* RFC 8017 3.2: n = p q; e d = e dP = 1 mod (p - 1); e d = e dQ = 1 mod (q - 1); and
+ * q qInv = 1 mod p. */
 static bool is_sound(const struct rsa_public_key *pub, const struct rsa_private_key *k)
 {
     mpz_t v;
@@ -105,11 +106,12 @@ static enum err make_ec(struct privkey *k, const struct privkey_parts *parts, st
 
 static enum err make_ed(struct privkey *k, const struct privkey_parts *parts, struct buf *bits)
 {
-    uint8_t *room = buf_room(bits, parts->secret.n);
+    size_t size = privkey_ed_size(parts->kind);
+    uint8_t *room = buf_room(bits, size);
 
     if (room == NULL)
         return bits->err;
-    memcpy(k->ed, parts->secret.p, parts->secret.n);
+    memcpy(k->ed, parts->secret.p, size);
     if (parts->kind == KEY_ED25519)
         ed25519_sha512_public_key(room, k->ed);
     else
@@ -139,7 +141,7 @@ static enum err make_public(struct privkey *k, const struct privkey_parts *parts
 static enum err make(struct privkey *k, const struct privkey_parts *parts)
 {
     struct buf bits;
-    enum err err;
+    enum err err = ERR_KEY_UNKNOWN;
 
     buf_init(&k->spki, SPKI_CAP);
     buf_init(&bits, SPKI_CAP);
@@ -151,7 +153,7 @@ static enum err make(struct privkey *k, const struct privkey_parts *parts)
     } else if (privkey_is_ec(parts->kind)) {
         ecc_scalar_init(&k->scalar, sig_ec_curve(parts->kind)->curve());
         err = make_ec(k, parts, &bits);
-    } else {
+    } else if (parts->kind == KEY_ED25519 || parts->kind == KEY_ED448) {
         err = make_ed(k, parts, &bits);
     }
     if (err == ERR_OK)

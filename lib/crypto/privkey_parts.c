@@ -8,6 +8,11 @@
 
 enum { ALGORITHM_CAP = 256 };
 
+size_t privkey_ed_size(enum key_kind kind)
+{
+    return kind == KEY_ED25519 ? 32 : 57;
+}
+
 static enum err finish(struct der *seq)
 {
     der_end(seq);
@@ -122,11 +127,10 @@ static enum err read_inner_ed(struct privkey_parts *out, struct span key, struct
     struct fail fail = {0};
     struct der all = der_open(key, &fail);
 
-    if (params.n > 0)
-        return ERR_KEY_PARAMETERS;
+    (void)params; /* keyinfo_parse judges them */
     out->secret = der_octets(&all);
     TRY(finish(&all));
-    return out->secret.n == (out->kind == KEY_ED25519 ? 32 : 57) ? ERR_OK : ERR_KEY_FORM;
+    return out->secret.n == privkey_ed_size(out->kind) ? ERR_OK : ERR_KEY_FORM;
 }
 
 static const struct {

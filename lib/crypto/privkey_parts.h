@@ -34,4 +34,7 @@ struct privkey_parts {
  */
 enum err privkey_parts_read(struct privkey_parts *out, struct span der) MUST_CHECK;
 
+/* privkey_ed_size is how many bytes a key of RFC 8032 has, the private one and the public one. */
+size_t privkey_ed_size(enum key_kind kind);
+
 #endif

@@ -80,7 +80,8 @@ static enum err sign_rsa(const struct privkey *k, struct buf *out, const struct 
     return err;
 }
 
-/* Nettle cuts a candidate for the nonce to the order's bits at its top, RFC 6979 2.3.2 at its end. */
+/* Nettle cuts a candidate for the nonce to the order's bits at its top, and RFC 6979 2.3.2 at its
+ * end. */
 struct nonce {
     struct drbg random;
     unsigned surplus; /* bits of the octets beyond those of the order */

@@ -116,6 +116,8 @@ static void refused(struct bytes *b, struct span nonce, struct span ad, struct s
     /* Nothing of the plaintext is to be seen. */
     if (sealed.n > tag_n)
         assert_memory_equal(out, zeros, sealed.n - tag_n);
+    else
+        assert_int_equal(out[0], 0xee);
 }
 
 /* Every bit of nonce, associated data, text and tag counts, and so does every length. */

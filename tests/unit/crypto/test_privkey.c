@@ -135,6 +135,10 @@ static void test_rsa_numbers(void **state)
             assert_int_equal(read(rsa_with(&a, i, fd_int(&a, 0))), ERR_KEY_FORM);
             assert_int_equal(read(rsa_with(&a, i, fd_int(&a, 1))), ERR_KEY_FORM);
             assert_int_equal(read(rsa_with(&a, i, minus)), ERR_KEY_FORM);
+            /* Without the octet that keeps it positive. */
+            struct span bare = fd_tlv(&a, DER_INTEGER, span_tail(v, 1));
+            if (v.p[0] == 0)
+                assert_int_equal(read(rsa_with(&a, i, bare)), ERR_KEY_FORM);
         }
     }
     assert_int_equal(read(rsa_with(&a, 0, fd_int(&a, 1))), ERR_KEY_FORM);
@@ -180,6 +184,7 @@ static void test_ec(void **state)
     order[31]--;
     assert_int_equal(read(sec1(&a, 1, span_of(order, sizeof order), p256, none)), ERR_OK);
     assert_int_equal(read(sec1(&a, 1, FD_CAT(&a, SPAN_LIT("\0"), one), p256, none)), ERR_KEY_FORM);
+    assert_int_equal(read(sec1(&a, 1, FD_CAT(&a, one, SPAN_LIT("\0")), p256, none)), ERR_KEY_FORM);
     arena_free(&a);
 }
 

@@ -237,6 +237,7 @@ static void test_mismatch(void **state)
         {KIT_RSA, PSS(NONE, 32), ERR_ALG_KEY_MISMATCH},
         {KIT_RSA, PSS(SHA256, 223), ERR_ALG_KEY_MISMATCH},
         {KIT_RSA, PSS(SHA256, SIGALG_SALT_MAX + 1), ERR_ALG_KEY_MISMATCH},
+        {KIT_RSA, PSS(SHA256, UINT32_MAX), ERR_ALG_KEY_MISMATCH},
         {KIT_RSA_1024, PSS(SHA512, 64), ERR_ALG_KEY_MISMATCH},
         {KIT_RSA_1024, PSS(SHA512, 62), ERR_OK},
         {KIT_RSA_PSS, PKCS1(SHA256), ERR_ALG_KEY_MISMATCH},
@@ -339,6 +340,10 @@ static void test_decrypt(void **state)
     struct span good = raise(&a, KIT_RSA_PKCS1, span_of(em, sizeof em));
     assert_int_equal(privkey_decrypt(k, out, SECRET, good, &rng), ERR_OK);
     assert_memory_equal(out, em + 256 - SECRET, SECRET);
+    /* RFC 8017 7.2.2, step 1: of no other length than the modulus. */
+    assert_int_equal(privkey_decrypt(k, out, SECRET, FD_CAT(&a, SPAN_LIT("\0"), good), &rng),
+                     ERR_OK);
+    assert_memory_not_equal(out, em + 256 - SECRET, SECRET);
     /* Asked for another length than the message has. */
     assert_int_equal(privkey_decrypt(k, out, SECRET - 1, good, &rng), ERR_OK);
     assert_memory_not_equal(out, em + 256 - SECRET, SECRET - 1);
