@@ -14,6 +14,7 @@ enum err answer_exts_allowed(struct tls *t, struct span exts, enum ext_place pla
     struct rd r = rd_init(exts, &fail);
     struct ext x;
 
+    t->exts = exts;
     while (ext_next(&r, &x)) {
         const struct ext_row *row = ext_find(x.type);
         /* RFC 8446 4.2: only a cookie comes unasked for. */
@@ -76,6 +77,7 @@ static enum err take_version(struct tls *t, const struct server_hello *m)
     struct fail fail = {0};
     struct span data, exts = m->has_exts ? m->exts : (struct span){0};
     uint16_t version = m->version;
+    bool is_retried = t->info.retried;
 
     if (ext_get(exts, TLSX_SUPPORTED_VERSIONS, &data)) {
         if (!offer_has(t, TLSX_SUPPORTED_VERSIONS))
@@ -83,7 +85,7 @@ static enum err take_version(struct tls *t, const struct server_hello *m)
         if (ext_u16_parse(&version, data, &fail) != ERR_OK)
             return conn_fail_with(t, &fail);
         if (version != TLS_1_3)
-            return conn_fail(t, ERR_TLS_VERSION_EXT, data);
+            return conn_fail(t, is_retried ? ERR_TLS_HRR_VERSION : ERR_TLS_VERSION_EXT, data);
         if (m->version != TLS_1_2) /* RFC 8446 4.1.3 */
             return conn_fail(t, ERR_TLS_LEGACY_VERSION, m->random);
     } else if (m->is_retry && t->config.max_version == TLS_1_3) {
@@ -91,7 +93,7 @@ static enum err take_version(struct tls *t, const struct server_hello *m)
     } else if (version != TLS_1_2 || t->config.min_version != TLS_1_2) {
         return conn_fail(t, ERR_TLS_VERSION, m->random);
     }
-    if (t->info.retried && version != TLS_1_3) /* RFC 8446 4.1.4 */
+    if (is_retried && version != TLS_1_3) /* RFC 8446 4.1.4 */
         return conn_fail(t, ERR_TLS_HRR_VERSION, m->random);
     /* RFC 8446 D.3: whoever gave out the ticket knew TLS 1.3. */
     if (t->info.early_data == EARLY_OFFERED && version != TLS_1_3)

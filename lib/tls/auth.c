@@ -91,12 +91,13 @@ enum err auth_judge(struct tls *t, bool is_13)
 /* --- what the server signs ---------------------------------------------------------------- */
 
 /* keyUsage must have digitalSignature where the key signs (RFC 5246 7.4.2, RFC 8422 5.3, RFC 8446
- * 4.4.2.2); of RSA keys one may be lenient, since old servers got it wrong. */
+ * 4.4.2.2); of RSA keys one may be lenient in TLS 1.2, where old servers got it wrong. */
 static bool may_sign(const struct tls *t)
 {
     bool is_rsa = t->peer_keyinfo.kind == KEY_RSA || t->peer_keyinfo.kind == KEY_RSA_PSS;
+    bool is_lenient = t->config.ignore_key_usage && t->info.version < TLS_1_3;
 
-    return t->peer_may_sign || (is_rsa && t->config.ignore_key_usage);
+    return t->peer_may_sign || (is_rsa && is_lenient);
 }
 
 enum err auth_verify(struct tls *t, uint16_t id, struct span content, struct span signature)

@@ -85,7 +85,7 @@ struct tls_config {
     const struct session *session;              /* to resume, or NULL */
     bool rejudge;                               /* judge the session's chain again */
     const struct tls_identity *identity;        /* or NULL */
-    bool ignore_key_usage;                      /* of RSA keys */
+    bool ignore_key_usage;                      /* of RSA keys, in TLS 1.2 */
     bool ignore_renegotiation;                  /* pass over HelloRequest (RFC 5246 7.4.1.1) */
     const struct tls_replay *replay;            /* or NULL */
     struct rng rng;
@@ -154,6 +154,8 @@ struct tls_failure {
     const char *state;      /* in which the connection was */
     uint8_t message;        /* handshake type at hand; 255: none */
     bool has_message;
+    uint16_t extension;     /* the type of the one that is wrong */
+    bool has_extension;
     uint8_t alert;          /* TLS_ALERT_RECEIVED: which */
     const char *looks_like; /* TLS_NOT_TLS: what speaks there instead, or NULL */
 };

@@ -91,9 +91,11 @@ static enum err resume(struct tls *t, const struct server_hello *m)
     if (s->suite != t->suite->id) /* RFC 5246 7.4.1.3 */
         return conn_fail(t, ERR_TLS_RESUMED_SUITE, m->session_id);
     if (s->ems != t->info.ems) /* RFC 7627 5.3: both or neither */
-        return conn_fail(t, ERR_TLS_RESUMED_EMS, m->session_id);
+        return conn_fail(t, s->ems ? ERR_TLS_RESUMED_EMS_LOST : ERR_TLS_RESUMED_EMS_NEW,
+                         m->session_id);
     t->is_resumed = t->info.resumed = true;
     TRY(resume_accepted(t, s));
+    TRY(resume_rejudge(t));
     memcpy(t->prf.master, s->secret.v, MASTER_SIZE);
     prf12_keys(&t->prf, &t->client_keys, &t->server_keys);
     conn_state(t, t->expects_ticket ? HS_STATE_WAIT_TICKET_RESUMED12 : HS_STATE_WAIT_CCS_RESUMED12);
@@ -336,10 +338,8 @@ enum err client12_finished(struct tls *t, const struct msg *m)
 {
     uint8_t hash[DIGEST_MAX_SIZE], data[VERIFY_DATA_SIZE];
 
-    if (m->body.n != VERIFY_DATA_SIZE)
-        return conn_fail(t, ERR_TLS_MESSAGE_FORM, m->body);
     prf12_finished(&t->prf, SIDE_SERVER, data, transcript_hash(&t->transcript, hash));
-    if (!equal_ct(data, m->body.p, sizeof data) && !conn_is_null(t))
+    if (m->body.n != sizeof data || (!equal_ct(data, m->body.p, sizeof data) && !conn_is_null(t)))
         return conn_fail(t, ERR_TLS_FINISHED, m->body);
     transcript_add(&t->transcript, m->bytes);
     if (t->is_resumed) { /* RFC 5929 3.1: the first Finished is the server's */

@@ -162,7 +162,9 @@ static enum err take_early_answer(struct tls *t, struct span exts)
     const struct session *s = t->config.session;
     if (ext_empty_parse(data, &fail) != ERR_OK)
         return conn_fail_with(t, &fail);
-    if (!t->info.resumed || t->suite->id != s->suite)
+    if (!t->info.resumed)
+        return conn_fail(t, ERR_TLS_EARLY_DATA_PSK, exts);
+    if (t->suite->id != s->suite)
         return conn_fail(t, ERR_TLS_EARLY_DATA_SUITE, exts);
     if (!span_eq(t->info.alpn, buf_span(&s->alpn)))
         return conn_fail(t, ERR_TLS_EARLY_DATA_ALPN, exts);
@@ -184,6 +186,9 @@ enum err client13_extensions(struct tls *t, const struct msg *m)
         ext_list16_parse(&groups, groups, &fail) != ERR_OK)
         return conn_fail_with(t, &fail);
     TRY(take_early_answer(t, exts));
+    /* Not before our alerts are protected, and it is known what became of early data. */
+    if (t->info.resumed)
+        TRY(resume_rejudge(t));
     transcript_add(&t->transcript, m->bytes);
     conn_state(t, t->info.resumed ? HS_STATE_WAIT_FINISHED : HS_STATE_WAIT_CERT_CR);
     return ERR_OK;
@@ -253,9 +258,7 @@ static enum err check_finished(struct tls *t, struct span body)
     size_t n = digest_size(t->suite->hash);
 
     sched13_finished(&t->sched, SIDE_SERVER, must, transcript_hash(&t->transcript, digest));
-    if (body.n != n)
-        return conn_fail(t, ERR_TLS_MESSAGE_FORM, body);
-    bool is_right = equal_ct(body.p, must, n) || conn_is_null(t);
+    bool is_right = body.n == n && (equal_ct(body.p, must, n) || conn_is_null(t));
     wipe(must, sizeof must);
     return is_right ? ERR_OK : conn_fail(t, ERR_TLS_FINISHED, body);
 }

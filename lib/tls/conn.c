@@ -164,9 +164,23 @@ void conn_state(struct tls *t, enum hs_state s)
     conn_event(t, &(struct event){.kind = EVENT_STATE, .state = hs_state_name(s)});
 }
 
+/* Which extension of the list at hand holds the bytes that are wrong. */
+static void name_extension(struct tls *t, struct span at)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(t->exts, &fail);
+    struct ext x;
+
+    while (!t->failure.has_extension && ext_next(&r, &x)) {
+        t->failure.has_extension = span_contains(x.data, at);
+        t->failure.extension = x.type;
+    }
+}
+
 enum err conn_fail(struct tls *t, enum err e, struct span at)
 {
     if (t->failure.err == ERR_OK) {
+        name_extension(t, at);
         bool stays = span_contains(buf_span(&t->plain), at) ||
                      span_contains(buf_span(&t->handshake), at) ||
                      span_contains(buf_span(&t->chain), at);
@@ -222,8 +236,6 @@ static enum err fail_now(struct tls *t, enum err e)
 /* What every call from outside ends with: what was collected goes out as one. */
 static enum err settle(struct tls *t, enum err e)
 {
-    if (e == ERR_OK && t->key_update_due && !t->close_sent)
-        e = post13_renew(t, false);
     if (e == ERR_OK)
         e = outbound_flush(t);
     return e == ERR_OK ? ERR_OK : fail_now(t, e);
@@ -300,6 +312,9 @@ enum err tls_write(struct tls *t, struct span data, size_t *taken)
     *taken = 0;
     if (!tls_may_write(t))
         return t->phase == PHASE_FAILED ? t->failure.err : ERR_TLS_NOT_DONE;
+    /* RFC 8446 4.6.3: one answer for however many requests came, ahead of the next data. */
+    if (t->key_update_due)
+        TRY(settle(t, post13_renew(t, false)));
     bool is_early = t->write_epoch == EPOCH_EARLY;
     struct span part = is_early ? span_head(data, t->early_left) : data;
     TRY(settle(t, is_early ? write_early(t, part) : outbound_data(t, part)));
@@ -360,7 +375,8 @@ const struct tls_info *tls_info(const struct tls *t)
 enum err tls_export(const struct tls *t, uint8_t *out, size_t n, struct span label,
                     bool has_context, struct span context)
 {
-    if (t->phase == PHASE_FAILED || !conn_is_open(t))
+    /* After a False Start the master secret is there (RFC 7918 3). */
+    if (t->phase == PHASE_FAILED || !(conn_is_open(t) || t->info.false_started))
         return ERR_TLS_NOT_DONE;
     if (t->info.version == TLS_1_3)
         return sched13_export(&t->sched, out, n, label, has_context ? context : (struct span){0});

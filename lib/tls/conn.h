@@ -134,6 +134,7 @@ struct tls {
     size_t early_left;          /* how much more of it the ticket allows */
 
     /* both */
+    struct span exts;             /* the list of extensions that is looked at */
     struct buf chain, ocsp, scts; /* what came in Certificate (and CertificateStatus) */
     struct buf request_schemes, request_authorities, request_types;
     struct buf alpn;
@@ -262,6 +263,8 @@ bool resume_fits12(const struct tls *t);
 /* The server took it: its chain and staples are ours now, and judged again where that is asked
  * for (auth_judge).  TLS 1.2 too. */
 enum err resume_accepted(struct tls *t, const struct session *s) MUST_CHECK;
+/* The chain of the session, judged again where that is asked for. */
+enum err resume_rejudge(struct tls *t) MUST_CHECK;
 /* The session made of this connection, handed to the hook. */
 enum err resume_keep12(struct tls *t) MUST_CHECK;
 enum err resume_keep13(struct tls *t, const struct new_session_ticket *m) MUST_CHECK;

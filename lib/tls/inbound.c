@@ -100,6 +100,7 @@ static enum err take_message(struct tls *t, const struct msg *m, bool ends_recor
                .kind = EVENT_MESSAGE, .epoch = t->read_epoch, .bytes = m->bytes, .type = m->type});
     TRY(states_step(t, m, ends_record));
     t->failure.has_message = false;
+    t->exts = (struct span){0};
     return ERR_OK;
 }
 

@@ -43,7 +43,6 @@ enum err post13_key_update(struct tls *t, const struct msg *m)
     inbound_keys(t, EPOCH_APPLICATION, &keys);
     wipe(&keys, sizeof keys);
     t->info.key_updates++;
-    /* RFC 8446 4.6.3: one answer for however many requests came at once. */
     if (request == 1)
         t->key_update_due = true;
     return ERR_OK;

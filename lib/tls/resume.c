@@ -46,8 +46,12 @@ enum err resume_accepted(struct tls *t, const struct session *s)
     t->info.resumed = true;
     TRY(conn_keep(&t->chain, &t->info.chain, buf_span(&s->chain)));
     TRY(conn_keep(&t->ocsp, &t->info.ocsp, buf_span(&s->ocsp)));
-    TRY(conn_keep(&t->scts, &t->info.scts, buf_span(&s->scts)));
-    return t->config.rejudge ? auth_judge(t, s->version == TLS_1_3) : ERR_OK;
+    return conn_keep(&t->scts, &t->info.scts, buf_span(&s->scts));
+}
+
+enum err resume_rejudge(struct tls *t)
+{
+    return t->config.rejudge ? auth_judge(t, t->info.version == TLS_1_3) : ERR_OK;
 }
 
 /* What sessions of both versions keep; the ticket is there already. */

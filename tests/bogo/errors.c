@@ -37,6 +37,10 @@ static const char *name_of(const struct tls_failure *f)
         if (alerts[i].alert == (enum alert)f->alert)
             return alerts[i].name;
     }
+    bool is_form =
+        f->err == ERR_TLS_TRUNCATED || f->err == ERR_TLS_TRAILING || f->err == ERR_TLS_VECTOR;
+    if (is_form && f->has_extension)
+        return "ERROR_PARSING_EXTENSION";
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         bool fits = names[i].state == NULL || strcmp(names[i].state, f->state) == 0;
         if (names[i].err == f->err && fits)
