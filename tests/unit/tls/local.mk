@@ -84,3 +84,7 @@ check_PROGRAMS += tests/unit/tls/test_offer
 TESTS += tests/unit/tls/test_offer
 tests_unit_tls_test_offer_SOURCES = tests/unit/tls/test_offer.c tests/unit/tls/bend.h
 tests_unit_tls_test_offer_LDADD = $(PEER_LIBS)
+check_PROGRAMS += tests/unit/tls/test_traces
+TESTS += tests/unit/tls/test_traces
+tests_unit_tls_test_traces_SOURCES = tests/unit/tls/test_traces.c tests/harness/vectors.h tests/harness/vectors.c
+tests_unit_tls_test_traces_LDADD = $(UNIT_LIBS)
