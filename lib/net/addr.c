@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include <net/if.h>
+
 #include <uv.h>
 
 /* The interface behind the %: its name, or its number (RFC 4007 11.2).  0: there is none. */
@@ -81,8 +83,7 @@ void addr_set_port(struct addr *a, uint16_t port)
 
 void addr_text(const struct addr *a, char out[ADDR_TEXT_SIZE])
 {
-    char ip[INET6_ADDRSTRLEN] = "", zone[UV_IF_NAMESIZE + 1] = "";
-    size_t n = sizeof zone - 1;
+    char ip[INET6_ADDRSTRLEN] = "", zone[IF_NAMESIZE + 1] = "";
 
     if (!addr_is_v6(a)) {
         uv_ip4_name(&a->u.v4, ip, sizeof ip);
@@ -92,7 +93,7 @@ void addr_text(const struct addr *a, char out[ADDR_TEXT_SIZE])
     uv_ip6_name(&a->u.v6, ip, sizeof ip);
     if (a->u.v6.sin6_scope_id != 0) {
         zone[0] = '%';
-        if (uv_if_indextoname(a->u.v6.sin6_scope_id, zone + 1, &n) != 0)
+        if (if_indextoname(a->u.v6.sin6_scope_id, zone + 1) == NULL)
             snprintf(zone + 1, sizeof zone - 1, "%u", (unsigned)a->u.v6.sin6_scope_id);
     }
     snprintf(out, ADDR_TEXT_SIZE, "[%s%s]:%u", ip, zone, ntohs(a->u.v6.sin6_port));

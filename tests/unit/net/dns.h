@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* dns: a name server on the loopback interface, in a thread of its own, that answers from a table. */
+/* dns: a name server on the loopback interface, in a thread, that answers from a table. */
 #ifndef TB_TESTS_UNIT_NET_DNS_H
 #define TB_TESTS_UNIT_NET_DNS_H
 

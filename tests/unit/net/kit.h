@@ -35,8 +35,7 @@ struct kit_server {
 
 /* What the client's hooks were told. */
 struct kit_seen {
-    char steps
-        [32]; /* resolved, connected, proxy, starttls, ready, eof, failed, closed: r c p s R E F C */
+    char steps[32]; /* r c p s: the steps; R: ready, E: eof, F: failed, C: closed */
     struct buf data;
     enum err err;
     char text[400];

@@ -5,7 +5,7 @@
 
 #include "lib/net/talk.h"
 
-/* One turn: what we have to have said by then, and what the peer says to it.  `we` empty: nothing. */
+/* One turn: what we have to have said by then, and the answer to it. */
 struct turn {
     struct span we, they;
 };
