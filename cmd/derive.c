@@ -182,6 +182,14 @@ static void put_hex_or_null(struct jw *j, const char *key, struct span s)
         jw_null(j, key);
 }
 
+static void bool_or_null(struct jw *j, const char *key, bool known, bool v)
+{
+    if (known)
+        jw_bool(j, key, v);
+    else
+        jw_null(j, key);
+}
+
 static void finished_json(struct output *o)
 {
     struct jw *j = &o->j;
@@ -194,26 +202,30 @@ static void finished_json(struct output *o)
             continue;
         jw_open(j, NULL);
         jw_str(j, "side", end_names[end]);
-        jw_hex(j, "value", value);
+        jw_hex(j, "transcript_hash", derive_finished_hash(o->d, end));
+        jw_hex(j, "computed", value);
         put_hex_or_null(j, "found", found);
-        if (found.n > 0)
-            jw_bool(j, "fits", span_eq(found, value));
-        else
-            jw_null(j, "fits");
+        bool_or_null(j, "ok", found.n > 0, !misfits(o, end));
         jw_close(j);
     }
     jw_list_end(j);
+}
+
+static void check_json(struct output *o)
+{
+    struct jw *j = &o->j;
+    const char *side = check_fits(o, DERIVE_CLIENT)   ? end_names[DERIVE_CLIENT]
+                       : check_fits(o, DERIVE_SERVER) ? end_names[DERIVE_SERVER]
+                                                      : NULL;
+
     if (!derive_has(o->d, DERIVE_CHECK)) {
         jw_null(j, "check");
         return;
     }
     jw_open(j, "check");
     jw_hex(j, "value", derive_get(o->d, DERIVE_CHECK));
-    jw_str(j, "side",
-           check_fits(o, DERIVE_CLIENT)   ? "client"
-           : check_fits(o, DERIVE_SERVER) ? "server"
-                                          : NULL);
-    jw_bool(j, "fits", check_fits(o, DERIVE_CLIENT) || check_fits(o, DERIVE_SERVER));
+    jw_str(j, "side", side);
+    jw_bool(j, "ok", side != NULL);
     jw_close(j);
 }
 
@@ -252,6 +264,7 @@ static enum err put_json(struct output *o)
     jw_list_end(j);
     wipe(&again, sizeof again);
     finished_json(o);
+    check_json(o);
     return envelope_close(j);
 }
 

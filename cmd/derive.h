@@ -100,4 +100,7 @@ bool derive_keylog_next(struct derive *d, struct span *text);
 void derive_climb(const struct derive *d, const struct step_listener *listener,
                   struct derive_result *out);
 
+/* derive_finished_hash is what the Finished of an end is over, or empty. */
+struct span derive_finished_hash(const struct derive *d, enum derive_end end);
+
 #endif

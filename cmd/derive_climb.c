@@ -11,12 +11,24 @@ static const enum step_side sides[DERIVE_ENDS] = {
 static const enum derive_id finished_hashes[DERIVE_ENDS] = {
     [DERIVE_SERVER] = DERIVE_SERVER_FINISHED_HASH, [DERIVE_CLIENT] = DERIVE_CLIENT_FINISHED_HASH};
 
+struct span derive_finished_hash(const struct derive *d, enum derive_end end)
+{
+    struct span hash = derive_get(d, finished_hashes[end]);
+
+    /* Without EndOfEarlyData and a client's Certificate, nothing stands between both Finished. */
+    if (hash.n == 0 && end == DERIVE_CLIENT && suite_is_13(d->suite))
+        hash = derive_get(d, DERIVE_SERVER_HASH);
+    return hash;
+}
+
 static void finished12(const struct derive *d, const struct prf12 *p, struct derive_result *out,
                        enum derive_end end)
 {
-    if (!derive_has(d, finished_hashes[end]))
+    struct span hash = derive_finished_hash(d, end);
+
+    if (hash.n == 0)
         return;
-    prf12_finished(p, sides[end], out->expected[end].v, derive_get(d, finished_hashes[end]));
+    prf12_finished(p, sides[end], out->expected[end].v, hash);
     out->expected[end].n = VERIFY_DATA_SIZE;
 }
 
@@ -60,11 +72,8 @@ static void finished13(const struct derive *d, const struct sched13 *s, struct d
                        enum derive_end end)
 {
     const struct secret *base = end == DERIVE_CLIENT ? &s->client_handshake : &s->server_handshake;
-    struct span hash = derive_get(d, finished_hashes[end]);
+    struct span hash = derive_finished_hash(d, end);
 
-    /* Without EndOfEarlyData and a client's Certificate, nothing stands between both Finished. */
-    if (hash.n == 0 && end == DERIVE_CLIENT)
-        hash = derive_get(d, DERIVE_SERVER_HASH);
     if (base->n == 0 || hash.n == 0)
         return;
     sched13_finished(s, sides[end], out->expected[end].v, hash);

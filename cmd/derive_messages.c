@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The messages of one handshake, as they were sent: the transcript's hash is taken wherever a secret
- * or a Finished value needs it (RFC 8446 7.1, 4.4.1; RFC 5246 7.4.9; RFC 7627 3).
+ * The messages of one handshake, as they were sent: the transcript's hash is taken wherever a
+ * secret or a Finished value needs it (RFC 8446 7.1, 4.4.1; RFC 5246 7.4.9; RFC 7627 3).
  */
 #include "config.h"
 

@@ -23,7 +23,7 @@ _tlsbox() {
         name=
         for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
             case $word in
-            verify | show | handshake | hello | explain | help) name=$word && break ;;
+            verify | show | handshake | hello | derive | explain | help) name=$word && break ;;
             esac
         done
     fi
@@ -99,6 +99,26 @@ _tlsbox() {
     'hello --sigalgs') COMPREPLY=() ;;
     'hello --alpn') COMPREPLY=() ;;
     'hello --color') _tlsbox_words 'auto always never' ;;
+    'derive --suite') COMPREPLY=() ;;
+    'derive --messages') _tlsbox_files -f ;;
+    'derive --keylog') _tlsbox_files -f ;;
+    'derive --client-random') COMPREPLY=() ;;
+    'derive --server-random') COMPREPLY=() ;;
+    'derive --premaster') COMPREPLY=() ;;
+    'derive --master') COMPREPLY=() ;;
+    'derive --session-hash') COMPREPLY=() ;;
+    'derive --shared-secret') COMPREPLY=() ;;
+    'derive --psk') COMPREPLY=() ;;
+    'derive --binder-hash') COMPREPLY=() ;;
+    'derive --hello-hash') COMPREPLY=() ;;
+    'derive --hellos-hash') COMPREPLY=() ;;
+    'derive --server-hash') COMPREPLY=() ;;
+    'derive --client-hash') COMPREPLY=() ;;
+    'derive --ticket-nonce') COMPREPLY=() ;;
+    'derive --server-finished-hash') COMPREPLY=() ;;
+    'derive --client-finished-hash') COMPREPLY=() ;;
+    'derive --check') COMPREPLY=() ;;
+    'derive --color') _tlsbox_words 'auto always never' ;;
     *)
         case "$name $cur" in
     ' -'*) _tlsbox_words '--list --install -s --symbolic -h --help --version' ;;
@@ -106,18 +126,20 @@ _tlsbox() {
     'show -'*) _tlsbox_words '--short --json --pem --asn1 --color --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --alpn -h --help --version' ;;
     'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --alpn --cert --key --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --explain --json --quiet --warn --color --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak -h --help --version' ;;
     'hello -'*) _tlsbox_words '--file --hex --listen --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --alpn --json --color -h --help --version' ;;
+    'derive -'*) _tlsbox_words '--suite --messages --keylog --client-random --server-random --premaster --master --session-hash --shared-secret --psk --binder-hash --hello-hash --hellos-hash --server-hash --client-hash --ticket-nonce --external-psk --server-finished-hash --client-finished-hash --check --json --color -h --help --version' ;;
     'explain -'*) _tlsbox_words '-h --help --version' ;;
     'help -'*) _tlsbox_words '-h --help --version' ;;
-    ' '*) _tlsbox_words 'verify show handshake hello explain help' ;;
+    ' '*) _tlsbox_words 'verify show handshake hello derive explain help' ;;
     'verify '*) _tlsbox_files -f ;;
     'show '*) _tlsbox_files -f ;;
     'handshake '*) COMPREPLY=() ;;
     'hello '*) COMPREPLY=() ;;
-    'explain '*) _tlsbox_words 'ok revoked distrusted bad-signature malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout proxy starttls alert peer-violation nothing-in-common not-tls limit usage internal' ;;
-    'help '*) _tlsbox_words 'verify show handshake hello explain help' ;;
+    'derive '*) COMPREPLY=() ;;
+    'explain '*) _tlsbox_words 'ok revoked distrusted bad-signature malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout proxy starttls alert peer-violation nothing-in-common not-tls limit usage internal' ;;
+    'help '*) _tlsbox_words 'verify show handshake hello derive explain help' ;;
         esac
         ;;
     esac
 }
 
-complete -F _tlsbox tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-explain tlsbox-help
+complete -F _tlsbox tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-derive tlsbox-explain tlsbox-help

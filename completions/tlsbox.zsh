@@ -1,4 +1,4 @@
-#compdef tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-explain tlsbox-help
+#compdef tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-derive tlsbox-explain tlsbox-help
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of tlsbox for zsh; written by 'make update-cli'.
 
@@ -8,6 +8,7 @@ _tlsbox_commands() {
         'show:show what certificates, requests, revocation lists and keys hold'
         'handshake:perform a TLS handshake and explain what happened'
         'hello:dissect the hello that a server or a client sends'
+        'derive:recompute every secret of a handshake, step by step'
         'explain:say what a verdict means and how to mend it'
         'help:say how a command is used'
     )
@@ -157,11 +158,40 @@ _tlsbox_cmd_hello() {
         ':'
 }
 
+_tlsbox_cmd_derive() {
+    _arguments -s -S \
+        '--suite=[The cipher suite]:NAME:' \
+        '--messages=[The handshake messages in the order in which they were sent, headers included, in one row]:FILE:_files' \
+        '--keylog=[A key log (SSLKEYLOGFILE)]:FILE:_files' \
+        '--client-random=[The random of the ClientHello]:HEX:' \
+        '--server-random=[The random of the ServerHello]:HEX:' \
+        '--premaster=[The premaster secret, as it is]:HEX:' \
+        '--master=[The master secret, instead of the premaster secret]:HEX:' \
+        '--session-hash=[The hash of all messages up to and with ClientKeyExchange, where extended_master_secret was negotiated]:HEX:' \
+        '--shared-secret=[What the key exchange yields; without it --psk alone counts]:HEX:' \
+        '--psk=[The pre-shared key, used as given]:HEX:' \
+        '--binder-hash=[The hash of the messages up to the binders of the ClientHello, which are left out]:HEX:' \
+        '--hello-hash=[The hash of the messages up to and with the ClientHello]:HEX:' \
+        '--hellos-hash=[The hash of the messages up to and with the ServerHello]:HEX:' \
+        '--server-hash=[The hash of the messages up to and with the server'\''s Finished]:HEX:' \
+        '--client-hash=[The hash of the messages up to and with the client'\''s Finished]:HEX:' \
+        '--ticket-nonce=[The nonce of a ticket]:HEX:' \
+        '--external-psk[The pre-shared key is not from a ticket]' \
+        '--server-finished-hash=[The hash of the messages before the server'\''s Finished]:HEX:' \
+        '--client-finished-hash=[The hash of the messages before the client'\''s Finished; in TLS 1.3, where nothing stands between both Finished messages, that is --server-hash, which is taken if this is not given]:HEX:' \
+        '--check=[Say whether this Finished value (or message, with its header) is the one of either side; the exit code is 1 where it is not]:HEX:' \
+        '--json[Write one JSON object per connection and line, as tlsbox-json(5) describes it]' \
+        '--color=[When to colour the text]:WHEN:(auto always never)' \
+        '(-h --help)'{-h,--help}'[Print this help and exit]' \
+        '--version[Print the version and exit]' \
+        ':'
+}
+
 _tlsbox_cmd_explain() {
     _arguments -s -S \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
-        '*:code:(ok revoked distrusted bad-signature malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout proxy starttls alert peer-violation nothing-in-common not-tls limit usage internal)'
+        '*:code:(ok revoked distrusted bad-signature malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout proxy starttls alert peer-violation nothing-in-common not-tls limit usage internal)'
 }
 
 _tlsbox_cmd_help() {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ct: comparisons in a time that does not depend on what they are about: masks of all ones (true) or
- * zeros (false) instead of branches.  Numbers are below 2^31.
+ * ct: comparisons in a time that does not depend on what they are about: masks of all ones (true)
+ * or zeros (false) instead of branches.  Numbers are below 2^31.
  */
 #ifndef TB_LIB_BASE_CT_H
 #define TB_LIB_BASE_CT_H

@@ -2,9 +2,9 @@
 /*
  * A CBC record is IV, then what is encrypted.  Without encrypt_then_mac that is content, MAC,
  * padding and its length: a receiver must find out how long the padding is before it can check the
- * MAC, and one that lets the sender of a forged record see whether the padding was good, by an alert
- * or by the time it takes, decrypts for him (RFC 5246 6.2.3.2).  So open_then_mac goes one way,
- * whatever is in the record:
+ * MAC, and one that lets the sender of a forged record see whether the padding was good, by an
+ * alert or by the time it takes, decrypts for him (RFC 5246 6.2.3.2).  So open_then_mac goes one
+ * way, whatever is in the record:
  *
  *   - all bytes that can be padding are looked at, 255 of them or as many as there are;
  *   - where the padding is wrong, the content is taken to be as long as it can be;
