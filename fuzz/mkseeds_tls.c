@@ -148,7 +148,7 @@ static void extensions(put_fn *put)
         "000c 02 6832 08 687474702f312e31",   /* ALPN */
         "000c 001d 0002 abcd 0017 0002 0405", /* key_share */
         "001d 0002 abcd",
-        "0007 0001 aa 01020304 0021 20" ZEROS32,          /* pre_shared_key */
+        ("0007 0001 aa 01020304 0021 20" ZEROS32),          /* pre_shared_key */
         "0003 abcdef",                                    /* cookie */
         "02 abcd",                                        /* renegotiation_info */
         "01 0005 0003 616263 0002 3000",                  /* status_request */
