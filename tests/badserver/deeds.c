@@ -140,6 +140,24 @@ static void act_ext_set(struct scene *s)
     edit_ext_set(s->m, is_13(s), (uint16_t)s->row->n, s->row->bytes);
 }
 
+/* A key_share of the row's bytes and n more of value v. */
+static void act_share(struct scene *s)
+{
+    struct buf data = peer_new();
+
+    buf_put(&data, s->row->bytes);
+    for (long i = 0; i < s->row->n; i++)
+        buf_u8(&data, (uint8_t)s->row->v);
+    edit_ext_set(s->m, true, TLSX_KEY_SHARE, buf_span(&data));
+    buf_free(&data);
+}
+
+/* More list than there is: the length of the extensions alone. */
+static void act_ext_length(struct scene *s)
+{
+    s->m->p[edit_exts(s->m, is_13(s)) + 1] ^= (uint8_t)s->row->v;
+}
+
 static void act_garbage_leaf(struct scene *s)
 {
     s->m->p[MSG_HEADER + (is_13(s) ? 1 : 0) + 3 + 3] = 0xff;
@@ -357,6 +375,23 @@ static void act_key_updates(struct scene *s)
         peer_key_update(s->peer, (uint8_t)s->row->v);
 }
 
+/* Two KeyUpdates in one record: nothing may follow the first under the old key. */
+static void act_updates_in_one(struct scene *s)
+{
+    static const uint8_t two[] = {HS_KEY_UPDATE, 0, 0, 1, 0, HS_KEY_UPDATE, 0, 0, 1, 0};
+
+    peer_plain(s->peer, CONTENT_HANDSHAKE, span_of(two, sizeof two));
+}
+
+/* KeyUpdate, and then data under the old key. */
+static void act_update_without_key(struct scene *s)
+{
+    static const uint8_t one[] = {HS_KEY_UPDATE, 0, 0, 1, 0};
+
+    peer_plain(s->peer, CONTENT_HANDSHAKE, span_of(one, sizeof one));
+    peer_data(s->peer, SPAN_LIT("data"));
+}
+
 static void act_tickets(struct scene *s)
 {
     for (long i = 0; i < s->row->n; i++)
@@ -411,6 +446,12 @@ static void scheme_before(struct talk *t, const struct row *row)
     t->server.scheme = (uint16_t)row->v;
 }
 
+static void offered_before(struct talk *t, const struct row *row)
+{
+    t->client.schemes.v[t->client.schemes.num++] = (uint16_t)row->v;
+    t->server.scheme = (uint16_t)row->v;
+}
+
 static void no_ems_before(struct talk *t, const struct row *row)
 {
     (void)row;
@@ -433,6 +474,11 @@ static void require_before(struct talk *t, const struct row *row)
 static void identity_before(struct talk *t, const struct row *row)
 {
     talk_identity(t, (enum fkey)row->n);
+}
+
+static void act_pkcs1_asked(struct scene *s)
+{
+    edit_ext_set(s->m, true, TLSX_SIGNATURE_ALGORITHMS, s->row->bytes);
 }
 
 static void limited_before(struct talk *t, const struct row *row)
@@ -458,6 +504,25 @@ static void lifetime_before(struct talk *t, const struct row *row)
 static void message_max_before(struct talk *t, const struct row *row)
 {
     t->client.message_max = (size_t)row->n;
+}
+
+static void no_resumption_before(struct talk *t, const struct row *row)
+{
+    (void)row;
+    t->server.resumes = false;
+}
+
+static void no_early_before(struct talk *t, const struct row *row)
+{
+    (void)row;
+    t->server.takes_early = false;
+}
+
+static void retries_before(struct talk *t, const struct row *row)
+{
+    (void)row;
+    t->server.retries = true;
+    t->server.group = GROUP_SECP384R1;
 }
 
 static void group_before(struct talk *t, const struct row *row)
@@ -498,6 +563,10 @@ MESSAGE_DEED(ext_add);
 MESSAGE_DEED(ext_drop);
 MESSAGE_DEED(ext_set);
 MESSAGE_DEED(garbage_leaf);
+MESSAGE_DEED(share);
+MESSAGE_DEED(ext_length);
+MESSAGE_DEED(updates_in_one);
+MESSAGE_DEED(update_without_key);
 MESSAGE_DEED(huge);
 MESSAGE_DEED(scheme_said);
 MESSAGE_DEED(in_clear);
@@ -536,11 +605,15 @@ CONNECTION_DEED(lenient_usage, lenient);
 CONNECTION_DEED(refused, refused);
 CONNECTION_DEED(other_suite, suite);
 CONNECTION_DEED(other_scheme, scheme);
+CONNECTION_DEED(offered_scheme, offered);
+const struct deed pkcs1_asked = {PEER_MESSAGE, act_pkcs1_asked, identity_before};
 CONNECTION_DEED(other_group, group);
+CONNECTION_DEED(no_early, no_early);
+const struct deed full_with_early = {PEER_MESSAGE, act_ext_add, no_resumption_before};
+const struct deed retried_with_early = {PEER_MESSAGE, act_ext_add, retries_before};
 CONNECTION_DEED(no_ems, no_ems);
 CONNECTION_DEED(ems_back, ems);
 CONNECTION_DEED(require_ems, require);
-CONNECTION_DEED(identity, identity);
 CONNECTION_DEED(alpn, alpn);
 CONNECTION_DEED(ticket_lifetime, lifetime);
 CONNECTION_DEED(small_message_max, message_max);
