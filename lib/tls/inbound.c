@@ -61,22 +61,22 @@ static enum err take_alert(struct tls *t, struct span body)
                                   .alert = alert});
     if (level != 1 && level != 2)
         return conn_fail(t, ERR_TLS_ALERT_LEVEL, body);
-    if (alert == ALERT_CLOSE_NOTIFY) {
-        t->close_received = true;
-        if (!conn_is_open(t))
-            return conn_fail(t, ERR_TLS_CLOSED_IN_HANDSHAKE, body);
-        t->phase = PHASE_CLOSED;
-        return ERR_OK;
-    }
-    if (level == 2) {
+    if (alert == ALERT_CLOSE_NOTIFY && !conn_is_open(t))
+        return conn_fail(t, ERR_TLS_CLOSED_IN_HANDSHAKE, body);
+    if (alert != ALERT_CLOSE_NOTIFY && level == 2) {
         t->failure.alert = alert;
         return conn_fail(t, ERR_TLS_ALERT_RECEIVED, body);
+    }
+    if (t->handshake.n > 0)
+        return conn_fail(t, ERR_TLS_INTERLEAVED, body);
+    if (alert == ALERT_CLOSE_NOTIFY) {
+        t->close_received = true;
+        t->phase = PHASE_CLOSED;
+        return ERR_OK;
     }
     /* RFC 8446 6: TLS 1.3 has no warnings but user_canceled. */
     if (t->info.version == TLS_1_3 && alert != ALERT_USER_CANCELED)
         return conn_fail(t, ERR_TLS_ALERT_WARNING, body);
-    if (t->handshake.n > 0)
-        return conn_fail(t, ERR_TLS_INTERLEAVED, body);
     return bounded(t, &t->warnings, WARNINGS_MAX, ERR_TLS_TOO_MANY_WARNINGS);
 }
 

@@ -347,7 +347,7 @@ static void interleaved(void **state)
     struct bend b;
 
     (void)state;
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < 4; i++) {
         struct talk *t = opened(&b, TLS_1_3);
         peer_plain(&t->peer, CONTENT_HANDSHAKE, span_of(part, sizeof part));
         if (i == 0)
@@ -356,6 +356,8 @@ static void interleaved(void **state)
             peer_alert(&t->peer, 1, ALERT_USER_CANCELED);
         if (i == 2)
             peer_alert(&t->peer, 2, ALERT_INTERNAL_ERROR);
+        if (i == 3)
+            peer_alert(&t->peer, 1, ALERT_CLOSE_NOTIFY);
         talk_move(t);
         /* A fatal alert says more than that it stands there. */
         bend_is(t, i == 2 ? ERR_TLS_ALERT_RECEIVED : ERR_TLS_INTERLEAVED);
