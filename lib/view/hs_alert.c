@@ -6,7 +6,7 @@
 #include "lib/view/layout.h"
 #include "lib/view/safe.h"
 
-enum { LISTED = 6, NAME_SHOWN = 100 };
+enum { LISTED = 4, NAME_SHOWN = 100 };
 
 struct hint {
     bool is_alert;

@@ -102,7 +102,7 @@ static void add_alpn(struct table *t, const struct tls_info *info)
     struct buf text;
 
     if (info->alpn.n == 0) {
-        name(add(t, "ALPN", MARK_NONE, "no protocol was agreed on"), "none");
+        name(add(t, "ALPN", MARK_NONE, ""), "none");
         return;
     }
     buf_init(&text, QUALITY_TEXT);
@@ -199,17 +199,21 @@ size_t quality_of(struct quality out[QUALITY_MAX], const struct tls_info *info)
 
 enum { VALUE_AT = 19 };
 
-/* The note beside its value, or below where there is no room. */
-static void put_note(struct buf *out, const char *note, int pad, int at, const struct style *style)
+/* The note in its column, or right beside the value, or below it: wherever there is room. */
+static void put_note(struct buf *out, const struct quality *q, int widest,
+                     const struct style *style)
 {
-    if (at + text_width(span_str(note)) > text_columns(style)) {
+    int own = text_width(span_str(q->value)), note = text_width(span_str(q->note));
+    int room = text_columns(style) - VALUE_AT - 2 - note;
+
+    if (room < own) {
         buf_u8(out, '\n');
-        text_prose(out, style, INK_DIM, VALUE_AT + 2, 0, span_str(note));
+        text_prose(out, style, INK_DIM, VALUE_AT + 2, 0, span_str(q->note));
         return;
     }
-    text_pad(out, pad);
+    text_pad(out, (room < widest ? own : widest) - own + 2);
     text_ink(out, style, INK_DIM);
-    buf_str(out, note);
+    buf_str(out, q->note);
     text_ink(out, style, INK_PLAIN);
     buf_u8(out, '\n');
 }
@@ -225,18 +229,15 @@ void quality_put(struct buf *out, const struct tls_info *info, const struct styl
         widest = width > widest ? width : widest;
     }
     for (size_t i = 0; i < num; i++) {
-        const struct quality *q = &rows[i];
         text_pad(out, 2);
-        checks_mark(out, style, q->mark);
+        checks_mark(out, style, rows[i].mark);
         buf_u8(out, ' ');
-        text_cell(out, span_str(q->label), VALUE_AT - 4);
-        buf_str(out, q->value);
-        if (q->note[0] == 0) {
+        text_cell(out, span_str(rows[i].label), VALUE_AT - 4);
+        buf_str(out, rows[i].value);
+        if (rows[i].note[0] == 0)
             buf_u8(out, '\n');
-            continue;
-        }
-        int pad = widest - text_width(span_str(q->value)) + 2;
-        put_note(out, q->note, pad, VALUE_AT + widest + 2, style);
+        else
+            put_note(out, &rows[i], widest, style);
     }
 }
 

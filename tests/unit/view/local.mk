@@ -1,6 +1,18 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 VIEW_TESTS = \
 	tests/unit/view/test_asn1tree \
+	tests/unit/view/test_hs_alert \
+	tests/unit/view/test_hs_diagram \
+	tests/unit/view/test_hs_json \
+	tests/unit/view/test_hs_message \
+	tests/unit/view/test_hs_packets \
+	tests/unit/view/test_hs_quality \
+	tests/unit/view/test_hs_secrets \
+	tests/unit/view/test_hs_text \
+	tests/unit/view/test_hs_timing \
+	tests/unit/view/test_hs_trace \
+	tests/unit/view/test_journal \
+	tests/unit/view/test_layout \
 	tests/unit/view/test_jw \
 	tests/unit/view/test_message \
 	tests/unit/view/test_report_json \
@@ -17,10 +29,39 @@ check_LIBRARIES += tests/unit/view/libviewkit.a
 tests_unit_view_libviewkit_a_SOURCES = \
 	tests/unit/view/schema.c tests/unit/view/schema.h \
 	tests/unit/view/viewkit.c tests/unit/view/viewkit.h
+# Recorded connections, lived through again.
+check_LIBRARIES += tests/unit/view/libhskit.a
+tests_unit_view_libhskit_a_SOURCES = \
+	tests/harness/vectors.c tests/harness/vectors.h \
+	tests/unit/view/hskit.c tests/unit/view/hskit.h
 VIEW_LIBS = tests/unit/view/libviewkit.a $(FACTORY_LIBS)
 
 tests_unit_view_test_asn1tree_SOURCES = tests/unit/view/test_asn1tree.c
 tests_unit_view_test_asn1tree_LDADD = $(VIEW_LIBS)
+tests_unit_view_test_hs_alert_SOURCES = tests/unit/view/test_hs_alert.c
+tests_unit_view_test_hs_alert_LDADD = $(VIEW_LIBS)
+tests_unit_view_test_hs_diagram_SOURCES = tests/unit/view/test_hs_diagram.c
+tests_unit_view_test_hs_diagram_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_test_hs_json_SOURCES = tests/unit/view/test_hs_json.c
+tests_unit_view_test_hs_json_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_test_hs_message_SOURCES = tests/unit/view/test_hs_message.c
+tests_unit_view_test_hs_message_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_test_hs_packets_SOURCES = tests/unit/view/test_hs_packets.c
+tests_unit_view_test_hs_packets_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_test_hs_quality_SOURCES = tests/unit/view/test_hs_quality.c
+tests_unit_view_test_hs_quality_LDADD = $(VIEW_LIBS)
+tests_unit_view_test_hs_secrets_SOURCES = tests/unit/view/test_hs_secrets.c
+tests_unit_view_test_hs_secrets_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_test_hs_text_SOURCES = tests/unit/view/test_hs_text.c
+tests_unit_view_test_hs_text_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_test_hs_timing_SOURCES = tests/unit/view/test_hs_timing.c
+tests_unit_view_test_hs_timing_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_test_hs_trace_SOURCES = tests/unit/view/test_hs_trace.c
+tests_unit_view_test_hs_trace_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_test_journal_SOURCES = tests/unit/view/test_journal.c
+tests_unit_view_test_journal_LDADD = $(VIEW_LIBS)
+tests_unit_view_test_layout_SOURCES = tests/unit/view/test_layout.c
+tests_unit_view_test_layout_LDADD = $(VIEW_LIBS)
 tests_unit_view_test_jw_SOURCES = tests/unit/view/test_jw.c
 tests_unit_view_test_jw_LDADD = $(VIEW_LIBS)
 tests_unit_view_test_message_SOURCES = tests/unit/view/test_message.c

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/hs_alert.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/view/viewkit.h"
+
+static struct tls_config config(void)
+{
+    return (struct tls_config){.min_version = TLS_1_2,
+                               .max_version = TLS_1_3,
+                               .suites = {{0x1301, 0x1302, 0x1303, 0xc02f, 0xc030, 0xeeee}, 6},
+                               .groups = {{0x001d, 0x1234}, 2},
+                               .server_name = SPAN_INIT("a\033b"),
+                               .alpn = SPAN_INIT("\2h2\3x\033y")};
+}
+
+static void hint(struct viewkit *k, enum alert alert, const struct tls_config *c,
+                 const char *golden)
+{
+    struct tls_failure f = {.err = ERR_TLS_ALERT_RECEIVED, .alert = (uint8_t)alert};
+    struct hs_view v = {.failure = &f, .config = c};
+
+    hs_alert_hint(&k->out, &v);
+    assert_true(kit_is_safe(buf_span(&k->out)));
+    kit_is(k, golden);
+}
+
+static void test_hint(void **state)
+{
+    struct tls_config c = config();
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "x");
+    hint(&k, ALERT_HANDSHAKE_FAILURE, &c,
+         "the server answered handshake_failure (40): no acceptable set of parameters: nothing in "
+         "common; it was offered TLS 1.2 and 1.3; the suites TLS_AES_128_GCM_SHA256, "
+         "TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256, "
+         "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 and 2 more; the groups x25519, 0x1234; the name "
+         "a\\1bb; try --suites compatible for old servers, --tls 1.2, another name with --sni, or "
+         "--cert and --key where the server wants to know its clients");
+    hint(&k, ALERT_NO_APPLICATION_PROTOCOL, &c,
+         "the server answered no_application_protocol (120): no protocol of the ALPN offer is "
+         "spoken "
+         "there; it was offered ALPN h2, x\\1by; try --alpn with a protocol that is spoken there, "
+         "or "
+         "--alpn ''");
+    c.max_version = TLS_1_2;
+    hint(&k, ALERT_PROTOCOL_VERSION, &c,
+         "the server answered protocol_version (70): the version offered is known and not "
+         "supported; "
+         "it was offered TLS 1.2; try --tls 1.2 or --tls 1.3, whichever was not offered; servers "
+         "that know nothing newer than TLS 1.1 are out of reach");
+    c.server_name = (struct span){0};
+    hint(
+        &k, ALERT_UNRECOGNIZED_NAME, &c,
+        "the server answered unrecognized_name (112): the server knows no host of the name in SNI; "
+        "it was offered the name of no host (no SNI); try another name with --sni, or --no-sni for "
+        "the server's default site");
+    hint(&k, ALERT_CERTIFICATE_REQUIRED, NULL,
+         "the server answered certificate_required (116): the server demands a client certificate; "
+         "try --cert FILE --key FILE: the server wants to know its clients");
+    hint(&k, (enum alert)200, &c, "the server answered an unknown alert (200)");
+    kit_close(&k);
+}
+
+/* Nothing is said where no alert came. */
+static void test_none(void **state)
+{
+    struct tls_failure f = {.err = ERR_TLS_FINISHED};
+    struct hs_view v = {.failure = &f};
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "x");
+    hs_alert_hint(&k.out, &v);
+    v.failure = NULL;
+    hs_alert_hint(&k.out, &v);
+    kit_is(&k, "");
+    assert_null(hs_alert_try(&f));
+    f.err = ERR_TLS_NOT_TLS;
+    assert_non_null(hs_alert_try(&f));
+    assert_int_equal(hs_alert_offers(&f), 0);
+    kit_close(&k);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_hint),
+        cmocka_unit_test(test_none),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
