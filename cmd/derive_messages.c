@@ -74,7 +74,8 @@ static void on_client_hello(struct walk *w, const struct msg *m)
     if (w->is_13)
         keep_binder_hash(w, m, hello.exts);
     transcript_add(&w->transcript, m->bytes);
-    if (w->is_13)
+    /* Early data goes with the first ClientHello alone (RFC 8446 4.2.10). */
+    if (w->is_13 && !w->retried)
         keep_hash(w, DERIVE_HELLO_HASH);
 }
 
@@ -99,6 +100,7 @@ static void on_server_hello(struct walk *w, const struct msg *m)
     if (w->is_13)
         keep_hash(w, DERIVE_HELLOS_HASH);
     w->ems = ext_get(hello.exts, TLSX_EXTENDED_MASTER_SECRET, &data);
+    w->d->psk_refused = !ext_get(hello.exts, TLSX_PRE_SHARED_KEY, &data);
 }
 
 static void on_client_key_exchange(struct walk *w, const struct msg *m)

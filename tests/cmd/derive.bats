@@ -144,6 +144,28 @@ all13() {
     done
 }
 
+@test "a pre-shared key that the server did not take counts for the ClientHello alone" {
+    file=rfc8448/3-simple-1rtt
+    messages $file >"$BATS_TEST_TMPDIR/hex"
+    t derive --json --messages "$BATS_TEST_TMPDIR/hex" --shared-secret "$(value $file secret.shared)" \
+        --psk 010203
+    exits 0
+    all13 $file
+    json '[.steps[] | select(.name == "early_secret").value] | length' 2
+}
+
+@test "the early secrets are over the first ClientHello, also where there is a second" {
+    file=rfc8448/5-hello-retry-request
+    messages $file client_hello2 >"$BATS_TEST_TMPDIR/hex"
+    t derive --json --suite 0x1301 --messages "$BATS_TEST_TMPDIR/hex" --psk 0102
+    exits 0
+    first=$(step client_early_traffic_secret)
+    messages $file client_hello >"$BATS_TEST_TMPDIR/hex"
+    t derive --json --suite 0x1301 --messages "$BATS_TEST_TMPDIR/hex" --psk 0102
+    exits 0
+    [ "$first" = "$(step client_early_traffic_secret)" ]
+}
+
 @test "text: each step with formula, inputs and output" {
     file=rfc8448/3-simple-1rtt
     messages $file >"$BATS_TEST_TMPDIR/hex"
