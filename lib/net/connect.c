@@ -182,6 +182,8 @@ static void on_found(void *ctx, enum net_family family, const struct addr *list,
         r->err = ERR_OK;
         if (c->hooks.step != NULL)
             c->hooks.step(c->hooks.ctx, NET_STEP_RESOLVED);
+        if (c->stage != STAGE_CONNECT) /* closed there */
+            return;
     }
     /* RFC 8305 3: an A answer that came first waits a little for AAAA, which then goes first. */
     if (first && which == V4 && r->asked[V6])
@@ -207,7 +209,8 @@ void connect_start(struct net_conn *c)
         r->n[which] = 1;
         if (c->hooks.step != NULL)
             c->hooks.step(c->hooks.ctx, NET_STEP_RESOLVED);
-        go_on(c);
+        if (c->stage == STAGE_CONNECT)
+            go_on(c);
         return;
     }
     r->asked[V6] = c->family != NET_IPV4;

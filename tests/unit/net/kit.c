@@ -155,7 +155,11 @@ static void on_step(void *ctx, enum net_step step)
                                    [NET_STEP_PROXY] = 'p',
                                    [NET_STEP_STARTTLS] = 's'};
 
-    tell(ctx, letters[step]);
+    struct kit *k = ctx;
+
+    tell(k, letters[step]);
+    if (letters[step] == k->close_at)
+        net_close(k->conn);
 }
 
 static void on_ready(void *ctx, struct net_conn *c)
@@ -163,6 +167,10 @@ static void on_ready(void *ctx, struct net_conn *c)
     struct kit *k = ctx;
 
     tell(k, 'R');
+    if (k->close_at == 'R') {
+        net_close(c);
+        return;
+    }
     snprintf(k->seen.address, sizeof k->seen.address, "%s", net_address(c));
     if (k->say.n > 0)
         assert_int_equal(net_send(c, k->say), ERR_OK);

@@ -51,6 +51,7 @@ struct kit {
     struct net_request request;
     struct span say;   /* the client's first words */
     struct span until; /* the data after which it closes; empty: at the end */
+    char close_at;     /* the step at which the client closes, or 0 */
     struct net_conn *conn;
     struct kit_seen seen;
     uint64_t began;

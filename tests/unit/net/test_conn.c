@@ -272,6 +272,37 @@ static void test_proxy_passes_on(void **state)
     kit_end(&k);
 }
 
+/* Closing is allowed in every hook, and nothing follows. */
+static void test_close_anywhere(void **state)
+{
+    static const struct kit_act acts[] = {
+        {S("CONNECT mx.example:25 HTTP/1.1\r\nHost: mx.example:25\r\n\r\n"),
+         S("HTTP/1.1 200 OK\r\n\r\n+OK\r\n"), KIT_GO_ON},
+        {S("STLS\r\n"), S("+OK\r\n"), KIT_GO_ON},
+    };
+    static const char order[] = "rcpsR";
+
+    (void)state;
+    for (size_t i = 0; i < 2 * (sizeof order - 1); i++) {
+        struct kit k;
+        char steps[8] = "";
+        kit_begin(&k);
+        struct kit_server *s = kit_serve(&k, "127.0.0.1", 0, acts, 2);
+        k.request.host = "mx.example";
+        k.request.port = 25;
+        k.request.proxy = (struct proxy){.kind = PROXY_HTTP, .port = s->port};
+        /* A name and a literal address take ways of their own. */
+        snprintf(k.request.proxy.host, sizeof k.request.proxy.host, "%s",
+                 i % 2 == 0 ? "127.0.0.1" : "localhost");
+        k.request.starttls = STARTTLS_POP3;
+        k.close_at = order[i / 2];
+        kit_run(&k);
+        snprintf(steps, sizeof steps, "%.*sC", (int)(i / 2 + 1), order);
+        assert_string_equal(k.seen.steps, steps);
+        kit_end(&k);
+    }
+}
+
 static void test_proxy_refuses(void **state)
 {
     static const struct kit_act acts[] = {
@@ -330,6 +361,7 @@ int main(void)
         cmocka_unit_test(test_starttls_endless),
         cmocka_unit_test(test_proxies),
         cmocka_unit_test(test_proxy_passes_on),
+        cmocka_unit_test(test_close_anywhere),
         cmocka_unit_test(test_proxy_refuses),
         cmocka_unit_test(test_hosts),
     };
