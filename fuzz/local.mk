@@ -21,6 +21,7 @@ noinst_PROGRAMS += fuzz/fuzz_hello
 noinst_PROGRAMS += fuzz/fuzz_messages
 noinst_PROGRAMS += fuzz/fuzz_extensions
 noinst_PROGRAMS += fuzz/fuzz_suites
+noinst_PROGRAMS += fuzz/fuzz_trace
 endif
 fuzz_fuzz_cert_SOURCES = fuzz/fuzz.h fuzz/fuzz_cert.c
 fuzz_fuzz_cert_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
@@ -52,6 +53,8 @@ fuzz_fuzz_extensions_SOURCES = fuzz/fuzz.h fuzz/fuzz_extensions.c
 fuzz_fuzz_extensions_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_suites_SOURCES = fuzz/fuzz.h fuzz/fuzz_suites.c
 fuzz_fuzz_suites_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_trace_SOURCES = fuzz/fuzz.h fuzz/fuzz_trace.c
+fuzz_fuzz_trace_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 
 fuzz_fuzz_client_SOURCES = fuzz/fuzz.h fuzz/client.h fuzz/client.c fuzz/fuzz_client.c
 fuzz_fuzz_client_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
@@ -140,6 +143,10 @@ check_PROGRAMS += fuzz/replay_suites
 TESTS += fuzz/replay_suites
 fuzz_replay_suites_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_suites.c
 fuzz_replay_suites_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_trace
+TESTS += fuzz/replay_trace
+fuzz_replay_trace_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_trace.c
+fuzz_replay_trace_LDADD = $(LIBS_ALL)
 check_PROGRAMS += fuzz/replay_client
 TESTS += fuzz/replay_client
 fuzz_replay_client_SOURCES = fuzz/fuzz.h fuzz/client.h fuzz/client.c fuzz/replay.c fuzz/fuzz_client.c
@@ -151,7 +158,7 @@ fuzz_replay_deep_LDADD = fuzz/libnull.a $(LIBS_ALL)
 
 # Makes the seeds again.
 EXTRA_PROGRAMS += fuzz/mkseeds
-fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/mkseeds_tls.h fuzz/mkseeds_tls.c fuzz/mkseeds_client.h fuzz/mkseeds_client.c fuzz/client.h fuzz/client.c fuzz/ways.h
+fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/mkseeds_tls.h fuzz/mkseeds_tls.c fuzz/mkseeds_client.h fuzz/mkseeds_client.c fuzz/mkseeds_trace.h fuzz/mkseeds_trace.c fuzz/client.h fuzz/client.c fuzz/ways.h
 fuzz_mkseeds_LDADD = tests/peer/libpeer.a tests/factory/libfactory.a $(LIBS_ALL)
 CLEANFILES += fuzz/mkseeds$(EXEEXT)
 fuzz-seeds: fuzz/mkseeds$(EXEEXT)

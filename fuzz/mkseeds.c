@@ -10,11 +10,12 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
-#include "lib/asn1/pem.h"
-#include "lib/x509/cert.h"
 #include "fuzz/mkseeds_client.h"
 #include "fuzz/mkseeds_tls.h"
+#include "fuzz/mkseeds_trace.h"
 #include "fuzz/ways.h"
+#include "lib/asn1/pem.h"
+#include "lib/x509/cert.h"
 #include "tests/factory/factory.h"
 
 static const char *top;
@@ -99,8 +100,9 @@ static void certs(struct arena *a)
     key.sig = FSIG_PSS_SHA256;
     put("cert", "pss", fc_cert(a, &key));
     put("der", "rich", fc_cert(a, &all));
-    put("der", "odd", fd_hex(a, "3080010100000002027fff0a01051f810100bf8101020500240405020102"
-                                "30841f0000000c02c3bc1e02263a17113236303130313030303030305a"));
+    put("der", "odd",
+        fd_hex(a, "3080010100000002027fff0a01051f810100bf8101020500240405020102"
+                  "30841f0000000c02c3bc1e02263a17113236303130313030303030305a"));
 }
 
 /* A degenerate SignedData of certificates (RFC 5652 5.1). */
@@ -108,8 +110,8 @@ static struct span pkcs7(struct arena *a, struct span certificates)
 {
     struct span data = FD(a, DER_SEQUENCE, fd_oid(a, "1.2.840.113549.1.7.1"));
     struct span empty = fd_tlv(a, DER_SET, (struct span){0});
-    struct span signed_data = FD(a, DER_SEQUENCE, fd_int(a, 1), empty, data,
-                                 fd_tlv(a, DER_CTXC(0), certificates), empty);
+    struct span signed_data =
+        FD(a, DER_SEQUENCE, fd_int(a, 1), empty, data, fd_tlv(a, DER_CTXC(0), certificates), empty);
 
     return FD(a, DER_SEQUENCE, fd_oid(a, "1.2.840.113549.1.7.2"),
               fd_tlv(a, DER_CTXC(0), signed_data));
@@ -127,8 +129,9 @@ static void files(struct arena *a)
     put("pem", "der", FD_CAT(a, l, c));
     put("pem", "pkcs7", pem(a, "PKCS7", pkcs7(a, FD_CAT(a, l, c))));
     put("pem", "pkcs7-der", pkcs7(a, FD_CAT(a, c, l)));
-    put("pem", "key", SPAN_LIT("-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n"
-                               "DEK-Info: AES-128-CBC,00\n\nAAAA\n-----END EC PRIVATE KEY-----\n"));
+    put("pem", "key",
+        SPAN_LIT("-----BEGIN EC PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\n"
+                 "DEK-Info: AES-128-CBC,00\n\nAAAA\n-----END EC PRIVATE KEY-----\n"));
     put("pem", "hex", SPAN_LIT("30:03:02:01:01\n"));
     put("pem", "utf16", SPAN_LIT("\xff\xfe-\0-\0-\0-\0-\0"));
 }
@@ -144,7 +147,8 @@ static struct span some_crl(struct arena *a, bool indirect)
         fc_add(&e->exts, FC_OID_CERT_ISSUER, true, FC_NAMES(a, fc_dir(a, ca.subject)));
         fc_add(&c.exts, FC_OID_IDP, true,
                fc_idp(a, (struct fc_idp){.names = fc_uri(a, "http://example.com/x"),
-                                         .indirect = true, .reasons = 6}));
+                                         .indirect = true,
+                                         .reasons = 6}));
         fc_add(&c.exts, FC_OID_DELTA, true, fd_int(a, 6));
     }
     fc_revoke(a, &c, leaf.serial, 4);
@@ -181,21 +185,25 @@ static void names(struct arena *a)
     struct span universal =
         fc_rdn(a, "2.5.4.11", DER_UNIVERSAL_STRING, SPAN_LIT("\0\0\0x\0\1\xf6\0"));
 
-    put("names", "same", FD_CAT(a, fc_name(a, FC_ROOT_NAME),
-                                fc_name(a, "C=us,O=EXAMPLE  trust,CN=example root")));
-    put("names", "kinds", FD_CAT(a, FD(a, DER_SEQUENCE, bmp, teletex, universal),
-                                 fc_name(a, "DC=com,emailAddress=a@b.example,CN=b\xc3\xbc" "ch")));
+    put("names", "same",
+        FD_CAT(a, fc_name(a, FC_ROOT_NAME), fc_name(a, "C=us,O=EXAMPLE  trust,CN=example root")));
+    put("names", "kinds",
+        FD_CAT(a, FD(a, DER_SEQUENCE, bmp, teletex, universal),
+               fc_name(a, "DC=com,emailAddress=a@b.example,CN=b\xc3\xbc"
+                          "ch")));
     put("names", "general",
         FD_CAT(a, fc_dns(a, "*.example.com"), fc_ip(a, "c0000201"), fc_email(a, "a@example.com"),
-               fc_uri(a, "https://example.com/"), fc_dir(a, fc_name(a, "C=US")),
-               fc_rid(a, "1.2.3"), fc_x400(a), fc_edi(a, "p")));
+               fc_uri(a, "https://example.com/"), fc_dir(a, fc_name(a, "C=US")), fc_rid(a, "1.2.3"),
+               fc_x400(a), fc_edi(a, "p")));
     put("names", "escapes", FD_CAT(a, fc_name(a, "CN= a+b;c\"\x1b[31m\\ "), fc_name(a, "")));
 }
 
 static void hosts(void)
 {
     put("host", "dns", SPAN_LIT("www.example.com\0*.example.com"));
-    put("host", "idn", SPAN_LIT("b\xc3\xbc" "cher.example.\0xn--bcher-kva.example"));
+    put("host", "idn",
+        SPAN_LIT("b\xc3\xbc"
+                 "cher.example.\0xn--bcher-kva.example"));
     put("host", "a-label", SPAN_LIT("xn--bcher-kva.example\0XN--BCHER-KVA.example"));
     put("host", "ipv4", SPAN_LIT("192.0.2.1\0\xc0\0\2\1"));
     put("host", "ipv6", SPAN_LIT("[2001:db8::1]\0\x20\1\r\xb8\0\0\0\0\0\0\0\0\0\0\0\1"));
@@ -265,8 +273,9 @@ static void chains(struct arena *a)
     put("verify", "cabf-explain", FD_CAT(a, SPAN_LIT("\2\x21"), l, c, r));
     put("verify", "direct", FD_CAT(a, SPAN_LIT("\1\0"), l, l));
     put("verify", "no-way", FD_CAT(a, SPAN_LIT("\1\x20"), l, c, c));
-    put("verify", "crls", FD_CAT(a, SPAN_LIT("\x81\1"), l, some_crl(a, true), some_crl(a, false), c,
-                                 fc_crl(a, &upper), r));
+    put("verify", "crls",
+        FD_CAT(a, SPAN_LIT("\x81\1"), l, some_crl(a, true), some_crl(a, false), c,
+               fc_crl(a, &upper), r));
     ca = rich(a);
     c = fc_cert(a, &ca);
     put("verify", "rich-policies", FD_CAT(a, SPAN_LIT("\x10\x13"), l, c, r));
@@ -316,6 +325,7 @@ int main(int argc, char **argv)
     records();
     mkseeds_tls(put);
     mkseeds_client(put);
+    mkseeds_trace(put);
     arena_free(&a);
     return 0;
 }
