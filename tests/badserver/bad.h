@@ -7,8 +7,8 @@
  *
  *     BAD(name, base, at, deed, n, v, bytes, error, alert)
  *
- * The honest connection `base` is made, and when the server is about to send the message `at` for
- * the first time, `deed` changes it: n, v and bytes are its arguments.  The client must end with the
+ * The honest connection `base` is made, and when the server is about to send message `at` for the
+ * first time, `deed` changes it: n, v and bytes are its arguments.  The client must end with the
  * error, and the server must get the alert (NONE: none).  OK is for what must be taken.
  */
 #ifndef TB_TESTS_BADSERVER_BAD_H

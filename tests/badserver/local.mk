@@ -6,6 +6,7 @@ tests_badserver_badserver_SOURCES = tests/badserver/badserver.c
 tests_badserver_badserver_SOURCES += tests/badserver/bad.h
 tests_badserver_badserver_SOURCES += tests/badserver/bases.c
 tests_badserver_badserver_SOURCES += tests/badserver/deeds.c
+tests_badserver_badserver_SOURCES += tests/badserver/connections.c
 tests_badserver_badserver_SOURCES += tests/badserver/bases.def
 tests_badserver_badserver_SOURCES += tests/badserver/deeds.def
 tests_badserver_badserver_SOURCES += tests/badserver/honest.def

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# mutate.sh [WORD]: is every check of lib/path missed when it is gone?  In a copy of the tree, each
+# mutate.sh [WORD]: is every check of lib missed when it is gone?  In a copy of the tree, each
 # check of mutations.txt (or those whose file or text holds WORD) is taken away, and the tests run
 # until one fails.  A check whose absence no test notices is a survivor, and the exit code is 1.
 # It takes some ten minutes and is no part of `make check`.
@@ -21,13 +21,13 @@ cd "$work/build" || exit 99
 
 # Those that find most first.
 programs="tests/neg/test_rules tests/neg/test_limits"
-for room in path x509 crypto asn1; do
+for room in path x509 crypto asn1 tls; do
     for file in ../tree/tests/unit/$room/test_*.c; do
         program=${file#../tree/}
         programs="$programs ${program%.c}"
     done
 done
-programs="$programs tests/neg/test_bitflip"
+programs="$programs tests/badserver/badserver tests/neg/test_bitflip"
 
 # run_tests: 0 all passed, 1 one failed (named in $killer), 2 something does not build.
 run_tests() {
@@ -89,6 +89,13 @@ while IFS= read -r line; do
     fi
     cp -p "$work/tree/$file" "$work/saved"
     cp "$work/mutant" "$work/tree/$file"
+    # Those of the file's own room first.
+    room=${file#lib/}
+    programs=
+    for program in $passing; do
+        case $program in tests/unit/"${room%%/*}"/*) programs="$programs $program" ;; esac
+    done
+    programs="$programs $passing"
     run_tests
     status=$?
     case $status in

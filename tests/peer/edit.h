@@ -22,9 +22,9 @@ enum {
 };
 size_t edit_suite(const struct buf *hello); /* of ServerHello: two bytes, and the compression */
 
-/* edit_exts finds the list of extensions in ServerHello, EncryptedExtensions, CertificateRequest and
- * NewSessionTicket of TLS 1.3, and in the first entry of Certificate: the offset of its length; 0
- * where there is none. */
+/* edit_exts finds the list of extensions in ServerHello, EncryptedExtensions, CertificateRequest
+ * and NewSessionTicket of TLS 1.3, and in the first entry of Certificate: the offset of its
+ * length; 0 where there is none. */
 size_t edit_exts(const struct buf *m, bool is_13);
 
 /* These change that list and all lengths around it. */

@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tests/badserver/bad.h"
+
+static void key_before(struct talk *t, const struct row *row)
+{
+    talk_key(t, (enum fkey)row->n, (uint16_t)row->v);
+}
+
+/* A chain that is not of the key that signs. */
+static void other_leaf_before(struct talk *t, const struct row *row)
+{
+    const struct privkey *own = t->server.key;
+
+    talk_key(t, (enum fkey)row->n, t->server.scheme);
+    t->server.key = own;
+}
+
+static void pss_before(struct talk *t, const struct row *row)
+{
+    talk_pss(t, (enum fkey)row->n, (uint16_t)row->v);
+}
+
+/* The last byte of a signature, or of what holds it. */
+static void act_forge(struct scene *s)
+{
+    s->m->p[s->m->n - 1] ^= 1;
+}
+
+static void usage_before(struct talk *t, const struct row *row)
+{
+    talk_usage(t, (enum fkey)row->n, t->server.scheme, (uint32_t)row->v);
+}
+
+static void refused_before(struct talk *t, const struct row *row)
+{
+    t->verdict = ERR_TLS_VERDICT;
+    t->verdict_alert = (enum alert)row->v;
+}
+
+static void suite_before(struct talk *t, const struct row *row)
+{
+    t->server.suite = (uint16_t)row->v;
+}
+
+static void scheme_before(struct talk *t, const struct row *row)
+{
+    t->server.scheme = (uint16_t)row->v;
+}
+
+static void offered_before(struct talk *t, const struct row *row)
+{
+    t->client.schemes.v[t->client.schemes.num++] = (uint16_t)row->v;
+    t->server.scheme = (uint16_t)row->v;
+}
+
+static void no_ems_before(struct talk *t, const struct row *row)
+{
+    (void)row;
+    t->server.ems = false;
+}
+
+static void ems_before(struct talk *t, const struct row *row)
+{
+    (void)row;
+    t->server.ems = true;
+}
+
+static void require_before(struct talk *t, const struct row *row)
+{
+    (void)row;
+    t->client.require_ems = true;
+    t->server.ems = false;
+}
+
+static void identity_before(struct talk *t, const struct row *row)
+{
+    talk_identity(t, (enum fkey)row->n);
+}
+
+static void act_pkcs1_asked(struct scene *s)
+{
+    edit_ext_set(s->m, true, TLSX_SIGNATURE_ALGORITHMS, s->row->bytes);
+}
+
+static void limited_before(struct talk *t, const struct row *row)
+{
+    t->client.record_size_limit = (uint16_t)row->v;
+}
+
+static void act_limited(struct scene *s)
+{
+    edit_ext_add(s->m, s->peer->c.version == TLS_1_3, TLSX_RECORD_SIZE_LIMIT, s->row->bytes);
+}
+
+static void alpn_before(struct talk *t, const struct row *row)
+{
+    t->server.alpn = row->bytes;
+}
+
+static void lifetime_before(struct talk *t, const struct row *row)
+{
+    t->server.lifetime = (uint32_t)row->n;
+}
+
+static void message_max_before(struct talk *t, const struct row *row)
+{
+    t->client.message_max = (size_t)row->n;
+}
+
+static void no_resumption_before(struct talk *t, const struct row *row)
+{
+    (void)row;
+    t->server.resumes = false;
+}
+
+static void no_early_before(struct talk *t, const struct row *row)
+{
+    (void)row;
+    t->server.takes_early = false;
+}
+
+static void retries_before(struct talk *t, const struct row *row)
+{
+    (void)row;
+    t->server.retries = true;
+    t->server.group = GROUP_SECP384R1;
+}
+
+static void group_before(struct talk *t, const struct row *row)
+{
+    t->server.group = (uint16_t)row->v;
+}
+
+static void lenient_before(struct talk *t, const struct row *row)
+{
+    usage_before(t, row);
+    t->client.ignore_key_usage = true;
+}
+
+/* early_data is said to be accepted where it cannot be. */
+static void act_early_answered(struct scene *s)
+{
+    edit_ext_add(s->m, true, TLSX_EARLY_DATA, (struct span){0});
+}
+
+#define CONNECTION_DEED(id, how) const struct deed id = {PEER_MESSAGE, NULL, how##_before}
+
+CONNECTION_DEED(key_and_scheme, key);
+CONNECTION_DEED(pss_key, pss);
+CONNECTION_DEED(other_leaf, other_leaf);
+CONNECTION_DEED(usage, usage);
+CONNECTION_DEED(lenient_usage, lenient);
+CONNECTION_DEED(refused, refused);
+CONNECTION_DEED(other_suite, suite);
+CONNECTION_DEED(other_scheme, scheme);
+CONNECTION_DEED(offered_scheme, offered);
+CONNECTION_DEED(other_group, group);
+CONNECTION_DEED(no_early, no_early);
+CONNECTION_DEED(no_ems, no_ems);
+CONNECTION_DEED(ems_back, ems);
+CONNECTION_DEED(require_ems, require);
+CONNECTION_DEED(alpn, alpn);
+CONNECTION_DEED(ticket_lifetime, lifetime);
+CONNECTION_DEED(small_message_max, message_max);
+const struct deed forge = {PEER_MESSAGE, act_forge, key_before};
+const struct deed forge_pss = {PEER_MESSAGE, act_forge, pss_before};
+const struct deed limited = {PEER_MESSAGE, act_limited, limited_before};
+const struct deed pkcs1_asked = {PEER_MESSAGE, act_pkcs1_asked, identity_before};
+const struct deed full_with_early = {PEER_MESSAGE, act_early_answered, no_resumption_before};
+const struct deed retried_with_early = {PEER_MESSAGE, act_early_answered, retries_before};
