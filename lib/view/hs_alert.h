@@ -5,8 +5,8 @@
 
 #include "lib/view/hs.h"
 
-/* hs_alert_offer says what was offered, as far as it has to do with an alert: "it was offered TLS 1.2
- * and 1.3; ..."; nothing where that says nothing. */
+/* hs_alert_offer says what was offered, as far as it has to do with an alert: "TLS 1.2 and 1.3; the
+ * suites ..."; nothing where that says nothing. */
 enum offer {
     OFFER_VERSIONS = 1 << 0,
     OFFER_SUITES = 1 << 1,

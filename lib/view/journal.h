@@ -32,8 +32,8 @@ struct journal_entry {
                            that of the record it ended in, 0 while that is open */
 };
 
-/* A named moment that no message tells of: "resolved", "connected", "proxy", "starttls", "done" (the
- * handshake is), "closed"; in the order in which they came.  The name is a literal. */
+/* A named moment that no message tells of: "resolved", "connected", "proxy", "starttls", "judged",
+ * "open" …; in the order in which they came.  The name is a literal. */
 struct journal_mark {
     const char *name;
     uint64_t us;

@@ -13,7 +13,7 @@
 #include "lib/tls/msg.h"
 
 /* Kinds of fields: numbers; BYTES; vectors with a length in front; LISTs of parts likewise; a list
- * of EXTS (IF_ANY: if something is left); the REST; STOPs end the layout by the number read last. */
+ * of EXTS (IF_ANY: if something is left); the REST; STOPs end the layout by the last number. */
 enum layout_kind {
     KIND_LAYOUT, /* none: a layout begins */
     KIND_U8,
