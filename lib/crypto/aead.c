@@ -5,6 +5,7 @@
 
 #include <assert.h>
 
+#include <nettle/aes.h>
 #include <nettle/ccm.h>
 #include <nettle/chacha-poly1305.h>
 #include <nettle/gcm.h>
@@ -13,54 +14,22 @@
 #include "lib/base/wipe.h"
 
 static_assert(sizeof(struct gcm_aes256_ctx) <= sizeof((struct aead){0}.state), "GCM");
-static_assert(sizeof(struct ccm_aes256_ctx) <= sizeof((struct aead){0}.state), "CCM");
+static_assert(sizeof(struct aes256_ctx) <= sizeof((struct aead){0}.state), "CCM");
 static_assert(sizeof(struct chacha_poly1305_ctx) <= sizeof((struct aead){0}.state), "ChaCha20");
-
-/* CCM takes a message whole: its first block holds the length (RFC 3610 2.2). */
-struct whole {
-    void (*set_key)(void *ctx, const uint8_t *key);
-    void (*seal)(void *ctx, size_t nonce_n, const uint8_t *nonce, size_t ad_n, const uint8_t *ad,
-                 size_t tag_n, size_t out_n, uint8_t *out, const uint8_t *in);
-    int (*open)(void *ctx, size_t nonce_n, const uint8_t *nonce, size_t ad_n, const uint8_t *ad,
-                size_t tag_n, size_t out_n, uint8_t *out, const uint8_t *in);
-};
-
-#define WHOLE(bits)                                                                                \
-    static void set_key_##bits(void *ctx, const uint8_t *key)                                      \
-    {                                                                                              \
-        nettle_ccm_aes##bits##_set_key(ctx, key);                                                  \
-    }                                                                                              \
-    static void seal_##bits(void *ctx, size_t nonce_n, const uint8_t *nonce, size_t ad_n,          \
-                            const uint8_t *ad, size_t tag_n, size_t out_n, uint8_t *out,           \
-                            const uint8_t *in)                                                     \
-    {                                                                                              \
-        nettle_ccm_aes##bits##_encrypt_message(ctx, nonce_n, nonce, ad_n, ad, tag_n, out_n, out,   \
-                                               in);                                                \
-    }                                                                                              \
-    static int open_##bits(void *ctx, size_t nonce_n, const uint8_t *nonce, size_t ad_n,           \
-                           const uint8_t *ad, size_t tag_n, size_t out_n, uint8_t *out,            \
-                           const uint8_t *in)                                                      \
-    {                                                                                              \
-        return nettle_ccm_aes##bits##_decrypt_message(ctx, nonce_n, nonce, ad_n, ad, tag_n, out_n, \
-                                                      out, in);                                    \
-    }                                                                                              \
-    static const struct whole ccm_##bits = {set_key_##bits, seal_##bits, open_##bits};
-
-WHOLE(128)
-WHOLE(256)
 
 static const struct {
     size_t key_n, tag_n;
     const struct nettle_aead *stream; /* one that runs over parts, or NULL */
-    const struct whole *whole;
+    const struct nettle_cipher *ccm;  /* CCM takes a message whole: its length stands in the first
+                                       * block (RFC 3610 2.2) */
 } kinds[] = {
     [AEAD_NONE] = {0, 0, NULL, NULL},
     [AEAD_AES_128_GCM] = {16, 16, &nettle_gcm_aes128, NULL},
     [AEAD_AES_256_GCM] = {32, 16, &nettle_gcm_aes256, NULL},
-    [AEAD_AES_128_CCM] = {16, 16, NULL, &ccm_128},
-    [AEAD_AES_256_CCM] = {32, 16, NULL, &ccm_256},
-    [AEAD_AES_128_CCM_8] = {16, 8, NULL, &ccm_128},
-    [AEAD_AES_256_CCM_8] = {32, 8, NULL, &ccm_256},
+    [AEAD_AES_128_CCM] = {16, 16, NULL, &nettle_aes128},
+    [AEAD_AES_256_CCM] = {32, 16, NULL, &nettle_aes256},
+    [AEAD_AES_128_CCM_8] = {16, 8, NULL, &nettle_aes128},
+    [AEAD_AES_256_CCM_8] = {32, 8, NULL, &nettle_aes256},
     [AEAD_CHACHA20_POLY1305] = {32, 16, &nettle_chacha_poly1305, NULL},
 };
 
@@ -80,7 +49,7 @@ void aead_init(struct aead *a, enum aead_kind kind, struct span key)
     if (kinds[kind].stream != NULL)
         kinds[kind].stream->set_encrypt_key(a->state, key.p);
     else
-        kinds[kind].whole->set_key(a->state, key.p);
+        kinds[kind].ccm->set_encrypt_key(a->state, key.p);
 }
 
 void aead_wipe(struct aead *a)
@@ -104,8 +73,8 @@ void aead_seal(struct aead *a, uint8_t *out, const uint8_t nonce[AEAD_NONCE_SIZE
     size_t tag_n = kinds[a->kind].tag_n;
 
     if (s == NULL) {
-        kinds[a->kind].whole->seal(a->state, AEAD_NONCE_SIZE, nonce, ad.n, ad.p, tag_n,
-                                   plain.n + tag_n, out, plain.p);
+        ccm_encrypt_message(a->state, kinds[a->kind].ccm->encrypt, AEAD_NONCE_SIZE, nonce, ad.n,
+                            ad.p, tag_n, plain.n + tag_n, out, plain.p);
         return;
     }
     start(a, nonce, ad);
@@ -139,8 +108,8 @@ enum err aead_open(struct aead *a, uint8_t *out, const uint8_t nonce[AEAD_NONCE_
     if (kinds[a->kind].stream != NULL)
         good = open_stream(a, out, nonce, ad, body, sealed.p + body.n);
     else
-        good = kinds[a->kind].whole->open(a->state, AEAD_NONCE_SIZE, nonce, ad.n, ad.p, tag_n,
-                                          body.n, out, sealed.p) == 1;
+        good = ccm_decrypt_message(a->state, kinds[a->kind].ccm->encrypt, AEAD_NONCE_SIZE, nonce,
+                                   ad.n, ad.p, tag_n, body.n, out, sealed.p) == 1;
     /* What was decrypted and does not authenticate is seen by nobody (RFC 5116 2.2). */
     if (!good)
         wipe(out, body.n);

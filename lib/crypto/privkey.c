@@ -79,7 +79,8 @@ static enum err make_rsa(struct privkey *k, const struct privkey_parts *parts, s
     return err;
 }
 
-/* RFC 5915 3: octets of a number in 1..n-1; zeros may be missing in front, as old files have it. */
+/* RFC 5915 3: the octets of a number in 1..n-1, as many as n has; in files of today zeros are
+ * missing in front, or one stands there too many. */
 static enum err make_ec(struct privkey *k, const struct privkey_parts *parts, struct buf *bits)
 {
     size_t size = (ecc_bit_size(k->scalar.ecc) + 7) / 8;
@@ -88,8 +89,8 @@ static enum err make_ec(struct privkey *k, const struct privkey_parts *parts, st
     mpz_t x, y;
 
     mpz_inits(x, y, NULL);
-    number_read(x, span_head(parts->secret, size));
-    bool ok = parts->secret.n <= size && ecc_scalar_set(&k->scalar, x) == 1;
+    number_read(x, parts->secret);
+    bool ok = ecc_scalar_set(&k->scalar, x) == 1;
     if (ok) {
         ecc_point_init(&product, k->scalar.ecc);
         ecc_point_mul_g(&product, &k->scalar);
