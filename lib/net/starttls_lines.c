@@ -93,13 +93,10 @@ static struct span without_origin(struct span line)
     return line.n > 0 && line.p[0] == ':' ? span_tail(line, span_find(line, ' ') + 1) : line;
 }
 
+/* is_binary: no line of any of these protocols, complete or not.  Banners may be coloured, though. */
 static bool is_binary(struct span s)
 {
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < 0x20 && s.p[i] != '\t' && s.p[i] != '\r')
-            return true;
-    }
-    return false;
+    return (s.n > 0 && s.p[0] < 0x20 && s.p[0] != '\t' && s.p[0] != '\r') || span_find(s, 0) < s.n;
 }
 
 enum answer { ANSWER_MORE, ANSWER_GOOD, ANSWER_BAD };
@@ -110,6 +107,8 @@ static enum answer judge(struct talk *t, const struct line_step *s, struct span 
     struct span more = match(text, s->more), good = match(text, s->good);
     struct span rest = span_tail(text, more.n > 0 ? more.n : good.n + 1);
 
+    if (is_binary(line))
+        return ANSWER_BAD;
     if (more.n + good.n > 0 && begins(rest, span_str(s->need)))
         t->seen = true;
     if (more.n > 0) {

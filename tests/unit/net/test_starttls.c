@@ -56,6 +56,8 @@ static const struct script lines[] = {
         {NONE, S("HTTP/1.1 400 Bad Request\r\n\r\n")}),
     BAD("smtp, binary", SMTP, "the greeting is \"\\x15\\x03\\x01\\x00\\x02\"", 1,
         {NONE, S("\x15\x03\x01\x00\x02")}),
+    BAD("smtp, a zero", SMTP, "the greeting is \"220-\\x00x\"", 1, {NONE, S("220-\0x\r\n")}),
+    BAD("smtp, half a line with a zero", SMTP, "the greeting is \"22\\x00\"", 1, {NONE, S("22\0")}),
     WAITS("smtp, silent", SMTP, 1, {NONE, NONE}),
     WAITS("smtp, half a line", SMTP, 2, {NONE, GREETED}, {EHLO, S("250-STARTTLS\r\n250 OK")}),
     INJECTED("smtp, behind the go-ahead", SMTP,
@@ -108,7 +110,7 @@ static const struct script lines[] = {
     INJECTED("sieve, injected", SIEVE, "unasked bytes behind the answer to STARTTLS: \"OK\"", 2,
              {NONE, S("\"STARTTLS\"\r\nOK\r\n")}, {START, S("OK\r\nOK")}),
     GOOD("irc", IRC, 1,
-         {START, S(":irc.example NOTICE * :*** Looking up\r\nNOTICE AUTH :x\r\n"
+         {START, S(":irc.example NOTICE * :\x02*** Looking up\x02\r\nNOTICE AUTH :x\r\n"
                    ":irc.example 670 * :go\r\n")}),
     BAD("irc, refused", IRC, "the answer to STARTTLS is \":irc.example 691 * :no\"", 1,
         {START, S(":irc.example 691 * :no\r\n")}),

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a proxy or a server says before TLS: in one piece and in small ones. */
+#include "config.h"
+
+#include "fuzz/fuzz.h"
+
+#include "lib/net/talk.h"
+
+const char fuzz_name[] = "talk";
+
+enum { TALK_HTTP, TALK_SOCKS5, TALK_STARTTLS };
+
+static const struct proxy proxy = {.kind = PROXY_HTTP, .user = "user", .password = "password"};
+
+static enum talk_state turn(struct talk *t, unsigned kind)
+{
+    if (kind == TALK_HTTP)
+        return proxy_http_talk(t);
+    return kind == TALK_SOCKS5 ? proxy_socks5_talk(t) : starttls_talk(t);
+}
+
+/* How it ended, and what we said in all. */
+struct end {
+    enum talk_state state;
+    enum err err;
+    size_t used;
+    struct buf said;
+};
+
+static void hold(struct end *out, unsigned kind, struct span bytes, size_t chunk)
+{
+    struct talk t = {.host = "a.example", .port = 443, .proxy = &proxy};
+
+    t.protocol = (enum starttls)(kind < TALK_STARTTLS ? 0 : kind - TALK_STARTTLS + 1);
+    talk_reset(&t);
+    *out = (struct end){.state = turn(&t, kind)};
+    buf_init(&out->said, FUZZ_CAP);
+    while (out->state == TALK_MORE && bytes.n > 0) {
+        struct span part = span_head(bytes, chunk);
+        bytes = span_tail(bytes, part.n);
+        if (!talk_feed(&t, part))
+            break;
+        out->used += part.n;
+        out->state = turn(&t, kind);
+        buf_put(&out->said, buf_span(&t.out));
+        buf_truncate(&t.out, 0);
+    }
+    out->used -= t.in.n;
+    out->err = t.err;
+    REQUIRE((out->state == TALK_FAILED) == (t.err != ERR_OK));
+    REQUIRE((out->state == TALK_FAILED) == (t.why.n > 0));
+    REQUIRE(t.why.err == ERR_OK && t.out.err == ERR_OK);
+    REQUIRE(fuzz_harmless(&t.why));
+    talk_free(&t);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct span in = span_of(data, size);
+    struct end whole, parts;
+
+    if (size < 2)
+        return 0;
+    unsigned kind = data[0] % (TALK_STARTTLS + STARTTLS_COUNT - 1);
+    in = span_head(span_tail(in, 2), TALK_IN_MAX);
+    hold(&whole, kind, in, TALK_IN_MAX);
+    hold(&parts, kind, in, data[1] % 16u + 1);
+    /* Only what comes too early hangs on what comes together. */
+    if (whole.err != ERR_NET_STARTTLS_INJECTED && parts.err != ERR_NET_STARTTLS_INJECTED) {
+        REQUIRE(whole.state == parts.state && whole.err == parts.err);
+        REQUIRE(span_eq(buf_span(&whole.said), buf_span(&parts.said)));
+        REQUIRE(whole.state != TALK_DONE || whole.used == parts.used);
+    }
+    buf_free(&whole.said);
+    buf_free(&parts.said);
+    return 0;
+}
