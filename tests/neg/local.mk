@@ -27,3 +27,8 @@ EXTRA_DIST += tests/neg/lessons.sh tests/lessons.md
 
 # By hand: is every check missed when it is gone?
 EXTRA_DIST += tests/neg/mutate.sh tests/neg/mutations.txt
+
+check_PROGRAMS += tests/neg/test_memory
+TESTS += tests/neg/test_memory
+tests_neg_test_memory_SOURCES = tests/neg/test_memory.c
+tests_neg_test_memory_LDADD = $(PEER_LIBS)
