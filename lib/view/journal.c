@@ -58,26 +58,70 @@ static bool is_inside(const struct journal_entry *e)
     }
 }
 
-/* What was sent since the last record went out in this one; where it was nothing, the message
- * before goes on in it. */
-static void settle(struct journal *j, size_t record)
+static bool is_open(const struct journal_entry *e)
 {
-    bool any = false;
+    return e->event.sent && is_inside(e) && e->record == 0;
+}
+
+/* The first thing sent that no record has carried yet; the end where there is none. */
+static size_t first_open(const struct journal *j)
+{
+    size_t first = j->num;
 
     for (size_t i = j->num; i > 0; i--) {
-        struct journal_entry *e = &j->v[i - 1];
+        const struct journal_entry *e = &j->v[i - 1];
         if (e->event.sent && e->event.kind == EVENT_RECORD)
             break;
+        if (is_open(e))
+            first = i - 1;
+    }
+    return first;
+}
+
+/* A record that carries nothing new: the message before goes on in it. */
+static void go_on(struct journal *j, size_t record)
+{
+    for (size_t i = j->num; i > 0; i--) {
+        struct journal_entry *e = &j->v[i - 1];
         if (e->event.sent && is_inside(e)) {
-            e->record = record;
-            any = true;
+            if (e->event.kind == EVENT_MESSAGE)
+                e->record = record;
+            return;
         }
     }
-    for (size_t i = j->num; i > 0 && !any; i--) {
-        struct journal_entry *e = &j->v[i - 1];
-        any = e->event.sent && is_inside(e);
-        if (any && e->event.kind == EVENT_MESSAGE)
-            e->record = record;
+}
+
+static void insert(struct journal *j, size_t at, const struct journal_entry *e)
+{
+    memmove(&j->v[at + 1], &j->v[at], (j->num - at) * sizeof *e);
+    j->v[at] = *e;
+    j->num++;
+}
+
+/*
+ * What is sent stands in the journal in the order in which it goes out.  ChangeCipherSpec is told of
+ * behind messages of the same flight and leaves before them, in a record of its own.
+ */
+static void add_sent(struct journal *j, struct journal_entry *e)
+{
+    size_t at = first_open(j);
+    bool of_ccs = e->event.kind == EVENT_RECORD && at < j->num && j->v[at].event.kind == EVENT_CCS;
+
+    if ((e->event.kind == EVENT_CCS || of_ccs) && at < j->num)
+        e->us = j->v[at].us;
+    if (e->event.kind == EVENT_CCS) {
+        insert(j, at, e);
+    } else if (of_ccs) {
+        j->v[at].record = e->record;
+        insert(j, at + 1, e);
+    } else {
+        if (e->event.kind == EVENT_RECORD && at == j->num)
+            go_on(j, e->record);
+        for (size_t i = at; e->event.kind == EVENT_RECORD && i < j->num; i++) {
+            if (is_open(&j->v[i]))
+                j->v[i].record = e->record;
+        }
+        insert(j, j->num, e);
     }
 }
 
@@ -113,14 +157,14 @@ void journal_add(struct journal *j, uint64_t us, const struct event *e)
         return;
     }
     size_t *records = &j->records[e->sent ? 1 : 0];
-    if (e->kind == EVENT_RECORD) {
+    if (e->kind == EVENT_RECORD)
         entry.record = ++*records;
-        if (e->sent)
-            settle(j, entry.record);
-    } else if (is_inside(&entry) && !e->sent) {
+    else if (is_inside(&entry) && !e->sent)
         entry.record = *records;
-    }
-    v[j->num++] = entry;
+    if (e->sent)
+        add_sent(j, &entry);
+    else
+        insert(j, j->num, &entry);
 }
 
 void journal_mark(struct journal *j, const char *name, uint64_t us)

@@ -71,6 +71,35 @@ static void test_records(void **state)
     journal_free(&j);
 }
 
+/* ChangeCipherSpec goes out before the messages that it is told of behind. */
+static void test_ccs(void **state)
+{
+    static const enum event_kind order[] = {EVENT_CCS,   EVENT_RECORD,  EVENT_MESSAGE,
+                                            EVENT_STATE, EVENT_MESSAGE, EVENT_RECORD};
+    struct span s = SPAN_LIT("record");
+    struct journal j;
+
+    (void)state;
+    journal_init(&j, false, false);
+    add(&j, EVENT_MESSAGE, true, s);
+    add(&j, EVENT_STATE, false, (struct span){0});
+    add(&j, EVENT_MESSAGE, true, s);
+    add(&j, EVENT_CCS, true, s);
+    add(&j, EVENT_RECORD, true, s);
+    add(&j, EVENT_RECORD, true, s);
+    assert_int_equal(j.num, 6);
+    for (size_t i = 0; i < 6; i++)
+        assert_int_equal(j.v[i].event.kind, order[i]);
+    assert_int_equal(j.v[0].us, 0);
+    assert_int_equal(j.v[1].us, 0);
+    assert_int_equal(j.v[0].record, 1);
+    assert_int_equal(j.v[1].record, 1);
+    assert_int_equal(j.v[2].record, 2);
+    assert_int_equal(j.v[4].record, 2);
+    assert_int_equal(j.v[5].record, 2);
+    journal_free(&j);
+}
+
 static void test_steps(void **state)
 {
     struct step s = {
@@ -142,8 +171,8 @@ static void test_full(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_copies), cmocka_unit_test(test_records), cmocka_unit_test(test_steps),
-        cmocka_unit_test(test_marks),  cmocka_unit_test(test_full),
+        cmocka_unit_test(test_copies), cmocka_unit_test(test_records), cmocka_unit_test(test_ccs),
+        cmocka_unit_test(test_steps),  cmocka_unit_test(test_marks),   cmocka_unit_test(test_full),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
