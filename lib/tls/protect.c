@@ -43,6 +43,12 @@ void traffic_keys_sizes(struct traffic_keys *k, const struct suite *s, uint16_t 
     k->iv_n = has_explicit(s, version) ? SALT_SIZE : AEAD_NONCE_SIZE;
 }
 
+/* RFC 8446 5.3, 5.5: a sequence number never wraps, and a key ends long before. */
+static bool is_exhausted(const struct protect *p)
+{
+    return p->seq >= p->limit;
+}
+
 void protect_wipe(struct protect *p)
 {
     wipe(p, sizeof *p);
@@ -165,8 +171,7 @@ enum err protect_seal(struct protect *p, struct buf *out, uint8_t type, uint16_t
         return ERR_TLS_RECORD_OVERFLOW;
     if (p->suite == NULL)
         return seal_clear(out, type, version, plain);
-    /* RFC 8446 5.3, 5.5: a sequence number never wraps, and a key ends long before. */
-    if (p->seq >= p->limit)
+    if (is_exhausted(p))
         return ERR_TLS_KEY_EXHAUSTED;
     if (p->suite->aead == AEAD_NONE)
         TRY(protect_cbc_seal(p, out, type, plain, rng));
@@ -239,7 +244,7 @@ enum err protect_open(struct protect *p, struct buf *out, uint8_t *type, size_t 
         return open_clear(out, r);
     if (p->version == TLS_1_3 && r->type != CONTENT_APPLICATION_DATA)
         return ERR_TLS_RECORD_OUTER_TYPE;
-    if (p->seq >= p->limit)
+    if (is_exhausted(p))
         return ERR_TLS_KEY_EXHAUSTED;
     if (p->suite->aead == AEAD_NONE)
         TRY(protect_cbc_open(p, out, r));
