@@ -74,6 +74,7 @@ static void put_staples(struct jw *j, const struct tls_info *info)
     jw_str(j, "early_data", early[info->early_data]);
     jw_bool(j, "ems", info->ems);
     jw_bool(j, "etm", info->etm);
+    jw_bool(j, "false_started", info->false_started);
     jw_int(j, "ocsp", (int64_t)info->ocsp.n);
     jw_int(j, "scts", (int64_t)quality_scts(info->scts));
     jw_str(j, "client_certificate",
