@@ -62,12 +62,18 @@ static const char *key_name(enum epoch e, uint16_t version, bool sent)
     }
 }
 
+/* ChangeCipherSpec is in the clear whatever keys there are (RFC 8446 5). */
+static bool is_clear(const struct event *record)
+{
+    return record->epoch == EPOCH_CLEAR || record->type == CONTENT_CHANGE_CIPHER_SPEC;
+}
+
 /* The moment when one side's keys change. */
 static void follow_keys(struct tracer *t, const struct event *e)
 {
     enum epoch *last = &t->epochs[e->sent ? 1 : 0];
 
-    if (e->epoch == *last)
+    if (e->epoch == *last || e->type == CONTENT_CHANGE_CIPHER_SPEC)
         return;
     *last = e->epoch;
     if (e->epoch == EPOCH_CLEAR)
@@ -80,7 +86,7 @@ static void follow_keys(struct tracer *t, const struct event *e)
 
 static void put_protection(struct buf *text, const struct tracer *t, const struct event *e)
 {
-    if (e->epoch == EPOCH_CLEAR) {
+    if (is_clear(e)) {
         buf_str(text, ", in the clear");
         return;
     }

@@ -11,11 +11,12 @@
 #include "tests/harness/vectors.h"
 #include "tests/unit/view/viewkit.h"
 
-#define HSKIT_13    "tests/vectors/rfc8448/3-simple-1rtt.txt"
-#define HSKIT_RETRY "tests/vectors/rfc8448/5-hello-retry-request.txt"
-#define HSKIT_ECDHE "tests/vectors/tls12/replay-ecdhe.txt"
-#define HSKIT_RSA   "tests/vectors/tls12/replay-rsa.txt"
-#define HSKIT_DHE   "tests/vectors/tls12/replay-dhe.txt"
+#define HSKIT_13         "tests/vectors/rfc8448/3-simple-1rtt.txt"
+#define HSKIT_RETRY      "tests/vectors/rfc8448/5-hello-retry-request.txt"
+#define HSKIT_COMPATIBLE "tests/vectors/rfc8448/7-compatibility-mode.txt"
+#define HSKIT_ECDHE      "tests/vectors/tls12/replay-ecdhe.txt"
+#define HSKIT_RSA        "tests/vectors/tls12/replay-rsa.txt"
+#define HSKIT_DHE        "tests/vectors/tls12/replay-dhe.txt"
 
 struct hskit {
     struct vectors vectors;

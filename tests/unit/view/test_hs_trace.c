@@ -196,6 +196,26 @@ static void test_failed(void **state)
     hskit_close(&k);
 }
 
+/* ChangeCipherSpec of TLS 1.3 is in the clear between what is encrypted, and is said to mean nothing;
+ * keys change before what they protect. */
+static void test_compatible(void **state)
+{
+    static const char *const parts[] = {
+        "server -> client record 2",
+        "ChangeCipherSpec (20), TLS 1.2 (0x0303), 1 byte, in the clear",
+        "means nothing in TLS 1.3",
+        "* From here on what the server sends is encrypted",
+        "client -> server record 2",
+        "ChangeCipherSpec (20), TLS 1.2 (0x0303), 1 byte, in the clear",
+        "* From here on what the client sends is encrypted",
+        "client -> server record 3",
+        "Finished (36 bytes)",
+        NULL};
+
+    (void)state;
+    traced(HSKIT_COMPATIBLE, false, parts);
+}
+
 /* Without colour no escape, with colour no other text; no line wider than the screen. */
 static void test_style(void **state)
 {
@@ -234,9 +254,11 @@ static void test_style(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_13),     cmocka_unit_test(test_retry), cmocka_unit_test(test_ecdhe),
-        cmocka_unit_test(test_rsa),    cmocka_unit_test(test_dhe),   cmocka_unit_test(test_hex),
-        cmocka_unit_test(test_failed), cmocka_unit_test(test_style),
+        cmocka_unit_test(test_13),     cmocka_unit_test(test_retry),
+        cmocka_unit_test(test_ecdhe),  cmocka_unit_test(test_rsa),
+        cmocka_unit_test(test_dhe),    cmocka_unit_test(test_hex),
+        cmocka_unit_test(test_failed), cmocka_unit_test(test_compatible),
+        cmocka_unit_test(test_style),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
