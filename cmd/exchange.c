@@ -11,7 +11,8 @@ enum {
     WAIT_TICKET = 1000000,
     WAIT_FIRST_RECORD = 1000000,
     WAIT_KEY_UPDATE = 500000,
-    WAIT_MORE = 1000000, /* behind an answer that has begun */
+    WAIT_MORE = 1000000,   /* behind an answer that has begun */
+    WAIT_ANSWER = 5000000, /* for one that no protocol promises; half the time allowed, if less */
     PIECE = 1 << 16,
     QUEUED_MOST = 1 << 18,
     HTTPS_PORT = 443,
@@ -117,7 +118,21 @@ static bool answer_is_whole(const struct exchange *x, const struct visit *v)
 {
     if (x->answered || v->peer_closed)
         return true;
-    return x->is_http ? http_complete(&x->http, false) : x->received > 0 && v->waited;
+    return x->is_http ? http_complete(&x->http, false) : v->waited;
+}
+
+/* wait_answer: what is sent need not have an answer, and an answer need not have an end. */
+static void wait_answer(struct exchange *x, struct visit *v)
+{
+    uint64_t half = v->plan->how->timeout_us / 2;
+
+    if (x->is_http)
+        return; /* the timeout is enough */
+    if (x->received != x->waited_at)
+        visit_wait(v, WAIT_MORE);
+    else if (v->wait_until_us == 0)
+        visit_wait(v, half < WAIT_ANSWER ? half : WAIT_ANSWER);
+    x->waited_at = x->received;
 }
 
 /* How long is to be waited for what may come first; 0: no more. */
@@ -155,8 +170,8 @@ static void on_turn(struct visit *v)
     } else if (wants_answer(x)) {
         if (answer_is_whole(x, v))
             visit_end(v);
-        else if (!x->is_http && x->received > 0)
-            visit_wait(v, WAIT_MORE);
+        else
+            wait_answer(x, v);
     } else if (pause(x, v) == 0) {
         visit_end(v);
     } else if (v->wait_until_us == 0) {
@@ -206,6 +221,8 @@ void exchange_notes(const struct exchange *x, struct visit *v)
         out_say(out, "%s: no KeyUpdate was sent: TLS 1.2 has none", v->server->label);
     note_early(x, v);
     note_http(x, v);
+    if (wants_answer(x) && !x->is_http && x->received == 0 && v->reason == REASON_OK)
+        out_say(out, "%s: no answer came", v->server->label);
     /* What ends before the head says so was cut off, close_notify or not (RFC 9112 8). */
     if (x->is_http && v->reason == REASON_OK && !out->failed && !http_complete(&x->http, true))
         visit_fail(v, REASON_PEER_VIOLATION, "%s",

@@ -22,7 +22,7 @@ struct exchange {
     bool begun, updated, answered;
     struct span queue[2]; /* what has not been written yet */
     size_t early_taken;
-    uint64_t received;
+    uint64_t received, waited_at; /* bytes of the answer; when a wait was last set */
     struct http http;
 };
 

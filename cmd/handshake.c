@@ -64,7 +64,8 @@ static const struct opt handshake_opts[] = {
              "With --json the body is left out."},
     {.kind = OPT_STRING, .name = "send", .arg = "FILE|-", AT(send), .complete = COMPLETE_FILE,
      .help = "Send this file, or standard input up to its end, and write the answer to standard "
-             "output: until the server closes, or is silent for a second."},
+             "output: until the server closes, or is silent for a second. An answer that does not "
+             "begin is waited for five seconds, or half of --timeout where that is less."},
 
     {.kind = OPT_GROUP, .help = "Files"},
     {.kind = OPT_STRING, .name = "save-chain", .arg = "FILE", AT(save_chain),

@@ -271,10 +271,13 @@ int hellotext_put(struct hellotext *t, struct out *out, const struct hellotext_s
         e = put_json(&out->data, t);
     else
         put_text(&out->data, t, &style->style);
+    /* The network's own words begin with the address. */
+    bool told = span_starts(buf_span(&t->message), span_str(t->address));
+
     if (t->reason != REASON_OK)
-        out_say(out, "%s%s%s%s: %.*s [%s]", t->label, t->address[0] != '\0' ? " (" : "",
-                t->address, t->address[0] != '\0' ? ")" : "", (int)t->message.n,
-                (const char *)t->message.p, reason_code(t->reason));
+        out_say(out, "%s%s%s%s: %.*s [%s]", t->label, told ? "" : " (", told ? "" : t->address,
+                told ? "" : ")", (int)t->message.n, (const char *)t->message.p,
+                reason_code(t->reason));
     int code = reason_exit(t->reason);
 
     return e == ERR_OK ? code : reason_exit(err_reason(e));

@@ -3,6 +3,7 @@
 #
 #   root.pem > sub.pem > leaf.pem (www.example.org, 192.0.2.1), wild.pem, revoked.pem
 #   root.pem > evil.pem (an escape sequence in its subject)
+#   sub.pem > client.pem (clientAuth), client-chain.pem
 #   self.pem: signed by itself      other.pem: another root
 set -eu
 cd "$1"
@@ -48,6 +49,9 @@ issue wild sub '/CN=*.wild.example.org' "$server
 subjectAltName=DNS:*.wild.example.org"
 issue revoked sub '/CN=revoked.example.org' "$server
 subjectAltName=DNS:revoked.example.org"
+issue client sub '/CN=client' "${server/serverAuth/clientAuth}
+subjectAltName=email:client@example.org"
+cat client.pem sub.pem >client-chain.pem
 issue evil root $'/CN=red\033[31m' "$server
 subjectAltName=DNS:evil.example.org"
 

@@ -12,6 +12,9 @@ tests=${top_srcdir:?}/tests/cmd
 SCHEMA_CHECK=$(dirname "$TLSBOX")/tests/unit/view/schema_check
 [ -x "$SCHEMA_CHECK" ] || { echo "run.sh: there is no $SCHEMA_CHECK" >&2; exit 99; }
 export SCHEMA_CHECK
+LISTENER=$(dirname "$TLSBOX")/tests/cmd/listener
+[ -x "$LISTENER" ] || { echo "run.sh: there is no $LISTENER" >&2; exit 99; }
+export LISTENER
 PKI=$(mktemp -d)
 export PKI
 trap 'rm -rf "$PKI"' EXIT

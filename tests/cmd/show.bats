@@ -1,6 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
 load kit
+load servers
 
 @test "a certificate in full" {
     t show leaf.pem
@@ -101,4 +102,48 @@ load kit
     t show --pem "$BATS_TEST_TMPDIR/rsa.der"
     exits 0
     diff "$out" <(openssl pkey -in rsa.key -pubout)
+}
+
+@test "HOST:PORT: what a server sends, in its order, and that it is not judged" {
+    s_server
+    t show --pem "127.0.0.1:$port"
+    exits 0
+    diff chain.pem "$out"
+    err_lines 1
+    err_has 'not judged'
+    t show --short --connect "127.0.0.1:$port" https://no.such.example
+    exits 0
+    out_lines 2
+    t show --json --tls 1.2 --sni www.example.org "127.0.0.1:$port"
+    exits 0
+    json .type '"certificate"
+"certificate"'
+    t show --short leaf.pem "127.0.0.1:$port"
+    out_lines 3
+}
+
+@test "HOST:PORT: expired or untrusted is shown all the same; what fails is said" {
+    s_server -cert self.pem -key self.key
+    t show --short "127.0.0.1:$port"
+    exits 0
+    out_has 'self\.example\.org'
+    t show --timeout 5 127.0.0.1:1
+    exits 4
+    out_lines 0
+    err_lines 1
+    t show --timeout 5 --json 127.0.0.1:1
+    exits 4
+    json .reason '"refused"'
+    listener answer 'HTTP/1.1 400 Bad Request\r\n\r\n'
+    t show "127.0.0.1:$port"
+    exits 5
+    err_has 'not-tls'
+}
+
+@test "a file is a file, whatever it is called" {
+    cp leaf.pem localhost:443
+    t show --pem localhost:443
+    exits 0
+    diff leaf.pem "$out"
+    rm localhost:443
 }

@@ -1,0 +1,546 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# handshake against real servers, and against listeners that do not behave.
+load kit
+load servers
+
+# fails CODE REASON PATTERN: that exit code, nothing on stdout, and one line on standard error that
+# has the reason and the pattern.
+fails() {
+    exits "$1"
+    out_lines 0
+    err_lines 1
+    err_has "\[$2\]\$"
+    err_has "$3"
+}
+
+# A ServerHello of TLS 1.2, for printf.
+hello12='\26\3\3\0\61\2\0\0\55\3\3________________________________\0\300\53\0\0\5\377\1\0\1\0'
+
+@test "TLS 1.3 and 1.2: what was negotiated, the chain, the verdict" {
+    s_server
+    hs
+    exits 0
+    err_lines 0
+    out_has '127\.0\.0\.1:'
+    out_has 'TLS 1\.3'
+    out_has 'TLS_AES_128_GCM_SHA256'
+    out_has 'x25519'
+    out_has '^www\.example\.org: OK$'
+    hs --tls 1.2
+    exits 0
+    out_has 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'
+    hs --json
+    json '[.version, .suite, .group, .resumed, .exit]' '["TLS 1.3","TLS_AES_128_GCM_SHA256","x25519",false,0]'
+}
+
+@test "several operands: each its own line, the worst one counts" {
+    s_server
+    t handshake --roots root.pem --connect "127.0.0.1:$port" --json www.example.org wrong.example.org
+    exits 1
+    out_lines 2
+    json '[.input, .ok]' '["www.example.org",true]
+["wrong.example.org",false]'
+    t handshake --roots root.pem --quiet "127.0.0.1:$port" 127.0.0.1:1
+    exits 4
+}
+
+@test "the operand's forms" {
+    s_server
+    for operand in "https://www.example.org:$port" "https://www.example.org:$port/some/path?x=y"; do
+        t handshake --roots root.pem --connect 127.0.0.1 --quiet "$operand"
+        exits 0
+    done
+    for operand in '' 'a b' 'x:99999' 'x:' '[::1' 'ftp://x' 'a@b.c' 'http://x'; do
+        t handshake -- "$operand"
+        exits 2
+        err_lines 1
+    done
+    t handshake
+    exits 2
+    err_has 'no HOST'
+}
+
+@test "an address: no server name is sent, and the certificate must be for it" {
+    s_server -servername x.example.org -cert2 wild.pem -key2 wild.key
+    t handshake --roots root.pem --intermediates sub.pem --json "127.0.0.1:$port"
+    exits 1
+    json .reason '"host-mismatch"'
+    t handshake --roots root.pem --json --host 192.0.2.1 "127.0.0.1:$port"
+    exits 0
+    json '[.messages[] | select(.name == "ClientHello") | .. | .text? // empty] | index("127.0.0.1")' null
+}
+
+@test "verdicts: exit 1, the alert that fits, and nothing of the server is shown" {
+    s_server -www
+    hs --at 2030-01-01 --get /
+    exits 1
+    out_lines 0
+    err_has 'FAIL \(expired\)'
+    await grep -q 'certificate expired' "$log"
+    t handshake --roots root.pem --connect "127.0.0.1:$port" --quiet wrong.example.org
+    exits 1
+    out_has 'FAIL \(host-mismatch\)'
+    await grep -q 'bad certificate' "$log"
+    t handshake --roots other.pem --connect "127.0.0.1:$port" --quiet www.example.org
+    exits 1
+    out_has 'FAIL \(unknown-issuer\)'
+    await grep -q 'unknown ca' "$log"
+    hs --host other.example.org --quiet
+    exits 1
+    out_has 'host-mismatch'
+    t handshake --roots nosuch.pem --connect "127.0.0.1:$port" www.example.org
+    exits 3
+    err_has 'no-trust-store'
+}
+
+@test "a revoked certificate ends it with certificate_revoked" {
+    s_server -cert revoked.pem -key revoked.key
+    t handshake --roots root.pem --crl sub.crl --crl root.crl --revocation hard --quiet \
+        --connect "127.0.0.1:$port" revoked.example.org
+    exits 1
+    out_has 'FAIL \(revoked\)'
+    await grep -q 'certificate revoked' "$log"
+}
+
+@test "--insecure goes on, and is still exit 1" {
+    s_server -www
+    t handshake --roots root.pem --connect "127.0.0.1:$port" --insecure --get / wrong.example.org
+    exits 1
+    out_has '<HTML>'
+    err_has 'FAIL \(host-mismatch\)'
+}
+
+@test "a leaf that does not decode is exit 3" {
+    # Real servers refuse to send one: this is a ServerHello of TLS 1.2 and a broken Certificate.
+    listener answer "$hello12"'\26\3\3\0\15\13\0\0\11\0\0\6\0\0\3\60\1\0'
+    hs --tls 1.2
+    exits 3
+    err_has 'cannot be decoded.*\[undecodable\]'
+}
+
+@test "--tls, --suites, --groups, --sigalgs, --alpn: what is offered is what is used" {
+    s_server -alpn h2,http/1.1
+    hs --json --suites TLS_CHACHA20_POLY1305_SHA256
+    json '[.version, .suite, .alpn]' '["TLS 1.3","TLS_CHACHA20_POLY1305_SHA256","h2"]'
+    hs --json --suites ECDHE-ECDSA-AES256-GCM-SHA384
+    json '[.version, .suite]' '["TLS 1.2","TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"]'
+    hs --json --suites 0x1302
+    json .suite '"TLS_AES_256_GCM_SHA384"'
+    hs --json --tls 1.2 --suites modern
+    json .version '"TLS 1.2"'
+    hs --json --groups secp384r1
+    json .group '"secp384r1"'
+    hs --json --sigalgs ecdsa_secp256r1_sha256
+    json .sigalg '"ecdsa_secp256r1_sha256"'
+    hs --json --alpn http/1.1,h2
+    json .alpn '"h2"'
+    hs --json --alpn ''
+    json .alpn null
+    hs --json --tls 1.2,1.3
+    json .version '"TLS 1.3"'
+}
+
+@test "what cannot be offered is said by its name, with a guess" {
+    wrong() {
+        local pattern=$1
+        shift
+        t handshake "$@" www.example.org
+        exits 2
+        out_lines 0
+        err_lines 1
+        err_has "$pattern"
+    }
+    wrong 'no such cipher suite: TLS_AES_128_GCM_SHA257; did you mean TLS_AES_128_GCM_SHA256\?' \
+        --suites TLS_AES_128_GCM_SHA257
+    wrong 'no such group: x25518; did you mean x25519\?' --groups x25518
+    wrong 'no such signature scheme: ed25518; did you mean ed25519\?' --sigalgs ed25518
+    wrong "'1\.4' is none of 1\.2, 1\.3" --tls 1.4
+    wrong 'nothing' --tls ''
+    wrong 'nothing is left' --suites=all,-all
+    wrong 'no cipher suite is left for TLS 1\.3' --tls 1.3 --suites ECDHE-ECDSA-AES256-GCM-SHA384
+    wrong "not a DNS name" --sni 192.0.2.1
+    wrong 'exclude each other' --sni a.example --no-sni
+    wrong 'exclude each other' --get / --send chain.pem
+    wrong 'exclude each other' --json --diagram text
+    wrong 'standard output' --get / --diagram svg
+    wrong -- '--key goes with --cert' --key leaf.key
+    wrong 'none of none, smtp' --starttls gopher
+    wrong 'not a proxy' --proxy ftp://x
+    wrong 'not a host' --connect 'a b'
+    wrong "none of hex" --trace=bits
+    for time in 0 x -1 1e3 1. '' 99999999; do
+        wrong 'not a number of seconds' --timeout "$time"
+    done
+}
+
+@test "--sni, --no-sni" {
+    s_server -servername www.example.org -cert2 wild.pem -key2 wild.key -tls1_2
+    hs --json
+    json '[.chain[0].subject]' '["CN=*.wild.example.org"]'
+    hs --json --sni other.example.org
+    json '[.chain[0].subject]' '["CN=www.example.org"]'
+    hs --json --no-sni
+    json '[.chain[0].subject]' '["CN=www.example.org"]'
+}
+
+@test "-4, -6" {
+    s_server
+    t handshake -4 --roots root.pem --host www.example.org --quiet "localhost:$port"
+    exits 0
+    t handshake -6 --timeout 5 "127.0.0.1:$port"
+    exits 4
+}
+
+@test "--cert, --key: sent where it is asked for" {
+    s_server -Verify 1 -verify_return_error -CAfile root.pem -chainCAfile sub.pem
+    cat client.pem sub.pem client.key >both.pem
+    for version in 1.2 1.3; do
+        hs --json --tls $version --cert client-chain.pem --key client.key
+        [ "$status" -eq 0 ] || show_all "TLS $version"
+        json .client_certificate '"sent"'
+    done
+    hs --json --cert both.pem
+    json .client_certificate '"sent"'
+    for version in 1.2 1.3; do
+        hs --json --tls $version
+        exits 5
+        json '[.reason, .client_certificate]' '["alert","none"]'
+    done
+    hs --cert leaf.pem --key other.key
+    fails 3 undecodable 'the private key is not that of the certificate'
+    hs --cert leaf.pem --key nosuch.key
+    fails 3 unreadable 'nosuch.key'
+    hs --cert leaf.pem --key encrypted.key
+    fails 3 undecodable 'encrypted'
+    hs --cert empty.pem --key leaf.key
+    fails 3 undecodable 'empty'
+    hs --cert leaf.pem
+    fails 3 undecodable 'no private key'
+}
+
+@test "--resume: ticket, session id, PSK; where it is declined, that is said" {
+    s_server
+    for version in 1.2 1.3; do
+        hs --json --resume --tls $version
+        exits 0
+        json '[.connection, .resumed]' '[1,false]
+[2,true]'
+    done
+    s_server -no_ticket -tls1_2
+    hs --json --resume
+    json '[.connection, .resumed]' '[1,false]
+[2,true]'
+    s_server -no_ticket -no_cache -tls1_2
+    hs --json --resume
+    exits 0
+    err_has 'did not resume|gave no session'
+    json .resumed 'false
+false'
+}
+
+@test "--early-data: accepted, and not allowed" {
+    echo 'early words' >early
+    s_server -early_data
+    hs --json --early-data early --timeout 4
+    exits 0
+    json 'select(.connection == 2).early_data' '"accepted"'
+    await grep -q 'early words' "$log"
+    s_server -rev
+    hs --early-data early --quiet
+    exits 0
+    out_has '^sdrow ylrae'
+    err_has 'no early data was sent'
+}
+
+@test "--key-update" {
+    s_server -www
+    hs --key-update --get / --trace
+    exits 0
+    err_has 'KeyUpdate'
+    out_has '<HTML>'
+    hs --key-update --tls 1.2 --quiet
+    exits 0
+    err_has 'TLS 1.2 has none'
+}
+
+@test "--false-start: the request is sent before the server's Finished" {
+    s_server -www
+    hs --tls 1.2 --false-start --get / --trace
+    exits 0
+    out_has '<HTML>'
+    awk '/client +server .*application data/ { seen = 1 }
+         /server +client .*Finished/ { exit !seen }' "$err" || show_all 'no false start'
+}
+
+@test "--get: the body on stdout, all else on stderr; --json leaves it out" {
+    s_server -WWW
+    hs --get /root.pem
+    exits 0
+    diff root.pem "$out"
+    err_has '^www\.example\.org: OK$'
+    err_has 'the server answered 200'
+    hs --get root.pem --quiet
+    diff root.pem "$out"
+    hs --json --get /root.pem
+    json .ok true
+    await grep -q 'FILE:root.pem' "$log"
+}
+
+@test "--send: a file or standard input, the answer on stdout" {
+    s_server -rev
+    echo 'some words' >words
+    hs --send words --quiet
+    exits 0
+    out_has '^sdrow emos$'
+    err_has ': OK$'
+    "$TLSBOX" handshake --roots root.pem --connect "127.0.0.1:$port" --send - www.example.org \
+        <words >"$out" 2>"$err"
+    out_has '^sdrow emos$'
+    hs --send nosuch
+    fails 3 unreadable 'nosuch'
+}
+
+@test "standard input is not read unless named" {
+    s_server
+    echo left >input
+    { "$TLSBOX" handshake --roots root.pem --connect "127.0.0.1:$port" --quiet www.example.org \
+        >"$out"; cat; } <input >rest
+    [ "$(cat rest)" = left ]
+}
+
+@test "--save-chain: what was sent, good or bad, whole or not at all" {
+    s_server
+    hs --save-chain sent.pem
+    exits 0
+    diff chain.pem sent.pem
+    t handshake --roots other.pem --connect "127.0.0.1:$port" --save-chain bad-sent.pem --quiet \
+        www.example.org
+    exits 1
+    diff chain.pem bad-sent.pem
+    t handshake --timeout 1 --save-chain none.pem 127.0.0.1:1
+    exits 4
+    [ ! -e none.pem ]
+    hs --save-chain /dev/full --quiet
+    exits 3
+    err_has '/dev/full: cannot be written.*\[unwritable\]'
+    hs --save-chain nosuch/file --quiet
+    exits 3
+    hs --save-chain dir --quiet
+    exits 3
+    [ -z "$(ls sent.pem.* 2>/dev/null)" ]
+}
+
+@test "--keylog and SSLKEYLOGFILE: for their owner alone, appended to" {
+    s_server
+    rm -f keys
+    (umask 0; hs --keylog keys --quiet)
+    [ "$(stat -c %a keys)" = 600 ]
+    [ "$(wc -l <keys)" -eq 5 ]
+    grep -q '^CLIENT_HANDSHAKE_TRAFFIC_SECRET [0-9a-f]\{64\} [0-9a-f]\{64\}$' keys
+    SSLKEYLOGFILE=keys hs --quiet --tls 1.2
+    [ "$(wc -l <keys)" -eq 6 ]
+    grep -q '^CLIENT_RANDOM [0-9a-f]\{64\} [0-9a-f]\{96\}$' keys
+    rm -f env-keys
+    (umask 0; SSLKEYLOGFILE=env-keys hs --quiet)
+    [ "$(stat -c %a env-keys)" = 600 ]
+    SSLKEYLOGFILE='' hs --quiet
+    exits 0
+    hs --keylog /dev/full --quiet
+    exits 3
+    err_has '/dev/full: cannot be written'
+    hs --keylog nosuch/file
+    fails 3 unwritable 'nosuch/file'
+}
+
+@test "--pcap and --keylog decrypt in tshark to the data" {
+    command -v tshark >/dev/null || skip 'TSHARK IS MISSING: nothing says that captures decrypt'
+    s_server -www
+    for version in 1.2 1.3; do
+        rm -f keys
+        hs --tls $version --pcap trace.pcapng --keylog keys --get /secret-path
+        exits 0
+        [ "$(stat -c %a trace.pcapng)" = 600 ]
+        tshark -r trace.pcapng -Y http.request -T fields -e http.request.uri >shark
+        [ "$(cat shark)" = /secret-path ] || show_all "TLS $version: $(cat shark)"
+        tshark -r trace.pcapng -q -z "follow,tls,ascii,0" >shark
+        grep -q '<HTML>' shark
+    done
+    # The key log alone, on a capture without the secrets inside.
+    # The secrets are the second block, behind 28 bytes; its length stands in it.
+    size=$((0x$(tail -c +33 trace.pcapng | head -c 4 | od -An -tx1 | tr -d ' ')))
+    { head -c 28 trace.pcapng; tail -c +$((29 + size)) trace.pcapng; } >bare.pcapng
+    [ -z "$(tshark -r bare.pcapng -Y http.request)" ]
+    [ -n "$(tshark -o tls.keylog_file:keys -r bare.pcapng -Y http.request)" ]
+    hs --pcap /dev/full --quiet
+    exits 3
+}
+
+@test "--trace, --trace=hex, --secrets, --timing, --diagram, --explain, --warn, --quiet" {
+    s_server
+    hs --trace
+    out_has 'Cipher Suite: TLS_AES_128_GCM_SHA256 \(0x1301\)'
+    out_has 'CertificateVerify'
+    hs --trace=hex
+    out_has '^0000  01 +Handshake Type: ClientHello'
+    hs --secrets --quiet
+    out_has 'client_handshake_traffic_secret'
+    out_has 'HKDF-Extract'
+    hs --timing
+    out_has 'total'
+    hs --diagram text
+    out_has 'ClientHello .*>'
+    hs --diagram mermaid
+    [ "$(head -n 1 "$out")" = sequenceDiagram ]
+    out_lacks '^www'
+    hs --diagram svg
+    out_has '^<svg|<svg '
+    err_has ': OK$'
+    hs --explain
+    exits 0
+    hs --warn 100% --json
+    json '[.exit, .findings[0].severity]' '[0,"warning"]'
+    hs --quiet
+    out_lines 1
+    hs --color always
+    out_has $'\033\\['
+    hs --secrets --json
+    json '[.secrets[].name] | index("master_secret") != null' true
+}
+
+@test "a failed write is an error" {
+    s_server
+    status=0
+    "$TLSBOX" handshake --roots root.pem --connect "127.0.0.1:$port" www.example.org \
+        >/dev/full 2>"$err" || status=$?
+    [ "$status" -eq 3 ]
+}
+
+@test "the network: refused, no such name, silence, a proxy that is none" {
+    t handshake --timeout 5 127.0.0.1:1
+    fails 4 refused '127\.0\.0\.1:1: .*refused'
+    t handshake --timeout 5 nosuch.invalid
+    exits 4
+    err_lines 1
+    listener silent
+    hs --timeout 1
+    fails 4 timeout 'www\.example\.org:443.*127\.0\.0\.1'
+    hs --timeout 0.3 --json
+    exits 4
+    json '[.reason, .version]' '["timeout",null]'
+    t handshake --timeout 5 --proxy http://127.0.0.1:1 example.org
+    fails 4 refused '127\.0\.0\.1:1'
+    https_proxy=http://127.0.0.1:1 t handshake --timeout 5 example.org
+    fails 4 refused '127\.0\.0\.1:1'
+    all_proxy=socks5://127.0.0.1:1 t handshake --timeout 5 example.org
+    fails 4 refused '127\.0\.0\.1:1'
+    https_proxy=nonsense:// t handshake example.org
+    exits 2
+    err_has 'https_proxy: not a proxy'
+    listener answer 'HTTP/1.1 407 Who are you\r\n\r\n'
+    t handshake --timeout 5 --proxy "http://127.0.0.1:$port" example.org
+    fails 4 proxy '407'
+}
+
+@test "no_proxy and an empty https_proxy: straight to the server" {
+    s_server
+    https_proxy=http://127.0.0.1:1 no_proxy=www.example.org hs --quiet
+    exits 0
+    https_proxy='' hs --quiet
+    exits 0
+}
+
+@test "--proxy: TLS begins behind it, and the name is left to it" {
+    # It answers the ClientHello likewise, so that TLS gets no further.
+    listener answer 'HTTP/1.1 200 Go on\r\n\r\n'
+    t handshake --timeout 5 --proxy "http://127.0.0.1:$port" nosuch.invalid
+    fails 5 not-tls 'HTTP'
+}
+
+@test "what is not TLS is recognised" {
+    listener answer 'HTTP/1.1 400 Bad Request\r\n\r\n'
+    hs
+    fails 5 not-tls 'HTTP'
+    listener greet '220 mail.example.org ESMTP\r\n'
+    hs
+    fails 5 not-tls 'SMTP'
+    listener greet 'SSH-2.0-OpenSSH_9.2p1\r\n'
+    hs
+    fails 5 not-tls 'SSH'
+    listener answer '\377\376garbage'
+    hs
+    exits 5
+    out_lines 0
+    err_lines 1
+}
+
+@test "servers that break off or never end" {
+    listener hang-up ''
+    hs
+    fails 5 peer-violation 'closed the connection'
+    listener hang-up '\26\3\3\0'
+    hs
+    fails 5 peer-violation 'closed the connection'
+    listener endless '\26\3\3\0\0'
+    hs --timeout 5
+    exits 5
+    err_lines 1
+    # A Certificate of 16 MiB is refused as soon as its length is known.
+    listener answer "$hello12"'\26\3\3\0\4\13\377\377\377'
+    hs --tls 1.2
+    exits 5
+    err_has 'longer than any honest one'
+}
+
+@test "alerts are named, with what was offered" {
+    s_server -tls1_2 -cipher ECDHE-ECDSA-AES256-GCM-SHA384
+    hs --suites ECDHE-ECDSA-AES128-GCM-SHA256
+    fails 5 alert 'the server answered handshake_failure \(40\).*offered.*TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'
+    hs --tls 1.3
+    fails 5 alert 'protocol_version'
+    listener answer '\25\3\3\0\2\2\160'
+    hs
+    fails 5 alert 'unrecognized_name \(112\)'
+}
+
+@test "--starttls: the protocol's own failure is exit 4" {
+    listener greet '220 mail.example.org\r\n'
+    t handshake --timeout 1 --starttls smtp "127.0.0.1:$port"
+    fails 4 timeout "127\\.0\\.0\\.1:$port"
+    listener greet '554 go away\r\n'
+    t handshake --timeout 2 --starttls smtp "127.0.0.1:$port"
+    exits 4
+    err_has '\[starttls\]$'
+}
+
+@test "--get: an answer that was cut off is exit 5" {
+    # openssl s_server -HTTP sends a file as it is, head and all.
+    printf 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort' >short
+    printf 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole' >whole
+    printf 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\n\r\n' >chunks
+    printf 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab' >cut
+    printf 'no head\nat all\n' >headless
+    s_server -HTTP
+    hs --get /short --quiet
+    exits 5
+    err_has 'ends before its head says so'
+    hs --get /whole --quiet
+    exits 0
+    [ "$(cat "$out")" = whole ]
+    hs --get /chunks --quiet
+    exits 0
+    [ "$(cat "$out")" = abcdefg ]
+    hs --get /cut --quiet
+    exits 5
+    hs --get /headless --quiet
+    exits 0
+    diff headless "$out"
+    err_has 'not HTTP/1'
+}
+
+@test "--get where the server chose another protocol" {
+    s_server -alpn h2 -www
+    hs --alpn h2 --get /
+    exits 5
+    err_has 'the server chose the protocol h2'
+}

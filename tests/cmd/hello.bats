@@ -1,0 +1,198 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# hello: of servers, of clients, and at hand.
+load kit
+load servers
+
+hello() {
+    t hello --connect "127.0.0.1:$port" --timeout 10 "$@" www.example.org
+}
+
+# The ClientHello of openssl s_client, as a capture has it, goes to the file client.bin.
+client_hello() {
+    openssl s_client -connect "127.0.0.1:$1" -msgfile client.txt -msg "${@:2}" </dev/null \
+        >/dev/null 2>&1 || :
+    [ -f client.txt ] && sed -n '/ClientHello/,/^[<>]/p' client.txt | grep '^   ' | tr -d '\n' >client.hex
+    [ -s client.hex ]
+}
+
+@test "a ServerHello, field by field, with JA3S; JA3 and JA4 of what was sent" {
+    s_server
+    hello
+    exits 0
+    err_lines 0
+    out_has 'ServerHello'
+    out_has 'Cipher Suite: TLS_AES_128_GCM_SHA256 \(0x1301\)'
+    out_has '^JA3S  [0-9a-f]{32}$'
+    out_has '^ +771,4865,'
+    out_has '^JA3   [0-9a-f]{32}$'
+    out_has '^JA4   t13d[0-9]{4}h2_[0-9a-f]{12}_[0-9a-f]{12}$'
+    hello --tls 1.2
+    out_has 'TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256'
+    out_has '^JA4   t12d'
+    hello --json
+    json '[.ok, .hello.name, .alert, .sent.name]' '[true,"ServerHello",null,"ClientHello"]'
+}
+
+@test "a HelloRetryRequest" {
+    s_server -groups secp384r1
+    hello --json --groups x25519,secp384r1
+    exits 0
+    json '[.. | .name? // empty] | index("secp384r1") != null' true
+    hello --groups x25519,secp384r1
+    out_has 'HelloRetryRequest'
+}
+
+@test "an alert is shown, and is exit 5" {
+    s_server -tls1_2
+    hello --tls 1.3
+    exits 5
+    out_has 'Alert: protocol_version \(70\), fatal'
+    err_lines 1
+    err_has 'protocol_version.*\[alert\]$'
+    hello --tls 1.3 --json
+    exits 5
+    json '[.reason, .hello, .alert.name]' '["alert",null,"protocol_version"]'
+}
+
+@test "the MD5 of JA3S is that of its string" {
+    s_server
+    hello --json
+    [ "$(jq -r .fingerprints.ja3s "$out")" = \
+        "$(jq -rj .fingerprints.ja3s_string "$out" | md5sum | cut -d ' ' -f 1)" ]
+    [ "$(jq -r .sent_fingerprints.ja3 "$out")" = \
+        "$(jq -rj .sent_fingerprints.ja3_string "$out" | md5sum | cut -d ' ' -f 1)" ]
+}
+
+@test "--listen: whoever connects is dissected, and told handshake_failure" {
+    "$TLSBOX" hello --listen 127.0.0.1:0 --json >"$out" 2>"$err" 3>&- &
+    servers+=($!)
+    await grep -q 'listening at port' "$err"
+    port=$(sed 's/.* //' "$err")
+    openssl s_client -connect "127.0.0.1:$port" -servername who.example.org -alpn h2 </dev/null \
+        >client 2>&1 || :
+    grep -q 'alert handshake failure' client
+    await grep -q ClientHello "$out"
+    json '[.ok, .hello.name, .fingerprints.ja4[0:4]]' '[true,"ClientHello","t13d"]'
+    grep -q who.example.org "$out"
+    # The next one is served too, also after one that speaks no TLS.
+    printf 'GET / HTTP/1.0\r\n\r\n' | timeout 5 openssl s_client -connect "127.0.0.1:$port" \
+        -starttls smtp >/dev/null 2>&1 || :
+    openssl s_client -connect "127.0.0.1:$port" -tls1_2 </dev/null >client 2>&1 || :
+    await grep -q '"t12[di]' "$out"
+}
+
+@test "--listen: our own hello, and where it cannot" {
+    "$TLSBOX" hello --listen 127.0.0.1:0 >"$out" 2>"$err" 3>&- &
+    servers+=($!)
+    await grep -q 'listening at port' "$err"
+    port=$(sed 's/.* //' "$err")
+    "$TLSBOX" handshake --timeout 5 "127.0.0.1:$port" >client 2>&1 || :
+    grep -q 'handshake_failure (40)' client
+    await grep -q '^JA4' "$out"
+    t hello --listen "127.0.0.1:$port"
+    exits 4
+    err_lines 1
+    for where in x 99999 example.org:443 '' 1:2:3; do
+        t hello --listen "$where"
+        exits 2
+    done
+}
+
+@test "--file and --hex: records, messages, whole flights, either side, hex or binary" {
+    s_server
+    client_hello "$port" -tls1_3
+    for form in cat 'tr -d [:space:]' 'tr [:lower:] [:upper:]'; do
+        $form <client.hex >form.hex
+        t hello --json --file form.hex
+        exits 0
+        json '.hello.name' '"ClientHello"'
+    done
+    printf "$(tr -d ' \t' <client.hex | sed 's/../\\x&/g')" >client.bin
+    t hello --json --file client.bin
+    print=$(jq -c .fingerprints "$out")
+    # As a record, cut into two records, with what comes after it.
+    size=$(stat -c %s client.bin)
+    { printf "\\26\\3\\1\\0\\$(printf %o 100)"; head -c 100 client.bin
+      printf "\\26\\3\\1\\$(printf %o $(((size - 100) / 256)))\\$(printf %o $(((size - 100) % 256)))"
+      tail -c +101 client.bin
+      printf '\24\3\3\0\1\1'; } >flight.bin
+    t hello --json --file flight.bin
+    exits 0
+    json .fingerprints "$print"
+    t hello --json --hex "$(od -An -v -tx1 flight.bin | tr -d '\n')"
+    json .fingerprints "$print"
+    t hello --json --hex "$(od -An -v -tx1 flight.bin | tr -d '\n' | sed 's/^ //; s/ /:/g')"
+    json .fingerprints "$print"
+    "$TLSBOX" hello --json --file - <flight.bin >"$out"
+    json .fingerprints "$print"
+}
+
+@test "a ServerHello of TLS 1.2, and an alert, at hand" {
+    t hello --hex "16 03 03 00 31 02 00 00 2d 03 03 $(printf '5f%.0s' {1..32}) 00 c0 2b 00 00 05 ff 01 00 01 00"
+    exits 0
+    out_has 'ServerHello'
+    out_has '^JA3S'
+    out_has '^ +771,49195,65281$'
+    t hello --json --hex 15:03:03:00:02:02:28
+    exits 0
+    json '[.alert.level, .alert.name]' '["fatal","handshake_failure"]'
+}
+
+@test "what is no hello, or not whole" {
+    bad() {
+        local pattern=$1
+        shift
+        t hello "$@"
+        exits 3
+        err_lines 1
+        err_has "$pattern.*\\[undecodable\\]"
+    }
+    bad 'is empty' --hex ''
+    bad 'middle' --hex '16 03 01 00 c2'
+    bad 'middle' --hex '01 00 00 ff 03 03'
+    bad 'cannot stand here' --hex '16 03 01 00 04 0b 00 00 00'
+    bad 'not TLS' --hex 'ff ff ff'
+    bad 'not hexadecimal' --hex '16 3'
+    bad 'looks like HTTP' --file <(printf 'HTTP/1.1 400 Bad\r\n\r\n')
+    bad 'middle' --hex '02 00 00 02 03 03'
+    t hello --file nosuch
+    exits 3
+    err_has 'unreadable'
+    t hello --json --hex 'ff ff ff'
+    exits 3
+    json '[.ok, .hello]' '[false,null]'
+}
+
+@test "the network and what is not TLS" {
+    t hello --timeout 5 127.0.0.1:1
+    exits 4
+    err_lines 1
+    listener silent
+    hello --timeout 0.5
+    exits 4
+    err_has '\[timeout\]'
+    listener answer 'HTTP/1.1 400 Bad Request\r\n\r\n'
+    hello
+    exits 5
+    err_has 'HTTP.*\[not-tls\]'
+    listener hang-up ''
+    hello
+    exits 5
+    err_has 'closed the connection'
+    listener endless '\26\3\3\100\0'
+    hello --timeout 5
+    exits 5
+}
+
+@test "usage" {
+    t hello
+    exits 2
+    t hello --hex 16 example.org
+    exits 2
+    t hello --listen 1234 --hex 16
+    exits 2
+    t hello --suites nonsense example.org
+    exits 2
+    err_has 'no such cipher suite: nonsense'
+}
