@@ -56,7 +56,7 @@ struct tls_replay {
     size_t num_shares;
     struct span certificate_verify; /* of the client: the whole message */
     struct span client_key_exchange; /* TLS 1.2: the whole message … */
-    struct span premaster;           /* … and the premaster that it carries (RSA) */
+    struct span premaster;           /* … and the premaster that belongs to it */
 };
 
 /*

@@ -210,8 +210,12 @@ void peer_sign(struct peer *p, uint8_t message, struct buf *content, struct buf 
         return;
     }
     struct sigalg alg = scheme_sigalg(s);
-    if (privkey_sign(p->c.key, signature, &alg, buf_span(content), &p->c.rng) != ERR_OK)
-        buf_str(signature, "a signature that the key cannot make");
+    if (privkey_sign(p->c.key, signature, &alg, buf_span(content), &p->c.rng) == ERR_OK)
+        return;
+    /* What the key cannot make is as long as if it could. */
+    buf_truncate(signature, 0);
+    for (unsigned i = 0; i < privkey_bits(p->c.key) / 8; i++)
+        buf_u8(signature, 0x5a);
 }
 
 void peer_client_certificate(struct peer *p, const struct msg *m)

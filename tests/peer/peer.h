@@ -108,6 +108,7 @@ struct peer {
     const char *trouble;      /* what the client did wrong, or NULL: the first counts */
     struct buf client_flight; /* handshake types in the order they came */
     bool retried, resumed, early_offered;
+    uint8_t first_finished[VERIFY_DATA_SIZE]; /* TLS 1.2: whosever it was */
 
     /* For the hook. */
     enum peer_act act;

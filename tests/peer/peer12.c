@@ -163,6 +163,8 @@ static void send_finished(struct peer *p)
     peer_ccs(p);
     peer_keys(&p->write, p, true, &p->server_keys);
     prf12_finished(&p->prf, SIDE_SERVER, data, transcript_hash(&p->transcript, hash));
+    if (p->resumed)
+        memcpy(p->first_finished, data, sizeof data);
     msg_put(&m, HS_FINISHED, span_of(data, sizeof data));
     peer_send(p, HS_FINISHED, &m);
     peer_flush(p);
@@ -273,6 +275,8 @@ static void take_finished(struct peer *p, const struct msg *m)
     prf12_finished(&p->prf, SIDE_CLIENT, data, transcript_hash(&p->transcript, hash));
     if (!p->client_ccs || !span_eq(m->body, span_of(data, sizeof data)))
         peer_trouble(p, "the client's Finished is wrong");
+    if (!p->resumed)
+        memcpy(p->first_finished, data, sizeof data);
     transcript_add(&p->transcript, m->bytes);
     if (!p->resumed)
         send_finished(p);

@@ -57,6 +57,9 @@ void talk_usage(struct talk *t, enum fkey key, uint16_t scheme, uint32_t usage);
 void talk_pss(struct talk *t, enum fkey key, uint16_t scheme);
 void talk_identity(struct talk *t, enum fkey key);
 
+/* talk_dh gives the server parameters for DHE: those of ffdhe2048. */
+void talk_dh(struct talk *t);
+
 /* talk_run makes a new connection and moves on; talk_move lets both say what they have to say;
  * talk_eof ends the stream to the client. */
 void talk_run(struct talk *t);
