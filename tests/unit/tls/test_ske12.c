@@ -110,6 +110,29 @@ static void test_dhe_zeros(void **state)
     talk_close(&h.talk);
 }
 
+/* A key pair is for one connection: the server's stays the same here, and the secret does not. */
+static void test_fresh_keys(void **state)
+{
+    static const uint16_t suites[] = {TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+                                      TLS_DHE_RSA_WITH_AES_128_GCM_SHA256};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct heard h;
+        uint8_t first[32];
+
+        hear(&h, suites[i], FKEY_RSA2048_A, SCHEME_RSA_PSS_RSAE_SHA256);
+        talk_run(&h.talk);
+        assert_true(talk_is_well(&h.talk));
+        memcpy(first, h.premaster, sizeof first);
+        h.talk.randoms[1].state = 2; /* as talk_open leaves it */
+        talk_run(&h.talk);
+        assert_true(talk_is_well(&h.talk));
+        assert_memory_not_equal(h.premaster, first, sizeof first);
+        talk_close(&h.talk);
+    }
+}
+
 /* RFC 7627 4: with the extension the master secret depends on all that was said, without it on the
  * randoms alone. */
 static void test_master(void **state)
@@ -155,11 +178,9 @@ static void test_replay_too_long(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rsa),
-        cmocka_unit_test(test_ecdhe),
-        cmocka_unit_test(test_dhe_zeros),
-        cmocka_unit_test(test_master),
-        cmocka_unit_test(test_replay_too_long),
+        cmocka_unit_test(test_rsa),       cmocka_unit_test(test_ecdhe),
+        cmocka_unit_test(test_dhe_zeros), cmocka_unit_test(test_fresh_keys),
+        cmocka_unit_test(test_master),    cmocka_unit_test(test_replay_too_long),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
