@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A whole client: an octet of options, then what the server says, unencrypted, and taken on trust. */
+/* A whole client: an octet of options, then what the server says, in the clear and trusted. */
 #include "config.h"
 
 #include "fuzz/client.h"

@@ -177,8 +177,8 @@ void conn_state(struct tls *t, enum hs_state s);
 void conn_event(struct tls *t, const struct event *e);
 
 /* states.c: states_row finds the row for a type of message in a state, or NULL; states_allow fails
- * where there is none, states_step takes it (ends_record: nothing follows in its record), states_ccs
- * that of a ChangeCipherSpec. */
+ * where there is none, states_step takes it (ends_record: nothing follows in its record),
+ * states_ccs that of a ChangeCipherSpec. */
 const struct transition *states_row(enum hs_state s, uint16_t message);
 enum err states_allow(struct tls *t, uint8_t message, struct span at) MUST_CHECK;
 enum err states_step(struct tls *t, const struct msg *m, bool ends_record) MUST_CHECK;

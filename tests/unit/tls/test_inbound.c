@@ -31,6 +31,17 @@ static void says(struct bend *b, uint16_t version, uint8_t type, struct span pla
     talk_close(t);
 }
 
+/* A connection in which one thing is done ends so. */
+static void does(uint16_t version, uint8_t message, void (*deed)(struct peer *p, struct buf *m),
+                 enum err e)
+{
+    struct bend b;
+
+    bend_open(&b, version);
+    bend_run(&b, message, deed, e);
+    talk_close(&b.talk);
+}
+
 /* However the stream is cut, it is the same. */
 static void pieces(void **state)
 {
@@ -64,18 +75,13 @@ static void early_data(void **state)
     static const uint8_t at12[] = {HS_SERVER_HELLO, HS_CERTIFICATE, HS_SERVER_HELLO_DONE,
                                    HS_FINISHED};
     static const uint8_t at13[] = {HS_SERVER_HELLO, HS_ENCRYPTED_EXTENSIONS, HS_FINISHED};
-    struct bend b;
 
     (void)state;
     for (size_t i = 0; i < COUNT(at12); i++) {
-        bend_open(&b, TLS_1_2);
-        bend_run(&b, at12[i], data_before_done, ERR_TLS_EARLY_APPLICATION_DATA);
-        talk_close(&b.talk);
+        does(TLS_1_2, at12[i], data_before_done, ERR_TLS_EARLY_APPLICATION_DATA);
     }
     for (size_t i = 0; i < COUNT(at13); i++) {
-        bend_open(&b, TLS_1_3);
-        bend_run(&b, at13[i], data_before_done, ERR_TLS_EARLY_APPLICATION_DATA);
-        talk_close(&b.talk);
+        does(TLS_1_3, at13[i], data_before_done, ERR_TLS_EARLY_APPLICATION_DATA);
     }
 }
 
@@ -158,20 +164,12 @@ static void ccs12(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(early); i++) {
-        bend_open(&b, TLS_1_2);
-        bend_run(&b, early[i], one_ccs, ERR_TLS_CCS);
-        talk_close(&b.talk);
+        does(TLS_1_2, early[i], one_ccs, ERR_TLS_CCS);
     }
-    bend_open(&b, TLS_1_2);
-    bend_run(&b, PEER_CCS, bad_ccs, ERR_TLS_CCS_FORM);
-    talk_close(&b.talk);
-    bend_open(&b, TLS_1_2);
-    bend_run(&b, PEER_CCS, double_ccs, ERR_TLS_CCS_FORM);
-    talk_close(&b.talk);
+    does(TLS_1_2, PEER_CCS, bad_ccs, ERR_TLS_CCS_FORM);
+    does(TLS_1_2, PEER_CCS, double_ccs, ERR_TLS_CCS_FORM);
     /* Before the ServerHello it is dropped where TLS 1.3 may come, which then must. */
-    bend_open(&b, TLS_1_2);
-    bend_run(&b, HS_SERVER_HELLO, one_ccs, ERR_TLS_CCS);
-    talk_close(&b.talk);
+    does(TLS_1_2, HS_SERVER_HELLO, one_ccs, ERR_TLS_CCS);
     bend_open(&b, TLS_1_2)->client.max_version = TLS_1_2;
     bend_run(&b, HS_SERVER_HELLO, one_ccs, ERR_TLS_CCS);
     assert_string_equal(tls_failure(b.talk.tls)->state, "WAIT_SH");
@@ -243,16 +241,10 @@ static void early_alerts(void **state)
     assert_int_equal(tls_failure(b.talk.tls)->alert, ALERT_HANDSHAKE_FAILURE);
     assert_false(tls_failure(b.talk.tls)->has_message);
     talk_close(&b.talk);
-    bend_open(&b, TLS_1_3);
-    bend_run(&b, HS_CERTIFICATE, hang_up, ERR_TLS_CLOSED_IN_HANDSHAKE);
-    talk_close(&b.talk);
+    does(TLS_1_3, HS_CERTIFICATE, hang_up, ERR_TLS_CLOSED_IN_HANDSHAKE);
     /* RFC 6066 3: servers of TLS 1.2 warn of a name, and go on. */
-    bend_open(&b, TLS_1_2);
-    bend_run(&b, HS_SERVER_HELLO, warn_name, ERR_OK);
-    talk_close(&b.talk);
-    bend_open(&b, TLS_1_3);
-    bend_run(&b, HS_CERTIFICATE, warn_name, ERR_TLS_ALERT_WARNING);
-    talk_close(&b.talk);
+    does(TLS_1_2, HS_SERVER_HELLO, warn_name, ERR_OK);
+    does(TLS_1_3, HS_CERTIFICATE, warn_name, ERR_TLS_ALERT_WARNING);
 }
 
 static void closing(void **state)
@@ -377,13 +369,10 @@ static void half_then_ccs(struct peer *p, struct buf *m)
 static void interleaved_ccs(void **state)
 {
     static const uint16_t versions[] = {TLS_1_2, TLS_1_3};
-    struct bend b;
 
     (void)state;
     for (size_t i = 0; i < COUNT(versions); i++) {
-        bend_open(&b, versions[i]);
-        bend_run(&b, HS_SERVER_HELLO, half_then_ccs, ERR_TLS_INTERLEAVED);
-        talk_close(&b.talk);
+        does(versions[i], HS_SERVER_HELLO, half_then_ccs, ERR_TLS_INTERLEAVED);
     }
 }
 
@@ -489,12 +478,8 @@ static void clear_alert(struct peer *p, struct buf *m)
 /* Anybody could say it. */
 static void unprotected(void **state)
 {
-    struct bend b;
-
     (void)state;
-    bend_open(&b, TLS_1_3);
-    bend_run(&b, HS_CERTIFICATE, clear_alert, ERR_TLS_RECORD_OUTER_TYPE);
-    talk_close(&b.talk);
+    does(TLS_1_3, HS_CERTIFICATE, clear_alert, ERR_TLS_RECORD_OUTER_TYPE);
 }
 
 static void agree_on_limit(struct peer *p, struct buf *m)
@@ -587,12 +572,8 @@ static void speak_http(struct peer *p, struct buf *m)
 /* Once it was TLS, it is TLS with a bad record. */
 static void was_tls(void **state)
 {
-    struct bend b;
-
     (void)state;
-    bend_open(&b, TLS_1_2);
-    bend_run(&b, HS_CERTIFICATE, speak_http, ERR_TLS_RECORD_TYPE);
-    talk_close(&b.talk);
+    does(TLS_1_2, HS_CERTIFICATE, speak_http, ERR_TLS_RECORD_TYPE);
 }
 
 int main(void)

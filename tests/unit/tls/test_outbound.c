@@ -78,8 +78,8 @@ static void flights(void **state)
     talk_close(t);
 }
 
-/* RFC 8446 D.4: before the second ClientHello, right behind the first where early data follows, else
- * before what is protected; never twice. */
+/* RFC 8446 D.4: before the second ClientHello, right behind the first where early data follows,
+ * else before what is protected; never twice. */
 static void compat_ccs(void **state)
 {
     struct sent s;
