@@ -32,7 +32,7 @@ bool addr_parse(struct addr *out, const char *text, uint16_t port)
     size_t n = zone == NULL ? strlen(text) : (size_t)(zone - text);
 
     *out = (struct addr){0};
-    if (zone == NULL && uv_inet_pton(AF_INET, text, &out->u.v4.sin_addr) == 0) {
+    if (uv_inet_pton(AF_INET, text, &out->u.v4.sin_addr) == 0) {
         out->u.v4.sin_family = AF_INET;
         addr_set_port(out, port);
         return true;

@@ -80,8 +80,7 @@ static void on_connect(uv_connect_t *request, int status)
     }
     note(c, &s->addr, status);
     sock_close(s);
-    uv_timer_stop(&c->pace); /* RFC 8305 5: a failure starts the next attempt at once */
-    go_on(c);
+    go_on(c); /* RFC 8305 5: a failure starts the next attempt at once */
 }
 
 /* attempt starts one; false where it failed already. */

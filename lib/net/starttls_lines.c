@@ -93,7 +93,7 @@ static struct span without_origin(struct span line)
     return line.n > 0 && line.p[0] == ':' ? span_tail(line, span_find(line, ' ') + 1) : line;
 }
 
-/* is_binary: no line of any of these protocols, complete or not.  Banners may be coloured, though. */
+/* is_binary: no line of these protocols, complete or not.  Banners may be coloured, though. */
 static bool is_binary(struct span s)
 {
     return (s.n > 0 && s.p[0] < 0x20 && s.p[0] != '\t' && s.p[0] != '\r') || span_find(s, 0) < s.n;

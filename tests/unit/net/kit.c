@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <poll.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -162,11 +163,24 @@ static void on_step(void *ctx, enum net_step step)
         net_close(k->conn);
 }
 
+/* One call of net_send is one packet on its way at once. */
+static void assert_no_delay(const struct net_conn *c)
+{
+    int fd = -1, on = 0;
+    socklen_t n = sizeof on;
+
+    assert_int_equal(uv_fileno((const uv_handle_t *)&c->sock->tcp, &fd), 0);
+    assert_int_equal(getsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, &n), 0);
+    assert_true(on != 0);
+}
+
 static void on_ready(void *ctx, struct net_conn *c)
 {
     struct kit *k = ctx;
 
     tell(k, 'R');
+    assert_no_delay(c);
+    assert_null(c->race.racing); /* RFC 8305 5: the losers are closed */
     if (k->close_at == 'R') {
         net_close(c);
         return;

@@ -58,6 +58,8 @@ static const struct script open_ones[] = {
         "the proxy answers \"\\x05\\x02\", which is not SOCKS 5", 1, {HELLO, S("\5\2")}),
     BAD("SOCKS 4", NET_PROXY, "the proxy answers \"\\x00Z\", which is not SOCKS 5", 1,
         {HELLO, S("\0Z")}),
+    BAD("a greeting of SOCKS 4", NET_PROXY,
+        "the proxy answers \"\\x04\\x00\", which is not SOCKS 5", 1, {HELLO, S("\4\0")}),
     BAD("HTTP", NET_PROXY, "the proxy answers \"HTTP/1.1 400\", which is not SOCKS 5", 1,
         {HELLO, S("HTTP/1.1 400")}),
     BAD("another version later", NET_PROXY,

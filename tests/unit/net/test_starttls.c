@@ -185,6 +185,10 @@ static const struct script binary[] = {
         1, {LDAP_ASK, S("\x30\x0c\x02\x01\x02\x78\x07\x0a\x01\x00\x04\x00\x04\x00")}),
     BAD("ldap, indefinite", LDAP, "the answer to StartTLS is \"0\\x80\"", 1,
         {LDAP_ASK, S("\x30\x80")}),
+    BAD("ldap, indefinite within", LDAP,
+        "the answer to StartTLS is "
+        "\"0\\x0c\\x02\\x01\\x01x\\x07\\x0a\\x01\\x00\\x04\\x00\\x04\\x80\"",
+        1, {LDAP_ASK, S("\x30\x0c\x02\x01\x01\x78\x07\x0a\x01\x00\x04\x00\x04\x80")}),
     BAD("ldap, five octets of length", LDAP, "the answer to StartTLS is \"0\\x85\"", 1,
         {LDAP_ASK, S("\x30\x85")}),
     BAD("ldap, endless", LDAP, "the answer to StartTLS is \"0\\x83\\xff\\xff\\xff\"", 1,
