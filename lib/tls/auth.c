@@ -58,8 +58,7 @@ enum err auth_judge(struct tls *t, bool is_13)
     struct cert_entry leaf = {0};
     struct tls_verdict verdict = {.alert = ALERT_NONE};
 
-    if (!cert_entry_next(&r, is_13, &leaf))
-        return conn_fail(t, ERR_TLS_CERTIFICATE_EMPTY, buf_span(&t->chain));
+    cert_entry_next(&r, is_13, &leaf); /* auth_chain has seen to it that there is one */
     struct tls_chain chain = {.list = buf_span(&t->chain),
                               .is_13 = is_13,
                               .leaf = leaf.cert,

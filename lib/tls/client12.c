@@ -86,8 +86,6 @@ static enum err resume(struct tls *t, const struct server_hello *m)
 {
     const struct session *s = t->config.session;
 
-    if (s->version != TLS_1_2)
-        return conn_fail(t, ERR_TLS_RESUMED_VERSION, m->session_id);
     if (s->suite != t->suite->id) /* RFC 5246 7.4.1.3 */
         return conn_fail(t, ERR_TLS_RESUMED_SUITE, m->session_id);
     if (s->ems != t->info.ems) /* RFC 7627 5.3: both or neither */

@@ -64,15 +64,13 @@ static enum err take_dh(struct tls *t, const struct server_key_exchange *m)
     return e == ERR_OK ? ERR_OK : conn_fail(t, e, m->p);
 }
 
+/* Only a suite that has this message comes here: the table of states sees to that (RFC 5246 7.4.3);
+ * taking it with RSA key exchange was FREAK. */
 enum err ske12_take(struct tls *t, struct span body)
 {
     struct server_key_exchange m = {0};
     struct fail f = {0};
 
-    /* A suite without one, RSA key exchange, has its key in the certificate; taking another one
-     * here was FREAK (RFC 5246 7.4.3). */
-    if (t->suite->kx != SUITE_KX_ECDHE && t->suite->kx != SUITE_KX_DHE)
-        return conn_fail(t, ERR_TLS_UNEXPECTED_MESSAGE, body);
     if (server_key_exchange_parse(&m, t->suite->kx, body, &f) != ERR_OK)
         return conn_fail_with(t, &f);
     if (t->suite->kx == SUITE_KX_ECDHE)

@@ -40,6 +40,14 @@ GROUP12(p521, GROUP_SECP521R1)
 GROUP12(x448, GROUP_X448)
 #undef GROUP12
 
+/* Groups are offered that are none for ECDHE, or none that we can use. */
+static void set_groups(struct talk *t)
+{
+    offer_all(t);
+    t->client.groups =
+        (struct numbers){{GROUP_X25519, GROUP_FFDHE2048, GROUP_SECT163K1, GROUP_SECP256R1}, 4};
+}
+
 static void set_rsa_signs(struct talk *t)
 {
     use(t, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, FKEY_RSA2048_A, SCHEME_RSA_PKCS1_SHA256);
@@ -162,6 +170,7 @@ const struct base p256_12 = {"p256_12", TLS_1_2, set_p256, false};
 const struct base p384_12 = {"p384_12", TLS_1_2, set_p384, false};
 const struct base p521_12 = {"p521_12", TLS_1_2, set_p521, false};
 const struct base x448_12 = {"x448_12", TLS_1_2, set_x448, false};
+const struct base groups12 = {"groups12", TLS_1_2, set_groups, false};
 const struct base rsa_signs12 = {"rsa_signs12", TLS_1_2, set_rsa_signs, false};
 const struct base rsa12 = {"rsa12", TLS_1_2, set_rsa, false};
 const struct base dhe12 = {"dhe12", TLS_1_2, set_dhe, false};
