@@ -5,4 +5,4 @@ tests_bogo_tlsbox_bogo_shim_SOURCES += tests/bogo/flags.c tests/bogo/flags.h tes
 tests_bogo_tlsbox_bogo_shim_SOURCES += tests/bogo/config.c tests/bogo/expect.c
 tests_bogo_tlsbox_bogo_shim_SOURCES += tests/bogo/errors.c tests/bogo/errors.def
 tests_bogo_tlsbox_bogo_shim_LDADD = $(LIBS_ALL)
-EXTRA_DIST += tests/bogo/README.md
+EXTRA_DIST += tests/bogo/README.md tests/bogo/config.json
