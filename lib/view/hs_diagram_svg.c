@@ -12,7 +12,8 @@ enum {
     TOP = 80,    /* the first arrow */
     ROW = 34,
     LABEL_CAP = 1024,
-    NAME_MAX = 60,
+    NAME_MAX = 50, /* characters of a name from outside, and of a label */
+    LABEL_MAX = 120,
 };
 
 static const char head[] = "<style>\n"
@@ -42,7 +43,7 @@ static void put_escaped(struct buf *out, struct span text)
     struct buf safe;
 
     buf_init(&safe, LABEL_CAP);
-    safe_cut(&safe, text, NAME_MAX * 2);
+    safe_cut(&safe, text, LABEL_MAX);
     for (size_t i = 0; i < safe.n; i++) {
         switch (safe.p[i]) {
         case '<': buf_str(out, "&lt;"); break;
@@ -109,14 +110,15 @@ void hs_diagram_svg(struct buf *out, const struct hs_view *v)
     buf_str(out, head);
     buf_printf(out, "<rect width=\"%d\" height=\"%d\"/>\n", WIDTH, end + 40);
     put_label(out, LEFT, 32, "bold", "middle", SPAN_LIT("client"));
-    put_label(out, RIGHT, 32, "bold", "end",
-              v->host == NULL ? SPAN_LIT("server") : span_str(v->host));
+    buf_init(&text, LABEL_CAP);
+    safe_cut(&text, v->host == NULL ? SPAN_LIT("server") : span_str(v->host), NAME_MAX);
+    put_label(out, RIGHT, 32, "bold", "end", buf_span(&text));
+    buf_truncate(&text, 0);
     for (int i = 0; i < 2; i++)
         buf_printf(out, "<line class=\"life\" x1=\"%d\" y1=\"44\" x2=\"%d\" y2=\"%d\"/>\n",
                    i == 0 ? LEFT : RIGHT, i == 0 ? LEFT : RIGHT, end);
     for (; flow_next(&flow, &row); y += ROW)
         put_arrow(out, &row, y);
-    buf_init(&text, LABEL_CAP);
     diagram_caption(&text, v);
     put_label(out, WIDTH / 2, end + 24, "bold", "middle", buf_span(&text));
     buf_free(&text);

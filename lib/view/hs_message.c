@@ -65,8 +65,16 @@ static void put_hex(struct buf *out, const struct style *style, int at, int inde
 static void put_folded(struct buf *out, const struct style *style, int at, int indent,
                        const struct buf *text)
 {
-    buf_str(out, ": ");
-    text_fold(out, style, at + 2, indent, buf_span(text));
+    struct span prose = buf_span(text), word = span_head(prose, span_find(prose, ' '));
+
+    if (at + 2 + text_width(word) > text_columns(style)) {
+        buf_str(out, ":\n");
+        text_pad(out, indent);
+        text_fold(out, style, indent, indent, prose);
+    } else {
+        buf_str(out, ": ");
+        text_fold(out, style, at + 2, indent, prose);
+    }
 }
 
 /* Whom a certificate is for, from whom, and when; where it does not decode, why. */
@@ -124,19 +132,23 @@ static void put_value(struct buf *out, const struct style *style, const struct l
     buf_free(&text);
 }
 
-static void put_open(struct buf *out, const struct style *style, const struct layout_item *it)
+static void put_open(struct buf *out, const struct style *style, const struct layout_item *it,
+                     int indent)
 {
-    text_ink(out, style, INK_BOLD);
-    buf_str(out, it->label);
+    struct buf text;
+
+    buf_init(&text, 1024);
+    buf_str(&text, it->label);
     if (it->as == AS_EXTENSION) {
-        buf_str(out, ": ");
-        put_number(out, it);
+        buf_str(&text, ": ");
+        put_number(&text, it);
     }
-    text_ink(out, style, INK_PLAIN);
     if (it->value.n == 0)
-        buf_str(out, ", empty\n");
+        buf_str(&text, ", empty");
     else
-        buf_printf(out, ", %zu byte%s\n", it->value.n, it->value.n == 1 ? "" : "s");
+        buf_printf(&text, ", %zu byte%s", it->value.n, it->value.n == 1 ? "" : "s");
+    text_prose(out, style, INK_BOLD, indent, STEP, buf_span(&text));
+    buf_free(&text);
 }
 
 static void put_broken(struct buf *out, const struct style *style, const struct layout_item *it,
@@ -157,28 +169,33 @@ static void put_broken(struct buf *out, const struct style *style, const struct 
     }
 }
 
+static void put_field(struct buf *out, const struct style *style, const struct layout_item *it,
+                      int indent)
+{
+    int at = indent + text_width(span_str(it->label));
+    struct buf text;
+
+    text_pad(out, indent);
+    buf_str(out, it->label);
+    if (it->shape != SHAPE_NUMBER) {
+        put_value(out, style, it, at, indent + STEP);
+        return;
+    }
+    buf_init(&text, 1024);
+    put_number(&text, it);
+    put_folded(out, style, at, indent + STEP, &text);
+    buf_free(&text);
+}
+
 /* The lines of one item, as they stand without hex. */
 static void put_item(struct buf *out, struct painter *p, const struct layout_item *it)
 {
     int indent = BASE + STEP * it->depth;
 
-    if (it->shape == SHAPE_BROKEN) {
-        put_broken(out, p->style, it, indent);
-        return;
-    }
-    text_pad(out, indent);
-    if (it->shape == SHAPE_OPEN) {
-        put_open(out, p->style, it);
-    } else {
-        buf_str(out, it->label);
-        int at = indent + text_width(span_str(it->label));
-        if (it->shape == SHAPE_NUMBER) {
-            buf_str(out, ": ");
-            put_number(out, it);
-            buf_u8(out, '\n');
-        } else {
-            put_value(out, p->style, it, at, indent + STEP);
-        }
+    switch (it->shape) {
+    case SHAPE_BROKEN: put_broken(out, p->style, it, indent); break;
+    case SHAPE_OPEN: put_open(out, p->style, it, indent); break;
+    default: put_field(out, p->style, it, indent);
     }
     if (it->why != NULL && !p->told[it->id])
         text_prose(out, p->style, INK_DIM, indent + WHY, 0, span_str(it->why));

@@ -173,17 +173,6 @@ void journal_mark(struct journal *j, const char *name, uint64_t us)
         j->marks[j->num_marks++] = (struct journal_mark){name, us};
 }
 
-bool journal_mark_find(const struct journal *j, const char *name, uint64_t *us)
-{
-    for (size_t i = 0; i < j->num_marks; i++) {
-        if (strcmp(j->marks[i].name, name) == 0) {
-            *us = j->marks[i].us;
-            return true;
-        }
-    }
-    return false;
-}
-
 struct step journal_step_get(const struct journal *j, const struct journal_step *s)
 {
     struct span all = buf_span(&j->secrets);

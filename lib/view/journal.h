@@ -61,7 +61,4 @@ void journal_mark(struct journal *j, const char *name, uint64_t us);
 /* journal_step_get makes a struct step of a kept one; its spans live until the next event. */
 struct step journal_step_get(const struct journal *j, const struct journal_step *s);
 
-/* journal_mark_find is when the moment of that name came; false where it did not. */
-bool journal_mark_find(const struct journal *j, const char *name, uint64_t *us);
-
 #endif

@@ -72,12 +72,18 @@ static void test_hex(void **state)
     take(&b, "00:00:00:00:00:00:00:00:00:00:00:00:\n    00:00\n");
     text_hex(&b, &narrow, 4, 4, span_of(bytes, 0));
     take(&b, "(empty)\n");
+    text_digits(&b, &narrow, 4, 4, span_of(bytes, 13));
+    take(&b, "00000000000000000000000000\n");
+    text_digits(&b, &narrow, 20, 4, span_of(bytes, 13));
+    take(&b, "0000000000000000\n    0000000000\n");
+    text_digits(&b, &narrow, 4, 4, span_of(bytes, 0));
+    take(&b, "(empty)\n");
     buf_free(&b);
 }
 
 static void test_small(void **state)
 {
-    static const struct style color = {.color = true};
+    static const struct style color = {.color = true, .columns = 40};
     struct buf b;
 
     (void)state;
@@ -93,6 +99,13 @@ static void test_small(void **state)
     take(&b, "2026-06-01 00:00:00 UTC");
     text_date(&b, 1780272000);
     take(&b, "2026-06-01");
+    text_us(&b, 1234567);
+    take(&b, "1234.56 ms");
+    text_us(&b, 9);
+    take(&b, "0.00 ms");
+    text_prose(&b, &color, INK_DIM, 2, 3,
+               SPAN_LIT("words that do not all fit on a line of forty columns"));
+    take(&b, "  \033[2mwords that do not all fit on a line of\n     forty columns\033[0m\n");
     assert_int_equal(text_columns(&(struct style){0}), 80);
     assert_int_equal(text_columns(&(struct style){.columns = 5}), 40);
     buf_free(&b);
