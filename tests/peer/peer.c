@@ -270,7 +270,7 @@ static void take_hello(struct peer *p, const struct msg *m)
     p->suite = suite_find(p->c.suite);
     peer_call(p, PEER_MESSAGE, PEER_START, &p->hello);
     if (p->c.version == TLS_1_3)
-        peer13_hello(p, &h, m);
+        peer13_hello(p, &h);
     else
         peer12_hello(p, &h);
 }

@@ -126,9 +126,7 @@ struct peer {
     struct prf12 prf;
     struct traffic_keys client_keys, server_keys;
     struct sched13 sched;
-    struct secret client_next; /* TLS 1.3: application traffic of the client */
     struct pubkey *client_key;
-    uint16_t client_kind;
     bool sends_ticket, client_ccs, reads_early, skips_early;
     unsigned tickets_sent;
 };
@@ -164,7 +162,7 @@ struct buf peer_new(void);
 void peer12_hello(struct peer *p, const struct client_hello *h);
 void peer12_message(struct peer *p, const struct msg *m);
 void peer12_client_ccs(struct peer *p);
-void peer13_hello(struct peer *p, const struct client_hello *h, const struct msg *m);
+void peer13_hello(struct peer *p, const struct client_hello *h);
 void peer13_message(struct peer *p, const struct msg *m);
 
 #endif

@@ -265,12 +265,11 @@ static void answer(struct peer *p, const struct client_hello *h, const struct ke
     await_flight(p);
 }
 
-void peer13_hello(struct peer *p, const struct client_hello *h, const struct msg *m)
+void peer13_hello(struct peer *p, const struct client_hello *h)
 {
     struct key_share theirs;
     struct span data;
 
-    (void)m;
     if (p->c.retries && !p->retried) {
         p->skips_early = ext_get(h->exts, TLSX_EARLY_DATA, &data);
         send_retry(p, h);
