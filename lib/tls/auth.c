@@ -169,8 +169,7 @@ static bool scheme_works(const struct tls *t, const struct scheme *s)
 {
     const struct privkey *key = t->config.identity->key;
 
-    return s != NULL && s->sig != SIG_UNKNOWN && list16_has(buf_span(&t->request_schemes), s->id) &&
-           (t->info.version < TLS_1_3 || s->in13) &&
+    return s != NULL && list16_has(buf_span(&t->request_schemes), s->id) &&
            scheme_fits(s, privkey_kind(key), t->info.version) && has_room(s, key);
 }
 
