@@ -99,8 +99,8 @@ static void insert(struct journal *j, size_t at, const struct journal_entry *e)
 }
 
 /*
- * What is sent stands in the journal in the order in which it goes out.  ChangeCipherSpec is told of
- * behind messages of the same flight and leaves before them, in a record of its own.
+ * What is sent stands in the journal in the order in which it goes out.  ChangeCipherSpec is told
+ * of behind messages of the same flight and leaves before them, in a record of its own.
  */
 static void add_sent(struct journal *j, struct journal_entry *e)
 {

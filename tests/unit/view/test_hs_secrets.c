@@ -77,6 +77,24 @@ static void test_finished(void **state)
     }
 }
 
+/* HelloRequest is no part of the transcript (RFC 5246 7.4.1.1). */
+static void test_hello_request(void **state)
+{
+    struct event e = {
+        .kind = EVENT_MESSAGE, .type = HS_HELLO_REQUEST, .bytes = SPAN_LIT("\0\0\0\0")};
+    struct finished_check c;
+    struct hskit k;
+    size_t at = 0;
+
+    (void)state;
+    hskit_open(&k, HSKIT_ECDHE, true);
+    journal_add(&k.journal, 0, &e);
+    hskit_run(&k);
+    while (finished_next(&k.journal, &at, &c))
+        assert_true(c.fits);
+    hskit_close(&k);
+}
+
 /* Had one bit of one message been another, they would differ. */
 static void test_changed(void **state)
 {
@@ -123,9 +141,8 @@ static void test_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_step),
-        cmocka_unit_test(test_finished),
-        cmocka_unit_test(test_changed),
+        cmocka_unit_test(test_step),          cmocka_unit_test(test_finished),
+        cmocka_unit_test(test_hello_request), cmocka_unit_test(test_changed),
         cmocka_unit_test(test_nothing),
     };
 

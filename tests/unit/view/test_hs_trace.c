@@ -196,8 +196,8 @@ static void test_failed(void **state)
     hskit_close(&k);
 }
 
-/* ChangeCipherSpec of TLS 1.3 is in the clear between what is encrypted, and is said to mean nothing;
- * keys change before what they protect. */
+/* ChangeCipherSpec of TLS 1.3 is in the clear between what is encrypted, and is said to mean
+ * nothing; keys change before what they protect. */
 static void test_compatible(void **state)
 {
     static const char *const parts[] = {

@@ -518,6 +518,23 @@ static void test_unknown(void **state)
     buf_free(&b);
 }
 
+/* A curve in numbers has another form, an inner hello none: what follows is not taken for it. */
+static void test_stop(void **state)
+{
+    struct span hello = SPAN_LIT("\1\0\0\x30\3\3rrrrrrrrrrrrrrrrrrrrrrrrrrrrrrrr\0"
+                                 "\0\2\x13\1\1\0\0\5\xfe\x0d\0\1\1");
+    struct span curve = SPAN_LIT("\x0c\0\0\7\1\0\x1d\1\xaa\6\1");
+    struct tally t = walk_exact(curve, &samples[11].context);
+
+    (void)state;
+    assert_int_equal(t.num, 4);
+    assert_int_equal(t.left, 1);
+    assert_int_equal(t.last.value.n, 6);
+    t = walk_exact(hello, &samples[0].context);
+    assert_int_equal(t.broken + t.left, 0);
+    assert_int_equal(t.last.number, 1);
+}
+
 static void test_names(void **state)
 {
     (void)state;
@@ -561,7 +578,8 @@ int main(void)
         cmocka_unit_test(test_whole),   cmocka_unit_test(test_cut),
         cmocka_unit_test(test_short),   cmocka_unit_test(test_long),
         cmocka_unit_test(test_changed), cmocka_unit_test(test_unknown),
-        cmocka_unit_test(test_names),   cmocka_unit_test(test_learn),
+        cmocka_unit_test(test_stop),    cmocka_unit_test(test_names),
+        cmocka_unit_test(test_learn),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
