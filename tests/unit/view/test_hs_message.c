@@ -149,6 +149,35 @@ static void test_outside(void **state)
     kit_close(&k);
 }
 
+static size_t count(struct span text, const char *part)
+{
+    size_t num = 0;
+
+    for (; text.n > 0; text = span_tail(text, 1))
+        num += span_starts(text, span_str(part)) ? 1 : 0;
+    return num;
+}
+
+/* A sentence stands once, however often its field comes; of long values the start is shown. */
+static void test_long(void **state)
+{
+    uint8_t message[4 + 2 + 2 + 73] = {HS_CERTIFICATE_VERIFY, 0, 0, 77, 4, 3, 0, 73};
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "x");
+    hs_message_put(&k.out,
+                   SPAN_LIT("\x04\0\0\x19\0\0\0\1\0\0\0\2\0\0\0\0\x0c\0\x2a\0\4\0\0\0\1\0\x2a\0\0"),
+                   &(struct layout_context){.version = TLS_1_3}, &k.style, false);
+    assert_int_equal(count(buf_span(&k.out), "Extension: early_data (42)"), 2);
+    assert_int_equal(count(buf_span(&k.out), "with this ticket early data may be sent"), 1);
+    buf_truncate(&k.out, 0);
+    hs_message_put(&k.out, span_of(message, sizeof message), &ecdhe, &k.style, false);
+    assert_true(kit_has(&k, "Signature (73 bytes) 00000000"));
+    assert_true(kit_has(&k, "... and 9 bytes more"));
+    kit_close(&k);
+}
+
 static void test_json(void **state)
 {
     struct viewkit k;
@@ -175,7 +204,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_text),    cmocka_unit_test(test_hex),
         cmocka_unit_test(test_broken),  cmocka_unit_test(test_strange),
-        cmocka_unit_test(test_outside), cmocka_unit_test(test_json),
+        cmocka_unit_test(test_outside), cmocka_unit_test(test_long),
+        cmocka_unit_test(test_json),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

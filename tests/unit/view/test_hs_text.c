@@ -136,6 +136,11 @@ static void test_net(void **state)
                    "  \u2717 nobody listens at 192.0.2.1:443\n"
                    "\n"
                    "www.example.com:443: FAIL (refused)\n");
+    /* Without one, what the reason means. */
+    k.view.message = NULL;
+    k.view.reason = REASON_TIMEOUT;
+    hs_text(&k.kit.out, &k.view, &k.kit.style);
+    assert_true(kit_has(&k.kit, reason_meaning(REASON_TIMEOUT)));
     hskit_close(&k);
 }
 
