@@ -1,15 +1,40 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What README.md shows is what the program says: runs the commands of its console blocks in demo/
-# and compares.  A line … stands for any lines up to the block's end or the next command.
+# and compares.  A line … stands for any lines up to the block's end or the next command; times and
+# ports are taken for equal.  Handshakes are with the demo's server.
 set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
 tlsbox=${TLSBOX:?the program to run}
 work=$(mktemp -d) || exit 99
-trap 'rm -rf "$work"' EXIT
-mkdir "$work/bin" && ln -s "$tlsbox" "$work/bin/tlsbox"
-PATH=$work/bin:$PATH
+server=
+trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
 cd "$top/demo" || exit 99
+
+mkdir "$work/server" "$work/bin" && mkfifo "$work/input"
+sh ./server.sh "$work/server" >"$work/log" 2>&1 <"$work/input" &
+server=$!
+exec 3>"$work/input"
+tries=500
+port=
+while [ -z "$port" ] && [ $((tries -= 1)) -gt 0 ]; do
+    sleep 0.02
+    port=$(sed -n 's/^ACCEPT .*:\([0-9]*\)$/\1/p' "$work/log")
+done
+cat >"$work/bin/tlsbox" <<END
+#!/bin/sh
+case \$1 in
+handshake) exec $tlsbox "\$@" --connect 127.0.0.1:$port --roots $work/server/root.pem ;;
+*) exec $tlsbox "\$@" ;;
+esac
+END
+chmod +x "$work/bin/tlsbox"
+PATH=$work/bin:$PATH
+
+# Times and ports differ from run to run.
+same() {
+    sed 's/ *[0-9]*\.[0-9][0-9] ms/ T ms/; s/127\.0\.0\.1:[0-9]*/127.0.0.1:PORT/' "$1" >"$1.same"
+}
 
 # One file for each block: the commands, and what is shown.
 awk -v work="$work" '
@@ -32,7 +57,9 @@ for shown in "$work"/*.shown; do
             status=$?
         fi
     done <"${shown%.shown}.sh" >"$work/said"
-    if ! awk -v said="$work/said" '
+    same "$work/said"
+    same "$shown"
+    if ! awk -v said="$work/said.same" '
         function next_said() { more = (getline line < said) > 0; return more }
         BEGIN { next_said() }
         $0 == "…" { skip = 1; next }
@@ -47,7 +74,7 @@ for shown in "$work"/*.shown; do
             }
             next_said()
         }
-        END { if (!skip && more) exit 1 }' "$shown"; then
+        END { if (!skip && more) exit 1 }' "$shown.same"; then
         echo "in the block of: $(head -n 1 "$shown")"
         bad=1
     fi
