@@ -68,12 +68,26 @@ static enum err take_cert(struct visit *v, size_t *cap, struct span der, struct 
     return ERR_OK;
 }
 
+/* say_broken names the first helper that is broken, and counts the others: a server may send any
+ * number of them. */
+static void say_broken(struct visit *v, const struct fail *first, size_t number, size_t count)
+{
+    struct out *out = &v->plan->run->out;
+
+    if (count > 0)
+        out_say(out, "%s: certificate %zu of the chain: %s; left out", v->server->label, number,
+                err_text(first->err));
+    if (count > 1)
+        out_say(out, "%s: %zu more certificates do not decode either", v->server->label,
+                count - 1);
+}
+
 /* take_chain copies the chain and decodes it; helpers that are broken are said and left out. */
 static enum err take_chain(struct visit *v, const struct tls_chain *chain, struct fail *broken)
 {
     struct fail list_fail = {0};
     struct cert_entry entry;
-    size_t cap = 0, number = 0;
+    size_t cap = 0, number = 0, first = 0, count = 0;
 
     v->certs = NULL;
     v->num_certs = 0;
@@ -92,10 +106,10 @@ static enum err take_chain(struct visit *v, const struct tls_chain *chain, struc
             return ERR_TLS_LEAF_DECODE;
         if (e == ERR_OK)
             continue;
+        first = count++ == 0 ? number : first;
         fail_set(broken, e, fail.at);
-        out_say(&v->plan->run->out, "%s: certificate %zu of the chain: %s; left out",
-                v->server->label, number, err_text(e));
     }
+    say_broken(v, broken, first, count);
     return v->num_certs == 0 ? ERR_TLS_LEAF_DECODE : ERR_OK;
 }
 

@@ -318,7 +318,9 @@ static int show_run(struct run *r)
     struct connecting how;
     const struct visit_plan plan = {
         .run = r, .how = &how, .want_progress = isatty(STDERR_FILENO) == 1};
+    static const struct connecting_opts none; /* no option: all of them zero */
     int code = EXIT_OK;
+    bool any = false;
     size_t shown = 0;
 
     if (servers == NULL || on_net == NULL)
@@ -329,9 +331,12 @@ static int show_run(struct run *r)
     code = connecting_make(&how, r, &s->connecting, "h2,http/1.1");
     for (size_t i = 0; i < r->num_operands && code == EXIT_OK; i++) {
         on_net[i] = is_server(r->operands[i]);
+        any = any || on_net[i];
         if (on_net[i])
             code = connecting_server(&how, &servers[i], r, r->operands[i]);
     }
+    if (code == EXIT_OK && !any && memcmp(&s->connecting, &none, sizeof none) != 0)
+        code = cmd_wrong(r, "options for connecting, and no HOST:PORT among the operands");
     if (code != EXIT_OK)
         return code;
     for (size_t i = 0; i < r->num_operands && out_tick(&r->out); i++) {

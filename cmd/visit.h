@@ -64,7 +64,7 @@ struct visit {
     struct rng_system random;
     struct arena arena;
     struct journal journal;
-    uint64_t began_us, began_wall_us; /* of the clock for spans of time, and of the calendar's */
+    uint64_t began_us, began_wall_us; /* by the clock for spans of time, and by the calendar */
     char address[80];
     char step[64];       /* what is going on, for the progress line */
     bool told_progress;
@@ -98,8 +98,8 @@ void visit_init(struct visit *v, const struct visit_plan *plan, const struct ser
                 const char *input);
 void visit_free(struct visit *v);
 
-/* visit_start begins in a loop; how it ends is in visit_reason once the loop has run.  timeout_us: 0
- * is the plan's. */
+/* visit_start begins in a loop; how it ends is in visit_reason once the loop has run.
+ * timeout_us: 0 is the plan's. */
 enum err visit_start(struct visit *v, struct net_loop *loop, uint64_t timeout_us) MUST_CHECK;
 
 /* visit_run is all of it in a loop of its own. */

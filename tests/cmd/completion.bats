@@ -32,6 +32,10 @@ complete_last() {
     [ "$(cat "$out")" = --explain ]
     complete_last tlsbox --inst
     [ "$(cat "$out")" = --install ]
+    complete_last tlsbox handshake --trace
+    [ "$(tr '\n' ' ' <"$out")" = '--trace --trace=hex ' ]
+    complete_last tlsbox handshake --starttls sm
+    [ "$(cat "$out")" = smtp ]
     complete_last tlsbox help sh
     [ "$(cat "$out")" = show ]
 }

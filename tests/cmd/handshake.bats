@@ -119,6 +119,37 @@ hello12='\26\3\3\0\61\2\0\0\55\3\3________________________________\0\300\53\0\0\
     err_has 'cannot be decoded.*\[undecodable\]'
 }
 
+# octal N WIDTH: a number in so many bytes, for printf.
+octal() {
+    local i
+    for ((i = 8 * ($2 - 1); i >= 0; i -= 8)); do
+        printf '\\%03o' $(($1 >> i & 255))
+    done
+}
+
+@test "a thousand certificates that do not decode: two lines, and a verdict" {
+    leaf=$(od -An -v -to1 leaf.der | tr -d '\n' | tr ' ' '\\')
+    leaf_n=$(stat -c %s leaf.der)
+    broken=$(for _ in {1..1000}; do printf '%s' '\0\0\1\0'; done)
+    list=$((3 + leaf_n + 4000))
+    listener answer "$hello12$(printf %s '\26\3\3')$(octal $((list + 7)) 2)"'\13'"$(
+        octal $((list + 3)) 3)$(octal $list 3)$(octal "$leaf_n" 3)$leaf$broken"
+    hs --tls 1.2 --quiet
+    exits 1
+    out_has 'FAIL \((unknown-issuer|malformed)\)'
+    err_lines 2
+    err_has '999 more'
+}
+
+@test "on a terminal, what is waited for is said after a second, and taken away again" {
+    command -v script >/dev/null || skip 'SCRIPT IS MISSING: nothing says that there is progress'
+    listener silent
+    script -qec "'$TLSBOX' handshake --timeout 1.5 127.0.0.1:$port >/dev/null" /dev/null >"$out" </dev/null || :
+    out_has $'waiting for the server\\.\\.\\.\r.\\[K'
+    hs --timeout 1.5
+    err_lines 1
+}
+
 @test "--tls, --suites, --groups, --sigalgs, --alpn: what is offered is what is used" {
     s_server -alpn h2,http/1.1
     hs --json --suites TLS_CHACHA20_POLY1305_SHA256

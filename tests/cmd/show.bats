@@ -140,6 +140,12 @@ load servers
     err_has 'not-tls'
 }
 
+@test "options for connecting go with a server" {
+    t show --sni www.example.org leaf.pem
+    exits 2
+    err_has 'no HOST:PORT'
+}
+
 @test "a file is a file, whatever it is called" {
     cp leaf.pem localhost:443
     t show --pem localhost:443
