@@ -128,3 +128,7 @@ check_PROGRAMS += tests/unit/tls/test_offer_again
 TESTS += tests/unit/tls/test_offer_again
 tests_unit_tls_test_offer_again_SOURCES = tests/unit/tls/test_offer_again.c tests/unit/tls/hellos.h tests/unit/tls/bend.h
 tests_unit_tls_test_offer_again_LDADD = $(PEER_LIBS)
+check_PROGRAMS += tests/unit/tls/test_answer
+TESTS += tests/unit/tls/test_answer
+tests_unit_tls_test_answer_SOURCES = tests/unit/tls/test_answer.c tests/unit/tls/bend.h
+tests_unit_tls_test_answer_LDADD = $(PEER_LIBS)

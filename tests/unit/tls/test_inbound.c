@@ -187,7 +187,7 @@ static void alert_forms(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(versions); i++) {
-        says(&b, versions[i], CONTENT_ALERT, (struct span){0}, ERR_TLS_ALERT_FORM);
+        says(&b, versions[i], CONTENT_ALERT, (struct span){0}, ERR_TLS_RECORD_EMPTY);
         says(&b, versions[i], CONTENT_ALERT, SPAN_LIT("\1"), ERR_TLS_ALERT_FORM);
         says(&b, versions[i], CONTENT_ALERT, SPAN_LIT("\1\0\1\0"), ERR_TLS_ALERT_FORM);
         says(&b, versions[i], CONTENT_ALERT, span_of("\0\0", 2), ERR_TLS_ALERT_LEVEL);
@@ -482,49 +482,6 @@ static void unprotected(void **state)
     does(TLS_1_3, HS_CERTIFICATE, clear_alert, ERR_TLS_RECORD_OUTER_TYPE);
 }
 
-static void agree_on_limit(struct peer *p, struct buf *m)
-{
-    static const uint8_t limit[] = {0x40, 0x00};
-
-    (void)p;
-    edit_ext_add(m, true, TLSX_RECORD_SIZE_LIMIT, span_of(limit, sizeof limit));
-}
-
-/* RFC 8449 4: it counts the content type and the padding, and only where both have agreed. */
-static void size_limit(void **state)
-{
-    static const uint8_t bytes[512];
-    static const struct {
-        bool agreed;
-        size_t n, padding;
-        enum err err;
-    } cases[] = {
-        {true, 511, 0, ERR_OK},   {true, 512, 0, ERR_TLS_RECORD_SIZE_LIMIT},
-        {true, 411, 100, ERR_OK}, {true, 412, 100, ERR_TLS_RECORD_SIZE_LIMIT},
-        {false, 512, 0, ERR_OK},
-    };
-    struct bend b;
-
-    (void)state;
-    for (size_t i = 0; i < COUNT(cases); i++) {
-        struct talk *t = bend_open(&b, TLS_1_3);
-        t->client.record_size_limit = 512;
-        t->server.cut = 200;
-        if (cases[i].agreed)
-            bend_deed(&b, HS_ENCRYPTED_EXTENSIONS, agree_on_limit);
-        talk_run(t);
-        bend_well(t);
-        t->peer.c.padding = cases[i].padding;
-        peer_data(&t->peer, span_of(bytes, cases[i].n));
-        talk_move(t);
-        if (cases[i].err == ERR_OK)
-            assert_int_equal(t->data.n, cases[i].n);
-        else
-            bend_is(t, cases[i].err);
-        talk_close(t);
-    }
-}
-
 /* --- not TLS at all ------------------------------------------------------------------------ */
 
 static void starts_with(struct span first, enum err e, const char *looks_like)
@@ -587,8 +544,8 @@ int main(void)
         cmocka_unit_test(interleaved_ccs), cmocka_unit_test(empty),
         cmocka_unit_test(foreseen),        cmocka_unit_test(limited),
         cmocka_unit_test(excess),          cmocka_unit_test(unknown),
-        cmocka_unit_test(unprotected),     cmocka_unit_test(size_limit),
-        cmocka_unit_test(not_tls),         cmocka_unit_test(was_tls),
+        cmocka_unit_test(unprotected),     cmocka_unit_test(not_tls),
+        cmocka_unit_test(was_tls),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
