@@ -154,6 +154,32 @@ static void identity(void **state)
     talk_close(t);
 }
 
+static void bad_authorities(struct peer *p, struct buf *m)
+{
+    (void)p;
+    edit_ext_add(m, true, TLSX_CERTIFICATE_AUTHORITIES, SPAN_LIT("\0\5\0\2x"));
+}
+
+static void good_authorities(struct peer *p, struct buf *m)
+{
+    (void)p;
+    edit_ext_add(m, true, TLSX_CERTIFICATE_AUTHORITIES, SPAN_LIT("\0\3\0\1x"));
+}
+
+/* RFC 8446 4.2.4 */
+static void authorities(void **state)
+{
+    struct bend b;
+    struct talk *t = bend_open(&b, TLS_1_3);
+
+    (void)state;
+    t->server.asks_certificate = true;
+    bend_run(&b, HS_CERTIFICATE_REQUEST, good_authorities, ERR_OK);
+    assert_true(span_eq(tls_info(t->tls)->request_authorities, span_of("\0\1x", 3)));
+    bend_run(&b, HS_CERTIFICATE_REQUEST, bad_authorities, ERR_TLS_TRUNCATED);
+    talk_close(t);
+}
+
 /* --- the retry ------------------------------------------------------------------------------ */
 
 static void groups(void **state)
@@ -207,9 +233,10 @@ static void early_forgotten(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(accepted),        cmocka_unit_test(bounded),  cmocka_unit_test(rejected),
-        cmocka_unit_test(older_server),    cmocka_unit_test(identity), cmocka_unit_test(groups),
-        cmocka_unit_test(early_forgotten),
+        cmocka_unit_test(accepted), cmocka_unit_test(bounded),
+        cmocka_unit_test(rejected), cmocka_unit_test(older_server),
+        cmocka_unit_test(identity), cmocka_unit_test(authorities),
+        cmocka_unit_test(groups),   cmocka_unit_test(early_forgotten),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
