@@ -140,7 +140,9 @@ bool tls_may_write(const struct tls *t);
 /* tls_key_update renews our sending key (RFC 8446 4.6.3); `request`: and asks for the peer's. */
 enum err tls_key_update(struct tls *t, bool request) MUST_CHECK;
 
-/* tls_close sends close_notify; tls_abort a fatal alert. */
+/* tls_close sends close_notify: what comes is still taken, but a handshake that needs another
+ * message of ours is given up.  tls_abort sends a fatal alert, where one may still go out: from then
+ * on all calls fail with TLS_GIVEN_UP. */
 enum err tls_close(struct tls *t) MUST_CHECK;
 enum err tls_abort(struct tls *t, enum alert alert) MUST_CHECK;
 

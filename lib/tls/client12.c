@@ -354,10 +354,10 @@ enum err client12_hello_request(struct tls *t, const struct msg *m)
     if (m->body.n > 0)
         return conn_fail(t, ERR_TLS_HELLO_REQUEST_FORM, m->body);
     /* RFC 5746 4.2: renegotiation is a way to splice connections, and nobody needs it here. */
-    if (t->state == HS_STATE_CONNECTED12)
+    if (t->state == HS_STATE_CONNECTED12 && !t->config.ignore_renegotiation)
         return conn_fail(t, ERR_TLS_RENEGOTIATION, m->bytes);
-    /* RFC 5246 7.4.1.1: while a handshake is under way it is ignored, and not hashed; an endless
-     * row of them is not. */
+    /* RFC 5246 7.4.1.1: while a handshake is under way it is ignored, and not hashed; afterwards it
+     * may be; an endless row of them is not. */
     if (++t->hello_requests > HELLO_REQUESTS_MAX)
         return conn_fail(t, ERR_TLS_TOO_MANY_WARNINGS, m->bytes);
     return ERR_OK;

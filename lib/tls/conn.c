@@ -351,10 +351,12 @@ enum err tls_abort(struct tls *t, enum alert alert)
 {
     if (t->phase == PHASE_FAILED)
         return t->failure.err;
-    enum err e = settle(t, outbound_alert(t, 2, alert));
+    if (!t->close_sent && t->state != HS_STATE_START)
+        TRY(settle(t, outbound_alert(t, 2, alert)));
+    (void)conn_fail(t, ERR_TLS_GIVEN_UP, (struct span){0});
     t->phase = PHASE_FAILED;
     wipe_secrets(t);
-    return e;
+    return ERR_OK;
 }
 
 enum tls_phase tls_phase(const struct tls *t)

@@ -51,8 +51,8 @@ static enum err take_ccs(struct tls *t, const struct record *r)
 /* RFC 8446 6.1, 6.2; RFC 5246 7.2. */
 static enum err take_alert(struct tls *t, struct span body)
 {
-    if (body.n != 2)
-        return conn_fail(t, ERR_TLS_ALERT_FORM, body);
+    if (body.n != 2) /* RFC 8446 5.1, 5.4: an empty one is none at all */
+        return conn_fail(t, body.n == 0 ? ERR_TLS_RECORD_EMPTY : ERR_TLS_ALERT_FORM, body);
     uint8_t level = body.p[0], alert = body.p[1];
     conn_event(t, &(struct event){.kind = EVENT_ALERT,
                                   .epoch = t->read_epoch,
@@ -86,7 +86,7 @@ static enum err take_data(struct tls *t, struct span data)
         return conn_fail(t, ERR_TLS_EARLY_APPLICATION_DATA, data);
     if (data.n == 0)
         return bounded(t, &t->empty_records, EMPTY_MAX, ERR_TLS_TOO_MANY_EMPTY);
-    t->empty_records = t->key_updates = t->tickets = 0;
+    t->empty_records = t->key_updates = t->tickets = t->hello_requests = 0;
     conn_event(t, &(struct event){.kind = EVENT_DATA, .epoch = t->read_epoch, .bytes = data});
     return ERR_OK;
 }
@@ -136,7 +136,8 @@ static enum err take_handshake(struct tls *t, struct span plain)
     if (is_whole) {
         buf_put(&t->handshake, left);
     } else {
-        if (left.n > 0)
+        /* Nothing moves while nothing was taken: else tiny fragments would cost their square. */
+        if (left.n > 0 && left.n < t->handshake.n)
             memmove(t->handshake.p, left.p, left.n);
         buf_truncate(&t->handshake, left.n);
     }

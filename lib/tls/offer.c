@@ -165,7 +165,8 @@ static void put_shares(struct tls *t, struct buf *b)
 
     if (!with13(t))
         return;
-    if (t->config.grease && !t->info.retried)
+    /* RFC 8446 4.1.2: the list changes only where the retry names a group. */
+    if (t->config.grease && t->retry_group == 0)
         v[num++] = (struct key_share){t->grease[GREASE_GROUP], span_of("", 1)};
     for (size_t i = 0; i < t->num_shares; i++)
         v[num++] = (struct key_share){t->share_groups[i],

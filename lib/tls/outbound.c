@@ -90,6 +90,9 @@ enum err outbound_flush(struct tls *t)
 
 enum err outbound_message(struct tls *t, struct span message)
 {
+    /* RFC 8446 6.1: nothing follows a close_notify, and so no handshake can go on behind it. */
+    if (t->close_sent)
+        return conn_fail(t, ERR_TLS_GIVEN_UP, (struct span){0});
     conn_event(t, &(struct event){.kind = EVENT_MESSAGE,
                                   .sent = true,
                                   .epoch = t->write_epoch,

@@ -407,6 +407,37 @@ static void test_false_start_data(void **state)
     talk_close(&t);
 }
 
+/* RFC 5246 7.4.1.1: who passes over a HelloRequest does so for a while, and goes on. */
+static void test_hello_request(void **state)
+{
+    enum { MOST = 32 };
+    static const uint8_t request[] = {HS_HELLO_REQUEST, 0, 0, 0};
+    struct talk t;
+
+    (void)state;
+    talk_open(&t, TLS_1_2);
+    t.client.ignore_renegotiation = true;
+    talk_run(&t);
+    for (unsigned i = 0; i < 2 * MOST; i++) {
+        peer_plain(&t.peer, CONTENT_HANDSHAKE, span_of(request, sizeof request));
+        if (i % MOST == MOST - 1)
+            peer_data(&t.peer, SPAN_LIT("."));
+    }
+    talk_move(&t);
+    assert_int_equal(t.err, ERR_OK);
+    assert_int_equal(t.data.n, 2);
+    for (unsigned i = 0; i <= MOST; i++)
+        peer_plain(&t.peer, CONTENT_HANDSHAKE, span_of(request, sizeof request));
+    talk_move(&t);
+    assert_int_equal(t.err, ERR_TLS_TOO_MANY_WARNINGS);
+    t.client.ignore_renegotiation = false;
+    talk_run(&t);
+    peer_plain(&t.peer, CONTENT_HANDSHAKE, span_of(request, sizeof request));
+    talk_move(&t);
+    assert_int_equal(t.err, ERR_TLS_RENEGOTIATION);
+    talk_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -423,6 +454,7 @@ int main(void)
         cmocka_unit_test(test_certificate_asked),
         cmocka_unit_test(test_false_start),
         cmocka_unit_test(test_false_start_data),
+        cmocka_unit_test(test_hello_request),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

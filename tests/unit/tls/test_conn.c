@@ -106,6 +106,72 @@ static void exporters(void **state)
     }
 }
 
+/* Whatever is done with it now, it was given up, and nothing goes out. */
+static void gone(struct tls *tls)
+{
+    size_t taken = 1;
+
+    assert_int_equal(tls_phase(tls), PHASE_FAILED);
+    assert_int_equal(tls_failure(tls)->err, ERR_TLS_GIVEN_UP);
+    assert_int_equal(tls_feed(tls, SPAN_LIT("x")), ERR_TLS_GIVEN_UP);
+    assert_int_equal(tls_eof(tls), ERR_TLS_GIVEN_UP);
+    assert_int_equal(tls_write(tls, SPAN_LIT("x"), &taken), ERR_TLS_GIVEN_UP);
+    assert_int_equal(taken, 0);
+    assert_int_equal(tls_close(tls), ERR_TLS_GIVEN_UP);
+    assert_int_equal(tls_abort(tls, ALERT_INTERNAL_ERROR), ERR_TLS_GIVEN_UP);
+    assert_int_equal(tls_pending(tls).n, 0);
+}
+
+/* RFC 8446 6.1: behind a close_notify there is no alert; before the ClientHello nobody to send it
+ * to. */
+static void abort_unheard(void **state)
+{
+    struct bend b;
+    struct tls *tls;
+
+    (void)state;
+    struct talk *t = bend_open(&b, TLS_1_3);
+    talk_run(t);
+    assert_int_equal(tls_close(t->tls), ERR_OK);
+    talk_move(t);
+    assert_int_equal(tls_abort(t->tls, ALERT_INTERNAL_ERROR), ERR_OK);
+    gone(t->tls);
+    assert_int_equal(tls_new(&tls, &t->client), ERR_OK);
+    assert_int_equal(tls_abort(tls, ALERT_INTERNAL_ERROR), ERR_OK);
+    gone(tls);
+    tls_free(tls);
+    talk_close(t);
+}
+
+static void close_at_flight(struct peer *p, struct buf *m)
+{
+    struct bend *b = p->c.ctx;
+
+    (void)m;
+    assert_int_equal(tls_close(b->talk.tls), ERR_OK);
+}
+
+/* A handshake does not go on behind our close_notify, but for what it needs of the other side. */
+static void closed_too_soon(void **state)
+{
+    static const struct {
+        uint16_t version;
+        uint8_t message;
+    } cases[] = {{TLS_1_2, HS_SERVER_HELLO_DONE}, {TLS_1_3, HS_FINISHED}};
+    struct bend b;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(cases); i++) {
+        struct talk *t = bend_open(&b, cases[i].version);
+        bend_deed(&b, cases[i].message, close_at_flight);
+        talk_run(t);
+        assert_true(b.done);
+        bend_is(t, ERR_TLS_GIVEN_UP);
+        assert_int_equal(t->peer.client_flight.n, 1); /* the ClientHello */
+        talk_close(t);
+    }
+}
+
 static void endings(void **state)
 {
     struct bend b;
@@ -123,6 +189,7 @@ static void endings(void **state)
         talk_move(t);
         assert_int_equal(t->peer.alert_level, 2);
         assert_int_equal(t->peer.alert, ALERT_INTERNAL_ERROR);
+        gone(t->tls);
         talk_close(t);
     }
     struct talk *t = bend_open(&b, TLS_1_3);
@@ -258,9 +325,12 @@ static void deaf(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(configurations), cmocka_unit_test(too_early),   cmocka_unit_test(in_parts),
-        cmocka_unit_test(exporters),      cmocka_unit_test(endings),     cmocka_unit_test(told),
-        cmocka_unit_test(verdicts),       cmocka_unit_test(after_close), cmocka_unit_test(deaf),
+        cmocka_unit_test(configurations), cmocka_unit_test(too_early),
+        cmocka_unit_test(in_parts),       cmocka_unit_test(exporters),
+        cmocka_unit_test(endings),        cmocka_unit_test(told),
+        cmocka_unit_test(abort_unheard),  cmocka_unit_test(closed_too_soon),
+        cmocka_unit_test(verdicts),       cmocka_unit_test(after_close),
+        cmocka_unit_test(deaf),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

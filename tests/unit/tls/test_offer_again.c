@@ -79,16 +79,19 @@ static void drop_share(struct peer *p, struct buf *m)
 static void cookie_alone(void **state)
 {
     struct hellos h;
-    struct talk *t = begin(&h, TLS_1_3);
 
     (void)state;
-    t->server.retries = true;
-    t->server.cookie = SPAN_LIT("c");
-    bend_deed(&h.b, HS_SERVER_HELLO, drop_share);
-    run(&h);
-    assert_int_equal(h.num, 2);
-    assert_true(span_eq(ext_of(&h.m[0], TLSX_KEY_SHARE), ext_of(&h.m[1], TLSX_KEY_SHARE)));
-    talk_close(t);
+    for (unsigned i = 0; i < 2; i++) {
+        struct talk *t = begin(&h, TLS_1_3);
+        t->client.grease = i == 1;
+        t->server.retries = true;
+        t->server.cookie = SPAN_LIT("c");
+        bend_deed(&h.b, HS_SERVER_HELLO, drop_share);
+        run(&h);
+        assert_int_equal(h.num, 2);
+        assert_true(span_eq(ext_of(&h.m[0], TLSX_KEY_SHARE), ext_of(&h.m[1], TLSX_KEY_SHARE)));
+        talk_close(t);
+    }
 }
 
 /* --- sessions ------------------------------------------------------------------------------ */
