@@ -141,8 +141,8 @@ bool tls_may_write(const struct tls *t);
 enum err tls_key_update(struct tls *t, bool request) MUST_CHECK;
 
 /* tls_close sends close_notify: what comes is still taken, but a handshake that needs another
- * message of ours is given up.  tls_abort sends a fatal alert, where one may still go out: from then
- * on all calls fail with TLS_GIVEN_UP. */
+ * message of ours is given up.  tls_abort sends a fatal alert, where one may still go out: from
+ * then on all calls fail with TLS_GIVEN_UP. */
 enum err tls_close(struct tls *t) MUST_CHECK;
 enum err tls_abort(struct tls *t, enum alert alert) MUST_CHECK;
 
