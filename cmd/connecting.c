@@ -257,9 +257,17 @@ static int read_sni(struct connecting *c, struct run *r)
 /* read_host makes A-labels of the host of a target. */
 static enum err read_host(struct host *out, char name[HOST_DNS_SIZE], const struct target *t)
 {
-    TRY(host_parse(out, t->host));
-    if (out->kind != HOST_DNS && out->kind != HOST_IP)
+    char bare[sizeof t->host];
+
+    /* The zone says where to go (RFC 4007 11), and is no part of what a certificate is for. */
+    snprintf(bare, sizeof bare, "%.*s", (int)(t->is_ip ? strcspn(t->host, "%") : sizeof bare),
+             t->host);
+    enum err e = host_parse(out, bare);
+
+    if (e == ERR_HOST_FORM || (e == ERR_OK && out->kind != HOST_DNS && out->kind != HOST_IP))
         return ERR_NET_HOST;
+    if (e != ERR_OK)
+        return e;
     if (out->kind == HOST_DNS)
         snprintf(name, HOST_DNS_SIZE, "%.*s", (int)out->name_n, (const char *)out->name);
     else
@@ -361,6 +369,33 @@ int connecting_server(const struct connecting *c, struct server *out, struct run
     return EXIT_OK;
 }
 
+void connecting_say(struct buf *out, const char *label, const char *address, struct span words)
+{
+    struct span name = span_str(label), at = span_str(address);
+    const char *last = strrchr(label, ':');
+    struct span port = last == NULL ? (struct span){0} : span_str(last);
+    size_t colon = span_find(words, ' ');
+
+    name.n -= port.n;
+    buf_str(out, label);
+    /* The network's own words begin with where it was: it is said once. */
+    if (colon > 0 && words.n > colon && words.p[colon - 1] == ':') {
+        struct span where = span_head(words, colon - 1);
+
+        if (span_eq(where, span_str(label)) || span_eq(where, name))
+            words = span_tail(words, colon + 1);
+        if (span_eq(where, at))
+            at.n = 0;
+    }
+    if (span_eq(at, span_str(label)))
+        at.n = 0;
+    if (at.n > port.n && span_eq(span_tail(at, at.n - port.n), port))
+        at.n -= port.n;
+    if (at.n > 0)
+        buf_printf(out, " (%.*s)", (int)at.n, (const char *)at.p);
+    buf_printf(out, ": %.*s", (int)words.n, (const char *)words.p);
+}
+
 struct net_request connecting_request(const struct connecting *c, const struct server *s)
 {
     bool elsewhere = c->connect.host[0] != '\0';
@@ -390,6 +425,8 @@ struct tls_config connecting_config(const struct connecting *c, const struct ser
     out.groups = c->groups;
     out.schemes = c->schemes;
     out.alpn = c->alpn;
+    out.ocsp = true;
+    out.scts = true;
     if (c->sni.n > 0)
         out.server_name = c->sni;
     else if (!c->opts->no_sni && s->host.kind == HOST_DNS)

@@ -12,7 +12,7 @@ enum {
     WAIT_FIRST_RECORD = 1000000,
     WAIT_KEY_UPDATE = 500000,
     WAIT_MORE = 1000000,   /* behind an answer that has begun */
-    WAIT_ANSWER = 5000000, /* for one that no protocol promises; half the time allowed, if less */
+    WAIT_ANSWER = 5000000, /* for one that no protocol promises */
     PIECE = 1 << 16,
     QUEUED_MOST = 1 << 18,
     HTTPS_PORT = 443,
@@ -124,14 +124,12 @@ static bool answer_is_whole(const struct exchange *x, const struct visit *v)
 /* wait_answer: what is sent need not have an answer, and an answer need not have an end. */
 static void wait_answer(struct exchange *x, struct visit *v)
 {
-    uint64_t half = v->plan->how->timeout_us / 2;
-
     if (x->is_http)
         return; /* the timeout is enough */
     if (x->received != x->waited_at)
         visit_wait(v, WAIT_MORE);
     else if (v->wait_until_us == 0)
-        visit_wait(v, half < WAIT_ANSWER ? half : WAIT_ANSWER);
+        visit_wait(v, WAIT_ANSWER);
     x->waited_at = x->received;
 }
 

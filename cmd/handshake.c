@@ -65,7 +65,7 @@ static const struct opt handshake_opts[] = {
     {.kind = OPT_STRING, .name = "send", .arg = "FILE|-", AT(send), .complete = COMPLETE_FILE,
      .help = "Send this file, or standard input up to its end, and write the answer to standard "
              "output: until the server closes, or is silent for a second. An answer that does not "
-             "begin is waited for five seconds, or half of --timeout where that is less."},
+             "begin is waited for five seconds, or half of the time that --timeout leaves."},
 
     {.kind = OPT_GROUP, .help = "Files"},
     {.kind = OPT_STRING, .name = "save-chain", .arg = "FILE", AT(save_chain),
@@ -209,8 +209,6 @@ static void set_config(const struct job *j, struct visit *v)
 {
     v->config.false_start = j->opts->false_start;
     v->config.false_start_without_alpn = j->opts->false_start;
-    v->config.ocsp = true;
-    v->config.scts = true;
     if (j->identity.tls.num_certs > 0)
         v->config.identity = &j->identity.tls;
 }
@@ -367,6 +365,11 @@ static int wrong_options(struct run *r, const struct handshake *o)
         return cmd_wrong(r, "no HOST to connect to");
     if (o->get != NULL && o->send != NULL)
         return cmd_wrong(r, "--get and --send exclude each other");
+    /* A blank or line end would make another request of it (RFC 9112 3). */
+    for (const char *c = o->get; c != NULL && *c != '\0'; c++) {
+        if ((unsigned char)*c <= ' ' || *c == 0x7f)
+            return cmd_wrong(r, "--get: a path holds neither blanks nor control characters");
+    }
     if (o->key != NULL && o->cert == NULL)
         return cmd_wrong(r, "--key goes with --cert");
     if (o->result.json && o->diagram != NO_DIAGRAM)

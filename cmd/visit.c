@@ -149,8 +149,13 @@ static void fired(void *ctx, struct net_conn *c)
 
 void visit_wait(struct visit *v, uint64_t us)
 {
+    uint64_t now = net_now_us(), left = v->deadline_us > now ? v->deadline_us - now : 0;
+
+    /* What need not come ends its wait before the time is over. */
+    if (us > left / 2)
+        us = left / 2 + 1;
     v->waited = false;
-    v->wait_until_us = us == 0 ? 0 : net_now_us() + us;
+    v->wait_until_us = now + us;
     set_timer(v);
 }
 
@@ -349,7 +354,6 @@ static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span tex
     v->conn = NULL;
     v->ended = true;
     progress_clear(v);
-    v->net_failed = v->reason == REASON_OK;
     visit_fail(v, err_reason(e), "%.*s", (int)text.n, (const char *)text.p);
 }
 
@@ -402,6 +406,7 @@ enum err visit_start(struct visit *v, struct net_loop *loop, uint64_t timeout_us
         request.timeout_us = timeout_us;
     v->loop = loop;
     v->began_us = net_now_us();
+    v->deadline_us = v->began_us + request.timeout_us;
     v->began_wall_us = (uint64_t)net_wall_ms() * 1000;
     TRY(net_open(&conn, loop, &request, &hooks));
     if (!v->ended)
@@ -450,20 +455,6 @@ struct hs_view visit_view(const struct visit *v)
     };
 }
 
-/* " (192.0.2.1)" where that is not what was asked for; the port, where it is another one. */
-static void put_address(struct buf *out, const struct visit *v)
-{
-    struct span address = span_str(v->address), port = span_str(strrchr(v->server->label, ':'));
-
-    /* The network's own words hold it. */
-    if (v->net_failed || address.n == 0 || span_eq(address, span_str(v->server->label)))
-        return;
-    if (address.n > port.n &&
-        span_eq(span_tail(address, address.n - port.n), port))
-        address.n -= port.n;
-    buf_printf(out, " (%.*s)", (int)address.n, (const char *)address.p);
-}
-
 void visit_say(struct visit *v)
 {
     struct buf text;
@@ -471,10 +462,8 @@ void visit_say(struct visit *v)
     if (v->message.n == 0)
         return;
     buf_init(&text, MESSAGE_MAX);
-    buf_str(&text, v->server->label);
-    put_address(&text, v);
-    buf_printf(&text, ": %.*s [%s]", (int)v->message.n, (const char *)v->message.p,
-               reason_code(v->reason));
+    connecting_say(&text, v->server->label, v->address, buf_span(&v->message));
+    buf_printf(&text, " [%s]", reason_code(v->reason));
     out_say(&v->plan->run->out, "%.*s", (int)text.n, (const char *)text.p);
     buf_free(&text);
 }

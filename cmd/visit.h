@@ -65,6 +65,7 @@ struct visit {
     struct arena arena;
     struct journal journal;
     uint64_t began_us, began_wall_us; /* by the clock for spans of time, and by the calendar */
+    uint64_t deadline_us;
     char address[80];
     char step[64];       /* what is going on, for the progress line */
     bool told_progress;
@@ -87,7 +88,6 @@ struct visit {
 
     enum reason verdict; /* on the chain */
     enum reason reason;  /* OK, or why the handshake or the network failed */
-    bool net_failed;     /* it was the network */
     struct buf message;  /* what is said where the network or the handshake failed */
     struct pcapng_flow flow;
     struct buf packets, secrets; /* for the capture: packets and lines of the key log */
@@ -107,7 +107,8 @@ enum err visit_run(struct visit *v, uint64_t timeout_us) MUST_CHECK;
 
 void visit_pump(struct visit *v); /* sends what the client has pending */
 void visit_end(struct visit *v);  /* close_notify, and the end of the connection */
-void visit_wait(struct visit *v, uint64_t us); /* a turn comes at latest then; 0: no wait */
+/* visit_wait: a turn comes then at latest, and in any case well before the timeout. */
+void visit_wait(struct visit *v, uint64_t us);
 
 /* visit_fail ends the connection for a reason; the first one stays. */
 void visit_fail(struct visit *v, enum reason reason, const char *format, ...)

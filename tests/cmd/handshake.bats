@@ -194,6 +194,8 @@ octal() {
     wrong 'exclude each other' --sni a.example --no-sni
     wrong 'exclude each other' --get / --send chain.pem
     wrong 'exclude each other' --json --diagram text
+    wrong 'neither blanks' --get $'/ HTTP/1.1\r\nX: y'
+    wrong 'neither blanks' --get 'a b'
     wrong 'standard output' --get / --diagram svg
     wrong -- '--key goes with --cert' --key leaf.key
     wrong 'none of none, smtp' --starttls gopher
@@ -233,6 +235,9 @@ octal() {
     done
     hs --json --cert both.pem
     json .client_certificate '"sent"'
+    # No wait for what need not come makes a timeout.
+    hs --json --tls 1.3 --cert client-chain.pem --key client.key --timeout 1
+    exits 0
     for version in 1.2 1.3; do
         hs --json --tls $version
         exits 5

@@ -34,6 +34,15 @@ client_hello() {
     json '[.ok, .hello.name, .alert, .sent.name]' '[true,"ServerHello",null,"ClientHello"]'
 }
 
+@test "it is the hello that handshake sends" {
+    s_server
+    hello --json
+    hello_fields=$(jq -c '[.sent.fields[] | .. | objects | select(.label? == "Extension") | .number]' "$out")
+    t handshake --roots root.pem --connect "127.0.0.1:$port" --json www.example.org
+    [ "$hello_fields" = "$(jq -c '[.messages[0].fields[] | .. | objects | select(.label? == "Extension") | .number]' "$out")" ]
+    [ "$hello_fields" != '[]' ]
+}
+
 @test "a HelloRetryRequest" {
     s_server -groups secp384r1
     hello --json --groups x25519,secp384r1
