@@ -55,6 +55,10 @@ struct server {
 int connecting_server(const struct connecting *c, struct server *out, struct run *r,
                       const char *operand);
 
+/* connecting_say writes what is said of a server: its label, its address where that is another one
+ * than the label says, and words, which may begin with either of them. */
+void connecting_say(struct buf *out, const char *label, const char *address, struct span words);
+
 /* What the network and the client are told for a server; spans live as long as c and s. */
 struct net_request connecting_request(const struct connecting *c, const struct server *s);
 struct tls_config connecting_config(const struct connecting *c, const struct server *s);

@@ -6,12 +6,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "cmd/connecting.h"
 #include "lib/tls/fingerprint.h"
 #include "lib/view/envelope.h"
 #include "lib/view/hs.h"
 #include "lib/view/text.h"
 
-enum { MESSAGE_MAX = 1 << 14, NAME_WIDTH = 6, LEVEL_WARNING = 1 };
+enum { MESSAGE_MAX = 1 << 14, LINE_MAX_BYTES = 1 << 18, NAME_WIDTH = 6, LEVEL_WARNING = 1 };
 
 void hellotext_init(struct hellotext *t)
 {
@@ -271,14 +272,15 @@ int hellotext_put(struct hellotext *t, struct out *out, const struct hellotext_s
         e = put_json(&out->data, t);
     else
         put_text(&out->data, t, &style->style);
-    /* The network's own words begin with the address. */
-    bool told = span_starts(buf_span(&t->message), span_str(t->address));
-
-    if (t->reason != REASON_OK)
-        out_say(out, "%s%s%s%s: %.*s [%s]", t->label, told ? "" : " (", told ? "" : t->address,
-                told ? "" : ")", (int)t->message.n, (const char *)t->message.p,
-                reason_code(t->reason));
     int code = reason_exit(t->reason);
+    struct buf line;
+
+    if (t->reason != REASON_OK) {
+        buf_init(&line, LINE_MAX_BYTES);
+        connecting_say(&line, t->label, t->address, buf_span(&t->message));
+        out_say(out, "%.*s [%s]", (int)line.n, (const char *)line.p, reason_code(t->reason));
+        buf_free(&line);
+    }
 
     return e == ERR_OK ? code : reason_exit(err_reason(e));
 }

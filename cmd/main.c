@@ -13,7 +13,7 @@
 #include "cmd/install.h"
 
 /* For options and what a command keeps over all its operands. */
-enum { RUN_MEMORY = 512 << 20, WRONG_MAX = 1 << 13 };
+enum { RUN_MEMORY = 512 << 20, WRONG_MAX = 1 << 18 };
 
 static const struct cmd *const cmds[] = {
 #define CMD(name) &cmd_##name,

@@ -12,7 +12,7 @@
 enum {
     DATA_MAX = 1 << 30,  /* of one operand's text: a large CRL spelled out */
     DATA_FULL = 1 << 16, /* written as soon as there is as much */
-    LINE_MAX_BYTES = 1 << 14,
+    LINE_MAX_BYTES = 1 << 18, /* an argument of 128 KiB, and what is said of it */
     COLUMNS_DEFAULT = 80,
     COLUMNS_MOST = 1000,
 };

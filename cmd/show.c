@@ -43,7 +43,7 @@ static const struct example show_examples[] = {
     {NULL, NULL},
 };
 
-enum { OPERAND_MEMORY = 512 << 20, MESSAGE_MAX = 1 << 14 };
+enum { OPERAND_MEMORY = 512 << 20, MESSAGE_MAX = 1 << 18 };
 
 /* One operand. */
 struct work {

@@ -37,7 +37,7 @@ static const struct example verify_examples[] = {
 };
 
 /* What one operand of chains and their decoded certificates may take. */
-enum { OPERAND_MEMORY = 512 << 20, MESSAGE_MAX = 1 << 14 };
+enum { OPERAND_MEMORY = 512 << 20, MESSAGE_MAX = 1 << 18 };
 
 /* One operand. */
 struct work {
