@@ -183,16 +183,13 @@ static enum err take_record(struct tls *t, const struct record *r)
         return take_ccs(t, r);
     }
     enum err e = protect_open(&t->read, &t->plain, &type, &padding, r);
-    if (e == ERR_OK)
-        e = t->plain.err;
     tell_record(t, r, type, padding);
     if (e == ERR_OK && is_over_limit(t, padding))
         e = ERR_TLS_RECORD_SIZE_LIMIT;
     if (e != ERR_OK)
         return conn_fail(t, e, r->bytes);
     TRY(dispatch(t, type, buf_span(&t->plain)));
-    if (t->plain.n > 0)
-        wipe(t->plain.p, t->plain.n);
+    wipe(t->plain.p, t->plain.n);
     return ERR_OK;
 }
 

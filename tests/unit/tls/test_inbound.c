@@ -249,14 +249,14 @@ static void early_alerts(void **state)
 
 static void closing(void **state)
 {
-    static const uint16_t versions[] = {TLS_1_2, TLS_1_3};
+    static const uint16_t versions[] = {TLS_1_2, TLS_1_3, TLS_1_2, TLS_1_3};
     struct bend b;
     size_t taken;
 
     (void)state;
     for (size_t i = 0; i < COUNT(versions); i++) {
         struct talk *t = opened(&b, versions[i]);
-        peer_alert(&t->peer, 1, ALERT_CLOSE_NOTIFY);
+        peer_alert(&t->peer, i < 2 ? 1 : 2, ALERT_CLOSE_NOTIFY); /* its level says nothing */
         talk_move(t);
         assert_int_equal(tls_phase(t->tls), PHASE_CLOSED);
         /* RFC 8446 6.1: our side is still open; what the other says now is ignored. */
@@ -475,6 +475,24 @@ static void clear_alert(struct peer *p, struct buf *m)
     peer_plain(p, CONTENT_ALERT, SPAN_LIT("\2\x28"));
 }
 
+/* What was received is the caller's now: nothing of it stays here. */
+static void forgotten(void **state)
+{
+    static const uint16_t versions[] = {TLS_1_2, TLS_1_3};
+    struct bend b;
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(versions); i++) {
+        struct talk *t = opened(&b, versions[i]);
+        peer_data(&t->peer, SPAN_LIT("a word for you alone"));
+        talk_move(t);
+        assert_int_equal(t->data.n, 20);
+        assert_true(t->tls->plain.room >= 20);
+        assert_null(memmem(t->tls->plain.p, t->tls->plain.room, "word", 4));
+        talk_close(t);
+    }
+}
+
 /* Anybody could say it. */
 static void unprotected(void **state)
 {
@@ -513,6 +531,9 @@ static void not_tls(void **state)
     starts_with(SPAN_LIT("220 mail.example.org ESMTP\r\n"), ERR_TLS_NOT_TLS, "SMTP");
     starts_with(SPAN_LIT("SSH-2.0-OpenSSH_9.2\r\n"), ERR_TLS_NOT_TLS, "SSH");
     starts_with(SPAN_LIT("SSH-"), ERR_TLS_NOT_TLS, "SSH");
+    starts_with(SPAN_LIT("\x16\0\0\0\x0a"
+                         "8.0"),
+                ERR_TLS_NOT_TLS, "MySQL");
     starts_with(SPAN_LIT("whatever this is"), ERR_TLS_NOT_TLS, NULL);
     starts_with(SPAN_LIT("\x16\x7f\0\0\5hello"), ERR_TLS_RECORD_VERSION, NULL);
     starts_with(SPAN_LIT("\x16\3\3\x50\0"), ERR_TLS_RECORD_OVERFLOW, NULL);
@@ -545,7 +566,7 @@ int main(void)
         cmocka_unit_test(foreseen),        cmocka_unit_test(limited),
         cmocka_unit_test(excess),          cmocka_unit_test(unknown),
         cmocka_unit_test(unprotected),     cmocka_unit_test(not_tls),
-        cmocka_unit_test(was_tls),
+        cmocka_unit_test(was_tls),         cmocka_unit_test(forgotten),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
