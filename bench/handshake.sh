@@ -24,7 +24,7 @@ openssl x509 -req -in leaf.csr -CA root.pem -CAkey root.key -CAcreateserial -day
     -extfile leaf.ext -out leaf.pem 2>/dev/null
 cat /etc/ssl/certs/ca-certificates.crt root.pem >bundle.pem
 
-port=$((20000 + $$ % 20000))
+port=$((20000 + $$ % 12000))
 openssl s_server -accept "127.0.0.1:$port" -cert leaf.pem -key leaf.key -quiet -www \
     >/dev/null 2>&1 &
 server=$!

@@ -4,7 +4,7 @@
 
 # free_port: sets $port to one where nobody listens.
 free_port() {
-    port=$((20000 + RANDOM % 20000))
+    port=$((20000 + RANDOM % 12000))
     while listening "$port"; do
         port=$((port + 1))
     done

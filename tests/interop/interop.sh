@@ -38,7 +38,7 @@ serve()
     local name="$*" try
     port=${running[$name]-}
     [ -z "$port" ] || return 0
-    next_port=$((${next_port-$((21000 + RANDOM % 20000))} + 1))
+    next_port=$((${next_port-$((20000 + RANDOM % 12000))} + 1))
     while listening "$next_port"; do
         next_port=$((next_port + 1))
     done
