@@ -125,9 +125,9 @@ enum err client13_begin(struct tls *t, const struct server_hello *m)
 
     if (ext_get(m->exts, TLSX_PRE_SHARED_KEY, &data))
         TRY(take_psk(t, data));
-    /* RFC 8446 4.2.9: we offer no key exchange by the PSK alone. */
+    /* RFC 8446 9.2, 4.2.11: we offer no key exchange by the PSK alone. */
     if (!ext_get(m->exts, TLSX_KEY_SHARE, &data))
-        return conn_fail(t, ERR_TLS_SHARE_MISSING, m->exts);
+        return conn_fail(t, t->info.resumed ? ERR_TLS_PSK_SHARE : ERR_TLS_SHARE_MISSING, m->exts);
     enum err e = agree(t, data, shared, &shared_n);
     if (e == ERR_OK) {
         if (!t->info.resumed)

@@ -27,6 +27,9 @@ static void configurations(void **state)
         assert_null(tls);
     }
     tls_free(NULL);
+    t->client.message_max = 0; /* nothing said: the default */
+    talk_run(t);
+    bend_well(t);
     talk_close(t);
 }
 
