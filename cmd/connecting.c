@@ -138,7 +138,7 @@ static void near_suites(struct nearest *near)
 
     for (size_t i = 0; (s = suite_at(i)) != NULL; i++) {
         nearest_try(near, s->name);
-        if (s->openssl != NULL)
+        if (s->openssl[0] != '\0')
             nearest_try(near, s->openssl);
     }
 }

@@ -171,7 +171,7 @@ static bool suite_row(size_t i, struct alias *name, const char **other, bool *su
     if (s == NULL)
         return false;
     *name = (struct alias){s->name, s->id};
-    *other = s->openssl;
+    *other = s->openssl[0] == '\0' ? NULL : s->openssl;
     *supported = s->kx != SUITE_KX_NONE;
     return true;
 }

@@ -155,7 +155,8 @@ enum suite_id {
 };
 struct suite {
     uint16_t id;
-    const char *name, *openssl; /* openssl: NULL where it has no other name there */
+    /* Arrays, so that the longest of the tables has no pointers that are set when a run begins. */
+    char name[56], openssl[32]; /* openssl: "" where it has no other name there */
     enum suite_kx kx;           /* SUITE_KX_NONE: cannot be negotiated */
     enum suite_auth auth;
     enum aead_kind aead;  /* AEAD_NONE: CBC */
@@ -163,7 +164,7 @@ struct suite {
     enum digest mac;      /* CBC: the HMAC of records */
     enum digest hash;     /* of the PRF or of HKDF, and of the transcript */
     enum standing standing;
-    const char *ref;
+    char ref[40];
 };
 const struct suite *suite_find(uint16_t id);
 const struct suite *suite_at(size_t i); /* in ascending order; NULL after the last */
