@@ -118,7 +118,7 @@ $3 in numbered {
     if ($1 in last_number && number($4) <= last_number[$1]) say("not in ascending order: " $4)
     last_number[$1] = number($4)
     check_once(text($5))
-    if ($3 != "CODE" && $6 != "NULL" && text($5) != text($6)) check_once(text($6))
+    if ($3 != "CODE" && text($6) != "" && text($5) != text($6)) check_once(text($6))
 }
 $3 == "REASON" {
     code = text($5)
