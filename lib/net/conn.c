@@ -156,7 +156,7 @@ static void on_deadline(uv_timer_t *t)
     if (c->stage == STAGE_CONNECT)
         connect_late(c);
     else if (c->stage == STAGE_READY)
-        conn_lose(c, ERR_NET_TIMEOUT, "%s: no end within %s", c->address, time);
+        conn_lose(c, ERR_NET_TIMEOUT, "%s: not done within %s", c->address, time);
     else
         conn_lose(c, ERR_NET_TIMEOUT, "%s: no answer within %s, waiting for %s", c->address, time,
                   c->talk.waiting);

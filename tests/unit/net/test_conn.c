@@ -95,7 +95,7 @@ static void test_silence(void **state)
     k.request.timeout_us = SECOND / 20;
     kit_run(&k);
     assert_string_equal(k.seen.steps, "rcRF");
-    snprintf(text, sizeof text, "127.0.0.1:%u: no end within 0.05 s", k.request.port);
+    snprintf(text, sizeof text, "127.0.0.1:%u: not done within 0.05 s", k.request.port);
     kit_failed(&k, ERR_NET_TIMEOUT, text);
     assert_true(k.seen.us >= SECOND / 20);
     kit_end(&k);
