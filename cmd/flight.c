@@ -35,9 +35,10 @@ static void look(struct flight *f)
 
     if (f->messages.err != ERR_OK)
         broken(f, f->messages.err);
-    else if (all.n > 0 && all.p[0] != HS_CLIENT_HELLO && all.p[0] != HS_SERVER_HELLO)
+    else if (all.n > 0 && all.p[0] != HS_CLIENT_HELLO && all.p[0] != HS_SERVER_HELLO) {
         broken(f, ERR_TLS_UNEXPECTED_MESSAGE);
-    else if (all.n >= MSG_HEADER && msg_need(all) > MESSAGES_MAX)
+        f->message = all.p[0];
+    } else if (all.n >= MSG_HEADER && msg_need(all) > MESSAGES_MAX)
         broken(f, ERR_TLS_MESSAGE_TOO_LONG);
     else if (msg_split(&m, all)) {
         f->kind = m.type == HS_CLIENT_HELLO ? FLIGHT_CLIENT : FLIGHT_SERVER;
@@ -56,10 +57,11 @@ static void take_alert(struct flight *f, struct span body)
     f->alert = body.p[1];
 }
 
-/* A warning is no answer: servers send unrecognized_name in front of their ServerHello. */
+/* A warning is no answer, unless it is close_notify: servers send unrecognized_name in front of
+ * their ServerHello. */
 static bool is_warning(struct span body)
 {
-    return body.n == 2 && body.p[0] == 1;
+    return body.n == 2 && body.p[0] == 1 && body.p[1] != ALERT_CLOSE_NOTIFY;
 }
 
 static void take_records(struct flight *f, struct span in)

@@ -22,6 +22,7 @@ struct flight {
     struct span hello;         /* header and body, in messages */
     uint8_t level, alert;
     enum err err;
+    uint8_t message;           /* ERR_TLS_UNEXPECTED_MESSAGE: its type */
     const char *looks_like;    /* ERR_TLS_NOT_TLS: what speaks instead, or NULL */
 };
 

@@ -378,6 +378,7 @@ static void on_accepted(void *ctx, struct net_conn *c, struct net_hooks *hooks)
     p->server = NULL;
     probe_init(p, l->run);
     p->text.input = p->text.label = "client";
+    p->text.is_client = true;
     *hooks = (struct net_hooks){.ctx = p, .ready = on_client_ready, .data = on_client_data,
                                 .eof = on_client_eof, .failed = on_client_failed,
                                 .closed = on_client_closed};

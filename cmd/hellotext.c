@@ -118,28 +118,66 @@ static const char *alert_name(uint8_t alert)
 {
     const struct alert_row *row = alert_find(alert);
 
-    return row == NULL ? "an unknown alert" : row->name;
+    return row == NULL ? "unknown" : row->name;
+}
+
+static void judge_alert(struct hellotext *t)
+{
+    const struct flight *f = &t->flight;
+    const struct alert_row *row = alert_find(f->alert);
+
+    hellotext_fail(t, REASON_ALERT, "the %s alert %s (%u)%s%s",
+                   t->is_client ? "client sent the" : "answer is the", alert_name(f->alert),
+                   f->alert, row != NULL ? ": " : "", row != NULL ? row->meaning : "");
+}
+
+/* error_of is what is wrong with what came; message is the type of the message, or empty. */
+static enum err error_of(const struct hellotext *t, uint8_t *message)
+{
+    const struct flight *f = &t->flight;
+    enum flight_kind other = t->is_client ? FLIGHT_SERVER : FLIGHT_CLIENT;
+    struct prints prints;
+
+    *message = f->kind == FLIGHT_CLIENT   ? HS_CLIENT_HELLO
+               : f->kind == FLIGHT_SERVER ? HS_SERVER_HELLO
+                                          : f->message;
+    if (f->kind == FLIGHT_MORE)
+        return ERR_TLS_TRUNCATED;
+    if (f->kind != FLIGHT_CLIENT && f->kind != FLIGHT_SERVER)
+        return f->err;
+    if (!t->is_file && f->kind == other)
+        return ERR_TLS_UNEXPECTED_MESSAGE;
+    enum err e = prints_of(&prints, f);
+
+    prints_free(&prints);
+    return e;
 }
 
 /* judge makes a reason of what came. */
 static void judge(struct hellotext *t)
 {
     const struct flight *f = &t->flight;
-    const struct alert_row *row = alert_find(f->alert);
-    struct prints prints;
-    enum err e = f->kind == FLIGHT_MORE ? ERR_TLS_TRUNCATED : f->err;
+    uint8_t type = 0;
+    enum err e = error_of(t, &type);
+    const struct code *message = type == 0 ? NULL : message_find(type);
+    const char *text = err_text(e), *more = "", *name = "";
 
     if (f->kind == FLIGHT_ALERT && !t->is_file)
-        hellotext_fail(t, REASON_ALERT, "the answer is the alert %s (%u)%s%s", alert_name(f->alert),
-                       f->alert, row != NULL ? ": " : "", row != NULL ? row->meaning : "");
-    if (f->kind == FLIGHT_CLIENT || f->kind == FLIGHT_SERVER) {
-        e = prints_of(&prints, f);
-        prints_free(&prints);
+        judge_alert(t);
+    if (e == ERR_OK)
+        return;
+    if (e == ERR_TLS_NOT_TLS && t->is_file)
+        text = "neither a record nor a hello of TLS";
+    else if (e == ERR_TLS_NOT_TLS && t->is_client)
+        text = "the client does not speak TLS";
+    if (f->looks_like != NULL) {
+        more = ": it looks like ";
+        name = f->looks_like;
+    } else if (message != NULL) {
+        more = e == ERR_TLS_UNEXPECTED_MESSAGE ? ": " : ", in ";
+        name = message->name;
     }
-    if (e != ERR_OK)
-        hellotext_fail(t, t->is_file ? REASON_UNDECODABLE : err_reason(e), "%s%s%s",
-                       err_text(e), f->looks_like != NULL ? ": it looks like " : "",
-                       f->looks_like != NULL ? f->looks_like : "");
+    hellotext_fail(t, t->is_file ? REASON_UNDECODABLE : err_reason(e), "%s%s%s", text, more, name);
 }
 
 static void put_prints(struct buf *out, const struct flight *f, const struct style *style)

@@ -9,6 +9,7 @@
 struct hellotext {
     const char *input, *label; /* the operand; what messages begin with */
     bool is_file;              /* at hand, not from the network: what is broken is undecodable */
+    bool is_client;            /* it came from a client */
     char address[80];          /* or "" */
     struct flight flight;      /* what came, or what is at hand */
     struct flight sent;        /* our own ClientHello, where there was one */

@@ -248,6 +248,26 @@ static void on_step(void *ctx, enum net_step step)
     snprintf(v->step, sizeof v->step, "%s", steps[step].next);
 }
 
+/* put_place says where in the server's messages something is wrong. */
+static void put_place(struct buf *out, const struct tls_failure *f)
+{
+    const struct code *message = f->has_message ? message_find(f->message) : NULL;
+    const struct ext_row *ext = f->has_extension ? ext_find(f->extension) : NULL;
+
+    if (message == NULL)
+        return;
+    if (f->err == ERR_TLS_UNEXPECTED_MESSAGE) {
+        buf_printf(out, ": %s", message->name);
+        return;
+    }
+    buf_str(out, ", in ");
+    if (ext != NULL)
+        buf_printf(out, "the extension %s of ", ext->name);
+    else if (f->has_extension)
+        buf_printf(out, "extension %u of ", f->extension);
+    buf_str(out, message->name);
+}
+
 /* explain_failure says why the client gave up: where the chain was refused, its report does. */
 static void explain_failure(struct visit *v, enum err e)
 {
@@ -264,8 +284,7 @@ static void explain_failure(struct visit *v, enum err e)
         buf_printf(&text, "%s: %s speaks there", err_text(e), f->looks_like);
     } else {
         buf_str(&text, err_text(e));
-        if (f->has_message && message_find(f->message) != NULL)
-            buf_printf(&text, ", in %s", message_find(f->message)->name);
+        put_place(&text, f);
     }
     if (err_ref(e)[0] != '\0' && e != ERR_TLS_ALERT_RECEIVED)
         buf_printf(&text, " (%s)", err_ref(e));

@@ -48,6 +48,7 @@ struct greeting {
 
 static const struct greeting greetings[] = {
     {SPAN_INIT("HTTP/"), {NULL, 0}, "HTTP"},
+    {SPAN_INIT("GET "), SPAN_INIT("HTTP/"), "HTTP"}, /* of a client, where we are the server */
     {SPAN_INIT("<!DOCTYPE"), {NULL, 0}, "HTTP"},
     {SPAN_INIT("<html"), {NULL, 0}, "HTTP"},
     {SPAN_INIT("220"), SPAN_INIT("FTP"), "FTP"},

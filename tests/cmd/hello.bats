@@ -160,11 +160,12 @@ client_hello() {
     bad 'is empty' --hex ''
     bad 'middle' --hex '16 03 01 00 c2'
     bad 'middle' --hex '01 00 00 ff 03 03'
-    bad 'cannot stand here' --hex '16 03 01 00 04 0b 00 00 00'
-    bad 'not TLS' --hex 'ff ff ff'
+    bad 'neither a record nor a hello' --hex 'ff ff ff'
+    bad 'neither a record nor a hello' --hex 0300000400000000
+    bad 'cannot stand here: Certificate' --hex '16 03 01 00 04 0b 00 00 00'
     bad 'not hexadecimal' --hex '16 3'
     bad 'looks like HTTP' --file <(printf 'HTTP/1.1 400 Bad\r\n\r\n')
-    bad 'middle' --hex '02 00 00 02 03 03'
+    bad 'middle of a field, in ServerHello' --hex '02 00 00 02 03 03'
     t hello --file nosuch
     exits 3
     err_has 'unreadable'

@@ -110,6 +110,8 @@ static void others(void **state)
         {SPAN_INIT("NOTICE AUTH :*** x\r\n"), "IRC"},
         {SPAN_INIT("ERROR :closing\r\n"), "IRC"},
         {SPAN_INIT("RFB 003.008\n"), "VNC"},
+        {SPAN_INIT("GET / HTTP/1.1\r\n"), "HTTP"},
+        {SPAN_INIT("GET away\r\n"), NULL},
         {SPAN_INIT("E\0\0\0\x8dSFATAL"), "PostgreSQL"},
         {SPAN_INIT("EFATAL: unsupported"), "PostgreSQL"},
         {SPAN_INIT("\x5b\0\0\0\x0a"

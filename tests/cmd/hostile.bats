@@ -1,0 +1,86 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Peers and people that mean no good, or do not know better: handshake, hello, show, derive.
+load kit
+load servers
+
+# line LINE: what is on standard error, whole.
+line() {
+    [ "$(cat "$err")" = "tlsbox $1" ] || show_all "expected: tlsbox $1"
+}
+
+@test "a name or an address is said once" {
+    for command in handshake hello show; do
+        t $command 127.0.0.1:1
+        line "$command: 127.0.0.1:1: connection refused [refused]"
+        t $command '[::1]:1'
+        line "$command: [::1]:1: connection refused [refused]"
+        t $command nosuch.invalid:443
+        err_has "^tlsbox $command: nosuch.invalid:443: [^:]*\$"
+    done
+    t handshake --connect 127.0.0.1:1 www.example.org
+    line 'handshake: www.example.org:443: 127.0.0.1:1: connection refused [refused]'
+    listener hang-up 'HTTP/1.1 400 Bad Request\r\n\r\n'
+    t hello "127.0.0.1:$port"
+    line "hello: 127.0.0.1:$port: the answer is not TLS: it looks like HTTP [not-tls]"
+    t hello --connect "127.0.0.1:$port" www.example.org
+    line "hello: www.example.org:443 (127.0.0.1:$port): the answer is not TLS: it looks like HTTP [not-tls]"
+}
+
+@test "an operand of any length is told back, and one line is said" {
+    long=$(head -c 100000 /dev/zero | tr '\0' x)
+    for command in 'handshake' 'verify' 'show' 'hello --file' 'handshake x.example --suites'; do
+        t $command "$long"
+        [ "$status" -eq 2 ] || [ "$status" -eq 3 ] || show_all "$command"
+        err_lines 1
+        err_has xxxxxxxxxx
+    done
+}
+
+@test "an IPv6 zone is where to go, and no part of what is checked" {
+    t handshake --timeout 5 --json '[fe80::1%lo]:1'
+    exits 4
+    t handshake --timeout 5 --connect '[fe80::1%lo]:1' www.example.org
+    exits 4
+    for operand in 'x%lo:1' '127.0.0.1%lo:1' '1.2.3.4.5' 'a@b.c'; do
+        t handshake "$operand"
+        exits 2
+        err_has 'not a host'
+    done
+}
+
+@test "hello: an echo is no answer, a ServerHello no question" {
+    "$TLSBOX" hello --listen 127.0.0.1:0 --timeout 5 >"$out" 2>"$err" 3>&- &
+    servers+=($!)
+    await grep -q 'listening at port' "$err"
+    port=$(sed 's/.* //' "$err")
+    client() {
+        exec 5<>"/dev/tcp/127.0.0.1/$port"
+        printf "$1" >&5
+        await grep -q "$2" "$err"
+        exec 5>&-
+    }
+    client '\26\3\3\0\61\2\0\0\55\3\3________________________________\0\300\53\0\0\5\377\1\0\1\0' \
+        'cannot stand here: ServerHello \[peer-violation\]'
+    client 'GET / HTTP/1.1\r\n\r\n' 'the client does not speak TLS: it looks like HTTP \[not-tls\]'
+    client '\25\3\3\0\2\2\50' 'the client sent the alert handshake_failure (40)'
+    # A ClientHello as the answer to ours.
+    listener answer '\26\3\3\0\55\1\0\0\51\3\3________________________________\0\0\2\23\1\1\0'
+    t hello --json "127.0.0.1:$port"
+    exits 5
+    json '[.ok, .reason, .hello.name]' '[false,"peer-violation","ClientHello"]'
+}
+
+@test "hello: a closure alert is an answer, other warnings are none" {
+    listener answer '\25\3\3\0\2\1\0'
+    t hello --timeout 10 "127.0.0.1:$port"
+    exits 5
+    err_has 'the answer is the alert close_notify \(0\)'
+    listener answer '\25\3\3\0\2\1\160'
+    t hello --timeout 0.5 "127.0.0.1:$port"
+    exits 4
+    err_has 'not done within 0.5 s \[timeout\]'
+    listener answer '\25\3\3\0\2\2\377'
+    t hello --timeout 10 "127.0.0.1:$port"
+    err_has 'the answer is the alert unknown \(255\) \[alert\]'
+}
