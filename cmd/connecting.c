@@ -324,6 +324,19 @@ static int read_lists(struct connecting *c, struct run *r)
     return code == EXIT_OK ? fit_suites(c, r) : code;
 }
 
+bool connecting_is_asked(const struct connecting_opts *o)
+{
+    const char *const texts[] = {o->connect, o->sni,     o->tls, o->suites,
+                                 o->groups,  o->sigalgs, o->alpn};
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (texts[i] != NULL)
+            return true;
+    }
+    return o->family != NET_ANY || o->starttls != STARTTLS_NONE || o->proxy.kind != PROXY_NONE ||
+           o->timeout_us != 0 || o->no_sni;
+}
+
 int connecting_make(struct connecting *out, struct run *r, const struct connecting_opts *o,
                     const char *alpn)
 {

@@ -25,6 +25,9 @@ struct connecting_opts {
 
 extern const struct opt connecting_opts[];
 
+/* connecting_is_asked says whether any of the options was given. */
+bool connecting_is_asked(const struct connecting_opts *o);
+
 /* The options understood, for any number of connections. */
 struct connecting {
     const struct connecting_opts *opts;

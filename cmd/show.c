@@ -318,7 +318,6 @@ static int show_run(struct run *r)
     struct connecting how;
     const struct visit_plan plan = {
         .run = r, .how = &how, .want_progress = isatty(STDERR_FILENO) == 1};
-    static const struct connecting_opts none; /* no option: all of them zero */
     int code = EXIT_OK;
     bool any = false;
     size_t shown = 0;
@@ -335,7 +334,7 @@ static int show_run(struct run *r)
         if (on_net[i])
             code = connecting_server(&how, &servers[i], r, r->operands[i]);
     }
-    if (code == EXIT_OK && !any && memcmp(&s->connecting, &none, sizeof none) != 0)
+    if (code == EXIT_OK && !any && connecting_is_asked(&s->connecting))
         code = cmd_wrong(r, "options for connecting, and no HOST:PORT among the operands");
     if (code != EXIT_OK)
         return code;

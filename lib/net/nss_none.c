@@ -13,6 +13,7 @@
 #include <pwd.h>
 #include <stddef.h>
 
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): theirs are reserved */
 int getpwuid_r(uid_t uid, struct passwd *user, char *text, size_t n, struct passwd **out)
 {
     (void)uid;
@@ -23,6 +24,7 @@ int getpwuid_r(uid_t uid, struct passwd *user, char *text, size_t n, struct pass
     return ENOENT;
 }
 
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): theirs are reserved */
 struct servent *getservbyname(const char *name, const char *protocol)
 {
     (void)name;
@@ -30,6 +32,7 @@ struct servent *getservbyname(const char *name, const char *protocol)
     return NULL;
 }
 
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): theirs are reserved */
 int getservbyport_r(int port, const char *protocol, struct servent *service, char *text, size_t n,
                     struct servent **out)
 {

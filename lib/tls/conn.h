@@ -215,8 +215,9 @@ enum err answer_common(struct tls *t, struct span exts) MUST_CHECK;
 enum err auth_chain(struct tls *t, struct span list, bool is_13) MUST_CHECK;
 /* The judge's turn (TLS 1.2: once CertificateStatus has come or cannot any more). */
 enum err auth_judge(struct tls *t, bool is_13) MUST_CHECK;
-/* A signature of the server over `content`, under a scheme that we offered and its key fits. */
-enum err auth_verify(struct tls *t, uint16_t scheme, struct span content,
+/* A signature of the server over `content`, under the scheme id: one that we offered and that fits
+ * its key. */
+enum err auth_verify(struct tls *t, uint16_t id, struct span content,
                      struct span signature) MUST_CHECK;
 /* What CertificateVerify of TLS 1.3 signs (RFC 8446 4.4.3): at most AUTH_CONTENT_MAX bytes. */
 enum { AUTH_CONTENT_MAX = 64 + 34 + SECRET_MAX };
