@@ -11,7 +11,7 @@ enum { LINE_LIMIT = 1 << 16, CHUNK_DIGITS = 15, LENGTH_DIGITS = 18 };
 void http_init(struct http *h)
 {
     *h = (struct http){.state = HTTP_HEAD};
-    buf_init(&h->line, LINE_LIMIT);
+    buf_init(&h->line, LINE_LIMIT + 1); /* with its line feed */
 }
 
 void http_free(struct http *h)
@@ -19,17 +19,20 @@ void http_free(struct http *h)
     buf_free(&h->line);
 }
 
-/* take_line gathers a line: true once it is whole, without its line feed, in h->line. */
+/* take_line gathers a line: true once it is whole, without its line feed, in h->line.  What makes it
+ * longer than any line is left where it is. */
 static bool take_line(struct http *h, struct span *in)
 {
     size_t n = span_find(*in, '\n');
     bool whole = n < in->n;
 
+    if (n > LINE_LIMIT - h->line.n) {
+        h->state = HTTP_BROKEN;
+        return false;
+    }
     buf_put(&h->line, span_head(*in, n));
     *in = span_tail(*in, n + whole);
-    if (h->line.err != ERR_OK)
-        h->state = HTTP_BROKEN;
-    return whole && h->state != HTTP_BROKEN;
+    return whole;
 }
 
 static bool is_digit(uint8_t c)
@@ -59,25 +62,43 @@ static struct span trim(struct span s)
     return s;
 }
 
-/* RFC 9112 6.1, 6.2: the two fields that say where the body ends. */
+/* RFC 9112 6.1: where the last coding is another than chunked, the connection ends the body. */
+static void coding(struct http *h, struct span value)
+{
+    size_t n = value.n;
+
+    while (n > 0 && value.p[n - 1] != ',')
+        n--;
+    h->has_coding = true;
+    h->chunked = span_ieq(trim(span_tail(value, n)), SPAN_LIT("chunked"));
+}
+
+/* RFC 9112 6.2, 6.3: lengths that differ are an error that nothing can be made of. */
+static void length(struct http *h, struct span value)
+{
+    bool good = value.n > 0 && value.n <= LENGTH_DIGITS;
+    uint64_t n = 0;
+
+    for (size_t i = 0; i < value.n && good; i++) {
+        good = is_digit(value.p[i]);
+        n = n * 10 + (uint64_t)(value.p[i] - '0');
+    }
+    if (!good || (h->has_length && h->left != n))
+        h->state = HTTP_BROKEN;
+    h->has_length = true;
+    h->left = n;
+}
+
+/* The two fields that say where the body ends. */
 static void field(struct http *h, struct span line)
 {
     struct span name = span_head(line, span_find(line, ':'));
     struct span value = trim(span_tail(line, name.n + 1));
 
-    if (span_ieq(name, SPAN_LIT("transfer-encoding")) && value.n >= 7 &&
-        span_ieq(span_tail(value, value.n - 7), SPAN_LIT("chunked")))
-        h->chunked = true;
-    if (!span_ieq(name, SPAN_LIT("content-length")))
-        return;
-    h->left = 0;
-    h->has_length = value.n > 0 && value.n <= LENGTH_DIGITS;
-    for (size_t i = 0; i < value.n && h->has_length; i++) {
-        h->has_length = is_digit(value.p[i]);
-        h->left = h->left * 10 + (uint64_t)(value.p[i] - '0');
-    }
-    if (!h->has_length)
-        h->state = HTTP_BROKEN;
+    if (span_ieq(name, SPAN_LIT("transfer-encoding")))
+        coding(h, value);
+    else if (span_ieq(name, SPAN_LIT("content-length")))
+        length(h, value);
 }
 
 /* The blank line behind the fields (RFC 9112 6.3). */
@@ -85,12 +106,12 @@ static void head_end(struct http *h)
 {
     if (h->status < 200) {
         h->status = 0; /* an interim answer: the real one follows (RFC 9110 15.2) */
-        h->chunked = h->has_length = false;
+        h->has_coding = h->chunked = h->has_length = false;
     } else if (h->status == 204 || h->status == 304) {
         h->state = HTTP_DONE;
     } else if (h->chunked) {
         h->state = HTTP_CHUNK_SIZE;
-    } else if (h->has_length) {
+    } else if (h->has_length && !h->has_coding) {
         h->state = h->left > 0 ? HTTP_LENGTH : HTTP_DONE;
     } else {
         h->state = HTTP_REST;
@@ -156,15 +177,18 @@ struct span http_feed(struct http *h, struct span *in)
         *in = (struct span){0}; /* nothing more was asked for */
         return body;
     }
-    if (!take_line(h, in))
-        return body;
-    line_done(h);
+    bool whole = take_line(h, in);
+
+    if (whole)
+        line_done(h);
     if (h->state == HTTP_BROKEN) {
-        buf_u8(&h->line, '\n');
+        if (whole)
+            buf_u8(&h->line, '\n');
         h->body += h->line.n;
         return buf_span(&h->line); /* nothing more is gathered in it */
     }
-    buf_truncate(&h->line, 0);
+    if (whole)
+        buf_truncate(&h->line, 0);
     return body;
 }
 

@@ -26,7 +26,8 @@ struct http {
     struct buf line;     /* of the head, or in front of a chunk: what has come so far */
     int status;          /* 0: none yet */
     char phrase[64];     /* "200 OK" */
-    bool has_length, chunked;
+    bool has_length;
+    bool has_coding, chunked; /* Transfer-Encoding; its last coding is this one */
     uint64_t left;       /* of the body or the chunk */
     uint64_t body;       /* bytes of it so far */
 };

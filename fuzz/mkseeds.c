@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "fuzz/mkseeds_client.h"
+#include "fuzz/mkseeds_cmd.h"
 #include "fuzz/mkseeds_tls.h"
 #include "fuzz/mkseeds_trace.h"
 #include "fuzz/ways.h"
@@ -325,6 +326,7 @@ int main(int argc, char **argv)
     records();
     mkseeds_tls(put);
     mkseeds_client(put);
+    mkseeds_cmd(put);
     mkseeds_trace(put);
     arena_free(&a);
     return 0;

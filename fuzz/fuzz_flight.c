@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The first hello in bytes: in all of them, in some of them, and in hexadecimal. */
+#include "config.h"
+
+#include "fuzz/fuzz.h"
+
+#include "cmd/flight.h"
+#include "lib/base/hex.h"
+#include "lib/tls/msg.h"
+
+const char fuzz_name[] = "flight";
+
+static void check(const struct flight *f)
+{
+    struct span all = buf_span(&f->messages);
+    struct msg m;
+
+    REQUIRE((f->kind == FLIGHT_BROKEN) == (f->err != ERR_OK));
+    if (f->kind != FLIGHT_CLIENT && f->kind != FLIGHT_SERVER)
+        return;
+    REQUIRE(span_contains(all, f->hello) && msg_split(&m, f->hello));
+    REQUIRE(m.bytes.n == f->hello.n);
+    REQUIRE(m.type == (f->kind == FLIGHT_CLIENT ? HS_CLIENT_HELLO : HS_SERVER_HELLO));
+}
+
+/* What was decided stays so when more comes. */
+static void take(struct span in, size_t early)
+{
+    struct flight f;
+    enum flight_kind first;
+
+    flight_init(&f);
+    flight_take(&f, span_head(in, early));
+    check(&f);
+    first = f.kind;
+    flight_take(&f, in);
+    check(&f);
+    REQUIRE(first == FLIGHT_MORE || first == f.kind);
+    flight_free(&f);
+}
+
+static void text(struct span in)
+{
+    struct buf out, hex, again;
+
+    buf_init(&out, FUZZ_CAP);
+    buf_init(&hex, FUZZ_CAP);
+    buf_init(&again, FUZZ_CAP);
+    if (flight_text(&out, in) == ERR_OK) {
+        REQUIRE(out.n <= in.n);
+        hex_encode(&hex, buf_span(&out), ',');
+        REQUIRE(flight_text(&again, buf_span(&hex)) == ERR_OK);
+        REQUIRE(span_eq(buf_span(&again), buf_span(&out)));
+    }
+    buf_free(&out);
+    buf_free(&hex);
+    buf_free(&again);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    if (size < 2)
+        return 0;
+    struct span in = span_of(data + 2, size - 2);
+
+    take(in, (size_t)(data[0] << 8 | data[1]));
+    text(in);
+    return 0;
+}

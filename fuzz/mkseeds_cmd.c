@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "fuzz/mkseeds_cmd.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "lib/asn1/pem.h"
+#include "lib/base/hex.h"
+#include "lib/tls/msg.h"
+
+#define RANDOM "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a83301"
+
+static void put_numbered(void (*put)(const char *, const char *, struct span), const char *target,
+                         size_t i, struct span bytes)
+{
+    char name[8];
+
+    snprintf(name, sizeof name, "%02zu", i);
+    put(target, name, bytes);
+}
+
+/* The first octet is the size of the pieces. */
+static void answers(void (*put)(const char *, const char *, struct span))
+{
+    static const char *const rows[] = {
+        "3HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
+        "2HTTP/1.0 404 Not Found\nServer: x\n\nup to the end",
+        "5HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n5;a=b\r\nhello\r\n"
+        "1F \r\n0123456789012345678901234567890\r\n0\r\nTrailer: x\r\n\r\n",
+        "1HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 204 No Content\r\nContent-Length: 9\r\n\r\nmore",
+        "4HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\nContent-Length: 1\r\n\r\nrest",
+        "7HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
+        "2SSH-2.0-x\r\nabc",
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        put_numbered(put, "http", i, span_str(rows[i]));
+}
+
+static void put_hex(struct buf *b, const char *hex)
+{
+    struct fail fail = {0};
+
+    if (hex_decode(b, span_str(hex), &fail) != ERR_OK)
+        exit(1);
+}
+
+/* The first two octets say how much of it comes at once. */
+static void flights(void (*put)(const char *, const char *, struct span))
+{
+    static const char *const rows[] = {
+        "0008 160301002f 0100002b 0303 " RANDOM " 00 0004 1301 c02f 01 00",
+        "0020 1503010002 0170 1603030010 0200002b 0303 cf21ad74e59a6111be1d "
+        "160303001f 8c021e65b891c2a211167abb8c5e079e09e2c8a83301 00 1301 00 0003 000000",
+        "0004 15030300020228",
+        "0010 0200002a 0303 " RANDOM " 00 c02f 00 0002 0000",
+        "0003 485454502f312e3120343030",
+        "0000 31362030332c30333a30300a",
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct buf b;
+
+        buf_init(&b, 1 << 12);
+        put_hex(&b, rows[i]);
+        put_numbered(put, "flight", i, buf_span(&b));
+        buf_free(&b);
+    }
+}
+
+static void keys(void (*put)(const char *, const char *, struct span))
+{
+    static const char *const rows[] = {
+#define PRIVKEY(id, text) text,
+#include "tests/unit/crypto/privkeys.def"
+#undef PRIVKEY
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct span text = span_str(rows[i]);
+        struct pem_block block = {0};
+        struct fail fail = {0};
+        struct buf der;
+
+        buf_init(&der, 1 << 14);
+        put_numbered(put, "privkey", 2 * i, text);
+        while (pem_next(&text, &block, &fail) && block.label == PEM_EC_PARAMETERS)
+            continue;
+        if (pem_decode(&der, block.body, &fail) == ERR_OK)
+            put_numbered(put, "privkey", 2 * i + 1, buf_span(&der));
+        buf_free(&der);
+    }
+}
+
+static void logs(void (*put)(const char *, const char *, struct span))
+{
+    static const char *const rows[] = {
+        "# a comment\nCLIENT_RANDOM " RANDOM " " RANDOM "cf21ad74e59a6111be1d8c021e65b891\n",
+        "CLIENT_HANDSHAKE_TRAFFIC_SECRET " RANDOM " " RANDOM "\r\n\r\n"
+        "EXPORTER_SECRET " RANDOM " " RANDOM "\n",
+        "SERVER_TRAFFIC_SECRET_0 " RANDOM " 0",
+        "X " RANDOM "ff " RANDOM " more\n",
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        put_numbered(put, "keylog", i, span_str(rows[i]));
+}
+
+/* Handshakes of the three forms: TLS 1.3 with a retry and a pre-shared key, TLS 1.2 full and
+ * resumed. */
+static void handshakes(void (*put)(const char *, const char *, struct span))
+{
+    static const struct {
+        uint8_t type;
+        const char *hex;
+    } rows[] = {
+        {HS_CLIENT_HELLO, "0303" RANDOM "00 0002 1301 01 00 0007 002b 0003 02 0304"},
+        {HS_SERVER_HELLO,
+         "0303 cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a8339c 00 1301 00 000c"
+         "002b 0002 0304 0033 0002 0017"},
+        {HS_CLIENT_HELLO,
+         "0303" RANDOM "00 0002 1301 01 00 0036 002b 0003 02 0304 0029 002b 0006 0000 00000000"
+         "0021 20" RANDOM},
+        {HS_SERVER_HELLO,
+         "0303" RANDOM "00 1301 00 0014 002b 0002 0304 0029 0002 0000 0033 0004 001d 0000"},
+        {HS_ENCRYPTED_EXTENSIONS, "0000"},
+        {HS_FINISHED, RANDOM},
+        {HS_FINISHED, RANDOM},
+        {HS_NEW_SESSION_TICKET, "00015180 01020304 02 0000 0003 aabbcc 0000"},
+        {0, NULL},
+        {HS_CLIENT_HELLO, "0303" RANDOM "00 0002 c02f 01 00 0004 0017 0000"},
+        {HS_SERVER_HELLO, "0303" RANDOM "00 c02f 00 0004 0017 0000"},
+        {HS_CERTIFICATE, "000007 000004 30023000"},
+        {HS_SERVER_KEY_EXCHANGE, "03 001d 03 ababab 0804 0003 010203"},
+        {HS_SERVER_HELLO_DONE, ""},
+        {HS_CLIENT_KEY_EXCHANGE, "03 ababab"},
+        {HS_FINISHED, "000102030405060708090a0b"},
+        {HS_NEW_SESSION_TICKET, "00015180 0003 aabbcc"},
+        {HS_FINISHED, "000102030405060708090a0b"},
+        {0, NULL},
+        {HS_CLIENT_HELLO, "0303" RANDOM "00 0002 009d 01 00"},
+        {HS_SERVER_HELLO, "0303" RANDOM "00 009d 00"},
+        {HS_FINISHED, "000102030405060708090a0b"},
+        {HS_FINISHED, "000102030405060708090a0b"},
+        {0, NULL},
+    };
+    struct buf b;
+    size_t number = 0;
+
+    buf_init(&b, 1 << 14);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (rows[i].hex == NULL) {
+            put_numbered(put, "derive", number++, buf_span(&b));
+            buf_truncate(&b, 0);
+            continue;
+        }
+        struct buf_mark mark = msg_open(&b, rows[i].type);
+        put_hex(&b, rows[i].hex);
+        buf_close(&b, mark);
+    }
+    buf_free(&b);
+}
+
+void mkseeds_cmd(void (*put)(const char *, const char *, struct span))
+{
+    answers(put);
+    flights(put);
+    keys(put);
+    logs(put);
+    handshakes(put);
+}
