@@ -34,11 +34,12 @@ static bool offers(const struct tls *t, uint16_t id)
     return s == NULL || s->kx == SUITE_KX_NONE || (suite_is_13(s) ? with13(t) : with12(t));
 }
 
+/* Of TLS 1.2, where it is offered. */
 static bool offers_kx(const struct tls *t, enum suite_kx kx)
 {
     for (size_t i = 0; i < t->config.suites.num; i++) {
         const struct suite *s = suite_find(t->config.suites.v[i]);
-        if (s != NULL && s->kx == kx && offers(t, s->id))
+        if (s != NULL && s->kx == kx)
             return true;
     }
     return false;
@@ -48,7 +49,7 @@ static bool offers_cbc(const struct tls *t)
 {
     for (size_t i = 0; i < t->config.suites.num; i++) {
         const struct suite *s = suite_find(t->config.suites.v[i]);
-        if (s != NULL && s->kx != SUITE_KX_NONE && s->aead == AEAD_NONE && offers(t, s->id))
+        if (s != NULL && s->kx != SUITE_KX_NONE && s->aead == AEAD_NONE)
             return true;
     }
     return false;

@@ -66,6 +66,7 @@ static inline void bend_is(const struct talk *t, enum err e)
     }
     /* An error is final: whatever comes, it is the same one, and nothing goes out. */
     assert_int_equal(tls_feed(t->tls, SPAN_LIT("x")), e);
+    assert_int_equal(tls_eof(t->tls), e);
     assert_int_equal(tls_pending(t->tls).n, 0);
     assert_false(tls_may_write(t->tls));
 }

@@ -75,6 +75,7 @@ static void in_parts(void **state)
         peer_feed(&t->peer, span_head(tls_pending(tls), 1));
         tls_sent(tls, 1);
     }
+    assert_int_equal(tls->out.n, 0); /* and does not pile up */
     talk_move(t);
     bend_well(t);
     talk_close(t);
@@ -116,6 +117,7 @@ static void gone(struct tls *tls)
 
     assert_int_equal(tls_phase(tls), PHASE_FAILED);
     assert_int_equal(tls_failure(tls)->err, ERR_TLS_GIVEN_UP);
+    assert_int_equal(tls_start(tls), ERR_TLS_GIVEN_UP);
     assert_int_equal(tls_feed(tls, SPAN_LIT("x")), ERR_TLS_GIVEN_UP);
     assert_int_equal(tls_eof(tls), ERR_TLS_GIVEN_UP);
     assert_int_equal(tls_write(tls, SPAN_LIT("x"), &taken), ERR_TLS_GIVEN_UP);
@@ -270,6 +272,25 @@ static void told(void **state)
     }
 }
 
+/* What is wrong can be looked at when the caller's bytes are gone. */
+static void told_later(void **state)
+{
+    uint8_t bytes[] = {99, 3, 3, 0, 1, 'x'};
+    struct bend b;
+    struct talk *t = bend_open(&b, TLS_1_3);
+    struct tls *tls;
+
+    (void)state;
+    assert_int_equal(tls_new(&tls, &t->client), ERR_OK);
+    assert_int_equal(tls_start(tls), ERR_OK);
+    assert_int_equal(tls_feed(tls, span_of(bytes, sizeof bytes)), ERR_TLS_NOT_TLS);
+    memset(bytes, 0, sizeof bytes);
+    assert_int_equal(tls_failure(tls)->at.n, sizeof bytes);
+    assert_int_equal(tls_failure(tls)->at.p[0], 99);
+    tls_free(tls);
+    talk_close(t);
+}
+
 /* The judge's alert goes out in place of the error's own. */
 static void verdicts(void **state)
 {
@@ -332,8 +353,8 @@ int main(void)
         cmocka_unit_test(in_parts),       cmocka_unit_test(exporters),
         cmocka_unit_test(endings),        cmocka_unit_test(told),
         cmocka_unit_test(abort_unheard),  cmocka_unit_test(closed_too_soon),
-        cmocka_unit_test(verdicts),       cmocka_unit_test(after_close),
-        cmocka_unit_test(deaf),
+        cmocka_unit_test(told_later),     cmocka_unit_test(verdicts),
+        cmocka_unit_test(after_close),    cmocka_unit_test(deaf),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

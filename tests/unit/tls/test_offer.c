@@ -112,6 +112,9 @@ static void by_suites(void **state)
         {"TLS_RSA_WITH_AES_128_GCM_SHA256", false, false, false},
         {"TLS_RSA_WITH_AES_128_CBC_SHA", true, false, false},
         {"TLS_DHE_RSA_WITH_AES_128_GCM_SHA256", false, true, false},
+        /* numbers that nobody knows, and one that is known by its name alone */
+        {"0x9999,0x00ff,TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", false, true, true},
+        {"0x00ff,0x9999,TLS_RSA_WITH_AES_128_GCM_SHA256", false, false, false},
     };
     struct hellos h;
     struct span at;
@@ -128,6 +131,9 @@ static void by_suites(void **state)
         t->client.no_etm = true;
         run(&h);
         assert_false(has(&h, TLSX_ENCRYPT_THEN_MAC));
+        t->client.groups.num = 0; /* a list cannot be empty */
+        run(&h);
+        assert_false(has(&h, TLSX_SUPPORTED_GROUPS));
         talk_close(t);
     }
 }
