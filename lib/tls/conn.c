@@ -293,8 +293,7 @@ void tls_sent(struct tls *t, size_t n)
 
 bool tls_may_write(const struct tls *t)
 {
-    return t->phase != PHASE_FAILED && t->may_write && !t->close_sent &&
-           (t->write_epoch != EPOCH_EARLY || t->early_left > 0);
+    return t->may_write && !t->close_sent && (t->write_epoch != EPOCH_EARLY || t->early_left > 0);
 }
 
 /* RFC 8446 4.2.10: no more early data than the ticket allows; what was sent is kept, since the

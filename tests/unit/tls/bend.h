@@ -55,6 +55,8 @@ static inline void bend_deed(struct bend *b, uint8_t message,
 /* bend_is: the client ended with this error, told it as its failure, and sent the error's alert. */
 static inline void bend_is(const struct talk *t, enum err e)
 {
+    uint8_t out[8];
+
     if (t->err != e)
         fail_msg("%s instead of %s", err_id(t->err), err_id(e));
     assert_int_equal(tls_phase(t->tls), PHASE_FAILED);
@@ -67,8 +69,11 @@ static inline void bend_is(const struct talk *t, enum err e)
     /* An error is final: whatever comes, it is the same one, and nothing goes out. */
     assert_int_equal(tls_feed(t->tls, SPAN_LIT("x")), e);
     assert_int_equal(tls_eof(t->tls), e);
+    assert_int_equal(tls_key_update(t->tls, false), e);
     assert_int_equal(tls_pending(t->tls).n, 0);
     assert_false(tls_may_write(t->tls));
+    assert_int_equal(tls_export(t->tls, out, sizeof out, SPAN_LIT("label"), false, SPAN_LIT("")),
+                     ERR_TLS_NOT_DONE);
 }
 
 static inline void bend_well(const struct talk *t)

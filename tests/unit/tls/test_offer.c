@@ -66,6 +66,8 @@ static void one_version(void **state)
             assert_int_equal(suite_is_13(suite_find(list16_at(h.m[0].suites, i))),
                              version == TLS_1_3);
         assert_int_equal(h.m[0].session_id.n, version == TLS_1_3 ? 32 : 0);
+        if (version == TLS_1_3)
+            IS(ext_of(&h.m[0], TLSX_SUPPORTED_VERSIONS), "\2\3\4");
         talk_close(t);
     }
 }
@@ -131,9 +133,10 @@ static void by_suites(void **state)
         t->client.no_etm = true;
         run(&h);
         assert_false(has(&h, TLSX_ENCRYPT_THEN_MAC));
-        t->client.groups.num = 0; /* a list cannot be empty */
+        t->client.groups.num = t->client.schemes.num = 0; /* a list cannot be empty */
         run(&h);
         assert_false(has(&h, TLSX_SUPPORTED_GROUPS));
+        assert_false(has(&h, TLSX_SIGNATURE_ALGORITHMS));
         talk_close(t);
     }
 }
