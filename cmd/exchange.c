@@ -114,17 +114,25 @@ static bool wants_answer(const struct exchange *x)
     return x->early.n > 0 || x->request.n > 0;
 }
 
+/* all_is_sent: nothing waits on our side, neither here nor in the network's queue. */
+static bool all_is_sent(const struct exchange *x, const struct visit *v)
+{
+    return x->queue[0].n == 0 && x->queue[1].n == 0 &&
+           (v->conn == NULL || net_queued(v->conn) == 0);
+}
+
 static bool answer_is_whole(const struct exchange *x, const struct visit *v)
 {
-    if (x->answered || v->peer_closed)
+    if (x->answered || (x->is_http && http_complete(&x->http, false)))
         return true;
-    return x->is_http ? http_complete(&x->http, false) : v->waited;
+    /* Whoever closes their direction may still take what we send (RFC 8446 6.1). */
+    return all_is_sent(x, v) && (v->peer_closed || (!x->is_http && v->waited));
 }
 
 /* wait_answer: what is sent need not have an answer, and an answer need not have an end. */
 static void wait_answer(struct exchange *x, struct visit *v)
 {
-    if (x->is_http)
+    if (x->is_http || !all_is_sent(x, v))
         return; /* the timeout is enough */
     if (x->received != x->waited_at)
         visit_wait(v, WAIT_MORE);
@@ -219,11 +227,17 @@ void exchange_notes(const struct exchange *x, struct visit *v)
         out_say(out, "%s: no KeyUpdate was sent: TLS 1.2 has none", v->server->label);
     note_early(x, v);
     note_http(x, v);
+    if (!all_is_sent(x, v) && !answer_is_whole(x, v))
+        visit_fail(v, REASON_PEER_VIOLATION,
+                   "the server closed the connection before everything was sent");
     if (wants_answer(x) && !x->is_http && x->received == 0 && v->reason == REASON_OK)
         out_say(out, "%s: no answer came", v->server->label);
+    if (!x->is_http || v->reason != REASON_OK || out->failed || http_complete(&x->http, true))
+        return;
     /* What ends before the head says so was cut off, close_notify or not (RFC 9112 8). */
-    if (x->is_http && v->reason == REASON_OK && !out->failed && !http_complete(&x->http, true))
-        visit_fail(v, REASON_PEER_VIOLATION, "%s",
-                   x->received == 0 ? "the server closed the connection without an answer"
-                                    : "the answer ends before its head says so");
+    visit_fail(v, REASON_PEER_VIOLATION, "%s",
+               x->received == 0 ? "the server closed the connection without an answer"
+               : x->http.state == HTTP_BROKEN
+                   ? "the answer's length cannot be told: a line of it breaks the rules of HTTP/1.1"
+                   : "the answer ends before its head says so");
 }

@@ -200,6 +200,9 @@ static int finish(struct job *j, struct visit *v, const struct exchange *x, unsi
         code = cmd_worse(code, reason_exit(err_reason(e)));
     if (number == 1)
         save_chain(j, v);
+    /* Half a capture would pass for a whole one. */
+    if (v->packets.err != ERR_OK && j->packets.err == ERR_OK)
+        j->packets.err = v->packets.err;
     buf_put(&j->packets, buf_span(&v->packets));
     buf_put(&j->secrets, buf_span(&v->secrets));
     return code;
@@ -311,6 +314,9 @@ static int open_files(struct job *j)
     const char *log = o->keylog != NULL ? o->keylog : getenv("SSLKEYLOGFILE");
     int code = EXIT_OK, sys_errno = 0;
 
+    /* An empty variable is none. */
+    if (o->keylog == NULL && log != NULL && *log == '\0')
+        log = NULL;
     for (size_t i = 0; i < 2 && code == EXIT_OK; i++) {
         enum err e = outputs[i] == NULL ? ERR_OK : keep_check(outputs[i], &sys_errno);
 
@@ -321,7 +327,7 @@ static int open_files(struct job *j)
         code = read_data(j, &j->early, o->early_data);
     if (code == EXIT_OK)
         code = read_data(j, &j->send, o->send);
-    if (code == EXIT_OK && log != NULL && *log != '\0' && keep_log_open(&j->keylog, log) != ERR_OK)
+    if (code == EXIT_OK && log != NULL && keep_log_open(&j->keylog, log) != ERR_OK)
         code = cmd_file_failed(j->run, log, ERR_WRITE, j->keylog.sys_errno);
     if (code == EXIT_OK && o->cert != NULL)
         code = identity_read(&j->identity, j->run, o->cert, o->key != NULL ? o->key : o->cert);
@@ -351,6 +357,8 @@ static int write_files(struct job *j)
         pcapng_begin(&capture, buf_span(&j->secrets));
         buf_put(&capture, buf_span(&j->packets));
     }
+    if (j->packets.err != ERR_OK)
+        capture.err = j->packets.err;
     code = cmd_worse(code, write_file(j, j->opts->pcap, &capture, true));
     buf_wipe(&capture);
     keep_log_close(&j->keylog);

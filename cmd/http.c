@@ -194,5 +194,6 @@ struct span http_feed(struct http *h, struct span *in)
 
 bool http_complete(const struct http *h, bool is_end)
 {
-    return h->state == HTTP_DONE || (is_end && (h->state == HTTP_REST || h->state == HTTP_BROKEN));
+    return h->state == HTTP_DONE ||
+           (is_end && (h->state == HTTP_REST || (h->state == HTTP_BROKEN && h->status == 0)));
 }

@@ -40,7 +40,7 @@ void http_free(struct http *h);
 struct span http_feed(struct http *h, struct span *in);
 
 /* http_complete: may the connection end now without anything being lost?  is_end: it has ended with
- * a close_notify, which ends a body of unknown length. */
+ * a close_notify, which ends a body of unknown length, and an answer that was none of HTTP. */
 bool http_complete(const struct http *h, bool is_end);
 
 #endif

@@ -27,6 +27,18 @@ static bool exists_otherwise(const char *path)
     return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
+/* follow finds the file behind a link, so that it is replaced and not the link: /dev/stdout may be
+ * one. */
+static bool follow(char out[PATH_BYTES], const char *path)
+{
+    struct stat st;
+
+    if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
+        return realpath(path, out) != NULL;
+    errno = ENAMETOOLONG;
+    return snprintf(out, PATH_BYTES, "%s", path) < PATH_BYTES;
+}
+
 /* The directory that a file lies in. */
 static bool directory_of(char out[PATH_BYTES], const char *path)
 {
@@ -38,15 +50,22 @@ static bool directory_of(char out[PATH_BYTES], const char *path)
 
 enum err keep_check(const char *path, int *sys_errno)
 {
-    char directory[PATH_BYTES];
+    char real[PATH_BYTES], directory[PATH_BYTES];
 
+    *sys_errno = ENOENT;
+    if (*path == '\0')
+        return ERR_WRITE;
     *sys_errno = EISDIR;
     if (file_is_directory(path))
         return ERR_WRITE;
+    bool otherwise = exists_otherwise(path);
+
+    if (!otherwise && !follow(real, path))
+        return failed(sys_errno);
     *sys_errno = ENAMETOOLONG;
-    if (!directory_of(directory, path))
+    if (!otherwise && !directory_of(directory, real))
         return ERR_WRITE;
-    if (access(exists_otherwise(path) ? path : directory, W_OK) != 0)
+    if (access(otherwise ? path : directory, W_OK) != 0)
         return failed(sys_errno);
     *sys_errno = 0;
     return ERR_OK;
@@ -91,12 +110,14 @@ static mode_t usual_mode(void)
 
 enum err keep_file(const char *path, struct span bytes, bool secret, int *sys_errno)
 {
-    char temporary[PATH_BYTES];
+    char real[PATH_BYTES], temporary[PATH_BYTES];
 
-    *sys_errno = ENAMETOOLONG;
     if (exists_otherwise(path))
         return write_to(path, bytes, sys_errno);
-    if (snprintf(temporary, sizeof temporary, "%s.XXXXXX", path) >= PATH_BYTES)
+    if (!follow(real, path))
+        return failed(sys_errno);
+    *sys_errno = ENAMETOOLONG;
+    if (snprintf(temporary, sizeof temporary, "%s.XXXXXX", real) >= PATH_BYTES)
         return ERR_WRITE;
     int fd = mkstemp(temporary);
 
@@ -109,7 +130,7 @@ enum err keep_file(const char *path, struct span bytes, bool secret, int *sys_er
         *sys_errno = errno;
         good = false;
     }
-    if (good && rename(temporary, path) != 0) {
+    if (good && rename(temporary, real) != 0) {
         *sys_errno = errno;
         good = false;
     }

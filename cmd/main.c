@@ -4,9 +4,11 @@
 
 #include "cmd/cmd.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cmd/cli.h"
 #include "cmd/help.h"
@@ -58,8 +60,9 @@ int cmd_unknown(struct run *r, const char *what, const char *given, const struct
 
 int cmd_file_failed(struct run *r, const char *path, enum err e, int sys_errno)
 {
-    out_say(&r->out, "%s: %s%s%s [%s]", path, err_text(e), sys_errno != 0 ? ": " : "",
-            sys_errno != 0 ? strerror(sys_errno) : "", reason_code(err_reason(e)));
+    out_say(&r->out, "%s: %s%s%s [%s]", *path == '\0' ? "''" : path, err_text(e),
+            sys_errno != 0 ? ": " : "", sys_errno != 0 ? strerror(sys_errno) : "",
+            reason_code(err_reason(e)));
     return reason_exit(err_reason(e));
 }
 
@@ -75,7 +78,10 @@ static const char *const colors[] = {"auto", "always", "never", NULL};
 _Static_assert(COLOR_AUTO == 0 && COLOR_NEVER == 2, "names stand in the order of their enum");
 
 const struct opt cmd_color_opts[] = {
-    {.kind = OPT_ENUM, .name = "color", .arg = "WHEN", .names = colors,
+    {.kind = OPT_ENUM,
+     .name = "color",
+     .arg = "WHEN",
+     .names = colors,
      .help = "When to colour the text: auto (the default), on a terminal and where NO_COLOR is "
              "not set; always; never."},
     {.kind = OPT_END},
@@ -88,12 +94,19 @@ struct top {
 
 static const struct opt top_opts[] = {
     {.kind = OPT_GROUP, .help = "Options"},
-    {.kind = OPT_FLAG, .name = "list", .offset = offsetof(struct top, list),
+    {.kind = OPT_FLAG,
+     .name = "list",
+     .offset = offsetof(struct top, list),
      .help = "Print the names of all commands, one a line."},
-    {.kind = OPT_FLAG, .name = "install", .offset = offsetof(struct top, install),
+    {.kind = OPT_FLAG,
+     .name = "install",
+     .offset = offsetof(struct top, install),
      .help = "Make a link tlsbox-COMMAND to this program in DIR for every command. Files of that "
              "name that are something else stay as they are, and are an error."},
-    {.kind = OPT_FLAG, .name = "symbolic", .letter = 's', .offset = offsetof(struct top, symbolic),
+    {.kind = OPT_FLAG,
+     .name = "symbolic",
+     .letter = 's',
+     .offset = offsetof(struct top, symbolic),
      .help = "Make symbolic links instead of hard ones, with --install."},
     {.kind = OPT_STRING, .name = "dump-cli", .arg = "WHAT", .offset = offsetof(struct top, dump)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
@@ -147,11 +160,12 @@ const struct cmd cmd_top = {
 
 static void put_version(struct buf *out)
 {
-    buf_str(out, PACKAGE_STRING "\n"
-                 "License GPL-3.0-or-later: GNU GPL version 3 or later "
-                 "<https://gnu.org/licenses/gpl.html>\n"
-                 "This is free software: you may change and redistribute it. There is NO WARRANTY, "
-                 "to the extent permitted by law.\n");
+    buf_str(out, PACKAGE_STRING
+            "\n"
+            "License GPL-3.0-or-later: GNU GPL version 3 or later "
+            "<https://gnu.org/licenses/gpl.html>\n"
+            "This is free software: you may change and redistribute it. There is NO WARRANTY, "
+            "to the extent permitted by law.\n");
 }
 
 static int parse_and_run(struct run *r, int argc, char **argv)
@@ -219,12 +233,23 @@ static int run_named(int argc, char **argv)
     return cmd_unknown(&top, "command", argv[0], &near);
 }
 
+/* Streams that were closed stay so to those who use them, and no file or socket gets their number:
+ * what is meant for standard error would go to the server. */
+static void hold_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++) {
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+    }
+}
+
 int main(int argc, char **argv)
 {
     const char *name = argc > 0 ? argv[0] : "tlsbox";
     const char *slash = strrchr(name, '/');
     const struct cmd *c = NULL;
 
+    hold_streams();
     /* A reader who goes away is a failed write, not a death. */
     signal(SIGPIPE, SIG_IGN);
     if (slash != NULL)

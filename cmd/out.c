@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 enum {
-    DATA_MAX = 1 << 30,  /* of one operand's text: a large CRL spelled out */
-    DATA_FULL = 1 << 16, /* written as soon as there is as much */
+    DATA_MAX = 1 << 30,       /* of one operand's text: a large CRL spelled out */
+    DATA_FULL = 1 << 16,      /* written as soon as there is as much */
     LINE_MAX_BYTES = 1 << 18, /* an argument of 128 KiB, and what is said of it */
     COLUMNS_DEFAULT = 80,
     COLUMNS_MOST = 1000,
@@ -25,7 +25,7 @@ void out_init(struct out *o, const char *who)
 
 void out_free(struct out *o)
 {
-    buf_free(&o->data);
+    buf_wipe(&o->data); /* --secrets has gone through it */
 }
 
 /* write_all is false, with errno, where not everything could be written. */
@@ -115,8 +115,8 @@ static bool wants_color(enum color color, int fd)
 
     if (color != COLOR_AUTO)
         return color == COLOR_ALWAYS;
-    return (no == NULL || *no == '\0') && term != NULL && strcmp(term, "dumb") != 0 &&
-           isatty(fd) == 1;
+    return (no == NULL || *no == '\0') && term != NULL && *term != '\0' &&
+           strcmp(term, "dumb") != 0 && isatty(fd) == 1;
 }
 
 /* The encoding as the environment names it; asking the C library would load a locale. */

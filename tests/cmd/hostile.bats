@@ -84,3 +84,55 @@ line() {
     t hello --timeout 10 "127.0.0.1:$port"
     err_has 'the answer is the alert unknown \(255\) \[alert\]'
 }
+
+@test "closed streams: no abort, and no file or socket in their place" {
+    s_server
+    where=(--roots root.pem --connect "127.0.0.1:$port" --timeout 10)
+    status=0
+    "$TLSBOX" handshake "${where[@]}" --quiet www.example.org <&- >"$out" 2>"$err" || status=$?
+    exits 0
+    "$TLSBOX" handshake "${where[@]}" --quiet www.example.org 2>&- >"$out" || status=$?
+    exits 0
+    "$TLSBOX" handshake "${where[@]}" www.example.org >&- 2>"$err" || status=$?
+    exits 3
+    err_has 'standard output: cannot be written'
+    status=0
+    "$TLSBOX" handshake "${where[@]}" www.example.org <&- >&- 2>&- || status=$?
+    exits 3
+    # What is said of a wrong name must not land in the key log.
+    rm -f keys
+    "$TLSBOX" handshake "${where[@]}" --keylog keys --insecure wrong.example.org 2>&- >"$out" || :
+    [ "$(grep -vc '_SECRET\|EXPORTER' keys)" -eq 0 ]
+}
+
+@test "--get: what breaks the rules is shown, and is exit 5" {
+    s_server -HTTP
+    broken() {
+        printf 'HTTP/1.1 200 OK\r\n'"$1" >answer
+        hs --get /answer --quiet
+        exits 5
+        err_has 'breaks the rules of HTTP/1.1 \[peer-violation\]$'
+    }
+    broken 'Content-Length: -1\r\n\r\nabc'
+    broken 'Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd'
+    broken 'Content-Length: 99999999999999999999\r\n\r\nabc'
+    broken 'Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nabc'
+    # An escape sequence in the head does not reach the terminal.
+    printf 'HTTP/1.1 200 \033[31mred\r\nContent-Length: 2\r\n\r\nok' >answer
+    hs --get /answer --quiet
+    exits 0
+    ! grep -q $'\033' "$err"
+}
+
+@test "a file name that is empty is known to be wrong before anybody is connected to" {
+    for option in --save-chain --pcap --keylog; do
+        t handshake $option '' 127.0.0.1:1
+        exits 3
+        err_has 'cannot be written.*\[unwritable\]'
+    done
+    for option in --send --early-data --cert; do
+        t handshake $option '' 127.0.0.1:1
+        exits 3
+        err_has "^tlsbox handshake: '': cannot be (read|opened).*\[unreadable\]"
+    done
+}
