@@ -78,10 +78,7 @@ static const char *const colors[] = {"auto", "always", "never", NULL};
 _Static_assert(COLOR_AUTO == 0 && COLOR_NEVER == 2, "names stand in the order of their enum");
 
 const struct opt cmd_color_opts[] = {
-    {.kind = OPT_ENUM,
-     .name = "color",
-     .arg = "WHEN",
-     .names = colors,
+    {.kind = OPT_ENUM, .name = "color", .arg = "WHEN", .names = colors,
      .help = "When to colour the text: auto (the default), on a terminal and where NO_COLOR is "
              "not set; always; never."},
     {.kind = OPT_END},
@@ -94,19 +91,12 @@ struct top {
 
 static const struct opt top_opts[] = {
     {.kind = OPT_GROUP, .help = "Options"},
-    {.kind = OPT_FLAG,
-     .name = "list",
-     .offset = offsetof(struct top, list),
+    {.kind = OPT_FLAG, .name = "list", .offset = offsetof(struct top, list),
      .help = "Print the names of all commands, one a line."},
-    {.kind = OPT_FLAG,
-     .name = "install",
-     .offset = offsetof(struct top, install),
+    {.kind = OPT_FLAG, .name = "install", .offset = offsetof(struct top, install),
      .help = "Make a link tlsbox-COMMAND to this program in DIR for every command. Files of that "
              "name that are something else stay as they are, and are an error."},
-    {.kind = OPT_FLAG,
-     .name = "symbolic",
-     .letter = 's',
-     .offset = offsetof(struct top, symbolic),
+    {.kind = OPT_FLAG, .name = "symbolic", .letter = 's', .offset = offsetof(struct top, symbolic),
      .help = "Make symbolic links instead of hard ones, with --install."},
     {.kind = OPT_STRING, .name = "dump-cli", .arg = "WHAT", .offset = offsetof(struct top, dump)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
@@ -160,12 +150,11 @@ const struct cmd cmd_top = {
 
 static void put_version(struct buf *out)
 {
-    buf_str(out, PACKAGE_STRING
-            "\n"
-            "License GPL-3.0-or-later: GNU GPL version 3 or later "
-            "<https://gnu.org/licenses/gpl.html>\n"
-            "This is free software: you may change and redistribute it. There is NO WARRANTY, "
-            "to the extent permitted by law.\n");
+    buf_str(out, PACKAGE_STRING "\n"
+                 "License GPL-3.0-or-later: GNU GPL version 3 or later "
+                 "<https://gnu.org/licenses/gpl.html>\n"
+                 "This is free software: you may change and redistribute it. There is NO WARRANTY, "
+                 "to the extent permitted by law.\n");
 }
 
 static int parse_and_run(struct run *r, int argc, char **argv)
