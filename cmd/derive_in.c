@@ -38,8 +38,8 @@ void derive_set(struct derive *d, enum derive_id id, struct span value)
 
 void derive_wipe(struct derive *d)
 {
-    file_close(&d->messages);
-    file_close(&d->keylog);
+    file_wipe(&d->messages);
+    file_wipe(&d->keylog);
     buf_wipe(&d->bytes);
     wipe(d, sizeof *d);
 }

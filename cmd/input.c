@@ -4,6 +4,7 @@
 #include "cmd/input.h"
 
 #include "lib/base/budget.h"
+#include "lib/base/wipe.h"
 #include "lib/view/view.h"
 
 /* Most certificates of one PKCS#7 that are searched for the one that issued no other: every one
@@ -228,7 +229,21 @@ enum err input_read(struct input *in, const char *path, enum input_want want, st
 
 void input_close(struct input *in)
 {
-    file_close(&in->file);
+    bool secret = false;
+
+    for (size_t i = 0; i < in->num_items; i++) {
+        const struct item *it = &in->items[i].item;
+
+        if (it->kind != ITEM_PRIVATE_KEY)
+            continue;
+        secret = true;
+        if (it->decoded.n > 0)
+            wipe((void *)(uintptr_t)it->decoded.p, it->decoded.n);
+    }
+    if (secret)
+        file_wipe(&in->file);
+    else
+        file_close(&in->file);
 }
 
 /* "FILE: byte N: text (ref)", where the place is known and says something. */

@@ -31,7 +31,8 @@ struct input_item {
     struct fail fail;        /* of the file's form or of the parser */
 };
 
-/* Everything lives in the arena but the file, which input_close frees; path is the caller's. */
+/* Everything lives in the arena but the file, which input_close frees; path is the caller's.
+ * Private keys are wiped then, in both places. */
 struct input {
     const char *path;
     struct file file;

@@ -61,6 +61,14 @@ static ssize_t read_some(int fd, uint8_t *p, size_t n)
     return got;
 }
 
+/* A file may hold a key: nothing of it is left behind where it is given up. */
+static void discard(uint8_t *p, size_t n)
+{
+    if (p != NULL && n > 0)
+        wipe(p, n);
+    free(p);
+}
+
 /* Reads to the end into memory that starts with `room` bytes and grows up to max + 1. */
 static enum err read_all(struct file *out, int fd, size_t room, size_t max)
 {
@@ -72,11 +80,13 @@ static enum err read_all(struct file *out, int fd, size_t room, size_t max)
     while (e == ERR_OK && got > 0) {
         if (n == room) {
             room = room > max / 2 ? max + 1 : room * 2;
-            uint8_t *wider = realloc(p, room);
+            uint8_t *wider = malloc(room);
             if (wider == NULL) {
                 e = ERR_MEMORY;
                 break;
             }
+            memcpy(wider, p, n);
+            discard(p, n);
             p = wider;
         }
         got = read_some(fd, p + n, room - n);
@@ -87,7 +97,7 @@ static enum err read_all(struct file *out, int fd, size_t room, size_t max)
             e = ERR_SIZE_LIMIT;
     }
     if (e != ERR_OK) {
-        free(p);
+        discard(p, n);
         return e;
     }
     out->bytes = span_of(p, n);
