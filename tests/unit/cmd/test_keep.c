@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cmd/keep.h"
+#include "lib/base/file.h"
+
+static char top[] = "/tmp/test_keep.XXXXXX";
+static char paths[8][64];
+
+/* at is a path in the test's directory. */
+static const char *at(const char *name)
+{
+    static size_t next;
+    char *out = paths[next++ % 8];
+
+    snprintf(out, sizeof paths[0], "%s/%s", top, name);
+    return out;
+}
+
+static int set_up(void **state)
+{
+    (void)state;
+    umask(022);
+    return mkdtemp(top) == NULL ? -1 : 0;
+}
+
+static size_t clear(void)
+{
+    DIR *d = opendir(top);
+    size_t num = 0;
+
+    assert_non_null(d);
+    for (struct dirent *e; (e = readdir(d)) != NULL;) {
+        if (e->d_name[0] == '.')
+            continue;
+        num++;
+        assert_int_equal(unlink(at(e->d_name)), 0);
+    }
+    closedir(d);
+    return num;
+}
+
+static int tear_down(void **state)
+{
+    (void)state;
+    clear();
+    return rmdir(top);
+}
+
+static void holds(const char *path, const char *text)
+{
+    struct file f;
+
+    assert_int_equal(file_read(&f, path, 1 << 20), ERR_OK);
+    assert_true(span_eq(f.bytes, span_str(text)));
+    file_close(&f);
+}
+
+static unsigned mode_of(const char *path)
+{
+    struct stat st;
+
+    assert_int_equal(lstat(path, &st), 0);
+    return st.st_mode & 07777u;
+}
+
+static void keep(const char *name, const char *text, bool secret, enum err err, int wanted)
+{
+    int sys_errno = 0;
+
+    assert_int_equal(keep_file(at(name), span_str(text), secret, &sys_errno), err);
+    if (err != ERR_OK)
+        assert_int_equal(sys_errno, wanted);
+}
+
+static void test_modes(void **state)
+{
+    (void)state;
+    keep("open", "text", false, ERR_OK, 0);
+    assert_int_equal(mode_of(at("open")), 0644);
+    keep("secret", "text", true, ERR_OK, 0);
+    assert_int_equal(mode_of(at("secret")), 0600);
+    /* Also where a file that all may read was there. */
+    keep("open", "secret", true, ERR_OK, 0);
+    assert_int_equal(mode_of(at("open")), 0600);
+    holds(at("open"), "secret");
+    assert_int_equal(clear(), 2);
+}
+
+/* Whoever has the old file open goes on reading the old file. */
+static void test_replaced(void **state)
+{
+    char old[8] = "";
+
+    (void)state;
+    keep("f", "before", false, ERR_OK, 0);
+    int fd = open(at("f"), O_RDONLY);
+
+    assert_true(fd >= 0);
+    keep("f", "after", false, ERR_OK, 0);
+    assert_int_equal(read(fd, old, sizeof old), 6);
+    assert_string_equal(old, "before");
+    close(fd);
+    holds(at("f"), "after");
+    assert_int_equal(clear(), 1);
+}
+
+static void test_links(void **state)
+{
+    int sys_errno = 0;
+
+    (void)state;
+    keep("f", "before", false, ERR_OK, 0);
+    assert_int_equal(symlink("f", at("link")), 0);
+    assert_int_equal(keep_check(at("link"), &sys_errno), ERR_OK);
+    keep("link", "after", false, ERR_OK, 0);
+    holds(at("f"), "after");
+    struct stat st;
+    assert_int_equal(lstat(at("link"), &st), 0);
+    assert_true(S_ISLNK(st.st_mode));
+    /* A link to nothing is left alone. */
+    assert_int_equal(symlink("nothing", at("dangling")), 0);
+    assert_int_equal(keep_check(at("dangling"), &sys_errno), ERR_WRITE);
+    assert_int_equal(sys_errno, ENOENT);
+    keep("dangling", "x", false, ERR_WRITE, ENOENT);
+    assert_int_equal(clear(), 3);
+}
+
+/* What fails leaves nothing behind, and the old file as it was. */
+static void test_failures(void **state)
+{
+    int sys_errno = 0;
+
+    (void)state;
+    keep("none/f", "x", false, ERR_WRITE, ENOENT);
+    assert_int_equal(keep_check(at("none/f"), &sys_errno), ERR_WRITE);
+    assert_int_equal(sys_errno, ENOENT);
+    assert_int_equal(keep_check(top, &sys_errno), ERR_WRITE);
+    assert_int_equal(sys_errno, EISDIR);
+    assert_int_equal(keep_check("", &sys_errno), ERR_WRITE);
+    assert_int_equal(keep_check(at("new"), &sys_errno), ERR_OK);
+    /* rename fails: a directory stands there. */
+    assert_int_equal(mkdir(at("d"), 0700), 0);
+    assert_int_equal(keep_file(at("d"), SPAN_LIT("x"), false, &sys_errno), ERR_WRITE);
+    assert_int_equal(rmdir(at("d")), 0);
+    assert_int_equal(clear(), 0);
+    assert_int_equal(keep_file("/dev/full", SPAN_LIT("x"), false, &sys_errno), ERR_WRITE);
+    assert_int_equal(sys_errno, ENOSPC);
+    assert_int_equal(keep_check("/dev/null", &sys_errno), ERR_OK);
+    assert_int_equal(keep_file("/dev/null", SPAN_LIT("x"), false, &sys_errno), ERR_OK);
+}
+
+static void test_too_long(void **state)
+{
+    static char path[5000];
+    int sys_errno = 0;
+
+    (void)state;
+    memset(path, 'a', sizeof path - 1);
+    assert_int_equal(keep_check(path, &sys_errno), ERR_WRITE);
+    assert_int_equal(sys_errno, ENAMETOOLONG);
+    assert_int_equal(keep_file(path, SPAN_LIT("x"), false, &sys_errno), ERR_WRITE);
+    assert_int_equal(sys_errno, ENAMETOOLONG);
+}
+
+static void test_fifo(void **state)
+{
+    char got[8] = "";
+    int sys_errno = 0;
+
+    (void)state;
+    assert_int_equal(mkfifo(at("fifo"), 0600), 0);
+    int fd = open(at("fifo"), O_RDONLY | O_NONBLOCK);
+
+    assert_true(fd >= 0);
+    assert_int_equal(keep_check(at("fifo"), &sys_errno), ERR_OK);
+    keep("fifo", "text", true, ERR_OK, 0);
+    assert_int_equal(read(fd, got, sizeof got), 4);
+    assert_string_equal(got, "text");
+    close(fd);
+    assert_int_equal(clear(), 1);
+}
+
+static void test_log(void **state)
+{
+    struct keep_log log = {0};
+
+    (void)state;
+    keep_log_close(&log);
+    assert_int_equal(keep_log_open(&log, at("log")), ERR_OK);
+    assert_int_equal(mode_of(at("log")), 0600);
+    keep_log_put(&log, SPAN_LIT("one\n"));
+    holds(at("log"), "one\n");
+    keep_log_close(&log);
+    assert_false(log.failed);
+    assert_int_equal(keep_log_open(&log, at("log")), ERR_OK);
+    keep_log_put(&log, SPAN_LIT("two\n"));
+    keep_log_close(&log);
+    keep_log_close(&log);
+    holds(at("log"), "one\ntwo\n");
+    assert_int_equal(clear(), 1);
+    assert_int_equal(keep_log_open(&log, at("none/log")), ERR_WRITE);
+    assert_int_equal(log.sys_errno, ENOENT);
+    keep_log_put(&log, SPAN_LIT("x"));
+    keep_log_close(&log);
+    assert_int_equal(keep_log_open(&log, "/dev/full"), ERR_OK);
+    keep_log_put(&log, SPAN_LIT("x"));
+    assert_true(log.failed);
+    assert_int_equal(log.sys_errno, ENOSPC);
+    keep_log_close(&log);
+    assert_true(log.failed);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_modes),    cmocka_unit_test(test_replaced),
+        cmocka_unit_test(test_links),    cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_too_long), cmocka_unit_test(test_fifo),
+        cmocka_unit_test(test_log)};
+
+    return cmocka_run_group_tests(tests, set_up, tear_down);
+}
