@@ -12,7 +12,8 @@
 enum err keep_check(const char *path, int *sys_errno) MUST_CHECK;
 
 /* keep_file writes a file beside path and gives it that name once it is complete: a reader finds
- * the old file or the new one.  What is no regular file (a FIFO, a device) is written to.
+ * the old file or the new one.  A link is followed; what is no regular file (a FIFO, a device) is
+ * written to.
  * secret: for its owner alone. */
 enum err keep_file(const char *path, struct span bytes, bool secret, int *sys_errno) MUST_CHECK;
 
