@@ -78,7 +78,7 @@ all13() {
         ! has "$file" secret.resumption_psk || gives "$file" psk secret.resumption_psk
         # The same in binary.
         cp "$out" "$BATS_TEST_TMPDIR/first"
-        tr -d '\n' <"$BATS_TEST_TMPDIR/hex" | xxd -r -p >"$BATS_TEST_TMPDIR/bin"
+        printf "$(tr -d '\n' <"$BATS_TEST_TMPDIR/hex" | sed 's/../\\x&/g')" >"$BATS_TEST_TMPDIR/bin"
         set -- --messages "$BATS_TEST_TMPDIR/bin" "${@:3}"
         t derive --json "$@"
         exits 0
