@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "lib/tls/conn.h"
 #include "tests/peer/edit.h"
 #include "tests/peer/talk.h"
 
@@ -72,6 +73,13 @@ static inline void bend_is(const struct talk *t, enum err e)
     assert_int_equal(tls_key_update(t->tls, false), e);
     assert_int_equal(tls_pending(t->tls).n, 0);
     assert_false(tls_may_write(t->tls));
+    /* Nor is there anything left to do it with. */
+    assert_null(t->tls->read.suite);
+    assert_null(t->tls->write.suite);
+    assert_int_equal(t->tls->kx.private_n, 0);
+    for (size_t i = 0; i < SHARES_MAX; i++)
+        assert_int_equal(t->tls->shares[i].private_n, 0);
+    assert_int_equal(t->tls->session.ticket.room, 0);
     assert_int_equal(tls_export(t->tls, out, sizeof out, SPAN_LIT("label"), false, SPAN_LIT("")),
                      ERR_TLS_NOT_DONE);
 }

@@ -256,6 +256,7 @@ static void told(void **state)
         t->client.event = watch;
         bend_run(&w.b, HS_FINISHED, break_finished, ERR_TLS_FINISHED);
         const struct tls_failure *f = tls_failure(t->tls);
+        assert_false(f->has_extension);
         assert_int_equal(w.failures, 1);
         assert_int_equal(w.err, ERR_TLS_FINISHED);
         assert_string_equal(f->state, "WAIT_FINISHED");
@@ -270,6 +271,27 @@ static void told(void **state)
             assert_null(memmem(inside, sizeof *t->tls, w.secrets[i].v, w.secrets[i].n));
         talk_close(t);
     }
+}
+
+static void change_alpn(struct peer *p, struct buf *m)
+{
+    (void)p;
+    m->p[m->n - 1] ^= 1;
+}
+
+/* And which extension it was. */
+static void told_extension(void **state)
+{
+    struct bend b;
+    struct talk *t = bend_open(&b, TLS_1_3);
+
+    (void)state;
+    t->client.record_size_limit = 1000;
+    t->client.alpn = t->server.alpn = SPAN_LIT("\2h2");
+    bend_run(&b, HS_ENCRYPTED_EXTENSIONS, change_alpn, ERR_TLS_ALPN);
+    assert_true(tls_failure(t->tls)->has_extension);
+    assert_int_equal(tls_failure(t->tls)->extension, TLSX_ALPN);
+    talk_close(t);
 }
 
 /* What is wrong can be looked at when the caller's bytes are gone. */
@@ -353,8 +375,9 @@ int main(void)
         cmocka_unit_test(in_parts),       cmocka_unit_test(exporters),
         cmocka_unit_test(endings),        cmocka_unit_test(told),
         cmocka_unit_test(abort_unheard),  cmocka_unit_test(closed_too_soon),
-        cmocka_unit_test(told_later),     cmocka_unit_test(verdicts),
-        cmocka_unit_test(after_close),    cmocka_unit_test(deaf),
+        cmocka_unit_test(told_later),     cmocka_unit_test(told_extension),
+        cmocka_unit_test(verdicts),       cmocka_unit_test(after_close),
+        cmocka_unit_test(deaf),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

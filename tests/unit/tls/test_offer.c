@@ -177,20 +177,20 @@ static void nothing(void **state)
 
 static void shares(void **state)
 {
-    static const uint16_t order[] = {GROUP_MLKEM768, GROUP_SECP521R1, GROUP_X448, GROUP_X25519};
+    /* The first group is one that is known by name only, or not at all. */
+    uint16_t order[] = {GROUP_MLKEM768, GROUP_SECP521R1, GROUP_X448, GROUP_X25519}, groups[8];
     struct hellos h;
-    uint16_t groups[8];
 
     (void)state;
     for (size_t most = 0; most <= COUNT(order); most++) {
         struct talk *t = begin(&h, TLS_1_3);
+        order[0] = most % 2 == 0 ? GROUP_MLKEM768 : 0x9999;
         memcpy(t->client.groups.v, order, sizeof order);
         t->client.groups.num = COUNT(order);
         t->client.num_shares = most;
         t->server.group = GROUP_X25519;
         t->server.retries = most < COUNT(order);
         say(&h);
-        /* The first group is one that is known by name only. */
         assert_int_equal(count_shares(&h.m[0], groups), most == 0 ? 0 : most - 1);
         for (size_t i = 1; i < most; i++)
             assert_int_equal(groups[i - 1], order[i]);
@@ -328,6 +328,22 @@ static void padded(void **state)
         assert_true(got < 256 || got >= 512);
         assert_true(got <= 512 + 4);
         assert_int_equal(has(&h, TLSX_PADDING), got >= 512);
+        /* Those that are short or long anyway stay as they are. */
+        struct buf alpn;
+        buf_init(&alpn, 512);
+        for (size_t i = 0; i < 2 && n == 250; i++) {
+            buf_u8(&alpn, 250);
+            buf_put(&alpn, span_of(name, 250));
+        }
+        t->client.alpn = buf_span(&alpn);
+        t->client.min_version = n == 1 ? TLS_1_2 : TLS_1_3;
+        t->client.max_version = n == 1 ? TLS_1_2 : TLS_1_3;
+        if (n == 1 || n == 250) {
+            run(&h);
+            assert_true(n == 1 ? h.bytes[0].n < 256 : h.bytes[0].n > 512);
+            assert_false(has(&h, TLSX_PADDING));
+        }
+        buf_free(&alpn);
         talk_close(t);
     }
 }

@@ -94,6 +94,30 @@ static void cookie_alone(void **state)
     }
 }
 
+/* RFC 8446 4.1.4: a retry names the suite, and so the only hash that is left. */
+static void other_hash(void **state)
+{
+    struct hellos h;
+
+    (void)state;
+    for (unsigned i = 0; i < 2; i++) {
+        struct talk *t = begin(&h, TLS_1_3);
+        struct span data;
+        t->server.suite = TLS_AES_128_GCM_SHA256;
+        t->server.tickets = 1;
+        say(&h);
+        t->resumes = t->server.retries = true;
+        t->server.cookie = SPAN_LIT("c");
+        t->server.group = GROUP_SECP256R1;
+        t->server.suite = i == 0 ? TLS_CHACHA20_POLY1305_SHA256 : TLS_AES_256_GCM_SHA384;
+        say(&h);
+        assert_int_equal(h.num, 2);
+        assert_true(has(&h, TLSX_PRE_SHARED_KEY));
+        assert_int_equal(ext_get(h.m[1].exts, TLSX_PRE_SHARED_KEY, &data), i == 0);
+        talk_close(t);
+    }
+}
+
 /* --- sessions ------------------------------------------------------------------------------ */
 
 /* RFC 8446 4.2.11: the identity is the ticket, the age since it came is obscured. */
@@ -191,8 +215,8 @@ static void early(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(second),       cmocka_unit_test(cookie_alone), cmocka_unit_test(psk),
-        cmocka_unit_test(resumption12), cmocka_unit_test(early),
+        cmocka_unit_test(second), cmocka_unit_test(cookie_alone), cmocka_unit_test(other_hash),
+        cmocka_unit_test(psk),    cmocka_unit_test(resumption12), cmocka_unit_test(early),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
