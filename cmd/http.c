@@ -19,8 +19,8 @@ void http_free(struct http *h)
     buf_free(&h->line);
 }
 
-/* take_line gathers a line: true once it is whole, without its line feed, in h->line.  What makes it
- * longer than any line is left where it is. */
+/* take_line gathers a line: true once it is whole, without its line feed, in h->line.  What makes
+ * it longer than any line is left where it is. */
 static bool take_line(struct http *h, struct span *in)
 {
     size_t n = span_find(*in, '\n');
