@@ -23,7 +23,13 @@ struct handshake {
 };
 
 enum trace { TRACE_OFF, TRACE_FIELDS, TRACE_HEX };
-enum { NO_DIAGRAM = -1, SEND_MAX = 64 << 20, REQUEST_MAX = 1 << 16, FILES_MAX = 1 << 30 };
+enum {
+    NO_DIAGRAM = -1,
+    SEND_MAX = 64 << 20,
+    PATH_MOST = 1 << 15,
+    REQUEST_MAX = 1 << 16,
+    FILES_MAX = 1 << 30,
+};
 
 static const struct handshake handshake_defaults = {.judging = JUDGING_DEFAULTS,
                                                     .diagram = NO_DIAGRAM};
@@ -82,8 +88,8 @@ static const struct opt handshake_opts[] = {
     {.kind = OPT_MAYBE, .name = "trace", .arg = "hex", AT(trace), .names = traces,
      .help = "Show every record, and every message field by field; with hex, its bytes too."},
     {.kind = OPT_FLAG, .name = "secrets", AT(secrets),
-     .help = "Show every secret that was derived, with what it was made of. Who knows them can "
-             "decrypt the connection."},
+     .help = "Show every secret that was derived, with what it was made of, and the derive command "
+             "that computes them again. Who knows them can decrypt the connection."},
     {.kind = OPT_FLAG, .name = "timing", AT(timing), .help = "Show how long each step took."},
     {.kind = OPT_ENUM, .name = "diagram", .arg = "KIND", AT(diagram), .names = diagrams,
      .help = "Draw the messages between client and server, as text, mermaid or svg. Other than "
@@ -122,6 +128,7 @@ struct job {
     struct file early, send;
     struct buf chain;            /* PEM of all operands */
     struct buf packets, secrets; /* the capture of all operands */
+    struct buf why;              /* what is wrong with a file, before anybody is connected to */
     bool data_on_stdout;         /* so the rest goes to standard error */
     struct style style;
 };
@@ -299,39 +306,55 @@ static int handshake_operand(struct job *j, const struct server *server, const c
     return code;
 }
 
-static int read_data(struct job *j, struct file *out, const char *path)
+static enum err read_data(struct job *j, struct file *out, const char *path)
 {
     enum err e = path == NULL ? ERR_OK : file_read(out, path, SEND_MAX);
 
-    return e == ERR_OK ? EXIT_OK : cmd_file_failed(j->run, path, e, out->sys_errno);
+    return e == ERR_OK ? ERR_OK : cmd_file_why(&j->why, path, e, out->sys_errno);
 }
 
 /* Whatever can be known to fail does so before anybody is connected to. */
-static int open_files(struct job *j)
+static enum err open_files(struct job *j)
 {
     const struct handshake *o = j->opts;
     const char *const outputs[] = {o->save_chain, o->pcap};
     const char *log = o->keylog != NULL ? o->keylog : getenv("SSLKEYLOGFILE");
-    int code = EXIT_OK, sys_errno = 0;
+    int sys_errno = 0;
 
     /* An empty variable is none. */
     if (o->keylog == NULL && log != NULL && *log == '\0')
         log = NULL;
-    for (size_t i = 0; i < 2 && code == EXIT_OK; i++) {
-        enum err e = outputs[i] == NULL ? ERR_OK : keep_check(outputs[i], &sys_errno);
-
-        if (e != ERR_OK)
-            code = cmd_file_failed(j->run, outputs[i], e, sys_errno);
+    for (size_t i = 0; i < 2; i++) {
+        if (outputs[i] != NULL && keep_check(outputs[i], &sys_errno) != ERR_OK)
+            return cmd_file_why(&j->why, outputs[i], ERR_WRITE, sys_errno);
     }
-    if (code == EXIT_OK)
-        code = read_data(j, &j->early, o->early_data);
-    if (code == EXIT_OK)
-        code = read_data(j, &j->send, o->send);
-    if (code == EXIT_OK && log != NULL && keep_log_open(&j->keylog, log) != ERR_OK)
-        code = cmd_file_failed(j->run, log, ERR_WRITE, j->keylog.sys_errno);
-    if (code == EXIT_OK && o->cert != NULL)
-        code = identity_read(&j->identity, j->run, o->cert, o->key != NULL ? o->key : o->cert);
-    return code;
+    TRY(read_data(j, &j->early, o->early_data));
+    TRY(read_data(j, &j->send, o->send));
+    if (log != NULL && keep_log_open(&j->keylog, log) != ERR_OK)
+        return cmd_file_why(&j->why, log, ERR_WRITE, j->keylog.sys_errno);
+    if (o->cert == NULL)
+        return ERR_OK;
+    return identity_read(&j->identity, j->run, o->cert, o->key != NULL ? o->key : o->cert, &j->why);
+}
+
+/* without_files says why nobody was connected to: also in an object for each operand. */
+static int without_files(struct job *j, const struct server *servers, enum err err)
+{
+    struct run *r = j->run;
+    struct visit v;
+
+    for (size_t i = 0; i < r->num_operands && j->opts->result.json; i++) {
+        visit_init(&v, &j->plan, &servers[i], r->operands[i]);
+        visit_fail(&v, err_reason(err), "%.*s", (int)j->why.n, (const char *)j->why.p);
+        struct hs_view view = visit_view(&v);
+        enum err e = hs_json(&r->out.data, &view, false);
+
+        err = e != ERR_OK ? e : err;
+        visit_free(&v);
+    }
+    out_say(&r->out, "%.*s [%s]", (int)j->why.n, (const char *)j->why.p,
+            reason_code(err_reason(err)));
+    return reason_exit(err_reason(err));
 }
 
 static int write_file(struct job *j, const char *path, const struct buf *content, bool secret)
@@ -373,6 +396,8 @@ static int wrong_options(struct run *r, const struct handshake *o)
         return cmd_wrong(r, "no HOST to connect to");
     if (o->get != NULL && o->send != NULL)
         return cmd_wrong(r, "--get and --send exclude each other");
+    if (o->get != NULL && strlen(o->get) > PATH_MOST)
+        return cmd_wrong(r, "--get: a path has at most %d bytes", PATH_MOST);
     /* A blank or line end would make another request of it (RFC 9112 3). */
     for (const char *c = o->get; c != NULL && *c != '\0'; c++) {
         if ((unsigned char)*c <= ' ' || *c == 0x7f)
@@ -410,6 +435,7 @@ static void job_init(struct job *j, struct run *r)
         .keylog = &j->keylog,
         .capture = o->pcap != NULL,
     };
+    buf_init(&j->why, REQUEST_MAX);
     buf_init(&j->chain, FILES_MAX);
     buf_init(&j->packets, FILES_MAX);
     buf_init(&j->secrets, FILES_MAX);
@@ -421,6 +447,7 @@ static void job_free(struct job *j)
     identity_free(&j->identity);
     file_wipe(&j->early);
     file_wipe(&j->send);
+    buf_free(&j->why);
     buf_free(&j->chain);
     buf_free(&j->packets);
     buf_wipe(&j->secrets);
@@ -442,8 +469,10 @@ static int handshake_run(struct run *r)
                                o->get != NULL ? "http/1.1" : "h2,http/1.1");
     for (size_t i = 0; i < r->num_operands && code == EXIT_OK; i++)
         code = connecting_server(&j.how, &servers[i], r, r->operands[i]);
-    if (code == EXIT_OK)
-        code = open_files(&j);
+    enum err e = code == EXIT_OK ? open_files(&j) : ERR_OK;
+
+    if (e != ERR_OK)
+        code = without_files(&j, servers, e);
     if (code == EXIT_OK) {
         for (size_t i = 0; i < r->num_operands && out_tick(&r->out); i++)
             code = cmd_worse(code, handshake_operand(&j, &servers[i], r->operands[i]));

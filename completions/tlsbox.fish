@@ -102,7 +102,7 @@ complete -c tlsbox -n '__tlsbox_is handshake' -l save-chain -r -F -d 'Write the 
 complete -c tlsbox -n '__tlsbox_is handshake' -l keylog -r -F -d 'Append the secrets of the connection, as other programs read them (RFC 9850); instead of the file that SSLKEYLOGFILE names'
 complete -c tlsbox -n '__tlsbox_is handshake' -l pcap -r -F -d 'Write a capture (pcapng) of all that was sent and received, with the secrets inside'
 complete -c tlsbox -n '__tlsbox_is handshake' -l trace -a 'hex' -d 'Show every record, and every message field by field; with hex, its bytes too'
-complete -c tlsbox -n '__tlsbox_is handshake' -l secrets -d 'Show every secret that was derived, with what it was made of'
+complete -c tlsbox -n '__tlsbox_is handshake' -l secrets -d 'Show every secret that was derived, with what it was made of, and the derive command that computes them again'
 complete -c tlsbox -n '__tlsbox_is handshake' -l timing -d 'Show how long each step took'
 complete -c tlsbox -n '__tlsbox_is handshake' -l diagram -x -a 'text mermaid svg' -d 'Draw the messages between client and server, as text, mermaid or svg'
 complete -c tlsbox -n '__tlsbox_is handshake' -l explain -d 'Show every path that was tried, as a tree, with the reason why it was refused'

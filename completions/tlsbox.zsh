@@ -105,7 +105,7 @@ _tlsbox_cmd_handshake() {
         '--keylog=[Append the secrets of the connection, as other programs read them (RFC 9850); instead of the file that SSLKEYLOGFILE names]:FILE:_files' \
         '--pcap=[Write a capture (pcapng) of all that was sent and received, with the secrets inside]:FILE:_files' \
         '--trace=-[Show every record, and every message field by field; with hex, its bytes too]::hex:(hex)' \
-        '--secrets[Show every secret that was derived, with what it was made of]' \
+        '--secrets[Show every secret that was derived, with what it was made of, and the derive command that computes them again]' \
         '--timing[Show how long each step took]' \
         '--diagram=[Draw the messages between client and server, as text, mermaid or svg]:KIND:(text mermaid svg)' \
         '--explain[Show every path that was tried, as a tree, with the reason why it was refused]' \

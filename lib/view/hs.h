@@ -46,7 +46,8 @@ void hs_diagram(struct buf *out, const struct hs_view *v, enum hs_diagram kind,
 void hs_timing(struct buf *out, const struct hs_view *v, const struct style *style);
 
 /* --secrets and derive: each step with its formula, inputs and output; Finished values recomputed
- * from the journal's steps and compared with those sent and received. */
+ * from the journal's steps and compared with those sent and received; the command line of derive
+ * that does the same. */
 void hs_secrets(struct buf *out, const struct hs_view *v, const struct style *style);
 /* One step, as `derive` shows it too: number is its place in the row. */
 void hs_step(struct buf *out, unsigned number, const struct step *s, const struct style *style);

@@ -4,6 +4,7 @@
 #include "lib/view/hs.h"
 
 #include "lib/view/hs_finished.h"
+#include "lib/view/hs_redo.h"
 #include "lib/view/text.h"
 
 enum { INDENT = 4, HEX_INDENT = 6 };
@@ -85,5 +86,6 @@ void hs_secrets(struct buf *out, const struct hs_view *v, const struct style *st
         hs_step(out, (unsigned)(i + 1), &s, style);
         buf_u8(out, '\n');
     }
+    hs_redo(out, v);
     hs_finished(out, j, style);
 }

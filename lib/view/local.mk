@@ -16,6 +16,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/hs_moments.c lib/view/hs_moments.h \
 	lib/view/hs_packets.c \
 	lib/view/hs_quality.c lib/view/hs_quality.h \
+	lib/view/hs_redo.c lib/view/hs_redo.h \
 	lib/view/hs_secrets.c \
 	lib/view/hs_text.c \
 	lib/view/hs_timing.c \

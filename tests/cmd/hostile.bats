@@ -136,3 +136,44 @@ line() {
         err_has 'cannot be (read|opened).*\[unreadable\]'
     done
 }
+
+# redone ARGUMENT...: the command that --secrets shows, run as it stands, takes every step again.
+redone() {
+    hs --secrets --quiet "$@"
+    exits 0
+    awk '/^All of it again/ { n++; script = "" }
+         /^  tlsbox derive/, /^$/ { script = script "\n" $0 }
+         END { print script; exit n == 0 }' "$out" | sed "s|tlsbox derive|'$TLSBOX' derive|" >redo
+    status=0
+    bash redo >again 2>"$err" || status=$?
+    exits 0
+    # What came out of each step of the last connection, as derive has it, too.
+    awk '/^ 1  / { text = "" } /=>/ { at = 1; next } /^ *[0-9a-f]+$/ && at { text = text "\n" $1; next } { at = 0 }
+         END { print text }' "$out" | sed '/^$/d' | sort -u >values
+    [ "$(wc -l <values)" -gt 6 ]
+    while read -r value; do
+        grep -q -- "$value" again || show_all "$*: derive does not come to $value: $(cat redo)"
+    done <values
+}
+
+@test "--secrets shows the derive command that takes all steps again" {
+    cat >rsa.cnf <<'END'
+basicConstraints=critical,CA:FALSE
+keyUsage=critical,digitalSignature,keyEncipherment
+extendedKeyUsage=serverAuth
+subjectAltName=DNS:www.example.org
+subjectKeyIdentifier=hash
+authorityKeyIdentifier=keyid
+END
+    openssl req -new -key rsa.key -subj /CN=www.example.org -out rsa.csr
+    openssl x509 -req -in rsa.csr -CA sub.pem -CAkey sub.key -set_serial 0x4123456789abcdef0123 \
+        -out rsa.pem -days 100 -extfile rsa.cnf
+    s_server -rev -cert rsa.pem -key rsa.key -cipher ALL:@SECLEVEL=0 -groups secp384r1:x25519
+    redone --tls 1.2 --suites TLS_RSA_WITH_AES_128_GCM_SHA256
+    redone --tls 1.2 --suites TLS_RSA_WITH_AES_128_CBC_SHA
+    redone --tls 1.2 --suites ECDHE-RSA-AES256-GCM-SHA384
+    redone --tls 1.2 --resume
+    redone --tls 1.3 --suites TLS_AES_256_GCM_SHA384
+    redone --tls 1.3 --groups secp521r1,secp384r1
+    redone --tls 1.3 --resume
+}

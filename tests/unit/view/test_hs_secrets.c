@@ -73,6 +73,7 @@ static void test_finished(void **state)
         hs_secrets(&k.kit.out, &k.view, &k.kit.style);
         assert_true(kit_has(&k.kit, "is what was sent."));
         assert_true(kit_has(&k.kit, "is what was received."));
+        assert_true(kit_has(&k.kit, " tlsbox derive --suite TLS_"));
         hskit_close(&k);
     }
 }
