@@ -373,6 +373,7 @@ static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span tex
     v->conn = NULL;
     v->ended = true;
     progress_clear(v);
+    journal_mark(&v->journal, "failed", elapsed(v));
     visit_fail(v, err_reason(e), "%.*s", (int)text.n, (const char *)text.p);
 }
 

@@ -177,3 +177,12 @@ END
     redone --tls 1.3 --groups secp521r1,secp384r1
     redone --tls 1.3 --resume
 }
+
+@test "the time of what failed is that until it did" {
+    listener silent
+    hs --timeout 0.3 --json
+    exits 4
+    json '.timing.total >= 300000' true
+    hs --timeout 0.3 --timing
+    out_has 'failed'
+}
