@@ -72,8 +72,9 @@ int cmd_wrong(struct run *r, const char *format, ...) __attribute__((format(prin
 int cmd_unknown(struct run *r, const char *what, const char *given, const struct nearest *near);
 
 /* cmd_file_failed says that a file cannot be used, with the system's words where sys_errno is not
- * 0, and is the exit code for that. */
+ * 0, and is the exit code for that.  cmd_file_why appends the words alone, and is e. */
 int cmd_file_failed(struct run *r, const char *path, enum err e, int sys_errno);
+enum err cmd_file_why(struct buf *out, const char *path, enum err e, int sys_errno);
 
 /* cmd_worse is the exit code that ranks higher. */
 static inline int cmd_worse(int a, int b)

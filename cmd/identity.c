@@ -3,33 +3,28 @@
 
 #include "cmd/identity.h"
 
-enum { KEY_MAX = 1 << 20, MESSAGE_MAX = 1 << 14 };
+enum { KEY_MAX = 1 << 20 };
 
-static int read_certs(struct identity *id, struct run *r, const char *path)
+static enum err read_certs(struct identity *id, struct run *r, const char *path, struct buf *why)
 {
     struct span *certs = NULL;
-    struct buf text;
     enum err e = input_read(&id->input, path, INPUT_CHAIN, r->arena);
 
     if (e != ERR_OK) {
-        buf_init(&text, MESSAGE_MAX);
-        input_error(&text, &id->input);
-        out_say(&r->out, "%.*s [%s]", (int)text.n, (const char *)text.p,
-                reason_code(err_reason(e)));
-        buf_free(&text);
-        return reason_exit(err_reason(e));
+        input_error(why, &id->input);
+        return e;
     }
     certs = arena_alloc(r->arena, id->input.num_certs, sizeof *certs);
     if (certs == NULL)
-        return cmd_file_failed(r, path, ERR_MEMORY, 0);
+        return cmd_file_why(why, path, ERR_MEMORY, 0);
     for (size_t i = 0; i < id->input.num_certs; i++)
         certs[i] = id->input.certs[i].cert->der;
     id->tls.certs = certs;
     id->tls.num_certs = id->input.num_certs;
-    return EXIT_OK;
+    return ERR_OK;
 }
 
-static int read_key(struct identity *id, struct run *r, const char *path)
+static enum err read_key(struct identity *id, const char *path, struct buf *why)
 {
     struct file file = {0};
     enum err e = file_read(&file, path, KEY_MAX);
@@ -41,16 +36,16 @@ static int read_key(struct identity *id, struct run *r, const char *path)
     if (e == ERR_OK && !privkey_fits(id->key, &id->input.certs[0].cert->key))
         e = ERR_TLS_KEY_NOT_CERTIFICATE;
     if (e != ERR_OK)
-        return cmd_file_failed(r, path, e, sys_errno);
+        return cmd_file_why(why, path, e, sys_errno);
     id->tls.key = id->key;
-    return EXIT_OK;
+    return ERR_OK;
 }
 
-int identity_read(struct identity *id, struct run *r, const char *certs, const char *key)
+enum err identity_read(struct identity *id, struct run *r, const char *certs, const char *key,
+                       struct buf *why)
 {
-    int code = read_certs(id, r, certs);
-
-    return code == EXIT_OK ? read_key(id, r, key) : code;
+    TRY(read_certs(id, r, certs, why));
+    return read_key(id, key, why);
 }
 
 void identity_free(struct identity *id)

@@ -13,9 +13,10 @@ struct identity {
     struct privkey *key;
 };
 
-/* identity_read reads both and holds them against each other; EXIT_OK, or what it said why not.
+/* identity_read reads both and holds them against each other; *why: which file is wrong, and how.
  * identity_free wipes, and is fit for a zero struct too. */
-int identity_read(struct identity *id, struct run *r, const char *certs, const char *key);
+enum err identity_read(struct identity *id, struct run *r, const char *certs, const char *key,
+                       struct buf *why) MUST_CHECK;
 void identity_free(struct identity *id);
 
 #endif

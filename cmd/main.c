@@ -58,11 +58,21 @@ int cmd_unknown(struct run *r, const char *what, const char *given, const struct
     return cmd_wrong(r, "no %s is called '%s' (did you mean %s?)", what, given, near->best);
 }
 
+enum err cmd_file_why(struct buf *out, const char *path, enum err e, int sys_errno)
+{
+    buf_printf(out, "%s: %s%s%s", *path == '\0' ? "''" : path, err_text(e),
+               sys_errno != 0 ? ": " : "", sys_errno != 0 ? strerror(sys_errno) : "");
+    return e;
+}
+
 int cmd_file_failed(struct run *r, const char *path, enum err e, int sys_errno)
 {
-    out_say(&r->out, "%s: %s%s%s [%s]", *path == '\0' ? "''" : path, err_text(e),
-            sys_errno != 0 ? ": " : "", sys_errno != 0 ? strerror(sys_errno) : "",
-            reason_code(err_reason(e)));
+    struct buf why;
+
+    buf_init(&why, WRONG_MAX);
+    cmd_file_why(&why, path, e, sys_errno);
+    out_say(&r->out, "%.*s [%s]", (int)why.n, (const char *)why.p, reason_code(err_reason(e)));
+    buf_free(&why);
     return reason_exit(err_reason(e));
 }
 

@@ -580,3 +580,36 @@ false'
     exits 5
     err_has 'the server chose the protocol h2'
 }
+
+@test "--json: an object for each operand, also where a file stops it before it begins" {
+    for options in '--pcap /nonexistent/f' '--send /nonexistent/f' '--keylog /nonexistent/f' \
+        '--cert /nonexistent/f' '--cert leaf.pem --key root.key' '--save-chain /'; do
+        t handshake --json $options a.example b.example
+        exits 3
+        err_lines 1
+        out_lines 2
+        json '[.input, .ok, .exit]' '["a.example",false,3]
+["b.example",false,3]'
+    done
+}
+
+@test "--get: a path that is too long is said to be" {
+    t handshake --get "/$(printf %040000d 0)" a.example
+    exits 2
+    err_lines 1
+    err_has 'at most 32768 bytes'
+}
+
+@test "--send: a server that takes it slowly gets all of it" {
+    local data=$BATS_TEST_TMPDIR/data got=$BATS_TEST_TMPDIR/got
+    head -c 8000000 /dev/zero >"$data"
+    free_port
+    # What nobody reads off its pipe makes it stop reading; longer than an answer is waited for.
+    openssl s_server -accept "127.0.0.1:$port" -cert leaf.pem -key leaf.key -cert_chain sub.pem \
+        -quiet -naccept 1 < <(exec sleep 60) 2>/dev/null 3>&- | { sleep 3.5 && cat >"$got"; } 3>&- &
+    servers+=($!)
+    await listening "$port"
+    hs --timeout 6 --send "$data"
+    exits 0
+    await test "$(stat -c %s "$got")" -eq 8000000
+}
