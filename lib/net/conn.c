@@ -100,6 +100,9 @@ void conn_lose(struct net_conn *c, enum err e, const char *format, ...)
     if (c->stage == STAGE_ENDED)
         return;
     buf_init(&text, 2048);
+    /* Who did not ask for one on the command line would wonder whose address that is. */
+    if (c->stage == STAGE_CONNECT && c->proxy.kind != PROXY_NONE)
+        buf_str(&text, "the proxy ");
     va_start(ap, format);
     buf_vprintf(&text, format, ap);
     va_end(ap);
