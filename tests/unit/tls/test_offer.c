@@ -35,6 +35,7 @@ static void usual(void **state)
     IS(ext_of(&h.m[0], TLSX_SUPPORTED_VERSIONS), "\4\3\4\3\3");
     IS(ext_of(&h.m[0], TLSX_EC_POINT_FORMATS), "\1\0");
     IS(ext_of(&h.m[0], TLSX_RENEGOTIATION_INFO), "\0");
+    assert_true(span_eq(h.m[0].random, tls_info(h.t->tls)->client_random));
     IS(ext_of(&h.m[0], TLSX_SESSION_TICKET), "");
     IS(ext_of(&h.m[0], TLSX_PSK_KEY_EXCHANGE_MODES), "\1\1");
     IS(ext_of(&h.m[0], TLSX_SUPPORTED_GROUPS), "\0\6\0\x1d\0\x17\0\x18");
@@ -364,6 +365,28 @@ static void padded_psk(void **state)
     talk_close(t);
 }
 
+static void fill_zeros(void *ctx, size_t n, uint8_t *out)
+{
+    (void)ctx;
+    memset(out, 0, n);
+}
+
+/* Without randomness there is no key, and nothing goes out. */
+static void no_random(void **state)
+{
+    struct bend b;
+    struct talk *t = bend_open(&b, TLS_1_3);
+    struct tls *tls;
+
+    (void)state;
+    t->client.rng.fill = fill_zeros;
+    assert_int_equal(tls_new(&tls, &t->client), ERR_OK);
+    assert_int_equal(tls_start(tls), ERR_TLS_RANDOM);
+    assert_int_equal(tls_pending(tls).n, 0);
+    tls_free(tls);
+    talk_close(t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -371,6 +394,7 @@ int main(void)
         cmocka_unit_test(by_suites), cmocka_unit_test(scsv),        cmocka_unit_test(nothing),
         cmocka_unit_test(shares),    cmocka_unit_test(grease),      cmocka_unit_test(grease_taken),
         cmocka_unit_test(permuted),  cmocka_unit_test(padded),      cmocka_unit_test(padded_psk),
+        cmocka_unit_test(no_random),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
