@@ -13,7 +13,7 @@
 enum {
     VISIT_MEMORY = 64 << 20,
     MESSAGE_MAX = 1 << 14,
-    CAPTURE_MAX = 256 << 20,
+    CAPTURE_MAX = 64 << 20,
     SECRETS_MAX = 1 << 20,
     PROGRESS_US = 1000000,
 };
