@@ -189,7 +189,7 @@ END
     listener silent
     hs --timeout 0.3 --json
     exits 4
-    json '.timing.total >= 300000' true
+    json '.timing.total >= 250000' true
     hs --timeout 0.3 --timing
     out_has 'failed'
 }
