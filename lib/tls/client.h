@@ -41,12 +41,16 @@ struct tls_verdict {
     bool may_encipher;   /* keyUsage absent, or with keyEncipherment */
 };
 
-/* The client's own certificate, for servers that ask for one. */
+struct tls_server;
+struct tls_faults;
+
+/* A certificate of our own: a server's, or a client's for servers that ask for one. */
 struct tls_identity {
     const struct span *certs; /* DER, leaf first */
     size_t num_certs;
     const struct privkey *key;
     struct numbers schemes;   /* it may sign with, in order; num 0: whatever fits */
+    struct span ocsp, scts;   /* of a server: to be stapled where asked for; or empty */
 };
 
 /* What a replay takes from a trace instead of making it: all-zero where nothing is given. */
@@ -84,7 +88,9 @@ struct tls_config {
     size_t message_max;                         /* longest message taken; 0: MESSAGE_MAX_DEFAULT */
     const struct session *session;              /* to resume, or NULL */
     bool rejudge;                               /* judge the session's chain again */
-    const struct tls_identity *identity;        /* or NULL */
+    const struct tls_identity *identity;        /* of a client, or NULL */
+    const struct tls_server *server;            /* NULL: a client */
+    const struct tls_faults *faults;            /* NULL: does as it should */
     bool ignore_key_usage;                      /* of RSA keys, in TLS 1.2 */
     bool ignore_renegotiation;                  /* pass over HelloRequest (RFC 5246 7.4.1.1) */
     const struct tls_replay *replay;            /* or NULL */

@@ -140,10 +140,10 @@ static void announce(struct tracer *t, size_t at)
 {
     const struct journal *j = t->journal;
 
-    if (!j->v[at].event.sent || t->announced != SIZE_MAX)
+    if (!journal_is_outward(j, &j->v[at]) || t->announced != SIZE_MAX)
         return;
     for (size_t i = at; i < j->num; i++) {
-        if (j->v[i].event.kind == EVENT_RECORD && j->v[i].event.sent) {
+        if (j->v[i].event.kind == EVENT_RECORD && journal_is_outward(j, &j->v[i])) {
             t->announced = i;
             put_record(t, &j->v[i], false);
             return;
@@ -154,11 +154,12 @@ static void announce(struct tracer *t, size_t at)
 static void on_record(struct tracer *t, size_t at)
 {
     const struct journal_entry *e = &t->journal->v[at];
+    bool is_outward = journal_is_outward(t->journal, e);
 
-    if (e->event.sent && t->announced == at)
+    if (is_outward && t->announced == at)
         t->announced = SIZE_MAX;
     else
-        put_record(t, e, e->event.sent);
+        put_record(t, e, is_outward);
 }
 
 static void put_title(struct tracer *t, const char *title)

@@ -58,9 +58,15 @@ static bool is_inside(const struct journal_entry *e)
     }
 }
 
-static bool is_open(const struct journal_entry *e)
+bool journal_is_outward(const struct journal *j, const struct journal_entry *e)
 {
-    return e->event.sent && is_inside(e) && e->record == 0;
+    return j->side == JOURNAL_CLIENT ? e->event.sent
+                                     : j->side == JOURNAL_SERVER && !e->event.sent;
+}
+
+static bool is_open(const struct journal *j, const struct journal_entry *e)
+{
+    return journal_is_outward(j, e) && is_inside(e) && e->record == 0;
 }
 
 /* The first thing sent that no record has carried yet; the end where there is none. */
@@ -70,9 +76,9 @@ static size_t first_open(const struct journal *j)
 
     for (size_t i = j->num; i > 0; i--) {
         const struct journal_entry *e = &j->v[i - 1];
-        if (e->event.sent && e->event.kind == EVENT_RECORD)
+        if (journal_is_outward(j, e) && e->event.kind == EVENT_RECORD)
             break;
-        if (is_open(e))
+        if (is_open(j, e))
             first = i - 1;
     }
     return first;
@@ -83,7 +89,7 @@ static void go_on(struct journal *j, size_t record)
 {
     for (size_t i = j->num; i > 0; i--) {
         struct journal_entry *e = &j->v[i - 1];
-        if (e->event.sent && is_inside(e)) {
+        if (journal_is_outward(j, e) && is_inside(e)) {
             if (e->event.kind == EVENT_MESSAGE)
                 e->record = record;
             return;
@@ -118,7 +124,7 @@ static void add_sent(struct journal *j, struct journal_entry *e)
         if (e->event.kind == EVENT_RECORD && at == j->num)
             go_on(j, e->record);
         for (size_t i = at; e->event.kind == EVENT_RECORD && i < j->num; i++) {
-            if (is_open(&j->v[i]))
+            if (is_open(j, &j->v[i]))
                 j->v[i].record = e->record;
         }
         insert(j, j->num, e);
@@ -142,6 +148,8 @@ void journal_add(struct journal *j, uint64_t us, const struct event *e)
 {
     struct journal_entry entry = {.us = us, .event = *e, .step = SIZE_MAX};
 
+    if (j->side == JOURNAL_SERVER)
+        entry.event.sent = !e->sent;
     if (j->is_full || (e->kind == EVENT_STEP && !j->keep_steps))
         return;
     entry.event.step = NULL;
@@ -156,12 +164,13 @@ void journal_add(struct journal *j, uint64_t us, const struct event *e)
         j->is_full = true;
         return;
     }
-    size_t *records = &j->records[e->sent ? 1 : 0];
+    size_t *records = &j->records[entry.event.sent ? 1 : 0];
+    bool is_outward = journal_is_outward(j, &entry);
     if (e->kind == EVENT_RECORD)
         entry.record = ++*records;
-    else if (is_inside(&entry) && !e->sent)
+    else if (is_inside(&entry) && !is_outward)
         entry.record = *records;
-    if (e->sent)
+    if (is_outward)
         add_sent(j, &entry);
     else
         insert(j, j->num, &entry);

@@ -5,12 +5,18 @@
  *
  * journal_event is made to be the event hook of a tls_config, through the caller's clock.  Bytes
  * are copied.  Steps are secret: they are kept only where `keep_steps` is set, and wiped later.
+ *
+ * In a journal `sent` means: by the client, whoever keeps it, so that the views need not know.
  */
 #ifndef TB_LIB_VIEW_JOURNAL_H
 #define TB_LIB_VIEW_JOURNAL_H
 
 #include "lib/base/arena.h"
 #include "lib/tls/client.h"
+
+/* Who tells.  A client and a server tell of a record behind what it carries where they send it, and
+ * before that where they receive it; who only watches tells of it before. */
+enum journal_side { JOURNAL_CLIENT, JOURNAL_SERVER, JOURNAL_WATCHER };
 
 enum { JOURNAL_MEMORY = 64 << 20, JOURNAL_SECRETS = 1 << 20, JOURNAL_MARKS = 16 };
 
@@ -41,6 +47,7 @@ struct journal_mark {
 
 struct journal {
     struct arena arena;
+    enum journal_side side; /* JOURNAL_CLIENT unless it is set after journal_init */
     struct journal_entry *v;
     size_t num, cap;
     size_t records[2]; /* how many came, how many were sent */
@@ -57,6 +64,9 @@ void journal_init(struct journal *j, bool keep_steps, bool keep_data);
 void journal_free(struct journal *j); /* wipes the secrets */
 void journal_add(struct journal *j, uint64_t us, const struct event *e);
 void journal_mark(struct journal *j, const char *name, uint64_t us);
+
+/* journal_is_outward: does the entry come from the side that tells, so that its record follows? */
+bool journal_is_outward(const struct journal *j, const struct journal_entry *e);
 
 /* journal_step_get makes a struct step of a kept one; its spans live until the next event. */
 struct step journal_step_get(const struct journal *j, const struct journal_step *s);

@@ -1,4 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+libtlsbox_a_SOURCES += lib/view/lang.h lib/view/html.h
 libtlsbox_a_SOURCES += \
 	lib/view/asn1tree.c \
 	lib/view/checks.c lib/view/checks.h \

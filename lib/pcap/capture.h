@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * capture: capture files, read as a stream: pcap and pcapng in, TCP connections and what each side
+ * sent out, in order.  Memory is bounded, whatever comes in.
+ */
+#ifndef TB_LIB_PCAP_CAPTURE_H
+#define TB_LIB_PCAP_CAPTURE_H
+
+#include "lib/pcap/pcapng.h"
+
+struct capture; /* opaque */
+
+/* One TCP connection.  `a` opened it; where that was not seen, the side that was seen first. */
+struct capture_flow {
+    uint64_t number; /* from 1, in the order of appearance */
+    struct pcapng_end a, b;
+    bool saw_open; /* its SYN is in the capture */
+    void *ctx;     /* the listener's own */
+};
+
+enum capture_close { CAPTURE_FIN, CAPTURE_RESET, CAPTURE_END /* of the file */, CAPTURE_EVICTED };
+
+/* Spans live for the time of the call.  us: since 1970, of the packet. */
+struct capture_hooks {
+    void *ctx;
+    void (*opened)(void *ctx, struct capture_flow *f, uint64_t us);
+    void (*data)(void *ctx, struct capture_flow *f, bool from_a, uint64_t us, struct span bytes);
+    void (*gap)(void *ctx, struct capture_flow *f, bool from_a, uint64_t us, uint64_t missing);
+    void (*eof)(void *ctx, struct capture_flow *f, bool from_a, uint64_t us); /* a FIN, in order */
+    void (*closed)(void *ctx, struct capture_flow *f, uint64_t us, enum capture_close how);
+    void (*secrets)(void *ctx, struct span keylog); /* a Decryption Secrets Block; or NULL */
+    /* What was passed over: an IP fragment, a packet cut off, a link type that is not known.  Once
+     * for each kind; offset: of the packet in the file. */
+    void (*skipped)(void *ctx, enum err e, uint64_t offset);
+};
+
+/* What stands at the end. */
+struct capture_sums {
+    uint64_t bytes, packets, tcp, flows, gaps, retransmitted, fragments, skipped;
+};
+
+enum err capture_new(struct capture **out, const struct capture_hooks *hooks) MUST_CHECK;
+void capture_free(struct capture *c);
+
+/* capture_is: do these first bytes begin a capture file? */
+bool capture_is(struct span head);
+
+/* capture_feed takes the next bytes of the file, however cut.  An error is final: where the file is
+ * broken, with what came before already told; capture_offset says where.  capture_end: no more comes
+ * (CAPTURE_TRUNCATED where a block is not complete); closes what is open. */
+enum err capture_feed(struct capture *c, struct span bytes) MUST_CHECK;
+enum err capture_end(struct capture *c) MUST_CHECK;
+uint64_t capture_offset(const struct capture *c);
+const struct capture_sums *capture_sums(const struct capture *c);
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * memory: what a server remembers between connections: the keys that its tickets are sealed with,
+ * which change with time, sessions of TLS 1.2 by id, and which early data came before.
+ *
+ * One thread at a time.  Bounded: the oldest sessions go first.  Secret inside: memory_free wipes.
+ */
+#ifndef TB_LIB_TLS_MEMORY_H
+#define TB_LIB_TLS_MEMORY_H
+
+#include "lib/base/rng.h"
+#include "lib/tls/session.h"
+
+struct memory; /* opaque */
+
+/* sessions: most of them to remember by id, and most openings of early data. */
+enum err memory_new(struct memory **out, const struct rng *rng, size_t sessions) MUST_CHECK;
+void memory_free(struct memory *m); /* NULL does nothing */
+
+/* memory_seal appends a ticket that holds the session (RFC 5077 4): sealed with AES-256-GCM under
+ * a key that is made anew every hour; memory_open reads one, as long as it is fresh and its key is
+ * the present or the one before: false otherwise.  out is initialised by the caller. */
+enum err memory_seal(struct memory *m, int64_t now_ms, const struct session *s,
+                     struct buf *out) MUST_CHECK;
+bool memory_open(struct memory *m, int64_t now_ms, struct span ticket, struct session *out);
+
+/* Sessions by id (RFC 5246 F.1.4): kept for their lifetime. */
+enum err memory_store(struct memory *m, int64_t now_ms, const struct session *s) MUST_CHECK;
+bool memory_find(struct memory *m, int64_t now_ms, struct span id, struct session *out);
+void memory_forget(struct memory *m, struct span id); /* RFC 5246 7.2.2: after a fatal alert */
+
+/* memory_once is true the first time that it is given a binder, while it can still tell: early data
+ * is taken once (RFC 8446 8.1). */
+bool memory_once(struct memory *m, int64_t now_ms, struct span binder);
+
+#endif
