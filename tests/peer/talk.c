@@ -146,7 +146,8 @@ void talk_identity(struct talk *t, enum fkey key)
     fc_rekey(&t->arena, &leaf, key);
     t->client_chain[0] = fc_cert(&t->arena, &leaf);
     t->client_chain[1] = fc_cert(&t->arena, &ca);
-    t->identity = (struct tls_identity){t->client_chain, 2, private_key(t, key), {.num = 0}};
+    t->identity = (struct tls_identity){
+        .certs = t->client_chain, .num_certs = 2, .key = private_key(t, key)};
     t->client.identity = &t->identity;
 }
 
