@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-libtlsbox_a_SOURCES += lib/view/lang.h lib/view/html.h
+libtlsbox_a_SOURCES += lib/view/html.c lib/view/html.h
+libtlsbox_a_SOURCES += lib/view/lang.c lib/view/lang.h lib/view/lang_table.h
 libtlsbox_a_SOURCES += \
 	lib/view/asn1tree.c \
 	lib/view/checks.c lib/view/checks.h \

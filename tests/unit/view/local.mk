@@ -13,7 +13,9 @@ VIEW_TESTS = \
 	tests/unit/view/test_hs_trace \
 	tests/unit/view/test_journal \
 	tests/unit/view/test_layout \
+	tests/unit/view/test_html \
 	tests/unit/view/test_jw \
+	tests/unit/view/test_lang \
 	tests/unit/view/test_message \
 	tests/unit/view/test_report_json \
 	tests/unit/view/test_report_text \
@@ -83,3 +85,7 @@ tests_unit_view_test_tree_LDADD = $(VIEW_LIBS)
 check_PROGRAMS += tests/unit/view/schema_check
 tests_unit_view_schema_check_SOURCES = tests/unit/view/schema_check.c
 tests_unit_view_schema_check_LDADD = $(VIEW_LIBS)
+tests_unit_view_test_html_SOURCES = tests/unit/view/test_html.c
+tests_unit_view_test_html_LDADD = $(UNIT_LIBS)
+tests_unit_view_test_lang_SOURCES = tests/unit/view/test_lang.c
+tests_unit_view_test_lang_LDADD = $(UNIT_LIBS)
