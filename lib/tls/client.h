@@ -190,6 +190,7 @@ struct tls_info {
     size_t tls_unique_n;
     unsigned tickets, key_updates;
     uint16_t peer_record_limit;
+    struct span server_name; /* a server's: what the client asked for, or empty */
 };
 const struct tls_info *tls_info(const struct tls *t);
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * conn: the inside of a client connection, for the files of lib/tls that make it up:
+ * conn: the inside of a connection, a client's or a server's, for the files of lib/tls that make it
+ * up:
  *
  *   conn.c         life cycle, feeding, the dispatch of records
  *   inbound.c      records to messages: reassembly, alerts, ChangeCipherSpec, floods
@@ -8,9 +9,14 @@
  *   states.c       the tables of the state machines, and the step over them
  *   offer.c        ClientHello: what is offered, binders, the second one after a retry
  *   answer.c       ServerHello: what holds in both versions, and the fork between them
- *   auth.c         the server's chain and signatures, our certificate and signature
+ *   auth.c         the other end's chain and signatures, our certificate and signature
+ *   identity.c     which certificate and scheme a server shows
  *   client12.c, ske12.c   the handlers of TLS 1.2
  *   client13.c, post13.c  the handlers of TLS 1.3, before and after the handshake
+ *   accept.c       a server's: ClientHello, what holds in both versions, and the fork
+ *   negotiate.c    a server's choice of suite and group
+ *   server13.c, server_psk.c   a server's handlers of TLS 1.3, its tickets and early data
+ *   server12.c     a server's handlers of TLS 1.2
  *   resume.c       sessions in and out
  *
  * Who does what:
@@ -35,6 +41,7 @@
 #define TB_LIB_TLS_CONN_H
 
 #include "lib/tls/client.h"
+#include "lib/tls/fault.h"
 #include "lib/tls/prf12.h"
 #include "lib/tls/transcript.h"
 
@@ -89,6 +96,8 @@ struct tls {
     bool size_limited; /* record_size_limit was negotiated: ours holds (RFC 8449 4) */
     bool ends_record;  /* the message at hand is the last in its record */
     bool close_received;
+    bool skips_early;  /* a server's: early data that it does not take may come … */
+    size_t early_room; /* … so much of it, or of what it does take */
 
     /* outbound */
     struct buf flight; /* messages that are not in records yet */
@@ -99,13 +108,14 @@ struct tls {
     bool compat_ccs_due; /* one goes out before our next protected record (RFC 8446 D.4) */
     bool may_write;      /* application data may be sealed under the keys at hand */
     bool close_sent, key_update_due;
+    struct fault_state fault; /* where config.faults is */
 
     /* the handshake */
     struct transcript transcript;
     uint8_t client_random[RANDOM_SIZE], server_random[RANDOM_SIZE];
     uint8_t session_id[SESSION_ID_MAX]; /* that we sent */
     size_t session_id_n;
-    struct buf hello;       /* our ClientHello as sent, the message whole */
+    struct buf hello;       /* the ClientHello as sent or taken, the message whole */
     struct span hello_exts; /* its extensions */
     uint16_t grease[GREASE_COUNT];
     uint8_t order[32]; /* in which extensions are written, the same in both hellos */
@@ -133,6 +143,11 @@ struct tls {
     struct buf early;           /* data written as early data, until it is accepted */
     size_t early_left;          /* how much more of it the ticket allows */
 
+    /* a server's choice */
+    const struct tls_identity *identity; /* NULL: none fits, or none is needed */
+    uint16_t scheme;                     /* it signs with */
+    const struct group *group;           /* of the key exchange; NULL: none, or DHE of its own */
+
     /* both */
     struct span exts;             /* the list of extensions that is looked at */
     struct buf chain, ocsp, scts; /* what came in Certificate (and CertificateStatus) */
@@ -158,8 +173,13 @@ enum err conn_keep(struct buf *b, struct span *kept, struct span in) MUST_CHECK;
 /* conn_lists: is v in a list of the configuration? */
 bool conn_lists(const struct numbers *list, uint16_t v);
 
-/* conn_is_open: the state is CONNECTED12 or CONNECTED13. */
+/* conn_is_open: the state is a CONNECTED one. */
 bool conn_is_open(const struct tls *t);
+
+static inline bool conn_is_server(const struct tls *t)
+{
+    return t->config.server != NULL;
+}
 
 /* conn_is_null: no encryption, and what it proves is taken on trust: in fuzzers only. */
 static inline bool conn_is_null(const struct tls *t)
@@ -191,6 +211,8 @@ enum err outbound_ccs(struct tls *t) MUST_CHECK;
 enum err outbound_alert(struct tls *t, uint8_t level, enum alert alert) MUST_CHECK;
 enum err outbound_data(struct tls *t, struct span data) MUST_CHECK;
 enum err outbound_flush(struct tls *t) MUST_CHECK;
+/* A record of fault.h: of any length, whatever it holds. */
+enum err outbound_own(struct tls *t, uint8_t type, struct span plain, bool in_clear) MUST_CHECK;
 /* New keys of t->suite for what follows (after what was collected under the old ones); those before
  * are wiped.  NULL: none (after a HelloRetryRequest that follows early data). */
 enum err outbound_keys(struct tls *t, enum epoch epoch, const struct traffic_keys *k) MUST_CHECK;
@@ -215,17 +237,65 @@ enum err answer_common(struct tls *t, struct span exts) MUST_CHECK;
 enum err auth_chain(struct tls *t, struct span list, bool is_13) MUST_CHECK;
 /* The judge's turn (TLS 1.2: once CertificateStatus has come or cannot any more). */
 enum err auth_judge(struct tls *t, bool is_13) MUST_CHECK;
-/* A signature of the server over `content`, under the scheme id: one that we offered and that fits
- * its key. */
+/* A signature of the other end over `content`, under the scheme id: one that we offered and that
+ * fits its key. */
 enum err auth_verify(struct tls *t, uint16_t id, struct span content,
                      struct span signature) MUST_CHECK;
 /* What CertificateVerify of TLS 1.3 signs (RFC 8446 4.4.3): at most AUTH_CONTENT_MAX bytes. */
 enum { AUTH_CONTENT_MAX = 64 + 34 + SECRET_MAX };
 struct span auth_content13(const struct tls *t, bool of_server, uint8_t out[AUTH_CONTENT_MAX]);
-/* Our Certificate, empty where nothing fits (*scheme 0 then), and CertificateVerify. */
+/* Our Certificate, empty where nothing fits (*scheme 0 then), and CertificateVerify.  A server has
+ * its identity and scheme from identity_choose: auth_choose is a client's. */
 enum err auth_choose(struct tls *t, uint16_t *scheme) MUST_CHECK;
 enum err auth_send_certificate(struct tls *t, bool is_13, uint16_t scheme) MUST_CHECK;
 enum err auth_send_verify(struct tls *t, bool is_13, uint16_t scheme) MUST_CHECK;
+
+/*
+ * accept.c: handler of ClientHello in S_START.  It holds the message to what both versions ask of
+ * it, keeps it in t->hello (t->hello_exts: its extensions, each in its form; offer_has works on
+ * them), asks the choose hook, sets info.version, client_random, server_name, the session id that
+ * is to be echoed (t->session_id), server_random (with its sentinel), ALPN (info.alpn) and
+ * info.peer_record_limit, and then calls server12_begin or server13_begin with the message.  These
+ * add it to the transcript (transcript_add of t->hello; transcript_start once the suite is known).
+ */
+enum err accept_client_hello(struct tls *t, const struct msg *m);
+/* The numbers of a list of the ClientHello (supported_groups, signature_algorithms, …); empty where
+ * it was not sent. */
+struct span accept_list(const struct tls *t, uint16_t ext_type);
+/* What EncryptedExtensions and a ServerHello of TLS 1.2 both hold: server_name, ALPN,
+ * record_size_limit.  in_resumption: TLS 1.2, where server_name stays away (RFC 6066 3). */
+void accept_exts_put(struct tls *t, struct buf *exts, bool in_resumption);
+
+/* negotiate.c: the suite for info.version (t->suite, info.suite), and what hangs on it: t->group,
+ * t->identity and t->scheme (TLS 1.2, RSA key exchange: scheme 0).  NO_COMMON_SUITE, _GROUP,
+ * _SIGNATURE where nothing fits. */
+enum err negotiate_suite(struct tls *t, const struct client_hello *m) MUST_CHECK;
+
+/* identity.c: the first identity that can sign what the client takes, for a suite of TLS 1.2 or
+ * any of TLS 1.3; false where none can.  It sets t->identity and t->scheme. */
+bool identity_choose(struct tls *t, const struct suite *suite);
+
+/* server12.c: what follows a ClientHello that ends in TLS 1.2: a session, or negotiate_suite and
+ * the whole flight; and the handlers. */
+enum err server12_begin(struct tls *t, const struct client_hello *m) MUST_CHECK;
+enum err server12_certificate(struct tls *t, const struct msg *m);
+enum err server12_key_exchange(struct tls *t, const struct msg *m);
+enum err server12_verify(struct tls *t, const struct msg *m);
+enum err server12_ccs(struct tls *t, const struct msg *m);
+enum err server12_finished(struct tls *t, const struct msg *m);
+enum err server12_hello_again(struct tls *t, const struct msg *m); /* in S_CONNECTED12 */
+
+/* server13.c: what follows a ClientHello that ends in TLS 1.3, and the handlers. */
+enum err server13_begin(struct tls *t, const struct client_hello *m) MUST_CHECK;
+enum err server13_end_of_early(struct tls *t, const struct msg *m);
+enum err server13_certificate(struct tls *t, const struct msg *m);
+enum err server13_verify(struct tls *t, const struct msg *m);
+enum err server13_finished(struct tls *t, const struct msg *m);
+
+/* server_psk.c: the pre-shared key that the client proved to have (info.resumed, and the early
+ * secret), and whether its early data is taken; one more ticket. */
+enum err server_psk_take(struct tls *t, const struct client_hello *m) MUST_CHECK;
+enum err server_psk_ticket(struct tls *t) MUST_CHECK;
 
 /* client12.c: what follows a ServerHello that chose TLS 1.2, and the handlers of its states. */
 enum err client12_begin(struct tls *t, const struct server_hello *m) MUST_CHECK;
@@ -261,11 +331,12 @@ enum err post13_renew(struct tls *t, bool request) MUST_CHECK;
 /* resume.c: may the configured session be offered? */
 bool resume_fits13(const struct tls *t);
 bool resume_fits12(const struct tls *t);
-/* The server took it: its chain and staples are ours now, and judged again where that is asked
- * for (auth_judge).  TLS 1.2 too. */
+/* The session goes on, whichever end we are: its chain and staples are ours now.  TLS 1.2 too. */
 enum err resume_accepted(struct tls *t, const struct session *s) MUST_CHECK;
 /* The chain of the session, judged again where that is asked for. */
 enum err resume_rejudge(struct tls *t) MUST_CHECK;
+/* What a session holds of this connection, but ticket, id and secret: into t->session. */
+enum err resume_fill(struct tls *t) MUST_CHECK;
 /* The session made of this connection, handed to the hook. */
 enum err resume_keep12(struct tls *t) MUST_CHECK;
 enum err resume_keep13(struct tls *t, const struct new_session_ticket *m) MUST_CHECK;
