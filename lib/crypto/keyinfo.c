@@ -7,8 +7,6 @@
 /* What is checked at all, weak keys allowed or not; RFC 8017 3.1 sets no bounds, verification must
  * have some. */
 enum {
-    RSA_MIN_BITS = 1024,
-    RSA_MAX_BITS = 16384,
     RSA_STRONG_BITS = 2048,
     RSA_MAX_EXPONENT_BITS = 64,
     DSA_MIN_BITS = 1024,
@@ -76,7 +74,7 @@ static enum err read_rsa_numbers(struct keyinfo *out)
     out->exponent = e;
     /* A huge length must not wrap the count of bits. */
     out->bits = n.n <= UINT32_MAX / 8 ? bit_length(n) : UINT32_MAX;
-    if (out->bits < RSA_MIN_BITS || out->bits > RSA_MAX_BITS)
+    if (out->bits < KEY_RSA_MIN_BITS || out->bits > KEY_RSA_MAX_BITS)
         return ERR_KEY_RSA_SIZE;
     if (!is_odd(n))
         return ERR_KEY_FORM;

@@ -52,3 +52,4 @@ libtlsbox_a_SOURCES += lib/crypto/privkey_parts.c
 libtlsbox_a_SOURCES += lib/crypto/privkey_inside.h
 libtlsbox_a_SOURCES += lib/crypto/privkey.c
 libtlsbox_a_SOURCES += lib/crypto/privkey_sign.c
+libtlsbox_a_SOURCES += lib/crypto/privkey_generate.c

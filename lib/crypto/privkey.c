@@ -163,19 +163,24 @@ static enum err make(struct privkey *k, const struct privkey_parts *parts)
     return err;
 }
 
+enum err privkey_from_parts(struct privkey **out, const struct privkey_parts *parts)
+{
+    *out = calloc(1, sizeof **out);
+    enum err err = *out == NULL ? ERR_MEMORY : make(*out, parts);
+    if (err != ERR_OK) {
+        privkey_free(*out);
+        *out = NULL;
+    }
+    return err;
+}
+
 static enum err new_from_der(struct privkey **out, struct span der)
 {
     struct privkey_parts parts;
     enum err err = privkey_parts_read(&parts, der);
 
-    if (err == ERR_OK) {
-        *out = calloc(1, sizeof **out);
-        err = *out == NULL ? ERR_MEMORY : make(*out, &parts);
-        if (err != ERR_OK) {
-            privkey_free(*out);
-            *out = NULL;
-        }
-    }
+    if (err == ERR_OK)
+        err = privkey_from_parts(out, &parts);
     buf_free(&parts.algorithm);
     return err;
 }
@@ -249,6 +254,11 @@ enum key_kind privkey_kind(const struct privkey *k)
 unsigned privkey_bits(const struct privkey *k)
 {
     return k->info.bits;
+}
+
+struct span privkey_spki(const struct privkey *k)
+{
+    return buf_span(&k->spki);
 }
 
 bool privkey_fits(const struct privkey *k, const struct keyinfo *cert)

@@ -16,10 +16,20 @@ struct privkey; /* opaque, secret inside */
  * KEY_UNKNOWN, NO_PRIVATE_KEY, … and the errors of PEM and DER otherwise.  Numbers are held against
  * each other (n = p q, e d = 1), and a public key that the file tells against the one computed. */
 enum err privkey_new(struct privkey **out, struct span bytes) MUST_CHECK;
+
+/* privkey_generate makes a fresh key from rng: KEY_RSA of `bits` (KEY_RSA_SIZE where that is not to
+ * be used; it takes a while), one of the curves P-224 to P-521, KEY_ED25519 or KEY_ED448; bits
+ * counts for RSA alone.  KEY_UNKNOWN otherwise. */
+enum err privkey_generate(struct privkey **out, enum key_kind kind, unsigned bits,
+                          const struct rng *rng) MUST_CHECK;
+
 void privkey_free(struct privkey *k); /* wipes; NULL does nothing */
 
 enum key_kind privkey_kind(const struct privkey *k);
 unsigned privkey_bits(const struct privkey *k); /* of the modulus or the field */
+
+/* privkey_spki is the SubjectPublicKeyInfo of the public half; it lives as long as the key. */
+struct span privkey_spki(const struct privkey *k);
 
 /* privkey_fits says whether a certificate's key is the public half of this one. */
 bool privkey_fits(const struct privkey *k, const struct keyinfo *cert);

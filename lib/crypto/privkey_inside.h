@@ -8,6 +8,8 @@
 
 #include "lib/crypto/privkey.h"
 
+struct privkey_parts;
+
 enum { PRIVKEY_ED_MAX = 57 };
 
 struct privkey {
@@ -19,6 +21,9 @@ struct privkey {
     struct ecc_scalar scalar;   /* EC: initialised */
     uint8_t ed[PRIVKEY_ED_MAX];
 };
+
+/* privkey_from_parts does the mathematics; *out is NULL where that fails. */
+enum err privkey_from_parts(struct privkey **out, const struct privkey_parts *parts) MUST_CHECK;
 
 static inline bool privkey_is_rsa(enum key_kind kind)
 {

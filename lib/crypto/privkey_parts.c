@@ -62,7 +62,7 @@ static enum err read_ec(struct privkey_parts *out, struct der *seq, struct span 
     return finish(seq);
 }
 
-static void put_algorithm(struct buf *out, enum oid oid, struct span params)
+void privkey_parts_algorithm(struct buf *out, enum oid oid, struct span params)
 {
     struct buf inner;
 
@@ -78,7 +78,7 @@ static void put_algorithm(struct buf *out, enum oid oid, struct span params)
 static enum err read_pkcs1(struct privkey_parts *out, struct der *seq)
 {
     out->kind = KEY_RSA;
-    put_algorithm(&out->algorithm, OID_KEY_RSA, SPAN_LIT("\x05\x00"));
+    privkey_parts_algorithm(&out->algorithm, OID_KEY_RSA, SPAN_LIT("\x05\x00"));
     return read_rsa(out, seq);
 }
 
@@ -91,7 +91,7 @@ static enum err read_sec1(struct privkey_parts *out, struct der *seq)
     TRY(read_ec(out, seq, &params));
     /* RFC 5915 3: they must be there where nothing else names the curve. */
     TRY(read_curve(out, params));
-    put_algorithm(&out->algorithm, OID_KEY_EC, params);
+    privkey_parts_algorithm(&out->algorithm, OID_KEY_EC, params);
     return ERR_OK;
 }
 

@@ -34,6 +34,10 @@ struct privkey_parts {
  */
 enum err privkey_parts_read(struct privkey_parts *out, struct span der) MUST_CHECK;
 
+/* privkey_parts_algorithm is the AlgorithmIdentifier of a public key: params is a whole TLV or
+ * empty. */
+void privkey_parts_algorithm(struct buf *out, enum oid oid, struct span params);
+
 /* privkey_ed_size is how many bytes a key of RFC 8032 has, the private one and the public one. */
 size_t privkey_ed_size(enum key_kind kind);
 

@@ -25,6 +25,9 @@ enum key_kind {
     KEY_DSA,
 };
 
+/* The sizes of an RSA modulus that are used at all, in bits. */
+enum { KEY_RSA_MIN_BITS = 1024, KEY_RSA_MAX_BITS = 16384 };
+
 /* What a SubjectPublicKeyInfo says, without the mathematics: cheap, nothing allocated. */
 struct keyinfo {
     enum key_kind kind;            /* NONE where unknown or unsupported: see err */

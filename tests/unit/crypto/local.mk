@@ -99,3 +99,7 @@ check_PROGRAMS += tests/unit/crypto/test_privkey_sign
 TESTS += tests/unit/crypto/test_privkey_sign
 tests_unit_crypto_test_privkey_sign_SOURCES = tests/unit/crypto/test_privkey_sign.c tests/unit/crypto/privkeys.def tests/unit/crypto/kit_privkey.h tests/unit/crypto/kit_rng.h tests/unit/crypto/ecdsa.def
 tests_unit_crypto_test_privkey_sign_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/crypto/test_privkey_generate
+TESTS += tests/unit/crypto/test_privkey_generate
+tests_unit_crypto_test_privkey_generate_SOURCES = tests/unit/crypto/test_privkey_generate.c tests/unit/crypto/kit.h tests/unit/crypto/kit_rng.h
+tests_unit_crypto_test_privkey_generate_LDADD = $(FACTORY_LIBS)
