@@ -18,19 +18,27 @@ enum err memory_new(struct memory **out, const struct rng *rng, size_t sessions)
 void memory_free(struct memory *m); /* NULL does nothing */
 
 /* memory_seal appends a ticket that holds the session (RFC 5077 4): sealed with AES-256-GCM under
- * a key that is made anew every hour; memory_open reads one, as long as it is fresh and its key is
- * the present or the one before: false otherwise.  out is initialised by the caller. */
+ * a key that is made anew every hour; LIMIT where it is longer than a ticket may be (a client's
+ * chain of 64 KiB): then there is none.  What is sealed is what ticket.h says; received_ms is when
+ * it was given out.  memory_open reads one, as long as it is fresh and its key is the present or
+ * the one before: false otherwise.  out is initialised by the caller, and empty after false. */
 enum err memory_seal(struct memory *m, int64_t now_ms, const struct session *s,
                      struct buf *out) MUST_CHECK;
 bool memory_open(struct memory *m, int64_t now_ms, struct span ticket, struct session *out);
 
-/* Sessions by id (RFC 5246 F.1.4): kept for their lifetime. */
+/* Sessions by id (RFC 5246 F.1.4): kept for their lifetime; one that came before under the same id
+ * is replaced.  Errors as for memory_seal. */
 enum err memory_store(struct memory *m, int64_t now_ms, const struct session *s) MUST_CHECK;
 bool memory_find(struct memory *m, int64_t now_ms, struct span id, struct session *out);
 void memory_forget(struct memory *m, struct span id); /* RFC 5246 7.2.2: after a fatal alert */
 
-/* memory_once is true the first time that it is given a binder, while it can still tell: early data
- * is taken once (RFC 8446 8.1). */
+/*
+ * memory_once is true the first time that it is given a binder: early data is taken once (RFC 8446
+ * 8.1).  It remembers them for twice MEMORY_FRESH_MS: so the caller takes none whose ticket's age
+ * says that it was sent more than MEMORY_FRESH_MS ago or ahead (RFC 8446 8.3).  False where it has
+ * no room to remember another: it never forgets one too early.
+ */
+enum { MEMORY_FRESH_MS = 10 * 1000 };
 bool memory_once(struct memory *m, int64_t now_ms, struct span binder);
 
 #endif

@@ -1,0 +1,310 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/memory.h"
+
+#include "lib/base/wipe.h"
+#include "lib/crypto/aead.h"
+#include "lib/tls/ticket.h"
+
+enum {
+    KEY_NAME_SIZE = 16,
+    KEY_SIZE = 32,
+    KEY_LIFE_MS = 3600 * 1000,
+    SEALED_MIN = KEY_NAME_SIZE + AEAD_NONCE_SIZE + AEAD_TAG_MAX,
+    TICKET_MAX = 0xffff, /* RFC 5077 3.3, RFC 8446 4.6.1 */
+    BINDER_KEPT = 32,
+    /* Who is as early as may be now can come again until this much later. */
+    ONCE_MS = 2 * MEMORY_FRESH_MS,
+};
+
+/* What a ticket is sealed with; made_ms says since when. */
+struct ticket_key {
+    bool is_made;
+    uint8_t name[KEY_NAME_SIZE], key[KEY_SIZE];
+    int64_t made_ms;
+};
+
+/* A session under its id; id_n is 0 where the place is free. */
+struct slot {
+    uint8_t id[SESSION_ID_MAX];
+    size_t id_n;
+    struct buf bytes; /* secret */
+};
+
+/* An opening of early data: the front of its binder. */
+struct opening {
+    uint8_t binder[BINDER_KEPT];
+    int64_t at_ms;
+};
+
+struct memory {
+    struct buf self; /* the memory that this struct stands in, and that of both rows */
+    struct buf slot_row, opening_row;
+    struct rng rng;
+    struct ticket_key present, before;
+    size_t most;
+    struct slot *slots;
+    size_t next_slot; /* the one that has been in use longest */
+    struct opening *openings;
+    size_t first_opening, num_openings; /* a ring, oldest first */
+};
+
+/* A row of zeroed things. */
+static enum err make_row(struct buf *b, size_t num, size_t size, void **out)
+{
+    *out = NULL;
+    if (num == 0)
+        return ERR_OK;
+    if (num > SIZE_MAX / size)
+        return ERR_LIMIT;
+    buf_init(b, num * size);
+    *out = buf_room(b, num * size);
+    if (*out != NULL)
+        memset(*out, 0, num * size);
+    return b->err;
+}
+
+enum err memory_new(struct memory **out, const struct rng *rng, size_t sessions)
+{
+    struct buf self;
+    void *slots, *openings;
+
+    *out = NULL;
+    buf_init(&self, sizeof(struct memory));
+    struct memory *m = (struct memory *)(void *)buf_room(&self, sizeof *m);
+    if (m == NULL)
+        return self.err;
+    *m = (struct memory){.self = self, .rng = *rng, .most = sessions};
+    enum err e = make_row(&m->slot_row, sessions, sizeof *m->slots, &slots);
+    m->slots = slots;
+    if (e == ERR_OK)
+        e = make_row(&m->opening_row, sessions, sizeof *m->openings, &openings);
+    if (e != ERR_OK) {
+        m->most = 0;
+        memory_free(m);
+        return e;
+    }
+    m->openings = openings;
+    *out = m;
+    return ERR_OK;
+}
+
+void memory_free(struct memory *m)
+{
+    if (m == NULL)
+        return;
+    for (size_t i = 0; i < m->most; i++)
+        buf_wipe(&m->slots[i].bytes);
+    buf_wipe(&m->slot_row);
+    buf_wipe(&m->opening_row);
+    struct buf self = m->self;
+    buf_wipe(&self);
+}
+
+/* --- tickets ------------------------------------------------------------------------------ */
+
+static bool is_zero(const uint8_t *p, size_t n)
+{
+    uint8_t sum = 0;
+
+    for (size_t i = 0; i < n; i++)
+        sum |= p[i];
+    return sum == 0;
+}
+
+/* RFC 5077 5.5: keys change, and what was sealed under one before the last is closed for good. */
+static void age_keys(struct memory *m, int64_t now_ms)
+{
+    if (!m->present.is_made || now_ms - m->present.made_ms < KEY_LIFE_MS)
+        return;
+    if (now_ms - m->present.made_ms < 2 * KEY_LIFE_MS)
+        m->before = m->present;
+    else
+        wipe(&m->before, sizeof m->before);
+    wipe(&m->present, sizeof m->present);
+}
+
+static enum err present_key(struct memory *m, int64_t now_ms)
+{
+    struct ticket_key *k = &m->present;
+
+    age_keys(m, now_ms);
+    if (k->is_made)
+        return ERR_OK;
+    rng_fill(&m->rng, k->name, sizeof k->name);
+    rng_fill(&m->rng, k->key, sizeof k->key);
+    if (is_zero(k->key, sizeof k->key)) /* the system has no random bytes */
+        return ERR_TLS_RANDOM;
+    k->made_ms = now_ms;
+    k->is_made = true;
+    return ERR_OK;
+}
+
+static enum err seal(struct memory *m, struct span plain, struct buf *out)
+{
+    size_t n = KEY_NAME_SIZE + AEAD_NONCE_SIZE + plain.n + AEAD_TAG_MAX;
+    struct aead a;
+
+    uint8_t *at = n > TICKET_MAX ? NULL : buf_room(out, n);
+    if (at == NULL)
+        return n > TICKET_MAX ? ERR_LIMIT : out->err;
+    memcpy(at, m->present.name, KEY_NAME_SIZE);
+    uint8_t *nonce = at + KEY_NAME_SIZE;
+    rng_fill(&m->rng, nonce, AEAD_NONCE_SIZE);
+    aead_init(&a, AEAD_AES_256_GCM, span_of(m->present.key, KEY_SIZE));
+    aead_seal(&a, nonce + AEAD_NONCE_SIZE, nonce, span_of(at, KEY_NAME_SIZE), plain);
+    aead_wipe(&a);
+    return ERR_OK;
+}
+
+enum err memory_seal(struct memory *m, int64_t now_ms, const struct session *s, struct buf *out)
+{
+    struct buf plain;
+
+    TRY(present_key(m, now_ms));
+    buf_init(&plain, TICKET_MAX);
+    ticket_put(&plain, s);
+    enum err e = plain.err != ERR_OK ? plain.err : seal(m, buf_span(&plain), out);
+    buf_wipe(&plain);
+    return e;
+}
+
+/* What was kept is taken only while it is fresh. */
+static bool revive(int64_t now_ms, struct span plain, struct session *out)
+{
+    struct fail f = {0};
+
+    if (ticket_parse(out, plain, &f) != ERR_OK)
+        return false;
+    if (session_is_fresh(out, now_ms))
+        return true;
+    session_free(out);
+    return false;
+}
+
+static bool open_with(const struct ticket_key *k, int64_t now_ms, struct span ticket,
+                      struct session *out)
+{
+    struct span name = span_head(ticket, KEY_NAME_SIZE);
+    struct span sealed = span_tail(ticket, KEY_NAME_SIZE + AEAD_NONCE_SIZE);
+    struct buf plain;
+    struct aead a;
+
+    buf_init(&plain, TICKET_MAX);
+    uint8_t *at = buf_room(&plain, sealed.n - AEAD_TAG_MAX);
+    if (at == NULL)
+        return false;
+    aead_init(&a, AEAD_AES_256_GCM, span_of(k->key, KEY_SIZE));
+    enum err e = aead_open(&a, at, ticket.p + KEY_NAME_SIZE, name, sealed);
+    aead_wipe(&a);
+    bool good = e == ERR_OK && revive(now_ms, buf_span(&plain), out);
+    buf_wipe(&plain);
+    return good;
+}
+
+bool memory_open(struct memory *m, int64_t now_ms, struct span ticket, struct session *out)
+{
+    const struct ticket_key *const keys[] = {&m->present, &m->before};
+    struct span name = span_head(ticket, KEY_NAME_SIZE);
+
+    if (ticket.n <= SEALED_MIN || ticket.n > TICKET_MAX)
+        return false;
+    age_keys(m, now_ms);
+    for (size_t i = 0; i < 2; i++) {
+        if (keys[i]->is_made && span_eq(name, span_of(keys[i]->name, KEY_NAME_SIZE)))
+            return open_with(keys[i], now_ms, ticket, out);
+    }
+    return false;
+}
+
+/* --- sessions by id ----------------------------------------------------------------------- */
+
+/* A look at each: they are few, and no id is secret. */
+static struct slot *find(struct memory *m, struct span id)
+{
+    for (size_t i = 0; id.n > 0 && i < m->most; i++) {
+        if (span_eq(span_of(m->slots[i].id, m->slots[i].id_n), id))
+            return &m->slots[i];
+    }
+    return NULL;
+}
+
+static void clear(struct slot *s)
+{
+    buf_wipe(&s->bytes);
+    wipe(s, sizeof *s);
+}
+
+enum err memory_store(struct memory *m, int64_t now_ms, const struct session *s)
+{
+    struct span id = span_of(s->session_id, s->session_id_n);
+
+    memory_forget(m, id);
+    if (id.n == 0 || m->most == 0 || !session_is_fresh(s, now_ms))
+        return ERR_OK;
+    struct slot *slot = &m->slots[m->next_slot];
+    m->next_slot = (m->next_slot + 1) % m->most;
+    clear(slot);
+    buf_init(&slot->bytes, TICKET_MAX);
+    ticket_put(&slot->bytes, s);
+    enum err e = slot->bytes.err;
+    if (e != ERR_OK) {
+        clear(slot);
+        return e;
+    }
+    memcpy(slot->id, id.p, id.n);
+    slot->id_n = id.n;
+    return ERR_OK;
+}
+
+bool memory_find(struct memory *m, int64_t now_ms, struct span id, struct session *out)
+{
+    struct slot *slot = find(m, id);
+
+    if (slot == NULL)
+        return false;
+    if (!revive(now_ms, buf_span(&slot->bytes), out)) {
+        clear(slot);
+        return false;
+    }
+    memcpy(out->session_id, slot->id, slot->id_n);
+    out->session_id_n = slot->id_n;
+    return true;
+}
+
+void memory_forget(struct memory *m, struct span id)
+{
+    struct slot *slot = find(m, id);
+
+    if (slot != NULL)
+        clear(slot);
+}
+
+/* --- early data --------------------------------------------------------------------------- */
+
+static bool came_before(const struct memory *m, const uint8_t binder[BINDER_KEPT])
+{
+    for (size_t i = 0; i < m->num_openings; i++) {
+        size_t at = (m->first_opening + i) % m->most;
+        if (memcmp(m->openings[at].binder, binder, BINDER_KEPT) == 0)
+            return true;
+    }
+    return false;
+}
+
+bool memory_once(struct memory *m, int64_t now_ms, struct span binder)
+{
+    /* Those that nobody can bring again are forgotten; where the clock was set back, none is. */
+    while (m->num_openings > 0 && now_ms - m->openings[m->first_opening].at_ms > ONCE_MS) {
+        m->first_opening = (m->first_opening + 1) % m->most;
+        m->num_openings--;
+    }
+    /* RFC 8446 8.2: where there is no room to remember it, it is not taken. */
+    if (binder.n < BINDER_KEPT || m->num_openings == m->most || came_before(m, binder.p))
+        return false;
+    struct opening *o = &m->openings[(m->first_opening + m->num_openings++) % m->most];
+    memcpy(o->binder, binder.p, BINDER_KEPT);
+    o->at_ms = now_ms;
+    return true;
+}
