@@ -1,0 +1,450 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lib/tls/memory.h"
+#include "tests/unit/crypto/kit_rng.h"
+#include "tests/unit/tls/sessions.h"
+
+enum { HOUR = 3600 * 1000, NOW = SESSIONS_NOW, PLACES = 4 };
+
+static struct memory *new_memory(uint32_t seed, size_t sessions)
+{
+    static struct kit_rng state;
+    struct rng rng = kit_rng(&state);
+    struct memory *m;
+
+    state = (struct kit_rng){.seed = seed};
+    assert_int_equal(memory_new(&m, &rng, sessions), ERR_OK);
+    return m;
+}
+
+/* --- tickets ------------------------------------------------------------------------------ */
+
+static struct buf sealed(struct memory *m, int64_t now_ms, const struct session *s)
+{
+    struct buf b;
+
+    buf_init(&b, 1 << 16);
+    assert_int_equal(memory_seal(m, now_ms, s, &b), ERR_OK);
+    return b;
+}
+
+static bool opens(struct memory *m, int64_t now_ms, struct span ticket)
+{
+    struct session back;
+
+    session_init(&back);
+    bool good = memory_open(m, now_ms, ticket, &back);
+    assert_int_equal(good, back.version != 0);
+    assert_int_equal(good, back.secret.v[0] != 0);
+    session_free(&back);
+    return good;
+}
+
+static void test_ticket(void **state)
+{
+    struct memory *m = new_memory(1, 0);
+    struct session s = sessions_rich(TLS_1_3), back;
+    struct buf b = sealed(m, NOW, &s), again = sealed(m, NOW, &s);
+
+    (void)state;
+    session_init(&back);
+    assert_true(memory_open(m, NOW, buf_span(&b), &back));
+    assert_true(sessions_same(&s, &back));
+    session_free(&back);
+    /* No two are the same, and nothing of what is in them can be seen. */
+    assert_false(span_eq(buf_span(&b), buf_span(&again)));
+    assert_null(memmem(b.p, b.n, s.secret.v, 8));
+    assert_null(memmem(b.p, b.n, "www.example.com", 15));
+    buf_free(&b);
+    buf_free(&again);
+    session_free(&s);
+    memory_free(m);
+}
+
+/* Not one bit may differ, and none be missing or too many. */
+static void test_tampered(void **state)
+{
+    struct memory *m = new_memory(1, 0);
+    struct session s = sessions_rich(TLS_1_2);
+    struct buf b = sealed(m, NOW, &s);
+    size_t n = b.n;
+
+    (void)state;
+    for (size_t i = 0; i < n; i++) {
+        b.p[i] ^= (uint8_t)(1u << i % 8);
+        assert_false(opens(m, NOW, buf_span(&b)));
+        b.p[i] ^= (uint8_t)(1u << i % 8);
+    }
+    for (size_t i = 0; i < n; i++)
+        assert_false(opens(m, NOW, span_of(b.p, i)));
+    assert_true(opens(m, NOW, buf_span(&b)));
+    buf_u8(&b, 0);
+    assert_false(opens(m, NOW, buf_span(&b)));
+    buf_free(&b);
+    session_free(&s);
+    memory_free(m);
+}
+
+static void test_foreign(void **state)
+{
+    struct memory *ours = new_memory(1, 0);
+    struct session s = sessions_rich(TLS_1_2);
+    struct buf b = sealed(ours, NOW, &s);
+    struct memory *theirs = new_memory(2, 0);
+
+    (void)state;
+    assert_false(opens(theirs, NOW, buf_span(&b))); /* it has no key yet */
+    struct buf own = sealed(theirs, NOW, &s);
+    assert_false(opens(theirs, NOW, buf_span(&b)));
+    /* The name of a key alone opens nothing. */
+    memcpy(b.p, own.p, 16);
+    assert_false(opens(theirs, NOW, buf_span(&b)));
+    buf_free(&b);
+    buf_free(&own);
+    session_free(&s);
+    memory_free(ours);
+    memory_free(theirs);
+}
+
+/* A ticket of a moment opens until its key is the last but one, whoever asks or seals between. */
+static void test_rotation(void **state)
+{
+    struct memory *m = new_memory(1, 0);
+    struct session s = sessions_rich(TLS_1_2);
+
+    (void)state;
+    s.lifetime = 86400;
+    struct buf first = sealed(m, NOW, &s), late = sealed(m, NOW + HOUR - 1, &s);
+    assert_memory_equal(first.p, late.p, 16);
+    struct buf second = sealed(m, NOW + HOUR, &s);
+    assert_memory_not_equal(first.p, second.p, 16);
+    assert_true(opens(m, NOW + HOUR, buf_span(&first)));
+    assert_true(opens(m, NOW + HOUR, buf_span(&second)));
+    assert_true(opens(m, NOW + 2 * HOUR - 1, buf_span(&late)));
+    struct buf third = sealed(m, NOW + 2 * HOUR, &s);
+    assert_false(opens(m, NOW + 2 * HOUR, buf_span(&first)));
+    assert_false(opens(m, NOW + 2 * HOUR, buf_span(&late)));
+    assert_true(opens(m, NOW + 2 * HOUR, buf_span(&second)));
+    assert_true(opens(m, NOW + 2 * HOUR, buf_span(&third)));
+    /* Where nobody came for long, no key is left. */
+    assert_false(opens(m, NOW + 4 * HOUR, buf_span(&third)));
+    assert_false(opens(m, NOW + 4 * HOUR, buf_span(&second)));
+    buf_free(&first);
+    buf_free(&late);
+    buf_free(&second);
+    buf_free(&third);
+    session_free(&s);
+    memory_free(m);
+}
+
+/* A key that nothing was sealed with since is aged by those who ask, too. */
+static void test_rotation_by_opening(void **state)
+{
+    struct memory *m = new_memory(1, 0);
+    struct session s = sessions_rich(TLS_1_2);
+
+    (void)state;
+    s.lifetime = 86400;
+    struct buf b = sealed(m, NOW, &s);
+    assert_true(opens(m, NOW + 2 * HOUR - 1, buf_span(&b)));
+    assert_true(opens(m, NOW + 2 * HOUR - 1, buf_span(&b)));
+    struct buf next = sealed(m, NOW + 2 * HOUR - 1, &s);
+    assert_true(opens(m, NOW + 2 * HOUR - 1, buf_span(&b)));
+    assert_true(opens(m, NOW + 2 * HOUR - 1, buf_span(&next)));
+    buf_free(&b);
+    buf_free(&next);
+    b = sealed(m, NOW + 10 * HOUR, &s);
+    assert_false(opens(m, NOW + 12 * HOUR, buf_span(&b)));
+    buf_free(&b);
+    session_free(&s);
+    memory_free(m);
+}
+
+static void test_old(void **state)
+{
+    struct memory *m = new_memory(1, PLACES);
+    struct session s = sessions_rich(TLS_1_3);
+
+    (void)state;
+    s.lifetime = 10;
+    struct buf b = sealed(m, NOW, &s);
+    assert_true(opens(m, NOW + 9999, buf_span(&b)));
+    assert_false(opens(m, NOW + 10000, buf_span(&b)));
+    assert_false(opens(m, NOW - 1, buf_span(&b)));
+    buf_free(&b);
+    session_free(&s);
+    memory_free(m);
+}
+
+/* What a ticket cannot hold is said, and nothing is written. */
+static void test_too_long(void **state)
+{
+    static const uint8_t bytes[70000];
+    struct memory *m = new_memory(1, PLACES);
+    struct session s = sessions_rich(TLS_1_2);
+    struct buf b;
+
+    (void)state;
+    buf_init(&b, 1 << 20);
+    buf_truncate(&s.chain, 0);
+    buf_put(&s.chain, span_of(bytes, sizeof bytes));
+    assert_int_equal(memory_seal(m, NOW, &s, &b), ERR_LIMIT);
+    assert_int_equal(b.n, 0);
+    /* It fits, but not with what sealing adds. */
+    buf_truncate(&s.chain, 65535 - 100);
+    assert_int_equal(memory_seal(m, NOW, &s, &b), ERR_LIMIT);
+    assert_int_equal(b.n, 0);
+    buf_truncate(&s.chain, 65535 - 200);
+    assert_int_equal(memory_seal(m, NOW, &s, &b), ERR_OK);
+    assert_true(b.n <= 65535);
+    buf_free(&b);
+    session_free(&s);
+    memory_free(m);
+}
+
+static void test_no_random(void **state)
+{
+    struct rng zeros = kit_zeros();
+    struct session s = sessions_rich(TLS_1_2);
+    struct memory *m;
+    struct buf b;
+
+    (void)state;
+    buf_init(&b, 1 << 16);
+    assert_int_equal(memory_new(&m, &zeros, 1), ERR_OK);
+    assert_int_equal(memory_seal(m, NOW, &s, &b), ERR_TLS_RANDOM);
+    assert_int_equal(b.n, 0);
+    memory_free(m);
+    session_free(&s);
+}
+
+/* --- sessions by id ----------------------------------------------------------------------- */
+
+static struct session with_id(uint8_t id)
+{
+    struct session s = sessions_rich(TLS_1_2);
+
+    s.session_id_n = 32;
+    memset(s.session_id, id, 32);
+    return s;
+}
+
+static void store(struct memory *m, int64_t now_ms, uint8_t id)
+{
+    struct session s = with_id(id);
+
+    s.received_ms = now_ms;
+    s.age_add = id;
+    assert_int_equal(memory_store(m, now_ms, &s), ERR_OK);
+    session_free(&s);
+}
+
+static bool knows(struct memory *m, int64_t now_ms, uint8_t id)
+{
+    uint8_t wire[32];
+    struct session back;
+
+    session_init(&back);
+    memset(wire, id, sizeof wire);
+    bool found = memory_find(m, now_ms, span_of(wire, sizeof wire), &back);
+    assert_int_equal(found, back.version != 0);
+    if (found) {
+        assert_int_equal(back.age_add, id);
+        assert_true(span_eq(span_of(back.session_id, back.session_id_n), span_of(wire, 32)));
+    }
+    session_free(&back);
+    return found;
+}
+
+static void test_ids(void **state)
+{
+    struct memory *m = new_memory(1, PLACES);
+    struct session s = with_id(1), back;
+
+    (void)state;
+    session_init(&back);
+    s.age_add = 1;
+    assert_int_equal(memory_store(m, NOW, &s), ERR_OK);
+    assert_true(memory_find(m, NOW, span_of(s.session_id, 32), &back));
+    assert_true(sessions_same(&s, &back));
+    session_free(&back);
+    assert_false(memory_find(m, NOW, span_of(s.session_id, 31), &back));
+    assert_false(memory_find(m, NOW, (struct span){0}, &back));
+    assert_false(knows(m, NOW, 2));
+    assert_true(knows(m, NOW, 1)); /* a second time too */
+    memory_forget(m, span_of(s.session_id, 32));
+    assert_false(knows(m, NOW, 1));
+    memory_forget(m, span_of(s.session_id, 32));
+
+    /* Without an id there is nothing to find it by. */
+    s.session_id_n = 0;
+    assert_int_equal(memory_store(m, NOW, &s), ERR_OK);
+    assert_false(memory_find(m, NOW, (struct span){0}, &back));
+    session_free(&s);
+    memory_free(m);
+}
+
+static void test_ids_lifetime(void **state)
+{
+    struct memory *m = new_memory(1, PLACES);
+    struct session s = with_id(1);
+
+    (void)state;
+    s.age_add = 1;
+    s.lifetime = 10;
+    assert_int_equal(memory_store(m, NOW, &s), ERR_OK);
+    assert_true(knows(m, NOW + 9999, 1));
+    assert_false(knows(m, NOW + 10000, 1));
+    /* It is gone, not only too old. */
+    assert_false(knows(m, NOW, 1));
+    assert_int_equal(memory_store(m, NOW + 10000, &s), ERR_OK);
+    assert_false(knows(m, NOW, 1));
+    session_free(&s);
+    memory_free(m);
+}
+
+static void test_ids_eviction(void **state)
+{
+    struct memory *m = new_memory(1, PLACES);
+
+    (void)state;
+    for (uint8_t id = 1; id <= PLACES; id++)
+        store(m, NOW, id);
+    for (uint8_t id = 1; id <= PLACES; id++)
+        assert_true(knows(m, NOW, id));
+    store(m, NOW, PLACES + 1);
+    assert_false(knows(m, NOW, 1));
+    for (uint8_t id = 2; id <= PLACES + 1; id++)
+        assert_true(knows(m, NOW, id));
+    memory_free(m);
+
+    m = new_memory(1, 0);
+    store(m, NOW, 1);
+    assert_false(knows(m, NOW, 1));
+    memory_free(m);
+}
+
+/* The same id once more takes the place of the first. */
+static void test_ids_replaced(void **state)
+{
+    struct memory *m = new_memory(1, PLACES);
+
+    (void)state;
+    store(m, NOW, 1);
+    store(m, NOW + 3600 * 1000, 1);
+    assert_true(knows(m, NOW + 7200 * 1000, 1));
+    uint8_t wire[32];
+    memset(wire, 1, sizeof wire);
+    memory_forget(m, span_of(wire, sizeof wire));
+    assert_false(knows(m, NOW + 3600 * 1000, 1));
+    memory_free(m);
+}
+
+static void test_ids_too_long(void **state)
+{
+    static const uint8_t bytes[70000];
+    struct memory *m = new_memory(1, PLACES);
+    struct session s = with_id(1);
+
+    (void)state;
+    buf_put(&s.chain, span_of(bytes, sizeof bytes));
+    assert_int_equal(memory_store(m, NOW, &s), ERR_LIMIT);
+    assert_false(knows(m, NOW, 1));
+    session_free(&s);
+    memory_free(m);
+}
+
+/* --- early data --------------------------------------------------------------------------- */
+
+static bool once(struct memory *m, int64_t now_ms, uint8_t binder, size_t n)
+{
+    uint8_t wire[48];
+
+    memset(wire, binder, sizeof wire);
+    return memory_once(m, now_ms, span_of(wire, n));
+}
+
+static void test_once(void **state)
+{
+    struct memory *m = new_memory(1, PLACES);
+
+    (void)state;
+    assert_true(once(m, NOW, 1, 32));
+    assert_false(once(m, NOW, 1, 32));
+    assert_true(once(m, NOW, 2, 48));
+    assert_false(once(m, NOW + 1, 2, 48));
+    assert_false(once(m, NOW + 2 * MEMORY_FRESH_MS, 1, 32));
+    /* From here on the age of the ticket says that it is no first time. */
+    assert_true(once(m, NOW + 2 * MEMORY_FRESH_MS + 1, 1, 32));
+    /* The clock was set back: what was seen stays seen. */
+    assert_false(once(m, NOW, 1, 32));
+    assert_false(once(m, NOW, 3, 31)); /* no binder */
+    memory_free(m);
+}
+
+/* Full of what may come again: nothing more is taken until there is room. */
+static void test_once_full(void **state)
+{
+    struct memory *m = new_memory(1, PLACES);
+
+    (void)state;
+    for (uint8_t i = 0; i < PLACES; i++)
+        assert_true(once(m, NOW + i, i, 32));
+    assert_false(once(m, NOW + PLACES, PLACES, 32));
+    assert_false(once(m, NOW + 2 * MEMORY_FRESH_MS, PLACES, 32));
+    for (uint8_t i = 0; i < PLACES; i++)
+        assert_false(once(m, NOW + 2 * MEMORY_FRESH_MS, i, 32));
+    assert_true(once(m, NOW + 2 * MEMORY_FRESH_MS + 1, PLACES, 32));
+    assert_false(once(m, NOW + 2 * MEMORY_FRESH_MS + 1, PLACES, 32));
+    assert_false(once(m, NOW + 2 * MEMORY_FRESH_MS + 1, PLACES + 1, 32));
+    for (uint8_t i = 1; i < PLACES; i++)
+        assert_false(once(m, NOW + 2 * MEMORY_FRESH_MS + 1, i, 32));
+    memory_free(m);
+
+    m = new_memory(1, 0);
+    assert_false(once(m, NOW, 1, 32));
+    memory_free(m);
+}
+
+static void test_free_nothing(void **state)
+{
+    struct rng rng = kit_zeros();
+    struct memory *m;
+
+    (void)state;
+    memory_free(NULL);
+    assert_int_equal(memory_new(&m, &rng, SIZE_MAX), ERR_LIMIT);
+    assert_null(m);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_ticket),
+        cmocka_unit_test(test_tampered),
+        cmocka_unit_test(test_foreign),
+        cmocka_unit_test(test_rotation),
+        cmocka_unit_test(test_rotation_by_opening),
+        cmocka_unit_test(test_old),
+        cmocka_unit_test(test_too_long),
+        cmocka_unit_test(test_no_random),
+        cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_ids_lifetime),
+        cmocka_unit_test(test_ids_eviction),
+        cmocka_unit_test(test_ids_replaced),
+        cmocka_unit_test(test_ids_too_long),
+        cmocka_unit_test(test_once),
+        cmocka_unit_test(test_once_full),
+        cmocka_unit_test(test_free_nothing),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
