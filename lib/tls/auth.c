@@ -218,6 +218,37 @@ enum err auth_send_certificate(struct tls *t, bool is_13, uint16_t scheme)
     return e;
 }
 
+/* With faults the hook sees what is signed, and what a key cannot make is as long as if it could. */
+static enum err sign_seen(struct tls *t, const struct privkey *key, uint16_t scheme,
+                          uint8_t message, struct span content, struct buf *out)
+{
+    const struct scheme *s = scheme_find(scheme);
+    enum err e = ERR_TLS_SCHEME;
+    struct buf seen;
+
+    buf_init(&seen, 1 << 24);
+    buf_put(&seen, content);
+    (void)fault_see(t, FAULT_CONTENT, message, &seen);
+    if (s != NULL) {
+        struct sigalg alg = scheme_sigalg(s);
+
+        e = privkey_sign(key, out, &alg, buf_span(&seen), &t->config.rng);
+    }
+    for (unsigned i = 0; e != ERR_OK && i < privkey_bits(key) / 8; i++)
+        buf_u8(out, 0x5a);
+    buf_free(&seen);
+    return out->err;
+}
+
+enum err auth_sign(struct tls *t, const struct privkey *key, uint16_t scheme, uint8_t message,
+                   struct span content, struct buf *out)
+{
+    if (t->config.faults != NULL)
+        return sign_seen(t, key, scheme, message, content, out);
+    struct sigalg alg = scheme_sigalg(scheme_find(scheme));
+    return privkey_sign(key, out, &alg, content, &t->config.rng);
+}
+
 /* The signature itself: over the content of RFC 8446 4.4.3, or over all messages so far (RFC 5246
  * 7.4.8). */
 static enum err sign(struct tls *t, bool is_13, uint16_t id, struct buf *out)
@@ -225,9 +256,8 @@ static enum err sign(struct tls *t, bool is_13, uint16_t id, struct buf *out)
     uint8_t content[AUTH_CONTENT_MAX];
     struct span what =
         is_13 ? auth_content13(t, false, content) : buf_span(&t->transcript.messages);
-    struct sigalg alg = scheme_sigalg(scheme_find(id));
 
-    return privkey_sign(t->config.identity->key, out, &alg, what, &t->config.rng);
+    return auth_sign(t, t->config.identity->key, id, HS_CERTIFICATE_VERIFY, what, out);
 }
 
 enum err auth_send_verify(struct tls *t, bool is_13, uint16_t scheme)

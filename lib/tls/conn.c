@@ -48,6 +48,7 @@ static void init_buffers(struct tls *t)
     buf_init(&t->early, EARLY_MAX);
     buf_init(&t->scratch, FLIGHT_MAX);
     buf_init(&t->failed_at, FAILED_AT_MAX);
+    fault_init(&t->fault);
     struct buf *const fields[] = {&t->cookie, &t->ske_key,         &t->dh_p,
                                   &t->dh_g,   &t->request_context, &t->alpn};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
@@ -109,6 +110,7 @@ void tls_free(struct tls *t)
         return;
     wipe_secrets(t);
     transcript_free(&t->transcript);
+    fault_free(&t->fault);
     pubkey_free(t->peer_key);
     struct buf *const all[] = {
         &t->in,
@@ -162,6 +164,8 @@ void conn_state(struct tls *t, enum hs_state s)
         t->may_write = true;
     }
     conn_event(t, &(struct event){.kind = EVENT_STATE, .state = hs_state_name(s)});
+    if (t->config.faults != NULL && conn_is_open(t))
+        fault_tell(t, FAULT_OPEN);
 }
 
 /* Which extension of the list at hand holds the bytes that are wrong. */

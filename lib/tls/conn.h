@@ -241,6 +241,9 @@ enum err auth_judge(struct tls *t, bool is_13) MUST_CHECK;
  * fits its key. */
 enum err auth_verify(struct tls *t, uint16_t id, struct span content,
                      struct span signature) MUST_CHECK;
+/* Appends our signature over the content: of CertificateVerify or ServerKeyExchange (message). */
+enum err auth_sign(struct tls *t, const struct privkey *key, uint16_t scheme, uint8_t message,
+                   struct span content, struct buf *out) MUST_CHECK;
 /* What CertificateVerify of TLS 1.3 signs (RFC 8446 4.4.3): at most AUTH_CONTENT_MAX bytes. */
 enum { AUTH_CONTENT_MAX = 64 + 34 + SECRET_MAX };
 struct span auth_content13(const struct tls *t, bool of_server, uint8_t out[AUTH_CONTENT_MAX]);

@@ -15,10 +15,12 @@
 struct tls;
 
 enum fault_stage {
-    FAULT_MESSAGE, /* a message, header included, before it is hashed and sent */
+    FAULT_MESSAGE, /* a message, header included, before it is hashed and sent; of the pseudo
+                      messages below the body */
     FAULT_PARAMS,  /* the parameters of a ServerKeyExchange, before they are signed */
     FAULT_CONTENT, /* what is signed, after the message holds its own copy of it */
-    FAULT_RECORD,  /* a record, sealed, before it goes out */
+    FAULT_RECORD,  /* a record, sealed, before it goes out; `message` is what begins in it.  Made
+                      empty it does not go out */
 };
 
 /* What passes the hook as `message`: handshake types, and these. */
@@ -28,13 +30,16 @@ enum {
     FAULT_DATA = 242,
     FAULT_OPEN = 243,  /* nothing is sent: the handshake is done on this side */
     FAULT_START = 244, /* nothing is sent: a ClientHello came that has not been answered */
+    FAULT_OWN = 245,   /* what fault_record and fault_clear send */
 };
 
+/* What becomes of a message. */
 enum fault_act {
     FAULT_SEND,
     FAULT_DROP,  /* neither sent nor hashed */
     FAULT_TWICE, /* sent and hashed twice */
-    FAULT_HOLD,  /* sent behind the next one */
+    FAULT_HOLD,  /* hashed now, and sent behind the next one */
+    FAULT_CLEAR, /* sent without protection */
 };
 
 struct tls_faults {
@@ -44,11 +49,37 @@ struct tls_faults {
 
     /* A server takes these, whatever was offered; 0: it chooses as it should. */
     uint16_t suite, group, scheme;
-    bool deaf; /* what the other end says wrong, alerts too, is passed over */
+    bool apart; /* each message goes out in a record of its own */
+    bool deaf;  /* what the other end says wrong, alerts too, is passed over */
 };
 
-/* For the hook: bytes as they are; a record of a type under the keys at hand. */
+/* For the hook, and between calls: bytes as they are; a record of a type under the keys at hand, of
+ * whatever length; one in the clear.  fault_stop: from now on nothing goes out. */
 void fault_raw(struct tls *t, struct span bytes);
 void fault_record(struct tls *t, uint8_t content_type, struct span plain);
+void fault_clear(struct tls *t, uint8_t content_type, struct span plain);
+void fault_stop(struct tls *t);
+
+/* --- for the files of lib/tls ------------------------------------------------------------- */
+
+/* What a connection with faults remembers. */
+struct fault_state {
+    struct buf held; /* messages that go out behind the next one */
+    uint8_t first;   /* the message that the record at hand begins with */
+    bool is_sealing; /* a record is being made */
+    bool is_stopped;
+};
+void fault_init(struct fault_state *s);
+void fault_free(struct fault_state *s); /* wipes; also fit for a zero struct */
+
+/* fault_see shows something to the hook, where there is one; fault_tell that something happened.
+ * Whoever calls these has seen that config.faults is not NULL. */
+enum fault_act fault_see(struct tls *t, enum fault_stage stage, uint8_t message, struct buf *bytes);
+void fault_tell(struct tls *t, uint8_t message);
+
+/* fault_type: what a handshake message passes the hook as: HelloRetryRequest has a type of its own.
+ * fault_follow: of a hello the random that the hook left in it counts. */
+uint8_t fault_type(struct span message);
+void fault_follow(struct tls *t, struct span message);
 
 #endif

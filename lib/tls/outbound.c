@@ -3,6 +3,9 @@
 
 #include "lib/tls/conn.h"
 
+/* The longest that a hook of faults may make of a message or a record. */
+enum { FAULTY_MAX = 1 << 24 };
+
 /* A sending key is renewed when it has only so many records left (RFC 8446 5.5). */
 enum { RECORDS_LEFT_MIN = 16 };
 
@@ -24,21 +27,52 @@ static size_t room(const struct tls *t)
     return most;
 }
 
-/* One record under the keys p, which are those of the epoch. */
+/* One record under the keys p, which are those of the epoch, appended to b. */
+static enum err make(struct tls *t, struct buf *b, struct protect *p, uint8_t type,
+                     struct span plain, size_t pad)
+{
+    /* RFC 8446 5.1: 0301 stands in the very first record alone, for old servers. */
+    bool is_first = t->state == HS_STATE_START && type == CONTENT_HANDSHAKE;
+
+    TRY(protect_seal(p, b, type, is_first ? TLS_1_0 : TLS_1_2, plain, pad, &t->config.rng));
+    return b->err;
+}
+
+/* The same, with what the hook of faults makes of it. */
+static enum err make_seen(struct tls *t, struct protect *p, uint8_t type, struct span plain,
+                          size_t pad)
+{
+    uint8_t first = t->fault.first;
+    bool was_sealing = t->fault.is_sealing;
+    struct buf b;
+
+    buf_init(&b, FAULTY_MAX);
+    enum err e = make(t, &b, p, type, plain, pad);
+    t->fault.is_sealing = true;
+    enum fault_act act = e == ERR_OK ? fault_see(t, FAULT_RECORD, first, &b) : FAULT_DROP;
+    t->fault.is_sealing = was_sealing;
+    t->fault.first = first;
+    for (int i = 0; act != FAULT_DROP && i < (act == FAULT_TWICE ? 2 : 1); i++)
+        fault_raw(t, buf_span(&b));
+    buf_free(&b);
+    return e;
+}
+
 static enum err seal(struct tls *t, struct protect *p, enum epoch epoch, uint8_t type,
                      struct span plain)
 {
     size_t at = t->out.n, pad = 0;
-    /* RFC 8446 5.1: 0301 stands in the very first record alone, for old servers. */
-    bool is_first = t->state == HS_STATE_START && type == CONTENT_HANDSHAKE;
 
-    if (p->suite != NULL && p->version == TLS_1_3) {
+    if (p->suite != NULL && p->version == TLS_1_3 && plain.n < room(t)) {
         pad = t->config.padding;
         if (pad > room(t) - plain.n)
             pad = room(t) - plain.n;
     }
-    TRY(protect_seal(p, &t->out, type, is_first ? TLS_1_0 : TLS_1_2, plain, pad, &t->config.rng));
+    TRY(t->config.faults == NULL ? make(t, &t->out, p, type, plain, pad)
+                                 : make_seen(t, p, type, plain, pad));
     TRY(t->out.err);
+    if (t->out.n == at) /* it was left out */
+        return ERR_OK;
     conn_event(t, &(struct event){.kind = EVENT_RECORD,
                                   .sent = true,
                                   .epoch = epoch,
@@ -50,41 +84,160 @@ static enum err seal(struct tls *t, struct protect *p, enum epoch epoch, uint8_t
     return ERR_OK;
 }
 
-/* ChangeCipherSpec stands in the clear in both versions: before our only change of keys in TLS 1.2,
- * and for middleboxes alone in TLS 1.3 (RFC 8446 5, D.4). */
-static enum err send_ccs(struct tls *t)
+/* What is no message is told as it goes out. */
+static void tell(struct tls *t, enum epoch epoch, uint8_t type, struct span body)
 {
-    static const uint8_t one[] = {1};
-    struct protect none = {0};
+    struct event e = {.sent = true, .epoch = epoch, .bytes = body};
 
-    t->compat_ccs_due = false;
-    conn_event(t, &(struct event){.kind = EVENT_CCS, .sent = true, .bytes = span_of(one, 1)});
-    return seal(t, &none, EPOCH_CLEAR, CONTENT_CHANGE_CIPHER_SPEC, span_of(one, 1));
+    switch (type) {
+    case CONTENT_CHANGE_CIPHER_SPEC: e.kind = EVENT_CCS; break;
+    case CONTENT_APPLICATION_DATA: e.kind = EVENT_DATA; break;
+    case CONTENT_ALERT:
+        if (body.n != 2)
+            return;
+        e.kind = EVENT_ALERT;
+        e.level = body.p[0];
+        e.alert = body.p[1];
+        break;
+    default: return;
+    }
+    conn_event(t, &e);
 }
 
-static enum err seal_all(struct tls *t, uint8_t type, struct span plain)
+/* All of it, in the clear or under the keys at hand.  An alert is never cut (RFC 8446 5.1). */
+static enum err seal_parts(struct tls *t, bool in_clear, uint8_t type, struct span plain)
 {
-    if (plain.n > 0 && t->compat_ccs_due && t->write.suite != NULL)
-        TRY(send_ccs(t));
+    struct protect none = {0};
+    enum epoch epoch = in_clear ? EPOCH_CLEAR : t->write_epoch;
+    bool may_cut = type == CONTENT_HANDSHAKE || type == CONTENT_APPLICATION_DATA;
+
     while (plain.n > 0) {
-        struct span part = span_head(plain, room(t));
-        if (type == CONTENT_APPLICATION_DATA)
-            conn_event(
-                t, &(struct event){
-                       .kind = EVENT_DATA, .sent = true, .epoch = t->write_epoch, .bytes = part});
-        TRY(seal(t, &t->write, t->write_epoch, type, part));
+        struct span part = span_head(plain, may_cut ? room(t) : plain.n);
+
+        tell(t, epoch, type, part);
+        TRY(seal(t, in_clear ? &none : &t->write, epoch, type, part));
         plain = span_tail(plain, part.n);
     }
     return ERR_OK;
 }
 
+/* What the hook of faults makes of what is no handshake message. */
+static enum err seal_seen(struct tls *t, bool in_clear, uint8_t type, struct span plain)
+{
+    uint8_t message = type == CONTENT_CHANGE_CIPHER_SPEC ? FAULT_CCS
+                      : type == CONTENT_ALERT            ? FAULT_ALERT
+                                                         : FAULT_DATA;
+    enum err e = ERR_OK;
+    struct buf b;
+
+    buf_init(&b, FAULTY_MAX);
+    buf_put(&b, plain);
+    enum fault_act act = fault_see(t, FAULT_MESSAGE, message, &b);
+    t->fault.first = message;
+    for (int i = 0; act != FAULT_DROP && e == ERR_OK && i < (act == FAULT_TWICE ? 2 : 1); i++)
+        e = b.err != ERR_OK ? b.err
+                            : seal_parts(t, in_clear || act == FAULT_CLEAR, type, buf_span(&b));
+    buf_wipe(&b);
+    return e;
+}
+
+static enum err seal_other(struct tls *t, bool in_clear, uint8_t type, struct span plain)
+{
+    return t->config.faults == NULL ? seal_parts(t, in_clear, type, plain)
+                                    : seal_seen(t, in_clear, type, plain);
+}
+
+/* ChangeCipherSpec stands in the clear in both versions: before our only change of keys in TLS 1.2,
+ * and for middleboxes alone in TLS 1.3 (RFC 8446 5, D.4). */
+static enum err send_ccs(struct tls *t)
+{
+    static const uint8_t one[] = {1};
+
+    t->compat_ccs_due = false;
+    return seal_other(t, true, CONTENT_CHANGE_CIPHER_SPEC, span_of(one, 1));
+}
+
+/* The one for middleboxes goes ahead of what is protected. */
+static enum err send_due_ccs(struct tls *t)
+{
+    return t->compat_ccs_due && t->write.suite != NULL ? send_ccs(t) : ERR_OK;
+}
+
 enum err outbound_flush(struct tls *t)
 {
     enum err e = t->flight.err;
+    uint8_t first = t->fault.first;
 
+    if (e == ERR_OK && t->flight.n > 0)
+        e = send_due_ccs(t);
+    t->fault.first = first;
     if (e == ERR_OK)
-        e = seal_all(t, CONTENT_HANDSHAKE, buf_span(&t->flight));
+        e = seal_parts(t, false, CONTENT_HANDSHAKE, buf_span(&t->flight));
     buf_truncate(&t->flight, 0);
+    return e;
+}
+
+/* Told, and in the transcript. */
+static void account(struct tls *t, struct span message)
+{
+    conn_event(t, &(struct event){.kind = EVENT_MESSAGE,
+                                  .sent = true,
+                                  .epoch = t->write_epoch,
+                                  .bytes = message,
+                                  .type = message.p[0]});
+    if (!conn_is_open(t))
+        transcript_add(&t->transcript, message);
+}
+
+/* Into the flight, of faults: each in a record of its own where that is wanted. */
+static enum err put_seen(struct tls *t, uint8_t type, struct span message, bool in_clear)
+{
+    if (in_clear) {
+        TRY(outbound_flush(t));
+        t->fault.first = type;
+        return seal_parts(t, true, CONTENT_HANDSHAKE, message);
+    }
+    if (t->flight.n == 0)
+        t->fault.first = type;
+    buf_put(&t->flight, message);
+    return t->config.faults->apart ? outbound_flush(t) : t->flight.err;
+}
+
+static enum err act_on(struct tls *t, struct buf *b, enum fault_act act, uint8_t type)
+{
+    struct span message = buf_span(b);
+
+    TRY(b->err);
+    if (act == FAULT_DROP || message.n == 0)
+        return ERR_OK;
+    fault_follow(t, message);
+    account(t, message);
+    if (act == FAULT_HOLD) {
+        buf_put(&t->fault.held, message);
+        return t->fault.held.err;
+    }
+    TRY(put_seen(t, type, message, act == FAULT_CLEAR));
+    if (act == FAULT_TWICE) {
+        account(t, message);
+        TRY(put_seen(t, type, message, false));
+    }
+    if (t->fault.held.n == 0)
+        return ERR_OK;
+    enum err e = put_seen(t, type, buf_span(&t->fault.held), false);
+    buf_truncate(&t->fault.held, 0);
+    return e;
+}
+
+static enum err message_seen(struct tls *t, struct span message)
+{
+    uint8_t type = fault_type(message);
+    struct buf b;
+
+    buf_init(&b, FAULTY_MAX);
+    buf_put(&b, message);
+    enum fault_act act = fault_see(t, FAULT_MESSAGE, type, &b);
+    enum err e = act_on(t, &b, act, type);
+    buf_wipe(&b);
     return e;
 }
 
@@ -93,15 +246,24 @@ enum err outbound_message(struct tls *t, struct span message)
     /* RFC 8446 6.1: nothing follows a close_notify, and so no handshake can go on behind it. */
     if (t->close_sent)
         return conn_fail(t, ERR_TLS_GIVEN_UP, (struct span){0});
-    conn_event(t, &(struct event){.kind = EVENT_MESSAGE,
-                                  .sent = true,
-                                  .epoch = t->write_epoch,
-                                  .bytes = message,
-                                  .type = message.p[0]});
-    if (!conn_is_open(t))
-        transcript_add(&t->transcript, message);
+    if (t->config.faults != NULL)
+        return message_seen(t, message);
+    account(t, message);
     buf_put(&t->flight, message);
     return t->flight.err;
+}
+
+enum err outbound_own(struct tls *t, uint8_t type, struct span plain, bool in_clear)
+{
+    struct protect none = {0}, *p = in_clear ? &none : &t->write;
+
+    if (!t->fault.is_sealing)
+        TRY(outbound_flush(t));
+    t->fault.first = FAULT_OWN;
+    p->is_boundless = true;
+    enum err e = seal(t, p, in_clear ? EPOCH_CLEAR : t->write_epoch, type, plain);
+    p->is_boundless = false;
+    return e;
 }
 
 enum err outbound_ccs(struct tls *t)
@@ -115,13 +277,8 @@ enum err outbound_alert(struct tls *t, uint8_t level, enum alert alert)
     const uint8_t body[] = {level, (uint8_t)alert};
 
     TRY(outbound_flush(t));
-    conn_event(t, &(struct event){.kind = EVENT_ALERT,
-                                  .sent = true,
-                                  .epoch = t->write_epoch,
-                                  .bytes = span_of(body, sizeof body),
-                                  .level = level,
-                                  .alert = (uint8_t)alert});
-    return seal_all(t, CONTENT_ALERT, span_of(body, sizeof body));
+    TRY(send_due_ccs(t));
+    return seal_other(t, false, CONTENT_ALERT, span_of(body, sizeof body));
 }
 
 enum err outbound_data(struct tls *t, struct span data)
@@ -130,7 +287,9 @@ enum err outbound_data(struct tls *t, struct span data)
         t->write.limit - t->write.seq < RECORDS_LEFT_MIN + data.n / room(t))
         TRY(post13_renew(t, false));
     TRY(outbound_flush(t));
-    return seal_all(t, CONTENT_APPLICATION_DATA, data);
+    if (data.n > 0)
+        TRY(send_due_ccs(t));
+    return seal_other(t, false, CONTENT_APPLICATION_DATA, data);
 }
 
 enum err outbound_keys(struct tls *t, enum epoch epoch, const struct traffic_keys *k)

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/conn.h"
+
+enum { HELD_MAX = 1 << 20 };
+
+void fault_init(struct fault_state *s)
+{
+    *s = (struct fault_state){0};
+    buf_init(&s->held, HELD_MAX);
+}
+
+void fault_free(struct fault_state *s)
+{
+    buf_wipe(&s->held);
+}
+
+enum fault_act fault_see(struct tls *t, enum fault_stage stage, uint8_t message, struct buf *bytes)
+{
+    const struct tls_faults *f = t->config.faults;
+
+    return f->hook == NULL ? FAULT_SEND : f->hook(f->ctx, t, stage, message, bytes);
+}
+
+void fault_tell(struct tls *t, uint8_t message)
+{
+    struct buf nothing;
+
+    buf_init(&nothing, 0);
+    (void)fault_see(t, FAULT_MESSAGE, message, &nothing);
+    buf_free(&nothing);
+}
+
+/* Where the random stands in a hello of either side. */
+static struct span random_of(struct span message)
+{
+    return span_head(span_tail(message, MSG_HEADER + 2), RANDOM_SIZE);
+}
+
+uint8_t fault_type(struct span message)
+{
+    bool retries = message.p[0] == HS_SERVER_HELLO &&
+                   span_eq(random_of(message), span_of(hello_retry_random, RANDOM_SIZE));
+
+    return retries ? HS_HELLO_RETRY_REQUEST : message.p[0];
+}
+
+void fault_follow(struct tls *t, struct span message)
+{
+    struct span random = random_of(message);
+
+    if (random.n != RANDOM_SIZE)
+        return;
+    if (message.p[0] == HS_CLIENT_HELLO)
+        memcpy(t->client_random, random.p, RANDOM_SIZE);
+    if (message.p[0] == HS_SERVER_HELLO)
+        memcpy(t->server_random, random.p, RANDOM_SIZE);
+}
+
+void fault_raw(struct tls *t, struct span bytes)
+{
+    if (!t->fault.is_stopped)
+        buf_put(&t->out, bytes);
+}
+
+void fault_record(struct tls *t, uint8_t content_type, struct span plain)
+{
+    /* What cannot be made, for want of memory or since the key is worn out, shows in t->out. */
+    if (outbound_own(t, content_type, plain, false) != ERR_OK && t->out.err == ERR_OK)
+        t->out.err = ERR_LIMIT;
+}
+
+void fault_clear(struct tls *t, uint8_t content_type, struct span plain)
+{
+    if (outbound_own(t, content_type, plain, true) != ERR_OK && t->out.err == ERR_OK)
+        t->out.err = ERR_LIMIT;
+}
+
+void fault_stop(struct tls *t)
+{
+    t->fault.is_stopped = true;
+}
