@@ -71,5 +71,4 @@ libtlsbox_a_SOURCES += lib/tls/session.h
 libtlsbox_a_SOURCES += lib/tls/states.def
 libtlsbox_a_SOURCES += lib/tls/server.h
 libtlsbox_a_SOURCES += lib/tls/memory.h
-libtlsbox_a_SOURCES += lib/tls/fault.h
 libtlsbox_a_SOURCES += lib/tls/watch.h
