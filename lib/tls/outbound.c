@@ -283,7 +283,7 @@ enum err outbound_alert(struct tls *t, uint8_t level, enum alert alert)
 
 enum err outbound_data(struct tls *t, struct span data)
 {
-    if (t->state == HS_STATE_CONNECTED13 && t->write.suite != NULL &&
+    if (t->info.version == TLS_1_3 && conn_is_open(t) && t->write.suite != NULL &&
         t->write.limit - t->write.seq < RECORDS_LEFT_MIN + data.n / room(t))
         TRY(post13_renew(t, false));
     TRY(outbound_flush(t));
