@@ -5,51 +5,18 @@
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/peers.bash"
-work=$(mktemp -d)
-agree=0
-failed=0
-skipped=0
-port=
-declare -A running missing # server -> port; peer -> 1
-pids=()
-
-finish()
-{
-    [ ${#pids[@]} = 0 ] || kill "${pids[@]}" 2>/dev/null
-    wait 2>/dev/null
-    rm -rf "$work"
-}
-trap finish EXIT
-
-have()
-{
-    command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ]
-}
-
-# listening PORT: is somebody there already?  Asked of the kernel: a connection would disturb.
-listening()
-{
-    grep -qi ": [0-9A-F]*:$(printf %04X "$1") [0-9A-F]*:0000 0A " /proc/net/tcp /proc/net/tcp6
-}
+. "$here/kit.bash"
 
 # serve PEER ARGUMENTS...: sets $port to where such a server listens; starts it where none does.
 serve()
 {
-    local name="$*" try
+    local name="$*"
     port=${running[$name]-}
     [ -z "$port" ] || return 0
-    next_port=$((${next_port-$((20000 + RANDOM % 12000))} + 1))
-    while listening "$next_port"; do
-        next_port=$((next_port + 1))
-    done
-    port=$next_port
+    pick_port
     ("peer_$1" "${@:2}") >"server-$port.log" 2>&1 </dev/null &
     pids+=($!)
-    for try in $(seq 500); do
-        listening "$port" && break
-        kill -0 "${pids[-1]}" 2>/dev/null || return 1
-        sleep 0.02
-    done
+    await_port || return 1
     running[$name]=$port
 }
 
@@ -63,11 +30,7 @@ row()
     shift
     while [ "$1" != -- ]; do client+=("$1") && shift; done
     shift
-    if [ -n "${missing[${server[0]}]-}" ]; then
-        skipped=$((skipped + 1))
-        printf 'SKIP  %-8s %s\n' "${server[0]}" "$name"
-        return
-    fi
+    skip "${server[0]}" "$name" && return
     if ! serve "${server[@]}"; then
         wrong="the server does not start: $(tail -n 1 "server-$port.log")"
     else
@@ -81,13 +44,7 @@ row()
                 wrong="$key is $value, not ${want#*=}; $(head -n 2 client.err | tr '\n' ' ')"
         done
     fi
-    if [ -z "$wrong" ]; then
-        agree=$((agree + 1))
-        printf 'ok    %-8s %s\n' "${server[0]}" "$name"
-    else
-        failed=$((failed + 1))
-        printf 'FAIL  %-8s %s: %s\n' "${server[0]}" "$name" "$wrong"
-    fi
+    said "${server[0]}" "$name" "$wrong"
 }
 
 cd "$work" || exit 99
@@ -114,6 +71,4 @@ printf 'default = true\n' >botan-default
 
 . "$here/matrix.bash"
 
-printf '%s agree, %s disagree, %s skipped\n' "$agree" "$failed" "$skipped"
-[ "$failed" = 0 ] || exit 1
-[ "$skipped" = 0 ] || exit 77
+done_with

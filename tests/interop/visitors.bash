@@ -1,0 +1,105 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The clients that visit our server at 127.0.0.1:$port: each trusts the interop root, knows the
+# server as localhost, asks for the page where it can, and fails where it does not come.
+# shellcheck shell=bash disable=SC2154
+
+page()
+{
+    grep -q '^HTTP/1.1 200' "$1"
+}
+
+# visitor_openssl ARGUMENTS...; visitor_openssl_again: a second time with the session of the first.
+visitor_openssl()
+{
+    timeout 20 openssl s_client -connect "127.0.0.1:$port" -servername localhost \
+        -verify_hostname localhost -CAfile root.pem -verify_return_error -quiet -ign_eof "$@" \
+        <request >openssl.out && page openssl.out
+}
+
+visitor_openssl_again()
+{
+    rm -f session
+    visitor_openssl -sess_out session "$@" && visitor_openssl -sess_in session "$@"
+}
+
+visitor_openssl_early()
+{
+    rm -f session
+    visitor_openssl -sess_out session "$@" &&
+        timeout 20 openssl s_client -connect "127.0.0.1:$port" -servername localhost \
+            -CAfile root.pem -quiet -ign_eof -sess_in session -early_data request "$@" \
+            </dev/null >openssl.out && page openssl.out
+}
+
+# visitor_gnutls PRIORITY ARGUMENTS...
+visitor_gnutls()
+{
+    local priority=$1
+    shift
+    { cat request && sleep 0.3; } | timeout 20 gnutls-cli --x509cafile root.pem -p "$port" \
+        --priority "$priority" --logfile gnutls.log "$@" localhost >gnutls.out && page gnutls.out
+}
+
+visitor_curl()
+{
+    curl -sS --max-time 20 --cacert root.pem --resolve "localhost:$port:127.0.0.1" -i "$@" \
+        "https://localhost:$port/text" -o curl.out && page curl.out
+}
+
+# visitor_nss RANGE ARGUMENTS...
+visitor_nss()
+{
+    local range=$1
+    shift
+    timeout 20 tstclnt -h 127.0.0.1 -a localhost -p "$port" -d nss -V "$range" -A request "$@" \
+        >nss.out </dev/null && page nss.out
+}
+
+# visitor_botan POLICY
+visitor_botan()
+{
+    { cat request && sleep 0.3; } | timeout 20 botan tls_client 127.0.0.1 --port="$port" \
+        --trusted-cas=root.pem --skip-system-cert-store --policy="$1" "${@:2}" >botan.out &&
+        grep -q '^HTTP/1.1 200' botan.out
+}
+
+visitor_go()
+{
+    timeout 20 ./client-go -port "$port" -roots root.pem "$@" >go.out && page go.out
+}
+
+# visitor_erlang VERSION OPTIONS
+visitor_erlang()
+{
+    timeout 20 erl -noshell -eval "
+        application:ensure_all_started(ssl),
+        {ok, S} = ssl:connect(\"127.0.0.1\", $port, [{versions, ['$1']}, {verify, verify_peer},
+            {cacertfile, \"root.pem\"}, {server_name_indication, \"localhost\"}, {active, false},
+            binary ${2-}], 5000),
+        {ok, R} = file:read_file(\"request\"),
+        ok = ssl:send(S, R),
+        {ok, D} = ssl:recv(S, 15, 5000),
+        file:write_file(\"erlang.out\", D),
+        ssl:close(S), halt(0)." && page erlang.out
+}
+
+# HTTP/2 is not spoken there: the handshake counts.
+visitor_nghttp()
+{
+    timeout 20 nghttp -t 1 "https://localhost:$port/" >/dev/null 2>&1
+    true
+}
+
+# A browser, with the root in its own database.
+visitor_chromium()
+{
+    [ -d home/.pki ] || {
+        mkdir -p home/.pki/nssdb
+        certutil -N -d sql:home/.pki/nssdb --empty-password
+        certutil -A -d sql:home/.pki/nssdb -n root -t 'CT,C,C' -i root.pem
+    }
+    HOME=$PWD/home timeout 60 chromium --headless --no-sandbox --disable-gpu --no-first-run \
+        --disable-background-networking --user-data-dir="$PWD/home/data" "$@" \
+        --dump-dom "https://localhost:$port/" >chromium.out 2>chromium.err &&
+        grep -q 'ClientHello' chromium.out
+}

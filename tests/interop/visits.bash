@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The rows of the table of clients: visit NAME CLIENT... -- SERVE... -- KEY=VALUE...
+# shellcheck shell=bash disable=SC2154
+
+# identity KIND: the server's certificate and key.
+rsa=(--cert rsa.pem --key rsa.key)
+p256=(--cert p256.pem --key p256.key)
+both=("${rsa[@]}" "${p256[@]}")
+old=(--suites all --groups all --sigalgs all)
+
+# Every suite, by each client that has it.
+for pair in TLS_AES_128_GCM_SHA256:AES-128-GCM TLS_AES_256_GCM_SHA384:AES-256-GCM \
+    TLS_CHACHA20_POLY1305_SHA256:CHACHA20-POLY1305 TLS_AES_128_CCM_SHA256:AES-128-CCM; do
+    suite=${pair%:*}
+    visit "1.3 $suite" openssl -tls1_3 -ciphersuites "$suite" -- "${rsa[@]}" "${old[@]}" \
+        -- "version=TLS 1.3" "suite=$suite"
+    visit "1.3 $suite" gnutls "NORMAL:-VERS-ALL:+VERS-TLS1.3:-CIPHER-ALL:+${pair#*:}" \
+        -- "${p256[@]}" "${old[@]}" -- "version=TLS 1.3" "suite=$suite"
+done
+for pair in 1301:TLS_AES_128_GCM_SHA256 1302:TLS_AES_256_GCM_SHA384 \
+    1303:TLS_CHACHA20_POLY1305_SHA256; do
+    visit "1.3 ${pair#*:}" nss tls1.3:tls1.3 -c ":${pair%:*}" -- "${rsa[@]}" "${old[@]}" \
+        -- "version=TLS 1.3" "suite=${pair#*:}"
+done
+for suite in ECDHE-RSA-AES128-GCM-SHA256 ECDHE-RSA-AES256-GCM-SHA384 ECDHE-RSA-CHACHA20-POLY1305 \
+    ECDHE-RSA-AES128-SHA ECDHE-RSA-AES256-SHA ECDHE-RSA-AES128-SHA256 ECDHE-RSA-AES256-SHA384 \
+    DHE-RSA-AES128-GCM-SHA256 DHE-RSA-AES256-GCM-SHA384 DHE-RSA-CHACHA20-POLY1305 \
+    DHE-RSA-AES128-SHA DHE-RSA-AES256-SHA256 DHE-RSA-AES128-CCM DHE-RSA-AES256-CCM8 \
+    AES128-GCM-SHA256 AES256-GCM-SHA384 AES128-SHA AES256-SHA AES128-SHA256 AES256-SHA256 \
+    AES128-CCM AES256-CCM8; do
+    visit "1.2 $suite" openssl -tls1_2 -cipher "$suite:@SECLEVEL=0" -- "${both[@]}" "${old[@]}" \
+        -- "version=TLS 1.2"
+done
+for suite in ECDHE-ECDSA-AES128-GCM-SHA256 ECDHE-ECDSA-AES256-GCM-SHA384 \
+    ECDHE-ECDSA-CHACHA20-POLY1305 ECDHE-ECDSA-AES128-SHA ECDHE-ECDSA-AES256-SHA384 \
+    ECDHE-ECDSA-AES128-CCM ECDHE-ECDSA-AES256-CCM8; do
+    visit "1.2 $suite" openssl -tls1_2 -cipher "$suite:@SECLEVEL=0" -- "${both[@]}" "${old[@]}" \
+        -- "version=TLS 1.2"
+done
+for suite in AES128-SHA ECDHE-RSA-AES256-SHA384; do
+    visit "1.2 $suite, MAC then encrypt" openssl -tls1_2 -no_etm -cipher "$suite:@SECLEVEL=0" \
+        -- "${both[@]}" "${old[@]}" -- "version=TLS 1.2"
+done
+for pair in ECDHE-RSA:AES-128-GCM ECDHE-RSA:CHACHA20-POLY1305 ECDHE-RSA:AES-256-CBC \
+    DHE-RSA:AES-256-GCM RSA:AES-128-GCM RSA:AES-256-CBC RSA:AES-128-CCM ECDHE-ECDSA:AES-256-GCM \
+    ECDHE-ECDSA:AES-128-CBC; do
+    visit "1.2 $pair" gnutls \
+        "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+${pair%:*}:-CIPHER-ALL:+${pair#*:}:+SHA1:+SHA256" \
+        -- "${both[@]}" "${old[@]}" -- "version=TLS 1.2"
+done
+for suite in C02F C030 CCA8 C013 009C 0035 009E; do
+    visit "1.2 0x$suite" nss tls1.2:tls1.2 -c ":$suite" -- "${rsa[@]}" "${old[@]}" \
+        -- "version=TLS 1.2"
+done
+for suite in 0xc02f 0xc030 0xcca8 0xc013 0x009c 0x0035; do
+    visit "1.2 $suite" go -max 0x0303 -suites "$suite" -- "${rsa[@]}" "${old[@]}" \
+        -- "version=TLS 1.2"
+done
+
+# Kinds of certificate.
+for kind in rsa p256 p384 p521 ed25519 ed448 pss; do
+    visit "1.3 certificate $kind" openssl -tls1_3 -sigalgs \
+        ed25519:ed448:ECDSA+SHA256:ECDSA+SHA384:ECDSA+SHA512:PSS+SHA256:RSA-PSS+SHA256 \
+        -- --cert "$kind.pem" --key "$kind.key" -- "version=TLS 1.3"
+    visit "1.2 certificate $kind" openssl -tls1_2 -- --cert "$kind.pem" --key "$kind.key" \
+        -- "version=TLS 1.2"
+done
+for kind in p384 p521 ed25519; do
+    visit "1.3 certificate $kind" gnutls NORMAL -- --cert "$kind.pem" --key "$kind.key" \
+        -- "version=TLS 1.3"
+done
+for kind in p384 ed25519; do
+    visit "1.3 certificate $kind" go -- --cert "$kind.pem" --key "$kind.key" -- "version=TLS 1.3"
+done
+
+# Groups: with the share at once, and by way of HelloRetryRequest.
+for pair in X25519:x25519 X448:x448 P-256:secp256r1 P-384:secp384r1 P-521:secp521r1 \
+    ffdhe2048:ffdhe2048; do
+    visit "1.3 group ${pair#*:}" openssl -tls1_3 -groups "${pair%:*}" -- "${p256[@]}" "${old[@]}" \
+        -- "group=${pair#*:}" retried=false
+    [ "$pair" = X25519:x25519 ] ||
+        visit "1.3 retry to ${pair#*:}" openssl -tls1_3 -groups "X25519:${pair%:*}" \
+            -- "${p256[@]}" --groups "${pair#*:}" -- "group=${pair#*:}" retried=true
+done
+visit "1.3 retry to secp384r1" gnutls NORMAL:-GROUP-ALL:+GROUP-X25519:+GROUP-SECP384R1 \
+    --single-key-share -- "${p256[@]}" --groups secp384r1 -- group=secp384r1 retried=true
+visit "1.3 retry to secp521r1" go -curves 29,25 -- "${p256[@]}" --groups secp521r1 \
+    -- group=secp521r1 retried=true
+visit "1.3 retry to secp384r1" nss tls1.3:tls1.3 -I x25519,P384 -- "${p256[@]}" --groups secp384r1 \
+    -- group=secp384r1 retried=true
+visit "1.3 retry asked for" curl -- "${p256[@]}" --retry -- retried=true
+for pair in X25519:x25519 X448:x448 P-384:secp384r1 P-521:secp521r1; do
+    visit "1.2 group ${pair#*:}" openssl -tls1_2 -groups "${pair%:*}" -- "${rsa[@]}" --groups all \
+        -- "group=${pair#*:}"
+done
+
+# Resumption.
+visits=2
+visit "1.3 resumed" openssl_again -tls1_3 -- "${p256[@]}" -- resumed=true "version=TLS 1.3"
+visit "1.2 resumed by ticket" openssl_again -tls1_2 -- "${p256[@]}" -- resumed=true "version=TLS 1.2"
+visit "1.2 resumed by id" openssl_again -tls1_2 -no_ticket -- "${p256[@]}" -- resumed=true
+visit "1.2 RSA resumed" openssl_again -tls1_2 -cipher AES128-GCM-SHA256 -- "${rsa[@]}" "${old[@]}" \
+    -- resumed=true
+visit "no tickets" openssl_again -tls1_2 -no_ticket -- "${p256[@]}" --no-tickets -- "version=TLS 1.2"
+visit "1.3 resumed" gnutls NORMAL --resume --waitresumption -- "${p256[@]}" -- resumed=true
+visit "1.2 resumed" gnutls NORMAL:-VERS-TLS1.3 --resume -- "${p256[@]}" -- resumed=true
+visit "1.3 resumed" go -times 2 -- "${p256[@]}" -- resumed=true
+visit "1.2 resumed" go -times 2 -max 0x0303 -- "${p256[@]}" -- resumed=true
+visit "1.3 early data" openssl_early -tls1_3 -- "${p256[@]}" --early-data 16384 \
+    -- resumed=true early_data=accepted
+visits=1
+
+# Client certificates.
+for version in -tls1_3 -tls1_2; do
+    for kind in client-rsa client-p256 client-ed25519; do
+        visit "$version $kind" openssl $version -cert "$kind.pem" -key "$kind.key" \
+            -- "${p256[@]}" --client-auth require --roots root.pem -- client_certificate=sent ok=true
+    done
+done
+visit "none, where one is asked for" curl -- "${p256[@]}" --client-auth request --roots root.pem \
+    -- client_certificate=asked ok=true
+visit "client-p256" curl --cert client-p256.pem --key client-p256.key -- "${p256[@]}" \
+    --client-auth require --roots root.pem -- client_certificate=sent
+visit "client-p256" gnutls NORMAL --x509certfile client-p256.pem --x509keyfile client-p256.key \
+    -- "${p256[@]}" --client-auth require --roots root.pem -- client_certificate=sent
+visit "1.3 client-rsa" go -cert client-rsa -- "${p256[@]}" --client-auth require --roots root.pem \
+    -- client_certificate=sent
+visit "1.2 client-p256" go -cert client-p256 -max 0x0303 -- "${p256[@]}" --client-auth require \
+    --roots root.pem -- client_certificate=sent
+
+# The others, and what else they ask for.
+for version in tlsv1.2 tlsv1.3; do
+    visit "$version" erlang $version -- "${p256[@]}" -- ok=true
+    visit "$version RSA" erlang $version -- "${rsa[@]}" -- ok=true
+done
+visit "1.2" botan botan-default -- "${p256[@]}" -- "version=TLS 1.2"
+visit "1.2 RSA" botan botan-default -- "${rsa[@]}" -- "version=TLS 1.2"
+visit "1.2" curl --tls-max 1.2 -- "${p256[@]}" -- "version=TLS 1.2"
+visit "1.3" curl --tlsv1.3 -- "${p256[@]}" -- "version=TLS 1.3" alpn=http/1.1
+visit "RSA and P-256: RSA" curl --tls-max 1.2 --ciphers ECDHE-RSA-AES128-GCM-SHA256 \
+    -- "${both[@]}" -- suite=TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256
+visit "RSA and P-256: P-256" curl --tls-max 1.2 --ciphers ECDHE-ECDSA-AES128-GCM-SHA256 \
+    -- "${both[@]}" -- suite=TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256
+visit "ALPN" go -alpn h2,http/1.1 -- "${p256[@]}" -- alpn=http/1.1
+visit "1.3, h2" nghttp -- "${p256[@]}" --alpn h2 -- alpn=h2
+visit "the page" chromium -- "${p256[@]}" -- "version=TLS 1.3"
+visit "1.2, the page" chromium -- "${rsa[@]}" --tls 1.2 -- "version=TLS 1.2"

@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Real clients against our server: every row of visits.bash is one visit (or two) of one client to
+# `tlsbox serve`, and what must come of it.  Prints the table; ends like the other harnesses.
+set -uo pipefail
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/peers.bash"
+. "$here/kit.bash"
+. "$here/visitors.bash"
+
+# serve ARGUMENTS...: sets $port to where our server listens so; starts it where none does.
+serve()
+{
+    local name="$*"
+    port=${running[$name]-}
+    [ -z "$port" ] || return 0
+    pick_port
+    "$TLSBOX" serve --json --timeout 20 "$@" "127.0.0.1:$port" >"server-$port.log" \
+        2>"server-$port.err" </dev/null &
+    pids+=($!)
+    await_port || return 1
+    running[$name]=$port
+}
+
+# told: how many connections the server has told of.
+told()
+{
+    grep -c '^{' "server-$port.log"
+}
+
+# visit NAME CLIENT... -- SERVE... -- KEY=VALUE...: the client must succeed, having read the page
+# where it asks for one, and the last connection that the server tells of must have these values.
+visit()
+{
+    local name=$1 client=() server=() want key value wrong='' before try got
+    shift
+    while [ "$1" != -- ]; do client+=("$1") && shift; done
+    shift
+    while [ "$1" != -- ]; do server+=("$1") && shift; done
+    shift
+    skip "${client[0]}" "$name" && return
+    if ! serve "${server[@]}"; then
+        said "${client[0]}" "$name" "the server does not start: $(tail -n 1 "server-$port.err")"
+        return
+    fi
+    before=$(told)
+    (timeout 30 true && "visitor_${client[0]}" "${client[@]:1}") >client.out 2>client.err </dev/null ||
+        wrong="the client fails: $(tail -n 2 client.err | tr '\n' ' ')"
+    for try in $(seq 200); do
+        [ "$(told)" -ge $((before + ${visits-1})) ] && break
+        sleep 0.02
+    done
+    got=$(grep '^{' "server-$port.log" | tail -n +$((before + 1)) | tail -n 1)
+    for want in "$@"; do
+        key=${want%%=*}
+        value=$(jq -r ".$key" <<<"$got" 2>/dev/null)
+        [ "$value" = "${want#*=}" ] || wrong="$wrong $key is $value, not ${want#*=};"
+    done
+    said "${client[0]}" "$name" "$wrong"
+}
+
+cd "$work" || exit 99
+for tool in openssl jq curl; do
+    have "$tool" || { echo "SKIPPED: no $tool" && exit 77; }
+done
+have gnutls-cli || missing[gnutls]=1
+{ have tstclnt && have pk12util; } || missing[nss]=1
+have botan || missing[botan]=1
+have erl || missing[erlang]=1
+have nghttp || missing[nghttp]=1
+have chromium || missing[chromium]=1
+pki
+[ -n "${missing[nss]-}" ] || nss_database
+if have go; then
+    GOCACHE=$work/go-cache GO111MODULE=off go build -o client-go "$here/client.go" || missing[go]=1
+else
+    missing[go]=1
+fi
+printf 'GET /text HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >request
+printf 'default = true\n' >botan-default
+head -c 64 /dev/zero | tr '\0' a >early
+
+. "$here/visits.bash"
+
+done_with
