@@ -134,6 +134,8 @@ enum err server_key_exchange_parse(struct server_key_exchange *out, enum suite_k
 void server_key_exchange_params(struct buf *b, enum suite_kx kx,
                                 const struct server_key_exchange *m);
 void server_key_exchange_put(struct buf *b, const struct server_key_exchange *m);
+/* server_key_exchange_bits: how long the prime of DHE is. */
+unsigned server_key_exchange_bits(const struct server_key_exchange *m);
 
 /* ClientKeyExchange: the encrypted premaster (RSA), the point (ECDHE) or Y (DHE). */
 enum err client_key_exchange_parse(struct span *out, enum suite_kx kx, struct span body,

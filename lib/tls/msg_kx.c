@@ -83,3 +83,17 @@ void client_key_exchange_put(struct buf *b, enum suite_kx kx, struct span key)
         vec_put(b, buf_open16(b), key);
     buf_close(b, msg);
 }
+
+unsigned server_key_exchange_bits(const struct server_key_exchange *m)
+{
+    struct span p = m->p;
+
+    while (p.n > 0 && p.p[0] == 0)
+        p = span_tail(p, 1);
+    if (p.n == 0)
+        return 0;
+    unsigned bits = (unsigned)p.n * 8;
+    for (uint8_t top = p.p[0]; top < 0x80; top = (uint8_t)(top << 1))
+        bits--;
+    return bits;
+}

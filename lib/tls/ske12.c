@@ -38,19 +38,6 @@ static enum err check_signature(struct tls *t, const struct server_key_exchange 
     return e;
 }
 
-/* Bits of a big-endian number. */
-static unsigned bits_of(struct span number)
-{
-    while (number.n > 0 && number.p[0] == 0)
-        number = span_tail(number, 1);
-    if (number.n == 0)
-        return 0;
-    unsigned bits = (unsigned)number.n * 8;
-    for (uint8_t top = number.p[0]; top < 0x80; top = (uint8_t)(top << 1))
-        bits--;
-    return bits;
-}
-
 /* Parameters of the server's own: from 2048 bits on, and sound as far as can be told cheaply
  * (RFC 7919 4, 5.1).  Our key pair is made at once, since that is where they are looked at. */
 static enum err take_dh(struct tls *t, const struct server_key_exchange *m)
@@ -59,7 +46,7 @@ static enum err take_dh(struct tls *t, const struct server_key_exchange *m)
 
     TRY(conn_keep(&t->dh_p, &p, m->p));
     TRY(conn_keep(&t->dh_g, &g, m->g));
-    t->info.dh_bits = bits_of(p);
+    t->info.dh_bits = server_key_exchange_bits(m);
     enum err e = kx_generate_dh(&t->kx, p, g, &t->config.rng);
     return e == ERR_OK ? ERR_OK : conn_fail(t, e, m->p);
 }

@@ -5,7 +5,11 @@
  *
  * It decrypts as far as it knows secrets: from a key log, or with the server's RSA key where that
  * encrypted the premaster.  It judges nothing but what keeps it from reading on; where it cannot
- * (no secrets, bytes missing), it goes on telling of records.
+ * (no secrets, bytes missing), it goes on telling of records, marked as `unread`, whose bytes are
+ * not kept: they are stepped over.
+ *
+ * What one side sends is read in the order of the handshake: what came too early in the capture
+ * waits, up to WATCH_WAIT bytes of it, until the other side's messages before it are there.
  */
 #ifndef TB_LIB_TLS_WATCH_H
 #define TB_LIB_TLS_WATCH_H
@@ -13,44 +17,85 @@
 #include "lib/crypto/privkey.h"
 #include "lib/tls/client.h"
 
+enum { WATCH_SKIP = 1 << 16, WATCH_WAIT = 1 << 18 };
+
 struct watch; /* opaque, secret inside */
 
+/* Any of the hooks may be NULL. */
 struct watch_config {
     void *ctx; /* of the hooks */
     /* A secret by its key log label ("CLIENT_RANDOM", "SERVER_TRAFFIC_SECRET_0", RFC 9850) and the
-     * client's random; false where it is not known.  NULL: none is. */
+     * client's random; false where it is not known. */
     bool (*secret)(void *ctx, struct span label, const uint8_t random[RANDOM_SIZE],
                    struct secret *out);
-    const struct privkey *key; /* of the server, RSA; or NULL */
-    struct rng rng;            /* for blinding, where there is a key */
-    size_t message_max;        /* 0: MESSAGE_MAX_DEFAULT */
+    /* The master secret of a session of TLS 1.2, by its id or ticket: `remember` is told of those
+     * that came from a premaster, `recall` is asked where one goes on and nothing else is known. */
+    void (*remember)(void *ctx, struct span id, const struct secret *master);
+    bool (*recall)(void *ctx, struct span id, struct secret *out);
+    /* The server's RSA key, by its certificate; NULL where it is not known. */
+    const struct privkey *(*key)(void *ctx, struct span leaf);
+    struct rng rng;     /* for blinding, where there is a key */
+    size_t message_max; /* 0: MESSAGE_MAX_DEFAULT */
     void (*event)(void *ctx, const struct event *e);
-    void (*chain)(void *ctx, const struct tls_chain *chain, bool of_client); /* or NULL */
+    void (*chain)(void *ctx, const struct tls_chain *chain, bool of_client);
 };
 
 enum err watch_new(struct watch **out, const struct watch_config *config) MUST_CHECK;
 void watch_free(struct watch *w); /* wipes; NULL does nothing */
 
-/* watch_feed takes what a side sent, in order; watch_gap says that bytes are missing there, watch_eof
- * that it sends no more.  What is found wrong is told as EVENT_FAILED, once for each side, which is
- * then no longer read. */
+/* watch_feed takes what a side sent, in order; watch_gap says that so many bytes are missing there,
+ * watch_eof that it sends no more.  What is found wrong is told as EVENT_FAILED; what cannot be
+ * read because of it is stepped over. */
 void watch_feed(struct watch *w, bool from_client, struct span bytes);
-void watch_gap(struct watch *w, bool from_client);
+void watch_gap(struct watch *w, bool from_client, uint64_t missing);
 void watch_eof(struct watch *w, bool from_client);
+
+/* watch_reads says whether anything more can be told of a side: its bytes may be thrown away where
+ * not. */
+bool watch_reads(const struct watch *w, bool from_client);
+
+/* watch_opens: could a side have sent this record, under the keys that it has by now?  For those
+ * who have records without a direction. */
+bool watch_opens(const struct watch *w, bool from_client, const struct record *r);
 
 /* What was negotiated, as far as it could be seen, and what the client offered. */
 const struct tls_info *watch_info(const struct watch *w);
 const struct tls_config *watch_offer(const struct watch *w);
-const struct tls_failure *watch_failure(const struct watch *w);
+const struct tls_failure *watch_failure(const struct watch *w); /* the first; err OK: none */
 struct span watch_server_name(const struct watch *w); /* empty: none was sent, or seen */
 
 /* How much could be read. */
 enum watch_sight {
-    WATCH_NOTHING,  /* no TLS so far */
-    WATCH_CLEAR,    /* what was in the clear: no secrets for the rest, or none were needed */
-    WATCH_SOME,     /* some of what was encrypted */
+    WATCH_NOTHING, /* no TLS so far */
+    WATCH_CLEAR,   /* what was in the clear: no secrets for the rest, or none were needed */
+    WATCH_SOME,    /* some of what was encrypted */
     WATCH_ALL,
 };
 enum watch_sight watch_sight(const struct watch *w);
+
+/* Why not all of it: the first reason. */
+enum watch_block {
+    WATCH_NO_BLOCK,
+    WATCH_NO_SECRETS,     /* none are known */
+    WATCH_OTHER_SECRETS,  /* those that are known open nothing */
+    WATCH_OLD_VERSION,    /* before TLS 1.2: its records are not decrypted */
+    WATCH_UNKNOWN_SUITE,  /* a suite that is known by name only, or not at all */
+    WATCH_NO_SERVER_HELLO,/* nobody has seen it */
+    WATCH_NEW_HANDSHAKE,  /* TLS 1.2: what follows a renegotiation */
+    WATCH_MISSING,        /* bytes are missing in the capture */
+    WATCH_BROKEN,         /* a record or message that is none: see watch_failure */
+};
+enum watch_block watch_block(const struct watch *w);
+const char *watch_block_text(enum watch_block b); /* half a sentence: "no secrets are known" */
+
+/* What stood before the TLS of a side: how many bytes, and what they look like, or NULL. */
+uint64_t watch_skipped(const struct watch *w, bool from_client);
+const char *watch_skipped_as(const struct watch *w);
+
+/* Finished messages that were held against the secrets, and those of them that did not fit. */
+struct watch_finished {
+    unsigned checked, wrong;
+};
+struct watch_finished watch_finished(const struct watch *w);
 
 #endif
