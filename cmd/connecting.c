@@ -34,7 +34,7 @@ static enum err parse_proxy(void *field, struct arena *arena, const char *text)
 }
 
 /* SECONDS, with a fraction or without. */
-static enum err parse_timeout(void *field, struct arena *arena, const char *text)
+enum err connecting_timeout(void *field, struct arena *arena, const char *text)
 {
     size_t whole = strspn(text, "0123456789");
     size_t part = text[whole] == '.' ? strspn(text + whole + 1, "0123456789") : 0;
@@ -49,40 +49,84 @@ static enum err parse_timeout(void *field, struct arena *arena, const char *text
 
 const struct opt connecting_opts[] = {
     {.kind = OPT_GROUP, .help = "Connecting"},
-    {.kind = OPT_STRING, .name = "connect", .arg = "ADDR[:PORT]", AT(connect),
+    {.kind = OPT_STRING,
+     .name = "connect",
+     .arg = "ADDR[:PORT]",
+     AT(connect),
      .help = "Connect to this address or host instead of the one named, which is still the name "
              "that is sent and checked."},
-    {.kind = OPT_SET, .name = "ipv4", .letter = '4', AT(family), .number = NET_IPV4,
+    {.kind = OPT_SET,
+     .name = "ipv4",
+     .letter = '4',
+     AT(family),
+     .number = NET_IPV4,
      .help = "Use IPv4 addresses alone."},
-    {.kind = OPT_SET, .name = "ipv6", .letter = '6', AT(family), .number = NET_IPV6,
+    {.kind = OPT_SET,
+     .name = "ipv6",
+     .letter = '6',
+     AT(family),
+     .number = NET_IPV6,
      .help = "Use IPv6 addresses alone."},
-    {.kind = OPT_ENUM, .name = "starttls", .arg = "PROTO", AT(starttls), .names = protocols,
+    {.kind = OPT_ENUM,
+     .name = "starttls",
+     .arg = "PROTO",
+     AT(starttls),
+     .names = protocols,
      .help = "Ask for TLS in this protocol first: smtp, lmtp, imap, pop3, ftp, nntp, xmpp, "
              "xmpp-server, ldap, sieve, postgres, mysql or irc. Its port is then the default."},
-    {.kind = OPT_PARSE, .name = "proxy", .arg = "URL", AT(proxy), .parse = parse_proxy,
-     .help = "Connect through this proxy, http://[USER:PASSWORD@]HOST:PORT or socks5://..., instead "
-             "of the one that https_proxy or all_proxy names. The proxy resolves the host's name."},
-    {.kind = OPT_PARSE, .name = "timeout", .arg = "SECONDS", AT(timeout_us), .parse = parse_timeout,
+    {.kind = OPT_PARSE,
+     .name = "proxy",
+     .arg = "URL",
+     AT(proxy),
+     .parse = parse_proxy,
+     .help =
+         "Connect through this proxy, http://[USER:PASSWORD@]HOST:PORT or socks5://..., instead "
+         "of the one that https_proxy or all_proxy names. The proxy resolves the host's name."},
+    {.kind = OPT_PARSE,
+     .name = "timeout",
+     .arg = "SECONDS",
+     AT(timeout_us),
+     .parse = connecting_timeout,
      .help = "How long all that is done with one operand may take (10)."},
-    {.kind = OPT_STRING, .name = "sni", .arg = "NAME", AT(sni),
+    {.kind = OPT_STRING,
+     .name = "sni",
+     .arg = "NAME",
+     AT(sni),
      .help = "Send this server name instead of the host's. The name that is checked stays the "
              "same."},
-    {.kind = OPT_FLAG, .name = "no-sni", AT(no_sni),
+    {.kind = OPT_FLAG,
+     .name = "no-sni",
+     AT(no_sni),
      .help = "Send no server name. For an address none is sent in any case."},
 
     {.kind = OPT_GROUP, .help = "What is offered"},
-    {.kind = OPT_STRING, .name = "tls", .arg = "VERSIONS", AT(tls),
+    {.kind = OPT_STRING,
+     .name = "tls",
+     .arg = "VERSIONS",
+     AT(tls),
      .help = "Versions of TLS: 1.2, 1.3, or 1.2,1.3 (the default)."},
-    {.kind = OPT_STRING, .name = "suites", .arg = "LIST", AT(suites),
+    {.kind = OPT_STRING,
+     .name = "suites",
+     .arg = "LIST",
+     AT(suites),
      .help = "Cipher suites in the order of preference, parted by commas: IANA's or OpenSSL's "
              "names, numbers (0x1301), or the sets modern, compatible, all and default; a dash in "
              "front takes an item away. Versions that no suite is left for are not offered."},
-    {.kind = OPT_STRING, .name = "groups", .arg = "LIST", AT(groups),
+    {.kind = OPT_STRING,
+     .name = "groups",
+     .arg = "LIST",
+     AT(groups),
      .help = "Groups for the key exchange, likewise (x25519,secp256r1,secp384r1). The first one "
              "gets a key share."},
-    {.kind = OPT_STRING, .name = "sigalgs", .arg = "LIST", AT(sigalgs),
+    {.kind = OPT_STRING,
+     .name = "sigalgs",
+     .arg = "LIST",
+     AT(sigalgs),
      .help = "Signature schemes, likewise."},
-    {.kind = OPT_STRING, .name = "alpn", .arg = "LIST", AT(alpn),
+    {.kind = OPT_STRING,
+     .name = "alpn",
+     .arg = "LIST",
+     AT(alpn),
      .help = "Application protocols in the order of preference, parted by commas. An empty LIST "
              "offers none."},
     {.kind = OPT_END},
@@ -199,15 +243,15 @@ static int fit_suites(struct connecting *c, struct run *r)
         c->min_version = has_12 ? TLS_1_2 : TLS_1_3;
         c->max_version = has_13 ? TLS_1_3 : TLS_1_2;
     }
-    if (!has_unknown && ((c->min_version == TLS_1_2 && !has_12) ||
-                         (c->max_version == TLS_1_3 && !has_13)))
+    if (!has_unknown &&
+        ((c->min_version == TLS_1_2 && !has_12) || (c->max_version == TLS_1_3 && !has_13)))
         return cmd_wrong(r, "--suites: no cipher suite is left for TLS %s",
                          c->min_version == TLS_1_2 && !has_12 ? "1.2" : "1.3");
     c->suites.num = 0;
     for (size_t i = 0; i < all.num; i++) {
         const struct suite *s = suite_find(all.v[i]);
-        bool fits = s == NULL || (suite_is_13(s) ? c->max_version == TLS_1_3
-                                                 : c->min_version == TLS_1_2);
+        bool fits =
+            s == NULL || (suite_is_13(s) ? c->max_version == TLS_1_3 : c->min_version == TLS_1_2);
 
         if (fits)
             c->suites.v[c->suites.num++] = all.v[i];
@@ -251,7 +295,7 @@ static int read_sni(struct connecting *c, struct run *r)
     if (host.kind != HOST_DNS)
         return cmd_wrong(r, "--sni: '%s' is not a DNS name", c->opts->sni);
     return arena_copy(r->arena, &c->sni, span_of(host.name, host.name_n)) == ERR_OK ? EXIT_OK
-                                                                                   : EXIT_FAULT;
+                                                                                    : EXIT_FAULT;
 }
 
 /* read_host makes A-labels of the host of a target. */
@@ -337,24 +381,35 @@ bool connecting_is_asked(const struct connecting_opts *o)
            o->timeout_us != 0 || o->no_sni;
 }
 
-int connecting_make(struct connecting *out, struct run *r, const struct connecting_opts *o,
-                    const char *alpn)
+int connecting_offer(struct connecting *out, struct run *r, const struct connecting_opts *o,
+                     const char *alpn)
 {
     struct tls_config base = tls_config_default();
     int code = EXIT_OK;
 
-    *out = (struct connecting){.opts = o, .min_version = base.min_version,
-                               .max_version = base.max_version, .suites = base.suites,
-                               .groups = base.groups, .schemes = base.schemes};
+    *out = (struct connecting){.opts = o,
+                               .min_version = base.min_version,
+                               .max_version = base.max_version,
+                               .suites = base.suites,
+                               .groups = base.groups,
+                               .schemes = base.schemes};
     out->timeout_us = o->timeout_us != 0 ? o->timeout_us : UINT64_C(1000000) * TIMEOUT_DEFAULT;
-    if (o->sni != NULL && o->no_sni)
-        return cmd_wrong(r, "--sni and --no-sni exclude each other");
     if (o->tls != NULL)
         code = read_versions(out, r);
     if (code == EXIT_OK)
         code = read_lists(out, r);
     if (code == EXIT_OK)
         code = read_alpn(out, r, o->alpn != NULL ? o->alpn : alpn);
+    return code;
+}
+
+int connecting_make(struct connecting *out, struct run *r, const struct connecting_opts *o,
+                    const char *alpn)
+{
+    if (o->sni != NULL && o->no_sni)
+        return cmd_wrong(r, "--sni and --no-sni exclude each other");
+    int code = connecting_offer(out, r, o, alpn);
+
     if (code == EXIT_OK)
         code = read_sni(out, r);
     if (code == EXIT_OK)
@@ -374,7 +429,7 @@ int connecting_server(const struct connecting *c, struct server *out, struct run
         e = read_host(&out->host, out->name, &target);
     if (e != ERR_OK)
         return cmd_wrong(r, "'%s': %s", operand, err_text(e));
-    out->port = target.port != 0                 ? target.port
+    out->port = target.port != 0            ? target.port
                 : starttls == STARTTLS_NONE ? HTTPS_PORT
                                             : starttls_port(starttls);
     snprintf(out->label, sizeof out->label, strchr(out->name, ':') != NULL ? "[%s]:%u" : "%s:%u",

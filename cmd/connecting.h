@@ -41,15 +41,21 @@ struct connecting {
     struct numbers suites, groups, schemes;
 };
 
-/* connecting_make is EXIT_OK, or that of cmd_wrong, which has named the item that is wrong.
- * alpn: what is offered where --alpn does not say. */
+/* connecting_timeout is the parser of --timeout, of an uint64_t in microseconds. */
+enum err connecting_timeout(void *field, struct arena *arena, const char *text) MUST_CHECK;
+
+/* connecting_offer reads what has to do with TLS alone: versions, lists and ALPN, for servers too.
+ * connecting_make reads all.  Both are EXIT_OK, or that of cmd_wrong, which has named the item that
+ * is wrong.  alpn: what is offered where --alpn does not say. */
+int connecting_offer(struct connecting *out, struct run *r, const struct connecting_opts *o,
+                     const char *alpn);
 int connecting_make(struct connecting *out, struct run *r, const struct connecting_opts *o,
                     const char *alpn);
 
 /* A server, as an operand names it. */
 struct server {
-    struct host host;          /* the name or address, for the judge */
-    char name[HOST_DNS_SIZE];  /* as it is looked up and sent: A-labels, or the address */
+    struct host host;         /* the name or address, for the judge */
+    char name[HOST_DNS_SIZE]; /* as it is looked up and sent: A-labels, or the address */
     uint16_t port;
     char label[HOST_DNS_SIZE + 16]; /* "example.org:443", "[2001:db8::1]:443" */
 };

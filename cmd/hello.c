@@ -2,11 +2,11 @@
 /* hello: one ClientHello and what it is answered with, or whichever hello is at hand, dissected. */
 #include "config.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "cmd/connecting.h"
 #include "cmd/hellotext.h"
+#include "cmd/listen.h"
 #include "lib/base/file.h"
 #include "lib/crypto/gmpwipe.h"
 
@@ -22,19 +22,31 @@ struct hello {
 
 static const struct opt hello_opts[] = {
     {.kind = OPT_GROUP, .help = "Where the hello comes from"},
-    {.kind = OPT_LIST, .name = "file", .arg = "FILE", AT(files), .complete = COMPLETE_FILE,
+    {.kind = OPT_LIST,
+     .name = "file",
+     .arg = "FILE",
+     AT(files),
+     .complete = COMPLETE_FILE,
      .help = "Decode the hello in this file ('-' is standard input), of either side: records or "
              "messages, binary or hexadecimal; what follows it is passed over. May be given "
              "several times."},
-    {.kind = OPT_LIST, .name = "hex", .arg = "HEX", AT(hex),
+    {.kind = OPT_LIST,
+     .name = "hex",
+     .arg = "HEX",
+     AT(hex),
      .help = "Decode these bytes, likewise; blanks, colons and commas between them do not count."},
-    {.kind = OPT_STRING, .name = "listen", .arg = "[ADDR:]PORT", AT(listen),
+    {.kind = OPT_STRING,
+     .name = "listen",
+     .arg = "[ADDR:]PORT",
+     AT(listen),
      .help = "Dissect the ClientHello of whoever connects to this port, and answer with the alert "
              "handshake_failure, until interrupted. Without ADDR at all addresses; at port 0 a "
              "free one is chosen. --timeout is for each client."},
     {.kind = OPT_INCLUDE, .group = connecting_opts, AT(connecting)},
     {.kind = OPT_GROUP, .help = "Output"},
-    {.kind = OPT_FLAG, .name = "json", AT(json),
+    {.kind = OPT_FLAG,
+     .name = "json",
+     AT(json),
      .help = "Write one JSON object per hello and line, as tlsbox-json(5) describes it."},
     {.kind = OPT_INCLUDE, .group = cmd_color_opts, AT(color)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
@@ -191,8 +203,12 @@ static void on_closed(void *ctx)
 
 static enum err probe_run(struct probe *p)
 {
-    const struct net_hooks hooks = {.ctx = p, .ready = on_ready, .data = on_data, .eof = on_eof,
-                                    .failed = on_failed, .closed = on_closed};
+    const struct net_hooks hooks = {.ctx = p,
+                                    .ready = on_ready,
+                                    .data = on_data,
+                                    .eof = on_eof,
+                                    .failed = on_failed,
+                                    .closed = on_closed};
     struct net_request request = connecting_request(p->how, p->server);
     struct net_loop *loop = NULL;
     struct net_conn *conn = NULL;
@@ -379,28 +395,12 @@ static void on_accepted(void *ctx, struct net_conn *c, struct net_hooks *hooks)
     probe_init(p, l->run);
     p->text.input = p->text.label = "client";
     p->text.is_client = true;
-    *hooks = (struct net_hooks){.ctx = p, .ready = on_client_ready, .data = on_client_data,
-                                .eof = on_client_eof, .failed = on_client_failed,
+    *hooks = (struct net_hooks){.ctx = p,
+                                .ready = on_client_ready,
+                                .data = on_client_data,
+                                .eof = on_client_eof,
+                                .failed = on_client_failed,
                                 .closed = on_client_closed};
-}
-
-/* read_port reads [ADDR:]PORT; address "" where there is none. */
-static bool read_port(struct target *out, const char *text)
-{
-    size_t digits = strspn(text, "0123456789");
-    long port = digits > 0 && digits < 6 ? strtol(text, NULL, 10) : -1;
-
-    *out = (struct target){0};
-    if (text[digits] != '\0') {
-        const char *colon = strrchr(text, ':');
-
-        /* Port 0 is none to connect to, and a good one to listen at. */
-        if (colon != NULL && strcmp(colon, ":0") == 0)
-            return target_parse(out, span_of(text, (size_t)(colon - text))) == ERR_OK && out->is_ip;
-        return target_parse(out, span_str(text)) == ERR_OK && out->is_ip && out->port != 0;
-    }
-    out->port = (uint16_t)port;
-    return port >= 0 && port <= UINT16_MAX;
 }
 
 static int hello_listen(struct run *r, const struct connecting *how, const char *where)
@@ -411,7 +411,7 @@ static int hello_listen(struct run *r, const struct connecting *how, const char 
     struct target at;
     struct buf wrong;
 
-    if (!read_port(&at, where))
+    if (!listen_parse(&at, where))
         return cmd_wrong(r, "--listen: '%s' is not [ADDR:]PORT", where);
     buf_init(&wrong, BYTES_MAX);
     enum err e = net_loop_new(&l.loop);

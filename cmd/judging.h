@@ -30,9 +30,13 @@ struct judging_opts {
 
 #define AT_NOW INT64_MIN
 enum { REVOCATION_UNSET = -1 };
-#define JUDGING_DEFAULTS {.at = AT_NOW, .revocation = REVOCATION_UNSET, .max_depth = -1}
+#define JUDGING_DEFAULTS                                              \
+    {                                                                 \
+        .at = AT_NOW, .revocation = REVOCATION_UNSET, .max_depth = -1 \
+    }
 
 extern const struct opt judging_opts[];
+extern const struct opt judging_rest_opts[]; /* those of judging_opts but --host and --purpose */
 
 /* --warn: as time or as a part of the whole validity; 0: not. */
 struct warn {

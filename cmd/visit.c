@@ -16,6 +16,7 @@ enum {
     CAPTURE_MAX = 64 << 20,
     SECRETS_MAX = 1 << 20,
     PROGRESS_US = 1000000,
+    LINGER_US = 1000000,
 };
 
 static uint64_t elapsed(const struct visit *v)
@@ -47,7 +48,13 @@ static uint64_t wall_us(const struct visit *v)
 static void capture(struct visit *v, bool sent, struct span bytes)
 {
     if (v->plan->capture && bytes.n > 0)
-        pcapng_data(&v->packets, &v->flow, sent, wall_us(v), bytes);
+        pcapng_data(&v->packets, &v->flow, sent != v->received, wall_us(v), bytes);
+}
+
+static void capture_end(struct visit *v)
+{
+    if (v->plan->capture && v->conn != NULL)
+        pcapng_close(&v->packets, &v->flow, wall_us(v));
 }
 
 void visit_pump(struct visit *v)
@@ -82,6 +89,23 @@ static void drop(struct visit *v)
     v->conn = NULL;
 }
 
+/* leave ends the connection.  To close a socket while something that the client has sent is unread
+ * would reset it, and the client would lose our last words (RFC 9112 9.6): so it is given a moment
+ * to go first. */
+static void leave(struct visit *v)
+{
+    capture_end(v);
+    if (!v->received || v->conn == NULL) {
+        drop(v);
+        return;
+    }
+    v->ended = v->lingers = true;
+    net_shut(v->conn);
+    net_hold(v->conn, false);
+    if (net_queued(v->conn) == 0)
+        visit_limit(v, LINGER_US);
+}
+
 void visit_end(struct visit *v)
 {
     if (v->ended)
@@ -89,22 +113,29 @@ void visit_end(struct visit *v)
     if (v->tls != NULL && v->is_open && tls_phase(v->tls) != PHASE_FAILED &&
         tls_close(v->tls) == ERR_OK)
         visit_pump(v);
-    if (v->plan->capture && v->conn != NULL)
-        pcapng_close(&v->packets, &v->flow, wall_us(v));
-    drop(v);
+    leave(v);
 }
 
-/* The timer serves two: the progress line and visit_wait. */
+/* The timer serves three: the progress line, visit_wait and visit_limit. */
 static void fired(void *ctx, struct net_conn *c);
 
 static void set_timer(struct visit *v)
 {
-    uint64_t now = net_now_us(), at = v->progress_at_us;
+    const uint64_t times[] = {v->progress_at_us, v->wait_until_us, v->limit_at_us};
+    uint64_t now = net_now_us(), at = 0;
 
-    if (v->wait_until_us != 0 && (at == 0 || v->wait_until_us < at))
-        at = v->wait_until_us;
+    for (size_t i = 0; i < sizeof times / sizeof times[0]; i++) {
+        if (times[i] != 0 && (at == 0 || times[i] < at))
+            at = times[i];
+    }
     if (v->conn != NULL)
         net_timer(v->conn, at == 0 ? 0 : at > now ? at - now : 1, fired);
+}
+
+void visit_limit(struct visit *v, uint64_t us)
+{
+    v->limit_at_us = net_now_us() + us;
+    set_timer(v);
 }
 
 static void progress(struct visit *v)
@@ -131,6 +162,22 @@ static void turn(struct visit *v)
     visit_pump(v);
 }
 
+/* late is the end of a client that took too long. */
+static void late(struct visit *v)
+{
+    if (!v->lingers && !v->may_end) {
+        visit_fail(v, REASON_TIMEOUT,
+                   v->is_open ? "the client did nothing for too long"
+                              : "the client's handshake took too long");
+        capture_end(v);
+        drop(v);
+    } else if (!v->lingers) {
+        visit_end(v);
+    } else {
+        drop(v);
+    }
+}
+
 static void fired(void *ctx, struct net_conn *c)
 {
     struct visit *v = ctx;
@@ -143,6 +190,11 @@ static void fired(void *ctx, struct net_conn *c)
         v->wait_until_us = 0;
         v->waited = true;
         turn(v);
+    }
+    if (v->limit_at_us != 0 && now >= v->limit_at_us) {
+        v->limit_at_us = 0;
+        late(v);
+        return;
     }
     set_timer(v);
 }
@@ -188,7 +240,8 @@ static void on_event(void *ctx, const struct event *ev)
 {
     struct visit *v = ctx;
 
-    journal_add(&v->journal, elapsed(v), ev);
+    if (!v->is_open || !v->plan->brief)
+        journal_add(&v->journal, elapsed(v), ev);
     if (ev->kind == EVENT_STEP)
         keep_secret(v, ev->step);
     if (ev->kind == EVENT_RECORD && !ev->sent && v->is_open)
@@ -225,6 +278,12 @@ static void note_ends(struct visit *v)
     if (!v->plan->capture || v->address[0] == '\0')
         return;
     net_ends(v->conn, &local, &peer);
+    if (v->received) {
+        struct net_end us = local;
+
+        local = peer;
+        peer = us;
+    }
     v->flow = (struct pcapng_flow){.client = {.ip_n = local.ip_n, .port = local.port},
                                    .server = {.ip_n = peer.ip_n, .port = peer.port}};
     memcpy(v->flow.client.ip, local.ip, sizeof local.ip);
@@ -248,61 +307,15 @@ static void on_step(void *ctx, enum net_step step)
     snprintf(v->step, sizeof v->step, "%s", steps[step].next);
 }
 
-/* put_place says where in the server's messages something is wrong. */
-static void put_place(struct buf *out, const struct tls_failure *f)
-{
-    const struct code *message = f->has_message ? message_find(f->message) : NULL;
-    const struct ext_row *ext = f->has_extension ? ext_find(f->extension) : NULL;
-
-    if (message == NULL)
-        return;
-    if (f->err == ERR_TLS_UNEXPECTED_MESSAGE) {
-        buf_printf(out, ": %s", message->name);
-        return;
-    }
-    buf_str(out, ", in ");
-    if (ext != NULL)
-        buf_printf(out, "the extension %s of ", ext->name);
-    else if (f->has_extension)
-        buf_printf(out, "extension %u of ", f->extension);
-    buf_str(out, message->name);
-}
-
-/* explain_failure says why the client gave up: where the chain was refused, its report does. */
-static void explain_failure(struct visit *v, enum err e)
-{
-    const struct tls_failure *f = tls_failure(v->tls);
-    struct hs_view view = visit_view(v);
-    struct buf text;
-
-    if (v->reason != REASON_OK || e == ERR_TLS_VERDICT)
-        return;
-    buf_init(&text, MESSAGE_MAX);
-    if (e == ERR_TLS_ALERT_RECEIVED) {
-        hs_alert_hint(&text, &view);
-    } else if (e == ERR_TLS_NOT_TLS && f->looks_like != NULL) {
-        buf_printf(&text, "%s: %s speaks there", err_text(e), f->looks_like);
-    } else {
-        buf_str(&text, err_text(e));
-        put_place(&text, f);
-    }
-    if (err_ref(e)[0] != '\0' && e != ERR_TLS_ALERT_RECEIVED)
-        buf_printf(&text, " (%s)", err_ref(e));
-    visit_fail(v, err_reason(e), "%.*s", (int)text.n, (const char *)text.p);
-    buf_free(&text);
-}
-
-/* took looks at what the client made of its input. */
+/* took looks at what our end made of its input. */
 static void took(struct visit *v, enum err e)
 {
     enum tls_phase phase = tls_phase(v->tls);
 
     if (e != ERR_OK) {
-        explain_failure(v, e);
+        visit_explain(v, e);
         visit_pump(v); /* the alert */
-        if (v->plan->capture)
-            pcapng_close(&v->packets, &v->flow, wall_us(v));
-        drop(v);
+        leave(v);
         return;
     }
     if (!v->is_open && (phase == PHASE_OPEN || phase == PHASE_CLOSED)) {
@@ -313,23 +326,31 @@ static void took(struct visit *v, enum err e)
     turn(v);
 }
 
-static void on_ready(void *ctx, struct net_conn *c)
+/* begin makes our end; false where that fails. */
+static bool begin(struct visit *v)
 {
-    struct visit *v = ctx;
-    enum err e = ERR_OK;
+    enum err e = tls_new(&v->tls, &v->config);
 
-    v->conn = c;
-    note_ends(v);
-    e = tls_new(&v->tls, &v->config);
     if (e == ERR_OK)
         e = tls_start(v->tls);
     if (e == ERR_OK && v->random.failed)
         e = ERR_TLS_RANDOM;
-    if (e != ERR_OK) {
-        visit_fail(v, err_reason(e), "%s", err_text(e));
-        drop(v);
+    if (e == ERR_OK)
+        return true;
+    visit_fail(v, err_reason(e), "%s", err_text(e));
+    drop(v);
+    return false;
+}
+
+static void on_ready(void *ctx, struct net_conn *c)
+{
+    struct visit *v = ctx;
+
+    v->conn = c;
+    note_ends(v);
+    /* A client that says nothing shall cost little. */
+    if (v->received || !begin(v))
         return;
-    }
     if (v->hooks != NULL && v->hooks->started != NULL)
         v->hooks->started(v);
     visit_pump(v);
@@ -340,7 +361,7 @@ static void on_data(void *ctx, struct net_conn *c, struct span bytes)
     struct visit *v = ctx;
 
     (void)c;
-    if (v->ended)
+    if (v->ended || (v->tls == NULL && !begin(v)))
         return;
     capture(v, false, bytes);
     took(v, tls_feed(v->tls, bytes));
@@ -351,8 +372,18 @@ static void on_eof(void *ctx, struct net_conn *c)
     struct visit *v = ctx;
 
     (void)c;
-    if (v->ended)
+    if (v->ended || v->may_end) {
+        if (v->lingers)
+            drop(v);
+        else
+            visit_end(v);
         return;
+    }
+    if (v->tls == NULL) {
+        visit_fail(v, REASON_NOT_TLS, "the client went without a word");
+        drop(v);
+        return;
+    }
     v->peer_closed = true;
     took(v, tls_eof(v->tls));
     if (!v->ended)
@@ -361,8 +392,19 @@ static void on_eof(void *ctx, struct net_conn *c)
 
 static void on_drained(void *ctx, struct net_conn *c)
 {
+    struct visit *v = ctx;
+
     (void)c;
-    turn(ctx);
+    if (v->lingers)
+        visit_limit(v, LINGER_US);
+    else
+        turn(v);
+}
+
+static void over(struct visit *v)
+{
+    if (v->received && v->hooks != NULL && v->hooks->over != NULL)
+        v->hooks->over(v);
 }
 
 static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span text)
@@ -371,10 +413,13 @@ static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span tex
 
     (void)c;
     v->conn = NULL;
-    v->ended = true;
     progress_clear(v);
-    journal_mark(&v->journal, "failed", elapsed(v));
-    visit_fail(v, err_reason(e), "%.*s", (int)text.n, (const char *)text.p);
+    if (!v->lingers && !v->may_end) {
+        journal_mark(&v->journal, "failed", elapsed(v));
+        visit_fail(v, err_reason(e), "%.*s", (int)text.n, (const char *)text.p);
+    }
+    v->ended = true;
+    over(v);
 }
 
 static void on_closed(void *ctx)
@@ -382,6 +427,7 @@ static void on_closed(void *ctx)
     struct visit *v = ctx;
 
     v->conn = NULL;
+    over(v);
 }
 
 void visit_init(struct visit *v, const struct visit_plan *plan, const struct server *server,
@@ -390,6 +436,8 @@ void visit_init(struct visit *v, const struct visit_plan *plan, const struct ser
     *v = (struct visit){.plan = plan, .server = server, .input = input, .step = "looking it up"};
     arena_init(&v->arena, VISIT_MEMORY);
     journal_init(&v->journal, plan->keep_steps, false);
+    if (plan->journal_max != 0)
+        arena_init(&v->journal.arena, plan->journal_max);
     buf_init(&v->message, MESSAGE_MAX);
     buf_init(&v->packets, CAPTURE_MAX);
     buf_init(&v->secrets, SECRETS_MAX);
@@ -414,20 +462,40 @@ void visit_free(struct visit *v)
     *v = (struct visit){0};
 }
 
+/* set_out notes when it began; the hooks for the network. */
+static struct net_hooks set_out(struct visit *v, struct net_loop *loop)
+{
+    v->loop = loop;
+    v->began_us = net_now_us();
+    v->began_wall_us = (uint64_t)net_wall_ms() * 1000;
+    return (struct net_hooks){.ctx = v,
+                              .step = on_step,
+                              .ready = on_ready,
+                              .data = on_data,
+                              .eof = on_eof,
+                              .failed = on_failed,
+                              .closed = on_closed,
+                              .drained = on_drained};
+}
+
+void visit_receive(struct visit *v, struct net_loop *loop, struct net_conn *c,
+                   struct net_hooks *hooks)
+{
+    *hooks = set_out(v, loop);
+    v->conn = c;
+    v->received = true;
+    v->journal.side = JOURNAL_SERVER;
+}
+
 enum err visit_start(struct visit *v, struct net_loop *loop, uint64_t timeout_us)
 {
-    const struct net_hooks hooks = {.ctx = v, .step = on_step, .ready = on_ready, .data = on_data,
-                                    .eof = on_eof, .failed = on_failed, .closed = on_closed,
-                                    .drained = on_drained};
+    const struct net_hooks hooks = set_out(v, loop);
     struct net_request request = connecting_request(v->plan->how, v->server);
     struct net_conn *conn = NULL;
 
     if (timeout_us != 0)
         request.timeout_us = timeout_us;
-    v->loop = loop;
-    v->began_us = net_now_us();
     v->deadline_us = v->began_us + request.timeout_us;
-    v->began_wall_us = (uint64_t)net_wall_ms() * 1000;
     TRY(net_open(&conn, loop, &request, &hooks));
     if (!v->ended)
         v->conn = conn;
@@ -473,17 +541,4 @@ struct hs_view visit_view(const struct visit *v)
         .connection = 1,
         .num_connections = 1,
     };
-}
-
-void visit_say(struct visit *v)
-{
-    struct buf text;
-
-    if (v->message.n == 0)
-        return;
-    buf_init(&text, MESSAGE_MAX);
-    connecting_say(&text, v->server->label, v->address, buf_span(&v->message));
-    buf_printf(&text, " [%s]", reason_code(v->reason));
-    out_say(&v->plan->run->out, "%.*s", (int)text.n, (const char *)text.p);
-    buf_free(&text);
 }

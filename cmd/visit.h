@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * visit: one connection to a server: the network, the client, the judge of its chain, the journal
- * and the clock joined.
+ * visit: one connection to a server, or of a client: the network, our end of TLS, the judge of the
+ * other end's chain, the journal and the clock joined.
  *
- *     visit_init, change v->config as needed, visit_start, net_run, visit_view, visit_free
+ *     visit_init, change v->config as needed, visit_start or visit_receive, net_run, visit_view,
+ *     visit_free
  *
  * All that a visit has is in its struct: any number of them may run in one loop.
  */
@@ -30,13 +31,15 @@ void desk_close(struct desk *d); /* also fit for one that was never opened */
 struct visit_plan {
     struct run *run;
     const struct connecting *how;
-    struct desk *desk;   /* NULL: chains are taken as they are */
+    struct desk *desk;       /* NULL: chains are taken as they are */
     const struct host *host; /* instead of the server's name; NULL: that */
-    bool insecure;       /* go on in spite of a negative verdict */
-    bool keep_steps;     /* secrets are to be shown */
-    bool want_progress;  /* say what is waited for, on standard error */
+    bool insecure;           /* go on in spite of a negative verdict */
+    bool keep_steps;         /* secrets are to be shown */
+    bool want_progress;      /* say what is waited for, on standard error */
     struct keep_log *keylog; /* or NULL */
-    bool capture;        /* keep all bytes for a capture, and the key log beside them */
+    bool capture;            /* keep all bytes for a capture, and the key log beside them */
+    bool brief;              /* the journal ends with the handshake */
+    size_t journal_max;      /* bytes that it may take; 0: its own limit */
 };
 
 struct visit;
@@ -48,6 +51,7 @@ struct visit_hooks {
     void (*turn)(struct visit *v);    /* something came, or a wait is over; after the handshake, and
                                          as soon as tls_may_write */
     void (*data)(struct visit *v, struct span bytes); /* within a feed: nothing may be written */
+    void (*over)(struct visit *v); /* of one that was received: the last call, v may be freed */
 };
 
 struct visit {
@@ -55,7 +59,7 @@ struct visit {
     const struct server *server;
     const char *input; /* the operand */
     const struct visit_hooks *hooks;
-    void *ctx;         /* the hooks' */
+    void *ctx; /* the hooks' */
     struct tls_config config;
 
     struct net_loop *loop;
@@ -67,18 +71,21 @@ struct visit {
     uint64_t began_us, began_wall_us; /* by the clock for spans of time, and by the calendar */
     uint64_t deadline_us;
     char address[80];
-    char step[64];       /* what is going on, for the progress line */
+    char step[64]; /* what is going on, for the progress line */
     bool told_progress;
-    uint64_t wait_until_us, progress_at_us;
+    uint64_t wait_until_us, progress_at_us, limit_at_us;
 
-    bool is_open;        /* the handshake is done */
-    bool heard;          /* a record came since */
+    bool is_open; /* the handshake is done */
+    bool heard;   /* a record came since */
     bool peer_closed, ended;
-    bool waited;         /* the wait that visit_wait set is over */
+    bool received; /* a client has come to us */
+    bool lingers;  /* ended, and the client may still read what was sent */
+    bool may_end;  /* where the client goes now without a farewell, nothing is lost */
+    bool waited;   /* the wait that visit_wait set is over */
 
-    struct span chain;   /* what the Certificate message held, in the arena */
+    struct span chain; /* what the Certificate message held, in the arena */
     bool chain_is_13;
-    struct link *certs;  /* those of it that decode, leaf first */
+    struct link *certs; /* those of it that decode, leaf first */
     size_t num_certs;
     bool has_judgement;
     struct judgement_ask ask;
@@ -102,6 +109,14 @@ void visit_free(struct visit *v);
  * timeout_us: 0 is the plan's. */
 enum err visit_start(struct visit *v, struct net_loop *loop, uint64_t timeout_us) MUST_CHECK;
 
+/* visit_receive begins with a connection that a server has accepted; config.server is set.  *hooks
+ * are for the network. */
+void visit_receive(struct visit *v, struct net_loop *loop, struct net_conn *c,
+                   struct net_hooks *hooks);
+
+/* visit_limit ends it with a timeout after us microseconds, unless it is called again before. */
+void visit_limit(struct visit *v, uint64_t us);
+
 /* visit_run is all of it in a loop of its own. */
 enum err visit_run(struct visit *v, uint64_t timeout_us) MUST_CHECK;
 
@@ -113,6 +128,10 @@ void visit_wait(struct visit *v, uint64_t us);
 /* visit_fail ends the connection for a reason; the first one stays. */
 void visit_fail(struct visit *v, enum reason reason, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
+
+/* visit_explain is visit_fail for what our end of TLS gave up for: where the chain was refused, its
+ * report says it. */
+void visit_explain(struct visit *v, enum err e);
 
 /* visit_reason is that of the whole: a failure counts for more than a verdict. */
 enum reason visit_reason(const struct visit *v);

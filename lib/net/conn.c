@@ -10,6 +10,7 @@
 
 #include "lib/base/wipe.h"
 #include "lib/net/mem.h"
+#include "lib/net/server.h"
 #include "lib/net/target.h"
 
 /* What may wait to be written. */
@@ -32,7 +33,10 @@ static void handle_closed(struct net_conn *c)
     talk_free(&c->talk);
     buf_wipe(&c->queue);
     buf_wipe(&c->flying);
+    struct net_server *server = c->server;
     mem_free(c, sizeof *c);
+    if (server != NULL)
+        server_left(server);
     if (tell && hooks.closed != NULL)
         hooks.closed(hooks.ctx);
 }
@@ -392,6 +396,16 @@ void conn_take(struct net_conn *c, struct sock *s)
     }
     next_stage(c);
     come_on(c);
+}
+
+void net_hold(struct net_conn *c, bool hold)
+{
+    if (c->stage != STAGE_READY || c->eof)
+        return;
+    if (hold)
+        uv_read_stop((uv_stream_t *)&c->sock->tcp);
+    else
+        uv_read_start((uv_stream_t *)&c->sock->tcp, loop_alloc, on_read);
 }
 
 static void on_timer(uv_timer_t *t)

@@ -45,6 +45,7 @@ enum conn_stage { STAGE_CONNECT, STAGE_PROXY, STAGE_STARTTLS, STAGE_READY, STAGE
 struct net_conn {
     struct net_loop *loop;
     struct net_conn *prev, *next;
+    struct net_server *server; /* that accepted it, and is still there; or NULL */
     struct net_hooks hooks;
     enum conn_stage stage;
     bool tell_closed;

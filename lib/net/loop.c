@@ -47,6 +47,8 @@ void net_loop_free(struct net_loop *l)
     for (struct net_server *s = l->servers; s != NULL; s = s->next)
         net_serve_end(s);
     resolver_end(l->resolver);
+    for (size_t i = 0; l->catches && i < 2; i++)
+        uv_close((uv_handle_t *)&l->signals[i], NULL);
     /* Nothing is active any more: this calls back for what is closed, and waits for nothing. */
     uv_run(&l->uv, UV_RUN_DEFAULT);
     uv_loop_close(&l->uv);
@@ -107,6 +109,33 @@ enum err net_run(struct net_loop *l)
 void net_stop(struct net_loop *l)
 {
     l->turning = false;
+}
+
+static void on_signal(uv_signal_t *signal, int number)
+{
+    struct net_loop *l = signal->data;
+
+    (void)number;
+    l->asked(l->asked_ctx);
+}
+
+enum err net_on_stop(struct net_loop *l, void (*asked)(void *ctx), void *ctx)
+{
+    static const int numbers[] = {SIGINT, SIGTERM};
+
+    l->asked = asked;
+    l->asked_ctx = ctx;
+    for (size_t i = 0; !l->catches && i < 2; i++) {
+        uv_signal_init(&l->uv, &l->signals[i]);
+        l->signals[i].data = l;
+        uv_unref((uv_handle_t *)&l->signals[i]);
+    }
+    l->catches = true;
+    for (size_t i = 0; i < 2; i++) {
+        if (uv_signal_start_oneshot(&l->signals[i], on_signal, numbers[i]) != 0)
+            return ERR_NET_SYSTEM;
+    }
+    return ERR_OK;
 }
 
 uint64_t net_now_us(void)

@@ -20,7 +20,11 @@ struct net_loop {
     struct net_server *servers; /* likewise */
     struct resolver *resolver;  /* made for the first name; or NULL */
     bool turning;               /* inside of net_run */
-    uint8_t read[LOOP_READ];    /* reads are handed out before the next one: one room is enough */
+    bool catches;               /* signals: see net_on_stop */
+    uv_signal_t signals[2];
+    void (*asked)(void *ctx);
+    void *asked_ctx;
+    uint8_t read[LOOP_READ]; /* reads are handed out before the next one: one room is enough */
 };
 
 /* SIGPIPE is kept from the process while bytes are written: see net_run. */

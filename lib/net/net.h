@@ -31,6 +31,10 @@ enum err net_loop_resolvers(struct net_loop *l, const char *list) MUST_CHECK;
 enum err net_run(struct net_loop *l) MUST_CHECK;
 void net_stop(struct net_loop *l);
 
+/* net_on_stop: asked is called once where the process is asked to end (SIGINT, SIGTERM), instead of
+ * its end; the second time it ends. */
+enum err net_on_stop(struct net_loop *l, void (*asked)(void *ctx), void *ctx) MUST_CHECK;
+
 /* Monotonic microseconds, for timings; and milliseconds since 1970. */
 uint64_t net_now_us(void);
 int64_t net_wall_ms(void);
@@ -113,6 +117,9 @@ size_t net_queued(const struct net_conn *c);
 void net_shut(struct net_conn *c);  /* no more from us, after what is queued; reading goes on */
 void net_close(struct net_conn *c); /* ends it at once, after what is queued was offered */
 
+/* net_hold stops reading, so that the peer has to wait, or goes on with it. */
+void net_hold(struct net_conn *c, bool hold);
+
 /* net_timer calls back once after us microseconds, unless the connection ends before; a second
  * call replaces the first; 0 cancels. */
 void net_timer(struct net_conn *c, uint64_t us, void (*fired)(void *ctx, struct net_conn *c));
@@ -139,6 +146,8 @@ enum err net_serve(struct net_server **out, struct net_loop *l, const char *addr
                    uint64_t timeout_us, const struct net_serve_hooks *hooks,
                    struct buf *wrong) MUST_CHECK;
 uint16_t net_serve_port(const struct net_server *s); /* the real one where 0 was asked for */
+/* net_serve_most: no more connections than these at a time; others wait until one has ended. */
+void net_serve_most(struct net_server *s, size_t most);
 void net_serve_end(struct net_server *s);
 
 #endif

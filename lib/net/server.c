@@ -12,6 +12,8 @@ static void server_closed(uv_handle_t *h)
 {
     struct net_server *s = h->data;
 
+    for (struct net_conn *c = s->loop->conns; c != NULL; c = c->next)
+        c->server = c->server == s ? NULL : c->server;
     if (s->prev != NULL)
         s->prev->next = s->next;
     else
@@ -28,15 +30,17 @@ void net_serve_end(struct net_server *s)
 }
 
 /* One that cannot be taken over (no memory, gone again) is let go. */
-static void on_connection(uv_stream_t *stream, int status)
+static void take(struct net_server *s)
 {
-    struct net_server *s = stream->data;
+    uv_stream_t *stream = (uv_stream_t *)&s->tcp;
     struct sockaddr_storage ss;
     struct net_conn *c;
     int n = sizeof ss;
 
-    if (status != 0 || conn_new(&c, s->loop, s->timeout_us) != ERR_OK)
+    if (conn_new(&c, s->loop, s->timeout_us) != ERR_OK)
         return;
+    c->server = s;
+    s->num++;
     struct sock *sock = sock_new(c);
     if (sock == NULL) {
         conn_drop(c);
@@ -52,6 +56,30 @@ static void on_connection(uv_stream_t *stream, int status)
     s->hooks.accepted(s->hooks.ctx, c, &c->hooks);
     if (c->stage != STAGE_ENDED)
         conn_take(c, sock);
+}
+
+/* libuv looks for no further connection before this one is taken over: the system holds them. */
+static void on_connection(uv_stream_t *stream, int status)
+{
+    struct net_server *s = stream->data;
+
+    s->waits = status == 0 && s->most != 0 && s->num >= s->most;
+    if (status == 0 && !s->waits)
+        take(s);
+}
+
+void server_left(struct net_server *s)
+{
+    s->num--;
+    if (!s->waits || uv_is_closing((uv_handle_t *)&s->tcp))
+        return;
+    s->waits = false;
+    take(s);
+}
+
+void net_serve_most(struct net_server *s, size_t most)
+{
+    s->most = most;
 }
 
 static int listen_at(struct net_server *s, const char *address, uint16_t port)

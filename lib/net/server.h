@@ -11,7 +11,12 @@ struct net_server {
     struct net_serve_hooks hooks;
     uint64_t timeout_us;
     uint16_t port;
+    size_t num, most; /* connections there are, and may be; most 0: any number */
+    bool waits;       /* one more is at the door */
     uv_tcp_t tcp;
 };
+
+/* server_left: one of its connections is no more. */
+void server_left(struct net_server *s);
 
 #endif

@@ -131,11 +131,14 @@ void hs_alert_hint(struct buf *out, const struct hs_view *v)
     if (f == NULL || f->err != ERR_TLS_ALERT_RECEIVED)
         return;
     const struct alert_row *row = alert_find(f->alert);
+    bool by_server = v->journal == NULL || v->journal->side != JOURNAL_SERVER;
     const char *hint = hs_alert_try(f);
-    buf_printf(out, "the server answered %s (%u)", row == NULL ? "an unknown alert" : row->name,
-               f->alert);
+    buf_printf(out, "the %s answered %s (%u)", by_server ? "server" : "client",
+               row == NULL ? "an unknown alert" : row->name, f->alert);
     if (row != NULL)
         buf_printf(out, ": %s", row->meaning);
+    if (!by_server)
+        return; /* the hints are for those who meet a server that answers so */
     if (v->config != NULL && hs_alert_offers(f) != 0) {
         buf_str(out, "; it was offered ");
         hs_alert_offer(out, v->config, hs_alert_offers(f));
