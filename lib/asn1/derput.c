@@ -7,14 +7,22 @@
 
 #include "lib/asn1/der.h"
 
-static void put_header(struct buf *out, uint8_t tag, size_t n)
+_Static_assert(DERPUT_HEAD_SIZE >= 1 + ASN1_MAX_LENGTH_SIZE, "room for a tag and any length");
+
+size_t derput_head(uint8_t out[DERPUT_HEAD_SIZE], uint8_t tag, size_t n)
 {
-    unsigned char length[ASN1_MAX_LENGTH_SIZE];
     int length_n = 0;
 
-    asn1_length_der(n, length, &length_n);
-    buf_u8(out, tag);
-    buf_put(out, span_of(length, (size_t)length_n));
+    out[0] = tag;
+    asn1_length_der(n, out + 1, &length_n);
+    return 1 + (size_t)length_n;
+}
+
+static void put_header(struct buf *out, uint8_t tag, size_t n)
+{
+    uint8_t head[DERPUT_HEAD_SIZE];
+
+    buf_put(out, span_of(head, derput_head(head, tag, n)));
 }
 
 void derput_tlv(struct buf *out, uint8_t tag, struct span content)

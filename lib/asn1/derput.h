@@ -5,7 +5,11 @@
 
 #include "lib/base/buf.h"
 
-/* derput_tlv appends tag (low form), length and content. */
+/* derput_head writes a tag (low form) and a length, and says how many bytes they take. */
+enum { DERPUT_HEAD_SIZE = 16 };
+size_t derput_head(uint8_t out[DERPUT_HEAD_SIZE], uint8_t tag, size_t n);
+
+/* derput_tlv appends tag, length and content. */
 void derput_tlv(struct buf *out, uint8_t tag, struct span content);
 
 /* derput_unsigned appends the INTEGER of a big-endian number, in its shortest form. */

@@ -25,11 +25,15 @@ static bool new_block(struct arena *a, size_t need)
 
     if (size > a->cap - a->used && need <= a->cap - a->used)
         size = need;
-    if (size > a->cap - a->used)
+    if (size > a->cap - a->used) {
+        arena_fail(a, ERR_LIMIT);
         return false;
+    }
     struct arena_block *b = malloc(sizeof *b + size);
-    if (b == NULL)
+    if (b == NULL) {
+        arena_fail(a, ERR_MEMORY);
         return false;
+    }
     b->older = a->blocks;
     a->blocks = b;
     a->next = b->bytes;
@@ -42,8 +46,10 @@ void *arena_alloc(struct arena *a, size_t num, size_t size)
 {
     size_t total;
 
-    if (__builtin_mul_overflow(num, size, &total) || total > SIZE_MAX / 2)
+    if (__builtin_mul_overflow(num, size, &total) || total > SIZE_MAX / 2) {
+        arena_fail(a, ERR_LIMIT);
         return NULL;
+    }
     total = (total + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
     if ((a->next == NULL || total > (size_t)(a->end - a->next)) && !new_block(a, total))
         return NULL;

@@ -16,6 +16,7 @@ struct arena {
     struct arena_block *blocks; /* newest first */
     uint8_t *next, *end;        /* what is free in the newest block */
     size_t used, cap;           /* bytes taken from the system, and the most that may be */
+    enum err err; /* the first failure, for who makes something of many pieces and looks once */
 };
 
 /* arena_init sets the cap in bytes; it allocates nothing yet. */
@@ -31,6 +32,13 @@ enum err arena_copy(struct arena *a, struct span *out, struct span s) MUST_CHECK
 /* arena_grow makes room for one more element in an array of *cap elements of which num are used:
  * doubles it and copies where it is full.  NULL as arena_alloc, else the array. */
 void *arena_grow(struct arena *a, void *array, size_t num, size_t *cap, size_t size);
+
+/* arena_fail notes a failure of one who builds in the arena; the first one stays. */
+static inline void arena_fail(struct arena *a, enum err e)
+{
+    if (a->err == ERR_OK)
+        a->err = e;
+}
 
 void arena_free(struct arena *a);
 

@@ -8,89 +8,57 @@
 #include "lib/x509/cert.h"
 
 #define SERIAL_ROOT "\x21\x43\x65\x87\xa9\xcb\xed\x0f\x01"
-#define SERIAL_CA "\x22\x43\x65\x87\xa9\xcb\xed\x0f\x02"
+#define SERIAL_CA   "\x22\x43\x65\x87\xa9\xcb\xed\x0f\x02"
 #define SERIAL_LEAF "\x23\x43\x65\x87\xa9\xcb\xed\x0f\x03"
 
 struct fc_ext *fc_get(struct fc_exts *e, const char *oid)
 {
-    for (size_t i = 0; i < e->num; i++) {
-        if (strcmp(e->list[i].oid, oid) == 0)
-            return &e->list[i];
-    }
-    return NULL;
+    return mint_get(e, oid);
+}
+
+static void must(bool ok)
+{
+    if (!ok)
+        abort();
 }
 
 void fc_add(struct fc_exts *e, const char *oid, bool critical, struct span value)
 {
-    if (e->num == FC_EXTS)
-        abort();
-    e->list[e->num++] = (struct fc_ext){.oid = oid, .critical = critical, .value = value};
+    mint_add(e, oid, critical, value);
+    must(!e->full);
 }
 
 void fc_set(struct fc_exts *e, const char *oid, bool critical, struct span value)
 {
-    struct fc_ext *x = fc_get(e, oid);
-
-    if (x == NULL)
-        fc_add(e, oid, critical, value);
-    else
-        *x = (struct fc_ext){.oid = oid, .critical = critical, .value = value};
+    mint_set(e, oid, critical, value);
+    must(!e->full);
 }
 
 void fc_drop(struct fc_exts *e, const char *oid)
 {
-    struct fc_ext *x = fc_get(e, oid);
-
-    if (x == NULL)
-        abort();
-    e->num--;
-    memmove(x, x + 1, (size_t)(&e->list[e->num] - x) * sizeof *x);
+    must(mint_drop(e, oid));
 }
 
-static struct span either(struct span raw, struct span made)
+/* A key of the factory as a signer. */
+struct fixed {
+    enum fkey key;
+    enum fsig sig;
+};
+
+static enum err sign(const void *ctx, struct arena *a, struct span *out, struct span msg)
 {
-    return raw.n > 0 ? raw : made;
+    const struct fixed *f = ctx;
+
+    *out = fkey_sign(a, f->key, f->sig, msg);
+    return ERR_OK;
 }
 
-/* Extensions, the SEQUENCE; empty where there are none. */
-static struct span sequence_of(struct arena *a, const struct fc_exts *e)
+static struct signer signer_of(struct arena *a, enum fkey key, enum fsig sig)
 {
-    struct span out = {0}, none = {0};
+    struct fixed *f = fd_alloc(a, sizeof *f);
 
-    for (size_t i = 0; i < e->num; i++) {
-        const struct fc_ext *x = &e->list[i];
-        struct span made = FD(a, DER_SEQUENCE, fd_oid(a, x->oid),
-                              x->critical ? fd_bool(a, true) : none, fd_octets(a, x->value));
-
-        out = FD_CAT(a, out, either(x->raw, made));
-    }
-    return e->num == 0 ? none : fd_tlv(a, DER_SEQUENCE, out);
-}
-
-static struct span field_of(struct arena *a, unsigned tag, const struct fc_exts *e)
-{
-    struct span s = sequence_of(a, e);
-
-    return e->raw.n > 0 || s.n == 0 ? e->raw : fd_tlv(a, tag, s);
-}
-
-/* SEQUENCE { tbs, alg, BIT STRING }: the frame of all that is signed. */
-static struct span sign(struct arena *a, struct span tbs, struct span alg, struct span bits,
-                        enum fkey key, enum fsig sig, bool corrupt)
-{
-    if (bits.n == 0) {
-        struct span s = fd_copy(a, fkey_sign(a, key, sig, tbs));
-
-        if (corrupt) {
-            uint8_t *p = fd_alloc(a, s.n);
-
-            memcpy(p, s.p, s.n);
-            p[s.n - 1] ^= 1;
-            s.p = p;
-        }
-        bits = fd_bits(a, s);
-    }
-    return FD(a, DER_SEQUENCE, tbs, alg, bits);
+    *f = (struct fixed){key, sig == FSIG_AUTO ? fkey_sig(key) : sig};
+    return (struct signer){fkey_alg(a, f->sig), sign, f};
 }
 
 struct fc_spec fc_root(struct arena *a)
@@ -181,36 +149,36 @@ struct fc_spec fc_leaf(struct arena *a)
     return fc_leaf_under(a, &ca);
 }
 
-static struct span version_of(struct arena *a, const struct fc_spec *s)
-{
-    struct span none = {0};
-
-    if (s->version_raw.n > 0)
-        return s->version_raw;
-    return s->version == 1 ? none : FD(a, DER_CTXC(0), fd_int(a, s->version - 1));
-}
-
-static struct span uid_of(struct arena *a, unsigned tag, struct span bytes)
-{
-    return bytes.n == 0 ? bytes : FD(a, tag, SPAN_LIT("\0"), bytes);
-}
-
 struct span fc_cert(struct arena *a, const struct fc_spec *s)
 {
-    enum fsig sig = s->sig == FSIG_AUTO ? fkey_sig(s->issuer_key) : s->sig;
-    struct span alg = fkey_alg(a, sig);
-    struct span validity = FD(a, DER_SEQUENCE, either(s->not_before_raw, fd_time(a, s->not_before)),
-                              either(s->not_after_raw, fd_time(a, s->not_after)));
-    struct span made =
-        FD(a, DER_SEQUENCE, version_of(a, s),
-           either(s->serial_raw, fd_tlv(a, DER_INTEGER, s->serial)), either(s->inner_alg, alg),
-           s->issuer, either(s->validity, validity), s->subject,
-           either(s->spki, fkey_spki(a, s->key)), uid_of(a, DER_CTX(1), s->issuer_uid),
-           uid_of(a, DER_CTX(2), s->subject_uid), field_of(a, DER_CTXC(3), &s->exts),
-           s->trailing);
+    struct mint_spec spec = {
+        .version = s->version,
+        .serial = s->serial,
+        .issuer = s->issuer,
+        .subject = s->subject,
+        .not_before = s->not_before,
+        .not_after = s->not_after,
+        .spki = s->spki.n > 0 ? s->spki : fkey_spki(a, s->key),
+        .signer = signer_of(a, s->issuer_key, s->sig),
+        .issuer_uid = s->issuer_uid,
+        .subject_uid = s->subject_uid,
+        .exts = s->exts,
+        .version_raw = s->version_raw,
+        .serial_raw = s->serial_raw,
+        .inner_alg = s->inner_alg,
+        .outer_alg = s->outer_alg,
+        .validity = s->validity,
+        .not_before_raw = s->not_before_raw,
+        .not_after_raw = s->not_after_raw,
+        .tbs = s->tbs,
+        .signature_raw = s->signature_raw,
+        .corrupt = s->corrupt,
+        .trailing = s->trailing,
+    };
+    struct span out;
 
-    return sign(a, either(s->tbs, made), either(s->outer_alg, alg), s->signature_raw,
-                s->issuer_key, sig, s->corrupt);
+    must(mint_cert(a, &out, &spec) == ERR_OK);
+    return out;
 }
 
 struct fc_crl fc_crl_of(struct arena *a, const struct fc_spec *issuer)
@@ -231,45 +199,36 @@ struct fc_crl fc_crl_of(struct arena *a, const struct fc_spec *issuer)
 
 struct fc_entry *fc_revoke(struct arena *a, struct fc_crl *crl, struct span serial, int reason)
 {
-    struct fc_entry *e = &crl->entries[crl->num_entries];
+    must(crl->num_entries < MINT_ENTRIES);
+    struct fc_entry *e = &crl->entries[crl->num_entries++];
 
-    if (crl->num_entries++ == FC_ENTRIES)
-        abort();
-    *e = (struct fc_entry){.serial = serial, .date = FC_NOW - 2 * FC_DAY};
-    if (reason >= 0) {
-        uint8_t code = (uint8_t)reason;
-
-        fc_add(&e->exts, FC_OID_REASON, false, fd_tlv(a, DER_ENUMERATED, span_of(&code, 1)));
-    }
+    *e = mint_entry(a, serial, FC_NOW - 2 * FC_DAY, reason);
     return e;
-}
-
-static struct span entries_of(struct arena *a, const struct fc_crl *c)
-{
-    struct span out = {0};
-
-    for (size_t i = 0; i < c->num_entries; i++) {
-        const struct fc_entry *e = &c->entries[i];
-
-        out = FD_CAT(a, out,
-                     FD(a, DER_SEQUENCE, fd_tlv(a, DER_INTEGER, e->serial), fd_time(a, e->date),
-                        either(e->exts.raw, sequence_of(a, &e->exts))));
-    }
-    return c->num_entries == 0 ? out : fd_tlv(a, DER_SEQUENCE, out);
 }
 
 struct span fc_crl(struct arena *a, const struct fc_crl *c)
 {
-    enum fsig sig = c->sig == FSIG_AUTO ? fkey_sig(c->key) : c->sig;
-    struct span alg = fkey_alg(a, sig), none = {0}, made;
+    struct mint_crl crl = {
+        .version = c->version,
+        .issuer = c->issuer,
+        .this_update = c->this_update,
+        .next_update = c->next_update,
+        .num_entries = c->num_entries,
+        .exts = c->exts,
+        .signer = signer_of(a, c->key, c->sig),
+        .inner_alg = c->inner_alg,
+        .outer_alg = c->outer_alg,
+        .this_raw = c->this_raw,
+        .next_raw = c->next_raw,
+        .entries_raw = c->entries_raw,
+        .tbs = c->tbs,
+        .corrupt = c->corrupt,
+    };
+    struct span out;
 
-    made = FD(a, DER_SEQUENCE, c->version == 1 ? none : fd_int(a, c->version - 1),
-              either(c->inner_alg, alg), c->issuer,
-              either(c->this_raw, fd_time(a, c->this_update)),
-              either(c->next_raw,
-                     c->next_update == INT64_MIN ? none : fd_time(a, c->next_update)),
-              either(c->entries_raw, entries_of(a, c)), field_of(a, DER_CTXC(0), &c->exts));
-    return sign(a, either(c->tbs, made), either(c->outer_alg, alg), none, c->key, sig, c->corrupt);
+    memcpy(crl.entries, c->entries, sizeof crl.entries);
+    must(mint_crl(a, &out, &crl) == ERR_OK);
+    return out;
 }
 
 struct fc_csr fc_csr_default(struct arena *a)
@@ -282,7 +241,7 @@ struct fc_csr fc_csr_default(struct arena *a)
 
 static struct span attributes_of(struct arena *a, const struct fc_csr *r)
 {
-    struct span exts = sequence_of(a, &r->exts), none = {0};
+    struct span exts = mint_exts(a, &r->exts), none = {0};
 
     if (exts.n == 0)
         return fd_tlv(a, DER_CTXC(0), none);
@@ -292,12 +251,17 @@ static struct span attributes_of(struct arena *a, const struct fc_csr *r)
 
 struct span fc_csr(struct arena *a, const struct fc_csr *r)
 {
-    enum fsig sig = r->sig == FSIG_AUTO ? fkey_sig(r->key) : r->sig;
-    struct span none = {0};
+    struct signer signer = signer_of(a, r->key, r->sig);
     struct span info = FD(a, DER_SEQUENCE, fd_int(a, r->version), r->subject,
-                          either(r->spki, fkey_spki(a, r->key)),
-                          either(r->attributes_raw, attributes_of(a, r)));
+                          r->spki.n > 0 ? r->spki : fkey_spki(a, r->key),
+                          r->attributes_raw.n > 0 ? r->attributes_raw : attributes_of(a, r));
+    struct mint_frame frame = {
+        .body = r->info.n > 0 ? r->info : info,
+        .alg = r->alg,
+        .corrupt = r->corrupt,
+    };
+    struct span out;
 
-    return sign(a, either(r->info, info), either(r->alg, fkey_alg(a, sig)), none, r->key, sig,
-                r->corrupt);
+    must(mint_signed(a, &out, &frame, &signer) == ERR_OK);
+    return out;
 }

@@ -14,47 +14,36 @@
 #ifndef TB_TESTS_FACTORY_FACTORY_H
 #define TB_TESTS_FACTORY_FACTORY_H
 
+#include "lib/mint/mint.h"
 #include "tests/factory/fext.h"
 #include "tests/factory/fkey.h"
 
-#define FC_NOW INT64_C(1780272000) /* 2026-06-01T00:00:00Z */
-#define FC_DAY INT64_C(86400)
-#define FC_HOST "www.example.com"
-#define FC_ROOT_NAME "C=US,O=Example Trust,CN=Example Root"
-#define FC_CA_NAME "C=US,O=Example Trust,CN=Example Intermediate"
-#define FC_LEAF_NAME "CN=" FC_HOST
+#define FC_NOW         INT64_C(1780272000) /* 2026-06-01T00:00:00Z */
+#define FC_DAY         INT64_C(86400)
+#define FC_HOST        "www.example.com"
+#define FC_ROOT_NAME   "C=US,O=Example Trust,CN=Example Root"
+#define FC_CA_NAME     "C=US,O=Example Trust,CN=Example Intermediate"
+#define FC_LEAF_NAME   "CN=" FC_HOST
 #define FC_UNKNOWN_OID "1.3.6.1.4.1.99999.7" /* an extension that nobody understands */
 
-enum { FC_EXTS = 24 };
+/* Extensions are those of lib/mint/mint.h; a list that is full, and a drop of what is not there,
+ * abort. */
+#define fc_ext  mint_ext
+#define fc_exts mint_exts
 
-struct fc_ext {
-    const char *oid;
-    bool critical;
-    struct span value; /* the DER inside extnValue */
-    struct span raw;   /* not empty: the whole Extension TLV instead */
-};
-
-struct fc_exts {
-    struct fc_ext list[FC_EXTS];
-    size_t num;
-    struct span raw; /* not empty: the whole field, its [n] tag included, instead of the list */
-};
-
-/* fc_set replaces the extension with this OID in its place, or adds it behind the others. */
 void fc_set(struct fc_exts *e, const char *oid, bool critical, struct span value);
-/* fc_add adds it behind the others, even where there is one. */
 void fc_add(struct fc_exts *e, const char *oid, bool critical, struct span value);
 void fc_drop(struct fc_exts *e, const char *oid);
 struct fc_ext *fc_get(struct fc_exts *e, const char *oid); /* NULL where there is none */
 
 /* Spans that are empty stand for what follows from the other fields. */
 struct fc_spec {
-    int version;                  /* 1: the field is left out; others are encoded minus one */
-    struct span serial;           /* INTEGER content */
-    struct span issuer, subject;  /* Names, whole TLVs */
+    int version;                 /* 1: the field is left out; others are encoded minus one */
+    struct span serial;          /* INTEGER content */
+    struct span issuer, subject; /* Names, whole TLVs */
     int64_t not_before, not_after;
-    enum fkey key;                /* the subject's */
-    enum fkey issuer_key;         /* signs */
+    enum fkey key;        /* the subject's */
+    enum fkey issuer_key; /* signs */
     enum fsig sig;
     struct span issuer_uid, subject_uid; /* bytes */
     struct fc_exts exts;
@@ -62,8 +51,8 @@ struct fc_spec {
     /* Whole TLVs in place of what belongs there. */
     struct span version_raw, serial_raw, inner_alg, outer_alg, validity, not_before_raw;
     struct span not_after_raw, spki, tbs, signature_raw /* the BIT STRING */;
-    bool corrupt;                 /* a bit of the signature is flipped */
-    struct span trailing;         /* bytes at the end of tbsCertificate */
+    bool corrupt;         /* a bit of the signature is flipped */
+    struct span trailing; /* bytes at the end of tbsCertificate */
 };
 
 /* The defaults.  fc_ca_under and fc_leaf_under are for longer chains: names and keys to choose. */
@@ -82,20 +71,14 @@ void fc_reissue(struct arena *a, struct fc_spec *s, const struct fc_spec *issuer
 struct span fc_cert(struct arena *a, const struct fc_spec *s);
 
 /* CRLs (RFC 5280 5.1). */
-enum { FC_ENTRIES = 16 };
-
-struct fc_entry {
-    struct span serial; /* INTEGER content */
-    int64_t date;
-    struct fc_exts exts;
-};
+#define fc_entry mint_entry
 
 struct fc_crl {
-    int version;                 /* 2; 1: the field is left out */
+    int version; /* 2; 1: the field is left out */
     struct span issuer;
     int64_t this_update, next_update; /* next_update INT64_MIN: left out */
-    struct fc_entry entries[FC_ENTRIES];
-    size_t num_entries;          /* 0: revokedCertificates is left out */
+    struct fc_entry entries[MINT_ENTRIES];
+    size_t num_entries; /* 0: revokedCertificates is left out */
     struct fc_exts exts;
     enum fkey key;
     enum fsig sig;
@@ -113,12 +96,12 @@ struct span fc_crl(struct arena *a, const struct fc_crl *c);
 
 /* Certificate requests (RFC 2986). */
 struct fc_csr {
-    int version;                 /* 0 */
+    int version; /* 0 */
     struct span subject;
     enum fkey key;
     enum fsig sig;
-    struct fc_exts exts;         /* asked for by extensionRequest; none: no attribute */
-    struct span attributes_raw;  /* the whole [0] */
+    struct fc_exts exts;        /* asked for by extensionRequest; none: no attribute */
+    struct span attributes_raw; /* the whole [0] */
     struct span spki, alg, info;
     bool corrupt;
 };

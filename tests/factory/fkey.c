@@ -11,9 +11,10 @@
 #include <nettle/eddsa.h>
 #include <nettle/nettle-meta.h>
 #include <nettle/rsa.h>
-#include <nettle/sha1.h>
 #include <nettle/sha2.h>
 #include <stdlib.h>
+
+#include "lib/mint/mint.h"
 
 /* How a key signs. */
 enum family { FAMILY_EC, FAMILY_ED25519, FAMILY_ED448, FAMILY_RSA, FAMILY_DSA };
@@ -310,14 +311,7 @@ struct span fkey_spki(struct arena *a, enum fkey key)
 
 struct span fkey_id(struct arena *a, enum fkey key)
 {
-    struct span bits = fkey_bits(a, key);
-    uint8_t out[SHA1_DIGEST_SIZE];
-    struct sha1_ctx h;
-
-    sha1_init(&h);
-    sha1_update(&h, bits.n, bits.p);
-    sha1_digest(&h, sizeof out, out);
-    return fd_copy(a, span_of(out, sizeof out));
+    return mint_key_id(a, fkey_spki(a, key));
 }
 
 /* RSAPrivateKey (RFC 8017 A.1.2). */

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+libtlsbox_a_SOURCES += lib/mint/piece.h
+libtlsbox_a_SOURCES += lib/mint/piece.c
+libtlsbox_a_SOURCES += lib/mint/named.h
+libtlsbox_a_SOURCES += lib/mint/named.c
+libtlsbox_a_SOURCES += lib/mint/extval.h
+libtlsbox_a_SOURCES += lib/mint/extval.c
+libtlsbox_a_SOURCES += lib/mint/signer.h
+libtlsbox_a_SOURCES += lib/mint/signer.c
+libtlsbox_a_SOURCES += lib/mint/mint.h
+libtlsbox_a_SOURCES += lib/mint/mint.c

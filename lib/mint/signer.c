@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/mint/signer.h"
+
+#include "lib/mint/piece.h"
+
+/* An RSA key of 16384 bits signs in 2048 bytes. */
+enum { SIGNATURE_CAP = 4096 };
+
+struct keyed {
+    const struct privkey *key;
+    const struct rng *rng;
+    struct sigalg alg;
+};
+
+static enum err sign(const void *ctx, struct arena *a, struct span *out, struct span msg)
+{
+    const struct keyed *k = ctx;
+    struct buf b;
+
+    buf_init(&b, SIGNATURE_CAP);
+    enum err err = privkey_sign(k->key, &b, &k->alg, msg, k->rng);
+    if (err == ERR_OK)
+        err = arena_copy(a, out, buf_span(&b));
+    buf_free(&b);
+    return err;
+}
+
+/* The algorithm that goes with a key: a digest of its strength (RFC 5480 4, RFC 8410 3). */
+static enum oid usual(enum key_kind kind)
+{
+    static const enum oid oids[] = {
+        [KEY_RSA] = OID_SIG_RSA_SHA256,    [KEY_P224] = OID_SIG_ECDSA_SHA256,
+        [KEY_P256] = OID_SIG_ECDSA_SHA256, [KEY_P384] = OID_SIG_ECDSA_SHA384,
+        [KEY_P521] = OID_SIG_ECDSA_SHA512, [KEY_ED25519] = OID_ED25519,
+        [KEY_ED448] = OID_ED448,
+    };
+
+    return kind < sizeof oids / sizeof oids[0] ? oids[kind] : OID_UNKNOWN;
+}
+
+enum err signer_of_key(struct signer *out, struct arena *a, const struct privkey *key, enum oid oid,
+                       const struct rng *rng)
+{
+    struct keyed *k = ARENA_NEW(a, struct keyed);
+    struct span none = {0};
+    struct fail fail = {0};
+
+    if (k == NULL)
+        return a->err;
+    if (oid == OID_UNKNOWN)
+        oid = usual(privkey_kind(key));
+    *k = (struct keyed){.key = key, .rng = rng};
+    /* RFC 4055 5: with RSA PKCS#1 v1.5 NULL is written; all others have no parameters. */
+    struct span params = privkey_kind(key) == KEY_RSA ? piece_null(a) : none;
+    *out = (struct signer){
+        .alg = PIECE(a, DER_SEQUENCE, piece_oid(a, oid_dotted(oid)), params),
+        .sign = sign,
+        .ctx = k,
+    };
+    TRY(a->err);
+    return sigalg_parse(&k->alg, piece_content(out->alg), &fail);
+}
