@@ -231,7 +231,7 @@ enum err hs_json(struct buf *out, const struct hs_view *v, bool secrets)
 {
     struct jw j = {.out = out};
 
-    envelope_open(&j, "handshake", v->input, v->reason);
+    envelope_open(&j, v->command == NULL ? "handshake" : v->command, v->input, v->reason);
     put_findings(&j, v);
     put_chain(&j, v);
     jw_str(&j, "address", v->address);
@@ -242,5 +242,7 @@ enum err hs_json(struct buf *out, const struct hs_view *v, bool secrets)
     put_messages(&j, v->journal);
     if (secrets)
         put_secrets(&j, v->journal);
+    if (v->more != NULL)
+        v->more(v->more_ctx, &j);
     return envelope_close(&j);
 }
