@@ -85,6 +85,7 @@ fuzz_libnull_a_CPPFLAGS = $(AM_CPPFLAGS) -DFUZZING
 fuzz_libnull_a_SOURCES =
 fuzz_libnull_a_SOURCES += lib/tls/answer.c
 fuzz_libnull_a_SOURCES += lib/tls/auth.c
+fuzz_libnull_a_SOURCES += lib/tls/both12.c
 fuzz_libnull_a_SOURCES += lib/tls/client12.c
 fuzz_libnull_a_SOURCES += lib/tls/client13.c
 fuzz_libnull_a_SOURCES += lib/tls/conn.c

@@ -46,6 +46,9 @@ enum err kx_generate(struct kx *k, enum kx_group group, const struct rng *rng) M
 enum err kx_generate_dh(struct kx *k, struct span p, struct span g,
                         const struct rng *rng) MUST_CHECK;
 
+/* kx_dh_params appends p and g of a group of RFC 7919; TLS_NOT_SUPPORTED for other groups. */
+enum err kx_dh_params(enum kx_group group, struct buf *p, struct buf *g) MUST_CHECK;
+
 /* kx_set takes a private key as it is (tests, traces) and computes the public one. */
 enum err kx_set(struct kx *k, enum kx_group group, struct span private_key) MUST_CHECK;
 

@@ -83,6 +83,27 @@ enum err kx_dh_check(struct span p, struct span g)
     return err;
 }
 
+enum err kx_dh_params(enum kx_group group, struct buf *p, struct buf *g)
+{
+    enum err err = ERR_TLS_NOT_SUPPORTED;
+    mpz_t np;
+
+    for (size_t i = 0; i < KNOWN && err != ERR_OK; i++) {
+        if (known[i].group != group)
+            continue;
+        size_t n = kx_public_size(group);
+        uint8_t *at = buf_room(p, n);
+        buf_u8(g, 2);
+        err = p->err != ERR_OK ? p->err : g->err;
+        if (err != ERR_OK)
+            return err;
+        mpz_init_set_str(np, known[i].p, 16);
+        number_write(at, n, np);
+        mpz_clear(np);
+    }
+    return err;
+}
+
 static enum err kx_dh_derive(struct kx *k)
 {
     mpz_t p, g, x;

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/base/wipe.h"
 #include "lib/tls/conn.h"
 
 enum { HELLO_REQUESTS_MAX = 32, FALSE_START_DH_BITS = 3072 };
@@ -103,10 +102,7 @@ static enum err resume(struct tls *t, const struct server_hello *m)
 enum err client12_begin(struct tls *t, const struct server_hello *m)
 {
     TRY(take_extensions(t, m->has_exts ? m->exts : (struct span){0}));
-    t->prf.suite = t->suite;
-    memcpy(t->prf.client_random, t->client_random, RANDOM_SIZE);
-    memcpy(t->prf.server_random, t->server_random, RANDOM_SIZE);
-    t->prf.listener = &t->steps;
+    both12_prf(t);
     t->server_session_id_n = m->session_id.n;
     if (m->session_id.n > 0)
         memcpy(t->server_session_id, m->session_id.p, m->session_id.n);
@@ -252,28 +248,6 @@ static bool may_false_start(const struct tls *t)
            (t->info.alpn.n > 0 || t->config.false_start_without_alpn);
 }
 
-/* ChangeCipherSpec, the new keys, Finished (RFC 5246 7.1, 7.4.9). */
-static enum err send_finished(struct tls *t)
-{
-    uint8_t hash[DIGEST_MAX_SIZE], data[VERIFY_DATA_SIZE];
-    struct buf b;
-
-    TRY(outbound_ccs(t));
-    TRY(outbound_keys(t, EPOCH_APPLICATION, &t->client_keys));
-    wipe(&t->client_keys, sizeof t->client_keys);
-    prf12_finished(&t->prf, SIDE_CLIENT, data, transcript_hash(&t->transcript, hash));
-    if (t->info.tls_unique_n == 0) {
-        memcpy(t->info.tls_unique, data, sizeof data);
-        t->info.tls_unique_n = sizeof data;
-    }
-    buf_init(&b, MSG_HEADER + VERIFY_DATA_SIZE);
-    msg_put(&b, HS_FINISHED, span_of(data, sizeof data));
-    enum err e =
-        b.err != ERR_OK ? conn_fail(t, b.err, (struct span){0}) : outbound_message(t, buf_span(&b));
-    buf_free(&b);
-    return e;
-}
-
 static enum err send_flight(struct tls *t)
 {
     uint16_t scheme = 0;
@@ -287,7 +261,7 @@ static enum err send_flight(struct tls *t)
         TRY(auth_send_verify(t, false, scheme));
     transcript_drop(&t->transcript);
     prf12_keys(&t->prf, &t->client_keys, &t->server_keys);
-    return send_finished(t);
+    return both12_send_finished(t);
 }
 
 enum err client12_hello_done(struct tls *t, const struct msg *m)
@@ -326,25 +300,16 @@ enum err client12_ticket(struct tls *t, const struct msg *m)
 enum err client12_ccs(struct tls *t, const struct msg *m)
 {
     (void)m;
-    inbound_keys(t, EPOCH_APPLICATION, &t->server_keys);
-    wipe(&t->server_keys, sizeof t->server_keys);
+    both12_read_keys(t);
     conn_state(t, t->is_resumed ? HS_STATE_WAIT_FINISHED_RESUMED12 : HS_STATE_WAIT_FINISHED12);
     return ERR_OK;
 }
 
 enum err client12_finished(struct tls *t, const struct msg *m)
 {
-    uint8_t hash[DIGEST_MAX_SIZE], data[VERIFY_DATA_SIZE];
-
-    prf12_finished(&t->prf, SIDE_SERVER, data, transcript_hash(&t->transcript, hash));
-    if (m->body.n != sizeof data || (!equal_ct(data, m->body.p, sizeof data) && !conn_is_null(t)))
-        return conn_fail(t, ERR_TLS_FINISHED, m->body);
-    transcript_add(&t->transcript, m->bytes);
-    if (t->is_resumed) { /* RFC 5929 3.1: the first Finished is the server's */
-        memcpy(t->info.tls_unique, data, sizeof data);
-        t->info.tls_unique_n = sizeof data;
-        TRY(send_finished(t));
-    }
+    TRY(both12_take_finished(t, m));
+    if (t->is_resumed)
+        TRY(both12_send_finished(t));
     conn_state(t, HS_STATE_CONNECTED12);
     return resume_keep12(t);
 }

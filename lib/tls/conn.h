@@ -16,7 +16,8 @@
  *   accept.c       a server's: ClientHello, what holds in both versions, and the fork
  *   negotiate.c    a server's choice of suite and group
  *   server13.c, server_psk.c   a server's handlers of TLS 1.3, its tickets and early data
- *   server12.c     a server's handlers of TLS 1.2
+ *   server12.c, skx12.c   a server's handlers of TLS 1.2
+ *   both12.c       what both ends of TLS 1.2 do: secrets, Finished
  *   resume.c       sessions in and out
  *
  * Who does what:
@@ -73,7 +74,7 @@ extern const struct transition transitions[];
 extern const size_t num_transitions;
 const char *hs_state_name(enum hs_state s);
 
-enum { SHARES_MAX = 4, GREASE_COUNT = 5 };
+enum { SHARES_MAX = 4, GREASE_COUNT = 5, SIZE_LIMIT_MIN = 64 /* RFC 8449 4 */ };
 
 struct tls {
     struct buf self; /* the memory that this struct stands in */
@@ -252,6 +253,12 @@ struct span auth_content13(const struct tls *t, bool of_server, uint8_t out[AUTH
 enum err auth_choose(struct tls *t, uint16_t *scheme) MUST_CHECK;
 enum err auth_send_certificate(struct tls *t, bool is_13, uint16_t scheme) MUST_CHECK;
 enum err auth_send_verify(struct tls *t, bool is_13, uint16_t scheme) MUST_CHECK;
+/* May the identity's key make this, and does the other end take it (t->request_schemes)? */
+bool auth_scheme_works(const struct tls *t, const struct tls_identity *id, const struct scheme *s);
+/* Has a server something to staple that the client asked for: TLSX_STATUS_REQUEST or TLSX_SCT?
+ * auth_put_scts writes the extension of the latter. */
+bool auth_staples(const struct tls *t, uint16_t ext_type);
+void auth_put_scts(const struct tls *t, struct buf *b);
 
 /*
  * accept.c: handler of ClientHello in S_START.  It holds the message to what both versions ask of
@@ -287,6 +294,24 @@ enum err server12_verify(struct tls *t, const struct msg *m);
 enum err server12_ccs(struct tls *t, const struct msg *m);
 enum err server12_finished(struct tls *t, const struct msg *m);
 enum err server12_hello_again(struct tls *t, const struct msg *m); /* in S_CONNECTED12 */
+/* After a fatal alert, sent or received, the session is found no more (RFC 5246 7.2.2). */
+void server12_forget(struct tls *t);
+
+/* skx12.c: ServerKeyExchange, and what ClientKeyExchange brings: the master secret. */
+enum err skx12_send(struct tls *t) MUST_CHECK;
+enum err skx12_take(struct tls *t, const struct msg *m) MUST_CHECK;
+
+/* both12.c: what both ends of TLS 1.2 do.  The premaster is secret: wiped by its owner. */
+struct premaster {
+    uint8_t v[KX_SHARED_MAX];
+    size_t n;
+};
+enum err both12_agree(struct tls *t, struct premaster *out, struct span peer) MUST_CHECK;
+void both12_prf(struct tls *t); /* suite and randoms are known */
+void both12_master(struct tls *t, const struct premaster *pm);
+enum err both12_send_finished(struct tls *t) MUST_CHECK; /* ChangeCipherSpec before it */
+void both12_read_keys(struct tls *t);
+enum err both12_take_finished(struct tls *t, const struct msg *m) MUST_CHECK;
 
 /* server13.c: what follows a ClientHello that ends in TLS 1.3, and the handlers. */
 enum err server13_begin(struct tls *t, const struct client_hello *m) MUST_CHECK;

@@ -69,12 +69,6 @@ enum err ske12_take(struct tls *t, struct span body)
 
 /* --- ClientKeyExchange -------------------------------------------------------------------- */
 
-/* What both sides know now; secret. */
-struct premaster {
-    uint8_t v[KX_SHARED_MAX];
-    size_t n;
-};
-
 static enum err send_key(struct tls *t, struct span key)
 {
     struct buf b;
@@ -104,18 +98,6 @@ static enum err send_rsa(struct tls *t, struct premaster *pm)
     return e;
 }
 
-/* RFC 5246 8.1.2: leading zero bytes of Z are stripped in this version.  What that tells an
- * onlooker by its time is of use only against keys that are used again (Raccoon); ours is not. */
-static void strip_zeros(struct premaster *pm)
-{
-    size_t zeros = 0;
-
-    while (zeros < pm->n && pm->v[zeros] == 0)
-        zeros++;
-    memmove(pm->v, pm->v + zeros, pm->n - zeros);
-    pm->n -= zeros;
-}
-
 static enum err send_agreed(struct tls *t, struct premaster *pm)
 {
     struct span peer = buf_span(&t->ske_key);
@@ -123,12 +105,9 @@ static enum err send_agreed(struct tls *t, struct premaster *pm)
 
     if (t->suite->kx == SUITE_KX_ECDHE)
         e = kx_generate(&t->kx, group_find(t->info.group)->kx, &t->config.rng);
-    if (e == ERR_OK)
-        e = kx_agree(&t->kx, pm->v, &pm->n, peer);
     if (e != ERR_OK)
         return conn_fail(t, e, peer);
-    if (t->suite->kx == SUITE_KX_DHE)
-        strip_zeros(pm);
+    TRY(both12_agree(t, pm, peer));
     return send_key(t, span_of(t->kx.public, t->kx.public_n));
 }
 
@@ -144,19 +123,6 @@ static enum err send_replayed(struct tls *t, struct premaster *pm)
     return outbound_message(t, r->client_key_exchange);
 }
 
-/* The master secret: bound to all that was said, ClientKeyExchange included, where both sides know
- * how (RFC 7627 4). */
-static void derive(struct tls *t, const struct premaster *pm)
-{
-    uint8_t hash[DIGEST_MAX_SIZE];
-    struct span secret = span_of(pm->v, pm->n);
-
-    if (t->info.ems)
-        prf12_master_extended(&t->prf, secret, transcript_hash(&t->transcript, hash));
-    else
-        prf12_master(&t->prf, secret);
-}
-
 enum err ske12_send(struct tls *t)
 {
     const struct tls_replay *replay = t->config.replay;
@@ -170,7 +136,7 @@ enum err ske12_send(struct tls *t)
     else
         e = send_agreed(t, &pm);
     if (e == ERR_OK)
-        derive(t, &pm);
+        both12_master(t, &pm);
     wipe(&pm, sizeof pm);
     kx_wipe(&t->kx);
     return e;

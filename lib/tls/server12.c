@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/conn.h"
+#include "lib/tls/server.h"
+
+enum { RENEGOTIATIONS_MAX = 4, EXTS_MAX = 1 << 16, POINT_UNCOMPRESSED = 0 };
+
+/* What has been written into t->scratch goes out. */
+static enum err send(struct tls *t)
+{
+    if (t->scratch.err != ERR_OK)
+        return conn_fail(t, t->scratch.err, (struct span){0});
+    return outbound_message(t, buf_span(&t->scratch));
+}
+
+/* --- ClientHello -------------------------------------------------------------------------- */
+
+/* RFC 5746 3.6: in a first handshake there is nothing to bind to, so it is empty; or the value
+ * among the suites says the same. */
+static enum err take_renegotiation(struct tls *t, const struct client_hello *m)
+{
+    struct fail f = {0};
+    struct span data, bound;
+
+    t->info.secure_renegotiation = list16_has(m->suites, TLS_EMPTY_RENEGOTIATION_INFO_SCSV);
+    if (!ext_get(m->exts, TLSX_RENEGOTIATION_INFO, &data))
+        return ERR_OK;
+    if (ext_reneg_parse(&bound, data, &f) != ERR_OK)
+        return conn_fail_with(t, &f);
+    if (bound.n > 0)
+        return conn_fail(t, ERR_TLS_RENEGOTIATION_INFO, bound);
+    t->info.secure_renegotiation = true;
+    return ERR_OK;
+}
+
+static bool gives_tickets(const struct tls *t)
+{
+    const struct tls_server *s = t->config.server;
+
+    return s->memory != NULL && s->tickets > 0 && !t->config.no_tickets;
+}
+
+static enum err take_extensions(struct tls *t, const struct client_hello *m)
+{
+    TRY(take_renegotiation(t, m));
+    t->info.ems = !t->config.no_ems && offer_has(t, TLSX_EXTENDED_MASTER_SECRET);
+    if (t->config.require_ems && !t->info.ems)
+        return conn_fail(t, ERR_TLS_EMS_REQUIRED, m->random);
+    t->expects_ticket = gives_tickets(t) && offer_has(t, TLSX_SESSION_TICKET);
+    return ERR_OK;
+}
+
+/* RFC 8422 5.1.2: where formats are named, the uncompressed one is among them. */
+static enum err take_point_formats(struct tls *t)
+{
+    struct fail f = {0};
+    struct span data, formats;
+
+    if (t->suite->kx != SUITE_KX_ECDHE || !ext_get(t->hello_exts, TLSX_EC_POINT_FORMATS, &data))
+        return ERR_OK;
+    if (ext_list8_parse(&formats, data, &f) != ERR_OK)
+        return conn_fail_with(t, &f);
+    if (span_find(formats, POINT_UNCOMPRESSED) == formats.n)
+        return conn_fail(t, ERR_TLS_POINT_FORMATS, formats);
+    return ERR_OK;
+}
+
+/* --- sessions ----------------------------------------------------------------------------- */
+
+/* RFC 5077 3.4: where a ticket is shown, the session id is none to look for. */
+static bool find_session(const struct tls *t, const struct client_hello *m, struct session *out)
+{
+    const struct tls_server *s = t->config.server;
+    struct span ticket;
+
+    if (s->memory == NULL)
+        return false;
+    int64_t now = t->config.now_ms(t->config.ctx);
+    if (ext_get(m->exts, TLSX_SESSION_TICKET, &ticket) && ticket.n > 0)
+        return gives_tickets(t) && memory_open(s->memory, now, ticket, out);
+    return s->session_ids && memory_find(s->memory, now, m->session_id, out);
+}
+
+/* Both ends would still agree on it today (RFC 5246 7.4.1.2), the name is the same (RFC 6066 3),
+ * and who has to show a certificate has shown one. */
+static bool still_fits(const struct tls *t, const struct client_hello *m, const struct session *s)
+{
+    return s->version == TLS_1_2 && conn_lists(&t->config.suites, s->suite) &&
+           list16_has(m->suites, s->suite) &&
+           span_ieq(buf_span(&s->server_name), t->info.server_name) &&
+           (t->config.server->client_auth != CLIENT_AUTH_REQUIRE || s->chain.n > 0);
+}
+
+/* RFC 7627 5.3, 5.4: who has bound the session to its handshake does so again; what was not bound
+ * then gets a full handshake now, where nothing else was asked for. */
+static enum err check_ems(struct tls *t, const struct session *s, bool *fits)
+{
+    if (s->ems && !t->info.ems)
+        return conn_fail(t, ERR_TLS_RESUMED_EMS_LOST, (struct span){0});
+    *fits = s->ems || (!t->info.ems && t->config.resume_without_ems);
+    return ERR_OK;
+}
+
+/* What the session at hand is remembered as.  `was`: the one that it goes on from, whose time does
+ * not begin anew. */
+static enum err make_session(struct tls *t, const struct session *was)
+{
+    struct session *s = &t->session;
+
+    TRY(resume_fill(t));
+    s->ems = t->info.ems;
+    memcpy(s->secret.v, t->prf.master, MASTER_SIZE);
+    s->secret.n = MASTER_SIZE;
+    s->lifetime = t->config.server->lifetime;
+    if (was != NULL) {
+        s->lifetime = was->lifetime;
+        s->received_ms = was->received_ms;
+    }
+    memcpy(s->session_id, t->server_session_id, t->server_session_id_n);
+    s->session_id_n = t->server_session_id_n;
+    return ERR_OK;
+}
+
+/* A session that is too long for a ticket or a place is not resumed; that is no fault. */
+static enum err unless_too_long(enum err e)
+{
+    return e == ERR_LIMIT || e == ERR_SIZE_LIMIT ? ERR_OK : e;
+}
+
+/* RFC 5077 3.3: what was promised comes, if need be as a ticket of no bytes. */
+static enum err send_ticket(struct tls *t)
+{
+    const struct session *s = &t->session;
+    int64_t now = t->config.now_ms(t->config.ctx);
+    struct new_session_ticket n = {0};
+    struct buf ticket;
+
+    buf_init(&ticket, 1 << 16);
+    enum err e = unless_too_long(memory_seal(t->config.server->memory, now, s, &ticket));
+    if (ticket.n > 0) {
+        n.ticket = buf_span(&ticket);
+        n.lifetime = s->lifetime;
+        if (now > s->received_ms && s->lifetime > (now - s->received_ms) / 1000)
+            n.lifetime -= (uint32_t)((now - s->received_ms) / 1000);
+        t->info.tickets++;
+    }
+    buf_truncate(&t->scratch, 0);
+    new_session_ticket12_put(&t->scratch, &n);
+    buf_free(&ticket);
+    return e != ERR_OK ? conn_fail(t, e, (struct span){0}) : send(t);
+}
+
+/* The session goes to the client, or stays here under its id. */
+static enum err remember(struct tls *t, const struct session *was)
+{
+    const struct tls_server *server = t->config.server;
+    enum err e = ERR_OK;
+
+    if (!t->expects_ticket && (t->server_session_id_n == 0 || was != NULL))
+        return ERR_OK;
+    TRY(make_session(t, was));
+    if (t->expects_ticket)
+        e = send_ticket(t);
+    else
+        e = unless_too_long(
+            memory_store(server->memory, t->config.now_ms(t->config.ctx), &t->session));
+    session_free(&t->session);
+    return e;
+}
+
+void server12_forget(struct tls *t)
+{
+    const struct tls_server *server = t->config.server;
+
+    if (server->memory != NULL && t->info.version == TLS_1_2)
+        memory_forget(server->memory, span_of(t->server_session_id, t->server_session_id_n));
+}
+
+/* --- our flight --------------------------------------------------------------------------- */
+
+static void put_extensions(struct tls *t, struct buf *b)
+{
+    struct span none = {0};
+
+    accept_exts_put(t, b, t->is_resumed);
+    if (t->info.secure_renegotiation)
+        ext_reneg_put(b, none);
+    if (t->info.ems)
+        ext_put(b, TLSX_EXTENDED_MASTER_SECRET, none);
+    if (t->info.etm)
+        ext_put(b, TLSX_ENCRYPT_THEN_MAC, none);
+    if (t->expects_ticket)
+        ext_put(b, TLSX_SESSION_TICKET, none);
+    if (t->suite->kx == SUITE_KX_ECDHE && offer_has(t, TLSX_EC_POINT_FORMATS))
+        ext_list8_put(b, TLSX_EC_POINT_FORMATS, span_of("", 1));
+    if (t->is_resumed)
+        return;
+    if (t->expects_status)
+        ext_put(b, TLSX_STATUS_REQUEST, none);
+    if (auth_staples(t, TLSX_SCT))
+        auth_put_scts(t, b);
+}
+
+/* The suite is known: what both kinds of handshake begin with. */
+static enum err send_hello(struct tls *t)
+{
+    struct buf exts;
+
+    /* RFC 7366 3: it is for block ciphers alone. */
+    t->info.etm = t->suite->cbc_key > 0 && !t->config.no_etm && offer_has(t, TLSX_ENCRYPT_THEN_MAC);
+    TRY(take_point_formats(t));
+    transcript_add(&t->transcript, buf_span(&t->hello));
+    transcript_start(&t->transcript, t->suite->hash);
+    if (!t->client_certificate_asked)
+        transcript_drop(&t->transcript);
+    buf_init(&exts, EXTS_MAX);
+    put_extensions(t, &exts);
+    buf_truncate(&t->scratch, 0);
+    server_hello_put(&t->scratch,
+                     &(struct server_hello){
+                         .version = TLS_1_2,
+                         .random = span_of(t->server_random, RANDOM_SIZE),
+                         .session_id = span_of(t->server_session_id, t->server_session_id_n),
+                         .suite = t->suite->id,
+                         .exts = buf_span(&exts),
+                         .has_exts = exts.n > 0,
+                     });
+    enum err e = exts.err != ERR_OK ? conn_fail(t, exts.err, (struct span){0}) : send(t);
+    buf_free(&exts);
+    both12_prf(t);
+    return e;
+}
+
+/* RFC 5246 7.4.4: certificates of keys that sign, whoever issued them. */
+static enum err send_request(struct tls *t)
+{
+    static const uint8_t types[] = {64, 1}; /* ecdsa_sign (EdDSA too, RFC 8422 5.5), rsa_sign */
+    const struct numbers *ours = &t->config.schemes;
+    struct buf schemes;
+
+    buf_init(&schemes, sizeof ours->v);
+    for (size_t i = 0; i < ours->num; i++)
+        buf_u16(&schemes, ours->v[i]);
+    buf_truncate(&t->scratch, 0);
+    certificate_request12_put(&t->scratch, &(struct certificate_request12){
+                                               .types = span_of(types, sizeof types),
+                                               .schemes = buf_span(&schemes),
+                                               .authorities = t->config.server->authorities,
+                                           });
+    enum err e = schemes.err != ERR_OK ? conn_fail(t, schemes.err, (struct span){0}) : send(t);
+    buf_free(&schemes);
+    return e;
+}
+
+static enum err send_flight(struct tls *t)
+{
+    TRY(auth_send_certificate(t, false, t->scheme));
+    if (t->expects_status) {
+        buf_truncate(&t->scratch, 0);
+        certificate_status_put(&t->scratch, t->identity->ocsp);
+        TRY(send(t));
+    }
+    if (t->suite->kx != SUITE_KX_RSA)
+        TRY(skx12_send(t));
+    if (t->client_certificate_asked)
+        TRY(send_request(t));
+    buf_truncate(&t->scratch, 0);
+    msg_put(&t->scratch, HS_SERVER_HELLO_DONE, (struct span){0});
+    return send(t);
+}
+
+static enum err begin_full(struct tls *t, const struct client_hello *m)
+{
+    TRY(negotiate_suite(t, m));
+    t->expects_status = auth_staples(t, TLSX_STATUS_REQUEST);
+    t->client_certificate_asked = t->info.client_certificate_asked =
+        t->config.server->client_auth != CLIENT_AUTH_NONE;
+    /* RFC 5077 3.4: a session that goes out in a ticket needs no id. */
+    if (t->config.server->session_ids && t->config.server->memory != NULL && !t->expects_ticket) {
+        t->server_session_id_n = SESSION_ID_MAX;
+        rng_fill(&t->config.rng, t->server_session_id, SESSION_ID_MAX);
+    }
+    TRY(send_hello(t));
+    TRY(send_flight(t));
+    conn_state(t, t->client_certificate_asked ? HS_STATE_S_WAIT_CERT12 : HS_STATE_S_WAIT_CKE12);
+    return ERR_OK;
+}
+
+/* RFC 5246 7.3, RFC 5077 3.4: the id comes back as it came, and we finish first.  A ticket is given
+ * out again, under the key of today. */
+static enum err begin_resumed(struct tls *t, const struct client_hello *m, const struct session *s)
+{
+    t->suite = t->info.suite = suite_find(s->suite);
+    t->is_resumed = true;
+    TRY(resume_accepted(t, s));
+    if (t->info.chain.n > 0)
+        TRY(resume_rejudge(t));
+    t->server_session_id_n = m->session_id.n;
+    if (m->session_id.n > 0)
+        memcpy(t->server_session_id, m->session_id.p, m->session_id.n);
+    TRY(send_hello(t));
+    memcpy(t->prf.master, s->secret.v, MASTER_SIZE);
+    prf12_keys(&t->prf, &t->client_keys, &t->server_keys);
+    TRY(remember(t, s));
+    TRY(both12_send_finished(t));
+    conn_state(t, HS_STATE_S_WAIT_CCS_RESUMED12);
+    return ERR_OK;
+}
+
+enum err server12_begin(struct tls *t, const struct client_hello *m)
+{
+    bool resumes = false;
+    struct session s;
+
+    TRY(take_extensions(t, m));
+    session_init(&s);
+    enum err e = ERR_OK;
+    if (find_session(t, m, &s) && still_fits(t, m, &s))
+        e = check_ems(t, &s, &resumes);
+    if (e == ERR_OK)
+        e = resumes ? begin_resumed(t, m, &s) : begin_full(t, m);
+    session_free(&s);
+    return e;
+}
+
+/* --- the client's flight ------------------------------------------------------------------ */
+
+enum err server12_certificate(struct tls *t, const struct msg *m)
+{
+    struct certificate_msg c;
+    struct fail f = {0};
+
+    if (certificate_parse(&c, false, m->body, &f) != ERR_OK)
+        return conn_fail_with(t, &f);
+    transcript_add(&t->transcript, m->bytes);
+    if (c.list.n > 0) {
+        TRY(auth_chain(t, c.list, false));
+        TRY(auth_judge(t, false));
+        t->info.client_certificate_sent = true;
+    } else if (t->config.server->client_auth == CLIENT_AUTH_REQUIRE) {
+        return conn_fail(t, ERR_TLS_NO_CLIENT_CERTIFICATE, m->bytes); /* RFC 5246 7.4.6 */
+    }
+    conn_state(t, HS_STATE_S_WAIT_CKE12);
+    return ERR_OK;
+}
+
+enum err server12_key_exchange(struct tls *t, const struct msg *m)
+{
+    TRY(skx12_take(t, m));
+    prf12_keys(&t->prf, &t->client_keys, &t->server_keys);
+    if (t->info.client_certificate_sent) {
+        conn_state(t, HS_STATE_S_WAIT_CV12);
+        return ERR_OK;
+    }
+    transcript_drop(&t->transcript);
+    conn_state(t, HS_STATE_S_WAIT_CCS12);
+    return ERR_OK;
+}
+
+/* RFC 5246 7.4.8: all messages up to here are what it signs. */
+enum err server12_verify(struct tls *t, const struct msg *m)
+{
+    struct certificate_verify v;
+    struct fail f = {0};
+
+    if (certificate_verify_parse(&v, m->body, &f) != ERR_OK)
+        return conn_fail_with(t, &f);
+    TRY(auth_verify(t, v.scheme, buf_span(&t->transcript.messages), v.signature));
+    transcript_drop(&t->transcript);
+    transcript_add(&t->transcript, m->bytes);
+    conn_state(t, HS_STATE_S_WAIT_CCS12);
+    return ERR_OK;
+}
+
+/* The state table lets it come only when there are keys (CVE-2014-0224). */
+enum err server12_ccs(struct tls *t, const struct msg *m)
+{
+    (void)m;
+    both12_read_keys(t);
+    conn_state(t, t->is_resumed ? HS_STATE_S_WAIT_FINISHED_RESUMED12 : HS_STATE_S_WAIT_FINISHED12);
+    return ERR_OK;
+}
+
+enum err server12_finished(struct tls *t, const struct msg *m)
+{
+    TRY(both12_take_finished(t, m));
+    if (!t->is_resumed) {
+        TRY(remember(t, NULL));
+        TRY(both12_send_finished(t));
+    }
+    conn_state(t, HS_STATE_S_CONNECTED12);
+    return ERR_OK;
+}
+
+/* RFC 5246 7.2.2: no_renegotiation is a warning, and the connection goes on as it was; a client
+ * that will not be told is left. */
+enum err server12_hello_again(struct tls *t, const struct msg *m)
+{
+    if (++t->hello_requests > RENEGOTIATIONS_MAX)
+        return conn_fail(t, ERR_TLS_CLIENT_RENEGOTIATION, m->bytes);
+    return outbound_alert(t, 1, ALERT_NO_RENEGOTIATION);
+}
