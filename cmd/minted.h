@@ -4,19 +4,29 @@
 #ifndef TB_CMD_MINTED_H
 #define TB_CMD_MINTED_H
 
-#include "lib/base/rng.h"
-#include "lib/crypto/privkey.h"
+#include "cmd/minting.h"
 
 struct minted {
-    struct arena *arena;
+    struct minting how;                   /* for more of them: its arena, its source, its time */
     struct span root, intermediate, leaf; /* DER */
     struct privkey *root_key, *intermediate_key, *leaf_key;
+    struct span root_name, intermediate_name; /* Names */
+    struct span names;                        /* of the leaf: GeneralNames, behind each other */
 };
 
-/* minted_make: names are DNS names and addresses; the leaf is good for now and two weeks, the root
- * for as long.  minted_free wipes. */
+/*
+ * minted_make: names are DNS names, in U- or A-form, also with a wildcard, and addresses; at least
+ * one.  All keys are P-256; the leaf is good from an hour ago for two weeks, the CAs for a month.
+ * The arena and what rng points to live as long.  Errors: HOST_* (minting_name says which name).
+ * minted_free wipes the keys, and is fit for a zero struct too.
+ */
 enum err minted_make(struct minted *out, struct arena *arena, const char *const *names, size_t num,
                      int64_t now, const struct rng *rng) MUST_CHECK;
 void minted_free(struct minted *m);
+
+/* minted_leaf makes one more leaf for the same names, with a key of any kind (privkey_generate);
+ * the caller frees the key. */
+enum err minted_leaf(const struct minted *m, struct span *cert, struct privkey **key,
+                     enum key_kind kind, unsigned bits) MUST_CHECK;
 
 #endif

@@ -15,3 +15,7 @@ check_PROGRAMS += tests/unit/cmd/test_keep
 TESTS += tests/unit/cmd/test_keep
 tests_unit_cmd_test_keep_SOURCES = tests/unit/cmd/test_keep.c cmd/keep.c
 tests_unit_cmd_test_keep_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/cmd/test_minted
+TESTS += tests/unit/cmd/test_minted
+tests_unit_cmd_test_minted_SOURCES = tests/unit/cmd/test_minted.c cmd/minted.c cmd/minting.c tests/unit/crypto/kit_rng.h
+tests_unit_cmd_test_minted_LDADD = $(FACTORY_LIBS)

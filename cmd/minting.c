@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/minting.h"
+
+#include "lib/base/hex.h"
+#include "lib/path/host.h"
+
+/* 128 bits of serial number; digits in a name that make it the only one; the most that fits a
+ * commonName (RFC 5280 A.1, ub-common-name). */
+enum { SERIAL_SIZE = 16, TAG_SIZE = 8, CN_MAX = 64 };
+
+struct span minting_dn(const struct minting *m, const char *what)
+{
+    uint8_t tag[TAG_SIZE];
+    struct buf text;
+    struct span out = {0};
+
+    rng_fill(&m->rng, tag, sizeof tag);
+    buf_init(&text, 256);
+    buf_printf(&text, "O=tlsbox,CN=tlsbox %s ", what);
+    hex_encode(&text, span_of(tag, sizeof tag), 0);
+    buf_u8(&text, '\0');
+    if (text.err == ERR_OK)
+        out = named_dn(m->arena, (const char *)text.p);
+    else
+        arena_fail(m->arena, text.err);
+    buf_free(&text);
+    return out;
+}
+
+struct span minting_serial(const struct minting *m)
+{
+    uint8_t serial[SERIAL_SIZE];
+
+    rng_fill(&m->rng, serial, sizeof serial);
+    /* RFC 5280 4.1.2.2: positive; and all of the same length. */
+    serial[0] = (uint8_t)((serial[0] & 0x7f) | 0x40);
+    return piece_copy(m->arena, span_of(serial, sizeof serial));
+}
+
+enum err minting_name(const struct minting *m, struct span *out, const char *text)
+{
+    bool wild = text[0] == '*' && text[1] == '.';
+    struct host host;
+    struct span name, star = {0};
+
+    TRY(host_parse(&host, wild ? text + 2 : text));
+    name = span_of(host.name, host.name_n);
+    if (wild)
+        star = SPAN_LIT("*.");
+    if (host.kind == HOST_DNS)
+        *out = PIECE(m->arena, DER_CTX(2), star, name);
+    else if (host.kind == HOST_IP && !wild)
+        *out = named_ip(m->arena, name);
+    else
+        return ERR_HOST_FORM;
+    return m->arena->err;
+}
+
+enum err minting_sign(const struct minting *m, struct mint_spec *spec,
+                      const struct minting_authority *by, enum oid oid)
+{
+    struct span none = {0};
+    struct arena *a = m->arena;
+
+    spec->issuer = by->name;
+    mint_set(&spec->exts, oid_dotted(OID_EXT_AKI), false,
+             extval_aki(a, mint_key_id(a, privkey_spki(by->key)), none, none));
+    return signer_of_key(&spec->signer, a, by->key, oid, &m->rng);
+}
+
+/* What a CA's and a leaf's certificate share. */
+static struct mint_spec start(const struct minting *m, struct span subject,
+                              const struct privkey *key, int days)
+{
+    return (struct mint_spec){
+        .version = 3,
+        .serial = minting_serial(m),
+        .subject = subject,
+        .not_before = m->now - MINTING_HOUR,
+        .not_after = m->now + (int64_t)days * MINTING_DAY,
+        .spki = privkey_spki(key),
+    };
+}
+
+static void add(struct mint_spec *s, enum oid oid, bool critical, struct span value)
+{
+    mint_add(&s->exts, oid_dotted(oid), critical, value);
+}
+
+static struct span key_id(struct arena *a, const struct privkey *key)
+{
+    return extval_ski(a, mint_key_id(a, privkey_spki(key)));
+}
+
+enum err minting_ca(const struct minting *m, struct mint_spec *out,
+                    const struct minting_authority *ca, const struct minting_authority *by,
+                    int path_len)
+{
+    struct arena *a = m->arena;
+
+    *out = start(m, ca->name, ca->key, MINTING_CA_DAYS);
+    add(out, OID_EXT_BC, true, extval_bc(a, true, path_len));
+    add(out, OID_EXT_KU, true, extval_ku(a, KU_KEY_CERT_SIGN | KU_CRL_SIGN));
+    add(out, OID_EXT_SKI, false, key_id(a, ca->key));
+    /* CA/B BR 7.1.2.1.2: none in a root. */
+    if (by != NULL)
+        add(out, OID_EXT_EKU, false,
+            PIECE(a, DER_SEQUENCE, piece_oid(a, oid_dotted(OID_EKU_SERVER)),
+                  piece_oid(a, oid_dotted(OID_EKU_CLIENT))));
+    return minting_sign(m, out, by != NULL ? by : ca, OID_UNKNOWN);
+}
+
+/* CA/B BR 7.1.4.3: a commonName is one of the names in subjectAltName. */
+static enum err subject_of(const struct minting *m, struct span *out, struct span names)
+{
+    struct fail fail = {0};
+    struct der d = der_open(names, &fail);
+    struct tlv first = der_any(&d);
+    struct buf cn;
+
+    TRY(fail.err);
+    buf_init(&cn, HOST_TEXT_SIZE);
+    if (first.tag == DER_CTX(7))
+        ip_print(&cn, first.val);
+    else
+        buf_put(&cn, first.val);
+    *out = cn.n > CN_MAX
+               ? PIECE(m->arena, DER_SEQUENCE, (struct span){0})
+               : PIECE(m->arena, DER_SEQUENCE,
+                       named_rdn(m->arena, oid_dotted(OID_AT_CN), DER_UTF8_STRING, buf_span(&cn)));
+    enum err err = cn.err;
+    buf_free(&cn);
+    return err;
+}
+
+enum err minting_leaf(const struct minting *m, struct mint_spec *out, struct span names,
+                      const struct privkey *key, const struct minting_authority *by)
+{
+    /* RFC 5246 7.4.2: the key exchange with RSA alone encrypts. */
+    uint32_t usage = privkey_kind(key) == KEY_RSA ? KU_KEY_ENCIPHERMENT : 0;
+    struct arena *a = m->arena;
+    struct span subject;
+
+    TRY(subject_of(m, &subject, names));
+    *out = start(m, subject, key, MINTING_LEAF_DAYS);
+    add(out, OID_EXT_KU, true, extval_ku(a, KU_DIGITAL_SIGNATURE | usage));
+    add(out, OID_EXT_EKU, false, extval_eku(a, oid_dotted(OID_EKU_SERVER)));
+    /* RFC 5280 4.2.1.6: critical where the subject is empty. */
+    add(out, OID_EXT_SAN, piece_content(subject).n == 0, piece_tlv(a, DER_SEQUENCE, names));
+    add(out, OID_EXT_SKI, false, key_id(a, key));
+    return minting_sign(m, out, by, OID_UNKNOWN);
+}
