@@ -18,7 +18,13 @@ struct capture_flow {
     void *ctx;     /* the listener's own */
 };
 
-enum capture_close { CAPTURE_FIN, CAPTURE_RESET, CAPTURE_END /* of the file */, CAPTURE_EVICTED };
+enum capture_close {
+    CAPTURE_FIN, /* of both sides */
+    CAPTURE_RESET,
+    CAPTURE_REUSED,  /* a SYN began another connection between the same ports */
+    CAPTURE_EVICTED, /* too many connections: this one was silent for the longest time */
+    CAPTURE_END,     /* of the file */
+};
 
 /* Spans live for the time of the call.  us: since 1970, of the packet. */
 struct capture_hooks {

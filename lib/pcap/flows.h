@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * flows: the table of TCP connections.  It holds so many and no more: the one that was silent for
+ * the longest time makes room.  Closed ones stay for a while, so that what comes late for them is
+ * known for what it is.
+ */
+#ifndef TB_LIB_PCAP_FLOWS_H
+#define TB_LIB_PCAP_FLOWS_H
+
+#include "lib/base/arena.h"
+#include "lib/pcap/capture.h"
+
+enum {
+    FLOWS_MAX = 65536,
+    FLOWS_CLOSED_MAX = 4096, /* of them */
+    FLOWS_CHAIN_MAX = 32,    /* of them with the same hash: nobody knows how to make more */
+};
+
+struct piece;
+
+/* What one side sends. */
+struct flow_side {
+    bool started; /* its SYN or data were seen: start and next mean something */
+    bool fin;     /* its FIN was seen: fin_at */
+    bool eof;     /* and told of; next is behind it */
+    uint32_t start, next, fin_at;
+    uint32_t waived;            /* nothing is waited for up to here, though the other side had it */
+    struct piece *first, *last; /* what is held, by sequence number, without overlaps */
+};
+
+struct flow_links {
+    struct flow *older, *newer;
+};
+
+struct flow {
+    struct capture_flow shown;
+    struct flow_side sides[2]; /* of a, of b */
+    struct flow *next;         /* with the same hash */
+    uint32_t hash;
+    bool closed;
+    uint32_t held; /* pieces of both sides */
+    uint64_t held_since;
+    struct flow_links used, holding;
+};
+
+/* A row of flows, for one of the links in each. */
+struct flow_row {
+    struct flow *oldest, *newest;
+    size_t num;
+};
+
+struct flows {
+    struct arena *arena;
+    struct flow **table;
+    struct flow *unused;
+    struct flow_row open, closed; /* by the time of their last packet */
+    uint64_t numbered;
+};
+
+enum err flows_init(struct flows *t, struct arena *arena) MUST_CHECK;
+
+uint32_t flows_hash(const struct pcapng_end *a, const struct pcapng_end *b);
+
+/* flows_find is the flow between two ends, or NULL; *from_a: whether `from` is its a. */
+struct flow *flows_find(const struct flows *t, const struct pcapng_end *from,
+                        const struct pcapng_end *to, bool *from_a);
+
+/* flows_victim is the flow that has to go before one with this hash can be added, or NULL. */
+struct flow *flows_victim(const struct flows *t, uint32_t hash);
+
+/* flows_add puts a new one into the table, there being room; NULL where memory is short. */
+struct flow *flows_add(struct flows *t, const struct pcapng_end *a, const struct pcapng_end *b);
+
+void flows_touch(struct flows *t, struct flow *f);
+void flows_close(struct flows *t, struct flow *f);  /* stays, as a closed one */
+void flows_remove(struct flows *t, struct flow *f); /* f is void */
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * frame: what one unit of a capture file holds: a packet of pcap, a block of pcapng.
+ *
+ * A reader of a format has two functions.  X_need says how many bytes the next unit has, as far as
+ * its beginning (head) tells: where that is more than head.n, it is asked again with so many.
+ * X_take gets exactly those bytes.  So a reader holds no bytes, and nothing is copied.
+ */
+#ifndef TB_LIB_PCAP_FRAME_H
+#define TB_LIB_PCAP_FRAME_H
+
+#include "lib/base/err.h"
+
+enum { FRAME_MAX = 16 << 20 }; /* bytes of a unit, its own headers not counted */
+
+enum frame_kind { FRAME_NOTHING, FRAME_PACKET, FRAME_SECRETS };
+
+struct frame {
+    enum frame_kind kind;
+    struct span bytes; /* of the packet, from its link layer on; of the key log */
+    size_t original;   /* how long the packet was on the wire */
+    uint16_t link;     /* its link type */
+    bool timed;        /* false: us is not known */
+    uint64_t us;       /* since 1970 */
+    uint64_t skip;     /* so many bytes that follow the unit are of no interest */
+};
+
+#endif

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/pcap/pcapfile.h"
+
+#include "lib/pcap/order.h"
+
+enum { FILE_HEADER = 24, PACKET_HEADER = 16, MILLION = 1000000 };
+
+/* The magic numbers, as they read big-endian (draft-ietf-opsawg-pcap 4).  The third is that of
+ * files from old Linux kernels, whose packets have a header 8 bytes longer. */
+static const struct magic {
+    uint32_t number;
+    bool little, nanoseconds;
+    size_t extra;
+} magics[] = {
+    {0xa1b2c3d4, false, false, 0}, {0xd4c3b2a1, true, false, 0},  {0xa1b23c4d, false, true, 0},
+    {0x4d3cb2a1, true, true, 0},   {0xa1b2cd34, false, false, 8}, {0x34cdb2a1, true, false, 8},
+};
+
+static const struct magic *magic_find(struct span head)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(head, &fail);
+    uint32_t number = rd_u32(&r);
+
+    for (size_t i = 0; i < sizeof magics / sizeof magics[0]; i++) {
+        if (magics[i].number == number)
+            return &magics[i];
+    }
+    return NULL;
+}
+
+bool pcapfile_is(struct span head)
+{
+    return magic_find(head) != NULL;
+}
+
+/* How many bytes of the packet are in the file, from its header. */
+static size_t captured(const struct pcapfile *f, struct span unit)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(unit, &fail);
+
+    (void)rd_bytes(&r, 8);
+    return order_u32(&r, f->little);
+}
+
+enum err pcapfile_need(const struct pcapfile *f, struct span head, size_t *need)
+{
+    size_t header = f->begun ? PACKET_HEADER + f->extra : FILE_HEADER;
+
+    *need = header;
+    if (!f->begun || head.n < header)
+        return ERR_OK;
+    size_t n = captured(f, head);
+    if (n > FRAME_MAX)
+        return ERR_CAPTURE_LARGE;
+    *need = header + n;
+    return ERR_OK;
+}
+
+static enum err take_header(struct pcapfile *f, struct span unit)
+{
+    const struct magic *m = magic_find(unit);
+    struct fail fail = {0};
+    struct rd r = rd_init(unit, &fail);
+
+    if (m == NULL)
+        return ERR_CAPTURE_MAGIC;
+    (void)rd_bytes(&r, 4);
+    if (order_u16(&r, m->little) != 2) /* the minor one never changed what stands where */
+        return ERR_CAPTURE_VERSION;
+    (void)rd_bytes(&r, 14); /* minor version, time zone, accuracy, snapshot length */
+    /* The upper bits tell of a frame check sequence, which the lengths of IP leave out. */
+    f->link = (uint16_t)order_u32(&r, m->little);
+    f->begun = true;
+    f->little = m->little;
+    f->nanoseconds = m->nanoseconds;
+    f->extra = m->extra;
+    return ERR_OK;
+}
+
+enum err pcapfile_take(struct pcapfile *f, struct span unit, struct frame *out)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(unit, &fail);
+
+    *out = (struct frame){0};
+    if (!f->begun)
+        return take_header(f, unit);
+    uint64_t seconds = order_u32(&r, f->little);
+    uint32_t fraction = order_u32(&r, f->little);
+    (void)rd_bytes(&r, 4);
+    out->kind = FRAME_PACKET;
+    out->link = f->link;
+    out->timed = true;
+    out->us = seconds * MILLION + (f->nanoseconds ? fraction / 1000 : fraction);
+    out->original = order_u32(&r, f->little);
+    (void)rd_bytes(&r, f->extra);
+    out->bytes = rd_rest(&r);
+    return ERR_OK;
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/pcap/pcapng_read.h"
+
+#include "lib/pcap/order.h"
+
+enum {
+    BLOCK_HEAD = 8,  /* type and length */
+    BLOCK_ENDS = 12, /* and the length again */
+    ORDER_BIG = 0x1a2b3c4d,
+    ORDER_LITTLE = 0x4d3c2b1a,
+    SECTION = 0x0a0d0d0a, /* the same in both byte orders */
+    SECTION_MIN = 28,
+    SECRETS_TLS = 0x544c534b,
+    INTERFACES_MAX = 4096,
+    MILLION = 1000000,
+};
+
+/* One block: r stands behind its first length, and is left where the block's own end is. */
+struct block {
+    struct rd r;
+    bool little;
+};
+
+static enum err take_section(struct pcapng_read *f, struct block *b, struct frame *out);
+static enum err take_interface(struct pcapng_read *f, struct block *b, struct frame *out);
+static enum err take_old_packet(struct pcapng_read *f, struct block *b, struct frame *out);
+static enum err take_simple(struct pcapng_read *f, struct block *b, struct frame *out);
+static enum err take_packet(struct pcapng_read *f, struct block *b, struct frame *out);
+static enum err take_secrets(struct pcapng_read *f, struct block *b, struct frame *out);
+
+/* The blocks that are read (4); all others are passed over.  min: the bytes it has at least. */
+static const struct block_kind {
+    uint32_t type, min;
+    enum err (*take)(struct pcapng_read *f, struct block *b, struct frame *out);
+} kinds[] = {
+    {6, 32, take_packet},     {1, 20, take_interface}, {SECTION, SECTION_MIN, take_section},
+    {2, 32, take_old_packet}, {3, 16, take_simple},    {10, 20, take_secrets},
+};
+
+static const struct block_kind *kind_find(uint32_t type)
+{
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
+        if (kinds[i].type == type)
+            return &kinds[i];
+    }
+    return NULL;
+}
+
+bool pcapng_read_is(struct span head)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(head, &fail);
+
+    if (rd_u32(&r) != SECTION)
+        return false;
+    if (head.n < BLOCK_ENDS)
+        return true;
+    (void)rd_u32(&r);
+    uint32_t order = rd_u32(&r);
+    return order == ORDER_BIG || order == ORDER_LITTLE;
+}
+
+/* A section header says in which order its own length stands (4.1). */
+static enum err section_order(struct span head, bool *little)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(head, &fail);
+
+    (void)rd_bytes(&r, BLOCK_HEAD);
+    uint32_t order = rd_u32(&r);
+    *little = order == ORDER_LITTLE;
+    return order == ORDER_LITTLE || order == ORDER_BIG ? ERR_OK : ERR_CAPTURE_MAGIC;
+}
+
+enum err pcapng_read_need(const struct pcapng_read *f, struct span head, size_t *need)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(head, &fail);
+    bool little = f->little;
+
+    *need = f->skipped != 0 ? 4 : BLOCK_HEAD;
+    if (f->skipped != 0 || head.n < *need)
+        return ERR_OK;
+    uint32_t type = order_u32(&r, little);
+    if (type == SECTION) {
+        *need = BLOCK_ENDS;
+        if (head.n < BLOCK_ENDS)
+            return ERR_OK;
+        TRY(section_order(head, &little));
+    }
+    const struct block_kind *kind = kind_find(type);
+    uint32_t n = order_u32(&r, little);
+    if (n % 4 != 0 || n < (kind == NULL ? BLOCK_ENDS : kind->min))
+        return ERR_CAPTURE_BLOCK;
+    if (kind == NULL) /* of any length: it is not held */
+        return ERR_OK;
+    if (n > FRAME_MAX)
+        return ERR_CAPTURE_LARGE;
+    *need = n;
+    return ERR_OK;
+}
+
+/* What follows the body of a block is its length once more (3.1). */
+static enum err end_check(const struct pcapng_read *f, struct span four, uint32_t n)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(four, &fail);
+
+    return order_u32(&r, f->little) == n ? ERR_OK : ERR_CAPTURE_BLOCK_END;
+}
+
+enum err pcapng_read_take(struct pcapng_read *f, struct span unit, struct frame *out)
+{
+    struct fail fail = {0};
+    struct block b = {.r = rd_init(unit, &fail)};
+
+    *out = (struct frame){0};
+    if (f->skipped != 0) {
+        uint32_t n = f->skipped;
+        f->skipped = 0;
+        return end_check(f, unit, n);
+    }
+    uint32_t type = order_u32(&b.r, f->little);
+    if (type == SECTION)
+        TRY(section_order(unit, &f->little));
+    uint32_t n = order_u32(&b.r, f->little);
+    b.little = f->little;
+    const struct block_kind *kind = kind_find(type);
+    if (kind == NULL) {
+        f->skipped = n;
+        out->skip = n - BLOCK_ENDS;
+        return ERR_OK;
+    }
+    TRY(end_check(f, span_tail(unit, unit.n - 4), n));
+    b.r.left = span_head(b.r.left, b.r.left.n - 4);
+    return kind->take(f, &b, out);
+}
+
+static enum err take_section(struct pcapng_read *f, struct block *b, struct frame *out)
+{
+    (void)out;
+    (void)rd_u32(&b->r);
+    if (order_u16(&b->r, b->little) != 1) /* minor versions are compatible (4.1) */
+        return ERR_CAPTURE_VERSION;
+    f->num_interfaces = 0;
+    return ERR_OK;
+}
+
+/* if_tsresol: a power of ten, or of two where the upper bit is set (4.2). */
+static enum err resolution(uint8_t v, uint64_t *units)
+{
+    unsigned power = v & 0x7f;
+
+    if (power > ((v & 0x80) != 0 ? 63 : 19)) /* no more fit into 64 bits */
+        return ERR_CAPTURE_OPTION;
+    *units = (v & 0x80) != 0 ? (uint64_t)1 << power : 1;
+    for (; (v & 0x80) == 0 && power > 0; power--)
+        *units *= 10;
+    return ERR_OK;
+}
+
+enum { OPTION_END = 0, OPTION_RESOLUTION = 9, OPTION_OFFSET = 14 };
+
+/* The options of an interface (3.5, 4.2): code, length, value, padded to four bytes. */
+static enum err options(struct rd *r, bool little, struct pcapng_interface *i)
+{
+    while (rd_more(r)) {
+        uint16_t code = order_u16(r, little), n = order_u16(r, little);
+        struct span value = rd_bytes(r, n);
+        struct rd v = rd_init(value, r->fail);
+
+        (void)rd_bytes(r, (4 - n % 4u) % 4);
+        if (r->fail->err != ERR_OK || code == OPTION_END)
+            break;
+        if (code == OPTION_RESOLUTION)
+            TRY(resolution(rd_u8(&v), &i->units));
+        if (code == OPTION_OFFSET)
+            i->offset = order_u64(&v, little);
+    }
+    return r->fail->err == ERR_OK ? ERR_OK : ERR_CAPTURE_OPTION;
+}
+
+static enum err take_interface(struct pcapng_read *f, struct block *b, struct frame *out)
+{
+    struct pcapng_interface *all;
+
+    (void)out;
+    if (f->num_interfaces == INTERFACES_MAX)
+        return ERR_CAPTURE_INTERFACES;
+    all = arena_grow(f->arena, f->interfaces, f->num_interfaces, &f->room, sizeof *all);
+    if (all == NULL)
+        return ERR_MEMORY;
+    f->interfaces = all;
+    struct pcapng_interface *i = &all[f->num_interfaces];
+    *i = (struct pcapng_interface){.units = MILLION};
+    i->link = order_u16(&b->r, b->little);
+    (void)rd_u16(&b->r);
+    i->snap = order_u32(&b->r, b->little);
+    TRY(options(&b->r, b->little, i));
+    f->num_interfaces++;
+    return ERR_OK;
+}
+
+static uint64_t microseconds(const struct pcapng_interface *i, uint64_t time)
+{
+    uint64_t units = i->units, fraction = time % units;
+
+    if (units == MILLION) /* nearly always */
+        return time + i->offset * MILLION;
+    for (; units >> 43 != 0; units >>= 1) /* so that the product fits into 64 bits */
+        fraction >>= 1;
+    return (time / i->units + i->offset) * MILLION + fraction * MILLION / units;
+}
+
+/* The packet of so many bytes is next in the block; its options follow, and nobody reads them. */
+static enum err packet(struct pcapng_read *f, struct block *b, uint32_t interface, uint32_t n,
+                       struct frame *out)
+{
+    if (interface >= f->num_interfaces)
+        return ERR_CAPTURE_INTERFACE;
+    out->kind = FRAME_PACKET;
+    out->link = f->interfaces[interface].link;
+    out->bytes = rd_bytes(&b->r, n);
+    return b->r.fail->err == ERR_OK ? ERR_OK : ERR_CAPTURE_PACKET;
+}
+
+/* What Enhanced Packet Blocks (4.3) and the obsolete Packet Blocks have in common. */
+static enum err timed(struct pcapng_read *f, struct block *b, uint32_t interface, struct frame *out)
+{
+    uint64_t time = (uint64_t)order_u32(&b->r, b->little) << 32;
+
+    time |= order_u32(&b->r, b->little);
+    uint32_t n = order_u32(&b->r, b->little);
+    out->original = order_u32(&b->r, b->little);
+    TRY(packet(f, b, interface, n, out));
+    out->timed = true;
+    out->us = microseconds(&f->interfaces[interface], time);
+    return ERR_OK;
+}
+
+static enum err take_packet(struct pcapng_read *f, struct block *b, struct frame *out)
+{
+    return timed(f, b, order_u32(&b->r, b->little), out);
+}
+
+static enum err take_old_packet(struct pcapng_read *f, struct block *b, struct frame *out)
+{
+    uint16_t interface = order_u16(&b->r, b->little);
+
+    (void)rd_u16(&b->r); /* packets that were dropped before this one */
+    return timed(f, b, interface, out);
+}
+
+/* Simple Packet Block (4.4): of the first interface; how much was kept says the interface. */
+static enum err take_simple(struct pcapng_read *f, struct block *b, struct frame *out)
+{
+    uint32_t original = order_u32(&b->r, b->little), n = original;
+
+    if (f->num_interfaces > 0 && f->interfaces[0].snap != 0 && n > f->interfaces[0].snap)
+        n = f->interfaces[0].snap;
+    out->original = original;
+    return packet(f, b, 0, n, out);
+}
+
+/* Decryption Secrets Block (4.7). */
+static enum err take_secrets(struct pcapng_read *f, struct block *b, struct frame *out)
+{
+    uint32_t type = order_u32(&b->r, b->little);
+    struct span secrets = rd_bytes(&b->r, order_u32(&b->r, b->little));
+
+    (void)f;
+    if (b->r.fail->err != ERR_OK)
+        return ERR_CAPTURE_SECRETS;
+    if (type == SECRETS_TLS) {
+        out->kind = FRAME_SECRETS;
+        out->bytes = secrets;
+    }
+    return ERR_OK;
+}

@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* pcapng_read: the newer capture format (draft-ietf-opsawg-pcapng): blocks, in sections, each with
+ * its byte order and its interfaces. */
+#ifndef TB_LIB_PCAP_PCAPNG_READ_H
+#define TB_LIB_PCAP_PCAPNG_READ_H
+
+#include "lib/base/arena.h"
+#include "lib/pcap/frame.h"
+
+/* How packets of one interface are to be read. */
+struct pcapng_interface {
+    uint16_t link;
+    uint32_t snap;   /* the most that was kept of a packet; 0: all */
+    uint64_t units;  /* of time, in a second */
+    uint64_t offset; /* to be added to times: seconds, modulo 2^64 */
+};
+
+/* The zero struct, with an arena that outlives it, stands before the first block. */
+struct pcapng_read {
+    struct arena *arena;
+    bool little;
+    uint32_t skipped; /* the length of the block that was passed over, its end comes; or 0 */
+    struct pcapng_interface *interfaces; /* of this section */
+    size_t num_interfaces, room;
+};
+
+/* pcapng_read_is: do these bytes, at least 4, begin such a file? */
+bool pcapng_read_is(struct span head);
+
+enum err pcapng_read_need(const struct pcapng_read *f, struct span head, size_t *need) MUST_CHECK;
+enum err pcapng_read_take(struct pcapng_read *f, struct span unit, struct frame *out) MUST_CHECK;
+
+#endif

@@ -1,0 +1,340 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/pcap/streams.h"
+
+enum err streams_init(struct streams *s, struct arena *arena, const struct capture_hooks *hooks,
+                      struct capture_sums *sums)
+{
+    *s = (struct streams){.hooks = hooks, .sums = sums};
+    pieces_init(&s->pieces, arena);
+    return flows_init(&s->flows, arena);
+}
+
+static void forward(struct flow_side *side, uint32_t n)
+{
+    side->next += n;
+    if (tcp_ahead(side->next, side->waived) > 0)
+        side->waived = side->next;
+}
+
+static void gap(struct streams *s, struct flow *f, int i, uint64_t us, uint32_t missing)
+{
+    s->sums->gaps++;
+    s->hooks->gap(s->hooks->ctx, &f->shown, i == 0, us, missing);
+    forward(&f->sides[i], missing);
+}
+
+/* The next len bytes of a side, of which these were captured. */
+static void deliver(struct streams *s, struct flow *f, int i, uint64_t us, struct span bytes,
+                    uint32_t len)
+{
+    if (bytes.n > 0)
+        s->hooks->data(s->hooks->ctx, &f->shown, i == 0, us, bytes);
+    forward(&f->sides[i], (uint32_t)bytes.n);
+    if (len > bytes.n)
+        gap(s, f, i, us, len - (uint32_t)bytes.n);
+}
+
+/* Did the sender of this have something from the other side that we do not have yet? */
+static bool waits(const struct flow_side *other, bool acks, uint32_t ack)
+{
+    return acks && other->started && tcp_ahead(ack, other->waived) > 0 &&
+           tcp_in_reach(ack, other->waived);
+}
+
+static bool piece_is_due(const struct flow *f, int i)
+{
+    const struct piece *p = f->sides[i].first;
+
+    return p != NULL && p->seq == f->sides[i].next && !waits(&f->sides[!i], p->acks, p->ack);
+}
+
+static bool fin_is_due(const struct flow_side *side)
+{
+    return side->fin && !side->eof && side->next == side->fin_at;
+}
+
+/* Both sides have ended, or the flow is given up: what is held lies beyond the end. */
+static void flow_close(struct streams *s, struct flow *f, enum capture_close how)
+{
+    for (int i = 0; i < 2; i++) {
+        while (f->sides[i].first != NULL)
+            pieces_drop(&s->pieces, f, &f->sides[i]);
+    }
+    flows_close(&s->flows, f);
+    s->hooks->closed(s->hooks->ctx, &f->shown, s->us, how);
+}
+
+/* settle tells of all whose turn it is: what one side gets further may release the other. */
+static void settle(struct streams *s, struct flow *f)
+{
+    for (bool more = true; more;) {
+        more = false;
+        for (int i = 0; i < 2; i++) {
+            struct flow_side *side = &f->sides[i];
+            for (; piece_is_due(f, i); more = true) {
+                struct piece *p = side->first;
+                deliver(s, f, i, p->us, span_of(p->bytes, p->n), p->len);
+                pieces_drop(&s->pieces, f, side);
+            }
+            if (fin_is_due(side)) {
+                s->hooks->eof(s->hooks->ctx, &f->shown, i == 0, s->us);
+                side->eof = true;
+                forward(side, 1); /* a FIN has a number as well (RFC 9293 3.4) */
+                more = true;
+            }
+        }
+    }
+    if (f->sides[0].eof && f->sides[1].eof)
+        flow_close(s, f, CAPTURE_FIN);
+}
+
+/* unstick takes away what keeps the segment at seq from its turn: bytes before it are missing, or
+ * it waits for the other side. */
+static void unstick(struct streams *s, struct flow *f, int i, const struct piece *p)
+{
+    struct flow_side *side = &f->sides[i];
+
+    if (p->seq != side->next)
+        gap(s, f, i, p->us, p->seq - side->next);
+    else
+        f->sides[!i].waived = p->ack;
+}
+
+/* give_up unsticks one piece of those that a flow holds: where bytes are missing, else the earlier. */
+static void give_up(struct streams *s, struct flow *f)
+{
+    const struct piece *x = f->sides[0].first, *y = f->sides[1].first;
+    bool x_misses = x != NULL && x->seq != f->sides[0].next;
+    bool y_misses = y != NULL && y->seq != f->sides[1].next;
+    int i = x == NULL ? 1 : y == NULL ? 0 : x_misses != y_misses ? y_misses : y->us < x->us;
+
+    unstick(s, f, i, f->sides[i].first);
+    settle(s, f);
+}
+
+static void release(struct streams *s, struct flow *f)
+{
+    while (f->held > 0)
+        give_up(s, f);
+}
+
+static void flow_finish(struct streams *s, struct flow *f, enum capture_close how)
+{
+    release(s, f);
+    for (int i = 0; i < 2 && !f->closed; i++) {
+        struct flow_side *side = &f->sides[i];
+        if (side->fin && !side->eof && tcp_ahead(side->fin_at, side->next) > 0) {
+            gap(s, f, i, s->us, side->fin_at - side->next);
+            settle(s, f);
+        }
+    }
+    if (!f->closed)
+        flow_close(s, f, how);
+}
+
+static void flow_evict(struct streams *s, struct flow *f, enum capture_close how)
+{
+    if (!f->closed)
+        flow_finish(s, f, how);
+    flows_remove(&s->flows, f);
+}
+
+/* The first n bytes are done with. */
+static void advance(struct tcp_segment *g, size_t n)
+{
+    g->seq += (uint32_t)n;
+    g->len -= n;
+    g->data = span_tail(g->data, n);
+}
+
+/* What was told of already: true where there was something. */
+static bool trim(const struct flow_side *side, struct tcp_segment *g)
+{
+    int32_t old = tcp_ahead(side->next, g->seq);
+
+    if (old <= 0 || g->len == 0)
+        return false;
+    advance(g, (size_t)old < g->len ? (size_t)old : g->len);
+    return true;
+}
+
+/* locate is the first piece that ends behind seq, or NULL; *after: the one before it, or NULL. */
+static struct piece *locate(const struct flow_side *side, uint32_t seq, struct piece **after)
+{
+    struct piece *p = side->first;
+
+    *after = NULL;
+    if (side->last != NULL && tcp_ahead(seq, side->last->seq + side->last->len) >= 0) {
+        *after = side->last; /* mostly: what comes behind a gap comes in order */
+        return NULL;
+    }
+    for (; p != NULL && tcp_ahead(seq, p->seq + p->len) >= 0; p = p->next)
+        *after = p;
+    return p;
+}
+
+/* hold keeps up to n bytes of the front of g; where there is no room, something is given up. */
+static void hold(struct streams *s, struct flow *f, int i, struct tcp_segment *g, size_t n,
+                 struct piece *after)
+{
+    struct piece like = {.us = g->us,
+                         .seq = g->seq,
+                         .len = (uint32_t)n,
+                         .ack = g->ack,
+                         .acks = (g->flags & TCP_ACK) != 0};
+    struct span bytes = span_head(g->data, n);
+
+    if (!pieces_left(&s->pieces, f)) {
+        struct flow *victim = f->held >= PIECES_FLOW_MAX ? f : s->pieces.oldest;
+        if (victim != NULL)
+            give_up(s, victim);
+        else
+            unstick(s, f, i, &like); /* memory is short */
+        return;
+    }
+    if (bytes.n > PIECE_SIZE) {
+        bytes = span_head(bytes, PIECE_SIZE);
+        like.len = PIECE_SIZE;
+    }
+    pieces_put(&s->pieces, f, &f->sides[i], after, &like, bytes);
+    advance(g, like.len);
+}
+
+/* take tells of the data of a segment, or holds them; true where some of them had come before. */
+static bool take(struct streams *s, struct flow *f, int i, struct tcp_segment g)
+{
+    struct flow_side *side = &f->sides[i], *other = &f->sides[!i];
+    bool again = false;
+
+    while (again |= trim(side, &g), g.len > 0 && !f->closed && !side->eof) {
+        struct piece *after, *p = locate(side, g.seq, &after);
+        size_t n = g.len;
+        if (p != NULL && tcp_ahead(g.seq, p->seq) >= 0) { /* the first copy counts */
+            size_t held = p->seq + p->len - g.seq;
+            advance(&g, held < n ? held : n);
+            again = true;
+            continue;
+        }
+        if (p != NULL && p->seq - g.seq < n)
+            n = p->seq - g.seq;
+        if (g.seq == side->next && !waits(other, (g.flags & TCP_ACK) != 0, g.ack)) {
+            deliver(s, f, i, g.us, span_head(g.data, n), (uint32_t)n);
+            advance(&g, n);
+            if (f->held > 0)
+                settle(s, f);
+        } else {
+            hold(s, f, i, &g, n, after);
+        }
+    }
+    return again;
+}
+
+/* A SYN of another number than the stream has, or after its end, begins another connection between
+ * the same ports (RFC 9293 3.6.1); one of the same number is the first once more, or late. */
+static bool begins_anew(const struct flow *f, int i, const struct tcp_segment *g)
+{
+    if ((g->flags & TCP_SYN) == 0)
+        return false;
+    return f->sides[i].started ? g->seq + 1 != f->sides[i].start : f->closed;
+}
+
+/* A SYN says who opened the connection, and so does the answer to it. */
+static enum err flow_open(struct streams *s, const struct tcp_segment *g, struct flow **out,
+                          bool *from_a)
+{
+    bool from_b = (g->flags & (TCP_SYN | TCP_ACK)) == (TCP_SYN | TCP_ACK);
+    const struct pcapng_end *a = from_b ? &g->to : &g->from, *b = from_b ? &g->from : &g->to;
+    struct flow *victim = flows_victim(&s->flows, flows_hash(a, b));
+
+    if (victim != NULL)
+        flow_evict(s, victim, CAPTURE_EVICTED);
+    *out = flows_add(&s->flows, a, b);
+    if (*out == NULL)
+        return ERR_MEMORY;
+    *from_a = !from_b;
+    s->sums->flows++;
+    (*out)->shown.saw_open = (g->flags & TCP_SYN) != 0 && !from_b;
+    s->hooks->opened(s->hooks->ctx, &(*out)->shown, g->us);
+    return ERR_OK;
+}
+
+static void side_start(struct flow_side *side, uint32_t seq)
+{
+    if (side->started)
+        return;
+    side->started = true;
+    side->start = side->next = side->waived = seq;
+}
+
+/* A segment of a flow that is open. */
+static enum err segment_take(struct streams *s, struct flow *f, int i, struct tcp_segment g)
+{
+    struct flow_side *side = &f->sides[i];
+    bool fin = (g.flags & TCP_FIN) != 0;
+
+    if (side->started && !tcp_in_reach(g.seq, side->next))
+        return ERR_CAPTURE_SEQUENCE;
+    if ((g.flags & TCP_RST) != 0) { /* data in it are a remark, not part of the stream */
+        flow_finish(s, f, CAPTURE_RESET);
+        return ERR_OK;
+    }
+    if ((g.flags & TCP_SYN) != 0) {
+        g.seq++;
+        f->shown.saw_open |= i == 0 && (g.flags & TCP_ACK) == 0;
+        side_start(side, g.seq);
+    }
+    if (g.len == 0 && !fin)
+        return ERR_OK;
+    side_start(side, g.seq);
+    uint32_t end = g.seq + (uint32_t)g.len;
+    if (take(s, f, i, g))
+        s->sums->retransmitted++;
+    if (fin && !f->closed && !side->eof) {
+        side->fin = true;
+        side->fin_at = end;
+        settle(s, f);
+    }
+    return ERR_OK;
+}
+
+/* Flows whose data were held for too long: those of the row's begin. */
+static void linger_end(struct streams *s)
+{
+    for (struct flow *f = s->pieces.oldest;
+         f != NULL && s->us > f->held_since && s->us - f->held_since > STREAMS_LINGER;
+         f = s->pieces.oldest)
+        release(s, f);
+}
+
+enum err streams_segment(struct streams *s, const struct tcp_segment *g)
+{
+    bool from_a;
+
+    s->us = g->us;
+    linger_end(s);
+    struct flow *f = flows_find(&s->flows, &g->from, &g->to, &from_a);
+    if (f != NULL && begins_anew(f, !from_a, g)) {
+        flow_evict(s, f, CAPTURE_REUSED);
+        f = NULL;
+    }
+    if (f == NULL) {
+        bool speaks = (g->flags & TCP_SYN) != 0 || g->len > 0;
+        if (!speaks || (g->flags & TCP_RST) != 0) /* the rest of one that we know nothing of */
+            return ERR_OK;
+        TRY(flow_open(s, g, &f, &from_a));
+    }
+    if (f->closed) {
+        s->sums->retransmitted += g->len > 0;
+        return ERR_OK;
+    }
+    flows_touch(&s->flows, f);
+    return segment_take(s, f, !from_a, *g);
+}
+
+void streams_end(struct streams *s)
+{
+    while (s->flows.open.oldest != NULL)
+        flow_finish(s, s->flows.open.oldest, CAPTURE_END);
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * streams: segments in, what each side of each connection sent out, in order.
+ *
+ * Of bytes that came more than once the first copy counts.  What came before its turn is held
+ * (pieces.h) until what is missing comes, or until it is given up: a gap.  A segment also waits for
+ * what its sender had received (its acknowledgment number), so that an answer is never told of
+ * before its question, however the capture was shuffled.
+ */
+#ifndef TB_LIB_PCAP_STREAMS_H
+#define TB_LIB_PCAP_STREAMS_H
+
+#include "lib/pcap/pieces.h"
+#include "lib/pcap/tcp.h"
+
+/* What is missing for so many microseconds does not come any more: no sender waits that long before
+ * it repeats itself twice (RFC 6298 2: one second at first). */
+enum { STREAMS_LINGER = 30 * 1000000 };
+
+struct streams {
+    const struct capture_hooks *hooks;
+    struct capture_sums *sums;
+    struct flows flows;
+    struct pieces pieces;
+    uint64_t us; /* of the last packet */
+};
+
+enum err streams_init(struct streams *s, struct arena *arena, const struct capture_hooks *hooks,
+                      struct capture_sums *sums) MUST_CHECK;
+
+/* streams_segment: CAPTURE_SEQUENCE where the segment was passed over; MEMORY. */
+enum err streams_segment(struct streams *s, const struct tcp_segment *segment) MUST_CHECK;
+
+/* streams_end closes what is open. */
+void streams_end(struct streams *s);
+
+#endif
