@@ -1,0 +1,221 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/watch.h"
+
+#include "lib/base/wipe.h"
+#include "lib/tls/watch_inside.h"
+
+enum { HELLO_MAX = 1 << 18, FIELD_MAX = 1 << 16 };
+
+static void tell_step(void *ctx, const struct step *s)
+{
+    struct watch *w = ctx;
+
+    watch_tell(w, &w->side[0], (struct event){.kind = EVENT_STEP, .step = s});
+}
+
+static void init_buffers(struct watch *w)
+{
+    size_t max = w->config.message_max;
+
+    for (int i = 0; i < 2; i++) {
+        w->side[i].from_client = i == 1;
+        buf_init(&w->side[i].in, WATCH_WAIT + 2 * (size_t)WATCH_SKIP);
+        buf_init(&w->side[i].handshake, MSG_HEADER + max + RECORD_PLAIN_MAX);
+    }
+    buf_init(&w->plain, RECORD_HEADER + RECORD_CIPHER12_MAX);
+    buf_init(&w->hello, HELLO_MAX);
+    buf_init(&w->ticket, FIELD_MAX);
+    buf_init(&w->alpn, FIELD_MAX);
+    struct buf *const longs[] = {&w->chain,           &w->ocsp,          &w->scts,
+                                 &w->request_schemes, &w->request_types, &w->request_authorities};
+    for (size_t i = 0; i < sizeof longs / sizeof *longs; i++)
+        buf_init(longs[i], max);
+}
+
+enum err watch_new(struct watch **out, const struct watch_config *config)
+{
+    struct buf self;
+
+    *out = NULL;
+    buf_init(&self, sizeof(struct watch));
+    struct watch *w = (struct watch *)(void *)buf_room(&self, sizeof *w);
+    if (w == NULL)
+        return self.err;
+    memset(w, 0, sizeof *w);
+    w->self = self;
+    w->config = *config;
+    if (w->config.message_max == 0)
+        w->config.message_max = MESSAGE_MAX_DEFAULT;
+    w->steps = (struct step_listener){w, tell_step};
+    w->sched.listener = &w->steps;
+    w->prf.listener = &w->steps;
+    w->turn = TURN_CLIENT;
+    w->message = -1;
+    w->whole = true;
+    init_buffers(w);
+    transcript_init(&w->transcript);
+    *out = w;
+    return ERR_OK;
+}
+
+void watch_free(struct watch *w)
+{
+    if (w == NULL)
+        return;
+    for (int i = 0; i < 2; i++) {
+        protect_wipe(&w->side[i].read);
+        protect_wipe(&w->side[i].next);
+        buf_wipe(&w->side[i].in);
+        buf_wipe(&w->side[i].handshake);
+    }
+    struct buf *const all[] = {&w->hello,           &w->ticket,        &w->plain,
+                               &w->alpn,            &w->chain,         &w->ocsp,
+                               &w->scts,            &w->request_types, &w->request_schemes,
+                               &w->request_authorities};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        buf_wipe(all[i]);
+    transcript_free(&w->transcript);
+    struct buf self = w->self;
+    buf_wipe(&self);
+}
+
+void watch_tell(struct watch *w, const struct watch_side *s, struct event e)
+{
+    if (w->config.event == NULL)
+        return;
+    e.sent = s->from_client;
+    e.version = w->info.version;
+    if (w->clear)
+        e.epoch = EPOCH_CLEAR;
+    w->config.event(w->config.ctx, &e);
+}
+
+void watch_blocked(struct watch *w, enum watch_block block)
+{
+    if (w->block == WATCH_NO_BLOCK)
+        w->block = block;
+}
+
+void watch_fail(struct watch *w, const struct watch_side *s, enum err e, struct span at,
+                enum watch_block block)
+{
+    if (w->failure.err == ERR_OK) {
+        w->failure.err = e;
+        w->failure.has_message = w->message >= 0;
+        w->failure.message = (uint8_t)w->message;
+    }
+    watch_blocked(w, block);
+    watch_tell(w, s, (struct event){.kind = EVENT_FAILED, .epoch = s->epoch, .err = e, .at = at});
+}
+
+void watch_free_turn(struct watch *w)
+{
+    w->turn = TURN_FREE;
+    if (w->done)
+        return;
+    w->whole = false;
+    transcript_free(&w->transcript);
+}
+
+void watch_blind(struct watch *w, struct watch_side *s, enum watch_block block)
+{
+    s->sealed = true;
+    protect_wipe(&s->read);
+    protect_wipe(&s->next);
+    buf_wipe(&s->handshake);
+    watch_blocked(w, block);
+    watch_free_turn(w);
+}
+
+void watch_done(struct watch *w)
+{
+    w->done = true;
+    w->turn = TURN_FREE;
+    transcript_free(&w->transcript);
+    prf12_wipe(&w->prf);
+    wipe(w->keys, sizeof w->keys);
+    wipe(&w->sched.current, sizeof w->sched.current);
+    wipe(&w->sched.client_early, sizeof w->sched.client_early);
+    wipe(&w->sched.client_handshake, sizeof w->sched.client_handshake);
+    wipe(&w->sched.server_handshake, sizeof w->sched.server_handshake);
+}
+
+bool watch_reads(const struct watch *w, bool from_client)
+{
+    return !w->side[from_client ? 1 : 0].dead;
+}
+
+bool watch_opens(const struct watch *w, bool from_client, const struct record *r)
+{
+    return watch_record_opens(&w->side[from_client ? 1 : 0], r);
+}
+
+const struct tls_info *watch_info(const struct watch *w)
+{
+    return &w->info;
+}
+
+const struct tls_config *watch_offer(const struct watch *w)
+{
+    return &w->offer;
+}
+
+const struct tls_failure *watch_failure(const struct watch *w)
+{
+    return &w->failure;
+}
+
+struct span watch_server_name(const struct watch *w)
+{
+    return w->server_name;
+}
+
+enum watch_sight watch_sight(const struct watch *w)
+{
+    if (!w->has_client && !w->has_server)
+        return WATCH_NOTHING;
+    if (w->opened == 0)
+        return WATCH_CLEAR;
+    return w->unread == 0 ? WATCH_ALL : WATCH_SOME;
+}
+
+enum watch_block watch_block(const struct watch *w)
+{
+    return w->block;
+}
+
+const char *watch_block_text(enum watch_block b)
+{
+    static const char *const texts[] = {
+        [WATCH_NO_BLOCK] = "",
+        [WATCH_NO_SECRETS] = "no secrets are known",
+        [WATCH_OTHER_SECRETS] = "the secrets that are known are not those of this connection",
+        [WATCH_OLD_VERSION] = "records of versions before TLS 1.2 are not decrypted",
+        [WATCH_UNKNOWN_SUITE] = "the cipher suite is known by name only",
+        [WATCH_NO_SERVER_HELLO] = "there is no ServerHello that could be read",
+        [WATCH_NEW_HANDSHAKE] = "what follows a renegotiation is not decrypted",
+        [WATCH_MISSING] = "bytes are missing in the capture",
+        [WATCH_BROKEN] = "what is there is no TLS that could be read",
+    };
+
+    return texts[b];
+}
+
+uint64_t watch_skipped(const struct watch *w, bool from_client)
+{
+    const struct watch_side *s = &w->side[from_client ? 1 : 0];
+
+    return s->synced ? s->skipped : s->seen;
+}
+
+const char *watch_skipped_as(const struct watch *w)
+{
+    return w->side[0].skipped_as != NULL ? w->side[0].skipped_as : w->side[1].skipped_as;
+}
+
+struct watch_finished watch_finished(const struct watch *w)
+{
+    return w->finished;
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/watch_inside.h"
+
+enum {
+    SLICE = 1 << 15,
+    HELLO_HEAD = 11,    /* what is_start looks at: record header, message header, version */
+    CLIENT_HELLO_LEAST = 38,
+    VERSION_MINOR_MAX = 4,
+    SSL2_HEAD = 5,
+};
+
+/* --- where TLS begins --------------------------------------------------------------------- */
+
+/* A record that begins with the hello of this side; `exactly` where its message is in it as far as
+ * can be: what stands anywhere in the stream must look the part. */
+static bool is_hello(struct span p, bool from_client, bool exactly)
+{
+    uint8_t type = from_client ? HS_CLIENT_HELLO : HS_SERVER_HELLO;
+    size_t record = (size_t)(p.p[3] << 8 | p.p[4]);
+    size_t message = (size_t)p.p[6] << 16 | (size_t)p.p[7] << 8 | p.p[8];
+
+    if (p.p[0] != CONTENT_HANDSHAKE || p.p[1] != 3 || p.p[2] > VERSION_MINOR_MAX ||
+        p.p[5] != type || record == 0 || record > RECORD_PLAIN_MAX)
+        return false;
+    return !exactly || (record >= HELLO_HEAD - RECORD_HEADER && message >= CLIENT_HELLO_LEAST &&
+                        message < 1 << 18 && p.p[9] == 3 && p.p[10] <= VERSION_MINOR_MAX);
+}
+
+/* A server may answer with an alert instead. */
+static bool is_alert(struct span p)
+{
+    return p.p[0] == CONTENT_ALERT && p.p[1] == 3 && p.p[2] <= VERSION_MINOR_MAX && p.p[3] == 0 &&
+           p.p[4] == 2 && (p.p[5] == 1 || p.p[5] == 2);
+}
+
+/* RFC 5246 E.2: a ClientHello in the form of SSL 2.0, which names a later version. */
+static bool is_ssl2_hello(struct span p)
+{
+    return p.n >= SSL2_HEAD && (p.p[0] & 0x80) != 0 && p.p[2] == 1 && p.p[3] == 3;
+}
+
+/* Where TLS begins in what is there, or how much of it cannot be its beginning. */
+static bool find_start(const struct watch_side *s, struct span all, size_t *at)
+{
+    bool from_start = s->seen == all.n;
+
+    for (*at = 0; *at + HELLO_HEAD <= all.n; ++*at) {
+        struct span p = span_tail(all, *at);
+        if (is_hello(p, s->from_client, !from_start || *at > 0) || (!s->from_client && is_alert(p)))
+            return true;
+    }
+    /* An alert is shorter than any hello. */
+    struct span rest = span_tail(all, *at);
+    return !s->from_client && rest.n >= RECORD_HEADER + 2 && is_alert(rest);
+}
+
+/* What a side says in front of TLS. */
+static const char *looks_like(const struct watch_side *s, struct span first)
+{
+    if (s->from_client && span_starts(first, SPAN_LIT("CONNECT ")))
+        return "an HTTP proxy";
+    if (first.n >= RECORD_HEADER && first.p[0] >= CONTENT_CHANGE_CIPHER_SPEC &&
+        first.p[0] <= CONTENT_APPLICATION_DATA && first.p[1] == 3 &&
+        first.p[2] <= VERSION_MINOR_MAX)
+        return "TLS whose beginning is missing";
+    return record_looks_like(first);
+}
+
+static void kill(struct watch *w, struct watch_side *s)
+{
+    s->dead = true;
+    buf_wipe(&s->in);
+    buf_wipe(&s->handshake);
+    watch_free_turn(w);
+}
+
+/* An old hello is passed over: the answer can be read, and nothing can be computed from it. */
+static bool pass_ssl2(struct watch *w, struct watch_side *s)
+{
+    struct span all = buf_span(&s->in);
+
+    if (!s->from_client || s->seen != all.n || !is_ssl2_hello(all))
+        return false;
+    s->step_over = 2 + (((uint64_t)all.p[0] & 0x7f) << 8 | all.p[1]);
+    s->skipped = 0;
+    s->skipped_as = "a ClientHello in the form of SSL 2.0";
+    s->synced = true;
+    watch_free_turn(w);
+    return true;
+}
+
+/* Looks for the beginning; true where it is there, in s->in. */
+static bool sync(struct watch *w, struct watch_side *s, struct span bytes)
+{
+    size_t at;
+
+    if (s->seen == 0)
+        s->skipped_as = looks_like(s, bytes);
+    s->seen += bytes.n;
+    buf_put(&s->in, bytes);
+    if (pass_ssl2(w, s))
+        return true;
+    bool found = find_start(s, buf_span(&s->in), &at);
+    struct span rest = span_tail(buf_span(&s->in), at);
+    if (at > 0 && rest.n > 0)
+        memmove(s->in.p, rest.p, rest.n);
+    buf_truncate(&s->in, rest.n);
+    if (found) {
+        s->synced = true;
+        s->skipped = s->seen - rest.n;
+        if (s->skipped == 0)
+            s->skipped_as = NULL;
+    } else if (s->seen > WATCH_SKIP) {
+        kill(w, s);
+    }
+    return found;
+}
+
+/* --- records ------------------------------------------------------------------------------ */
+
+/* Has this record of a side come before its time? */
+static bool must_wait(struct watch *w, struct watch_side *s, struct span bytes)
+{
+    uint8_t type = bytes.p[0];
+    struct fail fail = {0};
+    struct record r;
+    bool complete = false;
+
+    if (w->turn == TURN_FREE || s->finished || (w->turn == TURN_CLIENT) == s->from_client)
+        return false;
+    if (type == CONTENT_ALERT && !s->sealed)
+        return false;
+    if (!s->early)
+        return true;
+    /* RFC 8446 4.2.10, D.4: early data does not wait for the server. */
+    if (type == CONTENT_CHANGE_CIPHER_SPEC)
+        return false;
+    return type != CONTENT_APPLICATION_DATA ||
+           record_split(&r, &complete, bytes, RECORD_CIPHER12_MAX, &fail) != ERR_OK || !complete ||
+           !watch_keys_early(w, s, &r);
+}
+
+/* A record that nobody can read is told by its header, and its bytes are stepped over. */
+static void step_over(struct watch *w, struct watch_side *s, struct span header)
+{
+    s->step_over = (uint64_t)(header.p[3] << 8 | header.p[4]);
+    w->unread++;
+    watch_tell(w, s,
+               (struct event){.kind = EVENT_RECORD,
+                              .epoch = s->epoch == EPOCH_CLEAR ? EPOCH_HANDSHAKE : s->epoch,
+                              .bytes = header,
+                              .type = header.p[0],
+                              .plain_n = (size_t)s->step_over,
+                              .unread = true});
+}
+
+/* Something off the front of *bytes; false where nothing can be taken yet. */
+static bool take_front(struct watch *w, struct watch_side *s, struct span *bytes)
+{
+    struct fail fail = {0};
+    struct record r;
+    bool complete = false;
+
+    if (s->step_over > 0 && bytes->n > 0) {
+        size_t n = s->step_over < bytes->n ? (size_t)s->step_over : bytes->n;
+        s->step_over -= n;
+        *bytes = span_tail(*bytes, n);
+        return true;
+    }
+    if (s->dead || bytes->n < RECORD_HEADER || must_wait(w, s, *bytes))
+        return false;
+    enum err e = record_split(&r, &complete, *bytes, RECORD_CIPHER12_MAX, &fail);
+    if (e != ERR_OK) {
+        watch_fail(w, s, e, fail.at, WATCH_BROKEN);
+        kill(w, s);
+        return false;
+    }
+    if (watch_record_is_opaque(w, s, bytes->p[0])) {
+        struct span header = span_head(*bytes, RECORD_HEADER);
+        *bytes = span_tail(*bytes, RECORD_HEADER);
+        step_over(w, s, header);
+        return true;
+    }
+    if (!complete)
+        return false;
+    *bytes = span_tail(*bytes, r.bytes.n);
+    watch_record_take(w, s, &r);
+    return true;
+}
+
+static struct span walk(struct watch *w, struct watch_side *s, struct span bytes)
+{
+    while (take_front(w, s, &bytes))
+        ;
+    return s->dead ? (struct span){0} : bytes;
+}
+
+/* What waits in a side's own buffer, as far as it may go on. */
+static bool walk_in(struct watch *w, struct watch_side *s)
+{
+    size_t before = s->in.n;
+
+    if (!s->synced || s->dead || before == 0)
+        return false;
+    struct span rest = walk(w, s, buf_span(&s->in));
+    if (s->dead)
+        return true;
+    if (rest.n > 0 && rest.n < before)
+        memmove(s->in.p, rest.p, rest.n);
+    buf_truncate(&s->in, rest.n);
+    return rest.n < before;
+}
+
+/* How much of what comes completes the record that has begun. */
+static size_t lacking(const struct watch_side *s)
+{
+    const uint8_t *p = s->in.p;
+
+    if (s->in.n < RECORD_HEADER)
+        return RECORD_HEADER - s->in.n;
+    size_t whole = RECORD_HEADER + (size_t)(p[3] << 8 | p[4]);
+    return whole > s->in.n ? whole - s->in.n : SIZE_MAX;
+}
+
+static void take_slice(struct watch *w, struct watch_side *s, struct span bytes)
+{
+    while (bytes.n > 0 && !s->dead) {
+        if (!s->synced) {
+            if (sync(w, s, bytes))
+                walk_in(w, s);
+            return;
+        }
+        if (s->in.n == 0) {
+            buf_put(&s->in, walk(w, s, bytes));
+            return;
+        }
+        struct span part = span_head(bytes, lacking(s));
+        bytes = span_tail(bytes, part.n);
+        buf_put(&s->in, part);
+        walk_in(w, s);
+    }
+}
+
+/* What one side says may set the other one free. */
+static void settle(struct watch *w)
+{
+    while (walk_in(w, &w->side[0]) || walk_in(w, &w->side[1]))
+        ;
+}
+
+void watch_feed(struct watch *w, bool from_client, struct span bytes)
+{
+    struct watch_side *s = &w->side[from_client ? 1 : 0];
+
+    for (; bytes.n > 0 && !s->dead; bytes = span_tail(bytes, SLICE)) {
+        take_slice(w, s, span_head(bytes, SLICE));
+        if (s->synced && s->in.n > WATCH_WAIT)
+            watch_free_turn(w);
+        settle(w);
+    }
+}
+
+void watch_gap(struct watch *w, bool from_client, uint64_t missing)
+{
+    struct watch_side *s = &w->side[from_client ? 1 : 0];
+
+    if (s->dead)
+        return;
+    /* Within a record that is stepped over, nothing is lost. */
+    if (s->in.n == 0 && s->step_over >= missing) {
+        s->step_over -= missing;
+        return;
+    }
+    watch_blocked(w, WATCH_MISSING);
+    kill(w, s);
+    settle(w);
+}
+
+void watch_eof(struct watch *w, bool from_client)
+{
+    struct watch_side *s = &w->side[from_client ? 1 : 0];
+
+    s->ended = true;
+    /* Who waits for this side waits in vain. */
+    if (!w->done && (w->turn == TURN_CLIENT) == from_client)
+        watch_free_turn(w);
+    if (w->side[0].ended && w->side[1].ended)
+        watch_free_turn(w);
+    settle(w);
+}

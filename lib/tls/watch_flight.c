@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/watch_inside.h"
+
+#include "lib/base/wipe.h"
+#include "lib/tls/conn.h"
+
+static bool is_13(const struct watch *w)
+{
+    return w->info.version == TLS_1_3;
+}
+
+/* --- the server's answers ----------------------------------------------------------------- */
+
+static enum err take_encrypted_extensions(struct watch *w, struct watch_side *s,
+                                          const struct msg *m, struct fail *fail)
+{
+    struct span exts, data, name;
+
+    (void)s;
+    TRY(encrypted_extensions_parse(&exts, m->body, fail));
+    if (w->info.early_data == EARLY_OFFERED)
+        w->info.early_data =
+            ext_get(exts, TLSX_EARLY_DATA, &data) ? EARLY_ACCEPTED : EARLY_REJECTED;
+    if (ext_get(exts, TLSX_RECORD_SIZE_LIMIT, &data))
+        TRY(ext_u16_parse(&w->info.peer_record_limit, data, fail));
+    if (!ext_get(exts, TLSX_ALPN, &data))
+        return ERR_OK;
+    TRY(ext_alpn_one_parse(&name, data, fail));
+    return conn_keep(&w->alpn, &w->info.alpn, name);
+}
+
+/* What is stapled to the leaf (RFC 8446 4.4.2.1). */
+static enum err take_staples(struct watch *w, struct span exts, struct fail *fail)
+{
+    struct span data, value;
+
+    if (ext_get(exts, TLSX_STATUS_REQUEST, &data)) {
+        TRY(ext_ocsp_parse(&value, data, fail));
+        TRY(conn_keep(&w->ocsp, &w->info.ocsp, value));
+    }
+    if (!ext_get(exts, TLSX_SCT, &data))
+        return ERR_OK;
+    TRY(ext_sct_parse(&value, data, fail));
+    return conn_keep(&w->scts, &w->info.scts, value);
+}
+
+static void tell_chain(struct watch *w, struct span list, bool of_client)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(list, &fail);
+    struct cert_entry leaf = {0};
+
+    if (w->config.chain == NULL || !cert_entry_next(&r, is_13(w), &leaf))
+        return;
+    struct tls_chain chain = {.list = list, .is_13 = is_13(w), .leaf = leaf.cert};
+    if (!of_client) {
+        chain.ocsp = w->info.ocsp;
+        chain.scts = w->info.scts;
+    }
+    w->config.chain(w->config.ctx, &chain, of_client);
+}
+
+/* The server's chain, when nothing more belongs to it. */
+static void settle_chain(struct watch *w)
+{
+    if (w->chain_due)
+        tell_chain(w, w->info.chain, false);
+    w->chain_due = false;
+}
+
+static enum err take_certificate(struct watch *w, struct watch_side *s, const struct msg *m,
+                                 struct fail *fail)
+{
+    struct certificate_msg c;
+    struct cert_entry leaf;
+
+    TRY(certificate_parse(&c, is_13(w), m->body, fail));
+    struct rd r = rd_init(c.list, fail);
+    bool any = cert_entry_next(&r, is_13(w), &leaf);
+    if (s->from_client) {
+        w->info.client_certificate_sent = any;
+        tell_chain(w, c.list, true);
+        return ERR_OK;
+    }
+    if (w->done)
+        return ERR_OK;
+    TRY(conn_keep(&w->chain, &w->info.chain, c.list));
+    if (any && is_13(w))
+        TRY(take_staples(w, leaf.exts, fail));
+    w->chain_due = true;
+    /* RFC 6066 8: in TLS 1.2 the status may follow. */
+    if (is_13(w) || !w->status_due)
+        settle_chain(w);
+    return ERR_OK;
+}
+
+static enum err take_status(struct watch *w, struct watch_side *s, const struct msg *m,
+                            struct fail *fail)
+{
+    struct span response;
+
+    (void)s;
+    TRY(certificate_status_parse(&response, m->body, fail));
+    TRY(conn_keep(&w->ocsp, &w->info.ocsp, response));
+    settle_chain(w);
+    return ERR_OK;
+}
+
+static enum err take_server_key_exchange(struct watch *w, struct watch_side *s,
+                                         const struct msg *m, struct fail *fail)
+{
+    struct server_key_exchange x = {0};
+
+    (void)s;
+    if (w->info.suite == NULL || w->info.version != TLS_1_2 ||
+        (w->info.suite->kx != SUITE_KX_ECDHE && w->info.suite->kx != SUITE_KX_DHE))
+        return ERR_OK; /* its form is not known */
+    TRY(server_key_exchange_parse(&x, w->info.suite->kx, m->body, fail));
+    w->info.group = x.group;
+    w->info.dh_bits = server_key_exchange_bits(&x);
+    w->info.scheme = x.scheme;
+    return ERR_OK;
+}
+
+static enum err take_request13(struct watch *w, const struct msg *m, struct fail *fail)
+{
+    struct certificate_request13 r;
+    struct span data, list;
+
+    TRY(certificate_request13_parse(&r, m->body, fail));
+    if (ext_get(r.exts, TLSX_SIGNATURE_ALGORITHMS, &data)) {
+        TRY(ext_list16_parse(&list, data, fail));
+        TRY(conn_keep(&w->request_schemes, &w->info.request_schemes, list));
+    }
+    if (!ext_get(r.exts, TLSX_CERTIFICATE_AUTHORITIES, &data))
+        return ERR_OK;
+    TRY(ext_cas_parse(&list, data, fail));
+    return conn_keep(&w->request_authorities, &w->info.request_authorities, list);
+}
+
+static enum err take_request(struct watch *w, struct watch_side *s, const struct msg *m,
+                             struct fail *fail)
+{
+    struct certificate_request12 r;
+
+    (void)s;
+    w->info.client_certificate_asked = true;
+    if (is_13(w))
+        return take_request13(w, m, fail);
+    if (w->info.version != TLS_1_2)
+        return ERR_OK;
+    TRY(certificate_request12_parse(&r, m->body, fail));
+    TRY(conn_keep(&w->request_types, &w->info.request_types, r.types));
+    TRY(conn_keep(&w->request_schemes, &w->info.request_schemes, r.schemes));
+    return conn_keep(&w->request_authorities, &w->info.request_authorities, r.authorities);
+}
+
+static enum err take_hello_done(struct watch *w, struct watch_side *s, const struct msg *m,
+                                struct fail *fail)
+{
+    (void)s;
+    (void)m;
+    (void)fail;
+    w->hello_done = true;
+    if (w->turn != TURN_FREE && !w->done)
+        w->turn = TURN_CLIENT;
+    return ERR_OK;
+}
+
+static enum err take_ticket(struct watch *w, struct watch_side *s, const struct msg *m,
+                            struct fail *fail)
+{
+    struct new_session_ticket t;
+    struct span kept;
+
+    (void)s;
+    w->info.tickets++;
+    if (is_13(w))
+        return new_session_ticket13_parse(&t, m->body, fail);
+    TRY(new_session_ticket12_parse(&t, m->body, fail));
+    return conn_keep(&w->ticket, &kept, t.ticket);
+}
+
+/* --- the client's ------------------------------------------------------------------------- */
+
+static enum err take_client_key_exchange(struct watch *w, struct watch_side *s,
+                                         const struct msg *m, struct fail *fail)
+{
+    struct span encrypted;
+
+    (void)s;
+    if (w->done || w->info.suite == NULL || w->info.suite->kx != SUITE_KX_RSA ||
+        w->info.version != TLS_1_2)
+        return ERR_OK;
+    TRY(client_key_exchange_parse(&encrypted, SUITE_KX_RSA, m->body, fail));
+    watch_keys_premaster(w, encrypted);
+    return ERR_OK;
+}
+
+static enum err take_verify(struct watch *w, struct watch_side *s, const struct msg *m,
+                            struct fail *fail)
+{
+    struct certificate_verify v;
+
+    if (w->info.version < TLS_1_2)
+        return ERR_OK;
+    TRY(certificate_verify_parse(&v, m->body, fail));
+    if (s->from_client)
+        w->info.client_scheme = v.scheme;
+    else
+        w->info.scheme = v.scheme;
+    return ERR_OK;
+}
+
+static enum err take_early_end(struct watch *w, struct watch_side *s, const struct msg *m,
+                               struct fail *fail)
+{
+    (void)m;
+    (void)fail;
+    watch_keys_early_end(w, s);
+    return ERR_OK;
+}
+
+/* --- both sides' -------------------------------------------------------------------------- */
+
+static enum err take_key_update(struct watch *w, struct watch_side *s, const struct msg *m,
+                                struct fail *fail)
+{
+    uint8_t request;
+
+    TRY(key_update_parse(&request, m->body, fail));
+    watch_keys_update(w, s);
+    if (!s->from_client)
+        w->info.key_updates++;
+    return ERR_OK;
+}
+
+/* What the Finished of a side must be; its length is 0 where that cannot be known. */
+static size_t compute_finished(struct watch *w, const struct watch_side *s,
+                               uint8_t out[SECRET_MAX])
+{
+    const struct secret *base = s->from_client ? &w->sched.client_handshake
+                                               : &w->sched.server_handshake;
+    enum step_side side = s->from_client ? SIDE_CLIENT : SIDE_SERVER;
+    uint8_t digest[DIGEST_MAX_SIZE];
+    struct span hash = transcript_hash(&w->transcript, digest);
+
+    if (!w->whole || hash.n == 0)
+        return 0;
+    if (is_13(w)) {
+        if (base->n == 0)
+            return 0;
+        sched13_finished(&w->sched, side, out, hash);
+        return hash.n;
+    }
+    if (!w->has_master)
+        return 0;
+    prf12_finished(&w->prf, side, out, hash);
+    return VERIFY_DATA_SIZE;
+}
+
+/* RFC 8446 4.4.4, RFC 5246 7.4.9: what the ends compare is compared here too. */
+static void check_finished(struct watch *w, struct watch_side *s, struct span body)
+{
+    uint8_t must[SECRET_MAX];
+    size_t n = compute_finished(w, s, must);
+
+    if (n == 0)
+        return;
+    w->finished.checked++;
+    if (body.n == n && equal_ct(body.p, must, n)) {
+        if (!is_13(w) && w->info.tls_unique_n == 0) {
+            memcpy(w->info.tls_unique, must, n);
+            w->info.tls_unique_n = n;
+        }
+    } else {
+        w->finished.wrong++;
+        watch_fail(w, s, ERR_TLS_FINISHED, body, WATCH_NO_BLOCK);
+    }
+    wipe(must, sizeof must);
+}
+
+static enum err take_finished(struct watch *w, struct watch_side *s, const struct msg *m,
+                              struct fail *fail)
+{
+    (void)fail;
+    if (w->done)
+        return ERR_OK; /* after the handshake (RFC 8446 4.6.2), or of another one */
+    check_finished(w, s, m->body);
+    transcript_add(&w->transcript, m->bytes);
+    s->finished = true;
+    if (is_13(w))
+        watch_keys_traffic(w, s);
+    if (watch_other(w, s)->finished) {
+        if (!is_13(w))
+            watch_keys_remember(w);
+        watch_done(w);
+    } else if (w->turn != TURN_FREE) {
+        w->turn = s->from_client ? TURN_SERVER : TURN_CLIENT;
+    }
+    return ERR_OK;
+}
+
+/* Which message is whose, and whether it counts in the transcript before it is taken or after. */
+enum whose { OF_SERVER = 1, OF_CLIENT = 2, OF_BOTH = 3 };
+
+static const struct {
+    uint8_t type;
+    enum whose whose;
+    bool hashed; /* by the table, ahead of the handler */
+    enum err (*take)(struct watch *w, struct watch_side *s, const struct msg *m,
+                     struct fail *fail);
+} rows[] = {
+    {HS_ENCRYPTED_EXTENSIONS, OF_SERVER, true, take_encrypted_extensions},
+    {HS_CERTIFICATE, OF_BOTH, true, take_certificate},
+    {HS_CERTIFICATE_STATUS, OF_SERVER, true, take_status},
+    {HS_SERVER_KEY_EXCHANGE, OF_SERVER, true, take_server_key_exchange},
+    {HS_CERTIFICATE_REQUEST, OF_SERVER, true, take_request},
+    {HS_SERVER_HELLO_DONE, OF_SERVER, true, take_hello_done},
+    {HS_CLIENT_KEY_EXCHANGE, OF_CLIENT, true, take_client_key_exchange},
+    {HS_CERTIFICATE_VERIFY, OF_BOTH, true, take_verify},
+    {HS_END_OF_EARLY_DATA, OF_CLIENT, true, take_early_end},
+    {HS_FINISHED, OF_BOTH, false, take_finished},
+    {HS_NEW_SESSION_TICKET, OF_SERVER, true, take_ticket},
+    {HS_KEY_UPDATE, OF_BOTH, false, take_key_update},
+};
+
+/* RFC 5246 7.4.1.1: HelloRequest is never hashed; RFC 8446 4.4.1: nor is a ticket. */
+static bool is_hashed(const struct watch *w, const struct msg *m, bool by_table)
+{
+    if (m->type == HS_HELLO_REQUEST || (m->type == HS_NEW_SESSION_TICKET && is_13(w)))
+        return false;
+    return by_table;
+}
+
+/* The hellos of a first handshake; those of another one (RFC 5246 7.4.1.2) are only told. */
+static bool take_hello(struct watch *w, struct watch_side *s, const struct msg *m)
+{
+    if (m->type != HS_CLIENT_HELLO && m->type != HS_SERVER_HELLO)
+        return false;
+    if (w->done || s->from_client != (m->type == HS_CLIENT_HELLO))
+        return true;
+    if (s->from_client && !w->has_server)
+        watch_hello_client(w, s, m);
+    if (!s->from_client && !w->has_server)
+        watch_hello_server(w, s, m);
+    return true;
+}
+
+void watch_flight_message(struct watch *w, struct watch_side *s, const struct msg *m)
+{
+    struct fail fail = {0};
+    size_t i = 0, num = sizeof rows / sizeof *rows;
+
+    if (!s->from_client && m->type != HS_CERTIFICATE_STATUS)
+        settle_chain(w);
+    if (take_hello(w, s, m))
+        return;
+    while (i < num && rows[i].type != m->type)
+        i++;
+    if (is_hashed(w, m, i == num || rows[i].hashed))
+        transcript_add(&w->transcript, m->bytes);
+    if (i == num || (rows[i].whose & (s->from_client ? OF_CLIENT : OF_SERVER)) == 0)
+        return;
+    enum err e = rows[i].take(w, s, m, &fail);
+    if (e != ERR_OK)
+        watch_fail(w, s, e, fail.at, WATCH_NO_BLOCK);
+}

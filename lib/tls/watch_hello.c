@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/watch_inside.h"
+
+#include "lib/tls/conn.h"
+
+/* A list of 16-bit numbers, without GREASE (RFC 8701). */
+static void take_numbers(struct numbers *out, struct span list)
+{
+    out->num = 0;
+    for (size_t i = 0; i < list.n / 2 && out->num < NAMES_MAX; i++) {
+        if (!is_grease(list16_at(list, i)))
+            out->v[out->num++] = list16_at(list, i);
+    }
+}
+
+static void take_list(struct numbers *out, struct span exts, uint16_t type)
+{
+    struct fail fail = {0};
+    struct span data, list;
+
+    if (ext_get(exts, type, &data) && ext_list16_parse(&list, data, &fail) == ERR_OK)
+        take_numbers(out, list);
+}
+
+/* RFC 8446 4.2.1: the versions in the extension; without it all up to the one named. */
+static void take_versions(struct watch *w, struct span exts)
+{
+    struct tls_config *o = &w->offer;
+    struct fail fail = {0};
+    struct span data, list;
+    struct numbers versions;
+
+    o->min_version = o->max_version = w->client.version;
+    if (!ext_get(exts, TLSX_SUPPORTED_VERSIONS, &data) ||
+        ext_list8of16_parse(&list, data, &fail) != ERR_OK)
+        return;
+    take_numbers(&versions, list);
+    for (size_t i = 0; i < versions.num; i++) {
+        uint16_t v = versions.v[i];
+        o->max_version = i == 0 || v > o->max_version ? v : o->max_version;
+        o->min_version = i == 0 || v < o->min_version ? v : o->min_version;
+    }
+}
+
+/* What was offered, as those have it who offer. */
+static void take_offer(struct watch *w)
+{
+    struct span exts = w->client.exts, data;
+    struct fail fail = {0};
+
+    take_numbers(&w->offer.suites, w->client.suites);
+    take_list(&w->offer.groups, exts, TLSX_SUPPORTED_GROUPS);
+    take_list(&w->offer.schemes, exts, TLSX_SIGNATURE_ALGORITHMS);
+    take_list(&w->offer.cert_schemes, exts, TLSX_SIGNATURE_ALGORITHMS_CERT);
+    take_versions(w, exts);
+    if (ext_get(exts, TLSX_SERVER_NAME, &data) &&
+        ext_sni_parse(&w->server_name, data, &fail) != ERR_OK)
+        w->server_name = (struct span){0};
+    w->offer.server_name = w->server_name;
+    fail = (struct fail){0};
+    if (ext_get(exts, TLSX_ALPN, &data) && ext_alpn_parse(&w->offer.alpn, data, &fail) != ERR_OK)
+        w->offer.alpn = (struct span){0};
+    w->offer.ocsp = ext_get(exts, TLSX_STATUS_REQUEST, &data);
+    w->offer.scts = ext_get(exts, TLSX_SCT, &data);
+}
+
+/* The message is kept: the offer points into it, and secrets are found by its random. */
+static enum err keep_hello(struct watch *w, const struct msg *m, struct fail *fail)
+{
+    struct msg kept;
+
+    buf_truncate(&w->hello, 0);
+    buf_put(&w->hello, m->bytes);
+    if (w->hello.err != ERR_OK || !msg_split(&kept, buf_span(&w->hello)))
+        return ERR_TLS_MESSAGE_TOO_LONG;
+    w->has_client = false;
+    w->server_name = (struct span){0};
+    w->offer = (struct tls_config){0};
+    TRY(client_hello_parse(&w->client, kept.body, fail));
+    memcpy(w->client_random, w->client.random.p, RANDOM_SIZE);
+    w->info.client_random = span_of(w->client_random, RANDOM_SIZE);
+    w->has_client = true;
+    return ERR_OK;
+}
+
+/* What cannot be read leaves nothing to read the rest with. */
+static void give_up(struct watch *w, struct watch_side *s, const struct fail *fail)
+{
+    watch_fail(w, s, fail->err, fail->at, WATCH_BROKEN);
+    watch_blind(w, &w->side[0], WATCH_BROKEN);
+    watch_blind(w, &w->side[1], WATCH_BROKEN);
+}
+
+void watch_hello_client(struct watch *w, struct watch_side *s, const struct msg *m)
+{
+    struct fail fail = {0};
+    struct span data;
+    enum err e = keep_hello(w, m, &fail);
+
+    if (e != ERR_OK) {
+        fail_set(&fail, e, m->bytes);
+        give_up(w, s, &fail);
+        return;
+    }
+    take_offer(w);
+    transcript_add(&w->transcript, m->bytes);
+    if (w->turn != TURN_FREE)
+        w->turn = TURN_SERVER;
+    if (w->info.retried || !ext_get(w->client.exts, TLSX_EARLY_DATA, &data))
+        return;
+    /* RFC 8446 4.2.10: what follows at once is under the keys of the session. */
+    w->info.early_data = EARLY_OFFERED;
+    s->early = true;
+    s->epoch = EPOCH_EARLY;
+}
+
+/* RFC 8446 4.1.4: the client begins again, and early data is not taken. */
+static void take_retry(struct watch *w, const struct server_hello *h, const struct msg *m)
+{
+    struct fail fail = {0};
+    struct span data;
+
+    w->info.retried = true;
+    if (ext_get(h->exts, TLSX_KEY_SHARE, &data) &&
+        ext_u16_parse(&w->info.group, data, &fail) != ERR_OK)
+        w->info.group = 0;
+    if (w->info.suite != NULL && w->whole) {
+        transcript_start(&w->transcript, w->info.suite->hash);
+        transcript_retry(&w->transcript);
+        transcript_add(&w->transcript, m->bytes);
+    }
+    if (w->info.early_data == EARLY_OFFERED)
+        w->info.early_data = EARLY_REJECTED;
+    if (w->turn != TURN_FREE)
+        w->turn = TURN_CLIENT;
+}
+
+static void take_exts13(struct watch *w, struct span exts)
+{
+    struct fail fail = {0};
+    struct key_share share;
+    struct span data;
+
+    if (ext_get(exts, TLSX_KEY_SHARE, &data) && ext_share_parse(&share, data, &fail) == ERR_OK)
+        w->info.group = share.group;
+    w->info.resumed = ext_get(exts, TLSX_PRE_SHARED_KEY, &data);
+}
+
+static void take_exts12(struct watch *w, struct span exts)
+{
+    struct fail fail = {0};
+    struct span data, value;
+
+    w->info.ems = ext_get(exts, TLSX_EXTENDED_MASTER_SECRET, &data);
+    w->info.etm = ext_get(exts, TLSX_ENCRYPT_THEN_MAC, &data);
+    w->info.secure_renegotiation = ext_get(exts, TLSX_RENEGOTIATION_INFO, &data);
+    w->status_due = ext_get(exts, TLSX_STATUS_REQUEST, &data);
+    if (ext_get(exts, TLSX_ALPN, &data) && ext_alpn_one_parse(&value, data, &fail) == ERR_OK &&
+        conn_keep(&w->alpn, &w->info.alpn, value) != ERR_OK)
+        w->info.alpn = (struct span){0};
+    fail = (struct fail){0};
+    if (ext_get(exts, TLSX_SCT, &data) && ext_sct_parse(&value, data, &fail) == ERR_OK &&
+        conn_keep(&w->scts, &w->info.scts, value) != ERR_OK)
+        w->info.scts = (struct span){0};
+}
+
+/* RFC 8446 4.2.1: the extension counts where it is there. */
+static uint16_t version_of(const struct server_hello *h)
+{
+    struct fail fail = {0};
+    uint16_t version = h->version;
+    struct span data;
+
+    if (h->has_exts && ext_get(h->exts, TLSX_SUPPORTED_VERSIONS, &data) &&
+        ext_u16_parse(&version, data, &fail) != ERR_OK)
+        return h->version;
+    return version;
+}
+
+/* RFC 5246 7.4.1.3: the client's id comes back where its session goes on. */
+static void take_session_id(struct watch *w, struct span id)
+{
+    w->server_session_id_n = id.n;
+    if (id.n > 0)
+        memcpy(w->server_session_id, id.p, id.n);
+    w->info.resumed = id.n > 0 && w->has_client && span_eq(id, w->client.session_id);
+}
+
+static void begin12(struct watch *w, const struct server_hello *h, struct span exts)
+{
+    w->side[1].early = false;
+    w->side[1].epoch = EPOCH_CLEAR;
+    take_exts12(w, exts);
+    take_session_id(w, h->session_id);
+}
+
+void watch_hello_server(struct watch *w, struct watch_side *s, const struct msg *m)
+{
+    struct fail fail = {0};
+    struct server_hello h;
+
+    if (server_hello_parse(&h, m->body, &fail) != ERR_OK) {
+        give_up(w, s, &fail);
+        return;
+    }
+    struct span exts = h.has_exts ? h.exts : (struct span){0};
+    w->info.version = version_of(&h);
+    w->info.suite = suite_find(h.suite);
+    if (h.is_retry && w->info.version == TLS_1_3) {
+        take_retry(w, &h, m);
+        return;
+    }
+    w->has_server = true;
+    memcpy(w->server_random, h.random.p, RANDOM_SIZE);
+    w->info.server_random = span_of(w->server_random, RANDOM_SIZE);
+    if (w->info.suite != NULL && w->whole && !w->info.retried)
+        transcript_start(&w->transcript, w->info.suite->hash);
+    transcript_add(&w->transcript, m->bytes);
+    transcript_drop(&w->transcript);
+    if (w->info.version == TLS_1_3) {
+        take_exts13(w, exts);
+        watch_keys_handshake(w);
+    } else {
+        begin12(w, &h, exts);
+    }
+}

@@ -1,0 +1,278 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/base/wipe.h"
+#include "lib/tls/watch_inside.h"
+
+/* The secret of a step, as key logs have it (RFC 9850 2), where it is as long as it has to be. */
+static bool find_secret(struct watch *w, enum step_id id, size_t n, struct secret *out)
+{
+    *out = (struct secret){0};
+    if (w->config.secret == NULL || !w->has_client)
+        return false;
+    bool found = w->config.secret(w->config.ctx, span_str(step_row(id)->keylog), w->client_random,
+                                  out) &&
+                 out->n == n;
+    if (!found)
+        wipe(out, sizeof *out);
+    return found;
+}
+
+static void set_keys13(struct watch *w, struct protect *p, const struct suite *suite,
+                       const struct secret *traffic, enum step_id what)
+{
+    struct traffic_keys keys;
+
+    sched13_keys(&w->sched, &keys, suite, traffic, what);
+    protect_init(p, suite, TLS_1_3, false, false, &keys);
+    wipe(&keys, sizeof keys);
+}
+
+/* --- TLS 1.3 ------------------------------------------------------------------------------ */
+
+/* Early data is under the suite of the session, which no message names: it is the one among those
+ * offered that opens the first record. */
+bool watch_keys_early(struct watch *w, struct watch_side *s, const struct record *r)
+{
+    struct secret *secret = &w->sched.client_early;
+    bool found = false;
+
+    if (s->read.suite != NULL)
+        return watch_record_opens(s, r);
+    if (!find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 32, secret) &&
+        !find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 48, secret))
+        return false;
+    for (size_t i = 0; i < w->client.suites.n / 2 && !found; i++) {
+        const struct suite *suite = suite_find(list16_at(w->client.suites, i));
+        if (suite == NULL || !suite_is_13(suite) || digest_size(suite->hash) != secret->n)
+            continue;
+        w->sched.hash = suite->hash;
+        w->sched.listener = NULL; /* nothing is told of what is only tried */
+        set_keys13(w, &s->read, suite, secret, STEP_CLIENT_EARLY_KEY);
+        w->sched.listener = &w->steps;
+        found = watch_record_opens(s, r);
+        protect_wipe(&s->read);
+        if (found)
+            set_keys13(w, &s->read, suite, secret, STEP_CLIENT_EARLY_KEY);
+    }
+    return found;
+}
+
+/* One side behind ServerHello: its handshake keys; where only those of its data are known, they
+ * show when they are in use. */
+static void set_handshake(struct watch *w, struct watch_side *s, enum step_id handshake,
+                          enum step_id handshake_key)
+{
+    struct secret *secret = s->from_client ? &w->sched.client_handshake
+                                           : &w->sched.server_handshake;
+    enum step_id traffic = s->from_client ? STEP_CLIENT_TRAFFIC : STEP_SERVER_TRAFFIC;
+    struct secret *later = s->from_client ? &w->sched.client_traffic : &w->sched.server_traffic;
+    size_t n = digest_size(w->info.suite->hash);
+
+    s->sealed = true;
+    protect_wipe(&s->next);
+    if (find_secret(w, handshake, n, secret)) {
+        struct protect *p = s->early ? &s->next : &s->read;
+        set_keys13(w, p, w->info.suite, secret, handshake_key);
+        s->next_epoch = EPOCH_HANDSHAKE;
+        if (!s->early)
+            s->epoch = EPOCH_HANDSHAKE;
+        return;
+    }
+    if (find_secret(w, traffic, n, later)) {
+        set_keys13(w, &s->next, w->info.suite, later,
+                   s->from_client ? STEP_CLIENT_KEY : STEP_SERVER_KEY);
+        s->next_epoch = EPOCH_APPLICATION;
+        s->epoch = EPOCH_HANDSHAKE;
+        watch_free_turn(w);
+        return;
+    }
+    if (!s->early || s->read.suite == NULL)
+        watch_blind(w, s, WATCH_NO_SECRETS);
+    s->epoch = EPOCH_HANDSHAKE;
+}
+
+void watch_keys_handshake(struct watch *w)
+{
+    if (w->info.suite == NULL || w->info.suite->kx == SUITE_KX_NONE ||
+        !suite_is_13(w->info.suite)) {
+        watch_blind(w, &w->side[0], WATCH_UNKNOWN_SUITE);
+        watch_blind(w, &w->side[1], WATCH_UNKNOWN_SUITE);
+        return;
+    }
+    w->sched.hash = w->info.suite->hash;
+    set_handshake(w, &w->side[0], STEP_SERVER_HANDSHAKE_TRAFFIC, STEP_SERVER_HANDSHAKE_KEY);
+    set_handshake(w, &w->side[1], STEP_CLIENT_HANDSHAKE_TRAFFIC, STEP_CLIENT_HANDSHAKE_KEY);
+}
+
+void watch_keys_traffic(struct watch *w, struct watch_side *s)
+{
+    struct secret *secret = s->from_client ? &w->sched.client_traffic : &w->sched.server_traffic;
+
+    if (!find_secret(w, s->from_client ? STEP_CLIENT_TRAFFIC : STEP_SERVER_TRAFFIC,
+                     digest_size(w->info.suite->hash), secret)) {
+        s->epoch = EPOCH_APPLICATION;
+        protect_wipe(&s->read);
+        protect_wipe(&s->next);
+        watch_blocked(w, WATCH_NO_SECRETS);
+        return;
+    }
+    set_keys13(w, &s->read, w->info.suite, secret,
+               s->from_client ? STEP_CLIENT_KEY : STEP_SERVER_KEY);
+    protect_wipe(&s->next);
+    s->epoch = EPOCH_APPLICATION;
+}
+
+/* RFC 8446 4.5: EndOfEarlyData is the last thing under those keys. */
+void watch_keys_early_end(struct watch *w, struct watch_side *s)
+{
+    if (!s->early)
+        return;
+    s->early = false;
+    if (s->next.suite == NULL) {
+        watch_blind(w, s, WATCH_NO_SECRETS);
+        return;
+    }
+    s->read = s->next;
+    s->epoch = s->next_epoch;
+    protect_wipe(&s->next);
+}
+
+void watch_keys_update(struct watch *w, struct watch_side *s)
+{
+    struct secret *secret = s->from_client ? &w->sched.client_traffic : &w->sched.server_traffic;
+
+    if (secret->n == 0 || s->read.suite == NULL)
+        return;
+    sched13_update(&w->sched, s->from_client ? SIDE_CLIENT : SIDE_SERVER);
+    set_keys13(w, &s->read, w->info.suite, secret,
+               s->from_client ? STEP_CLIENT_KEY : STEP_SERVER_KEY);
+}
+
+/* --- TLS 1.2 ------------------------------------------------------------------------------ */
+
+static bool prepare12(struct watch *w)
+{
+    const struct suite *s = w->info.suite;
+
+    if (s == NULL || s->kx == SUITE_KX_NONE || suite_is_13(s))
+        return false;
+    w->prf.suite = s;
+    w->prf.listener = &w->steps;
+    memcpy(w->prf.client_random, w->client_random, RANDOM_SIZE);
+    memcpy(w->prf.server_random, w->server_random, RANDOM_SIZE);
+    return true;
+}
+
+static struct span leaf_of(struct span list)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(list, &fail);
+    struct cert_entry entry = {0};
+
+    return cert_entry_next(&r, false, &entry) ? entry.cert : (struct span){0};
+}
+
+/* RFC 5246 7.4.7.1, with the server's key.  Where it is another one than the certificate's, the
+ * records say so. */
+void watch_keys_premaster(struct watch *w, struct span encrypted)
+{
+    const struct privkey *key =
+        w->config.key == NULL ? NULL : w->config.key(w->config.ctx, leaf_of(w->info.chain));
+    uint8_t premaster[PREMASTER_RSA_SIZE], digest[DIGEST_MAX_SIZE];
+    struct span hash = transcript_hash(&w->transcript, digest);
+
+    if (key == NULL || !w->has_client || !prepare12(w) || (w->info.ems && hash.n == 0) ||
+        privkey_decrypt(key, premaster, sizeof premaster, encrypted, &w->config.rng) != ERR_OK)
+        return;
+    if (w->info.ems)
+        prf12_master_extended(&w->prf, span_of(premaster, sizeof premaster), hash);
+    else
+        prf12_master(&w->prf, span_of(premaster, sizeof premaster));
+    w->has_master = w->of_premaster = true;
+    wipe(premaster, sizeof premaster);
+}
+
+/* A session that goes on has its master secret from before (RFC 5246 7.3, RFC 5077 3.1). */
+static bool recall(struct watch *w, struct secret *master)
+{
+    struct span ticket, id = span_of(w->server_session_id, w->server_session_id_n);
+
+    if (w->config.recall == NULL || w->hello_done)
+        return false;
+    if (ext_get(w->client.exts, TLSX_SESSION_TICKET, &ticket) && ticket.n > 0 &&
+        w->config.recall(w->config.ctx, ticket, master))
+        return true;
+    return id.n > 0 && w->config.recall(w->config.ctx, id, master);
+}
+
+static bool find_master(struct watch *w)
+{
+    struct secret master = {0};
+
+    if (w->has_master)
+        return true;
+    if (!find_secret(w, STEP_MASTER, MASTER_SIZE, &master)) {
+        if (!recall(w, &master) || master.n != MASTER_SIZE)
+            return false;
+        w->of_premaster = true;
+    }
+    memcpy(w->prf.master, master.v, MASTER_SIZE);
+    wipe(&master, sizeof master);
+    w->has_master = true;
+    return true;
+}
+
+/* The keys of both directions, once. */
+static enum watch_block make_keys12(struct watch *w)
+{
+    if (w->info.version == 0)
+        return WATCH_NO_SERVER_HELLO;
+    if (w->info.version < TLS_1_2)
+        return WATCH_OLD_VERSION;
+    if (!prepare12(w))
+        return WATCH_UNKNOWN_SUITE;
+    if (w->keys[0].key_n > 0)
+        return WATCH_NO_BLOCK;
+    if (!find_master(w))
+        return WATCH_NO_SECRETS;
+    prf12_keys(&w->prf, &w->keys[1], &w->keys[0]);
+    return WATCH_NO_BLOCK;
+}
+
+void watch_keys_ccs(struct watch *w, struct watch_side *s)
+{
+    if (w->info.version == TLS_1_3 || (w->info.version == 0 && !w->has_server))
+        return; /* RFC 8446 D.4: it means nothing */
+    s->early = false;
+    s->epoch = EPOCH_APPLICATION;
+    if (s->sealed) {
+        watch_blind(w, s, WATCH_NEW_HANDSHAKE);
+        return;
+    }
+    if (!s->from_client && !w->hello_done)
+        w->info.resumed = true;
+    s->sealed = true;
+    enum watch_block block = make_keys12(w);
+    if (block != WATCH_NO_BLOCK) {
+        watch_blind(w, s, block);
+        return;
+    }
+    protect_init(&s->read, w->info.suite, TLS_1_2, false, w->info.etm,
+                 &w->keys[s->from_client ? 1 : 0]);
+}
+
+void watch_keys_remember(struct watch *w)
+{
+    struct secret master = {.n = MASTER_SIZE};
+    struct span id = span_of(w->server_session_id, w->server_session_id_n);
+
+    if (w->config.remember == NULL || !w->of_premaster)
+        return;
+    memcpy(master.v, w->prf.master, MASTER_SIZE);
+    if (id.n > 0)
+        w->config.remember(w->config.ctx, id, &master);
+    if (w->ticket.n > 0)
+        w->config.remember(w->config.ctx, buf_span(&w->ticket), &master);
+    wipe(&master, sizeof master);
+}

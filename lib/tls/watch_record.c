@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/base/wipe.h"
+#include "lib/tls/watch_inside.h"
+
+/* TLS 1.3 encrypts what has the type of application data, and nothing else (RFC 8446 5.2). */
+static bool is_13(const struct watch *w)
+{
+    return w->info.version == 0 || w->info.version == TLS_1_3;
+}
+
+static bool has_keys(const struct watch_side *s)
+{
+    return s->read.suite != NULL || s->next.suite != NULL;
+}
+
+/* Under the keys at hand, as far as they show in a record's type. */
+static bool is_sealed(const struct watch *w, const struct watch_side *s, uint8_t type)
+{
+    if (type == CONTENT_APPLICATION_DATA)
+        return true;
+    return s->sealed && !is_13(w);
+}
+
+bool watch_record_is_opaque(const struct watch *w, const struct watch_side *s, uint8_t type)
+{
+    return is_sealed(w, s, type) && !has_keys(s);
+}
+
+/* Under a copy of the keys, since opening counts. */
+static bool opens(const struct protect *keys, const struct record *r)
+{
+    struct protect p = *keys;
+    struct buf plain;
+    uint8_t type;
+    size_t padding;
+
+    if (p.suite == NULL)
+        return false;
+    buf_init(&plain, RECORD_HEADER + RECORD_CIPHER12_MAX);
+    bool yes = protect_open(&p, &plain, &type, &padding, r) == ERR_OK;
+    buf_wipe(&plain);
+    protect_wipe(&p);
+    return yes;
+}
+
+bool watch_record_opens(const struct watch_side *s, const struct record *r)
+{
+    return opens(&s->read, r) || opens(&s->next, r);
+}
+
+static void tell_record(struct watch *w, const struct watch_side *s, const struct record *r,
+                        uint8_t inner, size_t padding)
+{
+    watch_tell(w, s,
+               (struct event){.kind = EVENT_RECORD,
+                              .epoch = s->epoch,
+                              .bytes = r->bytes,
+                              .type = r->type,
+                              .inner_type = inner,
+                              .plain_n = w->plain.n,
+                              .padding = padding});
+}
+
+static void tell_unread(struct watch *w, const struct watch_side *s, const struct record *r)
+{
+    w->unread++;
+    watch_tell(w, s,
+               (struct event){.kind = EVENT_RECORD,
+                              .epoch = s->epoch == EPOCH_CLEAR ? s->next_epoch : s->epoch,
+                              .bytes = span_head(r->bytes, RECORD_HEADER),
+                              .type = r->type,
+                              .plain_n = r->fragment.n,
+                              .unread = true});
+}
+
+/* RFC 8446 5.1: messages may share records and be cut into several. */
+static void take_handshake(struct watch *w, struct watch_side *s, struct span plain)
+{
+    struct msg m;
+
+    buf_put(&s->handshake, plain);
+    size_t taken = 0;
+    /* A handler may drop the buffer, together with what is left in it. */
+    while (msg_split(&m, span_tail(buf_span(&s->handshake), taken))) {
+        taken += m.bytes.n;
+        w->message = m.type;
+        watch_tell(w, s,
+                   (struct event){.kind = EVENT_MESSAGE,
+                                  .epoch = s->epoch,
+                                  .bytes = m.bytes,
+                                  .type = m.type});
+        watch_flight_message(w, s, &m);
+        w->message = -1;
+    }
+    struct span left = span_tail(buf_span(&s->handshake), taken);
+    if (s->handshake.err != ERR_OK ||
+        (left.n >= MSG_HEADER && msg_need(left) - MSG_HEADER > w->config.message_max)) {
+        watch_fail(w, s, ERR_TLS_MESSAGE_TOO_LONG, span_head(left, MSG_HEADER), WATCH_BROKEN);
+        watch_blind(w, s, WATCH_BROKEN);
+        return;
+    }
+    if (taken > 0 && left.n > 0)
+        memmove(s->handshake.p, left.p, left.n);
+    buf_truncate(&s->handshake, left.n);
+}
+
+static void take_alert(struct watch *w, struct watch_side *s, struct span body)
+{
+    if (body.n != 2) {
+        watch_fail(w, s, ERR_TLS_ALERT_FORM, body, WATCH_BROKEN);
+        return;
+    }
+    watch_tell(w, s,
+               (struct event){.kind = EVENT_ALERT,
+                              .epoch = s->epoch,
+                              .bytes = body,
+                              .level = body.p[0],
+                              .alert = body.p[1]});
+}
+
+static void take_ccs(struct watch *w, struct watch_side *s, struct span body)
+{
+    watch_tell(w, s, (struct event){.kind = EVENT_CCS, .epoch = s->epoch, .bytes = body});
+    watch_keys_ccs(w, s);
+}
+
+static void dispatch(struct watch *w, struct watch_side *s, uint8_t type, struct span plain)
+{
+    switch (type) {
+    case CONTENT_HANDSHAKE: take_handshake(w, s, plain); break;
+    case CONTENT_ALERT: take_alert(w, s, plain); break;
+    case CONTENT_CHANGE_CIPHER_SPEC: take_ccs(w, s, plain); break;
+    case CONTENT_APPLICATION_DATA:
+        if (plain.n > 0)
+            watch_tell(w, s,
+                       (struct event){.kind = EVENT_DATA, .epoch = s->epoch, .bytes = plain});
+        break;
+    default: break; /* the record has been told of */
+    }
+}
+
+/* The keys that were to follow are those at hand now. */
+static void go_on(struct watch_side *s)
+{
+    protect_wipe(&s->read);
+    s->read = s->next;
+    s->epoch = s->next_epoch;
+    s->early = false;
+    protect_wipe(&s->next);
+}
+
+static enum err open_record(struct watch *w, struct watch_side *s, const struct record *r,
+                            uint8_t *type, size_t *padding)
+{
+    enum err e = ERR_TLS_BAD_RECORD_MAC;
+
+    if (s->read.suite != NULL)
+        e = protect_open(&s->read, &w->plain, type, padding, r);
+    if (e == ERR_OK || s->next.suite == NULL)
+        return e;
+    buf_truncate(&w->plain, 0);
+    e = protect_open(&s->next, &w->plain, type, padding, r);
+    if (e == ERR_OK)
+        go_on(s);
+    return e;
+}
+
+/* What does not open while the next keys are not in use yet is early data that was not taken, or
+ * what was sent under keys that nobody knows; else the keys are wrong, or the record is. */
+static void not_opened(struct watch *w, struct watch_side *s, const struct record *r, enum err e)
+{
+    bool may_be = s->next.suite != NULL;
+
+    tell_unread(w, s, r);
+    if (may_be)
+        return;
+    watch_fail(w, s, e, span_head(r->bytes, RECORD_HEADER), WATCH_BROKEN);
+    watch_blind(w, s, WATCH_BROKEN);
+}
+
+static void take_sealed(struct watch *w, struct watch_side *s, const struct record *r)
+{
+    uint8_t type = r->type;
+    size_t padding = 0;
+    enum err e = open_record(w, s, r, &type, &padding);
+
+    if (e != ERR_OK) {
+        if (w->opened == 0 && s->next.suite == NULL)
+            watch_blocked(w, WATCH_OTHER_SECRETS);
+        not_opened(w, s, r, e);
+        return;
+    }
+    w->opened++;
+    tell_record(w, s, r, type, padding);
+    dispatch(w, s, type, buf_span(&w->plain));
+}
+
+void watch_record_take(struct watch *w, struct watch_side *s, const struct record *r)
+{
+    buf_truncate(&w->plain, 0);
+    if (is_sealed(w, s, r->type)) {
+        take_sealed(w, s, r);
+    } else {
+        buf_put(&w->plain, r->fragment);
+        w->clear = true;
+        tell_record(w, s, r, r->type, 0);
+        dispatch(w, s, r->type, buf_span(&w->plain));
+        w->clear = false;
+    }
+    if (w->plain.n > 0)
+        wipe(w->plain.p, w->plain.n);
+}
