@@ -3,8 +3,6 @@
 
 #include "lib/tls/conn.h"
 
-enum { SIZE_LIMIT_MIN = 64 }; /* RFC 8449 4 */
-
 /* What of these places answers the ClientHello, so that it must have been asked for. */
 static const unsigned ANSWERS = IN_SH12 | IN_SH | IN_HRR | IN_EE | IN_CT;
 

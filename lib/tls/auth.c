@@ -3,17 +3,21 @@
 
 #include "lib/tls/conn.h"
 
-enum { AUTH_CERTS_MAX = 32 }; /* of our own chain */
+enum { AUTH_CERTS_MAX = 32, CERTIFICATE_MAX = 1 << 24 }; /* of our own chain */
 
-/* --- the server's chain ------------------------------------------------------------------- */
+/* --- the other end's chain ---------------------------------------------------------------- */
 
 /* What is stapled to an entry (RFC 8446 4.4.2.1): that of the leaf is kept, and none may be there
- * that was not asked for. */
+ * that was not asked for.  A server asks for nothing. */
 static enum err take_staples(struct tls *t, struct span exts, bool is_leaf)
 {
     struct fail f = {0};
     struct span data, value;
 
+    if (conn_is_server(t)) {
+        t->exts = exts;
+        return exts.n > 0 ? conn_fail(t, ERR_TLS_EXT_UNSOLICITED, exts) : ERR_OK;
+    }
     TRY(answer_exts_allowed(t, exts, IN_CT));
     if (ext_get(exts, TLSX_STATUS_REQUEST, &data)) {
         if (ext_ocsp_parse(&value, data, &f) != ERR_OK)
@@ -87,7 +91,7 @@ enum err auth_judge(struct tls *t, bool is_13)
     return ERR_OK;
 }
 
-/* --- what the server signs ---------------------------------------------------------------- */
+/* --- what the other end signs ------------------------------------------------------------- */
 
 /* keyUsage must have digitalSignature where the key signs (RFC 5246 7.4.2, RFC 8422 5.3, RFC 8446
  * 4.4.2.2); of RSA keys one may be lenient in TLS 1.2, where old servers got it wrong. */
@@ -126,7 +130,7 @@ enum err auth_verify(struct tls *t, uint16_t id, struct span content, struct spa
         return conn_fail(t, e, at);
     if (e != ERR_OK)
         return conn_fail(t, ERR_TLS_SIGNATURE, signature);
-    t->info.scheme = id;
+    *(conn_is_server(t) ? &t->info.client_scheme : &t->info.scheme) = id;
     return ERR_OK;
 }
 
@@ -164,13 +168,16 @@ static bool has_room(const struct scheme *s, const struct privkey *key)
     return s->sig != SIG_RSA_PSS || (privkey_bits(key) + 6) / 8 >= 2 * digest_size(s->digest) + 2;
 }
 
-/* May our key make this, and does the server take it? */
-static bool scheme_works(const struct tls *t, const struct scheme *s)
+/* What we show of ourselves. */
+static const struct tls_identity *ours(const struct tls *t)
 {
-    const struct privkey *key = t->config.identity->key;
+    return conn_is_server(t) ? t->identity : t->config.identity;
+}
 
+bool auth_scheme_works(const struct tls *t, const struct tls_identity *id, const struct scheme *s)
+{
     return s != NULL && list16_has(buf_span(&t->request_schemes), s->id) &&
-           scheme_fits(s, privkey_kind(key), t->info.version) && has_room(s, key);
+           scheme_fits(s, privkey_kind(id->key), t->info.version) && has_room(s, id->key);
 }
 
 enum err auth_choose(struct tls *t, uint16_t *scheme)
@@ -189,7 +196,7 @@ enum err auth_choose(struct tls *t, uint16_t *scheme)
     else
         names_default_schemes(&usual); /* SHA-1 only where it was asked for (RFC 9155 2) */
     for (size_t i = 0; i < order->num; i++) {
-        if (scheme_works(t, scheme_find(order->v[i]))) {
+        if (auth_scheme_works(t, id, scheme_find(order->v[i]))) {
             *scheme = t->info.client_scheme = order->v[i];
             return ERR_OK;
         }
@@ -198,23 +205,63 @@ enum err auth_choose(struct tls *t, uint16_t *scheme)
     return conn_fail(t, ERR_TLS_NO_COMMON_SCHEME, buf_span(&t->request_schemes));
 }
 
+bool auth_staples(const struct tls *t, uint16_t ext_type)
+{
+    struct status_request r;
+    struct fail f = {0};
+    struct span data;
+
+    if (t->identity == NULL || !ext_get(t->hello_exts, ext_type, &data))
+        return false;
+    if (ext_type == TLSX_SCT)
+        return t->identity->scts.n > 0;
+    return t->identity->ocsp.n > 0 && ext_status_parse(&r, data, &f) == ERR_OK &&
+           r.type == STATUS_OCSP;
+}
+
+void auth_put_scts(const struct tls *t, struct buf *b)
+{
+    struct buf_mark x = ext_open(b, TLSX_SCT), list = buf_open16(b);
+
+    buf_put(b, t->identity->scts);
+    buf_close(b, list);
+    buf_close(b, x);
+}
+
+/* RFC 8446 4.4.2.1: with the leaf, where the client has asked for them. */
+static void put_staples(const struct tls *t, struct buf *b)
+{
+    if (auth_staples(t, TLSX_STATUS_REQUEST))
+        ext_ocsp_put(b, t->identity->ocsp);
+    if (auth_staples(t, TLSX_SCT))
+        auth_put_scts(t, b);
+}
+
 enum err auth_send_certificate(struct tls *t, bool is_13, uint16_t scheme)
 {
-    const struct tls_identity *id = t->config.identity;
+    const struct tls_identity *id = ours(t);
     struct cert_entry entries[AUTH_CERTS_MAX] = {0};
-    size_t num = scheme == 0 ? 0 : id->num_certs;
-    struct buf b;
+    /* RSA key exchange of TLS 1.2 has a certificate, and no signature. */
+    size_t num = scheme == 0 && !conn_is_server(t) ? 0 : id->num_certs;
+    struct buf b, staples;
 
     if (num > AUTH_CERTS_MAX)
         return conn_fail(t, ERR_LIMIT, (struct span){0});
     for (size_t i = 0; i < num; i++)
         entries[i].cert = id->certs[i];
-    buf_init(&b, 1 << 24);
+    buf_init(&b, CERTIFICATE_MAX);
+    buf_init(&staples, CERTIFICATE_MAX);
+    if (is_13 && conn_is_server(t)) {
+        put_staples(t, &staples);
+        entries[0].exts = buf_span(&staples);
+    }
     certificate_put(&b, is_13, buf_span(&t->request_context), entries, num);
-    enum err e =
-        b.err != ERR_OK ? conn_fail(t, b.err, (struct span){0}) : outbound_message(t, buf_span(&b));
+    enum err e = staples.err != ERR_OK ? staples.err : b.err;
+    e = e != ERR_OK ? conn_fail(t, e, (struct span){0}) : outbound_message(t, buf_span(&b));
     buf_free(&b);
-    t->info.client_certificate_sent = e == ERR_OK && num > 0;
+    buf_free(&staples);
+    if (!conn_is_server(t))
+        t->info.client_certificate_sent = e == ERR_OK && num > 0;
     return e;
 }
 
@@ -249,15 +296,15 @@ enum err auth_sign(struct tls *t, const struct privkey *key, uint16_t scheme, ui
     return privkey_sign(key, out, &alg, content, &t->config.rng);
 }
 
-/* The signature itself: over the content of RFC 8446 4.4.3, or over all messages so far (RFC 5246
- * 7.4.8). */
+/* The signature itself: over the content of RFC 8446 4.4.3, or a client's of TLS 1.2 over all
+ * messages so far (RFC 5246 7.4.8). */
 static enum err sign(struct tls *t, bool is_13, uint16_t id, struct buf *out)
 {
     uint8_t content[AUTH_CONTENT_MAX];
     struct span what =
-        is_13 ? auth_content13(t, false, content) : buf_span(&t->transcript.messages);
+        is_13 ? auth_content13(t, conn_is_server(t), content) : buf_span(&t->transcript.messages);
 
-    return auth_sign(t, t->config.identity->key, id, HS_CERTIFICATE_VERIFY, what, out);
+    return auth_sign(t, ours(t)->key, id, HS_CERTIFICATE_VERIFY, what, out);
 }
 
 enum err auth_send_verify(struct tls *t, bool is_13, uint16_t scheme)

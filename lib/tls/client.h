@@ -50,7 +50,8 @@ struct tls_identity {
     size_t num_certs;
     const struct privkey *key;
     struct numbers schemes;   /* it may sign with, in order; num 0: whatever fits */
-    struct span ocsp, scts;   /* of a server: to be stapled where asked for; or empty */
+    struct span ocsp, scts;   /* of a server: to be stapled where asked for; or empty.  scts: each
+                                 with its length of two bytes */
 };
 
 /* What a replay takes from a trace instead of making it: all-zero where nothing is given. */

@@ -5,26 +5,10 @@
 
 #include "lib/base/wipe.h"
 
-/* Keys from a traffic secret for what we send or take from now on. */
-static enum err set_keys(struct tls *t, bool writes, enum epoch epoch, const struct secret *traffic,
-                         enum step_id what)
-{
-    struct traffic_keys keys;
-    enum err e = ERR_OK;
-
-    sched13_keys(&t->sched, &keys, t->suite, traffic, what);
-    if (writes)
-        e = outbound_keys(t, epoch, &keys);
-    else
-        inbound_keys(t, epoch, &keys);
-    wipe(&keys, sizeof keys);
-    return e;
-}
-
 static enum err write_handshake(struct tls *t)
 {
-    return set_keys(t, true, EPOCH_HANDSHAKE, &t->sched.client_handshake,
-                    STEP_CLIENT_HANDSHAKE_KEY);
+    return flight13_keys(t, true, EPOCH_HANDSHAKE, &t->sched.client_handshake,
+                         STEP_CLIENT_HANDSHAKE_KEY);
 }
 
 /* Early data that the server will not read: the caller's again. */
@@ -139,7 +123,8 @@ enum err client13_begin(struct tls *t, const struct server_hello *m)
     for (size_t i = 0; i < SHARES_MAX; i++)
         kx_wipe(&t->shares[i]);
     TRY(e);
-    TRY(set_keys(t, false, EPOCH_HANDSHAKE, &t->sched.server_handshake, STEP_SERVER_HANDSHAKE_KEY));
+    TRY(flight13_keys(t, false, EPOCH_HANDSHAKE, &t->sched.server_handshake,
+                      STEP_SERVER_HANDSHAKE_KEY));
     /* So that alerts are protected; but early data goes on until its end is said. */
     if (t->info.early_data != EARLY_OFFERED)
         TRY(write_handshake(t));
@@ -223,14 +208,10 @@ enum err client13_request(struct tls *t, const struct msg *m)
 
 enum err client13_certificate(struct tls *t, const struct msg *m)
 {
-    struct certificate_msg c;
-    struct fail fail = {0};
+    struct span list;
 
-    if (certificate_parse(&c, true, m->body, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
-    if (c.context.n > 0) /* RFC 8446 4.4.2 */
-        return conn_fail(t, ERR_TLS_CERTIFICATE_CONTEXT, c.context);
-    TRY(auth_chain(t, c.list, true));
+    TRY(flight13_certificate(t, m, &list));
+    TRY(auth_chain(t, list, true));
     TRY(auth_judge(t, true));
     transcript_add(&t->transcript, m->bytes);
     conn_state(t, HS_STATE_WAIT_CV);
@@ -239,28 +220,9 @@ enum err client13_certificate(struct tls *t, const struct msg *m)
 
 enum err client13_verify(struct tls *t, const struct msg *m)
 {
-    struct certificate_verify v;
-    struct fail fail = {0};
-    uint8_t content[AUTH_CONTENT_MAX];
-
-    if (certificate_verify_parse(&v, m->body, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
-    TRY(auth_verify(t, v.scheme, auth_content13(t, true, content), v.signature));
-    transcript_add(&t->transcript, m->bytes);
+    TRY(flight13_verify(t, m));
     conn_state(t, HS_STATE_WAIT_FINISHED);
     return ERR_OK;
-}
-
-/* RFC 8446 4.4.4: the server proves that it saw what we saw. */
-static enum err check_finished(struct tls *t, struct span body)
-{
-    uint8_t digest[DIGEST_MAX_SIZE], must[SECRET_MAX];
-    size_t n = digest_size(t->suite->hash);
-
-    sched13_finished(&t->sched, SIDE_SERVER, must, transcript_hash(&t->transcript, digest));
-    bool is_right = body.n == n && (equal_ct(body.p, must, n) || conn_is_null(t));
-    wipe(must, sizeof must);
-    return is_right ? ERR_OK : conn_fail(t, ERR_TLS_FINISHED, body);
 }
 
 static enum err send_certificate(struct tls *t)
@@ -270,18 +232,6 @@ static enum err send_certificate(struct tls *t)
     TRY(auth_choose(t, &scheme));
     TRY(auth_send_certificate(t, true, scheme));
     return scheme == 0 ? ERR_OK : auth_send_verify(t, true, scheme);
-}
-
-static enum err send_finished(struct tls *t)
-{
-    uint8_t digest[DIGEST_MAX_SIZE], verify[SECRET_MAX];
-
-    sched13_finished(&t->sched, SIDE_CLIENT, verify, transcript_hash(&t->transcript, digest));
-    buf_truncate(&t->scratch, 0);
-    msg_put(&t->scratch, HS_FINISHED, span_of(verify, digest_size(t->suite->hash)));
-    wipe(verify, sizeof verify);
-    TRY(t->scratch.err);
-    return outbound_message(t, buf_span(&t->scratch));
 }
 
 /* Our flight: the end of early data, the certificate where one was asked for, Finished. */
@@ -294,32 +244,23 @@ static enum err send_flight(struct tls *t)
     }
     if (t->client_certificate_asked)
         TRY(send_certificate(t));
-    return send_finished(t);
-}
-
-/* What the handshake needed and nothing does any more. */
-static void forget(struct tls *t)
-{
-    wipe(&t->sched.current, sizeof t->sched.current);
-    wipe(&t->sched.client_early, sizeof t->sched.client_early);
-    wipe(&t->sched.client_handshake, sizeof t->sched.client_handshake);
-    wipe(&t->sched.server_handshake, sizeof t->sched.server_handshake);
-    if (t->info.early_data == EARLY_ACCEPTED)
-        buf_wipe(&t->early);
+    return flight13_send_finished(t);
 }
 
 enum err client13_finished(struct tls *t, const struct msg *m)
 {
     uint8_t digest[DIGEST_MAX_SIZE];
 
-    TRY(check_finished(t, m->body));
+    TRY(flight13_check_finished(t, m->body));
     transcript_add(&t->transcript, m->bytes);
     sched13_master(&t->sched, transcript_hash(&t->transcript, digest));
-    TRY(set_keys(t, false, EPOCH_APPLICATION, &t->sched.server_traffic, STEP_SERVER_KEY));
+    TRY(flight13_keys(t, false, EPOCH_APPLICATION, &t->sched.server_traffic, STEP_SERVER_KEY));
     TRY(send_flight(t));
     sched13_resumption(&t->sched, transcript_hash(&t->transcript, digest));
-    TRY(set_keys(t, true, EPOCH_APPLICATION, &t->sched.client_traffic, STEP_CLIENT_KEY));
-    forget(t);
+    TRY(flight13_keys(t, true, EPOCH_APPLICATION, &t->sched.client_traffic, STEP_CLIENT_KEY));
+    flight13_forget(t);
+    if (t->info.early_data == EARLY_ACCEPTED)
+        buf_wipe(&t->early);
     conn_state(t, HS_STATE_CONNECTED13);
     return ERR_OK;
 }

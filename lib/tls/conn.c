@@ -15,6 +15,11 @@ enum {
     FAILED_AT_MAX = 1 << 10,
 };
 
+struct tls_server tls_server_default(void)
+{
+    return (struct tls_server){.tickets = 2, .session_ids = true, .lifetime = 2 * 3600};
+}
+
 struct tls_config tls_config_default(void)
 {
     struct tls_config c = {
@@ -153,7 +158,8 @@ void conn_event(struct tls *t, const struct event *e)
 
 bool conn_is_open(const struct tls *t)
 {
-    return t->state == HS_STATE_CONNECTED13 || t->state == HS_STATE_CONNECTED12;
+    return t->state == HS_STATE_CONNECTED13 || t->state == HS_STATE_CONNECTED12 ||
+           t->state == HS_STATE_S_CONNECTED13 || t->state == HS_STATE_S_CONNECTED12;
 }
 
 void conn_state(struct tls *t, enum hs_state s)
@@ -247,6 +253,10 @@ static enum err settle(struct tls *t, enum err e)
 
 static enum err start(struct tls *t)
 {
+    if (conn_is_server(t)) {
+        conn_state(t, HS_STATE_S_START);
+        return ERR_OK;
+    }
     TRY(offer_hello(t));
     TRY(outbound_flush(t));
     conn_state(t, HS_STATE_WAIT_SH);
@@ -334,7 +344,7 @@ enum err tls_key_update(struct tls *t, bool request)
 {
     if (t->phase == PHASE_FAILED)
         return t->failure.err;
-    if (t->state != HS_STATE_CONNECTED13 || t->close_sent)
+    if (!conn_is_open(t) || t->info.version != TLS_1_3 || t->close_sent)
         return ERR_TLS_NOT_DONE;
     return settle(t, post13_renew(t, request));
 }

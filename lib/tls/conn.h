@@ -13,6 +13,7 @@
  *   identity.c     which certificate and scheme a server shows
  *   client12.c, ske12.c   the handlers of TLS 1.2
  *   client13.c, post13.c  the handlers of TLS 1.3, before and after the handshake
+ *   flight13.c     what both ends of TLS 1.3 do alike
  *   accept.c       a server's: ClientHello, what holds in both versions, and the fork
  *   negotiate.c    a server's choice of suite and group
  *   server13.c, server_psk.c   a server's handlers of TLS 1.3, its tickets and early data
@@ -41,9 +42,9 @@
 #ifndef TB_LIB_TLS_CONN_H
 #define TB_LIB_TLS_CONN_H
 
-#include "lib/tls/client.h"
 #include "lib/tls/fault.h"
 #include "lib/tls/prf12.h"
+#include "lib/tls/server.h"
 #include "lib/tls/transcript.h"
 
 /* States are rows of states.def: STATE(ID, name, version, ref); what is awaited in each. */
@@ -148,6 +149,7 @@ struct tls {
     const struct tls_identity *identity; /* NULL: none fits, or none is needed */
     uint16_t scheme;                     /* it signs with */
     const struct group *group;           /* of the key exchange; NULL: none, or DHE of its own */
+    uint16_t psk_index;                  /* TLS 1.3, resumed: which of those offered */
 
     /* both */
     struct span exts;             /* the list of extensions that is looked at */
@@ -320,9 +322,11 @@ enum err server13_certificate(struct tls *t, const struct msg *m);
 enum err server13_verify(struct tls *t, const struct msg *m);
 enum err server13_finished(struct tls *t, const struct msg *m);
 
-/* server_psk.c: the pre-shared key that the client proved to have (info.resumed, and the early
- * secret), and whether its early data is taken; one more ticket. */
-enum err server_psk_take(struct tls *t, const struct client_hello *m) MUST_CHECK;
+/* server_psk.c: early data that was offered is not taken, until it is; the pre-shared key that the
+ * client proves to have (info.resumed, and the early secret in any case), and whether its early
+ * data is taken; one more ticket. */
+void server_psk_reject_early(struct tls *t);
+enum err server_psk_take(struct tls *t) MUST_CHECK;
 enum err server_psk_ticket(struct tls *t) MUST_CHECK;
 
 /* client12.c: what follows a ServerHello that chose TLS 1.2, and the handlers of its states. */
@@ -349,6 +353,17 @@ enum err client13_request(struct tls *t, const struct msg *m);
 enum err client13_certificate(struct tls *t, const struct msg *m);
 enum err client13_verify(struct tls *t, const struct msg *m);
 enum err client13_finished(struct tls *t, const struct msg *m);
+
+/* flight13.c: what both ends of TLS 1.3 do alike: keys from a traffic secret for what we send or
+ * take from now on; the other end's Finished, and ours; the form of a Certificate (*list: its
+ * entries); CertificateVerify; and wiping what nothing needs behind the handshake. */
+enum err flight13_keys(struct tls *t, bool writes, enum epoch epoch, const struct secret *traffic,
+                       enum step_id what) MUST_CHECK;
+enum err flight13_check_finished(struct tls *t, struct span body) MUST_CHECK;
+enum err flight13_send_finished(struct tls *t) MUST_CHECK;
+enum err flight13_certificate(struct tls *t, const struct msg *m, struct span *list) MUST_CHECK;
+enum err flight13_verify(struct tls *t, const struct msg *m) MUST_CHECK;
+void flight13_forget(struct tls *t);
 
 /* post13.c */
 enum err post13_ticket(struct tls *t, const struct msg *m);

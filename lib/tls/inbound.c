@@ -9,7 +9,8 @@
 enum {
     EMPTY_MAX = 32,
     WARNINGS_MAX = 4,
-    CCS_MAX = 32, /* at all */
+    CCS_MAX = 32,    /* at all */
+    EARLY_ROOM = 17, /* what a record of early data has beside the data, at least */
 };
 
 static enum err bounded(struct tls *t, unsigned *count, unsigned max, enum err e)
@@ -17,10 +18,11 @@ static enum err bounded(struct tls *t, unsigned *count, unsigned max, enum err e
     return ++*count > max ? conn_fail(t, e, (struct span){0}) : ERR_OK;
 }
 
-static void tell_record(struct tls *t, const struct record *r, uint8_t inner, size_t padding)
+static void tell_record(struct tls *t, enum epoch epoch, const struct record *r, uint8_t inner,
+                        size_t padding)
 {
     conn_event(t, &(struct event){.kind = EVENT_RECORD,
-                                  .epoch = t->read_epoch,
+                                  .epoch = epoch,
                                   .bytes = r->bytes,
                                   .type = r->type,
                                   .inner_type = inner,
@@ -28,8 +30,8 @@ static void tell_record(struct tls *t, const struct record *r, uint8_t inner, si
                                   .padding = padding});
 }
 
-/* RFC 8446 5 and D.4: in TLS 1.3 it is dropped where it is the byte 01 and stands before the
- * server's Finished; in TLS 1.2 it is a step of the handshake (RFC 5246 7.1). */
+/* RFC 8446 5 and D.4: in TLS 1.3 it is dropped where it is the byte 01 and stands between the first
+ * ClientHello and the other end's Finished; in TLS 1.2 it is a step of the handshake (RFC 5246 7.1). */
 static enum err take_ccs(struct tls *t, const struct record *r)
 {
     bool is_one = r->fragment.n == 1 && r->fragment.p[0] == 1;
@@ -39,7 +41,8 @@ static enum err take_ccs(struct tls *t, const struct record *r)
     if (t->handshake.n > 0)
         return conn_fail(t, ERR_TLS_INTERLEAVED, r->bytes);
     if (version == TLS_1_3) {
-        if (!is_one || conn_is_open(t))
+        bool is_first = t->state == HS_STATE_S_START && !t->info.retried;
+        if (!is_one || conn_is_open(t) || is_first)
             return conn_fail(t, ERR_TLS_CCS, r->bytes);
         return bounded(t, &t->ccs_records, CCS_MAX, ERR_TLS_TOO_MANY_CCS);
     }
@@ -80,10 +83,21 @@ static enum err take_alert(struct tls *t, struct span body)
     return bounded(t, &t->warnings, WARNINGS_MAX, ERR_TLS_TOO_MANY_WARNINGS);
 }
 
+/* RFC 8446 4.2.10: a server takes early data, up to what the ticket allows. */
+static enum err check_early(struct tls *t, struct span data)
+{
+    if (!conn_is_server(t) || t->read_epoch != EPOCH_EARLY)
+        return conn_fail(t, ERR_TLS_EARLY_APPLICATION_DATA, data);
+    if (data.n > t->early_room)
+        return conn_fail(t, ERR_TLS_EARLY_DATA_LENGTH, data);
+    t->early_room -= data.n;
+    return ERR_OK;
+}
+
 static enum err take_data(struct tls *t, struct span data)
 {
     if (!conn_is_open(t))
-        return conn_fail(t, ERR_TLS_EARLY_APPLICATION_DATA, data);
+        TRY(check_early(t, data));
     if (data.n == 0)
         return bounded(t, &t->empty_records, EMPTY_MAX, ERR_TLS_TOO_MANY_EMPTY);
     t->empty_records = t->key_updates = t->tickets = t->hello_requests = 0;
@@ -167,7 +181,45 @@ static bool is_over_limit(const struct tls *t, size_t padding)
 {
     size_t n = t->info.version == TLS_1_3 ? t->plain.n + padding + 1 : t->plain.n;
 
-    return t->size_limited && t->read.suite != NULL && n > t->config.record_size_limit;
+    /* Early data is sent before the server has agreed to anything. */
+    return t->size_limited && t->read.suite != NULL && t->read_epoch != EPOCH_EARLY &&
+           n > t->config.record_size_limit;
+}
+
+/* RFC 8446 4.2.10: early data that a server does not take is passed over: behind a
+ * HelloRetryRequest whatever looks like it, else what does not open under the handshake's keys. */
+static bool may_skip(const struct tls *t, const struct record *r)
+{
+    return t->skips_early && r->type == CONTENT_APPLICATION_DATA;
+}
+
+static enum err skip(struct tls *t, const struct record *r)
+{
+    size_t n = r->fragment.n > EARLY_ROOM ? r->fragment.n - EARLY_ROOM : 1;
+
+    tell_record(t, EPOCH_EARLY, r, CONTENT_APPLICATION_DATA, 0);
+    if (n > t->early_room)
+        return conn_fail(t, ERR_TLS_EARLY_DATA_LENGTH, r->bytes);
+    t->early_room -= n;
+    return ERR_OK;
+}
+
+/* A client that cannot do with our ServerHello has no keys to protect its alert with. */
+static bool is_clear_alert(const struct tls *t, const struct record *r)
+{
+    return conn_is_server(t) && r->type == CONTENT_ALERT && t->info.version == TLS_1_3 &&
+           t->read.suite != NULL && t->read.seq == 0 && !conn_is_open(t);
+}
+
+static enum err take_clear_alert(struct tls *t, const struct record *r)
+{
+    enum epoch epoch = t->read_epoch;
+
+    t->read_epoch = EPOCH_CLEAR;
+    tell_record(t, EPOCH_CLEAR, r, r->type, 0);
+    enum err e = take_alert(t, r->fragment);
+    t->read_epoch = epoch;
+    return e;
 }
 
 static enum err take_record(struct tls *t, const struct record *r)
@@ -179,11 +231,18 @@ static enum err take_record(struct tls *t, const struct record *r)
     buf_truncate(&t->plain, 0);
     if (type == CONTENT_CHANGE_CIPHER_SPEC &&
         (t->read.suite == NULL || t->info.version == TLS_1_3)) {
-        tell_record(t, r, type, 0);
+        tell_record(t, t->read_epoch, r, type, 0);
         return take_ccs(t, r);
     }
+    if (is_clear_alert(t, r))
+        return take_clear_alert(t, r);
+    if (may_skip(t, r) && t->read.suite == NULL)
+        return skip(t, r);
     enum err e = protect_open(&t->read, &t->plain, &type, &padding, r);
-    tell_record(t, r, type, padding);
+    if (may_skip(t, r) && e == ERR_TLS_BAD_RECORD_MAC)
+        return skip(t, r);
+    t->skips_early = t->skips_early && t->read.suite == NULL;
+    tell_record(t, t->read_epoch, r, type, padding);
     if (e == ERR_OK && is_over_limit(t, padding))
         e = ERR_TLS_RECORD_SIZE_LIMIT;
     if (e != ERR_OK)
@@ -207,9 +266,9 @@ static enum err split_failed(struct tls *t, struct span bytes, const struct fail
 /* One record off the front of bytes; *n is how long it was, 0 where it is not complete. */
 static enum err take_front(struct tls *t, struct span bytes, size_t *n)
 {
-    size_t max = t->read.suite == NULL        ? (size_t)RECORD_PLAIN_MAX
-                 : t->info.version == TLS_1_3 ? (size_t)RECORD_CIPHER13_MAX
-                                              : (size_t)RECORD_CIPHER12_MAX;
+    size_t max = t->read.suite == NULL && !t->skips_early ? (size_t)RECORD_PLAIN_MAX
+                 : t->info.version == TLS_1_3             ? (size_t)RECORD_CIPHER13_MAX
+                                                          : (size_t)RECORD_CIPHER12_MAX;
     struct fail fail = {0};
     struct record r;
     bool is_complete = false;

@@ -3,13 +3,22 @@
 
 #include "lib/tls/conn.h"
 
-#include "lib/base/wipe.h"
-
 enum {
     KEY_UPDATES_MAX = 32, /* in a row, without data in between */
     TICKETS_MAX = 32,
     LIFETIME_MAX = 7 * 24 * 3600,
 };
+
+/* The keys after a KeyUpdate, of what we send or of what we take. */
+static enum err next_keys(struct tls *t, bool writes)
+{
+    bool is_clients = writes != conn_is_server(t);
+
+    sched13_update(&t->sched, is_clients ? SIDE_CLIENT : SIDE_SERVER);
+    return flight13_keys(t, writes, EPOCH_APPLICATION,
+                         is_clients ? &t->sched.client_traffic : &t->sched.server_traffic,
+                         is_clients ? STEP_CLIENT_KEY : STEP_SERVER_KEY);
+}
 
 enum err post13_ticket(struct tls *t, const struct msg *m)
 {
@@ -31,17 +40,13 @@ enum err post13_ticket(struct tls *t, const struct msg *m)
 enum err post13_key_update(struct tls *t, const struct msg *m)
 {
     struct fail fail = {0};
-    struct traffic_keys keys;
     uint8_t request;
 
     if (key_update_parse(&request, m->body, &fail) != ERR_OK)
         return conn_fail_with(t, &fail);
     if (++t->key_updates > KEY_UPDATES_MAX)
         return conn_fail(t, ERR_TLS_TOO_MANY_KEY_UPDATES, m->bytes);
-    sched13_update(&t->sched, SIDE_SERVER);
-    sched13_keys(&t->sched, &keys, t->suite, &t->sched.server_traffic, STEP_SERVER_KEY);
-    inbound_keys(t, EPOCH_APPLICATION, &keys);
-    wipe(&keys, sizeof keys);
+    TRY(next_keys(t, false));
     t->info.key_updates++;
     if (request == 1)
         t->key_update_due = true;
@@ -50,17 +55,11 @@ enum err post13_key_update(struct tls *t, const struct msg *m)
 
 enum err post13_renew(struct tls *t, bool request)
 {
-    struct traffic_keys keys;
-
     t->key_update_due = false;
     buf_truncate(&t->scratch, 0);
     key_update_put(&t->scratch, request ? 1 : 0);
     TRY(t->scratch.err);
     TRY(outbound_message(t, buf_span(&t->scratch)));
     TRY(outbound_flush(t));
-    sched13_update(&t->sched, SIDE_CLIENT);
-    sched13_keys(&t->sched, &keys, t->suite, &t->sched.client_traffic, STEP_CLIENT_KEY);
-    enum err e = outbound_keys(t, EPOCH_APPLICATION, &keys);
-    wipe(&keys, sizeof keys);
-    return e;
+    return next_keys(t, true);
 }

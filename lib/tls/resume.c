@@ -54,8 +54,7 @@ enum err resume_rejudge(struct tls *t)
     return t->config.rejudge ? auth_judge(t, t->info.version == TLS_1_3) : ERR_OK;
 }
 
-/* What sessions of both versions keep; the ticket is there already. */
-static enum err keep(struct tls *t)
+enum err resume_fill(struct tls *t)
 {
     struct session *s = &t->session;
 
@@ -63,7 +62,7 @@ static enum err keep(struct tls *t)
     s->suite = t->suite->id;
     s->received_ms = t->config.now_ms(t->config.ctx);
     buf_put(&s->alpn, t->info.alpn);
-    buf_put(&s->server_name, t->config.server_name);
+    buf_put(&s->server_name, conn_is_server(t) ? t->info.server_name : t->config.server_name);
     buf_put(&s->chain, t->info.chain);
     buf_put(&s->ocsp, t->info.ocsp);
     buf_put(&s->scts, t->info.scts);
@@ -91,7 +90,7 @@ enum err resume_keep12(struct tls *t)
     /* What was resumed is known to the caller, unless there is a new ticket for it. */
     if (s->ticket.n == 0 && (t->server_session_id_n == 0 || t->info.resumed))
         return ERR_OK;
-    TRY(keep(t));
+    TRY(resume_fill(t));
     s->ems = t->info.ems;
     memcpy(s->secret.v, t->prf.master, MASTER_SIZE);
     s->secret.n = MASTER_SIZE;
@@ -108,7 +107,7 @@ enum err resume_keep13(struct tls *t, const struct new_session_ticket *m)
     struct session *s = &t->session;
 
     buf_put(&s->ticket, m->ticket);
-    TRY(keep(t));
+    TRY(resume_fill(t));
     s->ems = true;
     s->lifetime = m->lifetime;
     s->age_add = m->age_add;

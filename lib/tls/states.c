@@ -8,9 +8,9 @@
     {                                                         \
         HS_STATE_##FROM, HS_##MESSAGE, handler, to, ends, ref \
     }
-#define CCS(FROM, to, ref)                                            \
-    {                                                                 \
-        HS_STATE_##FROM, TRANSITION_CCS, client12_ccs, to, false, ref \
+#define CCS(FROM, handler, to, ref)                              \
+    {                                                            \
+        HS_STATE_##FROM, TRANSITION_CCS, handler, to, false, ref \
     }
 
 /* doc/states.md draws this table. */
@@ -52,15 +52,42 @@ const struct transition transitions[] = {
     ROW(WAIT_DONE12, SERVER_HELLO_DONE, client12_hello_done, TO(WAIT_TICKET12) | TO(WAIT_CCS12),
         true, "RFC 5246 7.4.5"),
     ROW(WAIT_TICKET12, NEW_SESSION_TICKET, client12_ticket, TO(WAIT_CCS12), true, "RFC 5077 3.3"),
-    CCS(WAIT_CCS12, TO(WAIT_FINISHED12), "RFC 5246 7.1"),
+    CCS(WAIT_CCS12, client12_ccs, TO(WAIT_FINISHED12), "RFC 5246 7.1"),
     ROW(WAIT_FINISHED12, FINISHED, client12_finished, TO(CONNECTED12), true, "RFC 5246 7.4.9"),
     ROW(WAIT_TICKET_RESUMED12, NEW_SESSION_TICKET, client12_ticket, TO(WAIT_CCS_RESUMED12), true,
         "RFC 5077 3.4"),
-    CCS(WAIT_CCS_RESUMED12, TO(WAIT_FINISHED_RESUMED12), "RFC 5246 7.1"),
+    CCS(WAIT_CCS_RESUMED12, client12_ccs, TO(WAIT_FINISHED_RESUMED12), "RFC 5246 7.1"),
     ROW(WAIT_FINISHED_RESUMED12, FINISHED, client12_finished, TO(CONNECTED12), true,
         "RFC 5246 7.4.9"),
     ROW(CONNECTED12, HELLO_REQUEST, client12_hello_request, TO(CONNECTED12), false,
         "RFC 5246 7.4.1.1"),
+
+    /* The server (RFC 8446 A.2) */
+    ROW(S_START, CLIENT_HELLO, accept_client_hello,
+        TO(S_START) | TO(S_WAIT_EOED) | TO(S_WAIT_CERT) | TO(S_WAIT_FINISHED) | TO(S_WAIT_CERT12) |
+            TO(S_WAIT_CKE12) | TO(S_WAIT_CCS_RESUMED12),
+        true, "RFC 8446 4.1.2"),
+    ROW(S_WAIT_EOED, END_OF_EARLY_DATA, server13_end_of_early, TO(S_WAIT_FINISHED), true,
+        "RFC 8446 4.5"),
+    ROW(S_WAIT_CERT, CERTIFICATE, server13_certificate, TO(S_WAIT_CV) | TO(S_WAIT_FINISHED), false,
+        "RFC 8446 4.4.2"),
+    ROW(S_WAIT_CV, CERTIFICATE_VERIFY, server13_verify, TO(S_WAIT_FINISHED), false,
+        "RFC 8446 4.4.3"),
+    ROW(S_WAIT_FINISHED, FINISHED, server13_finished, TO(S_CONNECTED13), true, "RFC 8446 4.4.4"),
+    ROW(S_CONNECTED13, KEY_UPDATE, post13_key_update, TO(S_CONNECTED13), true, "RFC 8446 4.6.3"),
+
+    ROW(S_WAIT_CERT12, CERTIFICATE, server12_certificate, TO(S_WAIT_CKE12), false,
+        "RFC 5246 7.4.6"),
+    ROW(S_WAIT_CKE12, CLIENT_KEY_EXCHANGE, server12_key_exchange,
+        TO(S_WAIT_CV12) | TO(S_WAIT_CCS12), false, "RFC 5246 7.4.7"),
+    ROW(S_WAIT_CV12, CERTIFICATE_VERIFY, server12_verify, TO(S_WAIT_CCS12), true, "RFC 5246 7.4.8"),
+    CCS(S_WAIT_CCS12, server12_ccs, TO(S_WAIT_FINISHED12), "RFC 5246 7.1"),
+    ROW(S_WAIT_FINISHED12, FINISHED, server12_finished, TO(S_CONNECTED12), true, "RFC 5246 7.4.9"),
+    CCS(S_WAIT_CCS_RESUMED12, server12_ccs, TO(S_WAIT_FINISHED_RESUMED12), "RFC 5246 7.1"),
+    ROW(S_WAIT_FINISHED_RESUMED12, FINISHED, server12_finished, TO(S_CONNECTED12), true,
+        "RFC 5246 7.4.9"),
+    ROW(S_CONNECTED12, CLIENT_HELLO, server12_hello_again, TO(S_CONNECTED12), false,
+        "RFC 5246 7.2.2"),
 };
 
 const size_t num_transitions = sizeof transitions / sizeof transitions[0];
@@ -88,7 +115,8 @@ const struct transition *states_row(enum hs_state s, uint16_t message)
 /* RFC 5246 7.4.1.1: a HelloRequest is ignored while a handshake is under way. */
 static bool is_stray_request(const struct tls *t, uint8_t message)
 {
-    return message == HS_HELLO_REQUEST && t->info.version == TLS_1_2 && !conn_is_open(t);
+    return message == HS_HELLO_REQUEST && t->info.version == TLS_1_2 && !conn_is_open(t) &&
+           !conn_is_server(t);
 }
 
 enum err states_allow(struct tls *t, uint8_t message, struct span at)

@@ -140,3 +140,7 @@ check_PROGRAMS += tests/unit/tls/test_memory
 TESTS += tests/unit/tls/test_memory
 tests_unit_tls_test_memory_SOURCES = tests/unit/tls/test_memory.c tests/unit/tls/sessions.h tests/unit/crypto/kit_rng.h
 tests_unit_tls_test_memory_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/tls/test_server13
+TESTS += tests/unit/tls/test_server13
+tests_unit_tls_test_server13_SOURCES = tests/unit/tls/test_server13.c
+tests_unit_tls_test_server13_LDADD = $(PEER_LIBS)

@@ -1,0 +1,507 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/conn.h"
+
+enum {
+    SCSV_FALLBACK = 0x5600,
+    MAX_FRAGMENT_VALUES = 4, /* RFC 6066 4 */
+    GROUP_BYTES = 1 << 13,   /* a bit for each group */
+};
+
+struct span accept_list(const struct tls *t, uint16_t ext_type)
+{
+    struct fail fail = {0};
+    struct span list;
+
+    /* Its form was looked at when it came. */
+    if (!ext_get(t->hello_exts, ext_type, &list) || ext_list16_parse(&list, list, &fail) != ERR_OK)
+        return (struct span){0};
+    return list;
+}
+
+/* --- the form of extensions --------------------------------------------------------------- */
+
+static enum err sni_form(struct tls *t, struct span data, struct fail *f)
+{
+    return ext_sni_parse(&t->info.server_name, data, f);
+}
+
+static enum err list16_form(struct tls *t, struct span data, struct fail *f)
+{
+    (void)t;
+    return ext_list16_parse(&data, data, f);
+}
+
+static enum err list8of16_form(struct tls *t, struct span data, struct fail *f)
+{
+    (void)t;
+    return ext_list8of16_parse(&data, data, f);
+}
+
+static enum err list8_form(struct tls *t, struct span data, struct fail *f)
+{
+    (void)t;
+    return ext_list8_parse(&data, data, f);
+}
+
+static enum err empty_form(struct tls *t, struct span data, struct fail *f)
+{
+    (void)t;
+    return ext_empty_parse(data, f);
+}
+
+static enum err alpn_form(struct tls *t, struct span data, struct fail *f)
+{
+    (void)t;
+    return ext_alpn_parse(&data, data, f);
+}
+
+static enum err status_form(struct tls *t, struct span data, struct fail *f)
+{
+    struct status_request r;
+
+    (void)t;
+    return ext_status_parse(&r, data, f);
+}
+
+static enum err cas_form(struct tls *t, struct span data, struct fail *f)
+{
+    (void)t;
+    return ext_cas_parse(&data, data, f);
+}
+
+static enum err shares_form(struct tls *t, struct span data, struct fail *f)
+{
+    (void)t;
+    return ext_shares_parse(&data, data, f);
+}
+
+static enum err psk_form(struct tls *t, struct span data, struct fail *f)
+{
+    struct psk_offer offer;
+
+    (void)t;
+    return ext_psk_parse(&offer, data, f);
+}
+
+/* RFC 8446 4.2.2: a cookie only comes back, and as it was. */
+static enum err cookie_form(struct tls *t, struct span data, struct fail *f)
+{
+    struct span cookie;
+
+    TRY(ext_cookie_parse(&cookie, data, f));
+    if (!t->info.retried || !span_eq(cookie, buf_span(&t->cookie)))
+        fail_set(f, ERR_TLS_COOKIE, data);
+    return f->err;
+}
+
+/* RFC 5746 3.6: in a first handshake it is empty. */
+static enum err reneg_form(struct tls *t, struct span data, struct fail *f)
+{
+    struct span bound;
+
+    (void)t;
+    TRY(ext_reneg_parse(&bound, data, f));
+    if (bound.n > 0)
+        fail_set(f, ERR_TLS_RENEGOTIATION_INFO, bound);
+    return f->err;
+}
+
+/* RFC 8449 4: what is more than the version allows is no error. */
+static enum err size_limit_form(struct tls *t, struct span data, struct fail *f)
+{
+    uint16_t limit;
+
+    (void)t;
+    TRY(ext_u16_parse(&limit, data, f));
+    if (limit < SIZE_LIMIT_MIN)
+        fail_set(f, ERR_TLS_SIZE_LIMIT_VALUE, data);
+    return f->err;
+}
+
+static enum err max_fragment_form(struct tls *t, struct span data, struct fail *f)
+{
+    uint8_t v;
+
+    (void)t;
+    TRY(ext_u8_parse(&v, data, f));
+    if (v < 1 || v > MAX_FRAGMENT_VALUES)
+        fail_set(f, ERR_TLS_MAX_FRAGMENT, data);
+    return f->err;
+}
+
+/* RFC 8422 5.1.2: the uncompressed format is always among them. */
+static enum err points_form(struct tls *t, struct span data, struct fail *f)
+{
+    struct span list;
+
+    (void)t;
+    TRY(ext_list8_parse(&list, data, f));
+    if (span_find(list, 0) == list.n)
+        fail_set(f, ERR_TLS_POINT_FORMATS, list);
+    return f->err;
+}
+
+/* What is not here is not read: it is passed over whatever it holds. */
+static const struct {
+    uint16_t type;
+    enum err (*check)(struct tls *t, struct span data, struct fail *f);
+} forms[] = {
+    {TLSX_SERVER_NAME, sni_form},
+    {TLSX_MAX_FRAGMENT_LENGTH, max_fragment_form},
+    {TLSX_STATUS_REQUEST, status_form},
+    {TLSX_SUPPORTED_GROUPS, list16_form},
+    {TLSX_EC_POINT_FORMATS, points_form},
+    {TLSX_SIGNATURE_ALGORITHMS, list16_form},
+    {TLSX_ALPN, alpn_form},
+    {TLSX_SCT, empty_form},
+    {TLSX_ENCRYPT_THEN_MAC, empty_form},
+    {TLSX_EXTENDED_MASTER_SECRET, empty_form},
+    {TLSX_RECORD_SIZE_LIMIT, size_limit_form},
+    {TLSX_PRE_SHARED_KEY, psk_form},
+    {TLSX_EARLY_DATA, empty_form},
+    {TLSX_SUPPORTED_VERSIONS, list8of16_form},
+    {TLSX_COOKIE, cookie_form},
+    {TLSX_PSK_KEY_EXCHANGE_MODES, list8_form},
+    {TLSX_CERTIFICATE_AUTHORITIES, cas_form},
+    {TLSX_POST_HANDSHAKE_AUTH, empty_form},
+    {TLSX_SIGNATURE_ALGORITHMS_CERT, list16_form},
+    {TLSX_KEY_SHARE, shares_form},
+    {TLSX_RENEGOTIATION_INFO, reneg_form},
+};
+
+static enum err check_extension(struct tls *t, const struct ext *x)
+{
+    const struct ext_row *row = ext_find(x->type);
+    struct fail fail = {0};
+
+    /* RFC 8446 4.2: what is known and belongs elsewhere; what is unknown is passed over. */
+    if (row != NULL && (row->places & IN_CH) == 0)
+        return conn_fail(t, ERR_TLS_EXT_FORBIDDEN, x->data);
+    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
+        if (forms[i].type == x->type && forms[i].check(t, x->data, &fail) != ERR_OK) {
+            t->failure.extension = x->type;
+            t->failure.has_extension = true;
+            return conn_fail_with(t, &fail);
+        }
+    }
+    return ERR_OK;
+}
+
+static enum err check_extensions(struct tls *t)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(t->hello_exts, &fail);
+    struct ext x;
+
+    t->exts = t->hello_exts;
+    while (ext_next(&r, &x))
+        TRY(check_extension(t, &x));
+    return ERR_OK;
+}
+
+/* --- the version -------------------------------------------------------------------------- */
+
+/* RFC 8446 4.2.1: where supported_versions is there, it alone counts, but for the past (D.5). */
+static bool client_speaks(const struct tls *t, const struct client_hello *m, uint16_t version)
+{
+    struct fail fail = {0};
+    struct span list;
+
+    if (ext_get(m->exts, TLSX_SUPPORTED_VERSIONS, &list))
+        return ext_list8of16_parse(&list, list, &fail) == ERR_OK && list16_has(list, version);
+    (void)t;
+    return version == TLS_1_2 && m->version >= TLS_1_2;
+}
+
+static enum err choose_version(struct tls *t, const struct client_hello *m)
+{
+    uint16_t version = 0;
+
+    /* RFC 8446 D.5: SSL 3.0 is not spoken with anybody, whatever else it says. */
+    if (m->version <= TLS_SSL_3)
+        return conn_fail(t, ERR_TLS_CLIENT_VERSION, m->random);
+    for (uint16_t v = t->config.max_version; v >= t->config.min_version && version == 0; v--) {
+        if (client_speaks(t, m, v))
+            version = v;
+    }
+    if (version == 0)
+        return conn_fail(t, ERR_TLS_CLIENT_VERSION, m->random);
+    if (t->info.retried && version != t->info.version) /* RFC 8446 4.1.2 */
+        return conn_fail(t, ERR_TLS_RETRY_CHANGED, m->random);
+    t->info.version = version;
+    /* RFC 7507 3: somebody has made the client believe that nothing better is spoken here. */
+    if (version < t->config.max_version && list16_has(m->suites, SCSV_FALLBACK))
+        return conn_fail(t, ERR_TLS_FALLBACK, m->suites);
+    return ERR_OK;
+}
+
+/* --- what TLS 1.3 asks of it --------------------------------------------------------------- */
+
+static enum err need(struct tls *t, uint16_t type)
+{
+    if (offer_has(t, type))
+        return ERR_OK;
+    t->failure.extension = type;
+    t->failure.has_extension = true;
+    return conn_fail(t, ERR_TLS_EXT_MISSING, t->hello_exts);
+}
+
+/* RFC 8446 4.2.9, 4.2.11: it stands last, and says how it may be used. */
+static enum err check_psk(struct tls *t)
+{
+    struct span data, all = t->hello_exts;
+
+    if (!ext_get(all, TLSX_PRE_SHARED_KEY, &data))
+        /* RFC 8446 4.2.10: early data is sent under a pre-shared key. */
+        return offer_has(t, TLSX_EARLY_DATA) ? need(t, TLSX_PRE_SHARED_KEY) : ERR_OK;
+    if (data.p + data.n != all.p + all.n)
+        return conn_fail(t, ERR_TLS_PSK_LAST, data);
+    return need(t, TLSX_PSK_KEY_EXCHANGE_MODES);
+}
+
+/* RFC 8446 4.2.8: one share of a group, and only of groups that are named. */
+static enum err check_shares(struct tls *t)
+{
+    uint8_t may[GROUP_BYTES] = {0};
+    struct span data, list = {0}, groups = accept_list(t, TLSX_SUPPORTED_GROUPS);
+    struct fail fail = {0};
+    struct key_share share;
+
+    if (!ext_get(t->hello_exts, TLSX_KEY_SHARE, &data))
+        return ERR_OK;
+    if (ext_shares_parse(&list, data, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    for (size_t i = 0; 2 * i < groups.n; i++)
+        may[list16_at(groups, i) >> 3] |= (uint8_t)(1u << (list16_at(groups, i) & 7));
+    struct rd r = rd_init(list, &fail);
+    while (ext_share_next(&r, &share)) {
+        uint8_t bit = (uint8_t)(1u << (share.group & 7));
+        if ((may[share.group >> 3] & bit) == 0)
+            return conn_fail(t, ERR_TLS_SHARE_GROUP, data);
+        may[share.group >> 3] &= (uint8_t)~bit;
+    }
+    return ERR_OK;
+}
+
+static enum err check_13(struct tls *t, const struct client_hello *m)
+{
+    /* RFC 8446 4.1.2: "exactly one byte, set to zero". */
+    if (!span_eq(m->compression, span_of("", 1)))
+        return conn_fail(t, ERR_TLS_CLIENT_COMPRESSION, m->compression);
+    TRY(check_psk(t));
+    /* RFC 8446 9.2: what there must be. */
+    if (!offer_has(t, TLSX_PRE_SHARED_KEY)) {
+        TRY(need(t, TLSX_SIGNATURE_ALGORITHMS));
+        TRY(need(t, TLSX_SUPPORTED_GROUPS));
+    }
+    if (offer_has(t, TLSX_SUPPORTED_GROUPS))
+        TRY(need(t, TLSX_KEY_SHARE));
+    if (offer_has(t, TLSX_KEY_SHARE))
+        TRY(need(t, TLSX_SUPPORTED_GROUPS));
+    return check_shares(t);
+}
+
+/* --- the second one ------------------------------------------------------------------------ */
+
+/* RFC 8446 4.1.2: what may change behind a HelloRetryRequest. */
+static bool may_change(const struct tls *t, uint16_t type)
+{
+    return (type == TLSX_KEY_SHARE && t->retry_group != 0) || type == TLSX_EARLY_DATA ||
+           type == TLSX_COOKIE || type == TLSX_PRE_SHARED_KEY || type == TLSX_PADDING;
+}
+
+/* The next extension that has to stay as it was. */
+static bool next_fixed(const struct tls *t, struct rd *r, struct ext *x)
+{
+    while (ext_next(r, x)) {
+        if (!may_change(t, x->type))
+            return true;
+    }
+    return false;
+}
+
+static bool same_extensions(const struct tls *t, struct span first, struct span second)
+{
+    struct fail fail = {0};
+    struct rd a = rd_init(first, &fail), b = rd_init(second, &fail);
+    struct ext x, y;
+
+    while (next_fixed(t, &a, &x)) {
+        if (!next_fixed(t, &b, &y) || x.type != y.type || !span_eq(x.data, y.data))
+            return false;
+    }
+    return !next_fixed(t, &b, &y);
+}
+
+/* RFC 8446 4.1.2, 4.2.10: t->hello is still the first one. */
+static enum err check_second(struct tls *t, const struct client_hello *m)
+{
+    struct client_hello first;
+    struct fail fail = {0};
+    struct msg was;
+    struct span early;
+
+    if (!msg_split(&was, buf_span(&t->hello)) ||
+        client_hello_parse(&first, was.body, &fail) != ERR_OK)
+        return conn_fail(t, ERR_TLS_MESSAGE_FORM, m->random);
+    if (m->version != first.version || !span_eq(m->random, first.random) ||
+        !span_eq(m->session_id, first.session_id) || !span_eq(m->suites, first.suites) ||
+        !span_eq(m->compression, first.compression) || !same_extensions(t, first.exts, m->exts))
+        return conn_fail(t, ERR_TLS_RETRY_CHANGED, m->random);
+    if (ext_get(m->exts, TLSX_EARLY_DATA, &early))
+        return conn_fail(t, ERR_TLS_RETRY_CHANGED, early);
+    return ERR_OK;
+}
+
+/* The cookie that was sent comes back (RFC 8446 4.2.2). */
+static enum err check_cookie(struct tls *t)
+{
+    return t->info.retried && t->cookie.n > 0 ? need(t, TLSX_COOKIE) : ERR_OK;
+}
+
+/* --- what both versions answer ------------------------------------------------------------- */
+
+/* RFC 7301 3.2: the first of ours that the client speaks too. */
+static enum err choose_alpn(struct tls *t)
+{
+    struct fail fail = {0};
+    struct span theirs, name;
+
+    if (t->config.alpn.n == 0 || !ext_get(t->hello_exts, TLSX_ALPN, &theirs))
+        return ERR_OK;
+    if (ext_alpn_parse(&theirs, theirs, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    struct rd r = rd_init(t->config.alpn, &fail);
+    while (ext_alpn_next(&r, &name)) {
+        if (ext_alpn_has(theirs, name))
+            return conn_keep(&t->alpn, &t->info.alpn, name);
+    }
+    return conn_fail(t, ERR_TLS_NO_COMMON_ALPN, theirs);
+}
+
+/* RFC 8449 4: what the client takes holds for us; what we take, for the client. */
+static void note_size_limit(struct tls *t)
+{
+    uint16_t limit, most = (uint16_t)(RECORD_PLAIN_MAX + (t->info.version == TLS_1_3 ? 1 : 0));
+    struct fail fail = {0};
+    struct span data;
+
+    if (!ext_get(t->hello_exts, TLSX_RECORD_SIZE_LIMIT, &data) ||
+        ext_u16_parse(&limit, data, &fail) != ERR_OK)
+        return;
+    t->info.peer_record_limit = limit < most ? limit : most;
+    if (t->config.record_size_limit == 0 || t->config.record_size_limit > most)
+        t->config.record_size_limit = most;
+    t->size_limited = true;
+}
+
+void accept_exts_put(struct tls *t, struct buf *exts, bool in_resumption)
+{
+    if (t->info.server_name.n > 0 && !in_resumption)
+        ext_put(exts, TLSX_SERVER_NAME, (struct span){0});
+    if (t->info.alpn.n > 0) {
+        struct buf_mark x = ext_open(exts, TLSX_ALPN), list = buf_open16(exts),
+                        name = buf_open8(exts);
+        buf_put(exts, t->info.alpn);
+        buf_close(exts, name);
+        buf_close(exts, list);
+        buf_close(exts, x);
+    }
+    if (t->size_limited)
+        ext_u16_put(exts, TLSX_RECORD_SIZE_LIMIT, t->config.record_size_limit);
+}
+
+/* RFC 8446 4.1.3: who could do better and does not says so at the end of its random. */
+static void make_random(struct tls *t)
+{
+    rng_fill(&t->config.rng, t->server_random, RANDOM_SIZE);
+    if (t->info.version == TLS_1_2 && t->config.max_version == TLS_1_3)
+        memcpy(t->server_random + RANDOM_SIZE - sizeof downgrade_12, downgrade_12,
+               sizeof downgrade_12);
+    t->info.server_random = span_of(t->server_random, RANDOM_SIZE);
+    memcpy(t->prf.server_random, t->server_random, RANDOM_SIZE);
+}
+
+/* --- all of it ------------------------------------------------------------------------------ */
+
+/* The message is kept, and what is in it points there from now on. */
+static enum err keep(struct tls *t, struct client_hello *hello, struct span bytes)
+{
+    struct fail fail = {0};
+    struct msg m;
+
+    buf_truncate(&t->hello, 0);
+    buf_put(&t->hello, bytes);
+    TRY(t->hello.err);
+    if (!msg_split(&m, buf_span(&t->hello)))
+        return conn_fail(t, ERR_TLS_MESSAGE_FORM, bytes);
+    if (client_hello_parse(hello, m.body, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    t->hello_exts = hello->exts;
+    memcpy(t->client_random, hello->random.p, RANDOM_SIZE);
+    memcpy(t->prf.client_random, t->client_random, RANDOM_SIZE);
+    t->info.client_random = span_of(t->client_random, RANDOM_SIZE);
+    t->session_id_n = hello->session_id.n;
+    if (t->session_id_n > 0)
+        memcpy(t->session_id, hello->session_id.p, t->session_id_n);
+    return ERR_OK;
+}
+
+/* The configuration may be another one for this name; what we are stays. */
+static enum err ask_choose(struct tls *t, const struct client_hello *hello)
+{
+    const struct tls_server *server = t->config.server;
+
+    if (t->config.faults != NULL)
+        fault_tell(t, FAULT_START);
+    if (server->choose == NULL || t->info.retried)
+        return ERR_OK;
+    enum err e = server->choose(t->config.ctx, &t->config, hello, t->info.server_name);
+    if (t->config.server == NULL)
+        t->config.server = server;
+    return e == ERR_OK ? ERR_OK : conn_fail(t, e, t->info.server_name);
+}
+
+/* Which of our schemes the client takes (RFC 8446 4.2.3); in TLS 1.2 one that says nothing takes
+ * SHA-1 alone (RFC 5246 7.4.1.4.1). */
+static enum err note_schemes(struct tls *t)
+{
+    struct span theirs = accept_list(t, TLSX_SIGNATURE_ALGORITHMS);
+    bool is_silent = !offer_has(t, TLSX_SIGNATURE_ALGORITHMS) && t->info.version < TLS_1_3;
+
+    buf_truncate(&t->request_schemes, 0);
+    for (size_t i = 0; scheme_at(i) != NULL; i++) {
+        const struct scheme *s = scheme_at(i);
+        if (list16_has(theirs, s->id) || (is_silent && s->digest == DIGEST_SHA1))
+            buf_u16(&t->request_schemes, s->id);
+    }
+    return t->request_schemes.err;
+}
+
+enum err accept_client_hello(struct tls *t, const struct msg *m)
+{
+    struct client_hello hello;
+    struct fail fail = {0};
+
+    if (client_hello_parse(&hello, m->body, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    if (t->info.retried)
+        TRY(check_second(t, &hello));
+    TRY(keep(t, &hello, m->bytes));
+    TRY(check_extensions(t));
+    /* RFC 5246 7.4.1.2: the null method is always among them. */
+    if (span_find(hello.compression, 0) == hello.compression.n)
+        return conn_fail(t, ERR_TLS_CLIENT_COMPRESSION, hello.compression);
+    TRY(ask_choose(t, &hello));
+    TRY(choose_version(t, &hello));
+    if (t->info.version == TLS_1_3)
+        TRY(check_13(t, &hello));
+    TRY(check_cookie(t));
+    TRY(note_schemes(t));
+    TRY(choose_alpn(t));
+    note_size_limit(t);
+    make_random(t);
+    return t->info.version == TLS_1_3 ? server13_begin(t, &hello) : server12_begin(t, &hello);
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/conn.h"
+
+#include "lib/base/wipe.h"
+
+enum err flight13_keys(struct tls *t, bool writes, enum epoch epoch, const struct secret *traffic,
+                       enum step_id what)
+{
+    struct traffic_keys keys;
+    enum err e = ERR_OK;
+
+    sched13_keys(&t->sched, &keys, t->suite, traffic, what);
+    if (writes)
+        e = outbound_keys(t, epoch, &keys);
+    else
+        inbound_keys(t, epoch, &keys);
+    wipe(&keys, sizeof keys);
+    return e;
+}
+
+/* RFC 8446 4.4.4: the other end proves that it saw what we saw. */
+enum err flight13_check_finished(struct tls *t, struct span body)
+{
+    uint8_t digest[DIGEST_MAX_SIZE], must[SECRET_MAX];
+    size_t n = digest_size(t->suite->hash);
+
+    sched13_finished(&t->sched, conn_is_server(t) ? SIDE_CLIENT : SIDE_SERVER, must,
+                     transcript_hash(&t->transcript, digest));
+    bool is_right = body.n == n && (equal_ct(body.p, must, n) || conn_is_null(t));
+    wipe(must, sizeof must);
+    return is_right ? ERR_OK : conn_fail(t, ERR_TLS_FINISHED, body);
+}
+
+enum err flight13_send_finished(struct tls *t)
+{
+    uint8_t digest[DIGEST_MAX_SIZE], verify[SECRET_MAX];
+
+    sched13_finished(&t->sched, conn_is_server(t) ? SIDE_SERVER : SIDE_CLIENT, verify,
+                     transcript_hash(&t->transcript, digest));
+    buf_truncate(&t->scratch, 0);
+    msg_put(&t->scratch, HS_FINISHED, span_of(verify, digest_size(t->suite->hash)));
+    wipe(verify, sizeof verify);
+    TRY(t->scratch.err);
+    return outbound_message(t, buf_span(&t->scratch));
+}
+
+/* RFC 8446 4.4.2, 4.4.3. */
+enum err flight13_certificate(struct tls *t, const struct msg *m, struct span *list)
+{
+    struct certificate_msg c;
+    struct fail fail = {0};
+
+    if (certificate_parse(&c, true, m->body, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    if (c.context.n > 0)
+        return conn_fail(t, ERR_TLS_CERTIFICATE_CONTEXT, c.context);
+    *list = c.list;
+    return ERR_OK;
+}
+
+enum err flight13_verify(struct tls *t, const struct msg *m)
+{
+    struct certificate_verify v;
+    struct fail fail = {0};
+    uint8_t content[AUTH_CONTENT_MAX];
+
+    if (certificate_verify_parse(&v, m->body, &fail) != ERR_OK)
+        return conn_fail_with(t, &fail);
+    TRY(auth_verify(t, v.scheme, auth_content13(t, !conn_is_server(t), content), v.signature));
+    transcript_add(&t->transcript, m->bytes);
+    return ERR_OK;
+}
+
+void flight13_forget(struct tls *t)
+{
+    wipe(&t->sched.current, sizeof t->sched.current);
+    wipe(&t->sched.client_early, sizeof t->sched.client_early);
+    wipe(&t->sched.client_handshake, sizeof t->sched.client_handshake);
+    wipe(&t->sched.server_handshake, sizeof t->sched.server_handshake);
+}

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/conn.h"
+
+/* May keys of this kind stand in the certificate of a suite of TLS 1.2 (RFC 5246 7.4.2, RFC 8422
+ * 5.3)? */
+static bool suite_takes(const struct suite *suite, enum key_kind kind)
+{
+    bool is_rsa = kind == KEY_RSA || kind == KEY_RSA_PSS;
+
+    if (suite->kx == SUITE_KX_RSA)
+        return kind == KEY_RSA;
+    return suite->auth == SUITE_AUTH_ANY || is_rsa == (suite->auth == SUITE_AUTH_RSA);
+}
+
+/* RFC 8422 5.1: in TLS 1.2 the curve of a certificate is one of the client's groups, where it names
+ * any. */
+static bool curve_fits(const struct tls *t, enum key_kind kind)
+{
+    struct span groups = accept_list(t, TLSX_SUPPORTED_GROUPS);
+
+    if (t->info.version >= TLS_1_3 || groups.n == 0)
+        return true;
+    for (size_t i = 0; group_at(i) != NULL; i++) {
+        if (group_at(i)->key == kind && kind != KEY_NONE)
+            return list16_has(groups, group_at(i)->id);
+    }
+    return true;
+}
+
+/* The first scheme that the identity may sign with, its key can, and the client takes; 0: none. */
+static uint16_t first_scheme(const struct tls *t, const struct tls_identity *id)
+{
+    const struct numbers *order = id->schemes.num > 0 ? &id->schemes : &t->config.schemes;
+
+    for (size_t i = 0; i < order->num; i++) {
+        if (auth_scheme_works(t, id, scheme_find(order->v[i])))
+            return order->v[i];
+    }
+    return 0;
+}
+
+/* What is signed with on purpose, whoever takes it: by the first key that can. */
+static bool choose_faulty(struct tls *t)
+{
+    const struct tls_server *server = t->config.server;
+    const struct scheme *s = scheme_find(t->config.faults->scheme);
+
+    t->scheme = t->config.faults->scheme;
+    for (size_t i = 0; i < server->num_identities && t->identity == NULL; i++) {
+        if (s != NULL && scheme_fits(s, privkey_kind(server->identities[i].key), TLS_1_2))
+            t->identity = &server->identities[i];
+    }
+    if (t->identity == NULL && server->num_identities > 0)
+        t->identity = &server->identities[0];
+    return t->identity != NULL;
+}
+
+bool identity_choose(struct tls *t, const struct suite *suite)
+{
+    const struct tls_server *server = t->config.server;
+
+    t->identity = NULL;
+    t->scheme = 0;
+    if (t->config.faults != NULL && t->config.faults->scheme != 0)
+        return choose_faulty(t);
+    for (size_t i = 0; i < server->num_identities; i++) {
+        const struct tls_identity *id = &server->identities[i];
+        enum key_kind kind = privkey_kind(id->key);
+        if (!suite_takes(suite, kind) || !curve_fits(t, kind))
+            continue;
+        t->scheme = suite->kx == SUITE_KX_RSA ? 0 : first_scheme(t, id);
+        if (t->scheme != 0 || suite->kx == SUITE_KX_RSA) {
+            t->identity = id;
+            return true;
+        }
+    }
+    return false;
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/conn.h"
+
+/* RFC 7919 2: the code points of finite-field groups, known or not. */
+enum { FFDHE_FIRST = 0x0100, FFDHE_LAST = 0x01ff };
+
+static bool is_ffdhe(uint16_t id)
+{
+    return id >= FFDHE_FIRST && id <= FFDHE_LAST;
+}
+
+static bool names_ffdhe(struct span groups)
+{
+    for (size_t i = 0; 2 * i < groups.n; i++) {
+        if (is_ffdhe(list16_at(groups, i)))
+            return true;
+    }
+    return false;
+}
+
+/* The first group of ours of that sort that the client has too; `any`: that we have. */
+static const struct group *first_group(const struct tls *t, bool ffdhe, struct span theirs,
+                                       bool any)
+{
+    for (size_t i = 0; i < t->config.groups.num; i++) {
+        const struct group *g = group_find(t->config.groups.v[i]);
+        if (g != NULL && g->kx != KX_NONE && is_ffdhe(g->id) == ffdhe &&
+            (any || list16_has(theirs, g->id)))
+            return g;
+    }
+    return NULL;
+}
+
+/* ECDHE (RFC 8422 4, 5.1): a client that names no groups takes any. */
+static bool choose_ec(struct tls *t, struct span theirs)
+{
+    t->group = first_group(t, false, theirs, theirs.n == 0);
+    return t->group != NULL;
+}
+
+/* DHE: parameters of our own where we have them.  RFC 7919 4: a client that names finite-field
+ * groups takes one of those or none; of another one nobody knows what it takes. */
+static bool choose_dh(struct tls *t, struct span theirs)
+{
+    bool is_silent = !names_ffdhe(theirs);
+
+    t->group = NULL;
+    if (t->config.server->dh_p.n > 0)
+        return true;
+    t->group = first_group(t, true, theirs, is_silent);
+    if (t->group == NULL && is_silent)
+        t->group = group_find(GROUP_FFDHE2048);
+    return t->group != NULL;
+}
+
+static bool choose_group(struct tls *t, const struct suite *s)
+{
+    struct span theirs = accept_list(t, TLSX_SUPPORTED_GROUPS);
+    const struct tls_faults *faults = t->config.faults;
+
+    if (faults != NULL && faults->group != 0 && s->kx != SUITE_KX_RSA) {
+        t->group = group_find(faults->group);
+        return t->group != NULL && t->group->kx != KX_NONE;
+    }
+    switch (s->kx) {
+    case SUITE_KX_ECDHE: return choose_ec(t, theirs);
+    case SUITE_KX_DHE: return choose_dh(t, theirs);
+    default: t->group = NULL; return true;
+    }
+}
+
+/* What keeps a suite from being the one: OK, or what nobody has. */
+static enum err try_suite(struct tls *t, const struct suite *s)
+{
+    /* In TLS 1.3 groups and signatures are chosen apart from the suite (RFC 8446 4.1.1). */
+    if (!suite_is_13(s)) {
+        if (!choose_group(t, s))
+            return ERR_TLS_NO_COMMON_GROUP;
+        if (!identity_choose(t, s))
+            return ERR_TLS_NO_COMMON_SIGNATURE;
+    }
+    t->suite = s;
+    t->info.suite = s;
+    return ERR_OK;
+}
+
+/* One that we have, if the client has it too and it is of the version; *why becomes what kept it
+ * back. */
+static bool takes(struct tls *t, uint16_t id, enum err *why)
+{
+    const struct suite *s = suite_find(id);
+
+    if (s == NULL || s->kx == SUITE_KX_NONE || suite_is_13(s) != (t->info.version == TLS_1_3))
+        return false;
+    *why = try_suite(t, s);
+    return *why == ERR_OK;
+}
+
+static enum err our_order(struct tls *t, struct span theirs)
+{
+    const struct numbers *ours = &t->config.suites;
+    enum err why = ERR_TLS_NO_COMMON_SUITE;
+
+    for (size_t i = 0; i < ours->num; i++) {
+        if (list16_has(theirs, ours->v[i]) && takes(t, ours->v[i], &why))
+            return ERR_OK;
+    }
+    return why;
+}
+
+/* Each of ours is tried once, however often it is named. */
+static enum err their_order(struct tls *t, struct span theirs)
+{
+    const struct numbers *ours = &t->config.suites;
+    bool was_tried[NAMES_MAX] = {false};
+    enum err why = ERR_TLS_NO_COMMON_SUITE;
+
+    for (size_t i = 0; 2 * i < theirs.n; i++) {
+        for (size_t k = 0; k < ours->num; k++) {
+            if (was_tried[k] || ours->v[k] != list16_at(theirs, i))
+                continue;
+            was_tried[k] = true;
+            if (takes(t, ours->v[k], &why))
+                return ERR_OK;
+        }
+    }
+    return why;
+}
+
+enum err negotiate_suite(struct tls *t, const struct client_hello *m)
+{
+    const struct tls_faults *faults = t->config.faults;
+    enum err e = ERR_TLS_NO_COMMON_SUITE;
+
+    if (faults != NULL && faults->suite != 0)
+        (void)takes(t, faults->suite, &e);
+    else
+        e = t->config.server->client_order ? their_order(t, m->suites) : our_order(t, m->suites);
+    return e == ERR_OK ? ERR_OK : conn_fail(t, e, m->suites);
+}

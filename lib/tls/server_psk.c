@@ -1,0 +1,217 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/conn.h"
+
+#include "lib/base/wipe.h"
+
+enum {
+    IDENTITIES_MAX = 4, /* that are looked at: each costs an opening */
+    PSK_DHE_KE = 1,     /* RFC 8446 4.2.9 */
+    SKIP_MIN = 1 << 14, /* early data that is passed over, whatever our tickets allow today */
+    LIFETIME_MAX = 7 * 24 * 3600, /* RFC 8446 4.6.1 */
+    TICKET_MAX = 1 << 16,
+};
+
+/* RFC 8446 4.2.9: with a key exchange of its own, or not at all. */
+static bool takes_psk(const struct tls *t)
+{
+    struct fail fail = {0};
+    struct span modes;
+
+    return ext_get(t->hello_exts, TLSX_PSK_KEY_EXCHANGE_MODES, &modes) &&
+           ext_list8_parse(&modes, modes, &fail) == ERR_OK &&
+           span_find(modes, PSK_DHE_KE) < modes.n;
+}
+
+/* Does the session go on under what this connection has (RFC 8446 4.2.11, 4.6.1)?  Where a client
+ * has to show a certificate, it must have done so then. */
+static bool session_fits(const struct tls *t, const struct session *s)
+{
+    const struct suite *was = suite_find(s->suite);
+
+    return s->version == TLS_1_3 && was != NULL && was->hash == t->suite->hash &&
+           s->secret.n == digest_size(was->hash) &&
+           span_ieq(buf_span(&s->server_name), t->info.server_name) &&
+           (t->config.server->client_auth != CLIENT_AUTH_REQUIRE || s->chain.n > 0);
+}
+
+/* One of those offered. */
+struct pick {
+    struct session session;
+    struct psk_identity identity;
+    struct span binder;
+    size_t binders_n; /* how long the list of binders is */
+};
+
+static bool pick_psk(struct tls *t, struct pick *out, struct span data)
+{
+    struct fail fail = {0};
+    struct psk_offer offer;
+
+    if (ext_psk_parse(&offer, data, &fail) != ERR_OK)
+        return false;
+    struct rd ids = rd_init(offer.identities, &fail), binders = rd_init(offer.binders, &fail);
+    out->binders_n = 2 + offer.binders.n;
+    for (uint16_t i = 0; i < IDENTITIES_MAX; i++) {
+        if (!ext_psk_identity_next(&ids, &out->identity) ||
+            !ext_psk_binder_next(&binders, &out->binder))
+            return false;
+        t->psk_index = i;
+        if (memory_open(t->config.server->memory, t->config.now_ms(t->config.ctx),
+                        out->identity.identity, &out->session)) {
+            if (session_fits(t, &out->session))
+                return true;
+            session_free(&out->session);
+        }
+    }
+    return false;
+}
+
+/* RFC 8446 4.2.11.2: the client has the key: over all before the binders, and what was said before.
+ */
+static enum err check_binder(struct tls *t, const struct pick *p)
+{
+    struct span hello = buf_span(&t->hello);
+    uint8_t digest[DIGEST_MAX_SIZE], must[SECRET_MAX];
+    size_t n = digest_size(t->suite->hash);
+    struct hasher h = t->transcript.hash;
+
+    sched13_early(&t->sched, t->suite->hash, span_of(p->session.secret.v, p->session.secret.n));
+    if (!t->info.retried)
+        hasher_init(&h, t->suite->hash);
+    hasher_update(&h, span_head(hello, hello.n - p->binders_n));
+    hasher_peek(&h, digest);
+    sched13_binder(&t->sched, must, false, span_of(digest, n));
+    bool is_right = p->binder.n == n && (equal_ct(p->binder.p, must, n) || conn_is_null(t));
+    wipe(must, sizeof must);
+    return is_right ? ERR_OK : conn_fail(t, ERR_TLS_PSK_BINDER, p->binder);
+}
+
+/* RFC 8446 8.3: it was sent just now, as far as the ticket's age tells. */
+static bool is_fresh(const struct tls *t, const struct pick *p)
+{
+    int64_t ours = t->config.now_ms(t->config.ctx) - p->session.received_ms;
+    int64_t theirs = (uint32_t)(p->identity.obfuscated_age - p->session.age_add);
+    int64_t apart = ours < theirs ? theirs - ours : ours - theirs;
+
+    return apart <= MEMORY_FRESH_MS;
+}
+
+/* RFC 8446 4.2.10: under the first pre-shared key, the same suite and application protocol, and
+ * never twice (8.1). */
+static bool takes_early(struct tls *t, const struct pick *p)
+{
+    const struct tls_server *server = t->config.server;
+    const struct session *s = &p->session;
+
+    return offer_has(t, TLSX_EARLY_DATA) && !t->info.retried && t->psk_index == 0 &&
+           server->max_early_data > 0 && s->max_early_data > 0 && s->suite == t->suite->id &&
+           span_eq(buf_span(&s->alpn), t->info.alpn) && is_fresh(t, p) &&
+           memory_once(server->memory, t->config.now_ms(t->config.ctx), p->binder);
+}
+
+void server_psk_reject_early(struct tls *t)
+{
+    uint32_t most = t->config.server->max_early_data;
+
+    t->skips_early = offer_has(t, TLSX_EARLY_DATA);
+    t->early_room = most > SKIP_MIN ? most : SKIP_MIN;
+    if (t->skips_early)
+        t->info.early_data = EARLY_REJECTED;
+}
+
+static enum err take(struct tls *t, const struct pick *p)
+{
+    TRY(check_binder(t, p));
+    TRY(resume_accepted(t, &p->session));
+    if (t->info.chain.n > 0)
+        TRY(resume_rejudge(t));
+    if (takes_early(t, p)) {
+        t->info.early_data = EARLY_ACCEPTED;
+        t->skips_early = false;
+        t->early_room = p->session.max_early_data;
+    }
+    return ERR_OK;
+}
+
+enum err server_psk_take(struct tls *t)
+{
+    struct pick pick = {0};
+    struct span data;
+    enum err e = ERR_OK;
+
+    session_init(&pick.session);
+    if (t->config.server->memory != NULL && takes_psk(t) &&
+        ext_get(t->hello_exts, TLSX_PRE_SHARED_KEY, &data) && pick_psk(t, &pick, data))
+        e = take(t, &pick);
+    else
+        sched13_early(&t->sched, t->suite->hash, (struct span){0});
+    session_free(&pick.session);
+    return e;
+}
+
+/* --- tickets ------------------------------------------------------------------------------- */
+
+/* What the ticket holds: the session, under a nonce of its own. */
+static enum err make_session(struct tls *t, struct span nonce)
+{
+    const struct tls_server *server = t->config.server;
+    struct session *s = &t->session;
+    uint8_t add[4];
+
+    TRY(resume_fill(t));
+    rng_fill(&t->config.rng, add, sizeof add);
+    s->ems = true;
+    s->age_add = (uint32_t)add[0] << 24 | (uint32_t)add[1] << 16 | (uint32_t)add[2] << 8 | add[3];
+    s->lifetime = server->lifetime < LIFETIME_MAX ? server->lifetime : LIFETIME_MAX;
+    s->max_early_data = server->max_early_data;
+    sched13_psk(&t->sched, &s->secret, nonce);
+    return ERR_OK;
+}
+
+static enum err put_ticket(struct tls *t, struct span nonce, struct span ticket)
+{
+    const struct session *s = &t->session;
+    struct buf exts;
+
+    buf_init(&exts, TICKET_MAX);
+    if (s->max_early_data > 0)
+        ext_u32_put(&exts, TLSX_EARLY_DATA, s->max_early_data);
+    buf_truncate(&t->scratch, 0);
+    new_session_ticket13_put(&t->scratch, &(struct new_session_ticket){
+                                              .lifetime = s->lifetime,
+                                              .age_add = s->age_add,
+                                              .nonce = nonce,
+                                              .ticket = ticket,
+                                              .exts = buf_span(&exts),
+                                          });
+    enum err e = exts.err != ERR_OK ? exts.err : t->scratch.err;
+    buf_free(&exts);
+    return e;
+}
+
+enum err server_psk_ticket(struct tls *t)
+{
+    const struct tls_server *server = t->config.server;
+    uint8_t nonce = (uint8_t)t->info.tickets;
+    struct buf ticket;
+
+    /* RFC 8446 4.2.9: not for a client that could not use it. */
+    if (server->memory == NULL || server->lifetime == 0 || !takes_psk(t))
+        return ERR_OK;
+    buf_init(&ticket, TICKET_MAX);
+    enum err e = make_session(t, span_of(&nonce, 1));
+    if (e == ERR_OK)
+        e = memory_seal(server->memory, t->config.now_ms(t->config.ctx), &t->session, &ticket);
+    bool has_ticket = e == ERR_OK;
+    if (has_ticket)
+        e = put_ticket(t, span_of(&nonce, 1), buf_span(&ticket));
+    session_free(&t->session);
+    buf_wipe(&ticket);
+    if (e == ERR_LIMIT) /* a client's chain may be too long for one: it does without */
+        return ERR_OK;
+    TRY(e);
+    t->info.tickets++;
+    return outbound_message(t, buf_span(&t->scratch));
+}
