@@ -4,7 +4,7 @@
 #include "lib/tls/conn.h"
 #include "lib/tls/server.h"
 
-enum { RENEGOTIATIONS_MAX = 4, EXTS_MAX = 1 << 16, POINT_UNCOMPRESSED = 0 };
+enum { RENEGOTIATIONS_MAX = 4, EXTS_MAX = 1 << 16 };
 
 /* What has been written into t->scratch goes out. */
 static enum err send(struct tls *t)
@@ -16,24 +16,6 @@ static enum err send(struct tls *t)
 
 /* --- ClientHello -------------------------------------------------------------------------- */
 
-/* RFC 5746 3.6: in a first handshake there is nothing to bind to, so it is empty; or the value
- * among the suites says the same. */
-static enum err take_renegotiation(struct tls *t, const struct client_hello *m)
-{
-    struct fail f = {0};
-    struct span data, bound;
-
-    t->info.secure_renegotiation = list16_has(m->suites, TLS_EMPTY_RENEGOTIATION_INFO_SCSV);
-    if (!ext_get(m->exts, TLSX_RENEGOTIATION_INFO, &data))
-        return ERR_OK;
-    if (ext_reneg_parse(&bound, data, &f) != ERR_OK)
-        return conn_fail_with(t, &f);
-    if (bound.n > 0)
-        return conn_fail(t, ERR_TLS_RENEGOTIATION_INFO, bound);
-    t->info.secure_renegotiation = true;
-    return ERR_OK;
-}
-
 static bool gives_tickets(const struct tls *t)
 {
     const struct tls_server *s = t->config.server;
@@ -43,26 +25,13 @@ static bool gives_tickets(const struct tls *t)
 
 static enum err take_extensions(struct tls *t, const struct client_hello *m)
 {
-    TRY(take_renegotiation(t, m));
+    /* RFC 5746 3.6; that the extension is empty was seen in accept.c. */
+    t->info.secure_renegotiation = list16_has(m->suites, TLS_EMPTY_RENEGOTIATION_INFO_SCSV) ||
+                                   offer_has(t, TLSX_RENEGOTIATION_INFO);
     t->info.ems = !t->config.no_ems && offer_has(t, TLSX_EXTENDED_MASTER_SECRET);
     if (t->config.require_ems && !t->info.ems)
         return conn_fail(t, ERR_TLS_EMS_REQUIRED, m->random);
     t->expects_ticket = gives_tickets(t) && offer_has(t, TLSX_SESSION_TICKET);
-    return ERR_OK;
-}
-
-/* RFC 8422 5.1.2: where formats are named, the uncompressed one is among them. */
-static enum err take_point_formats(struct tls *t)
-{
-    struct fail f = {0};
-    struct span data, formats;
-
-    if (t->suite->kx != SUITE_KX_ECDHE || !ext_get(t->hello_exts, TLSX_EC_POINT_FORMATS, &data))
-        return ERR_OK;
-    if (ext_list8_parse(&formats, data, &f) != ERR_OK)
-        return conn_fail_with(t, &f);
-    if (span_find(formats, POINT_UNCOMPRESSED) == formats.n)
-        return conn_fail(t, ERR_TLS_POINT_FORMATS, formats);
     return ERR_OK;
 }
 
@@ -209,7 +178,6 @@ static enum err send_hello(struct tls *t)
 
     /* RFC 7366 3: it is for block ciphers alone. */
     t->info.etm = t->suite->cbc_key > 0 && !t->config.no_etm && offer_has(t, TLSX_ENCRYPT_THEN_MAC);
-    TRY(take_point_formats(t));
     transcript_add(&t->transcript, buf_span(&t->hello));
     transcript_start(&t->transcript, t->suite->hash);
     if (!t->client_certificate_asked)

@@ -144,3 +144,7 @@ check_PROGRAMS += tests/unit/tls/test_server13
 TESTS += tests/unit/tls/test_server13
 tests_unit_tls_test_server13_SOURCES = tests/unit/tls/test_server13.c
 tests_unit_tls_test_server13_LDADD = $(PEER_LIBS)
+check_PROGRAMS += tests/unit/tls/test_server12
+TESTS += tests/unit/tls/test_server12
+tests_unit_tls_test_server12_SOURCES = tests/unit/tls/test_server12.c
+tests_unit_tls_test_server12_LDADD = $(PEER_LIBS)

@@ -1,0 +1,443 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lib/tls/conn.h"
+#include "tests/peer/pair.h"
+
+static const struct tls_info *info(const struct pair *p, int end)
+{
+    return tls_info(p->ends[end].tls);
+}
+
+static void open_pair(struct pair *p)
+{
+    pair_open(p, TLS_1_2);
+    pair_identity(p, FKEY_P256_C);
+    pair_identity(p, FKEY_RSA2048_A);
+}
+
+static void only(struct numbers *list, uint16_t v)
+{
+    *list = (struct numbers){.v = {v}, .num = 1};
+}
+
+/* Both ends have come to the same. */
+static void assert_agree(struct pair *p)
+{
+    const struct tls_info *c = info(p, PAIR_CLIENT), *s = info(p, PAIR_SERVER);
+    uint8_t out[2][32];
+
+    assert_ptr_equal(c->suite, s->suite);
+    assert_int_equal(c->version, s->version);
+    assert_int_equal(c->resumed, s->resumed);
+    assert_int_equal(c->ems, s->ems);
+    assert_int_equal(c->etm, s->etm);
+    assert_int_equal(c->secure_renegotiation, s->secure_renegotiation);
+    assert_int_equal(c->scheme, s->scheme);
+    assert_int_equal(c->dh_bits, s->dh_bits);
+    assert_true(span_eq(c->alpn, s->alpn));
+    assert_true(span_eq(c->client_random, s->client_random));
+    assert_true(span_eq(c->server_random, s->server_random));
+    assert_int_equal(s->tls_unique_n, VERIFY_DATA_SIZE);
+    assert_memory_equal(c->tls_unique, s->tls_unique, VERIFY_DATA_SIZE);
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(
+            tls_export(p->ends[i].tls, out[i], 32, SPAN_LIT("EXPORTER-x"), false, (struct span){0}),
+            ERR_OK);
+    assert_memory_equal(out[0], out[1], 32);
+}
+
+/* A connection that works, full or resumed. */
+static void works(struct pair *p, bool resumed)
+{
+    pair_run(p);
+    assert_true(pair_carries(p));
+    assert_agree(p);
+    assert_int_equal(info(p, PAIR_SERVER)->resumed, resumed);
+}
+
+/* The server ends it with this error, and the client is told so. */
+static void fails(struct pair *p, enum err e, enum alert alert)
+{
+    const struct pair_end *s = &p->ends[PAIR_SERVER];
+
+    pair_run(p);
+    assert_int_equal(s->err, e);
+    assert_int_equal(s->alert, alert);
+    assert_int_equal(s->level, 2);
+    assert_int_equal(p->ends[PAIR_CLIENT].got_alert, alert);
+}
+
+/* --- suites, groups, keys ----------------------------------------------------------------- */
+
+/* Every suite that can be negotiated carries data both ways, and again in resumed sessions. */
+static void test_suites(void **state)
+{
+    const struct suite *s;
+    size_t num = 0;
+
+    (void)state;
+    for (size_t i = 0; (s = suite_at(i)) != NULL; i++) {
+        struct pair p;
+
+        if (s->kx == SUITE_KX_NONE || suite_is_13(s))
+            continue;
+        open_pair(&p);
+        only(&p.client.suites, s->id);
+        works(&p, false);
+        assert_ptr_equal(info(&p, PAIR_SERVER)->suite, s);
+        assert_int_equal(info(&p, PAIR_SERVER)->etm, s->cbc_key > 0);
+        assert_int_equal(info(&p, PAIR_SERVER)->scheme != 0, s->kx != SUITE_KX_RSA);
+        p.resumes = true;
+        works(&p, true);
+        p.client.no_etm = true;
+        works(&p, true);
+        assert_false(info(&p, PAIR_SERVER)->etm);
+        pair_close(&p);
+        num++;
+    }
+    assert_true(num >= 30);
+}
+
+static void test_groups(void **state)
+{
+    static const struct {
+        uint16_t suite, group;
+        unsigned dh_bits;
+    } rows[] = {
+        {TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, GROUP_X25519, 0},
+        {TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, GROUP_X448, 0},
+        {TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, GROUP_SECP256R1, 0},
+        {TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, GROUP_SECP384R1, 0},
+        {TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, GROUP_SECP521R1, 0},
+        {TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, GROUP_FFDHE2048, 2048},
+        {TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, GROUP_FFDHE3072, 3072},
+        {TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, GROUP_FFDHE4096, 4096},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct pair p;
+
+        open_pair(&p);
+        only(&p.client.suites, rows[i].suite);
+        only(&p.client.groups, rows[i].group);
+        struct span at;
+        assert_int_equal(names_groups(&p.host.groups, SPAN_LIT("all"), &at), ERR_OK);
+        works(&p, false);
+        assert_int_equal(info(&p, PAIR_SERVER)->group, rows[i].group);
+        assert_int_equal(info(&p, PAIR_SERVER)->dh_bits, rows[i].dh_bits);
+        assert_int_equal(info(&p, PAIR_CLIENT)->dh_bits, rows[i].dh_bits);
+        pair_close(&p);
+    }
+}
+
+static void test_keys(void **state)
+{
+    static const struct {
+        enum fkey key;
+        uint16_t suite, scheme;
+    } rows[] = {
+        {FKEY_P256_C, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, SCHEME_ECDSA_SECP256R1_SHA256},
+        {FKEY_P384_A, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, SCHEME_ECDSA_SECP384R1_SHA384},
+        {FKEY_ED25519_A, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, SCHEME_ED25519},
+        {FKEY_RSA2048_A, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, SCHEME_RSA_PSS_RSAE_SHA256},
+        {FKEY_RSA2048_A, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, SCHEME_RSA_PKCS1_SHA512},
+        {FKEY_RSA2048_A, TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, SCHEME_RSA_PSS_RSAE_SHA512},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct pair p;
+
+        pair_open(&p, TLS_1_2);
+        pair_identity(&p, rows[i].key);
+        only(&p.client.suites, rows[i].suite);
+        only(&p.client.schemes, rows[i].scheme);
+        works(&p, false);
+        assert_int_equal(info(&p, PAIR_SERVER)->scheme, rows[i].scheme);
+        pair_close(&p);
+    }
+}
+
+/* --- extensions --------------------------------------------------------------------------- */
+
+static void test_bare(void **state)
+{
+    struct pair p;
+
+    (void)state;
+    open_pair(&p);
+    p.client.no_ems = p.client.no_etm = p.client.no_tickets = true;
+    p.client.server_name = (struct span){0};
+    only(&p.client.suites, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA);
+    works(&p, false);
+    assert_false(info(&p, PAIR_SERVER)->ems);
+    assert_false(info(&p, PAIR_SERVER)->etm);
+    assert_int_equal(info(&p, PAIR_SERVER)->server_name.n, 0);
+    pair_close(&p);
+
+    /* The server's own wish counts as well. */
+    open_pair(&p);
+    p.host.no_ems = p.host.no_etm = p.host.no_tickets = true;
+    p.server.session_ids = false;
+    only(&p.client.suites, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA);
+    works(&p, false);
+    assert_false(info(&p, PAIR_SERVER)->ems);
+    assert_false(info(&p, PAIR_SERVER)->etm);
+    assert_false(p.has_session);
+    pair_close(&p);
+}
+
+static void test_ems_required(void **state)
+{
+    struct pair p;
+
+    (void)state;
+    open_pair(&p);
+    p.host.require_ems = true;
+    works(&p, false);
+    assert_true(info(&p, PAIR_SERVER)->ems);
+    p.client.no_ems = true;
+    fails(&p, ERR_TLS_EMS_REQUIRED, ALERT_HANDSHAKE_FAILURE);
+    pair_close(&p);
+}
+
+static void test_staples(void **state)
+{
+    struct pair p;
+
+    (void)state;
+    open_pair(&p);
+    p.identities[0].ocsp = SPAN_LIT("\x30\x03\x0a\x01\x06");
+    p.identities[0].scts = SPAN_LIT("\x00\x01\x07");
+    works(&p, false);
+    assert_int_equal(info(&p, PAIR_CLIENT)->ocsp.n + info(&p, PAIR_CLIENT)->scts.n, 0);
+    p.client.ocsp = p.client.scts = true;
+    works(&p, false);
+    assert_true(span_eq(info(&p, PAIR_CLIENT)->ocsp, p.identities[0].ocsp));
+    assert_true(span_eq(info(&p, PAIR_CLIENT)->scts, p.identities[0].scts));
+    /* A resumed one has no certificate that they would belong to: they are those of the session. */
+    p.resumes = true;
+    works(&p, true);
+    assert_true(span_eq(info(&p, PAIR_CLIENT)->ocsp, p.identities[0].ocsp));
+    p.resumes = false;
+    p.identities[0].ocsp = p.identities[0].scts = (struct span){0};
+    works(&p, false);
+    assert_int_equal(info(&p, PAIR_CLIENT)->ocsp.n + info(&p, PAIR_CLIENT)->scts.n, 0);
+    pair_close(&p);
+}
+
+static void test_alpn(void **state)
+{
+    struct pair p;
+
+    (void)state;
+    open_pair(&p);
+    p.client.alpn = SPAN_LIT("\x02h2\x08http/1.1");
+    p.host.alpn = SPAN_LIT("\x08http/1.1\x02h2");
+    p.client.false_start = true;
+    works(&p, false);
+    assert_true(span_eq(info(&p, PAIR_CLIENT)->alpn, SPAN_LIT("http/1.1")));
+    assert_true(span_eq(info(&p, PAIR_SERVER)->server_name, span_str(FC_HOST)));
+    p.resumes = true;
+    p.host.alpn = SPAN_LIT("\x02h2");
+    works(&p, true);
+    assert_true(span_eq(info(&p, PAIR_CLIENT)->alpn, SPAN_LIT("h2")));
+    p.host.alpn = SPAN_LIT("\x03xyz");
+    fails(&p, ERR_TLS_NO_COMMON_ALPN, ALERT_NO_APPLICATION_PROTOCOL);
+    pair_close(&p);
+}
+
+/* Data of the client's that comes right behind its Finished, before it has seen ours. */
+static void test_false_start(void **state)
+{
+    struct pair p;
+    size_t taken;
+
+    (void)state;
+    open_pair(&p);
+    p.client.false_start = p.client.false_start_without_alpn = true;
+    assert_int_equal(tls_new(&p.ends[0].tls, &p.client), ERR_OK);
+    assert_int_equal(tls_new(&p.ends[1].tls, &p.host), ERR_OK);
+    struct tls *c = p.ends[0].tls, *s = p.ends[1].tls;
+    assert_int_equal(tls_start(c), ERR_OK);
+    assert_int_equal(tls_start(s), ERR_OK);
+    assert_int_equal(tls_pending(s).n, 0);
+    assert_int_equal(tls_feed(s, tls_pending(c)), ERR_OK);
+    tls_sent(c, tls_pending(c).n);
+    assert_false(tls_may_write(s));
+    assert_int_equal(tls_feed(c, tls_pending(s)), ERR_OK);
+    tls_sent(s, tls_pending(s).n);
+    assert_int_equal(tls_write(c, SPAN_LIT("early bird"), &taken), ERR_OK);
+    assert_true(tls_info(c)->false_started);
+    assert_int_equal(tls_feed(s, tls_pending(c)), ERR_OK);
+    tls_sent(c, tls_pending(c).n);
+    assert_true(span_eq(buf_span(&p.ends[1].data), SPAN_LIT("early bird")));
+    pair_move(&p);
+    assert_true(pair_is_well(&p));
+    pair_close(&p);
+}
+
+/* --- how it comes ------------------------------------------------------------------------- */
+
+static void test_pieces(void **state)
+{
+    static const struct {
+        size_t chunk, record;
+        uint16_t limit;
+    } ways[] = {{1, 0, 0}, {0, 1, 0}, {7, 3, 0}, {0, 0, 64}};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
+        struct pair p;
+
+        open_pair(&p);
+        pair_client_identity(&p, FKEY_P256_D);
+        p.server.client_auth = CLIENT_AUTH_REQUIRE;
+        p.chunk = ways[i].chunk;
+        p.client.record_max = p.host.record_max = ways[i].record;
+        p.client.record_size_limit = ways[i].limit;
+        works(&p, false);
+        p.resumes = true;
+        works(&p, true);
+        pair_close(&p);
+    }
+}
+
+static void test_wiped(void **state)
+{
+    static const struct traffic_keys none;
+    static const struct kx no_key;
+    struct pair p;
+
+    (void)state;
+    open_pair(&p);
+    only(&p.client.suites, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256);
+    for (int i = 0; i < 2; i++) {
+        p.resumes = i == 1;
+        works(&p, i == 1);
+        struct tls *t = p.ends[PAIR_SERVER].tls;
+        assert_memory_equal(&t->client_keys, &none, sizeof none);
+        assert_memory_equal(&t->server_keys, &none, sizeof none);
+        assert_memory_equal(t->kx.private, no_key.private, sizeof no_key.private);
+        assert_int_equal(t->session.secret.n, 0);
+        assert_int_equal(t->transcript.messages.n, 0);
+    }
+    pair_close(&p);
+}
+
+/* --- the client's certificate ------------------------------------------------------------- */
+
+static void test_client_certificate(void **state)
+{
+    static const enum fkey keys[] = {FKEY_P256_D, FKEY_P384_A, FKEY_RSA2048_B, FKEY_ED25519_B};
+    struct pair p;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+        open_pair(&p);
+        pair_client_identity(&p, keys[i]);
+        p.server.client_auth = CLIENT_AUTH_ASK;
+        works(&p, false);
+        const struct tls_info *s = info(&p, PAIR_SERVER);
+        assert_true(s->client_certificate_asked && s->client_certificate_sent);
+        assert_int_equal(p.ends[PAIR_SERVER].judged, 1);
+        assert_int_equal(s->client_scheme, info(&p, PAIR_CLIENT)->client_scheme);
+        assert_true(s->chain.n > 0);
+        /* The next one goes on from it, and knows the certificate. */
+        p.resumes = true;
+        works(&p, true);
+        assert_true(info(&p, PAIR_SERVER)->chain.n > 0);
+        assert_int_equal(p.ends[PAIR_SERVER].judged, 0);
+        p.host.rejudge = true;
+        works(&p, true);
+        assert_int_equal(p.ends[PAIR_SERVER].judged, 1);
+        p.verdicts[PAIR_SERVER] = ERR_TLS_VERDICT;
+        fails(&p, ERR_TLS_VERDICT, ALERT_BAD_CERTIFICATE);
+        pair_close(&p);
+    }
+}
+
+static void test_client_without(void **state)
+{
+    struct pair p;
+
+    (void)state;
+    open_pair(&p);
+    works(&p, false);
+    assert_false(info(&p, PAIR_SERVER)->client_certificate_asked);
+    p.server.client_auth = CLIENT_AUTH_ASK;
+    works(&p, false);
+    const struct tls_info *s = info(&p, PAIR_SERVER);
+    assert_true(s->client_certificate_asked && !s->client_certificate_sent);
+    assert_int_equal(s->chain.n, 0);
+    assert_int_equal(p.ends[PAIR_SERVER].judged, 0);
+    p.host.rejudge = p.resumes = true; /* there is nothing to judge */
+    works(&p, true);
+    /* What was enough then is not any more. */
+    p.server.client_auth = CLIENT_AUTH_REQUIRE;
+    fails(&p, ERR_TLS_NO_CLIENT_CERTIFICATE, ALERT_HANDSHAKE_FAILURE);
+    pair_client_identity(&p, FKEY_P256_D);
+    works(&p, false);
+    pair_close(&p);
+}
+
+static void test_authorities(void **state)
+{
+    struct pair p;
+
+    (void)state;
+    open_pair(&p);
+    p.server.client_auth = CLIENT_AUTH_ASK;
+    p.server.authorities = SPAN_LIT("\0\2\x30\0\0\4\x30\2\x31\0");
+    only(&p.host.schemes, SCHEME_ECDSA_SECP256R1_SHA256);
+    works(&p, false);
+    const struct tls_info *c = info(&p, PAIR_CLIENT);
+    assert_true(span_eq(c->request_authorities, p.server.authorities));
+    assert_true(span_eq(c->request_schemes, SPAN_LIT("\4\3")));
+    assert_true(span_eq(c->request_types, SPAN_LIT("\x40\1")));
+    pair_close(&p);
+}
+
+static void test_client_refused(void **state)
+{
+    struct pair p;
+
+    (void)state;
+    open_pair(&p);
+    pair_client_identity(&p, FKEY_P256_D);
+    p.server.client_auth = CLIENT_AUTH_ASK;
+    p.verdicts[PAIR_SERVER] = ERR_TLS_VERDICT;
+    fails(&p, ERR_TLS_VERDICT, ALERT_BAD_CERTIFICATE);
+    pair_close(&p);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_suites),
+        cmocka_unit_test(test_groups),
+        cmocka_unit_test(test_keys),
+        cmocka_unit_test(test_bare),
+        cmocka_unit_test(test_ems_required),
+        cmocka_unit_test(test_staples),
+        cmocka_unit_test(test_alpn),
+        cmocka_unit_test(test_false_start),
+        cmocka_unit_test(test_pieces),
+        cmocka_unit_test(test_wiped),
+        cmocka_unit_test(test_client_certificate),
+        cmocka_unit_test(test_client_without),
+        cmocka_unit_test(test_authorities),
+        cmocka_unit_test(test_client_refused),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
