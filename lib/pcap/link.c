@@ -61,10 +61,10 @@ static bool is_ip_family(uint32_t family)
 /* Labels end with the one that has the bottom bit set (RFC 3032 2.1). */
 static void labels_skip(struct rd *r)
 {
-    while (rd_more(r)) {
-        if ((rd_u32(r) & 0x100) != 0)
-            break;
-    }
+    uint32_t label = 0;
+
+    while (r->fail->err == ERR_OK && (label & 0x100) == 0)
+        label = rd_u32(r);
 }
 
 /* header_take reads what row says: *number is what stands there for the next protocol. */

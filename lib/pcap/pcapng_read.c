@@ -199,6 +199,7 @@ static enum err take_interface(struct pcapng_read *f, struct block *b, struct fr
     (void)rd_u16(&b->r);
     i->snap = order_u32(&b->r, b->little);
     TRY(options(&b->r, b->little, i));
+    i->per_us = i->units % MILLION == 0 ? i->units / MILLION : 0;
     f->num_interfaces++;
     return ERR_OK;
 }
@@ -206,12 +207,13 @@ static enum err take_interface(struct pcapng_read *f, struct block *b, struct fr
 static uint64_t microseconds(const struct pcapng_interface *i, uint64_t time)
 {
     uint64_t units = i->units, fraction = time % units;
+    uint64_t whole = (time / units + i->offset) * MILLION;
 
-    if (units == MILLION) /* nearly always */
-        return time + i->offset * MILLION;
-    for (; units >> 43 != 0; units >>= 1) /* so that the product fits into 64 bits */
+    if (i->per_us != 0)
+        return whole + fraction / i->per_us;
+    for (; units >> 43 != 0; units >>= 1) /* a power of 2; so that the product fits into 64 bits */
         fraction >>= 1;
-    return (time / i->units + i->offset) * MILLION + fraction * MILLION / units;
+    return whole + fraction * MILLION / units;
 }
 
 /* The packet of so many bytes is next in the block; its options follow, and nobody reads them. */

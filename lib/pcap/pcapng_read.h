@@ -11,7 +11,8 @@
 struct pcapng_interface {
     uint16_t link;
     uint32_t snap;   /* the most that was kept of a packet; 0: all */
-    uint64_t units;  /* of time, in a second */
+    uint64_t units;  /* of time, in a second; */
+    uint64_t per_us; /* in a microsecond; 0: no whole number */
     uint64_t offset; /* to be added to times: seconds, modulo 2^64 */
 };
 
