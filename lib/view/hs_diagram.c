@@ -72,7 +72,8 @@ static void put_shaft(struct buf *out, const struct flow_row *r, const struct st
     buf_free(&label);
 }
 
-static void put_text(struct buf *out, const struct hs_view *v, const struct style *style)
+void diagram_text(struct buf *out, const struct hs_view *v, const struct style *style,
+                  enum lang lang)
 {
     const char *line = style->utf8 ? "\u2502" : "|";
     int width = text_columns(style) - TIME_WIDTH - 4;
@@ -83,8 +84,8 @@ static void put_text(struct buf *out, const struct hs_view *v, const struct styl
     if (width > ARROW_MAX)
         width = ARROW_MAX;
     text_pad(out, TIME_WIDTH);
-    text_cell(out, SPAN_LIT("client"), width - 2);
-    buf_str(out, "server\n");
+    text_cell(out, span_str(lang_text(lang, N_("client"))), width - 2);
+    buf_printf(out, "%s\n", lang_text(lang, N_("server")));
     buf_init(&cell, LABEL_CAP);
     while (flow_next(&flow, &row)) {
         text_us(&cell, row.us);
@@ -101,8 +102,8 @@ static void put_text(struct buf *out, const struct hs_view *v, const struct styl
     buf_u8(out, '\n');
     text_pad(out, 2);
     text_fold(out, style, 2, 2, buf_span(&cell));
-    buf_printf(out, "  %s clear   %s encrypted\n", style->utf8 ? "\u2500" : "-",
-               style->utf8 ? "\u2550" : "=");
+    buf_printf(out, "  %s %s   %s %s\n", style->utf8 ? "\u2500" : "-", lang_text(lang, N_("clear")),
+               style->utf8 ? "\u2550" : "=", lang_text(lang, N_("encrypted")));
     buf_free(&cell);
 }
 
@@ -147,8 +148,8 @@ void hs_diagram(struct buf *out, const struct hs_view *v, enum hs_diagram kind,
                 const struct style *style)
 {
     switch (kind) {
-    case HS_DIAGRAM_TEXT: put_text(out, v, style); break;
+    case HS_DIAGRAM_TEXT: diagram_text(out, v, style, LANG_EN); break;
     case HS_DIAGRAM_MERMAID: put_mermaid(out, v); break;
-    case HS_DIAGRAM_SVG: hs_diagram_svg(out, v); break;
+    case HS_DIAGRAM_SVG: diagram_svg(out, v, LANG_EN); break;
     }
 }

@@ -5,9 +5,13 @@
 
 #include "lib/view/hs.h"
 #include "lib/view/hs_flow.h"
+#include "lib/view/lang.h"
 
-/* A picture of its own for web pages: light and dark, without scripts. */
-void hs_diagram_svg(struct buf *out, const struct hs_view *v);
+/* diagram_svg is a picture of its own for web pages: light and dark, without scripts; diagram_text
+ * one of characters. */
+void diagram_svg(struct buf *out, const struct hs_view *v, enum lang lang);
+void diagram_text(struct buf *out, const struct hs_view *v, const struct style *style,
+                  enum lang lang);
 
 /* diagram_label is the label of an arrow, with how often and how much where data was joined. */
 void diagram_label(struct buf *out, const struct flow_row *r);

@@ -64,7 +64,7 @@ static void put_label(struct buf *out, int x, int y, const char *kind, const cha
     buf_str(out, "</text>\n");
 }
 
-static void put_arrow(struct buf *out, const struct flow_row *r, int y)
+static void put_arrow(struct buf *out, const struct flow_row *r, int y, enum lang lang)
 {
     const char *kind = flow_is_alarm(r) ? "alarm" : r->encrypted ? "sealed" : "clear";
     int tip = r->sent ? RIGHT : LEFT, back = r->sent ? RIGHT - 9 : LEFT + 9;
@@ -76,7 +76,7 @@ static void put_arrow(struct buf *out, const struct flow_row *r, int y)
     buf_truncate(&text, 0);
     diagram_label(&text, r);
     if (r->encrypted)
-        buf_str(&text, " (encrypted)");
+        buf_printf(&text, " (%s)", lang_text(lang, N_("encrypted")));
     put_label(out, (LEFT + RIGHT) / 2, y - 6, "plain", "middle", buf_span(&text));
     buf_printf(out, "<line class=\"%s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n", kind,
                r->sent ? LEFT : RIGHT, y, back, y);
@@ -96,7 +96,7 @@ static unsigned count_rows(const struct journal *j)
     return num;
 }
 
-void hs_diagram_svg(struct buf *out, const struct hs_view *v)
+void diagram_svg(struct buf *out, const struct hs_view *v, enum lang lang)
 {
     int end = TOP + ROW * (int)count_rows(v->journal), y = TOP;
     struct flow flow = flow_open(v->journal, true);
@@ -109,16 +109,16 @@ void hs_diagram_svg(struct buf *out, const struct hs_view *v)
                WIDTH, end + 40, WIDTH, end + 40);
     buf_str(out, head);
     buf_printf(out, "<rect width=\"%d\" height=\"%d\"/>\n", WIDTH, end + 40);
-    put_label(out, LEFT, 32, "bold", "middle", SPAN_LIT("client"));
+    put_label(out, LEFT, 32, "bold", "middle", span_str(lang_text(lang, N_("client"))));
     buf_init(&text, LABEL_CAP);
-    safe_cut(&text, v->host == NULL ? SPAN_LIT("server") : span_str(v->host), NAME_MAX);
+    safe_cut(&text, span_str(v->host == NULL ? lang_text(lang, N_("server")) : v->host), NAME_MAX);
     put_label(out, RIGHT, 32, "bold", "end", buf_span(&text));
     buf_truncate(&text, 0);
     for (int i = 0; i < 2; i++)
         buf_printf(out, "<line class=\"life\" x1=\"%d\" y1=\"44\" x2=\"%d\" y2=\"%d\"/>\n",
                    i == 0 ? LEFT : RIGHT, i == 0 ? LEFT : RIGHT, end);
     for (; flow_next(&flow, &row); y += ROW)
-        put_arrow(out, &row, y);
+        put_arrow(out, &row, y, lang);
     diagram_caption(&text, v);
     put_label(out, WIDTH / 2, end + 24, "bold", "middle", buf_span(&text));
     buf_free(&text);

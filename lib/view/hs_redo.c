@@ -82,12 +82,11 @@ static bool is_needed(const struct redo_row *row, const struct journal *j)
     return true;
 }
 
-void hs_redo(struct buf *out, const struct hs_view *v)
+void hs_redo_command(struct buf *out, const struct hs_view *v)
 {
     if (v->info == NULL || v->info->suite == NULL)
         return;
-    buf_printf(out, "All of it again, from what the steps began with:\n\n"
-                    "  tlsbox derive --suite %s", v->info->suite->name);
+    buf_printf(out, "tlsbox derive --suite %s", v->info->suite->name);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct span value = value_of(&rows[i], v->journal);
 
@@ -96,5 +95,13 @@ void hs_redo(struct buf *out, const struct hs_view *v)
         buf_printf(out, " \\\n    --%s ", rows[i].option);
         hex_encode(out, value, 0);
     }
+}
+
+void hs_redo(struct buf *out, const struct hs_view *v)
+{
+    if (v->info == NULL || v->info->suite == NULL)
+        return;
+    buf_str(out, "All of it again, from what the steps began with:\n\n  ");
+    hs_redo_command(out, v);
     buf_str(out, "\n\n");
 }

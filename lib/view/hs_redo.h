@@ -7,6 +7,7 @@
 #include "lib/view/hs.h"
 
 /* hs_redo writes it, to be copied as it stands; nothing where the suite is not known yet. */
+void hs_redo_command(struct buf *out, const struct hs_view *v); /* it alone */
 void hs_redo(struct buf *out, const struct hs_view *v);
 
 #endif

@@ -18,4 +18,7 @@ const char *lang_code(enum lang l); /* "en", "zh": of HTML's lang attribute */
 /* lang_text is the sentence in the language, or as it is where there is no translation. */
 const char *lang_text(enum lang l, const char *english);
 
+/* N_ marks a sentence for the translators. */
+#define N_(sentence) sentence
+
 #endif

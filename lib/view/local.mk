@@ -1,6 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libtlsbox_a_SOURCES += lib/view/html.c lib/view/html.h
 libtlsbox_a_SOURCES += lib/view/lang.c lib/view/lang.h lib/view/lang_table.h
+libtlsbox_a_SOURCES += lib/view/lesson.c lib/view/lesson.h lib/view/lesson.def
+libtlsbox_a_SOURCES += lib/view/lesson_facts.c lib/view/lesson_facts.h lib/view/lesson_facts.def
+libtlsbox_a_SOURCES += lib/view/lesson_words.c lib/view/lesson_words.h
+libtlsbox_a_SOURCES += lib/view/sheet.c lib/view/sheet.h
 libtlsbox_a_SOURCES += \
 	lib/view/asn1tree.c \
 	lib/view/checks.c lib/view/checks.h \

@@ -72,6 +72,50 @@ void text_cell(struct buf *out, struct span text, int width)
     text_pad(out, width - text_width(text));
 }
 
+/* What no line may begin with (GB/T 15834): closing marks; and what none may end with. */
+static bool is_closing(uint32_t c)
+{
+    static const uint32_t marks[] = {0x2019, 0x201d, 0x2026, 0x3001, 0x3002, 0x3009,
+                                     0x300b, 0x300d, 0x300f, 0x3011, 0xff01, 0xff09,
+                                     0xff0c, 0xff0e, 0xff1a, 0xff1b, 0xff1f};
+
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        if (marks[i] == c)
+            return true;
+    }
+    return c < 0x80 && c != 0 && strchr(",.;:!?)]}\"'", (int)c) != NULL;
+}
+
+static bool is_opening(uint32_t c)
+{
+    return c == 0x2018 || c == 0x201c || c == 0x3008 || c == 0x300a || c == 0x300c || c == 0x300e ||
+           c == 0x3010 || c == 0xff08 || c == '(';
+}
+
+/* next_piece takes what stays on one line off the front of prose: a word, or of text without blanks
+ * between its words one character and the marks that belong to it. */
+static struct span next_piece(struct span *prose)
+{
+    struct span word = span_head(*prose, span_find(*prose, ' ')), rest = word;
+    uint32_t c, before = 0;
+
+    while (rest.n > 0) {
+        struct span at = rest;
+        if (!utf8_next(&c, &rest)) {
+            c = 0;
+            rest = span_tail(at, 1);
+        }
+        if (before != 0 && (char_width(c) == 2 || char_width(before) == 2) && !is_closing(c) &&
+            !is_opening(before)) {
+            word = span_head(word, word.n - at.n);
+            break;
+        }
+        before = c;
+    }
+    *prose = span_tail(*prose, word.n);
+    return word;
+}
+
 static void put_word(struct buf *out, struct span word)
 {
     for (size_t i = 0; i < word.n; i++)
@@ -105,14 +149,16 @@ void text_fold_lead(struct buf *out, const struct style *style, int at, struct s
 {
     int columns = text_columns(style), indent = text_width(lead);
     bool fresh = true; /* nothing stands on this line yet but what was there before */
+    bool blank = false;
 
     /* However deep the tree, some words go on each line. */
     if (indent + 24 > columns)
         columns = indent + 24;
     while (prose.n > 0) {
-        struct span word = span_head(prose, span_find(prose, ' '));
-        int width = text_width(word), space = fresh ? 0 : 1;
-        prose = span_tail(prose, word.n + 1);
+        struct span word = next_piece(&prose);
+        int width = text_width(word), space = fresh || !blank ? 0 : 1;
+        blank = prose.n > 0 && prose.p[0] == ' ';
+        prose = span_tail(prose, blank ? 1 : 0);
         if (at > indent && at + space + width > columns && (!fresh || indent + width <= columns)) {
             buf_u8(out, '\n');
             buf_put(out, lead);
