@@ -238,6 +238,8 @@ static enum err fail_now(struct tls *t, enum err e)
     if (alert != ALERT_NONE && !t->close_sent && t->state != HS_STATE_START &&
         outbound_alert(t, 2, alert) != ERR_OK)
         buf_truncate(&t->flight, 0);
+    if (conn_is_server(t) && (alert != ALERT_NONE || e == ERR_TLS_ALERT_RECEIVED))
+        server12_forget(t);
     t->phase = PHASE_FAILED;
     wipe_secrets(t);
     return e;
@@ -367,6 +369,8 @@ enum err tls_abort(struct tls *t, enum alert alert)
     if (!t->close_sent && t->state != HS_STATE_START)
         TRY(settle(t, outbound_alert(t, 2, alert)));
     (void)conn_fail(t, ERR_TLS_GIVEN_UP, (struct span){0});
+    if (conn_is_server(t))
+        server12_forget(t);
     t->phase = PHASE_FAILED;
     wipe_secrets(t);
     return ERR_OK;
