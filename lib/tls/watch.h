@@ -28,8 +28,8 @@ struct watch_config {
      * client's random; false where it is not known. */
     bool (*secret)(void *ctx, struct span label, const uint8_t random[RANDOM_SIZE],
                    struct secret *out);
-    /* The master secret of a session of TLS 1.2, by its id or ticket: `remember` is told of those
-     * that came from a premaster, `recall` is asked where one goes on and nothing else is known. */
+    /* The master secret of a session of TLS 1.2, by its id or ticket: `remember` is told of all
+     * that are known, `recall` is asked where one goes on and nothing else is known. */
     void (*remember)(void *ctx, struct span id, const struct secret *master);
     bool (*recall)(void *ctx, struct span id, struct secret *out);
     /* The server's RSA key, by its certificate; NULL where it is not known. */

@@ -116,6 +116,12 @@ void watch_hello_client(struct watch *w, struct watch_side *s, const struct msg 
     s->epoch = EPOCH_EARLY;
 }
 
+/* Suites that are known by name only have no hash. */
+static bool is_usable(const struct watch *w)
+{
+    return w->info.suite != NULL && w->info.suite->kx != SUITE_KX_NONE;
+}
+
 /* RFC 8446 4.1.4: the client begins again, and early data is not taken. */
 static void take_retry(struct watch *w, const struct server_hello *h, const struct msg *m)
 {
@@ -126,7 +132,7 @@ static void take_retry(struct watch *w, const struct server_hello *h, const stru
     if (ext_get(h->exts, TLSX_KEY_SHARE, &data) &&
         ext_u16_parse(&w->info.group, data, &fail) != ERR_OK)
         w->info.group = 0;
-    if (w->info.suite != NULL && w->whole) {
+    if (is_usable(w) && w->whole) {
         transcript_start(&w->transcript, w->info.suite->hash);
         transcript_retry(&w->transcript);
         transcript_add(&w->transcript, m->bytes);
@@ -215,7 +221,7 @@ void watch_hello_server(struct watch *w, struct watch_side *s, const struct msg 
     w->has_server = true;
     memcpy(w->server_random, h.random.p, RANDOM_SIZE);
     w->info.server_random = span_of(w->server_random, RANDOM_SIZE);
-    if (w->info.suite != NULL && w->whole && !w->info.retried)
+    if (is_usable(w) && w->whole && !w->info.retried)
         transcript_start(&w->transcript, w->info.suite->hash);
     transcript_add(&w->transcript, m->bytes);
     transcript_drop(&w->transcript);

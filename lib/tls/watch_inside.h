@@ -69,7 +69,7 @@ struct watch {
     struct transcript transcript;
     bool whole; /* every message is in it */
     struct prf12 prf;
-    bool has_master, of_premaster;
+    bool has_master;
     struct traffic_keys keys[2];
     struct sched13 sched;
     struct step_listener steps;

@@ -189,7 +189,7 @@ void watch_keys_premaster(struct watch *w, struct span encrypted)
         prf12_master_extended(&w->prf, span_of(premaster, sizeof premaster), hash);
     else
         prf12_master(&w->prf, span_of(premaster, sizeof premaster));
-    w->has_master = w->of_premaster = true;
+    w->has_master = true;
     wipe(premaster, sizeof premaster);
 }
 
@@ -212,11 +212,9 @@ static bool find_master(struct watch *w)
 
     if (w->has_master)
         return true;
-    if (!find_secret(w, STEP_MASTER, MASTER_SIZE, &master)) {
-        if (!recall(w, &master) || master.n != MASTER_SIZE)
-            return false;
-        w->of_premaster = true;
-    }
+    if (!find_secret(w, STEP_MASTER, MASTER_SIZE, &master) &&
+        (!recall(w, &master) || master.n != MASTER_SIZE))
+        return false;
     memcpy(w->prf.master, master.v, MASTER_SIZE);
     wipe(&master, sizeof master);
     w->has_master = true;
@@ -242,7 +240,7 @@ static enum watch_block make_keys12(struct watch *w)
 
 void watch_keys_ccs(struct watch *w, struct watch_side *s)
 {
-    if (w->info.version == TLS_1_3 || (w->info.version == 0 && !w->has_server))
+    if (w->info.version == TLS_1_3 || (w->info.version == 0 && w->turn != TURN_FREE))
         return; /* RFC 8446 D.4: it means nothing */
     s->early = false;
     s->epoch = EPOCH_APPLICATION;
@@ -267,7 +265,7 @@ void watch_keys_remember(struct watch *w)
     struct secret master = {.n = MASTER_SIZE};
     struct span id = span_of(w->server_session_id, w->server_session_id_n);
 
-    if (w->config.remember == NULL || !w->of_premaster)
+    if (w->config.remember == NULL || !w->has_master)
         return;
     memcpy(master.v, w->prf.master, MASTER_SIZE);
     if (id.n > 0)

@@ -4,10 +4,11 @@
 #include "lib/base/wipe.h"
 #include "lib/tls/watch_inside.h"
 
-/* TLS 1.3 encrypts what has the type of application data, and nothing else (RFC 8446 5.2). */
+/* TLS 1.3 encrypts what has the type of application data, and nothing else (RFC 8446 5.2).  Which
+ * version it is, is open until ServerHello: where that never comes, it may be the other. */
 static bool is_13(const struct watch *w)
 {
-    return w->info.version == 0 || w->info.version == TLS_1_3;
+    return w->info.version == TLS_1_3 || (w->info.version == 0 && w->turn != TURN_FREE);
 }
 
 static bool has_keys(const struct watch_side *s)
@@ -142,8 +143,12 @@ static void dispatch(struct watch *w, struct watch_side *s, uint8_t type, struct
 }
 
 /* The keys that were to follow are those at hand now. */
-static void go_on(struct watch_side *s)
+static void go_on(struct watch *w, struct watch_side *s)
 {
+    /* RFC 8446 4.5: EndOfEarlyData must have been there, and nobody could read it. */
+    if (s->early && w->info.early_data == EARLY_ACCEPTED)
+        w->whole = false;
+
     protect_wipe(&s->read);
     s->read = s->next;
     s->epoch = s->next_epoch;
@@ -163,7 +168,7 @@ static enum err open_record(struct watch *w, struct watch_side *s, const struct 
     buf_truncate(&w->plain, 0);
     e = protect_open(&s->next, &w->plain, type, padding, r);
     if (e == ERR_OK)
-        go_on(s);
+        go_on(w, s);
     return e;
 }
 

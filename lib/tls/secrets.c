@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/secrets.h"
+
+#include "lib/base/wipe.h"
+
+/* The table is as large as the memory that it takes allows; it is never more than half full. */
+enum { SLOTS_LEAST = 1 << 6, SESSION = STEP_COUNT };
+static const size_t entries_max = (size_t)1 << 34, table_max = (size_t)1 << 32;
+
+struct entry {
+    uint8_t key[KEYLOG_RANDOM]; /* the client's random, or the digest of a session's id */
+    uint8_t label;              /* a step's id; SESSION */
+    uint8_t n;
+    uint8_t v[SECRET_MAX];
+};
+
+void secrets_init(struct secrets *s)
+{
+    *s = (struct secrets){0};
+    buf_init(&s->entries, entries_max);
+    buf_init(&s->table, table_max);
+}
+
+void secrets_free(struct secrets *s)
+{
+    buf_wipe(&s->entries);
+    buf_wipe(&s->table);
+    *s = (struct secrets){0};
+}
+
+static struct entry *entry_at(const struct secrets *s, size_t i)
+{
+    return (struct entry *)(void *)s->entries.p + i;
+}
+
+static size_t num_slots(const struct secrets *s)
+{
+    return s->table.n / sizeof(uint32_t);
+}
+
+/* Slots hold the number of an entry, from 1; 0: empty. */
+static uint32_t *slots(const struct secrets *s)
+{
+    return (uint32_t *)(void *)s->table.p;
+}
+
+/* FNV-1a: randoms are random, but for those who make them up. */
+static size_t hash_of(const uint8_t key[KEYLOG_RANDOM], uint8_t label)
+{
+    uint64_t h = 0xcbf29ce484222325u;
+
+    for (size_t i = 0; i < KEYLOG_RANDOM; i++)
+        h = (h ^ key[i]) * 0x100000001b3u;
+    h = (h ^ label) * 0x100000001b3u;
+    return (size_t)(h ^ h >> 32);
+}
+
+/* The slot of an entry, or the empty one where it would go. */
+static uint32_t *slot_of(const struct secrets *s, const uint8_t key[KEYLOG_RANDOM], uint8_t label)
+{
+    size_t mask = num_slots(s) - 1;
+
+    for (size_t i = hash_of(key, label) & mask;; i = (i + 1) & mask) {
+        uint32_t *slot = &slots(s)[i];
+        if (*slot == 0)
+            return slot;
+        const struct entry *e = entry_at(s, *slot - 1);
+        if (e->label == label && memcmp(e->key, key, KEYLOG_RANDOM) == 0)
+            return slot;
+    }
+}
+
+/* Twice as many slots, all entries in them anew. */
+static enum err grow(struct secrets *s)
+{
+    size_t num = num_slots(s) == 0 ? SLOTS_LEAST : 2 * num_slots(s);
+
+    buf_truncate(&s->table, 0);
+    uint8_t *room = buf_room(&s->table, num * sizeof(uint32_t));
+    if (room == NULL)
+        return s->table.err;
+    memset(room, 0, num * sizeof(uint32_t));
+    for (size_t i = 0; i < s->num; i++) {
+        const struct entry *e = entry_at(s, i);
+        *slot_of(s, e->key, e->label) = (uint32_t)(i + 1);
+    }
+    return ERR_OK;
+}
+
+static enum err put(struct secrets *s, const struct entry *e)
+{
+    if (2 * (s->num + 1) > num_slots(s))
+        TRY(grow(s));
+    uint32_t *slot = slot_of(s, e->key, e->label);
+    if (*slot != 0) {
+        *entry_at(s, *slot - 1) = *e;
+        return ERR_OK;
+    }
+    buf_put(&s->entries, span_of(e, sizeof *e));
+    TRY(s->entries.err);
+    *slot = (uint32_t)++s->num;
+    return ERR_OK;
+}
+
+static bool find(const struct secrets *s, const uint8_t key[KEYLOG_RANDOM], uint8_t label,
+                 struct secret *out)
+{
+    if (s->num == 0)
+        return false;
+    const uint32_t *slot = slot_of(s, key, label);
+    if (*slot == 0)
+        return false;
+    const struct entry *e = entry_at(s, *slot - 1);
+    out->n = e->n;
+    memcpy(out->v, e->v, e->n);
+    return true;
+}
+
+/* The step whose secret has this label; STEP_COUNT where there is none. */
+static uint8_t label_of(struct span label)
+{
+    for (int i = 0; i < STEP_COUNT; i++) {
+        const char *known = step_row((enum step_id)i)->keylog;
+        if (known != NULL && span_eq(label, span_str(known)))
+            return (uint8_t)i;
+    }
+    return STEP_COUNT;
+}
+
+static enum err put_line(struct secrets *s, const struct keylog_line *line)
+{
+    struct entry e = {.label = label_of(line->label), .n = (uint8_t)line->secret_n};
+
+    if (e.label == STEP_COUNT || line->secret_n > SECRET_MAX)
+        return ERR_OK;
+    memcpy(e.key, line->client_random, KEYLOG_RANDOM);
+    memcpy(e.v, line->secret, line->secret_n);
+    enum err err = put(s, &e);
+    wipe(&e, sizeof e);
+    return err;
+}
+
+enum err secrets_add(struct secrets *s, struct span text)
+{
+    struct keylog_line line;
+    enum err e = ERR_OK;
+
+    while (e == ERR_OK && text.n > 0) {
+        struct fail fail = {0};
+        if (keylog_next(&text, &line, &fail)) {
+            s->lines++;
+            e = put_line(s, &line);
+        } else if (fail.err != ERR_OK) {
+            s->bad++;
+        }
+    }
+    wipe(&line, sizeof line);
+    return e;
+}
+
+bool secrets_find(const struct secrets *s, struct span label, const uint8_t random[KEYLOG_RANDOM],
+                  struct secret *out)
+{
+    uint8_t id = label_of(label);
+
+    return id != STEP_COUNT && find(s, random, id, out);
+}
+
+enum err secrets_remember(struct secrets *s, struct span id, const struct secret *master)
+{
+    struct entry e = {.label = SESSION, .n = (uint8_t)master->n};
+    uint8_t digest[DIGEST_MAX_SIZE];
+
+    digest_of(DIGEST_SHA256, digest, id);
+    memcpy(e.key, digest, KEYLOG_RANDOM);
+    memcpy(e.v, master->v, master->n);
+    enum err err = put(s, &e);
+    wipe(&e, sizeof e);
+    return err;
+}
+
+bool secrets_recall(const struct secrets *s, struct span id, struct secret *out)
+{
+    uint8_t digest[DIGEST_MAX_SIZE];
+
+    digest_of(DIGEST_SHA256, digest, id);
+    return find(s, digest, SESSION, out);
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * secrets: what key logs hold (RFC 9850), found by label and client random; and the master secrets
+ * of sessions, by id or ticket.  For any number of lines: each costs some 90 bytes.
+ */
+#ifndef TB_LIB_TLS_SECRETS_H
+#define TB_LIB_TLS_SECRETS_H
+
+#include "lib/base/buf.h"
+#include "lib/tls/keylog.h"
+#include "lib/tls/sched13.h"
+
+/* Secret: secrets_free wipes. */
+struct secrets {
+    struct buf entries, table;
+    size_t num;          /* of entries */
+    uint64_t lines, bad; /* of key logs: taken, and no lines at all */
+};
+
+void secrets_init(struct secrets *s);
+void secrets_free(struct secrets *s); /* also fit for a zero struct */
+
+/* secrets_add takes the lines of a key log.  What is no line is counted and passed over (a log may
+ * be read while it is written); labels that nothing is derived from are passed over too.  Of two
+ * lines for the same secret the later one counts.  MEMORY, LIMIT. */
+enum err secrets_add(struct secrets *s, struct span text) MUST_CHECK;
+
+bool secrets_find(const struct secrets *s, struct span label,
+                  const uint8_t random[KEYLOG_RANDOM], struct secret *out);
+
+/* A session of TLS 1.2, by its id or ticket. */
+enum err secrets_remember(struct secrets *s, struct span id, const struct secret *master) MUST_CHECK;
+bool secrets_recall(const struct secrets *s, struct span id, struct secret *out);
+
+#endif

@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * tape: what passes between our client and the server for tests, as the client tells it: the
+ * records of both sides in their order, the lines of the key log, and what was in the records.
+ * A watch that is shown the records must tell the same.
+ */
+#ifndef TB_TESTS_UNIT_TLS_TAPE_H
+#define TB_TESTS_UNIT_TLS_TAPE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lib/tls/secrets.h"
+#include "lib/tls/watch.h"
+#include "tests/peer/talk.h"
+
+enum { TAPE_RECORDS = 4096 };
+
+/* What was told of one side, or of both. */
+struct told_by {
+    struct buf content[2]; /* messages, data and alerts of a side, each with its kind in front */
+    unsigned ccs[2], failed, unread, steps;
+    unsigned finished_steps;
+    enum err err; /* the first failure */
+};
+
+struct tape {
+    struct talk talk; /* the first member: its hooks' context is the tape's address */
+    struct buf bytes;
+    struct {
+        bool from_client;
+        size_t at, n;
+    } records[TAPE_RECORDS];
+    size_t num;
+    struct buf lines;
+    struct told_by client;
+};
+
+static inline void told_init(struct told_by *t)
+{
+    *t = (struct told_by){0};
+    buf_init(&t->content[0], 1 << 24);
+    buf_init(&t->content[1], 1 << 24);
+}
+
+static inline void told_free(struct told_by *t)
+{
+    buf_free(&t->content[0]);
+    buf_free(&t->content[1]);
+}
+
+static inline void told_add(struct told_by *t, const struct event *e)
+{
+    struct buf *out = &t->content[e->sent ? 1 : 0];
+
+    switch (e->kind) {
+    case EVENT_MESSAGE:
+    case EVENT_ALERT:
+    case EVENT_DATA:
+        buf_u8(out, (uint8_t)e->kind);
+        buf_u8(out, (uint8_t)e->epoch);
+        buf_u24(out, (uint32_t)e->bytes.n);
+        buf_put(out, e->bytes);
+        break;
+    case EVENT_CCS: t->ccs[e->sent ? 1 : 0]++; break;
+    case EVENT_RECORD: t->unread += e->unread; break;
+    case EVENT_STEP:
+        t->steps++;
+        t->finished_steps +=
+            e->step->id == STEP_SERVER_FINISHED12 || e->step->id == STEP_CLIENT_FINISHED12 ||
+            e->step->id == STEP_SERVER_FINISHED13 || e->step->id == STEP_CLIENT_FINISHED13;
+        break;
+    case EVENT_FAILED:
+        t->failed++;
+        t->err = t->err == ERR_OK ? e->err : t->err;
+        break;
+    default: break;
+    }
+}
+
+static inline void tape_event(void *ctx, const struct event *e)
+{
+    struct tape *t = ctx;
+
+    if (e->kind == EVENT_DATA && !e->sent)
+        buf_put(&t->talk.data, e->bytes);
+    told_add(&t->client, e);
+    if (e->kind == EVENT_STEP && t->talk.tls != NULL)
+        keylog_put(&t->lines, e->step, tls_info(t->talk.tls)->client_random);
+    if (e->kind != EVENT_RECORD)
+        return;
+    assert_true(t->num < TAPE_RECORDS);
+    t->records[t->num].from_client = e->sent;
+    t->records[t->num].at = t->bytes.n;
+    t->records[t->num++].n = e->bytes.n;
+    buf_put(&t->bytes, e->bytes);
+}
+
+static inline struct talk *tape_open(struct tape *t, uint16_t version)
+{
+    *t = (struct tape){0};
+    talk_open(&t->talk, version);
+    t->talk.client.event = tape_event;
+    buf_init(&t->bytes, 1 << 26);
+    buf_init(&t->lines, 1 << 20);
+    told_init(&t->client);
+    return &t->talk;
+}
+
+/* tape_rewind begins a new one, with the talk as it is. */
+static inline void tape_rewind(struct tape *t)
+{
+    buf_truncate(&t->bytes, 0);
+    buf_truncate(&t->lines, 0);
+    t->num = 0;
+    told_free(&t->client);
+    told_init(&t->client);
+}
+
+static inline void tape_close(struct tape *t)
+{
+    talk_close(&t->talk);
+    buf_free(&t->bytes);
+    buf_free(&t->lines);
+    told_free(&t->client);
+}
+
+static inline struct span tape_record(const struct tape *t, size_t i)
+{
+    return span_head(span_tail(buf_span(&t->bytes), t->records[i].at), t->records[i].n);
+}
+
+/* Who looks on. */
+struct onlooker {
+    struct watch *w;
+    struct told_by told;
+    struct secrets secrets;
+    const struct privkey *key;
+    struct peer_random random;
+    unsigned chains[2]; /* of the server, of the client */
+};
+
+static inline void onlooker_event(void *ctx, const struct event *e)
+{
+    told_add(&((struct onlooker *)ctx)->told, e);
+}
+
+static inline bool onlooker_secret(void *ctx, struct span label, const uint8_t random[RANDOM_SIZE],
+                                   struct secret *out)
+{
+    return secrets_find(&((struct onlooker *)ctx)->secrets, label, random, out);
+}
+
+static inline void onlooker_remember(void *ctx, struct span id, const struct secret *master)
+{
+    assert_int_equal(secrets_remember(&((struct onlooker *)ctx)->secrets, id, master), ERR_OK);
+}
+
+static inline bool onlooker_recall(void *ctx, struct span id, struct secret *out)
+{
+    return secrets_recall(&((struct onlooker *)ctx)->secrets, id, out);
+}
+
+static inline const struct privkey *onlooker_key(void *ctx, struct span leaf)
+{
+    struct onlooker *o = ctx;
+
+    assert_true(leaf.n > 0);
+    return o->key;
+}
+
+static inline void onlooker_chain(void *ctx, const struct tls_chain *chain, bool of_client)
+{
+    assert_true(chain->leaf.n > 0);
+    ((struct onlooker *)ctx)->chains[of_client ? 1 : 0]++;
+}
+
+static inline void onlooker_open(struct onlooker *o, struct span lines)
+{
+    *o = (struct onlooker){.random = {.state = 3}};
+    told_init(&o->told);
+    secrets_init(&o->secrets);
+    assert_int_equal(secrets_add(&o->secrets, lines), ERR_OK);
+}
+
+/* onlooker_begin: the next connection, with the secrets there are. */
+static inline void onlooker_begin(struct onlooker *o)
+{
+    const struct watch_config config = {
+        .ctx = o,
+        .secret = onlooker_secret,
+        .remember = onlooker_remember,
+        .recall = onlooker_recall,
+        .key = onlooker_key,
+        .rng = peer_random(&o->random),
+        .event = onlooker_event,
+        .chain = onlooker_chain,
+    };
+
+    watch_free(o->w);
+    told_free(&o->told);
+    told_init(&o->told);
+    assert_int_equal(watch_new(&o->w, &config), ERR_OK);
+}
+
+static inline void onlooker_close(struct onlooker *o)
+{
+    watch_free(o->w);
+    told_free(&o->told);
+    secrets_free(&o->secrets);
+}
+
+/* A piece of just its size, so that a sanitizer sees the end. */
+static inline void onlooker_feed(struct onlooker *o, bool from_client, struct span bytes)
+{
+    struct buf exact;
+
+    buf_init(&exact, bytes.n);
+    buf_put(&exact, bytes);
+    watch_feed(o->w, from_client, buf_span(&exact));
+    buf_free(&exact);
+}
+
+static inline void onlooker_eof(struct onlooker *o)
+{
+    watch_eof(o->w, true);
+    watch_eof(o->w, false);
+}
+
+/* All of the tape, in pieces of `chunk` bytes; 0: records as they are. */
+static inline void onlooker_see(struct onlooker *o, const struct tape *t, size_t chunk)
+{
+    for (size_t i = 0; i < t->num; i++) {
+        struct span left = tape_record(t, i);
+        while (left.n > 0) {
+            struct span part = span_head(left, chunk == 0 ? left.n : chunk);
+            onlooker_feed(o, t->records[i].from_client, part);
+            left = span_tail(left, part.n);
+        }
+    }
+    onlooker_eof(o);
+}
+
+#endif

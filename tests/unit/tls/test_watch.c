@@ -1,0 +1,783 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/watch.h"
+
+#include "tests/unit/tls/tape.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+/* The watch tells what the client saw: the same messages, data and alerts of both sides, under the
+ * same protection. */
+static void same(const struct tape *t, const struct onlooker *o)
+{
+    for (int side = 0; side < 2; side++) {
+        struct span want = buf_span(&t->client.content[side]);
+        struct span got = buf_span(&o->told.content[side]);
+        if (!span_eq(want, got)) {
+            size_t at = 0;
+            while (at < want.n && at < got.n && want.p[at] == got.p[at])
+                at++;
+            fail_msg("side %d: %zu bytes of content, %zu expected; they differ at %zu", side, got.n,
+                     want.n, at);
+        }
+        assert_int_equal(o->told.ccs[side], t->client.ccs[side]);
+    }
+    assert_int_equal(o->told.err, ERR_OK);
+    assert_int_equal(o->told.unread, 0);
+    assert_int_equal(watch_sight(o->w), WATCH_ALL);
+    assert_int_equal(watch_block(o->w), WATCH_NO_BLOCK);
+    assert_int_equal(watch_failure(o->w)->err, ERR_OK);
+    assert_int_equal(watch_finished(o->w).checked, 2);
+    assert_int_equal(watch_finished(o->w).wrong, 0);
+    assert_int_equal(o->told.finished_steps, 2);
+}
+
+/* And it has learned what the client knows. */
+static void same_info(const struct tape *t, const struct onlooker *o)
+{
+    const struct tls_info *want = tls_info(t->talk.tls), *got = watch_info(o->w);
+
+    assert_int_equal(got->version, want->version);
+    assert_ptr_equal(got->suite, want->suite);
+    assert_int_equal(got->group, want->group);
+    assert_int_equal(got->dh_bits, want->dh_bits);
+    assert_int_equal(got->scheme, want->resumed ? 0 : want->scheme);
+    assert_int_equal(got->client_scheme, want->client_scheme);
+    assert_int_equal(got->resumed, want->resumed);
+    assert_int_equal(got->retried, want->retried);
+    assert_int_equal(got->ems, want->ems);
+    assert_int_equal(got->etm, want->etm);
+    assert_int_equal(got->early_data, want->early_data);
+    assert_int_equal(got->client_certificate_asked, want->client_certificate_asked);
+    assert_int_equal(got->client_certificate_sent, want->client_certificate_sent);
+    assert_true(span_eq(got->alpn, want->alpn));
+    assert_true(span_eq(got->client_random, want->client_random));
+    assert_true(span_eq(got->server_random, want->server_random));
+    if (!want->resumed) {
+        assert_true(span_eq(got->chain, want->chain));
+        assert_true(span_eq(got->ocsp, want->ocsp));
+        assert_true(span_eq(got->scts, want->scts));
+    }
+    assert_int_equal(got->tls_unique_n, want->tls_unique_n);
+    assert_memory_equal(got->tls_unique, want->tls_unique, want->tls_unique_n);
+    assert_true(span_eq(watch_server_name(o->w), t->talk.client.server_name));
+}
+
+/* Both sides say something and go. */
+static void chat(struct talk *t)
+{
+    size_t taken;
+
+    if (!talk_is_well(t))
+        fail_msg("%s, %s", err_id(t->err), t->peer.trouble == NULL ? "" : t->peer.trouble);
+    assert_int_equal(tls_write(t->tls, SPAN_LIT("GET / HTTP/1.1\r\n\r\n"), &taken), ERR_OK);
+    talk_move(t);
+    peer_data(&t->peer, SPAN_LIT("HTTP/1.1 200 OK\r\n\r\nhello"));
+    talk_move(t);
+    assert_int_equal(tls_close(t->tls), ERR_OK);
+    talk_move(t);
+}
+
+/* The tape is read whole, byte by byte, and in other pieces. */
+static void looks_the_same(const struct tape *t)
+{
+    static const size_t chunks[] = {0, 1, 7, 1000};
+    struct onlooker o;
+
+    onlooker_open(&o, buf_span(&t->lines));
+    for (size_t i = 0; i < COUNT(chunks); i++) {
+        onlooker_begin(&o);
+        onlooker_see(&o, t, chunks[i]);
+        same(t, &o);
+        same_info(t, &o);
+    }
+    onlooker_close(&o);
+}
+
+static void run_case(struct tape *tape)
+{
+    talk_run(&tape->talk);
+    chat(&tape->talk);
+    looks_the_same(tape);
+}
+
+static const uint16_t suites[] = {
+    TLS_AES_128_GCM_SHA256,
+    TLS_AES_256_GCM_SHA384,
+    TLS_CHACHA20_POLY1305_SHA256,
+    TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+    TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+    TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+    TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256,
+    TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA,
+};
+
+static void every_suite(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < COUNT(suites); i++) {
+        struct tape tape;
+        bool is_13 = suite_is_13(suite_find(suites[i]));
+        struct talk *t = tape_open(&tape, is_13 ? TLS_1_3 : TLS_1_2);
+        t->server.suite = suites[i];
+        t->client.suites.v[t->client.suites.num++] = suites[i];
+        t->client.alpn = SPAN_LIT("\2h2\10http/1.1");
+        t->server.alpn = SPAN_LIT("\2h2");
+        t->client.ocsp = t->client.scts = true;
+        t->server.staple = SPAN_LIT("staple");
+        t->server.etm = i == 6;
+        t->server.ems = i % 3 != 0;
+        run_case(&tape);
+        tape_close(&tape);
+    }
+}
+
+/* With the key log, and with the key alone: then also when the session goes on. */
+static void rsa(void **state)
+{
+    (void)state;
+    for (int ems = 0; ems < 2; ems++) {
+        struct tape tape;
+        struct talk *t = tape_open(&tape, TLS_1_2);
+        struct onlooker o;
+        t->server.suite = TLS_RSA_WITH_AES_128_GCM_SHA256;
+        t->client.suites.v[t->client.suites.num++] = t->server.suite;
+        t->client.resume_without_ems = true;
+        t->server.ems = ems != 0;
+        t->server.tickets = 1;
+        talk_key(t, FKEY_RSA2048_A, SCHEME_RSA_PKCS1_SHA256);
+        run_case(&tape);
+
+        onlooker_open(&o, (struct span){0});
+        o.key = t->server.key;
+        onlooker_begin(&o);
+        onlooker_see(&o, &tape, 0);
+        same(&tape, &o);
+        same_info(&tape, &o);
+        assert_int_equal(o.chains[0], 1);
+
+        tape_rewind(&tape);
+        t->resumes = t->server.resumes = true;
+        talk_run(t);
+        chat(t);
+        assert_true(tls_info(t->tls)->resumed);
+        onlooker_begin(&o);
+        onlooker_see(&o, &tape, 0);
+        same(&tape, &o);
+        same_info(&tape, &o);
+        onlooker_close(&o);
+
+        /* Who has not seen the first connection knows nothing of the second. */
+        onlooker_open(&o, (struct span){0});
+        o.key = t->server.key;
+        onlooker_begin(&o);
+        onlooker_see(&o, &tape, 0);
+        assert_int_equal(watch_sight(o.w), WATCH_CLEAR);
+        assert_int_equal(watch_block(o.w), WATCH_NO_SECRETS);
+        onlooker_close(&o);
+        tape_close(&tape);
+    }
+}
+
+static void dhe(void **state)
+{
+    struct tape tape;
+    struct talk *t = tape_open(&tape, TLS_1_2);
+
+    (void)state;
+    t->server.suite = TLS_DHE_RSA_WITH_AES_128_GCM_SHA256;
+    t->client.suites.v[t->client.suites.num++] = t->server.suite;
+    talk_key(t, FKEY_RSA2048_A, SCHEME_RSA_PKCS1_SHA256);
+    talk_dh(t);
+    run_case(&tape);
+    assert_int_equal(tls_info(t->tls)->dh_bits, 2048);
+    tape_close(&tape);
+}
+
+/* In TLS 1.2 the key log tells of the first connection only: who has seen that one can read those
+ * that go on with its session. */
+static void resumed(void **state)
+{
+    (void)state;
+    for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
+        for (int ids = 0; ids < 2; ids++) {
+            struct tape tape;
+            struct talk *t = tape_open(&tape, version);
+            struct onlooker o;
+            t->server.tickets = ids == 0 || version == TLS_1_3;
+            t->server.session_ids = ids != 0;
+            run_case(&tape);
+            onlooker_open(&o, buf_span(&tape.lines));
+            onlooker_begin(&o);
+            onlooker_see(&o, &tape, 0);
+            t->resumes = t->server.resumes = true;
+            for (int again = 0; again < 3; again++) {
+                tape_rewind(&tape);
+                talk_run(t);
+                chat(t);
+                assert_true(tls_info(t->tls)->resumed);
+                assert_int_equal(secrets_add(&o.secrets, buf_span(&tape.lines)), ERR_OK);
+                onlooker_begin(&o);
+                onlooker_see(&o, &tape, 0);
+                same(&tape, &o);
+                same_info(&tape, &o);
+            }
+            onlooker_close(&o);
+            tape_close(&tape);
+        }
+    }
+}
+
+static void retried(void **state)
+{
+    struct tape tape;
+    struct talk *t = tape_open(&tape, TLS_1_3);
+
+    (void)state;
+    t->server.tickets = 1;
+    t->server.retries = true;
+    t->server.cookie = SPAN_LIT("cookie");
+    t->server.group = GROUP_SECP384R1;
+    run_case(&tape);
+    assert_true(tls_info(t->tls)->retried);
+    tape_rewind(&tape);
+    t->resumes = t->server.resumes = true;
+    run_case(&tape);
+    assert_true(tls_info(t->tls)->retried && tls_info(t->tls)->resumed);
+    tape_close(&tape);
+}
+
+static void client_certificate(void **state)
+{
+    (void)state;
+    for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
+        for (int with = 0; with < 2; with++) {
+            struct tape tape;
+            struct talk *t = tape_open(&tape, version);
+            struct onlooker o;
+            t->server.asks_certificate = true;
+            if (with)
+                talk_identity(t, FKEY_P256_A);
+            run_case(&tape);
+            onlooker_open(&o, buf_span(&tape.lines));
+            onlooker_begin(&o);
+            onlooker_see(&o, &tape, 0);
+            assert_int_equal(o.chains[0], 1);
+            assert_int_equal(o.chains[1], with);
+            onlooker_close(&o);
+            tape_close(&tape);
+        }
+    }
+}
+
+/* Messages in pieces, many in a record, records with padding. */
+static void cut(void **state)
+{
+    (void)state;
+    for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
+        for (int i = 0; i < 2; i++) {
+            struct tape tape;
+            struct talk *t = tape_open(&tape, version);
+            t->server.cut = i == 0 ? 50 : 0;
+            t->server.pack = i == 1;
+            t->server.padding = 10;
+            t->client.padding = 3;
+            t->client.record_max = 60;
+            t->server.compat = true;
+            run_case(&tape);
+            tape_close(&tape);
+        }
+    }
+}
+
+static void key_updates(void **state)
+{
+    struct tape tape;
+    struct talk *t = tape_open(&tape, TLS_1_3);
+
+    (void)state;
+    t->server.tickets = 2;
+    talk_run(t);
+    assert_int_equal(tls_key_update(t->tls, true), ERR_OK);
+    talk_move(t);
+    peer_key_update(&t->peer, 1);
+    peer_data(&t->peer, SPAN_LIT("under the next key"));
+    talk_move(t);
+    assert_int_equal(tls_key_update(t->tls, false), ERR_OK);
+    chat(t);
+    looks_the_same(&tape);
+    tape_close(&tape);
+}
+
+/* A connection whose data goes out before the server has said a word. */
+static void run_early(struct tape *tape)
+{
+    struct talk *t = &tape->talk;
+    size_t taken;
+
+    tls_free(t->tls);
+    t->tls = NULL;
+    peer_close(&t->peer);
+    tape_rewind(tape);
+    t->resumes = t->server.resumes = t->client.early_data = true;
+    t->client.session = &t->session;
+    buf_truncate(&t->data, 0);
+    peer_open(&t->peer, &t->server);
+    assert_int_equal(tls_new(&t->tls, &t->client), ERR_OK);
+    assert_int_equal(tls_start(t->tls), ERR_OK);
+    assert_int_equal(tls_write(t->tls, SPAN_LIT("early"), &taken), ERR_OK);
+    assert_int_equal(taken, 5);
+    talk_move(t);
+    chat(t);
+}
+
+static void early(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        struct tape tape;
+        struct talk *t = tape_open(&tape, TLS_1_3);
+        t->server.suite = suites[i];
+        t->server.tickets = 1;
+        t->server.max_early = 100;
+        talk_run(t);
+        t->server.takes_early = true;
+        run_early(&tape);
+        assert_int_equal(tls_info(t->tls)->early_data, EARLY_ACCEPTED);
+        looks_the_same(&tape);
+
+        /* What is not taken is readable all the same, for who has its secret. */
+        t->server.takes_early = false;
+        run_early(&tape);
+        assert_int_equal(tls_info(t->tls)->early_data, EARLY_REJECTED);
+        looks_the_same(&tape);
+
+        /* A retry: the second hello is in the clear. */
+        t->server.retries = true;
+        t->server.group = GROUP_SECP256R1;
+        run_early(&tape);
+        assert_int_equal(tls_info(t->tls)->early_data, EARLY_REJECTED);
+        assert_true(tls_info(t->tls)->retried);
+        looks_the_same(&tape);
+        tape_close(&tape);
+    }
+}
+
+/* The lines of the tape's key log without those that begin like this. */
+static void without(struct buf *out, const struct tape *t, const char *label)
+{
+    struct span text = buf_span(&t->lines);
+
+    while (text.n > 0) {
+        struct span line = span_head(text, span_find(text, '\n') + 1);
+        if (!span_starts(line, span_str(label)))
+            buf_put(out, line);
+        text = span_tail(text, line.n);
+    }
+}
+
+/* Early data without its secret is stepped over, and the rest is read. */
+static void early_unknown(void **state)
+{
+    struct tape tape;
+    struct talk *t = tape_open(&tape, TLS_1_3);
+
+    (void)state;
+    t->server.tickets = 1;
+    t->server.max_early = 100;
+    talk_run(t);
+    for (int takes = 0; takes < 2; takes++) {
+        struct onlooker o;
+        struct buf lines;
+        t->server.takes_early = takes != 0;
+        run_early(&tape);
+        buf_init(&lines, 1 << 16);
+        without(&lines, &tape, "CLIENT_EARLY");
+        onlooker_open(&o, buf_span(&lines));
+        onlooker_begin(&o);
+        onlooker_see(&o, &tape, 0);
+        assert_int_equal(o.told.err, ERR_OK);
+        assert_int_equal(watch_sight(o.w), WATCH_SOME);
+        assert_true(span_eq(buf_span(&o.told.content[0]), buf_span(&tape.client.content[0])));
+        /* EndOfEarlyData is under the key that is not known: so nothing that counts it can be
+         * checked. */
+        assert_int_equal(o.told.unread, takes ? 2 : 1);
+        onlooker_close(&o);
+        buf_free(&lines);
+    }
+    tape_close(&tape);
+}
+
+/* Without secrets all that is in the clear is told, and no more. */
+static void no_secrets(void **state)
+{
+    (void)state;
+    for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
+        struct tape tape;
+        struct talk *t = tape_open(&tape, version);
+        struct onlooker o;
+        talk_run(t);
+        chat(t);
+        for (size_t chunk = 0; chunk < 9; chunk++) {
+            onlooker_open(&o, (struct span){0});
+            onlooker_begin(&o);
+            onlooker_see(&o, &tape, chunk);
+            assert_int_equal(o.told.err, ERR_OK);
+            assert_int_equal(watch_sight(o.w), WATCH_CLEAR);
+            assert_int_equal(watch_block(o.w), WATCH_NO_SECRETS);
+            assert_int_equal(watch_info(o.w)->version, version);
+            assert_ptr_equal(watch_info(o.w)->suite, tls_info(t->tls)->suite);
+            assert_int_equal(o.chains[0], version == TLS_1_2);
+            assert_int_equal(watch_finished(o.w).checked, 0);
+            assert_int_equal(o.told.steps, 0);
+            assert_true(o.told.unread >= 5);
+            onlooker_close(&o);
+        }
+        tape_close(&tape);
+    }
+}
+
+/* Secrets of somewhere else open nothing, and that is said, once for each side. */
+static void other_secrets(void **state)
+{
+    (void)state;
+    for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
+        struct tape tape;
+        struct talk *t = tape_open(&tape, version);
+        struct onlooker o;
+        talk_run(t);
+        chat(t);
+        /* The last digit of each secret is another one. */
+        for (size_t i = 0; i < tape.lines.n; i++) {
+            if (tape.lines.p[i] == '\n')
+                tape.lines.p[i - 1] = tape.lines.p[i - 1] == '0' ? '1' : '0';
+        }
+        onlooker_open(&o, buf_span(&tape.lines));
+        onlooker_begin(&o);
+        onlooker_see(&o, &tape, 0);
+        assert_int_equal(o.told.failed, 2);
+        assert_int_equal(o.told.err, ERR_TLS_BAD_RECORD_MAC);
+        assert_int_equal(watch_block(o.w), WATCH_OTHER_SECRETS);
+        assert_int_equal(watch_failure(o.w)->err, ERR_TLS_BAD_RECORD_MAC);
+        assert_int_equal(watch_sight(o.w), WATCH_CLEAR);
+        onlooker_close(&o);
+        tape_close(&tape);
+    }
+}
+
+/* Where a message was changed on its way in the clear, both Finished messages are wrong: here what
+ * the watch has seen is not what the ends have. */
+static void wrong_finished(void **state)
+{
+    (void)state;
+    for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
+        struct tape tape;
+        struct talk *t = tape_open(&tape, version);
+        struct onlooker o;
+        t->client.alpn = SPAN_LIT("\10http/1.1");
+        talk_run(t);
+        chat(t);
+        for (size_t i = 0; i + 8 < tape.records[0].n; i++) {
+            if (memcmp(tape.bytes.p + i, "http/1.1", 8) == 0)
+                tape.bytes.p[i + 7] = '2';
+        }
+        onlooker_open(&o, buf_span(&tape.lines));
+        onlooker_begin(&o);
+        onlooker_see(&o, &tape, 0);
+        assert_int_equal(o.told.err, ERR_TLS_FINISHED);
+        assert_int_equal(watch_finished(o.w).checked, 2);
+        assert_int_equal(watch_finished(o.w).wrong, 2);
+        /* It reads on all the same. */
+        assert_int_equal(o.told.unread, 0);
+        assert_int_equal(watch_sight(o.w), WATCH_ALL);
+        onlooker_close(&o);
+        tape_close(&tape);
+    }
+}
+
+/* What one side sent is in the capture ahead of what it answers: it is read in order. */
+static void one_side_first(void **state)
+{
+    (void)state;
+    for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
+        for (int first = 0; first < 2; first++) {
+            struct tape tape;
+            struct talk *t = tape_open(&tape, version);
+            struct onlooker o;
+            t->server.retries = true;
+            t->server.group = GROUP_SECP256R1;
+            talk_run(t);
+            chat(t);
+            onlooker_open(&o, buf_span(&tape.lines));
+            onlooker_begin(&o);
+            for (int side = first; side != 2 && side != -1; side += first == 0 ? 1 : -1) {
+                for (size_t i = 0; i < tape.num; i++) {
+                    if (tape.records[i].from_client == (side == 1))
+                        onlooker_feed(&o, side == 1, tape_record(&tape, i));
+                }
+            }
+            onlooker_eof(&o);
+            same(&tape, &o);
+            same_info(&tape, &o);
+            onlooker_close(&o);
+            tape_close(&tape);
+        }
+    }
+}
+
+/* A capture of one side alone. */
+static void one_side_alone(void **state)
+{
+    (void)state;
+    for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
+        for (int side = 0; side < 2; side++) {
+            struct tape tape;
+            struct talk *t = tape_open(&tape, version);
+            struct onlooker o;
+            talk_run(t);
+            chat(t);
+            onlooker_open(&o, buf_span(&tape.lines));
+            onlooker_begin(&o);
+            for (size_t i = 0; i < tape.num; i++) {
+                if (tape.records[i].from_client == (side == 1))
+                    onlooker_feed(&o, side == 1, tape_record(&tape, i));
+            }
+            onlooker_eof(&o);
+            assert_int_equal(watch_sight(o.w), WATCH_CLEAR);
+            assert_int_equal(o.told.content[1 - side].n, 0);
+            assert_true(o.told.content[side].n > 0);
+            assert_int_equal(o.told.err, ERR_OK);
+            if (side == 0)
+                assert_int_equal(watch_info(o.w)->version, version);
+            else
+                assert_true(span_eq(watch_server_name(o.w), t->client.server_name));
+            onlooker_close(&o);
+            tape_close(&tape);
+        }
+    }
+}
+
+/* What stands in front of TLS is passed over and counted. */
+static void prefixes(void **state)
+{
+    static const struct {
+        const char *client, *server, *as;
+    } rows[] = {
+        {"CONNECT www.example:443 HTTP/1.1\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\n", "HTTP"},
+        {"EHLO me\r\nSTARTTLS\r\n", "220 mail ESMTP\r\n250-me\r\n220 go\r\n", "SMTP"},
+        {"\x16\x03\x01 no hello\x16\x03\x01\x02\x00\x01", "* OK \x16\x03\x03\x00\x40\x02", "IMAP"},
+        {"CONNECT x", "", "an HTTP proxy"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct tape tape;
+        struct talk *t = tape_open(&tape, TLS_1_3);
+        struct onlooker o;
+        talk_run(t);
+        chat(t);
+        for (size_t chunk = 0; chunk < 2; chunk++) {
+            onlooker_open(&o, buf_span(&tape.lines));
+            onlooker_begin(&o);
+            if (rows[i].server[0] != 0)
+                onlooker_feed(&o, false, span_str(rows[i].server));
+            for (size_t k = 0; rows[i].client[k] != 0 && i != 2; k++)
+                onlooker_feed(&o, true, span_of(rows[i].client + k, 1));
+            if (i == 2)
+                onlooker_feed(&o, true, span_str(rows[i].client));
+            onlooker_see(&o, &tape, chunk);
+            if (i != 3)
+                assert_non_null(strstr(watch_skipped_as(o.w), rows[i].as));
+            if (i != 2) {
+                same(&tape, &o);
+                assert_int_equal(watch_skipped(o.w, true), strlen(rows[i].client));
+                assert_int_equal(watch_skipped(o.w, false), strlen(rows[i].server));
+            }
+            onlooker_close(&o);
+        }
+        tape_close(&tape);
+    }
+}
+
+/* Never TLS: looked at so long, and then no more. */
+static void no_tls(void **state)
+{
+    struct onlooker o;
+    uint8_t zeros[1000] = {0};
+
+    (void)state;
+    onlooker_open(&o, (struct span){0});
+    onlooker_begin(&o);
+    onlooker_feed(&o, false, SPAN_LIT("SSH-2.0-x\r\n"));
+    for (int i = 0; i < 70; i++) {
+        onlooker_feed(&o, true, span_of(zeros, sizeof zeros));
+        onlooker_feed(&o, false, span_of(zeros, sizeof zeros));
+    }
+    assert_false(watch_reads(o.w, true));
+    assert_false(watch_reads(o.w, false));
+    assert_int_equal(watch_sight(o.w), WATCH_NOTHING);
+    assert_string_equal(watch_skipped_as(o.w), "SSH");
+    assert_int_equal(o.told.failed, 0);
+    onlooker_close(&o);
+}
+
+/* In the middle of a connection there is no hello any more. */
+static void from_the_middle(void **state)
+{
+    struct onlooker o;
+
+    (void)state;
+    onlooker_open(&o, (struct span){0});
+    onlooker_begin(&o);
+    onlooker_feed(&o, true, SPAN_LIT("\x17\x03\x03\0\x20 and so on"));
+    onlooker_eof(&o);
+    assert_int_equal(watch_sight(o.w), WATCH_NOTHING);
+    assert_string_equal(watch_skipped_as(o.w), "TLS whose beginning is missing");
+    onlooker_close(&o);
+}
+
+/* Missing bytes end a side, but for those that would not have been read anyway. */
+static void gaps(void **state)
+{
+    struct tape tape;
+    struct talk *t = tape_open(&tape, TLS_1_3);
+    struct onlooker o;
+    size_t last = 0;
+
+    (void)state;
+    talk_run(t);
+    chat(t);
+    for (size_t i = 0; i < tape.num; i++)
+        last = tape.records[i].from_client ? last : i;
+    for (int secrets = 0; secrets < 2; secrets++) {
+        onlooker_open(&o, secrets ? buf_span(&tape.lines) : (struct span){0});
+        onlooker_begin(&o);
+        for (size_t i = 0; i < tape.num; i++) {
+            struct span r = tape_record(&tape, i);
+            if (i == last) {
+                onlooker_feed(&o, false, span_head(r, 10));
+                watch_gap(o.w, false, 5);
+                r = span_tail(r, 15);
+            }
+            onlooker_feed(&o, tape.records[i].from_client, r);
+        }
+        onlooker_eof(&o);
+        assert_int_equal(watch_reads(o.w, false), !secrets);
+        assert_int_equal(watch_block(o.w), secrets ? WATCH_MISSING : WATCH_NO_SECRETS);
+        assert_int_equal(o.told.err, ERR_OK);
+        assert_true(watch_reads(o.w, true));
+        onlooker_close(&o);
+    }
+    tape_close(&tape);
+}
+
+/* Who waits for what never comes does not keep everything. */
+static void bounded(void **state)
+{
+    struct tape tape;
+    struct talk *t = tape_open(&tape, TLS_1_2);
+    struct onlooker o;
+    uint8_t record[5 + (1 << 14)] = {23, 3, 3, 1 << 6, 0};
+
+    (void)state;
+    talk_run(t);
+    onlooker_open(&o, buf_span(&tape.lines));
+    onlooker_begin(&o);
+    onlooker_feed(&o, true, tape_record(&tape, 0));
+    for (int i = 0; i < 40; i++)
+        onlooker_feed(&o, true, span_of(record, sizeof record));
+    assert_int_equal(o.told.unread, 40);
+    onlooker_close(&o);
+    tape_close(&tape);
+}
+
+/* A record without a direction. */
+static void opens(void **state)
+{
+    (void)state;
+    for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
+        struct tape tape;
+        struct talk *t = tape_open(&tape, version);
+        struct onlooker o;
+        unsigned tried = 0;
+        talk_run(t);
+        chat(t);
+        onlooker_open(&o, buf_span(&tape.lines));
+        onlooker_begin(&o);
+        for (size_t i = 0; i < tape.num; i++) {
+            struct span bytes = tape_record(&tape, i);
+            struct fail fail = {0};
+            struct record r;
+            bool complete;
+            assert_int_equal(record_split(&r, &complete, bytes, RECORD_CIPHER12_MAX, &fail),
+                             ERR_OK);
+            if (r.type == CONTENT_APPLICATION_DATA) {
+                assert_true(watch_opens(o.w, tape.records[i].from_client, &r));
+                assert_false(watch_opens(o.w, !tape.records[i].from_client, &r));
+                tried++;
+            }
+            onlooker_feed(&o, tape.records[i].from_client, bytes);
+        }
+        onlooker_eof(&o);
+        same(&tape, &o);
+        assert_true(tried >= 2);
+        onlooker_close(&o);
+        tape_close(&tape);
+    }
+}
+
+/* Whatever bytes come, in whatever order: nothing breaks. */
+static void mutated(void **state)
+{
+    struct tape tape;
+    struct talk *t = tape_open(&tape, TLS_1_3);
+    struct peer_random random = {.state = 5};
+    const struct rng rng = peer_random(&random);
+
+    (void)state;
+    for (unsigned run = 0; run < 600; run++) {
+        struct onlooker o;
+        struct buf kept;
+        uint8_t dice[64];
+        if (run % 100 == 0) {
+            t->server.version = run % 200 == 0 ? TLS_1_2 : TLS_1_3;
+            t->server.suite = peer_config_default(t->server.version).suite;
+            tape_rewind(&tape);
+            talk_run(t);
+            chat(t);
+        }
+        buf_init(&kept, tape.bytes.n);
+        buf_put(&kept, buf_span(&tape.bytes));
+        rng_fill(&rng, dice, sizeof dice);
+        for (size_t i = 0; i + 3 < sizeof dice && i < 4 * (1 + run % 6); i += 4)
+            tape.bytes.p[(size_t)(dice[i] << 16 | dice[i + 1] << 8 | dice[i + 2]) % kept.n] =
+                dice[i + 3];
+        onlooker_open(&o, run % 3 == 0 ? (struct span){0} : buf_span(&tape.lines));
+        onlooker_begin(&o);
+        onlooker_see(&o, &tape, dice[63] % 40);
+        onlooker_close(&o);
+        memcpy(tape.bytes.p, kept.p, kept.n);
+        buf_free(&kept);
+    }
+    tape_close(&tape);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_suite),   cmocka_unit_test(rsa),
+        cmocka_unit_test(dhe),           cmocka_unit_test(resumed),
+        cmocka_unit_test(retried),       cmocka_unit_test(client_certificate),
+        cmocka_unit_test(cut),           cmocka_unit_test(key_updates),
+        cmocka_unit_test(early),         cmocka_unit_test(early_unknown),
+        cmocka_unit_test(no_secrets),    cmocka_unit_test(other_secrets),
+        cmocka_unit_test(wrong_finished), cmocka_unit_test(one_side_first),
+        cmocka_unit_test(one_side_alone), cmocka_unit_test(prefixes),
+        cmocka_unit_test(no_tls),        cmocka_unit_test(from_the_middle),
+        cmocka_unit_test(gaps),          cmocka_unit_test(bounded),
+        cmocka_unit_test(opens),         cmocka_unit_test(mutated),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
