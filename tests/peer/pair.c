@@ -215,7 +215,7 @@ void pair_move(struct pair *p)
     abort();
 }
 
-void pair_run(struct pair *p)
+void pair_begin(struct pair *p)
 {
     const struct tls_config *configs[] = {&p->client, &p->host};
 
@@ -226,6 +226,11 @@ void pair_run(struct pair *p)
             abort();
         note(&p->ends[i], tls_start(p->ends[i].tls));
     }
+}
+
+void pair_run(struct pair *p)
+{
+    pair_begin(p);
     pair_move(p);
 }
 

@@ -1,0 +1,455 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A server's pre-shared keys: tickets, binders, early data taken and not. */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lib/tls/conn.h"
+#include "tests/peer/pair.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static const struct tls_info *info(const struct pair *p, int end)
+{
+    return tls_info(p->ends[end].tls);
+}
+
+static void well(struct pair *p)
+{
+    pair_run(p);
+    if (!pair_carries(p))
+        fail_msg("client %s (%s), server %s (%s)", err_id(p->ends[0].err),
+                 tls_failure(p->ends[0].tls)->state, err_id(p->ends[1].err),
+                 tls_failure(p->ends[1].tls)->state);
+    assert_int_equal(info(p, PAIR_CLIENT)->resumed, info(p, PAIR_SERVER)->resumed);
+    assert_int_equal(info(p, PAIR_CLIENT)->early_data, info(p, PAIR_SERVER)->early_data);
+}
+
+/* A first connection, whose ticket the next ones offer. */
+static void begin(struct pair *p)
+{
+    pair_open(p, TLS_1_3);
+    pair_identity(p, FKEY_P256_C);
+    p->host.alpn = SPAN_LIT("\x02h2\x08http/1.1");
+    p->client.alpn = SPAN_LIT("\x02h2");
+    p->server.max_early_data = 1000;
+    well(p);
+    assert_false(info(p, PAIR_SERVER)->resumed);
+    assert_true(p->has_session);
+    p->resumes = true;
+    p->client.early_data = true;
+}
+
+static void is_resumed(struct pair *p, bool resumed, enum early_data early)
+{
+    well(p);
+    assert_int_equal(info(p, PAIR_SERVER)->resumed, resumed);
+    assert_int_equal(info(p, PAIR_SERVER)->early_data, early);
+}
+
+static void resumed(void **state)
+{
+    static const uint8_t flight[] = {HS_SERVER_HELLO, HS_ENCRYPTED_EXTENSIONS, HS_FINISHED,
+                                     HS_NEW_SESSION_TICKET};
+    struct pair p;
+
+    (void)state;
+    begin(&p);
+    p.client.early_data = false;
+    p.server.tickets = 1;
+    for (int i = 0; i < 3; i++) {
+        is_resumed(&p, true, EARLY_NOT_OFFERED);
+        assert_true(span_eq(buf_span(&p.ends[PAIR_CLIENT].heard), span_of(flight, sizeof flight)));
+        assert_int_equal(info(&p, PAIR_SERVER)->scheme, 0);
+        p.now_ms += 7100 * 1000; /* each ticket has two hours of its own */
+    }
+    pair_close(&p);
+}
+
+/* What has to be as it was, or the session is not resumed. */
+static void not_resumed(void **state)
+{
+    struct pair p;
+
+    (void)state;
+    begin(&p);
+    p.client.early_data = false;
+    /* RFC 8446 4.2.11: another hash; with the same one, another suite will do. */
+    p.host.suites = (struct numbers){{TLS_CHACHA20_POLY1305_SHA256, TLS_AES_128_GCM_SHA256}, 2};
+    p.server.lifetime = 3600;
+    well(&p);
+    struct numbers all = p.client.suites;
+    p.host.suites = (struct numbers){{TLS_AES_128_GCM_SHA256}, 1};
+    is_resumed(&p, true, EARLY_NOT_OFFERED);
+    p.host.suites = (struct numbers){{TLS_AES_256_GCM_SHA384}, 1};
+    is_resumed(&p, false, EARLY_NOT_OFFERED);
+    p.host.suites = all;
+    /* No memory, no tickets. */
+    p.server.memory = NULL;
+    is_resumed(&p, false, EARLY_NOT_OFFERED);
+    assert_int_equal(info(&p, PAIR_SERVER)->tickets, 0);
+    p.server.memory = p.memory;
+    is_resumed(&p, false, EARLY_NOT_OFFERED); /* the last one was of another hash */
+    is_resumed(&p, true, EARLY_NOT_OFFERED);
+    p.server.lifetime = 0;
+    is_resumed(&p, true, EARLY_NOT_OFFERED);
+    assert_int_equal(info(&p, PAIR_SERVER)->tickets, 0);
+    p.server.lifetime = 3600;
+    p.server.tickets = 0;
+    is_resumed(&p, true, EARLY_NOT_OFFERED);
+    assert_int_equal(info(&p, PAIR_SERVER)->tickets, 0);
+    pair_close(&p);
+}
+
+/* --- bent hellos --------------------------------------------------------------------------- */
+
+/* Changes bytes of the client's first message, counted from its end or at an extension. */
+struct bent {
+    struct pair *pair;
+    unsigned hellos;
+    size_t from_end;
+    uint8_t flip;
+};
+
+static void bend_end(void *ctx, int from, struct buf *bytes)
+{
+    struct bent *b = ctx;
+
+    if (from != PAIR_CLIENT || b->hellos++ > 0)
+        return;
+    size_t n = RECORD_HEADER + (size_t)(bytes->p[3] << 8 | bytes->p[4]);
+    bytes->p[n - b->from_end] ^= b->flip;
+}
+
+/* RFC 8446 4.2.11: a binder that is wrong ends the connection; an identity that nobody knows does
+ * not. */
+static void bound(void **state)
+{
+    struct bent b = {.from_end = 1, .flip = 1};
+    struct pair p;
+
+    (void)state;
+    begin(&p);
+    p.client.early_data = false;
+    p.ctx = &b;
+    p.bend = bend_end;
+    pair_run(&p);
+    assert_int_equal(p.ends[PAIR_SERVER].err, ERR_TLS_PSK_BINDER);
+    assert_int_equal(p.ends[PAIR_CLIENT].got_alert, ALERT_DECRYPT_ERROR);
+    p.bend = NULL;
+    well(&p);
+    p.session.ticket.p[p.session.ticket.n - 1] ^= 1;
+    is_resumed(&p, false, EARLY_NOT_OFFERED);
+    pair_close(&p);
+}
+
+/* --- the session's name -------------------------------------------------------------------- */
+
+static void other_name(void **state)
+{
+    struct pair p;
+
+    (void)state;
+    begin(&p);
+    p.client.early_data = false;
+    /* The client thinks that the session is for this name; the server knows better. */
+    p.client.server_name = SPAN_LIT("other.example");
+    buf_truncate(&p.session.server_name, 0);
+    buf_put(&p.session.server_name, p.client.server_name);
+    is_resumed(&p, false, EARLY_NOT_OFFERED);
+    is_resumed(&p, true, EARLY_NOT_OFFERED);
+    pair_close(&p);
+}
+
+/* --- early data ---------------------------------------------------------------------------- */
+
+static const char early_words[] = "before the handshake";
+
+/* A connection whose client writes at once. */
+static void run_early(struct pair *p, struct span data)
+{
+    size_t taken = 0;
+
+    pair_begin(p);
+    if (tls_may_write(p->ends[PAIR_CLIENT].tls))
+        assert_int_equal(tls_write(p->ends[PAIR_CLIENT].tls, data, &taken), ERR_OK);
+    assert_int_equal(taken, data.n);
+    pair_move(p);
+}
+
+static void early_is(struct pair *p, enum early_data early)
+{
+    struct span said = span_str(early_words);
+
+    run_early(p, said);
+    if (!pair_is_well(p))
+        fail_msg("client %s, server %s", err_id(p->ends[0].err), err_id(p->ends[1].err));
+    assert_int_equal(info(p, PAIR_SERVER)->early_data, early);
+    assert_int_equal(info(p, PAIR_CLIENT)->early_data, early);
+    assert_true(span_eq(buf_span(&p->ends[PAIR_SERVER].data),
+                        early == EARLY_ACCEPTED ? said : (struct span){0}));
+    assert_true(span_eq(tls_unwritten(p->ends[PAIR_CLIENT].tls),
+                        early == EARLY_REJECTED ? said : (struct span){0}));
+    buf_truncate(&p->ends[PAIR_SERVER].data, 0);
+    assert_true(pair_carries(p));
+}
+
+static void early_taken(void **state)
+{
+    static const uint8_t answer[] = {HS_CLIENT_HELLO, HS_END_OF_EARLY_DATA, HS_FINISHED};
+    struct pair p;
+
+    (void)state;
+    begin(&p);
+    early_is(&p, EARLY_ACCEPTED);
+    assert_true(info(&p, PAIR_SERVER)->resumed);
+    assert_true(span_eq(buf_span(&p.ends[PAIR_SERVER].heard), span_of(answer, sizeof answer)));
+    for (size_t chunk = 1; chunk < 4; chunk++) {
+        p.chunk = chunk;
+        early_is(&p, EARLY_ACCEPTED);
+    }
+    /* Nothing need come. */
+    p.chunk = 0;
+    is_resumed(&p, true, EARLY_ACCEPTED);
+    pair_close(&p);
+}
+
+/* Each of these takes the session, and not what came with it. */
+static void early_rejected(void **state)
+{
+    struct pair p;
+
+    (void)state;
+    begin(&p);
+    p.server.max_early_data = 0; /* the ticket allows it still */
+    early_is(&p, EARLY_REJECTED);
+    assert_true(info(&p, PAIR_SERVER)->resumed);
+    is_resumed(&p, true, EARLY_NOT_OFFERED); /* the new ticket does not */
+    pair_close(&p);
+
+    begin(&p); /* another protocol */
+    p.host.alpn = SPAN_LIT("\x08http/1.1");
+    p.client.alpn = SPAN_LIT("\x02h2\x08http/1.1");
+    early_is(&p, EARLY_REJECTED);
+    assert_true(info(&p, PAIR_SERVER)->resumed);
+    pair_close(&p);
+
+    begin(&p); /* another suite of the same hash */
+    p.host.suites = (struct numbers){{TLS_AES_128_GCM_SHA256}, 1};
+    p.resumes = false;
+    well(&p);
+    p.resumes = true;
+    p.host.suites = (struct numbers){{TLS_CHACHA20_POLY1305_SHA256}, 1};
+    early_is(&p, EARLY_REJECTED);
+    assert_true(info(&p, PAIR_SERVER)->resumed);
+    pair_close(&p);
+
+    begin(&p); /* a retry */
+    p.server.retries = true;
+    early_is(&p, EARLY_REJECTED);
+    assert_true(info(&p, PAIR_SERVER)->resumed);
+    p.server.cookie = SPAN_LIT("a cookie");
+    early_is(&p, EARLY_REJECTED);
+    pair_close(&p);
+
+    begin(&p); /* no session at all: the keys are of nobody */
+    p.session.ticket.p[0] ^= 1;
+    early_is(&p, EARLY_REJECTED);
+    assert_false(info(&p, PAIR_SERVER)->resumed);
+    pair_close(&p);
+}
+
+/* RFC 8446 8.3: the age that the client tells is the time that has gone by here, about. */
+static void early_age(void **state)
+{
+    static const struct {
+        int64_t off_ms;
+        enum early_data early;
+    } rows[] = {
+        {0, EARLY_ACCEPTED},
+        {MEMORY_FRESH_MS, EARLY_ACCEPTED},
+        {MEMORY_FRESH_MS + 1, EARLY_REJECTED},
+        {-MEMORY_FRESH_MS, EARLY_ACCEPTED},
+        {-MEMORY_FRESH_MS - 1, EARLY_REJECTED},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct pair p;
+
+        begin(&p);
+        p.now_ms += 60 * 1000;
+        p.session.received_ms += rows[i].off_ms;
+        early_is(&p, rows[i].early);
+        assert_true(info(&p, PAIR_SERVER)->resumed);
+        pair_close(&p);
+    }
+}
+
+/* The first flight of a client, as it went over the wire. */
+struct flight {
+    struct buf bytes;
+    bool is_done;
+};
+
+static void keep_flight(void *ctx, int from, struct buf *bytes)
+{
+    struct flight *f = ctx;
+
+    if (from == PAIR_CLIENT && !f->is_done)
+        buf_put(&f->bytes, buf_span(bytes));
+    f->is_done = true;
+}
+
+/* RFC 8446 8: what was taken once is not taken again, by whomever it is sent. */
+static void replayed(void **state)
+{
+    struct flight f = {0};
+    struct pair p;
+    struct tls *again;
+
+    (void)state;
+    begin(&p);
+    buf_init(&f.bytes, 1 << 16);
+    p.ctx = &f;
+    p.bend = keep_flight;
+    early_is(&p, EARLY_ACCEPTED);
+    assert_int_equal(tls_new(&again, &p.host), ERR_OK);
+    assert_int_equal(tls_start(again), ERR_OK);
+    buf_truncate(&p.ends[PAIR_SERVER].data, 0);
+    assert_int_equal(tls_feed(again, buf_span(&f.bytes)), ERR_OK);
+    assert_true(tls_info(again)->resumed);
+    assert_int_equal(tls_info(again)->early_data, EARLY_REJECTED);
+    assert_int_equal(p.ends[PAIR_SERVER].data.n, 0);
+    tls_free(again);
+    buf_free(&f.bytes);
+    pair_close(&p);
+}
+
+/* More than the ticket allows, of what is taken and of what is not (RFC 8446 4.2.10). */
+static void early_too_long(void **state)
+{
+    static uint8_t data[20000];
+    struct pair p;
+
+    (void)state;
+    begin(&p);
+    run_early(&p, span_of(data, 1000));
+    assert_true(pair_is_well(&p));
+    assert_int_equal(p.ends[PAIR_SERVER].data.n, 1000);
+    p.session.max_early_data = 1001;
+    run_early(&p, span_of(data, 1001));
+    assert_int_equal(p.ends[PAIR_SERVER].err, ERR_TLS_EARLY_DATA_LENGTH);
+    assert_int_equal(p.ends[PAIR_CLIENT].got_alert, ALERT_UNEXPECTED_MESSAGE);
+    pair_close(&p);
+
+    for (int retries = 0; retries < 2; retries++) {
+        begin(&p);
+        p.server.retries = retries;
+        p.server.max_early_data = 0;
+        p.session.max_early_data = sizeof data;
+        run_early(&p, span_of(data, 16000));
+        assert_true(pair_is_well(&p));
+        pair_close(&p);
+
+        begin(&p);
+        p.server.retries = retries;
+        p.server.max_early_data = 0;
+        p.session.max_early_data = sizeof data;
+        run_early(&p, span_of(data, sizeof data));
+        assert_int_equal(p.ends[PAIR_SERVER].err, ERR_TLS_EARLY_DATA_LENGTH);
+        pair_close(&p);
+    }
+}
+
+/* Once something has opened, what does not is an attack: nothing is passed over any more. */
+struct injector {
+    unsigned says;
+};
+
+static void inject(void *ctx, int from, struct buf *bytes)
+{
+    static const uint8_t junk[] = {23, 3, 3, 0, 20, 0, 0, 0, 0, 0, 0, 0, 0,
+                                   0,  0, 0, 0, 0,  0, 0, 0, 0, 0, 0, 0};
+    struct injector *in = ctx;
+
+    if (from == PAIR_CLIENT && ++in->says > 1)
+        buf_put(bytes, span_of(junk, sizeof junk));
+}
+
+static void early_is_over(void **state)
+{
+    struct injector in = {0};
+    struct pair p;
+
+    (void)state;
+    begin(&p);
+    p.server.max_early_data = 0;
+    p.ctx = &in;
+    p.bend = inject;
+    pair_run(&p);
+    assert_int_equal(p.ends[PAIR_SERVER].err, ERR_TLS_BAD_RECORD_MAC);
+    pair_close(&p);
+}
+
+/* Without an offer there is nothing to pass over. */
+static void early_unasked(void **state)
+{
+    struct injector in = {1};
+    struct pair p;
+
+    (void)state;
+    begin(&p);
+    p.client.early_data = false;
+    p.ctx = &in;
+    p.bend = inject;
+    pair_run(&p);
+    assert_int_equal(p.ends[PAIR_SERVER].err, ERR_TLS_BAD_RECORD_MAC);
+    pair_close(&p);
+}
+
+/* RFC 8446 4.5: it has no body, and stands alone in its record; no handshake goes on before it. */
+static void end_of_early(void **state)
+{
+    static const uint8_t bodied[] = {HS_END_OF_EARLY_DATA, 0, 0, 1, 0};
+    static const uint8_t finished[] = {HS_FINISHED, 0, 0, 0};
+    static const struct {
+        struct span message;
+        enum err err;
+    } rows[] = {
+        {{bodied, sizeof bodied}, ERR_TLS_TRAILING},
+        {{finished, sizeof finished}, ERR_TLS_UNEXPECTED_MESSAGE},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct pair p;
+
+        begin(&p);
+        pair_begin(&p);
+        assert_int_equal(outbound_message(p.ends[PAIR_CLIENT].tls, rows[i].message), ERR_OK);
+        assert_int_equal(outbound_flush(p.ends[PAIR_CLIENT].tls), ERR_OK);
+        pair_move(&p);
+        assert_int_equal(p.ends[PAIR_SERVER].err, rows[i].err);
+        pair_close(&p);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(resumed),        cmocka_unit_test(not_resumed),
+        cmocka_unit_test(bound),          cmocka_unit_test(other_name),
+        cmocka_unit_test(early_taken),    cmocka_unit_test(early_rejected),
+        cmocka_unit_test(early_age),      cmocka_unit_test(replayed),
+        cmocka_unit_test(early_too_long), cmocka_unit_test(early_is_over),
+        cmocka_unit_test(early_unasked),  cmocka_unit_test(end_of_early),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
