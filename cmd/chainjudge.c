@@ -45,7 +45,7 @@ void desk_close(struct desk *d)
     d->is_open = false;
 }
 
-static struct loaded *desk_open(struct desk *d)
+struct loaded *desk_open(struct desk *d)
 {
     if (!d->is_open)
         loaded_open(&d->loaded, d->run, d->opts);

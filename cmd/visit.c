@@ -80,7 +80,7 @@ static void progress_clear(struct visit *v)
     v->told_progress = false;
 }
 
-static void drop(struct visit *v)
+void visit_drop(struct visit *v)
 {
     v->ended = true;
     progress_clear(v);
@@ -96,7 +96,7 @@ static void leave(struct visit *v)
 {
     capture_end(v);
     if (!v->received || v->conn == NULL) {
-        drop(v);
+        visit_drop(v);
         return;
     }
     v->ended = v->lingers = true;
@@ -170,11 +170,11 @@ static void late(struct visit *v)
                    v->is_open ? "the client did nothing for too long"
                               : "the client's handshake took too long");
         capture_end(v);
-        drop(v);
+        visit_drop(v);
     } else if (!v->lingers) {
         visit_end(v);
     } else {
-        drop(v);
+        visit_drop(v);
     }
 }
 
@@ -246,6 +246,7 @@ static void on_event(void *ctx, const struct event *ev)
         keep_secret(v, ev->step);
     if (ev->kind == EVENT_RECORD && !ev->sent && v->is_open)
         v->heard = true;
+    v->is_early = ev->epoch == EPOCH_EARLY;
     if (ev->kind == EVENT_DATA && !ev->sent && v->hooks != NULL && v->hooks->data != NULL)
         v->hooks->data(v, ev->bytes);
 }
@@ -338,7 +339,7 @@ static bool begin(struct visit *v)
     if (e == ERR_OK)
         return true;
     visit_fail(v, err_reason(e), "%s", err_text(e));
-    drop(v);
+    visit_drop(v);
     return false;
 }
 
@@ -374,14 +375,14 @@ static void on_eof(void *ctx, struct net_conn *c)
     (void)c;
     if (v->ended || v->may_end) {
         if (v->lingers)
-            drop(v);
+            visit_drop(v);
         else
             visit_end(v);
         return;
     }
     if (v->tls == NULL) {
         visit_fail(v, REASON_NOT_TLS, "the client went without a word");
-        drop(v);
+        visit_drop(v);
         return;
     }
     v->peer_closed = true;

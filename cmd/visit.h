@@ -25,6 +25,7 @@ struct desk {
     struct loaded loaded;
     bool is_open;
 };
+struct loaded *desk_open(struct desk *d);
 void desk_close(struct desk *d); /* also fit for one that was never opened */
 
 /* What the connections of a command have in common. */
@@ -78,6 +79,7 @@ struct visit {
     bool is_open; /* the handshake is done */
     bool heard;   /* a record came since */
     bool peer_closed, ended;
+    bool is_early; /* for the hook `data`: as early data */
     bool received; /* a client has come to us */
     bool lingers;  /* ended, and the client may still read what was sent */
     bool may_end;  /* where the client goes now without a farewell, nothing is lost */
@@ -122,6 +124,7 @@ enum err visit_run(struct visit *v, uint64_t timeout_us) MUST_CHECK;
 
 void visit_pump(struct visit *v); /* sends what the client has pending */
 void visit_end(struct visit *v);  /* close_notify, and the end of the connection */
+void visit_drop(struct visit *v); /* the end, without a farewell */
 /* visit_wait: a turn comes then at latest, and in any case well before the timeout. */
 void visit_wait(struct visit *v, uint64_t us);
 

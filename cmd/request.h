@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * request: the head of a request of HTTP/1 (RFC 9112), read strictly: what could be read in two
+ * ways is refused.
+ */
+#ifndef TB_CMD_REQUEST_H
+#define TB_CMD_REQUEST_H
+
+#include "lib/base/span.h"
+
+enum { REQUEST_HEAD_MAX = 16 * 1024, REQUEST_LINE_MAX = 8 * 1024, REQUEST_FIELDS_MAX = 100 };
+
+/* Spans point into the bytes that were given. */
+struct request {
+    int status;         /* 0: more bytes are needed; 200: it can be answered; else what is wrong */
+    size_t n;           /* bytes of the head, with the empty line behind it */
+    struct span head;   /* all of it, from the request line on */
+    struct span line;   /* "GET /a?b HTTP/1.1": also of one that is wrong, as far as it came */
+    struct span target; /* from the first slash on: "/a?b" */
+    bool is_head;
+    bool keep;                   /* the connection may go on behind the answer */
+    bool wants_html, wants_json; /* by its Accept */
+};
+
+/* request_read looks at all that has come since the last request. */
+void request_read(struct request *out, struct span bytes);
+
+#endif

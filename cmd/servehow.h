@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* servehow: what `serve` says when it listens: where, with which certificate, and how clients come to
+ * trust it. */
+#ifndef TB_CMD_SERVEHOW_H
+#define TB_CMD_SERVEHOW_H
+
+#include "cmd/serving.h"
+
+/* servehow_put: address is the one listened at; root: the file of --write-root, or NULL. */
+void servehow_put(struct serve *s, const char *address, uint16_t port, const char *root);
+
+/* servehow_authorities makes the list of names for a CertificateRequest of the anchors that clients
+ * are judged by (RFC 8446 4.2.4). */
+enum err servehow_authorities(struct span *out, struct serve *s) MUST_CHECK;
+
+#endif

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* servetell: what `serve` writes of a connection that is over. */
+#include "config.h"
+
+#include <inttypes.h>
+
+#include "cmd/serving.h"
+#include "cmd/webpage.h"
+#include "lib/base/cal.h"
+#include "lib/view/layout.h"
+#include "lib/view/text.h"
+
+enum { TEXT_MAX = 1 << 16 };
+
+static void put_name(struct buf *out, const char *lead, enum layout_as as, uint16_t number)
+{
+    const char *name = number == 0 ? NULL : layout_name(as, number);
+
+    if (name != NULL)
+        buf_printf(out, "%s%s", lead, name);
+}
+
+static void put_quoted(struct buf *out, const char *lead, struct span text)
+{
+    if (text.n == 0)
+        return;
+    buf_str(out, lead);
+    safe_put(out, text);
+}
+
+/* What was negotiated: "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, http/1.1, resumed". */
+static void put_negotiated(struct buf *out, const struct serving *c)
+{
+    const struct tls_info *info = tls_info(c->visit.tls);
+
+    put_name(out, " ", AS_VERSION, info->version);
+    if (info->suite != NULL)
+        buf_printf(out, ", %s", info->suite->name);
+    put_name(out, ", ", AS_GROUP, info->group);
+    put_quoted(out, ", ", info->alpn);
+    buf_str(out, info->retried ? ", retried" : "");
+    buf_str(out, info->resumed ? ", resumed" : "");
+    buf_str(out, c->talk.was_early ? ", early data" : "");
+}
+
+/* The verdict on the client's certificate. */
+static void put_client(struct buf *out, const struct visit *v)
+{
+    const struct tls_info *info = tls_info(v->tls);
+
+    if (v->has_judgement)
+        buf_printf(out, ", client certificate: %s",
+                   v->verdict == REASON_OK ? "OK" : reason_code(v->verdict));
+    else if (info->client_certificate_asked && v->is_open && !info->resumed)
+        buf_str(out, ", no client certificate");
+}
+
+static void put_requests(struct buf *out, const struct webtalk *t)
+{
+    if (t->web->echo)
+        buf_printf(out, ", %" PRIu64 " bytes echoed", t->bytes);
+    if (t->requests == 0)
+        return;
+    buf_str(out, ": \"");
+    safe_put(out, span_of(t->line, t->line_n));
+    buf_printf(out, "\" %d, %" PRIu64 " bytes", t->status, t->bytes);
+    if (t->requests > 1)
+        buf_printf(out, ", %u requests", t->requests);
+}
+
+/* The network's own words begin with the address, which stands in front already. */
+static void put_failure(struct buf *out, const struct visit *v, const struct style *style)
+{
+    struct span words = buf_span(&v->message), address = span_str(v->address);
+
+    if (span_starts(words, address) && span_starts(span_tail(words, address.n), SPAN_LIT(": ")))
+        words = span_tail(words, address.n + 2);
+    text_ink(out, style, INK_BAD);
+    buf_str(out, words.n > 0 ? ": failed: " : ": failed");
+    safe_put(out, words);
+    buf_printf(out, " [%s]", reason_code(visit_reason(v)));
+    text_ink(out, style, INK_PLAIN);
+}
+
+static void put_line(struct buf *out, const struct serving *c, const struct style *style)
+{
+    const struct visit *v = &c->visit;
+    bool spoke = v->tls != NULL && tls_info(v->tls)->version != 0;
+    char time[CAL_TEXT_SIZE];
+
+    cal_format(time, (int64_t)(v->began_wall_us / 1000000));
+    buf_printf(out, "%s %s", time, v->address);
+    if (spoke)
+        put_negotiated(out, c);
+    put_quoted(out, spoke ? ", for " : " for ", span_str(c->peer.name));
+    if (spoke)
+        put_client(out, v);
+    put_requests(out, &c->talk);
+    if (visit_reason(v) != REASON_OK)
+        put_failure(out, v, style);
+    buf_u8(out, '\n');
+}
+
+static void put_more(void *ctx, struct jw *j)
+{
+    const struct serving *c = ctx;
+    const struct webtalk *t = &c->talk;
+
+    webpage_prints(j, &c->visit);
+    if (t->line_n > 0)
+        jw_text(j, "request", span_of(t->line, t->line_n));
+    else
+        jw_null(j, "request");
+    jw_bool(j, "request_was_early", t->was_early);
+    jw_int(j, "requests", t->requests);
+    if (t->status != 0)
+        jw_int(j, "status", t->status);
+    else
+        jw_null(j, "status");
+    jw_int(j, "bytes", (int64_t)t->bytes);
+    jw_time(j, "began", (int64_t)(c->visit.began_wall_us / 1000000));
+}
+
+void serving_tell(const struct serving *c)
+{
+    const struct serve *s = c->serve;
+    struct hs_view view = visit_view(&c->visit);
+    struct buf *out = &s->run->out.data;
+
+    if (s->json) {
+        view.command = "serve";
+        view.more = put_more;
+        view.more_ctx = (void *)(uintptr_t)c;
+        if (hs_json(out, &view, false) != ERR_OK)
+            return; /* out_flush says it */
+    } else if (!s->quiet) {
+        put_line(out, c, &s->style);
+    }
+    if (s->trace == SERVE_NO_TRACE || s->json || c->visit.journal.num == 0)
+        return;
+    hs_packets(out, &view, &s->style);
+    hs_trace(out, &view, &s->style, s->trace == SERVE_HEX);
+}

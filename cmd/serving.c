@@ -1,0 +1,133 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/serving.h"
+
+#include <stdio.h>
+
+enum { STOP_US = 1000000 };
+
+/* choose picks the certificates for the name that the client asks for. */
+static enum err choose(void *ctx, struct tls_config *config, const struct client_hello *hello,
+                       struct span name)
+{
+    struct visit *v = ctx;
+    struct serving *c = v->ctx;
+    const struct sites *sites = &c->serve->sites;
+
+    (void)hello;
+    (void)config; /* its server is c->tls */
+    snprintf(c->peer.label, sizeof c->peer.label, "%s", v->address);
+    snprintf(c->peer.name, sizeof c->peer.name, "%.*s", (int)name.n,
+             name.n == 0 ? "" : (const char *)name.p);
+    if (sites->num < 2)
+        return ERR_OK;
+    struct tls_identity *list = arena_alloc(&v->arena, sites->num, sizeof *list);
+
+    if (list == NULL)
+        return ERR_MEMORY;
+    c->tls.num_identities = sites_choose(sites, name, list);
+    c->tls.identities = list;
+    return ERR_OK;
+}
+
+static void on_data(struct visit *v, struct span bytes)
+{
+    struct serving *c = v->ctx;
+
+    webtalk_data(&c->talk, v, bytes);
+}
+
+static void on_turn(struct visit *v)
+{
+    struct serving *c = v->ctx;
+
+    webtalk_turn(&c->talk, v);
+}
+
+/* put_away: one that is over is taken for the next client. */
+static void put_away(struct serving *c)
+{
+    struct serve *s = c->serve;
+
+    if (c->prev != NULL)
+        c->prev->next = c->next;
+    else
+        s->live = c->next;
+    if (c->next != NULL)
+        c->next->prev = c->prev;
+    webtalk_free(&c->talk);
+    visit_free(&c->visit);
+    c->next = s->idle;
+    s->idle = c;
+}
+
+static void on_over(struct visit *v)
+{
+    struct serving *c = v->ctx;
+    struct serve *s = c->serve;
+
+    serving_tell(c);
+    s->code = cmd_worse(s->code, reason_exit(visit_reason(v)));
+    put_away(c);
+    if (!out_flush(&s->run->out) && !s->stopped)
+        serving_stop(s);
+}
+
+static const struct visit_hooks hooks_of_visit = {
+    .turn = on_turn, .data = on_data, .over = on_over};
+
+static struct serving *take_one(struct serve *s)
+{
+    struct serving *c = s->idle != NULL ? s->idle : ARENA_NEW(s->run->arena, struct serving);
+
+    if (c == NULL)
+        return NULL;
+    if (c == s->idle)
+        s->idle = c->next;
+    *c = (struct serving){.serve = s, .next = s->live};
+    if (c->next != NULL)
+        c->next->prev = c;
+    s->live = c;
+    return c;
+}
+
+void serving_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hooks)
+{
+    struct serve *s = ctx;
+    struct serving *c = take_one(s);
+
+    if (c == NULL) {
+        net_close(conn);
+        return;
+    }
+    if (++s->accepted == s->most)
+        net_serve_end(s->net);
+    webtalk_init(&c->talk, &s->web);
+    visit_init(&c->visit, &s->plan, &c->peer, c->visit.address);
+    c->visit.hooks = &hooks_of_visit;
+    c->visit.ctx = c;
+    c->tls = s->tls;
+    c->tls.choose = choose;
+    c->visit.config.server = &c->tls;
+    c->visit.config.ticket = NULL;
+    visit_receive(&c->visit, s->loop, conn, hooks);
+    visit_limit(&c->visit, s->handshake_us);
+}
+
+void serving_stop(struct serve *s)
+{
+    s->stopped = true;
+    net_serve_end(s->net);
+    for (struct serving *c = s->live; c != NULL; c = c->next) {
+        struct visit *v = &c->visit;
+
+        if (!v->is_open)
+            visit_fail(v, REASON_TIMEOUT, "the server was asked to end");
+        if (v->is_open)
+            visit_end(v);
+        else
+            visit_drop(v);
+        visit_limit(v, STOP_US);
+    }
+}

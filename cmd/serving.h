@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* serving: what the connections of `serve` have in common, one of them from its first byte to the
+ * line that tells of it, and all of them. */
+#ifndef TB_CMD_SERVING_H
+#define TB_CMD_SERVING_H
+
+#include "cmd/sites.h"
+#include "cmd/web.h"
+#include "lib/tls/server.h"
+
+enum serve_trace { SERVE_NO_TRACE, SERVE_FIELDS, SERVE_HEX };
+
+struct serving;
+
+struct serve {
+    struct run *run;
+    struct connecting how; /* versions, lists and ALPN */
+    struct sites sites;
+    const char *name; /* the first one that certificates are made for */
+    struct desk desk;
+    struct visit_plan plan;
+    struct tls_server tls;
+    struct web web;
+    struct keep_log keylog;
+    struct rng_system random;
+    struct rng rng;
+    uint64_t handshake_us; /* how long a client may take for it */
+    unsigned most;         /* so many connections and no more; 0: any number */
+    bool json, quiet;
+    enum serve_trace trace;
+    struct style style;
+
+    struct net_loop *loop;
+    struct net_server *net;
+    struct serving *idle, *live;
+    unsigned accepted;
+    bool stopped; /* by a signal */
+    int code;     /* the worst of all connections */
+};
+
+/* One connection. */
+struct serving {
+    struct serve *serve;
+    struct serving *prev, *next;
+    struct visit visit;
+    struct server peer; /* its label is the client's address */
+    struct tls_server tls;
+    struct webtalk talk;
+};
+
+/* The hook of net_serve: ctx is a struct serve. */
+void serving_accepted(void *ctx, struct net_conn *c, struct net_hooks *hooks);
+
+/* serving_stop lets nobody in any more, and says farewell to those who are there. */
+void serving_stop(struct serve *s);
+
+/* serving_tell writes what there is to say of a connection that is over. */
+void serving_tell(const struct serving *c);
+
+#endif

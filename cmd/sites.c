@@ -1,0 +1,150 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/sites.h"
+
+#include <time.h>
+
+#include "lib/path/host.h"
+
+enum { STAPLE_MAX = 1 << 20, CHAIN = 2, RSA_BITS = 2048 };
+
+/* room is where n certificates go. */
+static enum err room(struct sites *s, struct run *r, size_t n)
+{
+    s->v = arena_alloc(r->arena, n, sizeof *s->v);
+    s->leaves = arena_alloc(r->arena, n, sizeof *s->leaves);
+    return s->v == NULL || s->leaves == NULL ? ERR_MEMORY : ERR_OK;
+}
+
+enum err sites_read(struct sites *s, struct run *r, const struct opt_list *certs,
+                    const struct opt_list *keys, struct buf *why)
+{
+    TRY(room(s, r, certs->num));
+    s->files = arena_alloc(r->arena, certs->num, sizeof *s->files);
+    if (s->files == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < certs->num; i++) {
+        const char *key = keys->num == 0 ? certs->v[i] : keys->v[i];
+        struct identity *id = &s->files[s->num++];
+
+        TRY(identity_read(id, r, certs->v[i], key, why));
+        s->v[i] = id->tls;
+        s->leaves[i] = id->input.certs[0].cert;
+    }
+    return ERR_OK;
+}
+
+/* add_minted takes a leaf that was made, behind it the intermediate certificate. */
+static enum err add_minted(struct sites *s, struct run *r, struct span leaf,
+                           const struct privkey *key)
+{
+    struct span *certs = arena_alloc(r->arena, CHAIN, sizeof *certs);
+    struct cert *cert = ARENA_NEW(r->arena, struct cert);
+    struct fail fail = {0};
+
+    if (certs == NULL || cert == NULL)
+        return ERR_MEMORY;
+    TRY(cert_parse(cert, leaf, &fail));
+    certs[0] = leaf;
+    certs[1] = s->minted.intermediate;
+    s->v[s->num] = (struct tls_identity){.certs = certs, .num_certs = CHAIN, .key = key};
+    s->leaves[s->num++] = cert;
+    return ERR_OK;
+}
+
+/* name_why finds the name that no certificate can be for. */
+static enum err name_why(struct sites *s, const char *const *names, size_t num, enum err e,
+                         struct buf *why)
+{
+    const struct minting how = s->minted.how;
+
+    for (size_t i = 0; i < num; i++) {
+        struct span name;
+        enum err bad = minting_name(&how, &name, names[i]);
+
+        if (bad == e) {
+            buf_printf(why, "--name: '%s': %s", names[i], err_text(e));
+            return e;
+        }
+    }
+    buf_printf(why, "certificates cannot be made: %s", err_text(e));
+    return e;
+}
+
+enum err sites_mint(struct sites *s, struct run *r, const struct opt_list *names, bool rsa,
+                    struct buf *why)
+{
+    static const char *const usual[] = {"localhost", "127.0.0.1", "::1"};
+    const char *const *list = names->num > 0 ? names->v : usual;
+    size_t num = names->num > 0 ? names->num : sizeof usual / sizeof usual[0];
+    const struct rng rng = rng_system(&s->random);
+    int64_t now = (int64_t)time(NULL);
+    struct span leaf;
+
+    TRY(room(s, r, 2));
+    enum err e = minted_make(&s->minted, r->arena, list, num, now, &rng);
+
+    s->is_minted = e == ERR_OK;
+    if (e == ERR_OK)
+        e = add_minted(s, r, s->minted.leaf, s->minted.leaf_key);
+    if (e == ERR_OK && rsa)
+        e = minted_leaf(&s->minted, &leaf, &s->rsa, KEY_RSA, RSA_BITS);
+    if (e == ERR_OK && rsa)
+        e = add_minted(s, r, leaf, s->rsa);
+    if (e == ERR_OK && s->random.failed)
+        e = ERR_TLS_RANDOM;
+    s->minted.how = (struct minting){r->arena, rng, now};
+    return e == ERR_OK ? ERR_OK : name_why(s, list, num, e, why);
+}
+
+enum err sites_staple(struct sites *s, struct run *r, const struct opt_list *files, struct buf *why)
+{
+    s->staples = arena_alloc(r->arena, files->num, sizeof *s->staples);
+    if (s->staples == NULL)
+        return ERR_MEMORY;
+    for (size_t i = 0; i < files->num && i < s->num; i++) {
+        struct file *f = &s->staples[s->num_staples++];
+        enum err e = file_read(f, files->v[i], STAPLE_MAX);
+
+        if (e == ERR_OK && f->bytes.n == 0)
+            e = ERR_EMPTY_INPUT;
+        if (e != ERR_OK)
+            return cmd_file_why(why, files->v[i], e, f->sys_errno);
+        s->v[i].ocsp = f->bytes;
+    }
+    return ERR_OK;
+}
+
+void sites_free(struct sites *s)
+{
+    for (size_t i = 0; s->files != NULL && i < s->num; i++)
+        identity_free(&s->files[i]);
+    for (size_t i = 0; i < s->num_staples; i++)
+        file_close(&s->staples[i]);
+    privkey_free(s->rsa);
+    if (s->is_minted)
+        minted_free(&s->minted);
+    *s = (struct sites){0};
+}
+
+size_t sites_choose(const struct sites *s, struct span name, struct tls_identity *out)
+{
+    struct host host = {.kind = HOST_DNS};
+    size_t num = 0;
+
+    if (host_dns(host.name, &host.name_n, name) != ERR_OK)
+        host.kind = HOST_NONE;
+    for (int wild = 0; wild < 2 && host.kind == HOST_DNS; wild++) {
+        for (size_t i = 0; i < s->num; i++) {
+            struct host_match match;
+
+            host_match(&match, &host, s->leaves[i]);
+            if (match.matched && match.wildcard == (wild == 1))
+                out[num++] = s->v[i];
+        }
+    }
+    for (size_t i = 0; num == 0 && i < s->num; i++)
+        out[i] = s->v[i];
+    return num > 0 ? num : s->num;
+}

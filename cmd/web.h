@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* web: what a client is answered with: files of a folder, a page about its own connection, or what
+ * it has sent itself. */
+#ifndef TB_CMD_WEB_H
+#define TB_CMD_WEB_H
+
+#include "cmd/request.h"
+#include "cmd/visit.h"
+#include "lib/base/file.h"
+
+/* What all connections of a server have in common. */
+struct web {
+    int root; /* the folder (webfile_root); -1: the page */
+    bool echo;
+    uint64_t timeout_us; /* without any progress */
+};
+
+enum { WEB_LINE_SHOWN = 160 };
+
+/* The conversation on one connection. */
+struct webtalk {
+    const struct web *web;
+    struct buf in; /* what came and is not answered yet */
+    bool has_begun, is_answering, ends, is_held;
+    bool is_early;  /* some of `in` came as early data */
+    struct buf out; /* an answer: its head, and its body where that is no file */
+    size_t out_at;
+    struct file_parts file; /* … or where it is one */
+    uint64_t file_at;
+
+    unsigned requests;
+    int status;                    /* of the last answer; 0: there was none */
+    bool was_early;                /* one of the requests came as early data */
+    uint64_t bytes;                /* sent, heads included */
+    char line[WEB_LINE_SHOWN + 1]; /* the first request, cut */
+    size_t line_n;
+};
+
+void webtalk_init(struct webtalk *t, const struct web *web);
+void webtalk_free(struct webtalk *t);
+
+/* The hooks `data` and `turn` of a visit. */
+void webtalk_data(struct webtalk *t, struct visit *v, struct span bytes);
+void webtalk_turn(struct webtalk *t, struct visit *v);
+
+#endif

@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/webfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { NAME_BYTES = 256, OK = 200, MOVED = 301, BAD = 400, NOT_FOUND = 404 };
+
+static const char *type_of(const char *name)
+{
+    static const struct {
+        const char *ending, *type;
+    } types[] = {
+#define TYPE(ending, type) {ending, type},
+#include "cmd/webtypes.def"
+#undef TYPE
+    };
+    const char *dot = strrchr(name, '.');
+
+    for (size_t i = 0; dot != NULL && i < sizeof types / sizeof types[0]; i++) {
+        if (span_ieq(span_str(dot + 1), span_str(types[i].ending)))
+            return types[i].type;
+    }
+    return "application/octet-stream";
+}
+
+enum err webfile_root(int *root, const char *path, int *sys_errno)
+{
+    *root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    *sys_errno = errno;
+    return *root < 0 ? ERR_OPEN : ERR_OK;
+}
+
+void webfile_root_close(int root)
+{
+    if (root >= 0)
+        close(root);
+}
+
+static int hex_digit(uint8_t c)
+{
+    c = span_lower(c);
+    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* decode takes the escapes out of one part of a path (RFC 3986 2.1): OK, BAD, or NOT_FOUND for what
+ * can be no file's name here. */
+static int decode(char out[NAME_BYTES], struct span part)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < part.n; i++) {
+        int c = part.p[i];
+
+        if (c == '%') {
+            bool whole = part.n - i > 2;
+            int high = whole ? hex_digit(part.p[i + 1]) : -1;
+            int low = whole ? hex_digit(part.p[i + 2]) : -1;
+
+            if (high < 0 || low < 0)
+                return BAD;
+            c = high * 16 + low;
+            i += 2;
+        }
+        if (c == 0)
+            return BAD;
+        if (c == '/' || n + 1 == NAME_BYTES)
+            return NOT_FOUND;
+        out[n++] = (char)c;
+    }
+    out[n] = '\0';
+    /* "." and ".." as well. */
+    return n == 0 || (out[0] == '.' && strcmp(out, ".well-known") != 0) ? NOT_FOUND : OK;
+}
+
+/* step opens a name below a folder; -1 where there is none, or a link.  A FIFO without a writer is
+ * not waited for. */
+static int step(int folder, const char *name, bool last)
+{
+    return openat(folder, name,
+                  O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC |
+                      (last ? 0 : O_DIRECTORY));
+}
+
+/* look says what is open at fd: OK for a regular file. */
+static int look(struct file_parts *out, int fd, bool *is_folder)
+{
+    struct stat st;
+
+    *is_folder = false;
+    if (fd < 0 || fstat(fd, &st) != 0)
+        return NOT_FOUND;
+    *is_folder = S_ISDIR(st.st_mode);
+    if (!S_ISREG(st.st_mode))
+        return NOT_FOUND;
+    *out = (struct file_parts){.open = true, .fd = fd, .size = (uint64_t)st.st_size};
+    return OK;
+}
+
+/* open_last opens the file that a path ends in; name "": the index of its folder. */
+static int open_last(struct file_parts *out, const char **type, int folder, const char *name)
+{
+    const char *file = name[0] == '\0' ? "index.html" : name;
+    bool is_folder;
+    int fd = step(folder, file, true);
+    int status = look(out, fd, &is_folder);
+
+    *type = type_of(file);
+    if (status != OK && fd >= 0)
+        close(fd);
+    return is_folder && name[0] != '\0' ? MOVED : status;
+}
+
+int webfile_open(struct file_parts *out, const char **type, int root, struct span target)
+{
+    struct span left = span_tail(span_head(target, span_find(target, '?')), 1);
+    char name[NAME_BYTES] = "";
+    int folder = root, status = OK;
+
+    *out = (struct file_parts){0};
+    while (status == OK && left.n > 0) {
+        struct span part = span_head(left, span_find(left, '/'));
+        bool last = part.n == left.n;
+
+        status = decode(name, part);
+        if (last || status != OK)
+            break;
+        left = span_tail(left, part.n + 1);
+        int next = step(folder, name, false);
+
+        if (folder != root)
+            close(folder);
+        folder = next;
+        status = folder < 0 ? NOT_FOUND : OK;
+        name[0] = '\0';
+    }
+    if (status == OK)
+        status = open_last(out, type, folder, name);
+    if (folder != root && folder >= 0)
+        close(folder);
+    return status;
+}

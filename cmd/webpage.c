@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/webpage.h"
+
+#include "lib/tls/fingerprint.h"
+#include "lib/view/hs_quality.h"
+#include "lib/view/html.h"
+
+enum { PART_MAX = 4 << 20, COLUMNS = 96, OK = 200, NOT_FOUND = 404 };
+
+static const struct style plain = {.utf8 = true, .columns = COLUMNS};
+
+/* The first ClientHello, header included; empty where none is kept. */
+static struct span hello_of(const struct visit *v)
+{
+    for (size_t i = 0; i < v->journal.num; i++) {
+        const struct event *e = &v->journal.v[i].event;
+
+        if (e->kind == EVENT_MESSAGE && e->type == HS_CLIENT_HELLO)
+            return e->bytes;
+    }
+    return (struct span){0};
+}
+
+struct prints {
+    struct buf ja3, ja3_string, ja4;
+};
+
+static void prints_of(struct prints *p, const struct visit *v)
+{
+    struct client_hello hello;
+    struct fail fail = {0};
+
+    buf_init(&p->ja3, PART_MAX);
+    buf_init(&p->ja3_string, PART_MAX);
+    buf_init(&p->ja4, PART_MAX);
+    if (client_hello_parse(&hello, span_tail(hello_of(v), MSG_HEADER), &fail) != ERR_OK)
+        return;
+    ja3_string(&p->ja3_string, &hello);
+    ja3_hash(&p->ja3, buf_span(&p->ja3_string));
+    ja4(&p->ja4, &hello);
+}
+
+void webpage_prints(struct jw *j, const struct visit *v)
+{
+    struct prints p;
+
+    prints_of(&p, v);
+    jw_buf(j, "ja3", &p.ja3);
+    jw_buf(j, "ja3_string", &p.ja3_string);
+    jw_buf(j, "ja4", &p.ja4);
+}
+
+/* The parts of the page, each a heading and text under it. */
+
+static void put_negotiated(struct buf *out, const struct visit *v, const struct request *r)
+{
+    (void)r;
+    quality_put(out, tls_info(v->tls), &plain);
+}
+
+static void put_session(struct buf *out, const struct visit *v, bool is_early)
+{
+    const struct tls_info *info = tls_info(v->tls);
+
+    if (info->resumed)
+        buf_str(out, "This connection resumed an earlier one: no certificate was sent.\n");
+    else
+        buf_str(out, "A full handshake. Come again with the session ticket, and it is shorter.\n");
+    if (info->retried)
+        buf_str(out, "It took a HelloRetryRequest: the first key share was of no use.\n");
+    if (is_early)
+        buf_str(out, "The request came as early data (0-RTT): whoever has seen it can send it "
+                     "again, so only what changes nothing may be asked for so (RFC 8470).\n");
+    else if (info->early_data == EARLY_REJECTED)
+        buf_str(out, "Early data was offered, and not taken.\n");
+}
+
+static void put_certificate(struct buf *out, const struct visit *v, const struct request *r)
+{
+    const struct tls_info *info = tls_info(v->tls);
+
+    (void)r;
+    if (v->has_judgement)
+        report_text(out, &v->judgement.report, &v->judged, &plain, false);
+    else if (info->client_certificate_sent)
+        buf_str(out, "One was sent, and not judged.\n");
+    else if (info->client_certificate_asked)
+        buf_str(out, "You were asked for one, and sent none.\n");
+    else
+        buf_str(out, "You were not asked for one.\n");
+}
+
+static void put_prints(struct buf *out, const struct visit *v, const struct request *r)
+{
+    struct prints p;
+
+    (void)r;
+    prints_of(&p, v);
+    buf_printf(out, "JA3  %.*s\n     %.*s\n", (int)p.ja3.n, (const char *)p.ja3.p,
+               (int)p.ja3_string.n, (const char *)p.ja3_string.p);
+    buf_printf(out, "JA4  %.*s\n", (int)p.ja4.n, (const char *)p.ja4.p);
+    buf_free(&p.ja3);
+    buf_free(&p.ja3_string);
+    buf_free(&p.ja4);
+}
+
+static void put_hello(struct buf *out, const struct visit *v, const struct request *r)
+{
+    struct span hello = hello_of(v);
+
+    (void)r;
+    if (hello.n > 0)
+        hs_message(out, hello, 0, true, &plain, false);
+}
+
+static void put_request(struct buf *out, const struct visit *v, const struct request *r)
+{
+    struct span left = r->head;
+
+    (void)v;
+    while (left.n > 0) {
+        struct span line = span_head(left, span_find(left, '\r'));
+
+        left = span_tail(left, line.n + 2);
+        safe_put(out, line);
+        if (line.n > 0)
+            buf_u8(out, '\n');
+    }
+}
+
+static const struct {
+    const char *title;
+    void (*put)(struct buf *out, const struct visit *v, const struct request *r);
+} parts[] = {
+    {"What was negotiated", put_negotiated}, {"Your certificate", put_certificate},
+    {"Your fingerprints", put_prints},       {"Your ClientHello", put_hello},
+    {"Your request", put_request},
+};
+
+static const char title[] = "What you sent";
+
+static void put_text(struct buf *out, const struct visit *v, const struct request *r, bool early)
+{
+    buf_printf(out, "%s: %s\n\n", title, v->address);
+    put_session(out, v, early);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        buf_printf(out, "\n%s\n", parts[i].title);
+        for (size_t k = strlen(parts[i].title); k > 0; k--)
+            buf_u8(out, '-');
+        buf_u8(out, '\n');
+        parts[i].put(out, v, r);
+    }
+}
+
+/* put_lines: line ends stay what they are. */
+static void put_lines(struct buf *out, struct span text)
+{
+    while (text.n > 0) {
+        struct span line = span_head(text, span_find(text, '\n'));
+
+        html_put(out, line);
+        buf_u8(out, '\n');
+        text = span_tail(text, line.n + 1);
+    }
+}
+
+static void put_html(struct buf *out, const struct visit *v, const struct request *r, bool early)
+{
+    struct buf text;
+
+    html_open(out, "en", title);
+    buf_printf(out, "<h1>%s</h1>\n<p>", title);
+    buf_init(&text, PART_MAX);
+    put_session(&text, v, early);
+    put_lines(out, buf_span(&text));
+    buf_printf(out,
+               "</p>\n<p class=\"small\">%s, as text: <a href=\"/text\">/text</a>, as JSON: "
+               "<a href=\"/json\">/json</a></p>\n",
+               v->address);
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        buf_truncate(&text, 0);
+        parts[i].put(&text, v, r);
+        buf_printf(out, "<h2>%s</h2>\n<pre>", parts[i].title);
+        put_lines(out, buf_span(&text));
+        buf_str(out, "</pre>\n");
+    }
+    html_close(out);
+    if (text.err != ERR_OK && out->err == ERR_OK)
+        out->err = text.err;
+    buf_free(&text);
+}
+
+struct more {
+    const struct visit *visit;
+    const struct request *request;
+    bool early;
+};
+
+static void put_more(void *ctx, struct jw *j)
+{
+    const struct more *m = ctx;
+
+    webpage_prints(j, m->visit);
+    jw_text(j, "request", m->request->line);
+    jw_bool(j, "request_was_early", m->early);
+}
+
+static void put_json(struct buf *out, const struct visit *v, const struct request *r, bool early)
+{
+    struct more more = {v, r, early};
+    struct hs_view view = visit_view(v);
+
+    view.command = "serve";
+    view.more = put_more;
+    view.more_ctx = &more;
+    enum err e = hs_json(out, &view, false);
+
+    if (out->err == ERR_OK)
+        out->err = e;
+}
+
+int webpage_put(struct buf *out, const char **type, const struct visit *v,
+                const struct request *request, bool is_early)
+{
+    struct span path = span_head(request->target, span_find(request->target, '?'));
+    bool any = span_eq(path, SPAN_LIT("/"));
+
+    if (span_eq(path, SPAN_LIT("/html")) || (any && request->wants_html)) {
+        *type = "text/html; charset=utf-8";
+        put_html(out, v, request, is_early);
+    } else if (span_eq(path, SPAN_LIT("/json")) || (any && request->wants_json)) {
+        *type = "application/json";
+        put_json(out, v, request, is_early);
+    } else if (span_eq(path, SPAN_LIT("/text")) || any) {
+        *type = "text/plain; charset=utf-8";
+        put_text(out, v, request, is_early);
+    } else {
+        return NOT_FOUND;
+    }
+    return OK;
+}

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* webpage: tells a client what it has sent: its hello, its fingerprints, what came of it, its
+ * certificate, its request. */
+#ifndef TB_CMD_WEBPAGE_H
+#define TB_CMD_WEBPAGE_H
+
+#include "cmd/request.h"
+#include "cmd/visit.h"
+
+/* webpage_put appends the page and is 200, or 404 for a path that is none of "/", "/html", "/text",
+ * "/json".  is_early: the request came as early data. */
+int webpage_put(struct buf *out, const char **type, const struct visit *v,
+                const struct request *request, bool is_early);
+
+/* webpage_prints appends the members ja3, ja3_string and ja4 of the first ClientHello. */
+void webpage_prints(struct jw *j, const struct visit *v);
+
+#endif
