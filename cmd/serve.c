@@ -60,7 +60,7 @@ _Static_assert(CLIENT_AUTH_NONE == 0 && CLIENT_AUTH_REQUIRE == 2 && SERVE_HEX ==
 #define AT(member) .offset = offsetof(struct serve_opts, member)
 
 static const struct opt serve_opts[] = {
-    {.kind = OPT_GROUP, .help = "Certificates"},
+    {.kind = OPT_GROUP, .help = "Certificates of the server"},
     {.kind = OPT_LIST,
      .name = "cert",
      .arg = "FILE",

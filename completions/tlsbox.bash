@@ -23,7 +23,7 @@ _tlsbox() {
         name=
         for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
             case $word in
-            verify | show | handshake | hello | derive | explain | help) name=$word && break ;;
+            verify | show | handshake | hello | serve | derive | explain | help) name=$word && break ;;
             esac
         done
     fi
@@ -99,6 +99,34 @@ _tlsbox() {
     'hello --sigalgs') COMPREPLY=() ;;
     'hello --alpn') COMPREPLY=() ;;
     'hello --color') _tlsbox_words 'auto always never' ;;
+    'serve --cert') _tlsbox_files -f ;;
+    'serve --key') _tlsbox_files -f ;;
+    'serve --name') COMPREPLY=() ;;
+    'serve --write-root') _tlsbox_files -f ;;
+    'serve --ocsp') _tlsbox_files -f ;;
+    'serve --tls') COMPREPLY=() ;;
+    'serve --suites') COMPREPLY=() ;;
+    'serve --groups') COMPREPLY=() ;;
+    'serve --sigalgs') COMPREPLY=() ;;
+    'serve --alpn') COMPREPLY=() ;;
+    'serve --tickets') COMPREPLY=() ;;
+    'serve --early-data') COMPREPLY=() ;;
+    'serve --client-auth') _tlsbox_words 'off request require' ;;
+    'serve --profile') _tlsbox_words 'webpki rfc5280 cabf' ;;
+    'serve --at') COMPREPLY=() ;;
+    'serve --roots') _tlsbox_files -f ;;
+    'serve --add-root') _tlsbox_files -f ;;
+    'serve --intermediates') _tlsbox_files -f ;;
+    'serve --crl') _tlsbox_files -f ;;
+    'serve --revocation') _tlsbox_words 'off soft hard' ;;
+    'serve --policy') COMPREPLY=() ;;
+    'serve --max-depth') COMPREPLY=() ;;
+    'serve --www') _tlsbox_files -d ;;
+    'serve --connections') COMPREPLY=() ;;
+    'serve --max-clients') COMPREPLY=() ;;
+    'serve --timeout') COMPREPLY=() ;;
+    'serve --keylog') _tlsbox_files -f ;;
+    'serve --color') _tlsbox_words 'auto always never' ;;
     'derive --suite') COMPREPLY=() ;;
     'derive --messages') _tlsbox_files -f ;;
     'derive --keylog') _tlsbox_files -f ;;
@@ -126,20 +154,22 @@ _tlsbox() {
     'show -'*) _tlsbox_words '--short --json --pem --asn1 --color --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --alpn -h --help --version' ;;
     'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --alpn --cert --key --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --explain --json --quiet --warn --color --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak -h --help --version' ;;
     'hello -'*) _tlsbox_words '--file --hex --listen --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --alpn --json --color -h --help --version' ;;
+    'serve -'*) _tlsbox_words '--cert --key --name --write-root --ocsp --tls --suites --groups --sigalgs --alpn --tickets --no-tickets --early-data --retry --client-auth --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --www --echo --once --connections --max-clients --timeout --trace --trace=hex --json --quiet --keylog --color -h --help --version' ;;
     'derive -'*) _tlsbox_words '--suite --messages --keylog --client-random --server-random --premaster --master --session-hash --shared-secret --psk --binder-hash --hello-hash --hellos-hash --server-hash --client-hash --ticket-nonce --external-psk --server-finished-hash --client-finished-hash --check --json --color -h --help --version' ;;
     'explain -'*) _tlsbox_words '-h --help --version' ;;
     'help -'*) _tlsbox_words '-h --help --version' ;;
-    ' '*) _tlsbox_words 'verify show handshake hello derive explain help' ;;
+    ' '*) _tlsbox_words 'verify show handshake hello serve derive explain help' ;;
     'verify '*) _tlsbox_files -f ;;
     'show '*) _tlsbox_files -f ;;
     'handshake '*) COMPREPLY=() ;;
     'hello '*) COMPREPLY=() ;;
+    'serve '*) COMPREPLY=() ;;
     'derive '*) COMPREPLY=() ;;
     'explain '*) _tlsbox_words 'ok revoked distrusted bad-signature malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout proxy starttls alert peer-violation nothing-in-common not-tls limit usage internal' ;;
-    'help '*) _tlsbox_words 'verify show handshake hello derive explain help' ;;
+    'help '*) _tlsbox_words 'verify show handshake hello serve derive explain help' ;;
         esac
         ;;
     esac
 }
 
-complete -F _tlsbox tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-derive tlsbox-explain tlsbox-help
+complete -F _tlsbox tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-serve tlsbox-derive tlsbox-explain tlsbox-help

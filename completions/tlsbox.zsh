@@ -1,4 +1,4 @@
-#compdef tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-derive tlsbox-explain tlsbox-help
+#compdef tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-serve tlsbox-derive tlsbox-explain tlsbox-help
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of tlsbox for zsh; written by 'make update-cli'.
 
@@ -8,6 +8,7 @@ _tlsbox_commands() {
         'show:show what certificates, requests, revocation lists and keys hold'
         'handshake:perform a TLS handshake and explain what happened'
         'hello:dissect the hello that a server or a client sends'
+        'serve:a TLS server to learn from and to test clients with'
         'derive:recompute every secret of a handshake, step by step'
         'explain:say what a verdict means and how to mend it'
         'help:say how a command is used'
@@ -152,6 +153,52 @@ _tlsbox_cmd_hello() {
         '--sigalgs=[Signature schemes, likewise]:LIST:' \
         '--alpn=[Application protocols in the order of preference, parted by commas]:LIST:' \
         '--json[Write one JSON object per hello and line, as tlsbox-json(5) describes it]' \
+        '--color=[When to colour the text]:WHEN:(auto always never)' \
+        '(-h --help)'{-h,--help}'[Print this help and exit]' \
+        '--version[Print the version and exit]' \
+        ':'
+}
+
+_tlsbox_cmd_serve() {
+    _arguments -s -S \
+        '*--cert=[A certificate, with the chain behind it]:FILE:_files' \
+        '*--key=[Its private key; as many as --cert, in the same order, or none where each key stands in the file of its certificate]:FILE:_files' \
+        '*--name=[A DNS name, also with a wildcard, or an address for the certificate that is made, instead of localhost, 127.0.0.1 and \:\:1]:NAME:' \
+        '--write-root=[Write the root that is made as PEM, for clients to trust, and say how they do]:FILE:_files' \
+        '*--ocsp=[An OCSP response (DER) to be stapled, for the first certificate; given several times, for those that follow]:FILE:_files' \
+        '--tls=[Versions of TLS]:VERSIONS:' \
+        '--suites=[Cipher suites that are taken, in the server'\''s order of preference, parted by commas]:LIST:' \
+        '--groups=[Groups for the key exchange, likewise]:LIST:' \
+        '--sigalgs=[Signature schemes, likewise]:LIST:' \
+        '--alpn=[Application protocols, in the order of preference, parted by commas (http/1.1)]:LIST:' \
+        '--tickets=[How many session tickets a client gets in TLS 1.3 (2); in TLS 1.2 one, or with 0 none]:N:' \
+        '--no-tickets[As --tickets 0]' \
+        '--early-data=[Take so much early data (0-RTT), once for each ticket]:BYTES:' \
+        '--retry[Answer each first ClientHello of TLS 1.3 with a HelloRetryRequest]' \
+        '--client-auth=[With request, clients are asked for a certificate, and the verdict on it is told whatever it is; with require, those without a good one are refused; with off (the default) nobody is asked]:MODE:(off request require)' \
+        '--profile=[Whose rules are applied]:PROFILE:(webpki rfc5280 cabf)' \
+        '--at=[Judge for this time instead of now]:TIME:' \
+        '*--roots=[Trust the certificates of this file or directory, and not those of the system]:FILE|DIR:_files' \
+        '*--add-root=[Trust the certificates of this file too]:FILE:_files' \
+        '*--intermediates=[Untrusted certificates that may serve as links of the chain, in any order]:FILE:_files' \
+        '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
+        '--revocation=[How strictly revocation is looked at]:MODE:(off soft hard)' \
+        '*--policy=[A certificate policy that is acceptable, in dotted form]:OID:' \
+        '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
+        '--inhibit-any-policy[Do not let anyPolicy in a certificate stand for others]' \
+        '--inhibit-policy-mapping[Do not let CAs map policies to others]' \
+        '--max-depth=[The most intermediates that a path may have]:N:' \
+        '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
+        '--www=[Serve the files of this folder, and nothing outside of it]:DIR:_files -/' \
+        '--echo[Send back what comes, instead of HTTP]' \
+        '--once[End after one connection, with the exit code that fits it]' \
+        '--connections=[End after so many connections, with the worst of their exit codes]:N:' \
+        '--max-clients=[How many clients there may be at a time (1000); others wait at the door]:N:' \
+        '--timeout=[How long a client may do nothing (30); for the handshake it has 10 seconds at most]:SECONDS:' \
+        '--trace=-[Show every record and message of a connection when it is over; with hex, its bytes too]::hex:(hex)' \
+        '--json[Write one JSON object per connection and line, as tlsbox-json(5) describes it; where the server listens goes to standard error then]' \
+        '--quiet[Write nothing of connections]' \
+        '--keylog=[Append the secrets of all connections, as other programs read them (RFC 9850); instead of the file that SSLKEYLOGFILE names]:FILE:_files' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
