@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/badchain_inside.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static const struct badchain_row rows[] = {
+#define BAD_CHAIN(name, must, reason, words, ca, leaf, chain)     \
+    {{name, BAD_CERTIFICATE, BAD_##must, REASON_##reason, words}, \
+     badchain_##ca,                                               \
+     badchain_##leaf,                                             \
+     badchain_##chain},
+#include "cmd/badchains.def"
+#undef BAD_CHAIN
+};
+
+size_t badchain_count(void)
+{
+    return COUNT(rows);
+}
+
+const struct badchain_row *badchain_at(size_t i)
+{
+    return &rows[i];
+}
+
+const struct badchain_row *badchain_find(struct span name)
+{
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        if (span_eq(span_str(rows[i].bad.name), name))
+            return &rows[i];
+    }
+    return NULL;
+}
+
+enum err badchain_none(struct badchain_make *b)
+{
+    (void)b;
+    return ERR_OK;
+}
+
+enum err badchain_fresh(struct badchain_make *b)
+{
+    (void)b;
+    return ERR_OK;
+}
+
+enum err badchain_key(struct badchain_make *b, const struct privkey **out, enum key_kind kind,
+                      unsigned bits)
+{
+    if (b->num_keys == BADCHAIN_KEYS)
+        return ERR_LIMIT;
+    TRY(privkey_generate(&b->keys[b->num_keys], kind, bits, &b->how.rng));
+    *out = b->keys[b->num_keys++];
+    return ERR_OK;
+}
+
+enum err badchain_authority(struct badchain_make *b, struct minting_authority *out,
+                            const char *what)
+{
+    out->name = minting_dn(&b->how, what);
+    return badchain_key(b, &out->key, KEY_P256, 0);
+}
+
+enum err badchain_send(struct badchain_make *b, struct span cert)
+{
+    if (b->num_certs == BADCHAIN_CERTS)
+        return ERR_LIMIT;
+    b->certs[b->num_certs++] = cert;
+    return ERR_OK;
+}
+
+enum err badchain_raise(struct badchain_make *b, struct span cert)
+{
+    if (b->num_above == BADCHAIN_ABOVE)
+        return ERR_LIMIT;
+    b->above[b->num_above++] = cert;
+    return ERR_OK;
+}
+
+/* The CA of the leaf: the minted's, or one of this row's own. */
+static enum err make_ca(struct badchain_make *b, const struct badchain_row *row)
+{
+    b->root = (struct minting_authority){b->base->root_name, b->base->root_key};
+    if (row->ca == badchain_none) {
+        b->ca = (struct minting_authority){b->base->intermediate_name, b->base->intermediate_key};
+        b->ca_cert = b->base->intermediate;
+        return ERR_OK;
+    }
+    TRY(badchain_authority(b, &b->ca, "intermediate"));
+    TRY(minting_ca(&b->how, &b->ca_spec, &b->ca, &b->root, 0));
+    TRY(row->ca(b));
+    return mint_cert(b->how.arena, &b->ca_cert, &b->ca_spec);
+}
+
+static enum err make(struct badchain_make *b, const struct badchain_row *row)
+{
+    const struct privkey *key;
+
+    TRY(minting_name(&b->how, &b->name, b->host));
+    TRY(badchain_key(b, &key, KEY_P256, 0));
+    TRY(make_ca(b, row));
+    TRY(minting_leaf(&b->how, &b->leaf_spec, b->name, key, &b->ca));
+    TRY(row->leaf(b));
+    TRY(mint_cert(b->how.arena, &b->leaf_cert, &b->leaf_spec));
+    TRY(badchain_send(b, b->leaf_cert));
+    TRY(badchain_send(b, b->ca_cert));
+    for (size_t i = 0; i < b->num_above; i++)
+        TRY(badchain_send(b, b->above[i]));
+    return row->chain(b);
+}
+
+static enum err finish(struct badchain *out, struct badchain_make *b)
+{
+    struct span *certs = arena_alloc(b->how.arena, b->num_certs, sizeof *certs);
+
+    if (certs == NULL)
+        return b->how.arena->err;
+    memcpy(certs, b->certs, b->num_certs * sizeof *certs);
+    *out = (struct badchain){.certs = certs, .num_certs = b->num_certs, .key = b->keys[0]};
+    b->keys[0] = NULL;
+    memcpy(out->crls, b->crls, sizeof out->crls);
+    out->num_crls = b->num_crls;
+    return ERR_OK;
+}
+
+enum err badchain_make(struct badchain *out, struct arena *arena, const struct badchain_row *row,
+                       const struct minted *base, const char *host, int64_t now)
+{
+    struct badchain_make b = {.how = {arena, base->how.rng, now}, .base = base, .host = host};
+
+    *out = (struct badchain){0};
+    enum err err = make(&b, row);
+    if (err == ERR_OK)
+        err = finish(out, &b);
+    for (size_t i = 0; i < b.num_keys; i++)
+        privkey_free(b.keys[i]);
+    return err;
+}
+
+void badchain_free(struct badchain *c)
+{
+    privkey_free(c->key);
+    *c = (struct badchain){0};
+}

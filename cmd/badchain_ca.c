@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What can be wrong with the CA above a leaf. */
+#include "config.h"
+
+#include "cmd/badchain_inside.h"
+
+enum { LONG_CHAIN = 12 };
+
+static void set(struct badchain_make *b, enum oid oid, bool critical, struct span value)
+{
+    mint_set(&b->ca_spec.exts, oid_dotted(oid), critical, value);
+}
+
+/* One more CA above the row's own. */
+static enum err raise_ca(struct badchain_make *b, const struct minting_authority *ca,
+                         const struct minting_authority *by, int path_len)
+{
+    struct mint_spec spec;
+    struct span cert;
+
+    TRY(minting_ca(&b->how, &spec, ca, by, path_len));
+    TRY(mint_cert(b->how.arena, &cert, &spec));
+    return badchain_raise(b, cert);
+}
+
+enum err badchain_ca_expired(struct badchain_make *b)
+{
+    b->ca_spec.not_before = b->how.now - MINTING_CA_DAYS * (int64_t)MINTING_DAY;
+    b->ca_spec.not_after = b->how.now - MINTING_DAY;
+    return ERR_OK;
+}
+
+enum err badchain_ca_not_yet_valid(struct badchain_make *b)
+{
+    b->ca_spec.not_before = b->how.now + MINTING_DAY;
+    return ERR_OK;
+}
+
+enum err badchain_untrusted_root(struct badchain_make *b)
+{
+    struct minting_authority root;
+
+    TRY(badchain_authority(b, &root, "untrusted root"));
+    TRY(raise_ca(b, &root, NULL, MINTING_NO_LIMIT));
+    return minting_sign(&b->how, &b->ca_spec, &root, OID_UNKNOWN);
+}
+
+/* The name of the root, its key identifier too, and another key. */
+enum err badchain_impostor_root(struct badchain_make *b)
+{
+    struct span aki = mint_get(&b->ca_spec.exts, oid_dotted(OID_EXT_AKI))->value;
+    struct minting_authority impostor = {.name = b->root.name};
+
+    TRY(badchain_key(b, &impostor.key, KEY_P256, 0));
+    TRY(minting_sign(&b->how, &b->ca_spec, &impostor, OID_UNKNOWN));
+    set(b, OID_EXT_AKI, false, aki);
+    return ERR_OK;
+}
+
+enum err badchain_loop(struct badchain_make *b)
+{
+    struct minting_authority other;
+
+    TRY(badchain_authority(b, &other, "loop"));
+    TRY(raise_ca(b, &other, &b->ca, MINTING_NO_LIMIT));
+    return minting_ca(&b->how, &b->ca_spec, &b->ca, &other, MINTING_NO_LIMIT);
+}
+
+enum err badchain_ca_corrupt(struct badchain_make *b)
+{
+    b->ca_spec.corrupt = true;
+    return ERR_OK;
+}
+
+/* Names differ, the key of those above is one. */
+enum err badchain_long_chain(struct badchain_make *b)
+{
+    struct minting_authority below, above;
+
+    TRY(badchain_authority(b, &below, "link"));
+    TRY(minting_ca(&b->how, &b->ca_spec, &b->ca, &below, 0));
+    for (int i = 1; i < LONG_CHAIN - 1; i++) {
+        above = (struct minting_authority){minting_dn(&b->how, "link"), below.key};
+        TRY(raise_ca(b, &below, &above, i));
+        below = above;
+    }
+    return raise_ca(b, &below, &b->root, LONG_CHAIN - 1);
+}
+
+enum err badchain_ca_sha1(struct badchain_make *b)
+{
+    return minting_sign(&b->how, &b->ca_spec, &b->root, OID_SIG_ECDSA_SHA1);
+}
+
+enum err badchain_ca_weak_curve(struct badchain_make *b)
+{
+    TRY(badchain_key(b, &b->ca.key, KEY_P224, 0));
+    return minting_ca(&b->how, &b->ca_spec, &b->ca, &b->root, 0);
+}
+
+/* A constraint that the host's name alone falls under (RFC 5280 4.2.1.10): of an address all bits
+ * count; `other`: one that it does not fall under. */
+static struct span subtree(struct badchain_make *b, bool other)
+{
+    static const uint8_t ones[16] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                     0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+    static const uint8_t zeros[16] = {0};
+    struct arena *a = b->how.arena;
+    struct span name = piece_content(b->name);
+
+    if (b->name.p[0] != DER_CTX(7))
+        return other ? named_dns(a, "elsewhere.invalid") : b->name;
+    return named_ip(
+        a, PIECES(a, other ? span_of(zeros, name.n) : name, span_head(span_of(ones, 16), name.n)));
+}
+
+enum err badchain_ca_excluded(struct badchain_make *b)
+{
+    struct span none = {0};
+
+    set(b, OID_EXT_NC, true, extval_nc(b->how.arena, none, subtree(b, false)));
+    return ERR_OK;
+}
+
+enum err badchain_ca_permitted(struct badchain_make *b)
+{
+    struct span none = {0};
+
+    set(b, OID_EXT_NC, true, extval_nc(b->how.arena, subtree(b, true), none));
+    return ERR_OK;
+}
+
+enum err badchain_ca_below_zero(struct badchain_make *b)
+{
+    struct minting_authority above;
+
+    TRY(badchain_authority(b, &above, "intermediate"));
+    TRY(raise_ca(b, &above, &b->root, 0));
+    return minting_sign(&b->how, &b->ca_spec, &above, OID_UNKNOWN);
+}
+
+enum err badchain_ca_no_ca(struct badchain_make *b)
+{
+    (void)mint_drop(&b->ca_spec.exts, oid_dotted(OID_EXT_BC));
+    return ERR_OK;
+}
+
+enum err badchain_ca_no_cert_sign(struct badchain_make *b)
+{
+    set(b, OID_EXT_KU, true, extval_ku(b->how.arena, KU_CRL_SIGN));
+    return ERR_OK;
+}
+
+enum err badchain_ca_v1(struct badchain_make *b)
+{
+    b->ca_spec.version = 1;
+    b->ca_spec.exts.num = 0;
+    return ERR_OK;
+}
+
+enum err badchain_ca_email(struct badchain_make *b)
+{
+    set(b, OID_EXT_EKU, false, extval_eku(b->how.arena, oid_dotted(OID_EKU_EMAIL)));
+    return ERR_OK;
+}

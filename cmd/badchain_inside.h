@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* badchain_inside: what the builders of badchains.def work on. */
+#ifndef TB_CMD_BADCHAIN_INSIDE_H
+#define TB_CMD_BADCHAIN_INSIDE_H
+
+#include "cmd/badchain.h"
+#include "lib/x509/cert.h"
+
+/* Keys of this row's own: the leaf's first; more of them for CAs. */
+enum { BADCHAIN_KEYS = 4, BADCHAIN_CERTS = 256, BADCHAIN_ABOVE = 16 };
+
+struct badchain_make {
+    struct minting how; /* its arena, the source, the time now */
+    const struct minted *base;
+    const char *host;
+    struct span name; /* the GeneralName of host */
+
+    struct minting_authority root; /* the minted's */
+    struct minting_authority ca;   /* signs the leaf */
+    struct mint_spec ca_spec, leaf_spec;
+    struct span ca_cert, leaf_cert;
+    struct span above[BADCHAIN_ABOVE]; /* CAs above that one, to be sent behind it */
+    size_t num_above;
+
+    struct privkey *keys[BADCHAIN_KEYS];
+    size_t num_keys;
+    struct span certs[BADCHAIN_CERTS]; /* what is sent */
+    size_t num_certs;
+    struct span crls[BADCHAIN_CRLS];
+    size_t num_crls;
+};
+
+/* badchain_key makes one more key, freed with the chain (the leaf's) or when it is made. */
+enum err badchain_key(struct badchain_make *b, const struct privkey **out, enum key_kind kind,
+                      unsigned bits) MUST_CHECK;
+
+/* badchain_authority is a CA with a fresh name and a key of P-256. */
+enum err badchain_authority(struct badchain_make *b, struct minting_authority *out,
+                            const char *what) MUST_CHECK;
+
+/* badchain_send puts one more certificate behind those that are sent; badchain_raise one above the
+ * CA.  LIMIT where there is no room. */
+enum err badchain_send(struct badchain_make *b, struct span cert) MUST_CHECK;
+enum err badchain_raise(struct badchain_make *b, struct span cert) MUST_CHECK;
+
+/* The builders: `none` changes nothing, and as the first of a row has the minted's own intermediate
+ * used; `fresh` is a CA with nothing wrong. */
+
+#define BAD_CHAIN(name, must, reason, words, ca, leaf, chain) \
+    enum err badchain_##ca(struct badchain_make *b);          \
+    enum err badchain_##leaf(struct badchain_make *b);        \
+    enum err badchain_##chain(struct badchain_make *b);
+#include "cmd/badchains.def"
+#undef BAD_CHAIN
+
+#endif

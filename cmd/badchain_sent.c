@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What can be wrong with what is sent, or only looks so. */
+#include "config.h"
+
+#include "cmd/badchain_inside.h"
+
+enum { EXTRAS = 3, HUGE_CHAIN = 200, KEY_COMPROMISE = 1 }; /* the last: CRLReason, RFC 5280 5.3.1 */
+
+/* An edition of the minted root, or a certificate for its name and key by somebody else. */
+static enum err root_spec(struct badchain_make *b, struct mint_spec *out,
+                          const struct minting_authority *by)
+{
+    return minting_ca(&b->how, out, &b->root, by, MINTING_NO_LIMIT);
+}
+
+static enum err send_spec(struct badchain_make *b, const struct mint_spec *spec)
+{
+    struct span cert;
+
+    TRY(mint_cert(b->how.arena, &cert, spec));
+    return badchain_send(b, cert);
+}
+
+static void expire(struct badchain_make *b, struct mint_spec *spec)
+{
+    spec->not_before = b->how.now - MINTING_CA_DAYS * (int64_t)MINTING_DAY;
+    spec->not_after = b->how.now - MINTING_DAY;
+}
+
+enum err badchain_leaf_alone(struct badchain_make *b)
+{
+    b->num_certs = 1;
+    return ERR_OK;
+}
+
+/* The handshake's key is the first of them. */
+enum err badchain_wrong_key(struct badchain_make *b)
+{
+    struct privkey *right = b->keys[0];
+    const struct privkey *wrong;
+    size_t at = b->num_keys;
+
+    TRY(badchain_key(b, &wrong, KEY_P256, 0));
+    b->keys[0] = b->keys[at];
+    b->keys[at] = right;
+    return ERR_OK;
+}
+
+/* RFC 8446 4.4.2: clients SHOULD be prepared for any order, and for what is of no use. */
+enum err badchain_wrong_order(struct badchain_make *b)
+{
+    b->certs[1] = b->base->root;
+    return badchain_send(b, b->ca_cert);
+}
+
+enum err badchain_root_sent(struct badchain_make *b)
+{
+    return badchain_send(b, b->base->root);
+}
+
+static enum err send_strangers(struct badchain_make *b, size_t num)
+{
+    struct minting_authority stranger;
+    struct mint_spec spec;
+
+    TRY(badchain_authority(b, &stranger, "stranger"));
+    for (size_t i = 0; i < num; i++) {
+        TRY(minting_ca(&b->how, &spec, &stranger, NULL, MINTING_NO_LIMIT));
+        TRY(send_spec(b, &spec));
+        stranger.name = minting_dn(&b->how, "stranger");
+    }
+    return ERR_OK;
+}
+
+enum err badchain_extra_certificates(struct badchain_make *b)
+{
+    return send_strangers(b, EXTRAS);
+}
+
+enum err badchain_huge_chain(struct badchain_make *b)
+{
+    return send_strangers(b, HUGE_CHAIN);
+}
+
+enum err badchain_leaf_twice(struct badchain_make *b)
+{
+    return badchain_send(b, b->leaf_cert);
+}
+
+enum err badchain_cross_signed_expired(struct badchain_make *b)
+{
+    struct minting_authority old;
+    struct mint_spec spec;
+
+    TRY(badchain_authority(b, &old, "old root"));
+    TRY(root_spec(b, &spec, &old));
+    expire(b, &spec);
+    return send_spec(b, &spec);
+}
+
+enum err badchain_expired_root_sent(struct badchain_make *b)
+{
+    struct mint_spec spec;
+
+    TRY(root_spec(b, &spec, NULL));
+    expire(b, &spec);
+    return send_spec(b, &spec);
+}
+
+enum err badchain_sha1_root(struct badchain_make *b)
+{
+    struct mint_spec spec;
+
+    TRY(root_spec(b, &spec, NULL));
+    TRY(minting_sign(&b->how, &spec, &b->root, OID_SIG_ECDSA_SHA1));
+    return send_spec(b, &spec);
+}
+
+enum err badchain_truncated(struct badchain_make *b)
+{
+    b->certs[0] = span_head(b->leaf_cert, b->leaf_cert.n - 1);
+    return ERR_OK;
+}
+
+/* A complete CRL (RFC 5280 5.1) that names one serial number, or none. */
+static enum err add_crl(struct badchain_make *b, const struct minting_authority *by,
+                        struct span serial)
+{
+    struct arena *a = b->how.arena;
+    struct span none = {0};
+    struct mint_crl crl = {
+        .version = 2,
+        .issuer = by->name,
+        .this_update = b->how.now - MINTING_HOUR,
+        .next_update = b->how.now + MINTING_LEAF_DAYS * (int64_t)MINTING_DAY,
+    };
+
+    if (serial.n > 0)
+        crl.entries[crl.num_entries++] = mint_entry(a, serial, crl.this_update, KEY_COMPROMISE);
+    mint_add(&crl.exts, oid_dotted(OID_EXT_AKI), false,
+             extval_aki(a, mint_key_id(a, privkey_spki(by->key)), none, none));
+    mint_add(&crl.exts, oid_dotted(OID_EXT_CRL_NUMBER), false, piece_int(a, 1));
+    TRY(signer_of_key(&crl.signer, a, by->key, OID_UNKNOWN, &b->how.rng));
+    return mint_crl(a, &b->crls[b->num_crls++], &crl);
+}
+
+enum err badchain_revoked(struct badchain_make *b)
+{
+    struct span none = {0};
+
+    TRY(add_crl(b, &b->ca, b->leaf_spec.serial));
+    return add_crl(b, &b->root, none);
+}
