@@ -168,3 +168,7 @@ check_PROGRAMS += tests/unit/tls/test_server_psk
 TESTS += tests/unit/tls/test_server_psk
 tests_unit_tls_test_server_psk_SOURCES = tests/unit/tls/test_server_psk.c
 tests_unit_tls_test_server_psk_LDADD = $(PEER_LIBS)
+check_PROGRAMS += tests/unit/tls/test_server12_flight
+TESTS += tests/unit/tls/test_server12_flight
+tests_unit_tls_test_server12_flight_SOURCES = tests/unit/tls/test_server12_flight.c tests/unit/tls/pairs.h
+tests_unit_tls_test_server12_flight_LDADD = $(PEER_LIBS)
