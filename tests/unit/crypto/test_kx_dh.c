@@ -265,16 +265,44 @@ static void test_given_small_order(void **state)
     arena_free(&a);
 }
 
+/* What a ServerKeyExchange writes out: the p of RFC 7919, and 2. */
+static void test_params(void **state)
+{
+    struct arena a;
+    mpz_t p;
+
+    (void)state;
+    arena_init(&a, 1 << 20);
+    mpz_init(p);
+    for (size_t i = 0; i < sizeof named / sizeof named[0]; i++) {
+        struct buf prime, generator;
+
+        buf_init(&prime, 1 << 12);
+        buf_init(&generator, 1 << 12);
+        assert_int_equal(kx_dh_params(named[i].group, &prime, &generator), ERR_OK);
+        formula(p, named[i].bits, named[i].x);
+        assert_true(span_eq(buf_span(&prime), bytes_of(&a, p)));
+        assert_true(span_eq(buf_span(&generator), SPAN_LIT("\2")));
+        assert_int_equal(kx_dh_params(KX_P256, &prime, &generator), ERR_TLS_NOT_SUPPORTED);
+        assert_int_equal(kx_dh_params(KX_DH_GIVEN, &prime, &generator), ERR_TLS_NOT_SUPPORTED);
+        buf_free(&prime);
+        buf_free(&generator);
+        buf_init(&prime, 10); /* no room */
+        assert_int_equal(kx_dh_params(named[i].group, &prime, &generator), ERR_LIMIT);
+        buf_free(&prime);
+        buf_free(&generator);
+    }
+    mpz_clear(p);
+    arena_free(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_named),
-        cmocka_unit_test(test_padded),
-        cmocka_unit_test(test_public_range),
-        cmocka_unit_test(test_given_sizes),
-        cmocka_unit_test(test_given_unsound),
-        cmocka_unit_test(test_given_zeros),
-        cmocka_unit_test(test_given_small_order),
+        cmocka_unit_test(test_named),       cmocka_unit_test(test_params),
+        cmocka_unit_test(test_padded),      cmocka_unit_test(test_public_range),
+        cmocka_unit_test(test_given_sizes), cmocka_unit_test(test_given_unsound),
+        cmocka_unit_test(test_given_zeros), cmocka_unit_test(test_given_small_order),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
