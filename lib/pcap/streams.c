@@ -55,13 +55,20 @@ static bool fin_is_due(const struct flow_side *side)
     return side->fin && !side->eof && side->next == side->fin_at;
 }
 
-/* Both sides have ended, or the flow is given up: what is held lies beyond the end. */
+/* A FIN whose turn has come: it has a number as well (RFC 9293 3.4), and nothing comes behind it. */
+static void fin_tell(struct streams *s, struct flow *f, int i)
+{
+    struct flow_side *side = &f->sides[i];
+
+    s->hooks->eof(s->hooks->ctx, &f->shown, i == 0, s->us);
+    side->eof = true;
+    forward(side, 1);
+    while (side->first != NULL)
+        pieces_drop(&s->pieces, f, side);
+}
+
 static void flow_close(struct streams *s, struct flow *f, enum capture_close how)
 {
-    for (int i = 0; i < 2; i++) {
-        while (f->sides[i].first != NULL)
-            pieces_drop(&s->pieces, f, &f->sides[i]);
-    }
     flows_close(&s->flows, f);
     s->hooks->closed(s->hooks->ctx, &f->shown, s->us, how);
 }
@@ -79,9 +86,7 @@ static void settle(struct streams *s, struct flow *f)
                 pieces_drop(&s->pieces, f, side);
             }
             if (fin_is_due(side)) {
-                s->hooks->eof(s->hooks->ctx, &f->shown, i == 0, s->us);
-                side->eof = true;
-                forward(side, 1); /* a FIN has a number as well (RFC 9293 3.4) */
+                fin_tell(s, f, i);
                 more = true;
             }
         }

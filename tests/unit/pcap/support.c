@@ -203,9 +203,12 @@ static void closed(void *ctx, struct capture_flow *f, uint64_t us, enum capture_
                                         [CAPTURE_EVICTED] = "evicted",
                                         [CAPTURE_END] = "end"};
 
-    assert_ptr_equal(f->ctx, ctx);
+    struct told *t = ctx;
+
+    assert_ptr_equal(f->ctx, t);
     assert_true(us > 0);
-    say(ctx, "%u:%s", number(f), names[how]);
+    t->closed[how]++;
+    say(t, "%u:%s", number(f), names[how]);
 }
 
 static void secrets(void *ctx, struct span keylog)

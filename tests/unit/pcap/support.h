@@ -23,9 +23,10 @@ struct wire {
 };
 
 struct told {
-    char text[8192];
-    enum err err;    /* of capture_feed, */
-    enum err at_end; /* and of capture_end */
+    char text[65536];   /* no more is kept */
+    unsigned closed[5]; /* by how */
+    enum err err;       /* of capture_feed, */
+    enum err at_end;    /* and of capture_end */
     uint64_t offset;
     struct capture_sums sums;
     uint64_t last_us;
