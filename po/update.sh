@@ -15,8 +15,8 @@ failed=0
 # In which argument of which macro the sentences stand.
 # shellcheck disable=SC2046  # no name has a space
 xgettext --language=C --from-code=UTF-8 --omit-header --no-location --sort-by-file \
-    --keyword --keyword=N_ --keyword=SAY:5 --keyword=TERM:2 --keyword=TERM:3 \
-    -o "$tmp/tlsbox.pot" $(grep -lE '\b(N_|SAY|TERM)\(' lib/view/*.c lib/view/*.def | LC_ALL=C sort)
+    --keyword --keyword=N_ --keyword=SAY:5 --keyword=VALUE:4 --keyword=TERM:2 \
+    -o "$tmp/tlsbox.pot" $(grep -lE '\b(N_|SAY|VALUE|TERM)\(' lib/view/*.c lib/view/*.def | LC_ALL=C sort)
 
 if [ "$mode" = update ]; then
     cat "$tmp/tlsbox.pot" >po/tlsbox.pot
@@ -27,7 +27,7 @@ diff -u po/tlsbox.pot "$tmp/tlsbox.pot" || {
     echo "update.sh: po/tlsbox.pot is not what the sources say: run 'make update-po'" >&2
     failed=1
 }
-msgfmt --check -c -o /dev/null po/zh.po || failed=1
+msgfmt --check -o /dev/null po/zh.po || failed=1
 msgmerge --quiet --no-fuzzy-matching --no-location -o "$tmp/zh.po" po/zh.po "$tmp/tlsbox.pot"
 msgattrib --untranslated --no-obsolete -o "$tmp/missing" "$tmp/zh.po"
 if [ -s "$tmp/missing" ]; then

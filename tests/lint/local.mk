@@ -3,12 +3,14 @@ TESTS += tests/lint/layers.sh
 TESTS += tests/lint/form.sh
 TESTS += tests/lint/tables.sh
 TESTS += tests/lint/readme.sh
+TESTS += tests/lint/po.sh
 EXTRA_DIST += tests/lint/layers.sh
 EXTRA_DIST += tests/lint/layers.txt
 EXTRA_DIST += tests/lint/strip.awk
 EXTRA_DIST += tests/lint/form.sh
 EXTRA_DIST += tests/lint/tables.sh
 EXTRA_DIST += tests/lint/readme.sh
+EXTRA_DIST += tests/lint/po.sh
 EXTRA_DIST += tests/lint/tidy.sh
 
 .PHONY: tidy

@@ -37,6 +37,17 @@ check_LIBRARIES += tests/unit/view/libhskit.a
 tests_unit_view_libhskit_a_SOURCES = \
 	tests/harness/vectors.c tests/harness/vectors.h \
 	tests/unit/view/hskit.c tests/unit/view/hskit.h
+# What the lessons should be, and how that is written anew after a change that is meant.
+EXTRA_DIST += tests/golden/lesson-rsa12.en.txt tests/golden/lesson-rsa12.en.html
+EXTRA_DIST += tests/golden/lesson-rsa12.zh.txt tests/golden/lesson-rsa12.zh.html
+EXTRA_DIST += tests/golden/lesson-ecdhe12.en.txt tests/golden/lesson-ecdhe12.en.html
+EXTRA_DIST += tests/golden/lesson-ecdhe12.zh.txt tests/golden/lesson-ecdhe12.zh.html
+EXTRA_DIST += tests/golden/lesson-13.en.txt tests/golden/lesson-13.en.html
+EXTRA_DIST += tests/golden/lesson-13.zh.txt tests/golden/lesson-13.zh.html
+.PHONY: update-lessons
+update-lessons: tests/unit/view/test_lesson$(EXEEXT)
+	$(AM_TESTS_ENVIRONMENT) tests/unit/view/test_lesson update
+
 VIEW_LIBS = tests/unit/view/libviewkit.a $(FACTORY_LIBS)
 
 tests_unit_view_test_asn1tree_SOURCES = tests/unit/view/test_asn1tree.c
