@@ -9,6 +9,15 @@
 #include "lib/view/checks.h"
 #include "lib/view/text.h"
 
+/* What is part of the transcript: not HelloRequest (RFC 5246 7.4.1.1), and in TLS 1.3 nothing of what
+ * may come once a side is done (RFC 8446 4.4.1). */
+static bool is_hashed(const struct event *e)
+{
+    if (e->kind != EVENT_MESSAGE || e->type == HS_HELLO_REQUEST || e->type == HS_KEY_UPDATE)
+        return false;
+    return e->type != HS_NEW_SESSION_TICKET || e->version != TLS_1_3;
+}
+
 static bool is_message(const struct journal_entry *e, uint8_t type)
 {
     return e->event.kind == EVENT_MESSAGE && e->event.type == type;
@@ -64,7 +73,7 @@ static size_t hash_messages(const struct journal *j, size_t end, enum digest d, 
     hasher_init(&h, d);
     for (size_t i = 0; i < end; i++) {
         const struct event *e = &j->v[i].event;
-        if (e->kind != EVENT_MESSAGE || e->type == HS_HELLO_REQUEST)
+        if (!is_hashed(e))
             continue;
         add_message(&h, d, e->bytes, retried && num == 0);
         num++;

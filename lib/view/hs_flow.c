@@ -8,22 +8,34 @@ struct flow flow_open(const struct journal *j, bool join)
     return (struct flow){.journal = j, .join = join};
 }
 
+/* What could not be read stands for what was in it. */
+static bool is_unread(const struct journal_entry *e)
+{
+    return e->event.kind == EVENT_RECORD && e->event.unread;
+}
+
+static size_t length_of(const struct journal_entry *e)
+{
+    return is_unread(e) ? e->event.plain_n : e->n;
+}
+
 static bool is_row(const struct journal_entry *e)
 {
-    return e->event.kind == EVENT_MESSAGE || e->event.kind == EVENT_CCS ||
+    return is_unread(e) || e->event.kind == EVENT_MESSAGE || e->event.kind == EVENT_CCS ||
            e->event.kind == EVENT_ALERT || e->event.kind == EVENT_DATA;
 }
 
-/* Adds the data that follows, as long as nothing else comes between. */
-static void join_data(struct flow *f, struct flow_row *row)
+/* Adds what follows and is of the same kind, as long as nothing else comes between. */
+static void join(struct flow *f, struct flow_row *row)
 {
     for (; f->next < f->journal->num; f->next++) {
         const struct journal_entry *e = &f->journal->v[f->next];
         if (!is_row(e))
             continue;
-        if (e->event.kind != EVENT_DATA || e->event.sent != row->sent)
+        if (e->event.kind != row->entry->event.kind || e->event.sent != row->sent ||
+            (is_unread(e) && e->event.type != row->entry->event.type))
             return;
-        row->n += e->n;
+        row->n += length_of(e);
         row->num++;
     }
 }
@@ -41,15 +53,30 @@ bool flow_next(struct flow *f, struct flow_row *out)
         layout_learn(&f->context, e->event.bytes);
     *out = (struct flow_row){.entry = e,
                              .sent = e->event.sent,
-                             .encrypted = e->event.epoch != EPOCH_CLEAR,
+                             .encrypted = is_unread(e) || e->event.epoch != EPOCH_CLEAR,
                              .us = e->us,
-                             .n = e->n,
+                             .n = length_of(e),
                              .num = 1,
                              .version = f->context.version,
                              .context = f->context};
-    if (f->join && e->event.kind == EVENT_DATA)
-        join_data(f, out);
+    if (f->join && (e->event.kind == EVENT_DATA || is_unread(e)))
+        join(f, out);
     return true;
+}
+
+/* In TLS 1.3 the type tells nothing (RFC 8446 5.2). */
+static void unread_label(struct buf *out, const struct flow_row *r)
+{
+    switch (r->entry->event.type) {
+    case CONTENT_HANDSHAKE: buf_str(out, "encrypted handshake message"); break;
+    case CONTENT_ALERT: buf_str(out, "encrypted alert"); break;
+    case CONTENT_APPLICATION_DATA:
+        buf_str(out, r->version == TLS_1_2 ? "encrypted data" : "encrypted record");
+        break;
+    default: buf_str(out, "encrypted record");
+    }
+    if (r->num > 1)
+        buf_printf(out, " (%zu)", r->num);
 }
 
 void flow_label(struct buf *out, const struct flow_row *r)
@@ -64,6 +91,7 @@ void flow_label(struct buf *out, const struct flow_row *r)
         buf_str(out, name == NULL ? "unknown message" : name);
         break;
     case EVENT_CCS: buf_str(out, "ChangeCipherSpec"); break;
+    case EVENT_RECORD: unread_label(out, r); break;
     case EVENT_ALERT:
         alert = alert_find(e->alert);
         buf_printf(out, "Alert: %s", alert == NULL ? "unknown" : alert->name);

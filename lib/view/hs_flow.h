@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hs_flow: what went to and fro, in order: messages, ChangeCipherSpec, alerts and data.  The packet
+/* hs_flow: what went to and fro, in order: messages, ChangeCipherSpec, alerts, data, and records
+ * that could not be read.  The packet
  * table, the diagrams, the steps and the timing are drawn from it. */
 #ifndef TB_LIB_VIEW_HS_FLOW_H
 #define TB_LIB_VIEW_HS_FLOW_H
@@ -14,7 +15,7 @@ struct flow_row {
     bool sent, encrypted;
     uint64_t us;
     size_t n;                      /* bytes */
-    size_t num;                    /* records of data joined */
+    size_t num;                    /* records of data joined, or unread ones */
     uint16_t version;              /* of the connection as known by then; 0: open */
     struct layout_context context; /* for its fields */
 };
@@ -22,14 +23,15 @@ struct flow_row {
 struct flow {
     const struct journal *journal;
     size_t next; /* entry */
-    bool join;   /* data that follows data of the same side becomes one row */
+    bool join;   /* data that follows data of the same side becomes one row, and what is unread */
     struct layout_context context;
 };
 
 struct flow flow_open(const struct journal *j, bool join);
 bool flow_next(struct flow *f, struct flow_row *out);
 
-/* flow_label is "ClientHello", "ChangeCipherSpec", "Alert: close_notify", "application data". */
+/* flow_label is "ClientHello", "ChangeCipherSpec", "Alert: close_notify", "application data",
+ * "encrypted record". */
 void flow_label(struct buf *out, const struct flow_row *r);
 
 /* flow_is_alarm: an alert that is no farewell. */

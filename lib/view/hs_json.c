@@ -192,6 +192,7 @@ static void put_messages(struct jw *j, const struct journal *journal)
         [EVENT_CCS] = "change-cipher-spec",
         [EVENT_ALERT] = "alert",
         [EVENT_DATA] = "application-data",
+        [EVENT_RECORD] = "unread",
     };
     struct flow flow = flow_open(journal, false);
     struct flow_row row;

@@ -40,6 +40,7 @@ static void put_record(struct buf *cell, const struct flow_row *r)
         [EVENT_CCS] = "CCS",
         [EVENT_ALERT] = "Alert",
         [EVENT_DATA] = "Data",
+        [EVENT_RECORD] = "Unread",
     };
 
     buf_printf(cell, "%zu %s%s", r->entry->record, kinds[r->entry->event.kind],

@@ -84,7 +84,12 @@ static bool is_needed(const struct redo_row *row, const struct journal *j)
 
 void hs_redo_command(struct buf *out, const struct hs_view *v)
 {
+    struct step any;
+
     if (v->info == NULL || v->info->suite == NULL)
+        return;
+    /* Where the ladder was entered half-way, nothing is known that it could begin with. */
+    if (suite_is_13(v->info->suite) && !last_step(&any, v->journal, STEP_EARLY_SECRET))
         return;
     buf_printf(out, "tlsbox derive --suite %s", v->info->suite->name);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {

@@ -69,7 +69,12 @@ static void put_where(struct buf *out, const struct tls_failure *f, const struct
     buf_str(&text, "at: ");
     if (message != NULL)
         buf_printf(&text, "%s, ", message->name);
-    buf_printf(&text, "in the state %s", f->state == NULL ? "START" : f->state);
+    if (f->state != NULL)
+        buf_printf(&text, "in the state %s", f->state);
+    else if (message == NULL)
+        buf_str(&text, "in the state START");
+    else
+        buf_truncate(&text, text.n - 2);
     text_pad(out, INDENT + 2);
     text_fold(out, style, INDENT + 2, INDENT + 6, buf_span(&text));
     buf_free(&text);

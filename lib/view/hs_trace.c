@@ -65,7 +65,8 @@ static const char *key_name(enum epoch e, uint16_t version, bool sent)
 /* ChangeCipherSpec is in the clear whatever keys there are (RFC 8446 5). */
 static bool is_clear(const struct event *record)
 {
-    return record->epoch == EPOCH_CLEAR || record->type == CONTENT_CHANGE_CIPHER_SPEC;
+    return !record->unread &&
+           (record->epoch == EPOCH_CLEAR || record->type == CONTENT_CHANGE_CIPHER_SPEC);
 }
 
 /* The moment when one side's keys change. */
@@ -88,6 +89,10 @@ static void put_protection(struct buf *text, const struct tracer *t, const struc
 {
     if (is_clear(e)) {
         buf_str(text, ", in the clear");
+        return;
+    }
+    if (e->unread) {
+        buf_str(text, ", encrypted, and not read");
         return;
     }
     buf_printf(text, ", encrypted with %s", key_name(e->epoch, t->context.version, e->sent));
@@ -242,14 +247,20 @@ static size_t on_steps(struct tracer *t, size_t at)
                        step_row(j->steps[j->v[i].step].id)->name);
         last = i;
     }
-    put_note(t, INK_WARN, "Now the client derives: %.*s.", (int)text.n, (const char *)text.p);
+    put_note(t, INK_WARN, "%s: %.*s.",
+             j->side == JOURNAL_WATCHER ? "From the secrets that are known follow"
+                                        : "Now the client derives",
+             (int)text.n, (const char *)text.p);
     buf_free(&text);
     return last;
 }
 
 static void on_failed(struct tracer *t, const struct event *e)
 {
-    put_note(t, INK_BAD, "Here the connection fails: %s [%s].", err_text(e->err), err_ref(e->err));
+    put_note(t, INK_BAD, "%s: %s [%s].",
+             t->journal->side == JOURNAL_WATCHER ? "Something is wrong here"
+                                                 : "Here the connection fails",
+             err_text(e->err), err_ref(e->err));
     if (e->at.n > 0) {
         buf_str(t->out, "    at: ");
         text_digits(t->out, t->style, 8, 8, span_head(e->at, DATA_SHOWN));
