@@ -97,12 +97,22 @@ static void make_session(struct session *s, bool is_12)
     s->max_early_data = 100;
 }
 
+void client_hooks(struct tls_config *config, uint64_t *random, bool deep)
+{
+    *random = 1;
+    config->rng = (struct rng){random, fill};
+    config->null_encryption = deep;
+    config->now_ms = now_ms;
+    config->event = event;
+    config->judge = judge;
+}
+
 void client_make(struct client *c, uint8_t options, bool deep)
 {
     struct tls_config *config = &c->config;
     struct span at;
 
-    *c = (struct client){.random = 1};
+    *c = (struct client){0};
     *config = tls_config_default();
     REQUIRE(names_suites(&config->suites, SPAN_LIT("all"), &at) == ERR_OK);
     REQUIRE(names_schemes(&config->schemes, SPAN_LIT("all"), &at) == ERR_OK);
@@ -111,11 +121,7 @@ void client_make(struct client *c, uint8_t options, bool deep)
     else if ((options & CLIENT_ONLY_13) != 0)
         config->min_version = TLS_1_3;
     config->server_name = SPAN_LIT("www.example.com");
-    config->rng = (struct rng){&c->random, fill};
-    config->null_encryption = deep;
-    config->now_ms = now_ms;
-    config->event = event;
-    config->judge = judge;
+    client_hooks(config, &c->random, deep);
     config->ticket = ticket;
     config->early_data = (options & CLIENT_EARLY) != 0;
     config->false_start = config->false_start_without_alpn = (options & CLIENT_FALSE_START) != 0;
@@ -167,7 +173,7 @@ static void hold(const struct tls *t, const struct tls_config *config, enum err 
     REQUIRE(tls_export(t, out, sizeof out, SPAN_LIT("EXPORTER"), true, (struct span){0}) == ERR_OK);
 }
 
-static enum err live(struct tls *t, const struct tls_config *config, struct span in, size_t piece)
+enum err client_live(struct tls *t, const struct tls_config *config, struct span in, size_t piece)
 {
     enum err e = tls_start(t);
     bool wrote = false;
@@ -203,7 +209,7 @@ int client_fuzz(struct span input, bool deep)
     client_make(&c, input.p[0], deep);
     size_t piece = (input.p[0] & CLIENT_PIECES) != 0 ? 1 : input.n;
     REQUIRE(tls_new(&t, &c.config) == ERR_OK);
-    enum err e = live(t, &c.config, span_tail(input, 1), piece);
+    enum err e = client_live(t, &c.config, span_tail(input, 1), piece);
     REQUIRE(tls_failure(t)->err == e);
     tls_free(t);
     client_free(&c);

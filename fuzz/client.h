@@ -31,6 +31,11 @@ struct client {
     struct privkey *key;
 };
 
+/* client_hooks gives a configuration its random bytes, clock, listener and judge; client_live lives
+ * a connection, of either end, with what comes. */
+void client_hooks(struct tls_config *config, uint64_t *random, bool deep);
+enum err client_live(struct tls *t, const struct tls_config *config, struct span in, size_t piece);
+
 /* client_make writes a configuration; deep: nothing is encrypted (libnull alone knows how). */
 void client_make(struct client *c, uint8_t options, bool deep);
 void client_free(struct client *c);

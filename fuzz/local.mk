@@ -28,6 +28,9 @@ noinst_PROGRAMS += fuzz/fuzz_flight
 noinst_PROGRAMS += fuzz/fuzz_http
 noinst_PROGRAMS += fuzz/fuzz_keylog
 noinst_PROGRAMS += fuzz/fuzz_privkey
+noinst_PROGRAMS += fuzz/fuzz_server
+noinst_PROGRAMS += fuzz/fuzz_deepserver
+noinst_PROGRAMS += fuzz/fuzz_ticket
 endif
 fuzz_fuzz_cert_SOURCES = fuzz/fuzz.h fuzz/fuzz_cert.c
 fuzz_fuzz_cert_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
@@ -78,8 +81,15 @@ fuzz_fuzz_client_SOURCES = fuzz/fuzz.h fuzz/client.h fuzz/client.c fuzz/fuzz_cli
 fuzz_fuzz_client_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_deep_SOURCES = fuzz/fuzz.h fuzz/client.h fuzz/client.c fuzz/fuzz_deep.c
 fuzz_fuzz_deep_LDADD = fuzz/libnull.a $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_server_SOURCES = $(FUZZ_SERVER) fuzz/fuzz_server.c
+fuzz_fuzz_server_LDADD = tests/factory/libfactory.a $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_deepserver_SOURCES = $(FUZZ_SERVER) fuzz/fuzz_deepserver.c
+fuzz_fuzz_deepserver_LDADD = tests/factory/libfactory.a fuzz/libnull.a $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_ticket_SOURCES = fuzz/fuzz.h fuzz/fuzz_ticket.c
+fuzz_fuzz_ticket_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+FUZZ_SERVER = fuzz/fuzz.h fuzz/client.h fuzz/client.c fuzz/server.h fuzz/server.c
 
-# The client once more, as one that encrypts nothing and takes what it cannot check on trust.
+# Both ends once more, as some that encrypt nothing and take what they cannot check on trust.
 check_LIBRARIES += fuzz/libnull.a
 fuzz_libnull_a_CPPFLAGS = $(AM_CPPFLAGS) -DFUZZING
 fuzz_libnull_a_SOURCES =
@@ -95,6 +105,14 @@ fuzz_libnull_a_SOURCES += lib/tls/outbound.c
 fuzz_libnull_a_SOURCES += lib/tls/post13.c
 fuzz_libnull_a_SOURCES += lib/tls/resume.c
 fuzz_libnull_a_SOURCES += lib/tls/ske12.c
+fuzz_libnull_a_SOURCES += lib/tls/accept.c
+fuzz_libnull_a_SOURCES += lib/tls/flight13.c
+fuzz_libnull_a_SOURCES += lib/tls/identity.c
+fuzz_libnull_a_SOURCES += lib/tls/negotiate.c
+fuzz_libnull_a_SOURCES += lib/tls/server12.c
+fuzz_libnull_a_SOURCES += lib/tls/server13.c
+fuzz_libnull_a_SOURCES += lib/tls/server_psk.c
+fuzz_libnull_a_SOURCES += lib/tls/skx12.c
 fuzz_libnull_a_SOURCES += lib/tls/states.c
 
 fuzz: all
@@ -198,10 +216,22 @@ check_PROGRAMS += fuzz/replay_deep
 TESTS += fuzz/replay_deep
 fuzz_replay_deep_SOURCES = fuzz/fuzz.h fuzz/client.h fuzz/client.c fuzz/replay.c fuzz/fuzz_deep.c
 fuzz_replay_deep_LDADD = fuzz/libnull.a $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_server
+TESTS += fuzz/replay_server
+fuzz_replay_server_SOURCES = $(FUZZ_SERVER) fuzz/replay.c fuzz/fuzz_server.c
+fuzz_replay_server_LDADD = tests/factory/libfactory.a $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_deepserver
+TESTS += fuzz/replay_deepserver
+fuzz_replay_deepserver_SOURCES = $(FUZZ_SERVER) fuzz/replay.c fuzz/fuzz_deepserver.c
+fuzz_replay_deepserver_LDADD = tests/factory/libfactory.a fuzz/libnull.a $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_ticket
+TESTS += fuzz/replay_ticket
+fuzz_replay_ticket_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_ticket.c
+fuzz_replay_ticket_LDADD = $(LIBS_ALL)
 
 # Makes the seeds again.
 EXTRA_PROGRAMS += fuzz/mkseeds
-fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/mkseeds_tls.h fuzz/mkseeds_tls.c fuzz/mkseeds_client.h fuzz/mkseeds_client.c fuzz/mkseeds_cmd.h fuzz/mkseeds_cmd.c fuzz/mkseeds_trace.h fuzz/mkseeds_trace.c fuzz/client.h fuzz/client.c fuzz/ways.h
+fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/mkseeds_tls.h fuzz/mkseeds_tls.c fuzz/mkseeds_client.h fuzz/mkseeds_client.c fuzz/mkseeds_server.h fuzz/mkseeds_server.c fuzz/server.h fuzz/server.c fuzz/mkseeds_cmd.h fuzz/mkseeds_cmd.c fuzz/mkseeds_trace.h fuzz/mkseeds_trace.c fuzz/client.h fuzz/client.c fuzz/ways.h
 fuzz_mkseeds_LDADD = tests/peer/libpeer.a tests/factory/libfactory.a $(LIBS_ALL)
 CLEANFILES += fuzz/mkseeds$(EXEEXT)
 fuzz-seeds: fuzz/mkseeds$(EXEEXT)

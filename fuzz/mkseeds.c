@@ -12,6 +12,7 @@
 
 #include "fuzz/mkseeds_client.h"
 #include "fuzz/mkseeds_cmd.h"
+#include "fuzz/mkseeds_server.h"
 #include "fuzz/mkseeds_tls.h"
 #include "fuzz/mkseeds_trace.h"
 #include "fuzz/ways.h"
@@ -326,6 +327,7 @@ int main(int argc, char **argv)
     records();
     mkseeds_tls(put);
     mkseeds_client(put);
+    mkseeds_server(put);
     mkseeds_cmd(put);
     mkseeds_trace(put);
     arena_free(&a);
