@@ -83,8 +83,10 @@ enum err mint_signed(struct arena *a, struct span *out, const struct mint_frame 
         }
         bits = piece_bits(a, made);
     }
-    *out = PIECE(a, DER_SEQUENCE, frame->body, either(frame->alg, signer->alg), bits);
-    return a->err;
+    made = PIECE(a, DER_SEQUENCE, frame->body, either(frame->alg, signer->alg), bits);
+    TRY(a->err);
+    *out = made;
+    return ERR_OK;
 }
 
 static struct span version_of(struct arena *a, const struct mint_spec *s)

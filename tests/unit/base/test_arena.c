@@ -51,6 +51,30 @@ static void test_cap(void **state)
     arena_free(&a);
 }
 
+/* The first failure is kept until the arena starts anew. */
+static void test_first_failure(void **state)
+{
+    struct arena a;
+
+    (void)state;
+    arena_init(&a, 1000);
+    assert_non_null(arena_alloc(&a, 1, 1000 - 8));
+    assert_int_equal(a.err, ERR_OK);
+    assert_null(arena_alloc(&a, 1, 1000));
+    assert_int_equal(a.err, ERR_LIMIT);
+    arena_fail(&a, ERR_OID_TEXT);
+    assert_int_equal(a.err, ERR_LIMIT);
+    arena_free(&a);
+    assert_int_equal(a.err, ERR_OK);
+    arena_fail(&a, ERR_OID_TEXT);
+    assert_null(arena_alloc(&a, SIZE_MAX, 2));
+    assert_int_equal(a.err, ERR_OID_TEXT);
+    arena_free(&a);
+    assert_null(arena_alloc(&a, SIZE_MAX, 2));
+    assert_int_equal(a.err, ERR_LIMIT);
+    arena_free(&a);
+}
+
 static void test_copy(void **state)
 {
     struct arena a;
@@ -88,9 +112,8 @@ static void test_grow(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_alloc),
-        cmocka_unit_test(test_cap),
-        cmocka_unit_test(test_copy),
+        cmocka_unit_test(test_alloc),         cmocka_unit_test(test_cap),
+        cmocka_unit_test(test_first_failure), cmocka_unit_test(test_copy),
         cmocka_unit_test(test_grow),
     };
 

@@ -1,0 +1,21 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+check_PROGRAMS += tests/unit/mint/test_piece
+TESTS += tests/unit/mint/test_piece
+tests_unit_mint_test_piece_SOURCES = tests/unit/mint/test_piece.c
+tests_unit_mint_test_piece_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/mint/test_named
+TESTS += tests/unit/mint/test_named
+tests_unit_mint_test_named_SOURCES = tests/unit/mint/test_named.c
+tests_unit_mint_test_named_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/mint/test_extval
+TESTS += tests/unit/mint/test_extval
+tests_unit_mint_test_extval_SOURCES = tests/unit/mint/test_extval.c
+tests_unit_mint_test_extval_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/mint/test_signer
+TESTS += tests/unit/mint/test_signer
+tests_unit_mint_test_signer_SOURCES = tests/unit/mint/test_signer.c tests/unit/crypto/kit.h tests/unit/crypto/kit_rng.h
+tests_unit_mint_test_signer_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/mint/test_mint
+TESTS += tests/unit/mint/test_mint
+tests_unit_mint_test_mint_SOURCES = tests/unit/mint/test_mint.c tests/unit/crypto/kit_rng.h
+tests_unit_mint_test_mint_LDADD = $(FACTORY_LIBS)
