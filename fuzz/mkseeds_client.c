@@ -60,9 +60,7 @@ static void join(struct talk *t, struct client *c)
     if (session_copy(&t->session, s) != ERR_OK)
         exit(1);
     t->has_session = t->resumes = t->server.resumes = true;
-    t->memory = (struct peer_memory){
-        .version = s->version, .suite = s->suite, .secret = s->secret, .ems = true};
-    memcpy(t->memory.ticket, s->ticket.p, SESSION_ID_MAX);
+    t->server.session = s;
 }
 
 struct seed {
@@ -93,7 +91,7 @@ static void one(const struct seed *s, void (*put)(const char *, const char *, st
     t->server.session_ids = s->session_ids;
     t->server.retries = s->retries;
     t->server.asks_certificate = s->asks;
-    t->server.takes_early = true;
+    t->server.max_early = 100;
     t->server.staple = SPAN_LIT("staple");
     t->server.alpn = SPAN_LIT("\2h2");
     if (s->retries)

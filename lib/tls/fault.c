@@ -32,6 +32,13 @@ void fault_tell(struct tls *t, uint8_t message)
     buf_free(&nothing);
 }
 
+bool fault_session(const struct tls *t, struct session *out)
+{
+    const struct tls_faults *f = t->config.faults;
+
+    return f != NULL && f->session != NULL && session_copy(out, f->session) == ERR_OK;
+}
+
 /* Where the random stands in a hello of either side. */
 static struct span random_of(struct span message)
 {

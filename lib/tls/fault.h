@@ -13,6 +13,7 @@
 #include "lib/base/buf.h"
 
 struct tls;
+struct session;
 
 enum fault_stage {
     FAULT_MESSAGE, /* a message, header included, before it is hashed and sent; of the pseudo
@@ -49,8 +50,9 @@ struct tls_faults {
 
     /* A server takes these, whatever was offered; 0: it chooses as it should. */
     uint16_t suite, group, scheme;
-    bool apart; /* each message goes out in a record of its own */
-    bool deaf;  /* what the other end says wrong, alerts too, is passed over */
+    const struct session *session; /* a server goes on from this one, whichever is shown; or NULL */
+    bool apart;                    /* each message goes out in a record of its own */
+    bool deaf;                     /* what the other end says wrong, alerts too, is passed over */
 };
 
 /* For the hook, and between calls: bytes as they are; a record of a type under the keys at hand, of
@@ -76,6 +78,9 @@ void fault_free(struct fault_state *s); /* wipes; also fit for a zero struct */
  * Whoever calls these has seen that config.faults is not NULL. */
 enum fault_act fault_see(struct tls *t, enum fault_stage stage, uint8_t message, struct buf *bytes);
 void fault_tell(struct tls *t, uint8_t message);
+
+/* fault_session: does a fault decide which session a server goes on from?  Then out is a copy. */
+bool fault_session(const struct tls *t, struct session *out);
 
 /* fault_type: what a handshake message passes the hook as: HelloRetryRequest has a type of its own.
  * fault_follow: of a hello the random that the hook left in it counts. */

@@ -63,10 +63,12 @@ static enum err seal(struct tls *t, struct protect *p, enum epoch epoch, uint8_t
 {
     size_t at = t->out.n, pad = 0;
 
-    if (p->suite != NULL && p->version == TLS_1_3 && plain.n < room(t)) {
+    if (p->suite != NULL && p->version == TLS_1_3) {
+        size_t most = plain.n < room(t) ? room(t) - plain.n : 0;
+
         pad = t->config.padding;
-        if (pad > room(t) - plain.n)
-            pad = room(t) - plain.n;
+        if (pad > most && !p->is_boundless)
+            pad = most;
     }
     TRY(t->config.faults == NULL ? make(t, &t->out, p, type, plain, pad)
                                  : make_seen(t, p, type, plain, pad));

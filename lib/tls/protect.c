@@ -131,7 +131,7 @@ static enum err seal_clear(struct buf *out, uint8_t type, uint16_t version, stru
 /* How many zeros a record of TLS 1.3 takes (RFC 8446 5.4): all of it within 2^14 bytes. */
 static size_t padding_fits(size_t plain_n, size_t pad)
 {
-    size_t room = RECORD_PLAIN_MAX - plain_n;
+    size_t room = plain_n < RECORD_PLAIN_MAX ? RECORD_PLAIN_MAX - plain_n : 0;
 
     return pad < room ? pad : room;
 }

@@ -46,6 +46,8 @@ static bool find_session(const struct tls *t, const struct client_hello *m, stru
     if (s->memory == NULL)
         return false;
     int64_t now = t->config.now_ms(t->config.ctx);
+    if (fault_session(t, out))
+        return true;
     if (ext_get(m->exts, TLSX_SESSION_TICKET, &ticket) && ticket.n > 0)
         return gives_tickets(t) && memory_open(s->memory, now, ticket, out);
     return s->session_ids && memory_find(s->memory, now, m->session_id, out);

@@ -58,7 +58,8 @@ static bool pick_psk(struct tls *t, struct pick *out, struct span data)
             !ext_psk_binder_next(&binders, &out->binder))
             return false;
         t->psk_index = i;
-        if (memory_open(t->config.server->memory, t->config.now_ms(t->config.ctx),
+        if (fault_session(t, &out->session) ||
+            memory_open(t->config.server->memory, t->config.now_ms(t->config.ctx),
                         out->identity.identity, &out->session)) {
             if (session_fits(t, &out->session))
                 return true;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "tests/badserver/bad.h"
+#include "tests/badserver/badserver.h"
 
 #include <stdlib.h>
 
@@ -155,7 +155,6 @@ static void set_early(struct talk *t)
     offer_all(t);
     t->client.early_data = true;
     t->server.max_early = 1 << 14;
-    t->server.takes_early = true;
     t->server.alpn = SPAN_LIT("\x02h2");
 }
 

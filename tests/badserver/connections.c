@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "tests/badserver/bad.h"
+#include "tests/badserver/badserver.h"
 
 static void key_before(struct talk *t, const struct row *row)
 {
@@ -61,12 +61,6 @@ static void no_ems_before(struct talk *t, const struct row *row)
     t->server.ems = false;
 }
 
-static void ems_before(struct talk *t, const struct row *row)
-{
-    (void)row;
-    t->server.ems = true;
-}
-
 static void require_before(struct talk *t, const struct row *row)
 {
     (void)row;
@@ -89,19 +83,11 @@ static void limited_before(struct talk *t, const struct row *row)
     t->client.record_size_limit = (uint16_t)row->v;
 }
 
+/* The server agrees, and forgets about it. */
 static void act_limited(struct scene *s)
 {
-    edit_ext_add(s->m, s->peer->c.version == TLS_1_3, TLSX_RECORD_SIZE_LIMIT, s->row->bytes);
-}
-
-static void alpn_before(struct talk *t, const struct row *row)
-{
-    t->server.alpn = row->bytes;
-}
-
-static void lifetime_before(struct talk *t, const struct row *row)
-{
-    t->server.lifetime = (uint32_t)row->n;
+    s->tls->info.peer_record_limit = 0;
+    edit_ext_set(s->m, s->row->base->version == TLS_1_3, TLSX_RECORD_SIZE_LIMIT, s->row->bytes);
 }
 
 static void message_max_before(struct talk *t, const struct row *row)
@@ -118,7 +104,7 @@ static void no_resumption_before(struct talk *t, const struct row *row)
 static void no_early_before(struct talk *t, const struct row *row)
 {
     (void)row;
-    t->server.takes_early = false;
+    t->server.max_early = 0;
 }
 
 static void retries_before(struct talk *t, const struct row *row)
@@ -145,7 +131,7 @@ static void act_early_answered(struct scene *s)
     edit_ext_add(s->m, true, TLSX_EARLY_DATA, (struct span){0});
 }
 
-#define CONNECTION_DEED(id, how) const struct deed id = {PEER_MESSAGE, NULL, how##_before}
+#define CONNECTION_DEED(id, how) const struct deed id = {FAULT_MESSAGE, NULL, how##_before}
 
 CONNECTION_DEED(key_and_scheme, key);
 CONNECTION_DEED(pss_key, pss);
@@ -159,14 +145,11 @@ CONNECTION_DEED(offered_scheme, offered);
 CONNECTION_DEED(other_group, group);
 CONNECTION_DEED(no_early, no_early);
 CONNECTION_DEED(no_ems, no_ems);
-CONNECTION_DEED(ems_back, ems);
 CONNECTION_DEED(require_ems, require);
-CONNECTION_DEED(alpn, alpn);
-CONNECTION_DEED(ticket_lifetime, lifetime);
 CONNECTION_DEED(small_message_max, message_max);
-const struct deed forge = {PEER_MESSAGE, act_forge, key_before};
-const struct deed forge_pss = {PEER_MESSAGE, act_forge, pss_before};
-const struct deed limited = {PEER_MESSAGE, act_limited, limited_before};
-const struct deed pkcs1_asked = {PEER_MESSAGE, act_pkcs1_asked, identity_before};
-const struct deed full_with_early = {PEER_MESSAGE, act_early_answered, no_resumption_before};
-const struct deed retried_with_early = {PEER_MESSAGE, act_early_answered, retries_before};
+const struct deed forge = {FAULT_MESSAGE, act_forge, key_before};
+const struct deed forge_pss = {FAULT_MESSAGE, act_forge, pss_before};
+const struct deed limited = {FAULT_MESSAGE, act_limited, limited_before};
+const struct deed pkcs1_asked = {FAULT_MESSAGE, act_pkcs1_asked, identity_before};
+const struct deed full_with_early = {FAULT_MESSAGE, act_early_answered, no_resumption_before};
+const struct deed retried_with_early = {FAULT_MESSAGE, act_early_answered, retries_before};

@@ -3,7 +3,7 @@
 check_PROGRAMS += tests/badserver/badserver
 TESTS += tests/badserver/badserver
 tests_badserver_badserver_SOURCES = tests/badserver/badserver.c
-tests_badserver_badserver_SOURCES += tests/badserver/bad.h
+tests_badserver_badserver_SOURCES += tests/badserver/badserver.h
 tests_badserver_badserver_SOURCES += tests/badserver/bases.c
 tests_badserver_badserver_SOURCES += tests/badserver/deeds.c
 tests_badserver_badserver_SOURCES += tests/badserver/connections.c
@@ -20,4 +20,4 @@ tests_badserver_badserver_SOURCES += tests/badserver/flight13.def
 tests_badserver_badserver_SOURCES += tests/badserver/order13.def
 tests_badserver_badserver_SOURCES += tests/badserver/records13.def
 tests_badserver_badserver_SOURCES += tests/badserver/after13.def
-tests_badserver_badserver_LDADD = $(PEER_LIBS)
+tests_badserver_badserver_LDADD = $(BAD_LIBS)

@@ -43,6 +43,20 @@ size_t edit_suite(const struct buf *hello)
     return RANDOM_END + 1 + get(hello, RANDOM_END, 1);
 }
 
+size_t edit_compression(const struct buf *hello)
+{
+    size_t suites = edit_suite(hello);
+
+    return suites + 2 + get(hello, suites, 2);
+}
+
+void edit_vector(struct buf *m, size_t at, size_t width, struct span in)
+{
+    edit_splice(m, at + width, get(m, at, width), in);
+    put(m, at, width, in.n);
+    edit_fix(m);
+}
+
 /* The certificate of the first entry ends here (RFC 8446 4.4.2). */
 static size_t first_cert_end(const struct buf *m)
 {
@@ -57,6 +71,7 @@ size_t edit_exts(const struct buf *m, bool is_13)
 
     switch (m->p[0]) {
     case HS_SERVER_HELLO: at = edit_suite(m) + 3; break;
+    case HS_CLIENT_HELLO: at = edit_compression(m) + 1 + get(m, edit_compression(m), 1); break;
     case HS_ENCRYPTED_EXTENSIONS: break;
     case HS_CERTIFICATE_REQUEST: at += 1 + get(m, at, 1); break;
     case HS_NEW_SESSION_TICKET:
@@ -67,7 +82,8 @@ size_t edit_exts(const struct buf *m, bool is_13)
     case HS_CERTIFICATE: at = first_cert_end(m); break;
     default: return 0;
     }
-    return (is_13 || m->p[0] == HS_SERVER_HELLO) && at + 2 <= m->n ? at : 0;
+    bool is_hello = m->p[0] == HS_SERVER_HELLO || m->p[0] == HS_CLIENT_HELLO;
+    return (is_13 || is_hello) && at + 2 <= m->n ? at : 0;
 }
 
 /* The list has grown by so much: its own length, those around it, the message's. */
@@ -86,8 +102,17 @@ static void grown(struct buf *m, size_t exts, size_t old)
 
 void edit_ext_add(struct buf *m, bool is_13, uint16_t type, struct span data)
 {
-    size_t at = edit_exts(m, is_13), old = m->n;
     struct buf ext;
+
+    buf_init(&ext, EDIT_MAX);
+    ext_put(&ext, type, data);
+    edit_ext_raw(m, is_13, buf_span(&ext));
+    buf_free(&ext);
+}
+
+void edit_ext_raw(struct buf *m, bool is_13, struct span bytes)
+{
+    size_t at = edit_exts(m, is_13), old = m->n;
 
     if (at == 0) { /* a ServerHello without any */
         static const uint8_t none[2];
@@ -96,10 +121,7 @@ void edit_ext_add(struct buf *m, bool is_13, uint16_t type, struct span data)
         edit_splice(m, at, 0, span_of(none, sizeof none));
         old = m->n;
     }
-    buf_init(&ext, EDIT_MAX);
-    ext_put(&ext, type, data);
-    edit_splice(m, at + 2 + get(m, at, 2), 0, buf_span(&ext));
-    buf_free(&ext);
+    edit_splice(m, at + 2 + get(m, at, 2), 0, bytes);
     grown(m, at, old);
 }
 
@@ -121,8 +143,21 @@ void edit_ext_drop(struct buf *m, bool is_13, uint16_t type)
     }
 }
 
+/* In its place, since there are extensions whose place counts. */
 void edit_ext_set(struct buf *m, bool is_13, uint16_t type, struct span data)
 {
-    edit_ext_drop(m, is_13, type);
+    size_t list = edit_exts(m, is_13), old = m->n;
+
+    for (size_t at = list + 2, end = at + get(m, list, 2); list > 0 && at < end;) {
+        size_t n = get(m, at + 2, 2);
+
+        if (get(m, at, 2) == type) {
+            edit_splice(m, at + 4, n, data);
+            put(m, at + 2, 2, data.n);
+            grown(m, list, old);
+            return;
+        }
+        at += 4 + n;
+    }
     edit_ext_add(m, is_13, type, data);
 }

@@ -9,20 +9,6 @@
 
 enum { ARENA_MAX = 1 << 26, ROUNDS_MAX = 1000, DATA_MAX = 1 << 24 };
 
-/* The generator splitmix64. */
-static void fill(void *ctx, size_t n, uint8_t *out)
-{
-    struct pair_random *r = ctx;
-
-    for (size_t i = 0; i < n; i++) {
-        uint64_t z = r->state += UINT64_C(0x9e3779b97f4a7c15);
-
-        z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
-        z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
-        out[i] = (uint8_t)(z ^ z >> 31);
-    }
-}
-
 static int64_t now(void *ctx)
 {
     return ((struct pair_end *)ctx)->pair->now_ms;
@@ -44,22 +30,13 @@ static void listen(void *ctx, const struct event *e)
         end->got_alert = e->alert;
 }
 
-/* Takes any chain that decodes: chains are judged in other tests. */
 static void judge(void *ctx, const struct tls_chain *chain, struct tls_verdict *out)
 {
     struct pair_end *end = ctx;
-    struct cert cert;
-    struct fail f = {0};
 
     end->judged++;
     out->err = end->pair->verdicts[end - end->pair->ends];
-    if (cert_parse(&cert, chain->leaf, &f) != ERR_OK) {
-        out->err = ERR_TLS_LEAF_DECODE;
-        return;
-    }
-    out->key = cert.key;
-    out->may_sign = !cert.ext[EXT_KU].present || (cert.key_usage & KU_DIGITAL_SIGNATURE) != 0;
-    out->may_encipher = !cert.ext[EXT_KU].present || (cert.key_usage & KU_KEY_ENCIPHERMENT) != 0;
+    peer_judge(chain, out);
 }
 
 static void keep(void *ctx, const struct session *s)
@@ -79,7 +56,7 @@ static struct tls_config make_config(struct pair *p, int end, uint16_t version)
         abort();
     p->randoms[end].state = (uint64_t)end + 1;
     c.max_version = version;
-    c.rng = (struct rng){&p->randoms[end], fill};
+    c.rng = peer_random(&p->randoms[end]);
     c.ctx = &p->ends[end];
     c.now_ms = now;
     c.event = listen;

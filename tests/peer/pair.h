@@ -17,15 +17,12 @@
 
 #include "lib/tls/server.h"
 #include "tests/factory/factory.h"
+#include "tests/peer/peer.h"
 
 enum { PAIR_CLIENT, PAIR_SERVER };
 enum { PAIR_KEYS = 6, PAIR_SESSIONS = 8 };
 
 struct pair;
-
-struct pair_random {
-    uint64_t state;
-};
 
 /* One end of the connection at hand. */
 struct pair_end {
@@ -56,7 +53,7 @@ struct pair {
 
     struct pair_end ends[2];
 
-    struct pair_random randoms[2];
+    struct peer_random randoms[2];
     struct privkey *keys[PAIR_KEYS];
     size_t num_keys;
     struct tls_identity identities[PAIR_KEYS], client_identity;

@@ -3,9 +3,13 @@
 
 #include "tests/peer/peer.h"
 
-#include "lib/x509/cert.h"
+#include <stdlib.h>
 
-enum { BUFFER_MAX = 1 << 26, CIPHER_MAX = RECORD_CIPHER12_MAX };
+#include "lib/tls/conn.h"
+#include "lib/x509/cert.h"
+#include "tests/peer/edit.h"
+
+enum { BUFFER_MAX = 1 << 26 };
 
 struct buf peer_new(void)
 {
@@ -51,325 +55,254 @@ struct rng peer_random(struct peer_random *r)
     return (struct rng){r, fill};
 }
 
+/* --- the hooks of the connection ---------------------------------------------------------- */
+
+void peer_judge(const struct tls_chain *chain, struct tls_verdict *out)
+{
+    struct cert cert;
+    struct fail f = {0};
+
+    if (cert_parse(&cert, chain->leaf, &f) != ERR_OK) {
+        out->err = ERR_TLS_LEAF_DECODE;
+        return;
+    }
+    out->key = cert.key;
+    out->may_sign = !cert.ext[EXT_KU].present || (cert.key_usage & KU_DIGITAL_SIGNATURE) != 0;
+    out->may_encipher = !cert.ext[EXT_KU].present || (cert.key_usage & KU_KEY_ENCIPHERMENT) != 0;
+}
+
+static void judge(void *ctx, const struct tls_chain *chain, struct tls_verdict *out)
+{
+    out->err = ((struct peer *)ctx)->c.verdict;
+    peer_judge(chain, out);
+}
+
+static int64_t now(void *ctx)
+{
+    return *((struct peer *)ctx)->c.now_ms;
+}
+
+static void take_alert(struct peer *p, const struct event *e)
+{
+    if (e->alert == ALERT_CLOSE_NOTIFY) {
+        p->closed = true;
+        return;
+    }
+    p->alerted = true;
+    p->alert_level = e->level;
+    p->alert = e->alert;
+}
+
+static void listen(void *ctx, const struct event *e)
+{
+    struct peer *p = ctx;
+
+    if (e->sent) {
+        if (e->kind == EVENT_ALERT && e->alert != ALERT_CLOSE_NOTIFY && p->answer == ALERT_NONE)
+            p->answer = e->alert;
+        return;
+    }
+    if (e->kind == EVENT_ALERT)
+        take_alert(p, e);
+    if (e->kind == EVENT_DATA)
+        buf_put(e->epoch == EPOCH_EARLY ? &p->early : &p->data, e->bytes);
+    if (e->kind == EVENT_MESSAGE)
+        buf_u8(&p->client_flight, e->type);
+}
+
+/* What our server would never do, and what is no fault of a single message. */
+static void spoil(struct peer *p, uint8_t message, struct buf *bytes)
+{
+    if (message == HS_SERVER_HELLO && p->c.version == TLS_1_2 && !p->c.renegotiation_info)
+        edit_ext_drop(bytes, false, TLSX_RENEGOTIATION_INFO);
+    if (message == FAULT_CCS && p->c.version == TLS_1_3 && !p->c.compat)
+        p->act = FAULT_DROP;
+    if (message == FAULT_OPEN)
+        p->finished = true;
+}
+
+static enum fault_act hook(void *ctx, struct tls *t, enum fault_stage stage, uint8_t message,
+                           struct buf *bytes)
+{
+    struct peer *p = ctx;
+    enum fault_act outer = p->act;
+
+    (void)t;
+    p->act = FAULT_SEND;
+    p->depth++;
+    if (stage == FAULT_MESSAGE)
+        spoil(p, message, bytes);
+    if (p->c.hook != NULL)
+        p->c.hook(p->c.ctx, p, stage, message, bytes);
+    p->depth--;
+    enum fault_act act = p->act;
+    p->act = outer;
+    return act;
+}
+
+/* --- the connection ----------------------------------------------------------------------- */
+
+static struct tls_server server_of(const struct peer *p)
+{
+    const struct peer_config *c = &p->c;
+    struct tls_server s = tls_server_default();
+
+    s.identities = &p->identity;
+    s.num_identities = 1;
+    s.client_auth = c->requires_certificate ? CLIENT_AUTH_REQUIRE
+                    : c->asks_certificate   ? CLIENT_AUTH_ASK
+                                            : CLIENT_AUTH_NONE;
+    s.dh_p = c->dh_p;
+    s.dh_g = c->dh_g;
+    s.retries = c->retries;
+    s.cookie = c->cookie;
+    s.memory = c->resumes ? c->memory : NULL;
+    s.tickets = c->tickets;
+    s.session_ids = c->session_ids;
+    s.lifetime = c->lifetime;
+    s.max_early_data = c->max_early;
+    return s;
+}
+
+static struct tls_config config_of(struct peer *p)
+{
+    const struct peer_config *c = &p->c;
+    struct tls_config t = tls_config_default();
+
+    t.max_version = c->version;
+    t.resume_without_ems = true;
+    if (!c->chooses) {
+        t.min_version = c->version;
+        t.suites = (struct numbers){{c->suite}, 1};
+        t.groups = (struct numbers){{c->group}, 1};
+    }
+    t.alpn = c->alpn;
+    t.no_ems = !c->ems;
+    t.no_etm = !c->etm;
+    t.record_max = c->cut;
+    t.padding = c->padding;
+    if (c->message_max > 0)
+        t.message_max = c->message_max;
+    t.rng = c->rng;
+    t.ctx = p;
+    t.now_ms = now;
+    t.event = listen;
+    t.judge = judge;
+    t.server = &p->server;
+    t.faults = &p->faults;
+    return t;
+}
+
+/* Its parameters are the server's own. */
+static bool is_dhe(const struct peer_config *c)
+{
+    const struct suite *s = suite_find(c->suite);
+
+    return s != NULL && s->kx == SUITE_KX_DHE;
+}
+
 void peer_open(struct peer *p, const struct peer_config *c)
 {
-    *p = (struct peer){.c = *c};
-    struct buf *const all[] = {&p->out,       &p->data,   &p->early, &p->client_flight, &p->in,
-                               &p->handshake, &p->flight, &p->held,  &p->hello};
+    *p = (struct peer){.c = *c, .answer = ALERT_NONE};
+    struct buf *const all[] = {&p->out, &p->data, &p->early, &p->client_flight};
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         *all[i] = peer_new();
-    transcript_init(&p->transcript);
+    p->identity = (struct tls_identity){.certs = c->certs,
+                                        .num_certs = c->num_certs,
+                                        .key = c->key,
+                                        .ocsp = c->staple,
+                                        .scts = c->scts};
+    p->server = server_of(p);
+    p->faults = (struct tls_faults){.ctx = p,
+                                    .hook = hook,
+                                    .suite = c->chooses ? 0 : c->suite,
+                                    .group = c->chooses || is_dhe(c) ? 0 : c->group,
+                                    .scheme = c->chooses ? 0 : c->scheme,
+                                    .session = c->session,
+                                    .apart = !c->pack};
+    struct tls_config config = config_of(p);
+    if (tls_new(&p->tls, &config) != ERR_OK || tls_start(p->tls) != ERR_OK)
+        abort();
 }
 
 void peer_close(struct peer *p)
 {
-    struct buf *const all[] = {&p->out,       &p->data,   &p->early, &p->client_flight, &p->in,
-                               &p->handshake, &p->flight, &p->held,  &p->hello};
+    struct buf *const all[] = {&p->out, &p->data, &p->early, &p->client_flight};
 
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
         buf_wipe(all[i]);
-    transcript_free(&p->transcript);
-    pubkey_free(p->client_key);
-    protect_wipe(&p->read);
-    protect_wipe(&p->write);
-    kx_wipe(&p->kx);
-    sched13_wipe(&p->sched);
-    prf12_wipe(&p->prf);
+    tls_free(p->tls);
+    p->tls = NULL;
 }
 
-void peer_trouble(struct peer *p, const char *what)
+/* What the server made of it all, once no hook is at work. */
+static void settle(struct peer *p)
 {
-    if (p->trouble == NULL)
-        p->trouble = what;
+    const struct tls_info *info = tls_info(p->tls);
+    enum err e = tls_failure(p->tls)->err;
+    struct span said = tls_pending(p->tls), flight = buf_span(&p->client_flight);
+
+    if (p->depth > 0)
+        return;
+    buf_put(&p->out, said);
+    tls_sent(p->tls, said.n);
+    p->retried = info->retried;
+    p->resumed = info->resumed;
+    p->early_offered = info->early_data != EARLY_NOT_OFFERED;
+    p->verified_client = p->finished && span_find(flight, HS_CERTIFICATE_VERIFY) < flight.n;
+    if (e != ERR_OK && e != ERR_TLS_ALERT_RECEIVED && !p->closed && p->trouble == NULL)
+        p->trouble = err_id(e);
 }
 
-void peer_call(struct peer *p, enum peer_stage stage, uint8_t message, struct buf *bytes)
+void peer_feed(struct peer *p, struct span in)
 {
-    if (p->c.hook != NULL)
-        p->c.hook(p->c.ctx, p, stage, message, bytes);
+    /* An error stands in tls_failure. */
+    if (tls_feed(p->tls, in) == ERR_OK || p->trouble == NULL)
+        settle(p);
 }
 
-/* --- out ---------------------------------------------------------------------------------- */
+/* --- in between --------------------------------------------------------------------------- */
 
 void peer_raw(struct peer *p, struct span bytes)
 {
-    if (!p->stop)
-        buf_put(&p->out, bytes);
-}
-
-static void record(struct peer *p, uint8_t content_type, uint8_t message, struct span plain)
-{
-    struct protect none = {0};
-    struct buf sealed = peer_new();
-
-    if (protect_seal(p->clear ? &none : &p->write, &sealed, content_type, TLS_1_2, plain,
-                     p->c.padding, &p->c.rng) != ERR_OK)
-        peer_trouble(p, "a record could not be sealed");
-    peer_call(p, PEER_RECORD, message, &sealed);
-    p->clear = false;
-    peer_raw(p, buf_span(&sealed));
-    buf_free(&sealed);
+    fault_raw(p->tls, bytes);
+    settle(p);
 }
 
 void peer_plain(struct peer *p, uint8_t content_type, struct span plain)
 {
-    record(p, content_type, 0xff, plain);
+    fault_record(p->tls, content_type, plain);
+    settle(p);
 }
 
-void peer_flush(struct peer *p)
+void peer_clear(struct peer *p, uint8_t content_type, struct span plain)
 {
-    struct span left = buf_span(&p->flight);
-    size_t most = p->c.cut > 0 ? p->c.cut : RECORD_PLAIN_MAX;
-    bool clear = p->clear;
-
-    while (left.n > 0) {
-        p->clear = clear;
-        record(p, CONTENT_HANDSHAKE, p->flight_first, span_head(left, most));
-        left = span_tail(left, most);
-    }
-    buf_truncate(&p->flight, 0);
-}
-
-static void emit(struct peer *p, uint8_t type, struct span bytes)
-{
-    if (p->flight.n == 0)
-        p->flight_first = type;
-    buf_put(&p->flight, bytes);
-    if (!p->c.pack)
-        peer_flush(p);
-}
-
-void peer_send(struct peer *p, uint8_t type, struct buf *message)
-{
-    p->act = PEER_SEND;
-    peer_call(p, PEER_MESSAGE, type, message);
-    enum peer_act act = p->act;
-    struct span bytes = buf_span(message);
-    if (act != PEER_DROP) {
-        transcript_add(&p->transcript, bytes);
-        if (act == PEER_TWICE)
-            transcript_add(&p->transcript, bytes);
-    }
-    if (act == PEER_HOLD)
-        buf_put(&p->held, bytes);
-    if (act == PEER_SEND || act == PEER_TWICE) {
-        emit(p, type, bytes);
-        if (act == PEER_TWICE)
-            emit(p, type, bytes);
-        if (p->held.n > 0)
-            emit(p, type, buf_span(&p->held));
-        buf_truncate(&p->held, 0);
-    }
-    buf_free(message);
-}
-
-void peer_ccs(struct peer *p)
-{
-    struct buf one = peer_new();
-
-    peer_flush(p);
-    buf_u8(&one, 1);
-    p->act = PEER_SEND;
-    peer_call(p, PEER_MESSAGE, PEER_CCS, &one);
-    enum peer_act act = p->act;
-    for (int i = 0; act != PEER_DROP && i < (act == PEER_TWICE ? 2 : 1); i++) {
-        p->clear = true;
-        record(p, CONTENT_CHANGE_CIPHER_SPEC, PEER_CCS, buf_span(&one));
-    }
-    buf_free(&one);
+    fault_clear(p->tls, content_type, plain);
+    settle(p);
 }
 
 void peer_alert(struct peer *p, uint8_t level, uint8_t alert)
 {
     const uint8_t body[] = {level, alert};
 
-    peer_flush(p);
-    record(p, CONTENT_ALERT, PEER_ALERT, span_of(body, sizeof body));
+    peer_plain(p, CONTENT_ALERT, span_of(body, sizeof body));
 }
 
 void peer_data(struct peer *p, struct span data)
 {
-    peer_flush(p);
-    record(p, CONTENT_APPLICATION_DATA, PEER_DATA, data);
+    peer_plain(p, CONTENT_APPLICATION_DATA, data);
 }
 
-void peer_keys(struct protect *out, const struct peer *p, bool writes, const struct traffic_keys *k)
+void peer_key_update(struct peer *p, uint8_t request)
 {
-    protect_init(out, p->suite, p->c.version, writes, p->prf.suite != NULL && p->c.etm, k);
+    if (tls_key_update(p->tls, request == 1) != ERR_OK)
+        abort();
+    settle(p);
 }
 
-/* --- signatures --------------------------------------------------------------------------- */
-
-void peer_sign(struct peer *p, uint8_t message, struct buf *content, struct buf *signature)
+void peer_ticket(struct peer *p)
 {
-    const struct scheme *s = scheme_find(p->c.scheme);
-
-    peer_call(p, PEER_CONTENT, message, content);
-    if (s == NULL) {
-        buf_str(signature, "no such scheme");
-        return;
-    }
-    struct sigalg alg = scheme_sigalg(s);
-    if (privkey_sign(p->c.key, signature, &alg, buf_span(content), &p->c.rng) == ERR_OK)
-        return;
-    /* What the key cannot make is as long as if it could. */
-    buf_truncate(signature, 0);
-    for (unsigned i = 0; i < privkey_bits(p->c.key) / 8; i++)
-        buf_u8(signature, 0x5a);
-}
-
-void peer_client_certificate(struct peer *p, const struct msg *m)
-{
-    struct certificate_msg c;
-    struct cert_entry e;
-    struct cert cert;
-    struct fail f = {0};
-
-    if (certificate_parse(&c, p->c.version == TLS_1_3, m->body, &f) != ERR_OK) {
-        peer_trouble(p, "the client's Certificate does not decode");
-        return;
-    }
-    struct rd r = rd_init(c.list, &f);
-    if (!cert_entry_next(&r, c.is_13, &e))
-        return;
-    if (cert_parse(&cert, e.cert, &f) != ERR_OK || pubkey_new(&p->client_key, &cert.key) != ERR_OK)
-        peer_trouble(p, "the client's certificate does not decode");
-}
-
-void peer_client_verify(struct peer *p, const struct msg *m, struct span content)
-{
-    struct certificate_verify v;
-    struct fail f = {0};
-
-    if (p->client_key == NULL || certificate_verify_parse(&v, m->body, &f) != ERR_OK ||
-        scheme_find(v.scheme) == NULL) {
-        peer_trouble(p, "a CertificateVerify that cannot be");
-        return;
-    }
-    struct sigalg alg = scheme_sigalg(scheme_find(v.scheme));
-    if (pubkey_verify(p->client_key, &alg, content, v.signature) == ERR_OK)
-        p->verified_client = true;
-    else
-        peer_trouble(p, "the client's signature does not verify");
-}
-
-/* --- in ----------------------------------------------------------------------------------- */
-
-static void take_hello(struct peer *p, const struct msg *m)
-{
-    struct client_hello h;
-    struct fail f = {0};
-
-    if (m->type != HS_CLIENT_HELLO || client_hello_parse(&h, m->body, &f) != ERR_OK) {
-        peer_trouble(p, "no ClientHello");
-        return;
-    }
-    buf_truncate(&p->hello, 0);
-    buf_put(&p->hello, m->bytes);
-    memcpy(p->client_random, h.random.p, RANDOM_SIZE);
-    p->suite = suite_find(p->c.suite);
-    peer_call(p, PEER_MESSAGE, PEER_START, &p->hello);
-    if (p->c.version == TLS_1_3)
-        peer13_hello(p, &h);
-    else
-        peer12_hello(p, &h);
-}
-
-static void take_message(struct peer *p, const struct msg *m)
-{
-    buf_u8(&p->client_flight, m->type);
-    if (p->state == PEER_WAIT_HELLO)
-        take_hello(p, m);
-    else if (p->c.version == TLS_1_3)
-        peer13_message(p, m);
-    else
-        peer12_message(p, m);
-}
-
-static void take_handshake(struct peer *p, struct span plain)
-{
-    struct msg m;
-
-    buf_put(&p->handshake, plain);
-    while (msg_split(&m, buf_span(&p->handshake))) {
-        struct buf whole = peer_new();
-
-        buf_put(&whole, m.bytes);
-        memmove(p->handshake.p, p->handshake.p + m.bytes.n, p->handshake.n - m.bytes.n);
-        buf_truncate(&p->handshake, p->handshake.n - m.bytes.n);
-        if (msg_split(&m, buf_span(&whole)))
-            take_message(p, &m);
-        buf_free(&whole);
-    }
-}
-
-static void take_plain(struct peer *p, uint8_t type, struct span plain)
-{
-    switch (type) {
-    case CONTENT_HANDSHAKE: take_handshake(p, plain); return;
-    case CONTENT_ALERT:
-        if (plain.n != 2) {
-            peer_trouble(p, "the client's alert is none");
-            return;
-        }
-        if (plain.p[1] == ALERT_CLOSE_NOTIFY) {
-            p->closed = true;
-            return;
-        }
-        p->alerted = true;
-        p->alert_level = plain.p[0];
-        p->alert = plain.p[1];
-        return;
-    case CONTENT_APPLICATION_DATA: buf_put(p->reads_early ? &p->early : &p->data, plain); return;
-    default: peer_trouble(p, "a record of no known type");
-    }
-}
-
-/* In TLS 1.3 an alert may come before the client has keys; early data that is not taken does not
- * decrypt and is passed over (RFC 8446 4.2.10). */
-static void take_record(struct peer *p, const struct record *r)
-{
-    struct protect none = {0}, before = p->read;
-    struct buf plain = peer_new();
-    uint8_t type;
-    size_t padding;
-
-    if (r->type == CONTENT_CHANGE_CIPHER_SPEC) {
-        if (p->c.version != TLS_1_3)
-            peer12_client_ccs(p);
-        buf_free(&plain);
-        return;
-    }
-    bool in_clear = p->c.version == TLS_1_3 && r->type != CONTENT_APPLICATION_DATA;
-    enum err e = protect_open(in_clear ? &none : &p->read, &plain, &type, &padding, r);
-    if (e != ERR_OK && p->skips_early)
-        p->read = before;
-    else if (e != ERR_OK)
-        peer_trouble(p, "a record of the client does not authenticate");
-    else if (p->skips_early && p->read.suite == NULL && type == CONTENT_APPLICATION_DATA)
-        ; /* after a HelloRetryRequest: early data that is not even looked at */
-    else
-        take_plain(p, type, buf_span(&plain));
-    buf_free(&plain);
-}
-
-void peer_feed(struct peer *p, struct span in)
-{
-    struct record r;
-    struct fail f = {0};
-    bool complete = true;
-    size_t used = 0;
-
-    buf_put(&p->in, in);
-    while (record_split(&r, &complete, span_tail(buf_span(&p->in), used), CIPHER_MAX, &f) ==
-               ERR_OK &&
-           complete) {
-        used += r.bytes.n;
-        take_record(p, &r);
-    }
-    if (f.err != ERR_OK)
-        peer_trouble(p, "the client sent what is no record");
-    memmove(p->in.p, p->in.p + used, p->in.n - used);
-    buf_truncate(&p->in, p->in.n - used);
-    peer_flush(p);
+    if (server_psk_ticket(p->tls) != ERR_OK || outbound_flush(p->tls) != ERR_OK)
+        abort();
+    settle(p);
 }

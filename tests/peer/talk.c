@@ -7,7 +7,7 @@
 
 #include "lib/x509/cert.h"
 
-enum { ARENA_MAX = 1 << 26, ROUNDS_MAX = 1000 };
+enum { ARENA_MAX = 1 << 26, ROUNDS_MAX = 1000, SESSIONS_MAX = 8 };
 
 static int64_t now(void *ctx)
 {
@@ -22,23 +22,14 @@ static void listen(void *ctx, const struct event *e)
         buf_put(&t->data, e->bytes);
 }
 
-/* Takes any chain that decodes: chains are judged in other tests. */
 static void judge(void *ctx, const struct tls_chain *chain, struct tls_verdict *out)
 {
     struct talk *t = ctx;
-    struct cert cert;
-    struct fail f = {0};
 
     t->judged++;
     out->err = t->verdict;
     out->alert = t->verdict_alert;
-    if (cert_parse(&cert, chain->leaf, &f) != ERR_OK) {
-        out->err = ERR_TLS_LEAF_DECODE;
-        return;
-    }
-    out->key = cert.key;
-    out->may_sign = !cert.ext[EXT_KU].present || (cert.key_usage & KU_DIGITAL_SIGNATURE) != 0;
-    out->may_encipher = !cert.ext[EXT_KU].present || (cert.key_usage & KU_KEY_ENCIPHERMENT) != 0;
+    peer_judge(chain, out);
 }
 
 static void keep(void *ctx, const struct session *s)
@@ -68,7 +59,10 @@ void talk_open(struct talk *t, uint16_t version)
     t->client.ticket = keep;
     t->server = peer_config_default(version);
     t->server.rng = peer_random(&t->randoms[1]);
-    t->server.memory = &t->memory;
+    t->server.now_ms = &t->now_ms;
+    if (memory_new(&t->memory, &t->server.rng, SESSIONS_MAX) != ERR_OK)
+        abort();
+    t->server.memory = t->memory;
     talk_key(t, FKEY_P256_C, SCHEME_ECDSA_SECP256R1_SHA256);
 }
 
@@ -86,6 +80,7 @@ void talk_close(struct talk *t)
     hang_up(t);
     for (size_t i = 0; i < t->num_keys; i++)
         privkey_free(t->keys[i]);
+    memory_free(t->memory);
     session_free(&t->session);
     buf_free(&t->data);
     arena_free(&t->arena);
@@ -146,8 +141,8 @@ void talk_identity(struct talk *t, enum fkey key)
     fc_rekey(&t->arena, &leaf, key);
     t->client_chain[0] = fc_cert(&t->arena, &leaf);
     t->client_chain[1] = fc_cert(&t->arena, &ca);
-    t->identity = (struct tls_identity){
-        .certs = t->client_chain, .num_certs = 2, .key = private_key(t, key)};
+    t->identity =
+        (struct tls_identity){.certs = t->client_chain, .num_certs = 2, .key = private_key(t, key)};
     t->client.identity = &t->identity;
 }
 
@@ -224,6 +219,11 @@ void talk_run(struct talk *t)
     if (tls_new(&t->tls, &t->client) != ERR_OK)
         abort();
     note(t, tls_start(t->tls));
+    if (t->early.n > 0 && tls_may_write(t->tls)) {
+        size_t taken;
+
+        note(t, tls_write(t->tls, t->early, &taken));
+    }
     talk_move(t);
 }
 

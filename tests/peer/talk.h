@@ -24,14 +24,15 @@ struct talk {
     struct arena arena;
     struct tls_config client;
     struct peer_config server;
-    struct peer_memory memory;
+    struct memory *memory;
     struct session session; /* the last that the client was given */
     bool has_session, resumes /* offers it */;
     struct tls_identity identity;
     enum err verdict; /* what the judge says, and its alert */
     enum alert verdict_alert;
     int64_t now_ms;
-    size_t chunk; /* the client is fed so many bytes at a time; 0: as they come */
+    struct span early; /* the client writes this at once, if it may */
+    size_t chunk;      /* the client is fed so many bytes at a time; 0: as they come */
 
     /* The connection at hand. */
     struct tls *tls;

@@ -24,12 +24,12 @@ struct bend {
 };
 
 /* The deed is done once. */
-static inline void bend_hook(void *ctx, struct peer *p, enum peer_stage stage, uint8_t message,
+static inline void bend_hook(void *ctx, struct peer *p, enum fault_stage stage, uint8_t message,
                              struct buf *bytes)
 {
     struct bend *b = ctx;
 
-    if (stage != PEER_MESSAGE || message != b->message || b->done)
+    if (stage != FAULT_MESSAGE || message != b->message || b->done)
         return;
     b->done = true;
     b->deed(p, bytes);

@@ -220,18 +220,20 @@ static const struct asking askings[] = {
 static const struct asking *asking;
 
 /* Puts the row's schemes into CertificateRequest. */
-static void ask(void *ctx, struct peer *p, enum peer_stage stage, uint8_t message, struct buf *m)
+static void ask(void *ctx, struct peer *p, enum fault_stage stage, uint8_t message, struct buf *m)
 {
     uint8_t list[6];
     size_t n = 0;
 
     (void)ctx;
-    if (stage != PEER_MESSAGE || message != HS_CERTIFICATE_REQUEST)
+    if (stage != FAULT_MESSAGE || message != HS_CERTIFICATE_REQUEST)
         return;
     for (; n < 3 && asking->theirs[n] != 0; n++) {
         list[2 * n] = (uint8_t)(asking->theirs[n] >> 8);
         list[2 * n + 1] = (uint8_t)asking->theirs[n];
+        p->tls->config.schemes.v[n] = asking->theirs[n]; /* it is what the server takes, too */
     }
+    p->tls->config.schemes.num = n;
     buf_truncate(m, 0);
     if (p->c.version == TLS_1_2) {
         certificate_request12_put(m, &(struct certificate_request12){

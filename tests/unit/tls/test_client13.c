@@ -44,7 +44,6 @@ static void accepted(void **state)
     struct talk *t = with_ticket(&b, 100);
 
     (void)state;
-    t->server.takes_early = true;
     run_early(t, "early", 5);
     bend_well(t);
     assert_int_equal(tls_info(t->tls)->early_data, EARLY_ACCEPTED);
@@ -61,7 +60,6 @@ static void bounded(void **state)
     size_t taken;
 
     (void)state;
-    t->server.takes_early = true;
     run_early(t, "0123456789", 8);
     bend_well(t);
     assert_true(span_eq(buf_span(&t->peer.early), SPAN_LIT("01234567")));
@@ -93,6 +91,7 @@ static void rejected(void **state)
         struct talk *t = with_ticket(&b, 100);
         t->server.resumes = i != 1;
         t->server.retries = i == 2;
+        t->server.max_early = i == 0 ? 0 : 100;
         if (i == 2)
             t->server.group = GROUP_SECP384R1;
         run_early(t, "early", 5);

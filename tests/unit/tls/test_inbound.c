@@ -166,8 +166,8 @@ static void ccs12(void **state)
     for (size_t i = 0; i < COUNT(early); i++) {
         does(TLS_1_2, early[i], one_ccs, ERR_TLS_CCS);
     }
-    does(TLS_1_2, PEER_CCS, bad_ccs, ERR_TLS_CCS_FORM);
-    does(TLS_1_2, PEER_CCS, double_ccs, ERR_TLS_CCS_FORM);
+    does(TLS_1_2, FAULT_CCS, bad_ccs, ERR_TLS_CCS_FORM);
+    does(TLS_1_2, FAULT_CCS, double_ccs, ERR_TLS_CCS_FORM);
     /* Before the ServerHello it is dropped where TLS 1.3 may come, which then must. */
     does(TLS_1_2, HS_SERVER_HELLO, one_ccs, ERR_TLS_CCS);
     bend_open(&b, TLS_1_2)->client.max_version = TLS_1_2;
@@ -471,8 +471,7 @@ static void unknown(void **state)
 static void clear_alert(struct peer *p, struct buf *m)
 {
     (void)m;
-    p->clear = true;
-    peer_plain(p, CONTENT_ALERT, SPAN_LIT("\2\x28"));
+    peer_clear(p, CONTENT_ALERT, SPAN_LIT("\2\x28"));
 }
 
 /* What was received is the caller's now: nothing of it stays here. */

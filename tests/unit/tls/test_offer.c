@@ -237,7 +237,7 @@ static struct client_hello hello_of(const struct peer *p)
     struct client_hello hello;
     struct msg own;
 
-    assert_true(msg_split(&own, buf_span(&p->hello)));
+    assert_true(msg_split(&own, buf_span(&p->tls->hello)));
     assert_int_equal(client_hello_parse(&hello, own.body, &f), ERR_OK);
     return hello;
 }

@@ -102,7 +102,7 @@ static void compat_ccs(void **state)
     s.num = 0;
     t->server.retries = false;
     t->server.group = GROUP_X25519;
-    t->resumes = t->server.resumes = t->server.takes_early = t->client.early_data = true;
+    t->resumes = t->server.resumes = t->client.early_data = true;
     talk_run(t);
     bend_well(t);
     static const uint8_t early[] = {CONTENT_HANDSHAKE, CONTENT_CHANGE_CIPHER_SPEC,
@@ -210,7 +210,7 @@ static void small(struct peer *p, struct buf *m)
 {
     static const uint8_t limit[] = {0, 100};
 
-    edit_ext_add(m, p->c.version == TLS_1_3, TLSX_RECORD_SIZE_LIMIT, span_of(limit, sizeof limit));
+    edit_ext_set(m, p->c.version == TLS_1_3, TLSX_RECORD_SIZE_LIMIT, span_of(limit, sizeof limit));
 }
 
 /* RFC 8449 4: the server's limit holds for all that is protected. */

@@ -147,8 +147,8 @@ static void test_master(void **state)
         h.talk.server.ems = ems == 1;
         talk_run(&h.talk);
         assert_true(talk_is_well(&h.talk));
-        memcpy(seed, h.talk.peer.client_random, RANDOM_SIZE);
-        memcpy(seed + RANDOM_SIZE, h.talk.peer.server_random, RANDOM_SIZE);
+        memcpy(seed, h.talk.peer.tls->client_random, RANDOM_SIZE);
+        memcpy(seed + RANDOM_SIZE, h.talk.peer.tls->server_random, RANDOM_SIZE);
         kdf_prf12(DIGEST_SHA384, plain, sizeof plain, span_of(h.premaster, h.n),
                   SPAN_LIT("master secret"), span_of(seed, sizeof seed), (struct span){0});
         if (ems == 1)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The table of the state machines: what it says of itself, what the client does with it, and that
+ * The table of the state machines: what it says of itself, what both ends do with it, and that
  * doc/states.md draws it.  `test_states print` writes that file anew.
  */
 #include "config.h"
@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "lib/base/file.h"
+#include "tests/peer/pair.h"
 #include "tests/peer/talk.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
@@ -28,7 +29,8 @@ static const char *const ids[] = {
 
 static bool is_last(enum hs_state s)
 {
-    return s == HS_STATE_CONNECTED13 || s == HS_STATE_CONNECTED12;
+    return s == HS_STATE_CONNECTED13 || s == HS_STATE_CONNECTED12 || s == HS_STATE_S_CONNECTED13 ||
+           s == HS_STATE_S_CONNECTED12;
 }
 
 /* All states that lie behind `from`, itself too. */
@@ -44,13 +46,34 @@ static uint64_t reach(uint64_t from)
     return from;
 }
 
+/* The states of each end: START belongs to neither. */
+static uint64_t of_client(void)
+{
+    return reach(BIT(HS_STATE_WAIT_SH));
+}
+
+static uint64_t of_server(void)
+{
+    return reach(BIT(HS_STATE_S_START));
+}
+
+/* Those of TLS 1.3 alone. */
+static uint64_t of_13(void)
+{
+    return reach(BIT(HS_STATE_WAIT_EE) | BIT(HS_STATE_S_WAIT_EOED) | BIT(HS_STATE_S_WAIT_CERT));
+}
+
 static void sound(void **state)
 {
     (void)state;
     /* Every state is reached, and from each the handshake can be completed. */
-    assert_int_equal(reach(BIT(HS_STATE_WAIT_SH)) | BIT(HS_STATE_START), BIT(HS_STATE_COUNT) - 1);
-    for (enum hs_state s = HS_STATE_WAIT_SH; s < HS_STATE_COUNT; s++)
-        assert_true((reach(BIT(s)) & (BIT(HS_STATE_CONNECTED13) | BIT(HS_STATE_CONNECTED12))) != 0);
+    assert_int_equal(of_client() | of_server() | BIT(HS_STATE_START), BIT(HS_STATE_COUNT) - 1);
+    for (enum hs_state s = HS_STATE_WAIT_SH; s < HS_STATE_COUNT; s++) {
+        bool ends = false;
+        for (enum hs_state last = 0; last < HS_STATE_COUNT; last++)
+            ends = ends || (is_last(last) && (reach(BIT(s)) & BIT(last)) != 0);
+        assert_true(ends);
+    }
     /* A step is written once, leads somewhere, and never back out of a connection. */
     for (size_t i = 0; i < num_transitions; i++) {
         const struct transition *r = &transitions[i];
@@ -61,16 +84,20 @@ static void sound(void **state)
     }
 }
 
-/* The two versions have no state in common once the ServerHello has come. */
+/* The two ends have no state in common, and the two versions have none once the version is known.
+ */
 static void apart(void **state)
 {
-    uint64_t in13 = reach(BIT(HS_STATE_WAIT_EE)), in12 = reach(BIT(HS_STATE_WAIT_CERT12));
+    uint64_t in12 = reach(BIT(HS_STATE_WAIT_CERT12) | BIT(HS_STATE_WAIT_TICKET_RESUMED12) |
+                          BIT(HS_STATE_WAIT_CCS_RESUMED12) | BIT(HS_STATE_S_WAIT_CERT12) |
+                          BIT(HS_STATE_S_WAIT_CCS_RESUMED12));
+    uint64_t first = BIT(HS_STATE_WAIT_SH) | BIT(HS_STATE_S_START);
 
     (void)state;
-    in12 |= reach(BIT(HS_STATE_WAIT_TICKET_RESUMED12) | BIT(HS_STATE_WAIT_CCS_RESUMED12));
-    assert_int_equal(in13 & in12, 0);
-    assert_int_equal(in13 & BIT(HS_STATE_WAIT_SH), 0);
-    assert_int_equal(in12 & BIT(HS_STATE_WAIT_SH), 0);
+    assert_int_equal(of_client() & of_server(), 0);
+    assert_int_equal(of_13() & in12, 0);
+    assert_int_equal((of_13() | in12) & first, 0);
+    assert_int_equal(of_13() | in12 | first | BIT(HS_STATE_START), BIT(HS_STATE_COUNT) - 1);
 }
 
 /* Whatever has no row is refused, in every state. */
@@ -104,60 +131,64 @@ static void nothing_else(void **state)
     talk_close(&t);
 }
 
-/* --- what the client does ------------------------------------------------------------------ */
+/* --- what the two ends do ------------------------------------------------------------------ */
 
 /* The steps that were taken: by row, the states that came of it. */
-struct walk {
-    struct talk talk;
-    enum hs_state at;
+struct steps {
     size_t row; /* of the message at hand, or num_transitions */
     uint64_t taken[64];
 };
 
-static enum hs_state state_of(const struct tls *t)
+static void end_of_step(struct steps *s, const struct tls *t)
 {
-    return t->state;
-}
-
-static void end_of_step(struct walk *w)
-{
-    if (w->row == num_transitions || w->talk.tls == NULL || w->talk.err != ERR_OK)
+    if (s->row == num_transitions || t == NULL || tls_failure(t)->err != ERR_OK)
         return;
-    enum hs_state now = state_of(w->talk.tls);
-    if ((transitions[w->row].next & BIT(now)) == 0)
-        fail_msg("%s goes to %s without a row", ids[transitions[w->row].from], ids[now]);
-    w->taken[w->row] |= BIT(now);
-    w->row = num_transitions;
+    enum hs_state now = t->state;
+    if ((transitions[s->row].next & BIT(now)) == 0)
+        fail_msg("%s goes to %s without a row", ids[transitions[s->row].from], ids[now]);
+    s->taken[s->row] |= BIT(now);
+    s->row = num_transitions;
 }
 
 /* A message begins a step; whatever message or record comes next shows where it has led. */
+static void follow(struct steps *s, const struct tls *t, const struct event *e)
+{
+    if (e->sent || t == NULL)
+        return;
+    if (e->kind == EVENT_RECORD || e->kind == EVENT_MESSAGE)
+        end_of_step(s, t);
+    bool is_ccs = e->kind == EVENT_CCS && e->version == TLS_1_2;
+    if (e->kind != EVENT_MESSAGE && !is_ccs)
+        return;
+    const struct transition *row = states_row(t->state, is_ccs ? TRANSITION_CCS : e->type);
+    s->row = row == NULL ? num_transitions : (size_t)(row - transitions);
+}
+
+/* --- the client ---------------------------------------------------------------------------- */
+
+struct walk {
+    struct talk talk;
+    struct steps steps;
+};
+
 static void watch(void *ctx, const struct event *e)
 {
     struct walk *w = ctx;
 
-    if (e->sent || w->talk.tls == NULL)
-        return;
-    if (e->kind == EVENT_RECORD || e->kind == EVENT_MESSAGE)
-        end_of_step(w);
-    bool is_ccs = e->kind == EVENT_CCS && e->version == TLS_1_2;
-    if (e->kind != EVENT_MESSAGE && !is_ccs)
-        return;
-    const struct transition *row =
-        states_row(state_of(w->talk.tls), is_ccs ? TRANSITION_CCS : e->type);
-    w->row = row == NULL ? num_transitions : (size_t)(row - transitions);
+    follow(&w->steps, w->talk.tls, e);
 }
 
 static void begin(struct walk *w, uint16_t version)
 {
     talk_open(&w->talk, version);
     w->talk.client.event = watch;
-    w->row = num_transitions;
+    w->steps.row = num_transitions;
 }
 
 static void go(struct walk *w)
 {
     talk_run(&w->talk);
-    end_of_step(w);
+    end_of_step(&w->steps, w->talk.tls);
     if (!talk_is_well(&w->talk))
         fail_msg("%s; %s", err_id(w->talk.err),
                  w->talk.peer.trouble == NULL ? "-" : w->talk.peer.trouble);
@@ -172,7 +203,7 @@ static void walk13(struct walk *w)
     go(w);
     peer_key_update(&w->talk.peer, 0);
     talk_move(&w->talk);
-    end_of_step(w);
+    end_of_step(&w->steps, w->talk.tls);
     w->talk.server.resumes = w->talk.resumes = true;
     w->talk.server.retries = false;
     w->talk.server.group = GROUP_X25519;
@@ -184,13 +215,13 @@ static void walk13(struct walk *w)
 }
 
 /* staple: 0 none, 1 promised and left out, 2 sent; ticket: 0 none, 1 sent. */
-static void leave_out_status(void *ctx, struct peer *p, enum peer_stage stage, uint8_t message,
+static void leave_out_status(void *ctx, struct peer *p, enum fault_stage stage, uint8_t message,
                              struct buf *bytes)
 {
     (void)ctx;
     (void)bytes;
-    if (stage == PEER_MESSAGE && message == HS_CERTIFICATE_STATUS)
-        p->act = PEER_DROP;
+    if (stage == FAULT_MESSAGE && message == HS_CERTIFICATE_STATUS)
+        p->act = FAULT_DROP;
 }
 
 static void walk12_once(struct walk *w, uint16_t suite, int staple, bool ticket, bool asks)
@@ -225,38 +256,116 @@ static void ask_again(struct walk *w)
     talk_close(&w->talk);
 }
 
+/* --- the server ---------------------------------------------------------------------------- */
+
+struct hosting {
+    struct pair pair;
+    struct steps *steps;
+};
+
+static void watch_server(void *ctx, const struct event *e)
+{
+    struct pair_end *end = ctx;
+    struct hosting *h = (struct hosting *)(void *)end->pair; /* its first member */
+
+    follow(h->steps, end->tls, e);
+}
+
+static void host(struct hosting *h, struct steps *steps, uint16_t version)
+{
+    pair_open(&h->pair, version);
+    pair_identity(&h->pair, FKEY_P256_C);
+    pair_client_identity(&h->pair, FKEY_P256_D);
+    h->pair.client.identity = NULL;
+    h->pair.host.event = watch_server;
+    h->steps = steps;
+    steps->row = num_transitions;
+}
+
+static void serve(struct hosting *h)
+{
+    pair_run(&h->pair);
+    end_of_step(h->steps, h->pair.ends[PAIR_SERVER].tls);
+    if (!pair_is_well(&h->pair))
+        fail_msg("client %s, server %s", err_id(h->pair.ends[0].err), err_id(h->pair.ends[1].err));
+}
+
+/* With and without a client's certificate, and resumed. */
+static void serve_all(struct hosting *h)
+{
+    serve(h);
+    h->pair.server.client_auth = CLIENT_AUTH_ASK;
+    serve(h);
+    h->pair.client.identity = &h->pair.client_identity;
+    serve(h);
+    h->pair.server.client_auth = CLIENT_AUTH_NONE;
+    h->pair.resumes = true;
+    serve(h);
+}
+
+static void serve13(struct hosting *h, struct steps *steps)
+{
+    host(h, steps, TLS_1_3);
+    h->pair.server.max_early_data = 1000;
+    serve_all(h);
+    h->pair.client.early_data = true;
+    serve(h);
+    h->pair.server.retries = true;
+    serve(h);
+    assert_int_equal(tls_key_update(h->pair.ends[PAIR_CLIENT].tls, false), ERR_OK);
+    pair_move(&h->pair);
+    end_of_step(steps, h->pair.ends[PAIR_SERVER].tls);
+    pair_close(&h->pair);
+}
+
+static void serve12(struct hosting *h, struct steps *steps)
+{
+    static const uint8_t hello[] = {HS_CLIENT_HELLO, 0, 0, 0};
+
+    host(h, steps, TLS_1_2);
+    serve_all(h);
+    struct tls *client = h->pair.ends[PAIR_CLIENT].tls;
+    assert_int_equal(outbound_message(client, span_of(hello, sizeof hello)), ERR_OK);
+    assert_int_equal(outbound_flush(client), ERR_OK);
+    pair_move(&h->pair);
+    end_of_step(steps, h->pair.ends[PAIR_SERVER].tls);
+    pair_close(&h->pair);
+}
+
 /* Every step of the table is taken by some connection, except that of a HelloRequest, which ends
  * it; and none is taken that is not in the table. */
 static void all_taken(void **state)
 {
     static struct walk w;
+    static struct hosting h;
     static const uint16_t suites[] = {TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
                                       TLS_RSA_WITH_AES_128_GCM_SHA256};
 
     (void)state;
-    assert_true(num_transitions <= COUNT(w.taken));
+    assert_true(num_transitions <= COUNT(w.steps.taken));
     walk13(&w);
     for (unsigned i = 0; i < 24; i++)
         walk12_once(&w, suites[i & 1], (int)(i >> 3), (i & 2) != 0, (i & 4) != 0);
     ask_again(&w);
+    serve13(&h, &w.steps);
+    serve12(&h, &w.steps);
     for (size_t i = 0; i < num_transitions; i++) {
-        if (transitions[i].message != HS_HELLO_REQUEST && w.taken[i] != transitions[i].next)
+        if (transitions[i].message != HS_HELLO_REQUEST && w.steps.taken[i] != transitions[i].next)
             fail_msg("row %zu of %s: %#llx of %#llx", i, ids[transitions[i].from],
-                     (unsigned long long)w.taken[i], (unsigned long long)transitions[i].next);
+                     (unsigned long long)w.steps.taken[i], (unsigned long long)transitions[i].next);
     }
 }
 
 /* --- the drawing --------------------------------------------------------------------------- */
 
-static void draw(struct buf *b, uint64_t states)
+static void draw(struct buf *b, uint64_t states, const char *begins)
 {
     buf_str(b, "```mermaid\nstateDiagram-v2\n");
     for (enum hs_state s = 0; s < HS_STATE_COUNT; s++) {
         if ((states & BIT(s)) != 0 && strcmp(ids[s], hs_state_name(s)) != 0)
             buf_printf(b, "    %s: %s\n", ids[s], hs_state_name(s));
     }
-    if ((states & BIT(HS_STATE_START)) != 0)
-        buf_str(b, "    [*] --> START\n    START --> WAIT_SH: ClientHello is sent\n");
+    buf_str(b, begins);
     for (size_t i = 0; i < num_transitions; i++) {
         const struct transition *r = &transitions[i];
         const struct code *c = message_find((uint8_t)r->message);
@@ -271,16 +380,22 @@ static void draw(struct buf *b, uint64_t states)
 
 static void write_doc(struct buf *b)
 {
-    uint64_t in13 = reach(BIT(HS_STATE_WAIT_EE));
+    uint64_t in13 = of_13(), first = BIT(HS_STATE_START) | BIT(HS_STATE_WAIT_SH);
 
-    buf_str(b, "# The states of the client\n\n"
+    buf_str(b, "# The states of both ends\n\n"
                "Drawn from the table in `lib/tls/states.c` by `tests/unit/tls/test_states print`, "
-               "which also holds\nthis file against it. An arrow is a message of the server; what "
-               "has no arrow is\n`unexpected_message`. A WAIT_SH that leads back to itself is a "
-               "HelloRetryRequest.\n\n## The hello, and TLS 1.3\n\n");
-    draw(b, in13 | BIT(HS_STATE_START) | BIT(HS_STATE_WAIT_SH));
-    buf_str(b, "\n## TLS 1.2\n\n");
-    draw(b, (BIT(HS_STATE_COUNT) - 1) & ~in13 & ~BIT(HS_STATE_START) & ~BIT(HS_STATE_WAIT_SH));
+               "which also holds\nthis file against it. An arrow is a message of the other end; "
+               "what has no arrow is\n`unexpected_message`. A WAIT_SH that leads back to itself is "
+               "a HelloRetryRequest, and so is\na server's START.\n\n"
+               "## The client: the hello, and TLS 1.3\n\n");
+    draw(b, (of_client() & in13) | first,
+         "    [*] --> START\n    START --> WAIT_SH: ClientHello is sent\n");
+    buf_str(b, "\n## The client: TLS 1.2\n\n");
+    draw(b, of_client() & ~in13 & ~first, "");
+    buf_str(b, "\n## The server: the hello, and TLS 1.3\n\n");
+    draw(b, (of_server() & in13) | BIT(HS_STATE_S_START), "    [*] --> S_START\n");
+    buf_str(b, "\n## The server: TLS 1.2\n\n");
+    draw(b, of_server() & ~in13 & ~BIT(HS_STATE_S_START), "");
 }
 
 static void drawn(void **state)

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * bad: what a table of misdeeds is made of: of a server (tests/badserver), whom our client meets, or
+ * of a client (tests/badclient), whom our server meets.  One thing is wrong at a time.
+ *
+ * A row of the .def files:
+ *
+ *     BAD(name, base, at, deed, n, v, bytes, error, alert)
+ *
+ * The honest connection `base` is made, and when the bad end is about to send message `at` for the
+ * first time, `deed` changes it: n, v and bytes are its arguments.  The other end must fail with
+ * the error and answer with the alert (NONE: with none).  OK is for what must be taken.
+ */
+#ifndef TB_TESTS_BAD_BAD_H
+#define TB_TESTS_BAD_BAD_H
+
+#include "lib/tls/conn.h"
+#include "tests/peer/edit.h"
+#include "tests/peer/talk.h"
+
+/* An honest connection. */
+struct base {
+    const char *name;
+    uint16_t version;
+    void (*set)(struct talk *t); /* or NULL */
+    bool again;                  /* the second of two connections, with a session */
+};
+
+struct row;
+
+/* What a deed works on: the message with its header, or the record, or what is signed. */
+struct scene {
+    const struct row *row;
+    struct talk *talk;
+    struct tls *tls; /* the bad end */
+    struct buf *m;
+    enum fault_act act; /* what becomes of it */
+};
+
+struct deed {
+    enum fault_stage stage;
+    void (*act)(struct scene *s);
+    void (*before)(struct talk *t, const struct row *row); /* the connection: both sides, or NULL */
+};
+
+struct row {
+    const char *name;
+    const struct base *base;
+    uint8_t at;
+    const struct deed *deed;
+    long n, v;
+    struct span bytes;
+    enum err err;
+    enum alert alert;
+};
+
+/* What the macro BAD is to make of a row. */
+#define BAD_ROW(name, base, at, deed, n, v, bytes, error, alert) \
+    {name, &base, at, &deed, n, v, SPAN_INIT(bytes), ERR_##error, ALERT_##alert},
+
+#define DEED(id) extern const struct deed id;
+#include "tests/bad/deeds.def"
+#undef DEED
+
+/* Deeds that other deeds need: the row's suite in ServerHello; a session id in either hello. */
+void scene_use_suite(struct scene *s);
+void scene_set_id(struct scene *s, struct span id);
+
+/* What came of a row. */
+struct outcome {
+    bool performed;      /* it came to what the row is about */
+    bool well;           /* both ends are done, and neither complains */
+    enum err err;        /* of the good end */
+    unsigned alert;      /* that it answered with, or ALERT_NONE */
+    const char *trouble; /* more on it, or NULL */
+};
+
+/* A row that is being performed. */
+struct stage {
+    const struct row *row;
+    struct talk talk;
+    struct tls_faults faults; /* of a bad client */
+    bool armed, done;
+};
+
+/* stage_hook does the row's deed, once, where it is to be done. */
+enum fault_act stage_hook(struct stage *s, struct tls *tls, enum fault_stage at, uint8_t message,
+                          struct buf *m);
+
+/* bad_table performs all rows whose names contain argv[1], says how each ended, and how many agree:
+ * the exit code. */
+int bad_table(int argc, char **argv, const struct row *rows, size_t num,
+              void (*perform)(struct stage *s, struct outcome *out));
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* badserver: what a server does wrong, and what our client must make of it: see tests/bad/bad.h. */
+#ifndef TB_TESTS_BADSERVER_BADSERVER_H
+#define TB_TESTS_BADSERVER_BADSERVER_H
+
+#include "tests/bad/bad.h"
+
+#define BASE(id) extern const struct base id;
+#include "tests/badserver/bases.def"
+#undef BASE
+#define DEED(id) extern const struct deed id;
+#include "tests/badserver/deeds.def"
+#undef DEED
+
+#endif
