@@ -54,50 +54,33 @@ struct loaded *desk_open(struct desk *d)
 }
 
 /* Decodes one certificate of the chain into the array of links. */
-static enum err take_cert(struct visit *v, size_t *cap, struct span der, struct fail *fail)
+static enum err take_cert(struct chain_certs *out, struct arena *arena, size_t *cap,
+                          struct span der, struct fail *fail)
 {
-    struct cert *c = ARENA_NEW(&v->arena, struct cert);
+    struct cert *c = ARENA_NEW(arena, struct cert);
 
-    v->certs = arena_grow(&v->arena, v->certs, v->num_certs, cap, sizeof *v->certs);
-    if (c == NULL || v->certs == NULL)
+    out->v = arena_grow(arena, out->v, out->num, cap, sizeof *out->v);
+    if (c == NULL || out->v == NULL)
         return ERR_LIMIT;
     TRY(cert_parse(c, der, fail));
-    v->certs[v->num_certs] = (struct link){
-        .cert = c, .source = v->num_certs == 0 ? SOURCE_LEAF : SOURCE_INPUT};
-    v->num_certs++;
+    out->v[out->num] =
+        (struct link){.cert = c, .source = out->num == 0 ? SOURCE_LEAF : SOURCE_INPUT};
+    out->num++;
     return ERR_OK;
 }
 
-/* say_broken names the first helper that is broken, and counts the others: a server may send any
- * number of them. */
-static void say_broken(struct visit *v, const struct fail *first, size_t number, size_t count)
-{
-    struct out *out = &v->plan->run->out;
-
-    if (count > 0)
-        out_say(out, "%s: certificate %zu of the chain: %s; left out", v->server->label, number,
-                err_text(first->err));
-    if (count > 1)
-        out_say(out, "%s: %zu more certificates do not decode either", v->server->label,
-                count - 1);
-}
-
-/* take_chain copies the chain and decodes it; helpers that are broken are said and left out. */
-static enum err take_chain(struct visit *v, const struct tls_chain *chain, struct fail *broken)
+enum err chainjudge_certs(struct chain_certs *out, struct arena *arena, struct span list,
+                          bool is_13)
 {
     struct fail list_fail = {0};
+    struct rd r = rd_init(list, &list_fail);
     struct cert_entry entry;
-    size_t cap = 0, number = 0, first = 0, count = 0;
+    size_t cap = 0, number = 0;
 
-    v->certs = NULL;
-    v->num_certs = 0;
-    v->chain_is_13 = chain->is_13;
-    TRY(arena_copy(&v->arena, &v->chain, chain->list));
-    struct rd r = rd_init(v->chain, &list_fail);
-
-    while (cert_entry_next(&r, chain->is_13, &entry)) {
+    *out = (struct chain_certs){0};
+    while (cert_entry_next(&r, is_13, &entry)) {
         struct fail fail = {0};
-        enum err e = take_cert(v, &cap, entry.cert, &fail);
+        enum err e = take_cert(out, arena, &cap, entry.cert, &fail);
 
         number++;
         if (e == ERR_LIMIT)
@@ -106,11 +89,39 @@ static enum err take_chain(struct visit *v, const struct tls_chain *chain, struc
             return ERR_TLS_LEAF_DECODE;
         if (e == ERR_OK)
             continue;
-        first = count++ == 0 ? number : first;
-        fail_set(broken, e, fail.at);
+        out->broken_at = out->num_broken++ == 0 ? number : out->broken_at;
+        fail_set(&out->broken, e, fail.at);
     }
-    say_broken(v, broken, first, count);
-    return v->num_certs == 0 ? ERR_TLS_LEAF_DECODE : ERR_OK;
+    return out->num == 0 ? ERR_TLS_LEAF_DECODE : ERR_OK;
+}
+
+/* say_broken names the first helper that is broken, and counts the others: a server may send any
+ * number of them. */
+static void say_broken(struct visit *v, const struct chain_certs *c)
+{
+    struct out *out = &v->plan->run->out;
+
+    if (c->num_broken > 0)
+        out_say(out, "%s: certificate %zu of the chain: %s; left out", v->server->label,
+                c->broken_at, err_text(c->broken.err));
+    if (c->num_broken > 1)
+        out_say(out, "%s: %zu more certificates do not decode either", v->server->label,
+                c->num_broken - 1);
+}
+
+/* take_chain copies the chain and decodes it; helpers that are broken are said and left out. */
+static enum err take_chain(struct visit *v, const struct tls_chain *chain, struct fail *broken)
+{
+    struct chain_certs certs;
+
+    v->chain_is_13 = chain->is_13;
+    TRY(arena_copy(&v->arena, &v->chain, chain->list));
+    TRY(chainjudge_certs(&certs, &v->arena, v->chain, chain->is_13));
+    v->certs = certs.v;
+    v->num_certs = certs.num;
+    *broken = certs.broken;
+    say_broken(v, &certs);
+    return ERR_OK;
 }
 
 static void describe_leaf(const struct cert *leaf, struct tls_verdict *out)

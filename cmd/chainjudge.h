@@ -5,6 +5,19 @@
 
 #include "cmd/visit.h"
 
+/* The certificates of a Certificate message, leaf first, in an arena. */
+struct chain_certs {
+    struct link *v;
+    size_t num;
+    struct fail broken;           /* the first helper that does not decode, or OK … */
+    size_t broken_at, num_broken; /* … its number from 1; how many there are */
+};
+
+/* chainjudge_certs decodes a list that outlives out, but for helpers that are broken: those are
+ * counted and left out.  TLS_LEAF_DECODE where it is the leaf. */
+enum err chainjudge_certs(struct chain_certs *out, struct arena *arena, struct span list,
+                          bool is_13) MUST_CHECK;
+
 /*
  * chainjudge keeps the chain, judges it where the plan has a desk, and fills in the key of the
  * leaf.  The result and out->alert end the handshake: TLS_LEAF_DECODE; TLS_VERDICT where the
