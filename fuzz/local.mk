@@ -28,6 +28,8 @@ noinst_PROGRAMS += fuzz/fuzz_flight
 noinst_PROGRAMS += fuzz/fuzz_http
 noinst_PROGRAMS += fuzz/fuzz_keylog
 noinst_PROGRAMS += fuzz/fuzz_privkey
+noinst_PROGRAMS += fuzz/fuzz_capture
+noinst_PROGRAMS += fuzz/fuzz_tcp
 noinst_PROGRAMS += fuzz/fuzz_server
 noinst_PROGRAMS += fuzz/fuzz_deepserver
 noinst_PROGRAMS += fuzz/fuzz_ticket
@@ -76,6 +78,10 @@ fuzz_fuzz_keylog_SOURCES = fuzz/fuzz.h fuzz/fuzz_keylog.c
 fuzz_fuzz_keylog_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_privkey_SOURCES = fuzz/fuzz.h fuzz/fuzz_privkey.c
 fuzz_fuzz_privkey_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_capture_SOURCES = fuzz/fuzz.h fuzz/fuzz_capture.c
+fuzz_fuzz_capture_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_tcp_SOURCES = fuzz/fuzz.h fuzz/fuzz_tcp.c
+fuzz_fuzz_tcp_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 
 fuzz_fuzz_client_SOURCES = fuzz/fuzz.h fuzz/client.h fuzz/client.c fuzz/fuzz_client.c
 fuzz_fuzz_client_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
@@ -208,6 +214,14 @@ check_PROGRAMS += fuzz/replay_privkey
 TESTS += fuzz/replay_privkey
 fuzz_replay_privkey_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_privkey.c
 fuzz_replay_privkey_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_capture
+TESTS += fuzz/replay_capture
+fuzz_replay_capture_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_capture.c
+fuzz_replay_capture_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_tcp
+TESTS += fuzz/replay_tcp
+fuzz_replay_tcp_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_tcp.c
+fuzz_replay_tcp_LDADD = $(LIBS_ALL)
 check_PROGRAMS += fuzz/replay_client
 TESTS += fuzz/replay_client
 fuzz_replay_client_SOURCES = fuzz/fuzz.h fuzz/client.h fuzz/client.c fuzz/replay.c fuzz/fuzz_client.c
@@ -231,7 +245,7 @@ fuzz_replay_ticket_LDADD = $(LIBS_ALL)
 
 # Makes the seeds again.
 EXTRA_PROGRAMS += fuzz/mkseeds
-fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/mkseeds_tls.h fuzz/mkseeds_tls.c fuzz/mkseeds_client.h fuzz/mkseeds_client.c fuzz/mkseeds_server.h fuzz/mkseeds_server.c fuzz/server.h fuzz/server.c fuzz/mkseeds_cmd.h fuzz/mkseeds_cmd.c fuzz/mkseeds_trace.h fuzz/mkseeds_trace.c fuzz/client.h fuzz/client.c fuzz/ways.h
+fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/mkseeds_tls.h fuzz/mkseeds_tls.c fuzz/mkseeds_client.h fuzz/mkseeds_client.c fuzz/mkseeds_server.h fuzz/mkseeds_server.c fuzz/server.h fuzz/server.c fuzz/mkseeds_cmd.h fuzz/mkseeds_cmd.c fuzz/mkseeds_trace.h fuzz/mkseeds_trace.c fuzz/mkseeds_capture.h fuzz/mkseeds_capture.c fuzz/client.h fuzz/client.c fuzz/ways.h
 fuzz_mkseeds_LDADD = tests/peer/libpeer.a tests/factory/libfactory.a $(LIBS_ALL)
 CLEANFILES += fuzz/mkseeds$(EXEEXT)
 fuzz-seeds: fuzz/mkseeds$(EXEEXT)

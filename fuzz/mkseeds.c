@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "fuzz/mkseeds_capture.h"
 #include "fuzz/mkseeds_client.h"
 #include "fuzz/mkseeds_cmd.h"
 #include "fuzz/mkseeds_server.h"
@@ -330,6 +331,7 @@ int main(int argc, char **argv)
     mkseeds_server(put);
     mkseeds_cmd(put);
     mkseeds_trace(put);
+    mkseeds_capture(put);
     arena_free(&a);
     return 0;
 }
