@@ -7,6 +7,7 @@
 
 #include "cmd/exchange.h"
 #include "cmd/identity.h"
+#include "cmd/lesson.h"
 #include "lib/asn1/pem.h"
 #include "lib/crypto/gmpwipe.h"
 
@@ -14,6 +15,7 @@ struct handshake {
     struct judging_opts judging;
     struct result_opts result;
     struct connecting_opts connecting;
+    struct lesson_opts lesson;
     const char *cert, *key;
     bool insecure, resume, false_start, key_update, secrets, timing;
     const char *early_data, *get, *send;
@@ -32,6 +34,7 @@ enum {
 };
 
 static const struct handshake handshake_defaults = {.judging = JUDGING_DEFAULTS,
+                                                    .lesson = LESSON_DEFAULTS,
                                                     .diagram = NO_DIAGRAM};
 
 static const char *const traces[] = {"hex", NULL};
@@ -95,6 +98,7 @@ static const struct opt handshake_opts[] = {
      .help = "Draw the messages between client and server, as text, mermaid or svg. Other than "
              "text, the drawing has standard output for itself, and all else goes to standard "
              "error."},
+    {.kind = OPT_INCLUDE, .group = lesson_opts, AT(lesson)},
     {.kind = OPT_INCLUDE, .group = result_opts, AT(result)},
     {.kind = OPT_INCLUDE, .group = judging_opts, AT(judging)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
@@ -112,6 +116,8 @@ static const struct example handshake_examples[] = {
      "Does it work if what is old is offered too?"},
     {"tlsbox handshake --get / example.org >page.html", "Fetch a page."},
     {"tlsbox handshake --secrets --diagram text example.org", "Learn how the keys come about."},
+    {"tlsbox handshake --html lesson.html example.org",
+     "How the keys come about, explained for the browser."},
     {"tlsbox handshake --pcap trace.pcapng example.org", "A capture that Wireshark decrypts."},
     {NULL, NULL},
 };
@@ -127,6 +133,7 @@ struct job {
     struct keep_log keylog;
     struct file early, send;
     struct buf chain;            /* PEM of all operands */
+    struct buf page;             /* the lessons of all operands */
     struct buf packets, secrets; /* the capture of all operands */
     struct buf why;              /* what is wrong with a file, before anybody is connected to */
     bool data_on_stdout;         /* so the rest goes to standard error */
@@ -154,6 +161,7 @@ static void put_views(struct buf *out, const struct job *j, const struct hs_view
         hs_secrets(out, view, &j->style);
     if (o->timing)
         hs_timing(out, view, &j->style);
+    lesson_text(out, &o->lesson, view, &j->style);
 }
 
 static enum err show(struct job *j, const struct hs_view *view)
@@ -200,6 +208,8 @@ static int finish(struct job *j, struct visit *v, const struct exchange *x, unsi
     view.num_connections = of;
     view.explain = j->opts->result.explain;
     enum err e = show(j, &view);
+
+    lesson_page(&j->page, &j->opts->lesson, &view);
     int code = reason_exit(visit_reason(v));
 
     visit_say(v);
@@ -317,14 +327,14 @@ static enum err read_data(struct job *j, struct file *out, const char *path)
 static enum err open_files(struct job *j)
 {
     const struct handshake *o = j->opts;
-    const char *const outputs[] = {o->save_chain, o->pcap};
+    const char *const outputs[] = {o->save_chain, o->pcap, o->lesson.html};
     const char *log = o->keylog != NULL ? o->keylog : getenv("SSLKEYLOGFILE");
     int sys_errno = 0;
 
     /* An empty variable is none. */
     if (o->keylog == NULL && log != NULL && *log == '\0')
         log = NULL;
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < sizeof outputs / sizeof outputs[0]; i++) {
         if (outputs[i] != NULL && keep_check(outputs[i], &sys_errno) != ERR_OK)
             return cmd_file_why(&j->why, outputs[i], ERR_WRITE, sys_errno);
     }
@@ -383,6 +393,8 @@ static int write_files(struct job *j)
     if (j->packets.err != ERR_OK)
         capture.err = j->packets.err;
     code = cmd_worse(code, write_file(j, j->opts->pcap, &capture, true));
+    lesson_page_end(&j->page);
+    code = cmd_worse(code, write_file(j, j->opts->lesson.html, &j->page, true));
     buf_wipe(&capture);
     keep_log_close(&j->keylog);
     if (j->keylog.failed)
@@ -411,7 +423,7 @@ static int wrong_options(struct run *r, const struct handshake *o)
         (o->get != NULL || o->send != NULL || o->early_data != NULL))
         return cmd_wrong(r, "--diagram %s and an answer both go to standard output",
                          diagrams[o->diagram]);
-    return EXIT_OK;
+    return lesson_wrong(r, &o->lesson, o->result.json);
 }
 
 static void job_init(struct job *j, struct run *r)
@@ -430,13 +442,14 @@ static void job_init(struct job *j, struct run *r)
         .desk = &j->desk,
         .host = o->judging.host.kind != HOST_NONE ? &o->judging.host : NULL,
         .insecure = o->insecure,
-        .keep_steps = o->secrets,
+        .keep_steps = o->secrets || lesson_wants(&o->lesson),
         .want_progress = isatty(STDERR_FILENO) == 1,
         .keylog = &j->keylog,
         .capture = o->pcap != NULL,
     };
     buf_init(&j->why, REQUEST_MAX);
     buf_init(&j->chain, FILES_MAX);
+    buf_init(&j->page, FILES_MAX);
     buf_init(&j->packets, FILES_MAX);
     buf_init(&j->secrets, FILES_MAX);
 }
@@ -450,6 +463,7 @@ static void job_free(struct job *j)
     buf_free(&j->why);
     buf_free(&j->chain);
     buf_free(&j->packets);
+    buf_wipe(&j->page);
     buf_wipe(&j->secrets);
 }
 

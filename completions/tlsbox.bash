@@ -72,6 +72,8 @@ _tlsbox() {
     'handshake --keylog') _tlsbox_files -f ;;
     'handshake --pcap') _tlsbox_files -f ;;
     'handshake --diagram') _tlsbox_words 'text mermaid svg' ;;
+    'handshake --html') _tlsbox_files -f ;;
+    'handshake --lang') _tlsbox_words 'en zh' ;;
     'handshake --warn') COMPREPLY=() ;;
     'handshake --color') _tlsbox_words 'auto always never' ;;
     'handshake --host') COMPREPLY=() ;;
@@ -152,7 +154,7 @@ _tlsbox() {
     ' -'*) _tlsbox_words '--list --install -s --symbolic -h --help --version' ;;
     'verify -'*) _tlsbox_words '--host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --explain --json --quiet --warn --color -h --help --version' ;;
     'show -'*) _tlsbox_words '--short --json --pem --asn1 --color --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --alpn -h --help --version' ;;
-    'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --alpn --cert --key --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --explain --json --quiet --warn --color --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak -h --help --version' ;;
+    'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --alpn --cert --key --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --color --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak -h --help --version' ;;
     'hello -'*) _tlsbox_words '--file --hex --listen --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --alpn --json --color -h --help --version' ;;
     'serve -'*) _tlsbox_words '--cert --key --name --write-root --ocsp --tls --suites --groups --sigalgs --alpn --tickets --no-tickets --early-data --retry --client-auth --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --www --echo --once --connections --max-clients --timeout --trace --trace=hex --json --quiet --keylog --color -h --help --version' ;;
     'derive -'*) _tlsbox_words '--suite --messages --keylog --client-random --server-random --premaster --master --session-hash --shared-secret --psk --binder-hash --hello-hash --hellos-hash --server-hash --client-hash --ticket-nonce --external-psk --server-finished-hash --client-finished-hash --check --json --color -h --help --version' ;;

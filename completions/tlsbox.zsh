@@ -109,6 +109,9 @@ _tlsbox_cmd_handshake() {
         '--secrets[Show every secret that was derived, with what it was made of, and the derive command that computes them again]' \
         '--timing[Show how long each step took]' \
         '--diagram=[Draw the messages between client and server, as text, mermaid or svg]:KIND:(text mermaid svg)' \
+        '--lesson[Explain the connection step by step, in plain words and with its own values, secrets among them]' \
+        '--html=[Write the lesson to this file, as a page that stands alone, with a drawing]:FILE:_files' \
+        '--lang=[The language of the lesson]:LANG:(en zh)' \
         '--explain[Show every path that was tried, as a tree, with the reason why it was refused]' \
         '--json[Write one JSON object per operand and line, as tlsbox-json(5) describes it]' \
         '--quiet[Write the line with the verdict alone]' \

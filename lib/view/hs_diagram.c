@@ -9,13 +9,18 @@
 
 enum { TIME_WIDTH = 12, ARROW_MAX = 62, LABEL_CAP = 1024, NAME_MAX = 60 };
 
-void diagram_label(struct buf *out, const struct flow_row *r)
+void diagram_label(struct buf *out, const struct flow_row *r, enum lang lang)
 {
-    flow_label(out, r);
-    if (r->entry->event.kind == EVENT_DATA)
-        buf_printf(out, ", %zu bytes", r->n);
+    if (r->entry->event.kind != EVENT_DATA) {
+        flow_label(out, r);
+        return;
+    }
+    lang_count(out, lang,
+               r->entry->event.epoch == EPOCH_EARLY ? N_("early data, {n} bytes")
+                                                    : N_("application data, {n} bytes"),
+               r->n);
     if (r->num > 1)
-        buf_printf(out, " in %zu records", r->num);
+        lang_count(out, lang, N_(" in {n} records"), r->num);
 }
 
 void diagram_caption(struct buf *out, const struct hs_view *v)
@@ -48,14 +53,14 @@ static void put_times(struct buf *out, const char *sign, int n)
 
 /* The line of an arrow: a shaft with the label in it, double where it is encrypted. */
 static void put_shaft(struct buf *out, const struct flow_row *r, const struct style *style,
-                      int width)
+                      int width, enum lang lang)
 {
     const char *shaft =
         r->encrypted ? (style->utf8 ? "\u2550" : "=") : (style->utf8 ? "\u2500" : "-");
     struct buf label;
 
     buf_init(&label, LABEL_CAP);
-    diagram_label(&label, r);
+    diagram_label(&label, r, lang);
     int free = width - 1 - 2 - text_width(buf_span(&label));
     int left = free < 4 ? 2 : r->sent ? 3 : free - 3;
     if (!r->sent)
@@ -95,7 +100,7 @@ void diagram_text(struct buf *out, const struct hs_view *v, const struct style *
         text_ink(out, style, INK_PLAIN);
         buf_truncate(&cell, 0);
         buf_printf(out, "  %s", line);
-        put_shaft(out, &row, style, width);
+        put_shaft(out, &row, style, width, lang);
         buf_printf(out, "%s\n", line);
     }
     diagram_caption(&cell, v);
@@ -131,7 +136,7 @@ static void put_mermaid(struct buf *out, const struct hs_view *v)
         buf_printf(out, "    %s: ",
                    row.sent ? (row.encrypted ? "C-->>S" : "C->>S")
                             : (row.encrypted ? "S-->>C" : "S->>C"));
-        diagram_label(&text, &row);
+        diagram_label(&text, &row, LANG_EN);
         buf_put(out, buf_span(&text));
         buf_truncate(&text, 0);
         text_us(&text, row.us);
@@ -150,6 +155,6 @@ void hs_diagram(struct buf *out, const struct hs_view *v, enum hs_diagram kind,
     switch (kind) {
     case HS_DIAGRAM_TEXT: diagram_text(out, v, style, LANG_EN); break;
     case HS_DIAGRAM_MERMAID: put_mermaid(out, v); break;
-    case HS_DIAGRAM_SVG: diagram_svg(out, v, LANG_EN); break;
+    case HS_DIAGRAM_SVG: diagram_svg(out, v, DIAGRAM_ALONE, LANG_EN); break;
     }
 }

@@ -9,12 +9,14 @@
 
 /* diagram_svg is a picture of its own for web pages: light and dark, without scripts; diagram_text
  * one of characters. */
-void diagram_svg(struct buf *out, const struct hs_view *v, enum lang lang);
+enum diagram_place { DIAGRAM_ALONE, DIAGRAM_INSIDE }; /* a file of its own; a page of prose */
+void diagram_svg(struct buf *out, const struct hs_view *v, enum diagram_place place,
+                 enum lang lang);
 void diagram_text(struct buf *out, const struct hs_view *v, const struct style *style,
                   enum lang lang);
 
 /* diagram_label is the label of an arrow, with how often and how much where data was joined. */
-void diagram_label(struct buf *out, const struct flow_row *r);
+void diagram_label(struct buf *out, const struct flow_row *r, enum lang lang);
 
 /* diagram_caption is one line about the whole: "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519: OK". */
 void diagram_caption(struct buf *out, const struct hs_view *v);

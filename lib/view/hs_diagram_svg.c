@@ -6,15 +6,18 @@
 #include "lib/view/text.h"
 
 enum {
-    WIDTH = 760,
-    LEFT = 150,  /* where the client's line stands */
-    RIGHT = 700, /* and the server's */
-    TOP = 80,    /* the first arrow */
+    TOP = 80, /* the first arrow */
     ROW = 34,
     LABEL_CAP = 1024,
     NAME_MAX = 50, /* characters of a name from outside, and of a label */
     LABEL_MAX = 120,
 };
+
+/* Where the lines of client and server stand.  On a page of prose it is no wider than a phone can
+ * show without making its letters too small. */
+static const struct frame {
+    int width, left, right;
+} frames[] = {[DIAGRAM_ALONE] = {760, 150, 700}, [DIAGRAM_INSIDE] = {470, 92, 456}};
 
 static const char head[] = "<style>\n"
                            "text { font: 13px system-ui, sans-serif; fill: #222 }\n"
@@ -64,22 +67,23 @@ static void put_label(struct buf *out, int x, int y, const char *kind, const cha
     buf_str(out, "</text>\n");
 }
 
-static void put_arrow(struct buf *out, const struct flow_row *r, int y, enum lang lang)
+static void put_arrow(struct buf *out, const struct flow_row *r, int y, const struct frame *f,
+                      enum lang lang)
 {
     const char *kind = flow_is_alarm(r) ? "alarm" : r->encrypted ? "sealed" : "clear";
-    int tip = r->sent ? RIGHT : LEFT, back = r->sent ? RIGHT - 9 : LEFT + 9;
+    int tip = r->sent ? f->right : f->left, back = r->sent ? f->right - 9 : f->left + 9;
     struct buf text;
 
     buf_init(&text, LABEL_CAP);
     text_us(&text, r->us);
-    put_label(out, LEFT - 16, y + 4, "dim", "end", buf_span(&text));
+    put_label(out, f->left - 16, y + 4, "dim", "end", buf_span(&text));
     buf_truncate(&text, 0);
-    diagram_label(&text, r);
+    diagram_label(&text, r, lang);
     if (r->encrypted)
         buf_printf(&text, " (%s)", lang_text(lang, N_("encrypted")));
-    put_label(out, (LEFT + RIGHT) / 2, y - 6, "plain", "middle", buf_span(&text));
+    put_label(out, (f->left + f->right) / 2, y - 6, "plain", "middle", buf_span(&text));
     buf_printf(out, "<line class=\"%s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n", kind,
-               r->sent ? LEFT : RIGHT, y, back, y);
+               r->sent ? f->left : f->right, y, back, y);
     buf_printf(out, "<path class=\"%s\" d=\"M%d %d L%d %d L%d %d Z\"/>\n", kind, tip, y, back,
                y - 5, back, y + 5);
     buf_free(&text);
@@ -96,8 +100,9 @@ static unsigned count_rows(const struct journal *j)
     return num;
 }
 
-void diagram_svg(struct buf *out, const struct hs_view *v, enum lang lang)
+void diagram_svg(struct buf *out, const struct hs_view *v, enum diagram_place place, enum lang lang)
 {
+    const struct frame *f = &frames[place];
     int end = TOP + ROW * (int)count_rows(v->journal), y = TOP;
     struct flow flow = flow_open(v->journal, true);
     struct flow_row row;
@@ -106,21 +111,21 @@ void diagram_svg(struct buf *out, const struct hs_view *v, enum lang lang)
     buf_printf(out,
                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" "
                "height=\"%d\" role=\"img\">\n<title>TLS handshake</title>\n",
-               WIDTH, end + 40, WIDTH, end + 40);
+               f->width, end + 40, f->width, end + 40);
     buf_str(out, head);
-    buf_printf(out, "<rect width=\"%d\" height=\"%d\"/>\n", WIDTH, end + 40);
-    put_label(out, LEFT, 32, "bold", "middle", span_str(lang_text(lang, N_("client"))));
+    buf_printf(out, "<rect width=\"%d\" height=\"%d\"/>\n", f->width, end + 40);
+    put_label(out, f->left, 32, "bold", "middle", span_str(lang_text(lang, N_("client"))));
     buf_init(&text, LABEL_CAP);
     safe_cut(&text, span_str(v->host == NULL ? lang_text(lang, N_("server")) : v->host), NAME_MAX);
-    put_label(out, RIGHT, 32, "bold", "end", buf_span(&text));
+    put_label(out, f->right + 10, 32, "bold", "end", buf_span(&text));
     buf_truncate(&text, 0);
     for (int i = 0; i < 2; i++)
         buf_printf(out, "<line class=\"life\" x1=\"%d\" y1=\"44\" x2=\"%d\" y2=\"%d\"/>\n",
-                   i == 0 ? LEFT : RIGHT, i == 0 ? LEFT : RIGHT, end);
+                   i == 0 ? f->left : f->right, i == 0 ? f->left : f->right, end);
     for (; flow_next(&flow, &row); y += ROW)
-        put_arrow(out, &row, y, lang);
+        put_arrow(out, &row, y, f, lang);
     diagram_caption(&text, v);
-    put_label(out, WIDTH / 2, end + 24, "bold", "middle", buf_span(&text));
+    put_label(out, f->width / 2, end + 24, "bold", "middle", buf_span(&text));
     buf_free(&text);
     buf_str(out, "</svg>\n");
 }

@@ -7,7 +7,7 @@
 #ifndef TB_LIB_VIEW_LANG_H
 #define TB_LIB_VIEW_LANG_H
 
-#include "lib/base/span.h"
+#include "lib/base/buf.h"
 
 enum lang { LANG_EN, LANG_ZH, LANG_COUNT };
 
@@ -17,6 +17,9 @@ const char *lang_code(enum lang l); /* "en", "zh": of HTML's lang attribute */
 
 /* lang_text is the sentence in the language, or as it is where there is no translation. */
 const char *lang_text(enum lang l, const char *english);
+
+/* lang_count appends a sentence with the number in the place of {n}. */
+void lang_count(struct buf *out, enum lang l, const char *english, size_t n);
 
 /* N_ marks a sentence for the translators. */
 #define N_(sentence) sentence

@@ -109,8 +109,8 @@ static void put_diagram(struct teller *t, const struct row *r)
         buf_u8(out, '\n');
         return;
     }
-    buf_str(out, "<figure tabindex=\"0\">\n");
-    diagram_svg(out, v, t->words.lang);
+    buf_str(out, "<figure>\n");
+    diagram_svg(out, v, DIAGRAM_INSIDE, t->words.lang);
     buf_str(out, "<figcaption class=\"small\">");
     buf_put(out, fill(t, &t->text, r->text));
     buf_str(out, "</figcaption>\n</figure>\n");
@@ -229,7 +229,7 @@ void hs_lesson(struct buf *out, const struct hs_view *v, enum lang lang, const s
     teller_close(&t);
 }
 
-void hs_lesson_html(struct buf *out, const struct hs_view *v, enum lang lang)
+void lesson_html_open(struct buf *out, const struct hs_view *v, enum lang lang)
 {
     static const struct style plain = {.utf8 = true};
     struct teller t;
@@ -238,8 +238,21 @@ void hs_lesson_html(struct buf *out, const struct hs_view *v, enum lang lang)
     words_fill(&t.value, &t.words, title);
     buf_u8(&t.value, 0);
     html_open(out, lang_code(lang), t.value.err == ERR_OK ? (const char *)t.value.p : "");
-    t.sheet.style = NULL;
-    tell(&t);
-    html_close(out);
     teller_close(&t);
+}
+
+void lesson_html_body(struct buf *out, const struct hs_view *v, enum lang lang)
+{
+    struct teller t;
+
+    teller_open(&t, out, v, lang, NULL);
+    tell(&t);
+    teller_close(&t);
+}
+
+void hs_lesson_html(struct buf *out, const struct hs_view *v, enum lang lang)
+{
+    lesson_html_open(out, v, lang);
+    lesson_html_body(out, v, lang);
+    html_close(out);
 }

@@ -18,6 +18,11 @@ void hs_lesson(struct buf *out, const struct hs_view *v, enum lang lang,
 /* hs_lesson_html is the same as a page that stands alone (html.h). */
 void hs_lesson_html(struct buf *out, const struct hs_view *v, enum lang lang);
 
+/* The same in pieces, for several connections on one page: the head, with the title of this one;
+ * its lesson.  html_close ends the page. */
+void lesson_html_open(struct buf *out, const struct hs_view *v, enum lang lang);
+void lesson_html_body(struct buf *out, const struct hs_view *v, enum lang lang);
+
 /* lesson_row is the name of the i-th row of lesson.def and whether it is told of a connection; NULL
  * behind the last. */
 const char *lesson_row(size_t i, const struct hs_view *v, bool *told);

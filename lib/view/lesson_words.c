@@ -16,17 +16,6 @@ enum {
     TAIL_BYTES = 4,  /* and the last */
 };
 
-/* A sentence with a single number in it. */
-static void put_count(struct buf *out, const struct words *w, const char *sentence, size_t n)
-{
-    const char *text = lang_text(w->lang, sentence);
-    const char *at = strstr(text, "{n}");
-
-    buf_put(out, span_of(text, (size_t)(at - text)));
-    buf_printf(out, "%zu", n);
-    buf_str(out, at + strlen("{n}"));
-}
-
 static void put_hex(struct buf *out, const struct words *w, struct span bytes)
 {
     if (bytes.n <= WHOLE_MAX) {
@@ -36,7 +25,7 @@ static void put_hex(struct buf *out, const struct words *w, struct span bytes)
     hex_encode(out, span_head(bytes, HEAD_BYTES), 0);
     buf_str(out, "...");
     hex_encode(out, span_tail(bytes, bytes.n - TAIL_BYTES), 0);
-    put_count(out, w, N_(" ({n} bytes)"), bytes.n);
+    lang_count(out, w->lang, N_(" ({n} bytes)"), bytes.n);
 }
 
 static void word_host(struct buf *out, const struct words *w)
@@ -176,7 +165,7 @@ static void put_list(struct buf *out, const struct words *w, struct span list, e
             buf_printf(out, "0x%04x", v);
     }
     if (num > LIST_MAX)
-        put_count(out, w, N_(" and {n} more"), num - LIST_MAX);
+        lang_count(out, w->lang, N_(" and {n} more"), num - LIST_MAX);
 }
 
 static void word_suites(struct buf *out, const struct words *w)
@@ -279,7 +268,7 @@ static void word_server_share(struct buf *out, const struct words *w)
 
 static void word_dh(struct buf *out, const struct words *w)
 {
-    put_count(out, w, N_("DHE with a prime of {n} bits"), w->lesson->v->info->dh_bits);
+    lang_count(out, w->lang, N_("DHE with a prime of {n} bits"), w->lesson->v->info->dh_bits);
 }
 
 static void word_dh_bits(struct buf *out, const struct words *w)
@@ -323,7 +312,7 @@ static void word_ticket(struct buf *out, const struct words *w)
 
 static void word_ticket_life(struct buf *out, const struct words *w)
 {
-    put_count(out, w, N_("{n} seconds"), w->lesson->ticket.lifetime);
+    lang_count(out, w->lang, N_("{n} seconds"), w->lesson->ticket.lifetime);
 }
 
 static void word_derive(struct buf *out, const struct words *w)

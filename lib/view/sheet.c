@@ -70,7 +70,7 @@ void sheet_title(struct sheet *s, struct span title)
     turn(s, SHEET_NOTHING);
     s->titles++;
     if (sheet_is_html(s)) {
-        buf_printf(s->out, "<h2 id=\"s%u\">%u. ", s->titles, s->titles);
+        buf_printf(s->out, "<h2>%u. ", s->titles);
         buf_put(s->out, title);
         buf_str(s->out, "</h2>\n");
         return;
