@@ -261,6 +261,12 @@ void peer_feed(struct peer *p, struct span in)
         settle(p);
 }
 
+void peer_eof(struct peer *p)
+{
+    if (tls_eof(p->tls) == ERR_OK || p->trouble == NULL)
+        settle(p);
+}
+
 /* --- in between --------------------------------------------------------------------------- */
 
 void peer_raw(struct peer *p, struct span bytes)

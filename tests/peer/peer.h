@@ -88,6 +88,7 @@ struct peer {
 void peer_open(struct peer *p, const struct peer_config *c);
 void peer_close(struct peer *p);
 void peer_feed(struct peer *p, struct span in);
+void peer_eof(struct peer *p);
 
 /* What a hook or a test may have sent in between.  peer_plain is a record of that type under the
  * keys at hand, peer_clear one without protection; peer_raw bytes as they are. */

@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tests/badclient/badclient.h"
+
+#include <stdlib.h>
+
+#include "lib/tls/names.h"
+
+/* The server chooses by itself; the client offers what is asked of it, and two protocols. */
+static void set_free(struct talk *t)
+{
+    t->server.chooses = true;
+    t->client.alpn = SPAN_LIT("\x02h2\x08http/1.1");
+    t->server.alpn = SPAN_LIT("\x02h2");
+}
+
+static void set_suite(struct talk *t, uint16_t suite)
+{
+    set_free(t);
+    t->server.chooses = false;
+    t->client.suites = (struct numbers){{suite}, 1};
+    t->server.suite = suite;
+}
+
+static void set_only12(struct talk *t)
+{
+    set_free(t);
+    t->client.max_version = TLS_1_2;
+}
+
+static void set_group12(struct talk *t, uint16_t group)
+{
+    set_only12(t);
+    t->client.groups = (struct numbers){{group}, 1};
+    /* The certificate's curve is one of them (RFC 8422 5.1). */
+    if (group != GROUP_SECP256R1)
+        t->client.groups.v[t->client.groups.num++] = GROUP_SECP256R1;
+    t->server.chooses = false;
+    t->server.group = group;
+}
+
+static void set_p256(struct talk *t)
+{
+    set_group12(t, GROUP_SECP256R1);
+}
+
+static void set_p384(struct talk *t)
+{
+    set_group12(t, GROUP_SECP384R1);
+}
+
+static void set_x448(struct talk *t)
+{
+    set_group12(t, GROUP_X448);
+}
+
+static void set_rsa(struct talk *t)
+{
+    set_suite(t, TLS_RSA_WITH_AES_128_GCM_SHA256);
+    talk_key(t, FKEY_RSA2048_A, SCHEME_RSA_PKCS1_SHA256);
+}
+
+static void set_rsa_cbc(struct talk *t)
+{
+    set_suite(t, TLS_RSA_WITH_AES_128_CBC_SHA);
+    talk_key(t, FKEY_RSA2048_A, SCHEME_RSA_PKCS1_SHA256);
+}
+
+static void set_dhe(struct talk *t)
+{
+    set_suite(t, TLS_DHE_RSA_WITH_AES_128_GCM_SHA256);
+    talk_key(t, FKEY_RSA2048_A, SCHEME_RSA_PSS_RSAE_SHA256);
+    talk_dh(t);
+}
+
+static void set_cbc(struct talk *t)
+{
+    set_suite(t, TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256);
+}
+
+static void set_etm(struct talk *t)
+{
+    set_cbc(t);
+    t->server.etm = true;
+}
+
+static void set_chacha12(struct talk *t)
+{
+    set_suite(t, TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256);
+}
+
+static void set_asked12(struct talk *t)
+{
+    set_only12(t);
+    t->server.asks_certificate = true;
+    talk_identity(t, FKEY_P256_D);
+}
+
+static void set_required12(struct talk *t)
+{
+    set_only12(t);
+    t->server.requires_certificate = true;
+}
+
+static void set_id(struct talk *t)
+{
+    set_only12(t);
+    t->client.no_tickets = true;
+    t->server.session_ids = true;
+}
+
+/* A server of TLS 1.2 alone. */
+static void set_old(struct talk *t)
+{
+    set_only12(t);
+    t->server.version = TLS_1_2;
+}
+
+static void set_only13(struct talk *t)
+{
+    set_free(t);
+    t->client.min_version = TLS_1_3;
+}
+
+static void set_p256_13(struct talk *t)
+{
+    set_only13(t);
+    t->client.groups = (struct numbers){{GROUP_SECP256R1}, 1};
+}
+
+static void set_p384_13(struct talk *t)
+{
+    set_only13(t);
+    t->client.groups = (struct numbers){{GROUP_SECP384R1}, 1};
+}
+
+static void set_x448_13(struct talk *t)
+{
+    set_only13(t);
+    t->client.groups = (struct numbers){{GROUP_X448}, 1};
+    t->server.chooses = false;
+    t->server.group = GROUP_X448;
+}
+
+static void set_chacha13(struct talk *t)
+{
+    set_only13(t);
+    t->client.suites = (struct numbers){{TLS_CHACHA20_POLY1305_SHA256}, 1};
+}
+
+static void set_asked13(struct talk *t)
+{
+    set_only13(t);
+    t->server.asks_certificate = true;
+    talk_identity(t, FKEY_P256_D);
+}
+
+static void set_asked_rsa13(struct talk *t)
+{
+    set_only13(t);
+    t->server.asks_certificate = true;
+    talk_identity(t, FKEY_RSA2048_B);
+}
+
+static void set_required13(struct talk *t)
+{
+    set_only13(t);
+    t->server.requires_certificate = true;
+}
+
+/* The share is of a group that the server does not have. */
+static void set_retry(struct talk *t)
+{
+    set_only13(t);
+    t->client.groups = (struct numbers){{GROUP_X25519, GROUP_SECP384R1, GROUP_SECP256R1}, 3};
+    t->server.chooses = false;
+    t->server.group = GROUP_SECP384R1;
+}
+
+static void set_cookie(struct talk *t)
+{
+    set_retry(t);
+    t->server.retries = true;
+    t->server.cookie = SPAN_LIT("a cookie");
+}
+
+static void set_early(struct talk *t)
+{
+    set_only13(t);
+    t->client.early_data = true;
+    t->server.max_early = 1000;
+    t->early = SPAN_LIT("early data");
+}
+
+const struct base ecdhe12 = {"ecdhe12", TLS_1_3, set_only12, false};
+const struct base old12 = {"old12", TLS_1_2, set_old, false};
+const struct base p256_12 = {"p256_12", TLS_1_2, set_p256, false};
+const struct base p384_12 = {"p384_12", TLS_1_2, set_p384, false};
+const struct base x448_12 = {"x448_12", TLS_1_2, set_x448, false};
+const struct base rsa12 = {"rsa12", TLS_1_2, set_rsa, false};
+const struct base rsa_cbc12 = {"rsa_cbc12", TLS_1_2, set_rsa_cbc, false};
+const struct base dhe12 = {"dhe12", TLS_1_2, set_dhe, false};
+const struct base cbc12 = {"cbc12", TLS_1_2, set_cbc, false};
+const struct base etm12 = {"etm12", TLS_1_2, set_etm, false};
+const struct base chacha12 = {"chacha12", TLS_1_2, set_chacha12, false};
+const struct base asked12 = {"asked12", TLS_1_2, set_asked12, false};
+const struct base required12 = {"required12", TLS_1_2, set_required12, false};
+const struct base ticket12 = {"ticket12", TLS_1_2, set_only12, true};
+const struct base id12 = {"id12", TLS_1_2, set_id, true};
+const struct base full13 = {"full13", TLS_1_3, set_only13, false};
+const struct base both13 = {"both13", TLS_1_3, set_free, false};
+const struct base p256_13 = {"p256_13", TLS_1_3, set_p256_13, false};
+const struct base p384_13 = {"p384_13", TLS_1_3, set_p384_13, false};
+const struct base x448_13 = {"x448_13", TLS_1_3, set_x448_13, false};
+const struct base chacha13 = {"chacha13", TLS_1_3, set_chacha13, false};
+const struct base asked13 = {"asked13", TLS_1_3, set_asked13, false};
+const struct base asked_rsa13 = {"asked_rsa13", TLS_1_3, set_asked_rsa13, false};
+const struct base required13 = {"required13", TLS_1_3, set_required13, false};
+const struct base retry13 = {"retry13", TLS_1_3, set_retry, false};
+const struct base cookie13 = {"cookie13", TLS_1_3, set_cookie, false};
+const struct base psk13 = {"psk13", TLS_1_3, set_only13, true};
+const struct base early13 = {"early13", TLS_1_3, set_early, true};

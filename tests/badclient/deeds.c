@@ -1,0 +1,243 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "tests/badclient/badclient.h"
+
+#include <stdlib.h>
+
+#include "lib/x509/cert.h"
+
+static bool is_13(const struct scene *s)
+{
+    return s->row->base->version == TLS_1_3;
+}
+
+/* --- ClientHello -------------------------------------------------------------------------- */
+
+static void act_suites(struct scene *s)
+{
+    edit_vector(s->m, edit_suite(s->m), 2, s->row->bytes);
+}
+
+/* One more suite, behind the others. */
+static void act_suite_add(struct scene *s)
+{
+    size_t at = edit_suite(s->m);
+    struct buf list = peer_new();
+    size_t n = (size_t)(s->m->p[at] << 8 | s->m->p[at + 1]);
+
+    buf_put(&list, span_of(s->m->p + at + 2, n));
+    buf_u16(&list, (uint16_t)s->row->v);
+    edit_vector(s->m, at, 2, buf_span(&list));
+    buf_free(&list);
+}
+
+static void act_compressions(struct scene *s)
+{
+    edit_vector(s->m, edit_compression(s->m), 1, s->row->bytes);
+}
+
+/* The message ends behind the compression methods. */
+static void act_no_exts(struct scene *s)
+{
+    buf_truncate(s->m, edit_exts(s->m, is_13(s)));
+    edit_fix(s->m);
+}
+
+static void act_ext_raw(struct scene *s)
+{
+    edit_ext_raw(s->m, is_13(s), s->row->bytes);
+}
+
+/* An extension in front of all others. */
+static void act_ext_before(struct scene *s)
+{
+    size_t list = edit_exts(s->m, is_13(s));
+    struct buf all = peer_new();
+
+    ext_put(&all, (uint16_t)s->row->n, s->row->bytes);
+    buf_put(&all, span_tail(buf_span(s->m), list + 2));
+    edit_vector(s->m, list, 2, buf_span(&all));
+    buf_free(&all);
+}
+
+/* --- order -------------------------------------------------------------------------------- */
+
+/* Another message in its place: of type n, with the row's bytes. */
+static void act_instead(struct scene *s)
+{
+    buf_truncate(s->m, 0);
+    msg_put(s->m, (uint8_t)s->row->n, s->row->bytes);
+}
+
+/* ChangeCipherSpec stays away, and Finished comes in the clear. */
+static void act_no_ccs(struct scene *s)
+{
+    static const uint8_t finished[MSG_HEADER + VERIFY_DATA_SIZE] = {HS_FINISHED, 0, 0,
+                                                                    VERIFY_DATA_SIZE};
+
+    s->act = FAULT_DROP;
+    fault_clear(s->tls, CONTENT_HANDSHAKE, span_of(finished, sizeof finished));
+}
+
+/* The message twice in one record. */
+static void act_double(struct scene *s)
+{
+    struct buf one = peer_new();
+
+    buf_put(&one, buf_span(s->m));
+    buf_put(s->m, buf_span(&one));
+    buf_free(&one);
+}
+
+/* The first bytes of a KeyUpdate, then data. */
+static void act_half_update(struct scene *s)
+{
+    static const uint8_t half[] = {HS_KEY_UPDATE, 0, 0};
+
+    fault_record(s->tls, CONTENT_HANDSHAKE, span_of(half, sizeof half));
+    fault_record(s->tls, CONTENT_APPLICATION_DATA, SPAN_LIT("data"));
+}
+
+/* The context of a Certificate of TLS 1.3. */
+static void act_context(struct scene *s)
+{
+    edit_vector(s->m, MSG_HEADER, 1, s->row->bytes);
+}
+
+/* Early data in records of 100 bytes: n of them. */
+static void act_more_early(struct scene *s)
+{
+    static const uint8_t data[100];
+
+    for (long i = 0; i < s->row->n; i++)
+        fault_record(s->tls, CONTENT_APPLICATION_DATA, span_of(data, sizeof data));
+}
+
+/* Records that nobody can open, as early data is for a server that does not take it. */
+static void act_opaque(struct scene *s)
+{
+    static const uint8_t record[RECORD_HEADER + 1000] = {CONTENT_APPLICATION_DATA, 3, 3, 1000 >> 8,
+                                                         1000 & 0xff};
+
+    for (long i = 0; i < s->row->n; i++)
+        fault_raw(s->tls, span_of(record, sizeof record));
+}
+
+/* --- keys and signatures ------------------------------------------------------------------ */
+
+/* A premaster of the row's bytes and n zeros more, encrypted for the server as it should be. */
+static void act_premaster(struct scene *s)
+{
+    const struct peer *p = &s->talk->peer;
+    struct buf plain = peer_new(), sealed = peer_new();
+    struct pubkey *key;
+    struct cert cert;
+    struct fail f = {0};
+
+    buf_put(&plain, s->row->bytes);
+    for (long i = 0; i < s->row->n; i++)
+        buf_u8(&plain, 0);
+    if (cert_parse(&cert, p->c.certs[0], &f) != ERR_OK || pubkey_new(&key, &cert.key) != ERR_OK ||
+        pubkey_encrypt(key, &sealed, buf_span(&plain), &p->c.rng) != ERR_OK)
+        abort();
+    edit_vector(s->m, MSG_HEADER, 2, buf_span(&sealed));
+    pubkey_free(key);
+    buf_free(&plain);
+    buf_free(&sealed);
+}
+
+/* An encrypted premaster of n bytes of value v. */
+static void act_cipher(struct scene *s)
+{
+    struct buf sealed = peer_new();
+
+    for (long i = 0; i < s->row->n; i++)
+        buf_u8(&sealed, (uint8_t)s->row->v);
+    edit_vector(s->m, MSG_HEADER, 2, buf_span(&sealed));
+    buf_free(&sealed);
+}
+
+/* Y of DHE is the server's prime, its last byte changed by v. */
+static void act_dh_prime(struct scene *s)
+{
+    struct span p = s->talk->server.dh_p;
+
+    edit_vector(s->m, MSG_HEADER, 2, p);
+    s->m->p[s->m->n - 1] ^= (uint8_t)s->row->v;
+}
+
+static void act_context_of_server(struct scene *s)
+{
+    memcpy(s->m->p + 64 + sizeof "TLS 1.3, " - 1, "server", 6);
+}
+
+/* --- the connection ----------------------------------------------------------------------- */
+
+static void usage_before(struct talk *t, const struct row *row)
+{
+    struct fc_spec ca = fc_intermediate(&t->arena), leaf = fc_leaf(&t->arena);
+
+    fc_rekey(&t->arena, &leaf, FKEY_P256_D);
+    fc_set(&leaf.exts, FC_OID_KU, true, fc_ku(&t->arena, (uint32_t)row->v));
+    t->client_chain[0] = fc_cert(&t->arena, &leaf);
+    t->client_chain[1] = fc_cert(&t->arena, &ca);
+}
+
+static void other_leaf_before(struct talk *t, const struct row *row)
+{
+    struct fc_spec leaf = fc_leaf(&t->arena);
+
+    fc_rekey(&t->arena, &leaf, (enum fkey)row->n);
+    t->client_chain[0] = fc_cert(&t->arena, &leaf);
+}
+
+static void refused_before(struct talk *t, const struct row *row)
+{
+    (void)row;
+    t->server.verdict = ERR_TLS_VERDICT;
+}
+
+static void no_early_before(struct talk *t, const struct row *row)
+{
+    (void)row;
+    t->server.max_early = 0;
+}
+
+static void no_common_before(struct talk *t, const struct row *row)
+{
+    t->server.alpn = row->bytes;
+}
+
+static void message_max_before(struct talk *t, const struct row *row)
+{
+    t->server.message_max = (size_t)row->n;
+}
+
+#define MESSAGE_DEED(id)         const struct deed id = {FAULT_MESSAGE, act_##id, NULL}
+#define CONNECTION_DEED(id, how) const struct deed id = {FAULT_MESSAGE, NULL, how##_before}
+
+MESSAGE_DEED(suites);
+MESSAGE_DEED(suite_add);
+MESSAGE_DEED(compressions);
+MESSAGE_DEED(no_exts);
+MESSAGE_DEED(ext_raw);
+MESSAGE_DEED(ext_before);
+MESSAGE_DEED(instead);
+MESSAGE_DEED(no_ccs);
+const struct deed doubled = {FAULT_MESSAGE, act_double, NULL};
+MESSAGE_DEED(half_update);
+MESSAGE_DEED(context);
+MESSAGE_DEED(more_early);
+MESSAGE_DEED(opaque);
+MESSAGE_DEED(premaster);
+MESSAGE_DEED(cipher);
+MESSAGE_DEED(dh_prime);
+const struct deed context_of_server = {FAULT_CONTENT, act_context_of_server, NULL};
+CONNECTION_DEED(usage, usage);
+CONNECTION_DEED(other_leaf, other_leaf);
+CONNECTION_DEED(refused, refused);
+CONNECTION_DEED(no_common, no_common);
+CONNECTION_DEED(small_message_max, message_max);
+CONNECTION_DEED(no_early, no_early);
+const struct deed rejected_opaque = {FAULT_MESSAGE, act_opaque, no_early_before};

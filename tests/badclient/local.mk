@@ -1,0 +1,22 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The bad client: what it does wrong, and what our server makes of it.
+check_PROGRAMS += tests/badclient/badclient
+TESTS += tests/badclient/badclient
+tests_badclient_badclient_SOURCES = tests/badclient/badclient.c
+tests_badclient_badclient_SOURCES += tests/badclient/badclient.h
+tests_badclient_badclient_SOURCES += tests/badclient/bases.c
+tests_badclient_badclient_SOURCES += tests/badclient/bases.def
+tests_badclient_badclient_SOURCES += tests/badclient/deeds.c
+tests_badclient_badclient_SOURCES += tests/badclient/deeds.def
+tests_badclient_badclient_SOURCES += tests/badclient/honest.def
+tests_badclient_badclient_SOURCES += tests/badclient/hello.def
+tests_badclient_badclient_SOURCES += tests/badclient/extensions.def
+tests_badclient_badclient_SOURCES += tests/badclient/retry13.def
+tests_badclient_badclient_SOURCES += tests/badclient/early13.def
+tests_badclient_badclient_SOURCES += tests/badclient/flight12.def
+tests_badclient_badclient_SOURCES += tests/badclient/order12.def
+tests_badclient_badclient_SOURCES += tests/badclient/flight13.def
+tests_badclient_badclient_SOURCES += tests/badclient/order13.def
+tests_badclient_badclient_SOURCES += tests/badclient/after13.def
+tests_badclient_badclient_SOURCES += tests/badclient/records.def
+tests_badclient_badclient_LDADD = $(BAD_LIBS)
