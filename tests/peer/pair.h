@@ -69,8 +69,8 @@ void pair_close(struct pair *p);
 void pair_identity(struct pair *p, enum fkey key);
 void pair_client_identity(struct pair *p, enum fkey key);
 
-/* pair_run makes a new connection and moves on; pair_begin only makes it; pair_move lets both say what they have to say;
- * pair_say has an end write data, and moves on. */
+/* pair_run makes a new connection and moves on; pair_begin only makes it; pair_move lets both say
+ * what they have to say; pair_say has an end write data, and moves on. */
 void pair_run(struct pair *p);
 void pair_begin(struct pair *p);
 void pair_move(struct pair *p);

@@ -204,7 +204,7 @@ static void test_ec_point(void **state)
     refused(suite, GROUP_X25519, span_of(body, 32), ERR_TLS_KEY_SHARE_FORM);
     body[0] = 56;
     refused(suite, GROUP_X448, span_of(body, 57), ERR_TLS_SHARED_ZERO);
-    /* 0, 0 is no point of the curve; 0 alone is the point at infinity; 2 begins a compressed one. */
+    /* 0, 0 is no point of the curve, 0 alone the one at infinity; 2 begins a compressed one. */
     body[0] = 65;
     body[1] = 4;
     refused(suite, GROUP_SECP256R1, span_of(body, 66), ERR_TLS_POINT);
