@@ -23,13 +23,20 @@ bench_loop_SOURCES += bench/loop_ssl.c
 bench_loop_SOURCES += bench/loop_gnutls.c
 bench_loop_LDADD = $(LIBS_ALL) -lgnutls -lssl -lcrypto
 
+EXTRA_PROGRAMS += bench/mkcapture
+bench_mkcapture_SOURCES = bench/mkcapture.c
+bench_mkcapture_LDADD = $(LIBS_ALL)
+
 EXTRA_DIST += bench/run.sh
 EXTRA_DIST += bench/handshake.sh
+EXTRA_DIST += bench/decode.sh
 CLEANFILES += $(EXTRA_PROGRAMS)
 
-.PHONY: bench bench-verify bench-handshake
-bench: bench-verify bench-handshake
+.PHONY: bench bench-verify bench-handshake bench-decode
+bench: bench-verify bench-handshake bench-decode
 bench-verify: tlsbox$(EXEEXT) bench/noop$(EXEEXT) bench/spawn$(EXEEXT) bench/inproc$(EXEEXT)
 	$(srcdir)/bench/run.sh .
 bench-handshake: tlsbox$(EXEEXT) bench/spawn$(EXEEXT) bench/loop$(EXEEXT)
 	$(srcdir)/bench/handshake.sh .
+bench-decode: tlsbox$(EXEEXT) bench/spawn$(EXEEXT) bench/mkcapture$(EXEEXT)
+	$(srcdir)/bench/decode.sh .

@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * mkcapture MIB CERTIFICATE KEY CAPTURE KEYLOG: writes a capture of about so many MiB, of real TLS
+ * connections: a client and a server of ours talk in memory, many at a time, half of them TLS 1.2,
+ * and each sends one request and a long answer.  KEYLOG gets the secrets of all.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "lib/asn1/pem.h"
+#include "lib/base/file.h"
+#include "lib/pcap/pcapng.h"
+#include "lib/tls/keylog.h"
+#include "lib/tls/server.h"
+#include "lib/x509/cert.h"
+
+enum {
+    SIDE_BY_SIDE = 32,
+    ANSWER = 512 << 10, /* bytes of a connection's answer */
+    HEADER = 43,        /* the first of them */
+    CHUNK = 16 << 10,
+    BUFFER = 4 << 20,
+};
+
+enum { CLIENT, SERVER };
+
+struct conn {
+    struct tls *ends[2];
+    struct pcapng_flow flow;
+    size_t left; /* of the answer */
+};
+
+static struct {
+    struct tls_config configs[2];
+    struct tls_identity identity;
+    struct tls_server server;
+    struct rng_system rng;
+    struct span leaf;
+    struct cert cert;
+    struct buf packets, keys;
+    FILE *capture, *keylog;
+    uint64_t written, us;
+    unsigned made;
+    struct conn *live; /* the one whose key log is written */
+} all;
+
+static void die(const char *what)
+{
+    fprintf(stderr, "mkcapture: %s\n", what);
+    exit(1);
+}
+
+static void must(enum err e, const char *what)
+{
+    if (e != ERR_OK)
+        die(what);
+}
+
+static int64_t now_ms(void *ctx)
+{
+    (void)ctx;
+    return (int64_t)time(NULL) * 1000;
+}
+
+/* What is certified is of no interest here. */
+static void judge(void *ctx, const struct tls_chain *chain, struct tls_verdict *out)
+{
+    (void)ctx;
+    (void)chain;
+    *out = (struct tls_verdict){.alert = ALERT_NONE, .key = all.cert.key, .may_sign = true};
+}
+
+static void event(void *ctx, const struct event *e)
+{
+    (void)ctx;
+    if (e->kind == EVENT_STEP)
+        keylog_put(&all.keys, e->step, tls_info(all.live->ends[CLIENT])->client_random);
+}
+
+/* What one end has to send becomes packets, and goes to the other. */
+static bool carry(struct conn *c, int from)
+{
+    struct tls *t = c->ends[from];
+    struct span out = tls_pending(t);
+
+    if (out.n == 0)
+        return false;
+    pcapng_data(&all.packets, &c->flow, from == CLIENT, all.us++, out);
+    must(tls_feed(c->ends[!from], out), "a connection failed");
+    tls_sent(t, out.n);
+    return true;
+}
+
+static void flush(void)
+{
+    struct span s = buf_span(&all.packets), k = buf_span(&all.keys);
+
+    must(all.packets.err, "the buffer of packets");
+    must(all.keys.err, "the buffer of keys");
+    if (fwrite(s.p, 1, s.n, all.capture) != s.n ||
+        (k.n > 0 && fwrite(k.p, 1, k.n, all.keylog) != k.n))
+        die("cannot write");
+    all.written += s.n;
+    buf_truncate(&all.packets, 0);
+    buf_truncate(&all.keys, 0);
+}
+
+static void conn_open(struct conn *c)
+{
+    unsigned i = all.made++;
+    uint16_t version = i % 2 == 0 ? TLS_1_3 : TLS_1_2;
+    size_t taken;
+
+    *c = (struct conn){.left = ANSWER};
+    c->flow = (struct pcapng_flow){
+        .client = {.ip = {10, 0, (uint8_t)(i >> 8), (uint8_t)i}, .ip_n = 4, .port = 40000},
+        .server = {.ip = {192, 0, 2, 1}, .ip_n = 4, .port = 443},
+        .client_seq = i * 7919,
+        .server_seq = i * 104729};
+    c->flow.client.port = (uint16_t)(c->flow.client.port + i % 20000);
+    all.live = c;
+    for (int end = 0; end < 2; end++) {
+        all.configs[end].min_version = all.configs[end].max_version = version;
+        must(tls_new(&c->ends[end], &all.configs[end]), "no connection");
+        must(tls_start(c->ends[end]), "no connection");
+    }
+    pcapng_open(&all.packets, &c->flow, all.us++);
+    while (carry(c, CLIENT) | carry(c, SERVER))
+        ;
+    must(tls_write(c->ends[CLIENT], SPAN_LIT("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"), &taken),
+         "no request");
+    carry(c, CLIENT);
+    flush();
+}
+
+static void conn_close(struct conn *c)
+{
+    must(tls_close(c->ends[SERVER]), "no end");
+    carry(c, SERVER);
+    must(tls_close(c->ends[CLIENT]), "no end");
+    carry(c, CLIENT);
+    pcapng_close(&all.packets, &c->flow, all.us++);
+    flush();
+    tls_free(c->ends[CLIENT]);
+    tls_free(c->ends[SERVER]);
+    *c = (struct conn){0};
+}
+
+static void answer(struct conn *c)
+{
+    static uint8_t bytes[CHUNK];
+    size_t taken;
+
+    memset(bytes, 0, HEADER + 1);
+    if (c->left == ANSWER)
+        snprintf((char *)bytes, HEADER + 1, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n",
+                 ANSWER - HEADER);
+    all.live = c;
+    must(tls_write(c->ends[SERVER], span_of(bytes, sizeof bytes), &taken), "no answer");
+    c->left -= taken;
+    carry(c, SERVER);
+    flush();
+    if (c->left == 0)
+        conn_close(c);
+}
+
+static struct span leaf_read(const char *path)
+{
+    static struct file file;
+    static struct buf der;
+    struct pem_block block;
+    struct fail fail = {0};
+
+    must(file_read(&file, path, 1 << 20), "no certificate");
+    struct span text = file.bytes;
+    buf_init(&der, 1 << 20);
+    if (!pem_next(&text, &block, &fail))
+        die("no certificate");
+    must(pem_decode(&der, block.body, &fail), "no certificate");
+    must(cert_parse(&all.cert, buf_span(&der), &fail), "no certificate");
+    file_close(&file);
+    return buf_span(&der);
+}
+
+static void configure(const char *cert, const char *key)
+{
+    static struct privkey *k;
+    struct file file;
+
+    all.leaf = leaf_read(cert);
+    must(file_read(&file, key, 1 << 20), "no key");
+    must(privkey_new(&k, file.bytes), "no key");
+    file_wipe(&file);
+    all.identity = (struct tls_identity){.certs = &all.leaf, .num_certs = 1, .key = k};
+    all.server = tls_server_default();
+    all.server.identities = &all.identity;
+    all.server.num_identities = 1;
+    for (int end = 0; end < 2; end++) {
+        struct tls_config *config = &all.configs[end];
+        *config = tls_config_default();
+        config->rng = rng_system(&all.rng);
+        config->now_ms = now_ms;
+        config->judge = judge;
+    }
+    all.configs[CLIENT].server_name = SPAN_LIT("localhost");
+    all.configs[CLIENT].event = event;
+    all.configs[SERVER].server = &all.server;
+}
+
+int main(int argc, char **argv)
+{
+    static struct conn conns[SIDE_BY_SIDE];
+
+    if (argc != 6)
+        die("usage: mkcapture MIB CERTIFICATE KEY CAPTURE KEYLOG");
+    uint64_t wanted = strtoull(argv[1], NULL, 10) << 20;
+    configure(argv[2], argv[3]);
+    all.capture = fopen(argv[4], "wb");
+    all.keylog = fopen(argv[5], "wb");
+    if (all.capture == NULL || all.keylog == NULL)
+        die("cannot write");
+    all.us = 1700000000000000;
+    buf_init(&all.packets, BUFFER);
+    buf_init(&all.keys, BUFFER);
+    pcapng_begin(&all.packets, (struct span){0});
+    for (size_t i = 0; all.written < wanted; i++) {
+        struct conn *c = &conns[i % SIDE_BY_SIDE];
+        if (c->ends[CLIENT] == NULL)
+            conn_open(c);
+        else
+            answer(c);
+    }
+    flush();
+    if (fclose(all.capture) != 0 || fclose(all.keylog) != 0)
+        die("cannot write");
+    printf("%u\n", all.made);
+    return 0;
+}
