@@ -11,14 +11,15 @@ enum { TIME_WIDTH = 12, ARROW_MAX = 62, LABEL_CAP = 1024, NAME_MAX = 60 };
 
 void diagram_label(struct buf *out, const struct flow_row *r, enum lang lang)
 {
-    if (r->entry->event.kind != EVENT_DATA) {
+    const struct event *e = &r->entry->event;
+
+    if (e->kind != EVENT_DATA)
         flow_label(out, r);
-        return;
-    }
-    lang_count(out, lang,
-               r->entry->event.epoch == EPOCH_EARLY ? N_("early data, {n} bytes")
-                                                    : N_("application data, {n} bytes"),
-               r->n);
+    else
+        lang_count(out, lang,
+                   e->epoch == EPOCH_EARLY ? N_("early data, {n} bytes")
+                                           : N_("application data, {n} bytes"),
+                   r->n);
     if (r->num > 1)
         lang_count(out, lang, N_(" in {n} records"), r->num);
 }

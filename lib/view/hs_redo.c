@@ -82,15 +82,18 @@ static bool is_needed(const struct redo_row *row, const struct journal *j)
     return true;
 }
 
-void hs_redo_command(struct buf *out, const struct hs_view *v)
+bool hs_redo_can(const struct hs_view *v)
 {
     struct step any;
 
-    if (v->info == NULL || v->info->suite == NULL)
-        return;
+    if (v->info == NULL || v->info->suite == NULL || v->journal->num_steps == 0)
+        return false;
     /* Where the ladder was entered half-way, nothing is known that it could begin with. */
-    if (suite_is_13(v->info->suite) && !last_step(&any, v->journal, STEP_EARLY_SECRET))
-        return;
+    return !suite_is_13(v->info->suite) || last_step(&any, v->journal, STEP_EARLY_SECRET);
+}
+
+void hs_redo_command(struct buf *out, const struct hs_view *v)
+{
     buf_printf(out, "tlsbox derive --suite %s", v->info->suite->name);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct span value = value_of(&rows[i], v->journal);
@@ -104,7 +107,7 @@ void hs_redo_command(struct buf *out, const struct hs_view *v)
 
 void hs_redo(struct buf *out, const struct hs_view *v)
 {
-    if (v->info == NULL || v->info->suite == NULL)
+    if (!hs_redo_can(v))
         return;
     buf_str(out, "All of it again, from what the steps began with:\n\n  ");
     hs_redo_command(out, v);

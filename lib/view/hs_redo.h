@@ -6,8 +6,10 @@
 #include "lib/base/buf.h"
 #include "lib/view/hs.h"
 
-/* hs_redo writes it, to be copied as it stands; nothing where the suite is not known yet. */
-void hs_redo_command(struct buf *out, const struct hs_view *v); /* it alone */
+/* hs_redo_can: is enough known?  hs_redo_command writes it, to be copied as it stands; hs_redo with a
+ * word on it, or nothing where it cannot be. */
+bool hs_redo_can(const struct hs_view *v);
+void hs_redo_command(struct buf *out, const struct hs_view *v);
 void hs_redo(struct buf *out, const struct hs_view *v);
 
 #endif

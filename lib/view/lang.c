@@ -44,8 +44,10 @@ void lang_count(struct buf *out, enum lang l, const char *english, size_t n)
 {
     const char *text = lang_text(l, english), *at = strstr(text, "{n}");
 
-    if (at == NULL)
-        at = text + strlen(text);
+    if (at == NULL) {
+        buf_str(out, text);
+        return;
+    }
     buf_put(out, span_of(text, (size_t)(at - text)));
     buf_printf(out, "%zu", n);
     buf_put(out, span_tail(span_str(at), strlen("{n}")));

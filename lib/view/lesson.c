@@ -150,6 +150,15 @@ static void put_chain(struct teller *t, const struct row *r)
     }
 }
 
+/* What is not known has no line: of a capture that was decrypted half-way, say. */
+static void put_value(struct teller *t, const struct row *r)
+{
+    struct span value = fill(t, &t->value, r->value);
+
+    if (value.n > 0)
+        sheet_value(&t->sheet, fill(t, &t->text, r->text), value);
+}
+
 static void put_row(struct teller *t, const struct row *r)
 {
     switch (r->kind) {
@@ -159,9 +168,7 @@ static void put_row(struct teller *t, const struct row *r)
     case BOTH:
     case ALARM: put_note(t, r); break;
     case COMMAND: sheet_command(&t->sheet, fill(t, &t->text, r->text)); break;
-    case ROW:
-        sheet_value(&t->sheet, fill(t, &t->text, r->text), fill(t, &t->value, r->value));
-        break;
+    case ROW: put_value(t, r); break;
     case GLOSS:
         sheet_term(&t->sheet, fill(t, &t->text, r->text), fill(t, &t->value, r->value));
         break;

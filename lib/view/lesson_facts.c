@@ -3,6 +3,8 @@
 
 #include "lib/view/lesson_facts.h"
 
+#include "lib/view/hs_redo.h"
+
 /* The views come after the client, which has held the messages to their form: what does not parse
  * here is left out. */
 static bool find(struct span exts, uint16_t type, struct span *data)

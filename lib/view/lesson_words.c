@@ -324,12 +324,18 @@ static void word_derive(struct buf *out, const struct words *w)
 
 static void word_leaf(struct buf *out, const struct words *w)
 {
-    label_cert(out, w->cert);
+    if (w->cert == NULL) /* it does not decode */
+        buf_u8(out, '?');
+    else
+        label_cert(out, w->cert);
 }
 
 static void word_cert_key(struct buf *out, const struct words *w)
 {
-    keyinfo_print(out, &w->cert->key);
+    if (w->cert == NULL)
+        buf_u8(out, '?');
+    else
+        keyinfo_print(out, &w->cert->key);
 }
 
 static void word_cert_until(struct buf *out, const struct words *w)

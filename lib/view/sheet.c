@@ -9,6 +9,8 @@ enum { INDENT = 4, LABEL_WIDTH = 27, LONG_WIDTH = 64 };
 
 void sheet_mark(const struct sheet *s, struct buf *out, struct span text, bool code)
 {
+    if (text.n == 0)
+        return;
     if (!sheet_is_html(s)) {
         safe_put(out, text);
         return;

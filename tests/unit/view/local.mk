@@ -101,5 +101,5 @@ tests_unit_view_test_html_SOURCES = tests/unit/view/test_html.c
 tests_unit_view_test_html_LDADD = $(UNIT_LIBS)
 tests_unit_view_test_lang_SOURCES = tests/unit/view/test_lang.c
 tests_unit_view_test_lang_LDADD = $(UNIT_LIBS)
-tests_unit_view_test_lesson_SOURCES = tests/unit/view/test_lesson.c
-tests_unit_view_test_lesson_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_test_lesson_SOURCES = tests/unit/view/test_lesson.c tests/unit/view/markup.c tests/unit/view/markup.h
+tests_unit_view_test_lesson_LDADD = tests/unit/view/libhskit.a tests/unit/view/libviewkit.a $(PEER_LIBS)

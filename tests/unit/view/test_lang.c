@@ -40,6 +40,19 @@ static void test_text(void **state)
     assert_string_equal(lang_text(LANG_ZH, "no such sentence"), "no such sentence");
 }
 
+static void test_count(void **state)
+{
+    struct buf b;
+
+    (void)state;
+    buf_init(&b, 100);
+    lang_count(&b, LANG_EN, "{n} seconds", 7);
+    lang_count(&b, LANG_ZH, "{n} seconds", 30);
+    lang_count(&b, LANG_EN, " no number", 1);
+    assert_true(span_eq(buf_span(&b), span_str("7 seconds30 \u79d2 no number")));
+    buf_free(&b);
+}
+
 /* word_at finds the next {word}; its length is 0 where there is none. */
 static struct span word_at(struct span *text)
 {
@@ -91,6 +104,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_find),
         cmocka_unit_test(test_text),
+        cmocka_unit_test(test_count),
         cmocka_unit_test(test_words),
     };
 

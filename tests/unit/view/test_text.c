@@ -59,6 +59,29 @@ static void test_fold(void **state)
     buf_free(&b);
 }
 
+/* Chinese takes two columns a character, and a line may end behind any of them, but not before a
+ * mark that closes or behind one that opens. */
+static void test_fold_wide(void **state)
+{
+    struct buf b;
+
+    (void)state;
+    buf_init(&b, 4096);
+    text_fold(&b, &narrow, 0, 2, span_str("客户端与服务器没有共同的秘密而路上的每个人都能读"));
+    take(&b, "客户端与服务器没有共同的秘密而路上的每个\n  人都能读\n");
+    text_fold(&b, &narrow, 0, 2, span_str("客户端与服务器没有共同的秘密而路上的每，都"));
+    take(&b, "客户端与服务器没有共同的秘密而路上的每，\n  都\n");
+    text_fold(&b, &narrow, 0, 2, span_str("客户端与服务器没有共同的秘密而路上的每个，都"));
+    take(&b, "客户端与服务器没有共同的秘密而路上的每\n  个，都\n");
+    text_fold(&b, &narrow, 0, 2, span_str("客户端与服务器没有共同的秘密而路上的每（个）"));
+    take(&b, "客户端与服务器没有共同的秘密而路上的每\n  （个）\n");
+    text_fold(&b, &narrow, 0, 2, span_str("客户端与服务器没有共同的秘密 ClientHello 消息"));
+    take(&b, "客户端与服务器没有共同的秘密 ClientHello\n  消息\n");
+    text_fold(&b, &narrow, 0, 2, span_str("客户端与服务器没有共同的秘密 ClientHellos，消"));
+    take(&b, "客户端与服务器没有共同的秘密\n  ClientHellos，消\n");
+    buf_free(&b);
+}
+
 static void test_hex(void **state)
 {
     uint8_t bytes[14] = {0};
@@ -114,9 +137,8 @@ static void test_small(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_width),
-        cmocka_unit_test(test_fold),
-        cmocka_unit_test(test_hex),
+        cmocka_unit_test(test_width),     cmocka_unit_test(test_fold),
+        cmocka_unit_test(test_fold_wide), cmocka_unit_test(test_hex),
         cmocka_unit_test(test_small),
     };
 
