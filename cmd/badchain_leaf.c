@@ -134,9 +134,11 @@ enum err badchain_self_signed(struct badchain_make *b)
 {
     struct minting_authority self;
 
-    /* RFC 5280 4.1.2.4: an issuer has a name. */
-    if (piece_content(b->leaf_spec.subject).n == 0)
+    /* RFC 5280 4.1.2.4: an issuer has a name; 4.2.1.6: beside one, SAN is not critical. */
+    if (piece_content(b->leaf_spec.subject).n == 0) {
         b->leaf_spec.subject = named_dn(b->how.arena, "O=tlsbox");
+        mint_get(&b->leaf_spec.exts, oid_dotted(OID_EXT_SAN))->critical = false;
+    }
     self = (struct minting_authority){b->leaf_spec.subject, b->keys[0]};
     return minting_sign(&b->how, &b->leaf_spec, &self, OID_UNKNOWN);
 }

@@ -47,7 +47,7 @@ struct span piece_content(struct span tlv)
     struct fail f = {0};
     struct der d = der_open(tlv, &f);
 
-    return tlv.n == 0 ? tlv : der_any(&d).val;
+    return der_any(&d).val;
 }
 
 struct span piece_optional(struct arena *a, unsigned tag, struct span content)

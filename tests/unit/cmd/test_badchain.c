@@ -110,9 +110,12 @@ static void test_verdicts(void **state)
 {
     for (size_t i = 0; i < badchain_count(); i++) {
         const struct badchain_row *row = badchain_at(i);
-        char host[100];
+        char host[150];
 
         snprintf(host, sizeof host, "%s.localhost", row->bad.name);
+        check_row(*state, row, host);
+        /* Too long for a commonName. */
+        snprintf(host, sizeof host, "%s.%060d.localhost", row->bad.name, 0);
         check_row(*state, row, host);
         check_row(*state, row, "127.0.0.1");
         check_row(*state, row, "2001:db8::1");
@@ -279,7 +282,23 @@ static void test_sizes(void **state)
     }
 }
 
-/* A CA of one fault is another one each time. */
+static void test_long_lived(void **state)
+{
+    struct badchain c;
+    struct arena a;
+    struct trial t;
+
+    arena_init(&a, ARENA_MOST);
+    trial_open(&t);
+    c = make(*state, &a, "long-lived");
+    assert_int_equal(judge(&t, *state, &c, name, FC_NOW), REASON_OK);
+    assert_true(t.in.leaf.cert->not_after > FC_NOW + 9 * 365 * FC_DAY);
+    badchain_free(&c);
+    trial_close(&t);
+    arena_free(&a);
+}
+
+/* A CA of one fault is another one each time; where it has none, it is the one of the good leaf. */
 static void test_fresh(void **state)
 {
     struct badchain one, two;
@@ -292,6 +311,9 @@ static void test_fresh(void **state)
     assert_false(span_eq(privkey_spki(one.key), privkey_spki(two.key)));
     badchain_free(&one);
     badchain_free(&two);
+    one = make(*state, &a, "expired");
+    assert_true(span_eq(one.certs[1], ((struct bench *)*state)->base.intermediate));
+    badchain_free(&one);
     arena_free(&a);
 }
 
@@ -314,6 +336,25 @@ static void test_refused(void **state)
     }
 }
 
+/* Wherever the memory ends, that is said. */
+static void test_no_memory(void **state)
+{
+    struct bench *b = *state;
+    enum err err = ERR_LIMIT;
+
+    for (size_t cap = 0; err != ERR_OK; cap += 16) {
+        struct badchain c;
+        struct arena a;
+
+        assert_true(cap < 1 << 16);
+        arena_init(&a, cap);
+        err = badchain_make(&c, &a, badchain_find(SPAN_LIT("no-eku")), &b->base, name, FC_NOW);
+        assert_int_equal(err, c.num_certs > 0 ? ERR_OK : ERR_LIMIT);
+        badchain_free(&c);
+        arena_free(&a);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -321,7 +362,8 @@ int main(void)
         cmocka_unit_test(test_by_a_second), cmocka_unit_test(test_without_crl),
         cmocka_unit_test(test_warnings),    cmocka_unit_test(test_sent),
         cmocka_unit_test(test_sizes),       cmocka_unit_test(test_fresh),
-        cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_refused),     cmocka_unit_test(test_long_lived),
+        cmocka_unit_test(test_no_memory),
     };
 
     return cmocka_run_group_tests(tests, open_bench, close_bench);

@@ -72,6 +72,28 @@ static void test_names(void **state)
     close_bench(&b);
 }
 
+/* The intermediate certifies leaves alone. */
+static void test_path_length(void **state)
+{
+    static const char *const name = "localhost";
+    struct minting_authority ca, below;
+    struct mint_spec spec;
+    struct span cert;
+    struct bench b;
+
+    (void)state;
+    open_bench(&b, &name, 1);
+    ca = (struct minting_authority){b.m.intermediate_name, b.m.intermediate_key};
+    below = (struct minting_authority){minting_dn(&b.m.how, "below"), b.m.leaf_key};
+    assert_int_equal(minting_ca(&b.m.how, &spec, &below, &ca, MINTING_NO_LIMIT), ERR_OK);
+    assert_int_equal(mint_cert(&b.t.arena, &cert, &spec), ERR_OK);
+    assert_true(trial_helper(&b.t, cert));
+    assert_int_equal(minting_leaf(&b.m.how, &spec, b.m.names, b.m.leaf_key, &below), ERR_OK);
+    assert_int_equal(mint_cert(&b.t.arena, &cert, &spec), ERR_OK);
+    assert_int_equal(trial_judge(&b.t, cert), REASON_PATH_LENGTH);
+    close_bench(&b);
+}
+
 /* A name too long for a commonName, and an address for one. */
 static void test_subjects(void **state)
 {
@@ -131,6 +153,10 @@ static void test_more_leaves(void **state)
         assert_int_equal(minted_leaf(&b.m, &leaf, &key, rows[i].kind, rows[i].bits), ERR_OK);
         check_good(&b, leaf, name);
         assert_true(privkey_fits(key, &b.t.in.leaf.cert->key));
+        /* The key exchange with RSA encrypts (RFC 5246 7.4.2). */
+        assert_int_equal(b.t.in.leaf.cert->key_usage,
+                         KU_DIGITAL_SIGNATURE |
+                             (rows[i].kind == KEY_RSA ? KU_KEY_ENCIPHERMENT : 0));
         privkey_free(key);
     }
     close_bench(&b);
@@ -210,10 +236,10 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),     cmocka_unit_test(test_subjects),
-        cmocka_unit_test(test_validity),  cmocka_unit_test(test_more_leaves),
-        cmocka_unit_test(test_unique),    cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_names),       cmocka_unit_test(test_subjects),
+        cmocka_unit_test(test_path_length), cmocka_unit_test(test_validity),
+        cmocka_unit_test(test_more_leaves), cmocka_unit_test(test_unique),
+        cmocka_unit_test(test_refused),     cmocka_unit_test(test_no_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -99,9 +99,10 @@ static void test_refused(void **state)
         unsigned bits;
         enum err err;
     } bad[] = {
-        {KEY_RSA, 1023, ERR_KEY_RSA_SIZE},    {KEY_RSA, 16385, ERR_KEY_RSA_SIZE},
-        {KEY_RSA, 0, ERR_KEY_RSA_SIZE},       {KEY_NONE, 0, ERR_KEY_UNKNOWN},
-        {KEY_RSA_PSS, 2048, ERR_KEY_UNKNOWN}, {KEY_DSA, 2048, ERR_KEY_UNKNOWN},
+        {KEY_RSA, 1023, ERR_KEY_RSA_SIZE},     {KEY_RSA, 16385, ERR_KEY_RSA_SIZE},
+        {KEY_RSA, 1u << 24, ERR_KEY_RSA_SIZE}, {KEY_RSA, 0, ERR_KEY_RSA_SIZE},
+        {KEY_NONE, 0, ERR_KEY_UNKNOWN},        {KEY_RSA_PSS, 2048, ERR_KEY_UNKNOWN},
+        {KEY_DSA, 2048, ERR_KEY_UNKNOWN},
     };
     struct rng rng = kit_zeros();
 

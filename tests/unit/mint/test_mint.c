@@ -175,6 +175,30 @@ static void test_no_memory(void **state)
     }
 }
 
+static enum err never(const void *ctx, struct arena *a, struct span *out, struct span msg)
+{
+    (void)ctx;
+    (void)a;
+    (void)out;
+    (void)msg;
+    fail();
+    return ERR_OK;
+}
+
+/* What has a piece missing is not signed. */
+static void test_missing_piece(void **state)
+{
+    struct mint_spec s = {.version = 3, .signer = {.sign = never}};
+    struct arena a;
+    struct span out;
+
+    (void)state;
+    arena_init(&a, 1 << 16);
+    s.subject = named_dn(&a, "nobody=x");
+    assert_int_equal(mint_cert(&a, &out, &s), ERR_OID_TEXT);
+    arena_free(&a);
+}
+
 static void test_key_id(void **state)
 {
     struct arena a;
@@ -191,7 +215,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_cert),      cmocka_unit_test(test_crl),
         cmocka_unit_test(test_exts),      cmocka_unit_test(test_full),
-        cmocka_unit_test(test_no_memory), cmocka_unit_test(test_key_id),
+        cmocka_unit_test(test_no_memory), cmocka_unit_test(test_missing_piece),
+        cmocka_unit_test(test_key_id),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
