@@ -130,15 +130,20 @@ enum err badchain_many_names(struct badchain_make *b)
     return rename_leaf(b, piece_join(a, all, MANY_NAMES));
 }
 
-enum err badchain_self_signed(struct badchain_make *b)
+/* RFC 5280 4.1.2.6: who issues, or is a CA, has a name; 4.2.1.6: SAN is then not critical. */
+static void need_subject(struct badchain_make *b)
 {
-    struct minting_authority self;
-
-    /* RFC 5280 4.1.2.4: an issuer has a name; 4.2.1.6: beside one, SAN is not critical. */
     if (piece_content(b->leaf_spec.subject).n == 0) {
         b->leaf_spec.subject = named_dn(b->how.arena, "O=tlsbox");
         mint_get(&b->leaf_spec.exts, oid_dotted(OID_EXT_SAN))->critical = false;
     }
+}
+
+enum err badchain_self_signed(struct badchain_make *b)
+{
+    struct minting_authority self;
+
+    need_subject(b);
     self = (struct minting_authority){b->leaf_spec.subject, b->keys[0]};
     return minting_sign(&b->how, &b->leaf_spec, &self, OID_UNKNOWN);
 }
@@ -194,6 +199,7 @@ enum err badchain_leaf_is_ca(struct badchain_make *b)
 {
     struct arena *a = b->how.arena;
 
+    need_subject(b);
     set(b, OID_EXT_BC, true, extval_bc(a, true, MINTING_NO_LIMIT));
     set(b, OID_EXT_KU, true, extval_ku(a, KU_DIGITAL_SIGNATURE | KU_KEY_CERT_SIGN));
     return ERR_OK;
