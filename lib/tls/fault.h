@@ -52,7 +52,6 @@ struct tls_faults {
     uint16_t suite, group, scheme;
     const struct session *session; /* a server goes on from this one, whichever is shown; or NULL */
     bool apart;                    /* each message goes out in a record of its own */
-    bool deaf;                     /* what the other end says wrong, alerts too, is passed over */
 };
 
 /* For the hook, and between calls: bytes as they are; a record of a type under the keys at hand, of

@@ -27,7 +27,7 @@ for room in path x509 crypto asn1 tls; do
         programs="$programs ${program%.c}"
     done
 done
-programs="$programs tests/badserver/badserver tests/neg/test_bitflip"
+programs="$programs tests/badserver/badserver tests/badclient/badclient tests/neg/test_bitflip"
 
 # run_tests: 0 all passed, 1 one failed (named in $killer), 2 something does not build.
 run_tests() {
