@@ -91,7 +91,7 @@ static enum err cookie_form(struct tls *t, struct span data, struct fail *f)
     struct span cookie;
 
     TRY(ext_cookie_parse(&cookie, data, f));
-    if (!t->info.retried || !span_eq(cookie, buf_span(&t->cookie)))
+    if (!span_eq(cookie, buf_span(&t->cookie)))
         fail_set(f, ERR_TLS_COOKIE, data);
     return f->err;
 }
@@ -239,7 +239,7 @@ static enum err choose_version(struct tls *t, const struct client_hello *m)
 
 /* --- what TLS 1.3 asks of it --------------------------------------------------------------- */
 
-static enum err need(struct tls *t, uint16_t type)
+enum err accept_need(struct tls *t, uint16_t type)
 {
     if (offer_has(t, type))
         return ERR_OK;
@@ -255,10 +255,10 @@ static enum err check_psk(struct tls *t)
 
     if (!ext_get(all, TLSX_PRE_SHARED_KEY, &data))
         /* RFC 8446 4.2.10: early data is sent under a pre-shared key. */
-        return offer_has(t, TLSX_EARLY_DATA) ? need(t, TLSX_PRE_SHARED_KEY) : ERR_OK;
+        return offer_has(t, TLSX_EARLY_DATA) ? accept_need(t, TLSX_PRE_SHARED_KEY) : ERR_OK;
     if (data.p + data.n != all.p + all.n)
         return conn_fail(t, ERR_TLS_PSK_LAST, data);
-    return need(t, TLSX_PSK_KEY_EXCHANGE_MODES);
+    return accept_need(t, TLSX_PSK_KEY_EXCHANGE_MODES);
 }
 
 /* RFC 8446 4.2.8: one share of a group, and only of groups that are named. */
@@ -269,9 +269,8 @@ static enum err check_shares(struct tls *t)
     struct fail fail = {0};
     struct key_share share;
 
-    if (!ext_get(t->hello_exts, TLSX_KEY_SHARE, &data))
-        return ERR_OK;
-    if (ext_shares_parse(&list, data, &fail) != ERR_OK)
+    if (ext_get(t->hello_exts, TLSX_KEY_SHARE, &data) &&
+        ext_shares_parse(&list, data, &fail) != ERR_OK)
         return conn_fail_with(t, &fail);
     for (size_t i = 0; 2 * i < groups.n; i++)
         may[list16_at(groups, i) >> 3] |= (uint8_t)(1u << (list16_at(groups, i) & 7));
@@ -291,15 +290,10 @@ static enum err check_13(struct tls *t, const struct client_hello *m)
     if (!span_eq(m->compression, span_of("", 1)))
         return conn_fail(t, ERR_TLS_CLIENT_COMPRESSION, m->compression);
     TRY(check_psk(t));
-    /* RFC 8446 9.2: what there must be. */
-    if (!offer_has(t, TLSX_PRE_SHARED_KEY)) {
-        TRY(need(t, TLSX_SIGNATURE_ALGORITHMS));
-        TRY(need(t, TLSX_SUPPORTED_GROUPS));
-    }
-    if (offer_has(t, TLSX_SUPPORTED_GROUPS))
-        TRY(need(t, TLSX_KEY_SHARE));
-    if (offer_has(t, TLSX_KEY_SHARE))
-        TRY(need(t, TLSX_SUPPORTED_GROUPS));
+    /* RFC 8446 9.2, 4.2.9: what there must be, since no pre-shared key is used alone here.
+     * signature_algorithms are needed where there is none. */
+    TRY(accept_need(t, TLSX_SUPPORTED_GROUPS));
+    TRY(accept_need(t, TLSX_KEY_SHARE));
     return check_shares(t);
 }
 
@@ -358,7 +352,7 @@ static enum err check_second(struct tls *t, const struct client_hello *m)
 /* The cookie that was sent comes back (RFC 8446 4.2.2). */
 static enum err check_cookie(struct tls *t)
 {
-    return t->info.retried && t->cookie.n > 0 ? need(t, TLSX_COOKIE) : ERR_OK;
+    return t->info.retried && t->cookie.n > 0 ? accept_need(t, TLSX_COOKIE) : ERR_OK;
 }
 
 /* --- what both versions answer ------------------------------------------------------------- */

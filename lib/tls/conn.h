@@ -274,6 +274,8 @@ enum err accept_client_hello(struct tls *t, const struct msg *m);
 /* The numbers of a list of the ClientHello (supported_groups, signature_algorithms, …); empty where
  * it was not sent. */
 struct span accept_list(const struct tls *t, uint16_t ext_type);
+/* TLS_EXT_MISSING where it was not sent. */
+enum err accept_need(struct tls *t, uint16_t ext_type) MUST_CHECK;
 /* What EncryptedExtensions and a ServerHello of TLS 1.2 both hold: server_name, ALPN,
  * record_size_limit.  in_resumption: TLS 1.2, where server_name stays away (RFC 6066 3). */
 void accept_exts_put(struct tls *t, struct buf *exts, bool in_resumption);

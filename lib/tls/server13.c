@@ -176,8 +176,7 @@ static enum err choose_identity(struct tls *t)
 {
     if (t->info.resumed)
         return ERR_OK;
-    if (!offer_has(t, TLSX_SIGNATURE_ALGORITHMS)) /* RFC 8446 9.2 */
-        return conn_fail(t, ERR_TLS_EXT_MISSING, t->hello_exts);
+    TRY(accept_need(t, TLSX_SIGNATURE_ALGORITHMS)); /* RFC 8446 9.2 */
     if (!identity_choose(t, t->suite))
         return conn_fail(t, ERR_TLS_NO_COMMON_SIGNATURE, accept_list(t, TLSX_SIGNATURE_ALGORITHMS));
     t->info.scheme = t->scheme;
@@ -284,8 +283,6 @@ enum err server13_begin(struct tls *t, const struct client_hello *m)
     struct key_share theirs;
 
     TRY(negotiate_suite(t, m));
-    if (!offer_has(t, TLSX_KEY_SHARE)) /* RFC 8446 4.2.9: psk_ke is not spoken here */
-        return conn_fail(t, ERR_TLS_EXT_MISSING, t->hello_exts);
     if (t->info.retried)
         TRY(check_retry_share(t));
     TRY(choose_group(t));

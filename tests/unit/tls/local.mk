@@ -188,3 +188,7 @@ check_PROGRAMS += tests/unit/tls/test_inbound_server
 TESTS += tests/unit/tls/test_inbound_server
 tests_unit_tls_test_inbound_server_SOURCES = tests/unit/tls/test_inbound_server.c tests/unit/tls/bent_hello.h
 tests_unit_tls_test_inbound_server_LDADD = $(PEER_LIBS)
+check_PROGRAMS += tests/unit/tls/test_flight13
+TESTS += tests/unit/tls/test_flight13
+tests_unit_tls_test_flight13_SOURCES = tests/unit/tls/test_flight13.c
+tests_unit_tls_test_flight13_LDADD = $(PEER_LIBS)

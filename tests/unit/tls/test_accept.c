@@ -234,6 +234,35 @@ static void wrong(void **state)
     pair_close(p);
 }
 
+/* What TLS 1.2 asks too. */
+static void wrong_in_12(void **state)
+{
+    static const struct {
+        void (*deed)(struct bent_hello *h);
+        enum err err;
+    } rows[] = {
+        {no_null, ERR_TLS_CLIENT_COMPRESSION},
+        {ssl3, ERR_TLS_CLIENT_VERSION},
+        {only_legacy, ERR_TLS_CLIENT_VERSION},
+        {same_extension, ERR_TLS_EXT_DUPLICATE},
+        {long_session_id, ERR_TLS_VECTOR},
+        {only_grease, ERR_TLS_NO_COMMON_SUITE},
+        {deflate, ERR_OK}, /* RFC 5246 7.4.1.2: beside the null method it may be there */
+    };
+    struct bent b;
+    struct pair *p = bent_open(&b, TLS_1_2);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        bent_run(&b, rows[i].deed, 0);
+        if (rows[i].err == ERR_OK)
+            bent_well(p);
+        else
+            bent_is(p, rows[i].err);
+    }
+    pair_close(p);
+}
+
 /* --- with a session ------------------------------------------------------------------------ */
 
 static void psk_not_last(struct bent_hello *h)
@@ -377,9 +406,13 @@ static void without_id(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(forms),        cmocka_unit_test(wrong),
-        cmocka_unit_test(with_session), cmocka_unit_test(no_tickets_for_psk_ke),
-        cmocka_unit_test(passed_over),  cmocka_unit_test(without_id),
+        cmocka_unit_test(forms),
+        cmocka_unit_test(wrong),
+        cmocka_unit_test(wrong_in_12),
+        cmocka_unit_test(with_session),
+        cmocka_unit_test(no_tickets_for_psk_ke),
+        cmocka_unit_test(passed_over),
+        cmocka_unit_test(without_id),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

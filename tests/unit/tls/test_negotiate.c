@@ -66,6 +66,27 @@ static void order(void **state)
     pair_close(p);
 }
 
+/* RFC 8422 5.1: in TLS 1.2 the certificate's curve is one of the client's groups; a client that
+ * names none takes any. */
+static void curve(void **state)
+{
+    struct bent b;
+    struct pair *p = bent_open(&b, TLS_1_2);
+
+    (void)state;
+    pair_identity(p, FKEY_RSA2048_A);
+    p->client.suites = (struct numbers){
+        {TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}, 2};
+    bent_run(&b, NULL, 0);
+    bent_well(p);
+    assert_int_equal(tls_info(p->ends[PAIR_SERVER].tls)->suite->auth, SUITE_AUTH_ECDSA);
+    p->client.groups = (struct numbers){{GROUP_X25519}, 1};
+    bent_run(&b, NULL, 0);
+    bent_well(p);
+    assert_int_equal(tls_info(p->ends[PAIR_SERVER].tls)->suite->auth, SUITE_AUTH_RSA);
+    pair_close(p);
+}
+
 /* On purpose: what was never offered. */
 static void faulty(void **state)
 {
@@ -134,10 +155,8 @@ static void chosen(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sentinel),
-        cmocka_unit_test(order),
-        cmocka_unit_test(faulty),
-        cmocka_unit_test(chosen),
+        cmocka_unit_test(sentinel), cmocka_unit_test(order),  cmocka_unit_test(curve),
+        cmocka_unit_test(faulty),   cmocka_unit_test(chosen),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

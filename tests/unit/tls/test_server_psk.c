@@ -166,6 +166,33 @@ static void other_name(void **state)
     pair_close(&p);
 }
 
+/* A ticket of TLS 1.2 is none of TLS 1.3, whatever its secret measures. */
+static void other_version(void **state)
+{
+    struct session old;
+    struct pair p;
+
+    (void)state;
+    pair_open(&p, TLS_1_3);
+    pair_identity(&p, FKEY_P256_C);
+    p.client.suites = p.host.suites = (struct numbers){{TLS_AES_256_GCM_SHA384}, 1};
+    pair_run(&p);
+    assert_true(p.has_session);
+    assert_int_equal(session_copy(&old, &p.session), ERR_OK);
+    old.version = TLS_1_2;
+    for (int is_12 = 0; is_12 < 2; is_12++) {
+        old.version = is_12 ? TLS_1_2 : TLS_1_3;
+        buf_truncate(&p.session.ticket, 0);
+        assert_int_equal(memory_seal(p.memory, p.now_ms, &old, &p.session.ticket), ERR_OK);
+        memcpy(p.session.secret.v, old.secret.v, old.secret.n);
+        p.session.age_add = old.age_add;
+        p.resumes = true;
+        is_resumed(&p, !is_12, EARLY_NOT_OFFERED);
+    }
+    session_free(&old);
+    pair_close(&p);
+}
+
 /* --- early data ---------------------------------------------------------------------------- */
 
 static const char early_words[] = "before the handshake";
@@ -445,10 +472,11 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(resumed),        cmocka_unit_test(not_resumed),
         cmocka_unit_test(bound),          cmocka_unit_test(other_name),
-        cmocka_unit_test(early_taken),    cmocka_unit_test(early_rejected),
-        cmocka_unit_test(early_age),      cmocka_unit_test(replayed),
-        cmocka_unit_test(early_too_long), cmocka_unit_test(early_is_over),
-        cmocka_unit_test(early_unasked),  cmocka_unit_test(end_of_early),
+        cmocka_unit_test(other_version),  cmocka_unit_test(early_taken),
+        cmocka_unit_test(early_rejected), cmocka_unit_test(early_age),
+        cmocka_unit_test(replayed),       cmocka_unit_test(early_too_long),
+        cmocka_unit_test(early_is_over),  cmocka_unit_test(early_unasked),
+        cmocka_unit_test(end_of_early),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
