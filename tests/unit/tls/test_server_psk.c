@@ -99,7 +99,8 @@ static void not_resumed(void **state)
     p.server.lifetime = 0;
     is_resumed(&p, true, EARLY_NOT_OFFERED);
     assert_int_equal(info(&p, PAIR_SERVER)->tickets, 0);
-    p.server.lifetime = 3600;
+    p.server.lifetime = 30 * 24 * 3600; /* RFC 8446 4.6.1: a client would not take it */
+    is_resumed(&p, true, EARLY_NOT_OFFERED);
     p.server.tickets = 0;
     is_resumed(&p, true, EARLY_NOT_OFFERED);
     assert_int_equal(info(&p, PAIR_SERVER)->tickets, 0);
@@ -259,6 +260,15 @@ static void early_rejected(void **state)
     is_resumed(&p, true, EARLY_NOT_OFFERED); /* the new ticket does not */
     pair_close(&p);
 
+    pair_open(&p, TLS_1_3); /* a ticket that never allowed it */
+    pair_identity(&p, FKEY_P256_C);
+    well(&p);
+    p.resumes = p.client.early_data = true;
+    p.session.max_early_data = p.server.max_early_data = 1000;
+    early_is(&p, EARLY_REJECTED);
+    assert_true(info(&p, PAIR_SERVER)->resumed);
+    pair_close(&p);
+
     begin(&p); /* another protocol */
     p.host.alpn = SPAN_LIT("\x08http/1.1");
     p.client.alpn = SPAN_LIT("\x02h2\x08http/1.1");
@@ -394,6 +404,89 @@ static void early_too_long(void **state)
     }
 }
 
+/* RFC 8446 4.2.10: the second pre-shared key will do, but not for early data. */
+struct two {
+    struct pair *p;
+    bool done;
+};
+
+static enum fault_act offer_two(void *ctx, struct tls *t, enum fault_stage stage, uint8_t message,
+                                struct buf *bytes)
+{
+    struct two *two = ctx;
+    const struct session *s = &two->p->session;
+    struct psk_offer offer;
+    struct psk_identity id;
+    struct client_hello m;
+    struct fail f = {0};
+    struct span data;
+    struct buf psk, exts, hello;
+    uint8_t hash[DIGEST_MAX_SIZE], binder[SECRET_MAX];
+    enum digest d = suite_find(s->suite)->hash;
+    size_t n = digest_size(d), binders_n = 2 + 2 * (1 + n);
+
+    (void)t;
+    if (stage != FAULT_MESSAGE || message != HS_CLIENT_HELLO || two->done)
+        return FAULT_SEND;
+    two->done = true;
+    buf_init(&psk, 1 << 16);
+    buf_init(&exts, 1 << 16);
+    buf_init(&hello, 1 << 16);
+    assert_int_equal(client_hello_parse(&m, span_tail(buf_span(bytes), MSG_HEADER), &f), ERR_OK);
+    assert_true(ext_get(m.exts, TLSX_PRE_SHARED_KEY, &data));
+    assert_int_equal(ext_psk_parse(&offer, data, &f), ERR_OK);
+    struct rd r = rd_init(offer.identities, &f);
+    assert_true(ext_psk_identity_next(&r, &id));
+    /* All but the last extension, and another last one: who knows, and the one that is known. */
+    buf_put(&exts, span_head(m.exts, m.exts.n - data.n - 4));
+    buf_u16(&psk, (uint16_t)(2 + 1 + 4 + 2 + id.identity.n + 4));
+    buf_u16(&psk, 1);
+    buf_u8(&psk, 'x');
+    buf_u32(&psk, 0);
+    buf_u16(&psk, (uint16_t)id.identity.n);
+    buf_put(&psk, id.identity);
+    buf_u32(&psk, id.obfuscated_age);
+    buf_u16(&psk, (uint16_t)(binders_n - 2));
+    for (int i = 0; i < 2; i++) {
+        static const uint8_t zeros[SECRET_MAX];
+        buf_u8(&psk, (uint8_t)n);
+        buf_put(&psk, span_of(zeros, n));
+    }
+    ext_put(&exts, TLSX_PRE_SHARED_KEY, buf_span(&psk));
+    m.exts = buf_span(&exts);
+    client_hello_put(&hello, &m);
+    struct sched13 sched = {0};
+    digest_of(d, hash, span_head(buf_span(&hello), hello.n - binders_n));
+    sched13_early(&sched, d, span_of(s->secret.v, s->secret.n));
+    sched13_binder(&sched, binder, false, span_of(hash, n));
+    memcpy(hello.p + hello.n - n, binder, n);
+    buf_truncate(bytes, 0);
+    buf_put(bytes, buf_span(&hello));
+    buf_free(&psk);
+    buf_free(&exts);
+    buf_free(&hello);
+    return FAULT_SEND;
+}
+
+static void second_key(void **state)
+{
+    struct two two = {0};
+    struct tls_faults faults = {.ctx = &two, .hook = offer_two};
+    struct pair p;
+
+    (void)state;
+    begin(&p);
+    two.p = &p;
+    p.client.faults = &faults;
+    pair_run(&p);
+    assert_true(info(&p, PAIR_SERVER)->resumed);
+    assert_int_equal(p.ends[PAIR_SERVER].tls->psk_index, 1);
+    assert_int_equal(info(&p, PAIR_SERVER)->early_data, EARLY_REJECTED);
+    /* The client had offered one, and knows of no other. */
+    assert_int_equal(p.ends[PAIR_CLIENT].err, ERR_TLS_PSK_INDEX);
+    pair_close(&p);
+}
+
 /* Once something has opened, what does not is an attack: nothing is passed over any more. */
 struct injector {
     unsigned says;
@@ -474,9 +567,9 @@ int main(void)
         cmocka_unit_test(bound),          cmocka_unit_test(other_name),
         cmocka_unit_test(other_version),  cmocka_unit_test(early_taken),
         cmocka_unit_test(early_rejected), cmocka_unit_test(early_age),
-        cmocka_unit_test(replayed),       cmocka_unit_test(early_too_long),
-        cmocka_unit_test(early_is_over),  cmocka_unit_test(early_unasked),
-        cmocka_unit_test(end_of_early),
+        cmocka_unit_test(replayed),       cmocka_unit_test(second_key),
+        cmocka_unit_test(early_too_long), cmocka_unit_test(early_is_over),
+        cmocka_unit_test(early_unasked),  cmocka_unit_test(end_of_early),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
