@@ -2,6 +2,13 @@
 bin_PROGRAMS += tlsbox
 tlsbox_LDADD = $(LIBS_ALL)
 tlsbox_SOURCES =
+tlsbox_SOURCES += cmd/decode.c
+tlsbox_SOURCES += cmd/decode.h
+tlsbox_SOURCES += cmd/decode_flow.c
+tlsbox_SOURCES += cmd/decode_in.c
+tlsbox_SOURCES += cmd/decode_raw.c
+tlsbox_SOURCES += cmd/decode_raw.h
+tlsbox_SOURCES += cmd/decode_show.c
 tlsbox_SOURCES += cmd/bad.h
 tlsbox_SOURCES += cmd/badchain.c
 tlsbox_SOURCES += cmd/badchain.h

@@ -183,7 +183,10 @@ enum watch_sight watch_sight(const struct watch *w)
 
 enum watch_block watch_block(const struct watch *w)
 {
-    return w->block;
+    /* Keys that nothing was sent under are not missed. */
+    bool is_missed = w->unread > 0 || w->failure.err != ERR_OK || w->block == WATCH_MISSING;
+
+    return is_missed ? w->block : WATCH_NO_BLOCK;
 }
 
 const char *watch_block_text(enum watch_block b)

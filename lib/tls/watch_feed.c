@@ -28,9 +28,11 @@ static bool is_hello(struct span p, bool from_client, bool exactly)
                         message < 1 << 18 && p.p[9] == 3 && p.p[10] <= VERSION_MINOR_MAX);
 }
 
-/* A server may answer with an alert instead. */
-static bool is_alert(struct span p)
+/* A server may answer with an alert instead; a client that has nothing to offer begins with one. */
+static bool may_be_alert(const struct watch_side *s, struct span p, size_t at)
 {
+    if (s->from_client && (at > 0 || s->seen > p.n))
+        return false;
     return p.p[0] == CONTENT_ALERT && p.p[1] == 3 && p.p[2] <= VERSION_MINOR_MAX && p.p[3] == 0 &&
            p.p[4] == 2 && (p.p[5] == 1 || p.p[5] == 2);
 }
@@ -48,12 +50,12 @@ static bool find_start(const struct watch_side *s, struct span all, size_t *at)
 
     for (*at = 0; *at + HELLO_HEAD <= all.n; ++*at) {
         struct span p = span_tail(all, *at);
-        if (is_hello(p, s->from_client, !from_start || *at > 0) || (!s->from_client && is_alert(p)))
+        if (is_hello(p, s->from_client, !from_start || *at > 0) || may_be_alert(s, p, *at))
             return true;
     }
     /* An alert is shorter than any hello. */
     struct span rest = span_tail(all, *at);
-    return !s->from_client && rest.n >= RECORD_HEADER + 2 && is_alert(rest);
+    return rest.n >= RECORD_HEADER + 2 && may_be_alert(s, rest, *at);
 }
 
 /* What a side says in front of TLS. */

@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * decode: what `tlsbox decode` is made of, and `derive --capture` as well:
+ *
+ *   decode.c         options, what is written when
+ *   decode_in.c      files to bytes: captures, records without one; key logs and keys
+ *   decode_flow.c    one connection: its watch, its journal, its chain
+ *   decode_show.c    a connection as text and as JSON, the table of many
+ */
+#ifndef TB_CMD_DECODE_H
+#define TB_CMD_DECODE_H
+
+#include "cmd/chainjudge.h"
+#include "cmd/lesson.h"
+#include "lib/pcap/capture.h"
+#include "lib/tls/secrets.h"
+#include "lib/tls/watch.h"
+
+struct decode_opts {
+    struct judging_opts judging;
+    struct result_opts result;
+    struct lesson_opts lesson;
+    struct opt_list keylogs, keys;
+    int flow; /* 0: all */
+    bool all, no_verify, follow, packets, secrets, timing;
+    int trace;   /* enum decode_trace */
+    int diagram; /* enum hs_diagram, or DECODE_NO_DIAGRAM */
+    const char *save_chain;
+};
+
+enum decode_trace { DECODE_TRACE_OFF, DECODE_TRACE_FIELDS, DECODE_TRACE_HEX };
+enum { DECODE_NO_DIAGRAM = -1, DECODE_LINES = 16, DECODE_LINE = 160 };
+
+struct decode_job;
+
+/* A line of HTTP/1: the first of a request or an answer. */
+struct decode_line {
+    bool from_client;
+    size_t n;
+    uint8_t text[DECODE_LINE];
+};
+
+/* One connection. */
+struct decode_flow {
+    struct buf self; /* the memory that this struct stands in */
+    struct decode_job *job;
+    uint64_t number;
+    bool has_ends;   /* it comes from a capture */
+    bool a_is_client;
+    struct pcapng_end client, server;
+    uint64_t began_us, now_us; /* since 1970; 0: not known */
+    uint64_t bytes[2];         /* of the server, of the client */
+    uint64_t missing[2];
+    enum capture_close how;
+
+    struct watch *w;
+    bool is_tls;
+    struct journal journal;
+    bool keeps;                    /* the journal is kept */
+    unsigned listed;               /* records of data in it */
+    uint64_t unlisted, unlisted_n; /* that it has not: records, bytes */
+
+    struct arena arena;
+    struct span chain;   /* what the Certificate message held */
+    bool chain_is_13;
+    struct chain_certs certs, client_certs;
+    struct host host;
+    struct judgement_ask ask;
+    struct judgement judgement;
+    struct view_input judged;
+    bool has_judgement;
+    enum reason verdict; /* on the chain */
+    enum err chain_err;  /* why there is none, though there is a chain; or OK */
+    struct buf why;
+
+    bool has_alert, alert_by_client, alert_early; /* the last fatal one; before the handshake's end */
+    uint8_t alert;
+    struct tls_failure failure; /* for the views: the watch's, or the server's alert */
+    bool finished[2];
+    struct decode_line *lines;
+    size_t num_lines, cap_lines, more_lines;
+    const char *key; /* the file of the server's key, where it was asked for */
+    char address[192];
+};
+
+struct decode_job {
+    struct run *run;
+    const struct decode_opts *opts;
+    struct style style, aside;
+    struct desk desk;
+    struct secrets secrets;
+    struct privkey **keys;
+    size_t num_keys;
+    struct rng_system random;
+    bool keep_steps;
+    bool details;   /* of each connection, asked for */
+    bool to_stdout; /* data or drawings go there, text to standard error */
+
+    const char *path; /* of the file at hand */
+    struct capture *capture;
+    uint64_t num_tls, num_other, num_seen;
+    bool has_number;           /* --flow's is there */
+    const char *looks_like;    /* one of those that are no TLS */
+    bool is_table;             /* more than one: a line for each */
+    bool has_heading;
+    struct decode_flow *first; /* kept back until there is a second one */
+    void (*show)(void *ctx, struct decode_flow *f); /* instead of all of it, or NULL */
+    void *show_ctx;
+    struct buf pem, page;
+    uint8_t last_chain[DIGEST_MAX_SIZE]; /* of the chain that was kept last */
+    int code;
+};
+
+/* decode_in.c: secrets and keys that the options name; EXIT_OK, or it has been said what is wrong.
+ * decode_file reads one operand, decode_flow_* being called for what is in it; why it could not be
+ * read to its end is said, and is the exit code. */
+int decode_open(struct decode_job *j);
+int decode_file(struct decode_job *j, const char *path);
+/* decode_close frees what decode_open took; also fit for a job that was never opened. */
+void decode_close(struct decode_job *j);
+
+/* decode_flow.c */
+struct capture_hooks decode_flow_hooks(struct decode_job *j);
+/* A connection without a capture; NULL where there is no memory. */
+struct decode_flow *decode_flow_new(struct decode_job *j, uint64_t number);
+void decode_flow_feed(struct decode_flow *f, bool from_client, struct span bytes);
+void decode_flow_end(struct decode_flow *f, enum capture_close how);
+void decode_flow_free(struct decode_flow *f);
+/* What to say of the whole, and what the views need; points into f. */
+enum reason decode_flow_reason(const struct decode_flow *f);
+struct hs_view decode_flow_view(struct decode_flow *f);
+
+/* decode_show.c: a connection that is over; what is left at the end of a file. */
+void decode_show(struct decode_job *j, struct decode_flow *f);
+void decode_show_end(struct decode_job *j);
+/* Application data as it comes, for --follow. */
+void decode_show_data(struct decode_job *j, const struct decode_flow *f, const struct event *e);
+
+#endif

@@ -1,0 +1,535 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/decode.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "lib/base/wipe.h"
+#include "lib/tls/prf12.h"
+
+enum {
+    FLOW_MEMORY = 64 << 20,
+    WHY_MAX = 1 << 14,
+    LISTED_MAX = 2000, /* records of data in one journal */
+    TEXT_MAX = 256,
+    US = 1000000,
+};
+
+static struct decode_flow *flow_of(struct capture_flow *c)
+{
+    return c->ctx;
+}
+
+/* --- what the watch asks and tells -------------------------------------------------------- */
+
+static bool on_secret(void *ctx, struct span label, const uint8_t random[RANDOM_SIZE],
+                      struct secret *out)
+{
+    const struct decode_flow *f = ctx;
+
+    return secrets_find(&f->job->secrets, label, random, out);
+}
+
+static void on_remember(void *ctx, struct span id, const struct secret *master)
+{
+    struct decode_flow *f = ctx;
+
+    /* Where there is no memory for it, its session is not found again. */
+    if (secrets_remember(&f->job->secrets, id, master) != ERR_OK)
+        return;
+}
+
+static bool on_recall(void *ctx, struct span id, struct secret *out)
+{
+    const struct decode_flow *f = ctx;
+
+    return secrets_recall(&f->job->secrets, id, out);
+}
+
+/* The key of this certificate, among those that were given. */
+static const struct privkey *on_key(void *ctx, struct span leaf)
+{
+    struct decode_flow *f = ctx;
+
+    (void)leaf; /* it has been decoded when the chain was told */
+    for (size_t i = 0; i < f->job->num_keys && f->certs.num > 0; i++) {
+        if (privkey_fits(f->job->keys[i], &f->certs.v[0].cert->key)) {
+            f->key = f->job->opts->keys.v[i];
+            return f->job->keys[i];
+        }
+    }
+    return NULL;
+}
+
+/* A request's line ends with the version, an answer's begins with it (RFC 9112 3, 4). */
+static bool is_http(bool from_client, struct span line)
+{
+    const struct span version = SPAN_LIT("HTTP/1.");
+
+    if (!from_client)
+        return span_starts(line, version);
+    for (size_t i = 0; i + version.n < line.n; i++) {
+        if (line.p[i] == ' ' && span_starts(span_tail(line, i + 1), version))
+            return line.p[0] >= 'A' && line.p[0] <= 'Z';
+    }
+    return false;
+}
+
+static void take_http(struct decode_flow *f, const struct event *e)
+{
+    struct span line = span_head(e->bytes, span_find(e->bytes, '\n'));
+
+    line.n -= line.n > 0 && line.p[line.n - 1] == '\r';
+    if (!is_http(e->sent, line))
+        return;
+    if (f->num_lines == DECODE_LINES) {
+        f->more_lines++;
+        return;
+    }
+    struct decode_line *v =
+        arena_grow(&f->arena, f->lines, f->num_lines, &f->cap_lines, sizeof *v);
+    if (v == NULL)
+        return;
+    f->lines = v;
+    struct decode_line *l = &v[f->num_lines++];
+    l->from_client = e->sent;
+    l->n = span_head(line, DECODE_LINE).n;
+    memcpy(l->text, line.p, l->n);
+}
+
+static void take_alert(struct decode_flow *f, const struct event *e)
+{
+    /* RFC 8446 6: all of TLS 1.3 are fatal, whatever they say of themselves. */
+    bool is_fatal = e->level == 2 || e->version == TLS_1_3;
+
+    if (!is_fatal || e->alert == ALERT_CLOSE_NOTIFY || e->alert == ALERT_USER_CANCELED)
+        return;
+    f->has_alert = true;
+    f->alert_by_client = e->sent;
+    f->alert = e->alert;
+    f->alert_early = !f->finished[0] || !f->finished[1];
+}
+
+static bool is_bulk(const struct event *e)
+{
+    if (e->kind == EVENT_RECORD)
+        return e->unread || e->inner_type == CONTENT_APPLICATION_DATA;
+    return e->kind == EVENT_DATA;
+}
+
+/* A journal of a long connection stays small: what is in it tells how it began. */
+static void keep_event(struct decode_flow *f, const struct event *e)
+{
+    if (f->keeps && f->job->is_table && !f->job->details) {
+        journal_free(&f->journal);
+        f->keeps = false;
+    }
+    if (!f->keeps)
+        return;
+    if (is_bulk(e) && ++f->listed > LISTED_MAX) {
+        f->unlisted += e->kind == EVENT_RECORD;
+        f->unlisted_n += e->kind == EVENT_RECORD ? e->plain_n : 0;
+        return;
+    }
+    journal_add(&f->journal, f->now_us - f->began_us, e);
+}
+
+static void become_tls(struct decode_flow *f)
+{
+    struct decode_job *j = f->job;
+
+    f->is_tls = true;
+    j->num_tls++;
+    if (j->num_tls > 1)
+        j->is_table = true;
+}
+
+static void on_event(void *ctx, const struct event *e)
+{
+    struct decode_flow *f = ctx;
+
+    if (!f->is_tls && e->kind == EVENT_RECORD)
+        become_tls(f);
+    keep_event(f, e);
+    switch (e->kind) {
+    case EVENT_ALERT: take_alert(f, e); break;
+    case EVENT_MESSAGE:
+        if (e->type == HS_FINISHED)
+            f->finished[e->sent ? 1 : 0] = true;
+        break;
+    case EVENT_DATA:
+        /* RFC 8446 5.1: where data is, the handshake of that side is over. */
+        take_http(f, e);
+        if (f->job->opts->follow)
+            decode_show_data(f->job, f, e);
+        break;
+    default: break;
+    }
+}
+
+/* --- the chain ---------------------------------------------------------------------------- */
+
+/* The name to judge for: the one asked for, else the one that the client asked for. */
+static const struct host *host_of(struct decode_flow *f)
+{
+    const struct judging_opts *o = &f->job->opts->judging;
+    struct span sni = watch_server_name(f->w);
+    char text[HOST_DNS_SIZE];
+
+    if (o->host.kind != HOST_NONE)
+        return &o->host;
+    if (sni.n == 0 || sni.n >= sizeof text || span_find(sni, 0) < sni.n)
+        return &f->host;
+    snprintf(text, sizeof text, "%.*s", (int)sni.n, (const char *)sni.p);
+    if (host_parse(&f->host, text) != ERR_OK)
+        f->host = (struct host){0};
+    return &f->host;
+}
+
+static void judge(struct decode_flow *f)
+{
+    struct decode_job *j = f->job;
+    const struct loaded *loaded = desk_open(&j->desk);
+    int64_t now = f->now_us == 0 ? (int64_t)time(NULL) : (int64_t)(f->now_us / US);
+
+    if (loaded->reason != REASON_OK) {
+        f->verdict = loaded->reason;
+        buf_printf(&f->why, "not judged: %.*s", (int)loaded->message.n,
+                   (const char *)loaded->message.p);
+        buf_u8(&f->why, 0);
+        return;
+    }
+    f->ask = (struct judgement_ask){
+        .opts = &j->opts->judging,
+        .loaded = loaded,
+        .host = host_of(f),
+        .certs = f->certs.v,
+        .num_certs = f->certs.num,
+        .broken_cert = f->certs.broken.err != ERR_OK ? f->certs.broken : loaded->broken_cert,
+        .keep_rejected = j->opts->result.explain,
+        .now = now,
+    };
+    f->chain_err = judgement_make(&f->judgement, &f->ask, &f->arena);
+    if (f->chain_err != ERR_OK) {
+        f->verdict = err_reason(f->chain_err);
+        return;
+    }
+    f->has_judgement = true;
+    f->judged = judgement_view(&f->judgement, &f->ask, &j->opts->result, j->path);
+    f->verdict = f->judgement.report.reason;
+}
+
+static void on_chain(void *ctx, const struct tls_chain *chain, bool of_client)
+{
+    struct decode_flow *f = ctx;
+    struct chain_certs *certs = of_client ? &f->client_certs : &f->certs;
+    struct span list;
+
+    if (certs->num > 0 || arena_copy(&f->arena, &list, chain->list) != ERR_OK)
+        return;
+    enum err e = chainjudge_certs(certs, &f->arena, list, chain->is_13);
+    if (of_client)
+        return;
+    f->chain = list;
+    f->chain_is_13 = chain->is_13;
+    f->chain_err = e;
+    if (e != ERR_OK)
+        f->verdict = err_reason(e);
+    else if (!f->job->opts->no_verify)
+        judge(f);
+    if (f->keeps && f->has_judgement)
+        journal_mark(&f->journal, "judged", f->now_us - f->began_us);
+}
+
+/* --- life --------------------------------------------------------------------------------- */
+
+static enum err watch_it(struct decode_flow *f)
+{
+    const struct watch_config config = {
+        .ctx = f,
+        .secret = on_secret,
+        .remember = on_remember,
+        .recall = on_recall,
+        .key = f->job->num_keys > 0 ? on_key : NULL,
+        .rng = rng_system(&f->job->random),
+        .event = on_event,
+        .chain = on_chain,
+    };
+
+    return watch_new(&f->w, &config);
+}
+
+struct decode_flow *decode_flow_new(struct decode_job *j, uint64_t number)
+{
+    struct buf self;
+
+    buf_init(&self, sizeof(struct decode_flow));
+    struct decode_flow *f = (struct decode_flow *)(void *)buf_room(&self, sizeof *f);
+    if (f == NULL)
+        return NULL;
+    memset(f, 0, sizeof *f);
+    f->self = self;
+    f->job = j;
+    f->number = number;
+    f->a_is_client = true;
+    arena_init(&f->arena, FLOW_MEMORY);
+    buf_init(&f->why, WHY_MAX);
+    f->keeps = j->details || !j->is_table;
+    journal_init(&f->journal, j->keep_steps, false);
+    f->journal.side = JOURNAL_WATCHER;
+    if (watch_it(f) != ERR_OK) {
+        decode_flow_free(f);
+        return NULL;
+    }
+    return f;
+}
+
+void decode_flow_free(struct decode_flow *f)
+{
+    if (f == NULL)
+        return;
+    watch_free(f->w);
+    journal_free(&f->journal);
+    buf_free(&f->why);
+    arena_free(&f->arena);
+    struct buf self = f->self;
+    buf_wipe(&self);
+}
+
+void decode_flow_feed(struct decode_flow *f, bool from_client, struct span bytes)
+{
+    f->bytes[from_client ? 1 : 0] += bytes.n;
+    watch_feed(f->w, from_client, bytes);
+}
+
+void decode_flow_end(struct decode_flow *f, enum capture_close how)
+{
+    struct decode_job *j = f->job;
+
+    f->how = how;
+    watch_eof(f->w, true);
+    watch_eof(f->w, false);
+    if (f->is_tls) {
+        decode_show(j, f);
+        return;
+    }
+    j->num_other++;
+    if (watch_skipped_as(f->w) != NULL)
+        j->looks_like = watch_skipped_as(f->w);
+    decode_flow_free(f);
+}
+
+/* --- from a capture ----------------------------------------------------------------------- */
+
+static void put_end(struct buf *out, const struct pcapng_end *e)
+{
+    buf_str(out, e->ip_n == 16 ? "[" : "");
+    ip_print(out, span_of(e->ip, e->ip_n));
+    buf_printf(out, "%s:%u", e->ip_n == 16 ? "]" : "", e->port);
+}
+
+/* Where the SYN was not captured, the one who says hello is the client; else ports tell. */
+static bool a_is_client(const struct capture_flow *c, bool from_a, struct span first)
+{
+    if (c->saw_open)
+        return true;
+    if (first.n > RECORD_HEADER && first.p[0] == CONTENT_HANDSHAKE && first.p[1] == 3) {
+        if (first.p[RECORD_HEADER] == HS_CLIENT_HELLO)
+            return from_a;
+        if (first.p[RECORD_HEADER] == HS_SERVER_HELLO)
+            return !from_a;
+    }
+    return c->a.port >= c->b.port;
+}
+
+static struct decode_flow *begin(struct decode_job *j, struct capture_flow *c, bool from_a,
+                                 uint64_t us, struct span first)
+{
+    struct decode_flow *f = decode_flow_new(j, c->number);
+    struct buf text;
+
+    if (f == NULL)
+        return NULL;
+    f->has_ends = true;
+    f->a_is_client = a_is_client(c, from_a, first);
+    f->client = f->a_is_client ? c->a : c->b;
+    f->server = f->a_is_client ? c->b : c->a;
+    f->began_us = f->now_us = us;
+    buf_init(&text, TEXT_MAX);
+    put_end(&text, &f->client);
+    buf_str(&text, " > ");
+    put_end(&text, &f->server);
+    snprintf(f->address, sizeof f->address, "%.*s", (int)text.n, (const char *)text.p);
+    buf_free(&text);
+    return f;
+}
+
+static bool is_wanted(const struct decode_job *j, const struct capture_flow *c)
+{
+    return j->opts->flow == 0 || (uint64_t)j->opts->flow == c->number;
+}
+
+static void on_opened(void *ctx, struct capture_flow *c, uint64_t us)
+{
+    struct decode_job *j = ctx;
+
+    (void)us;
+    c->ctx = NULL;
+    j->num_seen++;
+    j->has_number = j->has_number || (j->opts->flow > 0 && is_wanted(j, c));
+}
+
+/* The flow of a capture's, made when its first bytes come; NULL where it is not looked at. */
+static struct decode_flow *at_work(struct decode_job *j, struct capture_flow *c, bool from_a,
+                                   uint64_t us, struct span bytes)
+{
+    if (!is_wanted(j, c))
+        return NULL;
+    if (c->ctx == NULL)
+        c->ctx = begin(j, c, from_a, us, bytes);
+    if (c->ctx == NULL)
+        j->code = cmd_worse(j->code, EXIT_LIMIT);
+    else if (us > flow_of(c)->began_us)
+        flow_of(c)->now_us = us;
+    return c->ctx;
+}
+
+static void on_data(void *ctx, struct capture_flow *c, bool from_a, uint64_t us, struct span bytes)
+{
+    struct decode_flow *f = at_work(ctx, c, from_a, us, bytes);
+
+    if (f != NULL)
+        decode_flow_feed(f, from_a == f->a_is_client, bytes);
+}
+
+static void on_gap(void *ctx, struct capture_flow *c, bool from_a, uint64_t us, uint64_t missing)
+{
+    struct decode_flow *f = at_work(ctx, c, from_a, us, (struct span){0});
+
+    if (f == NULL)
+        return;
+    bool from_client = from_a == f->a_is_client;
+    f->missing[from_client ? 1 : 0] += missing;
+    watch_gap(f->w, from_client, missing);
+}
+
+static void on_eof(void *ctx, struct capture_flow *c, bool from_a, uint64_t us)
+{
+    struct decode_flow *f = flow_of(c);
+
+    (void)ctx;
+    if (f == NULL)
+        return;
+    if (us > f->began_us)
+        f->now_us = us;
+    watch_eof(f->w, from_a == f->a_is_client);
+}
+
+static void on_closed(void *ctx, struct capture_flow *c, uint64_t us, enum capture_close how)
+{
+    struct decode_job *j = ctx;
+    struct decode_flow *f = flow_of(c);
+
+    (void)us;
+    c->ctx = NULL;
+    if (f != NULL)
+        decode_flow_end(f, how);
+    else if (is_wanted(j, c))
+        j->num_other++;
+}
+
+static void on_secrets(void *ctx, struct span keylog)
+{
+    struct decode_job *j = ctx;
+
+    if (secrets_add(&j->secrets, keylog) != ERR_OK)
+        j->code = cmd_worse(j->code, EXIT_LIMIT);
+}
+
+static void on_skipped(void *ctx, enum err e, uint64_t offset)
+{
+    struct decode_job *j = ctx;
+
+    out_say(&j->run->out, "%s: at byte %" PRIu64 ": %s: passed over%s%s%s", j->path, offset,
+            err_text(e), err_ref(e)[0] != 0 ? " (" : "", err_ref(e),
+            err_ref(e)[0] != 0 ? ")" : "");
+}
+
+struct capture_hooks decode_flow_hooks(struct decode_job *j)
+{
+    return (struct capture_hooks){
+        .ctx = j,
+        .opened = on_opened,
+        .data = on_data,
+        .gap = on_gap,
+        .eof = on_eof,
+        .closed = on_closed,
+        .secrets = on_secrets,
+        .skipped = on_skipped,
+    };
+}
+
+/* --- what came of it ---------------------------------------------------------------------- */
+
+static enum reason failure_reason(const struct decode_flow *f)
+{
+    enum err e = watch_failure(f->w)->err;
+
+    if (watch_finished(f->w).wrong > 0 || e == ERR_TLS_FINISHED)
+        return REASON_BAD_FINISHED;
+    return e == ERR_OK ? REASON_OK : REASON_UNDECODABLE;
+}
+
+enum reason decode_flow_reason(const struct decode_flow *f)
+{
+    enum reason reason = failure_reason(f);
+
+    if (reason != REASON_OK)
+        return reason;
+    return f->has_alert && f->alert_early ? REASON_ALERT : f->verdict;
+}
+
+/* What a fatal alert said before the handshake's end is how the connection failed. */
+static void explain_alert(struct decode_flow *f)
+{
+    const struct alert_row *row = alert_find(f->alert);
+
+    if (!f->has_alert || !f->alert_early || f->failure.err != ERR_OK)
+        return;
+    if (!f->alert_by_client) {
+        f->failure = (struct tls_failure){.err = ERR_TLS_ALERT_RECEIVED, .alert = f->alert};
+    } else if (f->why.n == 0) {
+        buf_printf(&f->why, "the client ended it with %s (%u): %s",
+                   row == NULL ? "an unknown alert" : row->name, f->alert,
+                   row == NULL ? "it is in no registry" : row->meaning);
+        buf_u8(&f->why, 0);
+    }
+}
+
+struct hs_view decode_flow_view(struct decode_flow *f)
+{
+    const struct host *host = host_of(f);
+
+    f->failure = *watch_failure(f->w);
+    explain_alert(f);
+    return (struct hs_view){
+        .input = f->job->path,
+        .host = host->kind == HOST_NONE ? NULL : host->text,
+        .address = f->has_ends ? f->address : NULL,
+        .journal = &f->journal,
+        .info = watch_info(f->w),
+        .failure = &f->failure,
+        .config = watch_offer(f->w),
+        .reason = decode_flow_reason(f),
+        .message = f->why.n > 0 ? (const char *)f->why.p : NULL,
+        .report = f->has_judgement ? &f->judgement.report : NULL,
+        .judged = f->has_judgement ? &f->judged : NULL,
+        .explain = f->job->opts->result.explain,
+        .connection = 1,
+        .num_connections = 1,
+        .command = "decode",
+    };
+}

@@ -1,0 +1,517 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/decode.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "lib/asn1/pem.h"
+#include "lib/base/wipe.h"
+#include "lib/view/label.h"
+#include "lib/view/text.h"
+
+enum { INDENT = 2, LABEL = 12, CELL_MAX = 512, VIEWS_MAX = 1 << 30, US = 1000000, US_DAY = 86400 };
+
+/* --- many connections: a line for each ---------------------------------------------------- */
+
+enum {
+    AT_NO,
+    AT_TIME,
+    AT_CLIENT,
+    AT_SERVER,
+    AT_NAME,
+    AT_VERSION,
+    AT_SUITE,
+    AT_BYTES,
+    AT_READ,
+    AT_VERDICT,
+    COLUMNS
+};
+static const struct {
+    const char *name;
+    int width;
+} columns[COLUMNS] = {
+    [AT_NO] = {"NO", 5},       [AT_TIME] = {"TIME", 13},      [AT_CLIENT] = {"CLIENT", 22},
+    [AT_SERVER] = {"SERVER", 22}, [AT_NAME] = {"NAME", 25},   [AT_VERSION] = {"VERSION", 8},
+    [AT_SUITE] = {"SUITE", 30},   [AT_BYTES] = {"BYTES", 11}, [AT_READ] = {"READ", 6},
+    [AT_VERDICT] = {"VERDICT", 0},
+};
+
+static const char *sight_name(enum watch_sight s)
+{
+    static const char *const names[] = {
+        [WATCH_NOTHING] = "nothing",
+        [WATCH_CLEAR] = "clear",
+        [WATCH_SOME] = "some",
+        [WATCH_ALL] = "all",
+    };
+
+    return names[s];
+}
+
+/* What it all comes to, in a word or two. */
+static void put_verdict(struct buf *cell, const struct decode_flow *f)
+{
+    enum reason reason = decode_flow_reason(f);
+    const struct alert_row *alert = alert_find(f->alert);
+
+    if (reason == REASON_ALERT)
+        buf_printf(cell, "alert: %s, by the %s", alert == NULL ? "unknown" : alert->name,
+                   f->alert_by_client ? "client" : "server");
+    else if (reason != REASON_OK)
+        buf_str(cell, reason_code(reason));
+    else if (f->has_judgement)
+        buf_str(cell, "OK");
+    else if (watch_info(f->w)->resumed)
+        buf_str(cell, "resumed");
+    else
+        buf_str(cell, f->certs.num > 0 ? "not judged" : "chain not visible");
+}
+
+static void put_clock(struct buf *cell, uint64_t us)
+{
+    uint64_t s = us / US % US_DAY;
+
+    if (us > 0)
+        buf_printf(cell, "%02" PRIu64 ":%02" PRIu64 ":%02" PRIu64 ".%03" PRIu64, s / 3600,
+                   s / 60 % 60, s % 60, us / 1000 % 1000);
+}
+
+static void put_end(struct buf *cell, const struct decode_flow *f, bool server)
+{
+    struct span whole = span_str(f->address);
+    size_t middle = span_find(whole, '>');
+
+    if (!f->has_ends || middle == 0 || middle == whole.n)
+        return;
+    buf_put(cell, server ? span_tail(whole, middle + 2) : span_head(whole, middle - 1));
+}
+
+static void put_cell(struct buf *cell, const struct decode_flow *f, int column)
+{
+    const struct tls_info *info = watch_info(f->w);
+    const char *version = version_name(info->version);
+
+    switch (column) {
+    case AT_NO: buf_printf(cell, "%" PRIu64, f->number); break;
+    case AT_TIME: put_clock(cell, f->began_us); break;
+    case AT_CLIENT: put_end(cell, f, false); break;
+    case AT_SERVER: put_end(cell, f, true); break;
+    case AT_NAME: safe_put(cell, watch_server_name(f->w)); break;
+    case AT_VERSION: buf_str(cell, version == NULL ? "" : version); break;
+    case AT_SUITE:
+        if (info->suite != NULL)
+            buf_str(cell, info->suite->openssl[0] != 0 ? info->suite->openssl : info->suite->name);
+        break;
+    case AT_BYTES: buf_printf(cell, "%" PRIu64, f->bytes[0] + f->bytes[1]); break;
+    case AT_READ: buf_str(cell, sight_name(watch_sight(f->w))); break;
+    default: put_verdict(cell, f); break;
+    }
+}
+
+static void put_heading(struct buf *out, const struct style *style)
+{
+    text_ink(out, style, INK_DIM);
+    for (int i = 0; i < COLUMNS; i++) {
+        text_cell(out, span_str(columns[i].name), columns[i].width);
+        buf_str(out, i + 1 < COLUMNS ? " " : "");
+    }
+    text_ink(out, style, INK_PLAIN);
+    buf_u8(out, '\n');
+}
+
+static void put_row(struct buf *out, const struct decode_flow *f, const struct style *style)
+{
+    bool is_well = decode_flow_reason(f) == REASON_OK;
+
+    for (int i = 0; i < COLUMNS; i++) {
+        struct buf cell;
+        buf_init(&cell, CELL_MAX);
+        put_cell(&cell, f, i);
+        if (cell.n == 0)
+            buf_u8(&cell, '-');
+        if (i == AT_VERDICT)
+            text_ink(out, style, !is_well ? INK_BAD : f->has_judgement ? INK_GOOD : INK_DIM);
+        text_cell(out, buf_span(&cell), columns[i].width);
+        if (i == AT_VERDICT)
+            text_ink(out, style, INK_PLAIN);
+        else
+            buf_u8(out, ' ');
+        buf_free(&cell);
+    }
+    buf_u8(out, '\n');
+}
+
+/* --- one connection ------------------------------------------------------------------------ */
+
+static void put_fact(struct buf *out, const struct style *style, const char *label,
+                     const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+static void put_fact(struct buf *out, const struct style *style, const char *label,
+                     const char *format, ...)
+{
+    struct buf text, safe;
+    va_list ap;
+
+    buf_init(&text, 1 << 14);
+    buf_init(&safe, 1 << 16);
+    va_start(ap, format);
+    buf_vprintf(&text, format, ap);
+    va_end(ap);
+    safe_put(&safe, buf_span(&text));
+    text_pad(out, INDENT);
+    text_ink(out, style, INK_DIM);
+    text_cell(out, span_str(label), LABEL);
+    text_ink(out, style, INK_PLAIN);
+    text_fold(out, style, INDENT + LABEL, INDENT + LABEL, buf_span(&safe));
+    buf_free(&safe);
+    buf_free(&text);
+}
+
+static void put_ends(struct buf *out, const struct decode_flow *f, const struct style *style)
+{
+    for (int server = 0; server < 2; server++) {
+        struct buf end;
+        buf_init(&end, CELL_MAX);
+        put_end(&end, f, server != 0);
+        put_fact(out, style, server ? "server" : "client", "%.*s%s%" PRIu64 " bytes%s", (int)end.n,
+                 (const char *)end.p, end.n > 0 ? ", " : "", f->bytes[server ? 0 : 1],
+                 f->missing[server ? 0 : 1] > 0 ? ", others are missing in the capture" : "");
+        buf_free(&end);
+    }
+}
+
+static void put_times(struct buf *out, const struct decode_flow *f, const struct style *style)
+{
+    static const char *const ends[] = {
+        [CAPTURE_FIN] = "closed by both sides",
+        [CAPTURE_RESET] = "reset",
+        [CAPTURE_REUSED] = "another one followed at its ports",
+        [CAPTURE_EVICTED] = "given up, since there were too many at a time",
+        [CAPTURE_END] = "still open at the end of the capture",
+    };
+    struct buf text;
+
+    if (f->began_us == 0)
+        return;
+    buf_init(&text, CELL_MAX);
+    text_time(&text, (int64_t)(f->began_us / US));
+    buf_str(&text, ", for ");
+    text_us(&text, f->now_us - f->began_us);
+    put_fact(out, style, "began", "%.*s; %s", (int)text.n, (const char *)text.p, ends[f->how]);
+    buf_free(&text);
+}
+
+static void put_read(struct buf *out, const struct decode_flow *f, const struct style *style)
+{
+    static const char *const texts[] = {
+        [WATCH_NOTHING] = "nothing",
+        [WATCH_CLEAR] = "what is in the clear",
+        [WATCH_SOME] = "some of what is encrypted",
+        [WATCH_ALL] = "all of it",
+    };
+    const char *why = watch_block_text(watch_block(f->w));
+    struct watch_finished finished = watch_finished(f->w);
+
+    put_fact(out, style, "read", "%s%s%s%s%s", texts[watch_sight(f->w)], why[0] != 0 ? ": " : "",
+             why, f->key != NULL ? "; decrypted with the key in " : "",
+             f->key != NULL ? f->key : "");
+    if (finished.checked > 0)
+        put_fact(out, style, "Finished", "%u of %u computed again and found right",
+                 finished.checked - finished.wrong, finished.checked);
+}
+
+static void put_skipped(struct buf *out, const struct decode_flow *f, const struct style *style)
+{
+    uint64_t client = watch_skipped(f->w, true), server = watch_skipped(f->w, false);
+    const char *as = watch_skipped_as(f->w);
+
+    if (client + server > 0)
+        put_fact(out, style, "in front",
+                 "%" PRIu64 " bytes of the client and %" PRIu64 " of the server that are no TLS%s%s",
+                 client, server, as != NULL ? ": " : "", as != NULL ? as : "");
+}
+
+static void put_lines(struct buf *out, const struct decode_flow *f, const struct style *style)
+{
+    for (size_t i = 0; i < f->num_lines; i++)
+        put_fact(out, style, i == 0 ? "HTTP" : "", "%s %.*s", f->lines[i].from_client ? ">" : "<",
+                 (int)f->lines[i].n, (const char *)f->lines[i].text);
+    if (f->more_lines > 0)
+        put_fact(out, style, "", "and %zu more", f->more_lines);
+}
+
+/* Who the client said it was. */
+static void put_client(struct buf *out, const struct decode_flow *f, const struct style *style)
+{
+    struct buf text;
+
+    if (f->client_certs.num == 0)
+        return;
+    buf_init(&text, CELL_MAX);
+    label_cert(&text, f->client_certs.v[0].cert);
+    put_fact(out, style, "identity", "the client showed a certificate: %.*s", (int)text.n,
+             (const char *)text.p);
+    buf_free(&text);
+}
+
+static void put_facts(struct buf *out, const struct decode_job *j, const struct decode_flow *f,
+                      const struct style *style)
+{
+    const struct tls_info *info = watch_info(f->w);
+
+    text_ink(out, style, INK_BOLD);
+    buf_printf(out, "Connection %" PRIu64 " of ", f->number);
+    safe_put(out, span_str(label_input(j->path)));
+    text_ink(out, style, INK_PLAIN);
+    buf_u8(out, '\n');
+    put_ends(out, f, style);
+    put_times(out, f, style);
+    put_skipped(out, f, style);
+    put_read(out, f, style);
+    if (f->certs.num == 0)
+        put_fact(out, style, "chain", "%s",
+                 info->resumed              ? "none: an earlier session goes on"
+                 : info->chain.n > 0        ? "does not decode"
+                 : info->version == TLS_1_3 ? "not visible: it is encrypted"
+                                            : "not visible");
+    put_client(out, f, style);
+    put_lines(out, f, style);
+    if (f->unlisted > 0)
+        put_fact(out, style, "not listed",
+                 "%" PRIu64 " more records of data, %" PRIu64 " bytes in them", f->unlisted,
+                 f->unlisted_n);
+    buf_u8(out, '\n');
+}
+
+static void put_views(struct buf *out, const struct decode_job *j, struct decode_flow *f,
+                      const struct style *style)
+{
+    const struct decode_opts *o = j->opts;
+    struct hs_view view = decode_flow_view(f);
+
+    if (o->result.quiet) {
+        verdict_line(out, view.input, view.reason, style);
+    } else {
+        put_facts(out, j, f, style);
+        hs_text(out, &view, style);
+    }
+    if (o->packets || o->trace != DECODE_TRACE_OFF)
+        hs_packets(out, &view, style);
+    if (o->trace != DECODE_TRACE_OFF)
+        hs_trace(out, &view, style, o->trace == DECODE_TRACE_HEX);
+    if (o->diagram == HS_DIAGRAM_TEXT)
+        hs_diagram(out, &view, HS_DIAGRAM_TEXT, style);
+    if (o->secrets)
+        hs_secrets(out, &view, style);
+    if (o->timing)
+        hs_timing(out, &view, style);
+    lesson_text(out, &o->lesson, &view, style);
+}
+
+/* --- JSON --------------------------------------------------------------------------------- */
+
+static void put_ends_json(struct jw *w, const struct decode_flow *f)
+{
+    static const char *const keys[] = {"client", "server"};
+
+    for (int server = 0; server < 2; server++) {
+        struct buf end;
+        buf_init(&end, CELL_MAX);
+        put_end(&end, f, server != 0);
+        jw_open(w, keys[server]);
+        if (end.n > 0)
+            jw_text(w, "address", buf_span(&end));
+        else
+            jw_null(w, "address");
+        jw_int(w, "bytes", (int64_t)f->bytes[server ? 0 : 1]);
+        jw_int(w, "missing", (int64_t)f->missing[server ? 0 : 1]);
+        jw_int(w, "skipped", (int64_t)watch_skipped(f->w, server == 0));
+        jw_close(w);
+        buf_free(&end);
+    }
+}
+
+static void put_lines_json(struct jw *w, const struct decode_flow *f)
+{
+    jw_list(w, "http");
+    for (size_t i = 0; i < f->num_lines; i++) {
+        jw_open(w, NULL);
+        jw_str(w, "side", f->lines[i].from_client ? "client" : "server");
+        jw_text(w, "line", span_of(f->lines[i].text, f->lines[i].n));
+        jw_close(w);
+    }
+    jw_list_end(w);
+}
+
+/* What only captures have. */
+static void put_more(void *ctx, struct jw *w)
+{
+    const struct decode_flow *f = ctx;
+    const char *why = watch_block_text(watch_block(f->w));
+    struct span name = watch_server_name(f->w);
+    struct watch_finished finished = watch_finished(f->w);
+
+    jw_int(w, "flow", (int64_t)f->number);
+    put_ends_json(w, f);
+    if (f->began_us > 0)
+        jw_time(w, "began", (int64_t)(f->began_us / US));
+    else
+        jw_null(w, "began");
+    if (name.n > 0)
+        jw_text(w, "server_name", name);
+    else
+        jw_null(w, "server_name");
+    jw_str(w, "read", sight_name(watch_sight(f->w)));
+    jw_str(w, "unread", why[0] == 0 ? NULL : why);
+    jw_int(w, "finished_checked", finished.checked);
+    jw_int(w, "finished_wrong", finished.wrong);
+    jw_int(w, "not_listed", (int64_t)f->unlisted);
+    put_lines_json(w, f);
+}
+
+static enum err put_json(struct decode_job *j, struct decode_flow *f)
+{
+    struct hs_view view = decode_flow_view(f);
+
+    view.more = put_more;
+    view.more_ctx = f;
+    return hs_json(&j->run->out.data, &view, j->opts->secrets);
+}
+
+/* --- files -------------------------------------------------------------------------------- */
+
+/* The chain, unless it is the same as the one before. */
+static void keep_chain(struct decode_job *j, const struct decode_flow *f)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(f->chain, &fail);
+    struct cert_entry entry;
+    uint8_t digest[DIGEST_MAX_SIZE] = {0};
+
+    if (j->opts->save_chain == NULL || f->chain.n == 0)
+        return;
+    digest_of(DIGEST_SHA256, digest, f->chain);
+    if (memcmp(digest, j->last_chain, sizeof digest) == 0)
+        return;
+    memcpy(j->last_chain, digest, sizeof digest);
+    while (cert_entry_next(&r, f->chain_is_13, &entry))
+        pem_encode(&j->pem, "CERTIFICATE", entry.cert);
+}
+
+/* --- when --------------------------------------------------------------------------------- */
+
+static void flush_text(struct decode_job *j, struct buf *text)
+{
+    struct out *out = &j->run->out;
+
+    if (text->err != ERR_OK)
+        j->code = cmd_worse(j->code, reason_exit(err_reason(text->err)));
+    if (j->to_stdout)
+        out_aside(out, buf_span(text));
+    else
+        buf_put(&out->data, buf_span(text));
+    buf_wipe(text);
+    (void)out_tick(out);
+}
+
+static void details(struct decode_job *j, struct decode_flow *f)
+{
+    struct hs_view view = decode_flow_view(f);
+    struct buf text;
+
+    lesson_page(&j->page, &j->opts->lesson, &view);
+    if (j->opts->diagram > HS_DIAGRAM_TEXT)
+        hs_diagram(&j->run->out.data, &view, (enum hs_diagram)j->opts->diagram, &j->style);
+    buf_init(&text, VIEWS_MAX);
+    if (j->has_heading)
+        buf_u8(&text, '\n');
+    j->has_heading = true;
+    put_views(&text, j, f, j->to_stdout ? &j->aside : &j->style);
+    flush_text(j, &text);
+}
+
+static void row(struct decode_job *j, const struct decode_flow *f)
+{
+    const struct style *style = j->to_stdout ? &j->aside : &j->style;
+    struct buf text;
+
+    buf_init(&text, VIEWS_MAX);
+    if (j->opts->result.quiet) {
+        verdict_line(&text, j->path, decode_flow_reason(f), style);
+    } else {
+        if (!j->has_heading)
+            put_heading(&text, style);
+        j->has_heading = true;
+        put_row(&text, f, style);
+    }
+    flush_text(j, &text);
+}
+
+/* What is said of a connection, and its end. */
+static void conclude(struct decode_job *j, struct decode_flow *f, bool in_row)
+{
+    enum err e = ERR_OK;
+
+    if (j->show != NULL)
+        j->show(j->show_ctx, f);
+    else if (j->opts->result.json)
+        e = put_json(j, f);
+    else if (in_row)
+        row(j, f);
+    else
+        details(j, f);
+    keep_chain(j, f);
+    j->code = cmd_worse(j->code, reason_exit(decode_flow_reason(f)));
+    if (e != ERR_OK)
+        j->code = cmd_worse(j->code, reason_exit(err_reason(e)));
+    decode_flow_free(f);
+    (void)out_tick(&j->run->out);
+}
+
+void decode_show(struct decode_job *j, struct decode_flow *f)
+{
+    if (j->show != NULL || j->details) {
+        conclude(j, f, false);
+        return;
+    }
+    /* Until there is a second one, it may be the only one. */
+    if (!j->is_table && j->first == NULL) {
+        j->first = f;
+        return;
+    }
+    if (j->first != NULL)
+        conclude(j, j->first, true);
+    j->first = NULL;
+    conclude(j, f, true);
+}
+
+void decode_show_end(struct decode_job *j)
+{
+    if (j->first != NULL)
+        conclude(j, j->first, j->is_table);
+    j->first = NULL;
+}
+
+void decode_show_data(struct decode_job *j, const struct decode_flow *f, const struct event *e)
+{
+    struct buf *out = &j->run->out.data;
+    struct span left = e->bytes;
+
+    text_ink(out, &j->style, INK_DIM);
+    buf_printf(out, "--- connection %" PRIu64 ", %s, %zu bytes, ", f->number,
+               e->sent ? "client" : "server", e->bytes.n);
+    text_us(out, f->now_us - f->began_us);
+    text_ink(out, &j->style, INK_PLAIN);
+    buf_u8(out, '\n');
+    while (left.n > 0) {
+        struct span line = span_head(left, span_find(left, '\n'));
+        left = span_tail(left, line.n + 1);
+        line.n -= line.n > 0 && line.p[line.n - 1] == '\r';
+        buf_str(out, e->sent ? "> " : "< ");
+        safe_put(out, line);
+        buf_u8(out, '\n');
+    }
+    (void)out_tick(&j->run->out);
+}
