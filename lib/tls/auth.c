@@ -265,7 +265,7 @@ enum err auth_send_certificate(struct tls *t, bool is_13, uint16_t scheme)
     return e;
 }
 
-/* With faults the hook sees what is signed, and what a key cannot make is as long as if it could. */
+/* With faults the hook sees what is signed; what a key cannot make is as long as if it could. */
 static enum err sign_seen(struct tls *t, const struct privkey *key, uint16_t scheme,
                           uint8_t message, struct span content, struct buf *out)
 {

@@ -31,7 +31,8 @@ static void tell_record(struct tls *t, enum epoch epoch, const struct record *r,
 }
 
 /* RFC 8446 5 and D.4: in TLS 1.3 it is dropped where it is the byte 01 and stands between the first
- * ClientHello and the other end's Finished; in TLS 1.2 it is a step of the handshake (RFC 5246 7.1). */
+ * ClientHello and the other end's Finished; in TLS 1.2 it is a step of the handshake (RFC 5246
+ * 7.1). */
 static enum err take_ccs(struct tls *t, const struct record *r)
 {
     bool is_one = r->fragment.n == 1 && r->fragment.p[0] == 1;

@@ -231,8 +231,7 @@ static void retried(void **state)
     struct pair p;
 
     (void)state;
-    begin(&p, FKEY_P256_C);
-    /* A group without a share. */
+    begin(&p, FKEY_P256_C); /* a group without a share */
     p.host.groups = (struct numbers){{GROUP_SECP384R1}, 1};
     well(&p);
     assert_true(info(&p, PAIR_SERVER)->retried);
