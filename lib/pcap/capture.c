@@ -215,8 +215,7 @@ enum err capture_feed(struct capture *c, struct span bytes)
 
 enum err capture_end(struct capture *c)
 {
-    bool complete =
-        c->format != FORMAT_UNKNOWN && c->unit.n == 0 && c->skip == 0 && c->pcapng.skipped == 0;
+    bool complete = c->format != FORMAT_UNKNOWN && c->unit.n == 0 && c->pcapng.skipped == 0;
 
     if (!c->ended)
         streams_end(&c->streams);

@@ -296,7 +296,7 @@ static enum err segment_take(struct streams *s, struct flow *f, int i, struct tc
     uint32_t end = g.seq + (uint32_t)g.len;
     if (take(s, f, i, g))
         s->sums->retransmitted++;
-    if (fin && !f->closed && !side->eof) {
+    if (fin && !f->closed) {
         side->fin = true;
         side->fin_at = end;
         settle(s, f);

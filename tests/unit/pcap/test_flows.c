@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -86,6 +87,46 @@ static void test_find(void **state)
     flows_remove(&table, f);
     assert_null(find(7, &from_a));
     assert_int_equal(add(8)->shown.number, 2);
+}
+
+static int hash_cmp(const void *x, const void *y)
+{
+    uint64_t a = *(const uint64_t *)x, b = *(const uint64_t *)y;
+
+    return (a > b) - (a < b);
+}
+
+/* Two pairs of ports with the same hash are two flows all the same: of so many there are some. */
+static void test_same_hash(void **state)
+{
+    enum { SERVERS = 16, CLIENTS = 20000 };
+    static uint64_t hashes[SERVERS * CLIENTS];
+    struct pcapng_end a = end_of(0), b = server;
+    size_t num = 0, met = 0;
+    bool from_a;
+
+    (void)state;
+    for (uint16_t i = 0; i < SERVERS; i++) {
+        for (uint16_t j = 0; j < CLIENTS; j++, num++) {
+            b.port = i;
+            a.port = j;
+            hashes[num] = (uint64_t)flows_hash(&a, &b) << 32 | (uint32_t)i << 16 | j;
+        }
+    }
+    qsort(hashes, num, sizeof hashes[0], hash_cmp);
+    for (size_t i = 1; i < num; i++) {
+        if (hashes[i] >> 32 != hashes[i - 1] >> 32)
+            continue;
+        b.port = (uint16_t)(hashes[i - 1] >> 16);
+        a.port = (uint16_t)hashes[i - 1];
+        struct flow *f = flows_add(&table, &a, &b);
+        b.port = (uint16_t)(hashes[i] >> 16);
+        a.port = (uint16_t)hashes[i];
+        assert_null(flows_find(&table, &a, &b, &from_a));
+        flows_remove(&table, f);
+        met++;
+    }
+    assert_int_not_equal(met, 0);
 }
 
 /* A full table: the closed ones go first, then the one that was silent for the longest time. */
@@ -197,8 +238,8 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_find),  TEST(test_full),   TEST(test_closed),
-        TEST(test_chain), TEST(test_spread), TEST(test_evicted),
+        TEST(test_find),  TEST(test_same_hash), TEST(test_full),    TEST(test_closed),
+        TEST(test_chain), TEST(test_spread),    TEST(test_evicted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -46,6 +46,14 @@ static void told_is(struct told *t, const char *text)
     again();
 }
 
+/* Another connection: what was told of before it did not wait for the end. */
+static void other_open(void)
+{
+    w.a.port++;
+    wire_a(&w, 100, 0, S, "");
+    w.a.port--;
+}
+
 static void test_plain(void **state)
 {
     (void)state;
@@ -178,6 +186,13 @@ static void test_fin(void **state)
     wire_is(&w, "1:open 1>ab 1>eof 1<! 1<eof 1:fin");
 
     again();
+    wire_open(&w); /* all of it once more, when all but the end was told of */
+    wire_a(&w, 103, 501, TCP_FIN, "cd");
+    wire_b(&w, 501, 101, TCP_FIN, "");
+    wire_a(&w, 101, 501, TCP_FIN, "abcd");
+    wire_is(&w, "1:open 1<eof 1>ab 1>cd 1>eof 1:fin");
+
+    again();
     wire_open(&w); /* what is held lies behind the FIN */
     wire_a(&w, 104, 501, 0, "xyz");
     wire_a(&w, 101, 501, TCP_FIN, "ab");
@@ -294,10 +309,11 @@ static void test_late(void **state)
     wire_a(&w, 101, 501, TCP_FIN, "ab");
     wire_b(&w, 501, 104, TCP_FIN, "");
     wire_a(&w, 104, 502, 0, "");
+    wire_a(&w, 104 + (1u << 30) + 1, 502, 0, "");
     told_is(&t, "1:open 1>ab 1>eof 1<eof 1:fin");
     assert_int_equal(t.sums.flows, 1);
     assert_int_equal(t.sums.retransmitted, 1);
-    assert_int_equal(t.sums.tcp, 8);
+    assert_int_equal(t.sums.tcp, 9);
 }
 
 /* An answer is told of after its question, also where it was captured before it. */
@@ -324,7 +340,8 @@ static void test_causes(void **state)
     wire_open(&w); /* a FIN was received as well */
     wire_b(&w, 501, 104, 0, "bye");
     wire_a(&w, 101, 501, TCP_FIN, "ab");
-    wire_is(&w, "1:open 1>ab 1>eof 1<bye 1:end");
+    other_open();
+    wire_is(&w, "1:open 1>ab 1>eof 1<bye 2:open 1:end 2:end");
 
     again();
     wire_open(&w); /* never captured */
@@ -335,6 +352,7 @@ static void test_causes(void **state)
     again();
     wire_open(&w); /* bytes are missing rather there where they are known to be */
     wire_b(&w, 501, 107, 0, "world");
+    w.us++;
     wire_a(&w, 106, 501, 0, "!");
     wire_is(&w, "1:open 1>gap5 1>! 1<world 1:end");
 
@@ -348,8 +366,15 @@ static void test_causes(void **state)
     again();
     wire_open(&w);
     wire_b(&w, 501, 106 + (1u << 30), 0, "no window is that large");
-    wire_b(&w, 524, 0, 0, " and no ACK");
-    wire_is(&w, "1:open 1<no window is that large 1< and no ACK 1:end");
+    other_open();
+    wire_is(&w, "1:open 1<no window is that large 2:open 1:end 2:end");
+
+    again();
+    wire_a(&w, 0xfffffff0, 0, S, ""); /* without ACK, the 0 that stands there says nothing */
+    wire_b(&w, 500, 0xfffffff1, S, "");
+    wire_b(&w, 501, 0, 0, "no ACK");
+    other_open();
+    wire_is(&w, "1:open 1<no ACK 2:open 1:end 2:end");
 
     again();
     wire_b(&w, 501, 106, 0, "of a, nothing is seen");
@@ -390,7 +415,9 @@ static void test_linger(void **state)
     wire_a(&w, 100, 0, S, "");
     w.us -= 2 * (uint64_t)STREAMS_LINGER; /* the clock was set back */
     wire_a(&w, 102, 0, 0, "b");
-    wire_is(&w, "1:open 1>gap2 1>cd 1>e 1<gap2 1<z 2:open 1:end 2>gap1 2>b 2:end");
+    w.us -= 5;
+    other_open();
+    wire_is(&w, "1:open 1>gap2 1>cd 1>e 1<gap2 1<z 2:open 3:open 1:end 2>gap1 2>b 2:end 3:end");
 }
 
 /* What was cut off in the capture is missing at once, and stays so. */
