@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# decode.sh BUILD-DIRECTORY: part of `make bench`.  A capture of real TLS connections (mkcapture), read
-# by `tlsbox decode` and by tshark in turns: without secrets, then with the key log.  BENCH_MIB
+# decode.sh BUILD-DIRECTORY: part of `make bench`.  A capture of real TLS connections (mkcapture),
+# read by `tlsbox decode` and by tshark in turns: without secrets, then with the key log.  BENCH_MIB
 # (1024) says how large it is, BENCH_DECODE_ROUNDS (3) how often it is read.
 set -eu
 build=$(cd "$1" && pwd)

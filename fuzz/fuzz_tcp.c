@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Reassembly: four octets say where both sides begin to count, and each five octets that follow are a
- * segment.  Every byte that was sent comes out once, in its place, as it was first sent; what was
+/* Reassembly: four octets say where both sides begin to count, and each five octets that follow are
+ * a segment.  Every byte that was sent comes out once, in its place, as it was first sent; what was
  * not sent is a gap of that length. */
 #include "config.h"
 

@@ -52,8 +52,8 @@ void capture_free(struct capture *c);
 bool capture_is(struct span head);
 
 /* capture_feed takes the next bytes of the file, however cut.  An error is final: where the file is
- * broken, with what came before already told; capture_offset says where.  capture_end: no more comes
- * (CAPTURE_TRUNCATED where a block is not complete); closes what is open. */
+ * broken, with what came before already told; capture_offset says where.  capture_end: no more
+ * comes (CAPTURE_TRUNCATED where a block is not complete); closes what is open. */
 enum err capture_feed(struct capture *c, struct span bytes) MUST_CHECK;
 enum err capture_end(struct capture *c) MUST_CHECK;
 uint64_t capture_offset(const struct capture *c);

@@ -13,7 +13,7 @@ struct ip_packet {
 };
 
 /* ip_read: packet may be cut off, and padding may follow it; original: how long it was on the wire
- * with what follows it.  CAPTURE_IP, CAPTURE_FRAGMENT, CAPTURE_CUT (not even the headers are there). */
+ * with what follows it.  CAPTURE_IP, CAPTURE_FRAGMENT, CAPTURE_CUT: the headers are not there. */
 enum err ip_read(struct span packet, size_t original, struct ip_packet *out) MUST_CHECK;
 
 #endif

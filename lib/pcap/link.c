@@ -17,8 +17,8 @@ static const struct link_type {
 #undef LINK
 };
 
-/* What may stand before IP, after the link's own header: how many bytes go before the next protocol,
- * where in them its number is, and of which kind. */
+/* What may stand before IP, after the link's own header: how many bytes go before the next
+ * protocol, where in them its number is, and of which kind. */
 static const struct link_type ethertypes[] = {
     {0x0800, 0, 0, NEXT_VERSION},   /* IPv4 (RFC 894) */
     {0x86dd, 0, 0, NEXT_VERSION},   /* IPv6 (RFC 2464 3) */

@@ -204,10 +204,10 @@ static enum err take_interface(struct pcapng_read *f, struct block *b, struct fr
     return ERR_OK;
 }
 
-static uint64_t microseconds(const struct pcapng_interface *i, uint64_t time)
+static uint64_t microseconds(const struct pcapng_interface *i, uint64_t stamp)
 {
-    uint64_t units = i->units, fraction = time % units;
-    uint64_t whole = (time / units + i->offset) * MILLION;
+    uint64_t units = i->units, fraction = stamp % units;
+    uint64_t whole = (stamp / units + i->offset) * MILLION;
 
     if (i->per_us != 0)
         return whole + fraction / i->per_us;
@@ -229,22 +229,23 @@ static enum err packet(struct pcapng_read *f, struct block *b, uint32_t interfac
 }
 
 /* What Enhanced Packet Blocks (4.3) and the obsolete Packet Blocks have in common. */
-static enum err timed(struct pcapng_read *f, struct block *b, uint32_t interface, struct frame *out)
+static enum err timed_packet(struct pcapng_read *f, struct block *b, uint32_t interface,
+                             struct frame *out)
 {
-    uint64_t time = (uint64_t)order_u32(&b->r, b->little) << 32;
+    uint64_t stamp = (uint64_t)order_u32(&b->r, b->little) << 32;
 
-    time |= order_u32(&b->r, b->little);
+    stamp |= order_u32(&b->r, b->little);
     uint32_t n = order_u32(&b->r, b->little);
     out->original = order_u32(&b->r, b->little);
     TRY(packet(f, b, interface, n, out));
     out->timed = true;
-    out->us = microseconds(&f->interfaces[interface], time);
+    out->us = microseconds(&f->interfaces[interface], stamp);
     return ERR_OK;
 }
 
 static enum err take_packet(struct pcapng_read *f, struct block *b, struct frame *out)
 {
-    return timed(f, b, order_u32(&b->r, b->little), out);
+    return timed_packet(f, b, order_u32(&b->r, b->little), out);
 }
 
 static enum err take_old_packet(struct pcapng_read *f, struct block *b, struct frame *out)
@@ -252,7 +253,7 @@ static enum err take_old_packet(struct pcapng_read *f, struct block *b, struct f
     uint16_t interface = order_u16(&b->r, b->little);
 
     (void)rd_u16(&b->r); /* packets that were dropped before this one */
-    return timed(f, b, interface, out);
+    return timed_packet(f, b, interface, out);
 }
 
 /* Simple Packet Block (4.4): of the first interface; how much was kept says the interface. */

@@ -36,8 +36,8 @@ void pieces_init(struct pieces *p, struct arena *arena);
 /* pieces_left: may this flow have one more? */
 bool pieces_left(struct pieces *p, const struct flow *f);
 
-/* pieces_put holds `like` with its bytes for a side of f, behind `after` (NULL: as the first), there
- * being one left; us: the time now. */
+/* pieces_put holds `like` with these bytes for a side of f, behind `after` (NULL: as the first),
+ * there being one left. */
 void pieces_put(struct pieces *p, struct flow *f, struct flow_side *side, struct piece *after,
                 const struct piece *like, struct span bytes);
 

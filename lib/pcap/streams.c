@@ -55,7 +55,7 @@ static bool fin_is_due(const struct flow_side *side)
     return side->fin && !side->eof && side->next == side->fin_at;
 }
 
-/* A FIN whose turn has come: it has a number as well (RFC 9293 3.4), and nothing comes behind it. */
+/* A FIN whose turn has come: it has a number as well (RFC 9293 3.4); nothing comes behind it. */
 static void fin_tell(struct streams *s, struct flow *f, int i)
 {
     struct flow_side *side = &f->sides[i];
@@ -107,7 +107,7 @@ static void unstick(struct streams *s, struct flow *f, int i, const struct piece
         f->sides[!i].waived = p->ack;
 }
 
-/* give_up unsticks one piece of those that a flow holds: where bytes are missing, else the earlier. */
+/* give_up unsticks one piece of those that a flow holds: where bytes are missing, or the earlier. */
 static void give_up(struct streams *s, struct flow *f)
 {
     const struct piece *x = f->sides[0].first, *y = f->sides[1].first;

@@ -195,8 +195,8 @@ static void test_skipped(void **state)
     wire_free(&w);
 }
 
-/* Padding behind a packet is not part of it, whatever link there is; a length of IP that the network
- * card was to fill in is that of what was on the wire. */
+/* Padding behind a packet is not part of it, whatever link there is; a length of IP that the
+ * network card was to fill in is that of what was on the wire. */
 static void test_lengths(void **state)
 {
     struct wire w;
@@ -221,8 +221,8 @@ static void test_lengths(void **state)
     wire_free(&w);
 }
 
-/* Blocks that nobody knows are passed over, however they are cut; a packet without a time has that of
- * the one before. */
+/* Blocks that nobody knows are passed over, however they are cut; a packet without a time has that
+ * of the one before. */
 static void test_blocks(void **state)
 {
     struct pcapng_flow f = {.client = {.ip = {1}, .ip_n = 4}, .server = {.ip = {2}, .ip_n = 4}};
