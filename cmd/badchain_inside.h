@@ -6,8 +6,11 @@
 #include "cmd/badchain.h"
 #include "lib/x509/cert.h"
 
+/* An identifier below 2.999 is for examples only (X.660 A.8): nobody understands it. */
+#define BADCHAIN_NOBODYS_OID "2.999.1"
+
 /* Keys of this row's own: the leaf's first; more of them for CAs. */
-enum { BADCHAIN_KEYS = 4, BADCHAIN_CERTS = 256, BADCHAIN_ABOVE = 16 };
+enum { BADCHAIN_KEYS = 4, BADCHAIN_CERTS = 32, BADCHAIN_ABOVE = 16 };
 
 struct badchain_make {
     struct minting how; /* its arena, the source, the time now */

@@ -4,9 +4,6 @@
 
 #include "cmd/badchain_inside.h"
 
-/* A class 2.999 identifier is for examples only (X.660 Amd. 2): nobody understands it. */
-#define NOBODYS_OID "2.999.1"
-
 enum { YEARS_10 = 3650, MANY_NAMES = 10000, STATUS_REQUEST = 5 };
 
 static void set(struct badchain_make *b, enum oid oid, bool critical, struct span value)
@@ -207,7 +204,7 @@ enum err badchain_leaf_is_ca(struct badchain_make *b)
 
 enum err badchain_unknown_critical(struct badchain_make *b)
 {
-    mint_add(&b->leaf_spec.exts, NOBODYS_OID, true, piece_null(b->how.arena));
+    mint_add(&b->leaf_spec.exts, BADCHAIN_NOBODYS_OID, true, piece_null(b->how.arena));
     return ERR_OK;
 }
 

@@ -4,7 +4,12 @@
 
 #include "cmd/badchain_inside.h"
 
-enum { EXTRAS = 3, HUGE_CHAIN = 200, KEY_COMPROMISE = 1 }; /* the last: CRLReason, RFC 5280 5.3.1 */
+enum {
+    EXTRAS = 3,
+    HUGE_CHAIN = 28,
+    HUGE_BYTES = 2500,  /* of each of them */
+    KEY_COMPROMISE = 1, /* CRLReason, RFC 5280 5.3.1 */
+};
 
 /* An edition of the minted root, or a certificate for its name and key by somebody else. */
 static enum err root_spec(struct badchain_make *b, struct mint_spec *out,
@@ -58,14 +63,20 @@ enum err badchain_root_sent(struct badchain_make *b)
     return badchain_send(b, b->base->root);
 }
 
-static enum err send_strangers(struct badchain_make *b, size_t num)
+/* Roots that nobody asked for, each with so many bytes in an extension that nobody knows. */
+static enum err send_strangers(struct badchain_make *b, size_t num, size_t bytes)
 {
+    uint8_t *zeros = arena_alloc(b->how.arena, bytes, 1);
     struct minting_authority stranger;
     struct mint_spec spec;
 
+    if (zeros == NULL)
+        return b->how.arena->err;
     TRY(badchain_authority(b, &stranger, "stranger"));
     for (size_t i = 0; i < num; i++) {
         TRY(minting_ca(&b->how, &spec, &stranger, NULL, MINTING_NO_LIMIT));
+        mint_add(&spec.exts, BADCHAIN_NOBODYS_OID, false,
+                 piece_octets(b->how.arena, span_of(zeros, bytes)));
         TRY(send_spec(b, &spec));
         stranger.name = minting_dn(&b->how, "stranger");
     }
@@ -74,12 +85,12 @@ static enum err send_strangers(struct badchain_make *b, size_t num)
 
 enum err badchain_extra_certificates(struct badchain_make *b)
 {
-    return send_strangers(b, EXTRAS);
+    return send_strangers(b, EXTRAS, 1);
 }
 
 enum err badchain_huge_chain(struct badchain_make *b)
 {
-    return send_strangers(b, HUGE_CHAIN);
+    return send_strangers(b, HUGE_CHAIN, HUGE_BYTES);
 }
 
 enum err badchain_leaf_twice(struct badchain_make *b)

@@ -23,3 +23,7 @@ check_PROGRAMS += tests/unit/cmd/test_badchain
 TESTS += tests/unit/cmd/test_badchain
 tests_unit_cmd_test_badchain_SOURCES = tests/unit/cmd/test_badchain.c cmd/badchain.c cmd/badchain_ca.c cmd/badchain_leaf.c cmd/badchain_sent.c cmd/minted.c cmd/minting.c tests/unit/crypto/kit_rng.h
 tests_unit_cmd_test_badchain_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/cmd/test_badchain_shown
+TESTS += tests/unit/cmd/test_badchain_shown
+tests_unit_cmd_test_badchain_shown_SOURCES = tests/unit/cmd/test_badchain_shown.c cmd/badchain.c cmd/badchain_ca.c cmd/badchain_leaf.c cmd/badchain_sent.c cmd/minted.c cmd/minting.c
+tests_unit_cmd_test_badchain_shown_LDADD = $(PEER_LIBS)
