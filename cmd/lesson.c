@@ -19,10 +19,10 @@ const struct opt lesson_opts[] = {
      .help = "Explain the connection step by step, in plain words and with its own values, secrets "
              "among them: who sends what and why, what an eavesdropper sees, what both sides know "
              "by then."},
-    {.kind = OPT_STRING, .name = "html", .arg = "FILE", AT(html),
-     .complete = COMPLETE_FILE,
-     .help = "Write the lesson to this file, as a page that stands alone, with a drawing. Secrets are "
-             "in it: only its owner may read the file. It is printed too where --lesson is given."},
+    {.kind = OPT_STRING, .name = "html", .arg = "FILE", AT(html), .complete = COMPLETE_FILE,
+     .help = "Write the lesson to this file, as a page that stands alone, with a drawing. Secrets "
+             "are in it: only its owner may read the file. It is printed too where --lesson is "
+             "given."},
     {.kind = OPT_ENUM, .name = "lang", .arg = "LANG", AT(lang), .names = langs,
      .help = "The language of the lesson: en or zh (Chinese); by default that of LC_ALL, "
              "LC_MESSAGES or LANG."},

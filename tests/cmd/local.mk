@@ -18,6 +18,7 @@ EXTRA_DIST += tests/cmd/handshake.bats
 EXTRA_DIST += tests/cmd/hello.bats
 EXTRA_DIST += tests/cmd/hostile.bats
 EXTRA_DIST += tests/cmd/install.bats
+EXTRA_DIST += tests/cmd/lesson.bats
 EXTRA_DIST += tests/cmd/options.bats
 EXTRA_DIST += tests/cmd/output.bats
 EXTRA_DIST += tests/cmd/show.bats

@@ -1,0 +1,165 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Lessons: what the options do, and the pages in a real browser, which says what it made of them.
+load kit
+load servers
+
+# browse THEME PAGE...: has Chromium draw the pages as wide as a phone and as a desktop, THEME being
+# light or dark.  For each of the two it writes a line into $out: file, width, whether something
+# stands out at the side, sections, SVG drawings, scripts, fetches that the policy refused and images
+# that were loaded in spite of it, errors, colour of the paper.  The pages run no script: the one that
+# measures is in the page around them.
+browse() {
+    local theme=1 wrapper=$BATS_TEST_TMPDIR/wrapper.html page width home=$BATS_TEST_TMPDIR/home
+    [ "$1" = light ] || theme=0
+    shift
+    {
+        echo '<!doctype html><meta charset="utf-8"><pre></pre>'
+        for page; do
+            for width in 390 1200; do
+                echo "<iframe src=\"file://$page\" width=\"$width\" height=\"800\"></iframe>"
+            done
+        done
+        cat <<'END'
+<script>
+addEventListener('load', () => {
+    const wide = e => e.scrollWidth > e.clientWidth;
+    document.querySelector('pre').textContent = [...document.querySelectorAll('iframe')].map(f => {
+        const d = f.contentDocument, w = f.contentWindow;
+        return [f.src.replace(/.*\//, ''), f.width,
+            [d.documentElement, ...d.querySelectorAll('figure, pre, table, aside')].some(wide),
+            d.querySelectorAll('h2').length, d.querySelectorAll('figure > svg').length,
+            d.scripts.length,
+            w.performance.getEntriesByType('resource').length + "/" +
+                [...d.images].filter(i => i.naturalWidth > 0).length,
+            d.querySelectorAll('parsererror').length,
+            w.getComputedStyle(d.body).backgroundColor.replace(/ /g, '')].join(' ');
+    }).join('\n') + '\nend';
+});
+</script>
+END
+    } >"$wrapper"
+    : >"$err"
+    mkdir -p "$home"
+    # Pages of files see each other; nothing of the network is there to be seen.
+    HOME=$home timeout 60 chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage \
+        --user-data-dir="$home/profile" --allow-file-access-from-files \
+        --host-resolver-rules='MAP * ~NOTFOUND' --blink-settings=preferredColorScheme=$theme \
+        --virtual-time-budget=5000 --dump-dom "file://$wrapper" >"$home/dom" 2>"$home/log"
+    awk '/<pre>/ { sub(/.*<pre>/, ""); on = 1 } $0 == "end</pre>" { exit } on' "$home/dom" >"$out"
+}
+
+# browsed COLOUR: each page was drawn twice, nothing is wrong with it, and its paper is that colour.
+browsed() {
+    local name width wide sections drawings scripts fetched errors paper num=0
+    while read -r name width wide sections drawings scripts fetched errors paper; do
+        num=$((num + 1))
+        [ "$wide $drawings $scripts $fetched $errors $paper" = "false $3 0 0/0 0 $1" ] &&
+            [ "$sections" -ge 9 ] ||
+            show_all "$name at $width"
+    done <"$out"
+    [ "$num" -eq "$2" ] || show_all "expected: $2 lines"
+}
+
+@test "the pages of tests/golden in a browser, light and dark, on a phone and on a desktop" {
+    command -v chromium >/dev/null || skip "no chromium"
+    status=0
+    browse light "$top_srcdir"/tests/golden/*.html
+    browsed 'rgb(255,255,255)' 12 1
+    browse dark "$top_srcdir"/tests/golden/*.html
+    browsed 'rgb(22,24,29)' 12 1
+}
+
+@test "what would be wrong with a page is seen" {
+    command -v chromium >/dev/null || skip "no chromium"
+    local good=$top_srcdir/tests/golden/lesson-13.en.html dir=$BATS_TEST_TMPDIR long
+    printf -v long '%0500d' 0
+    status=0
+    echo '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>' >"$dir/other.svg"
+    sed "s,</main>,<pre style=\"white-space:pre\">$long</pre></main>," "$good" >"$dir/wide.html"
+    sed 's,<meta http-equiv[^>]*>,,; s,</main>,<img src="other.svg"><script></script></main>,' \
+        "$good" >"$dir/lax.html"
+    sed 's,</main>,<img src="other.svg"></main>,' "$good" >"$dir/strict.html"
+    browse light "$dir"/{wide,lax,strict}.html
+    out_has '^wide\.html 390 true '
+    out_has '^lax\.html 390 false [0-9]+ 1 1 0/1 0 '
+    # The page's own policy keeps what it does not name from being fetched.
+    out_has '^strict\.html 390 false [0-9]+ 1 0 1/0 0 '
+}
+
+@test "--lesson: in the language of the environment, or another" {
+    s_server
+    hs --lesson
+    exits 0
+    out_has '^A TLS handshake, step by step: www\.example\.org$'
+    out_has '^ 7  The proof: CertificateVerify$'
+    out_has '^www\.example\.org: OK$'
+    hs --quiet --lesson --lang zh
+    exits 0
+    out_has '证明：CertificateVerify$'
+    LC_ALL='' LC_MESSAGES=zh_CN.UTF-8 LANG=C.UTF-8 LC_CTYPE=C.UTF-8 hs --lesson --tls 1.2
+    exits 0
+    out_has '前向保密'
+    out_has '主密钥'
+    # A terminal that cannot show it gets English.
+    LC_ALL='' LC_MESSAGES=zh_CN LANG=C hs --lesson
+    out_has 'forward secrecy'
+    LC_ALL=de_DE.UTF-8 hs --lesson
+    out_has 'forward secrecy'
+}
+
+@test "--html: a page for its owner alone, of all connections, whole or not at all" {
+    local page=$BATS_TEST_TMPDIR/page.html
+    s_server
+    hs --html "$page" --resume
+    exits 0
+    out_lacks 'step by step'
+    [ "$(stat -c %a "$page")" = 600 ]
+    [ "$(grep -c '<h1>' "$page")" -eq 2 ]
+    [ "$(grep -c '</html>' "$page")" -eq 1 ]
+    grep -q 'have met before' "$page"
+    ! grep -q '<script' "$page"
+    hs --html "$page" --lang zh --json
+    exits 0
+    json .ok true
+    grep -q '<html lang="zh">' "$page"
+    # The secrets on it are those of the connection: derive arrives at the same keys.
+    hs --html "$page" --tls 1.2
+    sed -n '/<pre>tlsbox derive/,/<\/pre>/p' "$page" | sed 's/<[^>]*>//g; s/\\$//' | tr -d '\n' \
+        >"$out.derive"
+    read -ra line <<<"$(cat "$out.derive")"
+    t "${line[@]:1}" --json
+    exits 0
+    key=$(jq -r '.steps[] | select(.name == "client_write_key").value' "$out")
+    [ ${#key} -eq 32 ]
+    grep -q "<code>$key</code>" "$page"
+    # Nobody was reached: the page that was there stays.
+    cp "$page" "$page.before"
+    t handshake --html "$page" 127.0.0.1:1
+    exits 4
+    cmp "$page" "$page.before"
+    t handshake --html "$BATS_TEST_TMPDIR/no/page.html" 127.0.0.1:1
+    exits 3
+    hs --html /dev/full
+    exits 3
+}
+
+@test "a handshake that fails has a lesson as far as it came" {
+    local page=$BATS_TEST_TMPDIR/page.html
+    s_server
+    t handshake --connect "127.0.0.1:$port" --roots root.pem --lesson --html "$page" wrong.example.org
+    exits 1
+    out_has 'Here it ended'
+    out_has 'This chain does not convince: host-mismatch'
+    out_lacks 'Now they can talk'
+    grep -q 'Here it ended' "$page"
+}
+
+@test "options that exclude each other" {
+    t handshake --json --lesson x
+    exits 2
+    t handshake --lang en x
+    exits 2
+    t handshake --lesson --lang de x
+    exits 2
+}
