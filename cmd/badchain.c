@@ -34,19 +34,19 @@ const struct badchain_row *badchain_find(struct span name)
     return NULL;
 }
 
-enum err badchain_none(struct badchain_make *b)
+enum err badchain_none(struct badchain_work *b)
 {
     (void)b;
     return ERR_OK;
 }
 
-enum err badchain_fresh(struct badchain_make *b)
+enum err badchain_fresh(struct badchain_work *b)
 {
     (void)b;
     return ERR_OK;
 }
 
-enum err badchain_key(struct badchain_make *b, const struct privkey **out, enum key_kind kind,
+enum err badchain_key(struct badchain_work *b, const struct privkey **out, enum key_kind kind,
                       unsigned bits)
 {
     if (b->num_keys == BADCHAIN_KEYS)
@@ -56,14 +56,14 @@ enum err badchain_key(struct badchain_make *b, const struct privkey **out, enum 
     return ERR_OK;
 }
 
-enum err badchain_authority(struct badchain_make *b, struct minting_authority *out,
+enum err badchain_authority(struct badchain_work *b, struct minting_authority *out,
                             const char *what)
 {
     out->name = minting_dn(&b->how, what);
     return badchain_key(b, &out->key, KEY_P256, 0);
 }
 
-enum err badchain_send(struct badchain_make *b, struct span cert)
+enum err badchain_send(struct badchain_work *b, struct span cert)
 {
     if (b->num_certs == BADCHAIN_CERTS)
         return ERR_LIMIT;
@@ -71,7 +71,7 @@ enum err badchain_send(struct badchain_make *b, struct span cert)
     return ERR_OK;
 }
 
-enum err badchain_raise(struct badchain_make *b, struct span cert)
+enum err badchain_raise(struct badchain_work *b, struct span cert)
 {
     if (b->num_above == BADCHAIN_ABOVE)
         return ERR_LIMIT;
@@ -80,7 +80,7 @@ enum err badchain_raise(struct badchain_make *b, struct span cert)
 }
 
 /* The CA of the leaf: the minted's, or one of this row's own. */
-static enum err make_ca(struct badchain_make *b, const struct badchain_row *row)
+static enum err make_ca(struct badchain_work *b, const struct badchain_row *row)
 {
     b->root = (struct minting_authority){b->base->root_name, b->base->root_key};
     if (row->ca == badchain_none) {
@@ -94,7 +94,7 @@ static enum err make_ca(struct badchain_make *b, const struct badchain_row *row)
     return mint_cert(b->how.arena, &b->ca_cert, &b->ca_spec);
 }
 
-static enum err make(struct badchain_make *b, const struct badchain_row *row)
+static enum err make(struct badchain_work *b, const struct badchain_row *row)
 {
     const struct privkey *key;
 
@@ -111,7 +111,7 @@ static enum err make(struct badchain_make *b, const struct badchain_row *row)
     return row->chain(b);
 }
 
-static enum err finish(struct badchain *out, struct badchain_make *b)
+static enum err finish(struct badchain *out, struct badchain_work *b)
 {
     struct span *certs = arena_alloc(b->how.arena, b->num_certs, sizeof *certs);
 
@@ -128,7 +128,7 @@ static enum err finish(struct badchain *out, struct badchain_make *b)
 enum err badchain_make(struct badchain *out, struct arena *arena, const struct badchain_row *row,
                        const struct minted *base, const char *host, int64_t now)
 {
-    struct badchain_make b = {.how = {arena, base->how.rng, now}, .base = base, .host = host};
+    struct badchain_work b = {.how = {arena, base->how.rng, now}, .base = base, .host = host};
 
     *out = (struct badchain){0};
     enum err err = make(&b, row);

@@ -12,14 +12,14 @@
 #include "cmd/bad.h"
 #include "cmd/minted.h"
 
-struct badchain_make; /* badchain_inside.h */
+struct badchain_work; /* badchain_inside.h */
 
 struct badchain_row {
     struct bad bad;
     /* These change a good spec before it is signed, or what is sent (badchain_inside.h). */
-    enum err (*ca)(struct badchain_make *b);
-    enum err (*leaf)(struct badchain_make *b);
-    enum err (*chain)(struct badchain_make *b);
+    enum err (*ca)(struct badchain_work *b);
+    enum err (*leaf)(struct badchain_work *b);
+    enum err (*chain)(struct badchain_work *b);
 };
 
 enum { BADCHAIN_CRLS = 2 };

@@ -6,13 +6,13 @@
 
 enum { LONG_CHAIN = 12 };
 
-static void set(struct badchain_make *b, enum oid oid, bool critical, struct span value)
+static void set(struct badchain_work *b, enum oid oid, bool critical, struct span value)
 {
     mint_set(&b->ca_spec.exts, oid_dotted(oid), critical, value);
 }
 
 /* One more CA above the row's own. */
-static enum err raise_ca(struct badchain_make *b, const struct minting_authority *ca,
+static enum err raise_ca(struct badchain_work *b, const struct minting_authority *ca,
                          const struct minting_authority *by, int path_len)
 {
     struct mint_spec spec;
@@ -23,20 +23,20 @@ static enum err raise_ca(struct badchain_make *b, const struct minting_authority
     return badchain_raise(b, cert);
 }
 
-enum err badchain_ca_expired(struct badchain_make *b)
+enum err badchain_ca_expired(struct badchain_work *b)
 {
     b->ca_spec.not_before = b->how.now - MINTING_CA_DAYS * (int64_t)MINTING_DAY;
     b->ca_spec.not_after = b->how.now - MINTING_DAY;
     return ERR_OK;
 }
 
-enum err badchain_ca_not_yet_valid(struct badchain_make *b)
+enum err badchain_ca_not_yet_valid(struct badchain_work *b)
 {
     b->ca_spec.not_before = b->how.now + MINTING_DAY;
     return ERR_OK;
 }
 
-enum err badchain_untrusted_root(struct badchain_make *b)
+enum err badchain_untrusted_root(struct badchain_work *b)
 {
     struct minting_authority root;
 
@@ -46,7 +46,7 @@ enum err badchain_untrusted_root(struct badchain_make *b)
 }
 
 /* The name of the root, its key identifier too, and another key. */
-enum err badchain_impostor_root(struct badchain_make *b)
+enum err badchain_impostor_root(struct badchain_work *b)
 {
     struct span aki = mint_get(&b->ca_spec.exts, oid_dotted(OID_EXT_AKI))->value;
     struct minting_authority impostor = {.name = b->root.name};
@@ -57,7 +57,7 @@ enum err badchain_impostor_root(struct badchain_make *b)
     return ERR_OK;
 }
 
-enum err badchain_loop(struct badchain_make *b)
+enum err badchain_loop(struct badchain_work *b)
 {
     struct minting_authority other;
 
@@ -66,14 +66,14 @@ enum err badchain_loop(struct badchain_make *b)
     return minting_ca(&b->how, &b->ca_spec, &b->ca, &other, MINTING_NO_LIMIT);
 }
 
-enum err badchain_ca_corrupt(struct badchain_make *b)
+enum err badchain_ca_corrupt(struct badchain_work *b)
 {
     b->ca_spec.corrupt = true;
     return ERR_OK;
 }
 
 /* Names differ, the key of those above is one. */
-enum err badchain_long_chain(struct badchain_make *b)
+enum err badchain_long_chain(struct badchain_work *b)
 {
     struct minting_authority below, above;
 
@@ -87,12 +87,12 @@ enum err badchain_long_chain(struct badchain_make *b)
     return raise_ca(b, &below, &b->root, LONG_CHAIN - 1);
 }
 
-enum err badchain_ca_sha1(struct badchain_make *b)
+enum err badchain_ca_sha1(struct badchain_work *b)
 {
     return minting_sign(&b->how, &b->ca_spec, &b->root, OID_SIG_ECDSA_SHA1);
 }
 
-enum err badchain_ca_weak_curve(struct badchain_make *b)
+enum err badchain_ca_weak_curve(struct badchain_work *b)
 {
     TRY(badchain_key(b, &b->ca.key, KEY_P224, 0));
     return minting_ca(&b->how, &b->ca_spec, &b->ca, &b->root, 0);
@@ -100,7 +100,7 @@ enum err badchain_ca_weak_curve(struct badchain_make *b)
 
 /* A constraint that the host's name alone falls under (RFC 5280 4.2.1.10): of an address all bits
  * count; `other`: one that it does not fall under. */
-static struct span subtree(struct badchain_make *b, bool other)
+static struct span subtree(struct badchain_work *b, bool other)
 {
     static const uint8_t ones[16] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
                                      0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
@@ -114,7 +114,7 @@ static struct span subtree(struct badchain_make *b, bool other)
         a, PIECES(a, other ? span_of(zeros, name.n) : name, span_head(span_of(ones, 16), name.n)));
 }
 
-enum err badchain_ca_excluded(struct badchain_make *b)
+enum err badchain_ca_excluded(struct badchain_work *b)
 {
     struct span none = {0};
 
@@ -122,7 +122,7 @@ enum err badchain_ca_excluded(struct badchain_make *b)
     return ERR_OK;
 }
 
-enum err badchain_ca_permitted(struct badchain_make *b)
+enum err badchain_ca_permitted(struct badchain_work *b)
 {
     struct span none = {0};
 
@@ -130,7 +130,7 @@ enum err badchain_ca_permitted(struct badchain_make *b)
     return ERR_OK;
 }
 
-enum err badchain_ca_below_zero(struct badchain_make *b)
+enum err badchain_ca_below_zero(struct badchain_work *b)
 {
     struct minting_authority above;
 
@@ -139,26 +139,26 @@ enum err badchain_ca_below_zero(struct badchain_make *b)
     return minting_sign(&b->how, &b->ca_spec, &above, OID_UNKNOWN);
 }
 
-enum err badchain_ca_no_ca(struct badchain_make *b)
+enum err badchain_ca_no_ca(struct badchain_work *b)
 {
     (void)mint_drop(&b->ca_spec.exts, oid_dotted(OID_EXT_BC));
     return ERR_OK;
 }
 
-enum err badchain_ca_no_cert_sign(struct badchain_make *b)
+enum err badchain_ca_no_cert_sign(struct badchain_work *b)
 {
     set(b, OID_EXT_KU, true, extval_ku(b->how.arena, KU_CRL_SIGN));
     return ERR_OK;
 }
 
-enum err badchain_ca_v1(struct badchain_make *b)
+enum err badchain_ca_v1(struct badchain_work *b)
 {
     b->ca_spec.version = 1;
     b->ca_spec.exts.num = 0;
     return ERR_OK;
 }
 
-enum err badchain_ca_email(struct badchain_make *b)
+enum err badchain_ca_email(struct badchain_work *b)
 {
     set(b, OID_EXT_EKU, false, extval_eku(b->how.arena, oid_dotted(OID_EKU_EMAIL)));
     return ERR_OK;

@@ -12,7 +12,7 @@
 /* Keys of this row's own: the leaf's first; more of them for CAs. */
 enum { BADCHAIN_KEYS = 4, BADCHAIN_CERTS = 32, BADCHAIN_ABOVE = 16 };
 
-struct badchain_make {
+struct badchain_work {
     struct minting how; /* its arena, the source, the time now */
     const struct minted *base;
     const char *host;
@@ -34,25 +34,25 @@ struct badchain_make {
 };
 
 /* badchain_key makes one more key, freed with the chain (the leaf's) or when it is made. */
-enum err badchain_key(struct badchain_make *b, const struct privkey **out, enum key_kind kind,
+enum err badchain_key(struct badchain_work *b, const struct privkey **out, enum key_kind kind,
                       unsigned bits) MUST_CHECK;
 
 /* badchain_authority is a CA with a fresh name and a key of P-256. */
-enum err badchain_authority(struct badchain_make *b, struct minting_authority *out,
+enum err badchain_authority(struct badchain_work *b, struct minting_authority *out,
                             const char *what) MUST_CHECK;
 
 /* badchain_send puts one more certificate behind those that are sent; badchain_raise one above the
  * CA.  LIMIT where there is no room. */
-enum err badchain_send(struct badchain_make *b, struct span cert) MUST_CHECK;
-enum err badchain_raise(struct badchain_make *b, struct span cert) MUST_CHECK;
+enum err badchain_send(struct badchain_work *b, struct span cert) MUST_CHECK;
+enum err badchain_raise(struct badchain_work *b, struct span cert) MUST_CHECK;
 
 /* The builders: `none` changes nothing, and as the first of a row has the minted's own intermediate
  * used; `fresh` is a CA with nothing wrong. */
 
 #define BAD_CHAIN(name, must, reason, words, ca, leaf, chain) \
-    enum err badchain_##ca(struct badchain_make *b);          \
-    enum err badchain_##leaf(struct badchain_make *b);        \
-    enum err badchain_##chain(struct badchain_make *b);
+    enum err badchain_##ca(struct badchain_work *b);          \
+    enum err badchain_##leaf(struct badchain_work *b);        \
+    enum err badchain_##chain(struct badchain_work *b);
 #include "cmd/badchains.def"
 #undef BAD_CHAIN
 

@@ -12,13 +12,13 @@ enum {
 };
 
 /* An edition of the minted root, or a certificate for its name and key by somebody else. */
-static enum err root_spec(struct badchain_make *b, struct mint_spec *out,
+static enum err root_spec(struct badchain_work *b, struct mint_spec *out,
                           const struct minting_authority *by)
 {
     return minting_ca(&b->how, out, &b->root, by, MINTING_NO_LIMIT);
 }
 
-static enum err send_spec(struct badchain_make *b, const struct mint_spec *spec)
+static enum err send_spec(struct badchain_work *b, const struct mint_spec *spec)
 {
     struct span cert;
 
@@ -26,20 +26,20 @@ static enum err send_spec(struct badchain_make *b, const struct mint_spec *spec)
     return badchain_send(b, cert);
 }
 
-static void expire(struct badchain_make *b, struct mint_spec *spec)
+static void expire(struct badchain_work *b, struct mint_spec *spec)
 {
     spec->not_before = b->how.now - MINTING_CA_DAYS * (int64_t)MINTING_DAY;
     spec->not_after = b->how.now - MINTING_DAY;
 }
 
-enum err badchain_leaf_alone(struct badchain_make *b)
+enum err badchain_leaf_alone(struct badchain_work *b)
 {
     b->num_certs = 1;
     return ERR_OK;
 }
 
 /* The handshake's key is the first of them. */
-enum err badchain_wrong_key(struct badchain_make *b)
+enum err badchain_wrong_key(struct badchain_work *b)
 {
     struct privkey *right = b->keys[0];
     const struct privkey *wrong;
@@ -52,19 +52,19 @@ enum err badchain_wrong_key(struct badchain_make *b)
 }
 
 /* RFC 8446 4.4.2: clients SHOULD be prepared for any order, and for what is of no use. */
-enum err badchain_wrong_order(struct badchain_make *b)
+enum err badchain_wrong_order(struct badchain_work *b)
 {
     b->certs[1] = b->base->root;
     return badchain_send(b, b->ca_cert);
 }
 
-enum err badchain_root_sent(struct badchain_make *b)
+enum err badchain_root_sent(struct badchain_work *b)
 {
     return badchain_send(b, b->base->root);
 }
 
 /* Roots that nobody asked for, each with so many bytes in an extension that nobody knows. */
-static enum err send_strangers(struct badchain_make *b, size_t num, size_t bytes)
+static enum err send_strangers(struct badchain_work *b, size_t num, size_t bytes)
 {
     uint8_t *zeros = arena_alloc(b->how.arena, bytes, 1);
     struct minting_authority stranger;
@@ -83,22 +83,22 @@ static enum err send_strangers(struct badchain_make *b, size_t num, size_t bytes
     return ERR_OK;
 }
 
-enum err badchain_extra_certificates(struct badchain_make *b)
+enum err badchain_extra_certificates(struct badchain_work *b)
 {
     return send_strangers(b, EXTRAS, 1);
 }
 
-enum err badchain_huge_chain(struct badchain_make *b)
+enum err badchain_huge_chain(struct badchain_work *b)
 {
     return send_strangers(b, HUGE_CHAIN, HUGE_BYTES);
 }
 
-enum err badchain_leaf_twice(struct badchain_make *b)
+enum err badchain_leaf_twice(struct badchain_work *b)
 {
     return badchain_send(b, b->leaf_cert);
 }
 
-enum err badchain_cross_signed_expired(struct badchain_make *b)
+enum err badchain_cross_signed_expired(struct badchain_work *b)
 {
     struct minting_authority old;
     struct mint_spec spec;
@@ -109,7 +109,7 @@ enum err badchain_cross_signed_expired(struct badchain_make *b)
     return send_spec(b, &spec);
 }
 
-enum err badchain_expired_root_sent(struct badchain_make *b)
+enum err badchain_expired_root_sent(struct badchain_work *b)
 {
     struct mint_spec spec;
 
@@ -118,7 +118,7 @@ enum err badchain_expired_root_sent(struct badchain_make *b)
     return send_spec(b, &spec);
 }
 
-enum err badchain_sha1_root(struct badchain_make *b)
+enum err badchain_sha1_root(struct badchain_work *b)
 {
     struct mint_spec spec;
 
@@ -127,14 +127,14 @@ enum err badchain_sha1_root(struct badchain_make *b)
     return send_spec(b, &spec);
 }
 
-enum err badchain_truncated(struct badchain_make *b)
+enum err badchain_truncated(struct badchain_work *b)
 {
     b->certs[0] = span_head(b->leaf_cert, b->leaf_cert.n - 1);
     return ERR_OK;
 }
 
 /* A complete CRL (RFC 5280 5.1) that names one serial number, or none. */
-static enum err add_crl(struct badchain_make *b, const struct minting_authority *by,
+static enum err add_crl(struct badchain_work *b, const struct minting_authority *by,
                         struct span serial)
 {
     struct arena *a = b->how.arena;
@@ -155,7 +155,7 @@ static enum err add_crl(struct badchain_make *b, const struct minting_authority 
     return mint_crl(a, &b->crls[b->num_crls++], &crl);
 }
 
-enum err badchain_revoked(struct badchain_make *b)
+enum err badchain_revoked(struct badchain_work *b)
 {
     struct span none = {0};
 
