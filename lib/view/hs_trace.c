@@ -287,7 +287,8 @@ static size_t on_entry(struct tracer *t, size_t at)
     case EVENT_DATA: on_data(t, e); break;
     case EVENT_STEP: return on_steps(t, at);
     case EVENT_STATE:
-        put_note(t, INK_DIM, "The client's state is %s now.",
+        put_note(t, INK_DIM, "The %s's state is %s now.",
+                 t->journal->side == JOURNAL_SERVER ? "server" : "client",
                  e->event.state == NULL ? "unknown" : e->event.state);
         break;
     case EVENT_TICKET: put_note(t, INK_DIM, "The session can be resumed from here on."); break;
