@@ -23,7 +23,9 @@ struct flow_side {
     bool started; /* its SYN or data were seen: start and next mean something */
     bool fin;     /* its FIN was seen: fin_at */
     bool eof;     /* and told of; next is behind it */
-    uint32_t start, next, fin_at;
+    bool rst;     /* its RST was seen: at rst_at, by one who had received rst_ack, if rst_acks */
+    bool rst_acks;
+    uint32_t start, next, fin_at, rst_at, rst_ack;
     uint32_t waived;            /* nothing is waited for up to here, though the other side had it */
     struct piece *first, *last; /* what is held, by sequence number, without overlaps */
 };

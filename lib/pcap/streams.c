@@ -67,6 +67,15 @@ static void fin_tell(struct streams *s, struct flow *f, int i)
         pieces_drop(&s->pieces, f, side);
 }
 
+/* A RST counts when all that was sent before it and received by its sender has been told of. */
+static bool rst_is_due(const struct flow *f, int i)
+{
+    const struct flow_side *side = &f->sides[i];
+
+    return side->rst && !(side->started && tcp_ahead(side->rst_at, side->next) > 0) &&
+           !waits(&f->sides[!i], side->rst_acks, side->rst_ack);
+}
+
 static void flow_close(struct streams *s, struct flow *f, enum capture_close how)
 {
     flows_close(&s->flows, f);
@@ -136,7 +145,7 @@ static void flow_finish(struct streams *s, struct flow *f, enum capture_close ho
         }
     }
     if (!f->closed)
-        flow_close(s, f, how);
+        flow_close(s, f, f->sides[0].rst || f->sides[1].rst ? CAPTURE_RESET : how);
 }
 
 static void flow_evict(struct streams *s, struct flow *f, enum capture_close how)
@@ -282,7 +291,10 @@ static enum err segment_take(struct streams *s, struct flow *f, int i, struct tc
     if (side->started && !tcp_in_reach(g.seq, side->next))
         return ERR_CAPTURE_SEQUENCE;
     if ((g.flags & TCP_RST) != 0) { /* data in it are a remark, not part of the stream */
-        flow_finish(s, f, CAPTURE_RESET);
+        side->rst = true;
+        side->rst_at = g.seq;
+        side->rst_ack = g.ack;
+        side->rst_acks = (g.flags & TCP_ACK) != 0;
         return ERR_OK;
     }
     if ((g.flags & TCP_SYN) != 0) {
@@ -335,7 +347,10 @@ enum err streams_segment(struct streams *s, const struct tcp_segment *g)
         return ERR_OK;
     }
     flows_touch(&s->flows, f);
-    return segment_take(s, f, !from_a, *g);
+    TRY(segment_take(s, f, !from_a, *g));
+    if (rst_is_due(f, 0) || rst_is_due(f, 1))
+        flow_finish(s, f, CAPTURE_RESET);
+    return ERR_OK;
 }
 
 void streams_end(struct streams *s)

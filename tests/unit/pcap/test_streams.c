@@ -166,6 +166,38 @@ static void test_missing(void **state)
     wire_is(&w, "1:open 1>gap4 1>eof 1:end");
 }
 
+/* A RST waits for what was sent before it, and for what its sender had received. */
+static void test_reset(void **state)
+{
+    (void)state;
+    wire_open(&w);
+    wire_a(&w, 104, 501, TCP_RST, "");
+    wire_a(&w, 101, 501, 0, "abc");
+    other_open();
+    wire_is(&w, "1:open 1>abc 1:reset 2:open 2:end");
+
+    again();
+    wire_open(&w);
+    wire_a(&w, 101, 504, TCP_RST, "");
+    wire_b(&w, 501, 101, 0, "xyz");
+    other_open();
+    wire_is(&w, "1:open 1<xyz 1:reset 2:open 2:end");
+
+    again();
+    wire_open(&w);
+    wire_a(&w, 104, 0, TCP_RST, "");
+    wire_b(&w, 501, 101, 0, "xyz");
+    other_open();
+    wire_is(&w, "1:open 1<xyz 2:open 1:reset 2:end");
+
+    again();
+    wire_open(&w); /* less than what was told of: the answer to something older */
+    wire_a(&w, 101, 501, 0, "abc");
+    wire_a(&w, 101, 0, TCP_RST, "");
+    other_open();
+    wire_is(&w, "1:open 1>abc 1:reset 2:open 2:end");
+}
+
 /* A FIN waits for what comes before it; behind it there is nothing. */
 static void test_fin(void **state)
 {
@@ -499,10 +531,10 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_plain),   TEST(test_ip6),    TEST(test_order),  TEST(test_wrap),
-        TEST(test_missing), TEST(test_fin),    TEST(test_probes), TEST(test_syn),
-        TEST(test_reuse),   TEST(test_middle), TEST(test_late),   TEST(test_causes),
-        TEST(test_window),  TEST(test_linger), TEST(test_cut),    TEST(test_several),
-        TEST(test_time),
+        TEST(test_missing), TEST(test_fin),    TEST(test_reset),  TEST(test_probes),
+        TEST(test_syn),     TEST(test_reuse),  TEST(test_middle), TEST(test_late),
+        TEST(test_causes),  TEST(test_window), TEST(test_linger), TEST(test_cut),
+        TEST(test_several), TEST(test_time),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
