@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What README.md shows is what the program says: runs the commands of its console blocks in demo/
+# What README.md and README.zh.md show is what the program says: runs the commands of its console blocks in demo/
 # and compares.  A line … stands for any lines up to the block's end or the next command; times and
 # ports are taken for equal.  Handshakes are with the demo's server.
 set -u
@@ -41,7 +41,7 @@ awk -v work="$work" '
 /^```console$/ { on = 1; n++; next }
 /^```$/ { on = 0 }
 on && /^\$ / { print substr($0, 3) > (work "/" n ".sh") }
-on { print > (work "/" n ".shown") }' "$top/README.md"
+on { print > (work "/" n ".shown") }' "$top/README.md" "$top/README.zh.md"
 
 bad=0
 num=0
@@ -68,8 +68,8 @@ for shown in "$work"/*.shown; do
                 next_said()
             skip = 0
             if (!more || line != $0) {
-                print "README.md shows: " $0
-                print "tlsbox says:     " (more ? line : "nothing")
+                print "the README shows: " $0
+                print "tlsbox says:      " (more ? line : "nothing")
                 exit 1
             }
             next_said()
