@@ -53,7 +53,8 @@ struct numbers {
     uint8_t bytes[PRIVKEY_NUMBERS][EMSA_MAX_BYTES + 1];
 };
 
-static enum err generate_rsa(struct privkey **out, struct privkey_parts *parts, unsigned bits,
+/* Each has its own copy of the parts, whose algorithm belongs to the caller. */
+static enum err generate_rsa(struct privkey **out, struct privkey_parts parts, unsigned bits,
                              struct drbg *random)
 {
     struct rsa_public_key pub;
@@ -74,9 +75,9 @@ static enum err generate_rsa(struct privkey **out, struct privkey_parts *parts, 
         for (size_t i = 0; i < PRIVKEY_NUMBERS; i++) {
             size_t n = mpz_sizeinbase(all[i], 2) / 8 + 1;
             number_write(numbers.bytes[i], n, all[i]);
-            parts->numbers[i] = span_of(numbers.bytes[i], n);
+            parts.numbers[i] = span_of(numbers.bytes[i], n);
         }
-        err = privkey_from_parts(out, parts);
+        err = privkey_from_parts(out, &parts);
     }
     rsa_public_key_clear(&pub);
     rsa_private_key_clear(&key);
@@ -84,9 +85,9 @@ static enum err generate_rsa(struct privkey **out, struct privkey_parts *parts, 
     return err;
 }
 
-static enum err generate_ec(struct privkey **out, struct privkey_parts *parts, struct drbg *random)
+static enum err generate_ec(struct privkey **out, struct privkey_parts parts, struct drbg *random)
 {
-    const struct ecc_curve *curve = sig_ec_curve(parts->kind)->curve();
+    const struct ecc_curve *curve = sig_ec_curve(parts.kind)->curve();
     size_t size = (ecc_bit_size(curve) + 7) / 8;
     uint8_t secret[SCALAR_MAX];
     struct ecc_scalar scalar;
@@ -97,8 +98,8 @@ static enum err generate_ec(struct privkey **out, struct privkey_parts *parts, s
     ecc_scalar_random(&scalar, random, drbg_fill);
     ecc_scalar_get(&scalar, x);
     number_write(secret, size, x);
-    parts->secret = span_of(secret, size);
-    enum err err = privkey_from_parts(out, parts);
+    parts.secret = span_of(secret, size);
+    enum err err = privkey_from_parts(out, &parts);
     mpz_clear(x);
     ecc_scalar_clear(&scalar);
     wipe(secret, sizeof secret);
@@ -106,13 +107,13 @@ static enum err generate_ec(struct privkey **out, struct privkey_parts *parts, s
 }
 
 /* RFC 8032 5.1.5, 5.2.5: any octets are a key. */
-static enum err generate_ed(struct privkey **out, struct privkey_parts *parts, struct drbg *random)
+static enum err generate_ed(struct privkey **out, struct privkey_parts parts, struct drbg *random)
 {
     uint8_t secret[PRIVKEY_ED_MAX];
 
     drbg_fill(random, sizeof secret, secret);
-    parts->secret = span_of(secret, privkey_ed_size(parts->kind));
-    enum err err = privkey_from_parts(out, parts);
+    parts.secret = span_of(secret, privkey_ed_size(parts.kind));
+    enum err err = privkey_from_parts(out, &parts);
     wipe(secret, sizeof secret);
     return err;
 }
@@ -140,11 +141,11 @@ enum err privkey_generate(struct privkey **out, enum key_kind kind, unsigned bit
     buf_init(&parts.algorithm, ALGORITHM_CAP);
     enum err err = put_algorithm(&parts);
     if (err == ERR_OK && kind == KEY_RSA)
-        err = generate_rsa(out, &parts, bits, &random);
+        err = generate_rsa(out, parts, bits, &random);
     else if (err == ERR_OK && privkey_is_ec(kind))
-        err = generate_ec(out, &parts, &random);
+        err = generate_ec(out, parts, &random);
     else if (err == ERR_OK)
-        err = generate_ed(out, &parts, &random);
+        err = generate_ed(out, parts, &random);
     buf_free(&parts.algorithm);
     drbg_wipe(&random);
     return err;
