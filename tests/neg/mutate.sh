@@ -21,7 +21,7 @@ cd "$work/build" || exit 99
 
 # Those that find most first.
 programs="tests/neg/test_rules tests/neg/test_limits"
-for room in path x509 crypto asn1 tls pcap; do
+for room in path x509 crypto asn1 mint tls pcap; do
     for file in ../tree/tests/unit/$room/test_*.c; do
         program=${file#../tree/}
         programs="$programs ${program%.c}"
