@@ -30,6 +30,16 @@ static void tell_record(struct tls *t, enum epoch epoch, const struct record *r,
                                   .padding = padding});
 }
 
+/* One that was not protected, though others are. */
+static void tell_clear(struct tls *t, const struct record *r)
+{
+    conn_event(t, &(struct event){.kind = EVENT_RECORD,
+                                  .bytes = r->bytes,
+                                  .type = r->type,
+                                  .inner_type = r->type,
+                                  .plain_n = r->fragment.n});
+}
+
 /* RFC 8446 5 and D.4: in TLS 1.3 it is dropped where it is the byte 01 and stands between the first
  * ClientHello and the other end's Finished; in TLS 1.2 it is a step of the handshake (RFC 5246
  * 7.1). */
@@ -217,7 +227,7 @@ static enum err take_clear_alert(struct tls *t, const struct record *r)
     enum epoch epoch = t->read_epoch;
 
     t->read_epoch = EPOCH_CLEAR;
-    tell_record(t, EPOCH_CLEAR, r, r->type, 0);
+    tell_clear(t, r);
     enum err e = take_alert(t, r->fragment);
     t->read_epoch = epoch;
     return e;
@@ -232,7 +242,7 @@ static enum err take_record(struct tls *t, const struct record *r)
     buf_truncate(&t->plain, 0);
     if (type == CONTENT_CHANGE_CIPHER_SPEC &&
         (t->read.suite == NULL || t->info.version == TLS_1_3)) {
-        tell_record(t, t->read_epoch, r, type, 0);
+        tell_clear(t, r);
         return take_ccs(t, r);
     }
     if (is_clear_alert(t, r))

@@ -12,6 +12,7 @@ VIEW_TESTS = \
 	tests/unit/view/test_hs_timing \
 	tests/unit/view/test_hs_trace \
 	tests/unit/view/test_journal \
+	tests/unit/view/test_journal_sides \
 	tests/unit/view/test_layout \
 	tests/unit/view/test_html \
 	tests/unit/view/test_jw \
@@ -103,3 +104,5 @@ tests_unit_view_test_lang_SOURCES = tests/unit/view/test_lang.c
 tests_unit_view_test_lang_LDADD = $(UNIT_LIBS)
 tests_unit_view_test_lesson_SOURCES = tests/unit/view/test_lesson.c tests/unit/view/markup.c tests/unit/view/markup.h
 tests_unit_view_test_lesson_LDADD = tests/unit/view/libhskit.a tests/unit/view/libviewkit.a $(PEER_LIBS)
+tests_unit_view_test_journal_sides_SOURCES = tests/unit/view/test_journal_sides.c
+tests_unit_view_test_journal_sides_LDADD = $(PEER_LIBS)
