@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What README.md and README.zh.md show is what the program says: runs the commands of its console blocks in demo/
-# and compares.  A line … stands for any lines up to the block's end or the next command; times and
-# ports are taken for equal.  Handshakes are with the demo's server.
+# What README.md and README.zh.md show is what the program says: runs the commands of their console
+# blocks in demo/ and compares.  A line … stands for any lines up to the block's end or the next
+# command; times and ports are taken for equal.  Handshakes are with the demo's server.
 set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
 tlsbox=${TLSBOX:?the program to run}
