@@ -40,7 +40,29 @@ static const struct opt derive_opts[] = {
      .offset = FIELD(keylog),
      .complete = COMPLETE_FILE,
      .help = "A key log (SSLKEYLOGFILE): its secrets are taken, so that the steps begin behind "
-             "them. It names no suite."},
+             "them. It names no suite. With --capture, the secrets of its connections."},
+    {.kind = OPT_GROUP, .help = "From a capture"},
+    {.kind = OPT_STRING,
+     .name = "capture",
+     .arg = "FILE",
+     .offset = FIELD(capture),
+     .complete = COMPLETE_FILE,
+     .help = "A capture (pcap, pcapng, or bare TLS records), with its secrets inside or in --keylog, "
+             "or with the server's key: messages, randoms and the suite are taken from it, and its "
+             "Finished messages are checked."},
+    {.kind = OPT_STRING,
+     .name = "key",
+     .arg = "FILE",
+     .offset = FIELD(key),
+     .complete = COMPLETE_FILE,
+     .help = "The server's RSA key, where it encrypted the premaster secret."},
+    {.kind = OPT_INT,
+     .name = "flow",
+     .arg = "NO",
+     .offset = FIELD(flow),
+     .number = 999999999,
+     .help = "Which connection of the capture, as decode numbers them; by default the first whose "
+             "secrets are known."},
     {.kind = OPT_GROUP, .help = "TLS 1.2"},
 #define VALUE12 ROW
 #define VALUE13(ID, option, length, help)
@@ -87,6 +109,8 @@ static const struct example derive_examples[] = {
      "Master secret, key block and keys of TLS 1.2."},
     {"tlsbox derive --suite TLS_AES_128_GCM_SHA256 --keylog keys.log --json",
      "The keys and IVs of every connection in a key log."},
+    {"tlsbox derive --capture trace.pcapng --key server.key",
+     "Every secret of a captured handshake, from the premaster secret that the key decrypts."},
     {NULL, NULL},
 };
 
@@ -330,6 +354,11 @@ static int derive_run(struct run *r)
 
     if (r->num_operands > 0)
         return cmd_wrong(r, "'%s': derive takes options alone", r->operands[0]);
+    const struct derive_opts *o = r->opts;
+    if (o->capture != NULL)
+        return derive_capture(r, o);
+    if (o->key != NULL || o->flow > 0)
+        return cmd_wrong(r, "--%s goes with --capture", o->key != NULL ? "key" : "flow");
     code = derive_open(&d, r);
     if (code == EXIT_OK)
         code = derive_fit(&d);
@@ -347,7 +376,7 @@ const struct cmd cmd_derive = {
         "Computes what both sides of a TLS connection derive from the secret that they agreed on: "
         "each step with its formula, its inputs and its output, down to the keys and IVs of "
         "records and the Finished values. What it starts from is given in hexadecimal, or taken "
-        "from the messages of a handshake or from a key log.",
+        "from the messages of a handshake, from a key log, or from a capture.",
     .opts = derive_opts,
     .opts_size = sizeof(struct derive_opts),
     .examples = derive_examples,

@@ -6,6 +6,7 @@
  *   derive_in.c        options and files to values
  *   derive_messages.c  handshake messages to randoms, hashes and Finished values
  *   derive_climb.c     values to steps
+ *   derive_capture.c   steps from a capture
  */
 #ifndef TB_CMD_DERIVE_H
 #define TB_CMD_DERIVE_H
@@ -29,6 +30,8 @@ enum derive_id {
 
 struct derive_opts {
     const char *suite, *messages, *keylog;
+    const char *capture, *key;
+    int flow; /* of the capture; 0: the first whose secrets are known */
     const char *text[DERIVE_COUNT]; /* hexadecimal; NULL: not given */
     bool external, json;
     int color;
@@ -100,6 +103,9 @@ bool derive_keylog_next(struct derive *d, struct span *text);
 /* derive_climb takes all steps that are possible. */
 void derive_climb(const struct derive *d, const struct step_listener *listener,
                   struct derive_result *out);
+
+/* derive_capture is all of --capture: its exit code. */
+int derive_capture(struct run *r, const struct derive_opts *o);
 
 /* derive_finished_hash is what the Finished of an end is over, or empty. */
 struct span derive_finished_hash(const struct derive *d, enum derive_end end);

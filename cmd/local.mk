@@ -33,6 +33,7 @@ tlsbox_SOURCES += cmd/exchange.h
 tlsbox_SOURCES += cmd/derive.c
 tlsbox_SOURCES += cmd/derive.def
 tlsbox_SOURCES += cmd/derive.h
+tlsbox_SOURCES += cmd/derive_capture.c
 tlsbox_SOURCES += cmd/derive_climb.c
 tlsbox_SOURCES += cmd/derive_in.c
 tlsbox_SOURCES += cmd/derive_messages.c

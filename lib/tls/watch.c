@@ -178,7 +178,7 @@ enum watch_sight watch_sight(const struct watch *w)
         return WATCH_NOTHING;
     if (w->opened == 0)
         return WATCH_CLEAR;
-    return w->unread == 0 ? WATCH_ALL : WATCH_SOME;
+    return w->unread == 0 && w->block != WATCH_MISSING ? WATCH_ALL : WATCH_SOME;
 }
 
 enum watch_block watch_block(const struct watch *w)

@@ -71,8 +71,6 @@ static void put_where(struct buf *out, const struct tls_failure *f, const struct
         buf_printf(&text, "%s, ", message->name);
     if (f->state != NULL)
         buf_printf(&text, "in the state %s", f->state);
-    else if (message == NULL)
-        buf_str(&text, "in the state START");
     else
         buf_truncate(&text, text.n - 2);
     text_pad(out, INDENT + 2);
@@ -143,7 +141,7 @@ static void put_failure(struct buf *out, const struct hs_view *v, const struct s
     buf_u8(out, ' ');
     text_fold(out, style, INDENT + 2, INDENT + 2, buf_span(&text));
     buf_truncate(&text, 0);
-    if (of_tls)
+    if (of_tls && (f->state != NULL || f->has_message))
         put_where(out, f, style);
     if (alert != NULL) {
         buf_printf(&text, "%s (%u)", alert->name, alert->value);
