@@ -61,12 +61,12 @@ static void keep_unique(struct tls *t, const uint8_t data[VERIFY_DATA_SIZE])
 enum err both12_send_finished(struct tls *t)
 {
     bool of_server = conn_is_server(t);
-    struct traffic_keys *keys = of_server ? &t->server_keys : &t->client_keys;
+    struct traffic_keys *sending = of_server ? &t->server_keys : &t->client_keys;
     uint8_t hash[DIGEST_MAX_SIZE], data[VERIFY_DATA_SIZE];
 
     TRY(outbound_ccs(t));
-    TRY(outbound_keys(t, EPOCH_APPLICATION, keys));
-    wipe(keys, sizeof *keys);
+    TRY(outbound_keys(t, EPOCH_APPLICATION, sending));
+    wipe(sending, sizeof *sending);
     prf12_finished(&t->prf, of_server ? SIDE_SERVER : SIDE_CLIENT, data,
                    transcript_hash(&t->transcript, hash));
     keep_unique(t, data);

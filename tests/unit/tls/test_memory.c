@@ -284,10 +284,14 @@ static void test_ids(void **state)
     assert_false(knows(m, NOW, 1));
     memory_forget(m, span_of(s.session_id, 32));
 
-    /* Without an id there is nothing to find it by. */
+    /* Without an id there is nothing to find it by, and no place is taken. */
+    for (uint8_t id = 1; id <= PLACES; id++)
+        store(m, NOW, id);
     s.session_id_n = 0;
     assert_int_equal(memory_store(m, NOW, &s), ERR_OK);
     assert_false(memory_find(m, NOW, (struct span){0}, &back));
+    for (uint8_t id = 1; id <= PLACES; id++)
+        assert_true(knows(m, NOW, id));
     session_free(&s);
     memory_free(m);
 }

@@ -132,6 +132,50 @@ static void test_bare(void **state)
     pair_close(&p);
 }
 
+/* What the client says of renegotiation, and where. */
+struct reneg {
+    bool extension, suite;
+};
+
+static enum fault_act edit_reneg(void *ctx, struct tls *t, enum fault_stage stage, uint8_t message,
+                                 struct buf *bytes)
+{
+    static const uint8_t extension[] = {0xff, 0x01, 0, 1, 0};
+    const struct reneg *r = ctx;
+
+    (void)t;
+    if (stage != FAULT_MESSAGE || message != HS_CLIENT_HELLO)
+        return FAULT_SEND;
+    uint8_t *suites = bytes->p + MSG_HEADER + 2 + RANDOM_SIZE;
+    suites += 1 + suites[0] + 2;
+    if (r->suite) {
+        suites[2] = 0x00;
+        suites[3] = 0xff;
+    }
+    uint8_t *at = memmem(bytes->p, bytes->n, extension, sizeof extension);
+    assert_non_null(at);
+    if (!r->extension)
+        at[0] = at[1] = 0x1a;
+    return FAULT_SEND;
+}
+
+/* RFC 5746 3.6: the extension or the value among the suites. */
+static void test_renegotiation_info(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 4; i++) {
+        struct reneg r = {.extension = (i & 1) != 0, .suite = (i & 2) != 0};
+        struct tls_faults faults = {.ctx = &r, .hook = edit_reneg};
+        struct pair p;
+
+        open_pair(&p);
+        p.client.faults = &faults;
+        works(&p, false);
+        assert_int_equal(info(&p, PAIR_SERVER)->secure_renegotiation, i > 0);
+        pair_close(&p);
+    }
+}
+
 static void test_ems_required(void **state)
 {
     struct pair p;
@@ -363,6 +407,7 @@ int main(void)
         cmocka_unit_test(test_groups),
         cmocka_unit_test(test_keys),
         cmocka_unit_test(test_bare),
+        cmocka_unit_test(test_renegotiation_info),
         cmocka_unit_test(test_ems_required),
         cmocka_unit_test(test_staples),
         cmocka_unit_test(test_alpn),

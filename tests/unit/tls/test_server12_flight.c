@@ -19,6 +19,7 @@ struct misdeed {
     enum fault_act act;
     size_t flip;         /* this byte from the end on, counted from 1, is another one; 0: none */
     struct span instead; /* the body of the message; or empty */
+    int grow;            /* it is so many bytes longer, or shorter */
     struct span before;  /* goes out in the clear before it, as handshake messages … */
     bool ccs_before;     /* … or a ChangeCipherSpec */
     struct span data;    /* application data before it */
@@ -41,6 +42,11 @@ static enum fault_act hook(void *ctx, struct tls *t, enum fault_stage stage, uin
         fault_record(t, CONTENT_APPLICATION_DATA, m->data);
     if (m->flip > 0)
         bytes->p[bytes->n - m->flip] ^= 1;
+    if (m->grow > 0)
+        buf_u8(bytes, 0);
+    if (m->grow < 0)
+        buf_truncate(bytes, bytes->n - 1);
+    bytes->p[MSG_HEADER - 1] = (uint8_t)(bytes->p[MSG_HEADER - 1] + m->grow);
     if (m->instead.n > 0) {
         buf_truncate(bytes, 0);
         msg_put(bytes, message, m->instead);
@@ -168,10 +174,9 @@ static void test_finished(void **state)
     (void)state;
     for (size_t i = 1; i <= VERIFY_DATA_SIZE; i++)
         refuses((struct misdeed){.message = HS_FINISHED, .flip = i}, false, ERR_TLS_FINISHED);
-    refuses((struct misdeed){.message = HS_FINISHED, .instead = SPAN_LIT("eleven byte")}, false,
-            ERR_TLS_FINISHED);
-    refuses((struct misdeed){.message = HS_FINISHED, .instead = SPAN_LIT("thirteen byte")}, false,
-            ERR_TLS_FINISHED);
+    /* One that begins as it must. */
+    refuses((struct misdeed){.message = HS_FINISHED, .grow = 1}, false, ERR_TLS_FINISHED);
+    refuses((struct misdeed){.message = HS_FINISHED, .grow = -1}, false, ERR_TLS_FINISHED);
 }
 
 static void test_verify(void **state)
@@ -197,8 +202,8 @@ static void test_verify(void **state)
 static void test_certificate(void **state)
 {
     (void)state;
-    refuses((struct misdeed){.message = HS_CERTIFICATE, .instead = SPAN_LIT("\0\0\4\0\0\2x")},
-            true, ERR_TLS_TRUNCATED);
+    refuses((struct misdeed){.message = HS_CERTIFICATE, .instead = SPAN_LIT("\0\0\4\0\0\2x")}, true,
+            ERR_TLS_TRUNCATED);
     refuses((struct misdeed){.message = HS_CERTIFICATE, .instead = SPAN_LIT("\0\0\3\0\0\0")}, true,
             ERR_TLS_VECTOR);
     refuses((struct misdeed){.message = HS_CERTIFICATE, .instead = SPAN_LIT("\0\0\4\0\0\1x")}, true,
