@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * bad: what a table of misdeeds is made of: of a server (tests/badserver), whom our client meets, or
- * of a client (tests/badclient), whom our server meets.  One thing is wrong at a time.
+ * bad: what a table of misdeeds is made of: those of a server (tests/badserver), whom our client
+ * meets, or of a client (tests/badclient), whom our server meets.  One thing is wrong at a time.
  *
  * A row of the .def files:
  *
