@@ -23,7 +23,7 @@ _tlsbox() {
         name=
         for word in "${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
             case $word in
-            verify | show | handshake | hello | serve | derive | explain | help) name=$word && break ;;
+            verify | show | handshake | hello | serve | decode | derive | explain | help) name=$word && break ;;
             esac
         done
     fi
@@ -129,9 +129,32 @@ _tlsbox() {
     'serve --timeout') COMPREPLY=() ;;
     'serve --keylog') _tlsbox_files -f ;;
     'serve --color') _tlsbox_words 'auto always never' ;;
+    'decode --keylog') _tlsbox_files -f ;;
+    'decode --key') _tlsbox_files -f ;;
+    'decode --flow') COMPREPLY=() ;;
+    'decode --save-chain') _tlsbox_files -f ;;
+    'decode --diagram') _tlsbox_words 'text mermaid svg' ;;
+    'decode --html') _tlsbox_files -f ;;
+    'decode --lang') _tlsbox_words 'en zh' ;;
+    'decode --warn') COMPREPLY=() ;;
+    'decode --color') _tlsbox_words 'auto always never' ;;
+    'decode --host') COMPREPLY=() ;;
+    'decode --purpose') _tlsbox_words 'server client email code any' ;;
+    'decode --profile') _tlsbox_words 'webpki rfc5280 cabf' ;;
+    'decode --at') COMPREPLY=() ;;
+    'decode --roots') _tlsbox_files -f ;;
+    'decode --add-root') _tlsbox_files -f ;;
+    'decode --intermediates') _tlsbox_files -f ;;
+    'decode --crl') _tlsbox_files -f ;;
+    'decode --revocation') _tlsbox_words 'off soft hard' ;;
+    'decode --policy') COMPREPLY=() ;;
+    'decode --max-depth') COMPREPLY=() ;;
     'derive --suite') COMPREPLY=() ;;
     'derive --messages') _tlsbox_files -f ;;
     'derive --keylog') _tlsbox_files -f ;;
+    'derive --capture') _tlsbox_files -f ;;
+    'derive --key') _tlsbox_files -f ;;
+    'derive --flow') COMPREPLY=() ;;
     'derive --client-random') COMPREPLY=() ;;
     'derive --server-random') COMPREPLY=() ;;
     'derive --premaster') COMPREPLY=() ;;
@@ -157,21 +180,23 @@ _tlsbox() {
     'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --alpn --cert --key --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --color --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak -h --help --version' ;;
     'hello -'*) _tlsbox_words '--file --hex --listen --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --alpn --json --color -h --help --version' ;;
     'serve -'*) _tlsbox_words '--cert --key --name --write-root --ocsp --tls --suites --groups --sigalgs --alpn --tickets --no-tickets --early-data --retry --client-auth --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --www --echo --once --connections --max-clients --timeout --trace --trace=hex --json --quiet --keylog --color -h --help --version' ;;
-    'derive -'*) _tlsbox_words '--suite --messages --keylog --client-random --server-random --premaster --master --session-hash --shared-secret --psk --binder-hash --hello-hash --hellos-hash --server-hash --client-hash --ticket-nonce --external-psk --server-finished-hash --client-finished-hash --check --json --color -h --help --version' ;;
+    'decode -'*) _tlsbox_words '--keylog --key --flow --all --save-chain --follow --packets --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --color --no-verify --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak -h --help --version' ;;
+    'derive -'*) _tlsbox_words '--suite --messages --keylog --capture --key --flow --client-random --server-random --premaster --master --session-hash --shared-secret --psk --binder-hash --hello-hash --hellos-hash --server-hash --client-hash --ticket-nonce --external-psk --server-finished-hash --client-finished-hash --check --json --color -h --help --version' ;;
     'explain -'*) _tlsbox_words '-h --help --version' ;;
     'help -'*) _tlsbox_words '-h --help --version' ;;
-    ' '*) _tlsbox_words 'verify show handshake hello serve derive explain help' ;;
+    ' '*) _tlsbox_words 'verify show handshake hello serve decode derive explain help' ;;
     'verify '*) _tlsbox_files -f ;;
     'show '*) _tlsbox_files -f ;;
     'handshake '*) COMPREPLY=() ;;
     'hello '*) COMPREPLY=() ;;
     'serve '*) COMPREPLY=() ;;
+    'decode '*) _tlsbox_files -f ;;
     'derive '*) COMPREPLY=() ;;
     'explain '*) _tlsbox_words 'ok revoked distrusted bad-signature malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout proxy starttls alert peer-violation nothing-in-common not-tls limit usage internal' ;;
-    'help '*) _tlsbox_words 'verify show handshake hello serve derive explain help' ;;
+    'help '*) _tlsbox_words 'verify show handshake hello serve decode derive explain help' ;;
         esac
         ;;
     esac
 }
 
-complete -F _tlsbox tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-serve tlsbox-derive tlsbox-explain tlsbox-help
+complete -F _tlsbox tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-serve tlsbox-decode tlsbox-derive tlsbox-explain tlsbox-help

@@ -1,4 +1,4 @@
-#compdef tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-serve tlsbox-derive tlsbox-explain tlsbox-help
+#compdef tlsbox tlsbox-verify tlsbox-show tlsbox-handshake tlsbox-hello tlsbox-serve tlsbox-decode tlsbox-derive tlsbox-explain tlsbox-help
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Completion of tlsbox for zsh; written by 'make update-cli'.
 
@@ -9,6 +9,7 @@ _tlsbox_commands() {
         'handshake:perform a TLS handshake and explain what happened'
         'hello:dissect the hello that a server or a client sends'
         'serve:a TLS server to learn from and to test clients with'
+        'decode:read TLS connections out of a capture'
         'derive:recompute every secret of a handshake, step by step'
         'explain:say what a verdict means and how to mend it'
         'help:say how a command is used'
@@ -208,11 +209,56 @@ _tlsbox_cmd_serve() {
         ':'
 }
 
+_tlsbox_cmd_decode() {
+    _arguments -s -S \
+        '*--keylog=[A key log (SSLKEYLOGFILE, RFC 9850) with the secrets of the connections]:FILE:_files' \
+        '*--key=[The RSA key of a server]:FILE:_files' \
+        '--flow=[This one alone]:NO:' \
+        '--all[Show all that there is of each, where there are several; without it each has a line]' \
+        '--save-chain=[Write the certificates that the servers sent as PEM, whatever the verdict]:FILE:_files' \
+        '--follow[Write the application data of both sides to standard output, as far as it could be decrypted]' \
+        '--packets[Show the table of messages, with their times, records and lengths]' \
+        '--trace=-[Show every record, and every message field by field; with hex, its bytes too]::hex:(hex)' \
+        '--secrets[Show every secret that was derived, with what it was made of, and the Finished messages computed again]' \
+        '--timing[Show how long each step took]' \
+        '--diagram=[Draw the messages between client and server, as text, mermaid or svg]:KIND:(text mermaid svg)' \
+        '--lesson[Explain the connection step by step, in plain words and with its own values, secrets among them]' \
+        '--html=[Write the lesson to this file, as a page that stands alone, with a drawing]:FILE:_files' \
+        '--lang=[The language of the lesson]:LANG:(en zh)' \
+        '--explain[Show every path that was tried, as a tree, with the reason why it was refused]' \
+        '--json[Write one JSON object per operand and line, as tlsbox-json(5) describes it]' \
+        '--quiet[Write the line with the verdict alone]' \
+        '--warn=[Warn where a certificate of the path expires within so many days, or where less than so much of its validity is left]:DAYS|PERCENT%:' \
+        '--color=[When to colour the text]:WHEN:(auto always never)' \
+        '--no-verify[Do not judge the chains]' \
+        '--host=[The name that the certificate must be for]:NAME:' \
+        '--purpose=[What the certificate is to be used for]:PURPOSE:(server client email code any)' \
+        '--profile=[Whose rules are applied]:PROFILE:(webpki rfc5280 cabf)' \
+        '--at=[Judge for this time instead of now]:TIME:' \
+        '*--roots=[Trust the certificates of this file or directory, and not those of the system]:FILE|DIR:_files' \
+        '*--add-root=[Trust the certificates of this file too]:FILE:_files' \
+        '*--intermediates=[Untrusted certificates that may serve as links of the chain, in any order]:FILE:_files' \
+        '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
+        '--revocation=[How strictly revocation is looked at]:MODE:(off soft hard)' \
+        '*--policy=[A certificate policy that is acceptable, in dotted form]:OID:' \
+        '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
+        '--inhibit-any-policy[Do not let anyPolicy in a certificate stand for others]' \
+        '--inhibit-policy-mapping[Do not let CAs map policies to others]' \
+        '--max-depth=[The most intermediates that a path may have]:N:' \
+        '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
+        '(-h --help)'{-h,--help}'[Print this help and exit]' \
+        '--version[Print the version and exit]' \
+        '*:file:_files'
+}
+
 _tlsbox_cmd_derive() {
     _arguments -s -S \
         '--suite=[The cipher suite]:NAME:' \
         '--messages=[The handshake messages in the order in which they were sent, headers included, in one row]:FILE:_files' \
         '--keylog=[A key log (SSLKEYLOGFILE)]:FILE:_files' \
+        '--capture=[A capture (pcap, pcapng, or bare TLS records), with its secrets inside or in --keylog, or with the server'\''s key]:FILE:_files' \
+        '--key=[The server'\''s RSA key, where it encrypted the premaster secret]:FILE:_files' \
+        '--flow=[Which connection of the capture, as decode numbers them; by default the first whose secrets are known]:NO:' \
         '--client-random=[The random of the ClientHello]:HEX:' \
         '--server-random=[The random of the ServerHello]:HEX:' \
         '--premaster=[The premaster secret, as it is]:HEX:' \
