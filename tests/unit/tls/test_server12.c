@@ -176,6 +176,74 @@ static void test_renegotiation_info(void **state)
     }
 }
 
+/* Keeps the ServerHello that went out. */
+static enum fault_act keep_hello(void *ctx, struct tls *t, enum fault_stage stage, uint8_t message,
+                                 struct buf *bytes)
+{
+    struct buf *kept = ctx;
+
+    (void)t;
+    if (stage == FAULT_MESSAGE && message == HS_SERVER_HELLO) {
+        buf_truncate(kept, 0);
+        buf_put(kept, buf_span(bytes));
+    }
+    return FAULT_SEND;
+}
+
+/* The extensions of the ServerHello, in order. */
+static void answers(struct pair *p, struct buf *hello, bool resumed, const uint16_t *types,
+                    size_t num)
+{
+    struct server_hello m;
+    struct fail f = {0};
+    struct ext x;
+    size_t i = 0;
+
+    works(p, resumed);
+    assert_int_equal(server_hello_parse(&m, span_tail(buf_span(hello), MSG_HEADER), &f), ERR_OK);
+    struct rd r = rd_init(m.exts, &f);
+    while (ext_next(&r, &x)) {
+        assert_true(i < num);
+        assert_int_equal(x.type, types[i++]);
+    }
+    assert_int_equal(i, num);
+}
+
+static void test_server_hello(void **state)
+{
+    static const uint16_t full[] = {TLSX_SERVER_NAME,
+                                    TLSX_RENEGOTIATION_INFO,
+                                    TLSX_EXTENDED_MASTER_SECRET,
+                                    TLSX_SESSION_TICKET,
+                                    TLSX_EC_POINT_FORMATS,
+                                    TLSX_STATUS_REQUEST,
+                                    TLSX_SCT};
+    static const uint16_t resumed[] = {TLSX_RENEGOTIATION_INFO, TLSX_EXTENDED_MASTER_SECRET,
+                                       TLSX_SESSION_TICKET, TLSX_EC_POINT_FORMATS};
+    static const uint16_t dhe[] = {TLSX_SERVER_NAME, TLSX_RENEGOTIATION_INFO,
+                                   TLSX_EXTENDED_MASTER_SECRET, TLSX_SESSION_TICKET};
+    struct tls_faults faults = {.hook = keep_hello};
+    struct buf hello;
+    struct pair p;
+
+    (void)state;
+    buf_init(&hello, 1 << 16);
+    faults.ctx = &hello;
+    open_pair(&p);
+    p.host.faults = &faults;
+    p.client.ocsp = p.client.scts = true;
+    p.identities[0].ocsp = SPAN_LIT("\x30\x03\x0a\x01\x06");
+    p.identities[0].scts = SPAN_LIT("\x00\x01\x07");
+    only(&p.host.suites, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
+    answers(&p, &hello, false, full, sizeof full / sizeof full[0]);
+    p.resumes = true;
+    answers(&p, &hello, true, resumed, sizeof resumed / sizeof resumed[0]);
+    only(&p.host.suites, TLS_DHE_RSA_WITH_AES_128_GCM_SHA256);
+    answers(&p, &hello, false, dhe, sizeof dhe / sizeof dhe[0]);
+    buf_free(&hello);
+    pair_close(&p);
+}
+
 static void test_ems_required(void **state)
 {
     struct pair p;
@@ -408,6 +476,7 @@ int main(void)
         cmocka_unit_test(test_keys),
         cmocka_unit_test(test_bare),
         cmocka_unit_test(test_renegotiation_info),
+        cmocka_unit_test(test_server_hello),
         cmocka_unit_test(test_ems_required),
         cmocka_unit_test(test_staples),
         cmocka_unit_test(test_alpn),
