@@ -364,22 +364,29 @@ static void test_wiped(void **state)
 {
     static const struct traffic_keys none;
     static const struct kx no_key;
-    struct pair p;
 
     (void)state;
-    open_pair(&p);
-    only(&p.client.suites, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256);
-    for (int i = 0; i < 2; i++) {
-        p.resumes = i == 1;
-        works(&p, i == 1);
+    for (int i = 0; i < 4; i++) {
+        struct pair p;
+
+        open_pair(&p);
+        only(&p.client.suites, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256);
+        if ((i & 1) != 0) {
+            pair_client_identity(&p, FKEY_P256_D);
+            p.server.client_auth = CLIENT_AUTH_ASK;
+        }
+        works(&p, false);
+        p.resumes = true;
+        if ((i & 2) != 0)
+            works(&p, true);
         struct tls *t = p.ends[PAIR_SERVER].tls;
         assert_memory_equal(&t->client_keys, &none, sizeof none);
         assert_memory_equal(&t->server_keys, &none, sizeof none);
         assert_memory_equal(t->kx.private, no_key.private, sizeof no_key.private);
         assert_int_equal(t->session.secret.n, 0);
         assert_int_equal(t->transcript.messages.n, 0);
+        pair_close(&p);
     }
-    pair_close(&p);
 }
 
 /* --- the client's certificate ------------------------------------------------------------- */
