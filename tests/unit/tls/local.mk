@@ -96,6 +96,11 @@ check_PROGRAMS += tests/unit/tls/test_resume
 TESTS += tests/unit/tls/test_resume
 tests_unit_tls_test_resume_SOURCES = tests/unit/tls/test_resume.c tests/unit/tls/bend.h
 tests_unit_tls_test_resume_LDADD = $(PEER_LIBS)
+check_PROGRAMS += tests/unit/tls/test_fault
+TESTS += tests/unit/tls/test_fault
+tests_unit_tls_test_fault_SOURCES = tests/unit/tls/test_fault.c tests/unit/tls/bend.h
+tests_unit_tls_test_fault_LDADD = $(PEER_LIBS)
+
 check_PROGRAMS += tests/unit/tls/test_outbound
 TESTS += tests/unit/tls/test_outbound
 tests_unit_tls_test_outbound_SOURCES = tests/unit/tls/test_outbound.c tests/unit/tls/bend.h
