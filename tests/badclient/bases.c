@@ -135,6 +135,13 @@ static void set_p384_13(struct talk *t)
     t->client.groups = (struct numbers){{GROUP_SECP384R1}, 1};
 }
 
+/* A group that a server does not have unless it is told so. */
+static void set_alien13(struct talk *t)
+{
+    set_only13(t);
+    t->client.groups = (struct numbers){{GROUP_X448}, 1};
+}
+
 static void set_x448_13(struct talk *t)
 {
     set_only13(t);
@@ -212,6 +219,7 @@ const struct base full13 = {"full13", TLS_1_3, set_only13, false};
 const struct base both13 = {"both13", TLS_1_3, set_free, false};
 const struct base p256_13 = {"p256_13", TLS_1_3, set_p256_13, false};
 const struct base p384_13 = {"p384_13", TLS_1_3, set_p384_13, false};
+const struct base alien13 = {"alien13", TLS_1_3, set_alien13, false};
 const struct base x448_13 = {"x448_13", TLS_1_3, set_x448_13, false};
 const struct base chacha13 = {"chacha13", TLS_1_3, set_chacha13, false};
 const struct base asked13 = {"asked13", TLS_1_3, set_asked13, false};
