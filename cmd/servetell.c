@@ -106,19 +106,13 @@ static void put_more(void *ctx, struct jw *j)
     const struct serving *c = ctx;
     const struct webtalk *t = &c->talk;
 
-    webpage_prints(j, &c->visit);
-    if (t->line_n > 0)
-        jw_text(j, "request", span_of(t->line, t->line_n));
-    else
-        jw_null(j, "request");
-    jw_bool(j, "request_was_early", t->was_early);
+    webpage_members(j, &c->visit, span_of(t->line, t->line_n), t->was_early);
     jw_int(j, "requests", t->requests);
     if (t->status != 0)
         jw_int(j, "status", t->status);
     else
         jw_null(j, "status");
     jw_int(j, "bytes", (int64_t)t->bytes);
-    jw_time(j, "began", (int64_t)(c->visit.began_wall_us / 1000000));
 }
 
 void serving_tell(const struct serving *c)

@@ -42,14 +42,21 @@ static void prints_of(struct prints *p, const struct visit *v)
     ja4(&p->ja4, &hello);
 }
 
-void webpage_prints(struct jw *j, const struct visit *v)
+void webpage_members(struct jw *j, const struct visit *v, struct span line, bool is_early)
 {
     struct prints p;
 
     prints_of(&p, v);
+    jw_time(j, "began", (int64_t)(v->began_wall_us / 1000000));
+    jw_str(j, "server_name", v->server->name[0] != '\0' ? v->server->name : NULL);
     jw_buf(j, "ja3", &p.ja3);
     jw_buf(j, "ja3_string", &p.ja3_string);
     jw_buf(j, "ja4", &p.ja4);
+    if (line.n > 0)
+        jw_text(j, "request", line);
+    else
+        jw_null(j, "request");
+    jw_bool(j, "request_was_early", is_early);
 }
 
 /* The parts of the page, each a heading and text under it. */
@@ -202,9 +209,7 @@ static void put_more(void *ctx, struct jw *j)
 {
     const struct more *m = ctx;
 
-    webpage_prints(j, m->visit);
-    jw_text(j, "request", m->request->line);
-    jw_bool(j, "request_was_early", m->early);
+    webpage_members(j, m->visit, m->request->line, m->early);
 }
 
 static void put_json(struct buf *out, const struct visit *v, const struct request *r, bool early)

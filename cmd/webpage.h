@@ -12,7 +12,8 @@
 int webpage_put(struct buf *out, const char **type, const struct visit *v,
                 const struct request *request, bool is_early);
 
-/* webpage_prints appends the members ja3, ja3_string and ja4 of the first ClientHello. */
-void webpage_prints(struct jw *j, const struct visit *v);
+/* webpage_members appends what `serve` has in JSON beside a handshake, of the request too: when it
+ * began, the name asked for, JA3 and JA4 of the first ClientHello. */
+void webpage_members(struct jw *j, const struct visit *v, struct span line, bool is_early);
 
 #endif
