@@ -381,7 +381,7 @@ static void on_eof(void *ctx, struct net_conn *c)
         return;
     }
     if (v->tls == NULL) {
-        visit_fail(v, REASON_NOT_TLS, "the client went without a word");
+        visit_fail(v, err_reason(ERR_NET_CLOSED), "the client went without a word");
         visit_drop(v);
         return;
     }

@@ -37,6 +37,9 @@ void visit_explain(struct visit *v, enum err e)
     buf_init(&text, MESSAGE_MAX);
     if (e == ERR_TLS_ALERT_RECEIVED) {
         hs_alert_hint(&text, &view);
+    } else if (e == ERR_TLS_NOT_TLS && v->received) {
+        buf_printf(&text, "what came is not TLS%s%s", f->looks_like != NULL ? " but " : "",
+                   f->looks_like != NULL ? f->looks_like : "");
     } else if (e == ERR_TLS_NOT_TLS && f->looks_like != NULL) {
         buf_printf(&text, "%s: %s speaks there", err_text(e), f->looks_like);
     } else {

@@ -4,6 +4,9 @@ TESTS += tests/cmd/cli.sh
 check_PROGRAMS += tests/cmd/listener
 tests_cmd_listener_SOURCES = tests/cmd/listener.c
 tests_cmd_listener_LDADD = $(LIBS_ALL)
+check_PROGRAMS += tests/cmd/flood
+tests_cmd_flood_SOURCES = tests/cmd/flood.c
+tests_cmd_flood_LDADD = $(LIBS_ALL)
 EXTRA_DIST += tests/cmd/run.sh
 EXTRA_DIST += tests/cmd/cli.sh
 EXTRA_DIST += tests/cmd/kit.bash
@@ -21,6 +24,7 @@ EXTRA_DIST += tests/cmd/install.bats
 EXTRA_DIST += tests/cmd/lesson.bats
 EXTRA_DIST += tests/cmd/options.bats
 EXTRA_DIST += tests/cmd/output.bats
+EXTRA_DIST += tests/cmd/serve.bats
 EXTRA_DIST += tests/cmd/show.bats
 EXTRA_DIST += tests/cmd/verify.bats
 
