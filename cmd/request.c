@@ -215,7 +215,7 @@ void request_read(struct request *out, struct span bytes)
 
     if (bytes.n > 0)
         out->status = read_head(out, bytes);
-    if ((out->status == 0 && all.n > REQUEST_HEAD_MAX) || out->head.n > REQUEST_HEAD_MAX)
+    if ((out->status == 0 && all.n >= REQUEST_HEAD_MAX) || out->head.n > REQUEST_HEAD_MAX)
         out->status = TOO_LARGE;
     out->n = blank + out->head.n;
     out->keep = out->keep && out->status == OK;

@@ -380,7 +380,7 @@ END
     served
     get / --next -sS --noproxy '*' --cacert root.pem --connect-to "::127.0.0.1:$port" \
         -o "$out" https://www.example.org/text
-    says '"GET / HTTP/1.1" 200, [0-9]+ bytes, 2 requests$'
+    says '"GET /text HTTP/1.1" 200, [0-9]+ bytes, 2 requests$'
     one='GET /nothing HTTP/1.1\r\nHost: a\r\n\r\n'
     raw "$one$one${one/Host/Connection: close\\r\\nHost}$one"
     [ "$(grep -c '^HTTP/1.1 404' "$out")" -eq 3 ]
@@ -457,7 +457,7 @@ END
     served --once --trace=hex
     hs --quiet
     ends 0
-    grep -Eq '^ +[0-9a-f]+ .*(01 00 0|010000)' "$said"
+    grep -Eq '^0000  01 +Handshake Type: ClientHello' "$said"
     served --once --quiet
     hs --quiet
     ends 0
