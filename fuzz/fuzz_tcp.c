@@ -94,7 +94,8 @@ static void send(struct streams *s, struct model *m, struct span row)
     static const struct pcapng_end ends[2] = {{.ip = {10, 0, 0, 1}, .ip_n = 4, .port = 50001},
                                               {.ip = {10, 0, 0, 2}, .ip_n = 4, .port = 443}};
     uint8_t bytes[256];
-    size_t i = row.p[0] & 1, copy = row.p[0] >> 1 & 3, at = (row.p[1] << 8 | row.p[2]) % STREAM;
+    size_t i = row.p[0] & 1u, copy = row.p[0] >> 1 & 3u;
+    size_t at = ((unsigned)row.p[1] << 8 | row.p[2]) % STREAM;
     bool syn = (row.p[0] & 0xc0) == 0xc0; /* once more; data with it would stand elsewhere */
     size_t len = syn ? 0 : row.p[3] < STREAM - at ? row.p[3] : STREAM - at;
     struct side *side = &m->sides[i];

@@ -3,12 +3,10 @@
 
 #include "lib/pcap/flows.h"
 
-enum { BUCKETS = 65536 };
-
 enum err flows_init(struct flows *t, struct arena *arena)
 {
     *t = (struct flows){.arena = arena};
-    t->table = arena_alloc(arena, BUCKETS, sizeof(struct flow *));
+    t->table = arena_alloc(arena, FLOWS_BUCKETS, sizeof(struct flow *));
     return t->table == NULL ? ERR_MEMORY : ERR_OK;
 }
 
@@ -39,7 +37,7 @@ static bool end_eq(const struct pcapng_end *x, const struct pcapng_end *y)
 
 static struct flow **bucket(const struct flows *t, uint32_t hash)
 {
-    return &t->table[hash % BUCKETS];
+    return &t->table[hash % FLOWS_BUCKETS];
 }
 
 struct flow *flows_find(const struct flows *t, const struct pcapng_end *from,

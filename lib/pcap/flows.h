@@ -13,7 +13,8 @@
 enum {
     FLOWS_MAX = 65536,
     FLOWS_CLOSED_MAX = 4096, /* of them */
-    FLOWS_CHAIN_MAX = 32,    /* of them with the same hash: nobody knows how to make more */
+    FLOWS_BUCKETS = 16384,
+    FLOWS_CHAIN_MAX = 32, /* of them in one bucket: more is no chance, but a capture made for it */
 };
 
 struct piece;

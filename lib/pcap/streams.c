@@ -116,7 +116,7 @@ static void unstick(struct streams *s, struct flow *f, int i, const struct piece
         f->sides[!i].waived = p->ack;
 }
 
-/* give_up unsticks one piece that a flow holds: where bytes are missing, or else the earlier one. */
+/* give_up unsticks a piece that a flow holds: where bytes are missing, or else the earlier one. */
 static void give_up(struct streams *s, struct flow *f)
 {
     const struct piece *x = f->sides[0].first, *y = f->sides[1].first;
