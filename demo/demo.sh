@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# demo.sh [TLSBOX]: judges a good chain and some bad ones, performs two handshakes with a server that
-# it starts, and shows what each answer looks like.
+# demo.sh [TLSBOX]: judges a good chain and some bad ones, performs handshakes with a server of its
+# own, and shows what each answer looks like.
 # Works offline; fails where an answer is not the one that it must be.
 set -eu
 tlsbox=$(realpath "${1-${TLSBOX:-build/tlsbox}}")
@@ -48,31 +48,27 @@ show 1 verify --host shop.example --at 2026-06-01 good.pem
 echo '# What a reason means.'
 show 0 explain unknown-issuer
 
-command -v openssl >/dev/null || {
-    echo 'demo: openssl is not installed: no handshakes (./bootstrap deps demo)'
-    exit "$failed"
-}
-
-# A server with a certificate of its own, at a port that the system chooses.
+# A server with a certificate made for it, at a port that the system chooses.
 work=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
-mkfifo "$work/input"
-sh ./server.sh "$work" >"$work/log" 2>&1 <"$work/input" &
+cd "$work"
+echo '# A server of our own: it makes a root, an intermediate and a certificate.'
+echo '$ tlsbox serve --name shop.example --alpn h2 --write-root root.pem 0'
+"$tlsbox" serve --name shop.example --alpn h2 --write-root root.pem 0 >log &
 server=$!
-exec 3>"$work/input"
 tries=500
 port=
 while [ -z "$port" ] && [ $((tries -= 1)) -gt 0 ] && kill -0 "$server" 2>/dev/null; do
     sleep 0.02
-    port=$(sed -n 's/^ACCEPT .*:\([0-9]*\)$/\1/p' "$work/log")
+    port=$(sed -n 's/^serving .* at .*:\([0-9]*\)$/\1/p' log)
 done
 [ -n "$port" ] || {
-    cat "$work/log"
     echo 'demo: the server does not start'
     exit 1
 }
-cd "$work"
+cat log
+echo
 
 echo '# A TLS 1.3 handshake with a local server, judged and drawn.'
 show 0 handshake --connect "127.0.0.1:$port" --roots root.pem --diagram text shop.example
@@ -82,5 +78,11 @@ show 0 handshake --connect "127.0.0.1:$port" --roots root.pem --tls 1.2 --diagra
 
 echo '# The server is asked for by another name.'
 show 1 handshake --connect "127.0.0.1:$port" --roots root.pem --quiet pay.example
+
+echo '# What the server says of these, until it is asked to end.'
+kill "$server"
+wait "$server" || failed=1
+server=
+sed -n '/^[0-9]/p' log
 
 exit "$failed"
