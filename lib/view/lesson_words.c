@@ -59,6 +59,14 @@ static void word_server(struct buf *out, const struct words *w)
     buf_str(out, name != NULL && is_plain(name) ? name : "HOST");
 }
 
+/* The capture; a name that begins with a dash would be an option. */
+static void word_file(struct buf *out, const struct words *w)
+{
+    const char *name = w->lesson->v->input;
+
+    buf_str(out, name != NULL && name[0] != '-' && is_plain(name) ? name : "FILE");
+}
+
 static void word_address(struct buf *out, const struct words *w)
 {
     buf_str(out, w->lesson->v->address);
@@ -382,6 +390,7 @@ static const struct word_row {
     {"dh", word_dh, PROSE},
     {"dh_bits", word_dh_bits, PROSE},
     {"failure", word_failure, PROSE},
+    {"file", word_file, PROSE},
     {"group", word_group, PROSE},
     {"groups", word_groups, PROSE},
     {"hash", word_hash, PROSE},

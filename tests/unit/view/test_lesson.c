@@ -187,12 +187,33 @@ static void test_recorded(void **state)
     }
 }
 
+static void watched_rsa(void)
+{
+    static const struct style plain = {.columns = 80};
+    struct hskit k;
+
+    hskit_open(&k, HSKIT_RSA, false);
+    hskit_run(&k);
+    k.journal.side = JOURNAL_WATCHER;
+    look(&k.view);
+    k.view.input = "dir/a capture.pcap";
+    hs_lesson(&k.kit.out, &k.view, LANG_EN, &plain);
+    assert_true(kit_has(&k.kit, "tlsbox decode --key server.key FILE"));
+    buf_truncate(&k.kit.out, 0);
+    k.view.input = "dir/trace_2.pcap";
+    hs_lesson(&k.kit.out, &k.view, LANG_EN, &plain);
+    assert_true(kit_has(&k.kit, "tlsbox decode --key server.key dir/trace_2.pcap"));
+    assert_true(kit_has(&k.kit, "tshark -r dir/trace_2.pcap -O tls"));
+    hskit_close(&k);
+}
+
 /* What was captured without secrets, or breaks off. */
 static void test_parts(void **state)
 {
     struct hskit k;
 
     (void)state;
+    watched_rsa();
     hskit_open(&k, HSKIT_13, false);
     hskit_run(&k);
     size_t all = k.journal.num;
@@ -203,6 +224,8 @@ static void test_parts(void **state)
         continue;
     k.journal.num--;
     assert_true(tells(&k.view, "BLIND_WHAT"));
+    look(&k.view);
+    k.journal.num = all;
     look(&k.view);
     k.view.info = NULL;
     k.view.host = NULL;
