@@ -119,12 +119,35 @@ static void client_fails(void **state)
     pair_close(p);
 }
 
+/* RFC 8449 4: a client that was told keeps to it. */
+static void too_long(void **state)
+{
+    static uint8_t data[64];
+    struct bent b;
+    struct pair *p = bent_open(&b, TLS_1_3);
+
+    (void)state;
+    p->client.record_size_limit = 1000;
+    p->host.record_size_limit = 64;
+    for (size_t over = 0; over < 2; over++) {
+        pair_run(p);
+        p->ends[PAIR_CLIENT].tls->info.peer_record_limit = 0;
+        pair_say(p, PAIR_CLIENT, span_of(data, 63 + over));
+        if (over == 0)
+            assert_true(pair_is_well(p));
+        else
+            bent_is(p, ERR_TLS_RECORD_SIZE_LIMIT);
+    }
+    pair_close(p);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(first_bytes),
         cmocka_unit_test(around),
         cmocka_unit_test(client_fails),
+        cmocka_unit_test(too_long),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

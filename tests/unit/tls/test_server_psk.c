@@ -247,6 +247,22 @@ static void early_taken(void **state)
     pair_close(&p);
 }
 
+/* RFC 8449 4: what this handshake has agreed on holds behind it. */
+static void early_unlimited(void **state)
+{
+    static uint8_t data[500];
+    struct pair p;
+
+    (void)state;
+    begin(&p);
+    p.client.record_size_limit = 1000;
+    p.host.record_size_limit = 64;
+    run_early(&p, span_of(data, sizeof data));
+    assert_true(pair_is_well(&p));
+    assert_int_equal(p.ends[PAIR_SERVER].data.n, sizeof data);
+    pair_close(&p);
+}
+
 /* Each of these takes the session, and not what came with it. */
 static void early_rejected(void **state)
 {
@@ -567,9 +583,10 @@ int main(void)
         cmocka_unit_test(bound),          cmocka_unit_test(other_name),
         cmocka_unit_test(other_version),  cmocka_unit_test(early_taken),
         cmocka_unit_test(early_rejected), cmocka_unit_test(early_age),
-        cmocka_unit_test(replayed),       cmocka_unit_test(second_key),
-        cmocka_unit_test(early_too_long), cmocka_unit_test(early_is_over),
-        cmocka_unit_test(early_unasked),  cmocka_unit_test(end_of_early),
+        cmocka_unit_test(replayed),       cmocka_unit_test(early_unlimited),
+        cmocka_unit_test(second_key),     cmocka_unit_test(early_too_long),
+        cmocka_unit_test(early_is_over),  cmocka_unit_test(early_unasked),
+        cmocka_unit_test(end_of_early),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
