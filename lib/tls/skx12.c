@@ -17,8 +17,6 @@ static enum err make_dh(struct tls *t, struct server_key_exchange *m)
 {
     const struct tls_server *server = t->config.server;
 
-    buf_truncate(&t->dh_p, 0);
-    buf_truncate(&t->dh_g, 0);
     if (t->group != NULL) {
         TRY(kx_dh_params(t->group->kx, &t->dh_p, &t->dh_g));
         t->info.group = t->group->id;

@@ -334,6 +334,40 @@ static void test_false_start(void **state)
     pair_close(&p);
 }
 
+/* Keeps the Finished messages that go out, both ends', in order. */
+static enum fault_act keep_finished(void *ctx, struct tls *t, enum fault_stage stage,
+                                    uint8_t message, struct buf *bytes)
+{
+    (void)t;
+    if (stage == FAULT_MESSAGE && message == HS_FINISHED)
+        buf_put(ctx, span_tail(buf_span(bytes), MSG_HEADER));
+    return FAULT_SEND;
+}
+
+/* RFC 5929 3.1: the first Finished: the client's, and in a resumed handshake the server's. */
+static void test_tls_unique(void **state)
+{
+    struct tls_faults faults = {.hook = keep_finished};
+    struct buf kept;
+    struct pair p;
+
+    (void)state;
+    buf_init(&kept, 1 << 12);
+    faults.ctx = &kept;
+    open_pair(&p);
+    p.client.faults = p.host.faults = &faults;
+    for (int i = 0; i < 2; i++) {
+        buf_truncate(&kept, 0);
+        p.resumes = i == 1;
+        works(&p, i == 1);
+        assert_int_equal(kept.n, 2 * VERIFY_DATA_SIZE);
+        assert_memory_equal(info(&p, PAIR_SERVER)->tls_unique, kept.p, VERIFY_DATA_SIZE);
+        assert_memory_equal(info(&p, PAIR_CLIENT)->tls_unique, kept.p, VERIFY_DATA_SIZE);
+    }
+    buf_free(&kept);
+    pair_close(&p);
+}
+
 /* --- how it comes ------------------------------------------------------------------------- */
 
 static void test_pieces(void **state)
@@ -488,6 +522,7 @@ int main(void)
         cmocka_unit_test(test_staples),
         cmocka_unit_test(test_alpn),
         cmocka_unit_test(test_false_start),
+        cmocka_unit_test(test_tls_unique),
         cmocka_unit_test(test_pieces),
         cmocka_unit_test(test_wiped),
         cmocka_unit_test(test_client_certificate),
