@@ -13,13 +13,14 @@ void diagram_label(struct buf *out, const struct flow_row *r, enum lang lang)
 {
     const struct event *e = &r->entry->event;
 
-    if (e->kind != EVENT_DATA)
+    if (e->kind != EVENT_DATA) {
         flow_label(out, r);
-    else
-        lang_count(out, lang,
-                   e->epoch == EPOCH_EARLY ? N_("early data, {n} bytes")
-                                           : N_("application data, {n} bytes"),
-                   r->n);
+        return;
+    }
+    lang_count(out, lang,
+               e->epoch == EPOCH_EARLY ? N_("early data, {n} bytes")
+                                       : N_("application data, {n} bytes"),
+               r->n);
     if (r->num > 1)
         lang_count(out, lang, N_(" in {n} records"), r->num);
 }
