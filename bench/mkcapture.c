@@ -222,7 +222,7 @@ int main(int argc, char **argv)
     all.keylog = fopen(argv[5], "wb");
     if (all.capture == NULL || all.keylog == NULL)
         die("cannot write");
-    all.us = 1700000000000000;
+    all.us = (uint64_t)time(NULL) * 1000000;
     buf_init(&all.packets, BUFFER);
     buf_init(&all.keys, BUFFER);
     pcapng_begin(&all.packets, (struct span){0});
