@@ -95,7 +95,7 @@ void visit_drop(struct visit *v)
 static void leave(struct visit *v)
 {
     capture_end(v);
-    if (!v->received || v->conn == NULL) {
+    if (!v->received || v->conn == NULL || (v->heard_all && net_queued(v->conn) == 0)) {
         visit_drop(v);
         return;
     }
@@ -372,11 +372,11 @@ static void on_eof(void *ctx, struct net_conn *c)
 {
     struct visit *v = ctx;
 
-    (void)c;
+    v->heard_all = true;
     if (v->ended || v->may_end) {
-        if (v->lingers)
+        if (v->lingers && net_queued(c) == 0)
             visit_drop(v);
-        else
+        else if (!v->lingers)
             visit_end(v);
         return;
     }
@@ -396,7 +396,9 @@ static void on_drained(void *ctx, struct net_conn *c)
     struct visit *v = ctx;
 
     (void)c;
-    if (v->lingers)
+    if (v->lingers && v->heard_all)
+        visit_drop(v);
+    else if (v->lingers)
         visit_limit(v, LINGER_US);
     else
         turn(v);

@@ -79,11 +79,12 @@ struct visit {
     bool is_open; /* the handshake is done */
     bool heard;   /* a record came since */
     bool peer_closed, ended;
-    bool is_early; /* for the hook `data`: as early data */
-    bool received; /* a client has come to us */
-    bool lingers;  /* ended, and the client may still read what was sent */
-    bool may_end;  /* where the client goes now without a farewell, nothing is lost */
-    bool waited;   /* the wait that visit_wait set is over */
+    bool is_early;  /* for the hook `data`: as early data */
+    bool received;  /* a client has come to us */
+    bool heard_all; /* it sends no more */
+    bool lingers;   /* ended, and the client may still read what was sent */
+    bool may_end;   /* where the client goes now without a farewell, nothing is lost */
+    bool waited;    /* the wait that visit_wait set is over */
 
     struct span chain; /* what the Certificate message held, in the arena */
     bool chain_is_13;
