@@ -6,8 +6,8 @@
 #include "lib/base/buf.h"
 #include "lib/view/hs.h"
 
-/* hs_redo_can: is enough known?  hs_redo_command writes it, to be copied as it stands; hs_redo with a
- * word on it, or nothing where it cannot be. */
+/* hs_redo_can: is enough known?  hs_redo_command writes it, to be copied as it stands; hs_redo with
+ * a word on it, or nothing where it cannot be. */
 bool hs_redo_can(const struct hs_view *v);
 void hs_redo_command(struct buf *out, const struct hs_view *v);
 void hs_redo(struct buf *out, const struct hs_view *v);
