@@ -1,43 +1,58 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sessions: a session of a server with something in every field, for tests. */
+/* sessions: our client and our server of TLS 1.3, the client with a ticket of the server's. */
 #ifndef TB_TESTS_UNIT_TLS_SESSIONS_H
 #define TB_TESTS_UNIT_TLS_SESSIONS_H
 
-#include "lib/tls/session.h"
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 
-enum { SESSIONS_NOW = 1000 * 1000 };
+#include <cmocka.h>
 
-static inline struct session sessions_rich(uint16_t version)
+#include "lib/tls/conn.h"
+#include "tests/peer/pair.h"
+
+#define COUNT(array) (sizeof(array) / sizeof(array)[0])
+
+static inline const struct tls_info *sessions_info(const struct pair *p, int end)
 {
-    bool is_12 = version == TLS_1_2;
-    struct session s;
-
-    session_init(&s);
-    s.version = version;
-    s.suite = is_12 ? TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 : TLS_AES_256_GCM_SHA384;
-    s.secret.n = is_12 ? 48 : 32;
-    for (size_t i = 0; i < s.secret.n; i++)
-        s.secret.v[i] = (uint8_t)(i + 1);
-    s.ems = true;
-    s.received_ms = SESSIONS_NOW;
-    s.lifetime = 7200;
-    s.age_add = 0x89abcdef;
-    s.max_early_data = 0x12345678;
-    buf_put(&s.alpn, SPAN_LIT("h2"));
-    buf_put(&s.server_name, SPAN_LIT("www.example.com"));
-    buf_put(&s.chain, SPAN_LIT("\0\0\3abc"));
-    return s;
+    return tls_info(p->ends[end].tls);
 }
 
-static inline bool sessions_same(const struct session *a, const struct session *b)
+static inline void sessions_well(struct pair *p)
 {
-    return a->version == b->version && a->suite == b->suite &&
-           span_eq(span_of(a->secret.v, a->secret.n), span_of(b->secret.v, b->secret.n)) &&
-           a->ems == b->ems && a->received_ms == b->received_ms && a->lifetime == b->lifetime &&
-           a->age_add == b->age_add && a->max_early_data == b->max_early_data &&
-           span_eq(buf_span(&a->alpn), buf_span(&b->alpn)) &&
-           span_eq(buf_span(&a->server_name), buf_span(&b->server_name)) &&
-           span_eq(buf_span(&a->chain), buf_span(&b->chain));
+    pair_run(p);
+    if (!pair_carries(p))
+        fail_msg("client %s (%s), server %s (%s)", err_id(p->ends[0].err),
+                 tls_failure(p->ends[0].tls)->state, err_id(p->ends[1].err),
+                 tls_failure(p->ends[1].tls)->state);
+    assert_int_equal(sessions_info(p, PAIR_CLIENT)->resumed,
+                     sessions_info(p, PAIR_SERVER)->resumed);
+    assert_int_equal(sessions_info(p, PAIR_CLIENT)->early_data,
+                     sessions_info(p, PAIR_SERVER)->early_data);
+}
+
+/* A first connection, whose ticket the next ones offer. */
+static inline void sessions_begin(struct pair *p)
+{
+    pair_open(p, TLS_1_3);
+    pair_identity(p, FKEY_P256_C);
+    p->host.alpn = SPAN_LIT("\x02h2\x08http/1.1");
+    p->client.alpn = SPAN_LIT("\x02h2");
+    p->server.max_early_data = 1000;
+    sessions_well(p);
+    assert_false(sessions_info(p, PAIR_SERVER)->resumed);
+    assert_true(p->has_session);
+    p->resumes = true;
+    p->client.early_data = true;
+}
+
+static inline void sessions_are(struct pair *p, bool resumed, enum early_data early)
+{
+    sessions_well(p);
+    assert_int_equal(sessions_info(p, PAIR_SERVER)->resumed, resumed);
+    assert_int_equal(sessions_info(p, PAIR_SERVER)->early_data, early);
 }
 
 #endif
