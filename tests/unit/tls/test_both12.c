@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What both ends do alike cannot be tested by having them meet: held against the lower layers. */
+#include "config.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lib/tls/conn.h"
+#include "tests/unit/tls/pairs.h"
+
+enum { TRIES_MAX = 5000 };
+
+/* A key pair in t->kx that comes to a secret with a zero in front, which is written to z. */
+static size_t lead_to_zero(struct tls *t, enum kx_group group, struct span peer, uint8_t *z)
+{
+    size_t n = 0;
+
+    for (int i = 0; i < TRIES_MAX; i++) {
+        assert_int_equal(kx_generate(&t->kx, group, &t->config.rng), ERR_OK);
+        assert_int_equal(kx_agree(&t->kx, z, &n, peer), ERR_OK);
+        if (z[0] == 0)
+            return n;
+    }
+    fail();
+    return 0;
+}
+
+/* RFC 5246 8.1.2: stripped of a DHE secret; RFC 8422 5.10: kept of an ECDHE one. */
+static void test_zeros(void **state)
+{
+    static const struct {
+        uint16_t suite;
+        enum kx_group group;
+    } rows[] = {{TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, KX_FFDHE2048},
+                {TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, KX_X25519}};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        uint8_t z[KX_SHARED_MAX];
+        struct premaster pm = {.n = 0};
+        struct kx other;
+        struct pair p;
+
+        open_pair(&p);
+        pair_begin(&p);
+        struct tls *t = p.ends[PAIR_SERVER].tls;
+        t->suite = suite_find(rows[i].suite);
+        assert_int_equal(kx_generate(&other, rows[i].group, &t->config.rng), ERR_OK);
+        struct span peer = span_of(other.public, other.public_n);
+        size_t n = lead_to_zero(t, rows[i].group, peer, z), zeros = 0;
+        while (i == 0 && z[zeros] == 0)
+            zeros++;
+        assert_int_equal(both12_agree(t, &pm, peer), ERR_OK);
+        assert_true(span_eq(span_of(pm.v, pm.n), span_of(z + zeros, n - zeros)));
+        pair_close(&p);
+    }
+}
+
+/* RFC 7627 4, RFC 5246 8.1: bound to the transcript, or to the randoms alone. */
+static void test_master(void **state)
+{
+    static const struct premaster pm = {.v = {1, 2, 3}, .n = 48};
+
+    (void)state;
+    for (int ems = 0; ems < 2; ems++) {
+        uint8_t hash[DIGEST_MAX_SIZE];
+        struct prf12 other = {0};
+        struct pair p;
+
+        open_pair(&p);
+        pair_begin(&p);
+        struct tls *t = p.ends[PAIR_SERVER].tls;
+        other.suite = t->suite = suite_find(TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256);
+        memset(t->client_random, 0x11, RANDOM_SIZE);
+        memset(t->server_random, 0x22, RANDOM_SIZE);
+        memset(other.client_random, 0x11, RANDOM_SIZE);
+        memset(other.server_random, 0x22, RANDOM_SIZE);
+        t->info.ems = ems == 1;
+        transcript_start(&t->transcript, DIGEST_SHA256);
+        transcript_add(&t->transcript, SPAN_LIT("what was said"));
+        both12_prf(t);
+        both12_master(t, &pm);
+        if (ems == 1)
+            prf12_master_extended(&other, span_of(pm.v, pm.n),
+                                  transcript_hash(&t->transcript, hash));
+        else
+            prf12_master(&other, span_of(pm.v, pm.n));
+        assert_memory_equal(t->prf.master, other.master, MASTER_SIZE);
+        pair_close(&p);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_zeros),
+        cmocka_unit_test(test_master),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
