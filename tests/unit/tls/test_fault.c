@@ -275,6 +275,53 @@ static void in_between(void **state)
     }
 }
 
+static void warn(struct tls *t, struct buf *m)
+{
+    (void)m;
+    fault_clear(t, CONTENT_ALERT, SPAN_LIT("\x01\x5a"));
+}
+
+/* What a hook says while a flight goes out stands ahead of the record at hand. */
+static void ahead(void **state)
+{
+    struct faulty f;
+    struct talk *t = begin(&f, TLS_1_2);
+
+    (void)state;
+    f.stage = FAULT_RECORD;
+    f.at = HS_CLIENT_KEY_EXCHANGE;
+    f.deed = warn;
+    talk_run(t);
+    assert_true(f.done && t->peer.alerted && t->peer.alert == ALERT_USER_CANCELED);
+    assert_int_equal(servers(&f), ERR_OK);
+    assert_true(t->peer.finished);
+    assert_true(span_eq(buf_span(&f.records), SPAN_LIT("\x16\x15\x16\x14\x16")));
+    end(&f);
+}
+
+static void say_ccs(struct tls *t, struct buf *m)
+{
+    (void)m;
+    fault_clear(t, CONTENT_CHANGE_CIPHER_SPEC, SPAN_LIT("\x01"));
+}
+
+/* … and behind the messages that were collected before. */
+static void behind(void **state)
+{
+    struct faulty f;
+    struct talk *t = begin(&f, TLS_1_3);
+
+    (void)state;
+    t->server.asks_certificate = true;
+    talk_identity(t, FKEY_P256_D);
+    f.at = HS_CERTIFICATE_VERIFY;
+    f.deed = say_ccs;
+    talk_run(t);
+    bend_well(t);
+    assert_true(span_eq(buf_span(&f.records), SPAN_LIT("\x16\x14\x16\x14\x16")));
+    end(&f);
+}
+
 /* Records: left out, sent twice, changed; and what a hook says meanwhile. */
 static void records(void **state)
 {
@@ -316,7 +363,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(all_seen), cmocka_unit_test(no_hook),  cmocka_unit_test(acts),
         cmocka_unit_test(apart),    cmocka_unit_test(followed), cmocka_unit_test(in_between),
-        cmocka_unit_test(records),
+        cmocka_unit_test(records),  cmocka_unit_test(ahead),    cmocka_unit_test(behind),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -180,6 +180,26 @@ static void cut(void **state)
     }
 }
 
+/* RFC 8446 5.1: an alert is never cut, however small records are. */
+static void alert_whole(void **state)
+{
+    struct sent s;
+
+    (void)state;
+    for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
+        struct talk *t = begin(&s, version);
+        talk_run(t);
+        bend_well(t);
+        s.num = 0;
+        t->tls->config.record_max = 1;
+        assert_int_equal(tls_close(t->tls), ERR_OK);
+        talk_move(t);
+        assert_int_equal(s.num, 1);
+        assert_true(t->peer.closed);
+        talk_close(t);
+    }
+}
+
 /* RFC 8446 5.4: as much as there is room for. */
 static void padding(void **state)
 {
@@ -273,8 +293,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(flights),    cmocka_unit_test(compat_ccs), cmocka_unit_test(ccs12),
-        cmocka_unit_test(long_hello), cmocka_unit_test(cut),        cmocka_unit_test(padding),
-        cmocka_unit_test(peer_limit), cmocka_unit_test(exhausted),
+        cmocka_unit_test(long_hello), cmocka_unit_test(cut),        cmocka_unit_test(alert_whole),
+        cmocka_unit_test(padding),    cmocka_unit_test(peer_limit), cmocka_unit_test(exhausted),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
