@@ -23,6 +23,7 @@ struct side {
 struct model {
     struct side sides[2];
     unsigned opened, closed;
+    bool rst; /* one was sent: it may end both sides before all was told of */
 };
 
 /* What stands at a place: copies differ. */
@@ -84,7 +85,10 @@ static void closed(void *ctx, struct capture_flow *f, uint64_t us, enum capture_
 
     (void)f;
     (void)us;
-    REQUIRE((how == CAPTURE_FIN) == (m->sides[0].eof && m->sides[1].eof));
+    if (m->sides[0].eof && m->sides[1].eof)
+        REQUIRE(how == CAPTURE_FIN);
+    else
+        REQUIRE(how == (m->rst ? CAPTURE_RESET : CAPTURE_END));
     m->closed++;
 }
 
@@ -97,7 +101,8 @@ static void send(struct streams *s, struct model *m, struct span row)
     size_t i = row.p[0] & 1u, copy = row.p[0] >> 1 & 3u;
     size_t at = ((unsigned)row.p[1] << 8 | row.p[2]) % STREAM;
     bool syn = (row.p[0] & 0xc0) == 0xc0; /* once more; data with it would stand elsewhere */
-    size_t len = syn ? 0 : row.p[3] < STREAM - at ? row.p[3] : STREAM - at;
+    bool rst = (row.p[0] & 0xe0) == 0xa0;
+    size_t len = syn || rst ? 0 : row.p[3] < STREAM - at ? row.p[3] : STREAM - at;
     struct side *side = &m->sides[i];
     struct tcp_segment g = {.from = ends[i],
                             .to = ends[!i],
@@ -115,13 +120,17 @@ static void send(struct streams *s, struct model *m, struct span row)
         if (side->sent[at + n] == 0 && m->closed == 0)
             side->sent[at + n] = (uint8_t)(copy + 1);
     }
-    if (!syn && (row.p[0] & 32) != 0 && at + len == STREAM) {
+    if (!syn && !rst && (row.p[0] & 32) != 0 && at + len == STREAM) {
         g.flags |= TCP_FIN;
         side->fin |= m->closed == 0;
     }
     if (syn) {
         g.flags = TCP_SYN | (i == 1 ? TCP_ACK : 0);
         g.seq = side->start;
+    }
+    if (rst) {
+        g.flags |= TCP_RST;
+        m->rst |= m->closed == 0;
     }
     REQUIRE(streams_segment(s, &g) == ERR_OK);
 }
@@ -158,7 +167,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
         send(&s, &m, span_head(in, 5));
     streams_end(&s);
     REQUIRE(m.opened == 1 && m.closed == 1 && s.pieces.oldest == NULL);
-    for (size_t i = 0; i < 2; i++) {
+    for (size_t i = 0; i < 2 && !m.rst; i++) {
         REQUIRE(m.sides[i].eof == m.sides[i].fin);
         for (size_t at = m.sides[i].at; at < STREAM; at++)
             REQUIRE(m.sides[i].sent[at] == 0);

@@ -26,7 +26,14 @@ enum capture_close {
     CAPTURE_END,     /* of the file */
 };
 
-/* Spans live for the time of the call.  us: since 1970, of the packet. */
+/*
+ * What each side sent comes in order, each byte once, of copies that differ the first; and a
+ * segment comes after all that its sender had received, however the capture was shuffled.  Where
+ * bytes are missing, that is told when they are given up: 4 MiB of the flow came after them, or 30
+ * seconds went by, or all the memory for such is taken, or the flow ends.
+ *
+ * Spans live for the time of the call.  us: since 1970, of the packet.
+ */
 struct capture_hooks {
     void *ctx;
     void (*opened)(void *ctx, struct capture_flow *f, uint64_t us);
