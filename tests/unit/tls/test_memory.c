@@ -10,9 +10,9 @@
 
 #include "lib/tls/memory.h"
 #include "tests/unit/crypto/kit_rng.h"
-#include "tests/unit/tls/sessions.h"
+#include "tests/unit/tls/rich.h"
 
-enum { HOUR = 3600 * 1000, NOW = SESSIONS_NOW, PLACES = 4 };
+enum { HOUR = 3600 * 1000, NOW = RICH_NOW, PLACES = 4 };
 
 static struct memory *new_memory(uint32_t seed, size_t sessions)
 {
@@ -51,13 +51,13 @@ static bool opens(struct memory *m, int64_t now_ms, struct span ticket)
 static void test_ticket(void **state)
 {
     struct memory *m = new_memory(1, 0);
-    struct session s = sessions_rich(TLS_1_3), back;
+    struct session s = rich_session(TLS_1_3), back;
     struct buf b = sealed(m, NOW, &s), again = sealed(m, NOW, &s);
 
     (void)state;
     session_init(&back);
     assert_true(memory_open(m, NOW, buf_span(&b), &back));
-    assert_true(sessions_same(&s, &back));
+    assert_true(rich_same(&s, &back));
     session_free(&back);
     /* No two are the same, and nothing of what is in them can be seen. */
     assert_false(span_eq(buf_span(&b), buf_span(&again)));
@@ -73,7 +73,7 @@ static void test_ticket(void **state)
 static void test_tampered(void **state)
 {
     struct memory *m = new_memory(1, 0);
-    struct session s = sessions_rich(TLS_1_2);
+    struct session s = rich_session(TLS_1_2);
     struct buf b = sealed(m, NOW, &s);
     size_t n = b.n;
 
@@ -96,7 +96,7 @@ static void test_tampered(void **state)
 static void test_foreign(void **state)
 {
     struct memory *ours = new_memory(1, 0);
-    struct session s = sessions_rich(TLS_1_2);
+    struct session s = rich_session(TLS_1_2);
     struct buf b = sealed(ours, NOW, &s);
     struct memory *theirs = new_memory(2, 0);
 
@@ -118,7 +118,7 @@ static void test_foreign(void **state)
 static void test_rotation(void **state)
 {
     struct memory *m = new_memory(1, 0);
-    struct session s = sessions_rich(TLS_1_2);
+    struct session s = rich_session(TLS_1_2);
 
     (void)state;
     s.lifetime = 86400;
@@ -149,7 +149,7 @@ static void test_rotation(void **state)
 static void test_rotation_by_opening(void **state)
 {
     struct memory *m = new_memory(1, 0);
-    struct session s = sessions_rich(TLS_1_2);
+    struct session s = rich_session(TLS_1_2);
 
     (void)state;
     s.lifetime = 86400;
@@ -171,7 +171,7 @@ static void test_rotation_by_opening(void **state)
 static void test_old(void **state)
 {
     struct memory *m = new_memory(1, PLACES);
-    struct session s = sessions_rich(TLS_1_3);
+    struct session s = rich_session(TLS_1_3);
 
     (void)state;
     s.lifetime = 10;
@@ -189,7 +189,7 @@ static void test_too_long(void **state)
 {
     static const uint8_t bytes[70000];
     struct memory *m = new_memory(1, PLACES);
-    struct session s = sessions_rich(TLS_1_2);
+    struct session s = rich_session(TLS_1_2);
     struct buf b;
 
     (void)state;
@@ -213,7 +213,7 @@ static void test_too_long(void **state)
 static void test_no_random(void **state)
 {
     struct rng zeros = kit_zeros();
-    struct session s = sessions_rich(TLS_1_2);
+    struct session s = rich_session(TLS_1_2);
     struct memory *m;
     struct buf b;
 
@@ -230,7 +230,7 @@ static void test_no_random(void **state)
 
 static struct session with_id(uint8_t id)
 {
-    struct session s = sessions_rich(TLS_1_2);
+    struct session s = rich_session(TLS_1_2);
 
     s.session_id_n = 32;
     memset(s.session_id, id, 32);
@@ -274,7 +274,7 @@ static void test_ids(void **state)
     s.age_add = 1;
     assert_int_equal(memory_store(m, NOW, &s), ERR_OK);
     assert_true(memory_find(m, NOW, span_of(s.session_id, 32), &back));
-    assert_true(sessions_same(&s, &back));
+    assert_true(rich_same(&s, &back));
     session_free(&back);
     assert_false(memory_find(m, NOW, span_of(s.session_id, 31), &back));
     assert_false(memory_find(m, NOW, (struct span){0}, &back));

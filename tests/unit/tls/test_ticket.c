@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "lib/tls/ticket.h"
-#include "tests/unit/tls/sessions.h"
+#include "tests/unit/tls/rich.h"
 
 static struct buf written(const struct session *s)
 {
@@ -37,11 +37,11 @@ static void test_all_comes_back(void **state)
 
     (void)state;
     for (size_t i = 0; i < 2; i++) {
-        struct session s = sessions_rich(versions[i]), back;
+        struct session s = rich_session(versions[i]), back;
         struct buf b = written(&s);
 
         assert_int_equal(read_again(buf_span(&b), &back), ERR_OK);
-        assert_true(sessions_same(&s, &back));
+        assert_true(rich_same(&s, &back));
         session_free(&back);
         buf_free(&b);
         s.ems = false;
@@ -69,7 +69,7 @@ static void refused(struct span bytes, enum err e)
 
 static void test_form(void **state)
 {
-    struct session s = sessions_rich(TLS_1_3);
+    struct session s = rich_session(TLS_1_3);
     struct buf b = written(&s);
 
     (void)state;
@@ -103,7 +103,7 @@ static void test_version_and_suite(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        struct session s = sessions_rich(TLS_1_2);
+        struct session s = rich_session(TLS_1_2);
 
         s.version = bad[i].version;
         s.suite = bad[i].suite;
