@@ -6,7 +6,8 @@
 struct reader {
     struct decode_flow *flow;
     bool from_client; /* the record before; at the beginning the client speaks */
-    bool sealed[2];   /* a ChangeCipherSpec of TLS 1.2 was there */
+    bool sealed[2];   /* a ChangeCipherSpec of TLS 1.2 was there, */
+    bool finished[2]; /* and the Finished behind it */
     bool hello_done;  /* ServerHelloDone */
     size_t left;      /* bytes of a message that has begun */
 };
@@ -42,24 +43,24 @@ static bool is_12(const struct reader *r)
 }
 
 /* Whose record it is.  In TLS 1.2 the sides take turns: behind a Finished, which is encrypted,
- * comes the other one's ChangeCipherSpec; an alert answers what came before. */
+ * comes the other one's ChangeCipherSpec, or a ticket ahead of it; an alert answers what came before. */
 static bool whose(const struct reader *r, const struct record *record)
 {
-    int who = NOBODY;
+    int who = NOBODY, last = r->from_client ? 1 : 0;
 
     if (watch_opens(r->flow->w, true, record))
         return true;
     if (watch_opens(r->flow->w, false, record))
         return false;
-    if (record->type == CONTENT_HANDSHAKE && !r->sealed[r->from_client ? 1 : 0] &&
-        record->fragment.n > 0 && r->left == 0)
+    if (record->type == CONTENT_HANDSHAKE && !r->sealed[last] && record->fragment.n > 0 &&
+        r->left == 0)
         who = whose_message(r, record->fragment.p[0]);
     if (who != NOBODY)
         return who == THE_CLIENT;
     bool is_answer =
         (record->type == CONTENT_ALERT && !r->sealed[0] && !r->sealed[1]) ||
-        (record->type == CONTENT_CHANGE_CIPHER_SPEC && is_12(r) &&
-         r->sealed[r->from_client ? 1 : 0]);
+        (record->type == CONTENT_CHANGE_CIPHER_SPEC && is_12(r) && r->sealed[last]) ||
+        (record->type == CONTENT_HANDSHAKE && r->finished[last] && !r->sealed[1 - last]);
     return is_answer ? !r->from_client : r->from_client;
 }
 
@@ -83,7 +84,9 @@ static void take(struct reader *r, const struct record *record)
 
     if (record->type == CONTENT_CHANGE_CIPHER_SPEC && is_12(r))
         *sealed = true;
-    if (record->type == CONTENT_HANDSHAKE && !*sealed)
+    if (record->type == CONTENT_HANDSHAKE && *sealed)
+        r->finished[r->from_client ? 1 : 0] = true;
+    else if (record->type == CONTENT_HANDSHAKE)
         follow(r, record->fragment);
     decode_flow_feed(r->flow, r->from_client, record->bytes);
 }

@@ -30,7 +30,7 @@ s_server() {
     free_port
     log=$BATS_TEST_TMPDIR/server.$port
     openssl s_server -accept "127.0.0.1:$port" -cert leaf.pem -key leaf.key -cert_chain sub.pem \
-        "$@" >"$log" 2>&1 < <(exec sleep 60) 3>&- &
+        "$@" >"$log" 2>&1 < <(exec sleep 60 3>&-) 3>&- &
     servers+=($!)
     await listening "$port"
 }

@@ -1,0 +1,376 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# decode and derive --capture: captures of real connections on the loopback, held against tshark.
+bats_require_minimum_version 1.5.0
+load kit
+load servers
+
+# kept NAME ARGUMENT...: a handshake with the server at $port, captured in NAME.pcapng, with its
+# secrets inside, and in NAME.bare without.
+kept() {
+    local name=$BATS_TEST_TMPDIR/$1
+    shift
+    hs --keylog all.keys --pcap "$name.pcapng" "$@"
+    [ -s "$name.pcapng" ] || show_all "no capture"
+    editcap -T rawip --discard-all-secrets "$name.pcapng" "$name.bare"
+}
+
+# rsa_server ARGUMENT...: s_server with an RSA certificate, rsa.pem.
+rsa_server() {
+    [ -s rsa.pem ] || openssl req -x509 -key rsa.key -out rsa.pem -days 300 \
+        -subj "/CN=www.example.org" -addext "subjectAltName=DNS:www.example.org" \
+        -addext "basicConstraints=critical,CA:FALSE" -addext "extendedKeyUsage=serverAuth"
+    s_server -www -cert rsa.pem -key rsa.key "$@"
+}
+
+# one_of_each: a capture of every kind of connection, all.pcapng, in the order of its parts.
+one_of_each() {
+    rm -f all.keys
+    s_server -www
+    kept a13 --tls 1.3 --get /thirteen
+    kept b12 --tls 1.2 --get /twelve
+    kept c12r --tls 1.2 --resume --get /again
+    kept d13r --tls 1.3 --resume --get /again
+    kept e13u --tls 1.3 --key-update --get /update
+    kept f12c --tls 1.2 --suites ECDHE-ECDSA-AES128-SHA256 --get /cbc
+    s_server -www -groups P-384
+    kept g13h --tls 1.3 --get /retry
+    s_server -www -verify 1 -verify_quiet
+    kept h13c --tls 1.3 --cert leaf.pem --key leaf.key --get /client
+    kept i12c --tls 1.2 --cert leaf.pem --key leaf.key --get /client
+    rsa_server -no_tls1_3
+    kept j12k --suites AES128-GCM-SHA256 --add-root rsa.pem --insecure --get /rsa
+    kept k12k --suites AES256-SHA256 --insecure --resume --get /rsa
+    mergecap -a -w "$BATS_TEST_TMPDIR/all.pcapng" "$BATS_TEST_TMPDIR"/[a-k]1*.bare
+}
+
+# What tshark sees of each TCP connection: the types of handshake messages, the server's suite, the
+# names asked for, the paths.
+shark() {
+    tshark -o tls.keylog_file:all.keys -r "$1" -Y 'tls.handshake or http.request' -T fields \
+        -E separator=';' -e tcp.stream -e tls.handshake.type -e tls.handshake.ciphersuite \
+        -e tls.handshake.extensions_server_name -e http.request.uri 2>/dev/null |
+        awk -F';' '
+            { n = $1 + 1; max = n > max ? n : max
+              if ($2 != "") types[n] = types[n] (types[n] == "" ? "" : ",") $2
+              if ($2 ~ /^2(,|$)/) suite[n] = $3
+              if ($4 != "") name[n] = $4
+              if ($5 != "") path[n] = $5 }
+            END { for (n = 1; n <= max; n++) print n ";" types[n] ";" suite[n] ";" name[n] ";" path[n] }'
+}
+
+# The same of decode's objects.
+ours() {
+    jq -r '[.flow,
+            ([.messages[] | select(.kind == "handshake") | .type] | join(",")),
+            ([.messages[] | select(.name == "ServerHello") | .fields[] |
+              select(.label == "Cipher Suite") | .number] | last // ""),
+            .server_name // "",
+            ([.http[] | select(.side == "client") | .line | split(" ")[1]] | last // "")] | @tsv' \
+        "$out" | sort -n | awk -F'\t' '{ printf "%d;%s;0x%04x;%s;%s\n", $1, $2, $3, $4, $5 }'
+}
+
+@test "every kind of connection, as tshark sees it" {
+    one_of_each
+    t decode --json --no-verify --keylog all.keys "$BATS_TEST_TMPDIR/all.pcapng"
+    exits 0
+    json -s '[length, ([.[] | select(.read == "all")] | length)]' '[14,14]'
+    json -s 'map([.finished_checked, .finished_wrong]) | unique' '[[2,0]]'
+    ours >"$BATS_TEST_TMPDIR/ours"
+    shark "$BATS_TEST_TMPDIR/all.pcapng" >"$BATS_TEST_TMPDIR/shark"
+    diff -u "$BATS_TEST_TMPDIR/shark" "$BATS_TEST_TMPDIR/ours"
+    [ "$(wc -l <"$BATS_TEST_TMPDIR/ours")" -eq 14 ]
+    json -s 'map(.resumed) | map(if . then 1 else 0 end) | add' 3
+    json -s 'map(select(.retried)) | length' 1
+    json -s 'map(select(.client_certificate == "sent")) | length' 2
+    # The secrets are in the captures as well.
+    for name in a13 b12 d13r g13h h13c; do
+        t decode --json --no-verify "$BATS_TEST_TMPDIR/$name.pcapng"
+        exits 0
+        json -s 'map(.read) | unique' '["all"]'
+    done
+}
+
+# json -s FILTER VALUE is json for all objects at once.
+json() {
+    local slurp=-c
+    [ "$1" != -s ] || { slurp=-sc && shift; }
+    "$SCHEMA_CHECK" "$top_srcdir/doc/tlsbox.schema.json" <"$out" || show_all "not as the schema says"
+    got=$(jq $slurp "$1" "$out") || show_all "not JSON, or not what $1 wants"
+    [ "$got" = "$2" ] || show_all "$1 is $got, not $2"
+}
+
+@test "the RSA key alone decrypts, and what goes on with the session" {
+    rsa_server -no_tls1_3
+    kept first --suites AES128-GCM-SHA256 --insecure --resume --get /one
+    t decode --json --no-verify --key rsa.key "$BATS_TEST_TMPDIR/first.bare"
+    exits 0
+    json -s 'map([.read, .resumed, .finished_checked])' '[["all",false,2],["all",true,2]]'
+    json -s '.[1].http | map(.line)' '["GET /one HTTP/1.1","HTTP/1.0 200 ok"]'
+    t decode --json --no-verify "$BATS_TEST_TMPDIR/first.bare"
+    exits 0
+    json -s 'map([.read, .unread]) | unique' '[["clear","no secrets are known"]]'
+    # Another server's key is not used for this certificate.
+    openssl genrsa -out other.key 2048
+    t decode --json --no-verify --key other.key "$BATS_TEST_TMPDIR/first.bare"
+    exits 0
+    json -s 'map(.read) | unique' '["clear"]'
+    t decode --key leaf.key "$BATS_TEST_TMPDIR/first.bare"
+    exits 2
+    err_has 'no RSA key'
+}
+
+@test "segments out of order, sent again and missing" {
+    s_server -www
+    cd "$BATS_TEST_TMPDIR"
+    for version in 1.2 1.3; do
+        (cd "$PKI" && kept x --tls $version --get /order)
+        t decode --json --no-verify --keylog "$PKI/all.keys" x.bare
+        exits 0
+        jq -S 'del(.timing, .messages[].time_us, .input, .began)' "$out" >straight
+        # The server's first flight stands in front of the ClientHello.
+        n=$(capinfos -Trc x.bare | awk 'END { print $NF }')
+        editcap -r x.bare 1 1-3
+        editcap -r x.bare 2 4
+        editcap -r x.bare 3 6
+        editcap -r x.bare 4 5 "7-$n"
+        mergecap -a -w order.pcapng 1 3 2 4
+        # And some of it comes again.
+        mergecap -a -w again.pcapng 1 2 3 2 3 2 4
+        for name in order again; do
+            t decode --json --no-verify --keylog "$PKI/all.keys" $name.pcapng
+            exits 0
+            jq -S 'del(.timing, .messages[].time_us, .input, .began)' "$out" >$name
+            diff -u straight $name
+        done
+        # The server's first data is lost.
+        editcap x.bare lost.pcapng 6
+        t decode --json --no-verify --keylog "$PKI/all.keys" lost.pcapng
+        exits 0
+        json '[.read, .unread, (.server.missing > 0)]' \
+            '["clear","bytes are missing in the capture",true]'
+    done
+}
+
+@test "one connection is shown whole, several with a line each" {
+    s_server -www
+    cd "$PKI"
+    kept one --tls 1.2 --get /first
+    kept two --tls 1.3 --resume --get /second
+    mergecap -a -w "$BATS_TEST_TMPDIR/both.pcapng" "$BATS_TEST_TMPDIR/one.bare" \
+        "$BATS_TEST_TMPDIR/two.bare"
+    t decode --roots root.pem --keylog all.keys "$BATS_TEST_TMPDIR/one.pcapng"
+    exits 0
+    out_has '^Connection 1 of .*one.pcapng$'
+    out_has '> GET /first HTTP/1.1'
+    out_has '< HTTP/1.0 200 ok'
+    out_has 'Finished +2 of 2'
+    out_has 'read +all of it$'
+    out_has 'one.pcapng: OK$'
+    t decode --roots root.pem --keylog all.keys "$BATS_TEST_TMPDIR/both.pcapng"
+    exits 0
+    out_has '^NO +TIME +CLIENT'
+    out_has '^1 .*127.0.0.1:'"$port"' +www.example.org .*TLS 1.2 .* all +OK$'
+    out_has '^2 .*TLS 1.3 .* all +OK$'
+    out_has '^3 .*TLS 1.3 .* all +resumed$'
+    out_has '^3 connections with TLS, 0 without'
+    out_lacks 'Connection'
+    t decode --roots root.pem --keylog all.keys --flow 2 "$BATS_TEST_TMPDIR/both.pcapng"
+    exits 0
+    out_has '^Connection 2 of'
+    out_lacks '^Connection [13]'
+    t decode --roots root.pem --keylog all.keys --all "$BATS_TEST_TMPDIR/both.pcapng"
+    exits 0
+    [ "$(grep -c '^Connection' "$out")" -eq 3 ]
+    t decode --flow 4 "$BATS_TEST_TMPDIR/both.pcapng"
+    exits 3
+    err_has 'no connection 4 in it: it has 3 \[undecodable\]'
+    t decode --quiet --roots root.pem --keylog all.keys "$BATS_TEST_TMPDIR/both.pcapng"
+    out_lines 3
+    # From a pipe, and more than one file.
+    status=0
+    "$TLSBOX" decode --roots root.pem --keylog all.keys - one.none \
+        <"$BATS_TEST_TMPDIR/both.pcapng" >"$out" 2>"$err" || status=$?
+    exits 3
+    out_has '^3 connections with TLS'
+    err_has 'one.none'
+}
+
+@test "the chain is judged for the name asked for and the time of the capture" {
+    s_server -www
+    kept x --tls 1.2
+    f=$BATS_TEST_TMPDIR/x.pcapng
+    t decode --roots root.pem "$f"
+    exits 0
+    t decode --roots root.pem --host other.example.net "$f"
+    exits 1
+    out_has 'FAIL \(host-mismatch\)'
+    t decode --roots root.pem --at 2000-01-01 "$f"
+    exits 1
+    out_has 'FAIL \(not-yet-valid\)'
+    t decode --roots rsa.key "$f"
+    exits 3
+    out_has 'no-trust-store'
+    # Ten years later, judged for then.
+    editcap -t 400000000 "$BATS_TEST_TMPDIR/x.bare" "$BATS_TEST_TMPDIR/later.pcapng"
+    t decode --roots root.pem "$BATS_TEST_TMPDIR/later.pcapng"
+    exits 1
+    out_has 'FAIL \(expired\)'
+    t decode --no-verify "$BATS_TEST_TMPDIR/later.pcapng"
+    exits 0
+    t decode --no-verify --save-chain "$BATS_TEST_TMPDIR/chain.pem" "$f"
+    exits 0
+    cat leaf.pem sub.pem | diff - "$BATS_TEST_TMPDIR/chain.pem"
+    # What is encrypted is not visible, and that is no failure.
+    kept y --tls 1.3
+    t decode "$BATS_TEST_TMPDIR/y.bare"
+    exits 0
+    out_has 'chain +not visible: it is encrypted'
+    t decode --roots root.pem --host other.example.net "$BATS_TEST_TMPDIR/y.pcapng"
+    exits 1
+}
+
+@test "views, and what both sides said" {
+    s_server -www
+    kept x --tls 1.3 --get /seen
+    f=$BATS_TEST_TMPDIR/x.pcapng
+    t decode --no-verify --packets --trace=hex --timing --diagram text --secrets --lesson "$f"
+    exits 0
+    out_has 'client server 1 Handshake +ClientHello \(1\)'
+    out_has 'From the secrets that are known follow'
+    out_has '─── ClientHello|--- ClientHello'
+    out_has 'server_verify_data'
+    out_has "The server's Finished, computed again from the 5 messages before it, is what"
+    t decode --no-verify --follow "$f"
+    exits 0
+    out_has '^> GET /seen HTTP/1.1$'
+    out_has '^< HTTP/1.0 200 ok$'
+    out_lacks 'Connection 1'
+    err_has 'Connection 1'
+    t decode --no-verify --diagram svg "$f"
+    exits 0
+    head -c 4 "$out" | grep -q '<svg'
+    t decode --no-verify --html "$BATS_TEST_TMPDIR/page.html" "$f"
+    exits 0
+    grep -q '<main>' "$BATS_TEST_TMPDIR/page.html"
+}
+
+@test "alerts, wrong secrets, STARTTLS, and no TLS at all" {
+    s_server -www -tls1_2
+    kept alert --tls 1.3
+    t decode "$BATS_TEST_TMPDIR/alert.pcapng"
+    exits 5
+    out_has 'the server answered protocol_version \(70\)'
+    t decode --json "$BATS_TEST_TMPDIR/alert.pcapng"
+    json '[.reason, .alert.name, .alert.direction, .exit]' \
+        '["alert","protocol_version","received",5]'
+    kept x --tls 1.2
+    sed '/[^0]$/s/.$/0/; t; s/.$/1/' all.keys >wrong.keys
+    t decode --no-verify --keylog wrong.keys "$BATS_TEST_TMPDIR/x.bare"
+    exits 3
+    out_has 'the secrets that are known are not those of'
+    listener greet '220 nobody here\r\n221 bye\r\n'
+    t handshake --connect "127.0.0.1:$port" --pcap "$BATS_TEST_TMPDIR/smtp.pcapng" a.example
+    t decode "$BATS_TEST_TMPDIR/smtp.pcapng"
+    exits 0
+    out_has 'read +what is in the clear'
+    t decode "$PKI/leaf.pem"
+    exits 3
+    err_has 'neither a capture \(pcap or pcapng\) nor records of TLS'
+    printf 'CLIENT_RANDOM' >bad.keys
+    t decode --keylog bad.keys "$BATS_TEST_TMPDIR/x.pcapng"
+    exits 3
+    err_has 'bad.keys'
+    t decode "$PKI"
+    exits 3
+    : >empty
+    t decode empty
+    exits 3
+    err_has 'is empty'
+}
+
+@test "a capture that breaks off: what came before is shown" {
+    s_server -www
+    kept x --tls 1.2 --get /whole
+    f=$BATS_TEST_TMPDIR/x.pcapng
+    head -c $(($(stat -c %s "$f") - 10)) "$f" >"$BATS_TEST_TMPDIR/cut.pcapng"
+    t decode --no-verify "$BATS_TEST_TMPDIR/cut.pcapng"
+    exits 3
+    out_has 'GET /whole'
+    err_has 'cut.pcapng: at byte [0-9]+: the capture ends in the middle'
+}
+
+# records FILE: the TCP payloads of a capture one after the other, as hexadecimal.
+records() {
+    tshark -r "$1" -Y tcp.len -T fields -e tcp.payload 2>/dev/null
+}
+
+@test "bare records, binary and hexadecimal" {
+    s_server -www
+    for version in 1.2 1.3; do
+        kept x --tls $version --get /raw
+        records "$BATS_TEST_TMPDIR/x.pcapng" >"$BATS_TEST_TMPDIR/x.hex"
+        basenc --base16 -di <<<"$(tr a-f A-F <"$BATS_TEST_TMPDIR/x.hex")" >"$BATS_TEST_TMPDIR/x.bin"
+        for name in hex bin; do
+            t decode --json --no-verify --keylog all.keys "$BATS_TEST_TMPDIR/x.$name"
+            exits 0
+            json '[.read, .finished_checked, .finished_wrong, .client.address, .began]' \
+                '["all",2,0,null,null]'
+            json '.http | map(.line)' '["GET /raw HTTP/1.1","HTTP/1.0 200 ok"]'
+        done
+        t decode --no-verify "$BATS_TEST_TMPDIR/x.bin"
+        exits 0
+        head -c 1000 "$BATS_TEST_TMPDIR/x.bin" >"$BATS_TEST_TMPDIR/cut.bin"
+        t decode --no-verify "$BATS_TEST_TMPDIR/cut.bin"
+        exits 3
+    done
+}
+
+@test "options that exclude each other" {
+    for words in '' '--json --follow x' '--json --diagram text x' '--json --lesson x' \
+        '--follow --diagram svg x' '--no-verify --host a x' '--lang en x'; do
+        # shellcheck disable=SC2086 # words
+        t decode $words
+        exits 2
+        err_lines 1
+    done
+    t decode --save-chain /nowhere/x /dev/null
+    exits 3
+}
+
+@test "derive --capture: every step, and the Finished messages" {
+    rsa_server -no_tls1_3
+    kept rsa --suites AES128-GCM-SHA256 --insecure --get /
+    t derive --capture "$BATS_TEST_TMPDIR/rsa.bare" --key rsa.key
+    exits 0
+    out_has '^ 1  premaster_secret'
+    out_has '^ 2  master_secret'
+    out_has "The client's Finished, computed again"
+    t derive --capture "$BATS_TEST_TMPDIR/rsa.bare" --key rsa.key --json
+    exits 0
+    json '[.flow, .version, (.steps | length), (.finished | map([.side, .ok]))]' \
+        '[1,"TLS 1.2",9,[["client",true],["server",true]]]'
+    # The secrets of the client are those that it has logged itself.
+    random=$(jq -r .client_random "$out")
+    master=$(jq -r '.steps[] | select(.name == "master_secret") | .value' "$out")
+    grep -q "^CLIENT_RANDOM $random $master\$" all.keys
+    t derive --capture "$BATS_TEST_TMPDIR/rsa.bare"
+    exits 3
+    err_has 'connection 1: nothing can be derived: no secrets are known \[undecodable\]'
+    s_server -www
+    kept new --tls 1.3
+    t derive --capture "$BATS_TEST_TMPDIR/new.bare" --keylog all.keys --json
+    exits 0
+    json '.finished | map([.side, .ok])' '[["server",true],["client",true]]'
+    t derive --capture "$BATS_TEST_TMPDIR/new.pcapng" --flow 1
+    exits 0
+    t derive --capture "$BATS_TEST_TMPDIR/new.pcapng" --flow 2
+    exits 3
+    t derive --capture leaf.pem
+    exits 3
+    for words in '--key rsa.key' '--flow 1' '--capture x --suite TLS_AES_128_GCM_SHA256' \
+        '--capture x --psk 00'; do
+        # shellcheck disable=SC2086 # words
+        t derive $words
+        exits 2
+    done
+}
