@@ -15,7 +15,8 @@
 #define TB_TESTS_BAD_BAD_H
 
 #include "lib/tls/conn.h"
-#include "tests/peer/edit.h"
+#include "lib/tls/deed.h"
+#include "lib/tls/edit.h"
 #include "tests/peer/talk.h"
 
 /* An honest connection. */
@@ -26,45 +27,25 @@ struct base {
     bool again;                  /* the second of two connections, with a session */
 };
 
-struct row;
-
-/* What a deed works on: the message with its header, or the record, or what is signed. */
-struct scene {
-    const struct row *row;
-    struct talk *talk;
-    struct tls *tls; /* the bad end */
-    struct buf *m;
-    enum fault_act act; /* what becomes of it */
-};
-
-struct deed {
-    enum fault_stage stage;
-    void (*act)(struct scene *s);
-    void (*before)(struct talk *t, const struct row *row); /* the connection: both sides, or NULL */
-};
+/* Whose deed it is: the connection. */
+static inline struct talk *scene_talk(const struct deed_scene *s)
+{
+    return s->ctx;
+}
 
 struct row {
     const char *name;
     const struct base *base;
     uint8_t at;
     const struct deed *deed;
-    long n, v;
-    struct span bytes;
+    struct deed_args args;
     enum err err;
     enum alert alert;
 };
 
 /* What the macro BAD is to make of a row. */
 #define BAD_ROW(name, base, at, deed, n, v, bytes, error, alert) \
-    {name, &base, at, &deed, n, v, SPAN_INIT(bytes), ERR_##error, ALERT_##alert},
-
-#define DEED(id) extern const struct deed id;
-#include "tests/bad/deeds.def"
-#undef DEED
-
-/* Deeds that other deeds need: the row's suite in ServerHello; a session id in either hello. */
-void scene_use_suite(struct scene *s);
-void scene_set_id(struct scene *s, struct span id);
+    {name, &base, at, &deed_##deed, {n, v, SPAN_INIT(bytes)}, ERR_##error, ALERT_##alert},
 
 /* What came of a row. */
 struct outcome {

@@ -3,7 +3,5 @@
 check_LIBRARIES += tests/bad/libbad.a
 tests_bad_libbad_a_SOURCES = tests/bad/bad.h
 tests_bad_libbad_a_SOURCES += tests/bad/table.c
-tests_bad_libbad_a_SOURCES += tests/bad/deeds.c
-tests_bad_libbad_a_SOURCES += tests/bad/deeds.def
 
 BAD_LIBS = tests/bad/libbad.a $(PEER_LIBS)

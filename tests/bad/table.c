@@ -9,7 +9,11 @@ enum fault_act stage_hook(struct stage *s, struct tls *tls, enum fault_stage at,
                           struct buf *m)
 {
     const struct deed *d = s->row->deed;
-    struct scene scene = {s->row, &s->talk, tls, m, FAULT_SEND};
+    struct deed_scene scene = {.row = &s->row->args,
+                               .ctx = &s->talk,
+                               .tls = tls,
+                               .m = m,
+                               .is_13 = s->row->base->version == TLS_1_3};
 
     if (!s->armed || s->done || d->act == NULL || at != d->stage || message != s->row->at)
         return FAULT_SEND;

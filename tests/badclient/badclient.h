@@ -10,7 +10,7 @@ enum { AT_SECOND_HELLO = 250 }; /* the ClientHello behind a HelloRetryRequest */
 #define BASE(id) extern const struct base id;
 #include "tests/badclient/bases.def"
 #undef BASE
-#define DEED(id) extern const struct deed id;
+#define DEED(id) extern const struct deed deed_##id;
 #include "tests/badclient/deeds.def"
 #undef DEED
 

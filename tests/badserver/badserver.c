@@ -43,7 +43,7 @@ static bool connect(struct stage *s)
         t->resumes = true;
     }
     if (row->deed->before != NULL)
-        row->deed->before(t, row);
+        row->deed->before(t, &row->args);
     s->armed = true;
     talk_run(t);
     if (t->err == ERR_OK &&

@@ -8,7 +8,7 @@
 #define BASE(id) extern const struct base id;
 #include "tests/badserver/bases.def"
 #undef BASE
-#define DEED(id) extern const struct deed id;
+#define DEED(id) extern const struct deed deed_##id;
 #include "tests/badserver/deeds.def"
 #undef DEED
 

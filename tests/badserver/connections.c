@@ -3,135 +3,170 @@
 
 #include "tests/badserver/badserver.h"
 
-static void key_before(struct talk *t, const struct row *row)
+static void key_before(void *ctx, const struct deed_args *row)
 {
+    struct talk *t = ctx;
+
     talk_key(t, (enum fkey)row->n, (uint16_t)row->v);
 }
 
 /* A chain that is not of the key that signs. */
-static void other_leaf_before(struct talk *t, const struct row *row)
+static void other_leaf_before(void *ctx, const struct deed_args *row)
 {
+    struct talk *t = ctx;
     const struct privkey *own = t->server.key;
 
     talk_key(t, (enum fkey)row->n, t->server.scheme);
     t->server.key = own;
 }
 
-static void pss_before(struct talk *t, const struct row *row)
+static void pss_before(void *ctx, const struct deed_args *row)
 {
+    struct talk *t = ctx;
+
     talk_pss(t, (enum fkey)row->n, (uint16_t)row->v);
 }
 
 /* The last byte of a signature, or of what holds it. */
-static void act_forge(struct scene *s)
+static void act_forge(struct deed_scene *s)
 {
     s->m->p[s->m->n - 1] ^= 1;
 }
 
-static void usage_before(struct talk *t, const struct row *row)
+static void usage_before(void *ctx, const struct deed_args *row)
 {
+    struct talk *t = ctx;
+
     talk_usage(t, (enum fkey)row->n, t->server.scheme, (uint32_t)row->v);
 }
 
-static void refused_before(struct talk *t, const struct row *row)
+static void refused_before(void *ctx, const struct deed_args *row)
 {
+    struct talk *t = ctx;
+
     t->verdict = ERR_TLS_VERDICT;
     t->verdict_alert = (enum alert)row->v;
 }
 
-static void suite_before(struct talk *t, const struct row *row)
+static void suite_before(void *ctx, const struct deed_args *row)
 {
+    struct talk *t = ctx;
+
     t->server.suite = (uint16_t)row->v;
 }
 
-static void scheme_before(struct talk *t, const struct row *row)
+static void scheme_before(void *ctx, const struct deed_args *row)
 {
+    struct talk *t = ctx;
+
     t->server.scheme = (uint16_t)row->v;
 }
 
-static void offered_before(struct talk *t, const struct row *row)
+static void offered_before(void *ctx, const struct deed_args *row)
 {
+    struct talk *t = ctx;
+
     t->client.schemes.v[t->client.schemes.num++] = (uint16_t)row->v;
     t->server.scheme = (uint16_t)row->v;
 }
 
-static void no_ems_before(struct talk *t, const struct row *row)
+static void no_ems_before(void *ctx, const struct deed_args *row)
 {
+    struct talk *t = ctx;
+
     (void)row;
     t->server.ems = false;
 }
 
-static void require_before(struct talk *t, const struct row *row)
+static void require_before(void *ctx, const struct deed_args *row)
 {
+    struct talk *t = ctx;
+
     (void)row;
     t->client.require_ems = true;
     t->server.ems = false;
 }
 
-static void identity_before(struct talk *t, const struct row *row)
+static void identity_before(void *ctx, const struct deed_args *row)
 {
+    struct talk *t = ctx;
+
     talk_identity(t, (enum fkey)row->n);
 }
 
-static void act_pkcs1_asked(struct scene *s)
+static void act_pkcs1_asked(struct deed_scene *s)
 {
     edit_ext_set(s->m, true, TLSX_SIGNATURE_ALGORITHMS, s->row->bytes);
 }
 
-static void limited_before(struct talk *t, const struct row *row)
+static void limited_before(void *ctx, const struct deed_args *row)
 {
+    struct talk *t = ctx;
+
     t->client.record_size_limit = (uint16_t)row->v;
 }
 
 /* The server agrees, and forgets about it. */
-static void act_limited(struct scene *s)
+static void act_limited(struct deed_scene *s)
 {
     s->tls->info.peer_record_limit = 0;
-    edit_ext_set(s->m, s->row->base->version == TLS_1_3, TLSX_RECORD_SIZE_LIMIT, s->row->bytes);
+    edit_ext_set(s->m, s->is_13, TLSX_RECORD_SIZE_LIMIT, s->row->bytes);
 }
 
-static void message_max_before(struct talk *t, const struct row *row)
+static void message_max_before(void *ctx, const struct deed_args *row)
 {
+    struct talk *t = ctx;
+
     t->client.message_max = (size_t)row->n;
 }
 
-static void no_resumption_before(struct talk *t, const struct row *row)
+static void no_resumption_before(void *ctx, const struct deed_args *row)
 {
+    struct talk *t = ctx;
+
     (void)row;
     t->server.resumes = false;
 }
 
-static void no_early_before(struct talk *t, const struct row *row)
+static void no_early_before(void *ctx, const struct deed_args *row)
 {
+    struct talk *t = ctx;
+
     (void)row;
     t->server.max_early = 0;
 }
 
-static void retries_before(struct talk *t, const struct row *row)
+static void retries_before(void *ctx, const struct deed_args *row)
 {
+    struct talk *t = ctx;
+
     (void)row;
     t->server.retries = true;
     t->server.group = GROUP_SECP384R1;
 }
 
-static void group_before(struct talk *t, const struct row *row)
+static void group_before(void *ctx, const struct deed_args *row)
 {
+    struct talk *t = ctx;
+
     t->server.group = (uint16_t)row->v;
 }
 
-static void lenient_before(struct talk *t, const struct row *row)
+static void lenient_before(void *ctx, const struct deed_args *row)
 {
+    struct talk *t = ctx;
+
     usage_before(t, row);
     t->client.ignore_key_usage = true;
 }
 
 /* early_data is said to be accepted where it cannot be. */
-static void act_early_answered(struct scene *s)
+static void act_early_answered(struct deed_scene *s)
 {
     edit_ext_add(s->m, true, TLSX_EARLY_DATA, (struct span){0});
 }
 
-#define CONNECTION_DEED(id, how) const struct deed id = {FAULT_MESSAGE, NULL, how##_before}
+#define CONNECTION_DEED(id, how) const struct deed deed_##id = {FAULT_MESSAGE, NULL, how##_before}
 
 CONNECTION_DEED(key_and_scheme, key);
 CONNECTION_DEED(pss_key, pss);
@@ -147,9 +182,9 @@ CONNECTION_DEED(no_early, no_early);
 CONNECTION_DEED(no_ems, no_ems);
 CONNECTION_DEED(require_ems, require);
 CONNECTION_DEED(small_message_max, message_max);
-const struct deed forge = {FAULT_MESSAGE, act_forge, key_before};
-const struct deed forge_pss = {FAULT_MESSAGE, act_forge, pss_before};
-const struct deed limited = {FAULT_MESSAGE, act_limited, limited_before};
-const struct deed pkcs1_asked = {FAULT_MESSAGE, act_pkcs1_asked, identity_before};
-const struct deed full_with_early = {FAULT_MESSAGE, act_early_answered, no_resumption_before};
-const struct deed retried_with_early = {FAULT_MESSAGE, act_early_answered, retries_before};
+const struct deed deed_forge = {FAULT_MESSAGE, act_forge, key_before};
+const struct deed deed_forge_pss = {FAULT_MESSAGE, act_forge, pss_before};
+const struct deed deed_limited = {FAULT_MESSAGE, act_limited, limited_before};
+const struct deed deed_pkcs1_asked = {FAULT_MESSAGE, act_pkcs1_asked, identity_before};
+const struct deed deed_full_with_early = {FAULT_MESSAGE, act_early_answered, no_resumption_before};
+const struct deed deed_retried_with_early = {FAULT_MESSAGE, act_early_answered, retries_before};

@@ -4,11 +4,12 @@
 #include "tests/badserver/badserver.h"
 
 /* What the client sent stands in its hello at the same place. */
-static void act_echo_id(struct scene *s)
+static void act_echo_id(struct deed_scene *s)
 {
     struct span hello = buf_span(&s->tls->hello);
 
-    scene_set_id(s, span_head(span_tail(hello, EDIT_SESSION_ID + 1), hello.p[EDIT_SESSION_ID]));
+    deed_scene_set_id(s,
+                      span_head(span_tail(hello, EDIT_SESSION_ID + 1), hello.p[EDIT_SESSION_ID]));
 }
 
 static void put_number(struct buf *b, struct span v, uint8_t change)
@@ -23,9 +24,9 @@ static void put_number(struct buf *b, struct span v, uint8_t change)
 
 /* p, g and Y: which of them is replaced by what (n: p, g or Y; v: the length of p that is kept, or
  * what its last byte is changed by). */
-static void act_dh(struct scene *s)
+static void act_dh(struct deed_scene *s)
 {
-    const struct peer_config *c = &s->talk->peer.c;
+    const struct peer_config *c = &scene_talk(s)->peer.c;
     const struct kx *kx = &s->tls->kx;
     struct span p = c->dh_p, g = c->dh_g, y = span_of(kx->public, kx->public_n);
     uint8_t change[3] = {0};
@@ -57,49 +58,49 @@ static void act_dh(struct scene *s)
 }
 
 /* A NewSessionTicket that says it lives so many seconds. */
-static void act_ticket_lifetime(struct scene *s)
+static void act_ticket_lifetime(struct deed_scene *s)
 {
     for (unsigned i = 0; i < 4; i++)
         s->m->p[MSG_HEADER + i] = (uint8_t)(s->row->n >> (24 - 8 * i));
 }
 
 /* Another suite is said, and meant. */
-static void act_switch_suite(struct scene *s)
+static void act_switch_suite(struct deed_scene *s)
 {
-    scene_use_suite(s);
+    deed_scene_use_suite(s);
     s->tls->suite = suite_find((uint16_t)s->row->v);
 }
 
-static void act_retry_now(struct scene *s)
+static void act_retry_now(struct deed_scene *s)
 {
     memcpy(s->m->p + EDIT_RANDOM, hello_retry_random, RANDOM_SIZE);
 }
 
-static void act_sentinel(struct scene *s)
+static void act_sentinel(struct deed_scene *s)
 {
     const uint8_t *mark = s->row->n == 0 ? downgrade_12 : downgrade_11;
 
     memcpy(s->m->p + EDIT_RANDOM + RANDOM_SIZE - 8, mark, 8);
 }
 
-static void act_garbage_leaf(struct scene *s)
+static void act_garbage_leaf(struct deed_scene *s)
 {
-    s->m->p[MSG_HEADER + (s->row->base->version == TLS_1_3 ? 1 : 0) + 3 + 3] = 0xff;
+    s->m->p[MSG_HEADER + (s->is_13 ? 1 : 0) + 3 + 3] = 0xff;
 }
 
-static void act_context_of_client(struct scene *s)
+static void act_context_of_client(struct deed_scene *s)
 {
     memcpy(s->m->p + 64 + sizeof "TLS 1.3, " - 1, "client", 6);
 }
 
-static void act_tickets(struct scene *s)
+static void act_tickets(struct deed_scene *s)
 {
     for (long i = 0; i < s->row->n; i++)
-        peer_ticket(&s->talk->peer);
+        peer_ticket(&scene_talk(s)->peer);
 }
 
 /* The Finished that follows comes in the clear: it is the order that is looked at. */
-static void act_drop_ccs(struct scene *s)
+static void act_drop_ccs(struct deed_scene *s)
 {
     s->act = FAULT_DROP;
     const uint8_t finished[] = {HS_FINISHED, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
@@ -108,7 +109,7 @@ static void act_drop_ccs(struct scene *s)
 
 /* --- the table ---------------------------------------------------------------------------- */
 
-#define MESSAGE_DEED(id) const struct deed id = {FAULT_MESSAGE, act_##id, NULL}
+#define MESSAGE_DEED(id) const struct deed deed_##id = {FAULT_MESSAGE, act_##id, NULL}
 
 MESSAGE_DEED(drop_ccs);
 MESSAGE_DEED(echo_id);
@@ -118,5 +119,5 @@ MESSAGE_DEED(garbage_leaf);
 MESSAGE_DEED(ticket_lifetime);
 MESSAGE_DEED(switch_suite);
 MESSAGE_DEED(tickets);
-const struct deed dh = {FAULT_PARAMS, act_dh, NULL};
-const struct deed context_of_client = {FAULT_CONTENT, act_context_of_client, NULL};
+const struct deed deed_dh = {FAULT_PARAMS, act_dh, NULL};
+const struct deed deed_context_of_client = {FAULT_CONTENT, act_context_of_client, NULL};

@@ -7,7 +7,7 @@
 
 #include "lib/tls/conn.h"
 #include "lib/x509/cert.h"
-#include "tests/peer/edit.h"
+#include "lib/tls/edit.h"
 
 enum { BUFFER_MAX = 1 << 26 };
 

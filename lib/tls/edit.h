@@ -3,8 +3,8 @@
  * edit: changing a message, for those who send bad ones.  Lengths that belong to what
  * was changed are put right again, so that one thing is wrong at a time.
  */
-#ifndef TB_TESTS_PEER_EDIT_H
-#define TB_TESTS_PEER_EDIT_H
+#ifndef TB_LIB_TLS_EDIT_H
+#define TB_LIB_TLS_EDIT_H
 
 #include "lib/tls/msg.h"
 

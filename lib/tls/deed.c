@@ -1,74 +1,72 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "tests/bad/bad.h"
+#include "lib/tls/deed.h"
 
-#include <stdlib.h>
+#include "lib/tls/conn.h"
+#include "lib/tls/edit.h"
+
+enum { BYTES_MAX = 1 << 24 };
 
 /* An offset of a row: from the end where it is negative. */
-static size_t at(const struct scene *s)
+static size_t at(const struct deed_scene *s)
 {
     return s->row->n < 0 ? s->m->n - (size_t)-s->row->n : (size_t)s->row->n;
 }
 
-static bool is_13(const struct scene *s)
-{
-    return s->row->base->version == TLS_1_3;
-}
-
 /* --- messages ----------------------------------------------------------------------------- */
 
-static void act_set_byte(struct scene *s)
+static void act_set_byte(struct deed_scene *s)
 {
     s->m->p[at(s)] = (uint8_t)s->row->v;
 }
 
-static void act_flip(struct scene *s)
+static void act_flip(struct deed_scene *s)
 {
     s->m->p[at(s)] ^= (uint8_t)s->row->v;
 }
 
-static void act_cut(struct scene *s)
+static void act_cut(struct deed_scene *s)
 {
     buf_truncate(s->m, s->m->n - (size_t)s->row->n);
     edit_fix(s->m);
 }
 
-static void act_grow(struct scene *s)
+static void act_grow(struct deed_scene *s)
 {
     for (long i = 0; i < s->row->n; i++)
         buf_u8(s->m, 0);
     edit_fix(s->m);
 }
 
-static void act_body(struct scene *s)
+static void act_body(struct deed_scene *s)
 {
     buf_truncate(s->m, MSG_HEADER);
     buf_put(s->m, s->row->bytes);
     edit_fix(s->m);
 }
 
-static void act_drop(struct scene *s)
+static void act_drop(struct deed_scene *s)
 {
     s->act = FAULT_DROP;
 }
 
-static void act_twice(struct scene *s)
+static void act_twice(struct deed_scene *s)
 {
     s->act = FAULT_TWICE;
 }
 
-static void act_hold(struct scene *s)
+static void act_hold(struct deed_scene *s)
 {
     s->act = FAULT_HOLD;
 }
 
-static void act_behind(struct scene *s)
+static void act_behind(struct deed_scene *s)
 {
     buf_put(s->m, s->row->bytes);
 }
 
-void scene_use_suite(struct scene *s)
+void deed_scene_use_suite(struct deed_scene *s)
 {
     size_t i = edit_suite(s->m);
 
@@ -76,12 +74,12 @@ void scene_use_suite(struct scene *s)
     s->m->p[i + 1] = (uint8_t)s->row->v;
 }
 
-static void act_compress(struct scene *s)
+static void act_compress(struct deed_scene *s)
 {
     s->m->p[edit_suite(s->m) + 2] = (uint8_t)s->row->v;
 }
 
-void scene_set_id(struct scene *s, struct span id)
+void deed_scene_set_id(struct deed_scene *s, struct span id)
 {
     size_t n = s->m->p[EDIT_SESSION_ID];
     uint8_t length = (uint8_t)id.n;
@@ -91,32 +89,34 @@ void scene_set_id(struct scene *s, struct span id)
     edit_fix(s->m);
 }
 
-static void act_new_id(struct scene *s)
+static void act_new_id(struct deed_scene *s)
 {
     static const uint8_t id[64] = {0x55};
 
-    scene_set_id(s, span_of(id, (size_t)s->row->n));
+    deed_scene_set_id(s, span_of(id, (size_t)s->row->n));
 }
 
-static void act_ext_add(struct scene *s)
+static void act_ext_add(struct deed_scene *s)
 {
-    edit_ext_add(s->m, is_13(s), (uint16_t)s->row->n, s->row->bytes);
+    edit_ext_add(s->m, s->is_13, (uint16_t)s->row->n, s->row->bytes);
 }
 
-static void act_ext_drop(struct scene *s)
+static void act_ext_drop(struct deed_scene *s)
 {
-    edit_ext_drop(s->m, is_13(s), (uint16_t)s->row->n);
+    edit_ext_drop(s->m, s->is_13, (uint16_t)s->row->n);
 }
 
-static void act_ext_set(struct scene *s)
+static void act_ext_set(struct deed_scene *s)
 {
-    edit_ext_set(s->m, is_13(s), (uint16_t)s->row->n, s->row->bytes);
+    edit_ext_set(s->m, s->is_13, (uint16_t)s->row->n, s->row->bytes);
 }
 
 /* A key_share of the row's bytes and n more of value v. */
-static void act_share(struct scene *s)
+static void act_share(struct deed_scene *s)
 {
-    struct buf data = peer_new();
+    struct buf data;
+
+    buf_init(&data, BYTES_MAX);
 
     buf_put(&data, s->row->bytes);
     for (long i = 0; i < s->row->n; i++)
@@ -126,13 +126,13 @@ static void act_share(struct scene *s)
 }
 
 /* More list than there is: the length of the extensions alone. */
-static void act_ext_length(struct scene *s)
+static void act_ext_length(struct deed_scene *s)
 {
-    s->m->p[edit_exts(s->m, is_13(s)) + 1] ^= (uint8_t)s->row->v;
+    s->m->p[edit_exts(s->m, s->is_13) + 1] ^= (uint8_t)s->row->v;
 }
 
 /* A message that says it is this long. */
-static void act_huge(struct scene *s)
+static void act_huge(struct deed_scene *s)
 {
     s->m->p[1] = (uint8_t)(s->row->n >> 16);
     s->m->p[2] = (uint8_t)(s->row->n >> 8);
@@ -142,7 +142,7 @@ static void act_huge(struct scene *s)
 /* --- what is signed ----------------------------------------------------------------------- */
 
 /* The row's bytes, and then n more of value v. */
-static void act_params(struct scene *s)
+static void act_params(struct deed_scene *s)
 {
     buf_truncate(s->m, 0);
     buf_put(s->m, s->row->bytes);
@@ -150,7 +150,7 @@ static void act_params(struct scene *s)
         buf_u8(s->m, (uint8_t)s->row->v);
 }
 
-static void act_scheme_said(struct scene *s)
+static void act_scheme_said(struct deed_scene *s)
 {
     s->m->p[s->row->n] = (uint8_t)(s->row->v >> 8);
     s->m->p[s->row->n + 1] = (uint8_t)s->row->v;
@@ -164,30 +164,30 @@ static void fix_record(struct buf *r)
     r->p[4] = (uint8_t)(r->n - RECORD_HEADER);
 }
 
-static void act_record_cut(struct scene *s)
+static void act_record_cut(struct deed_scene *s)
 {
     buf_truncate(s->m, s->m->n - (size_t)s->row->n);
     fix_record(s->m);
 }
 
-static void act_record_twice(struct scene *s)
+static void act_record_twice(struct deed_scene *s)
 {
     fault_raw(s->tls, buf_span(s->m));
 }
 
-static void act_record_half(struct scene *s)
+static void act_record_half(struct deed_scene *s)
 {
     fault_raw(s->tls, span_head(buf_span(s->m), s->m->n / 2));
     fault_stop(s->tls);
 }
 
-static void act_in_clear(struct scene *s)
+static void act_in_clear(struct deed_scene *s)
 {
     s->act = FAULT_CLEAR;
 }
 
 /* A record of type v; ChangeCipherSpec is never protected. */
-static void send_record(struct scene *s)
+static void send_record(struct deed_scene *s)
 {
     if (s->row->v == CONTENT_CHANGE_CIPHER_SPEC && s->row->n == 0)
         fault_clear(s->tls, (uint8_t)s->row->v, s->row->bytes);
@@ -195,24 +195,24 @@ static void send_record(struct scene *s)
         fault_record(s->tls, (uint8_t)s->row->v, s->row->bytes);
 }
 
-static void act_before_record(struct scene *s)
+static void act_before_record(struct deed_scene *s)
 {
     send_record(s);
 }
 
-static void act_before_message(struct scene *s)
+static void act_before_message(struct deed_scene *s)
 {
     fault_record(s->tls, CONTENT_HANDSHAKE, s->row->bytes);
 }
 
-static void act_after_record(struct scene *s)
+static void act_after_record(struct deed_scene *s)
 {
     fault_raw(s->tls, buf_span(s->m));
     buf_truncate(s->m, 0);
     send_record(s);
 }
 
-static void act_after_message(struct scene *s)
+static void act_after_message(struct deed_scene *s)
 {
     fault_raw(s->tls, buf_span(s->m));
     buf_truncate(s->m, 0);
@@ -220,14 +220,14 @@ static void act_after_message(struct scene *s)
 }
 
 /* The first bytes of a message, something else, the rest. */
-static void act_fragment_then(struct scene *s)
+static void act_fragment_then(struct deed_scene *s)
 {
     fault_record(s->tls, CONTENT_HANDSHAKE, span_head(buf_span(s->m), 6));
     send_record(s);
     edit_splice(s->m, 0, 6, (struct span){0});
 }
 
-static void act_flood(struct scene *s)
+static void act_flood(struct deed_scene *s)
 {
     for (long i = 0; i < s->row->n; i++) {
         if (s->row->v == CONTENT_CHANGE_CIPHER_SPEC)
@@ -238,10 +238,12 @@ static void act_flood(struct scene *s)
 }
 
 /* A record that holds n bytes, its type among them where there are keys (TLS 1.3). */
-static void act_oversize(struct scene *s)
+static void act_oversize(struct deed_scene *s)
 {
     bool has_keys = s->tls->write.suite != NULL;
-    struct buf plain = peer_new();
+    struct buf plain;
+
+    buf_init(&plain, BYTES_MAX);
 
     for (long i = has_keys ? 1 : 0; i < s->row->n; i++)
         buf_u8(&plain, 0);
@@ -250,55 +252,56 @@ static void act_oversize(struct scene *s)
     buf_free(&plain);
 }
 
-static void act_raw(struct scene *s)
+static void act_raw(struct deed_scene *s)
 {
     fault_raw(s->tls, s->row->bytes);
     fault_stop(s->tls);
 }
 
-static void act_raw_before(struct scene *s)
+static void act_raw_before(struct deed_scene *s)
 {
     fault_raw(s->tls, s->row->bytes);
 }
 
-static void send_alert(const struct scene *s, uint8_t level, uint8_t alert)
+static void send_alert(const struct deed_scene *s, uint8_t level, uint8_t alert)
 {
     const uint8_t content[] = {level, alert};
 
     fault_record(s->tls, CONTENT_ALERT, span_of(content, sizeof content));
 }
 
-static void act_say_alert(struct scene *s)
+static void act_say_alert(struct deed_scene *s)
 {
     send_alert(s, (uint8_t)s->row->n, (uint8_t)s->row->v);
     fault_stop(s->tls);
 }
 
-static void act_alert_flood(struct scene *s)
+static void act_alert_flood(struct deed_scene *s)
 {
     for (long i = 0; i < s->row->n; i++)
         send_alert(s, 1, (uint8_t)s->row->v);
 }
 
-static void act_stop(struct scene *s)
+static void act_stop(struct deed_scene *s)
 {
     fault_stop(s->tls);
 }
 
-static void update(const struct scene *s, bool request)
+static void update(const struct deed_scene *s, bool request)
 {
-    if (tls_key_update(s->tls, request) != ERR_OK)
-        abort();
+    /* A key that is worn out shows where the bytes do. */
+    if (tls_key_update(s->tls, request) != ERR_OK && s->tls->out.err == ERR_OK)
+        s->tls->out.err = ERR_LIMIT;
 }
 
-static void act_key_updates(struct scene *s)
+static void act_key_updates(struct deed_scene *s)
 {
     for (long i = 0; i < s->row->n; i++)
         update(s, s->row->v == 1);
 }
 
 /* Two KeyUpdates in one record: nothing may follow the first under the old key. */
-static void act_updates_in_one(struct scene *s)
+static void act_updates_in_one(struct deed_scene *s)
 {
     static const uint8_t two[] = {HS_KEY_UPDATE, 0, 0, 1, 0, HS_KEY_UPDATE, 0, 0, 1, 0};
 
@@ -306,7 +309,7 @@ static void act_updates_in_one(struct scene *s)
 }
 
 /* KeyUpdate, and then data under the old key. */
-static void act_update_without_key(struct scene *s)
+static void act_update_without_key(struct deed_scene *s)
 {
     static const uint8_t one[] = {HS_KEY_UPDATE, 0, 0, 1, 0};
 
@@ -316,10 +319,10 @@ static void act_update_without_key(struct scene *s)
 
 /* --- the table ---------------------------------------------------------------------------- */
 
-#define MESSAGE_DEED(id)     const struct deed id = {FAULT_MESSAGE, act_##id, NULL}
-#define RECORD_DEED(id, how) const struct deed id = {FAULT_RECORD, act_##how, NULL}
+#define MESSAGE_DEED(id)     const struct deed deed_##id = {FAULT_MESSAGE, act_##id, NULL}
+#define RECORD_DEED(id, how) const struct deed deed_##id = {FAULT_RECORD, act_##how, NULL}
 
-const struct deed honest = {FAULT_MESSAGE, NULL, NULL};
+const struct deed deed_honest = {FAULT_MESSAGE, NULL, NULL};
 MESSAGE_DEED(set_byte);
 MESSAGE_DEED(flip);
 MESSAGE_DEED(cut);
@@ -329,7 +332,7 @@ MESSAGE_DEED(drop);
 MESSAGE_DEED(twice);
 MESSAGE_DEED(hold);
 MESSAGE_DEED(behind);
-const struct deed use_suite = {FAULT_MESSAGE, scene_use_suite, NULL};
+const struct deed deed_use_suite = {FAULT_MESSAGE, deed_scene_use_suite, NULL};
 MESSAGE_DEED(compress);
 MESSAGE_DEED(new_id);
 MESSAGE_DEED(ext_add);
@@ -360,6 +363,6 @@ RECORD_DEED(record_twice, record_twice);
 RECORD_DEED(record_half, record_half);
 RECORD_DEED(after_record, after_record);
 RECORD_DEED(after_message, after_message);
-const struct deed params = {FAULT_PARAMS, act_params, NULL};
-const struct deed params_flip = {FAULT_PARAMS, act_flip, NULL};
-const struct deed unsign = {FAULT_CONTENT, act_flip, NULL};
+const struct deed deed_params = {FAULT_PARAMS, act_params, NULL};
+const struct deed deed_params_flip = {FAULT_PARAMS, act_flip, NULL};
+const struct deed deed_unsign = {FAULT_CONTENT, act_flip, NULL};

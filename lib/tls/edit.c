@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "tests/peer/edit.h"
+#include "lib/tls/edit.h"
 
 enum { RANDOM_END = MSG_HEADER + 2 + RANDOM_SIZE, EDIT_MAX = 1 << 20 };
 
