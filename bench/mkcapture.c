@@ -128,8 +128,10 @@ static void conn_open(struct conn *c)
         must(tls_start(c->ends[end]), "no connection");
     }
     pcapng_open(&all.packets, &c->flow, all.us++);
-    while (carry(c, CLIENT) | carry(c, SERVER))
-        ;
+    for (bool more = true; more;) {
+        more = carry(c, CLIENT);
+        more |= carry(c, SERVER);
+    }
     must(tls_write(c->ends[CLIENT], SPAN_LIT("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"), &taken),
          "no request");
     carry(c, CLIENT);
