@@ -29,7 +29,7 @@ enum err streams_init(struct streams *s, struct arena *arena, const struct captu
                       struct capture_sums *sums) MUST_CHECK;
 
 /* streams_segment: CAPTURE_SEQUENCE where the segment was passed over; MEMORY. */
-enum err streams_segment(struct streams *s, const struct tcp_segment *segment) MUST_CHECK;
+enum err streams_segment(struct streams *s, const struct tcp_segment *g) MUST_CHECK;
 
 /* streams_end closes what is open. */
 void streams_end(struct streams *s);
