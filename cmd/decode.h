@@ -45,7 +45,7 @@ struct decode_flow {
     struct buf self; /* the memory that this struct stands in */
     struct decode_job *job;
     uint64_t number;
-    bool has_ends;   /* it comes from a capture */
+    bool has_ends; /* it comes from a capture */
     bool a_is_client;
     struct pcapng_end client, server;
     uint64_t began_us, now_us; /* since 1970; 0: not known */
@@ -61,7 +61,7 @@ struct decode_flow {
     uint64_t unlisted, unlisted_n; /* that it has not: records, bytes */
 
     struct arena arena;
-    struct span chain;   /* what the Certificate message held */
+    struct span chain; /* what the Certificate message held */
     bool chain_is_13;
     struct chain_certs certs, client_certs;
     struct host host;
@@ -73,7 +73,8 @@ struct decode_flow {
     enum err chain_err;  /* why there is none, though there is a chain; or OK */
     struct buf why;
 
-    bool has_alert, alert_by_client, alert_early; /* the last fatal one; before the handshake's end */
+    bool has_alert, alert_by_client,
+        alert_early; /* the last fatal one; before the handshake's end */
     uint8_t alert;
     struct tls_failure failure; /* for the views: the watch's, or the server's alert */
     bool finished[2];
@@ -99,11 +100,11 @@ struct decode_job {
     const char *path; /* of the file at hand */
     struct capture *capture;
     uint64_t num_tls, num_other, num_seen;
-    bool has_number;           /* --flow's is there */
-    const char *looks_like;    /* one of those that are no TLS */
-    bool is_table;             /* more than one: a line for each */
+    bool has_number;        /* --flow's is there */
+    const char *looks_like; /* one of those that are no TLS */
+    bool is_table;          /* more than one: a line for each */
     bool has_heading;
-    struct decode_flow *first; /* kept back until there is a second one */
+    struct decode_flow *first;                      /* kept back until there is a second one */
     void (*show)(void *ctx, struct decode_flow *f); /* instead of all of it, or NULL */
     void *show_ctx;
     struct buf pem, page;

@@ -89,8 +89,7 @@ static void take_http(struct decode_flow *f, const struct event *e)
         f->more_lines++;
         return;
     }
-    struct decode_line *v =
-        arena_grow(&f->arena, f->lines, f->num_lines, &f->cap_lines, sizeof *v);
+    struct decode_line *v = arena_grow(&f->arena, f->lines, f->num_lines, &f->cap_lines, sizeof *v);
     if (v == NULL)
         return;
     f->lines = v;
@@ -454,8 +453,7 @@ static void on_skipped(void *ctx, enum err e, uint64_t offset)
     struct decode_job *j = ctx;
 
     out_say(&j->run->out, "%s: at byte %" PRIu64 ": %s: passed over%s%s%s", j->path, offset,
-            err_text(e), err_ref(e)[0] != 0 ? " (" : "", err_ref(e),
-            err_ref(e)[0] != 0 ? ")" : "");
+            err_text(e), err_ref(e)[0] != 0 ? " (" : "", err_ref(e), err_ref(e)[0] != 0 ? ")" : "");
 }
 
 struct capture_hooks decode_flow_hooks(struct decode_job *j)

@@ -54,7 +54,8 @@ static int open_key(struct decode_job *j, const char *path)
     if (e == ERR_OK && privkey_kind(j->keys[j->num_keys++]) != KEY_RSA)
         return cmd_wrong(j->run,
                          "%s: no RSA key: with others nothing was encrypted, and nothing can be "
-                         "decrypted", path);
+                         "decrypted",
+                         path);
     return e == ERR_OK ? EXIT_OK : cmd_file_failed(j->run, path, e, sys_errno);
 }
 
@@ -92,7 +93,7 @@ struct intake {
     struct decode_job *job;
     int fd;
     int sys_errno;
-    uint64_t size, done; /* size 0: not known */
+    uint64_t size, done;  /* size 0: not known */
     uint64_t began, next; /* of the progress line */
     bool shows, shown, ended;
     struct buf chunk;

@@ -32,9 +32,9 @@ static const struct {
     const char *name;
     int width;
 } columns[COLUMNS] = {
-    [AT_NO] = {"NO", 5},       [AT_TIME] = {"TIME", 13},      [AT_CLIENT] = {"CLIENT", 22},
-    [AT_SERVER] = {"SERVER", 22}, [AT_NAME] = {"NAME", 25},   [AT_VERSION] = {"VERSION", 8},
-    [AT_SUITE] = {"SUITE", 30},   [AT_BYTES] = {"BYTES", 11}, [AT_READ] = {"READ", 6},
+    [AT_NO] = {"NO", 5},           [AT_TIME] = {"TIME", 13},   [AT_CLIENT] = {"CLIENT", 22},
+    [AT_SERVER] = {"SERVER", 22},  [AT_NAME] = {"NAME", 25},   [AT_VERSION] = {"VERSION", 8},
+    [AT_SUITE] = {"SUITE", 30},    [AT_BYTES] = {"BYTES", 11}, [AT_READ] = {"READ", 6},
     [AT_VERDICT] = {"VERDICT", 0},
 };
 
@@ -229,7 +229,8 @@ static void put_skipped(struct buf *out, const struct decode_flow *f, const stru
 
     if (client + server > 0)
         put_fact(out, style, "in front",
-                 "%" PRIu64 " bytes of the client and %" PRIu64 " of the server that are no TLS%s%s",
+                 "%" PRIu64 " bytes of the client and %" PRIu64
+                 " of the server that are no TLS%s%s",
                  client, server, as != NULL ? ": " : "", as != NULL ? as : "");
 }
 

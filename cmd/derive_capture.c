@@ -17,10 +17,10 @@
 struct choice {
     const struct derive_opts *opts;
     struct decode_job *job;
-    bool done, wrong; /* it has been shown; a Finished does not fit */
-    uint64_t number;         /* of one whose secrets are not known; 0: none so far */
-    enum watch_block block;  /* why */
-    enum err err;            /* of the output */
+    bool done, wrong;       /* it has been shown; a Finished does not fit */
+    uint64_t number;        /* of one whose secrets are not known; 0: none so far */
+    enum watch_block block; /* why */
+    enum err err;           /* of the output */
 };
 
 static void put_json(struct choice *c, const struct decode_flow *f)
@@ -114,13 +114,14 @@ static int wrong_options(struct run *r, const struct derive_opts *o)
 
 int derive_capture(struct run *r, const struct derive_opts *o)
 {
-    struct decode_opts how = {.judging = JUDGING_DEFAULTS,
-                              .lesson = LESSON_DEFAULTS,
-                              .diagram = DECODE_NO_DIAGRAM,
-                              .keylogs = {.v = (const char *[]){o->keylog}, .num = o->keylog != NULL},
-                              .keys = {.v = (const char *[]){o->key}, .num = o->key != NULL},
-                              .flow = o->flow,
-                              .no_verify = true};
+    struct decode_opts how = {
+        .judging = JUDGING_DEFAULTS,
+        .lesson = LESSON_DEFAULTS,
+        .diagram = DECODE_NO_DIAGRAM,
+        .keylogs = {.v = (const char *[]){o->keylog}, .num = o->keylog != NULL},
+        .keys = {.v = (const char *[]){o->key}, .num = o->key != NULL},
+        .flow = o->flow,
+        .no_verify = true};
     struct choice choice = {.opts = o};
     struct decode_job j = {.run = r,
                            .opts = &how,

@@ -25,11 +25,12 @@ void secrets_free(struct secrets *s); /* also fit for a zero struct */
  * lines for the same secret the later one counts.  MEMORY, LIMIT. */
 enum err secrets_add(struct secrets *s, struct span text) MUST_CHECK;
 
-bool secrets_find(const struct secrets *s, struct span label,
-                  const uint8_t random[KEYLOG_RANDOM], struct secret *out);
+bool secrets_find(const struct secrets *s, struct span label, const uint8_t random[KEYLOG_RANDOM],
+                  struct secret *out);
 
 /* A session of TLS 1.2, by its id or ticket. */
-enum err secrets_remember(struct secrets *s, struct span id, const struct secret *master) MUST_CHECK;
+enum err secrets_remember(struct secrets *s, struct span id,
+                          const struct secret *master) MUST_CHECK;
 bool secrets_recall(const struct secrets *s, struct span id, struct secret *out);
 
 #endif

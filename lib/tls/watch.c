@@ -70,9 +70,15 @@ void watch_free(struct watch *w)
         buf_wipe(&w->side[i].in);
         buf_wipe(&w->side[i].handshake);
     }
-    struct buf *const all[] = {&w->hello,           &w->ticket,        &w->plain,
-                               &w->alpn,            &w->chain,         &w->ocsp,
-                               &w->scts,            &w->request_types, &w->request_schemes,
+    struct buf *const all[] = {&w->hello,
+                               &w->ticket,
+                               &w->plain,
+                               &w->alpn,
+                               &w->chain,
+                               &w->ocsp,
+                               &w->scts,
+                               &w->request_types,
+                               &w->request_schemes,
                                &w->request_authorities};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         buf_wipe(all[i]);

@@ -62,7 +62,7 @@ bool watch_opens(const struct watch *w, bool from_client, const struct record *r
 const struct tls_info *watch_info(const struct watch *w);
 const struct tls_config *watch_offer(const struct watch *w);
 const struct tls_failure *watch_failure(const struct watch *w); /* the first; err OK: none */
-struct span watch_server_name(const struct watch *w); /* empty: none was sent, or seen */
+struct span watch_server_name(const struct watch *w);           /* empty: none was sent, or seen */
 
 /* How much could be read. */
 enum watch_sight {
@@ -76,14 +76,14 @@ enum watch_sight watch_sight(const struct watch *w);
 /* Why not all of it: the first reason. */
 enum watch_block {
     WATCH_NO_BLOCK,
-    WATCH_NO_SECRETS,     /* none are known */
-    WATCH_OTHER_SECRETS,  /* those that are known open nothing */
-    WATCH_OLD_VERSION,    /* before TLS 1.2: its records are not decrypted */
-    WATCH_UNKNOWN_SUITE,  /* a suite that is known by name only, or not at all */
-    WATCH_NO_SERVER_HELLO,/* nobody has seen it */
-    WATCH_NEW_HANDSHAKE,  /* TLS 1.2: what follows a renegotiation */
-    WATCH_MISSING,        /* bytes are missing in the capture */
-    WATCH_BROKEN,         /* a record or message that is none: see watch_failure */
+    WATCH_NO_SECRETS,      /* none are known */
+    WATCH_OTHER_SECRETS,   /* those that are known open nothing */
+    WATCH_OLD_VERSION,     /* before TLS 1.2: its records are not decrypted */
+    WATCH_UNKNOWN_SUITE,   /* a suite that is known by name only, or not at all */
+    WATCH_NO_SERVER_HELLO, /* nobody has seen it */
+    WATCH_NEW_HANDSHAKE,   /* TLS 1.2: what follows a renegotiation */
+    WATCH_MISSING,         /* bytes are missing in the capture */
+    WATCH_BROKEN,          /* a record or message that is none: see watch_failure */
 };
 enum watch_block watch_block(const struct watch *w);
 const char *watch_block_text(enum watch_block b); /* half a sentence: "no secrets are known" */

@@ -5,7 +5,7 @@
 
 enum {
     SLICE = 1 << 15,
-    HELLO_HEAD = 11,    /* what is_start looks at: record header, message header, version */
+    HELLO_HEAD = 11, /* what is_start looks at: record header, message header, version */
     CLIENT_HELLO_LEAST = 38,
     VERSION_MINOR_MAX = 4,
     SSL2_HEAD = 5,

@@ -108,8 +108,8 @@ static enum err take_status(struct watch *w, struct watch_side *s, const struct 
     return ERR_OK;
 }
 
-static enum err take_server_key_exchange(struct watch *w, struct watch_side *s,
-                                         const struct msg *m, struct fail *fail)
+static enum err take_server_key_exchange(struct watch *w, struct watch_side *s, const struct msg *m,
+                                         struct fail *fail)
 {
     struct server_key_exchange x = {0};
 
@@ -185,8 +185,8 @@ static enum err take_ticket(struct watch *w, struct watch_side *s, const struct 
 
 /* --- the client's ------------------------------------------------------------------------- */
 
-static enum err take_client_key_exchange(struct watch *w, struct watch_side *s,
-                                         const struct msg *m, struct fail *fail)
+static enum err take_client_key_exchange(struct watch *w, struct watch_side *s, const struct msg *m,
+                                         struct fail *fail)
 {
     struct span encrypted;
 
@@ -238,11 +238,10 @@ static enum err take_key_update(struct watch *w, struct watch_side *s, const str
 }
 
 /* What the Finished of a side must be; its length is 0 where that cannot be known. */
-static size_t compute_finished(struct watch *w, const struct watch_side *s,
-                               uint8_t out[SECRET_MAX])
+static size_t compute_finished(struct watch *w, const struct watch_side *s, uint8_t out[SECRET_MAX])
 {
-    const struct secret *base = s->from_client ? &w->sched.client_handshake
-                                               : &w->sched.server_handshake;
+    const struct secret *base =
+        s->from_client ? &w->sched.client_handshake : &w->sched.server_handshake;
     enum step_side side = s->from_client ? SIDE_CLIENT : SIDE_SERVER;
     uint8_t digest[DIGEST_MAX_SIZE];
     struct span hash = transcript_hash(&w->transcript, digest);
@@ -310,8 +309,7 @@ static const struct {
     uint8_t type;
     enum whose whose;
     bool hashed; /* by the table, ahead of the handler */
-    enum err (*take)(struct watch *w, struct watch_side *s, const struct msg *m,
-                     struct fail *fail);
+    enum err (*take)(struct watch *w, struct watch_side *s, const struct msg *m, struct fail *fail);
 } rows[] = {
     {HS_ENCRYPTED_EXTENSIONS, OF_SERVER, true, take_encrypted_extensions},
     {HS_CERTIFICATE, OF_BOTH, true, take_certificate},

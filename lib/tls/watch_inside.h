@@ -103,7 +103,7 @@ bool watch_record_opens(const struct watch_side *s, const struct record *r);
 /* watch_keys.c */
 /* Early data: does the client's record open, under keys of that? */
 bool watch_keys_early(struct watch *w, struct watch_side *s, const struct record *r);
-void watch_keys_handshake(struct watch *w); /* a ServerHello of TLS 1.3 */
+void watch_keys_handshake(struct watch *w);                     /* a ServerHello of TLS 1.3 */
 void watch_keys_traffic(struct watch *w, struct watch_side *s); /* a Finished of TLS 1.3 */
 void watch_keys_early_end(struct watch *w, struct watch_side *s);
 void watch_keys_update(struct watch *w, struct watch_side *s);

@@ -10,9 +10,9 @@ static bool find_secret(struct watch *w, enum step_id id, size_t n, struct secre
     *out = (struct secret){0};
     if (w->config.secret == NULL || !w->has_client)
         return false;
-    bool found = w->config.secret(w->config.ctx, span_str(step_row(id)->keylog), w->client_random,
-                                  out) &&
-                 out->n == n;
+    bool found =
+        w->config.secret(w->config.ctx, span_str(step_row(id)->keylog), w->client_random, out) &&
+        out->n == n;
     if (!found)
         wipe(out, sizeof *out);
     return found;
@@ -63,8 +63,8 @@ bool watch_keys_early(struct watch *w, struct watch_side *s, const struct record
 static void set_handshake(struct watch *w, struct watch_side *s, enum step_id handshake,
                           enum step_id handshake_key)
 {
-    struct secret *secret = s->from_client ? &w->sched.client_handshake
-                                           : &w->sched.server_handshake;
+    struct secret *secret =
+        s->from_client ? &w->sched.client_handshake : &w->sched.server_handshake;
     enum step_id traffic = s->from_client ? STEP_CLIENT_TRAFFIC : STEP_SERVER_TRAFFIC;
     struct secret *later = s->from_client ? &w->sched.client_traffic : &w->sched.server_traffic;
     size_t n = digest_size(w->info.suite->hash);

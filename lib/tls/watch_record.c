@@ -88,10 +88,8 @@ static void take_handshake(struct watch *w, struct watch_side *s, struct span pl
         taken += m.bytes.n;
         w->message = m.type;
         watch_tell(w, s,
-                   (struct event){.kind = EVENT_MESSAGE,
-                                  .epoch = s->epoch,
-                                  .bytes = m.bytes,
-                                  .type = m.type});
+                   (struct event){
+                       .kind = EVENT_MESSAGE, .epoch = s->epoch, .bytes = m.bytes, .type = m.type});
         watch_flight_message(w, s, &m);
         w->message = -1;
     }
@@ -135,8 +133,7 @@ static void dispatch(struct watch *w, struct watch_side *s, uint8_t type, struct
     case CONTENT_CHANGE_CIPHER_SPEC: take_ccs(w, s, plain); break;
     case CONTENT_APPLICATION_DATA:
         if (plain.n > 0)
-            watch_tell(w, s,
-                       (struct event){.kind = EVENT_DATA, .epoch = s->epoch, .bytes = plain});
+            watch_tell(w, s, (struct event){.kind = EVENT_DATA, .epoch = s->epoch, .bytes = plain});
         break;
     default: break; /* the record has been told of */
     }

@@ -205,3 +205,7 @@ check_PROGRAMS += tests/unit/tls/test_both12
 TESTS += tests/unit/tls/test_both12
 tests_unit_tls_test_both12_SOURCES = tests/unit/tls/test_both12.c tests/unit/tls/pairs.h
 tests_unit_tls_test_both12_LDADD = $(PEER_LIBS)
+check_PROGRAMS += tests/unit/tls/test_watch_feed
+TESTS += tests/unit/tls/test_watch_feed
+tests_unit_tls_test_watch_feed_SOURCES = tests/unit/tls/test_watch_feed.c tests/unit/tls/tape.h
+tests_unit_tls_test_watch_feed_LDADD = $(PEER_LIBS)

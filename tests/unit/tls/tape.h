@@ -245,4 +245,76 @@ static inline void onlooker_see(struct onlooker *o, const struct tape *t, size_t
     onlooker_eof(o);
 }
 
+/* The watch tells what the client saw: the same messages, data and alerts of both sides, under the
+ * same protection. */
+static inline void tape_same(const struct tape *t, const struct onlooker *o)
+{
+    for (int side = 0; side < 2; side++) {
+        struct span want = buf_span(&t->client.content[side]);
+        struct span got = buf_span(&o->told.content[side]);
+        if (!span_eq(want, got)) {
+            size_t at = 0;
+            while (at < want.n && at < got.n && want.p[at] == got.p[at])
+                at++;
+            fail_msg("side %d: %zu bytes of content, %zu expected; they differ at %zu", side, got.n,
+                     want.n, at);
+        }
+        assert_int_equal(o->told.ccs[side], t->client.ccs[side]);
+    }
+    assert_int_equal(o->told.err, ERR_OK);
+    assert_int_equal(o->told.unread, 0);
+    assert_int_equal(watch_sight(o->w), WATCH_ALL);
+    assert_int_equal(watch_block(o->w), WATCH_NO_BLOCK);
+    assert_int_equal(watch_failure(o->w)->err, ERR_OK);
+    assert_int_equal(watch_finished(o->w).checked, 2);
+    assert_int_equal(watch_finished(o->w).wrong, 0);
+    assert_int_equal(o->told.finished_steps, 2);
+}
+
+/* And it has learned what the client knows. */
+static inline void tape_same_info(const struct tape *t, const struct onlooker *o)
+{
+    const struct tls_info *want = tls_info(t->talk.tls), *got = watch_info(o->w);
+
+    assert_int_equal(got->version, want->version);
+    assert_ptr_equal(got->suite, want->suite);
+    assert_int_equal(got->group, want->group);
+    assert_int_equal(got->dh_bits, want->dh_bits);
+    assert_int_equal(got->scheme, want->resumed ? 0 : want->scheme);
+    assert_int_equal(got->client_scheme, want->client_scheme);
+    assert_int_equal(got->resumed, want->resumed);
+    assert_int_equal(got->retried, want->retried);
+    assert_int_equal(got->ems, want->ems);
+    assert_int_equal(got->etm, want->etm);
+    assert_int_equal(got->early_data, want->early_data);
+    assert_int_equal(got->client_certificate_asked, want->client_certificate_asked);
+    assert_int_equal(got->client_certificate_sent, want->client_certificate_sent);
+    assert_true(span_eq(got->alpn, want->alpn));
+    assert_true(span_eq(got->client_random, want->client_random));
+    assert_true(span_eq(got->server_random, want->server_random));
+    if (!want->resumed) {
+        assert_true(span_eq(got->chain, want->chain));
+        assert_true(span_eq(got->ocsp, want->ocsp));
+        assert_true(span_eq(got->scts, want->scts));
+    }
+    assert_int_equal(got->tls_unique_n, want->tls_unique_n);
+    assert_memory_equal(got->tls_unique, want->tls_unique, want->tls_unique_n);
+    assert_true(span_eq(watch_server_name(o->w), t->talk.client.server_name));
+}
+
+/* Both sides say something and go. */
+static inline void tape_chat(struct talk *t)
+{
+    size_t taken;
+
+    if (!talk_is_well(t))
+        fail_msg("%s, %s", err_id(t->err), t->peer.trouble == NULL ? "" : t->peer.trouble);
+    assert_int_equal(tls_write(t->tls, SPAN_LIT("GET / HTTP/1.1\r\n\r\n"), &taken), ERR_OK);
+    talk_move(t);
+    peer_data(&t->peer, SPAN_LIT("HTTP/1.1 200 OK\r\n\r\nhello"));
+    talk_move(t);
+    assert_int_equal(tls_close(t->tls), ERR_OK);
+    talk_move(t);
+}
+
 #endif

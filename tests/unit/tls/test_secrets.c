@@ -154,8 +154,8 @@ static void sessions(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(by_label), cmocka_unit_test(broken), cmocka_unit_test(too_long),
-        cmocka_unit_test(many), cmocka_unit_test(sessions),
+        cmocka_unit_test(by_label), cmocka_unit_test(broken),   cmocka_unit_test(too_long),
+        cmocka_unit_test(many),     cmocka_unit_test(sessions),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
