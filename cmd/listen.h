@@ -5,8 +5,8 @@
 
 #include "lib/net/net.h"
 
-/* listen_parse reads [ADDR:]PORT, ADDR a literal address; out->host is "" where there is none.  Port
- * 0 is any free one. */
+/* listen_parse reads [ADDR:]PORT, ADDR a literal address; out->host is "" where there is none.
+ * Port 0 is any free one. */
 bool listen_parse(struct target *out, const char *text);
 
 #endif

@@ -266,16 +266,21 @@ static int wrong_options(struct run *r, const struct serve_opts *o, struct targe
     return EXIT_OK;
 }
 
-/* wants_rsa: suites were asked for that need an RSA key. */
+/* wants_rsa: suites were asked for that need an RSA key: for its key exchange, or because no other
+ * key will do. */
 static bool wants_rsa(const struct serve *s, const struct serve_opts *o)
 {
+    bool rsa = false, ecdsa = false;
+
     for (size_t i = 0; o->tls.suites != NULL && i < s->how.suites.num; i++) {
         const struct suite *suite = suite_find(s->how.suites.v[i]);
 
-        if (suite != NULL && suite->auth == SUITE_AUTH_RSA)
+        if (suite != NULL && suite->kx == SUITE_KX_RSA)
             return true;
+        rsa = rsa || (suite != NULL && suite->auth == SUITE_AUTH_RSA);
+        ecdsa = ecdsa || (suite != NULL && suite->auth == SUITE_AUTH_ECDSA);
     }
-    return false;
+    return rsa && !ecdsa;
 }
 
 static enum err make_sites(struct serve *s, const struct serve_opts *o, struct buf *why)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* servehow: what `serve` says when it listens: where, with which certificate, and how clients come to
- * trust it. */
+/* servehow: what `serve` says when it listens: where, with which certificate, and how clients come
+ * to trust it. */
 #ifndef TB_CMD_SERVEHOW_H
 #define TB_CMD_SERVEHOW_H
 

@@ -22,9 +22,10 @@ struct sites {
     struct rng_system random;
 };
 
-/* sites_read reads pairs of files, and responses to be stapled in the same order; *why: which file
- * is wrong, and how.  sites_mint makes certificates for names, also one with an RSA key where that is
- * wanted; num 0: localhost and its addresses.  sites_free wipes, and is fit for a zero struct too. */
+/* sites_read reads pairs of files; sites_mint makes certificates for names (none: localhost and its
+ * addresses), also one with an RSA key where that is wanted; sites_staple reads responses, one for
+ * each in the same order.  *why: which file or name is wrong, and how.  sites_free wipes, and is fit
+ * for a zero struct too. */
 enum err sites_read(struct sites *s, struct run *r, const struct opt_list *certs,
                     const struct opt_list *keys, struct buf *why) MUST_CHECK;
 enum err sites_mint(struct sites *s, struct run *r, const struct opt_list *names, bool rsa,
@@ -33,8 +34,8 @@ enum err sites_staple(struct sites *s, struct run *r, const struct opt_list *fil
                       struct buf *why) MUST_CHECK;
 void sites_free(struct sites *s);
 
-/* sites_choose gives the certificates for a server name: those that have it as it stands, then those
- * with a fitting wildcard; else all of them.  out has room for s->num. */
+/* sites_choose gives the certificates for a server name: those that have it as it stands, then
+ * those with a fitting wildcard; else all of them.  out has room for s->num. */
 size_t sites_choose(const struct sites *s, struct span name, struct tls_identity *out);
 
 #endif

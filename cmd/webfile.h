@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * webfile: the file of a folder that a request means, and nothing outside of it: each part of the
- * path is opened by itself below the one before, links are not followed, and names that begin with a
- * dot are not there (but .well-known, RFC 8615).
+ * path is opened by itself below the one before, links are not followed, and names that begin with
+ * a dot are not there (but .well-known, RFC 8615).
  */
 #ifndef TB_CMD_WEBFILE_H
 #define TB_CMD_WEBFILE_H
@@ -14,8 +14,8 @@ enum err webfile_root(int *root, const char *path, int *sys_errno) MUST_CHECK;
 void webfile_root_close(int root);
 
 /* webfile_open is 200 with the file open and its type, 301 for a folder without its slash, 400 for
- * what is no path, or 404.  target: of the request, from its slash on; what stands behind a question
- * mark is not looked at. */
+ * what is no path, or 404.  target: of the request, from its slash on; what stands behind a
+ * question mark is not looked at. */
 int webfile_open(struct file_parts *out, const char **type, int root, struct span target);
 
 #endif

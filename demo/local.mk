@@ -3,7 +3,6 @@
 TESTS += demo/demo.sh
 EXTRA_DIST += demo/demo.sh
 EXTRA_DIST += demo/make.sh
-EXTRA_DIST += demo/server.sh
 EXTRA_DIST += demo/alone.pem
 EXTRA_DIST += demo/expired.pem
 EXTRA_DIST += demo/good.pem

@@ -26,7 +26,7 @@ static bool is_cut(const struct moments *m, uint64_t until)
 {
     const struct journal *j = m->journal;
 
-    return m->mark < j->num_marks && j->marks[m->mark].us < until;
+    return m->mark < j->num_marks && j->marks[m->mark].us <= until;
 }
 
 static void take_flight(struct moments *m, struct moment *out)
@@ -48,7 +48,7 @@ bool moments_next(struct moments *m, struct moment *out)
     bool has_mark = m->mark < j->num_marks;
 
     *out = (struct moment){0};
-    if (has_mark && (!m->has_row || j->marks[m->mark].us < m->row.us)) {
+    if (has_mark && (!m->has_row || j->marks[m->mark].us <= m->row.us)) {
         out->mark = j->marks[m->mark].name;
         out->us = j->marks[m->mark].us;
         m->mark++;

@@ -513,10 +513,10 @@ false'
 @test "servers that break off or never end" {
     listener hang-up ''
     hs
-    fails 5 peer-violation 'closed the connection'
+    fails 5 peer-violation 'the connection was closed'
     listener hang-up '\26\3\3\0'
     hs
-    fails 5 peer-violation 'closed the connection'
+    fails 5 peer-violation 'the connection was closed'
     listener endless '\26\3\3\0\0'
     hs --timeout 5
     exits 5

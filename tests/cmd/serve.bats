@@ -177,6 +177,12 @@ raw() {
         "localhost:$port"
     exits 0
     json '[.suite, .chain[0].key]' '["TLS_RSA_WITH_AES_128_CBC_SHA","RSA 2048"]'
+    hs=(handshake --roots "$BATS_TEST_TMPDIR/made.pem" --json "localhost:$port")
+    t "${hs[@]}"
+    json '.chain[0].key' '"P-256"'
+    serve --suites ECDHE-RSA-AES128-GCM-SHA256 --write-root "$BATS_TEST_TMPDIR/made.pem"
+    t handshake --roots "$BATS_TEST_TMPDIR/made.pem" --json "localhost:$port"
+    json '.chain[0].key' '"RSA 2048"'
 }
 
 @test "--client-auth request: asked for, judged, and told" {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What README.md and README.zh.md show is what the program says: runs the commands of their console
 # blocks in demo/ and compares.  A line … stands for any lines up to the block's end or the next
-# command; times and ports are taken for equal.  Handshakes are with the demo's server.
+# command; times and ports are taken for equal.  Handshakes are with a server of ours.
 set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
 tlsbox=${TLSBOX:?the program to run}
@@ -11,20 +11,19 @@ server=
 trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
 cd "$top/demo" || exit 99
 
-mkdir "$work/server" "$work/bin" && mkfifo "$work/input"
-sh ./server.sh "$work/server" >"$work/log" 2>&1 <"$work/input" &
+mkdir "$work/bin"
+"$tlsbox" serve --name shop.example --alpn h2 --write-root "$work/root.pem" 0 >"$work/log" &
 server=$!
-exec 3>"$work/input"
 tries=500
 port=
 while [ -z "$port" ] && [ $((tries -= 1)) -gt 0 ]; do
     sleep 0.02
-    port=$(sed -n 's/^ACCEPT .*:\([0-9]*\)$/\1/p' "$work/log")
+    port=$(sed -n 's/^serving .* at .*:\([0-9]*\)$/\1/p' "$work/log")
 done
 cat >"$work/bin/tlsbox" <<END
 #!/bin/sh
 case \$1 in
-handshake) exec $tlsbox "\$@" --connect 127.0.0.1:$port --roots $work/server/root.pem ;;
+handshake) exec $tlsbox "\$@" --connect 127.0.0.1:$port --roots $work/root.pem ;;
 *) exec $tlsbox "\$@" ;;
 esac
 END
