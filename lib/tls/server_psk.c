@@ -53,11 +53,11 @@ static bool pick_psk(struct tls *t, struct pick *out, struct span data)
         return false;
     struct rd ids = rd_init(offer.identities, &fail), binders = rd_init(offer.binders, &fail);
     out->binders_n = 2 + offer.binders.n;
-    for (uint16_t i = 0; i < IDENTITIES_MAX; i++) {
+    for (unsigned i = 0; i < IDENTITIES_MAX; i++) {
         if (!ext_psk_identity_next(&ids, &out->identity) ||
             !ext_psk_binder_next(&binders, &out->binder))
             return false;
-        t->psk_index = i;
+        t->psk_index = (uint16_t)i;
         if (fault_session(t, &out->session) ||
             memory_open(t->config.server->memory, t->config.now_ms(t->config.ctx),
                         out->identity.identity, &out->session)) {
