@@ -22,18 +22,19 @@ _Static_assert(DECODE_TRACE_HEX == 2 && HS_DIAGRAM_TEXT == 0 && HS_DIAGRAM_SVG =
 static const struct opt decode_opts[] = {
     {.kind = OPT_GROUP, .help = "Secrets"},
     {.kind = OPT_LIST, .name = "keylog", .arg = "FILE", AT(keylogs), .complete = COMPLETE_FILE,
-     .help = "A key log (SSLKEYLOGFILE, RFC 9850) with the secrets of the connections. May be given "
-             "several times. Secrets in the capture itself are used anyway."},
+     .help = "A key log (SSLKEYLOGFILE, RFC 9850) with the secrets of the connections. May be "
+             "given several times. Secrets in the capture itself are used anyway."},
     {.kind = OPT_LIST, .name = "key", .arg = "FILE", AT(keys), .complete = COMPLETE_FILE,
-     .help = "The RSA key of a server: it decrypts connections of TLS 1.2 whose key exchange is RSA, "
-             "and those that go on with their sessions. May be given several times."},
+     .help = "The RSA key of a server: it decrypts connections of TLS 1.2 whose key exchange is "
+             "RSA, and those that go on with their sessions. May be given several times."},
 
     {.kind = OPT_GROUP, .help = "Which connections"},
     {.kind = OPT_INT, .name = "flow", .arg = "NO", AT(flow), .number = FLOW_MOST,
      .help = "This one alone: TCP connections are counted from 1, in the order of their first "
              "packets."},
     {.kind = OPT_FLAG, .name = "all", AT(all),
-     .help = "Show all that there is of each, where there are several; without it each has a line."},
+     .help = "Show all that there is of each, where there are several; without it each has a "
+             "line."},
 
     {.kind = OPT_GROUP, .help = "Files"},
     {.kind = OPT_STRING, .name = "save-chain", .arg = "FILE", AT(save_chain),
@@ -61,7 +62,8 @@ static const struct opt decode_opts[] = {
     {.kind = OPT_INCLUDE, .group = result_opts, AT(result)},
     {.kind = OPT_FLAG, .name = "no-verify", AT(no_verify),
      .help = "Do not judge the chains. Otherwise each is judged for the name that the client asked "
-             "for, unless --host names another, and for the time of the capture, unless --at does."},
+             "for, unless --host names another, and for the time of the capture, unless --at "
+             "does."},
     {.kind = OPT_INCLUDE, .group = judging_opts, AT(judging)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},

@@ -43,7 +43,8 @@ static bool is_12(const struct reader *r)
 }
 
 /* Whose record it is.  In TLS 1.2 the sides take turns: behind a Finished, which is encrypted,
- * comes the other one's ChangeCipherSpec, or a ticket ahead of it; an alert answers what came before. */
+ * comes the other one's ChangeCipherSpec, or a ticket ahead of it; an alert answers what came
+ * before. */
 static bool whose(const struct reader *r, const struct record *record)
 {
     int who = NOBODY, last = r->from_client ? 1 : 0;

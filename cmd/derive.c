@@ -47,9 +47,9 @@ static const struct opt derive_opts[] = {
      .arg = "FILE",
      .offset = FIELD(capture),
      .complete = COMPLETE_FILE,
-     .help = "A capture (pcap, pcapng, or bare TLS records), with its secrets inside or in --keylog, "
-             "or with the server's key: messages, randoms and the suite are taken from it, and its "
-             "Finished messages are checked."},
+     .help = "A capture (pcap, pcapng, or bare TLS records), with its secrets inside or in "
+             "--keylog, or with the server's key: messages, randoms and the suite are taken from "
+             "it, and its Finished messages are checked."},
     {.kind = OPT_STRING,
      .name = "key",
      .arg = "FILE",

@@ -33,6 +33,7 @@ noinst_PROGRAMS += fuzz/fuzz_tcp
 noinst_PROGRAMS += fuzz/fuzz_server
 noinst_PROGRAMS += fuzz/fuzz_deepserver
 noinst_PROGRAMS += fuzz/fuzz_ticket
+noinst_PROGRAMS += fuzz/fuzz_watch
 endif
 fuzz_fuzz_cert_SOURCES = fuzz/fuzz.h fuzz/fuzz_cert.c
 fuzz_fuzz_cert_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
@@ -94,6 +95,9 @@ fuzz_fuzz_deepserver_LDADD = tests/factory/libfactory.a fuzz/libnull.a $(LIBS_AL
 fuzz_fuzz_ticket_SOURCES = fuzz/fuzz.h fuzz/fuzz_ticket.c
 fuzz_fuzz_ticket_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 FUZZ_SERVER = fuzz/fuzz.h fuzz/client.h fuzz/client.c fuzz/server.h fuzz/server.c
+
+fuzz_fuzz_watch_SOURCES = fuzz/fuzz.h fuzz/fuzz_watch.c
+fuzz_fuzz_watch_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 
 # Both ends once more, as some that encrypt nothing and take what they cannot check on trust.
 check_LIBRARIES += fuzz/libnull.a
@@ -242,10 +246,14 @@ check_PROGRAMS += fuzz/replay_ticket
 TESTS += fuzz/replay_ticket
 fuzz_replay_ticket_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_ticket.c
 fuzz_replay_ticket_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_watch
+TESTS += fuzz/replay_watch
+fuzz_replay_watch_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_watch.c
+fuzz_replay_watch_LDADD = $(LIBS_ALL)
 
 # Makes the seeds again.
 EXTRA_PROGRAMS += fuzz/mkseeds
-fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/mkseeds_tls.h fuzz/mkseeds_tls.c fuzz/mkseeds_client.h fuzz/mkseeds_client.c fuzz/mkseeds_server.h fuzz/mkseeds_server.c fuzz/server.h fuzz/server.c fuzz/mkseeds_cmd.h fuzz/mkseeds_cmd.c fuzz/mkseeds_trace.h fuzz/mkseeds_trace.c fuzz/mkseeds_capture.h fuzz/mkseeds_capture.c fuzz/client.h fuzz/client.c fuzz/ways.h
+fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/mkseeds_tls.h fuzz/mkseeds_tls.c fuzz/mkseeds_client.h fuzz/mkseeds_client.c fuzz/mkseeds_server.h fuzz/mkseeds_server.c fuzz/server.h fuzz/server.c fuzz/mkseeds_cmd.h fuzz/mkseeds_cmd.c fuzz/mkseeds_trace.h fuzz/mkseeds_trace.c fuzz/mkseeds_capture.h fuzz/mkseeds_capture.c fuzz/mkseeds_watch.h fuzz/mkseeds_watch.c fuzz/client.h fuzz/client.c fuzz/ways.h
 fuzz_mkseeds_LDADD = tests/peer/libpeer.a tests/factory/libfactory.a $(LIBS_ALL)
 CLEANFILES += fuzz/mkseeds$(EXEEXT)
 fuzz-seeds: fuzz/mkseeds$(EXEEXT)

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "fuzz/mkseeds_capture.h"
+#include "fuzz/mkseeds_watch.h"
 #include "fuzz/mkseeds_client.h"
 #include "fuzz/mkseeds_cmd.h"
 #include "fuzz/mkseeds_server.h"
@@ -332,6 +333,7 @@ int main(int argc, char **argv)
     mkseeds_cmd(put);
     mkseeds_trace(put);
     mkseeds_capture(put);
+    mkseeds_watch(put);
     arena_free(&a);
     return 0;
 }

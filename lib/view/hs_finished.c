@@ -9,8 +9,8 @@
 #include "lib/view/checks.h"
 #include "lib/view/text.h"
 
-/* What is part of the transcript: not HelloRequest (RFC 5246 7.4.1.1), and in TLS 1.3 nothing of what
- * may come once a side is done (RFC 8446 4.4.1). */
+/* What is part of the transcript: not HelloRequest (RFC 5246 7.4.1.1), and in TLS 1.3 nothing of
+ * what may come once a side is done (RFC 8446 4.4.1). */
 static bool is_hashed(const struct event *e)
 {
     if (e->kind != EVENT_MESSAGE || e->type == HS_HELLO_REQUEST || e->type == HS_KEY_UPDATE)

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Both sides of a connection, of any content, with a key log: a length of two octets and its lines;
+ * then pieces: two octets, the highest bit for the client's, the others for the length (0: a byte is
+ * missing), and so many bytes.  What is told does not depend on how the bytes are cut. */
+#include "config.h"
+
+#include "fuzz/fuzz.h"
+
+#include "lib/tls/secrets.h"
+#include "lib/tls/watch.h"
+
+const char fuzz_name[] = "watch";
+
+/* What was told: all that counts goes into one number. */
+struct teller {
+    const struct secrets *secrets;
+    uint64_t hash, records, failed;
+};
+
+static void mix(struct teller *t, uint64_t v)
+{
+    t->hash = (t->hash ^ v) * 0x100000001b3;
+}
+
+static void mix_bytes(struct teller *t, struct span bytes)
+{
+    mix(t, bytes.n);
+    for (size_t i = 0; i < bytes.n; i++)
+        mix(t, bytes.p[i]);
+}
+
+static void on_event(void *ctx, const struct event *e)
+{
+    struct teller *t = ctx;
+
+    REQUIRE(e->kind != EVENT_STATE && e->kind != EVENT_TICKET);
+    REQUIRE(e->kind != EVENT_RECORD || e->bytes.n >= RECORD_HEADER);
+    REQUIRE(e->kind != EVENT_RECORD || !e->unread || e->bytes.n == RECORD_HEADER);
+    REQUIRE(e->kind != EVENT_MESSAGE || e->bytes.n >= MSG_HEADER);
+    REQUIRE(e->kind != EVENT_DATA || e->bytes.n > 0);
+    t->records += e->kind == EVENT_RECORD;
+    t->failed += e->kind == EVENT_FAILED;
+    mix(t, (uint64_t)e->kind << 16 | (uint64_t)e->sent << 8 | e->epoch);
+    mix(t, (uint64_t)e->type << 32 | e->plain_n);
+    mix_bytes(t, e->kind == EVENT_STEP ? e->step->out : e->bytes);
+}
+
+static bool on_secret(void *ctx, struct span label, const uint8_t random[RANDOM_SIZE],
+                      struct secret *out)
+{
+    const struct teller *t = ctx;
+
+    return secrets_find(t->secrets, label, random, out);
+}
+
+static void on_chain(void *ctx, const struct tls_chain *chain, bool of_client)
+{
+    struct teller *t = ctx;
+
+    mix(t, of_client);
+    mix_bytes(t, chain->list);
+    REQUIRE(span_contains(chain->list, chain->leaf));
+}
+
+static void feed(struct watch *w, bool from_client, struct span bytes, size_t chunk)
+{
+    if (bytes.n == 0)
+        watch_gap(w, from_client, 1);
+    for (; bytes.n > 0; bytes = span_tail(bytes, chunk == 0 ? bytes.n : chunk))
+        watch_feed(w, from_client, chunk == 0 ? bytes : span_head(bytes, chunk));
+}
+
+static struct teller look(const struct secrets *secrets, struct span in, size_t chunk)
+{
+    struct teller t = {.secrets = secrets};
+    const struct watch_config config = {
+        .ctx = &t, .secret = on_secret, .event = on_event, .chain = on_chain};
+    struct watch *w;
+
+    if (watch_new(&w, &config) != ERR_OK)
+        exit(1);
+    while (in.n >= 2) {
+        bool from_client = (in.p[0] & 0x80) != 0;
+        size_t n = (size_t)((in.p[0] & 0x7f) << 8 | in.p[1]);
+        in = span_tail(in, 2);
+        feed(w, from_client, span_head(in, n), chunk);
+        in = span_tail(in, n);
+    }
+    watch_eof(w, true);
+    watch_eof(w, false);
+    REQUIRE((watch_failure(w)->err != ERR_OK) == (t.failed > 0));
+    REQUIRE(watch_finished(w).wrong <= watch_finished(w).checked);
+    REQUIRE(watch_sight(w) != WATCH_ALL || t.records > 0);
+    mix(&t, watch_sight(w));
+    mix(&t, watch_block(w));
+    mix_bytes(&t, watch_server_name(w));
+    watch_free(w);
+    return t;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct span in = span_of(data, size);
+    struct secrets secrets;
+
+    if (size < 2)
+        return 0;
+    size_t n = (size_t)(data[0] << 8 | data[1]);
+    secrets_init(&secrets);
+    if (secrets_add(&secrets, span_head(span_tail(in, 2), n)) != ERR_OK)
+        exit(1);
+    in = span_tail(span_tail(in, 2), n);
+    struct teller whole = look(&secrets, in, 0), cut = look(&secrets, in, 1);
+    REQUIRE(whole.hash == cut.hash);
+    secrets_free(&secrets);
+    return 0;
+}
