@@ -61,7 +61,9 @@ static void perform(struct stage *s, struct outcome *out)
     out->performed = connect(s);
     out->well = talk_is_well(t) && t->peer.resumed == s->row->base->again;
     out->err = tls_failure(t->peer.tls)->err;
-    out->alert = t->peer.answer;
+    /* What ends a connection is fatal; what does not is a warning. */
+    if ((t->peer.answer_level == 2) == (out->err != ERR_OK))
+        out->alert = t->peer.answer;
     if (out->err != s->row->err && t->err != ERR_OK)
         out->trouble = err_id(t->err);
 }

@@ -59,7 +59,8 @@ static void perform(struct stage *s, struct outcome *out)
     out->performed = connect(s);
     out->well = talk_is_well(t) && t->peer.resumed == s->row->base->again;
     out->err = t->err;
-    out->alert = t->peer.alerted ? t->peer.alert : ALERT_NONE;
+    if (t->peer.alerted && t->peer.alert_level == 2)
+        out->alert = t->peer.alert;
     if (t->err != s->row->err)
         out->trouble = t->peer.trouble;
 }

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 
 #include "lib/tls/conn.h"
-#include "lib/x509/cert.h"
 #include "lib/tls/edit.h"
+#include "lib/x509/cert.h"
 
 enum { BUFFER_MAX = 1 << 26 };
 
@@ -98,8 +98,10 @@ static void listen(void *ctx, const struct event *e)
     struct peer *p = ctx;
 
     if (e->sent) {
-        if (e->kind == EVENT_ALERT && e->alert != ALERT_CLOSE_NOTIFY && p->answer == ALERT_NONE)
+        if (e->kind == EVENT_ALERT && e->alert != ALERT_CLOSE_NOTIFY) {
             p->answer = e->alert;
+            p->answer_level = e->level;
+        }
         return;
     }
     if (e->kind == EVENT_ALERT)

@@ -70,7 +70,8 @@ struct peer {
     /* What it saw. */
     bool alerted, verified_client, finished, closed;
     uint8_t alert_level, alert;
-    unsigned answer;          /* the first alert that it sent but for close_notify, or ALERT_NONE */
+    unsigned answer; /* the last alert that it sent but for close_notify, or ALERT_NONE */
+    uint8_t answer_level;
     struct buf data, early;   /* application data, and what came early */
     const char *trouble;      /* what the client did wrong, or NULL */
     struct buf client_flight; /* handshake types in the order they came */
