@@ -114,11 +114,18 @@ static size_t exponent_size(size_t p_n)
 
 enum err kx_generate_dh(struct kx *k, struct span p, struct span g, const struct rng *rng)
 {
+    TRY(kx_dh_check(without_zeros(p), without_zeros(g)));
+    return kx_generate_weak(k, p, g, rng);
+}
+
+enum err kx_generate_weak(struct kx *k, struct span p, struct span g, const struct rng *rng)
+{
     kx_wipe(k);
     k->group = KX_DH_GIVEN;
     k->p = without_zeros(p);
     k->g = without_zeros(g);
-    TRY(kx_dh_check(k->p, k->g));
+    if (k->p.n == 0 || k->p.n > sizeof k->public || (k->p.p[k->p.n - 1] & 1) == 0)
+        return ERR_TLS_DH_PARAMS;
     k->public_n = k->p.n;
     k->private_n = exponent_size(k->p.n);
     return draw(k, rng);

@@ -46,6 +46,11 @@ enum err kx_generate(struct kx *k, enum kx_group group, const struct rng *rng) M
 enum err kx_generate_dh(struct kx *k, struct span p, struct span g,
                         const struct rng *rng) MUST_CHECK;
 
+/* kx_generate_weak asks no more of them than that one can reckon with them: p is odd and of at most
+ * 8192 bits.  For those who test others; TLS_DH_PARAMS otherwise. */
+enum err kx_generate_weak(struct kx *k, struct span p, struct span g,
+                          const struct rng *rng) MUST_CHECK;
+
 /* kx_dh_params appends p and g of a group of RFC 7919; TLS_NOT_SUPPORTED for other groups. */
 enum err kx_dh_params(enum kx_group group, struct buf *p, struct buf *g) MUST_CHECK;
 

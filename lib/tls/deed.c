@@ -282,6 +282,14 @@ static void act_alert_flood(struct deed_scene *s)
         send_alert(s, 1, (uint8_t)s->row->v);
 }
 
+/* This record is the last one. */
+static void act_record_last(struct deed_scene *s)
+{
+    fault_raw(s->tls, buf_span(s->m));
+    buf_truncate(s->m, 0);
+    fault_stop(s->tls);
+}
+
 static void act_stop(struct deed_scene *s)
 {
     fault_stop(s->tls);
@@ -289,9 +297,7 @@ static void act_stop(struct deed_scene *s)
 
 static void update(const struct deed_scene *s, bool request)
 {
-    /* A key that is worn out shows where the bytes do. */
-    if (tls_key_update(s->tls, request) != ERR_OK && s->tls->out.err == ERR_OK)
-        s->tls->out.err = ERR_LIMIT;
+    fault_check(s->tls, tls_key_update(s->tls, request));
 }
 
 static void act_key_updates(struct deed_scene *s)
@@ -361,6 +367,7 @@ RECORD_DEED(record_flip, flip);
 RECORD_DEED(record_cut, record_cut);
 RECORD_DEED(record_twice, record_twice);
 RECORD_DEED(record_half, record_half);
+RECORD_DEED(record_last, record_last);
 RECORD_DEED(after_record, after_record);
 RECORD_DEED(after_message, after_message);
 const struct deed deed_params = {FAULT_PARAMS, act_params, NULL};

@@ -65,6 +65,13 @@ void fault_follow(struct tls *t, struct span message)
         memcpy(t->server_random, random.p, RANDOM_SIZE);
 }
 
+/* For want of memory, or since the key is worn out. */
+void fault_check(struct tls *t, enum err e)
+{
+    if (e != ERR_OK && t->out.err == ERR_OK)
+        t->out.err = ERR_LIMIT;
+}
+
 void fault_raw(struct tls *t, struct span bytes)
 {
     if (!t->fault.is_stopped)
@@ -73,15 +80,12 @@ void fault_raw(struct tls *t, struct span bytes)
 
 void fault_record(struct tls *t, uint8_t content_type, struct span plain)
 {
-    /* What cannot be made, for want of memory or since the key is worn out, shows in t->out. */
-    if (outbound_own(t, content_type, plain, false) != ERR_OK && t->out.err == ERR_OK)
-        t->out.err = ERR_LIMIT;
+    fault_check(t, outbound_own(t, content_type, plain, false));
 }
 
 void fault_clear(struct tls *t, uint8_t content_type, struct span plain)
 {
-    if (outbound_own(t, content_type, plain, true) != ERR_OK && t->out.err == ERR_OK)
-        t->out.err = ERR_LIMIT;
+    fault_check(t, outbound_own(t, content_type, plain, true));
 }
 
 void fault_stop(struct tls *t)

@@ -60,6 +60,7 @@ void fault_raw(struct tls *t, struct span bytes);
 void fault_record(struct tls *t, uint8_t content_type, struct span plain);
 void fault_clear(struct tls *t, uint8_t content_type, struct span plain);
 void fault_stop(struct tls *t);
+void fault_check(struct tls *t, enum err e); /* what could not be made shows where the bytes do */
 
 /* --- for the files of lib/tls ------------------------------------------------------------- */
 

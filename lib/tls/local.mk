@@ -48,6 +48,7 @@ libtlsbox_a_SOURCES += lib/tls/watch_feed.c
 libtlsbox_a_SOURCES += lib/tls/watch.c
 libtlsbox_a_SOURCES += lib/tls/deed.c
 libtlsbox_a_SOURCES += lib/tls/deed.h
+libtlsbox_a_SOURCES += lib/tls/deed_server.c
 libtlsbox_a_SOURCES += lib/tls/deeds.def
 libtlsbox_a_SOURCES += lib/tls/edit.c
 libtlsbox_a_SOURCES += lib/tls/edit.h

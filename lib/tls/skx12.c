@@ -29,7 +29,9 @@ static enum err make_dh(struct tls *t, struct server_key_exchange *m)
     m->p = buf_span(&t->dh_p);
     m->g = buf_span(&t->dh_g);
     t->info.dh_bits = server_key_exchange_bits(m);
-    return kx_generate_dh(&t->kx, m->p, m->g, &t->config.rng);
+    /* Parameters that are a fault on purpose are not looked at. */
+    return (t->config.faults != NULL ? kx_generate_weak : kx_generate_dh)(&t->kx, m->p, m->g,
+                                                                          &t->config.rng);
 }
 
 static enum err make_key(struct tls *t, struct server_key_exchange *m)

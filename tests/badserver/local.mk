@@ -5,7 +5,6 @@ TESTS += tests/badserver/badserver
 tests_badserver_badserver_SOURCES = tests/badserver/badserver.c
 tests_badserver_badserver_SOURCES += tests/badserver/badserver.h
 tests_badserver_badserver_SOURCES += tests/badserver/bases.c
-tests_badserver_badserver_SOURCES += tests/badserver/deeds.c
 tests_badserver_badserver_SOURCES += tests/badserver/connections.c
 tests_badserver_badserver_SOURCES += tests/badserver/bases.def
 tests_badserver_badserver_SOURCES += tests/badserver/deeds.def

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Deeds that only a server can do. */
 #include "config.h"
 
-#include "tests/badserver/badserver.h"
+#include "lib/tls/conn.h"
+#include "lib/tls/deed.h"
+#include "lib/tls/edit.h"
+
+enum { BYTES_MAX = 1 << 16 };
 
 /* What the client sent stands in its hello at the same place. */
 static void act_echo_id(struct deed_scene *s)
@@ -26,9 +31,9 @@ static void put_number(struct buf *b, struct span v, uint8_t change)
  * what its last byte is changed by). */
 static void act_dh(struct deed_scene *s)
 {
-    const struct peer_config *c = &scene_talk(s)->peer.c;
     const struct kx *kx = &s->tls->kx;
-    struct span p = c->dh_p, g = c->dh_g, y = span_of(kx->public, kx->public_n);
+    struct span p = buf_span(&s->tls->dh_p), g = buf_span(&s->tls->dh_g),
+                y = span_of(kx->public, kx->public_n);
     uint8_t change[3] = {0};
 
     if (s->row->n == 'L') /* a prime's length */
@@ -48,7 +53,9 @@ static void act_dh(struct deed_scene *s)
         y = p;
         change[2] = (uint8_t)s->row->v;
     }
-    struct buf made = peer_new();
+    struct buf made;
+
+    buf_init(&made, BYTES_MAX);
     put_number(&made, p, change[0]);
     put_number(&made, g, change[1]);
     put_number(&made, y, change[2]);
@@ -96,7 +103,8 @@ static void act_context_of_client(struct deed_scene *s)
 static void act_tickets(struct deed_scene *s)
 {
     for (long i = 0; i < s->row->n; i++)
-        peer_ticket(&scene_talk(s)->peer);
+        fault_check(s->tls, server_psk_ticket(s->tls));
+    fault_check(s->tls, outbound_flush(s->tls));
 }
 
 /* The Finished that follows comes in the clear: it is the order that is looked at. */
