@@ -22,10 +22,12 @@ struct sites {
     struct rng_system random;
 };
 
-/* sites_read reads pairs of files; sites_mint makes certificates for names (none: localhost and its
+/*
+ * sites_read reads pairs of files; sites_mint makes certificates for names (none: localhost and its
  * addresses), also one with an RSA key where that is wanted; sites_staple reads responses, one for
- * each in the same order.  *why: which file or name is wrong, and how.  sites_free wipes, and is fit
- * for a zero struct too. */
+ * each in the same order.  *why: which file or name is wrong, and how.  sites_free wipes, and is
+ * fit for a zero struct too.
+ */
 enum err sites_read(struct sites *s, struct run *r, const struct opt_list *certs,
                     const struct opt_list *keys, struct buf *why) MUST_CHECK;
 enum err sites_mint(struct sites *s, struct run *r, const struct opt_list *names, bool rsa,

@@ -35,10 +35,10 @@ static void handle_closed(struct net_conn *c)
     buf_wipe(&c->flying);
     struct net_server *server = c->server;
     mem_free(c, sizeof *c);
-    if (server != NULL)
-        server_left(server);
     if (tell && hooks.closed != NULL)
         hooks.closed(hooks.ctx);
+    if (server != NULL)
+        server_left(server);
 }
 
 static void timer_closed(uv_handle_t *h)

@@ -30,10 +30,12 @@ static void put_failure(struct jw *j, const struct hs_view *v)
         return;
     if (message == NULL)
         message = err_text(f->err);
+    /* The hints are for those who meet a server. */
+    bool by_server = v->journal->side == JOURNAL_SERVER;
     /* The headline may be the chain's: then this is what came of it. */
     enum reason reason = of_tls ? err_reason(f->err) : v->reason;
     envelope_finding(j, reason == REASON_OK ? v->reason : reason, message,
-                     of_tls ? err_ref(f->err) : "", of_tls ? hs_alert_try(f) : NULL,
+                     of_tls ? err_ref(f->err) : "", of_tls && !by_server ? hs_alert_try(f) : NULL,
                      of_tls ? err_id(f->err) : NULL);
 }
 
@@ -188,10 +190,8 @@ static void put_other(struct jw *j, const struct flow_row *r)
 static void put_messages(struct jw *j, const struct journal *journal)
 {
     static const char *const kinds[] = {
-        [EVENT_MESSAGE] = "handshake",
-        [EVENT_CCS] = "change-cipher-spec",
-        [EVENT_ALERT] = "alert",
-        [EVENT_DATA] = "application-data",
+        [EVENT_MESSAGE] = "handshake", [EVENT_CCS] = "change-cipher-spec",
+        [EVENT_ALERT] = "alert",       [EVENT_DATA] = "application-data",
         [EVENT_RECORD] = "unread",
     };
     struct flow flow = flow_open(journal, false);

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include <signal.h>
+
 #include "tests/unit/net/kit.h"
 
 /* Without an address: both families, at one port. */
@@ -147,12 +149,208 @@ static void test_guest(void **state)
     net_loop_free(l);
 }
 
+/* No more than so many at a time: the others are held by the system until one has gone. */
+struct door {
+    struct net_loop *loop;
+    struct net_server *server;
+    size_t inside, most_inside, served;
+};
+
+static void visitor_leaves(void *ctx, struct net_conn *c)
+{
+    (void)ctx;
+    net_close(c);
+}
+
+static void visitor_ready(void *ctx, struct net_conn *c)
+{
+    struct door *d = ctx;
+
+    if (++d->inside > d->most_inside)
+        d->most_inside = d->inside;
+    net_timer(c, 2000, visitor_leaves);
+}
+
+static void visitor_closed(void *ctx)
+{
+    struct door *d = ctx;
+
+    d->inside--;
+    if (++d->served == 7)
+        net_serve_end(d->server);
+}
+
+static void visitor_accepted(void *ctx, struct net_conn *c, struct net_hooks *hooks)
+{
+    (void)c;
+    *hooks = (struct net_hooks){.ctx = ctx, .ready = visitor_ready, .closed = visitor_closed};
+}
+
+static void test_most(void **state)
+{
+    struct door d = {0};
+    const struct net_serve_hooks hooks = {&d, visitor_accepted};
+    const struct net_hooks client = {.ctx = &d, .eof = host_eof};
+    struct net_request request = {.host = "127.0.0.1", .timeout_us = 10 * SECOND};
+    struct net_conn *c;
+    struct buf wrong = {0};
+
+    (void)state;
+    assert_int_equal(net_loop_new(&d.loop), ERR_OK);
+    assert_int_equal(net_serve(&d.server, d.loop, "127.0.0.1", 0, 10 * SECOND, &hooks, &wrong),
+                     ERR_OK);
+    net_serve_most(d.server, 2);
+    request.port = net_serve_port(d.server);
+    for (int i = 0; i < 7; i++)
+        assert_int_equal(net_open(&c, d.loop, &request, &client), ERR_OK);
+    assert_int_equal(net_run(d.loop), ERR_OK);
+    assert_int_equal(d.served, 7);
+    assert_int_equal(d.most_inside, 2);
+    net_loop_free(d.loop);
+}
+
+/* One at the door, and the server ends before it is let in; then the connection that was inside. */
+static void test_most_end(void **state)
+{
+    struct door d = {0};
+    const struct net_serve_hooks hooks = {&d, visitor_accepted};
+    const struct net_hooks client = {.ctx = &d, .eof = host_eof};
+    struct net_request request = {.host = "127.0.0.1", .timeout_us = SECOND / 10};
+    struct net_conn *c;
+    struct buf wrong = {0};
+
+    (void)state;
+    assert_int_equal(net_loop_new(&d.loop), ERR_OK);
+    assert_int_equal(net_serve(&d.server, d.loop, "127.0.0.1", 0, 10 * SECOND, &hooks, &wrong),
+                     ERR_OK);
+    net_serve_most(d.server, 1);
+    d.served = 6;
+    request.port = net_serve_port(d.server);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(net_open(&c, d.loop, &request, &client), ERR_OK);
+    assert_int_equal(net_run(d.loop), ERR_OK);
+    /* The second was let in by the end of the first, before it ended the server. */
+    assert_true(d.served == 7 || d.served == 8);
+    net_loop_free(d.loop);
+}
+
+/* What is held back comes later, and all of it. */
+struct held {
+    struct net_server *server;
+    bool goes_on;
+    size_t early, late;
+};
+
+static void held_goes_on(void *ctx, struct net_conn *c)
+{
+    struct held *h = ctx;
+
+    h->goes_on = true;
+    net_hold(c, false);
+}
+
+static void held_ready(void *ctx, struct net_conn *c)
+{
+    net_hold(c, true);
+    net_timer(c, 20000, held_goes_on);
+    (void)ctx;
+}
+
+static void held_data(void *ctx, struct net_conn *c, struct span bytes)
+{
+    struct held *h = ctx;
+
+    (void)c;
+    *(h->goes_on ? &h->late : &h->early) += bytes.n;
+}
+
+static void held_eof(void *ctx, struct net_conn *c)
+{
+    struct held *h = ctx;
+
+    net_close(c);
+    net_serve_end(h->server);
+}
+
+static void held_accepted(void *ctx, struct net_conn *c, struct net_hooks *hooks)
+{
+    (void)c;
+    *hooks =
+        (struct net_hooks){.ctx = ctx, .ready = held_ready, .data = held_data, .eof = held_eof};
+}
+
+static void says_much(void *ctx, struct net_conn *c)
+{
+    static const uint8_t bytes[100000];
+
+    (void)ctx;
+    assert_int_equal(net_send(c, span_of(bytes, sizeof bytes)), ERR_OK);
+    net_shut(c);
+}
+
+static void test_hold(void **state)
+{
+    struct held h = {0};
+    const struct net_serve_hooks hooks = {&h, held_accepted};
+    const struct net_hooks client = {.ready = says_much, .eof = host_eof};
+    struct net_request request = {.host = "127.0.0.1", .timeout_us = 10 * SECOND};
+    struct net_loop *l;
+    struct net_conn *c;
+    struct buf wrong = {0};
+
+    (void)state;
+    assert_int_equal(net_loop_new(&l), ERR_OK);
+    assert_int_equal(net_serve(&h.server, l, "127.0.0.1", 0, 10 * SECOND, &hooks, &wrong), ERR_OK);
+    request.port = net_serve_port(h.server);
+    assert_int_equal(net_open(&c, l, &request, &client), ERR_OK);
+    assert_int_equal(net_run(l), ERR_OK);
+    assert_int_equal(h.early, 0);
+    assert_int_equal(h.late, 100000);
+    net_loop_free(l);
+}
+
+/* A signal is told instead of ending the process; without net_on_stop nothing is touched. */
+static void asked_to_stop(void *ctx)
+{
+    struct door *d = ctx;
+
+    d->served++;
+    net_serve_end(d->server);
+}
+
+static void test_stop(void **state)
+{
+    static const int signals[] = {SIGINT, SIGTERM};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct door d = {0};
+        const struct net_serve_hooks hooks = {&d, visitor_accepted};
+        struct buf wrong = {0};
+        struct sigaction action;
+
+        assert_int_equal(net_loop_new(&d.loop), ERR_OK);
+        assert_int_equal(net_serve(&d.server, d.loop, "127.0.0.1", 0, 0, &hooks, &wrong), ERR_OK);
+        assert_int_equal(net_on_stop(d.loop, asked_to_stop, &d), ERR_OK);
+        assert_int_equal(raise(signals[i]), 0);
+        assert_int_equal(net_run(d.loop), ERR_OK);
+        assert_int_equal(d.served, 1);
+        /* The next one of its kind ends the process again. */
+        assert_int_equal(sigaction(signals[i], NULL, &action), 0);
+        assert_true(action.sa_handler == SIG_DFL);
+        net_loop_free(d.loop);
+        assert_int_equal(sigaction(SIGTERM, NULL, &action), 0);
+        assert_true(action.sa_handler == SIG_DFL);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_everywhere),
-        cmocka_unit_test(test_cannot),
-        cmocka_unit_test(test_guest),
+        cmocka_unit_test(test_everywhere), cmocka_unit_test(test_cannot),
+        cmocka_unit_test(test_guest),      cmocka_unit_test(test_most),
+        cmocka_unit_test(test_most_end),   cmocka_unit_test(test_hold),
+        cmocka_unit_test(test_stop),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
