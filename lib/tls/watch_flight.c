@@ -338,7 +338,7 @@ static bool take_hello(struct watch *w, struct watch_side *s, const struct msg *
 {
     if (m->type != HS_CLIENT_HELLO && m->type != HS_SERVER_HELLO)
         return false;
-    if (w->done || s->from_client != (m->type == HS_CLIENT_HELLO))
+    if (s->from_client != (m->type == HS_CLIENT_HELLO))
         return true;
     if (s->from_client && !w->has_server)
         watch_hello_client(w, s, m);

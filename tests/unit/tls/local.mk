@@ -209,3 +209,7 @@ check_PROGRAMS += tests/unit/tls/test_watch_feed
 TESTS += tests/unit/tls/test_watch_feed
 tests_unit_tls_test_watch_feed_SOURCES = tests/unit/tls/test_watch_feed.c tests/unit/tls/tape.h
 tests_unit_tls_test_watch_feed_LDADD = $(PEER_LIBS)
+check_PROGRAMS += tests/unit/tls/test_watch_flight
+TESTS += tests/unit/tls/test_watch_flight
+tests_unit_tls_test_watch_flight_SOURCES = tests/unit/tls/test_watch_flight.c tests/unit/tls/tape.h
+tests_unit_tls_test_watch_flight_LDADD = $(PEER_LIBS)

@@ -23,7 +23,7 @@ enum { TAPE_RECORDS = 4096 };
 /* What was told of one side, or of both. */
 struct told_by {
     struct buf content[2]; /* messages, data and alerts of a side, each with its kind in front */
-    unsigned ccs[2], failed, unread, steps;
+    unsigned ccs[2], failed, unread, steps, key_blocks;
     unsigned finished_steps;
     enum err err; /* the first failure */
 };
@@ -70,6 +70,7 @@ static inline void told_add(struct told_by *t, const struct event *e)
     case EVENT_RECORD: t->unread += e->unread; break;
     case EVENT_STEP:
         t->steps++;
+        t->key_blocks += e->step->id == STEP_KEY_BLOCK;
         t->finished_steps +=
             e->step->id == STEP_SERVER_FINISHED12 || e->step->id == STEP_CLIENT_FINISHED12 ||
             e->step->id == STEP_SERVER_FINISHED13 || e->step->id == STEP_CLIENT_FINISHED13;
@@ -142,6 +143,7 @@ struct onlooker {
     const struct privkey *key;
     struct peer_random random;
     unsigned chains[2]; /* of the server, of the client */
+    size_t ocsp_n;      /* bytes stapled to the server's */
 };
 
 static inline void onlooker_event(void *ctx, const struct event *e)
@@ -176,6 +178,8 @@ static inline const struct privkey *onlooker_key(void *ctx, struct span leaf)
 static inline void onlooker_chain(void *ctx, const struct tls_chain *chain, bool of_client)
 {
     assert_true(chain->leaf.n > 0);
+    if (!of_client)
+        ((struct onlooker *)ctx)->ocsp_n = chain->ocsp.n;
     ((struct onlooker *)ctx)->chains[of_client ? 1 : 0]++;
 }
 
@@ -269,6 +273,7 @@ static inline void tape_same(const struct tape *t, const struct onlooker *o)
     assert_int_equal(watch_finished(o->w).checked, 2);
     assert_int_equal(watch_finished(o->w).wrong, 0);
     assert_int_equal(o->told.finished_steps, 2);
+    assert_int_equal(o->told.key_blocks, t->client.key_blocks);
 }
 
 /* And it has learned what the client knows. */

@@ -177,6 +177,7 @@ static void gaps(void **state)
         onlooker_eof(&o);
         assert_int_equal(watch_reads(o.w, false), !secrets);
         assert_int_equal(watch_block(o.w), secrets ? WATCH_MISSING : WATCH_NO_SECRETS);
+        assert_int_equal(watch_sight(o.w), secrets ? WATCH_SOME : WATCH_CLEAR);
         assert_int_equal(o.told.err, ERR_OK);
         assert_true(watch_reads(o.w, true));
         onlooker_close(&o);
