@@ -74,8 +74,20 @@ static void on_over(struct visit *v)
         serving_stop(s);
 }
 
+/* Who forgets the s of https is told so, in what it speaks. */
+static void on_foreign(struct visit *v, const char *speaks)
+{
+    static const char answer[] = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\n"
+                                 "Content-Length: 37\r\nConnection: close\r\n\r\n"
+                                 "This port speaks TLS: try https://.\r\n";
+
+    if (strcmp(speaks, "HTTP") == 0 && v->conn != NULL &&
+        net_send(v->conn, span_str(answer)) != ERR_OK)
+        visit_drop(v);
+}
+
 static const struct visit_hooks hooks_of_visit = {
-    .turn = on_turn, .data = on_data, .over = on_over};
+    .turn = on_turn, .data = on_data, .foreign = on_foreign, .over = on_over};
 
 static struct serving *take_one(struct serve *s)
 {

@@ -316,6 +316,9 @@ static void took(struct visit *v, enum err e)
     if (e != ERR_OK) {
         visit_explain(v, e);
         visit_pump(v); /* the alert */
+        if (e == ERR_TLS_NOT_TLS && tls_failure(v->tls)->looks_like != NULL && v->hooks != NULL &&
+            v->hooks->foreign != NULL)
+            v->hooks->foreign(v, tls_failure(v->tls)->looks_like);
         leave(v);
         return;
     }

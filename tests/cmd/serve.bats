@@ -431,9 +431,12 @@ END
     served --once
     exec {idle}<>"/dev/tcp/127.0.0.1/$port"
     printf 'GET / HTTP/1.1\r\n\r\n' >&$idle
+    cat <&$idle >"$out"
     exec {idle}>&-
     ends 5
     says 'failed: what came is not TLS but HTTP'
+    out_has '^HTTP/1.1 400 '
+    out_has '^This port speaks TLS'
     served --connections 2
     hs --quiet
     t handshake --connect "127.0.0.1:$port" --roots other.pem --quiet www.example.org
