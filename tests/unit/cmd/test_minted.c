@@ -52,8 +52,8 @@ static void check_good(struct bench *b, struct span leaf, const char *host)
 static void test_names(void **state)
 {
     static const char *const names[] = {"localhost",
-                                        "b\xc3\xbc"
-                                        "cher.example",
+                                        ("b\xc3\xbc"
+                                         "cher.example"),
                                         "*.wild.test",
                                         "127.0.0.1",
                                         "[::1]",
