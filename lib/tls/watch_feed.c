@@ -5,7 +5,8 @@
 
 enum {
     SLICE = 1 << 15,
-    HELLO_HEAD = 11, /* what is_start looks at: record header, message header, version */
+    HELLO_HEAD = 11, /* what is_hello looks at: record header, message header, version */
+    ALERT_HEAD = 7,
     CLIENT_HELLO_LEAST = 38,
     VERSION_MINOR_MAX = 4,
     SSL2_HEAD = 5,
@@ -48,14 +49,14 @@ static bool find_start(const struct watch_side *s, struct span all, size_t *at)
 {
     bool from_start = s->seen == all.n;
 
-    for (*at = 0; *at + HELLO_HEAD <= all.n; ++*at) {
+    for (*at = 0; *at + ALERT_HEAD <= all.n; ++*at) {
         struct span p = span_tail(all, *at);
-        if (is_hello(p, s->from_client, !from_start || *at > 0) || may_be_alert(s, p, *at))
+        if (may_be_alert(s, p, *at) ||
+            (p.n >= HELLO_HEAD && is_hello(p, s->from_client, !from_start || *at > 0)))
             return true;
     }
-    /* An alert is shorter than any hello. */
-    struct span rest = span_tail(all, *at);
-    return rest.n >= RECORD_HEADER + 2 && may_be_alert(s, rest, *at);
+    *at = all.n >= HELLO_HEAD ? all.n - HELLO_HEAD + 1 : 0;
+    return false;
 }
 
 /* What a side says in front of TLS. */

@@ -21,7 +21,7 @@ static void say(struct onlooker *o, bool from_client, uint8_t type, struct span 
 }
 
 /* A ServerHello of TLS 1.2 or before, without extensions. */
-static void say_hello(struct onlooker *o, uint16_t version, uint16_t suite)
+static void say_hello(struct onlooker *o, bool from_client, uint16_t version, uint16_t suite)
 {
     uint8_t random[RANDOM_SIZE] = {1};
     struct server_hello hello = {
@@ -30,7 +30,7 @@ static void say_hello(struct onlooker *o, uint16_t version, uint16_t suite)
 
     buf_init(&b, 1 << 12);
     server_hello_put(&b, &hello);
-    say(o, false, CONTENT_HANDSHAKE, buf_span(&b));
+    say(o, from_client, CONTENT_HANDSHAKE, buf_span(&b));
     buf_free(&b);
 }
 
@@ -60,7 +60,7 @@ static void old_versions(void **state)
         struct tape t;
         struct onlooker o;
         greeted(&t, &o, TLS_1_2);
-        say_hello(&o, version, TLS_RSA_WITH_AES_128_CBC_SHA);
+        say_hello(&o, false, version, TLS_RSA_WITH_AES_128_CBC_SHA);
         say(&o, false, CONTENT_HANDSHAKE, SPAN_LIT("\16\0\0\0"));
         say(&o, true, CONTENT_CHANGE_CIPHER_SPEC, ccs);
         say(&o, true, CONTENT_HANDSHAKE, SPAN_LIT("0123456789abcdef0123456789abcdef"));
@@ -83,7 +83,7 @@ static void unknown_suites(void **state)
         struct tape t;
         struct onlooker o;
         greeted(&t, &o, TLS_1_2);
-        say_hello(&o, TLS_1_2, suites[i]);
+        say_hello(&o, false, TLS_1_2, suites[i]);
         say(&o, false, CONTENT_HANDSHAKE, SPAN_LIT("\16\0\0\0"));
         say(&o, true, CONTENT_CHANGE_CIPHER_SPEC, ccs);
         say(&o, true, CONTENT_HANDSHAKE, SPAN_LIT("0123456789abcdef0123456789abcdef"));
@@ -104,7 +104,7 @@ static void resumed_without_id(void **state)
     (void)state;
     for (int done = 0; done < 2; done++) {
         greeted(&t, &o, TLS_1_2);
-        say_hello(&o, TLS_1_2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
+        say_hello(&o, false, TLS_1_2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
         if (done) {
             say(&o, false, CONTENT_HANDSHAKE, SPAN_LIT("\16\0\0\0"));
             say(&o, true, CONTENT_CHANGE_CIPHER_SPEC, ccs);
@@ -126,7 +126,7 @@ static void ssl2_hello(void **state)
     onlooker_open(&o, (struct span){0});
     onlooker_begin(&o);
     onlooker_feed(&o, true, span_of(hello, sizeof hello));
-    say_hello(&o, 0x0301, TLS_RSA_WITH_AES_128_CBC_SHA);
+    say_hello(&o, false, 0x0301, TLS_RSA_WITH_AES_128_CBC_SHA);
     assert_int_equal(watch_info(o.w)->version, 0x0301);
     assert_non_null(strstr(watch_skipped_as(o.w), "SSL 2.0"));
     say(&o, true, CONTENT_ALERT, SPAN_LIT("\2\50"));
@@ -162,6 +162,12 @@ static void alerts(void **state)
     say(&o, true, CONTENT_ALERT, SPAN_LIT("\2\50"));
     onlooker_eof(&o);
     assert_int_equal(o.told.content[1].n, 0);
+    onlooker_begin(&o);
+    onlooker_feed(&o, false, SPAN_LIT("220 hello\r\n"));
+    say(&o, false, CONTENT_ALERT, SPAN_LIT("\2\50"));
+    onlooker_eof(&o);
+    assert_int_equal(o.told.content[0].n, 7);
+    assert_int_equal(watch_skipped(o.w, false), 11);
     bye(&t, &o);
 }
 
@@ -173,7 +179,7 @@ static void broken_messages(void **state)
         enum err err;
     } rows[] = {
         {"\13\xff\xff\xff", 4, ERR_TLS_MESSAGE_TOO_LONG},
-        {"\2\0\0\1\0", 5, ERR_TLS_TRUNCATED},
+        {"\2\0\0\2\3\3", 6, ERR_TLS_TRUNCATED},
         {"\2\0\0\6\3\3\0\0\0\0", 10, ERR_TLS_TRUNCATED},
     };
 
@@ -183,7 +189,7 @@ static void broken_messages(void **state)
         struct onlooker o;
         greeted(&t, &o, TLS_1_2);
         if (i == 0)
-            say_hello(&o, TLS_1_2, TLS_RSA_WITH_AES_128_CBC_SHA);
+            say_hello(&o, false, TLS_1_2, TLS_RSA_WITH_AES_128_CBC_SHA);
         say(&o, false, CONTENT_HANDSHAKE, span_of(rows[i].bytes, rows[i].n));
         assert_int_equal(o.told.err, rows[i].err);
         assert_int_equal(watch_failure(o.w)->err, rows[i].err);
@@ -200,11 +206,16 @@ static void wrong_side(void **state)
 
     (void)state;
     greeted(&t, &o, TLS_1_2);
-    say_hello(&o, TLS_1_2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
+    say_hello(&o, false, TLS_1_2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
     say(&o, true, CONTENT_HANDSHAKE, SPAN_LIT("\4\0\0\7\0\0\0\1\0\1x"));
     onlooker_eof(&o);
     assert_int_equal(watch_info(o.w)->tickets, 0);
     assert_int_equal(o.told.failed, 0);
+    bye(&t, &o);
+    greeted(&t, &o, TLS_1_2);
+    say_hello(&o, true, TLS_1_2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
+    onlooker_eof(&o);
+    assert_int_equal(watch_info(o.w)->version, 0);
     bye(&t, &o);
 }
 
