@@ -15,6 +15,19 @@ static const struct badchain_row rows[] = {
 #undef BAD_CHAIN
 };
 
+const struct badchain_row badchain_good = {
+    {"good", BAD_CERTIFICATE, BAD_ACCEPT, REASON_OK, "nothing is wrong"},
+    badchain_none,
+    badchain_none,
+    badchain_none,
+};
+const struct badchain_row badchain_good_rsa = {
+    {"good-rsa", BAD_CERTIFICATE, BAD_ACCEPT, REASON_OK, "nothing is wrong"},
+    badchain_none,
+    badchain_rsa,
+    badchain_none,
+};
+
 size_t badchain_count(void)
 {
     return COUNT(rows);

@@ -56,4 +56,6 @@ enum err badchain_raise(struct badchain_work *b, struct span cert) MUST_CHECK;
 #include "cmd/badchains.def"
 #undef BAD_CHAIN
 
+enum err badchain_rsa(struct badchain_work *b);
+
 #endif

@@ -4,7 +4,7 @@
 
 #include "cmd/badchain_inside.h"
 
-enum { YEARS_10 = 3650, MANY_NAMES = 10000, STATUS_REQUEST = 5 };
+enum { YEARS_10 = 3650, MANY_NAMES = 10000, STATUS_REQUEST = 5, RSA_BITS = 2048 };
 
 static void set(struct badchain_work *b, enum oid oid, bool critical, struct span value)
 {
@@ -162,16 +162,26 @@ enum err badchain_sha1(struct badchain_work *b)
     return minting_sign(&b->how, &b->leaf_spec, &b->ca, OID_SIG_ECDSA_SHA1);
 }
 
-enum err badchain_rsa_1024(struct badchain_work *b)
+static enum err rsa_leaf(struct badchain_work *b, unsigned bits)
 {
     struct privkey *first = b->keys[0];
     const struct privkey *key;
     size_t at = b->num_keys;
 
-    TRY(badchain_key(b, &key, KEY_RSA, KEY_RSA_MIN_BITS));
+    TRY(badchain_key(b, &key, KEY_RSA, bits));
     b->keys[0] = b->keys[at];
     b->keys[at] = first;
     return rename_leaf(b, b->name);
+}
+
+enum err badchain_rsa_1024(struct badchain_work *b)
+{
+    return rsa_leaf(b, KEY_RSA_MIN_BITS);
+}
+
+enum err badchain_rsa(struct badchain_work *b)
+{
+    return rsa_leaf(b, RSA_BITS);
 }
 
 enum err badchain_clients_only(struct badchain_work *b)

@@ -4,16 +4,20 @@
 
 #include <stdlib.h>
 
+#include "cmd/badlist.h"
 #include "cmd/listen.h"
+#include "cmd/servebad.h"
 #include "cmd/servehow.h"
 #include "cmd/serving.h"
 #include "cmd/webfile.h"
-#include "lib/asn1/pem.h"
 #include "lib/crypto/gmpwipe.h"
 
 struct serve_opts {
     struct opt_list certs, keys, names, staples;
-    const char *write_root;
+    const char *write_root, *write_crl;
+    struct opt_list bads;
+    const char *check;
+    int jobs;
     struct connecting_opts tls; /* of it --tls, the lists, --alpn and --timeout */
     int client_auth;            /* enum tls_client_auth */
     struct judging_opts judging;
@@ -39,6 +43,9 @@ enum {
     SESSIONS = 10000,
     JOURNAL_BYTES = 1 << 20,
     WHY_MAX = 1 << 18,
+    JOBS_MOST = 64,
+    JOBS_DEFAULT = 4,
+    CHECK_US = 10000000,
 };
 
 static const struct serve_opts serve_defaults = {
@@ -46,7 +53,7 @@ static const struct serve_opts serve_defaults = {
                 .at = AT_NOW,
                 .revocation = REVOCATION_UNSET,
                 .max_depth = -1},
-    .tls = {.timeout_us = TIMEOUT_US},
+    .jobs = JOBS_DEFAULT,
     .tickets = 2,
     .max_clients = CLIENTS_DEFAULT,
 };
@@ -175,6 +182,39 @@ static const struct opt serve_opts[] = {
      AT(echo),
      .help = "Send back what comes, instead of HTTP. ALPN is then not spoken of by default."},
 
+    {.kind = OPT_GROUP, .help = "Faults on purpose"},
+    {.kind = OPT_LIST,
+     .name = "bad",
+     .arg = "NAME",
+     AT(bads),
+     .help =
+         "Do something wrong on purpose, to see what clients make of it; --bad list says what "
+         "there is. One fault alone is for every client. May be given several times, and all is "
+         "all of them: then PORT has a page that lists them, a client that asks for "
+         "NAME.localhost meets that fault, and at each of the ports behind PORT everybody "
+         "meets one of them."},
+    {.kind = OPT_STRING,
+     .name = "check",
+     .arg = "COMMAND",
+     AT(check),
+     .help =
+         "Run a client against each fault, say which of them it noticed, by its exit code, and "
+         "end. The shell gets COMMAND with {host}, {ip} (its address), {port}, {root} and {crl} "
+         "(files), and {name} (of the fault) replaced; they are TLSBOX_HOST and so on in its "
+         "environment, too. First and last it is run where nothing is wrong."},
+    {.kind = OPT_INT,
+     .name = "jobs",
+     .arg = "N",
+     AT(jobs),
+     .number = JOBS_MOST,
+     .help = "With --check: so many clients at a time (4)."},
+    {.kind = OPT_STRING,
+     .name = "write-crl",
+     .arg = "FILE",
+     AT(write_crl),
+     .complete = COMPLETE_FILE,
+     .help = "Write the CRLs that clients need to notice the fault 'revoked', as PEM."},
+
     {.kind = OPT_GROUP, .help = "How long, and for whom"},
     {.kind = OPT_SET,
      .name = "once",
@@ -198,7 +238,8 @@ static const struct opt serve_opts[] = {
      .arg = "SECONDS",
      AT(tls.timeout_us),
      .parse = connecting_timeout,
-     .help = "How long a client may do nothing (30); for the handshake it has 10 seconds at most."},
+     .help = "How long a client may do nothing (30); for the handshake it has 10 seconds at most. "
+             "With --check: how long a client may run at all (10)."},
 
     {.kind = OPT_GROUP, .help = "Output"},
     {.kind = OPT_MAYBE,
@@ -235,6 +276,9 @@ static const struct example serve_examples[] = {
     {"tlsbox serve --client-auth require --roots clients.pem 4433",
      "Only clients with a certificate of that CA."},
     {"tlsbox serve --tls 1.2 --suites compatible 4433", "An old one."},
+    {"tlsbox serve --bad expired 4433", "A server whose certificate has expired."},
+    {"tlsbox serve --bad all --check 'curl -sS -m 5 --cacert {root} https://{host}:{port}/' 0",
+     "What does curl notice?"},
     {NULL, NULL},
 };
 
@@ -258,6 +302,14 @@ static int wrong_options(struct run *r, const struct serve_opts *o, struct targe
         return cmd_wrong(r, "--ocsp: more of them than certificates");
     if (o->www != NULL && o->echo)
         return cmd_wrong(r, "--www and --echo exclude each other");
+    if (o->bads.num > 0 && o->certs.num > 0)
+        return cmd_wrong(r, "--bad makes its certificates, and --cert gives one");
+    if (o->bads.num == 0 && (o->check != NULL || o->write_crl != NULL))
+        return cmd_wrong(r, "%s goes with --bad", o->check != NULL ? "--check" : "--write-crl");
+    if (o->check != NULL && (o->client_auth != CLIENT_AUTH_NONE || o->connections > 0))
+        return cmd_wrong(r, "--check excludes --client-auth, --once and --connections");
+    if (o->jobs == 0)
+        return cmd_wrong(r, "--jobs: at least one");
     if (o->max_clients == 0)
         return cmd_wrong(r, "--max-clients: at least one");
     if (!asks && (o->judging.roots.num > 0 || o->judging.add_roots.num > 0 ||
@@ -296,21 +348,6 @@ static enum err make_sites(struct serve *s, const struct serve_opts *o, struct b
     return ERR_OK;
 }
 
-static enum err write_root(struct serve *s, const char *path, struct buf *why)
-{
-    struct buf pem;
-    int sys_errno = 0;
-
-    if (path == NULL)
-        return ERR_OK;
-    buf_init(&pem, WHY_MAX);
-    pem_encode(&pem, "CERTIFICATE", s->sites.minted.root);
-    enum err e = pem.err != ERR_OK ? pem.err : keep_file(path, buf_span(&pem), false, &sys_errno);
-
-    buf_free(&pem);
-    return e == ERR_OK ? ERR_OK : cmd_file_why(why, path, e, sys_errno);
-}
-
 /* open_files does whatever can be known to fail before anybody comes. */
 static enum err open_files(struct serve *s, const struct serve_opts *o, struct buf *why)
 {
@@ -333,13 +370,15 @@ static void serve_init(struct serve *s, struct run *r)
 {
     static const struct host anybody;
     const struct serve_opts *o = r->opts;
+    bool is_set = o->tls.timeout_us != 0 && o->check == NULL;
+    uint64_t idle = is_set ? o->tls.timeout_us : TIMEOUT_US;
 
     *s = (struct serve){
         .run = r,
         .desk = {.run = r, .opts = &o->judging, .result = &o->result},
         .tls = tls_server_default(),
-        .web = {.root = -1, .echo = o->echo, .timeout_us = o->tls.timeout_us},
-        .handshake_us = o->tls.timeout_us < HANDSHAKE_US ? o->tls.timeout_us : HANDSHAKE_US,
+        .web = {.root = -1, .echo = o->echo, .timeout_us = idle},
+        .handshake_us = idle < HANDSHAKE_US ? idle : HANDSHAKE_US,
         .most = (unsigned)o->connections,
         .name = o->names.num > 0 ? o->names.v[0] : "localhost",
         .json = o->json,
@@ -366,6 +405,8 @@ static void serve_init(struct serve *s, struct run *r)
 
 static void serve_free(struct serve *s)
 {
+    badcheck_free(s->check);
+    badsites_free(&s->bads);
     desk_close(&s->desk);
     memory_free(s->tls.memory);
     sites_free(&s->sites);
@@ -387,24 +428,36 @@ static int open_desk(struct serve *s)
 
 static void on_asked(void *ctx)
 {
-    serving_stop(ctx);
+    struct serve *s = ctx;
+
+    badcheck_stop(s->check);
+    serving_stop(s);
 }
 
 /* listen_and_serve turns the loop until all is over. */
 static enum err listen_and_serve(struct serve *s, const struct target *at, struct buf *why)
 {
     const struct serve_opts *o = s->run->opts;
-    const struct net_serve_hooks hooks = {.ctx = s, .accepted = serving_accepted};
-    const char *address = at->host[0] != '\0' ? at->host : "127.0.0.1";
+    const struct servebad_opts bad = {
+        .address = at->host[0] != '\0' ? at->host : "127.0.0.1",
+        .max_clients = (size_t)o->max_clients,
+        .check = {.command = o->check,
+                  .jobs = (unsigned)o->jobs,
+                  .timeout_us = o->tls.timeout_us != 0 ? o->tls.timeout_us : CHECK_US,
+                  .root = o->write_root,
+                  .crl = o->write_crl},
+    };
 
+    s->address = servehow_reach(bad.address);
     TRY(net_loop_new(&s->loop));
-    TRY(net_serve(&s->net, s->loop, address, at->port, 0, &hooks, why));
-    net_serve_most(s->net, (size_t)o->max_clients);
+    TRY(servebad_open(s, &bad, at->port, why));
     TRY(net_on_stop(s->loop, on_asked, s));
-    TRY(write_root(s, o->write_root, why));
-    servehow_put(s, address, net_serve_port(s->net), o->write_root);
+    TRY(servebad_prepare(s, &bad, why));
+    servehow_put(s, bad.address, s->doors[0].port, o->write_root);
     if (!out_flush(&s->run->out))
         return ERR_OK;
+    if (s->check != NULL)
+        TRY(badcheck_run(s->check));
     return net_run(s->loop);
 }
 
@@ -414,13 +467,19 @@ static int serve_run(struct run *r)
     struct target at;
     struct serve s;
     struct buf why;
-    int code = wrong_options(r, o, &at);
 
+    if (o->bads.num == 1 && strcmp(o->bads.v[0], "list") == 0) {
+        badlist_all(&r->out.data, o->json);
+        return EXIT_OK;
+    }
+    int code = wrong_options(r, o, &at);
     gmpwipe_install();
     serve_init(&s, r);
     buf_init(&why, WHY_MAX);
     if (code == EXIT_OK)
         code = connecting_offer(&s.how, r, &o->tls, o->echo ? "" : "http/1.1");
+    if (code == EXIT_OK)
+        code = servebad_select(&s, &o->bads);
     if (code == EXIT_OK)
         code = open_desk(&s);
     if (code == EXIT_OK) {
@@ -429,6 +488,8 @@ static int serve_run(struct run *r)
         if (e == ERR_OK)
             e = listen_and_serve(&s, &at, &why);
         code = s.most > 0 && !s.stopped ? s.code : EXIT_OK;
+        if (e == ERR_OK && s.check != NULL)
+            code = badcheck_code(s.check);
         if (e != ERR_OK) {
             if (why.n == 0)
                 buf_str(&why, err_text(e));

@@ -3,6 +3,7 @@
 
 #include "cmd/servehow.h"
 
+#include "cmd/badlist.h"
 #include "lib/path/host.h"
 #include "lib/view/label.h"
 #include "lib/view/text.h"
@@ -21,16 +22,14 @@ static bool is_for(const struct serve *s, const char *name)
     return match.matched;
 }
 
-/* The address by which clients of this machine come, for one that stands for all. */
-static const char *reach(const char *address)
+const char *servehow_reach(const char *address)
 {
     if (strcmp(address, "0.0.0.0") == 0)
         return "127.0.0.1";
     return strcmp(address, "::") == 0 ? "::1" : address;
 }
 
-/* A word of a command line for a shell. */
-static void put_word(struct buf *out, const char *text)
+void servehow_word(struct buf *out, const char *text)
 {
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
                                 "@%+=:,./-_";
@@ -63,16 +62,16 @@ static void put_trust(struct buf *out, const struct serve *s, const char *addres
     name += name[0] == '*';
 
     buf_str(out, "  tlsbox handshake --roots ");
-    put_word(out, root);
+    servehow_word(out, root);
     if (!local) {
         buf_str(out, " --connect ");
-        put_at(out, reach(address), port);
+        put_at(out, servehow_reach(address), port);
     }
     buf_printf(out, " %s%s:%u\n  curl --cacert ", host, name, port);
-    put_word(out, root);
+    servehow_word(out, root);
     if (!local) {
         buf_str(out, " --connect-to ::");
-        put_at(out, reach(address), port);
+        put_at(out, servehow_reach(address), port);
     }
     buf_printf(out, " https://%s%s:%u/\n", host, name, port);
 }
@@ -97,10 +96,10 @@ void servehow_put(struct serve *s, const char *address, uint16_t port, const cha
     if (is_for(s, "localhost"))
         buf_printf(&text, "localhost:%u", port);
     else
-        put_at(&text, reach(address), port);
+        put_at(&text, servehow_reach(address), port);
     buf_str(&text, "/ at ");
     put_at(&text, address, port);
-    if (s->json) {
+    if (s->json || s->check != NULL) {
         out_say(out, "%.*s", (int)text.n, (const char *)text.p);
         buf_free(&text);
         return;
@@ -113,6 +112,11 @@ void servehow_put(struct serve *s, const char *address, uint16_t port, const cha
     } else if (s->sites.is_minted) {
         buf_str(&text, "clients trust it with the file that --write-root FILE writes\n");
     }
+    if (s->num_doors > 1)
+        badlist_doors(&text, s);
+    else if (s->bads.num > 0)
+        buf_printf(&text, "every client meets '%s': %s\n", s->bads.v[0].bad->name,
+                   s->bads.v[0].bad->words);
     buf_put(&out->data, buf_span(&text));
     buf_free(&text);
 }

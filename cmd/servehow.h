@@ -9,6 +9,12 @@
 /* servehow_put: address is the one listened at; root: the file of --write-root, or NULL. */
 void servehow_put(struct serve *s, const char *address, uint16_t port, const char *root);
 
+/* servehow_word appends a word of a command line for a shell. */
+void servehow_word(struct buf *out, const char *text);
+
+/* servehow_reach is the address by which clients of this machine come to one that may stand for all. */
+const char *servehow_reach(const char *address);
+
 /* servehow_authorities makes the list of names for a CertificateRequest of the anchors that clients
  * are judged by (RFC 8446 4.2.4). */
 enum err servehow_authorities(struct span *out, struct serve *s) MUST_CHECK;

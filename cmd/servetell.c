@@ -93,6 +93,8 @@ static void put_line(struct buf *out, const struct serving *c, const struct styl
     if (spoke)
         put_negotiated(out, c);
     put_quoted(out, spoke ? ", for " : " for ", span_str(c->peer.name));
+    if (c->bad != NULL)
+        buf_printf(out, ", which meets '%s'", c->bad->name);
     if (spoke)
         put_client(out, v);
     put_requests(out, &c->talk);
@@ -107,6 +109,7 @@ static void put_more(void *ctx, struct jw *j)
     const struct webtalk *t = &c->talk;
 
     webpage_members(j, &c->visit, span_of(t->line, t->line_n), t->was_early);
+    jw_str(j, "bad", c->bad == NULL ? NULL : c->bad->name);
     jw_int(j, "requests", t->requests);
     if (t->status != 0)
         jw_int(j, "status", t->status);
@@ -121,6 +124,8 @@ void serving_tell(const struct serving *c)
     struct hs_view view = visit_view(&c->visit);
     struct buf *out = &s->run->out.data;
 
+    if (s->check != NULL)
+        return; /* its table is the output */
     if (s->json) {
         view.command = "serve";
         view.more = put_more;

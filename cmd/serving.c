@@ -5,7 +5,45 @@
 
 #include <stdio.h>
 
-enum { STOP_US = 1000000 };
+enum { STOP_US = 1000000, WAIT_US = 60000000 };
+
+/* show_bad has the client meet a fault. */
+static enum err show_bad(struct serving *c, struct badsite *site, struct tls_config *config)
+{
+    struct badsites *bads = &c->serve->bads;
+    const char *host = c->peer.name[0] != '\0' ? c->peer.name : c->serve->address;
+
+    c->bad = site->bad;
+    c->talk.web = &c->serve->web;
+    TRY(badsite_identity(bads, site, host, &c->tls.identities));
+    c->tls.num_identities = 1;
+    if (site->wire == NULL) {
+        /* A session would spare the client the certificate. */
+        c->tls.memory = NULL;
+        return ERR_OK;
+    }
+    badwire_begin(&c->wire, site->wire, c->visit.tls, config);
+    c->visit.trickles = site->wire->then == BADWIRE_SLOW;
+    return ERR_OK;
+}
+
+/* What becomes of the connection when its fault is done. */
+static void on_pumped(struct visit *v)
+{
+    struct serving *c = v->ctx;
+    enum badwire_then then = c->wire.row == NULL ? BADWIRE_GO_ON : c->wire.row->then;
+
+    if (then == BADWIRE_GO_ON || !c->wire.is_done || v->ended)
+        return;
+    if (then == BADWIRE_END || then == BADWIRE_RESET)
+        c->wire.is_done = false; /* once */
+    if (then == BADWIRE_END)
+        visit_end(v);
+    else if (then == BADWIRE_RESET)
+        visit_reset(v);
+    else
+        visit_limit(v, WAIT_US);
+}
 
 /* choose picks the certificates for the name that the client asks for. */
 static enum err choose(void *ctx, struct tls_config *config, const struct client_hello *hello,
@@ -15,11 +53,16 @@ static enum err choose(void *ctx, struct tls_config *config, const struct client
     struct serving *c = v->ctx;
     const struct sites *sites = &c->serve->sites;
 
-    (void)hello;
-    (void)config; /* its server is c->tls */
+    (void)hello; /* config's server is c->tls */
     snprintf(c->peer.label, sizeof c->peer.label, "%s", v->address);
     snprintf(c->peer.name, sizeof c->peer.name, "%.*s", (int)name.n,
              name.n == 0 ? "" : (const char *)name.p);
+    struct badsite *site = c->door->site;
+
+    if (site == NULL)
+        site = badsites_find(&c->serve->bads, name);
+    if (site != NULL)
+        return show_bad(c, site, config);
     if (sites->num < 2)
         return ERR_OK;
     struct tls_identity *list = arena_alloc(&v->arena, sites->num, sizeof *list);
@@ -87,7 +130,7 @@ static void on_foreign(struct visit *v, const char *speaks)
 }
 
 static const struct visit_hooks hooks_of_visit = {
-    .turn = on_turn, .data = on_data, .foreign = on_foreign, .over = on_over};
+    .turn = on_turn, .data = on_data, .pumped = on_pumped, .foreign = on_foreign, .over = on_over};
 
 static struct serving *take_one(struct serve *s)
 {
@@ -104,9 +147,18 @@ static struct serving *take_one(struct serve *s)
     return c;
 }
 
+static void shut_doors(struct serve *s)
+{
+    for (size_t i = 0; i < s->num_doors; i++) {
+        net_serve_end(s->doors[i].net);
+        s->doors[i].net = NULL;
+    }
+}
+
 void serving_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hooks)
 {
-    struct serve *s = ctx;
+    struct serve_door *door = ctx;
+    struct serve *s = door->serve;
     struct serving *c = take_one(s);
 
     if (c == NULL) {
@@ -114,8 +166,9 @@ void serving_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hooks)
         return;
     }
     if (++s->accepted == s->most)
-        net_serve_end(s->net);
-    webtalk_init(&c->talk, &s->web);
+        shut_doors(s);
+    c->door = door;
+    webtalk_init(&c->talk, door->site == NULL && s->bads.num > 0 ? &s->index : &s->web);
     visit_init(&c->visit, &s->plan, &c->peer, c->visit.address);
     c->visit.hooks = &hooks_of_visit;
     c->visit.ctx = c;
@@ -123,6 +176,8 @@ void serving_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hooks)
     c->tls.choose = choose;
     c->visit.config.server = &c->tls;
     c->visit.config.ticket = NULL;
+    /* What is said of a client's certificate is said again of who comes back with a ticket. */
+    c->visit.config.rejudge = s->plan.desk != NULL;
     visit_receive(&c->visit, s->loop, conn, hooks);
     visit_limit(&c->visit, s->handshake_us);
 }
@@ -130,7 +185,7 @@ void serving_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hooks)
 void serving_stop(struct serve *s)
 {
     s->stopped = true;
-    net_serve_end(s->net);
+    shut_doors(s);
     for (struct serving *c = s->live; c != NULL; c = c->next) {
         struct visit *v = &c->visit;
 

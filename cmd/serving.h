@@ -4,6 +4,7 @@
 #ifndef TB_CMD_SERVING_H
 #define TB_CMD_SERVING_H
 
+#include "cmd/badsite.h"
 #include "cmd/sites.h"
 #include "cmd/web.h"
 #include "lib/tls/server.h"
@@ -11,6 +12,15 @@
 enum serve_trace { SERVE_NO_TRACE, SERVE_FIELDS, SERVE_HEX };
 
 struct serving;
+struct badcheck;
+
+/* A port that is listened at. */
+struct serve_door {
+    struct serve *serve;
+    struct net_server *net;
+    uint16_t port;
+    struct badsite *site; /* the fault that everybody meets who comes here; or NULL */
+};
 
 struct serve {
     struct run *run;
@@ -31,7 +41,12 @@ struct serve {
     struct style style;
 
     struct net_loop *loop;
-    struct net_server *net;
+    struct serve_door *doors; /* the first is the one that was asked for */
+    size_t num_doors;
+    struct badsites bads;
+    struct web index;       /* of the first door where there are faults: a page that lists them */
+    struct badcheck *check; /* or NULL */
+    const char *address;    /* by which clients of this machine come */
     struct serving *idle, *live;
     unsigned accepted;
     bool stopped; /* by a signal */
@@ -41,14 +56,17 @@ struct serve {
 /* One connection. */
 struct serving {
     struct serve *serve;
+    struct serve_door *door;
     struct serving *prev, *next;
     struct visit visit;
     struct server peer; /* its label is the client's address */
     struct tls_server tls;
     struct webtalk talk;
+    const struct bad *bad; /* the fault that the client meets, or NULL */
+    struct badwire wire;
 };
 
-/* The hook of net_serve: ctx is a struct serve. */
+/* The hook of net_serve: ctx is a struct serve_door. */
 void serving_accepted(void *ctx, struct net_conn *c, struct net_hooks *hooks);
 
 /* serving_stop lets nobody in any more, and says farewell to those who are there. */

@@ -17,6 +17,7 @@ enum {
     SECRETS_MAX = 1 << 20,
     PROGRESS_US = 1000000,
     LINGER_US = 1000000,
+    TRICKLE_US = 1000000,
 };
 
 static uint64_t elapsed(const struct visit *v)
@@ -60,15 +61,22 @@ static void capture_end(struct visit *v)
 void visit_pump(struct visit *v)
 {
     struct span out = v->tls == NULL ? (struct span){0} : tls_pending(v->tls);
+    size_t pending = out.n;
 
-    if (out.n == 0 || v->conn == NULL)
-        return;
-    capture(v, true, out);
-    enum err e = net_send(v->conn, out);
+    if (v->trickles)
+        out = span_head(out, v->wait_until_us == 0 ? 1 : 0);
+    if (v->conn != NULL && out.n > 0) {
+        capture(v, true, out);
+        enum err e = net_send(v->conn, out);
 
-    tls_sent(v->tls, out.n);
-    if (e != ERR_OK)
-        visit_fail(v, err_reason(e), "%s", err_text(e));
+        tls_sent(v->tls, out.n);
+        if (e != ERR_OK)
+            visit_fail(v, err_reason(e), "%s", err_text(e));
+    }
+    if (v->trickles && v->conn != NULL && out.n < pending && v->wait_until_us == 0)
+        visit_wait(v, TRICKLE_US);
+    if (v->conn != NULL && v->hooks != NULL && v->hooks->pumped != NULL)
+        v->hooks->pumped(v);
 }
 
 static void progress_clear(struct visit *v)
@@ -86,6 +94,15 @@ void visit_drop(struct visit *v)
     progress_clear(v);
     if (v->conn != NULL)
         net_close(v->conn);
+    v->conn = NULL;
+}
+
+void visit_reset(struct visit *v)
+{
+    v->ended = true;
+    capture_end(v);
+    if (v->conn != NULL)
+        net_reset(v->conn);
     v->conn = NULL;
 }
 
@@ -203,8 +220,8 @@ void visit_wait(struct visit *v, uint64_t us)
 {
     uint64_t now = net_now_us(), left = v->deadline_us > now ? v->deadline_us - now : 0;
 
-    /* What need not come ends its wait before the time is over. */
-    if (us > left / 2)
+    /* What need not come ends its wait before the time is over; a server has no such time. */
+    if (!v->received && us > left / 2)
         us = left / 2 + 1;
     v->waited = false;
     v->wait_until_us = now + us;

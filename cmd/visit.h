@@ -52,6 +52,7 @@ struct visit_hooks {
     void (*turn)(struct visit *v);    /* something came, or a wait is over; after the handshake, and
                                          as soon as tls_may_write */
     void (*data)(struct visit *v, struct span bytes); /* within a feed: nothing may be written */
+    void (*pumped)(struct visit *v);                  /* what was pending is on its way */
     void (*foreign)(struct visit *v, const char *speaks); /* what came is not TLS but this */
     void (*over)(struct visit *v); /* of one that was received: the last call, v may be freed */
 };
@@ -86,6 +87,7 @@ struct visit {
     bool lingers;   /* ended, and the client may still read what was sent */
     bool may_end;   /* where the client goes now without a farewell, nothing is lost */
     bool waited;    /* the wait that visit_wait set is over */
+    bool trickles;  /* a byte a second goes out */
 
     struct span chain; /* what the Certificate message held, in the arena */
     bool chain_is_13;
@@ -124,9 +126,10 @@ void visit_limit(struct visit *v, uint64_t us);
 /* visit_run is all of it in a loop of its own. */
 enum err visit_run(struct visit *v, uint64_t timeout_us) MUST_CHECK;
 
-void visit_pump(struct visit *v); /* sends what the client has pending */
-void visit_end(struct visit *v);  /* close_notify, and the end of the connection */
-void visit_drop(struct visit *v); /* the end, without a farewell */
+void visit_pump(struct visit *v);  /* sends what the client has pending */
+void visit_end(struct visit *v);   /* close_notify, and the end of the connection */
+void visit_drop(struct visit *v);  /* the end, without a farewell */
+void visit_reset(struct visit *v); /* likewise, so that it looks broken */
 /* visit_wait: a turn comes then at latest, and in any case well before the timeout. */
 void visit_wait(struct visit *v, uint64_t us);
 

@@ -10,6 +10,7 @@
 
 /* What all connections of a server have in common. */
 struct web {
+    struct span index; /* instead of the page at "/"; or empty */
     int root; /* the folder (webfile_root); -1: the page */
     bool echo;
     uint64_t timeout_us; /* without any progress */

@@ -96,6 +96,19 @@ void net_close(struct net_conn *c)
     conn_drop(c);
 }
 
+void net_reset(struct net_conn *c)
+{
+    struct sock *s = c->sock;
+
+    if (c->stage == STAGE_ENDED)
+        return;
+    if (s != NULL && uv_tcp_close_reset(&s->tcp, sock_closed) == 0) {
+        s->given_up = true;
+        c->sock = NULL;
+    }
+    net_close(c);
+}
+
 void conn_lose(struct net_conn *c, enum err e, const char *format, ...)
 {
     struct buf text;

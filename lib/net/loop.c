@@ -11,6 +11,7 @@
 #include "lib/net/mem.h"
 #include "lib/net/resolve.h"
 #include "lib/net/server.h"
+#include "lib/net/spawn.h"
 
 enum err net_loop_new(struct net_loop **out)
 {
@@ -46,6 +47,7 @@ void net_loop_free(struct net_loop *l)
         conn_drop(c);
     for (struct net_server *s = l->servers; s != NULL; s = s->next)
         net_serve_end(s);
+    spawn_kill_all(l);
     resolver_end(l->resolver);
     for (size_t i = 0; l->catches && i < 2; i++)
         uv_close((uv_handle_t *)&l->signals[i], NULL);

@@ -18,6 +18,7 @@ struct net_loop {
     uv_loop_t uv;
     struct net_conn *conns;     /* all that are not freed yet */
     struct net_server *servers; /* likewise */
+    struct net_child *children; /* likewise */
     struct resolver *resolver;  /* made for the first name; or NULL */
     bool turning;               /* inside of net_run */
     bool catches;               /* signals: see net_on_stop */

@@ -117,6 +117,9 @@ size_t net_queued(const struct net_conn *c);
 void net_shut(struct net_conn *c);  /* no more from us, after what is queued; reading goes on */
 void net_close(struct net_conn *c); /* ends it at once, after what is queued was offered */
 
+/* net_reset ends it without what is queued, so that the peer sees a connection that broke. */
+void net_reset(struct net_conn *c);
+
 /* net_hold stops reading, so that the peer has to wait, or goes on with it. */
 void net_hold(struct net_conn *c, bool hold);
 

@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/badcheck.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "cmd/badtell.h"
+#include "cmd/keep.h"
+#include "cmd/servehow.h"
+#include "lib/asn1/pem.h"
+#include "lib/net/spawn.h"
+
+enum { COMMAND_MAX = 1 << 17, FILES_MAX = 1 << 20, PATH_SIZE = 256 };
+
+struct badcheck {
+    struct serve *serve;
+    struct badcheck_opts opts;
+    struct badcheck_job *jobs; /* the first and the last meet no fault */
+    size_t num, next, running;
+    char folder[PATH_SIZE], root[PATH_SIZE], crl[PATH_SIZE];
+    bool is_over;
+};
+
+/* --- files -------------------------------------------------------------------------------- */
+
+static enum err write_file(const char *path, const struct buf *text, struct buf *why)
+{
+    int sys_errno = 0;
+    enum err e =
+        text->err != ERR_OK ? text->err : keep_file(path, buf_span(text), false, &sys_errno);
+
+    return e == ERR_OK ? ERR_OK : cmd_file_why(why, path, e, sys_errno);
+}
+
+static enum err make_folder(struct badcheck *c, struct buf *why)
+{
+    const char *tmp = getenv("TMPDIR");
+
+    snprintf(c->folder, sizeof c->folder, "%s/tlsbox-XXXXXX",
+             tmp == NULL || *tmp == '\0' || strlen(tmp) > PATH_SIZE / 2 ? "/tmp" : tmp);
+    if (mkdtemp(c->folder) != NULL)
+        return ERR_OK;
+    int sys_errno = errno;
+    cmd_file_why(why, c->folder, ERR_WRITE, sys_errno);
+    c->folder[0] = '\0';
+    return ERR_WRITE;
+}
+
+static enum err make_files(struct badcheck *c, struct buf *why)
+{
+    struct serve *s = c->serve;
+    struct buf root, crl;
+
+    TRY(make_folder(c, why));
+    snprintf(c->root, sizeof c->root, "%.200s/root.pem", c->folder);
+    snprintf(c->crl, sizeof c->crl, "%.200s/crl.pem", c->folder);
+    if (c->opts.root == NULL)
+        c->opts.root = c->root;
+    if (c->opts.crl == NULL)
+        c->opts.crl = c->crl;
+    buf_init(&root, FILES_MAX);
+    buf_init(&crl, FILES_MAX);
+    pem_encode(&root, "CERTIFICATE", s->sites.minted.root);
+    enum err e = badsites_crls(&s->bads, s->address, &crl);
+    if (e == ERR_OK)
+        e = write_file(c->opts.root, &root, why);
+    if (e == ERR_OK)
+        e = write_file(c->opts.crl, &crl, why);
+    buf_free(&root);
+    buf_free(&crl);
+    return e;
+}
+
+/* --- the command -------------------------------------------------------------------------- */
+
+/* What is put for {NAME}, and into the environment as TLSBOX_NAME. */
+struct value {
+    const char *name;
+    const char *text;
+};
+enum { VALUES = 6, PORT_SIZE = 8 };
+
+static void values_of(const struct badcheck_job *j, struct value out[VALUES], char port[PORT_SIZE])
+{
+    const struct badcheck *c = j->check;
+
+    snprintf(port, PORT_SIZE, "%u", j->port);
+    const struct value all[VALUES] = {
+        {"host", j->host}, {"port", port},         {"ip", c->serve->address},
+        {"name", j->name}, {"root", c->opts.root}, {"crl", c->opts.crl},
+    };
+    memcpy(out, all, sizeof all);
+}
+
+/* The command with its {names} replaced; what is none of them stays, as it is a shell's. */
+static void put_command(struct buf *out, const char *command, const struct value *values)
+{
+    while (*command != '\0') {
+        size_t i = 0, n = 0;
+
+        for (; *command == '{' && i < VALUES; i++) {
+            n = strlen(values[i].name);
+            if (strncmp(command + 1, values[i].name, n) == 0 && command[1 + n] == '}')
+                break;
+        }
+        if (*command == '{' && i < VALUES) {
+            servehow_word(out, values[i].text);
+            command += n + 2;
+        } else {
+            buf_u8(out, (uint8_t)*command++);
+        }
+    }
+    buf_u8(out, '\0');
+}
+
+extern char **environ;
+
+/* Ours, and the values. */
+static const char *const *make_env(struct arena *a, const struct value *values)
+{
+    size_t num = 0;
+
+    while (environ[num] != NULL)
+        num++;
+    const char **env = arena_alloc(a, num + VALUES + 1, sizeof *env);
+    if (env == NULL)
+        return NULL;
+    for (size_t i = 0; i < num; i++)
+        env[i] = environ[i];
+    for (size_t i = 0; i < VALUES; i++) {
+        size_t n = strlen(values[i].name) + strlen(values[i].text) + sizeof "TLSBOX_=";
+        char *line = arena_alloc(a, n, 1);
+
+        if (line == NULL)
+            return NULL;
+        snprintf(line, n, "TLSBOX_%s=%s", values[i].name, values[i].text);
+        for (char *p = line; *p != '='; p++)
+            *p = (char)(*p >= 'a' && *p <= 'z' ? *p - 'a' + 'A' : *p);
+        env[num + i] = line;
+    }
+    env[num + VALUES] = NULL;
+    return env;
+}
+
+/* --- one after the other ------------------------------------------------------------------ */
+
+static void go_on(struct badcheck *c);
+
+/* The last line that is not empty is kept. */
+static void on_said(void *ctx, struct span bytes)
+{
+    struct badcheck_job *j = ctx;
+
+    for (size_t i = 0; i < bytes.n; i++) {
+        if (bytes.p[i] == '\n') {
+            j->line_is_over = true;
+            continue;
+        }
+        if (j->line_is_over)
+            j->line_n = 0;
+        j->line_is_over = false;
+        if (j->line_n < sizeof j->line)
+            j->line[j->line_n++] = bytes.p[i];
+    }
+}
+
+static void on_ended(void *ctx, int code, bool late)
+{
+    struct badcheck_job *j = ctx;
+    struct badcheck *c = j->check;
+
+    j->child = NULL;
+    j->code = code;
+    j->result = late ? BADCHECK_HUNG : code == 0 ? BADCHECK_MISSED : BADCHECK_NOTICED;
+    c->running--;
+    go_on(c);
+}
+
+static enum err begin(struct badcheck_job *j)
+{
+    struct badcheck *c = j->check;
+    const struct net_child_hooks hooks = {.ctx = j, .said = on_said, .ended = on_ended};
+    struct value values[VALUES];
+    char port[PORT_SIZE];
+    struct arena arena;
+    struct buf command;
+
+    values_of(j, values, port);
+    buf_init(&command, COMMAND_MAX);
+    arena_init(&arena, FILES_MAX);
+    put_command(&command, c->opts.command, values);
+    const char *const *env = make_env(&arena, values);
+    enum err e = env == NULL ? arena.err : command.err;
+    if (e == ERR_OK)
+        e = net_spawn(&j->child, c->serve->loop, (const char *)command.p, env, c->opts.timeout_us,
+                      &hooks);
+    arena_free(&arena);
+    buf_free(&command);
+    c->running += e == ERR_OK;
+    return e;
+}
+
+static bool is_good(const struct badcheck_job *j)
+{
+    return j->result == BADCHECK_MISSED; /* there was nothing to be noticed */
+}
+
+static void finish(struct badcheck *c)
+{
+    if (c->is_over)
+        return;
+    c->is_over = true;
+    badtell(c->serve, c->jobs, c->num);
+    serving_stop(c->serve);
+}
+
+/* may_begin: the first is waited for, and all others before the last. */
+static bool may_begin(const struct badcheck *c)
+{
+    if (c->next == c->num)
+        return false;
+    if (c->next <= 1 || c->next + 1 == c->num)
+        return c->running == 0;
+    return c->running < c->opts.jobs;
+}
+
+static void go_on(struct badcheck *c)
+{
+    bool fails = c->next > 0 && c->running == 0 && c->next == 1 && !is_good(&c->jobs[0]);
+
+    while (!c->is_over && !fails && may_begin(c)) {
+        struct badcheck_job *j = &c->jobs[c->next++];
+
+        if (begin(j) != ERR_OK)
+            fails = true;
+    }
+    if (c->running == 0 && (fails || c->next == c->num))
+        finish(c);
+}
+
+enum err badcheck_run(struct badcheck *c)
+{
+    struct serve *s = c->serve;
+    size_t n = 0;
+
+    for (size_t i = 0; i < c->num; i++)
+        c->jobs[i] = (struct badcheck_job){
+            .check = c, .name = "good", .host = "localhost", .port = s->doors[0].port};
+    for (size_t i = 0; i < s->num_doors; i++) {
+        const struct serve_door *d = &s->doors[i];
+        struct badcheck_job *j = &c->jobs[n + 1];
+
+        if (d->site == NULL)
+            continue;
+        j->bad = d->site->bad;
+        j->name = j->bad->name;
+        j->port = d->port;
+        badsite_host(j->host_room, j->bad);
+        j->host = j->host_room;
+        n++;
+    }
+    go_on(c);
+    return ERR_OK;
+}
+
+enum err badcheck_new(struct badcheck **out, struct serve *s, const struct badcheck_opts *opts,
+                      struct buf *why)
+{
+    struct badcheck *c = ARENA_NEW(s->run->arena, struct badcheck);
+
+    *out = c;
+    if (c == NULL)
+        return ERR_MEMORY;
+    *c = (struct badcheck){.serve = s, .opts = *opts, .num = s->bads.num + 2};
+    c->jobs = arena_alloc(s->run->arena, c->num, sizeof *c->jobs);
+    return c->jobs == NULL ? ERR_MEMORY : make_files(c, why);
+}
+
+void badcheck_stop(struct badcheck *c)
+{
+    if (c == NULL)
+        return;
+    c->is_over = true;
+    for (size_t i = 0; i < c->num; i++) {
+        if (c->jobs[i].child != NULL)
+            net_child_kill(c->jobs[i].child);
+        c->jobs[i].child = NULL;
+    }
+}
+
+void badcheck_free(struct badcheck *c)
+{
+    if (c == NULL || c->folder[0] == '\0')
+        return;
+    (void)unlink(c->root);
+    (void)unlink(c->crl);
+    (void)rmdir(c->folder);
+}
+
+int badcheck_code(const struct badcheck *c)
+{
+    int code = EXIT_OK;
+
+    if (!is_good(&c->jobs[0]) || !is_good(&c->jobs[c->num - 1]))
+        return EXIT_INPUT;
+    for (size_t i = 1; i + 1 < c->num; i++) {
+        if (!badtell_is_right(&c->jobs[i]))
+            code = EXIT_VERDICT;
+    }
+    return code;
+}

@@ -1,0 +1,205 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/badwire.h"
+
+#include "lib/tls/msg.h"
+#include "lib/tls/record.h"
+
+/* --- connections -------------------------------------------------------------------------- */
+
+static void base_any(struct badwire *w)
+{
+    (void)w;
+}
+
+static void base_tls12(struct badwire *w)
+{
+    w->config->max_version = TLS_1_2;
+}
+
+static void base_tls13(struct badwire *w)
+{
+    w->config->min_version = TLS_1_3;
+}
+
+static void base_nothing(struct badwire *w)
+{
+    w->config->suites.num = 0;
+}
+
+/* The share that clients guess is for another group. */
+static void base_retry(struct badwire *w)
+{
+    base_tls13(w);
+    w->config->groups = (struct numbers){{GROUP_SECP384R1, GROUP_SECP256R1}, 2};
+    w->server.retries = true;
+}
+
+static void base_p256_13(struct badwire *w)
+{
+    base_tls13(w);
+    w->config->groups = (struct numbers){{GROUP_SECP256R1}, 1};
+}
+
+static void base_p256_12(struct badwire *w)
+{
+    base_tls12(w);
+    w->config->groups = (struct numbers){{GROUP_SECP256R1}, 1};
+}
+
+static void base_x25519_13(struct badwire *w)
+{
+    base_tls13(w);
+    w->config->groups = (struct numbers){{GROUP_X25519}, 1};
+}
+
+static void base_x25519_12(struct badwire *w)
+{
+    base_tls12(w);
+    w->config->groups = (struct numbers){{GROUP_X25519}, 1};
+}
+
+static void base_cbc(struct badwire *w)
+{
+    base_tls12(w);
+    w->config->suites = (struct numbers){
+        {TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384,
+         TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA},
+        4};
+}
+
+static void base_sha1_12(struct badwire *w)
+{
+    base_tls12(w);
+    w->faults.scheme = SCHEME_ECDSA_SHA1;
+}
+
+static void base_sha1_13(struct badwire *w)
+{
+    base_tls13(w);
+    w->faults.scheme = SCHEME_ECDSA_SHA1;
+}
+
+/* Pages of several records. */
+static void base_short_records(struct badwire *w)
+{
+    w->config->record_max = 256;
+}
+
+static void base_dhe(struct badwire *w)
+{
+    base_tls12(w);
+    w->config->suites =
+        (struct numbers){{TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, TLS_DHE_RSA_WITH_AES_256_GCM_SHA384,
+                          TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+                          TLS_DHE_RSA_WITH_AES_128_CBC_SHA256, TLS_DHE_RSA_WITH_AES_256_CBC_SHA256,
+                          TLS_DHE_RSA_WITH_AES_128_CBC_SHA, TLS_DHE_RSA_WITH_AES_256_CBC_SHA},
+                         7};
+    w->server.dh_g = SPAN_LIT("\x02");
+}
+
+/* Safe primes, but for their size. */
+static const uint8_t prime_512[] = {
+    0xc5, 0xa2, 0x92, 0xc2, 0xc3, 0xb2, 0xf5, 0xab, 0xfd, 0x72, 0x45, 0xeb, 0x2f, 0x3e, 0x34, 0x4c,
+    0x8f, 0x0d, 0xbb, 0x2e, 0xec, 0x07, 0x6c, 0x47, 0xf0, 0x2c, 0xc8, 0x88, 0x2e, 0xfb, 0x28, 0x22,
+    0x0a, 0x39, 0x89, 0x97, 0x55, 0x03, 0x7c, 0x18, 0xfb, 0x6d, 0x26, 0x21, 0x4b, 0xdb, 0x33, 0xcc,
+    0x90, 0x84, 0x32, 0x7f, 0x8b, 0x1f, 0xde, 0x9f, 0x44, 0x2c, 0x20, 0x3b, 0x47, 0x00, 0x36, 0x53,
+};
+static const uint8_t prime_1024[] = {
+    0xec, 0x7d, 0x43, 0x4d, 0x98, 0x4e, 0xfb, 0xba, 0x64, 0x5a, 0xb4, 0xf2, 0x92, 0x7c, 0x20, 0x24,
+    0xfa, 0xc5, 0x23, 0x82, 0xd2, 0xb9, 0xa1, 0xab, 0x27, 0x99, 0x9e, 0xae, 0xf8, 0x65, 0x45, 0x05,
+    0xb4, 0xa6, 0xa4, 0xaa, 0x72, 0x99, 0x0c, 0x5b, 0x87, 0x91, 0x0a, 0x55, 0x8a, 0xaa, 0x73, 0x01,
+    0x61, 0x0b, 0xf9, 0x00, 0x97, 0x69, 0x1b, 0xc3, 0x8d, 0xeb, 0x27, 0x84, 0xbe, 0x35, 0x9d, 0x81,
+    0x6b, 0xe7, 0x9d, 0xd1, 0x0a, 0x0d, 0xeb, 0x7e, 0xec, 0xf4, 0x8a, 0x8d, 0x68, 0x04, 0xe8, 0x87,
+    0x14, 0xef, 0x4f, 0x73, 0x0b, 0x9d, 0x0f, 0x78, 0xa0, 0x5b, 0xb2, 0x1d, 0xb8, 0x2e, 0xcb, 0xa3,
+    0x2e, 0x71, 0xea, 0xde, 0xf7, 0xb0, 0xc0, 0x62, 0x0c, 0x7d, 0xf2, 0x9c, 0xb3, 0x6f, 0x1a, 0x73,
+    0x74, 0xa1, 0x7c, 0xab, 0x44, 0xd0, 0x27, 0x16, 0x60, 0x47, 0x40, 0xf7, 0x9d, 0x66, 0xa1, 0xe3,
+};
+
+static void base_dh_512(struct badwire *w)
+{
+    base_dhe(w);
+    w->server.dh_p = span_of(prime_512, sizeof prime_512);
+}
+
+static void base_dh_1024(struct badwire *w)
+{
+    base_dhe(w);
+    w->server.dh_p = span_of(prime_1024, sizeof prime_1024);
+}
+
+/* 2^2048 - 1 is divisible by three, among others. */
+static void base_dh_composite(struct badwire *w)
+{
+#define ONES_8  "\xff\xff\xff\xff\xff\xff\xff\xff"
+#define ONES_64 ONES_8 ONES_8 ONES_8 ONES_8 ONES_8 ONES_8 ONES_8 ONES_8
+    base_dhe(w);
+    w->server.dh_p = SPAN_LIT(ONES_64 ONES_64 ONES_64 ONES_64);
+#undef ONES_64
+#undef ONES_8
+}
+
+/* --- the table ---------------------------------------------------------------------------- */
+
+static const struct badwire_row rows[] = {
+#define BAD_WIRE(name, must, reason, words, base, at, deed, n, v, bytes, then) \
+    {{name, BAD_PROTOCOL, BAD_##must, REASON_##reason, words},                 \
+     base_##base,                                                              \
+     at,                                                                       \
+     &deed_##deed,                                                             \
+     {n, v, SPAN_INIT(bytes)},                                                 \
+     BADWIRE_##then},
+#include "cmd/badwires.def"
+#undef BAD_WIRE
+};
+
+size_t badwire_count(void)
+{
+    return sizeof rows / sizeof rows[0];
+}
+
+const struct badwire_row *badwire_at(size_t i)
+{
+    return &rows[i];
+}
+
+bool badwire_needs_rsa(const struct badwire_row *row)
+{
+    return row->base == base_dh_512 || row->base == base_dh_1024 || row->base == base_dh_composite;
+}
+
+static enum fault_act hook(void *ctx, struct tls *t, enum fault_stage stage, uint8_t message,
+                           struct buf *bytes)
+{
+    struct badwire *w = ctx;
+    const struct deed *deed = w->row->deed;
+    struct deed_scene scene = {.row = &w->row->args,
+                               .ctx = w,
+                               .tls = t,
+                               .m = bytes,
+                               .is_13 = tls_info(t)->version == TLS_1_3};
+
+    if (w->is_done || deed->act == NULL || deed->stage != stage || message != w->row->at)
+        return FAULT_SEND;
+    w->is_done = true;
+    deed->act(&scene);
+    return scene.act;
+}
+
+void badwire_begin(struct badwire *w, const struct badwire_row *row, struct tls *t,
+                   struct tls_config *config)
+{
+    struct buf nothing;
+
+    *w = (struct badwire){.row = row, .config = config, .server = *config->server};
+    w->faults = (struct tls_faults){.ctx = w, .hook = hook, .apart = true};
+    row->base(w);
+    config->server = &w->server;
+    config->faults = &w->faults;
+    w->is_done = row->deed->act == NULL;
+    /* The ClientHello was there before this fault was chosen. */
+    buf_init(&nothing, 0);
+    (void)hook(w, t, FAULT_MESSAGE, FAULT_START, &nothing);
+    buf_free(&nothing);
+}

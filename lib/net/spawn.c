@@ -1,0 +1,181 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/net/spawn.h"
+
+#include <signal.h>
+
+#include "lib/net/loop.h"
+#include "lib/net/mem.h"
+
+/* Who has left its group may hold its output open: that is not waited for. */
+enum { LAST_WORDS_MS = 500, SIGNALLED = 128 };
+
+struct net_child {
+    struct net_loop *loop;
+    struct net_child *prev, *next;
+    struct net_child_hooks hooks;
+    uv_process_t process;
+    uv_pipe_t pipes[2]; /* its standard output, and standard error */
+    uv_timer_t timer;
+    unsigned open; /* pipes */
+    bool exited, late, told, silent;
+    int code;
+    size_t handles; /* not closed yet */
+};
+
+static void closed(uv_handle_t *h)
+{
+    struct net_child *c = h->data;
+
+    if (--c->handles > 0)
+        return;
+    if (c->prev != NULL)
+        c->prev->next = c->next;
+    else
+        c->loop->children = c->next;
+    if (c->next != NULL)
+        c->next->prev = c->prev;
+    mem_free(c, sizeof *c);
+}
+
+static void shut(uv_handle_t *h)
+{
+    if (!uv_is_closing(h))
+        uv_close(h, closed);
+}
+
+static void shut_all(struct net_child *c)
+{
+    shut((uv_handle_t *)&c->process);
+    shut((uv_handle_t *)&c->timer);
+    for (size_t i = 0; i < 2; i++)
+        shut((uv_handle_t *)&c->pipes[i]);
+}
+
+/* The group is that of its first process. */
+static void kill_group(const struct net_child *c)
+{
+    if (c->process.pid > 0)
+        (void)kill(-c->process.pid, SIGKILL);
+}
+
+static void end(struct net_child *c)
+{
+    if (c->told)
+        return;
+    c->told = true;
+    shut_all(c);
+    if (!c->silent)
+        c->hooks.ended(c->hooks.ctx, c->code, c->late);
+}
+
+static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
+{
+    struct net_child *c = stream->data;
+
+    if (n > 0 && !c->silent)
+        c->hooks.said(c->hooks.ctx, span_of((const uint8_t *)buf->base, (size_t)n));
+    if (n >= 0)
+        return;
+    uv_read_stop(stream);
+    if (--c->open == 0 && c->exited)
+        end(c);
+}
+
+static void on_time(uv_timer_t *timer)
+{
+    struct net_child *c = timer->data;
+
+    if (c->exited) {
+        end(c);
+        return;
+    }
+    c->late = true;
+    kill_group(c);
+}
+
+static void on_exit(uv_process_t *process, int64_t status, int signal)
+{
+    struct net_child *c = process->data;
+
+    c->exited = true;
+    c->code = signal != 0 ? SIGNALLED + signal : (int)status;
+    kill_group(c); /* whom it has left behind */
+    if (c->open == 0 || c->silent)
+        end(c);
+    else
+        uv_timer_start(&c->timer, on_time, LAST_WORDS_MS, 0);
+}
+
+static struct net_child *make(struct net_loop *l, const struct net_child_hooks *hooks)
+{
+    struct net_child *c = MEM_NEW(struct net_child);
+
+    if (c == NULL)
+        return NULL;
+    c->loop = l;
+    c->hooks = *hooks;
+    c->process.data = c->timer.data = c;
+    uv_timer_init(&l->uv, &c->timer);
+    for (size_t i = 0; i < 2; i++) {
+        uv_pipe_init(&l->uv, &c->pipes[i], 0);
+        c->pipes[i].data = c;
+    }
+    c->handles = 4;
+    c->next = l->children;
+    if (c->next != NULL)
+        c->next->prev = c;
+    l->children = c;
+    return c;
+}
+
+enum err net_spawn(struct net_child **out, struct net_loop *l, const char *command,
+                   const char *const *env, uint64_t timeout_us, const struct net_child_hooks *hooks)
+{
+    struct net_child *c = make(l, hooks);
+    char shell[] = "/bin/sh", dash_c[] = "-c";
+    char *args[] = {shell, dash_c, (char *)(uintptr_t)command, NULL};
+
+    *out = NULL;
+    if (c == NULL)
+        return ERR_MEMORY;
+    uv_stdio_container_t stdio[] = {
+        {.flags = UV_IGNORE},
+        {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&c->pipes[0]},
+        {.flags = UV_CREATE_PIPE | UV_WRITABLE_PIPE, .data.stream = (uv_stream_t *)&c->pipes[1]},
+    };
+    const uv_process_options_t options = {
+        .exit_cb = on_exit,
+        .file = shell,
+        .args = args,
+        .env = (char **)(uintptr_t)env,
+        .flags = UV_PROCESS_DETACHED,
+        .stdio_count = 3,
+        .stdio = stdio,
+    };
+    if (uv_spawn(&l->uv, &c->process, &options) != 0) {
+        c->silent = true;
+        end(c);
+        return ERR_NET_SYSTEM;
+    }
+    for (size_t i = 0; i < 2; i++)
+        c->open += uv_read_start((uv_stream_t *)&c->pipes[i], loop_alloc, on_read) == 0;
+    uv_timer_start(&c->timer, on_time, loop_ms(timeout_us), 0);
+    *out = c;
+    return ERR_OK;
+}
+
+void net_child_kill(struct net_child *c)
+{
+    c->silent = true;
+    if (!c->exited)
+        kill_group(c);
+    end(c);
+}
+
+void spawn_kill_all(struct net_loop *l)
+{
+    for (struct net_child *c = l->children; c != NULL; c = c->next)
+        net_child_kill(c);
+}
