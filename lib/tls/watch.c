@@ -21,6 +21,7 @@ static void init_buffers(struct watch *w)
 
     for (int i = 0; i < 2; i++) {
         w->side[i].from_client = i == 1;
+        buf_init(&w->side[i].keys, 2 * sizeof(struct protect));
         buf_init(&w->side[i].in, WATCH_WAIT + 2 * (size_t)WATCH_SKIP);
         buf_init(&w->side[i].handshake, MSG_HEADER + max + RECORD_PLAIN_MAX);
     }
@@ -65,8 +66,7 @@ void watch_free(struct watch *w)
     if (w == NULL)
         return;
     for (int i = 0; i < 2; i++) {
-        protect_wipe(&w->side[i].read);
-        protect_wipe(&w->side[i].next);
+        buf_wipe(&w->side[i].keys);
         buf_wipe(&w->side[i].in);
         buf_wipe(&w->side[i].handshake);
     }
@@ -128,8 +128,8 @@ void watch_free_turn(struct watch *w)
 void watch_blind(struct watch *w, struct watch_side *s, enum watch_block block)
 {
     s->sealed = true;
-    protect_wipe(&s->read);
-    protect_wipe(&s->next);
+    watch_wipe(s->read);
+    watch_wipe(s->next);
     buf_wipe(&s->handshake);
     watch_blocked(w, block);
     watch_free_turn(w);

@@ -34,7 +34,8 @@ struct watch_side {
     struct buf handshake; /* a message that is not complete */
     /* The keys at hand, and those that may follow: which of them a record is under shows when it
      * opens. */
-    struct protect read, next;
+    struct buf keys; /* the memory of both: there is none as long as there are no keys */
+    struct protect *read, *next;
     enum epoch epoch, next_epoch;
 };
 
@@ -75,6 +76,17 @@ struct watch {
     struct step_listener steps;
 };
 
+static inline bool watch_has(const struct protect *p)
+{
+    return p != NULL && p->suite != NULL;
+}
+
+static inline void watch_wipe(struct protect *p)
+{
+    if (p != NULL)
+        protect_wipe(p);
+}
+
 static inline struct watch_side *watch_other(struct watch *w, const struct watch_side *s)
 {
     return &w->side[s->from_client ? 0 : 1];
@@ -99,6 +111,9 @@ void watch_done(struct watch *w);
 void watch_record_take(struct watch *w, struct watch_side *s, const struct record *r);
 bool watch_record_is_opaque(const struct watch *w, const struct watch_side *s, uint8_t type);
 bool watch_record_opens(const struct watch_side *s, const struct record *r);
+
+/* watch_record_next makes the keys that follow those at hand. */
+void watch_record_next(struct watch_side *s);
 
 /* watch_keys.c */
 /* Early data: does the client's record open, under keys of that? */

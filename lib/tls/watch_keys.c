@@ -28,6 +28,21 @@ static void set_keys13(struct watch *w, struct protect *p, const struct suite *s
     wipe(&keys, sizeof keys);
 }
 
+/* Memory for keys, when there are some. */
+static bool make_room(struct watch_side *s)
+{
+    const size_t n = 2 * sizeof(struct protect);
+
+    if (s->read != NULL)
+        return true;
+    s->read = (struct protect *)(void *)buf_room(&s->keys, n);
+    if (s->read == NULL)
+        return false;
+    memset(s->read, 0, n);
+    s->next = s->read + 1;
+    return true;
+}
+
 /* --- TLS 1.3 ------------------------------------------------------------------------------ */
 
 /* Early data is under the suite of the session, which no message names: it is the one among those
@@ -37,10 +52,11 @@ bool watch_keys_early(struct watch *w, struct watch_side *s, const struct record
     struct secret *secret = &w->sched.client_early;
     bool found = false;
 
-    if (s->read.suite != NULL)
+    if (watch_has(s->read))
         return watch_record_opens(s, r);
-    if (!find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 32, secret) &&
-        !find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 48, secret))
+    if ((!find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 32, secret) &&
+         !find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 48, secret)) ||
+        !make_room(s))
         return false;
     for (size_t i = 0; i < w->client.suites.n / 2 && !found; i++) {
         const struct suite *suite = suite_find(list16_at(w->client.suites, i));
@@ -48,12 +64,12 @@ bool watch_keys_early(struct watch *w, struct watch_side *s, const struct record
             continue;
         w->sched.hash = suite->hash;
         w->sched.listener = NULL; /* nothing is told of what is only tried */
-        set_keys13(w, &s->read, suite, secret, STEP_CLIENT_EARLY_KEY);
+        set_keys13(w, s->read, suite, secret, STEP_CLIENT_EARLY_KEY);
         w->sched.listener = &w->steps;
         found = watch_record_opens(s, r);
-        protect_wipe(&s->read);
+        watch_wipe(s->read);
         if (found)
-            set_keys13(w, &s->read, suite, secret, STEP_CLIENT_EARLY_KEY);
+            set_keys13(w, s->read, suite, secret, STEP_CLIENT_EARLY_KEY);
     }
     return found;
 }
@@ -70,24 +86,24 @@ static void set_handshake(struct watch *w, struct watch_side *s, enum step_id ha
     size_t n = digest_size(w->info.suite->hash);
 
     s->sealed = true;
-    protect_wipe(&s->next);
-    if (find_secret(w, handshake, n, secret)) {
-        struct protect *p = s->early ? &s->next : &s->read;
+    watch_wipe(s->next);
+    if (find_secret(w, handshake, n, secret) && make_room(s)) {
+        struct protect *p = s->early ? s->next : s->read;
         set_keys13(w, p, w->info.suite, secret, handshake_key);
         s->next_epoch = EPOCH_HANDSHAKE;
         if (!s->early)
             s->epoch = EPOCH_HANDSHAKE;
         return;
     }
-    if (find_secret(w, traffic, n, later)) {
-        set_keys13(w, &s->next, w->info.suite, later,
+    if (find_secret(w, traffic, n, later) && make_room(s)) {
+        set_keys13(w, s->next, w->info.suite, later,
                    s->from_client ? STEP_CLIENT_KEY : STEP_SERVER_KEY);
         s->next_epoch = EPOCH_APPLICATION;
         s->epoch = EPOCH_HANDSHAKE;
         watch_free_turn(w);
         return;
     }
-    if (!s->early || s->read.suite == NULL)
+    if (!s->early || !watch_has(s->read))
         watch_blind(w, s, WATCH_NO_SECRETS);
     s->epoch = EPOCH_HANDSHAKE;
 }
@@ -109,17 +125,20 @@ void watch_keys_traffic(struct watch *w, struct watch_side *s)
 {
     struct secret *secret = s->from_client ? &w->sched.client_traffic : &w->sched.server_traffic;
 
-    if (!find_secret(w, s->from_client ? STEP_CLIENT_TRAFFIC : STEP_SERVER_TRAFFIC,
-                     digest_size(w->info.suite->hash), secret)) {
+    enum step_id id = s->from_client ? STEP_CLIENT_TRAFFIC : STEP_SERVER_TRAFFIC;
+    const struct suite *suite = w->info.suite;
+
+    /* A suite that is not known came with no keys; whoever says Finished says it in the clear. */
+    if (suite == NULL || suite->kx == SUITE_KX_NONE ||
+        !find_secret(w, id, digest_size(suite->hash), secret) || !make_room(s)) {
         s->epoch = EPOCH_APPLICATION;
-        protect_wipe(&s->read);
-        protect_wipe(&s->next);
+        watch_wipe(s->read);
+        watch_wipe(s->next);
         watch_blocked(w, WATCH_NO_SECRETS);
         return;
     }
-    set_keys13(w, &s->read, w->info.suite, secret,
-               s->from_client ? STEP_CLIENT_KEY : STEP_SERVER_KEY);
-    protect_wipe(&s->next);
+    set_keys13(w, s->read, suite, secret, s->from_client ? STEP_CLIENT_KEY : STEP_SERVER_KEY);
+    watch_wipe(s->next);
     s->epoch = EPOCH_APPLICATION;
 }
 
@@ -128,24 +147,22 @@ void watch_keys_early_end(struct watch *w, struct watch_side *s)
 {
     if (!s->early)
         return;
-    s->early = false;
-    if (s->next.suite == NULL) {
-        watch_blind(w, s, WATCH_NO_SECRETS);
+    if (watch_has(s->next)) {
+        watch_record_next(s);
         return;
     }
-    s->read = s->next;
-    s->epoch = s->next_epoch;
-    protect_wipe(&s->next);
+    s->early = false;
+    watch_blind(w, s, WATCH_NO_SECRETS);
 }
 
 void watch_keys_update(struct watch *w, struct watch_side *s)
 {
     struct secret *secret = s->from_client ? &w->sched.client_traffic : &w->sched.server_traffic;
 
-    if (secret->n == 0 || s->read.suite == NULL)
+    if (secret->n == 0 || !watch_has(s->read))
         return;
     sched13_update(&w->sched, s->from_client ? SIDE_CLIENT : SIDE_SERVER);
-    set_keys13(w, &s->read, w->info.suite, secret,
+    set_keys13(w, s->read, w->info.suite, secret,
                s->from_client ? STEP_CLIENT_KEY : STEP_SERVER_KEY);
 }
 
@@ -252,11 +269,11 @@ void watch_keys_ccs(struct watch *w, struct watch_side *s)
         w->info.resumed = true;
     s->sealed = true;
     enum watch_block block = make_keys12(w);
-    if (block != WATCH_NO_BLOCK) {
+    if (block != WATCH_NO_BLOCK || !make_room(s)) {
         watch_blind(w, s, block);
         return;
     }
-    protect_init(&s->read, w->info.suite, TLS_1_2, false, w->info.etm,
+    protect_init(s->read, w->info.suite, TLS_1_2, false, w->info.etm,
                  &w->keys[s->from_client ? 1 : 0]);
 }
 

@@ -13,7 +13,7 @@ static bool is_13(const struct watch *w)
 
 static bool has_keys(const struct watch_side *s)
 {
-    return s->read.suite != NULL || s->next.suite != NULL;
+    return watch_has(s->read) || watch_has(s->next);
 }
 
 /* Under the keys at hand, as far as they show in a record's type. */
@@ -32,13 +32,14 @@ bool watch_record_is_opaque(const struct watch *w, const struct watch_side *s, u
 /* Under a copy of the keys, since opening counts. */
 static bool opens(const struct protect *keys, const struct record *r)
 {
-    struct protect p = *keys;
+    struct protect p;
     struct buf plain;
     uint8_t type;
     size_t padding;
 
-    if (p.suite == NULL)
+    if (!watch_has(keys))
         return false;
+    p = *keys;
     buf_init(&plain, RECORD_HEADER + RECORD_CIPHER12_MAX);
     bool yes = protect_open(&p, &plain, &type, &padding, r) == ERR_OK;
     buf_wipe(&plain);
@@ -48,7 +49,7 @@ static bool opens(const struct protect *keys, const struct record *r)
 
 bool watch_record_opens(const struct watch_side *s, const struct record *r)
 {
-    return opens(&s->read, r) || opens(&s->next, r);
+    return opens(s->read, r) || opens(s->next, r);
 }
 
 static void tell_record(struct watch *w, const struct watch_side *s, const struct record *r,
@@ -139,6 +140,17 @@ static void dispatch(struct watch *w, struct watch_side *s, uint8_t type, struct
     }
 }
 
+void watch_record_next(struct watch_side *s)
+{
+    struct protect *next = s->next;
+
+    s->next = s->read;
+    s->read = next;
+    s->epoch = s->next_epoch;
+    s->early = false;
+    watch_wipe(s->next);
+}
+
 /* The keys that were to follow are those at hand now. */
 static void go_on(struct watch *w, struct watch_side *s)
 {
@@ -146,11 +158,7 @@ static void go_on(struct watch *w, struct watch_side *s)
     if (s->early && w->info.early_data == EARLY_ACCEPTED)
         w->whole = false;
 
-    protect_wipe(&s->read);
-    s->read = s->next;
-    s->epoch = s->next_epoch;
-    s->early = false;
-    protect_wipe(&s->next);
+    watch_record_next(s);
 }
 
 static enum err open_record(struct watch *w, struct watch_side *s, const struct record *r,
@@ -158,12 +166,12 @@ static enum err open_record(struct watch *w, struct watch_side *s, const struct 
 {
     enum err e = ERR_TLS_BAD_RECORD_MAC;
 
-    if (s->read.suite != NULL)
-        e = protect_open(&s->read, &w->plain, type, padding, r);
-    if (e == ERR_OK || s->next.suite == NULL)
+    if (watch_has(s->read))
+        e = protect_open(s->read, &w->plain, type, padding, r);
+    if (e == ERR_OK || !watch_has(s->next))
         return e;
     buf_truncate(&w->plain, 0);
-    e = protect_open(&s->next, &w->plain, type, padding, r);
+    e = protect_open(s->next, &w->plain, type, padding, r);
     if (e == ERR_OK)
         go_on(w, s);
     return e;
@@ -173,7 +181,7 @@ static enum err open_record(struct watch *w, struct watch_side *s, const struct 
  * what was sent under keys that nobody knows; else the keys are wrong, or the record is. */
 static void not_opened(struct watch *w, struct watch_side *s, const struct record *r, enum err e)
 {
-    bool may_be = s->next.suite != NULL;
+    bool may_be = watch_has(s->next);
 
     tell_unread(w, s, r);
     if (may_be)
@@ -189,7 +197,7 @@ static void take_sealed(struct watch *w, struct watch_side *s, const struct reco
     enum err e = open_record(w, s, r, &type, &padding);
 
     if (e != ERR_OK) {
-        if (w->opened == 0 && s->next.suite == NULL)
+        if (w->opened == 0 && !watch_has(s->next))
             watch_blocked(w, WATCH_OTHER_SECRETS);
         not_opened(w, s, r, e);
         return;

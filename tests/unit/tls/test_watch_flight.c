@@ -34,6 +34,23 @@ static void say_hello(struct onlooker *o, bool from_client, uint16_t version, ui
     buf_free(&b);
 }
 
+/* One of TLS 1.3, with no more than its version. */
+static void say_hello13(struct onlooker *o, uint16_t suite)
+{
+    uint8_t random[RANDOM_SIZE] = {1};
+    struct server_hello hello = {.version = TLS_1_2,
+                                 .random = span_of(random, RANDOM_SIZE),
+                                 .suite = suite,
+                                 .exts = SPAN_LIT("\0\53\0\2\3\4"),
+                                 .has_exts = true};
+    struct buf b;
+
+    buf_init(&b, 1 << 12);
+    server_hello_put(&b, &hello);
+    say(o, false, CONTENT_HANDSHAKE, buf_span(&b));
+    buf_free(&b);
+}
+
 /* A watch that has seen the ClientHello of a tape. */
 static void greeted(struct tape *t, struct onlooker *o, uint16_t version)
 {
@@ -90,6 +107,16 @@ static void unknown_suites(void **state)
         onlooker_eof(&o);
         assert_int_equal(watch_block(o.w), WATCH_UNKNOWN_SUITE);
         assert_int_equal(o.told.failed, 0);
+        bye(&t, &o);
+
+        /* In TLS 1.3 as well, where a Finished in the clear means nothing. */
+        greeted(&t, &o, TLS_1_3);
+        say_hello13(&o, suites[i]);
+        say(&o, false, CONTENT_HANDSHAKE, SPAN_LIT("\24\0\0\4abcd"));
+        say(&o, true, CONTENT_HANDSHAKE, SPAN_LIT("\24\0\0\4abcd"));
+        onlooker_eof(&o);
+        assert_int_equal(watch_info(o.w)->version, TLS_1_3);
+        assert_int_equal(watch_finished(o.w).checked, 0);
         bye(&t, &o);
     }
 }
