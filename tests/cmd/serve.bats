@@ -198,6 +198,12 @@ raw() {
     exits 0
     out_has 'self-signed'
     says 'client certificate: self-signed: "GET.*failed \[self-signed\]'
+    # A session does not make it any better.
+    for version in 1.2 1.3; do
+        hs --tls $version --resume --get / --cert self.pem --key self.key
+        out_has 'self-signed'
+        says "TLS $version,.* resumed, .*client certificate: self-signed: \"GET.*failed \\[self-signed\\]"
+    done
 }
 
 @test "--client-auth require: who has none, or a bad one, is refused" {
