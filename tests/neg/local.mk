@@ -25,6 +25,9 @@ tests_neg_test_limits_LDADD = $(FACTORY_LIBS)
 TESTS += tests/neg/lessons.sh
 EXTRA_DIST += tests/neg/lessons.sh tests/lessons.md
 
+TESTS += tests/neg/mutations.sh
+EXTRA_DIST += tests/neg/mutations.sh
+
 # By hand: is every check missed when it is gone?
 EXTRA_DIST += tests/neg/mutate.sh tests/neg/mutations.txt
 
