@@ -19,7 +19,7 @@ const struct badchain_row badchain_good = {
     {"good", BAD_CERTIFICATE, BAD_ACCEPT, REASON_OK, "nothing is wrong"},
     badchain_none,
     badchain_none,
-    badchain_none,
+    badchain_crls,
 };
 const struct badchain_row badchain_good_rsa = {
     {"good-rsa", BAD_CERTIFICATE, BAD_ACCEPT, REASON_OK, "nothing is wrong"},

@@ -57,5 +57,6 @@ enum err badchain_raise(struct badchain_work *b, struct span cert) MUST_CHECK;
 #undef BAD_CHAIN
 
 enum err badchain_rsa(struct badchain_work *b);
+enum err badchain_crls(struct badchain_work *b); /* of the CA and the root: nobody is revoked */
 
 #endif

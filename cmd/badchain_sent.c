@@ -155,6 +155,14 @@ static enum err add_crl(struct badchain_work *b, const struct minting_authority 
     return mint_crl(a, &b->crls[b->num_crls++], &crl);
 }
 
+enum err badchain_crls(struct badchain_work *b)
+{
+    struct span none = {0};
+
+    TRY(add_crl(b, &b->ca, none));
+    return add_crl(b, &b->root, none);
+}
+
 enum err badchain_revoked(struct badchain_work *b)
 {
     struct span none = {0};

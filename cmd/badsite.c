@@ -152,9 +152,22 @@ enum err badsite_identity(struct badsites *s, struct badsite *site, const char *
     return e;
 }
 
+static void put_crls(struct buf *out, const struct badchain *c)
+{
+    for (size_t i = 0; i < c->num_crls; i++)
+        pem_encode(out, "X509 CRL", c->crls[i]);
+}
+
 enum err badsites_crls(struct badsites *s, const char *address, struct buf *out)
 {
     char name[BADSITE_HOST_SIZE];
+    struct badchain good;
+
+    /* Those of the CAs that the other chains have come from. */
+    TRY(badchain_make(&good, s->run->arena, &badchain_good, s->base, "localhost",
+                      (int64_t)time(NULL)));
+    put_crls(out, &good);
+    badchain_free(&good);
 
     for (size_t i = 0; i < s->num; i++) {
         const char *const hosts[] = {name, "localhost", address};
@@ -166,8 +179,7 @@ enum err badsites_crls(struct badsites *s, const char *address, struct buf *out)
             struct badsite_chain *c;
 
             TRY(chain_for(s, &s->v[i], hosts[h], &c));
-            for (size_t k = 0; k < c->chain.num_crls; k++)
-                pem_encode(out, "X509 CRL", c->chain.crls[k]);
+            put_crls(out, &c->chain);
         }
     }
     return out->err;

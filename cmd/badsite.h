@@ -45,7 +45,8 @@ void badsite_host(char out[BADSITE_HOST_SIZE], const struct bad *bad);
 enum err badsite_identity(struct badsites *s, struct badsite *site, const char *host,
                           const struct tls_identity **out) MUST_CHECK;
 
-/* badsites_crls appends as PEM the CRLs that clients need in order to notice; for the address too. */
+/* badsites_crls appends as PEM the CRLs that clients need in order to notice, and those that name
+ * nobody for the other chains; for the address too. */
 enum err badsites_crls(struct badsites *s, const char *address, struct buf *out) MUST_CHECK;
 
 #endif

@@ -24,7 +24,7 @@ struct badcheck_job {
     struct net_child *child; /* while it runs */
     enum badcheck_result result;
     int code;
-    uint8_t line[400]; /* the last one that it wrote */
+    uint8_t line[2000]; /* the last one that it wrote */
     size_t line_n;
     bool line_is_over;
 };

@@ -213,7 +213,7 @@ static const struct opt serve_opts[] = {
      .arg = "FILE",
      AT(write_crl),
      .complete = COMPLETE_FILE,
-     .help = "Write the CRLs that clients need to notice the fault 'revoked', as PEM."},
+     .help = "Write CRLs as PEM: clients need them to notice the fault 'revoked'."},
 
     {.kind = OPT_GROUP, .help = "How long, and for whom"},
     {.kind = OPT_SET,

@@ -41,8 +41,10 @@ static void on_pumped(struct visit *v)
         visit_end(v);
     else if (then == BADWIRE_RESET)
         visit_reset(v);
-    else
+    if (then == BADWIRE_WAIT || then == BADWIRE_SLOW) {
+        v->stays = true;
         visit_limit(v, WAIT_US);
+    }
 }
 
 /* choose picks the certificates for the name that the client asks for. */

@@ -125,7 +125,7 @@ static void leave(struct visit *v)
 
 void visit_end(struct visit *v)
 {
-    if (v->ended)
+    if (v->ended || v->stays)
         return;
     if (v->tls != NULL && v->is_open && tls_phase(v->tls) != PHASE_FAILED &&
         tls_close(v->tls) == ERR_OK)
@@ -182,7 +182,7 @@ static void turn(struct visit *v)
 /* late is the end of a client that took too long. */
 static void late(struct visit *v)
 {
-    if (!v->lingers && !v->may_end) {
+    if (!v->lingers && (v->stays || !v->may_end)) {
         visit_fail(v, REASON_TIMEOUT,
                    v->is_open ? "the client did nothing for too long"
                               : "the client's handshake took too long");
@@ -393,6 +393,7 @@ static void on_eof(void *ctx, struct net_conn *c)
     struct visit *v = ctx;
 
     v->heard_all = true;
+    v->stays = false;
     if (v->ended || v->may_end) {
         if (v->lingers && net_queued(c) == 0)
             visit_drop(v);

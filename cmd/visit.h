@@ -87,6 +87,7 @@ struct visit {
     bool lingers;   /* ended, and the client may still read what was sent */
     bool may_end;   /* where the client goes now without a farewell, nothing is lost */
     bool waited;    /* the wait that visit_wait set is over */
+    bool stays;     /* we do not end it before its limit */
     bool trickles;  /* a byte a second goes out */
 
     struct span chain; /* what the Certificate message held, in the arena */
