@@ -12,6 +12,7 @@ EXTRA_DIST += tests/cmd/cli.sh
 EXTRA_DIST += tests/cmd/kit.bash
 EXTRA_DIST += tests/cmd/pki.bash
 EXTRA_DIST += tests/cmd/servers.bash
+EXTRA_DIST += tests/cmd/bad.bats
 EXTRA_DIST += tests/cmd/bad_input.bats
 EXTRA_DIST += tests/cmd/completion.bats
 EXTRA_DIST += tests/cmd/decode.bats
