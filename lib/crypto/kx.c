@@ -114,6 +114,7 @@ static size_t exponent_size(size_t p_n)
 
 enum err kx_generate_dh(struct kx *k, struct span p, struct span g, const struct rng *rng)
 {
+    kx_wipe(k);
     TRY(kx_dh_check(without_zeros(p), without_zeros(g)));
     return kx_generate_weak(k, p, g, rng);
 }
