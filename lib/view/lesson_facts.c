@@ -33,6 +33,7 @@ static void read_hello(struct lesson *l, struct span body)
 {
     struct fail fail = {0};
     struct span data;
+    bool is_first = l->hello.random.n == 0;
 
     if (client_hello_parse(&l->hello, body, &fail) != ERR_OK) {
         l->hello = (struct client_hello){0};
@@ -52,6 +53,13 @@ static void read_hello(struct lesson *l, struct span body)
     /* An empty one asks for a ticket, others bring one (RFC 5077 3.2). */
     l->has_ticket = find(l->hello.exts, TLSX_SESSION_TICKET, &data) && data.n > 0;
     read_shares(l, l->hello.exts);
+    if (is_first)
+        l->guessed = l->offered;
+}
+
+static bool is_12(const struct lesson *l)
+{
+    return l->version == TLS_1_2;
 }
 
 static void read_answer(struct lesson *l, struct span body)
@@ -71,7 +79,7 @@ static void read_answer(struct lesson *l, struct span body)
     if (find(hello.exts, TLSX_KEY_SHARE, &data) &&
         ext_share_parse(&l->answered, data, &fail) != ERR_OK)
         l->answered = (struct key_share){0};
-    if (l->version < TLS_1_3 && l->suite != NULL && l->v->info != NULL && !l->v->info->resumed)
+    if (is_12(l) && l->suite != NULL && l->v->info != NULL && !l->v->info->resumed)
         l->kx = l->suite->kx;
 }
 
@@ -132,9 +140,17 @@ struct span lesson_secret(const struct lesson *l, struct span name)
     return (struct span){0};
 }
 
-static bool is_12(const struct lesson *l)
+/* The server sent one certificate and no other (RFC 8446 4.4.2: a list of entries). */
+static bool is_alone(const struct tls_info *i)
 {
-    return l->version != 0 && l->version < TLS_1_3;
+    struct fail fail = {0};
+    struct rd r = rd_init(i->chain, &fail);
+    struct cert_entry entry;
+    unsigned n = 0;
+
+    while (cert_entry_next(&r, i->version == TLS_1_3, &entry))
+        n++;
+    return n == 1;
 }
 
 static void find_facts(struct lesson *l)

@@ -17,19 +17,20 @@ enum fact {
 /* Spans point into the journal; what did not come about is empty. */
 struct lesson {
     const struct hs_view *v;
-    uint16_t version;          /* 0: open */
-    const struct suite *suite; /* or NULL */
-    enum suite_kx kx;          /* of a full handshake of TLS 1.2, else NONE */
-    struct client_hello hello; /* the last one */
+    uint16_t version;           /* 0: open */
+    const struct suite *suite;  /* or NULL */
+    enum suite_kx kx;           /* of a full handshake of TLS 1.2, else NONE */
+    struct client_hello hello;  /* the last one */
     struct server_hello answer; /* the one that is no retry */
     struct span sni, alpn, versions, groups;
-    struct key_share offered, answered; /* offered: the one that was taken, or the first */
+    struct key_share guessed; /* of the first hello: the one that was taken, or the first */
+    struct key_share offered, answered; /* likewise of the last hello; the server's */
     struct server_key_exchange ske;
     struct span cke;
     struct certificate_verify proof; /* the server's */
     struct new_session_ticket ticket;
-    struct span finished[2];         /* the server's, the client's */
-    bool has_ticket;                 /* the client brought one */
+    struct span finished[2]; /* the server's, the client's */
+    bool has_ticket;         /* the client brought one */
     bool has_certificate, has_extensions, has_data, ccs, closed, updated;
     bool facts[FACT_COUNT];
 };

@@ -261,12 +261,27 @@ static void word_group(struct buf *out, const struct words *w)
 
 static void word_share_group(struct buf *out, const struct words *w)
 {
-    put_group(out, w->lesson->offered.group);
+    put_group(out, w->lesson->guessed.group);
 }
 
 static void word_client_share(struct buf *out, const struct words *w)
 {
-    put_hex(out, w, w->lesson->cke.n > 0 ? w->lesson->cke : w->lesson->offered.key);
+    put_hex(out, w, w->lesson->guessed.key);
+}
+
+static void word_second_group(struct buf *out, const struct words *w)
+{
+    put_group(out, w->lesson->offered.group);
+}
+
+static void word_second_share(struct buf *out, const struct words *w)
+{
+    put_hex(out, w, w->lesson->offered.key);
+}
+
+static void word_client_exchange(struct buf *out, const struct words *w)
+{
+    put_hex(out, w, w->lesson->cke);
 }
 
 static void word_server_share(struct buf *out, const struct words *w)
@@ -383,6 +398,7 @@ static const struct word_row {
     {"cert_key", word_cert_key, PROSE},
     {"cert_until", word_cert_until, PROSE},
     {"cipher", word_cipher, PROSE},
+    {"client_exchange", word_client_exchange, CODE},
     {"client_finished", word_client_finished, CODE},
     {"client_random", word_client_random, CODE},
     {"client_share", word_client_share, CODE},
@@ -404,6 +420,8 @@ static const struct word_row {
     {"resumed", word_resumed, PROSE},
     {"rsa", word_rsa, PROSE},
     {"scheme", word_scheme, CODE},
+    {"second_group", word_second_group, PROSE},
+    {"second_share", word_second_share, CODE},
     {"server", word_server, PROSE},
     {"server_finished", word_server_finished, CODE},
     {"server_random", word_server_random, CODE},

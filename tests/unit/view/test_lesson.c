@@ -19,6 +19,7 @@
 #include <cmocka.h>
 
 #include "lib/base/file.h"
+#include "lib/base/hex.h"
 #include "tests/peer/pair.h"
 #include "tests/unit/view/hskit.h"
 #include "tests/unit/view/markup.h"
@@ -474,6 +475,104 @@ static void test_false_start(void **state)
     told_close(&t);
 }
 
+/* Where the body of the first message of that type begins in the journal, and its entry. */
+static struct event *message(struct journal *j, uint8_t type)
+{
+    for (size_t i = 0; i < j->num; i++) {
+        struct event *e = &j->v[i].event;
+        if (e->kind == EVENT_MESSAGE && e->type == type)
+            return e;
+    }
+    fail_msg("no such message");
+    return NULL;
+}
+
+/* Where part begins; the length of the text where it does not. */
+static size_t place(struct span text, const char *part)
+{
+    const uint8_t *at = memmem(text.p, text.n, part, strlen(part));
+
+    return at == NULL ? text.n : (size_t)(at - text.p);
+}
+
+static unsigned count(struct span text, const char *part)
+{
+    unsigned n = 0;
+
+    for (; text.n > 0; text = span_tail(text, 1))
+        n += span_starts(text, span_str(part));
+    return n;
+}
+
+/* A client that also offers TLS 1.3 has two shares: one of its hello, one of the exchange. */
+static void test_share(void **state)
+{
+    static const struct style plain = {.columns = 100};
+    struct buf page, hex;
+    struct told t;
+
+    (void)state;
+    told_open(&t, TLS_1_2, "TLS_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+    t.pair.client.max_version = TLS_1_3;
+    run(&t);
+    buf_init(&page, PAGE_CAP);
+    buf_init(&hex, PAGE_CAP);
+    hs_lesson(&page, &t.view, LANG_EN, &plain);
+    hex_encode(&hex, span_tail(message(&t.journal, HS_CLIENT_KEY_EXCHANGE)->bytes, 5), 0);
+    buf_u8(&hex, 0);
+    assert_true(tells(&t.view, "HELLO_SHARE"));
+    assert_int_equal(count(buf_span(&page), (const char *)hex.p), 1);
+    buf_free(&page);
+    buf_free(&hex);
+    told_close(&t);
+}
+
+/* What is told of the first hello is told before the request for a second one. */
+static void test_retry(void **state)
+{
+    struct hskit k;
+    struct buf page;
+
+    (void)state;
+    hskit_open(&k, HSKIT_RETRY, false);
+    hskit_run(&k);
+    look(&k.view);
+    buf_init(&page, PAGE_CAP);
+    hs_lesson(&page, &k.view, LANG_EN, &k.kit.style);
+    struct span text = buf_span(&page);
+    size_t guess = place(text, "Client's share, x25519");
+    size_t request = place(text, "Not quite: HelloRetryRequest");
+    size_t second = place(text, "Client's share, secp256r1");
+    assert_true(guess < request && request < second && second < text.n);
+    assert_int_equal(count(text, "the group secp256r1, makes"), 0);
+    buf_free(&page);
+    hskit_close(&k);
+}
+
+/* How TLS 1.1 makes its keys is another matter: nothing is said that is not so. */
+static void test_old(void **state)
+{
+    static const char *const not_told[] = {"SUITE_RSA",  "CKE_RSA",         "KEYS_MASTER_PLAIN",
+                                           "CCS_WHAT",   "SESSION_ID_WHAT", "FUTURE_TITLE",
+                                           "EVE_CERT_12"};
+    uint8_t hello[512];
+    struct hskit k;
+
+    (void)state;
+    hskit_open(&k, HSKIT_RSA, false);
+    hskit_run(&k);
+    struct event *e = message(&k.journal, HS_SERVER_HELLO);
+    assert_true(e->bytes.n <= sizeof hello);
+    memcpy(hello, e->bytes.p, e->bytes.n);
+    hello[MSG_HEADER + 1] = 2;
+    e->bytes = span_of(hello, e->bytes.n);
+    look(&k.view);
+    assert_true(tells(&k.view, "OLD_WHAT"));
+    for (size_t i = 0; i < sizeof not_told / sizeof not_told[0]; i++)
+        assert_false(tells(&k.view, not_told[i]));
+    hskit_close(&k);
+}
+
 /* The tests before this one have seen every row of the table told. */
 static void test_all(void **state)
 {
@@ -501,6 +600,9 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_client_certificate),
         cmocka_unit_test(test_suites),
         cmocka_unit_test(test_false_start),
+        cmocka_unit_test(test_share),
+        cmocka_unit_test(test_retry),
+        cmocka_unit_test(test_old),
         cmocka_unit_test(test_all),
     };
 
