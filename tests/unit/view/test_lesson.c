@@ -495,15 +495,6 @@ static size_t place(struct span text, const char *part)
     return at == NULL ? text.n : (size_t)(at - text.p);
 }
 
-static unsigned count(struct span text, const char *part)
-{
-    unsigned n = 0;
-
-    for (; text.n > 0; text = span_tail(text, 1))
-        n += span_starts(text, span_str(part));
-    return n;
-}
-
 /* A client that also offers TLS 1.3 has two shares: one of its hello, one of the exchange. */
 static void test_share(void **state)
 {
@@ -521,7 +512,9 @@ static void test_share(void **state)
     hex_encode(&hex, span_tail(message(&t.journal, HS_CLIENT_KEY_EXCHANGE)->bytes, 5), 0);
     buf_u8(&hex, 0);
     assert_true(tells(&t.view, "HELLO_SHARE"));
-    assert_int_equal(count(buf_span(&page), (const char *)hex.p), 1);
+    struct span behind = span_tail(buf_span(&page), place(buf_span(&page), "ServerHelloDone the"));
+    assert_int_equal(place(behind, (const char *)hex.p),
+                     place(buf_span(&page), (const char *)hex.p) + behind.n - page.n);
     buf_free(&page);
     buf_free(&hex);
     told_close(&t);
@@ -544,7 +537,6 @@ static void test_retry(void **state)
     size_t request = place(text, "Not quite: HelloRetryRequest");
     size_t second = place(text, "Client's share, secp256r1");
     assert_true(guess < request && request < second && second < text.n);
-    assert_int_equal(count(text, "the group secp256r1, makes"), 0);
     buf_free(&page);
     hskit_close(&k);
 }
