@@ -20,7 +20,7 @@ void cli_bash(struct buf *out);
 void cli_zsh(struct buf *out);
 void cli_fish(struct buf *out);
 
-/* cli_man appends the part ("options", "exits", "examples", "commands") of a command's page;
+/* cli_man appends the part ("options", "exits", "examples", "commands", "faults") of a command's page;
  * false where there is no such part. */
 bool cli_man(struct buf *out, struct span part, const struct cmd *c);
 

@@ -3,6 +3,8 @@
 #include "config.h"
 
 #include "cmd/cli.h"
+
+#include "cmd/badlist.h"
 #include "cmd/help.h"
 
 /* prose appends text with each sentence on its own line, as mdoc wants it, and dashes of options
@@ -98,13 +100,30 @@ static void commands(struct buf *out, const struct cmd *c)
     buf_str(out, ".El\n");
 }
 
+/* The faults of `serve --bad`: name, what a good client does, the fault. */
+static void faults(struct buf *out, const struct cmd *c)
+{
+    (void)c;
+    buf_str(out, ".Bl -tag -width Ds -compact\n");
+    for (size_t i = 0; badsite_bad(i) != NULL; i++) {
+        const struct bad *bad = badsite_bad(i);
+
+        buf_printf(out, ".It Li %s Pq %s\n", bad->name, badlist_must(bad->must));
+        prose(out, span_str(bad->words));
+    }
+    buf_str(out, ".El\n");
+}
+
 bool cli_man(struct buf *out, struct span part, const struct cmd *c)
 {
     static const struct {
         const char *name;
         void (*dump)(struct buf *out, const struct cmd *c);
-    } parts[] = {
-        {"options", options}, {"exits", exits}, {"examples", examples}, {"commands", commands}};
+    } parts[] = {{"options", options},
+                 {"exits", exits},
+                 {"examples", examples},
+                 {"commands", commands},
+                 {"faults", faults}};
 
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (span_eq(part, span_str(parts[i].name))) {

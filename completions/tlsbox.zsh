@@ -177,7 +177,7 @@ _tlsbox_cmd_serve() {
         '--alpn=[Application protocols, in the order of preference, parted by commas (http/1.1)]:LIST:' \
         '--tickets=[How many session tickets a client gets in TLS 1.3 (2); in TLS 1.2 one, or with 0 none]:N:' \
         '--no-tickets[As --tickets 0]' \
-        '--early-data=[Take so much early data (0-RTT), once for each ticket]:BYTES:' \
+        '--early-data=[Take so much early data (0-RTT), of each ClientHello once (RFC 8446 8.2)]:BYTES:' \
         '--retry[Answer each first ClientHello of TLS 1.3 with a HelloRetryRequest]' \
         '--client-auth=[With request, clients are asked for a certificate, and the verdict on it is told whatever it is; with require, those without a good one are refused; with off (the default) nobody is asked]:MODE:(off request require)' \
         '--profile=[Whose rules are applied]:PROFILE:(webpki rfc5280 cabf)' \
@@ -195,6 +195,10 @@ _tlsbox_cmd_serve() {
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
         '--www=[Serve the files of this folder, and nothing outside of it]:DIR:_files -/' \
         '--echo[Send back what comes, instead of HTTP]' \
+        '*--bad=[Do something wrong on purpose, to see what clients make of it; --bad list says what there is]:NAME:' \
+        '--check=[Run a client against each fault, say which of them it noticed, by its exit code, and end]:COMMAND:' \
+        '--jobs=[With --check]:N:' \
+        '--write-crl=[Write CRLs as PEM]:FILE:_files' \
         '--once[End after one connection, with the exit code that fits it]' \
         '--connections=[End after so many connections, with the worst of their exit codes]:N:' \
         '--max-clients=[How many clients there may be at a time (1000); others wait at the door]:N:' \

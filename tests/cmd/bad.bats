@@ -32,7 +32,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     check "$ours" --json
     exits 0
     # What the table says of our client is what it said; "accept" rows and controls are fine.
-    json '[inputs, .] | length > 100' true
+    [ "$(wc -l <"$out")" -gt 100 ]
     json 'select(.right | not) | .bad' ''
     wrong=$(jq -r 'select(.reason as $r | if $r == "ok" then .client_exit != 0 else
         (.client_said | endswith("[\($r)]") or endswith("(\($r))") | not) end) |
@@ -51,7 +51,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     out_has '^stall +refuse +noticed +ok +exit 28$'
     out_has '^noticed 1[0-9]+ of 1[0-9]+ faults, missed [0-9]+, hung at 0; accepted 8 of 8 that'
     # It noticed as many as there are rows that say so.
-    [ "$(grep -c ' refuse  noticed  ok ' "$out")" = "$(sed -n 's/^noticed \([0-9]*\) .*/\1/p' "$out")" ]
+    [ "$(grep -c ' refuse  noticed   ok ' "$out")" = "$(sed -n 's/^noticed \([0-9]*\) .*/\1/p' "$out")" ]
     [ "$(grep -c ' WRONG' "$out")" -eq 0 ] || [ "$status" -eq 1 ]
 }
 
@@ -89,7 +89,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     t serve --bad expired --write-root "$BATS_TEST_TMPDIR/it's.pem" --check \
         '[ -s {root} ] && [ -s {crl} ] && [ {root} = "$TLSBOX_ROOT" ] && [ {host} = "$TLSBOX_HOST" ] &&
          [ "$TLSBOX_IP:$TLSBOX_PORT" = {ip}:{port} ] && [ {name} = "$TLSBOX_NAME" ] && ! read x &&
-         echo {crl} >"'"$BATS_TEST_TMPDIR/where"'" && [ "${x-{no}}" = "{no}" ]' 0
+         echo {crl} >"'"$BATS_TEST_TMPDIR/where"'" && [ "{no}" = "{n""o}" ]' 0
     exits 1
     out_has '^expired +refuse +missed'
     [ -s "$BATS_TEST_TMPDIR/it's.pem" ]
@@ -140,7 +140,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     free_port
     at=$port bad --bad expired --bad revoked --bad plain-http --bad expired
     grep -Eq "^$((port + 1)) +expired +https://expired.localhost:$((port + 1))/$" "$said"
-    [ "$(grep -c 'localhost:.*/$' "$said")" -eq 3 ]
+    [ "$(grep -c '^[0-9][0-9]* *[a-z-]* *https://' "$said")" -eq 3 ]
     meet "$port" localhost --get /
     exits 0
     out_has "<a href=\"https://revoked.localhost:$port/\">revoked</a>.*:$((port + 2))/"
