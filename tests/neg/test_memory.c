@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Is a secret left in memory when a connection is over?  The server runs in a process of its own.
- * Every secret that the client tells of is kept in disguise; afterwards all memory that the process
- * can write is searched: heap, stack, data.
+ * Is a secret left in memory when a connection is over?  The server of a client runs in a process of
+ * its own; where it is about a server, both are here.  Every secret that is told of is kept in
+ * disguise, and of a server every key that it draws; afterwards all memory that the process can
+ * write is searched: heap, stack, data.
  */
 #include "config.h"
 
@@ -20,11 +21,12 @@
 
 #include "lib/base/wipe.h"
 #include "lib/crypto/gmpwipe.h"
+#include "tests/peer/pair.h"
 #include "tests/peer/talk.h"
 
 enum {
     DISGUISE = 0x5a,
-    SECRETS = 96,
+    SECRETS = 256,
     SHORTEST = 16,
     LONGEST = 512,
     REGION_MAX = 1 << 30, /* a sanitizer's shadow is larger, and holds no bytes of ours */
@@ -42,12 +44,19 @@ static struct {
     uint8_t first[1 << 16]; /* which two bytes, disguised, a secret begins with */
 } secrets;
 
+static void secrets_clear(void)
+{
+    secrets.num = 0;
+    memset(secrets.first, 0, sizeof secrets.first);
+}
+
 static void secret_add(enum step_id id, struct span value)
 {
     struct disguised *d = &secrets.v[secrets.num];
 
-    if (value.n < SHORTEST || value.n > LONGEST || secrets.num == SECRETS)
+    if (value.n < SHORTEST || value.n > LONGEST)
         return;
+    assert_true(secrets.num < SECRETS);
     d->id = id;
     d->n = value.n;
     for (size_t i = 0; i < value.n; i++)
@@ -89,7 +98,9 @@ __attribute__((no_sanitize("address"))) static unsigned search(const uint8_t *p,
                 continue;
             found++;
             if (tell)
-                print_error("%s is left at %p\n", step_row(d->id)->name, (const void *)(p + i));
+                print_error("%s is left at %p\n",
+                            d->id == STEP_COUNT ? "a drawn key" : step_row(d->id)->name,
+                            (const void *)(p + i));
         }
     }
     return found;
@@ -185,8 +196,7 @@ static void once(struct talk *t)
 /* expect_clean: while the connection stands the search finds something; afterwards nothing. */
 static void expect_clean(struct talk *t)
 {
-    secrets.num = 0;
-    memset(secrets.first, 0, sizeof secrets.first);
+    secrets_clear();
     once(t);
     assert_true(secrets.num >= 3);
     assert_true(search_all(false) > 0);
@@ -229,6 +239,158 @@ static void test_tls12(void **state)
     }
 }
 
+/* --- a server ----------------------------------------------------------------------------- */
+
+enum { DRAWN_KEY = 32 }; /* of tickets, and of the groups that are taken here */
+
+/* What a server draws: nothing comes twice, or what was public in one connection would be a secret
+ * of the next. */
+static void draw(void *ctx, size_t n, uint8_t *out)
+{
+    uint8_t block[DIGEST_MAX_SIZE];
+    uint64_t *count = ctx;
+
+    for (size_t i = 0; i < n; i += DRAWN_KEY) {
+        ++*count;
+        digest_of(DIGEST_SHA256, block, span_of((const uint8_t *)count, sizeof *count));
+        memcpy(out + i, block, n - i < DRAWN_KEY ? n - i : DRAWN_KEY);
+    }
+    wipe(block, sizeof block);
+    if (n == DRAWN_KEY)
+        secret_add(STEP_COUNT, span_of(out, n));
+}
+
+/* What is drawn and told to everybody is taken out again. */
+static void forget(struct span told)
+{
+    for (size_t s = 0; s < secrets.num; s++) {
+        struct disguised *d = &secrets.v[s];
+        size_t same = 0;
+        while (same < d->n && same < told.n && (d->v[same] ^ DISGUISE) == told.p[same])
+            same++;
+        if (d->id == STEP_COUNT && same == d->n)
+            *d = secrets.v[--secrets.num];
+    }
+}
+
+/* What nothing needs behind the handshake, at either end. */
+static bool is_brief(enum step_id id)
+{
+    static const enum step_id brief[] = {STEP_PREMASTER,
+                                         STEP_EARLY_SECRET,
+                                         STEP_BINDER_KEY,
+                                         STEP_DERIVED_EARLY,
+                                         STEP_SHARED_SECRET,
+                                         STEP_HANDSHAKE_SECRET,
+                                         STEP_DERIVED_HANDSHAKE,
+                                         STEP_MASTER_SECRET13,
+                                         STEP_CLIENT_EARLY_TRAFFIC,
+                                         STEP_CLIENT_EARLY_KEY,
+                                         STEP_CLIENT_HANDSHAKE_TRAFFIC,
+                                         STEP_SERVER_HANDSHAKE_TRAFFIC,
+                                         STEP_CLIENT_HANDSHAKE_KEY,
+                                         STEP_SERVER_HANDSHAKE_KEY,
+                                         STEP_CLIENT_FINISHED_KEY,
+                                         STEP_SERVER_FINISHED_KEY,
+                                         STEP_BINDER_FINISHED_KEY};
+
+    for (size_t i = 0; i < sizeof brief / sizeof brief[0]; i++) {
+        if (brief[i] == id)
+            return true;
+    }
+    return false;
+}
+
+static void listen_briefly(void *ctx, const struct event *e)
+{
+    (void)ctx;
+    if (e->kind == EVENT_STEP && is_brief(e->step->id))
+        secret_add(e->step->id, e->step->out);
+}
+
+static uint64_t drawn;
+
+/* A full connection and a resumed one; `listener` says what is a secret. */
+static void connect_twice(struct pair *p, void (*listener)(void *ctx, const struct event *e))
+{
+    secrets_clear();
+    p->host.event = listener;
+    if (listener == listen_to) {
+        memory_free(p->memory);
+        p->host.rng = (struct rng){&drawn, draw};
+        assert_int_equal(memory_new(&p->memory, &p->host.rng, PAIR_SESSIONS), ERR_OK);
+        p->server.memory = p->memory;
+    }
+    for (int i = 0; i < 2; i++) {
+        p->resumes = i == 1;
+        pair_run(p);
+        assert_true(pair_is_well(p));
+        const struct tls_info *s = tls_info(p->ends[PAIR_SERVER].tls);
+        assert_int_equal(s->resumed, i == 1);
+        forget(s->server_random);
+        forget(span_of(p->session.session_id, p->session.session_id_n));
+    }
+}
+
+/* One row of what is negotiated. */
+struct served {
+    uint16_t version, suite, group;
+    bool by_id;
+};
+
+static const struct served served[] = {
+    {TLS_1_3, TLS_AES_128_GCM_SHA256, GROUP_X25519, false},
+    {TLS_1_3, TLS_AES_256_GCM_SHA384, GROUP_SECP256R1, false},
+    {TLS_1_3, TLS_CHACHA20_POLY1305_SHA256, GROUP_FFDHE2048, false},
+    {TLS_1_2, TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, GROUP_SECP256R1, false},
+    {TLS_1_2, TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA, GROUP_X25519, true},
+    {TLS_1_2, TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, GROUP_FFDHE2048, false},
+    {TLS_1_2, TLS_RSA_WITH_AES_256_GCM_SHA384, GROUP_X25519, true},
+    {TLS_1_2, TLS_RSA_WITH_AES_128_CBC_SHA, GROUP_X25519, false},
+};
+
+static void open_served(struct pair *p, const struct served *row)
+{
+    pair_open(p, row->version);
+    pair_identity(p, FKEY_RSA2048_A);
+    p->client.suites = (struct numbers){.v = {row->suite}, .num = 1};
+    p->host.groups = p->client.groups = (struct numbers){.v = {row->group}, .num = 1};
+    p->client.no_tickets = row->by_id;
+    p->server.max_early_data = 100;
+    p->client.early_data = true;
+}
+
+/* When all is over, and the server remembers nothing any more, nothing is left. */
+static void test_server(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof served / sizeof served[0]; i++) {
+        struct pair p;
+
+        open_served(&p, &served[i]);
+        connect_twice(&p, listen_to);
+        assert_true(secrets.num >= 5);
+        assert_true(search_all(false) > 0);
+        pair_close(&p);
+        assert_int_equal(search_all(true), 0);
+    }
+}
+
+/* While a connection stands, what was of use in its handshake alone is gone. */
+static void test_server_open(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof served / sizeof served[0]; i++) {
+        struct pair p;
+
+        open_served(&p, &served[i]);
+        connect_twice(&p, listen_briefly);
+        assert_true(secrets.num >= 1);
+        assert_int_equal(search_all(true), 0);
+        pair_close(&p);
+    }
+}
+
 static int install(void **state)
 {
     (void)state;
@@ -241,6 +403,8 @@ int main(void)
     static const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tls13),
         cmocka_unit_test(test_tls12),
+        cmocka_unit_test(test_server),
+        cmocka_unit_test(test_server_open),
     };
 
     return cmocka_run_group_tests(tests, install, NULL);
