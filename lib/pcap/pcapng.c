@@ -57,7 +57,13 @@ void pcapng_begin(struct buf *out, struct span keylog)
     buf_u16(out, 0);
     buf_u64(out, UINT64_MAX); /* the length of the section is not said */
     block_end(out, 16);
-    if (keylog.n > 0) { /* before the packets that need them */
+    block_begin(out, BLOCK_INTERFACE, 8);
+    buf_u16(out, LINKTYPE_RAW);
+    buf_u16(out, 0);
+    buf_u32(out, 0); /* packets of any length; times in microseconds, as no option says else */
+    block_end(out, 8);
+    if (keylog.n > 0) { /* before the packets that need them; some readers want the
+                            interface to come first */
         block_begin(out, BLOCK_SECRETS, 8 + padded(keylog.n));
         buf_u32(out, SECRETS_TLS);
         buf_u32(out, (uint32_t)keylog.n);
@@ -65,11 +71,6 @@ void pcapng_begin(struct buf *out, struct span keylog)
         pad(out, keylog.n);
         block_end(out, 8 + padded(keylog.n));
     }
-    block_begin(out, BLOCK_INTERFACE, 8);
-    buf_u16(out, LINKTYPE_RAW);
-    buf_u16(out, 0);
-    buf_u32(out, 0); /* packets of any length; times in microseconds, as no option says else */
-    block_end(out, 8);
 }
 
 /* The sum of RFC 1071 1, to be folded: an odd byte at the end counts as the upper one. */

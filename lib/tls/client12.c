@@ -93,7 +93,7 @@ static enum err resume(struct tls *t, const struct server_hello *m)
     t->is_resumed = t->info.resumed = true;
     TRY(resume_accepted(t, s));
     TRY(resume_rejudge(t));
-    memcpy(t->prf.master, s->secret.v, MASTER_SIZE);
+    prf12_resume(&t->prf, s->secret.v);
     prf12_keys(&t->prf, &t->client_keys, &t->server_keys);
     conn_state(t, t->expects_ticket ? HS_STATE_WAIT_TICKET_RESUMED12 : HS_STATE_WAIT_CCS_RESUMED12);
     return ERR_OK;

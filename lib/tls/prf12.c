@@ -63,6 +63,13 @@ void prf12_master_extended(struct prf12 *p, struct span premaster, struct span s
     run(p, &step, p->master, MASTER_SIZE);
 }
 
+void prf12_resume(struct prf12 *p, const uint8_t master[MASTER_SIZE])
+{
+    memcpy(p->master, master, MASTER_SIZE);
+    step_tell(p->listener,
+              &(struct step){.id = STEP_MASTER_RESUMED, .out = span_of(p->master, MASTER_SIZE)});
+}
+
 /* piece takes the next n bytes off the key block; a suite without them has no such step. */
 static void piece(const struct prf12 *p, enum step_id id, struct span block, size_t *at,
                   uint8_t *out, size_t n)

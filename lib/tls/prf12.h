@@ -25,6 +25,9 @@ void prf12_wipe(struct prf12 *p);
 void prf12_master(struct prf12 *p, struct span premaster);
 void prf12_master_extended(struct prf12 *p, struct span premaster, struct span session_hash);
 
+/* prf12_resume: that of a session that goes on (RFC 5246 F.1.4). */
+void prf12_resume(struct prf12 *p, const uint8_t master[MASTER_SIZE]);
+
 /* prf12_keys: the key block, cut up for both directions (RFC 5246 6.3). */
 void prf12_keys(const struct prf12 *p, struct traffic_keys *client, struct traffic_keys *server);
 

@@ -269,7 +269,7 @@ static enum err begin_resumed(struct tls *t, const struct client_hello *m, const
     if (m->session_id.n > 0)
         memcpy(t->server_session_id, m->session_id.p, m->session_id.n);
     TRY(send_hello(t));
-    memcpy(t->prf.master, s->secret.v, MASTER_SIZE);
+    prf12_resume(&t->prf, s->secret.v);
     prf12_keys(&t->prf, &t->client_keys, &t->server_keys);
     TRY(remember(t, s));
     TRY(both12_send_finished(t));

@@ -403,11 +403,17 @@ false'
         grep -q '<HTML>' shark
     done
     # The key log alone, on a capture without the secrets inside.
-    # The secrets are the second block, behind 28 bytes; its length stands in it.
-    size=$((0x$(tail -c +33 trace.pcapng | head -c 4 | od -An -tx1 | tr -d ' ')))
-    { head -c 28 trace.pcapng; tail -c +$((29 + size)) trace.pcapng; } >bare.pcapng
+    # The secrets are the third block, behind 48 bytes; its length stands in it.
+    size=$((0x$(tail -c +53 trace.pcapng | head -c 4 | od -An -tx1 | tr -d ' ')))
+    { head -c 48 trace.pcapng; tail -c +$((49 + size)) trace.pcapng; } >bare.pcapng
     [ -z "$(tshark -r bare.pcapng -Y http.request)" ]
     [ -n "$(tshark -o tls.keylog_file:keys -r bare.pcapng -Y http.request)" ]
+    # Other programs take our captures apart.
+    editcap trace.pcapng copy.pcapng
+    # A session that goes on has its secret in the key log too.
+    rm -f keys
+    hs --tls 1.2 --resume --keylog keys
+    [ "$(grep -c '^CLIENT_RANDOM ' keys)" = 2 ]
     hs --pcap /dev/full --quiet
     exits 3
 }
