@@ -4,6 +4,7 @@
 #include <gmp.h>
 
 #include "lib/crypto/kx.h"
+#include "lib/crypto/kx_family.h"
 #include "tests/unit/crypto/kit.h"
 #include "tests/unit/crypto/kit_rng.h"
 
@@ -161,6 +162,7 @@ static void test_given_sizes(void **state)
     mpz_setbit(p, 9689);
     mpz_sub_ui(p, p, 1);
     assert_int_equal(given(&a, p, g), ERR_TLS_DH_PARAMS); /* a prime, of 9689 bits */
+    assert_int_equal(kx_dh_check(bytes_of(&a, p), bytes_of(&a, g)), ERR_TLS_DH_PARAMS);
     mpz_clears(p, g, NULL);
     arena_free(&a);
 }

@@ -241,8 +241,10 @@ static void wrong_side(void **state)
     bye(&t, &o);
     greeted(&t, &o, TLS_1_2);
     say_hello(&o, true, TLS_1_2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
+    onlooker_feed(&o, false, tape_record(&t, 0));
     onlooker_eof(&o);
     assert_int_equal(watch_info(o.w)->version, 0);
+    assert_int_equal(o.told.failed, 0);
     bye(&t, &o);
 }
 
