@@ -150,7 +150,7 @@ static const struct opt serve_opts[] = {
      .arg = "BYTES",
      AT(early_data),
      .number = EARLY_MOST,
-     .help = "Take so much early data (0-RTT), once for each ticket."},
+     .help = "Take so much early data (0-RTT), of each ClientHello once (RFC 8446 8.2)."},
     {.kind = OPT_FLAG,
      .name = "retry",
      AT(retry),
