@@ -32,8 +32,8 @@ struct badchain {
     size_t num_crls; /* to hand to clients (--crl); 0: none are needed */
 };
 
-/* Rows without a fault, for faults of the protocol: a key for ECDSA, with CRLs that name nobody; and
- * one for RSA. */
+/* Rows without a fault, for faults of the protocol: a key for ECDSA, with CRLs that name nobody;
+ * and one for RSA. */
 extern const struct badchain_row badchain_good, badchain_good_rsa;
 
 size_t badchain_count(void);

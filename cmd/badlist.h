@@ -8,7 +8,7 @@
 /* badlist_all writes all that there are. */
 void badlist_all(struct buf *out, bool json);
 
-/* badlist_open begins a JSON object on one of them, which has this host: whoever calls closes it. */
+/* badlist_open begins a JSON object on one of them, which has this host; jw_close ends it. */
 void badlist_open(struct jw *j, const struct bad *bad, const char *host);
 
 /* badlist_must, badlist_kind: words for them, that stay. */

@@ -29,12 +29,12 @@ struct badsites {
 /* badsite_bad: all there are, those of certificates first; NULL behind the last. */
 const struct bad *badsite_bad(size_t i);
 
-/* badsites_select: by their names, or `all`; each once.  *unknown: the name that is none, or NULL. */
+/* badsites_select: by their names, or `all`; each once.  *unknown: what is no name, or NULL. */
 enum err badsites_select(struct badsites *s, struct run *r, const struct opt_list *names,
                          const char **unknown) MUST_CHECK;
 void badsites_free(struct badsites *s); /* wipes, and is fit for a zero struct too */
 
-/* badsites_find: the one whose name is the first label of a server name; NULL where there is none. */
+/* badsites_find: the one whose name is the first label of a server name; or NULL. */
 struct badsite *badsites_find(const struct badsites *s, struct span server_name);
 
 /* badsite_host writes its name, NAME.localhost. */

@@ -5,8 +5,8 @@
  *     badwire_begin(&w, row, t, config)      from the hook `choose` of a server, and from there on
  *     … w.is_done, w.row->then               what becomes of the connection below TLS
  *
- * A fault is one deed (lib/tls/deed.h) in a connection that is as it should be otherwise: the server
- * goes on behind it as if nothing were wrong, so that a client which does not look gets its page.
+ * A fault is one deed (lib/tls/deed.h) in a connection that is as it should be otherwise: the
+ * server goes on behind it as if nothing were wrong, so that who does not look gets the page.
  */
 #ifndef TB_CMD_BADWIRE_H
 #define TB_CMD_BADWIRE_H

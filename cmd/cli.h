@@ -20,8 +20,8 @@ void cli_bash(struct buf *out);
 void cli_zsh(struct buf *out);
 void cli_fish(struct buf *out);
 
-/* cli_man appends the part ("options", "exits", "examples", "commands", "faults") of a command's page;
- * false where there is no such part. */
+/* cli_man appends the part ("options", "exits", "examples", "commands", "faults") of a command's
+ * page; false where there is no such part. */
 bool cli_man(struct buf *out, struct span part, const struct cmd *c);
 
 #endif

@@ -12,7 +12,7 @@ void servehow_put(struct serve *s, const char *address, uint16_t port, const cha
 /* servehow_word appends a word of a command line for a shell. */
 void servehow_word(struct buf *out, const char *text);
 
-/* servehow_reach is the address by which clients of this machine come to one that may stand for all. */
+/* servehow_reach is where clients of this machine come to an address that may stand for all. */
 const char *servehow_reach(const char *address);
 
 /* servehow_authorities makes the list of names for a CertificateRequest of the anchors that clients

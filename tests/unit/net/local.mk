@@ -42,3 +42,7 @@ check_PROGRAMS += tests/unit/net/test_target
 TESTS += tests/unit/net/test_target
 tests_unit_net_test_target_SOURCES = tests/unit/net/test_target.c
 tests_unit_net_test_target_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/net/test_spawn
+TESTS += tests/unit/net/test_spawn
+tests_unit_net_test_spawn_SOURCES = tests/unit/net/test_spawn.c
+tests_unit_net_test_spawn_LDADD = $(UNIT_LIBS)
