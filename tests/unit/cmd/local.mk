@@ -27,3 +27,7 @@ check_PROGRAMS += tests/unit/cmd/test_badchain_shown
 TESTS += tests/unit/cmd/test_badchain_shown
 tests_unit_cmd_test_badchain_shown_SOURCES = tests/unit/cmd/test_badchain_shown.c cmd/badchain.c cmd/badchain_ca.c cmd/badchain_leaf.c cmd/badchain_sent.c cmd/minted.c cmd/minting.c
 tests_unit_cmd_test_badchain_shown_LDADD = $(PEER_LIBS)
+check_PROGRAMS += tests/unit/cmd/test_badwire
+TESTS += tests/unit/cmd/test_badwire
+tests_unit_cmd_test_badwire_SOURCES = tests/unit/cmd/test_badwire.c cmd/badwire.c
+tests_unit_cmd_test_badwire_LDADD = $(PEER_LIBS)
