@@ -335,7 +335,7 @@ static enum err check_second(struct tls *t, const struct client_hello *m)
     struct client_hello first;
     struct fail fail = {0};
     struct msg was;
-    struct span early;
+    struct span data;
 
     if (!msg_split(&was, buf_span(&t->hello)) ||
         client_hello_parse(&first, was.body, &fail) != ERR_OK)
@@ -344,8 +344,11 @@ static enum err check_second(struct tls *t, const struct client_hello *m)
         !span_eq(m->session_id, first.session_id) || !span_eq(m->suites, first.suites) ||
         !span_eq(m->compression, first.compression) || !same_extensions(t, first.exts, m->exts))
         return conn_fail(t, ERR_TLS_RETRY_CHANGED, m->random);
-    if (ext_get(m->exts, TLSX_EARLY_DATA, &early))
-        return conn_fail(t, ERR_TLS_RETRY_CHANGED, early);
+    if (ext_get(m->exts, TLSX_EARLY_DATA, &data))
+        return conn_fail(t, ERR_TLS_RETRY_CHANGED, data);
+    /* What was offered is reckoned anew, or left out: there is nothing to add. */
+    if (ext_get(m->exts, TLSX_PRE_SHARED_KEY, &data) && !offer_has(t, TLSX_PRE_SHARED_KEY))
+        return conn_fail(t, ERR_TLS_RETRY_CHANGED, data);
     return ERR_OK;
 }
 

@@ -149,7 +149,8 @@ struct tls {
     const struct tls_identity *identity; /* NULL: none fits, or none is needed */
     uint16_t scheme;                     /* it signs with */
     const struct group *group;           /* of the key exchange; NULL: none, or DHE of its own */
-    uint16_t psk_index;                  /* TLS 1.3, resumed: which of those offered */
+    uint16_t psk_index;                  /* TLS 1.3, resumed: which of those offered … */
+    uint32_t time_left;                  /* … and for how many seconds more */
 
     /* both */
     struct span exts;             /* the list of extensions that is looked at */

@@ -35,7 +35,8 @@ struct tls_server {
     struct memory *memory;   /* of sessions, shared by connections; NULL: none is resumed */
     unsigned tickets;        /* how many in TLS 1.3; in 1.2 0 or 1 */
     bool session_ids;        /* TLS 1.2: sessions are found by id too */
-    uint32_t lifetime;       /* of tickets, seconds: at most 604800 (RFC 8446 4.6.1) */
+    uint32_t lifetime;       /* of sessions, from the full handshake on, however often they are
+                                resumed; seconds, at most 604800 (RFC 8446 4.6.1) */
     uint32_t max_early_data; /* bytes of 0-RTT that are taken; 0: none */
 
     /*

@@ -122,9 +122,19 @@ void server_psk_reject_early(struct tls *t)
         t->info.early_data = EARLY_REJECTED;
 }
 
+/* RFC 8446 4.6.1: who goes on from ticket to ticket does not go on for ever: the private key of the
+ * client's certificate would never be asked for again. */
+static uint32_t time_left(const struct tls *t, const struct session *s)
+{
+    int64_t gone = (t->config.now_ms(t->config.ctx) - s->received_ms) / 1000;
+
+    return gone < s->lifetime ? (uint32_t)(s->lifetime - gone) : 0;
+}
+
 static enum err take(struct tls *t, const struct pick *p)
 {
     TRY(check_binder(t, p));
+    t->time_left = time_left(t, &p->session);
     TRY(resume_accepted(t, &p->session));
     if (t->info.chain.n > 0)
         TRY(resume_rejudge(t));
@@ -154,6 +164,13 @@ enum err server_psk_take(struct tls *t)
 
 /* --- tickets ------------------------------------------------------------------------------- */
 
+static uint32_t lifetime(const struct tls *t)
+{
+    uint32_t most = t->info.resumed ? t->time_left : LIFETIME_MAX;
+
+    return t->config.server->lifetime < most ? t->config.server->lifetime : most;
+}
+
 /* What the ticket holds: the session, under a nonce of its own. */
 static enum err make_session(struct tls *t, struct span nonce)
 {
@@ -165,7 +182,7 @@ static enum err make_session(struct tls *t, struct span nonce)
     rng_fill(&t->config.rng, add, sizeof add);
     s->ems = true;
     s->age_add = (uint32_t)add[0] << 24 | (uint32_t)add[1] << 16 | (uint32_t)add[2] << 8 | add[3];
-    s->lifetime = server->lifetime < LIFETIME_MAX ? server->lifetime : LIFETIME_MAX;
+    s->lifetime = lifetime(t);
     s->max_early_data = server->max_early_data;
     sched13_psk(&t->sched, &s->secret, nonce);
     return ERR_OK;
@@ -199,7 +216,7 @@ enum err server_psk_ticket(struct tls *t)
     struct buf ticket;
 
     /* RFC 8446 4.2.9: not for a client that could not use it. */
-    if (server->memory == NULL || server->lifetime == 0 || !takes_psk(t))
+    if (server->memory == NULL || lifetime(t) == 0 || !takes_psk(t))
         return ERR_OK;
     buf_init(&ticket, TICKET_MAX);
     enum err e = make_session(t, span_of(&nonce, 1));

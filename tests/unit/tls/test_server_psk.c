@@ -18,8 +18,15 @@ static void resumed(void **state)
         sessions_are(&p, true, EARLY_NOT_OFFERED);
         assert_true(span_eq(buf_span(&p.ends[PAIR_CLIENT].heard), span_of(flight, sizeof flight)));
         assert_int_equal(sessions_info(&p, PAIR_SERVER)->scheme, 0);
-        p.now_ms += 7100 * 1000; /* each ticket has two hours of its own */
+        assert_int_equal(p.session.lifetime, 7200 - i * 2399);
+        p.now_ms += 2399 * 1000;
     }
+    /* RFC 8446 4.6.1: all of them end when the first one does. */
+    sessions_are(&p, true, EARLY_NOT_OFFERED);
+    p.session.lifetime = 7200; /* the server knows better */
+    p.now_ms += 3 * 1000;
+    sessions_are(&p, false, EARLY_NOT_OFFERED);
+    assert_int_equal(p.session.lifetime, 7200);
     pair_close(&p);
 }
 
@@ -52,6 +59,10 @@ static void not_resumed(void **state)
     sessions_are(&p, true, EARLY_NOT_OFFERED);
     assert_int_equal(sessions_info(&p, PAIR_SERVER)->tickets, 0);
     p.server.lifetime = 30 * 24 * 3600; /* RFC 8446 4.6.1: a client would not take it */
+    p.resumes = false;
+    sessions_are(&p, false, EARLY_NOT_OFFERED);
+    assert_int_equal(p.session.lifetime, 7 * 24 * 3600);
+    p.resumes = true;
     sessions_are(&p, true, EARLY_NOT_OFFERED);
     p.server.tickets = 0;
     sessions_are(&p, true, EARLY_NOT_OFFERED);
