@@ -14,13 +14,14 @@
 #include "lib/asn1/pem.h"
 #include "lib/net/spawn.h"
 
-enum { COMMAND_MAX = 1 << 17, FILES_MAX = 1 << 20, PATH_SIZE = 256 };
+enum { COMMAND_MAX = 1 << 17, FILES_MAX = 1 << 20, PATH_SIZE = 256, IP_SIZE = 64 };
 
 struct badcheck {
     struct serve *serve;
     struct badcheck_opts opts;
     struct badcheck_job *jobs; /* the first and the last meet no fault */
     size_t num, next, running;
+    char ip[IP_SIZE]; /* in brackets where it has colons */
     char folder[PATH_SIZE], root[PATH_SIZE], crl[PATH_SIZE];
     bool is_over;
 };
@@ -90,7 +91,7 @@ static void values_of(const struct badcheck_job *j, struct value out[VALUES], ch
 
     snprintf(port, PORT_SIZE, "%u", j->port);
     const struct value all[VALUES] = {
-        {"host", j->host}, {"port", port},         {"ip", c->serve->address},
+        {"host", j->host}, {"port", port},         {"ip", c->ip},
         {"name", j->name}, {"root", c->opts.root}, {"crl", c->opts.crl},
     };
     memcpy(out, all, sizeof all);
@@ -276,6 +277,8 @@ enum err badcheck_new(struct badcheck **out, struct serve *s, const struct badch
     if (c == NULL)
         return ERR_MEMORY;
     *c = (struct badcheck){.serve = s, .opts = *opts, .num = s->bads.num + 2};
+    snprintf(c->ip, sizeof c->ip, strchr(s->address, ':') != NULL ? "[%.60s]" : "%.60s",
+             s->address);
     c->jobs = arena_alloc(s->run->arena, c->num, sizeof *c->jobs);
     return c->jobs == NULL ? ERR_MEMORY : make_files(c, why);
 }

@@ -101,6 +101,10 @@ void servehow_put(struct serve *s, const char *address, uint16_t port, const cha
     put_at(&text, address, port);
     if (s->json || s->check != NULL) {
         out_say(out, "%.*s", (int)text.n, (const char *)text.p);
+        buf_truncate(&text, 0);
+        if (s->num_doors > 1 && s->check == NULL)
+            badlist_doors(&text, s);
+        out_aside(out, buf_span(&text));
         buf_free(&text);
         return;
     }

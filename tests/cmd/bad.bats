@@ -70,7 +70,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     out_has '^expired +refuse +missed +WRONG +exit 0$'
     out_has '^wrong-order +accept +accepted +ok +exit 0$'
     out_has '^noticed 0 of 1 faults, missed 1, hung at 0; accepted 1 of 1'
-    t serve --bad wrong-order --check '[ {port} != "$PORT" ]' 0
+    t serve --bad wrong-order --check '[ {ip} = "[::1]" ]' '[::1]:0'
     exits 0
     t serve --bad wrong-order --check '[ {name} = good ] || { echo no way; exit 7; }' 0
     exits 1
@@ -157,6 +157,11 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     meet $((port + 3)) plain-http.localhost
     exits 5
     err_has not-tls
+    at=0 bad --json --bad expired --bad reset
+    grep -Eq "^[0-9]+ +reset +https://reset.localhost:[0-9]+/$" "$said"
+    meet "$port" reset.localhost
+    exits 4
+    await grep -q '"bad":"reset"' "$said"
     # A port that is taken.
     t serve --bad expired --bad revoked $((port - 1))
     exits 4
