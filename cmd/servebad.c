@@ -104,7 +104,6 @@ static enum err prepare(struct serve *s, const struct badcheck_opts *check, stru
     buf_free(&page);
     if (e == ERR_OK && check->command != NULL)
         e = badcheck_new(&s->check, s, check, why);
-    s->quiet = s->quiet || s->check != NULL;
     return e;
 }
 

@@ -298,6 +298,33 @@ static void test_params(void **state)
     arena_free(&a);
 }
 
+/* Those that are weak on purpose: two ends agree, and a client would have none of them. */
+static void test_weak(void **state)
+{
+    static const uint8_t long_one[1025] = {[0] = 0x80, [1024] = 1};
+    static const uint8_t mersenne[16] = {0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
+                                         0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
+    const struct span bad[] = {SPAN_LIT(""), SPAN_LIT("\0\0"), SPAN_LIT("\x7f\x10"),
+                               span_of(long_one, sizeof long_one)};
+    const struct span p = span_of(mersenne, sizeof mersenne), g = SPAN_LIT("\3");
+    struct kit_rng source = {.seed = 5};
+    struct rng rng = kit_rng(&source);
+    uint8_t x[KX_SHARED_MAX], y[KX_SHARED_MAX];
+    struct kx ours, theirs;
+    size_t x_n, y_n;
+
+    (void)state;
+    assert_int_equal(kx_generate_dh(&ours, p, g, &rng), ERR_TLS_DH_SMALL);
+    assert_int_equal(kx_generate_weak(&ours, p, g, &rng), ERR_OK);
+    assert_int_equal(kx_generate_weak(&theirs, p, g, &rng), ERR_OK);
+    assert_int_equal(ours.public_n, sizeof mersenne);
+    assert_int_equal(kx_agree(&ours, x, &x_n, span_of(theirs.public, theirs.public_n)), ERR_OK);
+    assert_int_equal(kx_agree(&theirs, y, &y_n, span_of(ours.public, ours.public_n)), ERR_OK);
+    assert_true(x_n == sizeof mersenne && span_eq(span_of(x, x_n), span_of(y, y_n)));
+    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
+        assert_int_equal(kx_generate_weak(&ours, bad[i], g, &rng), ERR_TLS_DH_PARAMS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -305,6 +332,7 @@ int main(void)
         cmocka_unit_test(test_padded),      cmocka_unit_test(test_public_range),
         cmocka_unit_test(test_given_sizes), cmocka_unit_test(test_given_unsound),
         cmocka_unit_test(test_given_zeros), cmocka_unit_test(test_given_small_order),
+        cmocka_unit_test(test_weak),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
