@@ -158,11 +158,13 @@ static enum err take_handshake(struct tls *t, struct span plain)
         TRY(take_message(t, &m, left.n == 0));
     }
     TRY(foresee(t, left));
-    if (is_whole) {
+    if (left.n == 0) {
+        buf_wipe(&t->handshake); /* a long chain costs nothing any more */
+    } else if (is_whole) {
         buf_put(&t->handshake, left);
     } else {
         /* Nothing moves while nothing was taken: else tiny fragments would cost their square. */
-        if (left.n > 0 && left.n < t->handshake.n)
+        if (left.n < t->handshake.n)
             memmove(t->handshake.p, left.p, left.n);
         buf_truncate(&t->handshake, left.n);
     }
@@ -209,6 +211,8 @@ static enum err skip(struct tls *t, const struct record *r)
     size_t n = r->fragment.n > EARLY_ROOM ? r->fragment.n - EARLY_ROOM : 1;
 
     tell_record(t, EPOCH_EARLY, r, CONTENT_APPLICATION_DATA, 0);
+    if (t->handshake.n > 0) /* RFC 8446 5.1: the second ClientHello has begun */
+        return conn_fail(t, ERR_TLS_INTERLEAVED, r->fragment);
     if (n > t->early_room)
         return conn_fail(t, ERR_TLS_EARLY_DATA_LENGTH, r->bytes);
     t->early_room -= n;

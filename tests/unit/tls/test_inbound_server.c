@@ -141,13 +141,33 @@ static void too_long(void **state)
     pair_close(p);
 }
 
+/* What messages were put together in is given back: an open connection costs little. */
+static void given_back(void **state)
+{
+    static const uint16_t versions[] = {TLS_1_2, TLS_1_3};
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct pair p;
+
+        pair_open(&p, versions[i]);
+        pair_identity(&p, FKEY_P256_C);
+        pair_client_identity(&p, FKEY_RSA2048_A);
+        p.server.client_auth = CLIENT_AUTH_REQUIRE;
+        p.client.record_max = p.host.record_max = 100;
+        pair_run(&p);
+        assert_true(pair_is_well(&p));
+        for (int end = 0; end < 2; end++)
+            assert_int_equal(p.ends[end].tls->handshake.room, 0);
+        pair_close(&p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(first_bytes),
-        cmocka_unit_test(around),
-        cmocka_unit_test(client_fails),
-        cmocka_unit_test(too_long),
+        cmocka_unit_test(first_bytes), cmocka_unit_test(around),     cmocka_unit_test(client_fails),
+        cmocka_unit_test(too_long),    cmocka_unit_test(given_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

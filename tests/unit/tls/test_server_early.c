@@ -194,6 +194,48 @@ static void replayed(void **state)
     pair_close(&p);
 }
 
+/* Early data behind the first record of the second ClientHello. */
+static void put_inside(void *ctx, int from, struct buf *bytes)
+{
+    static const uint8_t data[RECORD_HEADER + 32] = {CONTENT_APPLICATION_DATA, 3, 3, 0, 32};
+    unsigned *flights = ctx;
+    struct span all = buf_span(bytes), first;
+    struct buf b;
+
+    if (from != PAIR_CLIENT || ++*flights != 2)
+        return;
+    size_t at = all.p[0] == CONTENT_CHANGE_CIPHER_SPEC ? RECORD_HEADER + 1 : 0;
+    assert_int_equal(all.p[at], CONTENT_HANDSHAKE);
+    first = span_head(all, at + RECORD_HEADER + (size_t)(all.p[at + 3] << 8 | all.p[at + 4]));
+    assert_true(first.n < all.n);
+    buf_init(&b, 1 << 16);
+    buf_put(&b, first);
+    buf_put(&b, span_of(data, sizeof data));
+    buf_put(&b, span_tail(all, first.n));
+    buf_truncate(bytes, 0);
+    buf_put(bytes, buf_span(&b));
+    buf_free(&b);
+}
+
+/* RFC 8446 5.1: what is passed over may not stand inside a message either. */
+static void early_inside(void **state)
+{
+    unsigned flights = 0;
+    struct pair p;
+
+    (void)state;
+    sessions_begin(&p);
+    p.server.retries = true;
+    p.client.record_max = 64;
+    early_is(&p, EARLY_REJECTED);
+    p.ctx = &flights;
+    p.bend = put_inside;
+    pair_run(&p);
+    assert_int_equal(p.ends[PAIR_SERVER].err, ERR_TLS_INTERLEAVED);
+    assert_int_equal(p.ends[PAIR_CLIENT].got_alert, ALERT_UNEXPECTED_MESSAGE);
+    pair_close(&p);
+}
+
 /* More than the ticket allows, of what is taken and of what is not (RFC 8446 4.2.10). */
 static void early_too_long(void **state)
 {
@@ -411,10 +453,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(early_taken),    cmocka_unit_test(early_unlimited),
         cmocka_unit_test(early_rejected), cmocka_unit_test(early_age),
-        cmocka_unit_test(replayed),       cmocka_unit_test(early_too_long),
-        cmocka_unit_test(early_in_parts), cmocka_unit_test(second_key),
-        cmocka_unit_test(early_is_over),  cmocka_unit_test(early_unasked),
-        cmocka_unit_test(end_of_early),
+        cmocka_unit_test(replayed),       cmocka_unit_test(early_inside),
+        cmocka_unit_test(early_too_long), cmocka_unit_test(early_in_parts),
+        cmocka_unit_test(second_key),     cmocka_unit_test(early_is_over),
+        cmocka_unit_test(early_unasked),  cmocka_unit_test(end_of_early),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
