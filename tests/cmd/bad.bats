@@ -21,12 +21,12 @@ meet() {
 # check COMMAND [ARGUMENT...]: all faults, with short timeouts.
 check() {
     status=0
-    timeout 100 "$TLSBOX" serve --bad all --jobs 8 --timeout 6 --check "$1" "${@:2}" 0 \
+    timeout 100 "$TLSBOX" serve --bad all --jobs 8 --timeout 15 --check "$1" "${@:2}" 0 \
         >"$out" 2>"$err" </dev/null || status=$?
 }
 
 ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --connect {ip}:{port} \
-    --timeout 4 --get / "https://$TLSBOX_HOST/" 2>&1 >/dev/null'
+    --timeout 6 --get / "https://$TLSBOX_HOST/" 2>&1 >/dev/null'
 
 @test "our own client notices every fault, and says what it is" {
     check "$ours" --json
@@ -44,7 +44,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
 }
 
 @test "curl: the table, and the sum" {
-    check 'curl -sS --noproxy "*" --max-time 3 --cacert {root} https://{host}:{port}/'
+    check 'curl -sS --noproxy "*" --max-time 5 --cacert {root} https://{host}:{port}/'
     [ "$status" -le 1 ] || show_all
     out_has '^expired +refuse +noticed +ok +exit [1-9]'
     out_has '^wrong-order +accept +accepted +ok +exit 0$'
