@@ -46,6 +46,20 @@ static void changed_extension(struct bent_hello *h)
     bent_set(h, TLSX_SIGNATURE_ALGORITHMS, SPAN_LIT("\0\x02\x04\x03"));
 }
 
+/* Its data is where it was, under another name. */
+static void renamed_extension(struct bent_hello *h)
+{
+    struct buf was = h->exts;
+    struct fail f = {0};
+    struct rd r = rd_init(buf_span(&was), &f);
+    struct ext x;
+
+    buf_init(&h->exts, 1 << 17);
+    while (ext_next(&r, &x))
+        ext_put(&h->exts, x.type == TLSX_SERVER_NAME ? 0x7777 : x.type, x.data);
+    buf_free(&was);
+}
+
 static void early_again(struct bent_hello *h)
 {
     ext_put(&h->exts, TLSX_EARLY_DATA, SPAN_LIT(""));
@@ -121,6 +135,7 @@ static void second(void **state)
         {new_extension, ERR_TLS_RETRY_CHANGED},
         {lost_extension, ERR_TLS_RETRY_CHANGED},
         {changed_extension, ERR_TLS_RETRY_CHANGED},
+        {renamed_extension, ERR_TLS_RETRY_CHANGED},
         {only_12_now, ERR_TLS_RETRY_CHANGED},
         {early_again, ERR_TLS_RETRY_CHANGED},
         {no_cookie, ERR_TLS_EXT_MISSING},

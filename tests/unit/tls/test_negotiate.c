@@ -66,6 +66,11 @@ static void order(void **state)
     pair_close(p);
 }
 
+static void no_groups(struct bent_hello *h)
+{
+    bent_drop(h, TLSX_SUPPORTED_GROUPS);
+}
+
 /* RFC 8422 5.1: in TLS 1.2 the certificate's curve is one of the client's groups; a client that
  * names none takes any. */
 static void curve(void **state)
@@ -80,11 +85,93 @@ static void curve(void **state)
     bent_run(&b, NULL, 0);
     bent_well(p);
     assert_int_equal(tls_info(p->ends[PAIR_SERVER].tls)->suite->auth, SUITE_AUTH_ECDSA);
+    bent_run(&b, no_groups, 0);
+    bent_well(p);
+    assert_int_equal(tls_info(p->ends[PAIR_SERVER].tls)->suite->auth, SUITE_AUTH_ECDSA);
     p->client.groups = (struct numbers){{GROUP_X25519}, 1};
     bent_run(&b, NULL, 0);
     bent_well(p);
     assert_int_equal(tls_info(p->ends[PAIR_SERVER].tls)->suite->auth, SUITE_AUTH_RSA);
     pair_close(p);
+}
+
+static void groups_of_today(struct bent_hello *h)
+{
+    bent_set(h, TLSX_SUPPORTED_GROUPS, SPAN_LIT("\0\x06\x11\xec\x0a\x0a\0\x1d"));
+}
+
+static void with_ffdhe_8192(struct bent_hello *h)
+{
+    bent_set(h, TLSX_SUPPORTED_GROUPS, SPAN_LIT("\0\x04\x01\x04\0\x1d"));
+}
+
+/* RFC 7919 4: only its code points say which parameters of DHE the client takes. */
+static void finite_fields(void **state)
+{
+    struct bent b;
+    struct pair *p = bent_open(&b, TLS_1_2);
+
+    (void)state;
+    pair_identity(p, FKEY_RSA2048_A);
+    p->client.suites = (struct numbers){{TLS_DHE_RSA_WITH_AES_128_GCM_SHA256}, 1};
+    p->host.groups = (struct numbers){{0x11ec, GROUP_X25519, GROUP_FFDHE2048}, 3};
+    bent_run(&b, groups_of_today, 0);
+    bent_well(p);
+    assert_int_equal(tls_info(p->ends[PAIR_SERVER].tls)->dh_bits, 2048);
+    bent_run(&b, with_ffdhe_8192, 0);
+    bent_is(p, ERR_TLS_NO_COMMON_GROUP);
+    /* What is no more than a name here is never chosen. */
+    p->client.suites = (struct numbers){{TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}, 1};
+    bent_run(&b, groups_of_today, 0);
+    bent_well(p);
+    assert_int_equal(tls_info(p->ends[PAIR_SERVER].tls)->group, GROUP_X25519);
+    pair_close(p);
+}
+
+static void no_schemes(struct bent_hello *h)
+{
+    bent_drop(h, TLSX_SIGNATURE_ALGORITHMS);
+}
+
+/* RFC 5246 7.4.1.4.1: whoever names no schemes takes SHA-1, and whoever names some takes those. */
+static void silent(void **state)
+{
+    struct bent b;
+    struct pair *p = bent_open(&b, TLS_1_2);
+
+    (void)state;
+    pair_identity(p, FKEY_RSA2048_A);
+    p->client.suites = (struct numbers){{TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}, 1};
+    p->client.schemes = p->host.schemes =
+        (struct numbers){{SCHEME_RSA_PKCS1_SHA256, SCHEME_RSA_PKCS1_SHA1}, 2};
+    bent_run(&b, no_schemes, 0);
+    bent_well(p);
+    assert_int_equal(tls_info(p->ends[PAIR_SERVER].tls)->scheme, SCHEME_RSA_PKCS1_SHA1);
+    p->client.schemes.num = p->host.schemes.num = 1;
+    bent_run(&b, no_schemes, 0);
+    bent_is(p, ERR_TLS_NO_COMMON_SIGNATURE);
+    p->host.schemes.v[0] = SCHEME_RSA_PKCS1_SHA1;
+    bent_run(&b, NULL, 0);
+    bent_is(p, ERR_TLS_NO_COMMON_SIGNATURE);
+    pair_close(p);
+}
+
+/* RFC 8449 4: no more than a record of that version holds. */
+static void size_limit(void **state)
+{
+    struct bent b;
+
+    (void)state;
+    for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
+        struct pair *p = bent_open(&b, version);
+        p->client.record_size_limit = 1000;
+        p->host.record_size_limit = RECORD_PLAIN_MAX + 2;
+        bent_run(&b, NULL, 0);
+        bent_well(p);
+        assert_int_equal(p->ends[PAIR_SERVER].tls->config.record_size_limit,
+                         RECORD_PLAIN_MAX + (version == TLS_1_3));
+        pair_close(p);
+    }
 }
 
 /* On purpose: what was never offered. */
@@ -106,12 +193,19 @@ static void faulty(void **state)
     p->client.schemes = (struct numbers){{SCHEME_ED25519}, 1};
     bent_run(&b, NULL, 0);
     assert_int_equal(p->ends[PAIR_CLIENT].err, ERR_TLS_SCHEME);
+    /* By the key that can, where there is one. */
+    pair_identity(p, FKEY_RSA2048_A);
+    faults = (struct tls_faults){.scheme = SCHEME_RSA_PSS_RSAE_SHA256};
+    p->client.schemes = (struct numbers){{SCHEME_RSA_PSS_RSAE_SHA256}, 1};
+    bent_run(&b, NULL, 0);
+    bent_well(p);
     pair_close(p);
 }
 
 /* --- the choose hook ----------------------------------------------------------------------- */
 
 static unsigned asked;
+static bool drops;
 static enum err choice;
 
 static enum err choose(void *ctx, struct tls_config *config, const struct client_hello *hello,
@@ -125,7 +219,7 @@ static enum err choose(void *ctx, struct tls_config *config, const struct client
     assert_int_equal(hello->random.n, RANDOM_SIZE);
     other = end->pair->server;
     other.tickets = 1;
-    config->server = &other;
+    config->server = drops ? NULL : &other;
     config->alpn = SPAN_LIT("\x05other");
     return choice;
 }
@@ -146,6 +240,10 @@ static void chosen(void **state)
     assert_int_equal(asked, 1); /* though there were two hellos */
     assert_true(span_eq(tls_info(p->ends[PAIR_CLIENT].tls)->alpn, SPAN_LIT("other")));
     assert_int_equal(tls_info(p->ends[PAIR_CLIENT].tls)->tickets, 1);
+    drops = true; /* what it is, a server stays */
+    bent_run(&b, NULL, 0);
+    bent_well(p);
+    drops = false;
     choice = ERR_TLS_NO_COMMON_ALPN;
     bent_run(&b, NULL, 0);
     bent_is(p, ERR_TLS_NO_COMMON_ALPN);
@@ -155,8 +253,9 @@ static void chosen(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(sentinel), cmocka_unit_test(order),  cmocka_unit_test(curve),
-        cmocka_unit_test(faulty),   cmocka_unit_test(chosen),
+        cmocka_unit_test(sentinel),      cmocka_unit_test(order),  cmocka_unit_test(curve),
+        cmocka_unit_test(finite_fields), cmocka_unit_test(silent), cmocka_unit_test(size_limit),
+        cmocka_unit_test(faulty),        cmocka_unit_test(chosen),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
