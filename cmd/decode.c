@@ -29,7 +29,8 @@ static const struct opt decode_opts[] = {
              "RSA, and those that go on with their sessions. May be given several times."},
 
     {.kind = OPT_GROUP, .help = "Which connections"},
-    {.kind = OPT_INT, .name = "flow", .arg = "NO", AT(flow), .number = FLOW_MOST,
+    {.kind = OPT_INT, .name = "flow", .arg = "NO", AT(flow), .least = 1,
+     .number = FLOW_MOST,
      .help = "This one alone: TCP connections are counted from 1, in the order of their first "
              "packets."},
     {.kind = OPT_FLAG, .name = "all", AT(all),

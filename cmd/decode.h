@@ -80,7 +80,8 @@ struct decode_flow {
     bool finished[2];
     struct decode_line *lines;
     size_t num_lines, cap_lines, more_lines;
-    const char *key; /* the file of the server's key, where it was asked for */
+    bool key_asked;  /* a premaster secret was encrypted to the certificate */
+    const char *key; /* the file of the server's key, where it fits the certificate */
     char address[192];
 };
 

@@ -55,6 +55,7 @@ static const struct privkey *on_key(void *ctx, struct span leaf)
     struct decode_flow *f = ctx;
 
     (void)leaf; /* it has been decoded when the chain was told */
+    f->key_asked = f->certs.num > 0;
     for (size_t i = 0; i < f->job->num_keys && f->certs.num > 0; i++) {
         if (privkey_fits(f->job->keys[i], &f->certs.v[0].cert->key)) {
             f->key = f->job->opts->keys.v[i];
@@ -239,8 +240,6 @@ static void on_chain(void *ctx, const struct tls_chain *chain, bool of_client)
         f->verdict = err_reason(e);
     else if (!f->job->opts->no_verify)
         judge(f);
-    if (f->keeps && f->has_judgement)
-        journal_mark(&f->journal, "judged", f->now_us - f->began_us);
 }
 
 /* --- life --------------------------------------------------------------------------------- */

@@ -30,12 +30,12 @@ static const size_t keylog_max = (size_t)1 << 40; /* they are mapped where they 
 static int open_keylog(struct decode_job *j, const char *path)
 {
     struct file file = {0};
-    uint64_t before = j->secrets.lines;
+    uint64_t lines = j->secrets.lines, bad = j->secrets.bad;
     enum err e = file_read(&file, path, keylog_max);
 
     if (e == ERR_OK)
         e = secrets_add(&j->secrets, file.bytes);
-    if (e == ERR_OK && j->secrets.lines == before && file.bytes.n > 0)
+    if (e == ERR_OK && j->secrets.lines == lines && j->secrets.bad > bad)
         e = ERR_TLS_KEYLOG_LINE;
     int sys_errno = file.sys_errno;
     file_wipe(&file);

@@ -217,6 +217,8 @@ static void put_read(struct buf *out, const struct decode_flow *f, const struct 
     put_fact(out, style, "read", "%s%s%s%s%s", texts[watch_sight(f->w)], why[0] != 0 ? ": " : "",
              why, f->key != NULL ? "; decrypted with the key in " : "",
              f->key != NULL ? f->key : "");
+    if (f->key_asked && f->key == NULL)
+        put_fact(out, style, "", "no key that was given is that of the server's certificate");
     if (finished.checked > 0)
         put_fact(out, style, "Finished", "%u of %u computed again and found right",
                  finished.checked - finished.wrong, finished.checked);

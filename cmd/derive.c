@@ -60,6 +60,7 @@ static const struct opt derive_opts[] = {
      .name = "flow",
      .arg = "NO",
      .offset = FIELD(flow),
+     .least = 1,
      .number = 999999999,
      .help = "Which connection of the capture, as decode numbers them; by default the first whose "
              "secrets are known."},

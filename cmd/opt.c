@@ -47,12 +47,12 @@ void opt_arg(struct buf *out, const struct opt *o)
         buf_printf(out, " %s", o->arg);
 }
 
-static bool store_int(int *out, const char *text, int max)
+static bool store_int(int *out, const char *text, int min, int max)
 {
     size_t digits = strspn(text, "0123456789");
 
     /* Nine digits fit an int. */
-    if (digits == 0 || text[digits] != '\0' || digits > 9 || atoi(text) > max)
+    if (digits == 0 || text[digits] != '\0' || digits > 9 || atoi(text) < min || atoi(text) > max)
         return false;
     *out = atoi(text);
     return true;
@@ -102,9 +102,10 @@ static bool store(void *values, const struct opt *o, size_t base, struct arena *
     case OPT_LIST: e = store_list(field, arena, text); break;
     case OPT_PARSE: e = o->parse(field, arena, text); break;
     case OPT_INT:
-        if (store_int(field, text, o->number))
+        if (store_int(field, text, o->least, o->number))
             return true;
-        buf_printf(wrong, "--%s: '%s' is not a number from 0 to %d", o->name, text, o->number);
+        buf_printf(wrong, "--%s: '%s' is not a number from %d to %d", o->name, text, o->least,
+                   o->number);
         return false;
     case OPT_ENUM:
         if (store_enum(field, text, o->names))

@@ -21,7 +21,7 @@ enum opt_kind {
     OPT_SET,     /* takes no value: an int becomes `number` */
     OPT_STRING,  /* const char * */
     OPT_LIST,    /* struct opt_list: may be given several times */
-    OPT_INT,     /* int from 0 to `number` */
+    OPT_INT,     /* int from `least` to `number` */
     OPT_ENUM,    /* int: the index among `names`, which ends with NULL */
     OPT_MAYBE,   /* --x or --x=NAME: an int becomes 1, or 2 + the index among `names` */
     OPT_PARSE,   /* whatever `parse` makes of the text */
@@ -40,7 +40,7 @@ struct opt {
     const char *arg;  /* how help calls the value; NULL where there is none */
     const char *help; /* full sentences; NULL: the option is not shown to people */
     const char *const *names;
-    int number;
+    int least, number;
     enum opt_complete complete;
     bool repeats; /* OPT_PARSE: each value counts, not the last alone */
     enum err (*parse)(void *field, struct arena *arena, const char *text);

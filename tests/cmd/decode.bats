@@ -114,9 +114,21 @@ json() {
     t decode --json --no-verify --key other.key "$BATS_TEST_TMPDIR/first.bare"
     exits 0
     json -s 'map(.read) | unique' '["clear"]'
+    t decode --all --no-verify --key other.key "$BATS_TEST_TMPDIR/first.bare"
+    exits 0
+    [ "$(grep -c "no key that was given is that of the server's certificate" "$out")" -eq 1 ]
+    t decode --all --no-verify --key rsa.key "$BATS_TEST_TMPDIR/first.bare"
+    out_lacks 'no key that was given'
     t decode --key leaf.key "$BATS_TEST_TMPDIR/first.bare"
     exits 2
     err_has 'no RSA key'
+    # A key log in which nothing was written yet, and a file that is none.
+    echo '# SSL/TLS secrets log file' >empty.keys
+    t decode --no-verify --keylog empty.keys "$BATS_TEST_TMPDIR/first.bare"
+    exits 0
+    t decode --no-verify --keylog rsa.key "$BATS_TEST_TMPDIR/first.bare"
+    exits 3
+    err_has 'rsa.key: not a line of a key log'
 }
 
 @test "segments out of order, sent again and missing" {
@@ -181,6 +193,13 @@ json() {
     t decode --roots root.pem --keylog all.keys --all "$BATS_TEST_TMPDIR/both.pcapng"
     exits 0
     [ "$(grep -c '^Connection' "$out")" -eq 3 ]
+    t decode --flow 0 "$BATS_TEST_TMPDIR/both.pcapng"
+    exits 2
+    err_has "'0' is not a number from 1 to"
+    # What is judged here took none of the connection's time.
+    t decode --roots root.pem --keylog all.keys --flow 2 --timing "$BATS_TEST_TMPDIR/both.pcapng"
+    exits 0
+    out_lacks 'judged'
     t decode --flow 4 "$BATS_TEST_TMPDIR/both.pcapng"
     exits 3
     err_has 'no connection 4 in it: it has 3 \[undecodable\]'
@@ -367,7 +386,7 @@ records() {
     exits 3
     t derive --capture leaf.pem
     exits 3
-    for words in '--key rsa.key' '--flow 1' '--capture x --suite TLS_AES_128_GCM_SHA256' \
+    for words in '--key rsa.key' '--flow 1' '--capture x --flow 0' '--capture x --suite TLS_AES_128_GCM_SHA256' \
         '--capture x --psk 00'; do
         # shellcheck disable=SC2086 # words
         t derive $words
