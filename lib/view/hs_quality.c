@@ -79,7 +79,7 @@ static void add_key_exchange(struct table *t, const struct tls_info *info)
     if (g != NULL) {
         name(add(t, "Key exchange", mark_of(g->standing), note_of(g->standing)), g->name);
     } else if (info->dh_bits > 0) {
-        struct quality *q = add(t, "Key exchange", MARK_WARN, "a prime of the server's own");
+        struct quality *q = add(t, "Key exchange", MARK_WARN, "its prime is none of RFC 7919");
         snprintf(q->value, sizeof q->value, "DHE, %u bits", info->dh_bits);
     } else if (info->suite != NULL && info->suite->kx == SUITE_KX_RSA && !info->resumed) {
         name(add(t, "Key exchange", MARK_WARN, "the premaster was encrypted to the certificate"),

@@ -31,7 +31,7 @@ struct lesson {
     struct new_session_ticket ticket;
     struct span finished[2]; /* the server's, the client's */
     bool has_ticket;         /* the client brought one */
-    bool has_certificate, has_extensions, has_data, ccs, closed, updated;
+    bool has_certificate, has_extensions, has_data, ccs, closed, updated, again;
     bool facts[FACT_COUNT];
 };
 

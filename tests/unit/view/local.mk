@@ -18,6 +18,7 @@ VIEW_TESTS = \
 	tests/unit/view/test_jw \
 	tests/unit/view/test_lang \
 	tests/unit/view/test_lesson \
+	tests/unit/view/test_lesson_facts \
 	tests/unit/view/test_message \
 	tests/unit/view/test_report_json \
 	tests/unit/view/test_report_text \
@@ -102,6 +103,8 @@ tests_unit_view_test_html_SOURCES = tests/unit/view/test_html.c
 tests_unit_view_test_html_LDADD = $(UNIT_LIBS)
 tests_unit_view_test_lang_SOURCES = tests/unit/view/test_lang.c
 tests_unit_view_test_lang_LDADD = $(UNIT_LIBS)
+tests_unit_view_test_lesson_facts_SOURCES = tests/unit/view/test_lesson_facts.c
+tests_unit_view_test_lesson_facts_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
 tests_unit_view_test_lesson_SOURCES = tests/unit/view/test_lesson.c tests/unit/view/markup.c tests/unit/view/markup.h
 tests_unit_view_test_lesson_LDADD = tests/unit/view/libhskit.a tests/unit/view/libviewkit.a $(PEER_LIBS)
 tests_unit_view_test_journal_sides_SOURCES = tests/unit/view/test_journal_sides.c

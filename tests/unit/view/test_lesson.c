@@ -520,27 +520,6 @@ static void test_share(void **state)
     told_close(&t);
 }
 
-/* What is told of the first hello is told before the request for a second one. */
-static void test_retry(void **state)
-{
-    struct hskit k;
-    struct buf page;
-
-    (void)state;
-    hskit_open(&k, HSKIT_RETRY, false);
-    hskit_run(&k);
-    look(&k.view);
-    buf_init(&page, PAGE_CAP);
-    hs_lesson(&page, &k.view, LANG_EN, &k.kit.style);
-    struct span text = buf_span(&page);
-    size_t guess = place(text, "Client's share, x25519");
-    size_t request = place(text, "Not quite: HelloRetryRequest");
-    size_t second = place(text, "Client's share, secp256r1");
-    assert_true(guess < request && request < second && second < text.n);
-    buf_free(&page);
-    hskit_close(&k);
-}
-
 /* How TLS 1.1 makes its keys is another matter: nothing is said that is not so. */
 static void test_old(void **state)
 {
@@ -593,7 +572,6 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_suites),
         cmocka_unit_test(test_false_start),
         cmocka_unit_test(test_share),
-        cmocka_unit_test(test_retry),
         cmocka_unit_test(test_old),
         cmocka_unit_test(test_all),
     };
