@@ -249,6 +249,8 @@ static enum err fail_now(struct tls *t, enum err e)
 static enum err settle(struct tls *t, enum err e)
 {
     if (e == ERR_OK)
+        e = t->transcript.messages.err;
+    if (e == ERR_OK)
         e = outbound_flush(t);
     return e == ERR_OK ? ERR_OK : fail_now(t, e);
 }

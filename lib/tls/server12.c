@@ -335,6 +335,7 @@ enum err server12_verify(struct tls *t, const struct msg *m)
 
     if (certificate_verify_parse(&v, m->body, &f) != ERR_OK)
         return conn_fail_with(t, &f);
+    TRY(t->transcript.messages.err);
     TRY(auth_verify(t, v.scheme, buf_span(&t->transcript.messages), v.signature));
     transcript_drop(&t->transcript);
     transcript_add(&t->transcript, m->bytes);

@@ -36,7 +36,10 @@ void transcript_start(struct transcript *t, enum digest d)
 
 void transcript_drop(struct transcript *t)
 {
+    enum err e = t->messages.err;
+
     buf_wipe(&t->messages);
+    t->messages.err = e;
     t->keeps = false;
 }
 

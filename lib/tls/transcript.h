@@ -13,7 +13,7 @@
 #include "lib/crypto/hasher.h"
 
 struct transcript {
-    struct buf messages; /* its err tells whether memory sufficed */
+    struct buf messages; /* its err tells whether memory sufficed, dropped or not */
     bool keeps;          /* messages are still collected */
     struct hasher hash;  /* DIGEST_NONE: not started; a copy of it may go on its own way */
 };

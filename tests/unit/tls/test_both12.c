@@ -94,11 +94,60 @@ static void test_master(void **state)
     }
 }
 
+/* Where no memory is left for the transcript: at this end, behind the first flight of that one. */
+struct shortage {
+    struct pair *pair;
+    int end, behind;
+};
+
+static void run_short(void *ctx, int from, struct buf *bytes)
+{
+    const struct shortage *s = ctx;
+    struct buf *messages = &s->pair->ends[s->end].tls->transcript.messages;
+
+    (void)bytes;
+    if (from == s->behind)
+        messages->cap = messages->n;
+}
+
+/* A transcript that lacks a message is no transcript: it ends there, and not when it fits nothing
+ * any more. */
+static void test_no_memory(void **state)
+{
+    static const struct {
+        int end, behind;
+        enum tls_client_auth auth;
+    } rows[] = {
+        {PAIR_CLIENT, PAIR_SERVER, CLIENT_AUTH_NONE},
+        {PAIR_CLIENT, PAIR_SERVER, CLIENT_AUTH_REQUIRE},
+        {PAIR_SERVER, PAIR_CLIENT, CLIENT_AUTH_NONE},
+        {PAIR_SERVER, PAIR_CLIENT, CLIENT_AUTH_REQUIRE},
+        {PAIR_SERVER, PAIR_SERVER, CLIENT_AUTH_REQUIRE},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct pair p;
+        struct shortage s = {&p, rows[i].end, rows[i].behind};
+
+        open_pair(&p);
+        pair_client_identity(&p, FKEY_P256_D);
+        p.server.client_auth = rows[i].auth;
+        p.ctx = &s;
+        p.bend = run_short;
+        pair_run(&p);
+        assert_int_equal(p.ends[s.end].err, ERR_LIMIT);
+        assert_int_equal(p.ends[s.end].alert, ALERT_INTERNAL_ERROR);
+        pair_close(&p);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_zeros),
         cmocka_unit_test(test_master),
+        cmocka_unit_test(test_no_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
