@@ -13,6 +13,7 @@ enum {
     KEY_LIFE_MS = 3600 * 1000,
     SEALED_MIN = KEY_NAME_SIZE + AEAD_NONCE_SIZE + AEAD_TAG_MAX,
     TICKET_MAX = 0xffff, /* RFC 5077 3.3, RFC 8446 4.6.1 */
+    SLOT_MAX = 1 << 13,  /* a session here: whoever comes could have us keep a long chain */
     BINDER_KEPT = 32,
     /* Who is as early as may be now can come again until this much later. */
     ONCE_MS = 2 * MEMORY_FRESH_MS,
@@ -246,7 +247,7 @@ enum err memory_store(struct memory *m, int64_t now_ms, const struct session *s)
     struct slot *slot = &m->slots[m->next_slot];
     m->next_slot = (m->next_slot + 1) % m->most;
     clear(slot);
-    buf_init(&slot->bytes, TICKET_MAX);
+    buf_init(&slot->bytes, SLOT_MAX);
     ticket_put(&slot->bytes, s);
     enum err e = slot->bytes.err;
     if (e != ERR_OK) {

@@ -27,7 +27,7 @@ enum err memory_seal(struct memory *m, int64_t now_ms, const struct session *s,
 bool memory_open(struct memory *m, int64_t now_ms, struct span ticket, struct session *out);
 
 /* Sessions by id (RFC 5246 F.1.4): kept for their lifetime; one that came before under the same id
- * is replaced.  Errors as for memory_seal. */
+ * is replaced.  LIMIT where one is longer than 8 KiB. */
 enum err memory_store(struct memory *m, int64_t now_ms, const struct session *s) MUST_CHECK;
 bool memory_find(struct memory *m, int64_t now_ms, struct span id, struct session *out);
 void memory_forget(struct memory *m, struct span id); /* RFC 5246 7.2.2: after a fatal alert */

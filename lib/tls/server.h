@@ -7,7 +7,9 @@
  *     tls_new, tls_start (nothing is sent: a ClientHello is awaited), tls_feed, …
  *
  * config.suites, groups and schemes are what it takes, in its order; alpn what it speaks; judge is
- * asked about the client's chain, where one was asked for.  tls_info tells what was negotiated.
+ * asked about the client's chain, where one was asked for, and with config.rejudge again when its
+ * session goes on: whoever lets chains pass that another connection over the same memory would not,
+ * sets that.  tls_info tells what was negotiated.
  */
 #ifndef TB_LIB_TLS_SERVER_H
 #define TB_LIB_TLS_SERVER_H

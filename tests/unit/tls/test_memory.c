@@ -354,7 +354,7 @@ static void test_ids_replaced(void **state)
 
 static void test_ids_too_long(void **state)
 {
-    static const uint8_t bytes[70000];
+    static const uint8_t bytes[(1 << 13) - 50];
     struct memory *m = new_memory(1, PLACES);
     struct session s = with_id(1);
 
@@ -362,6 +362,10 @@ static void test_ids_too_long(void **state)
     buf_put(&s.chain, span_of(bytes, sizeof bytes));
     assert_int_equal(memory_store(m, NOW, &s), ERR_LIMIT);
     assert_false(knows(m, NOW, 1));
+    buf_truncate(&s.chain, sizeof bytes - 100);
+    s.age_add = 1;
+    assert_int_equal(memory_store(m, NOW, &s), ERR_OK);
+    assert_true(knows(m, NOW, 1));
     session_free(&s);
     memory_free(m);
 }
