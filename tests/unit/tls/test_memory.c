@@ -8,7 +8,9 @@
 
 #include <cmocka.h>
 
+#include "lib/crypto/aead.h"
 #include "lib/tls/memory.h"
+#include "lib/tls/ticket.h"
 #include "tests/unit/crypto/kit_rng.h"
 #include "tests/unit/tls/rich.h"
 
@@ -112,6 +114,38 @@ static void test_foreign(void **state)
     session_free(&s);
     memory_free(ours);
     memory_free(theirs);
+}
+
+/* Where there is no key yet, or none before it, a key of zeros is none: who seals under that one, and
+ * names it, has nothing opened. */
+static void test_no_key(void **state)
+{
+    struct memory *m = new_memory(1, 0);
+    struct session s = rich_session(TLS_1_3);
+    const uint8_t zeros[AEAD_KEY_MAX] = {0};
+    struct buf plain, b;
+    struct aead a;
+
+    (void)state;
+    buf_init(&plain, 1 << 16);
+    buf_init(&b, 1 << 16);
+    ticket_put(&plain, &s);
+    buf_put(&b, span_of(zeros, 16)); /* its name */
+    buf_put(&b, span_of(zeros, AEAD_NONCE_SIZE));
+    uint8_t *at = buf_room(&b, plain.n + AEAD_TAG_MAX);
+    assert_non_null(at);
+    aead_init(&a, AEAD_AES_256_GCM, span_of(zeros, aead_key_size(AEAD_AES_256_GCM)));
+    aead_seal(&a, at, zeros, span_of(zeros, 16), buf_span(&plain));
+    assert_false(opens(m, NOW, buf_span(&b)));
+    struct buf own = sealed(m, NOW, &s);
+    assert_true(opens(m, NOW, buf_span(&own)));
+    assert_false(opens(m, NOW, buf_span(&b)));
+    aead_wipe(&a);
+    buf_free(&plain);
+    buf_free(&b);
+    buf_free(&own);
+    session_free(&s);
+    memory_free(m);
 }
 
 /* A ticket of a moment opens until its key is the last but one, whoever asks or seals between. */
@@ -436,21 +470,14 @@ static void test_free_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ticket),
-        cmocka_unit_test(test_tampered),
-        cmocka_unit_test(test_foreign),
-        cmocka_unit_test(test_rotation),
-        cmocka_unit_test(test_rotation_by_opening),
-        cmocka_unit_test(test_old),
-        cmocka_unit_test(test_too_long),
-        cmocka_unit_test(test_no_random),
-        cmocka_unit_test(test_ids),
-        cmocka_unit_test(test_ids_lifetime),
-        cmocka_unit_test(test_ids_eviction),
-        cmocka_unit_test(test_ids_replaced),
-        cmocka_unit_test(test_ids_too_long),
-        cmocka_unit_test(test_once),
-        cmocka_unit_test(test_once_full),
+        cmocka_unit_test(test_ticket),       cmocka_unit_test(test_tampered),
+        cmocka_unit_test(test_foreign),      cmocka_unit_test(test_no_key),
+        cmocka_unit_test(test_rotation),     cmocka_unit_test(test_rotation_by_opening),
+        cmocka_unit_test(test_old),          cmocka_unit_test(test_too_long),
+        cmocka_unit_test(test_no_random),    cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_ids_lifetime), cmocka_unit_test(test_ids_eviction),
+        cmocka_unit_test(test_ids_replaced), cmocka_unit_test(test_ids_too_long),
+        cmocka_unit_test(test_once),         cmocka_unit_test(test_once_full),
         cmocka_unit_test(test_free_nothing),
     };
 

@@ -100,6 +100,12 @@ static void groups_of_today(struct bent_hello *h)
     bent_set(h, TLSX_SUPPORTED_GROUPS, SPAN_LIT("\0\x06\x11\xec\x0a\x0a\0\x1d"));
 }
 
+static void without_share(struct bent_hello *h)
+{
+    groups_of_today(h);
+    bent_set(h, TLSX_KEY_SHARE, SPAN_LIT("\0\0"));
+}
+
 static void with_ffdhe_8192(struct bent_hello *h)
 {
     bent_set(h, TLSX_SUPPORTED_GROUPS, SPAN_LIT("\0\x04\x01\x04\0\x1d"));
@@ -125,6 +131,67 @@ static void finite_fields(void **state)
     bent_run(&b, groups_of_today, 0);
     bent_well(p);
     assert_int_equal(tls_info(p->ends[PAIR_SERVER].tls)->group, GROUP_X25519);
+    p->client.max_version = p->host.max_version = TLS_1_3;
+    p->client.suites = (struct numbers){{TLS_AES_128_GCM_SHA256}, 1};
+    bent_run(&b, groups_of_today, 0);
+    bent_well(p);
+    assert_int_equal(tls_info(p->ends[PAIR_SERVER].tls)->group, GROUP_X25519);
+    bent_run(&b, without_share, 0);
+    assert_true(tls_info(p->ends[PAIR_SERVER].tls)->retried);
+    pair_close(p);
+}
+
+static bool has_formats, has_cert_schemes;
+
+static void look(void *ctx, const struct event *e)
+{
+    struct fail f = {0};
+    struct span data;
+    struct server_hello hello;
+    struct certificate_request13 request;
+    struct msg m;
+
+    (void)ctx;
+    if (e->kind != EVENT_MESSAGE || !e->sent)
+        return;
+    assert_true(msg_split(&m, e->bytes));
+    if (m.type == HS_SERVER_HELLO) {
+        assert_int_equal(server_hello_parse(&hello, m.body, &f), ERR_OK);
+        has_formats = ext_get(hello.exts, TLSX_EC_POINT_FORMATS, &data);
+    } else if (m.type == HS_CERTIFICATE_REQUEST) {
+        assert_int_equal(certificate_request13_parse(&request, m.body, &f), ERR_OK);
+        has_cert_schemes = ext_get(request.exts, TLSX_SIGNATURE_ALGORITHMS_CERT, &data);
+    }
+}
+
+static void no_formats(struct bent_hello *h)
+{
+    bent_drop(h, TLSX_EC_POINT_FORMATS);
+}
+
+/* RFC 8422 5.2: an answer to those who ask alone.  RFC 8446 4.3.2: where chains may be signed with
+ * others, that is said. */
+static void said(void **state)
+{
+    struct bent b;
+    struct pair *p = bent_open(&b, TLS_1_2);
+
+    (void)state;
+    p->host.event = look;
+    bent_run(&b, NULL, 0);
+    assert_true(has_formats);
+    bent_run(&b, no_formats, 0);
+    assert_false(has_formats);
+    pair_close(p);
+    p = bent_open(&b, TLS_1_3);
+    p->host.event = look;
+    p->server.client_auth = CLIENT_AUTH_ASK;
+    p->host.cert_schemes.num = 0;
+    bent_run(&b, NULL, 0);
+    assert_false(has_cert_schemes);
+    p->host.cert_schemes = (struct numbers){{SCHEME_ECDSA_SECP256R1_SHA256}, 1};
+    bent_run(&b, NULL, 0);
+    assert_true(has_cert_schemes);
     pair_close(p);
 }
 
@@ -189,6 +256,9 @@ static void faulty(void **state)
     faults = (struct tls_faults){.group = GROUP_X448};
     bent_run(&b, NULL, 0);
     assert_int_equal(p->ends[PAIR_CLIENT].err, ERR_TLS_HRR_GROUP);
+    faults = (struct tls_faults){.group = 0x11ec};
+    bent_run(&b, NULL, 0);
+    bent_is(p, ERR_TLS_NO_COMMON_GROUP);
     faults = (struct tls_faults){.scheme = SCHEME_ECDSA_SECP256R1_SHA256};
     p->client.schemes = (struct numbers){{SCHEME_ED25519}, 1};
     bent_run(&b, NULL, 0);
@@ -255,7 +325,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sentinel),      cmocka_unit_test(order),  cmocka_unit_test(curve),
         cmocka_unit_test(finite_fields), cmocka_unit_test(silent), cmocka_unit_test(size_limit),
-        cmocka_unit_test(faulty),        cmocka_unit_test(chosen),
+        cmocka_unit_test(said),          cmocka_unit_test(faulty), cmocka_unit_test(chosen),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
