@@ -3,24 +3,39 @@
 
 #include "cmd/request.h"
 
+#include "lib/x509/nametext.h"
+
 enum {
     OK = 200,
     BAD = 400,
     NOT_ALLOWED = 405,
     TOO_LONG = 414,
     TOO_LARGE = 431,
-    NO_CODING = 501,
+    NOT_KNOWN = 501,
     NO_VERSION = 505
 };
+
+/* A weight of 1 (RFC 9110 12.4.2). */
+enum { WEIGHT_MOST = 1000 };
+
+static bool is_digit(uint8_t c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* is_plain: a letter, a digit, or one of these. */
+static bool is_plain(uint8_t c, const char *more)
+{
+    uint8_t low = span_lower(c);
+
+    return (low >= 'a' && low <= 'z') || is_digit(c) || (c != 0 && strchr(more, c) != NULL);
+}
 
 /* RFC 9110 5.6.2. */
 static bool is_token(struct span s)
 {
     for (size_t i = 0; i < s.n; i++) {
-        uint8_t c = s.p[i];
-        bool letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-
-        if (!letter && (c == 0 || strchr("!#$%&'*+-.^_`|~", c) == NULL))
+        if (!is_plain(s.p[i], "!#$%&'*+-.^_`|~"))
             return false;
     }
     return s.n > 0;
@@ -40,53 +55,160 @@ static struct span trim(struct span s)
     return s;
 }
 
-/* has_item: one of the items of a list is this word, parameters aside (RFC 9110 5.6.1). */
+/* next_item cuts one off a list (RFC 9110 5.6.1). */
+static struct span next_item(struct span *list, char between)
+{
+    struct span item = span_head(*list, span_find(*list, (uint8_t)between));
+
+    *list = span_tail(*list, item.n + 1);
+    return trim(item);
+}
+
 static bool has_item(struct span list, const char *word)
 {
     while (list.n > 0) {
-        struct span item = span_head(list, span_find(list, ','));
-
-        list = span_tail(list, item.n + 1);
-        if (span_ieq(trim(span_head(item, span_find(item, ';'))), span_str(word)))
+        if (span_ieq(next_item(&list, ','), span_str(word)))
             return true;
     }
     return false;
 }
 
+/* RFC 9110 12.4.2: "0.25" in thousandths; what is no weight weighs nothing. */
+static int read_weight(struct span s)
+{
+    int unit = WEIGHT_MOST, sum = 0;
+
+    if (s.n == 0 || s.n > strlen("0.000") || (s.n > 1 && s.p[1] != '.'))
+        return 0;
+    for (size_t i = 0; i < s.n; i += i == 0 ? 2 : 1) {
+        if (!is_digit(s.p[i]))
+            return 0;
+        sum += (s.p[i] - '0') * unit;
+        unit /= 10;
+    }
+    return sum <= WEIGHT_MOST ? sum : 0;
+}
+
+/* weight_of says how much a type is wanted by an Accept (RFC 9110 12.5.1), where it is named. */
+static int weight_of(struct span accept, const char *type)
+{
+    int most = 0;
+
+    while (accept.n > 0) {
+        struct span item = next_item(&accept, ',');
+        bool is_it = span_ieq(next_item(&item, ';'), span_str(type));
+        int weight = WEIGHT_MOST;
+
+        while (item.n > 0) {
+            struct span part = next_item(&item, ';');
+
+            if (span_ieq(span_head(part, 2), SPAN_LIT("q=")))
+                weight = read_weight(span_tail(part, 2));
+        }
+        if (is_it && weight > most)
+            most = weight;
+    }
+    return most;
+}
+
 /* next_line cuts a line off, which ends with CR LF: a bare one of them is read in two ways by two
- * programs (RFC 9112 2.2).  False where the end has not come; *status where there is none. */
+ * programs (RFC 9112 2.2).  False where the end has not come, with what has; *status where there is
+ * none. */
 static bool next_line(struct span *left, struct span *line, int *status)
 {
     size_t lf = span_find(*left, '\n'), cr = span_find(*left, '\r');
 
+    *line = span_head(*left, cr < lf ? cr : lf);
     if (lf < left->n ? cr + 1 != lf : cr + 1 < left->n) {
         *status = BAD;
         return false;
     }
-    *line = span_head(*left, cr);
     if (lf == left->n)
         return false;
     *left = span_tail(*left, lf + 1);
     return true;
 }
 
-/* RFC 9112 3.2: the path from its slash on; of a whole URL, what follows its host. */
+/* RFC 3986 3.2.2: a registered name, which may be empty. */
+static bool is_name(struct span s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        if (!is_plain(s.p[i], "-._~!$&'()*+,;=%"))
+            return false;
+    }
+    return true;
+}
+
+/* read_authority: RFC 9110 7.2, a host and perhaps a port, and no user in front of them (4.2.4).
+ * False where it is none; *host: as it stands. */
+static bool read_authority(struct span *host, struct span s)
+{
+    bool is_ip6 = span_starts(s, SPAN_LIT("["));
+    uint8_t ip[16];
+
+    *host = span_head(s, is_ip6 ? span_find(s, ']') + 1 : span_find(s, ':'));
+    struct span port = span_tail(s, host->n);
+
+    for (size_t i = 0; i < port.n; i++) {
+        if (i == 0 ? port.p[i] != ':' : !is_digit(port.p[i]))
+            return false;
+    }
+    if (!is_ip6)
+        return is_name(*host);
+    return host->n > 2 && host->p[host->n - 1] == ']' &&
+           nametext_ip(ip, span_of(host->p + 1, host->n - 2)) == sizeof ip;
+}
+
+/* RFC 9112 3.2: the path from its slash on; of a whole URL, what follows its host, which is not
+ * empty (RFC 9110 4.2.2).  A fragment is part of no form. */
 static bool read_target(struct request *r, struct span target)
 {
     static const struct span https = SPAN_INIT("https://");
 
     for (size_t i = 0; i < target.n; i++) {
-        if (target.p[i] <= ' ' || target.p[i] >= 0x7f)
+        if (target.p[i] <= ' ' || target.p[i] >= 0x7f || target.p[i] == '#')
             return false;
     }
     if (span_ieq(span_head(target, https.n), https)) {
-        target = span_tail(target, https.n);
-        target = span_tail(target, span_find(target, '/'));
-        if (target.n == 0)
-            target = SPAN_LIT("/");
+        struct span rest = span_tail(target, https.n), host;
+        size_t slash = span_find(rest, '/'), query = span_find(rest, '?');
+        size_t n = slash < query ? slash : query;
+
+        if (!read_authority(&host, span_head(rest, n)) || host.n == 0)
+            return false;
+        target = slash < query ? span_tail(rest, n) : SPAN_LIT("/");
     }
     r->target = target;
     return target.n > 0 && target.p[0] == '/';
+}
+
+/* read_version: OK also for what will come behind 1.1, which is answered as 1.1 (RFC 9110 2.5). */
+static int read_version(struct span s, bool *is_11)
+{
+    static const struct span http = SPAN_INIT("HTTP/");
+    struct span number = span_tail(s, http.n);
+
+    if (!span_starts(s, http) || number.n != strlen("1.1") || !is_digit(number.p[0]) ||
+        number.p[1] != '.' || !is_digit(number.p[2]))
+        return BAD;
+    *is_11 = number.p[2] != '0';
+    return number.p[0] == '1' ? OK : NO_VERSION;
+}
+
+/* RFC 9110 9.1: a method that everybody knows is not allowed; others are not known.  Their names
+ * are told apart by case. */
+static int judge_method(struct span method)
+{
+    static const char *const known[] = {"POST",    "PUT",   "DELETE", "CONNECT",
+                                        "OPTIONS", "TRACE", "PATCH"};
+
+    if (span_eq(method, SPAN_LIT("GET")) || span_eq(method, SPAN_LIT("HEAD")))
+        return OK;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        if (span_eq(method, span_str(known[i])))
+            return NOT_ALLOWED;
+    }
+    return NOT_KNOWN;
 }
 
 /* RFC 9112 3: one blank between the parts, and nothing else. */
@@ -95,30 +217,27 @@ static int read_request_line(struct request *r, bool *is_11)
     size_t n = span_find(r->line, ' ');
     struct span method = span_head(r->line, n), rest = span_tail(r->line, n + 1);
     struct span target = span_head(rest, span_find(rest, ' '));
-    struct span version = span_tail(rest, target.n + 1);
+    int status = read_version(span_tail(rest, target.n + 1), is_11);
 
-    if (!is_token(method) || version.n != strlen("HTTP/1.1") ||
-        !span_starts(version, SPAN_LIT("HTTP/")))
+    if (!is_token(method) || status == BAD)
         return BAD;
-    *is_11 = span_eq(version, SPAN_LIT("HTTP/1.1"));
-    if (!*is_11 && !span_eq(version, SPAN_LIT("HTTP/1.0")))
-        return NO_VERSION;
     r->is_head = span_eq(method, SPAN_LIT("HEAD"));
-    if (!r->is_head && !span_eq(method, SPAN_LIT("GET")))
-        return NOT_ALLOWED;
-    return read_target(r, target) ? OK : BAD;
+    if (status == OK)
+        status = judge_method(method);
+    return status != OK || read_target(r, target) ? status : BAD;
 }
 
 /* What the fields say that matters. */
 struct fields {
     size_t num, hosts, lengths;
     bool has_body, coded, close, keep;
+    int html, json, text; /* how much they are wanted */
 };
 
 static bool read_length(struct fields *f, struct span value)
 {
     for (size_t i = 0; i < value.n; i++) {
-        if (value.p[i] < '0' || value.p[i] > '9')
+        if (!is_digit(value.p[i]))
             return false;
         f->has_body = f->has_body || value.p[i] != '0';
     }
@@ -130,11 +249,17 @@ static bool is_field(struct span name, const char *is)
     return span_ieq(name, span_str(is));
 }
 
+static void more(int *weight, int by)
+{
+    if (by > *weight)
+        *weight = by;
+}
+
 /* RFC 9112 5: no blank in front of the colon, no line that goes on. */
-static bool read_field(struct request *r, struct fields *f, struct span line)
+static bool read_field(struct fields *f, struct span line)
 {
     struct span name = span_head(line, span_find(line, ':'));
-    struct span value = trim(span_tail(line, name.n + 1));
+    struct span value = trim(span_tail(line, name.n + 1)), host;
 
     if (name.n == line.n || !is_token(name))
         return false;
@@ -142,24 +267,27 @@ static bool read_field(struct request *r, struct fields *f, struct span line)
         if ((value.p[i] < ' ' && value.p[i] != '\t') || value.p[i] == 0x7f)
             return false;
     }
-    if (is_field(name, "host"))
+    if (is_field(name, "host")) {
         f->hosts++;
-    else if (is_field(name, "content-length"))
+        return read_authority(&host, value);
+    }
+    if (is_field(name, "content-length"))
         return read_length(f, value);
-    else if (is_field(name, "transfer-encoding"))
+    if (is_field(name, "transfer-encoding")) {
         f->coded = true;
-    else if (is_field(name, "connection")) {
+    } else if (is_field(name, "connection")) {
         f->close = f->close || has_item(value, "close");
         f->keep = f->keep || has_item(value, "keep-alive");
     } else if (is_field(name, "accept")) {
-        r->wants_html = r->wants_html || has_item(value, "text/html");
-        r->wants_json = r->wants_json || has_item(value, "application/json");
+        more(&f->html, weight_of(value, "text/html"));
+        more(&f->json, weight_of(value, "application/json"));
+        more(&f->text, weight_of(value, "text/plain"));
     }
     return true;
 }
 
 /* judge_fields: RFC 9112 3.2 (Host), 6.1 and 6.3 (two lengths).  A body is not read: behind it the
- * connection cannot go on. */
+ * connection cannot go on, and one in a coding is refused. */
 static int judge_fields(struct request *r, const struct fields *f, bool is_11)
 {
     if (f->hosts > 1 || (is_11 && f->hosts == 0))
@@ -167,7 +295,9 @@ static int judge_fields(struct request *r, const struct fields *f, bool is_11)
     if (f->coded && (f->lengths > 0 || !is_11))
         return BAD;
     if (f->coded)
-        return NO_CODING;
+        return NOT_KNOWN;
+    r->wants_html = f->html > 0 && f->html >= f->json && f->html >= f->text;
+    r->wants_json = f->json > f->html && f->json >= f->text;
     r->keep = (is_11 ? !f->close : f->keep && !f->close) && !f->has_body;
     return OK;
 }
@@ -178,11 +308,12 @@ static int read_head(struct request *r, struct span bytes)
     struct span left = bytes, line;
     bool is_11 = false;
     int status = 0;
+    bool is_whole = next_line(&left, &r->line, &status);
 
-    if (!next_line(&left, &r->line, &status))
-        return status != 0 ? status : bytes.n > REQUEST_LINE_MAX ? TOO_LONG : 0;
     if (r->line.n > REQUEST_LINE_MAX)
         return TOO_LONG;
+    if (!is_whole)
+        return status;
     int judged = read_request_line(r, &is_11);
 
     /* What is no request is told at once; one that is waits for its end. */
@@ -197,7 +328,7 @@ static int read_head(struct request *r, struct span bytes)
         }
         if (++fields.num > REQUEST_FIELDS_MAX)
             return TOO_LARGE;
-        if (!read_field(r, &fields, line))
+        if (!read_field(&fields, line))
             return BAD;
     }
     return status;
@@ -205,18 +336,16 @@ static int read_head(struct request *r, struct span bytes)
 
 void request_read(struct request *out, struct span bytes)
 {
-    struct span all = bytes;
+    struct span all = span_head(bytes, REQUEST_HEAD_MAX), head = all;
 
     *out = (struct request){0};
     /* Empty lines in front are passed over (RFC 9112 2.2). */
-    while (span_starts(bytes, SPAN_LIT("\r\n")))
-        bytes = span_tail(bytes, 2);
-    size_t blank = all.n - bytes.n;
-
-    if (bytes.n > 0)
-        out->status = read_head(out, bytes);
-    if ((out->status == 0 && all.n >= REQUEST_HEAD_MAX) || out->head.n > REQUEST_HEAD_MAX)
+    while (span_starts(head, SPAN_LIT("\r\n")))
+        head = span_tail(head, 2);
+    if (head.n > 0)
+        out->status = read_head(out, head);
+    if (out->status == 0 && all.n == REQUEST_HEAD_MAX)
         out->status = TOO_LARGE;
-    out->n = blank + out->head.n;
+    out->n = all.n - head.n + out->head.n;
     out->keep = out->keep && out->status == OK;
 }

@@ -10,16 +10,17 @@
 
 enum { REQUEST_HEAD_MAX = 16 * 1024, REQUEST_LINE_MAX = 8 * 1024, REQUEST_FIELDS_MAX = 100 };
 
-/* Spans point into the bytes that were given. */
+/* Spans point into the bytes that were given.  What is read does not depend on how they come: a
+ * status, once it is there, stays. */
 struct request {
     int status;         /* 0: more bytes are needed; 200: it can be answered; else what is wrong */
-    size_t n;           /* bytes of the head, with the empty line behind it */
+    size_t n;           /* bytes of the head, with the empty lines around it */
     struct span head;   /* all of it, from the request line on */
     struct span line;   /* "GET /a?b HTTP/1.1": also of one that is wrong, as far as it came */
-    struct span target; /* from the first slash on: "/a?b" */
+    struct span target; /* from the first slash on: "/a?b"; of a URL without a path "/" */
     bool is_head;
     bool keep;                   /* the connection may go on behind the answer */
-    bool wants_html, wants_json; /* by its Accept */
+    bool wants_html, wants_json; /* by its Accept: one of them at most, above all else it names */
 };
 
 /* request_read looks at all that has come since the last request. */

@@ -39,6 +39,26 @@ static void answers(void (*put)(const char *, const char *, struct span))
         put_numbered(put, "http", i, span_str(rows[i]));
 }
 
+/* The first octet is the size of the pieces. */
+static void requests(void (*put)(const char *, const char *, struct span))
+{
+    static const char *const rows[] = {
+        "3GET /%66uzz/ HTTP/1.1\r\nHost: a.example:443\r\n\r\n",
+        "1\r\nHEAD /a%2fb/../%2e%2e/c?d HTTP/1.0\r\nConnection: x, keep-alive\r\n\r\nGET",
+        "7GET https://[::1]:4433/json HTTP/1.1\r\nHost: [::1]:4433\r\n"
+        "Accept: text/html;q=0.5, application/json;q=0.8;x=y,text/plain\r\n\r\n",
+        "2POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\nhello",
+        "5GET https://a?b HTTP/1.9\r\nHost:\r\nContent-Length: 1\r\nConnection: close\r\n\r\nx",
+        "4GET / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        "1PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        "9OPTIONS * HTTP/1.1\r\nHost: a\r\n folded\r\n\r\n",
+        "6GET /fuzz HTTP/1.1\nHost: a\n\n",
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
+        put_numbered(put, "request", i, span_str(rows[i]));
+}
+
 static void put_hex(struct buf *b, const char *hex)
 {
     struct fail fail = {0};
@@ -166,6 +186,7 @@ static void handshakes(void (*put)(const char *, const char *, struct span))
 void mkseeds_cmd(void (*put)(const char *, const char *, struct span))
 {
     answers(put);
+    requests(put);
     flights(put);
     keys(put);
     logs(put);
