@@ -5,6 +5,7 @@
 
 #include "lib/base/hex.h"
 #include "lib/path/host.h"
+#include "lib/x509/nametext.h"
 
 /* 128 bits of serial number; digits in a name that make it the only one; the most that fits a
  * commonName (RFC 5280 A.1, ub-common-name). */
@@ -49,7 +50,8 @@ enum err minting_name(const struct minting *m, struct span *out, const char *tex
     name = span_of(host.name, host.name_n);
     if (wild)
         star = SPAN_LIT("*.");
-    if (host.kind == HOST_DNS)
+    /* What can be asked for may be more than a host's name (RFC 1123 2.1): no CA certifies it. */
+    if (host.kind == HOST_DNS && nametext_dns(name) == ERR_OK)
         *out = PIECE(m->arena, DER_CTX(2), star, name);
     else if (host.kind == HOST_IP && !wild)
         *out = named_ip(m->arena, name);

@@ -518,6 +518,8 @@ END
 2|--name is for certificates that are made|--cert leaf.pem --name x 0
 2|--write-root is for certificates|--cert leaf.pem --write-root x 0
 2|--name: 'a..b'|--name a..b 0
+2|--name: '-'|--name - 0
+2|--name: '\*.a_b'|--name *.a_b 0
 3|cannot be written|--write-root nothing/x 0
 3|cannot be written: Is a directory|--write-root dir 0
 3|cannot be opened: No such|--www nothing 0

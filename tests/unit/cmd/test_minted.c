@@ -72,6 +72,53 @@ static void test_names(void **state)
     close_bench(&b);
 }
 
+/* RFC 1123 2.1: what is not the name of a host, an address, or one with a wildcard in front. */
+static void test_no_names(void **state)
+{
+    static const struct {
+        enum err err;
+        const char *name;
+    } rows[] = {
+        {ERR_HOST_FORM, "-"},
+        {ERR_HOST_FORM, "*.-"},
+        {ERR_HOST_FORM, "-a.test"},
+        {ERR_HOST_FORM, "a-.test"},
+        {ERR_HOST_FORM, "a.-"},
+        {ERR_HOST_FORM, "a_b.test"},
+        {ERR_HOST_FORM, "_"},
+        {ERR_HOST_FORM, "a..test"},
+        {ERR_HOST_FORM, "."},
+        {ERR_HOST_FORM, "a test"},
+        {ERR_HOST_FORM, "1.2.3"},
+        {ERR_HOST_FORM, "*.127.0.0.1"},
+        {ERR_HOST_FORM, "user@a.test"},
+        {ERR_HOST_FORM, "https://a.test"},
+        {ERR_HOST_EMPTY, ""},
+        {ERR_HOST_EMPTY, "*."},
+        {ERR_HOST_WILDCARD, "*"},
+        {ERR_HOST_WILDCARD, "*.*.test"},
+        {ERR_HOST_WILDCARD, "a*.test"},
+        {ERR_OK, "a"},
+        {ERR_OK, "1a.t--1"},
+        {ERR_OK, "*.a"},
+    };
+    struct minted m;
+    struct trial t;
+
+    (void)state;
+    trial_open(&t);
+    for (size_t i = 0; i < COUNT(rows); i++) {
+        struct kit_rng bytes = {.seed = 1};
+        struct rng rng = kit_rng(&bytes);
+        enum err e = minted_make(&m, &t.arena, &rows[i].name, 1, FC_NOW, &rng);
+
+        if (e != rows[i].err)
+            fail_msg("'%s': %s", rows[i].name, err_text(e));
+        minted_free(&m);
+    }
+    trial_close(&t);
+}
+
 /* The intermediate certifies leaves alone. */
 static void test_path_length(void **state)
 {
@@ -236,10 +283,11 @@ static void test_no_memory(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_names),       cmocka_unit_test(test_subjects),
-        cmocka_unit_test(test_path_length), cmocka_unit_test(test_validity),
-        cmocka_unit_test(test_more_leaves), cmocka_unit_test(test_unique),
-        cmocka_unit_test(test_refused),     cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_names),     cmocka_unit_test(test_no_names),
+        cmocka_unit_test(test_subjects),  cmocka_unit_test(test_path_length),
+        cmocka_unit_test(test_validity),  cmocka_unit_test(test_more_leaves),
+        cmocka_unit_test(test_unique),    cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_no_memory),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
