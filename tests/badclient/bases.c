@@ -159,6 +159,7 @@ static void set_chacha13(struct talk *t)
 static void set_asked13(struct talk *t)
 {
     set_only13(t);
+    t->client.ocsp = true; /* asked for, and not offered */
     t->server.asks_certificate = true;
     talk_identity(t, FKEY_P256_D);
 }

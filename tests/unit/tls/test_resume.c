@@ -181,6 +181,13 @@ static void ids(void **state)
     assert_int_equal(t->sessions, 0);
     talk_close(t);
 
+    /* Nothing is left of a ticket for a client that wants none any more. */
+    t = with_session(&b, TLS_1_2);
+    assert_int_equal(t->session.session_id_n, 0);
+    t->client.no_tickets = true;
+    assert_false(offered(t));
+    talk_close(t);
+
     t = bend_open(&b, TLS_1_2);
     t->server.tickets = 0;
     t->server.session_ids = false;
