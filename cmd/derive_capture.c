@@ -18,6 +18,7 @@ struct choice {
     const struct derive_opts *opts;
     struct decode_job *job;
     bool done, wrong;       /* it has been shown; a Finished does not fit */
+    bool misfits;           /* the key is not that of its certificate */
     uint64_t number;        /* of one whose secrets are not known; 0: none so far */
     enum watch_block block; /* why */
     enum err err;           /* of the output */
@@ -78,9 +79,11 @@ static void show(void *ctx, struct decode_flow *f)
     if (c->done)
         return;
     if (f->journal.num_steps == 0) {
-        if (c->number == 0)
+        if (c->number == 0) {
             c->block = watch_block(f->w);
-        c->number = c->number == 0 ? f->number : c->number;
+            c->misfits = f->key_asked && f->key == NULL;
+            c->number = f->number;
+        }
         return;
     }
     c->done = true;
@@ -95,8 +98,9 @@ static int say_none(struct choice *c)
 {
     const char *why = watch_block_text(c->block);
 
-    out_say(&c->job->run->out, "%s: connection %" PRIu64 ": nothing can be derived%s%s [%s]",
+    out_say(&c->job->run->out, "%s: connection %" PRIu64 ": nothing can be derived%s%s%s [%s]",
             c->opts->capture, c->number, why[0] != 0 ? ": " : "", why,
+            c->misfits ? "; --key is not that of the server's certificate" : "",
             reason_code(REASON_UNDECODABLE));
     return reason_exit(REASON_UNDECODABLE);
 }

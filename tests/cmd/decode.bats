@@ -375,6 +375,10 @@ records() {
     t derive --capture "$BATS_TEST_TMPDIR/rsa.bare"
     exits 3
     err_has 'connection 1: nothing can be derived: no secrets are known \[undecodable\]'
+    openssl genrsa -out other.key 2048
+    t derive --capture "$BATS_TEST_TMPDIR/rsa.bare" --key other.key
+    exits 3
+    err_has "no secrets are known; --key is not that of the server's certificate \[undecodable\]"
     s_server -www
     kept new --tls 1.3
     t derive --capture "$BATS_TEST_TMPDIR/new.bare" --keylog all.keys --json
