@@ -201,7 +201,8 @@ static const struct opt serve_opts[] = {
          "Run a client against each fault, say which of them it noticed, by its exit code, and "
          "end. The shell gets COMMAND with {host}, {ip} (its address), {port}, {root} and {crl} "
          "(files), and {name} (of the fault) replaced; they are TLSBOX_HOST and so on in its "
-         "environment, too. First and last it is run where nothing is wrong."},
+         "environment, too. First and last it is run where nothing is wrong. PORT may be "
+         "left out then."},
     {.kind = OPT_INT,
      .name = "jobs",
      .arg = "N",
@@ -277,7 +278,7 @@ static const struct example serve_examples[] = {
      "Only clients with a certificate of that CA."},
     {"tlsbox serve --tls 1.2 --suites compatible 4433", "An old one."},
     {"tlsbox serve --bad expired 4433", "A server whose certificate has expired."},
-    {"tlsbox serve --bad all --check 'curl -sS -m 5 --cacert {root} https://{host}:{port}/' 0",
+    {"tlsbox serve --bad all --check 'curl -sS -m 5 --cacert {root} https://{host}:{port}/'",
      "What does curl notice?"},
     {NULL, NULL},
 };
@@ -286,10 +287,13 @@ static int wrong_options(struct run *r, const struct serve_opts *o, struct targe
 {
     bool asks = o->client_auth != CLIENT_AUTH_NONE;
 
-    if (r->num_operands != 1)
+    bool is_free = o->check != NULL && r->num_operands == 0; /* a check brings its own clients */
+    const char *where = is_free ? "0" : r->num_operands == 1 ? r->operands[0] : NULL;
+
+    if (where == NULL)
         return cmd_wrong(r, r->num_operands == 0 ? "no PORT to listen at" : "only one [ADDR:]PORT");
-    if (!listen_parse(at, r->operands[0]))
-        return cmd_wrong(r, "'%s' is not [ADDR:]PORT", r->operands[0]);
+    if (!listen_parse(at, where))
+        return cmd_wrong(r, "'%s' is not [ADDR:]PORT", where);
     if (o->keys.num > 0 && o->keys.num != o->certs.num)
         return cmd_wrong(r, "--key goes with --cert: %zu of the one and %zu of the other",
                          o->keys.num, o->certs.num);

@@ -65,7 +65,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
 }
 
 @test "--check with a client that looks at nothing, and with one that cannot" {
-    t serve --bad expired --bad wrong-order --check 'exit 0' 0
+    t serve --bad expired --bad wrong-order --check 'exit 0'
     exits 1
     out_has '^expired +refuse +missed +WRONG +exit 0$'
     out_has '^wrong-order +accept +accepted +ok +exit 0$'
