@@ -327,6 +327,12 @@ static void test_middle(void **state)
     wire_b(&w, 7000, 9001, TCP_FIN, "");
     wire_a(&w, 9001, 7001, TCP_FIN, "");
     wire_is(&w, "1:seen 1>x 1<eof 1>eof 1:fin");
+
+    again();
+    wire_a(&w, 9000, 7000, 0, "x");
+    wire_b(&w, 6999, 9001, 0, ""); /* a keep-alive is no beginning */
+    wire_b(&w, 7000, 9001, 0, "y");
+    wire_is(&w, "1:seen 1>x 1<y 1:end");
 }
 
 /* What comes for a flow that is closed does not open another. */
