@@ -116,8 +116,8 @@ static void test_foreign(void **state)
     memory_free(theirs);
 }
 
-/* Where there is no key yet, or none before it, a key of zeros is none: who seals under that one, and
- * names it, has nothing opened. */
+/* Where there is no key yet, or none before it, a key of zeros is none: what is sealed under that
+ * one, and names it, is not opened. */
 static void test_no_key(void **state)
 {
     struct memory *m = new_memory(1, 0);
