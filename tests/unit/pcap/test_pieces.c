@@ -117,13 +117,40 @@ static void test_no_memory(void **state)
     arena_free(&arena);
 }
 
+/* Whichever of three flows goes on, the others wait as they did. */
+static void test_waiting(void **state)
+{
+    (void)state;
+    for (size_t gone = 0; gone < 3; gone++) {
+        struct arena arena;
+        struct pieces p;
+        struct flow f[3] = {0};
+
+        arena_init(&arena, 1 << 24);
+        pieces_init(&p, &arena);
+        for (size_t i = 0; i < 3; i++) {
+            assert_true(pieces_left(&p, &f[i]));
+            pieces_put(&p, &f[i], &f[i].sides[0], NULL, &(struct piece){.len = 1}, SPAN_LIT("x"));
+        }
+        struct flow *const left[] = {&f[gone == 0], &f[gone == 2 ? 1 : 2]};
+        pieces_drop(&p, &f[gone], &f[gone].sides[0]);
+        for (size_t i = 0; i < 2; i++) {
+            assert_ptr_equal(p.oldest, left[i]);
+            assert_ptr_equal(p.newest, left[1]);
+            pieces_drop(&p, left[i], &left[i]->sides[0]);
+        }
+        assert_null(p.oldest);
+        assert_null(p.newest);
+        arena_free(&arena);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_of_a_flow),
-        cmocka_unit_test(test_in_all),
-        cmocka_unit_test(test_large),
-        cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_of_a_flow), cmocka_unit_test(test_in_all),
+        cmocka_unit_test(test_large),     cmocka_unit_test(test_no_memory),
+        cmocka_unit_test(test_waiting),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
