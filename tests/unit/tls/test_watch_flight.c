@@ -143,6 +143,33 @@ static void resumed_without_id(void **state)
     }
 }
 
+/* RFC 8446 5.1: a record ends within the message behind the first. */
+static void cut_messages(void **state)
+{
+    struct tape t;
+    struct onlooker o;
+    uint8_t random[RANDOM_SIZE] = {1};
+    struct server_hello hello = {.version = TLS_1_2,
+                                 .random = span_of(random, RANDOM_SIZE),
+                                 .suite = TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256};
+    struct buf b;
+
+    (void)state;
+    buf_init(&b, 1 << 12);
+    server_hello_put(&b, &hello);
+    buf_put(&b, SPAN_LIT("\16\0"));
+    greeted(&t, &o, TLS_1_2);
+    say(&o, false, CONTENT_HANDSHAKE, buf_span(&b));
+    say(&o, false, CONTENT_HANDSHAKE, SPAN_LIT("\0\0"));
+    say(&o, true, CONTENT_CHANGE_CIPHER_SPEC, ccs);
+    say(&o, false, CONTENT_CHANGE_CIPHER_SPEC, ccs);
+    onlooker_eof(&o);
+    assert_int_equal(o.told.failed, 0);
+    assert_false(watch_info(o.w)->resumed);
+    bye(&t, &o);
+    buf_free(&b);
+}
+
 /* RFC 5246 E.2 */
 static void ssl2_hello(void **state)
 {
@@ -468,6 +495,7 @@ int main(void)
         cmocka_unit_test(old_versions),
         cmocka_unit_test(unknown_suites),
         cmocka_unit_test(resumed_without_id),
+        cmocka_unit_test(cut_messages),
         cmocka_unit_test(ssl2_hello),
         cmocka_unit_test(alerts),
         cmocka_unit_test(broken_messages),
