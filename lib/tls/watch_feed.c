@@ -207,9 +207,7 @@ static bool walk_in(struct watch *w, struct watch_side *s)
 
     if (!s->synced || s->dead || before == 0)
         return false;
-    struct span rest = walk(w, s, buf_span(&s->in));
-    if (s->dead)
-        return true;
+    struct span rest = walk(w, s, buf_span(&s->in)); /* of a dead side: nothing */
     if (rest.n > 0 && rest.n < before)
         memmove(s->in.p, rest.p, rest.n);
     buf_truncate(&s->in, rest.n);

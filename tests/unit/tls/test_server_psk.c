@@ -112,6 +112,98 @@ static void bound(void **state)
     pair_close(&p);
 }
 
+static void bump16(uint8_t *at, uint16_t by)
+{
+    uint16_t v = (uint16_t)((at[0] << 8 | at[1]) + by);
+
+    at[0] = (uint8_t)(v >> 8);
+    at[1] = (uint8_t)v;
+}
+
+/* The binder made anew, with as many zeros behind it as b->flip says. */
+static void bend_longer(void *ctx, int from, struct buf *bytes)
+{
+    struct bent *b = ctx;
+    const struct session *s = &b->pair->session;
+    enum digest hash = suite_find(s->suite)->hash;
+    size_t size = digest_size(hash), old = bytes->n, binders = old - 3 - size;
+    uint8_t digest[DIGEST_MAX_SIZE], binder[SECRET_MAX];
+    struct sched13 sched = {0};
+    struct client_hello hello;
+    struct fail f = {0};
+    struct hasher h;
+    struct msg m;
+
+    if (from != PAIR_CLIENT || b->hellos++ > 0)
+        return;
+    assert_true(msg_split(&m, span_tail(buf_span(bytes), RECORD_HEADER)));
+    assert_int_equal(RECORD_HEADER + m.bytes.n, old);
+    assert_int_equal(client_hello_parse(&hello, m.body, &f), ERR_OK);
+    const size_t lengths[] = {3, 7, (size_t)(hello.exts.p - bytes->p) - 2,
+                              binders - 4 - s->ticket.n - 2 - 2 -
+                                  2, /* of the extension, which is the last */
+                              binders};
+    for (size_t i = 0; i < COUNT(lengths); i++)
+        bump16(bytes->p + lengths[i], b->flip);
+    bytes->p[binders + 2] = (uint8_t)(size + b->flip);
+    hasher_init(&h, hash);
+    hasher_update(&h,
+                  span_head(span_tail(buf_span(bytes), RECORD_HEADER), binders - RECORD_HEADER));
+    hasher_peek(&h, digest);
+    sched13_early(&sched, hash, span_of(s->secret.v, s->secret.n));
+    sched13_binder(&sched, binder, false, span_of(digest, size));
+    memcpy(bytes->p + binders + 3, binder, size);
+    for (uint8_t i = 0; i < b->flip; i++)
+        buf_u8(bytes, 0);
+    sched13_wipe(&sched);
+}
+
+/* RFC 8446 4.2.11: a binder is as long as the hash: what begins like the right one is none. */
+static void longer(void **state)
+{
+    struct bent b = {0};
+    struct pair p;
+
+    (void)state;
+    sessions_begin(&p);
+    p.client.early_data = false;
+    b.pair = &p;
+    p.ctx = &b;
+    p.bend = bend_longer;
+    for (b.flip = 0; b.flip < 2; b.flip++) {
+        b.hellos = 0;
+        pair_run(&p);
+        assert_int_equal(p.ends[PAIR_SERVER].err, b.flip == 0 ? ERR_OK : ERR_TLS_PSK_BINDER);
+        assert_int_equal(sessions_info(&p, PAIR_SERVER)->resumed, b.flip == 0);
+    }
+    pair_close(&p);
+}
+
+/* A client's chain that no ticket can hold: there is none then, and the connection is well. */
+static void long_chain(void **state)
+{
+    static const uint8_t zeros[1 << 16];
+    struct span certs[2];
+    struct pair p;
+
+    (void)state;
+    pair_open(&p, TLS_1_3);
+    pair_identity(&p, FKEY_P256_C);
+    pair_client_identity(&p, FKEY_P256_C);
+    certs[0] = p.client_identity.certs[0];
+    certs[1] = span_of(zeros, sizeof zeros);
+    p.client_identity.certs = certs;
+    p.server.client_auth = CLIENT_AUTH_REQUIRE;
+    for (p.client_identity.num_certs = 1; p.client_identity.num_certs <= 2;
+         p.client_identity.num_certs++) {
+        sessions_well(&p);
+        assert_int_equal(sessions_info(&p, PAIR_SERVER)->client_certificate_sent, true);
+        assert_int_equal(sessions_info(&p, PAIR_SERVER)->tickets > 0,
+                         p.client_identity.num_certs == 1);
+    }
+    pair_close(&p);
+}
+
 /* --- the session's name -------------------------------------------------------------------- */
 
 static void other_name(void **state)
@@ -161,7 +253,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(resumed),    cmocka_unit_test(not_resumed),   cmocka_unit_test(bound),
-        cmocka_unit_test(other_name), cmocka_unit_test(other_version),
+        cmocka_unit_test(other_name), cmocka_unit_test(other_version), cmocka_unit_test(longer),
+        cmocka_unit_test(long_chain),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -129,6 +129,8 @@ static void no_tls(void **state)
     assert_false(watch_reads(o.w, true));
     assert_false(watch_reads(o.w, false));
     assert_int_equal(watch_sight(o.w), WATCH_NOTHING);
+    watch_gap(o.w, true, 5); /* of what is not looked at, nothing is missing */
+    assert_int_equal(watch_block(o.w), WATCH_NO_BLOCK);
     assert_string_equal(watch_skipped_as(o.w), "SSH");
     assert_int_equal(o.told.failed, 0);
     onlooker_close(&o);

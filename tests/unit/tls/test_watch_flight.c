@@ -79,6 +79,8 @@ static void old_versions(void **state)
         greeted(&t, &o, TLS_1_2);
         say_hello(&o, false, version, TLS_RSA_WITH_AES_128_CBC_SHA);
         say(&o, false, CONTENT_HANDSHAKE, SPAN_LIT("\16\0\0\0"));
+        /* RFC 4346 7.4.8: a signature without a scheme in front */
+        say(&o, true, CONTENT_HANDSHAKE, SPAN_LIT("\17\0\0\4\0\2ab"));
         say(&o, true, CONTENT_CHANGE_CIPHER_SPEC, ccs);
         say(&o, true, CONTENT_HANDSHAKE, SPAN_LIT("0123456789abcdef0123456789abcdef"));
         onlooker_eof(&o);
@@ -119,6 +121,27 @@ static void unknown_suites(void **state)
         assert_int_equal(watch_finished(o.w).checked, 0);
         bye(&t, &o);
     }
+}
+
+/* A Finished that can be read, and no master secret to compare it with. */
+static void no_master(void **state)
+{
+    struct tape t;
+    struct onlooker o;
+
+    (void)state;
+    tape_open(&t, TLS_1_2);
+    talk_run(&t.talk);
+    onlooker_open(&o, (struct span){0});
+    onlooker_begin(&o);
+    onlooker_feed(&o, true, tape_record(&t, 0));
+    say_hello(&o, false, TLS_1_2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
+    say(&o, false, CONTENT_HANDSHAKE, SPAN_LIT("\16\0\0\0"));
+    say(&o, true, CONTENT_HANDSHAKE, SPAN_LIT("\24\0\0\14abcdefghijkl"));
+    onlooker_eof(&o);
+    assert_int_equal(watch_finished(o.w).checked, 0);
+    assert_int_equal(o.told.failed, 0);
+    bye(&t, &o);
 }
 
 /* RFC 5077 3.4: a server that takes a ticket need not send the id back: its ChangeCipherSpec comes
@@ -492,21 +515,14 @@ static void renegotiated(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(old_versions),
-        cmocka_unit_test(unknown_suites),
-        cmocka_unit_test(resumed_without_id),
-        cmocka_unit_test(cut_messages),
-        cmocka_unit_test(ssl2_hello),
-        cmocka_unit_test(alerts),
-        cmocka_unit_test(broken_messages),
-        cmocka_unit_test(wrong_side),
-        cmocka_unit_test(false_start),
-        cmocka_unit_test(one_end),
-        cmocka_unit_test(short_secrets),
-        cmocka_unit_test(not_resumed),
-        cmocka_unit_test(grease),
-        cmocka_unit_test(staple),
-        cmocka_unit_test(requested),
+        cmocka_unit_test(old_versions), cmocka_unit_test(unknown_suites),
+        cmocka_unit_test(no_master),    cmocka_unit_test(resumed_without_id),
+        cmocka_unit_test(cut_messages), cmocka_unit_test(ssl2_hello),
+        cmocka_unit_test(alerts),       cmocka_unit_test(broken_messages),
+        cmocka_unit_test(wrong_side),   cmocka_unit_test(false_start),
+        cmocka_unit_test(one_end),      cmocka_unit_test(short_secrets),
+        cmocka_unit_test(not_resumed),  cmocka_unit_test(grease),
+        cmocka_unit_test(staple),       cmocka_unit_test(requested),
         cmocka_unit_test(renegotiated),
     };
 
