@@ -23,7 +23,7 @@ struct serve_opts {
     struct judging_opts judging;
     struct result_opts result;
     int tickets, early_data;
-    bool retry, echo;
+    bool retry, echo, once;
     const char *www;
     int connections, max_clients;
     int trace; /* enum serve_trace */
@@ -217,15 +217,15 @@ static const struct opt serve_opts[] = {
      .help = "Write CRLs as PEM: clients need them to notice the fault 'revoked'."},
 
     {.kind = OPT_GROUP, .help = "How long, and for whom"},
-    {.kind = OPT_SET,
+    {.kind = OPT_FLAG,
      .name = "once",
-     AT(connections),
-     .number = 1,
+     AT(once),
      .help = "End after one connection, with the exit code that fits it."},
     {.kind = OPT_INT,
      .name = "connections",
      .arg = "N",
      AT(connections),
+     .least = 1,
      .number = CONNECTIONS_MOST,
      .help = "End after so many connections, with the worst of their exit codes."},
     {.kind = OPT_INT,
@@ -310,7 +310,9 @@ static int wrong_options(struct run *r, const struct serve_opts *o, struct targe
         return cmd_wrong(r, "--bad makes its certificates, and --cert gives one");
     if (o->bads.num == 0 && (o->check != NULL || o->write_crl != NULL))
         return cmd_wrong(r, "%s goes with --bad", o->check != NULL ? "--check" : "--write-crl");
-    if (o->check != NULL && (o->client_auth != CLIENT_AUTH_NONE || o->connections > 0))
+    if (o->once && o->connections > 0)
+        return cmd_wrong(r, "--once and --connections exclude each other");
+    if (o->check != NULL && (o->client_auth != CLIENT_AUTH_NONE || o->once || o->connections > 0))
         return cmd_wrong(r, "--check excludes --client-auth, --once and --connections");
     if (o->jobs == 0)
         return cmd_wrong(r, "--jobs: at least one");
@@ -383,7 +385,7 @@ static void serve_init(struct serve *s, struct run *r)
         .tls = tls_server_default(),
         .web = {.root = -1, .echo = o->echo, .timeout_us = idle},
         .handshake_us = idle < HANDSHAKE_US ? idle : HANDSHAKE_US,
-        .most = (unsigned)o->connections,
+        .most = o->once ? 1 : (unsigned)o->connections,
         .name = o->names.num > 0 ? o->names.v[0] : "localhost",
         .json = o->json,
         .quiet = o->quiet,

@@ -535,6 +535,8 @@ END
 2|no such group: foo|--groups foo 0
 2|none of 1.2, 1.3|--tls 1.1 0
 2|at least one|--max-clients 0 0
+2|--once and --connections exclude|--once --connections 2 0
+2|'0' is not a number from 1 to|--connections 0 0
 2|timeout|--timeout 0 0
 3|cannot be written: Is a directory|--keylog dir 0
 END
