@@ -160,6 +160,8 @@ static int decode_run(struct run *r)
     }
     code = cmd_worse(code, j.code);
     lesson_page_end(&j.page);
+    if (o->save_chain != NULL && j.lacks_chain && j.pem.n == 0)
+        out_say(&r->out, "%s: not written: no chain is visible", o->save_chain);
     code = cmd_worse(code, write_file(&j, o->save_chain, &j.pem, false));
     code = cmd_worse(code, write_file(&j, o->lesson.html, &j.page, true));
     decode_close(&j);

@@ -110,6 +110,7 @@ struct decode_job {
     void *show_ctx;
     struct buf pem, page;
     uint8_t last_chain[DIGEST_MAX_SIZE]; /* of the chain that was kept last */
+    bool lacks_chain;                    /* there was a connection whose chain cannot be seen */
     int code;
 };
 

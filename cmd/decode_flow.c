@@ -527,6 +527,9 @@ struct hs_view decode_flow_view(struct decode_flow *f)
         .explain = f->job->opts->result.explain,
         .connection = 1,
         .num_connections = 1,
+        .keylogs = f->job->opts->keylogs.v,
+        .num_keylogs = f->job->opts->keylogs.num,
+        .flow = f->job->opts->flow,
         .command = "decode",
     };
 }

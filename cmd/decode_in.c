@@ -336,6 +336,8 @@ int decode_file(struct decode_job *j, const char *path)
     bool is_capture = e == ERR_OK && capture_is(buf_span(&s.chunk));
     if (e == ERR_OK && s.chunk.n == 0)
         e = ERR_EMPTY_INPUT;
+    else if (e == ERR_OK && span_starts(buf_span(&s.chunk), SPAN_LIT("\x1f\x8b")))
+        e = ERR_CAPTURE_GZIP;
     else if (e == ERR_OK)
         e = is_capture ? read_capture(&s) : read_raw(&s);
     progress_clear(&s);

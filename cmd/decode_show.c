@@ -393,6 +393,7 @@ static void keep_chain(struct decode_job *j, const struct decode_flow *f)
     struct cert_entry entry;
     uint8_t digest[DIGEST_MAX_SIZE] = {0};
 
+    j->lacks_chain |= f->chain.n == 0;
     if (j->opts->save_chain == NULL || f->chain.n == 0)
         return;
     digest_of(DIGEST_SHA256, digest, f->chain);

@@ -22,10 +22,13 @@ struct hs_view {
     const struct tls_config *config;   /* what was offered */
     enum reason reason;  /* the verdict on the whole: the chain's, the handshake's, the net's */
     const char *message; /* one sentence where the net or the handshake failed, else NULL */
-    const struct report *report;           /* of the chain, or NULL */
-    const struct view_input *judged;       /* what goes with the report */
-    bool explain;                          /* of the chain: all paths that were tried */
-    unsigned connection, num_connections;  /* 1 of 1; 2 of 2 with --resume */
+    const struct report *report;          /* of the chain, or NULL */
+    const struct view_input *judged;      /* what goes with the report */
+    bool explain;                         /* of the chain: all paths that were tried */
+    unsigned connection, num_connections; /* 1 of 1; 2 of 2 with --resume */
+    const char *const *keylogs;           /* of a capture, as they were given */
+    size_t num_keylogs;
+    int flow;                              /* of a capture: the one asked for, or 0 */
     const char *command;                   /* of hs_json; NULL: "handshake" */
     void (*more)(void *ctx, struct jw *j); /* hs_json: members behind its own, or NULL */
     void *more_ctx;

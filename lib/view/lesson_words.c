@@ -59,12 +59,26 @@ static void word_server(struct buf *out, const struct words *w)
     buf_str(out, name != NULL && is_plain(name) ? name : "HOST");
 }
 
-/* The capture; a name that begins with a dash would be an option. */
+/* A name that begins with a dash would be an option. */
+static const char *file_name(const char *name)
+{
+    return name != NULL && name[0] != '-' && is_plain(name) ? name : "FILE";
+}
+
 static void word_file(struct buf *out, const struct words *w)
 {
-    const char *name = w->lesson->v->input;
+    buf_str(out, file_name(w->lesson->v->input));
+}
 
-    buf_str(out, name != NULL && name[0] != '-' && is_plain(name) ? name : "FILE");
+/* The options without which the same command would not show the same connection. */
+static void word_again(struct buf *out, const struct words *w)
+{
+    const struct hs_view *v = w->lesson->v;
+
+    for (size_t i = 0; i < v->num_keylogs; i++)
+        buf_printf(out, " --keylog %s", file_name(v->keylogs[i]));
+    if (v->flow > 0)
+        buf_printf(out, " --flow %d", v->flow);
 }
 
 static void word_address(struct buf *out, const struct words *w)
@@ -390,6 +404,7 @@ static const struct word_row {
     enum look look;
 } rows[] = {
     {"address", word_address, CODE},
+    {"again", word_again, PROSE},
     {"alpn", word_alpn, CODE},
     {"alpn_offer", word_alpn_offer, CODE},
     {"anchor", word_anchor, PROSE},

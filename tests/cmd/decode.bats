@@ -246,6 +246,11 @@ json() {
     out_has 'chain +not visible: it is encrypted'
     t decode --roots root.pem --host other.example.net "$BATS_TEST_TMPDIR/y.pcapng"
     exits 1
+    t decode --save-chain "$BATS_TEST_TMPDIR/none.pem" "$BATS_TEST_TMPDIR/y.bare"
+    exits 0
+    err_lines 1
+    err_has 'none.pem: not written: no chain is visible$'
+    [ ! -e "$BATS_TEST_TMPDIR/none.pem" ]
 }
 
 @test "views, and what both sides said" {
@@ -271,6 +276,23 @@ json() {
     t decode --no-verify --html "$BATS_TEST_TMPDIR/page.html" "$f"
     exits 0
     grep -q '<main>' "$BATS_TEST_TMPDIR/page.html"
+}
+
+@test "the lesson's own command shows the same connection" {
+    s_server -www
+    kept x
+    cd "$BATS_TEST_TMPDIR"
+    cp "$PKI/all.keys" x.keys
+    t decode --no-verify --lesson --keylog x.keys --flow 1 x.bare
+    exits 0
+    line=$(grep -o 'tlsbox decode --trace .*' "$out")
+    [ "$line" = 'tlsbox decode --trace --keylog x.keys --flow 1 x.bare' ]
+    read -ra words <<<"$line"
+    t "${words[@]:1}" --no-verify
+    exits 0
+    out_has 'Finished'
+    t decode --no-verify --lesson x.bare
+    out_has 'tlsbox decode --trace x.bare$'
 }
 
 @test "alerts, wrong secrets, STARTTLS, and no TLS at all" {
@@ -299,6 +321,11 @@ json() {
     t decode --keylog bad.keys "$BATS_TEST_TMPDIR/x.pcapng"
     exits 3
     err_has 'bad.keys'
+    gzip -c "$BATS_TEST_TMPDIR/x.pcapng" >"$BATS_TEST_TMPDIR/x.pcapng.gz"
+    t decode "$BATS_TEST_TMPDIR/x.pcapng.gz"
+    exits 3
+    err_lines 1
+    err_has 'is compressed with gzip: try gzip -dc FILE \| tlsbox decode -'
     t decode "$PKI"
     exits 3
     : >empty
