@@ -118,8 +118,6 @@ static void put_command(struct buf *out, const char *command, const struct value
     buf_u8(out, '\0');
 }
 
-extern char **environ;
-
 /* Ours, and the values. */
 static const char *const *make_env(struct arena *a, const struct value *values)
 {

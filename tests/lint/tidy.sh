@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# tidy.sh BUILD-DIRECTORY: `make tidy`: clang-tidy with .clang-tidy over what is installed.
+# tidy.sh BUILD-DIRECTORY: `make tidy`: clang-tidy with .clang-tidy over what is installed.  The
+# analyzer follows an eighth of the states that it would by itself, in an eighth of the time.
 set -eu
 build=$(cd "$1" && pwd)
 cd "$(dirname "$0")/../.."
@@ -8,7 +9,8 @@ find cmd lib trust -name '*.c' | LC_ALL=C sort |
     xargs -P "$(nproc)" -n 4 sh -c '
         build=$1
         shift
-        if out=$(clang-tidy --quiet "$@" -- -std=c17 -I. -I"$build" 2>/dev/null); then
+        if out=$(clang-tidy --quiet "$@" -- -std=c17 -I. -I"$build" \
+            -Xclang -analyzer-config -Xclang max-nodes=30000 2>/dev/null); then
             exit 0
         fi
         printf "%s\n" "$out"
