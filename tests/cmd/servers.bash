@@ -2,9 +2,10 @@
 # Servers for the command tests, each on a free port of the loopback: `load servers` after kit.
 # They end with the test.  Waits are bounded, and none is a mere pause.
 
-# free_port: sets $port to one where nobody listens.
+# free_port: sets $port to one where nobody listens.  From 24000 on they are those of tests/interop,
+# which may run at the same time.
 free_port() {
-    port=$((20000 + RANDOM % 12000))
+    port=$((20000 + RANDOM % 3900))
     while listening "$port"; do
         port=$((port + 1))
     done

@@ -6,6 +6,7 @@ set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/peers.bash"
 . "$here/kit.bash"
+first_port=24000
 
 # serve PEER ARGUMENTS...: sets $port to where such a server listens; starts it where none does.
 serve()

@@ -28,10 +28,11 @@ listening()
     grep -qi ": [0-9A-F]*:$(printf %04X "$1") [0-9A-F]*:0000 0A " /proc/net/tcp /proc/net/tcp6
 }
 
-# pick_port: sets $port to one that nobody listens at.
+# pick_port: sets $port to one that nobody listens at, behind $first_port: tables that run at the same
+# time, and tests/cmd, have ranges of their own.
 pick_port()
 {
-    next_port=$((${next_port-$((20000 + RANDOM % 12000))} + 1))
+    next_port=$((${next_port-$((first_port + RANDOM % 3900))} + 1))
     while listening "$next_port"; do
         next_port=$((next_port + 1))
     done

@@ -6,6 +6,7 @@ set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/peers.bash"
 . "$here/kit.bash"
+first_port=28000
 . "$here/visitors.bash"
 
 # serve ARGUMENTS...: sets $port to where our server listens so; starts it where none does.
