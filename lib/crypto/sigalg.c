@@ -141,29 +141,43 @@ enum err sigalg_pss_params(struct sigalg *out, struct span params, struct fail *
     return fail->err;
 }
 
+/* What is wrong where parameters stand that are none of the algorithm's. */
+static const enum err params_errors[] = {
+    [SIG_RSA_PKCS1] = ERR_ALG_PARAMETERS,     [SIG_ECDSA] = ERR_ALG_ECDSA_PARAMETERS,
+    [SIG_ED25519] = ERR_ALG_EDDSA_PARAMETERS, [SIG_ED448] = ERR_ALG_EDDSA_PARAMETERS,
+    [SIG_DSA] = ERR_ALG_DSA_PARAMETERS,
+};
+
+/* RFC 4055 5: NULL, and with a digest of the SHA-2 family "implementations MUST accept the
+ * parameters being absent as well as present"; RFC 3279 2.2.1 has no such sentence. */
+static bool is_rsa_params(struct sigalg *out, struct span params)
+{
+    out->no_null = params.n == 0 && out->digest != DIGEST_SHA1;
+    return out->no_null || span_eq(params, SPAN_LIT("\x05\x00"));
+}
+
 /* Holds the parameters, which are empty or one TLV, to what the algorithm requires. */
 static enum err check_params(struct sigalg *out, struct span params, struct span whole,
                              struct fail *fail)
 {
+    bool good = true;
+
     switch (out->kind) {
     case SIG_UNKNOWN: break;
     case SIG_RSA_PSS:
         /* RFC 4055 3.1: beside a signature they are always there. */
         if (params.n > 0)
             return sigalg_pss_params(out, params, fail);
-        fail_set(fail, ERR_ALG_PARAMETERS, whole);
+        fail_set(fail, ERR_ALG_PSS, whole);
         break;
-    case SIG_RSA_PKCS1:
-        /* RFC 4055 5: NULL, and it must be there. */
-        if (!span_eq(params, SPAN_LIT("\x05\x00")))
-            fail_set(fail, ERR_ALG_PARAMETERS, whole);
-        break;
+    case SIG_RSA_PKCS1: good = is_rsa_params(out, params); break;
     default:
         /* RFC 5758 3.1, 3.2, RFC 3279 2.2.2, 2.2.3, RFC 8410 3: absent. */
-        if (params.n != 0)
-            fail_set(fail, ERR_ALG_PARAMETERS, whole);
+        good = params.n == 0;
         break;
     }
+    if (!good)
+        fail_set(fail, params_errors[out->kind], whole);
     return fail->err;
 }
 

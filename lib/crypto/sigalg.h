@@ -2,8 +2,8 @@
 /*
  * sigalg: what an AlgorithmIdentifier of a signature says (RFC 3279, 4055, 5758, 8410).
  *
- * Parameters are held to the letter: NULL for RSA PKCS#1 v1.5 (absent is an error, RFC 4055 5),
- * absent for ECDSA, DSA and EdDSA, and for RSASSA-PSS all of RFC 4055 3.1.
+ * Parameters are held to the letter: NULL for RSA PKCS#1 v1.5 (absent is noted: RFC 4055 5 demands
+ * that it be accepted), absent for ECDSA, DSA and EdDSA, and for RSASSA-PSS all of RFC 4055 3.1.
  */
 #ifndef TB_LIB_CRYPTO_SIGALG_H
 #define TB_LIB_CRYPTO_SIGALG_H
@@ -26,6 +26,7 @@ struct sigalg {
     enum digest digest;     /* NONE for EdDSA, which brings its own, and for what we never check */
     enum digest mgf_digest; /* PSS: of MGF1 */
     uint32_t salt_n;        /* PSS: bytes of salt */
+    bool no_null;           /* RSA PKCS#1 v1.5: absent parameters instead of NULL */
     enum oid oid;
     struct span oid_content; /* into the input: also of algorithms without a name here */
 };

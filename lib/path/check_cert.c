@@ -247,6 +247,10 @@ static enum err check_sigalg(const struct check *k, struct path *p, int i)
         f.rule = RULE_UNKNOWN_SIGNATURE;
         return note(k, p, f);
     }
+    if (c->sigalg.no_null) {
+        f.rule = RULE_RSA_NO_NULL;
+        TRY(note(k, p, f));
+    }
     if (!sigalg_is_weak(&c->sigalg))
         return ERR_OK;
     f.rule = RULE_WEAK_SIGNATURE;

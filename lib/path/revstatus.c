@@ -34,6 +34,9 @@ static struct fail flaw(const struct revoker *r, const struct crl *crl)
         return (struct fail){ERR_CRL_NUMBER_ABSENT, crl->extensions};
     if (sigalg_is_weak(&crl->sigalg) && !r->in->allow_weak)
         return (struct fail){ERR_CRL_WEAK, crl->outer_alg};
+    /* CA/B BR 7.1.3.2.1: for CRLs as for certificates. */
+    if (crl->sigalg.no_null && rule_severity(RULE_RSA_NO_NULL, r->in->profile) == SEVERITY_ERROR)
+        return (struct fail){ERR_ALG_RSA_NO_NULL, crl->outer_alg};
     return (struct fail){0};
 }
 

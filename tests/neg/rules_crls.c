@@ -145,6 +145,21 @@ static void crl_alg_mismatch(struct set *s)
     s->crls[0].inner_alg = fkey_alg(s->a, FSIG_ECDSA_SHA384);
 }
 
+/* A CRL signed with RSA, with NULL parameters or without (RFC 4055 5). */
+static void crl_of_rsa(struct set *s)
+{
+    fc_rekey(s->a, &s->ca, FKEY_RSA2048_A);
+    fc_reissue(s->a, &s->leaf, &s->ca);
+    with_crls(s);
+}
+
+static void crl_no_null(struct set *s)
+{
+    crl_of_rsa(s);
+    s->crls[0].inner_alg = FD(s->a, DER_SEQUENCE, fd_oid(s->a, "1.2.840.113549.1.1.11"));
+    s->crls[0].outer_alg = s->crls[0].inner_alg;
+}
+
 /* Scopes (issuingDistributionPoint). */
 static void scope(struct set *s, struct fc_idp idp)
 {
@@ -285,6 +300,8 @@ static const struct row rows[] = {
     BAD("CRL entry with an unknown critical extension", entry_unknown_critical, NULL),
     BAD("CRL with an extension twice", crl_duplicate, NULL),
     BAD("CRL with two algorithms", crl_alg_mismatch, NULL),
+    ROW(BAD_CRL, REVOCATION_UNKNOWN, "NNE", 0, "CRL signed with RSA without NULL parameters",
+        crl_no_null, crl_of_rsa),
     UNKNOWN("CRL for CAs alone", scope_ca, scope_user),
     UNKNOWN("CRL for attribute certificates", scope_attribute, NULL),
     UNKNOWN("CRL for one reason alone", scope_reasons, NULL),

@@ -93,6 +93,30 @@ static void rsa_without_null(struct set *s)
     s->leaf.outer_alg = s->leaf.inner_alg;
 }
 
+static void rsa_inner_without_null(struct set *s)
+{
+    rsa_ca(s);
+    s->leaf.inner_alg = FD(s->a, DER_SEQUENCE, fd_oid(s->a, "1.2.840.113549.1.1.11"));
+}
+
+static void rsa_sha1_without_null(struct set *s)
+{
+    rsa_ca(s);
+    s->leaf.sig = FSIG_RSA_SHA1;
+    s->leaf.inner_alg = FD(s->a, DER_SEQUENCE, fd_oid(s->a, "1.2.840.113549.1.1.5"));
+    s->leaf.outer_alg = s->leaf.inner_alg;
+}
+
+/* Nothing rests on an anchor's own signature. */
+static void root_without_null(struct set *s)
+{
+    fc_rekey(s->a, &s->root, FKEY_RSA2048_B);
+    s->root.issuer_key = s->root.key;
+    s->root.inner_alg = FD(s->a, DER_SEQUENCE, fd_oid(s->a, "1.2.840.113549.1.1.12"));
+    s->root.outer_alg = s->root.inner_alg;
+    fc_reissue(s->a, &s->ca, &s->root);
+}
+
 static void ca_signs_with(struct set *s, enum fkey key, enum fsig sig)
 {
     fc_rekey(s->a, &s->ca, key);
@@ -325,7 +349,13 @@ static const struct row rows[] = {
     {"inner algorithm of a CA differs", RULE_DEFECT, REASON_MALFORMED, EVERY, 1, ca_inner_other,
      NULL, true},
     FORM("ECDSA with NULL parameters", both_with_null, NULL),
-    FORM("RSA without NULL parameters", rsa_without_null, rsa_ca),
+    LEAF(RSA_NO_NULL, MALFORMED, "WNE", "RSA without NULL parameters", rsa_without_null, rsa_ca),
+    {"RSA without NULL in an anchor", RULE_RSA_NO_NULL, REASON_MALFORMED, "NNN", 2,
+     root_without_null, NULL, false},
+    {"RSA without NULL inside, with NULL outside", RULE_DEFECT, REASON_MALFORMED, EVERY, 0,
+     rsa_inner_without_null, rsa_ca, true},
+    {"RSA with SHA-1 without NULL", RULE_DEFECT, REASON_MALFORMED, EVERY, 0, rsa_sha1_without_null,
+     rsa_ca, true},
     LEAF(BAD_SIGNATURE, BAD_SIGNATURE, EVERY, "signature with unused bits", signature_unused_bits,
          NULL),
     FORM("PSS trailer field 2", pss_trailer, pss_right),

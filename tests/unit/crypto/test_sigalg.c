@@ -42,15 +42,15 @@ static const struct row plain[] = {
     {"unknown, no parameters", "06032a0304", ERR_OK, SIG_UNKNOWN, 0, 0, 0},
     {"unknown, any parameters", "06032a0304" "3003020101", ERR_OK, SIG_UNKNOWN, 0, 0, 0},
 
-    {"RSA without NULL", "06092a864886f70d01010b", ERR_ALG_PARAMETERS, 0, 0, 0, 0},
+    {"RSA SHA-1 without NULL", "06092a864886f70d010105", ERR_ALG_PARAMETERS, 0, 0, 0, 0},
     {"RSA with a SEQUENCE", "06092a864886f70d01010b" "3000", ERR_ALG_PARAMETERS, 0, 0, 0, 0},
     {"RSA, NULL with content", "06092a864886f70d01010b" "050100", ERR_ALG_PARAMETERS, 0, 0, 0, 0},
-    {"ECDSA with NULL", "06082a8648ce3d040302" "0500", ERR_ALG_PARAMETERS, 0, 0, 0, 0},
-    {"ECDSA with a curve", "06082a8648ce3d040302" "06082a8648ce3d030107", ERR_ALG_PARAMETERS,
-     0, 0, 0, 0},
-    {"Ed25519 with NULL", "06032b6570" "0500", ERR_ALG_PARAMETERS, 0, 0, 0, 0},
-    {"Ed448 with NULL", "06032b6571" "0500", ERR_ALG_PARAMETERS, 0, 0, 0, 0},
-    {"DSA with NULL", "06072a8648ce380403" "0500", ERR_ALG_PARAMETERS, 0, 0, 0, 0},
+    {"ECDSA with NULL", "06082a8648ce3d040302" "0500", ERR_ALG_ECDSA_PARAMETERS, 0, 0, 0, 0},
+    {"ECDSA with a curve", "06082a8648ce3d040302" "06082a8648ce3d030107",
+     ERR_ALG_ECDSA_PARAMETERS, 0, 0, 0, 0},
+    {"Ed25519 with NULL", "06032b6570" "0500", ERR_ALG_EDDSA_PARAMETERS, 0, 0, 0, 0},
+    {"Ed448 with NULL", "06032b6571" "0500", ERR_ALG_EDDSA_PARAMETERS, 0, 0, 0, 0},
+    {"DSA with NULL", "06072a8648ce380403" "0500", ERR_ALG_DSA_PARAMETERS, 0, 0, 0, 0},
 
     {"nothing", "", ERR_DER_TRUNCATED, 0, 0, 0, 0},
     {"no OID", "0500", ERR_DER_TAG, 0, 0, 0, 0},
@@ -76,7 +76,7 @@ static const struct row pss[] = {
     {"unknown mask", PSS "3009" "a107300506032a0304", ERR_OK, SIG_UNKNOWN, DIGEST_SHA1,
      DIGEST_NONE, 20},
 
-    {"no parameters", PSS, ERR_ALG_PARAMETERS, 0, 0, 0, 0},
+    {"no parameters", PSS, ERR_ALG_PSS, 0, 0, 0, 0},
     {"NULL", PSS "0500", ERR_DER_TAG, 0, 0, 0, 0},
     {"SHA-1 encoded", PSS "300d" "a00b" SHA1_NULL, ERR_OK, SIG_RSA_PSS, DIGEST_SHA1, DIGEST_SHA1,
      20},
@@ -131,6 +131,32 @@ static void check(const struct row *rows, size_t count)
     arena_free(&a);
 }
 
+/* RFC 4055 5: of the four with SHA-2 the parameters may be absent, which is noted. */
+static void parse_no_null(void **state)
+{
+    static const struct {
+        const char *content;
+        bool no_null;
+    } rows[] = {
+        {"06092a864886f70d01010e", true},  {"06092a864886f70d01010b", true},
+        {"06092a864886f70d01010c", true},  {"06092a864886f70d01010d", true},
+        {"06092a864886f70d01010b" "0500", false}, {"06082a8648ce3d040302", false},
+    };
+    struct arena a;
+
+    (void)state;
+    arena_init(&a, 1 << 20);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct fail fail = {0};
+        struct sigalg alg;
+        assert_int_equal(sigalg_parse(&alg, fd_hex(&a, rows[i].content), &fail), ERR_OK);
+        assert_int_not_equal(alg.kind, SIG_UNKNOWN);
+        assert_int_not_equal(alg.digest, DIGEST_NONE);
+        assert_true(alg.no_null == rows[i].no_null);
+    }
+    arena_free(&a);
+}
+
 static void parse_plain(void **state)
 {
     (void)state;
@@ -170,6 +196,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(parse_plain),
+        cmocka_unit_test(parse_no_null),
         cmocka_unit_test(parse_pss),
         cmocka_unit_test(weak),
     };

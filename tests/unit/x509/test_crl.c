@@ -161,7 +161,14 @@ static void test_algorithms(void **state)
     /* ECDSA takes no parameters. */
     struct span oid = fd_oid(&x->arena, "1.2.840.10045.4.3.2");
     x->spec.inner_alg = x->spec.outer_alg = FD(&x->arena, DER_SEQUENCE, oid, fd_null(&x->arena));
-    assert_defect(x, ERR_ALG_PARAMETERS);
+    assert_defect(x, ERR_ALG_ECDSA_PARAMETERS);
+    /* RFC 4055 5: the NULL of RSA may be absent, but inside and outside alike. */
+    x->spec.inner_alg = x->spec.outer_alg =
+        FD(&x->arena, DER_SEQUENCE, fd_oid(&x->arena, "1.2.840.113549.1.1.11"));
+    assert_sound(x);
+    assert_true(x->crl.sigalg.no_null);
+    x->spec.inner_alg = fkey_alg(&x->arena, FSIG_RSA_SHA256);
+    assert_defect(x, ERR_CERT_ALG_MISMATCH);
 }
 
 static void test_signature_bits(void **state)

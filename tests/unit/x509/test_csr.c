@@ -115,6 +115,20 @@ static void test_signature(void **state)
     assert_int_equal(csr_verify(&x->csr), ERR_ALG_KEY_MISMATCH);
 }
 
+/* RFC 4055 5: "MUST accept the parameters being absent as well as present". */
+static void test_rsa_no_null(void **state)
+{
+    struct fixture *x = *state;
+
+    x->spec.key = FKEY_RSA2048_A;
+    x->spec.alg = FD(&x->arena, DER_SEQUENCE, fd_oid(&x->arena, "1.2.840.113549.1.1.11"));
+    assert_int_equal(parse(x), ERR_OK);
+    assert_true(x->csr.sigalg.no_null);
+    assert_int_equal(csr_verify(&x->csr), ERR_OK);
+    x->spec.alg = FD(&x->arena, DER_SEQUENCE, fd_oid(&x->arena, "1.2.840.113549.1.1.5"));
+    assert_refused(x, ERR_ALG_PARAMETERS);
+}
+
 static void test_unusable_key(void **state)
 {
     struct fixture *x = *state;
@@ -153,7 +167,7 @@ static void test_rules(void **state)
     assert_int_equal(parse(x), ERR_OK);
     x->spec.alg = FD(&x->arena, DER_SEQUENCE, fd_oid(&x->arena, "1.2.840.10045.4.3.2"),
                      fd_null(&x->arena));
-    assert_refused(x, ERR_ALG_PARAMETERS);
+    assert_refused(x, ERR_ALG_ECDSA_PARAMETERS);
 }
 
 static void test_attributes(void **state)
@@ -208,7 +222,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_fields),   TEST(test_keys),       TEST(test_signature),
         TEST(test_unusable_key), TEST(test_frame),  TEST(test_rules),
-        TEST(test_attributes),   TEST(test_extension_request),
+        TEST(test_attributes),   TEST(test_extension_request), TEST(test_rsa_no_null),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
