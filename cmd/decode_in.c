@@ -13,6 +13,7 @@
 
 #include "cmd/decode_raw.h"
 #include "cmd/flight.h"
+#include "lib/view/label.h"
 
 enum {
     CHUNK = 1 << 20,
@@ -37,6 +38,9 @@ static int open_keylog(struct decode_job *j, const char *path)
         e = secrets_add(&j->secrets, file.bytes);
     if (e == ERR_OK && j->secrets.lines == lines && j->secrets.bad > bad)
         e = ERR_TLS_KEYLOG_LINE;
+    else if (e == ERR_OK && j->secrets.bad > bad)
+        out_say(&j->run->out, "%s: %" PRIu64 " lines are none of a key log: passed over (%s)", path,
+                j->secrets.bad - bad, err_ref(ERR_TLS_KEYLOG_LINE));
     int sys_errno = file.sys_errno;
     file_wipe(&file);
     return e == ERR_OK ? EXIT_OK : cmd_file_failed(j->run, path, e, sys_errno);
@@ -62,9 +66,12 @@ static int open_key(struct decode_job *j, const char *path)
 int decode_open(struct decode_job *j)
 {
     const struct decode_opts *o = j->opts;
+    struct rng rng = rng_system(&j->random);
+    uint8_t key[SIPHASH_KEY];
     int code = EXIT_OK;
 
-    secrets_init(&j->secrets);
+    rng_fill(&rng, key, sizeof key);
+    secrets_init(&j->secrets, key);
     j->keys = arena_alloc(j->run->arena, o->keys.num + 1, sizeof(struct privkey *));
     if (j->keys == NULL)
         return EXIT_FAULT;
@@ -312,6 +319,12 @@ static void say_sums(const struct decode_job *j)
     buf_str(out, ".  --flow NO shows one of them, --all each.\n");
 }
 
+static void put_name(struct buf *out, const char *path)
+{
+    safe_put(out, span_str(label_input(path)));
+    buf_str(out, ":\n");
+}
+
 static void begin(struct decode_job *j, const char *path)
 {
     j->path = path;
@@ -321,7 +334,7 @@ static void begin(struct decode_job *j, const char *path)
     j->looks_like = NULL;
     if (j->run->num_operands > 1 && !j->opts->result.json && !j->opts->result.quiet &&
         !j->to_stdout && j->show == NULL)
-        buf_printf(&j->run->out.data, "%s:\n", path);
+        put_name(&j->run->out.data, path);
 }
 
 int decode_file(struct decode_job *j, const char *path)

@@ -165,8 +165,8 @@ static int open_keylog(struct derive *d)
     const char *path = d->opts->keylog;
     enum err e = file_read(&d->keylog, path, FILE_MAX);
     struct span text = d->keylog.bytes;
-    struct keylog_line line;
-    struct fail fail = {e, {NULL, 0}};
+    struct keylog_line line = {0};
+    struct fail fail = {e == ERR_OK ? keylog_check(text) : e, {NULL, 0}};
 
     while (fail.err == ERR_OK && keylog_next(&text, &line, &fail))
         ;

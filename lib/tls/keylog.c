@@ -19,15 +19,28 @@ void keylog_put(struct buf *out, const struct step *s, struct span client_random
     buf_u8(out, '\n');
 }
 
-/* take_line takes a line off the front, without its end, CR LF as well as LF (RFC 9850 2). */
+enum err keylog_check(struct span text)
+{
+    const struct span marks[] = {SPAN_LIT("\xff\xfe"), SPAN_LIT("\xfe\xff")};
+    bool marked = span_starts(text, marks[0]) || span_starts(text, marks[1]);
+
+    /* Without a mark: the first character is in ASCII, so one of its two bytes is zero. */
+    return marked || (text.n >= 2 && (text.p[0] == 0) != (text.p[1] == 0)) ? ERR_TLS_KEYLOG_UTF16
+                                                                           : ERR_OK;
+}
+
+/* take_line takes a line off the front, without its end: CR LF, LF or CR (RFC 9850 2). */
 static struct span take_line(struct span *text)
 {
-    struct span line = span_head(*text, span_find(*text, '\n'));
+    const struct span mark = SPAN_LIT("\xef\xbb\xbf"); /* of UTF-8 */
+    size_t n = 0;
 
-    *text = span_tail(*text, line.n + 1);
-    if (line.n > 0 && line.p[line.n - 1] == '\r')
-        line.n--;
-    return line;
+    while (n < text->n && text->p[n] != '\n' && text->p[n] != '\r')
+        n++;
+    struct span line = span_head(*text, n);
+    *text = span_tail(*text, n);
+    *text = span_tail(*text, span_starts(*text, SPAN_LIT("\r\n")) ? 2 : 1);
+    return span_starts(line, mark) ? span_tail(line, mark.n) : line;
 }
 
 /* take_word takes what stands before the next blank; the blank goes, too. */

@@ -19,9 +19,13 @@ struct keylog_line {
     size_t secret_n;
 };
 
-/* keylog_next reads the next line of text, passing over comments and blank lines: false at the
- * end, or with fail set: HEX, or TLS_KEYLOG_LINE for what is not three words, a client random that
- * is not 32 bytes, a secret that is empty or longer than any.  Labels may be any word. */
+/* keylog_check: TLS_KEYLOG_UTF16 for a text in UTF-16, no line of which can be read. */
+enum err keylog_check(struct span text) MUST_CHECK;
+
+/* keylog_next reads the next line of text, passing over comments, blank lines, and byte order marks
+ * in front of lines (logs are put together with cat): false at the end, or with fail set: HEX, or
+ * TLS_KEYLOG_LINE for what is not three words, a client random that is not 32 bytes, a secret that
+ * is empty or longer than any.  Labels may be any word. */
 bool keylog_next(struct span *text, struct keylog_line *out, struct fail *fail);
 
 #endif

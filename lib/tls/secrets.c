@@ -16,9 +16,10 @@ struct entry {
     uint8_t v[SECRET_MAX];
 };
 
-void secrets_init(struct secrets *s)
+void secrets_init(struct secrets *s, const uint8_t key[SIPHASH_KEY])
 {
     *s = (struct secrets){0};
+    memcpy(s->key, key, SIPHASH_KEY);
     buf_init(&s->entries, entries_max);
     buf_init(&s->table, table_max);
 }
@@ -46,15 +47,14 @@ static uint32_t *slots(const struct secrets *s)
     return (uint32_t *)(void *)s->table.p;
 }
 
-/* FNV-1a: randoms are random, but for those who make them up. */
-static size_t hash_of(const uint8_t key[KEYLOG_RANDOM], uint8_t label)
+/* Randoms are random, but for those who make them up. */
+static size_t hash_of(const struct secrets *s, const uint8_t key[KEYLOG_RANDOM], uint8_t label)
 {
-    uint64_t h = 0xcbf29ce484222325u;
+    uint8_t all[KEYLOG_RANDOM + 1];
 
-    for (size_t i = 0; i < KEYLOG_RANDOM; i++)
-        h = (h ^ key[i]) * 0x100000001b3u;
-    h = (h ^ label) * 0x100000001b3u;
-    return (size_t)(h ^ h >> 32);
+    memcpy(all, key, KEYLOG_RANDOM);
+    all[KEYLOG_RANDOM] = label;
+    return (size_t)siphash(s->key, span_of(all, sizeof all));
 }
 
 /* The slot of an entry, or the empty one where it would go. */
@@ -62,7 +62,7 @@ static uint32_t *slot_of(const struct secrets *s, const uint8_t key[KEYLOG_RANDO
 {
     size_t mask = num_slots(s) - 1;
 
-    for (size_t i = hash_of(key, label) & mask;; i = (i + 1) & mask) {
+    for (size_t i = hash_of(s, key, label) & mask;; i = (i + 1) & mask) {
         uint32_t *slot = &slots(s)[i];
         if (*slot == 0)
             return slot;
@@ -144,8 +144,8 @@ static enum err put_line(struct secrets *s, const struct keylog_line *line)
 
 enum err secrets_add(struct secrets *s, struct span text)
 {
-    struct keylog_line line;
-    enum err e = ERR_OK;
+    struct keylog_line line = {0};
+    enum err e = keylog_check(text);
 
     while (e == ERR_OK && text.n > 0) {
         struct fail fail = {0};

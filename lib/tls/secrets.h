@@ -7,6 +7,7 @@
 #define TB_LIB_TLS_SECRETS_H
 
 #include "lib/base/buf.h"
+#include "lib/base/siphash.h"
 #include "lib/tls/keylog.h"
 #include "lib/tls/sched13.h"
 
@@ -14,15 +15,17 @@
 struct secrets {
     struct buf entries, table;
     size_t num;          /* of entries */
+    uint8_t key[SIPHASH_KEY];
     uint64_t lines, bad; /* of key logs: taken, and no lines at all */
 };
 
-void secrets_init(struct secrets *s);
+/* key: random, so that nobody can write a log whose lines collide in the table. */
+void secrets_init(struct secrets *s, const uint8_t key[SIPHASH_KEY]);
 void secrets_free(struct secrets *s); /* also fit for a zero struct */
 
 /* secrets_add takes the lines of a key log.  What is no line is counted and passed over (a log may
  * be read while it is written); labels that nothing is derived from are passed over too.  Of two
- * lines for the same secret the later one counts.  MEMORY, LIMIT. */
+ * lines for the same secret the later one counts.  MEMORY, LIMIT, TLS_KEYLOG_UTF16. */
 enum err secrets_add(struct secrets *s, struct span text) MUST_CHECK;
 
 bool secrets_find(const struct secrets *s, struct span label, const uint8_t random[KEYLOG_RANDOM],

@@ -24,7 +24,8 @@ struct watch_side {
     bool synced;   /* its TLS has begun */
     bool dead;     /* nothing of it is looked at any more */
     bool sealed;   /* what it sends is encrypted from now on */
-    bool early;    /* and may be early data */
+    bool early;    /* and may be early data, */
+    bool early_shut; /* of which the record at the front does not open */
     bool finished; /* its Finished was there */
     bool ended;
     uint64_t seen, skipped; /* bytes before its TLS began */

@@ -45,32 +45,55 @@ static bool make_room(struct watch_side *s)
 
 /* --- TLS 1.3 ------------------------------------------------------------------------------ */
 
+static bool offers(const struct watch *w, uint16_t number)
+{
+    for (size_t i = 0; i < w->client.suites.n / 2; i++) {
+        if (list16_at(w->client.suites, i) == number)
+            return true;
+    }
+    return false;
+}
+
+/* Do keys of this suite open the first record of early data?  They are at hand then. */
+static bool try_early(struct watch *w, struct watch_side *s, const struct suite *suite,
+                      const struct record *r)
+{
+    const struct secret *secret = &w->sched.client_early;
+
+    w->sched.hash = suite->hash;
+    w->sched.listener = NULL; /* nothing is told of what is only tried */
+    set_keys13(w, s->read, suite, secret, STEP_CLIENT_EARLY_KEY);
+    w->sched.listener = &w->steps;
+    bool opens = watch_record_opens(s, r);
+    watch_wipe(s->read);
+    if (opens)
+        set_keys13(w, s->read, suite, secret, STEP_CLIENT_EARLY_KEY);
+    return opens;
+}
+
 /* Early data is under the suite of the session, which no message names: it is the one among those
- * offered that opens the first record. */
+ * offered that opens the first record.  Each is tried once: where none does, none will. */
 bool watch_keys_early(struct watch *w, struct watch_side *s, const struct record *r)
 {
     struct secret *secret = &w->sched.client_early;
+    const struct suite *suite;
     bool found = false;
 
-    if (watch_has(s->read))
-        return watch_record_opens(s, r);
-    if ((!find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 32, secret) &&
-         !find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 48, secret)) ||
-        !make_room(s))
+    if (s->early_shut)
         return false;
-    for (size_t i = 0; i < w->client.suites.n / 2 && !found; i++) {
-        const struct suite *suite = suite_find(list16_at(w->client.suites, i));
-        if (suite == NULL || !suite_is_13(suite) || digest_size(suite->hash) != secret->n)
-            continue;
-        w->sched.hash = suite->hash;
-        w->sched.listener = NULL; /* nothing is told of what is only tried */
-        set_keys13(w, s->read, suite, secret, STEP_CLIENT_EARLY_KEY);
-        w->sched.listener = &w->steps;
+    if (!watch_has(s->read) &&
+        ((!find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 32, secret) &&
+          !find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 48, secret)) ||
+         !make_room(s)))
+        return false;
+    if (watch_has(s->read))
         found = watch_record_opens(s, r);
-        watch_wipe(s->read);
-        if (found)
-            set_keys13(w, s->read, suite, secret, STEP_CLIENT_EARLY_KEY);
-    }
+    else
+        for (size_t i = 0; !found && (suite = suite_at(i)) != NULL; i++)
+            found = suite_is_13(suite) && suite->kx != SUITE_KX_NONE &&
+                    digest_size(suite->hash) == secret->n && offers(w, suite->id) &&
+                    try_early(w, s, suite, r);
+    s->early_shut = !found;
     return found;
 }
 

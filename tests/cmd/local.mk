@@ -14,6 +14,7 @@ EXTRA_DIST += tests/cmd/pki.bash
 EXTRA_DIST += tests/cmd/servers.bash
 EXTRA_DIST += tests/cmd/bad.bats
 EXTRA_DIST += tests/cmd/bad_input.bats
+EXTRA_DIST += tests/cmd/captures.bats
 EXTRA_DIST += tests/cmd/completion.bats
 EXTRA_DIST += tests/cmd/decode.bats
 EXTRA_DIST += tests/cmd/derive.bats

@@ -43,3 +43,7 @@ check_PROGRAMS += tests/unit/base/test_rng
 TESTS += tests/unit/base/test_rng
 tests_unit_base_test_rng_SOURCES = tests/unit/base/test_rng.c
 tests_unit_base_test_rng_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/base/test_siphash
+TESTS += tests/unit/base/test_siphash
+tests_unit_base_test_siphash_SOURCES = tests/unit/base/test_siphash.c
+tests_unit_base_test_siphash_LDADD = $(UNIT_LIBS)

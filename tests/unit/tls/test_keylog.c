@@ -78,6 +78,38 @@ static void read_back(void **state)
     assert_int_equal(fail.err, ERR_OK);
 }
 
+/* RFC 9850 2: lines end with LF, CR LF or CR.  Editors put a byte order mark in front, and cat puts
+ * it into the middle. */
+static void line_ends(void **state)
+{
+    struct span text = SPAN_LIT("\xef\xbb\xbfONE " RANDOM " 01\rTWO " RANDOM " 02\r\n\r\r\n"
+                                "\xef\xbb\xbf# a comment\n\xef\xbb\xbfTHREE " RANDOM " 03");
+    static const char *const labels[] = {"ONE", "TWO", "THREE"};
+    struct keylog_line line;
+    struct fail fail = {0};
+
+    (void)state;
+    assert_int_equal(keylog_check(text), ERR_OK);
+    for (size_t i = 0; i < 3; i++) {
+        assert_true(keylog_next(&text, &line, &fail));
+        assert_true(span_eq(line.label, span_str(labels[i])));
+        assert_int_equal(line.secret[0], i + 1);
+    }
+    assert_false(keylog_next(&text, &line, &fail));
+    assert_int_equal(fail.err, ERR_OK);
+}
+
+static void utf16(void **state)
+{
+    (void)state;
+    assert_int_equal(keylog_check(SPAN_LIT("\xff\xfe#\0")), ERR_TLS_KEYLOG_UTF16);
+    assert_int_equal(keylog_check(SPAN_LIT("\xfe\xff\0#")), ERR_TLS_KEYLOG_UTF16);
+    assert_int_equal(keylog_check(SPAN_LIT("C\0L\0")), ERR_TLS_KEYLOG_UTF16);
+    assert_int_equal(keylog_check(SPAN_LIT("\0C\0L")), ERR_TLS_KEYLOG_UTF16);
+    assert_int_equal(keylog_check(SPAN_LIT("#")), ERR_OK);
+    assert_int_equal(keylog_check((struct span){0}), ERR_OK);
+}
+
 static void broken(void **state)
 {
     static const struct {
@@ -116,6 +148,7 @@ static void broken(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(written), cmocka_unit_test(read_back),
+                                       cmocka_unit_test(line_ends), cmocka_unit_test(utf16),
                                        cmocka_unit_test(broken)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);

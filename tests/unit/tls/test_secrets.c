@@ -53,7 +53,7 @@ static void by_label(void **state)
     struct secrets s;
 
     (void)state;
-    secrets_init(&s);
+    secrets_init(&s, (const uint8_t[SIPHASH_KEY]){0});
     is(&s, "CLIENT_RANDOM", NULL);
     line(&s, "CLIENT_RANDOM", "6161");
     line(&s, "SERVER_TRAFFIC_SECRET_0", "626262");
@@ -78,7 +78,7 @@ static void broken(void **state)
     struct secrets s;
 
     (void)state;
-    secrets_init(&s);
+    secrets_init(&s, (const uint8_t[SIPHASH_KEY]){0});
     add(&s, "# a comment\n\nCLIENT_RANDOM 00 11\nnot a line\nRSA 0011223344556677 aabb\n");
     assert_int_equal(s.bad, 3);
     line(&s, "CLIENT_RANDOM", "61");
@@ -96,7 +96,7 @@ static void too_long(void **state)
     char secret[2 * KEYLOG_SECRET_MAX + 1];
 
     (void)state;
-    secrets_init(&s);
+    secrets_init(&s, (const uint8_t[SIPHASH_KEY]){0});
     memset(secret, '6', sizeof secret - 1);
     secret[sizeof secret - 1] = 0;
     line(&s, "CLIENT_RANDOM", secret);
@@ -114,7 +114,7 @@ static void many(void **state)
     uint8_t random[KEYLOG_RANDOM] = {0};
 
     (void)state;
-    secrets_init(&s);
+    secrets_init(&s, (const uint8_t[SIPHASH_KEY]){0});
     buf_init(&b, 1 << 24);
     for (uint32_t i = 0; i < MANY; i++)
         buf_printf(&b, "CLIENT_RANDOM %064x %08x\r\n", i, i ^ 0x5a5a5a5a);
@@ -137,7 +137,7 @@ static void sessions(void **state)
     struct secret master = {.n = 48, .v = {7}}, found = {0};
 
     (void)state;
-    secrets_init(&s);
+    secrets_init(&s, (const uint8_t[SIPHASH_KEY]){0});
     assert_false(secrets_recall(&s, SPAN_LIT("id"), &found));
     assert_int_equal(secrets_remember(&s, SPAN_LIT("id"), &master), ERR_OK);
     master.v[0] = 8;

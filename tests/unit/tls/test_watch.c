@@ -339,6 +339,41 @@ static void early_unknown(void **state)
     tape_close(&tape);
 }
 
+static bool counted_secret(void *ctx, struct span label, const uint8_t random[RANDOM_SIZE],
+                           struct secret *out)
+{
+    (void)random;
+    ++*(unsigned *)ctx;
+    *out = (struct secret){.n = 32};
+    return span_eq(label, SPAN_LIT("CLIENT_EARLY_TRAFFIC_SECRET"));
+}
+
+/* Early data that does not open is not tried again with whatever comes behind it. */
+static void early_shut(void **state)
+{
+    struct tape tape;
+    struct talk *t = tape_open(&tape, TLS_1_3);
+    unsigned asked = 0;
+    const struct watch_config config = {.ctx = &asked, .secret = counted_secret};
+    struct watch *w;
+
+    (void)state;
+    t->server.tickets = 1;
+    t->server.max_early = 100;
+    talk_run(t);
+    run_early(&tape);
+    assert_int_equal(watch_new(&w, &config), ERR_OK);
+    for (size_t i = 0; tape.records[i].from_client; i++)
+        watch_feed(w, true, tape_record(&tape, i));
+    unsigned once = asked;
+    assert_true(once > 0);
+    for (int i = 0; i < 100; i++)
+        watch_feed(w, true, SPAN_LIT("\x17\x03\x03\0\1x"));
+    assert_int_equal(asked, once);
+    watch_free(w);
+    tape_close(&tape);
+}
+
 /* Without secrets all that is in the clear is told, and no more. */
 static void no_secrets(void **state)
 {
@@ -439,6 +474,7 @@ int main(void)
         cmocka_unit_test(key_updates),
         cmocka_unit_test(early),
         cmocka_unit_test(early_unknown),
+        cmocka_unit_test(early_shut),
         cmocka_unit_test(no_secrets),
         cmocka_unit_test(other_secrets),
         cmocka_unit_test(wrong_finished),

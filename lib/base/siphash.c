@@ -1,0 +1,59 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/base/siphash.h"
+
+enum { WORD = 8, ROUNDS_WORD = 2, ROUNDS_END = 4 };
+
+static uint64_t turn(uint64_t v, unsigned n)
+{
+    return v << n | v >> (64 - n);
+}
+
+/* A little-endian word of up to eight octets. */
+static uint64_t word(const uint8_t *p, size_t n)
+{
+    uint64_t v = 0;
+
+    for (size_t i = n; i-- > 0;)
+        v = v << 8 | p[i];
+    return v;
+}
+
+static void rounds(uint64_t v[4], int n)
+{
+    for (; n > 0; n--) {
+        v[0] += v[1];
+        v[2] += v[3];
+        v[1] = turn(v[1], 13) ^ v[0];
+        v[3] = turn(v[3], 16) ^ v[2];
+        v[0] = turn(v[0], 32);
+        v[2] += v[1];
+        v[0] += v[3];
+        v[1] = turn(v[1], 17) ^ v[2];
+        v[3] = turn(v[3], 21) ^ v[0];
+        v[2] = turn(v[2], 32);
+    }
+}
+
+static void absorb(uint64_t v[4], uint64_t m)
+{
+    v[3] ^= m;
+    rounds(v, ROUNDS_WORD);
+    v[0] ^= m;
+}
+
+uint64_t siphash(const uint8_t key[SIPHASH_KEY], struct span bytes)
+{
+    uint64_t k0 = word(key, WORD), k1 = word(key + WORD, WORD);
+    uint64_t v[4] = {k0 ^ 0x736f6d6570736575, k1 ^ 0x646f72616e646f6d, k0 ^ 0x6c7967656e657261,
+                     k1 ^ 0x7465646279746573};
+    uint64_t end = (uint64_t)bytes.n << 56;
+
+    for (; bytes.n >= WORD; bytes = span_tail(bytes, WORD))
+        absorb(v, word(bytes.p, WORD));
+    absorb(v, end | word(bytes.p, bytes.n));
+    v[2] ^= 0xff;
+    rounds(v, ROUNDS_END);
+    return v[0] ^ v[1] ^ v[2] ^ v[3];
+}
