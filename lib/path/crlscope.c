@@ -30,7 +30,7 @@ enum err crlscope_implicit(struct crl_dp *out, const struct cert *c, struct aren
 {
     struct span name;
 
-    *out = (struct crl_dp){0};
+    *out = (struct crl_dp){.reasons = CRL_ALL_REASONS};
     TRY(wrap(&name, arena, DER_CTXC(GN_DIRECTORY), c->issuer, (struct span){0}));
     return wrap(&out->name, arena, DER_CTXC(0), name, (struct span){0});
 }
@@ -146,9 +146,8 @@ enum err crlscope_of(enum scope *out, const struct crl *crl, const struct cert *
 uint32_t crlscope_reasons(const struct crl *crl, const struct crl_dp *dp)
 {
     uint32_t of_crl = crl->idp.only_reasons != 0 ? crl->idp.only_reasons : CRL_ALL_REASONS;
-    uint32_t of_point = dp->reasons != 0 ? dp->reasons : CRL_ALL_REASONS;
 
-    return of_crl & of_point;
+    return of_crl & dp->reasons;
 }
 
 static bool same_idp(const struct crl_idp *a, const struct crl_idp *b)
@@ -164,14 +163,11 @@ static bool same_aki(const struct aki *a, const struct aki *b)
            span_eq(a->serial, b->serial);
 }
 
-/* Compares INTEGER content that is not negative and in its shortest form. */
-static int compare_numbers(struct span a, struct span b)
+int crlscope_order(const struct crl *a, const struct crl *b)
 {
-    if (a.n > 0 && a.p[0] == 0)
-        a = span_tail(a, 1);
-    if (b.n > 0 && b.p[0] == 0)
-        b = span_tail(b, 1);
-    return a.n != b.n ? (a.n > b.n) - (a.n < b.n) : span_cmp(a, b);
+    int by_time = (a->this_update < b->this_update) - (a->this_update > b->this_update);
+
+    return by_time != 0 ? by_time : crl_number_cmp(b->number, a->number);
 }
 
 bool crlscope_extends(const struct crl *delta, const struct crl *complete)
@@ -179,6 +175,6 @@ bool crlscope_extends(const struct crl *delta, const struct crl *complete)
     return delta->base_number.p != NULL && delta->number.p != NULL && complete->number.p != NULL &&
            name_eq(delta->issuer, complete->issuer) && same_idp(&delta->idp, &complete->idp) &&
            same_aki(&delta->aki, &complete->aki) &&
-           compare_numbers(delta->base_number, complete->number) <= 0 &&
-           compare_numbers(complete->number, delta->number) < 0;
+           crl_number_cmp(delta->base_number, complete->number) <= 0 &&
+           crl_number_cmp(complete->number, delta->number) < 0;
 }

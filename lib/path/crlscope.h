@@ -28,6 +28,10 @@ enum err crlscope_of(enum scope *out, const struct crl *crl, const struct cert *
 /* crlscope_reasons is the interim reasons mask of 6.3.3 (d). */
 uint32_t crlscope_reasons(const struct crl *crl, const struct crl_dp *dp);
 
+/* crlscope_order sorts CRLs, the newest first: by thisUpdate, and by cRLNumber where that is the
+ * same (5.2.3).  0: neither supersedes the other. */
+int crlscope_order(const struct crl *a, const struct crl *b);
+
 /* crlscope_extends: delta can be combined with this complete CRL: the same issuer, scope and key
  * identifier (6.3.3 (c)), and numbers that fit each other (5.2.4). */
 bool crlscope_extends(const struct crl *delta, const struct crl *complete);

@@ -5,13 +5,14 @@
 
 #include <stdlib.h>
 
+#include "lib/path/crlscope.h"
 #include "lib/path/revstatus.h"
 
 static int newest_first(const void *a, const void *b)
 {
     const struct crl *x = *(const struct crl *const *)a, *y = *(const struct crl *const *)b;
 
-    return (x->this_update < y->this_update) - (x->this_update > y->this_update);
+    return crlscope_order(x, y);
 }
 
 /* A newer CRL goes before an older one of the same scope. */

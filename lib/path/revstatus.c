@@ -29,8 +29,9 @@ static struct fail flaw(const struct revoker *r, const struct crl *crl)
     /* RFC 5280 5.2 and 5.3 */
     if (crl->unknown_critical)
         return (struct fail){ERR_CRL_UNKNOWN_CRITICAL, crl->extensions};
-    /* RFC 5280 5.2.3 */
-    if (crl->number.p == NULL)
+    /* RFC 5280 5.2.3.  A CRL of version 1 cannot have a number (5.1.2.1), and has to be taken as a
+     * complete one (5: "REQUIRED to process both version 1 and version 2 complete CRLs"). */
+    if (crl->number.p == NULL && crl->version > 1)
         return (struct fail){ERR_CRL_NUMBER_ABSENT, crl->extensions};
     if (sigalg_is_weak(&crl->sigalg) && !r->in->allow_weak)
         return (struct fail){ERR_CRL_WEAK, crl->outer_alg};
@@ -40,45 +41,72 @@ static struct fail flaw(const struct revoker *r, const struct crl *crl)
     return (struct fail){0};
 }
 
-/* The newest delta CRL that can be combined with a complete one: signed with the same key
- * (6.3.3 (h)), current and without a flaw. */
-static enum err find_delta(const struct crl **out, const struct revoker *r,
-                           const struct crl *complete, const struct cert *signer)
+/* Can the delta CRL be combined with a complete one?  It is signed with the same key (6.3.3 (h)),
+ * current and without a flaw. */
+static enum err extends(bool *out, const struct revoker *r, const struct crl *delta,
+                        const struct crl *complete, const struct cert *signer)
 {
-    *out = NULL;
-    for (size_t i = 0; i < r->in->num_crls && *out == NULL; i++) {
-        const struct crl *d = r->crls[i];
-        if (d->base_number.p == NULL || !is_current(r, d) || flaw(r, d).err != ERR_OK ||
-            !crlscope_extends(d, complete))
+    *out = false;
+    if (delta->base_number.p == NULL || !is_current(r, delta) || flaw(r, delta).err != ERR_OK ||
+        !crlscope_extends(delta, complete))
+        return ERR_OK;
+    enum err e =
+        keyring_verify(r->keys, signer, &delta->sigalg, delta->tbs, delta->signature);
+    *out = e == ERR_OK;
+    return e == ERR_LIMIT || e == ERR_MEMORY ? e : ERR_OK;
+}
+
+/* Walking a list of entries counts as so many comparisons: a long one is not walked for each of
+ * a crafted multitude of paths. */
+static enum err walk(bool *found, struct crl_entry *out, const struct revoker *r,
+                     const struct crl *crl, const struct cert *c)
+{
+    if (!budget_take(&r->keys->budget->comparisons, 1 + crl->entries.n / WALK_BYTES))
+        return ERR_LIMIT;
+    *found = crl_find(crl, c->serial, c->issuer, out);
+    return ERR_OK;
+}
+
+/* What the newest delta CRLs say: mostly one, or several of which none supersedes the other. */
+struct delta {
+    const struct crl *crl; /* NULL: there is none */
+    bool found;            /* the certificate stands in it */
+    struct crl_entry entry;
+};
+
+/* 6.3.3 (i): of several deltas the one that revokes counts. */
+static enum err ask_deltas(struct delta *out, const struct revoker *r, const struct crl *complete,
+                           const struct cert *signer, const struct cert *c)
+{
+    *out = (struct delta){0};
+    for (size_t i = 0; i < r->in->num_crls; i++) {
+        struct delta d = {.crl = r->crls[i]};
+        bool fits;
+        if (out->crl != NULL && crlscope_order(out->crl, d.crl) != 0)
             continue;
-        enum err e = keyring_verify(r->keys, signer, &d->sigalg, d->tbs, d->signature);
-        if (e == ERR_LIMIT || e == ERR_MEMORY)
-            return e;
-        if (e == ERR_OK)
+        TRY(extends(&fits, r, d.crl, complete, signer));
+        if (!fits)
+            continue;
+        TRY(walk(&d.found, &d.entry, r, d.crl, c));
+        if (out->crl == NULL || (d.found && (!out->found || out->entry.reason == CRL_REMOVE)))
             *out = d;
     }
     return ERR_OK;
 }
 
-/* Walking a list of entries counts as so many comparisons: a long one is not walked for each of
- * a crafted multitude of paths. */
-static bool may_walk(const struct revoker *r, const struct crl *crl)
+/* 6.3.3 (i) to (l): what the delta CRL says goes before what the complete one says. */
+static enum err find_entry(bool *out, struct revstatus *s, const struct revoker *r,
+                           const struct crl *complete, const struct delta *delta,
+                           const struct cert *c)
 {
-    return crl == NULL ||
-           budget_take(&r->keys->budget->comparisons, 1 + crl->entries.n / WALK_BYTES);
-}
+    bool found = delta->found;
 
-/* 6.3.3 (i) to (k): what the delta CRL says goes before what the complete one says. */
-static bool find_entry(struct revstatus *out, const struct crl *complete, const struct crl *delta,
-                       const struct cert *c)
-{
-    out->crl = delta;
-    if (delta == NULL || !crl_find(delta, c->serial, c->issuer, &out->entry)) {
-        out->crl = complete;
-        if (!crl_find(complete, c->serial, c->issuer, &out->entry))
-            return false;
-    }
-    return out->entry.reason != CRL_REMOVE;
+    s->crl = found ? delta->crl : complete;
+    s->entry = delta->entry;
+    if (!found)
+        TRY(walk(&found, &s->entry, r, complete, c));
+    *out = found && s->entry.reason != CRL_REMOVE;
+    return ERR_OK;
 }
 
 /*
@@ -94,9 +122,10 @@ static bool is_lasting(const struct revoker *r, const struct crl_entry *e)
 static enum err consult(struct revstatus *out, struct revoker *r, const struct target *t,
                         const struct crl *crl, uint32_t reasons)
 {
+    const struct cert *signer, *c = t->path->links[t->i].cert;
     struct trouble trouble = {0};
-    const struct cert *signer;
-    const struct crl *delta;
+    struct delta delta;
+    bool listed;
 
     TRY(crlsigner_find(&signer, r, t, crl, &trouble));
     if (signer == NULL) {
@@ -105,13 +134,12 @@ static enum err consult(struct revstatus *out, struct revoker *r, const struct t
         trouble_note(&out->trouble, trouble.rank, crl, trouble.err, trouble.at);
         return ERR_OK;
     }
-    TRY(find_delta(&delta, r, crl, signer));
-    if (!may_walk(r, crl) || !may_walk(r, delta))
-        return ERR_LIMIT;
+    TRY(ask_deltas(&delta, r, crl, signer, c));
+    TRY(find_entry(&listed, out, r, crl, &delta, c));
     struct fail f = flaw(r, crl);
-    bool current = delta != NULL || is_current(r, crl);
-    if (find_entry(out, crl, delta, t->path->links[t->i].cert) &&
-        (current || is_lasting(r, &out->entry)))
+    /* With a delta CRL the two are as new as that (6.3.3 (a) (1) (i)). */
+    bool current = is_current(r, crl) || (delta.crl != NULL && crl->this_update <= r->in->time);
+    if (listed && (current || is_lasting(r, &out->entry)))
         out->verdict = REV_REVOKED;
     else if (f.err != ERR_OK)
         trouble_note(&out->trouble, TROUBLE_UNUSABLE, crl, f.err, f.at);
@@ -122,20 +150,42 @@ static enum err consult(struct revstatus *out, struct revoker *r, const struct t
     return ERR_OK;
 }
 
+/* The reasons that the CRLs before this one in their order have told of, as far as they supersede
+ * it: not those of the same time and number, or of no number. */
+struct told {
+    const struct crl *last;
+    uint32_t by_time, by_number; /* by CRLs of a later time; or of the same and a higher number */
+};
+
+static uint32_t told_before(struct told *told, const struct crl *crl, uint32_t covered)
+{
+    if (told->last == NULL || told->last->this_update != crl->this_update)
+        told->by_time = covered;
+    if (told->last == NULL || crlscope_order(told->last, crl) != 0)
+        told->by_number = covered;
+    told->last = crl;
+    return crl->number.p == NULL ? told->by_time : told->by_number;
+}
+
 /* One distribution point, with every CRL that tells of it. */
 static enum err try_point(struct revstatus *out, struct revoker *r, const struct target *t,
                           const struct crl_dp *dp)
 {
+    struct told told = {0};
+
     for (size_t i = 0; i < r->in->num_crls && out->verdict != REV_REVOKED; i++) {
         const struct crl *crl = r->crls[i];
         enum scope scope;
         if (crl->base_number.p != NULL)
             continue;
+        uint32_t before = told_before(&told, crl, out->covered);
         TRY(crlscope_of(&scope, crl, t->path->links[t->i].cert, dp, r->arena, r->keys->budget));
         uint32_t reasons = crlscope_reasons(crl, dp);
         /* 6.3.3 (e): it tells of reasons that no other has told of. */
-        if (scope == SCOPE_COVERS && (reasons & ~out->covered) != 0)
+        if (scope == SCOPE_COVERS && (reasons & ~before) != 0)
             TRY(consult(out, r, t, crl, reasons));
+        else if (scope == SCOPE_COVERS && reasons == 0)
+            trouble_note(&out->trouble, TROUBLE_REASONS, NULL, ERR_CRL_SOME_REASONS, crl->issuer);
         else if (scope == SCOPE_OUTSIDE)
             trouble_note(&out->trouble, TROUBLE_SCOPE, crl, ERR_CRL_SCOPE, crl->issuer);
     }

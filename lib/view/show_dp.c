@@ -41,7 +41,7 @@ void show_crldp(struct doc *d, struct span val, struct fail *fail)
     while (crl_dp_next(&it, &dp)) {
         doc_open(d, NULL);
         put_dp_name(d, dp.name, fail);
-        if (dp.reasons != 0)
+        if (dp.some_reasons)
             put_reasons(d, "reasons", dp.reasons);
         if (dp.issuer.n > 0)
             show_gnames(d, "crl_issuer", dp.issuer);

@@ -199,15 +199,34 @@ bool crl_next(struct crl_iter *it, const struct crl *crl, struct crl_entry *out)
     return true;
 }
 
+/* How much an entry says against a certificate. */
+static int weight(const struct crl_entry *e)
+{
+    return e->reason == CRL_REMOVE ? 1 : e->reason == CRL_HOLD ? 2 : 3;
+}
+
 bool crl_find(const struct crl *crl, struct span serial, struct span issuer, struct crl_entry *out)
 {
     struct crl_iter it = {0};
+    struct crl_entry e;
+    int most = 0;
 
-    while (crl_next(&it, crl, out)) {
-        if (span_eq(out->serial, serial) && name_eq(out->issuer, issuer))
-            return true;
+    while (crl_next(&it, crl, &e)) {
+        if (span_eq(e.serial, serial) && weight(&e) > most && name_eq(e.issuer, issuer)) {
+            most = weight(&e);
+            *out = e;
+        }
     }
-    return false;
+    return most > 0;
+}
+
+int crl_number_cmp(struct span a, struct span b)
+{
+    if (a.n > 1 && a.p[0] == 0)
+        a = span_tail(a, 1);
+    if (b.n > 1 && b.p[0] == 0)
+        b = span_tail(b, 1);
+    return a.n != b.n ? (a.n > b.n) - (a.n < b.n) : span_cmp(a, b);
 }
 
 const char *crl_reason_name(int reason)
@@ -223,12 +242,14 @@ const char *crl_reason_name(int reason)
 
 static struct crl_dp next_point(struct der *list)
 {
-    struct crl_dp p = {0};
+    struct crl_dp p = {.reasons = CRL_ALL_REASONS};
     struct span reasons;
     struct der seq = der_enter(list, DER_SEQUENCE);
 
     der_opt(&seq, DER_CTXC(0), &p.name);
-    if (der_opt(&seq, DER_CTX(1), &reasons))
+    /* RFC 5280 4.2.1.13: only where the field is absent does a point cover all reasons. */
+    p.some_reasons = der_opt(&seq, DER_CTX(1), &reasons);
+    if (p.some_reasons)
         p.reasons = der_named_bits(reasons, list->fail) & CRL_ALL_REASONS;
     der_opt(&seq, DER_CTXC(2), &p.issuer);
     der_end(&seq);

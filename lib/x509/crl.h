@@ -56,11 +56,16 @@ struct crl_iter {
 };
 bool crl_next(struct crl_iter *it, const struct crl *crl, struct crl_entry *out);
 
-/* crl_find looks for a certificate by serial and issuer. */
+/* crl_find looks for a certificate by serial and issuer.  Of several entries for it, which 5.3 does
+ * not foresee, the one that revokes for ever goes before a hold, and that before a removal. */
 bool crl_find(const struct crl *crl, struct span serial, struct span issuer, struct crl_entry *out);
 
 /* CRLReason (5.3.1) as far as the algorithms know it. */
 enum { CRL_HOLD = 6, CRL_REMOVE = 8 };
+
+/* crl_number_cmp compares cRLNumbers (5.2.3), INTEGER content that is not negative and in its
+ * shortest form; one that is absent comes before any. */
+int crl_number_cmp(struct span a, struct span b);
 
 /* "keyCompromise" and so on; NULL where there is no such reason. */
 const char *crl_reason_name(int reason);
@@ -68,7 +73,8 @@ const char *crl_reason_name(int reason);
 /* One DistributionPoint of a cRLDistributionPoints value (4.2.1.13); *it starts as the value. */
 struct crl_dp {
     struct span name;        /* DistributionPointName: content of [0], empty where absent */
-    uint32_t reasons;        /* 0 where absent: all */
+    bool some_reasons;       /* reasons is there */
+    uint32_t reasons;        /* CRL_ALL_REASONS where absent; as many as none where it is there */
     struct span issuer;      /* cRLIssuer: GeneralNames content, empty where absent */
 };
 bool crl_dp_next(struct span *it, struct crl_dp *out);

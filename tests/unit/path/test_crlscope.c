@@ -169,6 +169,115 @@ static void test_reasons_of_points(void **state)
     assert_good(k);
 }
 
+/* RFC 5280 4.2.1.13: reasons that is there and empty, or {unused}, is not all reasons. */
+static void test_no_reasons(void **state)
+{
+    struct revkit *k = *state;
+    struct arena *a = &k->arena;
+    struct span uri = revkit_uri(k, URI);
+    struct span empty = FD(a, DER_SEQUENCE,
+                           FD(a, DER_SEQUENCE, FD(a, DER_CTXC(0), fd_tlv(a, DER_CTXC(0), uri)),
+                              SPAN_LIT("\x81\x01\x00")));
+
+    set_idp(k, &k->ca_crl, (struct fc_idp){.names = uri});
+    set_points(k, revkit_point(k, uri, CRL_ALL_REASONS, none));
+    assert_good(k);
+    set_points(k, revkit_point(k, uri, 1, none));
+    assert_unknown(k, ERR_CRL_SOME_REASONS);
+    set_points(k, empty);
+    assert_unknown(k, ERR_CRL_SOME_REASONS);
+    set_points(k, revkit_point(k, uri, (CRL_ALL_REASONS & ~(1u << 8)) | 1, none));
+    assert_unknown(k, ERR_CRL_SOME_REASONS);
+    /* The issuer's CRL for all of its certificates is not one of that point (6.3.3, last). */
+    fc_drop(&k->ca_crl.exts, FC_OID_IDP);
+    assert_good(k);
+}
+
+/* RFC 5280 6.3.3 (c) (2): every field of the scope of a delta CRL is that of the complete one. */
+static void test_scope_of_delta(void **state)
+{
+    struct revkit *k = *state;
+    struct span here = FD_CAT(&k->arena, revkit_uri(k, URI)), there = revkit_uri(k, "http://b");
+    const struct fc_idp one = {.names = here, .only_user = true, .indirect = true};
+    const struct {
+        struct fc_idp complete, delta;
+    } rows[] = {
+        {one, {.names = there, .only_user = true, .indirect = true}},
+        {one, {.only_user = true, .indirect = true}},
+        {one, {.names = here, .indirect = true}},
+        {one, {.names = here, .only_user = true}},
+        {one, {.names = here, .only_ca = true, .indirect = true}},
+        {one, {.names = here, .only_attribute = true, .indirect = true}},
+        {one, {.names = here, .only_user = true, .indirect = true, .reasons = 1 << 1}},
+        {{.names = here}, {.names = here, .only_user = true}},
+        {{.names = here}, {.names = here, .only_ca = true}},
+        {{.names = here}, {.names = here, .only_attribute = true}},
+        {{.names = here}, {.names = here, .indirect = true}},
+        {{.names = here}, {.names = here, .reasons = CRL_ALL_REASONS}},
+        {{.names = here}, {.names = FD_CAT(&k->arena, here, there)}},
+        {{.names = here}, {.only_user = false}},
+        {{.only_user = false}, {.names = here}},
+    };
+    struct fc_crl *delta = revkit_crl(k, k->ca_crl);
+
+    set_points(k, revkit_point(k, here, 0, none));
+    fc_set(&delta->exts, FC_OID_CRL_NUMBER, false, fd_int(&k->arena, 9));
+    fc_set(&delta->exts, FC_OID_DELTA, true, fd_int(&k->arena, 7));
+    fc_revoke(&k->arena, &k->ca_crl, k->leaf.serial, CRL_HOLD);
+    fc_revoke(&k->arena, delta, k->leaf.serial, CRL_REMOVE);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct fc_idp *idps[] = {&rows[i].complete, &rows[i].delta};
+        struct fc_crl *crls[] = {&k->ca_crl, delta};
+        for (size_t both = 0; both < 2; both++) {
+            for (size_t n = 0; n < 2; n++) {
+                const struct fc_idp *idp = idps[both == 0 ? 0 : n];
+                set_idp(k, crls[n], idp->names.p != NULL || idp->only_user ? *idp : one);
+                if (idp->names.p == NULL && !idp->only_user)
+                    fc_drop(&crls[n]->exts, FC_OID_IDP);
+            }
+            if (both == 0)
+                assert_good(k);
+            else
+                assert_revoked(k);
+        }
+    }
+}
+
+/* 6.3.3 (c) (3): so is every field of its key identifier. */
+static void test_key_id_of_delta(void **state)
+{
+    struct revkit *k = *state;
+    struct arena *a = &k->arena;
+    struct span id = SPAN_LIT("id"), name = revkit_dir(k, FC_ROOT_NAME), serial = SPAN_LIT("\x05");
+    const struct {
+        struct span id, issuer, serial;
+    } rows[] = {
+        {id, name, serial},
+        {SPAN_LIT("other"), name, serial},
+        {id, revkit_dir(k, "CN=Other"), serial},
+        {id, name, SPAN_LIT("\x06")},
+        {id, none, none},
+        {none, name, serial},
+    };
+    struct fc_crl *delta = revkit_crl(k, k->ca_crl);
+
+    fc_set(&k->ca_crl.exts, FC_OID_AKI, false, fc_aki(a, id, name, serial));
+    fc_set(&delta->exts, FC_OID_CRL_NUMBER, false, fd_int(a, 9));
+    fc_set(&delta->exts, FC_OID_DELTA, true, fd_int(a, 7));
+    fc_revoke(a, &k->ca_crl, k->leaf.serial, CRL_HOLD);
+    fc_revoke(a, delta, k->leaf.serial, CRL_REMOVE);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        fc_set(&delta->exts, FC_OID_AKI, false,
+               fc_aki(a, rows[i].id, rows[i].issuer, rows[i].serial));
+        if (i == 0)
+            assert_good(k);
+        else
+            assert_revoked(k);
+    }
+    fc_drop(&delta->exts, FC_OID_AKI);
+    assert_revoked(k);
+}
+
 /* A newer CRL that has told of all reasons leaves nothing to an older one. */
 static void test_reasons_covered(void **state)
 {
@@ -209,6 +318,9 @@ int main(void)
         TEST(test_implicit_point),
         TEST(test_reasons),
         TEST(test_reasons_of_points),
+        TEST(test_no_reasons),
+        TEST(test_scope_of_delta),
+        TEST(test_key_id_of_delta),
         TEST(test_reasons_covered),
         TEST(test_budget),
     };

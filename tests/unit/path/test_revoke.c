@@ -220,6 +220,74 @@ static void test_newest(void **state)
     assert_revoked(k);
 }
 
+static void set_number(struct revkit *k, struct fc_crl *crl, int number)
+{
+    fc_set(&crl->exts, FC_OID_CRL_NUMBER, false, fd_int(&k->arena, number));
+}
+
+/* RFC 5280 5.2.3: of two CRLs of the same time the number says which supersedes the other. */
+static void test_number_decides(void **state)
+{
+    static const int numbers[][2] = {{7, 8}, {0x7f, 0x80}, {0xff, 0x100}, {0, 1}, {0xffff, 0x10000}};
+    struct revkit *k = *state;
+    struct fc_crl *other = revkit_crl(k, k->ca_crl);
+
+    fc_revoke(&k->arena, other, k->leaf.serial, CRL_HOLD);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        set_number(k, &k->ca_crl, numbers[i][0]);
+        set_number(k, other, numbers[i][1]);
+        assert_revoked(k);
+        set_number(k, &k->ca_crl, numbers[i][1]);
+        set_number(k, other, numbers[i][0]);
+        assert_good(k);
+    }
+    /* In whichever order they come. */
+    struct fc_crl swapped = k->ca_crl;
+    k->ca_crl = *other;
+    *other = swapped;
+    assert_good(k);
+    set_number(k, &k->ca_crl, 0x20000);
+    assert_revoked(k);
+    /* A later time goes before a higher number. */
+    other->this_update++;
+    assert_good(k);
+}
+
+/* Neither supersedes the other: what one of them revokes is revoked. */
+static void test_same_number(void **state)
+{
+    struct revkit *k = *state;
+    struct fc_crl *other = revkit_crl(k, k->ca_crl);
+
+    assert_good(k);
+    fc_revoke(&k->arena, other, k->leaf.serial, CRL_HOLD);
+    assert_revoked(k);
+    struct fc_crl swapped = k->ca_crl;
+    k->ca_crl = *other;
+    *other = swapped;
+    assert_revoked(k);
+}
+
+/* RFC 5280 5: version 1 is to be taken as a complete CRL; it has no number. */
+static void test_version_1(void **state)
+{
+    struct revkit *k = *state;
+
+    k->ca_crl.version = 1;
+    k->ca_crl.exts.num = 0;
+    assert_good(k);
+    /* One of the same time with a number does not supersede it. */
+    struct fc_crl *numbered = revkit_crl(k, fc_crl_of(&k->arena, &k->ca));
+    fc_revoke(&k->arena, &k->ca_crl, k->leaf.serial, CRL_HOLD);
+    assert_revoked(k);
+    numbered->this_update++;
+    assert_good(k);
+    k->num_crls = 0;
+    k->ca_crl.num_entries = 0;
+    fc_add(&k->ca_crl.exts, FC_OID_CRL_NUMBER, false, fd_int(&k->arena, 7));
+    assert_bad_crl(k, ERR_CRL_V1_EXTENSIONS);
+}
+
 /* A CRL of no use does not harm where another one serves. */
 static void test_useless_beside_good(void **state)
 {
@@ -265,6 +333,56 @@ static void test_delta_removes(void **state)
     assert_revoked(k);
     fc_revoke(&k->arena, delta, k->leaf.serial, CRL_REMOVE);
     assert_good(k);
+}
+
+/* Of several delta CRLs the newest counts; of the same time and number, the one that revokes. */
+static void test_deltas(void **state)
+{
+    struct revkit *k = *state;
+    struct fc_crl *a = add_delta(k, 9, 7), *b = add_delta(k, 8, 7);
+
+    fc_revoke(&k->arena, &k->ca_crl, k->leaf.serial, CRL_HOLD);
+    fc_revoke(&k->arena, a, k->leaf.serial, CRL_REMOVE);
+    assert_good(k);
+    fc_revoke(&k->arena, b, k->leaf.serial, CRL_HOLD);
+    assert_good(k);
+    set_number(k, b, 10);
+    assert_revoked(k);
+    set_number(k, b, 9);
+    assert_revoked(k);
+    struct fc_crl swapped = *a;
+    *a = *b;
+    *b = swapped;
+    assert_revoked(k);
+}
+
+/* A delta CRL makes nothing current that is still to come. */
+static void test_delta_of_tomorrow(void **state)
+{
+    struct revkit *k = *state;
+
+    add_delta(k, 9, 7);
+    assert_good(k);
+    k->ca_crl.this_update = FC_NOW + 1;
+    assert_stale(k);
+}
+
+/* Two entries for one certificate: the worse one counts. */
+static void test_entries_twice(void **state)
+{
+    struct revkit *k = *state;
+    struct fc_crl *delta = add_delta(k, 9, 7);
+
+    fc_revoke(&k->arena, delta, k->leaf.serial, CRL_REMOVE);
+    fc_revoke(&k->arena, delta, k->leaf.serial, CRL_HOLD);
+    assert_revoked(k);
+    assert_int_equal(trial_finding(&k->trial, RULE_REVOKED)->b, CRL_HOLD);
+    fc_revoke(&k->arena, delta, k->leaf.serial, 1);
+    assert_revoked(k);
+    assert_int_equal(trial_finding(&k->trial, RULE_REVOKED)->b, 1);
+    fc_revoke(&k->arena, delta, k->leaf.serial, 4);
+    assert_revoked(k);
+    assert_int_equal(trial_finding(&k->trial, RULE_REVOKED)->b, 1);
 }
 
 /* Each makes the delta CRL one that is not for this complete one. */
@@ -443,9 +561,15 @@ int main(void)
         TEST(test_defect),
         TEST(test_weak),
         TEST(test_newest),
+        TEST(test_number_decides),
+        TEST(test_same_number),
+        TEST(test_version_1),
         TEST(test_useless_beside_good),
         TEST(test_delta),
         TEST(test_delta_removes),
+        TEST(test_deltas),
+        TEST(test_delta_of_tomorrow),
+        TEST(test_entries_twice),
         TEST(test_delta_that_does_not_fit),
         TEST(test_delta_numbers),
         TEST(test_delta_refreshes),

@@ -451,10 +451,12 @@ static void test_points(void **state)
 
     assert_true(crl_dp_next(&it, &dp));
     assert_true(span_eq(dp.name, fd_tlv(a, DER_CTXC(0), uri)));
-    assert_int_equal(dp.reasons, 0);
+    assert_false(dp.some_reasons);
+    assert_int_equal(dp.reasons, CRL_ALL_REASONS);
     assert_null(dp.issuer.p);
     assert_true(crl_dp_next(&it, &dp));
     assert_null(dp.name.p);
+    assert_true(dp.some_reasons);
     assert_int_equal(dp.reasons, 1 << 1);
     assert_true(span_eq(dp.issuer, dir));
     assert_false(crl_dp_next(&it, &dp));
