@@ -50,8 +50,7 @@ static enum err extends(bool *out, const struct revoker *r, const struct crl *de
     if (delta->base_number.p == NULL || !is_current(r, delta) || flaw(r, delta).err != ERR_OK ||
         !crlscope_extends(delta, complete))
         return ERR_OK;
-    enum err e =
-        keyring_verify(r->keys, signer, &delta->sigalg, delta->tbs, delta->signature);
+    enum err e = keyring_verify(r->keys, signer, &delta->sigalg, delta->tbs, delta->signature);
     *out = e == ERR_OK;
     return e == ERR_LIMIT || e == ERR_MEMORY ? e : ERR_OK;
 }

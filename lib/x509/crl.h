@@ -30,10 +30,10 @@ struct crl {
     struct span entries;              /* content of revokedCertificates, or empty */
     struct span extensions;           /* content of the SEQUENCE OF Extension, or empty */
     struct aki aki;
-    struct span number, base_number;  /* cRLNumber, deltaCRLIndicator: INTEGER content or empty */
+    struct span number, base_number; /* cRLNumber, deltaCRLIndicator: INTEGER content or empty */
     struct crl_idp idp;
-    struct span freshest;             /* freshestCRL value, or empty */
-    bool unknown_critical;            /* an extension, or an entry's, that is not understood */
+    struct span freshest;  /* freshestCRL value, or empty */
+    bool unknown_critical; /* an extension, or an entry's, that is not understood */
     struct fail defects[CERT_DEFECTS];
     unsigned num_defects;
 };
@@ -44,8 +44,8 @@ enum err crl_parse(struct crl *out, struct span der, struct fail *fail) MUST_CHE
 struct crl_entry {
     struct span serial;
     int64_t date;
-    int reason;                /* CRLReason; -1 where absent */
-    struct span issuer;        /* the entry's certificate issuer, a Name: the CRL's own, or what
+    int reason;         /* CRLReason; -1 where absent */
+    struct span issuer; /* the entry's certificate issuer, a Name: the CRL's own, or what
                                   the last certificateIssuer extension said (5.3.3) */
 };
 
@@ -72,10 +72,10 @@ const char *crl_reason_name(int reason);
 
 /* One DistributionPoint of a cRLDistributionPoints value (4.2.1.13); *it starts as the value. */
 struct crl_dp {
-    struct span name;        /* DistributionPointName: content of [0], empty where absent */
-    bool some_reasons;       /* reasons is there */
-    uint32_t reasons;        /* CRL_ALL_REASONS where absent; as many as none where it is there */
-    struct span issuer;      /* cRLIssuer: GeneralNames content, empty where absent */
+    struct span name;   /* DistributionPointName: content of [0], empty where absent */
+    bool some_reasons;  /* reasons is there */
+    uint32_t reasons;   /* CRL_ALL_REASONS where absent; as many as none where it is there */
+    struct span issuer; /* cRLIssuer: GeneralNames content, empty where absent */
 };
 bool crl_dp_next(struct span *it, struct crl_dp *out);
 

@@ -206,6 +206,48 @@ static void point_same(struct set *s)
     point(s, "http://example.com/1.crl");
 }
 
+/* The point covers one reason alone, which is none of them. */
+static void point_unused(struct set *s)
+{
+    struct span none = {0}, uri = fc_uri(s->a, "http://example.com/1.crl");
+
+    point_same(s);
+    fc_set(&s->leaf.exts, FC_OID_CRLDP, false, FC_CRLDP(s->a, fc_dp(s->a, uri, 1, none)));
+}
+
+/* Two CRLs of the same time: the number says which one supersedes the other. */
+static void numbered(struct set *s, int revoking)
+{
+    with_crls(s);
+    s->crls[2] = s->crls[0];
+    s->num_crls = 3;
+    fc_set(&s->crls[2].exts, FC_OID_CRL_NUMBER, false, fd_int(s->a, revoking));
+    fc_revoke(s->a, &s->crls[2], s->leaf.serial, 1);
+}
+
+static void number_higher(struct set *s)
+{
+    numbered(s, 256);
+}
+
+static void number_lower(struct set *s)
+{
+    numbered(s, 6);
+}
+
+static void no_number(struct set *s)
+{
+    with_crls(s);
+    fc_drop(&s->crls[0].exts, FC_OID_CRL_NUMBER);
+}
+
+static void version_1(struct set *s)
+{
+    with_crls(s);
+    s->crls[0].version = 1;
+    s->crls[0].exts.num = 0;
+}
+
 /* A delta CRL alone is no answer; beside its base it revokes and takes back. */
 static void delta_alone(struct set *s)
 {
@@ -217,9 +259,9 @@ static void delta_alone(struct set *s)
 static void delta(struct set *s, int base, int reason)
 {
     with_crls(s);
-    fc_set(&s->leaf.exts, FC_OID_FRESHEST, false,
-           FC_CRLDP(s->a, fc_dp(s->a, fc_uri(s->a, "http://example.com/d.crl"), 0,
-                                (struct span){0})));
+    fc_set(
+        &s->leaf.exts, FC_OID_FRESHEST, false,
+        FC_CRLDP(s->a, fc_dp(s->a, fc_uri(s->a, "http://example.com/d.crl"), 0, (struct span){0})));
     s->crls[2] = fc_crl_of(s->a, &s->ca);
     s->num_crls = 3;
     fc_add(&s->crls[2].exts, FC_OID_DELTA, true, fd_int(s->a, base));
@@ -247,8 +289,7 @@ static void indirect(struct set *s, const char *issuer)
     s->crls[0] = fc_crl_of(s->a, &s->root);
     fc_add(&s->crls[0].exts, FC_OID_IDP, true, fc_idp(s->a, (struct fc_idp){.indirect = true}));
     e = fc_revoke(s->a, &s->crls[0], SPAN_LIT("\x55"), 1);
-    fc_add(&e->exts, FC_OID_CERT_ISSUER, true,
-           FC_NAMES(s->a, fc_dir(s->a, fc_name(s->a, issuer))));
+    fc_add(&e->exts, FC_OID_CERT_ISSUER, true, FC_NAMES(s->a, fc_dir(s->a, fc_name(s->a, issuer))));
     fc_revoke(s->a, &s->crls[0], s->leaf.serial, 1);
     fc_set(&s->leaf.exts, FC_OID_CRLDP, false,
            FC_CRLDP(s->a, fc_dp(s->a, (struct span){0}, 0, fc_dir(s->a, s->root.subject))));
@@ -272,21 +313,21 @@ static void stale_and_fresh(struct set *s)
     s->num_crls = 3;
 }
 
-#define ROW(rule, reason, levels, cert, text, bad, good)                                 \
-    {text, RULE_##rule, REASON_##reason, levels, cert, bad, good, false}
-#define UNKNOWN(text, bad, good)                                                         \
+#define ROW(rule, reason, levels, cert, text, bad, good)                   \
+    {                                                                      \
+        text, RULE_##rule, REASON_##reason, levels, cert, bad, good, false \
+    }
+#define UNKNOWN(text, bad, good) \
     ROW(REVOCATION_UNKNOWN, REVOCATION_UNKNOWN, EVERY, 0, text, bad, good)
 #define BAD(text, bad, good) ROW(BAD_CRL, REVOCATION_UNKNOWN, EVERY, 0, text, bad, good)
 
 static const struct row rows[] = {
     ROW(REVOKED, REVOKED, EVERY, 0, "leaf revoked", leaf_revoked, other_serial_revoked),
     ROW(REVOKED, REVOKED, EVERY, 0, "leaf on hold", leaf_on_hold, with_crls),
-    ROW(REVOKED, REVOKED, EVERY, 0, "leaf revoked under soft", leaf_revoked_soft,
-        leaf_revoked_off),
+    ROW(REVOKED, REVOKED, EVERY, 0, "leaf revoked under soft", leaf_revoked_soft, leaf_revoked_off),
     ROW(REVOKED, REVOKED, EVERY, 1, "intermediate revoked", ca_revoked, revoked_by_another),
     ROW(REVOKED, REVOKED, EVERY, 0, "revoked by a delta CRL", delta_revokes, delta_empty),
-    ROW(REVOKED, REVOKED, EVERY, 0, "revoked by an indirect CRL", indirect_revoked,
-        indirect_other),
+    ROW(REVOKED, REVOKED, EVERY, 0, "revoked by an indirect CRL", indirect_revoked, indirect_other),
     UNKNOWN("no CRL of the intermediate", no_crl_of_ca, with_crls),
     ROW(REVOCATION_UNKNOWN, REVOCATION_UNKNOWN, "WWW", 0, "no CRL under soft", no_crl_soft,
         with_crls),
@@ -307,6 +348,10 @@ static const struct row rows[] = {
     UNKNOWN("CRL for one reason alone", scope_reasons, NULL),
     UNKNOWN("CRL of another distribution point", point_other, point_same),
     UNKNOWN("delta CRL without its base", delta_alone, NULL),
+    UNKNOWN("distribution point for the reason unused", point_unused, point_same),
+    ROW(REVOKED, REVOKED, EVERY, 0, "revoked by the CRL of the higher number", number_higher,
+        number_lower),
+    BAD("CRL of version 2 without a number", no_number, version_1),
 };
 
 const struct theme rules_crls = THEME(rows);

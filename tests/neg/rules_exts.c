@@ -119,6 +119,11 @@ RAW(pc_negative, ca, FC_OID_PC, true, "30038001ff")
 RAW(iap_negative, ca, FC_OID_IAP, true, "0201ff")
 RAW(crldp_empty, leaf, FC_OID_CRLDP, false, "3000")
 RAW(crldp_reasons_alone, leaf, FC_OID_CRLDP, false, "3006300481020760")
+RAW(crldp_name_none, leaf, FC_OID_CRLDP, false, "30043002a000")
+RAW(crldp_names_empty, leaf, FC_OID_CRLDP, false, "30063004a002a000")
+RAW(crldp_issuer_empty, leaf, FC_OID_CRLDP, false, "30043002a200")
+RAW(crldp_issuer_tag, leaf, FC_OID_CRLDP, false, "30063004a2028900")
+RAW(crldp_bits, leaf, FC_OID_CRLDP, false, "300f300da007a0058603613a62810207c0")
 EXT(crldp, leaf, FC_OID_CRLDP, false,
     FC_CRLDP(a, fc_dp(a, fc_uri(a, "http://example.com/ca.crl"), 0, (struct span){0})))
 RAW(aia_empty, leaf, FC_OID_AIA, false, "3000")
@@ -324,6 +329,11 @@ static const struct row rows[] = {
     CA_ENCODING("inhibitAnyPolicy negative", iap_negative, NULL),
     ENCODING("cRLDistributionPoints empty", crldp_empty, crldp),
     ENCODING("distribution point of reasons alone", crldp_reasons_alone, NULL),
+    ENCODING("distribution point with a name of no kind", crldp_name_none, NULL),
+    ENCODING("distribution point without full names", crldp_names_empty, NULL),
+    ENCODING("cRLIssuer empty", crldp_issuer_empty, NULL),
+    ENCODING("cRLIssuer with a name of no kind", crldp_issuer_tag, NULL),
+    ENCODING("reasons with unused bits that are set", crldp_bits, NULL),
     ENCODING("authorityInfoAccess empty", aia_empty, NULL),
     CA_ENCODING("nameConstraints empty", nc_empty, NULL),
     CA_ENCODING("permittedSubtrees empty", nc_empty_permitted, NULL),

@@ -228,7 +228,8 @@ static void set_number(struct revkit *k, struct fc_crl *crl, int number)
 /* RFC 5280 5.2.3: of two CRLs of the same time the number says which supersedes the other. */
 static void test_number_decides(void **state)
 {
-    static const int numbers[][2] = {{7, 8}, {0x7f, 0x80}, {0xff, 0x100}, {0, 1}, {0xffff, 0x10000}};
+    static const int numbers[][2] = {
+        {7, 8}, {0x7f, 0x80}, {0xff, 0x100}, {0, 1}, {0xffff, 0x10000}};
     struct revkit *k = *state;
     struct fc_crl *other = revkit_crl(k, k->ca_crl);
 
@@ -432,7 +433,7 @@ static void spoil_form(struct revkit *k, struct fc_crl *d)
 
 static void test_delta_that_does_not_fit(void **state)
 {
-    static void (*const spoil[])(struct revkit *k, struct fc_crl *d) = {
+    static void (*const spoil[])(struct revkit * k, struct fc_crl * d) = {
         spoil_base,   spoil_number,    spoil_scope, spoil_key_id,
         spoil_issuer, spoil_signature, spoil_time,  spoil_form};
     struct revkit *k = *state;
