@@ -83,9 +83,9 @@ void conn_drop(struct net_conn *c)
     if (c->sock != NULL)
         sock_close(c->sock);
     c->sock = NULL;
-    uv_close((uv_handle_t *)&c->deadline, timer_closed);
-    uv_close((uv_handle_t *)&c->pace, timer_closed);
-    uv_close((uv_handle_t *)&c->timer, timer_closed);
+    timer_close(&c->deadline, timer_closed);
+    timer_close(&c->pace, timer_closed);
+    timer_close(&c->timer, timer_closed);
 }
 
 void net_close(struct net_conn *c)
@@ -167,9 +167,9 @@ const char *conn_seconds(char out[CONN_SECONDS_SIZE], uint64_t us)
 
 /* Begin. */
 
-static void on_deadline(uv_timer_t *t)
+static void on_deadline(void *owner)
 {
-    struct net_conn *c = t->data;
+    struct net_conn *c = owner;
     char time[CONN_SECONDS_SIZE];
 
     conn_seconds(time, c->timeout_us);
@@ -182,10 +182,9 @@ static void on_deadline(uv_timer_t *t)
                   c->talk.waiting);
 }
 
-static void timer_init(struct net_conn *c, uv_timer_t *t)
+static void add_timer(struct net_conn *c, struct timer *t)
 {
-    uv_timer_init(&c->loop->uv, t);
-    t->data = c;
+    timer_init(t, c->loop, c);
     c->handles++;
 }
 
@@ -201,22 +200,21 @@ enum err conn_new(struct net_conn **out, struct net_loop *l, uint64_t timeout_us
     if (c->next != NULL)
         c->next->prev = c;
     l->conns = c;
-    timer_init(c, &c->deadline);
-    timer_init(c, &c->pace);
-    timer_init(c, &c->timer);
+    add_timer(c, &c->deadline);
+    add_timer(c, &c->pace);
+    add_timer(c, &c->timer);
     buf_init(&c->queue, QUEUE_MAX);
     buf_init(&c->flying, QUEUE_MAX);
-    uv_update_time(&l->uv); /* the loop may have stood still */
     c->timeout_us = timeout_us;
     if (timeout_us > 0)
-        uv_timer_start(&c->deadline, on_deadline, loop_ms(timeout_us), 0);
+        timer_start(&c->deadline, on_deadline, timeout_us);
     *out = c;
     return ERR_OK;
 }
 
-static void on_start(uv_timer_t *t)
+static void on_start(void *owner)
 {
-    connect_start(t->data);
+    connect_start(owner);
 }
 
 static bool copy_host(char out[TALK_HOST], const char *host)
@@ -249,7 +247,7 @@ enum err net_open(struct net_conn **out, struct net_loop *l, const struct net_re
     c->talk.protocol = request->starttls;
     c->hooks = *hooks;
     /* From a callback, so that no hook is called before the caller has *out. */
-    uv_timer_start(&c->pace, on_start, 0, 0);
+    timer_start(&c->pace, on_start, 0);
     *out = c;
     return ERR_OK;
 }
@@ -421,9 +419,9 @@ void net_hold(struct net_conn *c, bool hold)
         uv_read_start((uv_stream_t *)&c->sock->tcp, loop_alloc, on_read);
 }
 
-static void on_timer(uv_timer_t *t)
+static void on_timer(void *owner)
 {
-    struct net_conn *c = t->data;
+    struct net_conn *c = owner;
 
     c->fired(c->hooks.ctx, c);
 }
@@ -432,10 +430,10 @@ void net_timer(struct net_conn *c, uint64_t us, void (*fired)(void *ctx, struct 
 {
     if (c->stage == STAGE_ENDED)
         return;
-    uv_timer_stop(&c->timer);
+    timer_stop(&c->timer);
     c->fired = fired;
     if (us > 0)
-        uv_timer_start(&c->timer, on_timer, loop_ms(us), 0);
+        timer_start(&c->timer, on_timer, us);
 }
 
 const char *net_address(const struct net_conn *c)

@@ -58,7 +58,7 @@ struct net_conn {
     enum net_family family;
     struct proxy proxy;
     uint64_t timeout_us;
-    uv_timer_t deadline, pace, timer; /* of all; of the race; of net_timer */
+    struct timer deadline, pace, timer; /* of all; of the race; of net_timer */
     void (*fired)(void *ctx, struct net_conn *c);
     struct race race;
 

@@ -9,8 +9,8 @@
 #include "lib/net/resolve.h"
 
 /* RFC 8305 8: how long an A answer waits for AAAA, and how long an attempt has before the next one
- * starts beside it; in milliseconds. */
-enum { RESOLUTION_DELAY = 50, ATTEMPT_DELAY = 250 };
+ * starts beside it. */
+enum { RESOLUTION_DELAY_US = 50000, ATTEMPT_DELAY_US = 250000 };
 
 enum { V6, V4 };
 
@@ -51,9 +51,9 @@ static const char *tally(const struct net_conn *c, char out[40])
     return out;
 }
 
-static void on_pace(uv_timer_t *t)
+static void on_pace(void *owner)
 {
-    go_on(t->data);
+    go_on(owner);
 }
 
 static void unlink_sock(struct race *r, const struct sock *s)
@@ -134,7 +134,7 @@ static void go_on(struct net_conn *c)
 
     while ((a = next_addr(r)) != NULL) {
         if (attempt(c, a)) {
-            uv_timer_start(&c->pace, on_pace, ATTEMPT_DELAY, 0);
+            timer_start(&c->pace, on_pace, ATTEMPT_DELAY_US);
             return;
         }
     }
@@ -186,8 +186,8 @@ static void on_found(void *ctx, enum net_family family, const struct addr *list,
     }
     /* RFC 8305 3: an A answer that came first waits a little for AAAA, which then goes first. */
     if (first && which == V4 && r->asked[V6])
-        uv_timer_start(&c->pace, on_pace, RESOLUTION_DELAY, 0);
-    else if (r->racing == NULL || !uv_is_active((uv_handle_t *)&c->pace))
+        timer_start(&c->pace, on_pace, RESOLUTION_DELAY_US);
+    else if (r->racing == NULL || !timer_runs(&c->pace))
         go_on(c);
 }
 
@@ -228,7 +228,7 @@ void connect_stop(struct net_conn *c)
     }
     lookup_drop(c->race.lookup);
     c->race.lookup = NULL;
-    uv_timer_stop(&c->pace);
+    timer_stop(&c->pace);
 }
 
 void connect_late(struct net_conn *c)

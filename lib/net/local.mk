@@ -29,6 +29,8 @@ libtlsbox_a_SOURCES += lib/net/talk.c
 libtlsbox_a_SOURCES += lib/net/talk.h
 libtlsbox_a_SOURCES += lib/net/target.c
 libtlsbox_a_SOURCES += lib/net/target.h
+libtlsbox_a_SOURCES += lib/net/timer.c
+libtlsbox_a_SOURCES += lib/net/timer.h
 libtlsbox_a_SOURCES += lib/net/write.c
 
 # See the top of nss_none.c: only the program is linked with a static libc.

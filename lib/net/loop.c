@@ -25,6 +25,7 @@ enum err net_loop_new(struct net_loop **out)
         return ERR_NET_SYSTEM;
     }
     l->uv.data = l;
+    timers_init(&l->timers, &l->uv);
     *out = l;
     return ERR_OK;
 }
@@ -51,6 +52,7 @@ void net_loop_free(struct net_loop *l)
     resolver_end(l->resolver);
     for (size_t i = 0; l->catches && i < 2; i++)
         uv_close((uv_handle_t *)&l->signals[i], NULL);
+    timers_close(&l->timers);
     /* Nothing is active any more: this calls back for what is closed, and waits for nothing. */
     uv_run(&l->uv, UV_RUN_DEFAULT);
     uv_loop_close(&l->uv);

@@ -8,6 +8,7 @@
 #include <uv.h>
 
 #include "lib/net/net.h"
+#include "lib/net/timer.h"
 
 struct resolver;
 
@@ -20,6 +21,7 @@ struct net_loop {
     struct net_server *servers; /* likewise */
     struct net_child *children; /* likewise */
     struct resolver *resolver;  /* made for the first name; or NULL */
+    struct timers timers;
     bool turning;               /* inside of net_run */
     bool catches;               /* signals: see net_on_stop */
     uv_signal_t signals[2];
@@ -38,11 +40,5 @@ void loop_quiet_end(struct loop_quiet *q);
 
 /* loop_alloc is the uv_alloc_cb of everything that reads. */
 void loop_alloc(uv_handle_t *handle, size_t wanted, uv_buf_t *out);
-
-/* loop_ms is a span of microseconds for a timer of libuv: rounded up. */
-static inline uint64_t loop_ms(uint64_t us)
-{
-    return us / 1000 + (us % 1000 != 0);
-}
 
 #endif

@@ -18,7 +18,7 @@ struct watch {
 struct resolver {
     ares_channel channel;
     struct net_loop *loop;
-    uv_timer_t timer; /* when c-ares wants to ask again */
+    struct timer timer; /* when c-ares wants to ask again */
     struct watch *watches;
     size_t handles; /* not closed yet: the timer and the watches */
     bool ended;
@@ -49,7 +49,7 @@ static void watch_closed(uv_handle_t *h)
     mem_free(w, sizeof *w);
 }
 
-static void on_timer(uv_timer_t *t);
+static void on_timer(void *owner);
 
 /* c-ares says until when it waits; it is asked again after everything that it did. */
 static void rearm(struct resolver *r)
@@ -59,16 +59,17 @@ static void rearm(struct resolver *r)
     if (r->ended)
         return;
     if (ares_timeout(r->channel, NULL, &left) == NULL) {
-        uv_timer_stop(&r->timer);
+        timer_stop(&r->timer);
         return;
     }
-    uint64_t ms = (uint64_t)left.tv_sec * 1000 + (uint64_t)left.tv_usec / 1000 + 1;
-    uv_timer_start(&r->timer, on_timer, ms, 0);
+    /* A moment later, so that its own clock agrees that the time is over. */
+    uint64_t us = (uint64_t)left.tv_sec * 1000000 + (uint64_t)left.tv_usec + 1000;
+    timer_start(&r->timer, on_timer, us);
 }
 
-static void on_timer(uv_timer_t *t)
+static void on_timer(void *owner)
 {
-    struct resolver *r = t->data;
+    struct resolver *r = owner;
 
     ares_process_fd(r->channel, ARES_SOCKET_BAD, ARES_SOCKET_BAD);
     rearm(r);
@@ -146,8 +147,7 @@ enum err resolver_new(struct resolver **out, struct net_loop *l, const char *ser
         return ERR_NET_RESOLVER_LIST;
     }
     r->loop = l;
-    uv_timer_init(&l->uv, &r->timer);
-    r->timer.data = r;
+    timer_init(&r->timer, l, r);
     r->handles = 1;
     *out = r;
     return ERR_OK;
@@ -159,7 +159,7 @@ void resolver_end(struct resolver *r)
         return;
     r->ended = true;
     ares_destroy(r->channel); /* closes its sockets through on_socket */
-    uv_close((uv_handle_t *)&r->timer, timer_closed);
+    timer_close(&r->timer, timer_closed);
 }
 
 static void lookup_unref(struct lookup *k)

@@ -9,7 +9,7 @@
 #include "lib/net/mem.h"
 
 /* Who has left its group may hold its output open: that is not waited for. */
-enum { LAST_WORDS_MS = 500, SIGNALLED = 128 };
+enum { LAST_WORDS_US = 500000, SIGNALLED = 128 };
 
 struct net_child {
     struct net_loop *loop;
@@ -17,7 +17,7 @@ struct net_child {
     struct net_child_hooks hooks;
     uv_process_t process;
     uv_pipe_t pipes[2]; /* its standard output, and standard error */
-    uv_timer_t timer;
+    struct timer timer;
     unsigned open; /* pipes */
     bool exited, late, told, silent;
     int code;
@@ -48,7 +48,8 @@ static void shut(uv_handle_t *h)
 static void shut_all(struct net_child *c)
 {
     shut((uv_handle_t *)&c->process);
-    shut((uv_handle_t *)&c->timer);
+    if (!uv_is_closing((uv_handle_t *)&c->timer.uv))
+        timer_close(&c->timer, closed);
     for (size_t i = 0; i < 2; i++)
         shut((uv_handle_t *)&c->pipes[i]);
 }
@@ -83,9 +84,9 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
         end(c);
 }
 
-static void on_time(uv_timer_t *timer)
+static void on_time(void *owner)
 {
-    struct net_child *c = timer->data;
+    struct net_child *c = owner;
 
     if (c->exited) {
         end(c);
@@ -105,7 +106,7 @@ static void on_exit(uv_process_t *process, int64_t status, int signal)
     if (c->open == 0 || c->silent)
         end(c);
     else
-        uv_timer_start(&c->timer, on_time, LAST_WORDS_MS, 0);
+        timer_start(&c->timer, on_time, LAST_WORDS_US);
 }
 
 static struct net_child *make(struct net_loop *l, const struct net_child_hooks *hooks)
@@ -116,8 +117,8 @@ static struct net_child *make(struct net_loop *l, const struct net_child_hooks *
         return NULL;
     c->loop = l;
     c->hooks = *hooks;
-    c->process.data = c->timer.data = c;
-    uv_timer_init(&l->uv, &c->timer);
+    c->process.data = c;
+    timer_init(&c->timer, l, c);
     for (size_t i = 0; i < 2; i++) {
         uv_pipe_init(&l->uv, &c->pipes[i], 0);
         c->pipes[i].data = c;
@@ -161,7 +162,7 @@ enum err net_spawn(struct net_child **out, struct net_loop *l, const char *comma
     }
     for (size_t i = 0; i < 2; i++)
         c->open += uv_read_start((uv_stream_t *)&c->pipes[i], loop_alloc, on_read) == 0;
-    uv_timer_start(&c->timer, on_time, loop_ms(timeout_us), 0);
+    timer_start(&c->timer, on_time, timeout_us);
     *out = c;
     return ERR_OK;
 }

@@ -46,3 +46,7 @@ check_PROGRAMS += tests/unit/net/test_spawn
 TESTS += tests/unit/net/test_spawn
 tests_unit_net_test_spawn_SOURCES = tests/unit/net/test_spawn.c
 tests_unit_net_test_spawn_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/net/test_timer
+TESTS += tests/unit/net/test_timer
+tests_unit_net_test_timer_SOURCES = tests/unit/net/test_timer.c $(NET_KIT)
+tests_unit_net_test_timer_LDADD = $(UNIT_LIBS)
