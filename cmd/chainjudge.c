@@ -59,10 +59,10 @@ static enum err take_cert(struct chain_certs *out, struct arena *arena, size_t *
 {
     struct cert *c = ARENA_NEW(arena, struct cert);
 
-    out->v = arena_grow(arena, out->v, out->num, cap, sizeof *out->v);
-    if (c == NULL || out->v == NULL)
+    if (c == NULL)
         return ERR_LIMIT;
     TRY(cert_parse(c, der, fail));
+    TRY(ARENA_GROW(arena, out->v, out->num, *cap));
     out->v[out->num] =
         (struct link){.cert = c, .source = out->num == 0 ? SOURCE_LEAF : SOURCE_INPUT};
     out->num++;

@@ -90,11 +90,9 @@ static void take_http(struct decode_flow *f, const struct event *e)
         f->more_lines++;
         return;
     }
-    struct decode_line *v = arena_grow(&f->arena, f->lines, f->num_lines, &f->cap_lines, sizeof *v);
-    if (v == NULL)
+    if (ARENA_GROW(&f->arena, f->lines, f->num_lines, f->cap_lines) != ERR_OK)
         return;
-    f->lines = v;
-    struct decode_line *l = &v[f->num_lines++];
+    struct decode_line *l = &f->lines[f->num_lines++];
     l->from_client = e->sent;
     l->n = span_head(line, DECODE_LINE).n;
     memcpy(l->text, line.p, l->n);

@@ -11,25 +11,74 @@
  * is compared with every other. */
 enum { SET_MAX = 2000, SET_COMPARISONS = 100000 };
 
-static enum err parse_cert(struct input_item *it, struct arena *arena)
+/* Where an object is parsed before anything is kept of it: most of a hostile file is none. */
+struct trial {
+    struct cert cert;
+    struct crl crl;
+};
+
+static enum err keep_cert(struct input_item *it, const struct cert *parsed, struct arena *arena)
 {
     struct cert *c = ARENA_NEW(arena, struct cert);
 
     if (c == NULL)
-        return ERR_LIMIT;
-    if (cert_parse(c, it->item.der, &it->fail) == ERR_OK)
-        it->cert = c;
+        return arena->err;
+    *c = *parsed;
+    it->cert = c;
     return ERR_OK;
 }
 
-static enum err parse_crl(struct input_item *it, struct arena *arena)
+static enum err keep_crl(struct input_item *it, const struct crl *parsed, struct arena *arena)
 {
     struct crl *c = ARENA_NEW(arena, struct crl);
 
     if (c == NULL)
-        return ERR_LIMIT;
-    if (crl_parse(c, it->item.der, &it->fail) == ERR_OK)
-        it->crl = c;
+        return arena->err;
+    *c = *parsed;
+    it->crl = c;
+    return ERR_OK;
+}
+
+static enum err parse(struct input_item *it, struct arena *arena)
+{
+    struct trial t;
+
+    switch (it->item.kind) {
+    case ITEM_CERT:
+        return cert_parse(&t.cert, it->item.der, &it->fail) == ERR_OK
+                   ? keep_cert(it, &t.cert, arena) : ERR_OK;
+    case ITEM_CRL:
+        return crl_parse(&t.crl, it->item.der, &it->fail) == ERR_OK ? keep_crl(it, &t.crl, arena)
+                                                                    : ERR_OK;
+    default: return ERR_OK;
+    }
+}
+
+/* Is a broken object worth its room?  The first of its kind says what the file was meant to be. */
+static bool keeps_broken(struct input *in, enum item_kind kind)
+{
+    uint32_t bit = (uint32_t)1 << kind;
+    bool first = (in->broken_kinds & bit) == 0;
+
+    in->broken_kinds |= bit;
+    in->num_broken++;
+    return first || in->num_broken <= INPUT_BROKEN;
+}
+
+enum err input_add(struct input *in, struct item item, struct arena *arena)
+{
+    struct input_item it = {.item = item, .fail = item.fail};
+
+    if (it.fail.err == ERR_OK)
+        TRY(parse(&it, arena));
+    if (it.fail.err != ERR_OK && !keeps_broken(in, item.kind)) {
+        in->num_dropped++;
+        return ERR_OK;
+    }
+    TRY(ARENA_GROW(arena, in->items, in->num_items, in->cap_items));
+    in->items[in->num_items++] = it;
+    in->num_certs += it.cert != NULL;
+    in->num_crls += it.crl != NULL;
     return ERR_OK;
 }
 
@@ -39,17 +88,9 @@ static enum err take_items(struct input *in, struct arena *arena)
     struct item item;
 
     while (bundle_next(&in->bundle, &item)) {
-        in->items = arena_grow(arena, in->items, in->num_items, &in->cap_items, sizeof *in->items);
-        if (in->items == NULL || item.fail.err == ERR_LIMIT)
+        if (item.fail.err == ERR_LIMIT)
             return ERR_LIMIT;
-        struct input_item *it = &in->items[in->num_items++];
-        *it = (struct input_item){.item = item, .fail = item.fail};
-        if (it->fail.err == ERR_OK && item.kind == ITEM_CERT)
-            TRY(parse_cert(it, arena));
-        if (it->fail.err == ERR_OK && item.kind == ITEM_CRL)
-            TRY(parse_crl(it, arena));
-        in->num_certs += it->cert != NULL;
-        in->num_crls += it->crl != NULL;
+        TRY(input_add(in, item, arena));
     }
     return ERR_OK;
 }
@@ -246,11 +287,16 @@ void input_close(struct input *in)
         file_close(&in->file);
 }
 
+static void put_name(struct buf *out, const struct input *in)
+{
+    safe_put(out, span_str(strcmp(in->path, "-") == 0 ? "standard input" : in->path));
+}
+
 /* "FILE: byte N: text (ref)", where the place is known and says something. */
 static void put_fail(struct buf *out, const struct input *in, const struct input_item *it,
                      const struct fail *fail)
 {
-    safe_put(out, span_str(strcmp(in->path, "-") == 0 ? "standard input" : in->path));
+    put_name(out, in);
     if (it != NULL && fail->at.p != NULL) {
         struct place at = item_place(&in->bundle, &it->item, fail->at);
         buf_printf(out, ": byte %zu", at.file);
@@ -284,4 +330,13 @@ bool input_note(struct buf *out, const struct input *in, size_t *i)
         return true;
     }
     return false;
+}
+
+bool input_dropped(struct buf *out, const struct input *in)
+{
+    if (in->num_dropped == 0)
+        return false;
+    put_name(out, in);
+    buf_printf(out, ": %zu more objects that do not decode", in->num_dropped);
+    return true;
 }

@@ -16,6 +16,9 @@
 
 enum { INPUT_MAX = 64 * 1024 * 1024 };
 
+/* So many broken objects of a file are told of one by one; of each kind the first is, always. */
+enum { INPUT_BROKEN = 32 };
+
 /* What an operand is for decides which failures matter. */
 enum input_want {
     INPUT_CHAIN, /* a certificate to judge, and helpers */
@@ -39,6 +42,9 @@ struct input {
     struct bundle bundle;
     struct input_item *items;
     size_t num_items, cap_items;
+    size_t num_broken;  /* those that do not decode, the ones that are not kept too */
+    size_t num_dropped; /* broken ones beyond INPUT_BROKEN, which are in no list */
+    uint32_t broken_kinds; /* 1 << enum item_kind */
     struct link *certs; /* the one to be judged first (SOURCE_LEAF), then the helpers */
     size_t num_certs;
     const struct crl **crls;
@@ -52,6 +58,9 @@ enum err input_read(struct input *in, const char *path, enum input_want want,
                     struct arena *arena) MUST_CHECK;
 void input_close(struct input *in); /* also fit for a zero struct */
 
+/* input_add parses one object and adds it: one that is no part of a file, for who has none. */
+enum err input_add(struct input *in, struct item item, struct arena *arena) MUST_CHECK;
+
 /* input_error appends "FILE: byte N: text (ref)" for what input_read failed with, one line
  * without its line feed. */
 void input_error(struct buf *out, const struct input *in);
@@ -59,5 +68,8 @@ void input_error(struct buf *out, const struct input *in);
 /* input_note appends the same for the next broken item that did not make input_read fail; *i
  * starts as 0.  False where there is none left. */
 bool input_note(struct buf *out, const struct input *in, size_t *i);
+
+/* input_dropped appends "FILE: N more objects that do not decode"; false where there are none. */
+bool input_dropped(struct buf *out, const struct input *in);
 
 #endif

@@ -37,9 +37,7 @@ static enum err parse_policy(void *field, struct arena *arena, const char *text)
     struct buf oid;
     enum err e = ERR_OID_TEXT;
 
-    list->v = arena_grow(arena, list->v, list->num, &list->cap, sizeof *list->v);
-    if (list->v == NULL)
-        return ERR_MEMORY;
+    TRY(ARENA_GROW(arena, list->v, list->num, list->cap));
     buf_init(&oid, OID_TEXT_MAX);
     if (oid_parse(&oid, text) && oid.err == ERR_OK)
         e = arena_copy(arena, &list->v[list->num++], buf_span(&oid));

@@ -62,6 +62,8 @@ void loaded_notes(struct run *r, const struct input *in, struct fail *first)
         buf_truncate(&note, 0);
         fail_set(first, in->items[i - 1].fail.err, in->items[i - 1].fail.at);
     }
+    if (input_dropped(&note, in))
+        out_say(&r->out, "%.*s; left out", (int)note.n, (const char *)note.p);
     buf_free(&note);
 }
 
@@ -145,9 +147,7 @@ static bool took(struct loaded *l, struct run *r, const struct input *in, enum i
 static enum err take_links(struct loaded *l, struct arena *arena, const struct input *in)
 {
     for (size_t i = 0; i < in->num_certs; i++) {
-        l->links = arena_grow(arena, l->links, l->num_links, &l->cap_links, sizeof *l->links);
-        if (l->links == NULL)
-            return ERR_LIMIT;
+        TRY(ARENA_GROW(arena, l->links, l->num_links, l->cap_links));
         l->links[l->num_links++] = in->certs[i];
     }
     return ERR_OK;
@@ -156,9 +156,7 @@ static enum err take_links(struct loaded *l, struct arena *arena, const struct i
 static enum err take_crls(struct loaded *l, struct arena *arena, const struct input *in)
 {
     for (size_t i = 0; i < in->num_crls; i++) {
-        l->crls = arena_grow(arena, l->crls, l->num_crls, &l->cap_crls, sizeof *l->crls);
-        if (l->crls == NULL)
-            return ERR_LIMIT;
+        TRY(ARENA_GROW(arena, l->crls, l->num_crls, l->cap_crls));
         l->crls[l->num_crls++] = in->crls[i];
     }
     return ERR_OK;

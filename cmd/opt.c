@@ -32,9 +32,7 @@ void opt_flatten(struct opt_flat *out, const struct opt *table)
 
 static enum err store_list(struct opt_list *list, struct arena *arena, const char *text)
 {
-    list->v = arena_grow(arena, list->v, list->num, &list->cap, sizeof *list->v);
-    if (list->v == NULL)
-        return ERR_MEMORY;
+    TRY(ARENA_GROW(arena, list->v, list->num, list->cap));
     list->v[list->num++] = text;
     return ERR_OK;
 }

@@ -53,7 +53,7 @@ struct work {
     struct style style;
     struct arena arena;
     struct input input;
-    size_t shown;
+    size_t shown, complaints;
     const struct visit_plan *plan; /* for servers */
     const struct server *server;   /* NULL: the operand is a file */
 };
@@ -69,21 +69,45 @@ struct object {
     struct keypart key;
 };
 
-/* complain_input says what cannot be shown, on standard error and as JSON. */
+/* complain says what cannot be shown, on standard error and as JSON; it frees the text. */
+static int complain(struct work *w, enum reason reason, struct buf *text)
+{
+    enum err e = ERR_OK;
+
+    out_say(&w->run->out, "%.*s [%s]", (int)text->n, (const char *)text->p, reason_code(reason));
+    buf_u8(text, '\0');
+    if (w->opts->form == FORM_JSON && text->err == ERR_OK)
+        e = error_json(&w->run->out.data, "show", w->path, reason, (const char *)text->p);
+    buf_free(text);
+    return e == ERR_OK ? reason_exit(reason) : EXIT_FAULT;
+}
+
+/* complain_input is for one object or the whole file; beyond so many of them they are counted. */
 static int complain_input(struct work *w)
 {
     enum reason reason = err_reason(w->input.fail.err);
     struct buf text;
-    enum err e = ERR_OK;
 
+    if (w->complaints++ >= INPUT_BROKEN)
+        return reason_exit(reason);
     buf_init(&text, MESSAGE_MAX);
     input_error(&text, &w->input);
-    out_say(&w->run->out, "%.*s [%s]", (int)text.n, (const char *)text.p, reason_code(reason));
-    buf_u8(&text, '\0');
-    if (w->opts->form == FORM_JSON && text.err == ERR_OK)
-        e = error_json(&w->run->out.data, "show", w->path, reason, (const char *)text.p);
-    buf_free(&text);
-    return e == ERR_OK ? reason_exit(reason) : EXIT_FAULT;
+    return complain(w, reason, &text);
+}
+
+/* complain_rest says how many objects nothing was said of. */
+static int complain_rest(struct work *w)
+{
+    size_t more = w->input.num_dropped;
+    struct buf text;
+
+    more += w->complaints > INPUT_BROKEN ? w->complaints - INPUT_BROKEN : 0;
+    if (more == 0)
+        return EXIT_OK;
+    buf_init(&text, MESSAGE_MAX);
+    safe_put(&text, span_str(w->path));
+    buf_printf(&text, ": %zu more objects that do not decode", more);
+    return complain(w, REASON_UNDECODABLE, &text);
 }
 
 /* decode parses what the input has not; ITEM_PRIVATE_KEY becomes its public part. */
@@ -213,7 +237,7 @@ static int show_items(struct work *w, int code)
         if (code == EXIT_OK || i != w->input.culprit)
             code = cmd_worse(code, show_item(w, i));
     }
-    return code;
+    return cmd_worse(code, complain_rest(w));
 }
 
 static int show_file(struct work *w)
@@ -234,22 +258,10 @@ static enum err take_chain(struct work *w, const struct visit *v)
     struct input *in = &w->input;
 
     in->path = w->path;
+    in->culprit = SIZE_MAX;
     while (cert_entry_next(&r, v->chain_is_13, &entry)) {
-        struct cert *c = ARENA_NEW(&w->arena, struct cert);
-
-        in->items = arena_grow(&w->arena, in->items, in->num_items, &in->cap_items,
-                               sizeof *in->items);
-        if (c == NULL || in->items == NULL)
-            return ERR_LIMIT;
-        struct input_item *it = &in->items[in->num_items++];
-
-        it->item.kind = ITEM_CERT;
-        it->item.der = entry.cert;
-        it->cert = c;
-        if (cert_parse(c, entry.cert, &it->fail) != ERR_OK)
-            it->cert = NULL;
+        TRY(input_add(in, (struct item){.kind = ITEM_CERT, .der = entry.cert}, &w->arena));
     }
-    in->culprit = in->num_items;
     return ERR_OK;
 }
 

@@ -57,9 +57,9 @@ static enum err list_name(struct listing *l, const char *text)
 
     if (text[0] == '.')
         return ERR_OK;
-    l->names = arena_grow(&l->arena, l->names, l->num, &l->cap, sizeof *l->names);
-    if (l->names == NULL || l->num == NAMES_MAX)
+    if (l->num == NAMES_MAX)
         return ERR_LIMIT;
+    TRY(ARENA_GROW(&l->arena, l->names, l->num, l->cap));
     TRY(arena_copy(&l->arena, &copy, span_of(text, strlen(text) + 1)));
     l->names[l->num++] = (struct name){.text = (const char *)copy.p};
     l->num_links += parse_link(text, &hash);

@@ -52,6 +52,19 @@ enum err index_source(struct index *x, struct source_bytes **out, const char *pa
     return ERR_OK;
 }
 
+enum err index_source_again(struct index *x, struct source_bytes **out,
+                            const struct source_bytes *same, struct span mem)
+{
+    struct source_bytes *s = ARENA_NEW(&x->arena, struct source_bytes);
+
+    if (s == NULL)
+        return ERR_LIMIT;
+    *s = (struct source_bytes){.next = x->sources, .path = same->path, .mem = mem};
+    x->sources = s;
+    *out = s;
+    return ERR_OK;
+}
+
 struct front {
     uint32_t der_size, serial;
     struct span subject;

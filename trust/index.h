@@ -49,6 +49,11 @@ void index_free(struct index *x);
 /* index_source makes a source that lives as long as the index; path is copied. */
 enum err index_source(struct index *x, struct source_bytes **out, const char *path) MUST_CHECK;
 
+/* index_source_again makes a source of bytes that belong to another one's file: its path is the
+ * same, and mem lives as long as the index. */
+enum err index_source_again(struct index *x, struct source_bytes **out,
+                            const struct source_bytes *same, struct span mem) MUST_CHECK;
+
 /*
  * index_add adds the certificate that stands at an offset of the source: base64 text or DER,
  * whose bytes are at hand now.  One that is there already is not added again.  *is_cert is

@@ -63,6 +63,7 @@ static enum err add_bundle(struct load *l, struct span file)
 {
     struct bundle b;
     struct item it;
+    struct source_bytes *s = NULL;
     bool is_cert;
 
     if (bundle_open(&b, file, &l->x->arena) != ERR_OK)
@@ -72,10 +73,11 @@ static enum err add_bundle(struct load *l, struct span file)
             return ERR_LIMIT;
         if (it.fail.err != ERR_OK || it.kind != ITEM_CERT || !is_trusted(it.aux))
             continue;
-        struct source_bytes *s;
-        TRY(index_source(l->x, &s, l->source->path));
-        s->mem = it.der;
-        TRY(index_add(l->x, s, 0, it.der, false, &is_cert));
+        /* One source for all that stands in the same bytes: those of the file, or of a block. */
+        struct span home = it.is_pem ? it.decoded : file;
+        if (s == NULL || s->mem.p != home.p)
+            TRY(index_source_again(l->x, &s, l->source, home));
+        TRY(index_add(l->x, s, (uint64_t)(it.der.p - home.p), it.der, false, &is_cert));
     }
     return ERR_OK;
 }

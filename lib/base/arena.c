@@ -70,18 +70,23 @@ enum err arena_copy(struct arena *a, struct span *out, struct span s)
     return ERR_OK;
 }
 
-void *arena_grow(struct arena *a, void *array, size_t num, size_t *cap, size_t size)
+enum err arena_grow(struct arena *a, void *array_at, size_t num, size_t *cap, size_t size)
 {
-    if (num < *cap)
-        return array;
     size_t wider = *cap == 0 ? 8 : *cap * 2;
+    void *array;
+
+    if (num < *cap)
+        return ERR_OK;
     void *p = arena_alloc(a, wider, size);
     if (p == NULL)
-        return NULL;
+        return a->err;
+    /* The caller's pointer is to some type of objects: it is moved as bytes, not as a void *. */
+    memcpy(&array, array_at, sizeof array);
     if (num > 0)
         memcpy(p, array, num * size);
+    memcpy(array_at, &p, sizeof p);
     *cap = wider;
-    return p;
+    return ERR_OK;
 }
 
 void arena_free(struct arena *a)

@@ -29,9 +29,15 @@ void *arena_alloc(struct arena *a, size_t num, size_t size);
 /* arena_copy is a copy of s that lives as long as the arena. */
 enum err arena_copy(struct arena *a, struct span *out, struct span s) MUST_CHECK;
 
-/* arena_grow makes room for one more element in an array of *cap elements of which num are used:
- * doubles it and copies where it is full.  NULL as arena_alloc, else the array. */
-void *arena_grow(struct arena *a, void *array, size_t num, size_t *cap, size_t size);
+/*
+ * ARENA_GROW(a, array, num, cap) makes room for one more element in an array of cap elements, of
+ * which num are used: doubles it and copies where it is full.  Where it can't (LIMIT, MEMORY),
+ * array and cap stay as they were: what has been collected can still be used and cleaned up.
+ */
+#define ARENA_GROW(a, array, num, cap) \
+    arena_grow((a), (void *)&(array), (num), &(cap), sizeof *(array))
+enum err arena_grow(struct arena *a, void *array_at, size_t num, size_t *cap,
+                    size_t size) MUST_CHECK;
 
 /* arena_fail notes a failure of one who builds in the arena; the first one stays. */
 static inline void arena_fail(struct arena *a, enum err e)

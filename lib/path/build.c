@@ -102,11 +102,7 @@ static enum err reject(struct build *b, const struct path *p)
         b->out->path = *p;
     if (r->num_rejected >= most)
         return ERR_OK;
-    struct path *wider =
-        arena_grow(r->arena, r->rejected, r->num_rejected, &r->cap_rejected, sizeof *r->rejected);
-    if (wider == NULL)
-        return ERR_LIMIT;
-    r->rejected = wider;
+    TRY(ARENA_GROW(r->arena, r->rejected, r->num_rejected, r->cap_rejected));
     r->rejected[r->num_rejected++] = *p;
     return ERR_OK;
 }
@@ -366,15 +362,9 @@ struct candidates {
 static enum err add_candidate(struct build *b, struct candidates *all, const struct link *l,
                               struct helper *h)
 {
-    struct arena *arena = b->k->report->arena;
-    struct candidate *wider;
-
     if (is_visited(b, l))
         return ERR_OK;
-    wider = arena_grow(arena, all->list, all->num, &all->cap, sizeof *all->list);
-    if (wider == NULL)
-        return ERR_LIMIT;
-    all->list = wider;
+    TRY(ARENA_GROW(b->k->report->arena, all->list, all->num, all->cap));
     all->list[all->num++] = (struct candidate){.link = l, .helper = h, .score = score(b, l)};
     return ERR_OK;
 }

@@ -72,9 +72,7 @@ static enum err add_node(struct polgraph *g, struct polgraph_level *l, struct po
 {
     if (!budget_take(&g->budget->comparisons, 1))
         return ERR_LIMIT;
-    l->nodes = arena_grow(g->arena, l->nodes, l->num, &l->cap, sizeof *l->nodes);
-    if (l->nodes == NULL)
-        return ERR_LIMIT;
+    TRY(ARENA_GROW(g->arena, l->nodes, l->num, l->cap));
     l->nodes[l->num++] = node;
     return ERR_OK;
 }

@@ -69,12 +69,7 @@ bool path_has_error(const struct path *p)
 
 enum err report_add(struct report *r, struct path *p, struct finding f)
 {
-    struct finding *wider = arena_grow(r->arena, p->findings, p->num_findings, &p->cap_findings,
-                                       sizeof *p->findings);
-
-    if (wider == NULL)
-        return ERR_LIMIT;
-    p->findings = wider;
+    TRY(ARENA_GROW(r->arena, p->findings, p->num_findings, p->cap_findings));
     p->findings[p->num_findings++] = f;
     return ERR_OK;
 }

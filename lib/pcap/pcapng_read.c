@@ -184,16 +184,11 @@ static enum err options(struct rd *r, bool little, struct pcapng_interface *i)
 
 static enum err take_interface(struct pcapng_read *f, struct block *b, struct frame *out)
 {
-    struct pcapng_interface *all;
-
     (void)out;
     if (f->num_interfaces == INTERFACES_MAX)
         return ERR_CAPTURE_INTERFACES;
-    all = arena_grow(f->arena, f->interfaces, f->num_interfaces, &f->room, sizeof *all);
-    if (all == NULL)
-        return ERR_MEMORY;
-    f->interfaces = all;
-    struct pcapng_interface *i = &all[f->num_interfaces];
+    TRY(ARENA_GROW(f->arena, f->interfaces, f->num_interfaces, f->room));
+    struct pcapng_interface *i = &f->interfaces[f->num_interfaces];
     *i = (struct pcapng_interface){.units = MILLION};
     i->link = order_u16(&b->r, b->little);
     (void)rd_u16(&b->r);

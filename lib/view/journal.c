@@ -27,13 +27,9 @@ static void keep(struct journal *j, size_t *at, size_t *n, struct span s)
 
 static bool add_step(struct journal *j, size_t *index, const struct step *s)
 {
-    struct journal_step *v =
-        arena_grow(&j->arena, j->steps, j->num_steps, &j->cap_steps, sizeof *v);
-
-    if (v == NULL)
+    if (ARENA_GROW(&j->arena, j->steps, j->num_steps, j->cap_steps) != ERR_OK)
         return false;
-    j->steps = v;
-    struct journal_step *k = &v[j->num_steps];
+    struct journal_step *k = &j->steps[j->num_steps];
     *k = (struct journal_step){.id = s->id, .num_in = s->num_in};
     for (size_t i = 0; i < s->num_in; i++) {
         k->names[i] = s->in[i].name;
@@ -153,12 +149,10 @@ void journal_add(struct journal *j, uint64_t us, const struct event *e)
     if (j->is_full || (e->kind == EVENT_STEP && !j->keep_steps))
         return;
     entry.event.step = NULL;
-    struct journal_entry *v = arena_grow(&j->arena, j->v, j->num, &j->cap, sizeof *v);
-    if (v == NULL) {
+    if (ARENA_GROW(&j->arena, j->v, j->num, j->cap) != ERR_OK) {
         j->is_full = true;
         return;
     }
-    j->v = v;
     bool ok = e->kind != EVENT_STEP || e->step == NULL || add_step(j, &entry.step, e->step);
     if (!ok || !copy_bytes(j, &entry)) {
         j->is_full = true;

@@ -24,6 +24,7 @@ EXTRA_DIST += tests/cmd/field_rules.bats
 EXTRA_DIST += tests/cmd/handshake.bats
 EXTRA_DIST += tests/cmd/hello.bats
 EXTRA_DIST += tests/cmd/hostile.bats
+EXTRA_DIST += tests/cmd/inputs.bats
 EXTRA_DIST += tests/cmd/install.bats
 EXTRA_DIST += tests/cmd/lesson.bats
 EXTRA_DIST += tests/cmd/options.bats

@@ -31,12 +31,12 @@ bool links_add_der(struct links *l, struct arena *a, struct span der, enum sourc
 {
     struct fail f = {0};
     struct cert *c = ARENA_NEW(a, struct cert);
-    struct link *wider = arena_grow(a, l->list, l->num, &l->cap, sizeof *l->list);
 
-    *why = c == NULL || wider == NULL ? ERR_LIMIT : cert_parse(c, der, &f);
+    *why = c == NULL ? ERR_LIMIT : cert_parse(c, der, &f);
+    if (*why == ERR_OK)
+        *why = ARENA_GROW(a, l->list, l->num, l->cap);
     if (*why != ERR_OK)
         return false;
-    l->list = wider;
     l->list[l->num++] = (struct link){.cert = c, .source = s};
     return true;
 }
@@ -52,12 +52,12 @@ bool crls_add_der(struct crls *l, struct arena *a, struct span der, enum err *wh
 {
     struct fail f = {0};
     struct crl *c = ARENA_NEW(a, struct crl);
-    void *wider = arena_grow(a, l->list, l->num, &l->cap, sizeof *l->list);
 
-    *why = c == NULL || wider == NULL ? ERR_LIMIT : crl_parse(c, der, &f);
+    *why = c == NULL ? ERR_LIMIT : crl_parse(c, der, &f);
+    if (*why == ERR_OK)
+        *why = ARENA_GROW(a, l->list, l->num, l->cap);
     if (*why != ERR_OK)
         return false;
-    l->list = wider;
     l->list[l->num++] = c;
     return true;
 }

@@ -100,11 +100,31 @@ static void test_grow(void **state)
     (void)state;
     arena_init(&a, 1 << 20);
     for (int i = 0; i < 1000; i++) {
-        v = arena_grow(&a, v, (size_t)i, &cap, sizeof *v);
-        assert_non_null(v);
+        assert_int_equal(ARENA_GROW(&a, v, (size_t)i, cap), ERR_OK);
         v[i] = i;
     }
     for (int i = 0; i < 1000; i++)
+        assert_int_equal(v[i], i);
+    arena_free(&a);
+}
+
+/* An array that cannot grow any more is still there, and as large as it was. */
+static void test_grow_no_further(void **state)
+{
+    struct arena a;
+    int *v = NULL;
+    size_t cap = 0, num = 0;
+
+    (void)state;
+    arena_init(&a, 10000);
+    while (ARENA_GROW(&a, v, num, cap) == ERR_OK) {
+        v[num] = (int)num;
+        num++;
+    }
+    assert_int_equal(a.err, ERR_LIMIT);
+    assert_non_null(v);
+    assert_int_equal(num, cap);
+    for (size_t i = 0; i < num; i++)
         assert_int_equal(v[i], i);
     arena_free(&a);
 }
@@ -114,7 +134,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_alloc),         cmocka_unit_test(test_cap),
         cmocka_unit_test(test_first_failure), cmocka_unit_test(test_copy),
-        cmocka_unit_test(test_grow),
+        cmocka_unit_test(test_grow),         cmocka_unit_test(test_grow_no_further),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -208,6 +208,58 @@ static void test_broken(void **state)
     reads(cert_pem(cut), INPUT_CERTS, ERR_DER_TRUNCATED);
 }
 
+/* What does not decode costs nothing that is kept, however often it stands there: the first ones
+ * are told of, the rest is counted. */
+static void test_many_broken(void **state)
+{
+    enum { MANY = 300000 };
+    struct input in;
+    struct arena arena;
+    uint8_t *p = fd_alloc(A, 2 * MANY);
+
+    (void)state;
+    for (size_t i = 0; i < MANY; i++)
+        memcpy(p + 2 * i, "\x30\x00", 2);
+    struct span tiny = span_of(p, 2 * MANY);
+    const struct span files[] = {tiny, FD_CAT(A, tiny, crl()), pkcs7(tiny),
+                                 kit_pem("PKCS7", pkcs7(tiny))};
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        arena_init(&arena, 4 << 20);
+        assert_int_equal(input_read(&in, kit_write("operand", files[i]), INPUT_CHAIN, &arena),
+                         ERR_DER_TRUNCATED);
+        assert_int_equal(in.num_broken, MANY);
+        assert_int_equal(in.num_dropped, MANY - INPUT_BROKEN);
+        assert_int_equal(in.num_items, INPUT_BROKEN + (i == 1));
+        assert_int_equal(notes(&in), INPUT_BROKEN - 1);
+        says(&in, "operand: byte ");
+        input_close(&in);
+        arena_free(&arena);
+    }
+    /* The first broken one of each kind is kept: it says what the file was meant to be. */
+    const struct input *good = reads(FD_CAT(A, tiny, span_head(crl(), crl().n - 1)), INPUT_CRLS,
+                                     ERR_DER_TRUNCATED);
+    assert_int_equal(good->items[good->culprit].item.kind, ITEM_CRL);
+}
+
+/* An input that has no room for one object more still has those that were read. */
+static void test_no_room(void **state)
+{
+    struct input in;
+    struct arena small;
+    const char *path = kit_write("operand", FD_CAT(A, FD_CAT(A, leaf(), leaf(), leaf(), leaf()),
+                                                   FD_CAT(A, leaf(), leaf(), leaf(), leaf()),
+                                                   leaf()));
+
+    (void)state;
+    for (size_t cap = 1000; cap < 60000; cap += 500) {
+        arena_init(&small, cap);
+        if (input_read(&in, path, INPUT_CHAIN, &small) == ERR_LIMIT)
+            assert_true(in.num_items == 0 || in.items != NULL);
+        input_close(&in);
+        arena_free(&small);
+    }
+}
+
 static void test_something_else(void **state)
 {
     struct span alg = FD(A, DER_SEQUENCE, fd_oid(A, "1.3.101.112"));
@@ -295,7 +347,8 @@ int main(void)
         cmocka_unit_test(test_chain),          cmocka_unit_test(test_set),
         cmocka_unit_test(test_set_limit),      cmocka_unit_test(test_broken),
         cmocka_unit_test(test_something_else), cmocka_unit_test(test_unreadable),
-        cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_memory),         cmocka_unit_test(test_many_broken),
+        cmocka_unit_test(test_no_room),
     };
 
     return cmocka_run_group_tests(tests, kit_set_up, tear_down);
