@@ -6,6 +6,7 @@
 
 #include "lib/view/view.h"
 #include "lib/x509/ext.h"
+#include "lib/x509/extlist.h"
 
 const char fuzz_name[] = "cert";
 
@@ -27,10 +28,11 @@ static void spans_inside(const struct cert *c)
 static void extensions(const struct cert *c)
 {
     struct span list = c->extensions;
+    struct fail f = {0};
     struct extension x;
     struct access access;
 
-    while (cert_ext_next(&list, &x))
+    while (extension_next(&list, &x, &f))
         REQUIRE(span_contains(c->extensions, x.raw));
     if (c->ext[EXT_AIA].present) {
         struct span it = c->ext[EXT_AIA].val;

@@ -64,7 +64,7 @@ int64_t der_time_any(struct der *d, bool *early)
     if (d->fail->err != ERR_OK)
         return 0;
     int64_t t = time_content(s, 4, &c, d->fail);
-    *early = *early || c.year < 2050;
+    *early = *early || (d->fail->err == ERR_OK && c.year < 2050);
     return t;
 }
 

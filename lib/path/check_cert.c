@@ -20,11 +20,11 @@ static enum err check_validity(const struct check *k, struct path *p, int i)
 {
     const struct cert *c = p->links[i].cert;
 
-    if (k->in->time < c->not_before)
+    if (c->has_not_before && k->in->time < c->not_before)
         TRY(note(k, p,
                  (struct finding){
                      .rule = RULE_NOT_YET_VALID, .cert = i, .a = c->not_before, .b = k->in->time}));
-    if (k->in->time > c->not_after)
+    if (c->has_not_after && k->in->time > c->not_after)
         TRY(note(k, p,
                  (struct finding){
                      .rule = RULE_EXPIRED, .cert = i, .a = c->not_after, .b = k->in->time}));
@@ -109,7 +109,7 @@ static enum err check_criticality(const struct check *k, struct path *p, int i)
 
     for (size_t n = 0; n < sizeof wanted / sizeof wanted[0]; n++) {
         const struct cert_ext *x = &c->ext[wanted[n].id];
-        if (x->present && x->critical != wanted[n].critical)
+        if (x->present && !x->critical_unread && x->critical != wanted[n].critical)
             TRY(note(k, p,
                      (struct finding){.rule = wanted[n].rule,
                                       .cert = i,
@@ -117,7 +117,7 @@ static enum err check_criticality(const struct check *k, struct path *p, int i)
                                       .other = oid_bytes(ext_oid(wanted[n].id))}));
     }
     /* 4.2.1.9: basicConstraints is critical in the certificate of a CA that signs certificates. */
-    if (c->ext[EXT_BC].present && c->is_ca && !c->ext[EXT_BC].critical)
+    if (c->is_ca && !c->ext[EXT_BC].critical && !c->ext[EXT_BC].critical_unread)
         TRY(note(k, p,
                  (struct finding){.rule = RULE_CRITICALITY,
                                   .cert = i,
@@ -157,7 +157,8 @@ static enum err check_names(const struct check *k, struct path *p, int i, enum r
     if (name_is_empty(c->subject) && (role != ROLE_LEAF || c->is_ca))
         TRY(note(k, p,
                  (struct finding){.rule = RULE_EMPTY_SUBJECT_CA, .cert = i, .at = c->subject}));
-    else if (name_is_empty(c->subject) && !(san->present && san->critical))
+    else if (name_is_empty(c->subject) && !san->critical && !san->critical_unread &&
+             cert_ext_state(c, EXT_SAN) != EXT_UNREADABLE)
         TRY(note(k, p,
                  (struct finding){.rule = RULE_EMPTY_SUBJECT_SAN, .cert = i, .at = c->subject}));
     if (!name_is_empty(c->subject) && san->present && san->critical)
@@ -183,16 +184,11 @@ static enum rule san_rule(enum err e)
 /* RFC 5280 4.2.1.6: each name is of its kind's form. */
 static enum err check_san(const struct check *k, struct path *p, int i)
 {
-    const struct cert_ext *san = &p->links[i].cert->ext[EXT_SAN];
+    struct gnames names = gnames_open_value(p->links[i].cert->ext[EXT_SAN].val);
     bool seen[RULE_COUNT] = {0};
-    struct fail f = {0};
+    struct gname n;
 
-    if (!san->present || san->err != ERR_OK)
-        return ERR_OK;
-    struct der d = der_open(san->val, &f);
-    struct der names = der_enter(&d, DER_SEQUENCE);
-    while (der_more(&names)) {
-        struct gname n = gname_next(&names);
+    while (gnames_next(&names, &n)) {
         enum err e = gname_syntax(&n);
         enum rule rule = san_rule(e);
         /* One of a kind says it all; ten thousand would only fill the report. */
@@ -264,18 +260,18 @@ static enum err check_ca(const struct check *k, struct path *p, int i, enum role
     struct finding f = {.cert = i, .at = c->ext[EXT_BC].val};
 
     /* A version 1 anchor is known to be a CA by being an anchor. */
-    if (c->version < 3 && role == ROLE_CA) {
+    if ((c->version == 1 || c->version == 2) && role == ROLE_CA) {
         f.rule = RULE_NOT_A_CA_V1;
         TRY(note(k, p, f));
-    } else if (c->version >= 3 && !c->is_ca) {
+    } else if (c->version >= 3 && !c->is_ca && cert_ext_state(c, EXT_BC) != EXT_UNREADABLE) {
         f.rule = RULE_NOT_A_CA;
         TRY(note(k, p, f));
     }
     f.at = c->ext[EXT_KU].val;
-    if (c->ext[EXT_KU].present && (c->key_usage & KU_KEY_CERT_SIGN) == 0) {
+    if (c->ext[EXT_KU].is_read && (c->key_usage & KU_KEY_CERT_SIGN) == 0) {
         f.rule = RULE_CA_KEY_USAGE;
         TRY(note(k, p, f));
-    } else if (!c->ext[EXT_KU].present && c->version >= 3) {
+    } else if (cert_ext_state(c, EXT_KU) == EXT_ABSENT && c->version >= 3) {
         f.rule = RULE_CA_KEY_USAGE_ABSENT;
         TRY(note(k, p, f));
     }
@@ -288,11 +284,14 @@ static enum err check_ca_marks(const struct check *k, struct path *p, int i)
     const struct cert *c = p->links[i].cert;
     bool signs = (c->key_usage & KU_KEY_CERT_SIGN) != 0;
 
+    /* Whether it is a CA is not known. */
+    if (cert_ext_state(c, EXT_BC) == EXT_UNREADABLE)
+        return ERR_OK;
     if (signs && !c->is_ca)
         TRY(note(k, p,
                  (struct finding){
                      .rule = RULE_CA_BIT_WITHOUT_SIGN, .cert = i, .at = c->ext[EXT_KU].val}));
-    if (c->path_len >= 0 && (!c->is_ca || (c->ext[EXT_KU].present && !signs)))
+    if (c->path_len >= 0 && (!c->is_ca || (c->ext[EXT_KU].is_read && !signs)))
         TRY(note(
             k, p,
             (struct finding){.rule = RULE_PATH_LENGTH_NO_CA, .cert = i, .at = c->ext[EXT_BC].val}));
@@ -309,11 +308,11 @@ static enum err check_key_ids(const struct check *k, struct path *p, int i, enum
     const struct cert_ext *aki = &c->ext[EXT_AKI];
     bool self_signed = role != ROLE_CA && cert_is_self_issued(c);
 
-    if (c->aki.key_id.n == 0 && !self_signed)
+    if (c->aki.key_id.n == 0 && !self_signed && cert_ext_state(c, EXT_AKI) != EXT_UNREADABLE)
         TRY(note(k, p, (struct finding){.rule = RULE_AKI_ABSENT, .cert = i, .at = aki->val}));
-    if (!c->ext[EXT_SKI].present && c->is_ca)
+    if (cert_ext_state(c, EXT_SKI) == EXT_ABSENT && c->is_ca)
         TRY(note(k, p, (struct finding){.rule = RULE_SKI_ABSENT, .cert = i}));
-    if (self_signed && role == ROLE_ANCHOR && aki->present &&
+    if (self_signed && role == ROLE_ANCHOR && aki->is_read && c->ext[EXT_SKI].is_read &&
         (c->aki.issuer.n > 0 || c->aki.serial.n > 0 || !span_eq(c->aki.key_id, c->key_id)))
         TRY(note(k, p, (struct finding){.rule = RULE_ANCHOR_AKI_FORM, .cert = i, .at = aki->val}));
     else if (c->aki.issuer.n > 0 || c->aki.serial.n > 0)

@@ -13,7 +13,7 @@ static enum err check_key_usage(const struct check *k, struct path *p)
     const struct cert *c = p->links[0].cert;
     uint32_t any_of = purpose_key_usage(k->in->purpose), all_of = k->in->key_usage;
 
-    if (!c->ext[EXT_KU].present)
+    if (cert_ext_state(c, EXT_KU) != EXT_READ)
         return ERR_OK;
     struct finding f = {.at = c->ext[EXT_KU].val, .a = c->key_usage};
     if (any_of != 0 && (c->key_usage & any_of) == 0) {
@@ -34,11 +34,11 @@ static enum err check_eku(const struct check *k, struct path *p)
     const struct cert_ext *x = &c->ext[EXT_EKU];
     uint32_t needed = purpose_eku(k->in->purpose) | k->in->eku;
 
-    if (!eku_allows(c, needed))
+    if (!eku_allows(c, needed) && x->is_read)
         TRY(note(k, p, (struct finding){.rule = RULE_EKU, .at = x->val, .a = c->eku, .b = needed}));
     if (k->in->purpose != PURPOSE_SERVER)
         return ERR_OK;
-    if (!x->present)
+    if (cert_ext_state(c, EXT_EKU) == EXT_ABSENT)
         TRY(note(k, p, (struct finding){.rule = RULE_EKU_ABSENT}));
     if ((c->eku & EKU_ANY) != 0)
         TRY(note(k, p, (struct finding){.rule = RULE_EKU_ANY, .at = x->val}));
@@ -50,17 +50,15 @@ static enum err check_eku(const struct check *k, struct path *p)
 static bool is_in_san(const struct cert *c, const struct attribute *cn)
 {
     struct buf cn_text, text;
-    struct fail f = {0};
+    struct gnames names = gnames_open_value(c->ext[EXT_SAN].val);
+    struct gname n;
     uint8_t ip[16];
     bool found = false;
 
     buf_init(&cn_text, 1 << 20);
     attribute_text(&cn_text, cn);
     size_t ip_n = nametext_ip(ip, buf_span(&cn_text));
-    struct der d = der_open(c->ext[EXT_SAN].val, &f);
-    struct der names = der_enter(&d, DER_SEQUENCE);
-    while (!found && der_more(&names)) {
-        struct gname n = gname_next(&names);
+    while (!found && gnames_next(&names, &n)) {
         /* Written out only where it can be the one: there may be a hundred thousand of them. */
         if (n.kind == GN_IP && span_eq(n.val, span_of(ip, ip_n))) {
             buf_init(&text, 256);
@@ -86,6 +84,9 @@ static enum err check_cn(const struct check *k, struct path *p)
     struct attribute a;
     unsigned num = 0;
 
+    /* Among names that cannot be read it may be. */
+    if (cert_ext_state(c, EXT_SAN) == EXT_UNREADABLE)
+        return ERR_OK;
     while (name_next(&it, &a)) {
         if (a.type == OID_AT_CN && (++num > CNS_MAX || !is_in_san(c, &a)))
             return note(k, p, (struct finding){.rule = RULE_CN_NOT_IN_SAN, .at = a.value});
@@ -100,6 +101,9 @@ static enum err check_host(const struct check *k, struct path *p, const struct h
 
     host_match(&m, h, c);
     k->report->host = m;
+    if (!m.matched && m.has_unread)
+        return note(k, p,
+                    (struct finding){.rule = RULE_HOST_UNREADABLE, .at = c->ext[EXT_SAN].val});
     if (!m.has_san)
         return note(k, p, (struct finding){.rule = RULE_NO_SAN});
     if (!m.matched)
@@ -121,12 +125,10 @@ static enum err check_wildcards(const struct check *k, struct path *p)
 {
     const struct cert *c = p->links[0].cert;
     const struct host_match *m = &k->report->host;
-    struct fail f = {0};
-    struct der d = der_open(c->ext[EXT_SAN].val, &f);
-    struct der names = der_enter(&d, DER_SEQUENCE);
+    struct gnames names = gnames_open_value(c->ext[EXT_SAN].val);
+    struct gname n;
 
-    while (der_more(&names)) {
-        struct gname n = gname_next(&names);
+    while (gnames_next(&names, &n)) {
         bool judged = m->matched && n.val.p == m->name.val.p;
         if (n.kind != GN_DNS || judged || !span_starts(n.val, SPAN_LIT("*.")))
             continue;

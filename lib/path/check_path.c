@@ -48,7 +48,7 @@ static enum err check_eku_chain(const struct check *k, struct path *p)
 
     for (size_t i = 1; i < p->num; i++) {
         const struct cert *c = p->links[i].cert;
-        if (!eku_allows(c, needed))
+        if (!eku_allows(c, needed) && c->ext[EXT_EKU].is_read)
             TRY(note(k, p,
                      (struct finding){.rule = RULE_EKU_CHAIN,
                                       .cert = (int)i,
@@ -137,6 +137,16 @@ static bool policy_matters(const struct check *k, const struct path *p)
     return false;
 }
 
+/* Whether some policies could not be read, which is an error by itself. */
+static bool has_unread_policies(const struct path *p)
+{
+    bool any = false;
+
+    for (size_t i = 0; i < p->num; i++)
+        any |= cert_ext_state(p->links[i].cert, EXT_CP) == EXT_UNREADABLE;
+    return any && path_has_error(p);
+}
+
 /* RFC 5280 6.1.3 (d) to (f), 6.1.4 (a), (b), (h) to (j), 6.1.5 (a), (b), (g) */
 static enum err check_policies(const struct check *k, struct path *p)
 {
@@ -155,7 +165,8 @@ static enum err check_policies(const struct check *k, struct path *p)
     if (e == ERR_LIMIT)
         return note(k, p, (struct finding){.rule = RULE_BUDGET, .cert = -1});
     TRY(e);
-    if (k->report->policy.ok)
+    /* Policies that cannot be read are malformed, and not missing. */
+    if (k->report->policy.ok || has_unread_policies(p))
         return ERR_OK;
     return note(k, p, (struct finding){.rule = RULE_POLICY, .cert = k->report->policy.cert});
 }

@@ -44,6 +44,7 @@ struct host_match {
     bool matched, wildcard;
     struct gname name; /* the entry that matched */
     bool has_san;
+    bool has_unread;  /* there are names, or may be, that could not be read */
     size_t num_names; /* of the kind asked for */
 };
 

@@ -128,20 +128,11 @@ static void consider(struct host_match *m, const struct host *h, const struct gn
 void host_match(struct host_match *out, const struct host *h, const struct cert *c)
 {
     const struct cert_ext *san = &c->ext[EXT_SAN];
-    struct fail f = {0};
-    struct der all = der_open(san->val, &f);
-    struct host_match m = {.has_san = san->present};
+    struct gnames names = gnames_open_value(san->val);
+    struct gname n;
 
-    if (san->present && h->kind != HOST_NONE) {
-        struct der names = der_enter(&all, DER_SEQUENCE);
-        while (der_more(&names)) {
-            struct gname n = gname_next(&names);
-            if (f.err == ERR_OK)
-                consider(&m, h, &n);
-        }
-    }
-    /* A list that does not decode to its end names nobody. */
-    if (f.err != ERR_OK)
-        m = (struct host_match){.has_san = true};
-    *out = m;
+    *out = (struct host_match){.has_san = san->present,
+                               .has_unread = cert_ext_state(c, EXT_SAN) == EXT_UNREADABLE};
+    while (h->kind != HOST_NONE && gnames_next(&names, &n))
+        consider(out, h, &n);
 }

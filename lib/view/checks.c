@@ -67,6 +67,22 @@ static enum check check_of(const struct finding *f)
     return f->rule == RULE_UNTRUSTED_ROOT ? CHECK_TRUST : by_reason[rule_reason(f->rule)];
 }
 
+static bool is_unread(const struct cert *c, enum ext_id id)
+{
+    return cert_ext_state(c, id) == EXT_UNREADABLE;
+}
+
+/* What a check looks at could be read. */
+static bool could_be_made(enum check check, const struct cert *c)
+{
+    switch (check) {
+    case CHECK_TIME: return c->has_not_before && c->has_not_after;
+    case CHECK_CA: return !is_unread(c, EXT_BC) && !is_unread(c, EXT_KU);
+    case CHECK_PURPOSE: return !is_unread(c, EXT_EKU) && !is_unread(c, EXT_KU);
+    default: return true;
+    }
+}
+
 /* A check that has found nothing has passed only where it was made: an anchor is taken as it is,
  * and without one there is nobody to vouch for the path. */
 static bool was_made(enum check check, const struct path *p, size_t i, const struct view_input *in)
@@ -82,11 +98,12 @@ static bool was_made(enum check check, const struct path *p, size_t i, const str
         return check == CHECK_SIGNATURE && i < broken;
     switch (check) {
     case CHECK_SIGNATURE: return !last;
-    case CHECK_TIME:
+    case CHECK_TIME: return could_be_made(check, p->links[i].cert);
     case CHECK_FORM:
     case CHECK_KEY: return true;
-    case CHECK_CA: return i > 0;
-    case CHECK_PURPOSE: return j->purpose != PURPOSE_ANY;
+    case CHECK_CA: return i > 0 && could_be_made(check, p->links[i].cert);
+    case CHECK_PURPOSE:
+        return j->purpose != PURPOSE_ANY && could_be_made(check, p->links[i].cert);
     case CHECK_HOST: return i == 0 && j->num_hosts > 0;
     case CHECK_REVOCATION:
         /* Asked last, where all else is well. */

@@ -249,6 +249,22 @@ void doc_time(struct doc *d, const char *key, int64_t t)
     doc_buf(d, key, &text);
 }
 
+void doc_unread(struct doc *d, const char *key)
+{
+    if (doc_is_json(d))
+        jw_null(&d->j, key);
+    else
+        doc_str(d, key, "not readable");
+}
+
+void doc_time_read(struct doc *d, const char *key, bool is_read, int64_t t)
+{
+    if (is_read)
+        doc_time(d, key, t);
+    else
+        doc_unread(d, key);
+}
+
 void doc_oid(struct doc *d, const char *key, struct span content)
 {
     struct buf text;
@@ -275,6 +291,10 @@ void doc_gname(struct doc *d, const char *key, const struct gname *n)
 {
     struct buf text;
 
+    if (n->kind == GN_UNREADABLE) {
+        doc_unread(d, key);
+        return;
+    }
     buf_init(&text, VALUE_CAP);
     if (doc_is_json(d)) {
         jw_open(&d->j, key);

@@ -72,6 +72,8 @@ static bool put_clock(struct phrase *ph)
     int64_t off = now > at ? now - at : at - now;
     int now_valid = validity_at(ph->c, now);
 
+    if (!ph->c->has_not_before || !ph->c->has_not_after)
+        return false;
     if (off > DAY && now_valid != validity_at(ph->c, at)) {
         buf_str(ph->out, "this was judged for --at ");
         text_time(ph->out, at);
@@ -159,10 +161,10 @@ static const char *near_miss(struct span presented, struct span host)
 
 static bool put_near_miss(struct phrase *ph, const struct host *h)
 {
-    struct lists_san it = {0};
+    struct gnames it = gnames_open_value(ph->c->ext[EXT_SAN].val);
     struct gname n;
 
-    while (h->kind == HOST_DNS && lists_san_next(&it, ph->c, &n)) {
+    while (h->kind == HOST_DNS && gnames_next(&it, &n)) {
         const char *why = n.kind == GN_DNS ? near_miss(n.val, host_name(h)) : NULL;
         if (why != NULL) {
             phrase_quoted(ph->out, n.val);

@@ -142,6 +142,14 @@ void jw_null(struct jw *j, const char *key)
     buf_str(j->out, "null");
 }
 
+void jw_time_read(struct jw *j, const char *key, bool is_read, int64_t t)
+{
+    if (is_read)
+        jw_time(j, key, t);
+    else
+        jw_null(j, key);
+}
+
 void jw_time(struct jw *j, const char *key, int64_t t)
 {
     char text[CAL_TEXT_SIZE];

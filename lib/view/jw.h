@@ -30,5 +30,6 @@ void jw_int(struct jw *j, const char *key, int64_t v);
 void jw_bool(struct jw *j, const char *key, bool v);
 void jw_null(struct jw *j, const char *key);
 void jw_time(struct jw *j, const char *key, int64_t t); /* RFC 3339 */
+void jw_time_read(struct jw *j, const char *key, bool is_read, int64_t t); /* or null */
 
 #endif

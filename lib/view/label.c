@@ -5,6 +5,7 @@
 
 #include "lib/base/cal.h"
 #include "lib/view/safe.h"
+#include "lib/view/text.h"
 #include "lib/x509/ext.h"
 
 /* Nobody reads more of a name than this inside a sentence. */
@@ -31,14 +32,13 @@ void label_name(struct buf *out, struct span name)
 
 static bool first_san(const struct cert *c, struct gname *out)
 {
-    struct fail fail = {0};
-    struct der all = der_open(c->ext[EXT_SAN].val, &fail);
+    struct gnames names = gnames_open_value(c->ext[EXT_SAN].val);
 
-    if (!c->ext[EXT_SAN].present)
-        return false;
-    struct der names = der_enter(&all, DER_SEQUENCE);
-    *out = gname_next(&names);
-    return fail.err == ERR_OK;
+    while (gnames_next(&names, out)) {
+        if (out->kind != GN_UNREADABLE)
+            return true;
+    }
+    return false;
 }
 
 void label_cert(struct buf *out, const struct cert *c)
@@ -130,19 +130,29 @@ const char *label_source(enum source s)
     return names[s];
 }
 
+void label_date(struct buf *out, bool is_read, int64_t t)
+{
+    if (is_read)
+        text_date(out, t);
+    else
+        buf_str(out, "unreadable");
+}
+
 void label_left(struct buf *out, const struct cert *c, int64_t t)
 {
     char ago[CAL_AGO_SIZE];
 
-    if (t > c->not_after) {
+    if (c->has_not_after && t > c->not_after) {
         cal_ago(ago, t - c->not_after);
         buf_printf(out, "expired %s ago", ago);
-    } else if (t < c->not_before) {
+    } else if (c->has_not_before && t < c->not_before) {
         cal_ago(ago, c->not_before - t);
         buf_printf(out, "starts in %s", ago);
-    } else {
+    } else if (c->has_not_after) {
         cal_ago(ago, c->not_after - t);
         buf_printf(out, "%s left", ago);
+    } else {
+        buf_str(out, "unknown");
     }
 }
 

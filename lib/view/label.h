@@ -28,7 +28,11 @@ const char *label_purpose(enum purpose p);
 const char *label_profile(enum profile p);
 const char *label_source(enum source s);
 
-/* label_left is how long is left at time t: "9 days left", "expired 3 days ago", ... */
+/* label_date is the day of a time that may not have been read. */
+void label_date(struct buf *out, bool is_read, int64_t t);
+
+/* label_left is how long is left at time t: "9 days left", "expired 3 days ago", ...,
+ * or "unknown". */
 void label_left(struct buf *out, const struct cert *c, int64_t t);
 
 /* label_first_url is the first URI of an AIA accessMethod; empty where there is none. */

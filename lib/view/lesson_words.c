@@ -377,7 +377,7 @@ static void word_cert_key(struct buf *out, const struct words *w)
 
 static void word_cert_until(struct buf *out, const struct words *w)
 {
-    text_date(out, w->cert->not_after);
+    label_date(out, w->cert->has_not_after, w->cert->not_after);
 }
 
 static void word_cert_issuer(struct buf *out, const struct words *w)

@@ -74,34 +74,16 @@ void lists_eku(struct buf *out, struct span val)
         buf_str(out, "nothing");
 }
 
-bool lists_san_next(struct lists_san *it, const struct cert *c, struct gname *out)
-{
-    struct fail fail = {0};
-
-    if (!it->started) {
-        it->started = true;
-        if (c->ext[EXT_SAN].present) {
-            struct der all = der_open(c->ext[EXT_SAN].val, &fail);
-            it->rest = der_get(&all, DER_SEQUENCE);
-        }
-    }
-    struct der names = der_open(it->rest, &fail);
-    if (!der_more(&names))
-        return false;
-    *out = gname_next(&names);
-    it->rest = names.rest;
-    return fail.err == ERR_OK;
-}
-
 void lists_names(struct buf *out, const struct cert *c, size_t max)
 {
-    struct lists_san it = {0};
+    struct gnames it = gnames_open_value(c->ext[EXT_SAN].val);
     struct gname n;
-    size_t num = 0;
+    size_t num = 0, unread = 0;
     bool first = true;
 
-    while (lists_san_next(&it, c, &n)) {
-        if (num++ >= max)
+    while (gnames_next(&it, &n)) {
+        unread += n.kind == GN_UNREADABLE;
+        if (n.kind == GN_UNREADABLE || num++ >= max)
             continue;
         if (first)
             buf_str(out, "the names are ");
@@ -111,9 +93,11 @@ void lists_names(struct buf *out, const struct cert *c, size_t max)
         safe_gname_cut(out, &n, 100);
     }
     if (num == 0)
-        buf_str(out, "it has no names");
+        buf_str(out, unread > 0 ? "none is readable" : "it has no names");
     if (num > max)
         buf_printf(out, " and %zu more", num - max);
+    if (num > 0 && unread > 0)
+        buf_printf(out, ", and %zu that cannot be read", unread);
 }
 
 /* The first GeneralName of a fullName; false where it is nameRelativeToCRLIssuer. */

@@ -20,13 +20,6 @@ void lists_names(struct buf *out, const struct cert *c, size_t max);
 /* lists_reasons is reasonFlags in words. */
 void lists_reasons(struct buf *out, uint32_t reasons);
 
-/* lists_san hands out the SAN's entries: *it starts zeroed; false at the end. */
-struct lists_san {
-    bool started;
-    struct span rest;
-};
-bool lists_san_next(struct lists_san *it, const struct cert *c, struct gname *out);
-
 /* lists_dp_name is a DistributionPointName (content of [0]) as the first URL or name in it. */
 void lists_dp_name(struct buf *out, struct span name);
 

@@ -312,8 +312,10 @@ static void word_revoked(struct phrase *ph)
 {
     const char *reason = ph->f->b < 0 ? NULL : crl_reason_name((int)ph->f->b);
 
-    buf_str(ph->out, " on ");
-    text_time(ph->out, ph->f->a);
+    if (ph->f->a > CAL_FIRST) {
+        buf_str(ph->out, " on ");
+        text_time(ph->out, ph->f->a);
+    }
     if (reason != NULL)
         buf_printf(ph->out, " (%s)", reason);
 }

@@ -121,8 +121,8 @@ static void put_link(struct jw *j, const struct link *l, bool anchor)
     jw_hex(j, "serial", label_serial(c->serial));
     digest_of(DIGEST_SHA256, digest, c->der);
     jw_hex(j, "sha256", span_of(digest, digest_size(DIGEST_SHA256)));
-    jw_time(j, "not_before", c->not_before);
-    jw_time(j, "not_after", c->not_after);
+    jw_time_read(j, "not_before", c->has_not_before, c->not_before);
+    jw_time_read(j, "not_after", c->has_not_after, c->not_after);
     buf_init(&text, TEXT_CAP);
     keyinfo_print(&text, &c->key);
     jw_buf(j, "key", &text);

@@ -197,14 +197,17 @@ static void put_left(struct buf *out, const struct cert *c, int64_t t, const str
 {
     struct buf text;
     bool valid = t >= c->not_before && t <= c->not_after;
+    bool known = c->has_not_before && c->has_not_after;
 
     buf_init(&text, PROSE_CAP);
     label_left(&text, c, t);
     text_ink(out, style, valid ? INK_PLAIN : INK_BAD);
     if (valid)
         buf_put(out, span_head(buf_span(&text), text.n - strlen(" left")));
+    else if (c->has_not_after && t > c->not_after)
+        buf_str(out, "expired");
     else
-        buf_str(out, t > c->not_after ? "expired" : "not yet");
+        buf_str(out, known || (c->has_not_before && t < c->not_before) ? "not yet" : "unknown");
     if (!valid)
         text_ink(out, style, INK_PLAIN);
     buf_free(&text);
@@ -230,10 +233,10 @@ static void put_row(struct buf *out, const struct path *p, size_t i, const struc
         put_sig(&cell, c);
     put_cell(out, &cell, t->sig);
     if (t->from) {
-        text_date(out, c->not_before);
+        label_date(out, c->has_not_before, c->not_before);
         buf_str(out, "  ");
     }
-    text_date(out, c->not_after);
+    label_date(out, c->has_not_after, c->not_after);
     buf_str(out, "  ");
     put_left(out, c, in->judge->time, style);
     buf_u8(out, '\n');

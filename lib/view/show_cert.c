@@ -13,15 +13,15 @@ static void put_validity(struct doc *d, const struct cert *c)
     char ago[CAL_AGO_SIZE];
     struct buf text;
 
-    doc_time(d, "not_before", c->not_before);
-    if (doc_is_json(d)) {
-        doc_time(d, "not_after", c->not_after);
+    doc_time_read(d, "not_before", c->has_not_before, c->not_before);
+    if (doc_is_json(d) || !c->has_not_after) {
+        doc_time_read(d, "not_after", c->has_not_after, c->not_after);
         return;
     }
     buf_init(&text, 128);
     text_time(&text, c->not_after);
     /* notAfter is still inside (RFC 5280 4.1.2.5). */
-    if (c->not_after >= c->not_before) {
+    if (c->has_not_before && c->not_after >= c->not_before) {
         cal_ago(ago, c->not_after - c->not_before + 1);
         buf_printf(&text, " (%s in all)", ago);
     }
@@ -33,7 +33,10 @@ static void put_cert(struct doc *d, const struct cert *c)
     doc_name(d, "subject", c->subject);
     doc_name(d, "issuer", c->issuer);
     doc_hex(d, "serial", label_serial(c->serial));
-    doc_int(d, "version", c->version);
+    if (c->version > 0)
+        doc_int(d, "version", c->version);
+    else
+        doc_unread(d, "version");
     put_validity(d, c);
     show_sigalg(d, &c->sigalg);
     show_key(d, &c->key, c->spki);
@@ -77,9 +80,9 @@ void cert_short(struct buf *out, const struct cert *c)
     buf_str(out, ", ");
     keyinfo_print(out, &c->key);
     buf_str(out, ", ");
-    text_date(out, c->not_before);
+    label_date(out, c->has_not_before, c->not_before);
     buf_str(out, " to ");
-    text_date(out, c->not_after);
+    label_date(out, c->has_not_after, c->not_after);
     if (c->is_ca)
         buf_str(out, ", CA");
     buf_str(out, ", issued by ");

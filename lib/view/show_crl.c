@@ -25,10 +25,14 @@ static void put_entry(struct doc *d, const struct crl *crl, const struct crl_ent
 
     doc_open(d, NULL);
     doc_hex(d, "serial", label_serial(e->serial));
-    doc_time(d, "date", e->date);
-    if (e->reason >= 0)
+    doc_time_read(d, "date", e->has_date, e->date);
+    if (e->reason == CRL_UNREAD_REASON)
+        doc_unread(d, "reason");
+    else if (e->reason >= 0)
         doc_str(d, "reason", crl_reason_name(e->reason));
-    if (other_issuer)
+    if (e->issuer_unread)
+        doc_unread(d, "issuer");
+    else if (other_issuer)
         doc_name(d, "issuer", e->issuer);
     doc_close(d);
 }
@@ -61,8 +65,10 @@ static void put_crl(struct doc *d, const struct crl *crl)
 {
     doc_name(d, "issuer", crl->issuer);
     doc_int(d, "version", crl->version);
-    doc_time(d, "this_update", crl->this_update);
-    if (crl->next_update != INT64_MIN)
+    doc_time_read(d, "this_update", crl->has_this_update, crl->this_update);
+    if (crl->next_unread)
+        doc_unread(d, "next_update");
+    else if (crl->next_update != INT64_MIN)
         doc_time(d, "next_update", crl->next_update);
     else
         doc_str(d, "next_update", doc_is_json(d) ? NULL : "not said");
@@ -89,10 +95,10 @@ void crl_short(struct buf *out, const struct crl *crl)
     buf_printf(out, "%sCRL of ", crl->base_number.n > 0 ? "delta " : "");
     label_name(out, crl->issuer);
     buf_str(out, ", ");
-    text_date(out, crl->this_update);
-    if (crl->next_update != INT64_MIN) {
+    label_date(out, crl->has_this_update, crl->this_update);
+    if (crl->next_update != INT64_MIN || crl->next_unread) {
         buf_str(out, " to ");
-        text_date(out, crl->next_update);
+        label_date(out, !crl->next_unread, crl->next_update);
     }
     buf_printf(out, ", %zu revoked\n", num);
 }

@@ -8,15 +8,19 @@
 /* What a request asks for beside extensions: by name, with its text where it is one. */
 static void put_attributes(struct doc *d, struct span attributes)
 {
-    struct fail fail = {0};
-    struct der list = der_open(attributes, &fail);
+    struct fail walk = {0};
+    struct der list = der_open(attributes, &walk);
 
     doc_words(d, "attributes");
     while (der_more(&list)) {
-        struct der one = der_enter(&list, DER_SEQUENCE);
+        struct fail fail = {0};
+        struct der attribute = der_open(der_any(&list).raw, &fail);
+        struct der one = der_enter(&attribute, DER_SEQUENCE);
         struct span type = der_oid(&one);
         if (fail.err == ERR_OK)
             doc_oid(d, NULL, type);
+        else
+            doc_unread(d, NULL);
     }
     doc_words_end(d);
 }
@@ -35,6 +39,7 @@ static void put_csr(struct doc *d, const struct csr *r)
     put_attributes(d, r->attributes);
     show_exts(d, r->extensions);
     show_digests(d, r->der);
+    doc_defects(d, r->defects, r->num_defects, r->der);
 }
 
 void csr_text(struct buf *out, const struct csr *r, const struct style *style)

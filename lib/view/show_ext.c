@@ -7,6 +7,7 @@
 #include "lib/view/lists.h"
 #include "lib/view/text.h"
 #include "lib/x509/ext.h"
+#include "lib/x509/extlist.h"
 
 enum { VALUE_CAP = 1 << 22 };
 
@@ -19,23 +20,29 @@ static struct der only(uint32_t tag, struct span val, struct fail *fail)
 
 void show_gnames(struct doc *d, const char *key, struct span content)
 {
-    struct fail fail = {0};
-    struct der names = der_open(content, &fail);
+    struct gnames names = gnames_open(content);
+    struct gname n;
 
     doc_list(d, key);
-    while (der_more(&names)) {
-        struct gname n = gname_next(&names);
-        if (fail.err == ERR_OK)
-            doc_gname(d, NULL, &n);
-    }
+    while (gnames_next(&names, &n))
+        doc_gname(d, NULL, &n);
     doc_list_end(d);
+}
+
+static void put_hex(struct doc *d, const char *key, struct span bytes, const struct fail *fail)
+{
+    if (fail->err == ERR_OK)
+        doc_hex(d, key, bytes);
+    else
+        doc_unread(d, key);
 }
 
 static void show_ski(struct doc *d, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
+    struct span id = der_octets(&all);
 
-    doc_hex(d, "key_id", der_octets(&all));
+    put_hex(d, "key_id", id, fail);
 }
 
 static void show_ku(struct doc *d, struct span val, struct fail *fail)
@@ -43,6 +50,10 @@ static void show_ku(struct doc *d, struct span val, struct fail *fail)
     struct der all = der_open(val, fail);
     uint32_t bits = der_named_bits(der_get(&all, DER_BIT_STRING), fail);
 
+    if (fail->err != ERR_OK && fail->err != ERR_DER_NAMED_BITS) {
+        doc_unread(d, "usages");
+        return;
+    }
     doc_words(d, "usages");
     for (unsigned i = 0; lists_key_usage_name(i) != NULL; i++) {
         if ((bits >> i & 1) != 0)
@@ -53,7 +64,10 @@ static void show_ku(struct doc *d, struct span val, struct fail *fail)
 
 static void show_names(struct doc *d, struct span val, struct fail *fail)
 {
-    show_gnames(d, "names", only(DER_SEQUENCE, val, fail).rest);
+    struct span content = only(DER_SEQUENCE, val, fail).rest;
+
+    show_gnames(d, "names", content);
+    gnames_check(content, fail);
 }
 
 static void put_number(struct doc *d, const char *key, struct span content)
@@ -70,9 +84,13 @@ static void put_number(struct doc *d, const char *key, struct span content)
 static void show_bc(struct doc *d, struct span val, struct fail *fail)
 {
     struct der seq = only(DER_SEQUENCE, val, fail);
+    bool is_ca = der_bool_default_false(&seq);
     struct span len;
 
-    doc_bool(d, "ca", der_bool_default_false(&seq));
+    if (fail->err != ERR_OK && fail->err != ERR_DER_DEFAULT)
+        doc_unread(d, "ca");
+    else
+        doc_bool(d, "ca", is_ca);
     if (der_opt(&seq, DER_INTEGER, &len))
         put_number(d, "path_length", len);
 }
@@ -129,8 +147,12 @@ static void show_pc(struct doc *d, struct span val, struct fail *fail)
 static void show_number(struct doc *d, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
+    struct span number = der_integer(&all);
 
-    put_number(d, "number", der_integer(&all));
+    if (fail->err == ERR_OK)
+        put_number(d, "number", number);
+    else
+        doc_unread(d, "number");
 }
 
 static void show_oids(struct doc *d, struct span val, struct fail *fail)
@@ -209,14 +231,18 @@ static void show_reason(struct doc *d, struct span val, struct fail *fail)
     struct der all = der_open(val, fail);
     uint32_t reason = der_small(der_get(&all, DER_ENUMERATED), 255, fail);
 
-    doc_str(d, "reason", crl_reason_name((int)reason));
+    if (fail->err == ERR_OK)
+        doc_str(d, "reason", crl_reason_name((int)reason));
+    else
+        doc_unread(d, "reason");
 }
 
 static void show_date(struct doc *d, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
+    int64_t t = der_generalized_time(&all);
 
-    doc_time(d, "date", der_generalized_time(&all));
+    doc_time_read(d, "date", fail->err == ERR_OK, t);
 }
 
 /* What we have no form for: a string as text, else the bytes. */
@@ -277,9 +303,16 @@ static const struct {
 
 static void put_value(struct doc *d, const struct extension *x)
 {
-    struct fail fail = {0};
+    struct fail fail = x->fail;
     size_t i = 0, num = sizeof shows / sizeof shows[0];
 
+    if (x->val.p == NULL) {
+        doc_str(d, "error", err_text(fail.err));
+        if (!doc_is_json(d))
+            doc_hex(d, "bytes", x->raw);
+        return;
+    }
+    fail.err = ERR_OK;
     while (i < num && shows[i].oid != x->oid)
         i++;
     /* What an OID of unknown meaning is compared with never equals OID_UNKNOWN. */
@@ -299,13 +332,17 @@ static void put_heading(struct doc *d, const struct extension *x)
     struct buf text;
 
     buf_init(&text, 4096);
-    if (x->oid != OID_UNKNOWN) {
+    if (x->oid_content.p == NULL) {
+        buf_str(&text, "(not readable)");
+    } else if (x->oid != OID_UNKNOWN) {
         buf_printf(&text, "%s", oid_name(x->oid));
     } else {
         oid_print(&text, x->oid_content);
     }
     if (x->critical)
         buf_str(&text, " (critical)");
+    if (x->critical_unread)
+        buf_str(&text, " (critical or not: not readable)");
     buf_u8(&text, 0);
     if (text.err == ERR_OK)
         doc_heading(d, (const char *)text.p);
@@ -316,37 +353,55 @@ static void put_json_head(struct doc *d, const struct extension *x)
 {
     struct buf dotted;
 
-    buf_init(&dotted, VALUE_CAP);
-    oid_print(&dotted, x->oid_content);
-    jw_buf(&d->j, "oid", &dotted);
+    if (x->oid_content.p != NULL) {
+        buf_init(&dotted, VALUE_CAP);
+        oid_print(&dotted, x->oid_content);
+        jw_buf(&d->j, "oid", &dotted);
+    } else {
+        jw_null(&d->j, "oid");
+    }
     jw_str(&d->j, "name", x->oid == OID_UNKNOWN ? NULL : oid_name(x->oid));
-    jw_bool(&d->j, "critical", x->critical);
-    jw_hex(&d->j, "bytes", x->val);
+    if (x->critical_unread)
+        jw_null(&d->j, "critical");
+    else
+        jw_bool(&d->j, "critical", x->critical);
+    if (x->val.p != NULL)
+        jw_hex(&d->j, "bytes", x->val);
+    else
+        jw_null(&d->j, "bytes");
+}
+
+static void put_extension(struct doc *d, const struct extension *x)
+{
+    if (!doc_is_json(d)) {
+        put_heading(d, x);
+        d->indent += 2;
+        put_value(d, x);
+        d->indent -= 2;
+        return;
+    }
+    jw_open(&d->j, NULL);
+    put_json_head(d, x);
+    jw_open(&d->j, "value");
+    put_value(d, x);
+    jw_close(&d->j);
+    jw_close(&d->j);
 }
 
 void show_exts(struct doc *d, struct span extensions)
 {
+    struct fail walk = {0};
     struct extension x;
 
     if (extensions.n == 0 && !doc_is_json(d))
         return;
     doc_list(d, "extensions");
-    while (cert_ext_next(&extensions, &x)) {
-        if (doc_is_json(d)) {
-            jw_open(&d->j, NULL);
-            put_json_head(d, &x);
-            jw_open(&d->j, "value");
-        } else {
-            put_heading(d, &x);
-            d->indent += 2;
-        }
-        put_value(d, &x);
-        if (doc_is_json(d)) {
-            jw_close(&d->j);
-            jw_close(&d->j);
-        } else {
-            d->indent -= 2;
-        }
+    while (extension_next(&extensions, &x, &walk))
+        put_extension(d, &x);
+    /* From here on nobody can tell where the next one begins. */
+    if (walk.err != ERR_OK) {
+        x = (struct extension){.raw = extensions, .critical_unread = true, .fail = walk};
+        put_extension(d, &x);
     }
     doc_list_end(d);
 }

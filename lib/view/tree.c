@@ -95,7 +95,7 @@ static void put_node(struct tree *t, const struct path *p, size_t i)
     buf_str(&text, " (");
     keyinfo_print(&text, &c->key);
     buf_str(&text, ", until ");
-    text_date(&text, c->not_after);
+    label_date(&text, c->has_not_after, c->not_after);
     /* Cross-signed certificates look the same but for this. */
     digest_of(DIGEST_SHA256, digest, c->der);
     buf_str(&text, ", sha256 ");

@@ -5,6 +5,7 @@
 
 #include "lib/base/cal.h"
 #include "lib/x509/ext.h"
+#include "lib/x509/extlist.h"
 #include "lib/x509/signing.h"
 
 static void defect(struct cert *c, struct fail f)
@@ -37,7 +38,8 @@ static void parse_version(struct cert *c, struct der *tbs)
         fail_set(&f, ERR_DER_DEFAULT, value);
     if (f.err == ERR_OK && number > 2)
         fail_set(&f, ERR_CERT_VERSION, value);
-    c->version = f.err == ERR_OK ? number + 1 : 0;
+    bool is_number = f.err == ERR_OK || f.err == ERR_DER_DEFAULT || f.err == ERR_CERT_VERSION;
+    c->version = is_number ? number + 1 : 0;
     defect(c, f);
 }
 
@@ -61,24 +63,41 @@ static void parse_name(struct cert *c, struct der *tbs, struct span *out)
     defect(c, f);
 }
 
+/* One Time; whether it was read. */
+static bool parse_time(struct cert *c, struct der *validity, int64_t *out, struct fail *fail)
+{
+    struct fail f = {0};
+    struct der one = der_open(der_any(validity).raw, &f);
+
+    if (validity->fail->err != ERR_OK)
+        return false;
+    int64_t t = der_time_any(&one, &c->early_generalized);
+    if (f.err != ERR_OK) {
+        fail_set(fail, f.err, f.at);
+        return false;
+    }
+    *out = t;
+    return true;
+}
+
 /* RFC 5280 4.1.2.5.  What is no time leaves an interval that nothing lies in. */
 static void parse_validity(struct cert *c, struct der *tbs)
 {
-    struct fail f = {0};
+    struct fail f = {0}, frame = {0};
     struct span at = der_get(tbs, DER_SEQUENCE);
 
+    c->not_before = CAL_LAST;
+    c->not_after = CAL_FIRST;
     if (tbs->fail->err != ERR_OK)
         return;
-    struct der validity = der_open(at, &f);
-    c->not_before = der_time_any(&validity, &c->early_generalized);
-    c->not_after = der_time_any(&validity, &c->early_generalized);
+    struct der validity = der_open(at, &frame);
+    c->has_not_before = parse_time(c, &validity, &c->not_before, &f);
+    c->has_not_after = parse_time(c, &validity, &c->not_after, &f);
     der_end(&validity);
-    if (f.err == ERR_OK && c->not_after < c->not_before)
+    if (frame.err != ERR_OK)
+        fail_set(&f, frame.err, frame.at);
+    if (c->has_not_before && c->has_not_after && c->not_after < c->not_before)
         fail_set(&f, ERR_CERT_VALIDITY, at);
-    if (f.err != ERR_OK && f.err != ERR_CERT_VALIDITY) {
-        c->not_before = CAL_LAST;
-        c->not_after = CAL_FIRST;
-    }
     defect(c, f);
 }
 
@@ -142,62 +161,48 @@ static void note_known(struct cert *c, enum ext_id id, const struct extension *x
         defect_at(c, ERR_EXT_DUPLICATE, x->raw);
         return;
     }
-    c->ext[id] = (struct cert_ext){.present = true, .critical = x->critical, .val = x->val};
-    ext_decode(c, id);
+    c->ext[id] = (struct cert_ext){.present = true,
+                                   .critical = x->critical,
+                                   .critical_unread = x->critical_unread,
+                                   .val = x->val,
+                                   .err = x->fail.err,
+                                   .at = x->fail.at};
+    if (x->val.p != NULL)
+        ext_decode(c, id);
 }
 
-/* One Extension; errors go to d's fail. */
-static struct extension next_extension(struct der *d)
+static void note_extension(struct cert *c, const struct extension *x, struct span seen[UNKNOWN_MAX])
 {
-    struct extension x = {0};
+    enum ext_id id;
+    bool known = ext_of_oid(x->oid, &id);
 
-    x.raw = der_raw(d, DER_SEQUENCE);
-    struct der all = der_open(x.raw, d->fail);
-    struct der ext = der_enter(&all, DER_SEQUENCE);
-    x.oid_content = der_oid(&ext);
-    x.critical = der_bool_default_false(&ext);
-    x.val = der_octets(&ext);
-    der_end(&ext);
-    if (d->fail->err == ERR_OK)
-        x.oid = oid_find(x.oid_content);
-    return x;
+    if (x->oid_content.p == NULL)
+        c->exts_unread = true;
+    /* A known one without a value says so itself. */
+    if (!known || x->val.p != NULL)
+        defect(c, x->fail);
+    if (known)
+        note_known(c, id, x);
+    else if (x->oid_content.p != NULL)
+        note_unknown(c, x, seen);
 }
 
 static void parse_extensions(struct cert *c)
 {
     struct fail f = {0};
-    struct span seen[UNKNOWN_MAX];
-    struct der list = der_open(c->extensions, &f);
+    struct span seen[UNKNOWN_MAX], list = c->extensions;
+    struct extension x;
 
-    der_nonempty(&list, c->extensions);
-    while (der_more(&list)) {
-        enum ext_id id;
-        struct extension x = next_extension(&list);
-        if (f.err != ERR_OK)
-            break;
-        if (ext_of_oid(x.oid, &id))
-            note_known(c, id, &x);
-        else
-            note_unknown(c, &x, seen);
-    }
-    if (f.err == ERR_DER_EMPTY)
-        f.err = ERR_EXT_EMPTY;
+    if (list.n == 0)
+        fail_set(&f, ERR_EXT_EMPTY, list);
+    while (extension_next(&list, &x, &f))
+        note_extension(c, &x, seen);
+    if (f.err != ERR_OK && f.err != ERR_EXT_EMPTY)
+        c->exts_unread = true;
     /* RFC 5280 4.1.2.9: extensions belong to version 3. */
-    if (f.err == ERR_OK && c->version < 3)
+    if (f.err == ERR_OK && (c->version == 1 || c->version == 2))
         fail_set(&f, ERR_CERT_V1_EXTENSIONS, c->extensions);
     defect(c, f);
-}
-
-bool cert_ext_next(struct span *list, struct extension *out)
-{
-    struct fail f = {0};
-    struct der d = der_open(*list, &f);
-
-    if (!der_more(&d))
-        return false;
-    *out = next_extension(&d);
-    *list = d.rest;
-    return f.err == ERR_OK;
 }
 
 static void parse_tbs(struct cert *c, struct der *tbs)

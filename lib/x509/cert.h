@@ -25,10 +25,16 @@ enum ext_id {
 
 struct cert_ext {
     bool present, critical;
-    enum err err;     /* why val does not decode, or OK */
-    struct span at;   /* what err concerns */
-    struct span val;  /* the content of extnValue */
+    bool critical_unread; /* the BOOLEAN does not decode: neither critical nor not critical */
+    bool is_read;         /* val was read, if not in its only form: then err is set all the same */
+    enum err err;         /* why val does not decode, or OK */
+    struct span at;       /* what err concerns */
+    struct span val;      /* the content of extnValue */
 };
+
+/* What is known of an extension.  One that could not be read is not absent: rules about absence,
+ * and about what a value lacks, are silent about it. */
+enum ext_state { EXT_ABSENT, EXT_READ, EXT_UNREADABLE };
 
 /* keyUsage bits (RFC 5280 4.2.1.3), as der_named_bits gives them. */
 enum {
@@ -79,9 +85,10 @@ struct cert {
     struct span signature;         /* bytes of the BIT STRING */
     struct span issuer_uid, subject_uid; /* whole TLVs, or empty */
     struct span extensions;        /* content of the SEQUENCE OF Extension, or empty */
-    int64_t not_before, not_after; /* both inclusive */
+    int64_t not_before, not_after; /* both inclusive; where one was not read no time is inside */
+    bool has_not_before, has_not_after; /* they were read */
     bool early_generalized;        /* a year before 2050 as GeneralizedTime (4.1.2.5) */
-    unsigned version;              /* 1, 2, 3; another number has a defect */
+    unsigned version;              /* 1, 2, 3; another number has a defect; 0: not read */
     bool self_issued;              /* see cert_is_self_issued */
     struct sigalg sigalg;          /* of outer_alg */
     struct keyinfo key;
@@ -89,6 +96,7 @@ struct cert {
     struct cert_ext ext[EXT_COUNT];
     struct span unknown_critical;  /* OID content of the first one, or empty */
     unsigned num_unknown;          /* extensions that are not in ext */
+    bool exts_unread;              /* one does not say which it is: it may be any of ext */
 
     /* Decoded when present and without err; zero else. */
     bool is_ca;                    /* basicConstraints cA */
@@ -115,13 +123,14 @@ bool cert_is_self_issued(const struct cert *c);
 /* ext_oid and ext_of_oid connect the table with the OIDs. */
 enum oid ext_oid(enum ext_id id);
 
-/* cert_ext_next walks all extensions in their order, unknown ones too. *list starts as
- * c->extensions; false at the end or where one does not decode. */
-struct extension {
-    enum oid oid;
-    struct span oid_content, val, raw;
-    bool critical;
-};
-bool cert_ext_next(struct span *list, struct extension *out);
+/* cert_ext_state: absent, read, or there (or perhaps there) and not readable. */
+static inline enum ext_state cert_ext_state(const struct cert *c, enum ext_id id)
+{
+    const struct cert_ext *x = &c->ext[id];
+
+    if (x->present)
+        return x->is_read ? EXT_READ : EXT_UNREADABLE;
+    return c->exts_unread ? EXT_UNREADABLE : EXT_ABSENT;
+}
 
 #endif

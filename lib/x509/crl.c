@@ -42,17 +42,27 @@ static bool is_time(const struct der *d)
     return der_peek(d, DER_UTC_TIME) || der_peek(d, DER_GENERALIZED_TIME);
 }
 
-/* Reads a Time: its tag belongs to the frame, its value does not. */
-static int64_t parse_time(struct der *d, struct fail *f)
+/* Reads a Time: its tag belongs to the frame, its value does not.  False where it was not read;
+ * one in a wrong form was. */
+static bool parse_time(struct der *d, int64_t *out, struct fail *fail)
 {
-    struct der one = der_open(d->rest, f);
+    struct fail f = {0};
+    struct der one = der_open(d->rest, &f);
 
     if (!is_time(d)) {
         der_get(d, DER_UTC_TIME);
-        return 0;
+        return false;
     }
     one.rest = der_any(d).raw;
-    return d->fail->err == ERR_OK ? der_time(&one) : 0;
+    if (d->fail->err != ERR_OK)
+        return false;
+    int64_t t = der_time(&one);
+    bool is_read = f.err == ERR_OK || f.err == ERR_DER_TIME_FORM;
+    if (f.err != ERR_OK)
+        fail_set(fail, f.err, f.at);
+    if (is_read)
+        *out = t;
+    return is_read;
 }
 
 /* RFC 5280 5.1.2.4 and 5.1.2.5.  What is no time leaves an interval that nothing lies in. */
@@ -61,16 +71,13 @@ static void parse_times(struct crl *c, struct der *tbs)
     struct fail f = {0};
     struct span at = tbs->rest;
 
+    c->this_update = CAL_LAST;
     c->next_update = INT64_MIN;
-    c->this_update = parse_time(tbs, &f);
+    c->has_this_update = parse_time(tbs, &c->this_update, &f);
     if (is_time(tbs)) {
-        c->next_update = parse_time(tbs, &f);
-        if (f.err == ERR_OK && c->next_update < c->this_update)
+        c->next_unread = !parse_time(tbs, &c->next_update, &f);
+        if (c->has_this_update && !c->next_unread && c->next_update < c->this_update)
             fail_set(&f, ERR_CRL_VALIDITY, span_head(at, (size_t)(tbs->rest.p - at.p)));
-    }
-    if (f.err != ERR_OK && f.err != ERR_CRL_VALIDITY) {
-        c->this_update = CAL_LAST;
-        c->next_update = INT64_MIN;
     }
     crl_defect(c, f);
 }
@@ -93,11 +100,11 @@ static void next_entry(struct der *list, struct crl_entry *out, struct span *ext
 {
     struct der entry = der_enter(list, DER_SEQUENCE);
 
-    *out = (struct crl_entry){.reason = -1};
+    *out = (struct crl_entry){.reason = CRL_NO_REASON, .date = CAL_FIRST};
     out->serial = der_get(&entry, DER_INTEGER);
     if (entry.fail->err == ERR_OK)
         der_integer_content(out->serial, f);
-    out->date = parse_time(&entry, f);
+    out->has_date = parse_time(&entry, &out->date, f);
     *extensions = (struct span){0};
     if (entry.rest.n > 0)
         *extensions = der_get(&entry, DER_SEQUENCE);
@@ -182,7 +189,7 @@ bool crl_next(struct crl_iter *it, const struct crl *crl, struct crl_entry *out)
     bool critical = false;
 
     if (!it->started)
-        *it = (struct crl_iter){true, crl->entries, crl->issuer};
+        *it = (struct crl_iter){.started = true, .rest = crl->entries, .issuer = crl->issuer};
     struct der list = der_open(it->rest, &f);
     if (!der_more(&list))
         return false;
@@ -193,9 +200,12 @@ bool crl_next(struct crl_iter *it, const struct crl *crl, struct crl_entry *out)
     if (extensions.p != NULL)
         crlext_entry(out, &critical, extensions, &values);
     /* RFC 5280 5.3.3: an issuer holds for the entries that follow, too. */
-    if (out->issuer.p != NULL)
+    if (out->issuer.p != NULL || out->issuer_unread) {
         it->issuer = out->issuer;
+        it->issuer_unread = out->issuer_unread;
+    }
     out->issuer = it->issuer;
+    out->issuer_unread = it->issuer_unread;
     return true;
 }
 
@@ -212,7 +222,8 @@ bool crl_find(const struct crl *crl, struct span serial, struct span issuer, str
     int most = 0;
 
     while (crl_next(&it, crl, &e)) {
-        if (span_eq(e.serial, serial) && weight(&e) > most && name_eq(e.issuer, issuer)) {
+        if (!e.issuer_unread && span_eq(e.serial, serial) && weight(&e) > most &&
+            name_eq(e.issuer, issuer)) {
             most = weight(&e);
             *out = e;
         }

@@ -26,6 +26,7 @@ struct crl {
     struct sigalg sigalg;
     struct span issuer;
     int64_t this_update, next_update; /* next_update: INT64_MIN where absent */
+    bool has_this_update, next_unread; /* the one was read, the other is there and was not */
     unsigned version;                 /* 1 or 2 */
     struct span entries;              /* content of revokedCertificates, or empty */
     struct span extensions;           /* content of the SEQUENCE OF Extension, or empty */
@@ -44,14 +45,16 @@ enum err crl_parse(struct crl *out, struct span der, struct fail *fail) MUST_CHE
 struct crl_entry {
     struct span serial;
     int64_t date;
-    int reason;         /* CRLReason; -1 where absent */
+    bool has_date;      /* it was read */
+    bool issuer_unread; /* there is a certificateIssuer: whose entry this is is not known */
+    int reason;         /* CRLReason; CRL_NO_REASON, CRL_UNREAD_REASON */
     struct span issuer; /* the entry's certificate issuer, a Name: the CRL's own, or what
                                   the last certificateIssuer extension said (5.3.3) */
 };
 
 /* crl_next walks the entries in order: *it starts zeroed. */
 struct crl_iter {
-    bool started;
+    bool started, issuer_unread;
     struct span rest, issuer;
 };
 bool crl_next(struct crl_iter *it, const struct crl *crl, struct crl_entry *out);
@@ -61,7 +64,7 @@ bool crl_next(struct crl_iter *it, const struct crl *crl, struct crl_entry *out)
 bool crl_find(const struct crl *crl, struct span serial, struct span issuer, struct crl_entry *out);
 
 /* CRLReason (5.3.1) as far as the algorithms know it. */
-enum { CRL_HOLD = 6, CRL_REMOVE = 8 };
+enum { CRL_UNREAD_REASON = -2, CRL_NO_REASON = -1, CRL_HOLD = 6, CRL_REMOVE = 8 };
 
 /* crl_number_cmp compares cRLNumbers (5.2.3), INTEGER content that is not negative and in its
  * shortest form; one that is absent comes before any. */

@@ -155,8 +155,11 @@ static void decode(struct crl *c, const struct extension *x)
         struct fail f = {0};
         if (exts[i].oid != x->oid)
             continue;
+        /* Without a value its encoding is the defect, which the walk has noted. */
+        if (x->val.p == NULL)
+            return;
         exts[i].decode(c, x->val, &f);
-        if (exts[i].critical != x->critical)
+        if (exts[i].critical != x->critical && !x->critical_unread)
             fail_set(&f, ERR_CRL_CRITICALITY, x->raw);
         crl_defect(c, f);
         return;
@@ -187,8 +190,7 @@ static void entry_reason(struct crl_entry *out, struct span val, struct fail *f)
     uint32_t reason = der_small(content, 10, f);
     if (reason == 7)
         fail_set(f, ERR_CRL_REASON, content);
-    if (f->err == ERR_OK)
-        out->reason = (int)reason;
+    out->reason = f->err == ERR_OK ? (int)reason : CRL_UNREAD_REASON;
 }
 
 /* RFC 5280 5.3.2 */
@@ -205,19 +207,18 @@ static void entry_invalidity(struct crl_entry *out, struct span val, struct fail
 static void entry_issuer(struct crl_entry *out, struct span val, struct fail *f)
 {
     struct der d = der_open(val, f);
-    struct der names = der_enter(&d, DER_SEQUENCE);
-    bool found = false;
+    struct der list = der_enter(&d, DER_SEQUENCE);
+    struct gnames names = gnames_open(list.rest);
+    struct gname n;
 
     der_end(&d);
-    gnames_check(names.rest, f);
-    while (der_more(&names)) {
-        struct gname n = gname_next(&names);
-        if (n.kind == GN_DIRECTORY && f->err == ERR_OK && !found) {
+    gnames_check(list.rest, f);
+    while (out->issuer.p == NULL && gnames_next(&names, &n)) {
+        if (n.kind == GN_DIRECTORY)
             out->issuer = n.val;
-            found = true;
-        }
     }
-    if (!found)
+    out->issuer_unread = out->issuer.p == NULL;
+    if (out->issuer_unread)
         fail_set(f, ERR_CRL_ENTRY_ISSUER, val);
 }
 
@@ -258,7 +259,7 @@ void crlext_entry(struct crl_entry *out, bool *critical, struct span extensions,
             continue;
         }
         entry_exts[i].decode(out, x.val, &f);
-        if (entry_exts[i].critical != x.critical)
+        if (entry_exts[i].critical != x.critical && !x.critical_unread)
             fail_set(&f, ERR_CRL_CRITICALITY, x.raw);
         if (f.err != ERR_OK)
             fail_set(fail, f.err, f.at);

@@ -3,65 +3,138 @@
 
 #include "lib/x509/csr.h"
 
+#include "lib/x509/ext.h"
 #include "lib/x509/extlist.h"
+#include "lib/x509/signing.h"
 
-/* RFC 2985 5.4.2: the attribute's one value is an Extensions. */
-static void extension_request(struct csr *r, struct span values, struct fail *fail)
+static void defect(struct csr *r, struct fail f)
 {
-    struct der set = der_open(values, fail);
+    if (f.err == ERR_OK)
+        return;
+    if (r->num_defects < CERT_DEFECTS)
+        r->defects[r->num_defects] = f;
+    r->num_defects++;
+}
+
+/* Each extension that does not decode is a defect by itself, as in a certificate. */
+static void check_extensions(struct csr *r)
+{
+    struct fail f = {0};
     struct extlist list;
     struct extension x;
 
-    r->extensions = der_get(&set, DER_SEQUENCE);
-    der_end(&set);
-    if (fail->err != ERR_OK)
-        return;
-    extlist_open(&list, r->extensions, fail);
-    while (extlist_next(&list, &x))
-        continue;
+    extlist_open(&list, r->extensions, &f);
+    while (extlist_next(&list, &x)) {
+        struct cert scratch = {0};
+        enum ext_id id;
+        if (x.val.p == NULL || !ext_of_oid(x.oid, &id))
+            continue;
+        scratch.ext[id] = (struct cert_ext){.present = true, .val = x.val};
+        ext_decode(&scratch, id);
+        defect(r, (struct fail){scratch.ext[id].err, scratch.ext[id].at});
+    }
+    defect(r, f);
 }
 
-/* RFC 2986 4.1: a SET OF Attribute, of which each has a SET of at least one value. */
+/* RFC 2985 5.4.2: the attribute's one value is an Extensions. */
+static void extension_request(struct csr *r, struct span values, struct span at)
+{
+    struct fail f = {0};
+    struct der set = der_open(values, &f);
+
+    if (r->extensions.p != NULL) {
+        defect(r, (struct fail){ERR_CSR_EXTENSIONS_TWICE, at});
+        return;
+    }
+    r->extensions = der_get(&set, DER_SEQUENCE);
+    der_end(&set);
+    defect(r, f);
+    if (r->extensions.p != NULL)
+        check_extensions(r);
+}
+
+/* One Attribute, which has a SET of at least one value. */
+static void parse_attribute(struct csr *r, struct span at)
+{
+    struct fail f = {0};
+    struct der d = der_open(at, &f);
+    struct der attribute = der_enter(&d, DER_SEQUENCE);
+    enum oid type = oid_find(der_oid(&attribute));
+    struct span values = der_get(&attribute, DER_SET);
+    struct der set = der_open(values, &f);
+
+    der_nonempty(&set, at);
+    der_set_order(values, &f);
+    der_end(&attribute);
+    defect(r, f);
+    if (values.p != NULL && type == OID_PKCS9_EXTENSION_REQUEST)
+        extension_request(r, values, at);
+}
+
+/* RFC 2986 4.1: a SET OF Attribute. */
 static void parse_attributes(struct csr *r, struct der *info)
 {
+    struct fail order = {0}, f = {0};
+
     r->attributes = der_get(info, DER_CTXC(0));
-    der_set_order(r->attributes, info->fail);
-    struct der list = der_open(r->attributes, info->fail);
+    if (info->fail->err != ERR_OK)
+        return;
+    struct der list = der_open(r->attributes, &f);
     while (der_more(&list)) {
-        struct span at = list.rest;
-        struct der attribute = der_enter(&list, DER_SEQUENCE);
-        enum oid type = oid_find(der_oid(&attribute));
-        struct span values = der_get(&attribute, DER_SET);
-        struct der set = der_open(values, info->fail);
-        der_nonempty(&set, at);
-        der_set_order(values, info->fail);
-        der_end(&attribute);
-        if (info->fail->err != ERR_OK || type != OID_PKCS9_EXTENSION_REQUEST)
-            continue;
-        if (r->extensions.p != NULL)
-            fail_set(info->fail, ERR_CSR_EXTENSIONS_TWICE, at);
-        extension_request(r, values, info->fail);
+        struct span at = der_any(&list).raw;
+        if (f.err == ERR_OK)
+            parse_attribute(r, at);
     }
+    if (f.err == ERR_OK)
+        der_set_order(r->attributes, &order);
+    defect(r, f);
+    defect(r, order);
+}
+
+static void parse_key(struct csr *r, struct der *info)
+{
+    struct fail f = {0};
+
+    r->spki = der_raw(info, DER_SEQUENCE);
+    if (info->fail->err != ERR_OK)
+        return;
+    enum err e = keyinfo_parse(&r->key, r->spki, &f);
+    if (e != ERR_OK) {
+        fail_set(&f, e, r->spki);
+        r->key.err = e;
+    }
+    defect(r, f);
 }
 
 static void parse_info(struct csr *r, struct der *info)
 {
-    struct fail *fail = info->fail;
-    struct span version = der_get(info, DER_INTEGER);
+    struct fail version = {0}, name = {0};
+    struct span number = der_get(info, DER_INTEGER);
 
-    if (der_small(version, INT32_MAX, fail) != 0)
-        fail_set(fail, ERR_CSR_VERSION, version);
     r->subject = der_raw(info, DER_SEQUENCE);
-    if (fail->err == ERR_OK)
-        name_check(r->subject, fail);
-    r->spki = der_raw(info, DER_SEQUENCE);
-    if (fail->err == ERR_OK) {
-        enum err e = keyinfo_parse(&r->key, r->spki, fail);
-        if (e != ERR_OK)
-            fail_set(fail, e, r->spki);
-    }
+    if (info->fail->err != ERR_OK)
+        return;
+    if (der_small(number, INT32_MAX, &version) != 0)
+        fail_set(&version, ERR_CSR_VERSION, number);
+    name_check(r->subject, &name);
+    defect(r, version);
+    defect(r, name);
+    parse_key(r, info);
     parse_attributes(r, info);
     der_end(info);
+}
+
+static void parse_signature(struct csr *r, struct der *seq)
+{
+    struct signing s;
+
+    /* Nothing inside repeats the algorithm (RFC 2986 4.2). */
+    signing_read(&s, seq, (struct span){0});
+    r->alg = s.alg;
+    r->signature = s.signature;
+    r->sigalg = s.sigalg;
+    defect(r, s.bits);
+    defect(r, s.form);
 }
 
 enum err csr_parse(struct csr *out, struct span der, struct fail *fail)
@@ -75,16 +148,9 @@ enum err csr_parse(struct csr *out, struct span der, struct fail *fail)
     struct der info = der_enter(&outer, DER_SEQUENCE);
     if (fail->err == ERR_OK)
         parse_info(out, &info);
-    out->alg = der_raw(&seq, DER_SEQUENCE);
-    out->signature = der_bytes(&seq);
+    if (fail->err == ERR_OK)
+        parse_signature(out, &seq);
     der_end(&seq);
-    struct der alg = der_open(out->alg, fail);
-    struct span content = der_get(&alg, DER_SEQUENCE);
-    if (fail->err == ERR_OK) {
-        enum err e = sigalg_parse(&out->sigalg, content, fail);
-        if (e != ERR_OK)
-            fail_set(fail, e, content);
-    }
     return fail->err;
 }
 

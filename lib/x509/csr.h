@@ -12,8 +12,12 @@ struct csr {
     struct sigalg sigalg;
     struct keyinfo key;
     struct span extensions; /* of the extensionRequest attribute: as in struct cert, or empty */
+    struct fail defects[CERT_DEFECTS]; /* rules broken beyond the frame */
+    unsigned num_defects;              /* may be more than are kept */
 };
 
+/* csr_parse reads one request that fills der.  As with certificates, only the frame makes it fail,
+ * and what is wrong inside is a defect. */
 enum err csr_parse(struct csr *out, struct span der, struct fail *fail) MUST_CHECK;
 
 /* csr_verify checks the signature by the request's own key (proof of possession). */

@@ -367,6 +367,13 @@ bool ext_understood(enum ext_id id)
     return exts[id].understood;
 }
 
+/* Read all the same, since certificates in use have it so: the value is plain, its form is not. */
+static bool is_plain(enum ext_id id, enum err e)
+{
+    return e == ERR_OK || (id == EXT_KU && (e == ERR_DER_NAMED_BITS || e == ERR_DER_EMPTY)) ||
+           (id == EXT_BC && e == ERR_DER_DEFAULT);
+}
+
 void ext_decode(struct cert *c, enum ext_id id)
 {
     struct fail f = {0};
@@ -374,4 +381,5 @@ void ext_decode(struct cert *c, enum ext_id id)
     exts[id].decode(c, c->ext[id].val, &f);
     c->ext[id].err = f.err;
     c->ext[id].at = f.at;
+    c->ext[id].is_read = is_plain(id, f.err);
 }

@@ -3,6 +3,63 @@
 
 #include "lib/x509/extlist.h"
 
+/* criticality: BOOLEAN DEFAULT FALSE.  Another octet than FF is TRUE in BER (X.690 8.2.2), and an
+ * encoded FALSE says what it says: neither is DER. */
+static void read_critical(struct extension *x, struct der *d)
+{
+    struct span at = d->rest;
+    struct span content = der_get(d, DER_BOOLEAN);
+
+    x->critical = content.n == 1 && content.p[0] != 0;
+    x->critical_unread = content.n != 1;
+    if (d->fail->err != ERR_OK)
+        return;
+    der_boolean_content(content, &x->fail);
+    if (content.n == 1 && !x->critical)
+        fail_set(&x->fail, ERR_DER_DEFAULT, span_head(at, 3));
+}
+
+/* Each field by itself: one in a wrong form does not hide the next. */
+static void read_fields(struct extension *x, struct span content)
+{
+    struct fail frame = {0}, type = {0};
+    struct der d = der_open(content, &frame);
+    struct span oid = der_get(&d, DER_OID);
+
+    if (frame.err == ERR_OK)
+        der_oid_content(oid, &type);
+    if (frame.err == ERR_OK && type.err == ERR_OK) {
+        x->oid_content = oid;
+        x->oid = oid_find(oid);
+    }
+    x->fail = type;
+    x->critical_unread = frame.err != ERR_OK;
+    if (der_peek(&d, DER_BOOLEAN))
+        read_critical(x, &d);
+    x->val = der_octets(&d);
+    der_end(&d);
+    if (frame.err != ERR_OK)
+        fail_set(&x->fail, frame.err, frame.at);
+}
+
+bool extension_next(struct span *list, struct extension *out, struct fail *fail)
+{
+    struct der d = der_open(*list, fail);
+
+    if (!der_more(&d))
+        return false;
+    struct tlv t = der_any(&d);
+    if (fail->err != ERR_OK)
+        return false;
+    *out = (struct extension){.raw = t.raw, .critical_unread = true};
+    if (t.tag == DER_SEQUENCE)
+        read_fields(out, t.val);
+    else
+        out->fail = (struct fail){ERR_DER_TAG, t.raw};
+    *list = d.rest;
+    return true;
+}
+
 void extlist_open(struct extlist *l, struct span content, struct fail *fail)
 {
     /* Not the whole struct: seen is large, and a CRL has many entries. */
@@ -15,6 +72,8 @@ void extlist_open(struct extlist *l, struct span content, struct fail *fail)
 
 static bool is_new(struct extlist *l, const struct extension *x)
 {
+    if (x->oid_content.p == NULL)
+        return true;
     for (unsigned i = 0; i < l->num; i++) {
         if (span_eq(l->seen[i], x->oid_content)) {
             fail_set(l->fail, ERR_EXT_DUPLICATE, x->raw);
@@ -31,13 +90,13 @@ static bool is_new(struct extlist *l, const struct extension *x)
 bool extlist_next(struct extlist *l, struct extension *out)
 {
     do {
-        struct span at = l->rest;
-        if (at.n == 0)
+        struct fail step = {0};
+        bool there = extension_next(&l->rest, out, &step);
+        struct fail f = there ? out->fail : step;
+        if (f.err != ERR_OK)
+            fail_set(l->fail, f.err, f.at);
+        if (!there)
             return false;
-        if (!cert_ext_next(&l->rest, out)) {
-            fail_set(l->fail, ERR_EXT_ENCODING, at);
-            return false;
-        }
     } while (!is_new(l, out));
     return true;
 }

@@ -72,6 +72,42 @@ struct gname gname_next(struct der *d)
     return (struct gname){(enum gname_kind)kind, t.val};
 }
 
+struct gnames gnames_open(struct span content)
+{
+    return (struct gnames){.rest = content};
+}
+
+struct gnames gnames_open_value(struct span value)
+{
+    struct fail f = {0};
+    struct der d = der_open(value, &f);
+    struct span content = der_get(&d, DER_SEQUENCE);
+
+    if (f.err != ERR_OK)
+        return (struct gnames){.lost = value};
+    return (struct gnames){content, d.rest};
+}
+
+bool gnames_next(struct gnames *it, struct gname *out)
+{
+    struct fail f = {0};
+    struct der d = der_open(it->rest, &f);
+
+    if (it->rest.n == 0) {
+        *out = (struct gname){GN_UNREADABLE, it->lost};
+        it->lost = (struct span){0};
+        return out->val.n > 0;
+    }
+    struct tlv t = der_any(&d);
+    struct der one = der_open(t.raw, &f);
+    if (f.err == ERR_OK)
+        *out = gname_next(&one);
+    if (f.err != ERR_OK)
+        *out = (struct gname){GN_UNREADABLE, t.raw.n > 0 ? t.raw : it->rest};
+    it->rest = t.raw.n > 0 ? span_tail(it->rest, t.raw.n) : (struct span){0};
+    return true;
+}
+
 void gnames_check(struct span content, struct fail *fail)
 {
     struct der d = der_open(content, fail);

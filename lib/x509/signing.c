@@ -9,7 +9,7 @@ static void read_alg(struct signing *s, struct span inner_alg)
     struct span content;
 
     /* RFC 5280 4.1.1.2, 5.1.1.2: both AlgorithmIdentifiers are the same. */
-    if (!span_eq(inner_alg, s->alg))
+    if (inner_alg.p != NULL && !span_eq(inner_alg, s->alg))
         fail_set(&s->form, ERR_CERT_ALG_MISMATCH, s->alg);
     content = der_get(&alg, DER_SEQUENCE);
     if (s->form.err != ERR_OK)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* signing: how a certificate and a CRL end (RFC 5280 4.1.1, 5.1.1): signatureAlgorithm and
- * signatureValue. */
+/* signing: how a certificate, a CRL and a request end (RFC 5280 4.1.1, 5.1.1, RFC 2986 4.2):
+ * signatureAlgorithm and signatureValue. */
 #ifndef TB_LIB_X509_SIGNING_H
 #define TB_LIB_X509_SIGNING_H
 
@@ -15,7 +15,8 @@ struct signing {
 };
 
 /* signing_read reads both; inner_alg is the AlgorithmIdentifier in what is signed, which must be
- * the same.  An error of the frame goes to seq's fail. */
+ * the same; a request has none (a span without a place).  An error of the frame goes to seq's
+ * fail. */
 void signing_read(struct signing *out, struct der *seq, struct span inner_alg);
 
 #endif

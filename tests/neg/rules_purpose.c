@@ -161,6 +161,15 @@ ASK(suffix_beside, FC_HOST, FD_CAT(a, fc_dns(a, FC_HOST), fc_dns(a, "*.co.uk")))
 ASK(suffix_beside_below, FC_HOST, FD_CAT(a, fc_dns(a, FC_HOST), fc_dns(a, "*.example.co.uk")))
 ASK(suffix_private_below, "x.y.cloudfront.net", fc_dns(a, "*.y.cloudfront.net"))
 
+/* The name asked for may be the one that cannot be read: an A-label in another encoding. */
+static void san_unreadable(struct set *s)
+{
+    struct span bad = SPAN_LIT("\x82\x03\xc3\xa4.");
+
+    fc_set(&s->leaf.exts, FC_OID_SAN, false, FC_NAMES(s->a, fc_dns(s->a, "a.example.com"), bad));
+    s->leaf.subject = fc_name(s->a, "C=US,O=Example");
+}
+
 static void no_san(struct set *s)
 {
     fc_drop(&s->leaf.exts, FC_OID_SAN);
@@ -293,6 +302,8 @@ static const struct row rows[] = {
          suffix_beside, suffix_beside_below),
     LEAF(WILDCARD_PRIVATE, HOST_MISMATCH, "WWE", "wildcard under a private suffix", suffix_private,
          suffix_private_below),
+    {"no readable name is the one asked for", RULE_HOST_UNREADABLE, REASON_MALFORMED, EVERY, 0,
+     san_unreadable, NULL, true},
     {"no subjectAltName", RULE_NO_SAN, REASON_HOST_MISMATCH, EVERY, 0, no_san, NULL, true},
     LEAF(NO_SAN, HOST_MISMATCH, EVERY, "no name at all", no_san_no_cn, NULL),
     LEAF(CN_NOT_IN_SAN, MALFORMED, "WNE", "commonName that is no SAN", cn_other, NULL),

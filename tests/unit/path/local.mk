@@ -40,3 +40,8 @@ check_PROGRAMS += tests/unit/path/test_judge
 TESTS += tests/unit/path/test_judge
 tests_unit_path_test_judge_SOURCES = tests/unit/path/test_judge.c
 tests_unit_path_test_judge_LDADD = $(FACTORY_LIBS)
+
+check_PROGRAMS += tests/unit/path/test_defects
+TESTS += tests/unit/path/test_defects
+tests_unit_path_test_defects_SOURCES = tests/unit/path/test_defects.c
+tests_unit_path_test_defects_LDADD = $(FACTORY_LIBS)

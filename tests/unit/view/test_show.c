@@ -178,7 +178,7 @@ static void test_other_extensions(void **state)
     /* What does not decode is said, and shown. */
     ext_is(FC_OID_BC, true, SPAN_LIT("\x30\x03\x01\x01\x01"),
            "    basicConstraints (critical)\n"
-           "      CA            no\n"
+           "      CA            not readable\n"
            "      Error         BOOLEAN is neither 00 nor FF\n"
            "      Bytes         30:03:01:01:01\n");
     arena_free(&a);

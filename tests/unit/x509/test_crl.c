@@ -146,10 +146,13 @@ static void test_times(void **state)
     assert_true(x->crl.next_update == INT64_MIN);
     x->spec.next_raw = fd_generalized(&x->arena, FC_NOW + FC_DAY);
     assert_defect(x, ERR_DER_TIME_FORM);
-    /* What is no time is current at no time. */
-    assert_true(x->crl.this_update > x->crl.next_update);
+    assert_true(x->crl.next_update == FC_NOW + FC_DAY);
     x->spec.next_raw = fd_str(&x->arena, DER_UTC_TIME, "2606010000Z");
     assert_defect(x, ERR_DER_TIME);
+    /* What is no time is current at no time; the other one is what it is. */
+    assert_true(x->crl.next_unread && x->crl.has_this_update);
+    assert_true(x->crl.this_update == x->spec.this_update);
+    assert_true(x->crl.this_update > x->crl.next_update);
 }
 
 static void test_algorithms(void **state)
@@ -211,7 +214,14 @@ static void test_extension_list(void **state)
     x->spec.exts.raw = FD(&x->arena, DER_CTXC(0), SPAN_LIT("\x30\x00"));
     assert_defect(x, ERR_EXT_EMPTY);
     x->spec.exts.raw = FD(&x->arena, DER_CTXC(0), SPAN_LIT("\x30\x02\x30\x00"));
-    assert_defect(x, ERR_EXT_ENCODING);
+    assert_defect(x, ERR_DER_TRUNCATED);
+    /* It hides no other, and is told of once. */
+    x->spec.exts.raw = FD(&x->arena, DER_CTXC(0), FD(&x->arena, DER_SEQUENCE, SPAN_LIT("\x30\x00"),
+                          FD(&x->arena, DER_SEQUENCE, fd_oid(&x->arena, FC_OID_CRL_NUMBER),
+                             fd_octets(&x->arena, SPAN_LIT("\x02\x01\x07")))));
+    assert_defect(x, ERR_DER_TRUNCATED);
+    assert_int_equal(x->crl.num_defects, 1);
+    assert_true(span_eq(x->crl.number, SPAN_LIT("\x07")));
 }
 
 static void test_too_many_extensions(void **state)
@@ -354,6 +364,34 @@ static void test_entry_values(void **state)
     assert_defect(x, ERR_EXT_EMPTY);
 }
 
+/* What is wrong with one entry's values hides no other value, and nothing is made up for it. */
+static void test_entry_defects(void **state)
+{
+    struct fixture *x = *state;
+    struct crl_iter it = {0};
+    struct crl_entry e;
+    struct span reason = FD(&x->arena, DER_SEQUENCE, fd_oid(&x->arena, FC_OID_REASON),
+                            fd_octets(&x->arena, SPAN_LIT("\x0a\x01\x01")));
+    struct span issuer = FD(&x->arena, DER_SEQUENCE, fd_oid(&x->arena, FC_OID_CERT_ISSUER),
+                            SPAN_LIT("\x01\x01\xff"), fd_octets(&x->arena, SPAN_LIT("\x05\x00")));
+    struct span broken = FD(&x->arena, DER_SEQUENCE, issuer, SPAN_LIT("\x30\x00"), reason);
+    struct span first = FD(&x->arena, DER_SEQUENCE, fd_int(&x->arena, 5),
+                           fd_str(&x->arena, DER_UTC_TIME, "2606010000Z"), broken);
+    struct span second =
+        FD(&x->arena, DER_SEQUENCE, fd_int(&x->arena, 6), fd_time(&x->arena, FC_NOW));
+
+    x->spec.entries_raw = FD(&x->arena, DER_SEQUENCE, first, second);
+    assert_int_equal(parse(x), ERR_OK);
+    assert_true(crl_next(&it, &x->crl, &e));
+    assert_false(e.has_date);
+    assert_int_equal(e.reason, 1);
+    assert_true(e.issuer_unread);
+    /* 5.3.3: whose the next one is depends on it. */
+    assert_true(crl_next(&it, &x->crl, &e));
+    assert_true(e.has_date && e.issuer_unread);
+    assert_false(crl_find(&x->crl, SPAN_LIT("\x06"), x->ca.subject, &e));
+}
+
 static void test_reasons(void **state)
 {
     struct fixture *x = *state;
@@ -367,7 +405,7 @@ static void test_reasons(void **state)
         assert_int_equal(parse(x), ERR_OK);
         assert_int_equal(x->crl.num_defects > 0, !known || reason == CRL_REMOVE);
         assert_true(crl_find(&x->crl, SPAN_LIT("\x05"), x->ca.subject, &found));
-        assert_int_equal(found.reason, known ? reason : -1);
+        assert_int_equal(found.reason, known ? reason : CRL_UNREAD_REASON);
         assert_int_equal(crl_reason_name(reason) != NULL, known);
     }
     assert_null(crl_reason_name(-1));
@@ -508,7 +546,7 @@ int main(void)
         TEST(test_idp_encoding),
         TEST(test_shared_extensions),
         TEST(test_entry_values),
-        TEST(test_reasons),
+        TEST(test_reasons), TEST(test_entry_defects),
         TEST(test_entry_extensions),
         TEST(test_indirect),
         TEST(test_points),

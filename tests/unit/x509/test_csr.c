@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "lib/x509/extlist.h"
 #include "tests/factory/factory.h"
 
 #define REQUEST "1.2.840.113549.1.9.14"
@@ -47,10 +48,12 @@ static enum err parse(struct fixture *x)
     return csr_parse(&x->csr, fc_csr(&x->arena, &x->spec), &x->fail);
 }
 
-#define assert_refused(x, e)                                                             \
+/* The frame decodes, and this is the first thing wrong inside it. */
+#define assert_defect(x, e)                                                              \
     do {                                                                                 \
-        assert_string_equal(err_id(parse(x)), err_id(e));                                \
-        assert_int_equal((x)->fail.err, e);                                              \
+        assert_string_equal(err_id(parse(x)), "OK");                                     \
+        assert_true((x)->csr.num_defects > 0);                                           \
+        assert_string_equal(err_id((x)->csr.defects[0].err), err_id(e));                 \
     } while (0)
 
 static struct span attribute(struct fixture *x, const char *oid, struct span values)
@@ -80,9 +83,9 @@ static void test_fields(void **state)
     assert_int_equal(x->csr.key.kind, KEY_P256);
     assert_true(span_eq(x->csr.spki, fkey_spki(&x->arena, FKEY_P256_C)));
     struct span list = x->csr.extensions;
-    assert_true(cert_ext_next(&list, &e));
+    assert_true(extension_next(&list, &e, &x->fail));
     assert_int_equal(e.oid, OID_EXT_SAN);
-    assert_false(cert_ext_next(&list, &e));
+    assert_false(extension_next(&list, &e, &x->fail));
     assert_int_equal(csr_verify(&x->csr), ERR_OK);
 }
 
@@ -126,7 +129,7 @@ static void test_rsa_no_null(void **state)
     assert_true(x->csr.sigalg.no_null);
     assert_int_equal(csr_verify(&x->csr), ERR_OK);
     x->spec.alg = FD(&x->arena, DER_SEQUENCE, fd_oid(&x->arena, "1.2.840.113549.1.1.5"));
-    assert_refused(x, ERR_ALG_PARAMETERS);
+    assert_defect(x, ERR_ALG_PARAMETERS);
 }
 
 static void test_unusable_key(void **state)
@@ -158,16 +161,17 @@ static void test_rules(void **state)
     struct fixture *x = *state;
 
     x->spec.version = 1;
-    assert_refused(x, ERR_CSR_VERSION);
+    assert_defect(x, ERR_CSR_VERSION);
     x->spec.version = 0;
     x->spec.subject = SPAN_LIT("\x30\x02\x31\x00");
-    assert_int_not_equal(parse(x), ERR_OK);
+    assert_int_equal(parse(x), ERR_OK);
+    assert_int_equal(x->csr.num_defects, 1);
     /* An empty subject is for the CA to judge. */
     x->spec.subject = fc_name(&x->arena, "");
     assert_int_equal(parse(x), ERR_OK);
     x->spec.alg = FD(&x->arena, DER_SEQUENCE, fd_oid(&x->arena, "1.2.840.10045.4.3.2"),
                      fd_null(&x->arena));
-    assert_refused(x, ERR_ALG_ECDSA_PARAMETERS);
+    assert_defect(x, ERR_ALG_ECDSA_PARAMETERS);
 }
 
 static void test_attributes(void **state)
@@ -182,16 +186,16 @@ static void test_attributes(void **state)
     assert_int_equal(parse(x), ERR_OK);
     assert_null(x->csr.extensions.p);
     x->spec.attributes_raw = fd_null(&x->arena);
-    assert_refused(x, ERR_DER_TAG);
+    assert_int_equal(parse(x), ERR_DER_TAG);
     x->spec.attributes_raw = FD(&x->arena, DER_CTXC(0), password, request);
     assert_int_equal(parse(x), ERR_OK);
     assert_true(x->csr.extensions.n > 0);
     x->spec.attributes_raw = FD(&x->arena, DER_CTXC(0), request, password);
-    assert_refused(x, ERR_DER_SET_ORDER);
+    assert_defect(x, ERR_DER_SET_ORDER);
     x->spec.attributes_raw = FD(&x->arena, DER_CTXC(0), request, request);
-    assert_refused(x, ERR_CSR_EXTENSIONS_TWICE);
+    assert_defect(x, ERR_CSR_EXTENSIONS_TWICE);
     x->spec.attributes_raw = FD(&x->arena, DER_CTXC(0), attribute(x, FC_UNKNOWN_OID, none));
-    assert_refused(x, ERR_DER_EMPTY);
+    assert_defect(x, ERR_DER_EMPTY);
 }
 
 static void test_extension_request(void **state)
@@ -205,14 +209,46 @@ static void test_extension_request(void **state)
         {extensions_of(x, one), ERR_OK},
         {extensions_of(x, two), ERR_EXT_DUPLICATE},
         {extensions_of(x, none), ERR_EXT_EMPTY},
-        {extensions_of(x, fd_null(&x->arena)), ERR_EXT_ENCODING},
+        {extensions_of(x, fd_null(&x->arena)), ERR_DER_TAG},
         {FD_CAT(&x->arena, extensions_of(x, one), extensions_of(x, one)), ERR_DER_TRAILING},
     };
 
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         x->spec.attributes_raw =
             FD(&x->arena, DER_CTXC(0), attribute(x, REQUEST, cases[i].values));
-        assert_refused(x, cases[i].err);
+        assert_int_equal(parse(x), ERR_OK);
+        assert_int_equal(x->csr.num_defects, cases[i].err != ERR_OK);
+        assert_int_equal(x->csr.defects[0].err, cases[i].err);
+        assert_non_null(x->csr.extensions.p);
+    }
+}
+
+/* What is wrong with one extension, its frame or its value, hides neither the other nor a name. */
+static void test_extension_defects(void **state)
+{
+    struct fixture *x = *state;
+    struct span critical = FD(&x->arena, DER_SEQUENCE, fd_oid(&x->arena, FC_OID_KU),
+                              SPAN_LIT("\x01\x01\x01"),
+                              fd_octets(&x->arena, SPAN_LIT("\x03\x02\x07\x80")));
+    struct span value = FD(&x->arena, DER_SEQUENCE, fd_oid(&x->arena, FC_OID_KU),
+                           fd_octets(&x->arena, SPAN_LIT("\x03\x02\x07\xff")));
+    const struct {
+        struct span first;
+        enum err err;
+    } cases[] = {{critical, ERR_DER_BOOLEAN}, {value, ERR_DER_UNUSED_BITS}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct span list = FD_CAT(&x->arena, cases[i].first, one_extension(x));
+        struct extension e;
+
+        x->spec.attributes_raw =
+            FD(&x->arena, DER_CTXC(0), attribute(x, REQUEST, extensions_of(x, list)));
+        assert_defect(x, cases[i].err);
+        assert_int_equal(x->csr.num_defects, 1);
+        list = x->csr.extensions;
+        assert_true(extension_next(&list, &e, &x->fail) && e.oid == OID_EXT_KU);
+        assert_true(extension_next(&list, &e, &x->fail) && e.oid == OID_EXT_SAN);
+        assert_int_equal(csr_verify(&x->csr), ERR_OK);
     }
 }
 
@@ -223,6 +259,7 @@ int main(void)
         TEST(test_fields),   TEST(test_keys),       TEST(test_signature),
         TEST(test_unusable_key), TEST(test_frame),  TEST(test_rules),
         TEST(test_attributes),   TEST(test_extension_request), TEST(test_rsa_no_null),
+        TEST(test_extension_defects),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
