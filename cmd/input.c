@@ -107,7 +107,8 @@ static enum err list_parsed(struct input *in, enum source source, struct arena *
     for (size_t i = 0; i < in->num_items; i++) {
         const struct input_item *it = &in->items[i];
         if (it->cert != NULL)
-            in->certs[certs++] = (struct link){it->cert, source, in->path};
+            in->certs[certs++] =
+                (struct link){.cert = it->cert, .source = source, .origin = in->path};
         if (it->crl != NULL)
             in->crls[crls++] = it->crl;
     }

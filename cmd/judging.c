@@ -108,14 +108,17 @@ const struct opt judging_rest_opts[] = {
      .arg = "FILE|DIR",
      AT(roots),
      .complete = COMPLETE_FILE,
-     .help = "Trust the certificates of this file or directory, and not those of the system. May "
-             "be given several times."},
+     .help = "Trust the certificates of this file or directory, and not those of the system. The "
+             "settings of a TRUSTED CERTIFICATE block count for the purpose asked for: one that "
+             "they reject, or do not name where they name others, makes the certificate "
+             "distrusted, even beside a copy without settings. May be given several times."},
     {.kind = OPT_LIST,
      .name = "add-root",
      .arg = "FILE",
      AT(add_roots),
      .complete = COMPLETE_FILE,
-     .help = "Trust the certificates of this file too. May be given several times."},
+     .help = "Trust the certificates of this file too, with their settings as for --roots. May be "
+             "given several times."},
     {.kind = OPT_LIST,
      .name = "intermediates",
      .arg = "FILE",

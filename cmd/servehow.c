@@ -5,6 +5,7 @@
 
 #include "cmd/badlist.h"
 #include "lib/path/host.h"
+#include "lib/path/purpose.h"
 #include "lib/view/label.h"
 #include "lib/view/text.h"
 
@@ -133,8 +134,11 @@ enum err servehow_authorities(struct span *out, struct serve *s)
 
     buf_init(&names, NAMES_BYTES);
     for (size_t i = 0; store_each(l->store, i) != NULL; i++) {
-        struct span name = store_each(l->store, i)->cert->subject;
+        const struct link *root = store_each(l->store, i);
+        struct span name = root->cert->subject;
 
+        if ((root->unfit & purpose_trust(PURPOSE_CLIENT)) != 0)
+            continue;
         /* What is too much is left out: a client without any of these names may try another. */
         if (names.n + NAME_LENGTH + name.n > NAMES_BYTES)
             break;

@@ -34,7 +34,7 @@ _tlsbox_cmd_verify() {
         '--profile=[Whose rules are applied]:PROFILE:(webpki rfc5280 cabf)' \
         '--at=[Judge for this time instead of now]:TIME:' \
         '*--roots=[Trust the certificates of this file or directory, and not those of the system]:FILE|DIR:_files' \
-        '*--add-root=[Trust the certificates of this file too]:FILE:_files' \
+        '*--add-root=[Trust the certificates of this file too, with their settings as for --roots]:FILE:_files' \
         '*--intermediates=[Untrusted certificates that may serve as links of the chain, in any order]:FILE:_files' \
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--revocation=[How strictly revocation is looked at]:MODE:(off soft hard)' \
@@ -123,7 +123,7 @@ _tlsbox_cmd_handshake() {
         '--profile=[Whose rules are applied]:PROFILE:(webpki rfc5280 cabf)' \
         '--at=[Judge for this time instead of now]:TIME:' \
         '*--roots=[Trust the certificates of this file or directory, and not those of the system]:FILE|DIR:_files' \
-        '*--add-root=[Trust the certificates of this file too]:FILE:_files' \
+        '*--add-root=[Trust the certificates of this file too, with their settings as for --roots]:FILE:_files' \
         '*--intermediates=[Untrusted certificates that may serve as links of the chain, in any order]:FILE:_files' \
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--revocation=[How strictly revocation is looked at]:MODE:(off soft hard)' \
@@ -183,7 +183,7 @@ _tlsbox_cmd_serve() {
         '--profile=[Whose rules are applied]:PROFILE:(webpki rfc5280 cabf)' \
         '--at=[Judge for this time instead of now]:TIME:' \
         '*--roots=[Trust the certificates of this file or directory, and not those of the system]:FILE|DIR:_files' \
-        '*--add-root=[Trust the certificates of this file too]:FILE:_files' \
+        '*--add-root=[Trust the certificates of this file too, with their settings as for --roots]:FILE:_files' \
         '*--intermediates=[Untrusted certificates that may serve as links of the chain, in any order]:FILE:_files' \
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--revocation=[How strictly revocation is looked at]:MODE:(off soft hard)' \
@@ -240,7 +240,7 @@ _tlsbox_cmd_decode() {
         '--profile=[Whose rules are applied]:PROFILE:(webpki rfc5280 cabf)' \
         '--at=[Judge for this time instead of now]:TIME:' \
         '*--roots=[Trust the certificates of this file or directory, and not those of the system]:FILE|DIR:_files' \
-        '*--add-root=[Trust the certificates of this file too]:FILE:_files' \
+        '*--add-root=[Trust the certificates of this file too, with their settings as for --roots]:FILE:_files' \
         '*--intermediates=[Untrusted certificates that may serve as links of the chain, in any order]:FILE:_files' \
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
         '--revocation=[How strictly revocation is looked at]:MODE:(off soft hard)' \

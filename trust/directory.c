@@ -132,8 +132,7 @@ static void keep_files(struct listing *l, const char *dir)
     size_t kept = 0;
 
     for (size_t i = 0; i < l->num; i++) {
-        if (!path_join(full, dir, l->names[i].text) || stat(full, &st) != 0 ||
-            !S_ISREG(st.st_mode))
+        if (!path_join(full, dir, l->names[i].text) || stat(full, &st) != 0 || !S_ISREG(st.st_mode))
             continue;
         l->names[kept] = l->names[i];
         l->names[kept].device = st.st_dev;
@@ -188,8 +187,7 @@ static bool file_hash(const char *path, struct arena *arena, uint32_t *hash)
     struct cert *cert = ARENA_NEW(arena, struct cert);
     struct fail fail = {0};
 
-    if (cert == NULL || !file_is_regular(path) ||
-        file_read(&file, path, CERT_FILE_MAX) != ERR_OK)
+    if (cert == NULL || !file_is_regular(path) || file_read(&file, path, CERT_FILE_MAX) != ERR_OK)
         return false;
     bool good = bundle_open(&b, file.bytes, arena) == ERR_OK && bundle_next(&b, &it) &&
                 it.fail.err == ERR_OK && cert_parse(cert, it.der, &fail) == ERR_OK &&
@@ -216,7 +214,7 @@ static bool is_hashed(struct listing *l, const char *dir)
 enum err directory_look(struct index *x, struct directory *d, size_t *added, int *sys_errno)
 {
     struct listing l;
-    size_t before = x->num_good;
+    size_t before = x->num_good + x->num_copies;
 
     *added = 0;
     enum err e = list(&l, d->path, sys_errno);
@@ -226,7 +224,7 @@ enum err directory_look(struct index *x, struct directory *d, size_t *added, int
         e = read_listing(x, d, &l);
     arena_free(&l.arena);
     if (e == ERR_OK)
-        *added = x->num_good - before + d->num_links;
+        *added = x->num_good + x->num_copies - before + d->num_links;
     return e;
 }
 

@@ -217,21 +217,33 @@ static enum err widen(struct index *x)
     return ERR_OK;
 }
 
+/* A copy of what is there.  Links that were handed out stay as they are: threads may use them. */
+static void merge(struct index *x, struct entry *e, struct trust trust)
+{
+    struct trust both = {e->trust.named | trust.named, e->trust.rejected | trust.rejected};
+
+    x->num_copies += !e->is_broken;
+    if (both.named != e->trust.named || both.rejected != e->trust.rejected)
+        e->link = NULL;
+    e->trust = both;
+}
+
 enum err index_add(struct index *x, struct source_bytes *source, uint64_t at, struct span bytes,
-                   bool is_pem, bool *is_cert)
+                   bool is_pem, struct trust trust)
 {
     struct front f;
     struct entry *old;
     size_t slot = SIZE_MAX;
 
-    *is_cert = is_pem ? read_front_pem(&f, bytes, &x->front) : read_front(&f, bytes);
-    if (!*is_cert)
-        return ERR_OK;
+    if (!(is_pem ? read_front_pem(&f, bytes, &x->front) : read_front(&f, bytes)))
+        return ERR_NO_CERTIFICATE;
     uint32_t hash = name_hash(f.subject);
     while ((old = table_next(x, hash, &slot)) != NULL) {
         if (old->der_size == f.der_size && old->serial == f.serial &&
-            same_der(x, old, bytes, is_pem))
+            same_der(x, old, bytes, is_pem)) {
+            merge(x, old, trust);
             return ERR_OK;
+        }
     }
     TRY(widen(x));
     x->entries[x->num] = (struct entry){.source = source,
@@ -240,7 +252,8 @@ enum err index_add(struct index *x, struct source_bytes *source, uint64_t at, st
                                         .subject_hash = hash,
                                         .der_size = f.der_size,
                                         .serial = f.serial,
-                                        .is_pem = is_pem};
+                                        .is_pem = is_pem,
+                                        .trust = trust};
     table_put(x, hash, x->num);
     x->num++;
     x->num_good++;
@@ -281,7 +294,8 @@ static const struct link *parse(struct index *x, const struct entry *e)
     struct link *link = ARENA_NEW(&x->arena, struct link);
     if (cert == NULL || link == NULL || cert_parse(cert, der, &fail) != ERR_OK)
         return NULL;
-    *link = (struct link){cert, SOURCE_ANCHOR, e->source->path};
+    *link =
+        (struct link){cert, SOURCE_ANCHOR, e->source->path, ~e->trust.named | e->trust.rejected};
     return link;
 }
 

@@ -12,23 +12,30 @@
 #include "lib/base/file.h"
 #include "lib/path/report.h"
 
+/* For which purposes a certificate is an anchor, EKU_* each; EKU_ANY is all that we do not know. */
+struct trust {
+    uint32_t named, rejected;
+};
+static const struct trust trust_all = {.named = UINT32_MAX};
+
 /* Where bytes come from: memory, or else a file that is read again. */
 struct source_bytes {
     struct source_bytes *next;
     const char *path;
     struct span mem;
-    struct file file;        /* owns mem, where it is not in the arena */
+    struct file file; /* owns mem, where it is not in the arena */
     struct file_parts parts;
 };
 
 struct entry {
     struct source_bytes *source;
-    uint64_t at;            /* offset in the source */
+    uint64_t at; /* offset in the source */
     size_t n;
-    uint32_t subject_hash;  /* name_hash */
-    uint32_t der_size;      /* these two tell most certificates apart without a look at them */
-    uint32_t serial;        /* its last four octets */
+    uint32_t subject_hash; /* name_hash */
+    uint32_t der_size;     /* these two tell most certificates apart without a look at them */
+    uint32_t serial;       /* its last four octets */
     bool is_pem, is_broken;
+    struct trust trust;
     const struct link *link; /* once it is parsed */
 };
 
@@ -36,9 +43,10 @@ struct index {
     struct arena arena;
     struct entry *entries;
     size_t num, cap;
-    size_t num_good;        /* entries that are not known to be broken */
-    uint32_t *table;        /* open addressing: entry number + 1, or 0 */
-    size_t table_size;      /* a power of two */
+    size_t num_good;   /* entries that are not known to be broken */
+    size_t num_copies; /* certificates that were there already when they came */
+    uint32_t *table;   /* open addressing: entry number + 1, or 0 */
+    size_t table_size; /* a power of two */
     struct source_bytes *sources;
     struct buf front, text, other; /* scratch */
 };
@@ -56,11 +64,12 @@ enum err index_source_again(struct index *x, struct source_bytes **out,
 
 /*
  * index_add adds the certificate that stands at an offset of the source: base64 text or DER,
- * whose bytes are at hand now.  One that is there already is not added again.  *is_cert is
- * false, and nothing added, where the front does not look like a certificate.
+ * whose bytes are at hand now.  One that is there already is not added again: each copy's
+ * settings can name further purposes, and what one of them rejects is rejected.  NO_CERTIFICATE,
+ * and nothing added, where the front does not look like a certificate.
  */
 enum err index_add(struct index *x, struct source_bytes *source, uint64_t at, struct span bytes,
-                   bool is_pem, bool *is_cert) MUST_CHECK;
+                   bool is_pem, struct trust trust) MUST_CHECK;
 
 /* index_link parses entry number i; NULL where it is broken. */
 const struct link *index_link(struct index *x, size_t i);

@@ -24,38 +24,53 @@ struct load {
     struct source_bytes *source;
 };
 
-/*
- * Trust settings behind a TRUSTED CERTIFICATE:
- *     SEQUENCE { trust SEQUENCE OF OID OPTIONAL, reject [0] SEQUENCE OF OID OPTIONAL, … }
- * A store serves every purpose, so that a certificate is an anchor only where the settings, if
- * there are any, neither reject servers (or all purposes) nor name other purposes alone.
- */
-static bool names_server(struct span oids, struct fail *fail)
+static uint32_t purposes_of(struct span oids, struct fail *fail)
 {
+    static const struct {
+        enum oid oid;
+        uint32_t purposes;
+    } known[] = {{OID_EKU_SERVER, EKU_SERVER},
+                 {OID_EKU_CLIENT, EKU_CLIENT},
+                 {OID_EKU_EMAIL, EKU_EMAIL},
+                 {OID_EKU_CODE, EKU_CODE},
+                 {OID_EKU_ANY, UINT32_MAX}};
     struct der d = der_open(oids, fail);
-    bool found = false;
+    uint32_t purposes = 0;
 
     while (der_more(&d)) {
         enum oid oid = oid_find(der_oid(&d));
-        found = found || oid == OID_EKU_SERVER || oid == OID_EKU_ANY;
+        for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+            if (known[i].oid == oid)
+                purposes |= known[i].purposes;
+        }
     }
-    return found;
+    return purposes;
 }
 
-static bool is_trusted(struct span aux)
+/*
+ * Trust settings behind a TRUSTED CERTIFICATE:
+ *     SEQUENCE { trust SEQUENCE OF OID OPTIONAL, reject [0] SEQUENCE OF OID OPTIONAL, … }
+ * Without the first all purposes are trusted that the second does not reject.  What is rejected
+ * for one purpose, or named for some, is no anchor for whatever purpose (EKU_ANY).
+ */
+static struct trust trust_of(struct span aux)
 {
     struct fail fail = {0};
     struct der d = der_open(aux, &fail);
-    struct span trust, reject;
+    struct trust t = trust_all;
+    struct span oids;
 
     if (aux.n == 0)
-        return true;
+        return t;
     struct der settings = der_enter(&d, DER_SEQUENCE);
-    bool limited = der_opt(&settings, DER_SEQUENCE, &trust);
-    bool rejects = der_opt(&settings, DER_CTXC(0), &reject) && names_server(reject, &fail);
-    bool good = !rejects && (!limited || names_server(trust, &fail));
+    if (der_opt(&settings, DER_SEQUENCE, &oids))
+        t.named = purposes_of(oids, &fail);
+    if (der_opt(&settings, DER_CTXC(0), &oids) && oids.n > 0)
+        t.rejected = purposes_of(oids, &fail) | EKU_ANY;
     /* Settings that cannot be read might reject. */
-    return good && fail.err == ERR_OK;
+    if (fail.err != ERR_OK)
+        t.rejected = UINT32_MAX;
+    return t;
 }
 
 /* Adds what a bundle of DER or PKCS#7 or of odd PEM holds; its bytes live as long as the index. */
@@ -64,20 +79,22 @@ static enum err add_bundle(struct load *l, struct span file)
     struct bundle b;
     struct item it;
     struct source_bytes *s = NULL;
-    bool is_cert;
 
     if (bundle_open(&b, file, &l->x->arena) != ERR_OK)
         return ERR_OK;
     while (bundle_next(&b, &it)) {
         if (it.fail.err == ERR_LIMIT)
             return ERR_LIMIT;
-        if (it.fail.err != ERR_OK || it.kind != ITEM_CERT || !is_trusted(it.aux))
+        if (it.fail.err != ERR_OK || it.kind != ITEM_CERT)
             continue;
         /* One source for all that stands in the same bytes: those of the file, or of a block. */
         struct span home = it.is_pem ? it.decoded : file;
         if (s == NULL || s->mem.p != home.p)
             TRY(index_source_again(l->x, &s, l->source, home));
-        TRY(index_add(l->x, s, (uint64_t)(it.der.p - home.p), it.der, false, &is_cert));
+        enum err e = index_add(l->x, s, (uint64_t)(it.der.p - home.p), it.der, false,
+                               trust_of(it.aux));
+        if (e != ERR_NO_CERTIFICATE)
+            TRY(e);
     }
     return ERR_OK;
 }
@@ -86,15 +103,15 @@ static enum err add_bundle(struct load *l, struct span file)
 static enum err add_block(struct load *l, const struct pem_block *block, uint64_t at)
 {
     struct span copy;
-    bool is_cert = false;
+    enum err e;
 
     switch (block->label) {
     case PEM_CERTIFICATE:
     case PEM_X509_CERTIFICATE:
-        TRY(index_add(l->x, l->source, at + (uint64_t)(block->body.p - block->whole.p),
-                      block->body, true, &is_cert));
-        if (is_cert)
-            return ERR_OK;
+        e = index_add(l->x, l->source, at + (uint64_t)(block->body.p - block->whole.p), block->body,
+                      true, trust_all);
+        if (e != ERR_NO_CERTIFICATE)
+            return e;
         break; /* a PKCS#7 under a wrong label, perhaps */
     case PEM_TRUSTED_CERTIFICATE:
     case PEM_PKCS7:
@@ -228,7 +245,7 @@ static enum err load_source(struct load *l, const char *path, int *sys_errno)
 enum err load_file(struct index *x, const char *path, size_t *added, int *sys_errno)
 {
     struct load l = {.x = x};
-    size_t before = x->num_good, first = x->num;
+    size_t before = x->num_good + x->num_copies, first = x->num;
 
     *added = 0;
     TRY(index_source(x, &l.source, path));
@@ -237,6 +254,6 @@ enum err load_file(struct index *x, const char *path, size_t *added, int *sys_er
         for (size_t i = first; i < x->num; i++)
             (void)index_link(x, i);
     }
-    *added = x->num_good - before;
+    *added = x->num_good + x->num_copies - before;
     return ERR_OK;
 }

@@ -18,7 +18,8 @@ void store_free(struct store *s);
 /*
  * store_add_file adds every certificate of a PEM, DER or PKCS#7 file; store_add_dir those of a
  * directory: of a hashed one (names like 0a1b2c3d.0) each once, else every file that holds
- * certificates.  What is no certificate is passed over.  *added: how many.
+ * certificates.  What is no certificate is passed over.  *added: how many were found, those that
+ * the store has already included.  For which purposes one is an anchor stands in its link.
  */
 enum err store_add_file(struct store *s, const char *path, size_t *added) MUST_CHECK;
 enum err store_add_dir(struct store *s, const char *path, size_t *added) MUST_CHECK;

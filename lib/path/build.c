@@ -3,6 +3,8 @@
 
 #include "lib/path/build.h"
 
+#include "lib/path/purpose.h"
+
 /* A path longer than this is no honest one. */
 enum { PATH_MAX_CERTS = 40 };
 
@@ -31,7 +33,8 @@ struct build {
     struct link stack[PATH_MAX_CERTS];
     const struct path *alone[PATH_MAX_CERTS]; /* what each by itself was found to be, or NULL */
     size_t num;
-    bool too_deep; /* a branch was cut off at PATH_MAX_CERTS */
+    bool too_deep;   /* a branch was cut off at PATH_MAX_CERTS */
+    bool distrusted; /* the leaf is an anchor, for other purposes */
     struct path leaf;
     struct build_result *out;
 };
@@ -39,6 +42,11 @@ struct build {
 static bool is_done(const struct build *b)
 {
     return b->out->limit || b->out->accepted;
+}
+
+static bool is_unfit(const struct build *b, const struct link *anchor)
+{
+    return (anchor->unfit & purpose_trust(b->k->in->purpose)) != 0;
 }
 
 static enum err index_helpers(struct build *b)
@@ -359,10 +367,24 @@ struct candidates {
     size_t num, cap;
 };
 
+/* The store has this very certificate and does not trust it for the purpose: no copy counts. */
+static bool is_distrusted(const struct build *b, const struct candidates *all, const struct link *l)
+{
+    for (size_t i = 0; i < all->num; i++) {
+        const struct link *known = all->list[i].link;
+        if (!is_unfit(b, known))
+            continue;
+        if (!budget_take(&b->k->budget->comparisons, 1 + l->cert->der.n / LOOK_BYTES) ||
+            span_eq(known->cert->der, l->cert->der))
+            return true;
+    }
+    return false;
+}
+
 static enum err add_candidate(struct build *b, struct candidates *all, const struct link *l,
                               struct helper *h)
 {
-    if (is_visited(b, l))
+    if (is_visited(b, l) || (h != NULL && is_distrusted(b, all, l)))
         return ERR_OK;
     TRY(ARENA_GROW(b->k->report->arena, all->list, all->num, all->cap));
     all->list[all->num++] = (struct candidate){.link = l, .helper = h, .score = score(b, l)};
@@ -424,8 +446,11 @@ static enum err try_direct_trust(struct build *b)
 
     for (size_t i = 0; (anchor = in->anchors.find(in->anchors.store, leaf->subject, i)) != NULL;
          i++) {
-        if (span_eq(anchor->cert->der, leaf->der))
-            return complete(b);
+        if (!span_eq(anchor->cert->der, leaf->der))
+            continue;
+        b->stack[0].unfit = anchor->unfit;
+        b->distrusted = is_unfit(b, anchor);
+        return complete(b);
     }
     return ERR_OK;
 }
@@ -441,7 +466,7 @@ enum err build_paths(struct build_result *out, const struct check *k, enum build
     TRY(check_leaf_alone(k, &b.leaf));
     b.alone[0] = &b.leaf;
     TRY(try_direct_trust(&b));
-    if (!is_done(&b))
+    if (!is_done(&b) && !b.distrusted)
         TRY(extend(&b));
     out->limit = out->limit || (b.too_deep && !out->accepted);
     return ERR_OK;

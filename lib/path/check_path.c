@@ -171,8 +171,19 @@ static enum err check_policies(const struct check *k, struct path *p)
     return note(k, p, (struct finding){.rule = RULE_POLICY, .cert = k->report->policy.cert});
 }
 
+/* RFC 5280 6.1.1: which anchors count for which use is said to the algorithm from outside. */
+static enum err check_trust(const struct check *k, struct path *p)
+{
+    size_t top = p->num - 1;
+
+    if (!p->anchored || (p->links[top].unfit & purpose_trust(k->in->purpose)) == 0)
+        return ERR_OK;
+    return note(k, p, (struct finding){.rule = RULE_DISTRUSTED, .cert = (int)top});
+}
+
 enum err check_path(const struct check *k, struct path *p)
 {
+    TRY(check_trust(k, p));
     TRY(check_lengths(k, p));
     TRY(check_eku_chain(k, p));
     TRY(check_key_id_chain(k, p));

@@ -55,13 +55,13 @@ static size_t position(const struct path *p, const struct cert *c)
     return i;
 }
 
-/* A lookup with the one anchor in it that the path asked about ends in. */
+/* A lookup with the one anchor in it that the path asked about ends in; for which uses that is
+ * one has been judged. */
 static const struct link *find_only(void *store, struct span subject, size_t i)
 {
     const struct revoker *r = store;
-    const struct link *anchor = &r->path->links[r->path->num - 1];
 
-    return i == 0 && name_eq(subject, anchor->cert->subject) ? anchor : NULL;
+    return i == 0 && name_eq(subject, r->anchor.cert->subject) ? &r->anchor : NULL;
 }
 
 static void lower(uint64_t *counter, uint64_t to)

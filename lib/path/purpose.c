@@ -22,6 +22,11 @@ uint32_t purpose_eku(enum purpose p)
     return purposes[p].eku;
 }
 
+uint32_t purpose_trust(enum purpose p)
+{
+    return purposes[p].eku != 0 ? purposes[p].eku : EKU_ANY;
+}
+
 uint32_t purpose_key_usage(enum purpose p)
 {
     return purposes[p].key_usage;

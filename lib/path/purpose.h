@@ -8,6 +8,9 @@
 /* The extended key usage that stands for the purpose, EKU_*; 0 for any. */
 uint32_t purpose_eku(enum purpose p);
 
+/* The bit in link.unfit that stands for the purpose: for `any`, that of a use we do not know. */
+uint32_t purpose_trust(enum purpose p);
+
 /* The key usages of which a leaf must allow one, KU_*; 0 for any. */
 uint32_t purpose_key_usage(enum purpose p);
 

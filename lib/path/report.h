@@ -53,6 +53,7 @@ struct link {
     const struct cert *cert;
     enum source source;
     const char *origin; /* the file it came from, or NULL */
+    uint32_t unfit;     /* an anchor: EKU_* of the purposes that its store does not trust it for */
 };
 
 /* A path, leaf first.  anchored: its last link is a trust anchor. */
@@ -73,14 +74,14 @@ bool path_has_error(const struct path *p);
 
 struct report {
     struct arena *arena;
-    enum reason reason;       /* OK, or that of the headline */
-    struct path chosen;       /* the path accepted, or the most telling of the refused */
-    struct path *rejected;    /* other paths, in the order in which they were tried */
+    enum reason reason;    /* OK, or that of the headline */
+    struct path chosen;    /* the path accepted, or the most telling of the refused */
+    struct path *rejected; /* other paths, in the order in which they were tried */
     size_t num_rejected, cap_rejected;
-    struct host_match host;   /* what --host matched */
+    struct host_match host; /* what --host matched */
     struct policy_result policy;
     uint64_t paths_tried, signatures_checked;
-    struct budget left;       /* what judging has not used up */
+    struct budget left; /* what judging has not used up */
 };
 
 /* report_add adds a finding to a path; ERR_LIMIT where the arena is full. */

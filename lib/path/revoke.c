@@ -90,7 +90,10 @@ static enum err check_all(struct report *report, struct path *p, struct revoker 
 enum err revoke_path(struct report *r, struct path *p, const struct judge_input *in,
                      struct keyring *keys)
 {
-    struct revoker revoker = {.in = in, .keys = keys, .arena = r->arena, .path = p};
+    struct revoker revoker = {.in = in, .keys = keys, .arena = r->arena};
+
+    revoker.anchor = p->links[p->num - 1];
+    revoker.anchor.unfit = 0;
 
     enum err e = check_all(r, p, &revoker);
     if (e != ERR_LIMIT)

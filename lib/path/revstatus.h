@@ -11,9 +11,9 @@ struct revoker {
     const struct judge_input *in;
     struct keyring *keys;
     struct arena *arena;
-    const struct path *path;       /* the one asked about; its last link is the anchor */
-    const struct crl **crls;       /* the input's, the newest first */
-    struct crlsigner *signers;     /* issuers of CRLs from outside the path, judged already */
+    struct link anchor;        /* that of the path asked about */
+    const struct crl **crls;   /* the input's, the newest first */
+    struct crlsigner *signers; /* issuers of CRLs from outside the path, judged already */
 };
 
 /* A certificate whose status is wanted, and the path that it stands in. */
@@ -43,10 +43,10 @@ struct trouble {
 
 struct revstatus {
     enum { REV_UNKNOWN, REV_GOOD, REV_REVOKED } verdict;
-    struct crl_entry entry;   /* REVOKED */
-    const struct crl *crl;    /* REVOKED: where that stands */
-    uint32_t covered;         /* the reasons that CRLs have spoken about */
-    struct trouble trouble;   /* UNKNOWN: the most telling one */
+    struct crl_entry entry; /* REVOKED */
+    const struct crl *crl;  /* REVOKED: where that stands */
+    uint32_t covered;       /* the reasons that CRLs have spoken about */
+    struct trouble trouble; /* UNKNOWN: the most telling one */
 };
 
 /* revstatus_of fills *out.  LIMIT where the arena or the budget is used up. */

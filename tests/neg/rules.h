@@ -17,17 +17,18 @@ enum { SET_MORE = 4 };
 
 struct set {
     struct arena *a;
-    struct trial *t;                /* to change t->in, hosts excepted */
-    struct fc_spec root, ca, leaf;  /* anchor, helper, judged */
-    struct fc_spec more[SET_MORE];  /* further helpers */
+    struct trial *t;               /* to change t->in, hosts excepted */
+    struct fc_spec root, ca, leaf; /* anchor, helper, judged */
+    struct fc_spec more[SET_MORE]; /* further helpers */
     size_t num_more;
     struct fc_spec roots[SET_MORE]; /* further anchors */
     size_t num_roots;
+    uint32_t root_unfit, roots_unfit; /* link.unfit of the root, and of the further anchors */
     struct fc_crl crls[SET_MORE];
     size_t num_crls;
-    bool no_ca, no_root;            /* not handed over */
-    bool keep_keys;                 /* issuers and keys are set by hand */
-    const char *host;               /* FC_HOST; NULL: no host */
+    bool no_ca, no_root; /* not handed over */
+    bool keep_keys;      /* issuers and keys are set by hand */
+    const char *host;    /* FC_HOST; NULL: no host */
 };
 
 typedef void change(struct set *s);
@@ -37,9 +38,9 @@ struct row {
     enum rule rule;
     enum reason reason;
     const char *levels;
-    int cert;          /* where it is found; -1: the chain; -2: not looked at */
+    int cert;           /* where it is found; -1: the chain; -2: not looked at */
     change *bad, *good; /* good NULL: the chain as it is */
-    bool with_others;  /* other rules are errors too, and the verdict may be theirs */
+    bool with_others;   /* other rules are errors too, and the verdict may be theirs */
 };
 
 /* A row that is an error in every profile. */
@@ -50,9 +51,12 @@ struct theme {
     size_t num;
 };
 
-#define THEME(rows) {rows, sizeof(rows) / sizeof((rows)[0])}
+#define THEME(rows)                            \
+    {                                          \
+        rows, sizeof(rows) / sizeof((rows)[0]) \
+    }
 
-extern const struct theme rules_form, rules_exts, rules_ca, rules_purpose, rules_names,
-    rules_paths, rules_crls;
+extern const struct theme rules_form, rules_exts, rules_ca, rules_purpose, rules_names, rules_paths,
+    rules_crls;
 
 #endif

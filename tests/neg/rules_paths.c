@@ -99,6 +99,36 @@ static void leaf_with_name_of_anchor(struct set *s)
     anchor(s, r);
 }
 
+/* The store has the root, for other purposes. */
+static void root_not_for_servers(struct set *s)
+{
+    s->root_unfit = EKU_SERVER;
+}
+
+static void root_not_for_clients(struct set *s)
+{
+    s->root_unfit = EKU_CLIENT | EKU_ANY;
+}
+
+/* It has the intermediate, which comes with the chain, too. */
+static void ca_not_for_servers(struct set *s)
+{
+    anchor(s, s->ca);
+    s->roots_unfit = EKU_SERVER;
+}
+
+static void ca_not_for_clients(struct set *s)
+{
+    anchor(s, s->ca);
+    s->roots_unfit = EKU_CLIENT;
+}
+
+static void leaf_not_for_servers(struct set *s)
+{
+    anchor(s, s->leaf);
+    s->roots_unfit = EKU_SERVER;
+}
+
 static void leaf_is_anchor(struct set *s)
 {
     s->no_root = true;
@@ -281,11 +311,20 @@ static void shuffled(struct set *s)
     more(s, deeper);
 }
 
-#define OK(text, rule, change) {text, RULE_##rule, REASON_OK, "NNN", -2, change, NULL, false}
+#define OK(text, rule, change)                                       \
+    {                                                                \
+        text, RULE_##rule, REASON_OK, "NNN", -2, change, NULL, false \
+    }
 
 static const struct row rows[] = {
-    {"no intermediate", RULE_UNKNOWN_ISSUER, REASON_UNKNOWN_ISSUER, EVERY, 0, no_intermediate,
-     NULL, false},
+    {"no intermediate", RULE_UNKNOWN_ISSUER, REASON_UNKNOWN_ISSUER, EVERY, 0, no_intermediate, NULL,
+     false},
+    {"a root that is not trusted for servers", RULE_DISTRUSTED, REASON_DISTRUSTED, EVERY, 2,
+     root_not_for_servers, root_not_for_clients, false},
+    {"an intermediate that the store does not trust for servers", RULE_DISTRUSTED,
+     REASON_DISTRUSTED, EVERY, 1, ca_not_for_servers, ca_not_for_clients, true},
+    {"a leaf that the store does not trust for servers", RULE_DISTRUSTED, REASON_DISTRUSTED, EVERY,
+     0, leaf_not_for_servers, leaf_is_anchor, false},
     {"no anchor", RULE_UNKNOWN_ISSUER, REASON_UNKNOWN_ISSUER, EVERY, 1, no_root, NULL, false},
     {"an unrelated anchor", RULE_UNKNOWN_ISSUER, REASON_UNKNOWN_ISSUER, EVERY, 1, unrelated_root,
      NULL, false},
@@ -296,8 +335,8 @@ static const struct row rows[] = {
      issuer_other_name, issuer_in_another_case, false},
     {"anchor's name with another key", RULE_BAD_SIGNATURE, REASON_BAD_SIGNATURE, EVERY, 2,
      same_name_other_key, decoy_root, true},
-    {"anchor's name and key identifier with another key", RULE_BAD_SIGNATURE,
-     REASON_BAD_SIGNATURE, EVERY, 1, same_name_same_key_id, decoy_root, false},
+    {"anchor's name and key identifier with another key", RULE_BAD_SIGNATURE, REASON_BAD_SIGNATURE,
+     EVERY, 1, same_name_same_key_id, decoy_root, false},
     {"anchor's name, and the issuer has another key identifier", RULE_UNKNOWN_ISSUER,
      REASON_UNKNOWN_ISSUER, EVERY, 1, same_name_not_here, NULL, false},
     {"leaf with the name of an anchor", RULE_UNKNOWN_ISSUER, REASON_UNKNOWN_ISSUER, EVERY, 1,

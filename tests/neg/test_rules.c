@@ -11,8 +11,7 @@
 #include "tests/neg/rules.h"
 
 static const struct theme *const themes[] = {
-    &rules_form,  &rules_exts,  &rules_ca,   &rules_purpose,
-    &rules_names, &rules_paths, &rules_crls,
+    &rules_form, &rules_exts, &rules_ca, &rules_purpose, &rules_names, &rules_paths, &rules_crls,
 };
 
 /* Rules that no chain of ours can break, and why. */
@@ -45,6 +44,8 @@ static enum reason set_judge(struct set *s)
         assert_true(trial_anchor(s->t, fc_cert(s->a, &s->root)));
     for (size_t i = 0; i < s->num_roots; i++)
         assert_true(trial_anchor(s->t, fc_cert(s->a, &s->roots[i])));
+    for (size_t i = 0; i < s->t->num_anchors; i++)
+        s->t->anchors[i].unfit = i == 0 && !s->no_root ? s->root_unfit : s->roots_unfit;
     for (size_t i = 0; i < s->num_more; i++)
         assert_true(trial_helper(s->t, fc_cert(s->a, &s->more[i])));
     if (!s->no_ca)
@@ -59,13 +60,12 @@ static enum reason set_judge(struct set *s)
 static void print_findings(const struct row *row, const char *what, enum profile p,
                            const struct trial *t)
 {
-    print_message("%s (%s, %s): %s\n", row->name, what, profiles[p],
-                  reason_code(t->report.reason));
+    print_message("%s (%s, %s): %s\n", row->name, what, profiles[p], reason_code(t->report.reason));
     for (size_t i = 0; i < t->report.chosen.num_findings; i++) {
         const struct finding *f = &t->report.chosen.findings[i];
 
-        print_message("  %s at %d, severity %d, %s\n", rule_id(f->rule), f->cert,
-                      (int)f->severity, err_id(f->err));
+        print_message("  %s at %d, severity %d, %s\n", rule_id(f->rule), f->cert, (int)f->severity,
+                      err_id(f->err));
     }
 }
 
@@ -208,9 +208,8 @@ int main(void)
         for (size_t n = 0; n < themes[i]->num && num < TESTS_MAX; n++) {
             const struct row *row = &themes[i]->rows[n];
 
-            tests[num++] = (struct CMUnitTest){.name = row->name,
-                                               .test_func = test_row,
-                                               .initial_state = (void *)(uintptr_t)row};
+            tests[num++] = (struct CMUnitTest){
+                .name = row->name, .test_func = test_row, .initial_state = (void *)(uintptr_t)row};
         }
     }
     if (num == TESTS_MAX)

@@ -1,0 +1,57 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Small inputs of ../shared/data/field: CRLs and the settings of trust anchors.
+load kit
+
+# Skips where the folder of a case is missing; then its files are meant.
+field() {
+    local dir=${TLSBOX_VECTORS:-$top_srcdir/../shared/data}/field/$1
+    [ -d "$dir" ] || skip "there is no $dir"
+    cd "$dir" || return
+    export COLUMNS=500
+}
+
+# verify ARGUMENT...: at the time for which the inputs are made.
+verify() {
+    t verify --at 2026-06-01 "$@"
+}
+
+@test "of two CRLs of the same time the number decides, in whichever order they come" {
+    field crl-number
+    verify --roots root.pem --revocation hard --crl 255-clean.crl --crl 256-revokes.crl leaf.pem
+    exits 1
+    out_has 'FAIL \(revoked\)'
+    verify --roots root.pem --revocation hard --crl 256-revokes.crl --crl 255-clean.crl leaf.pem
+    exits 1
+    out_has 'FAIL \(revoked\)'
+}
+
+@test "a distribution point for the reason unused covers none" {
+    field dp-reasons
+    verify --roots root.pem --revocation hard --crl crl.pem leaf.pem
+    exits 1
+    out_has 'FAIL \(revocation-unknown\)'
+}
+
+@test "the settings of a TRUSTED CERTIFICATE count for the purpose asked for" {
+    field trusted-settings
+    for root in root-rejects-client.pem root-server-alone.pem; do
+        verify --purpose client --roots "$root" client.pem
+        exits 1
+        out_has 'FAIL \(distrusted\)'
+        # Nor does a copy without settings help, nor does the file spoil the others.
+        verify --purpose client --roots "$root" --roots root-client-alone.pem client.pem
+        if [ "$root" = root-rejects-client.pem ]; then
+            exits 1
+            out_has 'FAIL \(distrusted\)'
+        else
+            exits 0
+        fi
+    done
+    verify --purpose client --roots root-client-alone.pem client.pem
+    exits 0
+    verify --purpose client --roots root-client-alone.pem --roots root-client-alone.pem client.pem
+    exits 0
+    verify --purpose server --roots root-client-alone.pem client.pem
+    out_has 'FAIL \(distrusted\)'
+}
