@@ -1,0 +1,250 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * differ FIRST NUMBER [DIRECTORY]: breeds a chain from each seed and asks lib/path and other
+ * validators about it.
+ *
+ * Two kinds of disagreement count: what we accept and one of them refuses ("over"), and what we
+ * refuse and all of them accept ("under").  They are sorted by who says what; each sort is either
+ * a row of explained.def or a fault.  With DIRECTORY, the certificates of seed FIRST are written
+ * there, and what everybody says of them is printed.
+ */
+#include "config.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "lib/asn1/pem.h"
+#include "lib/base/buf.h"
+#include "lib/x509/cert.h"
+#include "tests/differ/peers.h"
+
+static const struct peer *const peers[] = {&peer_openssl, &peer_go, &peer_gnutls};
+
+enum { PEERS = sizeof peers / sizeof peers[0], SORTS = 4096 };
+
+static const char *const profiles[] = {"webpki", "rfc5280"};
+
+/* One sort of disagreement, and the first seed that shows it. */
+struct sort {
+    char what[160];
+    uint64_t first;
+    unsigned long num;
+};
+
+static struct {
+    struct sort sorts[SORTS];
+    size_t num_sorts;
+    unsigned long chains, accepted;
+} tally;
+
+static const struct explained {
+    const char *what, *why;
+} explained[] = {
+#define OVER(peer, says, why) {"over " peer ": " says, why},
+#define UNDER(rule, why)      {"under " rule, why},
+#include "tests/differ/explained.def"
+#undef OVER
+#undef UNDER
+    {NULL, NULL},
+};
+
+static const char *explanation(const char *what)
+{
+    for (const struct explained *e = explained; e->what != NULL; e++) {
+        if (strcmp(e->what, what) == 0)
+            return e->why;
+    }
+    return NULL;
+}
+
+static void count(const char *what, uint64_t seed)
+{
+    for (size_t i = 0; i < tally.num_sorts; i++) {
+        if (strcmp(tally.sorts[i].what, what) == 0) {
+            tally.sorts[i].num++;
+            return;
+        }
+    }
+    if (tally.num_sorts == SORTS)
+        peer_die("sorts", "more than there is room for");
+    struct sort *s = &tally.sorts[tally.num_sorts++];
+    *s = (struct sort){.first = seed, .num = 1};
+    snprintf(s->what, sizeof s->what, "%s", what);
+}
+
+/* Whether a peer was asked the same as we were. */
+static bool comparable(const struct peer *p, const struct brood *b)
+{
+    return b->crl.n == 0 || p->revocation;
+}
+
+/* Where no certificate has the issuer's name to the byte, only its comparison is at stake. */
+static bool names_differ(const struct brood *b)
+{
+    struct cert certs[BROOD_HELPERS + 2];
+    size_t num = 0, found;
+    struct fail f;
+
+    for (size_t i = 0; i < b->num_helpers + 2; i++) {
+        f = (struct fail){0};
+        struct span der = i == 0 ? b->anchor : i == 1 ? b->leaf : b->helpers[i - 2];
+        num += cert_parse(&certs[num], der, &f) == ERR_OK;
+    }
+    for (size_t i = 0; i < num; i++) {
+        for (found = 0; found < num; found++) {
+            if (span_eq(certs[i].issuer, certs[found].subject))
+                break;
+        }
+        if (found == num)
+            return true;
+    }
+    return false;
+}
+
+/* What is particular about a chain, so that its sort does not hide others. */
+static const char *trait(const struct brood *b)
+{
+    if (b->host[strlen(b->host) - 1] == '.')
+        return " (the host ends in a dot)";
+    return names_differ(b) ? " (names written in several ways)" : "";
+}
+
+/* What we accept everybody is asked about; what we refuse counts only where nobody does. */
+static void compare(uint64_t seed, const struct brood *b, const struct answer *ours)
+{
+    struct answer theirs;
+    char what[160];
+
+    for (size_t i = 0; i < PEERS; i++) {
+        if (!comparable(peers[i], b))
+            continue;
+        peers[i]->judge(&theirs, b);
+        if (!theirs.ok && !ours->ok)
+            return;
+        if (!theirs.ok && (peers[i]->searches || !b->decoys)) {
+            snprintf(what, sizeof what, "over %s: %s%s", peers[i]->name, theirs.why, trait(b));
+            count(what, seed);
+        }
+    }
+    if (!ours->ok) {
+        snprintf(what, sizeof what, "under %s", ours->why);
+        count(what, seed);
+    }
+}
+
+static enum profile profile_for(uint64_t seed)
+{
+    return seed % 2 == 0 ? PROFILE_WEBPKI : PROFILE_RFC5280;
+}
+
+static void run(uint64_t seed)
+{
+    struct answer ours;
+    struct arena arena;
+    struct brood b;
+
+    arena_init(&arena, 16 << 20);
+    breed(&b, &arena, seed);
+    ours_judge(&ours, &b, profile_for(seed));
+    compare(seed, &b, &ours);
+    tally.chains++;
+    tally.accepted += ours.ok;
+    arena_free(&arena);
+}
+
+static void write_pem(const char *directory, const char *name, const char *label,
+                      const struct span *der, size_t num)
+{
+    char path[512];
+    struct buf b;
+
+    buf_init(&b, 1 << 20);
+    for (size_t i = 0; i < num; i++)
+        pem_encode(&b, label, der[i]);
+    snprintf(path, sizeof path, "%s/%s", directory, name);
+    FILE *f = fopen(path, "w");
+    if (f == NULL || fwrite(b.p, 1, b.n, f) != b.n || fclose(f) != 0)
+        peer_die(path, "not written");
+    buf_free(&b);
+}
+
+static void show(uint64_t seed, const char *directory)
+{
+    struct answer a;
+    struct arena arena;
+    struct brood b;
+
+    arena_init(&arena, 16 << 20);
+    breed(&b, &arena, seed);
+    printf("host %s;", b.host);
+    for (size_t i = 0; i < b.num_changes; i++)
+        printf(" %s", b.changes[i]);
+    printf("%s\n", b.decoys ? "; with a decoy" : "");
+    write_pem(directory, "leaf.pem", "CERTIFICATE", &b.leaf, 1);
+    write_pem(directory, "helpers.pem", "CERTIFICATE", b.helpers, b.num_helpers);
+    write_pem(directory, "root.pem", "CERTIFICATE", &b.anchor, 1);
+    if (b.crl.n > 0)
+        write_pem(directory, "crl.pem", "X509 CRL", &b.crl, 1);
+    for (size_t p = 0; p < sizeof profiles / sizeof profiles[0]; p++) {
+        ours_judge(&a, &b, (enum profile)p);
+        printf("%-10s %s\n", profiles[p], a.why);
+    }
+    for (size_t i = 0; i < PEERS; i++) {
+        peers[i]->judge(&a, &b);
+        printf("%-10s %s\n", peers[i]->name, a.ok ? "ok" : a.why);
+    }
+    arena_free(&arena);
+}
+
+static int by_number(const void *a, const void *b)
+{
+    const struct sort *x = a, *y = b;
+
+    return (x->num < y->num) - (x->num > y->num);
+}
+
+/* The table, and how many sorts nobody has explained. */
+static size_t report(void)
+{
+    size_t unexplained = 0;
+
+    qsort(tally.sorts, tally.num_sorts, sizeof tally.sorts[0], by_number);
+    for (size_t i = 0; i < tally.num_sorts; i++) {
+        const struct sort *s = &tally.sorts[i];
+        const char *why = explanation(s->what);
+
+        unexplained += why == NULL;
+        printf("%8lu  %s\n          %s (first seed %llu, %s)\n", s->num, s->what,
+               why == NULL ? "NOT EXPLAINED" : why, (unsigned long long)s->first,
+               profiles[profile_for(s->first)]);
+    }
+    return unexplained;
+}
+
+int main(int argc, char **argv)
+{
+    struct timespec start, end;
+
+    if (argc != 3 && argc != 4) {
+        fprintf(stderr, "usage: differ FIRST NUMBER [DIRECTORY]\n");
+        return 2;
+    }
+    uint64_t first = strtoull(argv[1], NULL, 10), num = strtoull(argv[2], NULL, 10);
+    breed_open();
+    for (size_t i = 0; i < PEERS; i++)
+        peers[i]->open();
+    clock_gettime(CLOCK_MONOTONIC, &start);
+    for (uint64_t n = 0; argc == 3 && n < num; n++)
+        run(first + n);
+    if (argc == 4)
+        show(first, argv[3]);
+    clock_gettime(CLOCK_MONOTONIC, &end);
+    size_t bad = report();
+    for (size_t i = 0; i < PEERS; i++)
+        peers[i]->close();
+    double took = (double)(end.tv_sec - start.tv_sec) + (double)(end.tv_nsec - start.tv_nsec) / 1e9;
+    printf("%lu chains, %lu accepted, %zu sorts of disagreement, %zu not explained; %.0f a second\n",
+           tally.chains, tally.accepted, tally.num_sorts, bad, (double)tally.chains / took);
+    return bad == 0 ? 0 : 1;
+}
