@@ -37,19 +37,21 @@ static void ask(struct talk *t)
     buf_str(&t->out, "\r\n");
 }
 
-/* head_end is the length of the header with its empty line; 0: it is not all there.  A line may end
- * in LF alone (RFC 9112 2.2). */
-static size_t head_end(struct span in)
+/*
+ * head_end is the length of the header with its empty line; 0: it is not all there.  A line may end
+ * in LF alone (RFC 9112 2.2).  *start is the line to go on with: a header that comes byte by byte
+ * is not read again for each of them.
+ */
+static size_t head_end(struct span in, unsigned *start)
 {
-    size_t start = 0;
-
-    while (start < in.n) {
-        size_t line = span_find(span_tail(in, start), '\n');
-        if (start + line >= in.n)
+    while (*start < in.n) {
+        size_t line = span_find(span_tail(in, *start), '\n');
+        if (*start + line >= in.n)
             return 0;
-        if (line == 0 || (line == 1 && in.p[start] == '\r'))
-            return start + line + 1;
-        start += line + 1;
+        bool empty = line == 0 || (line == 1 && in.p[*start] == '\r');
+        *start += (unsigned)line + 1;
+        if (empty)
+            return *start;
     }
     return 0;
 }
@@ -107,13 +109,14 @@ enum talk_state proxy_http_talk(struct talk *t)
         /* What speaks another protocol may never send an empty line: said as soon as it shows. */
         if (!span_eq(span_head(in, want.n), span_head(want, in.n)))
             return refuse(t, first_line(in), -1);
-        size_t n = head_end(in);
+        size_t n = head_end(in, &t->step);
         if (n == 0)
             return TALK_MORE;
         struct span line = first_line(in);
         int status = status_of(line);
         if (status < 200 && status >= 100 && status != 101) { /* RFC 9110 15.2: another follows */
             talk_take(t, n);
+            t->step = 0;
             continue;
         }
         if (status < 200 || status > 299)
