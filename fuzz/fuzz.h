@@ -30,6 +30,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
         }                                                                                \
     } while (0)
 
+/*
+ * fuzz_measure says that what is to be judged has only been made by now, of so many bytes: for a
+ * target that builds its input.  It is there under fuzz/cost.c alone.
+ */
+void fuzz_measure(size_t bytes) __attribute__((weak));
+
 /* More memory than an input of any size may cost. */
 enum { FUZZ_CAP = 64 << 20 };
 

@@ -36,6 +36,15 @@ noinst_PROGRAMS += fuzz/fuzz_deepserver
 noinst_PROGRAMS += fuzz/fuzz_ticket
 noinst_PROGRAMS += fuzz/fuzz_watch
 endif
+# With configure CC=clang --enable-cost: the same, and `make cost` runs them under a counter of work.
+if COST
+check_LIBRARIES += fuzz/libcost.a
+fuzz_libcost_a_SOURCES = fuzz/fuzz.h fuzz/cost.c
+fuzz_libcost_a_CFLAGS = $(AM_CFLAGS) -fno-sanitize-coverage=trace-pc-guard -fno-builtin
+$(noinst_PROGRAMS): fuzz/libcost.a
+endif
+EXTRA_DIST += fuzz/cost.c fuzz/cost.sh
+
 fuzz_fuzz_cert_SOURCES = fuzz/fuzz.h fuzz/fuzz_cert.c
 fuzz_fuzz_cert_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_crl_SOURCES = fuzz/fuzz.h fuzz/fuzz_crl.c
@@ -127,6 +136,10 @@ fuzz_libnull_a_SOURCES += lib/tls/server13.c
 fuzz_libnull_a_SOURCES += lib/tls/server_psk.c
 fuzz_libnull_a_SOURCES += lib/tls/skx12.c
 fuzz_libnull_a_SOURCES += lib/tls/states.c
+
+cost: all
+	$(srcdir)/fuzz/cost.sh .
+.PHONY: cost
 
 fuzz: all
 	$(srcdir)/fuzz/run.sh .
