@@ -63,8 +63,11 @@ static void exceeded(void)
         fwrite(cost.now.p, 1, cost.now.n, f);
         fclose(f);
     }
-    printf("%s: more than %llu units of work for %zu bytes: %s\n", fuzz_name,
-           (unsigned long long)cost.limit, cost.now.n, path);
+    printf("%s: more than %llu units of work for %.0f bytes: %s", fuzz_name,
+           (unsigned long long)cost.limit, cost.now.ratio, path);
+    for (size_t i = 0; i < cost.now.n && cost.now.n <= 16; i++)
+        printf(" %02x", cost.now.p[i]);
+    printf("\n");
     fflush(stdout);
     _exit(1);
 }
@@ -166,9 +169,7 @@ static size_t change(uint8_t *p, size_t n)
     switch (random_below(6)) {
     case 0: p[at] ^= (uint8_t)(1u << random_below(8)); return n;
     case 1: p[at] = (uint8_t)random_below(256); return n;
-    case 2: /* a part goes */
-        memmove(p + at, p + at + len, n - at - len);
-        return n - len;
+    case 2: /* a part goes */ memmove(p + at, p + at + len, n - at - len); return n - len;
     case 3: /* a part of another comes in */
         len = random_below(other->n);
         if (len > COST_INPUT_MAX - n)

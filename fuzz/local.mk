@@ -6,6 +6,7 @@ EXTRA_DIST += fuzz/run.sh fuzz/seeds
 if FUZZERS
 noinst_PROGRAMS += fuzz/fuzz_cert
 noinst_PROGRAMS += fuzz/fuzz_client
+noinst_PROGRAMS += fuzz/fuzz_costly
 noinst_PROGRAMS += fuzz/fuzz_deep
 noinst_PROGRAMS += fuzz/fuzz_crl
 noinst_PROGRAMS += fuzz/fuzz_csr
@@ -47,6 +48,8 @@ EXTRA_DIST += fuzz/cost.c fuzz/cost.sh
 
 fuzz_fuzz_cert_SOURCES = fuzz/fuzz.h fuzz/fuzz_cert.c
 fuzz_fuzz_cert_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
+fuzz_fuzz_costly_SOURCES = fuzz/fuzz.h fuzz/fuzz_costly.c
+fuzz_fuzz_costly_LDADD = tests/factory/libfactory.a $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_crl_SOURCES = fuzz/fuzz.h fuzz/fuzz_crl.c
 fuzz_fuzz_crl_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 fuzz_fuzz_csr_SOURCES = fuzz/fuzz.h fuzz/fuzz_csr.c
@@ -150,6 +153,10 @@ check_PROGRAMS += fuzz/replay_cert
 TESTS += fuzz/replay_cert
 fuzz_replay_cert_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_cert.c
 fuzz_replay_cert_LDADD = $(LIBS_ALL)
+check_PROGRAMS += fuzz/replay_costly
+TESTS += fuzz/replay_costly
+fuzz_replay_costly_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_costly.c
+fuzz_replay_costly_LDADD = tests/factory/libfactory.a $(LIBS_ALL)
 check_PROGRAMS += fuzz/replay_crl
 TESTS += fuzz/replay_crl
 fuzz_replay_crl_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_crl.c

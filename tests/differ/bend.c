@@ -64,10 +64,10 @@ static struct span long_length(struct arena *a, const struct tlv *t)
 
 static struct span bent(struct arena *a, struct dice *d, const struct tlv *t)
 {
-    static const unsigned tags[] = {DER_UTF8_STRING,    DER_PRINTABLE_STRING, DER_IA5_STRING,
-                                    DER_TELETEX_STRING, DER_INTEGER,          DER_SEQUENCE,
-                                    DER_SET,            DER_BOOLEAN,          DER_OCTET_STRING,
-                                    DER_CTX(0),         DER_CTXC(0),          DER_NULL};
+    static const unsigned tags[] = {
+        DER_UTF8_STRING,  DER_PRINTABLE_STRING, DER_IA5_STRING, DER_TELETEX_STRING,
+        DER_INTEGER,      DER_SEQUENCE,         DER_SET,        DER_BOOLEAN,
+        DER_OCTET_STRING, DER_CTX(0),           DER_CTXC(0),    DER_NULL};
     unsigned tag = (unsigned)t->tag & 0xff;
 
     switch (dice_roll(d, 8)) {

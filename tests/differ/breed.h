@@ -16,12 +16,12 @@ enum { BROOD_CERTS = 4, BROOD_HELPERS = 6, BROOD_CHANGES = 4 };
 
 /* What is asked of everybody: is this leaf good for this host at FC_NOW? */
 struct brood {
-    struct span leaf, anchor, crl;         /* crl: empty where revocation is not asked for */
+    struct span leaf, anchor, crl; /* crl: empty where revocation is not asked for */
     struct span helpers[BROOD_HELPERS];
     size_t num_helpers;
     const char *host;
-    bool decoys;                           /* several certificates of one name: a search */
-    const char *changes[BROOD_CHANGES];    /* what was changed, for people */
+    bool decoys;                        /* several certificates of one name: a search */
+    const char *changes[BROOD_CHANGES]; /* what was changed, for people */
     size_t num_changes;
 };
 
@@ -30,11 +30,11 @@ struct kin {
     struct arena *a;
     struct dice dice;
     struct fc_spec certs[BROOD_CERTS];
-    bool own_issuer[BROOD_CERTS];          /* the issuer is not to follow the subject above */
+    bool own_issuer[BROOD_CERTS]; /* the issuer is not to follow the subject above */
     size_t num;
     struct fc_crl crl;
     bool with_crl;
-    size_t dent;                           /* 1 + the certificate to be bent (bend.h); 0: none */
+    size_t dent; /* 1 + the certificate to be bent (bend.h); 0: none */
     const char *host;
 };
 

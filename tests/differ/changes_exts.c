@@ -33,17 +33,23 @@ void change_basic(struct kin *k, size_t i)
         drop(k, i, FC_OID_BC);
     else
         fc_set(&k->certs[i].exts, FC_OID_BC, often(k),
-               dice_roll(&k->dice, 5) == 0
-                   ? DICE_PICK(&k->dice, odd)
-                   : fc_bc(a, often(k), DICE_PICK(&k->dice, lengths)));
+               dice_roll(&k->dice, 5) == 0 ? DICE_PICK(&k->dice, odd)
+                                           : fc_bc(a, often(k), DICE_PICK(&k->dice, lengths)));
 }
 
 void change_usage(struct kin *k, size_t i)
 {
     static const uint32_t flags[] = {
-        0, KU_KEY_CERT_SIGN, KU_CRL_SIGN, KU_KEY_CERT_SIGN | KU_CRL_SIGN, KU_DIGITAL_SIGNATURE,
-        KU_KEY_ENCIPHERMENT, KU_KEY_AGREEMENT, KU_DIGITAL_SIGNATURE | KU_KEY_CERT_SIGN,
-        KU_DECIPHER_ONLY, KU_NON_REPUDIATION,
+        0,
+        KU_KEY_CERT_SIGN,
+        KU_CRL_SIGN,
+        KU_KEY_CERT_SIGN | KU_CRL_SIGN,
+        KU_DIGITAL_SIGNATURE,
+        KU_KEY_ENCIPHERMENT,
+        KU_KEY_AGREEMENT,
+        KU_DIGITAL_SIGNATURE | KU_KEY_CERT_SIGN,
+        KU_DECIPHER_ONLY,
+        KU_NON_REPUDIATION,
     };
     struct span value = dice_roll(&k->dice, 8) == 0
                             ? fd_tlv(k->a, DER_BIT_STRING, SPAN_LIT("\0\x04"))
@@ -58,16 +64,23 @@ void change_usage(struct kin *k, size_t i)
 void change_purposes(struct kin *k, size_t i)
 {
     static const char *const lists[] = {
-        FC_EKU_SERVER, FC_EKU_CLIENT, FC_EKU_SERVER " " FC_EKU_CLIENT, FC_EKU_ANY, "", FC_EKU_EMAIL,
-        FC_EKU_ANY " " FC_EKU_CLIENT, "1.2.3.4", FC_EKU_SERVER " " FC_EKU_SERVER,
-        "2.16.840.1.113730.4.1", "1.3.6.1.4.1.311.10.3.3",
+        FC_EKU_SERVER,
+        FC_EKU_CLIENT,
+        FC_EKU_SERVER " " FC_EKU_CLIENT,
+        FC_EKU_ANY,
+        "",
+        FC_EKU_EMAIL,
+        FC_EKU_ANY " " FC_EKU_CLIENT,
+        "1.2.3.4",
+        FC_EKU_SERVER " " FC_EKU_SERVER,
+        "2.16.840.1.113730.4.1",
+        "1.3.6.1.4.1.311.10.3.3",
     };
 
     if (dice_roll(&k->dice, 6) == 0)
         drop(k, i, FC_OID_EKU);
     else
-        fc_set(&k->certs[i].exts, FC_OID_EKU, !often(k),
-               fc_eku(k->a, DICE_PICK(&k->dice, lists)));
+        fc_set(&k->certs[i].exts, FC_OID_EKU, !often(k), fc_eku(k->a, DICE_PICK(&k->dice, lists)));
 }
 
 void change_identifiers(struct kin *k, size_t i)
@@ -77,9 +90,12 @@ void change_identifiers(struct kin *k, size_t i)
     struct span dir = fc_dir(a, k->certs[i > 0 ? i - 1 : 0].issuer);
     struct span serial = k->certs[i > 0 ? i - 1 : 0].serial;
     struct span akis[] = {
-        fc_aki(a, id, nothing, nothing),    fc_aki(a, other, nothing, nothing),
-        fc_aki(a, id, dir, serial),         fc_aki(a, nothing, dir, serial),
-        fc_aki(a, nothing, dir, SPAN_LIT("\x55")), fc_aki(a, id, dir, nothing),
+        fc_aki(a, id, nothing, nothing),
+        fc_aki(a, other, nothing, nothing),
+        fc_aki(a, id, dir, serial),
+        fc_aki(a, nothing, dir, serial),
+        fc_aki(a, nothing, dir, SPAN_LIT("\x55")),
+        fc_aki(a, id, dir, nothing),
         FD(a, DER_SEQUENCE, nothing),
     };
     struct span skis[] = {fc_ski(a, other), fc_ski(a, nothing), fc_ski(a, SPAN_LIT("x"))};
@@ -87,19 +103,16 @@ void change_identifiers(struct kin *k, size_t i)
     switch (dice_roll(&k->dice, 4)) {
     case 0: drop(k, i, FC_OID_AKI); break;
     case 1: drop(k, i, FC_OID_SKI); break;
-    case 2:
-        fc_set(&k->certs[i].exts, FC_OID_AKI, !often(k), DICE_PICK(&k->dice, akis));
-        break;
-    default:
-        fc_set(&k->certs[i].exts, FC_OID_SKI, !often(k), DICE_PICK(&k->dice, skis));
-        break;
+    case 2: fc_set(&k->certs[i].exts, FC_OID_AKI, !often(k), DICE_PICK(&k->dice, akis)); break;
+    default: fc_set(&k->certs[i].exts, FC_OID_SKI, !often(k), DICE_PICK(&k->dice, skis)); break;
     }
 }
 
 void change_policies(struct kin *k, size_t i)
 {
-    static const char *const sets[] = {"1.2.3.1", "1.2.3.2", "1.2.3.1 1.2.3.2", "2.5.29.32.0",
-                                       "1.2.3.1 2.5.29.32.0", "1.2.3.1 1.2.3.1", ""};
+    static const char *const sets[] = {
+        "1.2.3.1",         "1.2.3.2", "1.2.3.1 1.2.3.2", "2.5.29.32.0", "1.2.3.1 2.5.29.32.0",
+        "1.2.3.1 1.2.3.1", ""};
     static const char *const maps[] = {"1.2.3.1 1.2.3.2", "1.2.3.2 1.2.3.1", "2.5.29.32.0 1.2.3.1",
                                        "1.2.3.1 2.5.29.32.0", "1.2.3.1 1.2.3.1 1.2.3.1 1.2.3.2"};
     struct fc_exts *e = &k->certs[i].exts;
@@ -119,12 +132,16 @@ void change_policies(struct kin *k, size_t i)
 /* One that nobody knows, one twice, one whose value is another's or none. */
 void change_extension(struct kin *k, size_t i)
 {
-    static const char *const oids[] = {FC_UNKNOWN_OID, FC_OID_SAN, FC_OID_BC, FC_OID_KU, FC_OID_CP,
-                                       FC_OID_AIA, FC_OID_CRLDP, FC_OID_IAN, FC_OID_FRESHEST,
-                                       FC_OID_TLS_FEATURE, FC_OID_NC, FC_OID_EKU};
+    static const char *const oids[] = {
+        FC_UNKNOWN_OID, FC_OID_SAN, FC_OID_BC,       FC_OID_KU,          FC_OID_CP, FC_OID_AIA,
+        FC_OID_CRLDP,   FC_OID_IAN, FC_OID_FRESHEST, FC_OID_TLS_FEATURE, FC_OID_NC, FC_OID_EKU};
     struct arena *a = k->a;
-    struct span values[] = {fd_null(a), FD(a, DER_SEQUENCE, nothing), fc_ku(a, KU_CRL_SIGN),
-                            FC_NAMES(a, fc_dns(a, FC_HOST)), fc_tls_feature(a, 5), nothing,
+    struct span values[] = {fd_null(a),
+                            FD(a, DER_SEQUENCE, nothing),
+                            fc_ku(a, KU_CRL_SIGN),
+                            FC_NAMES(a, fc_dns(a, FC_HOST)),
+                            fc_tls_feature(a, 5),
+                            nothing,
                             fc_bc(a, true, -1)};
     const char *oid = DICE_PICK(&k->dice, oids);
     bool critical = dice_roll(&k->dice, 3) == 0;

@@ -18,15 +18,24 @@ static struct span attribute(struct kin *k)
         const char *text;
         size_t n;
     } values[] = {
-        {DER_UTF8_STRING, "Foo", 3},         {DER_PRINTABLE_STRING, "Foo", 3},
-        {DER_UTF8_STRING, "FOO", 3},         {DER_UTF8_STRING, " Foo ", 5},
-        {DER_UTF8_STRING, "F oo", 4},        {DER_UTF8_STRING, "F  oo", 5},
-        {DER_TELETEX_STRING, "Foo", 3},      {DER_BMP_STRING, "\0F\0o\0o", 6},
-        {DER_UTF8_STRING, "Bar", 3},         {DER_PRINTABLE_STRING, "US", 2},
-        {DER_UTF8_STRING, "\xc3\x89t", 4},   {DER_UTF8_STRING, "\xc3\xa9T", 4},
-        {DER_IA5_STRING, "Foo", 3},          {DER_PRINTABLE_STRING, "Foo*", 4},
-        {DER_INTEGER, "\1", 1},              {DER_UTF8_STRING, "F\xc2\xadoo", 5},
-        {DER_UTF8_STRING, "Permitted", 9},   {DER_UTF8_STRING, "", 0},
+        {DER_UTF8_STRING, "Foo", 3},
+        {DER_PRINTABLE_STRING, "Foo", 3},
+        {DER_UTF8_STRING, "FOO", 3},
+        {DER_UTF8_STRING, " Foo ", 5},
+        {DER_UTF8_STRING, "F oo", 4},
+        {DER_UTF8_STRING, "F  oo", 5},
+        {DER_TELETEX_STRING, "Foo", 3},
+        {DER_BMP_STRING, "\0F\0o\0o", 6},
+        {DER_UTF8_STRING, "Bar", 3},
+        {DER_PRINTABLE_STRING, "US", 2},
+        {DER_UTF8_STRING, "\xc3\x89t", 4},
+        {DER_UTF8_STRING, "\xc3\xa9T", 4},
+        {DER_IA5_STRING, "Foo", 3},
+        {DER_PRINTABLE_STRING, "Foo*", 4},
+        {DER_INTEGER, "\1", 1},
+        {DER_UTF8_STRING, "F\xc2\xadoo", 5},
+        {DER_UTF8_STRING, "Permitted", 9},
+        {DER_UTF8_STRING, "", 0},
     };
     unsigned n = dice_roll(&k->dice, sizeof values / sizeof values[0]);
 
@@ -66,9 +75,14 @@ void change_subject(struct kin *k, size_t i)
 void change_issuer(struct kin *k, size_t i)
 {
     static const char *const cas[] = {
-        "C=US,O=EXAMPLE TRUST,CN=Example Intermediate", "C=US,O=Example  Trust,CN=Example Root",
-        "C=US,O=Example Trust ,CN=Example Intermediate", "C=US,O=Example Trust",
-        "C=US,CN=Example Intermediate,O=Example Trust", FC_ROOT_NAME, FC_CA_NAME, "",
+        "C=US,O=EXAMPLE TRUST,CN=Example Intermediate",
+        "C=US,O=Example  Trust,CN=Example Root",
+        "C=US,O=Example Trust ,CN=Example Intermediate",
+        "C=US,O=Example Trust",
+        "C=US,CN=Example Intermediate,O=Example Trust",
+        FC_ROOT_NAME,
+        FC_CA_NAME,
+        "",
     };
 
     k->own_issuer[i] = true;
@@ -78,20 +92,39 @@ void change_issuer(struct kin *k, size_t i)
 /* GeneralNames of every kind; base: such as stand in constraints. */
 static struct span general(struct kin *k, bool base)
 {
-    static const char *const dns[] = {"www.example.com", "example.com", "*.example.com", "com", "",
-                                      ".example.com", "WWW.EXAMPLE.COM", "example.com.", "a..b",
-                                      "www.example.net", "*", "w*.example.com", "_a.example.com",
-                                      "a.*.com", "192.0.2.7", "-a.example.com", "*.www.example.com"};
-    static const char *const mails[] = {"user@example.com", "example.com", ".example.com", "",
-                                        "USER@EXAMPLE.COM", "user@www.example.com", "@example.com",
-                                        "\"user\"@example.com", "a@b@c", "user@"};
-    static const char *const uris[] = {"https://www.example.com/", "https://example.com:8443/x",
-                                       "www.example.com", ".example.com", "example.com", "urn:a:b",
-                                       "https://192.0.2.7/", "https://u@www.example.com/", ""};
+    static const char *const dns[] = {"www.example.com",
+                                      "example.com",
+                                      "*.example.com",
+                                      "com",
+                                      "",
+                                      ".example.com",
+                                      "WWW.EXAMPLE.COM",
+                                      "example.com.",
+                                      "a..b",
+                                      "www.example.net",
+                                      "*",
+                                      "w*.example.com",
+                                      "_a.example.com",
+                                      "a.*.com",
+                                      "192.0.2.7",
+                                      "-a.example.com",
+                                      "*.www.example.com"};
+    static const char *const mails[] = {
+        "user@example.com",     "example.com",  ".example.com",         "",      "USER@EXAMPLE.COM",
+        "user@www.example.com", "@example.com", "\"user\"@example.com", "a@b@c", "user@"};
+    static const char *const uris[] = {"https://www.example.com/",
+                                       "https://example.com:8443/x",
+                                       "www.example.com",
+                                       ".example.com",
+                                       "example.com",
+                                       "urn:a:b",
+                                       "https://192.0.2.7/",
+                                       "https://u@www.example.com/",
+                                       ""};
     static const char *const ips[] = {"c0000207", "c0000307", "20010db8000000000000000000000001",
                                       "c00002", ""};
     static const char *const nets[] = {"c0000200ffffff00", "0000000000000000", "c0000207ffffffff",
-                                       "c0000200ff00ff00", "c0000207", "c0000300ffffff00"};
+                                       "c0000200ff00ff00", "c0000207",         "c0000300ffffff00"};
     struct arena *a = k->a;
 
     switch (dice_roll(&k->dice, 10)) {

@@ -244,7 +244,8 @@ int main(int argc, char **argv)
     for (size_t i = 0; i < PEERS; i++)
         peers[i]->close();
     double took = (double)(end.tv_sec - start.tv_sec) + (double)(end.tv_nsec - start.tv_nsec) / 1e9;
-    printf("%lu chains, %lu accepted, %zu sorts of disagreement, %zu not explained; %.0f a second\n",
-           tally.chains, tally.accepted, tally.num_sorts, bad, (double)tally.chains / took);
+    printf(
+        "%lu chains, %lu accepted, %zu sorts of disagreement, %zu not explained; %.0f a second\n",
+        tally.chains, tally.accepted, tally.num_sorts, bad, (double)tally.chains / took);
     return bad == 0 ? 0 : 1;
 }

@@ -39,8 +39,8 @@ static X509 *decode(struct span der)
 static void demand(X509_STORE_CTX *ctx, const struct brood *b)
 {
     X509_VERIFY_PARAM *p = X509_STORE_CTX_get0_param(ctx);
-    unsigned long flags = X509_V_FLAG_X509_STRICT | X509_V_FLAG_PARTIAL_CHAIN |
-                          X509_V_FLAG_POLICY_CHECK;
+    unsigned long flags =
+        X509_V_FLAG_X509_STRICT | X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_POLICY_CHECK;
 
     if (b->crl.n > 0)
         flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_EXTENDED_CRL_SUPPORT;
@@ -59,7 +59,7 @@ static void demand(X509_STORE_CTX *ctx, const struct brood *b)
         peer_die("OpenSSL", "host");
 }
 
-static STACK_OF(X509_CRL) *crls_of(const struct brood *b)
+static STACK_OF(X509_CRL) * crls_of(const struct brood *b)
 {
     STACK_OF(X509_CRL) *crls = sk_X509_CRL_new_null();
     const unsigned char *p = b->crl.p;
