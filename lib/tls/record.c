@@ -48,7 +48,17 @@ struct greeting {
 
 static const struct greeting greetings[] = {
     {SPAN_INIT("HTTP/"), {NULL, 0}, "HTTP"},
-    {SPAN_INIT("GET "), SPAN_INIT("HTTP/"), "HTTP"}, /* of a client, where we are the server */
+    /* Of a client, where we are the server (RFC 9110 9.3, RFC 5789, RFC 9113 3.4). */
+    {SPAN_INIT("GET "), SPAN_INIT("HTTP/"), "HTTP"},
+    {SPAN_INIT("HEAD "), SPAN_INIT("HTTP/"), "HTTP"},
+    {SPAN_INIT("POST "), SPAN_INIT("HTTP/"), "HTTP"},
+    {SPAN_INIT("PUT "), SPAN_INIT("HTTP/"), "HTTP"},
+    {SPAN_INIT("DELETE "), SPAN_INIT("HTTP/"), "HTTP"},
+    {SPAN_INIT("CONNECT "), SPAN_INIT("HTTP/"), "HTTP"},
+    {SPAN_INIT("OPTIONS "), SPAN_INIT("HTTP/"), "HTTP"},
+    {SPAN_INIT("TRACE "), SPAN_INIT("HTTP/"), "HTTP"},
+    {SPAN_INIT("PATCH "), SPAN_INIT("HTTP/"), "HTTP"},
+    {SPAN_INIT("PRI "), SPAN_INIT("HTTP/"), "HTTP"},
     {SPAN_INIT("<!DOCTYPE"), {NULL, 0}, "HTTP"},
     {SPAN_INIT("<html"), {NULL, 0}, "HTTP"},
     {SPAN_INIT("220"), SPAN_INIT("FTP"), "FTP"},
