@@ -248,14 +248,15 @@ enum err accept_need(struct tls *t, uint16_t type)
     return conn_fail(t, ERR_TLS_EXT_MISSING, t->hello_exts);
 }
 
-/* RFC 8446 4.2.9, 4.2.11: it stands last, and says how it may be used. */
+/* RFC 8446 4.2.9, 4.2.11: it stands last, and says how it may be used.  Early data without any is
+ * passed over like any that is not taken: a server has three ways to go on behind early_data, and
+ * an alert is none of them (4.2.10). */
 static enum err check_psk(struct tls *t)
 {
     struct span data, all = t->hello_exts;
 
     if (!ext_get(all, TLSX_PRE_SHARED_KEY, &data))
-        /* RFC 8446 4.2.10: early data is sent under a pre-shared key. */
-        return offer_has(t, TLSX_EARLY_DATA) ? accept_need(t, TLSX_PRE_SHARED_KEY) : ERR_OK;
+        return ERR_OK;
     if (data.p + data.n != all.p + all.n)
         return conn_fail(t, ERR_TLS_PSK_LAST, data);
     return accept_need(t, TLSX_PSK_KEY_EXCHANGE_MODES);

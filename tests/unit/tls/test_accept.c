@@ -117,11 +117,6 @@ static void twice_null(struct bent_hello *h)
     h->m.compression = SPAN_LIT("\0\0");
 }
 
-static void early_without_psk(struct bent_hello *h)
-{
-    bent_set(h, TLSX_EARLY_DATA, SPAN_LIT(""));
-}
-
 static void no_schemes(struct bent_hello *h)
 {
     bent_drop(h, TLSX_SIGNATURE_ALGORITHMS);
@@ -209,7 +204,6 @@ static void wrong(void **state)
         {no_null, ERR_TLS_CLIENT_COMPRESSION},
         {deflate, ERR_TLS_CLIENT_COMPRESSION},
         {twice_null, ERR_TLS_CLIENT_COMPRESSION},
-        {early_without_psk, ERR_TLS_EXT_MISSING},
         {no_schemes, ERR_TLS_EXT_MISSING},
         {no_groups, ERR_TLS_EXT_MISSING},
         {no_shares, ERR_TLS_EXT_MISSING},
