@@ -396,8 +396,10 @@ const struct tls_info *tls_info(const struct tls *t)
 enum err tls_export(const struct tls *t, uint8_t *out, size_t n, struct span label,
                     bool has_context, struct span context)
 {
-    /* After a False Start the master secret is there (RFC 7918 3). */
-    if (t->phase == PHASE_FAILED || !(conn_is_open(t) || t->info.false_started))
+    /* Who may write early has its master secret: after a False Start (RFC 7918 3), and a server
+     * after its Finished (RFC 8446 4.4.4).  A client's early data is sent before there is one. */
+    bool is_early = t->may_write && t->write_epoch != EPOCH_EARLY;
+    if (t->phase == PHASE_FAILED || !(conn_is_open(t) || is_early))
         return ERR_TLS_NOT_DONE;
     if (t->info.version == TLS_1_3)
         return sched13_export(&t->sched, out, n, label, has_context ? context : (struct span){0});

@@ -40,6 +40,8 @@ struct tls_server {
     uint32_t lifetime;       /* of sessions, from the full handshake on, however often they are
                                 resumed; seconds, at most 604800 (RFC 8446 4.6.1) */
     uint32_t max_early_data; /* bytes of 0-RTT that are taken; 0: none */
+    bool half_rtt;           /* early data may be answered before the client's Finished, when
+                                nobody has proved yet to be there (RFC 8446 4.4.4, E.5) */
 
     /*
      * choose is called once, for the first ClientHello, before anything is chosen: it may change

@@ -240,6 +240,7 @@ static enum err await_flight(struct tls *t)
     if (t->info.early_data == EARLY_ACCEPTED) {
         TRY(flight13_keys(t, false, EPOCH_EARLY, &t->sched.client_early, STEP_CLIENT_EARLY_KEY));
         conn_state(t, HS_STATE_S_WAIT_EOED);
+        t->may_write = t->config.server->half_rtt;
         return ERR_OK;
     }
     TRY(flight13_keys(t, false, EPOCH_HANDSHAKE, &t->sched.client_handshake,

@@ -57,6 +57,41 @@ static void early_taken(void **state)
     pair_close(&p);
 }
 
+/* RFC 8446 4.4.4: a server may answer before the client has finished, where it was told so. */
+static void early_answered(void **state)
+{
+    const struct span label = SPAN_LIT("EXPORTER-test"), answer = SPAN_LIT("already");
+    uint8_t ours[16], theirs[16];
+
+    (void)state;
+    for (int on = 0; on < 2; on++) {
+        enum err must = on ? ERR_OK : ERR_TLS_NOT_DONE;
+        struct pair p;
+
+        sessions_begin(&p);
+        p.server.half_rtt = on != 0;
+        pair_begin(&p);
+        struct tls *client = p.ends[PAIR_CLIENT].tls, *server = p.ends[PAIR_SERVER].tls;
+        size_t taken = 0, n = 0;
+        assert_int_equal(tls_write(client, span_str(early_words), &taken), ERR_OK);
+        n = tls_pending(client).n;
+        assert_int_equal(tls_feed(server, tls_pending(client)), ERR_OK);
+        tls_sent(client, n);
+        assert_int_equal(tls_phase(server), PHASE_HANDSHAKE);
+        assert_int_equal(tls_may_write(server), on);
+        assert_int_equal(tls_write(server, answer, &taken), must);
+        assert_int_equal(tls_export(server, ours, sizeof ours, label, false, (struct span){0}),
+                         must);
+        pair_move(&p);
+        assert_true(pair_is_well(&p));
+        assert_true(span_eq(buf_span(&p.ends[PAIR_CLIENT].data), on ? answer : (struct span){0}));
+        assert_int_equal(tls_export(client, theirs, sizeof theirs, label, false, (struct span){0}),
+                         ERR_OK);
+        assert_true(!on || memcmp(ours, theirs, sizeof ours) == 0);
+        pair_close(&p);
+    }
+}
+
 /* RFC 8449 4: what this handshake has agreed on holds behind it. */
 static void early_unlimited(void **state)
 {
@@ -451,12 +486,13 @@ static void end_of_early(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(early_taken),    cmocka_unit_test(early_unlimited),
-        cmocka_unit_test(early_rejected), cmocka_unit_test(early_age),
-        cmocka_unit_test(replayed),       cmocka_unit_test(early_inside),
-        cmocka_unit_test(early_too_long), cmocka_unit_test(early_in_parts),
-        cmocka_unit_test(second_key),     cmocka_unit_test(early_is_over),
-        cmocka_unit_test(early_unasked),  cmocka_unit_test(end_of_early),
+        cmocka_unit_test(early_taken),     cmocka_unit_test(early_answered),
+        cmocka_unit_test(early_unlimited), cmocka_unit_test(early_rejected),
+        cmocka_unit_test(early_age),       cmocka_unit_test(replayed),
+        cmocka_unit_test(early_inside),    cmocka_unit_test(early_too_long),
+        cmocka_unit_test(early_in_parts),  cmocka_unit_test(second_key),
+        cmocka_unit_test(early_is_over),   cmocka_unit_test(early_unasked),
+        cmocka_unit_test(end_of_early),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
