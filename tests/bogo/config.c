@@ -36,7 +36,7 @@ static void judge(void *ctx, const struct tls_chain *chain, struct tls_verdict *
     const struct suite *suite = tls_info(l->tls)->suite;
     l->usage_was_wrong = cert->key.kind == KEY_RSA && suite != NULL &&
                          !(suite->kx == SUITE_KX_RSA ? out->may_encipher : out->may_sign);
-    if (f->verify_fail && f->verify_peer) {
+    if (f->verify_fail && (f->verify_peer || f->require_certificate)) {
         out->err = ERR_TLS_VERDICT;
         out->alert = f->custom_verify ? ALERT_CERTIFICATE_UNKNOWN : ALERT_HANDSHAKE_FAILURE;
     } else if (f->use_ocsp_callback && f->fail_ocsp_callback && f->enable_ocsp && !chain->resumed) {
@@ -99,13 +99,31 @@ static void profile(struct tls_config *c, const char *suites, const char *groups
     names(names_schemes, &c->schemes, schemes);
 }
 
+/* "AES128" stands for the suites of TLS 1.2 with that in their name; those of TLS 1.3 are all there
+ * whatever is said. */
+static void keyword(struct tls_config *c, const char *word)
+{
+    struct numbers out = {0};
+
+    for (size_t i = 0; i < c->suites.num; i++) {
+        const struct suite *s = suite_find(c->suites.v[i]);
+        if (suite_is_13(s) || strstr(s->openssl, word) != NULL)
+            out.v[out.num++] = s->id;
+    }
+    c->suites = out;
+}
+
 static void offer(struct tls_config *c, const struct flags *f)
 {
+    bool is_keyword = f->cipher != NULL && strncmp(f->cipher, "AES", 3) == 0;
+
     /* What the tests assume where nothing is said. */
-    profile(c, f->cipher != NULL ? f->cipher : "all", "x25519,secp256r1,secp384r1",
+    profile(c, f->cipher != NULL && !is_keyword ? f->cipher : "all", "x25519,secp256r1,secp384r1",
             "ecdsa_secp256r1_sha256,rsa_pss_rsae_sha256,rsa_pkcs1_sha256,ecdsa_secp384r1_sha384,"
             "rsa_pss_rsae_sha384,rsa_pkcs1_sha384,rsa_pss_rsae_sha512,rsa_pkcs1_sha512,"
             "rsa_pkcs1_sha1");
+    if (is_keyword)
+        keyword(c, f->cipher);
     if (f->fips_202205)
         profile(c,
                 "TLS_AES_128_GCM_SHA256,TLS_AES_256_GCM_SHA384,ECDHE-ECDSA-AES128-GCM-SHA256,"
@@ -153,6 +171,7 @@ void config_fill(struct tls_config *c, struct link *l)
     c->false_start_without_alpn = f->false_start_without_alpn;
     c->early_data = f->enable_early_data;
     c->grease = f->enable_grease;
+    c->record_max = (size_t)f->max_send_fragment;
     c->permute = f->permute_extensions;
     c->fallback_scsv = f->fallback_scsv;
     c->message_max = (size_t)f->max_cert_list;
@@ -173,6 +192,8 @@ void config_fill(struct tls_config *c, struct link *l)
     c->judge = judge;
     c->ticket = ticket;
     c->event = event;
+    if (f->server)
+        server_fill(c, l);
 }
 
 void config_identity(struct shim *s)

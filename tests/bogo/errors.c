@@ -9,50 +9,99 @@
 
 static const struct {
     enum err err;
-    const char *state; /* NULL: any */
+    const char *when; /* a state or a version; NULL: any */
     const char *name;
 } names[] = {
-#define NAME(err, state, name) {ERR_##err, state, name},
-#define ALERT_NAME(alert, name)
+#define NAME(err, when, name) {ERR_##err, when, name},
+#define EXT_NAME(extension, err, name)
+#define ALERT_NAME(alert, when, name)
 #include "tests/bogo/errors.def"
 #undef NAME
+#undef EXT_NAME
+#undef ALERT_NAME
+};
+
+static const struct {
+    uint16_t extension;
+    enum err err;
+    const char *name;
+} extensions[] = {
+#define NAME(err, when, name)
+#define EXT_NAME(extension, err, name) {TLSX_##extension, ERR_##err, name},
+#define ALERT_NAME(alert, when, name)
+#include "tests/bogo/errors.def"
+#undef NAME
+#undef EXT_NAME
 #undef ALERT_NAME
 };
 
 static const struct {
     enum alert alert;
+    const char *when;
     const char *name;
 } alerts[] = {
-#define NAME(err, state, name)
-#define ALERT_NAME(alert, name) {ALERT_##alert, name},
+#define NAME(err, when, name)
+#define EXT_NAME(extension, err, name)
+#define ALERT_NAME(alert, when, name) {ALERT_##alert, when, name},
 #include "tests/bogo/errors.def"
 #undef NAME
+#undef EXT_NAME
 #undef ALERT_NAME
 };
 
-static const char *name_of(const struct tls_failure *f)
+/* Who speaks HTTP is told from who takes us for a proxy. */
+static const char *name_of_foreign(const struct tls_failure *f)
 {
-    for (size_t i = 0; f->err == ERR_TLS_ALERT_RECEIVED && i < sizeof alerts / sizeof alerts[0];
-         i++) {
-        if (alerts[i].alert == (enum alert)f->alert)
-            return alerts[i].name;
-    }
+    if (f->err != ERR_TLS_NOT_TLS || f->looks_like == NULL || strcmp(f->looks_like, "HTTP") != 0)
+        return NULL;
+    return span_starts(f->at, SPAN_LIT("CONNE")) ? "HTTPS_PROXY_REQUEST" : "HTTP_REQUEST";
+}
+
+static const char *name_of_extension(const struct tls_failure *f)
+{
     bool is_form =
         f->err == ERR_TLS_TRUNCATED || f->err == ERR_TLS_TRAILING || f->err == ERR_TLS_VECTOR;
-    if (is_form && f->has_extension)
-        return "ERROR_PARSING_EXTENSION";
-    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-        bool fits = names[i].state == NULL || strcmp(names[i].state, f->state) == 0;
-        if (names[i].err == f->err && fits)
-            return names[i].name;
+
+    for (size_t i = 0; f->has_extension && i < sizeof extensions / sizeof extensions[0]; i++) {
+        if (extensions[i].extension == f->extension && extensions[i].err == f->err)
+            return extensions[i].name;
     }
-    return err_id(f->err);
+    return is_form && f->has_extension ? "ERROR_PARSING_EXTENSION" : NULL;
+}
+
+static bool is_when(const struct link *l, const char *when)
+{
+    const struct tls_info *info = tls_info(l->tls);
+    const char *state = tls_failure(l->tls)->state;
+
+    return when == NULL || (state != NULL && strcmp(when, state) == 0) ||
+           (info->retried && strcmp(when, "retried") == 0) ||
+           strcmp(when, info->version == TLS_1_3 ? "TLS 1.3" : "TLS 1.2") == 0;
+}
+
+static const char *name_of(const struct link *l)
+{
+    const struct tls_failure *f = tls_failure(l->tls);
+    const char *name = l->refusal != NULL ? l->refusal : name_of_foreign(f);
+
+    for (size_t i = 0; f->err == ERR_TLS_ALERT_RECEIVED && i < sizeof alerts / sizeof alerts[0];
+         i++) {
+        if (alerts[i].alert == (enum alert)f->alert && is_when(l, alerts[i].when))
+            return alerts[i].name;
+    }
+    if (name == NULL)
+        name = name_of_extension(f);
+    for (size_t i = 0; name == NULL && i < sizeof names / sizeof names[0]; i++) {
+        if (names[i].err == f->err && is_when(l, names[i].when))
+            name = names[i].name;
+    }
+    return name == NULL ? err_id(f->err) : name;
 }
 
 void errors_print(const struct link *l)
 {
     const struct tls_failure *f = tls_failure(l->tls);
 
-    fprintf(stderr, ":%s: %s (%s, alert %u, state %s)\n", name_of(f), err_text(f->err),
+    fprintf(stderr, ":%s: %s (%s, alert %u, state %s)\n", name_of(l), err_text(f->err),
             err_id(f->err), f->alert, f->state == NULL ? "?" : f->state);
 }

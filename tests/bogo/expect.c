@@ -11,6 +11,8 @@ static const char *early_reason(const struct link *l)
     const struct flags *first = &l->shim->flags[l->resumes ? FLAGS_RESUME : FLAGS_INITIAL];
     const struct session *s = &l->shim->session;
 
+    if (first->server)
+        return server_early_reason(l);
     if (info->early_data == EARLY_ACCEPTED)
         return "accept";
     if (info->early_data == EARLY_REJECTED)
@@ -93,6 +95,8 @@ static const char *expect_lists(const struct link *l)
     const struct flags *f = l->flags;
     const struct tls_info *info = tls_info(l->tls);
 
+    if (f->server)
+        return f->expect_peer_certs != NULL && !peer_certs_equal(l) ? "other certificates" : NULL;
     if (f->expect_ocsp.p != NULL && !span_eq(f->expect_ocsp, info->ocsp))
         return "another OCSP response";
     if (f->expect_scts.p != NULL && !span_eq(span_tail(f->expect_scts, 2), info->scts))
@@ -117,10 +121,13 @@ static const char *expect_resumption(const struct link *l)
         return info->resumed ? "was resumed" : "was not resumed";
     if (f->expect_early_accepted && info->early_data != EARLY_ACCEPTED)
         return "early data was not accepted";
-    if (f->expect_early_rejected && info->early_data != EARLY_REJECTED)
+    bool was_offered = info->early_data != EARLY_NOT_OFFERED || !f->server;
+    if (f->expect_early_rejected && was_offered && info->early_data != EARLY_REJECTED)
         return "early data was not rejected";
     if (f->expect_early_not_offered && info->early_data != EARLY_NOT_OFFERED)
         return "early data was offered";
+    if (f->server)
+        return expect_early_reason(l);
     if (info->version == TLS_1_2 && f->expect_no_session && l->sessions > 0)
         return "a session came";
     if (info->version == TLS_1_2 && f->expect_ticket_renewal && l->sessions == 0)
@@ -144,9 +151,11 @@ const char *expect_after_handshake(const struct link *l)
     bool is_13 = info->version == TLS_1_3;
     if (f->expect_curve != 0 && info->group != f->expect_curve && info->group != 0)
         return "another group";
-    if (f->expect_scheme != 0 && info->scheme != f->expect_scheme && !info->resumed)
+    uint16_t scheme = f->server ? info->client_scheme : info->scheme;
+    if (f->expect_scheme != 0 && scheme != f->expect_scheme && !info->resumed)
         return "another signature scheme";
-    if (!span_eq(info->alpn, alpn))
+    bool tells_alpn = !f->server || f->expect_alpn != NULL;
+    if (tells_alpn && !span_eq(info->alpn, alpn))
         return "another application protocol";
     if ((f->expect_hrr && !info->retried) || (f->expect_no_hrr && info->retried))
         return "HelloRetryRequest, or none";
@@ -157,7 +166,8 @@ const char *expect_after_handshake(const struct link *l)
         return "renegotiation_info, or none";
     if (f->expect_usage_invalid && !l->usage_was_wrong)
         return "keyUsage was right";
-    if (f->expect_verify_result && !info->resumed && l->judged == 0)
+    bool shown = !f->server || info->chain.n > 0;
+    if (f->expect_verify_result && shown && !info->resumed && l->judged == 0)
         return "nothing was verified";
     return expect_lists(l);
 }

@@ -45,17 +45,18 @@ static const char *prefix(const char *name, unsigned *sets)
         const char *text;
         unsigned sets;
     } prefixes[] = {
+        {"on-handshaker-", 0}, /* a second process, which there is not */
         {"on-shim-", 1 << FLAGS_INITIAL | 1 << FLAGS_RESUME | 1 << FLAGS_RETRY},
         {"on-initial-", 1 << FLAGS_INITIAL},
         {"on-resume-", 1 << FLAGS_RESUME},
         {"on-retry-", 1 << FLAGS_RETRY},
     };
 
-    *sets = prefixes[0].sets;
+    *sets = prefixes[1].sets;
     for (size_t i = 0; i < sizeof prefixes / sizeof prefixes[0]; i++) {
         size_t n = strlen(prefixes[i].text);
         if (strncmp(name, prefixes[i].text, n) == 0) {
-            *sets = prefixes[i].sets;
+            *sets &= prefixes[i].sets;
             name += n;
         }
     }

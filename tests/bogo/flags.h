@@ -15,7 +15,7 @@ enum { EXIT_UNIMPLEMENTED = 89, EXIT_NEVER_SUCCESS = 90 };
 struct flags {
     int port, resume_count;
     uint64_t shim_id;
-    bool ipv6;
+    bool ipv6, server;
 
     int min_version, max_version;
     bool no_tls12, no_tls13;
@@ -25,10 +25,15 @@ struct flags {
     bool false_start, false_start_without_alpn, enable_grease, permute_extensions, fallback_scsv;
     int max_cert_list, resumption_delay;
     bool ignore_rsa_key_usage, renegotiate_ignore;
+    const char *select_alpn, *client_ca_list;
+    bool fail_early_callback, fail_ddos_callback, fail_cert_callback;
+    bool decline_alpn, reject_alpn, server_preference, no_ticket;
+    struct span ocsp_response, signed_scts;
+    int max_send_fragment, read_size;
 
     const char *cert_file, *key_file;
-    bool verify_peer, verify_fail, custom_verify, reverify_on_resume;
-    bool use_ocsp_callback, fail_ocsp_callback;
+    bool verify_peer, require_certificate, verify_fail, custom_verify, reverify_on_resume;
+    bool use_ocsp_callback, fail_ocsp_callback, decline_ocsp_callback;
 
     bool writes_first, shuts_down, check_close_notify, send_alert, key_update, unfinished_write;
     bool never_done, use_export_context, export_between_reads, export_traffic_secrets, tls_unique;
@@ -36,7 +41,8 @@ struct flags {
     const char *export_label, *export_context;
 
     int expect_version, expect_cipher, expect_curve, expect_scheme;
-    const char *expect_alpn, *expect_early_reason, *expect_peer_certs, *expect_authorities;
+    const char *expect_alpn, *expect_server_name, *expect_advertised_alpn;
+    const char *expect_early_reason, *expect_peer_certs, *expect_authorities;
     bool expect_session_miss, expect_hrr, expect_no_hrr, expect_ems, expect_reneg, expect_no_reneg;
     bool expect_ticket_renewal, expect_no_session, expect_early_ticket, expect_early_accepted;
     bool expect_early_rejected, expect_early_not_offered, expect_verify_result;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The client side of a conformance test: connects, does what the flags say, and tells by its exit
- * status and standard error what happened.  See README.md.
+ * The client or server of a conformance test: connects, does what the flags say, and tells by its
+ * exit status and standard error what happened.  See README.md.
  */
 #include "config.h"
 
@@ -132,13 +132,17 @@ static void write_data(struct link *l, struct span data)
 
 static bool handshake_is_done(const struct link *l)
 {
-    return tls_phase(l->tls) != PHASE_HANDSHAKE || tls_info(l->tls)->false_started;
+    const struct tls_info *info = tls_info(l->tls);
+
+    /* A server answers early data before the client has finished. */
+    return tls_phase(l->tls) != PHASE_HANDSHAKE || info->false_started ||
+           (l->flags->server && info->early_data == EARLY_ACCEPTED);
 }
 
 static void handshake(struct link *l)
 {
     must(l, tls_start(l->tls));
-    if (l->resumes && l->flags->enable_early_data && l->flags->writes_first &&
+    if (l->resumes && !l->flags->server && l->flags->enable_early_data && l->flags->writes_first &&
         tls_may_write(l->tls)) {
         must(l, tls_write(l->tls, hello, &l->early));
         flush(l);
@@ -146,7 +150,7 @@ static void handshake(struct link *l)
     while (!handshake_is_done(l) && turn(l))
         ;
     flush(l);
-    if (tls_info(l->tls)->early_data == EARLY_REJECTED)
+    if (!l->flags->server && tls_info(l->tls)->early_data == EARLY_REJECTED)
         l->flags = &l->shim->flags[FLAGS_RETRY];
 }
 
@@ -173,10 +177,13 @@ static void write_extras(struct link *l)
     if (!l->flags->export_between_reads)
         export_material(l);
     if (l->flags->export_traffic_secrets) {
-        uint8_t n[2] = {(uint8_t)l->server_secret.n, (uint8_t)(l->server_secret.n >> 8)};
+        bool server = l->flags->server;
+        const struct secret *reads = server ? &l->client_secret : &l->server_secret;
+        const struct secret *writes = server ? &l->server_secret : &l->client_secret;
+        uint8_t n[2] = {(uint8_t)reads->n, (uint8_t)(reads->n >> 8)};
         write_data(l, span_of(n, sizeof n));
-        write_data(l, span_of(l->server_secret.v, l->server_secret.n));
-        write_data(l, span_of(l->client_secret.v, l->client_secret.n));
+        write_data(l, span_of(reads->v, reads->n));
+        write_data(l, span_of(writes->v, writes->n));
     }
     if (l->flags->tls_unique) {
         if (info->tls_unique_n == 0 || (info->resumed && !info->ems))
@@ -217,7 +224,10 @@ static void echo(struct link *l)
         if (l->flags->export_between_reads)
             export_material(l);
         uint8_t block[READ_SIZE];
-        size_t n = l->data.n < sizeof block ? l->data.n : sizeof block;
+        size_t most = l->flags->read_size > 0 && l->flags->read_size < READ_SIZE
+                          ? (size_t)l->flags->read_size
+                          : READ_SIZE;
+        size_t n = l->data.n < most ? l->data.n : most;
         for (size_t i = 0; i < n; i++)
             block[i] = l->data.p[i] ^ 0xff;
         memmove(l->data.p, l->data.p + n, l->data.n - n);
@@ -253,7 +263,7 @@ static void check_sessions(const struct link *l)
 {
     const struct flags *f = l->flags;
 
-    if (tls_info(l->tls)->version != TLS_1_3 || f->shuts_down)
+    if (tls_info(l->tls)->version != TLS_1_3 || f->shuts_down || f->server)
         return;
     if (f->expect_no_session != (l->sessions == 0))
         shim_wrong(l->sessions == 0 ? "no ticket came" : "a ticket came");
@@ -292,7 +302,7 @@ static void connection(struct shim *s, bool resumes)
     struct tls_config config;
     uint8_t id[8];
 
-    if (resumes && s->session.version == 0)
+    if (resumes && !s->flags[FLAGS_RESUME].server && s->session.version == 0)
         shim_wrong("there is no session to resume");
     if (resumes)
         s->clock_ms += (int64_t)l.flags->resumption_delay * 1000;
@@ -338,6 +348,7 @@ int main(int argc, char **argv)
     for (int i = 0; i <= s.flags[0].resume_count; i++)
         connection(&s, i > 0);
     session_free(&s.session);
+    memory_free(s.memory);
     privkey_free(s.key);
     arena_free(&s.arena);
     return 0;

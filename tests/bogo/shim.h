@@ -5,13 +5,14 @@
 #define TB_TESTS_BOGO_SHIM_H
 
 #include "lib/base/arena.h"
-#include "lib/tls/client.h"
+#include "lib/tls/server.h"
 #include "tests/bogo/flags.h"
 
 /* What lives through the whole run. */
 struct shim {
     struct flags flags[FLAGS_SETS];
     struct session session; /* the latest; version 0: none */
+    struct memory *memory;  /* a server's, made for its first connection */
     struct arena arena;
     struct tls_identity identity;
     struct privkey *key;
@@ -25,18 +26,25 @@ struct link {
     const struct flags *flags; /* of the set that counts now */
     bool resumes;
     struct tls *tls;
+    struct tls_server server;
+    bool offers_alpn, offers_early, offers_psk; /* the client of this server */
     int fd;
     struct buf data;           /* received and not yet read */
+    const char *refusal;       /* what a hook has refused it with, or NULL */
     unsigned judged, sessions; /* times that the hooks were called */
     bool usage_was_wrong;
-    size_t early;              /* bytes of "hello" that went out as early data */
-    bool held;                 /* the last byte sent is the first of what is held back */
+    size_t early; /* bytes of "hello" that went out as early data */
+    bool held;    /* the last byte sent is the first of what is held back */
     struct secret client_secret, server_secret; /* of the application traffic */
 };
 
 /* config.c: a tls_config after the flags; hooks included. */
 void config_fill(struct tls_config *c, struct link *l);
 void config_identity(struct shim *s); /* reads -cert-file and -key-file */
+
+/* server.c: what makes of it a server; and what a server says of early data. */
+void server_fill(struct tls_config *c, struct link *l);
+const char *server_early_reason(const struct link *l);
 
 /* expect.c: holds the connection to the -expect-* flags: NULL, or what is wrong. */
 const char *expect_after_handshake(const struct link *l);
