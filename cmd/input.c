@@ -121,7 +121,7 @@ static bool issued_none(const struct input *in, size_t i, const uint32_t *issuer
 {
     for (size_t k = 0; k < in->num_certs; k++) {
         if (k != i && issuers[k] == hash && budget_take(comparisons, 1) &&
-            name_eq(in->certs[i].cert->subject, in->certs[k].cert->issuer))
+            name_id_eq(&in->certs[i].cert->subject_id, &in->certs[k].cert->issuer_id))
             return false;
     }
     return true;

@@ -15,6 +15,13 @@ static const struct {
 #undef OID
 };
 
+static const uint8_t syntaxes[OID_COUNT] = {
+#define OID(id, bytes, dotted, name)
+#define ATTRIBUTE(id, bytes, dotted, name, syntax) [OID_##id] = SYNTAX_##syntax,
+#include "lib/asn1/oids.def"
+#undef OID
+};
+
 static int compare(struct span a, struct span b)
 {
     return a.n != b.n ? (a.n > b.n) - (a.n < b.n) : span_cmp(a, b);
@@ -50,6 +57,11 @@ const char *oid_name(enum oid id)
 const char *oid_dotted(enum oid id)
 {
     return oids[id].dotted;
+}
+
+enum syntax oid_syntax(enum oid id)
+{
+    return (enum syntax)syntaxes[id];
 }
 
 /* Appends the decimal form of the base-128 number at the front of *s, of any size. */

@@ -22,6 +22,15 @@ struct span oid_bytes(enum oid id);
 const char *oid_name(enum oid id);   /* "commonName" */
 const char *oid_dotted(enum oid id); /* "2.5.4.3" */
 
+/* What string types the values of an attribute may have (RFC 5280 A.1). */
+enum syntax {
+    SYNTAX_OTHER, /* none that we know: values are taken as they are */
+    SYNTAX_DIRECTORY,
+    SYNTAX_PRINTABLE,
+    SYNTAX_IA5,
+};
+enum syntax oid_syntax(enum oid id);
+
 /* oid_print appends any identifier in dotted form; content is well-formed (der_oid). */
 void oid_print(struct buf *b, struct span content);
 

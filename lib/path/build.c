@@ -14,7 +14,6 @@ enum { REJECTED_FEW = 16, REJECTED_MANY = 256 };
 /* A helper and what has been found out about it. */
 struct helper {
     const struct link *link;
-    uint32_t subject_hash;
     bool checked;      /* check_cert as a CA is done: */
     struct path alone; /* what it found */
 };
@@ -57,8 +56,7 @@ static enum err index_helpers(struct build *b)
     if (b->helpers == NULL)
         return ERR_LIMIT;
     for (size_t i = 0; i < in->num_helpers; i++)
-        b->helpers[i] = (struct helper){.link = &in->helpers[i],
-                                        .subject_hash = name_hash(in->helpers[i].cert->subject)};
+        b->helpers[i] = (struct helper){.link = &in->helpers[i]};
     return ERR_OK;
 }
 
@@ -253,7 +251,7 @@ static bool is_visited(const struct build *b, const struct link *l)
         /* The leaf may bear the name and key of an anchor that issued it, unless it is that. */
         if (i == 0 && l->source == SOURCE_ANCHOR && !span_eq(c->der, l->cert->der))
             continue;
-        if (span_eq(c->spki, l->cert->spki) && name_eq(c->subject, l->cert->subject))
+        if (name_id_eq(&c->subject_id, &l->cert->subject_id) && span_eq(c->spki, l->cert->spki))
             return true;
     }
     return false;
@@ -391,30 +389,19 @@ static enum err add_candidate(struct build *b, struct candidates *all, const str
     return ERR_OK;
 }
 
-/* Does the helper bear this name?  Asked of ten thousand helpers again and again, with names made
- * for it, that is work. */
-static bool bears_name(const struct build *b, const struct helper *h, struct span name)
-{
-    enum { USUAL = 256 };
-    struct span subject = h->link->cert->subject;
-    uint64_t *work = &b->k->budget->comparisons;
-
-    return budget_take(work, 1 + subject.n / USUAL) && name_eq_within(subject, name, work);
-}
-
 /* All that bear the name of the issuer of the certificate on top. */
 static enum err find_candidates(struct build *b, struct candidates *all)
 {
     const struct judge_input *in = b->k->in;
-    struct span issuer = b->stack[b->num - 1].cert->issuer;
-    uint32_t hash = in->num_helpers > 0 ? name_hash(issuer) : 0;
+    const struct cert *top = b->stack[b->num - 1].cert;
     const struct link *anchor;
 
-    for (size_t i = 0; (anchor = in->anchors.find(in->anchors.store, issuer, i)) != NULL; i++)
+    for (size_t i = 0; (anchor = in->anchors.find(in->anchors.store, top->issuer, i)) != NULL; i++)
         TRY(add_candidate(b, all, anchor, NULL));
     for (size_t i = 0; i < in->num_helpers; i++) {
         struct helper *h = &b->helpers[i];
-        if (h->subject_hash == hash && bears_name(b, h, issuer))
+        if (name_id_eq(&h->link->cert->subject_id, &top->issuer_id) &&
+            budget_take(&b->k->budget->comparisons, 1))
             TRY(add_candidate(b, all, h->link, h));
     }
     b->out->limit = b->k->budget->comparisons == 0;

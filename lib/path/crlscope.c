@@ -99,7 +99,7 @@ static enum err issuer_fits(bool *out, const struct crl *crl, const struct cert 
     if (!budget_take(&budget->comparisons, 1))
         return ERR_LIMIT;
     if (dp->issuer.p == NULL) {
-        *out = name_eq(crl->issuer, c->issuer);
+        *out = name_id_eq(&crl->issuer_id, &c->issuer_id);
         return ERR_OK;
     }
     if (!crl->idp.indirect)
@@ -173,8 +173,8 @@ int crlscope_order(const struct crl *a, const struct crl *b)
 bool crlscope_extends(const struct crl *delta, const struct crl *complete)
 {
     return delta->base_number.p != NULL && delta->number.p != NULL && complete->number.p != NULL &&
-           name_eq(delta->issuer, complete->issuer) && same_idp(&delta->idp, &complete->idp) &&
-           same_aki(&delta->aki, &complete->aki) &&
+           name_id_eq(&delta->issuer_id, &complete->issuer_id) &&
+           same_idp(&delta->idp, &complete->idp) && same_aki(&delta->aki, &complete->aki) &&
            crl_number_cmp(delta->base_number, complete->number) <= 0 &&
            crl_number_cmp(complete->number, delta->number) < 0;
 }

@@ -27,7 +27,7 @@ static enum err signed_by(bool *out, struct revoker *r, const struct crl *crl, c
                           struct trouble *trouble)
 {
     *out = false;
-    if (!name_eq(c->subject, crl->issuer))
+    if (!name_id_eq(&c->subject_id, &crl->issuer_id))
         return ERR_OK;
     enum err e = keyring_verify(r->keys, c, &crl->sigalg, crl->tbs, crl->signature);
     if (e == ERR_LIMIT || e == ERR_MEMORY)

@@ -89,8 +89,9 @@ static void refuse(struct checker *k, enum nc_verdict verdict, const struct gnam
 /* A long name costs more to compare than a usual one. */
 static bool pay(struct checker *k, const struct gname *name, const struct gname *base)
 {
-    enum { USUAL = 256 };
-    uint64_t price = 1 + (name->val.n + base->val.n) / USUAL;
+    enum { USUAL = 256, PREPARED = 8 };
+    uint64_t price = 1 + (name->val.n + base->val.n) /
+                             (name->kind == GN_DIRECTORY ? PREPARED : USUAL);
 
     if (budget_take(&k->budget->comparisons, price))
         return true;
@@ -139,14 +140,9 @@ static bool scan(struct checker *k, enum nc_list which, const struct gname *name
             return false;
         }
         *constrained = true;
-        if (ncmatch(name, &base, which, &k->budget->comparisons)) {
+        if (ncmatch(name, &base, which)) {
             *in = base;
             return true;
-        }
-        /* Used up on the way: that they differ is not known. */
-        if (name->kind == GN_DIRECTORY && k->budget->comparisons == 0) {
-            refuse(k, NC_LIMIT, name, base.val, ERR_LIMIT);
-            return false;
         }
     }
     return true;

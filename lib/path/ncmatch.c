@@ -193,14 +193,13 @@ static bool match_ip(struct span name, struct span base)
     return true;
 }
 
-bool ncmatch(const struct gname *name, const struct gname *base, enum nc_list list,
-             uint64_t *work)
+bool ncmatch(const struct gname *name, const struct gname *base, enum nc_list list)
 {
     switch (name->kind) {
     case GN_DNS: return match_dns(name->val, base->val, list);
     case GN_EMAIL: return match_email(name->val, base->val);
     case GN_URI: return match_uri(name->val, base->val);
     case GN_IP: return match_ip(name->val, base->val);
-    default: return name_is_within(name->val, base->val, work);
+    default: return name_is_within(name->val, base->val);
     }
 }

@@ -19,9 +19,7 @@ enum err ncmatch_name(const struct gname *name);
 enum nc_list { NC_PERMITTED, NC_EXCLUDED_LIST };
 
 /* ncmatch: the name lies in the subtree.  Both are of the same kind, one of DNS, IP, EMAIL, URI
- * and DIRECTORY, and ncmatch_name and ncmatch_base had nothing against them.  *work is for
- * DIRECTORY, as name_eq_within has it. */
-bool ncmatch(const struct gname *name, const struct gname *base, enum nc_list list,
-             uint64_t *work);
+ * and DIRECTORY, and ncmatch_name and ncmatch_base had nothing against them. */
+bool ncmatch(const struct gname *name, const struct gname *base, enum nc_list list);
 
 #endif

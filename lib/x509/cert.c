@@ -53,14 +53,18 @@ static void parse_serial(struct cert *c, struct der *tbs)
     defect(c, f);
 }
 
-static void parse_name(struct cert *c, struct der *tbs, struct span *out)
+static void parse_name(struct cert *c, struct der *tbs, struct span *out, struct name_id *id)
 {
     struct fail f = {0};
 
     *out = der_raw(tbs, DER_SEQUENCE);
-    if (tbs->fail->err == ERR_OK)
-        name_check(*out, &f);
+    if (tbs->fail->err != ERR_OK)
+        return;
+    name_check(*out, &f);
     defect(c, f);
+    enum err e = name_id_of(id, *out);
+    if (e != ERR_OK)
+        fail_set(tbs->fail, e, *out);
 }
 
 /* One Time; whether it was read. */
@@ -210,10 +214,10 @@ static void parse_tbs(struct cert *c, struct der *tbs)
     parse_version(c, tbs);
     parse_serial(c, tbs);
     c->inner_alg = der_raw(tbs, DER_SEQUENCE);
-    parse_name(c, tbs, &c->issuer);
+    parse_name(c, tbs, &c->issuer, &c->issuer_id);
     parse_validity(c, tbs);
-    parse_name(c, tbs, &c->subject);
-    c->self_issued = tbs->fail->err == ERR_OK && name_eq(c->subject, c->issuer);
+    parse_name(c, tbs, &c->subject, &c->subject_id);
+    c->self_issued = tbs->fail->err == ERR_OK && name_id_eq(&c->subject_id, &c->issuer_id);
     parse_key(c, tbs);
     parse_unique_ids(c, tbs);
     struct der wrapper;

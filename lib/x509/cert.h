@@ -79,6 +79,7 @@ struct cert {
     struct span tbs;               /* what is signed, its whole TLV */
     struct span serial;            /* INTEGER content */
     struct span issuer, subject;   /* Names, whole TLVs */
+    struct name_id issuer_id, subject_id; /* what equal names have in common */
     struct span spki;              /* whole TLV */
     struct span inner_alg;         /* AlgorithmIdentifier in tbs, whole TLV */
     struct span outer_alg;         /* and outside */

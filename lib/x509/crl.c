@@ -34,6 +34,9 @@ static void parse_issuer(struct crl *c, struct der *tbs)
     if (f.err == ERR_OK && name_is_empty(c->issuer))
         fail_set(&f, ERR_CRL_EMPTY_ISSUER, c->issuer);
     crl_defect(c, f);
+    enum err e = name_id_of(&c->issuer_id, c->issuer);
+    if (e != ERR_OK)
+        fail_set(tbs->fail, e, c->issuer);
 }
 
 /* The next element is a Time, whatever it says. */

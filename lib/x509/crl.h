@@ -25,6 +25,7 @@ struct crl {
     struct span inner_alg, outer_alg, signature;
     struct sigalg sigalg;
     struct span issuer;
+    struct name_id issuer_id;         /* what equal names have in common */
     int64_t this_update, next_update; /* next_update: INT64_MIN where absent */
     bool has_this_update, next_unread; /* the one was read, the other is there and was not */
     unsigned version;                 /* 1 or 2 */

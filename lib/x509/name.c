@@ -3,7 +3,10 @@
 
 #include "lib/x509/name.h"
 
+#include <stdlib.h>
+
 #include "lib/asn1/der.h"
+#include "lib/crypto/digest.h"
 #include "lib/x509/value.h"
 
 /* One AttributeTypeAndValue off an RDN. */
@@ -20,6 +23,14 @@ static struct attribute next_attribute(struct der *rdn)
     return a;
 }
 
+static void check_value(const struct attribute *a, struct fail *fail)
+{
+    enum err e = value_check(a);
+
+    if (e != ERR_OK)
+        fail_set(fail, e, a->value);
+}
+
 static void check_rdn(struct span content, struct fail *fail)
 {
     struct der rdn = der_open(content, fail);
@@ -29,7 +40,7 @@ static void check_rdn(struct span content, struct fail *fail)
     while (der_more(&rdn)) {
         struct attribute a = next_attribute(&rdn);
         if (fail->err == ERR_OK)
-            der_string_check(a.tag, a.value, fail);
+            check_value(&a, fail);
         if (first.p == NULL)
             first = span_head(content, content.n - rdn.rest.n);
     }
@@ -70,9 +81,12 @@ static bool take_rdn(struct span *rdns, struct span *rdn)
 
     if (!der_more(&d))
         return false;
-    *rdn = der_get(&d, DER_SET);
+    struct span content = der_get(&d, DER_SET);
+    if (f.err != ERR_OK)
+        return false;
+    *rdn = content;
     *rdns = d.rest;
-    return f.err == ERR_OK;
+    return true;
 }
 
 static bool take_attribute(struct span *rdn, struct attribute *out)
@@ -82,80 +96,187 @@ static bool take_attribute(struct span *rdn, struct attribute *out)
 
     if (!der_more(&d))
         return false;
-    *out = next_attribute(&d);
+    struct attribute a = next_attribute(&d);
+    if (f.err != ERR_OK)
+        return false;
+    *out = a;
     *rdn = d.rest;
-    return f.err == ERR_OK;
+    return true;
 }
 
-static bool same_attribute(const struct attribute *a, const struct attribute *b, uint64_t *work)
+/* What each digest is made of says which of these it is. */
+enum part { PART_ODD, PART_ATTRIBUTE, PART_SET, PART_ONE };
+
+/* Most bytes that one digest is made of. */
+enum { DIGESTED_MAX = 1 << 26 };
+
+/* A name that is being digested, RDN by RDN. */
+struct digester {
+    struct name_id id; /* of the RDNs so far */
+    struct buf text;   /* what is digested next */
+    struct buf set;    /* the digests of an RDN's attributes */
+};
+
+static void digester_init(struct digester *d)
 {
-    return span_eq(a->type_content, b->type_content) && value_eq(a, b, work);
+    d->id = (struct name_id){0};
+    buf_init(&d->text, DIGESTED_MAX);
+    buf_init(&d->set, DIGESTED_MAX);
 }
 
-static size_t count_attributes(struct span rdn)
+static enum err digester_free(struct digester *d)
 {
-    struct attribute ignored;
+    enum err e = d->text.err != ERR_OK ? d->text.err : d->set.err;
+
+    buf_free(&d->text);
+    buf_free(&d->set);
+    return e;
+}
+
+/* The type's length comes first, so that no other type and value have the same bytes. */
+static void put_attribute(struct buf *b, const struct attribute *a)
+{
+    buf_u32(b, (uint32_t)a->type_content.n);
+    buf_put(b, a->type_content);
+    value_canonical(b, a);
+}
+
+static void digest_text(struct digester *d, struct name_id *out)
+{
+    uint8_t digest[DIGEST_MAX_SIZE];
+
+    digest_of(DIGEST_SHA256, digest, buf_span(&d->text));
+    memcpy(out->bytes, digest, sizeof out->bytes);
+}
+
+/* What is digested next: a part, behind the id of what comes before it. */
+static void begin(struct digester *d, enum part part)
+{
+    buf_truncate(&d->text, 0);
+    buf_put(&d->text, span_of(d->id.bytes, sizeof d->id.bytes));
+    buf_u8(&d->text, (uint8_t)part);
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return memcmp(a, b, sizeof(struct name_id));
+}
+
+/*
+ * An RDN is a SET (X.501 9.3): two are equal where each attribute of one has a partner of its own
+ * in the other.  So the digests of its attributes are put in order.
+ */
+static void digest_set(struct digester *d, struct span rdn)
+{
+    struct attribute a;
+
+    buf_truncate(&d->set, 0);
+    while (take_attribute(&rdn, &a)) {
+        struct name_id one;
+        buf_truncate(&d->text, 0);
+        buf_u8(&d->text, PART_ATTRIBUTE);
+        put_attribute(&d->text, &a);
+        digest_text(d, &one);
+        buf_put(&d->set, span_of(one.bytes, sizeof one.bytes));
+    }
+    if (d->set.n > 0)
+        qsort(d->set.p, d->set.n / sizeof(struct name_id), sizeof(struct name_id), by_bytes);
+    begin(d, PART_SET);
+    buf_u32(&d->text, (uint32_t)(d->set.n / sizeof(struct name_id)));
+    buf_put(&d->text, buf_span(&d->set));
+    buf_put(&d->text, rdn); /* what is no attribute */
+}
+
+/* Takes one more RDN into the id. */
+static void digest_rdn(struct digester *d, struct span rdn)
+{
+    struct span rest = rdn;
+    struct attribute a;
+    bool one = take_attribute(&rest, &a) && rest.n == 0;
+
+    begin(d, PART_ONE);
+    if (one)
+        put_attribute(&d->text, &a);
+    else
+        digest_set(d, rdn);
+    digest_text(d, &d->id);
+}
+
+/* What is no Name is its bytes. */
+static void digest_odd(struct digester *d, struct span name)
+{
+    begin(d, PART_ODD);
+    buf_put(&d->text, name);
+    digest_text(d, &d->id);
+}
+
+enum err name_id_of(struct name_id *out, struct span name)
+{
+    struct digester d;
+    struct span rdns = rdns_of(name), rdn;
+
+    digester_init(&d);
+    if (!name_is_empty(name) && rdns.n == 0)
+        digest_odd(&d, name);
+    while (take_rdn(&rdns, &rdn))
+        digest_rdn(&d, rdn);
+    if (rdns.n > 0)
+        digest_odd(&d, rdns);
+    *out = d.id;
+    return digester_free(&d);
+}
+
+size_t name_depth(struct span name)
+{
+    struct span rdns = rdns_of(name), rdn;
     size_t n = 0;
 
-    while (take_attribute(&rdn, &ignored))
+    while (take_rdn(&rdns, &rdn))
         n++;
     return n;
 }
 
-/* An RDN of more attributes is compared by its bytes alone. */
-enum { RDN_ATTRIBUTES_MAX = 16 };
-
-/* Both hold as many attributes, and each of a has its equal in b. */
-static bool rdn_eq(struct span a, struct span b, uint64_t *work)
+enum err name_prefix_ids(struct name_id *out, struct span name)
 {
-    struct attribute x, y;
+    struct digester d;
+    struct span rdns = rdns_of(name), rdn;
 
-    if (span_eq(a, b))
-        return true;
-    size_t num = count_attributes(a);
-    if (num > RDN_ATTRIBUTES_MAX || num != count_attributes(b))
-        return false;
-    while (take_attribute(&a, &x)) {
-        bool found = false;
-        for (struct span t = b; !found && take_attribute(&t, &y);)
-            found = same_attribute(&x, &y, work);
-        if (!found)
-            return false;
+    digester_init(&d);
+    *out++ = d.id;
+    while (take_rdn(&rdns, &rdn)) {
+        digest_rdn(&d, rdn);
+        *out++ = d.id;
     }
-    return true;
+    return digester_free(&d);
 }
 
-bool name_eq_within(struct span a, struct span b, uint64_t *work)
+bool name_is_within(struct span name, struct span base)
 {
-    if (span_eq(a, b))
-        return true;
-    a = rdns_of(a);
-    b = rdns_of(b);
-    while (a.n > 0 && b.n > 0) {
-        struct span x, y;
-        if (!take_rdn(&a, &x) || !take_rdn(&b, &y) || !rdn_eq(x, y, work))
-            return false;
-    }
-    return a.n == 0 && b.n == 0;
+    struct digester d;
+    struct name_id id;
+    struct span rdns = rdns_of(name), rdn;
+
+    digester_init(&d);
+    for (size_t n = name_depth(base); n > 0 && take_rdn(&rdns, &rdn); n--)
+        digest_rdn(&d, rdn);
+    struct name_id head = d.id;
+    return digester_free(&d) == ERR_OK && name_id_of(&id, base) == ERR_OK && name_id_eq(&id, &head);
 }
 
 bool name_eq(struct span a, struct span b)
 {
-    uint64_t work = NAME_WORK;
+    struct name_id x, y;
 
-    return name_eq_within(a, b, &work);
+    return span_eq(a, b) ||
+           (name_id_of(&x, a) == ERR_OK && name_id_of(&y, b) == ERR_OK && name_id_eq(&x, &y));
 }
 
-bool name_is_within(struct span name, struct span base, uint64_t *work)
+/* FNV-1a */
+static uint32_t mix(uint32_t h, struct span s)
 {
-    name = rdns_of(name);
-    base = rdns_of(base);
-    while (base.n > 0) {
-        struct span x, y;
-        if (!take_rdn(&base, &y) || !take_rdn(&name, &x) || !rdn_eq(x, y, work))
-            return false;
-    }
-    return true;
+    for (size_t i = 0; i < s.n; i++)
+        h = (h ^ s.p[i]) * 16777619u;
+    return h;
 }
 
 /* The last RDN alone, which is the most telling one: a store hashes all its subjects and is asked
@@ -164,13 +285,19 @@ uint32_t name_hash(struct span name)
 {
     struct span rdns = rdns_of(name), last = {0};
     struct attribute a;
+    struct buf text;
     uint32_t h = 0;
 
+    buf_init(&text, DIGESTED_MAX);
     while (take_rdn(&rdns, &last))
         h++;
     /* A sum, since equal RDNs may hold their attributes in another order. */
-    while (take_attribute(&last, &a))
-        h += value_hash(&a);
+    while (take_attribute(&last, &a)) {
+        buf_truncate(&text, 0);
+        value_canonical(&text, &a);
+        h += mix(2166136261u, buf_span(&text));
+    }
+    buf_free(&text);
     return h;
 }
 

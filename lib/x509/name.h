@@ -9,31 +9,48 @@
 
 #include "lib/asn1/oid.h"
 
-/* name_check holds a Name against its ASN.1: RDNs not empty, sorted, string alphabets kept. */
+/* name_check holds a Name against its ASN.1: RDNs not empty, sorted, values of a string type that
+ * their attribute has, alphabets kept. */
 void name_check(struct span name, struct fail *fail);
 
 /* name_is_empty: the name without any RDN. */
 bool name_is_empty(struct span name);
 
-/* name_eq compares as RFC 5280 7.1: equal bytes, or RDN by RDN with case and inner white space of
- * directory strings folded and string types set aside. */
-bool name_eq(struct span a, struct span b);
+/*
+ * name_id: what equal names have in common, and no others.
+ *
+ * RFC 5280 7.1: names are equal RDN by RDN, and RDNs where each attribute of one has a partner of
+ * its own in the other (an RDN is a SET), strings after the preparation of RFC 4518 and whatever
+ * their type.  An id is a digest (SHA-256) of the name in that form: made once, in a time that
+ * its bytes pay for, and compared in no time.  It fails for want of memory, or with LIMIT for a
+ * value beyond a MiB.
+ */
+struct name_id {
+    uint8_t bytes[32];
+};
+enum err name_id_of(struct name_id *out, struct span name) MUST_CHECK;
+
+static inline bool name_id_eq(const struct name_id *a, const struct name_id *b)
+{
+    return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
+}
 
 /*
- * name_eq_within is name_eq that takes from *work what it costs to fold characters beyond ASCII:
- * one for each eight bytes.  Where that is used up *work is 0, and the names count as different.
- * name_eq allows itself NAME_WORK, some four thousand bytes, ten times what the longest honest
- * names take.
+ * name_prefix_ids writes name_depth(name) + 1 ids: of the name without RDNs, with its first one,
+ * and so on to all of it.  A name lies within a base (RFC 5280 4.2.1.10 directoryName) where the
+ * id at the base's depth is that of the base.
  */
-enum { NAME_WORK = 512 };
-bool name_eq_within(struct span a, struct span b, uint64_t *work);
+size_t name_depth(struct span name);
+enum err name_prefix_ids(struct name_id *out, struct span name) MUST_CHECK;
 
-/* name_hash is equal for names that are equal. */
+/* name_is_within: base's RDNs are the first ones of name. */
+bool name_is_within(struct span name, struct span base);
+
+/* name_eq: equal bytes, or else equal ids.  Both are made: whoever asks often keeps them. */
+bool name_eq(struct span a, struct span b);
+
+/* name_hash is cheap, and equal for names that are equal. */
 uint32_t name_hash(struct span name);
-
-/* name_is_within: base's RDNs are the first ones of name (RFC 5280 4.2.1.10 directoryName).  *work
- * as for name_eq_within. */
-bool name_is_within(struct span name, struct span base, uint64_t *work);
 
 /* One attribute of a Name. */
 struct attribute {

@@ -8,7 +8,6 @@
 #include <uninorm.h>
 
 #include "lib/asn1/der.h"
-#include "lib/base/budget.h"
 #include "lib/base/utf8.h"
 
 /* How the bytes of a string type become characters. */
@@ -64,20 +63,107 @@ void attribute_text(struct buf *b, const struct attribute *a)
         utf8_put(b, next_char(&s, form));
 }
 
-/* Characters that are compared as they come: ASCII in any type, or what was prepared. */
-struct text {
-    struct span s;
-    size_t width; /* of a character, whose last byte alone is not zero */
+/* Which string types are taken for the attributes of a syntax.  Where one is prescribed, those of
+ * a DirectoryString are taken, too: emailAddress and countryName as UTF8String are in use, and
+ * every validator compares them as the characters that they are. */
+static bool has_syntax(uint32_t tag, enum syntax syntax)
+{
+    switch (tag) {
+    case DER_PRINTABLE_STRING:
+    case DER_TELETEX_STRING:
+    case DER_UTF8_STRING:
+    case DER_BMP_STRING:
+    case DER_UNIVERSAL_STRING: return true;
+    case DER_IA5_STRING: return syntax == SYNTAX_IA5;
+    default: return false;
+    }
+}
+
+/* X.690 10.2: DER has strings in primitive form alone.  Of the universal types EXTERNAL, EMBEDDED
+ * PDV, SEQUENCE, SET and CHARACTER STRING are always constructed, and they alone. */
+static bool is_constructed_string(uint32_t tag)
+{
+    static const uint32_t constructed = 1u << 8 | 1u << 11 | 1u << 16 | 1u << 17 | 1u << 29;
+    bool universal = tag <= 0xff && (tag & 0xc0) == 0;
+
+    return universal && (tag & DER_CONSTRUCTED) != 0 && (constructed >> (tag & 0x1f) & 1) == 0;
+}
+
+enum err value_check(const struct attribute *a)
+{
+    struct fail f = {0};
+    enum syntax syntax = oid_syntax(oid_find(a->type_content));
+
+    if (is_constructed_string(a->tag))
+        return ERR_NAME_CONSTRUCTED;
+    if (syntax != SYNTAX_OTHER && !has_syntax(a->tag, syntax))
+        return ERR_NAME_ATTRIBUTE;
+    der_string_check(a->tag, a->value, &f);
+    return f.err;
+}
+
+/* A run of characters that are mapped to one. */
+struct range {
+    uint32_t first, last;
 };
 
-/* Whether a value is such text: nothing but ASCII. */
-static bool is_plain(struct text *out, const struct attribute *a)
-{
-    enum form form = form_of(a->tag);
-    size_t width = width_of(form);
+/* RFC 4518 2.2: what is mapped to SPACE, in order. */
+static const struct range spaces[] = {
+    {0x9, 0xd},       {0x20, 0x20},     {0x85, 0x85},     {0xa0, 0xa0},     {0x1680, 0x1680},
+    {0x2000, 0x200a}, {0x2028, 0x2029}, {0x202f, 0x202f}, {0x205f, 0x205f}, {0x3000, 0x3000},
+};
 
-    *out = (struct text){a->value, width};
-    if (form == FORM_NONE || a->value.n % width != 0)
+/* RFC 4518 2.2: what is mapped to nothing, in order, with the controls (Cf) and the variation
+ * selectors that came into Unicode later. */
+static const struct range nothing[] = {
+    {0x0, 0x8},         {0xe, 0x1f},        {0x7f, 0x84},       {0x86, 0x9f},
+    {0xad, 0xad},       {0x34f, 0x34f},     {0x600, 0x605},     {0x61c, 0x61c},
+    {0x6dd, 0x6dd},     {0x70f, 0x70f},     {0x890, 0x891},     {0x8e2, 0x8e2},
+    {0x1806, 0x1806},   {0x180b, 0x180f},   {0x200b, 0x200f},   {0x202a, 0x202e},
+    {0x2060, 0x206f},   {0xfe00, 0xfe0f},   {0xfeff, 0xfeff},   {0xfff9, 0xfffc},
+    {0x110bd, 0x110bd}, {0x110cd, 0x110cd}, {0x13430, 0x1343f}, {0x1bca0, 0x1bca3},
+    {0x1d173, 0x1d17a}, {0xe0000, 0xe01ef},
+};
+
+static bool is_in(const struct range *ranges, size_t num, uint32_t c)
+{
+    size_t low = 0, high = num;
+
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (ranges[mid].last < c)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low < num && ranges[low].first <= c;
+}
+
+#define IS_IN(ranges, c) is_in((ranges), sizeof(ranges) / sizeof((ranges)[0]), (c))
+
+/* Where a canonical value goes: letters in lower case, a run of spaces as one, none at the ends. */
+struct pen {
+    uint8_t *p;
+    size_t n;
+    bool space;
+};
+
+static void pen_put(struct pen *pen, uint8_t c)
+{
+    if (c == ' ') {
+        pen->space = pen->n > 0;
+        return;
+    }
+    if (pen->space)
+        pen->p[pen->n++] = ' ';
+    pen->space = false;
+    pen->p[pen->n++] = span_lower(c);
+}
+
+/* Whether the value is nothing but ASCII. */
+static bool is_ascii(const struct attribute *a, size_t width)
+{
+    if (a->value.n % width != 0)
         return false;
     for (size_t i = 0; i < a->value.n; i++) {
         if (a->value.p[i] >= (i % width == width - 1 ? 0x80 : 1))
@@ -86,118 +172,95 @@ static bool is_plain(struct text *out, const struct attribute *a)
     return true;
 }
 
-/* The next byte of a character; 0 at the end. */
-static uint8_t peek_byte(const struct text *t)
+/* Most bytes of one value as UTF-8: ub-name (RFC 5280 A.1) are 32768 characters. */
+enum { TEXT_MAX = 1 << 20 };
+
+/* RFC 4518 2.1 and 2.2, but for the letters. */
+static void put_mapped(struct buf *b, const struct attribute *a)
 {
-    return t->s.n >= t->width ? t->s.p[t->width - 1] : 0;
+    enum form form = form_of(a->tag);
+    struct span s = a->value;
+
+    while (s.n > 0) {
+        uint32_t c = next_char(&s, form);
+        if (IS_IN(spaces, c))
+            buf_u8(b, ' ');
+        else if (!IS_IN(nothing, c))
+            utf8_put(b, c);
+    }
 }
 
-static bool skip_spaces(struct text *t)
+/* Appends text without what RFC 4518 2.6.1 calls insignificant. */
+static void put_spaced(struct buf *out, struct span text)
 {
-    bool any = false;
+    size_t at = out->n;
+    struct pen pen = {.p = buf_room(out, text.n)};
 
-    for (; peek_byte(t) == ' '; any = true)
-        t->s = span_tail(t->s, t->width);
-    return any;
+    if (pen.p == NULL)
+        return;
+    for (size_t i = 0; i < text.n; i++)
+        pen_put(&pen, text.p[i]);
+    buf_truncate(out, at + pen.n);
 }
 
-/* Takes one folded character off *t: letters in lower case, a run of spaces as one. 0 at the end,
- * which no trailing space comes before. */
-static uint8_t next_folded(struct text *t)
-{
-    if (skip_spaces(t))
-        return t->s.n > 0 ? ' ' : 0;
-    if (t->s.n < t->width)
-        return 0;
-    uint8_t c = span_lower(peek_byte(t));
-    t->s = span_tail(t->s, t->width);
-    return c == 0 ? 1 : c;
-}
-
-static bool folded_eq(struct text a, struct text b)
-{
-    uint8_t x, y;
-
-    skip_spaces(&a);
-    skip_spaces(&b);
-    do {
-        x = next_folded(&a);
-        y = next_folded(&b);
-    } while (x == y && x != 0);
-    return x == y;
-}
-
-/* RFC 4518 2.3 and 2.2: compatibility composition and case folding, as UTF-8. */
-static void prepare(struct buf *out, const struct attribute *a)
+/*
+ * RFC 4518 2.2 and 2.3, characters beyond ASCII.  Decomposed first: some letters, as those of
+ * mathematics, are folded only when they are letters like others.
+ */
+static void put_folded(struct buf *out, const struct attribute *a)
 {
     struct buf text;
-    uint8_t room[512];
-    size_t n = sizeof room;
+    uint8_t room[512], folded_room[512];
+    size_t n = sizeof room, folded_n = sizeof folded_room;
 
-    buf_init(&text, 1 << 20);
-    attribute_text(&text, a);
-    out->err = text.err;
-    uint8_t *folded = u8_casefold(text.p, text.n, NULL, UNINORM_NFKC, room, &n);
-    if (folded == NULL)
-        out->err = ERR_MEMORY;
+    buf_init(&text, TEXT_MAX);
+    put_mapped(&text, a);
+    uint8_t *plain = u8_normalize(UNINORM_NFKD, text.p, text.n, room, &n);
+    uint8_t *folded =
+        plain == NULL ? NULL : u8_casefold(plain, n, NULL, UNINORM_NFKC, folded_room, &folded_n);
+    if (text.err != ERR_OK || folded == NULL)
+        out->err = text.err != ERR_OK ? text.err : ERR_MEMORY;
     else
-        buf_put(out, span_of(folded, n));
-    if (folded != room)
+        put_spaced(out, span_of(folded, folded_n));
+    if (folded != folded_room)
         free(folded);
+    if (plain != room)
+        free(plain);
     buf_free(&text);
 }
 
-static bool prepared_eq(const struct attribute *a, const struct attribute *b)
+/* The last bytes of characters that have no others, by the same rules. */
+static void put_ascii(struct buf *out, struct span s, size_t width)
 {
-    struct buf x, y;
+    size_t at = out->n;
+    struct pen pen = {.p = buf_room(out, s.n / width)};
 
-    buf_init(&x, 1 << 22);
-    buf_init(&y, 1 << 22);
-    prepare(&x, a);
-    prepare(&y, b);
-    bool same = x.err == ERR_OK && y.err == ERR_OK &&
-                folded_eq((struct text){buf_span(&x), 1}, (struct text){buf_span(&y), 1});
-    buf_free(&x);
-    buf_free(&y);
-    return same;
-}
-
-/* Preparing a byte costs a hundred times what comparing one does. */
-enum { BYTES_PER_WORK = 8 };
-
-bool value_eq(const struct attribute *a, const struct attribute *b, uint64_t *work)
-{
-    struct text x, y;
-
-    if (a->tag == b->tag && span_eq(a->value, b->value))
-        return true;
-    if (form_of(a->tag) == FORM_NONE || form_of(b->tag) == FORM_NONE)
-        return false;
-    if (is_plain(&x, a) && is_plain(&y, b))
-        return folded_eq(x, y);
-    return budget_take(work, 1 + (a->value.n + b->value.n) / BYTES_PER_WORK) && prepared_eq(a, b);
-}
-
-/* FNV-1a */
-static uint32_t mix(uint32_t h, uint8_t c)
-{
-    return (h ^ c) * 16777619u;
-}
-
-uint32_t value_hash(const struct attribute *a)
-{
-    uint32_t h = 2166136261u;
-    struct text t;
-
-    if (form_of(a->tag) == FORM_NONE) {
-        for (size_t i = 0; i < a->value.n; i++)
-            h = mix(h, a->value.p[i]);
-        return h;
+    if (pen.p == NULL)
+        return;
+    for (size_t i = width - 1; i < s.n; i += width) {
+        uint8_t c = s.p[i];
+        if (c >= 0x20 && c != 0x7f)
+            pen_put(&pen, c);
+        else if (c >= '\t' && c <= '\r')
+            pen_put(&pen, ' ');
     }
-    if (!is_plain(&t, a))
-        return h;
-    skip_spaces(&t);
-    for (uint8_t c = next_folded(&t); c != 0; c = next_folded(&t))
-        h = mix(h, c);
-    return h;
+    buf_truncate(out, at + pen.n);
+}
+
+void value_canonical(struct buf *out, const struct attribute *a)
+{
+    enum form form = form_of(a->tag);
+    size_t width = width_of(form);
+
+    if (oid_syntax(oid_find(a->type_content)) == SYNTAX_OTHER || form == FORM_NONE) {
+        /* No canonical text holds this. */
+        buf_u8(out, 0);
+        buf_u32(out, a->tag);
+        buf_put(out, a->value);
+        return;
+    }
+    if (is_ascii(a, width))
+        put_ascii(out, a->value, width);
+    else
+        put_folded(out, a);
 }

@@ -123,14 +123,14 @@ static void test_once(void **state)
     buf_free(&crlf);
 }
 
-/* Names beyond ASCII share a hash: the name decides, not the hash. */
+/* Two names of one hash (FNV-1a): the name decides, not the hash. */
 static void test_collision(void **state)
 {
     (void)state;
-    assert_int_equal(name_hash(fc_name(A, "CN=\xc3\xa9")), name_hash(fc_name(A, "CN=\xc3\xbc")));
-    struct store *s = loads(kit_pem("CERTIFICATE", kit_root("CN=\xc3\xa9", 1)), 1);
-    assert_int_equal(found(s, "CN=\xc3\xa9"), 1);
-    assert_int_equal(found(s, "CN=\xc3\xbc"), 0);
+    assert_int_equal(name_hash(fc_name(A, "CN=costarring")), name_hash(fc_name(A, "CN=liquid")));
+    struct store *s = loads(kit_pem("CERTIFICATE", kit_root("CN=costarring", 1)), 1);
+    assert_int_equal(found(s, "CN=costarring"), 1);
+    assert_int_equal(found(s, "CN=liquid"), 0);
     store_free(s);
 }
 

@@ -6,6 +6,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdlib.h>
 
 #include <cmocka.h>
 
@@ -45,24 +46,6 @@ static void test_string_types(void **state)
     assert_false(name_eq(NAME(DER_UTF8_STRING, "A"), NAME(DER_BMP_STRING, "\0A\0")));
 }
 
-/* What folding costs is taken, and where there is too little of it the answer is no. */
-static void test_work(void **state)
-{
-    struct span a = NAME(DER_UTF8_STRING, "\xc3\xa9"), b = NAME(DER_BMP_STRING, "\0\xe9");
-    uint64_t work = 2;
-
-    (void)state;
-    assert_true(name_eq_within(a, b, &work));
-    assert_int_equal(work, 1);
-    assert_true(name_is_within(a, b, &work));
-    assert_int_equal(work, 0);
-    assert_false(name_eq_within(a, b, &work));
-    assert_false(name_is_within(a, b, &work));
-    /* What takes no folding costs nothing. */
-    assert_true(name_eq_within(a, a, &work));
-    assert_true(name_eq_within(NAME(DER_UTF8_STRING, "x"), NAME(DER_IA5_STRING, "X"), &work));
-}
-
 /* One RDN of `num` organisations; the first in this string type. */
 static struct span wide(unsigned tag, size_t num)
 {
@@ -81,20 +64,223 @@ static void test_wide_rdn(void **state)
     assert_true(name_eq(wide(DER_UTF8_STRING, 16), wide(DER_PRINTABLE_STRING, 16)));
     assert_false(name_eq(wide(DER_UTF8_STRING, 16), wide(DER_PRINTABLE_STRING, 15)));
     assert_false(name_eq(wide(DER_UTF8_STRING, 15), wide(DER_PRINTABLE_STRING, 16)));
-    /* So many are compared by their bytes. */
-    assert_false(name_eq(wide(DER_UTF8_STRING, 17), wide(DER_PRINTABLE_STRING, 17)));
-    assert_true(name_eq(wide(DER_UTF8_STRING, 17), wide(DER_UTF8_STRING, 17)));
+    assert_true(name_eq(wide(DER_UTF8_STRING, 300), wide(DER_PRINTABLE_STRING, 300)));
+    assert_false(name_eq(wide(DER_UTF8_STRING, 300), wide(DER_PRINTABLE_STRING, 299)));
+}
+
+/* Values in groups: those of one group are equal, whatever their type. */
+static const struct value {
+    unsigned group, tag;
+    const char *bytes;
+    size_t n;
+} values[] = {
+#define VALUE(group, tag, bytes)                   \
+    {                                              \
+        group, DER_##tag, bytes, sizeof(bytes) - 1 \
+    }
+    VALUE(0, PRINTABLE_STRING, "Foo"),
+    VALUE(0, UTF8_STRING, " fOO  "),
+    VALUE(0, BMP_STRING, "\0F\0o\0\xad\0o"),
+    VALUE(0, UTF8_STRING, "F\xe2\x80\x8boo"), /* U+200B */
+    VALUE(0, UTF8_STRING,
+          "\xef\xbb\xbf"
+          "foo\xef\xb8\x8f"), /* U+FEFF, U+FE0F */
+    VALUE(0, TELETEX_STRING, "F\xadoo"),
+    VALUE(0, UTF8_STRING, "\xef\xbc\xa6oo"), /* fullwidth F */
+    VALUE(0, UTF8_STRING, "f\1oo"),
+    VALUE(1, UTF8_STRING, "F oo"),
+    VALUE(1, UTF8_STRING, "F\t\r\noo\xc2\xa0"),
+    VALUE(1, UNIVERSAL_STRING, "\0\0\0f\0\0\x20\0\0\0\0o\0\0\0o"),
+    VALUE(2, UTF8_STRING, "Kelvin"),
+    VALUE(2, UTF8_STRING,
+          "\xe2\x84\xaa"
+          "elvin"),                    /* U+212A */
+    VALUE(3, UTF8_STRING, "\xc3\x89"), /* composed */
+    VALUE(3, UTF8_STRING, "e\xcc\x81"),
+    VALUE(3, BMP_STRING, "\0\xe9"),
+    VALUE(3, TELETEX_STRING, "\xe9"),
+    VALUE(4, UTF8_STRING, "tm"),
+    VALUE(4, UTF8_STRING, "\xe2\x84\xa2"), /* U+2122, letters only when composed */
+    VALUE(5, UTF8_STRING,
+          "stra\xc3\x9f"
+          "e"),
+    VALUE(5, PRINTABLE_STRING, "STRASSE"),
+    VALUE(6, UTF8_STRING, ""),
+    VALUE(6, UTF8_STRING, " \xc2\xad "),
+    VALUE(7, UTF8_STRING, "\xef\xbf\xbd"),
+    VALUE(8, PRINTABLE_STRING, "e"),
+    VALUE(9, UTF8_STRING, "\xce\xb1"),
+    VALUE(9, UTF8_STRING, "\xf0\x9d\x9a\xa8"), /* mathematical alpha */
+};
+
+enum { VALUES = sizeof values / sizeof values[0] };
+
+/* RDNs of up to three organisations; what they are is their groups, sorted. */
+struct sample {
+    struct span name;
+    unsigned groups[3];
+    size_t num;
+};
+
+static int by_group(const void *a, const void *b)
+{
+    return (int)*(const unsigned *)a - (int)*(const unsigned *)b;
+}
+
+static struct sample sample_of(size_t num, const unsigned picks[3])
+{
+    struct sample s = {.num = num};
+    struct span set = {0};
+
+    for (size_t i = 0; i < num; i++) {
+        const struct value *v = &values[picks[i]];
+        set = FD_CAT(&arena, set,
+                     FD(&arena, DER_SEQUENCE, fd_oid(&arena, "2.5.4.10"),
+                        fd_tlv(&arena, (uint8_t)v->tag, span_of(v->bytes, v->n))));
+        s.groups[i] = v->group;
+    }
+    qsort(s.groups, num, sizeof s.groups[0], by_group);
+    s.name = FD(&arena, DER_SEQUENCE, fd_tlv(&arena, DER_SET, set));
+    return s;
+}
+
+/* Equal where, and only where, each attribute has a partner of its own: so the relation is
+ * reflexive, symmetric, transitive, and does not look at the order. */
+static void test_equivalence(void **state)
+{
+    enum { SAMPLES = 600 };
+    static struct sample all[SAMPLES];
+    uint32_t seed = 1;
+
+    (void)state;
+    for (size_t i = 0; i < SAMPLES; i++) {
+        unsigned picks[3];
+        for (size_t k = 0; k < 3; k++) {
+            seed = seed * 1664525u + 1013904223u;
+            picks[k] = (seed >> 8) % VALUES;
+        }
+        all[i] =
+            sample_of(i < VALUES ? 1 : 1 + i % 3, i < VALUES ? (unsigned[3]){(unsigned)i} : picks);
+    }
+    for (size_t i = 0; i < SAMPLES; i++) {
+        struct name_id id;
+        assert_int_equal(name_id_of(&id, all[i].name), ERR_OK);
+        for (size_t k = 0; k < SAMPLES; k++) {
+            struct name_id other;
+            bool same = all[i].num == all[k].num &&
+                        memcmp(all[i].groups, all[k].groups, sizeof all[i].groups) == 0;
+            assert_int_equal(name_id_of(&other, all[k].name), ERR_OK);
+            assert_int_equal(name_id_eq(&id, &other), same);
+            assert_int_equal(name_eq(all[i].name, all[k].name), same);
+            assert_int_equal(name_is_within(all[i].name, all[k].name), same);
+            if (same)
+                assert_int_equal(name_hash(all[i].name), name_hash(all[k].name));
+        }
+    }
+}
+
+/* An RDN more or less, one split in two, its attributes in another RDN: another name. */
+static void test_prefixes(void **state)
+{
+    struct span a = fc_rdn(&arena, "2.5.4.10", DER_UTF8_STRING, span_str("a"));
+    struct span b = fc_rdn(&arena, "2.5.4.10", DER_UTF8_STRING, span_str("B"));
+    struct span c = fc_rdn(&arena, "2.5.4.10", DER_PRINTABLE_STRING, span_str("b"));
+    struct span long_one = FD(&arena, DER_SEQUENCE, a, b, a), base = FD(&arena, DER_SEQUENCE, a, c);
+    struct name_id ids[4], id;
+
+    (void)state;
+    assert_int_equal(name_depth(long_one), 3);
+    assert_int_equal(name_prefix_ids(ids, long_one), ERR_OK);
+    assert_int_equal(name_id_of(&id, base), ERR_OK);
+    assert_true(name_id_eq(&ids[2], &id));
+    assert_false(name_id_eq(&ids[3], &id));
+    assert_true(name_is_within(long_one, base));
+    assert_false(name_is_within(base, long_one));
+    assert_true(name_is_within(long_one, FD(&arena, DER_SEQUENCE, a)));
+    assert_false(name_is_within(long_one, FD(&arena, DER_SEQUENCE, b)));
+    assert_true(name_is_within(long_one, fd_tlv(&arena, DER_SEQUENCE, (struct span){0})));
+    assert_int_equal(name_id_of(&id, fd_tlv(&arena, DER_SEQUENCE, (struct span){0})), ERR_OK);
+    assert_true(name_id_eq(&ids[0], &id));
+}
+
+/* A name of one attribute; equal to another's where their bytes are, if not even then. */
+static struct span one(const char *type, unsigned tag, const char *text)
+{
+    return FD(&arena, DER_SEQUENCE, fc_rdn(&arena, type, tag, span_str(text)));
+}
+
+/* RFC 5280 7.1: what we do not know is compared byte for byte. */
+static void test_other_syntax(void **state)
+{
+    (void)state;
+    assert_false(name_eq(one("1.2.3", DER_UTF8_STRING, "a"), one("1.2.3", DER_UTF8_STRING, "A")));
+    assert_false(
+        name_eq(one("1.2.3", DER_UTF8_STRING, "a"), one("1.2.3", DER_PRINTABLE_STRING, "a")));
+    assert_true(name_eq(one("1.2.3", DER_UTF8_STRING, "a"), one("1.2.3", DER_UTF8_STRING, "a")));
+    assert_false(
+        name_eq(one("2.5.4.10", DER_UTF8_STRING, "a"), one("2.5.4.11", DER_UTF8_STRING, "a")));
+    assert_true(name_eq(one("1.2.840.113549.1.9.1", DER_IA5_STRING, "A@b"),
+                        one("1.2.840.113549.1.9.1", DER_UTF8_STRING, "a@B")));
+    assert_true(
+        name_eq(one("2.5.4.6", DER_PRINTABLE_STRING, "DE"), one("2.5.4.6", DER_UTF8_STRING, "de")));
+}
+
+static enum err check(const char *type, unsigned tag, const char *text)
+{
+    struct fail f = {0};
+
+    name_check(one(type, tag, text), &f);
+    return f.err;
+}
+
+static void test_syntax(void **state)
+{
+    static const char o[] = "2.5.4.10", c[] = "2.5.4.6", email[] = "1.2.840.113549.1.9.1";
+    static const unsigned strings[] = {DER_PRINTABLE_STRING, DER_UTF8_STRING, DER_TELETEX_STRING,
+                                       DER_BMP_STRING, DER_UNIVERSAL_STRING};
+    static const unsigned others[] = {DER_INTEGER,
+                                      DER_OCTET_STRING,
+                                      DER_BIT_STRING,
+                                      DER_VISIBLE_STRING,
+                                      DER_NUMERIC_STRING,
+                                      0x1b,
+                                      0x15,
+                                      0x19,
+                                      DER_UTC_TIME,
+                                      DER_SEQUENCE,
+                                      DER_SET,
+                                      0x80};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof strings / sizeof strings[0]; i++) {
+        assert_int_equal(check(o, strings[i], "abcd"), i < 4 ? ERR_OK : ERR_DER_STRING);
+        assert_int_equal(check(c, strings[i], "abcd"), i < 4 ? ERR_OK : ERR_DER_STRING);
+        assert_int_equal(check(email, strings[i], "abcd"), i < 4 ? ERR_OK : ERR_DER_STRING);
+        assert_int_equal(check(o, strings[i] | DER_CONSTRUCTED, ""), ERR_NAME_CONSTRUCTED);
+        assert_int_equal(check("1.2.3", strings[i] | DER_CONSTRUCTED, ""), ERR_NAME_CONSTRUCTED);
+        assert_int_equal(check("1.2.3", 0x1b | DER_CONSTRUCTED, ""), ERR_NAME_CONSTRUCTED);
+    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        assert_int_equal(check(o, others[i], "1"), ERR_NAME_ATTRIBUTE);
+        assert_int_equal(check(c, others[i], "1"), ERR_NAME_ATTRIBUTE);
+        assert_int_equal(check(email, others[i], "1"), ERR_NAME_ATTRIBUTE);
+        assert_int_equal(check("1.2.3", others[i], "1"), ERR_OK);
+    }
+    assert_int_equal(check(email, DER_IA5_STRING, "a@b"), ERR_OK);
+    assert_int_equal(check(o, DER_IA5_STRING, "a"), ERR_NAME_ATTRIBUTE);
+    assert_int_equal(check(c, DER_IA5_STRING, "DE"), ERR_NAME_ATTRIBUTE);
+    assert_int_equal(check(o, DER_PRINTABLE_STRING, "a@"), ERR_DER_STRING);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_string_types),
-        cmocka_unit_test(test_work),
-        cmocka_unit_test(test_wide_rdn),
+        cmocka_unit_test(test_string_types), cmocka_unit_test(test_wide_rdn),
+        cmocka_unit_test(test_equivalence),  cmocka_unit_test(test_prefixes),
+        cmocka_unit_test(test_other_syntax), cmocka_unit_test(test_syntax),
     };
 
-    arena_init(&arena, 1 << 20);
+    arena_init(&arena, 16 << 20);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
     arena_free(&arena);
     return failed;
