@@ -153,7 +153,7 @@ static uint64_t pause(const struct exchange *x, const struct visit *v)
     if (x->updated && info->key_updates == 0)
         return WAIT_KEY_UPDATE;
     /* The server's verdict on our certificate comes after the handshake (RFC 8446 4.4.2.4). */
-    if (info->version == TLS_1_3 && info->client_certificate_asked && !v->heard)
+    if (info->version == TLS_1_3 && v->shown == SHOWN_SENT)
         return WAIT_FIRST_RECORD;
     return 0;
 }

@@ -207,6 +207,8 @@ static int finish(struct job *j, struct visit *v, const struct exchange *x, unsi
     view.connection = number;
     view.num_connections = of;
     view.explain = j->opts->result.explain;
+    view.said = true; /* by visit_say */
+    view.http_status = x->http.status;
     enum err e = show(j, &view);
 
     lesson_page(&j->page, &j->opts->lesson, &view);

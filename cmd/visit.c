@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/chainjudge.h"
+#include "cmd/ending.h"
 #include "lib/tls/keylog.h"
 
 enum {
@@ -70,8 +71,9 @@ void visit_pump(struct visit *v)
         enum err e = net_send(v->conn, out);
 
         tls_sent(v->tls, out.n);
+        ending_sent(v);
         if (e != ERR_OK)
-            visit_fail(v, err_reason(e), "%s", err_text(e));
+            ending_net(v, e, span_str(err_text(e)));
     }
     if (v->trickles && v->conn != NULL && out.n < pending && v->wait_until_us == 0)
         visit_wait(v, TRICKLE_US);
@@ -261,8 +263,7 @@ static void on_event(void *ctx, const struct event *ev)
         journal_add(&v->journal, elapsed(v), ev);
     if (ev->kind == EVENT_STEP)
         keep_secret(v, ev->step);
-    if (ev->kind == EVENT_RECORD && !ev->sent && v->is_open)
-        v->heard = true;
+    ending_event(v, ev);
     v->is_early = ev->epoch == EPOCH_EARLY;
     if (ev->kind == EVENT_DATA && !ev->sent && v->hooks != NULL && v->hooks->data != NULL)
         v->hooks->data(v, ev->bytes);
@@ -331,7 +332,7 @@ static void took(struct visit *v, enum err e)
     enum tls_phase phase = tls_phase(v->tls);
 
     if (e != ERR_OK) {
-        visit_explain(v, e);
+        ending_tls(v, e);
         visit_pump(v); /* the alert */
         if (e == ERR_TLS_NOT_TLS && tls_failure(v->tls)->looks_like != NULL && v->hooks != NULL &&
             v->hooks->foreign != NULL)
@@ -344,6 +345,8 @@ static void took(struct visit *v, enum err e)
         journal_mark(&v->journal, "done", elapsed(v));
     }
     v->peer_closed = phase == PHASE_CLOSED;
+    if (v->peer_closed)
+        ending_farewell(v);
     turn(v);
 }
 
@@ -440,7 +443,7 @@ static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span tex
     progress_clear(v);
     if (!v->lingers && !v->may_end) {
         journal_mark(&v->journal, "failed", elapsed(v));
-        visit_fail(v, err_reason(e), "%.*s", (int)text.n, (const char *)text.p);
+        ending_net(v, e, text);
     }
     v->ended = true;
     over(v);
@@ -554,12 +557,16 @@ struct hs_view visit_view(const struct visit *v)
         .input = v->input,
         .host = v->server->name,
         .address = v->address[0] != '\0' ? v->address : NULL,
+        .port = v->server->port,
         .journal = &v->journal,
         .info = v->tls == NULL ? NULL : tls_info(v->tls),
         .failure = v->tls == NULL ? NULL : tls_failure(v->tls),
         .config = &v->config,
         .reason = visit_reason(v),
         .message = v->message.n > 0 ? (const char *)v->message.p : NULL,
+        .failed = v->reason,
+        .in_starttls = v->plan->how != NULL && v->plan->how->opts->starttls != STARTTLS_NONE,
+        .no_sni = v->plan->how != NULL && v->plan->how->opts->no_sni,
         .report = v->has_judgement ? &v->judgement.report : NULL,
         .judged = v->has_judgement ? &v->judged : NULL,
         .connection = 1,

@@ -28,6 +28,8 @@ struct desk {
 struct loaded *desk_open(struct desk *d);
 void desk_close(struct desk *d); /* also fit for one that was never opened */
 
+struct visit;
+
 /* What the connections of a command have in common. */
 struct visit_plan {
     struct run *run;
@@ -41,9 +43,9 @@ struct visit_plan {
     bool capture;            /* keep all bytes for a capture, and the key log beside them */
     bool brief;              /* the journal ends with the handshake */
     size_t journal_max;      /* bytes that it may take; 0: its own limit */
+    /* client_note adds what is to be said of our certificate where a server refused it; or NULL. */
+    void (*client_note)(struct buf *out, const struct visit *v);
 };
-
-struct visit;
 
 /* Any of them may be NULL.  They are called between turns of the client: tls_write, visit_pump,
  * visit_wait and visit_end may be called. */
@@ -79,7 +81,8 @@ struct visit {
     uint64_t wait_until_us, progress_at_us, limit_at_us;
 
     bool is_open; /* the handshake is done */
-    bool heard;   /* a record came since */
+    /* Our Certificate: none, made, on its way, answered by a server that goes on (ending.c). */
+    enum shown { SHOWN_NOTHING, SHOWN_MADE, SHOWN_SENT, SHOWN_TAKEN } shown;
     bool peer_closed, ended;
     bool is_early;  /* for the hook `data`: as early data */
     bool received;  /* a client has come to us */
@@ -137,10 +140,6 @@ void visit_wait(struct visit *v, uint64_t us);
 /* visit_fail ends the connection for a reason; the first one stays. */
 void visit_fail(struct visit *v, enum reason reason, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
-
-/* visit_explain is visit_fail for what our end of TLS gave up for: where the chain was refused, its
- * report says it. */
-void visit_explain(struct visit *v, enum err e);
 
 /* visit_reason is that of the whole: a failure counts for more than a verdict. */
 enum reason visit_reason(const struct visit *v);

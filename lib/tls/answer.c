@@ -69,6 +69,31 @@ enum err answer_common(struct tls *t, struct span exts)
     return ERR_OK;
 }
 
+/* RFC 8446 4.1.3: a server that could do better says so at the end of its random. */
+static bool is_downgrade(const struct tls *t, uint16_t version, struct span random)
+{
+    struct span mark = span_tail(random, RANDOM_SIZE - sizeof downgrade_12);
+
+    return version < TLS_1_3 &&
+           (span_eq(mark, span_of(downgrade_11, sizeof downgrade_11)) ||
+            (t->config.max_version == TLS_1_3 &&
+             span_eq(mark, span_of(downgrade_12, sizeof downgrade_12))));
+}
+
+/* RFC 5246 E.1: a server that knows none of the versions offered answers with the highest that it
+ * has.  That is no fault of it, as long as it does not say that it knows better. */
+static enum err refuse_version(struct tls *t, const struct server_hello *m)
+{
+    bool may_be_all = m->version >= TLS_SSL_3 && m->version <= TLS_1_2 && !t->info.retried;
+
+    if (!may_be_all)
+        return conn_fail(t, ERR_TLS_VERSION, m->random);
+    t->info.server_version = m->version;
+    return conn_fail(
+        t, is_downgrade(t, m->version, m->random) ? ERR_TLS_DOWNGRADE : ERR_TLS_VERSION_NOT_OURS,
+        m->random);
+}
+
 /* RFC 8446 4.2.1: which version it is, and whether it may be. */
 static enum err take_version(struct tls *t, const struct server_hello *m)
 {
@@ -89,7 +114,7 @@ static enum err take_version(struct tls *t, const struct server_hello *m)
     } else if (m->is_retry && t->config.max_version == TLS_1_3) {
         return conn_fail(t, ERR_TLS_EXT_MISSING, m->random); /* RFC 8446 4.1.4 */
     } else if (version != TLS_1_2 || t->config.min_version != TLS_1_2) {
-        return conn_fail(t, ERR_TLS_VERSION, m->random);
+        return refuse_version(t, m);
     }
     if (is_retried && version != TLS_1_3) /* RFC 8446 4.1.4 */
         return conn_fail(t, ERR_TLS_HRR_VERSION, m->random);
@@ -97,20 +122,6 @@ static enum err take_version(struct tls *t, const struct server_hello *m)
     if (t->info.early_data == EARLY_OFFERED && version != TLS_1_3)
         return conn_fail(t, ERR_TLS_EARLY_DATA_VERSION, m->random);
     t->info.version = version;
-    return ERR_OK;
-}
-
-/* RFC 8446 4.1.3: a server that could do better says so, and nobody in between can take it away. */
-static enum err check_downgrade(struct tls *t, struct span random)
-{
-    struct span mark = span_tail(random, RANDOM_SIZE - sizeof downgrade_12);
-
-    if (t->info.version == TLS_1_3)
-        return ERR_OK;
-    if (span_eq(mark, span_of(downgrade_11, sizeof downgrade_11)) ||
-        (t->config.max_version == TLS_1_3 &&
-         span_eq(mark, span_of(downgrade_12, sizeof downgrade_12))))
-        return conn_fail(t, ERR_TLS_DOWNGRADE, random);
     return ERR_OK;
 }
 
@@ -142,7 +153,8 @@ static enum err check(struct tls *t, const struct server_hello *m)
     /* Before a ServerHello ChangeCipherSpec is TLS 1.3's alone. */
     if (!is_13 && t->ccs_records > 0)
         return conn_fail(t, ERR_TLS_CCS, m->random);
-    TRY(check_downgrade(t, m->random));
+    if (is_downgrade(t, t->info.version, m->random)) /* nobody on the way can take that away */
+        return conn_fail(t, ERR_TLS_DOWNGRADE, m->random);
     TRY(take_suite(t, m));
     if (m->compression != 0)
         return conn_fail(t, ERR_TLS_COMPRESSION, m->random);

@@ -189,6 +189,9 @@ enum err auth_choose(struct tls *t, uint16_t *scheme)
     *scheme = 0;
     if (id == NULL || id->key == NULL || id->num_certs == 0)
         return ERR_OK;
+    /* RFC 5246 7.4.6, RFC 8446 4.4.2: where nothing fits what the server takes, an empty Certificate
+     * is sent, and it is for the server to say whether that will do. */
+    t->info.unfit = UNFIT_TYPE;
     if (t->info.version < TLS_1_3 && !type_asked(t, privkey_kind(id->key)))
         return ERR_OK;
     if (id->schemes.num > 0)
@@ -198,11 +201,15 @@ enum err auth_choose(struct tls *t, uint16_t *scheme)
     for (size_t i = 0; i < order->num; i++) {
         if (auth_scheme_works(t, id, scheme_find(order->v[i]))) {
             *scheme = t->info.client_scheme = order->v[i];
+            t->info.unfit = UNFIT_NONE;
             return ERR_OK;
         }
     }
     /* RFC 8446 4.4.2.3, RFC 5246 7.4.8: what is signed is signed as the server said it could be. */
-    return conn_fail(t, ERR_TLS_NO_COMMON_SCHEME, buf_span(&t->request_schemes));
+    t->info.unfit = UNFIT_SCHEME;
+    return t->config.identity_must_fit
+               ? conn_fail(t, ERR_TLS_NO_COMMON_SCHEME, buf_span(&t->request_schemes))
+               : ERR_OK;
 }
 
 bool auth_staples(const struct tls *t, uint16_t ext_type)

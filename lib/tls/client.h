@@ -90,6 +90,7 @@ struct tls_config {
     const struct session *session;              /* to resume, or NULL */
     bool rejudge;                               /* judge the session's chain again */
     const struct tls_identity *identity;        /* of a client, or NULL */
+    bool identity_must_fit;                     /* end it where a server takes none of ours */
     const struct tls_server *server;            /* NULL: a client */
     const struct tls_faults *faults;            /* NULL: does as it should */
     bool ignore_key_usage;                      /* of RSA keys, in TLS 1.2 */
@@ -170,7 +171,20 @@ struct tls_failure {
 };
 const struct tls_failure *tls_failure(const struct tls *t);
 
+/* How far the other end's side of it has come. */
+struct tls_progress {
+    bool heard;        /* something came that is TLS, or may become it */
+    const char *part;  /* what has begun and is not complete: a message's name, "a record"; or NULL */
+    size_t have, need; /* bytes of it */
+};
+struct tls_progress tls_progress(const struct tls *t);
+
 /* What was negotiated so far. */
+enum tls_unfit {
+    UNFIT_NONE,
+    UNFIT_TYPE,   /* TLS 1.2: the key is of no type that the server takes */
+    UNFIT_SCHEME, /* the key makes no signature that the server takes */
+};
 enum early_data { EARLY_NOT_OFFERED, EARLY_OFFERED, EARLY_REJECTED, EARLY_ACCEPTED };
 struct tls_info {
     uint16_t version;
@@ -191,6 +205,8 @@ struct tls_info {
     size_t tls_unique_n;
     unsigned tickets, key_updates;
     uint16_t peer_record_limit;
+    uint16_t server_version; /* that it answered with, where that is not spoken here; 0: none */
+    enum tls_unfit unfit;    /* why config.identity was not shown to a server that asked */
     struct span server_name; /* a server's: what the client asked for, or empty */
 };
 const struct tls_info *tls_info(const struct tls *t);

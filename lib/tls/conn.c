@@ -388,6 +388,24 @@ const struct tls_failure *tls_failure(const struct tls *t)
     return &t->failure;
 }
 
+struct tls_progress tls_progress(const struct tls *t)
+{
+    struct tls_progress p = {.heard = t->received_any || t->in.n > 0};
+
+    if (t->handshake.n >= MSG_HEADER) {
+        const struct code *message = message_find(t->handshake.p[0]);
+
+        p.part = message == NULL ? "a message" : message->name;
+        p.have = t->handshake.n;
+        p.need = msg_need(buf_span(&t->handshake));
+    } else if (t->in.n >= RECORD_HEADER) {
+        p.part = "a record";
+        p.have = t->in.n;
+        p.need = RECORD_HEADER + (size_t)(t->in.p[3] << 8 | t->in.p[4]);
+    }
+    return p;
+}
+
 const struct tls_info *tls_info(const struct tls *t)
 {
     return &t->info;

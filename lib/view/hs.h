@@ -16,12 +16,18 @@ struct hs_view {
     const char *input;   /* the operand */
     const char *host;    /* the name asked for */
     const char *address; /* "192.0.2.1:443" */
+    int port;            /* that was connected to; 0: not known */
+    int http_status;     /* of an answer; 0: none */
     const struct journal *journal;
     const struct tls_info *info;
     const struct tls_failure *failure; /* err OK: none */
     const struct tls_config *config;   /* what was offered */
     enum reason reason;  /* the verdict on the whole: the chain's, the handshake's, the net's */
     const char *message; /* one sentence where the net or the handshake failed, else NULL */
+    enum reason failed;  /* what that sentence is of; OK: what `failure` says */
+    bool said;           /* the sentence stands elsewhere: hs_text leaves it out */
+    bool in_starttls;    /* TLS was asked for within another protocol */
+    bool no_sni;         /* the name of the host was left out on purpose */
     const struct report *report;          /* of the chain, or NULL */
     const struct view_input *judged;      /* what goes with the report */
     bool explain;                         /* of the chain: all paths that were tried */
@@ -67,8 +73,12 @@ void hs_message(struct buf *out, struct span message, uint16_t version, bool sen
                 const struct style *style, bool hex);
 void hs_message_json(struct jw *j, const char *key, struct span message, uint16_t version);
 
-/* What an alert that came means for somebody who has to mend it: "the server answered
- * handshake_failure: …; it was offered …; try …". */
-void hs_alert_hint(struct buf *out, const struct hs_view *v);
+/* What came instead of an answer: "the server answered handshake_failure (40): …"; nothing where no
+ * alert came. */
+void hs_alert_cause(struct buf *out, const struct hs_view *v);
+
+/* What it may have to do with, and what to try: "; it was offered …; try …".  Only what has not been
+ * done already is advised; nothing for those whom a client has come to. */
+void hs_alert_advice(struct buf *out, const struct hs_view *v);
 
 #endif

@@ -3,50 +3,159 @@
 
 #include "lib/view/hs_alert.h"
 
+#include "lib/tls/names.h"
 #include "lib/view/layout.h"
 #include "lib/view/safe.h"
 
 enum { LISTED = 4, NAME_SHOWN = 100 };
 
+/* When advice is of use: it does not tell people to do what they have done. */
+enum when {
+    ALWAYS,
+    OFFERED_13,     /* TLS 1.3 was offered, so that TLS 1.2 alone is something else */
+    OFFERED_12_ONLY,
+    OFFERED_13_ONLY,
+    OLD_SUITES_LEFT, /* the set "compatible" holds more */
+    SNI_SENT,
+    SNI_LEFT_OUT,   /* on purpose */
+    SNI_NONE,       /* an address has none */
+    ALPN_SENT,
+    RESUMING,       /* a session was offered */
+    NOT_STARTTLS,   /* no other protocol was spoken first */
+    NOT_CONNECTED,  /* no connection of TCP came about */
+    SILENT,         /* one did, and nothing came, though no other protocol was spoken first */
+    NO_IDENTITY,    /* no client certificate was given */
+    UNFIT_IDENTITY, /* one was given, and is not what the server takes */
+    HAS_IDENTITY,   /* one was given and shown */
+};
+
+/* What advice is for.  A reason that is decided from the whole conversation goes before what the
+ * last message of it says. */
+enum hint_of { OF_REASON, OF_ALERT, OF_ERR };
+
 struct hint {
-    bool is_alert;
-    unsigned id; /* alert or error */
-    unsigned offers;
+    enum hint_of of;
+    unsigned id;
+    enum when when;
     const char *text;
 };
 
 static const struct hint hints[] = {
-#define ALERT_HINT(ID, offers, text) {true, ALERT_##ID, offers, text},
-#define ERR_HINT(ID, text)           {false, ERR_##ID, 0, text},
+#define OFFERS(ID, offers)
+#define REASON_HINT(ID, when, text) {OF_REASON, REASON_##ID, when, text},
+#define ALERT_HINT(ID, when, text)  {OF_ALERT, ALERT_##ID, when, text},
+#define ERR_HINT(ID, when, text)    {OF_ERR, ERR_##ID, when, text},
 #include "lib/view/hs_alert.def"
+#undef OFFERS
+#undef REASON_HINT
 #undef ALERT_HINT
 #undef ERR_HINT
 };
 
-static const struct hint *find(const struct tls_failure *f)
-{
-    bool is_alert = f->err == ERR_TLS_ALERT_RECEIVED;
-    unsigned id = is_alert ? f->alert : (unsigned)f->err;
+static const struct {
+    unsigned alert, offers;
+} offers_of[] = {
+#define OFFERS(ID, offers) {ALERT_##ID, offers},
+#define REASON_HINT(ID, when, text)
+#define ALERT_HINT(ID, when, text)
+#define ERR_HINT(ID, when, text)
+#include "lib/view/hs_alert.def"
+#undef OFFERS
+#undef REASON_HINT
+#undef ALERT_HINT
+#undef ERR_HINT
+};
 
-    for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
-        if (hints[i].is_alert == is_alert && hints[i].id == id)
-            return &hints[i];
+/* The set "compatible" has suites that were not offered. */
+static bool lacks_old_suites(const struct tls_config *c)
+{
+    struct numbers all = {0};
+    struct span at = {0};
+
+    if (names_suites(&all, SPAN_LIT("compatible"), &at) != ERR_OK)
+        return false;
+    for (size_t i = 0; i < all.num; i++) {
+        size_t k = 0;
+
+        while (k < c->suites.num && c->suites.v[k] != all.v[i])
+            k++;
+        if (k == c->suites.num && c->min_version == TLS_1_2)
+            return true;
     }
-    return NULL;
+    return false;
 }
 
-const char *hs_alert_try(const struct tls_failure *f)
+static bool is_connected(const struct hs_view *v)
 {
-    const struct hint *h = find(f);
-
-    return h == NULL ? NULL : h->text;
+    for (size_t i = 0; v->journal != NULL && i < v->journal->num_marks; i++) {
+        if (strcmp(v->journal->marks[i].name, "connected") == 0)
+            return true;
+    }
+    return false;
 }
 
-unsigned hs_alert_offers(const struct tls_failure *f)
+/* What holds whatever was offered. */
+static bool holds_of_net(const struct hs_view *v, enum when when)
 {
-    const struct hint *h = find(f);
+    bool silent = v->info != NULL && v->info->version == 0;
 
-    return h == NULL ? 0 : h->offers;
+    return when == ALWAYS || (when == NOT_STARTTLS && !v->in_starttls) ||
+           (when == NOT_CONNECTED && !is_connected(v)) ||
+           (when == SILENT && is_connected(v) && silent && !v->in_starttls);
+}
+
+static bool holds(const struct hs_view *v, enum when when)
+{
+    const struct tls_config *c = v->config;
+    bool unfit = v->info != NULL && v->info->unfit != UNFIT_NONE;
+
+    if (c == NULL || holds_of_net(v, when))
+        return holds_of_net(v, when);
+    switch (when) {
+    case OFFERED_13: return c->max_version == TLS_1_3 && c->min_version == TLS_1_2;
+    case OFFERED_12_ONLY: return c->max_version == TLS_1_2;
+    case OFFERED_13_ONLY: return c->min_version == TLS_1_3;
+    case OLD_SUITES_LEFT: return lacks_old_suites(c);
+    case SNI_SENT: return c->server_name.n > 0;
+    case SNI_LEFT_OUT: return c->server_name.n == 0 && v->no_sni;
+    case SNI_NONE: return c->server_name.n == 0 && !v->no_sni;
+    case ALPN_SENT: return c->alpn.n > 0;
+    case RESUMING: return c->session != NULL;
+    case NO_IDENTITY: return c->identity == NULL;
+    case UNFIT_IDENTITY: return c->identity != NULL && unfit;
+    case HAS_IDENTITY: return c->identity != NULL && !unfit;
+    default: return false;
+    }
+}
+
+static bool has_hint(enum hint_of of, unsigned id)
+{
+    for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
+        if (hints[i].of == of && hints[i].id == id)
+            return true;
+    }
+    return false;
+}
+
+void hs_alert_try(struct buf *out, const struct hs_view *v)
+{
+    const struct tls_failure *f = v->failure;
+    enum hint_of of = OF_REASON;
+    unsigned id = v->failed;
+    size_t begin = out->n;
+
+    if (!has_hint(of, id)) {
+        if (f == NULL || f->err == ERR_OK)
+            return;
+        of = f->err == ERR_TLS_ALERT_RECEIVED ? OF_ALERT : OF_ERR;
+        id = of == OF_ALERT ? f->alert : (unsigned)f->err;
+    }
+    for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
+        if (hints[i].of != of || hints[i].id != id || !holds(v, hints[i].when))
+            continue;
+        buf_str(out, out->n > begin ? ", or " : "");
+        buf_str(out, hints[i].text);
+    }
 }
 
 static void put_versions(struct buf *out, const struct tls_config *c)
@@ -96,53 +205,79 @@ static void put_alpn(struct buf *out, struct span list)
     }
 }
 
-void hs_alert_offer(struct buf *out, const struct tls_config *config, unsigned offers)
+static unsigned offers(const struct hs_view *v)
 {
+    const struct tls_failure *f = v->failure;
+
+    for (size_t i = 0; i < sizeof offers_of / sizeof offers_of[0] && f != NULL; i++) {
+        if (f->err == ERR_TLS_ALERT_RECEIVED && offers_of[i].alert == f->alert)
+            return offers_of[i].offers;
+    }
+    return f != NULL && f->err == ERR_TLS_VERSION_NOT_OURS ? OFFER_VERSIONS : 0;
+}
+
+void hs_alert_offer(struct buf *out, const struct hs_view *v)
+{
+    const struct tls_config *config = v->config;
+    unsigned what = offers(v);
     struct buf text;
 
-    if (config == NULL || offers == 0)
+    /* Where it is our certificate that counts, the rest of the offer was good enough. */
+    if (config == NULL || what == 0 || v->failed == REASON_CLIENT_CERTIFICATE)
         return;
     buf_init(&text, 1 << 14);
-    if ((offers & OFFER_VERSIONS) != 0)
+    if ((what & OFFER_VERSIONS) != 0)
         put_versions(&text, config);
-    if ((offers & OFFER_SUITES) != 0)
+    if ((what & OFFER_SUITES) != 0)
         put_list(&text, "the suites", &config->suites, AS_SUITE);
-    if ((offers & OFFER_GROUPS) != 0)
+    if ((what & OFFER_GROUPS) != 0)
         put_list(&text, "the groups", &config->groups, AS_GROUP);
-    if ((offers & OFFER_SCHEMES) != 0)
+    if ((what & OFFER_SCHEMES) != 0)
         put_list(&text, "the signatures", &config->schemes, AS_SCHEME);
-    if ((offers & OFFER_NAME) != 0) {
+    if ((what & OFFER_NAME) != 0) {
         buf_str(&text, text.n > 0 ? "; the name " : "the name ");
         if (config->server_name.n == 0)
             buf_str(&text, "of no host (no SNI)");
         else
             safe_cut(&text, config->server_name, NAME_SHOWN);
     }
-    if ((offers & OFFER_ALPN) != 0)
+    if ((what & OFFER_ALPN) != 0)
         put_alpn(&text, config->alpn);
     buf_put(out, buf_span(&text));
     buf_free(&text);
 }
 
-void hs_alert_hint(struct buf *out, const struct hs_view *v)
+static bool by_server(const struct hs_view *v)
+{
+    return v->journal == NULL || v->journal->side != JOURNAL_SERVER;
+}
+
+void hs_alert_cause(struct buf *out, const struct hs_view *v)
 {
     const struct tls_failure *f = v->failure;
 
     if (f == NULL || f->err != ERR_TLS_ALERT_RECEIVED)
         return;
     const struct alert_row *row = alert_find(f->alert);
-    bool by_server = v->journal == NULL || v->journal->side != JOURNAL_SERVER;
-    const char *hint = hs_alert_try(f);
-    buf_printf(out, "the %s answered %s (%u)", by_server ? "server" : "client",
+    buf_printf(out, "the %s answered %s (%u)", by_server(v) ? "server" : "client",
                row == NULL ? "an unknown alert" : row->name, f->alert);
     if (row != NULL)
         buf_printf(out, ": %s", row->meaning);
-    if (!by_server)
-        return; /* the hints are for those who meet a server that answers so */
-    if (v->config != NULL && hs_alert_offers(f) != 0) {
-        buf_str(out, "; it was offered ");
-        hs_alert_offer(out, v->config, hs_alert_offers(f));
-    }
-    if (hint != NULL)
-        buf_printf(out, "; try %s", hint);
+}
+
+void hs_alert_advice(struct buf *out, const struct hs_view *v)
+{
+    struct buf text;
+
+    if (!by_server(v)) /* the advice is for those who meet a server that answers so */
+        return;
+    buf_init(&text, 1 << 14);
+    hs_alert_offer(&text, v);
+    if (text.n > 0)
+        buf_printf(out, "; it was offered %.*s", (int)text.n, (const char *)text.p);
+    buf_truncate(&text, 0);
+    hs_alert_try(&text, v);
+    if (text.n > 0)
+        buf_printf(out, "; try %.*s", (int)text.n, (const char *)text.p);
+    buf_free(&text);
 }

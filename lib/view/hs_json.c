@@ -4,6 +4,7 @@
 #include "lib/view/envelope.h"
 #include "lib/view/hs.h"
 #include "lib/view/hs_alert.h"
+#include "lib/view/hs_client.h"
 #include "lib/view/hs_finished.h"
 #include "lib/view/hs_message.h"
 #include "lib/view/hs_moments.h"
@@ -13,10 +14,10 @@
 enum { TEXT_CAP = 1 << 16 };
 
 /*
- * The keys beside those of a verdict (doc/tlsbox.schema.json, tlsbox-json(5)): address; version,
- * suite, group, sigalg, alpn (names, or null); resumed, retried, early_data, ems, etm, ocsp, scts,
- * client_certificate; quality; alert (the last one that was no farewell, or null); timing (µs since
- * the start); messages, with their fields; with --secrets also secrets and finished.
+ * The keys beside those of a verdict (doc/tlsbox.schema.json, tlsbox-json(5)): address, sni, port;
+ * version, server_version, suite, group, sigalg, alpn (names, or null); resumed, retried, early_data, ems, etm, ocsp, scts,
+ * client_certificate; quality; alert (the last one that was no farewell, or null); http_status;
+ * timing (µs since the start); messages, with their fields; with --secrets also secrets and finished.
  */
 
 /* What failed beside the chain: the network, or the handshake. */
@@ -30,13 +31,19 @@ static void put_failure(struct jw *j, const struct hs_view *v)
         return;
     if (message == NULL)
         message = err_text(f->err);
+    struct buf hint;
+
     /* The hints are for those who meet a server. */
-    bool by_server = v->journal->side == JOURNAL_SERVER;
+    buf_init(&hint, TEXT_CAP);
+    if (v->journal->side != JOURNAL_SERVER)
+        hs_alert_try(&hint, v);
+    buf_u8(&hint, '\0');
     /* The headline may be the chain's: then this is what came of it. */
-    enum reason reason = of_tls ? err_reason(f->err) : v->reason;
+    enum reason reason = v->failed != REASON_OK ? v->failed : of_tls ? err_reason(f->err) : v->reason;
     envelope_finding(j, reason == REASON_OK ? v->reason : reason, message,
-                     of_tls ? err_ref(f->err) : "", of_tls && !by_server ? hs_alert_try(f) : NULL,
+                     of_tls ? err_ref(f->err) : "", hint.n > 1 ? (const char *)hint.p : NULL,
                      of_tls ? err_id(f->err) : NULL);
+    buf_free(&hint);
 }
 
 static void put_findings(struct jw *j, const struct hs_view *v)
@@ -79,10 +86,7 @@ static void put_staples(struct jw *j, const struct tls_info *info)
     jw_bool(j, "false_started", info->false_started);
     jw_int(j, "ocsp", (int64_t)info->ocsp.n);
     jw_int(j, "scts", (int64_t)quality_scts(info->scts));
-    jw_str(j, "client_certificate",
-           !info->client_certificate_asked ? "not-asked"
-           : info->client_certificate_sent ? "sent"
-                                           : "none");
+    hs_client_json(j, "client_certificate", info);
     jw_int(j, "tickets", info->tickets);
 }
 
@@ -93,6 +97,7 @@ static void put_negotiated(struct jw *j, const struct tls_info *info)
     if (info == NULL)
         info = &none;
     jw_str(j, "version", name_of(AS_VERSION, info->version));
+    jw_str(j, "server_version", name_of(AS_VERSION, info->server_version));
     jw_str(j, "suite", info->suite == NULL ? NULL : info->suite->name);
     jw_str(j, "group", name_of(AS_GROUP, info->group));
     jw_str(j, "sigalg", name_of(AS_SCHEME, info->scheme));
@@ -217,6 +222,28 @@ static void put_messages(struct jw *j, const struct journal *journal)
     jw_list_end(j);
 }
 
+static void put_number(struct jw *j, const char *key, int value)
+{
+    if (value > 0)
+        jw_int(j, key, value);
+    else
+        jw_null(j, key);
+}
+
+/* Whom it was meant for.  A capture and a server learn the name from the client. */
+static void put_target(struct jw *j, const struct hs_view *v)
+{
+    struct span name = v->config != NULL ? v->config->server_name : (struct span){0};
+
+    if (v->info != NULL && v->info->server_name.n > 0)
+        name = v->info->server_name;
+    if (name.n > 0)
+        jw_text(j, "sni", name);
+    else
+        jw_null(j, "sni");
+    put_number(j, "port", v->port);
+}
+
 static void put_secrets(struct jw *j, const struct journal *journal)
 {
     jw_list(j, "secrets");
@@ -236,9 +263,11 @@ enum err hs_json(struct buf *out, const struct hs_view *v, bool secrets)
     put_findings(&j, v);
     put_chain(&j, v);
     jw_str(&j, "address", v->address);
+    put_target(&j, v);
     jw_int(&j, "connection", v->connection == 0 ? 1 : v->connection);
     put_negotiated(&j, v->info);
     put_alert(&j, v->journal);
+    put_number(&j, "http_status", v->http_status);
     put_timing(&j, v->journal);
     put_messages(&j, v->journal);
     if (secrets)

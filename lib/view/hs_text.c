@@ -97,7 +97,7 @@ static void put_cause(struct buf *text, const struct hs_view *v)
     const struct tls_failure *f = v->failure;
     const struct alert_row *alert;
 
-    if (f == NULL || f->err == ERR_OK) {
+    if (v->message != NULL || f == NULL || f->err == ERR_OK) {
         safe_put(text, span_str(v->message == NULL ? reason_meaning(v->reason) : v->message));
     } else if (f->err == ERR_TLS_ALERT_RECEIVED) {
         alert = alert_find(f->alert);
@@ -131,11 +131,13 @@ static void put_failure(struct buf *out, const struct hs_view *v, const struct s
     const struct tls_failure *f = v->failure;
     const struct alert_row *alert = sent_alert(v->journal);
     bool of_tls = f != NULL && f->err != ERR_OK;
-    const char *hint = of_tls ? hs_alert_try(f) : NULL;
     struct buf text;
 
     buf_init(&text, LABEL_CAP);
-    put_cause(&text, v);
+    if (v->said)
+        buf_str(&text, reason_meaning(v->reason));
+    else
+        put_cause(&text, v);
     text_pad(out, INDENT);
     checks_mark(out, style, MARK_BAD);
     buf_u8(out, ' ');
@@ -148,12 +150,15 @@ static void put_failure(struct buf *out, const struct hs_view *v, const struct s
         put_labelled(out, style, "answered with:", buf_span(&text));
         buf_truncate(&text, 0);
     }
-    if (of_tls)
-        hs_alert_offer(&text, v->config, hs_alert_offers(f));
+    if (!v->said)
+        hs_alert_offer(&text, v);
     if (text.n > 0)
         put_labelled(out, style, "offered:", buf_span(&text));
-    if (hint != NULL)
-        put_labelled(out, style, "try:", span_str(hint));
+    buf_truncate(&text, 0);
+    if (!v->said && v->journal->side != JOURNAL_SERVER)
+        hs_alert_try(&text, v);
+    if (text.n > 0)
+        put_labelled(out, style, "try:", buf_span(&text));
     buf_free(&text);
 }
 

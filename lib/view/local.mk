@@ -13,6 +13,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/hint.c lib/view/hint.h \
 	lib/view/hs.h \
 	lib/view/hs_alert.c lib/view/hs_alert.h lib/view/hs_alert.def \
+	lib/view/hs_client.c lib/view/hs_client.h \
 	lib/view/hs_diagram.c lib/view/hs_diagram.h \
 	lib/view/hs_diagram_svg.c \
 	lib/view/hs_finished.c lib/view/hs_finished.h \

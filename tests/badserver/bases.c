@@ -91,6 +91,7 @@ static void set_asked(struct talk *t)
     offer_all(t);
     t->server.asks_certificate = true;
     talk_identity(t, FKEY_P256_D);
+    t->client.identity_must_fit = true;
 }
 
 static void set_stapled(struct talk *t)

@@ -92,6 +92,7 @@ static void identity_before(void *ctx, const struct deed_args *row)
     struct talk *t = ctx;
 
     talk_identity(t, (enum fkey)row->n);
+    t->client.identity_must_fit = true;
 }
 
 static void act_pkcs1_asked(struct deed_scene *s)

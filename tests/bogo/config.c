@@ -185,6 +185,7 @@ void config_fill(struct tls_config *c, struct link *l)
     if (l->shim->identity.num_certs > 0) {
         l->shim->identity.schemes = f->signing_prefs;
         c->identity = &l->shim->identity;
+        c->identity_must_fit = true;
     }
     c->rng = rng_system(&l->shim->rng);
     c->ctx = l;

@@ -81,7 +81,7 @@ ours() {
     [ "$(wc -l <"$BATS_TEST_TMPDIR/ours")" -eq 14 ]
     json -s 'map(.resumed) | map(if . then 1 else 0 end) | add' 3
     json -s 'map(select(.retried)) | length' 1
-    json -s 'map(select(.client_certificate == "sent")) | length' 2
+    json -s 'map(select(.client_certificate.sent)) | length' 2
     # The secrets are in the captures as well.
     for name in a13 b12 d13r g13h h13c; do
         t decode --json --no-verify "$BATS_TEST_TMPDIR/$name.pcapng"

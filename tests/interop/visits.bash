@@ -114,19 +114,19 @@ visits=1
 for version in -tls1_3 -tls1_2; do
     for kind in client-rsa client-p256 client-ed25519; do
         visit "$version $kind" openssl $version -cert "$kind.pem" -key "$kind.key" \
-            -- "${p256[@]}" --client-auth require --roots root.pem -- client_certificate=sent ok=true
+            -- "${p256[@]}" --client-auth require --roots root.pem -- client_certificate.sent=true ok=true
     done
 done
 visit "none, where one is asked for" curl -- "${p256[@]}" --client-auth request --roots root.pem \
-    -- client_certificate=none ok=true
+    -- client_certificate.sent=false ok=true
 visit "client-p256" curl --cert client-p256.pem --key client-p256.key -- "${p256[@]}" \
-    --client-auth require --roots root.pem -- client_certificate=sent
+    --client-auth require --roots root.pem -- client_certificate.sent=true
 visit "client-p256" gnutls NORMAL --x509certfile client-p256.pem --x509keyfile client-p256.key \
-    -- "${p256[@]}" --client-auth require --roots root.pem -- client_certificate=sent
+    -- "${p256[@]}" --client-auth require --roots root.pem -- client_certificate.sent=true
 visit "1.3 client-rsa" go -cert client-rsa -- "${p256[@]}" --client-auth require --roots root.pem \
-    -- client_certificate=sent
+    -- client_certificate.sent=true
 visit "1.2 client-p256" go -cert client-p256 -max 0x0303 -- "${p256[@]}" --client-auth require \
-    --roots root.pem -- client_certificate=sent
+    --roots root.pem -- client_certificate.sent=true
 
 # The others, and what else they ask for.
 for version in tlsv1.2 tlsv1.3; do

@@ -199,7 +199,7 @@ struct asking {
     enum fkey key;
     uint16_t ours[2]; /* identity.schemes; 0: none said */
     uint16_t theirs[3];
-    uint16_t in12, in13; /* 0: TLS_NO_COMMON_SCHEME */
+    uint16_t in12, in13; /* 0: nothing fits */
 };
 
 static const struct asking askings[] = {
@@ -248,7 +248,7 @@ static void ask(void *ctx, struct peer *p, enum fault_stage stage, uint8_t messa
     buf_free(&exts);
 }
 
-static void choose(uint16_t version, uint16_t expected)
+static void choose(uint16_t version, uint16_t expected, bool must_fit)
 {
     struct talk t;
 
@@ -256,6 +256,7 @@ static void choose(uint16_t version, uint16_t expected)
     t.server.asks_certificate = true;
     t.server.hook = ask;
     talk_identity(&t, asking->key);
+    t.client.identity_must_fit = must_fit;
     while (t.identity.schemes.num < 2 && asking->ours[t.identity.schemes.num] != 0) {
         t.identity.schemes.v[t.identity.schemes.num] = asking->ours[t.identity.schemes.num];
         t.identity.schemes.num++;
@@ -264,6 +265,11 @@ static void choose(uint16_t version, uint16_t expected)
     assert_int_equal(tls_info(t.tls)->client_scheme, expected);
     if (expected != 0) {
         assert_true(talk_is_well(&t) && t.peer.verified_client);
+    } else if (!must_fit) {
+        /* RFC 5246 7.4.6, RFC 8446 4.4.2: none is shown, and why is known. */
+        assert_true(talk_is_well(&t) && !t.peer.verified_client);
+        assert_false(tls_info(t.tls)->client_certificate_sent);
+        assert_int_equal(tls_info(t.tls)->unfit, UNFIT_SCHEME);
     } else {
         assert_int_equal(t.err, ERR_TLS_NO_COMMON_SCHEME);
         assert_int_equal(t.peer.alert, ALERT_HANDSHAKE_FAILURE);
@@ -276,8 +282,10 @@ static void test_choose(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof askings / sizeof askings[0]; i++) {
         asking = &askings[i];
-        choose(TLS_1_2, asking->in12);
-        choose(TLS_1_3, asking->in13);
+        for (int must = 0; must < 2; must++) {
+            choose(TLS_1_2, asking->in12, must == 1);
+            choose(TLS_1_3, asking->in13, must == 1);
+        }
     }
 }
 

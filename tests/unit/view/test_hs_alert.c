@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "lib/tls/names.h"
 #include "tests/unit/view/viewkit.h"
 
 static struct tls_config config(void)
@@ -27,7 +28,8 @@ static void hint(struct viewkit *k, enum alert alert, const struct tls_config *c
     struct tls_failure f = {.err = ERR_TLS_ALERT_RECEIVED, .alert = (uint8_t)alert};
     struct hs_view v = {.failure = &f, .config = c};
 
-    hs_alert_hint(&k->out, &v);
+    hs_alert_cause(&k->out, &v);
+    hs_alert_advice(&k->out, &v);
     assert_true(kit_is_safe(buf_span(&k->out)));
     kit_is(k, golden);
 }
@@ -44,8 +46,7 @@ static void test_hint(void **state)
          "common; it was offered TLS 1.2 and 1.3; the suites TLS_AES_128_GCM_SHA256, "
          "TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256, "
          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 and 2 more; the groups x25519, 0x1234; the name "
-         "a\\1bb; try --suites compatible for old servers, --tls 1.2, another name with --sni, or "
-         "--cert and --key where the server wants to know its clients");
+         "a\\1bb; try --suites compatible for old servers, or --tls 1.2, or another name with --sni");
     hint(&k, ALERT_NO_APPLICATION_PROTOCOL, &c,
          "the server answered no_application_protocol (120): no protocol of the ALPN offer is "
          "spoken "
@@ -56,18 +57,51 @@ static void test_hint(void **state)
     hint(&k, ALERT_PROTOCOL_VERSION, &c,
          "the server answered protocol_version (70): the version offered is known and not "
          "supported; "
-         "it was offered TLS 1.2; try --tls 1.2 or --tls 1.3, whichever was not offered; servers "
-         "that know nothing newer than TLS 1.1 are out of reach");
+         "it was offered TLS 1.2; try --tls 1.3, or 1.2,1.3: TLS 1.3 was not offered");
     c.server_name = (struct span){0};
     hint(
         &k, ALERT_UNRECOGNIZED_NAME, &c,
         "the server answered unrecognized_name (112): the server knows no host of the name in SNI; "
-        "it was offered the name of no host (no SNI); try another name with --sni, or --no-sni for "
-        "the server's default site");
-    hint(&k, ALERT_CERTIFICATE_REQUIRED, NULL,
+        "it was offered the name of no host (no SNI); try --sni NAME: the server wants the name of a "
+        "host, and an address says none");
+    hint(&k, ALERT_CERTIFICATE_REQUIRED, &c,
          "the server answered certificate_required (116): the server demands a client certificate; "
          "try --cert FILE --key FILE: the server wants to know its clients");
     hint(&k, (enum alert)200, &c, "the server answered an unknown alert (200)");
+    kit_close(&k);
+}
+
+/* Nobody is told to do what they have done. */
+static void test_done_already(void **state)
+{
+    struct tls_failure f = {.err = ERR_TLS_ALERT_RECEIVED, .alert = ALERT_HANDSHAKE_FAILURE};
+    struct tls_config c = config();
+    struct tls_info info = {.unfit = UNFIT_TYPE};
+    struct tls_identity identity = {0};
+    struct hs_view v = {.failure = &f, .config = &c, .info = &info};
+    struct span at;
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "x");
+    c.max_version = TLS_1_2;
+    c.server_name = (struct span){0};
+    assert_int_equal(names_suites(&c.suites, SPAN_LIT("compatible"), &at), ERR_OK);
+    v.no_sni = true;
+    hs_alert_try(&k.out, &v);
+    kit_is(&k, "--tls 1.3 beside 1.2, or without --no-sni: the server may need the name of the host");
+
+    /* What the whole conversation says goes before its last message. */
+    v.failed = REASON_CLIENT_CERTIFICATE;
+    hs_alert_advice(&k.out, &v);
+    kit_is(&k, "; try --cert FILE --key FILE: the server wants to know its clients");
+    c.identity = &identity;
+    hs_alert_try(&k.out, &v);
+    kit_is(&k, "--cert with a certificate whose key is of a kind that the server takes");
+    info.unfit = UNFIT_NONE;
+    hs_alert_try(&k.out, &v);
+    kit_is(&k, "--cert with a certificate from a CA that the server trusts, valid now, with its "
+               "intermediates behind it");
     kit_close(&k);
 }
 
@@ -80,14 +114,20 @@ static void test_none(void **state)
 
     (void)state;
     kit_open(&k, "x");
-    hs_alert_hint(&k.out, &v);
+    hs_alert_cause(&k.out, &v);
+    hs_alert_advice(&k.out, &v);
     v.failure = NULL;
-    hs_alert_hint(&k.out, &v);
+    hs_alert_cause(&k.out, &v);
+    hs_alert_advice(&k.out, &v);
     kit_is(&k, "");
-    assert_null(hs_alert_try(&f));
+    v.failure = &f;
     f.err = ERR_TLS_NOT_TLS;
-    assert_non_null(hs_alert_try(&f));
-    assert_int_equal(hs_alert_offers(&f), 0);
+    hs_alert_advice(&k.out, &v);
+    kit_is(&k, "; try --starttls with the protocol of the port, or the port on which the server "
+               "speaks TLS");
+    v.in_starttls = true;
+    hs_alert_advice(&k.out, &v);
+    kit_is(&k, "");
     kit_close(&k);
 }
 
@@ -95,6 +135,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_hint),
+        cmocka_unit_test(test_done_already),
         cmocka_unit_test(test_none),
     };
 

@@ -1,0 +1,300 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/ending.h"
+
+#include "lib/view/hs_client.h"
+
+enum { MESSAGE_MAX = 1 << 14 };
+
+/* How far a conversation had come when it ended. */
+enum stage {
+    STAGE_BEFORE,      /* no TLS yet: names, TCP, proxy, STARTTLS */
+    STAGE_SILENT,      /* connected, and nothing of TLS came */
+    STAGE_HANDSHAKE,   /* something came */
+    STAGE_CERTIFICATE, /* our Certificate was the last word: the server has not answered it */
+    STAGE_OPEN,        /* the handshake is done */
+};
+
+/* How it ended. */
+enum sign {
+    SIGN_ERROR,   /* by what the error says */
+    SIGN_CLOSED,  /* closed or reset, by whatever sign */
+    SIGN_REFUSED, /* an alert that may speak of a certificate */
+    SIGN_LATE,    /* the time was over */
+};
+
+static const struct {
+    enum stage stage;
+    enum sign sign;
+    enum reason reason;
+} reasons[] = {
+    {STAGE_SILENT, SIGN_CLOSED, REASON_RESET},
+    {STAGE_HANDSHAKE, SIGN_CLOSED, REASON_INCOMPLETE},
+    {STAGE_CERTIFICATE, SIGN_CLOSED, REASON_CLIENT_CERTIFICATE},
+    {STAGE_CERTIFICATE, SIGN_REFUSED, REASON_CLIENT_CERTIFICATE},
+    /* RFC 8446 6.1: "Each party MUST send a close_notify alert before closing". */
+    {STAGE_OPEN, SIGN_CLOSED, REASON_PEER_VIOLATION},
+};
+
+static enum stage stage_of(const struct visit *v)
+{
+    if (v->tls == NULL)
+        return STAGE_BEFORE;
+    if (v->shown == SHOWN_SENT)
+        return STAGE_CERTIFICATE;
+    if (v->is_open)
+        return STAGE_OPEN;
+    return tls_progress(v->tls).heard ? STAGE_HANDSHAKE : STAGE_SILENT;
+}
+
+/* What servers say of a client's certificate, or of there being none (RFC 8446 6.2, RFC 5246 7.2.2;
+ * handshake_failure: RFC 5246 7.4.6). */
+static bool is_about_certificates(uint8_t alert)
+{
+    switch (alert) {
+    case ALERT_HANDSHAKE_FAILURE:
+    case ALERT_BAD_CERTIFICATE:
+    case ALERT_UNSUPPORTED_CERTIFICATE:
+    case ALERT_CERTIFICATE_REVOKED:
+    case ALERT_CERTIFICATE_EXPIRED:
+    case ALERT_CERTIFICATE_UNKNOWN:
+    case ALERT_UNKNOWN_CA:
+    case ALERT_ACCESS_DENIED:
+    case ALERT_CERTIFICATE_REQUIRED: return true;
+    default: return false;
+    }
+}
+
+static enum sign sign_of(const struct visit *v, enum err e)
+{
+    switch (e) {
+    case ERR_NET_RESET:
+    case ERR_NET_CLOSED:
+    case ERR_TLS_CLOSED_IN_HANDSHAKE:
+    case ERR_TLS_TRUNCATION: return SIGN_CLOSED;
+    case ERR_NET_TIMEOUT: return SIGN_LATE;
+    case ERR_TLS_ALERT_RECEIVED:
+        return is_about_certificates(tls_failure(v->tls)->alert) ? SIGN_REFUSED : SIGN_ERROR;
+    default: return SIGN_ERROR;
+    }
+}
+
+static enum reason reason_of(const struct visit *v, enum stage stage, enum err e)
+{
+    enum sign sign = sign_of(v, e);
+
+    /* certificate_required is of nothing else, whenever it comes (RFC 8446 6.2). */
+    if (e == ERR_TLS_ALERT_RECEIVED && !v->received && tls_info(v->tls)->client_certificate_asked &&
+        tls_failure(v->tls)->alert == ALERT_CERTIFICATE_REQUIRED)
+        return REASON_CLIENT_CERTIFICATE;
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++) {
+        if (reasons[i].stage == stage && reasons[i].sign == sign)
+            return reasons[i].reason;
+    }
+    return err_reason(e);
+}
+
+/* --- what is noted on the way -------------------------------------------------------------- */
+
+void ending_event(struct visit *v, const struct event *ev)
+{
+    bool is_message = ev->kind == EVENT_MESSAGE;
+
+    if (v->received)
+        return;
+    if (is_message && ev->sent && ev->type == HS_CERTIFICATE)
+        v->shown = SHOWN_MADE;
+    else if (v->shown != SHOWN_SENT || ev->sent)
+        return;
+    /* A server that goes on after it has seen our certificate takes it: in TLS 1.2 its Finished says
+     * so, in TLS 1.3 whatever it sends first. */
+    else if (ev->version == TLS_1_3
+                 ? ev->kind == EVENT_RECORD && ev->inner_type != CONTENT_ALERT
+                 : is_message && ev->type == HS_FINISHED)
+        v->shown = SHOWN_TAKEN;
+}
+
+void ending_sent(struct visit *v)
+{
+    if (v->shown == SHOWN_MADE)
+        v->shown = SHOWN_SENT;
+}
+
+/* --- what is said of it -------------------------------------------------------------------- */
+
+static const char *whom(const struct visit *v)
+{
+    return v->received ? "the client" : "the server";
+}
+
+/* The last handshake message that came; NULL where none did. */
+static const char *last_message(const struct visit *v)
+{
+    bool sent = v->received; /* in a journal the client sends */
+
+    for (size_t i = v->journal.num; i > 0; i--) {
+        const struct event *e = &v->journal.v[i - 1].event;
+        const struct code *message = message_find(e->type);
+
+        if (e->kind == EVENT_MESSAGE && e->sent == sent)
+            return message == NULL ? "a message" : message->name;
+    }
+    return NULL;
+}
+
+static void put_progress(struct buf *out, const struct visit *v)
+{
+    struct tls_progress p = tls_progress(v->tls);
+    const char *last = last_message(v);
+
+    if (p.part != NULL)
+        buf_printf(out, ", in the middle of %s (%zu of %zu bytes)", p.part, p.have, p.need);
+    else if (last != NULL)
+        buf_printf(out, "; the last that came was %s", last);
+}
+
+/* What was asked for, and what was answered. */
+static void put_certificate(struct buf *out, const struct visit *v)
+{
+    static const char *const unfit[] = {
+        [UNFIT_NONE] = "",
+        [UNFIT_TYPE] = "the one given was not sent, since its key is of no type that the server takes",
+        [UNFIT_SCHEME] = "the one given was not sent, since its key makes no signature that the "
+                         "server takes",
+    };
+    const struct tls_info *info = tls_info(v->tls);
+    struct buf wants;
+
+    buf_init(&wants, MESSAGE_MAX);
+    hs_client_wants(&wants, info);
+    buf_printf(out, "the server asked for a client certificate (%.*s), ", (int)wants.n,
+               wants.n == 0 ? "" : (const char *)wants.p);
+    buf_free(&wants);
+    if (info->client_certificate_sent)
+        buf_str(out, "and does not take the one that it was shown");
+    else if (v->config.identity == NULL)
+        buf_str(out, "and none was given");
+    else
+        buf_str(out, unfit[info->unfit]);
+    if (v->plan->client_note != NULL)
+        v->plan->client_note(out, v);
+    buf_str(out, ": ");
+}
+
+/* Where in the other end's messages something is wrong. */
+static void put_place(struct buf *out, const struct tls_failure *f)
+{
+    const struct code *message = f->has_message ? message_find(f->message) : NULL;
+    const struct ext_row *ext = f->has_extension ? ext_find(f->extension) : NULL;
+
+    if (message == NULL)
+        return;
+    if (f->err == ERR_TLS_UNEXPECTED_MESSAGE) {
+        buf_printf(out, ": %s", message->name);
+        return;
+    }
+    buf_str(out, ", in ");
+    if (ext != NULL)
+        buf_printf(out, "the extension %s of ", ext->name);
+    else if (f->has_extension)
+        buf_printf(out, "extension %u of ", f->extension);
+    buf_str(out, message->name);
+}
+
+static void put_closed(struct buf *out, const struct visit *v, enum stage stage, enum err e)
+{
+    buf_printf(out, "%s %s the connection", whom(v), e == ERR_NET_RESET ? "reset" : "closed");
+    if (stage == STAGE_SILENT)
+        buf_str(out, " before it said anything");
+    else if (stage == STAGE_OPEN)
+        buf_str(out, " without close_notify (RFC 8446 6.1)");
+    else if (stage == STAGE_HANDSHAKE)
+        buf_str(out, " before the handshake was done");
+    if (stage == STAGE_HANDSHAKE)
+        put_progress(out, v);
+}
+
+static void put_error(struct buf *out, const struct visit *v, enum err e)
+{
+    const struct tls_failure *f = tls_failure(v->tls);
+    const char *version = version_name(tls_info(v->tls)->server_version);
+
+    if (e == ERR_TLS_NOT_TLS && v->received) {
+        buf_printf(out, "what came is not TLS%s%s", f->looks_like != NULL ? " but " : "",
+                   f->looks_like != NULL ? f->looks_like : "");
+    } else if (e == ERR_TLS_NOT_TLS && f->looks_like != NULL) {
+        buf_printf(out, "%s: %s speaks there", err_text(e), f->looks_like);
+    } else {
+        buf_str(out, err_text(e));
+        if (e == ERR_TLS_VERSION_NOT_OURS && version != NULL)
+            buf_printf(out, ": it answered with %s", version);
+        else
+            put_place(out, f);
+    }
+    if (err_ref(e)[0] != '\0')
+        buf_printf(out, " (%s)", err_ref(e));
+}
+
+static void tell(struct visit *v, enum err e)
+{
+    enum stage stage = stage_of(v);
+    enum reason reason = reason_of(v, stage, e);
+    struct hs_view view = visit_view(v);
+    struct buf text;
+
+    buf_init(&text, MESSAGE_MAX);
+    if (reason == REASON_CLIENT_CERTIFICATE)
+        put_certificate(&text, v);
+    if (sign_of(v, e) == SIGN_CLOSED)
+        put_closed(&text, v, stage, e);
+    else if (e == ERR_TLS_ALERT_RECEIVED)
+        hs_alert_cause(&text, &view);
+    else
+        put_error(&text, v, e);
+    visit_fail(v, reason, "%.*s", (int)text.n, (const char *)text.p);
+    buf_free(&text);
+}
+
+void ending_tls(struct visit *v, enum err e)
+{
+    if (v->reason == REASON_OK && e != ERR_TLS_VERDICT)
+        tell(v, e);
+}
+
+/* Where a time limit ran out: words of the network's are of TCP, proxies and STARTTLS. */
+static void tell_late(struct visit *v, enum stage stage, struct span words)
+{
+    struct buf text;
+
+    buf_init(&text, MESSAGE_MAX);
+    buf_printf(&text, "%.*s", (int)words.n, (const char *)words.p);
+    if (stage == STAGE_SILENT)
+        buf_printf(&text, ": it is connected, and %s said nothing", whom(v));
+    else if (stage == STAGE_HANDSHAKE || stage == STAGE_CERTIFICATE)
+        put_progress(&text, v);
+    else if (stage == STAGE_OPEN)
+        buf_str(&text, ", after the handshake was done");
+    visit_fail(v, REASON_TIMEOUT, "%.*s", (int)text.n, (const char *)text.p);
+    buf_free(&text);
+}
+
+void ending_net(struct visit *v, enum err e, struct span words)
+{
+    enum stage stage = stage_of(v);
+
+    if (v->reason != REASON_OK)
+        return;
+    if (stage != STAGE_BEFORE && e == ERR_NET_TIMEOUT)
+        tell_late(v, stage, words);
+    else if (stage != STAGE_BEFORE && sign_of(v, e) == SIGN_CLOSED)
+        tell(v, e);
+    else
+        visit_fail(v, err_reason(e), "%.*s", (int)words.n, (const char *)words.p);
+}
+
+void ending_farewell(struct visit *v)
+{
+    if (v->reason == REASON_OK && stage_of(v) == STAGE_CERTIFICATE)
+        tell(v, ERR_TLS_CLOSED_IN_HANDSHAKE);
+}
