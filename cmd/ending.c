@@ -107,8 +107,8 @@ void ending_event(struct visit *v, const struct event *ev)
         v->shown = SHOWN_MADE;
     else if (v->shown != SHOWN_SENT || ev->sent)
         return;
-    /* A server that goes on after it has seen our certificate takes it: in TLS 1.2 its Finished says
-     * so, in TLS 1.3 whatever it sends first. */
+    /* A server that goes on after it has seen our certificate takes it: in TLS 1.2 its Finished
+     * says so, in TLS 1.3 whatever it sends first. */
     else if (ev->version == TLS_1_3
                  ? ev->kind == EVENT_RECORD && ev->inner_type != CONTENT_ALERT
                  : is_message && ev->type == HS_FINISHED)
@@ -119,6 +119,11 @@ void ending_sent(struct visit *v)
 {
     if (v->shown == SHOWN_MADE)
         v->shown = SHOWN_SENT;
+}
+
+bool ending_is_awaited(const struct visit *v)
+{
+    return v->shown == SHOWN_MADE || v->shown == SHOWN_SENT;
 }
 
 /* --- what is said of it -------------------------------------------------------------------- */
@@ -157,26 +162,19 @@ static void put_progress(struct buf *out, const struct visit *v)
 /* What was asked for, and what was answered. */
 static void put_certificate(struct buf *out, const struct visit *v)
 {
-    static const char *const unfit[] = {
-        [UNFIT_NONE] = "",
-        [UNFIT_TYPE] = "the one given was not sent, since its key is of no type that the server takes",
-        [UNFIT_SCHEME] = "the one given was not sent, since its key makes no signature that the "
-                         "server takes",
-    };
     const struct tls_info *info = tls_info(v->tls);
     struct buf wants;
 
     buf_init(&wants, MESSAGE_MAX);
     hs_client_wants(&wants, info);
-    buf_printf(out, "the server asked for a client certificate (%.*s), ", (int)wants.n,
+    buf_printf(out, "the server asked for a client certificate (%.*s)", (int)wants.n,
                wants.n == 0 ? "" : (const char *)wants.p);
     buf_free(&wants);
     if (info->client_certificate_sent)
-        buf_str(out, "and does not take the one that it was shown");
+        buf_str(out, ", and does not take the one that it was shown");
     else if (v->config.identity == NULL)
-        buf_str(out, "and none was given");
-    else
-        buf_str(out, unfit[info->unfit]);
+        buf_str(out, ", and none was given");
+    hs_client_unfit(out, info);
     if (v->plan->client_note != NULL)
         v->plan->client_note(out, v);
     buf_str(out, ": ");
@@ -227,6 +225,8 @@ static void put_error(struct buf *out, const struct visit *v, enum err e)
         buf_printf(out, "%s: %s speaks there", err_text(e), f->looks_like);
     } else {
         buf_str(out, err_text(e));
+        if (e == ERR_TLS_SIGNATURE && !v->received)
+            buf_str(out, ": the private key that the server uses is not that of this certificate");
         if (e == ERR_TLS_VERSION_NOT_OURS && version != NULL)
             buf_printf(out, ": it answered with %s", version);
         else

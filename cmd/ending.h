@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ending: what a conversation came to.  One cause shows in many ways: a server that refuses a client
- * sends an alert, closes, resets, or lets a write of ours fail.  So the reason is decided in one
- * place, from how far the conversation had come and from how it ended.
+ * ending: what a conversation came to.  One cause shows in many ways: a server that refuses a
+ * client sends an alert, closes, resets, or lets a write of ours fail.  So the reason is decided in
+ * one place, from how far the conversation had come and from how it ended.
  */
 #ifndef TB_CMD_ENDING_H
 #define TB_CMD_ENDING_H
@@ -13,12 +13,15 @@
 void ending_event(struct visit *v, const struct event *ev);
 void ending_sent(struct visit *v);
 
+/* ending_is_awaited: the server has not said yet what it makes of our certificate. */
+bool ending_is_awaited(const struct visit *v);
+
 /* ending_tls is visit_fail for what our end of TLS gave up for; where the chain was refused, its
  * report says it.  ending_net is that for what the network says of a connection, in its words. */
 void ending_tls(struct visit *v, enum err e);
 void ending_net(struct visit *v, enum err e, struct span words);
 
-/* ending_farewell: close_notify has come.  Where it is the answer to our certificate it refuses us. */
+/* ending_farewell: close_notify has come.  Where it answers our certificate it refuses us. */
 void ending_farewell(struct visit *v);
 
 #endif

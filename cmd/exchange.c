@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "cmd/ending.h"
+
 enum {
     /* How long is waited for what need not come, in microseconds. */
     WAIT_TICKET = 1000000,
@@ -64,11 +66,30 @@ static void on_started(struct visit *v)
         visit_fail(v, err_reason(e), "%s", err_text(e));
 }
 
+/* wants_answer: something was sent that the server should answer. */
+static bool wants_answer(const struct exchange *x)
+{
+    return x->early.n > 0 || x->request.n > 0;
+}
+
+/* What no question was asked for answers nothing; of HTTP there is none before the request.  Whose
+ * protocol lets the server speak first has --send. */
+static bool is_unasked(const struct visit *v)
+{
+    const struct exchange *x = v->ctx;
+
+    return !wants_answer(x) || (x->is_http && x->early.n == 0 && !x->begun);
+}
+
 static void on_data(struct visit *v, struct span bytes)
 {
     struct exchange *x = v->ctx;
     struct out *out = &v->plan->run->out;
 
+    if (is_unasked(v)) {
+        x->unasked += bytes.n;
+        return;
+    }
     x->received += bytes.n;
     if (!x->is_http && x->shows_answer)
         buf_put(&out->data, bytes);
@@ -106,12 +127,6 @@ static void begin(struct exchange *x, struct visit *v)
     x->queue[0] = info->early_data == EARLY_REJECTED ? x->early
                                                      : span_tail(x->early, x->early_taken);
     x->queue[1] = x->request;
-}
-
-/* wants_answer: something was sent that the server should answer. */
-static bool wants_answer(const struct exchange *x)
-{
-    return x->early.n > 0 || x->request.n > 0;
 }
 
 /* all_is_sent: nothing waits on our side, neither here nor in the network's queue. */
@@ -153,7 +168,7 @@ static uint64_t pause(const struct exchange *x, const struct visit *v)
     if (x->updated && info->key_updates == 0)
         return WAIT_KEY_UPDATE;
     /* The server's verdict on our certificate comes after the handshake (RFC 8446 4.4.2.4). */
-    if (info->version == TLS_1_3 && v->shown == SHOWN_SENT)
+    if (info->version == TLS_1_3 && ending_is_awaited(v))
         return WAIT_FIRST_RECORD;
     return 0;
 }
@@ -186,7 +201,7 @@ static void on_turn(struct visit *v)
 }
 
 const struct visit_hooks exchange_hooks = {
-    .started = on_started, .turn = on_turn, .data = on_data};
+    .started = on_started, .turn = on_turn, .data = on_data, .unasked = is_unasked};
 
 static void note_early(const struct exchange *x, struct visit *v)
 {
@@ -223,6 +238,9 @@ void exchange_notes(const struct exchange *x, struct visit *v)
 
     if (v->tls == NULL || !v->is_open)
         return;
+    if (x->unasked > 0)
+        out_say(out, "%s: the server sent %" PRIu64 " bytes that nothing was asked for",
+                v->server->label, x->unasked);
     if (x->key_update && !x->updated)
         out_say(out, "%s: no KeyUpdate was sent: TLS 1.2 has none", v->server->label);
     note_early(x, v);

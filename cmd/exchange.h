@@ -16,6 +16,7 @@ struct exchange {
     bool is_http;        /* the request is --get's, and so is the answer */
     bool false_start, key_update;
     bool want_ticket;    /* wait for a session */
+    uint64_t unasked; /* bytes that came and answer nothing */
     bool shows_answer;   /* on standard output */
 
     /* How far it is. */

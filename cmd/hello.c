@@ -108,10 +108,29 @@ static void probe_fail(struct probe *p, enum err e, struct span words)
     hellotext_fail(&p->text, err_reason(e), "%.*s", (int)words.n, (const char *)words.p);
 }
 
+/* closed: a connection that ends before an answer is there, closed or reset. */
+static void closed(struct probe *p, const char *how)
+{
+    bool silent = p->bytes.n == 0;
+
+    hellotext_fail(&p->text, err_reason(silent ? ERR_NET_CLOSED : ERR_TLS_CLOSED_IN_HANDSHAKE),
+                   "the server %s the connection %s", how,
+                   silent ? "before it said anything" : "in the middle of its answer");
+}
+
 static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span text)
 {
+    struct probe *p = ctx;
+
     (void)c;
-    probe_fail(ctx, e, text);
+    if (e == ERR_NET_RESET && p->text.sent.kind == FLIGHT_CLIENT)
+        closed(p, "reset");
+    else if (e == ERR_NET_TIMEOUT && p->text.sent.kind == FLIGHT_CLIENT)
+        hellotext_fail(&p->text, REASON_TIMEOUT, "%.*s: it is connected, and the server %s",
+                       (int)text.n, (const char *)text.p,
+                       p->bytes.n == 0 ? "said nothing" : "broke off in the middle of its answer");
+    else
+        probe_fail(p, e, text);
 }
 
 static void note_address(struct probe *p, const struct net_conn *c)
@@ -191,8 +210,7 @@ static void on_eof(void *ctx, struct net_conn *c)
     struct probe *p = ctx;
 
     if (p->text.flight.kind == FLIGHT_MORE)
-        probe_fail(p, ERR_TLS_CLOSED_IN_HANDSHAKE,
-                   SPAN_LIT("the server closed the connection without a whole answer"));
+        closed(p, "closed");
     net_close(c);
 }
 
@@ -230,6 +248,10 @@ static int hello_server(struct run *r, const struct connecting *how, const char 
     probe_init(&p, r);
     p.text.input = operand;
     p.text.label = server->label;
+    p.text.port = server->port;
+    p.text.sni = connecting_config(how, server).server_name;
+    p.text.min_version = how->min_version;
+    p.text.max_version = how->max_version;
     enum err e = probe_run(&p);
 
     if (e != ERR_OK)

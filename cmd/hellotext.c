@@ -281,6 +281,24 @@ static void json_alert(struct jw *j, const struct flight *f)
     jw_close(j);
 }
 
+/* Whom it was sent to, and the version that came back where it is none of those offered. */
+static void json_target(struct jw *j, const struct hellotext *t)
+{
+    uint16_t version = version_of(&t->flight);
+    bool was_offered = version >= t->min_version && version <= t->max_version;
+
+    if (t->sni.n > 0)
+        jw_text(j, "sni", t->sni);
+    else
+        jw_null(j, "sni");
+    if (t->port != 0)
+        jw_int(j, "port", t->port);
+    else
+        jw_null(j, "port");
+    jw_str(j, "server_version",
+           t->min_version == 0 || version == 0 || was_offered ? NULL : version_name(version));
+}
+
 static enum err put_json(struct buf *out, struct hellotext *t)
 {
     struct jw j = {.out = out};
@@ -293,6 +311,7 @@ static enum err put_json(struct buf *out, struct hellotext *t)
     buf_truncate(&t->message, t->message.n > 0 ? t->message.n - 1 : 0);
     jw_list_end(&j);
     jw_str(&j, "address", t->address[0] != '\0' ? t->address : NULL);
+    json_target(&j, t);
     json_message(&j, "hello", &t->flight);
     json_alert(&j, &t->flight);
     json_prints(&j, "fingerprints", &t->flight);

@@ -19,6 +19,7 @@ enum {
     PROGRESS_US = 1000000,
     LINGER_US = 1000000,
     TRICKLE_US = 1000000,
+    UNASKED_SHOWN = 64, /* bytes of data that nobody asked for, as an event */
 };
 
 static uint64_t elapsed(const struct visit *v)
@@ -259,6 +260,10 @@ static void on_event(void *ctx, const struct event *ev)
 {
     struct visit *v = ctx;
 
+    bool unasked = ev->kind == EVENT_DATA && !ev->sent && v->hooks != NULL &&
+                   v->hooks->unasked != NULL && v->hooks->unasked(v);
+
+    v->journal.keep_head = unasked ? UNASKED_SHOWN : 0;
     if (!v->is_open || !v->plan->brief)
         journal_add(&v->journal, elapsed(v), ev);
     if (ev->kind == EVENT_STEP)

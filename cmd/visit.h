@@ -54,6 +54,7 @@ struct visit_hooks {
     void (*turn)(struct visit *v);    /* something came, or a wait is over; after the handshake, and
                                          as soon as tls_may_write */
     void (*data)(struct visit *v, struct span bytes); /* within a feed: nothing may be written */
+    bool (*unasked)(const struct visit *v); /* what comes now is no answer: the journal shows it */
     void (*pumped)(struct visit *v);                  /* what was pending is on its way */
     void (*foreign)(struct visit *v, const char *speaks); /* what came is not TLS but this */
     void (*over)(struct visit *v); /* of one that was received: the last call, v may be freed */

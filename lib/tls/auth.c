@@ -189,8 +189,8 @@ enum err auth_choose(struct tls *t, uint16_t *scheme)
     *scheme = 0;
     if (id == NULL || id->key == NULL || id->num_certs == 0)
         return ERR_OK;
-    /* RFC 5246 7.4.6, RFC 8446 4.4.2: where nothing fits what the server takes, an empty Certificate
-     * is sent, and it is for the server to say whether that will do. */
+    /* RFC 5246 7.4.6, RFC 8446 4.4.2: where nothing fits what the server takes, an empty
+     * Certificate is sent, and it is for the server to say whether that will do. */
     t->info.unfit = UNFIT_TYPE;
     if (t->info.version < TLS_1_3 && !type_asked(t, privkey_kind(id->key)))
         return ERR_OK;

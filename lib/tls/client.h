@@ -174,7 +174,7 @@ const struct tls_failure *tls_failure(const struct tls *t);
 /* How far the other end's side of it has come. */
 struct tls_progress {
     bool heard;        /* something came that is TLS, or may become it */
-    const char *part;  /* what has begun and is not complete: a message's name, "a record"; or NULL */
+    const char *part;  /* what is not complete: a message's name, "a record"; or NULL */
     size_t have, need; /* bytes of it */
 };
 struct tls_progress tls_progress(const struct tls *t);

@@ -77,8 +77,8 @@ void hs_message_json(struct jw *j, const char *key, struct span message, uint16_
  * alert came. */
 void hs_alert_cause(struct buf *out, const struct hs_view *v);
 
-/* What it may have to do with, and what to try: "; it was offered …; try …".  Only what has not been
- * done already is advised; nothing for those whom a client has come to. */
+/* What it may have to do with, and what to try: "; it was offered …; try …".  Only what has not
+ * been done already is advised; nothing for those whom a client has come to. */
 void hs_alert_advice(struct buf *out, const struct hs_view *v);
 
 #endif

@@ -5,8 +5,8 @@
 
 #include "lib/view/hs.h"
 
-/* What of the offer has to do with a failure, and how it is said: "TLS 1.2 and 1.3; the suites ...";
- * nothing where that says nothing. */
+/* What of the offer has to do with a failure, and how it is said: "TLS 1.2 and 1.3; the suites
+ * ..."; nothing where that says nothing. */
 enum offer {
     OFFER_VERSIONS = 1 << 0,
     OFFER_SUITES = 1 << 1,

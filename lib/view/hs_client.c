@@ -69,6 +69,19 @@ void hs_client_wants(struct buf *out, const struct tls_info *info)
     list_end(&names);
 }
 
+void hs_client_unfit(struct buf *out, const struct tls_info *info)
+{
+    static const char *const texts[] = {
+        [UNFIT_NONE] = "",
+        [UNFIT_TYPE] = "; the one given was not sent, since its key is of no type that the server "
+                       "takes",
+        [UNFIT_SCHEME] = "; the one given was not sent, since its key makes no signature that the "
+                         "server takes",
+    };
+
+    buf_str(out, texts[info->unfit]);
+}
+
 static void put_numbers(struct jw *j, const char *key, struct span list, size_t size)
 {
     jw_list(j, key);

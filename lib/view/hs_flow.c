@@ -3,6 +3,8 @@
 
 #include "lib/view/hs_flow.h"
 
+#include "lib/view/safe.h"
+
 struct flow flow_open(const struct journal *j, bool join)
 {
     return (struct flow){.journal = j, .join = join};
@@ -98,6 +100,17 @@ void flow_label(struct buf *out, const struct flow_row *r)
         break;
     default: buf_str(out, e->epoch == EPOCH_EARLY ? "early data" : "application data");
     }
+}
+
+void flow_said(struct buf *out, const struct flow_row *r)
+{
+    const struct event *e = &r->entry->event;
+
+    if (e->kind != EVENT_DATA || e->bytes.n == 0)
+        return;
+    buf_u8(out, '"');
+    safe_put(out, e->bytes);
+    buf_str(out, r->entry->n > e->bytes.n ? "...\"" : "\"");
 }
 
 void flow_code(struct buf *out, const struct flow_row *r)

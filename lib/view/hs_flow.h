@@ -38,6 +38,10 @@ void flow_label(struct buf *out, const struct flow_row *r);
 bool flow_is_alarm(const struct flow_row *r);
 
 /* flow_code is "(1)" of a message, "(40)" of an alert; nothing for others. */
+/* flow_said is what application data says, as far as the journal has it: escaped, in quotation
+ * marks; nothing where it has nothing. */
+void flow_said(struct buf *out, const struct flow_row *r);
+
 void flow_code(struct buf *out, const struct flow_row *r);
 
 /* The arrow from our side or towards it, as wide as 2 columns. */

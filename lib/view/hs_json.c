@@ -15,9 +15,10 @@ enum { TEXT_CAP = 1 << 16 };
 
 /*
  * The keys beside those of a verdict (doc/tlsbox.schema.json, tlsbox-json(5)): address, sni, port;
- * version, server_version, suite, group, sigalg, alpn (names, or null); resumed, retried, early_data, ems, etm, ocsp, scts,
- * client_certificate; quality; alert (the last one that was no farewell, or null); http_status;
- * timing (µs since the start); messages, with their fields; with --secrets also secrets and finished.
+ * version, server_version, suite, group, sigalg, alpn (names, or null); resumed, retried,
+ * early_data, ems, etm, ocsp, scts, client_certificate; quality; alert (the last one that was no
+ * farewell, or null); http_status; timing (in microseconds since the start); messages, with their
+ * fields; with --secrets also secrets and finished.
  */
 
 /* What failed beside the chain: the network, or the handshake. */
@@ -39,7 +40,9 @@ static void put_failure(struct jw *j, const struct hs_view *v)
         hs_alert_try(&hint, v);
     buf_u8(&hint, '\0');
     /* The headline may be the chain's: then this is what came of it. */
-    enum reason reason = v->failed != REASON_OK ? v->failed : of_tls ? err_reason(f->err) : v->reason;
+    enum reason reason = v->failed != REASON_OK ? v->failed
+                         : of_tls               ? err_reason(f->err)
+                                                : v->reason;
     envelope_finding(j, reason == REASON_OK ? v->reason : reason, message,
                      of_tls ? err_ref(f->err) : "", hint.n > 1 ? (const char *)hint.p : NULL,
                      of_tls ? err_id(f->err) : NULL);
@@ -186,6 +189,8 @@ static void put_other(struct jw *j, const struct flow_row *r)
     jw_int(j, "length", (int64_t)r->n);
     jw_list(j, "fields");
     jw_list_end(j);
+    if (r->entry->event.kind == EVENT_DATA && r->entry->event.bytes.n > 0)
+        jw_text(j, "unasked", r->entry->event.bytes);
     if (r->entry->event.kind == EVENT_ALERT) {
         jw_int(j, "level", r->entry->event.level);
         jw_int(j, "alert", r->entry->event.alert);

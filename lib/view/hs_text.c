@@ -4,13 +4,14 @@
 #include "lib/view/checks.h"
 #include "lib/view/hs.h"
 #include "lib/view/hs_alert.h"
+#include "lib/view/hs_client.h"
 #include "lib/view/hs_moments.h"
 #include "lib/view/hs_quality.h"
 #include "lib/view/label.h"
 #include "lib/view/safe.h"
 #include "lib/view/text.h"
 
-enum { INDENT = 2, TIME_WIDTH = 11, STEP_AT = 16, LABEL_CAP = 1 << 16 };
+enum { INDENT = 2, TIME_WIDTH = 11, STEP_AT = 16, CLIENT_AT = 19, LABEL_CAP = 1 << 16 };
 
 static void put_title(struct buf *out, const struct hs_view *v, const struct style *style)
 {
@@ -24,6 +25,19 @@ static void put_title(struct buf *out, const struct hs_view *v, const struct sty
     if (v->num_connections > 1)
         buf_printf(out, "  (connection %u of %u)", v->connection, v->num_connections);
     buf_u8(out, '\n');
+}
+
+/* How much it was, and, where nobody asked for it, how it begins. */
+static void put_data(struct buf *text, const struct moment *m)
+{
+    struct buf said;
+
+    buf_printf(text, ", %zu bytes", m->n);
+    buf_init(&said, LABEL_CAP);
+    flow_said(&said, &m->first);
+    if (said.n > 0)
+        buf_printf(text, ", unasked: %.*s", (int)said.n, (const char *)said.p);
+    buf_free(&said);
 }
 
 /* One step: its time, its direction, and what it was. */
@@ -45,7 +59,7 @@ static void put_step(struct buf *out, const struct moment *m, const struct style
         text_pad(out, 4);
     moment_label(&text, m);
     if (m->mark == NULL && m->first.entry->event.kind == EVENT_DATA)
-        buf_printf(&text, ", %zu bytes", m->n);
+        put_data(&text, m);
     text_fold(out, style, STEP_AT + 1, STEP_AT + 1, buf_span(&text));
     buf_free(&text);
 }
@@ -162,6 +176,25 @@ static void put_failure(struct buf *out, const struct hs_view *v, const struct s
     buf_free(&text);
 }
 
+/* A server that asked for a certificate and was shown none may have let in somebody else: what it
+ * asked for. */
+static void put_client(struct buf *out, const struct hs_view *v, const struct style *style)
+{
+    struct buf text;
+
+    if (!v->info->client_certificate_asked || v->info->client_certificate_sent ||
+        v->journal->side == JOURNAL_SERVER || v->reason == REASON_CLIENT_CERTIFICATE)
+        return;
+    buf_init(&text, LABEL_CAP);
+    hs_client_wants(&text, v->info);
+    hs_client_unfit(&text, v->info);
+    text_pad(out, CLIENT_AT);
+    text_ink(out, style, INK_DIM);
+    text_fold(out, style, CLIENT_AT, CLIENT_AT, buf_span(&text));
+    text_ink(out, style, INK_PLAIN);
+    buf_free(&text);
+}
+
 void hs_text(struct buf *out, const struct hs_view *v, const struct style *style)
 {
     bool refused = v->report != NULL && v->report->reason != REASON_OK;
@@ -173,10 +206,14 @@ void hs_text(struct buf *out, const struct hs_view *v, const struct style *style
     if (v->info != NULL && v->info->version != 0) {
         buf_u8(out, '\n');
         quality_put(out, v->info, style);
+        put_client(out, v, style);
     }
     if (v->report != NULL) {
+        struct view_input judged = *v->judged;
+
+        judged.unproved = v->failure != NULL && v->failure->err == ERR_TLS_SIGNATURE;
         buf_u8(out, '\n');
-        report_details(out, v->report, v->judged, style, v->explain);
+        report_details(out, v->report, &judged, style, v->explain);
     }
     if (has_failed || (v->reason != REASON_OK && !refused)) {
         buf_u8(out, '\n');

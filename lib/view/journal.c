@@ -135,7 +135,7 @@ static bool copy_bytes(struct journal *j, struct journal_entry *e)
     if (e->event.kind == EVENT_RECORD)
         whole = span_head(whole, RECORD_HEADER);
     if (e->event.kind == EVENT_DATA && !j->keep_data)
-        whole = (struct span){0};
+        whole = span_head(whole, j->keep_head);
     return arena_copy(&j->arena, &e->event.bytes, whole) == ERR_OK &&
            arena_copy(&j->arena, &e->event.at, e->event.at) == ERR_OK;
 }

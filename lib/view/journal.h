@@ -32,7 +32,7 @@ struct journal_entry {
     uint64_t us;        /* since the journal began */
     struct event event; /* bytes are the journal's; step is NULL: see `step` */
     size_t n;           /* how many bytes there were: of a RECORD its header alone is kept, of DATA
-                           nothing unless keep_data */
+                           nothing unless keep_data or keep_head */
     size_t step;        /* EVENT_STEP: index into steps; else SIZE_MAX */
     size_t record;      /* RECORD: its number, from 1 in each direction; what was inside one:
                            that of the record it ended in, 0 while that is open */
@@ -54,7 +54,8 @@ struct journal {
     struct journal_step *steps;
     size_t num_steps, cap_steps;
     struct buf secrets;
-    bool keep_steps, keep_data; /* keep_data: application data's bytes, else its length alone */
+    bool keep_steps, keep_data; /* keep_data: application data's bytes, else its length alone … */
+    size_t keep_head;           /* … and so many of its first bytes */
     struct journal_mark marks[JOURNAL_MARKS];
     size_t num_marks;
     bool is_full; /* the cap was reached: what came later is not there */

@@ -318,6 +318,11 @@ void report_details(struct buf *out, const struct report *r, const struct view_i
     if (headline != NULL) {
         text_pad(out, INDENT);
         put_finding(out, headline, p, in, style, INDENT);
+    } else if (r->reason == REASON_OK && p->num > 0 && in->unproved) {
+        text_pad(out, INDENT);
+        text_fold(out, style, INDENT, INDENT,
+                  SPAN_LIT("The chain is sound, and says nothing of the one who sent it: they have "
+                           "not shown that its key is theirs."));
     } else if (r->reason == REASON_OK && p->num > 0) {
         put_good(out, r, in, style);
     }

@@ -7,6 +7,7 @@
  *   greet FILE   sends the file at once
  *   answer FILE  sends the file when something came
  *   hang-up FILE sends the file when something came, and closes
+ *   reset FILE   sends the file when something came, and resets
  *   endless FILE sends the file when something came, again and again
  */
 #include "config.h"
@@ -62,10 +63,12 @@ static void on_data(void *ctx, struct net_conn *c, struct span bytes)
     (void)bytes;
     if (is(l, "endless"))
         tick(ctx, c);
-    else if (is(l, "answer") || is(l, "hang-up"))
+    else if (is(l, "answer") || is(l, "hang-up") || is(l, "reset"))
         say(l, c);
     if (is(l, "hang-up"))
         net_close(c);
+    else if (is(l, "reset"))
+        net_reset(c);
 }
 
 static void on_eof(void *ctx, struct net_conn *c)

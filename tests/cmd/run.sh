@@ -15,6 +15,9 @@ export SCHEMA_CHECK
 LISTENER=$(dirname "$TLSBOX")/tests/cmd/listener
 [ -x "$LISTENER" ] || { echo "run.sh: there is no $LISTENER" >&2; exit 99; }
 export LISTENER
+TLSPEER=$(dirname "$TLSBOX")/tests/cmd/tlspeer
+[ -x "$TLSPEER" ] || { echo "run.sh: there is no $TLSPEER" >&2; exit 99; }
+export TLSPEER
 FLOOD=$(dirname "$TLSBOX")/tests/cmd/flood
 [ -x "$FLOOD" ] || { echo "run.sh: there is no $FLOOD" >&2; exit 99; }
 export FLOOD

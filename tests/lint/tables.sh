@@ -108,9 +108,10 @@ FNR == NR {
 }
 {
     rows++
-    if (($1, $3, $4) in seen)
-        say($3 "(" $4 ") stands twice")
-    seen[$1, $3, $4] = 1
+    id = $3 ~ /_HINT$/ ? $4 ", " $5 : $4 # advice has conditions
+    if (($1, $3, id) in seen)
+        say($3 "(" id ") stands twice")
+    seen[$1, $3, id] = 1
 }
 $3 in ref_of { check_ref(text($(ref_of[$3]))) }
 $3 in numbered {

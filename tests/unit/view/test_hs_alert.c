@@ -46,7 +46,8 @@ static void test_hint(void **state)
          "common; it was offered TLS 1.2 and 1.3; the suites TLS_AES_128_GCM_SHA256, "
          "TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256, "
          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 and 2 more; the groups x25519, 0x1234; the name "
-         "a\\1bb; try --suites compatible for old servers, or --tls 1.2, or another name with --sni");
+         "a\\1bb; try --suites compatible for old servers, or --tls 1.2, or another name "
+         "with --sni");
     hint(&k, ALERT_NO_APPLICATION_PROTOCOL, &c,
          "the server answered no_application_protocol (120): no protocol of the ALPN offer is "
          "spoken "
@@ -62,8 +63,8 @@ static void test_hint(void **state)
     hint(
         &k, ALERT_UNRECOGNIZED_NAME, &c,
         "the server answered unrecognized_name (112): the server knows no host of the name in SNI; "
-        "it was offered the name of no host (no SNI); try --sni NAME: the server wants the name of a "
-        "host, and an address says none");
+        "it was offered the name of no host (no SNI); try --sni NAME: the server wants the "
+         "name of a host, and an address says none");
     hint(&k, ALERT_CERTIFICATE_REQUIRED, &c,
          "the server answered certificate_required (116): the server demands a client certificate; "
          "try --cert FILE --key FILE: the server wants to know its clients");
@@ -89,7 +90,8 @@ static void test_done_already(void **state)
     assert_int_equal(names_suites(&c.suites, SPAN_LIT("compatible"), &at), ERR_OK);
     v.no_sni = true;
     hs_alert_try(&k.out, &v);
-    kit_is(&k, "--tls 1.3 beside 1.2, or without --no-sni: the server may need the name of the host");
+    kit_is(&k, "--tls 1.3 beside 1.2, or without --no-sni: the server may need the name of the "
+               "host");
 
     /* What the whole conversation says goes before its last message. */
     v.failed = REASON_CLIENT_CERTIFICATE;

@@ -1,0 +1,186 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# handshake: what servers do that refuse, hang up, are old, or speak unasked.
+load kit
+load servers
+
+setup_file() {
+    cd "$PKI" || return
+    cat leaf.pem sub.pem >chain.pem
+    [ -f rsa.pem ] || openssl req -x509 -newkey rsa:2048 -nodes -keyout rsa.key -out rsa.pem \
+        -days 365 -subj /CN=rsa >/dev/null 2>&1
+    [ -f ed448.pem ] || openssl req -x509 -newkey ed448 -nodes -keyout ed448.key -out ed448.pem \
+        -days 365 -subj /CN=ed448 >/dev/null 2>&1
+}
+
+# tlspeer ARGUMENT...: tests/cmd/tlspeer at $port.
+tlspeer() {
+    local said=$BATS_TEST_TMPDIR/said.${#servers[@]}
+    "$TLSPEER" "$@" >"$said" 3>&- &
+    servers+=($!)
+    await test -s "$said"
+    port=$(cat "$said")
+}
+
+# fails CODE REASON PATTERN: in text, and once.
+fails() {
+    exits "$1"
+    err_has "\[$2\]\$"
+    err_has "$3"
+    err_lines 1
+}
+
+hello10='\26\3\1\0\52\2\0\0\46\3\1AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\0\0\57\0'
+hello11='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\0\0\57\0'
+hello3='\26\3\0\0\52\2\0\0\46\3\0AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\0\0\57\0'
+hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0'
+
+@test "a refused client certificate has one reason, however the server says so" {
+    local version mode
+    for version in 1.2 1.3; do
+        for mode in close reset farewell 'alert 40' 'alert 42' 'alert 43' 'alert 46' 'alert 48' \
+            'alert 49' 'alert 116'; do
+            # shellcheck disable=SC2086
+            tlspeer $version $mode
+            hs --tls $version
+            fails 5 client-certificate 'asked for a client certificate .*none was given'
+            hs --tls $version --get /
+            exits 5
+            err_has '\[client-certificate\]$'
+            hs --tls $version --cert client-chain.pem --key client.key
+            fails 5 client-certificate 'does not take the one that it was shown'
+            hs --json --tls $version
+            json '[.reason, .exit, .client_certificate.asked, .client_certificate.sent,
+                (.client_certificate.schemes | index("ed25519") != null),
+                (.findings[0].hint | test("--cert"))]' \
+                '["client-certificate",5,true,false,true,true]'
+        done
+        # Neither of these speaks of certificates.
+        for mode in 'alert 20' 'alert 50'; do
+            # shellcheck disable=SC2086
+            tlspeer $version $mode
+            hs --tls $version
+            exits 5
+            err_has '\[alert\]$'
+        done
+    done
+}
+
+@test "a --cert that is not sent is said" {
+    s_server -tls1_2 -Verify 1 -verify_return_error -CAfile root.pem -client_sigalgs ECDSA+SHA256
+    hs --cert rsa.pem --key rsa.key
+    fails 5 client-certificate 'the one given was not sent, since its key'
+    err_has 'issued by CN=Test Root'
+    s_server -tls1_3 -verify 1 -client_sigalgs ECDSA+SHA256
+    hs --json --cert ed448.pem --key ed448.key
+    exits 0
+    json '[.ok, .client_certificate.asked, .client_certificate.sent]' '[true,true,false]'
+    hs --cert ed448.pem --key ed448.key
+    exits 0
+    out_has 'Client .*asked for, none sent'
+    out_has 'the one given'
+    hs
+    exits 0
+    out_has 'Client .*asked for, none sent'
+    out_has 'signatures ecdsa_secp256r1_sha256'
+}
+
+@test "closed or reset before anything of TLS: reset; later: incomplete" {
+    local mode
+    for mode in hang-up reset; do
+        listener $mode ''
+        hs
+        fails 4 reset 'before it said anything'
+        hs --json
+        json '[.reason, .exit, (.findings[0].hint | test("--tls 1.2"))]' '["reset",4,true]'
+        hs --tls 1.2
+        err_has '\[reset\]$'
+        if grep -q 'try.*--tls 1.2' "$err"; then show_all "advice to do what was done"; fi
+        t hello --timeout 5 "127.0.0.1:$port"
+        fails 4 reset .
+        listener $mode '\26\3\3\0\100\2\0'
+        hs
+        fails 5 incomplete 'in the middle of a record \(7 of 69 bytes\)'
+        t hello --timeout 5 "127.0.0.1:$port"
+        fails 5 incomplete .
+    done
+}
+
+@test "an old server: nothing-in-common, with its version" {
+    local version
+    for version in '1.0|'"$hello10" '1.1|'"$hello11"; do
+        listener answer "${version#*|}"
+        hs
+        fails 5 nothing-in-common "answered with TLS ${version%%|*}"
+        hs --json
+        json '[.reason, .server_version, .version]' \
+            "[\"nothing-in-common\",\"TLS ${version%%|*}\",null]"
+        t hello --timeout 5 "127.0.0.1:$port"
+        exits 0
+        t hello --json --timeout 5 "127.0.0.1:$port"
+        json .server_version "\"TLS ${version%%|*}\""
+    done
+    listener answer "$hello3"
+    hs --json
+    json '[.reason, .server_version]' '["nothing-in-common","SSL 3.0"]'
+    s_server -tls1_2
+    hs --json --tls 1.3
+    json '[.reason, .exit]' '["alert",5]'
+    # Who says that it could do better, and does not, is another thing (RFC 8446 4.1.3).
+    listener answer "$hello11down"
+    hs
+    fails 5 peer-violation 'downgrade'
+}
+
+@test "timeouts say how far it came" {
+    listener silent
+    hs --timeout 0.5
+    fails 4 timeout 'connected, and the server said nothing'
+    err_has 'try --starttls'
+    hs --json --timeout 0.5
+    json '[.reason, (.findings[0].hint | test("--timeout"))]' '["timeout",true]'
+    listener answer '\26\3\3\0\100\2\0'
+    hs --timeout 0.5
+    fails 4 timeout 'in the middle of a record \(7 of 69 bytes\)'
+}
+
+@test "HelloRequest is renegotiation" {
+    free_port
+    "$TLSBOX" serve --bad renegotiation --quiet "127.0.0.1:$port" >/dev/null 2>&1 3>&- &
+    servers+=($!)
+    await listening "$port"
+    t handshake --insecure --tls 1.2 --get / --timeout 5 "127.0.0.1:$port"
+    exits 5
+    err_has '\[renegotiation\]$'
+}
+
+@test "the key of the server is not that of its certificate" {
+    local version
+    for version in 1.2 1.3; do
+        tlspeer "$version" wrong-key
+        hs
+        fails 5 peer-violation 'the private key that the server uses is not that of this certificate'
+        out_lacks 'Trusted as'
+    done
+}
+
+@test "what a server sends unasked does not reach standard output raw" {
+    local options version
+    printf 'bank.example:443: OK\n\033[2J\033]0;x\007' >said
+    for version in 1.2 1.3; do
+        tlspeer $version talk said
+        for options in '' --quiet --key-update --resume '--diagram svg' '--diagram mermaid' \
+            '--diagram text' --json --trace --trace=hex --timing --secrets --lesson; do
+            # shellcheck disable=SC2086
+            hs $options --timeout 3
+            if grep -q '^bank' "$out" "$err" || grep -q $'[\033\007]' "$out" "$err"; then
+                show_all "raw, with '$options'"
+            fi
+        done
+        hs --key-update --resume
+        out_has 'application data, 31 bytes, unasked: "bank'
+        err_has 'the server sent 31 bytes that nothing was asked for'
+        hs --json --resume
+        jq -s -e 'map(.messages[] | select(.unasked) | .unasked | startswith("bank")) | any' \
+            "$out" >/dev/null || show_all "no event"
+    done
+}
