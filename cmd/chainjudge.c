@@ -151,6 +151,7 @@ static enum err judge(struct visit *v, struct fail broken)
         .num_certs = v->num_certs,
         .broken_cert = broken.err != ERR_OK ? broken : loaded->broken_cert,
         .keep_rejected = d->result->explain,
+        .is_guest = v->plan->is_guest,
         .now = (int64_t)time(NULL),
     };
     TRY(judgement_make(&v->judgement, &v->ask, &v->arena));

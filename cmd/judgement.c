@@ -48,7 +48,7 @@ static void fill_judge(struct judge_input *judge, const struct judgement_ask *as
         .max_depth = o->max_depth,
         .allow_weak = o->allow_weak,
         .keep_rejected = ask->keep_rejected,
-        .budget = budget_default(),
+        .budget = ask->is_guest ? budget_guest() : budget_default(),
     };
 }
 

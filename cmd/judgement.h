@@ -13,6 +13,7 @@ struct judgement_ask {
     size_t num_certs;
     struct fail broken_cert;  /* the first helper that does not decode, or OK */
     bool keep_rejected;       /* --explain */
+    bool is_guest;            /* a stranger's, of many: a tighter budget */
     int64_t now;
 };
 

@@ -402,6 +402,7 @@ static void serve_init(struct serve *s, struct run *r)
         .how = &s->how,
         .desk = o->client_auth == CLIENT_AUTH_NONE ? NULL : &s->desk,
         .host = &anybody,
+        .is_guest = true,
         .insecure = o->client_auth == CLIENT_AUTH_ASK,
         .keylog = &s->keylog,
         .brief = !o->json && o->trace == SERVE_NO_TRACE,

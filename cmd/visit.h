@@ -36,6 +36,7 @@ struct visit_plan {
     const struct connecting *how;
     struct desk *desk;       /* NULL: chains are taken as they are */
     const struct host *host; /* instead of the server's name; NULL: that */
+    bool is_guest;           /* whoever comes: a tighter budget for its chain */
     bool insecure;           /* go on in spite of a negative verdict */
     bool keep_steps;         /* secrets are to be shown */
     bool want_progress;      /* say what is waited for, on standard error */

@@ -206,6 +206,27 @@ raw() {
     done
 }
 
+@test "--client-auth: a chain costs the server less than it costs who is asked for a verdict" {
+    local i
+    cd "$BATS_TEST_TMPDIR"
+    # As many issuers of one name as there are, and none of them has signed it.
+    openssl ecparam -name prime256v1 -genkey -noout -out many.key
+    openssl req -new -x509 -key many.key -out many.pem -subj "/CN=Many" 2>/dev/null
+    openssl req -new -key many.key -subj "/CN=client" -out client.csr
+    openssl x509 -req -in client.csr -CA many.pem -CAkey many.key -out chain.pem 2>/dev/null
+    for i in {1..30}; do
+        openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -keyout /dev/null \
+            -subj "/CN=Many" 2>/dev/null >>chain.pem
+    done
+    cd "$OLDPWD"
+    t verify --purpose client --roots root.pem "$BATS_TEST_TMPDIR/chain.pem"
+    exits 1
+    served --client-auth require --roots root.pem
+    hs --cert "$BATS_TEST_TMPDIR/chain.pem" --key "$BATS_TEST_TMPDIR/many.key"
+    says '\[limit\]|FAIL \(limit\)'
+    stops -TERM
+}
+
 @test "--client-auth require: who has none, or a bad one, is refused" {
     for version in 1.2 1.3; do
         served --client-auth require --roots root.pem --crl sub.crl --crl root.crl --tls $version
