@@ -7,7 +7,7 @@
 
 /* What the buffers of a connection may hold. */
 enum {
-    HELLO_MAX = 1 << 17,
+    HELLO_MAX = 1 << 18, /* its vectors allow 131,400 bytes (RFC 8446 4.1.2), faults more */
     FLIGHT_MAX = 1 << 24, /* a client's chain may be as long as a message */
     EARLY_MAX = 1 << 24,
     OUT_MAX = 1 << 30,

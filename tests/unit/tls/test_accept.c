@@ -186,6 +186,30 @@ static void only_12_suites(struct bent_hello *h)
     h->m.suites = SPAN_LIT("\xc0\x2b\xc0\x2f");
 }
 
+/* As long as its vectors allow (RFC 8446 4.1.2): suites, and extensions by padding. */
+static void longest(struct bent_hello *h)
+{
+    enum { MOST = 65534 };
+    static uint8_t suites[MOST], padding[MOST];
+
+    for (size_t i = 0; i < MOST; i += 2)
+        memcpy(suites + i, "\x13\x01", 2);
+    h->m.suites = span_of(suites, MOST);
+    bent_drop(h, TLSX_PADDING);
+    bent_set(h, TLSX_PADDING, span_of(padding, MOST - 3 - h->exts.n));
+}
+
+static void long_hello(void **state)
+{
+    struct bent b;
+    struct pair *p = bent_open(&b, TLS_1_3);
+
+    (void)state;
+    bent_run(&b, longest, 0);
+    bent_well(p);
+    pair_close(p);
+}
+
 static void long_session_id(struct bent_hello *h)
 {
     h->m.session_id = SPAN_LIT("0123456789abcdef0123456789abcdef0");
@@ -406,6 +430,7 @@ int main(void)
         cmocka_unit_test(with_session),
         cmocka_unit_test(no_tickets_for_psk_ke),
         cmocka_unit_test(passed_over),
+        cmocka_unit_test(long_hello),
         cmocka_unit_test(without_id),
     };
 
