@@ -153,6 +153,10 @@ static enum err seal(struct memory *m, struct span plain, struct buf *out)
     memcpy(at, m->present.name, KEY_NAME_SIZE);
     uint8_t *nonce = at + KEY_NAME_SIZE;
     rng_fill(&m->rng, nonce, AEAD_NONCE_SIZE);
+    if (is_zero(nonce, AEAD_NONCE_SIZE)) { /* a nonce that comes twice gives the key away */
+        buf_truncate(out, out->n - n);
+        return ERR_TLS_RANDOM;
+    }
     aead_init(&a, AEAD_AES_256_GCM, span_of(m->present.key, KEY_SIZE));
     aead_seal(&a, nonce + AEAD_NONCE_SIZE, nonce, span_of(at, KEY_NAME_SIZE), plain);
     aead_wipe(&a);

@@ -260,6 +260,33 @@ static void test_no_random(void **state)
     session_free(&s);
 }
 
+/* The key was made when there were random bytes; the nonce of a ticket needs some, too. */
+static void fade(void *ctx, size_t n, uint8_t *out)
+{
+    unsigned *left = ctx;
+
+    memset(out, *left > 0 ? 0xa5 : 0, n);
+    *left -= *left > 0;
+}
+
+static void test_no_nonce(void **state)
+{
+    unsigned left = 3; /* a name, a key, a nonce */
+    const struct rng fading = {&left, fade};
+    struct session s = rich_session(TLS_1_2);
+    struct memory *m;
+    struct buf b;
+
+    (void)state;
+    buf_init(&b, 1 << 16);
+    assert_int_equal(memory_new(&m, &fading, 1), ERR_OK);
+    assert_int_equal(memory_seal(m, NOW, &s, &b), ERR_OK);
+    assert_int_equal(memory_seal(m, NOW, &s, &b), ERR_TLS_RANDOM);
+    buf_wipe(&b);
+    memory_free(m);
+    session_free(&s);
+}
+
 /* --- sessions by id ----------------------------------------------------------------------- */
 
 static struct session with_id(uint8_t id)
@@ -474,11 +501,11 @@ int main(void)
         cmocka_unit_test(test_foreign),      cmocka_unit_test(test_no_key),
         cmocka_unit_test(test_rotation),     cmocka_unit_test(test_rotation_by_opening),
         cmocka_unit_test(test_old),          cmocka_unit_test(test_too_long),
-        cmocka_unit_test(test_no_random),    cmocka_unit_test(test_ids),
-        cmocka_unit_test(test_ids_lifetime), cmocka_unit_test(test_ids_eviction),
-        cmocka_unit_test(test_ids_replaced), cmocka_unit_test(test_ids_too_long),
-        cmocka_unit_test(test_once),         cmocka_unit_test(test_once_full),
-        cmocka_unit_test(test_free_nothing),
+        cmocka_unit_test(test_no_random),    cmocka_unit_test(test_no_nonce),
+        cmocka_unit_test(test_ids),          cmocka_unit_test(test_ids_lifetime),
+        cmocka_unit_test(test_ids_eviction), cmocka_unit_test(test_ids_replaced),
+        cmocka_unit_test(test_ids_too_long), cmocka_unit_test(test_once),
+        cmocka_unit_test(test_once_full),    cmocka_unit_test(test_free_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
