@@ -5,6 +5,7 @@
 
 #include "cmd/badlist.h"
 #include "cmd/keep.h"
+#include "cmd/servelimit.h"
 #include "lib/asn1/pem.h"
 
 enum { FILES_MAX = 1 << 18, PAGE_MAX = 1 << 20 };
@@ -55,9 +56,23 @@ static enum err write_files(struct serve *s, const struct badcheck_opts *o, stru
     return e;
 }
 
+/* hold_clients is how many each of the ports can have; that they are fewer than wanted is said. */
+static size_t hold_clients(struct serve *s, const struct servebad_opts *o, size_t doors)
+{
+    bool checks = o->check.command != NULL;
+    const struct servelimit l = {
+        .wanted = o->max_clients, .doors = doors, .files = s->web.root >= 0, .inherits = checks};
+    size_t limit, most = servelimit_clients(&l, &limit);
+
+    if (most < o->max_clients && !checks)
+        out_say(&s->run->out, "at most %zu clients at a time: %zu files may be open (ulimit -n)",
+                most * doors, limit);
+    return most;
+}
+
 /* open_door listens at one more port. */
 static enum err open_door(struct serve *s, const struct servebad_opts *o, uint16_t port,
-                          struct badsite *site, struct buf *why)
+                          struct badsite *site, size_t most, struct buf *why)
 {
     struct serve_door *d = &s->doors[s->num_doors];
     const struct net_serve_hooks hooks = {.ctx = d, .accepted = serving_accepted};
@@ -66,7 +81,7 @@ static enum err open_door(struct serve *s, const struct servebad_opts *o, uint16
     TRY(net_serve(&d->net, s->loop, o->address, port, 0, &hooks, why));
     d->port = net_serve_port(d->net);
     s->num_doors++;
-    net_serve_most(d->net, o->max_clients);
+    net_serve_most(d->net, most);
     return ERR_OK;
 }
 
@@ -83,9 +98,10 @@ enum err servebad_open(struct serve *s, const struct servebad_opts *o, uint16_t 
         buf_printf(why, "there are not %zu ports behind %u", num, port);
         return ERR_NET_LISTEN;
     }
-    TRY(open_door(s, o, port, alone ? s->bads.v : NULL, why));
+    size_t most = hold_clients(s, o, alone ? 1 : num + 1);
+    TRY(open_door(s, o, port, alone ? s->bads.v : NULL, most, why));
     for (size_t i = 0; i < num && !alone; i++)
-        TRY(open_door(s, o, port == 0 ? 0 : (uint16_t)(port + i + 1), &s->bads.v[i], why));
+        TRY(open_door(s, o, port == 0 ? 0 : (uint16_t)(port + i + 1), &s->bads.v[i], most, why));
     return ERR_OK;
 }
 

@@ -164,6 +164,7 @@ void serving_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hooks)
     struct serving *c = take_one(s);
 
     if (c == NULL) {
+        out_say(&s->run->out, "no memory for another client: one is sent away");
         net_close(conn);
         return;
     }

@@ -65,6 +65,12 @@ void visit_pump(struct visit *v)
     struct span out = v->tls == NULL ? (struct span){0} : tls_pending(v->tls);
     size_t pending = out.n;
 
+    /* What was made without random bytes is told to nobody. */
+    if (v->random.failed && out.n > 0) {
+        visit_fail(v, err_reason(ERR_TLS_RANDOM), "%s", err_text(ERR_TLS_RANDOM));
+        visit_drop(v);
+        return;
+    }
     if (v->trickles)
         out = span_head(out, v->wait_until_us == 0 ? 1 : 0);
     if (v->conn != NULL && out.n > 0) {

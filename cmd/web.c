@@ -21,10 +21,16 @@ enum {
     OK = 200,
 };
 
+/* Early data is kept until the handshake is done: as much as was promised. */
+static size_t in_max(const struct webtalk *t)
+{
+    return IN_MAX + t->web->early_max;
+}
+
 void webtalk_init(struct webtalk *t, const struct web *web)
 {
     *t = (struct webtalk){.web = web};
-    buf_init(&t->in, IN_MAX);
+    buf_init(&t->in, in_max(t));
     buf_init(&t->out, PAGE_MAX);
 }
 
@@ -44,11 +50,13 @@ static const char *phrase(int status)
         {200, "OK"},
         {301, "Moved Permanently"},
         {400, "Bad Request"},
+        {403, "Forbidden"},
         {404, "Not Found"},
         {405, "Method Not Allowed"},
         {414, "URI Too Long"},
         {431, "Request Header Fields Too Large"},
         {501, "Not Implemented"},
+        {503, "Service Unavailable"},
         {505, "HTTP Version Not Supported"},
     };
 
@@ -83,6 +91,8 @@ static void put_head(struct webtalk *t, const struct request *r, int status, con
     buf_str(out, "X-Content-Type-Options: nosniff\r\n");
     if (status == 405)
         buf_str(out, "Allow: GET, HEAD\r\n");
+    if (status == 503)
+        buf_str(out, "Retry-After: 1\r\n");
     if (status == 301) {
         struct span path = span_head(r->target, span_find(r->target, '?'));
 
@@ -132,7 +142,7 @@ static void drop_in(struct webtalk *t, size_t n)
     buf_truncate(&t->in, n < t->in.n ? t->in.n - n : 0);
     if (t->in.n == 0) {
         buf_wipe(&t->in);
-        buf_init(&t->in, IN_MAX);
+        buf_init(&t->in, in_max(t));
         t->is_early = false;
     }
 }

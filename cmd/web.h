@@ -13,6 +13,7 @@ struct web {
     struct span index; /* instead of the page at "/"; or empty */
     int root; /* the folder (webfile_root); -1: the page */
     bool echo;
+    size_t early_max; /* bytes of early data that clients are promised to be taken */
     uint64_t timeout_us; /* without any progress */
 };
 

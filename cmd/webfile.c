@@ -8,7 +8,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { NAME_BYTES = 256, OK = 200, MOVED = 301, BAD = 400, NOT_FOUND = 404 };
+enum {
+    NAME_BYTES = 256,
+    OK = 200,
+    MOVED = 301,
+    BAD = 400,
+    FORBIDDEN = 403,
+    NOT_FOUND = 404,
+    BROKEN = 500,
+    BUSY = 503,
+};
 
 static const char *type_of(const char *name)
 {
@@ -86,6 +95,26 @@ static int step(int folder, const char *name, bool last)
                       (last ? 0 : O_DIRECTORY));
 }
 
+/* status_of says why nothing could be opened: what is not there is one thing, and what could not be
+ * looked for another (RFC 9110 15.5.4, 15.5.5, 15.6). */
+static int status_of(int sys_errno)
+{
+    switch (sys_errno) {
+    case ENOENT:
+    case ENOTDIR:
+    case ELOOP: /* a link */
+    case ENAMETOOLONG:
+    case ENXIO: /* a socket, a device of nobody */
+    case ENODEV: return NOT_FOUND;
+    case EACCES:
+    case EPERM: return FORBIDDEN;
+    case EMFILE:
+    case ENFILE:
+    case ENOMEM: return BUSY;
+    default: return BROKEN;
+    }
+}
+
 /* look says what is open at fd: OK for a regular file. */
 static int look(struct file_parts *out, int fd, bool *is_folder)
 {
@@ -93,7 +122,7 @@ static int look(struct file_parts *out, int fd, bool *is_folder)
 
     *is_folder = false;
     if (fd < 0 || fstat(fd, &st) != 0)
-        return NOT_FOUND;
+        return status_of(errno);
     *is_folder = S_ISDIR(st.st_mode);
     if (!S_ISREG(st.st_mode))
         return NOT_FOUND;
@@ -132,10 +161,10 @@ int webfile_open(struct file_parts *out, const char **type, int root, struct spa
         left = span_tail(left, part.n + 1);
         int next = step(folder, name, false);
 
+        status = next < 0 ? status_of(errno) : OK;
         if (folder != root)
             close(folder);
         folder = next;
-        status = folder < 0 ? NOT_FOUND : OK;
         name[0] = '\0';
     }
     if (status == OK)

@@ -14,8 +14,9 @@ enum err webfile_root(int *root, const char *path, int *sys_errno) MUST_CHECK;
 void webfile_root_close(int root);
 
 /* webfile_open is 200 with the file open and its type, 301 for a folder without its slash, 400 for
- * what is no path, or 404.  target: of the request, from its slash on; what stands behind a
- * question mark is not looked at. */
+ * what is no path, 403 for what we may not read, 503 where the system has no descriptors or
+ * memory left, 500 where it fails otherwise, or 404.  target: of the request, from its slash on;
+ * what stands behind a question mark is not looked at. */
 int webfile_open(struct file_parts *out, const char **type, int root, struct span target);
 
 #endif

@@ -29,7 +29,8 @@ void net_serve_end(struct net_server *s)
         uv_close((uv_handle_t *)&s->tcp, server_closed);
 }
 
-/* One that cannot be taken over (no memory, gone again) is let go. */
+/* One that is gone again is let go.  Where there is no memory for it, it waits until another has
+ * left. */
 static void take(struct net_server *s)
 {
     uv_stream_t *stream = (uv_stream_t *)&s->tcp;
@@ -37,8 +38,10 @@ static void take(struct net_server *s)
     struct net_conn *c;
     int n = sizeof ss;
 
-    if (conn_new(&c, s->loop, s->timeout_us) != ERR_OK)
+    if (conn_new(&c, s->loop, s->timeout_us) != ERR_OK) {
+        s->waits = true;
         return;
+    }
     c->server = s;
     s->num++;
     struct sock *sock = sock_new(c);

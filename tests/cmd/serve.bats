@@ -629,3 +629,40 @@ END
     await grep -q '<<<.*close_notify' "$out"
     exec {idle}>&-
 }
+
+@test "fewer descriptors than clients: others wait at the door, and what is there is found" {
+    local fds=() fd i
+    mkdir "$BATS_TEST_TMPDIR/shown" && echo "what is asked for" >"$BATS_TEST_TMPDIR/shown/file"
+    (ulimit -n 64 && exec "$TLSBOX" serve --cert chain.pem --key leaf.key \
+        --www "$BATS_TEST_TMPDIR/shown" 0) \
+        >"$BATS_TEST_TMPDIR/few" 2>"$BATS_TEST_TMPDIR/few.err" 3>&- &
+    servers+=($!)
+    await grep -q '^serving ' "$BATS_TEST_TMPDIR/few"
+    grep -q 'at most 19 clients at a time: 64 files may be open (ulimit -n)' \
+        "$BATS_TEST_TMPDIR/few.err"
+    port=$(sed -n 's/^serving .*:\([0-9]*\)$/\1/p' "$BATS_TEST_TMPDIR/few")
+    for i in {1..80}; do
+        exec {fd}<>"/dev/tcp/127.0.0.1/$port"
+        fds+=("$fd")
+    done
+    # Half of those who were let in go: the next ones are let in, and nobody was sent away.
+    for fd in "${fds[@]:0:70}"; do
+        exec {fd}>&-
+    done
+    hs --get /file
+    exits 0
+    out_has '^what is asked for'
+    for fd in "${fds[@]:70}"; do
+        ! read -t 0 -u "$fd" || show_all "a client was sent away"
+        exec {fd}>&-
+    done
+}
+
+@test "--early-data: as much as was promised comes back" {
+    head -c 300000 /dev/zero | tr "\\0" x >"$BATS_TEST_TMPDIR/early"
+    served --echo --early-data 1000000 --tls 1.3
+    hs --early-data "$BATS_TEST_TMPDIR/early" --resume
+    exits 0
+    [ "$(tr -cd x <"$out" | wc -c)" -ge 300000 ] || show_all
+    stops -TERM
+}

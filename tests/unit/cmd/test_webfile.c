@@ -11,6 +11,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -230,6 +231,49 @@ static size_t fds_open(void)
     return num;
 }
 
+/* What is there and cannot be opened now is not said to be missing: whatever part of the path was
+ * the one too many. */
+static void test_no_descriptors(void **state)
+{
+    int root = open_root();
+    struct rlimit before, now;
+    struct file_parts f;
+    const char *type;
+
+    (void)state;
+    assert_int_equal(getrlimit(RLIMIT_NOFILE, &before), 0);
+    for (rlim_t more = 0; more < 3; more++) {
+        now = before;
+        now.rlim_cur = (rlim_t)root + 1 + more;
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &now), 0);
+        int status = webfile_open(&f, &type, root, SPAN_LIT("/sub/deep/x.json"));
+        assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
+        /* Of a path, two folders or the last one and the file are open at a time. */
+        assert_int_equal(status, more < 2 ? 503 : 200);
+        file_parts_close(&f);
+    }
+    webfile_root_close(root);
+}
+
+static void test_forbidden(void **state)
+{
+    struct file_parts f;
+    const char *type;
+
+    (void)state;
+    assert_int_equal(chmod(at("www/file"), 0), 0);
+    assert_int_equal(chmod(top, 0755), 0);
+    int root = open_root();
+    if (geteuid() == 0 && setegid(65534) + seteuid(65534) != 0)
+        skip();
+    int status = webfile_open(&f, &type, root, SPAN_LIT("/file"));
+    (void)seteuid(getuid());
+    (void)setegid(getgid());
+    assert_int_equal(status, 403);
+    assert_int_equal(chmod(at("www/file"), 0644), 0);
+    webfile_root_close(root);
+}
+
 static void test_paths(void **state)
 {
     size_t before = fds_open();
@@ -351,8 +395,9 @@ static void test_roots(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_paths), cmocka_unit_test(test_long_names),
-        cmocka_unit_test(test_ends),  cmocka_unit_test(test_changes),
+        cmocka_unit_test(test_paths),     cmocka_unit_test(test_no_descriptors),
+        cmocka_unit_test(test_forbidden), cmocka_unit_test(test_long_names),
+        cmocka_unit_test(test_ends),      cmocka_unit_test(test_changes),
         cmocka_unit_test(test_roots),
     };
 

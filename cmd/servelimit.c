@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/servelimit.h"
+
+#include <stdint.h>
+#include <sys/resource.h>
+
+/* What there is beside clients and doors: standard streams, the loop's own, logs and folders, the
+ * pipes of clients that are checked. */
+enum { SPARE = 24, SPARE_RUN = 256 };
+
+static size_t spare(const struct servelimit *l)
+{
+    return (l->inherits ? SPARE_RUN : SPARE) + l->doors;
+}
+
+static size_t each(const struct servelimit *l)
+{
+    return l->files ? 2 : 1; /* its socket, and the file */
+}
+
+static size_t as_size(rlim_t n)
+{
+    return n > SIZE_MAX / 4 ? SIZE_MAX / 4 : (size_t)n;
+}
+
+size_t servelimit_clients(const struct servelimit *l, size_t *limit)
+{
+    size_t need = spare(l) + l->wanted * l->doors * each(l);
+    struct rlimit r;
+
+    *limit = 0;
+    if (getrlimit(RLIMIT_NOFILE, &r) != 0)
+        return l->wanted;
+    if (r.rlim_cur < need && !l->inherits) {
+        rlim_t before = r.rlim_cur;
+
+        r.rlim_cur = r.rlim_max < need ? r.rlim_max : need;
+        if (setrlimit(RLIMIT_NOFILE, &r) != 0)
+            r.rlim_cur = before;
+    }
+    *limit = as_size(r.rlim_cur);
+    if (*limit >= need)
+        return l->wanted;
+    size_t left = *limit > spare(l) ? *limit - spare(l) : 0;
+    size_t most = left / (l->doors * each(l));
+    return most == 0 ? 1 : most;
+}
