@@ -6,3 +6,4 @@ tests_bogo_tlsbox_bogo_shim_SOURCES += tests/bogo/config.c tests/bogo/server.c t
 tests_bogo_tlsbox_bogo_shim_SOURCES += tests/bogo/errors.c tests/bogo/errors.def
 tests_bogo_tlsbox_bogo_shim_LDADD = $(LIBS_ALL)
 EXTRA_DIST += tests/bogo/README.md tests/bogo/config.json
+EXTRA_DIST += tests/tlsfuzzer.md
