@@ -13,13 +13,16 @@
 struct budget {
     uint64_t signatures;  /* verifications of a signature */
     uint64_t candidates;  /* issuers looked at while building */
-    uint64_t comparisons; /* of a name with a name constraint, of a policy with another */
+    uint64_t names;       /* comparisons of a name with a name constraint */
+    uint64_t comparisons; /* of a policy or a distribution point with another */
 };
 
-/* budget_default is far above what an honest chain needs, and below what a person notices. */
+/* budget_default is far above what an honest chain needs, and below what a person notices.  The
+ * limit for names is that of other validators: 700 of them below a CA with 700 constraints pass. */
 static inline struct budget budget_default(void)
 {
-    return (struct budget){.signatures = 100, .candidates = 2000, .comparisons = 125000};
+    return (struct budget){
+        .signatures = 100, .candidates = 2000, .names = 1 << 20, .comparisons = 125000};
 }
 
 /* budget_guest is for the chain of whoever comes to a server that has others to serve meanwhile: an
@@ -43,6 +46,24 @@ static inline bool budget_take(uint64_t *counter, uint64_t n)
     }
     *counter -= n;
     return true;
+}
+
+/* Which counter is used up; NONE: it was something else, as a path that is too long. */
+enum budget_spent {
+    SPENT_NONE,
+    SPENT_SIGNATURES,
+    SPENT_CANDIDATES,
+    SPENT_NAMES,
+    SPENT_COMPARISONS
+};
+
+static inline enum budget_spent budget_spent(const struct budget *b)
+{
+    return b->names == 0         ? SPENT_NAMES
+           : b->signatures == 0  ? SPENT_SIGNATURES
+           : b->candidates == 0  ? SPENT_CANDIDATES
+           : b->comparisons == 0 ? SPENT_COMPARISONS
+                                 : SPENT_NONE;
 }
 
 #endif

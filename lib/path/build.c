@@ -16,6 +16,9 @@ struct helper {
     const struct link *link;
     bool checked;      /* check_cert as a CA is done: */
     struct path alone; /* what it found */
+    bool looked_up;    /* the anchors that bear its issuer's name are known: */
+    const struct link **anchors;
+    size_t num_anchors, cap_anchors;
 };
 
 /* A certificate that bears the issuer's name. */
@@ -31,6 +34,8 @@ struct build {
     struct helper *helpers;
     struct link stack[PATH_MAX_CERTS];
     const struct path *alone[PATH_MAX_CERTS]; /* what each by itself was found to be, or NULL */
+    struct helper *helper[PATH_MAX_CERTS];    /* the helper that each is, or first */
+    struct helper first;                      /* the leaf */
     size_t num;
     bool too_deep;   /* a branch was cut off at PATH_MAX_CERTS */
     bool distrusted; /* the leaf is an anchor, for other purposes */
@@ -281,13 +286,24 @@ static enum err is_sound(struct build *b, struct helper *h, bool *out)
 
 static enum err extend(struct build *b);
 
-/* A helper with a fault of its own ends the path: said with its findings. */
+/* RFC 5280 4.2.1.9: does it allow the intermediates that would be below it?  Asked before any more
+ * is done for the branch. */
+static bool allows_length(struct build *b, const struct cert *c)
+{
+    struct path below = {.links = b->stack, .num = b->num};
+
+    return c->path_len < 0 || check_intermediates(&below, b->num) <= c->path_len;
+}
+
+/* A helper with a fault of its own, or with too much below it, ends the path: said with its
+ * findings. */
 static enum err reject_helper(struct build *b)
 {
     struct path p;
 
     TRY(snapshot(b, &p));
     TRY(check_alone(b, &p, p.num - 1));
+    TRY(check_length(b->k, &p, p.num - 1));
     return reject(b, &p);
 }
 
@@ -321,6 +337,7 @@ static enum err try_candidate(struct build *b, const struct candidate *c, bool *
     }
     if (c->helper != NULL && !later)
         TRY(is_sound(b, c->helper, &sound));
+    sound = sound && (c->helper == NULL || allows_length(b, c->link->cert));
     sound = sound || b->mode == BUILD_EXPLAIN;
     enum err e = sound && !later ? keyring_issued(b->k->keys, subject, c->link->cert) : ERR_OK;
     if (e == ERR_LIMIT) {
@@ -332,6 +349,7 @@ static enum err try_candidate(struct build *b, const struct candidate *c, bool *
         return ERR_OK;
     *stepped = true;
     int at = (int)b->num - 1;
+    b->helper[b->num] = c->helper;
     b->alone[b->num] = c->helper != NULL && !later ? &c->helper->alone : NULL;
     b->stack[b->num++] = *c->link;
     if (e != ERR_OK)
@@ -389,15 +407,32 @@ static enum err add_candidate(struct build *b, struct candidates *all, const str
     return ERR_OK;
 }
 
+/* The anchors that bear the name of the issuer of h.  The store is asked by the bytes of a name,
+ * which may be many: once. */
+static enum err look_up(const struct build *b, struct helper *h)
+{
+    const struct anchors *anchors = &b->k->in->anchors;
+    struct span issuer = h->link->cert->issuer;
+    const struct link *anchor;
+
+    while (!h->looked_up && (anchor = anchors->find(anchors->store, issuer, h->num_anchors))) {
+        TRY(ARENA_GROW(b->k->report->arena, h->anchors, h->num_anchors, h->cap_anchors));
+        h->anchors[h->num_anchors++] = anchor;
+    }
+    h->looked_up = true;
+    return ERR_OK;
+}
+
 /* All that bear the name of the issuer of the certificate on top. */
 static enum err find_candidates(struct build *b, struct candidates *all)
 {
     const struct judge_input *in = b->k->in;
     const struct cert *top = b->stack[b->num - 1].cert;
-    const struct link *anchor;
+    struct helper *child = b->helper[b->num - 1];
 
-    for (size_t i = 0; (anchor = in->anchors.find(in->anchors.store, top->issuer, i)) != NULL; i++)
-        TRY(add_candidate(b, all, anchor, NULL));
+    TRY(look_up(b, child));
+    for (size_t i = 0; i < child->num_anchors; i++)
+        TRY(add_candidate(b, all, child->anchors[i], NULL));
     for (size_t i = 0; i < in->num_helpers; i++) {
         struct helper *h = &b->helpers[i];
         if (name_id_eq(&h->link->cert->subject_id, &top->issuer_id) &&
@@ -448,6 +483,8 @@ enum err build_paths(struct build_result *out, const struct check *k, enum build
 
     *out = (struct build_result){0};
     b.stack[0] = k->in->leaf;
+    b.first.link = &k->in->leaf;
+    b.helper[0] = &b.first;
     TRY(index_helpers(&b));
     TRY(path_of_one(&b, &b.leaf, &k->in->leaf));
     TRY(check_leaf_alone(k, &b.leaf));

@@ -10,6 +10,7 @@
 
 #include "lib/path/judge.h"
 #include "lib/path/keyring.h"
+#include "lib/path/namecon.h"
 
 /* What a certificate does in a path. */
 enum role { ROLE_LEAF, ROLE_CA, ROLE_ANCHOR };
@@ -20,6 +21,7 @@ struct check {
     struct report *report;
     struct budget *budget;
     struct keyring *keys;
+    struct namecons *names;
 };
 
 /* A DSA key without parameters takes its issuer's (RFC 5280 6.1.4 (e)), which a search that goes
@@ -41,6 +43,12 @@ enum err check_cert(const struct check *k, struct path *p, int cert, enum role r
 
 /* check_leaf: purpose, key usage and host names of the certificate at index 0. */
 enum err check_leaf(const struct check *k, struct path *p) MUST_CHECK;
+
+/* check_intermediates: how many certificates below index top count for a path length. */
+int64_t check_intermediates(const struct path *p, size_t top);
+
+/* check_length: the pathLenConstraint of the certificate at index i, by what is below it. */
+enum err check_length(const struct check *k, struct path *p, size_t i) MUST_CHECK;
 
 /* check_path: the rules between certificates: lengths, names, usages, key identifiers, policies,
  * and, where nothing else is wrong, revocation.  All of p's signatures verify. */

@@ -9,6 +9,8 @@
 enum err note(const struct check *k, struct path *p, struct finding f)
 {
     f.severity = rule_severity(f.rule, k->in->profile);
+    if (f.rule == RULE_BUDGET && f.a == SPENT_NONE)
+        f.a = budget_spent(k->budget);
     /* --allow-weak: weakness is still said, and no longer refused. */
     if (k->in->allow_weak && (f.rule == RULE_WEAK_KEY || f.rule == RULE_WEAK_SIGNATURE))
         f.severity = SEVERITY_WARNING;
@@ -331,14 +333,14 @@ static enum err check_constraints(const struct check *k, struct path *p, int i)
     namecon_decode(nc->val, &f);
     if (f.err == ERR_OK)
         return ERR_OK;
-    /* Applied as if the dot were not there, and to what lies below it alone. */
-    bool dotted = f.err == ERR_NC_LEADING_DOT;
-    return note(k, p,
-                (struct finding){.rule = dotted ? RULE_NC_LEADING_DOT : RULE_EXTENSION_ENCODING,
-                                 .cert = i,
-                                 .err = f.err,
-                                 .at = f.at,
-                                 .other = oid_bytes(OID_EXT_NC)});
+    /* A leading dot is applied to what lies below it alone, nothing as the host of a URI to all. */
+    enum rule rule = f.err == ERR_NC_LEADING_DOT ? RULE_NC_LEADING_DOT
+                     : f.err == ERR_NC_URI_EMPTY ? RULE_NC_URI_EMPTY
+                                                 : RULE_EXTENSION_ENCODING;
+    return note(
+        k, p,
+        (struct finding){
+            .rule = rule, .cert = i, .err = f.err, .at = f.at, .other = oid_bytes(OID_EXT_NC)});
 }
 
 enum err check_cert(const struct check *k, struct path *p, int cert, enum role role)

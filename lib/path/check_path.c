@@ -7,9 +7,8 @@
 #include "lib/path/purpose.h"
 #include "lib/path/revoke.h"
 
-/* Intermediates below index `top` that count for a path length: not self-issued ones, and not the
- * leaf (RFC 5280 4.2.1.9). */
-static int64_t count_intermediates(const struct path *p, size_t top)
+/* Not self-issued ones, and not the leaf (RFC 5280 4.2.1.9). */
+int64_t check_intermediates(const struct path *p, size_t top)
 {
     int64_t n = 0;
 
@@ -19,21 +18,27 @@ static int64_t count_intermediates(const struct path *p, size_t top)
 }
 
 /* RFC 5280 6.1.4 (l) and (m) */
+enum err check_length(const struct check *k, struct path *p, size_t i)
+{
+    const struct cert *c = p->links[i].cert;
+    int64_t below = check_intermediates(p, i);
+
+    if (i == 0 || c->path_len < 0 || below <= c->path_len)
+        return ERR_OK;
+    return note(k, p,
+                (struct finding){.rule = RULE_PATH_LENGTH,
+                                 .cert = (int)i,
+                                 .at = c->ext[EXT_BC].val,
+                                 .a = c->path_len,
+                                 .b = below});
+}
+
 static enum err check_lengths(const struct check *k, struct path *p)
 {
-    int64_t depth = count_intermediates(p, p->anchored ? p->num - 1 : p->num);
+    int64_t depth = check_intermediates(p, p->anchored ? p->num - 1 : p->num);
 
-    for (size_t i = 1; i < p->num; i++) {
-        const struct cert *c = p->links[i].cert;
-        int64_t below = count_intermediates(p, i);
-        if (c->path_len >= 0 && below > c->path_len)
-            TRY(note(k, p,
-                     (struct finding){.rule = RULE_PATH_LENGTH,
-                                      .cert = (int)i,
-                                      .at = c->ext[EXT_BC].val,
-                                      .a = c->path_len,
-                                      .b = below}));
-    }
+    for (size_t i = 1; i < p->num; i++)
+        TRY(check_length(k, p, i));
     if (k->in->max_depth >= 0 && depth > k->in->max_depth)
         TRY(note(k, p,
                  (struct finding){
@@ -85,24 +90,22 @@ static const enum rule nc_rules[] = {
     [NC_NOT_PERMITTED] = RULE_NC_NOT_PERMITTED,
     [NC_UNSUPPORTED] = RULE_NC_UNSUPPORTED,
     [NC_MALFORMED_NAME] = RULE_NC_MALFORMED_NAME,
-    [NC_MALFORMED_CONSTRAINT] = RULE_EXTENSION_ENCODING,
-    [NC_LIMIT] = RULE_BUDGET,
 };
 
 /* The constraints of the CA at `ca` on the names of the certificate at `i` below it. */
 static enum err check_name_constraint(const struct check *k, struct path *p, size_t ca, size_t i)
 {
-    const struct cert_ext *nc = &p->links[ca].cert->ext[EXT_NC];
     bool cn_is_host = i == 0 && k->in->purpose == PURPOSE_SERVER;
     struct nc_result r;
 
-    namecon_check(&r, nc->val, p->links[i].cert, cn_is_host, k->budget);
+    TRY(namecon_check(&r, k->names, p->links[ca].cert, p->links[i].cert, cn_is_host, k->budget));
     if (r.verdict == NC_OK)
         return ERR_OK;
-    bool own_fault = r.verdict == NC_MALFORMED_CONSTRAINT;
+    if (r.verdict == NC_LIMIT)
+        return note(k, p, (struct finding){.rule = RULE_BUDGET, .cert = -1});
     return note(k, p,
                 (struct finding){.rule = nc_rules[r.verdict],
-                                 .cert = (int)(own_fault ? ca : i),
+                                 .cert = (int)i,
                                  .err = r.err,
                                  .at = r.name.val,
                                  .other = r.subtree,

@@ -74,6 +74,7 @@ static void use_up(struct budget *b, const struct budget *left)
 {
     lower(&b->signatures, left->signatures);
     lower(&b->candidates, left->candidates);
+    lower(&b->names, left->names);
     lower(&b->comparisons, left->comparisons);
 }
 

@@ -7,7 +7,7 @@
 
 /* What explaining a refusal may cost beyond what judging did. */
 static const struct budget explain_budget = {
-    .signatures = 20, .candidates = 200, .comparisons = 20000};
+    .signatures = 20, .candidates = 200, .names = 1 << 17, .comparisons = 20000};
 
 /* Is the leaf without a fault that no path could mend? */
 static enum err leaf_is_sound(const struct check *k, bool *out)
@@ -47,16 +47,18 @@ static enum err leaf_path(const struct check *k, struct path *out)
 static enum err explain(const struct check *k, struct build_result *built)
 {
     bool limit = built->limit;
+    enum budget_spent spent = budget_spent(k->budget);
 
     k->budget->signatures += explain_budget.signatures;
     k->budget->candidates += explain_budget.candidates;
+    k->budget->names += explain_budget.names;
     k->budget->comparisons += explain_budget.comparisons;
     k->report->num_rejected = 0;
     TRY(build_paths(built, k, BUILD_EXPLAIN));
     if (built->path.num == 0)
         TRY(leaf_path(k, &built->path));
     if (limit || path_headline(&built->path) == NULL)
-        TRY(note(k, &built->path, (struct finding){.rule = RULE_BUDGET, .cert = -1}));
+        TRY(note(k, &built->path, (struct finding){.rule = RULE_BUDGET, .cert = -1, .a = spent}));
     return ERR_OK;
 }
 
@@ -85,7 +87,8 @@ enum err judge_chain(struct report *out, const struct judge_input *in, struct ar
 {
     struct budget budget = in->budget;
     struct keyring keys;
-    struct check k = {.in = in, .report = out, .budget = &budget, .keys = &keys};
+    struct namecons names = {.arena = arena};
+    struct check k = {.in = in, .report = out, .budget = &budget, .keys = &keys, .names = &names};
 
     /* Until it is found to be good, it is not. */
     *out = (struct report){.arena = arena, .reason = REASON_INTERNAL};

@@ -3,16 +3,7 @@
 
 #include "lib/path/namecon.h"
 
-#include "lib/path/host.h"
 #include "lib/path/ncmatch.h"
-#include "lib/x509/nametext.h"
-
-/* The two lists of GeneralSubtrees, and which kinds of names stand in them. */
-struct constraints {
-    struct span list[2]; /* content, by enum nc_list; empty where absent */
-    bool holds[2][GN_COUNT];
-    uint64_t num; /* subtrees in both */
-};
 
 /* GeneralSubtree ::= SEQUENCE { base, minimum [0] DEFAULT 0, maximum [1] OPTIONAL } */
 static struct gname subtree_next(struct der *list)
@@ -27,8 +18,14 @@ static struct gname subtree_next(struct der *list)
     return base;
 }
 
-static void read_list(struct constraints *c, struct der *seq, enum nc_list which,
-                      struct fail *dotted)
+/* Against the RFC, and understood nevertheless. */
+static bool is_understood(enum err e)
+{
+    return e == ERR_NC_LEADING_DOT || e == ERR_NC_URI_EMPTY;
+}
+
+/* Bases that are understood nevertheless are noted apart. */
+static void check_list(struct der *seq, enum nc_list which, struct fail *odd)
 {
     struct span whole = seq->rest;
     struct der list;
@@ -36,256 +33,202 @@ static void read_list(struct constraints *c, struct der *seq, enum nc_list which
     if (!der_enter_opt(seq, DER_CTXC((unsigned)which), &list))
         return;
     der_nonempty(&list, whole);
-    c->list[which] = list.rest;
     while (der_more(&list)) {
         struct gname base = subtree_next(&list);
         if (list.fail->err != ERR_OK)
             return;
         enum err err = ncmatch_base(&base);
         if (err != ERR_OK)
-            fail_set(err == ERR_NC_LEADING_DOT ? dotted : list.fail, err, base.val);
-        c->holds[which][base.kind] = true;
-        c->num++;
+            fail_set(is_understood(err) ? odd : list.fail, err, base.val);
     }
-}
-
-/* Reads and checks a value; bases with a leading dot are noted apart. */
-static void read_value(struct constraints *c, struct span value, struct fail *fail,
-                       struct fail *dotted)
-{
-    struct der all = der_open(value, fail);
-    struct der seq = der_enter(&all, DER_SEQUENCE);
-
-    der_nonempty(&seq, value);
-    read_list(c, &seq, NC_PERMITTED, dotted);
-    read_list(c, &seq, NC_EXCLUDED_LIST, dotted);
-    der_end(&seq);
-    der_end(&all);
 }
 
 void namecon_decode(struct span value, struct fail *fail)
 {
-    struct constraints c = {0};
-    struct fail dotted = {0};
+    struct fail odd = {0};
+    struct der all = der_open(value, fail);
+    struct der seq = der_enter(&all, DER_SEQUENCE);
 
-    read_value(&c, value, fail, &dotted);
-    if (dotted.err != ERR_OK)
-        fail_set(fail, dotted.err, dotted.at);
+    der_nonempty(&seq, value);
+    check_list(&seq, NC_PERMITTED, &odd);
+    check_list(&seq, NC_EXCLUDED_LIST, &odd);
+    der_end(&seq);
+    der_end(&all);
+    if (odd.err != ERR_OK)
+        fail_set(fail, odd.err, odd.at);
 }
 
-/* One check: what is applied, and what came out so far. */
+bool namecon_applies(enum err e)
+{
+    return e == ERR_OK || is_understood(e);
+}
+
+/* What is kept of a certificate: its names, or its constraints. */
+struct namecons_entry {
+    const uint8_t *key;      /* where it stands: the bytes outlive the judgement */
+    bool cn_is_host;         /* names: with the commonName among them */
+    struct nc_names part[2]; /* the names; or constraints, by enum nc_list */
+    struct namecons_entry *next;
+};
+
+static struct namecons_entry **bucket(struct namecons *all, const uint8_t *key)
+{
+    return &all->buckets[((uintptr_t)key >> 4) % NAMECONS_BUCKETS];
+}
+
+static struct namecons_entry *find(struct namecons *all, const uint8_t *key, bool cn_is_host)
+{
+    struct namecons_entry *e = *bucket(all, key);
+
+    while (e != NULL && (e->key != key || e->cn_is_host != cn_is_host))
+        e = e->next;
+    return e;
+}
+
+static enum err add(struct namecons_entry **out, struct namecons *all, const uint8_t *key,
+                    bool cn_is_host)
+{
+    struct namecons_entry *e = ARENA_NEW(all->arena, struct namecons_entry);
+
+    if (e == NULL)
+        return ERR_LIMIT;
+    *e = (struct namecons_entry){.key = key, .cn_is_host = cn_is_host, .next = *bucket(all, key)};
+    *bucket(all, key) = *out = e;
+    return ERR_OK;
+}
+
+static enum err names_of(const struct nc_names **out, struct namecons *all, const struct cert *c,
+                         bool cn_is_host)
+{
+    struct namecons_entry *e = find(all, c->subject.p, cn_is_host);
+
+    if (e == NULL) {
+        TRY(add(&e, all, c->subject.p, cn_is_host));
+        TRY(ncread_names(&e->part[0], c, cn_is_host, all->arena));
+    }
+    *out = &e->part[0];
+    return ERR_OK;
+}
+
+static enum err read_lists(struct namecons_entry *e, struct span value, struct arena *arena)
+{
+    struct fail form = {0}, f = {0};
+    struct der all = der_open(value, &f);
+    struct der seq = der_enter(&all, DER_SEQUENCE);
+
+    namecon_decode(value, &form);
+    if (!namecon_applies(form.err))
+        return ERR_OK;
+    for (unsigned i = NC_PERMITTED; i <= NC_EXCLUDED_LIST; i++) {
+        struct span list = {0};
+        der_opt(&seq, DER_CTXC(i), &list);
+        TRY(ncread_bases(&e->part[i], list, arena));
+    }
+    return ERR_OK;
+}
+
+static enum err constraints_of(const struct nc_names **out, struct namecons *all,
+                               const struct cert *ca)
+{
+    struct span value = ca->ext[EXT_NC].val;
+    struct namecons_entry *e = find(all, value.p, false);
+
+    if (e == NULL) {
+        TRY(add(&e, all, value.p, false));
+        TRY(read_lists(e, value, all->arena));
+    }
+    *out = e->part;
+    return ERR_OK;
+}
+
+/* One check: what is applied, and what came out. */
 struct checker {
-    struct constraints c;
+    const struct nc_names *lists; /* by enum nc_list */
     struct nc_result *out;
     struct budget *budget;
 };
 
-static void refuse(struct checker *k, enum nc_verdict verdict, const struct gname *name,
+static bool refuse(struct checker *k, enum nc_verdict verdict, const struct nc_name *name,
                    struct span subtree, enum err err)
 {
-    *k->out = (struct nc_result){verdict, *name, subtree, err};
-}
-
-/* A long name costs more to compare than a usual one. */
-static bool pay(struct checker *k, const struct gname *name, const struct gname *base)
-{
-    enum { USUAL = 256, PREPARED = 8 };
-    uint64_t price = 1 + (name->val.n + base->val.n) /
-                             (name->kind == GN_DIRECTORY ? PREPARED : USUAL);
-
-    if (budget_take(&k->budget->comparisons, price))
-        return true;
-    refuse(k, NC_LIMIT, name, base->val, ERR_LIMIT);
+    *k->out = (struct nc_result){verdict, name->name, subtree, err};
     return false;
 }
 
-/* Each type of otherName is a form of its own. */
-static bool same_form(const struct gname *a, const struct gname *b)
-{
-    struct fail f = {0};
-    struct der da = der_open(a->val, &f), db = der_open(b->val, &f);
-
-    return a->kind == b->kind && (a->kind != GN_OTHER || span_eq(der_oid(&da), der_oid(&db)));
-}
-
-static bool can_compare(enum gname_kind kind)
+/* RFC 5280 4.2.1.10: a constraint of a kind that cannot be applied is a reason to reject. */
+static bool can_apply(enum gname_kind kind)
 {
     return kind == GN_DNS || kind == GN_IP || kind == GN_EMAIL || kind == GN_URI ||
            kind == GN_DIRECTORY;
 }
 
-/*
- * Holds a name against one list.  *in is set to the subtree that it lies in, *constrained where
- * there was one of its form at all.  False where the verdict is out: the budget is used up, or
- * the form cannot be compared (RFC 5280 4.2.1.10: process the constraint or reject).
- */
-static bool scan(struct checker *k, enum nc_list which, const struct gname *name, bool *constrained,
-                 struct gname *in)
+/* Sets *in to the subtree of one list that the name lies in; false where the verdict is out. */
+static bool scan(struct checker *k, enum nc_list which, enum gname_kind kind,
+                 const struct nc_name *name, const struct nc_name **in)
 {
-    struct fail f = {0};
-    struct der list = der_open(k->c.list[which], &f);
+    const struct nc_names *bases = &k->lists[which];
 
-    *constrained = false;
-    *in = (struct gname){0};
-    if (!k->c.holds[which][name->kind])
-        return true;
-    while (der_more(&list)) {
-        struct gname base = subtree_next(&list);
-        if (!pay(k, name, &base))
-            return false;
-        if (!same_form(name, &base))
+    *in = NULL;
+    for (size_t i = bases->first[kind]; i < bases->first[kind + 1]; i++) {
+        const struct nc_name *base = &bases->list[i];
+        if (!budget_take(&k->budget->names, ncmatch_price(name, base)))
+            return refuse(k, NC_LIMIT, name, base->name.val, ERR_LIMIT);
+        if (!ncmatch(name, base, which))
             continue;
-        if (!can_compare(name->kind)) {
-            refuse(k, NC_UNSUPPORTED, name, base.val, ERR_OK);
-            return false;
-        }
-        *constrained = true;
-        if (ncmatch(name, &base, which)) {
-            *in = base;
-            return true;
-        }
+        if (!can_apply(kind))
+            return refuse(k, NC_UNSUPPORTED, name, base->name.val, ERR_OK);
+        *in = base;
+        return true;
     }
     return true;
 }
 
 /* RFC 5280 6.1.3 (b) and (c) for one name; false where it is refused. */
-static bool check_name(struct checker *k, const struct gname *name)
+static bool check_name(struct checker *k, enum gname_kind kind, const struct nc_name *name)
 {
-    bool constrained;
-    struct gname in;
+    const struct nc_name *in;
 
-    if (!k->c.holds[NC_PERMITTED][name->kind] && !k->c.holds[NC_EXCLUDED_LIST][name->kind])
-        return true;
-    enum err err = ncmatch_name(name);
-    if (err != ERR_OK) {
-        refuse(k, NC_MALFORMED_NAME, name, (struct span){0}, err);
+    if (name->err != ERR_OK)
+        return refuse(k, NC_MALFORMED_NAME, name, (struct span){0}, name->err);
+    if (!scan(k, NC_EXCLUDED_LIST, kind, name, &in))
         return false;
-    }
-    if (!scan(k, NC_EXCLUDED_LIST, name, &constrained, &in))
+    if (in != NULL)
+        return refuse(k, NC_EXCLUDED, name, in->name.val, ERR_OK);
+    if (!scan(k, NC_PERMITTED, kind, name, &in))
         return false;
-    if (in.val.p != NULL) {
-        refuse(k, NC_EXCLUDED, name, in.val, ERR_OK);
-        return false;
-    }
-    if (!scan(k, NC_PERMITTED, name, &constrained, &in))
-        return false;
-    if (constrained && in.val.p == NULL) {
-        refuse(k, NC_NOT_PERMITTED, name, (struct span){0}, ERR_OK);
-        return false;
-    }
+    if (in == NULL && can_apply(kind) && nc_names_num(&k->lists[NC_PERMITTED], kind) > 0)
+        return refuse(k, NC_NOT_PERMITTED, name, (struct span){0}, ERR_OK);
     return true;
 }
 
-/*
- * RFC 9598 6: constraints on rfc822Name apply to SmtpUTF8Mailbox.  Its local part goes beyond
- * ASCII, so that it is no mailbox that a constraint could name: a placeholder stands for it, and
- * the host forms look at the domain alone.  One in ASCII would slip past a constraint on the very
- * mailbox; RFC 9598 3 forbids it.
- */
-static bool check_smtp_utf8(struct checker *k, const struct gname *name)
+/* All names of a kind; none is looked at where nothing constrains it. */
+static bool check_kind(struct checker *k, enum gname_kind kind, const struct nc_names *names)
 {
-    uint8_t text[HOST_DNS_SIZE + 2] = "?@";
-    struct span local, domain;
-    size_t n = 0;
-
-    if (!k->c.holds[NC_PERMITTED][GN_EMAIL] && !k->c.holds[NC_EXCLUDED_LIST][GN_EMAIL])
+    if (nc_names_num(&k->lists[NC_PERMITTED], kind) == 0 &&
+        nc_names_num(&k->lists[NC_EXCLUDED_LIST], kind) == 0)
         return true;
-    enum smtp_utf8 form = smtp_utf8_split(name->val, &local, &domain);
-    if (form == SMTP_UTF8_NONE)
-        return true;
-    if (form == SMTP_UTF8_BROKEN || host_dns(text + 2, &n, domain) != ERR_OK) {
-        refuse(k, NC_MALFORMED_NAME, name, (struct span){0}, ERR_NAME_EMAIL);
-        return false;
-    }
-    struct gname mailbox = {GN_EMAIL, span_of(text, n + 2)};
-    if (check_name(k, &mailbox))
-        return true;
-    k->out->name = *name;
-    return false;
-}
-
-/* Walks the SAN; seen[kind] says which kinds stand in it. */
-static bool check_san(struct checker *k, const struct cert *c, bool seen[GN_COUNT])
-{
-    const struct cert_ext *san = &c->ext[EXT_SAN];
-    struct fail f = {0};
-    struct der all = der_open(san->val, &f);
-
-    if (!san->present)
-        return true;
-    struct der names = der_enter(&all, DER_SEQUENCE);
-    while (der_more(&names)) {
-        struct gname name = gname_next(&names);
-        if (f.err != ERR_OK)
-            break;
-        seen[name.kind] = true;
-        if (!check_name(k, &name) || (name.kind == GN_OTHER && !check_smtp_utf8(k, &name)))
-            return false;
-    }
-    if (f.err != ERR_OK)
-        refuse(k, NC_MALFORMED_NAME, &(struct gname){0}, f.at, f.err);
-    return f.err == ERR_OK;
-}
-
-/* A commonName that somebody could take for the host's name; *bytes: of an address. */
-static bool host_like(struct span cn, struct gname *name, uint8_t bytes[16])
-{
-    size_t ip_n = nametext_ip(bytes, cn);
-    struct span base = span_starts(cn, SPAN_LIT("*.")) ? span_tail(cn, 2) : cn;
-
-    *name = ip_n > 0 ? (struct gname){GN_IP, span_of(bytes, ip_n)} : (struct gname){GN_DNS, cn};
-    return ip_n > 0 || (span_find(base, '.') < base.n && nametext_dns_comparable(base));
-}
-
-static bool check_cn(struct checker *k, struct span cn)
-{
-    uint8_t bytes[16];
-    struct gname name;
-
-    if (!host_like(cn, &name, bytes) || check_name(k, &name))
-        return true;
-    /* The bytes of an address die with this call: the report gets the text. */
-    k->out->name = (struct gname){GN_DNS, cn};
-    return false;
-}
-
-/* The names inside the subject that other kinds of constraints apply to. */
-static bool check_attributes(struct checker *k, const struct cert *c, bool emails, bool cns)
-{
-    struct name_iter it = name_iter_open(c->subject);
-    struct attribute a;
-
-    while ((emails || cns) && name_next(&it, &a)) {
-        struct gname email = {GN_EMAIL, a.value};
-        if (emails && a.type == OID_AT_EMAIL && !check_name(k, &email))
-            return false;
-        if (cns && a.type == OID_AT_CN && !check_cn(k, a.value))
+    for (size_t i = names->first[kind]; i < names->first[kind + 1]; i++) {
+        if (!check_name(k, kind, &names->list[i]))
             return false;
     }
     return true;
 }
 
-void namecon_check(struct nc_result *out, struct span value, const struct cert *c, bool cn_is_host,
-                   struct budget *budget)
+enum err namecon_check(struct nc_result *out, struct namecons *all, const struct cert *ca,
+                       const struct cert *c, bool cn_is_host, struct budget *budget)
 {
     struct checker k = {.out = out, .budget = budget};
-    struct fail f = {0}, dotted = {0};
-    bool seen[GN_COUNT] = {0};
-    struct gname subject = {GN_DIRECTORY, c->subject};
+    const struct nc_names *names;
 
     *out = (struct nc_result){0};
-    read_value(&k.c, value, &f, &dotted);
-    if (f.err != ERR_OK) {
-        refuse(&k, NC_MALFORMED_CONSTRAINT, &(struct gname){0}, f.at, f.err);
-        return;
+    TRY(constraints_of(&k.lists, all, ca));
+    TRY(names_of(&names, all, c, cn_is_host));
+    for (int kind = 0; kind < GN_COUNT; kind++) {
+        if (!check_kind(&k, (enum gname_kind)kind, names))
+            return ERR_OK;
     }
-    /* Reading the lists is work as well, once for every pair of certificates. */
-    if (!budget_take(&budget->comparisons, k.c.num)) {
-        refuse(&k, NC_LIMIT, &subject, (struct span){0}, ERR_LIMIT);
-        return;
-    }
-    if (!name_is_empty(c->subject) && !check_name(&k, &subject))
-        return;
-    if (check_san(&k, c, seen))
-        check_attributes(&k, c, !seen[GN_EMAIL], cn_is_host && !seen[GN_DNS] && !seen[GN_IP]);
+    /* What could not be read may be any name. */
+    if (names->fail.err != ERR_OK)
+        refuse(&k, NC_MALFORMED_NAME, &(struct nc_name){0}, names->fail.at, names->fail.err);
+    return ERR_OK;
 }

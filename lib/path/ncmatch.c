@@ -3,7 +3,6 @@
 
 #include "lib/path/ncmatch.h"
 
-#include "lib/x509/name.h"
 #include "lib/x509/nametext.h"
 
 static bool is_dotted(struct span s)
@@ -11,7 +10,7 @@ static bool is_dotted(struct span s)
     return s.n > 0 && s.p[0] == '.';
 }
 
-/* Host and domain forms of rfc822Name and URI, and dNSName: nothing stands for everything. */
+/* Host and domain forms of rfc822Name and dNSName: nothing stands for everything. */
 static bool is_host_base(struct span s)
 {
     return s.n == 0 || nametext_dns_comparable(is_dotted(s) ? span_tail(s, 1) : s);
@@ -33,11 +32,16 @@ static enum err email_base(struct span s)
                                                                               : ERR_NC_EMAIL;
 }
 
+/* RFC 5280 4.2.1.10: "The constraint MUST be specified as a fully qualified domain name": an
+ * address is none, nor is nothing. */
 static enum err uri_base(struct span s)
 {
-    return is_host_base(s) ? ERR_OK : ERR_NC_URI;
-}
+    uint8_t ip[16];
 
+    if (s.n == 0)
+        return ERR_NC_URI_EMPTY;
+    return is_host_base(s) && nametext_ip(ip, s) == 0 ? ERR_OK : ERR_NC_URI;
+}
 static enum err ip_base(struct span s)
 {
     if (s.n != 8 && s.n != 32)
@@ -64,37 +68,6 @@ enum err ncmatch_base(const struct gname *base)
     }
 }
 
-/* "*.example.com" without its wildcard; others as they are. */
-static struct span without_star(struct span s, bool *star)
-{
-    *star = span_starts(s, SPAN_LIT("*."));
-    return *star ? span_tail(s, 2) : s;
-}
-
-static enum err uri_name(struct span s)
-{
-    struct nametext_uri u;
-
-    /* RFC 5280 4.2.1.10: a URI without a host name, or with an IP address, is rejected where URIs
-     * are constrained. */
-    return nametext_uri(s, &u) && u.host_kind == URI_HOST_DNS ? ERR_OK : ERR_NAME_URI;
-}
-
-enum err ncmatch_name(const struct gname *name)
-{
-    struct span local, domain;
-    bool star;
-
-    switch (name->kind) {
-    case GN_DNS:
-        return nametext_dns_comparable(without_star(name->val, &star)) ? ERR_OK : ERR_NAME_DNS;
-    case GN_EMAIL: return nametext_mailbox(name->val, &local, &domain) ? ERR_OK : ERR_NAME_EMAIL;
-    case GN_URI: return uri_name(name->val);
-    case GN_IP: return name->val.n == 4 || name->val.n == 16 ? ERR_OK : ERR_NAME_IP;
-    default: return ERR_OK;
-    }
-}
-
 /* host is base, or has labels in front of it. */
 static bool is_within(struct span host, struct span base)
 {
@@ -112,20 +85,16 @@ static bool is_below(struct span host, struct span base)
     return host.n > base.n && is_within(host, base);
 }
 
-static bool match_dns(struct span name, struct span base, enum nc_list list)
+static bool match_dns(const struct nc_name *name, const struct nc_name *base, enum nc_list list)
 {
-    bool star, dotted = is_dotted(base);
-    struct span host = without_star(name, &star);
+    struct span above = span_tail(base->host, span_find(base->host, '.') + 1);
 
-    if (dotted)
-        base = span_tail(base, 1);
-    if (list == NC_PERMITTED) {
-        /* A dotted base may mean "below" alone, and all that a wildcard stands for is below. */
-        return dotted && !star ? is_below(host, base) : is_within(host, base);
-    }
+    /* A dotted base may mean "below" alone, and all that a wildcard stands for is below. */
+    if (list == NC_PERMITTED)
+        return base->dotted && !name->star ? is_below(name->host, base->host)
+                                           : is_within(name->host, base->host);
     /* An expansion of the wildcard may be the base itself: "*.a.b" and "x.a.b". */
-    return is_within(host, base) ||
-           (star && span_ieq(host, span_tail(base, span_find(base, '.') + 1)));
+    return is_within(name->host, base->host) || (name->star && span_ieq(name->host, above));
 }
 
 /* One character of a local part, quotes and backslashes of a quoted one taken away (RFC 5321
@@ -157,28 +126,18 @@ static bool local_eq(struct span a, struct span b)
 }
 
 /* The host forms: "example.com" is that host alone, ".example.com" every host below it. */
-static bool match_host(struct span host, struct span base)
+static bool match_host(struct span host, const struct nc_name *base)
 {
-    return is_dotted(base) ? is_below(host, span_tail(base, 1))
-                           : base.n == 0 || span_ieq(host, base);
+    return base->dotted ? is_below(host, base->host)
+                        : base->host.n == 0 || span_ieq(host, base->host);
 }
 
-static bool match_email(struct span name, struct span base)
+static bool match_email(const struct nc_name *name, const struct nc_name *base)
 {
-    struct span local, domain, base_local, base_domain;
-
-    if (!nametext_mailbox(name, &local, &domain))
-        return false;
-    if (!nametext_mailbox(base, &base_local, &base_domain))
-        return match_host(domain, base);
-    return span_ieq(domain, base_domain) && local_eq(local, base_local);
-}
-
-static bool match_uri(struct span name, struct span base)
-{
-    struct nametext_uri u;
-
-    return nametext_uri(name, &u) && match_host(u.host, base);
+    if (base->local.n == 0)
+        return match_host(name->host, base);
+    return !name->beyond_ascii && span_ieq(name->host, base->host) &&
+           local_eq(name->local, base->local);
 }
 
 /* Addresses of the other family lie outside. */
@@ -193,13 +152,30 @@ static bool match_ip(struct span name, struct span base)
     return true;
 }
 
-bool ncmatch(const struct gname *name, const struct gname *base, enum nc_list list)
+/* RFC 5280 4.2.1.10: base's RDNs are the first ones of the name. */
+static bool match_directory(const struct nc_name *name, const struct nc_name *base)
 {
-    switch (name->kind) {
-    case GN_DNS: return match_dns(name->val, base->val, list);
-    case GN_EMAIL: return match_email(name->val, base->val);
-    case GN_URI: return match_uri(name->val, base->val);
-    case GN_IP: return match_ip(name->val, base->val);
-    default: return name_is_within(name->val, base->val);
+    return base->depth <= name->depth && name_id_eq(&name->ids[base->depth], base->ids);
+}
+
+bool ncmatch(const struct nc_name *name, const struct nc_name *base, enum nc_list list)
+{
+    switch (base->name.kind) {
+    case GN_DNS: return match_dns(name, base, list);
+    case GN_EMAIL: return match_email(name, base);
+    case GN_URI: return match_host(name->host, base);
+    case GN_IP: return match_ip(name->host, base->host);
+    case GN_DIRECTORY: return match_directory(name, base);
+    case GN_OTHER: return span_eq(name->host, base->host);
+    default: return true;
     }
+}
+
+uint64_t ncmatch_price(const struct nc_name *name, const struct nc_name *base)
+{
+    enum { USUAL = 256 };
+    size_t host = name->host.n < base->host.n ? name->host.n : base->host.n;
+    size_t local = name->local.n < base->local.n ? name->local.n : base->local.n;
+
+    return 1 + (host + local) / USUAL;
 }

@@ -149,6 +149,37 @@ static void word_look(struct phrase *ph)
     safe_put(ph->out, span_str(ph->in->input));
 }
 
+/* Findings about a budget hold what is used up in `a`. */
+static const struct {
+    const char *what, *less;
+} budgets[] = {
+    [SPENT_NONE] = {"a path is longer than 40 certificates",
+                    "leave out intermediates that do not belong to this chain"},
+    [SPENT_SIGNATURES] = {"too many signatures have to be verified",
+                          "leave out certificates that bear the name of an issuer and are none"},
+    [SPENT_CANDIDATES] = {"the certificates given can be joined in too many ways",
+                          "leave out intermediates that do not belong to this chain"},
+    [SPENT_NAMES] = {"too many names have to be held against too many name constraints",
+                     "use certificates with fewer names, or a CA with fewer constraints"},
+    [SPENT_COMPARISONS] = {"the certificates and CRLs given hold too much that has to be compared",
+                           "leave out certificates and CRLs that do not belong to this chain"},
+};
+
+static bool has_budget(const struct phrase *ph)
+{
+    return ph->f->a >= 0 && (size_t)ph->f->a < sizeof budgets / sizeof budgets[0];
+}
+
+static void word_work(struct phrase *ph)
+{
+    buf_str(ph->out, budgets[has_budget(ph) ? ph->f->a : SPENT_NONE].what);
+}
+
+static void word_less_work(struct phrase *ph)
+{
+    buf_str(ph->out, budgets[has_budget(ph) ? ph->f->a : SPENT_NONE].less);
+}
+
 /* Findings about an extension hold its OID in `other`. */
 static void word_ext(struct phrase *ph)
 {
@@ -353,6 +384,8 @@ static const struct {
     {"at", word_at, true},
     {"look", word_look, true},
     {"ext", word_ext, false},
+    {"work", word_work, false},
+    {"less work", word_less_work, false},
     {"criticality", word_criticality, false},
     {"key", word_key, false},
     {"sig", word_sig, false},

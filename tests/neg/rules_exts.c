@@ -138,6 +138,9 @@ EXT(nc_ip_right, ca, FC_OID_NC, true,
     fc_nc(a, fc_ip(a, "c0000200ffffff00"), (struct span){0}))
 EXT(nc_wildcard, ca, FC_OID_NC, true, fc_nc(a, fc_dns(a, "*.example.com"), (struct span){0}))
 EXT(nc_leading_dot, ca, FC_OID_NC, true, fc_nc(a, fc_dns(a, ".example.com"), (struct span){0}))
+EXT(nc_uri_empty, ca, FC_OID_NC, true, fc_nc(a, (struct span){0}, fc_uri(a, "")))
+EXT(nc_uri_host, ca, FC_OID_NC, true, fc_nc(a, (struct span){0}, fc_uri(a, "a.example")))
+EXT(nc_uri_ip, ca, FC_OID_NC, true, fc_nc(a, (struct span){0}, fc_uri(a, "192.0.2.1")))
 RAW(tls_feature_text, leaf, FC_OID_TLS_FEATURE, false, "30030c0141")
 RAW(sct_not_octets, leaf, "1.3.6.1.4.1.11129.2.4.2", false, "0500")
 RAW(sct_octets, leaf, "1.3.6.1.4.1.11129.2.4.2", false, "0400")
@@ -345,6 +348,8 @@ static const struct row rows[] = {
     CA_ENCODING("DNS constraint with a wildcard", nc_wildcard, NULL),
     CA(NC_LEADING_DOT, MALFORMED, "WEE", "DNS constraint with a leading dot", nc_leading_dot,
        nc_critical),
+    CA(NC_URI_EMPTY, MALFORMED, "WEE", "URI constraint without a host", nc_uri_empty, nc_uri_host),
+    CA_ENCODING("URI constraint with an address", nc_uri_ip, nc_uri_host),
     ENCODING("TLS feature that is no number", tls_feature_text, NULL),
     ENCODING("SCT list that is no OCTET STRING", sct_not_octets, sct_octets),
     LEAF(MUST_STAPLE, MUST_STAPLE, "WWW", "must-staple", must_staple, NULL),
