@@ -34,7 +34,8 @@ static const struct opt hello_opts[] = {
      .name = "hex",
      .arg = "HEX",
      AT(hex),
-     .help = "Decode these bytes, likewise; blanks, colons and commas between them do not count."},
+     .help = "Decode these bytes, likewise: digits with blanks, colons or commas between them, an "
+             "array of C, or a dump of xxd, hexdump or Wireshark."},
     {.kind = OPT_STRING,
      .name = "listen",
      .arg = "[ADDR:]PORT",

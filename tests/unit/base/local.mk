@@ -47,3 +47,7 @@ check_PROGRAMS += tests/unit/base/test_siphash
 TESTS += tests/unit/base/test_siphash
 tests_unit_base_test_siphash_SOURCES = tests/unit/base/test_siphash.c
 tests_unit_base_test_siphash_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/base/test_hextext
+TESTS += tests/unit/base/test_hextext
+tests_unit_base_test_hextext_SOURCES = tests/unit/base/test_hextext.c
+tests_unit_base_test_hextext_LDADD = $(UNIT_LIBS)

@@ -1,0 +1,350 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/base/hextext.h"
+
+/* A line of a dump holds so many bytes where nothing says otherwise. */
+enum { WIDTH = 16, GAP_AFTER = 8, OFFSET_LEAST = 4, OFFSET_MOST = 16, OFFSET_OF_WORDS = 7 };
+
+/* How far a C array is looked for: its name and type come first. */
+enum { HEAD = 256 };
+
+static int digit(uint8_t c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = span_lower(c);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+static bool is_space(uint8_t c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static struct span skip_space(struct span s)
+{
+    while (s.n > 0 && is_space(s.p[0]))
+        s = span_tail(s, 1);
+    return s;
+}
+
+/* How many digits stand in front. */
+static size_t run(struct span s)
+{
+    size_t n = 0;
+
+    while (n < s.n && digit(s.p[n]) >= 0)
+        n++;
+    return n;
+}
+
+static void put_digits(struct buf *out, struct span digits)
+{
+    for (size_t i = 0; i + 1 < digits.n; i += 2)
+        buf_u8(out, (uint8_t)(digit(digits.p[i]) << 4 | digit(digits.p[i + 1])));
+}
+
+/* --- digits, and what stands between them ---------------------------------------------- */
+
+static bool is_plain(struct span text)
+{
+    bool some = false;
+
+    for (size_t i = 0; i < text.n; i++) {
+        bool is_digit = digit(text.p[i]) >= 0;
+
+        if (!is_digit && !is_space(text.p[i]) && memchr(":,-", text.p[i], 3) == NULL)
+            return false;
+        some = some || is_digit;
+    }
+    return some;
+}
+
+static enum err plain(struct buf *out, struct span text, struct fail *fail)
+{
+    while (text.n > 0) {
+        size_t n = run(text);
+
+        if (n % 2 != 0) {
+            fail_set(fail, ERR_HEX, span_head(text, n));
+            return ERR_HEX;
+        }
+        put_digits(out, span_head(text, n));
+        text = span_tail(text, n > 0 ? n : 1);
+    }
+    return out->err;
+}
+
+/* --- 0x16, 0x03 and \x16\x03, as C writes them ----------------------------------------- */
+
+static bool starts_byte(struct span s)
+{
+    return span_ieq(span_head(s, 2), SPAN_LIT("0x")) || span_ieq(span_head(s, 2), SPAN_LIT("\\x"));
+}
+
+/* What stands between the braces, or the whole. */
+static struct span c_body(struct span text)
+{
+    size_t brace = span_find(span_head(text, HEAD), '{');
+
+    if (brace >= HEAD || brace >= text.n)
+        return text;
+    text = span_tail(text, brace + 1);
+    return span_head(text, span_find(text, '}'));
+}
+
+static bool is_c(struct span text)
+{
+    struct span body = skip_space(c_body(text));
+
+    if (body.n > 0 && body.p[0] == '"')
+        body = span_tail(body, 1);
+    return starts_byte(body) && run(span_tail(body, 2)) >= 2;
+}
+
+/* Behind a comment that may stand in front. */
+static struct span skip_comment(struct span s)
+{
+    if (!span_starts(s, SPAN_LIT("/*")))
+        return s;
+    for (s = span_tail(s, 2); s.n > 0 && !span_starts(s, SPAN_LIT("*/")); s = span_tail(s, 1))
+        ;
+    return span_tail(s, 2);
+}
+
+static enum err c_bytes(struct buf *out, struct span text, struct fail *fail)
+{
+    struct span s = c_body(text);
+
+    while (s.n > 0) {
+        struct span after = skip_comment(s);
+
+        if (after.n < s.n) {
+            s = after;
+        } else if (starts_byte(s)) {
+            size_t n = run(span_tail(s, 2));
+
+            if (n == 0 || n % 2 != 0)
+                break;
+            put_digits(out, span_head(span_tail(s, 2), n));
+            s = span_tail(s, 2 + n);
+        } else if (is_space(s.p[0]) || memchr(",;\"\\", s.p[0], 4) != NULL) {
+            s = span_tail(s, 1);
+        } else {
+            break;
+        }
+    }
+    if (s.n == 0)
+        return out->err;
+    fail_set(fail, ERR_HEX, span_head(s, 1));
+    return ERR_HEX;
+}
+
+/* --- dumps --------------------------------------------------------------------------------- */
+
+struct line {
+    struct span offset; /* its digits */
+    struct span rest;   /* what follows the offset and its colon or dash */
+    size_t at;          /* where rest begins in the line */
+};
+
+struct dump {
+    struct buf *out;
+    size_t before;  /* bytes of out that are not ours */
+    bool octal;     /* od counts so */
+    bool words;     /* hexdump and od write words of the machine, the low octet last */
+    size_t width;   /* bytes of a full line */
+    size_t column;  /* where its last byte ends, or 0 */
+};
+
+static struct span take_line(struct span *text)
+{
+    struct span line = span_head(*text, span_find(*text, '\n'));
+
+    *text = span_tail(*text, line.n + 1);
+    while (line.n > 0 && is_space(line.p[line.n - 1]))
+        line.n--;
+    return line;
+}
+
+static bool line_parse(struct line *out, struct span text)
+{
+    struct span s = skip_space(text);
+
+    if (span_ieq(span_head(s, 2), SPAN_LIT("0x")))
+        s = span_tail(s, 2);
+    size_t n = run(s);
+    struct span rest = span_tail(s, n);
+    bool ends = rest.n == 0 || rest.p[0] == ':' || is_space(rest.p[0]);
+
+    if (n < OFFSET_LEAST || n > OFFSET_MOST || !ends)
+        return false;
+    out->offset = span_head(s, n);
+    if (rest.n > 0 && rest.p[0] == ':')
+        rest = span_tail(rest, 1);
+    if (span_starts(rest, SPAN_LIT(" - ")))
+        rest = span_tail(rest, 3);
+    out->rest = rest;
+    out->at = text.n - rest.n;
+    return true;
+}
+
+static uint64_t offset_value(struct span digits, bool octal)
+{
+    uint64_t v = 0;
+
+    for (size_t i = 0; i < digits.n; i++)
+        v = v << (octal ? 3 : 4) | ((unsigned)digit(digits.p[i]) & (octal ? 7 : 15));
+    return v;
+}
+
+/* The next line with an offset; false where there is none. *star is set where "*" came before. */
+static bool next_line(struct line *out, struct span *text, bool *star, struct fail *fail)
+{
+    *star = false;
+    while (text->n > 0) {
+        struct span line = take_line(text);
+        struct span s = skip_space(line);
+
+        if (s.n == 0)
+            continue;
+        if (span_eq(s, SPAN_LIT("*"))) {
+            *star = true;
+            continue;
+        }
+        if (line_parse(out, line))
+            return true;
+        fail_set(fail, ERR_HEX, s);
+        return false;
+    }
+    return false;
+}
+
+/* Behind n blanks (or one dash) in the middle of a line come more bytes, not the characters. */
+static bool goes_on(const struct dump *d, struct span s, size_t blanks, size_t have)
+{
+    if (have == 0 || blanks < 2 || d->column != 0)
+        return true;
+    return have == GAP_AFTER && blanks == 2 && run(s) == 2 && (s.n == 2 || is_space(s.p[2]));
+}
+
+static void put_token(struct dump *d, struct span token)
+{
+    if (d->words && token.n == 4) {
+        put_digits(d->out, span_of(token.p + 2, 2));
+        token = span_head(token, 2);
+    }
+    put_digits(d->out, token);
+}
+
+/* Takes at most so many bytes of a line; *end becomes the column behind the last of them. */
+static size_t take_bytes(struct dump *d, const struct line *l, size_t most, size_t *end)
+{
+    struct span s = l->rest;
+    size_t have = 0;
+
+    while (have < most) {
+        struct span token = s.n > 0 && s.p[0] == '-' && have > 0 ? span_tail(s, 1) : skip_space(s);
+        size_t n = run(token), column = l->at + l->rest.n - token.n;
+
+        if (n == 0 || n % 2 != 0 || n / 2 > most - have ||
+            (d->column != 0 && column >= d->column) ||
+            !goes_on(d, token, s.n - token.n, have))
+            break;
+        put_token(d, span_head(token, n));
+        have += n / 2;
+        s = span_tail(token, n);
+        *end = column + n;
+    }
+    return have;
+}
+
+/* What "*" stands for: the line before, again and again, up to this offset. */
+static bool repeat(struct dump *d, uint64_t to)
+{
+    size_t have = d->out->n - d->before;
+
+    if (have < d->width || to > d->out->cap || d->width == 0)
+        return false;
+    while (d->out->err == ERR_OK && d->out->n - d->before < to)
+        buf_u8(d->out, d->out->p[d->out->n - d->width]);
+    return true;
+}
+
+/* How the offsets count: the second one says how many bytes the first line has. */
+static void learn(struct dump *d, const struct line *first, const struct line *second)
+{
+    struct span token = skip_space(first->rest);
+    bool colon = first->rest.p != NULL && first->rest.p[-1] == ':';
+    uint64_t step = WIDTH;
+
+    d->words = first->offset.n == OFFSET_OF_WORDS && !colon && run(token) == 4;
+    if (second != NULL) {
+        step = offset_value(second->offset, false);
+        /* od writes 20 where the others write 10. */
+        d->octal = first->offset.n == OFFSET_OF_WORDS && step == 2 * WIDTH;
+        step = d->octal ? WIDTH : step;
+    }
+    d->width = step > 0 && step <= HEAD ? (size_t)step : WIDTH;
+}
+
+static enum err dump(struct buf *out, struct span text, struct fail *fail)
+{
+    struct dump d = {.out = out, .before = out->n};
+    struct line line, next;
+    bool star, more = next_line(&line, &text, &star, fail);
+
+    for (bool first = true; more && out->err == ERR_OK; first = false, line = next) {
+        bool next_star;
+        size_t end = 0;
+
+        more = next_line(&next, &text, &next_star, fail);
+        if (first)
+            learn(&d, &line, more && !next_star ? &next : NULL);
+        uint64_t at = offset_value(line.offset, d.octal);
+        if (at == out->n - d.before - 1 && d.words && line.rest.n == 0)
+            buf_truncate(out, out->n - 1); /* the last word was half a one */
+        if ((star && !repeat(&d, at)) || at != out->n - d.before) {
+            fail_set(fail, ERR_HEX, line.offset);
+            break;
+        }
+        uint64_t step = more && !next_star ? offset_value(next.offset, d.octal) - at : d.width;
+        size_t most = step < d.width ? (size_t)step : d.width;
+        most += d.words ? most % 2 : 0;
+        size_t have = take_bytes(&d, &line, most, &end);
+        if (have == d.width && more)
+            d.column = end;
+        star = next_star;
+    }
+    return fail->err != ERR_OK ? fail->err : out->err;
+}
+
+static bool is_dump(struct span text)
+{
+    struct fail none = {0};
+    struct line line;
+    bool star;
+
+    return next_line(&line, &text, &star, &none) && offset_value(line.offset, false) == 0 &&
+           run(skip_space(line.rest)) >= 2 && run(skip_space(line.rest)) % 2 == 0;
+}
+
+bool hextext_is(struct span text)
+{
+    return is_dump(text) || is_c(text) || is_plain(text);
+}
+
+enum err hextext_decode(struct buf *out, struct span text, struct fail *fail)
+{
+    size_t before = out->n;
+    enum err e = ERR_OK;
+
+    if (is_dump(text))
+        e = dump(out, text, fail);
+    else
+        e = is_c(text) ? c_bytes(out, text, fail) : plain(out, text, fail);
+    if (e != ERR_OK)
+        buf_truncate(out, before);
+    return e;
+}
