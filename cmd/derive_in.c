@@ -3,7 +3,9 @@
 
 #include "cmd/derive.h"
 
+#include "lib/asn1/foreign.h"
 #include "lib/base/hex.h"
+#include "lib/base/hextext.h"
 #include "lib/base/wipe.h"
 #include "lib/tls/names.h"
 #include "lib/tls/prf12.h"
@@ -130,6 +132,19 @@ int derive_failed(struct derive *d, const char *path, const struct file *file, s
     return e == ERR_OK ? reason_exit(reason) : EXIT_FAULT;
 }
 
+/* Hexadecimal text, or what the file is instead. */
+static enum err decode_text(struct derive *d, struct span text, struct fail *fail)
+{
+    enum err other = foreign_file(text);
+
+    if (hextext_is(text))
+        return hextext_decode(&d->bytes, text, fail);
+    if (other == ERR_PEM_NONE)
+        return hex_decode(&d->bytes, text, fail); /* it says where it is none */
+    fail_set(fail, other, (struct span){NULL, 0});
+    return other;
+}
+
 /* A handshake in binary begins with the type of its first message, which is no character. */
 static int read_bytes(struct derive *d)
 {
@@ -143,7 +158,7 @@ static int read_bytes(struct derive *d)
     }
     if (text.p[0] < '\t')
         buf_put(&d->bytes, text);
-    else if (hex_decode(&d->bytes, text, &fail) == ERR_OK && d->bytes.n == 0)
+    else if (decode_text(d, text, &fail) == ERR_OK && d->bytes.n == 0)
         fail_set(&fail, ERR_EMPTY_INPUT, text);
     if (d->bytes.err != ERR_OK)
         fail_set(&fail, d->bytes.err, (struct span){NULL, 0});

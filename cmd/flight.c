@@ -3,12 +3,14 @@
 
 #include "cmd/flight.h"
 
-#include "lib/base/hex.h"
+#include "lib/asn1/foreign.h"
+#include "lib/asn1/pem.h"
+#include "lib/base/hextext.h"
 #include "lib/tls/msg.h"
 #include "lib/tls/record.h"
 
 /* A hello is never as long as that. */
-enum { MESSAGES_MAX = 1 << 18, BYTES_MAX = 1 << 22 };
+enum { MESSAGES_MAX = 1 << 18 };
 
 void flight_init(struct flight *f)
 {
@@ -112,35 +114,24 @@ void flight_take(struct flight *f, struct span bytes)
     }
 }
 
-static bool is_hex(struct span text)
+/* What is neither hexadecimal nor TLS, and known by its beginning. */
+static enum err what_else(struct span text)
 {
-    size_t digits = 0;
+    enum err e = foreign_file(text);
+    enum pem_form form = pem_form(text);
 
-    for (size_t i = 0; i < text.n; i++) {
-        uint8_t c = span_lower(text.p[i]);
-        bool digit = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-
-        if (!digit && memchr(" \t\r\n:,", c, 6) == NULL)
-            return false;
-        digits += digit;
-    }
-    return digits > 0;
+    if (form == FORM_PEM || (form == FORM_DER && text.n > 1 && text.p[1] >= 0x80))
+        return ERR_IS_OBJECTS;
+    return e == ERR_PEM_NONE || e == ERR_IS_TLS_RECORDS ? ERR_OK : e;
 }
 
 enum err flight_text(struct buf *out, struct span text)
 {
     struct fail fail = {0};
-    struct buf plain;
 
-    if (!is_hex(text)) {
-        buf_put(out, text);
-        return out->err;
-    }
-    buf_init(&plain, BYTES_MAX);
-    for (size_t i = 0; i < text.n; i++)
-        buf_u8(&plain, text.p[i] == ',' ? ' ' : text.p[i]);
-    enum err e = plain.err != ERR_OK ? plain.err : hex_decode(out, buf_span(&plain), &fail);
-
-    buf_free(&plain);
-    return e != ERR_OK ? e : out->err;
+    if (hextext_is(text))
+        return hextext_decode(out, text, &fail);
+    TRY(what_else(text));
+    buf_put(out, text);
+    return out->err;
 }

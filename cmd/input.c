@@ -184,6 +184,7 @@ static enum err say_what_else(struct input *in, enum err missing)
         [ITEM_PRIVATE_KEY] = ERR_IS_PRIVATE_KEY,
         [ITEM_ENCRYPTED_KEY] = ERR_IS_ENCRYPTED_KEY,
         [ITEM_PKCS12] = ERR_IS_PKCS12,
+        [ITEM_PARAMETERS] = ERR_IS_PARAMETERS,
     };
 
     for (size_t i = 0; i < in->num_items && missing == ERR_NO_CERTIFICATE; i++) {

@@ -58,9 +58,13 @@ void loaded_notes(struct run *r, const struct input *in, struct fail *first)
 
     buf_init(&note, MESSAGE_MAX);
     while (input_note(&note, in, &i)) {
-        out_say(&r->out, "%.*s; left out", (int)note.n, (const char *)note.p);
+        const struct fail *fail = &in->items[i - 1].fail;
+        bool remark = err_reason(fail->err) == REASON_OK;
+
+        out_say(&r->out, "%.*s%s", (int)note.n, (const char *)note.p, remark ? "" : "; left out");
         buf_truncate(&note, 0);
-        fail_set(first, in->items[i - 1].fail.err, in->items[i - 1].fail.at);
+        if (!remark)
+            fail_set(first, fail->err, fail->at);
     }
     if (input_dropped(&note, in))
         out_say(&r->out, "%.*s; left out", (int)note.n, (const char *)note.p);

@@ -132,6 +132,7 @@ static enum err decode(struct work *w, struct object *o, const struct input_item
     case ITEM_ENCRYPTED_KEY: return ERR_KEY_ENCRYPTED;
     case ITEM_PKCS12: return ERR_IS_PKCS12;
     case ITEM_PKCS7: return ERR_PKCS7_FORM;
+    case ITEM_PARAMETERS: return ERR_IS_PARAMETERS;
     case ITEM_UNKNOWN: break;
     }
     return ERR_NO_OBJECT;
@@ -204,6 +205,31 @@ static enum err put(struct work *w, const struct object *o)
     return out->err;
 }
 
+/* Parameters stand in front of keys and say nothing that those do not: where a file has no other
+ * object, that is said. */
+static int say_parameters(struct work *w)
+{
+    if (w->input.num_items == 1)
+        out_say(&w->run->out, "%s: holds parameters of keys alone, and nothing that is shown "
+                              "(--asn1 shows their tree)", w->path);
+    return EXIT_OK;
+}
+
+/* What is passed over without harm. */
+static int say_remark(struct work *w, size_t i)
+{
+    struct buf text;
+
+    buf_init(&text, MESSAGE_MAX);
+    w->input.fail = w->input.items[i].fail;
+    w->input.culprit = i;
+    input_error(&text, &w->input);
+    out_say(&w->run->out, "%.*s", (int)text.n, (const char *)text.p);
+    buf_free(&text);
+    w->input.fail = (struct fail){0};
+    return EXIT_OK;
+}
+
 /* show_item shows one object; what does not decode has its tree nevertheless, if asked for. */
 static int show_item(struct work *w, size_t i)
 {
@@ -214,6 +240,10 @@ static int show_item(struct work *w, size_t i)
     bool secret = o.kind == ITEM_PRIVATE_KEY || o.kind == ITEM_ENCRYPTED_KEY;
     int code = EXIT_OK;
 
+    if (e == ERR_IS_PARAMETERS && w->opts->form != FORM_ASN1)
+        return say_parameters(w);
+    if (e == ERR_DER_WHITE_SPACE)
+        return say_remark(w, i);
     if (e != ERR_OK) {
         fail_set(&fail, e, (struct span){0});
         w->input.fail = fail;

@@ -9,5 +9,7 @@ libtlsbox_a_SOURCES += lib/asn1/oids.def
 libtlsbox_a_SOURCES += lib/asn1/pem.h
 libtlsbox_a_SOURCES += lib/asn1/pem.def
 libtlsbox_a_SOURCES += lib/asn1/pem.c
+libtlsbox_a_SOURCES += lib/asn1/foreign.h
+libtlsbox_a_SOURCES += lib/asn1/foreign.c
 libtlsbox_a_SOURCES += lib/asn1/derput.h
 libtlsbox_a_SOURCES += lib/asn1/derput.c

@@ -9,6 +9,7 @@
 #include "lib/asn1/pem.h"
 
 #include "lib/base/b64.h"
+#include "lib/base/hextext.h"
 
 static const struct span labels[PEM_COUNT] = {
 #define PEM(id, label) [PEM_##id] = SPAN_INIT(label),
@@ -22,6 +23,9 @@ static const struct span labels[PEM_COUNT] = {
 
 /* RFC 7468 3 sets no limit to a label; one that fills a line is none. */
 enum { LABEL_MAX = 64 };
+
+/* No comment is longer in front of a BEGIN. */
+enum { COMMENT_MAX = 256 };
 
 static bool is_space(uint8_t c)
 {
@@ -76,14 +80,62 @@ static bool take_line(struct span *s, struct span head, struct span *label)
     return true;
 }
 
-/* Only white space, or a byte order mark, stands between at and the start of its line. */
+/* What nobody sees in front of a BEGIN line, and editors, chats and web pages leave there. */
+static const struct span unseen[] = {
+    SPAN_INIT("\xef\xbb\xbf"), /* U+FEFF, the byte order mark */
+    SPAN_INIT("\xe2\x80\x8b"), /* U+200B, the zero-width space */
+    SPAN_INIT("\xe2\x80\x8c"), SPAN_INIT("\xe2\x80\x8d"), SPAN_INIT("\xe2\x80\x8e"),
+    SPAN_INIT("\xe2\x80\x8f"), SPAN_INIT("\xe2\x81\xa0"), /* U+2060, the word joiner */
+    SPAN_INIT("\xc2\xa0"),     /* U+00A0, the no-break space */
+    SPAN_INIT("\xc2\xad"),     /* U+00AD, the soft hyphen */
+};
+
+/* How many bytes at the end of head are white space (but for line ends) or not to be seen. */
+static size_t blank_end(struct span head)
+{
+    if (head.n > 0 && is_space(head.p[head.n - 1]))
+        return is_eol(head.p[head.n - 1]) ? 0 : 1;
+    for (size_t i = 0; i < sizeof unseen / sizeof unseen[0]; i++) {
+        size_t n = unseen[i].n;
+        if (head.n >= n && span_eq(span_of(head.p + head.n - n, n), unseen[i]))
+            return n;
+    }
+    return 0;
+}
+
+/* Nothing that can be seen stands between at and the start of its line. */
 static bool starts_line(struct span text, const uint8_t *at)
 {
     struct span head = before(text, at);
+    size_t n;
 
-    while (head.n > 0 && is_space(head.p[head.n - 1]) && !is_eol(head.p[head.n - 1]))
-        head.n--;
-    return head.n == 0 || is_eol(head.p[head.n - 1]) || span_eq(head, SPAN_LIT("\xef\xbb\xbf"));
+    while ((n = blank_end(head)) > 0)
+        head.n -= n;
+    return head.n == 0 || is_eol(head.p[head.n - 1]);
+}
+
+/* Somebody has commented out the line of at, on purpose. */
+static bool is_comment(struct span text, const uint8_t *at)
+{
+    const uint8_t *first = at;
+
+    while (first > text.p && !is_eol(first[-1]) && at - first < COMMENT_MAX)
+        first--;
+    while (first < at && is_space(*first))
+        first++;
+    return *first == '#' || *first == ';';
+}
+
+/* A BEGIN within a line is one where an END of its label follows: prose has none. */
+static bool is_block(struct span rest, struct span label)
+{
+    const uint8_t *end = find_dashes(rest);
+    struct span end_label;
+
+    if (end == NULL)
+        return false;
+    rest = from(rest, end);
+    return take_line(&rest, END, &end_label) && span_eq(label, end_label);
 }
 
 /* Finds the next BEGIN line; *rest is what follows it. */
@@ -96,7 +148,8 @@ static const uint8_t *find_begin(struct span text, struct span *rest, struct spa
         if (at == NULL)
             return NULL;
         *rest = from(s, at);
-        if (span_starts(*rest, BEGIN) && starts_line(text, at) && take_line(rest, BEGIN, label))
+        if (span_starts(*rest, BEGIN) && take_line(rest, BEGIN, label) &&
+            (starts_line(text, at) || (!is_comment(text, at) && is_block(*rest, *label))))
             return at;
         /* Behind one dash: where six stand, the BEGIN may be at the second. */
         s = from(s, at + 1);
@@ -121,6 +174,7 @@ bool pem_next(struct span *text, struct pem_block *out, struct fail *fail)
         *text = span_tail(*text, text->n);
         return false;
     }
+    bool own_line = starts_line(*text, at);
     out->label = label_find(out->label_text);
     *text = rest;
     const uint8_t *end = find_dashes(rest);
@@ -140,6 +194,11 @@ bool pem_next(struct span *text, struct pem_block *out, struct fail *fail)
     out->whole = span_of(at, (size_t)(end - at) + (from(rest, end).n - text->n));
     if (!span_eq(out->label_text, end_label)) {
         fail_set(fail, ERR_PEM_LABEL, end_label);
+        return false;
+    }
+    if (!own_line) {
+        bool escaped = out->body.n > 0 && out->body.p[0] == '\\';
+        fail_set(fail, escaped ? ERR_PEM_ESCAPED : ERR_PEM_BEGIN, out->whole);
         return false;
     }
     return true;
@@ -165,12 +224,34 @@ enum err pem_decode(struct buf *out, struct span body, struct fail *fail)
     if (e == ERR_BASE64) {
         /* RFC 1421 headers ("Proc-Type: 4,ENCRYPTED") are what a ':' betrays. */
         struct span line = line_of(body, f.at.p);
-        if (span_find(line, ':') < line.n)
+        if (*f.at.p == '\\')
+            f = (struct fail){e = ERR_PEM_ESCAPED, f.at};
+        else if (span_find(line, ':') < line.n)
             f = (struct fail){e = ERR_PEM_HEADERS, line};
     }
     if (e != ERR_OK)
         fail_set(fail, e, f.at);
     return e;
+}
+
+bool pem_bare(struct buf *out, struct span text)
+{
+    struct fail none = {0};
+    size_t start = 0, before_n = out->n;
+
+    while (start < text.n && is_space(text.p[start]))
+        start++;
+    /* A SEQUENCE of more than 127 bytes is 30 8x, whose base64 begins with MI or MH. */
+    struct span head = span_head(span_tail(text, start), 2);
+    bool base64 = span_eq(head, SPAN_LIT("MI")) || span_eq(head, SPAN_LIT("MH"));
+    enum err e = base64            ? b64_decode(out, text, &none)
+                 : hextext_is(text) ? hextext_decode(out, text, &none)
+                                    : ERR_BASE64;
+    struct span der = span_tail(buf_span(out), before_n);
+    if (e == ERR_OK && der.n > 1 && der.p[0] == 0x30 && der.p[1] >= 0x80)
+        return true;
+    buf_truncate(out, before_n);
+    return false;
 }
 
 enum err pem_decode_head(struct buf *out, struct span body, size_t n)
@@ -208,5 +289,5 @@ enum pem_form pem_form(struct span file)
         return FORM_DER;
     if (find_begin(file, &rest, &label) != NULL)
         return FORM_PEM;
-    return file.p[0] == 0x30 ? FORM_DER : FORM_OTHER;
+    return file.p[0] == 0x30 && !hextext_is(file) ? FORM_DER : FORM_OTHER;
 }

@@ -9,6 +9,7 @@
 
 #include "lib/asn1/der.h"
 #include "lib/asn1/derput.h"
+#include "lib/asn1/foreign.h"
 #include "lib/asn1/pem.h"
 #include "lib/base/wipe.h"
 #include "lib/crypto/number.h"
@@ -208,26 +209,41 @@ static enum err new_from_pem(struct privkey **out, struct span text)
 {
     struct pem_block block = {0};
     struct fail fail = {0};
+    enum err none = ERR_NO_PRIVATE_KEY;
 
     while (pem_next(&text, &block, &fail)) {
         if (block.label == PEM_PRIVATE_KEY || block.label == PEM_RSA_PRIVATE_KEY ||
             block.label == PEM_EC_PRIVATE_KEY || block.label == PEM_DSA_PRIVATE_KEY ||
             block.label == PEM_ENCRYPTED_PRIVATE_KEY)
             return new_from_block(out, &block);
+        if (foreign_label(block.label_text) != ERR_OK)
+            none = foreign_label(block.label_text);
     }
-    return fail.err != ERR_OK ? fail.err : ERR_NO_PRIVATE_KEY;
+    return fail.err != ERR_OK ? fail.err : none;
+}
+
+/* Base64 without its BEGIN and END lines, or something else altogether. */
+static enum err new_from_other(struct privkey **out, struct span text)
+{
+    struct buf der;
+
+    buf_init(&der, DER_CAP);
+    enum err err = pem_bare(&der, text) ? new_from_der(out, buf_span(&der)) : foreign_file(text);
+    buf_wipe(&der);
+    return err;
 }
 
 enum err privkey_new(struct privkey **out, struct span bytes)
 {
-    static const enum err none[] = {
-        [FORM_EMPTY] = ERR_EMPTY_INPUT, [FORM_UTF16] = ERR_PEM_UTF16, [FORM_OTHER] = ERR_PEM_NONE};
-    enum pem_form form = pem_form(bytes);
-
     *out = NULL;
-    if (form == FORM_PEM)
-        return new_from_pem(out, bytes);
-    return form == FORM_DER ? new_from_der(out, bytes) : none[form];
+    switch (pem_form(bytes)) {
+    case FORM_EMPTY: return ERR_EMPTY_INPUT;
+    case FORM_UTF16: return ERR_PEM_UTF16;
+    case FORM_PEM: return new_from_pem(out, bytes);
+    case FORM_DER: return new_from_der(out, bytes);
+    case FORM_OTHER: break;
+    }
+    return new_from_other(out, bytes);
 }
 
 void privkey_free(struct privkey *k)

@@ -3,13 +3,31 @@
 
 #include "lib/x509/bundle.h"
 
+#include "lib/asn1/foreign.h"
+
+/* DER as text without armour is decoded once, and walked like a file of DER. */
+static enum err open_bare(struct bundle *b)
+{
+    size_t room = b->file.n / 4 * 3 + 3;
+    uint8_t *p = arena_alloc(b->arena, room, 1);
+    struct buf fixed = {.p = p, .room = room, .cap = room};
+
+    if (p == NULL)
+        return ERR_LIMIT;
+    if (!pem_bare(&fixed, b->file))
+        return foreign_file(b->file);
+    b->bare = b->rest = buf_span(&fixed);
+    b->form = FORM_DER;
+    return ERR_OK;
+}
+
 enum err bundle_open(struct bundle *out, struct span file, struct arena *arena)
 {
     *out = (struct bundle){.arena = arena, .file = file, .rest = file, .form = pem_form(file)};
     switch (out->form) {
     case FORM_EMPTY: return ERR_EMPTY_INPUT;
     case FORM_UTF16: return ERR_PEM_UTF16;
-    case FORM_OTHER: return ERR_PEM_NONE;
+    case FORM_OTHER: return open_bare(out);
     case FORM_PEM:
     case FORM_DER: break;
     }
@@ -77,6 +95,9 @@ enum item_kind item_guess(struct span der)
             return ITEM_PKCS12;
         if (t[1] == DER_INTEGER && t[2] == 0)
             return ITEM_PUBLIC_KEY;
+        /* A key begins with a version of 0 or 1 (RFC 8017 A.1.2), p of DSA or DH is long. */
+        if (t[1] == DER_INTEGER && t[2] == DER_INTEGER && v[0].n > 1)
+            return ITEM_PARAMETERS;
         bool is_key = t[1] == DER_INTEGER || t[1] == DER_OCTET_STRING || t[2] == DER_OCTET_STRING;
         return is_key ? ITEM_PRIVATE_KEY : ITEM_UNKNOWN;
     }
@@ -107,6 +128,10 @@ static enum item_kind label_kind(enum pem_label label)
         [PEM_RSA_PRIVATE_KEY] = ITEM_PRIVATE_KEY,
         [PEM_EC_PRIVATE_KEY] = ITEM_PRIVATE_KEY,
         [PEM_DSA_PRIVATE_KEY] = ITEM_PRIVATE_KEY,
+        [PEM_EC_PARAMETERS] = ITEM_PARAMETERS,
+        [PEM_DH_PARAMETERS] = ITEM_PARAMETERS,
+        [PEM_X942_PARAMETERS] = ITEM_PARAMETERS,
+        [PEM_DSA_PARAMETERS] = ITEM_PARAMETERS,
     };
 
     return kinds[label];
@@ -116,8 +141,8 @@ static enum item_kind label_kind(enum pem_label label)
 static enum item_kind kind_of(const struct item *it)
 {
     /* Diffie-Hellman parameters look like an RSAPublicKey. */
-    if (it->is_pem && (it->label == PEM_DH_PARAMETERS || it->label == PEM_EC_PARAMETERS))
-        return ITEM_UNKNOWN;
+    if (it->is_pem && label_kind(it->label) == ITEM_PARAMETERS)
+        return ITEM_PARAMETERS;
     enum item_kind guess = item_guess(it->der);
     if (guess != ITEM_UNKNOWN)
         return guess;
@@ -169,6 +194,10 @@ static bool next_pem(struct bundle *b, struct item *out)
     out->body = block.body;
     out->where = block.whole;
     out->kind = label_kind(out->label);
+    if (out->fail.err == ERR_OK && out->label == PEM_OTHER) {
+        out->fail.err = foreign_label(out->label_text);
+        out->fail.at = block.whole;
+    }
     if (out->fail.err != ERR_OK)
         return true;
     if (decode_body(b, out) != ERR_OK) {
@@ -184,7 +213,17 @@ static bool next_pem(struct bundle *b, struct item *out)
     return true;
 }
 
-/* DER files may hold one object after the other. */
+static bool is_white(struct span s)
+{
+    size_t i = 0;
+
+    while (i < s.n && (s.p[i] == ' ' || (s.p[i] >= '\t' && s.p[i] <= '\r')))
+        i++;
+    return i == s.n;
+}
+
+/* DER files may hold one object after the other, and white space at their end, which editors and
+ * mail add: no object begins so. */
 static bool next_der(struct bundle *b, struct item *out)
 {
     struct tlv t;
@@ -193,6 +232,11 @@ static bool next_der(struct bundle *b, struct item *out)
     if (b->rest.n == 0)
         return false;
     out->where = out->der = b->rest;
+    if (is_white(b->rest)) {
+        fail_set(&out->fail, ERR_DER_WHITE_SPACE, b->rest);
+        b->rest = (struct span){0};
+        return true;
+    }
     if (b->rest.p[0] != DER_SEQUENCE) {
         fail_set(&out->fail, ERR_DER_TRAILING, b->rest);
         b->rest = (struct span){0};
@@ -252,6 +296,11 @@ bool bundle_next(struct bundle *b, struct item *out)
             break;
         if (!(b->form == FORM_PEM ? next_pem(b, out) : next_der(b, out)))
             return false;
+        if (b->bare.n > 0) {
+            out->decoded = b->bare;
+            out->where = b->file;
+            out->body = span_head(b->file, 0); /* which text a byte stands for is not counted */
+        }
         if (out->kind != ITEM_PKCS7 || out->fail.err != ERR_OK || !open_inner(b, out))
             break;
     }

@@ -10,7 +10,8 @@
  *         ...
  *
  * What an object is, its structure says and not its label.  A damaged object is an item with a
- * fail; the walk goes on behind it.  Spans point into the file or, decoded, into the arena.
+ * fail; the walk goes on behind it.  So is white space behind DER, with a fail whose reason is OK.
+ * Spans point into the file or, decoded, into the arena.
  */
 #ifndef TB_LIB_X509_BUNDLE_H
 #define TB_LIB_X509_BUNDLE_H
@@ -29,6 +30,7 @@ enum item_kind {
     ITEM_ENCRYPTED_KEY, /* PKCS#8 and RFC 1421 headers */
     ITEM_PKCS7,         /* only where it is damaged or holds nothing */
     ITEM_PKCS12,
+    ITEM_PARAMETERS, /* of DH, DSA or an elliptic curve: they stand beside keys */
 };
 
 struct item {
@@ -48,13 +50,15 @@ struct item {
 struct bundle {
     struct arena *arena;
     struct span file, rest;
+    struct span bare;    /* what a text without armour decodes to, in the arena */
     enum pem_form form;
     struct pkcs7 inner;  /* what is left of the PKCS#7 that is being walked */
     struct item outer;   /* and its own item */
     size_t num;
 };
 
-/* bundle_open looks what the file is.  Errors: EMPTY_INPUT, PEM_UTF16, PEM_NONE. */
+/* bundle_open looks what the file is; DER as base64 or hexadecimal text without armour is taken,
+ * too.  Errors: EMPTY_INPUT, PEM_UTF16, PEM_NONE, and those of foreign_file. */
 enum err bundle_open(struct bundle *out, struct span file, struct arena *arena) MUST_CHECK;
 
 bool bundle_next(struct bundle *b, struct item *out);

@@ -36,3 +36,134 @@ many() {
     out_lines 33
     json '[.ok, .reason] | select(.[0])' ''
 }
+
+# put NAME TEXT...: makes a file of printf's format and arguments.
+put() {
+    local name=$1
+    shift
+    printf "$@" >"$BATS_TEST_TMPDIR/$name"
+}
+
+# says NAME EXIT PATTERN COMMAND...: the command, with the file behind it, ends so and says why in
+# one line.
+says() {
+    local file=$BATS_TEST_TMPDIR/$1 code=$2 pattern=$3
+    shift 3
+    t "$@" "$file"
+    exits "$code"
+    err_lines 1
+    err_has "$pattern"
+}
+
+@test "a BEGIN line behind marks that nobody sees is read, one behind text is told of" {
+    for mark in '\xef\xbb\xbf' '\xe2\x80\x8b' ' \xc2\xa0\t'; do
+        { printf "$mark"; cat leaf.pem; printf "$mark"; cat sub.pem; } >"$BATS_TEST_TMPDIR/mark.pem"
+        t verify --roots root.pem "$BATS_TEST_TMPDIR/mark.pem"
+        exits 0
+        err_lines 0
+    done
+    { printf 'tls_crt="'; cat leaf.pem; } >"$BATS_TEST_TMPDIR/quote.pem"
+    says quote.pem 3 'byte 9: text stands before BEGIN on its line.*\[undecodable\]' \
+        verify --roots root.pem
+    says quote.pem 3 'byte 9: text stands before BEGIN' show
+    { cat leaf.pem; printf 'tls_crt="'; cat sub.pem; } >"$BATS_TEST_TMPDIR/second.pem"
+    t verify --roots root.pem "$BATS_TEST_TMPDIR/second.pem"
+    exits 1
+    err_has 'text stands before BEGIN on its line.*; left out'
+    # A certificate that somebody has commented out, and prose, are passed over.
+    { printf '# '; cat self.pem; echo 'see -----BEGIN CERTIFICATE----- below'; cat chain.pem; } \
+        >"$BATS_TEST_TMPDIR/comment.pem"
+    t verify --roots root.pem "$BATS_TEST_TMPDIR/comment.pem"
+    exits 0
+    err_lines 0
+}
+
+@test "PEM in a string, with its line feeds written out" {
+    awk '{ printf "%s\\n", $0 }' leaf.pem >"$BATS_TEST_TMPDIR/escaped"
+    says escaped 3 'line feeds are written as .n' verify --roots root.pem
+    { printf '{"crt": "'; cat "$BATS_TEST_TMPDIR/escaped"; printf '"}\n'; } \
+        >"$BATS_TEST_TMPDIR/json"
+    says json 3 'line feeds are written as .n' show
+}
+
+@test "DER with a newline behind it" {
+    { cat leaf.der; echo; } >"$BATS_TEST_TMPDIR/newline.der"
+    says newline.der 0 'byte [0-9]+: white space behind the DER; passed over' \
+        verify --roots root.pem --intermediates sub.pem
+    says newline.der 1 'white space' verify --roots root.pem
+    out_has 'unknown-issuer'
+    out_lacks 'again'
+    says newline.der 0 'white space' show --short
+    { cat leaf.der; printf '\0'; } >"$BATS_TEST_TMPDIR/zero.der"
+    t verify --roots root.pem --intermediates sub.pem "$BATS_TEST_TMPDIR/zero.der"
+    err_has 'left out'
+}
+
+@test "base64 without armour, hexadecimal and dumps are read" {
+    base64 leaf.der >"$BATS_TEST_TMPDIR/64"
+    xxd leaf.der >"$BATS_TEST_TMPDIR/xxd" || od -A x -t x1 leaf.der >"$BATS_TEST_TMPDIR/xxd"
+    od -A n -t x1 leaf.der >"$BATS_TEST_TMPDIR/plain"
+    for form in 64 xxd plain; do
+        t verify --roots root.pem --intermediates sub.pem "$BATS_TEST_TMPDIR/$form"
+        exits 0
+        err_lines 0
+    done
+    openssl pkcs8 -topk8 -nocrypt -in leaf.key -outform DER | base64 >"$BATS_TEST_TMPDIR/key64"
+    t show --short "$BATS_TEST_TMPDIR/key64"
+    exits 0
+}
+
+@test "files of other kinds are named, with what makes something of them" {
+    put jks '\xfe\xed\xfe\xed\0\0\0\2'
+    put jceks '\xce\xce\xce\xce\0\0\0\2'
+    put pcap '\xd4\xc3\xb2\xa1\2\0\4\0'
+    put pcapng '\x0a\x0d\x0d\x0a\x1c\0\0\0'
+    put gz '\x1f\x8b\x08\0'
+    put zip 'PK\3\4'
+    put ssh.pub 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIO a@b\n'
+    put ssh -- '-----BEGIN OPENSSH PRIVATE KEY-----\nb3Bl\n-----END OPENSSH PRIVATE KEY-----\n'
+    put ppk 'PuTTY-User-Key-File-3: ssh-ed25519\n'
+    put pgp -- '-----BEGIN PGP PUBLIC KEY BLOCK-----\n\nmQEN\n=abcd\n-----END PGP PUBLIC KEY BLOCK-----\n'
+    put html '\n<!DOCTYPE html>\n<html><title>404</title></html>\n'
+    put keylog 'CLIENT_RANDOM 00 11\n'
+    for command in 'verify --roots root.pem' show 'verify --roots root.pem leaf.pem --intermediates' \
+        'handshake 127.0.0.1:1 --key leaf.key --cert' 'handshake 127.0.0.1:1 --cert leaf.pem --key'; do
+        says jks 3 'Java key store \(JKS\): keytool' $command
+        says jceks 3 '-storetype jceks' $command
+        says pcap 3 'is a capture: tlsbox decode FILE' $command
+        says pcapng 3 'is a capture: tlsbox decode FILE' $command
+        says gz 3 'compressed: gzip -dc' $command
+        says zip 3 'unpack it' $command
+        says ssh.pub 3 'public key of SSH.*ssh-keygen -e' $command
+        says ssh 3 'private key of OpenSSH: ssh-keygen -p' $command
+        says ppk 3 'PuTTY: puttygen' $command
+        says pgp 3 'PGP' $command
+        says html 3 'a web page' $command
+        says keylog 3 'a key log: tlsbox decode --keylog' $command
+    done
+    says html 3 'a web page' decode
+    says jks 3 'Java key store' 'hello' --file
+    says pcap 3 'is a capture' 'hello' --file
+    t decode leaf.pem
+    exits 3
+    err_has 'leaf.pem: holds certificates or keys: tlsbox show FILE'
+    t hello --file leaf.der
+    exits 3
+    err_has 'tlsbox show FILE'
+}
+
+@test "show: parameters beside keys are passed over" {
+    openssl ecparam -name prime256v1 -genkey >"$BATS_TEST_TMPDIR/ec.pem"
+    t show --short "$BATS_TEST_TMPDIR/ec.pem"
+    exits 0
+    err_lines 0
+    out_lines 1
+    put dh.pem -- '-----BEGIN X9.42 DH PARAMETERS-----\nMAsCAwDGQQIBAgIBBQ==\n-----END X9.42 DH PARAMETERS-----\n'
+    { cat leaf.pem; cat "$BATS_TEST_TMPDIR/dh.pem"; cat leaf.key; } >"$BATS_TEST_TMPDIR/all.pem"
+    t show --short "$BATS_TEST_TMPDIR/all.pem"
+    exits 0
+    err_lines 0
+    out_lines 2
+    says dh.pem 0 'parameters of keys alone' show
+    says dh.pem 3 'holds parameters of keys, not a certificate' verify --roots root.pem
+}

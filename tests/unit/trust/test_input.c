@@ -284,7 +284,8 @@ static void test_something_else(void **state)
     reads(SPAN_LIT("\xff\xfe-\0-\0"), INPUT_CHAIN, ERR_PEM_UTF16);
     reads(pkcs7((struct span){0}), INPUT_CHAIN, ERR_NO_CERTIFICATE);
     reads(FD(A, DER_SEQUENCE, fd_oid(A, "1.2.840.113549.1.7.3")), INPUT_CHAIN, ERR_PKCS7_FORM);
-    reads(kit_pem("OPENSSH PRIVATE KEY", SPAN_LIT("x")), INPUT_CHAIN, ERR_NO_CERTIFICATE);
+    reads(kit_pem("OPENSSH PRIVATE KEY", SPAN_LIT("x")), INPUT_CHAIN, ERR_IS_SSH_PRIVATE);
+    reads(kit_pem("SOMETHING", SPAN_LIT("x")), INPUT_CHAIN, ERR_NO_CERTIFICATE);
     reads(root(), INPUT_CRLS, ERR_NO_CRL);
     const struct input *in = reads(FD_CAT(A, root(), crl()), INPUT_CRLS, ERR_OK);
     assert_int_equal(in->num_crls, 1);

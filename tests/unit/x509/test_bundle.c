@@ -79,7 +79,8 @@ static void walk(struct span file, const char *kinds)
                                    [ITEM_CRL] = 'l',           [ITEM_CSR] = 'r',
                                    [ITEM_PUBLIC_KEY] = 'p',    [ITEM_PRIVATE_KEY] = 'k',
                                    [ITEM_ENCRYPTED_KEY] = 'e', [ITEM_PKCS7] = '7',
-                                   [ITEM_PKCS12] = 'x'};
+                                   [ITEM_PKCS12] = 'x',
+                                   [ITEM_PARAMETERS] = 'd'};
     struct bundle b;
     struct item it;
     char got[64];
@@ -113,6 +114,7 @@ static void test_guess(void **state)
         {pkcs7(root(), (struct span){0}), ITEM_PKCS7},
         {FD(&a, DER_SEQUENCE, alg(), bits), ITEM_PUBLIC_KEY},
         {FD(&a, DER_SEQUENCE, number, number), ITEM_PUBLIC_KEY},
+        {FD(&a, DER_SEQUENCE, number, number, zero), ITEM_PARAMETERS},
         {FD(&a, DER_SEQUENCE, zero, alg(), octets), ITEM_PRIVATE_KEY},
         {FD(&a, DER_SEQUENCE, zero, number, number, number), ITEM_PRIVATE_KEY},
         {FD(&a, DER_SEQUENCE, fd_int(&a, 1), octets), ITEM_PRIVATE_KEY},
@@ -159,7 +161,9 @@ static void test_pem(void **state)
     walk(pem("CERTIFICATE", csr()), "r"); /* the label lies */
     walk(FD_CAT(&a, legacy, pem("CERTIFICATE REQUEST", csr())), "er");
     walk(pem("OPENSSH PRIVATE KEY", SPAN_LIT("openssh-key-v1")), "?");
-    walk(pem("DH PARAMETERS", FD(&a, DER_SEQUENCE, fd_int(&a, 5), fd_int(&a, 2))), "?");
+    walk(pem("DH PARAMETERS", FD(&a, DER_SEQUENCE, fd_int(&a, 5), fd_int(&a, 2))), "d");
+    walk(pem("X9.42 DH PARAMETERS", FD(&a, DER_SEQUENCE, fd_int(&a, 0x1001), fd_int(&a, 2),
+                                       fd_int(&a, 5))), "d");
     walk(pem("CERTIFICATE", SPAN_LIT("\x30\x03\x04\x01\x00")), "c"); /* the label is all we have */
     walk(pem("CERTIFICATE", (struct span){0}), "c");
 }
