@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cmd/cli.h"
+#include "cmd/habit.h"
 #include "cmd/help.h"
 #include "cmd/install.h"
 
@@ -167,6 +168,28 @@ static void put_version(struct buf *out)
                  "to the extent permitted by law.\n");
 }
 
+static bool asks_for_help(int argc, char **argv)
+{
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "-h") == 0 || strcmp(argv[i], "--help") == 0)
+            return true;
+    }
+    return false;
+}
+
+/* is_habit says how another tool's option is called here, if there is one. */
+static bool is_habit(struct run *r, int argc, char **argv, int *code)
+{
+    struct buf said;
+
+    buf_init(&said, WRONG_MAX);
+    bool is = !asks_for_help(argc, argv) && habit_option(&said, r->cmd, argc, argv);
+    if (is)
+        *code = cmd_wrong(r, "%.*s", (int)said.n, (const char *)said.p);
+    buf_free(&said);
+    return is;
+}
+
 static int parse_and_run(struct run *r, int argc, char **argv)
 {
     struct buf wrong;
@@ -182,11 +205,16 @@ static int parse_and_run(struct run *r, int argc, char **argv)
         code = r->cmd->run(r);
         break;
     case OPT_WANT_HELP:
+        if (is_habit(r, argc, argv, &code)) /* -host is no -h */
+            break;
         style = out_style(COLOR_AUTO);
         help_text(&r->out.data, r->cmd, &style);
         break;
     case OPT_WANT_VERSION: put_version(&r->out.data); break;
-    case OPT_WRONG: code = cmd_wrong(r, "%.*s", (int)wrong.n, (const char *)wrong.p); break;
+    case OPT_WRONG:
+        if (!is_habit(r, argc, argv, &code))
+            code = cmd_wrong(r, "%.*s", (int)wrong.n, (const char *)wrong.p);
+        break;
     }
     buf_free(&wrong);
     return code;
@@ -222,10 +250,18 @@ static int run_named(int argc, char **argv)
     const struct cmd *c = cmd_find(argv[0]);
     struct run top = {.cmd = &cmd_top};
     struct nearest near = {0};
+    struct buf said;
 
     if (c != NULL)
         return run_cmd(c, argc, argv);
     out_init(&top.out, "tlsbox");
+    buf_init(&said, WRONG_MAX);
+    bool is_habit = habit_word(&said, argv[0]);
+    if (is_habit)
+        (void)cmd_wrong(&top, "%.*s", (int)said.n, (const char *)said.p);
+    buf_free(&said);
+    if (is_habit)
+        return EXIT_USAGE;
     near.to = span_str(argv[0]);
     for (size_t i = 0; cmd_at(i) != NULL; i++)
         nearest_try(&near, cmd_at(i)->name);

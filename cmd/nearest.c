@@ -10,22 +10,33 @@ static size_t smaller(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* distance is Levenshtein's, in one row; words are at most WORD_MAX long. */
+static bool same(struct span a, size_t i, struct span b, size_t j)
+{
+    return span_lower(a.p[i]) == span_lower(b.p[j]);
+}
+
+/* distance counts letters that are changed, missing, too many, or in each other's place, which is
+ * the commonest slip.  Words are at most WORD_MAX long. */
 static size_t distance(struct span a, struct span b)
 {
-    size_t row[WORD_MAX + 1];
+    size_t rows[3][WORD_MAX + 1];
+    size_t *two = rows[0], *above = rows[1], *row = rows[2];
 
     for (size_t j = 0; j <= b.n; j++)
-        row[j] = j;
+        row[j] = two[j] = j;
     for (size_t i = 0; i < a.n; i++) {
-        size_t diagonal = row[0];
+        size_t *spare = two;
 
+        two = above;
+        above = row;
+        row = spare;
         row[0] = i + 1;
         for (size_t j = 0; j < b.n; j++) {
-            size_t change = diagonal + (span_lower(a.p[i]) != span_lower(b.p[j]));
+            size_t change = above[j] + !same(a, i, b, j);
 
-            diagonal = row[j + 1];
-            row[j + 1] = smaller(change, smaller(row[j], row[j + 1]) + 1);
+            row[j + 1] = smaller(change, smaller(row[j], above[j + 1]) + 1);
+            if (i > 0 && j > 0 && same(a, i, b, j - 1) && same(a, i - 1, b, j))
+                row[j + 1] = smaller(row[j + 1], two[j - 1] + 1);
         }
     }
     return row[b.n];

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "cmd/habit.h"
 #include "cmd/keypart.h"
 #include "cmd/visit.h"
 #include "lib/crypto/gmpwipe.h"
@@ -373,6 +374,9 @@ static int show_run(struct run *r)
     for (size_t i = 0; i < r->num_operands && code == EXIT_OK; i++) {
         on_net[i] = is_server(r->operands[i]);
         any = any || on_net[i];
+        if (!on_net[i] && habit_host(r->operands[i]))
+            return cmd_wrong(r, "'%s' is no file: what a server sends is shown by 'tlsbox show "
+                                "%s:443'", r->operands[i], r->operands[i]);
         if (on_net[i])
             code = connecting_server(&how, &servers[i], r, r->operands[i]);
     }

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "cmd/cmd.h"
+#include "cmd/habit.h"
 #include "cmd/judgement.h"
 #include "lib/view/view.h"
 
@@ -156,6 +157,11 @@ static int verify_run(struct run *r)
 
     if (r->num_operands == 0)
         return cmd_wrong(r, "no FILE to judge ('-' is standard input)");
+    for (size_t i = 0; i < r->num_operands; i++) {
+        if (habit_host(r->operands[i]))
+            return cmd_wrong(r, "'%s' is no file: a server is judged by 'tlsbox handshake %s'",
+                             r->operands[i], r->operands[i]);
+    }
     loaded_open(&loaded, r, &v->judging);
     for (size_t i = 0; i < r->num_operands && out_tick(&r->out); i++) {
         struct work w = {.run = r, .opts = v, .loaded = &loaded, .path = r->operands[i],
@@ -174,9 +180,9 @@ const struct cmd cmd_verify = {
     .about =
         "Would a client trust this certificate for this host, now? If not, why, and what mends "
         "it?\n"
-        "Each FILE holds PEM, DER or PKCS#7; its first certificate is the one judged, the "
-        "others in it are untrusted helpers in any order. '-' is standard input. Every path to "
-        "a trust anchor is tried until one passes.",
+        "Each FILE holds PEM, DER or PKCS#7, or DER as base64 or hexadecimal text; its first "
+        "certificate is the one judged, the others in it are untrusted helpers in any order. '-' "
+        "is standard input. Every path to a trust anchor is tried until one passes.",
     .opts = verify_opts,
     .opts_size = sizeof(struct verify),
     .defaults = &verify_defaults,

@@ -34,17 +34,25 @@ bool target_is_host(struct span s)
     return true;
 }
 
-/* IPv6 as it may stand in a target: alone, or in brackets; with a zone. */
-static bool is_v6(struct span s)
+static bool is_v6(const char *host)
 {
-    char text[TARGET_HOST];
     struct addr a;
 
-    if (s.n >= sizeof text)
+    return strchr(host, ':') != NULL && addr_parse(&a, host, 0);
+}
+
+/* IPv6 as it may stand in a target: alone, or in brackets; with a zone, whose percent sign is
+ * %25 in a URI (RFC 6874 2). */
+static bool take_v6(char *host)
+{
+    char *zone = strstr(host, "%25");
+
+    if (is_v6(host))
+        return true;
+    if (zone == NULL || zone[3] == '\0')
         return false;
-    memcpy(text, s.p, s.n);
-    text[s.n] = '\0';
-    return strchr(text, ':') != NULL && addr_parse(&a, text, 0);
+    memmove(zone + 1, zone + 3, strlen(zone + 3) + 1);
+    return is_v6(host);
 }
 
 bool target_split(struct span *host, struct span *port, struct span s)
@@ -92,16 +100,19 @@ enum err target_parse(struct target *out, struct span text)
         out->path = span_tail(text, slash);
         text = span_head(text, slash);
     }
+    /* A slash behind the name is what browsers leave there. */
+    if (text.n > 1 && text.p[text.n - 1] == '/')
+        text = span_head(text, text.n - 1);
     bool brackets = text.n > 0 && text.p[0] == '[';
     if (!target_split(&host, &port, text) || host.n >= sizeof out->host)
         return ERR_NET_HOST;
+    memcpy(out->host, host.p, host.n);
+    out->host[host.n] = '\0';
     /* Only IPv6 stands in brackets, and only it has colons. */
-    if ((brackets || span_find(host, ':') < host.n) && !is_v6(host))
+    if ((brackets || span_find(host, ':') < host.n) && !take_v6(out->host))
         return ERR_NET_HOST;
     if (port.n > 0 && !target_port(&out->port, port))
         return ERR_NET_HOST;
-    memcpy(out->host, host.p, host.n);
-    out->host[host.n] = '\0';
     out->is_ip = addr_parse(&a, out->host, 0);
     for (size_t i = 0; i < host.n; i++) {
         if (host.p[i] <= ' ' || host.p[i] == 0x7f || strchr("/?#@<>\"'\\^`{|}[]&", host.p[i]))

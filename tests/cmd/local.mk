@@ -25,6 +25,7 @@ EXTRA_DIST += tests/cmd/dispatch.bats
 EXTRA_DIST += tests/cmd/explain.bats
 EXTRA_DIST += tests/cmd/field_crls.bats
 EXTRA_DIST += tests/cmd/field_rules.bats
+EXTRA_DIST += tests/cmd/habits.bats
 EXTRA_DIST += tests/cmd/handshake.bats
 EXTRA_DIST += tests/cmd/hello.bats
 EXTRA_DIST += tests/cmd/hostile.bats

@@ -1,0 +1,87 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# People type what they know from other tools: one line tells them how it is said here.
+load kit
+
+# habit PATTERN ARGUMENT...
+habit() {
+    local pattern=$1
+    shift
+    t "$@"
+    exits 2
+    out_lines 0
+    err_lines 1
+    err_has "$pattern"
+}
+
+@test "commands of other tools" {
+    habit "'s_client' is of openssl: here it is 'tlsbox handshake HOST:PORT'" s_client -connect a:1
+    habit "'tlsbox show FILE'" x509 -in leaf.pem -noout -text
+    habit "'tlsbox serve --cert FILE --key FILE PORT'" s_server
+    habit "'tlsbox handshake HOST:PORT'" gnutls-cli a.example
+    habit "'tlsbox handshake --get / https://HOST/'" curl https://a.example/
+}
+
+@test "options of other tools: in the command that was typed, where it has them" {
+    habit "'-connect' is of openssl: here it is 'tlsbox handshake HOST:PORT'" handshake -connect a:1
+    habit "'tlsbox hello HOST:PORT'" hello -connect a:1
+    habit "'tlsbox verify --roots FILE'" verify -CAfile root.pem leaf.pem
+    habit "'tlsbox handshake --roots FILE'" handshake --cacert root.pem a.example
+    habit "'tlsbox handshake --roots DIR'" handshake -CApath=. a.example
+    habit "'tlsbox verify --roots FILE'" show -CAfile root.pem leaf.pem
+    habit "'tlsbox verify --intermediates FILE'" verify -untrusted sub.pem leaf.pem
+    habit "'tlsbox handshake --sni NAME'" handshake -servername a a.example
+    habit "'tlsbox handshake HOST:PORT'" handshake -host a.example
+    habit "'tlsbox show FILE'" show -in leaf.pem -text
+    habit "'tlsbox verify FILE'" verify -in leaf.pem
+    habit "'tlsbox handshake --insecure'" handshake -k a.example
+    habit "'tlsbox handshake --roots FILE'" handshake --x509cafile root.pem a.example
+}
+
+@test "every row of the table names a command and an option that there are" {
+    sed -n 's/^WORD("\([^"]*\)", .*/\1/p' "${top_srcdir:?}/cmd/habits.def" >"$BATS_TEST_TMPDIR/words"
+    while read -r word; do
+        habit 'here it is ' "$word"
+    done <"$BATS_TEST_TMPDIR/words"
+    sed -n 's/^OPTION("\([^"]*\)", "[^"]*", "\([^"]*\)", "\([^"=]*\).*/\1 \2 \3/p' \
+        "$top_srcdir/cmd/habits.def" >"$BATS_TEST_TMPDIR/options"
+    while read -r word command option; do
+        habit "'tlsbox $command${option:+ --$option}" "$command" "$word"
+        if [ -n "$option" ]; then
+            t "$command" --help
+            out_has "^ +(-., )?--$option"
+        fi
+    done <"$BATS_TEST_TMPDIR/options"
+}
+
+@test "a help that was asked for is given" {
+    t handshake -host --help
+    exits 0
+    t verify -h
+    exits 0
+}
+
+@test "a host in place of a file" {
+    habit "'example.org' is no file: a server is judged by 'tlsbox handshake example.org'" \
+        verify example.org
+    habit 'tlsbox handshake 192.0.2.1:443' verify 192.0.2.1:443
+    habit 'tlsbox handshake https://a.example/' verify https://a.example/
+    habit 'tlsbox show example.org:443' show example.org
+    t verify none.pem
+    exits 3
+    t verify none
+    exits 3
+}
+
+@test "slips: the nearest command and option" {
+    habit 'did you mean show\?' shwo leaf.pem
+    habit 'did you mean verify\?' vreify
+    habit 'did you mean --roots\?' verify --rotos root.pem leaf.pem
+}
+
+@test "zone ids as URIs have them, slashes behind a name" {
+    t handshake --timeout 1 '[fe80::1%25lo]:1'
+    exits 4
+    t handshake --timeout 1 --connect 127.0.0.1:1 localhost/
+    exits 4
+}
