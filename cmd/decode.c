@@ -65,7 +65,7 @@ static const struct opt decode_opts[] = {
      .help = "Do not judge the chains. Otherwise each is judged for the name that the client asked "
              "for, unless --host names another, and for the time of the capture, unless --at "
              "does."},
-    {.kind = OPT_INCLUDE, .group = judging_opts, AT(judging)},
+    {.kind = OPT_INCLUDE, .group = judging_peer_opts, AT(judging)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
 };

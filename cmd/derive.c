@@ -372,7 +372,7 @@ static int derive_run(struct run *r)
 const struct cmd cmd_derive = {
     .name = "derive",
     .summary = "recompute every secret of a handshake, step by step",
-    .usage = "--suite NAME [OPTION]...",
+    .usage = "{--suite NAME|--capture FILE} [OPTION]...",
     .about =
         "Computes what both sides of a TLS connection derive from the secret that they agreed on: "
         "each step with its formula, its inputs and its output, down to the keys and IVs of "

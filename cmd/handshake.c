@@ -100,7 +100,7 @@ static const struct opt handshake_opts[] = {
              "error."},
     {.kind = OPT_INCLUDE, .group = lesson_opts, AT(lesson)},
     {.kind = OPT_INCLUDE, .group = result_opts, AT(result)},
-    {.kind = OPT_INCLUDE, .group = judging_opts, AT(judging)},
+    {.kind = OPT_INCLUDE, .group = judging_peer_opts, AT(judging)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
 };

@@ -64,6 +64,18 @@ static enum err parse_warn(void *field, struct arena *arena, const char *text)
     return ERR_OK;
 }
 
+static const struct opt purpose_opts[] = {
+    {.kind = OPT_ENUM,
+     .name = "purpose",
+     .arg = "PURPOSE",
+     AT(purpose),
+     .names = purposes,
+     .help = "What the certificate is to be used for: server (the default), client, email, code "
+             "(signing), or any."},
+    {.kind = OPT_INCLUDE, .group = judging_rest_opts},
+    {.kind = OPT_END},
+};
+
 const struct opt judging_opts[] = {
     {.kind = OPT_GROUP, .help = "What is asked"},
     {.kind = OPT_PARSE,
@@ -74,14 +86,21 @@ const struct opt judging_opts[] = {
      .help = "The name that the certificate must be for: a DNS name, also an internationalised one "
              "in either form, or an IP address; for their purposes an e-mail address or a URI. "
              "Without it no name is checked."},
-    {.kind = OPT_ENUM,
-     .name = "purpose",
-     .arg = "PURPOSE",
-     AT(purpose),
-     .names = purposes,
-     .help = "What the certificate is to be used for: server (the default), client, email, code "
-             "(signing), or any."},
-    {.kind = OPT_INCLUDE, .group = judging_rest_opts},
+    {.kind = OPT_INCLUDE, .group = purpose_opts},
+    {.kind = OPT_END},
+};
+
+const struct opt judging_peer_opts[] = {
+    {.kind = OPT_GROUP, .help = "What is asked"},
+    {.kind = OPT_PARSE,
+     .name = "host",
+     .arg = "NAME",
+     AT(host),
+     .parse = parse_host,
+     .help = "The name that the server's certificate must be for, where it is not that of the "
+             "server that is asked: a DNS name, also an internationalised one in either form, or "
+             "an IP address."},
+    {.kind = OPT_INCLUDE, .group = purpose_opts},
     {.kind = OPT_END},
 };
 

@@ -36,6 +36,7 @@ enum { REVOCATION_UNSET = -1 };
     }
 
 extern const struct opt judging_opts[];
+extern const struct opt judging_peer_opts[];
 extern const struct opt judging_rest_opts[]; /* those of judging_opts but --host and --purpose */
 
 /* --warn: as time or as a part of the whole validity; 0: not. */

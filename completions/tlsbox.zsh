@@ -118,7 +118,7 @@ _tlsbox_cmd_handshake() {
         '--quiet[Write the line with the verdict alone]' \
         '--warn=[Warn where a certificate of the path expires within so many days, or where less than so much of its validity is left]:DAYS|PERCENT%:' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
-        '--host=[The name that the certificate must be for]:NAME:' \
+        '--host=[The name that the server'\''s certificate must be for, where it is not that of the server that is asked]:NAME:' \
         '--purpose=[What the certificate is to be used for]:PURPOSE:(server client email code any)' \
         '--profile=[Whose rules are applied]:PROFILE:(webpki rfc5280 cabf)' \
         '--at=[Judge for this time instead of now]:TIME:' \
@@ -141,7 +141,7 @@ _tlsbox_cmd_handshake() {
 _tlsbox_cmd_hello() {
     _arguments -s -S \
         '*--file=[Decode the hello in this file ('\''-'\'' is standard input), of either side]:FILE:_files' \
-        '*--hex=[Decode these bytes, likewise; blanks, colons and commas between them do not count]:HEX:' \
+        '*--hex=[Decode these bytes, likewise]:HEX:' \
         '--listen=[Dissect the ClientHello of whoever connects to this port, and answer with the alert handshake_failure, until interrupted]:\[ADDR\:\]PORT:' \
         '--connect=[Connect to this address or host instead of the one named, which is still the name that is sent and checked]:ADDR\[\:PORT\]:' \
         '(-4 --ipv4)'{-4,--ipv4}'[Use IPv4 addresses alone]' \
@@ -235,7 +235,7 @@ _tlsbox_cmd_decode() {
         '--warn=[Warn where a certificate of the path expires within so many days, or where less than so much of its validity is left]:DAYS|PERCENT%:' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
         '--no-verify[Do not judge the chains]' \
-        '--host=[The name that the certificate must be for]:NAME:' \
+        '--host=[The name that the server'\''s certificate must be for, where it is not that of the server that is asked]:NAME:' \
         '--purpose=[What the certificate is to be used for]:PURPOSE:(server client email code any)' \
         '--profile=[Whose rules are applied]:PROFILE:(webpki rfc5280 cabf)' \
         '--at=[Judge for this time instead of now]:TIME:' \
