@@ -14,6 +14,12 @@ struct span cli_first_sentence(const char *text)
     return s;
 }
 
+void cli_values(struct buf *out, const struct opt *o)
+{
+    for (size_t i = 0; o->value(i) != NULL; i++)
+        buf_printf(out, "%s%s", i == 0 ? "" : " ", o->value(i));
+}
+
 /* man-PART-COMMAND */
 static bool dump_man(struct buf *out, struct span rest)
 {

@@ -24,4 +24,7 @@ void cli_fish(struct buf *out);
  * page; false where there is no such part. */
 bool cli_man(struct buf *out, struct span part, const struct cmd *c);
 
+/* cli_values appends what is completed for an option that has a function for that. */
+void cli_values(struct buf *out, const struct opt *o);
+
 #endif

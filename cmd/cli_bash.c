@@ -28,6 +28,10 @@ static void values(struct buf *out, const struct cmd *c)
             for (int k = 0; o->names[k] != NULL; k++)
                 buf_printf(out, "%s%s", k == 0 ? "" : " ", o->names[k]);
             buf_str(out, "' ;;\n");
+        } else if (o->value != NULL) {
+            buf_str(out, o->has_commas ? "_tlsbox_list '" : "_tlsbox_words '");
+            cli_values(out, o);
+            buf_str(out, "' ;;\n");
         } else if (o->complete != COMPLETE_NONE) {
             buf_str(out, o->complete == COMPLETE_FILE ? "_tlsbox_files -f ;;\n"
                                                       : "_tlsbox_files -d ;;\n");
@@ -94,6 +98,13 @@ void cli_bash(struct buf *out)
             "# Completion of tlsbox for bash; written by 'make update-cli'.\n\n"
             "_tlsbox_words() {\n"
             "    mapfile -t COMPREPLY < <(compgen -W \"$1\" -- \"$cur\")\n"
+            "}\n\n"
+            "# What follows the last comma is completed.\n"
+            "_tlsbox_list() {\n"
+            "    local head=\n"
+            "    [[ $cur != *,* ]] || head=${cur%,*},\n"
+            "    mapfile -t COMPREPLY < <(compgen -P \"$head\" -W \"$1\" -- \"${cur##*,}\")\n"
+            "    compopt -o nospace 2>/dev/null || :\n"
             "}\n\n"
             "_tlsbox_files() {\n"
             "    mapfile -t COMPREPLY < <(compgen \"$1\" -- \"$cur\")\n"

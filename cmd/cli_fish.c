@@ -32,6 +32,10 @@ static void option(struct buf *out, const struct cmd *c, const struct opt *o)
         for (int i = 0; o->names[i] != NULL; i++)
             buf_printf(out, "%s%s", i == 0 ? "" : " ", o->names[i]);
         buf_u8(out, '\'');
+    } else if (o->value != NULL) {
+        buf_printf(out, " -x -a '%s", o->has_commas ? "(__fish_append , " : "");
+        cli_values(out, o);
+        buf_printf(out, "%s'", o->has_commas ? ")" : "");
     } else if (o->arg != NULL) {
         buf_str(out, o->complete == COMPLETE_NONE  ? " -x"
                      : o->complete == COMPLETE_DIR ? " -x -a '(__fish_complete_directories)'"

@@ -26,6 +26,10 @@ static void value(struct buf *out, const struct opt *o)
         for (int i = 0; o->names[i] != NULL; i++)
             buf_printf(out, "%s%s", i == 0 ? "(" : " ", o->names[i]);
         buf_u8(out, ')');
+    } else if (o->value != NULL) {
+        buf_printf(out, "%s", o->has_commas ? "_values -s , item " : "(");
+        cli_values(out, o);
+        buf_str(out, o->has_commas ? "" : ")");
     } else if (o->complete != COMPLETE_NONE) {
         buf_str(out, o->complete == COMPLETE_FILE ? "_files" : "_files -/");
     }

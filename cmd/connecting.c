@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cmd/values.h"
+
 #define AT(member) .offset = offsetof(struct connecting_opts, member)
 
 enum {
@@ -104,11 +106,15 @@ const struct opt connecting_opts[] = {
      .name = "tls",
      .arg = "VERSIONS",
      AT(tls),
+     .value = values_tls,
+     .has_commas = true,
      .help = "Versions of TLS: 1.2, 1.3, or 1.2,1.3 (the default)."},
     {.kind = OPT_STRING,
      .name = "suites",
      .arg = "LIST",
      AT(suites),
+     .value = values_suites,
+     .has_commas = true,
      .help = "Cipher suites in the order of preference, parted by commas: IANA's or OpenSSL's "
              "names, numbers (0x1301), or the sets modern, compatible, all and default; a dash in "
              "front takes an item away. Versions that no suite is left for are not offered."},
@@ -116,12 +122,16 @@ const struct opt connecting_opts[] = {
      .name = "groups",
      .arg = "LIST",
      AT(groups),
+     .value = values_groups,
+     .has_commas = true,
      .help = "Groups for the key exchange, likewise (x25519,secp256r1,secp384r1). The first one "
              "gets a key share."},
     {.kind = OPT_STRING,
      .name = "sigalgs",
      .arg = "LIST",
      AT(sigalgs),
+     .value = values_sigalgs,
+     .has_commas = true,
      .help = "Signature schemes, likewise."},
     {.kind = OPT_STRING,
      .name = "alpn",

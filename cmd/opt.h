@@ -42,6 +42,8 @@ struct opt {
     const char *const *names;
     int least, number;
     enum opt_complete complete;
+    const char *(*value)(size_t i); /* what else a shell completes; NULL behind the last */
+    bool has_commas;                /* several of them may be joined by commas */
     bool repeats; /* OPT_PARSE: each value counts, not the last alone */
     enum err (*parse)(void *field, struct arena *arena, const char *text);
     const struct opt *group;

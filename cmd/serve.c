@@ -9,6 +9,7 @@
 #include "cmd/servebad.h"
 #include "cmd/servehow.h"
 #include "cmd/serving.h"
+#include "cmd/values.h"
 #include "cmd/webfile.h"
 #include "lib/crypto/gmpwipe.h"
 
@@ -109,11 +110,15 @@ static const struct opt serve_opts[] = {
      .name = "tls",
      .arg = "VERSIONS",
      AT(tls.tls),
+     .value = values_tls,
+     .has_commas = true,
      .help = "Versions of TLS: 1.2, 1.3, or 1.2,1.3 (the default)."},
     {.kind = OPT_STRING,
      .name = "suites",
      .arg = "LIST",
      AT(tls.suites),
+     .value = values_suites,
+     .has_commas = true,
      .help = "Cipher suites that are taken, in the server's order of preference, parted by commas: "
              "IANA's or OpenSSL's names, numbers (0x1301), or the sets modern, compatible, all and "
              "default; a dash in front takes an item away."},
@@ -121,11 +126,15 @@ static const struct opt serve_opts[] = {
      .name = "groups",
      .arg = "LIST",
      AT(tls.groups),
+     .value = values_groups,
+     .has_commas = true,
      .help = "Groups for the key exchange, likewise."},
     {.kind = OPT_STRING,
      .name = "sigalgs",
      .arg = "LIST",
      AT(tls.sigalgs),
+     .value = values_sigalgs,
+     .has_commas = true,
      .help = "Signature schemes, likewise."},
     {.kind = OPT_STRING,
      .name = "alpn",
@@ -188,6 +197,7 @@ static const struct opt serve_opts[] = {
      .name = "bad",
      .arg = "NAME",
      AT(bads),
+     .value = values_bad,
      .help =
          "Do something wrong on purpose, to see what clients make of it; --bad list says what "
          "there is. One fault alone is for every client. May be given several times, and all is "

@@ -6,6 +6,9 @@ bashcompdir = $(datadir)/bash-completion/completions
 zshcompdir = $(datadir)/zsh/site-functions
 fishcompdir = $(datadir)/fish/vendor_completions.d
 
+# bash and fish look for a file of the command's name: those of tlsbox --install have links.
+completed = $$(sed -n 's/^CMD(\(.*\))$$/tlsbox-\1/p' '$(srcdir)/cmd/list.def')
+
 install-data-local: install-completions
 .PHONY: install-completions
 install-completions:
@@ -13,9 +16,16 @@ install-completions:
 	$(INSTALL_DATA) '$(srcdir)/completions/tlsbox.bash' '$(DESTDIR)$(bashcompdir)/tlsbox'
 	$(INSTALL_DATA) '$(srcdir)/completions/tlsbox.zsh' '$(DESTDIR)$(zshcompdir)/_tlsbox'
 	$(INSTALL_DATA) '$(srcdir)/completions/tlsbox.fish' '$(DESTDIR)$(fishcompdir)/tlsbox.fish'
+	for name in $(completed); do \
+	  ln -sf tlsbox "$(DESTDIR)$(bashcompdir)/$$name" && \
+	  ln -sf tlsbox.fish "$(DESTDIR)$(fishcompdir)/$$name.fish" || exit; \
+	done
 
 uninstall-local: uninstall-completions
 .PHONY: uninstall-completions
 uninstall-completions:
 	rm -f '$(DESTDIR)$(bashcompdir)/tlsbox' '$(DESTDIR)$(zshcompdir)/_tlsbox' \
 	  '$(DESTDIR)$(fishcompdir)/tlsbox.fish'
+	for name in $(completed); do \
+	  rm -f "$(DESTDIR)$(bashcompdir)/$$name" "$(DESTDIR)$(fishcompdir)/$$name.fish"; \
+	done

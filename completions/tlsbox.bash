@@ -5,6 +5,14 @@ _tlsbox_words() {
     mapfile -t COMPREPLY < <(compgen -W "$1" -- "$cur")
 }
 
+# What follows the last comma is completed.
+_tlsbox_list() {
+    local head=
+    [[ $cur != *,* ]] || head=${cur%,*},
+    mapfile -t COMPREPLY < <(compgen -P "$head" -W "$1" -- "${cur##*,}")
+    compopt -o nospace 2>/dev/null || :
+}
+
 _tlsbox_files() {
     mapfile -t COMPREPLY < <(compgen "$1" -- "$cur")
     compopt -o filenames 2>/dev/null || :
@@ -48,20 +56,20 @@ _tlsbox() {
     'show --proxy') COMPREPLY=() ;;
     'show --timeout') COMPREPLY=() ;;
     'show --sni') COMPREPLY=() ;;
-    'show --tls') COMPREPLY=() ;;
-    'show --suites') COMPREPLY=() ;;
-    'show --groups') COMPREPLY=() ;;
-    'show --sigalgs') COMPREPLY=() ;;
+    'show --tls') _tlsbox_list '1.2 1.3' ;;
+    'show --suites') _tlsbox_list 'modern compatible all default TLS_RSA_WITH_AES_128_CBC_SHA TLS_DHE_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA256 TLS_DHE_RSA_WITH_AES_128_CBC_SHA256 TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 TLS_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_CCM_SHA256 TLS_AES_128_CCM_8_SHA256 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_CCM TLS_RSA_WITH_AES_256_CCM TLS_DHE_RSA_WITH_AES_128_CCM TLS_DHE_RSA_WITH_AES_256_CCM TLS_RSA_WITH_AES_128_CCM_8 TLS_RSA_WITH_AES_256_CCM_8 TLS_DHE_RSA_WITH_AES_128_CCM_8 TLS_DHE_RSA_WITH_AES_256_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_128_CCM TLS_ECDHE_ECDSA_WITH_AES_256_CCM TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256' ;;
+    'show --groups') _tlsbox_list 'modern compatible all default secp256r1 secp384r1 secp521r1 x25519 x448 ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192' ;;
+    'show --sigalgs') _tlsbox_list 'modern compatible all default rsa_pkcs1_sha1 ecdsa_sha1 rsa_pkcs1_sha256 ecdsa_secp256r1_sha256 rsa_pkcs1_sha384 ecdsa_secp384r1_sha384 rsa_pkcs1_sha512 ecdsa_secp521r1_sha512 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 ed25519 ed448 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512' ;;
     'show --alpn') COMPREPLY=() ;;
     'handshake --connect') COMPREPLY=() ;;
     'handshake --starttls') _tlsbox_words 'none smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc' ;;
     'handshake --proxy') COMPREPLY=() ;;
     'handshake --timeout') COMPREPLY=() ;;
     'handshake --sni') COMPREPLY=() ;;
-    'handshake --tls') COMPREPLY=() ;;
-    'handshake --suites') COMPREPLY=() ;;
-    'handshake --groups') COMPREPLY=() ;;
-    'handshake --sigalgs') COMPREPLY=() ;;
+    'handshake --tls') _tlsbox_list '1.2 1.3' ;;
+    'handshake --suites') _tlsbox_list 'modern compatible all default TLS_RSA_WITH_AES_128_CBC_SHA TLS_DHE_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA256 TLS_DHE_RSA_WITH_AES_128_CBC_SHA256 TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 TLS_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_CCM_SHA256 TLS_AES_128_CCM_8_SHA256 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_CCM TLS_RSA_WITH_AES_256_CCM TLS_DHE_RSA_WITH_AES_128_CCM TLS_DHE_RSA_WITH_AES_256_CCM TLS_RSA_WITH_AES_128_CCM_8 TLS_RSA_WITH_AES_256_CCM_8 TLS_DHE_RSA_WITH_AES_128_CCM_8 TLS_DHE_RSA_WITH_AES_256_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_128_CCM TLS_ECDHE_ECDSA_WITH_AES_256_CCM TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256' ;;
+    'handshake --groups') _tlsbox_list 'modern compatible all default secp256r1 secp384r1 secp521r1 x25519 x448 ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192' ;;
+    'handshake --sigalgs') _tlsbox_list 'modern compatible all default rsa_pkcs1_sha1 ecdsa_sha1 rsa_pkcs1_sha256 ecdsa_secp256r1_sha256 rsa_pkcs1_sha384 ecdsa_secp384r1_sha384 rsa_pkcs1_sha512 ecdsa_secp521r1_sha512 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 ed25519 ed448 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512' ;;
     'handshake --alpn') COMPREPLY=() ;;
     'handshake --cert') _tlsbox_files -f ;;
     'handshake --key') _tlsbox_files -f ;;
@@ -95,10 +103,10 @@ _tlsbox() {
     'hello --proxy') COMPREPLY=() ;;
     'hello --timeout') COMPREPLY=() ;;
     'hello --sni') COMPREPLY=() ;;
-    'hello --tls') COMPREPLY=() ;;
-    'hello --suites') COMPREPLY=() ;;
-    'hello --groups') COMPREPLY=() ;;
-    'hello --sigalgs') COMPREPLY=() ;;
+    'hello --tls') _tlsbox_list '1.2 1.3' ;;
+    'hello --suites') _tlsbox_list 'modern compatible all default TLS_RSA_WITH_AES_128_CBC_SHA TLS_DHE_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA256 TLS_DHE_RSA_WITH_AES_128_CBC_SHA256 TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 TLS_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_CCM_SHA256 TLS_AES_128_CCM_8_SHA256 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_CCM TLS_RSA_WITH_AES_256_CCM TLS_DHE_RSA_WITH_AES_128_CCM TLS_DHE_RSA_WITH_AES_256_CCM TLS_RSA_WITH_AES_128_CCM_8 TLS_RSA_WITH_AES_256_CCM_8 TLS_DHE_RSA_WITH_AES_128_CCM_8 TLS_DHE_RSA_WITH_AES_256_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_128_CCM TLS_ECDHE_ECDSA_WITH_AES_256_CCM TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256' ;;
+    'hello --groups') _tlsbox_list 'modern compatible all default secp256r1 secp384r1 secp521r1 x25519 x448 ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192' ;;
+    'hello --sigalgs') _tlsbox_list 'modern compatible all default rsa_pkcs1_sha1 ecdsa_sha1 rsa_pkcs1_sha256 ecdsa_secp256r1_sha256 rsa_pkcs1_sha384 ecdsa_secp384r1_sha384 rsa_pkcs1_sha512 ecdsa_secp521r1_sha512 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 ed25519 ed448 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512' ;;
     'hello --alpn') COMPREPLY=() ;;
     'hello --color') _tlsbox_words 'auto always never' ;;
     'serve --cert') _tlsbox_files -f ;;
@@ -106,10 +114,10 @@ _tlsbox() {
     'serve --name') COMPREPLY=() ;;
     'serve --write-root') _tlsbox_files -f ;;
     'serve --ocsp') _tlsbox_files -f ;;
-    'serve --tls') COMPREPLY=() ;;
-    'serve --suites') COMPREPLY=() ;;
-    'serve --groups') COMPREPLY=() ;;
-    'serve --sigalgs') COMPREPLY=() ;;
+    'serve --tls') _tlsbox_list '1.2 1.3' ;;
+    'serve --suites') _tlsbox_list 'modern compatible all default TLS_RSA_WITH_AES_128_CBC_SHA TLS_DHE_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA256 TLS_DHE_RSA_WITH_AES_128_CBC_SHA256 TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 TLS_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_CCM_SHA256 TLS_AES_128_CCM_8_SHA256 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_CCM TLS_RSA_WITH_AES_256_CCM TLS_DHE_RSA_WITH_AES_128_CCM TLS_DHE_RSA_WITH_AES_256_CCM TLS_RSA_WITH_AES_128_CCM_8 TLS_RSA_WITH_AES_256_CCM_8 TLS_DHE_RSA_WITH_AES_128_CCM_8 TLS_DHE_RSA_WITH_AES_256_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_128_CCM TLS_ECDHE_ECDSA_WITH_AES_256_CCM TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256' ;;
+    'serve --groups') _tlsbox_list 'modern compatible all default secp256r1 secp384r1 secp521r1 x25519 x448 ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192' ;;
+    'serve --sigalgs') _tlsbox_list 'modern compatible all default rsa_pkcs1_sha1 ecdsa_sha1 rsa_pkcs1_sha256 ecdsa_secp256r1_sha256 rsa_pkcs1_sha384 ecdsa_secp384r1_sha384 rsa_pkcs1_sha512 ecdsa_secp521r1_sha512 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 ed25519 ed448 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512' ;;
     'serve --alpn') COMPREPLY=() ;;
     'serve --tickets') COMPREPLY=() ;;
     'serve --early-data') COMPREPLY=() ;;
@@ -124,7 +132,7 @@ _tlsbox() {
     'serve --policy') COMPREPLY=() ;;
     'serve --max-depth') COMPREPLY=() ;;
     'serve --www') _tlsbox_files -d ;;
-    'serve --bad') COMPREPLY=() ;;
+    'serve --bad') _tlsbox_words 'list all expired expired-by-a-second not-yet-valid long-lived expired-intermediate not-yet-valid-intermediate wrong-host no-san wildcard-tld wildcard-partial ip-as-dns null-in-name many-names self-signed untrusted-root impostor-root missing-intermediate loop bad-leaf-signature bad-intermediate-signature wrong-key wrong-order root-sent extra-certificates leaf-twice cross-signed-expired expired-root-sent sha1-root long-chain huge-chain truncated-certificate revoked must-staple sha1 sha1-intermediate rsa-1024 weak-curve name-constrained name-constrained-permitted path-length not-a-ca no-cert-sign v1-intermediate eku-intermediate wrong-eku no-eku key-usage leaf-is-ca unknown-critical-extension duplicate-extension algorithm-mismatch zero-serial negative-serial only-ssl3 only-tls10 only-tls11 version-intolerant no-common-suite downgrade downgrade-deep export-suite null-suite suite-of-another-version suite-not-offered compression session-id-not-echoed extension-twice extension-not-asked-for extension-not-asked-for-tls12 extension-in-wrong-message heartbeat alpn-not-offered alpn-two server-name-with-data point-formats renegotiation-info psk-not-offered retry-twice retry-same-group retry-for-nothing retry-other-suite bad-key-share bad-key-share-tls12 point-off-curve point-off-curve-tls12 no-key-share group-not-offered explicit-curve dh-512 dh-1024 dh-composite bad-signature bad-signature-tls12 no-signature signature-of-a-client signature-replayed signature-scheme-not-offered sha1-signature sha1-signature-tls12 no-certificate no-certificate-tls12 no-certificate-verify no-server-key-exchange empty-certificate certificate-twice wrong-order-of-messages unexpected-message client-hello-back early-ccs early-finished finished-in-clear certificate-in-clear data-before-finished data-in-clear message-behind-keys data-inside-message bad-finished bad-finished-tls12 renegotiation key-update-value key-update-without-key ticket-lifetime bad-record-mac bad-record-mac-tls12 bad-record-mac-data bad-padding record-replayed oversized-record oversized-record-tls12 oversized-ciphertext oversized-message endless-message unknown-record unknown-record-inside padding-alone empty-handshake-record empty-records warning-flood ccs-flood key-update-flood ticket-flood alert alert-later alert-warning alert-form close-in-handshake truncated truncated-data truncated-between-records no-close-notify no-answer reset reset-in-handshake reset-in-data stall stall-in-handshake stall-in-data slow plain-http ssh-banner smtp-banner garbage' ;;
     'serve --check') COMPREPLY=() ;;
     'serve --jobs') COMPREPLY=() ;;
     'serve --write-crl') _tlsbox_files -f ;;

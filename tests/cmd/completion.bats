@@ -36,6 +36,14 @@ complete_last() {
     [ "$(tr '\n' ' ' <"$out")" = '--trace --trace=hex ' ]
     complete_last tlsbox handshake --starttls sm
     [ "$(cat "$out")" = smtp ]
+    complete_last tlsbox handshake --suites TLS_AES_128_G
+    [ "$(cat "$out")" = TLS_AES_128_GCM_SHA256 ]
+    complete_last tlsbox hello --groups x25519,secp25
+    [ "$(cat "$out")" = x25519,secp256r1 ]
+    complete_last tlsbox serve --tls 1.2,
+    [ "$(tr '\n' ' ' <"$out")" = '1.2,1.2 1.2,1.3 ' ]
+    complete_last tlsbox-serve --bad renego
+    out_has '^renegotiation$'
     complete_last tlsbox help sh
     [ "$(cat "$out")" = show ]
 }
