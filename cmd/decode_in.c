@@ -24,7 +24,7 @@ enum {
     PROGRESS_NEXT = 250000,
     MEGA = 1000000,
 };
-static const size_t keylog_max = (size_t)1 << 40; /* they are mapped where they are huge */
+static const size_t keylog_max = SIZE_MAX / 2; /* they are mapped where they are huge */
 
 /* --- secrets and keys --------------------------------------------------------------------- */
 

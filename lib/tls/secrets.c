@@ -7,7 +7,10 @@
 
 /* The table is as large as the memory that it takes allows; it is never more than half full. */
 enum { SLOTS_LEAST = 1 << 6, SESSION = STEP_COUNT };
-static const size_t entries_max = (size_t)1 << 34, table_max = (size_t)1 << 32;
+/* 2^34 and 2^32 bytes, as far as the machine has addresses for them. */
+#define ADDRESSED(bytes) ((bytes) < SIZE_MAX / 2 ? (size_t)(bytes) : SIZE_MAX / 2)
+static const size_t entries_max = ADDRESSED(UINT64_C(1) << 34);
+static const size_t table_max = ADDRESSED(UINT64_C(1) << 32);
 
 struct entry {
     uint8_t key[KEYLOG_RANDOM]; /* the client's random, or the digest of a session's id */
