@@ -78,6 +78,14 @@ for shown in "$work"/*.shown; do
         bad=1
     fi
 done
+# The other blocks are not run, but who tries them in demo/ must not lose what is tracked there.
+for file in $(sed -n 's/.*\(--write-root\|--pcap\|--save-chain\|--html\|>\) *\([a-z.-]*\).*/\2/p' \
+    "$top/README.md" "$top/README.zh.md"); do
+    if [ -e "$file" ]; then
+        echo "the README overwrites demo/$file"
+        bad=1
+    fi
+done
 if [ "$num" -lt 3 ]; then
     echo "readme.sh: only $num blocks found: the lint itself is broken"
     bad=1
