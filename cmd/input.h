@@ -17,7 +17,7 @@
 enum { INPUT_MAX = 64 * 1024 * 1024 };
 
 /* So many broken objects of a file are told of one by one; of each kind the first is, always. */
-enum { INPUT_BROKEN = 32 };
+enum { INPUT_BROKEN = 8 };
 
 /* What an operand is for decides which failures matter. */
 enum input_want {

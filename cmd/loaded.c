@@ -92,30 +92,46 @@ static void refuse_anchors(struct loaded *l, const char *name, enum err e)
     refuse(l, own == REASON_INTERNAL || own == REASON_LIMIT ? own : REASON_NO_TRUST_STORE, name, e);
 }
 
-static void add_anchors(struct loaded *l, const char *path)
+/* What of a file was passed over: an anchor that is missed is looked for in it. */
+static void say_broken(struct run *r, const char *path, size_t num)
 {
-    size_t added = 0;
+    struct buf text;
+
+    if (num == 0)
+        return;
+    buf_init(&text, MESSAGE_MAX);
+    safe_put(&text, span_str(path));
+    buf_printf(&text, ": %zu object%s not decode; left out", num, num == 1 ? " does" : "s do");
+    out_say(&r->out, "%.*s", (int)text.n, (const char *)text.p);
+    buf_free(&text);
+}
+
+static void add_anchors(struct loaded *l, struct run *r, const char *path)
+{
+    size_t added = 0, broken = store_broken(l->store);
     enum err e = file_is_directory(path) ? store_add_dir(l->store, path, &added)
                                          : store_add_file(l->store, path, &added);
 
     if (e == ERR_OK && added == 0)
-        e = ERR_NO_CERTIFICATE;
+        e = store_why(l->store) != ERR_OK ? store_why(l->store) : ERR_NO_CERTIFICATE;
     if (e != ERR_OK)
         refuse_anchors(l, path, e);
+    else if (!file_is_directory(path))
+        say_broken(r, path, store_broken(l->store) - broken);
 }
 
-static void load_anchors(struct loaded *l, const struct judging_opts *o)
+static void load_anchors(struct loaded *l, struct run *r, const struct judging_opts *o)
 {
     const char *used = NULL;
     size_t added = 0;
     enum err e = store_new(&l->store);
 
     for (size_t i = 0; e == ERR_OK && i < o->roots.num; i++)
-        add_anchors(l, o->roots.v[i]);
+        add_anchors(l, r, o->roots.v[i]);
     if (e == ERR_OK && o->roots.num == 0)
         e = store_add_system(l->store, &used, &added);
     for (size_t i = 0; e == ERR_OK && i < o->add_roots.num; i++)
-        add_anchors(l, o->add_roots.v[i]);
+        add_anchors(l, r, o->add_roots.v[i]);
     if (e != ERR_OK)
         refuse_anchors(l, "the system's trust anchors", e);
     else if (l->reason == REASON_OK && store_size(l->store) == 0)
@@ -189,7 +205,7 @@ void loaded_open(struct loaded *l, struct run *r, const struct judging_opts *o)
 {
     *l = (struct loaded){0};
     buf_init(&l->message, MESSAGE_MAX);
-    load_anchors(l, o);
+    load_anchors(l, r, o);
     l->inputs = arena_alloc(r->arena, o->intermediates.num + o->crls.num, sizeof *l->inputs);
     if (l->inputs == NULL) {
         refuse(l, REASON_INTERNAL, NULL, ERR_MEMORY);

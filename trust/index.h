@@ -45,6 +45,8 @@ struct index {
     size_t num, cap;
     size_t num_good;   /* entries that are not known to be broken */
     size_t num_copies; /* certificates that were there already when they came */
+    size_t num_broken;      /* objects that were met and do not decode, as far as that is known */
+    enum err why;           /* what the file that was loaded last is instead, or OK */
     uint32_t *table;   /* open addressing: entry number + 1, or 0 */
     size_t table_size; /* a power of two */
     struct source_bytes *sources;

@@ -80,19 +80,23 @@ static enum err add_bundle(struct load *l, struct span file)
     struct item it;
     struct source_bytes *s = NULL;
 
-    if (bundle_open(&b, file, &l->x->arena) != ERR_OK)
-        return ERR_OK;
+    enum err e = bundle_open(&b, file, &l->x->arena);
+
+    l->x->why = e;
+    if (e != ERR_OK)
+        return e == ERR_LIMIT ? e : ERR_OK;
     while (bundle_next(&b, &it)) {
         if (it.fail.err == ERR_LIMIT)
             return ERR_LIMIT;
+        l->x->num_broken += err_reason(it.fail.err) != REASON_OK;
         if (it.fail.err != ERR_OK || it.kind != ITEM_CERT)
             continue;
-        /* One source for all that stands in the same bytes: those of the file, or of a block. */
-        struct span home = it.is_pem ? it.decoded : file;
+        /* One source for all that stands in the same bytes: those of the file, or of a text. */
+        struct span home = it.decoded.n > 0 ? it.decoded : file;
         if (s == NULL || s->mem.p != home.p)
             TRY(index_source_again(l->x, &s, l->source, home));
-        enum err e = index_add(l->x, s, (uint64_t)(it.der.p - home.p), it.der, false,
-                               trust_of(it.aux));
+        e = index_add(l->x, s, (uint64_t)(it.der.p - home.p), it.der, false, trust_of(it.aux));
+        l->x->num_broken += e == ERR_NO_CERTIFICATE;
         if (e != ERR_NO_CERTIFICATE)
             TRY(e);
     }
@@ -142,6 +146,7 @@ static enum err scan(struct load *l, struct span window, uint64_t base, bool is_
             size_t rest = window.n - (size_t)(block.whole.p + block.whole.n - window.p);
             if (!is_end && rest < LINE_MAX_SIZE)
                 break;
+            l->x->num_broken++;
         }
         *used = text.p == NULL ? window.n : (size_t)(text.p - window.p);
     }
@@ -248,11 +253,12 @@ enum err load_file(struct index *x, const char *path, size_t *added, int *sys_er
     size_t before = x->num_good + x->num_copies, first = x->num;
 
     *added = 0;
+    x->why = ERR_OK;
     TRY(index_source(x, &l.source, path));
     TRY(load_source(&l, path, sys_errno));
     if (x->num - first <= FEW) {
         for (size_t i = first; i < x->num; i++)
-            (void)index_link(x, i);
+            x->num_broken += index_link(x, i) == NULL;
     }
     *added = x->num_good + x->num_copies - before;
     return ERR_OK;

@@ -129,6 +129,16 @@ enum err store_keep_origin(struct store *s, const char **out)
     return ERR_OK;
 }
 
+size_t store_broken(const struct store *s)
+{
+    return s->index.num_broken;
+}
+
+enum err store_why(const struct store *s)
+{
+    return s->index.why;
+}
+
 int store_errno(const struct store *s)
 {
     return s->sys_errno;
