@@ -83,7 +83,8 @@ bool habit_option(struct buf *out, const struct cmd *c, int argc, char **argv)
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         const struct habit *h = find(options, sizeof options / sizeof options[0], argv[i]);
 
-        if (h == NULL)
+        /* A single letter may mean anything: it counts where it can have been meant. */
+        if (h == NULL || (strlen(argv[i]) == 2 && !fits(c, h)))
             continue;
         put(out, h, fits(c, h) ? c->name : h->command);
         return true;
