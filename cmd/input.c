@@ -3,13 +3,10 @@
 
 #include "cmd/input.h"
 
-#include "lib/base/budget.h"
+#include <stdlib.h>
+
 #include "lib/base/wipe.h"
 #include "lib/view/view.h"
-
-/* Most certificates of one PKCS#7 that are searched for the one that issued no other: every one
- * is compared with every other. */
-enum { SET_MAX = 2000, SET_COMPARISONS = 100000 };
 
 /* Where an object is parsed before anything is kept of it: most of a hostile file is none. */
 struct trial {
@@ -115,35 +112,43 @@ static enum err list_parsed(struct input *in, enum source source, struct arena *
     return ERR_OK;
 }
 
-/* Does certificate i, whose subject has this hash, name no other certificate's issuer? */
-static bool issued_none(const struct input *in, size_t i, const uint32_t *issuers, uint32_t hash,
-                        uint64_t *comparisons)
+static int by_bytes(const void *a, const void *b)
 {
-    for (size_t k = 0; k < in->num_certs; k++) {
-        if (k != i && issuers[k] == hash && budget_take(comparisons, 1) &&
-            name_id_eq(&in->certs[i].cert->subject_id, &in->certs[k].cert->issuer_id))
-            return false;
+    return memcmp(a, b, sizeof(struct name_id));
+}
+
+/* Does a certificate name no other one's issuer?  issuers: the ids of all, sorted. */
+static bool issued_none(const struct cert *c, const struct name_id *issuers, size_t num)
+{
+    size_t low = 0, high = num, own = cert_is_self_issued(c);
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (by_bytes(&issuers[middle], &c->subject_id) < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    return true;
+    /* Its own issuer is among them where it is self-issued. */
+    return low + own >= num || by_bytes(&issuers[low + own], &c->subject_id) != 0;
 }
 
 /* The certificate of a set that issued no other: one that is not self-issued where there is. */
 static enum err find_leaf(const struct input *in, size_t *leaf, struct arena *arena)
 {
-    uint64_t comparisons = SET_COMPARISONS;
+    struct name_id *issuers = arena_alloc(arena, in->num_certs, sizeof *issuers);
     bool found = false;
 
     *leaf = 0;
-    if (in->num_certs > SET_MAX)
-        return ERR_LIMIT;
-    uint32_t *issuers = arena_alloc(arena, in->num_certs, sizeof *issuers);
     if (issuers == NULL)
-        return ERR_LIMIT;
+        return arena->err;
     for (size_t i = 0; i < in->num_certs; i++)
-        issuers[i] = name_hash(in->certs[i].cert->issuer);
+        issuers[i] = in->certs[i].cert->issuer_id;
+    qsort(issuers, in->num_certs, sizeof *issuers, by_bytes);
     for (size_t i = 0; i < in->num_certs; i++) {
         const struct cert *c = in->certs[i].cert;
-        if (!issued_none(in, i, issuers, name_hash(c->subject), &comparisons))
+        if (!issued_none(c, issuers, in->num_certs))
             continue;
         bool end = !cert_is_self_issued(c);
         if (end || !found)
@@ -152,7 +157,7 @@ static enum err find_leaf(const struct input *in, size_t *leaf, struct arena *ar
             break;
         found = true;
     }
-    return comparisons > 0 ? ERR_OK : ERR_LIMIT;
+    return ERR_OK;
 }
 
 /* Puts the certificate to be judged first; the others keep their order. */
@@ -211,6 +216,17 @@ static size_t first_of(const struct input *in, enum item_kind kind)
     return i;
 }
 
+/* The first member of a set that does not decode, but for CRLs; num_items where there is none. */
+static size_t broken_in_set(const struct input *in)
+{
+    size_t i = 0;
+
+    while (i < in->num_items && (!in->items[i].item.in_pkcs7 || in->items[i].fail.err == ERR_OK ||
+                                 in->items[i].item.kind == ITEM_CRL))
+        i++;
+    return i;
+}
+
 static enum err judge_chain_file(struct input *in, struct arena *arena)
 {
     size_t first = first_of(in, ITEM_CERT), leaf = 0;
@@ -221,8 +237,14 @@ static enum err judge_chain_file(struct input *in, struct arena *arena)
     bool in_set = in->items[first].item.in_pkcs7;
     if (in->items[first].fail.err != ERR_OK && (!in_set || in->num_certs == 0))
         return fail_item(in, first, ERR_NO_CERTIFICATE);
-    if (in_set)
+    if (in_set) {
         TRY(find_leaf(in, &leaf, arena));
+        /* A CA that issued nothing here may have issued what is broken: then that was the leaf. */
+        const struct cert *c = in->certs[leaf].cert;
+        size_t broken = broken_in_set(in);
+        if (broken < in->num_items && (c->is_ca || cert_is_self_issued(c)))
+            return fail_item(in, broken, ERR_NO_CERTIFICATE);
+    }
     move_first(in->certs, leaf);
     return ERR_OK;
 }
