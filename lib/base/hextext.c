@@ -6,6 +6,9 @@
 /* A line of a dump holds so many bytes where nothing says otherwise. */
 enum { WIDTH = 16, GAP_AFTER = 8, OFFSET_LEAST = 4, OFFSET_MOST = 16, OFFSET_OF_WORDS = 7 };
 
+/* What lines of stars may stand for, beside a few times the text. */
+enum { REPEATED = 1 << 16 };
+
 /* How far a C array is looked for: its name and type come first. */
 enum { HEAD = 256 };
 
@@ -152,6 +155,7 @@ struct line {
 struct dump {
     struct buf *out;
     size_t before;  /* bytes of out that are not ours */
+    size_t most;    /* a few characters do not become megabytes */
     bool octal;     /* od counts so */
     bool words;     /* hexdump and od write words of the machine, the low octet last */
     size_t width;   /* bytes of a full line */
@@ -265,7 +269,7 @@ static bool repeat(struct dump *d, uint64_t to)
 {
     size_t have = d->out->n - d->before;
 
-    if (have < d->width || to > d->out->cap || d->width == 0)
+    if (have < d->width || to > d->most || d->width == 0)
         return false;
     while (d->out->err == ERR_OK && d->out->n - d->before < to)
         buf_u8(d->out, d->out->p[d->out->n - d->width]);
@@ -291,7 +295,7 @@ static void learn(struct dump *d, const struct line *first, const struct line *s
 
 static enum err dump(struct buf *out, struct span text, struct fail *fail)
 {
-    struct dump d = {.out = out, .before = out->n};
+    struct dump d = {.out = out, .before = out->n, .most = REPEATED + 4 * text.n};
     struct line line, next;
     bool star, more = next_line(&line, &text, &star, fail);
 
