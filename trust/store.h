@@ -37,7 +37,7 @@ enum err store_add_system(struct store *s, const char **used, size_t *added) MUS
 size_t store_size(const struct store *s);
 const char *store_origin(const struct store *s); /* what was loaded, for messages: "a, b" */
 size_t store_broken(const struct store *s); /* objects that were met and do not decode */
-enum err store_why(const struct store *s);  /* what the last file is, where it gave nothing; or OK */
+enum err store_why(const struct store *s);  /* what the file was that gave nothing, or OK */
 int store_errno(const struct store *s);          /* of the last failure: for strerror */
 
 /* store_anchors is the lookup for judge_input; several threads may use it at once. */
