@@ -37,7 +37,7 @@ static int open_keylog(struct decode_job *j, const char *path)
     if (e == ERR_OK)
         e = secrets_add(&j->secrets, file.bytes);
     if (e == ERR_OK && j->secrets.lines == lines && j->secrets.bad > bad)
-        e = ERR_TLS_KEYLOG_LINE;
+        e = flight_no_keylog(file.bytes, ERR_TLS_KEYLOG_LINE);
     else if (e == ERR_OK && j->secrets.bad > bad)
         out_say(&j->run->out, "%s: %" PRIu64 " lines are none of a key log: passed over (%s)", path,
                 j->secrets.bad - bad, err_ref(ERR_TLS_KEYLOG_LINE));
@@ -54,6 +54,8 @@ static int open_key(struct decode_job *j, const char *path)
 
     if (e == ERR_OK)
         e = privkey_new(&j->keys[j->num_keys], file.bytes);
+    if (e != ERR_OK && sys_errno == 0 && item_guess(file.bytes) == ITEM_PKCS12)
+        e = ERR_IS_PKCS12;
     file_wipe(&file);
     if (e == ERR_OK && privkey_kind(j->keys[j->num_keys++]) != KEY_RSA)
         return cmd_wrong(j->run,

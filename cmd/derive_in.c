@@ -3,7 +3,7 @@
 
 #include "cmd/derive.h"
 
-#include "lib/asn1/foreign.h"
+#include "cmd/flight.h"
 #include "lib/base/hex.h"
 #include "lib/base/hextext.h"
 #include "lib/base/wipe.h"
@@ -135,11 +135,11 @@ int derive_failed(struct derive *d, const char *path, const struct file *file, s
 /* Hexadecimal text, or what the file is instead. */
 static enum err decode_text(struct derive *d, struct span text, struct fail *fail)
 {
-    enum err other = foreign_file(text);
+    enum err other = flight_other(text);
 
     if (hextext_is(text))
         return hextext_decode(&d->bytes, text, fail);
-    if (other == ERR_PEM_NONE)
+    if (other == ERR_OK)
         return hex_decode(&d->bytes, text, fail); /* it says where it is none */
     fail_set(fail, other, (struct span){NULL, 0});
     return other;
@@ -186,6 +186,9 @@ static int open_keylog(struct derive *d)
     while (fail.err == ERR_OK && keylog_next(&text, &line, &fail))
         ;
     wipe(&line, sizeof line);
+    e = e == ERR_OK ? flight_no_keylog(d->keylog.bytes, fail.err) : e;
+    if (fail.err != ERR_OK && e != fail.err)
+        fail = (struct fail){e, {NULL, 0}};
     return fail.err == ERR_OK ? EXIT_OK : derive_failed(d, path, &d->keylog, fail);
 }
 

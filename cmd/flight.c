@@ -114,8 +114,7 @@ void flight_take(struct flight *f, struct span bytes)
     }
 }
 
-/* What is neither hexadecimal nor TLS, and known by its beginning. */
-static enum err what_else(struct span text)
+enum err flight_other(struct span text)
 {
     enum err e = foreign_file(text);
     enum pem_form form = pem_form(text);
@@ -125,13 +124,20 @@ static enum err what_else(struct span text)
     return e == ERR_PEM_NONE || e == ERR_IS_TLS_RECORDS ? ERR_OK : e;
 }
 
+enum err flight_no_keylog(struct span text, enum err e)
+{
+    enum err other = flight_other(text);
+
+    return other == ERR_OK || other == ERR_IS_KEYLOG ? e : other;
+}
+
 enum err flight_text(struct buf *out, struct span text)
 {
     struct fail fail = {0};
 
     if (hextext_is(text))
         return hextext_decode(out, text, &fail);
-    TRY(what_else(text));
+    TRY(flight_other(text));
     buf_put(out, text);
     return out->err;
 }

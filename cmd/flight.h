@@ -32,8 +32,15 @@ void flight_free(struct flight *f);
 /* flight_take looks at all that one side has sent so far; it may be called again with more. */
 void flight_take(struct flight *f, struct span bytes);
 
-/* flight_text reads what people have at hand: binary, or hexadecimal with blanks, colons and
- * commas.  Appends the bytes. */
+/* flight_other says what a file is that is neither hexadecimal nor TLS, where its beginning shows
+ * that: PEM, DER, a capture, a key store; else OK. */
+enum err flight_other(struct span text);
+
+/* flight_no_keylog is the same for a file that should be a key log, and failed with e. */
+enum err flight_no_keylog(struct span text, enum err e);
+
+/* flight_text reads what people have at hand: binary, or hexadecimal in any form of hextext.
+ * Appends the bytes.  Errors: those of flight_other, HEX, LIMIT, MEMORY. */
 enum err flight_text(struct buf *out, struct span text) MUST_CHECK;
 
 #endif

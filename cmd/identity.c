@@ -32,6 +32,8 @@ static enum err read_key(struct identity *id, const char *path, struct buf *why)
 
     if (e == ERR_OK)
         e = privkey_new(&id->key, file.bytes);
+    if (e != ERR_OK && sys_errno == 0 && item_guess(file.bytes) == ITEM_PKCS12)
+        e = ERR_IS_PKCS12;
     file_wipe(&file);
     if (e == ERR_OK && !privkey_fits(id->key, &id->input.certs[0].cert->key))
         e = ERR_TLS_KEY_NOT_CERTIFICATE;

@@ -142,6 +142,17 @@ says() {
         says keylog 3 'a key log: tlsbox decode --keylog' $command
     done
     says html 3 'a web page' decode
+    says jks 3 'Java key store' decode leaf.pem --keylog
+    says jks 3 'Java key store' derive --suite TLS_AES_128_GCM_SHA256 --keylog
+    says jks 3 'Java key store' derive --suite TLS_AES_128_GCM_SHA256 --messages
+    t derive --suite TLS_AES_128_GCM_SHA256 --messages leaf.pem
+    exits 3
+    err_has 'tlsbox show FILE'
+    for command in 'handshake 127.0.0.1:1 --cert leaf.pem' 'decode leaf.pem'; do
+        t $command --key leaf.p12
+        exits 3
+        err_has 'leaf.p12: holds PKCS#12'
+    done
     says jks 3 'Java key store' 'hello' --file
     says pcap 3 'is a capture' 'hello' --file
     t decode leaf.pem
