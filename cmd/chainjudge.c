@@ -133,7 +133,7 @@ static void describe_leaf(const struct cert *leaf, struct tls_verdict *out)
     out->may_encipher = any || (leaf->key_usage & KU_KEY_ENCIPHERMENT) != 0;
 }
 
-static enum err judge(struct visit *v, struct fail broken)
+static enum err judge(struct visit *v, struct fail broken, struct pubkey **leaf_key)
 {
     struct desk *d = v->plan->desk;
     const struct loaded *loaded = desk_open(d);
@@ -153,8 +153,11 @@ static enum err judge(struct visit *v, struct fail broken)
         .keep_rejected = d->result->explain,
         .is_guest = v->plan->is_guest,
         .now = (int64_t)time(NULL),
+        .leaf_key = leaf_key,
     };
     TRY(judgement_make(&v->judgement, &v->ask, &v->arena));
+    /* It points to our caller's. */
+    v->ask.leaf_key = v->judgement.judge.leaf_key = NULL;
     v->has_judgement = true;
     v->judged = judgement_view(&v->judgement, &v->ask, d->result, v->input);
     v->verdict = v->judgement.report.reason;
@@ -172,7 +175,7 @@ enum err chainjudge(struct visit *v, const struct tls_chain *chain, struct tls_v
     describe_leaf(v->certs[0].cert, out);
     if (v->plan->desk == NULL)
         return ERR_OK;
-    TRY(judge(v, broken));
+    TRY(judge(v, broken, &out->prepared));
     journal_mark(&v->journal, "judged", net_now_us() - v->began_us);
     /* Without anchors nothing can be said, and going on in spite of it is not asked for. */
     if (visit_reason(v) == REASON_OK || (v->has_judgement && v->plan->insecure))

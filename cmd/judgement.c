@@ -49,6 +49,7 @@ static void fill_judge(struct judge_input *judge, const struct judgement_ask *as
         .allow_weak = o->allow_weak,
         .keep_rejected = ask->keep_rejected,
         .budget = ask->is_guest ? budget_guest() : budget_default(),
+        .leaf_key = ask->leaf_key,
     };
 }
 

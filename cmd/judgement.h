@@ -15,6 +15,7 @@ struct judgement_ask {
     bool keep_rejected;       /* --explain */
     bool is_guest;            /* a stranger's, of many: a tighter budget */
     int64_t now;
+    struct pubkey **leaf_key; /* NULL, or gets the leaf's key: see judge_chain */
 };
 
 struct judgement {

@@ -282,6 +282,7 @@ complete -c tlsbox -n '__tlsbox_is explain' -a unknown-issuer -d 'no certificate
 complete -c tlsbox -n '__tlsbox_is explain' -a name-constraint -d 'a CA was not allowed to certify one of the names'
 complete -c tlsbox -n '__tlsbox_is explain' -a host-mismatch -d 'the certificate is for other names than the one asked for'
 complete -c tlsbox -n '__tlsbox_is explain' -a weak-key -d 'a key is too small or of a kind no longer trusted'
+complete -c tlsbox -n '__tlsbox_is explain' -a unsupported-algorithm -d 'a key or signature is of an algorithm that is known by name and cannot be checked'
 complete -c tlsbox -n '__tlsbox_is explain' -a weak-signature -d 'a signature uses an algorithm that is broken or no longer trusted'
 complete -c tlsbox -n '__tlsbox_is explain' -a expired -d 'the time lies after the end of a certificate\'s validity'
 complete -c tlsbox -n '__tlsbox_is explain' -a not-yet-valid -d 'the time lies before the start of a certificate\'s validity'

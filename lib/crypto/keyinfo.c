@@ -13,6 +13,8 @@ enum {
     DSA_MAX_BITS = 4096,
 };
 
+#define COUNT(list) (sizeof(list) / sizeof(list)[0])
+
 static const struct {
     enum oid oid;
     enum key_kind kind;
@@ -23,6 +25,36 @@ static const struct {
     {OID_CURVE_P521, KEY_P521, 521},
     {OID_CURVE_P224, KEY_P224, 224},
 };
+
+/* Those that have a name and no more (unsupported.def): keys, and curves of keys. */
+static const enum oid unsupported_keys[] = {
+#define LIST_KEY(oid) OID_##oid,
+#define LIST_CURVE(oid)
+#define LIST_SIGNATURE(oid)
+#define LIST_BOTH(oid) OID_##oid,
+#define UNSUPPORTED(oid, is) LIST_##is(oid)
+#include "lib/crypto/unsupported.def"
+#undef LIST_KEY
+#undef LIST_CURVE
+#undef LIST_BOTH
+};
+
+static const enum oid unsupported_curves[] = {
+#define LIST_KEY(oid)
+#define LIST_CURVE(oid) OID_##oid,
+#define LIST_BOTH(oid)
+#include "lib/crypto/unsupported.def"
+#undef UNSUPPORTED
+};
+
+static bool is_listed(const enum oid *list, size_t num, enum oid oid)
+{
+    for (size_t i = 0; i < num; i++) {
+        if (list[i] == oid)
+            return true;
+    }
+    return false;
+}
 
 /* The digits of a positive INTEGER's content, without the octet that keeps it positive. */
 static struct span magnitude(struct span content)
@@ -116,6 +148,15 @@ enum key_kind keyinfo_curve_kind(enum oid curve)
     return KEY_NONE;
 }
 
+/* RFC 5480 2.2: uncompressed; compressed points are optional and hybrid ones forbidden.  The octet
+ * of the point at infinity is too short for any (SEC 1 2.3.3). */
+static enum err point_form(struct span point, size_t size)
+{
+    if (point.n == 1 + size && (point.p[0] == 0x02 || point.p[0] == 0x03))
+        return ERR_KEY_COMPRESSED;
+    return point.n == 1 + 2 * size && point.p[0] == 0x04 ? ERR_OK : ERR_KEY_FORM;
+}
+
 static enum err read_ec(struct keyinfo *out)
 {
     struct fail fail = {0};
@@ -137,11 +178,10 @@ static enum err read_ec(struct keyinfo *out)
         }
     }
     if (out->kind == KEY_NONE)
-        return ERR_KEY_CURVE;
-    /* RFC 5480 2.2: uncompressed; compressed points are optional and hybrid ones forbidden. */
-    if (out->key.n != 1 + 2 * ((out->bits + 7) / 8) || out->key.p[0] != 0x04)
-        return ERR_KEY_FORM;
-    return ERR_OK;
+        return is_listed(unsupported_curves, COUNT(unsupported_curves), out->curve)
+                   ? ERR_KEY_CURVE_UNSUPPORTED
+                   : ERR_KEY_CURVE;
+    return point_form(out->key, (out->bits + 7) / 8);
 }
 
 static enum err read_edwards(struct keyinfo *out, enum key_kind kind, unsigned bits, size_t size)
@@ -221,7 +261,9 @@ enum err keyinfo_parse(struct keyinfo *out, struct span spki, struct fail *fail)
     if (fail->err != ERR_OK)
         return fail->err;
     out->algorithm = oid_find(out->algorithm_content);
-    out->err = ERR_KEY_UNKNOWN;
+    out->err = is_listed(unsupported_keys, COUNT(unsupported_keys), out->algorithm)
+                   ? ERR_KEY_UNSUPPORTED
+                   : ERR_KEY_UNKNOWN;
     for (size_t i = 0; i < sizeof algorithms / sizeof algorithms[0]; i++) {
         if (algorithms[i].oid == out->algorithm)
             out->err = algorithms[i].read(out);
@@ -266,7 +308,7 @@ void keyinfo_print(struct buf *b, const struct keyinfo *k)
             buf_printf(b, " %u", k->bits);
     } else if (k->kind != KEY_NONE) {
         buf_str(b, names[k->kind]);
-    } else if (k->err == ERR_KEY_CURVE && der_opt(&params, DER_OID, &curve)) {
+    } else if (k->algorithm == OID_KEY_EC && der_opt(&params, DER_OID, &curve)) {
         print_oid(b, k->curve, curve);
     } else {
         print_oid(b, k->algorithm, k->algorithm_content);

@@ -3,6 +3,7 @@ libtlsbox_a_SOURCES += lib/crypto/digest.h
 libtlsbox_a_SOURCES += lib/crypto/digest.c
 libtlsbox_a_SOURCES += lib/crypto/sigalg.h
 libtlsbox_a_SOURCES += lib/crypto/sigalg.c
+libtlsbox_a_SOURCES += lib/crypto/unsupported.def
 libtlsbox_a_SOURCES += lib/crypto/pubkey.h
 libtlsbox_a_SOURCES += lib/crypto/keyinfo.c
 libtlsbox_a_SOURCES += lib/crypto/pubkey.c

@@ -46,6 +46,8 @@ enum err pubkey_verify(const struct pubkey *key, const struct sigalg *alg, struc
 {
     if (alg->kind == SIG_UNKNOWN)
         return ERR_ALG_UNKNOWN;
+    if (alg->kind == SIG_UNSUPPORTED)
+        return ERR_ALG_UNSUPPORTED;
     if ((kinds[key->kind].makes & 1u << alg->kind) == 0)
         return ERR_ALG_KEY_MISMATCH;
     return key->family->verify(key, alg, msg, sig);

@@ -31,6 +31,17 @@ static const struct {
     {OID_SIG_DSA_SHA1, SIG_DSA, DIGEST_SHA1},
 };
 
+/* Those that have a name and no more (unsupported.def). */
+static const enum oid unsupported[] = {
+#define LIST_KEY(oid)
+#define LIST_CURVE(oid)
+#define LIST_SIGNATURE(oid) OID_##oid,
+#define LIST_BOTH(oid) OID_##oid,
+#define UNSUPPORTED(oid, is) LIST_##is(oid)
+#include "lib/crypto/unsupported.def"
+#undef UNSUPPORTED
+};
+
 static const struct {
     enum oid oid;
     enum digest digest;
@@ -163,7 +174,8 @@ static enum err check_params(struct sigalg *out, struct span params, struct span
     bool good = true;
 
     switch (out->kind) {
-    case SIG_UNKNOWN: break;
+    case SIG_UNKNOWN:
+    case SIG_UNSUPPORTED: break;
     case SIG_RSA_PSS:
         /* RFC 4055 3.1: beside a signature they are always there. */
         if (params.n > 0)
@@ -199,6 +211,10 @@ enum err sigalg_parse(struct sigalg *out, struct span content, struct fail *fail
             out->kind = algorithms[i].kind;
             out->digest = algorithms[i].digest;
         }
+    }
+    for (size_t i = 0; i < sizeof unsupported / sizeof unsupported[0]; i++) {
+        if (unsupported[i] == out->oid)
+            out->kind = SIG_UNSUPPORTED;
     }
     return check_params(out, params, content, fail);
 }

@@ -18,7 +18,8 @@ enum sig_kind {
     SIG_ECDSA,
     SIG_ED25519,
     SIG_ED448,
-    SIG_DSA
+    SIG_DSA,
+    SIG_UNSUPPORTED /* known by name and not computed here: unsupported.def */
 };
 
 struct sigalg {
@@ -34,7 +35,8 @@ struct sigalg {
 /*
  * sigalg_parse reads the content of an AlgorithmIdentifier SEQUENCE.  An algorithm that is
  * unknown, or that is known and never checked (MD5, MD2), gives ERR_OK with kind SIG_UNKNOWN: it
- * is for pubkey_verify to refuse it.  Errors are those of encoding and parameters.
+ * is for pubkey_verify to refuse it, as what has SIG_UNSUPPORTED.  Errors are those of encoding and
+ * parameters.
  */
 enum err sigalg_parse(struct sigalg *out, struct span content, struct fail *fail) MUST_CHECK;
 

@@ -317,7 +317,14 @@ static enum rule signature_rule(enum err e)
 {
     if (e == ERR_ALG_UNKNOWN)
         return RULE_SIGNATURE_ALGORITHM;
-    return err_reason(e) == REASON_WEAK_KEY ? RULE_ISSUER_KEY : RULE_BAD_SIGNATURE;
+    if (e == ERR_ALG_UNSUPPORTED)
+        return RULE_SIGNATURE_UNSUPPORTED;
+    switch (err_reason(e)) {
+    case REASON_BAD_SIGNATURE: return RULE_BAD_SIGNATURE;
+    case REASON_WEAK_KEY: return RULE_ISSUER_KEY;
+    case REASON_UNSUPPORTED_ALGORITHM: return RULE_ISSUER_KEY_UNSUPPORTED;
+    default: return RULE_ISSUER_KEY_FORM;
+    }
 }
 
 /* Goes one step to a candidate; *stepped where it is the issuer, or is to be spoken of. */

@@ -12,7 +12,8 @@ enum err note(const struct check *k, struct path *p, struct finding f)
     if (f.rule == RULE_BUDGET && f.a == SPENT_NONE)
         f.a = budget_spent(k->budget);
     /* --allow-weak: weakness is still said, and no longer refused. */
-    if (k->in->allow_weak && (f.rule == RULE_WEAK_KEY || f.rule == RULE_WEAK_SIGNATURE))
+    if (k->in->allow_weak && (f.rule == RULE_WEAK_KEY || f.rule == RULE_WEAK_SIGNATURE ||
+                              f.rule == RULE_WEAK_MGF))
         f.severity = SEVERITY_WARNING;
     return f.severity == SEVERITY_NONE ? ERR_OK : report_add(k->report, p, f);
 }
@@ -215,13 +216,29 @@ static bool is_cabf_key(const struct keyinfo *key)
     }
 }
 
+/* Why a key cannot be used, and which rule that breaks. */
+static enum rule key_rule(enum err e)
+{
+    switch (err_reason(e)) {
+    case REASON_WEAK_KEY: return RULE_UNUSABLE_KEY;
+    case REASON_UNSUPPORTED_ALGORITHM: return RULE_KEY_UNSUPPORTED;
+    default: return RULE_KEY_FORM;
+    }
+}
+
+/* Every certificate's key is one that could be used, the leaf's too, although it verifies nothing
+ * here: who relies on the certificate goes on to use it (SEC 1 3.2.2.1, RFC 8017 3.1). */
 static enum err check_key(const struct check *k, struct path *p, int i)
 {
     const struct cert *c = p->links[i].cert;
     struct finding f = {.cert = i, .at = c->spki, .err = c->key.err, .a = c->key.bits};
 
-    if (c->key.err != ERR_OK) {
-        f.rule = RULE_UNUSABLE_KEY;
+    if (f.err == ERR_OK)
+        f.err = keyring_check(k->keys, c);
+    if (f.err == ERR_LIMIT || f.err == ERR_MEMORY)
+        return f.err;
+    if (f.err != ERR_OK) {
+        f.rule = key_rule(f.err);
         return note(k, p, f);
     }
     if (keyinfo_is_weak(&c->key)) {
@@ -245,13 +262,19 @@ static enum err check_sigalg(const struct check *k, struct path *p, int i)
         f.rule = RULE_UNKNOWN_SIGNATURE;
         return note(k, p, f);
     }
+    if (c->sigalg.kind == SIG_UNSUPPORTED) {
+        f.rule = RULE_UNSUPPORTED_SIGNATURE;
+        return note(k, p, f);
+    }
     if (c->sigalg.no_null) {
         f.rule = RULE_RSA_NO_NULL;
         TRY(note(k, p, f));
     }
     if (!sigalg_is_weak(&c->sigalg))
         return ERR_OK;
-    f.rule = RULE_WEAK_SIGNATURE;
+    /* RFC 4055 3.1: the digest may be a good one all the same. */
+    bool mgf_alone = c->sigalg.kind == SIG_RSA_PSS && c->sigalg.digest != DIGEST_SHA1;
+    f.rule = mgf_alone ? RULE_WEAK_MGF : RULE_WEAK_SIGNATURE;
     return note(k, p, f);
 }
 

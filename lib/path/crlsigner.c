@@ -100,6 +100,7 @@ static enum err build(const struct path **out, struct revoker *r, const struct l
     in.eku = 0;
     in.policy = (struct policy_input){0};
     in.keep_rejected = false;
+    in.leaf_key = NULL;
     in.budget = *r->keys->budget;
     TRY(judge_chain(report, &in, r->arena));
     r->keys->verified += report->signatures_checked;

@@ -96,6 +96,10 @@ enum err judge_chain(struct report *out, const struct judge_input *in, struct ar
     enum err e = judge(&k);
     out->signatures_checked = keys.verified;
     out->left = budget;
+    if (in->leaf_key != NULL) {
+        pubkey_free(*in->leaf_key);
+        *in->leaf_key = keyring_take(&keys, in->leaf.cert);
+    }
     keyring_free(&keys);
     return e;
 }

@@ -47,10 +47,13 @@ struct judge_input {
     bool allow_weak;
     bool keep_rejected;     /* --explain: keep every refused path, not the telling ones alone */
     struct budget budget;
+    struct pubkey **leaf_key; /* where not NULL: gets the leaf's key, see judge_chain */
 };
 
 /* judge_chain fills *out in the arena.  An error is one of ours (MEMORY) or LIMIT where the arena
- * is full; verdicts, the budget's end too, are in the report. */
+ * is full; verdicts, the budget's end too, are in the report.  The leaf's key, which judging
+ * prepares, goes to *in->leaf_key, for the caller to free; what was there is freed.  It is NULL
+ * where the key cannot be used. */
 enum err judge_chain(struct report *out, const struct judge_input *in,
                      struct arena *arena) MUST_CHECK;
 

@@ -57,16 +57,26 @@ static uint64_t hash_bytes(struct span s)
     return h;
 }
 
-/* The issuer's key, prepared when it is met first; NULL where the arena is full. */
-static struct keyring_key *key_of(struct keyring *k, const struct cert *issuer)
+/* Where the key of a certificate stands, or would stand. */
+static struct keyring_key **place_of(struct keyring *k, const struct cert *c)
 {
-    uint64_t h = hash_bytes(issuer->spki);
+    uint64_t h = hash_bytes(c->spki);
     struct keyring_key **at = &k->keys;
 
     for (; *at != NULL; at = &(*at)->child[h & (FANOUT - 1)], h >>= FANOUT_BITS) {
-        if (span_eq((*at)->spki, issuer->spki) && span_eq((*at)->params, issuer->key.params))
-            return *at;
+        if (span_eq((*at)->spki, c->spki) && span_eq((*at)->params, c->key.params))
+            break;
     }
+    return at;
+}
+
+/* The key of a certificate, prepared when it is met first; NULL where the arena is full. */
+static struct keyring_key *key_of(struct keyring *k, const struct cert *issuer)
+{
+    struct keyring_key **at = place_of(k, issuer);
+
+    if (*at != NULL)
+        return *at;
     struct keyring_key *key = ARENA_NEW(k->arena, struct keyring_key);
     if (key == NULL)
         return NULL;
@@ -79,6 +89,23 @@ static struct keyring_key *key_of(struct keyring *k, const struct cert *issuer)
     }
     *at = key;
     return key;
+}
+
+enum err keyring_check(struct keyring *k, const struct cert *c)
+{
+    const struct keyring_key *key = key_of(k, c);
+
+    return key == NULL ? ERR_LIMIT : key->err;
+}
+
+struct pubkey *keyring_take(struct keyring *k, const struct cert *c)
+{
+    struct keyring_key *key = *place_of(k, c);
+    struct pubkey *taken = key == NULL ? NULL : key->key;
+
+    if (key != NULL)
+        key->key = NULL;
+    return taken;
 }
 
 /*

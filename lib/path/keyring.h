@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * keyring: the public keys of issuers, prepared once each, and the signatures checked with them.
+ * keyring: public keys, prepared once each, and the signatures checked with them.
  *
  * A path builder meets the same pair of certificates on many paths: each pair costs one
  * verification.  The keyring lives for one judgement and belongs to one thread.
@@ -21,6 +21,14 @@ struct keyring {
 
 void keyring_init(struct keyring *k, struct arena *arena, struct budget *budget);
 void keyring_free(struct keyring *k);
+
+/* keyring_check: can the key of this certificate be used?  Its own error where not; LIMIT where the
+ * arena is full. */
+enum err keyring_check(struct keyring *k, const struct cert *c) MUST_CHECK;
+
+/* keyring_take hands the key of this certificate over, to be freed by the caller; NULL where it
+ * cannot be used or was never asked for.  The keyring is of no more use for it. */
+struct pubkey *keyring_take(struct keyring *k, const struct cert *c);
 
 /*
  * keyring_verify: is sig over msg a signature by the issuer's key?  As pubkey_verify, and the

@@ -42,6 +42,19 @@ const char *rule_text(enum rule r)
     return rules[r].text;
 }
 
+bool rule_ends_path(enum rule r)
+{
+    switch (r) {
+    case RULE_BAD_SIGNATURE:
+    case RULE_SIGNATURE_ALGORITHM:
+    case RULE_SIGNATURE_UNSUPPORTED:
+    case RULE_ISSUER_KEY:
+    case RULE_ISSUER_KEY_FORM:
+    case RULE_ISSUER_KEY_UNSUPPORTED: return true;
+    default: return false;
+    }
+}
+
 static int finding_rank(const struct finding *f)
 {
     return reason_rank(rules[f->rule].reason);

@@ -30,10 +30,7 @@ const char *rule_ref(enum rule r);
 const char *rule_text(enum rule r);
 
 /* rule_ends_path: a signature could not be relied on, and nothing more is said about the path. */
-static inline bool rule_ends_path(enum rule r)
-{
-    return r == RULE_BAD_SIGNATURE || r == RULE_SIGNATURE_ALGORITHM || r == RULE_ISSUER_KEY;
-}
+bool rule_ends_path(enum rule r);
 
 struct finding {
     enum rule rule;

@@ -55,6 +55,19 @@ enum err auth_chain(struct tls *t, struct span list, bool is_13)
     return conn_keep(&t->chain, &t->info.chain, list);
 }
 
+/* Takes the leaf's key, as the judge prepared it or else anew: without it nothing that the other
+ * end signs can be checked. */
+static enum err take_key(struct tls *t, struct tls_verdict *v)
+{
+    pubkey_free(t->peer_key);
+    t->peer_key = v->prepared;
+    if (t->peer_key != NULL)
+        return ERR_OK;
+    if (v->key.kind == KEY_NONE)
+        return ERR_KEY_UNKNOWN;
+    return v->key.err != ERR_OK ? v->key.err : pubkey_new(&t->peer_key, &v->key);
+}
+
 enum err auth_judge(struct tls *t, bool is_13)
 {
     struct fail f = {0};
@@ -71,16 +84,12 @@ enum err auth_judge(struct tls *t, bool is_13)
                               .resumed = t->info.resumed};
     t->config.judge(t->config.ctx, &chain, &verdict);
     if (verdict.err != ERR_OK) {
+        pubkey_free(verdict.prepared);
         t->verdict_alert = verdict.alert == ALERT_NONE ? 0 : (uint8_t)verdict.alert;
         return conn_fail(t, verdict.err, leaf.cert);
     }
 
-    /* Without its key nothing that the server signs can be checked. */
-    pubkey_free(t->peer_key);
-    t->peer_key = NULL;
-    enum err e = verdict.key.kind == KEY_NONE ? ERR_KEY_UNKNOWN
-                 : verdict.key.err != ERR_OK  ? verdict.key.err
-                                              : pubkey_new(&t->peer_key, &verdict.key);
+    enum err e = take_key(t, &verdict);
     if (e == ERR_MEMORY)
         return conn_fail(t, e, leaf.cert);
     if (e != ERR_OK)

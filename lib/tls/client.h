@@ -37,6 +37,7 @@ struct tls_verdict {
     enum err err;        /* OK: go on; else the connection ends with this error … */
     enum alert alert;    /* … and this alert; ALERT_NONE: the error's own */
     struct keyinfo key;  /* of the leaf; points into the leaf */
+    struct pubkey *prepared; /* NULL, or that key: the connection owns it from then on */
     bool may_sign;       /* keyUsage absent, or with digitalSignature */
     bool may_encipher;   /* keyUsage absent, or with keyEncipherment */
 };

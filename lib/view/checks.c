@@ -32,6 +32,7 @@ static const enum check by_reason[REASON_COUNT] = {
     [REASON_SELF_SIGNED] = CHECK_TRUST,
     [REASON_BAD_SIGNATURE] = CHECK_SIGNATURE,
     [REASON_WEAK_SIGNATURE] = CHECK_SIGNATURE,
+    [REASON_UNSUPPORTED_ALGORITHM] = CHECK_SIGNATURE,
     [REASON_EXPIRED] = CHECK_TIME,
     [REASON_NOT_YET_VALID] = CHECK_TIME,
     [REASON_MALFORMED] = CHECK_FORM,
@@ -64,7 +65,13 @@ static size_t broken_at(const struct path *p)
 
 static enum check check_of(const struct finding *f)
 {
-    return f->rule == RULE_UNTRUSTED_ROOT ? CHECK_TRUST : by_reason[rule_reason(f->rule)];
+    switch (f->rule) {
+    case RULE_UNTRUSTED_ROOT: return CHECK_TRUST;
+    case RULE_KEY_FORM:
+    case RULE_KEY_UNSUPPORTED: return CHECK_KEY;
+    case RULE_ISSUER_KEY_FORM: return CHECK_SIGNATURE;
+    default: return by_reason[rule_reason(f->rule)];
+    }
 }
 
 static bool is_unread(const struct cert *c, enum ext_id id)

@@ -220,6 +220,17 @@ static void hint_weak_key(struct phrase *ph)
                        "certificate reissued for it");
 }
 
+/* A key that others can use is not to be changed. */
+static void hint_key_unsupported(struct phrase *ph)
+{
+    if (ph->f->err == ERR_KEY_COMPRESSED)
+        phrase_put(ph, "have the certificate reissued for the same key with both coordinates "
+                       "written out, which every client can read");
+    else
+        phrase_put(ph, "check the certificate with a program that knows {key}: nothing more is "
+                       "known to be wrong");
+}
+
 static const struct {
     enum rule rule;
     void (*put)(struct phrase *ph);
@@ -232,6 +243,7 @@ static const struct {
     {RULE_HOST_MISMATCH, hint_host},
     {RULE_NO_SAN, hint_host},
     {RULE_UNUSABLE_KEY, hint_weak_key},
+    {RULE_KEY_UNSUPPORTED, hint_key_unsupported},
 };
 
 void hint_put(struct phrase *ph)

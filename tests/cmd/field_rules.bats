@@ -39,3 +39,37 @@ verify() {
     exits 0
     json .signature_valid true
 }
+
+@test "a leaf whose key is no point of its curve is refused, whatever it is for" {
+    field ec-off-curve
+    for f in off zeros x-too-large; do
+        for purpose in server any; do
+            verify --purpose $purpose --roots root.pem $f.pem
+            exits 1
+            out_has '\(malformed\)'
+            out_has 'The key of the certificate "shop.example".* no point of its curve'
+        done
+    done
+}
+
+@test "a compressed point is called that" {
+    field ec-compressed
+    verify --roots root.pem leaf.pem
+    exits 1
+    out_has '\(unsupported-algorithm\)'
+    out_has 'the public point is compressed'
+    out_has 'RFC 5480 2.2'
+    out_lacks 'not encoded as'
+}
+
+@test "MGF1 with SHA-1 is named beside a good digest" {
+    field pss-mgf1
+    verify --roots root.pem leaf.pem
+    exits 1
+    out_has 'MGF1, uses SHA-1'
+    out_has 'reissued with MGF1 of the digest'
+    out_lacks 'reissued with SHA-256'
+    verify --roots root.pem --allow-weak leaf.pem
+    exits 0
+    out_has 'MGF1, uses SHA-1'
+}

@@ -166,14 +166,22 @@ static struct span pss(struct arena *a, const char *mgf_hash, int64_t salt, int6
 }
 
 #define SHA256_OID "2.16.840.1.101.3.4.2.1"
+#define SHA1_OID "1.3.14.3.2.26"
 #define SHA512_OID "2.16.840.1.101.3.4.2.3"
 #define PSS(name, mgf, salt, trailer)                                              \
     CHANGE(name, signed_pss(s); s->leaf.inner_alg = pss(s->a, mgf, salt, trailer); \
            s->leaf.outer_alg = s->leaf.inner_alg)
 PSS(pss_salt, SHA256_OID, 20, 1)
 PSS(pss_mgf, SHA512_OID, 32, 1)
+PSS(pss_mgf_sha1, SHA1_OID, 32, 1)
 PSS(pss_trailer, SHA256_OID, 32, 2)
 PSS(pss_right, SHA256_OID, 32, 1)
+
+static void pss_mgf_sha1_alone(struct set *s)
+{
+    pss_mgf_sha1(s);
+    s->no_ca = true;
+}
 
 /* Keys (4.1.2.7). */
 CHANGE(leaf_rsa1024, fc_rekey(s->a, &s->leaf, FKEY_RSA1024_A))
@@ -232,25 +240,6 @@ static void ca_explicit_curve(struct set *s)
 static void leaf_explicit_curve(struct set *s)
 {
     explicit_curve(s->a, &s->leaf);
-}
-
-/* CVE-2022-0778: a point given by one coordinate, which a square root would have to complete. */
-static void point_compressed(struct set *s)
-{
-    struct span bits = fkey_bits(s->a, s->leaf.key);
-
-    s->leaf.spki = fkey_spki_with(s->a, "1.2.840.10045.2.1", fd_oid(s->a, "1.2.840.10045.3.1.7"),
-                                  FD_CAT(s->a, SPAN_LIT("\x02"), span_of(bits.p + 1, 32)));
-}
-
-static void point_off_curve(struct set *s)
-{
-    uint8_t *bits = fd_alloc(s->a, 65);
-
-    memcpy(bits, fkey_bits(s->a, s->ca.key).p, 65);
-    bits[64] ^= 1;
-    s->ca.spki = fkey_spki_with(s->a, "1.2.840.10045.2.1", fd_oid(s->a, "1.2.840.10045.3.1.7"),
-                                span_of(bits, 65));
 }
 
 static void unknown_key(struct set *s)
@@ -362,6 +351,8 @@ static const struct row rows[] = {
     FORM("empty list of extensions", empty_extensions, NULL),
     LEAF(BAD_SIGNATURE, BAD_SIGNATURE, EVERY, "PSS with another salt length", pss_salt, pss_right),
     LEAF(BAD_SIGNATURE, BAD_SIGNATURE, EVERY, "PSS with another MGF", pss_mgf, signed_pss),
+    {"PSS with MGF1 of SHA-1, and no issuer", RULE_WEAK_MGF, REASON_WEAK_SIGNATURE, EVERY, 0,
+     pss_mgf_sha1_alone, NULL, true},
     LEAF(WEAK_SIGNATURE, WEAK_SIGNATURE, EVERY, "leaf signed with RSA and SHA-1", signed_rsa_sha1,
          rsa_ca),
     LEAF(WEAK_SIGNATURE, WEAK_SIGNATURE, EVERY, "leaf signed with ECDSA and SHA-1",
@@ -389,9 +380,6 @@ static const struct row rows[] = {
          ca_explicit_curve, NULL),
     LEAF(UNUSABLE_KEY, WEAK_KEY, EVERY, "key with explicit curve parameters", leaf_explicit_curve,
          NULL),
-    {"point off the curve", RULE_BAD_SIGNATURE, REASON_BAD_SIGNATURE, EVERY, 0, point_off_curve,
-     NULL, true},
-    LEAF(UNUSABLE_KEY, WEAK_KEY, EVERY, "compressed point", point_compressed, NULL),
     {"unknown key algorithm", RULE_UNUSABLE_KEY, REASON_WEAK_KEY, EVERY, 0, unknown_key, NULL,
      true},
     {"RSA with an even exponent", RULE_UNUSABLE_KEY, REASON_WEAK_KEY, EVERY, 0, rsa_even_exponent,

@@ -210,7 +210,8 @@ static void curves(void **state)
         {P256, 65, KEY_P256, ERR_OK, 256},
         {"1.3.132.0.34", 97, KEY_P384, ERR_OK, 384},
         {"1.3.132.0.35", 133, KEY_P521, ERR_OK, 521},
-        {"1.3.132.0.10", 65, KEY_NONE, ERR_KEY_CURVE, 0},
+        {"1.3.132.0.10", 65, KEY_NONE, ERR_KEY_CURVE_UNSUPPORTED, 0},
+        {"1.2.840.10045.3.1.1", 49, KEY_NONE, ERR_KEY_CURVE, 0},
         {"1.2.3.4", 65, KEY_NONE, ERR_KEY_CURVE, 0},
     };
 
@@ -240,7 +241,9 @@ static void points(void **state)
     for (unsigned form = 0; form < 256; form++)
         assert_int_equal(parse(spki("1.2.840.10045.2.1", curve, number((uint8_t)form, 65, 1))).err,
                          form == 4 ? ERR_OK : ERR_KEY_FORM);
-    assert_int_equal(parse(spki("1.2.840.10045.2.1", curve, number(2, 33, 1))).err, ERR_KEY_FORM);
+    for (unsigned form = 0; form < 256; form++)
+        assert_int_equal(parse(spki("1.2.840.10045.2.1", curve, number((uint8_t)form, 33, 1))).err,
+                         form == 2 || form == 3 ? ERR_KEY_COMPRESSED : ERR_KEY_FORM);
     assert_int_equal(parse(spki("1.2.840.10045.2.1", curve, fd_hex(a, "00"))).err, ERR_KEY_FORM);
     assert_int_equal(parse(spki("1.2.840.10045.2.1", curve, (struct span){0})).err, ERR_KEY_FORM);
 }

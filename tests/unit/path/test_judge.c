@@ -44,11 +44,37 @@ static void test_refused_anchor_as_leaf(void **state)
     trial_close(&t);
 }
 
+/* The leaf's key is prepared once, and whoever goes on with the leaf gets it. */
+static void test_leaf_key(void **state)
+{
+    struct pubkey *key = NULL;
+    struct trial t;
+    (void)state;
+
+    trial_open(&t);
+    struct fc_spec root = fc_root(&t.arena), ca = fc_intermediate(&t.arena);
+    struct fc_spec leaf = fc_leaf(&t.arena);
+    assert_true(trial_anchor(&t, fc_cert(&t.arena, &root)));
+    assert_true(trial_helper(&t, fc_cert(&t.arena, &ca)));
+    t.in.leaf_key = &key;
+    /* The second time the first key is given back. */
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_OK);
+        assert_non_null(key);
+    }
+    /* An issuer's key is none of the leaf's. */
+    leaf.spki = fkey_spki_with(&t.arena, FC_UNKNOWN_OID, (struct span){0}, SPAN_LIT("key"));
+    assert_int_not_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_OK);
+    assert_null(key);
+    trial_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_anchor_as_leaf),
         cmocka_unit_test(test_refused_anchor_as_leaf),
+        cmocka_unit_test(test_leaf_key),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

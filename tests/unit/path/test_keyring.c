@@ -109,6 +109,29 @@ static void test_unusable_key(void **state)
     assert_int_equal(x->keys.verified, 0);
 }
 
+/* The key of any certificate, without a signature. */
+static void test_check_and_take(void **state)
+{
+    struct fixture *x = *state;
+
+    assert_null(keyring_take(&x->keys, &x->ca));
+    assert_int_equal(keyring_check(&x->keys, &x->ca), ERR_OK);
+    assert_int_equal(keyring_check(&x->keys, &x->root), ERR_OK);
+    struct pubkey *key = keyring_take(&x->keys, &x->ca);
+    assert_non_null(key);
+    pubkey_free(key);
+    assert_null(keyring_take(&x->keys, &x->ca));
+    assert_int_equal(x->keys.verified, 0);
+
+    uint8_t bits[65] = {0x04};
+    x->root_spec.spki = fkey_spki_with(&x->arena, "1.2.840.10045.2.1",
+                                       fd_oid(&x->arena, "1.2.840.10045.3.1.7"),
+                                       span_of(bits, sizeof bits));
+    struct cert zeros = parse(x, &x->root_spec);
+    assert_int_equal(keyring_check(&x->keys, &zeros), ERR_KEY_POINT);
+    assert_null(keyring_take(&x->keys, &zeros));
+}
+
 static void test_arena_full(void **state)
 {
     struct fixture *x = *state;
@@ -156,7 +179,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_remembers),    TEST(test_wrong),      TEST(test_budget),
-        TEST(test_unusable_key), TEST(test_arena_full), TEST(test_many),
+        TEST(test_unusable_key), TEST(test_check_and_take), TEST(test_arena_full), TEST(test_many),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

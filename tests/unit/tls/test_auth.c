@@ -156,6 +156,33 @@ static void test_no_key(void **state)
     }
 }
 
+static enum err prepared_verdict;
+
+/* A judge that has prepared the key already: nobody reads its numbers again. */
+static void judge_prepared(void *ctx, const struct tls_chain *chain, struct tls_verdict *out)
+{
+    (void)ctx;
+    peer_judge(chain, out);
+    assert_int_equal(pubkey_new(&out->prepared, &out->key), ERR_OK);
+    out->key.err = ERR_KEY_FORM;
+    out->err = prepared_verdict;
+}
+
+static void test_prepared_key(void **state)
+{
+    struct talk t;
+
+    (void)state;
+    for (unsigned i = 0; i < 4; i++) {
+        open_all(&t, i < 2 ? TLS_1_2 : TLS_1_3);
+        prepared_verdict = i % 2 == 0 ? ERR_OK : ERR_TLS_VERDICT;
+        t.client.judge = judge_prepared;
+        talk_run(&t);
+        assert_int_equal(t.err, prepared_verdict);
+        talk_close(&t);
+    }
+}
+
 static struct span seen_ocsp, seen_scts;
 static uint8_t seen[64];
 
@@ -337,7 +364,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_schemes),       cmocka_unit_test(test_content),
-        cmocka_unit_test(test_no_key),        cmocka_unit_test(test_staples),
+        cmocka_unit_test(test_no_key),
+        cmocka_unit_test(test_prepared_key),        cmocka_unit_test(test_staples),
         cmocka_unit_test(test_choose),        cmocka_unit_test(test_empty),
         cmocka_unit_test(test_long_identity),
     };
