@@ -11,6 +11,12 @@ static bool is_printable(uint8_t c)
            (c != 0 && strchr(" '()+,-./:=?", c) != NULL);
 }
 
+/* Not of the alphabet, and in names of companies and in old wildcards all the same. */
+static bool is_printable_in_use(uint8_t c)
+{
+    return is_printable(c) || c == '*' || c == '&';
+}
+
 static bool is_ia5(uint8_t c)
 {
     return c < 0x80;
@@ -69,7 +75,11 @@ void der_string_check(uint32_t tag, struct span s, struct fail *fail)
     bool good = true;
 
     switch (tag) {
-    case DER_PRINTABLE_STRING: good = all(s, is_printable); break;
+    case DER_PRINTABLE_STRING:
+        good = all(s, is_printable_in_use);
+        if (good && !all(s, is_printable))
+            fail_set(fail, ERR_DER_PRINTABLE, s);
+        break;
     case DER_IA5_STRING: good = all(s, is_ia5); break;
     case DER_VISIBLE_STRING: good = all(s, is_visible); break;
     case DER_NUMERIC_STRING: good = all(s, is_numeric); break;

@@ -36,12 +36,32 @@ static enum err check_validity(const struct check *k, struct path *p, int i)
     return ERR_OK;
 }
 
-/* What is read all the same, since certificates in use have it so, is a rule of its own. */
-static enum rule form_rule(enum ext_id id, enum err e)
+/* Who reads an extension that is not critical: some nobody does, some nobody in an anchor, which is
+ * a name, a key and what binds them (RFC 5280 6.1.1 (d)). */
+enum reader { READ_BY_ALL, READ_BELOW_ANCHORS, READ_BY_NONE };
+
+static const enum reader readers[EXT_COUNT] = {
+    [EXT_SAN] = READ_BELOW_ANCHORS,          [EXT_CRLDP] = READ_BELOW_ANCHORS,
+    [EXT_FRESHEST_CRL] = READ_BELOW_ANCHORS, [EXT_AIA] = READ_BELOW_ANCHORS,
+    [EXT_CP] = READ_BELOW_ANCHORS,           [EXT_IAN] = READ_BY_NONE,
+    [EXT_SIA] = READ_BY_NONE,                [EXT_SUBJECT_DIRECTORY] = READ_BY_NONE,
+    [EXT_QC_STATEMENTS] = READ_BY_NONE,
+};
+
+/* What is read all the same, since certificates in use have it so, and what nobody reads, is a rule
+ * of its own. */
+static enum rule form_rule(enum ext_id id, const struct cert_ext *x, enum role role)
 {
-    if (id == EXT_KU && e == ERR_DER_NAMED_BITS)
+    if (id == EXT_KU && x->err == ERR_DER_NAMED_BITS)
         return RULE_KEY_USAGE_BITS;
-    return id == EXT_BC && e == ERR_DER_DEFAULT ? RULE_CA_FALSE_WRITTEN : RULE_EXTENSION_ENCODING;
+    if (id == EXT_BC && x->err == ERR_DER_DEFAULT)
+        return RULE_CA_FALSE_WRITTEN;
+    /* Where the mark itself, or the value's tag, cannot be read, nothing is known of it. */
+    if (x->critical || x->critical_unread || x->val.p == NULL || readers[id] == READ_BY_ALL)
+        return RULE_EXTENSION_ENCODING;
+    if (role == ROLE_ANCHOR)
+        return RULE_ANCHOR_FORM;
+    return readers[id] == READ_BY_NONE ? RULE_UNREAD_FORM : RULE_EXTENSION_ENCODING;
 }
 
 enum err note_defects(const struct check *k, struct path *p, int i)
@@ -57,7 +77,7 @@ enum err note_defects(const struct check *k, struct path *p, int i)
 }
 
 /* The frame's values, and the extensions'. */
-static enum err check_form(const struct check *k, struct path *p, int i)
+static enum err check_form(const struct check *k, struct path *p, int i, enum role role)
 {
     const struct cert *c = p->links[i].cert;
 
@@ -67,7 +87,7 @@ static enum err check_form(const struct check *k, struct path *p, int i)
         struct finding f = {.cert = i, .err = x->err, .at = x->at, .other = oid_bytes(ext_oid(id))};
         if (x->err == ERR_OK)
             continue;
-        f.rule = form_rule(id, x->err);
+        f.rule = form_rule(id, x, role);
         TRY(note(k, p, f));
     }
     return ERR_OK;
@@ -88,6 +108,25 @@ static enum err check_critical(const struct check *k, struct path *p, int i)
     return note(k, p,
                 (struct finding){
                     .rule = RULE_UNKNOWN_CRITICAL, .cert = i, .at = unknown, .other = unknown});
+}
+
+/* RFC 5280 4.2.1.4: whoever does not understand a qualifier "MUST reject the certificate" where the
+ * extension is critical; anyPolicy has none but the two of the RFC. */
+static enum err check_qualifiers(const struct check *k, struct path *p, int i)
+{
+    const struct cert *c = p->links[i].cert;
+    struct finding f = {.cert = i, .at = c->odd_qualifier, .other = c->odd_qualifier};
+
+    if (c->ext[EXT_CP].critical && c->odd_qualifier.n > 0) {
+        f.rule = RULE_POLICY_QUALIFIER;
+        TRY(note(k, p, f));
+    }
+    if (c->odd_any_qualifier.n > 0) {
+        f.rule = RULE_POLICY_QUALIFIER_ANY;
+        f.at = f.other = c->odd_any_qualifier;
+        TRY(note(k, p, f));
+    }
+    return ERR_OK;
 }
 
 /* Extensions that the RFC wants critical, or not, wherever they stand. */
@@ -165,7 +204,20 @@ static enum err check_names(const struct check *k, struct path *p, int i, enum r
         TRY(note(k, p,
                  (struct finding){.rule = RULE_EMPTY_SUBJECT_SAN, .cert = i, .at = c->subject}));
     if (!name_is_empty(c->subject) && san->present && san->critical)
-        TRY(note(k, p, (struct finding){.rule = RULE_SAN_CRITICAL, .cert = i, .at = san->val}));
+        TRY(note(
+            k, p,
+            (struct finding){.rule = role == ROLE_ANCHOR ? RULE_ANCHOR_SAN_CRITICAL
+                                                         : RULE_SAN_CRITICAL,
+                             .cert = i,
+                             .at = san->val}));
+    if (c->loose_name.err != ERR_OK)
+        TRY(note(k, p,
+                 (struct finding){.rule = c->loose_name.err == ERR_DER_SET_ORDER
+                                              ? RULE_RDN_ORDER
+                                              : RULE_PRINTABLE_STRING,
+                                  .cert = i,
+                                  .err = c->loose_name.err,
+                                  .at = c->loose_name.at}));
     if (c->issuer_uid.n > 0 || c->subject_uid.n > 0)
         TRY(note(k, p,
                  (struct finding){.rule = RULE_UNIQUE_ID,
@@ -185,21 +237,29 @@ static enum rule san_rule(enum err e)
 }
 
 /* RFC 5280 4.2.1.6: each name is of its kind's form. */
-static enum err check_san(const struct check *k, struct path *p, int i)
+static enum err check_san(const struct check *k, struct path *p, int i, enum role role)
 {
-    struct gnames names = gnames_open_value(p->links[i].cert->ext[EXT_SAN].val);
+    const struct cert_ext *san = &p->links[i].cert->ext[EXT_SAN];
+    struct gnames names = gnames_open_value(san->val);
     bool seen[RULE_COUNT] = {0};
     struct gname n;
 
     while (gnames_next(&names, &n)) {
         enum err e = gname_syntax(&n);
         enum rule rule = san_rule(e);
+        if (rule == RULE_SAN_SYNTAX && role == ROLE_ANCHOR && !san->critical)
+            rule = RULE_ANCHOR_FORM;
         /* One of a kind says it all; ten thousand would only fill the report. */
         if (e == ERR_OK || seen[rule])
             continue;
         seen[rule] = true;
         TRY(note(k, p,
-                 (struct finding){.rule = rule, .cert = i, .err = e, .at = n.val, .name = n}));
+                 (struct finding){.rule = rule,
+                                  .cert = i,
+                                  .err = e,
+                                  .at = n.val,
+                                  .other = oid_bytes(OID_EXT_SAN),
+                                  .name = n}));
     }
     return ERR_OK;
 }
@@ -326,6 +386,33 @@ static enum err check_ca_marks(const struct check *k, struct path *p, int i)
     return ERR_OK;
 }
 
+/* RFC 5280 4.2.1.1: a self-signed certificate may leave the identifier out, one that is self-issued
+ * with another key may not.  The signature is known where it was asked for. */
+static enum err may_omit_aki(bool *out, const struct check *k, const struct cert *c, enum role role)
+{
+    *out = cert_is_self_issued(c);
+    if (!*out || role != ROLE_CA)
+        return ERR_OK;
+    enum err e = keyring_issued(k->keys, c, c);
+    *out = e == ERR_OK;
+    return e == ERR_LIMIT || e == ERR_MEMORY ? e : ERR_OK;
+}
+
+static enum err check_aki_absent(const struct check *k, struct path *p, int i, enum role role)
+{
+    const struct cert *c = p->links[i].cert;
+    bool may_omit;
+
+    enum err e = may_omit_aki(&may_omit, k, c, role);
+    if (e == ERR_LIMIT)
+        return note(k, p, (struct finding){.rule = RULE_BUDGET, .cert = -1});
+    TRY(e);
+    return may_omit ? ERR_OK
+                    : note(k, p,
+                           (struct finding){
+                               .rule = RULE_AKI_ABSENT, .cert = i, .at = c->ext[EXT_AKI].val});
+}
+
 /* RFC 5280 4.2.1.1 and 4.2.1.2; the forms are those of CA/B BR 7.1.2. */
 static enum err check_key_ids(const struct check *k, struct path *p, int i, enum role role)
 {
@@ -333,9 +420,10 @@ static enum err check_key_ids(const struct check *k, struct path *p, int i, enum
     const struct cert_ext *aki = &c->ext[EXT_AKI];
     bool self_signed = role != ROLE_CA && cert_is_self_issued(c);
 
-    if (c->aki.key_id.n == 0 && !self_signed && cert_ext_state(c, EXT_AKI) != EXT_UNREADABLE)
-        TRY(note(k, p, (struct finding){.rule = RULE_AKI_ABSENT, .cert = i, .at = aki->val}));
-    if (cert_ext_state(c, EXT_SKI) == EXT_ABSENT && c->is_ca)
+    if (c->aki.key_id.n == 0 && cert_ext_state(c, EXT_AKI) != EXT_UNREADABLE)
+        TRY(check_aki_absent(k, p, i, role));
+    /* An empty one identifies no key. */
+    if (c->key_id.n == 0 && cert_ext_state(c, EXT_SKI) != EXT_UNREADABLE && c->is_ca)
         TRY(note(k, p, (struct finding){.rule = RULE_SKI_ABSENT, .cert = i}));
     if (self_signed && role == ROLE_ANCHOR && aki->is_read && c->ext[EXT_SKI].is_read &&
         (c->aki.issuer.n > 0 || c->aki.serial.n > 0 || !span_eq(c->aki.key_id, c->key_id)))
@@ -369,12 +457,13 @@ static enum err check_constraints(const struct check *k, struct path *p, int i)
 enum err check_cert(const struct check *k, struct path *p, int cert, enum role role)
 {
     TRY(check_validity(k, p, cert));
-    TRY(check_form(k, p, cert));
+    TRY(check_form(k, p, cert, role));
     TRY(check_critical(k, p, cert));
+    TRY(check_qualifiers(k, p, cert));
     TRY(check_criticality(k, p, cert));
     TRY(check_serial(k, p, cert));
     TRY(check_names(k, p, cert, role));
-    TRY(check_san(k, p, cert));
+    TRY(check_san(k, p, cert, role));
     TRY(check_key(k, p, cert));
     TRY(check_ca_marks(k, p, cert));
     TRY(check_key_ids(k, p, cert, role));

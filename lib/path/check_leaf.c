@@ -149,7 +149,10 @@ enum err check_leaf(const struct check *k, struct path *p)
     TRY(check_eku(k, p));
     if (k->in->purpose == PURPOSE_SERVER) {
         if (c->is_ca)
-            TRY(note(k, p, (struct finding){.rule = RULE_LEAF_IS_CA, .at = c->ext[EXT_BC].val}));
+            TRY(note(k, p,
+                     (struct finding){.rule = k->own_anchor != NULL ? RULE_ANCHOR_AS_LEAF
+                                                                    : RULE_LEAF_IS_CA,
+                                      .at = c->ext[EXT_BC].val}));
         TRY(check_cn(k, p));
         /* RFC 7633 4.2.3: known only where there is a handshake. */
         if (c->ext[EXT_TLS_FEATURE].present)

@@ -6,6 +6,7 @@
 #include "lib/path/namecon.h"
 #include "lib/path/purpose.h"
 #include "lib/path/revoke.h"
+#include "lib/x509/ext.h"
 
 /* Not self-issued ones, and not the leaf (RFC 5280 4.2.1.9). */
 int64_t check_intermediates(const struct path *p, size_t top)
@@ -81,6 +82,28 @@ static enum err check_key_id_chain(const struct check *k, struct path *p)
                                       .cert = (int)i,
                                       .at = c->aki.key_id,
                                       .other = issuer->key_id}));
+    }
+    return ERR_OK;
+}
+
+/* What a byte of a list of features takes from the budget of comparisons. */
+enum { FEATURE_BYTES = 128 };
+
+/* RFC 7633 4.2.2: what the extension of a CA lists, a certificate that it signs lists as well. */
+static enum err check_features(const struct check *k, struct path *p)
+{
+    for (size_t i = 0; i + 1 < p->num; i++) {
+        const struct cert_ext *own = &p->links[i].cert->ext[EXT_TLS_FEATURE];
+        const struct cert_ext *asked = &p->links[i + 1].cert->ext[EXT_TLS_FEATURE];
+        if (!asked->present || asked->err != ERR_OK || own->err != ERR_OK)
+            continue;
+        if (!budget_take(&k->budget->comparisons, 1 + (own->val.n + asked->val.n) / FEATURE_BYTES))
+            return note(k, p, (struct finding){.rule = RULE_BUDGET, .cert = -1});
+        int32_t missing = tls_feature_missing(asked->val, own->val);
+        if (missing >= 0)
+            TRY(note(k, p,
+                     (struct finding){
+                         .rule = RULE_TLS_FEATURE, .cert = (int)i, .at = own->val, .a = missing}));
     }
     return ERR_OK;
 }
@@ -190,6 +213,7 @@ enum err check_path(const struct check *k, struct path *p)
     TRY(check_lengths(k, p));
     TRY(check_eku_chain(k, p));
     TRY(check_key_id_chain(k, p));
+    TRY(check_features(k, p));
     TRY(check_name_constraints(k, p));
     TRY(check_policies(k, p));
     if (k->in->revocation != REVOCATION_OFF && p->anchored && !path_has_error(p))

@@ -9,6 +9,19 @@
 static const struct budget explain_budget = {
     .signatures = 20, .candidates = 200, .names = 1 << 17, .comparisons = 20000};
 
+static const struct link *own_anchor(const struct judge_input *in)
+{
+    const struct cert *leaf = in->leaf.cert;
+    const struct link *anchor;
+
+    for (size_t i = 0; (anchor = in->anchors.find(in->anchors.store, leaf->subject, i)) != NULL;
+         i++) {
+        if (span_eq(anchor->cert->der, leaf->der))
+            return anchor;
+    }
+    return NULL;
+}
+
 /* Is the leaf without a fault that no path could mend? */
 static enum err leaf_is_sound(const struct check *k, bool *out)
 {
@@ -93,6 +106,7 @@ enum err judge_chain(struct report *out, const struct judge_input *in, struct ar
     /* Until it is found to be good, it is not. */
     *out = (struct report){.arena = arena, .reason = REASON_INTERNAL};
     keyring_init(&keys, arena, &budget);
+    k.own_anchor = own_anchor(in);
     enum err e = judge(&k);
     out->signatures_checked = keys.verified;
     out->left = budget;

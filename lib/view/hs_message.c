@@ -96,9 +96,9 @@ static void put_cert(struct buf *text, struct span der)
 
 static void put_name(struct buf *text, struct span name)
 {
-    struct fail fail = {0};
+    struct fail fail = {0}, loose = {0};
 
-    name_check(name, &fail);
+    name_check_loosely(name, &fail, &loose);
     if (fail.err == ERR_OK)
         safe_name(text, name);
     else

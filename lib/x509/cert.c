@@ -60,7 +60,7 @@ static void parse_name(struct cert *c, struct der *tbs, struct span *out, struct
     *out = der_raw(tbs, DER_SEQUENCE);
     if (tbs->fail->err != ERR_OK)
         return;
-    name_check(*out, &f);
+    name_check_loosely(*out, &f, &c->loose_name);
     defect(c, f);
     enum err e = name_id_of(id, *out);
     if (e != ERR_OK)

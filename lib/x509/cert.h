@@ -90,6 +90,7 @@ struct cert {
     bool has_not_before, has_not_after; /* they were read */
     bool early_generalized;        /* a year before 2050 as GeneralizedTime (4.1.2.5) */
     unsigned version;              /* 1, 2, 3; another number has a defect; 0: not read */
+    struct fail loose_name;        /* what name_check_loosely says of issuer and subject */
     bool self_issued;              /* see cert_is_self_issued */
     struct sigalg sigalg;          /* of outer_alg */
     struct keyinfo key;
@@ -107,6 +108,8 @@ struct cert {
     struct span key_id;            /* subjectKeyIdentifier */
     struct aki aki;
     struct policy_limits limits;
+    struct span odd_qualifier;     /* OID content of the first policy qualifier not understood … */
+    struct span odd_any_qualifier; /* … and of the first one beside anyPolicy; or empty */
 
     struct fail defects[CERT_DEFECTS]; /* rules broken beyond the frame */
     unsigned num_defects;              /* may be more than are kept */

@@ -25,12 +25,12 @@ static void parse_version(struct crl *c, struct der *tbs)
 /* RFC 5280 5.1.2.3 */
 static void parse_issuer(struct crl *c, struct der *tbs)
 {
-    struct fail f = {0};
+    struct fail f = {0}, loose = {0}; /* said of the CA, whose name it is */
 
     c->issuer = der_raw(tbs, DER_SEQUENCE);
     if (tbs->fail->err != ERR_OK)
         return;
-    name_check(c->issuer, &f);
+    name_check_loosely(c->issuer, &f, &loose);
     if (f.err == ERR_OK && name_is_empty(c->issuer))
         fail_set(&f, ERR_CRL_EMPTY_ISSUER, c->issuer);
     crl_defect(c, f);

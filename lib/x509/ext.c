@@ -20,10 +20,9 @@ static void ski(struct cert *c, struct span val, struct fail *f)
 {
     struct der d = der_open(val, f);
 
+    /* An OCTET STRING may be empty; an empty one identifies nothing. */
     c->key_id = der_octets(&d);
     der_end(&d);
-    if (f->err == ERR_OK && c->key_id.n == 0)
-        fail_set(f, ERR_DER_EMPTY, val);
 }
 
 /* RFC 5280 4.2.1.3: where the extension is there, at least one bit is set. */
@@ -132,13 +131,35 @@ static void crldp(struct cert *c, struct span val, struct fail *f)
     }
 }
 
+/* RFC 5280 4.2.1.4 defines two qualifiers. */
+static bool is_known_qualifier(enum oid type, const struct tlv *value)
+{
+    return (type == OID_QT_CPS && value->tag == DER_IA5_STRING) ||
+           (type == OID_QT_UNOTICE && value->tag == DER_SEQUENCE);
+}
+
+static void policy_qualifiers(struct cert *c, struct span policy, struct der *list)
+{
+    while (der_more(list)) {
+        struct der q = der_enter(list, DER_SEQUENCE);
+        struct span type = der_oid(&q);
+        struct tlv value = der_any(&q);
+        der_end(&q);
+        if (list->fail->err != ERR_OK || is_known_qualifier(oid_find(type), &value))
+            continue;
+        if (c->odd_qualifier.n == 0)
+            c->odd_qualifier = type;
+        if (c->odd_any_qualifier.n == 0 && oid_find(policy) == OID_CP_ANY)
+            c->odd_any_qualifier = type;
+    }
+}
+
 /* Policies are compared with each other up to so many; lib/path sorts longer lists. */
 enum { POLICIES_MAX = 64 };
 
 /* RFC 5280 4.2.1.4: no policy stands twice. */
 static void cp(struct cert *c, struct span val, struct fail *f)
 {
-    (void)c;
     struct der list = only_sequence(val, f);
     struct span seen[POLICIES_MAX];
     size_t num = 0;
@@ -149,12 +170,7 @@ static void cp(struct cert *c, struct span val, struct fail *f)
         struct span oid = der_oid(&info), at = info.rest;
         if (der_enter_opt(&info, DER_SEQUENCE, &qualifiers)) {
             der_nonempty(&qualifiers, at);
-            while (der_more(&qualifiers)) {
-                struct der q = der_enter(&qualifiers, DER_SEQUENCE);
-                der_oid(&q);
-                der_any(&q);
-                der_end(&q);
-            }
+            policy_qualifiers(c, oid, &qualifiers);
         }
         der_end(&info);
         for (size_t i = 0; i < num && f->err == ERR_OK; i++) {
@@ -310,6 +326,24 @@ static void tls_feature(struct cert *c, struct span val, struct fail *f)
     der_nonempty(&list, val);
     while (der_more(&list))
         der_small(der_integer(&list), UINT16_MAX, f);
+}
+
+int32_t tls_feature_missing(struct span wanted, struct span has)
+{
+    uint8_t seen[(UINT16_MAX + 1) / 8] = {0};
+    struct fail f = {0}, absent = {0};
+    struct der there = only_sequence(has, &absent), list = only_sequence(wanted, &f);
+
+    while (der_more(&there)) {
+        uint32_t n = der_small(der_integer(&there), UINT16_MAX, &absent);
+        seen[n / 8] |= (uint8_t)(1u << n % 8);
+    }
+    while (der_more(&list)) {
+        uint32_t n = der_small(der_integer(&list), UINT16_MAX, &f);
+        if (f.err == ERR_OK && (seen[n / 8] & 1u << n % 8) == 0)
+            return (int32_t)n;
+    }
+    return -1;
 }
 
 /* RFC 6960 4.2.2.2.1, RFC 6962 3.1 */

@@ -14,6 +14,10 @@ bool ext_understood(enum ext_id id);
 /* ext_decode decodes c->ext[id].val into c; an error is noted in c->ext[id]. */
 void ext_decode(struct cert *c, enum ext_id id);
 
+/* tls_feature_missing is the first feature (RFC 7633) that the value `wanted` lists and `has`,
+ * which may be empty, does not; -1 where there is none.  Both values decode. */
+int32_t tls_feature_missing(struct span wanted, struct span has);
+
 /* access_next walks AuthorityInfoAccess and SubjectInfoAccess (4.2.2); *it starts as the value. */
 struct access {
     enum oid method;

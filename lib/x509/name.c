@@ -23,15 +23,16 @@ static struct attribute next_attribute(struct der *rdn)
     return a;
 }
 
-static void check_value(const struct attribute *a, struct fail *fail)
+/* What is wrong with a value: of form alone, or more. */
+static void check_value(const struct attribute *a, struct fail *fail, struct fail *loose)
 {
     enum err e = value_check(a);
 
     if (e != ERR_OK)
-        fail_set(fail, e, a->value);
+        fail_set(e == ERR_DER_PRINTABLE ? loose : fail, e, a->value);
 }
 
-static void check_rdn(struct span content, struct fail *fail)
+static void check_rdn(struct span content, struct fail *fail, struct fail *loose)
 {
     struct der rdn = der_open(content, fail);
     struct span first = {0};
@@ -40,23 +41,28 @@ static void check_rdn(struct span content, struct fail *fail)
     while (der_more(&rdn)) {
         struct attribute a = next_attribute(&rdn);
         if (fail->err == ERR_OK)
-            check_value(&a, fail);
+            check_value(&a, fail, loose);
         if (first.p == NULL)
             first = span_head(content, content.n - rdn.rest.n);
     }
     /* One attribute is the rule, and it is always in order. */
-    if (first.n < content.n)
-        der_set_order(content, fail);
+    if (first.n < content.n && fail->err == ERR_OK)
+        der_set_order(content, loose);
 }
 
-void name_check(struct span name, struct fail *fail)
+void name_check_loosely(struct span name, struct fail *fail, struct fail *loose)
 {
     struct der d = der_open(name, fail);
     struct der rdns = der_enter(&d, DER_SEQUENCE);
 
     der_end(&d);
     while (der_more(&rdns))
-        check_rdn(der_get(&rdns, DER_SET), fail);
+        check_rdn(der_get(&rdns, DER_SET), fail, loose);
+}
+
+void name_check(struct span name, struct fail *fail)
+{
+    name_check_loosely(name, fail, fail);
 }
 
 bool name_is_empty(struct span name)

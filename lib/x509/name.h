@@ -13,6 +13,10 @@
  * their attribute has, alphabets kept. */
 void name_check(struct span name, struct fail *fail);
 
+/* name_check_loosely: what is of form alone and cannot change what the name says goes to *loose: an
+ * asterisk or ampersand in a PrintableString, attributes of an RDN in another order. */
+void name_check_loosely(struct span name, struct fail *fail, struct fail *loose);
+
 /* name_is_empty: the name without any RDN. */
 bool name_is_empty(struct span name);
 

@@ -73,3 +73,66 @@ verify() {
     exits 0
     out_has 'MGF1, uses SHA-1'
 }
+
+@test "asterisk and ampersand in a PrintableString are warnings in webpki" {
+    field printable
+    verify --roots root.pem --host a.shop.example star.pem
+    exits 0
+    out_has 'PrintableString with an asterisk or an ampersand'
+    verify --roots root.pem ampersand.pem
+    exits 0
+    out_has 'PrintableString with an asterisk or an ampersand'
+    verify --profile rfc5280 --roots root.pem ampersand.pem
+    exits 1
+    out_has '\(malformed\)'
+}
+
+@test "a fault of form in an anchor that nothing uses is a warning in webpki" {
+    field anchor-form
+    verify --roots root.pem leaf.pem
+    exits 0
+    out_has 'The extension subjectAltName of the root .* is not of its form'
+    verify --profile rfc5280 --roots root.pem leaf.pem
+    exits 1
+}
+
+@test "an untrusted root without authorityKeyIdentifier is an unknown issuer" {
+    field root-aki
+    for profile in webpki rfc5280 cabf; do
+        verify --profile $profile --roots root.pem root-sent.pem
+        exits 1
+        out_has '\(unknown-issuer\)'
+        verify --profile $profile --roots root.pem root-left-out.pem
+        exits 1
+        out_has '\(unknown-issuer\)'
+    done
+}
+
+@test "policy qualifiers that are not understood" {
+    field policy-qualifier
+    for profile in webpki rfc5280 cabf; do
+        verify --profile $profile --roots root.pem critical.pem
+        exits 1
+        out_has 'has the qualifier 1.2.3.4.5'
+    done
+    verify --profile rfc5280 --roots root.pem any-policy.pem
+    exits 1
+    out_has 'anyPolicy in .* has the qualifier 1.2.3.4.5'
+}
+
+@test "what openssl req -x509 makes is taken where it is the anchor itself" {
+    export COLUMNS=500
+    dir=$BATS_TEST_TMPDIR
+    openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -keyout "$dir/key" \
+        -subj /CN=dev.example -addext subjectAltName=DNS:dev.example -out "$dir/own.pem" 2>/dev/null
+    at=@$(date -u -d "$(openssl x509 -in "$dir/own.pem" -noout -startdate | cut -d= -f2)" +%s)
+    t verify --at "$at" --roots "$dir/own.pem" --host dev.example "$dir/own.pem"
+    exits 0
+    out_has 'some clients refuse it, since they take no CA for a TLS server'
+    t verify --at "$at" --profile cabf --roots "$dir/own.pem" --host dev.example "$dir/own.pem"
+    exits 1
+    out_has 'key-usage'
+    t verify --at "$at" --roots root.pem --host dev.example "$dir/own.pem"
+    exits 1
+    out_has '\(self-signed\)'
+}

@@ -12,7 +12,7 @@
 
 static const struct theme *const themes[] = {
     &rules_form,  &rules_exts,  &rules_ca,   &rules_purpose,
-    &rules_names, &rules_paths, &rules_crls, &rules_keys,
+    &rules_names, &rules_paths, &rules_crls, &rules_keys, &rules_relaxed,
 };
 
 /* Rules that no chain of ours can break, and why. */

@@ -36,9 +36,12 @@ static void test_refused_anchor_as_leaf(void **state)
     struct fc_spec root = fc_root(&t.arena);
     struct span der = fc_cert(&t.arena, &root);
     assert_true(trial_anchor(&t, der));
-    /* A CA is no server: the report speaks of one certificate, not of a chain of it with itself. */
-    assert_int_not_equal(trial_judge(&t, der), REASON_OK);
-    assert_non_null(trial_finding(&t, RULE_LEAF_IS_CA));
+    /* Its keyUsage is that of a CA alone: the report speaks of one certificate, not of a chain of
+     * it with itself.  That it is a CA is a warning, since it is the anchor itself. */
+    assert_int_equal(trial_judge(&t, der), REASON_KEY_USAGE);
+    assert_non_null(trial_finding(&t, RULE_KEY_USAGE));
+    assert_null(trial_finding(&t, RULE_LEAF_IS_CA));
+    assert_int_equal(trial_finding(&t, RULE_ANCHOR_AS_LEAF)->severity, SEVERITY_WARNING);
     assert_int_equal(t.report.chosen.num, 1);
     assert_true(t.report.chosen.anchored);
     trial_close(&t);
