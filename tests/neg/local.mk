@@ -30,6 +30,9 @@ EXTRA_DIST += tests/neg/lessons.sh tests/lessons.md
 TESTS += tests/neg/mutations.sh
 EXTRA_DIST += tests/neg/mutations.sh
 
+# Which other validators take what tests/neg/rules_relaxed.c breaks.
+EXTRA_DIST += tests/neg/forms.md
+
 # By hand: is every check missed when it is gone?
 EXTRA_DIST += tests/neg/mutate.sh tests/neg/mutations.txt
 
