@@ -217,6 +217,28 @@ static void utf8_broken(struct set *s)
                          fc_rdn(s->a, "2.5.4.3", DER_PRINTABLE_STRING, SPAN_LIT(FC_HOST)));
 }
 
+/* A subject whose first attribute is a value of this type. */
+#define SUBJECT(id, type, tag, value)                                                    \
+    static void id(struct set *s)                                                        \
+    {                                                                                    \
+        s->leaf.subject =                                                                \
+            FD(s->a, DER_SEQUENCE, fc_rdn(s->a, type, tag, SPAN_LIT(value)),             \
+               fc_rdn(s->a, "2.5.4.3", DER_PRINTABLE_STRING, SPAN_LIT(FC_HOST)));        \
+    }
+SUBJECT(value_integer, "2.5.4.10", DER_INTEGER, "\1")
+SUBJECT(value_sequence, "2.5.4.10", DER_SEQUENCE, "\x0c\1a")
+SUBJECT(value_general, "2.5.4.10", 0x1b, "a")
+SUBJECT(value_visible, "2.5.4.10", DER_VISIBLE_STRING, "a")
+SUBJECT(value_ia5, "2.5.4.10", DER_IA5_STRING, "a")
+SUBJECT(value_constructed, "2.5.4.10", DER_UTF8_STRING | DER_CONSTRUCTED, "\x0c\1a")
+SUBJECT(value_utf8, "2.5.4.10", DER_UTF8_STRING, "a")
+SUBJECT(country_octets, "2.5.4.6", DER_OCTET_STRING, "DE")
+SUBJECT(country_utf8, "2.5.4.6", DER_UTF8_STRING, "DE")
+SUBJECT(email_octets, "1.2.840.113549.1.9.1", DER_OCTET_STRING, "a@example.com")
+SUBJECT(email_utf8, "1.2.840.113549.1.9.1", DER_UTF8_STRING, "a@example.com")
+SUBJECT(unknown_constructed, "1.2.3.4", DER_UTF8_STRING | DER_CONSTRUCTED, "\x0c\1a")
+SUBJECT(unknown_integer, "1.2.3.4", DER_INTEGER, "\1")
+
 /* An attribute type whose last arc is 3 + 2^64: no commonName (the "OID overflow"). */
 static void oid_overflow(struct set *s)
 {
@@ -348,6 +370,15 @@ static const struct row rows[] = {
      no_subject_ca, NULL, true},
     FORM("RDN empty", rdn_empty, NULL),
     FORM("UTF8String that is no UTF-8", utf8_broken, NULL),
+    FORM("name of an INTEGER", value_integer, value_utf8),
+    FORM("name of a SEQUENCE", value_sequence, NULL),
+    FORM("name of a GeneralString", value_general, NULL),
+    FORM("name of a VisibleString", value_visible, NULL),
+    FORM("organization of an IA5String", value_ia5, NULL),
+    FORM("name of a constructed string", value_constructed, NULL),
+    FORM("country of an OCTET STRING", country_octets, country_utf8),
+    FORM("e-mail address of an OCTET STRING", email_octets, email_utf8),
+    FORM("unknown attribute of a constructed string", unknown_constructed, unknown_integer),
     LEAF(CN_NOT_IN_SAN, MALFORMED, "NNN", "attribute type 2.5.4.(2^64+3)", oid_overflow, NULL),
 };
 

@@ -32,6 +32,65 @@ static void constrain(struct set *s, struct span permitted, struct span excluded
         constrain(s, nothing, excluded, name);                                           \
     }
 
+/* A Name of one RDN with an organization and another attribute. */
+static struct span two_in_one(struct arena *a, const char *organization, const char *type,
+                              const char *value)
+{
+    struct span o =
+        FD(a, DER_SEQUENCE, fd_oid(a, "2.5.4.10"), fd_str(a, DER_UTF8_STRING, organization));
+    struct span x = FD(a, DER_SEQUENCE, fd_oid(a, type), fd_str(a, DER_UTF8_STRING, value));
+    bool swap = span_cmp(x, o) < 0;
+
+    return FD(a, DER_SEQUENCE, FD(a, DER_SET, swap ? x : o, swap ? o : x));
+}
+
+static void permit_foo(struct set *s, struct span subject)
+{
+    struct arena *a = s->a;
+
+    constrain(s, fc_dir(a, two_in_one(a, "Foo", "2.5.4.11", "Permitted")), nothing, nothing);
+    s->leaf.subject = subject;
+}
+
+/* RFC 5280 7.1: each attribute has a partner of its own. */
+static void rdn_same_twice(struct set *s)
+{
+    permit_foo(s, two_in_one(s->a, "Foo", "2.5.4.10", "FOO"));
+}
+
+static void rdn_each_once(struct set *s)
+{
+    permit_foo(s, two_in_one(s->a, "FOO", "2.5.4.11", "permitted"));
+}
+
+/* RFC 4518 2.2: what nobody sees makes no other name. */
+static struct span named(struct arena *a, const char *text)
+{
+    return fc_dir(a, FD(a, DER_SEQUENCE, fc_rdn(a, "2.5.4.10", DER_UTF8_STRING, span_str(text))));
+}
+
+EXCLUDE(dir_hyphen, named(a, "Evil Corp"), named(a, "Ev\xc2\xadil Corp"))
+EXCLUDE(dir_zero_width, named(a, "Evil Corp"), named(a, "Evil\xe2\x80\x8b Corp"))
+EXCLUDE(dir_tab, named(a, "Evil Corp"), named(a, "Evil\tCorp"))
+EXCLUDE(dir_kelvin, named(a, "Kelvin"),
+        named(a, "\xe2\x84\xaa"
+                 "elvin"))
+EXCLUDE(dir_two_words, named(a, "Evil Corp"), named(a, "EvilCorp"))
+
+/* An RDN of twenty attributes, the first of them in this type. */
+static struct span wide(struct arena *a, unsigned tag)
+{
+    struct span parts[20];
+    char text[2] = "a";
+
+    for (int i = 0; i < 20; i++, text[0]++)
+        parts[i] = FD(a, DER_SEQUENCE, fd_oid(a, "2.5.4.10"),
+                      fd_str(a, i == 19 ? tag : DER_UTF8_STRING, text));
+    return fc_dir(a, FD(a, DER_SEQUENCE, fd_tlv(a, DER_SET, fd_join(a, parts, 20))));
+}
+
+EXCLUDE(dir_wide, wide(a, DER_UTF8_STRING), wide(a, DER_PRINTABLE_STRING))
+
 /* DNS */
 #define EXAMPLE_COM fc_dns(a, "example.com")
 PERMIT(dns_outside, EXAMPLE_COM, fc_dns(a, "www.example.net"))
@@ -259,6 +318,12 @@ static const struct row rows[] = {
      NULL, false},
     IN("directory name outside", dir_outside, dir_inside),
     EX("directory name excluded", dir_excluded, dir_not_excluded),
+    IN("RDN of one attribute twice", rdn_same_twice, rdn_each_once),
+    EX("excluded name with a soft hyphen", dir_hyphen, dir_two_words),
+    EX("excluded name with U+200B", dir_zero_width, NULL),
+    EX("excluded name with a tab", dir_tab, NULL),
+    EX("excluded name with U+212A", dir_kelvin, NULL),
+    EX("excluded name of twenty attributes", dir_wide, NULL),
     IN("subject outside", subject_outside, subject_inside),
     EX("subject excluded", subject_excluded, subject_not_excluded),
     IN("e-mail address of the subject outside", subject_email, subject_email_right),
