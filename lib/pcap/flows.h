@@ -22,13 +22,30 @@ struct piece;
 /* What one side sends. */
 struct flow_side {
     bool started; /* its SYN or data were seen: start and next mean something */
+    bool guessed; /* its SYN was not: earlier bytes may still come */
     bool fin;     /* its FIN was seen: fin_at */
     bool eof;     /* and told of; next is behind it */
     bool rst;     /* its RST was seen: at rst_at, by one who had received rst_ack, if rst_acks */
     bool rst_acks;
+    bool rst_doubt; /* it may have ended nothing */
+    bool acks;      /* the other side has acknowledged something: acked, most_acked */
+    bool saw_syn;   /* shift means something */
+    uint8_t shift;  /* of its windows (RFC 7323 2) */
     uint32_t start, next, fin_at, rst_at, rst_ack;
-    uint32_t waived;            /* nothing is waited for up to here, though the other side had it */
+    uint32_t acked;      /* the most of what was seen of it, */
+    uint32_t most_acked; /* and with what is missing */
+    uint32_t waived;     /* nothing is waited for up to here, though the other side had it */
+    uint64_t offers;     /* the largest window: so much may the other one send ahead; 0: not seen */
+    uint64_t rst_us;
     struct piece *first, *last; /* what is held, by sequence number, without overlaps */
+};
+
+/* A SYN between the ports of a flow that is open: see belief.h. */
+struct flow_syn {
+    bool is_there;
+    uint8_t side, flags, shift;
+    uint16_t window;
+    uint32_t seq, ack;
 };
 
 struct flow_links {
@@ -41,8 +58,11 @@ struct flow {
     struct flow *next;         /* with the same hash */
     uint32_t hash;
     bool closed;
+    uint64_t closed_us;
     uint32_t held; /* pieces of both sides */
     uint64_t held_since;
+    struct flow_syn syn;
+    uint32_t guesses; /* segments that came for a beginning that is guessed */
     struct flow_links used, holding;
 };
 

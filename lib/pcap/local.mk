@@ -1,4 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
+libtlsbox_a_SOURCES += lib/pcap/belief.h
+libtlsbox_a_SOURCES += lib/pcap/belief.c
 libtlsbox_a_SOURCES += lib/pcap/capture.h
 libtlsbox_a_SOURCES += lib/pcap/capture.c
 libtlsbox_a_SOURCES += lib/pcap/flows.h

@@ -3,6 +3,11 @@
 
 #include "lib/pcap/streams.h"
 
+#include "lib/pcap/belief.h"
+
+/* Where the beginning was not captured, so many segments may come before the first one. */
+enum { GUESS_SEGMENTS = 3 };
+
 enum err streams_init(struct streams *s, struct arena *arena, const struct capture_hooks *hooks,
                       struct capture_sums *sums)
 {
@@ -47,12 +52,13 @@ static bool piece_is_due(const struct flow *f, int i)
 {
     const struct piece *p = f->sides[i].first;
 
-    return p != NULL && p->seq == f->sides[i].next && !waits(&f->sides[!i], p->acks, p->ack);
+    return p != NULL && p->seq == f->sides[i].next && !f->sides[i].guessed &&
+           !waits(&f->sides[!i], p->acks, p->ack);
 }
 
 static bool fin_is_due(const struct flow_side *side)
 {
-    return side->fin && !side->eof && side->next == side->fin_at;
+    return side->fin && !side->eof && !side->guessed && side->next == side->fin_at;
 }
 
 /* A FIN whose turn has come: it has a number as well (RFC 9293 3.4); nothing comes behind it. */
@@ -72,12 +78,14 @@ static bool rst_is_due(const struct flow *f, int i)
 {
     const struct flow_side *side = &f->sides[i];
 
-    return side->rst && !(side->started && tcp_ahead(side->rst_at, side->next) > 0) &&
+    return side->rst && !side->rst_doubt &&
+           !(side->started && tcp_ahead(side->rst_at, side->next) > 0) &&
            !waits(&f->sides[!i], side->rst_acks, side->rst_ack);
 }
 
 static void flow_close(struct streams *s, struct flow *f, enum capture_close how)
 {
+    f->closed_us = s->us;
     flows_close(&s->flows, f);
     s->hooks->closed(s->hooks->ctx, &f->shown, s->us, how);
 }
@@ -104,13 +112,15 @@ static void settle(struct streams *s, struct flow *f)
         flow_close(s, f, CAPTURE_FIN);
 }
 
-/* unstick takes away what keeps the segment at seq from its turn: bytes before it are missing, or
- * it waits for the other side. */
+/* unstick takes away what keeps the segment at seq from its turn: bytes before it may come, or are
+ * missing, or it waits for the other side. */
 static void unstick(struct streams *s, struct flow *f, int i, const struct piece *p)
 {
     struct flow_side *side = &f->sides[i];
 
-    if (p->seq != side->next)
+    if (side->guessed)
+        side->guessed = false;
+    else if (p->seq != side->next)
         gap(s, f, i, p->us, p->seq - side->next);
     else
         f->sides[!i].waived = p->ack;
@@ -137,6 +147,9 @@ static void release(struct streams *s, struct flow *f)
 static void flow_finish(struct streams *s, struct flow *f, enum capture_close how)
 {
     release(s, f);
+    f->sides[0].guessed = f->sides[1].guessed = false;
+    if (!f->closed)
+        settle(s, f);
     for (int i = 0; i < 2 && !f->closed; i++) {
         struct flow_side *side = &f->sides[i];
         if (side->fin && !side->eof && tcp_ahead(side->fin_at, side->next) > 0) {
@@ -233,7 +246,8 @@ static bool take(struct streams *s, struct flow *f, int i, struct tcp_segment g)
         }
         if (p != NULL && p->seq - g.seq < n)
             n = p->seq - g.seq;
-        if (g.seq == side->next && !waits(other, (g.flags & TCP_ACK) != 0, g.ack)) {
+        if (g.seq == side->next && !side->guessed &&
+            !waits(other, (g.flags & TCP_ACK) != 0, g.ack)) {
             deliver(s, f, i, g.us, span_head(g.data, n), (uint32_t)n);
             advance(&g, n);
             if (f->held > 0)
@@ -245,13 +259,15 @@ static bool take(struct streams *s, struct flow *f, int i, struct tcp_segment g)
     return again;
 }
 
-/* A SYN of another number than the stream has, or after its end, begins another connection between
- * the same ports (RFC 9293 3.6.1); one of the same number is the first once more, or late. */
-static bool begins_anew(const struct flow *f, int i, const struct tcp_segment *g)
+/* After the end of a connection a SYN begins another one between the same ports (RFC 9293 3.6.1);
+ * one of the same number may be the first, late. */
+static bool follows(const struct flow *f, int i, const struct tcp_segment *g)
 {
-    if ((g->flags & TCP_SYN) == 0)
-        return false;
-    return f->sides[i].started ? g->seq + 1 != f->sides[i].start : f->closed;
+    const struct flow_side *side = &f->sides[i];
+
+    return f->closed && (g->flags & TCP_SYN) != 0 &&
+           (!side->started || g->seq + 1 != side->start ||
+            ((g->flags & TCP_ACK) == 0 && g->us > f->closed_us));
 }
 
 /* A SYN says who opened the connection, and so does the answer to it. */
@@ -274,46 +290,69 @@ static enum err flow_open(struct streams *s, const struct tcp_segment *g, struct
     return ERR_OK;
 }
 
-static void side_start(struct flow_side *side, uint32_t seq)
+static void side_start(struct flow_side *side, uint32_t seq, bool guessed)
 {
-    if (side->started)
+    /* What comes before a beginning that was guessed is the beginning. */
+    if (side->started && !(side->guessed && tcp_ahead(seq, side->next) < 0))
         return;
     side->started = true;
+    side->guessed = guessed;
     side->start = side->next = side->waived = seq;
+}
+
+/* Enough has come, or the other side has had it: what stands first is where it begins. */
+static void guess_end(struct streams *s, struct flow *f, int i, const struct tcp_segment *g)
+{
+    struct flow_side *other = &f->sides[!i];
+
+    if (other->guessed && (g->flags & TCP_ACK) != 0 && tcp_ahead(g->ack, other->next) > 0) {
+        other->guessed = false;
+        settle(s, f);
+    }
+}
+
+static enum err data_take(struct streams *s, struct flow *f, int i, struct tcp_segment g)
+{
+    struct flow_side *side = &f->sides[i];
+    bool fin = (g.flags & TCP_FIN) != 0;
+
+    if (g.len == 0 && !fin)
+        return ERR_OK;
+    side_start(side, g.seq, true);
+    uint32_t end = g.seq + (uint32_t)g.len;
+    bool is_late = side->eof && tcp_ahead(end, side->next) > 0;
+    if (take(s, f, i, g))
+        s->sums->retransmitted++;
+    if (side->guessed && ++f->guesses > GUESS_SEGMENTS)
+        side->guessed = false;
+    if (fin && !f->closed) {
+        side->fin = true;
+        side->fin_at = end;
+    }
+    if (!f->closed)
+        settle(s, f);
+    return is_late ? ERR_CAPTURE_LATE : ERR_OK;
 }
 
 /* A segment of a flow that is open. */
 static enum err segment_take(struct streams *s, struct flow *f, int i, struct tcp_segment g)
 {
-    struct flow_side *side = &f->sides[i];
-    bool fin = (g.flags & TCP_FIN) != 0;
-
-    if (side->started && !tcp_in_reach(g.seq, side->next))
-        return ERR_CAPTURE_SEQUENCE;
     if ((g.flags & TCP_RST) != 0) { /* data in it are a remark, not part of the stream */
-        side->rst = true;
-        side->rst_at = g.seq;
-        side->rst_ack = g.ack;
-        side->rst_acks = (g.flags & TCP_ACK) != 0;
-        return ERR_OK;
+        f->sides[i].guessed = false;
+        settle(s, f);
+        return f->closed ? ERR_OK : belief_reset(f, i, &g);
     }
+    if (!belief_reaches(f, i, g.seq))
+        return ERR_CAPTURE_SEQUENCE;
     if ((g.flags & TCP_SYN) != 0) {
         g.seq++;
         f->shown.saw_open |= i == 0 && (g.flags & TCP_ACK) == 0;
-        side_start(side, g.seq);
+        side_start(&f->sides[i], g.seq, false);
     }
-    if (g.len == 0 && !fin)
-        return ERR_OK;
-    side_start(side, g.seq);
-    uint32_t end = g.seq + (uint32_t)g.len;
-    if (take(s, f, i, g))
-        s->sums->retransmitted++;
-    if (fin && !f->closed) {
-        side->fin = true;
-        side->fin_at = end;
-        settle(s, f);
-    }
-    return ERR_OK;
+    belief_go_on(f, i, &g);
+    belief_learn(f, i, &g);
+    guess_end(s, f, i, &g);
+    return f->closed ? ERR_OK : data_take(s, f, i, g);
 }
 
 /* Flows whose data were held for too long: those of the row's begin. */
@@ -325,32 +364,61 @@ static void linger_end(struct streams *s)
         release(s, f);
 }
 
-enum err streams_segment(struct streams *s, const struct tcp_segment *g)
+/* What comes for a connection that is over: its own once more, or none of it. */
+static enum err late(struct streams *s, const struct flow_side *side, const struct tcp_segment *g)
 {
-    bool from_a;
+    if (g->len == 0 || (g->flags & TCP_RST) != 0)
+        return ERR_OK;
+    if (!side->started || !tcp_in_reach(g->seq, side->next) ||
+        tcp_ahead(g->seq + (uint32_t)g->len, side->next) > 0)
+        return ERR_CAPTURE_LATE;
+    s->sums->retransmitted++;
+    return ERR_OK;
+}
 
-    s->us = g->us;
-    linger_end(s);
-    struct flow *f = flows_find(&s->flows, &g->from, &g->to, &from_a);
-    if (f != NULL && begins_anew(f, !from_a, g)) {
-        flow_evict(s, f, CAPTURE_REUSED);
-        f = NULL;
-    }
+/* A segment between the ends of f, which may be NULL, or another connection by now. */
+static enum err flow_take(struct streams *s, struct flow *f, bool from_a,
+                          const struct tcp_segment *g)
+{
     if (f == NULL) {
         bool speaks = (g->flags & TCP_SYN) != 0 || g->len > 0;
         if (!speaks || (g->flags & TCP_RST) != 0) /* the rest of one that we know nothing of */
             return ERR_OK;
         TRY(flow_open(s, g, &f, &from_a));
     }
-    if (f->closed) {
-        s->sums->retransmitted += g->len > 0;
-        return ERR_OK;
-    }
+    if (f->closed)
+        return late(s, &f->sides[!from_a], g);
     flows_touch(&s->flows, f);
-    TRY(segment_take(s, f, !from_a, *g));
-    if (rst_is_due(f, 0) || rst_is_due(f, 1))
+    enum err e = segment_take(s, f, !from_a, *g);
+    if (!f->closed && (rst_is_due(f, 0) || rst_is_due(f, 1)))
         flow_finish(s, f, CAPTURE_RESET);
-    return ERR_OK;
+    return e;
+}
+
+enum err streams_segment(struct streams *s, const struct tcp_segment *g)
+{
+    struct tcp_segment syn;
+    enum belief_syn belief = BELIEF_SAME;
+    bool from_a = true;
+
+    s->us = g->us;
+    linger_end(s);
+    struct flow *f = flows_find(&s->flows, &g->from, &g->to, &from_a);
+    if (f != NULL)
+        belief = !f->closed               ? belief_anew(f, !from_a, g, &syn)
+                 : follows(f, !from_a, g) ? BELIEF_ANEW
+                                          : BELIEF_SAME;
+    if (belief == BELIEF_WAIT)
+        return ERR_OK;
+    if (belief != BELIEF_SAME) {
+        flow_evict(s, f, CAPTURE_REUSED);
+        f = NULL;
+    }
+    if (belief == BELIEF_BEGAN) {
+        TRY(flow_take(s, NULL, true, &syn));
+        f = flows_find(&s->flows, &g->from, &g->to, &from_a);
+    }
+    return flow_take(s, f, from_a, g);
 }
 
 void streams_end(struct streams *s)

@@ -5,7 +5,29 @@
 
 #include "lib/base/rd.h"
 
-enum { TCP_HEADER = 20 };
+enum { TCP_HEADER = 20, OPTION_END = 0, OPTION_NOTHING = 1, OPTION_SHIFT = 3 };
+
+/* RFC 9293 3.2, RFC 7323 2.2.  Options of a form that they cannot have say nothing. */
+static uint8_t shift_of(struct span options)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(options, &fail);
+
+    while (rd_more(&r)) {
+        uint8_t kind = rd_u8(&r);
+        if (kind == OPTION_END)
+            break;
+        if (kind == OPTION_NOTHING)
+            continue;
+        uint8_t n = rd_u8(&r);
+        struct span value = rd_bytes(&r, n < 2 ? 0 : n - 2u);
+        if (kind == OPTION_SHIFT && value.n == 1)
+            return value.p[0];
+        if (n < 2)
+            break;
+    }
+    return 0;
+}
 
 enum err tcp_read(const struct ip_packet *ip, struct tcp_segment *out)
 {
@@ -19,11 +41,14 @@ enum err tcp_read(const struct ip_packet *ip, struct tcp_segment *out)
     out->ack = rd_u32(&r);
     size_t header = 4 * (rd_u8(&r) >> 4u);
     out->flags = rd_u8(&r);
-    (void)rd_bytes(&r, 6); /* window, checksum (often left to the network card), urgent pointer */
+    out->window = rd_u16(&r);
+    (void)rd_u32(&r); /* checksum (often left to the network card), urgent pointer */
     if (header < TCP_HEADER || header > ip->payload_n)
         return fail.err != ERR_OK && ip->payload.n < ip->payload_n ? ERR_CAPTURE_CUT
                                                                    : ERR_CAPTURE_TCP;
-    (void)rd_bytes(&r, header - TCP_HEADER); /* options */
+    struct span options = rd_bytes(&r, header - TCP_HEADER);
+    if ((out->flags & TCP_SYN) != 0)
+        out->shift = shift_of(options);
     if (fail.err != ERR_OK)
         return ERR_CAPTURE_CUT;
     out->data = rd_rest(&r);

@@ -16,6 +16,8 @@ struct tcp_segment {
     unsigned flags;
     struct span data; /* what was captured */
     size_t len;       /* what was sent: data, and what was cut off behind it */
+    uint16_t window;  /* as it stands there */
+    uint8_t shift;    /* of later windows, in a SYN (RFC 7323 2.2); 0: it says none */
     uint64_t us;
 };
 

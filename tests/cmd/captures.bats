@@ -69,3 +69,18 @@ no_escapes() {
         done
     done
 }
+
+@test "a RST or a SYN that ends would not heed ends nothing" {
+    field decode-window
+    t decode --json --no-verify "$field/control.pcapng"
+    jq -c '[.client.bytes, .server.bytes, .read]' "$out" >"$BATS_TEST_TMPDIR/control"
+    t decode --json --no-verify "$field/rst-behind.pcapng"
+    exits 0
+    json '[.client.bytes, .server.bytes, .read]' "$(cat "$BATS_TEST_TMPDIR/control")"
+    err_has 'TCP segments outside of any window'
+    t decode --json --no-verify "$field/same-ports.pcapng"
+    exits 0
+    [ "$(jq -c '[.client.bytes, .server.bytes, .read]' "$out" | sort -u)" = "$(cat "$BATS_TEST_TMPDIR/control")" ] ||
+        show_all "not twice the same"
+    [ "$(jq -c .flow "$out" | tr '\n' ' ')" = "1 2 " ] || show_all "not two connections"
+}

@@ -41,3 +41,7 @@ check_PROGRAMS += tests/unit/pcap/test_tcp
 TESTS += tests/unit/pcap/test_tcp
 tests_unit_pcap_test_tcp_SOURCES = tests/unit/pcap/test_tcp.c $(pcap_support)
 tests_unit_pcap_test_tcp_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/pcap/test_belief
+TESTS += tests/unit/pcap/test_belief
+tests_unit_pcap_test_belief_SOURCES = tests/unit/pcap/test_belief.c $(pcap_support)
+tests_unit_pcap_test_belief_LDADD = $(UNIT_LIBS)
