@@ -5,6 +5,7 @@
  *   decode.c         options, what is written when
  *   decode_in.c      files to bytes: captures, records without one; key logs and keys
  *   decode_flow.c    one connection: its watch, its journal, its chain
+ *   decode_end.c     what came of it
  *   decode_show.c    a connection as text and as JSON, the table of many
  */
 #ifndef TB_CMD_DECODE_H
@@ -52,6 +53,8 @@ struct decode_flow {
     uint64_t bytes[2];         /* of the server, of the client */
     uint64_t missing[2];
     enum capture_close how;
+    bool eof[2], reset_by_client; /* a FIN of the server, of the client; who reset it */
+    int last_message;             /* the type of the one that came last; -1: none */
 
     struct watch *w;
     bool is_tls;
@@ -129,6 +132,16 @@ struct decode_flow *decode_flow_new(struct decode_job *j, uint64_t number);
 void decode_flow_feed(struct decode_flow *f, bool from_client, struct span bytes);
 void decode_flow_end(struct decode_flow *f, enum capture_close how);
 void decode_flow_free(struct decode_flow *f);
+/* The name to judge for. */
+const struct host *decode_flow_host(struct decode_flow *f);
+
+/* decode_end.c: how the connection ended, and whether its handshake was completed. */
+enum decode_ended { DECODE_CLOSED, DECODE_RESET, DECODE_OPEN };
+enum decode_handshake { DECODE_COMPLETE, DECODE_INCOMPLETE, DECODE_UNKNOWN };
+enum decode_ended decode_flow_ended(const struct decode_flow *f);
+enum decode_handshake decode_flow_handshake(const struct decode_flow *f);
+/* Why there is no verdict, where nothing is wrong and the handshake cannot be judged; else NULL. */
+const char *decode_flow_unjudged(const struct decode_flow *f);
 /* What to say of the whole, and what the views need; points into f. */
 enum reason decode_flow_reason(const struct decode_flow *f);
 struct hs_view decode_flow_view(struct decode_flow *f);

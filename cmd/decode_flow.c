@@ -155,6 +155,7 @@ static void on_event(void *ctx, const struct event *e)
     switch (e->kind) {
     case EVENT_ALERT: take_alert(f, e); break;
     case EVENT_MESSAGE:
+        f->last_message = e->type;
         if (e->type == HS_FINISHED)
             f->finished[e->sent ? 1 : 0] = true;
         break;
@@ -171,7 +172,7 @@ static void on_event(void *ctx, const struct event *e)
 /* --- the chain ---------------------------------------------------------------------------- */
 
 /* The name to judge for: the one asked for, else the one that the client asked for. */
-static const struct host *host_of(struct decode_flow *f)
+const struct host *decode_flow_host(struct decode_flow *f)
 {
     const struct judging_opts *o = &f->job->opts->judging;
     struct span sni = watch_server_name(f->w);
@@ -203,7 +204,7 @@ static void judge(struct decode_flow *f)
     f->ask = (struct judgement_ask){
         .opts = &j->opts->judging,
         .loaded = loaded,
-        .host = host_of(f),
+        .host = decode_flow_host(f),
         .certs = f->certs.v,
         .num_certs = f->certs.num,
         .broken_cert = f->certs.broken.err != ERR_OK ? f->certs.broken : loaded->broken_cert,
@@ -271,6 +272,7 @@ struct decode_flow *decode_flow_new(struct decode_job *j, uint64_t number)
     f->job = j;
     f->number = number;
     f->a_is_client = true;
+    f->last_message = -1;
     arena_init(&f->arena, FLOW_MEMORY);
     buf_init(&f->why, WHY_MAX);
     f->keeps = j->details || !j->is_table;
@@ -421,6 +423,7 @@ static void on_eof(void *ctx, struct capture_flow *c, bool from_a, uint64_t us)
         return;
     if (us > f->began_us)
         f->now_us = us;
+    f->eof[from_a == f->a_is_client ? 1 : 0] = true;
     watch_eof(f->w, from_a == f->a_is_client);
 }
 
@@ -431,10 +434,12 @@ static void on_closed(void *ctx, struct capture_flow *c, uint64_t us, enum captu
 
     (void)us;
     c->ctx = NULL;
-    if (f != NULL)
+    if (f != NULL) {
+        f->reset_by_client = c->reset_by_a == f->a_is_client;
         decode_flow_end(f, how);
-    else if (is_wanted(j, c))
+    } else if (is_wanted(j, c)) {
         j->num_other++;
+    }
 }
 
 static void on_secrets(void *ctx, struct span keylog)
@@ -464,70 +469,5 @@ struct capture_hooks decode_flow_hooks(struct decode_job *j)
         .closed = on_closed,
         .secrets = on_secrets,
         .skipped = on_skipped,
-    };
-}
-
-/* --- what came of it ---------------------------------------------------------------------- */
-
-static enum reason failure_reason(const struct decode_flow *f)
-{
-    enum err e = watch_failure(f->w)->err;
-
-    if (watch_finished(f->w).wrong > 0 || e == ERR_TLS_FINISHED)
-        return REASON_BAD_FINISHED;
-    return e == ERR_OK ? REASON_OK : REASON_UNDECODABLE;
-}
-
-enum reason decode_flow_reason(const struct decode_flow *f)
-{
-    enum reason reason = failure_reason(f);
-
-    if (reason != REASON_OK)
-        return reason;
-    return f->has_alert && f->alert_early ? REASON_ALERT : f->verdict;
-}
-
-/* What a fatal alert said before the handshake's end is how the connection failed. */
-static void explain_alert(struct decode_flow *f)
-{
-    const struct alert_row *row = alert_find(f->alert);
-
-    if (!f->has_alert || !f->alert_early || f->failure.err != ERR_OK)
-        return;
-    if (!f->alert_by_client) {
-        f->failure = (struct tls_failure){.err = ERR_TLS_ALERT_RECEIVED, .alert = f->alert};
-    } else if (f->why.n == 0) {
-        buf_printf(&f->why, "the client ended it with %s (%u): %s",
-                   row == NULL ? "an unknown alert" : row->name, f->alert,
-                   row == NULL ? "it is in no registry" : row->meaning);
-        buf_u8(&f->why, 0);
-    }
-}
-
-struct hs_view decode_flow_view(struct decode_flow *f)
-{
-    const struct host *host = host_of(f);
-
-    f->failure = *watch_failure(f->w);
-    explain_alert(f);
-    return (struct hs_view){
-        .input = f->job->path,
-        .host = host->kind == HOST_NONE ? NULL : host->text,
-        .address = f->has_ends ? f->address : NULL,
-        .journal = &f->journal,
-        .info = watch_info(f->w),
-        .failure = &f->failure,
-        .config = watch_offer(f->w),
-        .reason = decode_flow_reason(f),
-        .message = f->why.n > 0 ? (const char *)f->why.p : NULL,
-        .report = f->has_judgement ? &f->judgement.report : NULL,
-        .judged = f->has_judgement ? &f->judged : NULL,
-        .explain = f->job->opts->result.explain,
-        .connection = 1,
-        .num_connections = 1,
-        .keylogs = f->job->opts->keylogs.v,
-        .num_keylogs = f->job->opts->keylogs.num,
-        .flow = f->job->opts->flow,
-        .command = "decode",
     };
 }

@@ -61,6 +61,9 @@ static void put_verdict(struct buf *cell, const struct decode_flow *f)
                    f->alert_by_client ? "client" : "server");
     else if (reason != REASON_OK)
         buf_str(cell, reason_code(reason));
+    else if (decode_flow_unjudged(f) != NULL)
+        buf_str(cell,
+                decode_flow_ended(f) == DECODE_OPEN ? "not judged: unfinished" : "not judged");
     else if (f->has_judgement)
         buf_str(cell, "OK");
     else if (watch_info(f->w)->resumed)
@@ -132,7 +135,10 @@ static void put_row(struct buf *out, const struct decode_flow *f, const struct s
         if (cell.n == 0)
             buf_u8(&cell, '-');
         if (i == AT_VERDICT)
-            text_ink(out, style, !is_well ? INK_BAD : f->has_judgement ? INK_GOOD : INK_DIM);
+            text_ink(out, style,
+                     !is_well                                               ? INK_BAD
+                     : decode_flow_unjudged(f) != NULL || !f->has_judgement ? INK_DIM
+                                                                            : INK_GOOD);
         text_cell(out, buf_span(&cell), columns[i].width);
         if (i == AT_VERDICT)
             text_ink(out, style, INK_PLAIN);
@@ -191,6 +197,7 @@ static void put_times(struct buf *out, const struct decode_flow *f, const struct
         [CAPTURE_EVICTED] = "given up, since there were too many at a time",
         [CAPTURE_END] = "still open at the end of the capture",
     };
+    bool half = f->how == CAPTURE_END && f->eof[0] != f->eof[1];
     struct buf text;
 
     if (f->began_us == 0)
@@ -199,7 +206,10 @@ static void put_times(struct buf *out, const struct decode_flow *f, const struct
     text_time(&text, (int64_t)(f->began_us / US));
     buf_str(&text, ", for ");
     text_us(&text, f->now_us - f->began_us);
-    put_fact(out, style, "began", "%.*s; %s", (int)text.n, (const char *)text.p, ends[f->how]);
+    put_fact(out, style, "began", "%.*s; %s", (int)text.n, (const char *)text.p,
+             !half       ? ends[f->how]
+             : f->eof[1] ? "closed by the client"
+                         : "closed by the server");
     buf_free(&text);
 }
 
@@ -288,6 +298,16 @@ static void put_facts(struct buf *out, const struct decode_job *j, const struct 
     buf_u8(out, '\n');
 }
 
+static void put_quiet(struct buf *out, const struct decode_flow *f, const struct style *style)
+{
+    const char *unjudged = decode_flow_unjudged(f);
+
+    if (unjudged != NULL)
+        verdict_none(out, f->job->path, unjudged, style);
+    else
+        verdict_line(out, f->job->path, decode_flow_reason(f), style);
+}
+
 static void put_views(struct buf *out, const struct decode_job *j, struct decode_flow *f,
                       const struct style *style)
 {
@@ -295,7 +315,7 @@ static void put_views(struct buf *out, const struct decode_job *j, struct decode
     struct hs_view view = decode_flow_view(f);
 
     if (o->result.quiet) {
-        verdict_line(out, view.input, view.reason, style);
+        put_quiet(out, f, style);
     } else {
         put_facts(out, j, f, style);
         hs_text(out, &view, style);
@@ -351,6 +371,11 @@ static void put_lines_json(struct jw *w, const struct decode_flow *f)
 /* What only captures have. */
 static void put_more(void *ctx, struct jw *w)
 {
+    static const char *const ended[] = {
+        [DECODE_CLOSED] = "closed", [DECODE_RESET] = "reset", [DECODE_OPEN] = "open"};
+    static const char *const handshake[] = {[DECODE_COMPLETE] = "complete",
+                                            [DECODE_INCOMPLETE] = "incomplete",
+                                            [DECODE_UNKNOWN] = NULL};
     const struct decode_flow *f = ctx;
     const char *why = watch_block_text(watch_block(f->w));
     struct span name = watch_server_name(f->w);
@@ -366,6 +391,8 @@ static void put_more(void *ctx, struct jw *w)
         jw_text(w, "server_name", name);
     else
         jw_null(w, "server_name");
+    jw_str(w, "ended", ended[decode_flow_ended(f)]);
+    jw_str(w, "handshake", handshake[decode_flow_handshake(f)]);
     jw_str(w, "read", sight_name(watch_sight(f->w)));
     jw_str(w, "unread", why[0] == 0 ? NULL : why);
     jw_int(w, "finished_checked", finished.checked);
@@ -443,7 +470,7 @@ static void row(struct decode_job *j, const struct decode_flow *f)
 
     buf_init(&text, VIEWS_MAX);
     if (j->opts->result.quiet) {
-        verdict_line(&text, j->path, decode_flow_reason(f), style);
+        put_quiet(&text, f, style);
     } else {
         if (!j->has_heading)
             put_heading(&text, style);

@@ -4,6 +4,7 @@ tlsbox_LDADD = $(LIBS_ALL)
 tlsbox_SOURCES =
 tlsbox_SOURCES += cmd/decode.c
 tlsbox_SOURCES += cmd/decode.h
+tlsbox_SOURCES += cmd/decode_end.c
 tlsbox_SOURCES += cmd/decode_flow.c
 tlsbox_SOURCES += cmd/decode_in.c
 tlsbox_SOURCES += cmd/decode_raw.c

@@ -90,6 +90,7 @@ enum err belief_reset(struct flow *f, int i, const struct tcp_segment *g)
         side->rst_doubt = true;
     }
     side->rst = true;
+    f->shown.reset_by_a = i == 0;
     side->rst_at = g->seq;
     side->rst_ack = g->ack;
     side->rst_acks = has(g, TCP_ACK);

@@ -14,8 +14,9 @@ struct capture; /* opaque */
 struct capture_flow {
     uint64_t number; /* from 1, in the order of appearance */
     struct pcapng_end a, b;
-    bool saw_open; /* its SYN is in the capture */
-    void *ctx;     /* the listener's own */
+    bool saw_open;   /* its SYN is in the capture */
+    bool reset_by_a; /* where it was reset */
+    void *ctx;       /* the listener's own */
 };
 
 enum capture_close {

@@ -187,6 +187,38 @@ enum watch_sight watch_sight(const struct watch *w)
     return w->unread == 0 && w->block != WATCH_MISSING ? WATCH_ALL : WATCH_SOME;
 }
 
+/* Early data is sealed as well, and shows in nothing but its keys: it may be one flight more. */
+static bool shows_in_13(const struct watch *w)
+{
+    bool early = w->info.early_data != EARLY_NOT_OFFERED;
+
+    return early ? w->flights > 3 : w->flights > 2 || w->side[1].sealed_num > 1;
+}
+
+bool watch_is_complete(const struct watch *w)
+{
+    if (w->side[0].finished && w->side[1].finished)
+        return true;
+    if (w->unread == 0 && w->opened > 0) /* they would have been read */
+        return false;
+    if (w->info.version == TLS_1_3)
+        return shows_in_13(w);
+    return w->side[0].confirmed && w->side[1].confirmed;
+}
+
+bool watch_saw_begin(const struct watch *w)
+{
+    return w->side[1].synced && w->block != WATCH_MISSING;
+}
+
+bool watch_is_foreign(const struct watch *w)
+{
+    enum { ENOUGH = 11 }; /* bytes that show whether they are a record */
+
+    return w->failure.err != ERR_OK ||
+           (w->side[1].synced && !w->side[0].synced && w->side[0].seen >= ENOUGH);
+}
+
 enum watch_block watch_block(const struct watch *w)
 {
     /* Keys that nothing was sent under are not missed. */

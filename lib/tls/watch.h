@@ -73,6 +73,17 @@ enum watch_sight {
 };
 enum watch_sight watch_sight(const struct watch *w);
 
+/* Was the handshake completed?  What shows it: both Finished; where they cannot be read, in TLS 1.2
+ * and before a handshake record behind the ChangeCipherSpec of both sides, and in TLS 1.3 records of
+ * the server behind the client's second flight, or two of the client's. */
+bool watch_is_complete(const struct watch *w);
+
+/* Was the beginning there, with nothing missing, so that what did not come was not sent? */
+bool watch_saw_begin(const struct watch *w);
+
+/* Where a side has sent something else than TLS, or an alert in the clear that ends all. */
+bool watch_is_foreign(const struct watch *w);
+
 /* Why not all of it: the first reason. */
 enum watch_block {
     WATCH_NO_BLOCK,

@@ -150,6 +150,7 @@ static void step_over(struct watch *w, struct watch_side *s, struct span header)
 {
     s->step_over = (uint64_t)(header.p[3] << 8 | header.p[4]);
     w->unread++;
+    watch_record_count(w, s, header);
     watch_tell(w, s,
                (struct event){.kind = EVENT_RECORD,
                               .epoch = s->epoch == EPOCH_CLEAR ? EPOCH_HANDSHAKE : s->epoch,

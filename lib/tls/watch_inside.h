@@ -21,13 +21,15 @@ enum watch_turn { TURN_SERVER, TURN_CLIENT, TURN_FREE };
 
 struct watch_side {
     bool from_client;
-    bool synced;   /* its TLS has begun */
-    bool dead;     /* nothing of it is looked at any more */
-    bool sealed;   /* what it sends is encrypted from now on */
-    bool early;    /* and may be early data, */
+    bool synced;     /* its TLS has begun */
+    bool dead;       /* nothing of it is looked at any more */
+    bool sealed;     /* what it sends is encrypted from now on */
+    bool early;      /* and may be early data, */
     bool early_shut; /* of which the record at the front does not open */
-    bool finished; /* its Finished was there */
+    bool finished;   /* its Finished was there */
     bool ended;
+    bool confirmed;         /* up to TLS 1.2: a handshake record, when it was sealed */
+    uint64_t sealed_num;    /* TLS 1.3: records under any keys, behind ServerHello */
     uint64_t seen, skipped; /* bytes before its TLS began */
     uint64_t step_over;     /* bytes left of an unread record */
     const char *skipped_as;
@@ -55,6 +57,8 @@ struct watch {
     uint64_t opened, unread; /* records */
     int message;             /* the one at hand; -1: none */
     bool clear;              /* the record at hand is in the clear, whatever keys there are */
+    unsigned flights;        /* TLS 1.3: how often the sides took turns with sealed records, */
+    bool flight_of_client;   /* and whose the last was */
 
     uint8_t client_random[RANDOM_SIZE], server_random[RANDOM_SIZE];
     bool has_client, has_server; /* their hellos were there */
@@ -107,6 +111,9 @@ void watch_free_turn(struct watch *w);
 void watch_blind(struct watch *w, struct watch_side *s, enum watch_block block);
 /* watch_done: the handshake is over, and what only it needed goes. */
 void watch_done(struct watch *w);
+
+/* watch_record_count: what the header of a sealed record shows. */
+void watch_record_count(struct watch *w, struct watch_side *s, struct span header);
 
 /* watch_record.c: a whole record; can a side's record of this type be read at all? */
 void watch_record_take(struct watch *w, struct watch_side *s, const struct record *r);

@@ -81,10 +81,9 @@ bool watch_keys_early(struct watch *w, struct watch_side *s, const struct record
 
     if (s->early_shut)
         return false;
-    if (!watch_has(s->read) &&
-        ((!find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 32, secret) &&
-          !find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 48, secret)) ||
-         !make_room(s)))
+    if (!watch_has(s->read) && ((!find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 32, secret) &&
+                                 !find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 48, secret)) ||
+                                !make_room(s)))
         return false;
     if (watch_has(s->read))
         found = watch_record_opens(s, r);

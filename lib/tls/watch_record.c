@@ -207,10 +207,32 @@ static void take_sealed(struct watch *w, struct watch_side *s, const struct reco
     dispatch(w, s, type, buf_span(&w->plain));
 }
 
+void watch_record_count(struct watch *w, struct watch_side *s, struct span header)
+{
+    /* A Finished, its type and the shortest tag (RFC 8446 4.4.4, 5.2, RFC 6655 4): alerts are
+     * shorter. */
+    enum { FINISHED_LEAST = 4 + 32 + 1 + 8 };
+    size_t n = (size_t)(header.p[3] << 8 | header.p[4]);
+
+    if (w->info.version != TLS_1_3) {
+        s->confirmed |= s->sealed && header.p[0] == CONTENT_HANDSHAKE;
+        return;
+    }
+    if (!w->has_server || (s->sealed_num == 0 && n < FINISHED_LEAST))
+        return;
+    s->sealed_num++;
+    /* The server goes first (RFC 8446 2). */
+    if (w->flights == 0 ? !s->from_client : s->from_client != w->flight_of_client) {
+        w->flights++;
+        w->flight_of_client = s->from_client;
+    }
+}
+
 void watch_record_take(struct watch *w, struct watch_side *s, const struct record *r)
 {
     buf_truncate(&w->plain, 0);
     if (is_sealed(w, s, r->type)) {
+        watch_record_count(w, s, r->bytes);
         take_sealed(w, s, r);
     } else {
         buf_put(&w->plain, r->fragment);

@@ -22,12 +22,13 @@ struct hs_view {
     const struct tls_info *info;
     const struct tls_failure *failure; /* err OK: none */
     const struct tls_config *config;   /* what was offered */
-    enum reason reason;  /* the verdict on the whole: the chain's, the handshake's, the net's */
-    const char *message; /* one sentence where the net or the handshake failed, else NULL */
-    enum reason failed;  /* what that sentence is of; OK: what `failure` says */
-    bool said;           /* the sentence stands elsewhere: hs_text leaves it out */
-    bool in_starttls;    /* TLS was asked for within another protocol */
-    bool no_sni;         /* the name of the host was left out on purpose */
+    enum reason reason;   /* the verdict on the whole: the chain's, the handshake's, the net's */
+    const char *unjudged; /* where there is no verdict though nothing is wrong: why; else NULL */
+    const char *message;  /* one sentence where the net or the handshake failed, else NULL */
+    enum reason failed;   /* what that sentence is of; OK: what `failure` says */
+    bool said;            /* the sentence stands elsewhere: hs_text leaves it out */
+    bool in_starttls;     /* TLS was asked for within another protocol */
+    bool no_sni;          /* the name of the host was left out on purpose */
     const struct report *report;          /* of the chain, or NULL */
     const struct view_input *judged;      /* what goes with the report */
     bool explain;                         /* of the chain: all paths that were tried */

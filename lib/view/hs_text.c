@@ -220,5 +220,8 @@ void hs_text(struct buf *out, const struct hs_view *v, const struct style *style
         put_failure(out, v, style);
     }
     buf_u8(out, '\n');
-    verdict_line(out, v->input, v->reason, style);
+    if (v->unjudged != NULL)
+        verdict_none(out, v->input, v->unjudged, style);
+    else
+        verdict_line(out, v->input, v->reason, style);
 }

@@ -25,6 +25,16 @@ void verdict_line(struct buf *out, const char *input, enum reason reason, const 
     buf_u8(out, '\n');
 }
 
+void verdict_none(struct buf *out, const char *input, const char *why, const struct style *style)
+{
+    safe_put(out, span_str(label_input(input)));
+    buf_str(out, ": ");
+    text_ink(out, style, INK_BOLD);
+    buf_str(out, "not judged");
+    text_ink(out, style, INK_PLAIN);
+    buf_printf(out, " (%s)\n", why);
+}
+
 void report_quiet(struct buf *out, const struct report *r, const struct view_input *in,
                   const struct style *style)
 {

@@ -49,6 +49,9 @@ void report_quiet(struct buf *out, const struct report *r, const struct view_inp
 void report_details(struct buf *out, const struct report *r, const struct view_input *in,
                     const struct style *style, bool explain);
 
+/* verdict_none is "INPUT: not judged (why)". */
+void verdict_none(struct buf *out, const char *input, const char *why, const struct style *style);
+
 /* verdict_line is "INPUT: OK" or "INPUT: FAIL (reason)". */
 void verdict_line(struct buf *out, const char *input, enum reason reason,
                   const struct style *style);

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What came of a connection that is over. */
+#include "config.h"
+
+#include "cmd/decode.h"
+
+static enum reason failure_reason(const struct decode_flow *f)
+{
+    enum err e = watch_failure(f->w)->err;
+
+    if (watch_finished(f->w).wrong > 0 || e == ERR_TLS_FINISHED)
+        return REASON_BAD_FINISHED;
+    return e == ERR_OK ? REASON_OK : REASON_UNDECODABLE;
+}
+
+enum reason decode_flow_reason(const struct decode_flow *f)
+{
+    enum reason reason = failure_reason(f);
+
+    if (reason != REASON_OK)
+        return reason;
+    if (f->has_alert && f->alert_early)
+        return REASON_ALERT;
+    if (decode_flow_handshake(f) == DECODE_INCOMPLETE)
+        return REASON_INCOMPLETE;
+    return f->verdict;
+}
+
+enum decode_ended decode_flow_ended(const struct decode_flow *f)
+{
+    switch (f->how) {
+    case CAPTURE_RESET: return DECODE_RESET;
+    case CAPTURE_FIN:
+    case CAPTURE_REUSED: return DECODE_CLOSED;
+    default: return f->eof[0] || f->eof[1] ? DECODE_CLOSED : DECODE_OPEN;
+    }
+}
+
+enum decode_handshake decode_flow_handshake(const struct decode_flow *f)
+{
+    if (f->has_alert && f->alert_early)
+        return DECODE_INCOMPLETE;
+    if (watch_is_complete(f->w))
+        return DECODE_COMPLETE;
+    if (watch_is_foreign(f->w))
+        return DECODE_INCOMPLETE;
+    if (!watch_saw_begin(f->w) || decode_flow_ended(f) == DECODE_OPEN)
+        return DECODE_UNKNOWN;
+    return DECODE_INCOMPLETE;
+}
+
+const char *decode_flow_unjudged(const struct decode_flow *f)
+{
+    if (decode_flow_reason(f) != REASON_OK || decode_flow_handshake(f) != DECODE_UNKNOWN)
+        return NULL;
+    return watch_block(f->w) == WATCH_MISSING ? "bytes of the handshake are missing in the capture"
+           : !watch_saw_begin(f->w)           ? "the capture begins after the handshake did"
+                                              : "the capture ends before the handshake does";
+}
+
+/* What a fatal alert said before the handshake's end is how the connection failed. */
+static void explain_alert(struct decode_flow *f)
+{
+    const struct alert_row *row = alert_find(f->alert);
+
+    if (!f->has_alert || !f->alert_early || f->failure.err != ERR_OK)
+        return;
+    if (!f->alert_by_client) {
+        f->failure = (struct tls_failure){.err = ERR_TLS_ALERT_RECEIVED, .alert = f->alert};
+    } else if (f->why.n == 0) {
+        buf_printf(&f->why, "the client ended it with %s (%u): %s",
+                   row == NULL ? "an unknown alert" : row->name, f->alert,
+                   row == NULL ? "it is in no registry" : row->meaning);
+        buf_u8(&f->why, 0);
+    }
+}
+
+/* How a connection ended whose handshake was never completed. */
+static void explain_end(struct decode_flow *f)
+{
+    const struct code *last = f->last_message < 0 ? NULL : message_find((uint8_t)f->last_message);
+    const char *as = watch_skipped_as(f->w);
+
+    if (f->why.n > 0 || f->failure.err != ERR_OK || decode_flow_reason(f) != REASON_INCOMPLETE)
+        return;
+    if (watch_is_foreign(f->w))
+        buf_printf(&f->why, "the server answered with what is no TLS%s%s", as != NULL ? ": " : "",
+                   as != NULL ? as : "");
+    else if (f->how == CAPTURE_RESET)
+        buf_printf(&f->why, "the %s reset the connection",
+                   f->reset_by_client ? "client" : "server");
+    else if (f->eof[0] != f->eof[1])
+        buf_printf(&f->why, "the %s closed the connection", f->eof[1] ? "client" : "server");
+    else
+        buf_str(&f->why, "the connection was closed");
+    if (last != NULL)
+        buf_printf(&f->why, ", behind %s", last->name);
+    buf_str(&f->why, ", before the handshake was done");
+    buf_u8(&f->why, 0);
+}
+
+struct hs_view decode_flow_view(struct decode_flow *f)
+{
+    const struct host *host = decode_flow_host(f);
+
+    f->failure = *watch_failure(f->w);
+    explain_alert(f);
+    explain_end(f);
+    return (struct hs_view){
+        .input = f->job->path,
+        .host = host->kind == HOST_NONE ? NULL : host->text,
+        .address = f->has_ends ? f->address : NULL,
+        .journal = &f->journal,
+        .info = watch_info(f->w),
+        .failure = &f->failure,
+        .config = watch_offer(f->w),
+        .reason = decode_flow_reason(f),
+        .unjudged = decode_flow_unjudged(f),
+        .message = f->why.n > 0 ? (const char *)f->why.p : NULL,
+        .report = f->has_judgement ? &f->judgement.report : NULL,
+        .judged = f->has_judgement ? &f->judged : NULL,
+        .explain = f->job->opts->result.explain,
+        .connection = 1,
+        .num_connections = 1,
+        .keylogs = f->job->opts->keylogs.v,
+        .num_keylogs = f->job->opts->keylogs.num,
+        .flow = f->job->opts->flow,
+        .command = "decode",
+    };
+}
