@@ -2,6 +2,7 @@
 /* decode: TLS connections out of a capture, decrypted where their secrets are known, and judged. */
 #include "config.h"
 
+#include "cmd/connecting.h"
 #include "cmd/decode.h"
 
 #include "lib/crypto/gmpwipe.h"
@@ -21,47 +22,85 @@ _Static_assert(DECODE_TRACE_HEX == 2 && HS_DIAGRAM_TEXT == 0 && HS_DIAGRAM_SVG =
 
 static const struct opt decode_opts[] = {
     {.kind = OPT_GROUP, .help = "Secrets"},
-    {.kind = OPT_LIST, .name = "keylog", .arg = "FILE", AT(keylogs), .complete = COMPLETE_FILE,
+    {.kind = OPT_LIST,
+     .name = "keylog",
+     .arg = "FILE",
+     AT(keylogs),
+     .complete = COMPLETE_FILE,
      .help = "A key log (SSLKEYLOGFILE, RFC 9850) with the secrets of the connections. May be "
              "given several times. Secrets in the capture itself are used anyway."},
-    {.kind = OPT_LIST, .name = "key", .arg = "FILE", AT(keys), .complete = COMPLETE_FILE,
+    {.kind = OPT_LIST,
+     .name = "key",
+     .arg = "FILE",
+     AT(keys),
+     .complete = COMPLETE_FILE,
      .help = "The RSA key of a server: it decrypts connections of TLS 1.2 whose key exchange is "
              "RSA, and those that go on with their sessions. May be given several times."},
 
+    {.kind = OPT_PARSE, .name = "timeout", .arg = "SECONDS", AT(timeout_us),
+     .parse = connecting_timeout,
+     .help = "How long a key log that is a FIFO is waited for until somebody writes to it; 10 by "
+             "default."},
+
     {.kind = OPT_GROUP, .help = "Which connections"},
-    {.kind = OPT_INT, .name = "flow", .arg = "NO", AT(flow), .least = 1,
+    {.kind = OPT_INT,
+     .name = "flow",
+     .arg = "NO",
+     AT(flow),
+     .least = 1,
      .number = FLOW_MOST,
      .help = "This one alone: TCP connections are counted from 1, in the order of their first "
              "packets."},
-    {.kind = OPT_FLAG, .name = "all", AT(all),
+    {.kind = OPT_FLAG,
+     .name = "all",
+     AT(all),
      .help = "Show all that there is of each, where there are several; without it each has a "
              "line."},
 
     {.kind = OPT_GROUP, .help = "Files"},
-    {.kind = OPT_STRING, .name = "save-chain", .arg = "FILE", AT(save_chain),
+    {.kind = OPT_STRING,
+     .name = "save-chain",
+     .arg = "FILE",
+     AT(save_chain),
      .complete = COMPLETE_FILE,
      .help = "Write the certificates that the servers sent as PEM, whatever the verdict."},
 
     {.kind = OPT_GROUP, .help = "What is shown"},
-    {.kind = OPT_FLAG, .name = "follow", AT(follow),
+    {.kind = OPT_FLAG,
+     .name = "follow",
+     AT(follow),
      .help = "Write the application data of both sides to standard output, as far as it could be "
              "decrypted: \"> \" stands before the client's lines, \"< \" before the server's. All "
              "else goes to standard error."},
-    {.kind = OPT_FLAG, .name = "packets", AT(packets),
+    {.kind = OPT_FLAG,
+     .name = "packets",
+     AT(packets),
      .help = "Show the table of messages, with their times, records and lengths."},
-    {.kind = OPT_MAYBE, .name = "trace", .arg = "hex", AT(trace), .names = traces,
+    {.kind = OPT_MAYBE,
+     .name = "trace",
+     .arg = "hex",
+     AT(trace),
+     .names = traces,
      .help = "Show every record, and every message field by field; with hex, its bytes too."},
-    {.kind = OPT_FLAG, .name = "secrets", AT(secrets),
+    {.kind = OPT_FLAG,
+     .name = "secrets",
+     AT(secrets),
      .help = "Show every secret that was derived, with what it was made of, and the Finished "
              "messages computed again."},
     {.kind = OPT_FLAG, .name = "timing", AT(timing), .help = "Show how long each step took."},
-    {.kind = OPT_ENUM, .name = "diagram", .arg = "KIND", AT(diagram), .names = diagrams,
+    {.kind = OPT_ENUM,
+     .name = "diagram",
+     .arg = "KIND",
+     AT(diagram),
+     .names = diagrams,
      .help = "Draw the messages between client and server, as text, mermaid or svg. Other than "
              "text, the drawing has standard output for itself, and all else goes to standard "
              "error."},
     {.kind = OPT_INCLUDE, .group = lesson_opts, AT(lesson)},
     {.kind = OPT_INCLUDE, .group = result_opts, AT(result)},
-    {.kind = OPT_FLAG, .name = "no-verify", AT(no_verify),
+    {.kind = OPT_FLAG,
+     .name = "no-verify",
+     AT(no_verify),
      .help = "Do not judge the chains. Otherwise each is judged for the name that the client asked "
              "for, unless --host names another, and for the time of the capture, unless --at "
              "does."},

@@ -6,6 +6,7 @@
  *   decode_in.c      files to bytes: captures, records without one; key logs and keys
  *   decode_flow.c    one connection: its watch, its journal, its chain
  *   decode_end.c     what came of it
+ *   decode_passed.c  what was passed over
  *   decode_show.c    a connection as text and as JSON, the table of many
  */
 #ifndef TB_CMD_DECODE_H
@@ -22,6 +23,7 @@ struct decode_opts {
     struct result_opts result;
     struct lesson_opts lesson;
     struct opt_list keylogs, keys;
+    uint64_t timeout_us; /* 0: the default */
     int flow; /* 0: all */
     bool all, no_verify, follow, packets, secrets, timing;
     int trace;   /* enum decode_trace */
@@ -145,6 +147,10 @@ const char *decode_flow_unjudged(const struct decode_flow *f);
 /* What to say of the whole, and what the views need; points into f. */
 enum reason decode_flow_reason(const struct decode_flow *f);
 struct hs_view decode_flow_view(struct decode_flow *f);
+
+/* decode_passed.c: what was passed over so far, by cause; c may be NULL. */
+void decode_passed_text(struct buf *out, const struct capture *c);
+void decode_passed_json(struct jw *w, const struct capture *c);
 
 /* decode_show.c: a connection that is over; what is left at the end of a file. */
 void decode_show(struct decode_job *j, struct decode_flow *f);

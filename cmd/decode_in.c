@@ -13,6 +13,7 @@
 
 #include "cmd/decode_raw.h"
 #include "cmd/flight.h"
+#include "lib/view/envelope.h"
 #include "lib/view/label.h"
 
 enum {
@@ -20,6 +21,7 @@ enum {
     HEAD = 64,
     RAW_MAX = 64 << 20, /* records without a capture are few, and kept in memory */
     KEY_MAX = 1 << 20,
+    WAIT_US = 10000000,
     PROGRESS_FIRST = 1000000,
     PROGRESS_NEXT = 250000,
     MEGA = 1000000,
@@ -32,7 +34,8 @@ static int open_keylog(struct decode_job *j, const char *path)
 {
     struct file file = {0};
     uint64_t lines = j->secrets.lines, bad = j->secrets.bad;
-    enum err e = file_read(&file, path, keylog_max);
+    uint64_t wait_us = j->opts->timeout_us != 0 ? j->opts->timeout_us : WAIT_US;
+    enum err e = file_read_within(&file, path, keylog_max, (int)(wait_us / 1000));
 
     if (e == ERR_OK)
         e = secrets_add(&j->secrets, file.bytes);
@@ -280,6 +283,19 @@ static int failed(struct intake *s, const char *path, enum err e)
     return reason_exit(err_reason(e));
 }
 
+static enum err nothing_json(struct decode_job *j, const char *path, const char *why)
+{
+    struct jw w = {.out = &j->run->out.data};
+    enum reason reason = err_reason(ERR_CAPTURE_NO_TLS);
+
+    envelope_open(&w, "decode", path, reason);
+    jw_list(&w, "findings");
+    envelope_finding(&w, reason, why, "", NULL, NULL);
+    jw_list_end(&w);
+    decode_passed_json(&w, j->capture);
+    return envelope_close(&w);
+}
+
 static int say_nothing(struct decode_job *j, const char *path)
 {
     struct out *out = &j->run->out;
@@ -297,11 +313,15 @@ static int say_nothing(struct decode_job *j, const char *path)
                    j->num_seen == 1 ? "" : "s");
     if (j->looks_like != NULL)
         buf_printf(&text, "; seen: %s", j->looks_like);
+    size_t before = text.n;
+    buf_str(&text, "; passed over: ");
+    size_t begun = text.n;
+    decode_passed_text(&text, j->capture);
+    if (text.n == begun)
+        buf_truncate(&text, before);
     buf_u8(&text, 0);
     const char *why = (const char *)text.p;
-    enum err put = !j->opts->result.json || j->show != NULL
-                       ? ERR_OK
-                       : error_json(&out->data, "decode", path, err_reason(e), why);
+    enum err put = !j->opts->result.json || j->show != NULL ? ERR_OK : nothing_json(j, path, why);
     out_say(out, "%s: %s [%s]", path, why, reason_code(err_reason(e)));
     buf_free(&text);
     return reason_exit(err_reason(put != ERR_OK ? put : e));
@@ -319,6 +339,12 @@ static void say_sums(const struct decode_job *j)
     if (sums->gaps > 0)
         buf_printf(out, "; bytes are missing at %" PRIu64 " places", sums->gaps);
     buf_str(out, ".  --flow NO shows one of them, --all each.\n");
+    struct buf text;
+    buf_init(&text, 1 << 12);
+    decode_passed_text(&text, j->capture);
+    if (text.n > 0)
+        buf_printf(out, "Passed over: %.*s.\n", (int)text.n, (const char *)text.p);
+    buf_free(&text);
 }
 
 static void put_name(struct buf *out, const char *path)

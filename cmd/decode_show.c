@@ -269,6 +269,18 @@ static void put_client(struct buf *out, const struct decode_flow *f, const struc
     buf_free(&text);
 }
 
+/* What else is in the capture, so far. */
+static void put_passed(struct buf *out, const struct decode_job *j, const struct style *style)
+{
+    struct buf text;
+
+    buf_init(&text, 1 << 12);
+    decode_passed_text(&text, j->capture);
+    if (text.n > 0)
+        put_fact(out, style, "passed over", "%.*s", (int)text.n, (const char *)text.p);
+    buf_free(&text);
+}
+
 static void put_facts(struct buf *out, const struct decode_job *j, const struct decode_flow *f,
                       const struct style *style)
 {
@@ -295,6 +307,7 @@ static void put_facts(struct buf *out, const struct decode_job *j, const struct 
         put_fact(out, style, "not listed",
                  "%" PRIu64 " more records of data, %" PRIu64 " bytes in them", f->unlisted,
                  f->unlisted_n);
+    put_passed(out, j, style);
     buf_u8(out, '\n');
 }
 
@@ -399,6 +412,7 @@ static void put_more(void *ctx, struct jw *w)
     jw_int(w, "finished_wrong", finished.wrong);
     jw_int(w, "not_listed", (int64_t)f->unlisted);
     put_lines_json(w, f);
+    decode_passed_json(w, f->job->capture);
 }
 
 static enum err put_json(struct decode_job *j, struct decode_flow *f)

@@ -10,7 +10,7 @@
 #include "lib/tls/names.h"
 #include "lib/tls/prf12.h"
 
-enum { FILE_MAX = 16 << 20, LENGTH_ANY = 0, LENGTH_HASH = -1 };
+enum { FILE_MAX = 16 << 20, KEYLOG_MS = 10000, LENGTH_ANY = 0, LENGTH_HASH = -1 };
 
 static const struct row {
     const char *option;
@@ -178,7 +178,7 @@ static int open_messages(struct derive *d)
 static int open_keylog(struct derive *d)
 {
     const char *path = d->opts->keylog;
-    enum err e = file_read(&d->keylog, path, FILE_MAX);
+    enum err e = file_read_within(&d->keylog, path, FILE_MAX, KEYLOG_MS);
     struct span text = d->keylog.bytes;
     struct keylog_line line = {0};
     struct fail fail = {e == ERR_OK ? keylog_check(text) : e, {NULL, 0}};

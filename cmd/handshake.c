@@ -342,8 +342,10 @@ static enum err open_files(struct job *j)
     }
     TRY(read_data(j, &j->early, o->early_data));
     TRY(read_data(j, &j->send, o->send));
-    if (log != NULL && keep_log_open(&j->keylog, log) != ERR_OK)
-        return cmd_file_why(&j->why, log, ERR_WRITE, j->keylog.sys_errno);
+    enum err e = log == NULL ? ERR_OK
+                             : keep_log_open(&j->keylog, log, (int)(j->how.timeout_us / 1000));
+    if (e != ERR_OK)
+        return cmd_file_why(&j->why, log, e, j->keylog.sys_errno);
     if (o->cert == NULL)
         return ERR_OK;
     return identity_read(&j->identity, j->run, o->cert, o->key != NULL ? o->key : o->cert, &j->why);

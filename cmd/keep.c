@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -139,19 +140,45 @@ enum err keep_file(const char *path, struct span bytes, bool secret, int *sys_er
     return good ? ERR_OK : ERR_WRITE;
 }
 
-enum err keep_log_open(struct keep_log *k, const char *path)
+/* Opening a FIFO for writing waits for its reader, for ever; without waiting it fails. */
+enum err keep_log_open(struct keep_log *k, const char *path, int wait_ms)
 {
-    *k = (struct keep_log){.path = path};
-    k->fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
-    if (k->fd >= 0)
-        return ERR_OK;
+    enum { STEP_MS = 10 };
+    const int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
+
+    *k = (struct keep_log){.path = path, .wait_ms = wait_ms};
+    for (int waited = 0;; waited += STEP_MS) {
+        k->fd = open(path, flags, 0600);
+        if (k->fd >= 0)
+            return ERR_OK;
+        if (errno != ENXIO || waited >= wait_ms)
+            break;
+        (void)poll(NULL, 0, STEP_MS);
+    }
     k->path = NULL;
-    return failed(&k->sys_errno);
+    return errno == ENXIO ? ERR_FIFO_UNREAD : failed(&k->sys_errno);
+}
+
+/* Room for all of it at once: what is no longer than PIPE_BUF goes as a whole or not at all. */
+static bool write_in_time(const struct keep_log *k, struct span lines)
+{
+    struct pollfd p = {.fd = k->fd, .events = POLLOUT};
+
+    while (lines.n > 0) {
+        ssize_t n = write(k->fd, lines.p, lines.n);
+        if (n >= 0)
+            lines = span_tail(lines, (size_t)n);
+        else if (errno == EAGAIN && poll(&p, 1, k->wait_ms) == 0)
+            return false;
+        else if (errno != EAGAIN && errno != EINTR)
+            return false;
+    }
+    return true;
 }
 
 void keep_log_put(struct keep_log *k, struct span lines)
 {
-    if (k->path == NULL || k->failed || write_all(k->fd, lines))
+    if (k->path == NULL || k->failed || write_in_time(k, lines))
         return;
     k->failed = true;
     k->sys_errno = errno;

@@ -21,13 +21,18 @@ enum err keep_file(const char *path, struct span bytes, bool secret, int *sys_er
 struct keep_log {
     const char *path; /* NULL: none is kept */
     int fd;
+    int wait_ms;      /* for who reads it, where it is a FIFO */
     int sys_errno;    /* of the first failure: for strerror */
     bool failed;
 };
 
-/* keep_log_open creates the file for its owner alone where it is not there yet. */
-enum err keep_log_open(struct keep_log *k, const char *path) MUST_CHECK;
-/* keep_log_put writes at once, in one write; a failure is noted, and nothing more is written. */
+enum { KEYLOG_WAIT_MS = 2000 }; /* where no --timeout says another time */
+
+/* keep_log_open creates the file for its owner alone where it is not there yet.  A FIFO is given so
+ * many milliseconds until somebody reads it: FIFO_UNREAD. */
+enum err keep_log_open(struct keep_log *k, const char *path, int wait_ms) MUST_CHECK;
+/* keep_log_put writes at once, in one write, where a FIFO has room in time; a failure is noted, and
+ * nothing more is written. */
 void keep_log_put(struct keep_log *k, struct span lines);
 void keep_log_close(struct keep_log *k); /* notes a failure; also fit for a zero struct */
 

@@ -7,6 +7,7 @@ tlsbox_SOURCES += cmd/decode.h
 tlsbox_SOURCES += cmd/decode_end.c
 tlsbox_SOURCES += cmd/decode_flow.c
 tlsbox_SOURCES += cmd/decode_in.c
+tlsbox_SOURCES += cmd/decode_passed.c
 tlsbox_SOURCES += cmd/decode_raw.c
 tlsbox_SOURCES += cmd/decode_raw.h
 tlsbox_SOURCES += cmd/decode_show.c

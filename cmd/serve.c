@@ -376,8 +376,9 @@ static enum err open_files(struct serve *s, const struct serve_opts *o, struct b
     if (o->www != NULL && webfile_root(&s->web.root, o->www, &sys_errno) != ERR_OK)
         return cmd_file_why(why, o->www, ERR_OPEN, sys_errno);
     TRY(make_sites(s, o, why));
-    if (log != NULL && keep_log_open(&s->keylog, log) != ERR_OK)
-        return cmd_file_why(why, log, ERR_WRITE, s->keylog.sys_errno);
+    enum err e = log == NULL ? ERR_OK : keep_log_open(&s->keylog, log, KEYLOG_WAIT_MS);
+    if (e != ERR_OK)
+        return cmd_file_why(why, log, e, s->keylog.sys_errno);
     if (s->plan.desk != NULL && o->judging.roots.num > 0)
         TRY(servehow_authorities(&s->tls.authorities, s));
     return memory_new(&s->tls.memory, &s->rng, SESSIONS);

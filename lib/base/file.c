@@ -10,6 +10,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -34,10 +35,10 @@ static bool is_stdin(const char *path)
     return strcmp(path, "-") == 0;
 }
 
-static enum err open_path(int *fd, struct stat *st, const char *path, int *sys_errno)
+static enum err open_path(int *fd, struct stat *st, const char *path, int flags, int *sys_errno)
 {
     /* O_NOCTTY: an operand may be a terminal, which must not become ours. */
-    *fd = is_stdin(path) ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY);
+    *fd = is_stdin(path) ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | flags);
     if (*fd < 0)
         return failed(sys_errno, ERR_OPEN);
     enum err e = fstat(*fd, st) == 0 ? ERR_OK : failed(sys_errno, ERR_READ);
@@ -115,17 +116,40 @@ static bool map(struct file *out, int fd, size_t size)
     return true;
 }
 
+/* await_writer waits for the first byte of a FIFO that was opened without waiting. */
+static enum err await_writer(struct file *out, int fd, int wait_ms)
+{
+    struct pollfd p = {.fd = fd, .events = POLLIN};
+    int n;
+
+    do {
+        n = poll(&p, 1, wait_ms);
+    } while (n < 0 && errno == EINTR);
+    if (n == 0)
+        return ERR_FIFO_SILENT;
+    if (n < 0 || fcntl(fd, F_SETFL, 0) != 0)
+        return failed(&out->sys_errno, ERR_READ);
+    return ERR_OK;
+}
+
 enum err file_read(struct file *out, const char *path, size_t max)
 {
+    return file_read_within(out, path, max, -1);
+}
+
+enum err file_read_within(struct file *out, const char *path, size_t max, int wait_ms)
+{
     struct stat st;
-    int fd;
+    int fd, flags = wait_ms < 0 ? 0 : O_NONBLOCK;
     size_t room = FIRST_READ;
 
     *out = (struct file){0};
     if (max > SIZE_MAX / 2)
         max = SIZE_MAX / 2;
-    TRY(open_path(&fd, &st, path, &out->sys_errno));
+    TRY(open_path(&fd, &st, path, flags, &out->sys_errno));
     enum err e = ERR_OK;
+    if (flags != 0 && S_ISFIFO(st.st_mode) && !is_stdin(path))
+        e = await_writer(out, fd, wait_ms);
     if (S_ISREG(st.st_mode)) {
         /* One byte more than the size: a read that does not fill it has met the end. */
         room = (uintmax_t)st.st_size < max ? (size_t)st.st_size + 1 : max + 1;
@@ -183,7 +207,7 @@ enum err file_parts_open(struct file_parts *out, const char *path)
     int fd;
 
     *out = (struct file_parts){0};
-    TRY(open_path(&fd, &st, path, &out->sys_errno));
+    TRY(open_path(&fd, &st, path, 0, &out->sys_errno));
     if (is_stdin(path) || !S_ISREG(st.st_mode)) {
         if (!is_stdin(path))
             close(fd);

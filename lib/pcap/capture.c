@@ -3,10 +3,10 @@
 
 #include "lib/pcap/capture.h"
 
-#include "lib/pcap/link.h"
 #include "lib/pcap/pcapfile.h"
 #include "lib/pcap/pcapng_read.h"
 #include "lib/pcap/streams.h"
+#include "lib/pcap/tunnel.h"
 
 enum {
     MAGIC_SIZE = 4,
@@ -30,11 +30,11 @@ struct capture {
     enum format format;
     struct pcapfile pcap;
     struct pcapng_read pcapng;
-    uint64_t offset; /* of the unit that is read now */
-    uint64_t skip;   /* so many bytes are passed over */
-    uint64_t us;     /* of the last packet that had a time */
-    struct buf unit; /* of a unit that does not lie in one piece: its beginning */
-    bool told[ERR_COUNT];
+    uint64_t offset;            /* of the unit that is read now */
+    uint64_t skip;              /* so many bytes are passed over */
+    uint64_t us;                /* of the last packet that had a time */
+    struct buf unit;            /* of a unit that does not lie in one piece: its beginning */
+    uint64_t passed[ERR_COUNT]; /* packets passed over, by cause */
     struct streams streams;
 };
 
@@ -83,30 +83,36 @@ const struct capture_sums *capture_sums(const struct capture *c)
     return &c->sums;
 }
 
+uint64_t capture_passed(const struct capture *c, enum err e)
+{
+    return c->passed[e];
+}
+
+/* What is no TCP is there in every capture. */
+static bool is_usual(enum err e)
+{
+    return e == ERR_CAPTURE_UDP || e == ERR_CAPTURE_OTHER || e == ERR_CAPTURE_NOT_IP;
+}
+
 static void skipped(struct capture *c, enum err e)
 {
+    c->passed[e]++;
+    if (is_usual(e))
+        return;
     c->sums.skipped++;
     c->sums.fragments += e == ERR_CAPTURE_FRAGMENT;
-    if (!c->told[e])
+    if (c->passed[e] == 1)
         c->hooks.skipped(c->hooks.ctx, e, c->offset);
-    c->told[e] = true;
 }
 
 /* A packet, layer by layer.  Errors are those for which it is passed over, and MEMORY. */
 static enum err packet_read(struct capture *c, const struct frame *frame)
 {
-    struct span inner;
+    size_t original = frame->original < FRAME_MAX ? frame->original : FRAME_MAX;
     struct ip_packet ip;
     struct tcp_segment segment;
 
-    TRY(link_ip(frame->link, frame->bytes, &inner));
-    if (inner.n == 0)
-        return ERR_OK;
-    size_t original = frame->original < FRAME_MAX ? frame->original : FRAME_MAX;
-    size_t header = frame->bytes.n - inner.n;
-    TRY(ip_read(inner, original > header + inner.n ? original - header : inner.n, &ip));
-    if (!ip.is_tcp)
-        return ERR_OK;
+    TRY(tunnel_tcp(frame->link, frame->bytes, original, &ip));
     c->sums.tcp++;
     TRY(tcp_read(&ip, &segment));
     segment.us = c->us;

@@ -43,8 +43,8 @@ struct capture_hooks {
     void (*eof)(void *ctx, struct capture_flow *f, bool from_a, uint64_t us); /* a FIN, in order */
     void (*closed)(void *ctx, struct capture_flow *f, uint64_t us, enum capture_close how);
     void (*secrets)(void *ctx, struct span keylog); /* a Decryption Secrets Block; or NULL */
-    /* What was passed over: an IP fragment, a packet cut off, a link type that is not known.  Once
-     * for each kind; offset: of the packet in the file. */
+    /* What was passed over: an IP fragment, a packet cut off, a tunnel that is not read.  Once for
+     * each kind, and not for what is usual (UDP, ARP); offset: of the packet in the file. */
     void (*skipped)(void *ctx, enum err e, uint64_t offset);
 };
 
@@ -66,5 +66,8 @@ enum err capture_feed(struct capture *c, struct span bytes) MUST_CHECK;
 enum err capture_end(struct capture *c) MUST_CHECK;
 uint64_t capture_offset(const struct capture *c);
 const struct capture_sums *capture_sums(const struct capture *c);
+
+/* capture_passed: how many packets were passed over for this cause. */
+uint64_t capture_passed(const struct capture *c, enum err e);
 
 #endif

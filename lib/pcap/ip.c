@@ -14,7 +14,6 @@ enum {
 
 enum protocol {
     PROTOCOL_HOPS = 0,
-    PROTOCOL_TCP = 6,
     PROTOCOL_ROUTING = 43,
     PROTOCOL_FRAGMENT = 44,
     PROTOCOL_AUTHENTICATION = 51,
@@ -33,35 +32,6 @@ static void payload_set(struct ip_packet *out, struct rd *r, size_t n)
 {
     out->payload = span_head(rd_rest(r), n);
     out->payload_n = n;
-}
-
-static enum err ip4_read(struct rd *r, size_t original, struct ip_packet *out)
-{
-    size_t header = 4 * (rd_u8(r) & 0x0fu);
-    (void)rd_u8(r);
-    size_t total = rd_u16(r);
-    (void)rd_u16(r);
-    uint16_t fragment = rd_u16(r);
-    (void)rd_u8(r);
-    out->is_tcp = rd_u8(r) == PROTOCOL_TCP;
-    (void)rd_u16(r);
-    struct span from = rd_bytes(r, 4), to = rd_bytes(r, 4);
-
-    if (r->fail->err != ERR_OK)
-        return ERR_CAPTURE_CUT;
-    if (total == 0) /* not yet set: the network card was to split it into segments */
-        total = original;
-    if (header < IP4_HEADER || total < header)
-        return ERR_CAPTURE_IP;
-    if ((fragment & IP4_FRAGMENT) != 0)
-        return ERR_CAPTURE_FRAGMENT;
-    (void)rd_bytes(r, header - IP4_HEADER); /* options */
-    if (r->fail->err != ERR_OK)
-        return ERR_CAPTURE_CUT;
-    end_set(&out->from, from);
-    end_set(&out->to, to);
-    payload_set(out, r, total - header);
-    return ERR_OK;
 }
 
 /* How long the extension header at the front is (RFC 8200 4, RFC 4302 2.2, RFC 6275 6.1.1); 0 where
@@ -100,6 +70,38 @@ static enum err extensions_skip(struct rd *r, uint8_t *type, size_t *n)
     return ERR_OK;
 }
 
+static enum err ip4_read(struct rd *r, size_t original, struct ip_packet *out)
+{
+    size_t header = 4 * (rd_u8(r) & 0x0fu);
+    (void)rd_u8(r);
+    size_t total = rd_u16(r);
+    (void)rd_u16(r);
+    uint16_t fragment = rd_u16(r);
+    (void)rd_u8(r);
+    out->protocol = rd_u8(r);
+    (void)rd_u16(r);
+    struct span from = rd_bytes(r, 4), to = rd_bytes(r, 4);
+
+    if (r->fail->err != ERR_OK)
+        return ERR_CAPTURE_CUT;
+    if (total == 0) /* not yet set: the network card was to split it into segments */
+        total = original;
+    if (header < IP4_HEADER || total < header)
+        return ERR_CAPTURE_IP;
+    if ((fragment & IP4_FRAGMENT) != 0)
+        return ERR_CAPTURE_FRAGMENT;
+    (void)rd_bytes(r, header - IP4_HEADER); /* options */
+    if (r->fail->err != ERR_OK)
+        return ERR_CAPTURE_CUT;
+    size_t n = total - header;
+    if (out->protocol == PROTOCOL_AUTHENTICATION) /* the other ones are IPv6's alone */
+        TRY(extensions_skip(r, &out->protocol, &n));
+    end_set(&out->from, from);
+    end_set(&out->to, to);
+    payload_set(out, r, n);
+    return ERR_OK;
+}
+
 static enum err ip6_read(struct rd *r, size_t original, struct ip_packet *out)
 {
     (void)rd_u32(r);
@@ -113,7 +115,7 @@ static enum err ip6_read(struct rd *r, size_t original, struct ip_packet *out)
     if (n == 0 && original > IP6_HEADER) /* as above, or larger than 16 bits say (RFC 2675 3) */
         n = original - IP6_HEADER;
     TRY(extensions_skip(r, &type, &n));
-    out->is_tcp = type == PROTOCOL_TCP;
+    out->protocol = type;
     end_set(&out->from, from);
     end_set(&out->to, to);
     payload_set(out, r, n);

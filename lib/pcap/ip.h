@@ -1,13 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ip: IPv4 and IPv6 headers, as far as the TCP segment behind them. */
+/* ip: IPv4 and IPv6 headers, as far as what they carry. */
 #ifndef TB_LIB_PCAP_IP_H
 #define TB_LIB_PCAP_IP_H
 
 #include "lib/pcap/pcapng.h"
 
+enum ip_protocol {
+    IP_PROTOCOL_IP4 = 4,
+    IP_PROTOCOL_TCP = 6,
+    IP_PROTOCOL_UDP = 17,
+    IP_PROTOCOL_IP6 = 41,
+    IP_PROTOCOL_GRE = 47,
+    IP_PROTOCOL_ESP = 50,
+};
+
 struct ip_packet {
     struct pcapng_end from, to; /* without ports */
-    bool is_tcp;
+    uint8_t protocol;
     struct span payload; /* what was captured of it */
     size_t payload_n;    /* what was sent */
 };

@@ -5,6 +5,8 @@
 
 #include "lib/base/rd.h"
 
+enum { LINK_PPP_SERIAL = 50, LINK_CISCO = 104 };
+
 enum next { NEXT_NONE, NEXT_ETHERTYPE, NEXT_PPP, NEXT_FAMILY, NEXT_VERSION, NEXT_LABELS };
 
 static const struct link_type {
@@ -25,7 +27,7 @@ static const struct link_type ethertypes[] = {
     {0x8100, 4, 2, NEXT_ETHERTYPE}, /* a VLAN tag, IEEE 802.1Q */
     {0x88a8, 4, 2, NEXT_ETHERTYPE}, /* 802.1ad, */
     {0x9100, 4, 2, NEXT_ETHERTYPE}, /* and what was used before it */
-    {0x8864, 8, 6, NEXT_PPP},       /* a PPPoE session (RFC 2516 5) */
+    {0x8864, 6, 0, NEXT_PPP},       /* a PPPoE session (RFC 2516 4) */
     {0x8847, 0, 0, NEXT_LABELS},    /* MPLS (RFC 3032 5) */
     {0x8848, 0, 0, NEXT_LABELS},
 };
@@ -67,13 +69,25 @@ static void labels_skip(struct rd *r)
         label = rd_u32(r);
 }
 
+/* PPP, also in HDLC framing (RFC 1662 3.1), whose address and control field may be left out, as may
+ * the first octet of a protocol number: the second one is odd (RFC 1661 2, 6.5, 6.6). */
+static uint32_t ppp_protocol(struct rd *r)
+{
+    if (r->left.n > 0 && r->left.p[0] == 0xff)
+        (void)rd_u16(r);
+    uint32_t number = rd_u8(r);
+    return (number & 1) != 0 ? number : number << 8 | rd_u8(r);
+}
+
 /* header_take reads what row says: *number is what stands there for the next protocol. */
 static void header_take(struct rd *r, const struct link_type *row, uint32_t *number)
 {
     struct rd header = rd_init(rd_bytes(r, row->header), r->fail);
 
     *number = 0;
-    if (row->next == NEXT_VERSION || row->next == NEXT_LABELS)
+    if (row->next == NEXT_PPP)
+        *number = ppp_protocol(r);
+    if (row->next == NEXT_PPP || row->next == NEXT_VERSION || row->next == NEXT_LABELS)
         return;
     (void)rd_bytes(&header, row->at);
     *number = row->next == NEXT_FAMILY ? rd_u32(&header) : rd_u16(&header);
@@ -84,16 +98,13 @@ static bool has_ip_version(struct span ip)
     return ip.n > 0 && (ip.p[0] >> 4 == 4 || ip.p[0] >> 4 == 6);
 }
 
-enum err link_ip(uint16_t link, struct span packet, struct span *ip)
+/* row_ip walks from a header to the next. */
+static enum err row_ip(const struct link_type *row, struct span packet, struct span *ip)
 {
     struct fail fail = {0};
     struct rd r = rd_init(packet, &fail);
-    const struct link_type *row = FIND(types, link);
     enum next next = NEXT_NONE;
 
-    *ip = (struct span){0};
-    if (row == NULL)
-        return ERR_CAPTURE_LINK;
     while (row != NULL && fail.err == ERR_OK) { /* each header takes bytes, or is the last */
         uint32_t number;
         next = row->next;
@@ -108,7 +119,27 @@ enum err link_ip(uint16_t link, struct span packet, struct span *ip)
         labels_skip(&r);
     if (fail.err != ERR_OK)
         return ERR_CAPTURE_CUT;
-    if (next >= NEXT_FAMILY && has_ip_version(r.left))
-        *ip = r.left;
+    if (next < NEXT_FAMILY || !has_ip_version(r.left))
+        return ERR_CAPTURE_NOT_IP;
+    *ip = r.left;
     return ERR_OK;
+}
+
+enum err link_ip(uint16_t link, struct span packet, struct span *ip)
+{
+    const struct link_type *row = FIND(types, link);
+
+    *ip = (struct span){0};
+    /* A line of Cisco's HDLC has its own address (and no PPP). */
+    if (link == LINK_PPP_SERIAL && packet.n > 0 && (packet.p[0] & 0x7f) == 0x0f)
+        row = FIND(types, LINK_CISCO);
+    return row == NULL ? ERR_CAPTURE_LINK : row_ip(row, packet, ip);
+}
+
+enum err link_ether_ip(uint16_t type, struct span packet, struct span *ip)
+{
+    const struct link_type *row = FIND(ethertypes, type);
+
+    *ip = (struct span){0};
+    return row == NULL ? ERR_CAPTURE_NOT_IP : row_ip(row, packet, ip);
 }

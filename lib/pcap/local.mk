@@ -24,3 +24,5 @@ libtlsbox_a_SOURCES += lib/pcap/streams.h
 libtlsbox_a_SOURCES += lib/pcap/streams.c
 libtlsbox_a_SOURCES += lib/pcap/tcp.h
 libtlsbox_a_SOURCES += lib/pcap/tcp.c
+libtlsbox_a_SOURCES += lib/pcap/tunnel.h
+libtlsbox_a_SOURCES += lib/pcap/tunnel.c

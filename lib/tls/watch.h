@@ -73,9 +73,9 @@ enum watch_sight {
 };
 enum watch_sight watch_sight(const struct watch *w);
 
-/* Was the handshake completed?  What shows it: both Finished; where they cannot be read, in TLS 1.2
- * and before a handshake record behind the ChangeCipherSpec of both sides, and in TLS 1.3 records of
- * the server behind the client's second flight, or two of the client's. */
+/* Was the handshake completed?  Both Finished show it.  Where they cannot be read: up to TLS 1.2 a
+ * handshake record behind the ChangeCipherSpec of both sides; in TLS 1.3 records of the server
+ * behind the client's second flight, or two of the client's. */
 bool watch_is_complete(const struct watch *w);
 
 /* Was the beginning there, with nothing missing, so that what did not come was not sent? */

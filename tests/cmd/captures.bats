@@ -84,3 +84,95 @@ no_escapes() {
         show_all "not twice the same"
     [ "$(jq -c .flow "$out" | tr '\n' ' ')" = "1 2 " ] || show_all "not two connections"
 }
+
+@test "connections that ended before the handshake was done are not OK" {
+    field decode-unfinished
+    for name in hello-rst:reset hello-fin:closed hello-http:closed done-rst:reset; do
+        t decode --json --no-verify "$field/${name%:*}.pcap"
+        exits 5
+        json '[.ok, .reason, .handshake, .ended]' "[false,\"incomplete\",\"incomplete\",\"${name#*:}\"]"
+        t decode --no-verify "$field/${name%:*}.pcap"
+        exits 5
+        out_has 'FAIL \(incomplete\)'
+        t decode --no-verify --quiet "$field/${name%:*}.pcap"
+        exits 5
+    done
+    t decode --no-verify "$field/hello-http.pcap"
+    out_has 'the server answered with what is no TLS: HTTP'
+    t decode --no-verify "$field/done-rst.pcap"
+    out_has 'the (client|server) reset the connection, behind NewSessionTicket'
+}
+
+@test "what a capture does not show is not judged" {
+    field decode-window
+    cd "$BATS_TEST_TMPDIR"
+    # Up to the ClientHello, up to the server's first flight.
+    for last in 4 5; do
+        editcap -r "$field/control.pcapng" part.pcapng 1-$last
+        editcap --discard-all-secrets part.pcapng bare.pcapng
+        t decode --json --no-verify bare.pcapng
+        exits 0
+        json '[.handshake, .ended]' '[null,"open"]'
+        t decode --no-verify bare.pcapng
+        exits 0
+        out_has 'bare.pcapng: not judged \(the capture ends before the handshake does\)'
+        out_lacks 'OK$'
+    done
+    # With its secrets the second Finished is seen; without, two records of the client are.
+    editcap -r "$field/control.pcapng" part.pcapng 1-6
+    t decode --json --no-verify part.pcapng
+    json '[.handshake, .finished_checked]' '["complete",2]'
+    editcap --discard-all-secrets part.pcapng bare.pcapng
+    t decode --json --no-verify bare.pcapng
+    exits 0
+    json '[.handshake, .ended]' '["complete","open"]'
+}
+
+@test "tunnels are read, and what is passed over is counted" {
+    field decode-tunnels
+    for name in "$field"/*.pcapng; do
+        t decode --json --no-verify "$name"
+        exits 0
+        json '[.handshake, .read, .server.bytes]' '["complete","all",3658]'
+    done
+    cd "$BATS_TEST_TMPDIR"
+    # A QUIC Initial, over Ethernet, IPv4 and UDP.
+    echo '0 c3 00 00 00 01 08 00 01 02 03 04 05 06 07 00 00 41 00' >quic.txt
+    text2pcap -q -u 50000,443 quic.txt quic.pcap 2>/dev/null
+    t decode quic.pcap
+    exits 3
+    err_has '0 TCP connections; passed over: 1 packet: QUIC, whose TLS is not read'
+    t decode --json quic.pcap
+    exits 3
+    json '.passed_over' '[{"cause":"quic","packets":1}]'
+    mergecap -a -w both.pcapng "$field/vxlan.pcapng" quic.pcap
+    t decode --no-verify both.pcapng
+    exits 0
+    out_has 'passed over +1 packet: QUIC'
+    t decode --json --no-verify both.pcapng
+    exits 0
+}
+
+@test "a key log that is a FIFO without its other end does not block for ever" {
+    field keylog-bom
+    cd "$BATS_TEST_TMPDIR"
+    mkfifo fifo
+    t decode --no-verify --timeout 0.2 --keylog fifo "$field/capture.pcapng"
+    exits 3
+    err_has 'fifo: a FIFO that nobody has written to in time \[unreadable\]'
+    t handshake --timeout 0.2 --keylog fifo 127.0.0.1:9
+    exits 3
+    err_has 'fifo: a FIFO that nobody reads'
+    SSLKEYLOGFILE=fifo t handshake --timeout 0.2 127.0.0.1:9
+    exits 3
+    SSLKEYLOGFILE=fifo t serve 0
+    exits 3
+    # One with a writer is read.
+    cat "$field/keys-crlf.log" >fifo &
+    t decode --no-verify --keylog fifo "$field/capture.pcapng"
+    exits 0
+    out_has 'Finished +2 of 2'
+    t decode --no-verify --keylog <(cat "$field/keys-crlf.log") "$field/capture.pcapng"
+    exits 0
+    out_has 'Finished +2 of 2'
+}

@@ -312,8 +312,9 @@ json() {
     listener greet '220 nobody here\r\n221 bye\r\n'
     t handshake --connect "127.0.0.1:$port" --pcap "$BATS_TEST_TMPDIR/smtp.pcapng" a.example
     t decode "$BATS_TEST_TMPDIR/smtp.pcapng"
-    exits 0
+    exits 5
     out_has 'read +what is in the clear'
+    out_has 'the server answered with what is no TLS: SMTP or FTP, behind ClientHello'
     t decode "$PKI/leaf.pem"
     exits 3
     err_has 'neither a capture \(pcap or pcapng\) nor records of TLS'

@@ -45,3 +45,7 @@ check_PROGRAMS += tests/unit/pcap/test_belief
 TESTS += tests/unit/pcap/test_belief
 tests_unit_pcap_test_belief_SOURCES = tests/unit/pcap/test_belief.c $(pcap_support)
 tests_unit_pcap_test_belief_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/pcap/test_tunnel
+TESTS += tests/unit/pcap/test_tunnel
+tests_unit_pcap_test_tunnel_SOURCES = tests/unit/pcap/test_tunnel.c $(pcap_support)
+tests_unit_pcap_test_tunnel_LDADD = $(UNIT_LIBS)

@@ -31,6 +31,8 @@ static const struct {
     {"45 00 0014 0000 4000 40 06 0000" V4_ENDS "000000", ERR_OK, true, "", 0, 0},
     {"45 00 0019 0000 4000 40 06 0000" V4_ENDS "616263", ERR_OK, true, "abc", 5, 2},
     {"45 00 0000 0000 4000 40 06 0000" V4_ENDS "616263", ERR_OK, true, "abc", 5, 2},
+    {"45 00 0023 0000 4000 40 33 0000" V4_ENDS "0601 00000000000000000000 616263", ERR_OK, true,
+     "abc", 3, 0},
     /* fragments: the first one, one in the middle, the last one */
     {"45 00 0017 0000 2000 40 06 0000" V4_ENDS "616263", ERR_CAPTURE_FRAGMENT, 0, "", 0, 0},
     {"45 00 0017 0000 2001 40 06 0000" V4_ENDS "616263", ERR_CAPTURE_FRAGMENT, 0, "", 0, 0},
@@ -90,7 +92,7 @@ static void test_packets(void **state)
         if (e == ERR_OK) {
             struct span payload = rows[i].payload_n == 11 ? SPAN_LIT("\6\0\0\0\0\0\0\0abc")
                                                           : span_str(rows[i].payload);
-            assert_int_equal(ip.is_tcp, rows[i].is_tcp);
+            assert_int_equal(ip.protocol == IP_PROTOCOL_TCP, rows[i].is_tcp);
             assert_true(span_eq(ip.payload, payload));
             assert_int_equal(ip.payload_n, rows[i].payload_n);
             bool v4 = b.p[0] >> 4 == 4;
