@@ -37,7 +37,10 @@ static const struct opt decode_opts[] = {
      .help = "The RSA key of a server: it decrypts connections of TLS 1.2 whose key exchange is "
              "RSA, and those that go on with their sessions. May be given several times."},
 
-    {.kind = OPT_PARSE, .name = "timeout", .arg = "SECONDS", AT(timeout_us),
+    {.kind = OPT_PARSE,
+     .name = "timeout",
+     .arg = "SECONDS",
+     AT(timeout_us),
      .parse = connecting_timeout,
      .help = "How long a key log that is a FIFO is waited for until somebody writes to it; 10 by "
              "default."},

@@ -24,7 +24,7 @@ struct decode_opts {
     struct lesson_opts lesson;
     struct opt_list keylogs, keys;
     uint64_t timeout_us; /* 0: the default */
-    int flow; /* 0: all */
+    int flow;            /* 0: all */
     bool all, no_verify, follow, packets, secrets, timing;
     int trace;   /* enum decode_trace */
     int diagram; /* enum hs_diagram, or DECODE_NO_DIAGRAM */
@@ -32,6 +32,7 @@ struct decode_opts {
 };
 
 enum decode_trace { DECODE_TRACE_OFF, DECODE_TRACE_FIELDS, DECODE_TRACE_HEX };
+enum { DECODE_MEMORY = 512 << 20 }; /* bytes, for all connections that are open at a time */
 enum { DECODE_NO_DIAGRAM = -1, DECODE_LINES = 16, DECODE_LINE = 160 };
 
 struct decode_job;
@@ -45,6 +46,7 @@ struct decode_line {
 
 /* One connection. */
 struct decode_flow {
+    size_t weight;   /* the memory that it takes, as the job has counted it */
     struct buf self; /* the memory that this struct stands in */
     struct decode_job *job;
     uint64_t number;
@@ -105,6 +107,8 @@ struct decode_job {
 
     const char *path; /* of the file at hand */
     struct capture *capture;
+    uint64_t weight;  /* of all connections: bytes */
+    uint64_t evicted; /* connections, for want of memory */
     uint64_t num_tls, num_other, num_seen;
     bool has_number;        /* --flow's is there */
     const char *looks_like; /* one of those that are no TLS */

@@ -285,10 +285,21 @@ struct decode_flow *decode_flow_new(struct decode_job *j, uint64_t number)
     return f;
 }
 
+/* What a connection takes is counted, so that all together stay within DECODE_MEMORY. */
+static void weigh(struct decode_flow *f)
+{
+    size_t n = f->self.room + f->arena.used + f->journal.arena.used + f->journal.secrets.room +
+               f->why.room + watch_size(f->w);
+
+    f->job->weight += (uint64_t)n - f->weight;
+    f->weight = n;
+}
+
 void decode_flow_free(struct decode_flow *f)
 {
     if (f == NULL)
         return;
+    f->job->weight -= f->weight;
     watch_free(f->w);
     journal_free(&f->journal);
     buf_free(&f->why);
@@ -301,6 +312,7 @@ void decode_flow_feed(struct decode_flow *f, bool from_client, struct span bytes
 {
     f->bytes[from_client ? 1 : 0] += bytes.n;
     watch_feed(f->w, from_client, bytes);
+    weigh(f);
 }
 
 void decode_flow_end(struct decode_flow *f, enum capture_close how)

@@ -18,6 +18,7 @@
 
 enum {
     CHUNK = 1 << 20,
+    PART = 1 << 16,
     HEAD = 64,
     RAW_MAX = 64 << 20, /* records without a capture are few, and kept in memory */
     KEY_MAX = 1 << 20,
@@ -225,6 +226,19 @@ static bool between(struct intake *s)
 
 /* --- the two kinds of files --------------------------------------------------------------- */
 
+/* A chunk, in parts that are small against the memory there is. */
+static enum err feed(struct decode_job *j, struct span chunk)
+{
+    enum err e = ERR_OK;
+
+    for (; chunk.n > 0 && e == ERR_OK; chunk = span_tail(chunk, PART)) {
+        e = capture_feed(j->capture, span_head(chunk, PART));
+        while (j->weight > DECODE_MEMORY && capture_evict(j->capture))
+            j->evicted++;
+    }
+    return e;
+}
+
 static enum err read_capture(struct intake *s)
 {
     struct decode_job *j = s->job;
@@ -232,7 +246,7 @@ static enum err read_capture(struct intake *s)
     enum err e = capture_new(&j->capture, &hooks);
 
     while (e == ERR_OK && s->chunk.n > 0) {
-        e = capture_feed(j->capture, buf_span(&s->chunk));
+        e = feed(j, buf_span(&s->chunk));
         if (e == ERR_OK && !between(s))
             break;
         if (e == ERR_OK)
@@ -360,6 +374,7 @@ static void begin(struct decode_job *j, const char *path)
     j->num_tls = j->num_other = j->num_seen = 0;
     j->has_number = j->is_table = j->has_heading = false;
     j->looks_like = NULL;
+    j->evicted = 0;
     if (j->run->num_operands > 1 && !j->opts->result.json && !j->opts->result.quiet &&
         !j->to_stdout && j->show == NULL)
         put_name(&j->run->out.data, path);
@@ -383,6 +398,11 @@ int decode_file(struct decode_job *j, const char *path)
         e = is_capture ? read_capture(&s) : read_raw(&s);
     progress_clear(&s);
     decode_show_end(j);
+    if (j->evicted > 0)
+        out_say(&j->run->out,
+                "%s: %" PRIu64 " connections were given up before their end: more than "
+                "%d MiB would have been needed for all that were open at a time",
+                path, j->evicted, DECODE_MEMORY >> 20);
     if (e != ERR_OK)
         code = failed(&s, path, e);
     else if (j->num_tls == 0 && !j->run->out.failed)

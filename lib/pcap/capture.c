@@ -78,6 +78,11 @@ uint64_t capture_offset(const struct capture *c)
     return c->offset;
 }
 
+bool capture_evict(struct capture *c)
+{
+    return streams_evict(&c->streams);
+}
+
 const struct capture_sums *capture_sums(const struct capture *c)
 {
     return &c->sums;

@@ -65,6 +65,9 @@ bool capture_is(struct span head);
 enum err capture_feed(struct capture *c, struct span bytes) MUST_CHECK;
 enum err capture_end(struct capture *c) MUST_CHECK;
 uint64_t capture_offset(const struct capture *c);
+/* capture_evict closes the connection that was silent for the longest time, where who listens needs
+ * its memory; false: there is none. */
+bool capture_evict(struct capture *c);
 const struct capture_sums *capture_sums(const struct capture *c);
 
 /* capture_passed: how many packets were passed over for this cause. */

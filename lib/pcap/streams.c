@@ -421,6 +421,15 @@ enum err streams_segment(struct streams *s, const struct tcp_segment *g)
     return flow_take(s, f, from_a, g);
 }
 
+bool streams_evict(struct streams *s)
+{
+    struct flow *f = s->flows.open.oldest;
+
+    if (f != NULL)
+        flow_evict(s, f, CAPTURE_EVICTED);
+    return f != NULL;
+}
+
 void streams_end(struct streams *s)
 {
     while (s->flows.open.oldest != NULL)

@@ -31,6 +31,10 @@ enum err streams_init(struct streams *s, struct arena *arena, const struct captu
 /* streams_segment: CAPTURE_SEQUENCE where the segment was passed over; MEMORY. */
 enum err streams_segment(struct streams *s, const struct tcp_segment *g) MUST_CHECK;
 
+/* streams_evict closes the connection that was silent for the longest time; false: there is
+ * none. */
+bool streams_evict(struct streams *s);
+
 /* streams_end closes what is open. */
 void streams_end(struct streams *s);
 

@@ -61,8 +61,28 @@ enum err watch_new(struct watch **out, const struct watch_config *config)
     return ERR_OK;
 }
 
+enum { BUFFERS = 10 };
+
+static void buffers_of(struct watch *w, struct buf *all[BUFFERS])
+{
+    struct buf *const list[BUFFERS] = {&w->hello,
+                                       &w->ticket,
+                                       &w->plain,
+                                       &w->alpn,
+                                       &w->chain,
+                                       &w->ocsp,
+                                       &w->scts,
+                                       &w->request_types,
+                                       &w->request_schemes,
+                                       &w->request_authorities};
+
+    memcpy(all, list, sizeof list);
+}
+
 void watch_free(struct watch *w)
 {
+    struct buf *all[BUFFERS];
+
     if (w == NULL)
         return;
     for (int i = 0; i < 2; i++) {
@@ -70,21 +90,25 @@ void watch_free(struct watch *w)
         buf_wipe(&w->side[i].in);
         buf_wipe(&w->side[i].handshake);
     }
-    struct buf *const all[] = {&w->hello,
-                               &w->ticket,
-                               &w->plain,
-                               &w->alpn,
-                               &w->chain,
-                               &w->ocsp,
-                               &w->scts,
-                               &w->request_types,
-                               &w->request_schemes,
-                               &w->request_authorities};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+    buffers_of(w, all);
+    for (size_t i = 0; i < BUFFERS; i++)
         buf_wipe(all[i]);
     transcript_free(&w->transcript);
     struct buf self = w->self;
     buf_wipe(&self);
+}
+
+size_t watch_size(const struct watch *w)
+{
+    struct buf *all[BUFFERS];
+    size_t n = w->self.room;
+
+    buffers_of((struct watch *)(uintptr_t)w, all);
+    for (size_t i = 0; i < BUFFERS; i++)
+        n += all[i]->room;
+    for (int i = 0; i < 2; i++)
+        n += w->side[i].keys.room + w->side[i].in.room + w->side[i].handshake.room;
+    return n;
 }
 
 void watch_tell(struct watch *w, const struct watch_side *s, struct event e)

@@ -58,6 +58,9 @@ bool watch_reads(const struct watch *w, bool from_client);
  * who have records without a direction. */
 bool watch_opens(const struct watch *w, bool from_client, const struct record *r);
 
+/* watch_size is how much memory it takes by now, in bytes. */
+size_t watch_size(const struct watch *w);
+
 /* What was negotiated, as far as it could be seen, and what the client offered. */
 const struct tls_info *watch_info(const struct watch *w);
 const struct tls_config *watch_offer(const struct watch *w);

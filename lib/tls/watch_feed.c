@@ -211,7 +211,10 @@ static bool walk_in(struct watch *w, struct watch_side *s)
     struct span rest = walk(w, s, buf_span(&s->in)); /* of a dead side: nothing */
     if (rest.n > 0 && rest.n < before)
         memmove(s->in.p, rest.p, rest.n);
-    buf_truncate(&s->in, rest.n);
+    if (rest.n > 0)
+        buf_truncate(&s->in, rest.n);
+    else
+        buf_free(&s->in);
     return rest.n < before;
 }
 

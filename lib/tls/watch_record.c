@@ -103,7 +103,10 @@ static void take_handshake(struct watch *w, struct watch_side *s, struct span pl
     }
     if (taken > 0 && left.n > 0)
         memmove(s->handshake.p, left.p, left.n);
-    buf_truncate(&s->handshake, left.n);
+    if (left.n > 0)
+        buf_truncate(&s->handshake, left.n);
+    else
+        buf_wipe(&s->handshake);
 }
 
 static void take_alert(struct watch *w, struct watch_side *s, struct span body)
@@ -241,6 +244,5 @@ void watch_record_take(struct watch *w, struct watch_side *s, const struct recor
         dispatch(w, s, r->type, buf_span(&w->plain));
         w->clear = false;
     }
-    if (w->plain.n > 0)
-        wipe(w->plain.p, w->plain.n);
+    buf_wipe(&w->plain); /* of each of many connections, it would stay as large as a record */
 }

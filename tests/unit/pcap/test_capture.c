@@ -261,6 +261,47 @@ static void test_blocks(void **state)
     buf_free(&packet);
 }
 
+static void on_opened(void *ctx, struct capture_flow *f, uint64_t us)
+{
+    (void)ctx;
+    (void)f;
+    (void)us;
+}
+
+static void on_closed(void *ctx, struct capture_flow *f, uint64_t us, enum capture_close how)
+{
+    (void)us;
+    *(uint64_t *)ctx = how == CAPTURE_EVICTED ? f->number : 0;
+}
+
+/* The one that was silent for the longest time goes, where who listens wants it. */
+static void test_evict(void **state)
+{
+    uint64_t last = 0;
+    struct capture_hooks hooks = {.ctx = &last, .opened = on_opened, .closed = on_closed};
+    struct capture *c;
+    struct wire w;
+
+    (void)state;
+    wire_begin(&w);
+    for (int i = 0; i < 3; i++) {
+        w.a.port = (uint16_t)(50000 + i);
+        wire_a(&w, 100, 0, S, "");
+    }
+    w.a.port = 50000;
+    wire_a(&w, 100, 0, S, "");
+    assert_int_equal(capture_new(&c, &hooks), ERR_OK);
+    assert_false(capture_evict(c));
+    assert_int_equal(capture_feed(c, buf_span(&w.file)), ERR_OK);
+    for (uint64_t i = 0; i < 3; i++) {
+        assert_true(capture_evict(c));
+        assert_int_equal(last, i == 2 ? 1 : i + 2);
+    }
+    assert_false(capture_evict(c));
+    capture_free(c);
+    wire_free(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -268,6 +309,7 @@ int main(void)
         cmocka_unit_test(test_is),      cmocka_unit_test(test_broken),
         cmocka_unit_test(test_final),   cmocka_unit_test(test_skipped),
         cmocka_unit_test(test_lengths), cmocka_unit_test(test_blocks),
+        cmocka_unit_test(test_evict),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -207,6 +207,28 @@ static void bounded(void **state)
     tape_close(&tape);
 }
 
+/* A connection without a message at hand takes no buffers for one. */
+static void small(void **state)
+{
+    (void)state;
+    for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
+        struct tape tape;
+        struct talk *t = tape_open(&tape, version);
+        struct onlooker o;
+        talk_run(t);
+        tape_chat(t);
+        onlooker_open(&o, buf_span(&tape.lines));
+        onlooker_begin(&o);
+        size_t before = watch_size(o.w);
+        onlooker_see(&o, &tape, 1);
+        tape_same(&tape, &o);
+        size_t keys = 2 * 14000, chain = 2 * watch_info(o.w)->chain.n, hello = 1024;
+        assert_true(before > 0 && watch_size(o.w) < before + keys + chain + hello);
+        onlooker_close(&o);
+        tape_close(&tape);
+    }
+}
+
 /* A record without a direction. */
 static void opens(void **state)
 {
@@ -284,8 +306,8 @@ int main(void)
         cmocka_unit_test(one_side_first),  cmocka_unit_test(one_side_alone),
         cmocka_unit_test(prefixes),        cmocka_unit_test(no_tls),
         cmocka_unit_test(from_the_middle), cmocka_unit_test(gaps),
-        cmocka_unit_test(bounded),         cmocka_unit_test(opens),
-        cmocka_unit_test(mutated),
+        cmocka_unit_test(bounded),         cmocka_unit_test(small),
+        cmocka_unit_test(opens),           cmocka_unit_test(mutated),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
