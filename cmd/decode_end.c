@@ -38,7 +38,7 @@ enum decode_ended decode_flow_ended(const struct decode_flow *f)
 
 enum decode_handshake decode_flow_handshake(const struct decode_flow *f)
 {
-    if (f->has_alert && f->alert_early)
+    if (f->has_alert && f->alert_early && !(f->finished[0] && f->finished[1]))
         return DECODE_INCOMPLETE;
     if (watch_is_complete(f->w))
         return DECODE_COMPLETE;

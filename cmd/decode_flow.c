@@ -108,7 +108,9 @@ static void take_alert(struct decode_flow *f, const struct event *e)
     f->has_alert = true;
     f->alert_by_client = e->sent;
     f->alert = e->alert;
-    f->alert_early = !f->finished[0] || !f->finished[1];
+    /* RFC 8446 4.4.2.4: a server refuses a client's certificate when the client is done. */
+    f->alert_early = !f->finished[0] || !f->finished[1] ||
+                     (e->version == TLS_1_3 && !e->sent && !f->server_spoke);
 }
 
 static bool is_bulk(const struct event *e)
@@ -156,10 +158,12 @@ static void on_event(void *ctx, const struct event *e)
     case EVENT_ALERT: take_alert(f, e); break;
     case EVENT_MESSAGE:
         f->last_message = e->type;
+        f->server_spoke |= !e->sent && f->finished[0] && f->finished[1];
         if (e->type == HS_FINISHED)
             f->finished[e->sent ? 1 : 0] = true;
         break;
     case EVENT_DATA:
+        f->server_spoke |= !e->sent && f->finished[0] && f->finished[1];
         /* RFC 8446 5.1: where data is, the handshake of that side is over. */
         take_http(f, e);
         if (f->job->opts->follow)

@@ -24,6 +24,9 @@ static void hex(struct buf *b, const char *text)
     "60000000 001f 3c 40 20010db8000000000000000000000001 20010db8000000000000000000000002" \
     "06 00 000000000000 c351 01bb 00000064 00000001 50 10 ffff 0000 0000 616263"
 
+/* The header of a tunnel: its length, its protocol. */
+#define TUNNEL(length, protocol) "45 00 " length " 0000 4000 40 " protocol " 0000 c0000203 c0000204"
+
 /* One packet for each way of wrapping it, in pcap. */
 static void links(void (*put)(const char *, const char *, struct span))
 {
@@ -37,6 +40,16 @@ static void links(void (*put)(const char *, const char *, struct span))
         {"mpls", "00000001", "020000000001 020000000002 8847 00064000 00065100" IP4_SYN},
         {"raw", "00000065", IP6_DATA},
         {"cooked", "00000071", "0000 0001 0006 020000000001 0000 0800" IP4_SYN},
+        {"ppp", "00000009", "ff03 57" IP6_DATA},
+        {"ipip", "00000065", TUNNEL("003f", "04") IP4_SYN},
+        {"6in4", "00000065", TUNNEL("005b", "29") IP6_DATA},
+        {"gre", "00000065", TUNNEL("0047", "2f") "2000 0800 00000007" IP4_SYN},
+        {"vxlan", "00000065",
+         TUNNEL("005d", "11") "c351 12b5 0049 0000 0800000000000700"
+                              "020000000001 020000000002 0800" IP4_SYN},
+        {"geneve", "00000065",
+         TUNNEL("004f", "11") "c351 17c1 003b 0000 0000 0800 00000700" IP4_SYN},
+        {"quic", "00000065", TUNNEL("0024", "11") "c351 01bb 0010 0000 c300000001 000000"},
         {"cooked2", "00000114", "86dd 0000 00000001 0001 00 06 020000000001 0000" IP6_DATA},
     };
 
