@@ -204,6 +204,7 @@ complete -c tlsbox -n '__tlsbox_is serve' -l version -d 'Print the version and e
 
 complete -c tlsbox -n '__tlsbox_is decode' -l keylog -r -F -d 'A key log (SSLKEYLOGFILE, RFC 9850) with the secrets of the connections'
 complete -c tlsbox -n '__tlsbox_is decode' -l key -r -F -d 'The RSA key of a server'
+complete -c tlsbox -n '__tlsbox_is decode' -l timeout -x -d 'How long a key log that is a FIFO is waited for until somebody writes to it; 10 by default'
 complete -c tlsbox -n '__tlsbox_is decode' -l flow -x -d 'This one alone'
 complete -c tlsbox -n '__tlsbox_is decode' -l all -d 'Show all that there is of each, where there are several; without it each has a line'
 complete -c tlsbox -n '__tlsbox_is decode' -l save-chain -r -F -d 'Write the certificates that the servers sent as PEM, whatever the verdict'

@@ -217,6 +217,7 @@ _tlsbox_cmd_decode() {
     _arguments -s -S \
         '*--keylog=[A key log (SSLKEYLOGFILE, RFC 9850) with the secrets of the connections]:FILE:_files' \
         '*--key=[The RSA key of a server]:FILE:_files' \
+        '--timeout=[How long a key log that is a FIFO is waited for until somebody writes to it; 10 by default]:SECONDS:' \
         '--flow=[This one alone]:NO:' \
         '--all[Show all that there is of each, where there are several; without it each has a line]' \
         '--save-chain=[Write the certificates that the servers sent as PEM, whatever the verdict]:FILE:_files' \

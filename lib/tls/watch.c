@@ -159,8 +159,27 @@ void watch_blind(struct watch *w, struct watch_side *s, enum watch_block block)
     watch_free_turn(w);
 }
 
+/* Behind the handshake no other keys are tried: half of the memory for keys is free. */
+static void shrink_keys(struct watch_side *s)
+{
+    struct buf half;
+
+    buf_init(&half, s->keys.cap);
+    struct protect *only =
+        s->read == NULL ? NULL : (struct protect *)(void *)buf_room(&half, sizeof *only);
+    if (only == NULL)
+        return;
+    memcpy(only, s->read, sizeof *only);
+    buf_wipe(&s->keys);
+    s->keys = half;
+    s->read = only;
+    s->next = NULL;
+}
+
 void watch_done(struct watch *w)
 {
+    for (int i = 0; i < 2 && w->has_server; i++) /* its hello makes keys of both kinds */
+        shrink_keys(&w->side[i]);
     w->done = true;
     w->turn = TURN_FREE;
     transcript_free(&w->transcript);

@@ -222,7 +222,7 @@ static void small(void **state)
         size_t before = watch_size(o.w);
         onlooker_see(&o, &tape, 1);
         tape_same(&tape, &o);
-        size_t keys = 2 * 14000, chain = 2 * watch_info(o.w)->chain.n, hello = 1024;
+        size_t keys = 2 * 8192, chain = 2 * watch_info(o.w)->chain.n, hello = 1024;
         assert_true(before > 0 && watch_size(o.w) < before + keys + chain + hello);
         onlooker_close(&o);
         tape_close(&tape);
