@@ -23,6 +23,7 @@ struct check {
     struct keyring *keys;
     struct namecons *names;
     const struct link *own_anchor; /* the anchor that the leaf is, byte for byte, or NULL */
+    struct revoker *revoker;
 };
 
 /* A DSA key without parameters takes its issuer's (RFC 5280 6.1.4 (e)), which a search that goes

@@ -217,6 +217,6 @@ enum err check_path(const struct check *k, struct path *p)
     TRY(check_name_constraints(k, p));
     TRY(check_policies(k, p));
     if (k->in->revocation != REVOCATION_OFF && p->anchored && !path_has_error(p))
-        TRY(revoke_path(k->report, p, k->in, k->keys));
+        TRY(revoke_path(k->report, p, k->revoker));
     return ERR_OK;
 }

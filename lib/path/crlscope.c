@@ -26,128 +26,141 @@ static enum err wrap(struct span *out, struct arena *arena, uint8_t tag, struct 
     return ERR_OK;
 }
 
-enum err crlscope_implicit(struct crl_dp *out, const struct cert *c, struct arena *arena)
-{
-    struct span name;
-
-    *out = (struct crl_dp){.reasons = CRL_ALL_REASONS};
-    TRY(wrap(&name, arena, DER_CTXC(GN_DIRECTORY), c->issuer, (struct span){0}));
-    return wrap(&out->name, arena, DER_CTXC(0), name, (struct span){0});
-}
-
-/*
- * The GeneralNames of a DistributionPointName, their content.  nameRelativeToCRLIssuer is one
- * more RDN at the end of the CRL issuer's name (4.2.1.13).
- */
-static enum err full_names(struct span *out, struct span point_name, struct span crl_issuer,
-                           struct arena *arena)
+/* The id of the name that a relative one makes with the CRL issuer's: that has one more RDN. */
+static enum err relative_name(struct crlnames *out, struct span attributes, struct span crl_issuer,
+                              struct arena *arena, struct budget *budget)
 {
     struct fail f = {0};
-    struct der d = der_open(point_name, &f);
-    struct span rdn, name;
-
-    *out = (struct span){0};
-    if (der_opt(&d, DER_CTXC(0), out))
-        return ERR_OK;
-    struct span attributes = der_get(&d, DER_CTXC(1));
     struct der issuer = der_open(crl_issuer, &f);
-    struct span rdns = der_get(&issuer, DER_SEQUENCE);
+    struct span rdns = der_get(&issuer, DER_SEQUENCE), rdn, name;
+
+    *out = (struct crlnames){0};
     if (f.err != ERR_OK)
         return ERR_OK;
     TRY(wrap(&rdn, arena, DER_SET, attributes, (struct span){0}));
     TRY(wrap(&name, arena, DER_SEQUENCE, rdns, rdn));
-    return wrap(out, arena, DER_CTXC(GN_DIRECTORY), name, (struct span){0});
+    TRY(wrap(&name, arena, DER_CTXC(GN_DIRECTORY), name, (struct span){0}));
+    return crlnames_read(out, name, arena, budget);
 }
 
-/* RFC 5280 5.2.5 wants the identical encoding in both places; directory names are compared as
- * names are. */
-static bool same_name(const struct gname *a, const struct gname *b)
-{
-    if (a->kind != b->kind)
-        return false;
-    return a->kind == GN_DIRECTORY ? name_eq(a->val, b->val) : span_eq(a->val, b->val);
-}
-
-/* Is any of the names in a (content of GeneralNames) one of those in b? */
-static enum err any_in_common(bool *out, struct span a, struct span b, struct budget *budget)
+/* The content of a [0] DistributionPointName. */
+static enum err read_name(struct crl_point_name *out, struct span content, struct arena *arena,
+                          struct budget *budget)
 {
     struct fail f = {0};
+    struct der d = der_open(content, &f);
+    struct span names;
 
-    *out = false;
-    for (struct der x = der_open(a, &f); der_more(&x);) {
-        struct gname left = gname_next(&x);
-        for (struct der y = der_open(b, &f); der_more(&y);) {
-            struct gname right = gname_next(&y);
-            if (!budget_take(&budget->comparisons, 1))
-                return ERR_LIMIT;
-            if (f.err == ERR_OK && same_name(&left, &right)) {
-                *out = true;
-                return ERR_OK;
-            }
-        }
-    }
+    *out = (struct crl_point_name){.present = content.p != NULL};
+    if (der_opt(&d, DER_CTXC(0), &names))
+        return crlnames_read(&out->full, names, arena, budget);
+    if (out->present)
+        out->relative = der_get(&d, DER_CTXC(1));
+    return ERR_OK;
+}
+
+static enum err read_point(struct crl_point *out, const struct crl_dp *dp, struct arena *arena,
+                           struct budget *budget)
+{
+    *out = (struct crl_point){.reasons = dp->reasons, .has_issuer = dp->issuer.p != NULL};
+    TRY(read_name(&out->name, dp->name, arena, budget));
+    return crlnames_read(&out->issuer, dp->issuer, arena, budget);
+}
+
+static size_t count_points(struct span it)
+{
+    struct crl_dp dp;
+    size_t n = 0;
+
+    while (crl_dp_next(&it, &dp))
+        n++;
+    return n;
+}
+
+enum err crlscope_points(struct crl_points *out, const struct cert *c, struct arena *arena,
+                         struct budget *budget)
+{
+    const struct cert_ext *points = &c->ext[EXT_CRLDP];
+    struct span it = points->present && points->err == ERR_OK ? points->val : (struct span){0};
+    size_t num = count_points(it);
+    struct crl_dp dp;
+
+    *out = (struct crl_points){arena_alloc(arena, num + 1, sizeof *out->list), num + 1};
+    if (out->list == NULL)
+        return ERR_LIMIT;
+    for (size_t i = 0; i < num && crl_dp_next(&it, &dp); i++)
+        TRY(read_point(&out->list[i], &dp, arena, budget));
+    out->list[num] = (struct crl_point){.name = {.present = true}, .reasons = CRL_ALL_REASONS};
+    return crlnames_one(&out->list[num].name.full, &c->issuer_id, arena);
+}
+
+static enum err read_known(struct crl_known *known, struct arena *arena, struct budget *budget)
+{
+    const struct crl *crl = known->crl;
+
+    if (known->is_read)
+        return ERR_OK;
+    TRY(read_name(&known->name, crl->idp.name, arena, budget));
+    if (known->name.relative.n > 0)
+        TRY(relative_name(&known->name.full, known->name.relative, crl->issuer, arena, budget));
+    known->is_read = true;
     return ERR_OK;
 }
 
 /* 6.3.3 (b) (1) */
 static enum err issuer_fits(bool *out, const struct crl *crl, const struct cert *c,
-                            const struct crl_dp *dp, struct arena *arena, struct budget *budget)
+                            const struct crl_point *point, struct budget *budget)
 {
-    struct span issuer;
+    struct crlname issuer = {GN_DIRECTORY, crl->issuer_id};
+    struct crlnames one = {&issuer, 1};
 
-    *out = false;
-    if (!budget_take(&budget->comparisons, 1))
-        return ERR_LIMIT;
-    if (dp->issuer.p == NULL) {
-        *out = name_id_eq(&crl->issuer_id, &c->issuer_id);
-        return ERR_OK;
-    }
-    if (!crl->idp.indirect)
-        return ERR_OK;
-    TRY(wrap(&issuer, arena, DER_CTXC(GN_DIRECTORY), crl->issuer, (struct span){0}));
-    return any_in_common(out, issuer, dp->issuer, budget);
+    *out = !point->has_issuer && name_id_eq(&crl->issuer_id, &c->issuer_id);
+    return point->has_issuer && crl->idp.indirect ? crlnames_meet(out, &one, &point->issuer, budget)
+                                                  : ERR_OK;
 }
 
 /* 6.3.3 (b) (2) (i) */
-static enum err point_fits(bool *out, const struct crl *crl, const struct crl_dp *dp,
+static enum err point_fits(bool *out, const struct crl_known *known, const struct crl_point *point,
                            struct arena *arena, struct budget *budget)
 {
-    struct span published, named = dp->issuer;
+    struct crlnames named = point->name.present ? point->name.full : point->issuer;
 
     *out = true;
-    if (crl->idp.name.p == NULL)
+    if (!known->name.present)
         return ERR_OK;
-    TRY(full_names(&published, crl->idp.name, crl->issuer, arena));
-    if (dp->name.p != NULL)
-        TRY(full_names(&named, dp->name, crl->issuer, arena));
-    return any_in_common(out, published, named, budget);
+    if (point->name.relative.n > 0)
+        TRY(relative_name(&named, point->name.relative, known->crl->issuer, arena, budget));
+    return crlnames_meet(out, &known->name.full, &named, budget);
 }
 
-enum err crlscope_of(enum scope *out, const struct crl *crl, const struct cert *c,
-                     const struct crl_dp *dp, struct arena *arena, struct budget *budget)
+enum err crlscope_of(enum scope *out, struct crl_known *known, const struct cert *c,
+                     const struct crl_point *point, struct arena *arena, struct budget *budget)
 {
+    const struct crl_idp *idp = &known->crl->idp;
     bool fits;
 
     *out = SCOPE_OTHER_ISSUER;
-    TRY(issuer_fits(&fits, crl, c, dp, arena, budget));
+    if (!budget_take(&budget->comparisons, 1))
+        return ERR_LIMIT;
+    TRY(issuer_fits(&fits, known->crl, c, point, budget));
     if (!fits)
         return ERR_OK;
     *out = SCOPE_OUTSIDE;
     /* 6.3.3 (b) (2) (ii) to (iv) */
-    if ((crl->idp.only_user && c->is_ca) || (crl->idp.only_ca && !c->is_ca) ||
-        crl->idp.only_attribute)
+    if ((idp->only_user && c->is_ca) || (idp->only_ca && !c->is_ca) || idp->only_attribute)
         return ERR_OK;
-    TRY(point_fits(&fits, crl, dp, arena, budget));
+    TRY(read_known(known, arena, budget));
+    TRY(point_fits(&fits, known, point, arena, budget));
     if (fits)
         *out = SCOPE_COVERS;
     return ERR_OK;
 }
 
-uint32_t crlscope_reasons(const struct crl *crl, const struct crl_dp *dp)
+uint32_t crlscope_reasons(const struct crl *crl, const struct crl_point *point)
 {
     uint32_t of_crl = crl->idp.only_reasons != 0 ? crl->idp.only_reasons : CRL_ALL_REASONS;
 
-    return of_crl & dp->reasons;
+    return of_crl & point->reasons;
 }
 
 static bool same_idp(const struct crl_idp *a, const struct crl_idp *b)

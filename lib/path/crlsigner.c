@@ -10,6 +10,9 @@ enum { SIGNER_DEPTH = 4 };
 /* What judging a signer takes from the budget of candidates. */
 enum { SIGNER_CANDIDATES = 100 };
 
+/* So many bytes of a certificate are held against each of a path for one comparison. */
+enum { SAME_BYTES = 64 };
+
 /* An answer of is_valid. */
 struct crlsigner {
     const struct cert *cert;
@@ -36,8 +39,8 @@ static enum err signed_by(bool *out, struct revoker *r, const struct crl *crl, c
         trouble_note(trouble, TROUBLE_SIGNATURE, crl, e, crl->outer_alg);
         return ERR_OK;
     }
-    /* RFC 5280 6.3.3 (f); an extension that does not decode allows nothing. */
-    if (c->ext[EXT_KU].present && (c->key_usage & KU_CRL_SIGN) == 0) {
+    /* RFC 5280 6.3.3 (f); an extension that cannot be read allows nothing. */
+    if (cert_ext_state(c, EXT_KU) != EXT_ABSENT && (c->key_usage & KU_CRL_SIGN) == 0) {
         trouble_note(trouble, TROUBLE_SIGNER, crl, ERR_CRL_SIGN_USAGE, c->ext[EXT_KU].val);
         return ERR_OK;
     }
@@ -172,6 +175,11 @@ static enum err find_helper(const struct cert **out, struct revoker *r, const st
     for (size_t i = 0; i < r->in->num_helpers; i++) {
         const struct link *link = &r->in->helpers[i];
         bool good;
+        if (!name_id_eq(&link->cert->subject_id, &crl->issuer_id))
+            continue;
+        /* What is the same to its last byte as those in the path is compared to its last byte. */
+        if (!budget_take(&r->keys->budget->comparisons, 1 + link->cert->der.n / SAME_BYTES))
+            return ERR_LIMIT;
         size_t at = position(t->path, link->cert);
         if (at >= t->i && at < t->path->num)
             continue;

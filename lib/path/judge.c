@@ -4,6 +4,7 @@
 #include "lib/path/judge.h"
 
 #include "lib/path/build.h"
+#include "lib/path/revstatus.h"
 
 /* What explaining a refusal may cost beyond what judging did. */
 static const struct budget explain_budget = {
@@ -101,7 +102,13 @@ enum err judge_chain(struct report *out, const struct judge_input *in, struct ar
     struct budget budget = in->budget;
     struct keyring keys;
     struct namecons names = {.arena = arena};
-    struct check k = {.in = in, .report = out, .budget = &budget, .keys = &keys, .names = &names};
+    struct revoker revoker = {.in = in, .keys = &keys, .arena = arena};
+    struct check k = {.in = in,
+                      .report = out,
+                      .budget = &budget,
+                      .keys = &keys,
+                      .names = &names,
+                      .revoker = &revoker};
 
     /* Until it is found to be good, it is not. */
     *out = (struct report){.arena = arena, .reason = REASON_INTERNAL};

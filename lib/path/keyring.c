@@ -7,6 +7,8 @@
 
 #include "lib/path/keyring.h"
 
+#include "lib/path/memo.h"
+
 enum { FANOUT_BITS = 2, FANOUT = 1 << FANOUT_BITS };
 
 struct keyring_key {
@@ -38,22 +40,16 @@ void keyring_free(struct keyring *k)
     k->edges = NULL;
 }
 
-static uint64_t mix(uint64_t h, uint64_t v)
-{
-    h = (h ^ v) * UINT64_C(0x9e3779b97f4a7c15);
-    return h ^ h >> 29;
-}
-
 static uint64_t hash_bytes(struct span s)
 {
     uint64_t h = s.n, word;
 
     for (; s.n >= sizeof word; s = span_tail(s, sizeof word)) {
         memcpy(&word, s.p, sizeof word);
-        h = mix(h, word);
+        h = memo_mix(h, word);
     }
     for (size_t i = 0; i < s.n; i++)
-        h = mix(h, s.p[i]);
+        h = memo_mix(h, s.p[i]);
     return h;
 }
 
@@ -129,9 +125,8 @@ static uint64_t price(const struct keyinfo *key)
 /* Digesting a long message counts as so many comparisons. */
 enum { DIGEST_BYTES = 1024 };
 
-static enum err verify(struct keyring *k, const struct keyring_key *key,
-                       const struct keyinfo *info, const struct sigalg *alg, struct span msg,
-                       struct span sig)
+static enum err verify(struct keyring *k, const struct keyring_key *key, const struct keyinfo *info,
+                       const struct sigalg *alg, struct span msg, struct span sig)
 {
     if (key->err != ERR_OK)
         return key->err;
@@ -150,7 +145,7 @@ enum err keyring_verify(struct keyring *k, const struct cert *issuer, const stru
 
     if (key == NULL)
         return ERR_LIMIT;
-    uint64_t h = mix(mix((uintptr_t)msg.p, (uintptr_t)sig.p), (uintptr_t)key);
+    uint64_t h = memo_mix(memo_mix((uintptr_t)msg.p, (uintptr_t)sig.p), (uintptr_t)key);
     for (; *at != NULL; at = &(*at)->child[h & (FANOUT - 1)], h >>= FANOUT_BITS) {
         if ((*at)->msg == msg.p && (*at)->sig == sig.p && (*at)->key == key)
             return (*at)->err;

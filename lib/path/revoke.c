@@ -5,26 +5,25 @@
 
 #include <stdlib.h>
 
-#include "lib/path/crlscope.h"
-#include "lib/path/revstatus.h"
-
 static int newest_first(const void *a, const void *b)
 {
-    const struct crl *x = *(const struct crl *const *)a, *y = *(const struct crl *const *)b;
+    const struct crl_known *x = a, *y = b;
 
-    return crlscope_order(x, y);
+    return crlscope_order(x->crl, y->crl);
 }
 
-/* A newer CRL goes before an older one of the same scope. */
+/* A newer CRL goes before an older one of the same scope.  Once for all paths. */
 static enum err sort_crls(struct revoker *r)
 {
     size_t n = r->in->num_crls;
 
-    r->crls = arena_alloc(r->arena, n, sizeof(const struct crl *));
+    if (r->crls != NULL)
+        return ERR_OK;
+    r->crls = arena_alloc(r->arena, n, sizeof *r->crls);
     if (r->crls == NULL)
         return ERR_LIMIT;
     for (size_t i = 0; i < n; i++)
-        r->crls[i] = r->in->crls[i];
+        r->crls[i] = (struct crl_known){.crl = r->in->crls[i]};
     if (n > 1)
         qsort(r->crls, n, sizeof r->crls[0], newest_first);
     return ERR_OK;
@@ -87,20 +86,17 @@ static enum err check_all(struct report *report, struct path *p, struct revoker 
     return ERR_OK;
 }
 
-enum err revoke_path(struct report *r, struct path *p, const struct judge_input *in,
-                     struct keyring *keys)
+enum err revoke_path(struct report *r, struct path *p, struct revoker *revoker)
 {
-    struct revoker revoker = {.in = in, .keys = keys, .arena = r->arena};
-
-    revoker.anchor = p->links[p->num - 1];
-    revoker.anchor.unfit = 0;
-
-    enum err e = check_all(r, p, &revoker);
+    revoker->anchor = p->links[p->num - 1];
+    revoker->anchor.unfit = 0;
+    revoker->signers = NULL;
+    enum err e = check_all(r, p, revoker);
     if (e != ERR_LIMIT)
         return e;
     /* Where it was the arena that is full, this fails as well. */
     return report_add(r, p,
                       (struct finding){.rule = RULE_BUDGET,
-                                       .severity = rule_severity(RULE_BUDGET, in->profile),
+                                       .severity = rule_severity(RULE_BUDGET, revoker->in->profile),
                                        .cert = -1});
 }

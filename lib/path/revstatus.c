@@ -3,10 +3,10 @@
 
 #include "lib/path/revstatus.h"
 
-#include "lib/path/crlscope.h"
 #include "lib/path/crlsigner.h"
 
-enum { WALK_BYTES = 16384 };
+/* So many bytes of entries are walked over for one comparison. */
+enum { WALK_BYTES = 512 };
 
 void trouble_note(struct trouble *t, enum trouble_rank rank, const struct crl *crl, enum err e,
                   struct span at)
@@ -43,10 +43,12 @@ static struct fail flaw(const struct revoker *r, const struct crl *crl)
 
 /* Can the delta CRL be combined with a complete one?  It is signed with the same key (6.3.3 (h)),
  * current and without a flaw. */
-static enum err extends(bool *out, const struct revoker *r, const struct crl *delta,
+static enum err extends(bool *out, struct revoker *r, const struct crl *delta,
                         const struct crl *complete, const struct cert *signer)
 {
     *out = false;
+    if (!budget_take(&r->keys->budget->comparisons, 1))
+        return ERR_LIMIT;
     if (delta->base_number.p == NULL || !is_current(r, delta) || flaw(r, delta).err != ERR_OK ||
         !crlscope_extends(delta, complete))
         return ERR_OK;
@@ -55,14 +57,32 @@ static enum err extends(bool *out, const struct revoker *r, const struct crl *de
     return e == ERR_LIMIT || e == ERR_MEMORY ? e : ERR_OK;
 }
 
-/* Walking a list of entries counts as so many comparisons: a long one is not walked for each of
- * a crafted multitude of paths. */
-static enum err walk(bool *found, struct crl_entry *out, const struct revoker *r,
-                     const struct crl *crl, const struct cert *c)
+/* What was found in a CRL about a certificate. */
+struct answer {
+    bool found;
+    struct crl_entry entry;
+};
+
+/* Does the certificate stand in the CRL?  A list is walked once for each certificate, however many
+ * paths that stands in. */
+static enum err walk(bool *found, struct crl_entry *out, struct revoker *r, const struct crl *crl,
+                     const struct cert *c)
 {
-    if (!budget_take(&r->keys->budget->comparisons, 1 + crl->entries.n / WALK_BYTES))
+    uint64_t *work = &r->keys->budget->comparisons;
+    struct memo *m = memo_at(&r->answers, r->arena, crl, c->serial.p);
+    struct answer *a = m == NULL ? NULL : m->value;
+
+    if (m == NULL)
         return ERR_LIMIT;
-    *found = crl_find(crl, c->serial, c->issuer, out);
+    if (a == NULL) {
+        a = ARENA_NEW(r->arena, struct answer);
+        if (a == NULL || !budget_take(work, 1 + crl->entries.n / WALK_BYTES))
+            return ERR_LIMIT;
+        TRY(crl_find(&a->found, &a->entry, crl, c, work));
+        m->value = a;
+    }
+    *found = a->found;
+    *out = a->entry;
     return ERR_OK;
 }
 
@@ -74,12 +94,12 @@ struct delta {
 };
 
 /* 6.3.3 (i): of several deltas the one that revokes counts. */
-static enum err ask_deltas(struct delta *out, const struct revoker *r, const struct crl *complete,
+static enum err ask_deltas(struct delta *out, struct revoker *r, const struct crl *complete,
                            const struct cert *signer, const struct cert *c)
 {
     *out = (struct delta){0};
     for (size_t i = 0; i < r->in->num_crls; i++) {
-        struct delta d = {.crl = r->crls[i]};
+        struct delta d = {.crl = r->crls[i].crl};
         bool fits;
         if (out->crl != NULL && crlscope_order(out->crl, d.crl) != 0)
             continue;
@@ -94,7 +114,7 @@ static enum err ask_deltas(struct delta *out, const struct revoker *r, const str
 }
 
 /* 6.3.3 (i) to (l): what the delta CRL says goes before what the complete one says. */
-static enum err find_entry(bool *out, struct revstatus *s, const struct revoker *r,
+static enum err find_entry(bool *out, struct revstatus *s, struct revoker *r,
                            const struct crl *complete, const struct delta *delta,
                            const struct cert *c)
 {
@@ -168,18 +188,19 @@ static uint32_t told_before(struct told *told, const struct crl *crl, uint32_t c
 
 /* One distribution point, with every CRL that tells of it. */
 static enum err try_point(struct revstatus *out, struct revoker *r, const struct target *t,
-                          const struct crl_dp *dp)
+                          const struct crl_point *point)
 {
     struct told told = {0};
 
     for (size_t i = 0; i < r->in->num_crls && out->verdict != REV_REVOKED; i++) {
-        const struct crl *crl = r->crls[i];
+        const struct crl *crl = r->crls[i].crl;
         enum scope scope;
         if (crl->base_number.p != NULL)
             continue;
         uint32_t before = told_before(&told, crl, out->covered);
-        TRY(crlscope_of(&scope, crl, t->path->links[t->i].cert, dp, r->arena, r->keys->budget));
-        uint32_t reasons = crlscope_reasons(crl, dp);
+        TRY(crlscope_of(&scope, &r->crls[i], t->path->links[t->i].cert, point, r->arena,
+                        r->keys->budget));
+        uint32_t reasons = crlscope_reasons(crl, point);
         /* 6.3.3 (e): it tells of reasons that no other has told of. */
         if (scope == SCOPE_COVERS && (reasons & ~before) != 0)
             TRY(consult(out, r, t, crl, reasons));
@@ -196,23 +217,36 @@ static bool is_decided(const struct revstatus *s)
     return s->verdict == REV_REVOKED || s->covered == CRL_ALL_REASONS;
 }
 
+static enum err points_of(const struct crl_points **out, struct revoker *r, const struct cert *c)
+{
+    struct memo *m = memo_at(&r->points, r->arena, c->der.p, NULL);
+
+    if (m == NULL)
+        return ERR_LIMIT;
+    if (m->value == NULL) {
+        struct crl_points *points = ARENA_NEW(r->arena, struct crl_points);
+        if (points == NULL)
+            return ERR_LIMIT;
+        TRY(crlscope_points(points, c, r->arena, r->keys->budget));
+        m->value = points;
+    }
+    *out = m->value;
+    return ERR_OK;
+}
+
 enum err revstatus_of(struct revstatus *out, struct revoker *r, const struct target *t)
 {
     const struct cert *c = t->path->links[t->i].cert;
-    const struct cert_ext *points = &c->ext[EXT_CRLDP];
-    struct span it = points->val;
-    struct crl_dp dp;
+    const struct crl_points *points;
 
     *out = (struct revstatus){0};
-    while (points->present && points->err == ERR_OK && !is_decided(out) && crl_dp_next(&it, &dp))
-        TRY(try_point(out, r, t, &dp));
-    if (!is_decided(out)) {
-        TRY(crlscope_implicit(&dp, c, r->arena));
-        TRY(try_point(out, r, t, &dp));
-    }
+    TRY(points_of(&points, r, c));
+    for (size_t i = 0; i < points->num && !is_decided(out); i++)
+        TRY(try_point(out, r, t, &points->list[i]));
     if (out->verdict != REV_REVOKED && out->covered == CRL_ALL_REASONS)
         out->verdict = REV_GOOD;
     else if (out->verdict != REV_REVOKED && out->covered != 0)
-        trouble_note(&out->trouble, TROUBLE_REASONS, NULL, ERR_CRL_SOME_REASONS, points->val);
+        trouble_note(&out->trouble, TROUBLE_REASONS, NULL, ERR_CRL_SOME_REASONS,
+                     c->ext[EXT_CRLDP].val);
     return ERR_OK;
 }

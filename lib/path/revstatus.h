@@ -3,17 +3,21 @@
 #ifndef TB_LIB_PATH_REVSTATUS_H
 #define TB_LIB_PATH_REVSTATUS_H
 
+#include "lib/path/crlscope.h"
 #include "lib/path/judge.h"
 #include "lib/path/keyring.h"
+#include "lib/path/memo.h"
 
-/* What all the questions about one path share. */
+/* What all the questions of one judgement share; the first three are for the caller to set. */
 struct revoker {
     const struct judge_input *in;
     struct keyring *keys;
     struct arena *arena;
+    struct crl_known *crls;    /* the input's, the newest first; NULL: not sorted yet */
+    struct memo *points;       /* by certificate: its distribution points */
+    struct memo *answers;      /* by CRL and certificate: whether it stands there */
     struct link anchor;        /* that of the path asked about */
-    const struct crl **crls;   /* the input's, the newest first */
-    struct crlsigner *signers; /* issuers of CRLs from outside the path, judged already */
+    struct crlsigner *signers; /* issuers of CRLs from outside that path, judged already */
 };
 
 /* A certificate whose status is wanted, and the path that it stands in. */

@@ -3,6 +3,7 @@
 
 #include "lib/x509/crl.h"
 
+#include "lib/base/budget.h"
 #include "lib/base/cal.h"
 #include "lib/x509/crlext.h"
 #include "lib/x509/signing.h"
@@ -218,20 +219,49 @@ static int weight(const struct crl_entry *e)
     return e->reason == CRL_REMOVE ? 1 : e->reason == CRL_HOLD ? 2 : 3;
 }
 
-bool crl_find(const struct crl *crl, struct span serial, struct span issuer, struct crl_entry *out)
+/* The issuer that entries have in common until the next certificateIssuer. */
+struct entry_issuer {
+    const uint8_t *at; /* where it stands */
+    bool same;         /* as the certificate's */
+};
+
+static enum err look_at_issuer(struct entry_issuer *known, const struct crl_entry *e,
+                               const struct crl *crl, const struct cert *c, uint64_t *work)
 {
+    enum { PREPARED = 8 };
+    struct name_id id = crl->issuer_id;
+
+    if (known->at == e->issuer.p)
+        return ERR_OK;
+    if (e->issuer.p != crl->issuer.p) {
+        if (!budget_take(work, 1 + e->issuer.n / PREPARED))
+            return ERR_LIMIT;
+        TRY(name_id_of(&id, e->issuer));
+    }
+    *known = (struct entry_issuer){e->issuer.p, name_id_eq(&id, &c->issuer_id)};
+    return ERR_OK;
+}
+
+enum err crl_find(bool *found, struct crl_entry *out, const struct crl *crl, const struct cert *c,
+                  uint64_t *work)
+{
+    struct entry_issuer issuer = {0};
     struct crl_iter it = {0};
     struct crl_entry e;
     int most = 0;
 
+    *found = false;
     while (crl_next(&it, crl, &e)) {
-        if (!e.issuer_unread && span_eq(e.serial, serial) && weight(&e) > most &&
-            name_eq(e.issuer, issuer)) {
-            most = weight(&e);
-            *out = e;
-        }
+        if (e.issuer_unread || !span_eq(e.serial, c->serial) || weight(&e) <= most)
+            continue;
+        TRY(look_at_issuer(&issuer, &e, crl, c, work));
+        if (!issuer.same)
+            continue;
+        most = weight(&e);
+        *out = e;
+        *found = true;
     }
-    return most > 0;
+    return ERR_OK;
 }
 
 int crl_number_cmp(struct span a, struct span b)

@@ -9,6 +9,8 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
+
 #include "tests/unit/path/revkit.h"
 
 #define URI "http://crl.example.com/1"
@@ -290,19 +292,36 @@ static void test_reasons_covered(void **state)
     assert_good(k);
 }
 
-/* Many names on both sides: bounded by the budget, not by patience. */
-static void test_budget(void **state)
+/* URIs that end in 1 to n, the last one first. */
+static struct span many_uris(struct revkit *k, char which, int n)
 {
-    struct revkit *k = *state;
-    struct arena *a = &k->arena;
-    struct span left = revkit_uri(k, "http://a.example/"), right = revkit_uri(k, URI);
+    struct span all = {0};
+    char uri[64];
 
-    for (int i = 0; i < 11; i++) {
-        left = FD_CAT(a, left, left);
-        right = FD_CAT(a, right, right);
+    for (int i = n; i > 0; i--) {
+        snprintf(uri, sizeof uri, "http://%c.example/%d", which, i);
+        all = FD_CAT(&k->arena, all, revkit_uri(k, uri));
     }
+    return all;
+}
+
+/* Many names on both sides cost what their bytes cost, not their product. */
+static void test_many_names(void **state)
+{
+    enum { NAMES = 1000 };
+    struct revkit *k = *state;
+    struct span left = many_uris(k, 'a', NAMES);
+    struct span right = many_uris(k, 'b', NAMES);
+
     set_idp(k, &k->ca_crl, (struct fc_idp){.names = left});
     set_points(k, revkit_point(k, right, 0, none));
+    assert_unknown(k, ERR_CRL_SCOPE);
+    assert_true(k->trial.report.left.comparisons + 20 * NAMES > k->trial.in.budget.comparisons);
+    /* The last of one list is the first of the other. */
+    right = FD_CAT(&k->arena, right, revkit_uri(k, "http://a.example/1"));
+    set_points(k, revkit_point(k, right, 0, none));
+    assert_good(k);
+    k->trial.in.budget.comparisons = 1000;
     assert_string_equal(reason_code(revkit_judge(k)), "limit");
 }
 
@@ -322,7 +341,7 @@ int main(void)
         TEST(test_scope_of_delta),
         TEST(test_key_id_of_delta),
         TEST(test_reasons_covered),
-        TEST(test_budget),
+        TEST(test_many_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

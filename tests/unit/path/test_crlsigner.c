@@ -148,7 +148,8 @@ static void test_budget(void **state)
         path.num_findings = path.cap_findings = 0;
         budget.candidates = i == 0 ? 110 : 99;
         keyring_init(&keys, &t->work, &budget);
-        assert_int_equal(revoke_path(&report, &path, &t->in, &keys), ERR_OK);
+        struct revoker revoker = {.in = &t->in, .keys = &keys, .arena = &t->work};
+        assert_int_equal(revoke_path(&report, &path, &revoker), ERR_OK);
         assert_int_equal(path.num_findings, i);
         assert_true(i == 0 || path.findings[0].rule == RULE_BUDGET);
         keyring_free(&keys);

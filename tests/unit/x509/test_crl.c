@@ -61,6 +61,17 @@ static enum err parse(struct fixture *x)
         assert_int_equal((x)->crl.num_defects, 0); \
     } while (0)
 
+static bool finds(struct fixture *x, struct span serial, struct span issuer, struct crl_entry *out)
+{
+    struct cert c = {.serial = serial, .issuer = issuer};
+    uint64_t work = 100;
+    bool found;
+
+    assert_int_equal(name_id_of(&c.issuer_id, issuer), ERR_OK);
+    assert_int_equal(crl_find(&found, out, &x->crl, &c, &work), ERR_OK);
+    return found;
+}
+
 static struct span idp_of(struct fixture *x, struct fc_idp idp)
 {
     return fc_idp(&x->arena, idp);
@@ -82,13 +93,13 @@ static void test_fields(void **state)
     assert_int_equal(x->crl.aki.key_id.n, 20);
     assert_false(x->crl.unknown_critical);
     assert_false(x->crl.idp.present);
-    assert_true(crl_find(&x->crl, SPAN_LIT("\x05"), x->ca.subject, &e));
+    assert_true(finds(x, SPAN_LIT("\x05"), x->ca.subject, &e));
     assert_int_equal(e.reason, 1);
     assert_int_equal(e.date, FC_NOW - 2 * FC_DAY);
-    assert_true(crl_find(&x->crl, SPAN_LIT("\x06"), x->ca.subject, &e));
+    assert_true(finds(x, SPAN_LIT("\x06"), x->ca.subject, &e));
     assert_int_equal(e.reason, -1);
-    assert_false(crl_find(&x->crl, SPAN_LIT("\x07"), x->ca.subject, &e));
-    assert_false(crl_find(&x->crl, SPAN_LIT("\x05"), fc_name(&x->arena, "CN=Other"), &e));
+    assert_false(finds(x, SPAN_LIT("\x07"), x->ca.subject, &e));
+    assert_false(finds(x, SPAN_LIT("\x05"), fc_name(&x->arena, "CN=Other"), &e));
 }
 
 static void test_frame(void **state)
@@ -216,9 +227,10 @@ static void test_extension_list(void **state)
     x->spec.exts.raw = FD(&x->arena, DER_CTXC(0), SPAN_LIT("\x30\x02\x30\x00"));
     assert_defect(x, ERR_DER_TRUNCATED);
     /* It hides no other, and is told of once. */
-    x->spec.exts.raw = FD(&x->arena, DER_CTXC(0), FD(&x->arena, DER_SEQUENCE, SPAN_LIT("\x30\x00"),
-                          FD(&x->arena, DER_SEQUENCE, fd_oid(&x->arena, FC_OID_CRL_NUMBER),
-                             fd_octets(&x->arena, SPAN_LIT("\x02\x01\x07")))));
+    x->spec.exts.raw = FD(&x->arena, DER_CTXC(0),
+                          FD(&x->arena, DER_SEQUENCE, SPAN_LIT("\x30\x00"),
+                             FD(&x->arena, DER_SEQUENCE, fd_oid(&x->arena, FC_OID_CRL_NUMBER),
+                                fd_octets(&x->arena, SPAN_LIT("\x02\x01\x07")))));
     assert_defect(x, ERR_DER_TRUNCATED);
     assert_int_equal(x->crl.num_defects, 1);
     assert_true(span_eq(x->crl.number, SPAN_LIT("\x07")));
@@ -301,13 +313,13 @@ static void test_idp_encoding(void **state)
         struct span value;
         enum err err;
     } cases[] = {
-        {SPAN_INIT("\x30\x00"),                         ERR_DER_EMPTY     },
-        {SPAN_INIT("\x30\x03\x81\x01\x00"),             ERR_DER_DEFAULT   },
-        {SPAN_INIT("\x30\x03\x84\x01\x01"),             ERR_DER_BOOLEAN   },
-        {SPAN_INIT("\x30\x06\x84\x01\xff\x82\x01\xff"), ERR_DER_TRAILING  },
-        {SPAN_INIT("\x30\x04\x83\x02\x00\x60"),         ERR_DER_NAMED_BITS},
-        {SPAN_INIT("\x30\x04\xa0\x02\xa0\x00"),         ERR_DER_EMPTY     },
-        {SPAN_INIT("\x30\x03\x81\x01\xff\x00"),         ERR_DER_TRAILING  },
+        {SPAN_INIT("\x30\x00"), ERR_DER_EMPTY},
+        {SPAN_INIT("\x30\x03\x81\x01\x00"), ERR_DER_DEFAULT},
+        {SPAN_INIT("\x30\x03\x84\x01\x01"), ERR_DER_BOOLEAN},
+        {SPAN_INIT("\x30\x06\x84\x01\xff\x82\x01\xff"), ERR_DER_TRAILING},
+        {SPAN_INIT("\x30\x04\x83\x02\x00\x60"), ERR_DER_NAMED_BITS},
+        {SPAN_INIT("\x30\x04\xa0\x02\xa0\x00"), ERR_DER_EMPTY},
+        {SPAN_INIT("\x30\x03\x81\x01\xff\x00"), ERR_DER_TRAILING},
     };
     struct fixture *x = *state;
 
@@ -354,7 +366,7 @@ static void test_entry_values(void **state)
         FD(&x->arena, DER_SEQUENCE, fd_int(&x->arena, 5), fd_str(&x->arena, DER_UTC_TIME, "26")));
     assert_defect(x, ERR_DER_TIME);
     /* In spite of a defect it can be found. */
-    assert_true(crl_find(&x->crl, SPAN_LIT("\x05"), x->ca.subject, &found));
+    assert_true(finds(x, SPAN_LIT("\x05"), x->ca.subject, &found));
     x->spec.entries_raw =
         FD(&x->arena, DER_SEQUENCE, FD(&x->arena, DER_SEQUENCE, fd_int(&x->arena, 5)));
     assert_int_equal(parse(x), ERR_DER_TRUNCATED);
@@ -389,7 +401,7 @@ static void test_entry_defects(void **state)
     /* 5.3.3: whose the next one is depends on it. */
     assert_true(crl_next(&it, &x->crl, &e));
     assert_true(e.has_date && e.issuer_unread);
-    assert_false(crl_find(&x->crl, SPAN_LIT("\x06"), x->ca.subject, &e));
+    assert_false(finds(x, SPAN_LIT("\x06"), x->ca.subject, &e));
 }
 
 static void test_reasons(void **state)
@@ -404,7 +416,7 @@ static void test_reasons(void **state)
         fc_set(&e->exts, FC_OID_REASON, false, value);
         assert_int_equal(parse(x), ERR_OK);
         assert_int_equal(x->crl.num_defects > 0, !known || reason == CRL_REMOVE);
-        assert_true(crl_find(&x->crl, SPAN_LIT("\x05"), x->ca.subject, &found));
+        assert_true(finds(x, SPAN_LIT("\x05"), x->ca.subject, &found));
         assert_int_equal(found.reason, known ? reason : CRL_UNREAD_REASON);
         assert_int_equal(crl_reason_name(reason) != NULL, known);
     }
@@ -466,17 +478,48 @@ static void test_indirect(void **state)
     assert_defect(x, ERR_CRL_ENTRY_ISSUER);
     fc_set(&x->spec.exts, FC_OID_IDP, true, idp_of(x, (struct fc_idp){.indirect = true}));
     assert_sound(x);
-    assert_true(crl_find(&x->crl, SPAN_LIT("\x01"), x->ca.subject, &found));
-    assert_true(crl_find(&x->crl, SPAN_LIT("\x02"), one, &found));
-    assert_true(crl_find(&x->crl, SPAN_LIT("\x03"), one, &found));
-    assert_true(crl_find(&x->crl, SPAN_LIT("\x04"), two, &found));
-    assert_false(crl_find(&x->crl, SPAN_LIT("\x02"), x->ca.subject, &found));
-    assert_false(crl_find(&x->crl, SPAN_LIT("\x04"), one, &found));
+    assert_true(finds(x, SPAN_LIT("\x01"), x->ca.subject, &found));
+    assert_true(finds(x, SPAN_LIT("\x02"), one, &found));
+    assert_true(finds(x, SPAN_LIT("\x03"), one, &found));
+    assert_true(finds(x, SPAN_LIT("\x04"), two, &found));
+    assert_false(finds(x, SPAN_LIT("\x02"), x->ca.subject, &found));
+    assert_false(finds(x, SPAN_LIT("\x04"), one, &found));
 
     fc_set(&e[3]->exts, FC_OID_CERT_ISSUER, false, FC_NAMES(a, fc_dir(a, two)));
     assert_defect(x, ERR_CRL_CRITICALITY);
     fc_set(&e[3]->exts, FC_OID_CERT_ISSUER, true, FC_NAMES(a, fc_dns(a, "two.example")));
     assert_defect(x, ERR_CRL_ENTRY_ISSUER);
+}
+
+/* Issuers cost where an entry of this serial number names one, and once as long as it holds. */
+static void test_price_of_issuers(void **state)
+{
+    enum { ENTRIES = 16 };
+    struct fixture *x = *state;
+    struct arena *a = &x->arena;
+    struct span other = fc_name(a, "CN=Other");
+    struct cert c = {.serial = SPAN_LIT("\x05")};
+    struct crl_entry out;
+    uint64_t price = 1 + other.n / 8, work = price;
+    bool found;
+
+    fc_add(&x->spec.exts, FC_OID_IDP, true, idp_of(x, (struct fc_idp){.indirect = true}));
+    assert_int_equal(name_id_of(&c.issuer_id, fc_name(a, "CN=Third")), ERR_OK);
+    for (int i = 0; i < ENTRIES; i++) {
+        struct fc_entry *e = fc_revoke(a, &x->spec, c.serial, 1);
+        if (i == 0)
+            fc_set(&e->exts, FC_OID_CERT_ISSUER, true, FC_NAMES(a, fc_dir(a, other)));
+    }
+    assert_sound(x);
+    assert_int_equal(crl_find(&found, &out, &x->crl, &c, &work), ERR_OK);
+    assert_false(found);
+    assert_int_equal(work, 0);
+    work = price - 1;
+    assert_int_equal(crl_find(&found, &out, &x->crl, &c, &work), ERR_LIMIT);
+    /* Entries of another serial number cost nothing. */
+    c.serial = SPAN_LIT("\x06");
+    assert_int_equal(crl_find(&found, &out, &x->crl, &c, &work), ERR_OK);
+    assert_false(found);
 }
 
 static void test_points(void **state)
@@ -531,26 +574,17 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_fields),
-        TEST(test_frame),
-        TEST(test_version),
-        TEST(test_issuer),
-        TEST(test_times),
-        TEST(test_algorithms),
-        TEST(test_signature_bits),
-        TEST(test_empty_list),
-        TEST(test_extension_list),
-        TEST(test_too_many_extensions),
-        TEST(test_numbers),
-        TEST(test_idp),
-        TEST(test_idp_encoding),
-        TEST(test_shared_extensions),
-        TEST(test_entry_values),
-        TEST(test_reasons), TEST(test_entry_defects),
-        TEST(test_entry_extensions),
-        TEST(test_indirect),
-        TEST(test_points),
-        TEST(test_many_entries),
+        TEST(test_fields),         TEST(test_frame),
+        TEST(test_version),        TEST(test_issuer),
+        TEST(test_times),          TEST(test_algorithms),
+        TEST(test_signature_bits), TEST(test_empty_list),
+        TEST(test_extension_list), TEST(test_too_many_extensions),
+        TEST(test_numbers),        TEST(test_idp),
+        TEST(test_idp_encoding),   TEST(test_shared_extensions),
+        TEST(test_entry_values),   TEST(test_reasons),
+        TEST(test_entry_defects),  TEST(test_entry_extensions),
+        TEST(test_indirect),       TEST(test_price_of_issuers),
+        TEST(test_points),         TEST(test_many_entries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
