@@ -414,6 +414,14 @@ static enum err add_candidate(struct build *b, struct candidates *all, const str
     return ERR_OK;
 }
 
+/* A store walks over i anchors of a name to find the next one. */
+static bool may_find(const struct build *b, size_t i)
+{
+    enum { FEW = 8 };
+
+    return i < FEW || budget_take(&b->k->budget->comparisons, i / FEW);
+}
+
 /* The anchors that bear the name of the issuer of h.  The store is asked by the bytes of a name,
  * which may be many: once. */
 static enum err look_up(const struct build *b, struct helper *h)
@@ -422,7 +430,8 @@ static enum err look_up(const struct build *b, struct helper *h)
     struct span issuer = h->link->cert->issuer;
     const struct link *anchor;
 
-    while (!h->looked_up && (anchor = anchors->find(anchors->store, issuer, h->num_anchors))) {
+    while (!h->looked_up && may_find(b, h->num_anchors) &&
+           (anchor = anchors->find(anchors->store, issuer, h->num_anchors))) {
         TRY(ARENA_GROW(b->k->report->arena, h->anchors, h->num_anchors, h->cap_anchors));
         h->anchors[h->num_anchors++] = anchor;
     }

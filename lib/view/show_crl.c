@@ -19,10 +19,14 @@ static size_t count_entries(const struct crl *crl)
     return n;
 }
 
-static void put_entry(struct doc *d, const struct crl *crl, const struct crl_entry *e)
+/*
+ * RFC 5280 5.3.3: an issuer that an entry names holds for those that follow.  In JSON it stands
+ * where it changes: thousands of entries may share a long name.
+ */
+static void put_entry(struct doc *d, const struct crl *crl, const struct crl_entry *e,
+                      const uint8_t *before)
 {
-    /* Bytes alone: thousands of entries may share a long name. */
-    bool other_issuer = e->issuer.p != crl->issuer.p && !span_eq(e->issuer, crl->issuer);
+    bool other_issuer = doc_is_json(d) ? e->issuer.p != before : e->issuer.p != crl->issuer.p;
 
     doc_open(d, NULL);
     doc_hex(d, "serial", label_serial(e->serial));
@@ -51,8 +55,11 @@ static void put_entries(struct doc *d, const struct crl *crl)
     if (num == 0 && !doc_is_json(d))
         return;
     doc_list(d, "revoked");
-    for (size_t i = 0; i < max && crl_next(&it, crl, &e); i++)
-        put_entry(d, crl, &e);
+    const uint8_t *before = crl->issuer.p;
+    for (size_t i = 0; i < max && crl_next(&it, crl, &e); i++) {
+        put_entry(d, crl, &e, before);
+        before = e.issuer.p;
+    }
     if (num > max) {
         struct buf text;
         buf_init(&text, 128);

@@ -92,6 +92,34 @@ static void test_maze_beside(void **state)
     trial_close(&t);
 }
 
+/* Many anchors of one name: a store walks over those before it to find the next one. */
+static void test_many_anchors(void **state)
+{
+    enum { DECOYS = 200 };
+    struct fc_spec ca, leaf, root, decoy;
+    struct trial t;
+
+    (void)state;
+    trial_open(&t);
+    ca = fc_intermediate(&t.arena);
+    leaf = fc_leaf(&t.arena);
+    root = decoy = fc_root(&t.arena);
+    fc_rekey(&t.arena, &decoy, FKEY_P256_E);
+    decoy.issuer_key = decoy.key;
+    for (int i = 0; i < DECOYS; i++) {
+        uint8_t *serial = fd_alloc(&t.arena, 1);
+        *serial = (uint8_t)(i % 100 + 1);
+        decoy.serial = span_of(serial, 1);
+        assert_true(trial_anchor(&t, fc_cert(&t.arena, &decoy)));
+    }
+    assert_true(trial_anchor(&t, fc_cert(&t.arena, &root)));
+    assert_true(trial_helper(&t, fc_cert(&t.arena, &ca)));
+    assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_OK);
+    t.in.budget.comparisons = 2000;
+    assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_LIMIT);
+    trial_close(&t);
+}
+
 /* Many keys under one name, none of them the issuer's: each costs a signature. */
 static void test_many_keys(void **state)
 {
@@ -208,8 +236,8 @@ static void test_long_chain(void **state)
     above = fc_root(&t.arena);
     assert_true(trial_anchor(&t, fc_cert(&t.arena, &above)));
     for (unsigned i = 0; i < LEVELS; i++) {
-        ca = fc_ca_under(&t.arena, level_name(&t.arena, i),
-                         i % 2 == 0 ? FKEY_P256_B : FKEY_P256_D, &above);
+        ca = fc_ca_under(&t.arena, level_name(&t.arena, i), i % 2 == 0 ? FKEY_P256_B : FKEY_P256_D,
+                         &above);
         assert_true(trial_helper(&t, fc_cert(&t.arena, &ca)));
         above = ca;
     }
@@ -238,8 +266,7 @@ static struct span accented(struct arena *a, bool utf8, unsigned num, const char
         p[2 * i + 1] = utf8 ? 0xa9 : 0xe9;
     }
     return FD(a, DER_SEQUENCE,
-              fc_rdn(a, "2.5.4.10", utf8 ? DER_UTF8_STRING : DER_BMP_STRING,
-                     span_of(p, 2 * num)),
+              fc_rdn(a, "2.5.4.10", utf8 ? DER_UTF8_STRING : DER_BMP_STRING, span_of(p, 2 * num)),
               fc_rdn(a, "2.5.4.3", DER_UTF8_STRING, span_str(cn)));
 }
 
@@ -347,8 +374,7 @@ static void test_inherited_keys(void **state)
         ca.spki = FD(&t.arena, DER_SEQUENCE,
                      FD(&t.arena, DER_SEQUENCE, fd_oid(&t.arena, "1.2.840.10040.4.1")),
                      fd_bits(&t.arena, fd_int(&t.arena, 12345)));
-        fc_set(&ca.exts, FC_OID_SAN, false,
-               FC_NAMES(&t.arena, many_names(&t.arena, "z", NAMES)));
+        fc_set(&ca.exts, FC_OID_SAN, false, FC_NAMES(&t.arena, many_names(&t.arena, "z", NAMES)));
         for (unsigned i = 0; i < WIDE; i++) {
             ca.serial = fd_copy(&t.arena, span_of((uint8_t[]){(uint8_t)(i + 1)}, 1));
             assert_true(trial_helper(&t, fc_cert(&t.arena, &ca)));
@@ -417,10 +443,9 @@ static void test_large_keys(void **state)
         memset(n, 0xff, SIZE);
         n[SIZE / 2] = (uint8_t)i;
         ca = fc_intermediate(&t.arena);
-        ca.spki = fkey_spki_with(
-            &t.arena, "1.2.840.113549.1.1.1", fd_null(&t.arena),
-            FD(&t.arena, DER_SEQUENCE, fd_unsigned(&t.arena, span_of(n, SIZE)),
-               fd_unsigned(&t.arena, span_of(n, 8))));
+        ca.spki = fkey_spki_with(&t.arena, "1.2.840.113549.1.1.1", fd_null(&t.arena),
+                                 FD(&t.arena, DER_SEQUENCE, fd_unsigned(&t.arena, span_of(n, SIZE)),
+                                    fd_unsigned(&t.arena, span_of(n, 8))));
         assert_true(trial_helper(&t, fc_cert(&t.arena, &ca)));
     }
     n = fd_alloc(&t.arena, SIZE);
@@ -461,9 +486,13 @@ static void test_large(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_maze),      cmocka_unit_test(test_maze_beside),
-        cmocka_unit_test(test_many_keys), cmocka_unit_test(test_products),
-        cmocka_unit_test(test_policies),  cmocka_unit_test(test_long_chain),
+        cmocka_unit_test(test_maze),
+        cmocka_unit_test(test_maze_beside),
+        cmocka_unit_test(test_many_anchors),
+        cmocka_unit_test(test_many_keys),
+        cmocka_unit_test(test_products),
+        cmocka_unit_test(test_policies),
+        cmocka_unit_test(test_long_chain),
         cmocka_unit_test(test_large),
         cmocka_unit_test(test_accented_chain),
         cmocka_unit_test(test_accented_constraints),

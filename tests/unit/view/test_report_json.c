@@ -238,6 +238,21 @@ static void test_shown(void **state)
     json_t *first = json_array_get(json_object_get(v, "revoked"), 0);
     assert_string_equal(text(first, "serial"), "0102");
     assert_string_equal(text(first, "reason"), "keyCompromise");
+    assert_null(json_object_get(first, "issuer"));
+    json_decref(v);
+
+    /* An issuer stands where it changes, once for all the entries that share it. */
+    struct fc_idp idp = {.indirect = true};
+    struct span other = fc_name(&k.t.arena, "CN=Other");
+    fc_add(&list.exts, FC_OID_IDP, true, fc_idp(&k.t.arena, idp));
+    fc_set(&list.entries[0].exts, FC_OID_CERT_ISSUER, true,
+           FC_NAMES(&k.t.arena, fc_dir(&k.t.arena, other)));
+    assert_int_equal(crl_parse(&crl, fc_crl(&k.t.arena, &list), &fail), ERR_OK);
+    assert_int_equal(crl_json(&k.out, "x.crl", &crl), ERR_OK);
+    v = line(&k, "crl");
+    json_t *revoked = json_object_get(v, "revoked");
+    assert_string_equal(text(json_array_get(revoked, 0), "issuer"), "CN=Other");
+    assert_null(json_object_get(json_array_get(revoked, 1), "issuer"));
     json_decref(v);
 
     struct fc_csr request = fc_csr_default(&k.t.arena);
