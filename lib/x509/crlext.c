@@ -104,7 +104,7 @@ static struct span point_name(struct der *seq)
     if (der_opt(&name, DER_CTXC(0), &names))
         gnames_check(names, seq->fail);
     else
-        der_get(&name, DER_CTXC(1));
+        name_check_rdn(der_get(&name, DER_CTXC(1)), seq->fail);
     der_end(&name);
     return whole;
 }

@@ -103,7 +103,7 @@ static void distribution_point_name(struct der *d)
     if (der_opt(d, DER_CTXC(0), &names))
         gnames_check(names, d->fail);
     else
-        der_get(d, DER_CTXC(1));
+        name_check_rdn(der_get(d, DER_CTXC(1)), d->fail);
     der_end(d);
 }
 

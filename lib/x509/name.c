@@ -65,6 +65,11 @@ void name_check(struct span name, struct fail *fail)
     name_check_loosely(name, fail, fail);
 }
 
+void name_check_rdn(struct span content, struct fail *fail)
+{
+    check_rdn(content, fail, fail);
+}
+
 bool name_is_empty(struct span name)
 {
     return name.n == 2 && name.p[1] == 0;

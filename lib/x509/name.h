@@ -17,6 +17,9 @@ void name_check(struct span name, struct fail *fail);
  * asterisk or ampersand in a PrintableString, attributes of an RDN in another order. */
 void name_check_loosely(struct span name, struct fail *fail, struct fail *loose);
 
+/* name_check_rdn is name_check for the content of one RelativeDistinguishedName. */
+void name_check_rdn(struct span content, struct fail *fail);
+
 /* name_is_empty: the name without any RDN. */
 bool name_is_empty(struct span name);
 

@@ -121,6 +121,10 @@ RAW(crldp_name_none, leaf, FC_OID_CRLDP, false, "30043002a000")
 RAW(crldp_names_empty, leaf, FC_OID_CRLDP, false, "30063004a002a000")
 RAW(crldp_issuer_empty, leaf, FC_OID_CRLDP, false, "30043002a200")
 RAW(crldp_issuer_tag, leaf, FC_OID_CRLDP, false, "30063004a2028900")
+RAW(crldp_rdn_empty, leaf, FC_OID_CRLDP, false, "30063004a002a100")
+RAW(crldp_rdn_null, leaf, FC_OID_CRLDP, false, "30083006a004a1020500")
+RAW(crldp_rdn_integer, leaf, FC_OID_CRLDP, false, "3010300ea00ca10a30080603550403020105")
+RAW(crldp_rdn, leaf, FC_OID_CRLDP, false, "3010300ea00ca10a300806035504030c0161")
 RAW(crldp_bits, leaf, FC_OID_CRLDP, false, "300f300da007a0058603613a62810207c0")
 EXT(crldp, leaf, FC_OID_CRLDP, false,
     FC_CRLDP(a, fc_dp(a, fc_uri(a, "http://example.com/ca.crl"), 0, (struct span){0})))
@@ -328,6 +332,9 @@ static const struct row rows[] = {
     ENCODING("distribution point of reasons alone", crldp_reasons_alone, NULL),
     ENCODING("distribution point with a name of no kind", crldp_name_none, NULL),
     ENCODING("distribution point without full names", crldp_names_empty, NULL),
+    ENCODING("distribution point with an empty relative name", crldp_rdn_empty, crldp_rdn),
+    ENCODING("distribution point with a relative name of no form", crldp_rdn_null, NULL),
+    ENCODING("distribution point with a number as a common name", crldp_rdn_integer, NULL),
     ENCODING("cRLIssuer empty", crldp_issuer_empty, NULL),
     ENCODING("cRLIssuer with a name of no kind", crldp_issuer_tag, NULL),
     ENCODING("reasons with unused bits that are set", crldp_bits, NULL),
