@@ -188,6 +188,10 @@ bool crlscope_extends(const struct crl *delta, const struct crl *complete)
     return delta->base_number.p != NULL && delta->number.p != NULL && complete->number.p != NULL &&
            name_id_eq(&delta->issuer_id, &complete->issuer_id) &&
            same_idp(&delta->idp, &complete->idp) && same_aki(&delta->aki, &complete->aki) &&
-           crl_number_cmp(delta->base_number, complete->number) <= 0 &&
            crl_number_cmp(complete->number, delta->number) < 0;
+}
+
+bool crlscope_reaches(const struct crl *delta, const struct crl *complete)
+{
+    return crl_number_cmp(delta->base_number, complete->number) <= 0;
 }

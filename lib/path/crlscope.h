@@ -58,8 +58,11 @@ uint32_t crlscope_reasons(const struct crl *crl, const struct crl_point *point);
  * same (5.2.3).  0: neither supersedes the other. */
 int crlscope_order(const struct crl *a, const struct crl *b);
 
-/* crlscope_extends: delta can be combined with this complete CRL: the same issuer, scope and key
- * identifier (6.3.3 (c)), and numbers that fit each other (5.2.4). */
+/* crlscope_extends: delta goes on where this complete CRL ends: the same issuer, scope and key
+ * identifier (6.3.3 (c)), and a higher number. */
 bool crlscope_extends(const struct crl *delta, const struct crl *complete);
+
+/* crlscope_reaches: nothing is missing between the two, and they can be combined (5.2.4). */
+bool crlscope_reaches(const struct crl *delta, const struct crl *complete);
 
 #endif

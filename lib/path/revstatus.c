@@ -86,6 +86,15 @@ static enum err walk(bool *found, struct crl_entry *out, struct revoker *r, cons
     return ERR_OK;
 }
 
+/*
+ * A CRL that may not tell that a certificate is good may still tell that it is revoked, since
+ * that is for ever: but for a hold, and for what had not happened yet.
+ */
+static bool is_lasting(const struct revoker *r, const struct crl_entry *e)
+{
+    return e->reason != CRL_HOLD && e->date <= r->in->time;
+}
+
 /* What the newest delta CRLs say: mostly one, or several of which none supersedes the other. */
 struct delta {
     const struct crl *crl; /* NULL: there is none */
@@ -107,6 +116,10 @@ static enum err ask_deltas(struct delta *out, struct revoker *r, const struct cr
         if (!fits)
             continue;
         TRY(walk(&d.found, &d.entry, r, d.crl, c));
+        /* Where others are missing in between it cannot be combined; what it revokes is revoked. */
+        if (!crlscope_reaches(d.crl, complete) &&
+            !(d.found && d.entry.reason != CRL_REMOVE && is_lasting(r, &d.entry)))
+            continue;
         if (out->crl == NULL || (d.found && (!out->found || out->entry.reason == CRL_REMOVE)))
             *out = d;
     }
@@ -126,15 +139,6 @@ static enum err find_entry(bool *out, struct revstatus *s, struct revoker *r,
         TRY(walk(&found, &s->entry, r, complete, c));
     *out = found && s->entry.reason != CRL_REMOVE;
     return ERR_OK;
-}
-
-/*
- * A CRL that may not tell that a certificate is good may still tell that it is revoked, since
- * that is for ever: but for a hold, and for what had not happened yet.
- */
-static bool is_lasting(const struct revoker *r, const struct crl_entry *e)
-{
-    return e->reason != CRL_HOLD && e->date <= r->in->time;
 }
 
 /* 6.3.3 (f) to (l) for a complete CRL in scope. */

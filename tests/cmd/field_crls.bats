@@ -65,7 +65,7 @@ verify() {
     done
 }
 
-# Before, each took more than two seconds of the processor without sanitizers.
+# Before, each took about two seconds of the processor without sanitizers.
 @test "long names in CRLs and distribution points cost what their bytes cost" {
     for case in cost-crl-serial cost-crldp-idp; do
         field $case

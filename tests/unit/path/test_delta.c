@@ -71,6 +71,28 @@ static void test_deltas(void **state)
     assert_revoked(k);
 }
 
+/* RFC 5280 5.2.4: a delta CRL whose base is newer than the complete CRL is not combined with it,
+ * but what it revokes for ever is revoked. */
+static void test_delta_of_newer_base(void **state)
+{
+    struct revkit *k = *state;
+    struct fc_crl *delta = add_delta(k, 9, 8);
+    struct fc_entry *e;
+
+    assert_good(k);
+    e = fc_revoke(&k->arena, delta, k->leaf.serial, CRL_HOLD);
+    assert_good(k);
+    fc_set(&e->exts, FC_OID_REASON, false, SPAN_LIT("\x0a\x01\x08"));
+    assert_good(k);
+    fc_set(&e->exts, FC_OID_REASON, false, SPAN_LIT("\x0a\x01\x01"));
+    assert_revoked(k);
+    e->date = FC_NOW + 1;
+    assert_good(k);
+    /* Nor is the complete one as new as it. */
+    k->ca_crl.next_update = FC_NOW - 20;
+    assert_stale(k);
+}
+
 /* A delta CRL makes nothing current that is still to come. */
 static void test_delta_of_tomorrow(void **state)
 {
@@ -192,10 +214,15 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, revkit_setup, revkit_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_delta),         TEST(test_delta_removes),
-        TEST(test_deltas),        TEST(test_delta_of_tomorrow),
-        TEST(test_entries_twice), TEST(test_delta_that_does_not_fit),
-        TEST(test_delta_numbers), TEST(test_delta_refreshes),
+        TEST(test_delta),
+        TEST(test_delta_removes),
+        TEST(test_deltas),
+        TEST(test_delta_of_newer_base),
+        TEST(test_delta_of_tomorrow),
+        TEST(test_entries_twice),
+        TEST(test_delta_that_does_not_fit),
+        TEST(test_delta_numbers),
+        TEST(test_delta_refreshes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
