@@ -188,8 +188,8 @@ client_hello() {
     err_has 'HTTP.*\[not-tls\]'
     listener hang-up ''
     hello
-    exits 5
-    err_has 'closed the connection'
+    exits 4
+    err_has 'closed the connection.*\[reset\]'
     listener endless '\26\3\3\100\0'
     hello --timeout 5
     exits 5
