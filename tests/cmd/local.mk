@@ -24,6 +24,7 @@ EXTRA_DIST += tests/cmd/derive.bats
 EXTRA_DIST += tests/cmd/dispatch.bats
 EXTRA_DIST += tests/cmd/explain.bats
 EXTRA_DIST += tests/cmd/field_crls.bats
+EXTRA_DIST += tests/cmd/field_names.bats
 EXTRA_DIST += tests/cmd/field_rules.bats
 EXTRA_DIST += tests/cmd/habits.bats
 EXTRA_DIST += tests/cmd/handshake.bats

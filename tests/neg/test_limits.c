@@ -483,6 +483,72 @@ static void test_large(void **state)
     trial_close(&t);
 }
 
+/* Above the issuer of the leaf no CA allows another below it: the search ends there, and does not
+ * try the ways from there on. */
+static void test_path_length(void **state)
+{
+    enum { WIDE = 4, HIGH = 10 };
+    struct fc_spec above, ca, leaf;
+    struct trial t;
+
+    (void)state;
+    trial_open(&t);
+    above = fc_root(&t.arena);
+    assert_true(trial_anchor(&t, fc_cert(&t.arena, &above)));
+    for (unsigned level = HIGH; level-- > 0;) {
+        ca = fc_ca_under(&t.arena, level_name(&t.arena, level), FKEY_P256_A, &above);
+        fc_set(&ca.exts, FC_OID_BC, true, fc_bc(&t.arena, true, 0));
+        for (unsigned i = 0; i < WIDE; i++) {
+            ca.serial = fd_copy(&t.arena, span_of((uint8_t[]){(uint8_t)(i + 1)}, 1));
+            assert_true(trial_helper(&t, fc_cert(&t.arena, &ca)));
+        }
+        above = ca;
+    }
+    leaf = fc_leaf_under(&t.arena, &above);
+    assert_true(trial_host(&t, FC_HOST));
+    t.in.budget.candidates = WIDE + WIDE * WIDE;
+    assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_PATH_LENGTH);
+    trial_close(&t);
+}
+
+/* A name constraint that takes long to read, above a long chain, on many paths. */
+static void test_large_constraint(void **state)
+{
+    enum { LEVELS = 35, SIBLINGS = 60, SIZE = 100000 };
+    struct fc_spec root, above, ca, leaf;
+    struct trial t;
+    clock_t begin;
+
+    (void)state;
+    trial_open(&t);
+    root = fc_root(&t.arena);
+    root.not_after = FC_NOW - 1;
+    assert_true(trial_anchor(&t, fc_cert(&t.arena, &root)));
+    above = fc_ca_under(&t.arena, "CN=Sibling", FKEY_P256_A, &root);
+    for (unsigned i = 0; i < SIBLINGS; i++) {
+        above.serial = fd_copy(&t.arena, span_of((uint8_t[]){(uint8_t)(i + 1)}, 1));
+        assert_true(trial_helper(&t, fc_cert(&t.arena, &above)));
+    }
+    /* An X.400 address of empty OCTET STRINGs. */
+    uint8_t *elements = fd_alloc(&t.arena, SIZE);
+    for (size_t i = 0; i < SIZE; i += 2)
+        elements[i] = DER_OCTET_STRING;
+    struct span x400 = fd_tlv(&t.arena, DER_CTXC(3), span_of(elements, SIZE));
+    for (unsigned i = LEVELS; i-- > 0;) {
+        ca = fc_ca_under(&t.arena, level_name(&t.arena, i), FKEY_P256_A, &above);
+        if (i == LEVELS - 1)
+            fc_set(&ca.exts, FC_OID_NC, true, fc_nc(&t.arena, (struct span){0}, x400));
+        assert_true(trial_helper(&t, fc_cert(&t.arena, &ca)));
+        above = ca;
+    }
+    leaf = fc_leaf_under(&t.arena, &above);
+    begin = clock();
+    assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_EXPIRED);
+    assert_quick(begin);
+    assert_true(t.report.paths_tried >= SIBLINGS);
+    trial_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -500,6 +566,8 @@ int main(void)
         cmocka_unit_test(test_distribution_points),
         cmocka_unit_test(test_large_keys),
         cmocka_unit_test(test_inherited_keys),
+        cmocka_unit_test(test_path_length),
+        cmocka_unit_test(test_large_constraint),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

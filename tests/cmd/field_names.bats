@@ -1,0 +1,74 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Small inputs of ../shared/data/field: names and name constraints.
+load kit
+
+# Skips where the folder of a case is missing; then its files are meant.
+field() {
+    local dir=${TLSBOX_VECTORS:-$top_srcdir/../shared/data}/field/$1
+    [ -d "$dir" ] || skip "there is no $dir"
+    cd "$dir" || return
+    export COLUMNS=500
+}
+
+# verify ARGUMENT...: at the time for which the inputs are made.
+verify() {
+    t verify --at 2026-06-01 --host shop.example "$@"
+}
+
+@test "an RDN of one attribute twice is no RDN of two: constraints" {
+    field name-eq-constraint
+    verify --roots root.pem --intermediates int.pem leaf.pem
+    exits 1
+    out_has 'FAIL \(name-constraint\)'
+    verify --roots root.pem --intermediates int.pem leaf-control.pem
+    exits 0
+}
+
+@test "an RDN of one attribute twice is no RDN of two: CRLs" {
+    field name-eq-crl
+    for crls in crls.pem crls-without-twin.pem; do
+        verify --roots root.pem --revocation hard --crl "$crls" chain.pem
+        exits 1
+        out_has 'FAIL \(revoked\)'
+    done
+}
+
+@test "an RDN of one attribute twice is no RDN of two: chains" {
+    field name-eq-chain
+    verify --roots root.pem chain.pem
+    exits 1
+    out_has 'FAIL \(unknown-issuer\)'
+}
+
+@test "a name's value that is no string is malformed in every profile" {
+    field string-type
+    for profile in webpki rfc5280 cabf; do
+        for file in integer.pem sequence.pem; do
+            verify --profile "$profile" --roots root.pem "$file"
+            exits 1
+            out_has 'not of a string type that it may have'
+        done
+        verify --profile "$profile" --roots root.pem constructed-utf8.pem
+        exits 1
+        out_has 'constructed form'
+    done
+}
+
+@test "a malformed constraint is told of once, and of nameConstraints" {
+    field constraint-message
+    verify --roots root.pem chain.pem
+    exits 1
+    out_has 'FAIL \(malformed\)'
+    out_has 'The extension nameConstraints of the CA'
+    [ "$(grep -c 'does not decode' "$out")" -eq 1 ] || show_all "told of more than once"
+}
+
+# Each of these took seconds: now it ends before a processor has worked for one.
+@test "names and constraints that are made to cost are read once" {
+    for case in cost-constraint cost-visited cost-smtp-utf8; do
+        field "$case"
+        (ulimit -t 8; verify --roots root.pem chain.pem; exits 1)
+        cd - >/dev/null
+    done
+}
