@@ -62,7 +62,7 @@ static const struct opt handshake_opts[] = {
     {.kind = OPT_STRING, .name = "early-data", .arg = "FILE", AT(early_data),
      .complete = COMPLETE_FILE,
      .help = "Send this file in the first flight of the second connection (0-RTT), and write the "
-             "answer to standard output. Such data can be replayed by anyone. Implies --resume."},
+             "answer to standard output. Offers http/1.1 alone unless --alpn says otherwise. Such data can be replayed by anyone. Implies --resume."},
     {.kind = OPT_FLAG, .name = "false-start", AT(false_start),
      .help = "In TLS 1.2, send data before the server's Finished is there (RFC 7918)."},
     {.kind = OPT_FLAG, .name = "key-update", AT(key_update),
@@ -74,7 +74,8 @@ static const struct opt handshake_opts[] = {
     {.kind = OPT_STRING, .name = "send", .arg = "FILE|-", AT(send), .complete = COMPLETE_FILE,
      .help = "Send this file, or standard input up to its end, and write the answer to standard "
              "output: until the server closes, or is silent for a second. An answer that does not "
-             "begin is waited for five seconds, or half of the time that --timeout leaves."},
+             "begin is waited for five seconds, or half of the time that --timeout leaves. Offers "
+             "http/1.1 alone unless --alpn says otherwise."},
 
     {.kind = OPT_GROUP, .help = "Files"},
     {.kind = OPT_STRING, .name = "save-chain", .arg = "FILE", AT(save_chain),
@@ -233,6 +234,7 @@ static void set_config(const struct job *j, struct visit *v)
     v->config.false_start_without_alpn = j->opts->false_start;
     if (j->identity.tls.num_certs > 0)
         v->config.identity = &j->identity.tls;
+    v->config.post_handshake_auth = true;
 }
 
 static void fault(struct visit *v, enum err e)
@@ -475,6 +477,8 @@ static int handshake_run(struct run *r)
 {
     const struct handshake *o = r->opts;
     struct server *servers = arena_alloc(r->arena, r->num_operands + 1, sizeof *servers);
+    /* Who sends something by hand speaks no HTTP/2. */
+    bool sends = o->get != NULL || o->send != NULL || o->early_data != NULL;
     struct job j;
     int code = wrong_options(r, o);
 
@@ -483,8 +487,7 @@ static int handshake_run(struct run *r)
     gmpwipe_install();
     job_init(&j, r);
     if (code == EXIT_OK)
-        code = connecting_make(&j.how, r, &o->connecting,
-                               o->get != NULL ? "http/1.1" : "h2,http/1.1");
+        code = connecting_make(&j.how, r, &o->connecting, sends ? "http/1.1" : "h2,http/1.1");
     for (size_t i = 0; i < r->num_operands && code == EXIT_OK; i++)
         code = connecting_server(&j.how, &servers[i], r, r->operands[i]);
     enum err e = code == EXIT_OK ? open_files(&j) : ERR_OK;

@@ -33,7 +33,7 @@ static enum err take_alpn(struct tls *t, struct span data)
     struct span name;
 
     if (ext_alpn_one_parse(&name, data, &fail) != ERR_OK)
-        return conn_fail(t, ERR_TLS_ALPN_FORM, data);
+        return conn_fail(t, fail.err == ERR_TLS_ALPN_MANY ? fail.err : ERR_TLS_ALPN_FORM, data);
     if (!ext_alpn_has(t->config.alpn, name))
         return conn_fail(t, ERR_TLS_ALPN, name);
     return conn_keep(&t->alpn, &t->info.alpn, name);

@@ -91,6 +91,7 @@ struct tls_config {
     const struct session *session;              /* to resume, or NULL */
     bool rejudge;                               /* judge the session's chain again */
     const struct tls_identity *identity;        /* of a client, or NULL */
+    bool post_handshake_auth;                   /* offer it, where there is an identity */
     bool identity_must_fit;                     /* end it where a server takes none of ours */
     const struct tls_server *server;            /* NULL: a client */
     const struct tls_faults *faults;            /* NULL: does as it should */

@@ -179,7 +179,7 @@ enum err client13_extensions(struct tls *t, const struct msg *m)
     return ERR_OK;
 }
 
-enum err client13_request(struct tls *t, const struct msg *m)
+enum err client13_take_request(struct tls *t, const struct msg *m)
 {
     struct certificate_request13 r;
     struct fail fail = {0};
@@ -187,8 +187,9 @@ enum err client13_request(struct tls *t, const struct msg *m)
 
     if (certificate_request13_parse(&r, m->body, &fail) != ERR_OK)
         return conn_fail_with(t, &fail);
-    if (r.context.n > 0) /* RFC 8446 4.3.2 */
+    if (r.context.n > 0 && !conn_is_open(t)) /* RFC 8446 4.3.2 */
         return conn_fail(t, ERR_TLS_CERTIFICATE_CONTEXT, r.context);
+    TRY(conn_keep(&t->request_context, &r.context, r.context));
     TRY(answer_exts_allowed(t, r.exts, IN_CR));
     if (!ext_get(r.exts, TLSX_SIGNATURE_ALGORITHMS, &list))
         return conn_fail(t, ERR_TLS_EXT_MISSING, r.exts);
@@ -202,6 +203,12 @@ enum err client13_request(struct tls *t, const struct msg *m)
     }
     t->client_certificate_asked = t->info.client_certificate_asked = true;
     transcript_add(&t->transcript, m->bytes);
+    return ERR_OK;
+}
+
+enum err client13_request(struct tls *t, const struct msg *m)
+{
+    TRY(client13_take_request(t, m));
     conn_state(t, HS_STATE_WAIT_CERT);
     return ERR_OK;
 }
@@ -225,7 +232,7 @@ enum err client13_verify(struct tls *t, const struct msg *m)
     return ERR_OK;
 }
 
-static enum err send_certificate(struct tls *t)
+enum err client13_send_certificate(struct tls *t)
 {
     uint16_t scheme;
 
@@ -243,7 +250,7 @@ static enum err send_flight(struct tls *t)
         TRY(write_handshake(t));
     }
     if (t->client_certificate_asked)
-        TRY(send_certificate(t));
+        TRY(client13_send_certificate(t));
     return flight13_send_finished(t);
 }
 
@@ -258,6 +265,7 @@ enum err client13_finished(struct tls *t, const struct msg *m)
     TRY(send_flight(t));
     sched13_resumption(&t->sched, transcript_hash(&t->transcript, digest));
     TRY(flight13_keys(t, true, EPOCH_APPLICATION, &t->sched.client_traffic, STEP_CLIENT_KEY));
+    t->main_hash = t->transcript.hash;
     flight13_forget(t);
     if (t->info.early_data == EARLY_ACCEPTED)
         buf_wipe(&t->early);

@@ -142,6 +142,9 @@ struct tls {
     /* 1.3 */
     struct sched13 sched;
     struct buf request_context; /* of CertificateRequest */
+    struct hasher main_hash;    /* of the handshake, for requests that come after it */
+    unsigned requests;          /* how many came */
+    bool is_late;               /* such a one is answered: what is sent is hashed */
     struct buf early;           /* data written as early data, until it is accepted */
     size_t early_left;          /* how much more of it the ticket allows */
 
@@ -278,7 +281,7 @@ struct span accept_list(const struct tls *t, uint16_t ext_type);
 /* TLS_EXT_MISSING where it was not sent. */
 enum err accept_need(struct tls *t, uint16_t ext_type) MUST_CHECK;
 /* What EncryptedExtensions and a ServerHello of TLS 1.2 both hold: server_name, ALPN,
- * record_size_limit.  in_resumption: TLS 1.2, where server_name stays away (RFC 6066 3). */
+ * record_size_limit.  in_resumption: server_name stays away (RFC 6066 3). */
 void accept_exts_put(struct tls *t, struct buf *exts, bool in_resumption);
 
 /* negotiate.c: the suite for info.version (t->suite, info.suite), and what hangs on it: t->group,
@@ -353,6 +356,9 @@ enum err client13_retry(struct tls *t, const struct server_hello *m) MUST_CHECK;
 enum err client13_begin(struct tls *t, const struct server_hello *m) MUST_CHECK;
 enum err client13_extensions(struct tls *t, const struct msg *m);
 enum err client13_request(struct tls *t, const struct msg *m);
+/* What a CertificateRequest says is kept; our certificate and its signature, or an empty one. */
+enum err client13_take_request(struct tls *t, const struct msg *m) MUST_CHECK;
+enum err client13_send_certificate(struct tls *t) MUST_CHECK;
 enum err client13_certificate(struct tls *t, const struct msg *m);
 enum err client13_verify(struct tls *t, const struct msg *m);
 enum err client13_finished(struct tls *t, const struct msg *m);
@@ -371,6 +377,7 @@ void flight13_forget(struct tls *t);
 /* post13.c */
 enum err post13_ticket(struct tls *t, const struct msg *m);
 enum err post13_key_update(struct tls *t, const struct msg *m);
+enum err post13_request(struct tls *t, const struct msg *m);
 /* Our own KeyUpdate, and the keys after it. */
 enum err post13_renew(struct tls *t, bool request) MUST_CHECK;
 

@@ -64,8 +64,9 @@ void ext_put(struct buf *b, uint16_t type, struct span data)
     buf_close(b, x);
 }
 
-/* RFC 6066 3: "The ServerNameList MUST NOT contain more than one name of the same name_type", and
- * host_name is the only type: how long another one would be, nobody can tell. */
+/* RFC 6066 3: "The ServerNameList MUST NOT contain more than one name of the same name_type": what
+ * is written as it should be and says too much is illegal_parameter (RFC 8446 6.2).  host_name is
+ * the only type: how long another one would be, nobody can tell. */
 enum err ext_sni_parse(struct span *host, struct span data, struct fail *fail)
 {
     struct rd r = rd_init(data, fail);
@@ -75,8 +76,14 @@ enum err ext_sni_parse(struct span *host, struct span data, struct fail *fail)
     if (rd_u8(&names) != 0)
         fail_set(fail, ERR_TLS_EXT_FORM, list);
     *host = rd_vec16(&names, 1, VEC16_MAX);
-    if (rd_more(&names))
-        fail_set(fail, ERR_TLS_EXT_FORM, names.left);
+    if (rd_more(&names)) {
+        struct span second = names.left;
+
+        if (rd_u8(&names) != 0)
+            fail_set(fail, ERR_TLS_EXT_FORM, second);
+        rd_vec16(&names, 1, VEC16_MAX);
+        fail_set(fail, ERR_TLS_SNI_TWICE, second);
+    }
     return rd_end(&r);
 }
 
@@ -226,7 +233,7 @@ bool ext_alpn_next(struct rd *r, struct span *name)
     return r->fail->err == ERR_OK;
 }
 
-/* RFC 7301 3.1: the server's list MUST contain exactly one name. */
+/* RFC 7301 3.1: the server's list MUST contain exactly one name; two are a list all the same. */
 enum err ext_alpn_one_parse(struct span *name, struct span data, struct fail *fail)
 {
     struct span list;
@@ -235,7 +242,7 @@ enum err ext_alpn_one_parse(struct span *name, struct span data, struct fail *fa
     TRY(ext_alpn_parse(&list, data, fail));
     struct rd r = rd_init(list, fail);
     if (ext_alpn_next(&r, name) && r.left.n > 0)
-        fail_set(fail, ERR_TLS_ALPN_FORM, list);
+        fail_set(fail, ERR_TLS_ALPN_MANY, list);
     return fail->err;
 }
 

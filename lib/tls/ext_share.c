@@ -99,8 +99,8 @@ enum err ext_psk_parse(struct psk_offer *out, struct span data, struct fail *fai
         out->num++;
     while (ext_psk_binder_next(&binders, &binder))
         num_binders++;
-    if (out->num != num_binders)
-        fail_set(fail, ERR_TLS_EXT_FORM, data);
+    if (out->num != num_binders) /* RFC 8446 4.2.11, 6.2: each list is well-formed by itself */
+        fail_set(fail, ERR_TLS_PSK_BINDERS, data);
     return rd_end(&r);
 }
 

@@ -36,9 +36,12 @@ enum err flight13_check_finished(struct tls *t, struct span body)
 enum err flight13_send_finished(struct tls *t)
 {
     uint8_t digest[DIGEST_MAX_SIZE], verify[SECRET_MAX];
+    struct span hash = transcript_hash(&t->transcript, digest);
 
-    sched13_finished(&t->sched, conn_is_server(t) ? SIDE_SERVER : SIDE_CLIENT, verify,
-                     transcript_hash(&t->transcript, digest));
+    if (conn_is_open(t))
+        sched13_finished_later(&t->sched, verify, hash);
+    else
+        sched13_finished(&t->sched, conn_is_server(t) ? SIDE_SERVER : SIDE_CLIENT, verify, hash);
     buf_truncate(&t->scratch, 0);
     msg_put(&t->scratch, HS_FINISHED, span_of(verify, digest_size(t->suite->hash)));
     wipe(verify, sizeof verify);

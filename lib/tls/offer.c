@@ -201,10 +201,18 @@ static void put_early(struct tls *t, struct buf *b)
         ext_put(b, TLSX_EARLY_DATA, (struct span){0});
 }
 
+/* RFC 8446 4.2.6: who says so can be asked for a certificate later. */
+static void put_post_auth(struct tls *t, struct buf *b)
+{
+    if (with13(t) && t->config.post_handshake_auth && t->config.identity != NULL)
+        ext_put(b, TLSX_POST_HANDSHAKE_AUTH, (struct span){0});
+}
+
 static void (*const writers[])(struct tls *t, struct buf *b) = {
     put_sni,   put_ems,      put_reneg,        put_groups,     put_points, put_ticket,
     put_etm,   put_alpn,     put_status,       put_schemes,    put_scts,   put_shares,
     put_modes, put_versions, put_cert_schemes, put_size_limit, put_cookie, put_early,
+    put_post_auth,
 };
 enum { WRITERS = sizeof writers / sizeof writers[0] };
 

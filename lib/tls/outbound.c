@@ -187,7 +187,7 @@ static void account(struct tls *t, struct span message)
                                   .epoch = t->write_epoch,
                                   .bytes = message,
                                   .type = message.p[0]});
-    if (!conn_is_open(t))
+    if (!conn_is_open(t) || t->is_late)
         transcript_add(&t->transcript, message);
 }
 

@@ -7,6 +7,7 @@ enum {
     KEY_UPDATES_MAX = 32, /* in a row, without data in between */
     TICKETS_MAX = 32,
     LIFETIME_MAX = 7 * 24 * 3600,
+    REQUESTS_MAX = 8, /* for our certificate, in a connection: each costs a signature */
 };
 
 /* The keys after a KeyUpdate, of what we send or of what we take. */
@@ -50,6 +51,25 @@ enum err post13_key_update(struct tls *t, const struct msg *m)
     t->info.key_updates++;
     if (request == 1)
         t->key_update_due = true;
+    return ERR_OK;
+}
+
+/* RFC 8446 4.6.2: what is signed and sealed is the handshake and this request alone. */
+enum err post13_request(struct tls *t, const struct msg *m)
+{
+    if (!offer_has(t, TLSX_POST_HANDSHAKE_AUTH))
+        return conn_fail(t, ERR_TLS_UNEXPECTED_MESSAGE, m->bytes);
+    if (++t->requests > REQUESTS_MAX)
+        return conn_fail(t, ERR_TLS_TOO_MANY_REQUESTS, m->bytes);
+    /* RFC 8446 6.1: after our close_notify nothing goes out. */
+    if (t->close_sent)
+        return ERR_OK;
+    t->transcript.hash = t->main_hash;
+    t->is_late = true;
+    TRY(client13_take_request(t, m));
+    TRY(client13_send_certificate(t));
+    TRY(flight13_send_finished(t));
+    t->is_late = false;
     return ERR_OK;
 }
 

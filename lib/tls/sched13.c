@@ -229,29 +229,50 @@ void sched13_keys(const struct sched13 *s, struct traffic_keys *out, const struc
     expand(s, out->iv, out->iv_n, &x);
 }
 
-void sched13_finished(const struct sched13 *s, enum step_side side, uint8_t out[SECRET_MAX],
-                      struct span transcript_hash)
+/* How a Finished comes about: the key of it, from this secret, and then the value. */
+struct finishing {
+    enum step_id key, value;
+    const char *base_name;
+    const struct secret *base;
+};
+
+static void finish(const struct sched13 *s, uint8_t out[SECRET_MAX], const struct finishing *f,
+                   struct span transcript_hash)
 {
-    bool client = side == SIDE_CLIENT;
-    enum step_id key_id = client ? STEP_CLIENT_FINISHED_KEY : STEP_SERVER_FINISHED_KEY;
-    const struct secret *base = client ? &s->client_handshake : &s->server_handshake;
     struct secret key = {.n = digest_size(s->hash)};
     uint8_t mac[DIGEST_MAX_SIZE];
 
     expand(s, key.v, key.n,
-           &(struct expansion){.id = key_id,
-                               .secret_name = client ? "client_handshake_traffic_secret"
-                                                     : "server_handshake_traffic_secret",
-                               .secret = secret_span(base)});
+           &(struct expansion){
+               .id = f->key, .secret_name = f->base_name, .secret = secret_span(f->base)});
     mac_of(s->hash, mac, secret_span(&key), transcript_hash);
     memcpy(out, mac, key.n);
-    step_tell(s->listener,
-              &(struct step){.id = client ? STEP_CLIENT_FINISHED13 : STEP_SERVER_FINISHED13,
-                             .in = {{step_row(key_id)->name, secret_span(&key)},
-                                    {"transcript_hash", transcript_hash}},
-                             .num_in = 2,
-                             .out = span_of(out, key.n)});
+    step_tell(s->listener, &(struct step){.id = f->value,
+                                          .in = {{step_row(f->key)->name, secret_span(&key)},
+                                                 {"transcript_hash", transcript_hash}},
+                                          .num_in = 2,
+                                          .out = span_of(out, key.n)});
     wipe(&key, sizeof key);
+}
+
+void sched13_finished(const struct sched13 *s, enum step_side side, uint8_t out[SECRET_MAX],
+                      struct span transcript_hash)
+{
+    const struct finishing client = {STEP_CLIENT_FINISHED_KEY, STEP_CLIENT_FINISHED13,
+                                     "client_handshake_traffic_secret", &s->client_handshake},
+                           server = {STEP_SERVER_FINISHED_KEY, STEP_SERVER_FINISHED13,
+                                     "server_handshake_traffic_secret", &s->server_handshake};
+
+    finish(s, out, side == SIDE_CLIENT ? &client : &server, transcript_hash);
+}
+
+void sched13_finished_later(const struct sched13 *s, uint8_t out[SECRET_MAX],
+                            struct span transcript_hash)
+{
+    const struct finishing client = {STEP_LATER_FINISHED_KEY, STEP_LATER_FINISHED,
+                                     "client_application_traffic_secret_N", &s->client_traffic};
+
+    finish(s, out, &client, transcript_hash);
 }
 
 void sched13_update(struct sched13 *s, enum step_side side)

@@ -58,6 +58,11 @@ void sched13_resumption(struct sched13 *s, struct span client_hash);
 void sched13_keys(const struct sched13 *s, struct traffic_keys *out, const struct suite *suite,
                   const struct secret *traffic, enum step_id what);
 
+/* sched13_finished_later: that of a client that was asked for its certificate after the handshake,
+ * under its traffic secret of the moment (RFC 8446 4.4). */
+void sched13_finished_later(const struct sched13 *s, uint8_t out[SECRET_MAX],
+                            struct span transcript_hash);
+
 /* sched13_finished: verify_data under a handshake traffic secret (RFC 8446 4.4.4). */
 void sched13_finished(const struct sched13 *s, enum step_side side, uint8_t out[SECRET_MAX],
                       struct span transcript_hash);

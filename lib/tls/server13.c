@@ -188,7 +188,7 @@ static enum err send_extensions(struct tls *t)
     struct buf exts;
 
     buf_init(&exts, 1 << 16);
-    accept_exts_put(t, &exts, false);
+    accept_exts_put(t, &exts, t->info.resumed);
     if (t->info.early_data == EARLY_ACCEPTED)
         ext_put(&exts, TLSX_EARLY_DATA, (struct span){0});
     buf_truncate(&t->scratch, 0);

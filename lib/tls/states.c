@@ -30,6 +30,8 @@ const struct transition transitions[] = {
     ROW(WAIT_CV, CERTIFICATE_VERIFY, client13_verify, TO(WAIT_FINISHED), false, "RFC 8446 4.4.3"),
     ROW(WAIT_FINISHED, FINISHED, client13_finished, TO(CONNECTED13), true, "RFC 8446 4.4.4"),
     ROW(CONNECTED13, NEW_SESSION_TICKET, post13_ticket, TO(CONNECTED13), false, "RFC 8446 4.6.1"),
+    ROW(CONNECTED13, CERTIFICATE_REQUEST, post13_request, TO(CONNECTED13), false,
+        "RFC 8446 4.6.2"),
     ROW(CONNECTED13, KEY_UPDATE, post13_key_update, TO(CONNECTED13), true, "RFC 8446 4.6.3"),
 
     /* TLS 1.2 (RFC 5246 7.3) */

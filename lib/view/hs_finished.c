@@ -117,6 +117,8 @@ bool finished_next(const struct journal *j, size_t *i, struct finished_check *ou
     while (d != DIGEST_NONE && *i < j->num) {
         size_t at = (*i)++;
         const struct event *e = &j->v[at].event;
+        if (e->version == TLS_1_3 && e->epoch == EPOCH_APPLICATION)
+            continue; /* what comes after the handshake is sealed by itself (RFC 8446 4.4) */
         const struct journal_step *kept = find_step(j, e->sent);
         if (!is_message(&j->v[at], HS_FINISHED) || kept == NULL || kept->num_in == 0)
             continue;

@@ -184,3 +184,45 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
             "$out" >/dev/null || show_all "no event"
     done
 }
+
+# ask_later ARGUMENT...: openssl s_server that asks for a certificate when the client has said
+# something, and answers then.
+ask_later() {
+    local fifo=$BATS_TEST_TMPDIR/fifo
+    mkfifo "$fifo"
+    free_port
+    log=$BATS_TEST_TMPDIR/server.$port
+    openssl s_server -accept "127.0.0.1:$port" -cert leaf.pem -key leaf.key -cert_chain sub.pem \
+        -tls1_3 -CAfile root.pem "$@" <"$fifo" >"$log" 2>&1 3>&- &
+    servers+=($!)
+    exec 8>"$fifo"
+    await listening "$port"
+}
+
+@test "TLS 1.3: a certificate is asked for after the handshake" {
+    ask_later
+    printf 'GET me\n' >question
+    hs --cert client-chain.pem --key client.key --send question --trace &
+    await grep -q 'GET me' "$log"
+    echo c >&8
+    await grep -q 'SSL_do_handshake -> 1' "$log"
+    echo 'welcome' >&8
+    wait $!
+    exec 8>&-
+    grep -q 'depth=0 CN = client' "$log" || show_all "$(cat "$log")"
+    out_has '^welcome'
+    err_has 'post_handshake_auth'
+}
+
+@test "--send and --early-data offer http/1.1 alone, unless --alpn says otherwise" {
+    s_server -alpn h2,http/1.1 -www
+    printf 'GET / HTTP/1.0\r\n\r\n' >question
+    hs --json
+    json .alpn '"h2"'
+    hs --json --send question
+    json .alpn '"http/1.1"'
+    hs --json --send question --alpn h2
+    json .alpn '"h2"'
+    hs --json --early-data question
+    jq -s -e 'all(.alpn == "http/1.1")' "$out" >/dev/null || show_all "not http/1.1"
+}

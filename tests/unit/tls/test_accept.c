@@ -28,7 +28,7 @@ static void forms(void **state)
                    "a"
                    "\0\0\x01"
                    "b"),
-         ERR_TLS_EXT_FORM},
+         ERR_TLS_SNI_TWICE},
         {TLSX_MAX_FRAGMENT_LENGTH, SPAN_INIT("\0"), ERR_TLS_MAX_FRAGMENT},
         {TLSX_MAX_FRAGMENT_LENGTH, SPAN_INIT("\x05"), ERR_TLS_MAX_FRAGMENT},
         {TLSX_MAX_FRAGMENT_LENGTH, SPAN_INIT("\x01\0"), ERR_TLS_TRAILING},

@@ -38,7 +38,7 @@ static void test_sni(void **state)
     codec_bad(&c, "0000", ERR_TLS_VECTOR);
     codec_bad(&c, "0003 00 0000", ERR_TLS_VECTOR);
     codec_bad(&c, "0006 01 0003 616263", ERR_TLS_EXT_FORM);
-    codec_bad(&c, "000c 00 0003 616263 00 0003 646566", ERR_TLS_EXT_FORM);
+    codec_bad(&c, "000c 00 0003 616263 00 0003 646566", ERR_TLS_SNI_TWICE);
     codec_bad(&c, "000c 00 0003 616263 01 0003 646566", ERR_TLS_EXT_FORM);
     codec_bad(&c, "0006 00 0004 616263", ERR_TLS_TRUNCATED);
     codec_bad(&c, "0006 00 0003 616263 00", ERR_TLS_TRAILING);
@@ -237,7 +237,7 @@ static void test_alpn(void **state)
     codec_bad(&c, "0003 01 61 00", ERR_TLS_VECTOR);
     codec_bad(&c, "0003 03 6162", ERR_TLS_TRUNCATED);
     codec_good(&one, "0003 02 6832", 0);
-    codec_bad(&one, "0005 01 61 02 6832", ERR_TLS_ALPN_FORM);
+    codec_bad(&one, "0005 01 61 02 6832", ERR_TLS_ALPN_MANY);
     codec_bad(&one, "0001 00", ERR_TLS_VECTOR);
     codec_bad(&one, "0000", ERR_TLS_VECTOR);
     assert_int_equal(ext_alpn_one_parse(&name, codec_hex("0003 02 6832"), &f), ERR_OK);

@@ -116,8 +116,8 @@ static void test_psk(void **state)
     codec_bad(&c, "0007 0001 aa 01020304 0020 1f 00*31", ERR_TLS_VECTOR);
     codec_bad(&c, "0007 0001 aa 01020304 0021 1f 00*32", ERR_TLS_VECTOR);
     codec_bad(&c, "0007 0001 aa 01020304 0021 21 00*32", ERR_TLS_TRUNCATED);
-    codec_bad(&c, "000e 0001 aa 01020304 0001 bb 05060708 0021 20 11*32", ERR_TLS_EXT_FORM);
-    codec_bad(&c, "0007 0001 aa 01020304 0042 20 11*32 20 22*32", ERR_TLS_EXT_FORM);
+    codec_bad(&c, "000e 0001 aa 01020304 0001 bb 05060708 0021 20 11*32", ERR_TLS_PSK_BINDERS);
+    codec_bad(&c, "0007 0001 aa 01020304 0042 20 11*32 20 22*32", ERR_TLS_PSK_BINDERS);
 }
 
 int main(void)

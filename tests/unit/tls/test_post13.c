@@ -122,6 +122,36 @@ static void forms(void **state)
     SAYS(ERR_TLS_UNEXPECTED_MESSAGE, HS_HELLO_REQUEST, 0, 0, 0);
 }
 
+/* RFC 8446 4.6.2: who offered post_handshake_auth answers, so many times; an empty Certificate where
+ * nothing fits.  What is signed is checked by the servers of tests/cmd/peers.bats. */
+static void requests(void **state)
+{
+    enum { MOST = 8 };
+    static const uint8_t request[] = {HS_CERTIFICATE_REQUEST, 0, 0, 12, 1, 7, 0, 8,
+                                      0, TLSX_SIGNATURE_ALGORITHMS, 0, 4, 0, 2, 4, 3};
+    uint8_t many[(MOST + 1) * sizeof request];
+
+    (void)state;
+    for (size_t i = 0; i <= MOST; i++)
+        memcpy(many + i * sizeof request, request, sizeof request);
+    for (size_t n = 1; n <= MOST + 1; n += MOST) {
+        struct bend b;
+        struct talk *t = bend_open(&b, TLS_1_3);
+
+        t->server.tickets = 0;
+        talk_identity(t, FKEY_P256_D);
+        t->client.post_handshake_auth = true;
+        talk_run(t);
+        bend_well(t);
+        assert_false(tls_info(t->tls)->client_certificate_asked);
+        peer_plain(&t->peer, CONTENT_HANDSHAKE, span_of(many, n * sizeof request));
+        talk_move(t);
+        assert_true(tls_info(t->tls)->client_certificate_sent);
+        assert_int_equal(t->err, n > MOST ? ERR_TLS_TOO_MANY_REQUESTS : ERR_TLS_ALERT_RECEIVED);
+        talk_close(t);
+    }
+}
+
 static void lifetime(struct talk *t, uint32_t seconds)
 {
     struct buf m = peer_new();
@@ -206,6 +236,7 @@ static void ticket_exts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(requests),
         cmocka_unit_test(key_updates), cmocka_unit_test(one_answer), cmocka_unit_test(closed),
         cmocka_unit_test(forms),       cmocka_unit_test(lifetimes),  cmocka_unit_test(several),
         cmocka_unit_test(ticket_exts),

@@ -256,6 +256,22 @@ static void ask_again(struct walk *w)
     talk_close(&w->talk);
 }
 
+/* Our peer asks for no certificate after the handshake, and takes none: the step is the client's. */
+static void ask_later(struct walk *w)
+{
+    static const uint8_t request[] = {HS_CERTIFICATE_REQUEST, 0, 0, 12, 1, 7, 0, 8,
+                                      0, TLSX_SIGNATURE_ALGORITHMS, 0, 4, 0, 2, 4, 3};
+
+    begin(w, TLS_1_3);
+    talk_identity(&w->talk, FKEY_P256_D);
+    w->talk.client.post_handshake_auth = true;
+    go(w);
+    peer_plain(&w->talk.peer, CONTENT_HANDSHAKE, span_of(request, sizeof request));
+    talk_move(&w->talk);
+    assert_true(tls_info(w->talk.tls)->client_certificate_sent);
+    talk_close(&w->talk);
+}
+
 /* --- the server ---------------------------------------------------------------------------- */
 
 struct hosting {
@@ -347,6 +363,7 @@ static void all_taken(void **state)
     for (unsigned i = 0; i < 24; i++)
         walk12_once(&w, suites[i & 1], (int)(i >> 3), (i & 2) != 0, (i & 4) != 0);
     ask_again(&w);
+    ask_later(&w);
     serve13(&h, &w.steps);
     serve12(&h, &w.steps);
     for (size_t i = 0; i < num_transitions; i++) {
