@@ -62,7 +62,8 @@ static const struct opt handshake_opts[] = {
     {.kind = OPT_STRING, .name = "early-data", .arg = "FILE", AT(early_data),
      .complete = COMPLETE_FILE,
      .help = "Send this file in the first flight of the second connection (0-RTT), and write the "
-             "answer to standard output. Offers http/1.1 alone unless --alpn says otherwise. Such data can be replayed by anyone. Implies --resume."},
+             "answer to standard output. Such data can be replayed by anyone. Implies --resume. "
+             "Offers http/1.1 alone unless --alpn says otherwise."},
     {.kind = OPT_FLAG, .name = "false-start", AT(false_start),
      .help = "In TLS 1.2, send data before the server's Finished is there (RFC 7918)."},
     {.kind = OPT_FLAG, .name = "key-update", AT(key_update),
@@ -135,7 +136,8 @@ struct job {
     struct file early, send;
     struct buf chain;            /* PEM of all operands */
     struct buf page;             /* the lessons of all operands */
-    struct buf packets, secrets; /* the capture of all operands */
+    struct spool packets;        /* the capture of all operands … */
+    struct buf secrets;          /* … and its key log */
     struct buf why;              /* what is wrong with a file, before anybody is connected to */
     bool data_on_stdout;         /* so the rest goes to standard error */
     struct style style;
@@ -220,10 +222,6 @@ static int finish(struct job *j, struct visit *v, const struct exchange *x, unsi
         code = cmd_worse(code, reason_exit(err_reason(e)));
     if (number == 1)
         save_chain(j, v);
-    /* Half a capture would pass for a whole one. */
-    if (v->packets.err != ERR_OK && j->packets.err == ERR_OK)
-        j->packets.err = v->packets.err;
-    buf_put(&j->packets, buf_span(&v->packets));
     buf_put(&j->secrets, buf_span(&v->secrets));
     return code;
 }
@@ -342,6 +340,8 @@ static enum err open_files(struct job *j)
         if (outputs[i] != NULL && keep_check(outputs[i], &sys_errno) != ERR_OK)
             return cmd_file_why(&j->why, outputs[i], ERR_WRITE, sys_errno);
     }
+    if (o->pcap != NULL && spool_open(&j->packets, o->pcap) != ERR_OK)
+        return cmd_file_why(&j->why, o->pcap, ERR_WRITE, j->packets.sys_errno);
     TRY(read_data(j, &j->early, o->early_data));
     TRY(read_data(j, &j->send, o->send));
     enum err e = log == NULL ? ERR_OK
@@ -385,23 +385,33 @@ static int write_file(struct job *j, const char *path, const struct buf *content
     return e == ERR_OK ? EXIT_OK : cmd_file_failed(j->run, path, e, sys_errno);
 }
 
+/* The secrets go in front of the packets, since a reader needs them first.  Half a capture would
+ * pass for a whole one: there is none then. */
+static int write_capture(struct job *j)
+{
+    int sys_errno = j->packets.sys_errno;
+    struct buf head;
+
+    if (j->opts->pcap == NULL || (j->packets.n == 0 && !j->packets.failed))
+        return EXIT_OK;
+    buf_init(&head, FILES_MAX);
+    pcapng_begin(&head, buf_span(&j->secrets));
+    enum err e = j->packets.failed ? ERR_WRITE : head.err;
+
+    if (e == ERR_OK)
+        e = keep_spool(j->opts->pcap, buf_span(&head), &j->packets, &sys_errno);
+    buf_wipe(&head);
+    return e == ERR_OK ? EXIT_OK : cmd_file_failed(j->run, j->opts->pcap, e, sys_errno);
+}
+
 static int write_files(struct job *j)
 {
     const char *log = j->keylog.path;
-    struct buf capture;
     int code = write_file(j, j->opts->save_chain, &j->chain, false);
 
-    buf_init(&capture, FILES_MAX);
-    if (j->packets.n > 0) {
-        pcapng_begin(&capture, buf_span(&j->secrets));
-        buf_put(&capture, buf_span(&j->packets));
-    }
-    if (j->packets.err != ERR_OK)
-        capture.err = j->packets.err;
-    code = cmd_worse(code, write_file(j, j->opts->pcap, &capture, true));
+    code = cmd_worse(code, write_capture(j));
     lesson_page_end(&j->page);
     code = cmd_worse(code, write_file(j, j->opts->lesson.html, &j->page, true));
-    buf_wipe(&capture);
     keep_log_close(&j->keylog);
     if (j->keylog.failed)
         code = cmd_worse(code, cmd_file_failed(j->run, log, ERR_WRITE, j->keylog.sys_errno));
@@ -451,12 +461,11 @@ static void job_init(struct job *j, struct run *r)
         .keep_steps = o->secrets || lesson_wants(&o->lesson),
         .want_progress = isatty(STDERR_FILENO) == 1,
         .keylog = &j->keylog,
-        .capture = o->pcap != NULL,
+        .capture = o->pcap != NULL ? &j->packets : NULL,
     };
     buf_init(&j->why, REQUEST_MAX);
     buf_init(&j->chain, FILES_MAX);
     buf_init(&j->page, FILES_MAX);
-    buf_init(&j->packets, FILES_MAX);
     buf_init(&j->secrets, FILES_MAX);
 }
 
@@ -468,7 +477,7 @@ static void job_free(struct job *j)
     file_wipe(&j->send);
     buf_free(&j->why);
     buf_free(&j->chain);
-    buf_free(&j->packets);
+    spool_close(&j->packets);
     buf_wipe(&j->page);
     buf_wipe(&j->secrets);
 }

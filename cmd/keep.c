@@ -13,7 +13,7 @@
 
 #include "lib/base/file.h"
 
-enum { PATH_BYTES = 4096 + 16 };
+enum { PIECE = 1 << 16 };
 
 static enum err failed(int *sys_errno)
 {
@@ -30,28 +30,28 @@ static bool exists_otherwise(const char *path)
 
 /* follow finds the file behind a link, so that it is replaced and not the link: /dev/stdout may be
  * one. */
-static bool follow(char out[PATH_BYTES], const char *path)
+static bool follow(char out[KEEP_PATH_BYTES], const char *path)
 {
     struct stat st;
 
     if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
         return realpath(path, out) != NULL;
     errno = ENAMETOOLONG;
-    return snprintf(out, PATH_BYTES, "%s", path) < PATH_BYTES;
+    return snprintf(out, KEEP_PATH_BYTES, "%s", path) < KEEP_PATH_BYTES;
 }
 
 /* The directory that a file lies in. */
-static bool directory_of(char out[PATH_BYTES], const char *path)
+static bool directory_of(char out[KEEP_PATH_BYTES], const char *path)
 {
     const char *slash = strrchr(path, '/');
     int n = 1 + (slash == NULL ? 0 : slash == path ? 0 : (int)(slash - path) - 1);
 
-    return snprintf(out, PATH_BYTES, "%.*s", n, slash == NULL ? "." : path) < PATH_BYTES;
+    return snprintf(out, KEEP_PATH_BYTES, "%.*s", n, slash == NULL ? "." : path) < KEEP_PATH_BYTES;
 }
 
 enum err keep_check(const char *path, int *sys_errno)
 {
-    char real[PATH_BYTES], directory[PATH_BYTES];
+    char real[KEEP_PATH_BYTES], directory[KEEP_PATH_BYTES];
 
     *sys_errno = ENOENT;
     if (*path == '\0')
@@ -72,7 +72,7 @@ enum err keep_check(const char *path, int *sys_errno)
     return ERR_OK;
 }
 
-static bool write_all(int fd, struct span s)
+bool keep_write(int fd, struct span s)
 {
     while (s.n > 0) {
         ssize_t n = write(fd, s.p, s.n);
@@ -86,19 +86,48 @@ static bool write_all(int fd, struct span s)
     return true;
 }
 
+/* What a file is to hold: a head, and a spool where there is one. */
+struct content {
+    struct span head;
+    const struct spool *spool;
+};
+
+static bool write_content(int fd, const struct content *c)
+{
+    uint8_t piece[PIECE];
+    uint64_t at = 0, n = c->spool == NULL ? 0 : c->spool->n;
+    bool good = keep_write(fd, c->head);
+
+    while (good && at < n) {
+        ssize_t got = pread(c->spool->fd, piece, n - at < PIECE ? (size_t)(n - at) : PIECE,
+                            (off_t)at);
+
+        if (got == 0)
+            errno = EIO; /* it is shorter than what was written */
+        good = got > 0 && keep_write(fd, span_of(piece, (size_t)got));
+        at += got > 0 ? (uint64_t)got : 0;
+    }
+    return good;
+}
+
 /* What is no regular file cannot be replaced. */
-static enum err write_to(const char *path, struct span bytes, int *sys_errno)
+static enum err write_to(const char *path, const struct content *c, int *sys_errno)
 {
     int fd = open(path, O_WRONLY | O_CLOEXEC);
 
     if (fd < 0)
         return failed(sys_errno);
-    bool good = write_all(fd, bytes);
+    bool good = write_content(fd, c);
 
     *sys_errno = errno;
     if (close(fd) != 0 && good)
         return failed(sys_errno);
     return good ? ERR_OK : ERR_WRITE;
+}
+
+bool keep_beside(char out[KEEP_PATH_BYTES], const char *path)
+{
+    return snprintf(out, KEEP_PATH_BYTES, "%s.XXXXXX", path) < KEEP_PATH_BYTES;
 }
 
 static mode_t usual_mode(void)
@@ -109,22 +138,22 @@ static mode_t usual_mode(void)
     return 0666 & ~mask;
 }
 
-enum err keep_file(const char *path, struct span bytes, bool secret, int *sys_errno)
+static enum err keep(const char *path, const struct content *c, bool secret, int *sys_errno)
 {
-    char real[PATH_BYTES], temporary[PATH_BYTES];
+    char real[KEEP_PATH_BYTES], temporary[KEEP_PATH_BYTES];
 
     if (exists_otherwise(path))
-        return write_to(path, bytes, sys_errno);
+        return write_to(path, c, sys_errno);
     if (!follow(real, path))
         return failed(sys_errno);
     *sys_errno = ENAMETOOLONG;
-    if (snprintf(temporary, sizeof temporary, "%s.XXXXXX", real) >= PATH_BYTES)
+    if (!keep_beside(temporary, real))
         return ERR_WRITE;
     int fd = mkstemp(temporary);
 
     if (fd < 0)
         return failed(sys_errno);
-    bool good = write_all(fd, bytes) && (secret || fchmod(fd, usual_mode()) == 0);
+    bool good = write_content(fd, c) && (secret || fchmod(fd, usual_mode()) == 0);
 
     *sys_errno = errno;
     if (close(fd) != 0 && good) {
@@ -138,6 +167,16 @@ enum err keep_file(const char *path, struct span bytes, bool secret, int *sys_er
     if (!good)
         unlink(temporary);
     return good ? ERR_OK : ERR_WRITE;
+}
+
+enum err keep_file(const char *path, struct span bytes, bool secret, int *sys_errno)
+{
+    return keep(path, &(struct content){.head = bytes}, secret, sys_errno);
+}
+
+enum err keep_spool(const char *path, struct span head, const struct spool *spool, int *sys_errno)
+{
+    return keep(path, &(struct content){head, spool}, true, sys_errno);
 }
 
 /* Opening a FIFO for writing waits for its reader, for ever; without waiting it fails. */

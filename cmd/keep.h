@@ -6,7 +6,9 @@
 #ifndef TB_CMD_KEEP_H
 #define TB_CMD_KEEP_H
 
-#include "lib/base/err.h"
+#include "cmd/spool.h"
+
+enum { KEEP_PATH_BYTES = 4096 + 16 };
 
 /* keep_check says before the work whether keep_file may succeed.  *sys_errno: for strerror. */
 enum err keep_check(const char *path, int *sys_errno) MUST_CHECK;
@@ -16,6 +18,14 @@ enum err keep_check(const char *path, int *sys_errno) MUST_CHECK;
  * written to.
  * secret: for its owner alone. */
 enum err keep_file(const char *path, struct span bytes, bool secret, int *sys_errno) MUST_CHECK;
+
+/* keep_spool is that of a head and what a spool holds; secret in any case. */
+enum err keep_spool(const char *path, struct span head, const struct spool *spool,
+                    int *sys_errno) MUST_CHECK;
+
+/* For spool.c: the form of a temporary name beside path; all of it written, or errno. */
+bool keep_beside(char out[KEEP_PATH_BYTES], const char *path);
+bool keep_write(int fd, struct span s);
 
 /* A file of lines that others may append to as well. */
 struct keep_log {

@@ -14,7 +14,8 @@
 enum {
     VISIT_MEMORY = 64 << 20,
     MESSAGE_MAX = 1 << 14,
-    CAPTURE_MAX = 64 << 20,
+    PIECE = 1 << 16,         /* of a capture, at once … */
+    PACKETS_MAX = 1 << 20,   /* … and what it takes as packets */
     SECRETS_MAX = 1 << 20,
     PROGRESS_US = 1000000,
     LINGER_US = 1000000,
@@ -48,16 +49,30 @@ static uint64_t wall_us(const struct visit *v)
     return v->began_wall_us + elapsed(v);
 }
 
+/* What is in packets now is in the spool from now on. */
+static void spool(struct visit *v)
+{
+    spool_put(v->plan->capture, buf_span(&v->packets));
+    buf_truncate(&v->packets, 0);
+}
+
 static void capture(struct visit *v, bool sent, struct span bytes)
 {
-    if (v->plan->capture && bytes.n > 0)
-        pcapng_data(&v->packets, &v->flow, sent != v->received, wall_us(v), bytes);
+    while (v->plan->capture != NULL && bytes.n > 0) {
+        struct span piece = span_head(bytes, PIECE);
+
+        pcapng_data(&v->packets, &v->flow, sent != v->received, wall_us(v), piece);
+        spool(v);
+        bytes = span_tail(bytes, piece.n);
+    }
 }
 
 static void capture_end(struct visit *v)
 {
-    if (v->plan->capture && v->conn != NULL)
-        pcapng_close(&v->packets, &v->flow, wall_us(v));
+    if (v->plan->capture == NULL || v->conn == NULL)
+        return;
+    pcapng_close(&v->packets, &v->flow, wall_us(v));
+    spool(v);
 }
 
 void visit_pump(struct visit *v)
@@ -251,13 +266,13 @@ static void keep_secret(struct visit *v, const struct step *s)
     struct span random = tls_info(v->tls)->client_random;
     struct buf line;
 
-    if (v->plan->keylog == NULL && !v->plan->capture)
+    if (v->plan->keylog == NULL && v->plan->capture == NULL)
         return;
     buf_init(&line, MESSAGE_MAX);
     keylog_put(&line, s, random);
     if (v->plan->keylog != NULL && line.n > 0)
         keep_log_put(v->plan->keylog, buf_span(&line));
-    if (v->plan->capture)
+    if (v->plan->capture != NULL)
         buf_put(&v->secrets, buf_span(&line));
     buf_wipe(&line);
 }
@@ -305,7 +320,7 @@ static void note_ends(struct visit *v)
     if (v->conn == NULL || v->address[0] != '\0')
         return;
     snprintf(v->address, sizeof v->address, "%s", net_address(v->conn));
-    if (!v->plan->capture || v->address[0] == '\0')
+    if (v->plan->capture == NULL || v->address[0] == '\0')
         return;
     net_ends(v->conn, &local, &peer);
     if (v->received) {
@@ -319,6 +334,7 @@ static void note_ends(struct visit *v)
     memcpy(v->flow.client.ip, local.ip, sizeof local.ip);
     memcpy(v->flow.server.ip, peer.ip, sizeof peer.ip);
     pcapng_open(&v->packets, &v->flow, wall_us(v));
+    spool(v);
 }
 
 static void on_step(void *ctx, enum net_step step)
@@ -477,7 +493,7 @@ void visit_init(struct visit *v, const struct visit_plan *plan, const struct ser
     if (plan->journal_max != 0)
         arena_init(&v->journal.arena, plan->journal_max);
     buf_init(&v->message, MESSAGE_MAX);
-    buf_init(&v->packets, CAPTURE_MAX);
+    buf_init(&v->packets, PACKETS_MAX);
     buf_init(&v->secrets, SECRETS_MAX);
     v->config = connecting_config(plan->how, server);
     v->config.rng = rng_system(&v->random);

@@ -41,7 +41,7 @@ struct visit_plan {
     bool keep_steps;         /* secrets are to be shown */
     bool want_progress;      /* say what is waited for, on standard error */
     struct keep_log *keylog; /* or NULL */
-    bool capture;            /* keep all bytes for a capture, and the key log beside them */
+    struct spool *capture;   /* takes the packets of a capture; or NULL.  secrets: its key log */
     bool brief;              /* the journal ends with the handshake */
     size_t journal_max;      /* bytes that it may take; 0: its own limit */
     /* client_note adds what is to be said of our certificate where a server refused it; or NULL. */
@@ -109,7 +109,7 @@ struct visit {
     enum reason reason;  /* OK, or why the handshake or the network failed */
     struct buf message;  /* what is said where the network or the handshake failed */
     struct pcapng_flow flow;
-    struct buf packets, secrets; /* for the capture: packets and lines of the key log */
+    struct buf packets, secrets; /* for the capture: the latest packets, lines of the key log */
 };
 
 /* visit_init fills config from the plan; visit_free wipes, and is fit for a zero struct too. */

@@ -11,6 +11,8 @@ enum {
     LABEL_CAP = 1024,
     NAME_MAX = 50, /* characters of a name from outside, and of a label */
     LABEL_MAX = 120,
+    LINE = 18,  /* of a caption */
+    LETTER = 8, /* how wide one is there, at most */
 };
 
 /* Where the lines of client and server stand.  On a page of prose it is no wider than a phone can
@@ -100,32 +102,57 @@ static unsigned count_rows(const struct journal *j)
     return num;
 }
 
+/* What was agreed on, in lines no longer than the picture is wide: how many there are.
+ * out NULL: they are only counted. */
+static unsigned put_caption(struct buf *out, struct span text, const struct frame *f, int y)
+{
+    size_t most = (size_t)f->width / LETTER;
+    unsigned num = 0;
+
+    while (text.n > 0) {
+        size_t n = text.n;
+
+        /* A line ends behind a comma or blank; what has none is cut by nobody. */
+        for (size_t i = most; n > most && i > 0; i--) {
+            if (i < text.n && text.p[i] == ' ')
+                n = i;
+        }
+        if (out != NULL)
+            put_label(out, f->width / 2, y + (int)num * LINE, "bold", "middle", span_head(text, n));
+        text = span_tail(text, n < text.n ? n + 1 : n);
+        num++;
+    }
+    return num;
+}
+
 void diagram_svg(struct buf *out, const struct hs_view *v, enum diagram_place place, enum lang lang)
 {
     const struct frame *f = &frames[place];
-    int end = TOP + ROW * (int)count_rows(v->journal), y = TOP;
+    int end = TOP + ROW * (int)count_rows(v->journal), y = TOP, height;
     struct flow flow = flow_open(v->journal, true);
     struct flow_row row;
-    struct buf text;
+    struct buf text, caption;
 
+    buf_init(&caption, LABEL_CAP);
+    diagram_caption(&caption, v);
+    height = end + 40 + (int)(put_caption(NULL, buf_span(&caption), f, 0) - 1) * LINE;
     buf_printf(out,
                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" "
                "height=\"%d\" role=\"img\">\n<title>TLS handshake</title>\n",
-               f->width, end + 40, f->width, end + 40);
+               f->width, height, f->width, height);
     buf_str(out, head);
-    buf_printf(out, "<rect width=\"%d\" height=\"%d\"/>\n", f->width, end + 40);
+    buf_printf(out, "<rect width=\"%d\" height=\"%d\"/>\n", f->width, height);
     put_label(out, f->left, 32, "bold", "middle", span_str(lang_text(lang, N_("client"))));
     buf_init(&text, LABEL_CAP);
     safe_cut(&text, span_str(v->host == NULL ? lang_text(lang, N_("server")) : v->host), NAME_MAX);
     put_label(out, f->right + 10, 32, "bold", "end", buf_span(&text));
-    buf_truncate(&text, 0);
     for (int i = 0; i < 2; i++)
         buf_printf(out, "<line class=\"life\" x1=\"%d\" y1=\"44\" x2=\"%d\" y2=\"%d\"/>\n",
                    i == 0 ? f->left : f->right, i == 0 ? f->left : f->right, end);
     for (; flow_next(&flow, &row); y += ROW)
         put_arrow(out, &row, y, f, lang);
-    diagram_caption(&text, v);
-    put_label(out, f->width / 2, end + 24, "bold", "middle", buf_span(&text));
+    put_caption(out, buf_span(&caption), f, end + 24);
     buf_free(&text);
+    buf_free(&caption);
     buf_str(out, "</svg>\n");
 }

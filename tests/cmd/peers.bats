@@ -226,3 +226,22 @@ ask_later() {
     hs --json --early-data question
     jq -s -e 'all(.alpn == "http/1.1")' "$out" >/dev/null || show_all "not http/1.1"
 }
+
+@test "--pcap has no limit of memory, and leaves no half a file" {
+    mkdir "$BATS_TEST_TMPDIR/www"
+    head -c 70000000 /dev/zero >"$BATS_TEST_TMPDIR/www/big"
+    free_port
+    "$TLSBOX" serve --cert chain.pem --key leaf.key --www "$BATS_TEST_TMPDIR/www" \
+        "127.0.0.1:$port" >/dev/null 2>&1 3>&- &
+    servers+=($!)
+    await listening "$port"
+    local file=$BATS_TEST_TMPDIR/big.pcapng
+    hs --timeout 15 --get /big --pcap "$file"
+    exits 0
+    [ "$(stat -c %s "$file")" -gt 70000000 ] || show_all "$(ls -l "$file")"
+    [ "$(stat -c %a "$file")" = 600 ] || show_all "$(ls -l "$file")"
+    [ "$(ls "$BATS_TEST_TMPDIR" | grep -c pcapng)" -eq 1 ] || show_all "$(ls "$BATS_TEST_TMPDIR")"
+    hs --get /big --pcap /dev/full
+    exits 3
+    err_has '/dev/full.*\[unwritable\]$'
+}

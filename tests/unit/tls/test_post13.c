@@ -122,8 +122,8 @@ static void forms(void **state)
     SAYS(ERR_TLS_UNEXPECTED_MESSAGE, HS_HELLO_REQUEST, 0, 0, 0);
 }
 
-/* RFC 8446 4.6.2: who offered post_handshake_auth answers, so many times; an empty Certificate where
- * nothing fits.  What is signed is checked by the servers of tests/cmd/peers.bats. */
+/* RFC 8446 4.6.2: who offered post_handshake_auth answers, so many times; an empty Certificate
+ * where nothing fits.  What is signed is checked by the servers of tests/cmd/peers.bats. */
 static void requests(void **state)
 {
     enum { MOST = 8 };

@@ -256,7 +256,7 @@ static void ask_again(struct walk *w)
     talk_close(&w->talk);
 }
 
-/* Our peer asks for no certificate after the handshake, and takes none: the step is the client's. */
+/* Our peer takes no certificate after the handshake: the step is that of the client. */
 static void ask_later(struct walk *w)
 {
     static const uint8_t request[] = {HS_CERTIFICATE_REQUEST, 0, 0, 12, 1, 7, 0, 8,
