@@ -20,6 +20,8 @@ struct run {
     void *opts;      /* the command's option struct, filled */
     char **operands;
     size_t num_operands;
+    int argc; /* the whole command line, options first */
+    char **argv;
     struct arena *arena; /* lives as long as the run */
     struct out out;
 };

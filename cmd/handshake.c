@@ -141,7 +141,14 @@ struct job {
     struct buf why;              /* what is wrong with a file, before anybody is connected to */
     bool data_on_stdout;         /* so the rest goes to standard error */
     struct style style;
+    struct span *again; /* the options for doing it once more */
+    size_t num_again;
 };
+
+/* What a lesson's commands leave out: they have views of their own, and send nothing twice. */
+static const char *const not_again[] = {
+    "color", "diagram",    "early-data", "get",        "html",  "json", "keylog", "lang", "lesson",
+    "pcap",  "proxy",   "quiet",      "save-chain", "secrets", "send", "timing", "trace", NULL};
 
 /* Each view that was asked for, with a blank line between them. */
 static void put_views(struct buf *out, const struct job *j, const struct hs_view *view)
@@ -212,6 +219,8 @@ static int finish(struct job *j, struct visit *v, const struct exchange *x, unsi
     view.explain = j->opts->result.explain;
     view.said = true; /* by visit_say */
     view.http_status = x->http.status;
+    view.options = j->again;
+    view.num_options = j->num_again;
     enum err e = show(j, &view);
 
     lesson_page(&j->page, &j->opts->lesson, &view);
@@ -463,6 +472,9 @@ static void job_init(struct job *j, struct run *r)
         .keylog = &j->keylog,
         .capture = o->pcap != NULL ? &j->packets : NULL,
     };
+    if (lesson_wants(&o->lesson))
+        j->again =
+            opt_again(handshake_opts, r->arena, r->argc, r->argv, not_again, &j->num_again);
     buf_init(&j->why, REQUEST_MAX);
     buf_init(&j->chain, FILES_MAX);
     buf_init(&j->page, FILES_MAX);

@@ -200,6 +200,8 @@ static int parse_and_run(struct run *r, int argc, char **argv)
     buf_init(&wrong, WRONG_MAX);
     switch (opt_parse(r->opts, r->cmd->opts, r->arena, argc, argv, &first, &wrong)) {
     case OPT_RUN:
+        r->argc = argc;
+        r->argv = argv;
         r->operands = argv + first;
         r->num_operands = (size_t)(argc - first);
         code = r->cmd->run(r);

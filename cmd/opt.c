@@ -10,7 +10,7 @@
 #include "cmd/nearest.h"
 
 /* getopt_long reports a long option as this plus its index in the flat table. */
-enum { LONG_BASE = 256 };
+enum { LONG_BASE = 256, NAME_MOST = 256 };
 
 static void flatten(struct opt_flat *out, const struct opt *table, size_t base)
 {
@@ -238,4 +238,42 @@ enum opt_result opt_parse(void *values, const struct opt *table, struct arena *a
     }
     *first = optind;
     return OPT_RUN;
+}
+
+static bool is_among(const char *const *names, const char *name)
+{
+    while (*names != NULL && strcmp(*names, name) != 0)
+        names++;
+    return *names != NULL;
+}
+
+struct span *opt_again(const struct opt *table, struct arena *arena, int argc, char **argv,
+                       const char *const *without, size_t *num)
+{
+    struct opt_flat flat;
+    struct getopt_form form;
+    /* Each word of argv makes two at most: a name and its value. */
+    struct span *out = arena_alloc(arena, 2 * (size_t)argc + 1, sizeof *out);
+    int code;
+
+    *num = 0;
+    opt_flatten(&flat, table);
+    getopt_form(&form, &flat);
+    opterr = 0;
+    optind = 0;
+    while (out != NULL && (code = getopt_long(argc, argv, form.shorts, form.longs, NULL)) != -1) {
+        size_t i = code >= LONG_BASE ? (size_t)(code - LONG_BASE) : find_letter(&flat, code);
+        struct buf name;
+
+        if (i >= flat.num || is_among(without, flat.opt[i]->name))
+            continue;
+        buf_init(&name, NAME_MOST);
+        buf_printf(&name, "--%s", flat.opt[i]->name);
+        if (arena_copy(arena, &out[*num], buf_span(&name)) == ERR_OK)
+            ++*num;
+        buf_free(&name);
+        if (optarg != NULL)
+            out[(*num)++] = span_str(optarg);
+    }
+    return out;
 }

@@ -84,4 +84,10 @@ enum opt_result { OPT_RUN, OPT_WANT_HELP, OPT_WANT_VERSION, OPT_WRONG };
 enum opt_result opt_parse(void *values, const struct opt *table, struct arena *arena, int argc,
                           char **argv, int *first, struct buf *wrong);
 
+/* opt_again reads argv once more, and gives as words, each option by its whole name, those that
+ * stand in `table`, and in groups that it includes, but not in `without` (names, ending with
+ * NULL): what makes another command do the same.  *num: how many; NULL where there are none. */
+struct span *opt_again(const struct opt *table, struct arena *arena, int argc, char **argv,
+                       const char *const *without, size_t *num);
+
 #endif

@@ -35,6 +35,8 @@ struct hs_view {
     unsigned connection, num_connections; /* 1 of 1; 2 of 2 with --resume */
     const char *const *keylogs;           /* of a capture, as they were given */
     size_t num_keylogs;
+    const struct span *options;            /* of a visit: those that make it once more … */
+    size_t num_options;                    /* … as words of a command line */
     int flow;                              /* of a capture: the one asked for, or 0 */
     const char *command;                   /* of hs_json; NULL: "handshake" */
     void (*more)(void *ctx, struct jw *j); /* hs_json: members behind its own, or NULL */

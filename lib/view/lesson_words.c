@@ -71,6 +71,31 @@ static void word_file(struct buf *out, const struct words *w)
 }
 
 /* The options without which the same command would not show the same connection. */
+/* As a shell takes it for one word (POSIX.1 XCU 2.2.2); what a terminal could take for something
+ * else is shown and not to be copied. */
+static void put_shell(struct buf *out, struct span word)
+{
+    bool plain = word.n > 0;
+
+    for (size_t i = 0; i < word.n; i++) {
+        uint8_t c = span_lower(word.p[i]);
+        plain = plain && ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
+                          (c != 0 && strchr("-.:_/,=+@%", c) != NULL));
+    }
+    if (plain) {
+        buf_put(out, word);
+        return;
+    }
+    buf_u8(out, '\'');
+    for (struct span left = word; left.n > 0;) {
+        size_t n = span_find(left, '\'');
+        safe_put(out, span_head(left, n));
+        buf_str(out, n < left.n ? "'\\''" : "");
+        left = span_tail(left, n < left.n ? n + 1 : n);
+    }
+    buf_u8(out, '\'');
+}
+
 static void word_again(struct buf *out, const struct words *w)
 {
     const struct hs_view *v = w->lesson->v;
@@ -79,6 +104,10 @@ static void word_again(struct buf *out, const struct words *w)
         buf_printf(out, " --keylog %s", file_name(v->keylogs[i]));
     if (v->flow > 0)
         buf_printf(out, " --flow %d", v->flow);
+    for (size_t i = 0; i < v->num_options; i++) {
+        buf_u8(out, ' ');
+        put_shell(out, v->options[i]);
+    }
 }
 
 static void word_address(struct buf *out, const struct words *w)

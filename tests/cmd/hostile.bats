@@ -86,7 +86,7 @@ line() {
     listener answer '\25\3\3\0\2\1\160'
     t hello --timeout 0.5 "127.0.0.1:$port"
     exits 4
-    err_has 'not done within 0.5 s \[timeout\]'
+    err_has 'not done within 0.5 s.*\[timeout\]$'
     listener answer '\25\3\3\0\2\2\377'
     t hello --timeout 10 "127.0.0.1:$port"
     err_has 'the answer is the alert unknown \(255\) \[alert\]'

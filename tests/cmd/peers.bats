@@ -245,3 +245,21 @@ ask_later() {
     exits 3
     err_has '/dev/full.*\[unwritable\]$'
 }
+
+@test "a lesson's own commands carry the options that were used; ChangeCipherSpec is explained" {
+    s_server -tls1_3
+    hs --lesson --lang en
+    exits 0
+    tr -s ' \n' ' ' <"$out" >"$out.line"
+    grep -q -e '--trace --roots root.pem --connect 127.0.0.1:'"$port"' --timeout 10 www.example.org' \
+        "$out.line" || show_all "no options"
+    grep -q 'The .\?ChangeCipherSpec.\? among the messages means nothing' "$out.line" ||
+        show_all "no ChangeCipherSpec"
+    hs --lesson --lang zh --tls 1.2 || :
+    s_server -tls1_2
+    hs --html "$BATS_TEST_TMPDIR/page.html" --lang zh
+    exits 0
+    # No line of the caption is wider than the picture.
+    ! grep -o '<text[^>]*class="bold"[^>]*>[^<]*' "$BATS_TEST_TMPDIR/page.html" | sed 's/.*>//' |
+        grep -E '.{60}' || show_all "a caption is cut"
+}
