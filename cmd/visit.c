@@ -577,26 +577,3 @@ enum reason visit_reason(const struct visit *v)
 {
     return v->reason != REASON_OK ? v->reason : v->verdict;
 }
-
-struct hs_view visit_view(const struct visit *v)
-{
-    return (struct hs_view){
-        .input = v->input,
-        .host = v->server->name,
-        .address = v->address[0] != '\0' ? v->address : NULL,
-        .port = v->server->port,
-        .journal = &v->journal,
-        .info = v->tls == NULL ? NULL : tls_info(v->tls),
-        .failure = v->tls == NULL ? NULL : tls_failure(v->tls),
-        .config = &v->config,
-        .reason = visit_reason(v),
-        .message = v->message.n > 0 ? (const char *)v->message.p : NULL,
-        .failed = v->reason,
-        .in_starttls = v->plan->how != NULL && v->plan->how->opts->starttls != STARTTLS_NONE,
-        .no_sni = v->plan->how != NULL && v->plan->how->opts->no_sni,
-        .report = v->has_judgement ? &v->judgement.report : NULL,
-        .judged = v->has_judgement ? &v->judged : NULL,
-        .connection = 1,
-        .num_connections = 1,
-    };
-}
