@@ -150,7 +150,7 @@ static enum err judge(struct visit *v, struct fail broken, struct pubkey **leaf_
         .certs = v->certs,
         .num_certs = v->num_certs,
         .broken_cert = broken.err != ERR_OK ? broken : loaded->broken_cert,
-        .keep_rejected = d->result->explain,
+        .result = d->result,
         .is_guest = v->plan->is_guest,
         .now = (int64_t)time(NULL),
         .leaf_key = leaf_key,
@@ -159,7 +159,7 @@ static enum err judge(struct visit *v, struct fail broken, struct pubkey **leaf_
     /* It points to our caller's. */
     v->ask.leaf_key = v->judgement.judge.leaf_key = NULL;
     v->has_judgement = true;
-    v->judged = judgement_view(&v->judgement, &v->ask, d->result, v->input);
+    v->judged = judgement_view(&v->judgement, &v->ask, v->input);
     v->verdict = v->judgement.report.reason;
     return ERR_OK;
 }

@@ -212,7 +212,7 @@ static void judge(struct decode_flow *f)
         .certs = f->certs.v,
         .num_certs = f->certs.num,
         .broken_cert = f->certs.broken.err != ERR_OK ? f->certs.broken : loaded->broken_cert,
-        .keep_rejected = j->opts->result.explain,
+        .result = &j->opts->result,
         .now = now,
     };
     f->chain_err = judgement_make(&f->judgement, &f->ask, &f->arena);
@@ -221,7 +221,7 @@ static void judge(struct decode_flow *f)
         return;
     }
     f->has_judgement = true;
-    f->judged = judgement_view(&f->judgement, &f->ask, &j->opts->result, j->path);
+    f->judged = judgement_view(&f->judgement, &f->ask, j->path);
     f->verdict = f->judgement.report.reason;
 }
 

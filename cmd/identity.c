@@ -3,6 +3,8 @@
 
 #include "cmd/identity.h"
 
+#include "lib/view/view.h"
+
 enum { KEY_MAX = 1 << 20 };
 
 static enum err read_certs(struct identity *id, struct run *r, const char *path, struct buf *why)
@@ -24,30 +26,47 @@ static enum err read_certs(struct identity *id, struct run *r, const char *path,
     return ERR_OK;
 }
 
-static enum err read_key(struct identity *id, const char *path, struct buf *why)
+enum err identity_key(struct privkey **out, const char *path, struct buf *why)
 {
     struct file file = {0};
     enum err e = file_read(&file, path, KEY_MAX);
     int sys_errno = file.sys_errno;
 
     if (e == ERR_OK)
-        e = privkey_new(&id->key, file.bytes);
+        e = privkey_new(out, file.bytes);
     if (e != ERR_OK && sys_errno == 0 && item_guess(file.bytes) == ITEM_PKCS12)
         e = ERR_IS_PKCS12;
     file_wipe(&file);
-    if (e == ERR_OK && !privkey_fits(id->key, &id->input.certs[0].cert->key))
-        e = ERR_TLS_KEY_NOT_CERTIFICATE;
-    if (e != ERR_OK)
-        return cmd_file_why(why, path, e, sys_errno);
+    return e == ERR_OK ? ERR_OK : cmd_file_why(why, path, e, sys_errno);
+}
+
+/* RFC 8446 4.4.2, RFC 5246 7.4.2: the end's own certificate comes first, so that one that stands
+ * further back in the file is in the wrong place and not the wrong one. */
+static enum err hold_together(struct identity *id, const char *certs, const char *key,
+                              struct buf *why)
+{
+    const struct input *in = &id->input;
+    size_t owner = 0;
+
+    while (owner < in->num_certs && !privkey_fits(id->key, &in->certs[owner].cert->key))
+        owner++;
     id->tls.key = id->key;
-    return ERR_OK;
+    if (owner == 0)
+        return ERR_OK;
+    if (owner == in->num_certs)
+        return cmd_file_why(why, key, ERR_TLS_KEY_NOT_CERTIFICATE, 0);
+    safe_put(why, span_str(certs));
+    buf_printf(why, ": certificate %zu of the file is that of the key: put it first, and the CAs "
+               "that issued it behind it", owner + 1);
+    return ERR_TLS_KEY_NOT_CERTIFICATE;
 }
 
 enum err identity_read(struct identity *id, struct run *r, const char *certs, const char *key,
                        struct buf *why)
 {
     TRY(read_certs(id, r, certs, why));
-    return read_key(id, key, why);
+    TRY(identity_key(&id->key, key, why));
+    return hold_together(id, certs, key, why);
 }
 
 void identity_free(struct identity *id)

@@ -19,4 +19,7 @@ enum err identity_read(struct identity *id, struct run *r, const char *certs, co
                        struct buf *why) MUST_CHECK;
 void identity_free(struct identity *id);
 
+/* identity_key reads a private key alone; privkey_free is the caller's. */
+enum err identity_key(struct privkey **out, const char *path, struct buf *why) MUST_CHECK;
+
 #endif

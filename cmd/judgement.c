@@ -47,7 +47,9 @@ static void fill_judge(struct judge_input *judge, const struct judgement_ask *as
                    .inhibit_any = o->inhibit_any},
         .max_depth = o->max_depth,
         .allow_weak = o->allow_weak,
-        .keep_rejected = ask->keep_rejected,
+        .keep_rejected = ask->result->explain,
+        .warn = ask->result->warn,
+        .fail_within = ask->result->fail_within,
         .budget = ask->is_guest ? budget_guest() : budget_default(),
         .leaf_key = ask->leaf_key,
     };
@@ -73,6 +75,31 @@ static enum err add_broken(struct report *r, struct fail cert, struct fail crl)
                                        .err = cert.err, .cert = -1});
 }
 
+/* Which of the certificates the key belongs to; 0 also where it is none. */
+static size_t owner_of(const struct judgement_ask *ask)
+{
+    for (size_t i = 1; i < ask->num_certs; i++) {
+        if (privkey_fits(ask->key, &ask->certs[i].cert->key))
+            return i;
+    }
+    return 0;
+}
+
+/* add_key says that the private key is not that of the certificate.  A key of the certificate that
+ * cannot be read is no other key. */
+static enum err add_key(struct report *r, const struct judgement_ask *ask)
+{
+    const struct cert *leaf = ask->certs[0].cert;
+
+    if (ask->key == NULL || leaf->key.err != ERR_OK || privkey_fits(ask->key, &leaf->key))
+        return ERR_OK;
+    TRY(report_add(r, &r->chosen,
+                   (struct finding){.rule = RULE_KEY_MISMATCH, .severity = SEVERITY_ERROR,
+                                    .at = leaf->spki, .a = (int64_t)owner_of(ask)}));
+    r->reason = rule_reason(path_headline(&r->chosen)->rule);
+    return ERR_OK;
+}
+
 enum err judgement_make(struct judgement *out, const struct judgement_ask *ask,
                         struct arena *arena)
 {
@@ -82,18 +109,17 @@ enum err judgement_make(struct judgement *out, const struct judgement_ask *ask,
     /* Before a no stands, anchors that no link of a hashed directory leads to are read as well. */
     if (out->report.reason != REASON_OK && store_read_all(ask->loaded->store))
         TRY(judge_chain(&out->report, &out->judge, arena));
-    return add_broken(&out->report, ask->broken_cert, ask->loaded->broken_crl);
+    TRY(add_broken(&out->report, ask->broken_cert, ask->loaded->broken_crl));
+    return add_key(&out->report, ask);
 }
 
 struct view_input judgement_view(const struct judgement *j, const struct judgement_ask *ask,
-                                 const struct result_opts *result, const char *input)
+                                 const char *input)
 {
     return (struct view_input){
         .input = input,
         .judge = &j->judge,
         .store = store_origin(ask->loaded->store),
         .now = ask->now,
-        .warn_seconds = result->warn.seconds,
-        .warn_percent = result->warn.percent,
     };
 }

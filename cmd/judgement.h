@@ -4,6 +4,7 @@
 #define TB_CMD_JUDGEMENT_H
 
 #include "cmd/loaded.h"
+#include "lib/crypto/privkey.h"
 
 struct judgement_ask {
     const struct judging_opts *opts;
@@ -12,8 +13,9 @@ struct judgement_ask {
     const struct link *certs; /* as they came: the one judged, and helpers */
     size_t num_certs;
     struct fail broken_cert;  /* the first helper that does not decode, or OK */
-    bool keep_rejected;       /* --explain */
-    bool is_guest;            /* a stranger's, of many: a tighter budget */
+    const struct result_opts *result;
+    const struct privkey *key; /* --key: is it the certificate's?  NULL: not asked */
+    bool is_guest;             /* a stranger's, of many: a tighter budget */
     int64_t now;
     struct pubkey **leaf_key; /* NULL, or gets the leaf's key: see judge_chain */
 };
@@ -29,6 +31,6 @@ enum err judgement_make(struct judgement *out, const struct judgement_ask *ask,
 
 /* judgement_view is what goes with the report for the views; input: the operand. */
 struct view_input judgement_view(const struct judgement *j, const struct judgement_ask *ask,
-                                 const struct result_opts *result, const char *input);
+                                 const char *input);
 
 #endif

@@ -48,7 +48,7 @@ static enum err parse_policy(void *field, struct arena *arena, const char *text)
 /* DAYS or PERCENT% */
 static enum err parse_warn(void *field, struct arena *arena, const char *text)
 {
-    struct warn *w = field;
+    struct lead *w = field;
     size_t digits = strspn(text, "0123456789");
     bool percent = text[digits] == '%';
     int n = digits < 6 ? atoi(text) : DAYS_MOST + 1;
@@ -56,7 +56,7 @@ static enum err parse_warn(void *field, struct arena *arena, const char *text)
     (void)arena;
     if (digits == 0 || text[digits + percent] != '\0' || n > (percent ? 100 : DAYS_MOST))
         return ERR_WARN_TEXT;
-    *w = (struct warn){0};
+    *w = (struct lead){0};
     if (percent)
         w->percent = n;
     else
@@ -222,6 +222,13 @@ const struct opt result_opts[] = {
      .parse = parse_warn,
      .help = "Warn where a certificate of the path expires within so many days, or where less than "
              "so much of its validity is left. The exit code stays the same."},
+    {.kind = OPT_PARSE,
+     .name = "fail-within",
+     .arg = "DAYS|PERCENT%",
+     AT(fail_within),
+     .parse = parse_warn,
+     .help = "Refuse a path of which a certificate expires within so many days, or has less than so "
+             "much of its validity left: the verdict is expires-soon."},
     {.kind = OPT_INCLUDE, .group = cmd_color_opts, AT(color)},
     {.kind = OPT_END},
 };

@@ -39,17 +39,11 @@ extern const struct opt judging_opts[];
 extern const struct opt judging_peer_opts[];
 extern const struct opt judging_rest_opts[]; /* those of judging_opts but --host and --purpose */
 
-/* --warn: as time or as a part of the whole validity; 0: not. */
-struct warn {
-    int64_t seconds;
-    int percent;
-};
-
 /* How results are written: the options that go with judging_opts. */
 struct result_opts {
     bool explain, json, quiet;
     int color;
-    struct warn warn;
+    struct lead warn, fail_within;
 };
 
 extern const struct opt result_opts[];

@@ -6,10 +6,12 @@
 
 #include "cmd/cmd.h"
 #include "cmd/habit.h"
+#include "cmd/identity.h"
 #include "cmd/judgement.h"
 #include "lib/view/view.h"
 
 struct verify {
+    const char *key;
     struct judging_opts judging;
     struct result_opts result;
 };
@@ -18,6 +20,14 @@ static const struct verify verify_defaults = {.judging = JUDGING_DEFAULTS};
 
 static const struct opt verify_opts[] = {
     {.kind = OPT_INCLUDE, .group = judging_opts, .offset = offsetof(struct verify, judging)},
+    {.kind = OPT_GROUP, .help = "Private key"},
+    {.kind = OPT_STRING,
+     .name = "key",
+     .arg = "FILE",
+     .offset = offsetof(struct verify, key),
+     .complete = COMPLETE_FILE,
+     .help = "See whether this private key, PEM or DER, is that of the certificate judged; if not, "
+             "the verdict is key-mismatch."},
     {.kind = OPT_INCLUDE, .group = result_opts, .offset = offsetof(struct verify, result)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
@@ -45,6 +55,7 @@ struct work {
     struct run *run;
     const struct verify *opts;
     const struct loaded *loaded;
+    const struct privkey *key; /* of --key, or NULL */
     const char *path;
     int64_t now;
     struct arena arena;
@@ -97,7 +108,8 @@ static enum err judge(struct work *w)
         .certs = w->input.certs,
         .num_certs = w->input.num_certs,
         .broken_cert = w->loaded->broken_cert,
-        .keep_rejected = v->result.explain,
+        .result = &v->result,
+        .key = w->key,
         .now = w->now,
     };
     loaded_notes(w->run, &w->input, &w->ask.broken_cert);
@@ -108,7 +120,7 @@ static enum err show(struct work *w)
 {
     const struct result_opts *o = &w->opts->result;
     const struct report *report = &w->judgement.report;
-    struct view_input in = judgement_view(&w->judgement, &w->ask, o, w->path);
+    struct view_input in = judgement_view(&w->judgement, &w->ask, w->path);
     struct buf *out = &w->run->out.data;
 
     if (o->json)
@@ -149,9 +161,20 @@ static int verify_operand(struct work *w)
     return code;
 }
 
+/* read_key reads --key; without it, as without anchors, nothing is judged. */
+static void read_key(struct privkey **out, const char *path, struct loaded *l)
+{
+    if (path == NULL || l->reason != REASON_OK)
+        return;
+    enum err e = identity_key(out, path, &l->message);
+    if (e != ERR_OK)
+        l->reason = err_reason(e);
+}
+
 static int verify_run(struct run *r)
 {
     const struct verify *v = r->opts;
+    struct privkey *key = NULL;
     struct loaded loaded;
     int code = EXIT_OK;
 
@@ -163,12 +186,14 @@ static int verify_run(struct run *r)
                              r->operands[i], r->operands[i]);
     }
     loaded_open(&loaded, r, &v->judging);
+    read_key(&key, v->key, &loaded);
     for (size_t i = 0; i < r->num_operands && out_tick(&r->out); i++) {
-        struct work w = {.run = r, .opts = v, .loaded = &loaded, .path = r->operands[i],
-                         .now = (int64_t)time(NULL)};
+        struct work w = {.run = r, .opts = v, .loaded = &loaded, .key = key,
+                         .path = r->operands[i], .now = (int64_t)time(NULL)};
 
         code = cmd_worse(code, verify_operand(&w));
     }
+    privkey_free(key);
     loaded_close(&loaded);
     return code;
 }

@@ -18,6 +18,31 @@ enum err note(const struct check *k, struct path *p, struct finding f)
     return f.severity == SEVERITY_NONE ? ERR_OK : report_add(k->report, p, f);
 }
 
+static bool ends_soon(const struct cert *c, int64_t now, struct lead lead)
+{
+    int64_t left = c->not_after - now, lifetime = c->not_after - c->not_before;
+    bool by_time = lead.seconds > 0 && left <= lead.seconds;
+    /* A calendar's seconds are below 2^39: nothing overflows. */
+    bool by_share = lead.percent > 0 && c->has_not_before && left * 100 < lifetime * lead.percent;
+
+    return c->has_not_after && left >= 0 && (by_time || by_share);
+}
+
+/* What the caller asked to be told of, or to refuse, before it is expired. */
+static enum err check_lead(const struct check *k, struct path *p, int i)
+{
+    const struct cert *c = p->links[i].cert;
+    struct finding f = {.cert = i, .a = c->not_after, .b = k->in->time};
+
+    if (ends_soon(c, k->in->time, k->in->fail_within))
+        f.rule = RULE_EXPIRES_WITHIN;
+    else if (ends_soon(c, k->in->time, k->in->warn))
+        f.rule = RULE_EXPIRES_SOON;
+    else
+        return ERR_OK;
+    return note(k, p, f);
+}
+
 /* RFC 5280 6.1.3 (a)(2); both ends are inclusive (4.1.2.5). */
 static enum err check_validity(const struct check *k, struct path *p, int i)
 {
@@ -457,6 +482,7 @@ static enum err check_constraints(const struct check *k, struct path *p, int i)
 enum err check_cert(const struct check *k, struct path *p, int cert, enum role role)
 {
     TRY(check_validity(k, p, cert));
+    TRY(check_lead(k, p, cert));
     TRY(check_form(k, p, cert, role));
     TRY(check_critical(k, p, cert));
     TRY(check_qualifiers(k, p, cert));

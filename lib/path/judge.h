@@ -26,6 +26,13 @@ struct anchors {
     const struct link *(*find)(void *store, struct span subject, size_t i);
 };
 
+/* How long before the end of its validity a certificate counts as ending soon: a time, or a part
+ * of the whole validity; 0 and 0: never. */
+struct lead {
+    int64_t seconds;
+    int percent;
+};
+
 struct judge_input {
     struct link leaf;
     const struct link *helpers; /* untrusted intermediates, in any order */
@@ -45,6 +52,7 @@ struct judge_input {
     struct policy_input policy;
     int max_depth;          /* most intermediates that are not self-issued; -1: no limit */
     bool allow_weak;
+    struct lead warn, fail_within; /* what ends soon is warned of, or refused */
     bool keep_rejected;     /* --explain: keep every refused path, not the telling ones alone */
     struct budget budget;
     struct pubkey **leaf_key; /* where not NULL: gets the leaf's key, see judge_chain */

@@ -75,6 +75,20 @@ const struct finding *path_headline(const struct path *p)
     return best;
 }
 
+const struct cert *path_first_to_end(const struct path *p)
+{
+    const struct cert *first = NULL;
+
+    for (size_t i = 0; i < p->num; i++) {
+        const struct cert *c = p->links[i].cert;
+        if (!c->has_not_after)
+            return NULL;
+        if (first == NULL || c->not_after < first->not_after)
+            first = c;
+    }
+    return first;
+}
+
 bool path_has_error(const struct path *p)
 {
     return path_headline(p) != NULL;

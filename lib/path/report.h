@@ -66,6 +66,10 @@ struct path {
  * where nothing is wrong. */
 const struct finding *path_headline(const struct path *p);
 
+/* path_first_to_end is the certificate whose validity ends first: until then the path is good.
+ * NULL where p is empty, or where one does not say so readably. */
+const struct cert *path_first_to_end(const struct path *p);
+
 /* path_has_error says whether any finding is an error. */
 bool path_has_error(const struct path *p);
 

@@ -287,23 +287,35 @@ void doc_name(struct doc *d, const char *key, struct span name)
     doc_buf(d, key, &text);
 }
 
+void doc_gname_json(struct jw *j, const char *key, const struct gname *n)
+{
+    struct buf text;
+
+    if (n->kind == GN_UNREADABLE) {
+        jw_null(j, key);
+        return;
+    }
+    buf_init(&text, VALUE_CAP);
+    jw_open(j, key);
+    jw_str(j, "type", gname_label(n->kind));
+    safe_gname(&text, n);
+    jw_buf(j, "value", &text);
+    jw_close(j);
+}
+
 void doc_gname(struct doc *d, const char *key, const struct gname *n)
 {
     struct buf text;
 
+    if (doc_is_json(d)) {
+        doc_gname_json(&d->j, key, n);
+        return;
+    }
     if (n->kind == GN_UNREADABLE) {
         doc_unread(d, key);
         return;
     }
     buf_init(&text, VALUE_CAP);
-    if (doc_is_json(d)) {
-        jw_open(&d->j, key);
-        jw_str(&d->j, "type", gname_label(n->kind));
-        safe_gname(&text, n);
-        jw_buf(&d->j, "value", &text);
-        jw_close(&d->j);
-        return;
-    }
     buf_printf(&text, "%s ", gname_label(n->kind));
     safe_gname(&text, n);
     /* Already safe: doc_put would not change it. */

@@ -57,6 +57,9 @@ void doc_oid(struct doc *d, const char *key, struct span content);
 void doc_name(struct doc *d, const char *key, struct span name);
 void doc_gname(struct doc *d, const char *key, const struct gname *n);
 
+/* doc_gname_json is what doc_gname is in JSON: {type, value}, or null where it is not readable. */
+void doc_gname_json(struct jw *j, const char *key, const struct gname *n);
+
 /* Text alone: a line that starts a section. */
 void doc_heading(struct doc *d, const char *text);
 

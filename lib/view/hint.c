@@ -122,6 +122,32 @@ static void hint_expired(struct phrase *ph)
     }
 }
 
+/* It is not too late. */
+static void hint_expires(struct phrase *ph)
+{
+    bool anchor = ph->p->anchored && (size_t)ph->f->cert + 1 == ph->p->num;
+
+    if (ph->f->cert == 0)
+        phrase_put(ph, "renew it before then");
+    else if (anchor)
+        phrase_put(ph, "see that clients get the root that follows {name} before then");
+    else
+        phrase_put(ph, "replace the CA certificate {name} with the one that follows it before then");
+}
+
+/* Which certificate of the input the key belongs to, if any. */
+static void hint_key(struct phrase *ph)
+{
+    if (ph->f->a > 0) {
+        buf_str(ph->out, "the key is that of ");
+        phrase_ordinal(ph->out, ph->f->a + 1);
+        buf_str(ph->out, " certificate of the file: put that one first");
+        return;
+    }
+    phrase_put(ph, "use the key that the request for this certificate was made with, or have a "
+                   "certificate issued for this key");
+}
+
 static struct span host_name(const struct host *h)
 {
     return span_of(h->name, h->name_n);
@@ -240,6 +266,9 @@ static const struct {
     {RULE_BAD_SIGNATURE, hint_bad_signature},
     {RULE_NOT_YET_VALID, hint_not_yet_valid},
     {RULE_EXPIRED, hint_expired},
+    {RULE_EXPIRES_SOON, hint_expires},
+    {RULE_EXPIRES_WITHIN, hint_expires},
+    {RULE_KEY_MISMATCH, hint_key},
     {RULE_HOST_MISMATCH, hint_host},
     {RULE_NO_SAN, hint_host},
     {RULE_UNUSABLE_KEY, hint_weak_key},

@@ -35,7 +35,6 @@ libtlsbox_a_SOURCES += \
 	lib/view/lists.c lib/view/lists.h \
 	lib/view/message.c lib/view/message.h lib/view/messages.def \
 	lib/view/phrase.c lib/view/phrase.h \
-	lib/view/remind.c lib/view/remind.h \
 	lib/view/report_json.c lib/view/report_json.h \
 	lib/view/report_text.c \
 	lib/view/safe.c lib/view/safe.h \

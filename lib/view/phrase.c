@@ -42,6 +42,16 @@ void phrase_quoted(struct buf *out, struct span name)
     buf_u8(out, '"');
 }
 
+void phrase_ordinal(struct buf *out, int64_t n)
+{
+    static const char *const words[] = {"first", "second", "third", "fourth", "fifth", "sixth"};
+
+    if (n >= 1 && n <= (int64_t)(sizeof words / sizeof words[0]))
+        buf_printf(out, "the %s", words[n - 1]);
+    else
+        buf_printf(out, "number %lld, a", (long long)n);
+}
+
 static void put_label(struct buf *out, const struct cert *c)
 {
     buf_u8(out, '"');

@@ -3,9 +3,9 @@
 
 #include "lib/view/report_json.h"
 
+#include "lib/view/doc.h"
 #include "lib/view/envelope.h"
 #include "lib/view/label.h"
-#include "lib/view/remind.h"
 #include "lib/view/safe.h"
 
 enum { TEXT_CAP = 1 << 20 };
@@ -21,11 +21,14 @@ enum { TEXT_CAP = 1 << 20 };
  *                      concerned, or null), offset and length (the place in the certificate's
  *                      DER, or null)
  *   chain              the chosen path, leaf first: subject, issuer (RFC 4514 text), serial,
- *                      sha256 (hex), not_before, not_after (RFC 3339), key, signature, source
+ *                      sha256, spki_sha256 (hex), san (as in show; null: not readable),
+ *                      not_before, not_after (RFC 3339; null: not readable), key, signature, source
  *                      ("leaf", "input", "intermediates", "anchor", "fetched"), origin (a file, or
  *                      null), anchor (boolean)
  *   host, matched      the name asked for and the certificate's name that it matched, or null
  *   purpose, profile, time
+ *   valid_until        when the first of the path's certificates ends, and days_left, the whole days
+ *                      until then; null where the path leads to no anchor
  *   paths_tried, signatures_checked
  *   store              where the trust anchors come from, or null
  *   policies           the user-constrained policies (OIDs) of an accepted path
@@ -94,33 +97,50 @@ static void put_finding(struct jw *j, const struct finding *f, const struct path
     jw_close(j);
 }
 
-static void put_items(struct jw *j, const struct path *p, const struct view_input *in,
-                      bool reminders)
+static void put_items(struct jw *j, const struct path *p, const struct view_input *in)
 {
-    struct finding soon;
-
     for (size_t i = 0; i < p->num_findings; i++) {
         if (p->findings[i].severity != SEVERITY_NONE)
             put_finding(j, &p->findings[i], p, in);
     }
-    for (size_t i = 0; reminders && i < p->num; i++) {
-        if (remind(&soon, p, i, in))
-            put_finding(j, &soon, p, in);
+}
+
+/* The names as show has them; null: not readable, a name or all of them. */
+static void put_san(struct jw *j, const struct cert *c)
+{
+    struct gnames names = gnames_open_value(c->ext[EXT_SAN].val);
+    struct gname n;
+
+    if (cert_ext_state(c, EXT_SAN) == EXT_UNREADABLE && names.rest.n == 0) {
+        jw_null(j, "san");
+        return;
     }
+    jw_list(j, "san");
+    while (gnames_next(&names, &n))
+        doc_gname_json(j, NULL, &n);
+    jw_list_end(j);
+}
+
+static void put_digest(struct jw *j, const char *key, struct span bytes)
+{
+    uint8_t digest[DIGEST_MAX_SIZE];
+
+    digest_of(DIGEST_SHA256, digest, bytes);
+    jw_hex(j, key, span_of(digest, digest_size(DIGEST_SHA256)));
 }
 
 static void put_link(struct jw *j, const struct link *l, bool anchor)
 {
     const struct cert *c = l->cert;
-    uint8_t digest[DIGEST_MAX_SIZE];
     struct buf text;
 
     jw_open(j, NULL);
     put_name(j, "subject", c->subject);
     put_name(j, "issuer", c->issuer);
     jw_hex(j, "serial", label_serial(c->serial));
-    digest_of(DIGEST_SHA256, digest, c->der);
-    jw_hex(j, "sha256", span_of(digest, digest_size(DIGEST_SHA256)));
+    put_digest(j, "sha256", c->der);
+    put_digest(j, "spki_sha256", c->spki);
+    put_san(j, c);
     jw_time_read(j, "not_before", c->has_not_before, c->not_before);
     jw_time_read(j, "not_after", c->has_not_after, c->not_after);
     buf_init(&text, TEXT_CAP);
@@ -153,7 +173,7 @@ static void put_rejected(struct jw *j, const struct report *r, const struct view
         jw_str(j, "reason", f == NULL ? NULL : reason_code(rule_reason(f->rule)));
         put_chain(j, p);
         jw_list(j, "findings");
-        put_items(j, p, in, false);
+        put_items(j, p, in);
         jw_list_end(j);
         jw_close(j);
     }
@@ -178,6 +198,23 @@ static void put_request(struct jw *j, const struct report *r, const struct view_
     jw_time(j, "time", judge->time);
 }
 
+/* How long the path is good; a path that leads to no anchor is at no time. */
+static void put_until(struct jw *j, const struct report *r, int64_t now)
+{
+    enum { DAY = 24 * 60 * 60 };
+    const struct cert *c = r->chosen.anchored ? path_first_to_end(&r->chosen) : NULL;
+
+    if (c == NULL) {
+        jw_null(j, "valid_until");
+        jw_null(j, "days_left");
+        return;
+    }
+    /* Whole days; below zero where it is over, rounded down too. */
+    int64_t left = c->not_after - now;
+    jw_time(j, "valid_until", c->not_after);
+    jw_int(j, "days_left", left / DAY - (left % DAY < 0));
+}
+
 static void put_policies(struct jw *j, const struct report *r)
 {
     jw_list(j, "policies");
@@ -192,13 +229,14 @@ static void put_policies(struct jw *j, const struct report *r)
 
 void report_json_findings(struct jw *j, const struct report *r, const struct view_input *in)
 {
-    put_items(j, &r->chosen, in, r->reason == REASON_OK);
+    put_items(j, &r->chosen, in);
 }
 
 void report_json_keys(struct jw *j, const struct report *r, const struct view_input *in)
 {
     put_chain(j, &r->chosen);
     put_request(j, r, in);
+    put_until(j, r, in->judge->time);
     jw_int(j, "paths_tried", (int64_t)r->paths_tried);
     jw_int(j, "signatures_checked", (int64_t)r->signatures_checked);
     jw_str(j, "store", in->store);

@@ -4,7 +4,6 @@
 #include "lib/view/checks.h"
 #include "lib/view/label.h"
 #include "lib/view/phrase.h"
-#include "lib/view/remind.h"
 #include "lib/view/text.h"
 #include "lib/view/tree.h"
 
@@ -92,13 +91,9 @@ static void put_good(struct buf *out, const struct report *r, const struct view_
     static const char *const as[] = {"as a TLS server", "as a TLS client", "for e-mail",
                                      "for signing code", "for any purpose"};
     const struct path *p = &r->chosen;
-    const struct cert *first_to_end = p->links[0].cert;
+    const struct cert *first_to_end = path_first_to_end(p);
     struct buf text;
 
-    for (size_t i = 1; i < p->num; i++) {
-        if (p->links[i].cert->not_after < first_to_end->not_after)
-            first_to_end = p->links[i].cert;
-    }
     buf_init(&text, PROSE_CAP);
     buf_printf(&text, "Trusted %s", as[in->judge->purpose]);
     for (size_t i = 0; i < in->judge->num_hosts; i++) {
@@ -110,11 +105,14 @@ static void put_good(struct buf *out, const struct report *r, const struct view_
         safe_put(&text, r->host.name.val);
         buf_u8(&text, ')');
     }
-    buf_str(&text, " until ");
-    text_date(&text, first_to_end->not_after);
-    buf_str(&text, " (");
-    label_left(&text, first_to_end, in->judge->time);
-    buf_str(&text, ").");
+    if (first_to_end != NULL) {
+        buf_str(&text, " until ");
+        text_date(&text, first_to_end->not_after);
+        buf_str(&text, " (");
+        label_left(&text, first_to_end, in->judge->time);
+        buf_u8(&text, ')');
+    }
+    buf_u8(&text, '.');
     text_pad(out, INDENT);
     text_fold(out, style, INDENT, INDENT, buf_span(&text));
     buf_free(&text);
@@ -273,7 +271,6 @@ static void put_chain(struct buf *out, const struct report *r, const struct view
     const struct path *p = &r->chosen;
     const struct finding *headline = path_headline(p);
     struct table t = table_of(p, style);
-    struct finding soon;
 
     put_header(out, &t, style);
     for (size_t i = 0; i < p->num; i++) {
@@ -284,8 +281,6 @@ static void put_chain(struct buf *out, const struct report *r, const struct view
             if (f->cert == (int)i && f != headline && f->severity != SEVERITY_NONE)
                 put_marked(out, f, p, in, style, DEEP);
         }
-        if (r->reason == REASON_OK && remind(&soon, p, i, in))
-            put_marked(out, &soon, p, in, style, DEEP);
     }
     for (size_t k = 0; k < p->num_findings; k++) {
         const struct finding *f = &p->findings[k];

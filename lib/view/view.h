@@ -24,8 +24,6 @@ struct view_input {
     const struct judge_input *judge;
     const char *store;    /* the trust anchors used, for hints */
     int64_t now;          /* the real time, to tell a wrong --at or clock */
-    int64_t warn_seconds; /* --warn DAYS: remind this long before notAfter; 0: not */
-    int warn_percent;     /* --warn PERCENT%: when less than that of the lifetime is left */
     bool unproved;        /* who showed the chain has not shown that its key is theirs */
 };
 

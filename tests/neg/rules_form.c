@@ -18,6 +18,15 @@ CHANGE(ca_expired, s->ca.not_after = FC_NOW - 1)
 CHANGE(ca_last_second, s->ca.not_after = FC_NOW)
 CHANGE(root_expired, s->root.not_after = FC_NOW - 1)
 CHANGE(root_last_second, s->root.not_after = FC_NOW)
+/* --warn and --fail-within: the leaf has 30 of its 60 days left. */
+CHANGE(leaf_warned, s->t->in.warn.seconds = 30 * FC_DAY)
+CHANGE(leaf_not_warned, s->t->in.warn.seconds = 30 * FC_DAY - 1)
+CHANGE(leaf_share_warned, s->t->in.warn.percent = 51)
+CHANGE(leaf_share_not_warned, s->t->in.warn.percent = 50)
+CHANGE(leaf_too_soon, s->t->in.fail_within.seconds = 30 * FC_DAY)
+CHANGE(leaf_soon_enough, s->t->in.fail_within.seconds = 30 * FC_DAY - 1)
+CHANGE(leaf_share_too_soon, s->t->in.fail_within.percent = 51)
+CHANGE(leaf_share_soon_enough, s->t->in.fail_within.percent = 50)
 CHANGE(leaf_early, s->leaf.not_before = FC_NOW + 1)
 CHANGE(leaf_first_second, s->leaf.not_before = FC_NOW)
 CHANGE(ca_early, s->ca.not_before = FC_NOW + 1)
@@ -291,6 +300,13 @@ CHANGE(empty_extensions, s->leaf.exts.raw = FD(s->a, DER_CTXC(3), SPAN_LIT("\x30
 
 static const struct row rows[] = {
     LEAF(EXPIRED, EXPIRED, EVERY, "leaf expired", leaf_expired, leaf_last_second),
+    LEAF(EXPIRES_SOON, EXPIRES_SOON, "WWW", "within --warn", leaf_warned, leaf_not_warned),
+    LEAF(EXPIRES_SOON, EXPIRES_SOON, "WWW", "within the share of --warn", leaf_share_warned,
+         leaf_share_not_warned),
+    LEAF(EXPIRES_WITHIN, EXPIRES_SOON, EVERY, "within --fail-within", leaf_too_soon,
+         leaf_soon_enough),
+    LEAF(EXPIRES_WITHIN, EXPIRES_SOON, EVERY, "within the share of --fail-within",
+         leaf_share_too_soon, leaf_share_soon_enough),
     CA(EXPIRED, EXPIRED, EVERY, "intermediate expired", ca_expired, ca_last_second),
     ROOT(EXPIRED, EXPIRED, EVERY, "root expired", root_expired, root_last_second),
     LEAF(NOT_YET_VALID, NOT_YET_VALID, EVERY, "leaf not yet valid", leaf_early, leaf_first_second),

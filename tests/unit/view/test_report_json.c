@@ -172,10 +172,14 @@ static void test_reminder(void **state)
 
     (void)state;
     kit_open(&k, "good.pem");
+    k.t.in.warn.seconds = 31 * FC_DAY;
     assert_int_equal(kit_judge(&k), REASON_OK);
-    k.in.warn_seconds = 31 * FC_DAY;
     json_t *v = verdict(&k), *f = json_array_get(json_object_get(v, "findings"), 0);
     assert_string_equal(text(f, "rule"), "EXPIRES_SOON");
+    assert_string_equal(text(f, "code"), "expires-soon");
+    assert_int_equal(json_integer_value(json_object_get(v, "days_left")), 30);
+    assert_string_equal(text(v, "valid_until"),
+                        text(json_array_get(json_object_get(v, "chain"), 0), "not_after"));
     assert_string_equal(text(f, "severity"), "warning");
     json_decref(v);
     kit_close(&k);
