@@ -318,7 +318,8 @@ static enum err read_host(struct host *out, char name[HOST_DNS_SIZE], const stru
              t->host);
     enum err e = host_parse(out, bare);
 
-    if (e == ERR_HOST_FORM || (e == ERR_OK && out->kind != HOST_DNS && out->kind != HOST_IP))
+    if (e == ERR_HOST_FORM || e == ERR_HOST_PORT ||
+        (e == ERR_OK && out->kind != HOST_DNS && out->kind != HOST_IP))
         return ERR_NET_HOST;
     if (e != ERR_OK)
         return e;

@@ -127,6 +127,8 @@ static int wrong_options(struct run *r, const struct decode_opts *o)
 {
     if (r->num_operands == 0)
         return cmd_wrong(r, "no FILE to read");
+    if (judging_wrong(r, &o->judging) != EXIT_OK)
+        return EXIT_USAGE;
     if (o->result.json && o->diagram != DECODE_NO_DIAGRAM)
         return cmd_wrong(r, "--json and --diagram exclude each other");
     if (o->result.json && o->follow)

@@ -431,6 +431,8 @@ static int wrong_options(struct run *r, const struct handshake *o)
 {
     if (r->num_operands == 0)
         return cmd_wrong(r, "no HOST to connect to");
+    if (judging_wrong(r, &o->judging) != EXIT_OK)
+        return EXIT_USAGE;
     if (o->get != NULL && o->send != NULL)
         return cmd_wrong(r, "--get and --send exclude each other");
     if (o->get != NULL && strlen(o->get) > PATH_MOST)

@@ -198,6 +198,18 @@ const struct opt judging_rest_opts[] = {
     {.kind = OPT_END},
 };
 
+/* A server has no URI among its names that anybody looks at (RFC 9525 6.1): what was typed is the
+ * address of a page, and the name in it is meant. */
+int judging_wrong(struct run *r, const struct judging_opts *o)
+{
+    const struct host *h = &o->host;
+
+    if (h->kind != HOST_URI || o->purpose != PURPOSE_SERVER)
+        return EXIT_OK;
+    return cmd_wrong(r, "--host takes the name of the server alone: --host %.*s",
+                     (int)h->uri_host_n, (const char *)h->uri_host);
+}
+
 #undef AT
 #define AT(member) .offset = offsetof(struct result_opts, member)
 
@@ -227,8 +239,8 @@ const struct opt result_opts[] = {
      .arg = "DAYS|PERCENT%",
      AT(fail_within),
      .parse = parse_warn,
-     .help = "Refuse a path of which a certificate expires within so many days, or has less than so "
-             "much of its validity left: the verdict is expires-soon."},
+     .help = "Refuse a path of which a certificate expires within so many days, or has less than "
+             "so much of its validity left: the verdict is expires-soon."},
     {.kind = OPT_INCLUDE, .group = cmd_color_opts, AT(color)},
     {.kind = OPT_END},
 };

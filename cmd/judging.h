@@ -37,6 +37,8 @@ enum { REVOCATION_UNSET = -1 };
 
 extern const struct opt judging_opts[];
 extern const struct opt judging_peer_opts[];
+/* judging_wrong: options that say nothing together are a wrong command line; else EXIT_OK. */
+int judging_wrong(struct run *r, const struct judging_opts *o);
 extern const struct opt judging_rest_opts[]; /* those of judging_opts but --host and --purpose */
 
 /* How results are written: the options that go with judging_opts. */

@@ -176,7 +176,7 @@ static int verify_run(struct run *r)
     const struct verify *v = r->opts;
     struct privkey *key = NULL;
     struct loaded loaded;
-    int code = EXIT_OK;
+    int code = judging_wrong(r, &v->judging);
 
     if (r->num_operands == 0)
         return cmd_wrong(r, "no FILE to judge ('-' is standard input)");
@@ -185,6 +185,8 @@ static int verify_run(struct run *r)
             return cmd_wrong(r, "'%s' is no file: a server is judged by 'tlsbox handshake %s'",
                              r->operands[i], r->operands[i]);
     }
+    if (code != EXIT_OK)
+        return code;
     loaded_open(&loaded, r, &v->judging);
     read_key(&key, v->key, &loaded);
     for (size_t i = 0; i < r->num_operands && out_tick(&r->out); i++) {

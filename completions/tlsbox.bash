@@ -48,7 +48,9 @@ _tlsbox() {
     'verify --revocation') _tlsbox_words 'off soft hard' ;;
     'verify --policy') COMPREPLY=() ;;
     'verify --max-depth') COMPREPLY=() ;;
+    'verify --key') _tlsbox_files -f ;;
     'verify --warn') COMPREPLY=() ;;
+    'verify --fail-within') COMPREPLY=() ;;
     'verify --color') _tlsbox_words 'auto always never' ;;
     'show --color') _tlsbox_words 'auto always never' ;;
     'show --connect') COMPREPLY=() ;;
@@ -83,6 +85,7 @@ _tlsbox() {
     'handshake --html') _tlsbox_files -f ;;
     'handshake --lang') _tlsbox_words 'en zh' ;;
     'handshake --warn') COMPREPLY=() ;;
+    'handshake --fail-within') COMPREPLY=() ;;
     'handshake --color') _tlsbox_words 'auto always never' ;;
     'handshake --host') COMPREPLY=() ;;
     'handshake --purpose') _tlsbox_words 'server client email code any' ;;
@@ -150,6 +153,7 @@ _tlsbox() {
     'decode --html') _tlsbox_files -f ;;
     'decode --lang') _tlsbox_words 'en zh' ;;
     'decode --warn') COMPREPLY=() ;;
+    'decode --fail-within') COMPREPLY=() ;;
     'decode --color') _tlsbox_words 'auto always never' ;;
     'decode --host') COMPREPLY=() ;;
     'decode --purpose') _tlsbox_words 'server client email code any' ;;
@@ -188,12 +192,12 @@ _tlsbox() {
     *)
         case "$name $cur" in
     ' -'*) _tlsbox_words '--list --install -s --symbolic -h --help --version' ;;
-    'verify -'*) _tlsbox_words '--host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --explain --json --quiet --warn --color -h --help --version' ;;
+    'verify -'*) _tlsbox_words '--host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --key --explain --json --quiet --warn --fail-within --color -h --help --version' ;;
     'show -'*) _tlsbox_words '--short --json --pem --asn1 --color --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --alpn -h --help --version' ;;
-    'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --alpn --cert --key --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --color --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak -h --help --version' ;;
+    'handshake -'*) _tlsbox_words '--connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --alpn --cert --key --insecure --resume --early-data --false-start --key-update --get --send --save-chain --keylog --pcap --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak -h --help --version' ;;
     'hello -'*) _tlsbox_words '--file --hex --listen --connect -4 --ipv4 -6 --ipv6 --starttls --proxy --timeout --sni --no-sni --tls --suites --groups --sigalgs --alpn --json --color -h --help --version' ;;
     'serve -'*) _tlsbox_words '--cert --key --name --write-root --ocsp --tls --suites --groups --sigalgs --alpn --tickets --no-tickets --early-data --retry --client-auth --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak --www --echo --bad --check --jobs --write-crl --once --connections --max-clients --timeout --trace --trace=hex --json --quiet --keylog --color -h --help --version' ;;
-    'decode -'*) _tlsbox_words '--keylog --key --timeout --flow --all --save-chain --follow --packets --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --color --no-verify --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak -h --help --version' ;;
+    'decode -'*) _tlsbox_words '--keylog --key --timeout --flow --all --save-chain --follow --packets --trace --trace=hex --secrets --timing --diagram --lesson --html --lang --explain --json --quiet --warn --fail-within --color --no-verify --host --purpose --profile --at --roots --add-root --intermediates --crl --revocation --policy --require-explicit-policy --inhibit-any-policy --inhibit-policy-mapping --max-depth --allow-weak -h --help --version' ;;
     'derive -'*) _tlsbox_words '--suite --messages --keylog --capture --key --flow --client-random --server-random --premaster --master --session-hash --shared-secret --psk --binder-hash --hello-hash --hellos-hash --server-hash --client-hash --ticket-nonce --external-psk --server-finished-hash --client-finished-hash --check --json --color -h --help --version' ;;
     'explain -'*) _tlsbox_words '-h --help --version' ;;
     'help -'*) _tlsbox_words '-h --help --version' ;;
@@ -205,7 +209,7 @@ _tlsbox() {
     'serve '*) COMPREPLY=() ;;
     'decode '*) _tlsbox_files -f ;;
     'derive '*) COMPREPLY=() ;;
-    'explain '*) _tlsbox_words 'ok revoked distrusted bad-signature malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal' ;;
+    'explain '*) _tlsbox_words 'ok revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished expires-soon no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal' ;;
     'help '*) _tlsbox_words 'verify show handshake hello serve decode derive explain help' ;;
         esac
         ;;

@@ -44,10 +44,12 @@ _tlsbox_cmd_verify() {
         '--inhibit-policy-mapping[Do not let CAs map policies to others]' \
         '--max-depth=[The most intermediates that a path may have]:N:' \
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
+        '--key=[See whether this private key, PEM or DER, is that of the certificate judged; if not, the verdict is key-mismatch]:FILE:_files' \
         '--explain[Show every path that was tried, as a tree, with the reason why it was refused]' \
         '--json[Write one JSON object per operand and line, as tlsbox-json(5) describes it]' \
         '--quiet[Write the line with the verdict alone]' \
         '--warn=[Warn where a certificate of the path expires within so many days, or where less than so much of its validity is left]:DAYS|PERCENT%:' \
+        '--fail-within=[Refuse a path of which a certificate expires within so many days, or has less than so much of its validity left]:DAYS|PERCENT%:' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
@@ -117,6 +119,7 @@ _tlsbox_cmd_handshake() {
         '--json[Write one JSON object per operand and line, as tlsbox-json(5) describes it]' \
         '--quiet[Write the line with the verdict alone]' \
         '--warn=[Warn where a certificate of the path expires within so many days, or where less than so much of its validity is left]:DAYS|PERCENT%:' \
+        '--fail-within=[Refuse a path of which a certificate expires within so many days, or has less than so much of its validity left]:DAYS|PERCENT%:' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
         '--host=[The name that the server'\''s certificate must be for, where it is not that of the server that is asked]:NAME:' \
         '--purpose=[What the certificate is to be used for]:PURPOSE:(server client email code any)' \
@@ -234,6 +237,7 @@ _tlsbox_cmd_decode() {
         '--json[Write one JSON object per operand and line, as tlsbox-json(5) describes it]' \
         '--quiet[Write the line with the verdict alone]' \
         '--warn=[Warn where a certificate of the path expires within so many days, or where less than so much of its validity is left]:DAYS|PERCENT%:' \
+        '--fail-within=[Refuse a path of which a certificate expires within so many days, or has less than so much of its validity left]:DAYS|PERCENT%:' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
         '--no-verify[Do not judge the chains]' \
         '--host=[The name that the server'\''s certificate must be for, where it is not that of the server that is asked]:NAME:' \
@@ -292,7 +296,7 @@ _tlsbox_cmd_explain() {
     _arguments -s -S \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
-        '*:code:(ok revoked distrusted bad-signature malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal)'
+        '*:code:(ok revoked distrusted bad-signature key-mismatch malformed unknown-critical-extension self-signed unknown-issuer name-constraint host-mismatch weak-key unsupported-algorithm weak-signature expired not-yet-valid not-a-ca path-length key-usage extended-key-usage policy must-staple stale-crl revocation-unknown bad-finished expires-soon no-trust-store unreadable undecodable unwritable name-not-found refused unreachable timeout reset proxy starttls alert peer-violation nothing-in-common client-certificate renegotiation incomplete not-tls limit usage internal)'
 }
 
 _tlsbox_cmd_help() {

@@ -231,21 +231,27 @@ static enum err dead_end(struct build *b, struct finding why)
     return reject(b, &p);
 }
 
-/* No candidate was worth a step. */
-static enum err no_issuer(struct build *b)
+/* Its own key, and no other of that name, has signed it. */
+static bool is_self_signed(struct build *b, const struct cert *c)
+{
+    enum err e = cert_is_self_issued(c) ? keyring_issued(b->k->keys, c, c) : ERR_SIG_MISMATCH;
+
+    if (e == ERR_LIMIT)
+        b->out->limit = true;
+    return e == ERR_OK;
+}
+
+/* No candidate was worth a step; rival bears the issuer's name and has not signed. */
+static enum err no_issuer(struct build *b, const struct link *rival)
 {
     int top = (int)b->num - 1;
     const struct cert *c = b->stack[top].cert;
-    enum rule rule = RULE_UNKNOWN_ISSUER;
+    enum rule rule = rival != NULL ? RULE_OTHER_KEY : RULE_UNKNOWN_ISSUER;
 
-    if (cert_is_self_issued(c)) {
-        enum err e = keyring_issued(b->k->keys, c, c);
-        if (e == ERR_LIMIT)
-            b->out->limit = true;
-        if (e == ERR_OK)
-            rule = top == 0 ? RULE_SELF_SIGNED : RULE_UNTRUSTED_ROOT;
-    }
-    return dead_end(b, (struct finding){.rule = rule, .cert = top, .at = c->issuer});
+    if (is_self_signed(b, c))
+        rule = top == 0 ? RULE_SELF_SIGNED : RULE_UNTRUSTED_ROOT;
+    return dead_end(b, (struct finding){
+                           .rule = rule, .cert = top, .at = c->issuer, .rival = rival});
 }
 
 /* RFC 4158 5.2: the same name with the same key does not stand in a path twice. */
@@ -327,8 +333,14 @@ static enum rule signature_rule(enum err e)
     }
 }
 
-/* Goes one step to a candidate; *stepped where it is the issuer, or is to be spoken of. */
-static enum err try_candidate(struct build *b, const struct candidate *c, bool *stepped)
+/* What has come of the candidates so far. */
+struct progress {
+    bool stepped;             /* one of them is the issuer, or is to be spoken of */
+    const struct link *rival; /* the likeliest that only bears the issuer's name */
+};
+
+/* Goes one step to a candidate. */
+static enum err try_candidate(struct build *b, const struct candidate *c, struct progress *done)
 {
     const struct cert *subject = b->stack[b->num - 1].cert;
     bool sound = true, later = c->helper != NULL && inherits_key(c->link->cert);
@@ -352,9 +364,13 @@ static enum err try_candidate(struct build *b, const struct candidate *c, bool *
         return ERR_OK;
     }
     /* Another key under the same name: that is not the issuer, which may be elsewhere. */
-    if (e != ERR_OK && key_ids_differ(subject, c->link->cert))
+    if (e != ERR_OK &&
+        (key_ids_differ(subject, c->link->cert) || is_self_signed(b, subject))) {
+        if (done->rival == NULL)
+            done->rival = c->link;
         return ERR_OK;
-    *stepped = true;
+    }
+    done->stepped = true;
     int at = (int)b->num - 1;
     b->helper[b->num] = c->helper;
     b->alone[b->num] = c->helper != NULL && !later ? &c->helper->alone : NULL;
@@ -463,16 +479,16 @@ static enum err find_candidates(struct build *b, struct candidates *all)
 static enum err extend(struct build *b)
 {
     struct candidates all = {0};
-    bool stepped = false;
+    struct progress done = {0};
 
     TRY(find_candidates(b, &all));
     for (int s = SCORE_MAX; s >= 0; s--) {
         for (size_t i = 0; i < all.num && !is_done(b); i++) {
             if (all.list[i].score == s)
-                TRY(try_candidate(b, &all.list[i], &stepped));
+                TRY(try_candidate(b, &all.list[i], &done));
         }
     }
-    return stepped || is_done(b) ? ERR_OK : no_issuer(b);
+    return done.stepped || is_done(b) ? ERR_OK : no_issuer(b, done.rival);
 }
 
 /* A certificate that is itself an anchor, byte for byte, is trusted without an issuer. */

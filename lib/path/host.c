@@ -221,6 +221,18 @@ static void keep_text(struct host *h, struct span s)
     memcpy(h->text, s.p, n);
 }
 
+/* A name, an IPv4 address or one in brackets, a colon, and a number. */
+static bool has_port(struct span s)
+{
+    size_t i = s.n;
+
+    while (i > 0 && s.p[i - 1] >= '0' && s.p[i - 1] <= '9')
+        i--;
+    if (i == s.n || i < 2 || s.p[i - 1] != ':')
+        return false;
+    return s.p[i - 2] == ']' || span_find(span_head(s, i - 1), ':') == i - 1;
+}
+
 static enum err parse_any(struct host *h, struct span s)
 {
     if (s.n == 0)
@@ -232,7 +244,9 @@ static enum err parse_any(struct host *h, struct span s)
         return parse_email(h, s);
     if (parse_ip(h, s))
         return ERR_OK;
-    /* A colon is left only in what was to be an IPv6 address, or has a port. */
+    if (has_port(s))
+        return ERR_HOST_PORT;
+    /* A colon is left only in what was to be an IPv6 address. */
     return colon < s.n || s.p[0] == '[' ? ERR_HOST_FORM : parse_dns(h, s);
 }
 

@@ -68,6 +68,7 @@ static enum err explain(const struct check *k, struct build_result *built)
     k->budget->names += explain_budget.names;
     k->budget->comparisons += explain_budget.comparisons;
     k->report->num_rejected = 0;
+    k->report->paths_tried = 0;
     TRY(build_paths(built, k, BUILD_EXPLAIN));
     if (built->path.num == 0)
         TRY(leaf_path(k, &built->path));

@@ -41,6 +41,7 @@ struct finding {
     struct span other; /* what they collide with: a subtree, the issuer's key id; may be empty */
     int64_t a, b;      /* numbers: times, lengths, bits; their meaning stands at rule_add's calls */
     struct gname name; /* NC_*, SAN_SYNTAX, WILDCARD_*: the name concerned */
+    const struct link *rival; /* OTHER_KEY and roots: what has the issuer's name and another key */
 };
 
 /* Where a certificate came from. */

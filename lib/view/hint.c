@@ -14,12 +14,25 @@ enum { DAY = 24 * 60 * 60, YEAR_2000 = 946684800 };
 /* Where the missing issuer can be had, if its subject says so (RFC 5280 4.2.2.1). */
 static void put_fetch(struct phrase *ph)
 {
-    struct span url = label_first_url(ph->c, OID_AD_CA_ISSUERS);
+    struct span url = {0};
 
+    if (ph->c != NULL)
+        url = label_first_url(ph->c, OID_AD_CA_ISSUERS);
     if (url.n == 0)
         return;
     buf_str(ph->out, "; it can be had at ");
     safe_cut(ph->out, url, 200);
+}
+
+static bool is_input(const struct link *l)
+{
+    return l->source == SOURCE_INPUT;
+}
+
+/* Something came with the certificate; what --intermediates gives did not. */
+static bool has_input(const struct judge_input *j)
+{
+    return j->num_helpers > 0 && is_input(&j->helpers[0]);
 }
 
 static void hint_unknown_issuer(struct phrase *ph)
@@ -30,12 +43,26 @@ static void hint_unknown_issuer(struct phrase *ph)
         phrase_put(
             ph, "if {issuer} is an intermediate, append it; if it is a root, it is not in {store}, "
                 "and --add-root makes it trusted");
-    } else if (ph->in->judge->num_helpers == 0) {
+    } else if (!has_input(ph->in->judge)) {
         phrase_put(ph, "the server did not send the intermediate {issuer}: append it");
     } else {
         phrase_put(ph, "the server sent other certificates, but not the intermediate {issuer}: "
                        "append it");
     }
+    put_fetch(ph);
+}
+
+/* The everyday case: a CA was made anew under its old name. */
+static void hint_other_key(struct phrase *ph)
+{
+    if (ph->f->rival != NULL && ph->f->rival->source == SOURCE_ANCHOR) {
+        phrase_put(ph, "{issuer} was made anew, or there are two of that name: give the "
+                       "certificate of the one that signed with --add-root, or have {cert} issued "
+                       "anew by the one that is trusted");
+        return;
+    }
+    phrase_put(ph, "{issuer} was made anew, or there are two of that name: put the certificate of "
+                   "the one that signed in the place of the other");
     put_fetch(ph);
 }
 
@@ -132,7 +159,8 @@ static void hint_expires(struct phrase *ph)
     else if (anchor)
         phrase_put(ph, "see that clients get the root that follows {name} before then");
     else
-        phrase_put(ph, "replace the CA certificate {name} with the one that follows it before then");
+        phrase_put(ph, "replace the CA certificate {name} before then with the one that "
+                       "follows it");
 }
 
 /* Which certificate of the input the key belongs to, if any. */
@@ -171,6 +199,9 @@ static const char *near_miss(struct span presented, struct span host)
 
     if (span_starts(presented, SPAN_LIT("*."))) {
         struct span base = span_tail(presented, 2);
+        /* dns_match: it would be every name of a top-level domain. */
+        if (span_find(base, '.') == base.n && span_ieq(base, parent(host)))
+            return "stands directly under a top-level domain, where no client lets it match";
         if (span_ieq(base, host))
             return "stands for the names below it and not for that name itself";
         if (ends_with(parent(host), base) && parent(host).n > base.n &&
@@ -238,6 +269,27 @@ static void hint_host(struct phrase *ph)
                        "or see whether the server sends the right certificate for that name (SNI)");
 }
 
+static void hint_no_crl(struct phrase *ph)
+{
+    phrase_put(ph, "give the CRL of {issuer} with --crl{crldp}");
+    if (ph->in->judge->revocation == REVOCATION_HARD)
+        buf_str(ph->out, ", or use --revocation soft");
+}
+
+static void hint_policy(struct phrase *ph)
+{
+    const struct policy_input *asked = &ph->in->judge->policy;
+
+    if (asked->num_policies > 0)
+        phrase_put(ph, "use a chain that is issued under a policy asked for with --policy");
+    else
+        phrase_put(ph, "use a chain of which each certificate holds the policy");
+    if (asked->require_explicit)
+        buf_str(ph->out, ", or drop --require-explicit-policy");
+    else
+        buf_str(ph->out, ": a CA of this one demands it (policyConstraints)");
+}
+
 static void hint_weak_key(struct phrase *ph)
 {
     /* P-521 and large RSA are usable: this is about what cannot be mended by --allow-weak. */
@@ -262,6 +314,7 @@ static const struct {
     void (*put)(struct phrase *ph);
 } hints[] = {
     {RULE_UNKNOWN_ISSUER, hint_unknown_issuer},
+    {RULE_OTHER_KEY, hint_other_key},
     {RULE_SELF_SIGNED, hint_self_signed},
     {RULE_BAD_SIGNATURE, hint_bad_signature},
     {RULE_NOT_YET_VALID, hint_not_yet_valid},
@@ -273,12 +326,73 @@ static const struct {
     {RULE_NO_SAN, hint_host},
     {RULE_UNUSABLE_KEY, hint_weak_key},
     {RULE_KEY_UNSUPPORTED, hint_key_unsupported},
+    {RULE_REVOCATION_UNKNOWN, hint_no_crl},
+    {RULE_POLICY, hint_policy},
 };
 
-void hint_put(struct phrase *ph)
+static bool is_for(const struct cert *c, const struct judge_input *j)
 {
+    struct host_match m = {.matched = true};
+
+    for (size_t i = 0; i < j->num_hosts && m.matched; i++)
+        host_match(&m, &j->hosts[i], c);
+    return m.matched;
+}
+
+static bool is_for_ca(const struct cert *c)
+{
+    return c->is_ca || (c->version == 1 && cert_is_self_issued(c));
+}
+
+/*
+ * RFC 5246 7.4.2, RFC 8446 4.4.2: the end's own certificate comes first.  The helper that is it,
+ * where the first one is a CA's or for other names; NULL where the order is right.
+ */
+static const struct link *own_behind(const struct judge_input *j)
+{
+    const struct cert *first = j->leaf.cert;
+
+    if (first == NULL || j->purpose == PURPOSE_ANY ||
+        (is_for(first, j) && (j->num_hosts > 0 || !is_for_ca(first))))
+        return NULL;
+    for (size_t i = 0; i < j->num_helpers; i++) {
+        const struct cert *c = j->helpers[i].cert;
+        if (is_input(&j->helpers[i]) && !is_for_ca(c) && is_for(c, j))
+            return &j->helpers[i];
+    }
+    return NULL;
+}
+
+/* A chain in the wrong order: nothing else that could be said of its first certificate helps. */
+static bool put_order(struct phrase *ph)
+{
+    const struct judge_input *j = ph->in->judge;
+    const struct link *own = ph->f->cert == 0 ? own_behind(j) : NULL;
+
+    if (own == NULL)
+        return false;
+    if (ph->f != path_headline(ph->p))
+        return true;
+    buf_str(ph->out, j->leaf.origin != NULL ? "put " : "have the peer send ");
+    phrase_cert(ph->out, own->cert);
+    buf_str(ph->out, ", ");
+    phrase_ordinal(ph->out, own - j->helpers + 2);
+    buf_str(ph->out, " certificate ");
+    buf_str(ph->out, j->leaf.origin != NULL ? "of the file" : "that it sent");
+    buf_printf(ph->out, ", first: the %s's own certificate stands before those of the CAs",
+               label_purpose(j->purpose));
+    return true;
+}
+
+bool hint_put(struct phrase *ph)
+{
+    size_t start = ph->out->n;
+
+    if (put_order(ph))
+        return true;
     for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
         if (hints[i].rule == ph->f->rule)
             hints[i].put(ph);
     }
+    return ph->out->n > start;
 }

@@ -5,7 +5,7 @@
 
 #include "lib/view/phrase.h"
 
-/* hint_put appends the advice for the finding, or nothing where the table's own will do. */
-void hint_put(struct phrase *ph);
+/* hint_put appends the advice for the finding; false where the table's own will do. */
+bool hint_put(struct phrase *ph);
 
 #endif

@@ -37,10 +37,8 @@ void finding_hint(struct buf *out, const struct finding *f, const struct path *p
                   const struct view_input *in)
 {
     struct phrase ph = phrase_open(out, f, p, in);
-    size_t start = out->n;
 
-    hint_put(&ph);
-    if (out->n == start && messages[f->rule].hint != NULL)
+    if (!hint_put(&ph) && messages[f->rule].hint != NULL)
         phrase_put(&ph, messages[f->rule].hint);
 }
 

@@ -52,7 +52,7 @@ void phrase_ordinal(struct buf *out, int64_t n)
         buf_printf(out, "number %lld, a", (long long)n);
 }
 
-static void put_label(struct buf *out, const struct cert *c)
+void phrase_cert(struct buf *out, const struct cert *c)
 {
     buf_u8(out, '"');
     label_cert(out, c);
@@ -64,7 +64,7 @@ static void put_neighbour(struct phrase *ph, int step)
     int i = ph->f->cert + step;
 
     if (i >= 0 && (size_t)i < ph->p->num)
-        put_label(ph->out, ph->p->links[i].cert);
+        phrase_cert(ph->out, ph->p->links[i].cert);
     else
         buf_str(ph->out, "another certificate");
 }
@@ -76,7 +76,31 @@ static void word_cert(struct phrase *ph)
         return;
     }
     buf_printf(ph->out, "the %s ", label_role(ph->p, (size_t)ph->f->cert));
-    put_label(ph->out, ph->c);
+    phrase_cert(ph->out, ph->c);
+}
+
+static void word_rival(struct phrase *ph)
+{
+    const struct link *l = ph->f->rival;
+
+    if (l == NULL)
+        return;
+    buf_str(ph->out, l->source == SOURCE_ANCHOR ? "the trust anchor" : "the certificate");
+    if (l->origin != NULL) {
+        buf_str(ph->out, " in ");
+        safe_put(ph->out, span_str(l->origin));
+    } else if (l->source == SOURCE_INPUT) {
+        buf_str(ph->out, " that was sent");
+    }
+}
+
+static void word_and_rival(struct phrase *ph)
+{
+    if (ph->f->rival == NULL)
+        return;
+    buf_str(ph->out, "; ");
+    word_rival(ph);
+    buf_str(ph->out, " has that name and another key");
 }
 
 static void word_name(struct phrase *ph)
@@ -84,7 +108,7 @@ static void word_name(struct phrase *ph)
     if (ph->c == NULL)
         buf_str(ph->out, "the chain");
     else
-        put_label(ph->out, ph->c);
+        phrase_cert(ph->out, ph->c);
 }
 
 static void word_issuer(struct phrase *ph)
@@ -383,6 +407,8 @@ static const struct {
     {"cert", word_cert, false},
     {"name", word_name, false},
     {"issuer", word_issuer, false},
+    {"rival", word_rival, false},
+    {"and rival", word_and_rival, true},
     {"up", word_up, false},
     {"below", word_below, false},
     {"a", word_a, false},

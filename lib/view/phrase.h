@@ -27,6 +27,9 @@ void phrase_sentence(struct phrase *ph, const char *text);
 /* phrase_host is the host that a finding is about: the first that the certificate is not for. */
 const struct host *phrase_host(const struct phrase *ph);
 
+/* phrase_cert appends a certificate's name in quotes. */
+void phrase_cert(struct buf *out, const struct cert *c);
+
 /* phrase_ordinal is "the second", for a noun that follows. */
 void phrase_ordinal(struct buf *out, int64_t n);
 

@@ -27,8 +27,8 @@ enum { TEXT_CAP = 1 << 20 };
  *                      null), anchor (boolean)
  *   host, matched      the name asked for and the certificate's name that it matched, or null
  *   purpose, profile, time
- *   valid_until        when the first of the path's certificates ends, and days_left, the whole days
- *                      until then; null where the path leads to no anchor
+ *   valid_until        when the first of the path's certificates ends, and days_left, the whole
+ *                      days until then; null where the path leads to no anchor
  *   paths_tried, signatures_checked
  *   store              where the trust anchors come from, or null
  *   policies           the user-constrained policies (OIDs) of an accepted path

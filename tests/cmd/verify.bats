@@ -202,7 +202,7 @@ load kit
     json '.findings | length' 0
     t verify --roots root.pem --warn 400 --json chain.pem
     exits 0
-    json '.findings[0] | [.code, .severity]' '["expired","warning"]'
+    json '.findings[0] | [.code, .severity]' '["expires-soon","warning"]'
     t verify --roots root.pem --at "$(date -u -d '+350 days' +%F)" --warn 10% --json chain.pem
     exits 0
     json '.findings[0] | [.code, .severity]' '["expired","warning"]'

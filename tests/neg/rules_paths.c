@@ -28,6 +28,41 @@ static struct fc_spec other_root(struct set *s)
     return r;
 }
 
+/* The everyday case of company CAs: the same name, with another key. */
+static struct fc_spec made_anew(struct set *s, const struct fc_spec *ca)
+{
+    struct fc_spec r = *ca;
+
+    fc_rekey(s->a, &r, FKEY_P256_E);
+    if (span_eq(r.subject, r.issuer))
+        r.issuer_key = r.key;
+    return r;
+}
+
+static void root_made_anew(struct set *s)
+{
+    s->no_root = true;
+    anchor(s, made_anew(s, &s->root));
+}
+
+static void ca_made_anew(struct set *s)
+{
+    s->no_ca = true;
+    more(s, made_anew(s, &s->ca));
+}
+
+static void ca_made_anew_beside(struct set *s)
+{
+    more(s, made_anew(s, &s->ca));
+}
+
+/* Without a key identifier that tells them apart: its own signature does. */
+static void sent_root_made_anew(struct set *s)
+{
+    root_made_anew(s);
+    more(s, s->root);
+}
+
 /* Nothing leads to an anchor. */
 static void no_intermediate(struct set *s)
 {
@@ -333,11 +368,17 @@ static const struct row rows[] = {
     {"self-signed leaf", RULE_SELF_SIGNED, REASON_SELF_SIGNED, EVERY, 0, self_signed, NULL, false},
     {"issuer of another name", RULE_UNKNOWN_ISSUER, REASON_UNKNOWN_ISSUER, EVERY, 0,
      issuer_other_name, issuer_in_another_case, false},
-    {"anchor's name with another key", RULE_BAD_SIGNATURE, REASON_BAD_SIGNATURE, EVERY, 2,
+    {"anchor's name with another key", RULE_UNTRUSTED_ROOT, REASON_UNKNOWN_ISSUER, EVERY, 2,
      same_name_other_key, decoy_root, true},
-    {"anchor's name and key identifier with another key", RULE_BAD_SIGNATURE, REASON_BAD_SIGNATURE,
-     EVERY, 1, same_name_same_key_id, decoy_root, false},
-    {"anchor's name, and the issuer has another key identifier", RULE_UNKNOWN_ISSUER,
+    {"anchor's name and key identifier with another key", RULE_BAD_SIGNATURE,
+     REASON_BAD_SIGNATURE, EVERY, 1, same_name_same_key_id, decoy_root, false},
+    {"the root was made anew", RULE_OTHER_KEY, REASON_UNKNOWN_ISSUER, EVERY, 1, root_made_anew,
+     NULL, false},
+    {"the intermediate was made anew", RULE_OTHER_KEY, REASON_UNKNOWN_ISSUER, EVERY, 0,
+     ca_made_anew, ca_made_anew_beside, false},
+    {"the root that was sent was made anew", RULE_UNTRUSTED_ROOT, REASON_UNKNOWN_ISSUER, EVERY, 2,
+     sent_root_made_anew, NULL, true},
+    {"anchor's name, and the issuer has another key identifier", RULE_OTHER_KEY,
      REASON_UNKNOWN_ISSUER, EVERY, 1, same_name_not_here, NULL, false},
     {"leaf with the name of an anchor", RULE_UNKNOWN_ISSUER, REASON_UNKNOWN_ISSUER, EVERY, 1,
      leaf_with_name_of_anchor, leaf_is_anchor, false},

@@ -92,7 +92,7 @@ static void test_refuse_dns(void **state)
         "a\x7f.com",
         "a/b",
         "a\\b",
-        "example.com:443",
+
         "a,b",
         "(a)",
         "a#b",
@@ -127,6 +127,10 @@ static void test_refuse_dns(void **state)
            ERR_HOST_WILDCARD);
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
         refuse(bad[i], ERR_HOST_FORM);
+    refuse("example.com:443", ERR_HOST_PORT);
+    refuse("192.0.2.1:443", ERR_HOST_PORT);
+    refuse("example.com:", ERR_HOST_FORM);
+    refuse(":443", ERR_HOST_FORM);
 }
 
 static void test_idn(void **state)
@@ -215,7 +219,7 @@ static void test_parse_ip(void **state)
     refuse("::1]", ERR_HOST_FORM);
     refuse("[]", ERR_HOST_FORM);
     refuse("[", ERR_HOST_FORM);
-    refuse("[::1]:443", ERR_HOST_FORM);
+    refuse("[::1]:443", ERR_HOST_PORT);
     refuse("fe80::1%eth0", ERR_HOST_FORM);
     refuse("[fe80::1%25eth0]", ERR_HOST_FORM);
     refuse("1:2:3:4:5:6:7", ERR_HOST_FORM);

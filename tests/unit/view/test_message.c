@@ -69,7 +69,8 @@ static void test_every_word(void **state)
                         .err = ERR_SIG_MISMATCH,
                         .at = leaf->signature,
                         .other = oid_bytes(OID_EXT_SAN),
-                        .name = {GN_DNS, SPAN_LIT("n.example")}};
+                        .name = {GN_DNS, SPAN_LIT("n.example")},
+                        .rival = &k.t.report.chosen.links[0]};
     for (unsigned r = 0; r < RULE_COUNT; r++) {
         const char *texts[] = {message_text((enum rule)r), message_hint((enum rule)r)};
         for (size_t i = 0; i < 2; i++) {

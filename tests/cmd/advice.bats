@@ -1,0 +1,138 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What verify says looks at what there is: order, names, keys, times to come, and what was not read.
+load kit
+
+# one_line: standard output as one line, since the text is folded.
+one_line() {
+    tr -s ' \n' ' ' <"$out" >"$out.line"
+}
+
+# says TEXT, says_not TEXT
+says() {
+    one_line
+    grep -qF -- "$1" "$out.line" || { cat "$out"; return 1; }
+}
+
+says_not() {
+    one_line
+    ! grep -qF -- "$1" "$out.line" || { cat "$out"; return 1; }
+}
+
+@test "a chain file in the wrong order: which certificate belongs first, and nothing else" {
+    cat sub.pem leaf.pem >"$BATS_TEST_TMPDIR/reversed.pem"
+    cat root.pem sub.pem leaf.pem >"$BATS_TEST_TMPDIR/root-first.pem"
+    for host in '--host www.example.org' ''; do
+        t verify --roots root.pem $host "$BATS_TEST_TMPDIR/reversed.pem"
+        exits 1
+        says 'put "www.example.org", the second certificate of the file, first'
+        says_not 'reissued'
+        t verify --roots root.pem $host "$BATS_TEST_TMPDIR/root-first.pem"
+        exits 1
+        says 'put "www.example.org", the third certificate of the file, first'
+        says_not 'reissued'
+    done
+    t verify --roots root.pem --host www.example.net "$BATS_TEST_TMPDIR/reversed.pem"
+    exits 1
+    says_not 'certificate of the file'
+}
+
+@test "serve --cert in the wrong order: the certificate of the key belongs first" {
+    cat sub.pem leaf.pem >"$BATS_TEST_TMPDIR/reversed.pem"
+    t serve --cert "$BATS_TEST_TMPDIR/reversed.pem" --key leaf.key 0
+    exits 3
+    err_has 'certificate 2 of the file is that of the key: put it first'
+}
+
+@test "verify --key: key-mismatch, and whose key it is" {
+    t verify --roots root.pem --key leaf.key chain.pem
+    exits 0
+    t verify --roots root.pem --key other.key chain.pem
+    exits 1
+    says 'FAIL (key-mismatch)'
+    says 'The private key is not that of the certificate "www.example.org"'
+    t verify --roots root.pem --key sub.key --json chain.pem
+    exits 1
+    json .reason '"key-mismatch"'
+    json '.findings[0].hint' '"the key is that of the second certificate of the file: put that one first"'
+    t verify --roots root.pem --key /nonexistent chain.pem
+    exits 3
+    t verify --roots root.pem --key leaf.pem chain.pem
+    exits 3
+}
+
+@test "--host with a URL or a port: exit 2, and what is wanted" {
+    t verify --roots root.pem --host https://www.example.org/ chain.pem
+    exits 2
+    err_has '\-\-host www.example.org'
+    for host in www.example.org:443 192.0.2.1:443 '[2001:db8::1]:443'; do
+        t verify --roots root.pem --host "$host" chain.pem
+        exits 2
+        err_has 'without a port'
+    done
+    t verify --roots root.pem --purpose email --host https://www.example.org/ chain.pem
+    exits 1
+}
+
+@test "--warn has a code of its own; --fail-within is a verdict" {
+    t verify --roots root.pem --warn 366 --json chain.pem
+    exits 0
+    json '.findings | map(select(.rule == "EXPIRES_SOON"))[0].code' '"expires-soon"'
+    json '.days_left < 366 and .days_left >= 364' true
+    json '.valid_until == .chain[0].not_after' true
+    json '.chain[0].san[0].value' '"www.example.org"'
+    json '.chain[1].san | length' 0
+    json '.chain[0].spki_sha256 | length' 64
+    t verify --roots root.pem --fail-within 366 chain.pem
+    exits 1
+    says 'FAIL (expires-soon)'
+    t verify --roots root.pem --fail-within 100% --json chain.pem
+    json .reason '"expires-soon"'
+    t verify --roots root.pem --fail-within 10 chain.pem
+    exits 0
+    t verify --roots other.pem --json chain.pem
+    json .valid_until null
+    json .days_left null
+}
+
+@test "a CA made anew under its old name is told from one that is missing" {
+    openssl ecparam -name prime256v1 -genkey -noout -out "$BATS_TEST_TMPDIR/k"
+    openssl req -new -x509 -key "$BATS_TEST_TMPDIR/k" -out "$BATS_TEST_TMPDIR/anew.pem" -days 3650 \
+        -subj '/O=Test/CN=Test Root' -addext keyUsage=critical,keyCertSign
+    t verify --explain --roots "$BATS_TEST_TMPDIR/anew.pem" chain.pem
+    exits 1
+    says 'FAIL (unknown-issuer)'
+    says 'anew.pem'
+    says 'another key'
+    says_not 'neither among'
+    says 'paths tried: 1,'
+    t verify --roots "$BATS_TEST_TMPDIR/anew.pem" full.pem
+    exits 1
+    says 'has that name and another key'
+}
+
+@test "advice looks at the options: --revocation, --require-explicit-policy" {
+    t verify --roots root.pem --revocation hard chain.pem
+    exits 1
+    says 'or use --revocation soft'
+    t verify --roots root.pem --revocation soft chain.pem
+    exits 0
+    says_not 'or use --revocation soft'
+    t verify --roots root.pem --require-explicit-policy chain.pem
+    exits 1
+    says 'or drop --require-explicit-policy'
+}
+
+@test "*.internal: why it does not match" {
+    issue_wild
+    t verify --roots root.pem --intermediates sub.pem --host nas.internal "$BATS_TEST_TMPDIR/wild.pem"
+    exits 1
+    says 'stands directly under a top-level domain'
+}
+
+issue_wild() {
+    openssl req -new -key leaf.key -out "$BATS_TEST_TMPDIR/wild.csr" -subj '/O=Test'
+    openssl x509 -req -in "$BATS_TEST_TMPDIR/wild.csr" -CA sub.pem -CAkey sub.key -days 30 \
+        -set_serial 0x4711 -out "$BATS_TEST_TMPDIR/wild.pem" \
+        -extfile <(printf 'subjectAltName=DNS:*.internal\nextendedKeyUsage=serverAuth\n')
+}
