@@ -128,7 +128,7 @@ json() {
     exits 0
     t decode --no-verify --keylog rsa.key "$BATS_TEST_TMPDIR/first.bare"
     exits 3
-    err_has 'rsa.key: not a line of a key log'
+    err_has 'rsa.key: holds certificates or keys'
 }
 
 @test "segments out of order, sent again and missing" {
@@ -317,7 +317,7 @@ json() {
     out_has 'the server answered with what is no TLS: SMTP or FTP, behind ClientHello'
     t decode "$PKI/leaf.pem"
     exits 3
-    err_has 'neither a capture \(pcap or pcapng\) nor records of TLS'
+    err_has 'leaf.pem: holds certificates or keys'
     printf 'CLIENT_RANDOM' >bad.keys
     t decode --keylog bad.keys "$BATS_TEST_TMPDIR/x.pcapng"
     exits 3
