@@ -26,9 +26,12 @@ static void test_system_roots(void **state)
     for (; (root = store_each(store, num)) != NULL; num++) {
         struct arena arena;
         arena_init(&arena, 1 << 20);
+        struct budget budget = budget_default();
+        struct keyring keys;
+        keyring_init(&keys, &arena, &budget);
         struct report report = {.arena = &arena};
         struct judge_input in = {.time = root->cert->not_before, .profile = PROFILE_WEBPKI};
-        struct check k = {.in = &in, .report = &report};
+        struct check k = {.in = &in, .report = &report, .budget = &budget, .keys = &keys};
         struct link link = *root;
         struct path p = {.links = &link, .num = 1, .anchored = true};
         assert_int_equal(check_cert(&k, &p, 0, ROLE_ANCHOR), ERR_OK);
@@ -36,6 +39,7 @@ static void test_system_roots(void **state)
         if (f != NULL)
             print_error("%s: root %zu: %s: %s\n", used, num, rule_text(f->rule), err_text(f->err));
         assert_null(f);
+        keyring_free(&keys);
         arena_free(&arena);
     }
     /* A system without any would make this test an empty one. */
