@@ -88,6 +88,27 @@ static void keep(const char *name, const char *text, bool secret, enum err err, 
         assert_int_equal(sys_errno, wanted);
 }
 
+/* What grew without a name gets one, behind its head, for its owner alone. */
+static void test_spool(void **state)
+{
+    struct spool s;
+    int sys_errno = 0;
+
+    (void)state;
+    assert_int_equal(spool_open(&s, at("spooled")), ERR_OK);
+    spool_put(&s, SPAN_LIT("one, "));
+    spool_put(&s, SPAN_LIT("two"));
+    assert_true(s.n == 8 && access(at("spooled"), F_OK) != 0);
+    assert_int_equal(keep_spool(at("spooled"), SPAN_LIT("head: "), &s, &sys_errno), ERR_OK);
+    spool_close(&s);
+    holds(at("spooled"), "head: one, two");
+    assert_int_equal(mode_of(at("spooled")), 0600);
+    /* Beside a device nothing can be made: then elsewhere. */
+    assert_int_equal(spool_open(&s, "/dev/null/none"), ERR_OK);
+    spool_close(&s);
+    spool_close(&(struct spool){0});
+}
+
 static void test_modes(void **state)
 {
     (void)state;
@@ -202,23 +223,23 @@ static void test_log(void **state)
 
     (void)state;
     keep_log_close(&log);
-    assert_int_equal(keep_log_open(&log, at("log")), ERR_OK);
+    assert_int_equal(keep_log_open(&log, at("log"), 0), ERR_OK);
     assert_int_equal(mode_of(at("log")), 0600);
     keep_log_put(&log, SPAN_LIT("one\n"));
     holds(at("log"), "one\n");
     keep_log_close(&log);
     assert_false(log.failed);
-    assert_int_equal(keep_log_open(&log, at("log")), ERR_OK);
+    assert_int_equal(keep_log_open(&log, at("log"), 0), ERR_OK);
     keep_log_put(&log, SPAN_LIT("two\n"));
     keep_log_close(&log);
     keep_log_close(&log);
     holds(at("log"), "one\ntwo\n");
     assert_int_equal(clear(), 1);
-    assert_int_equal(keep_log_open(&log, at("none/log")), ERR_WRITE);
+    assert_int_equal(keep_log_open(&log, at("none/log"), 0), ERR_WRITE);
     assert_int_equal(log.sys_errno, ENOENT);
     keep_log_put(&log, SPAN_LIT("x"));
     keep_log_close(&log);
-    assert_int_equal(keep_log_open(&log, "/dev/full"), ERR_OK);
+    assert_int_equal(keep_log_open(&log, "/dev/full", 0), ERR_OK);
     keep_log_put(&log, SPAN_LIT("x"));
     assert_true(log.failed);
     assert_int_equal(log.sys_errno, ENOSPC);
@@ -232,7 +253,7 @@ int main(void)
         cmocka_unit_test(test_modes),    cmocka_unit_test(test_replaced),
         cmocka_unit_test(test_links),    cmocka_unit_test(test_failures),
         cmocka_unit_test(test_too_long), cmocka_unit_test(test_fifo),
-        cmocka_unit_test(test_log)};
+        cmocka_unit_test(test_log),      cmocka_unit_test(test_spool)};
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
