@@ -126,11 +126,20 @@ static enum err take_chain(struct visit *v, const struct tls_chain *chain, struc
 
 static void describe_leaf(const struct cert *leaf, struct tls_verdict *out)
 {
-    bool any = !leaf->ext[EXT_KU].present;
+    /* One that cannot be read forbids nothing; the verdict speaks of it. */
+    bool any = !leaf->ext[EXT_KU].is_read;
 
     out->key = leaf->key;
     out->may_sign = any || (leaf->key_usage & KU_DIGITAL_SIGNATURE) != 0;
     out->may_encipher = any || (leaf->key_usage & KU_KEY_ENCIPHERMENT) != 0;
+}
+
+/* When judging has to end, so that the answer goes out before the connection's time is over. */
+static uint64_t end_of(const struct visit *v)
+{
+    uint64_t now = net_now_us(), left = v->deadline_us > now ? v->deadline_us - now : 1;
+
+    return v->deadline_us == 0 ? 0 : now + left - left / 10;
 }
 
 static enum err judge(struct visit *v, struct fail broken, struct pubkey **leaf_key)
@@ -154,6 +163,7 @@ static enum err judge(struct visit *v, struct fail broken, struct pubkey **leaf_
         .is_guest = v->plan->is_guest,
         .now = (int64_t)time(NULL),
         .leaf_key = leaf_key,
+        .end_us = end_of(v),
     };
     TRY(judgement_make(&v->judgement, &v->ask, &v->arena));
     /* It points to our caller's. */

@@ -3,6 +3,42 @@
 
 #include "cmd/judgement.h"
 
+#include <time.h>
+
+/* What a guest's chain may take of the processor, busy as the machine may be. */
+enum { GUEST_US = 250 * 1000 };
+
+static uint64_t now_us(int id)
+{
+    struct timespec t = {0};
+
+    clock_gettime(id, &t);
+    return (uint64_t)t.tv_sec * 1000000 + (uint64_t)t.tv_nsec / 1000;
+}
+
+static bool is_over(void *clock)
+{
+    const struct alarm_clock *c = clock;
+
+    return now_us(c->id) >= c->end_us;
+}
+
+static void set_budget(struct judgement *j, const struct judgement_ask *ask)
+{
+    struct budget *b = &j->judge.budget;
+
+    *b = ask->is_guest ? budget_guest() : budget_default();
+    if (ask->is_guest)
+        j->clock = (struct alarm_clock){CLOCK_THREAD_CPUTIME_ID,
+                                        now_us(CLOCK_THREAD_CPUTIME_ID) + GUEST_US};
+    else
+        j->clock = (struct alarm_clock){CLOCK_MONOTONIC, ask->end_us};
+    if (j->clock.end_us != 0) {
+        b->is_over = is_over;
+        b->clock = &j->clock;
+    }
+}
+
 /* join_helpers makes one list of the helpers that came and those of --intermediates. */
 static enum err join_helpers(struct judge_input *judge, const struct judgement_ask *ask,
                              struct arena *arena)
@@ -50,7 +86,6 @@ static void fill_judge(struct judge_input *judge, const struct judgement_ask *as
         .keep_rejected = ask->result->explain,
         .warn = ask->result->warn,
         .fail_within = ask->result->fail_within,
-        .budget = ask->is_guest ? budget_guest() : budget_default(),
         .leaf_key = ask->leaf_key,
     };
 }
@@ -104,6 +139,7 @@ enum err judgement_make(struct judgement *out, const struct judgement_ask *ask,
                         struct arena *arena)
 {
     fill_judge(&out->judge, ask);
+    set_budget(out, ask);
     TRY(join_helpers(&out->judge, ask, arena));
     TRY(judge_chain(&out->report, &out->judge, arena));
     /* Before a no stands, anchors that no link of a hashed directory leads to are read as well. */

@@ -18,9 +18,18 @@ struct judgement_ask {
     bool is_guest;             /* a stranger's, of many: a tighter budget */
     int64_t now;
     struct pubkey **leaf_key; /* NULL, or gets the leaf's key: see judge_chain */
+    /* When there has to be a verdict: as net_now_us counts; 0: whenever there is one. */
+    uint64_t end_us;
+};
+
+/* Time on a clock. */
+struct alarm_clock {
+    int id; /* of clock_gettime */
+    uint64_t end_us;
 };
 
 struct judgement {
+    struct alarm_clock clock;
     struct judge_input judge;
     struct report report; /* in the arena that judgement_make was given */
 };

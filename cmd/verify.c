@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "cmd/cmd.h"
+#include "cmd/connecting.h"
 #include "cmd/habit.h"
 #include "cmd/identity.h"
 #include "cmd/judgement.h"
@@ -12,11 +13,15 @@
 
 struct verify {
     const char *key;
+    uint64_t timeout_us;
     struct judging_opts judging;
     struct result_opts result;
 };
 
-static const struct verify verify_defaults = {.judging = JUDGING_DEFAULTS};
+#define VERIFY_TIMEOUT_US 10000000
+
+static const struct verify verify_defaults = {.judging = JUDGING_DEFAULTS,
+                                              .timeout_us = VERIFY_TIMEOUT_US};
 
 static const struct opt verify_opts[] = {
     {.kind = OPT_INCLUDE, .group = judging_opts, .offset = offsetof(struct verify, judging)},
@@ -28,6 +33,14 @@ static const struct opt verify_opts[] = {
      .complete = COMPLETE_FILE,
      .help = "See whether this private key, PEM or DER, is that of the certificate judged; if not, "
              "the verdict is key-mismatch."},
+    {.kind = OPT_GROUP, .help = "Limits"},
+    {.kind = OPT_PARSE,
+     .name = "timeout",
+     .arg = "SECONDS",
+     .offset = offsetof(struct verify, timeout_us),
+     .parse = connecting_timeout,
+     .help = "Give up on a FILE when there is no verdict after so long: the reason is limit, the "
+             "exit code 6. The default is 10."},
     {.kind = OPT_INCLUDE, .group = result_opts, .offset = offsetof(struct verify, result)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
@@ -110,6 +123,7 @@ static enum err judge(struct work *w)
         .broken_cert = w->loaded->broken_cert,
         .result = &v->result,
         .key = w->key,
+        .end_us = net_now_us() + v->timeout_us,
         .now = w->now,
     };
     loaded_notes(w->run, &w->input, &w->ask.broken_cert);

@@ -50,6 +50,7 @@ complete -c tlsbox -n '__tlsbox_is verify' -l inhibit-policy-mapping -d 'Do not 
 complete -c tlsbox -n '__tlsbox_is verify' -l max-depth -x -d 'The most intermediates that a path may have'
 complete -c tlsbox -n '__tlsbox_is verify' -l allow-weak -d 'Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA'
 complete -c tlsbox -n '__tlsbox_is verify' -l key -r -F -d 'See whether this private key, PEM or DER, is that of the certificate judged; if not, the verdict is key-mismatch'
+complete -c tlsbox -n '__tlsbox_is verify' -l timeout -x -d 'Give up on a FILE when there is no verdict after so long'
 complete -c tlsbox -n '__tlsbox_is verify' -l explain -d 'Show every path that was tried, as a tree, with the reason why it was refused'
 complete -c tlsbox -n '__tlsbox_is verify' -l json -d 'Write one JSON object per operand and line, as tlsbox-json(5) describes it'
 complete -c tlsbox -n '__tlsbox_is verify' -l quiet -d 'Write the line with the verdict alone'

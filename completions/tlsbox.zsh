@@ -45,6 +45,7 @@ _tlsbox_cmd_verify() {
         '--max-depth=[The most intermediates that a path may have]:N:' \
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
         '--key=[See whether this private key, PEM or DER, is that of the certificate judged; if not, the verdict is key-mismatch]:FILE:_files' \
+        '--timeout=[Give up on a FILE when there is no verdict after so long]:SECONDS:' \
         '--explain[Show every path that was tried, as a tree, with the reason why it was refused]' \
         '--json[Write one JSON object per operand and line, as tlsbox-json(5) describes it]' \
         '--quiet[Write the line with the verdict alone]' \

@@ -3,7 +3,9 @@
  * budget: how much work one judgement may cost.
  *
  * Crafted input can make path building exponential and name constraints quadratic; every such
- * loop takes from a counter here and stops with ERR_LIMIT (exit 6) where it is used up.
+ * loop takes from a counter here and stops with ERR_LIMIT (exit 6) where it is used up.  Whoever
+ * has to be done at a certain time gives a clock as well: it is looked at between the steps that
+ * may be dear, and when the time is over nothing is left of the counters.
  */
 #ifndef TB_LIB_BASE_BUDGET_H
 #define TB_LIB_BASE_BUDGET_H
@@ -15,6 +17,10 @@ struct budget {
     uint64_t candidates;  /* issuers looked at while building */
     uint64_t names;       /* comparisons of a name with a name constraint */
     uint64_t comparisons; /* of a policy or a distribution point with another */
+
+    bool (*is_over)(void *clock); /* is the time over?  NULL: there is all the time */
+    void *clock;
+    bool late; /* it was over when it was asked for last */
 };
 
 /* budget_default is far above what an honest chain needs, and below what a person notices.  The
@@ -33,8 +39,18 @@ static inline struct budget budget_guest(void)
 
     b.signatures /= 4;
     b.candidates /= 8;
+    b.names /= 8;
     b.comparisons /= 8;
     return b;
+}
+
+/* budget_on_time looks at the clock; false, with nothing left, where the time is over. */
+static inline bool budget_on_time(struct budget *b)
+{
+    b->late = b->late || (b->is_over != NULL && b->is_over(b->clock));
+    if (b->late)
+        b->signatures = b->candidates = b->names = b->comparisons = 0;
+    return !b->late;
 }
 
 /* budget_take takes n from a counter; false where it does not hold as many. */

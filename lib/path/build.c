@@ -132,7 +132,7 @@ static enum err check_anew(const struct build *b, struct path *p, size_t i)
 {
     uint64_t price = LOOK + p->links[i].cert->der.n / LOOK_BYTES;
 
-    if (!budget_take(&b->k->budget->comparisons, price))
+    if (!budget_on_time(b->k->budget) || !budget_take(&b->k->budget->comparisons, price))
         return note(b->k, p, (struct finding){.rule = RULE_BUDGET, .cert = -1});
     return i == 0 ? check_leaf_alone(b->k, p) : check_cert(b->k, p, (int)i, ROLE_CA);
 }
@@ -168,7 +168,7 @@ static enum err check_all(const struct build *b, struct path *p)
 static bool is_over_budget(const struct path *p)
 {
     for (size_t i = 0; i < p->num_findings; i++) {
-        if (p->findings[i].rule == RULE_BUDGET)
+        if (p->findings[i].rule == RULE_BUDGET || p->findings[i].rule == RULE_TIME_UP)
             return true;
     }
     return false;
@@ -345,7 +345,7 @@ static enum err try_candidate(struct build *b, const struct candidate *c, struct
     const struct cert *subject = b->stack[b->num - 1].cert;
     bool sound = true, later = c->helper != NULL && inherits_key(c->link->cert);
 
-    if (!budget_take(&b->k->budget->candidates, 1)) {
+    if (!budget_on_time(b->k->budget) || !budget_take(&b->k->budget->candidates, 1)) {
         b->out->limit = true;
         return ERR_OK;
     }

@@ -8,6 +8,8 @@
 
 enum err note(const struct check *k, struct path *p, struct finding f)
 {
+    if (f.rule == RULE_BUDGET && k->budget->late)
+        f.rule = RULE_TIME_UP;
     f.severity = rule_severity(f.rule, k->in->profile);
     if (f.rule == RULE_BUDGET && f.a == SPENT_NONE)
         f.a = budget_spent(k->budget);

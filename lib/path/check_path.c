@@ -121,6 +121,7 @@ static enum err check_name_constraint(const struct check *k, struct path *p, siz
     bool cn_is_host = i == 0 && k->in->purpose == PURPOSE_SERVER;
     struct nc_result r;
 
+    budget_on_time(k->budget);
     TRY(namecon_check(&r, k->names, p->links[ca].cert, p->links[i].cert, cn_is_host, k->budget));
     if (r.verdict == NC_OK)
         return ERR_OK;

@@ -63,12 +63,16 @@ static enum err explain(const struct check *k, struct build_result *built)
     bool limit = built->limit;
     enum budget_spent spent = budget_spent(k->budget);
 
-    k->budget->signatures += explain_budget.signatures;
-    k->budget->candidates += explain_budget.candidates;
-    k->budget->names += explain_budget.names;
-    k->budget->comparisons += explain_budget.comparisons;
+    if (budget_on_time(k->budget)) {
+        k->budget->signatures += explain_budget.signatures;
+        k->budget->candidates += explain_budget.candidates;
+        k->budget->names += explain_budget.names;
+        k->budget->comparisons += explain_budget.comparisons;
+    }
     k->report->num_rejected = 0;
-    k->report->paths_tried = 0;
+    /* What was tried in vain is tried again; where the work ran out both count. */
+    if (!limit)
+        k->report->paths_tried = 0;
     TRY(build_paths(built, k, BUILD_EXPLAIN));
     if (built->path.num == 0)
         TRY(leaf_path(k, &built->path));

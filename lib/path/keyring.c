@@ -130,7 +130,7 @@ static enum err verify(struct keyring *k, const struct keyring_key *key, const s
 {
     if (key->err != ERR_OK)
         return key->err;
-    if (!budget_take(&k->budget->signatures, price(info)) ||
+    if (!budget_on_time(k->budget) || !budget_take(&k->budget->signatures, price(info)) ||
         !budget_take(&k->budget->comparisons, msg.n / DIGEST_BYTES))
         return ERR_LIMIT;
     k->verified++;

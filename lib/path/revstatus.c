@@ -76,7 +76,8 @@ static enum err walk(bool *found, struct crl_entry *out, struct revoker *r, cons
         return ERR_LIMIT;
     if (a == NULL) {
         a = ARENA_NEW(r->arena, struct answer);
-        if (a == NULL || !budget_take(work, 1 + crl->entries.n / WALK_BYTES))
+        if (a == NULL || !budget_on_time(r->keys->budget) ||
+            !budget_take(work, 1 + crl->entries.n / WALK_BYTES))
             return ERR_LIMIT;
         TRY(crl_find(&a->found, &a->entry, crl, c, work));
         m->value = a;

@@ -111,6 +111,15 @@ says_not() {
     says 'has that name and another key'
 }
 
+@test "verify --timeout: no verdict in time is limit, exit 6" {
+    t verify --timeout 0.000001 --roots root.pem chain.pem
+    exits 6
+    says 'FAIL (limit)'
+    says 'The time allowed was over'
+    t verify --timeout 0 --roots root.pem chain.pem
+    exits 2
+}
+
 @test "advice looks at the options: --revocation, --require-explicit-policy" {
     t verify --roots root.pem --revocation hard chain.pem
     exits 1

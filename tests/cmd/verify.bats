@@ -205,7 +205,7 @@ load kit
     json '.findings[0] | [.code, .severity]' '["expires-soon","warning"]'
     t verify --roots root.pem --at "$(date -u -d '+350 days' +%F)" --warn 10% --json chain.pem
     exits 0
-    json '.findings[0] | [.code, .severity]' '["expired","warning"]'
+    json '.findings[0] | [.code, .severity]' '["expires-soon","warning"]'
     t verify --roots root.pem --at "$(date -u -d '+100 days' +%F)" --warn 10% --json chain.pem
     json '.findings | length' 0
 }

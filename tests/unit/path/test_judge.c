@@ -72,12 +72,54 @@ static void test_leaf_key(void **state)
     trial_close(&t);
 }
 
+/* A clock that is asked `left` times before the time is over. */
+static bool count_down(void *clock)
+{
+    unsigned *left = clock;
+
+    return *left == 0 || --*left == 0;
+}
+
+/* However long it takes until the time is over, there is a verdict then, and it is one of those
+ * two. */
+static void test_time_up(void **state)
+{
+    unsigned asked = 0;
+    (void)state;
+
+    for (unsigned n = 1; n < 40; n++) {
+        struct trial t;
+        unsigned left = n;
+
+        trial_open(&t);
+        struct fc_spec root = fc_root(&t.arena), ca = fc_intermediate(&t.arena);
+        struct fc_spec leaf = fc_leaf(&t.arena);
+        assert_true(trial_anchor(&t, fc_cert(&t.arena, &root)));
+        assert_true(trial_helper(&t, fc_cert(&t.arena, &ca)));
+        t.in.budget.is_over = count_down;
+        t.in.budget.clock = &left;
+        enum reason reason = trial_judge(&t, fc_cert(&t.arena, &leaf));
+        if (reason == REASON_OK) {
+            trial_close(&t);
+            break;
+        }
+        asked = n;
+        assert_int_equal(reason, REASON_LIMIT);
+        assert_non_null(trial_finding(&t, RULE_TIME_UP));
+        assert_null(trial_finding(&t, RULE_BUDGET));
+        trial_close(&t);
+    }
+    /* Before each signature at least. */
+    assert_true(asked >= 2 && asked < 39);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_anchor_as_leaf),
         cmocka_unit_test(test_refused_anchor_as_leaf),
         cmocka_unit_test(test_leaf_key),
+        cmocka_unit_test(test_time_up),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
