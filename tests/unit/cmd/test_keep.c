@@ -247,13 +247,34 @@ static void test_log(void **state)
     assert_true(log.failed);
 }
 
+/* A FIFO that nobody reads is not waited for; one whose reader stops is not for ever. */
+static void test_log_fifo(void **state)
+{
+    struct keep_log log = {0};
+    uint8_t page[4096] = {0};
+
+    (void)state;
+    assert_int_equal(mkfifo(at("log"), 0600), 0);
+    assert_int_equal(keep_log_open(&log, at("log"), 20), ERR_FIFO_UNREAD);
+    int fd = open(at("log"), O_RDONLY | O_NONBLOCK);
+    assert_true(fd >= 0);
+    assert_int_equal(keep_log_open(&log, at("log"), 1), ERR_OK);
+    for (int i = 0; i < 1000 && !log.failed; i++)
+        keep_log_put(&log, span_of(page, sizeof page));
+    assert_true(log.failed);
+    keep_log_close(&log);
+    close(fd);
+    assert_int_equal(clear(), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_modes),    cmocka_unit_test(test_replaced),
         cmocka_unit_test(test_links),    cmocka_unit_test(test_failures),
         cmocka_unit_test(test_too_long), cmocka_unit_test(test_fifo),
-        cmocka_unit_test(test_log),      cmocka_unit_test(test_spool)};
+        cmocka_unit_test(test_log),      cmocka_unit_test(test_log_fifo),
+        cmocka_unit_test(test_spool)};
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
 }
