@@ -247,5 +247,5 @@ void connect_late(struct net_conn *c)
         return;
     }
     addr_text(&r->racing->addr, text);
-    conn_lose(c, ERR_NET_TIMEOUT, "%s: no answer within %s%s", text, time, tally(c, n));
+    conn_lose(c, ERR_NET_TIMEOUT, "%s: no TCP connection within %s%s", text, time, tally(c, n));
 }

@@ -177,7 +177,7 @@ static void test_no_answer(void **state)
     k.request.port = full.port;
     k.request.timeout_us = SECOND / 10;
     kit_run(&k);
-    snprintf(text, sizeof text, "127.0.0.1:%u: no answer within 0.1 s", full.port);
+    snprintf(text, sizeof text, "127.0.0.1:%u: no TCP connection within 0.1 s", full.port);
     kit_failed(&k, ERR_NET_TIMEOUT, text);
     kit_end(&k);
 
@@ -186,7 +186,7 @@ static void test_no_answer(void **state)
     k.request.port = full.port;
     k.request.timeout_us = SECOND / 10;
     kit_run(&k);
-    snprintf(text, sizeof text, "127.0.0.1:%u: no answer within 0.1 s (2 addresses tried)",
+    snprintf(text, sizeof text, "127.0.0.1:%u: no TCP connection within 0.1 s (2 addresses tried)",
              full.port);
     kit_failed(&k, ERR_NET_TIMEOUT, text);
     kit_end(&k);
