@@ -178,6 +178,9 @@ void change_crl(struct kin *k, size_t i)
     static const uint32_t masks[] = {0, 1u << 1, 1u << 5};
 
     (void)i;
+    /* Every certificate of a path needs a CRL: with one CRL, a path of one. */
+    if (k->num > 2)
+        return;
     k->with_crl = true;
     k->crl = fc_crl_of(a, &k->certs[issuer]);
     if (dice_roll(&k->dice, 2) == 0)

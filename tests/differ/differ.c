@@ -6,7 +6,7 @@
  * Two kinds of disagreement count: what we accept and one of them refuses ("over"), and what we
  * refuse and all of them accept ("under").  They are sorted by who says what; each sort is either
  * a row of explained.def or a fault.  With DIRECTORY, the certificates of seed FIRST are written
- * there, and what everybody says of them is printed.
+ * there, and what everybody says of them is printed.  DIFFER_SORT: the seeds of this sort, too.
  */
 #include "config.h"
 
@@ -49,17 +49,28 @@ static const struct explained {
     {NULL, NULL},
 };
 
+/* A row with a trait is for such chains alone; one without is for all. */
 static const char *explanation(const char *what)
 {
+    const char *why = NULL;
+
     for (const struct explained *e = explained; e->what != NULL; e++) {
+        size_t n = strlen(e->what);
+
         if (strcmp(e->what, what) == 0)
             return e->why;
+        if (strncmp(e->what, what, n) == 0 && strncmp(what + n, " (", 2) == 0)
+            why = e->why;
     }
-    return NULL;
+    return why;
 }
 
 static void count(const char *what, uint64_t seed)
 {
+    const char *wanted = getenv("DIFFER_SORT");
+
+    if (wanted != NULL && strcmp(wanted, what) == 0)
+        printf("%llu\n", (unsigned long long)seed);
     for (size_t i = 0; i < tally.num_sorts; i++) {
         if (strcmp(tally.sorts[i].what, what) == 0) {
             tally.sorts[i].num++;
@@ -73,31 +84,62 @@ static void count(const char *what, uint64_t seed)
     snprintf(s->what, sizeof s->what, "%s", what);
 }
 
+static enum profile profile_for(uint64_t seed)
+{
+    return seed % 2 == 0 ? PROFILE_WEBPKI : PROFILE_RFC5280;
+}
+
 /* Whether a peer was asked the same as we were. */
 static bool comparable(const struct peer *p, const struct brood *b)
 {
     return b->crl.n == 0 || p->revocation;
 }
 
-/* Where no certificate has the issuer's name to the byte, only its comparison is at stake. */
-static bool names_differ(const struct brood *b)
-{
+/* The certificates of a chain that we can read. */
+struct family {
     struct cert certs[BROOD_HELPERS + 2];
-    size_t num = 0, found;
-    struct fail f;
+    size_t num;
+};
 
+static void read_family(struct family *f, const struct brood *b)
+{
+    f->num = 0;
     for (size_t i = 0; i < b->num_helpers + 2; i++) {
-        f = (struct fail){0};
+        struct fail fail = {0};
         struct span der = i == 0 ? b->anchor : i == 1 ? b->leaf : b->helpers[i - 2];
-        num += cert_parse(&certs[num], der, &f) == ERR_OK;
+
+        f->num += cert_parse(&f->certs[f->num], der, &fail) == ERR_OK;
     }
-    for (size_t i = 0; i < num; i++) {
-        for (found = 0; found < num; found++) {
-            if (span_eq(certs[i].issuer, certs[found].subject))
-                break;
-        }
-        if (found == num)
+}
+
+/* No certificate has the issuer's name to the byte: only comparing names is at stake. */
+static bool names_differ(const struct family *f)
+{
+    for (size_t i = 0; i < f->num; i++) {
+        size_t n = 0;
+
+        while (n < f->num && !span_eq(f->certs[i].issuer, f->certs[n].subject))
+            n++;
+        if (n == f->num)
             return true;
+    }
+    return false;
+}
+
+/* An authorityKeyIdentifier names another certificate than the one whose key it is. */
+static bool ids_differ(const struct family *f)
+{
+    for (size_t i = 0; i < f->num; i++) {
+        for (size_t n = 0; n < f->num; n++) {
+            const struct cert *c = &f->certs[i], *up = &f->certs[n];
+
+            if (!span_eq(c->issuer, up->subject))
+                continue;
+            if ((c->aki.key_id.n > 0 && up->key_id.n > 0 &&
+                 !span_eq(c->aki.key_id, up->key_id)) ||
+                (c->aki.serial.n > 0 && !span_eq(c->aki.serial, up->serial)))
+                return true;
+        }
     }
     return false;
 }
@@ -105,9 +147,14 @@ static bool names_differ(const struct brood *b)
 /* What is particular about a chain, so that its sort does not hide others. */
 static const char *trait(const struct brood *b)
 {
+    struct family f;
+
     if (b->host[strlen(b->host) - 1] == '.')
         return " (the host ends in a dot)";
-    return names_differ(b) ? " (names written in several ways)" : "";
+    read_family(&f, b);
+    return names_differ(&f) ? " (names written in several ways)"
+           : ids_differ(&f) ? " (key identifiers differ)"
+                            : "";
 }
 
 /* What we accept everybody is asked about; what we refuse counts only where nobody does. */
@@ -128,14 +175,9 @@ static void compare(uint64_t seed, const struct brood *b, const struct answer *o
         }
     }
     if (!ours->ok) {
-        snprintf(what, sizeof what, "under %s", ours->why);
+        snprintf(what, sizeof what, "under %s (%s)", ours->why, profiles[profile_for(seed)]);
         count(what, seed);
     }
-}
-
-static enum profile profile_for(uint64_t seed)
-{
-    return seed % 2 == 0 ? PROFILE_WEBPKI : PROFILE_RFC5280;
 }
 
 static void run(uint64_t seed)

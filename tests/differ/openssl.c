@@ -43,7 +43,8 @@ static void demand(X509_STORE_CTX *ctx, const struct brood *b)
         X509_V_FLAG_X509_STRICT | X509_V_FLAG_PARTIAL_CHAIN | X509_V_FLAG_POLICY_CHECK;
 
     if (b->crl.n > 0)
-        flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_EXTENDED_CRL_SUPPORT;
+        flags |= X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL |
+                 X509_V_FLAG_EXTENDED_CRL_SUPPORT;
     if (X509_STORE_CTX_set_default(ctx, "ssl_server") != 1 ||
         X509_VERIFY_PARAM_set_flags(p, flags) != 1)
         peer_die("OpenSSL", "parameters");
