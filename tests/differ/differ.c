@@ -27,7 +27,7 @@ static const char *const profiles[] = {"webpki", "rfc5280"};
 
 /* One sort of disagreement, and the first seed that shows it. */
 struct sort {
-    char what[160];
+    char what[256];
     uint64_t first;
     unsigned long num;
 };
@@ -49,20 +49,23 @@ static const struct explained {
     {NULL, NULL},
 };
 
-/* A row with a trait is for such chains alone; one without is for all. */
+/* A row with a trait is for chains alone that have it; one without is for all. */
+static bool explains(const struct explained *e, const char *what)
+{
+    const char *trait = strstr(e->what, " (");
+    size_t n = trait == NULL ? strlen(e->what) : (size_t)(trait - e->what);
+
+    return strncmp(e->what, what, n) == 0 && (what[n] == 0 || strncmp(what + n, " (", 2) == 0) &&
+           (trait == NULL || strstr(what + n, trait) != NULL);
+}
+
 static const char *explanation(const char *what)
 {
-    const char *why = NULL;
-
     for (const struct explained *e = explained; e->what != NULL; e++) {
-        size_t n = strlen(e->what);
-
-        if (strcmp(e->what, what) == 0)
+        if (explains(e, what))
             return e->why;
-        if (strncmp(e->what, what, n) == 0 && strncmp(what + n, " (", 2) == 0)
-            why = e->why;
     }
-    return why;
+    return NULL;
 }
 
 static void count(const char *what, uint64_t seed)
@@ -135,7 +138,7 @@ static bool ids_differ(const struct family *f)
 
             if (!span_eq(c->issuer, up->subject))
                 continue;
-            if ((c->aki.key_id.n > 0 && up->key_id.n > 0 &&
+            if ((c->aki.key_id.n > 0 && up->ext[EXT_SKI].present &&
                  !span_eq(c->aki.key_id, up->key_id)) ||
                 (c->aki.serial.n > 0 && !span_eq(c->aki.serial, up->serial)))
                 return true;
@@ -144,24 +147,48 @@ static bool ids_differ(const struct family *f)
     return false;
 }
 
+/* A certificate of the chain has a fault of form, which is a warning for us. */
+static bool is_odd(const struct family *f)
+{
+    bool odd = false;
+
+    for (size_t i = 0; i < f->num; i++) {
+        odd = odd || f->certs[i].num_defects > 0;
+        for (size_t id = 0; id < EXT_COUNT; id++)
+            odd = odd || f->certs[i].ext[id].err != ERR_OK;
+    }
+    return odd;
+}
+
 /* What is particular about a chain, so that its sort does not hide others. */
-static const char *trait(const struct brood *b)
+static void put_traits(char *out, size_t size, const struct brood *b)
 {
     struct family f;
 
-    if (b->host[strlen(b->host) - 1] == '.')
-        return " (the host ends in a dot)";
     read_family(&f, b);
-    return names_differ(&f) ? " (names written in several ways)"
-           : ids_differ(&f) ? " (key identifiers differ)"
-                            : "";
+    const struct {
+        bool holds;
+        const char *text;
+    } traits[] = {
+        {b->decoys, " (several of one name)"},
+        {is_odd(&f), " (a fault of form)"},
+        {b->host[strlen(b->host) - 1] == '.', " (the host ends in a dot)"},
+        {names_differ(&f), " (names written in several ways)"},
+        {ids_differ(&f), " (key identifiers differ)"},
+    };
+
+    for (size_t i = 0; i < sizeof traits / sizeof traits[0]; i++) {
+        size_t n = strlen(out);
+        if (traits[i].holds)
+            snprintf(out + n, size - n, "%s", traits[i].text);
+    }
 }
 
 /* What we accept everybody is asked about; what we refuse counts only where nobody does. */
 static void compare(uint64_t seed, const struct brood *b, const struct answer *ours)
 {
     struct answer theirs;
-    char what[160];
+    char what[256];
 
     for (size_t i = 0; i < PEERS; i++) {
         if (!comparable(peers[i], b))
@@ -170,7 +197,8 @@ static void compare(uint64_t seed, const struct brood *b, const struct answer *o
         if (!theirs.ok && !ours->ok)
             return;
         if (!theirs.ok && (peers[i]->searches || !b->decoys)) {
-            snprintf(what, sizeof what, "over %s: %s%s", peers[i]->name, theirs.why, trait(b));
+            snprintf(what, sizeof what, "over %s: %s", peers[i]->name, theirs.why);
+            put_traits(what, sizeof what, b);
             count(what, seed);
         }
     }
