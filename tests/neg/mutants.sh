@@ -59,9 +59,13 @@ for room; do
     programs=$(tests_of "$room" | tr ' ' '\n' | awk '!seen[$0]++')
     for program in $programs; do
         programs=$program
-        run_tests || { echo "mutants.sh: $program does not pass as it is" && tail -n 3 "$work/log"; }
+        run_tests || {
+            echo "mutants.sh: $program does not pass as it is"
+            tail -n 3 "$work/log"
+        }
     done
-    (cd ../tree && find "lib/$room" -name '*.c' | LC_ALL=C sort | xargs awk -f tests/neg/mutants.awk)
+    (cd ../tree && find "lib/$room" -name '*.c' | LC_ALL=C sort |
+        xargs awk -f tests/neg/mutants.awk)
 done | tee "$work/all" | grep '^mutants.sh:' && exit 99
 
 awk -v seed="$seed" 'BEGIN { srand(seed) } { print rand() "\t" $0 }' "$work/all" | LC_ALL=C sort |
