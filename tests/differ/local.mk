@@ -9,12 +9,14 @@ tests_differ_differ_SOURCES += tests/differ/changes_names.c tests/differ/changes
 tests_differ_differ_SOURCES += tests/differ/peers.h tests/differ/ours.c tests/differ/explained.def
 tests_differ_differ_SOURCES += tests/differ/openssl.c tests/differ/gnutls.c tests/differ/go.c
 tests_differ_differ_LDADD = tests/factory/libfactory.a $(LIBS_ALL) -lgnutls -lcrypto
-EXTRA_DIST += tests/differ/peer.go
+EXTRA_DIST += tests/differ/peer.go tests/differ/run.sh
 
 tests/differ/peer-go: $(srcdir)/tests/differ/peer.go
 	GOCACHE=$$PWD/tests/differ/gocache GOFLAGS=-mod=mod go build -o $@ $(srcdir)/tests/differ/peer.go
 
+DIFFER_FIRST = 1
 DIFFER_CHAINS = 20000
+CLEANFILES += tests/differ/peer-go
 .PHONY: differ
 differ: tests/differ/differ$(EXEEXT) tests/differ/peer-go
-	DIFFER_GO=tests/differ/peer-go tests/differ/differ 1 $(DIFFER_CHAINS)
+	$(srcdir)/tests/differ/run.sh . $(DIFFER_FIRST) $(DIFFER_CHAINS)

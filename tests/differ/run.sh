@@ -1,0 +1,27 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-3.0-or-later
+# run.sh BUILD FIRST NUMBER: the differential fuzzer over the seeds FIRST to FIRST + NUMBER - 1, one
+# process for each processor.  Prints the table of each; fails where one has a sort without a row.
+set -u
+build=${1:?usage: run.sh BUILD FIRST NUMBER}
+first=${2:?usage: run.sh BUILD FIRST NUMBER}
+number=${3:?usage: run.sh BUILD FIRST NUMBER}
+jobs=$(nproc)
+each=$(((number + jobs - 1) / jobs))
+failed=0
+pids=
+
+cd "$build" || exit 99
+export DIFFER_GO=tests/differ/peer-go
+for job in $(seq "$jobs"); do
+    tests/differ/differ $((first + (job - 1) * each)) "$each" >"tests/differ/job-$job.log" &
+    pids="$pids $!"
+done
+job=0
+for pid in $pids; do
+    job=$((job + 1))
+    wait "$pid" || failed=1
+    if [ "$failed" = 0 ]; then tail -n 1; else grep -B1 -E 'NOT EXPLAINED|chains,'; fi \
+        <"tests/differ/job-$job.log"
+done
+exit $failed
