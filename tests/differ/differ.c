@@ -129,10 +129,12 @@ static bool names_differ(const struct family *f)
     return false;
 }
 
-/* An authorityKeyIdentifier names another certificate than the one whose key it is. */
+/* An authorityKeyIdentifier names another certificate than the one whose key it is, or no key. */
 static bool ids_differ(const struct family *f)
 {
     for (size_t i = 0; i < f->num; i++) {
+        if (f->certs[i].ext[EXT_AKI].present && f->certs[i].aki.key_id.n == 0)
+            return true;
         for (size_t n = 0; n < f->num; n++) {
             const struct cert *c = &f->certs[i], *up = &f->certs[n];
 
