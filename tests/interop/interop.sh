@@ -5,6 +5,7 @@
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/peers.bash"
+. "$here/services.bash"
 . "$here/kit.bash"
 first_port=24000
 
@@ -22,15 +23,17 @@ serve()
 }
 
 # row NAME SERVER... -- CLIENT... -- KEY=VALUE...: the client's JSON must have these values.  With
-# --resume the second connection's object counts.
+# --resume the second connection's object counts.  ok=true goes without saying.
 row()
 {
-    local name=$1 server=() client=() got want key value wrong=
+    local name=$1 server=() client=() wants got want key value wrong=
     shift
     while [ "$1" != -- ]; do server+=("$1") && shift; done
     shift
     while [ "$1" != -- ]; do client+=("$1") && shift; done
     shift
+    wants=("$@")
+    [[ " $* " = *' ok='* ]] || wants+=(ok=true)
     skip "${server[0]}" "$name" && return
     if ! serve "${server[@]}"; then
         wrong="the server does not start: $(tail -n 1 "server-$port.log")"
@@ -38,7 +41,7 @@ row()
         got=$(timeout 20 "$TLSBOX" handshake --json --roots root.pem --timeout 10 \
             "${client[@]}" "localhost:$port" --connect "127.0.0.1:$port" 2>client.err </dev/null |
             tail -n 1)
-        for want in ok=true "$@"; do
+        for want in "${wants[@]}"; do
             key=${want%%=*}
             value=$(jq -r ".$key" <<<"$got" 2>/dev/null)
             [ "$value" = "${want#*=}" ] ||
@@ -66,6 +69,9 @@ else
 fi
 cc -O1 -I"${top_builddir-.}" -o server-bear "$here/server-bear.c" -lbearssl 2>/dev/null ||
     missing[bearssl]=1
+cc -O1 -I"${top_builddir-.}" -o server-mbed "$here/server-mbed.c" -lmbedtls -lmbedx509 \
+    -lmbedcrypto 2>/dev/null || missing[mbedtls]=1
+services_missing
 openssl dhparam -dsaparam -out dh.pem 2048 2>/dev/null
 printf 'GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n' >request
 printf 'default = true\n' >botan-default

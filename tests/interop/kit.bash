@@ -43,7 +43,7 @@ pick_port()
 await_port()
 {
     local try
-    for try in $(seq 500); do
+    for try in $(seq 1500); do
         listening "$port" && return
         kill -0 "${pids[-1]}" 2>/dev/null || return 1
         sleep 0.02

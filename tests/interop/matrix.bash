@@ -113,6 +113,12 @@ for suite in ECDHE-ECDSA-AES128-GCM-SHA256 ECDHE-ECDSA-CHACHA20-POLY1305 ECDHE-E
     ECDHE-ECDSA-AES256-SHA384; do
     row "1.2 $suite" bearssl p256 -- "${all12[@]}" --suites "$suite" "${get[@]}" -- "version=TLS 1.2"
 done
+for pair in rsa:ECDHE-RSA-AES128-GCM-SHA256 rsa:ECDHE-RSA-CHACHA20-POLY1305 \
+    rsa:DHE-RSA-AES256-GCM-SHA384 rsa:ECDHE-RSA-AES256-SHA384 rsa:AES128-SHA rsa:AES256-CCM8 \
+    p256:ECDHE-ECDSA-AES256-CCM p384:ECDHE-ECDSA-AES128-SHA; do
+    row "1.2 ${pair#*:}" mbedtls "${pair%:*}" -- "${all12[@]}" --suites "${pair#*:}" "${get[@]}" \
+        -- "version=TLS 1.2"
+done
 row "1.2 not resumed without extended master secret" bearssl p256 \
     -- --resume "${get[@]}" -- resumed=false ems=false
 row "1.2 DHE of its own parameters" openssl rsa -tls1_2 -cipher DHE-RSA-AES128-GCM-SHA256 -dhparam dh.pem \
@@ -158,6 +164,7 @@ row "1.2 not resumed without extended master secret" go p256 -max 0x0303 \
     -- --resume "${get[@]}" -- resumed=false ems=false
 row "1.2 resumed by ticket" nginx p256 'ssl_protocols TLSv1.2;' \
     -- --resume "${get[@]}" -- resumed=true
+row "1.2 resumed by ticket" mbedtls p256 -- --resume "${get[@]}" -- resumed=true http_status=200
 row "1.2 resumption declined" openssl p256 -tls1_2 -no_ticket -no_cache \
     -- --resume "${get[@]}" -- resumed=false
 row "1.2 resumed, without extended master secret" gnutls p256 \
@@ -177,6 +184,10 @@ for kind in rsa p256 ed25519; do
             -- --cert "client-$kind.pem" --key "client-$kind.key" "${get[@]}" -- "version=TLS $version"
     done
 done
+row "1.2 client certificate p256" mbedtls rsa root.pem \
+    -- --cert client-p256.pem --key client-p256.key "${get[@]}" -- "version=TLS 1.2"
+row "1.2 no client certificate" mbedtls rsa root.pem -- "${get[@]}" \
+    -- ok=false reason=client-certificate
 row "1.3 client certificate asked for, none given" openssl rsa -tls1_3 -verify 2 -CAfile root.pem \
     -- "${get[@]}" -- "version=TLS 1.3"
 row "1.2 client certificate asked for, none given" openssl rsa -tls1_2 -verify 2 -CAfile root.pem \
@@ -229,3 +240,47 @@ for peer in "openssl p256" "gnutls p256 NORMAL" "nss p256 -V tls1.2:tls1.3" "go 
     # shellcheck disable=SC2086
     row "both there, 1.2 here" $peer -- --tls 1.2 "${get[@]}" -- "version=TLS 1.2"
 done
+
+# STARTTLS, with the services that have it.
+for peer in postfix:smtp dovecot:lmtp dovecot:imap dovecot:pop3 dovecot:sieve vsftpd:ftp \
+    slapd:ldap prosody:xmpp prosody:xmpp-server postgres:postgres mariadb:mysql inspircd:irc; do
+    protocol=${peer#*:}
+    for version in 1.2 1.3; do
+        row "$version STARTTLS $protocol" "${peer%:*}" rsa "$protocol" \
+            -- --starttls "$protocol" --tls "$version" -- "version=TLS $version"
+    done
+done
+
+# A client certificate for a path: TLS 1.3 asks for it after the handshake, TLS 1.2 by renegotiation.
+mine=(--cert client-p256.pem --key client-p256.key)
+for version in 1.2 1.3; do
+    apache=(apache rsa "TLSv$version")
+    row "$version" "${apache[@]}" -- "${get[@]}" -- "version=TLS $version" http_status=200
+    row "$version certificate for another path" "${apache[@]}" \
+        -- "${mine[@]}" "${get[@]}" -- http_status=200 client_certificate.asked=false
+done
+row "1.3 certificate for this path" apache rsa TLSv1.3 -- "${mine[@]}" --get /private/ \
+    -- http_status=200 client_certificate.asked=true client_certificate.sent=true
+row "1.3 no certificate for this path" apache rsa TLSv1.3 -- --get /private/ -- http_status=403
+row "1.2 certificate for this path" apache rsa TLSv1.2 -- "${mine[@]}" --get /private/ \
+    -- ok=false reason=renegotiation
+row "1.2 no certificate for this path" apache rsa TLSv1.2 -- --get /private/ \
+    -- ok=false reason=renegotiation
+
+# Other servers: both versions, resumption, and a client certificate that they insist on.
+for version in 1.2 1.3; do
+    for peer in haproxy stunnel node; do
+        row "$version resumed" "$peer" p256 -- --tls "$version" --resume "${get[@]}" \
+            -- "version=TLS $version" resumed=true http_status=200
+    done
+    for peer in "haproxy rsa ca-file root.pem verify required" "node rsa requestCert:true" \
+        "stunnel rsa verifyChain=yes CAfile=root.pem"; do
+        # shellcheck disable=SC2086  # words
+        row "$version client certificate p256" $peer -- --tls "$version" "${mine[@]}" "${get[@]}" \
+            -- client_certificate.sent=true http_status=200
+        # shellcheck disable=SC2086
+        row "$version no client certificate" $peer -- --tls "$version" "${get[@]}" \
+            -- ok=false reason=client-certificate
+    done
+done
+row "1.3 ALPN h2" haproxy p256 alpn h2,http/1.1 -- -- alpn=h2

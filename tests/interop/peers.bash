@@ -94,6 +94,12 @@ peer_bearssl()
     exec ./server-bear "$port" "$1.pem" "$1.key"
 }
 
+# mbedtls KIND [CLIENTS]
+peer_mbedtls()
+{
+    exec ./server-mbed "$port" "$1.pem" "$1.key" "${@:2}"
+}
+
 # nginx KIND DIRECTIVES...
 peer_nginx()
 {
