@@ -282,6 +282,10 @@ void doc_name(struct doc *d, const char *key, struct span name)
         doc_str(d, key, doc_is_json(d) ? "" : "(empty)");
         return;
     }
+    if (doc_is_json(d) && !name_is_readable(name)) {
+        jw_null(&d->j, key);
+        return;
+    }
     buf_init(&text, VALUE_CAP);
     name_print(&text, name);
     doc_buf(d, key, &text);

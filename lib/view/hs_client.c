@@ -115,8 +115,10 @@ void hs_client_json(struct jw *j, const char *key, const struct tls_info *info)
         struct span name = rd_vec16(&r, 0, UINT16_MAX);
         struct buf text;
 
-        if (fail.err != ERR_OK)
-            break;
+        if (fail.err != ERR_OK || !name_is_readable(name)) {
+            jw_null(j, NULL);
+            continue;
+        }
         buf_init(&text, 1 << 20);
         name_print(&text, name);
         jw_buf(j, NULL, &text);

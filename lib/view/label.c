@@ -18,7 +18,10 @@ void label_name(struct buf *out, struct span name)
     struct buf text;
 
     buf_init(&text, LABEL_CAP);
-    for (size_t i = 0; i < sizeof best_first / sizeof best_first[0] && text.n == 0; i++) {
+    /* Of one that is read in part the best may be what is missing. */
+    bool readable = name_is_readable(name);
+    for (size_t i = 0; readable && i < sizeof best_first / sizeof best_first[0] && text.n == 0;
+         i++) {
         if (name_find(name, best_first[i], &a))
             attribute_text(&text, &a);
     }

@@ -43,6 +43,10 @@ static void put_name(struct jw *j, const char *key, struct span name)
         jw_str(j, key, "");
         return;
     }
+    if (!name_is_readable(name)) {
+        jw_null(j, key);
+        return;
+    }
     buf_init(&text, TEXT_CAP);
     safe_name(&text, name);
     jw_buf(j, key, &text);

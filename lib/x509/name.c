@@ -72,7 +72,7 @@ void name_check_rdn(struct span content, struct fail *fail)
 
 bool name_is_empty(struct span name)
 {
-    return name.n == 2 && name.p[1] == 0;
+    return span_eq(name, SPAN_LIT("\x30\0"));
 }
 
 /* The content of a Name's SEQUENCE; empty where it is none. */
@@ -314,22 +314,38 @@ uint32_t name_hash(struct span name)
 
 struct name_iter name_iter_open(struct span name)
 {
-    return (struct name_iter){.rdns = rdns_of(name)};
+    struct fail f = {0};
+    struct der d = der_open(name, &f);
+    struct span rdns = der_get(&d, DER_SEQUENCE);
+
+    return (struct name_iter){.rdns = rdns, .broken = f.err != ERR_OK || d.rest.n > 0};
 }
 
 bool name_next(struct name_iter *it, struct attribute *out)
 {
     bool first = it->rdn.n == 0;
 
-    if (first && !take_rdn(&it->rdns, &it->rdn))
-        return false;
-    if (!take_attribute(&it->rdn, out)) {
-        it->rdns = it->rdn = (struct span){0};
-        return false;
+    while (!first || take_rdn(&it->rdns, &it->rdn)) {
+        if (take_attribute(&it->rdn, out)) {
+            out->type = oid_find(out->type_content);
+            out->first_in_rdn = first;
+            return true;
+        }
+        it->rdn = (struct span){0};
+        it->broken = first = true;
     }
-    out->type = oid_find(out->type_content);
-    out->first_in_rdn = first;
-    return true;
+    it->broken |= it->rdns.n > 0;
+    return false;
+}
+
+bool name_is_readable(struct span name)
+{
+    struct name_iter it = name_iter_open(name);
+    struct attribute a;
+
+    while (name_next(&it, &a))
+        continue;
+    return !it.broken;
 }
 
 bool name_find(struct span name, enum oid type, struct attribute *out)

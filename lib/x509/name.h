@@ -68,12 +68,17 @@ struct attribute {
     bool first_in_rdn;
 };
 
-/* name_iter walks the attributes in their order: der.rest as given by name_iter_open. */
+/* name_iter walks the attributes in their order, as given by name_iter_open.  An RDN that breaks
+ * hides none of those behind it: broken is then set. */
 struct name_iter {
     struct span rdns, rdn;
+    bool broken;
 };
 struct name_iter name_iter_open(struct span name);
 bool name_next(struct name_iter *it, struct attribute *out);
+
+/* name_is_readable: all of the name can be read, down to the values of its attributes. */
+bool name_is_readable(struct span name);
 
 /* name_find is the last attribute of this type (the most specific); false where there is none. */
 bool name_find(struct span name, enum oid type, struct attribute *out);
@@ -83,7 +88,7 @@ void attribute_text(struct buf *b, const struct attribute *a);
 
 /* name_print appends the name as RFC 4514 text, most specific last to first as people read it:
  * "CN=example.com, O=Example, C=US", escaped so that it cannot be taken for another name and with
- * control characters written \xx. */
+ * control characters written \xx.  What cannot be read of it stands as "(not readable)". */
 void name_print(struct buf *b, struct span name);
 
 #endif

@@ -62,18 +62,24 @@ static void print_value(struct buf *b, const struct attribute *a)
     buf_free(&text);
 }
 
+/* No attribute is printed so: there is a type in front of each. */
+static const char not_readable[] = "(not readable)";
+
 static void print_rdn(struct buf *b, struct span rdn)
 {
-    struct name_iter it = {.rdn = rdn};
+    struct name_iter it = {.rdn = rdn, .broken = rdn.n == 0};
     struct attribute a;
+    bool first = true;
 
-    for (bool first = true; name_next(&it, &a); first = false) {
+    for (; name_next(&it, &a); first = false) {
         if (!first)
             buf_str(b, " + ");
         print_type(b, &a);
         buf_u8(b, '=');
         print_value(b, &a);
     }
+    if (it.broken)
+        buf_printf(b, "%s%s", first ? "" : " + ", not_readable);
 }
 
 /* Of a name with more RDNs than this, the first ones are shown. */
@@ -88,12 +94,16 @@ void name_print(struct buf *b, struct span name)
     size_t num = 0;
 
     /* RFC 4514 2.1: the last RDN comes first. */
-    while (num < REVERSED_MAX && der_more(&d))
-        rdns[num++] = der_get(&d, DER_SET);
+    while (num < REVERSED_MAX && der_more(&d)) {
+        struct tlv t = der_any(&d);
+        if (f.err == ERR_OK)
+            rdns[num++] = t.tag == DER_SET ? t.val : (struct span){0};
+    }
     if (der_more(&d))
         buf_str(b, "…, ");
-    if (f.err != ERR_OK && num > 0)
-        num--;
+    /* What stands behind the place where it breaks is not known: this is not the whole name. */
+    if (f.err != ERR_OK || all.rest.n > 0)
+        buf_printf(b, "%s%s", not_readable, num > 0 ? ", " : "");
     for (size_t i = num; i > 0; i--) {
         print_rdn(b, rdns[i - 1]);
         if (i > 1)

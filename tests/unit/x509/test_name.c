@@ -46,6 +46,41 @@ static void test_string_types(void **state)
     assert_false(name_eq(NAME(DER_UTF8_STRING, "A"), NAME(DER_BMP_STRING, "\0A\0")));
 }
 
+static void prints(const char *want, struct span name, bool readable)
+{
+    struct buf b;
+
+    buf_init(&b, 1 << 16);
+    name_print(&b, name);
+    buf_u8(&b, 0);
+    assert_string_equal((const char *)b.p, want);
+    assert_int_equal(name_is_readable(name), readable);
+    buf_free(&b);
+}
+
+/* What is read of a name before the place where it breaks is not the name. */
+static void test_broken_names(void **state)
+{
+    struct span c = fc_rdn(&arena, "2.5.4.6", DER_PRINTABLE_STRING, SPAN_LIT("US"));
+    struct span o = fc_rdn(&arena, "2.5.4.10", DER_UTF8_STRING, SPAN_LIT("x"));
+    struct span attribute = FD(&arena, DER_SEQUENCE, fd_oid(&arena, "2.5.4.10"),
+                               fd_str(&arena, DER_UTF8_STRING, "x"));
+    struct span odd = SPAN_LIT("\x30\x03\x06\x01\x80");
+
+    (void)state;
+    prints("O=x, C=US", FD(&arena, DER_SEQUENCE, c, o), true);
+    prints("(not readable), C=US", FD(&arena, DER_SEQUENCE, c, SPAN_LIT("\x31\x7f"), o), false);
+    prints("O=x, (not readable), C=US", FD(&arena, DER_SEQUENCE, c, SPAN_LIT("\x31\0"), o), false);
+    prints("O=x, (not readable), C=US", FD(&arena, DER_SEQUENCE, c, SPAN_LIT("\x05\0"), o), false);
+    prints("O=x, (not readable)",
+           FD(&arena, DER_SEQUENCE, fd_tlv(&arena, DER_SET, odd), o), false);
+    prints("O=x + (not readable), C=US",
+           FD(&arena, DER_SEQUENCE, c, FD(&arena, DER_SET, attribute, odd)), false);
+    prints("(not readable)", SPAN_LIT("\x31\0"), false);
+    prints("(not readable)", SPAN_LIT("\x30\x05"), false);
+    prints("", SPAN_LIT("\x30\0"), true);
+}
+
 /* One RDN of `num` organisations; the first in this string type. */
 static struct span wide(unsigned tag, size_t num)
 {
@@ -275,6 +310,7 @@ static void test_syntax(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_broken_names),
         cmocka_unit_test(test_string_types), cmocka_unit_test(test_wide_rdn),
         cmocka_unit_test(test_equivalence),  cmocka_unit_test(test_prefixes),
         cmocka_unit_test(test_other_syntax), cmocka_unit_test(test_syntax),
