@@ -3,6 +3,7 @@
 
 #include "lib/view/lists.h"
 
+#include "lib/view/elements.h"
 #include "lib/view/label.h"
 #include "lib/view/safe.h"
 
@@ -59,16 +60,17 @@ void lists_reasons(struct buf *out, uint32_t reasons)
 void lists_eku(struct buf *out, struct span val)
 {
     struct fail fail = {0};
-    struct der all = der_open(val, &fail);
-    struct der list = der_enter(&all, DER_SEQUENCE);
+    struct elements list = elements_open(val, &fail);
+    struct der one;
     bool first = true;
 
-    while (der_more(&list)) {
-        struct span id = der_oid(&list);
-        if (fail.err != ERR_OK)
-            break;
+    while (elements_next(&list, &one)) {
+        struct span id = der_oid(&one);
         comma(out, &first);
-        label_oid(out, id);
+        if (elements_ok(&list))
+            label_oid(out, id);
+        else
+            buf_str(out, "(not readable)");
     }
     if (first)
         buf_str(out, "nothing");
@@ -113,14 +115,19 @@ static bool first_full_name(struct span name, struct gname *out)
 
 void lists_dp_name(struct buf *out, struct span name)
 {
+    struct fail fail = {0};
+    struct der d = der_open(name, &fail);
+    struct span part;
     struct gname n;
 
     if (name.n == 0)
         buf_str(out, "(no name)");
+    else if (der_opt(&d, DER_CTXC(1), &part))
+        buf_str(out, "(relative to the CRL's issuer)");
     else if (first_full_name(name, &n))
         safe_gname(out, &n);
     else
-        buf_str(out, "(relative to the CRL's issuer)");
+        buf_str(out, "(not readable)");
 }
 
 struct span lists_crl_url(const struct cert *c)

@@ -9,6 +9,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/asn1tree.c \
 	lib/view/checks.c lib/view/checks.h \
 	lib/view/doc.c lib/view/doc.h \
+	lib/view/elements.c lib/view/elements.h \
 	lib/view/envelope.c lib/view/envelope.h \
 	lib/view/hint.c lib/view/hint.h \
 	lib/view/hs.h \

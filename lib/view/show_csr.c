@@ -9,18 +9,14 @@
 static void put_attributes(struct doc *d, struct span attributes)
 {
     struct fail walk = {0};
-    struct der list = der_open(attributes, &walk);
+    struct elements list = elements_of(attributes, &walk);
+    struct der one;
 
     doc_words(d, "attributes");
-    while (der_more(&list)) {
-        struct fail fail = {0};
-        struct der attribute = der_open(der_any(&list).raw, &fail);
-        struct der one = der_enter(&attribute, DER_SEQUENCE);
-        struct span type = der_oid(&one);
-        if (fail.err == ERR_OK)
-            doc_oid(d, NULL, type);
-        else
-            doc_unread(d, NULL);
+    while (elements_next(&list, &one)) {
+        struct der attribute = der_enter(&one, DER_SEQUENCE);
+        struct span type = der_oid(&attribute);
+        show_oid(d, NULL, type, elements_ok(&list));
     }
     doc_words_end(d);
 }

@@ -6,13 +6,12 @@
 #include "lib/view/show_ext.h"
 
 /* DistributionPointName: content of its [0]. */
-static void put_dp_name(struct doc *d, struct span name, struct fail *fail)
+static void put_dp_name(struct doc *d, struct span name)
 {
-    struct der point = der_open(name, fail);
+    struct fail fail = {0};
+    struct der point = der_open(name, &fail);
     struct span part;
 
-    if (name.n == 0)
-        return;
     if (der_opt(&point, DER_CTXC(0), &part)) {
         show_gnames(d, "names", part);
     } else {
@@ -23,10 +22,18 @@ static void put_dp_name(struct doc *d, struct span name, struct fail *fail)
     }
 }
 
-static void put_reasons(struct doc *d, const char *key, uint32_t reasons)
+static void put_reasons(struct doc *d, const char *key, struct span content, struct fail *fail)
 {
+    struct fail own = {0};
+    uint32_t reasons = der_named_bits(content, &own);
     struct buf text;
 
+    if (own.err != ERR_OK)
+        fail_set(fail, own.err, own.at);
+    if (own.err != ERR_OK && own.err != ERR_DER_NAMED_BITS) {
+        doc_unread(d, key);
+        return;
+    }
     buf_init(&text, 1024);
     lists_reasons(&text, reasons);
     doc_buf(d, key, &text);
@@ -34,20 +41,37 @@ static void put_reasons(struct doc *d, const char *key, uint32_t reasons)
 
 void show_crldp(struct doc *d, struct span val, struct fail *fail)
 {
-    struct span it = val;
-    struct crl_dp dp;
+    struct elements list = elements_open(val, fail);
+    struct der one;
+    struct span part;
 
     doc_list(d, "points");
-    while (crl_dp_next(&it, &dp)) {
-        doc_open(d, NULL);
-        put_dp_name(d, dp.name, fail);
-        if (dp.some_reasons)
-            put_reasons(d, "reasons", dp.reasons);
-        if (dp.issuer.n > 0)
-            show_gnames(d, "crl_issuer", dp.issuer);
-        doc_close(d);
+    while (show_next(d, &list, &one)) {
+        struct span at = one.rest;
+        bool has_name = der_opt(&one, DER_CTXC(0), &part);
+        if (has_name)
+            put_dp_name(d, part);
+        if (der_opt(&one, DER_CTX(1), &part))
+            put_reasons(d, "reasons", part, &list.own);
+        bool has_issuer = der_opt(&one, DER_CTXC(2), &part);
+        if (has_issuer)
+            show_gnames(d, "crl_issuer", part);
+        /* RFC 5280 4.2.1.13: a point has a name or an issuer. */
+        if (!has_name && !has_issuer)
+            fail_set(&list.own, ERR_EXT_ENCODING, at);
+        show_rest(d, &list, &one);
     }
     doc_list_end(d);
+}
+
+static void put_flag(struct doc *d, const char *key, struct span content, struct fail *fail)
+{
+    bool set = der_boolean_content(content, fail);
+
+    if (fail->err == ERR_OK)
+        doc_bool(d, key, set);
+    else
+        doc_unread(d, key);
 }
 
 void show_idp(struct doc *d, struct span val, struct fail *fail)
@@ -61,12 +85,12 @@ void show_idp(struct doc *d, struct span val, struct fail *fail)
     struct span part;
 
     if (der_opt(&seq, DER_CTXC(0), &part))
-        put_dp_name(d, part, fail);
+        put_dp_name(d, part);
     for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
         /* onlySomeReasons [3] stands between the flags. */
         if (flags[i].tag == 4 && der_opt(&seq, DER_CTX(3), &part))
-            put_reasons(d, "only_reasons", der_named_bits(part, fail));
+            put_reasons(d, "only_reasons", part, fail);
         if (der_opt(&seq, DER_CTX(flags[i].tag), &part))
-            doc_bool(d, flags[i].key, der_boolean_content(part, fail));
+            put_flag(d, flags[i].key, part, fail);
     }
 }

@@ -18,6 +18,37 @@ static struct der only(uint32_t tag, struct span val, struct fail *fail)
     return der_enter(&all, tag);
 }
 
+void show_oid(struct doc *d, const char *key, struct span content, bool is_read)
+{
+    if (is_read)
+        doc_oid(d, key, content);
+    else
+        doc_unread(d, key);
+}
+
+bool show_next(struct doc *d, struct elements *list, struct der *one)
+{
+    struct der item;
+
+    while (elements_next(list, &item)) {
+        *one = der_enter(&item, DER_SEQUENCE);
+        if (elements_ok(list)) {
+            doc_open(d, NULL);
+            return true;
+        }
+        doc_unread(d, NULL);
+    }
+    return false;
+}
+
+void show_rest(struct doc *d, struct elements *list, struct der *one)
+{
+    der_end(one);
+    if (!elements_ok(list))
+        doc_str(d, "error", err_text(list->own.err));
+    doc_close(d);
+}
+
 void show_gnames(struct doc *d, const char *key, struct span content)
 {
     struct gnames names = gnames_open(content);
@@ -97,14 +128,17 @@ static void show_bc(struct doc *d, struct span val, struct fail *fail)
 
 static void put_subtrees(struct doc *d, const char *key, struct span content, struct fail *fail)
 {
-    struct der list = der_open(content, fail);
+    struct elements list = elements_of(content, fail);
+    struct der one;
 
     doc_list(d, key);
-    while (der_more(&list)) {
-        struct der subtree = der_enter(&list, DER_SEQUENCE);
+    while (elements_next(&list, &one)) {
+        struct der subtree = der_enter(&one, DER_SEQUENCE);
         struct gname base = gname_next(&subtree);
-        if (fail->err == ERR_OK)
+        if (elements_ok(&list))
             doc_gname(d, NULL, &base);
+        else
+            doc_unread(d, NULL);
     }
     doc_list_end(d);
 }
@@ -157,29 +191,31 @@ static void show_number(struct doc *d, struct span val, struct fail *fail)
 
 static void show_oids(struct doc *d, struct span val, struct fail *fail)
 {
-    struct der list = only(DER_SEQUENCE, val, fail);
+    struct elements list = elements_open(val, fail);
+    struct der one;
 
     doc_words(d, "usages");
-    while (der_more(&list)) {
-        struct span id = der_oid(&list);
-        if (fail->err == ERR_OK)
-            doc_oid(d, NULL, id);
+    while (elements_next(&list, &one)) {
+        struct span id = der_oid(&one);
+        show_oid(d, NULL, id, elements_ok(&list));
     }
     doc_words_end(d);
 }
 
 static void show_access(struct doc *d, struct span val, struct fail *fail)
 {
-    struct span it = val;
-    struct access a;
+    struct elements list = elements_open(val, fail);
+    struct der one;
 
-    (void)fail;
     doc_list(d, "descriptions");
-    while (access_next(&it, &a)) {
-        doc_open(d, NULL);
-        doc_oid(d, "method", a.method_content);
-        doc_gname(d, "location", &a.location);
-        doc_close(d);
+    while (show_next(d, &list, &one)) {
+        struct span method = der_oid(&one);
+        show_oid(d, "method", method, elements_ok(&list));
+        struct gname location = gname_next(&one);
+        if (!elements_ok(&list))
+            location.kind = GN_UNREADABLE;
+        doc_gname(d, "location", &location);
+        show_rest(d, &list, &one);
     }
     doc_list_end(d);
 }
@@ -187,12 +223,17 @@ static void show_access(struct doc *d, struct span val, struct fail *fail)
 /* RFC 7633 4: TLS extensions by number. */
 static void show_tls_feature(struct doc *d, struct span val, struct fail *fail)
 {
-    struct der list = only(DER_SEQUENCE, val, fail);
+    struct elements list = elements_open(val, fail);
+    struct der one;
 
     doc_words(d, "features");
-    while (der_more(&list)) {
-        uint32_t n = der_small(der_integer(&list), 0xffff, fail);
+    while (elements_next(&list, &one)) {
+        uint32_t n = der_small(der_integer(&one), 0xffff, &list.own);
         struct buf text;
+        if (!elements_ok(&list)) {
+            doc_unread(d, NULL);
+            continue;
+        }
         buf_init(&text, 64);
         if (n == 5 || n == 17)
             buf_str(&text, n == 5 ? "status_request (must staple)" : "status_request_v2");
@@ -214,14 +255,14 @@ static void show_nothing(struct doc *d, struct span val, struct fail *fail)
 /* SEQUENCE OF SEQUENCE that starts with an OID (qcStatements, subjectDirectoryAttributes). */
 static void show_types(struct doc *d, struct span val, struct fail *fail)
 {
-    struct der list = only(DER_SEQUENCE, val, fail);
+    struct elements list = elements_open(val, fail);
+    struct der one;
 
     doc_words(d, "types");
-    while (der_more(&list)) {
-        struct der one = der_enter(&list, DER_SEQUENCE);
-        struct span id = der_oid(&one);
-        if (fail->err == ERR_OK)
-            doc_oid(d, NULL, id);
+    while (elements_next(&list, &one)) {
+        struct der item = der_enter(&one, DER_SEQUENCE);
+        struct span id = der_oid(&item);
+        show_oid(d, NULL, id, elements_ok(&list));
     }
     doc_words_end(d);
 }

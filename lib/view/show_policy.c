@@ -4,86 +4,84 @@
 
 #include "lib/view/show_ext.h"
 
+static void put_text(struct doc *d, const char *key, struct der *from)
+{
+    struct tlv t = der_any(from);
+    struct attribute a = {.tag = t.tag, .value = t.val};
+    struct buf text;
+
+    if (from->fail->err != ERR_OK) {
+        doc_unread(d, key);
+        return;
+    }
+    buf_init(&text, 1 << 16);
+    attribute_text(&text, &a);
+    doc_buf(d, key, &text);
+}
+
 /* UserNotice: noticeRef is shown by its organisation, explicitText as it stands. */
 static void put_notice(struct doc *d, struct der *qualifier)
 {
     struct der notice = der_enter(qualifier, DER_SEQUENCE);
     struct der ref;
 
-    if (der_enter_opt(&notice, DER_SEQUENCE, &ref)) {
-        struct tlv t = der_any(&ref);
-        struct attribute a = {.tag = t.tag, .value = t.val};
-        struct buf text;
-        buf_init(&text, 1 << 16);
-        attribute_text(&text, &a);
-        doc_buf(d, "notice_organization", &text);
-    }
-    if (der_more(&notice)) {
-        struct tlv t = der_any(&notice);
-        struct attribute a = {.tag = t.tag, .value = t.val};
-        struct buf text;
-        buf_init(&text, 1 << 16);
-        attribute_text(&text, &a);
-        doc_buf(d, "notice", &text);
-    }
+    if (der_enter_opt(&notice, DER_SEQUENCE, &ref))
+        put_text(d, "notice_organization", &ref);
+    if (der_more(&notice))
+        put_text(d, "notice", &notice);
 }
 
-static void put_qualifier(struct doc *d, struct der *list)
+static void put_qualifiers(struct doc *d, struct span content, struct fail *fail)
 {
-    struct der one = der_enter(list, DER_SEQUENCE);
-    enum oid type = oid_find(der_oid(&one));
+    struct elements list = elements_of(content, fail);
+    struct der one;
 
-    doc_open(d, NULL);
-    if (type == OID_QT_CPS) {
-        struct span uri = der_get(&one, DER_IA5_STRING);
-        doc_put(d, "cps", uri);
-    } else if (type == OID_QT_UNOTICE) {
-        put_notice(d, &one);
-    } else {
-        doc_hex(d, "bytes", one.rest);
+    doc_list(d, "qualifiers");
+    while (show_next(d, &list, &one)) {
+        struct span type = der_oid(&one);
+        if (oid_find(type) == OID_QT_CPS) {
+            struct span uri = der_get(&one, DER_IA5_STRING);
+            if (elements_ok(&list))
+                doc_put(d, "cps", uri);
+        } else if (oid_find(type) == OID_QT_UNOTICE) {
+            put_notice(d, &one);
+        } else {
+            struct tlv value = der_any(&one);
+            doc_hex(d, "bytes", value.raw);
+        }
+        show_rest(d, &list, &one);
     }
-    doc_close(d);
+    doc_list_end(d);
 }
 
 void show_policies(struct doc *d, struct span val, struct fail *fail)
 {
-    struct der all = der_open(val, fail);
-    struct der list = der_enter(&all, DER_SEQUENCE), qualifiers;
+    struct elements list = elements_open(val, fail);
+    struct der one;
 
     doc_list(d, "policies");
-    while (der_more(&list)) {
-        struct der one = der_enter(&list, DER_SEQUENCE);
-        struct span id = der_oid(&one);
-        if (fail->err != ERR_OK)
-            break;
-        doc_open(d, NULL);
-        doc_oid(d, "policy", id);
-        if (der_enter_opt(&one, DER_SEQUENCE, &qualifiers)) {
-            doc_list(d, "qualifiers");
-            while (der_more(&qualifiers))
-                put_qualifier(d, &qualifiers);
-            doc_list_end(d);
-        }
-        doc_close(d);
+    while (show_next(d, &list, &one)) {
+        struct span id = der_oid(&one), qualifiers;
+        show_oid(d, "policy", id, elements_ok(&list));
+        if (der_opt(&one, DER_SEQUENCE, &qualifiers))
+            put_qualifiers(d, qualifiers, fail);
+        show_rest(d, &list, &one);
     }
     doc_list_end(d);
 }
 
 void show_mappings(struct doc *d, struct span val, struct fail *fail)
 {
-    struct der all = der_open(val, fail);
-    struct der list = der_enter(&all, DER_SEQUENCE);
+    struct elements list = elements_open(val, fail);
+    struct der one;
 
     doc_list(d, "mappings");
-    while (der_more(&list)) {
-        struct der one = der_enter(&list, DER_SEQUENCE);
-        struct span issuer = der_oid(&one), subject = der_oid(&one);
-        if (fail->err != ERR_OK)
-            break;
-        doc_open(d, NULL);
-        doc_oid(d, "issuer", issuer);
-        doc_oid(d, "subject", subject);
-        doc_close(d);
+    while (show_next(d, &list, &one)) {
+        struct span issuer = der_oid(&one);
+        show_oid(d, "issuer", issuer, elements_ok(&list));
+        struct span subject = der_oid(&one);
+        show_oid(d, "subject", subject, elements_ok(&list));
+        show_rest(d, &list, &one);
     }
     doc_list_end(d);
 }

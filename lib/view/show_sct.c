@@ -99,6 +99,8 @@ void show_scts(struct doc *d, struct span val, struct fail *fail)
         if (sct.n > 0)
             put_sct(d, sct);
     }
+    if (c.is_short || list.is_short)
+        doc_unread(d, NULL);
     doc_list_end(d);
     if (c.is_short || c.rest.n > 0 || list.is_short)
         fail_set(fail, ERR_EXT_ENCODING, val);

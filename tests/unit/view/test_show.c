@@ -184,6 +184,76 @@ static void test_other_extensions(void **state)
     arena_free(&a);
 }
 
+/* One item that is badly encoded hides none of the others, and is marked. */
+static void test_broken_items(void **state)
+{
+    struct arena a;
+    struct span oid = SPAN_LIT("\x06\x02\x2a\x03"), broken = SPAN_LIT("\x06\x02\x2a\x80");
+
+    (void)state;
+    arena_init(&a, 1 << 20);
+    ext_is(FC_OID_EKU, false, FD(&a, DER_SEQUENCE, oid, broken, oid),
+           "    extKeyUsage\n"
+           "      Usages        1.2.3, not readable, 1.2.3\n"
+           "      Error         OBJECT IDENTIFIER is empty, cut off or padded\n"
+           "      Bytes         30:0c:06:02:2a:03:06:02:2a:80:06:02:2a:03\n");
+    /* From a bad length on nobody can tell what comes. */
+    ext_is(FC_OID_EKU, false, FD(&a, DER_SEQUENCE, oid, SPAN_LIT("\x06\x22\x2a")),
+           "    extKeyUsage\n"
+           "      Usages        1.2.3, not readable\n"
+           "      Error         ends in the middle of a value\n"
+           "      Bytes         30:07:06:02:2a:03:06:22:2a\n");
+    ext_is(FC_OID_CP, false,
+           FD(&a, DER_SEQUENCE, fd_tlv(&a, DER_SEQUENCE, broken), SPAN_LIT("\x04\0"),
+              fd_tlv(&a, DER_SEQUENCE, oid)),
+           "    certificatePolicies\n"
+           "      Policies\n"
+           "        - Policy    not readable\n"
+           "          Error     OBJECT IDENTIFIER is empty, cut off or padded\n"
+           "        not readable\n"
+           "        - Policy    1.2.3\n"
+           "      Error         OBJECT IDENTIFIER is empty, cut off or padded\n"
+           "      Bytes         30:0e:30:04:06:02:2a:80:04:00:30:04:06:02:2a:03\n");
+    ext_is(FC_OID_PM, false,
+           FD(&a, DER_SEQUENCE, FD(&a, DER_SEQUENCE, oid, broken), FD(&a, DER_SEQUENCE, oid, oid)),
+           "    policyMappings\n"
+           "      Mappings\n"
+           "        - Issuer    1.2.3\n"
+           "          Subject   not readable\n"
+           "          Error     OBJECT IDENTIFIER is empty, cut off or padded\n"
+           "        - Issuer    1.2.3\n"
+           "          Subject   1.2.3\n"
+           "      Error         OBJECT IDENTIFIER is empty, cut off or padded\n"
+           "      Bytes         30:14:30:08:06:02:2a:03:06:02:2a:80:30:08:06:02:2a:03:06:02:\n"
+           "                    2a:03\n");
+    ext_is(FC_OID_AIA, false,
+           FD(&a, DER_SEQUENCE, FD(&a, DER_SEQUENCE, oid, SPAN_LIT("\x86\x01\x80")),
+              FD(&a, DER_SEQUENCE, oid, fc_uri(&a, "x:"))),
+           "    authorityInfoAccess\n"
+           "      Descriptions\n"
+           "        - Method    1.2.3\n"
+           "          Location  not readable\n"
+           "          Error     a string holds a character that its type does not have\n"
+           "        - Method    1.2.3\n"
+           "          Location  URI x:\n"
+           "      Error         a string holds a character that its type does not have\n"
+           "      Bytes         30:13:30:07:06:02:2a:03:86:01:80:30:08:06:02:2a:03:86:02:78:\n"
+           "                    3a\n");
+    ext_is(FC_OID_CRLDP, false,
+           FD(&a, DER_SEQUENCE, SPAN_LIT("\x30\0\x30\x05\xa0\x03\xa2\x01\0"),
+              fc_dp(&a, fc_uri(&a, "x:"), 0, (struct span){0})),
+           "    cRLDistributionPoints\n"
+           "      Points\n"
+           "        - Error     an extension is not encoded as its definition requires\n"
+           "        - Name      (not readable)\n"
+           "        - Names\n"
+           "            URI x:\n"
+           "      Error         an extension is not encoded as its definition requires\n"
+           "      Bytes         30:13:30:00:30:05:a0:03:a2:01:00:30:08:a0:06:a0:04:86:02:78:\n"
+           "                    3a\n");
+    arena_free(&a);
+}
+
 /* RFC 6962 3.2, 3.3 */
 #define LOG_ID "0123456789abcdef0123456789ABCDEF"
 
@@ -213,6 +283,7 @@ static void test_scts(void **state)
     ext_is("1.3.6.1.4.1.11129.2.4.2", false, fd_octets(&a, SPAN_LIT("\0\x09\0\x01")),
            "    signedCertificateTimestampList\n"
            "      Timestamps\n"
+           "        not readable\n"
            "      Error         an extension is not encoded as its definition requires\n"
            "      Bytes         04:04:00:09:00:01\n");
     arena_free(&a);
@@ -310,6 +381,7 @@ int main(void)
         cmocka_unit_test(test_basic_extensions),
         cmocka_unit_test(test_name_extensions),
         cmocka_unit_test(test_other_extensions),
+        cmocka_unit_test(test_broken_items),
         cmocka_unit_test(test_scts),
         cmocka_unit_test(test_defects),
         cmocka_unit_test(test_crl),
