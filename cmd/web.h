@@ -11,9 +11,9 @@
 /* What all connections of a server have in common. */
 struct web {
     struct span index; /* instead of the page at "/"; or empty */
-    int root; /* the folder (webfile_root); -1: the page */
+    int root;          /* the folder (webfile_root); -1: the page */
     bool echo;
-    size_t early_max; /* bytes of early data that clients are promised to be taken */
+    size_t early_max;    /* bytes of early data that clients are promised to be taken */
     uint64_t timeout_us; /* without any progress */
 };
 
@@ -24,8 +24,9 @@ struct webtalk {
     const struct web *web;
     struct buf in; /* what came and is not answered yet */
     bool has_begun, is_answering, ends, is_held;
-    bool is_early;  /* some of `in` came as early data */
-    struct buf out; /* an answer: its head, and its body where that is no file */
+    size_t looked_at; /* bytes of `in` that were no whole request yet */
+    bool is_early;    /* some of `in` came as early data */
+    struct buf out;   /* an answer: its head, and its body where that is no file */
     size_t out_at;
     struct file_parts file; /* … or where it is one */
     uint64_t file_at;

@@ -102,11 +102,33 @@ void __sanitizer_cov_trace_pc_guard_init(uint32_t *start, uint32_t *stop)
         spend((n) / COST_UNIT);                  \
         return __real_##name args;               \
     }
-WRAP_MEMORY(int, memcmp, (const void *a, const void *b, size_t n), (a, b, n), n)
 WRAP_MEMORY(void *, memcpy, (void *restrict a, const void *restrict b, size_t n), (a, b, n), n)
 WRAP_MEMORY(void *, memmove, (void *a, const void *b, size_t n), (a, b, n), n)
 WRAP_MEMORY(void *, memset, (void *a, int c, size_t n), (a, c, n), n)
-WRAP_MEMORY(void *, memchr, (const void *a, int c, size_t n), (a, c, n), n)
+
+/* Those that look for something touch what they pass. */
+void *__real_memchr(const void *a, int c, size_t n);
+void *__wrap_memchr(const void *a, int c, size_t n);
+void *__wrap_memchr(const void *a, int c, size_t n)
+{
+    void *at = __real_memchr(a, c, n);
+
+    spend((at == NULL ? n : (size_t)((const char *)at - (const char *)a)) / COST_UNIT);
+    return at;
+}
+
+int __real_memcmp(const void *a, const void *b, size_t n);
+int __wrap_memcmp(const void *a, const void *b, size_t n);
+int __wrap_memcmp(const void *a, const void *b, size_t n)
+{
+    const uint8_t *x = a, *y = b;
+    size_t same = 0;
+
+    while (same < n && x[same] == y[same])
+        same++;
+    spend(same / COST_UNIT);
+    return same == n ? 0 : x[same] - y[same];
+}
 
 void fuzz_measure(size_t bytes)
 {
