@@ -186,6 +186,21 @@ static void put_traits(char *out, size_t size, const struct brood *b)
     }
 }
 
+/* What we accept and a peer refuses; it may have several faults to name. */
+static void count_over(uint64_t seed, const struct peer *p, const char *why, const struct brood *b)
+{
+    char what[256];
+
+    for (size_t n; *why != 0; why += n + (why[n] != 0 ? 2 : 0)) {
+        const char *end = strstr(why, ", ");
+
+        n = end == NULL ? strlen(why) : (size_t)(end - why);
+        snprintf(what, sizeof what, "over %s: %.*s", p->name, (int)n, why);
+        put_traits(what, sizeof what, b);
+        count(what, seed);
+    }
+}
+
 /* What we accept everybody is asked about; what we refuse counts only where nobody does. */
 static void compare(uint64_t seed, const struct brood *b, const struct answer *ours)
 {
@@ -198,11 +213,8 @@ static void compare(uint64_t seed, const struct brood *b, const struct answer *o
         peers[i]->judge(&theirs, b);
         if (!theirs.ok && !ours->ok)
             return;
-        if (!theirs.ok && (peers[i]->searches || !b->decoys)) {
-            snprintf(what, sizeof what, "over %s: %s", peers[i]->name, theirs.why);
-            put_traits(what, sizeof what, b);
-            count(what, seed);
-        }
+        if (!theirs.ok && (peers[i]->searches || !b->decoys))
+            count_over(seed, peers[i], theirs.why, b);
     }
     if (!ours->ok) {
         snprintf(what, sizeof what, "under %s (%s)", ours->why, profiles[profile_for(seed)]);
