@@ -35,6 +35,7 @@ EXTRA_DIST += tests/neg/forms.md
 
 # By hand: is every check missed when it is gone?
 EXTRA_DIST += tests/neg/mutate.sh tests/neg/mutations.txt
+EXTRA_DIST += tests/neg/mutants.sh tests/neg/mutants.awk
 
 check_PROGRAMS += tests/neg/test_memory
 TESTS += tests/neg/test_memory
