@@ -133,7 +133,9 @@ static bool names_differ(const struct family *f)
 static bool ids_differ(const struct family *f)
 {
     for (size_t i = 0; i < f->num; i++) {
-        if (f->certs[i].ext[EXT_AKI].present && f->certs[i].aki.key_id.n == 0)
+        const struct aki *aki = &f->certs[i].aki;
+
+        if (aki->issuer.n > 0 || (f->certs[i].ext[EXT_AKI].present && aki->key_id.n == 0))
             return true;
         for (size_t n = 0; n < f->num; n++) {
             const struct cert *c = &f->certs[i], *up = &f->certs[n];
@@ -162,6 +164,20 @@ static bool is_odd(const struct family *f)
     return odd;
 }
 
+/* A mailbox whose local part is quoted (RFC 5321 4.1.2), in a name or a constraint. */
+static bool is_quoted(const struct family *f)
+{
+    for (size_t i = 0; i < f->num; i++) {
+        struct span der = f->certs[i].der;
+
+        for (size_t at = 0; at + 1 < der.n; at++) {
+            if (der.p[at] == '"' && der.p[at + 1] == '@')
+                return true;
+        }
+    }
+    return false;
+}
+
 /* What is particular about a chain, so that its sort does not hide others. */
 static void put_traits(char *out, size_t size, const struct brood *b)
 {
@@ -177,6 +193,7 @@ static void put_traits(char *out, size_t size, const struct brood *b)
         {b->host[strlen(b->host) - 1] == '.', " (the host ends in a dot)"},
         {names_differ(&f), " (names written in several ways)"},
         {ids_differ(&f), " (key identifiers differ)"},
+        {is_quoted(&f), " (a quoted local part)"},
     };
 
     for (size_t i = 0; i < sizeof traits / sizeof traits[0]; i++) {
