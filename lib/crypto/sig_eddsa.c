@@ -85,7 +85,7 @@ static enum err sig_eddsa_prepare(struct pubkey **out, const struct keyinfo *inf
     mpz_clear(y);
     if (!valid) {
         free(k);
-        return ERR_KEY_POINT;
+        return ERR_KEY_EDWARDS;
     }
     memcpy(k->bytes, info->key.p, info->key.n);
     *out = &k->base;

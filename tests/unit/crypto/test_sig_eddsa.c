@@ -141,13 +141,13 @@ static void keys(void **state)
         {0, false, {ERR_OK, ERR_OK}},
         {0, true, {ERR_OK, ERR_OK}},
         {1, false, {ERR_OK, ERR_OK}},
-        {1, true, {ERR_KEY_POINT, ERR_KEY_POINT}},
-        {2, false, {ERR_KEY_POINT, ERR_KEY_POINT}},
-        {2, true, {ERR_KEY_POINT, ERR_KEY_POINT}},
+        {1, true, {ERR_KEY_EDWARDS, ERR_KEY_EDWARDS}},
+        {2, false, {ERR_KEY_EDWARDS, ERR_KEY_EDWARDS}},
+        {2, true, {ERR_KEY_EDWARDS, ERR_KEY_EDWARDS}},
         {3, true, {ERR_OK, ERR_OK}},
-        {6, false, {ERR_OK, ERR_KEY_POINT}},
-        {7, false, {ERR_KEY_POINT, ERR_OK}},
-        {17, false, {ERR_KEY_POINT, ERR_KEY_POINT}},
+        {6, false, {ERR_OK, ERR_KEY_EDWARDS}},
+        {7, false, {ERR_KEY_EDWARDS, ERR_OK}},
+        {17, false, {ERR_KEY_EDWARDS, ERR_KEY_EDWARDS}},
     };
     struct arena a;
 
@@ -164,10 +164,10 @@ static void keys(void **state)
         /* -1 has x = 0; from p on nothing is in its range, though 0, 1 and 3 have points. */
         assert_int_equal(key_error(&a, heads[is_448], around_prime(&a, is_448, 0), false), ERR_OK);
         assert_int_equal(key_error(&a, heads[is_448], around_prime(&a, is_448, 0), true),
-                         ERR_KEY_POINT);
+                         ERR_KEY_EDWARDS);
         for (unsigned add = 1; add <= 5; add++)
             assert_int_equal(key_error(&a, heads[is_448], around_prime(&a, is_448, add), false),
-                             ERR_KEY_POINT);
+                             ERR_KEY_EDWARDS);
     }
     arena_free(&a);
 }
