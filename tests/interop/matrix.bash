@@ -261,6 +261,15 @@ for version in 1.2 1.3; do
 done
 row "1.3 certificate for this path" apache rsa TLSv1.3 -- "${mine[@]}" --get /private/ \
     -- http_status=200 client_certificate.asked=true client_certificate.sent=true
+row "1.3 resumed, certificate for this path" apache rsa TLSv1.3 \
+    -- "${mine[@]}" --resume --get /private/ \
+    -- resumed=true http_status=200 client_certificate.sent=true
+for kind in client-rsa client-ed25519; do
+    row "1.3 $kind for this path" apache rsa TLSv1.3 \
+        -- --cert "$kind.pem" --key "$kind.key" --get /private/ -- http_status=200
+done
+row "1.3 certificate for this path, of a server" apache rsa TLSv1.3 \
+    -- --cert rsa.pem --key rsa.key --get /private/ -- ok=false reason=client-certificate
 row "1.3 no certificate for this path" apache rsa TLSv1.3 -- --get /private/ -- http_status=403
 row "1.2 certificate for this path" apache rsa TLSv1.2 -- "${mine[@]}" --get /private/ \
     -- ok=false reason=renegotiation
