@@ -98,7 +98,7 @@ static enum talk_state on_tag(struct talk *t, const struct tag *tag)
         if (!is_named(tag, "stream") || tag->closes)
             return starttls_refuse(t, tag->text);
         t->step = STEP_FEATURES;
-        t->waiting = "the stream's features";
+        t->waiting = "the list of the stream's features";
         return TALK_MORE;
     case STEP_FEATURES:
         if (!t->blocked && (!is_named(tag, "features") || tag->closes))

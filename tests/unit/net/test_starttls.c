@@ -142,7 +142,7 @@ static const struct script xmpp[] = {
     BAD("xmpp, no features", XMPP, "the server does not offer STARTTLS", 1,
         {OPEN("client"), S(STREAM "<stream:features/>")}),
     BAD("xmpp, no such host", XMPP,
-        "the stream's features is \"<stream:error><host-unknown/></stream:error>\"", 1,
+        "the list of the stream's features is \"<stream:error><host-unknown/></stream:error>\"", 1,
         {OPEN("client"), S("<stream:stream><stream:error><host-unknown/></stream:error>")}),
     BAD("xmpp, failure", XMPP, "the answer to <starttls/> is \"<failure/></stream:stream>\"", 2,
         {OPEN("client"), S(STREAM FEATURES)}, {ASK, S("<failure/></stream:stream>")}),
@@ -150,7 +150,7 @@ static const struct script xmpp[] = {
         {OPEN("client"), S("<html>")}),
     BAD("xmpp, not XML", XMPP, "the stream's header is \"HTTP/1.1 400\"", 1,
         {OPEN("client"), S("HTTP/1.1 400")}),
-    BAD("xmpp, no features first", XMPP, "the stream's features is \"<proceed/>\"", 1,
+    BAD("xmpp, no features first", XMPP, "the list of the stream's features is \"<proceed/>\"", 1,
         {OPEN("client"), S(STREAM "<proceed/>")}),
     BAD("xmpp, text for an answer", XMPP, "the answer to <starttls/> is \"proceed\"", 2,
         {OPEN("client"), S(STREAM FEATURES)}, {ASK, S("proceed")}),
@@ -160,7 +160,7 @@ static const struct script xmpp[] = {
     INJECTED("xmpp, injected", XMPP, "unasked bytes behind the answer to <starttls/>: \"<a/>\"", 2,
              {OPEN("client"), S(STREAM FEATURES)}, {ASK, S(PROCEED "<a/>")}),
     INJECTED("xmpp, before it was asked", XMPP,
-             "unasked bytes behind the stream's features: \"<proceed/>\"", 1,
+             "unasked bytes behind the list of the stream's features: \"<proceed/>\"", 1,
              {OPEN("client"), S(STREAM FEATURES "<proceed/>")}),
 };
 
