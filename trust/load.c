@@ -47,6 +47,18 @@ static uint32_t purposes_of(struct span oids, struct fail *fail)
     return purposes;
 }
 
+/* What the tool that writes them keeps behind the trust settings: a name for people, a key
+ * identifier, algorithms. */
+static void skip_rest(struct der *settings)
+{
+    struct span skipped;
+
+    der_opt(settings, DER_UTF8_STRING, &skipped);
+    der_opt(settings, DER_OCTET_STRING, &skipped);
+    der_opt(settings, DER_CTXC(1), &skipped);
+    der_end(settings);
+}
+
 /*
  * Trust settings behind a TRUSTED CERTIFICATE:
  *     SEQUENCE { trust SEQUENCE OF OID OPTIONAL, reject [0] SEQUENCE OF OID OPTIONAL, … }
@@ -63,11 +75,13 @@ static struct trust trust_of(struct span aux)
     if (aux.n == 0)
         return t;
     struct der settings = der_enter(&d, DER_SEQUENCE);
+    der_end(&d);
     if (der_opt(&settings, DER_SEQUENCE, &oids))
         t.named = purposes_of(oids, &fail);
     if (der_opt(&settings, DER_CTXC(0), &oids) && oids.n > 0)
         t.rejected = purposes_of(oids, &fail) | EKU_ANY;
-    /* Settings that cannot be read might reject. */
+    skip_rest(&settings);
+    /* Settings that cannot be read to their end, or stand in another order, might reject. */
     if (fail.err != ERR_OK)
         t.rejected = UINT32_MAX;
     return t;

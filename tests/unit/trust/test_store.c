@@ -214,6 +214,38 @@ static void test_trusted(void **state)
     assert_string_equal(fits(kit_pem("TRUSTED CERTIFICATE", odd)), "");
 }
 
+/* Settings that are not read to their end, or in another order, might reject. */
+static void test_trusted_order(void **state)
+{
+    struct span root = kit_root("CN=One", 1);
+    struct span client = fd_oid(A, FC_EKU_CLIENT), server = fd_oid(A, FC_EKU_SERVER);
+    struct span named = FD(A, DER_SEQUENCE, server), rejected = FD(A, DER_CTXC(0), client);
+    struct span label = fd_tlv(A, DER_UTF8_STRING, SPAN_LIT("a name"));
+    struct span id = fd_tlv(A, DER_OCTET_STRING, SPAN_LIT("id"));
+    struct span other = FD(A, DER_CTXC(1), FD(A, DER_SEQUENCE, server));
+    const struct {
+        struct span settings;
+        const char *fits;
+    } rows[] = {
+        {FD(A, DER_SEQUENCE, named, rejected, label, id, other), "s"},
+        {FD(A, DER_SEQUENCE, label, id), "scmx*"},
+        {FD(A, DER_SEQUENCE, other), "scmx*"},
+        {FD(A, DER_SEQUENCE, rejected, named), ""},
+        {FD(A, DER_SEQUENCE, label, rejected), ""},
+        {FD(A, DER_SEQUENCE, rejected, rejected), ""},
+        {FD(A, DER_SEQUENCE, named, named), ""},
+        {FD(A, DER_SEQUENCE, fd_tlv(A, DER_CTX(0), client)), ""},
+        {FD(A, DER_SEQUENCE, FD(A, DER_SET, client)), ""},
+        {FD_CAT(A, FD(A, DER_SEQUENCE, named), FD(A, DER_SEQUENCE, rejected)), ""},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct span file = FD_CAT(A, root, rows[i].settings);
+        assert_string_equal(fits(kit_pem("TRUSTED CERTIFICATE", file)), rows[i].fits);
+    }
+}
+
 /* Of several copies each may name further purposes; what one rejects is rejected, in any order and
  * however each is encoded. */
 static void test_trusted_copies(void **state)
@@ -467,6 +499,7 @@ int main(void)
         cmocka_unit_test(test_broken),
         cmocka_unit_test(test_trusted),
         cmocka_unit_test(test_trusted_copies),
+        cmocka_unit_test(test_trusted_order),
         cmocka_unit_test(test_large),
         cmocka_unit_test(test_long_subject),
         cmocka_unit_test(test_file_shrinks),
