@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "lib/asn1/pem.h"
+#include "lib/crypto/digest.h"
 
 /* Memory for parsed certificates and kept files; one certificate's bytes. */
 enum { CERT_MAX = 16 * 1024 * 1024 };
@@ -155,15 +156,43 @@ static enum err put_der(struct buf *out, struct span bytes, bool is_pem)
     return out->err;
 }
 
-static bool same_der(struct index *x, const struct entry *e, struct span bytes, bool is_pem)
+/* What stands for a print that is not made yet, and for that of bytes that do not decode. */
+enum { PRINT_NONE, PRINT_BROKEN, PRINT_MADE };
+
+/* The first bytes of the digest of DER, or of what text decodes to. */
+static uint64_t print_of(struct index *x, struct span bytes, bool is_pem)
+{
+    uint8_t digest[DIGEST_MAX_SIZE];
+    uint64_t print;
+
+    if (put_der(&x->front, bytes, is_pem) != ERR_OK)
+        return PRINT_BROKEN;
+    digest_of(DIGEST_SHA256, digest, buf_span(&x->front));
+    memcpy(&print, digest, sizeof print);
+    return print | PRINT_MADE;
+}
+
+/*
+ * Does an entry hold what is to be added?  *print is that of the latter.  Thousands may have the
+ * same subject, size and serial number: each is decoded once, and again where the prints agree.
+ */
+static bool same_der(struct index *x, struct entry *e, struct span bytes, bool is_pem,
+                     uint64_t *print)
 {
     struct span there;
 
-    if (entry_bytes(x, e, &there) != ERR_OK)
+    if (e->print != PRINT_NONE && *print == PRINT_NONE)
+        *print = print_of(x, bytes, is_pem);
+    if (e->print == PRINT_BROKEN || (e->print != PRINT_NONE && e->print != *print) ||
+        entry_bytes(x, e, &there) != ERR_OK)
         return false;
     if (is_pem == e->is_pem && span_eq(there, bytes))
         return true;
-    return put_der(&x->other, there, e->is_pem) == ERR_OK &&
+    if (e->print == PRINT_NONE)
+        e->print = print_of(x, there, e->is_pem);
+    if (*print == PRINT_NONE)
+        *print = print_of(x, bytes, is_pem);
+    return e->print == *print && put_der(&x->other, there, e->is_pem) == ERR_OK &&
            put_der(&x->front, bytes, is_pem) == ERR_OK &&
            span_eq(buf_span(&x->other), buf_span(&x->front));
 }
@@ -234,13 +263,14 @@ enum err index_add(struct index *x, struct source_bytes *source, uint64_t at, st
     struct front f;
     struct entry *old;
     size_t slot = SIZE_MAX;
+    uint64_t print = PRINT_NONE;
 
     if (!(is_pem ? read_front_pem(&f, bytes, &x->front) : read_front(&f, bytes)))
         return ERR_NO_CERTIFICATE;
     uint32_t hash = name_hash(f.subject);
     while ((old = table_next(x, hash, &slot)) != NULL) {
         if (old->der_size == f.der_size && old->serial == f.serial &&
-            same_der(x, old, bytes, is_pem)) {
+            same_der(x, old, bytes, is_pem, &print)) {
             merge(x, old, trust);
             return ERR_OK;
         }
@@ -252,6 +282,7 @@ enum err index_add(struct index *x, struct source_bytes *source, uint64_t at, st
                                         .subject_hash = hash,
                                         .der_size = f.der_size,
                                         .serial = f.serial,
+                                        .print = print,
                                         .is_pem = is_pem,
                                         .trust = trust};
     table_put(x, hash, x->num);
@@ -311,15 +342,19 @@ const struct link *index_link(struct index *x, size_t i)
     return e->link;
 }
 
+/* A name is prepared for comparison once: any number of anchors may bear it. */
 const struct link *index_find(struct index *x, struct span subject, size_t i)
 {
     uint32_t hash = name_hash(subject);
     size_t slot = SIZE_MAX;
-    struct entry *e;
+    struct entry *e = table_next(x, hash, &slot);
+    struct name_id id;
 
-    while ((e = table_next(x, hash, &slot)) != NULL) {
+    if (e == NULL || name_id_of(&id, subject) != ERR_OK)
+        return NULL;
+    for (; e != NULL; e = table_next(x, hash, &slot)) {
         const struct link *link = index_link(x, (size_t)(e - x->entries));
-        if (link != NULL && name_eq(link->cert->subject, subject) && i-- == 0)
+        if (link != NULL && name_id_eq(&link->cert->subject_id, &id) && i-- == 0)
             return link;
     }
     return NULL;

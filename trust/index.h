@@ -34,6 +34,7 @@ struct entry {
     uint32_t subject_hash; /* name_hash */
     uint32_t der_size;     /* these two tell most certificates apart without a look at them */
     uint32_t serial;       /* its last four octets */
+    uint64_t print;        /* of its DER, once others are like it; see index.c */
     bool is_pem, is_broken;
     struct trust trust;
     const struct link *link; /* once it is parsed */

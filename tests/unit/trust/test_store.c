@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "lib/path/purpose.h"
@@ -467,6 +468,67 @@ static void *look(void *arg)
     return NULL;
 }
 
+/* The processor's time is bounded for what a file may hold. */
+enum { SECONDS = 4 };
+
+static bool is_within_time(clock_t start)
+{
+    return clock() - start < SECONDS * CLOCKS_PER_SEC;
+}
+
+/* What has the same front is not decoded again for each of the others. */
+static void test_like_fronts(void **state)
+{
+    enum { NUM = 5000 };
+    struct span empty = FD(A, DER_SEQUENCE, (struct span){0});
+    struct store *s = fresh();
+    struct buf b;
+    size_t added;
+
+    (void)state;
+    buf_init(&b, 1 << 24);
+    for (uint8_t pem = 0; pem < 2; pem++) {
+        for (unsigned i = 0; i < NUM; i++) {
+            uint8_t bytes[] = {pem, (uint8_t)(i >> 8), (uint8_t)i};
+            struct span tbs = FD(A, DER_SEQUENCE, fd_int(A, 7), empty, empty, empty, empty,
+                                 fd_tlv(A, DER_OCTET_STRING, span_of(bytes, sizeof bytes)));
+            struct span front = FD(A, DER_SEQUENCE, tbs);
+            buf_put(&b, pem ? kit_pem("CERTIFICATE", front) : front);
+        }
+        struct span file = buf_span(&b);
+        clock_t start = clock();
+        assert_int_equal(store_add_file(s, kit_write("roots", file), &added), ERR_OK);
+        assert_true(is_within_time(start));
+        buf_truncate(&b, 0);
+    }
+    buf_free(&b);
+    store_free(s);
+}
+
+#define EE(text) text text
+
+/* A name is not prepared for comparison again for each anchor that bears it. */
+static void test_like_subjects(void **state)
+{
+    enum { NUM = 500, LETTERS = 9 };
+    char name[] = "CN=aaaaaaaaa" EE(EE(EE(EE("ÉÉÉÉÉÉÉ"))));
+    struct buf b;
+
+    (void)state;
+    buf_init(&b, 1 << 24);
+    for (int i = 0; i < NUM; i++) {
+        for (int bit = 0; bit < LETTERS; bit++)
+            name[3 + bit] = (i >> bit & 1) != 0 ? 'A' : 'a';
+        buf_put(&b, kit_root(name, i + 1));
+    }
+    struct store *s = loads(buf_span(&b), NUM);
+    clock_t start = clock();
+    assert_int_equal(found(s, name), NUM);
+    assert_true(is_within_time(start));
+    store_free(s);
+    buf_free(&b);
+}
+
 static void test_threads(void **state)
 {
     struct buf b;
@@ -500,6 +562,8 @@ int main(void)
         cmocka_unit_test(test_trusted),
         cmocka_unit_test(test_trusted_copies),
         cmocka_unit_test(test_trusted_order),
+        cmocka_unit_test(test_like_fronts),
+        cmocka_unit_test(test_like_subjects),
         cmocka_unit_test(test_large),
         cmocka_unit_test(test_long_subject),
         cmocka_unit_test(test_file_shrinks),
