@@ -3,7 +3,7 @@
 
 #include "lib/tls/conn.h"
 
-enum { AUTH_CERTS_MAX = 32, CERTIFICATE_MAX = 1 << 24 }; /* of our own chain */
+enum { CERTIFICATE_MAX = 1 << 24 }; /* of our own chain */
 
 /* --- the other end's chain ---------------------------------------------------------------- */
 
@@ -253,29 +253,40 @@ static void put_staples(const struct tls *t, struct buf *b)
         auth_put_scts(t, b);
 }
 
-enum err auth_send_certificate(struct tls *t, bool is_13, uint16_t scheme)
+/* The message, with so many of our certificates. */
+static enum err put_certificates(struct tls *t, bool is_13, size_t num, struct buf *out)
 {
     const struct tls_identity *id = ours(t);
-    struct cert_entry entries[AUTH_CERTS_MAX] = {0};
-    /* RSA key exchange of TLS 1.2 has a certificate, and no signature. */
-    size_t num = scheme == 0 && !conn_is_server(t) ? 0 : id->num_certs;
-    struct buf b, staples;
+    struct buf list, staples;
 
-    if (num > AUTH_CERTS_MAX)
-        return conn_fail(t, ERR_LIMIT, (struct span){0});
-    for (size_t i = 0; i < num; i++)
-        entries[i].cert = id->certs[i];
-    buf_init(&b, CERTIFICATE_MAX);
+    buf_init(&list, CERTIFICATE_MAX);
     buf_init(&staples, CERTIFICATE_MAX);
-    if (is_13 && conn_is_server(t)) {
+    struct cert_entry *entries =
+        (struct cert_entry *)(void *)buf_room(&list, num * sizeof *entries);
+    for (size_t i = 0; i < num && entries != NULL; i++)
+        entries[i] = (struct cert_entry){.cert = id->certs[i]};
+    if (is_13 && conn_is_server(t) && entries != NULL) {
         put_staples(t, &staples);
         entries[0].exts = buf_span(&staples);
     }
-    certificate_put(&b, is_13, buf_span(&t->request_context), entries, num);
-    enum err e = staples.err != ERR_OK ? staples.err : b.err;
+    if (list.err == ERR_OK && staples.err == ERR_OK)
+        certificate_put(out, is_13, buf_span(&t->request_context), entries, num);
+    enum err e = list.err != ERR_OK ? list.err : staples.err != ERR_OK ? staples.err : out->err;
+    buf_free(&list);
+    buf_free(&staples);
+    return e;
+}
+
+enum err auth_send_certificate(struct tls *t, bool is_13, uint16_t scheme)
+{
+    /* RSA key exchange of TLS 1.2 has a certificate, and no signature. */
+    size_t num = scheme == 0 && !conn_is_server(t) ? 0 : ours(t)->num_certs;
+    struct buf b;
+
+    buf_init(&b, CERTIFICATE_MAX);
+    enum err e = put_certificates(t, is_13, num, &b);
     e = e != ERR_OK ? conn_fail(t, e, (struct span){0}) : outbound_message(t, buf_span(&b));
     buf_free(&b);
-    buf_free(&staples);
     if (!conn_is_server(t))
         t->info.client_certificate_sent = e == ERR_OK && num > 0;
     return e;

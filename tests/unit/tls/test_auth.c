@@ -338,7 +338,7 @@ static void test_empty(void **state)
     talk_close(&t);
 }
 
-/* A chain of more certificates than are sent is said to be too long. */
+/* A chain of many certificates is sent as it is: how many are too many is for the other end. */
 static void test_long_identity(void **state)
 {
     struct span many[33];
@@ -351,12 +351,9 @@ static void test_long_identity(void **state)
     for (size_t i = 0; i < 33; i++)
         many[i] = t.client_chain[i == 0 ? 0 : 1];
     t.identity.certs = many;
-    t.identity.num_certs = 32;
-    talk_run(&t);
-    assert_true(talk_is_well(&t) && t.peer.verified_client);
     t.identity.num_certs = 33;
     talk_run(&t);
-    assert_int_equal(t.err, ERR_LIMIT);
+    assert_true(talk_is_well(&t) && t.peer.verified_client);
     talk_close(&t);
 }
 
