@@ -179,6 +179,25 @@ enum err client13_extensions(struct tls *t, const struct msg *m)
     return ERR_OK;
 }
 
+/* RFC 8446 4.3.2: a context is that of one request in a connection, so that no CertificateVerify
+ * can be played again. */
+static enum err take_context(struct tls *t, struct span context)
+{
+    struct fail fail = {0};
+    struct rd past = rd_init(buf_span(&t->past_contexts), &fail);
+
+    if (context.n > 0 && !conn_is_open(t)) /* RFC 8446 4.3.2 */
+        return conn_fail(t, ERR_TLS_CERTIFICATE_CONTEXT, context);
+    while (rd_more(&past)) {
+        if (span_eq(rd_vec8(&past, 0, UINT8_MAX), context))
+            return conn_fail(t, ERR_TLS_CONTEXT_AGAIN, context);
+    }
+    buf_u8(&t->past_contexts, (uint8_t)context.n);
+    buf_put(&t->past_contexts, context);
+    TRY(t->past_contexts.err);
+    return conn_keep(&t->request_context, &context, context);
+}
+
 enum err client13_take_request(struct tls *t, const struct msg *m)
 {
     struct certificate_request13 r;
@@ -187,9 +206,7 @@ enum err client13_take_request(struct tls *t, const struct msg *m)
 
     if (certificate_request13_parse(&r, m->body, &fail) != ERR_OK)
         return conn_fail_with(t, &fail);
-    if (r.context.n > 0 && !conn_is_open(t)) /* RFC 8446 4.3.2 */
-        return conn_fail(t, ERR_TLS_CERTIFICATE_CONTEXT, r.context);
-    TRY(conn_keep(&t->request_context, &r.context, r.context));
+    TRY(take_context(t, r.context));
     TRY(answer_exts_allowed(t, r.exts, IN_CR));
     if (!ext_get(r.exts, TLSX_SIGNATURE_ALGORITHMS, &list))
         return conn_fail(t, ERR_TLS_EXT_MISSING, r.exts);

@@ -55,7 +55,7 @@ static void init_buffers(struct tls *t)
     buf_init(&t->failed_at, FAILED_AT_MAX);
     fault_init(&t->fault);
     struct buf *const fields[] = {&t->cookie, &t->ske_key,         &t->dh_p,
-                                  &t->dh_g,   &t->request_context, &t->alpn};
+                                  &t->dh_g,   &t->request_context, &t->past_contexts, &t->alpn};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         buf_init(fields[i], FIELD_MAX);
     struct buf *const longs[] = {
@@ -138,6 +138,7 @@ void tls_free(struct tls *t)
         &t->request_schemes,
         &t->request_authorities,
         &t->request_context,
+        &t->past_contexts,
         &t->failed_at,
     };
     for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)

@@ -142,6 +142,7 @@ struct tls {
     /* 1.3 */
     struct sched13 sched;
     struct buf request_context; /* of CertificateRequest */
+    struct buf past_contexts;   /* of those before, each with its length in front */
     struct hasher main_hash;    /* of the handshake, for requests that come after it */
     unsigned requests;          /* how many came */
     bool is_late;               /* such a one is answered: what is sent is hashed */

@@ -132,8 +132,10 @@ static void requests(void **state)
     uint8_t many[(MOST + 1) * sizeof request];
 
     (void)state;
-    for (size_t i = 0; i <= MOST; i++)
+    for (size_t i = 0; i <= MOST; i++) {
         memcpy(many + i * sizeof request, request, sizeof request);
+        many[i * sizeof request + MSG_HEADER + 1] = (uint8_t)i;
+    }
     for (size_t n = 1; n <= MOST + 1; n += MOST) {
         struct bend b;
         struct talk *t = bend_open(&b, TLS_1_3);
@@ -148,6 +150,35 @@ static void requests(void **state)
         talk_move(t);
         assert_true(tls_info(t->tls)->client_certificate_sent);
         assert_int_equal(t->err, n > MOST ? ERR_TLS_TOO_MANY_REQUESTS : ERR_TLS_ALERT_RECEIVED);
+        talk_close(t);
+    }
+}
+
+/* RFC 8446 4.3.2: a context is that of one request, whatever came between. */
+static void contexts(void **state)
+{
+    static const uint8_t first[] = {HS_CERTIFICATE_REQUEST, 0, 0, 12, 1, 7, 0, 8,
+                                    0, TLSX_SIGNATURE_ALGORITHMS, 0, 4, 0, 2, 4, 3};
+    static const uint8_t last[] = {7, 8, 7};
+
+    (void)state;
+    for (size_t n = 1; n <= sizeof last; n++) {
+        uint8_t many[sizeof last * sizeof first];
+        struct bend b;
+        struct talk *t = bend_open(&b, TLS_1_3);
+
+        for (size_t i = 0; i < n; i++) {
+            memcpy(many + i * sizeof first, first, sizeof first);
+            many[i * sizeof first + MSG_HEADER + 1] = last[i];
+        }
+        t->server.tickets = 0;
+        talk_identity(t, FKEY_P256_D);
+        t->client.post_handshake_auth = true;
+        talk_run(t);
+        bend_well(t);
+        peer_plain(&t->peer, CONTENT_HANDSHAKE, span_of(many, n * sizeof first));
+        talk_move(t);
+        assert_int_equal(t->err, n == 3 ? ERR_TLS_CONTEXT_AGAIN : ERR_TLS_ALERT_RECEIVED);
         talk_close(t);
     }
 }
@@ -236,7 +267,7 @@ static void ticket_exts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(requests),
+        cmocka_unit_test(requests), cmocka_unit_test(contexts),
         cmocka_unit_test(key_updates), cmocka_unit_test(one_answer), cmocka_unit_test(closed),
         cmocka_unit_test(forms),       cmocka_unit_test(lifetimes),  cmocka_unit_test(several),
         cmocka_unit_test(ticket_exts),
