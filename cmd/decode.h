@@ -80,6 +80,8 @@ struct decode_flow {
     enum err chain_err;  /* why there is none, though there is a chain; or OK */
     struct buf why;
 
+    bool one_sided;     /* nothing of the other side was captured */
+    bool client_showed; /* its Certificate, an empty one too */
     bool server_spoke; /* behind both Finished: it took what the client showed */
     bool has_alert, alert_by_client,
         alert_early; /* the last fatal one; before the handshake's end */

@@ -4,6 +4,8 @@
 
 #include "cmd/decode.h"
 
+#include "lib/view/hs_client.h"
+
 static enum reason failure_reason(const struct decode_flow *f)
 {
     enum err e = watch_failure(f->w)->err;
@@ -13,6 +15,15 @@ static enum reason failure_reason(const struct decode_flow *f)
     return e == ERR_OK ? REASON_OK : REASON_UNDECODABLE;
 }
 
+/* As a live connection has it (ending.c): certificate_required is of nothing else; what else speaks
+ * of certificates does so behind the client's. */
+static bool refuses_client(const struct decode_flow *f)
+{
+    return !f->alert_by_client && watch_info(f->w)->client_certificate_asked &&
+           (f->alert == ALERT_CERTIFICATE_REQUIRED ||
+            (f->client_showed && hs_client_alert(f->alert)));
+}
+
 enum reason decode_flow_reason(const struct decode_flow *f)
 {
     enum reason reason = failure_reason(f);
@@ -20,7 +31,7 @@ enum reason decode_flow_reason(const struct decode_flow *f)
     if (reason != REASON_OK)
         return reason;
     if (f->has_alert && f->alert_early)
-        return REASON_ALERT;
+        return refuses_client(f) ? REASON_CLIENT_CERTIFICATE : REASON_ALERT;
     if (decode_flow_handshake(f) == DECODE_INCOMPLETE)
         return REASON_INCOMPLETE;
     return f->verdict;
@@ -36,6 +47,12 @@ enum decode_ended decode_flow_ended(const struct decode_flow *f)
     }
 }
 
+/* What was not captured may have been the rest of the handshake. */
+static bool misses_bytes(const struct decode_flow *f)
+{
+    return f->one_sided || f->missing[0] > 0 || f->missing[1] > 0;
+}
+
 enum decode_handshake decode_flow_handshake(const struct decode_flow *f)
 {
     if (f->has_alert && f->alert_early && !(f->finished[0] && f->finished[1]))
@@ -44,7 +61,7 @@ enum decode_handshake decode_flow_handshake(const struct decode_flow *f)
         return DECODE_COMPLETE;
     if (watch_is_foreign(f->w))
         return DECODE_INCOMPLETE;
-    if (!watch_saw_begin(f->w) || decode_flow_ended(f) == DECODE_OPEN)
+    if (!watch_saw_begin(f->w) || decode_flow_ended(f) == DECODE_OPEN || misses_bytes(f))
         return DECODE_UNKNOWN;
     return DECODE_INCOMPLETE;
 }
@@ -53,7 +70,9 @@ const char *decode_flow_unjudged(const struct decode_flow *f)
 {
     if (decode_flow_reason(f) != REASON_OK || decode_flow_handshake(f) != DECODE_UNKNOWN)
         return NULL;
-    return watch_block(f->w) == WATCH_MISSING ? "bytes of the handshake are missing in the capture"
+    if (f->one_sided)
+        return "one direction alone was captured";
+    return misses_bytes(f) ? "bytes of the handshake are missing in the capture"
            : !watch_saw_begin(f->w)           ? "the capture begins after the handshake did"
                                               : "the capture ends before the handshake does";
 }
@@ -73,6 +92,16 @@ static void explain_alert(struct decode_flow *f)
                    row == NULL ? "it is in no registry" : row->meaning);
         buf_u8(&f->why, 0);
     }
+}
+
+/* What the alert means where the client's certificate is not taken. */
+static void explain_refusal(struct decode_flow *f, const struct hs_view *v)
+{
+    buf_truncate(&f->why, 0);
+    hs_client_refused(&f->why, v->info, false);
+    buf_str(&f->why, ": ");
+    hs_alert_cause(&f->why, v);
+    buf_u8(&f->why, 0);
 }
 
 /* How a connection ended whose handshake was never completed. */
@@ -104,9 +133,12 @@ struct hs_view decode_flow_view(struct decode_flow *f)
     const struct host *host = decode_flow_host(f);
 
     f->failure = *watch_failure(f->w);
+    /* Why the chain was not judged is not how the connection failed. */
+    if (decode_flow_reason(f) != f->verdict)
+        buf_truncate(&f->why, 0);
     explain_alert(f);
     explain_end(f);
-    return (struct hs_view){
+    struct hs_view v = {
         .input = f->job->path,
         .host = host->kind == HOST_NONE ? NULL : host->text,
         .address = f->has_ends ? f->address : NULL,
@@ -127,4 +159,10 @@ struct hs_view decode_flow_view(struct decode_flow *f)
         .flow = f->job->opts->flow,
         .command = "decode",
     };
+    if (v.reason == REASON_CLIENT_CERTIFICATE) {
+        v.failed = v.reason;
+        explain_refusal(f, &v);
+        v.message = (const char *)f->why.p;
+    }
+    return v;
 }

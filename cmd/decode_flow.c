@@ -159,6 +159,7 @@ static void on_event(void *ctx, const struct event *e)
     case EVENT_MESSAGE:
         f->last_message = e->type;
         f->server_spoke |= !e->sent && f->finished[0] && f->finished[1];
+        f->client_showed |= e->sent && e->type == HS_CERTIFICATE;
         if (e->type == HS_FINISHED)
             f->finished[e->sent ? 1 : 0] = true;
         break;
@@ -452,6 +453,7 @@ static void on_closed(void *ctx, struct capture_flow *c, uint64_t us, enum captu
     c->ctx = NULL;
     if (f != NULL) {
         f->reset_by_client = c->reset_by_a == f->a_is_client;
+        f->one_sided = c->one_sided;
         decode_flow_end(f, how);
     } else if (is_wanted(j, c)) {
         j->num_other++;

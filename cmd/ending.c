@@ -48,24 +48,6 @@ static enum stage stage_of(const struct visit *v)
     return tls_progress(v->tls).heard ? STAGE_HANDSHAKE : STAGE_SILENT;
 }
 
-/* What servers say of a client's certificate, or of there being none (RFC 8446 6.2, RFC 5246 7.2.2;
- * handshake_failure: RFC 5246 7.4.6). */
-static bool is_about_certificates(uint8_t alert)
-{
-    switch (alert) {
-    case ALERT_HANDSHAKE_FAILURE:
-    case ALERT_BAD_CERTIFICATE:
-    case ALERT_UNSUPPORTED_CERTIFICATE:
-    case ALERT_CERTIFICATE_REVOKED:
-    case ALERT_CERTIFICATE_EXPIRED:
-    case ALERT_CERTIFICATE_UNKNOWN:
-    case ALERT_UNKNOWN_CA:
-    case ALERT_ACCESS_DENIED:
-    case ALERT_CERTIFICATE_REQUIRED: return true;
-    default: return false;
-    }
-}
-
 static enum sign sign_of(const struct visit *v, enum err e)
 {
     switch (e) {
@@ -75,7 +57,7 @@ static enum sign sign_of(const struct visit *v, enum err e)
     case ERR_TLS_TRUNCATION: return SIGN_CLOSED;
     case ERR_NET_TIMEOUT: return SIGN_LATE;
     case ERR_TLS_ALERT_RECEIVED:
-        return is_about_certificates(tls_failure(v->tls)->alert) ? SIGN_REFUSED : SIGN_ERROR;
+        return hs_client_alert(tls_failure(v->tls)->alert) ? SIGN_REFUSED : SIGN_ERROR;
     default: return SIGN_ERROR;
     }
 }
@@ -163,20 +145,10 @@ static void put_progress(struct buf *out, const struct visit *v)
 static void put_certificate(struct buf *out, const struct visit *v)
 {
     const struct tls_info *info = tls_info(v->tls);
-    struct buf wants;
 
-    buf_init(&wants, MESSAGE_MAX);
-    hs_client_wants(&wants, info);
-    buf_printf(out, "the server asked for a client certificate (%.*s)", (int)wants.n,
-               wants.n == 0 ? "" : (const char *)wants.p);
-    buf_free(&wants);
-    if (info->client_certificate_sent)
-        buf_str(out, ", and does not take the one that it was shown");
-    else if (v->config.identity == NULL)
-        buf_str(out, ", and none was given");
-    hs_client_unfit(out, info);
-    if (v->plan->client_note != NULL)
-        v->plan->client_note(out, v);
+    hs_client_refused(out, info, v->config.identity != NULL);
+    if (info->client_certificate_sent && v->plan->identity != NULL)
+        identity_issuer_note(out, v->plan->identity, info->request_authorities);
     buf_str(out, ": ");
 }
 

@@ -468,6 +468,7 @@ static void job_init(struct job *j, struct run *r)
         .how = &j->how,
         .desk = &j->desk,
         .host = o->judging.host.kind != HOST_NONE ? &o->judging.host : NULL,
+        .identity = &j->identity,
         .insecure = o->insecure,
         .keep_steps = o->secrets || lesson_wants(&o->lesson),
         .want_progress = isatty(STDERR_FILENO) == 1,

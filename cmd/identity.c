@@ -3,9 +3,10 @@
 
 #include "cmd/identity.h"
 
+#include "lib/view/safe.h"
 #include "lib/view/view.h"
 
-enum { KEY_MAX = 1 << 20 };
+enum { KEY_MAX = 1 << 20, AUTHORITIES_MAX = 64 };
 
 static enum err read_certs(struct identity *id, struct run *r, const char *path, struct buf *why)
 {
@@ -67,6 +68,38 @@ enum err identity_read(struct identity *id, struct run *r, const char *certs, co
     TRY(read_certs(id, r, certs, why));
     TRY(identity_key(&id->key, key, why));
     return hold_together(id, certs, key, why);
+}
+
+/* Of a name that cannot be read nothing can be said. */
+static bool may_have_issued(const struct identity *id, struct span ca)
+{
+    struct fail fail = {0}, loose = {0};
+
+    name_check_loosely(ca, &fail, &loose);
+    for (size_t i = 0; i < id->input.num_certs && fail.err == ERR_OK; i++) {
+        if (name_eq(id->input.certs[i].cert->issuer, ca))
+            return true;
+    }
+    return fail.err != ERR_OK;
+}
+
+void identity_issuer_note(struct buf *out, const struct identity *id, struct span authorities)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(authorities, &fail);
+    size_t num = 0;
+
+    /* Names are compared at a price: those of the first few are enough to say so for a list that
+     * people wrote, and of a longer one nothing is said. */
+    for (; rd_more(&r) && num < AUTHORITIES_MAX; num++) {
+        struct span ca = rd_vec16(&r, 0, UINT16_MAX);
+        if (fail.err != ERR_OK || may_have_issued(id, ca))
+            return;
+    }
+    if (num == 0 || rd_more(&r))
+        return;
+    buf_str(out, "; none of the CAs that the server named has issued it: its issuer is ");
+    safe_name(out, id->input.certs[0].cert->issuer);
 }
 
 void identity_free(struct identity *id)

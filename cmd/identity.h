@@ -19,6 +19,10 @@ enum err identity_read(struct identity *id, struct run *r, const char *certs, co
                        struct buf *why) MUST_CHECK;
 void identity_free(struct identity *id);
 
+/* identity_issuer_note says so where no certificate of ours has an issuer among the CAs that a
+ * server named (`authorities`: the list of a CertificateRequest). */
+void identity_issuer_note(struct buf *out, const struct identity *id, struct span authorities);
+
 /* identity_key reads a private key alone; privkey_free is the caller's. */
 enum err identity_key(struct privkey **out, const char *path, struct buf *why) MUST_CHECK;
 

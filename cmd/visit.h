@@ -12,6 +12,7 @@
 #define TB_CMD_VISIT_H
 
 #include "cmd/connecting.h"
+#include "cmd/identity.h"
 #include "cmd/judgement.h"
 #include "cmd/keep.h"
 #include "lib/pcap/pcapng.h"
@@ -44,8 +45,7 @@ struct visit_plan {
     struct spool *capture;   /* takes the packets of a capture; or NULL.  secrets: its key log */
     bool brief;              /* the journal ends with the handshake */
     size_t journal_max;      /* bytes that it may take; 0: its own limit */
-    /* client_note adds what is to be said of our certificate where a server refused it; or NULL. */
-    void (*client_note)(struct buf *out, const struct visit *v);
+    const struct identity *identity; /* our certificate, where one was given; or NULL */
 };
 
 /* Any of them may be NULL.  They are called between turns of the client: tls_write, visit_pump,

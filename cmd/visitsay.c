@@ -20,6 +20,7 @@ struct hs_view visit_view(const struct visit *v)
         .reason = visit_reason(v),
         .message = v->message.n > 0 ? (const char *)v->message.p : NULL,
         .failed = v->reason,
+        .heard = v->tls != NULL && tls_progress(v->tls).heard,
         .in_starttls = v->plan->how != NULL && v->plan->how->opts->starttls != STARTTLS_NONE,
         .no_sni = v->plan->how != NULL && v->plan->how->opts->no_sni,
         .report = v->has_judgement ? &v->judgement.report : NULL,

@@ -16,6 +16,7 @@ struct capture_flow {
     struct pcapng_end a, b;
     bool saw_open;   /* its SYN is in the capture */
     bool reset_by_a; /* where it was reset */
+    bool one_sided;  /* of one side alone anything was captured, though it had heard the other */
     void *ctx;       /* the listener's own */
 };
 

@@ -21,6 +21,7 @@ struct piece;
 
 /* What one side sends. */
 struct flow_side {
+    bool seen;    /* any segment of it */
     bool started; /* its SYN or data were seen: start and next mean something */
     bool guessed; /* its SYN was not: earlier bytes may still come */
     bool fin;     /* its FIN was seen: fin_at */
@@ -58,6 +59,7 @@ struct flow {
     struct flow *next;         /* with the same hash */
     uint32_t hash;
     bool closed;
+    bool answered; /* one side acknowledged something of the other */
     uint64_t closed_us;
     uint32_t held; /* pieces of both sides */
     uint64_t held_since;

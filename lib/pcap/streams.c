@@ -86,6 +86,7 @@ static bool rst_is_due(const struct flow *f, int i)
 static void flow_close(struct streams *s, struct flow *f, enum capture_close how)
 {
     f->closed_us = s->us;
+    f->shown.one_sided = f->answered && !(f->sides[0].seen && f->sides[1].seen);
     flows_close(&s->flows, f);
     s->hooks->closed(s->hooks->ctx, &f->shown, s->us, how);
 }
@@ -337,6 +338,9 @@ static enum err data_take(struct streams *s, struct flow *f, int i, struct tcp_s
 /* A segment of a flow that is open. */
 static enum err segment_take(struct streams *s, struct flow *f, int i, struct tcp_segment g)
 {
+    f->sides[i].seen = true;
+    /* RFC 9293 3.4: an ACK is of what was received. */
+    f->answered |= (g.flags & TCP_ACK) != 0;
     if ((g.flags & TCP_RST) != 0) { /* data in it are a remark, not part of the stream */
         f->sides[i].guessed = false;
         settle(s, f);

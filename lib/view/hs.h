@@ -27,6 +27,7 @@ struct hs_view {
     const char *message;  /* one sentence where the net or the handshake failed, else NULL */
     enum reason failed;   /* what that sentence is of; OK: what `failure` says */
     bool said;            /* the sentence stands elsewhere: hs_text leaves it out */
+    bool heard;           /* something came of the other end, were it a byte */
     bool in_starttls;     /* TLS was asked for within another protocol */
     bool no_sni;          /* the name of the host was left out on purpose */
     const struct report *report;          /* of the chain, or NULL */

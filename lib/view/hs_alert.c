@@ -75,8 +75,11 @@ static bool lacks_old_suites(const struct tls_config *c)
     if (names_suites(&all, SPAN_LIT("compatible"), &at) != ERR_OK)
         return false;
     for (size_t i = 0; i < all.num; i++) {
+        const struct suite *s = suite_find(all.v[i]);
         size_t k = 0;
 
+        if (s == NULL || suite_is_13(s)) /* not old, whether the version is offered or not */
+            continue;
         while (k < c->suites.num && c->suites.v[k] != all.v[i])
             k++;
         if (k == c->suites.num && c->min_version == TLS_1_2)
@@ -97,17 +100,16 @@ static bool is_connected(const struct hs_view *v)
 /* What holds whatever was offered. */
 static bool holds_of_net(const struct hs_view *v, enum when when)
 {
-    bool silent = v->info != NULL && v->info->version == 0;
-
     return when == ALWAYS || (when == NOT_STARTTLS && !v->in_starttls) ||
            (when == NOT_CONNECTED && !is_connected(v)) ||
-           (when == SILENT && is_connected(v) && silent && !v->in_starttls);
+           (when == SILENT && is_connected(v) && !v->heard && !v->in_starttls);
 }
 
 static bool holds(const struct hs_view *v, enum when when)
 {
     const struct tls_config *c = v->config;
     bool unfit = v->info != NULL && v->info->unfit != UNFIT_NONE;
+    bool sent = v->info != NULL && v->info->client_certificate_sent;
 
     if (c == NULL || holds_of_net(v, when))
         return holds_of_net(v, when);
@@ -121,9 +123,9 @@ static bool holds(const struct hs_view *v, enum when when)
     case SNI_NONE: return c->server_name.n == 0 && !v->no_sni;
     case ALPN_SENT: return c->alpn.n > 0;
     case RESUMING: return c->session != NULL;
-    case NO_IDENTITY: return c->identity == NULL;
+    case NO_IDENTITY: return c->identity == NULL && !sent;
     case UNFIT_IDENTITY: return c->identity != NULL && unfit;
-    case HAS_IDENTITY: return c->identity != NULL && !unfit;
+    case HAS_IDENTITY: return (c->identity != NULL && !unfit) || sent;
     default: return false;
     }
 }

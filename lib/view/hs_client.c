@@ -7,7 +7,7 @@
 #include "lib/view/layout.h"
 #include "lib/view/safe.h"
 
-enum { LISTED = 4, NAME_SHOWN = 80, TYPES_OF_12 = 256 };
+enum { LISTED = 4, NAME_SHOWN = 80, TYPES_OF_12 = 256, WANTS_MAX = 1 << 14 };
 
 /* More of a list: its parts are joined by commas, and beyond the first few they are counted. */
 struct list {
@@ -80,6 +80,38 @@ void hs_client_unfit(struct buf *out, const struct tls_info *info)
     };
 
     buf_str(out, texts[info->unfit]);
+}
+
+bool hs_client_alert(uint8_t alert)
+{
+    switch (alert) {
+    case ALERT_HANDSHAKE_FAILURE:
+    case ALERT_BAD_CERTIFICATE:
+    case ALERT_UNSUPPORTED_CERTIFICATE:
+    case ALERT_CERTIFICATE_REVOKED:
+    case ALERT_CERTIFICATE_EXPIRED:
+    case ALERT_CERTIFICATE_UNKNOWN:
+    case ALERT_UNKNOWN_CA:
+    case ALERT_ACCESS_DENIED:
+    case ALERT_CERTIFICATE_REQUIRED: return true;
+    default: return false;
+    }
+}
+
+void hs_client_refused(struct buf *out, const struct tls_info *info, bool had_one)
+{
+    struct buf wants;
+
+    buf_init(&wants, WANTS_MAX);
+    hs_client_wants(&wants, info);
+    buf_printf(out, "the server asked for a client certificate (%.*s)", (int)wants.n,
+               wants.n == 0 ? "" : (const char *)wants.p);
+    buf_free(&wants);
+    if (info->client_certificate_sent)
+        buf_str(out, ", and does not take the one that it was shown");
+    else if (!had_one)
+        buf_str(out, ", and none was given");
+    hs_client_unfit(out, info);
 }
 
 static void put_numbers(struct jw *j, const char *key, struct span list, size_t size)

@@ -425,3 +425,49 @@ records() {
         exits 2
     done
 }
+
+@test "a refused client certificate has the reason that a live handshake gives it" {
+    local version
+    s_server -www -Verify 1 -verify_return_error -CAfile root.pem
+    cat leaf.pem sub.pem >server-chain.pem
+    for version in 1.2 1.3; do
+        kept none --tls "$version"
+        # Why the chain is not judged is not how the connection failed.
+        SSL_CERT_FILE=/dev/null SSL_CERT_DIR=/nonexistent t decode --json \
+            "$BATS_TEST_TMPDIR/none.pcapng"
+        exits 5
+        json '[.reason, .client_certificate.sent, (.findings[0].hint | test("--cert FILE")),
+            (.findings[0].message | test("none was given: the server answered"))]' \
+            '["client-certificate",false,true,true]'
+        # One that is for servers alone.
+        kept other --tls "$version" --cert server-chain.pem --key leaf.key
+        t decode --no-verify "$BATS_TEST_TMPDIR/other.pcapng"
+        exits 5
+        out_has 'try: --cert with a certificate from a CA'
+        out_has 'FAIL \(client-certificate\)'
+    done
+}
+
+@test "what was not captured is blamed on nobody" {
+    local version side frame bare=$BATS_TEST_TMPDIR/a.bare cut=$BATS_TEST_TMPDIR/cut.pcapng
+    s_server -www
+    for version in 1.2 1.3; do
+        kept a --tls "$version" --get /
+        for side in src dst; do
+            tshark -r "$bare" -Y "tcp.${side}port == $port" -w "$cut" 2>/dev/null
+            t decode --json --no-verify "$cut"
+            exits 0
+            json '[.reason, .handshake]' '[null,null]'
+            t decode --no-verify "$cut"
+            out_has 'not judged .one direction alone was captured'
+        done
+        # What holds the last ChangeCipherSpec of TLS 1.2, and the client's of TLS 1.3.
+        side=$([ "$version" = 1.2 ] && echo src || echo dst)
+        frame=$(tshark -r "$bare" -Y "tls.change_cipher_spec && tcp.${side}port == $port" \
+            -T fields -e frame.number 2>/dev/null | tail -1)
+        editcap "$bare" "$cut" "$frame"
+        t decode --no-verify "$cut"
+        exits 0
+        if grep -q incomplete "$out"; then show_all "an end is blamed"; fi
+    done
+}

@@ -84,6 +84,26 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
     out_has 'signatures ecdsa_secp256r1_sha256'
 }
 
+@test "a certificate of another CA than the server named is said to be that" {
+    s_server -Verify 1 -verify_return_error -CAfile root.pem
+    hs --cert rsa.pem --key rsa.key
+    fails 5 client-certificate \
+        'none of the CAs that the server named has issued it: its issuer is CN=rsa: '
+    # What stands behind it in its file was issued by the root.
+    cat leaf.pem sub.pem >server-chain.pem
+    hs --cert server-chain.pem --key leaf.key
+    fails 5 client-certificate 'does not take the one that it was shown: '
+}
+
+@test "--cert with many certificates" {
+    local n
+    cat client.pem >many.pem
+    for n in {1..40}; do cat sub.pem >>many.pem; done
+    s_server -Verify 1 -verify_return_error -CAfile root.pem
+    hs --cert many.pem --key client.key
+    exits 0
+}
+
 @test "closed or reset before anything of TLS: reset; later: incomplete" {
     local mode
     for mode in hang-up reset; do
@@ -95,6 +115,9 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
         hs --tls 1.2
         err_has '\[reset\]$'
         if grep -q 'try.*--tls 1.2' "$err"; then show_all "advice to do what was done"; fi
+        hs --tls 1.2 --suites compatible
+        err_has '\[reset\]$'
+        if grep -q 'try.*--suites' "$err"; then show_all "advice to do what was done"; fi
         t hello --timeout 5 "127.0.0.1:$port"
         fails 4 reset .
         listener $mode '\26\3\3\0\100\2\0'
@@ -141,6 +164,8 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
     listener answer '\26\3\3\0\100\2\0'
     hs --timeout 0.5
     fails 4 timeout 'in the middle of a record \(7 of 69 bytes\)'
+    # It has begun: STARTTLS is not what it waits for.
+    err_has 'within 0.5 s, in .*try a longer --timeout'
 }
 
 @test "HelloRequest is renegotiation" {
