@@ -64,25 +64,30 @@ void ext_put(struct buf *b, uint16_t type, struct span data)
     buf_close(b, x);
 }
 
-/* RFC 6066 3: "The ServerNameList MUST NOT contain more than one name of the same name_type": what
+/*
+ * RFC 6066 3: "The ServerNameList MUST NOT contain more than one name of the same name_type": what
  * is written as it should be and says too much is illegal_parameter (RFC 8446 6.2).  host_name is
- * the only type: how long another one would be, nobody can tell. */
+ * the only type that has a meaning; others are stepped over, since their data "MUST begin with a
+ * 16-bit length field".
+ */
 enum err ext_sni_parse(struct span *host, struct span data, struct fail *fail)
 {
+    enum { HOST_NAME = 0 };
     struct rd r = rd_init(data, fail);
-    struct span list = rd_vec16(&r, 1, VEC16_MAX);
-    struct rd names = rd_init(list, fail);
+    struct rd names = rd_init(rd_vec16(&r, 1, VEC16_MAX), fail);
+    bool seen[UINT8_MAX + 1] = {false};
 
-    if (rd_u8(&names) != 0)
-        fail_set(fail, ERR_TLS_EXT_FORM, list);
-    *host = rd_vec16(&names, 1, VEC16_MAX);
-    if (rd_more(&names)) {
-        struct span second = names.left;
+    *host = (struct span){0};
+    while (rd_more(&names)) {
+        struct span at = names.left;
+        uint8_t type = rd_u8(&names);
+        struct span name = rd_vec16(&names, type == HOST_NAME ? 1 : 0, VEC16_MAX);
 
-        if (rd_u8(&names) != 0)
-            fail_set(fail, ERR_TLS_EXT_FORM, second);
-        rd_vec16(&names, 1, VEC16_MAX);
-        fail_set(fail, ERR_TLS_SNI_TWICE, second);
+        if (seen[type])
+            fail_set(fail, ERR_TLS_SNI_TWICE, at);
+        seen[type] = true;
+        if (type == HOST_NAME)
+            *host = name;
     }
     return rd_end(&r);
 }

@@ -34,7 +34,7 @@ bool ext_get(struct span list, uint16_t type, struct span *out);
 void ext_put(struct buf *b, uint16_t type, struct span data);
 struct buf_mark ext_open(struct buf *b, uint16_t type);
 
-/* server_name (RFC 6066 3): the host_name of a ClientHello. */
+/* server_name (RFC 6066 3): the host_name of a ClientHello, or nothing where it names none. */
 enum err ext_sni_parse(struct span *host, struct span data, struct fail *fail) MUST_CHECK;
 void ext_sni_put(struct buf *b, struct span host);
 
