@@ -40,8 +40,11 @@ static enum err signed_by(bool *out, struct revoker *r, const struct crl *crl, c
         return ERR_OK;
     }
     /* RFC 5280 6.3.3 (f); an extension that cannot be read allows nothing. */
-    if (cert_ext_state(c, EXT_KU) != EXT_ABSENT && (c->key_usage & KU_CRL_SIGN) == 0) {
-        trouble_note(trouble, TROUBLE_SIGNER, crl, ERR_CRL_SIGN_USAGE, c->ext[EXT_KU].val);
+    enum ext_state usage = cert_ext_state(c, EXT_KU);
+    if (usage != EXT_ABSENT && (c->key_usage & KU_CRL_SIGN) == 0) {
+        trouble_note(trouble, TROUBLE_SIGNER, crl,
+                     usage == EXT_READ ? ERR_CRL_SIGN_USAGE : ERR_CRL_SIGN_UNREAD,
+                     c->ext[EXT_KU].val);
         return ERR_OK;
     }
     *out = true;

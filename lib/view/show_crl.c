@@ -69,6 +69,18 @@ static void put_entries(struct doc *d, const struct crl *crl)
     doc_list_end(d);
 }
 
+static void put_defects(struct doc *d, const struct crl *crl)
+{
+    struct fail all[CERT_DEFECTS];
+    unsigned num = 0;
+
+    for (; num < crl->num_defects && num < CERT_DEFECTS; num++)
+        all[num] = crl->defects[num];
+    if (crl->loose.err != ERR_OK && num < CERT_DEFECTS)
+        all[num++] = crl->loose;
+    doc_defects(d, all, num, crl->der);
+}
+
 static void put_crl(struct doc *d, const struct crl *crl)
 {
     doc_name(d, "issuer", crl->issuer);
@@ -84,7 +96,7 @@ static void put_crl(struct doc *d, const struct crl *crl)
     show_exts(d, crl->extensions);
     put_entries(d, crl);
     show_digests(d, crl->der);
-    doc_defects(d, crl->defects, crl->num_defects, crl->der);
+    put_defects(d, crl);
 }
 
 void crl_text(struct buf *out, const struct crl *crl, const struct style *style)

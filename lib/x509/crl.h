@@ -38,6 +38,7 @@ struct crl {
     bool unknown_critical; /* an extension, or an entry's, that is not understood */
     struct fail defects[CERT_DEFECTS];
     unsigned num_defects;
+    struct fail loose; /* wrong, and nothing that keeps the CRL from being used; or OK */
 };
 
 /* crl_parse reads one CertificateList that fills der, all its entries included. */

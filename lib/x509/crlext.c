@@ -178,6 +178,9 @@ void crlext_parse(struct crl *c)
     while (extlist_next(&list, &x))
         decode(c, &x);
     crl_defect(c, f);
+    /* RFC 5280 5.2.6 */
+    if (c->base_number.p != NULL && c->freshest.p != NULL)
+        c->loose = (struct fail){ERR_CRL_DELTA_FRESHEST, c->freshest};
 }
 
 /* RFC 5280 5.3.1; 7 is not used. */

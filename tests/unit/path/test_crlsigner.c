@@ -99,6 +99,9 @@ static void test_separate_key(void **state)
     k->ca_crl.num_entries = 0;
     set_ku(k, s, KU_KEY_CERT_SIGN);
     assert_bad_crl(k, ERR_CRL_SIGN_USAGE);
+    /* What cannot be read does not lack it. */
+    fc_set(&s->exts, FC_OID_KU, true, SPAN_LIT("\x05\0"));
+    assert_bad_crl(k, ERR_CRL_SIGN_UNREAD);
     set_ku(k, s, KU_CRL_SIGN);
     s->not_after = FC_NOW - 1;
     assert_bad_crl(k, ERR_CRL_SIGNER_PATH);

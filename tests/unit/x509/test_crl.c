@@ -340,6 +340,11 @@ static void test_shared_extensions(void **state)
     fc_set(&x->spec.exts, FC_OID_FRESHEST, false, points);
     assert_sound(x);
     assert_true(span_eq(x->crl.freshest, points));
+    assert_int_equal(x->crl.loose.err, ERR_OK);
+    fc_set(&x->spec.exts, FC_OID_DELTA, true, SPAN_LIT("\x02\x01\x05"));
+    assert_sound(x);
+    assert_int_equal(x->crl.loose.err, ERR_CRL_DELTA_FRESHEST);
+    fc_drop(&x->spec.exts, FC_OID_DELTA);
     fc_set(&x->spec.exts, FC_OID_FRESHEST, false, SPAN_LIT("\x30\x00"));
     assert_defect(x, ERR_DER_EMPTY);
     fc_drop(&x->spec.exts, FC_OID_FRESHEST);
