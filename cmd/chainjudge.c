@@ -170,6 +170,7 @@ static enum err judge(struct visit *v, struct fail broken, struct pubkey **leaf_
     v->ask.leaf_key = v->judgement.judge.leaf_key = NULL;
     v->has_judgement = true;
     v->judged = judgement_view(&v->judgement, &v->ask, v->input);
+    v->judged.no_sni = v->plan->how != NULL && v->plan->how->opts->no_sni;
     v->verdict = v->judgement.report.reason;
     return ERR_OK;
 }

@@ -157,5 +157,6 @@ struct view_input judgement_view(const struct judgement *j, const struct judgeme
         .judge = &j->judge,
         .store = store_origin(ask->loaded->store),
         .now = ask->now,
+        .adds_roots = ask->opts->add_roots.num > 0,
     };
 }

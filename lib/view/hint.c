@@ -29,26 +29,50 @@ static bool is_input(const struct link *l)
     return l->source == SOURCE_INPUT;
 }
 
-/* Something came with the certificate; what --intermediates gives did not. */
-static bool has_input(const struct judge_input *j)
+static bool has_helper(const struct judge_input *j, enum source source)
 {
-    return j->num_helpers > 0 && is_input(&j->helpers[0]);
+    for (size_t i = 0; i < j->num_helpers; i++) {
+        if (j->helpers[i].source == source)
+            return true;
+    }
+    return false;
+}
+
+/* Who sent the chain. */
+static const char *peer(const struct phrase *ph)
+{
+    return ph->in->judge->purpose == PURPOSE_CLIENT ? "client" : "server";
+}
+
+/* A chain is as long as whoever holds it made it: a file, or a peer that sent it. */
+static void put_missing(struct phrase *ph)
+{
+    bool file = phrase_is_file(ph), more = has_helper(ph->in->judge, SOURCE_INPUT);
+
+    if (file)
+        buf_str(ph->out, more ? "the file holds other certificates, but not the intermediate "
+                              : "the file holds one certificate alone: append the intermediate ");
+    else
+        buf_printf(ph->out, more ? "the %s sent other certificates, but not the intermediate "
+                                 : "the %s did not send the intermediate ",
+                   peer(ph));
+    phrase_put(ph, "{issuer}");
+    if (more || !file)
+        buf_str(ph->out, ": append it");
+    if (has_helper(ph->in->judge, SOURCE_INTERMEDIATES))
+        buf_str(ph->out, "; what --intermediates gave does not hold it");
 }
 
 static void hint_unknown_issuer(struct phrase *ph)
 {
     if (ph->c == NULL)
         return;
-    if (ph->f->cert > 0) {
+    if (ph->f->cert > 0)
         phrase_put(
             ph, "if {issuer} is an intermediate, append it; if it is a root, it is not in {store}, "
-                "and --add-root makes it trusted");
-    } else if (!has_input(ph->in->judge)) {
-        phrase_put(ph, "the server did not send the intermediate {issuer}: append it");
-    } else {
-        phrase_put(ph, "the server sent other certificates, but not the intermediate {issuer}: "
-                       "append it");
-    }
+                "and {add-root} makes it trusted");
+    else
+        put_missing(ph);
     put_fetch(ph);
 }
 
@@ -57,7 +81,7 @@ static void hint_other_key(struct phrase *ph)
 {
     if (ph->f->rival != NULL && ph->f->rival->source == SOURCE_ANCHOR) {
         phrase_put(ph, "{issuer} was made anew, or there are two of that name: give the "
-                       "certificate of the one that signed with --add-root, or have {cert} issued "
+                       "certificate of the one that signed with {add-root}, or have {cert} issued "
                        "anew by the one that is trusted");
         return;
     }
@@ -69,7 +93,7 @@ static void hint_other_key(struct phrase *ph)
 static void hint_self_signed(struct phrase *ph)
 {
     phrase_put(ph, "nobody vouches for {name} but itself: get a certificate from a CA, or, if it "
-                   "is to be trusted as it is, give it with --add-root (it is not in {store})");
+                   "is to be trusted as it is, give it with {add-root} (it is not in {store})");
 }
 
 static void hint_bad_signature(struct phrase *ph)
@@ -136,9 +160,13 @@ static void hint_expired(struct phrase *ph)
         return;
     bool anchor = ph->p->anchored && (size_t)ph->f->cert + 1 == ph->p->num;
     if (ph->f->cert == 0) {
-        phrase_put(ph, "renew it; if that was done, have the server load the new one");
+        buf_str(ph->out, "renew it; if that was done, ");
+        if (phrase_is_file(ph))
+            buf_str(ph->out, "the file still holds the old one");
+        else
+            buf_printf(ph->out, "have the %s load the new one", peer(ph));
     } else if (anchor) {
-        phrase_put(ph, "update the trust store ({store}), or send the chain to another root");
+        phrase_put(ph, "update the trust store ({store}), or use a chain to another root");
     } else {
         phrase_put(ph, "replace the CA certificate {name} with the CA's current one");
         put_fetch(ph);
@@ -264,6 +292,11 @@ static void hint_host(struct phrase *ph)
                        "iPAddress");
     else if (near)
         phrase_put(ph, "have it reissued with {host} in subjectAltName");
+    else if (phrase_is_file(ph))
+        phrase_put(ph, "ask for one of its names, have it reissued with {host} in subjectAltName, "
+                       "or take the file with the certificate for that name");
+    else if (ph->in->no_sni)
+        phrase_put(ph, "leave out --no-sni: the server was not told which name is asked for");
     else
         phrase_put(ph, "ask for one of its names, have it reissued with {host} in subjectAltName, "
                        "or see whether the server sends the right certificate for that name (SNI)");
@@ -271,9 +304,19 @@ static void hint_host(struct phrase *ph)
 
 static void hint_no_crl(struct phrase *ph)
 {
-    phrase_put(ph, "give the CRL of {issuer} with --crl{crldp}");
+    phrase_put(ph, "give the CRL of {issuer} with {crl}{crldp}");
     if (ph->in->judge->revocation == REVOCATION_HARD)
         buf_str(ph->out, ", or use --revocation soft");
+}
+
+/* Another CRL of the same signer is no better. */
+static void hint_bad_crl(struct phrase *ph)
+{
+    if (ph->f->err == ERR_CRL_SIGN_USAGE || ph->f->err == ERR_CRL_SIGN_UNREAD)
+        phrase_put(ph, "have the certificate of the CRL's issuer reissued with cRLSign in a "
+                       "keyUsage that can be read");
+    else
+        phrase_put(ph, "fetch the CRL of {issuer} anew{crldp}");
 }
 
 static void hint_policy(struct phrase *ph)
@@ -327,6 +370,7 @@ static const struct {
     {RULE_UNUSABLE_KEY, hint_weak_key},
     {RULE_KEY_UNSUPPORTED, hint_key_unsupported},
     {RULE_REVOCATION_UNKNOWN, hint_no_crl},
+    {RULE_BAD_CRL, hint_bad_crl},
     {RULE_POLICY, hint_policy},
 };
 

@@ -10,6 +10,7 @@
 #include "lib/view/safe.h"
 #include "lib/view/text.h"
 #include "lib/x509/ext.h"
+#include "lib/x509/extlist.h"
 
 /* Longer than any DNS name; what is longer still does not fill the screen. */
 enum { MOST_CHARS = 260 };
@@ -20,6 +21,11 @@ struct phrase phrase_open(struct buf *out, const struct finding *f, const struct
     bool one = f->cert >= 0 && (size_t)f->cert < p->num;
 
     return (struct phrase){out, f, p, in, one ? p->links[f->cert].cert : NULL};
+}
+
+bool phrase_is_file(const struct phrase *ph)
+{
+    return ph->in->judge->leaf.origin != NULL;
 }
 
 const struct host *phrase_host(const struct phrase *ph)
@@ -172,6 +178,22 @@ static void word_at(struct phrase *ph)
 {
     if (ph->c != NULL && span_contains(ph->c->der, ph->f->at))
         buf_printf(ph->out, " (at byte %zu)", (size_t)(ph->f->at.p - ph->c->der.p));
+}
+
+/* A defect of an extension's frame, where the frame could be read as far as its OID. */
+static void word_in_extension(struct phrase *ph)
+{
+    struct span list = ph->c != NULL ? ph->c->extensions : (struct span){0};
+    struct fail walk = {0};
+    struct extension x;
+
+    while (extension_next(&list, &x, &walk)) {
+        if (x.oid_content.p == NULL || !span_contains(x.raw, ph->f->at))
+            continue;
+        buf_str(ph->out, " in the extension ");
+        label_oid(ph->out, x.oid_content);
+        return;
+    }
 }
 
 /* Where the reader can see it for himself. */
@@ -338,6 +360,35 @@ static void word_store(struct phrase *ph)
     safe_put(ph->out, span_str(s == NULL || s[0] == 0 ? "the trust store" : s));
 }
 
+/* One that was given is not enough, or is not the right one. */
+static void put_option(struct phrase *ph, const char *name, bool given)
+{
+    buf_printf(ph->out, "%s%s", given ? "another " : "", name);
+}
+
+static void word_add_root(struct phrase *ph)
+{
+    put_option(ph, "--add-root", ph->in->adds_roots);
+}
+
+static void word_crl_option(struct phrase *ph)
+{
+    put_option(ph, "--crl", ph->in->judge->num_crls > 0);
+}
+
+static void word_allow_weak(struct phrase *ph)
+{
+    if (!ph->in->judge->allow_weak)
+        buf_str(ph->out, "; --allow-weak accepts it for old material");
+}
+
+/* What a peer is judged as, and what was chosen, is no matter of an option any more. */
+static void word_see_purpose(struct phrase *ph)
+{
+    if (phrase_is_file(ph) && ph->in->judge->purpose == PURPOSE_SERVER)
+        buf_str(ph->out, ", or see --purpose");
+}
+
 static void word_names(struct phrase *ph)
 {
     if (ph->c != NULL)
@@ -418,6 +469,7 @@ static const struct {
     {"gap", word_gap, false},
     {"err", word_err, false},
     {"at", word_at, true},
+    {"in extension", word_in_extension, true},
     {"look", word_look, true},
     {"ext", word_ext, false},
     {"work", word_work, false},
@@ -439,6 +491,10 @@ static const struct {
     {"cn", word_cn, false},
     {"crldp", word_crldp, true},
     {"store", word_store, false},
+    {"add-root", word_add_root, false},
+    {"crl", word_crl_option, false},
+    {"allow-weak", word_allow_weak, true},
+    {"see purpose", word_see_purpose, true},
     {"revoked", word_revoked, false},
     {"stale", word_stale, false},
 };

@@ -24,6 +24,9 @@ struct phrase phrase_open(struct buf *out, const struct finding *f, const struct
 void phrase_put(struct phrase *ph, const char *text);
 void phrase_sentence(struct phrase *ph, const char *text);
 
+/* phrase_is_file: what is judged came from a file and not from a peer. */
+bool phrase_is_file(const struct phrase *ph);
+
 /* phrase_host is the host that a finding is about: the first that the certificate is not for. */
 const struct host *phrase_host(const struct phrase *ph);
 

@@ -24,6 +24,8 @@ struct view_input {
     const struct judge_input *judge;
     const char *store;    /* the trust anchors used, for hints */
     int64_t now;          /* the real time, to tell a wrong --at or clock */
+    bool adds_roots;      /* --add-root was given */
+    bool no_sni;          /* the server was not told the name of the host, on purpose */
     bool unproved;        /* who showed the chain has not shown that its key is theirs */
 };
 

@@ -67,10 +67,11 @@ static void test_every_word(void **state)
     const struct cert *leaf = k.t.report.chosen.links[0].cert;
     struct finding f = {.rule = RULE_BAD_SIGNATURE,
                         .err = ERR_SIG_MISMATCH,
-                        .at = leaf->signature,
+                        .at = leaf->ext[EXT_SAN].val,
                         .other = oid_bytes(OID_EXT_SAN),
                         .name = {GN_DNS, SPAN_LIT("n.example")},
                         .rival = &k.t.report.chosen.links[0]};
+    k.t.in.leaf.origin = "x.pem";
     for (unsigned r = 0; r < RULE_COUNT; r++) {
         const char *texts[] = {message_text((enum rule)r), message_hint((enum rule)r)};
         for (size_t i = 0; i < 2; i++) {
@@ -258,6 +259,95 @@ static void test_huge_name(void **state)
     kit_close(&k);
 }
 
+static void hint_is(struct viewkit *k, enum rule rule, const char *want)
+{
+    struct finding f = {.rule = rule};
+
+    finding_hint(&k->out, &f, &k->t.report.chosen, &k->in);
+    kit_is(k, want);
+}
+
+/* What is advised depends on what was done. */
+static void test_hints_see_options(void **state)
+{
+    struct viewkit k;
+    struct judge_input *j = &k.t.in;
+
+    (void)state;
+    kit_open(&k, "x.pem");
+    assert_int_equal(kit_judge(&k), REASON_OK);
+    hint_is(&k, RULE_WEAK_SIGNATURE,
+            "have it reissued with SHA-256 or better; --allow-weak accepts it for old material");
+    j->allow_weak = true;
+    hint_is(&k, RULE_WEAK_SIGNATURE, "have it reissued with SHA-256 or better");
+    hint_is(&k, RULE_WEAK_KEY, "have it reissued for a new key of P-256 or RSA 2048 at least");
+    hint_is(&k, RULE_SELF_SIGNED,
+            "nobody vouches for \"www.example.com\" but itself: get a certificate from a CA, "
+            "or, if it is to be trusted as it is, give it with --add-root (it is not "
+            "in " KIT_STORE ")");
+    k.in.adds_roots = true;
+    hint_is(&k, RULE_UNTRUSTED_ROOT,
+            "if \"www.example.com\" is to be trusted, give it with another --add-root; if not, "
+            "get a certificate from a CA that is trusted already");
+    hint_is(&k, RULE_REVOCATION_UNKNOWN, "give the CRL of \"Example Intermediate\" with --crl");
+    j->num_crls = 1;
+    hint_is(&k, RULE_REVOCATION_UNKNOWN,
+            "give the CRL of \"Example Intermediate\" with another --crl");
+    j->num_crls = 0;
+    /* What a peer has sent is judged as what it is. */
+    hint_is(&k, RULE_EKU, "have it reissued with serverAuth");
+    j->leaf.origin = "x.pem";
+    hint_is(&k, RULE_EKU, "have it reissued with serverAuth, or see --purpose");
+    j->purpose = PURPOSE_CLIENT;
+    hint_is(&k, RULE_EKU, "have it reissued with clientAuth");
+    kit_close(&k);
+}
+
+/* Who is to append what is missing, and where another name may be had. */
+static void test_hints_see_the_source(void **state)
+{
+    struct viewkit k;
+    struct judge_input *j = &k.t.in;
+
+    (void)state;
+    kit_open(&k, "x.pem");
+    trial_forget(&k.t);
+    fc_drop(&k.leaf.exts, FC_OID_AIA);
+    assert_true(trial_host(&k.t, "other.example"));
+    assert_int_equal(trial_judge(&k.t, fc_cert(&k.t.arena, &k.leaf)), REASON_UNKNOWN_ISSUER);
+    hint_is(&k, RULE_UNKNOWN_ISSUER,
+            "the server did not send the intermediate \"Example Intermediate\": append it");
+    k.in.no_sni = true;
+    hint_is(&k, RULE_HOST_MISMATCH,
+            "leave out --no-sni: the server was not told which name is asked for");
+    j->leaf.origin = "x.pem";
+    hint_is(&k, RULE_UNKNOWN_ISSUER, "the file holds one certificate alone: append the "
+                                     "intermediate \"Example Intermediate\"");
+    hint_is(&k, RULE_HOST_MISMATCH,
+            "ask for one of its names, have it reissued with \"other.example\" in subjectAltName, "
+            "or take the file with the certificate for that name");
+    hint_is(&k, RULE_EXPIRED, "renew it; if that was done, the file still holds the old one; "
+                              "clock: it shows 2026-06-01 00:00:00 UTC");
+    kit_close(&k);
+}
+
+/* The frame's defect is at a byte that nobody knows: its extension has a name. */
+static void test_frame_of_extension(void **state)
+{
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "x.pem");
+    struct fc_ext *x = fc_get(&k.leaf.exts, FC_OID_KU);
+    x->raw = FD(&k.t.arena, DER_SEQUENCE, fd_oid(&k.t.arena, FC_OID_KU), SPAN_LIT("\1\1\1"),
+                fd_octets(&k.t.arena, x->value));
+    assert_int_equal(kit_judge(&k), REASON_MALFORMED);
+    headline_of(&k, RULE_DEFECT);
+    assert_true(kit_has(&k, "\"www.example.com\" breaks a rule of its form in the extension "
+                            "keyUsage: BOOLEAN is neither 00 nor FF (at byte "));
+    kit_close(&k);
+}
+
 static void test_ref(void **state)
 {
     struct finding coarse = {.rule = RULE_DEFECT},
@@ -276,7 +366,9 @@ int main(void)
         cmocka_unit_test(test_clock_of_1970), cmocka_unit_test(test_missing_intermediate),
         cmocka_unit_test(test_roots),         cmocka_unit_test(test_hosts),
         cmocka_unit_test(test_many_names),    cmocka_unit_test(test_huge_name),
-        cmocka_unit_test(test_ref),
+        cmocka_unit_test(test_ref),           cmocka_unit_test(test_hints_see_options),
+        cmocka_unit_test(test_hints_see_the_source),
+        cmocka_unit_test(test_frame_of_extension),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
