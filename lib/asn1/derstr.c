@@ -61,10 +61,12 @@ static bool is_bmp(struct span s)
     return s.n % 2 == 0;
 }
 
+/* UniversalString: characters of Unicode, of which surrogates are none. */
 static bool is_universal(struct span s)
 {
     for (size_t i = 0; i + 3 < s.n; i += 4) {
-        if (s.p[i] != 0 || s.p[i + 1] > 0x10)
+        bool surrogate = s.p[i + 1] == 0 && s.p[i + 2] >= 0xd8 && s.p[i + 2] <= 0xdf;
+        if (s.p[i] != 0 || s.p[i + 1] > 0x10 || surrogate)
             return false;
     }
     return s.n % 4 == 0;

@@ -41,6 +41,8 @@ static const struct {
     {DER_BMP_STRING, SPAN_INIT("\xd8\x3d\xde\x00"), false, ERR_OK},
     {DER_UNIVERSAL_STRING, SPAN_INIT("\0\x01\xf6\0"), true, ERR_OK},
     {DER_UNIVERSAL_STRING, SPAN_INIT("\0\x11\0\0"), false, ERR_OK},
+    {DER_UNIVERSAL_STRING, SPAN_INIT("\0\0\xd8\0"), false, ERR_OK},
+    {DER_UNIVERSAL_STRING, SPAN_INIT("\0\x01\xd8\0"), true, ERR_OK},
     {DER_UNIVERSAL_STRING, SPAN_INIT("\x01\0\0\0"), false, ERR_OK},
     {DER_UNIVERSAL_STRING, SPAN_INIT("\0\0\0"), false, ERR_OK},
     {DER_TELETEX_STRING, SPAN_INIT("\xe9\xff"), true, ERR_OK}, /* no alphabet is agreed on */
