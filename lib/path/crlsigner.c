@@ -25,6 +25,13 @@ static bool same_cert(const struct cert *a, const struct cert *b)
     return a == b || span_eq(a->der, b->der);
 }
 
+/* RFC 5280 4.2.1.3: a key that signs CRLs MUST have the extension.  Where CAs leave it out, what is
+ * no CA is not taken for one by its name alone. */
+static bool may_lack_usage(const struct revoker *r, const struct cert *c)
+{
+    return c->is_ca || same_cert(c, r->anchor.cert);
+}
+
 /* Did this certificate's key sign the CRL, and may it? */
 static enum err signed_by(bool *out, struct revoker *r, const struct crl *crl, const struct cert *c,
                           struct trouble *trouble)
@@ -41,6 +48,10 @@ static enum err signed_by(bool *out, struct revoker *r, const struct crl *crl, c
     }
     /* RFC 5280 6.3.3 (f); an extension that cannot be read allows nothing. */
     enum ext_state usage = cert_ext_state(c, EXT_KU);
+    if (usage == EXT_ABSENT && !may_lack_usage(r, c)) {
+        trouble_note(trouble, TROUBLE_SIGNER, crl, ERR_CRL_SIGN_USAGE, c->der);
+        return ERR_OK;
+    }
     if (usage != EXT_ABSENT && (c->key_usage & KU_CRL_SIGN) == 0) {
         trouble_note(trouble, TROUBLE_SIGNER, crl,
                      usage == EXT_READ ? ERR_CRL_SIGN_USAGE : ERR_CRL_SIGN_UNREAD,

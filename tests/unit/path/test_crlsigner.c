@@ -102,6 +102,9 @@ static void test_separate_key(void **state)
     /* What cannot be read does not lack it. */
     fc_set(&s->exts, FC_OID_KU, true, SPAN_LIT("\x05\0"));
     assert_bad_crl(k, ERR_CRL_SIGN_UNREAD);
+    /* A name alone makes no signer of what is no CA. */
+    fc_drop(&s->exts, FC_OID_KU);
+    assert_bad_crl(k, ERR_CRL_SIGN_USAGE);
     set_ku(k, s, KU_CRL_SIGN);
     s->not_after = FC_NOW - 1;
     assert_bad_crl(k, ERR_CRL_SIGNER_PATH);
