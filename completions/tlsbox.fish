@@ -310,7 +310,7 @@ complete -c tlsbox -n '__tlsbox_is explain' -a unwritable -d 'the output cannot 
 complete -c tlsbox -n '__tlsbox_is explain' -a name-not-found -d 'the host name does not resolve'
 complete -c tlsbox -n '__tlsbox_is explain' -a refused -d 'nobody listens at that port, or a firewall says no'
 complete -c tlsbox -n '__tlsbox_is explain' -a unreachable -d 'the host cannot be reached, or the connection broke'
-complete -c tlsbox -n '__tlsbox_is explain' -a timeout -d 'there was no answer within the time allowed'
+complete -c tlsbox -n '__tlsbox_is explain' -a timeout -d 'it was not done within the time allowed'
 complete -c tlsbox -n '__tlsbox_is explain' -a reset -d 'the connection was closed or reset before anything of TLS came'
 complete -c tlsbox -n '__tlsbox_is explain' -a proxy -d 'the proxy refuses, or is none'
 complete -c tlsbox -n '__tlsbox_is explain' -a starttls -d 'the server does not switch to TLS'

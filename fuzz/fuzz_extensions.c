@@ -18,8 +18,10 @@ static enum err sni(struct span data, struct buf *b, struct fail *f)
     struct span host;
 
     TRY(ext_sni_parse(&host, data, f));
-    REQUIRE(host.n > 0 && span_contains(data, host));
-    ext_sni_put(b, host);
+    /* A list of other types alone names no host. */
+    REQUIRE(host.p == NULL || (host.n > 0 && span_contains(data, host)));
+    if (host.n > 0)
+        ext_sni_put(b, host);
     return ERR_OK;
 }
 

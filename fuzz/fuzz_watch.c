@@ -105,8 +105,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     size_t n = (size_t)(data[0] << 8 | data[1]);
     secrets_init(&secrets, (const uint8_t[SIPHASH_KEY]){0});
-    if (secrets_add(&secrets, span_head(span_tail(in, 2), n)) != ERR_OK)
-        exit(1);
+    if (secrets_add(&secrets, span_head(span_tail(in, 2), n)) != ERR_OK) {
+        secrets_free(&secrets); /* it is UTF-16 */
+        return 0;
+    }
     in = span_tail(span_tail(in, 2), n);
     struct teller whole = look(&secrets, in, 0), cut = look(&secrets, in, 1);
     REQUIRE(whole.hash[0] == cut.hash[0] && whole.hash[1] == cut.hash[1]);

@@ -6,7 +6,7 @@ load servers
 setup_file() {
     cd "$PKI" || return
     cat leaf.pem sub.pem >chain.pem
-    [ -f rsa.pem ] || openssl req -x509 -newkey rsa:2048 -nodes -keyout rsa.key -out rsa.pem \
+    [ -f alone.pem ] || openssl req -x509 -newkey rsa:2048 -nodes -keyout alone.key -out alone.pem \
         -days 365 -subj /CN=rsa >/dev/null 2>&1
     [ -f ed448.pem ] || openssl req -x509 -newkey ed448 -nodes -keyout ed448.key -out ed448.pem \
         -days 365 -subj /CN=ed448 >/dev/null 2>&1
@@ -67,7 +67,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
 
 @test "a --cert that is not sent is said" {
     s_server -tls1_2 -Verify 1 -verify_return_error -CAfile root.pem -client_sigalgs ECDSA+SHA256
-    hs --cert rsa.pem --key rsa.key
+    hs --cert alone.pem --key alone.key
     fails 5 client-certificate 'the one given was not sent, since its key'
     err_has 'issued by CN=Test Root'
     s_server -tls1_3 -verify 1 -client_sigalgs ECDSA+SHA256
@@ -86,7 +86,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
 
 @test "a certificate of another CA than the server named is said to be that" {
     s_server -Verify 1 -verify_return_error -CAfile root.pem
-    hs --cert rsa.pem --key rsa.key
+    hs --cert alone.pem --key alone.key
     fails 5 client-certificate \
         'none of the CAs that the server named has issued it: its issuer is CN=rsa: '
     # What stands behind it in its file was issued by the root.

@@ -21,7 +21,6 @@ static void forms(void **state)
         struct span data;
         enum err err;
     } rows[] = {
-        {TLSX_SERVER_NAME, SPAN_INIT("\0\x03\x01\0\0"), ERR_TLS_EXT_FORM},
         {TLSX_SERVER_NAME, SPAN_INIT("\0\x03\0\0\0"), ERR_TLS_VECTOR},
         {TLSX_SERVER_NAME,
          SPAN_INIT("\0\x08\0\0\x01"
