@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * mkcapture MIB CERTIFICATE KEY CAPTURE KEYLOG: writes a capture of about so many MiB, of real TLS
- * connections: a client and a server of ours talk in memory, many at a time, half of them TLS 1.2,
- * and each sends one request and a long answer.  KEYLOG gets the secrets of all.
+ * mkcapture MIB CERTIFICATE KEY CAPTURE KEYLOG [CONNECTIONS]: writes a capture of about so many
+ * MiB, of real TLS connections: a client and a server of ours talk in memory, many at a time, half
+ * of them TLS 1.2, and each sends one request and a long answer.  KEYLOG gets the secrets of all.
+ *
+ * With CONNECTIONS it has so many, of TLS 1.3, all open at a time: first come the handshakes of
+ * all, then a short answer to each, then their ends.
  */
 #include "config.h"
 
@@ -22,6 +25,10 @@ enum {
     ANSWER = 512 << 10, /* bytes of a connection's answer */
     HEADER = 43,        /* the first of them */
     CHUNK = 16 << 10,
+    SHORT_ANSWER = 1 << 10,
+    PHASES = 3, /* of connections that are all open at a time */
+    PHASE_US = 60000000,
+    CONNECTION_US = 64,
     BUFFER = 4 << 20,
 };
 
@@ -42,8 +49,9 @@ static struct {
     struct cert cert;
     struct buf packets, keys;
     FILE *capture, *keylog;
+    FILE *phases[PHASES];
     uint64_t written, us;
-    unsigned made;
+    unsigned made, at_once;
     struct conn *live; /* the one whose key log is written */
 } all;
 
@@ -94,14 +102,15 @@ static bool carry(struct conn *c, int from)
     return true;
 }
 
-static void flush(void)
+/* What is in the buffers goes to the file of its phase, where phases are told apart. */
+static void flush(int phase)
 {
+    FILE *out = all.at_once > 0 ? all.phases[phase] : all.capture;
     struct span s = buf_span(&all.packets), k = buf_span(&all.keys);
 
     must(all.packets.err, "the buffer of packets");
     must(all.keys.err, "the buffer of keys");
-    if (fwrite(s.p, 1, s.n, all.capture) != s.n ||
-        (k.n > 0 && fwrite(k.p, 1, k.n, all.keylog) != k.n))
+    if (fwrite(s.p, 1, s.n, out) != s.n || (k.n > 0 && fwrite(k.p, 1, k.n, all.keylog) != k.n))
         die("cannot write");
     all.written += s.n;
     buf_truncate(&all.packets, 0);
@@ -111,10 +120,10 @@ static void flush(void)
 static void conn_open(struct conn *c)
 {
     unsigned i = all.made++;
-    uint16_t version = i % 2 == 0 ? TLS_1_3 : TLS_1_2;
+    uint16_t version = all.at_once > 0 || i % 2 == 0 ? TLS_1_3 : TLS_1_2;
     size_t taken;
 
-    *c = (struct conn){.left = ANSWER};
+    *c = (struct conn){.left = all.at_once > 0 ? SHORT_ANSWER : ANSWER};
     c->flow = (struct pcapng_flow){
         .client = {.ip = {10, 0, (uint8_t)(i >> 8), (uint8_t)i}, .ip_n = 4, .port = 40000},
         .server = {.ip = {192, 0, 2, 1}, .ip_n = 4, .port = 443},
@@ -135,17 +144,19 @@ static void conn_open(struct conn *c)
     must(tls_write(c->ends[CLIENT], SPAN_LIT("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"), &taken),
          "no request");
     carry(c, CLIENT);
-    flush();
+    flush(0);
 }
 
 static void conn_close(struct conn *c)
 {
+    if (all.at_once > 0)
+        all.us += PHASE_US;
     must(tls_close(c->ends[SERVER]), "no end");
     carry(c, SERVER);
     must(tls_close(c->ends[CLIENT]), "no end");
     carry(c, CLIENT);
     pcapng_close(&all.packets, &c->flow, all.us++);
-    flush();
+    flush(2);
     tls_free(c->ends[CLIENT]);
     tls_free(c->ends[SERVER]);
     *c = (struct conn){0};
@@ -157,14 +168,15 @@ static void answer(struct conn *c)
     size_t taken;
 
     memset(bytes, 0, HEADER + 1);
-    if (c->left == ANSWER)
-        snprintf((char *)bytes, HEADER + 1, "HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n",
-                 ANSWER - HEADER);
+    if (all.at_once > 0 || c->left == ANSWER)
+        snprintf((char *)bytes, HEADER + 1, "HTTP/1.1 200 OK\r\nContent-Length: %06zu\r\n\r\n",
+                 c->left - HEADER);
     all.live = c;
-    must(tls_write(c->ends[SERVER], span_of(bytes, sizeof bytes), &taken), "no answer");
+    must(tls_write(c->ends[SERVER], span_head(span_of(bytes, sizeof bytes), c->left), &taken),
+         "no answer");
     c->left -= taken;
     carry(c, SERVER);
-    flush();
+    flush(1);
     if (c->left == 0)
         conn_close(c);
 }
@@ -212,13 +224,53 @@ static void configure(const char *cert, const char *key)
     all.configs[SERVER].server = &all.server;
 }
 
-int main(int argc, char **argv)
+static void side_by_side(uint64_t wanted)
 {
     static struct conn conns[SIDE_BY_SIDE];
 
-    if (argc != 6)
-        die("usage: mkcapture MIB CERTIFICATE KEY CAPTURE KEYLOG");
+    for (size_t i = 0; all.written < wanted; i++) {
+        struct conn *c = &conns[i % SIDE_BY_SIDE];
+        if (c->ends[CLIENT] == NULL)
+            conn_open(c);
+        else
+            answer(c);
+    }
+}
+
+/* Each is made by itself; the pieces of all are put together phase by phase. */
+static void all_at_once(void)
+{
+    static uint8_t bytes[CHUNK];
+    struct conn c;
+    size_t n;
+
+    for (int i = 1; i < PHASES; i++) {
+        all.phases[i] = tmpfile();
+        if (all.phases[i] == NULL)
+            die("cannot write");
+    }
+    while (all.made < all.at_once) {
+        uint64_t began = all.us;
+        conn_open(&c);
+        all.us = began + PHASE_US;
+        answer(&c);
+        all.us = began + CONNECTION_US;
+    }
+    for (int i = 1; i < PHASES; i++) {
+        rewind(all.phases[i]);
+        while ((n = fread(bytes, 1, sizeof bytes, all.phases[i])) > 0)
+            if (fwrite(bytes, 1, n, all.capture) != n)
+                die("cannot write");
+        fclose(all.phases[i]);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 6 && argc != 7)
+        die("usage: mkcapture MIB CERTIFICATE KEY CAPTURE KEYLOG [CONNECTIONS]");
     uint64_t wanted = strtoull(argv[1], NULL, 10) << 20;
+    all.at_once = argc == 7 ? (unsigned)strtoul(argv[6], NULL, 10) : 0;
     configure(argv[2], argv[3]);
     all.capture = fopen(argv[4], "wb");
     all.keylog = fopen(argv[5], "wb");
@@ -228,14 +280,12 @@ int main(int argc, char **argv)
     buf_init(&all.packets, BUFFER);
     buf_init(&all.keys, BUFFER);
     pcapng_begin(&all.packets, (struct span){0});
-    for (size_t i = 0; all.written < wanted; i++) {
-        struct conn *c = &conns[i % SIDE_BY_SIDE];
-        if (c->ends[CLIENT] == NULL)
-            conn_open(c);
-        else
-            answer(c);
-    }
-    flush();
+    all.phases[0] = all.capture;
+    flush(0);
+    if (all.at_once > 0)
+        all_at_once();
+    else
+        side_by_side(wanted);
     if (fclose(all.capture) != 0 || fclose(all.keylog) != 0)
         die("cannot write");
     printf("%u\n", all.made);

@@ -7,7 +7,7 @@
 
 #include "lib/crypto/gmpwipe.h"
 
-enum { FILES_MAX = 1 << 30, FLOW_MOST = 999999999 };
+enum { FLOW_MOST = 999999999 };
 
 static const struct decode_opts decode_defaults = {
     .judging = JUDGING_DEFAULTS, .lesson = LESSON_DEFAULTS, .diagram = DECODE_NO_DIAGRAM};
@@ -154,8 +154,8 @@ static void job_init(struct decode_job *j, struct run *r)
     j->style = out_style((enum color)o->result.color);
     j->aside = out_aside_style((enum color)o->result.color);
     j->desk = (struct desk){.run = r, .opts = &o->judging, .result = &o->result};
-    buf_init(&j->pem, FILES_MAX);
-    buf_init(&j->page, FILES_MAX);
+    buf_init(&j->pem, DECODE_PEM);
+    buf_init(&j->page, DECODE_PAGE);
 }
 
 /* Whatever can be known to fail does so before anything is read. */

@@ -15,6 +15,7 @@
 #include "cmd/chainjudge.h"
 #include "cmd/lesson.h"
 #include "lib/pcap/capture.h"
+#include "lib/tls/readkeys.h"
 #include "lib/tls/secrets.h"
 #include "lib/tls/watch.h"
 
@@ -32,7 +33,10 @@ struct decode_opts {
 };
 
 enum decode_trace { DECODE_TRACE_OFF, DECODE_TRACE_FIELDS, DECODE_TRACE_HEX };
-enum { DECODE_MEMORY = 512 << 20 }; /* bytes, for all connections that are open at a time */
+
+/* Bytes, for all connections that are open at a time, with the sessions and the files that are kept
+ * until the end. */
+enum { DECODE_MEMORY = 512 << 20, DECODE_PEM = 64 << 20, DECODE_PAGE = 192 << 20 };
 enum { DECODE_NO_DIAGRAM = -1, DECODE_LINES = 16, DECODE_LINE = 160 };
 
 struct decode_job;
@@ -44,7 +48,14 @@ struct decode_line {
     uint8_t text[DECODE_LINE];
 };
 
-/* One connection. */
+/* How the chain was judged. */
+struct decode_judged {
+    struct judgement_ask ask;
+    struct judgement judgement;
+    struct view_input view;
+};
+
+/* One connection.  What the line of a table does not show is freed as soon as there are several. */
 struct decode_flow {
     size_t weight;   /* the memory that it takes, as the job has counted it */
     struct buf self; /* the memory that this struct stands in */
@@ -67,15 +78,14 @@ struct decode_flow {
     unsigned listed;               /* records of data in it */
     uint64_t unlisted, unlisted_n; /* that it has not: records, bytes */
 
-    struct arena arena;
-    struct span chain; /* what the Certificate message held */
-    bool chain_is_13;
+    struct arena arena; /* of what only details show: certificates, verdict, lines */
     struct chain_certs certs, client_certs;
-    struct host host;
-    struct judgement_ask ask;
-    struct judgement judgement;
-    struct view_input judged;
+    struct host *host;            /* the one that the client asked for; or NULL */
+    struct decode_judged *judged; /* or NULL */
+    bool forgot;                  /* the watch keeps nothing for details */
+    bool has_chain, has_certs;    /* it was seen; and decoded */
     bool has_judgement;
+    size_t fits;         /* the key of the certificate, from 1; 0: none that was given */
     enum reason verdict; /* on the chain */
     enum err chain_err;  /* why there is none, though there is a chain; or OK */
     struct buf why;
@@ -101,6 +111,9 @@ struct decode_job {
     struct style style, aside;
     struct desk desk;
     struct secrets secrets;
+    struct sessions sessions;
+    struct readkeys_cache contexts;
+    uint8_t hash_key[SIPHASH_KEY];
     struct privkey **keys;
     size_t num_keys;
     struct rng_system random;
@@ -143,6 +156,8 @@ void decode_flow_end(struct decode_flow *f, enum capture_close how);
 void decode_flow_free(struct decode_flow *f);
 /* The name to judge for. */
 const struct host *decode_flow_host(struct decode_flow *f);
+/* The memory that the bound is for. */
+uint64_t decode_flow_weight(const struct decode_job *j);
 
 /* decode_end.c: how the connection ended, and whether its handshake was completed. */
 enum decode_ended { DECODE_CLOSED, DECODE_RESET, DECODE_OPEN };
@@ -162,6 +177,8 @@ void decode_passed_json(struct jw *w, const struct capture *c);
 /* decode_show.c: a connection that is over; what is left at the end of a file. */
 void decode_show(struct decode_job *j, struct decode_flow *f);
 void decode_show_end(struct decode_job *j);
+/* A chain as it is seen, for --save-chain. */
+void decode_show_chain(struct decode_job *j, struct span list, bool is_13);
 /* Application data as it comes, for --follow. */
 void decode_show_data(struct decode_job *j, const struct decode_flow *f, const struct event *e);
 

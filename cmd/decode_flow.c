@@ -12,6 +12,7 @@
 
 enum {
     FLOW_MEMORY = 64 << 20,
+    FLOW_BLOCK = 1 << 11, /* there are many, and most need little */
     WHY_MAX = 1 << 14,
     LISTED_MAX = 2000, /* records of data in one journal */
     TEXT_MAX = 256,
@@ -38,7 +39,7 @@ static void on_remember(void *ctx, struct span id, const struct secret *master)
     struct decode_flow *f = ctx;
 
     /* Where there is no memory for it, its session is not found again. */
-    if (secrets_remember(&f->job->secrets, id, master) != ERR_OK)
+    if (sessions_remember(&f->job->sessions, id, master) != ERR_OK)
         return;
 }
 
@@ -46,7 +47,7 @@ static bool on_recall(void *ctx, struct span id, struct secret *out)
 {
     const struct decode_flow *f = ctx;
 
-    return secrets_recall(&f->job->secrets, id, out);
+    return sessions_recall(&f->job->sessions, id, out);
 }
 
 /* The key of this certificate, among those that were given. */
@@ -55,14 +56,26 @@ static const struct privkey *on_key(void *ctx, struct span leaf)
     struct decode_flow *f = ctx;
 
     (void)leaf; /* it has been decoded when the chain was told */
-    f->key_asked = f->certs.num > 0;
-    for (size_t i = 0; i < f->job->num_keys && f->certs.num > 0; i++) {
-        if (privkey_fits(f->job->keys[i], &f->certs.v[0].cert->key)) {
-            f->key = f->job->opts->keys.v[i];
-            return f->job->keys[i];
-        }
-    }
-    return NULL;
+    f->key_asked = f->has_certs;
+    if (f->fits == 0)
+        return NULL;
+    f->key = f->job->opts->keys.v[f->fits - 1];
+    return f->job->keys[f->fits - 1];
+}
+
+static size_t find_key(const struct decode_job *j, const struct keyinfo *of)
+{
+    size_t i = 0;
+
+    while (i < j->num_keys && !privkey_fits(j->keys[i], of))
+        i++;
+    return i < j->num_keys ? i + 1 : 0;
+}
+
+/* A line of a table is all that will be shown of it. */
+static bool is_row(const struct decode_flow *f)
+{
+    return f->job->is_table && !f->job->details;
 }
 
 /* A request's line ends with the version, an answer's begins with it (RFC 9112 3, 4). */
@@ -84,7 +97,7 @@ static void take_http(struct decode_flow *f, const struct event *e)
     struct span line = span_head(e->bytes, span_find(e->bytes, '\n'));
 
     line.n -= line.n > 0 && line.p[line.n - 1] == '\r';
-    if (!is_http(e->sent, line))
+    if (is_row(f) || !is_http(e->sent, line))
         return;
     if (f->num_lines == DECODE_LINES) {
         f->more_lines++;
@@ -123,7 +136,7 @@ static bool is_bulk(const struct event *e)
 /* A journal of a long connection stays small: what is in it tells how it began. */
 static void keep_event(struct decode_flow *f, const struct event *e)
 {
-    if (f->keeps && f->job->is_table && !f->job->details) {
+    if (f->keeps && is_row(f)) {
         journal_free(&f->journal);
         f->keeps = false;
     }
@@ -180,17 +193,20 @@ static void on_event(void *ctx, const struct event *e)
 const struct host *decode_flow_host(struct decode_flow *f)
 {
     const struct judging_opts *o = &f->job->opts->judging;
+    static const struct host none;
     struct span sni = watch_server_name(f->w);
     char text[HOST_DNS_SIZE];
 
     if (o->host.kind != HOST_NONE)
         return &o->host;
-    if (sni.n == 0 || sni.n >= sizeof text || span_find(sni, 0) < sni.n)
-        return &f->host;
+    if (f->host == NULL)
+        f->host = ARENA_NEW(&f->arena, struct host);
+    if (f->host == NULL || sni.n == 0 || sni.n >= sizeof text || span_find(sni, 0) < sni.n)
+        return &none;
     snprintf(text, sizeof text, "%.*s", (int)sni.n, (const char *)sni.p);
-    if (host_parse(&f->host, text) != ERR_OK)
-        f->host = (struct host){0};
-    return &f->host;
+    if (host_parse(f->host, text) != ERR_OK)
+        *f->host = (struct host){0};
+    return f->host;
 }
 
 static void judge(struct decode_flow *f)
@@ -206,7 +222,13 @@ static void judge(struct decode_flow *f)
         buf_u8(&f->why, 0);
         return;
     }
-    f->ask = (struct judgement_ask){
+    struct decode_judged *d = ARENA_NEW(&f->arena, struct decode_judged);
+    if (d == NULL) {
+        f->chain_err = f->arena.err;
+        f->verdict = err_reason(f->chain_err);
+        return;
+    }
+    d->ask = (struct judgement_ask){
         .opts = &j->opts->judging,
         .loaded = loaded,
         .host = decode_flow_host(f),
@@ -216,14 +238,15 @@ static void judge(struct decode_flow *f)
         .result = &j->opts->result,
         .now = now,
     };
-    f->chain_err = judgement_make(&f->judgement, &f->ask, &f->arena);
+    f->chain_err = judgement_make(&d->judgement, &d->ask, &f->arena);
     if (f->chain_err != ERR_OK) {
         f->verdict = err_reason(f->chain_err);
         return;
     }
     f->has_judgement = true;
-    f->judged = judgement_view(&f->judgement, &f->ask, j->path);
-    f->verdict = f->judgement.report.reason;
+    f->judged = d;
+    d->view = judgement_view(&d->judgement, &d->ask, j->path);
+    f->verdict = d->judgement.report.reason;
 }
 
 static void on_chain(void *ctx, const struct tls_chain *chain, bool of_client)
@@ -232,13 +255,16 @@ static void on_chain(void *ctx, const struct tls_chain *chain, bool of_client)
     struct chain_certs *certs = of_client ? &f->client_certs : &f->certs;
     struct span list;
 
-    if (certs->num > 0 || arena_copy(&f->arena, &list, chain->list) != ERR_OK)
+    if (certs->num > 0 || (of_client ? is_row(f) : f->has_certs) ||
+        arena_copy(&f->arena, &list, chain->list) != ERR_OK)
         return;
     enum err e = chainjudge_certs(certs, &f->arena, list, chain->is_13);
     if (of_client)
         return;
-    f->chain = list;
-    f->chain_is_13 = chain->is_13;
+    f->has_chain = true;
+    f->has_certs = certs->num > 0;
+    f->fits = f->has_certs ? find_key(f->job, &certs->v[0].cert->key) : 0;
+    decode_show_chain(f->job, list, chain->is_13);
     f->chain_err = e;
     if (e != ERR_OK)
         f->verdict = err_reason(e);
@@ -257,6 +283,7 @@ static enum err watch_it(struct decode_flow *f)
         .recall = on_recall,
         .key = f->job->num_keys > 0 ? on_key : NULL,
         .rng = rng_system(&f->job->random),
+        .cache = &f->job->contexts,
         .event = on_event,
         .chain = on_chain,
     };
@@ -279,9 +306,11 @@ struct decode_flow *decode_flow_new(struct decode_job *j, uint64_t number)
     f->a_is_client = true;
     f->last_message = -1;
     arena_init(&f->arena, FLOW_MEMORY);
+    f->arena.block = FLOW_BLOCK;
     buf_init(&f->why, WHY_MAX);
     f->keeps = j->details || !j->is_table;
     journal_init(&f->journal, j->keep_steps, false);
+    f->journal.arena.block = FLOW_BLOCK;
     f->journal.side = JOURNAL_WATCHER;
     if (watch_it(f) != ERR_OK) {
         decode_flow_free(f);
@@ -298,6 +327,27 @@ static void weigh(struct decode_flow *f)
 
     f->job->weight += (uint64_t)n - f->weight;
     f->weight = n;
+}
+
+uint64_t decode_flow_weight(const struct decode_job *j)
+{
+    return j->weight + sessions_size(&j->sessions) + j->contexts.slots.room + j->pem.room +
+           j->page.room;
+}
+
+/* A chain was judged when it came. */
+static void slim(struct decode_flow *f)
+{
+    if (!is_row(f))
+        return;
+    f->certs = f->client_certs = (struct chain_certs){0};
+    f->host = NULL;
+    f->judged = NULL;
+    f->lines = NULL;
+    f->num_lines = f->cap_lines = f->more_lines = 0;
+    arena_free(&f->arena);
+    if (!f->forgot)
+        f->forgot = watch_forget(f->w);
 }
 
 void decode_flow_free(struct decode_flow *f)
@@ -317,6 +367,7 @@ void decode_flow_feed(struct decode_flow *f, bool from_client, struct span bytes
 {
     f->bytes[from_client ? 1 : 0] += bytes.n;
     watch_feed(f->w, from_client, bytes);
+    slim(f);
     weigh(f);
 }
 
@@ -454,6 +505,7 @@ static void on_closed(void *ctx, struct capture_flow *c, uint64_t us, enum captu
     if (f != NULL) {
         f->reset_by_client = c->reset_by_a == f->a_is_client;
         f->one_sided = c->one_sided;
+        j->evicted += how == CAPTURE_EVICTED;
         decode_flow_end(f, how);
     } else if (is_wanted(j, c)) {
         j->num_other++;
@@ -478,7 +530,7 @@ static void on_skipped(void *ctx, enum err e, uint64_t offset)
 
 struct capture_hooks decode_flow_hooks(struct decode_job *j)
 {
-    return (struct capture_hooks){
+    struct capture_hooks hooks = {
         .ctx = j,
         .opened = on_opened,
         .data = on_data,
@@ -488,4 +540,7 @@ struct capture_hooks decode_flow_hooks(struct decode_job *j)
         .secrets = on_secrets,
         .skipped = on_skipped,
     };
+
+    memcpy(hooks.hash_key, j->hash_key, sizeof hooks.hash_key);
+    return hooks;
 }

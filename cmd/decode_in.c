@@ -73,11 +73,11 @@ int decode_open(struct decode_job *j)
 {
     const struct decode_opts *o = j->opts;
     struct rng rng = rng_system(&j->random);
-    uint8_t key[SIPHASH_KEY];
     int code = EXIT_OK;
 
-    rng_fill(&rng, key, sizeof key);
-    secrets_init(&j->secrets, key);
+    rng_fill(&rng, j->hash_key, sizeof j->hash_key);
+    secrets_init(&j->secrets, j->hash_key);
+    sessions_init(&j->sessions, j->hash_key);
     j->keys = arena_alloc(j->run->arena, o->keys.num + 1, sizeof(struct privkey *));
     if (j->keys == NULL)
         return EXIT_FAULT;
@@ -92,6 +92,8 @@ void decode_close(struct decode_job *j)
 {
     desk_close(&j->desk);
     secrets_free(&j->secrets);
+    sessions_free(&j->sessions);
+    readkeys_cache_free(&j->contexts);
     for (size_t i = 0; i < j->num_keys; i++)
         privkey_free(j->keys[i]);
     j->num_keys = 0;
@@ -233,8 +235,8 @@ static enum err feed(struct decode_job *j, struct span chunk)
 
     for (; chunk.n > 0 && e == ERR_OK; chunk = span_tail(chunk, PART)) {
         e = capture_feed(j->capture, span_head(chunk, PART));
-        while (j->weight > DECODE_MEMORY && capture_evict(j->capture))
-            j->evicted++;
+        while (decode_flow_weight(j) > DECODE_MEMORY && capture_evict(j->capture))
+            ;
     }
     return e;
 }
@@ -400,9 +402,9 @@ int decode_file(struct decode_job *j, const char *path)
     decode_show_end(j);
     if (j->evicted > 0)
         out_say(&j->run->out,
-                "%s: %" PRIu64 " connections were given up before their end: more than "
-                "%d MiB would have been needed for all that were open at a time",
-                path, j->evicted, DECODE_MEMORY >> 20);
+                "%s: %" PRIu64 " connections were given up before their end: all that were open at "
+                "a time would have needed more than %d MiB, or were more than %d",
+                path, j->evicted, DECODE_MEMORY >> 20, CAPTURE_FLOWS_MAX);
     if (e != ERR_OK)
         code = failed(&s, path, e);
     else if (j->num_tls == 0 && !j->run->out.failed)

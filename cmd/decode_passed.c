@@ -17,8 +17,8 @@ static const struct {
     {ERR_CAPTURE_FRAGMENT, "fragment"}, {ERR_CAPTURE_CUT, "cut"},
     {ERR_CAPTURE_IP, "ip-header"},      {ERR_CAPTURE_TCP, "tcp-header"},
     {ERR_CAPTURE_SEQUENCE, "window"},   {ERR_CAPTURE_LATE, "late"},
-    {ERR_CAPTURE_UDP, "udp"},           {ERR_CAPTURE_OTHER, "other"},
-    {ERR_CAPTURE_NOT_IP, "not-ip"},
+    {ERR_CAPTURE_GIVEN_UP, "given-up"}, {ERR_CAPTURE_UDP, "udp"},
+    {ERR_CAPTURE_OTHER, "other"},       {ERR_CAPTURE_NOT_IP, "not-ip"},
 };
 
 static uint64_t num_of(const struct capture *c, size_t i)

@@ -69,7 +69,7 @@ static void put_verdict(struct buf *cell, const struct decode_flow *f)
     else if (watch_info(f->w)->resumed)
         buf_str(cell, "resumed");
     else
-        buf_str(cell, f->certs.num > 0 ? "not judged" : "chain not visible");
+        buf_str(cell, f->has_certs ? "not judged" : "chain not visible");
 }
 
 static void put_clock(struct buf *cell, uint64_t us)
@@ -295,10 +295,10 @@ static void put_facts(struct buf *out, const struct decode_job *j, const struct 
     put_times(out, f, style);
     put_skipped(out, f, style);
     put_read(out, f, style);
-    if (f->certs.num == 0)
+    if (!f->has_certs)
         put_fact(out, style, "chain", "%s",
                  info->resumed              ? "none: an earlier session goes on"
-                 : info->chain.n > 0        ? "does not decode"
+                 : f->has_chain             ? "does not decode"
                  : info->version == TLS_1_3 ? "not visible: it is encrypted"
                                             : "not visible");
     put_client(out, f, style);
@@ -427,21 +427,20 @@ static enum err put_json(struct decode_job *j, struct decode_flow *f)
 /* --- files -------------------------------------------------------------------------------- */
 
 /* The chain, unless it is the same as the one before. */
-static void keep_chain(struct decode_job *j, const struct decode_flow *f)
+void decode_show_chain(struct decode_job *j, struct span list, bool is_13)
 {
     struct fail fail = {0};
-    struct rd r = rd_init(f->chain, &fail);
+    struct rd r = rd_init(list, &fail);
     struct cert_entry entry;
     uint8_t digest[DIGEST_MAX_SIZE] = {0};
 
-    j->lacks_chain |= f->chain.n == 0;
-    if (j->opts->save_chain == NULL || f->chain.n == 0)
+    if (j->opts->save_chain == NULL)
         return;
-    digest_of(DIGEST_SHA256, digest, f->chain);
+    digest_of(DIGEST_SHA256, digest, list);
     if (memcmp(digest, j->last_chain, sizeof digest) == 0)
         return;
     memcpy(j->last_chain, digest, sizeof digest);
-    while (cert_entry_next(&r, f->chain_is_13, &entry))
+    while (cert_entry_next(&r, is_13, &entry))
         pem_encode(&j->pem, "CERTIFICATE", entry.cert);
 }
 
@@ -507,7 +506,7 @@ static void conclude(struct decode_job *j, struct decode_flow *f, bool in_row)
         row(j, f);
     else
         details(j, f);
-    keep_chain(j, f);
+    j->lacks_chain |= !f->has_chain;
     j->code = cmd_worse(j->code, reason_exit(decode_flow_reason(f)));
     if (e != ERR_OK)
         j->code = cmd_worse(j->code, reason_exit(err_reason(e)));

@@ -21,7 +21,7 @@ void arena_init(struct arena *a, size_t cap)
 
 static bool new_block(struct arena *a, size_t need)
 {
-    size_t size = need > ARENA_BLOCK ? need : ARENA_BLOCK;
+    size_t least = a->block > 0 ? a->block : ARENA_BLOCK, size = need > least ? need : least;
 
     if (size > a->cap - a->used && need <= a->cap - a->used)
         size = need;
@@ -96,5 +96,5 @@ void arena_free(struct arena *a)
         free(a->blocks);
         a->blocks = older;
     }
-    arena_init(a, a->cap);
+    *a = (struct arena){.cap = a->cap, .block = a->block};
 }

@@ -16,6 +16,7 @@ struct arena {
     struct arena_block *blocks; /* newest first */
     uint8_t *next, *end;        /* what is free in the newest block */
     size_t used, cap;           /* bytes taken from the system, and the most that may be */
+    size_t block;               /* the least that is taken at a time; 0: 16 KB */
     enum err err; /* the first failure, for who makes something of many pieces and looks once */
 };
 

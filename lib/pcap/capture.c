@@ -16,7 +16,7 @@ enum {
 };
 
 _Static_assert(FLOWS_MAX * sizeof(struct flow) + PIECES_MAX * (sizeof(struct piece) + PIECE_SIZE) <
-                   MEMORY_MAX - (2 << 20),
+                   MEMORY_MAX - GONE_MEMORY - (2 << 20),
                "what is bounded by number fits into what is bounded in bytes");
 
 enum format { FORMAT_UNKNOWN, FORMAT_PCAP, FORMAT_PCAPNG };

@@ -6,7 +6,10 @@
 #ifndef TB_LIB_PCAP_CAPTURE_H
 #define TB_LIB_PCAP_CAPTURE_H
 
+#include "lib/base/siphash.h"
 #include "lib/pcap/pcapng.h"
+
+enum { CAPTURE_FLOWS_MAX = 65536 }; /* connections at a time */
 
 struct capture; /* opaque */
 
@@ -23,9 +26,11 @@ struct capture_flow {
 enum capture_close {
     CAPTURE_FIN, /* of both sides */
     CAPTURE_RESET,
-    CAPTURE_REUSED,  /* a SYN began another connection between the same ports */
-    CAPTURE_EVICTED, /* too many connections: this one was silent for the longest time */
-    CAPTURE_END,     /* of the file */
+    CAPTURE_REUSED, /* a SYN began another connection between the same ports */
+    /* Too many connections: this one was silent for the longest time.  What still comes of it is
+     * passed over. */
+    CAPTURE_EVICTED,
+    CAPTURE_END, /* of the file */
 };
 
 /*
@@ -38,6 +43,7 @@ enum capture_close {
  */
 struct capture_hooks {
     void *ctx;
+    uint8_t hash_key[SIPHASH_KEY]; /* random, so that no capture is made to collide */
     void (*opened)(void *ctx, struct capture_flow *f, uint64_t us);
     void (*data)(void *ctx, struct capture_flow *f, bool from_a, uint64_t us, struct span bytes);
     void (*gap)(void *ctx, struct capture_flow *f, bool from_a, uint64_t us, uint64_t missing);

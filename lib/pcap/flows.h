@@ -11,7 +11,7 @@
 #include "lib/pcap/capture.h"
 
 enum {
-    FLOWS_MAX = 65536,
+    FLOWS_MAX = CAPTURE_FLOWS_MAX,
     FLOWS_CLOSED_MAX = 4096, /* of them */
     FLOWS_BUCKETS = 16384,
     FLOWS_CHAIN_MAX = 32, /* of them in one bucket: more is no chance, but a capture made for it */

@@ -13,6 +13,7 @@ enum err streams_init(struct streams *s, struct arena *arena, const struct captu
 {
     *s = (struct streams){.hooks = hooks, .sums = sums};
     pieces_init(&s->pieces, arena);
+    gone_init(&s->gone, arena, hooks->hash_key);
     return flows_init(&s->flows, arena);
 }
 
@@ -162,10 +163,20 @@ static void flow_finish(struct streams *s, struct flow *f, enum capture_close ho
         flow_close(s, f, f->sides[0].rst || f->sides[1].rst ? CAPTURE_RESET : how);
 }
 
+/* Was something told of a side? */
+static bool is_told(const struct flow_side *side)
+{
+    return side->started && side->next != side->start;
+}
+
 static void flow_evict(struct streams *s, struct flow *f, enum capture_close how)
 {
-    if (!f->closed)
+    bool open = !f->closed;
+
+    if (open)
         flow_finish(s, f, how);
+    if (open && how == CAPTURE_EVICTED && (is_told(&f->sides[0]) || is_told(&f->sides[1])))
+        gone_add(&s->gone, &f->shown.a, &f->shown.b);
     flows_remove(&s->flows, f);
 }
 
@@ -388,6 +399,8 @@ static enum err flow_take(struct streams *s, struct flow *f, bool from_a,
         bool speaks = (g->flags & TCP_SYN) != 0 || g->len > 0;
         if (!speaks || (g->flags & TCP_RST) != 0) /* the rest of one that we know nothing of */
             return ERR_OK;
+        if ((g->flags & TCP_SYN) == 0 && gone_has(&s->gone, &g->from, &g->to))
+            return ERR_CAPTURE_GIVEN_UP;
         TRY(flow_open(s, g, &f, &from_a));
     }
     if (f->closed)

@@ -10,6 +10,7 @@
 #ifndef TB_LIB_PCAP_STREAMS_H
 #define TB_LIB_PCAP_STREAMS_H
 
+#include "lib/pcap/gone.h"
 #include "lib/pcap/pieces.h"
 #include "lib/pcap/tcp.h"
 
@@ -22,13 +23,15 @@ struct streams {
     struct capture_sums *sums;
     struct flows flows;
     struct pieces pieces;
+    struct gone gone;
     uint64_t us; /* of the last packet */
 };
 
 enum err streams_init(struct streams *s, struct arena *arena, const struct capture_hooks *hooks,
                       struct capture_sums *sums) MUST_CHECK;
 
-/* streams_segment: CAPTURE_SEQUENCE where the segment was passed over; MEMORY. */
+/* streams_segment: CAPTURE_SEQUENCE, CAPTURE_LATE, CAPTURE_GIVEN_UP where the segment was passed
+ * over; MEMORY. */
 enum err streams_segment(struct streams *s, const struct tcp_segment *g) MUST_CHECK;
 
 /* streams_evict closes the connection that was silent for the longest time; false: there is

@@ -191,3 +191,36 @@ bool secrets_recall(const struct secrets *s, struct span id, struct secret *out)
     digest_of(DIGEST_SHA256, digest, id);
     return find(s, digest, SESSION, out);
 }
+
+void sessions_init(struct sessions *s, const uint8_t key[SIPHASH_KEY])
+{
+    secrets_init(&s->newer, key);
+    secrets_init(&s->older, key);
+}
+
+void sessions_free(struct sessions *s)
+{
+    secrets_free(&s->newer);
+    secrets_free(&s->older);
+}
+
+enum err sessions_remember(struct sessions *s, struct span id, const struct secret *master)
+{
+    if (s->newer.num >= SESSIONS_MAX) {
+        secrets_free(&s->older);
+        s->older = s->newer;
+        secrets_init(&s->newer, s->older.key);
+    }
+    return secrets_remember(&s->newer, id, master);
+}
+
+bool sessions_recall(const struct sessions *s, struct span id, struct secret *out)
+{
+    return secrets_recall(&s->newer, id, out) || secrets_recall(&s->older, id, out);
+}
+
+size_t sessions_size(const struct sessions *s)
+{
+    return s->newer.entries.room + s->newer.table.room + s->older.entries.room +
+           s->older.table.room;
+}

@@ -14,7 +14,7 @@
 /* Secret: secrets_free wipes. */
 struct secrets {
     struct buf entries, table;
-    size_t num;          /* of entries */
+    size_t num; /* of entries */
     uint8_t key[SIPHASH_KEY];
     uint64_t lines, bad; /* of key logs: taken, and no lines at all */
 };
@@ -35,5 +35,20 @@ bool secrets_find(const struct secrets *s, struct span label, const uint8_t rand
 enum err secrets_remember(struct secrets *s, struct span id,
                           const struct secret *master) MUST_CHECK;
 bool secrets_recall(const struct secrets *s, struct span id, struct secret *out);
+
+/* Sessions of any number of connections, in bounded memory: those that were remembered last, at
+ * least SESSIONS_MAX of them. */
+enum { SESSIONS_MAX = 1 << 17 };
+
+struct sessions {
+    struct secrets newer, older;
+};
+
+void sessions_init(struct sessions *s, const uint8_t key[SIPHASH_KEY]);
+void sessions_free(struct sessions *s); /* also fit for a zero struct */
+enum err sessions_remember(struct sessions *s, struct span id,
+                           const struct secret *master) MUST_CHECK;
+bool sessions_recall(const struct sessions *s, struct span id, struct secret *out);
+size_t sessions_size(const struct sessions *s); /* bytes of memory */
 
 #endif

@@ -21,12 +21,12 @@ static void init_buffers(struct watch *w)
 
     for (int i = 0; i < 2; i++) {
         w->side[i].from_client = i == 1;
-        buf_init(&w->side[i].keys, 2 * sizeof(struct protect));
         buf_init(&w->side[i].in, WATCH_WAIT + 2 * (size_t)WATCH_SKIP);
         buf_init(&w->side[i].handshake, MSG_HEADER + max + RECORD_PLAIN_MAX);
     }
     buf_init(&w->plain, RECORD_HEADER + RECORD_CIPHER12_MAX);
     buf_init(&w->hello, HELLO_MAX);
+    buf_init(&w->offer_self, sizeof *w->offer);
     buf_init(&w->ticket, FIELD_MAX);
     buf_init(&w->alpn, FIELD_MAX);
     struct buf *const longs[] = {&w->chain,           &w->ocsp,          &w->scts,
@@ -61,20 +61,22 @@ enum err watch_new(struct watch **out, const struct watch_config *config)
     return ERR_OK;
 }
 
-enum { BUFFERS = 10 };
+enum { BUFFERS = 11, FORGOTTEN = 7 };
 
 static void buffers_of(struct watch *w, struct buf *all[BUFFERS])
 {
-    struct buf *const list[BUFFERS] = {&w->hello,
-                                       &w->ticket,
-                                       &w->plain,
-                                       &w->alpn,
+    /* Those that watch_forget frees come first. */
+    struct buf *const list[BUFFERS] = {&w->offer_self,
                                        &w->chain,
                                        &w->ocsp,
                                        &w->scts,
                                        &w->request_types,
                                        &w->request_schemes,
-                                       &w->request_authorities};
+                                       &w->request_authorities,
+                                       &w->hello,
+                                       &w->ticket,
+                                       &w->plain,
+                                       &w->alpn};
 
     memcpy(all, list, sizeof list);
 }
@@ -86,7 +88,8 @@ void watch_free(struct watch *w)
     if (w == NULL)
         return;
     for (int i = 0; i < 2; i++) {
-        buf_wipe(&w->side[i].keys);
+        watch_wipe(w, &w->side[i].read);
+        watch_wipe(w, &w->side[i].next);
         buf_wipe(&w->side[i].in);
         buf_wipe(&w->side[i].handshake);
     }
@@ -107,7 +110,7 @@ size_t watch_size(const struct watch *w)
     for (size_t i = 0; i < BUFFERS; i++)
         n += all[i]->room;
     for (int i = 0; i < 2; i++)
-        n += w->side[i].keys.room + w->side[i].in.room + w->side[i].handshake.room;
+        n += w->side[i].in.room + w->side[i].handshake.room;
     return n;
 }
 
@@ -152,34 +155,15 @@ void watch_free_turn(struct watch *w)
 void watch_blind(struct watch *w, struct watch_side *s, enum watch_block block)
 {
     s->sealed = true;
-    watch_wipe(s->read);
-    watch_wipe(s->next);
+    watch_wipe(w, &s->read);
+    watch_wipe(w, &s->next);
     buf_wipe(&s->handshake);
     watch_blocked(w, block);
     watch_free_turn(w);
 }
 
-/* Behind the handshake no other keys are tried: half of the memory for keys is free. */
-static void shrink_keys(struct watch_side *s)
-{
-    struct buf half;
-
-    buf_init(&half, s->keys.cap);
-    struct protect *only =
-        s->read == NULL ? NULL : (struct protect *)(void *)buf_room(&half, sizeof *only);
-    if (only == NULL)
-        return;
-    memcpy(only, s->read, sizeof *only);
-    buf_wipe(&s->keys);
-    s->keys = half;
-    s->read = only;
-    s->next = NULL;
-}
-
 void watch_done(struct watch *w)
 {
-    for (int i = 0; i < 2 && w->has_server; i++) /* its hello makes keys of both kinds */
-        shrink_keys(&w->side[i]);
     w->done = true;
     w->turn = TURN_FREE;
     transcript_free(&w->transcript);
@@ -196,9 +180,9 @@ bool watch_reads(const struct watch *w, bool from_client)
     return !w->side[from_client ? 1 : 0].dead;
 }
 
-bool watch_opens(const struct watch *w, bool from_client, const struct record *r)
+bool watch_opens(struct watch *w, bool from_client, const struct record *r)
 {
-    return watch_record_opens(&w->side[from_client ? 1 : 0], r);
+    return watch_record_opens(w, &w->side[from_client ? 1 : 0], r);
 }
 
 const struct tls_info *watch_info(const struct watch *w)
@@ -208,7 +192,52 @@ const struct tls_info *watch_info(const struct watch *w)
 
 const struct tls_config *watch_offer(const struct watch *w)
 {
-    return &w->offer;
+    static const struct tls_config none;
+
+    return w->offer != NULL ? w->offer : &none;
+}
+
+bool watch_offer_new(struct watch *w)
+{
+    if (w->offer == NULL)
+        w->offer = (struct tls_config *)(void *)buf_room(&w->offer_self, sizeof *w->offer);
+    if (w->offer != NULL)
+        memset(w->offer, 0, sizeof *w->offer);
+    return w->offer != NULL;
+}
+
+/* Will nothing that is still to come be read by what the hello and the certificates said? */
+static bool is_settled(const struct watch *w)
+{
+    bool keys = false;
+
+    for (int i = 0; i < 2; i++)
+        keys |= !w->side[i].sealed || watch_has(&w->side[i].read) || watch_has(&w->side[i].next);
+    return w->has_server && (w->done || !keys);
+}
+
+bool watch_forget(struct watch *w)
+{
+    struct buf *all[BUFFERS], name;
+
+    if (!is_settled(w))
+        return false;
+    buf_init(&name, w->server_name.n);
+    buf_put(&name, w->server_name);
+    if (name.err != ERR_OK)
+        return false;
+    buf_wipe(&w->hello);
+    w->hello = name;
+    w->server_name = buf_span(&w->hello);
+    w->client = (struct client_hello){0};
+    buffers_of(w, all);
+    for (size_t i = 0; i < FORGOTTEN; i++)
+        buf_wipe(all[i]);
+    w->offer = NULL;
+    w->info.chain = w->info.ocsp = w->info.scts = (struct span){0};
+    w->info.request_types = w->info.request_schemes = w->info.request_authorities =
+        (struct span){0};
+    return true;
 }
 
 const struct tls_failure *watch_failure(const struct watch *w)

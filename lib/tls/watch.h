@@ -16,6 +16,7 @@
 
 #include "lib/crypto/privkey.h"
 #include "lib/tls/client.h"
+#include "lib/tls/readkeys.h"
 
 enum { WATCH_SKIP = 1 << 16, WATCH_WAIT = 1 << 18 };
 
@@ -34,8 +35,9 @@ struct watch_config {
     bool (*recall)(void *ctx, struct span id, struct secret *out);
     /* The server's RSA key, by its certificate; NULL where it is not known. */
     const struct privkey *(*key)(void *ctx, struct span leaf);
-    struct rng rng;     /* for blinding, where there is a key */
-    size_t message_max; /* 0: MESSAGE_MAX_DEFAULT */
+    struct rng rng;               /* for blinding, where there is a key */
+    struct readkeys_cache *cache; /* shared by many watches; NULL: each record expands its keys */
+    size_t message_max;           /* 0: MESSAGE_MAX_DEFAULT */
     void (*event)(void *ctx, const struct event *e);
     void (*chain)(void *ctx, const struct tls_chain *chain, bool of_client);
 };
@@ -56,7 +58,12 @@ bool watch_reads(const struct watch *w, bool from_client);
 
 /* watch_opens: could a side have sent this record, under the keys that it has by now?  For those
  * who have records without a direction. */
-bool watch_opens(const struct watch *w, bool from_client, const struct record *r);
+bool watch_opens(struct watch *w, bool from_client, const struct record *r);
+
+/* watch_forget gives back what was kept for those who show all of the handshake: what the client
+ * offered but the name, the chain, what is stapled to it, what was asked of the client.  false:
+ * some of it is still needed to read on. */
+bool watch_forget(struct watch *w);
 
 /* watch_size is how much memory it takes by now, in bytes. */
 size_t watch_size(const struct watch *w);

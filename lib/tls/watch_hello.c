@@ -27,7 +27,7 @@ static void take_list(struct numbers *out, struct span exts, uint16_t type)
 /* RFC 8446 4.2.1: the versions in the extension; without it all up to the one named. */
 static void take_versions(struct watch *w, struct span exts)
 {
-    struct tls_config *o = &w->offer;
+    struct tls_config *o = w->offer;
     struct fail fail = {0};
     struct span data, list;
     struct numbers versions;
@@ -50,20 +50,20 @@ static void take_offer(struct watch *w)
     struct span exts = w->client.exts, data;
     struct fail fail = {0};
 
-    take_numbers(&w->offer.suites, w->client.suites);
-    take_list(&w->offer.groups, exts, TLSX_SUPPORTED_GROUPS);
-    take_list(&w->offer.schemes, exts, TLSX_SIGNATURE_ALGORITHMS);
-    take_list(&w->offer.cert_schemes, exts, TLSX_SIGNATURE_ALGORITHMS_CERT);
+    take_numbers(&w->offer->suites, w->client.suites);
+    take_list(&w->offer->groups, exts, TLSX_SUPPORTED_GROUPS);
+    take_list(&w->offer->schemes, exts, TLSX_SIGNATURE_ALGORITHMS);
+    take_list(&w->offer->cert_schemes, exts, TLSX_SIGNATURE_ALGORITHMS_CERT);
     take_versions(w, exts);
     if (ext_get(exts, TLSX_SERVER_NAME, &data) &&
         ext_sni_parse(&w->server_name, data, &fail) != ERR_OK)
         w->server_name = (struct span){0};
-    w->offer.server_name = w->server_name;
+    w->offer->server_name = w->server_name;
     fail = (struct fail){0};
-    if (ext_get(exts, TLSX_ALPN, &data) && ext_alpn_parse(&w->offer.alpn, data, &fail) != ERR_OK)
-        w->offer.alpn = (struct span){0};
-    w->offer.ocsp = ext_get(exts, TLSX_STATUS_REQUEST, &data);
-    w->offer.scts = ext_get(exts, TLSX_SCT, &data);
+    if (ext_get(exts, TLSX_ALPN, &data) && ext_alpn_parse(&w->offer->alpn, data, &fail) != ERR_OK)
+        w->offer->alpn = (struct span){0};
+    w->offer->ocsp = ext_get(exts, TLSX_STATUS_REQUEST, &data);
+    w->offer->scts = ext_get(exts, TLSX_SCT, &data);
 }
 
 /* The message is kept: the offer points into it, and secrets are found by its random. */
@@ -73,11 +73,10 @@ static enum err keep_hello(struct watch *w, const struct msg *m, struct fail *fa
 
     buf_truncate(&w->hello, 0);
     buf_put(&w->hello, m->bytes);
-    if (w->hello.err != ERR_OK || !msg_split(&kept, buf_span(&w->hello)))
+    if (!watch_offer_new(w) || w->hello.err != ERR_OK || !msg_split(&kept, buf_span(&w->hello)))
         return ERR_TLS_MESSAGE_TOO_LONG;
     w->has_client = false;
     w->server_name = (struct span){0};
-    w->offer = (struct tls_config){0};
     TRY(client_hello_parse(&w->client, kept.body, fail));
     memcpy(w->client_random, w->client.random.p, RANDOM_SIZE);
     w->info.client_random = span_of(w->client_random, RANDOM_SIZE);

@@ -37,8 +37,7 @@ struct watch_side {
     struct buf handshake; /* a message that is not complete */
     /* The keys at hand, and those that may follow: which of them a record is under shows when it
      * opens. */
-    struct buf keys; /* the memory of both: there is none as long as there are no keys */
-    struct protect *read, *next;
+    struct readkeys read, next;
     enum epoch epoch, next_epoch;
 };
 
@@ -50,7 +49,8 @@ struct watch {
     struct watch_side side[2]; /* the server's, the client's */
     enum watch_turn turn;
     struct tls_info info;
-    struct tls_config offer;
+    struct buf offer_self; /* the memory that the offer stands in */
+    struct tls_config *offer;
     struct tls_failure failure;
     enum watch_block block;
     struct watch_finished finished;
@@ -63,7 +63,7 @@ struct watch {
     uint8_t client_random[RANDOM_SIZE], server_random[RANDOM_SIZE];
     bool has_client, has_server; /* their hellos were there */
     bool hello_done, status_due, chain_due, renegotiates, done;
-    struct buf hello; /* the client's, last */
+    struct buf hello; /* the client's, last; once that is forgotten the name that it asked for */
     struct client_hello client;
     uint8_t server_session_id[SESSION_ID_MAX];
     size_t server_session_id_n;
@@ -81,15 +81,14 @@ struct watch {
     struct step_listener steps;
 };
 
-static inline bool watch_has(const struct protect *p)
+static inline bool watch_has(const struct readkeys *k)
 {
-    return p != NULL && p->suite != NULL;
+    return k->suite != NULL;
 }
 
-static inline void watch_wipe(struct protect *p)
+static inline void watch_wipe(struct watch *w, struct readkeys *k)
 {
-    if (p != NULL)
-        protect_wipe(p);
+    readkeys_drop(w->config.cache, k);
 }
 
 static inline struct watch_side *watch_other(struct watch *w, const struct watch_side *s)
@@ -112,16 +111,19 @@ void watch_blind(struct watch *w, struct watch_side *s, enum watch_block block);
 /* watch_done: the handshake is over, and what only it needed goes. */
 void watch_done(struct watch *w);
 
+/* watch_offer_new makes room for an offer, or empties it; false where there is no memory. */
+bool watch_offer_new(struct watch *w);
+
 /* watch_record_count: what the header of a sealed record shows. */
 void watch_record_count(struct watch *w, struct watch_side *s, struct span header);
 
 /* watch_record.c: a whole record; can a side's record of this type be read at all? */
 void watch_record_take(struct watch *w, struct watch_side *s, const struct record *r);
 bool watch_record_is_opaque(const struct watch *w, const struct watch_side *s, uint8_t type);
-bool watch_record_opens(const struct watch_side *s, const struct record *r);
+bool watch_record_opens(struct watch *w, struct watch_side *s, const struct record *r);
 
 /* watch_record_next makes the keys that follow those at hand. */
-void watch_record_next(struct watch_side *s);
+void watch_record_next(struct watch *w, struct watch_side *s);
 
 /* watch_keys.c */
 /* Early data: does the client's record open, under keys of that? */

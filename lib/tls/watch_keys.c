@@ -18,29 +18,15 @@ static bool find_secret(struct watch *w, enum step_id id, size_t n, struct secre
     return found;
 }
 
-static void set_keys13(struct watch *w, struct protect *p, const struct suite *suite,
+static void set_keys13(struct watch *w, struct readkeys *k, const struct suite *suite,
                        const struct secret *traffic, enum step_id what)
 {
     struct traffic_keys keys;
 
     sched13_keys(&w->sched, &keys, suite, traffic, what);
-    protect_init(p, suite, TLS_1_3, false, false, &keys);
+    watch_wipe(w, k);
+    readkeys_init(k, suite, TLS_1_3, false, &keys);
     wipe(&keys, sizeof keys);
-}
-
-/* Memory for keys, when there are some. */
-static bool make_room(struct watch_side *s)
-{
-    const size_t n = 2 * sizeof(struct protect);
-
-    if (s->read != NULL)
-        return true;
-    s->read = (struct protect *)(void *)buf_room(&s->keys, n);
-    if (s->read == NULL)
-        return false;
-    memset(s->read, 0, n);
-    s->next = s->read + 1;
-    return true;
 }
 
 /* --- TLS 1.3 ------------------------------------------------------------------------------ */
@@ -62,12 +48,12 @@ static bool try_early(struct watch *w, struct watch_side *s, const struct suite 
 
     w->sched.hash = suite->hash;
     w->sched.listener = NULL; /* nothing is told of what is only tried */
-    set_keys13(w, s->read, suite, secret, STEP_CLIENT_EARLY_KEY);
+    set_keys13(w, &s->read, suite, secret, STEP_CLIENT_EARLY_KEY);
     w->sched.listener = &w->steps;
-    bool opens = watch_record_opens(s, r);
-    watch_wipe(s->read);
+    bool opens = watch_record_opens(w, s, r);
+    watch_wipe(w, &s->read);
     if (opens)
-        set_keys13(w, s->read, suite, secret, STEP_CLIENT_EARLY_KEY);
+        set_keys13(w, &s->read, suite, secret, STEP_CLIENT_EARLY_KEY);
     return opens;
 }
 
@@ -81,12 +67,11 @@ bool watch_keys_early(struct watch *w, struct watch_side *s, const struct record
 
     if (s->early_shut)
         return false;
-    if (!watch_has(s->read) && ((!find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 32, secret) &&
-                                 !find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 48, secret)) ||
-                                !make_room(s)))
+    if (!watch_has(&s->read) && !find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 32, secret) &&
+        !find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 48, secret))
         return false;
-    if (watch_has(s->read))
-        found = watch_record_opens(s, r);
+    if (watch_has(&s->read))
+        found = watch_record_opens(w, s, r);
     else
         for (size_t i = 0; !found && (suite = suite_at(i)) != NULL; i++)
             found = suite_is_13(suite) && suite->kx != SUITE_KX_NONE &&
@@ -108,24 +93,24 @@ static void set_handshake(struct watch *w, struct watch_side *s, enum step_id ha
     size_t n = digest_size(w->info.suite->hash);
 
     s->sealed = true;
-    watch_wipe(s->next);
-    if (find_secret(w, handshake, n, secret) && make_room(s)) {
-        struct protect *p = s->early ? s->next : s->read;
-        set_keys13(w, p, w->info.suite, secret, handshake_key);
+    watch_wipe(w, &s->next);
+    if (find_secret(w, handshake, n, secret)) {
+        struct readkeys *k = s->early ? &s->next : &s->read;
+        set_keys13(w, k, w->info.suite, secret, handshake_key);
         s->next_epoch = EPOCH_HANDSHAKE;
         if (!s->early)
             s->epoch = EPOCH_HANDSHAKE;
         return;
     }
-    if (find_secret(w, traffic, n, later) && make_room(s)) {
-        set_keys13(w, s->next, w->info.suite, later,
+    if (find_secret(w, traffic, n, later)) {
+        set_keys13(w, &s->next, w->info.suite, later,
                    s->from_client ? STEP_CLIENT_KEY : STEP_SERVER_KEY);
         s->next_epoch = EPOCH_APPLICATION;
         s->epoch = EPOCH_HANDSHAKE;
         watch_free_turn(w);
         return;
     }
-    if (!s->early || !watch_has(s->read))
+    if (!s->early || !watch_has(&s->read))
         watch_blind(w, s, WATCH_NO_SECRETS);
     s->epoch = EPOCH_HANDSHAKE;
 }
@@ -152,15 +137,15 @@ void watch_keys_traffic(struct watch *w, struct watch_side *s)
 
     /* A suite that is not known came with no keys; whoever says Finished says it in the clear. */
     if (suite == NULL || suite->kx == SUITE_KX_NONE ||
-        !find_secret(w, id, digest_size(suite->hash), secret) || !make_room(s)) {
+        !find_secret(w, id, digest_size(suite->hash), secret)) {
         s->epoch = EPOCH_APPLICATION;
-        watch_wipe(s->read);
-        watch_wipe(s->next);
+        watch_wipe(w, &s->read);
+        watch_wipe(w, &s->next);
         watch_blocked(w, WATCH_NO_SECRETS);
         return;
     }
-    set_keys13(w, s->read, suite, secret, s->from_client ? STEP_CLIENT_KEY : STEP_SERVER_KEY);
-    watch_wipe(s->next);
+    set_keys13(w, &s->read, suite, secret, s->from_client ? STEP_CLIENT_KEY : STEP_SERVER_KEY);
+    watch_wipe(w, &s->next);
     s->epoch = EPOCH_APPLICATION;
 }
 
@@ -169,8 +154,8 @@ void watch_keys_early_end(struct watch *w, struct watch_side *s)
 {
     if (!s->early)
         return;
-    if (watch_has(s->next)) {
-        watch_record_next(s);
+    if (watch_has(&s->next)) {
+        watch_record_next(w, s);
         return;
     }
     s->early = false;
@@ -181,10 +166,10 @@ void watch_keys_update(struct watch *w, struct watch_side *s)
 {
     struct secret *secret = s->from_client ? &w->sched.client_traffic : &w->sched.server_traffic;
 
-    if (secret->n == 0 || !watch_has(s->read))
+    if (secret->n == 0 || !watch_has(&s->read))
         return;
     sched13_update(&w->sched, s->from_client ? SIDE_CLIENT : SIDE_SERVER);
-    set_keys13(w, s->read, w->info.suite, secret,
+    set_keys13(w, &s->read, w->info.suite, secret,
                s->from_client ? STEP_CLIENT_KEY : STEP_SERVER_KEY);
 }
 
@@ -291,12 +276,11 @@ void watch_keys_ccs(struct watch *w, struct watch_side *s)
         w->info.resumed = true;
     s->sealed = true;
     enum watch_block block = make_keys12(w);
-    if (block != WATCH_NO_BLOCK || !make_room(s)) {
+    if (block != WATCH_NO_BLOCK) {
         watch_blind(w, s, block);
         return;
     }
-    protect_init(s->read, w->info.suite, TLS_1_2, false, w->info.etm,
-                 &w->keys[s->from_client ? 1 : 0]);
+    readkeys_init(&s->read, w->info.suite, TLS_1_2, w->info.etm, &w->keys[s->from_client ? 1 : 0]);
 }
 
 void watch_keys_remember(struct watch *w)

@@ -13,7 +13,7 @@ static bool is_13(const struct watch *w)
 
 static bool has_keys(const struct watch_side *s)
 {
-    return watch_has(s->read) || watch_has(s->next);
+    return watch_has(&s->read) || watch_has(&s->next);
 }
 
 /* Under the keys at hand, as far as they show in a record's type. */
@@ -29,27 +29,23 @@ bool watch_record_is_opaque(const struct watch *w, const struct watch_side *s, u
     return is_sealed(w, s, type) && !has_keys(s);
 }
 
-/* Under a copy of the keys, since opening counts. */
-static bool opens(const struct protect *keys, const struct record *r)
+static bool opens(struct watch *w, struct readkeys *keys, const struct record *r)
 {
-    struct protect p;
     struct buf plain;
     uint8_t type;
     size_t padding;
 
     if (!watch_has(keys))
         return false;
-    p = *keys;
     buf_init(&plain, RECORD_HEADER + RECORD_CIPHER12_MAX);
-    bool yes = protect_open(&p, &plain, &type, &padding, r) == ERR_OK;
+    bool yes = readkeys_open(w->config.cache, keys, false, &plain, &type, &padding, r) == ERR_OK;
     buf_wipe(&plain);
-    protect_wipe(&p);
     return yes;
 }
 
-bool watch_record_opens(const struct watch_side *s, const struct record *r)
+bool watch_record_opens(struct watch *w, struct watch_side *s, const struct record *r)
 {
-    return opens(s->read, r) || opens(s->next, r);
+    return opens(w, &s->read, r) || opens(w, &s->next, r);
 }
 
 static void tell_record(struct watch *w, const struct watch_side *s, const struct record *r,
@@ -143,15 +139,13 @@ static void dispatch(struct watch *w, struct watch_side *s, uint8_t type, struct
     }
 }
 
-void watch_record_next(struct watch_side *s)
+void watch_record_next(struct watch *w, struct watch_side *s)
 {
-    struct protect *next = s->next;
-
-    s->next = s->read;
-    s->read = next;
+    watch_wipe(w, &s->read);
+    s->read = s->next;
+    wipe(&s->next, sizeof s->next); /* its context goes on as the other's */
     s->epoch = s->next_epoch;
     s->early = false;
-    watch_wipe(s->next);
 }
 
 /* The keys that were to follow are those at hand now. */
@@ -161,7 +155,7 @@ static void go_on(struct watch *w, struct watch_side *s)
     if (s->early && w->info.early_data == EARLY_ACCEPTED)
         w->whole = false;
 
-    watch_record_next(s);
+    watch_record_next(w, s);
 }
 
 static enum err open_record(struct watch *w, struct watch_side *s, const struct record *r,
@@ -169,12 +163,12 @@ static enum err open_record(struct watch *w, struct watch_side *s, const struct 
 {
     enum err e = ERR_TLS_BAD_RECORD_MAC;
 
-    if (watch_has(s->read))
-        e = protect_open(s->read, &w->plain, type, padding, r);
-    if (e == ERR_OK || !watch_has(s->next))
+    if (watch_has(&s->read))
+        e = readkeys_open(w->config.cache, &s->read, true, &w->plain, type, padding, r);
+    if (e == ERR_OK || !watch_has(&s->next))
         return e;
     buf_truncate(&w->plain, 0);
-    e = protect_open(s->next, &w->plain, type, padding, r);
+    e = readkeys_open(w->config.cache, &s->next, true, &w->plain, type, padding, r);
     if (e == ERR_OK)
         go_on(w, s);
     return e;
@@ -184,7 +178,7 @@ static enum err open_record(struct watch *w, struct watch_side *s, const struct 
  * what was sent under keys that nobody knows; else the keys are wrong, or the record is. */
 static void not_opened(struct watch *w, struct watch_side *s, const struct record *r, enum err e)
 {
-    bool may_be = watch_has(s->next);
+    bool may_be = watch_has(&s->next);
 
     tell_unread(w, s, r);
     if (may_be)
@@ -200,7 +194,7 @@ static void take_sealed(struct watch *w, struct watch_side *s, const struct reco
     enum err e = open_record(w, s, r, &type, &padding);
 
     if (e != ERR_OK) {
-        if (w->opened == 0 && !watch_has(s->next))
+        if (w->opened == 0 && !watch_has(&s->next))
             watch_blocked(w, WATCH_OTHER_SECRETS);
         not_opened(w, s, r, e);
         return;

@@ -39,3 +39,7 @@ check_PROGRAMS += tests/unit/cmd/test_badwire
 TESTS += tests/unit/cmd/test_badwire
 tests_unit_cmd_test_badwire_SOURCES = tests/unit/cmd/test_badwire.c cmd/badwire.c
 tests_unit_cmd_test_badwire_LDADD = $(PEER_LIBS)
+check_PROGRAMS += tests/unit/cmd/test_decode_end
+TESTS += tests/unit/cmd/test_decode_end
+tests_unit_cmd_test_decode_end_SOURCES = tests/unit/cmd/test_decode_end.c cmd/decode_end.c
+tests_unit_cmd_test_decode_end_LDADD = $(UNIT_LIBS)

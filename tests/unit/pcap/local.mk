@@ -49,3 +49,7 @@ check_PROGRAMS += tests/unit/pcap/test_tunnel
 TESTS += tests/unit/pcap/test_tunnel
 tests_unit_pcap_test_tunnel_SOURCES = tests/unit/pcap/test_tunnel.c $(pcap_support)
 tests_unit_pcap_test_tunnel_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/pcap/test_gone
+TESTS += tests/unit/pcap/test_gone
+tests_unit_pcap_test_gone_SOURCES = tests/unit/pcap/test_gone.c
+tests_unit_pcap_test_gone_LDADD = $(UNIT_LIBS)

@@ -274,6 +274,17 @@ static void on_closed(void *ctx, struct capture_flow *f, uint64_t us, enum captu
     *(uint64_t *)ctx = how == CAPTURE_EVICTED ? f->number : 0;
 }
 
+static void on_data_ignored(void *ctx, struct capture_flow *f, bool from_a, uint64_t us,
+                            struct span bytes)
+{
+    (void)ctx, (void)f, (void)from_a, (void)us, (void)bytes;
+}
+
+static void on_skipped_ignored(void *ctx, enum err e, uint64_t offset)
+{
+    (void)ctx, (void)e, (void)offset;
+}
+
 /* The one that was silent for the longest time goes, where who listens wants it. */
 static void test_evict(void **state)
 {
@@ -302,6 +313,38 @@ static void test_evict(void **state)
     wire_free(&w);
 }
 
+/* One that was given up is none that begins; a SYN begins another one. */
+static void test_given_up(void **state)
+{
+    uint64_t last = 0;
+    struct capture_hooks hooks = {.ctx = &last, .opened = on_opened, .closed = on_closed};
+    struct capture *c;
+    struct wire w;
+
+    (void)state;
+    hooks.data = on_data_ignored;
+    hooks.skipped = on_skipped_ignored;
+    wire_begin(&w);
+    wire_open(&w);
+    wire_a(&w, 101, 501, 0, "hello");
+    assert_int_equal(capture_new(&c, &hooks), ERR_OK);
+    assert_int_equal(capture_feed(c, buf_span(&w.file)), ERR_OK);
+    assert_true(capture_evict(c));
+    size_t fed = w.file.n;
+    wire_b(&w, 501, 106, 0, "again");
+    wire_a(&w, 106, 506, 0, "and again");
+    assert_int_equal(capture_feed(c, span_tail(buf_span(&w.file), fed)), ERR_OK);
+    assert_int_equal(capture_sums(c)->flows, 1);
+    assert_int_equal(capture_passed(c, ERR_CAPTURE_GIVEN_UP), 2);
+    assert_false(capture_evict(c));
+    fed = w.file.n;
+    wire_a(&w, 9000, 0, S, "");
+    assert_int_equal(capture_feed(c, span_tail(buf_span(&w.file), fed)), ERR_OK);
+    assert_int_equal(capture_sums(c)->flows, 2);
+    capture_free(c);
+    wire_free(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -309,7 +352,7 @@ int main(void)
         cmocka_unit_test(test_is),      cmocka_unit_test(test_broken),
         cmocka_unit_test(test_final),   cmocka_unit_test(test_skipped),
         cmocka_unit_test(test_lengths), cmocka_unit_test(test_blocks),
-        cmocka_unit_test(test_evict),
+        cmocka_unit_test(test_evict),   cmocka_unit_test(test_given_up),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

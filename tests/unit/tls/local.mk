@@ -213,3 +213,7 @@ check_PROGRAMS += tests/unit/tls/test_watch_flight
 TESTS += tests/unit/tls/test_watch_flight
 tests_unit_tls_test_watch_flight_SOURCES = tests/unit/tls/test_watch_flight.c tests/unit/tls/tape.h
 tests_unit_tls_test_watch_flight_LDADD = $(PEER_LIBS)
+check_PROGRAMS += tests/unit/tls/test_readkeys
+TESTS += tests/unit/tls/test_readkeys
+tests_unit_tls_test_readkeys_SOURCES = tests/unit/tls/test_readkeys.c
+tests_unit_tls_test_readkeys_LDADD = $(UNIT_LIBS)

@@ -151,11 +151,43 @@ static void sessions(void **state)
     secrets_free(&s);
 }
 
+static struct span id_of(const uint32_t *i)
+{
+    return span_of(i, sizeof *i);
+}
+
+/* The last SESSIONS_MAX are found again, in bounded memory. */
+static void bounded(void **state)
+{
+    struct secret master = {.n = 48}, found = {0};
+    struct sessions s;
+    size_t most = 0;
+    uint32_t i;
+
+    (void)state;
+    sessions_init(&s, (const uint8_t[SIPHASH_KEY]){0});
+    for (i = 0; i < 3 * SESSIONS_MAX; i++) {
+        memcpy(master.v, &i, sizeof i);
+        assert_int_equal(sessions_remember(&s, id_of(&i), &master), ERR_OK);
+        if (sessions_size(&s) > most)
+            most = sessions_size(&s);
+    }
+    assert_in_range(most, 1 << 20, 40 << 20);
+    for (i = 2 * SESSIONS_MAX; i < 3 * SESSIONS_MAX; i++) {
+        assert_true(sessions_recall(&s, id_of(&i), &found));
+        assert_memory_equal(found.v, &i, sizeof i);
+    }
+    i = 0;
+    assert_false(sessions_recall(&s, id_of(&i), &found));
+    sessions_free(&s);
+    assert_int_equal(sessions_size(&s), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(by_label), cmocka_unit_test(broken),   cmocka_unit_test(too_long),
-        cmocka_unit_test(many),     cmocka_unit_test(sessions),
+        cmocka_unit_test(many),     cmocka_unit_test(sessions), cmocka_unit_test(bounded),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

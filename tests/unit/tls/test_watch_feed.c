@@ -222,8 +222,12 @@ static void small(void **state)
         size_t before = watch_size(o.w);
         onlooker_see(&o, &tape, 1);
         tape_same(&tape, &o);
-        size_t keys = 2 * 8192, chain = 2 * watch_info(o.w)->chain.n, hello = 1024;
-        assert_true(before > 0 && watch_size(o.w) < before + keys + chain + hello);
+        size_t chain = 2 * watch_info(o.w)->chain.n, hello = 3072;
+        size_t full = watch_size(o.w), least = sizeof(struct tls_config) + chain / 2;
+        assert_true(before > 0 && full < before + chain + hello);
+        assert_true(watch_forget(o.w) && watch_size(o.w) + least <= full);
+        assert_true(span_eq(watch_server_name(o.w), t->client.server_name));
+        assert_int_equal(watch_offer(o.w)->suites.num + watch_info(o.w)->chain.n, 0);
         onlooker_close(&o);
         tape_close(&tape);
     }

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/readkeys.h"
+
+#include "lib/base/wipe.h"
+
+struct slot {
+    uint64_t id;   /* whose it is; 0: nobody's */
+    uint64_t used; /* when: the cache's count */
+    struct protect context;
+};
+
+static struct slot *slot_at(const struct readkeys_cache *cache, size_t i)
+{
+    return (struct slot *)(void *)cache->slots.p + i;
+}
+
+void readkeys_cache_free(struct readkeys_cache *cache)
+{
+    buf_wipe(&cache->slots);
+    *cache = (struct readkeys_cache){0};
+}
+
+void readkeys_init(struct readkeys *k, const struct suite *s, uint16_t version, bool etm,
+                   const struct traffic_keys *keys)
+{
+    *k = (struct readkeys){.suite = s, .version = version, .etm = etm, .traffic = *keys};
+}
+
+static bool is_in(const struct readkeys_cache *cache, const struct readkeys *k)
+{
+    return cache != NULL && k->id != 0 && slot_at(cache, k->slot)->id == k->id;
+}
+
+void readkeys_drop(struct readkeys_cache *cache, struct readkeys *k)
+{
+    if (is_in(cache, k))
+        wipe(slot_at(cache, k->slot), sizeof(struct slot));
+    wipe(k, sizeof *k);
+}
+
+static void expand(struct protect *p, const struct readkeys *k)
+{
+    protect_init(p, k->suite, k->version, false, k->etm, &k->traffic);
+}
+
+static bool has_slots(struct readkeys_cache *cache)
+{
+    const size_t n = READKEYS_SLOTS * sizeof(struct slot);
+
+    if (cache == NULL || cache->slots.n > 0)
+        return cache != NULL;
+    buf_init(&cache->slots, n);
+    uint8_t *p = buf_room(&cache->slots, n);
+    if (p != NULL)
+        memset(p, 0, n);
+    return p != NULL;
+}
+
+/* The one that was used longest ago makes room; what nobody has, was never used. */
+static struct slot *take_slot(struct readkeys_cache *cache, struct readkeys *k)
+{
+    k->slot = 0;
+    for (uint32_t i = 1; i < READKEYS_SLOTS; i++)
+        if (slot_at(cache, i)->used < slot_at(cache, k->slot)->used)
+            k->slot = i;
+    struct slot *s = slot_at(cache, k->slot);
+    k->id = s->id = ++cache->made;
+    expand(&s->context, k);
+    return s;
+}
+
+static enum err open_with(struct protect *p, struct readkeys *k, bool counts, struct buf *out,
+                          uint8_t *type, size_t *padding, const struct record *r)
+{
+    p->seq = k->seq;
+    enum err e = protect_open(p, out, type, padding, r);
+    if (counts)
+        k->seq = p->seq;
+    return e;
+}
+
+enum err readkeys_open(struct readkeys_cache *cache, struct readkeys *k, bool counts,
+                       struct buf *out, uint8_t *type, size_t *padding, const struct record *r)
+{
+    if (has_slots(cache)) {
+        struct slot *s = is_in(cache, k) ? slot_at(cache, k->slot) : take_slot(cache, k);
+        s->used = ++cache->used;
+        return open_with(&s->context, k, counts, out, type, padding, r);
+    }
+    struct protect alone;
+    expand(&alone, k);
+    enum err e = open_with(&alone, k, counts, out, type, padding, r);
+    protect_wipe(&alone);
+    return e;
+}
