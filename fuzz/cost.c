@@ -13,6 +13,7 @@
 #include "config.h"
 
 #include <dirent.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +30,7 @@
 #define COST_ONCE     UINT64_C(25000000)
 #define COST_PER_BYTE UINT64_C(1000)
 
-enum { COST_INPUT_MAX = 256 << 10, COST_KEPT = 64, COST_UNIT = 16 };
+enum { COST_INPUT_MAX = 256 << 10, COST_KEPT = 64, COST_UNIT = 16, PATH_ROOM = 4096 };
 
 struct input {
     uint8_t *p;
@@ -52,17 +53,34 @@ static struct {
 void __sanitizer_cov_trace_pc_guard(uint32_t *guard);
 void __sanitizer_cov_trace_pc_guard_init(uint32_t *start, uint32_t *stop);
 
-static void exceeded(void)
+static void save(char path[PATH_ROOM])
 {
-    char path[4096];
-
     cost.counts = false;
-    snprintf(path, sizeof path, "%s/cost-%s-%zu", cost.found, fuzz_name, cost.now.n);
+    snprintf(path, PATH_ROOM, "%s/cost-%s-%zu", cost.found, fuzz_name, cost.now.n);
     FILE *f = fopen(path, "w");
     if (f != NULL) {
         fwrite(cost.now.p, 1, cost.now.n, f);
         fclose(f);
     }
+}
+
+/* What does not hold (REQUIRE) is worth an input as well. */
+static void aborted(int signal)
+{
+    char path[PATH_ROOM];
+
+    (void)signal;
+    save(path);
+    printf("%s: does not hold: %s\n", fuzz_name, path);
+    fflush(stdout);
+    _exit(1);
+}
+
+static void exceeded(void)
+{
+    char path[PATH_ROOM];
+
+    save(path);
     printf("%s: more than %llu units of work for %.0f bytes: %s", fuzz_name,
            (unsigned long long)cost.limit, cost.now.ratio, path);
     for (size_t i = 0; i < cost.now.n && cost.now.n <= 16; i++)
@@ -246,6 +264,7 @@ int main(int argc, char **argv)
         return 2;
     }
     cost.found = argv[3];
+    signal(SIGABRT, aborted);
     keep((const uint8_t *)"\x30", 1, 0);
     read_seeds(argv[2]);
     for (time_t end = time(NULL) + atoi(argv[1]); time(NULL) < end; runs++) {

@@ -111,7 +111,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     }
     in = span_tail(span_tail(in, 2), n);
     struct teller whole = look(&secrets, in, 0), cut = look(&secrets, in, 1);
-    REQUIRE(whole.hash[0] == cut.hash[0] && whole.hash[1] == cut.hash[1]);
+    /* How far a beginning is looked for depends on the pieces, beyond WATCH_SKIP. */
+    REQUIRE(in.n > WATCH_SKIP || (whole.hash[0] == cut.hash[0] && whole.hash[1] == cut.hash[1]));
     secrets_free(&secrets);
     return 0;
 }
