@@ -18,10 +18,12 @@ static enum err sni(struct span data, struct buf *b, struct fail *f)
     struct span host;
 
     TRY(ext_sni_parse(&host, data, f));
-    /* A list of other types alone names no host. */
     REQUIRE(host.p == NULL || (host.n > 0 && span_contains(data, host)));
-    if (host.n > 0)
+    /* Names of other types are stepped over, and never written: 5 octets stand around one host. */
+    if (host.p != NULL && data.n == host.n + 5)
         ext_sni_put(b, host);
+    else
+        ext_put(b, TLSX_SERVER_NAME, data);
     return ERR_OK;
 }
 
