@@ -124,7 +124,7 @@ struct decode_job {
     const char *path; /* of the file at hand */
     struct capture *capture;
     uint64_t weight;  /* of all connections: bytes */
-    uint64_t evicted; /* connections, for want of memory */
+    uint64_t evicted; /* connections given up because memory ran short */
     uint64_t num_tls, num_other, num_seen;
     bool has_number;        /* --flow's is there */
     const char *looks_like; /* one of those that are no TLS */

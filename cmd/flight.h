@@ -39,7 +39,7 @@ enum err flight_other(struct span text);
 /* flight_no_keylog is the same for a file that should be a key log, and failed with e. */
 enum err flight_no_keylog(struct span text, enum err e);
 
-/* flight_text reads what people have at hand: binary, or hexadecimal in any form of hextext.
+/* flight_text reads messages as binary, or as hexadecimal in any form of hextext.
  * Appends the bytes.  Errors: those of flight_other, HEX, LIMIT, MEMORY. */
 enum err flight_text(struct buf *out, struct span text) MUST_CHECK;
 

@@ -501,7 +501,7 @@ static int handshake_run(struct run *r)
 {
     const struct handshake *o = r->opts;
     struct server *servers = arena_alloc(r->arena, r->num_operands + 1, sizeof *servers);
-    /* Who sends something by hand speaks no HTTP/2. */
+    /* What the user sends is HTTP/1.1 at most: we do not speak HTTP/2. */
     bool sends = o->get != NULL || o->send != NULL || o->early_data != NULL;
     struct job j;
     int code = wrong_options(r, o);

@@ -3,14 +3,6 @@
 # Small inputs of ../shared/data/field: CRLs and the settings of trust anchors.
 load kit
 
-# Skips where the folder of a case is missing; then its files are meant.
-field() {
-    local dir=${TLSBOX_VECTORS:-$top_srcdir/../shared/data}/field/$1
-    [ -d "$dir" ] || skip "there is no $dir"
-    cd "$dir" || return
-    export COLUMNS=500
-}
-
 # verify ARGUMENT...: at the time for which the inputs are made.
 verify() {
     t verify --at 2026-06-01 "$@"

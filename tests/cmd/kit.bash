@@ -60,3 +60,12 @@ json() {
     got=$(jq -c "$1" "$out") || show_all "not JSON, or not what $1 wants"
     [ "$got" = "$2" ] || show_all "$1: $got, expected: $2"
 }
+
+# field NAME: the folder of a case of ../shared/data/field is the current one from here on; the
+# test is skipped where it is missing.
+field() {
+    local dir=${TLSBOX_VECTORS:-$top_srcdir/../shared/data}/field/$1
+    [ -d "$dir" ] || skip "there is no $dir"
+    cd "$dir" || return
+    export COLUMNS=500
+}
