@@ -107,11 +107,14 @@ static size_t blank_end(struct span head)
 static bool starts_line(struct span text, const uint8_t *at)
 {
     struct span head = before(text, at);
-    size_t n;
 
-    while ((n = blank_end(head)) > 0)
+    while (head.n > 0 && !is_eol(head.p[head.n - 1])) {
+        size_t n = blank_end(head);
+        if (n == 0)
+            return false;
         head.n -= n;
-    return head.n == 0 || is_eol(head.p[head.n - 1]);
+    }
+    return true;
 }
 
 /* Somebody has commented out the line of at, on purpose. */

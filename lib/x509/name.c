@@ -282,33 +282,19 @@ bool name_eq(struct span a, struct span b)
            (name_id_of(&x, a) == ERR_OK && name_id_of(&y, b) == ERR_OK && name_id_eq(&x, &y));
 }
 
-/* FNV-1a */
-static uint32_t mix(uint32_t h, struct span s)
-{
-    for (size_t i = 0; i < s.n; i++)
-        h = (h ^ s.p[i]) * 16777619u;
-    return h;
-}
-
 /* The last RDN alone, which is the most telling one: a store hashes all its subjects and is asked
  * for one or two. */
 uint32_t name_hash(struct span name)
 {
     struct span rdns = rdns_of(name), last = {0};
     struct attribute a;
-    struct buf text;
     uint32_t h = 0;
 
-    buf_init(&text, DIGESTED_MAX);
     while (take_rdn(&rdns, &last))
         h++;
     /* A sum, since equal RDNs may hold their attributes in another order. */
-    while (take_attribute(&last, &a)) {
-        buf_truncate(&text, 0);
-        value_canonical(&text, &a);
-        h += mix(2166136261u, buf_span(&text));
-    }
-    buf_free(&text);
+    while (take_attribute(&last, &a))
+        h += value_hash(&a);
     return h;
 }
 

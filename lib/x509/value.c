@@ -163,10 +163,16 @@ static void pen_put(struct pen *pen, uint8_t c)
 /* Whether the value is nothing but ASCII. */
 static bool is_ascii(const struct attribute *a, size_t width)
 {
+    size_t last = width - 1;
+
     if (a->value.n % width != 0)
         return false;
-    for (size_t i = 0; i < a->value.n; i++) {
-        if (a->value.p[i] >= (i % width == width - 1 ? 0x80 : 1))
+    for (size_t i = 0; i < a->value.n; i += width) {
+        for (size_t k = 0; k < last; k++) {
+            if (a->value.p[i + k] != 0)
+                return false;
+        }
+        if (a->value.p[i + last] >= 0x80)
             return false;
     }
     return true;
@@ -263,4 +269,37 @@ void value_canonical(struct buf *out, const struct attribute *a)
         put_ascii(out, a->value, width);
     else
         put_folded(out, a);
+}
+
+/* FNV-1a of what is no space: a canonical value differs from its ASCII source in spaces, controls
+ * and capital letters.  False where a character is beyond ASCII. */
+static bool hash_ascii(uint32_t *hash, struct span s, size_t width)
+{
+    uint32_t h = 2166136261u, beyond = s.n % width != 0;
+
+    for (size_t i = 0; i + width <= s.n; i += width) {
+        uint8_t c = s.p[i + width - 1];
+        for (size_t k = 0; k + 1 < width; k++)
+            beyond |= s.p[i + k];
+        beyond |= c & 0x80u;
+        if (c > 0x20 && c != 0x7f)
+            h = (h ^ span_lower(c)) * 16777619u;
+    }
+    *hash = h;
+    return beyond == 0;
+}
+
+uint32_t value_hash(const struct attribute *a)
+{
+    enum form form = form_of(a->tag);
+    struct buf text;
+    uint32_t h;
+
+    if (hash_ascii(&h, a->value, width_of(form)) || form == FORM_NONE)
+        return h;
+    buf_init(&text, TEXT_MAX);
+    put_folded(&text, a);
+    (void)hash_ascii(&h, buf_span(&text), 1);
+    buf_free(&text);
+    return h;
 }

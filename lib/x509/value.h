@@ -19,4 +19,7 @@ enum err value_check(const struct attribute *a);
  * attribute that we do not know, or of no string syntax, are their tag and bytes. */
 void value_canonical(struct buf *out, const struct attribute *a);
 
+/* value_hash is equal for values whose canonical forms are equal, and reads an ASCII value once. */
+uint32_t value_hash(const struct attribute *a);
+
 #endif
