@@ -8,8 +8,9 @@
 
 #include "lib/net/net.h"
 
+/* Arrays, not pointers: a static program would have to relocate these at each start. */
 struct habit {
-    const char *word, *tool, *command, *option, *rest;
+    char word[24], tool[12], command[12], option[24], rest[28];
 };
 
 static const struct habit words[] = {

@@ -5,12 +5,13 @@
 
 #include <libtasn1.h>
 
+/* Arrays, not pointers: a static program would have to relocate these at each start. */
 static const struct {
-    struct span bytes;
-    const char *dotted, *name;
+    uint8_t n;
+    char bytes[12], dotted[28], name[40];
 } oids[OID_COUNT] = {
-    [OID_UNKNOWN] = {{NULL, 0}, "", "unknown"},
-#define OID(id, bytes, dotted, name) [OID_##id] = {SPAN_INIT(bytes), dotted, name},
+    [OID_UNKNOWN] = {0, "", "", "unknown"},
+#define OID(id, bytes, dotted, name) [OID_##id] = {sizeof(bytes) - 1, bytes, dotted, name},
 #include "lib/asn1/oids.def"
 #undef OID
 };
@@ -21,6 +22,11 @@ static const uint8_t syntaxes[OID_COUNT] = {
 #include "lib/asn1/oids.def"
 #undef OID
 };
+
+struct span oid_bytes(enum oid id)
+{
+    return span_of((const uint8_t *)oids[id].bytes, oids[id].n);
+}
 
 static int compare(struct span a, struct span b)
 {
@@ -33,7 +39,7 @@ enum oid oid_find(struct span content)
 
     while (low < high) {
         size_t mid = (low + high) / 2;
-        int c = compare(oids[mid].bytes, content);
+        int c = compare(oid_bytes((enum oid)mid), content);
         if (c == 0)
             return (enum oid)mid;
         if (c < 0)
@@ -42,11 +48,6 @@ enum oid oid_find(struct span content)
             high = mid;
     }
     return OID_UNKNOWN;
-}
-
-struct span oid_bytes(enum oid id)
-{
-    return oids[id].bytes;
 }
 
 const char *oid_name(enum oid id)
