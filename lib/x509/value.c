@@ -271,17 +271,51 @@ void value_canonical(struct buf *out, const struct attribute *a)
         put_folded(out, a);
 }
 
-/* FNV-1a of what is no space: a canonical value differs from its ASCII source in spaces, controls
- * and capital letters.  False where a character is beyond ASCII. */
-static bool hash_ascii(uint32_t *hash, struct span s, size_t width)
+/*
+ * The accented letters of Latin-1 and Latin Extended-A whose canonical form is another of them, or
+ * they themselves.  Not among them: those that become ASCII letters, alone or with others.
+ */
+static bool is_accented(uint32_t c)
 {
+    static const uint16_t others[] = {0xdf, 0x130, 0x132, 0x133, 0x13f, 0x140, 0x149, 0x17f};
+
+    if (c < 0xc0 || c > 0x17f)
+        return false;
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        if (c == others[i])
+            return false;
+    }
+    return true;
+}
+
+static bool starts_accented(struct span s)
+{
+    uint32_t c;
+
+    return s.n >= 2 && s.p[0] >= 0xc3 && s.p[0] <= 0xc5 && utf8_next(&c, &s) && is_accented(c);
+}
+
+/*
+ * FNV-1a of what a value has in common with its canonical form: all but spaces, controls, accented
+ * letters, and the case of ASCII letters.  False where the value has other characters, which only
+ * the canonical form tells.
+ */
+static bool hash_common(uint32_t *hash, struct span s, enum form form)
+{
+    size_t width = width_of(form);
     uint32_t h = 2166136261u, beyond = s.n % width != 0;
 
     for (size_t i = 0; i + width <= s.n; i += width) {
         uint8_t c = s.p[i + width - 1];
         for (size_t k = 0; k + 1 < width; k++)
             beyond |= s.p[i + k];
-        beyond |= c & 0x80u;
+        if (c >= 0x80) {
+            if (form == FORM_UTF8 && starts_accented(span_tail(s, i))) {
+                i++;
+                continue;
+            }
+            beyond = 1;
+        }
         if (c > 0x20 && c != 0x7f)
             h = (h ^ span_lower(c)) * 16777619u;
     }
@@ -295,11 +329,11 @@ uint32_t value_hash(const struct attribute *a)
     struct buf text;
     uint32_t h;
 
-    if (hash_ascii(&h, a->value, width_of(form)) || form == FORM_NONE)
+    if (hash_common(&h, a->value, form) || form == FORM_NONE)
         return h;
     buf_init(&text, TEXT_MAX);
     put_folded(&text, a);
-    (void)hash_ascii(&h, buf_span(&text), 1);
+    (void)hash_common(&h, buf_span(&text), FORM_UTF8);
     buf_free(&text);
     return h;
 }

@@ -10,6 +10,7 @@
 
 #include <cmocka.h>
 
+#include "lib/base/utf8.h"
 #include "tests/factory/fext.h"
 
 static struct arena arena;
@@ -63,8 +64,8 @@ static void test_broken_names(void **state)
 {
     struct span c = fc_rdn(&arena, "2.5.4.6", DER_PRINTABLE_STRING, SPAN_LIT("US"));
     struct span o = fc_rdn(&arena, "2.5.4.10", DER_UTF8_STRING, SPAN_LIT("x"));
-    struct span attribute = FD(&arena, DER_SEQUENCE, fd_oid(&arena, "2.5.4.10"),
-                               fd_str(&arena, DER_UTF8_STRING, "x"));
+    struct span attribute =
+        FD(&arena, DER_SEQUENCE, fd_oid(&arena, "2.5.4.10"), fd_str(&arena, DER_UTF8_STRING, "x"));
     struct span odd = SPAN_LIT("\x30\x03\x06\x01\x80");
 
     (void)state;
@@ -72,8 +73,7 @@ static void test_broken_names(void **state)
     prints("(not readable), C=US", FD(&arena, DER_SEQUENCE, c, SPAN_LIT("\x31\x7f"), o), false);
     prints("O=x, (not readable), C=US", FD(&arena, DER_SEQUENCE, c, SPAN_LIT("\x31\0"), o), false);
     prints("O=x, (not readable), C=US", FD(&arena, DER_SEQUENCE, c, SPAN_LIT("\x05\0"), o), false);
-    prints("O=x, (not readable)",
-           FD(&arena, DER_SEQUENCE, fd_tlv(&arena, DER_SET, odd), o), false);
+    prints("O=x, (not readable)", FD(&arena, DER_SEQUENCE, fd_tlv(&arena, DER_SET, odd), o), false);
     prints("O=x + (not readable), C=US",
            FD(&arena, DER_SEQUENCE, c, FD(&arena, DER_SET, attribute, odd)), false);
     prints("(not readable)", SPAN_LIT("\x31\0"), false);
@@ -214,6 +214,46 @@ static void test_equivalence(void **state)
     }
 }
 
+static struct span name_of(uint32_t tag, struct span text)
+{
+    return FD(&arena, DER_SEQUENCE, fc_rdn(&arena, "2.5.4.10", (uint8_t)tag, text));
+}
+
+/* "a?b" with the character, as UTF-8. */
+static struct span utf8_name(uint32_t c)
+{
+    struct buf b;
+
+    buf_init(&b, 16);
+    buf_u8(&b, 'a');
+    utf8_put(&b, c);
+    buf_u8(&b, 'b');
+    struct span name = name_of(DER_UTF8_STRING, fd_copy(&arena, buf_span(&b)));
+    buf_free(&b);
+    return name;
+}
+
+/* The hash passes over some characters in place of making the canonical form: each character has
+ * the same hash in a BMPString, and in the other case, which is one or 32 away. */
+static void test_hashes(void **state)
+{
+    (void)state;
+    for (uint32_t c = 1; c < 0xd800; c++) {
+        uint8_t wide[] = {0, 'a', (uint8_t)(c >> 8), (uint8_t)c, 0, 'b'};
+        struct span name = utf8_name(c);
+        struct span others[] = {
+            name_of(DER_BMP_STRING, fd_copy(&arena, span_of(wide, sizeof wide))),
+            utf8_name(c + 1),
+            utf8_name(c + 0x20),
+        };
+        for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+            assert_true(!name_eq(name, others[i]) || name_hash(name) == name_hash(others[i]));
+        assert_true(name_eq(name, others[0]));
+        if (c % 0x1000 == 0)
+            arena_free(&arena);
+    }
+}
+
 /* An RDN more or less, one split in two, its attributes in another RDN: another name. */
 static void test_prefixes(void **state)
 {
@@ -310,9 +350,9 @@ static void test_syntax(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_broken_names),
-        cmocka_unit_test(test_string_types), cmocka_unit_test(test_wide_rdn),
-        cmocka_unit_test(test_equivalence),  cmocka_unit_test(test_prefixes),
+        cmocka_unit_test(test_broken_names), cmocka_unit_test(test_string_types),
+        cmocka_unit_test(test_wide_rdn),     cmocka_unit_test(test_equivalence),
+        cmocka_unit_test(test_hashes),       cmocka_unit_test(test_prefixes),
         cmocka_unit_test(test_other_syntax), cmocka_unit_test(test_syntax),
     };
 
