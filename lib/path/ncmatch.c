@@ -42,6 +42,7 @@ static enum err uri_base(struct span s)
         return ERR_NC_URI_EMPTY;
     return is_host_base(s) && nametext_ip(ip, s) == 0 ? ERR_OK : ERR_NC_URI;
 }
+
 static enum err ip_base(struct span s)
 {
     if (s.n != 8 && s.n != 32)

@@ -164,14 +164,13 @@ static bool is_odd(const struct family *f)
     return odd;
 }
 
-/* A mailbox whose local part is quoted (RFC 5321 4.1.2), in a name or a constraint. */
-static bool is_quoted(const struct family *f)
+static bool holds(const struct family *f, struct span bytes)
 {
     for (size_t i = 0; i < f->num; i++) {
         struct span der = f->certs[i].der;
 
-        for (size_t at = 0; at + 1 < der.n; at++) {
-            if (der.p[at] == '"' && der.p[at + 1] == '@')
+        for (; der.n >= bytes.n; der = span_tail(der, 1)) {
+            if (span_starts(der, bytes))
                 return true;
         }
     }
@@ -193,7 +192,9 @@ static void put_traits(char *out, size_t size, const struct brood *b)
         {b->host[strlen(b->host) - 1] == '.', " (the host ends in a dot)"},
         {names_differ(&f), " (names written in several ways)"},
         {ids_differ(&f), " (key identifiers differ)"},
-        {is_quoted(&f), " (a quoted local part)"},
+        /* RFC 5321 4.1.2, in a name or a constraint. */
+        {holds(&f, SPAN_LIT("\"@")), " (a quoted local part)"},
+        {holds(&f, SPAN_LIT("\x30\x02\x86\0")), " (a URI constraint of no host)"},
     };
 
     for (size_t i = 0; i < sizeof traits / sizeof traits[0]; i++) {

@@ -20,8 +20,11 @@ done
 job=0
 for pid in $pids; do
     job=$((job + 1))
-    wait "$pid" || failed=1
-    if [ "$failed" = 0 ]; then tail -n 1; else grep -B1 -E 'NOT EXPLAINED|chains,'; fi \
-        <"tests/differ/job-$job.log"
+    if wait "$pid"; then
+        tail -n 1 "tests/differ/job-$job.log"
+    else
+        failed=1
+        grep -B1 -E 'NOT EXPLAINED|chains,' "tests/differ/job-$job.log"
+    fi
 done
 exit $failed
