@@ -67,6 +67,8 @@ static void event(void *ctx, const struct event *e)
 
     if (e->kind == EVENT_DATA && !e->sent)
         buf_put(&l->data, e->bytes);
+    if (e->kind == EVENT_MESSAGE && !e->sent)
+        l->message = e->type;
     if (e->kind != EVENT_STEP)
         return;
     if (e->step->id == STEP_CLIENT_TRAFFIC || e->step->id == STEP_CLIENT_UPDATE)
@@ -157,6 +159,8 @@ void config_fill(struct tls_config *c, struct link *l)
 {
     const struct flags *f = l->flags;
 
+    if (f->fail_cert_callback && !f->server)
+        unimplemented("a client's certificate that is chosen late");
     *c = tls_config_default();
     offer(c, f);
     c->min_version = f->no_tls12 || f->min_version > TLS_1_2 ? TLS_1_3 : TLS_1_2;

@@ -154,7 +154,8 @@ const char *expect_after_handshake(const struct link *l)
     uint16_t scheme = f->server ? info->client_scheme : info->scheme;
     if (f->expect_scheme != 0 && scheme != f->expect_scheme && !info->resumed)
         return "another signature scheme";
-    bool tells_alpn = !f->server || f->expect_alpn != NULL;
+    /* What is expected by not being said is looked at behind an explicit handshake alone. */
+    bool tells_alpn = f->expect_alpn != NULL || !(f->server || f->implicit_handshake);
     if (tells_alpn && !span_eq(info->alpn, alpn))
         return "another application protocol";
     if ((f->expect_hrr && !info->retried) || (f->expect_no_hrr && info->retried))

@@ -36,8 +36,9 @@ struct flags {
     bool use_ocsp_callback, fail_ocsp_callback, decline_ocsp_callback;
 
     bool writes_first, shuts_down, check_close_notify, send_alert, key_update, unfinished_write;
-    bool never_done, use_export_context, export_between_reads, export_traffic_secrets, tls_unique;
-    int export_n;
+    bool implicit_handshake, handshake_twice, never_done;
+    bool use_export_context, export_between_reads, export_traffic_secrets, tls_unique;
+    int export_n, early_write_after; /* a handshake type; 0: at once */
     const char *export_label, *export_context;
 
     int expect_version, expect_cipher, expect_curve, expect_scheme;

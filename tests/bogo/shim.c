@@ -100,13 +100,19 @@ static void must(struct link *l, enum err e)
         fail(l);
 }
 
+/* Early data is still to be written, behind a message that is awaited. */
+static bool is_early_due(const struct link *l)
+{
+    return l->flags->early_write_after != 0 && l->early == 0;
+}
+
 /* turn sends what is pending and takes in what comes: false at the end of the stream. */
 static bool turn(struct link *l)
 {
     uint8_t bytes[16384];
 
     flush(l);
-    ssize_t n = recv(l->fd, bytes, sizeof bytes, 0);
+    ssize_t n = recv(l->fd, bytes, is_early_due(l) ? 1 : sizeof bytes, 0);
     if (n < 0)
         n = 0;
     if (n == 0) {
@@ -115,6 +121,8 @@ static bool turn(struct link *l)
         return false;
     }
     must(l, tls_feed(l->tls, span_of(bytes, (size_t)n)));
+    if (l->early > 0)
+        l->held = false;
     if (l->flags->never_done && tls_phase(l->tls) != PHASE_HANDSHAKE)
         shim_wrong("the handshake was done");
     return true;
@@ -135,23 +143,9 @@ static bool handshake_is_done(const struct link *l)
     const struct tls_info *info = tls_info(l->tls);
 
     /* A server answers early data before the client has finished. */
-    return tls_phase(l->tls) != PHASE_HANDSHAKE || info->false_started ||
+    return tls_phase(l->tls) != PHASE_HANDSHAKE ||
+           (info->false_started && !l->flags->handshake_twice) ||
            (l->flags->server && info->early_data == EARLY_ACCEPTED);
-}
-
-static void handshake(struct link *l)
-{
-    must(l, tls_start(l->tls));
-    if (l->resumes && !l->flags->server && l->flags->enable_early_data && l->flags->writes_first &&
-        tls_may_write(l->tls)) {
-        must(l, tls_write(l->tls, hello, &l->early));
-        flush(l);
-    }
-    while (!handshake_is_done(l) && turn(l))
-        ;
-    flush(l);
-    if (!l->flags->server && tls_info(l->tls)->early_data == EARLY_REJECTED)
-        l->flags = &l->shim->flags[FLAGS_RETRY];
 }
 
 static void export_material(struct link *l)
@@ -163,11 +157,56 @@ static void export_material(struct link *l)
 
     if (f->export_n <= 0 || (size_t)f->export_n > sizeof out)
         return;
-    if (tls_export(l->tls, out, (size_t)f->export_n, label, f->use_export_context, context) !=
-        ERR_OK)
-        shim_wrong("failed to export keying material");
+    enum err e =
+        tls_export(l->tls, out, (size_t)f->export_n, label, f->use_export_context, context);
+    if (e != ERR_OK)
+        shim_wrong(e == ERR_TLS_NOT_DONE ? ":HANDSHAKE_NOT_COMPLETE:"
+                                         : "failed to export keying material");
     if (!f->export_between_reads)
         write_data(l, span_of(out, (size_t)f->export_n));
+}
+
+/* begin_write lets one byte of "hello" out now, and the rest after the first read. */
+static void begin_write(struct link *l, size_t *taken)
+{
+    flush(l);
+    must(l, tls_write(l->tls, hello, taken));
+    send_all(l->fd, span_head(tls_pending(l->tls), 1));
+    tls_sent(l->tls, 1);
+    l->held = true;
+}
+
+static void write_early(struct link *l)
+{
+    must(l, tls_write(l->tls, hello, &l->early));
+    flush(l);
+}
+
+/* What is done as soon as early data may be written. */
+static void begin_early(struct link *l)
+{
+    const struct flags *f = l->flags;
+
+    if (!l->resumes || f->server || !f->enable_early_data || !tls_may_write(l->tls))
+        return;
+    export_material(l);
+    if (f->unfinished_write)
+        begin_write(l, &l->early);
+    else if (f->writes_first && !is_early_due(l))
+        write_early(l);
+}
+
+static void handshake(struct link *l)
+{
+    must(l, tls_start(l->tls));
+    begin_early(l);
+    while (!handshake_is_done(l) && turn(l)) {
+        if (is_early_due(l) && l->message == l->flags->early_write_after)
+            write_early(l);
+    }
+    flush(l);
+    if (!l->flags->server && tls_info(l->tls)->early_data == EARLY_REJECTED)
+        l->flags = &l->shim->flags[FLAGS_RETRY];
 }
 
 static void write_extras(struct link *l)
@@ -190,18 +229,6 @@ static void write_extras(struct link *l)
             shim_wrong("failed to get tls-unique");
         write_data(l, span_of(info->tls_unique, info->tls_unique_n));
     }
-}
-
-/* The write of which one byte goes out now and the rest after the first read. */
-static void begin_write(struct link *l)
-{
-    size_t taken;
-
-    flush(l);
-    must(l, tls_write(l->tls, hello, &taken));
-    send_all(l->fd, span_head(tls_pending(l->tls), 1));
-    tls_sent(l->tls, 1);
-    l->held = true;
 }
 
 /* Answers everything with its complement until the other side closes. */
@@ -274,6 +301,7 @@ static void check_sessions(const struct link *l)
 static void exchange(struct link *l)
 {
     const char *wrong;
+    size_t taken;
     bool early = tls_info(l->tls)->early_data == EARLY_ACCEPTED;
 
     wrong = expect_after_handshake(l);
@@ -285,8 +313,8 @@ static void exchange(struct link *l)
         flush(l);
         return;
     }
-    if (l->flags->unfinished_write)
-        begin_write(l);
+    if (l->flags->unfinished_write && l->early == 0)
+        begin_write(l, &taken);
     else if (l->flags->writes_first)
         write_data(l, span_tail(hello, early ? l->early : 0));
     if (!l->flags->shuts_down)

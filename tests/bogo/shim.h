@@ -33,8 +33,9 @@ struct link {
     const char *refusal;       /* what a hook has refused it with, or NULL */
     unsigned judged, sessions; /* times that the hooks were called */
     bool usage_was_wrong;
-    size_t early; /* bytes of "hello" that went out as early data */
-    bool held;    /* the last byte sent is the first of what is held back */
+    size_t early;    /* bytes of "hello" that went out as early data */
+    uint8_t message; /* type of the last handshake message received */
+    bool held;       /* the last byte sent is the first of what is held back */
     struct secret client_secret, server_secret; /* of the application traffic */
 };
 
