@@ -170,7 +170,7 @@ static enum err consult(struct revstatus *out, struct revoker *r, const struct t
     else if (!current)
         trouble_note(&out->trouble, TROUBLE_STALE, crl, ERR_OK, crl->issuer);
     else
-        out->covered |= reasons;
+        *(signer == c ? &out->by_itself : &out->covered) |= reasons;
     return ERR_OK;
 }
 
@@ -191,7 +191,8 @@ static uint32_t told_before(struct told *told, const struct crl *crl, uint32_t c
     return crl->number.p == NULL ? told->by_time : told->by_number;
 }
 
-/* One distribution point, with every CRL that tells of it. */
+/* One distribution point, with every CRL that tells of it.  What the certificate's own key says is
+ * no answer to another's: whoever has a key that was revoked would sign a newer CRL. */
 static enum err try_point(struct revstatus *out, struct revoker *r, const struct target *t,
                           const struct crl_point *point)
 {
@@ -248,9 +249,10 @@ enum err revstatus_of(struct revstatus *out, struct revoker *r, const struct tar
     TRY(points_of(&points, r, c));
     for (size_t i = 0; i < points->num && !is_decided(out); i++)
         TRY(try_point(out, r, t, &points->list[i]));
-    if (out->verdict != REV_REVOKED && out->covered == CRL_ALL_REASONS)
+    uint32_t covered = out->covered | out->by_itself;
+    if (out->verdict != REV_REVOKED && covered == CRL_ALL_REASONS)
         out->verdict = REV_GOOD;
-    else if (out->verdict != REV_REVOKED && out->covered != 0)
+    else if (out->verdict != REV_REVOKED && covered != 0)
         trouble_note(&out->trouble, TROUBLE_REASONS, NULL, ERR_CRL_SOME_REASONS,
                      c->ext[EXT_CRLDP].val);
     return ERR_OK;

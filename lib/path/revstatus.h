@@ -50,6 +50,7 @@ struct revstatus {
     struct crl_entry entry; /* REVOKED */
     const struct crl *crl;  /* REVOKED: where that stands */
     uint32_t covered;       /* the reasons that CRLs have spoken about */
+    uint32_t by_itself;     /* those that CRLs which it has signed itself have */
     struct trouble trouble; /* UNKNOWN: the most telling one */
 };
 
