@@ -97,7 +97,8 @@ static void use_up(struct budget *b, const struct budget *left)
 
 /*
  * Path validation of a certificate from outside the path (6.3.3 (f)): as for any end entity, to
- * the same anchor.  Its own revocation is looked at afterwards.
+ * the same anchor.  Its own revocation is looked at afterwards.  That it ends soon is nothing
+ * against what it says today.
  */
 static enum err build(const struct path **out, struct revoker *r, const struct link *link)
 {
@@ -116,6 +117,7 @@ static enum err build(const struct path **out, struct revoker *r, const struct l
     in.key_usage = 0;
     in.eku = 0;
     in.policy = (struct policy_input){0};
+    in.warn = in.fail_within = (struct lead){0};
     in.keep_rejected = false;
     in.leaf_key = NULL;
     in.budget = *r->keys->budget;

@@ -354,6 +354,51 @@ static void test_signers_in_a_circle(void **state)
     assert_good(k);
 }
 
+/* The CA has a new key, in a certificate that its old key, the root's, has signed. */
+static void roll_key(struct revkit *k)
+{
+    k->ca.subject = k->ca.issuer = k->leaf.issuer = k->root.subject;
+    k->ca_crl = fc_crl_of(&k->arena, &k->ca);
+}
+
+/* RFC 5280 6.3.3 (f): a key that was revoked does not say of itself that it was not. */
+static void test_newer_crl_by_itself(void **state)
+{
+    struct revkit *k = *state;
+
+    roll_key(k);
+    assert_good(k);
+    fc_revoke(&k->arena, &k->root_crl, k->ca.serial, 1);
+    k->ca_crl.this_update = k->root_crl.this_update + 1;
+    assert_revoked(k);
+    assert_int_equal(trial_finding(&k->trial, RULE_REVOKED)->cert, 1);
+    fc_set(&k->ca_crl.exts, FC_OID_CRL_NUMBER, false, fd_int(&k->arena, 99));
+    k->ca_crl.this_update = k->root_crl.this_update;
+    assert_revoked(k);
+    /* What it says against itself counts. */
+    k->root_crl.num_entries = 0;
+    fc_revoke(&k->arena, &k->ca_crl, k->ca.serial, 1);
+    assert_revoked(k);
+    /* Nobody else says anything. */
+    k->ca_crl.num_entries = 0;
+    k->no_root_crl = true;
+    assert_good(k);
+}
+
+/* --fail-within is asked of the path that is judged, and takes no CRL away. */
+static void test_signer_ends_soon(void **state)
+{
+    struct revkit *k = *state;
+    struct fc_spec *s = indirect(k);
+
+    k->trial.in.fail_within.seconds = 2 * FC_DAY;
+    s->not_after = FC_NOW + FC_DAY;
+    assert_good(k);
+    k->trial.in.revocation = REVOCATION_SOFT;
+    revoke_of(k, &k->ca_crl, &k->leaf);
+    assert_revoked(k);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, revkit_setup, revkit_teardown)
@@ -375,6 +420,8 @@ int main(void)
         TEST(test_signer_in_own_crl),
         TEST(test_signer_below_target),
         TEST(test_signers_in_a_circle),
+        TEST(test_newer_crl_by_itself),
+        TEST(test_signer_ends_soon),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
