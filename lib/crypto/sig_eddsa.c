@@ -71,6 +71,37 @@ static bool has_point(const struct curve *c, mpz_t y, bool sign)
     return zero ? !sign : square;
 }
 
+/*
+ * Does the cofactor, 8 or 4, take the point of this y to the neutral one?  Then y is 0 or 1 or -1,
+ * or twice the point has the y 0, where y^2 = a x^2.  Such a point is no multiple of the base
+ * point (RFC 8032 5.1.5), and a signature of R = S B verifies under it for one message in eight,
+ * for all of them under the neutral one.
+ */
+static bool has_small_order(const struct curve *c, const mpz_t y)
+{
+    mpz_t p, y2, v, w;
+
+    mpz_inits(y2, v, w, NULL);
+    mpz_init_set_str(p, c->prime, 16);
+    mpz_mul(y2, y, y);
+    mpz_mod(y2, y2, p);
+    mpz_mul(v, y2, y2);
+    mpz_mul_si(v, v, c->a * c->num);
+    mpz_mul_2exp(w, y2, 1);
+    mpz_sub_ui(w, w, 1);
+    mpz_mul_si(w, w, c->den);
+    bool is_small = mpz_cmp_ui(y2, 1) <= 0 || mpz_congruent_p(v, w, p) != 0;
+    mpz_clears(p, y2, v, w, NULL);
+    return is_small;
+}
+
+static enum err point_error(const struct curve *c, mpz_t y, bool sign)
+{
+    if (!is_below(y, c->prime) || !has_point(c, y, sign))
+        return ERR_KEY_EDWARDS;
+    return has_small_order(c, y) ? ERR_KEY_SMALL_ORDER : ERR_OK;
+}
+
 static enum err sig_eddsa_prepare(struct pubkey **out, const struct keyinfo *info)
 {
     const struct curve *c = &curves[info->kind];
@@ -81,11 +112,11 @@ static enum err sig_eddsa_prepare(struct pubkey **out, const struct keyinfo *inf
         return ERR_MEMORY;
     mpz_init(y);
     bool sign = read_y(y, info->key.p, info->key.n);
-    bool valid = is_below(y, c->prime) && has_point(c, y, sign);
+    enum err e = point_error(c, y, sign);
     mpz_clear(y);
-    if (!valid) {
+    if (e != ERR_OK) {
         free(k);
-        return ERR_KEY_EDWARDS;
+        return e;
     }
     memcpy(k->bytes, info->key.p, info->key.n);
     *out = &k->base;

@@ -108,6 +108,9 @@ KEY(ed25519_no_point, bare(a, "1.3.101.112",
     fd_hex(a, "0200000000000000000000000000000000000000000000000000000000000000")))
 KEY(ed25519_y_too_large, bare(a, "1.3.101.112",
     fd_hex(a, "edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f")))
+/* The neutral point: [S]B = R + [k]A for R = [S]B, whatever k, so whatever was signed. */
+KEY(ed25519_neutral, bare(a, "1.3.101.112",
+    fd_hex(a, "0100000000000000000000000000000000000000000000000000000000000000")))
 KEY(ed25519_short, bare(a, "1.3.101.112", span_head(fkey_bits(a, FKEY_ED25519_A), 31)))
 KEY(ed25519_null, fkey_spki_with(a, "1.3.101.112", fd_null(a), fkey_bits(a, FKEY_ED25519_A)))
 KEY(ed448_long, bare(a, "1.3.101.113", FD_CAT(a, fkey_bits(a, FKEY_ED448_A), SPAN_LIT("\0"))))
@@ -212,6 +215,7 @@ static const struct row rows[] = {
     LEAF(KEY_FORM, MALFORMED, "P-521 with x too large", p521_x_too_large),
     LEAF(KEY_FORM, MALFORMED, "P-224 point off the curve", p224_off),
     LEAF(KEY_FORM, MALFORMED, "Ed25519, no such point", ed25519_no_point),
+    LEAF(UNUSABLE_KEY, WEAK_KEY, "Ed25519, the neutral point", ed25519_neutral),
     LEAF(KEY_FORM, MALFORMED, "Ed25519, y too large", ed25519_y_too_large),
     LEAF(KEY_FORM, MALFORMED, "Ed25519 of 31 octets", ed25519_short),
     LEAF(KEY_FORM, MALFORMED, "Ed25519 with NULL", ed25519_null),

@@ -138,9 +138,9 @@ static void keys(void **state)
         bool sign;
         enum err err[2]; /* Ed25519, Ed448 */
     } small[] = {
-        {0, false, {ERR_OK, ERR_OK}},
-        {0, true, {ERR_OK, ERR_OK}},
-        {1, false, {ERR_OK, ERR_OK}},
+        {0, false, {ERR_KEY_SMALL_ORDER, ERR_KEY_SMALL_ORDER}},
+        {0, true, {ERR_KEY_SMALL_ORDER, ERR_KEY_SMALL_ORDER}},
+        {1, false, {ERR_KEY_SMALL_ORDER, ERR_KEY_SMALL_ORDER}},
         {1, true, {ERR_KEY_EDWARDS, ERR_KEY_EDWARDS}},
         {2, false, {ERR_KEY_EDWARDS, ERR_KEY_EDWARDS}},
         {2, true, {ERR_KEY_EDWARDS, ERR_KEY_EDWARDS}},
@@ -162,7 +162,8 @@ static void keys(void **state)
                 small[i].err[is_448]);
         }
         /* -1 has x = 0; from p on nothing is in its range, though 0, 1 and 3 have points. */
-        assert_int_equal(key_error(&a, heads[is_448], around_prime(&a, is_448, 0), false), ERR_OK);
+        assert_int_equal(key_error(&a, heads[is_448], around_prime(&a, is_448, 0), false),
+                         ERR_KEY_SMALL_ORDER);
         assert_int_equal(key_error(&a, heads[is_448], around_prime(&a, is_448, 0), true),
                          ERR_KEY_EDWARDS);
         for (unsigned add = 1; add <= 5; add++)
@@ -172,11 +173,29 @@ static void keys(void **state)
     arena_free(&a);
 }
 
+/* Points of order 8 (Ed25519 alone has some), either sign of x. */
+static void order_eight(void **state)
+{
+    static const char *const ys[] = {
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+    };
+    struct arena a;
+
+    (void)state;
+    arena_init(&a, 1 << 20);
+    for (size_t i = 0; i < 2 * COUNT(ys); i++)
+        assert_int_equal(key_error(&a, SPKI_ED25519, fd_hex(&a, ys[i / 2]), i % 2 != 0),
+                         ERR_KEY_SMALL_ORDER);
+    arena_free(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(signatures),
         cmocka_unit_test(keys),
+        cmocka_unit_test(order_eight),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
