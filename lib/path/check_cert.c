@@ -471,10 +471,11 @@ static enum err check_constraints(const struct check *k, struct path *p, int i)
     namecon_decode(nc->val, &f);
     if (f.err == ERR_OK)
         return ERR_OK;
-    /* A leading dot is applied to what lies below it alone, nothing as the host of a URI to all. */
-    enum rule rule = f.err == ERR_NC_LEADING_DOT ? RULE_NC_LEADING_DOT
-                     : f.err == ERR_NC_URI_EMPTY ? RULE_NC_URI_EMPTY
-                                                 : RULE_EXTENSION_ENCODING;
+    /* A leading dot is applied to what lies below it alone, nothing as a host to all. */
+    enum rule rule = f.err == ERR_NC_LEADING_DOT   ? RULE_NC_LEADING_DOT
+                     : f.err == ERR_NC_EMAIL_EMPTY ? RULE_NC_EMAIL_EMPTY
+                     : f.err == ERR_NC_URI_EMPTY   ? RULE_NC_URI_EMPTY
+                                                   : RULE_EXTENSION_ENCODING;
     return note(
         k, p,
         (struct finding){

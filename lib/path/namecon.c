@@ -21,7 +21,7 @@ static struct gname subtree_next(struct der *list)
 /* Against the RFC, and understood nevertheless. */
 static bool is_understood(enum err e)
 {
-    return e == ERR_NC_LEADING_DOT || e == ERR_NC_URI_EMPTY;
+    return e == ERR_NC_LEADING_DOT || e == ERR_NC_EMAIL_EMPTY || e == ERR_NC_URI_EMPTY;
 }
 
 /* Bases that are understood nevertheless are noted apart. */

@@ -46,7 +46,7 @@ enum err namecon_check(struct nc_result *out, struct namecons *all, const struct
  * namecon_decode checks the encoding and form of a nameConstraints value (also its bases: DNS
  * without wildcard, a URI's host, IP of 8 or 32 bytes with a contiguous mask, minimum 0, no
  * maximum, at least one of permitted and excluded and each not empty).  Where nothing else is
- * wrong it is NC_LEADING_DOT or NC_URI_EMPTY that fails.
+ * wrong it is NC_LEADING_DOT, NC_EMAIL_EMPTY or NC_URI_EMPTY that fails.
  */
 void namecon_decode(struct span value, struct fail *fail);
 

@@ -10,7 +10,7 @@ static bool is_dotted(struct span s)
     return s.n > 0 && s.p[0] == '.';
 }
 
-/* Host and domain forms of rfc822Name and dNSName: nothing stands for everything. */
+/* A host or a domain; nothing stands for everything. */
 static bool is_host_base(struct span s)
 {
     return s.n == 0 || nametext_dns_comparable(is_dotted(s) ? span_tail(s, 1) : s);
@@ -23,11 +23,15 @@ static enum err dns_base(struct span s)
     return is_dotted(s) ? ERR_NC_LEADING_DOT : ERR_OK;
 }
 
+/* "A particular mailbox, all addresses at a particular host, or all mailboxes in a domain" (RFC
+ * 5280 4.2.1.10): nothing is none of these. */
 static enum err email_base(struct span s)
 {
     struct span local, domain;
     bool mailbox = span_find(s, '@') < s.n;
 
+    if (s.n == 0)
+        return ERR_NC_EMAIL_EMPTY;
     return (mailbox ? nametext_mailbox(s, &local, &domain) : is_host_base(s)) ? ERR_OK
                                                                               : ERR_NC_EMAIL;
 }

@@ -8,8 +8,8 @@
 #include "lib/path/ncread.h"
 
 /* ncmatch_base holds a subtree's base against its form.  NC_LEADING_DOT (".example.com" as a
- * dNSName) and NC_URI_EMPTY (all hosts) are against the RFC, in use, and have one sensible meaning:
- * ncmatch understands them. */
+ * dNSName), NC_EMAIL_EMPTY and NC_URI_EMPTY (all hosts) are against the RFC, in use, and have one
+ * sensible meaning: ncmatch understands them. */
 enum err ncmatch_base(const struct gname *base);
 
 /* How a name is held against a subtree: a wildcard name has to lie in a permitted one as a whole,

@@ -194,6 +194,8 @@ static void put_traits(char *out, size_t size, const struct brood *b)
         {ids_differ(&f), " (key identifiers differ)"},
         /* RFC 5321 4.1.2, in a name or a constraint. */
         {holds(&f, SPAN_LIT("\"@")), " (a quoted local part)"},
+        {holds(&f, SPAN_LIT("\x30\x02\x81\0")), " (an e-mail constraint of no host)"},
+        {holds(&f, SPAN_LIT("\xa0\x02\x02\0")), " (an otherName of an empty INTEGER)"},
         {holds(&f, SPAN_LIT("\x30\x02\x86\0")), " (a URI constraint of no host)"},
     };
 

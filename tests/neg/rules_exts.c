@@ -140,6 +140,8 @@ EXT(nc_ip_right, ca, FC_OID_NC, true,
     fc_nc(a, fc_ip(a, "c0000200ffffff00"), (struct span){0}))
 EXT(nc_wildcard, ca, FC_OID_NC, true, fc_nc(a, fc_dns(a, "*.example.com"), (struct span){0}))
 EXT(nc_leading_dot, ca, FC_OID_NC, true, fc_nc(a, fc_dns(a, ".example.com"), (struct span){0}))
+EXT(nc_email_empty, ca, FC_OID_NC, true, fc_nc(a, (struct span){0}, fc_email(a, "")))
+EXT(nc_email_host, ca, FC_OID_NC, true, fc_nc(a, (struct span){0}, fc_email(a, "a.example")))
 EXT(nc_uri_empty, ca, FC_OID_NC, true, fc_nc(a, (struct span){0}, fc_uri(a, "")))
 EXT(nc_uri_host, ca, FC_OID_NC, true, fc_nc(a, (struct span){0}, fc_uri(a, "a.example")))
 EXT(nc_uri_ip, ca, FC_OID_NC, true, fc_nc(a, (struct span){0}, fc_uri(a, "192.0.2.1")))
@@ -349,6 +351,8 @@ static const struct row rows[] = {
     CA_ENCODING("DNS constraint with a wildcard", nc_wildcard, NULL),
     CA(NC_LEADING_DOT, MALFORMED, "WEE", "DNS constraint with a leading dot", nc_leading_dot,
        nc_critical),
+    CA(NC_EMAIL_EMPTY, MALFORMED, "WEW", "e-mail constraint without a host", nc_email_empty,
+       nc_email_host),
     CA(NC_URI_EMPTY, MALFORMED, "WEE", "URI constraint without a host", nc_uri_empty, nc_uri_host),
     CA_ENCODING("URI constraint with an address", nc_uri_ip, nc_uri_host),
     ENCODING("TLS feature that is no number", tls_feature_text, NULL),
