@@ -65,43 +65,75 @@ enum syntax oid_syntax(enum oid id)
     return (enum syntax)syntaxes[id];
 }
 
-/* Appends the decimal form of the base-128 number at the front of *s, of any size. */
-static void print_arc(struct buf *b, struct span *s, bool first)
+/* A UUID (X.667 6.3: 2.25 and 128 bits) has room in so many octets of seven bits; more digits than
+ * it makes. */
+enum { ARC_OCTETS = 19, ARC_DIGITS = 41 };
+
+/* RFC 2578 3.5 has 128 arcs at most; what is longer is cut. */
+enum { ARCS_MAX = 128 };
+
+/* Appends the decimal form of a base-128 number, less something that it is not below. */
+static void print_number(struct buf *b, struct span octets, unsigned less)
 {
-    uint64_t v = 0;
+    uint8_t digits[ARC_DIGITS] = {0}; /* the last first */
+    size_t top = 0;
+
+    for (size_t i = 0; i < octets.n; i++) {
+        unsigned carry = octets.p[i] & 0x7fu;
+        for (size_t k = 0; k < ARC_DIGITS; k++) {
+            carry += digits[k] * 128u;
+            digits[k] = (uint8_t)(carry % 10);
+            carry /= 10;
+        }
+    }
+    for (size_t k = 0; less > 0; k++, less /= 10) {
+        unsigned borrow = digits[k] < less % 10 ? 10 : 0;
+        digits[k] = (uint8_t)(digits[k] + borrow - less % 10);
+        less += borrow;
+    }
+    for (size_t k = 0; k < ARC_DIGITS; k++)
+        top = digits[k] > 0 ? k : top;
+    for (size_t k = top + 1; k > 0; k--)
+        buf_u8(b, (uint8_t)('0' + digits[k - 1]));
+}
+
+/* Appends the number at the front of *s; false where it is too large. */
+static bool print_arc(struct buf *b, struct span *s, bool first)
+{
+    unsigned root = 0;
     size_t n = 0;
-    bool wide = false;
 
     while (n < s->n && (s->p[n] & 0x80) != 0)
         n++;
-    n++;
-    for (size_t i = 0; i < n && i < s->n; i++) {
-        wide = wide || v >> 57 != 0;
-        v = v << 7 | (s->p[i] & 0x7fu);
+    struct span octets = span_head(*s, n + 1);
+    *s = span_tail(*s, n + 1);
+    if (octets.n > ARC_OCTETS) {
+        buf_str(b, "(more than 133 bits)");
+        return false;
     }
-    *s = span_tail(*s, n);
-    if (wide)
-        buf_str(b, "(more than 64 bits)");
-    else if (first)
-        /* X.690 8.19.4: 40 times the first arc, which is at most 2, plus the second. */
-        buf_printf(b, "%u.%llu",
-                   v < 40   ? 0
-                   : v < 80 ? 1
-                            : 2,
-                   (unsigned long long)(v < 40   ? v
-                                        : v < 80 ? v - 40
-                                                 : v - 80));
-    else
-        buf_printf(b, "%llu", (unsigned long long)v);
+    /* X.690 8.19.4: 40 times the first arc, which is at most 2, plus the second. */
+    if (first) {
+        root = octets.n > 1 || octets.p[0] >= 80 ? 2 : octets.p[0] / 40u;
+        buf_printf(b, "%u.", root);
+    }
+    print_number(b, octets, 40 * root);
+    return true;
 }
 
-void oid_print(struct buf *b, struct span content)
+bool oid_print(struct buf *b, struct span content)
 {
-    for (bool first = true; content.n > 0; first = false) {
-        if (!first)
+    bool whole = true;
+
+    for (size_t arcs = 0; content.n > 0; arcs++) {
+        if (arcs > 0)
             buf_u8(b, '.');
-        print_arc(b, &content, first);
+        if (arcs == ARCS_MAX) {
+            buf_str(b, "..");
+            return false;
+        }
+        whole = print_arc(b, &content, arcs == 0) && whole;
     }
+    return whole;
 }
 
 /* libtasn1 takes empty arcs and leading zeros, and lets arcs wrap at 64 bits: what it made of the

@@ -10,7 +10,7 @@ void show_sigalg(struct doc *d, const struct sigalg *a)
 {
     struct buf text;
 
-    buf_init(&text, 4096);
+    buf_init(&text, 1 << 16);
     label_sigalg(&text, a);
     if (!doc_is_json(d) && a->kind != SIG_UNKNOWN && a->oid != OID_UNKNOWN)
         buf_printf(&text, " (%s)", oid_name(a->oid));

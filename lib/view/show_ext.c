@@ -372,7 +372,7 @@ static void put_heading(struct doc *d, const struct extension *x)
 {
     struct buf text;
 
-    buf_init(&text, 4096);
+    buf_init(&text, 1 << 16);
     if (x->oid_content.p == NULL) {
         buf_str(&text, "(not readable)");
     } else if (x->oid != OID_UNKNOWN) {
@@ -394,13 +394,13 @@ static void put_json_head(struct doc *d, const struct extension *x)
 {
     struct buf dotted;
 
-    if (x->oid_content.p != NULL) {
-        buf_init(&dotted, VALUE_CAP);
-        oid_print(&dotted, x->oid_content);
-        jw_buf(&d->j, "oid", &dotted);
-    } else {
+    buf_init(&dotted, VALUE_CAP);
+    /* One that is not written out to its end is none. */
+    if (x->oid_content.p != NULL && oid_print(&dotted, x->oid_content))
+        jw_text(&d->j, "oid", buf_span(&dotted));
+    else
         jw_null(&d->j, "oid");
-    }
+    buf_free(&dotted);
     jw_str(&d->j, "name", x->oid == OID_UNKNOWN ? NULL : oid_name(x->oid));
     if (x->critical_unread)
         jw_null(&d->j, "critical");

@@ -51,7 +51,7 @@ void show_key(struct doc *d, const struct keyinfo *k, struct span spki)
     uint8_t digest[DIGEST_MAX_SIZE];
     struct buf text;
 
-    buf_init(&text, 1024);
+    buf_init(&text, 1 << 16);
     keyinfo_print(&text, k);
     doc_buf(d, "key", &text);
     if (!doc_is_json(d))

@@ -67,7 +67,36 @@ static void test_print(void **state)
     prints(SPAN_LIT("\x88\x37"), "2.999");
     prints(SPAN_LIT("\x2a\x83\xff\xff\xff\xff\xff\xff\xff\x7f"), "1.2.288230376151711743");
     prints(SPAN_LIT("\x55\x04\x82\x80\x80\x80\x80\x80\x80\x80\x80\x03"),
-           "2.5.4.(more than 64 bits)");
+           "2.5.4.18446744073709551619");
+    /* X.667 6.3: f81d4fae-7dec-11d0-a765-00a0c91e6bf6. */
+    prints(SPAN_LIT("\x69\x83\xf0\x9d\xa7\xeb\xcf\xde\xe0\xc7\xa1"
+                    "\xa7\xb2\xc0\x94\x8c\xc8\xf9\xd7\x76"),
+           "2.25.329800735698586629295641978511506172918");
+}
+
+/* X.690 8.19.4: the first two numbers are in one, however large. */
+static void test_print_large(void **state)
+{
+    uint8_t octets[200];
+    struct buf b;
+
+    (void)state;
+    prints(SPAN_LIT("\x81\x00"), "2.48");
+    prints(SPAN_LIT("\x82\x80\x80\x80\x80\x80\x80\x80\x80\x0a"), "2.18446744073709551546");
+    buf_init(&b, 4096);
+    memset(octets, 0xff, sizeof octets);
+    octets[18] = 0x7f;
+    assert_true(oid_print(&b, span_of(octets, 19)));
+    assert_string_equal((buf_u8(&b, 0), (const char *)b.p),
+                        "2.10889035741470030830827987437816582766511");
+    octets[18] = 0xff;
+    octets[19] = 0x7f;
+    assert_false(oid_print(&b, span_of(octets, 20)));
+    /* RFC 2578 3.5: at most 128 numbers; here the first two are in one octet. */
+    memset(octets, 0x01, sizeof octets);
+    assert_true(oid_print(&b, span_of(octets, 128)));
+    assert_false(oid_print(&b, span_of(octets, 129)));
+    buf_free(&b);
 }
 
 static void test_parse_bad(void **state)
@@ -90,6 +119,7 @@ int main(void)
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_unknown),
         cmocka_unit_test(test_print),
+        cmocka_unit_test(test_print_large),
         cmocka_unit_test(test_parse_bad),
     };
 
