@@ -57,15 +57,18 @@ void lists_reasons(struct buf *out, uint32_t reasons)
     }
 }
 
-void lists_eku(struct buf *out, struct span val)
+void lists_eku(struct buf *out, struct span val, size_t max)
 {
     struct fail fail = {0};
     struct elements list = elements_open(val, &fail);
     struct der one;
     bool first = true;
+    size_t num = 0;
 
     while (elements_next(&list, &one)) {
         struct span id = der_oid(&one);
+        if (num++ >= max)
+            continue;
         comma(out, &first);
         if (elements_ok(&list))
             label_oid(out, id);
@@ -74,6 +77,8 @@ void lists_eku(struct buf *out, struct span val)
     }
     if (first)
         buf_str(out, "nothing");
+    if (num > max)
+        buf_printf(out, " and %zu more", num - max);
 }
 
 void lists_names(struct buf *out, const struct cert *c, size_t max)

@@ -11,8 +11,8 @@ void lists_key_usage(struct buf *out, uint32_t ku);
 /* lists_key_usage_name is the name of bit i, NULL behind the last. */
 const char *lists_key_usage_name(unsigned i);
 
-/* lists_eku is "serverAuth, 1.2.3.4" of an extKeyUsage value. */
-void lists_eku(struct buf *out, struct span val);
+/* lists_eku is "serverAuth, 1.2.3.4 and 12 more" of an extKeyUsage value. */
+void lists_eku(struct buf *out, struct span val, size_t max);
 
 /* lists_names says "the names are a, b and 12 more" of a certificate's SAN, or that it has none. */
 void lists_names(struct buf *out, const struct cert *c, size_t max);

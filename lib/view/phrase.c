@@ -12,8 +12,9 @@
 #include "lib/x509/ext.h"
 #include "lib/x509/extlist.h"
 
-/* Longer than any DNS name; what is longer still does not fill the screen. */
-enum { MOST_CHARS = 260 };
+/* Longer than any DNS name; what is longer still does not fill the screen.  Nor do octets of a
+ * serial number, which has 20, or usages. */
+enum { MOST_CHARS = 260, MOST_SERIAL = 32, MOST_USAGES = 16 };
 
 struct phrase phrase_open(struct buf *out, const struct finding *f, const struct path *p,
                           const struct view_input *in)
@@ -270,8 +271,11 @@ static void word_sig(struct phrase *ph)
 
 static void word_serial(struct phrase *ph)
 {
-    if (ph->c != NULL)
-        hex_encode(ph->out, ph->c->serial, ':');
+    struct span serial = ph->c != NULL ? ph->c->serial : (struct span){0};
+
+    hex_encode(ph->out, span_head(serial, MOST_SERIAL), ':');
+    if (serial.n > MOST_SERIAL)
+        buf_str(ph->out, ":...");
 }
 
 static void word_version(struct phrase *ph)
@@ -324,7 +328,7 @@ static void word_ku(struct phrase *ph)
 static void word_eku(struct phrase *ph)
 {
     if (ph->c != NULL)
-        lists_eku(ph->out, ph->c->ext[EXT_EKU].val);
+        lists_eku(ph->out, ph->c->ext[EXT_EKU].val, MOST_USAGES);
 }
 
 static void word_wanted(struct phrase *ph)

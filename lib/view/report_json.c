@@ -8,7 +8,9 @@
 #include "lib/view/label.h"
 #include "lib/view/safe.h"
 
-enum { TEXT_CAP = 1 << 20 };
+/* A finding's name is cut beyond so many characters: the chain has it whole.  Beyond so many bytes
+ * no further path is told of: each has its certificates in full. */
+enum { TEXT_CAP = 1 << 20, NAME_CHARS = 1 << 12, REJECTED_BYTES = 8 << 20 };
 
 /*
  * The keys of a verdict, in their order (doc/tlsbox.schema.json, tlsbox-json(5)):
@@ -92,7 +94,7 @@ static void put_finding(struct jw *j, const struct finding *f, const struct path
     jw_str(j, "error", f->err == ERR_OK ? NULL : err_id(f->err));
     buf_init(&text, TEXT_CAP);
     if (f->name.val.p != NULL) {
-        safe_gname(&text, &f->name);
+        safe_gname_cut(&text, &f->name, NAME_CHARS);
         jw_buf(j, "name", &text);
     } else {
         jw_null(j, "name");
@@ -169,8 +171,10 @@ static void put_chain(struct jw *j, const struct path *p)
 
 static void put_rejected(struct jw *j, const struct report *r, const struct view_input *in)
 {
+    size_t start = j->out->n;
+
     jw_list(j, "rejected");
-    for (size_t i = 0; i < r->num_rejected; i++) {
+    for (size_t i = 0; i < r->num_rejected && j->out->n - start < REJECTED_BYTES; i++) {
         const struct path *p = &r->rejected[i];
         const struct finding *f = path_headline(p);
         jw_open(j, NULL);

@@ -14,7 +14,7 @@ static void put_text(struct doc *d, const char *key, struct der *from)
         doc_unread(d, key);
         return;
     }
-    buf_init(&text, 1 << 16);
+    buf_init(&text, 1 << 22);
     attribute_text(&text, &a);
     doc_buf(d, key, &text);
 }

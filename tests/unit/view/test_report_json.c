@@ -165,6 +165,73 @@ static void test_rejected(void **state)
     kit_close(&k);
 }
 
+/* n times the bytes of unit, in a SEQUENCE. */
+static struct span many(struct arena *a, struct span unit, size_t n)
+{
+    uint8_t *p = fd_alloc(a, n * unit.n);
+
+    for (size_t i = 0; i < n; i++)
+        memcpy(p + i * unit.n, unit.p, unit.n);
+    return fd_tlv(a, DER_SEQUENCE, span_of(p, n * unit.n));
+}
+
+/* What a certificate holds is not told again and again: the number of paths is bounded by that. */
+static void test_rejected_large(void **state)
+{
+    enum { NAMES = 100000, OTHERS = 9 };
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "bad.pem");
+    fc_set(&k.leaf.exts, FC_OID_SAN, false, many(&k.t.arena, SPAN_LIT("\x82\0"), NAMES));
+    fc_drop(&k.ca.exts, FC_OID_BC);
+    for (uint8_t i = 0; i < OTHERS; i++) {
+        struct fc_spec other = k.ca;
+        other.not_after += i + 1;
+        assert_true(trial_helper(&k.t, fc_cert(&k.t.arena, &other)));
+    }
+    assert_int_not_equal(kit_judge(&k), REASON_OK);
+    assert_true(k.t.report.num_rejected >= OTHERS);
+    json_t *v = verdict(&k);
+    assert_in_range(json_array_size(json_object_get(v, "rejected")), 1, OTHERS - 1);
+    json_decref(v);
+    kit_close(&k);
+}
+
+static const struct finding *only(struct viewkit *k, enum rule rule)
+{
+    const struct finding *f = trial_finding(&k->t, rule);
+
+    assert_non_null(f);
+    return f;
+}
+
+/* No message and no name of a finding is as long as a certificate can make it. */
+static void test_long_parts(void **state)
+{
+    struct viewkit k;
+    struct buf text;
+
+    (void)state;
+    kit_open(&k, "bad.pem");
+    struct arena *a = &k.t.arena;
+    uint8_t *octets = fd_alloc(a, 400000);
+    memset(octets, 0x91, 400000);
+    k.leaf.serial = span_of(octets, 400000);
+    fc_set(&k.leaf.exts, FC_OID_EKU, false, many(a, SPAN_LIT("\x06\3\x55\x04\x2d"), 300000));
+    fc_set(&k.leaf.exts, FC_OID_SAN, false,
+           fd_tlv(a, DER_SEQUENCE, fd_tlv(a, DER_CTX(GN_DNS), span_of(octets + 1, 399999))));
+    memset(octets + 1, 1, 399999);
+    assert_int_not_equal(kit_judge(&k), REASON_OK);
+    json_decref(verdict(&k));
+    buf_init(&text, 1 << 12);
+    finding_message(&text, only(&k, RULE_EKU), &k.t.report.chosen, &k.in);
+    finding_message(&text, only(&k, RULE_SERIAL_NEGATIVE), &k.t.report.chosen, &k.in);
+    assert_int_equal(text.err, ERR_OK);
+    buf_free(&text);
+    kit_close(&k);
+}
+
 /* --warn is in the findings of a chain that is accepted. */
 static void test_reminder(void **state)
 {
@@ -302,6 +369,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_good),           cmocka_unit_test(test_bad),
         cmocka_unit_test(test_place),          cmocka_unit_test(test_rejected),
+        cmocka_unit_test(test_rejected_large), cmocka_unit_test(test_long_parts),
         cmocka_unit_test(test_reminder),       cmocka_unit_test(test_error),
         cmocka_unit_test(test_full),           cmocka_unit_test(test_shown),
         cmocka_unit_test(test_schema_refuses),
