@@ -127,6 +127,9 @@ void watch_tell(struct watch *w, const struct watch_side *s, struct event e)
 
 void watch_blocked(struct watch *w, enum watch_block block)
 {
+    /* RFC 9850 2: secrets are found by the client's random. */
+    if (block == WATCH_NO_SECRETS && !w->has_client)
+        block = WATCH_NO_CLIENT_HELLO;
     if (w->block == WATCH_NO_BLOCK)
         w->block = block;
 }
@@ -307,6 +310,7 @@ const char *watch_block_text(enum watch_block b)
         [WATCH_OTHER_SECRETS] = "the secrets that are known are not those of this connection",
         [WATCH_OLD_VERSION] = "records of versions before TLS 1.2 are not decrypted",
         [WATCH_UNKNOWN_SUITE] = "the cipher suite is known by name only",
+        [WATCH_NO_CLIENT_HELLO] = "there is no ClientHello that could be read, to find secrets by",
         [WATCH_NO_SERVER_HELLO] = "there is no ServerHello that could be read",
         [WATCH_NEW_HANDSHAKE] = "what follows a renegotiation is not decrypted",
         [WATCH_MISSING] = "bytes are missing in the capture",

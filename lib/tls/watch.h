@@ -101,6 +101,7 @@ enum watch_block {
     WATCH_OTHER_SECRETS,   /* those that are known open nothing */
     WATCH_OLD_VERSION,     /* before TLS 1.2: its records are not decrypted */
     WATCH_UNKNOWN_SUITE,   /* a suite that is known by name only, or not at all */
+    WATCH_NO_CLIENT_HELLO, /* secrets are not looked for: by what */
     WATCH_NO_SERVER_HELLO, /* nobody has seen it */
     WATCH_NEW_HANDSHAKE,   /* TLS 1.2: what follows a renegotiation */
     WATCH_MISSING,         /* bytes are missing in the capture */

@@ -191,8 +191,7 @@ static enum err take_client_key_exchange(struct watch *w, struct watch_side *s, 
     struct span encrypted;
 
     (void)s;
-    if (w->done || w->info.suite == NULL || w->info.suite->kx != SUITE_KX_RSA ||
-        w->info.version != TLS_1_2)
+    if (w->info.suite == NULL || w->info.suite->kx != SUITE_KX_RSA || w->info.version != TLS_1_2)
         return ERR_OK;
     TRY(client_key_exchange_parse(&encrypted, SUITE_KX_RSA, m->body, fail));
     watch_keys_premaster(w, encrypted);
@@ -286,7 +285,7 @@ static enum err take_finished(struct watch *w, struct watch_side *s, const struc
 {
     (void)fail;
     if (w->done)
-        return ERR_OK; /* after the handshake (RFC 8446 4.6.2), or of another one */
+        return ERR_OK; /* after the handshake (RFC 8446 4.6.2) */
     check_finished(w, s, m->body);
     transcript_add(&w->transcript, m->bytes);
     s->finished = true;
@@ -347,6 +346,14 @@ static bool take_hello(struct watch *w, struct watch_side *s, const struct msg *
     return true;
 }
 
+/* RFC 5246 7.4.1.1: a renegotiation has a suite of its own, which is not followed: what depends on
+ * it is only told.  Who the client is asked to be, and says it is, counts there too. */
+static bool is_of_another(const struct watch *w, uint8_t type)
+{
+    return w->done && !is_13(w) && type != HS_CERTIFICATE_REQUEST && type != HS_CERTIFICATE &&
+           type != HS_CERTIFICATE_VERIFY;
+}
+
 void watch_flight_message(struct watch *w, struct watch_side *s, const struct msg *m)
 {
     struct fail fail = {0};
@@ -354,7 +361,7 @@ void watch_flight_message(struct watch *w, struct watch_side *s, const struct ms
 
     if (!s->from_client && m->type != HS_CERTIFICATE_STATUS)
         settle_chain(w);
-    if (take_hello(w, s, m))
+    if (take_hello(w, s, m) || is_of_another(w, m->type))
         return;
     while (i < num && rows[i].type != m->type)
         i++;

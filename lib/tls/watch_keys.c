@@ -149,17 +149,21 @@ void watch_keys_traffic(struct watch *w, struct watch_side *s)
     s->epoch = EPOCH_APPLICATION;
 }
 
-/* RFC 8446 4.5: EndOfEarlyData is the last thing under those keys. */
+/* RFC 8446 4.5: EndOfEarlyData is the last thing under those keys.  Those of the handshake follow;
+ * where they are not known, those of the data wait for what opens under them. */
 void watch_keys_early_end(struct watch *w, struct watch_side *s)
 {
     if (!s->early)
         return;
-    if (watch_has(&s->next)) {
+    if (watch_has(&s->next) && s->next_epoch == EPOCH_HANDSHAKE) {
         watch_record_next(w, s);
         return;
     }
     s->early = false;
-    watch_blind(w, s, WATCH_NO_SECRETS);
+    if (watch_has(&s->next))
+        watch_wipe(w, &s->read);
+    else
+        watch_blind(w, s, WATCH_NO_SECRETS);
 }
 
 void watch_keys_update(struct watch *w, struct watch_side *s)

@@ -178,11 +178,14 @@ static enum err open_record(struct watch *w, struct watch_side *s, const struct 
  * what was sent under keys that nobody knows; else the keys are wrong, or the record is. */
 static void not_opened(struct watch *w, struct watch_side *s, const struct record *r, enum err e)
 {
-    bool may_be = watch_has(&s->next);
-
     tell_unread(w, s, r);
-    if (may_be)
+    if (watch_has(&s->next))
         return;
+    if (s->early) { /* RFC 8446 4.2.10: it was rejected, and the handshake's keys are in use */
+        s->early = false;
+        watch_blind(w, s, WATCH_NO_SECRETS);
+        return;
+    }
     watch_fail(w, s, e, span_head(r->bytes, RECORD_HEADER), WATCH_BROKEN);
     watch_blind(w, s, WATCH_BROKEN);
 }

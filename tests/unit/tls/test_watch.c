@@ -339,6 +339,67 @@ static void early_unknown(void **state)
     tape_close(&tape);
 }
 
+/* Of the lines of the tape's key log those whose bits are set. */
+static void some_lines(struct buf *out, const struct tape *t, unsigned bits)
+{
+    struct span text = buf_span(&t->lines);
+
+    for (; text.n > 0; bits >>= 1) {
+        struct span line = span_head(text, span_find(text, '\n') + 1);
+        if ((bits & 1) != 0)
+            buf_put(out, line);
+        text = span_tail(text, line.n);
+    }
+}
+
+/* Whichever of its secrets are known, what cannot be read of a sound connection is not said to be
+ * broken. */
+static void in_part(struct tape *tape, enum early_data became)
+{
+    unsigned num = 0;
+
+    assert_int_equal(tls_info(tape->talk.tls)->early_data, became);
+    for (size_t i = 0; i < tape->lines.n; i++)
+        num += tape->lines.p[i] == '\n';
+    for (unsigned bits = 0; bits < 1u << num; bits++) {
+        struct onlooker o;
+        struct buf lines;
+        buf_init(&lines, 1 << 16);
+        some_lines(&lines, tape, bits);
+        onlooker_open(&o, buf_span(&lines));
+        onlooker_begin(&o);
+        onlooker_see(&o, tape, 0);
+        if (o.told.err != ERR_OK)
+            fail_msg("%s, with the lines %x", err_id(o.told.err), bits);
+        assert_int_equal(watch_finished(o.w).wrong, 0);
+        onlooker_close(&o);
+        buf_free(&lines);
+    }
+}
+
+static void early_in_part(void **state)
+{
+    struct tape tape;
+    struct talk *t = tape_open(&tape, TLS_1_3);
+
+    (void)state;
+    t->server.tickets = 1;
+    t->server.max_early = 100;
+    talk_run(t);
+    run_early(&tape);
+    in_part(&tape, EARLY_ACCEPTED);
+    t->server.retries = true;
+    t->server.group = GROUP_SECP256R1;
+    run_early(&tape);
+    in_part(&tape, EARLY_REJECTED);
+    t->server.retries = false;
+    t->server.group = GROUP_X25519;
+    t->server.max_early = 0;
+    run_early(&tape);
+    in_part(&tape, EARLY_REJECTED);
+    tape_close(&tape);
+}
+
 static bool counted_secret(void *ctx, struct span label, const uint8_t random[RANDOM_SIZE],
                            struct secret *out)
 {
@@ -474,6 +535,7 @@ int main(void)
         cmocka_unit_test(key_updates),
         cmocka_unit_test(early),
         cmocka_unit_test(early_unknown),
+        cmocka_unit_test(early_in_part),
         cmocka_unit_test(early_shut),
         cmocka_unit_test(no_secrets),
         cmocka_unit_test(other_secrets),

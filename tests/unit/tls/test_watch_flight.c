@@ -512,6 +512,51 @@ static void renegotiated(void **state)
     bye(&t, &o);
 }
 
+/* The messages of a renegotiation are told, and those that belong to its suite are not held against
+ * that of the first handshake. */
+static void renegotiated_otherwise(void **state)
+{
+    struct tape t;
+    struct onlooker o;
+
+    (void)state;
+    tape_open(&t, TLS_1_2);
+    talk_run(&t.talk);
+    struct tls_info first = *tls_info(t.talk.tls);
+    peer_plain(&t.talk.peer, CONTENT_HANDSHAKE, SPAN_LIT("\14\0\0\7\0\1\x17\0\1\2\0"));
+    talk_move(&t.talk);
+    onlooker_open(&o, buf_span(&t.lines));
+    onlooker_begin(&o);
+    onlooker_see(&o, &t, 0);
+    assert_int_equal(o.told.unread, 0);
+    assert_int_equal(o.told.failed, 0);
+    assert_int_equal(watch_info(o.w)->group, first.group);
+    assert_int_equal(watch_info(o.w)->scheme, first.scheme);
+    bye(&t, &o);
+}
+
+/* Secrets that cannot be looked for are not said to be unknown. */
+static void no_client(void **state)
+{
+    (void)state;
+    for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
+        struct tape t;
+        struct onlooker o;
+        tape_open(&t, version);
+        talk_run(&t.talk);
+        tape_chat(&t.talk);
+        onlooker_open(&o, buf_span(&t.lines));
+        onlooker_begin(&o);
+        for (size_t i = 0; i < t.num; i++) {
+            if (!t.records[i].from_client)
+                onlooker_feed(&o, false, tape_record(&t, i));
+        }
+        onlooker_eof(&o);
+        assert_int_equal(watch_block(o.w), WATCH_NO_CLIENT_HELLO);
+        bye(&t, &o);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -523,7 +568,8 @@ int main(void)
         cmocka_unit_test(one_end),      cmocka_unit_test(short_secrets),
         cmocka_unit_test(not_resumed),  cmocka_unit_test(grease),
         cmocka_unit_test(staple),       cmocka_unit_test(requested),
-        cmocka_unit_test(renegotiated),
+        cmocka_unit_test(renegotiated), cmocka_unit_test(renegotiated_otherwise),
+        cmocka_unit_test(no_client),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
