@@ -90,11 +90,12 @@ struct decode_flow {
     enum err chain_err;  /* why there is none, though there is a chain; or OK */
     struct buf why;
 
-    bool one_sided;     /* nothing of the other side was captured */
-    bool client_showed; /* its Certificate, an empty one too */
-    bool server_spoke; /* behind both Finished: it took what the client showed */
+    bool one_sided;          /* nothing of the other side was captured */
+    bool client_showed;      /* its Certificate, an empty one too */
+    bool client_showed_late; /* behind both Finished */
+    bool server_spoke;       /* behind both Finished, and a late one: it took what was shown */
     bool has_alert, alert_by_client,
-        alert_early; /* the last fatal one; before the handshake's end */
+        alert_early; /* the first fatal one; before the handshake's end */
     uint8_t alert;
     struct tls_failure failure; /* for the views: the watch's, or the server's alert */
     bool finished[2];

@@ -147,6 +147,7 @@ struct hs_view decode_flow_view(struct decode_flow *f)
         .failure = &f->failure,
         .config = watch_offer(f->w),
         .reason = decode_flow_reason(f),
+        .failed = failure_reason(f),
         .unjudged = decode_flow_unjudged(f),
         .message = f->why.n > 0 ? (const char *)f->why.p : NULL,
         .report = f->judged != NULL ? &f->judged->judgement.report : NULL,

@@ -111,19 +111,40 @@ static void take_http(struct decode_flow *f, const struct event *e)
     memcpy(l->text, line.p, l->n);
 }
 
+static bool is_done(const struct decode_flow *f)
+{
+    return f->finished[0] && f->finished[1];
+}
+
 static void take_alert(struct decode_flow *f, const struct event *e)
 {
     /* RFC 8446 6: all of TLS 1.3 are fatal, whatever they say of themselves. */
     bool is_fatal = e->level == 2 || e->version == TLS_1_3;
 
-    if (!is_fatal || e->alert == ALERT_CLOSE_NOTIFY || e->alert == ALERT_USER_CANCELED)
+    /* RFC 8446 6.2: the first fatal one ends the connection. */
+    if (!is_fatal || f->has_alert || e->alert == ALERT_CLOSE_NOTIFY ||
+        e->alert == ALERT_USER_CANCELED)
         return;
     f->has_alert = true;
     f->alert_by_client = e->sent;
     f->alert = e->alert;
-    /* RFC 8446 4.4.2.4: a server refuses a client's certificate when the client is done. */
-    f->alert_early = !f->finished[0] || !f->finished[1] ||
-                     (e->version == TLS_1_3 && !e->sent && !f->server_spoke);
+    /* RFC 8446 4.4.2.4: a server refuses a client's certificate when the client is done; one that
+     * it asked for later, when that has come. */
+    f->alert_early = !is_done(f) || (!e->sent && !f->server_spoke &&
+                                     (e->version == TLS_1_3 || f->client_showed_late));
+}
+
+static void take_message(struct decode_flow *f, const struct event *e)
+{
+    f->last_message = e->type;
+    f->server_spoke |= !e->sent && is_done(f);
+    if (e->sent && e->type == HS_CERTIFICATE) {
+        f->client_showed = true;
+        f->client_showed_late = is_done(f);
+        f->server_spoke = false;
+    }
+    if (e->type == HS_FINISHED)
+        f->finished[e->sent ? 1 : 0] = true;
 }
 
 static bool is_bulk(const struct event *e)
@@ -169,15 +190,10 @@ static void on_event(void *ctx, const struct event *e)
     keep_event(f, e);
     switch (e->kind) {
     case EVENT_ALERT: take_alert(f, e); break;
-    case EVENT_MESSAGE:
-        f->last_message = e->type;
-        f->server_spoke |= !e->sent && f->finished[0] && f->finished[1];
-        f->client_showed |= e->sent && e->type == HS_CERTIFICATE;
-        if (e->type == HS_FINISHED)
-            f->finished[e->sent ? 1 : 0] = true;
-        break;
+    case EVENT_MESSAGE: take_message(f, e); break;
+    case EVENT_CCS: f->server_spoke |= !e->sent && is_done(f); break;
     case EVENT_DATA:
-        f->server_spoke |= !e->sent && f->finished[0] && f->finished[1];
+        f->server_spoke |= !e->sent && is_done(f);
         /* RFC 8446 5.1: where data is, the handshake of that side is over. */
         take_http(f, e);
         if (f->job->opts->follow)
@@ -266,9 +282,11 @@ static void on_chain(void *ctx, const struct tls_chain *chain, bool of_client)
     f->fits = f->has_certs ? find_key(f->job, &certs->v[0].cert->key) : 0;
     decode_show_chain(f->job, list, chain->is_13);
     f->chain_err = e;
-    if (e != ERR_OK)
+    if (e != ERR_OK) {
         f->verdict = err_reason(e);
-    else if (!f->job->opts->no_verify)
+        buf_printf(&f->why, "%s", err_text(e));
+        buf_u8(&f->why, 0);
+    } else if (!f->job->opts->no_verify)
         judge(f);
 }
 

@@ -239,6 +239,23 @@ ask_later() {
     err_has 'post_handshake_auth'
 }
 
+@test "TLS 1.3: one that is asked for later and refused, live and in the capture" {
+    local capture=$BATS_TEST_TMPDIR/late.pcapng
+    ask_later -verify_return_error
+    printf 'GET me\n' >question
+    cat leaf.pem sub.pem >server-chain.pem # for servers alone
+    hs --cert server-chain.pem --key leaf.key --send question --pcap "$capture" &
+    await grep -q 'GET me' "$log"
+    echo c >&8
+    wait $!
+    exec 8>&-
+    err_has '\[client-certificate\]$'
+    t decode --json --no-verify "$capture"
+    exits 5
+    json '[.reason, .handshake, .findings[0].code]' \
+        '["client-certificate","complete","client-certificate"]'
+}
+
 @test "--send and --early-data offer http/1.1 alone, unless --alpn says otherwise" {
     s_server -alpn h2,http/1.1 -www
     printf 'GET / HTTP/1.0\r\n\r\n' >question
