@@ -304,19 +304,61 @@ static void hint_host(struct phrase *ph)
 
 static void hint_no_crl(struct phrase *ph)
 {
-    phrase_put(ph, "give the CRL of {issuer} with {crl}{crldp}");
+    phrase_put(ph, "give the CRL of {CRL issuer} with {crl}{crldp}");
     if (ph->in->judge->revocation == REVOCATION_HARD)
         buf_str(ph->out, ", or use --revocation soft");
 }
 
-/* Another CRL of the same signer is no better. */
+/* What keeps a CRL from being used, and what mends it. */
+static const struct {
+    enum err err;
+    const char *hint;
+} bad_crls[] = {
+    {ERR_CRL_SIGN_USAGE, "have the certificate of {CRL issuer} reissued with cRLSign in a "
+                         "keyUsage that can be read"},
+    {ERR_CRL_SIGN_UNREAD, "have the certificate of {CRL issuer} reissued with cRLSign in a "
+                          "keyUsage that can be read"},
+    {ERR_CRL_SIGNER_ABSENT, "give the certificate of {CRL issuer} with --intermediates"},
+    {ERR_CRL_SIGNER_PATH, "judge the certificate of {CRL issuer} by itself, with --purpose any, to "
+                          "see what it lacks"},
+    {ERR_CRL_WEAK, "have {CRL issuer} sign its CRLs with SHA-256 or better{allow-weak}"},
+    {ERR_SIG_MISMATCH, "fetch the CRL of {CRL issuer} anew{crldp}, or give the certificate of the "
+                       "one who signed it with --intermediates"},
+    {ERR_ALG_KEY_MISMATCH, "give the certificate of the one of the name {CRL issuer} who signed it "
+                           "with --intermediates"},
+};
+
 static void hint_bad_crl(struct phrase *ph)
 {
-    if (ph->f->err == ERR_CRL_SIGN_USAGE || ph->f->err == ERR_CRL_SIGN_UNREAD)
-        phrase_put(ph, "have the certificate of the CRL's issuer reissued with cRLSign in a "
-                       "keyUsage that can be read");
-    else
-        phrase_put(ph, "fetch the CRL of {issuer} anew{crldp}");
+    for (size_t i = 0; i < sizeof bad_crls / sizeof bad_crls[0]; i++) {
+        if (bad_crls[i].err == ph->f->err) {
+            phrase_put(ph, bad_crls[i].hint);
+            return;
+        }
+    }
+    phrase_put(ph, "fetch the CRL of {CRL issuer} anew{crldp}; if it is the same, have it issued "
+                   "by software that follows RFC 5280");
+}
+
+/* STALE_CRL: a is nextUpdate, b thisUpdate.  The newest one is not for every time. */
+static void hint_stale_crl(struct phrase *ph)
+{
+    int64_t now = ph->in->now, at = ph->in->judge->time;
+    int64_t off = now > at ? now - at : at - now;
+
+    if (off > DAY) {
+        buf_str(ph->out, "this was judged for --at ");
+        text_time(ph->out, at);
+        buf_str(ph->out, ph->f->b <= now && now <= ph->f->a
+                             ? "; at the present time the CRL is current"
+                             : ": give the CRL that is for that time");
+    } else if (ph->f->b > at) {
+        buf_str(ph->out, "clock: wait, or correct the clock if it is slow (it shows ");
+        text_time(ph->out, now);
+        buf_u8(ph->out, ')');
+    } else {
+        phrase_put(ph, "fetch the newest CRL{crldp}");
+    }
 }
 
 static void hint_policy(struct phrase *ph)
@@ -371,6 +413,7 @@ static const struct {
     {RULE_KEY_UNSUPPORTED, hint_key_unsupported},
     {RULE_REVOCATION_UNKNOWN, hint_no_crl},
     {RULE_BAD_CRL, hint_bad_crl},
+    {RULE_STALE_CRL, hint_stale_crl},
     {RULE_POLICY, hint_policy},
 };
 

@@ -135,6 +135,24 @@ void lists_dp_name(struct buf *out, struct span name)
         buf_str(out, "(not readable)");
 }
 
+struct span lists_crl_issuer(const struct cert *c)
+{
+    struct span it = c->ext[EXT_CRLDP].val, first = {0};
+    struct crl_dp dp;
+    struct gname n;
+
+    if (!c->ext[EXT_CRLDP].present || c->ext[EXT_CRLDP].err != ERR_OK)
+        return first;
+    while (crl_dp_next(&it, &dp)) {
+        struct gnames names = gnames_open(dp.issuer);
+        if (dp.issuer.n == 0)
+            return (struct span){0};
+        while (first.n == 0 && gnames_next(&names, &n))
+            first = n.kind == GN_DIRECTORY ? n.val : first;
+    }
+    return first;
+}
+
 struct span lists_crl_url(const struct cert *c)
 {
     struct span it = c->ext[EXT_CRLDP].val;

@@ -23,6 +23,10 @@ void lists_reasons(struct buf *out, uint32_t reasons);
 /* lists_dp_name is a DistributionPointName (content of [0]) as the first URL or name in it. */
 void lists_dp_name(struct buf *out, struct span name);
 
+/* lists_crl_issuer is the first name that CRL distribution points give as that of the CRL's issuer;
+ * empty where one of them gives none, and so means the certificate's own. */
+struct span lists_crl_issuer(const struct cert *c);
+
 /* lists_crl_url is the first URI among the CRL distribution points; empty where there is none. */
 struct span lists_crl_url(const struct cert *c);
 

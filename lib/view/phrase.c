@@ -427,6 +427,28 @@ static void word_crldp(struct phrase *ph)
     buf_u8(ph->out, ')');
 }
 
+/* Who issues the CRL: where one was found, `other` is its issuer; else all points of the
+ * certificate may name another than its own issuer (RFC 5280 4.2.1.13). */
+static struct span crl_issuer(const struct phrase *ph)
+{
+    struct span found = ph->f->other;
+
+    if (found.n == 0)
+        found = lists_crl_issuer(ph->c);
+    return found.n > 0 ? found : ph->c->issuer;
+}
+
+static void word_crl_issuer(struct phrase *ph)
+{
+    if (ph->c == NULL) {
+        buf_str(ph->out, "the issuer");
+        return;
+    }
+    buf_u8(ph->out, '"');
+    label_name(ph->out, crl_issuer(ph));
+    buf_u8(ph->out, '"');
+}
+
 /* REVOKED: a is the date, b the reason. */
 static void word_revoked(struct phrase *ph)
 {
@@ -494,6 +516,7 @@ static const struct {
     {"names", word_names, false},
     {"cn", word_cn, false},
     {"crldp", word_crldp, true},
+    {"CRL issuer", word_crl_issuer, false},
     {"store", word_store, false},
     {"add-root", word_add_root, false},
     {"crl", word_crl_option, false},

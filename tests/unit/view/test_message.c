@@ -303,6 +303,51 @@ static void test_hints_see_options(void **state)
     kit_close(&k);
 }
 
+static void crl_is(struct viewkit *k, struct finding f, const char *want)
+{
+    finding_message(&k->out, &f, &k->t.report.chosen, &k->in);
+    buf_u8(&k->out, ' ');
+    finding_hint(&k->out, &f, &k->t.report.chosen, &k->in);
+    kit_is(k, want);
+}
+
+/* A CRL's issuer need not be the certificate's, and the newest CRL is not for every time. */
+static void test_hints_see_the_crl(void **state)
+{
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "x.pem");
+    struct arena *a = &k.t.arena;
+    struct span signer = fc_name(a, "CN=Signer");
+    struct finding f = {.rule = RULE_STALE_CRL, .other = signer, .a = FC_NOW - 1,
+                        .b = FC_NOW - FC_DAY};
+    fc_set(&k.leaf.exts, FC_OID_CRLDP, false,
+           FC_CRLDP(a, fc_dp(a, (struct span){0}, 0, fc_dir(a, signer))));
+    assert_int_equal(kit_judge(&k), REASON_OK);
+    hint_is(&k, RULE_REVOCATION_UNKNOWN, "give the CRL of \"Signer\" with --crl");
+    crl_is(&k, f, "The CRL of \"Signer\" for the certificate \"www.example.com\" is not current: "
+                  "it was to be replaced by 2026-05-31 23:59:59 UTC. fetch the newest CRL");
+    f.b = FC_NOW + 3600;
+    f.a = FC_NOW + FC_DAY;
+    crl_is(&k, f, "The CRL of \"Signer\" for the certificate \"www.example.com\" is not current: "
+                  "it is valid from 2026-06-01 01:00:00 UTC. clock: wait, or correct the clock if "
+                  "it is slow (it shows 2026-06-01 00:00:00 UTC)");
+    k.in.now = FC_NOW + 10 * FC_DAY;
+    crl_is(&k, f, "The CRL of \"Signer\" for the certificate \"www.example.com\" is not current: "
+                  "it is valid from 2026-06-01 01:00:00 UTC. this was judged for --at 2026-06-01 "
+                  "00:00:00 UTC: give the CRL that is for that time");
+    f.a = FC_NOW + 11 * FC_DAY;
+    crl_is(&k, f, "The CRL of \"Signer\" for the certificate \"www.example.com\" is not current: "
+                  "it is valid from 2026-06-01 01:00:00 UTC. this was judged for --at 2026-06-01 "
+                  "00:00:00 UTC; at the present time the CRL is current");
+    f = (struct finding){.rule = RULE_BAD_CRL, .other = signer, .err = ERR_CRL_SIGNER_ABSENT};
+    crl_is(&k, f, "A CRL for the certificate \"www.example.com\" cannot be used: the certificate "
+                  "of the CRL's issuer is not at hand. give the certificate of \"Signer\" with "
+                  "--intermediates");
+    kit_close(&k);
+}
+
 /* Who is to append what is missing, and where another name may be had. */
 static void test_hints_see_the_source(void **state)
 {
@@ -368,6 +413,7 @@ int main(void)
         cmocka_unit_test(test_many_names),    cmocka_unit_test(test_huge_name),
         cmocka_unit_test(test_ref),           cmocka_unit_test(test_hints_see_options),
         cmocka_unit_test(test_hints_see_the_source),
+        cmocka_unit_test(test_hints_see_the_crl),
         cmocka_unit_test(test_frame_of_extension),
     };
 
