@@ -4,6 +4,7 @@
 
 #include "lib/path/check.h"
 #include "lib/path/purpose.h"
+#include "lib/x509/ext.h"
 #include "lib/x509/nametext.h"
 
 /* RFC 5280 4.2.1.3: of several usages that fit the purpose one is enough, of those that the caller
@@ -141,6 +142,18 @@ static enum err check_wildcards(const struct check *k, struct path *p)
     return ERR_OK;
 }
 
+/* RFC 7633 4.2.3: of the features those by which a server staples (RFC 6066 8, RFC 6961 2.2). */
+static bool demands_staple(const struct cert *c)
+{
+    static const struct span staples[] = {SPAN_INIT("\x30\x03\x02\x01\x05"),
+                                          SPAN_INIT("\x30\x03\x02\x01\x11")};
+    const struct cert_ext *x = &c->ext[EXT_TLS_FEATURE];
+
+    return x->present && x->err == ERR_OK &&
+           (tls_feature_missing(staples[0], x->val) < 0 ||
+            tls_feature_missing(staples[1], x->val) < 0);
+}
+
 enum err check_leaf(const struct check *k, struct path *p)
 {
     const struct cert *c = p->links[0].cert;
@@ -154,8 +167,7 @@ enum err check_leaf(const struct check *k, struct path *p)
                                                                     : RULE_LEAF_IS_CA,
                                       .at = c->ext[EXT_BC].val}));
         TRY(check_cn(k, p));
-        /* RFC 7633 4.2.3: known only where there is a handshake. */
-        if (c->ext[EXT_TLS_FEATURE].present)
+        if (demands_staple(c))
             TRY(note(
                 k, p,
                 (struct finding){.rule = RULE_MUST_STAPLE, .at = c->ext[EXT_TLS_FEATURE].val}));

@@ -476,6 +476,11 @@ static void word_stale(struct phrase *ph)
     }
 }
 
+static void word_staple(struct phrase *ph)
+{
+    buf_str(ph->out, phrase_is_file(ph) ? "cannot be seen in a file" : "is not judged here");
+}
+
 static const struct {
     const char *word;
     void (*put)(struct phrase *ph);
@@ -524,6 +529,7 @@ static const struct {
     {"see purpose", word_see_purpose, true},
     {"revoked", word_revoked, false},
     {"stale", word_stale, false},
+    {"staple", word_staple, false},
 };
 
 static void put_word(struct phrase *ph, struct span word)

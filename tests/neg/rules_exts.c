@@ -149,6 +149,8 @@ RAW(tls_feature_text, leaf, FC_OID_TLS_FEATURE, false, "30030c0141")
 RAW(sct_not_octets, leaf, "1.3.6.1.4.1.11129.2.4.2", false, "0500")
 RAW(sct_octets, leaf, "1.3.6.1.4.1.11129.2.4.2", false, "0400")
 EXT(must_staple, leaf, FC_OID_TLS_FEATURE, false, fc_tls_feature(a, 5))
+EXT(must_staple_v2, leaf, FC_OID_TLS_FEATURE, false, fc_tls_feature(a, 17))
+EXT(feature_other, leaf, FC_OID_TLS_FEATURE, false, fc_tls_feature(a, 23))
 
 /* Names in the subject and in subjectAltName. */
 EXT(san_space, leaf, FC_OID_SAN, false, FC_NAMES(a, fc_dns(a, FC_HOST), fc_dns(a, "a b.example")))
@@ -357,7 +359,9 @@ static const struct row rows[] = {
     CA_ENCODING("URI constraint with an address", nc_uri_ip, nc_uri_host),
     ENCODING("TLS feature that is no number", tls_feature_text, NULL),
     ENCODING("SCT list that is no OCTET STRING", sct_not_octets, sct_octets),
-    LEAF(MUST_STAPLE, MUST_STAPLE, "WWW", "must-staple", must_staple, NULL),
+    LEAF(MUST_STAPLE, MUST_STAPLE, "WWW", "must-staple", must_staple, feature_other),
+    LEAF(MUST_STAPLE, MUST_STAPLE, "WWW", "must-staple by status_request_v2", must_staple_v2,
+         feature_other),
     SYNTAX("DNS name with a blank", san_space, NULL),
     SYNTAX("DNS name with a NUL", san_nul, NULL),
     SYNTAX("label of 64 octets", san_label_64, san_label_63),

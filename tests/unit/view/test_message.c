@@ -373,6 +373,14 @@ static void test_hints_see_the_source(void **state)
             "or take the file with the certificate for that name");
     hint_is(&k, RULE_EXPIRED, "renew it; if that was done, the file still holds the old one; "
                               "clock: it shows 2026-06-01 00:00:00 UTC");
+    struct finding staple = {.rule = RULE_MUST_STAPLE};
+    finding_message(&k.out, &staple, &k.t.report.chosen, &k.in);
+    assert_true(kit_has(&k, "demands a stapled OCSP response, which cannot be seen in a file"));
+    j->leaf.origin = NULL;
+    finding_message(&k.out, &staple, &k.t.report.chosen, &k.in);
+    assert_true(kit_has(&k, "demands a stapled OCSP response, which is not judged here"));
+    j->leaf.origin = "x.pem";
+    buf_truncate(&k.out, 0);
     kit_close(&k);
 }
 
