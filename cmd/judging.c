@@ -198,12 +198,15 @@ const struct opt judging_rest_opts[] = {
     {.kind = OPT_END},
 };
 
-/* A server has no URI among its names that anybody looks at (RFC 9525 6.1): what was typed is the
- * address of a page, and the name in it is meant. */
+/* A server has no e-mail address, nor a URI that anybody looks at (RFC 9525 6.1): what was typed is
+ * the address of a page, and the name in it is meant. */
 int judging_wrong(struct run *r, const struct judging_opts *o)
 {
     const struct host *h = &o->host;
 
+    if (h->kind == HOST_EMAIL && o->purpose == PURPOSE_SERVER)
+        return cmd_wrong(r, "--host: a server has no e-mail address: that goes with --purpose "
+                            "email or client");
     if (h->kind != HOST_URI || o->purpose != PURPOSE_SERVER)
         return EXIT_OK;
     return cmd_wrong(r, "--host takes the name of the server alone: --host %.*s",

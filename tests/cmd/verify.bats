@@ -75,6 +75,15 @@ load kit
     exits 0
 }
 
+@test "an e-mail address is for the purposes that have some" {
+    t verify --roots root.pem --host client@example.org chain.pem
+    exits 2
+    err_has 'a server has no e-mail address.*--purpose email or client'
+    t verify --roots root.pem --purpose client --host client@example.org client-chain.pem
+    exits 0
+    out_has 'as a TLS client for "client@example.org"'
+}
+
 @test "--at: expired, not-yet-valid, and the three forms of a time" {
     t verify --roots root.pem --at 2120-01-01 chain.pem
     exits 1
