@@ -51,6 +51,8 @@ static void extension_request(struct csr *r, struct span values, struct span at)
     defect(r, f);
     if (r->extensions.p != NULL)
         check_extensions(r);
+    else
+        r->exts_unread = true;
 }
 
 /* One Attribute, which has a SET of at least one value. */
@@ -60,6 +62,7 @@ static void parse_attribute(struct csr *r, struct span at)
     struct der d = der_open(at, &f);
     struct der attribute = der_enter(&d, DER_SEQUENCE);
     enum oid type = oid_find(der_oid(&attribute));
+    bool asks = f.err != ERR_OK || type == OID_PKCS9_EXTENSION_REQUEST;
     struct span values = der_get(&attribute, DER_SET);
     struct der set = der_open(values, &f);
 
@@ -67,8 +70,10 @@ static void parse_attribute(struct csr *r, struct span at)
     der_set_order(values, &f);
     der_end(&attribute);
     defect(r, f);
-    if (values.p != NULL && type == OID_PKCS9_EXTENSION_REQUEST)
+    if (asks && values.p != NULL)
         extension_request(r, values, at);
+    else
+        r->exts_unread |= asks;
 }
 
 /* RFC 2986 4.1: a SET OF Attribute. */
@@ -87,6 +92,7 @@ static void parse_attributes(struct csr *r, struct der *info)
     }
     if (f.err == ERR_OK)
         der_set_order(r->attributes, &order);
+    r->exts_unread |= f.err != ERR_OK;
     defect(r, f);
     defect(r, order);
 }

@@ -12,6 +12,7 @@ struct csr {
     struct sigalg sigalg;
     struct keyinfo key;
     struct span extensions; /* of the extensionRequest attribute: as in struct cert, or empty */
+    bool exts_unread;       /* there is or may be such an attribute that cannot be read */
     struct fail defects[CERT_DEFECTS]; /* rules broken beyond the frame */
     unsigned num_defects;              /* may be more than are kept */
 };

@@ -332,6 +332,18 @@ static void test_shown(void **state)
     v = line(&k, "request");
     assert_true(json_is_true(json_object_get(v, "signature_valid")));
     json_decref(v);
+    /* A signature that cannot be checked, and extensions that cannot be read. */
+    request.spki = fkey_spki_with(&k.t.arena, "1.2.840.10045.2.1",
+                                  fd_oid(&k.t.arena, "1.3.132.0.10"),
+                                  fkey_bits(&k.t.arena, FKEY_P256_A));
+    request.attributes_raw = FD(&k.t.arena, DER_CTXC(0), fd_null(&k.t.arena));
+    assert_int_equal(csr_parse(&csr, fc_csr(&k.t.arena, &request), &fail), ERR_OK);
+    assert_int_equal(csr_json(&k.out, "x.csr", &csr), ERR_OK);
+    v = line(&k, "request");
+    assert_true(json_is_null(json_object_get(v, "signature_valid")));
+    assert_non_null(text(v, "signature_problem"));
+    assert_true(json_is_null(json_object_get(v, "extensions")));
+    json_decref(v);
 
     assert_int_equal(key_json(&k.out, "x.key", &leaf->key, leaf->spki), ERR_OK);
     json_decref(line(&k, "public_key"));

@@ -345,6 +345,14 @@ static void test_csr_and_key(void **state)
     csr_short(&k.out, &csr);
     assert_true(kit_has(&k, "certificate request for "));
     buf_truncate(&k.out, 0);
+    spec.spki = fkey_spki_with(&k.t.arena, "1.3.101.110", (struct span){0}, SPAN_LIT("x"));
+    spec.attributes_raw = FD(&k.t.arena, DER_CTXC(0), fd_null(&k.t.arena));
+    assert_int_equal(csr_parse(&csr, fc_csr(&k.t.arena, &spec), &fail), ERR_OK);
+    csr_text(&k.out, &csr, &k.style);
+    assert_true(kit_has(&k, "Signature valid not checked Signature problem the key's algorithm"));
+    assert_true(kit_has(&k, "Extensions not readable"));
+    buf_truncate(&k.out, 0);
+    spec = fc_csr_default(&k.t.arena);
     spec.corrupt = true;
     assert_int_equal(csr_parse(&csr, fc_csr(&k.t.arena, &spec), &fail), ERR_OK);
     csr_text(&k.out, &csr, &k.style);

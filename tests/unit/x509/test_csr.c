@@ -223,6 +223,34 @@ static void test_extension_request(void **state)
     }
 }
 
+/* What asks for extensions, or may do so, and cannot be read is not absent. */
+static void test_extensions_unread(void **state)
+{
+    struct fixture *x = *state;
+    struct arena *a = &x->arena;
+    struct span none = {0}, good = attribute(x, REQUEST, extensions_of(x, one_extension(x)));
+    const struct {
+        struct span attributes;
+        bool unread;
+    } cases[] = {
+        {none, false},
+        {good, false},
+        {attribute(x, FC_UNKNOWN_OID, fd_null(a)), false},
+        {attribute(x, REQUEST, fd_octets(a, SPAN_LIT("x"))), true},
+        {attribute(x, REQUEST, none), true},
+        {fd_null(a), true},
+        {FD(a, DER_SEQUENCE, fd_oid(a, REQUEST)), true},
+        {SPAN_LIT("\x30\x05\x06"), true},
+    };
+
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        x->spec.attributes_raw = fd_tlv(a, DER_CTXC(0), cases[i].attributes);
+        assert_int_equal(parse(x), ERR_OK);
+        assert_int_equal(x->csr.exts_unread, cases[i].unread);
+        assert_true(!cases[i].unread || x->csr.extensions.p == NULL);
+    }
+}
+
 /* What is wrong with one extension, its frame or its value, hides neither the other nor a name. */
 static void test_extension_defects(void **state)
 {
@@ -259,7 +287,7 @@ int main(void)
         TEST(test_fields),   TEST(test_keys),       TEST(test_signature),
         TEST(test_unusable_key), TEST(test_frame),  TEST(test_rules),
         TEST(test_attributes),   TEST(test_extension_request), TEST(test_rsa_no_null),
-        TEST(test_extension_defects),
+        TEST(test_extension_defects), TEST(test_extensions_unread),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
