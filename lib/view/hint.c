@@ -191,13 +191,21 @@ static void hint_expires(struct phrase *ph)
                        "follows it");
 }
 
-/* Which certificate of the input the key belongs to, if any. */
+/* Which certificate of the input the key belongs to, if any: helpers stand behind the first. */
 static void hint_key(struct phrase *ph)
 {
+    const struct judge_input *j = ph->in->judge;
+    size_t i = ph->f->a > 0 ? (size_t)ph->f->a - 1 : j->num_helpers;
+
     if (ph->f->a > 0) {
         buf_str(ph->out, "the key is that of ");
         phrase_ordinal(ph->out, ph->f->a + 1);
-        buf_str(ph->out, " certificate of the file: put that one first");
+        buf_str(ph->out, " certificate of the file");
+    }
+    if (i < j->num_helpers && j->helpers[i].cert->is_ca && !j->leaf.cert->is_ca)
+        buf_str(ph->out, ", a CA's: ");
+    else if (ph->f->a > 0) {
+        buf_str(ph->out, ": put that one first");
         return;
     }
     phrase_put(ph, "use the key that the request for this certificate was made with, or have a "

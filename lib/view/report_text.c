@@ -293,7 +293,8 @@ static void put_store(struct buf *out, const struct report *r, const struct view
                       const struct style *style)
 {
     const struct path *p = &r->chosen;
-    const char *origin = p->anchored && p->num > 0 ? p->links[p->num - 1].origin : NULL;
+    /* Where the first certificate is the anchor itself, its link says where it was given. */
+    const char *origin = p->anchored && p->num > 1 ? p->links[p->num - 1].origin : NULL;
     struct buf text;
 
     if (origin == NULL)

@@ -54,6 +54,10 @@ says_not() {
     t verify --roots root.pem --key sub.key --json chain.pem
     exits 1
     json .reason '"key-mismatch"'
+    json '.findings[0].hint | startswith("the key is that of the second certificate of the file, a CA\u0027s: use the key")' true
+    cat wild.pem chain.pem >"$BATS_TEST_TMPDIR/order.pem"
+    t verify --roots root.pem --key leaf.key --json "$BATS_TEST_TMPDIR/order.pem"
+    exits 1
     json '.findings[0].hint' '"the key is that of the second certificate of the file: put that one first"'
     t verify --roots root.pem --key /nonexistent chain.pem
     exits 3

@@ -118,6 +118,16 @@ load kit
     exits 0
 }
 
+@test "the anchors are those given, also where the first certificate is one of them" {
+    t verify --roots self.pem --host self.example.org self.pem
+    exits 0
+    out_has 'trust anchors: self.pem'
+    cat self.pem root.pem >"$BATS_TEST_TMPDIR/anchors.pem"
+    t verify --roots "$BATS_TEST_TMPDIR/anchors.pem" self.pem
+    exits 0
+    out_has 'trust anchors: .*/anchors.pem'
+}
+
 @test "--roots takes a directory" {
     mkdir "$BATS_TEST_TMPDIR/anchors"
     cp root.pem "$BATS_TEST_TMPDIR/anchors/any-name.crt"
