@@ -55,6 +55,15 @@ static bool choose_dh(struct tls *t, struct span theirs)
     return t->group != NULL;
 }
 
+/* RFC 7919 4: the client names finite-field groups, and none of its groups is here. */
+static bool lacks_ffdhe(const struct tls *t)
+{
+    struct span theirs = accept_list(t, TLSX_SUPPORTED_GROUPS);
+
+    return names_ffdhe(theirs) && first_group(t, true, theirs, false) == NULL &&
+           first_group(t, false, theirs, false) == NULL;
+}
+
 static bool choose_group(struct tls *t, const struct suite *s)
 {
     struct span theirs = accept_list(t, TLSX_SUPPORTED_GROUPS);
@@ -138,5 +147,7 @@ enum err negotiate_suite(struct tls *t, const struct client_hello *m)
         (void)takes(t, faults->suite, &e);
     else
         e = t->config.server->client_order ? their_order(t, m->suites) : our_order(t, m->suites);
+    if (e == ERR_TLS_NO_COMMON_GROUP && lacks_ffdhe(t))
+        e = ERR_TLS_NO_COMMON_FFDHE;
     return e == ERR_OK ? ERR_OK : conn_fail(t, e, m->suites);
 }

@@ -111,6 +111,11 @@ static void with_ffdhe_8192(struct bent_hello *h)
     bent_set(h, TLSX_SUPPORTED_GROUPS, SPAN_LIT("\0\x04\x01\x04\0\x1d"));
 }
 
+static void with_ffdhe_alone(struct bent_hello *h)
+{
+    bent_set(h, TLSX_SUPPORTED_GROUPS, SPAN_LIT("\0\x04\x01\xff\0\x01"));
+}
+
 /* RFC 7919 4: only its code points say which parameters of DHE the client takes. */
 static void finite_fields(void **state)
 {
@@ -126,6 +131,9 @@ static void finite_fields(void **state)
     assert_int_equal(tls_info(p->ends[PAIR_SERVER].tls)->dh_bits, 2048);
     bent_run(&b, with_ffdhe_8192, 0);
     bent_is(p, ERR_TLS_NO_COMMON_GROUP);
+    bent_run(&b, with_ffdhe_alone, 0);
+    bent_is(p, ERR_TLS_NO_COMMON_FFDHE);
+    assert_int_equal(err_alert(ERR_TLS_NO_COMMON_FFDHE), ALERT_INSUFFICIENT_SECURITY);
     /* What is no more than a name here is never chosen. */
     p->client.suites = (struct numbers){{TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256}, 1};
     bent_run(&b, groups_of_today, 0);
