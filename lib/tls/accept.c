@@ -131,18 +131,6 @@ static enum err max_fragment_form(struct tls *t, struct span data, struct fail *
     return f->err;
 }
 
-/* RFC 8422 5.1.2: the uncompressed format is always among them. */
-static enum err points_form(struct tls *t, struct span data, struct fail *f)
-{
-    struct span list;
-
-    (void)t;
-    TRY(ext_list8_parse(&list, data, f));
-    if (span_find(list, 0) == list.n)
-        fail_set(f, ERR_TLS_POINT_FORMATS, list);
-    return f->err;
-}
-
 /* What is not here is not read: it is passed over whatever it holds. */
 static const struct {
     uint16_t type;
@@ -152,7 +140,7 @@ static const struct {
     {TLSX_MAX_FRAGMENT_LENGTH, max_fragment_form},
     {TLSX_STATUS_REQUEST, status_form},
     {TLSX_SUPPORTED_GROUPS, list16_form},
-    {TLSX_EC_POINT_FORMATS, points_form},
+    {TLSX_EC_POINT_FORMATS, list8_form},
     {TLSX_SIGNATURE_ALGORITHMS, list16_form},
     {TLSX_ALPN, alpn_form},
     {TLSX_SCT, empty_form},
@@ -234,6 +222,26 @@ static enum err choose_version(struct tls *t, const struct client_hello *m)
     /* RFC 7507 3: somebody has made the client believe that nothing better is spoken here. */
     if (version < t->config.max_version && list16_has(m->suites, SCSV_FALLBACK))
         return conn_fail(t, ERR_TLS_FALLBACK, m->suites);
+    return ERR_OK;
+}
+
+/* --- what TLS 1.2 asks of it --------------------------------------------------------------- */
+
+/* RFC 8422 5.1.2: the uncompressed format is always among them.  TLS 1.3 has no others, and does
+ * not ask (RFC 8446 4.2.8.2). */
+static enum err check_12(struct tls *t)
+{
+    struct fail fail = {0};
+    struct span list;
+
+    if (!ext_get(t->hello_exts, TLSX_EC_POINT_FORMATS, &list) ||
+        ext_list8_parse(&list, list, &fail) != ERR_OK)
+        return ERR_OK;
+    if (span_find(list, 0) == list.n) {
+        t->failure.extension = TLSX_EC_POINT_FORMATS;
+        t->failure.has_extension = true;
+        return conn_fail(t, ERR_TLS_POINT_FORMATS, list);
+    }
     return ERR_OK;
 }
 
@@ -494,8 +502,7 @@ enum err accept_client_hello(struct tls *t, const struct msg *m)
         return conn_fail(t, ERR_TLS_CLIENT_COMPRESSION, hello.compression);
     TRY(ask_choose(t, &hello));
     TRY(choose_version(t, &hello));
-    if (t->info.version == TLS_1_3)
-        TRY(check_13(t, &hello));
+    TRY(t->info.version == TLS_1_3 ? check_13(t, &hello) : check_12(t));
     TRY(check_cookie(t));
     TRY(note_schemes(t));
     TRY(choose_alpn(t));

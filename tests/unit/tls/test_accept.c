@@ -35,7 +35,6 @@ static void forms(void **state)
         {TLSX_SUPPORTED_GROUPS, SPAN_INIT("\0\0"), ERR_TLS_VECTOR},
         {TLSX_SUPPORTED_GROUPS, SPAN_INIT("\0\x03\0\x1d\0"), ERR_TLS_VECTOR},
         {TLSX_EC_POINT_FORMATS, SPAN_INIT("\0"), ERR_TLS_VECTOR},
-        {TLSX_EC_POINT_FORMATS, SPAN_INIT("\x01\x01"), ERR_TLS_POINT_FORMATS},
         {TLSX_SIGNATURE_ALGORITHMS, SPAN_INIT("\0\0"), ERR_TLS_VECTOR},
         {TLSX_ALPN, SPAN_INIT("\0\0"), ERR_TLS_VECTOR},
         {TLSX_ALPN, SPAN_INIT("\0\x02\0\0"), ERR_TLS_VECTOR},
@@ -72,6 +71,29 @@ static void forms(void **state)
         assert_true(tls_failure(p->ends[PAIR_SERVER].tls)->has_extension);
         assert_int_equal(tls_failure(p->ends[PAIR_SERVER].tls)->extension, rows[i].type);
     }
+    pair_close(p);
+}
+
+/* RFC 8422 5.1.2: in TLS 1.2 the uncompressed one is among them; TLS 1.3 does not ask. */
+static void point_formats(void **state)
+{
+    struct bent b;
+    struct pair *p = bent_open(&b, TLS_1_2);
+
+    (void)state;
+    form_type = TLSX_EC_POINT_FORMATS;
+    form_data = SPAN_LIT("\x01\x01");
+    bent_run(&b, set_form, 0);
+    bent_is(p, ERR_TLS_POINT_FORMATS);
+    assert_int_equal(tls_failure(p->ends[PAIR_SERVER].tls)->extension, TLSX_EC_POINT_FORMATS);
+    form_data = SPAN_LIT("\x02\x01\x00");
+    bent_run(&b, set_form, 0);
+    bent_well(p);
+    pair_close(p);
+    p = bent_open(&b, TLS_1_3);
+    form_data = SPAN_LIT("\x01\x01");
+    bent_run(&b, set_form, 0);
+    bent_well(p);
     pair_close(p);
 }
 
@@ -423,7 +445,7 @@ static void without_id(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(forms),
+        cmocka_unit_test(forms), cmocka_unit_test(point_formats),
         cmocka_unit_test(wrong),
         cmocka_unit_test(wrong_in_12),
         cmocka_unit_test(with_session),
