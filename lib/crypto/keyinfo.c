@@ -77,9 +77,11 @@ static unsigned bit_length(struct span content)
     struct span m = magnitude(content);
     unsigned bits = 0;
 
-    for (unsigned top = m.n > 0 ? m.p[0] : 0; top > 0; top >>= 1)
+    if (m.n == 0)
+        return 0;
+    for (unsigned top = m.p[0]; top > 0; top >>= 1)
         bits++;
-    return m.n == 0 ? 0 : (unsigned)(m.n - 1) * 8 + bits;
+    return (unsigned)(m.n - 1) * 8 + bits;
 }
 
 /* Is 1 < x < below?  Both are contents of positive INTEGERs. */

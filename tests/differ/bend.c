@@ -114,3 +114,10 @@ struct span bend(struct arena *a, struct dice *d, struct span der, const struct 
     again.tbs = fd_tlv(a, DER_SEQUENCE, rebuild(a, d, tbs, &at));
     return fc_cert(a, &again);
 }
+
+struct span bend_alone(struct arena *a, struct dice *d, struct span der)
+{
+    size_t at = dice_roll(d, count(der));
+
+    return rebuild(a, d, der, &at);
+}

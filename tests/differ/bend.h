@@ -14,4 +14,7 @@
 /* bend gives der with its tbsCertificate bent, signed by who signed s. */
 struct span bend(struct arena *a, struct dice *d, struct span der, const struct fc_spec *s);
 
+/* bend_alone gives any DER with one element bent, signed or not. */
+struct span bend_alone(struct arena *a, struct dice *d, struct span der);
+
 #endif

@@ -108,6 +108,11 @@ static void make_certs(struct brood *b, struct kin *k, const struct fc_spec *was
 
 void breed(struct brood *b, struct arena *a, uint64_t seed)
 {
+    breed_first(b, a, seed, NULL);
+}
+
+void breed_first(struct brood *b, struct arena *a, uint64_t seed, const struct change *first)
+{
     struct kin k = {.a = a, .dice = {seed * UINT64_C(0x2545f4914f6cdd1d)}, .host = FC_HOST};
     size_t set = pick_set(&k.dice), length = dice_roll(&k.dice, LENGTHS);
     const struct fc_spec *was = good[set][length].certs;
@@ -119,6 +124,8 @@ void breed(struct brood *b, struct arena *a, uint64_t seed)
     for (size_t i = 0; i < b->num_changes; i++) {
         const struct change *c = &changes[dice_roll(&k.dice, num_changes)];
 
+        if (i == 0 && first != NULL)
+            c = first;
         c->make(&k, dice_roll(&k.dice, k.num));
         b->changes[i] = c->name;
     }

@@ -50,4 +50,7 @@ extern const size_t num_changes;
 void breed_open(void);
 void breed(struct brood *b, struct arena *a, uint64_t seed);
 
+/* breed_first makes this change before the others; NULL: whichever. */
+void breed_first(struct brood *b, struct arena *a, uint64_t seed, const struct change *first);
+
 #endif

@@ -96,6 +96,7 @@ void change_identifiers(struct kin *k, size_t i)
         fc_aki(a, nothing, dir, serial),
         fc_aki(a, nothing, dir, SPAN_LIT("\x55")),
         fc_aki(a, id, dir, nothing),
+        fc_aki(a, SPAN_LIT("x"), nothing, nothing),
         FD(a, DER_SEQUENCE, nothing),
     };
     struct span skis[] = {fc_ski(a, other), fc_ski(a, nothing), fc_ski(a, SPAN_LIT("x"))};

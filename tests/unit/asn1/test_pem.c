@@ -10,7 +10,7 @@
 
 #include "lib/asn1/pem.h"
 
-#define BODY "Zm9v\n"
+#define BODY  "Zm9v\n"
 #define BLOCK "-----BEGIN CERTIFICATE-----\n" BODY "-----END CERTIFICATE-----\n"
 
 /* How many blocks there are; *last is the last error. */
@@ -51,7 +51,8 @@ static const struct {
     /* No final line feed; the next block on the same line. */
     {"-----BEGIN CERTIFICATE-----\nZm9v\n-----END CERTIFICATE-----", 1, ERR_OK},
     {"-----BEGIN CERTIFICATE-----\nZm9v\n-----END CERTIFICATE-----"
-     "-----BEGIN CERTIFICATE-----\nZm9v\n-----END CERTIFICATE-----", 2, ERR_OK},
+     "-----BEGIN CERTIFICATE-----\nZm9v\n-----END CERTIFICATE-----",
+     2, ERR_OK},
     /* No line feeds at all. */
     {"-----BEGIN CERTIFICATE----- Zm9v -----END CERTIFICATE-----", 1, ERR_OK},
     {"-----BEGIN-----\nZm9v\n-----END-----\n", 0, ERR_OK},
@@ -162,6 +163,33 @@ static void test_linear(void **state)
     buf_free(&b);
 }
 
+/* DER without armour begins 30 8x; what stood in the buffer before does not count. */
+static void test_bare(void **state)
+{
+    static const struct {
+        const char *text;
+        bool found;
+    } bare[] = {
+        {"3080", true},   {"30 81", true}, {"\n30ff", true},  {"30", false},
+        {"307f", false},  {"3180", false}, {"8030", false},   {"", false},
+        {" \r\n", false}, {"MIA=", true},  {"\t MIAA", true}, {"MHA=", false},
+        {"MI", false},    {"MA==", false}, {"NIA=", false},   {"MIA", false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof bare / sizeof bare[0]; i++) {
+        struct buf b;
+
+        buf_init(&b, 64);
+        buf_put(&b, SPAN_LIT("x\x30\x80\x80"));
+        buf_truncate(&b, 1);
+        if (pem_bare(&b, span_str(bare[i].text)) != bare[i].found)
+            fail_msg("row %zu", i);
+        assert_int_equal(b.n > 1, bare[i].found);
+        buf_free(&b);
+    }
+}
+
 static void test_form(void **state)
 {
     static const struct {
@@ -181,7 +209,9 @@ static void test_form(void **state)
         {SPAN_INIT("\x30\x80"), FORM_DER},
         {SPAN_INIT("\x30\x03\x02\x01\x00"), FORM_DER},
         {SPAN_INIT("no certificate"), FORM_OTHER},
-        {SPAN_INIT("\x7f" "ELF"), FORM_OTHER},
+        {SPAN_INIT("\x7f"
+                   "ELF"),
+         FORM_OTHER},
         {SPAN_INIT("\0"), FORM_OTHER},
     };
 
@@ -195,9 +225,8 @@ static void test_form(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),   cmocka_unit_test(test_labels),
-        cmocka_unit_test(test_decode), cmocka_unit_test(test_linear),
-        cmocka_unit_test(test_form),
+        cmocka_unit_test(test_rows),   cmocka_unit_test(test_labels), cmocka_unit_test(test_decode),
+        cmocka_unit_test(test_linear), cmocka_unit_test(test_bare),   cmocka_unit_test(test_form),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -110,6 +110,30 @@ static void test_fresh(void **state)
     arena_free(&a);
 }
 
+/* For each octet so many are drawn that are zero, and no more. */
+static void test_tries(void **state)
+{
+    enum { TRIES = 64, PADDING = 256 - 3 };
+    static const uint8_t zeros[PADDING + TRIES] = {0};
+    struct arena a;
+    struct pubkey *key;
+    struct buf out;
+
+    (void)state;
+    arena_init(&a, 1 << 18);
+    buf_init(&out, 1 << 10);
+    assert_int_equal(kit_key(&key, spki(&a, RSA_ENCRYPTION)), ERR_OK);
+    for (size_t more = TRIES - 1; more <= TRIES; more++) {
+        struct kit_rng source = {.script = span_of(zeros, PADDING + more), .seed = 9};
+        struct rng rng = kit_rng(&source);
+        enum err e = pubkey_encrypt(key, &out, (struct span){0}, &rng);
+        assert_int_equal(e, more < TRIES ? ERR_OK : ERR_TLS_RANDOM);
+    }
+    pubkey_free(key);
+    buf_free(&out);
+    arena_free(&a);
+}
+
 /* Too long a message, other keys, a broken source, no room; nothing is appended. */
 static void test_refused(void **state)
 {
@@ -147,6 +171,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_form),
         cmocka_unit_test(test_fresh),
+        cmocka_unit_test(test_tries),
         cmocka_unit_test(test_refused),
     };
 

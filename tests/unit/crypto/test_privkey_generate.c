@@ -57,6 +57,7 @@ static void test_kinds(void **state)
         assert_int_equal(privkey_kind(k), rows[i].kind);
         assert_int_equal(privkey_bits(k), rows[i].bits);
         assert_int_equal(keyinfo_parse(&info, privkey_spki(k), &fail), ERR_OK);
+        assert_int_equal(info.err, ERR_OK);
         assert_true(privkey_fits(k, &info));
         check_use(k, &rows[i].alg, &rng);
         privkey_free(k);

@@ -49,3 +49,7 @@ check_PROGRAMS += tests/unit/path/test_defects
 TESTS += tests/unit/path/test_defects
 tests_unit_path_test_defects_SOURCES = tests/unit/path/test_defects.c
 tests_unit_path_test_defects_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/path/test_budget
+TESTS += tests/unit/path/test_budget
+tests_unit_path_test_budget_SOURCES = tests/unit/path/test_budget.c $(REVKIT)
+tests_unit_path_test_budget_LDADD = $(FACTORY_LIBS)

@@ -217,3 +217,7 @@ check_PROGRAMS += tests/unit/tls/test_readkeys
 TESTS += tests/unit/tls/test_readkeys
 tests_unit_tls_test_readkeys_SOURCES = tests/unit/tls/test_readkeys.c
 tests_unit_tls_test_readkeys_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/tls/test_wipes
+TESTS += tests/unit/tls/test_wipes
+tests_unit_tls_test_wipes_SOURCES = tests/unit/tls/test_wipes.c
+tests_unit_tls_test_wipes_LDADD = $(PEER_LIBS)

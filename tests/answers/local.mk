@@ -1,0 +1,15 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# What is said about thousands of inputs: the same as before.
+check_PROGRAMS += tests/answers/test_answers
+TESTS += tests/answers/test_answers
+tests_answers_test_answers_SOURCES = tests/answers/test_answers.c tests/answers/answers.h
+tests_answers_test_answers_SOURCES += tests/answers/say.c
+tests_answers_test_answers_SOURCES += tests/answers/chains.c tests/answers/crls.c
+tests_answers_test_answers_SOURCES += tests/answers/bent.c tests/answers/texts.c
+tests_answers_test_answers_SOURCES += tests/differ/dice.h
+tests_answers_test_answers_SOURCES += tests/differ/breed.h tests/differ/breed.c
+tests_answers_test_answers_SOURCES += tests/differ/bend.h tests/differ/bend.c
+tests_answers_test_answers_SOURCES += tests/differ/changes.h tests/differ/changes.c
+tests_answers_test_answers_SOURCES += tests/differ/changes_names.c tests/differ/changes_exts.c
+tests_answers_test_answers_LDADD = $(FACTORY_LIBS)
+EXTRA_DIST += tests/answers/answers.txt
