@@ -83,7 +83,7 @@ says_not() {
     exits 0
     json '.findings | map(select(.rule == "EXPIRES_SOON"))[0].code' '"expires-soon"'
     json '.days_left < 366 and .days_left >= 364' true
-    json '.valid_until == .chain[0].not_after' true
+    json '.valid_until == ([.chain[].not_after] | min)' true
     json '.chain[0].san[0].value' '"www.example.org"'
     json '.chain[1].san | length' 0
     json '.chain[0].spki_sha256 | length' 64
