@@ -312,6 +312,8 @@ void keyinfo_print(struct buf *b, const struct keyinfo *k)
         buf_str(b, names[k->kind]);
     } else if (k->algorithm == OID_KEY_EC && der_opt(&params, DER_OID, &curve)) {
         print_oid(b, k->curve, curve);
+    } else if (k->algorithm_content.n == 0) {
+        buf_str(b, "not readable");
     } else {
         print_oid(b, k->algorithm, k->algorithm_content);
         if (k->err == ERR_KEY_EXPLICIT_CURVE)

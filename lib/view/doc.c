@@ -257,6 +257,14 @@ void doc_unread(struct doc *d, const char *key)
         doc_str(d, key, "not readable");
 }
 
+void doc_hex_read(struct doc *d, const char *key, bool is_read, struct span bytes)
+{
+    if (is_read)
+        doc_hex(d, key, bytes);
+    else
+        doc_unread(d, key);
+}
+
 void doc_time_read(struct doc *d, const char *key, bool is_read, int64_t t)
 {
     if (is_read)

@@ -47,9 +47,10 @@ void doc_int(struct doc *d, const char *key, int64_t v);
 void doc_bool(struct doc *d, const char *key, bool v);
 void doc_time(struct doc *d, const char *key, int64_t t);
 
-/* doc_time_read is doc_time, or doc_unread where the time was not read; doc_unread says that there
- * is a value which cannot be read: null in JSON. */
+/* doc_time_read is doc_time, or doc_unread where the time was not read, and so is doc_hex_read;
+ * doc_unread says that there is a value which cannot be read: null in JSON. */
 void doc_time_read(struct doc *d, const char *key, bool is_read, int64_t t);
+void doc_hex_read(struct doc *d, const char *key, bool is_read, struct span bytes);
 void doc_unread(struct doc *d, const char *key);
 
 /* An OID by its name, or dotted; a Name; a GeneralName with its kind. */

@@ -116,6 +116,16 @@ void jw_buf(struct jw *j, const char *key, struct buf *text)
     buf_free(text);
 }
 
+void jw_buf_read(struct jw *j, const char *key, bool is_read, struct buf *text)
+{
+    if (is_read) {
+        jw_buf(j, key, text);
+        return;
+    }
+    jw_null(j, key);
+    buf_free(text);
+}
+
 void jw_hex(struct jw *j, const char *key, struct span bytes)
 {
     lead(j, key);
@@ -140,6 +150,14 @@ void jw_null(struct jw *j, const char *key)
 {
     lead(j, key);
     buf_str(j->out, "null");
+}
+
+void jw_hex_read(struct jw *j, const char *key, bool is_read, struct span bytes)
+{
+    if (is_read)
+        jw_hex(j, key, bytes);
+    else
+        jw_null(j, key);
 }
 
 void jw_time_read(struct jw *j, const char *key, bool is_read, int64_t t)

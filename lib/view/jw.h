@@ -25,6 +25,10 @@ void jw_list_end(struct jw *j);
 void jw_text(struct jw *j, const char *key, struct span text);
 void jw_str(struct jw *j, const char *key, const char *s);    /* NULL: null */
 void jw_buf(struct jw *j, const char *key, struct buf *text); /* as jw_text; frees text */
+
+/* What was not read is null. */
+void jw_buf_read(struct jw *j, const char *key, bool is_read, struct buf *text);
+void jw_hex_read(struct jw *j, const char *key, bool is_read, struct span bytes);
 void jw_hex(struct jw *j, const char *key, struct span bytes);
 void jw_int(struct jw *j, const char *key, int64_t v);
 void jw_bool(struct jw *j, const char *key, bool v);

@@ -104,7 +104,7 @@ void label_sigalg(struct buf *out, const struct sigalg *a)
     else if (a->oid_content.n > 0)
         label_oid(out, a->oid_content);
     else
-        buf_str(out, "unknown");
+        buf_str(out, "not readable");
 }
 
 struct span label_serial(struct span content)

@@ -265,7 +265,9 @@ static void word_key(struct phrase *ph)
 
 static void word_sig(struct phrase *ph)
 {
-    if (ph->c != NULL)
+    if (ph->c != NULL && ph->c->sigalg.oid_content.n == 0)
+        buf_str(ph->out, "an algorithm that is not clear");
+    else if (ph->c != NULL)
         label_sigalg(ph->out, &ph->c->sigalg);
 }
 

@@ -143,7 +143,7 @@ static void put_link(struct jw *j, const struct link *l, bool anchor)
     jw_open(j, NULL);
     put_name(j, "subject", c->subject);
     put_name(j, "issuer", c->issuer);
-    jw_hex(j, "serial", label_serial(c->serial));
+    jw_hex_read(j, "serial", c->serial.n > 0, label_serial(c->serial));
     put_digest(j, "sha256", c->der);
     put_digest(j, "spki_sha256", c->spki);
     put_san(j, c);
@@ -151,10 +151,10 @@ static void put_link(struct jw *j, const struct link *l, bool anchor)
     jw_time_read(j, "not_after", c->has_not_after, c->not_after);
     buf_init(&text, TEXT_CAP);
     keyinfo_print(&text, &c->key);
-    jw_buf(j, "key", &text);
+    jw_buf_read(j, "key", c->key.algorithm_content.n > 0, &text);
     buf_init(&text, TEXT_CAP);
     label_sigalg(&text, &c->sigalg);
-    jw_buf(j, "signature", &text);
+    jw_buf_read(j, "signature", c->sigalg.oid_content.n > 0, &text);
     jw_str(j, "source", label_source(l->source));
     jw_str(j, "origin", l->origin);
     jw_bool(j, "anchor", anchor);

@@ -10,6 +10,10 @@ void show_sigalg(struct doc *d, const struct sigalg *a)
 {
     struct buf text;
 
+    if (a->oid_content.n == 0) {
+        doc_unread(d, "signature");
+        return;
+    }
     buf_init(&text, 1 << 16);
     label_sigalg(&text, a);
     if (!doc_is_json(d) && a->kind != SIG_UNKNOWN && a->oid != OID_UNKNOWN)

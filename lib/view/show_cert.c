@@ -32,7 +32,7 @@ static void put_cert(struct doc *d, const struct cert *c)
 {
     doc_name(d, "subject", c->subject);
     doc_name(d, "issuer", c->issuer);
-    doc_hex(d, "serial", label_serial(c->serial));
+    doc_hex_read(d, "serial", c->serial.n > 0, label_serial(c->serial));
     if (c->version > 0)
         doc_int(d, "version", c->version);
     else
@@ -45,7 +45,7 @@ static void put_cert(struct doc *d, const struct cert *c)
     if (c->subject_uid.n > 0)
         doc_hex(d, "subject_unique_id", c->subject_uid);
     show_exts(d, c->extensions);
-    doc_hex(d, "signature_value", c->signature);
+    doc_hex_read(d, "signature_value", c->signature.p != NULL, c->signature);
     show_digests(d, c->der);
 }
 

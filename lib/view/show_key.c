@@ -46,23 +46,43 @@ static void put_numbers(struct doc *d, const struct keyinfo *k)
     doc_hex(d, k->algorithm == OID_KEY_EC ? "point" : "bytes", k->key);
 }
 
-void show_key(struct doc *d, const struct keyinfo *k, struct span spki)
+static void put_kind(struct doc *d, const struct keyinfo *k)
 {
-    uint8_t digest[DIGEST_MAX_SIZE];
     struct buf text;
 
+    if (k->algorithm_content.n == 0) {
+        doc_unread(d, "key");
+        return;
+    }
     buf_init(&text, 1 << 16);
     keyinfo_print(&text, k);
     doc_buf(d, "key", &text);
+}
+
+static void put_algorithm(struct doc *d, const struct keyinfo *k)
+{
+    if (k->algorithm_content.n == 0)
+        doc_unread(d, "algorithm");
+    else
+        doc_oid(d, "algorithm", k->algorithm_content);
+}
+
+void show_key(struct doc *d, const struct keyinfo *k, struct span spki)
+{
+    uint8_t digest[DIGEST_MAX_SIZE];
+    bool is_read = k->key.p != NULL;
+
+    put_kind(d, k);
     if (!doc_is_json(d))
         d->indent += 2;
     else
         jw_open(&d->j, "key_details");
-    doc_oid(d, "algorithm", k->algorithm_content);
-    put_numbers(d, k);
+    put_algorithm(d, k);
+    if (is_read)
+        put_numbers(d, k);
     put_pin(d, spki);
     digest_of(DIGEST_SHA1, digest, k->key);
-    doc_hex(d, "key_sha1", span_of(digest, digest_size(DIGEST_SHA1)));
+    doc_hex_read(d, "key_sha1", is_read, span_of(digest, digest_size(DIGEST_SHA1)));
     if (k->err != ERR_OK)
         doc_str(d, "problem", err_text(k->err));
     if (!doc_is_json(d))

@@ -303,6 +303,39 @@ static void test_defects(void **state)
     kit_close(&k);
 }
 
+/* What was not read is neither empty nor a digest of nothing. */
+static void test_unread(void **state)
+{
+    struct viewkit k;
+    struct cert c;
+    struct buf json;
+
+    (void)state;
+    kit_open(&k, "x");
+    k.leaf.serial_raw = SPAN_LIT("\x02\x00");
+    k.leaf.inner_alg = fkey_alg(&k.t.arena, FSIG_ECDSA_SHA384);
+    /* A length that is not the shortest. */
+    k.leaf.spki = SPAN_LIT("\x30\x05\x30\x81\x02\x05\x00");
+    parse(&c, fc_cert(&k.t.arena, &k.leaf));
+    cert_text(&k.out, &c, &k.style);
+    assert_true(kit_has(&k, "Serial not readable Version 3"));
+    assert_true(kit_has(&k, "Signature not readable Key not readable Algorithm not readable Pin "));
+    assert_true(kit_has(&k, "Key id (SHA-1) not readable Problem"));
+    buf_truncate(&k.out, 0);
+    cert_short(&k.out, &c);
+    assert_true(kit_has(&k, "www.example.com, not readable, 2026-05-02"));
+    buf_init(&json, 1 << 20);
+    assert_int_equal(cert_json(&json, "x", &c), ERR_OK);
+    buf_truncate(&k.out, 0);
+    buf_put(&k.out, buf_span(&json));
+    assert_true(kit_has(&k, "\"serial\":null"));
+    assert_true(kit_has(&k, "\"signature\":null,\"key\":null,"
+                            "\"key_details\":{\"algorithm\":null,\"pin_sha256\":"));
+    assert_true(kit_has(&k, "\"key_sha1\":null"));
+    buf_free(&json);
+    kit_close(&k);
+}
+
 static void test_crl(void **state)
 {
     struct viewkit k;
@@ -392,6 +425,7 @@ int main(void)
         cmocka_unit_test(test_broken_items),
         cmocka_unit_test(test_scts),
         cmocka_unit_test(test_defects),
+        cmocka_unit_test(test_unread),
         cmocka_unit_test(test_crl),
         cmocka_unit_test(test_csr_and_key),
         cmocka_unit_test(test_rsa),
