@@ -177,6 +177,23 @@ static bool holds(const struct family *f, struct span bytes)
     return false;
 }
 
+/* An attribute of X.520 (2.5.4) that holds an INTEGER, in a name or a constraint. */
+static bool holds_number(const struct family *f)
+{
+    for (size_t i = 0; i < f->num; i++) {
+        struct span der = f->certs[i].der;
+
+        for (size_t at = 0; at + 4 < der.n; at++) {
+            const uint8_t *p = der.p + at;
+            size_t value = 2 + (size_t)p[1];
+            if (p[0] == DER_OID && p[2] == 0x55 && p[3] == 0x04 && at + value < der.n &&
+                p[value] == DER_INTEGER)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* What is particular about a chain, so that its sort does not hide others. */
 static void put_traits(char *out, size_t size, const struct brood *b)
 {
@@ -195,6 +212,7 @@ static void put_traits(char *out, size_t size, const struct brood *b)
         /* RFC 5321 4.1.2, in a name or a constraint. */
         {holds(&f, SPAN_LIT("\"@")), " (a quoted local part)"},
         {holds(&f, SPAN_LIT("\x30\x02\x81\0")), " (an e-mail constraint of no host)"},
+        {holds_number(&f), " (an attribute that holds an INTEGER)"},
         {holds(&f, SPAN_LIT("\xa0\x02\x02\0")), " (an otherName of an empty INTEGER)"},
         {holds(&f, SPAN_LIT("\x30\x02\x86\0")), " (a URI constraint of no host)"},
     };
