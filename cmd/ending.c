@@ -216,7 +216,7 @@ static void tell(struct visit *v, enum err e)
     struct buf text;
 
     buf_init(&text, MESSAGE_MAX);
-    if (reason == REASON_CLIENT_CERTIFICATE)
+    if (reason == REASON_CLIENT_CERTIFICATE && !v->received)
         put_certificate(&text, v);
     if (sign_of(v, e) == SIGN_CLOSED)
         put_closed(&text, v, stage, e);

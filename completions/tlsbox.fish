@@ -321,7 +321,7 @@ complete -c tlsbox -n '__tlsbox_is explain' -a client-certificate -d 'the server
 complete -c tlsbox -n '__tlsbox_is explain' -a renegotiation -d 'the server asks for renegotiation, which is not done'
 complete -c tlsbox -n '__tlsbox_is explain' -a incomplete -d 'the handshake was begun and never finished'
 complete -c tlsbox -n '__tlsbox_is explain' -a not-tls -d 'what listens there does not speak TLS'
-complete -c tlsbox -n '__tlsbox_is explain' -a limit -d 'a limit on work or size was reached before there was a verdict'
+complete -c tlsbox -n '__tlsbox_is explain' -a limit -d 'a limit on work or size was reached before all was done'
 complete -c tlsbox -n '__tlsbox_is explain' -a usage -d 'the command line is not understood'
 complete -c tlsbox -n '__tlsbox_is explain' -a internal -d 'tlsbox has a fault'
 

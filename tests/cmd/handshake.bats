@@ -531,8 +531,8 @@ false'
     # A Certificate of 16 MiB is refused as soon as its length is known.
     listener answer "$hello12"'\26\3\3\0\4\13\377\377\377'
     hs --tls 1.2
-    exits 5
-    err_has 'longer than any honest one'
+    exits 6
+    err_has 'a message is longer than what is taken here \[limit\]$'
 }
 
 @test "alerts are named, with what was offered" {

@@ -235,7 +235,7 @@ raw() {
         says 'client certificate: OK$'
         hs --quiet
         exits 5
-        says 'failed: the client shows no certificate.*\[peer-violation\]$'
+        says 'failed: the client shows no certificate.*\[client-certificate\]$'
         hs --quiet --cert self.pem --key self.key
         exits 5
         err_has 'unknown_ca'

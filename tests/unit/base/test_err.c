@@ -50,6 +50,32 @@ static void test_exits(void **state)
         assert_true(exit_rank(order[i]) > exit_rank(order[i - 1]));
 }
 
+/* What no RFC forbids is no violation: how much of it is taken is a limit of our own, and who shows
+ * no certificate, or asks for a new handshake, does what it may (RFC 8446 4.4.2, RFC 5246 7.4.1.1).
+ */
+static void test_no_violations(void **state)
+{
+    static const struct {
+        enum err err;
+        enum reason reason;
+    } rows[] = {
+        {ERR_TLS_TOO_MANY_EMPTY, REASON_LIMIT},
+        {ERR_TLS_TOO_MANY_WARNINGS, REASON_LIMIT},
+        {ERR_TLS_TOO_MANY_KEY_UPDATES, REASON_LIMIT},
+        {ERR_TLS_TOO_MANY_TICKETS, REASON_LIMIT},
+        {ERR_TLS_TOO_MANY_REQUESTS, REASON_LIMIT},
+        {ERR_TLS_TOO_MANY_CCS, REASON_LIMIT},
+        {ERR_TLS_MESSAGE_TOO_LONG, REASON_LIMIT},
+        {ERR_TLS_CERTIFICATE_REQUIRED, REASON_CLIENT_CERTIFICATE},
+        {ERR_TLS_NO_CLIENT_CERTIFICATE, REASON_CLIENT_CERTIFICATE},
+        {ERR_TLS_CLIENT_RENEGOTIATION, REASON_RENEGOTIATION},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        assert_int_equal(err_reason(rows[i].err), rows[i].reason);
+}
+
 static void test_first_error_stays(void **state)
 {
     struct fail f = {0};
@@ -67,6 +93,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tables),
         cmocka_unit_test(test_exits),
+        cmocka_unit_test(test_no_violations),
         cmocka_unit_test(test_first_error_stays),
     };
 
