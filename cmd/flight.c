@@ -79,6 +79,7 @@ static void take_records(struct flight *f, struct span in)
         if (e != ERR_OK || !complete)
             return;
         in = span_tail(in, r.bytes.n);
+        f->taken += r.bytes.n;
         if (r.type == CONTENT_ALERT && !is_warning(r.fragment)) {
             take_alert(f, r.fragment);
         } else if (r.type == CONTENT_HANDSHAKE) {
@@ -99,14 +100,15 @@ static bool is_record(struct span in)
 
 void flight_take(struct flight *f, struct span bytes)
 {
-    f->kind = FLIGHT_MORE;
-    buf_truncate(&f->messages, 0);
-    if (bytes.n == 0)
+    struct span fresh = span_tail(bytes, f->taken);
+
+    if (f->kind != FLIGHT_MORE || bytes.n == 0)
         return;
     if (is_record(bytes)) {
-        take_records(f, bytes);
+        take_records(f, fresh);
     } else if (bytes.p[0] == HS_CLIENT_HELLO || bytes.p[0] == HS_SERVER_HELLO) {
-        buf_put(&f->messages, span_head(bytes, MESSAGES_MAX));
+        f->taken = bytes.n;
+        buf_put(&f->messages, span_head(fresh, MESSAGES_MAX - f->messages.n));
         look(f);
     } else {
         broken(f, ERR_TLS_NOT_TLS);

@@ -20,6 +20,7 @@ struct flight {
     enum flight_kind kind;
     struct buf messages;       /* what the records hold, up to the hello's end */
     struct span hello;         /* header and body, in messages */
+    size_t taken;              /* bytes that were read: they are not read again */
     uint8_t level, alert;
     enum err err;
     uint8_t message;           /* ERR_TLS_UNEXPECTED_MESSAGE: its type */
@@ -29,7 +30,8 @@ struct flight {
 void flight_init(struct flight *f);
 void flight_free(struct flight *f);
 
-/* flight_take looks at all that one side has sent so far; it may be called again with more. */
+/* flight_take looks at all that one side has sent so far; it may be called again with more, and
+ * does nothing once it has found what it looks for. */
 void flight_take(struct flight *f, struct span bytes);
 
 /* flight_other says what a file is that is neither hexadecimal nor TLS, where its beginning shows

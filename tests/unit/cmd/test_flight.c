@@ -103,6 +103,35 @@ static void test_coming(void **state)
     buf_free(&b);
 }
 
+/* What was read is not read again for each byte that comes: it may be something else by then. */
+static void test_read_once(void **state)
+{
+    struct flight f;
+    struct buf b;
+
+    (void)state;
+    from_hex(&b, "15030100020170" "15030100020170" "160303002a" SERVER);
+    flight_init(&f);
+    flight_take(&f, span_head(buf_span(&b), 16));
+    assert_int_equal(f.kind, FLIGHT_MORE);
+    memset(b.p + 2, 0xff, 12);
+    flight_take(&f, buf_span(&b));
+    assert_int_equal(f.kind, FLIGHT_SERVER);
+    flight_free(&f);
+
+    buf_free(&b);
+    from_hex(&b, SERVER);
+    flight_init(&f);
+    flight_take(&f, span_head(buf_span(&b), 6));
+    assert_int_equal(f.kind, FLIGHT_MORE);
+    memset(b.p + 1, 0xff, 5);
+    flight_take(&f, buf_span(&b));
+    assert_int_equal(f.kind, FLIGHT_SERVER);
+    assert_int_equal(f.hello.p[3], 0x26);
+    flight_free(&f);
+    buf_free(&b);
+}
+
 static void test_details(void **state)
 {
     struct flight f;
@@ -114,6 +143,8 @@ static void test_details(void **state)
     flight_take(&f, buf_span(&b));
     assert_int_equal(f.level, 2);
     assert_int_equal(f.alert, ALERT_HANDSHAKE_FAILURE);
+    flight_free(&f);
+    flight_init(&f);
     flight_take(&f, SPAN_LIT("HTTP/1.1 400 Bad Request"));
     assert_non_null(f.looks_like);
     flight_free(&f);
@@ -171,6 +202,7 @@ static void test_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(test_kinds), cmocka_unit_test(test_coming),
+                                       cmocka_unit_test(test_read_once),
                                        cmocka_unit_test(test_details),
                                        cmocka_unit_test(test_endless), cmocka_unit_test(test_text)};
 
