@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "cmd/ending.h"
+#include "lib/view/safe.h"
 
 enum {
     /* How long is waited for what need not come, in microseconds. */
@@ -16,13 +17,21 @@ enum {
     WAIT_MORE = 1000000,   /* behind an answer that has begun */
     WAIT_ANSWER = 5000000, /* for one that no protocol promises */
     PIECE = 1 << 16,
+    CUT_MAX = 1 << 18,
     QUEUED_MOST = 1 << 18,
     HTTPS_PORT = 443,
 };
 
+void exchange_init(struct exchange *x)
+{
+    http_init(&x->http);
+    buf_init(&x->cut, CUT_MAX);
+}
+
 void exchange_free(struct exchange *x)
 {
     http_free(&x->http);
+    buf_wipe(&x->cut);
 }
 
 void exchange_request(struct buf *out, const struct server *s, const char *path)
@@ -81,6 +90,21 @@ static bool is_unasked(const struct visit *v)
     return !wants_answer(x) || (x->is_http && x->early.n == 0 && !x->begun);
 }
 
+/* What the server says is not to steer a terminal. */
+static void put_answer(struct exchange *x, struct out *out, struct span bytes)
+{
+    if (!x->shows_answer || bytes.n == 0)
+        return;
+    if (!x->to_terminal) {
+        buf_put(&out->data, bytes);
+        return;
+    }
+    buf_put(&x->cut, bytes);
+    size_t n = safe_lines(&out->data, buf_span(&x->cut));
+    memmove(x->cut.p, x->cut.p + n, x->cut.n - n);
+    buf_truncate(&x->cut, x->cut.n - n);
+}
+
 static void on_data(struct visit *v, struct span bytes)
 {
     struct exchange *x = v->ctx;
@@ -91,13 +115,12 @@ static void on_data(struct visit *v, struct span bytes)
         return;
     }
     x->received += bytes.n;
-    if (!x->is_http && x->shows_answer)
-        buf_put(&out->data, bytes);
+    if (!x->is_http)
+        put_answer(x, out, bytes);
     while (x->is_http && bytes.n > 0) {
         struct span body = http_feed(&x->http, &bytes);
 
-        if (x->shows_answer)
-            buf_put(&out->data, body);
+        put_answer(x, out, body);
     }
     if (!out_tick(out))
         x->answered = true; /* nobody takes it */
@@ -236,6 +259,7 @@ void exchange_notes(const struct exchange *x, struct visit *v)
 {
     struct out *out = &v->plan->run->out;
 
+    safe_put(&out->data, buf_span(&x->cut));
     if (v->tls == NULL || !v->is_open)
         return;
     if (x->unasked > 0)

@@ -17,7 +17,8 @@ struct exchange {
     bool false_start, key_update;
     bool want_ticket;    /* wait for a session */
     uint64_t unasked; /* bytes that came and answer nothing */
-    bool shows_answer;   /* on standard output */
+    bool shows_answer;   /* on standard output, … */
+    bool to_terminal;    /* … which is one */
 
     /* How far it is. */
     bool begun, updated, answered;
@@ -25,8 +26,11 @@ struct exchange {
     size_t early_taken;
     uint64_t received, waited_at; /* bytes of the answer; when a wait was last set */
     struct http http;
+    struct buf cut; /* of what a terminal shows: the beginning of a character */
 };
 
+/* exchange_init makes ready what the wishes do not say. */
+void exchange_init(struct exchange *x);
 void exchange_free(struct exchange *x);
 
 /* The hooks of a visit whose ctx is an exchange. */

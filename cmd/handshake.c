@@ -71,12 +71,13 @@ static const struct opt handshake_opts[] = {
     {.kind = OPT_STRING, .name = "get", .arg = "PATH", AT(get),
      .help = "Ask for this path by HTTP/1.1, and write the body of the answer to standard output; "
              "all else goes to standard error. Offers http/1.1 alone unless --alpn says otherwise. "
-             "With --json the body is left out."},
+             "With --json the body is left out; on a terminal what would steer it is escaped."},
     {.kind = OPT_STRING, .name = "send", .arg = "FILE|-", AT(send), .complete = COMPLETE_FILE,
      .help = "Send this file, or standard input up to its end, and write the answer to standard "
              "output: until the server closes, or is silent for a second. An answer that does not "
              "begin is waited for five seconds, or half of the time that --timeout leaves. Offers "
-             "http/1.1 alone unless --alpn says otherwise."},
+             "http/1.1 alone unless --alpn says otherwise. On a terminal what would steer it is "
+             "escaped."},
 
     {.kind = OPT_GROUP, .help = "Files"},
     {.kind = OPT_STRING, .name = "save-chain", .arg = "FILE", AT(save_chain),
@@ -311,11 +312,12 @@ static int handshake_operand(struct job *j, const struct server *server, const c
                          .is_http = o->get != NULL,
                          .false_start = o->false_start,
                          .key_update = o->key_update,
-                         .shows_answer = !o->result.json};
+                         .shows_answer = !o->result.json,
+                         .to_terminal = isatty(STDOUT_FILENO) == 1};
     struct buf request;
 
     buf_init(&request, REQUEST_MAX);
-    http_init(&x.http);
+    exchange_init(&x);
     if (o->get != NULL) {
         exchange_request(&request, server, o->get);
         x.request = buf_span(&request);

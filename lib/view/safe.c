@@ -73,6 +73,41 @@ void safe_cut(struct buf *out, struct span text, size_t max)
         buf_str(out, "...");
 }
 
+/* How many bytes at the end of a text may be the beginning of a character, or of a line's end. */
+static size_t cut_off(struct span text)
+{
+    enum { LEAD = 0xc0, LEAD3 = 0xe0, LEAD4 = 0xf0 };
+
+    if (text.n > 0 && text.p[text.n - 1] == '\r')
+        return 1;
+    for (size_t n = 1; n < 4 && n <= text.n; n++) {
+        uint8_t c = text.p[text.n - n];
+        if (c >= LEAD)
+            return n < (c < LEAD3 ? 2u : c < LEAD4 ? 3u : 4u) ? n : 0;
+        if (c < 0x80)
+            return 0;
+    }
+    return 0;
+}
+
+size_t safe_lines(struct buf *out, struct span text)
+{
+    size_t n = text.n - cut_off(text);
+    struct span left = span_head(text, n);
+
+    while (left.n > 0) {
+        size_t at = 0;
+        while (at < left.n && left.p[at] != '\n' && left.p[at] != '\t')
+            at++;
+        bool is_crlf = at > 0 && at < left.n && left.p[at] == '\n' && left.p[at - 1] == '\r';
+        safe_put(out, span_head(left, at - is_crlf));
+        if (at < left.n)
+            buf_u8(out, left.p[at]);
+        left = span_tail(left, at + 1);
+    }
+    return n;
+}
+
 enum { NAME_CAP = 1 << 20 };
 
 void safe_name(struct buf *out, struct span name)

@@ -12,6 +12,11 @@ bool safe_is_hidden(uint32_t c);
 /* safe_cut is safe_put of at most max characters; an ellipsis stands for the rest. */
 void safe_cut(struct buf *out, struct span text, size_t max);
 
+/* safe_lines appends text that goes on, for a terminal: line ends and tabs stay as they are.  It
+ * returns how much of it that was: what is left may be the beginning of a character or of a line's
+ * end, and is to stand in front of what comes next. */
+size_t safe_lines(struct buf *out, struct span text);
+
 /* safe_name appends a Name as name_print has it; safe_gname a GeneralName's value. */
 void safe_name(struct buf *out, struct span name);
 void safe_gname(struct buf *out, const struct gname *n);

@@ -210,6 +210,20 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
     done
 }
 
+@test "an answer does not steer the terminal that shows it" {
+    printf 'bank: OK\r\n\033[2J\033]0;x\007\n' >said
+    printf 'hello' >question
+    tlspeer 1.3 talk2 said
+    script -qec "'$TLSBOX' handshake --roots root.pem --connect 127.0.0.1:$port --timeout 4 \
+        --send question www.example.org 2>'$err'" /dev/null >"$out" </dev/null
+    out_has '^bank: OK'
+    out_has '^\\1b\[2J\\1b\]0;x\\07'
+    ! grep -q $'[\033\007]' "$out" || show_all "raw"
+    hs --send question --timeout 4
+    exits 0
+    grep -q $'\033\\[2J' "$out" || show_all "a file has another answer"
+}
+
 # ask_later ARGUMENT...: openssl s_server that asks for a certificate when the client has said
 # something, and answers then.
 ask_later() {

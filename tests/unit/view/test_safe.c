@@ -85,6 +85,33 @@ static void gname_is(enum gname_kind kind, struct span val, const char *want)
     buf_free(&b);
 }
 
+/* Text in pieces of any length is the same as in one: characters and line ends may be cut. */
+static void test_lines(void **state)
+{
+    static const struct span text =
+        SPAN_INIT("a\tb\r\n\033[2J\rc\n\u65e5\u20ac\U0001f600\xe6\x97\n\xff\xf0\x9f\u202e\r\n");
+    static const char safe[] = "a\tb\n\\1b[2J\\0dc\n\u65e5\u20ac\U0001f600\\e6\\97\n\\ff\\f0\\9f"
+                               "\\e2\\80\\ae\n";
+
+    (void)state;
+    for (size_t piece = 1; piece <= text.n; piece++) {
+        struct buf out, cut;
+        buf_init(&out, 1 << 10);
+        buf_init(&cut, 1 << 10);
+        for (struct span left = text; left.n > 0; left = span_tail(left, piece)) {
+            buf_put(&cut, span_head(left, piece));
+            size_t n = safe_lines(&out, buf_span(&cut));
+            assert_true(cut.n - n < 4);
+            memmove(cut.p, cut.p + n, cut.n - n);
+            buf_truncate(&cut, cut.n - n);
+        }
+        assert_int_equal(cut.n, 0);
+        assert_true(span_eq(buf_span(&out), span_str(safe)));
+        buf_free(&out);
+        buf_free(&cut);
+    }
+}
+
 static void test_gname(void **state)
 {
     (void)state;
@@ -108,6 +135,7 @@ int main(void)
         cmocka_unit_test(test_kept),    cmocka_unit_test(test_controls),
         cmocka_unit_test(test_formats), cmocka_unit_test(test_broken),
         cmocka_unit_test(test_cut),     cmocka_unit_test(test_gname),
+        cmocka_unit_test(test_lines),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
