@@ -147,7 +147,11 @@ static void job_init(struct decode_job *j, struct run *r)
     bool views = o->packets || o->trace != DECODE_TRACE_OFF || o->secrets || o->timing ||
                  o->diagram != DECODE_NO_DIAGRAM || lesson_wants(&o->lesson);
 
-    *j = (struct decode_job){.run = r, .opts = o};
+    *j = (struct decode_job){.run = r,
+                             .opts = o,
+                             .command = "decode",
+                             .inputs = (const char *const *)r->operands,
+                             .num_inputs = r->num_operands};
     j->details = o->all || views || o->flow > 0 || o->result.json;
     j->keep_steps = o->secrets || lesson_wants(&o->lesson);
     j->to_stdout = o->follow || o->diagram > HS_DIAGRAM_TEXT;
@@ -166,7 +170,7 @@ static int check_outputs(struct decode_job *j)
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
         int sys_errno = 0;
         if (outputs[i] != NULL && keep_check(outputs[i], &sys_errno) != ERR_OK)
-            return cmd_file_failed(j->run, outputs[i], ERR_WRITE, sys_errno);
+            return decode_file_failed(j, outputs[i], ERR_WRITE, sys_errno);
     }
     return EXIT_OK;
 }

@@ -132,6 +132,9 @@ struct decode_job {
     bool is_table;          /* more than one: a line for each */
     bool has_heading;
     struct decode_flow *first;                      /* kept back until there is a second one */
+    const char *command;       /* as JSON names it */
+    const char *const *inputs; /* each has its object where what all need cannot be opened */
+    size_t num_inputs;
     void (*show)(void *ctx, struct decode_flow *f); /* instead of all of it, or NULL */
     void *show_ctx;
     struct buf pem, page;
@@ -144,6 +147,8 @@ struct decode_job {
  * decode_file reads one operand, decode_flow_* being called for what is in it; why it could not be
  * read to its end is said, and is the exit code. */
 int decode_open(struct decode_job *j);
+/* A file of the options cannot be read or written: said, in JSON for each input. */
+int decode_file_failed(struct decode_job *j, const char *path, enum err e, int sys_errno);
 int decode_file(struct decode_job *j, const char *path);
 /* decode_close frees what decode_open took; also fit for a job that was never opened. */
 void decode_close(struct decode_job *j);

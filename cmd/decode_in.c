@@ -31,6 +31,23 @@ static const size_t keylog_max = SIZE_MAX / 2; /* they are mapped where they are
 
 /* --- secrets and keys --------------------------------------------------------------------- */
 
+int decode_file_failed(struct decode_job *j, const char *path, enum err e, int sys_errno)
+{
+    int code = cmd_file_failed(j->run, path, e, sys_errno);
+    struct buf why;
+
+    buf_init(&why, PART);
+    cmd_file_why(&why, path, e, sys_errno);
+    buf_u8(&why, '\0');
+    for (size_t i = 0; i < j->num_inputs && j->opts->result.json && why.err == ERR_OK; i++) {
+        if (error_json(&j->run->out.data, j->command, j->inputs[i], err_reason(e),
+                       (const char *)why.p) != ERR_OK)
+            code = EXIT_FAULT;
+    }
+    buf_free(&why);
+    return code;
+}
+
 static int open_keylog(struct decode_job *j, const char *path)
 {
     struct file file = {0};
@@ -47,7 +64,7 @@ static int open_keylog(struct decode_job *j, const char *path)
                 j->secrets.bad - bad, err_ref(ERR_TLS_KEYLOG_LINE));
     int sys_errno = file.sys_errno;
     file_wipe(&file);
-    return e == ERR_OK ? EXIT_OK : cmd_file_failed(j->run, path, e, sys_errno);
+    return e == ERR_OK ? EXIT_OK : decode_file_failed(j, path, e, sys_errno);
 }
 
 static int open_key(struct decode_job *j, const char *path)
@@ -66,7 +83,7 @@ static int open_key(struct decode_job *j, const char *path)
                          "%s: no RSA key: with others nothing was encrypted, and nothing can be "
                          "decrypted",
                          path);
-    return e == ERR_OK ? EXIT_OK : cmd_file_failed(j->run, path, e, sys_errno);
+    return e == ERR_OK ? EXIT_OK : decode_file_failed(j, path, e, sys_errno);
 }
 
 int decode_open(struct decode_job *j)
@@ -304,7 +321,7 @@ static enum err nothing_json(struct decode_job *j, const char *path, const char 
     struct jw w = {.out = &j->run->out.data};
     enum reason reason = err_reason(ERR_CAPTURE_NO_TLS);
 
-    envelope_open(&w, "decode", path, reason);
+    envelope_open(&w, j->command, path, reason);
     jw_list(&w, "findings");
     envelope_finding(&w, reason, why, "", NULL, NULL);
     jw_list_end(&w);
@@ -337,7 +354,7 @@ static int say_nothing(struct decode_job *j, const char *path)
         buf_truncate(&text, before);
     buf_u8(&text, 0);
     const char *why = (const char *)text.p;
-    enum err put = !j->opts->result.json || j->show != NULL ? ERR_OK : nothing_json(j, path, why);
+    enum err put = j->opts->result.json ? nothing_json(j, path, why) : ERR_OK;
     out_say(out, "%s: %s [%s]", path, why, reason_code(err_reason(e)));
     buf_free(&text);
     return reason_exit(err_reason(put != ERR_OK ? put : e));
@@ -411,8 +428,8 @@ int decode_file(struct decode_job *j, const char *path)
         code = say_nothing(j, path);
     else if (is_capture && j->show == NULL)
         say_sums(j);
-    if (e != ERR_OK && j->num_tls == 0 && j->opts->result.json && j->show == NULL &&
-        error_json(&j->run->out.data, "decode", path, err_reason(e), err_text(e)) != ERR_OK)
+    if (e != ERR_OK && j->opts->result.json &&
+        error_json(&j->run->out.data, j->command, path, err_reason(e), err_text(e)) != ERR_OK)
         code = cmd_worse(code, EXIT_FAULT);
     capture_free(j->capture);
     j->capture = NULL;

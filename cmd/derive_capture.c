@@ -13,6 +13,8 @@
 #include "lib/view/hs_finished.h"
 #include "lib/view/text.h"
 
+enum { WHY_MAX = 1 << 10 };
+
 /* The connection to be shown: the one asked for, or the first whose secrets are known. */
 struct choice {
     const struct derive_opts *opts;
@@ -97,11 +99,20 @@ static void show(void *ctx, struct decode_flow *f)
 static int say_none(struct choice *c)
 {
     const char *why = watch_block_text(c->block);
+    struct out *out = &c->job->run->out;
+    struct buf text;
 
-    out_say(&c->job->run->out, "%s: connection %" PRIu64 ": nothing can be derived%s%s%s [%s]",
-            c->opts->capture, c->number, why[0] != 0 ? ": " : "", why,
-            c->misfits ? "; --key is not that of the server's certificate" : "",
+    buf_init(&text, WHY_MAX);
+    buf_printf(&text, "connection %" PRIu64 ": nothing can be derived%s%s%s", c->number,
+               why[0] != 0 ? ": " : "", why,
+               c->misfits ? "; --key is not that of the server's certificate" : "");
+    buf_u8(&text, '\0');
+    out_say(out, "%s: %s [%s]", c->opts->capture, (const char *)text.p,
             reason_code(REASON_UNDECODABLE));
+    if (c->opts->json)
+        c->err = error_json(&out->data, "derive", c->opts->capture, REASON_UNDECODABLE,
+                            (const char *)text.p);
+    buf_free(&text);
     return reason_exit(REASON_UNDECODABLE);
 }
 
@@ -125,12 +136,16 @@ int derive_capture(struct run *r, const struct derive_opts *o)
         .keylogs = {.v = (const char *[]){o->keylog}, .num = o->keylog != NULL},
         .keys = {.v = (const char *[]){o->key}, .num = o->key != NULL},
         .flow = o->flow,
+        .result = {.json = o->json},
         .no_verify = true};
     struct choice choice = {.opts = o};
     struct decode_job j = {.run = r,
                            .opts = &how,
                            .keep_steps = true,
                            .details = true,
+                           .command = "derive",
+                           .inputs = &o->capture,
+                           .num_inputs = 1,
                            .show = show,
                            .show_ctx = &choice};
     int code = wrong_options(r, o);

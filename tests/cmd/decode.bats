@@ -344,6 +344,36 @@ json() {
     exits 3
     out_has 'GET /whole'
     err_has 'cut.pcapng: at byte [0-9]+: the capture ends in the middle'
+    t decode --json --no-verify "$BATS_TEST_TMPDIR/cut.pcapng"
+    exits 3
+    json .exit $'0\n3'
+}
+
+@test "what cannot be read or derived has its object in JSON too" {
+    s_server -www
+    kept x --tls 1.3
+    local bare=$BATS_TEST_TMPDIR/x.bare
+    t decode --json --keylog missing.keys "$bare" "$bare"
+    exits 3
+    json '[.input, .reason]' "[\"$bare\",\"unreadable\"]"$'\n'"[\"$bare\",\"unreadable\"]"
+    t decode --json --save-chain missing/chain.pem "$bare"
+    exits 3
+    json '[.input, .reason]' "[\"$bare\",\"unwritable\"]"
+    t derive --json --capture "$bare"
+    exits 3
+    json '[.command, .reason, .findings[0].message]' '["derive","undecodable","connection 1: nothing can be derived: no secrets are known"]'
+    for capture in missing leaf.pem question; do
+        echo none >question
+        t derive --json --capture "$capture"
+        exits 3
+        json '[.command, .input, .ok]' "[\"derive\",\"$capture\",false]"
+    done
+    t derive --json --capture "$bare" --keylog missing.keys
+    exits 3
+    json '[.command, .input, .reason]' "[\"derive\",\"$bare\",\"unreadable\"]"
+    t derive --json --capture "$bare" --flow 2
+    exits 3
+    json '[.command, .reason]' '["derive","undecodable"]'
 }
 
 # records FILE: the TCP payloads of a capture one after the other, as hexadecimal.
