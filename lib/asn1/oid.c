@@ -3,8 +3,6 @@
 
 #include "lib/asn1/oid.h"
 
-#include <libtasn1.h>
-
 /* Arrays, not pointers: a static program would have to relocate these at each start. */
 static const struct {
     uint8_t n;
@@ -136,33 +134,58 @@ bool oid_print(struct buf *b, struct span content)
     return whole;
 }
 
-/* libtasn1 takes empty arcs and leading zeros, and lets arcs wrap at 64 bits: what it made of the
- * text must be what the text says. */
-static bool prints_as(struct span content, const char *dotted)
+/* Takes a decimal number off the front of *text and appends it in base 128, with something added;
+ * false where there is none, or one that nobody would print. */
+static bool put_arc(struct buf *b, const char **text, unsigned add)
 {
-    struct buf text;
+    uint8_t octets[ARC_OCTETS] = {0}; /* the last first */
+    size_t n = strspn(*text, "0123456789"), top = 0;
 
-    buf_init(&text, 1024);
-    oid_print(&text, content);
-    bool same = text.err == ERR_OK && span_eq(buf_span(&text), span_str(dotted));
-    buf_free(&text);
-    return same;
+    if (n == 0 || n > ARC_DIGITS || (**text == '0' && n > 1))
+        return false;
+    for (size_t i = 0; i <= n; i++) {
+        /* The digits, and then the sum. */
+        unsigned times = i < n ? 10 : 1, carry = i < n ? (unsigned)((*text)[i] - '0') : add;
+        for (size_t k = 0; k < ARC_OCTETS; k++) {
+            carry += octets[k] * times;
+            octets[k] = carry & 0x7f;
+            carry >>= 7;
+        }
+        if (carry > 0)
+            return false;
+    }
+    for (size_t k = 0; k < ARC_OCTETS; k++)
+        top = octets[k] > 0 ? k : top;
+    for (size_t k = top + 1; k > 0; k--)
+        buf_u8(b, (uint8_t)(octets[k - 1] | (k > 1 ? 0x80 : 0)));
+    *text += n;
+    return true;
+}
+
+static bool put_arcs(struct buf *b, const char *dotted)
+{
+    size_t start = b->n, arcs = 1;
+    unsigned root = (unsigned)(*dotted - '0');
+
+    if (*dotted < '0' || *dotted > '2' || dotted[1] != '.')
+        return false;
+    for (dotted++; *dotted == '.' && arcs < ARCS_MAX; arcs++) {
+        dotted++;
+        if (!put_arc(b, &dotted, arcs == 1 ? 40 * root : 0) || b->err != ERR_OK)
+            return false;
+        /* X.690 8.19.4: below 0 and 1 stand no more than 40. */
+        if (arcs == 1 && root < 2 && (b->n > start + 1 || b->p[start] >= 40 * (root + 1)))
+            return false;
+    }
+    return *dotted == 0;
 }
 
 bool oid_parse(struct buf *b, const char *dotted)
 {
-    uint8_t der[128];
-    int n = sizeof der;
+    size_t start = b->n;
+    bool whole = put_arcs(b, dotted);
 
-    if (*dotted < '0' || *dotted > '2' || strspn(dotted, "0123456789.") != strlen(dotted) ||
-        asn1_object_id_der(dotted, der, &n, 0) != ASN1_SUCCESS)
-        return false;
-    /* Tag and a length below 128 stand before the content. */
-    if (n < 3 || der[1] >= 0x80)
-        return false;
-    struct span content = span_of(der + 2, (size_t)n - 2);
-    if (!prints_as(content, dotted))
-        return false;
-    buf_put(b, content);
-    return b->err == ERR_OK;
+    if (!whole)
+        buf_truncate(b, start);
+    return whole;
 }

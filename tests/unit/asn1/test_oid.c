@@ -101,7 +101,10 @@ static void test_print_large(void **state)
 
 static void test_parse_bad(void **state)
 {
-    static const char *const bad[] = {"", "1", "a", "1.2.a", "3.1.2", "-1.2", "1 2", "1.2 "};
+    static const char *const bad[] = {"", "1", "a", "1.2.a", "3.1.2", "-1.2", "1 2", "1.2 ",
+                                      "1.", "1..2", "1.2.", ".1.2", "1.02", "01.2", "1.40", "0.40",
+                                      "1.2.+3", "1.296",
+                                      "1.2.10889035741470030830827987437816582766592"};
     struct buf b;
 
     (void)state;
@@ -109,8 +112,33 @@ static void test_parse_bad(void **state)
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         if (oid_parse(&b, bad[i]))
             fail_msg("\"%s\" was taken", bad[i]);
+        assert_int_equal(b.n, 0);
     }
     buf_free(&b);
+}
+
+/* What is written out is read again. */
+static void test_parse(void **state)
+{
+    static const char *const good[] = {
+        "0.0", "0.39", "1.0", "1.39", "2.0", "2.40", "2.47", "2.48", "2.999", "1.2.840.113549",
+        "2.25.329800735698586629295641978511506172918", "2.5.4.18446744073709551619",
+        "1.2.0.127.128.16383.16384", "2.18446744073709551546",
+        "1.2.10889035741470030830827987437816582766591"};
+    struct buf b, text;
+
+    (void)state;
+    buf_init(&b, 256);
+    buf_init(&text, 256);
+    for (size_t i = 0; i < sizeof good / sizeof good[0]; i++) {
+        buf_truncate(&b, 0);
+        buf_truncate(&text, 0);
+        assert_true(oid_parse(&b, good[i]));
+        assert_true(oid_print(&text, buf_span(&b)));
+        assert_true(span_eq(buf_span(&text), span_str(good[i])));
+    }
+    buf_free(&b);
+    buf_free(&text);
 }
 
 int main(void)
@@ -121,6 +149,7 @@ int main(void)
         cmocka_unit_test(test_print),
         cmocka_unit_test(test_print_large),
         cmocka_unit_test(test_parse_bad),
+        cmocka_unit_test(test_parse),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
