@@ -107,7 +107,7 @@ static enum err parse_seconds(int64_t *out, struct span s)
         v = v * 10 + (s.p[i] - '0');
     }
     *out = negative ? -v : v;
-    return ERR_OK;
+    return *out < CAL_FIRST || *out > CAL_LAST ? ERR_TIME_TEXT : ERR_OK;
 }
 
 /* The offset of RFC 3339 in seconds east of UTC. */
@@ -150,7 +150,7 @@ enum err cal_parse(int64_t *out, struct span s)
     if (!cal_to_time(out, c))
         return ERR_TIME_TEXT;
     *out -= offset;
-    return ERR_OK;
+    return *out < CAL_FIRST || *out > CAL_LAST ? ERR_TIME_TEXT : ERR_OK;
 }
 
 void cal_format(char out[CAL_TEXT_SIZE], int64_t t)
