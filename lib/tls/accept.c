@@ -131,21 +131,32 @@ static enum err max_fragment_form(struct tls *t, struct span data, struct fail *
     return f->err;
 }
 
-/* What is not here is not read: it is passed over whatever it holds. */
-static const struct {
+/* RFC 8422 5.1.2: the uncompressed format is always among them. */
+static enum err points_form(struct tls *t, struct span data, struct fail *f)
+{
+    struct span list;
+
+    (void)t;
+    TRY(ext_list8_parse(&list, data, f));
+    if (span_find(list, 0) == list.n)
+        fail_set(f, ERR_TLS_POINT_FORMATS, list);
+    return f->err;
+}
+
+struct form {
     uint16_t type;
     enum err (*check)(struct tls *t, struct span data, struct fail *f);
-} forms[] = {
+};
+
+/* What is not here is not read: it is passed over whatever it holds. */
+static const struct form forms[] = {
     {TLSX_SERVER_NAME, sni_form},
     {TLSX_MAX_FRAGMENT_LENGTH, max_fragment_form},
     {TLSX_STATUS_REQUEST, status_form},
     {TLSX_SUPPORTED_GROUPS, list16_form},
-    {TLSX_EC_POINT_FORMATS, list8_form},
     {TLSX_SIGNATURE_ALGORITHMS, list16_form},
     {TLSX_ALPN, alpn_form},
     {TLSX_SCT, empty_form},
-    {TLSX_ENCRYPT_THEN_MAC, empty_form},
-    {TLSX_EXTENDED_MASTER_SECRET, empty_form},
     {TLSX_RECORD_SIZE_LIMIT, size_limit_form},
     {TLSX_PRE_SHARED_KEY, psk_form},
     {TLSX_EARLY_DATA, empty_form},
@@ -156,10 +167,18 @@ static const struct {
     {TLSX_POST_HANDSHAKE_AUTH, empty_form},
     {TLSX_SIGNATURE_ALGORITHMS_CERT, list16_form},
     {TLSX_KEY_SHARE, shares_form},
+};
+
+/* What TLS 1.2 alone knows: passed over where TLS 1.3 is spoken. */
+static const struct form forms_12[] = {
+    {TLSX_EC_POINT_FORMATS, points_form},
+    {TLSX_ENCRYPT_THEN_MAC, empty_form},
+    {TLSX_EXTENDED_MASTER_SECRET, empty_form},
     {TLSX_RENEGOTIATION_INFO, reneg_form},
 };
 
-static enum err check_extension(struct tls *t, const struct ext *x)
+static enum err check_extension(struct tls *t, const struct ext *x, const struct form *rows,
+                                size_t num)
 {
     const struct ext_row *row = ext_find(x->type);
     struct fail fail = {0};
@@ -167,8 +186,8 @@ static enum err check_extension(struct tls *t, const struct ext *x)
     /* RFC 8446 4.2: what is known and belongs elsewhere; what is unknown is passed over. */
     if (row != NULL && (row->places & IN_CH) == 0)
         return conn_fail(t, ERR_TLS_EXT_FORBIDDEN, x->data);
-    for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++) {
-        if (forms[i].type == x->type && forms[i].check(t, x->data, &fail) != ERR_OK) {
+    for (size_t i = 0; i < num; i++) {
+        if (rows[i].type == x->type && rows[i].check(t, x->data, &fail) != ERR_OK) {
             t->failure.extension = x->type;
             t->failure.has_extension = true;
             return conn_fail_with(t, &fail);
@@ -177,7 +196,7 @@ static enum err check_extension(struct tls *t, const struct ext *x)
     return ERR_OK;
 }
 
-static enum err check_extensions(struct tls *t)
+static enum err check_extensions(struct tls *t, const struct form *rows, size_t num)
 {
     struct fail fail = {0};
     struct rd r = rd_init(t->hello_exts, &fail);
@@ -185,7 +204,7 @@ static enum err check_extensions(struct tls *t)
 
     t->exts = t->hello_exts;
     while (ext_next(&r, &x))
-        TRY(check_extension(t, &x));
+        TRY(check_extension(t, &x, rows, num));
     return ERR_OK;
 }
 
@@ -222,26 +241,6 @@ static enum err choose_version(struct tls *t, const struct client_hello *m)
     /* RFC 7507 3: somebody has made the client believe that nothing better is spoken here. */
     if (version < t->config.max_version && list16_has(m->suites, SCSV_FALLBACK))
         return conn_fail(t, ERR_TLS_FALLBACK, m->suites);
-    return ERR_OK;
-}
-
-/* --- what TLS 1.2 asks of it --------------------------------------------------------------- */
-
-/* RFC 8422 5.1.2: the uncompressed format is always among them.  TLS 1.3 has no others, and does
- * not ask (RFC 8446 4.2.8.2). */
-static enum err check_12(struct tls *t)
-{
-    struct fail fail = {0};
-    struct span list;
-
-    if (!ext_get(t->hello_exts, TLSX_EC_POINT_FORMATS, &list) ||
-        ext_list8_parse(&list, list, &fail) != ERR_OK)
-        return ERR_OK;
-    if (span_find(list, 0) == list.n) {
-        t->failure.extension = TLSX_EC_POINT_FORMATS;
-        t->failure.has_extension = true;
-        return conn_fail(t, ERR_TLS_POINT_FORMATS, list);
-    }
     return ERR_OK;
 }
 
@@ -496,13 +495,15 @@ enum err accept_client_hello(struct tls *t, const struct msg *m)
     if (t->info.retried)
         TRY(check_second(t, &hello));
     TRY(keep(t, &hello, m->bytes));
-    TRY(check_extensions(t));
+    TRY(check_extensions(t, forms, sizeof forms / sizeof forms[0]));
     /* RFC 5246 7.4.1.2: the null method is always among them. */
     if (span_find(hello.compression, 0) == hello.compression.n)
         return conn_fail(t, ERR_TLS_CLIENT_COMPRESSION, hello.compression);
     TRY(ask_choose(t, &hello));
     TRY(choose_version(t, &hello));
-    TRY(t->info.version == TLS_1_3 ? check_13(t, &hello) : check_12(t));
+    TRY(t->info.version == TLS_1_3
+            ? check_13(t, &hello)
+            : check_extensions(t, forms_12, sizeof forms_12 / sizeof forms_12[0]));
     TRY(check_cookie(t));
     TRY(note_schemes(t));
     TRY(choose_alpn(t));
