@@ -3,6 +3,7 @@
 
 #include "lib/pcap/pcapng_read.h"
 
+#include "lib/base/cal.h"
 #include "lib/pcap/order.h"
 
 enum {
@@ -199,10 +200,15 @@ static enum err take_interface(struct pcapng_read *f, struct block *b, struct fr
     return ERR_OK;
 }
 
+static uint64_t seconds(const struct pcapng_interface *i, uint64_t stamp)
+{
+    return stamp / i->units + i->offset;
+}
+
 static uint64_t microseconds(const struct pcapng_interface *i, uint64_t stamp)
 {
     uint64_t units = i->units, fraction = stamp % units;
-    uint64_t whole = (stamp / units + i->offset) * MILLION;
+    uint64_t whole = seconds(i, stamp) * MILLION;
 
     if (i->per_us != 0)
         return whole + fraction / i->per_us;
@@ -233,7 +239,8 @@ static enum err timed_packet(struct pcapng_read *f, struct block *b, uint32_t in
     uint32_t n = order_u32(&b->r, b->little);
     out->original = order_u32(&b->r, b->little);
     TRY(packet(f, b, interface, n, out));
-    out->timed = true;
+    /* What lies behind the year 9999 is no time that anything was captured at. */
+    out->timed = seconds(&f->interfaces[interface], stamp) <= CAL_LAST;
     out->us = microseconds(&f->interfaces[interface], stamp);
     return ERR_OK;
 }

@@ -144,6 +144,11 @@ static void test_blocks(void **state)
         frame_is(&f, "abcde", 77, 113);
         assert_true(f.frame.timed);
         assert_int_equal(f.frame.us, 1700000000123456);
+        /* The last second of the year 9999, and the next. */
+        assert_int_equal(packet(&f, 1, 253402300799000000, 5), ERR_OK);
+        assert_true(f.frame.timed);
+        assert_int_equal(packet(&f, 1, 253402300800000000, 5), ERR_OK);
+        assert_false(f.frame.timed);
         assert_int_equal(packet(&f, 2, 0, 5), ERR_CAPTURE_INTERFACE);
 
         begin(&f, OLD_PACKET);
