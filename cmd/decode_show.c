@@ -321,11 +321,13 @@ static void put_quiet(struct buf *out, const struct decode_flow *f, const struct
         verdict_line(out, f->job->path, decode_flow_reason(f), style);
 }
 
+/* Each may be long: what is written is not kept while the next is made. */
 static void put_views(struct buf *out, const struct decode_job *j, struct decode_flow *f,
                       const struct style *style)
 {
     const struct decode_opts *o = j->opts;
     struct hs_view view = decode_flow_view(f);
+    struct out *to = &j->run->out;
 
     if (o->result.quiet) {
         put_quiet(out, f, style);
@@ -333,13 +335,13 @@ static void put_views(struct buf *out, const struct decode_job *j, struct decode
         put_facts(out, j, f, style);
         hs_text(out, &view, style);
     }
-    if (o->packets || o->trace != DECODE_TRACE_OFF)
+    if (out_tick(to) && (o->packets || o->trace != DECODE_TRACE_OFF))
         hs_packets(out, &view, style);
-    if (o->trace != DECODE_TRACE_OFF)
+    if (out_tick(to) && o->trace != DECODE_TRACE_OFF)
         hs_trace(out, &view, style, o->trace == DECODE_TRACE_HEX);
-    if (o->diagram == HS_DIAGRAM_TEXT)
+    if (out_tick(to) && o->diagram == HS_DIAGRAM_TEXT)
         hs_diagram(out, &view, HS_DIAGRAM_TEXT, style);
-    if (o->secrets)
+    if (out_tick(to) && o->secrets)
         hs_secrets(out, &view, style);
     if (o->timing)
         hs_timing(out, &view, style);
@@ -446,51 +448,53 @@ void decode_show_chain(struct decode_job *j, struct span list, bool is_13)
 
 /* --- when --------------------------------------------------------------------------------- */
 
-static void flush_text(struct decode_job *j, struct buf *text)
+/* Text may be long: it is written where it goes to, and copied only for standard error. */
+static struct buf *text_begin(struct decode_job *j, struct buf *aside)
 {
-    struct out *out = &j->run->out;
+    buf_init(aside, VIEWS_MAX);
+    return j->to_stdout ? aside : &j->run->out.data;
+}
 
-    if (text->err != ERR_OK)
-        j->code = cmd_worse(j->code, reason_exit(err_reason(text->err)));
-    if (j->to_stdout)
-        out_aside(out, buf_span(text));
-    else
-        buf_put(&out->data, buf_span(text));
-    buf_wipe(text);
-    (void)out_tick(out);
+static void text_end(struct decode_job *j, struct buf *aside)
+{
+    if (aside->err != ERR_OK)
+        j->code = cmd_worse(j->code, reason_exit(err_reason(aside->err)));
+    if (aside->n > 0)
+        out_aside(&j->run->out, buf_span(aside));
+    buf_wipe(aside);
+    (void)out_tick(&j->run->out);
 }
 
 static void details(struct decode_job *j, struct decode_flow *f)
 {
     struct hs_view view = decode_flow_view(f);
-    struct buf text;
+    struct buf aside;
 
     lesson_page(&j->page, &j->opts->lesson, &view);
     if (j->opts->diagram > HS_DIAGRAM_TEXT)
         hs_diagram(&j->run->out.data, &view, (enum hs_diagram)j->opts->diagram, &j->style);
-    buf_init(&text, VIEWS_MAX);
+    struct buf *text = text_begin(j, &aside);
     if (j->has_heading)
-        buf_u8(&text, '\n');
+        buf_u8(text, '\n');
     j->has_heading = true;
-    put_views(&text, j, f, j->to_stdout ? &j->aside : &j->style);
-    flush_text(j, &text);
+    put_views(text, j, f, j->to_stdout ? &j->aside : &j->style);
+    text_end(j, &aside);
 }
 
 static void row(struct decode_job *j, const struct decode_flow *f)
 {
     const struct style *style = j->to_stdout ? &j->aside : &j->style;
-    struct buf text;
+    struct buf aside, *text = text_begin(j, &aside);
 
-    buf_init(&text, VIEWS_MAX);
     if (j->opts->result.quiet) {
-        put_quiet(&text, f, style);
+        put_quiet(text, f, style);
     } else {
         if (!j->has_heading)
-            put_heading(&text, style);
+            put_heading(text, style);
         j->has_heading = true;
-        put_row(&text, f, style);
+        put_row(text, f, style);
     }
-    flush_text(j, &text);
+    text_end(j, &aside);
 }
 
 /* What is said of a connection, and its end. */

@@ -151,10 +151,12 @@ static const char *const not_again[] = {
     "color", "diagram",    "early-data", "get",        "html",  "json", "keylog", "lang", "lesson",
     "pcap",  "proxy",   "quiet",      "save-chain", "secrets", "send", "timing", "trace", NULL};
 
-/* Each view that was asked for, with a blank line between them. */
+/* Each view that was asked for, with a blank line between them.  Each may be long: what is written
+ * is not kept while the next is made. */
 static void put_views(struct buf *out, const struct job *j, const struct hs_view *view)
 {
     const struct handshake *o = j->opts;
+    struct out *to = &j->run->out;
     /* Before the server has said hello, the line on standard error says it all. */
     bool shown = view->info != NULL && view->info->version != 0;
 
@@ -162,11 +164,11 @@ static void put_views(struct buf *out, const struct job *j, const struct hs_view
         verdict_line(out, view->input, view->reason, &j->style);
     else if (shown)
         hs_text(out, view, &j->style);
-    if (o->trace != TRACE_OFF) {
+    if (out_tick(to) && o->trace != TRACE_OFF)
         hs_packets(out, view, &j->style);
+    if (out_tick(to) && o->trace != TRACE_OFF)
         hs_trace(out, view, &j->style, o->trace == TRACE_HEX);
-    }
-    if (o->diagram == HS_DIAGRAM_TEXT)
+    if (out_tick(to) && o->diagram == HS_DIAGRAM_TEXT)
         hs_diagram(out, view, HS_DIAGRAM_TEXT, &j->style);
     if (o->secrets)
         hs_secrets(out, view, &j->style);
