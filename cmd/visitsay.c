@@ -8,6 +8,9 @@ enum { MESSAGE_MAX = 1 << 14 };
 
 struct hs_view visit_view(const struct visit *v)
 {
+    const struct connecting *how = v->plan->how;
+    bool by_proxy = how != NULL && connecting_request(how, v->server).proxy.kind != PROXY_NONE;
+
     return (struct hs_view){
         .input = v->input,
         .host = v->server->name,
@@ -21,8 +24,10 @@ struct hs_view visit_view(const struct visit *v)
         .message = v->message.n > 0 ? (const char *)v->message.p : NULL,
         .failed = v->reason,
         .heard = v->tls != NULL && tls_progress(v->tls).heard,
-        .in_starttls = v->plan->how != NULL && v->plan->how->opts->starttls != STARTTLS_NONE,
-        .no_sni = v->plan->how != NULL && v->plan->how->opts->no_sni,
+        .in_starttls = how != NULL && how->opts->starttls != STARTTLS_NONE,
+        .by_proxy = by_proxy,
+        .proxy_of_env = by_proxy && !how->proxy_is_asked,
+        .no_sni = how != NULL && how->opts->no_sni,
         .report = v->has_judgement ? &v->judgement.report : NULL,
         .judged = v->has_judgement ? &v->judged : NULL,
         .connection = 1,

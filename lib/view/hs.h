@@ -29,6 +29,8 @@ struct hs_view {
     bool said;            /* the sentence stands elsewhere: hs_text leaves it out */
     bool heard;           /* something came of the other end, were it a byte */
     bool in_starttls;     /* TLS was asked for within another protocol */
+    bool by_proxy;        /* the way to the server goes through a proxy … */
+    bool proxy_of_env;    /* … which a variable of the environment names */
     bool no_sni;          /* the name of the host was left out on purpose */
     const struct report *report;          /* of the chain, or NULL */
     const struct view_input *judged;      /* what goes with the report */

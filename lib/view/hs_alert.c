@@ -24,6 +24,11 @@ enum when {
     NOT_STARTTLS,   /* no other protocol was spoken first */
     NOT_CONNECTED,  /* no connection of TCP came about */
     SILENT,         /* one did, and nothing came, though no other protocol was spoken first */
+    IN_PROXY,       /* one did, to a proxy that has not let us through */
+    IN_STARTTLS,    /* one did, to a server that has not switched to TLS */
+    PROXY_OF_ENV,   /* the proxy is that of the environment, and did not let us through */
+    FEWER_GROUPS,   /* than by default were offered */
+    FEWER_SCHEMES,
     NO_IDENTITY,    /* no client certificate was given */
     UNFIT_IDENTITY, /* one was given, and is not what the server takes */
     HAS_IDENTITY,   /* one was given and shown */
@@ -88,21 +93,44 @@ static bool lacks_old_suites(const struct tls_config *c)
     return false;
 }
 
-static bool is_connected(const struct hs_view *v)
+static bool has_mark(const struct hs_view *v, const char *name)
 {
     for (size_t i = 0; v->journal != NULL && i < v->journal->num_marks; i++) {
-        if (strcmp(v->journal->marks[i].name, "connected") == 0)
+        if (strcmp(v->journal->marks[i].name, name) == 0)
             return true;
     }
     return false;
 }
 
+static bool is_connected(const struct hs_view *v)
+{
+    return has_mark(v, "connected");
+}
+
+/* It is the proxy that failed, and the server has heard nothing. */
+static bool is_before_proxy(const struct hs_view *v)
+{
+    return v->by_proxy && !has_mark(v, "proxy");
+}
+
+static bool is_in_starttls(const struct hs_view *v)
+{
+    return v->in_starttls && is_connected(v) && !is_before_proxy(v) && !has_mark(v, "starttls");
+}
+
 /* What holds whatever was offered. */
 static bool holds_of_net(const struct hs_view *v, enum when when)
 {
-    return when == ALWAYS || (when == NOT_STARTTLS && !v->in_starttls) ||
-           (when == NOT_CONNECTED && !is_connected(v)) ||
-           (when == SILENT && is_connected(v) && !v->heard && !v->in_starttls);
+    switch (when) {
+    case ALWAYS: return true;
+    case NOT_STARTTLS: return !v->in_starttls && !is_before_proxy(v);
+    case NOT_CONNECTED: return !is_connected(v);
+    case SILENT: return is_connected(v) && !v->heard && !v->in_starttls && !is_before_proxy(v);
+    case IN_PROXY: return is_connected(v) && is_before_proxy(v);
+    case IN_STARTTLS: return is_in_starttls(v);
+    case PROXY_OF_ENV: return v->proxy_of_env && is_before_proxy(v);
+    default: return false;
+    }
 }
 
 static bool holds(const struct hs_view *v, enum when when)
@@ -111,13 +139,18 @@ static bool holds(const struct hs_view *v, enum when when)
     bool unfit = v->info != NULL && v->info->unfit != UNFIT_NONE;
     bool sent = v->info != NULL && v->info->client_certificate_sent;
 
-    if (c == NULL || holds_of_net(v, when))
-        return holds_of_net(v, when);
+    if (holds_of_net(v, when))
+        return true;
+    /* Nothing of TLS was offered yet. */
+    if (c == NULL || is_before_proxy(v) || is_in_starttls(v))
+        return false;
     switch (when) {
     case OFFERED_13: return c->max_version == TLS_1_3 && c->min_version == TLS_1_2;
     case OFFERED_12_ONLY: return c->max_version == TLS_1_2;
     case OFFERED_13_ONLY: return c->min_version == TLS_1_3;
     case OLD_SUITES_LEFT: return lacks_old_suites(c);
+    case FEWER_GROUPS: return c->groups.num < tls_config_default().groups.num;
+    case FEWER_SCHEMES: return c->schemes.num < tls_config_default().schemes.num;
     case SNI_SENT: return c->server_name.n > 0;
     case SNI_LEFT_OUT: return c->server_name.n == 0 && v->no_sni;
     case SNI_NONE: return c->server_name.n == 0 && !v->no_sni;

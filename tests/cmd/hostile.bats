@@ -18,13 +18,15 @@ line() {
         t $command nosuch.invalid:443
         err_has "^tlsbox $command: nosuch.invalid:443: [^:]*\$"
     done
-    # A proxy that nobody thought of any more.
     for command in handshake hello; do
-        https_proxy=http://127.0.0.1:1 t $command nosuch.invalid
+        t $command --proxy http://127.0.0.1:1 nosuch.invalid
         line "$command: nosuch.invalid:443: the proxy 127.0.0.1:1: connection refused [refused]"
         t $command --proxy socks5://nosuch.invalid:1 192.0.2.1
         line "$command: 192.0.2.1:443: the proxy nosuch.invalid: no such name [name-not-found]"
     done
+    # A proxy that nobody thought of any more.
+    https_proxy=http://127.0.0.1:1 t handshake nosuch.invalid
+    err_has 'the proxy 127.0.0.1:1: connection refused; try no_proxy: .*https_proxy.* \[refused\]$'
     t handshake --connect 127.0.0.1:1 www.example.org
     line 'handshake: www.example.org:443: 127.0.0.1:1: connection refused [refused]'
     listener hang-up 'HTTP/1.1 400 Bad Request\r\n\r\n'

@@ -46,8 +46,9 @@ static void test_hint(void **state)
          "common; it was offered TLS 1.2 and 1.3; the suites TLS_AES_128_GCM_SHA256, "
          "TLS_AES_256_GCM_SHA384, TLS_CHACHA20_POLY1305_SHA256, "
          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 and 2 more; the groups x25519, 0x1234; the name "
-         "a\\1bb; try --suites compatible for old servers, or --tls 1.2, or another name "
-         "with --sni");
+         "a\\1bb; try without --groups: fewer were offered than by default, or without --sigalgs: "
+         "fewer were offered than by default, or --suites compatible for old servers, or --tls "
+         "1.2, or another name with --sni");
     hint(&k, ALERT_NO_APPLICATION_PROTOCOL, &c,
          "the server answered no_application_protocol (120): no protocol of the ALPN offer is "
          "spoken "
@@ -88,6 +89,8 @@ static void test_done_already(void **state)
     c.max_version = TLS_1_2;
     c.server_name = (struct span){0};
     assert_int_equal(names_suites(&c.suites, SPAN_LIT("compatible"), &at), ERR_OK);
+    c.groups = tls_config_default().groups;
+    c.schemes = tls_config_default().schemes;
     v.no_sni = true;
     hs_alert_try(&k.out, &v);
     kit_is(&k, "--tls 1.3 beside 1.2, or without --no-sni: the server may need the name of the "
@@ -104,6 +107,59 @@ static void test_done_already(void **state)
     hs_alert_try(&k.out, &v);
     kit_is(&k, "--cert with a certificate from a CA that the server trusts, valid now, with its "
                "intermediates behind it");
+    kit_close(&k);
+}
+
+/* fails is a failure of the net, after these steps of it. */
+static void fails(struct viewkit *k, struct hs_view v, enum reason reason, size_t num_steps,
+                  const char *const *steps, const char *golden)
+{
+    struct tls_config c = config();
+    struct journal journal;
+
+    journal_init(&journal, false, false);
+    for (size_t i = 0; i < num_steps; i++)
+        journal_mark(&journal, steps[i], i);
+    v.journal = &journal;
+    v.config = &c;
+    v.failed = reason;
+    hs_alert_try(&k->out, &v);
+    kit_is(k, golden);
+    journal_free(&journal);
+}
+
+/* Before TLS was begun, the advice is about the proxy, or the other protocol. */
+static void test_before_tls(void **state)
+{
+    static const char *const by_proxy[] = {"resolved", "connected", "proxy", "starttls"};
+    static const char *const direct[] = {"resolved", "connected", "starttls"};
+    struct hs_view proxy = {.by_proxy = true}, env = {.by_proxy = true, .proxy_of_env = true};
+    struct hs_view starttls = {.in_starttls = true};
+    struct hs_view both = {.by_proxy = true, .proxy_of_env = true, .in_starttls = true};
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "x");
+    fails(&k, proxy, REASON_REFUSED, 1, by_proxy, "");
+    fails(&k, env, REASON_REFUSED, 1, by_proxy,
+          "no_proxy: it names hosts that are reached without the proxy of https_proxy or "
+          "all_proxy");
+    fails(&k, env, REASON_REFUSED, 3, by_proxy, "");
+    fails(&k, proxy, REASON_RESET, 2, by_proxy,
+          "whether a proxy listens there, and of which kind: http:// or socks5:// in --proxy");
+    fails(&k, both, REASON_TIMEOUT, 2, by_proxy,
+          "no_proxy: it names hosts that are reached without the proxy of https_proxy or "
+          "all_proxy, or whether a proxy listens there, and of which kind: http:// or socks5:// "
+          "in --proxy, or a longer --timeout");
+    fails(&k, both, REASON_RESET, 3, by_proxy,
+          "without --starttls, if TLS begins at once at that port (465, 636, 993)");
+    fails(&k, starttls, REASON_TIMEOUT, 2, direct,
+          "without --starttls, if TLS begins at once at that port (465, 636, 993): a server that "
+          "waits for a ClientHello says nothing, or a longer --timeout");
+    fails(&k, starttls, REASON_TIMEOUT, 3, direct, "a longer --timeout");
+    fails(&k, proxy, REASON_TIMEOUT, 3, by_proxy,
+          "--starttls if the port begins with another protocol: a server that waits for that says "
+          "nothing, or a longer --timeout");
     kit_close(&k);
 }
 
@@ -138,6 +194,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_hint),
         cmocka_unit_test(test_done_already),
+        cmocka_unit_test(test_before_tls),
         cmocka_unit_test(test_none),
     };
 
