@@ -392,6 +392,11 @@ bool connecting_is_asked(const struct connecting_opts *o)
            o->timeout_us != 0 || o->no_sni;
 }
 
+const char *connecting_lone(const struct connecting_opts *o)
+{
+    return o->connect == NULL ? "" : ": --connect says where it is, and HOST how it is called";
+}
+
 int connecting_offer(struct connecting *out, struct run *r, const struct connecting_opts *o,
                      const char *alpn)
 {

@@ -28,6 +28,9 @@ extern const struct opt connecting_opts[];
 /* connecting_is_asked says whether any of the options was given. */
 bool connecting_is_asked(const struct connecting_opts *o);
 
+/* connecting_lone is what is said further where no HOST is given. */
+const char *connecting_lone(const struct connecting_opts *o);
+
 /* The options understood, for any number of connections. */
 struct connecting {
     const struct connecting_opts *opts;

@@ -429,7 +429,7 @@ int derive_fit(struct derive *d)
     int code = EXIT_OK;
 
     if (d->suite == NULL)
-        return cmd_wrong(d->run, "--suite is needed: which cipher suite it is");
+        return cmd_wrong(d->run, "--suite is needed, or --messages or --capture, which name it");
     for (enum derive_id id = 0; id < DERIVE_COUNT && code == EXIT_OK; id++) {
         if (given(d, id) && id != DERIVE_CHECK)
             code = fit_one(d, id);

@@ -12,6 +12,9 @@ bool habit_word(struct buf *out, const char *word);
  * where there is none. */
 bool habit_option(struct buf *out, const struct cmd *c, int argc, char **argv);
 
+/* habit_operand appends one on a first word that is no command but a host or a file. */
+bool habit_operand(struct buf *out, const char *word);
+
 /* habit_host: is an operand that should be a file, and is none, meant as a server? */
 bool habit_host(const char *operand);
 

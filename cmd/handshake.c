@@ -434,7 +434,7 @@ static int write_files(struct job *j)
 static int wrong_options(struct run *r, const struct handshake *o)
 {
     if (r->num_operands == 0)
-        return cmd_wrong(r, "no HOST to connect to");
+        return cmd_wrong(r, "no HOST to connect to%s", connecting_lone(&o->connecting));
     if (judging_wrong(r, &o->judging) != EXIT_OK)
         return EXIT_USAGE;
     if (o->get != NULL && o->send != NULL)

@@ -435,7 +435,8 @@ static int hello_listen(struct run *r, const struct connecting *how, const char 
     struct buf wrong;
 
     if (!listen_parse(&at, where))
-        return cmd_wrong(r, "--listen: '%s' is not [ADDR:]PORT", where);
+        return cmd_wrong(r, "--listen: '%s' is not [ADDR:]PORT, where ADDR is an IP address",
+                         where);
     buf_init(&wrong, BYTES_MAX);
     enum err e = net_loop_new(&l.loop);
 
@@ -467,7 +468,8 @@ static int hello_run(struct run *r)
     if (servers == NULL)
         return EXIT_FAULT;
     if ((r->num_operands > 0) + decodes + (o->listen != NULL) != 1)
-        return cmd_wrong(r, "one of HOST, --file or --hex, and --listen");
+        return cmd_wrong(r, "one of HOST, --file or --hex, and --listen%s",
+                         r->num_operands == 0 ? connecting_lone(&o->connecting) : "");
     gmpwipe_install();
     code = connecting_make(&how, r, &o->connecting, "h2,http/1.1");
     for (size_t i = 0; i < r->num_operands && code == EXIT_OK; i++)

@@ -127,6 +127,11 @@ static int help_run(struct run *r)
     if (c == NULL) {
         struct nearest near = {.to = span_str(r->operands[0])};
 
+        for (enum reason k = 0; k < REASON_COUNT; k++) {
+            if (strcmp(reason_code(k), r->operands[0]) == 0)
+                return cmd_wrong(r, "'%s' is a reason: 'tlsbox explain %s' tells of it",
+                                 r->operands[0], r->operands[0]);
+        }
         for (size_t i = 0; cmd_at(i) != NULL; i++)
             nearest_try(&near, cmd_at(i)->name);
         return cmd_unknown(r, "command", r->operands[0], &near);

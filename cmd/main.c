@@ -258,7 +258,7 @@ static int run_named(int argc, char **argv)
         return run_cmd(c, argc, argv);
     out_init(&top.out, "tlsbox");
     buf_init(&said, WRONG_MAX);
-    bool is_habit = habit_word(&said, argv[0]);
+    bool is_habit = habit_word(&said, argv[0]) || habit_operand(&said, argv[0]);
     if (is_habit)
         (void)cmd_wrong(&top, "%.*s", (int)said.n, (const char *)said.p);
     buf_free(&said);

@@ -304,7 +304,7 @@ static int wrong_options(struct run *r, const struct serve_opts *o, struct targe
     if (where == NULL)
         return cmd_wrong(r, r->num_operands == 0 ? "no PORT to listen at" : "only one [ADDR:]PORT");
     if (!listen_parse(at, where))
-        return cmd_wrong(r, "'%s' is not [ADDR:]PORT", where);
+        return cmd_wrong(r, "'%s' is not [ADDR:]PORT, where ADDR is an IP address", where);
     if (o->keys.num > 0 && o->keys.num != o->certs.num)
         return cmd_wrong(r, "--key goes with --cert: %zu of the one and %zu of the other",
                          o->keys.num, o->certs.num);

@@ -106,6 +106,8 @@ enum err target_parse(struct target *out, struct span text)
     bool brackets = text.n > 0 && text.p[0] == '[';
     if (!target_split(&host, &port, text) || host.n >= sizeof out->host)
         return ERR_NET_HOST;
+    if (span_eq(host, SPAN_LIT("-"))) /* standard input, and no name (RFC 1123 2.1) */
+        return ERR_NET_HOST;
     memcpy(out->host, host.p, host.n);
     out->host[host.n] = '\0';
     /* Only IPv6 stands in brackets, and only it has colons. */

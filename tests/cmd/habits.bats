@@ -38,6 +38,46 @@ habit() {
     habit "'tlsbox handshake --roots FILE'" handshake --x509cafile root.pem a.example
 }
 
+@test "options of openssl with two dashes, which it takes too: not those of ours" {
+    habit "'--CAfile' is of openssl: here it is 'tlsbox verify --roots FILE'" \
+        verify --CAfile root.pem leaf.pem
+    habit "'--untrusted' is of openssl: here it is 'tlsbox verify --intermediates FILE'" \
+        verify --untrusted=sub.pem leaf.pem
+    habit "'--servername' is of openssl" handshake --servername a a.example
+    habit "unknown option '--trace'" verify --trace leaf.pem
+    habit "unknown option '--bogus'" handshake --cert client.pem --bogus a.example
+}
+
+@test "what is said in place of an option does what the option did" {
+    habit "'tlsbox verify --fail-within DAYS FILE'" verify -checkend 86400 leaf.pem
+    habit "'tlsbox verify --purpose server|client|email|any'" verify -purpose sslclient leaf.pem
+    habit "'tlsbox serve --client-auth require'" serve -Verify 1 0
+    habit 'nothing older than TLS 1.2 is spoken here' handshake -tls1 a.example
+}
+
+@test "a server or a file in place of the command" {
+    habit "'a.example' is no command: a server is judged by 'tlsbox handshake a.example'" a.example
+    habit "'tlsbox handshake https://a.example:8443/'" https://a.example:8443/
+    habit "'tlsbox handshake 192.0.2.1:443'" 192.0.2.1:443
+    habit "'tlsbox verify leaf.pem', and shown by 'tlsbox show leaf.pem'" leaf.pem
+    : >"$BATS_TEST_TMPDIR/x.pcapng"
+    habit "a capture is read by 'tlsbox decode $BATS_TEST_TMPDIR/x.pcapng'" \
+        "$BATS_TEST_TMPDIR/x.pcapng"
+    habit "no command is called 'none.pem'" none.pem
+    habit "no command is called 'dir'" dir
+    habit "'tlsbox explain expired'" help expired
+}
+
+@test "--connect alone: HOST is missing, and what it is for; '-' is no host" {
+    for command in handshake hello; do
+        habit '\-\-connect says where it is, and HOST how it is called' $command --connect a:1
+        habit "'-': not a host" $command -
+        habit "\-\-connect: '-': not a host" $command --connect - a.example
+    done
+    habit 'ADDR is an IP address' serve localhost:0
+    habit 'ADDR is an IP address' hello --listen localhost:0
+}
+
 @test "every row of the table names a command and an option that there are" {
     sed -n 's/^WORD("\([^"]*\)", .*/\1/p' "${top_srcdir:?}/cmd/habits.def" >"$BATS_TEST_TMPDIR/words"
     while read -r word; do
@@ -52,6 +92,14 @@ habit() {
             out_has "^ +(-., )?--$option"
         fi
     done <"$BATS_TEST_TMPDIR/options"
+    sed -n 's/^ABSENT("\([^"]*\)", "\([^"]*\)".*/\1 \2/p' "$top_srcdir/cmd/habits.def" \
+        >"$BATS_TEST_TMPDIR/absent"
+    while read -r word tool; do
+        case $word in
+        -*) habit "'$word' is of $tool: " handshake "$word" ;;
+        *) habit "'$word' is of $tool: " "$word" ;;
+        esac
+    done <"$BATS_TEST_TMPDIR/absent"
 }
 
 @test "a help that was asked for is given" {

@@ -65,6 +65,8 @@ static void test_bad(void **state)
     static const char *const rows[] = {
         "",
         ":443",
+        "-",
+        "-:443",
         "a.example:",
         "a.example:0",
         "a.example:65536",
