@@ -396,6 +396,8 @@ void decode_flow_end(struct decode_flow *f, enum capture_close how)
     f->how = how;
     watch_eof(f->w, true);
     watch_eof(f->w, false);
+    if (!f->is_tls && watch_is_midway(f->w))
+        become_tls(f);
     if (f->is_tls) {
         decode_show(j, f);
         return;

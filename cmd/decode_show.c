@@ -239,7 +239,7 @@ static void put_skipped(struct buf *out, const struct decode_flow *f, const stru
     uint64_t client = watch_skipped(f->w, true), server = watch_skipped(f->w, false);
     const char *as = watch_skipped_as(f->w);
 
-    if (client + server > 0)
+    if (client + server > 0 && !watch_is_midway(f->w))
         put_fact(out, style, "in front",
                  "%" PRIu64 " bytes of the client and %" PRIu64
                  " of the server that are no TLS%s%s",

@@ -286,6 +286,19 @@ bool watch_saw_begin(const struct watch *w)
     return w->side[1].synced && w->block != WATCH_MISSING;
 }
 
+bool watch_is_midway(const struct watch *w)
+{
+    bool any = false;
+
+    for (int i = 0; i < 2; i++) {
+        const struct watch_side *s = &w->side[i];
+        if (s->synced || (s->seen > 0 && !s->midway))
+            return false;
+        any |= s->midway;
+    }
+    return any;
+}
+
 bool watch_is_foreign(const struct watch *w)
 {
     enum { ENOUGH = 11 }; /* bytes that show whether they are a record */
@@ -299,6 +312,8 @@ enum watch_block watch_block(const struct watch *w)
     /* Keys that nothing was sent under are not missed. */
     bool is_missed = w->unread > 0 || w->failure.err != ERR_OK || w->block == WATCH_MISSING;
 
+    if (watch_is_midway(w))
+        return WATCH_MIDWAY;
     return is_missed ? w->block : WATCH_NO_BLOCK;
 }
 
@@ -313,6 +328,7 @@ const char *watch_block_text(enum watch_block b)
         [WATCH_NO_CLIENT_HELLO] = "there is no ClientHello that could be read, to find secrets by",
         [WATCH_NO_SERVER_HELLO] = "there is no ServerHello that could be read",
         [WATCH_NEW_HANDSHAKE] = "what follows a renegotiation is not decrypted",
+        [WATCH_MIDWAY] = "the connection began before the capture did",
         [WATCH_MISSING] = "bytes are missing in the capture",
         [WATCH_BROKEN] = "what is there is no TLS that could be read",
     };

@@ -91,6 +91,9 @@ bool watch_is_complete(const struct watch *w);
 /* Was the beginning there, with nothing missing, so that what did not come was not sent? */
 bool watch_saw_begin(const struct watch *w);
 
+/* Is it TLS, by the first record of each side, whose hellos were before all that is there? */
+bool watch_is_midway(const struct watch *w);
+
 /* Where a side has sent something else than TLS, or an alert in the clear that ends all. */
 bool watch_is_foreign(const struct watch *w);
 
@@ -104,6 +107,7 @@ enum watch_block {
     WATCH_NO_CLIENT_HELLO, /* secrets are not looked for: by what */
     WATCH_NO_SERVER_HELLO, /* nobody has seen it */
     WATCH_NEW_HANDSHAKE,   /* TLS 1.2: what follows a renegotiation */
+    WATCH_MIDWAY,          /* watch_is_midway */
     WATCH_MISSING,         /* bytes are missing in the capture */
     WATCH_BROKEN,          /* a record or message that is none: see watch_failure */
 };

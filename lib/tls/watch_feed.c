@@ -64,11 +64,14 @@ static const char *looks_like(const struct watch_side *s, struct span first)
 {
     if (s->from_client && span_starts(first, SPAN_LIT("CONNECT ")))
         return "an HTTP proxy";
-    if (first.n >= RECORD_HEADER && first.p[0] >= CONTENT_CHANGE_CIPHER_SPEC &&
-        first.p[0] <= CONTENT_APPLICATION_DATA && first.p[1] == 3 &&
-        first.p[2] <= VERSION_MINOR_MAX)
-        return "TLS whose beginning is missing";
-    return record_looks_like(first);
+    return s->midway ? "TLS whose beginning is missing" : record_looks_like(first);
+}
+
+static bool is_record(struct span first)
+{
+    return first.n >= RECORD_HEADER && first.p[0] >= CONTENT_CHANGE_CIPHER_SPEC &&
+           first.p[0] <= CONTENT_APPLICATION_DATA && first.p[1] == 3 &&
+           first.p[2] <= VERSION_MINOR_MAX;
 }
 
 static void kill(struct watch *w, struct watch_side *s)
@@ -99,8 +102,10 @@ static bool sync(struct watch *w, struct watch_side *s, struct span bytes)
 {
     size_t at;
 
-    if (s->seen == 0)
+    if (s->seen == 0) {
+        s->midway = is_record(bytes);
         s->skipped_as = looks_like(s, bytes);
+    }
     s->seen += bytes.n;
     buf_put(&s->in, bytes);
     if (pass_ssl2(w, s))

@@ -22,6 +22,7 @@ enum watch_turn { TURN_SERVER, TURN_CLIENT, TURN_FREE };
 struct watch_side {
     bool from_client;
     bool synced;     /* its TLS has begun */
+    bool midway;     /* what came first is a record, and no hello */
     bool dead;       /* nothing of it is looked at any more */
     bool sealed;     /* what it sends is encrypted from now on */
     bool early;      /* and may be early data, */

@@ -128,6 +128,21 @@ no_escapes() {
     json '[.handshake, .ended]' '["complete","open"]'
 }
 
+@test "a capture that begins in the middle of a connection" {
+    field decode-window
+    cd "$BATS_TEST_TMPDIR"
+    editcap -r "$field/control.pcapng" rest.pcapng 6-100
+    t decode --no-verify rest.pcapng
+    exits 0
+    out_has 'read        nothing: the connection began before the capture did'
+    out_lacks 'no TLS'
+    out_has 'rest.pcapng: not judged \(the capture begins after the handshake did\)$'
+    t decode --json --no-verify rest.pcapng
+    exits 0
+    json '[.ok, .handshake, .read, .unread]' \
+        '[true,null,"nothing","the connection began before the capture did"]'
+}
+
 @test "tunnels are read, and what is passed over is counted" {
     field decode-tunnels
     for name in "$field"/*.pcapng; do

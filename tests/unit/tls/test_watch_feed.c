@@ -145,9 +145,24 @@ static void from_the_middle(void **state)
     onlooker_open(&o, (struct span){0});
     onlooker_begin(&o);
     onlooker_feed(&o, true, SPAN_LIT("\x17\x03\x03\0\x20 and so on"));
+    assert_true(watch_is_midway(o.w));
+    onlooker_feed(&o, false, SPAN_LIT("\x15\x03\x03\0\x20 and so on"));
+    assert_true(watch_is_midway(o.w));
     onlooker_eof(&o);
     assert_int_equal(watch_sight(o.w), WATCH_NOTHING);
+    assert_int_equal(watch_block(o.w), WATCH_MIDWAY);
+    assert_false(watch_is_complete(o.w) || watch_saw_begin(o.w) || watch_is_foreign(o.w));
     assert_string_equal(watch_skipped_as(o.w), "TLS whose beginning is missing");
+
+    /* Where one side shows otherwise, it is none; nor is what has no bytes. */
+    onlooker_begin(&o);
+    assert_false(watch_is_midway(o.w));
+    onlooker_feed(&o, true, SPAN_LIT("\x17\x03\x03\0\x20 and so on"));
+    onlooker_feed(&o, false, SPAN_LIT("SSH-2.0-x\r\n"));
+    assert_false(watch_is_midway(o.w));
+    onlooker_begin(&o);
+    onlooker_feed(&o, true, SPAN_LIT("\x17\x03\x05\0\x20 and so on"));
+    assert_false(watch_is_midway(o.w));
     onlooker_close(&o);
 }
 
