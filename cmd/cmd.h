@@ -78,6 +78,9 @@ int cmd_unknown(struct run *r, const char *what, const char *given, const struct
 int cmd_file_failed(struct run *r, const char *path, enum err e, int sys_errno);
 enum err cmd_file_why(struct buf *out, const char *path, enum err e, int sys_errno);
 
+/* cmd_file_reason is the reason for which a file cannot be used, which is none of a verdict. */
+enum reason cmd_file_reason(enum err e);
+
 /* cmd_worse is the exit code that ranks higher. */
 static inline int cmd_worse(int a, int b)
 {

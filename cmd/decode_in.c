@@ -40,7 +40,7 @@ int decode_file_failed(struct decode_job *j, const char *path, enum err e, int s
     cmd_file_why(&why, path, e, sys_errno);
     buf_u8(&why, '\0');
     for (size_t i = 0; i < j->num_inputs && j->opts->result.json && why.err == ERR_OK; i++) {
-        if (error_json(&j->run->out.data, j->command, j->inputs[i], err_reason(e),
+        if (error_json(&j->run->out.data, j->command, j->inputs[i], cmd_file_reason(e),
                        (const char *)why.p) != ERR_OK)
             code = EXIT_FAULT;
     }

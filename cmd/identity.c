@@ -38,7 +38,10 @@ enum err identity_key(struct privkey **out, const char *path, struct buf *why)
     if (e != ERR_OK && sys_errno == 0 && item_guess(file.bytes) == ITEM_PKCS12)
         e = ERR_IS_PKCS12;
     file_wipe(&file);
-    return e == ERR_OK ? ERR_OK : cmd_file_why(why, path, e, sys_errno);
+    if (e == ERR_OK)
+        return ERR_OK;
+    cmd_file_why(why, path, e, sys_errno);
+    return cmd_file_reason(e) == err_reason(e) ? e : ERR_NO_PRIVATE_KEY;
 }
 
 /* RFC 8446 4.4.2, RFC 5246 7.4.2: the end's own certificate comes first, so that one that stands

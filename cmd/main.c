@@ -66,15 +66,24 @@ enum err cmd_file_why(struct buf *out, const char *path, enum err e, int sys_err
     return e;
 }
 
+/* Of a file there is no verdict: what is weak or malformed in it cannot be used. */
+enum reason cmd_file_reason(enum err e)
+{
+    enum reason reason = err_reason(e);
+
+    return reason_exit(reason) == EXIT_VERDICT ? REASON_UNDECODABLE : reason;
+}
+
 int cmd_file_failed(struct run *r, const char *path, enum err e, int sys_errno)
 {
     struct buf why;
 
     buf_init(&why, WRONG_MAX);
     cmd_file_why(&why, path, e, sys_errno);
-    out_say(&r->out, "%.*s [%s]", (int)why.n, (const char *)why.p, reason_code(err_reason(e)));
+    out_say(&r->out, "%.*s [%s]", (int)why.n, (const char *)why.p,
+            reason_code(cmd_file_reason(e)));
     buf_free(&why);
-    return reason_exit(err_reason(e));
+    return reason_exit(cmd_file_reason(e));
 }
 
 const struct opt cmd_common_opts[] = {

@@ -65,6 +65,23 @@ says_not() {
     exits 3
 }
 
+@test "a private key that cannot be used is input: exit 3, and no word against the certificate" {
+    openssl genrsa -out "$BATS_TEST_TMPDIR/small.key" 768
+    openssl ecparam -name secp256k1 -genkey -noout -out "$BATS_TEST_TMPDIR/k1.key"
+    for key in "$BATS_TEST_TMPDIR"/*.key; do
+        t verify --roots root.pem --key "$key" --json chain.pem
+        exits 3
+        json .reason '"undecodable"'
+        err_has 'not judged: .*key: .* \[undecodable\]'
+        t handshake --cert chain.pem --key "$key" localhost:1
+        exits 3
+        t serve --cert chain.pem --key "$key" 0
+        exits 3
+        t decode --key "$key" /dev/null
+        exits 3
+    done
+}
+
 @test "--host with a URL or a port: exit 2, and what is wanted" {
     t verify --roots root.pem --host https://www.example.org/ chain.pem
     exits 2
