@@ -86,7 +86,7 @@ static int complain(struct work *w, enum reason reason, struct buf *text)
 /* complain_input is for one object or the whole file; beyond so many of them they are counted. */
 static int complain_input(struct work *w)
 {
-    enum reason reason = err_reason(w->input.fail.err);
+    enum reason reason = cmd_file_reason(w->input.fail.err);
     struct buf text;
 
     if (w->complaints++ >= INPUT_BROKEN)

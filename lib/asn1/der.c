@@ -300,7 +300,7 @@ struct span der_bytes(struct der *d)
     struct span s = der_bits(d, &unused);
 
     if (unused != 0)
-        der_fail(d, ERR_CERT_SIGNATURE_BITS, span_head(at, 3));
+        der_fail(d, ERR_DER_BIT_STRING, span_head(at, 3));
     return s;
 }
 

@@ -162,7 +162,7 @@ static const struct {
     {read_bits, B("\x03\x02\x01\x01"), ERR_DER_UNUSED_BITS},
     {read_bits, B("\x23\x04\x03\x02\x00\xff"), ERR_DER_TAG}, /* constructed: BER alone */
     {read_bytes, B("\x03\x02\x00\xff"), ERR_OK},
-    {read_bytes, B("\x03\x02\x01\xfe"), ERR_CERT_SIGNATURE_BITS},
+    {read_bytes, B("\x03\x02\x01\xfe"), ERR_DER_BIT_STRING},
     {read_flags, B("\x03\x02\x05\xa0"), ERR_OK},
     {read_flags, B("\x03\x01\x00"), ERR_OK},
     {read_flags, B("\x03\x02\x04\xa0"), ERR_DER_NAMED_BITS},
