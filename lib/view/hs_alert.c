@@ -27,7 +27,7 @@ enum when {
     IN_PROXY,       /* one did, to a proxy that has not let us through */
     IN_STARTTLS,    /* one did, to a server that has not switched to TLS */
     PROXY_OF_ENV,   /* the proxy is that of the environment, and did not let us through */
-    FEWER_GROUPS,   /* than by default were offered */
+    FEWER_GROUPS,   /* than by default were offered, and by us */
     FEWER_SCHEMES,
     NO_IDENTITY,    /* no client certificate was given */
     UNFIT_IDENTITY, /* one was given, and is not what the server takes */
@@ -133,9 +133,20 @@ static bool holds_of_net(const struct hs_view *v, enum when when)
     }
 }
 
+static bool is_watched(const struct hs_view *v)
+{
+    return v->journal != NULL && v->journal->side == JOURNAL_WATCHER;
+}
+
+static bool is_fewer(const struct hs_view *v, const struct numbers *offered,
+                     const struct numbers *by_default)
+{
+    return offered->num < by_default->num && !is_watched(v);
+}
+
 static bool holds(const struct hs_view *v, enum when when)
 {
-    const struct tls_config *c = v->config;
+    const struct tls_config *c = v->config, base = tls_config_default();
     bool unfit = v->info != NULL && v->info->unfit != UNFIT_NONE;
     bool sent = v->info != NULL && v->info->client_certificate_sent;
 
@@ -149,8 +160,8 @@ static bool holds(const struct hs_view *v, enum when when)
     case OFFERED_12_ONLY: return c->max_version == TLS_1_2;
     case OFFERED_13_ONLY: return c->min_version == TLS_1_3;
     case OLD_SUITES_LEFT: return lacks_old_suites(c);
-    case FEWER_GROUPS: return c->groups.num < tls_config_default().groups.num;
-    case FEWER_SCHEMES: return c->schemes.num < tls_config_default().schemes.num;
+    case FEWER_GROUPS: return is_fewer(v, &c->groups, &base.groups);
+    case FEWER_SCHEMES: return is_fewer(v, &c->schemes, &base.schemes);
     case SNI_SENT: return c->server_name.n > 0;
     case SNI_LEFT_OUT: return c->server_name.n == 0 && v->no_sni;
     case SNI_NONE: return c->server_name.n == 0 && !v->no_sni;
@@ -177,7 +188,8 @@ void hs_alert_try(struct buf *out, const struct hs_view *v)
     const struct tls_failure *f = v->failure;
     enum hint_of of = OF_REASON;
     unsigned id = v->failed;
-    size_t begin = out->n;
+    bool has_option = false;
+    struct buf text;
 
     if (!has_hint(of, id)) {
         if (f == NULL || f->err == ERR_OK)
@@ -185,12 +197,19 @@ void hs_alert_try(struct buf *out, const struct hs_view *v)
         of = f->err == ERR_TLS_ALERT_RECEIVED ? OF_ALERT : OF_ERR;
         id = of == OF_ALERT ? f->alert : (unsigned)f->err;
     }
+    buf_init(&text, 1 << 14);
     for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
         if (hints[i].of != of || hints[i].id != id || !holds(v, hints[i].when))
             continue;
-        buf_str(out, out->n > begin ? ", or " : "");
-        buf_str(out, hints[i].text);
+        buf_str(&text, text.n > 0 ? ", or " : "");
+        buf_str(&text, hints[i].text);
+        has_option = has_option || strstr(hints[i].text, "--") != NULL;
     }
+    /* Who looks at a capture is no client yet, and decode has other options. */
+    if (has_option && is_watched(v))
+        buf_str(out, "with 'tlsbox handshake': ");
+    buf_put(out, buf_span(&text));
+    buf_free(&text);
 }
 
 static void put_versions(struct buf *out, const struct tls_config *c)

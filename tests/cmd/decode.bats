@@ -466,14 +466,14 @@ records() {
         SSL_CERT_FILE=/dev/null SSL_CERT_DIR=/nonexistent t decode --json \
             "$BATS_TEST_TMPDIR/none.pcapng"
         exits 5
-        json '[.reason, .client_certificate.sent, (.findings[0].hint | test("--cert FILE")),
+        json '[.reason, .client_certificate.sent, (.findings[0].hint | test("^with .tlsbox handshake.: --cert FILE")),
             (.findings[0].message | test("none was given: the server answered"))]' \
             '["client-certificate",false,true,true]'
         # One that is for servers alone.
         kept other --tls "$version" --cert server-chain.pem --key leaf.key
         t decode --no-verify "$BATS_TEST_TMPDIR/other.pcapng"
         exits 5
-        out_has 'try: --cert with a certificate from a CA'
+        out_has "try: with 'tlsbox handshake': --cert with a certificate from a CA"
         out_has 'FAIL \(client-certificate\)'
     done
 }

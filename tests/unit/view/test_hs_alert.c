@@ -163,6 +163,29 @@ static void test_before_tls(void **state)
     kit_close(&k);
 }
 
+/* Options are not those of decode, and what a stranger offered was not shortened by an option. */
+static void test_watched(void **state)
+{
+    struct tls_failure f = {.err = ERR_TLS_ALERT_RECEIVED, .alert = ALERT_HANDSHAKE_FAILURE};
+    struct tls_config c = config();
+    struct journal journal;
+    struct hs_view v = {.failure = &f, .config = &c, .journal = &journal};
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "x");
+    journal_init(&journal, false, false);
+    journal.side = JOURNAL_WATCHER;
+    hs_alert_try(&k.out, &v);
+    kit_is(&k, "with 'tlsbox handshake': --suites compatible for old servers, or --tls 1.2, or "
+               "another name with --sni");
+    f.alert = ALERT_BAD_RECORD_MAC;
+    hs_alert_try(&k.out, &v);
+    kit_is(&k, "again: something on the way changes the bytes, or the server is at fault");
+    journal_free(&journal);
+    kit_close(&k);
+}
+
 /* Nothing is said where no alert came. */
 static void test_none(void **state)
 {
@@ -195,6 +218,7 @@ int main(void)
         cmocka_unit_test(test_hint),
         cmocka_unit_test(test_done_already),
         cmocka_unit_test(test_before_tls),
+        cmocka_unit_test(test_watched),
         cmocka_unit_test(test_none),
     };
 

@@ -97,8 +97,9 @@ static void test_failed(void **state)
             "    at: in the state WAIT_SH\n"
             "    offered: TLS 1.2 and 1.3; the suites TLS_AES_128_GCM_SHA256; the groups\n"
             "             x25519; the signatures ecdsa_secp256r1_sha256; the name server\n"
-            "    try: --suites compatible for old servers, or --tls 1.2, or another name with\n"
-            "         --sni\n"
+            "    try: without --groups: fewer were offered than by default, or without\n"
+            "         --sigalgs: fewer were offered than by default, or --suites compatible\n"
+            "         for old servers, or --tls 1.2, or another name with --sni\n"
             "\n"
             "www.example.com:443: FAIL (alert)\n");
     failing(HSKIT_13, SPAN_LIT("HTTP/1.1 400 Bad Request\r\n\r\n"),
