@@ -71,7 +71,16 @@ static void capture_end(struct visit *v)
 {
     if (v->plan->capture == NULL || v->conn == NULL)
         return;
-    pcapng_close(&v->packets, &v->flow, wall_us(v));
+    /* heard_all: the other end was the first. */
+    pcapng_close(&v->packets, &v->flow, v->heard_all == v->received, wall_us(v));
+    spool(v);
+}
+
+static void capture_reset(struct visit *v)
+{
+    if (v->plan->capture == NULL || v->address[0] == '\0')
+        return;
+    pcapng_reset(&v->packets, &v->flow, v->received, wall_us(v));
     spool(v);
 }
 
@@ -468,6 +477,8 @@ static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span tex
     (void)c;
     v->conn = NULL;
     progress_clear(v);
+    if (e == ERR_NET_RESET)
+        capture_reset(v);
     if (!v->lingers && !v->may_end) {
         journal_mark(&v->journal, "failed", elapsed(v));
         ending_net(v, e, text);

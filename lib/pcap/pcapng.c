@@ -24,7 +24,7 @@ enum {
     WINDOW = 65535,
 };
 
-enum tcp_flag { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_PUSH = 0x08, TCP_ACK = 0x10 };
+enum tcp_flag { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_PUSH = 0x08, TCP_ACK = 0x10 };
 
 static size_t padded(size_t n)
 {
@@ -226,11 +226,16 @@ void pcapng_data(struct buf *out, struct pcapng_flow *f, bool from_client, uint6
     put_segment(out, f, !from_client, us, TCP_ACK, bytes);
 }
 
-void pcapng_close(struct buf *out, struct pcapng_flow *f, uint64_t us)
+void pcapng_close(struct buf *out, struct pcapng_flow *f, bool client_first, uint64_t us)
 {
     const struct span none = {NULL, 0};
 
-    put_segment(out, f, true, us, TCP_FIN | TCP_ACK, none);
-    put_segment(out, f, false, us, TCP_FIN | TCP_ACK, none);
-    put_segment(out, f, true, us, TCP_ACK, none);
+    put_segment(out, f, client_first, us, TCP_FIN | TCP_ACK, none);
+    put_segment(out, f, !client_first, us, TCP_FIN | TCP_ACK, none);
+    put_segment(out, f, client_first, us, TCP_ACK, none);
+}
+
+void pcapng_reset(struct buf *out, struct pcapng_flow *f, bool by_client, uint64_t us)
+{
+    put_segment(out, f, by_client, us, TCP_RST | TCP_ACK, (struct span){NULL, 0});
 }

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -31,7 +32,7 @@ static void test_chunks(void **state)
     pcapng_open(&file, &f, 1700000000000000);
     pcapng_data(&file, &f, true, 1700000000000001, SPAN_LIT("question"));
     pcapng_data(&file, &f, false, 1700000000000002, SPAN_LIT("answer"));
-    pcapng_close(&file, &f, 1700000000000003);
+    pcapng_close(&file, &f, true, 1700000000000003);
     for (size_t chunk = 1; chunk <= file.n; chunk++) {
         tell(&t, buf_span(&file), chunk);
         assert_string_equal(t.text,
@@ -58,6 +59,36 @@ static void test_chunks(void **state)
         told_free(&t);
     }
     buf_free(&file);
+}
+
+/* Who closed first, or reset, is told as it was written. */
+static void test_ends(void **state)
+{
+    const char *const ends[] = {"1>eof 1<eof 1:fin", "1<eof 1>eof 1:fin", "1:reset", "1:reset"};
+
+    (void)state;
+    for (size_t i = 0; i < 4; i++) {
+        struct pcapng_flow f = {.client = {.ip = {10, 0, 0, 1}, .ip_n = 4, .port = 50001},
+                                .server = {.ip = {10, 0, 0, 2}, .ip_n = 4, .port = 443}};
+        struct told t = {0};
+        struct buf file;
+        char text[64];
+
+        buf_init(&file, 1 << 16);
+        pcapng_begin(&file, (struct span){0});
+        pcapng_open(&file, &f, 1);
+        pcapng_data(&file, &f, true, 2, SPAN_LIT("question"));
+        if (i < 2)
+            pcapng_close(&file, &f, i == 0, 3);
+        else
+            pcapng_reset(&file, &f, i == 2, 3);
+        tell(&t, buf_span(&file), 100);
+        snprintf(text, sizeof text, "1:open 1>question %s", ends[i]);
+        assert_string_equal(t.text, text);
+        assert_int_equal(t.closed[CAPTURE_RESET], i >= 2);
+        told_free(&t);
+        buf_free(&file);
+    }
 }
 
 static void test_pcap(void **state)
@@ -348,7 +379,7 @@ static void test_given_up(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_chunks),  cmocka_unit_test(test_pcap),
+        cmocka_unit_test(test_chunks), cmocka_unit_test(test_ends),  cmocka_unit_test(test_pcap),
         cmocka_unit_test(test_is),      cmocka_unit_test(test_broken),
         cmocka_unit_test(test_final),   cmocka_unit_test(test_skipped),
         cmocka_unit_test(test_lengths), cmocka_unit_test(test_blocks),

@@ -207,7 +207,7 @@ static void streams(size_t ip_n, struct span keylog)
         pcapng_data(&capture, &f, i % 2 == 0, some_time, s);
         buf_put(&sent[i % 2], s);
     }
-    pcapng_close(&capture, &f, some_time);
+    pcapng_close(&capture, &f, true, some_time);
     read_all(&r, buf_span(&capture), &start);
     assert_int_equal(r.packets, packets + 3);
     assert_true(r.closed[0] && r.closed[1]);
@@ -263,7 +263,7 @@ static void decrypted(void **state)
                     vector_get(&v, name));
         order = span_tail(order, word.n + 1);
     }
-    pcapng_close(&capture, &f, some_time);
+    pcapng_close(&capture, &f, true, some_time);
     fd = mkstemp(path);
     assert_true(fd >= 0);
     assert_int_equal(write(fd, capture.p, capture.n), capture.n);
