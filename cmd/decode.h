@@ -94,6 +94,8 @@ struct decode_flow {
     bool client_showed;      /* its Certificate, an empty one too */
     bool client_showed_late; /* behind both Finished */
     bool server_spoke;       /* behind both Finished, and a late one: it took what was shown */
+    bool client_left;        /* it said so, closed or reset */
+    bool turned_away;        /* the server left, when it had seen what the client showed */
     bool has_alert, alert_by_client,
         alert_early; /* the first fatal one; before the handshake's end */
     uint8_t alert;

@@ -24,6 +24,12 @@ static bool refuses_client(const struct decode_flow *f)
             (f->client_showed && hs_client_alert(f->alert)));
 }
 
+/* What was not captured may have been the rest of the handshake. */
+static bool misses_bytes(const struct decode_flow *f)
+{
+    return f->one_sided || f->missing[0] > 0 || f->missing[1] > 0;
+}
+
 enum reason decode_flow_reason(const struct decode_flow *f)
 {
     enum reason reason = failure_reason(f);
@@ -32,6 +38,8 @@ enum reason decode_flow_reason(const struct decode_flow *f)
         return reason;
     if (f->has_alert && f->alert_early)
         return refuses_client(f) ? REASON_CLIENT_CERTIFICATE : REASON_ALERT;
+    if (f->turned_away && !misses_bytes(f))
+        return REASON_CLIENT_CERTIFICATE;
     if (decode_flow_handshake(f) == DECODE_INCOMPLETE)
         return REASON_INCOMPLETE;
     return f->verdict;
@@ -45,12 +53,6 @@ enum decode_ended decode_flow_ended(const struct decode_flow *f)
     case CAPTURE_REUSED: return DECODE_CLOSED;
     default: return f->eof[0] || f->eof[1] ? DECODE_CLOSED : DECODE_OPEN;
     }
-}
-
-/* What was not captured may have been the rest of the handshake. */
-static bool misses_bytes(const struct decode_flow *f)
-{
-    return f->one_sided || f->missing[0] > 0 || f->missing[1] > 0;
 }
 
 enum decode_handshake decode_flow_handshake(const struct decode_flow *f)
@@ -94,13 +96,17 @@ static void explain_alert(struct decode_flow *f)
     }
 }
 
-/* What the alert means where the client's certificate is not taken. */
+/* How the server said that it does not take the client's certificate. */
 static void explain_refusal(struct decode_flow *f, const struct hs_view *v)
 {
     buf_truncate(&f->why, 0);
     hs_client_refused(&f->why, v->info, false);
     buf_str(&f->why, ": ");
-    hs_alert_cause(&f->why, v);
+    if (f->has_alert)
+        hs_alert_cause(&f->why, v);
+    else
+        buf_printf(&f->why, "the server %s the connection",
+                   f->how == CAPTURE_RESET ? "reset" : "closed");
     buf_u8(&f->why, 0);
 }
 

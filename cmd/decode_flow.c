@@ -116,11 +116,26 @@ static bool is_done(const struct decode_flow *f)
     return f->finished[0] && f->finished[1];
 }
 
+/* As live (ending.c): a server that goes when it has seen a certificate, up to its Finished in TLS
+ * 1.2 and up to its first record in TLS 1.3, refuses it. */
+static void take_leave(struct decode_flow *f, bool of_client)
+{
+    bool waits = is_done(f) ? watch_info(f->w)->version == TLS_1_3 || f->client_showed_late
+                            : !watch_is_complete(f->w);
+
+    if (of_client)
+        f->client_left = true;
+    else if (f->client_showed && !f->client_left && !f->server_spoke && waits)
+        f->turned_away = true;
+}
+
 static void take_alert(struct decode_flow *f, const struct event *e)
 {
     /* RFC 8446 6: all of TLS 1.3 are fatal, whatever they say of themselves. */
     bool is_fatal = e->level == 2 || e->version == TLS_1_3;
 
+    if (e->alert == ALERT_CLOSE_NOTIFY)
+        take_leave(f, e->sent);
     /* RFC 8446 6.2: the first fatal one ends the connection. */
     if (!is_fatal || f->has_alert || e->alert == ALERT_CLOSE_NOTIFY ||
         e->alert == ALERT_USER_CANCELED)
@@ -191,6 +206,7 @@ static void on_event(void *ctx, const struct event *e)
     switch (e->kind) {
     case EVENT_ALERT: take_alert(f, e); break;
     case EVENT_MESSAGE: take_message(f, e); break;
+    case EVENT_RECORD: f->server_spoke |= e->unread && !e->sent && is_done(f); break;
     case EVENT_CCS: f->server_spoke |= !e->sent && is_done(f); break;
     case EVENT_DATA:
         f->server_spoke |= !e->sent && is_done(f);
@@ -511,8 +527,10 @@ static void on_eof(void *ctx, struct capture_flow *c, bool from_a, uint64_t us)
         return;
     if (us > f->began_us)
         f->now_us = us;
-    f->eof[from_a == f->a_is_client ? 1 : 0] = true;
-    watch_eof(f->w, from_a == f->a_is_client);
+    bool of_client = from_a == f->a_is_client;
+    f->eof[of_client ? 1 : 0] = true;
+    watch_eof(f->w, of_client);
+    take_leave(f, of_client);
 }
 
 static void on_closed(void *ctx, struct capture_flow *c, uint64_t us, enum capture_close how)
@@ -525,6 +543,8 @@ static void on_closed(void *ctx, struct capture_flow *c, uint64_t us, enum captu
     if (f != NULL) {
         f->reset_by_client = c->reset_by_a == f->a_is_client;
         f->one_sided = c->one_sided;
+        if (how == CAPTURE_RESET)
+            take_leave(f, f->reset_by_client);
         j->evicted += how == CAPTURE_EVICTED;
         decode_flow_end(f, how);
     } else if (is_wanted(j, c)) {

@@ -48,11 +48,15 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
             err_has '\[client-certificate\]$'
             hs --tls $version --cert client-chain.pem --key client.key
             fails 5 client-certificate 'does not take the one that it was shown'
-            hs --json --tls $version
+            hs --json --tls $version --pcap "$BATS_TEST_TMPDIR/refused.pcapng"
             json '[.reason, .exit, .client_certificate.asked, .client_certificate.sent,
                 (.client_certificate.schemes | index("ed25519") != null),
                 (.findings[0].hint | test("--cert"))]' \
                 '["client-certificate",5,true,false,true,true]'
+            t decode --json --no-verify "$BATS_TEST_TMPDIR/refused.pcapng"
+            exits 5
+            json '[.reason, .ended]' \
+                "[\"client-certificate\",\"$([ "$mode" = reset ] && echo reset || echo closed)\"]"
         done
         # Neither of these speaks of certificates.
         for mode in 'alert 20' 'alert 50'; do
