@@ -257,6 +257,7 @@ static enum err check_names(const struct check *k, struct path *p, int i, enum r
 static enum rule san_rule(enum err e)
 {
     switch (e) {
+    case ERR_NAME_DNS_HYPHEN: return RULE_SAN_HYPHEN;
     case ERR_NAME_DNS_UNDERSCORE: return RULE_SAN_UNDERSCORE;
     case ERR_NAME_DNS_NUMERIC: return RULE_SAN_NUMERIC;
     default: return RULE_SAN_SYNTAX;

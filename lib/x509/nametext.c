@@ -55,8 +55,10 @@ enum err nametext_dns(struct span s)
 {
     struct labels l = labels_look(s);
 
-    if (l.bad || l.hyphen_end)
+    if (l.bad)
         return ERR_NAME_DNS;
+    if (l.hyphen_end)
+        return ERR_NAME_DNS_HYPHEN;
     if (l.underscore)
         return ERR_NAME_DNS_UNDERSCORE;
     /* RFC 1123 2.1: the highest-level label is not numeric, unlike an address's last part. */

@@ -14,8 +14,8 @@ enum { DNS_LABEL_MAX = 63, DNS_NAME_MAX = 253 };
 /*
  * nametext_dns holds s against the preferred name syntax of RFC 1034 3.5 as RFC 1123 2.1 has it:
  * labels of letters, digits and inner hyphens, no trailing dot.  OK, NAME_DNS, or, where nothing
- * else is wrong, NAME_DNS_UNDERSCORE (an underscore) or NAME_DNS_NUMERIC (a last label of digits
- * alone: the name could be taken for an IPv4 address).
+ * else is wrong, NAME_DNS_HYPHEN (at an end of a label), NAME_DNS_UNDERSCORE (an underscore) or
+ * NAME_DNS_NUMERIC (a last label of digits alone: the name could be taken for an IPv4 address).
  */
 enum err nametext_dns(struct span s);
 

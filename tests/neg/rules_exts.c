@@ -180,6 +180,12 @@ EXT(san_uri_bad, leaf, FC_OID_SAN, false,
     FC_NAMES(a, fc_dns(a, FC_HOST), fc_uri(a, "/relative/path")))
 EXT(san_uri, leaf, FC_OID_SAN, false,
     FC_NAMES(a, fc_dns(a, FC_HOST), fc_uri(a, "https://example.com/")))
+EXT(san_hyphen, leaf, FC_OID_SAN, false,
+    FC_NAMES(a, fc_dns(a, FC_HOST), fc_dns(a, "a-.example.com")))
+EXT(san_hyphen_first, leaf, FC_OID_SAN, false,
+    FC_NAMES(a, fc_dns(a, FC_HOST), fc_dns(a, "-a.example.com")))
+EXT(san_hyphen_inside, leaf, FC_OID_SAN, false,
+    FC_NAMES(a, fc_dns(a, FC_HOST), fc_dns(a, "a-a.example.com")))
 EXT(san_underscore, leaf, FC_OID_SAN, false,
     FC_NAMES(a, fc_dns(a, FC_HOST), fc_dns(a, "a_b.example.com")))
 EXT(san_underscore_then_worse, leaf, FC_OID_SAN, false,
@@ -372,6 +378,10 @@ static const struct row rows[] = {
     SYNTAX("IP address with a mask", san_ip_subnet, san_ip_4),
     SYNTAX("e-mail address with a display name", san_email_bad, san_email),
     SYNTAX("relative URI", san_uri_bad, san_uri),
+    LEAF(SAN_HYPHEN, MALFORMED, "WEE", "label that ends with a hyphen", san_hyphen,
+         san_hyphen_inside),
+    LEAF(SAN_HYPHEN, MALFORMED, "WEE", "label that begins with a hyphen", san_hyphen_first,
+         san_hyphen_inside),
     {"DNS name with an underscore", RULE_SAN_UNDERSCORE, REASON_MALFORMED, "WEE", 0,
      san_underscore, NULL, false},
     LEAF(SAN_NUMERIC, MALFORMED, "WEE", "IP address as a DNS name", san_numeric, san_ip_4),
