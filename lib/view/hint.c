@@ -44,6 +44,14 @@ static const char *peer(const struct phrase *ph)
     return ph->in->judge->purpose == PURPOSE_CLIENT ? "client" : "server";
 }
 
+/* Whose certificate the first one is. */
+static const char *owner(const struct phrase *ph)
+{
+    static const char *const names[] = {"server", "client", "sender", "signer", "end"};
+
+    return names[ph->in->judge->purpose];
+}
+
 /* A chain is as long as whoever holds it made it: a file, or a peer that sent it. */
 static void put_missing(struct phrase *ph)
 {
@@ -310,6 +318,39 @@ static void hint_host(struct phrase *ph)
                        "or see whether the server sends the right certificate for that name (SNI)");
 }
 
+static bool is_for_ca(const struct cert *c)
+{
+    return c->is_ca || (c->version == 1 && cert_is_self_issued(c));
+}
+
+/* A CA's certificate in the place of the end's own: nothing that its CA could change helps. */
+static bool put_ca(struct phrase *ph)
+{
+    if (ph->c == NULL || ph->f->cert != 0 || !is_for_ca(ph->c))
+        return false;
+    if (phrase_is_file(ph)) {
+        buf_printf(ph->out, "give the file with the %s's own certificate in it: ", owner(ph));
+        phrase_put(ph, "{name} is a CA, which --purpose any judges");
+    } else {
+        buf_printf(ph->out, "have the %s send its own certificate first: ", peer(ph));
+        phrase_put(ph, "{name} is a CA");
+    }
+    return true;
+}
+
+static void hint_key_usage(struct phrase *ph)
+{
+    (void)put_ca(ph);
+}
+
+static void hint_no_san(struct phrase *ph)
+{
+    const struct host *h = phrase_host(ph);
+
+    if (h == NULL || ph->c == NULL || cn_is(ph->c, h) || !put_ca(ph))
+        hint_host(ph);
+}
+
 static void hint_no_crl(struct phrase *ph)
 {
     phrase_put(ph, "give the CRL of {CRL issuer} with {crl}{crldp}");
@@ -416,7 +457,8 @@ static const struct {
     {RULE_EXPIRES_WITHIN, hint_expires},
     {RULE_KEY_MISMATCH, hint_key},
     {RULE_HOST_MISMATCH, hint_host},
-    {RULE_NO_SAN, hint_host},
+    {RULE_NO_SAN, hint_no_san},
+    {RULE_KEY_USAGE, hint_key_usage},
     {RULE_UNUSABLE_KEY, hint_weak_key},
     {RULE_KEY_UNSUPPORTED, hint_key_unsupported},
     {RULE_REVOCATION_UNKNOWN, hint_no_crl},
@@ -432,11 +474,6 @@ static bool is_for(const struct cert *c, const struct judge_input *j)
     for (size_t i = 0; i < j->num_hosts && m.matched; i++)
         host_match(&m, &j->hosts[i], c);
     return m.matched;
-}
-
-static bool is_for_ca(const struct cert *c)
-{
-    return c->is_ca || (c->version == 1 && cert_is_self_issued(c));
 }
 
 /*
@@ -475,7 +512,7 @@ static bool put_order(struct phrase *ph)
     buf_str(ph->out, " certificate ");
     buf_str(ph->out, j->leaf.origin != NULL ? "of the file" : "that it sent");
     buf_printf(ph->out, ", first: the %s's own certificate stands before those of the CAs",
-               label_purpose(j->purpose));
+               owner(ph));
     return true;
 }
 

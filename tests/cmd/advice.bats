@@ -37,6 +37,24 @@ says_not() {
     says_not 'certificate of the file'
 }
 
+@test "a CA's certificate alone, for a server: what to give, and not what the CA should change" {
+    for file in sub.pem root.pem; do
+        for host in '--host www.example.org' ''; do
+            t verify --roots root.pem $host $file
+            exits 1
+            says "mend: give the file with the server's own certificate in it: \"Test "
+            says 'is a CA, which --purpose any judges'
+            says_not 'with digitalSignature'
+        done
+        t verify --roots root.pem --purpose any $file
+        exits 0
+    done
+    t verify --roots root.pem --purpose client sub.pem
+    says "give the file with the client's own certificate in it"
+    t verify --roots root.pem --purpose email sub.pem
+    says "give the file with the sender's own certificate in it"
+}
+
 @test "serve --cert in the wrong order: the certificate of the key belongs first" {
     cat sub.pem leaf.pem >"$BATS_TEST_TMPDIR/reversed.pem"
     t serve --cert "$BATS_TEST_TMPDIR/reversed.pem" --key leaf.key 0
