@@ -512,9 +512,11 @@ static int serve_run(struct run *r)
         code = s.most > 0 && !s.stopped ? s.code : EXIT_OK;
         if (e == ERR_OK && s.check != NULL)
             code = badcheck_code(s.check);
-        if (e != ERR_OK) {
-            if (why.n == 0)
-                buf_str(&why, err_text(e));
+        if (e != ERR_OK && why.n == 0)
+            buf_str(&why, err_text(e));
+        if (e != ERR_OK && err_reason(e) == REASON_USAGE) {
+            code = cmd_wrong(r, "%.*s", (int)why.n, (const char *)why.p);
+        } else if (e != ERR_OK) {
             out_say(&r->out, "%.*s [%s]", (int)why.n, (const char *)why.p,
                     reason_code(err_reason(e)));
             code = reason_exit(err_reason(e));

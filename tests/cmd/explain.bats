@@ -30,6 +30,14 @@ load kit
     out_has 'the serial number is zero \(RFC 5280 4\.1\.2\.2\); a warning in webpki'
 }
 
+@test "a connection that broke is reset, and not unreachable" {
+    t explain unreachable
+    ! grep -Eq 'broke|reset|closed' "$out"
+    out_has 'cannot listen there'
+    t explain reset
+    out_has 'the connection was reset'
+}
+
 @test "several codes, an unknown one, a mistyped one" {
     t explain expired revoked
     exits 0

@@ -538,7 +538,7 @@ END
 2|--key goes with --cert|--cert leaf.pem --cert wild.pem --key leaf.key 0
 2|--name is for certificates that are made|--cert leaf.pem --name x 0
 2|--write-root is for certificates|--cert leaf.pem --write-root x 0
-2|--name: 'a..b'|--name a..b 0
+2|--name: 'a..b': .*; try 'tlsbox serve --help'$|--name a..b 0
 2|--name: '-'|--name - 0
 2|--name: '\*.a_b'|--name *.a_b 0
 3|cannot be written|--write-root nothing/x 0
