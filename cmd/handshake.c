@@ -31,6 +31,8 @@ enum {
     PATH_MOST = 1 << 15,
     REQUEST_MAX = 1 << 16,
     FILES_MAX = 1 << 30,
+    /* More than our longest chain: what a flood leaves to be shown takes a tenth of a second. */
+    JOURNAL_BYTES = 24 << 20,
 };
 
 static const struct handshake handshake_defaults = {.judging = JUDGING_DEFAULTS,
@@ -475,6 +477,7 @@ static void job_init(struct job *j, struct run *r)
         .identity = &j->identity,
         .insecure = o->insecure,
         .keep_steps = o->secrets || lesson_wants(&o->lesson),
+        .journal_max = JOURNAL_BYTES,
         .want_progress = isatty(STDERR_FILENO) == 1,
         .keylog = &j->keylog,
         .capture = o->pcap != NULL ? &j->packets : NULL,
