@@ -12,7 +12,9 @@ static enum reason failure_reason(const struct decode_flow *f)
 
     if (watch_finished(f->w).wrong > 0 || e == ERR_TLS_FINISHED)
         return REASON_BAD_FINISHED;
-    return e == ERR_OK ? REASON_OK : REASON_UNDECODABLE;
+    if (e == ERR_OK || err_reason(e) == REASON_LIMIT)
+        return err_reason(e);
+    return REASON_UNDECODABLE;
 }
 
 /* As a live connection has it (ending.c): certificate_required is of nothing else; what else speaks

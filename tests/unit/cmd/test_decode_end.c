@@ -164,6 +164,10 @@ static void reason(void **state)
     assert_int_equal(decode_flow_reason(&f), REASON_ALERT);
     said.failure.err = ERR_TLS_RECORD_TYPE;
     assert_int_equal(decode_flow_reason(&f), REASON_UNDECODABLE);
+    enum err broken = said.failure.err;
+    said.failure.err = ERR_TLS_MESSAGE_TOO_LONG; /* which no RFC forbids */
+    assert_int_equal(decode_flow_reason(&f), REASON_LIMIT);
+    said.failure.err = broken;
     said.finished.wrong = 1;
     assert_int_equal(decode_flow_reason(&f), REASON_BAD_FINISHED);
     said.finished.wrong = 0;
