@@ -30,6 +30,14 @@ const char *servehow_reach(const char *address)
     return strcmp(address, "::") == 0 ? "::1" : address;
 }
 
+/* Do clients of this machine come to it by the name localhost, and is that what it is for? */
+static bool is_local(const struct serve *s, const char *address)
+{
+    const char *at = servehow_reach(address);
+
+    return (strcmp(at, "127.0.0.1") == 0 || strcmp(at, "::1") == 0) && is_for(s, "localhost");
+}
+
 void servehow_word(struct buf *out, const char *text)
 {
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
@@ -56,7 +64,8 @@ static void put_at(struct buf *out, const char *address, uint16_t port)
 static void put_trust(struct buf *out, const struct serve *s, const char *address, uint16_t port,
                       const char *root)
 {
-    bool local = is_for(s, "localhost");
+    bool local = is_local(s, address);
+    bool shown = s->tls.client_auth == CLIENT_AUTH_REQUIRE; /* a certificate of the client */
     const char *name = local ? "localhost" : s->name;
     const char *host = name[0] == '*' ? "www" : "";
 
@@ -68,8 +77,10 @@ static void put_trust(struct buf *out, const struct serve *s, const char *addres
         buf_str(out, " --connect ");
         put_at(out, servehow_reach(address), port);
     }
+    buf_str(out, shown ? " --cert FILE --key FILE" : "");
     buf_printf(out, " %s%s:%u\n  curl --cacert ", host, name, port);
     servehow_word(out, root);
+    buf_str(out, shown ? " --cert FILE --key FILE" : "");
     if (!local) {
         buf_str(out, " --connect-to ::");
         put_at(out, servehow_reach(address), port);
@@ -94,7 +105,7 @@ void servehow_put(struct serve *s, const char *address, uint16_t port, const cha
 
     buf_init(&text, NAMES_BYTES);
     buf_str(&text, "serving https://");
-    if (is_for(s, "localhost"))
+    if (is_local(s, address))
         buf_printf(&text, "localhost:%u", port);
     else
         put_at(&text, servehow_reach(address), port);

@@ -4,11 +4,12 @@
 load kit
 load servers
 
-# serve ARGUMENT...: a server at $port of 127.0.0.1; what it writes is in $said and $complained.
+# serve ARGUMENT...: a server at $port of 127.0.0.1, or where $at says; what it writes is
+# in $said and $complained.
 serve() {
     local n=${#servers[@]}
     said=$BATS_TEST_TMPDIR/said.$n complained=$BATS_TEST_TMPDIR/complained.$n
-    "$TLSBOX" serve "$@" 0 >"$said" 2>"$complained" 3>&- &
+    "$TLSBOX" serve "$@" "${at-0}" >"$said" 2>"$complained" 3>&- &
     server=$!
     servers+=($server)
     await grep -qs 'serving https://' "$said" "$complained"
@@ -65,6 +66,26 @@ raw() {
     t handshake --roots "$root" --quiet "127.0.0.1:$port"
     exits 0
     t verify --roots "$root" --profile cabf --host localhost <(true)
+    stops -TERM
+}
+
+@test "the lines that it prints work at another address, and where clients need a certificate" {
+    root=$BATS_TEST_TMPDIR/made.pem
+    at=127.0.0.2:0 serve --write-root "$root"
+    grep -qx "serving https://127.0.0.2:$port/ at 127.0.0.2:$port" "$said"
+    eval "$(sed -n "s|^  tlsbox|t|p" "$said")"
+    exits 0
+    out_has '^localhost:[0-9]+: OK'
+    eval "$(sed -n "s|^  curl|curl -sS --noproxy '*'|p" "$said")" >"$out"
+    out_has '^What you sent: 127'
+    stops -TERM
+    serve --write-root "$root" --client-auth require --roots root.pem
+    eval "$(sed -n "s|^  tlsbox\(.*\)FILE\(.*\)FILE|t\1client-chain.pem\2client.key|p" "$said")"
+    exits 0
+    out_has '^localhost:[0-9]+: OK'
+    eval "$(sed -n "s|^  curl\(.*\)FILE\(.*\)FILE|curl -sS --noproxy '*'\1client-chain.pem\2client.key|p" \
+        "$said")" >"$out"
+    out_has '^What you sent: 127'
     stops -TERM
 }
 
