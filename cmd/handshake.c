@@ -433,8 +433,23 @@ static int write_files(struct job *j)
     return code;
 }
 
+/* path_of is what a URL asks its host for; NULL: text is no URL. */
+static const char *path_of(const char *text)
+{
+    const char *host = strstr(text, "://");
+
+    if (host == NULL || strcspn(text, "/?") < (size_t)(host - text))
+        return NULL;
+    host += strlen("://");
+    host += strcspn(host, "/");
+    return *host == '\0' ? "/" : host;
+}
+
 static int wrong_options(struct run *r, const struct handshake *o)
 {
+    if (o->get != NULL && path_of(o->get) != NULL)
+        return cmd_wrong(r, "--get takes the path alone, and HOST is an operand: --get %s",
+                         path_of(o->get));
     if (r->num_operands == 0)
         return cmd_wrong(r, "no HOST to connect to%s", connecting_lone(&o->connecting));
     if (judging_wrong(r, &o->judging) != EXIT_OK)

@@ -23,6 +23,7 @@ enum when {
     RESUMING,       /* a session was offered */
     NOT_STARTTLS,   /* no other protocol was spoken first */
     NOT_CONNECTED,  /* no connection of TCP came about */
+    BARE_IPV6,      /* nor did one to an address of which the last group may be meant as a port */
     SILENT,         /* one did, and nothing came, though no other protocol was spoken first */
     IN_PROXY,       /* one did, to a proxy that has not let us through */
     IN_STARTTLS,    /* one did, to a server that has not switched to TLS */
@@ -118,6 +119,25 @@ static bool is_in_starttls(const struct hs_view *v)
     return v->in_starttls && is_connected(v) && !is_before_proxy(v) && !has_mark(v, "starttls");
 }
 
+/* "2001:db8::1:443", without brackets. */
+static bool is_bare_ipv6(const struct hs_view *v)
+{
+    struct span input = span_str(v->input != NULL ? v->input : "");
+    size_t num = 0, last = 0;
+
+    for (size_t i = 0; i < input.n; i++) {
+        if (input.p[i] == '[' || input.p[i] == '/')
+            return false;
+        num += input.p[i] == ':';
+        last = input.p[i] == ':' ? i + 1 : last;
+    }
+    for (size_t i = last; i < input.n; i++) {
+        if (input.p[i] < '0' || input.p[i] > '9')
+            return false;
+    }
+    return num > 1 && input.n - last > 1;
+}
+
 /* What holds whatever was offered. */
 static bool holds_of_net(const struct hs_view *v, enum when when)
 {
@@ -125,6 +145,7 @@ static bool holds_of_net(const struct hs_view *v, enum when when)
     case ALWAYS: return true;
     case NOT_STARTTLS: return !v->in_starttls && !is_before_proxy(v);
     case NOT_CONNECTED: return !is_connected(v);
+    case BARE_IPV6: return !is_connected(v) && is_bare_ipv6(v);
     case SILENT: return is_connected(v) && !v->heard && !v->in_starttls && !is_before_proxy(v);
     case IN_PROXY: return is_connected(v) && is_before_proxy(v);
     case IN_STARTTLS: return is_in_starttls(v);

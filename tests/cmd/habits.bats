@@ -78,6 +78,14 @@ habit() {
     habit 'ADDR is an IP address' hello --listen localhost:0
 }
 
+@test "--get with a URL: the path is told" {
+    habit '\-\-get takes the path alone, and HOST is an operand: --get /a\?b' \
+        handshake --get 'https://a.example:443/a?b'
+    habit '\-\-get /;' handshake --get https://a.example a.example
+    t handshake --timeout 1 --get '/a?b=c://d' 127.0.0.1:1
+    exits 4
+}
+
 @test "every row of the table names a command and an option that there are" {
     sed -n 's/^WORD("\([^"]*\)", .*/\1/p' "${top_srcdir:?}/cmd/habits.def" >"$BATS_TEST_TMPDIR/words"
     while read -r word; do

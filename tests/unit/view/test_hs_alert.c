@@ -163,6 +163,30 @@ static void test_before_tls(void **state)
     kit_close(&k);
 }
 
+/* An address that ends as with a port, and has no brackets. */
+static void test_bare_ipv6(void **state)
+{
+    static const char *const bare[] = {"::1:9101", "2001:db8::1:443"};
+    static const char *const other[] = {"[::1]:9101", "::1", "a.example:443", "2001:db8::443:a1",
+                                        "https://[::1]:9101", "192.0.2.1:443"};
+    static const char *const steps[] = {"resolved", "connected"};
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "x");
+    for (size_t i = 0; i < sizeof bare / sizeof bare[0]; i++) {
+        struct hs_view v = {.input = bare[i]};
+
+        fails(&k, v, REASON_UNREACHABLE, 1, steps,
+              "[ADDRESS]:PORT, if the last group is a port: without brackets it is part of the "
+              "address");
+        fails(&k, v, REASON_REFUSED, 2, steps, "");
+    }
+    for (size_t i = 0; i < sizeof other / sizeof other[0]; i++)
+        fails(&k, (struct hs_view){.input = other[i]}, REASON_UNREACHABLE, 1, steps, "");
+    kit_close(&k);
+}
+
 /* Options are not those of decode, and what a stranger offered was not shortened by an option. */
 static void test_watched(void **state)
 {
@@ -218,6 +242,7 @@ int main(void)
         cmocka_unit_test(test_hint),
         cmocka_unit_test(test_done_already),
         cmocka_unit_test(test_before_tls),
+        cmocka_unit_test(test_bare_ipv6),
         cmocka_unit_test(test_watched),
         cmocka_unit_test(test_none),
     };
