@@ -40,7 +40,7 @@ void say_crl(struct listing *l, const struct crl *c);
 void say_report(struct listing *l, const struct report *r);
 
 /* A group of answers, of its number among those that its maker makes. */
-struct group {
+struct answer_group {
     const char *name;
     void (*make)(struct listing *l, unsigned number);
     unsigned number;
@@ -51,5 +51,14 @@ void answer_chains(struct listing *l, unsigned number);
 void answer_crls(struct listing *l, unsigned number);
 void answer_bent(struct listing *l, unsigned number);
 void answer_texts(struct listing *l, unsigned number);
+void answer_files(struct listing *l, unsigned number);
+void answer_talks(struct listing *l, unsigned number);
+void answer_looks(struct listing *l, unsigned number);
+void answer_packets(struct listing *l, unsigned number);
+
+/* read_bundle tells what a file holds; make_object is an object of the kinds that are bent: where
+ * there are several of a kind, the turn says which. */
+void read_bundle(struct listing *l, struct arena *a, struct span file);
+struct span make_object(struct arena *a, unsigned kind, unsigned turn);
 
 #endif

@@ -103,17 +103,19 @@ static struct fc_spec rich_ca(struct arena *a)
     return s;
 }
 
-static struct span a_leaf(struct arena *a)
+static struct span a_leaf(struct arena *a, unsigned turn)
 {
     struct fc_spec s = rich_leaf(a);
 
+    (void)turn;
     return fc_cert(a, &s);
 }
 
-static struct span a_ca(struct arena *a)
+static struct span a_ca(struct arena *a, unsigned turn)
 {
     struct fc_spec s = rich_ca(a);
 
+    (void)turn;
     return fc_cert(a, &s);
 }
 
@@ -129,12 +131,13 @@ static void read_cert(struct listing *l, struct arena *a, struct span der)
         say_fail(l, &f, der);
 }
 
-static struct span a_crl(struct arena *a)
+static struct span a_crl(struct arena *a, unsigned turn)
 {
     struct fc_spec ca = fc_intermediate(a);
     struct fc_crl c = fc_crl_of(a, &ca);
     struct fc_entry *e = fc_revoke(a, &c, SPAN_LIT("\x05"), 1);
 
+    (void)turn;
     fc_set(&e->exts, FC_OID_INVALIDITY, false, fd_str(a, DER_GENERALIZED_TIME, "20260101000000Z"));
     fc_set(&e->exts, FC_OID_CERT_ISSUER, true, FC_NAMES(a, fc_dir(a, ca.subject)));
     fc_revoke(a, &c, SPAN_LIT("\x06"), -1);
@@ -161,10 +164,11 @@ static void read_crl(struct listing *l, struct arena *a, struct span der)
         say_fail(l, &f, der);
 }
 
-static struct span a_csr(struct arena *a)
+static struct span a_csr(struct arena *a, unsigned turn)
 {
     struct fc_csr r = fc_csr_default(a);
 
+    (void)turn;
     fc_set(&r.exts, FC_OID_SAN, false, fd_tlv(a, DER_SEQUENCE, all_names(a)));
     return fc_csr(a, &r);
 }
@@ -190,19 +194,20 @@ static void read_csr(struct listing *l, struct arena *a, struct span der)
     say(l, "\n");
 }
 
-static struct span a_bundle(struct arena *a)
+static struct span a_bundle(struct arena *a, unsigned turn)
 {
     struct fc_spec root = fc_root(a);
 
+    (void)turn;
     return FD(a, DER_SEQUENCE, fd_oid(a, "1.2.840.113549.1.7.2"),
               FD(a, DER_CTXC(0),
                  FD(a, DER_SEQUENCE, fd_int(a, 1), fd_tlv(a, DER_SET, (struct span){0}),
                     FD(a, DER_SEQUENCE, fd_oid(a, "1.2.840.113549.1.7.1")),
-                    FD(a, DER_CTXC(0), fc_cert(a, &root)), FD(a, DER_CTXC(1), a_crl(a)),
+                    FD(a, DER_CTXC(0), fc_cert(a, &root)), FD(a, DER_CTXC(1), a_crl(a, 0)),
                     fd_tlv(a, DER_SET, (struct span){0}))));
 }
 
-static void read_bundle(struct listing *l, struct arena *a, struct span file)
+void read_bundle(struct listing *l, struct arena *a, struct span file)
 {
     struct bundle b;
     struct item it;
@@ -235,10 +240,9 @@ static void read_as_text(struct listing *l, struct arena *a, struct span der)
 }
 
 /* Keys: each kind in turn. */
-static struct span a_private(struct arena *a)
+static struct span a_private(struct arena *a, unsigned turn)
 {
-    static unsigned turn;
-    enum fkey key = (enum fkey)(turn++ % FKEY_DSA_A);
+    enum fkey key = (enum fkey)(turn % FKEY_DSA_A);
 
     return fkey_private(a, key);
 }
@@ -260,11 +264,9 @@ static void read_private(struct listing *l, struct arena *a, struct span der)
     say(l, "\n");
 }
 
-static struct span a_public(struct arena *a)
+static struct span a_public(struct arena *a, unsigned turn)
 {
-    static unsigned turn;
-
-    return fkey_spki(a, (enum fkey)(turn++ % FKEY_COUNT));
+    return fkey_spki(a, (enum fkey)(turn % FKEY_COUNT));
 }
 
 static void read_public(struct listing *l, struct arena *a, struct span der)
@@ -285,12 +287,10 @@ static void read_public(struct listing *l, struct arena *a, struct span der)
     say(l, "\n");
 }
 
-static struct span an_algorithm(struct arena *a)
+static struct span an_algorithm(struct arena *a, unsigned turn)
 {
-    static unsigned turn;
     struct span sha = FD(a, DER_SEQUENCE, fd_oid(a, "2.16.840.1.101.3.4.2.1"), fd_null(a));
 
-    turn++;
     if (turn % 2 == 0)
         return fkey_alg(a, (enum fsig)(FSIG_AUTO + 1 + turn / 2 % (FSIG_COUNT - 1)));
     return FD(a, DER_SEQUENCE, fd_oid(a, "1.2.840.113549.1.1.10"),
@@ -337,13 +337,18 @@ static void judge_chain_of(struct listing *l, struct arena *a, struct dice *d, b
 }
 
 static const struct {
-    struct span (*make)(struct arena *a);
+    struct span (*make)(struct arena *a, unsigned turn);
     void (*read)(struct listing *l, struct arena *a, struct span der);
 } kinds[] = {
     {a_leaf, read_cert},       {a_ca, read_cert},       {a_crl, read_crl},
     {a_csr, read_csr},         {a_bundle, read_bundle}, {a_ca, read_as_text},
     {a_private, read_private}, {a_public, read_public}, {an_algorithm, read_algorithm},
 };
+
+struct span make_object(struct arena *a, unsigned kind, unsigned turn)
+{
+    return kinds[kind % (sizeof kinds / sizeof kinds[0])].make(a, turn);
+}
 
 void answer_bent(struct listing *l, unsigned number)
 {
@@ -356,7 +361,7 @@ void answer_bent(struct listing *l, unsigned number)
         arena_init(&a, 16 << 20);
         say(l, "%u:", i);
         if (number < KINDS)
-            kinds[number].read(l, &a, bend_alone(&a, &d, kinds[number].make(&a)));
+            kinds[number].read(l, &a, bend_alone(&a, &d, kinds[number].make(&a, i)));
         else
             judge_chain_of(l, &a, &d, number > KINDS);
         arena_free(&a);

@@ -11,7 +11,7 @@
 
 enum { MOST = 96 };
 
-static struct group groups[MOST];
+static struct answer_group groups[MOST];
 static size_t num_groups;
 
 static void add(const char *kind, void (*make)(struct listing *l, unsigned number), unsigned number,
@@ -26,7 +26,7 @@ static void add(const char *kind, void (*make)(struct listing *l, unsigned numbe
         if (*c == ' ')
             *c = '-';
     }
-    groups[num_groups++] = (struct group){name, make, number};
+    groups[num_groups++] = (struct answer_group){name, make, number};
 }
 
 static void add_all(void)
@@ -43,9 +43,17 @@ static void add_all(void)
         add("bent", answer_bent, i, bent[i]);
     for (unsigned i = 0; i < 2; i++)
         add("texts", answer_texts, i, "changed");
+    for (unsigned i = 0; i < 2; i++)
+        add("files", answer_files, i, "mixed");
+    for (unsigned i = 0; i < 4; i++)
+        add("talks", answer_talks, i, "struck");
+    for (unsigned i = 0; i < 4; i++)
+        add("looks", answer_looks, i, "on");
+    for (unsigned i = 0; i < 4; i++)
+        add("packets", answer_packets, i, i % 2 == 1 ? "bent" : "whole");
 }
 
-static uint64_t digest_of_group(const struct group *g, bool shown)
+static uint64_t digest_of_group(const struct answer_group *g, bool shown)
 {
     struct listing l = {.shown = shown, .digest = UINT64_C(0xcbf29ce484222325)};
 

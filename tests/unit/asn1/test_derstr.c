@@ -61,9 +61,54 @@ static void test_rows(void **state)
     }
 }
 
+static bool takes(uint32_t tag, const uint8_t *p, size_t n)
+{
+    struct fail f = {0};
+
+    der_string_check(tag, span_of(p, n), &f);
+    return f.err == ERR_OK;
+}
+
+/* The alphabets of one octet a character (X.680 41.2, 41.4). */
+static void test_octets(void **state)
+{
+    static const char printable[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                                    " '()+,-./:=?";
+    (void)state;
+    for (unsigned v = 0; v <= 0xff; v++) {
+        uint8_t c = (uint8_t)v, pair[2] = {'0', c};
+
+        assert_int_equal(takes(DER_PRINTABLE_STRING, &c, 1),
+                         v && strchr(printable, (int)v) != NULL);
+        assert_int_equal(takes(DER_PRINTABLE_STRING, pair, 2), takes(DER_PRINTABLE_STRING, &c, 1));
+        assert_int_equal(takes(DER_NUMERIC_STRING, pair, 2), v == ' ' || (v >= '0' && v <= '9'));
+        assert_int_equal(takes(DER_VISIBLE_STRING, pair, 2), v >= 0x20 && v <= 0x7e);
+        assert_int_equal(takes(DER_IA5_STRING, pair, 2), v <= 0x7f);
+        assert_int_equal(takes(DER_UTF8_STRING, pair, 2), v <= 0x7f);
+    }
+}
+
+/* Every character of two octets and of four, as the second of a string. */
+static void test_wide(void **state)
+{
+    (void)state;
+    for (uint32_t v = 0; v <= 0x120000; v++) {
+        uint8_t b[8] = {0, 0, 0, 'a', 0, (uint8_t)(v >> 16), (uint8_t)(v >> 8), (uint8_t)v};
+        bool character = v <= 0x10ffff && (v < 0xd800 || v > 0xdfff);
+
+        if (takes(DER_UNIVERSAL_STRING, b, 8) != character)
+            fail_msg("UniversalString %x", (unsigned)v);
+        if (v <= 0xffff && takes(DER_BMP_STRING, (uint8_t[]){0, 'a', b[6], b[7]}, 4) != character)
+            fail_msg("BMPString %x", (unsigned)v);
+    }
+    for (uint8_t first = 1; first > 0; first++)
+        assert_false(takes(DER_UNIVERSAL_STRING, (uint8_t[]){first, 0, 0, 'a'}, 4));
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_rows), cmocka_unit_test(test_octets),
+                                       cmocka_unit_test(test_wide)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

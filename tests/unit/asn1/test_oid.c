@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include <cmocka.h>
 
@@ -72,6 +73,19 @@ static void test_print(void **state)
     prints(SPAN_LIT("\x69\x83\xf0\x9d\xa7\xeb\xcf\xde\xe0\xc7\xa1"
                     "\xa7\xb2\xc0\x94\x8c\xc8\xf9\xd7\x76"),
            "2.25.329800735698586629295641978511506172918");
+}
+
+/* X.690 8.19.4: the first octet is 40 times the first number and the second. */
+static void test_print_first(void **state)
+{
+    (void)state;
+    for (unsigned v = 0; v < 0x80; v++) {
+        uint8_t octet = (uint8_t)v;
+        char want[16];
+
+        snprintf(want, sizeof want, "%u.%u", v < 80 ? v / 40 : 2, v < 80 ? v % 40 : v - 80);
+        prints(span_of(&octet, 1), want);
+    }
 }
 
 /* X.690 8.19.4: the first two numbers are in one, however large. */
@@ -147,6 +161,7 @@ int main(void)
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_unknown),
         cmocka_unit_test(test_print),
+        cmocka_unit_test(test_print_first),
         cmocka_unit_test(test_print_large),
         cmocka_unit_test(test_parse_bad),
         cmocka_unit_test(test_parse),

@@ -51,6 +51,15 @@ static void rivals(struct revkit *k)
     fc_drop(&k->ca.exts, FC_OID_SKI);
 }
 
+/* One that has the key identifier and is past goes before an anchor that has none. */
+static void past(struct revkit *k)
+{
+    k->root = k->ca;
+    fc_drop(&k->root.exts, FC_OID_SKI);
+    k->ca.key = FKEY_P256_D;
+    k->ca.not_after = FC_NOW - 1;
+}
+
 static void large_leaf(struct revkit *k)
 {
     fc_set(&k->leaf.exts, FC_UNKNOWN_OID, false,
@@ -193,6 +202,7 @@ static const struct row {
     {"plain", plain, 0, 2, 2, 0, 1},
     {"anchors", plain, 30, 2, 2, 0, 49},
     {"rivals", rivals, 0, 3, 5, 0, 4},
+    {"past", past, 0, 1, 2, 0, 1},
     {"large leaf", large_leaf, 0, 2, 2, 0, 6},
     {"DSA", dsa, 0, 9, 2, 0, 2},
     {"inherited key", inherited, 0, 16, 2, 0, 23},
