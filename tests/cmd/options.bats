@@ -44,7 +44,7 @@ wrong() {
     for host in '' 'a b' '*.example.org' a..b; do
         wrong "--host: '" verify --host "$host" chain.pem
     done
-    for oid in x 1 1.2. 1..2 01.2 3.1 1.40 1.2.18446744073709551619 ''; do
+    for oid in x 1 1.2. 1..2 01.2 3.1 1.40 ''; do
         wrong 'not an object identifier' verify --policy "$oid" chain.pem
     done
     for warn in x 10d % 101% -1 ''; do
