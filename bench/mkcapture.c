@@ -155,7 +155,7 @@ static void conn_close(struct conn *c)
     carry(c, SERVER);
     must(tls_close(c->ends[CLIENT]), "no end");
     carry(c, CLIENT);
-    pcapng_close(&all.packets, &c->flow, all.us++);
+    pcapng_close(&all.packets, &c->flow, true, all.us++);
     flush(2);
     tls_free(c->ends[CLIENT]);
     tls_free(c->ends[SERVER]);

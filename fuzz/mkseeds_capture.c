@@ -103,7 +103,7 @@ static void connection(void (*put)(const char *, const char *, struct span))
     pcapng_open(&b, &f, 1);
     pcapng_data(&b, &f, true, 2, SPAN_LIT("question"));
     pcapng_data(&b, &f, false, 3, SPAN_LIT("answer"));
-    pcapng_close(&b, &f, 4);
+    pcapng_close(&b, &f, true, 4);
     put("capture", "connection", buf_span(&b));
     buf_free(&b);
 }
