@@ -141,6 +141,13 @@ static int wrong_options(struct run *r, const struct decode_opts *o)
     return lesson_wrong(r, &o->lesson, o->result.json);
 }
 
+/* What the commands of a lesson say of judging. */
+static const struct opt judged_by[] = {
+    {.kind = OPT_INCLUDE, .group = judging_opts},
+    {.kind = OPT_FLAG, .name = "no-verify"},
+    {.kind = OPT_END},
+};
+
 static void job_init(struct decode_job *j, struct run *r)
 {
     const struct decode_opts *o = r->opts;
@@ -158,6 +165,9 @@ static void job_init(struct decode_job *j, struct run *r)
     j->style = out_style((enum color)o->result.color);
     j->aside = out_aside_style((enum color)o->result.color);
     j->desk = (struct desk){.run = r, .opts = &o->judging, .result = &o->result};
+    if (lesson_wants(&o->lesson))
+        j->judging = opt_again(judged_by, r->arena, r->argc, r->argv, (const char *const[]){NULL},
+                               &j->num_judging);
     buf_init(&j->pem, DECODE_PEM);
     buf_init(&j->page, DECODE_PAGE);
 }

@@ -111,6 +111,8 @@ struct decode_flow {
 struct decode_job {
     struct run *run;
     const struct decode_opts *opts;
+    struct span *judging; /* the options of a lesson's commands */
+    size_t num_judging;
     struct style style, aside;
     struct desk desk;
     struct secrets secrets;

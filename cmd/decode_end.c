@@ -166,6 +166,8 @@ struct hs_view decode_flow_view(struct decode_flow *f)
         .keylogs = f->job->opts->keylogs.v,
         .num_keylogs = f->job->opts->keylogs.num,
         .flow = f->job->opts->flow,
+        .judging = f->job->judging,
+        .num_judging = f->job->num_judging,
         .command = "decode",
     };
     if (v.reason == REASON_CLIENT_CERTIFICATE) {

@@ -146,6 +146,8 @@ struct job {
     struct style style;
     struct span *again; /* the options for doing it once more */
     size_t num_again;
+    struct span *judging; /* those by which decode judges likewise */
+    size_t num_judging;
 };
 
 /* What a lesson's commands leave out: they have views of their own, and send nothing twice. */
@@ -226,6 +228,8 @@ static int finish(struct job *j, struct visit *v, const struct exchange *x, unsi
     view.http_status = x->http.status;
     view.options = j->again;
     view.num_options = j->num_again;
+    view.judging = j->judging;
+    view.num_judging = j->num_judging;
     enum err e = show(j, &view);
 
     lesson_page(&j->page, &j->opts->lesson, &view);
@@ -497,9 +501,12 @@ static void job_init(struct job *j, struct run *r)
         .keylog = &j->keylog,
         .capture = o->pcap != NULL ? &j->packets : NULL,
     };
-    if (lesson_wants(&o->lesson))
+    if (lesson_wants(&o->lesson)) {
         j->again =
             opt_again(handshake_opts, r->arena, r->argc, r->argv, not_again, &j->num_again);
+        j->judging =
+            opt_again(judging_opts, r->arena, r->argc, r->argv, not_again, &j->num_judging);
+    }
     buf_init(&j->why, REQUEST_MAX);
     buf_init(&j->chain, FILES_MAX);
     buf_init(&j->page, FILES_MAX);

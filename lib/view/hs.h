@@ -40,6 +40,8 @@ struct hs_view {
     size_t num_keylogs;
     const struct span *options;            /* of a visit: those that make it once more … */
     size_t num_options;                    /* … as words of a command line */
+    const struct span *judging;            /* those by which decode judges likewise … */
+    size_t num_judging;                    /* … as such words */
     int flow;                              /* of a capture: the one asked for, or 0 */
     const char *command;                   /* of hs_json; NULL: "handshake" */
     void (*more)(void *ctx, struct jw *j); /* hs_json: members behind its own, or NULL */

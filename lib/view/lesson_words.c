@@ -96,6 +96,14 @@ static void put_shell(struct buf *out, struct span word)
     buf_u8(out, '\'');
 }
 
+static void put_options(struct buf *out, const struct span *words, size_t num)
+{
+    for (size_t i = 0; i < num; i++) {
+        buf_u8(out, ' ');
+        put_shell(out, words[i]);
+    }
+}
+
 static void word_again(struct buf *out, const struct words *w)
 {
     const struct hs_view *v = w->lesson->v;
@@ -104,10 +112,12 @@ static void word_again(struct buf *out, const struct words *w)
         buf_printf(out, " --keylog %s", file_name(v->keylogs[i]));
     if (v->flow > 0)
         buf_printf(out, " --flow %d", v->flow);
-    for (size_t i = 0; i < v->num_options; i++) {
-        buf_u8(out, ' ');
-        put_shell(out, v->options[i]);
-    }
+    put_options(out, v->options, v->num_options);
+}
+
+static void word_judging(struct buf *out, const struct words *w)
+{
+    put_options(out, w->lesson->v->judging, w->lesson->v->num_judging);
 }
 
 static void word_address(struct buf *out, const struct words *w)
@@ -455,6 +465,7 @@ static const struct word_row {
     {"groups", word_groups, PROSE},
     {"hash", word_hash, PROSE},
     {"host", word_host, PROSE},
+    {"judging", word_judging, PROSE},
     {"key_bits", word_key_bits, PROSE},
     {"kx", word_kx, PROSE},
     {"leaf", word_leaf, PROSE},

@@ -87,6 +87,30 @@ browsed() {
     out_has '^strict\.html 390 false [0-9]+ 1 0 1/0 0 '
 }
 
+# again PATTERN: the command of the lesson in $out that has it, run.
+again() {
+    local line
+    line=$(sed -n "s|^      tlsbox \(.*$1.*\)|\1|p" "$out")
+    (cd "$BATS_TEST_TMPDIR" && eval "exec \"$TLSBOX\" $line") >"$out.again"
+}
+
+@test "the commands of a lesson say by what chains are judged, for decode too" {
+    s_server
+    hs --lesson
+    cp root.pem "$BATS_TEST_TMPDIR"
+    again '--pcap'
+    again 'decode --roots root.pem trace.pcapng'
+    grep -q '^trace.pcapng: OK$' "$out.again"
+    cd "$BATS_TEST_TMPDIR" || return
+    t decode --lesson --roots=root.pem trace.pcapng
+    exits 0
+    again 'decode --trace --roots root.pem trace.pcapng'
+    grep -q '^trace.pcapng: OK$' "$out.again"
+    t decode --lesson --no-verify trace.pcapng
+    exits 0
+    out_has '^ +tlsbox decode --trace --no-verify trace.pcapng$'
+}
+
 @test "--lesson: in the language of the environment, or another" {
     s_server
     hs --lesson
