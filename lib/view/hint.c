@@ -4,6 +4,7 @@
 #include "lib/view/hint.h"
 
 #include "lib/base/cal.h"
+#include "lib/view/elements.h"
 #include "lib/view/label.h"
 #include "lib/view/lists.h"
 #include "lib/view/safe.h"
@@ -410,6 +411,37 @@ static void hint_stale_crl(struct phrase *ph)
     }
 }
 
+/* The certificates that policies are processed of: the anchor is none of them (RFC 5280 6.1). */
+static size_t below_anchor(const struct path *p)
+{
+    return p->anchored && p->num > 1 ? p->num - 1 : p->num;
+}
+
+static bool has_any_policy(const struct path *p)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < below_anchor(p); i++) {
+        struct fail f = {0};
+        struct elements list = elements_open(p->links[i].cert->ext[EXT_CP].val, &f);
+        struct der one;
+        while (!found && elements_next(&list, &one)) {
+            struct der info = der_enter(&one, DER_SEQUENCE);
+            found = oid_find(der_oid(&info)) == OID_CP_ANY;
+        }
+    }
+    return found;
+}
+
+static bool has_mapping(const struct path *p)
+{
+    bool found = false;
+
+    for (size_t i = 0; i < below_anchor(p); i++)
+        found |= p->links[i].cert->ext[EXT_PM].present;
+    return found;
+}
+
 static void hint_policy(struct phrase *ph)
 {
     const struct policy_input *asked = &ph->in->judge->policy;
@@ -418,6 +450,10 @@ static void hint_policy(struct phrase *ph)
         phrase_put(ph, "use a chain that is issued under a policy asked for with --policy");
     else
         phrase_put(ph, "use a chain of which each certificate holds the policy");
+    if (asked->inhibit_any && has_any_policy(ph->p))
+        buf_str(ph->out, ", or drop --inhibit-any-policy");
+    if (asked->inhibit_mapping && has_mapping(ph->p))
+        buf_str(ph->out, ", or drop --inhibit-policy-mapping");
     if (asked->require_explicit)
         buf_str(ph->out, ", or drop --require-explicit-policy");
     else

@@ -3,6 +3,8 @@
 
 #include "lib/x509/ext.h"
 
+#include <stdlib.h>
+
 typedef void decoder(struct cert *c, struct span val, struct fail *f);
 
 /* Enters the one SEQUENCE that a value is. */
@@ -154,8 +156,37 @@ static void policy_qualifiers(struct cert *c, struct span policy, struct der *li
     }
 }
 
-/* Policies are compared with each other up to so many; lib/path sorts longer lists. */
+/* Policies are compared with each other up to so many; longer lists are sorted first. */
 enum { POLICIES_MAX = 64 };
+
+static int by_bytes(const void *a, const void *b)
+{
+    return span_cmp(*(const struct span *)a, *(const struct span *)b);
+}
+
+/* A list of many policies, which has been read without an error. */
+static void sort_policies(struct span val, size_t num, struct fail *f)
+{
+    struct der list = only_sequence(val, f);
+    struct buf room;
+
+    buf_init(&room, num * sizeof(struct span));
+    struct span *all = (void *)buf_room(&room, num * sizeof *all);
+    if (all == NULL) {
+        fail_set(f, ERR_MEMORY, val);
+        return;
+    }
+    for (size_t i = 0; i < num; i++) {
+        struct der info = der_enter(&list, DER_SEQUENCE);
+        all[i] = der_oid(&info);
+    }
+    qsort(all, num, sizeof *all, by_bytes);
+    for (size_t i = 1; i < num; i++) {
+        if (span_eq(all[i - 1], all[i]))
+            fail_set(f, ERR_POLICY_DUPLICATE, all[i]);
+    }
+    buf_free(&room);
+}
 
 /* RFC 5280 4.2.1.4: no policy stands twice. */
 static void cp(struct cert *c, struct span val, struct fail *f)
@@ -173,13 +204,16 @@ static void cp(struct cert *c, struct span val, struct fail *f)
             policy_qualifiers(c, oid, &qualifiers);
         }
         der_end(&info);
-        for (size_t i = 0; i < num && f->err == ERR_OK; i++) {
+        for (size_t i = 0; i < num && num <= POLICIES_MAX && f->err == ERR_OK; i++) {
             if (span_eq(seen[i], oid))
                 fail_set(f, ERR_POLICY_DUPLICATE, oid);
         }
         if (num < POLICIES_MAX)
-            seen[num++] = oid;
+            seen[num] = oid;
+        num++;
     }
+    if (num > POLICIES_MAX && f->err == ERR_OK)
+        sort_policies(val, num, f);
 }
 
 /* RFC 5280 4.2.1.5: anyPolicy is mapped neither from nor to. */

@@ -55,6 +55,14 @@ cat client.pem sub.pem >client-chain.pem
 issue evil root $'/CN=red\033[31m' "$server
 subjectAltName=DNS:evil.example.org"
 
+# Any policy, and one.
+issue anysub root '/CN=Any Sub' "$ca
+certificatePolicies=2.5.29.32.0"
+issue policy anysub '/CN=www.example.org' "$server
+subjectAltName=DNS:www.example.org
+certificatePolicies=1.2.3"
+cat policy.pem anysub.pem >policed.pem
+
 key self
 openssl req -new -x509 -key self.key -out self.pem -days 365 -subj '/CN=self.example.org' \
     -addext subjectAltName=DNS:self.example.org -addext basicConstraints=critical,CA:FALSE

@@ -206,6 +206,13 @@ load kit
     out_has '\(policy\)'
     t verify --roots root.pem --inhibit-any-policy --inhibit-policy-mapping chain.pem
     exits 0
+    # What was asked for is named where it made the difference.
+    t verify --roots root.pem --require-explicit-policy policed.pem
+    exits 0
+    t verify --roots root.pem --require-explicit-policy --inhibit-any-policy \
+        --inhibit-policy-mapping --json policed.pem
+    exits 1
+    json '.findings[0].hint | test("or drop --inhibit-any-policy, or drop --require")' true
 }
 
 @test "--max-depth counts intermediates" {

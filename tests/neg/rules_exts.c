@@ -107,6 +107,27 @@ RAW(ski_not_octets, leaf, FC_OID_SKI, false, "0c0141")
 RAW(aki_issuer_alone, leaf, FC_OID_AKI, false, "3005a103820141")
 RAW(cp_empty, leaf, FC_OID_CP, false, "3000")
 EXT(cp_twice, leaf, FC_OID_CP, false, fc_cp(a, "1.2.3.4 1.2.3.4"))
+
+/* So many different policies, and once more one of them. */
+static struct span many_policies(struct arena *a, unsigned num, unsigned again)
+{
+    struct buf list;
+    struct span value;
+
+    buf_init(&list, 1 << 16);
+    for (unsigned i = 0; i < num; i++)
+        buf_printf(&list, "1.2.3.%u ", i);
+    buf_printf(&list, "1.2.3.%u", again);
+    buf_u8(&list, 0);
+    value = fc_cp(a, (const char *)list.p);
+    buf_free(&list);
+    return value;
+}
+
+EXT(cp_many, leaf, FC_OID_CP, false, many_policies(a, 70, 70))
+EXT(cp_many_twice, leaf, FC_OID_CP, false, many_policies(a, 70, 69))
+EXT(cp_65th_twice, leaf, FC_OID_CP, false, many_policies(a, 65, 64))
+EXT(cp_64th_twice, leaf, FC_OID_CP, false, many_policies(a, 64, 63))
 EXT(cp_qualified, leaf, FC_OID_CP, false, fc_cp_cps(a, "1.2.3.4", "http://example.com/cps"))
 EXT(pm_any, ca, FC_OID_PM, true, fc_pm(a, "2.5.29.32.0 1.2.3.4"))
 EXT(pm_to_any, ca, FC_OID_PM, true, fc_pm(a, "1.2.3.4 2.5.29.32.0"))
@@ -332,6 +353,9 @@ static const struct row rows[] = {
     ENCODING("authorityKeyIdentifier with an issuer alone", aki_issuer_alone, NULL),
     ENCODING("certificatePolicies empty", cp_empty, cp_qualified),
     ENCODING("a policy twice", cp_twice, NULL),
+    ENCODING("the last of 70 policies twice", cp_many_twice, cp_many),
+    ENCODING("the last of 65 policies twice", cp_65th_twice, cp_many),
+    ENCODING("the last of 64 policies twice", cp_64th_twice, cp_many),
     CA_ENCODING("anyPolicy mapped", pm_any, pm_right),
     CA_ENCODING("mapped to anyPolicy", pm_to_any, pm_right),
     CA_ENCODING("policyMappings empty", pm_empty, NULL),
