@@ -286,13 +286,13 @@ json() {
     t decode --no-verify --lesson --keylog x.keys --flow 1 x.bare
     exits 0
     line=$(grep -o 'tlsbox decode --trace .*' "$out")
-    [ "$line" = 'tlsbox decode --trace --keylog x.keys --flow 1 x.bare' ]
+    [ "$line" = 'tlsbox decode --trace --keylog x.keys --flow 1 --no-verify x.bare' ]
     read -ra words <<<"$line"
-    t "${words[@]:1}" --no-verify
+    t "${words[@]:1}"
     exits 0
     out_has 'Finished'
     t decode --no-verify --lesson x.bare
-    out_has 'tlsbox decode --trace x.bare$'
+    out_has 'tlsbox decode --trace --no-verify x.bare$'
 }
 
 @test "alerts, wrong secrets, STARTTLS, and no TLS at all" {
