@@ -28,6 +28,20 @@ static void put_validity(struct doc *d, const struct cert *c)
     doc_buf(d, "not_after", &text);
 }
 
+/* RFC 5280 4.1.2.8: the bits of an IMPLICIT BIT STRING. */
+static void put_unique_id(struct doc *d, const char *key, struct span raw)
+{
+    struct fail f = {0};
+    struct der all = der_open(raw, &f);
+    unsigned unused;
+    struct span bits = der_bits_content(der_any(&all).val, &unused, &f);
+
+    if (raw.n > 0 && f.err == ERR_OK)
+        doc_hex(d, key, bits);
+    else if (raw.n > 0)
+        doc_unread(d, key);
+}
+
 static void put_cert(struct doc *d, const struct cert *c)
 {
     doc_name(d, "subject", c->subject);
@@ -40,10 +54,8 @@ static void put_cert(struct doc *d, const struct cert *c)
     put_validity(d, c);
     show_sigalg(d, &c->sigalg);
     show_key(d, &c->key, c->spki);
-    if (c->issuer_uid.n > 0)
-        doc_hex(d, "issuer_unique_id", c->issuer_uid);
-    if (c->subject_uid.n > 0)
-        doc_hex(d, "subject_unique_id", c->subject_uid);
+    put_unique_id(d, "issuer_unique_id", c->issuer_uid);
+    put_unique_id(d, "subject_unique_id", c->subject_uid);
     show_exts(d, c->extensions);
     doc_hex_read(d, "signature_value", c->signature.p != NULL, c->signature);
     show_digests(d, c->der);

@@ -362,6 +362,26 @@ static void test_crl(void **state)
     kit_close(&k);
 }
 
+/* Unique identifiers are shown by their bits, or as not readable. */
+static void test_unique_ids(void **state)
+{
+    struct viewkit k;
+    struct fail fail = {0};
+    struct cert c;
+
+    (void)state;
+    kit_open(&k, "x");
+    k.leaf.issuer_uid = SPAN_LIT("\xab\xcd");
+    assert_int_equal(cert_parse(&c, fc_cert(&k.t.arena, &k.leaf), &fail), ERR_OK);
+    cert_text(&k.out, &c, &k.style);
+    assert_true(kit_has(&k, "Issuer unique id ab:cd Extensions"));
+    buf_truncate(&k.out, 0);
+    c.issuer_uid = SPAN_LIT("\x81\x01\x09");
+    cert_text(&k.out, &c, &k.style);
+    assert_true(kit_has(&k, "Issuer unique id not readable Extensions"));
+    kit_close(&k);
+}
+
 static void test_csr_and_key(void **state)
 {
     struct viewkit k;
@@ -428,6 +448,7 @@ int main(void)
         cmocka_unit_test(test_unread),
         cmocka_unit_test(test_crl),
         cmocka_unit_test(test_csr_and_key),
+        cmocka_unit_test(test_unique_ids),
         cmocka_unit_test(test_rsa),
     };
 
