@@ -147,8 +147,10 @@ static void put_certificate(struct buf *out, const struct visit *v)
     const struct tls_info *info = tls_info(v->tls);
 
     hs_client_refused(out, info, v->config.identity != NULL);
-    if (info->client_certificate_sent && v->plan->identity != NULL)
+    if (info->client_certificate_sent && v->plan->identity != NULL) {
+        identity_own_note(out, v->plan->identity, net_wall_ms() / 1000);
         identity_issuer_note(out, v->plan->identity, info->request_authorities);
+    }
     buf_str(out, ": ");
 }
 

@@ -3,10 +3,13 @@
 
 #include "cmd/identity.h"
 
+#include "lib/path/purpose.h"
+#include "lib/view/lists.h"
 #include "lib/view/safe.h"
+#include "lib/view/text.h"
 #include "lib/view/view.h"
 
-enum { KEY_MAX = 1 << 20, AUTHORITIES_MAX = 64 };
+enum { KEY_MAX = 1 << 20, AUTHORITIES_MAX = 64, USAGES_MAX = 8 };
 
 static enum err read_certs(struct identity *id, struct run *r, const char *path, struct buf *why)
 {
@@ -103,6 +106,25 @@ void identity_issuer_note(struct buf *out, const struct identity *id, struct spa
         return;
     buf_str(out, "; none of the CAs that the server named has issued it: its issuer is ");
     safe_name(out, id->input.certs[0].cert->issuer);
+}
+
+void identity_own_note(struct buf *out, const struct identity *id, int64_t now)
+{
+    const struct cert *c = id->input.certs[0].cert;
+    const struct cert_ext *eku = &c->ext[EXT_EKU];
+
+    if (c->has_not_after && now > c->not_after) {
+        buf_str(out, "; it expired on ");
+        text_date(out, c->not_after);
+    } else if (c->has_not_before && now < c->not_before) {
+        buf_str(out, "; it becomes valid on ");
+        text_date(out, c->not_before);
+    }
+    if (!eku->present || eku->err != ERR_OK || eku_allows(c, purpose_eku(PURPOSE_CLIENT)))
+        return;
+    buf_str(out, "; its extendedKeyUsage (");
+    lists_eku(out, eku->val, USAGES_MAX);
+    buf_str(out, ") does not include clientAuth");
 }
 
 void identity_free(struct identity *id)

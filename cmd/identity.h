@@ -23,6 +23,10 @@ void identity_free(struct identity *id);
  * server named (`authorities`: the list of a CertificateRequest). */
 void identity_issuer_note(struct buf *out, const struct identity *id, struct span authorities);
 
+/* identity_own_note says what keeps servers from taking the certificate, whoever they trust: times
+ * and usage. */
+void identity_own_note(struct buf *out, const struct identity *id, int64_t now);
+
 /* identity_key reads a private key alone; privkey_free is the caller's. */
 enum err identity_key(struct privkey **out, const char *path, struct buf *why) MUST_CHECK;
 

@@ -94,9 +94,29 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
     fails 5 client-certificate \
         'none of the CAs that the server named has issued it: its issuer is CN=rsa: '
     # What stands behind it in its file was issued by the root.
-    cat leaf.pem sub.pem >server-chain.pem
-    hs --cert server-chain.pem --key leaf.key
-    fails 5 client-certificate 'does not take the one that it was shown: '
+    hs --cert client-chain.pem --key client.key
+    exits 0
+}
+
+@test "what is wrong with the client's certificate, whoever is trusted: its times, its usage" {
+    local dir=$BATS_TEST_TMPDIR range day
+    printf '%s\n' '[ca]' default_ca=d '[d]' "database=$dir/index" "new_certs_dir=$dir" \
+        default_md=sha256 rand_serial=yes policy=p '[p]' commonName=supplied >"$dir/cnf"
+    s_server -Verify 1 -verify_return_error -CAfile root.pem
+    for range in 'expired on 2020-02-01 20200101000000Z 20200201000000Z' \
+        'becomes valid on 2046-01-01 20460101000000Z 20470101000000Z'; do
+        read -ra day <<<"$range"
+        : >"$dir/index"
+        openssl ca -batch -config "$dir/cnf" -cert sub.pem -keyfile sub.key -in client.csr -notext \
+            -startdate "${day[-2]}" -enddate "${day[-1]}" -out "$dir/one.pem" 2>/dev/null
+        cat "$dir/one.pem" sub.pem >"$dir/old.pem"
+        hs --cert "$dir/old.pem" --key client.key
+        fails 5 client-certificate \
+            "does not take the one that it was shown; it ${range% * *}: the server answered"
+    done
+    hs --cert chain.pem --key leaf.key
+    fails 5 client-certificate \
+        'was shown; its extendedKeyUsage \(serverAuth\) does not include clientAuth: the server'
 }
 
 @test "--cert with many certificates" {
