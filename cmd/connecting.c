@@ -19,15 +19,22 @@ enum {
     ALPN_LIST_MAX = 1 << 12,
 };
 
-static const char *const protocols[] = {
-    "none",
-#define PROTOCOL(ID, name, port, ref) name,
-#include "lib/net/starttls.def"
-#undef PROTOCOL
-    NULL,
-};
+static enum err parse_starttls(void *field, struct arena *arena, const char *text)
+{
+    static const char *const at_once[] = {"https", "smtps", "submissions", "imaps", "pop3s",
+                                          "ftps",  "nntps", "ldaps",       "ircs",  "xmpps"};
+    enum starttls found = STARTTLS_NONE;
 
-_Static_assert(STARTTLS_NONE == 0, "names stand in the order of their enum");
+    (void)arena;
+    for (size_t i = 0; i < sizeof at_once / sizeof at_once[0]; i++) {
+        if (strcmp(at_once[i], text) == 0)
+            return ERR_NET_STARTTLS_AT_ONCE;
+    }
+    if (strcmp(text, "none") != 0 && !starttls_find(&found, span_str(text)))
+        return ERR_NET_STARTTLS_NAME;
+    *(int *)field = (int)found;
+    return ERR_OK;
+}
 
 static enum err parse_proxy(void *field, struct arena *arena, const char *text)
 {
@@ -69,11 +76,12 @@ const struct opt connecting_opts[] = {
      AT(family),
      .number = NET_IPV6,
      .help = "Use IPv6 addresses alone."},
-    {.kind = OPT_ENUM,
+    {.kind = OPT_PARSE,
      .name = "starttls",
      .arg = "PROTO",
      AT(starttls),
-     .names = protocols,
+     .value = values_starttls,
+     .parse = parse_starttls,
      .help = "Ask for TLS in this protocol first: smtp, lmtp, imap, pop3, ftp, nntp, xmpp, "
              "xmpp-server, ldap, sieve, postgres, mysql or irc. Its port is then the default."},
     {.kind = OPT_PARSE,

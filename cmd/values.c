@@ -4,6 +4,7 @@
 #include "cmd/values.h"
 
 #include "cmd/badsite.h"
+#include "lib/net/net.h"
 #include "lib/tls/tables.h"
 
 /* Sets that lists of suites, groups and schemes may hold. */
@@ -57,6 +58,11 @@ const char *values_sigalgs(size_t i)
             return s->name;
     }
     return NULL;
+}
+
+const char *values_starttls(size_t i)
+{
+    return i + 1 < STARTTLS_COUNT ? starttls_name((enum starttls)(i + 1)) : NULL;
 }
 
 const char *values_bad(size_t i)

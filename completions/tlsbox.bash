@@ -55,7 +55,7 @@ _tlsbox() {
     'verify --color') _tlsbox_words 'auto always never' ;;
     'show --color') _tlsbox_words 'auto always never' ;;
     'show --connect') COMPREPLY=() ;;
-    'show --starttls') _tlsbox_words 'none smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc' ;;
+    'show --starttls') _tlsbox_words 'smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc' ;;
     'show --proxy') COMPREPLY=() ;;
     'show --timeout') COMPREPLY=() ;;
     'show --sni') COMPREPLY=() ;;
@@ -65,7 +65,7 @@ _tlsbox() {
     'show --sigalgs') _tlsbox_list 'modern compatible all default rsa_pkcs1_sha1 ecdsa_sha1 rsa_pkcs1_sha256 ecdsa_secp256r1_sha256 rsa_pkcs1_sha384 ecdsa_secp384r1_sha384 rsa_pkcs1_sha512 ecdsa_secp521r1_sha512 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 ed25519 ed448 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512' ;;
     'show --alpn') COMPREPLY=() ;;
     'handshake --connect') COMPREPLY=() ;;
-    'handshake --starttls') _tlsbox_words 'none smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc' ;;
+    'handshake --starttls') _tlsbox_words 'smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc' ;;
     'handshake --proxy') COMPREPLY=() ;;
     'handshake --timeout') COMPREPLY=() ;;
     'handshake --sni') COMPREPLY=() ;;
@@ -103,7 +103,7 @@ _tlsbox() {
     'hello --hex') COMPREPLY=() ;;
     'hello --listen') COMPREPLY=() ;;
     'hello --connect') COMPREPLY=() ;;
-    'hello --starttls') _tlsbox_words 'none smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc' ;;
+    'hello --starttls') _tlsbox_words 'smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc' ;;
     'hello --proxy') COMPREPLY=() ;;
     'hello --timeout') COMPREPLY=() ;;
     'hello --sni') COMPREPLY=() ;;

@@ -67,7 +67,7 @@ _tlsbox_cmd_show() {
         '--connect=[Connect to this address or host instead of the one named, which is still the name that is sent and checked]:ADDR\[\:PORT\]:' \
         '(-4 --ipv4)'{-4,--ipv4}'[Use IPv4 addresses alone]' \
         '(-6 --ipv6)'{-6,--ipv6}'[Use IPv6 addresses alone]' \
-        '--starttls=[Ask for TLS in this protocol first]:PROTO:(none smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc)' \
+        '--starttls=[Ask for TLS in this protocol first]:PROTO:(smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc)' \
         '--proxy=[Connect through this proxy, http\://\[USER\:PASSWORD@\]HOST\:PORT or socks5\://..., instead of the one that https_proxy or all_proxy names]:URL:' \
         '--timeout=[How long all that is done with one operand may take (10)]:SECONDS:' \
         '--sni=[Send this server name instead of the host'\''s]:NAME:' \
@@ -87,7 +87,7 @@ _tlsbox_cmd_handshake() {
         '--connect=[Connect to this address or host instead of the one named, which is still the name that is sent and checked]:ADDR\[\:PORT\]:' \
         '(-4 --ipv4)'{-4,--ipv4}'[Use IPv4 addresses alone]' \
         '(-6 --ipv6)'{-6,--ipv6}'[Use IPv6 addresses alone]' \
-        '--starttls=[Ask for TLS in this protocol first]:PROTO:(none smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc)' \
+        '--starttls=[Ask for TLS in this protocol first]:PROTO:(smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc)' \
         '--proxy=[Connect through this proxy, http\://\[USER\:PASSWORD@\]HOST\:PORT or socks5\://..., instead of the one that https_proxy or all_proxy names]:URL:' \
         '--timeout=[How long all that is done with one operand may take (10)]:SECONDS:' \
         '--sni=[Send this server name instead of the host'\''s]:NAME:' \
@@ -150,7 +150,7 @@ _tlsbox_cmd_hello() {
         '--connect=[Connect to this address or host instead of the one named, which is still the name that is sent and checked]:ADDR\[\:PORT\]:' \
         '(-4 --ipv4)'{-4,--ipv4}'[Use IPv4 addresses alone]' \
         '(-6 --ipv6)'{-6,--ipv6}'[Use IPv6 addresses alone]' \
-        '--starttls=[Ask for TLS in this protocol first]:PROTO:(none smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc)' \
+        '--starttls=[Ask for TLS in this protocol first]:PROTO:(smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc)' \
         '--proxy=[Connect through this proxy, http\://\[USER\:PASSWORD@\]HOST\:PORT or socks5\://..., instead of the one that https_proxy or all_proxy names]:URL:' \
         '--timeout=[How long all that is done with one operand may take (10)]:SECONDS:' \
         '--sni=[Send this server name instead of the host'\''s]:NAME:' \

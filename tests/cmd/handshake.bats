@@ -198,7 +198,8 @@ octal() {
     wrong 'neither blanks' --get 'a b'
     wrong 'standard output' --get / --diagram svg
     wrong -- '--key goes with --cert' --key leaf.key
-    wrong 'none of none, smtp' --starttls gopher
+    wrong "--starttls: 'gopher': not a protocol in which TLS is asked for: smtp, " --starttls gopher
+    wrong "--starttls: 'smtps': TLS begins at once in this protocol" --starttls smtps
     wrong 'not a proxy' --proxy ftp://x
     wrong 'not a host' --connect 'a b'
     wrong "none of hex" --trace=bits
