@@ -68,13 +68,16 @@ nearest() {
 # The tests of a room: its own, those that judge chains, those that talk TLS.
 tests_of() {
     case $1 in
-    path | x509 | asn1 | tls | pcap) echo tests/answers/test_answers ;;
+    path) echo answers:chain:crls:bent ;;
+    x509) echo answers:bent:chain:crls:files:texts ;;
+    asn1) echo answers:bent:files:texts ;;
+    tls) echo answers:talks:looks ;;
+    pcap) echo answers:packets ;;
     esac
     case $1 in tls) printf '%s\n' tests/badserver/badserver tests/unit/tls/test_wipes ;; esac
     echo "$every" | grep "^tests/unit/$1/"
     case $1 in
     path | x509 | asn1 | crypto)
-        echo tests/answers/test_answers
         echo "$every" | grep -E '^tests/unit/(path|x509)/'
         printf '%s\n' tests/limbo tests/pkits tests/neg/test_rules tests/neg/test_limits
         ;;
@@ -106,12 +109,18 @@ commands_of() {
     case $1 in net) echo serve handshake ;; esac
 }
 
-# run TEST: a program, a folder with run.sh, or the name of a file of command tests.  What runs for
+# run TEST: a program, answers:KIND..., a folder with run.sh, or a file of command tests.  What runs for
 # ever is ended by the time that it computes, since the machine may be busy.
 run() {
     (
         ulimit -t 30
         case $1 in
+        answers:*)
+            IFS=:
+            set -- $1
+            shift
+            timeout 90 ./tests/answers/test_answers check "$@"
+            ;;
         */test_* | fuzz/* | tests/bad*) timeout 90 "./$1" ;;
         tests/*) timeout 120 sh "../tree/$1/run.sh" ;;
         *) timeout 400 sh ../tree/tests/cmd/run.sh "../tree/tests/cmd/$1.bats" ;;

@@ -221,3 +221,7 @@ check_PROGRAMS += tests/unit/tls/test_wipes
 TESTS += tests/unit/tls/test_wipes
 tests_unit_tls_test_wipes_SOURCES = tests/unit/tls/test_wipes.c
 tests_unit_tls_test_wipes_LDADD = $(PEER_LIBS)
+check_PROGRAMS += tests/unit/tls/test_deeds
+TESTS += tests/unit/tls/test_deeds
+tests_unit_tls_test_deeds_SOURCES = tests/unit/tls/test_deeds.c
+tests_unit_tls_test_deeds_LDADD = $(UNIT_LIBS)

@@ -75,12 +75,11 @@ static struct span alg(void)
 /* Walks a file and compares the kinds: a letter each. */
 static void walk(struct span file, const char *kinds)
 {
-    static const char letters[] = {[ITEM_UNKNOWN] = '?',       [ITEM_CERT] = 'c',
-                                   [ITEM_CRL] = 'l',           [ITEM_CSR] = 'r',
-                                   [ITEM_PUBLIC_KEY] = 'p',    [ITEM_PRIVATE_KEY] = 'k',
-                                   [ITEM_ENCRYPTED_KEY] = 'e', [ITEM_PKCS7] = '7',
-                                   [ITEM_PKCS12] = 'x',
-                                   [ITEM_PARAMETERS] = 'd'};
+    static const char letters[] = {
+        [ITEM_UNKNOWN] = '?',       [ITEM_CERT] = 'c',       [ITEM_CRL] = 'l',
+        [ITEM_CSR] = 'r',           [ITEM_PUBLIC_KEY] = 'p', [ITEM_PRIVATE_KEY] = 'k',
+        [ITEM_ENCRYPTED_KEY] = 'e', [ITEM_PKCS7] = '7',      [ITEM_PKCS12] = 'x',
+        [ITEM_PARAMETERS] = 'd'};
     struct bundle b;
     struct item it;
     char got[64];
@@ -120,7 +119,8 @@ static void test_guess(void **state)
         {FD(&a, DER_SEQUENCE, fd_int(&a, 1), octets), ITEM_PRIVATE_KEY},
         {FD(&a, DER_SEQUENCE, alg(), octets), ITEM_ENCRYPTED_KEY},
         {FD(&a, DER_SEQUENCE, fd_int(&a, 3),
-            FD(&a, DER_SEQUENCE, fd_oid(&a, "1.2.840.113549.1.7.1"))), ITEM_PKCS12},
+            FD(&a, DER_SEQUENCE, fd_oid(&a, "1.2.840.113549.1.7.1"))),
+         ITEM_PKCS12},
         {octets, ITEM_UNKNOWN},
         {FD(&a, DER_SEQUENCE, octets), ITEM_UNKNOWN},
         {(struct span){0}, ITEM_UNKNOWN},
@@ -134,6 +134,28 @@ static void test_guess(void **state)
     /* A certificate that is cut off is still the likeliest thing. */
     assert_int_equal(item_guess(span_head(root(), 100)), ITEM_CERT);
     assert_int_equal(item_guess(span_head(crl(), 150)), ITEM_CRL);
+}
+
+/* What an editor adds behind DER is not taken for an object, or for anything else. */
+static void test_behind_der(void **state)
+{
+    (void)state;
+    for (unsigned v = 0; v <= 0xff; v++) {
+        uint8_t c = (uint8_t)v;
+        struct span file = FD_CAT(&a, root(), span_of(&c, 1));
+        bool white = v == ' ' || (v >= '\t' && v <= '\r');
+        struct bundle b;
+        struct item it;
+
+        assert_int_equal(bundle_open(&b, file, &a), ERR_OK);
+        assert_true(bundle_next(&b, &it));
+        assert_int_equal(it.kind, ITEM_CERT);
+        assert_true(bundle_next(&b, &it));
+        if (v != DER_SEQUENCE)
+            assert_int_equal(it.fail.err, white ? ERR_DER_WHITE_SPACE : ERR_DER_TRAILING);
+        assert_int_equal(it.where.n, 1);
+        assert_false(bundle_next(&b, &it));
+    }
 }
 
 static void test_guess_is_safe(void **state)
@@ -162,8 +184,9 @@ static void test_pem(void **state)
     walk(FD_CAT(&a, legacy, pem("CERTIFICATE REQUEST", csr())), "er");
     walk(pem("OPENSSH PRIVATE KEY", SPAN_LIT("openssh-key-v1")), "?");
     walk(pem("DH PARAMETERS", FD(&a, DER_SEQUENCE, fd_int(&a, 5), fd_int(&a, 2))), "d");
-    walk(pem("X9.42 DH PARAMETERS", FD(&a, DER_SEQUENCE, fd_int(&a, 0x1001), fd_int(&a, 2),
-                                       fd_int(&a, 5))), "d");
+    walk(pem("X9.42 DH PARAMETERS",
+             FD(&a, DER_SEQUENCE, fd_int(&a, 0x1001), fd_int(&a, 2), fd_int(&a, 5))),
+         "d");
     walk(pem("CERTIFICATE", SPAN_LIT("\x30\x03\x04\x01\x00")), "c"); /* the label is all we have */
     walk(pem("CERTIFICATE", (struct span){0}), "c");
 }
@@ -291,11 +314,11 @@ static int tear_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_guess),   cmocka_unit_test(test_guess_is_safe),
-        cmocka_unit_test(test_pem),     cmocka_unit_test(test_der),
-        cmocka_unit_test(test_pkcs7),   cmocka_unit_test(test_damaged),
-        cmocka_unit_test(test_place),   cmocka_unit_test(test_trusted),
-        cmocka_unit_test(test_arena_limit),
+        cmocka_unit_test(test_guess),         cmocka_unit_test(test_behind_der),
+        cmocka_unit_test(test_guess_is_safe), cmocka_unit_test(test_pem),
+        cmocka_unit_test(test_der),           cmocka_unit_test(test_pkcs7),
+        cmocka_unit_test(test_damaged),       cmocka_unit_test(test_place),
+        cmocka_unit_test(test_trusted),       cmocka_unit_test(test_arena_limit),
     };
 
     return cmocka_run_group_tests(tests, set_up, tear_down);
