@@ -31,7 +31,7 @@ void say_place(struct listing *l, struct span part, struct span whole)
 {
     if (part.p == NULL) {
         say(l, " -");
-    } else if (part.p >= whole.p && part.p <= whole.p + whole.n) {
+    } else if (span_contains(whole, part)) {
         say(l, " %zu+%zu", (size_t)(part.p - whole.p), part.n);
     } else {
         say(l, " ");

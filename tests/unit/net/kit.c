@@ -26,17 +26,6 @@ struct visitor {
     struct buf said;
 };
 
-/* reset closes with unsent and unread bytes thrown away: the peer gets an RST. */
-static void reset(struct net_conn *c)
-{
-    struct linger now = {.l_onoff = 1, .l_linger = 0};
-    int fd = -1;
-
-    assert_int_equal(uv_fileno((uv_handle_t *)&c->sock->tcp, &fd), 0);
-    assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now), 0);
-    net_close(c);
-}
-
 static void play(struct visitor *v, struct net_conn *c)
 {
     const struct kit_server *s = v->server;
@@ -58,7 +47,7 @@ static void play(struct visitor *v, struct net_conn *c)
         if (a->end == KIT_CLOSE)
             net_close(c);
         else if (a->end == KIT_RESET)
-            reset(c);
+            net_reset(c);
         if (a->end != KIT_GO_ON)
             return;
     }
