@@ -53,3 +53,7 @@ check_PROGRAMS += tests/unit/path/test_budget
 TESTS += tests/unit/path/test_budget
 tests_unit_path_test_budget_SOURCES = tests/unit/path/test_budget.c $(REVKIT)
 tests_unit_path_test_budget_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/path/test_host_longest
+TESTS += tests/unit/path/test_host_longest
+tests_unit_path_test_host_longest_SOURCES = tests/unit/path/test_host_longest.c
+tests_unit_path_test_host_longest_LDADD = $(UNIT_LIBS)

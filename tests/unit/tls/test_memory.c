@@ -260,6 +260,37 @@ static void test_no_random(void **state)
     session_free(&s);
 }
 
+/* One octet that is not zero is enough, wherever it stands. */
+struct one_octet {
+    size_t at;
+};
+
+static void fill_one(void *ctx, size_t n, uint8_t *out)
+{
+    memset(out, 0, n);
+    out[((struct one_octet *)ctx)->at % n] = 1;
+}
+
+static void test_little_random(void **state)
+{
+    struct session s = rich_session(TLS_1_2);
+
+    (void)state;
+    for (size_t at = 0; at < 96; at++) {
+        struct one_octet one = {at};
+        const struct rng rng = {&one, fill_one};
+        struct memory *m;
+        struct buf b;
+
+        buf_init(&b, 1 << 16);
+        assert_int_equal(memory_new(&m, &rng, 1), ERR_OK);
+        assert_int_equal(memory_seal(m, NOW, &s, &b), ERR_OK);
+        buf_wipe(&b);
+        memory_free(m);
+    }
+    session_free(&s);
+}
+
 /* The key was made when there were random bytes; the nonce of a ticket needs some, too. */
 static void fade(void *ctx, size_t n, uint8_t *out)
 {
@@ -497,15 +528,16 @@ static void test_free_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_ticket),       cmocka_unit_test(test_tampered),
-        cmocka_unit_test(test_foreign),      cmocka_unit_test(test_no_key),
-        cmocka_unit_test(test_rotation),     cmocka_unit_test(test_rotation_by_opening),
-        cmocka_unit_test(test_old),          cmocka_unit_test(test_too_long),
-        cmocka_unit_test(test_no_random),    cmocka_unit_test(test_no_nonce),
-        cmocka_unit_test(test_ids),          cmocka_unit_test(test_ids_lifetime),
-        cmocka_unit_test(test_ids_eviction), cmocka_unit_test(test_ids_replaced),
-        cmocka_unit_test(test_ids_too_long), cmocka_unit_test(test_once),
-        cmocka_unit_test(test_once_full),    cmocka_unit_test(test_free_nothing),
+        cmocka_unit_test(test_ticket),        cmocka_unit_test(test_tampered),
+        cmocka_unit_test(test_foreign),       cmocka_unit_test(test_no_key),
+        cmocka_unit_test(test_rotation),      cmocka_unit_test(test_rotation_by_opening),
+        cmocka_unit_test(test_old),           cmocka_unit_test(test_too_long),
+        cmocka_unit_test(test_no_random),     cmocka_unit_test(test_no_nonce),
+        cmocka_unit_test(test_little_random), cmocka_unit_test(test_ids),
+        cmocka_unit_test(test_ids_lifetime),  cmocka_unit_test(test_ids_eviction),
+        cmocka_unit_test(test_ids_replaced),  cmocka_unit_test(test_ids_too_long),
+        cmocka_unit_test(test_once),          cmocka_unit_test(test_once_full),
+        cmocka_unit_test(test_free_nothing),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
