@@ -193,6 +193,14 @@ static void other_signer(struct revkit *k)
     k->ca_crl = fc_crl_of(&k->arena, &signer);
 }
 
+/* And its names are held against constraints. */
+static void constrained_signer(struct revkit *k)
+{
+    other_signer(k);
+    fc_set(&k->root.exts, FC_OID_NC, true,
+           fc_nc(&k->arena, (struct span){0}, fc_dir(&k->arena, fc_name(&k->arena, "CN=b"))));
+}
+
 static const struct row {
     const char *name;
     void (*make)(struct revkit *k);
@@ -215,6 +223,7 @@ static const struct row {
     {"long CRL", long_crl, 0, 4, 2, 0, 12},
     {"scopes", scopes, 0, 4, 2, 0, 73},
     {"delta CRL", delta, 0, 5, 2, 0, 12},
+    {"constrained signer", constrained_signer, 0, 6, 103, 3, 38},
     {"other signer", other_signer, 0, 6, 103, 0, 38},
 };
 
