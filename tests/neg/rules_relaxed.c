@@ -206,6 +206,18 @@ static void leaf_has_another(struct set *s)
     features(s->a, &s->leaf, fd_int(s->a, 17));
 }
 
+static void leaf_lacks_the_first(struct set *s)
+{
+    features(s->a, &s->ca, fd_int(s->a, 0));
+    features(s->a, &s->leaf, fd_int(s->a, 5));
+}
+
+static void leaf_has_the_first(struct set *s)
+{
+    features(s->a, &s->ca, fd_int(s->a, 0));
+    features(s->a, &s->leaf, fd_int(s->a, 0));
+}
+
 static void leaf_has_one_of_two(struct set *s)
 {
     features(s->a, &s->ca, FD_CAT(s->a, fd_int(s->a, 5), fd_int(s->a, 17)));
@@ -366,6 +378,8 @@ static const struct row rows[] = {
        ca_cps_any),
 
     LEAF(TLS_FEATURE, MALFORMED, "WEW", "a TLS feature that the CA demands", ca_demands, all_have),
+    LEAF(TLS_FEATURE, MALFORMED, "WEW", "not the TLS feature 0 of the CA", leaf_lacks_the_first,
+         leaf_has_the_first),
     LEAF(TLS_FEATURE, MALFORMED, "WEW", "another TLS feature than the CA demands", leaf_has_another,
          leaf_has_more),
     LEAF(TLS_FEATURE, MALFORMED, "WEW", "one of two TLS features", leaf_has_one_of_two,

@@ -215,6 +215,31 @@ static void test_cuts(void **state)
     }
 }
 
+/* Each number at an edge, held against most that are just as large and one less. */
+static void test_small(void **state)
+{
+    static const uint32_t edges[] = {
+        0,      1,       0x7f,     0x80,     0xff,      0x100,      0x7fff,     0x8000,    0xffff,
+        0x10000, 0x7fffff, 0x800000, 0xffffff, 0x1000000, 0x7fffffff, 0x80000000, UINT32_MAX,
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof edges / sizeof edges[0]; i++) {
+        uint8_t all[5] = {0, (uint8_t)(edges[i] >> 24), (uint8_t)(edges[i] >> 16),
+                          (uint8_t)(edges[i] >> 8), (uint8_t)edges[i]};
+        size_t from = 0;
+
+        while (from < 4 && all[from] == 0 && (all[from + 1] & 0x80) == 0)
+            from++;
+        struct span content = span_of(all + from, 5 - from);
+        for (uint32_t less = 0; less <= (edges[i] > 0); less++) {
+            struct fail f = {0};
+            assert_int_equal(der_small(content, edges[i] - less, &f), less > 0 ? 0 : edges[i]);
+            assert_int_equal(f.err, less > 0 ? ERR_DER_INTEGER_RANGE : ERR_OK);
+        }
+    }
+}
+
 static void test_values(void **state)
 {
     struct fail f = {0};
@@ -281,7 +306,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),   cmocka_unit_test(test_cuts),
-        cmocka_unit_test(test_values), cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_small), cmocka_unit_test(test_values), cmocka_unit_test(test_flags),
         cmocka_unit_test(test_sticky),
     };
 

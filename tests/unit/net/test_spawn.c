@@ -95,6 +95,18 @@ static void test_ends(void **state)
     finish(&s);
 }
 
+static void test_one_byte(void **state)
+{
+    struct scene s;
+
+    (void)state;
+    (void)begin(&s, "printf x", LONG_US);
+    assert_int_equal(net_run(s.loop), ERR_OK);
+    assert_true(s.ended);
+    assert_true(span_eq(buf_span(&s.said), SPAN_LIT("x")));
+    finish(&s);
+}
+
 static void test_signalled(void **state)
 {
     struct scene s;
@@ -302,7 +314,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_ends),
-        cmocka_unit_test(test_signalled),
+        cmocka_unit_test(test_one_byte), cmocka_unit_test(test_signalled),
         cmocka_unit_test(test_killed),
         cmocka_unit_test(test_dropped),
         cmocka_unit_test(test_not_late),

@@ -134,8 +134,9 @@ static const struct script lines[] = {
 
 static const struct script xmpp[] = {
     GOOD("xmpp", XMPP, 2, {OPEN("client"), S(STREAM FEATURES)}, {ASK, S(PROCEED)}),
-    GOOD("xmpp, two tags, spaces", XMPP, 2, {OPEN("client"), S("\n" STREAM "\n" FEATURES)},
-         {ASK, S("<proceed xmlns='x'> </proceed>")}),
+    GOOD("xmpp, two tags, spaces", XMPP, 2,
+         {OPEN("client"), S(" \t\r\n" STREAM "\n\t \r" FEATURES)},
+         {ASK, S("<proceed\txmlns='x'> </proceed>")}),
     GOOD("xmpp-server", XMPP_SERVER, 2, {OPEN("server"), S(STREAM FEATURES)}, {ASK, S(PROCEED)}),
     BAD("xmpp, not offered", XMPP, "the server does not offer STARTTLS", 1,
         {OPEN("client"), S(STREAM "<stream:features><bind/></stream:features>")}),
