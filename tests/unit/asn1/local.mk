@@ -23,3 +23,7 @@ check_PROGRAMS += tests/unit/asn1/test_derput
 TESTS += tests/unit/asn1/test_derput
 tests_unit_asn1_test_derput_SOURCES = tests/unit/asn1/test_derput.c
 tests_unit_asn1_test_derput_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/asn1/test_foreign
+TESTS += tests/unit/asn1/test_foreign
+tests_unit_asn1_test_foreign_SOURCES = tests/unit/asn1/test_foreign.c
+tests_unit_asn1_test_foreign_LDADD = $(UNIT_LIBS)
