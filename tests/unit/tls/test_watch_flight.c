@@ -34,12 +34,13 @@ static void say_hello(struct onlooker *o, bool from_client, uint16_t version, ui
     buf_free(&b);
 }
 
-/* One of TLS 1.3, with no more than its version. */
-static void say_hello13(struct onlooker *o, uint16_t suite)
+/* One of TLS 1.3, with no more than its version; or a HelloRetryRequest. */
+static void say_hello13(struct onlooker *o, uint16_t suite, bool retries)
 {
     uint8_t random[RANDOM_SIZE] = {1};
     struct server_hello hello = {.version = TLS_1_2,
-                                 .random = span_of(random, RANDOM_SIZE),
+                                 .random = span_of(retries ? hello_retry_random : random,
+                                                   RANDOM_SIZE),
                                  .suite = suite,
                                  .exts = SPAN_LIT("\0\53\0\2\3\4"),
                                  .has_exts = true};
@@ -113,12 +114,18 @@ static void unknown_suites(void **state)
 
         /* In TLS 1.3 as well, where a Finished in the clear means nothing. */
         greeted(&t, &o, TLS_1_3);
-        say_hello13(&o, suites[i]);
+        say_hello13(&o, suites[i], false);
         say(&o, false, CONTENT_HANDSHAKE, SPAN_LIT("\24\0\0\4abcd"));
         say(&o, true, CONTENT_HANDSHAKE, SPAN_LIT("\24\0\0\4abcd"));
         onlooker_eof(&o);
         assert_int_equal(watch_info(o.w)->version, TLS_1_3);
         assert_int_equal(watch_finished(o.w).checked, 0);
+        bye(&t, &o);
+
+        greeted(&t, &o, TLS_1_3);
+        say_hello13(&o, suites[i], true);
+        assert_true(watch_info(o.w)->retried);
+        assert_int_equal(o.told.failed, 0);
         bye(&t, &o);
     }
 }
@@ -234,6 +241,13 @@ static void alerts(void **state)
     onlooker_eof(&o);
     assert_int_equal(o.told.content[0].n, 7);
     assert_int_equal(o.told.content[1].n, 7);
+    for (uint8_t minor = 0; minor < 7; minor++) {
+        const uint8_t alert[] = {CONTENT_ALERT, 3, minor, 0, 2, 2, 40};
+        onlooker_begin(&o);
+        onlooker_feed(&o, true, span_of(alert, sizeof alert));
+        onlooker_eof(&o);
+        assert_int_equal(o.told.content[1].n, minor <= 4 ? 7 : 0);
+    }
     onlooker_begin(&o);
     onlooker_feed(&o, true, SPAN_LIT("QUIT"));
     say(&o, true, CONTENT_ALERT, SPAN_LIT("\2\50"));
