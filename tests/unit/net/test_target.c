@@ -125,6 +125,11 @@ static void test_is_host(void **state)
     assert_true(target_is_host(SPAN_LIT("xn--bcher-kva.example")));
     assert_true(target_is_host(SPAN_LIT("_a.Example.")));
     assert_true(target_is_host(SPAN_LIT("fe80::1%eth0")));
+    /* One that is kept ends with a zero. */
+    char longest[TARGET_HOST];
+    memset(longest, 'a', sizeof longest);
+    assert_true(target_is_host(span_of(longest, TARGET_HOST - 1)));
+    assert_false(target_is_host(span_of(longest, TARGET_HOST)));
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++)
         assert_false(target_is_host(span_str(bad[i])));
 }

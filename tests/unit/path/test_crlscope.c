@@ -323,13 +323,42 @@ static void test_many_names(void **state)
     assert_string_equal(reason_code(revkit_judge(k)), "limit");
 }
 
+/* Relative names of every length around those at which the lengths of DER grow. */
+static void test_long_relative(void **state)
+{
+    static const size_t around[] = {96, 122, 216, 250};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof around / sizeof around[0]; i++) {
+        for (size_t n = around[i] - 14; n < around[i] + 14; n++) {
+            void *kit;
+
+            assert_int_equal(revkit_setup(&kit), 0);
+            struct revkit *k = kit;
+            char *text = fd_alloc(&k->arena, n + 1);
+            memset(text, 'n', n);
+            struct span attribute = FD(&k->arena, DER_SEQUENCE, fd_oid(&k->arena, "2.5.4.3"),
+                                       fd_str(&k->arena, DER_UTF8_STRING, text));
+            struct span relative = FD(&k->arena, DER_CTXC(1), attribute);
+            struct span point = FD(&k->arena, DER_SEQUENCE, FD(&k->arena, DER_CTXC(0), relative));
+            set_points(k, FD(&k->arena, DER_SEQUENCE, point));
+            struct span rdns = FD_CAT(&k->arena, span_tail(k->ca.subject, 2),
+                                      FD(&k->arena, DER_SET, attribute));
+            struct span name = fc_dir(&k->arena, fd_tlv(&k->arena, DER_SEQUENCE, rdns));
+            set_idp(k, &k->ca_crl, (struct fc_idp){.names = name});
+            assert_good(k);
+            revkit_teardown(&kit);
+        }
+    }
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, revkit_setup, revkit_teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_kinds_of_certificates),
         TEST(test_listed_out_of_scope),
-        TEST(test_full_names),
+        TEST(test_full_names), cmocka_unit_test(test_long_relative),
         TEST(test_several_points),
         TEST(test_directory_names),
         TEST(test_implicit_point),

@@ -82,10 +82,44 @@ static void test_numbers(void **state)
     assert_true(tcp_in_reach(3, UINT32_MAX - 3));
 }
 
+/* RFC 7323 2.2: kind 3, length 3, the shift; in another form it says nothing, and ends what is
+ * known where it has no length. */
+static void test_shift(void **state)
+{
+    static const struct {
+        const char *options;
+        uint8_t shift;
+    } options[] = {
+        {"03030700", 7},         {"01030307", 7},         {"00030307", 0},
+        {"03020700", 0},         {"03010700", 0},         {"03000700", 0},
+        {"03040707", 0},         {"0204ffff 03030901", 9}, {"0201ffff 03030901", 0},
+        {"0200ffff 03030901", 0}, {"0202 030309 0000 00", 9}, {"01010303", 0},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof options / sizeof options[0]; i++) {
+        struct ip_packet ip = {.from = {.ip_n = 4}, .to = {.ip_n = 4}};
+        struct tcp_segment g;
+        struct fail fail = {0};
+        struct buf b;
+
+        buf_init(&b, 4096);
+        assert_int_equal(hex_decode(&b, span_str(FIXED "00 02 ffff 0000 0000"), &fail), ERR_OK);
+        assert_int_equal(hex_decode(&b, span_str(options[i].options), &fail), ERR_OK);
+        b.p[12] = (uint8_t)(b.n / 4 << 4);
+        ip.payload = buf_span(&b);
+        ip.payload_n = b.n;
+        assert_int_equal(tcp_read(&ip, &g), ERR_OK);
+        if (g.shift != options[i].shift)
+            fail_msg("%s: %u", options[i].options, g.shift);
+        buf_free(&b);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_segments),
+        cmocka_unit_test(test_shift), cmocka_unit_test(test_segments),
         cmocka_unit_test(test_numbers),
     };
 
