@@ -109,8 +109,8 @@ commands_of() {
     case $1 in net) echo serve handshake ;; esac
 }
 
-# run TEST: a program, answers:KIND..., a folder with run.sh, or a file of command tests.  What runs for
-# ever is ended by the time that it computes, since the machine may be busy.
+# run TEST: a program, answers:KIND..., a folder with run.sh, or a file of command tests.  What runs
+# for ever is ended by the time that it computes, since the machine may be busy.
 run() {
     (
         ulimit -t 30
