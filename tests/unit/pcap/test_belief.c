@@ -78,6 +78,13 @@ static void test_stray_reset(void **state)
     wire_is(&w, "1:open 1>abc 1<x 1:end");
 
     again();
+    wire_open(&w); /* at the same time it may have been sent before */
+    wire_a(&w, 101, 501, 0, "abc");
+    wire_a(&w, 101, 0, TCP_RST, "");
+    wire_b(&w, 501, 104, 0, "x");
+    wire_is(&w, "1:open 1>abc 1<x 1:reset");
+
+    again();
     wire_a(&w, 100, 0, S, ""); /* RFC 9293 3.10.7.3: an answer to a SYN acknowledges it */
     wire_b(&w, 0, 0, TCP_RST, "");
     wire_b(&w, 0, 99, TCP_RST, "");
