@@ -167,6 +167,38 @@ static void from_the_middle(void **state)
 }
 
 /* Missing bytes end a side, but for those that would not have been read anyway. */
+/* A record of a length that none has begins nothing; nor does another type, or another version. */
+static void no_hello(void **state)
+{
+    static const struct {
+        uint8_t head[11];
+        bool begins;
+    } heads[] = {
+        {{22, 3, 1, 0, 42, 1, 0, 0, 38, 3, 3}, true},
+        {{22, 3, 0, 0x40, 0, 1, 0, 0, 38, 3, 3}, true},
+        {{22, 3, 4, 0, 1, 1, 0, 0, 38, 3, 3}, true},
+        {{22, 3, 1, 0, 0, 1, 0, 0, 38, 3, 3}, false},
+        {{22, 3, 1, 0x40, 1, 1, 0, 0, 38, 3, 3}, false},
+        {{22, 3, 5, 0, 42, 1, 0, 0, 38, 3, 3}, false},
+        {{22, 2, 1, 0, 42, 1, 0, 0, 38, 3, 3}, false},
+        {{22, 3, 1, 0, 42, 2, 0, 0, 38, 3, 3}, false},
+        {{23, 3, 1, 0, 42, 1, 0, 0, 38, 3, 3}, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(heads); i++) {
+        struct onlooker o;
+
+        onlooker_open(&o, (struct span){0});
+        onlooker_begin(&o);
+        onlooker_feed(&o, true, span_of(heads[i].head, sizeof heads[i].head));
+        onlooker_eof(&o);
+        if (watch_skipped(o.w, true) != (heads[i].begins ? 0 : sizeof heads[i].head))
+            fail_msg("row %zu", i);
+        onlooker_close(&o);
+    }
+}
+
 static void gaps(void **state)
 {
     struct tape tape;
@@ -324,7 +356,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(one_side_first),  cmocka_unit_test(one_side_alone),
         cmocka_unit_test(prefixes),        cmocka_unit_test(no_tls),
-        cmocka_unit_test(from_the_middle), cmocka_unit_test(gaps),
+        cmocka_unit_test(from_the_middle), cmocka_unit_test(no_hello), cmocka_unit_test(gaps),
         cmocka_unit_test(bounded),         cmocka_unit_test(small),
         cmocka_unit_test(opens),           cmocka_unit_test(mutated),
     };

@@ -47,6 +47,29 @@ static void test_string_types(void **state)
     assert_false(name_eq(NAME(DER_UTF8_STRING, "A"), NAME(DER_BMP_STRING, "\0A\0")));
 }
 
+/* RFC 4518 2.2: HT to CR are mapped to SPACE, other controls to nothing; in every width. */
+static void test_controls(void **state)
+{
+    static const unsigned tags[] = {DER_UTF8_STRING, DER_BMP_STRING, DER_UNIVERSAL_STRING};
+
+    (void)state;
+    for (size_t w = 0; w < 3; w++) {
+        for (unsigned v = 1; v < 0x80; v++) {
+            char text[3 * 4] = {0};
+            size_t width = (size_t)1 << w;
+
+            text[width - 1] = 'a';
+            text[2 * width - 1] = (char)v;
+            text[3 * width - 1] = 'b';
+            struct span name = organisation(tags[w], text, 3 * width);
+            bool is_space = v == ' ' || (v >= '\t' && v <= '\r');
+            bool is_nothing = (v < ' ' && !is_space) || v == 0x7f;
+            assert_int_equal(name_eq(name, NAME(DER_UTF8_STRING, "a b")), is_space);
+            assert_int_equal(name_eq(name, NAME(DER_UTF8_STRING, "ab")), is_nothing);
+        }
+    }
+}
+
 static void prints(const char *want, struct span name, bool readable)
 {
     struct buf b;
@@ -350,7 +373,7 @@ static void test_syntax(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_broken_names), cmocka_unit_test(test_string_types),
+        cmocka_unit_test(test_broken_names), cmocka_unit_test(test_string_types), cmocka_unit_test(test_controls),
         cmocka_unit_test(test_wide_rdn),     cmocka_unit_test(test_equivalence),
         cmocka_unit_test(test_hashes),       cmocka_unit_test(test_prefixes),
         cmocka_unit_test(test_other_syntax), cmocka_unit_test(test_syntax),
