@@ -373,7 +373,8 @@ static void test_syntax(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_broken_names), cmocka_unit_test(test_string_types), cmocka_unit_test(test_controls),
+        cmocka_unit_test(test_broken_names), cmocka_unit_test(test_string_types),
+        cmocka_unit_test(test_controls),
         cmocka_unit_test(test_wide_rdn),     cmocka_unit_test(test_equivalence),
         cmocka_unit_test(test_hashes),       cmocka_unit_test(test_prefixes),
         cmocka_unit_test(test_other_syntax), cmocka_unit_test(test_syntax),
