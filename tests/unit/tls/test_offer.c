@@ -230,6 +230,26 @@ static void grease(void **state)
     talk_close(t);
 }
 
+/* As many shares as there may be, and the one that hides among them. */
+static void grease_shares(void **state)
+{
+    static const uint16_t order[] = {GROUP_SECP521R1, GROUP_X448, GROUP_X25519, GROUP_SECP256R1};
+    struct hellos h;
+    struct talk *t = begin(&h, TLS_1_3);
+    uint16_t groups[8];
+
+    (void)state;
+    memcpy(t->client.groups.v, order, sizeof order);
+    t->client.groups.num = t->client.num_shares = COUNT(order);
+    t->client.grease = true;
+    t->server.group = GROUP_X25519;
+    say(&h);
+    assert_int_equal(count_shares(&h.m[0], groups), COUNT(order) + 1);
+    for (size_t i = 0; i < COUNT(order); i++)
+        assert_int_equal(groups[i + 1], order[i]);
+    talk_close(t);
+}
+
 /* The hello that the server was sent. */
 static struct client_hello hello_of(const struct peer *p)
 {
@@ -392,7 +412,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(usual),     cmocka_unit_test(one_version), cmocka_unit_test(on_request),
         cmocka_unit_test(by_suites), cmocka_unit_test(scsv),        cmocka_unit_test(nothing),
-        cmocka_unit_test(shares),    cmocka_unit_test(grease),      cmocka_unit_test(grease_taken),
+        cmocka_unit_test(shares),    cmocka_unit_test(grease),
+        cmocka_unit_test(grease_shares),      cmocka_unit_test(grease_taken),
         cmocka_unit_test(permuted),  cmocka_unit_test(padded),      cmocka_unit_test(padded_psk),
         cmocka_unit_test(no_random),
     };
