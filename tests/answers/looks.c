@@ -96,6 +96,8 @@ static void say_view(struct listing *l, struct viewer *v)
         watch_reads(w, false), finished.checked, finished.wrong, err_id(f->err),
         (int)watch_server_name(w).n, (const char *)watch_server_name(w).p);
     say_info(l, watch_info(w));
+    say(l, " alpn ");
+    say_bytes(l, watch_offer(w)->alpn);
     say(l, " offer %zu %zu %d\n", watch_offer(w)->suites.num, watch_offer(w)->groups.num,
         watch_forget(v->w));
 }

@@ -33,7 +33,7 @@ void say_event(struct listing *l, const struct event *e)
         break;
     case EVENT_ALERT: say(l, " %u %u", e->level, e->alert); break;
     case EVENT_STATE: say(l, " %s", e->state); break;
-    case EVENT_STEP: say(l, " %d", (int)e->step->id); break;
+    case EVENT_STEP: say(l, " %s %zu", step_row(e->step->id)->name, e->step->num_in); break;
     case EVENT_DATA: say_bytes(l, e->bytes); break;
     case EVENT_FAILED: say(l, " %s %zu", err_id(e->err), e->at.n); break;
     default: break;

@@ -48,6 +48,18 @@ static void test_fields(void **state)
     assert_true(c.is_ca && (c.key_usage & KU_KEY_CERT_SIGN) != 0);
 }
 
+/* Both times are in the validity (RFC 5280 4.1.2.5): it may be one second long, and no shorter. */
+static void test_validity(void **state)
+{
+    struct fc_spec leaf = fc_leaf(a);
+    (void)state;
+
+    for (int more = -1; more <= 1; more++) {
+        leaf.not_after = leaf.not_before + more;
+        assert_int_equal(parse(fc_cert(a, &leaf)).num_defects, more < 0);
+    }
+}
+
 /* No part of a certificate is one: whatever is cut off, the frame does not decode. */
 static void test_truncated(void **state)
 {
@@ -210,7 +222,8 @@ static int close_arena(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(test_fields),       CASE(test_truncated),
+        CASE(test_fields),
+        CASE(test_validity),       CASE(test_truncated),
         CASE(test_defects),      CASE(test_ten_thousand_names),
         CASE(test_one_mebibyte), CASE(test_extension_walk),
         CASE(test_access_walk),
