@@ -3,8 +3,11 @@
 
 #include "lib/crypto/privkey.h"
 
+#include <nettle/rsa.h>
+
 #include "tests/factory/fkey.h"
 #include "tests/unit/crypto/kit_privkey.h"
+#include "tests/unit/crypto/kit_rng.h"
 
 static enum err read(struct span bytes)
 {
@@ -276,10 +279,46 @@ static void test_fits(void **state)
     arena_free(&a);
 }
 
+/* A public exponent of one octet, as many old keys have. */
+static void test_small_exponents(void **state)
+{
+    static const unsigned exponents[] = {3, 17, 127};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(exponents); i++) {
+        struct kit_rng source = {.seed = 1};
+        struct rsa_public_key pub;
+        struct rsa_private_key key;
+        struct span parts[8];
+        struct arena a;
+
+        arena_init(&a, 1 << 18);
+        rsa_public_key_init(&pub);
+        rsa_private_key_init(&key);
+        mpz_set_ui(pub.e, exponents[i]);
+        int made =
+            rsa_generate_keypair(&pub, &key, &source, kit_rng_fill, NULL, NULL, 1024, 0);
+        assert_int_equal(made, 1);
+        mpz_ptr numbers[] = {pub.n, pub.e, key.d, key.p, key.q, key.a, key.b, key.c};
+        for (size_t k = 0; k < COUNT(numbers); k++) {
+            size_t n = nettle_mpz_sizeinbase_256_u(numbers[k]);
+            uint8_t *at = fd_alloc(&a, n);
+            nettle_mpz_get_str_256(n, at, numbers[k]);
+            parts[k] = fd_unsigned(&a, span_of(at, n));
+        }
+        assert_int_equal(
+            read(FD(&a, DER_SEQUENCE, fd_int(&a, 0), fd_join(&a, parts, COUNT(numbers)))), ERR_OK);
+        rsa_public_key_clear(&pub);
+        rsa_private_key_clear(&key);
+        arena_free(&a);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_small_exponents),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_containers),
         cmocka_unit_test(test_rsa_numbers),
