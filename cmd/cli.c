@@ -30,7 +30,7 @@ static bool dump_man(struct buf *out, struct span rest)
         if (span_eq(span_str(cmd_at(i)->name), name))
             return cli_man(out, part, cmd_at(i));
     }
-    return span_eq(span_str(cmd_top.name), name) && cli_man(out, part, &cmd_top);
+    return span_eq(span_str(cmd_top()->name), name) && cli_man(out, part, cmd_top());
 }
 
 int cli_dump(struct run *r, const char *what)

@@ -22,7 +22,7 @@ static void values(struct buf *out, const struct cmd *c)
         /* What need not be there is not waited for. */
         if (!opt_is_option(o) || o->help == NULL || o->arg == NULL || o->kind == OPT_MAYBE)
             continue;
-        buf_printf(out, "    '%s --%s') ", c == &cmd_top ? "" : c->name, o->name);
+        buf_printf(out, "    '%s --%s') ", c == cmd_top() ? "" : c->name, o->name);
         if (o->names != NULL) {
             buf_str(out, "_tlsbox_words '");
             for (int k = 0; o->names[k] != NULL; k++)
@@ -47,7 +47,7 @@ static void options(struct buf *out, const struct cmd *c)
     const char *sep = "";
 
     opt_flatten(&flat, c->opts);
-    buf_printf(out, "    '%s -'*) _tlsbox_words '", c == &cmd_top ? "" : c->name);
+    buf_printf(out, "    '%s -'*) _tlsbox_words '", c == cmd_top() ? "" : c->name);
     for (size_t i = 0; i < flat.num; i++) {
         const struct opt *o = flat.opt[i];
 
@@ -65,7 +65,7 @@ static void options(struct buf *out, const struct cmd *c)
 
 static void operands(struct buf *out, const struct cmd *c)
 {
-    buf_printf(out, "    '%s '*) ", c == &cmd_top ? "" : c->name);
+    buf_printf(out, "    '%s '*) ", c == cmd_top() ? "" : c->name);
     switch (c->operand) {
     case OPERAND_FILE: buf_str(out, "_tlsbox_files -f ;;\n"); break;
     case OPERAND_DIR: buf_str(out, "_tlsbox_files -d ;;\n"); break;
@@ -86,7 +86,7 @@ static void operands(struct buf *out, const struct cmd *c)
 
 static void for_all(struct buf *out, void (*each)(struct buf *out, const struct cmd *c))
 {
-    each(out, &cmd_top);
+    each(out, cmd_top());
     for (size_t i = 0; cmd_at(i) != NULL; i++)
         each(out, cmd_at(i));
 }

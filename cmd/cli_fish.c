@@ -97,7 +97,7 @@ void cli_fish(struct buf *out)
                  "complete -c tlsbox -f\n");
     for (size_t i = 0; cmd_at(i) != NULL; i++)
         buf_printf(out, "complete -c tlsbox-%s -w 'tlsbox %s'\n", cmd_at(i)->name, cmd_at(i)->name);
-    command(out, &cmd_top);
+    command(out, cmd_top());
     for (size_t i = 0; cmd_at(i) != NULL; i++)
         command(out, cmd_at(i));
 }

@@ -95,7 +95,7 @@ void cli_zsh(struct buf *out)
         buf_str(out, "'\n");
     }
     buf_str(out, "    )\n    _describe command commands\n}\n\n");
-    function(out, &cmd_top);
+    function(out, cmd_top());
     for (size_t i = 0; cmd_at(i) != NULL; i++)
         function(out, cmd_at(i));
     buf_str(out,

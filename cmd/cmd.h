@@ -50,16 +50,19 @@ enum exit_code {
 #undef EXIT
 };
 
-/* cmd_find is the command of this name, or NULL; cmd_at is number i in the order of list.def. */
+/* cmd_register: main hands over its commands and the run without one, before all else.  Whoever
+ * names commands reaches them through this, so that nothing but main is linked to all of them. */
+void cmd_register(const struct cmd *const *list, size_t num, const struct cmd *top);
+
+/* cmd_find is the command of this name, or NULL; cmd_at is number i in the order of list.def;
+ * cmd_top is tlsbox without a command. */
 const struct cmd *cmd_find(const char *name);
 const struct cmd *cmd_at(size_t i);
+const struct cmd *cmd_top(void);
 
 #define CMD(name) extern const struct cmd cmd_##name;
 #include "cmd/list.def"
 #undef CMD
-
-/* cmd_top is tlsbox without a command. */
-extern const struct cmd cmd_top;
 
 /* The options that every command has, to be included at the end of its table. */
 extern const struct opt cmd_common_opts[];

@@ -98,7 +98,7 @@ static void commands(struct buf *out, const struct style *style)
 
 void help_text(struct buf *out, const struct cmd *c, const struct style *style)
 {
-    bool top = c == &cmd_top;
+    bool top = c == cmd_top();
 
     buf_printf(out, "Usage: tlsbox %s%s%s\n\n", top ? "" : c->name, top ? "" : " ", c->usage);
     paragraphs(out, c->about, 0, style);
@@ -118,7 +118,7 @@ void help_text(struct buf *out, const struct cmd *c, const struct style *style)
 static int help_run(struct run *r)
 {
     struct style style = out_style(COLOR_AUTO);
-    const struct cmd *c = &cmd_top;
+    const struct cmd *c = cmd_top();
 
     if (r->num_operands > 1)
         return cmd_wrong(r, "one COMMAND at a time");

@@ -68,7 +68,7 @@ static int top_run(struct run *r)
     return EXIT_OK;
 }
 
-const struct cmd cmd_top = {
+static const struct cmd top_cmd = {
     .name = "tlsbox",
     .summary = "check, show and explain X.509 certificates and TLS handshakes",
     .usage = "COMMAND [OPTION]... [OPERAND]...",
@@ -153,7 +153,7 @@ static int run_cmd(const struct cmd *c, int argc, char **argv)
     int code = EXIT_FAULT;
 
     arena_init(&arena, RUN_MEMORY);
-    if (c != &cmd_top)
+    if (c != &top_cmd)
         snprintf(who, sizeof who, "tlsbox %s", c->name);
     out_init(&r.out, who);
     r.opts = arena_alloc(&arena, 1, c->opts_size);
@@ -173,7 +173,7 @@ static int run_cmd(const struct cmd *c, int argc, char **argv)
 static int run_named(int argc, char **argv)
 {
     const struct cmd *c = cmd_find(argv[0]);
-    struct run top = {.cmd = &cmd_top};
+    struct run top = {.cmd = &top_cmd};
     struct nearest near = {0};
     struct buf said;
 
@@ -203,12 +203,19 @@ static void hold_streams(void)
     }
 }
 
+static const struct cmd *const cmds[] = {
+#define CMD(name) &cmd_##name,
+#include "cmd/list.def"
+#undef CMD
+};
+
 int main(int argc, char **argv)
 {
     const char *name = argc > 0 ? argv[0] : "tlsbox";
     const char *slash = strrchr(name, '/');
     const struct cmd *c = NULL;
 
+    cmd_register(cmds, sizeof cmds / sizeof cmds[0], &top_cmd);
     hold_streams();
     /* A reader who goes away is a failed write, not a death. */
     signal(SIGPIPE, SIG_IGN);
@@ -218,6 +225,6 @@ int main(int argc, char **argv)
     if (c != NULL)
         return run_cmd(c, argc, argv);
     if (argc < 2 || argv[1][0] == '-')
-        return run_cmd(&cmd_top, argc, argv);
+        return run_cmd(&top_cmd, argc, argv);
     return run_named(argc - 1, argv + 1);
 }
