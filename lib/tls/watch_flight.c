@@ -347,7 +347,7 @@ static bool take_hello(struct watch *w, struct watch_side *s, const struct msg *
 }
 
 /* RFC 5246 7.4.1.1: a renegotiation has a suite of its own, which is not followed: what depends on
- * it is only told.  Who the client is asked to be, and says it is, counts there too. */
+ * it is shown and not checked.  CertificateRequest and the client's Certificate count there too. */
 static bool is_of_another(const struct watch *w, uint8_t type)
 {
     return w->done && !is_13(w) && type != HS_CERTIFICATE_REQUEST && type != HS_CERTIFICATE &&

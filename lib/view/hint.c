@@ -359,7 +359,7 @@ static void hint_no_crl(struct phrase *ph)
         buf_str(ph->out, ", or use --revocation soft");
 }
 
-/* What keeps a CRL from being used, and what mends it. */
+/* Why a CRL cannot be used, and the advice for it. */
 static const struct {
     enum err err;
     const char *hint;

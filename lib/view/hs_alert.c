@@ -226,7 +226,7 @@ void hs_alert_try(struct buf *out, const struct hs_view *v)
         buf_str(&text, hints[i].text);
         has_option = has_option || strstr(hints[i].text, "--") != NULL;
     }
-    /* Who looks at a capture is no client yet, and decode has other options. */
+    /* A reader of a capture is not the client, and decode has other options. */
     if (has_option && is_watched(v))
         buf_str(out, "with 'tlsbox handshake': ");
     buf_put(out, buf_span(&text));

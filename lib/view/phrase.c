@@ -429,8 +429,8 @@ static void word_crldp(struct phrase *ph)
     buf_u8(ph->out, ')');
 }
 
-/* Who issues the CRL: where one was found, `other` is its issuer; else all points of the
- * certificate may name another than its own issuer (RFC 5280 4.2.1.13). */
+/* The issuer of the CRL.  `other` is the issuer of a CRL that was found.  If none was found, the
+ * certificate's distribution points may name an issuer of their own (RFC 5280 4.2.1.13). */
 static struct span crl_issuer(const struct phrase *ph)
 {
     struct span found = ph->f->other;

@@ -8,8 +8,8 @@
 #include "lib/view/label.h"
 #include "lib/view/safe.h"
 
-/* A finding's name is cut beyond so many characters: the chain has it whole.  Beyond so many bytes
- * no further path is told of: each has its certificates in full. */
+/* A finding's name is cut after NAME_CHARS characters: the chain has it whole.  No further refused
+ * path is listed after REJECTED_BYTES, since each holds its certificates in full. */
 enum { TEXT_CAP = 1 << 20, NAME_CHARS = 1 << 12, REJECTED_BYTES = 8 << 20 };
 
 /*

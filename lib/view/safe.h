@@ -12,9 +12,9 @@ bool safe_is_hidden(uint32_t c);
 /* safe_cut is safe_put of at most max characters; an ellipsis stands for the rest. */
 void safe_cut(struct buf *out, struct span text, size_t max);
 
-/* safe_lines appends text that goes on, for a terminal: line ends and tabs stay as they are.  It
- * returns how much of it that was: what is left may be the beginning of a character or of a line's
- * end, and is to stand in front of what comes next. */
+/* safe_lines appends one piece of a longer text for a terminal: line ends and tabs stay.  It gives
+ * the number of bytes used.  The rest may be the first bytes of a character or of a line end: the
+ * caller puts it in front of the next piece. */
 size_t safe_lines(struct buf *out, struct span text);
 
 /* safe_name appends a Name as name_print has it; safe_gname a GeneralName's value. */

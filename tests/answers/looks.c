@@ -7,7 +7,7 @@
 
 enum { LOOKS = 20, VIEWS = 5 };
 
-/* Who looks on. */
+/* An observer of a connection, and the listing for what it sees. */
 struct viewer {
     struct listing *l;
     struct secrets secrets;

@@ -135,7 +135,7 @@ static inline struct span tape_record(const struct tape *t, size_t i)
     return span_head(span_tail(buf_span(&t->bytes), t->records[i].at), t->records[i].n);
 }
 
-/* Who looks on. */
+/* An observer of a connection. */
 struct onlooker {
     struct watch *w;
     struct told_by told;
