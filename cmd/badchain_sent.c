@@ -51,7 +51,7 @@ enum err badchain_wrong_key(struct badchain_work *b)
     return ERR_OK;
 }
 
-/* RFC 8446 4.4.2: clients SHOULD be prepared for any order, and for what is of no use. */
+/* RFC 9846 4.5.1: clients SHOULD be prepared for any order, and for what is of no use. */
 enum err badchain_wrong_order(struct badchain_work *b)
 {
     b->certs[1] = b->base->root;

@@ -5,7 +5,7 @@
 
 #include <time.h>
 
-/* The alert that fits a verdict (RFC 8446 6.2); for a name that does not match RFC 6125 6.6.4 asks
+/* The alert that fits a verdict (RFC 9846 6.2); for a name that does not match RFC 6125 6.6.4 asks
  * for bad_certificate, for a staple that is missing RFC 7633 4.2.3.1 for its own. */
 static enum alert verdict_alert(enum reason reason)
 {

@@ -131,19 +131,19 @@ static void take_leave(struct decode_flow *f, bool of_client)
 
 static void take_alert(struct decode_flow *f, const struct event *e)
 {
-    /* RFC 8446 6: all of TLS 1.3 are fatal, whatever they say of themselves. */
+    /* RFC 9846 6: all of TLS 1.3 are fatal, whatever they say of themselves. */
     bool is_fatal = e->level == 2 || e->version == TLS_1_3;
 
     if (e->alert == ALERT_CLOSE_NOTIFY)
         take_leave(f, e->sent);
-    /* RFC 8446 6.2: the first fatal one ends the connection. */
+    /* RFC 9846 6.2: the first fatal one ends the connection. */
     if (!is_fatal || f->has_alert || e->alert == ALERT_CLOSE_NOTIFY ||
         e->alert == ALERT_USER_CANCELED)
         return;
     f->has_alert = true;
     f->alert_by_client = e->sent;
     f->alert = e->alert;
-    /* RFC 8446 4.4.2.4: a server refuses a client's certificate when the client is done; one that
+    /* RFC 9846 4.5.1.3: a server refuses a client's certificate when the client is done; one that
      * it asked for later, when that has come. */
     f->alert_early = !is_done(f) || (!e->sent && !f->server_spoke &&
                                      (e->version == TLS_1_3 || f->client_showed_late));
@@ -210,7 +210,7 @@ static void on_event(void *ctx, const struct event *e)
     case EVENT_CCS: f->server_spoke |= !e->sent && is_done(f); break;
     case EVENT_DATA:
         f->server_spoke |= !e->sent && is_done(f);
-        /* RFC 8446 5.1: where data is, the handshake of that side is over. */
+        /* RFC 9846 5.1: where data is, the handshake of that side is over. */
         take_http(f, e);
         if (f->job->opts->follow)
             decode_show_data(f->job, f, e);

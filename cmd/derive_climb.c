@@ -92,7 +92,7 @@ static void climb_early(const struct derive *d, struct sched13 *s)
     if (derive_has(d, DERIVE_HELLO_HASH))
         sched13_early_traffic(s, derive_get(d, DERIVE_HELLO_HASH));
     keys(d, s, &s->client_early, STEP_CLIENT_EARLY_KEY);
-    /* RFC 8446 4.2.11: what was offered and not taken counts no more. */
+    /* RFC 9846 4.3.11: what was offered and not taken counts no more. */
     if (d->psk_refused)
         sched13_early(s, d->suite->hash, (struct span){NULL, 0});
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The messages of one handshake, as they were sent: the transcript's hash is taken wherever a
- * secret or a Finished value needs it (RFC 8446 7.1, 4.4.1; RFC 5246 7.4.9; RFC 7627 3).
+ * secret or a Finished value needs it (RFC 9846 7.1, 4.1; RFC 5246 7.4.9; RFC 7627 3).
  */
 #include "config.h"
 
@@ -44,7 +44,7 @@ static void keep_hash(struct walk *w, enum derive_id id)
 }
 
 /* The binders stand at the very end: what the binder is over ends before their list and its length
- * (RFC 8446 4.2.11.2). */
+ * (RFC 9846 4.3.11.2). */
 static void keep_binder_hash(struct walk *w, const struct msg *m, struct span exts)
 {
     struct hasher h = w->transcript.hash;
@@ -74,7 +74,7 @@ static void on_client_hello(struct walk *w, const struct msg *m)
     if (w->is_13)
         keep_binder_hash(w, m, hello.exts);
     transcript_add(&w->transcript, m->bytes);
-    /* Early data goes with the first ClientHello alone (RFC 8446 4.2.10). */
+    /* Early data goes with the first ClientHello alone (RFC 9846 4.3.10). */
     if (w->is_13 && !w->retried)
         keep_hash(w, DERIVE_HELLO_HASH);
 }
@@ -88,7 +88,7 @@ static void on_server_hello(struct walk *w, const struct msg *m)
         return;
     if (w->answered || (hello.is_retry && w->retried))
         fail_set(&w->fail, ERR_TLS_UNEXPECTED_MESSAGE, m->bytes);
-    if (hello.is_retry) { /* RFC 8446 4.4.1 */
+    if (hello.is_retry) { /* RFC 9846 4.1 */
         w->retried = true;
         transcript_retry(&w->transcript);
     }

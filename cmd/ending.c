@@ -33,7 +33,7 @@ static const struct {
     {STAGE_HANDSHAKE, SIGN_CLOSED, REASON_INCOMPLETE},
     {STAGE_CERTIFICATE, SIGN_CLOSED, REASON_CLIENT_CERTIFICATE},
     {STAGE_CERTIFICATE, SIGN_REFUSED, REASON_CLIENT_CERTIFICATE},
-    /* RFC 8446 6.1: "Each party MUST send a close_notify alert before closing". */
+    /* RFC 9846 6.1: "Each party MUST send a close_notify alert before closing". */
     {STAGE_OPEN, SIGN_CLOSED, REASON_PEER_VIOLATION},
 };
 
@@ -66,7 +66,7 @@ static enum reason reason_of(const struct visit *v, enum stage stage, enum err e
 {
     enum sign sign = sign_of(v, e);
 
-    /* certificate_required is of nothing else, whenever it comes (RFC 8446 6.2). */
+    /* certificate_required is of nothing else, whenever it comes (RFC 9846 6.2). */
     if (e == ERR_TLS_ALERT_RECEIVED && !v->received && tls_info(v->tls)->client_certificate_asked &&
         tls_failure(v->tls)->alert == ALERT_CERTIFICATE_REQUIRED)
         return REASON_CLIENT_CERTIFICATE;
@@ -180,7 +180,7 @@ static void put_closed(struct buf *out, const struct visit *v, enum stage stage,
     if (stage == STAGE_SILENT)
         buf_str(out, " before it said anything");
     else if (stage == STAGE_OPEN)
-        buf_str(out, " without close_notify (RFC 8446 6.1)");
+        buf_str(out, " without close_notify (RFC 9846 6.1)");
     else if (stage == STAGE_HANDSHAKE)
         buf_str(out, " before the handshake was done");
     if (stage == STAGE_HANDSHAKE)

@@ -163,7 +163,7 @@ static bool answer_is_whole(const struct exchange *x, const struct visit *v)
 {
     if (x->answered || (x->is_http && http_complete(&x->http, false)))
         return true;
-    /* Whoever closes their direction may still take what we send (RFC 8446 6.1). */
+    /* Whoever closes their direction may still take what we send (RFC 9846 6.1). */
     return all_is_sent(x, v) && (v->peer_closed || (!x->is_http && v->waited));
 }
 
@@ -190,7 +190,7 @@ static uint64_t pause(const struct exchange *x, const struct visit *v)
         return WAIT_TICKET;
     if (x->updated && info->key_updates == 0)
         return WAIT_KEY_UPDATE;
-    /* The server's verdict on our certificate comes after the handshake (RFC 8446 4.4.2.4). */
+    /* The server's verdict on our certificate comes after the handshake (RFC 9846 4.5.1.3). */
     if (info->version == TLS_1_3 && ending_is_awaited(v))
         return WAIT_FIRST_RECORD;
     return 0;

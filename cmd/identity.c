@@ -47,7 +47,7 @@ enum err identity_key(struct privkey **out, const char *path, struct buf *why)
     return cmd_file_reason(e) == err_reason(e) ? e : ERR_NO_PRIVATE_KEY;
 }
 
-/* RFC 8446 4.4.2, RFC 5246 7.4.2: the end's own certificate comes first, so that one that stands
+/* RFC 9846 4.5.1, RFC 5246 7.4.2: the end's own certificate comes first, so that one that stands
  * further back in the file is in the wrong place and not the wrong one. */
 static enum err hold_together(struct identity *id, const char *certs, const char *key,
                               struct buf *why)

@@ -159,7 +159,7 @@ static const struct opt serve_opts[] = {
      .arg = "BYTES",
      AT(early_data),
      .number = EARLY_MOST,
-     .help = "Take so much early data (0-RTT), of each ClientHello once (RFC 8446 8.2). It is kept "
+     .help = "Take so much early data (0-RTT), of each ClientHello once (RFC 9846 8.2). It is kept "
              "until the handshake is done, for each client."},
     {.kind = OPT_FLAG,
      .name = "retry",

@@ -16,7 +16,7 @@ void servehow_word(struct buf *out, const char *text);
 const char *servehow_reach(const char *address);
 
 /* servehow_authorities makes the list of names for a CertificateRequest of the anchors that clients
- * are judged by (RFC 8446 4.2.4). */
+ * are judged by (RFC 9846 4.3.4). */
 enum err servehow_authorities(struct span *out, struct serve *s) MUST_CHECK;
 
 #endif

@@ -172,7 +172,7 @@ complete -c tlsbox -n '__tlsbox_is serve' -l sigalgs -x -a '(__fish_append , mod
 complete -c tlsbox -n '__tlsbox_is serve' -l alpn -x -d 'Application protocols, in the order of preference, parted by commas (http/1.1)'
 complete -c tlsbox -n '__tlsbox_is serve' -l tickets -x -d 'How many session tickets a client gets in TLS 1.3 (2); in TLS 1.2 one, or with 0 none'
 complete -c tlsbox -n '__tlsbox_is serve' -l no-tickets -d 'As --tickets 0'
-complete -c tlsbox -n '__tlsbox_is serve' -l early-data -x -d 'Take so much early data (0-RTT), of each ClientHello once (RFC 8446 8.2)'
+complete -c tlsbox -n '__tlsbox_is serve' -l early-data -x -d 'Take so much early data (0-RTT), of each ClientHello once (RFC 9846 8.2)'
 complete -c tlsbox -n '__tlsbox_is serve' -l retry -d 'Answer each first ClientHello of TLS 1.3 with a HelloRetryRequest'
 complete -c tlsbox -n '__tlsbox_is serve' -l client-auth -x -a 'off request require' -d 'With request, clients are asked for a certificate, and the verdict on it is told whatever it is; with require, those without a good one are refused; with off (the default) nobody is asked'
 complete -c tlsbox -n '__tlsbox_is serve' -l profile -x -a 'webpki rfc5280 cabf' -d 'Whose rules are applied'

@@ -181,7 +181,7 @@ _tlsbox_cmd_serve() {
         '--alpn=[Application protocols, in the order of preference, parted by commas (http/1.1)]:LIST:' \
         '--tickets=[How many session tickets a client gets in TLS 1.3 (2); in TLS 1.2 one, or with 0 none]:N:' \
         '--no-tickets[As --tickets 0]' \
-        '--early-data=[Take so much early data (0-RTT), of each ClientHello once (RFC 8446 8.2)]:BYTES:' \
+        '--early-data=[Take so much early data (0-RTT), of each ClientHello once (RFC 9846 8.2)]:BYTES:' \
         '--retry[Answer each first ClientHello of TLS 1.3 with a HelloRetryRequest]' \
         '--client-auth=[With request, clients are asked for a certificate, and the verdict on it is told whatever it is; with require, those without a good one are refused; with off (the default) nobody is asked]:MODE:(off request require)' \
         '--profile=[Whose rules are applied]:PROFILE:(webpki rfc5280 cabf)' \

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * rd: a reader of the presentation language of TLS (RFC 8446 3): big-endian numbers, vectors with
+ * rd: a reader of the presentation language of TLS (RFC 9846 3): big-endian numbers, vectors with
  * their length in front.
  *
  * A parser reads like the struct in the RFC and looks at the error once, at the end: the first

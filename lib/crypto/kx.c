@@ -88,7 +88,7 @@ enum err kx_set(struct kx *k, enum kx_group group, struct span private_key)
 
 enum err kx_agree(const struct kx *k, uint8_t *out, size_t *out_n, struct span peer)
 {
-    /* RFC 8446 4.2.8.1, 4.2.8.2, RFC 7748 6: one length for each group.  In a ServerKeyExchange
+    /* RFC 9846 4.3.8.1, 4.3.8.2, RFC 7748 6: one length for each group.  In a ServerKeyExchange
      * zeros may be missing in front of Y (RFC 5246 7.4.3). */
     if (k->group == KX_DH_GIVEN ? peer.n == 0 || peer.n > k->public_n : peer.n != k->public_n)
         return ERR_TLS_KEY_SHARE_FORM;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * kx: key agreement: X25519 and X448 (RFC 7748), ECDH over P-256, P-384 and P-521 (RFC 8422 5.4,
- * 8446 4.2.8.2), finite-field Diffie-Hellman over the groups of RFC 7919 or over given parameters.
+ * 9846 4.3.8.2), finite-field Diffie-Hellman over the groups of RFC 7919 or over given parameters.
  */
 #ifndef TB_LIB_CRYPTO_KX_H
 #define TB_LIB_CRYPTO_KX_H
@@ -59,10 +59,10 @@ enum err kx_set(struct kx *k, enum kx_group group, struct span private_key) MUST
 
 /*
  * kx_agree writes the shared secret to out, at most KX_SHARED_MAX bytes: the x-coordinate or u, or
- * Z padded to the length of p (RFC 8446 7.4.1; what TLS 1.2 strips, RFC 5246 8.1.2, it strips
+ * Z padded to the length of p (RFC 9846 7.4.1; what TLS 1.2 strips, RFC 5246 8.1.2, it strips
  * itself).  TLS_KEY_SHARE_FORM: wrong length or form (a compressed point too); TLS_POINT: not on
  * the curve, the point at infinity, Y not in 2..p-2; TLS_SHARED_ZERO: the result is all zero
- * (RFC 7748 6, RFC 8446 7.4.2).
+ * (RFC 7748 6, RFC 9846 7.4.2).
  */
 enum err kx_agree(const struct kx *k, uint8_t *out, size_t *out_n, struct span peer) MUST_CHECK;
 

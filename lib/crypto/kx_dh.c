@@ -129,7 +129,7 @@ static enum err kx_dh_agree(const struct kx *k, uint8_t *out, size_t *out_n, str
     mpz_init(x);
     number_read(y, peer);
     number_read(x, span_of(k->private, k->private_n));
-    /* RFC 7919 5.1, RFC 8446 4.2.8.1 */
+    /* RFC 7919 5.1, RFC 9846 4.3.8.1 */
     if (is_inside(y, p)) {
         mpz_powm_sec(x, y, x, p);
         number_write(out, k->public_n, x);

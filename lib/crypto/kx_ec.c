@@ -61,7 +61,7 @@ static enum err kx_ec_agree(const struct kx *k, uint8_t *out, size_t *out_n, str
     struct ecc_point point;
     mpz_t x, y;
 
-    /* RFC 8422 5.4.1, RFC 8446 4.2.8.2: the uncompressed form alone. */
+    /* RFC 8422 5.4.1, RFC 9846 4.3.8.2: the uncompressed form alone. */
     if (peer.p[0] != UNCOMPRESSED)
         return ERR_TLS_KEY_SHARE_FORM;
     ecc_scalar_init(&scalar, curve_of(k));

@@ -25,7 +25,7 @@ static enum err kx_x_agree(const struct kx *k, uint8_t *out, size_t *out_n, stru
     else
         curve448_mul(out, k->private, peer.p);
     *out_n = k->public_n;
-    /* RFC 7748 6.1, 6.2, RFC 8446 7.4.2: the result of a point of small order. */
+    /* RFC 7748 6.1, 6.2, RFC 9846 7.4.2: the result of a point of small order. */
     return equal_ct(out, zeros, *out_n) ? ERR_TLS_SHARED_ZERO : ERR_OK;
 }
 

@@ -85,7 +85,7 @@ static enum err psk_form(struct tls *t, struct span data, struct fail *f)
     return ext_psk_parse(&offer, data, f);
 }
 
-/* RFC 8446 4.2.2: a cookie only comes back, and as it was. */
+/* RFC 9846 4.3.2: a cookie only comes back, and as it was. */
 static enum err cookie_form(struct tls *t, struct span data, struct fail *f)
 {
     struct span cookie;
@@ -183,7 +183,7 @@ static enum err check_extension(struct tls *t, const struct ext *x, const struct
     const struct ext_row *row = ext_find(x->type);
     struct fail fail = {0};
 
-    /* RFC 8446 4.2: what is known and belongs elsewhere; what is unknown is passed over. */
+    /* RFC 9846 4.3: what is known and belongs elsewhere; what is unknown is passed over. */
     if (row != NULL && (row->places & IN_CH) == 0)
         return conn_fail(t, ERR_TLS_EXT_FORBIDDEN, x->data);
     for (size_t i = 0; i < num; i++) {
@@ -210,7 +210,7 @@ static enum err check_extensions(struct tls *t, const struct form *rows, size_t 
 
 /* --- the version -------------------------------------------------------------------------- */
 
-/* RFC 8446 4.2.1: where supported_versions is there, it alone counts, but for the past (D.5). */
+/* RFC 9846 4.3.1: where supported_versions is there, it alone counts, but for the past (E.5). */
 static bool client_speaks(const struct tls *t, const struct client_hello *m, uint16_t version)
 {
     struct fail fail = {0};
@@ -226,7 +226,7 @@ static enum err choose_version(struct tls *t, const struct client_hello *m)
 {
     uint16_t version = 0;
 
-    /* RFC 8446 D.5: SSL 3.0 is not spoken with anybody, whatever else it says. */
+    /* RFC 9846 E.5: SSL 3.0 is not spoken with anybody, whatever else it says. */
     if (m->version <= TLS_SSL_3)
         return conn_fail(t, ERR_TLS_CLIENT_VERSION, m->random);
     for (uint16_t v = t->config.max_version; v >= t->config.min_version && version == 0; v--) {
@@ -235,7 +235,7 @@ static enum err choose_version(struct tls *t, const struct client_hello *m)
     }
     if (version == 0)
         return conn_fail(t, ERR_TLS_CLIENT_VERSION, m->random);
-    if (t->info.retried && version != t->info.version) /* RFC 8446 4.1.2 */
+    if (t->info.retried && version != t->info.version) /* RFC 9846 4.2.2 */
         return conn_fail(t, ERR_TLS_RETRY_CHANGED, m->random);
     t->info.version = version;
     /* RFC 7507 3: somebody has made the client believe that nothing better is spoken here. */
@@ -255,9 +255,9 @@ enum err accept_need(struct tls *t, uint16_t type)
     return conn_fail(t, ERR_TLS_EXT_MISSING, t->hello_exts);
 }
 
-/* RFC 8446 4.2.9, 4.2.11: it stands last, and says how it may be used.  Early data without any is
+/* RFC 9846 4.3.9, 4.3.11: it stands last, and says how it may be used.  Early data without any is
  * passed over like any that is not taken: a server has three ways to go on behind early_data, and
- * an alert is none of them (4.2.10). */
+ * an alert is none of them (4.3.10). */
 static enum err check_psk(struct tls *t)
 {
     struct span data, all = t->hello_exts;
@@ -269,7 +269,7 @@ static enum err check_psk(struct tls *t)
     return accept_need(t, TLSX_PSK_KEY_EXCHANGE_MODES);
 }
 
-/* RFC 8446 4.2.8: one share of a group, and only of groups that are named. */
+/* RFC 9846 4.3.8: one share of a group, and only of groups that are named. */
 static enum err check_shares(struct tls *t)
 {
     uint8_t may[GROUP_BYTES] = {0};
@@ -294,11 +294,11 @@ static enum err check_shares(struct tls *t)
 
 static enum err check_13(struct tls *t, const struct client_hello *m)
 {
-    /* RFC 8446 4.1.2: "exactly one byte, set to zero". */
+    /* RFC 9846 4.2.2: "exactly one byte, set to zero". */
     if (!span_eq(m->compression, span_of("", 1)))
         return conn_fail(t, ERR_TLS_CLIENT_COMPRESSION, m->compression);
     TRY(check_psk(t));
-    /* RFC 8446 9.2, 4.2.9: what there must be, since no pre-shared key is used alone here.
+    /* RFC 9846 9.2, 4.3.9: what there must be, since no pre-shared key is used alone here.
      * signature_algorithms are needed where there is none. */
     TRY(accept_need(t, TLSX_SUPPORTED_GROUPS));
     TRY(accept_need(t, TLSX_KEY_SHARE));
@@ -307,7 +307,7 @@ static enum err check_13(struct tls *t, const struct client_hello *m)
 
 /* --- the second one ------------------------------------------------------------------------ */
 
-/* RFC 8446 4.1.2: what may change behind a HelloRetryRequest. */
+/* RFC 9846 4.2.2: what may change behind a HelloRetryRequest. */
 static bool may_change(const struct tls *t, uint16_t type)
 {
     return (type == TLSX_KEY_SHARE && t->retry_group != 0) || type == TLSX_EARLY_DATA ||
@@ -337,7 +337,7 @@ static bool same_extensions(const struct tls *t, struct span first, struct span 
     return !next_fixed(t, &b, &y);
 }
 
-/* RFC 8446 4.1.2, 4.2.10: t->hello is still the first one. */
+/* RFC 9846 4.2.2, 4.3.10: t->hello is still the first one. */
 static enum err check_second(struct tls *t, const struct client_hello *m)
 {
     struct client_hello first;
@@ -360,7 +360,7 @@ static enum err check_second(struct tls *t, const struct client_hello *m)
     return ERR_OK;
 }
 
-/* The cookie that was sent comes back (RFC 8446 4.2.2). */
+/* The cookie that was sent comes back (RFC 9846 4.3.2). */
 static enum err check_cookie(struct tls *t)
 {
     return t->info.retried && t->cookie.n > 0 ? accept_need(t, TLSX_COOKIE) : ERR_OK;
@@ -418,7 +418,7 @@ void accept_exts_put(struct tls *t, struct buf *exts, bool in_resumption)
         ext_u16_put(exts, TLSX_RECORD_SIZE_LIMIT, t->config.record_size_limit);
 }
 
-/* RFC 8446 4.1.3: who could do better and does not says so at the end of its random. */
+/* RFC 9846 4.2.3: who could do better and does not says so at the end of its random. */
 static void make_random(struct tls *t)
 {
     rng_fill(&t->config.rng, t->server_random, RANDOM_SIZE);
@@ -469,7 +469,7 @@ static enum err ask_choose(struct tls *t, const struct client_hello *hello)
     return e == ERR_OK ? ERR_OK : conn_fail(t, e, t->info.server_name);
 }
 
-/* Which of our schemes the client takes (RFC 8446 4.2.3); in TLS 1.2 one that says nothing takes
+/* Which of our schemes the client takes (RFC 9846 4.3.3); in TLS 1.2 one that says nothing takes
  * SHA-1 alone (RFC 5246 7.4.1.4.1). */
 static enum err note_schemes(struct tls *t)
 {

@@ -15,7 +15,7 @@ enum err answer_exts_allowed(struct tls *t, struct span exts, enum ext_place pla
     t->exts = exts;
     while (ext_next(&r, &x)) {
         const struct ext_row *row = ext_find(x.type);
-        /* RFC 8446 4.2: only a cookie comes unasked for. */
+        /* RFC 9846 4.3: only a cookie comes unasked for. */
         bool is_answer = (place & ANSWERS) != 0 && !(place == IN_HRR && x.type == TLSX_COOKIE);
         if (is_answer && !offer_has(t, x.type))
             return conn_fail(t, ERR_TLS_EXT_UNSOLICITED, x.data);
@@ -69,7 +69,7 @@ enum err answer_common(struct tls *t, struct span exts)
     return ERR_OK;
 }
 
-/* RFC 8446 4.1.3: a server that could do better says so at the end of its random. */
+/* RFC 9846 4.2.3: a server that could do better says so at the end of its random. */
 static bool is_downgrade(const struct tls *t, uint16_t version, struct span random)
 {
     struct span mark = span_tail(random, RANDOM_SIZE - sizeof downgrade_12);
@@ -94,7 +94,7 @@ static enum err refuse_version(struct tls *t, const struct server_hello *m)
         m->random);
 }
 
-/* RFC 8446 4.2.1: which version it is, and whether it may be. */
+/* RFC 9846 4.3.1: which version it is, and whether it may be. */
 static enum err take_version(struct tls *t, const struct server_hello *m)
 {
     struct fail fail = {0};
@@ -109,16 +109,16 @@ static enum err take_version(struct tls *t, const struct server_hello *m)
             return conn_fail_with(t, &fail);
         if (version != TLS_1_3)
             return conn_fail(t, is_retried ? ERR_TLS_HRR_VERSION : ERR_TLS_VERSION_EXT, data);
-        if (m->version != TLS_1_2) /* RFC 8446 4.1.3 */
+        if (m->version != TLS_1_2) /* RFC 9846 4.2.3 */
             return conn_fail(t, ERR_TLS_LEGACY_VERSION, m->random);
     } else if (m->is_retry && t->config.max_version == TLS_1_3) {
-        return conn_fail(t, ERR_TLS_EXT_MISSING, m->random); /* RFC 8446 4.1.4 */
+        return conn_fail(t, ERR_TLS_EXT_MISSING, m->random); /* RFC 9846 4.2.4 */
     } else if (version != TLS_1_2 || t->config.min_version != TLS_1_2) {
         return refuse_version(t, m);
     }
-    if (is_retried && version != TLS_1_3) /* RFC 8446 4.1.4 */
+    if (is_retried && version != TLS_1_3) /* RFC 9846 4.2.4 */
         return conn_fail(t, ERR_TLS_HRR_VERSION, m->random);
-    /* RFC 8446 D.3: whoever gave out the ticket knew TLS 1.3. */
+    /* RFC 9846 E.3: whoever gave out the ticket knew TLS 1.3. */
     if (t->info.early_data == EARLY_OFFERED && version != TLS_1_3)
         return conn_fail(t, ERR_TLS_EARLY_DATA_VERSION, m->random);
     t->info.version = version;
@@ -133,21 +133,21 @@ static enum err take_suite(struct tls *t, const struct server_hello *m)
         return conn_fail(t, ERR_TLS_SUITE, m->random);
     if (suite_is_13(s) != (t->info.version == TLS_1_3))
         return conn_fail(t, ERR_TLS_SUITE_VERSION, m->random);
-    if (t->info.retried && s != t->suite) /* RFC 8446 4.1.4 */
+    if (t->info.retried && s != t->suite) /* RFC 9846 4.2.4 */
         return conn_fail(t, ERR_TLS_SUITE_CHANGED, m->random);
     t->suite = s;
     t->info.suite = s;
     return ERR_OK;
 }
 
-/* What holds of both versions and of HelloRetryRequest (RFC 8446 4.1.3). */
+/* What holds of both versions and of HelloRetryRequest (RFC 9846 4.2.3). */
 static enum err check(struct tls *t, const struct server_hello *m)
 {
     bool is_13;
 
     TRY(take_version(t, m));
     is_13 = t->info.version == TLS_1_3;
-    /* RFC 8446 5.1: the keys change behind it, or it is our turn. */
+    /* RFC 9846 5.1: the keys change behind it, or it is our turn. */
     if (is_13 && !t->ends_record)
         return conn_fail(t, ERR_TLS_EXCESS_DATA, m->random);
     /* Before a ServerHello ChangeCipherSpec is TLS 1.3's alone. */
@@ -173,7 +173,7 @@ enum err answer_server_hello(struct tls *t, const struct msg *m)
         return conn_fail_with(t, &fail);
     TRY(check(t, &hello));
     if (hello.is_retry && t->info.version == TLS_1_3) {
-        if (t->info.retried) /* RFC 8446 4.1.4 */
+        if (t->info.retried) /* RFC 9846 4.2.4 */
             return conn_fail(t, ERR_TLS_HRR_SECOND, m->bytes);
         transcript_start(&t->transcript, t->suite->hash);
         transcript_retry(&t->transcript);

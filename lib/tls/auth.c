@@ -7,7 +7,7 @@ enum { CERTIFICATE_MAX = 1 << 24 }; /* of our own chain */
 
 /* --- the other end's chain ---------------------------------------------------------------- */
 
-/* What is stapled to an entry (RFC 8446 4.4.2.1): that of the leaf is kept, and none may be there
+/* What is stapled to an entry (RFC 9846 4.5.1.1): that of the leaf is kept, and none may be there
  * that was not asked for.  A server asks for nothing. */
 static enum err take_staples(struct tls *t, struct span exts, bool is_leaf)
 {
@@ -41,7 +41,7 @@ enum err auth_chain(struct tls *t, struct span list, bool is_13)
     struct cert_entry entry;
     bool is_leaf = true;
 
-    /* RFC 8446 4.4.2.4: a server always has one; RFC 5246 7.4.2 asks for it with every key
+    /* RFC 9846 4.5.1.3: a server always has one; RFC 5246 7.4.2 asks for it with every key
      * exchange that is negotiated here. */
     if (list.n == 0)
         return conn_fail(t, ERR_TLS_CERTIFICATE_EMPTY, list);
@@ -102,8 +102,8 @@ enum err auth_judge(struct tls *t, bool is_13)
 
 /* --- what the other end signs ------------------------------------------------------------- */
 
-/* keyUsage must have digitalSignature where the key signs (RFC 5246 7.4.2, RFC 8422 5.3, RFC 8446
- * 4.4.2.2); of RSA keys one may be lenient in TLS 1.2, where old servers got it wrong. */
+/* keyUsage must have digitalSignature where the key signs (RFC 5246 7.4.2, RFC 8422 5.3, RFC 9846
+ * 4.5.1.2); of RSA keys one may be lenient in TLS 1.2, where old servers got it wrong. */
 static bool may_sign(const struct tls *t)
 {
     bool is_rsa = t->peer_keyinfo.kind == KEY_RSA || t->peer_keyinfo.kind == KEY_RSA_PSS;
@@ -118,10 +118,10 @@ enum err auth_verify(struct tls *t, uint16_t id, struct span content, struct spa
     const uint8_t wire[2] = {(uint8_t)(id >> 8), (uint8_t)id};
     struct span at = span_of(wire, sizeof wire);
 
-    /* RFC 8446 4.4.3, RFC 5246 7.4.3: one of those that were offered … */
+    /* RFC 9846 4.5.2, RFC 5246 7.4.3: one of those that were offered … */
     if (!conn_lists(&t->config.schemes, id) || s == NULL || s->sig == SIG_UNKNOWN)
         return conn_fail(t, ERR_TLS_SCHEME, at);
-    /* … in TLS 1.3 neither PKCS#1 v1.5 nor SHA-1 (RFC 8446 4.2.3), whatever was offered … */
+    /* … in TLS 1.3 neither PKCS#1 v1.5 nor SHA-1 (RFC 9846 4.3.3), whatever was offered … */
     if (t->info.version >= TLS_1_3 && !s->in13)
         return conn_fail(t, ERR_TLS_SCHEME, at);
     /* … and one that the key can make: in TLS 1.3 the curve belongs to the scheme. */
@@ -145,7 +145,7 @@ enum err auth_verify(struct tls *t, uint16_t id, struct span content, struct spa
 
 struct span auth_content13(const struct tls *t, bool of_server, uint8_t out[AUTH_CONTENT_MAX])
 {
-    /* RFC 8446 4.4.3: 64 blanks, the context string, a zero byte, the transcript's hash. */
+    /* RFC 9846 4.5.2: 64 blanks, the context string, a zero byte, the transcript's hash. */
     static const char server[] = "TLS 1.3, server CertificateVerify";
     static const char client[] = "TLS 1.3, client CertificateVerify";
     uint8_t hash[DIGEST_MAX_SIZE];
@@ -198,7 +198,7 @@ enum err auth_choose(struct tls *t, uint16_t *scheme)
     *scheme = 0;
     if (id == NULL || id->key == NULL || id->num_certs == 0)
         return ERR_OK;
-    /* RFC 5246 7.4.6, RFC 8446 4.4.2: where nothing fits what the server takes, an empty
+    /* RFC 5246 7.4.6, RFC 9846 4.5.1: where nothing fits what the server takes, an empty
      * Certificate is sent, and it is for the server to say whether that will do. */
     t->info.unfit = UNFIT_TYPE;
     if (t->info.version < TLS_1_3 && !type_asked(t, privkey_kind(id->key)))
@@ -214,7 +214,7 @@ enum err auth_choose(struct tls *t, uint16_t *scheme)
             return ERR_OK;
         }
     }
-    /* RFC 8446 4.4.2.3, RFC 5246 7.4.8: what is signed is signed as the server said it could be. */
+    /* RFC 9846 4.5.1.2, RFC 5246 7.4.8: what is signed is signed as the server said it could be. */
     t->info.unfit = UNFIT_SCHEME;
     return t->config.identity_must_fit
                ? conn_fail(t, ERR_TLS_NO_COMMON_SCHEME, buf_span(&t->request_schemes))
@@ -244,7 +244,7 @@ void auth_put_scts(const struct tls *t, struct buf *b)
     buf_close(b, x);
 }
 
-/* RFC 8446 4.4.2.1: with the leaf, where the client has asked for them. */
+/* RFC 9846 4.5.1.1: with the leaf, where the client has asked for them. */
 static void put_staples(const struct tls *t, struct buf *b)
 {
     if (auth_staples(t, TLSX_STATUS_REQUEST))
@@ -323,7 +323,7 @@ enum err auth_sign(struct tls *t, const struct privkey *key, uint16_t scheme, ui
     return privkey_sign(key, out, &alg, content, &t->config.rng);
 }
 
-/* The signature itself: over the content of RFC 8446 4.4.3, or a client's of TLS 1.2 over all
+/* The signature itself: over the content of RFC 9846 4.5.2, or a client's of TLS 1.2 over all
  * messages so far (RFC 5246 7.4.8). */
 static enum err sign(struct tls *t, bool is_13, uint16_t id, struct buf *out)
 {

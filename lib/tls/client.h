@@ -147,7 +147,7 @@ void tls_sent(struct tls *t, size_t n);
 enum err tls_write(struct tls *t, struct span data, size_t *taken) MUST_CHECK;
 bool tls_may_write(const struct tls *t);
 
-/* tls_key_update renews our sending key (RFC 8446 4.6.3); `request`: and asks for the peer's. */
+/* tls_key_update renews our sending key (RFC 9846 4.7.3); `request`: and asks for the peer's. */
 enum err tls_key_update(struct tls *t, bool request) MUST_CHECK;
 
 /* tls_close sends close_notify: what comes is still taken, but a handshake that needs another
@@ -213,7 +213,7 @@ struct tls_info {
 };
 const struct tls_info *tls_info(const struct tls *t);
 
-/* tls_export: keying material (RFC 5705, RFC 8446 7.5); in TLS 1.2 has_context tells none from an
+/* tls_export: keying material (RFC 5705, RFC 9846 7.5); in TLS 1.2 has_context tells none from an
  * empty one.  TLS_NOT_DONE before the handshake is. */
 enum err tls_export(const struct tls *t, uint8_t *out, size_t n, struct span label,
                     bool has_context, struct span context) MUST_CHECK;

@@ -108,7 +108,7 @@ enum err client12_begin(struct tls *t, const struct server_hello *m)
         memcpy(t->server_session_id, m->session_id.p, m->session_id.n);
 
     /* RFC 5246 7.4.1.3, RFC 5077 3.4: the id of the ClientHello says that the session goes on.
-     * Where none of TLS 1.2 was offered, the id was random (RFC 8446 4.1.2), and nobody who chose
+     * Where none of TLS 1.2 was offered, the id was random (RFC 9846 4.2.2), and nobody who chose
      * TLS 1.2 can have it back. */
     if (m->session_id.n > 0 && span_eq(m->session_id, span_of(t->session_id, t->session_id_n))) {
         if (t->offers_resumption12)

@@ -18,7 +18,7 @@ static void reject_early(struct tls *t)
     t->may_write = false;
 }
 
-/* RFC 8446 4.1.4, 4.2.8: a group that we named and sent no share of. */
+/* RFC 9846 4.2.4, 4.3.8: a group that we named and sent no share of. */
 static enum err take_retry_group(struct tls *t, struct span data)
 {
     struct fail fail = {0};
@@ -45,19 +45,19 @@ enum err client13_retry(struct tls *t, const struct server_hello *m)
 
     if (has_group)
         TRY(take_retry_group(t, data));
-    if (ext_get(m->exts, TLSX_COOKIE, &data)) { /* RFC 8446 4.2.2 */
+    if (ext_get(m->exts, TLSX_COOKIE, &data)) { /* RFC 9846 4.3.2 */
         if (ext_cookie_parse(&cookie, data, &fail) != ERR_OK)
             return conn_fail_with(t, &fail);
         TRY(conn_keep(&t->cookie, &cookie, cookie));
     }
     if (!has_group && cookie.n == 0)
         return conn_fail(t, ERR_TLS_HRR_EMPTY, m->exts);
-    /* RFC 8446 4.2.10: a retry rejects early data, and the second hello is in the clear. */
+    /* RFC 9846 4.3.10: a retry rejects early data, and the second hello is in the clear. */
     if (t->info.early_data == EARLY_OFFERED) {
         reject_early(t);
         TRY(outbound_keys(t, EPOCH_CLEAR, NULL));
     }
-    if (t->compat_ccs_due) /* RFC 8446 D.4 */
+    if (t->compat_ccs_due) /* RFC 9846 E.4 */
         TRY(outbound_ccs(t));
     t->info.retried = true;
     TRY(offer_hello(t));
@@ -65,7 +65,7 @@ enum err client13_retry(struct tls *t, const struct server_hello *m)
     return ERR_OK;
 }
 
-/* RFC 8446 4.2.11: the one that we offered, under its hash. */
+/* RFC 9846 4.3.11: the one that we offered, under its hash. */
 static enum err take_psk(struct tls *t, struct span data)
 {
     struct fail fail = {0};
@@ -81,7 +81,7 @@ static enum err take_psk(struct tls *t, struct span data)
     return resume_accepted(t, t->config.session);
 }
 
-/* RFC 8446 4.2.8: the server's half of the key exchange, for one of our shares. */
+/* RFC 9846 4.3.8: the server's half of the key exchange, for one of our shares. */
 static enum err agree(struct tls *t, struct span data, uint8_t out[KX_SHARED_MAX], size_t *out_n)
 {
     struct fail fail = {0};
@@ -109,7 +109,7 @@ enum err client13_begin(struct tls *t, const struct server_hello *m)
 
     if (ext_get(m->exts, TLSX_PRE_SHARED_KEY, &data))
         TRY(take_psk(t, data));
-    /* RFC 8446 9.2, 4.2.11: we offer no key exchange by the PSK alone. */
+    /* RFC 9846 9.2, 4.3.11: we offer no key exchange by the PSK alone. */
     if (!ext_get(m->exts, TLSX_KEY_SHARE, &data))
         return conn_fail(t, t->info.resumed ? ERR_TLS_PSK_SHARE : ERR_TLS_SHARE_MISSING, m->exts);
     enum err e = agree(t, data, shared, &shared_n);
@@ -132,7 +132,7 @@ enum err client13_begin(struct tls *t, const struct server_hello *m)
     return ERR_OK;
 }
 
-/* RFC 8446 4.2.10: accepted only under what it was sent under. */
+/* RFC 9846 4.3.10: accepted only under what it was sent under. */
 static enum err take_early_answer(struct tls *t, struct span exts)
 {
     struct fail fail = {0};
@@ -166,7 +166,7 @@ enum err client13_extensions(struct tls *t, const struct msg *m)
         return conn_fail_with(t, &fail);
     TRY(answer_exts_allowed(t, exts, IN_EE));
     TRY(answer_common(t, exts));
-    /* RFC 8446 4.2.7: for a later connection; it has to be a list all the same. */
+    /* RFC 9846 4.3.7: for a later connection; it has to be a list all the same. */
     if (ext_get(exts, TLSX_SUPPORTED_GROUPS, &groups) &&
         ext_list16_parse(&groups, groups, &fail) != ERR_OK)
         return conn_fail_with(t, &fail);
@@ -179,14 +179,14 @@ enum err client13_extensions(struct tls *t, const struct msg *m)
     return ERR_OK;
 }
 
-/* RFC 8446 4.3.2: a context is that of one request in a connection, so that no CertificateVerify
+/* RFC 9846 4.4.2: a context is that of one request in a connection, so that no CertificateVerify
  * can be played again. */
 static enum err take_context(struct tls *t, struct span context)
 {
     struct fail fail = {0};
     struct rd past = rd_init(buf_span(&t->past_contexts), &fail);
 
-    if (context.n > 0 && !conn_is_open(t)) /* RFC 8446 4.3.2 */
+    if (context.n > 0 && !conn_is_open(t)) /* RFC 9846 4.4.2 */
         return conn_fail(t, ERR_TLS_CERTIFICATE_CONTEXT, context);
     while (rd_more(&past)) {
         if (span_eq(rd_vec8(&past, 0, UINT8_MAX), context))
@@ -262,7 +262,7 @@ enum err client13_send_certificate(struct tls *t)
 static enum err send_flight(struct tls *t)
 {
     if (t->info.early_data == EARLY_ACCEPTED) {
-        static const uint8_t end[] = {HS_END_OF_EARLY_DATA, 0, 0, 0}; /* RFC 8446 4.5 */
+        static const uint8_t end[] = {HS_END_OF_EARLY_DATA, 0, 0, 0}; /* RFC 9846 4.6 */
         TRY(outbound_message(t, span_of(end, sizeof end)));
         TRY(write_handshake(t));
     }

@@ -7,7 +7,7 @@
 
 /* What the buffers of a connection may hold. */
 enum {
-    HELLO_MAX = 1 << 18, /* its vectors allow 131,400 bytes (RFC 8446 4.1.2), faults more */
+    HELLO_MAX = 1 << 18, /* its vectors allow 131,400 bytes (RFC 9846 4.2.2), faults more */
     FLIGHT_MAX = 1 << 24, /* a client's chain may be as long as a message */
     EARLY_MAX = 1 << 24,
     OUT_MAX = 1 << 30,
@@ -235,7 +235,7 @@ static enum err fail_now(struct tls *t, enum err e)
     conn_event(t, &(struct event){.kind = EVENT_FAILED, .err = e, .at = t->failure.at});
     enum alert alert = t->verdict_alert != 0 ? (enum alert)t->verdict_alert : err_alert(e);
     buf_truncate(&t->flight, 0);
-    /* RFC 8446 6.1: after a close_notify nothing may be sent. */
+    /* RFC 9846 6.1: after a close_notify nothing may be sent. */
     if (alert != ALERT_NONE && !t->close_sent && t->state != HS_STATE_START &&
         outbound_alert(t, 2, alert) != ERR_OK)
         buf_truncate(&t->flight, 0);
@@ -315,7 +315,7 @@ bool tls_may_write(const struct tls *t)
     return t->may_write && !t->close_sent && (t->write_epoch != EPOCH_EARLY || t->early_left > 0);
 }
 
-/* RFC 8446 4.2.10: no more early data than the ticket allows; what was sent is kept, since the
+/* RFC 9846 4.3.10: no more early data than the ticket allows; what was sent is kept, since the
  * server may reject it. */
 static enum err write_early(struct tls *t, struct span data)
 {
@@ -330,7 +330,7 @@ enum err tls_write(struct tls *t, struct span data, size_t *taken)
     *taken = 0;
     if (!tls_may_write(t))
         return t->phase == PHASE_FAILED ? t->failure.err : ERR_TLS_NOT_DONE;
-    /* RFC 8446 4.6.3: one answer for however many requests came, ahead of the next data. */
+    /* RFC 9846 4.7.3: one answer for however many requests came, ahead of the next data. */
     if (t->key_update_due)
         TRY(settle(t, post13_renew(t, false)));
     bool is_early = t->write_epoch == EPOCH_EARLY;
@@ -416,7 +416,7 @@ enum err tls_export(const struct tls *t, uint8_t *out, size_t n, struct span lab
                     bool has_context, struct span context)
 {
     /* Who may write early has its master secret: after a False Start (RFC 7918 3), and a server
-     * after its Finished (RFC 8446 4.4.4).  A client's early data is sent before there is one. */
+     * after its Finished (RFC 9846 4.5.3).  A client's early data is sent before there is one. */
     bool is_early = t->may_write && t->write_epoch != EPOCH_EARLY;
     if (t->phase == PHASE_FAILED || !(conn_is_open(t) || is_early))
         return ERR_TLS_NOT_DONE;

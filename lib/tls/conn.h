@@ -67,7 +67,7 @@ struct transition {
     enum err (*handle)(struct tls *t, const struct msg *m);
     uint64_t next;
     bool ends_record; /* the keys change behind it, or it is our turn: nothing may follow in its
-                         record (RFC 8446 5.1) */
+                         record (RFC 9846 5.1) */
     const char *ref;
 };
 enum { TRANSITION_CCS = 256 }; /* no message can have this type */
@@ -107,7 +107,7 @@ struct tls {
     size_t out_sent;
     struct protect write;
     enum epoch write_epoch;
-    bool compat_ccs_due; /* one goes out before our next protected record (RFC 8446 D.4) */
+    bool compat_ccs_due; /* one goes out before our next protected record (RFC 9846 E.4) */
     bool may_write;      /* application data may be sealed under the keys at hand */
     bool close_sent, key_update_due;
     struct fault_state fault; /* where config.faults is */
@@ -236,7 +236,7 @@ bool offer_has(const struct tls *t, uint16_t ext_type); /* was this extension se
 /* answer.c: handler of ServerHello and HelloRetryRequest in WAIT_SH. */
 enum err answer_server_hello(struct tls *t, const struct msg *m);
 /* Every extension of a list may stand there, and was offered where it is an answer: IN_CR and
- * IN_NST are not (RFC 8446 4.2). */
+ * IN_NST are not (RFC 9846 4.3). */
 enum err answer_exts_allowed(struct tls *t, struct span exts, enum ext_place place) MUST_CHECK;
 /* ALPN, record_size_limit and what else both versions answer. */
 enum err answer_common(struct tls *t, struct span exts) MUST_CHECK;
@@ -252,7 +252,7 @@ enum err auth_verify(struct tls *t, uint16_t id, struct span content,
 /* Appends our signature over the content: of CertificateVerify or ServerKeyExchange (message). */
 enum err auth_sign(struct tls *t, const struct privkey *key, uint16_t scheme, uint8_t message,
                    struct span content, struct buf *out) MUST_CHECK;
-/* What CertificateVerify of TLS 1.3 signs (RFC 8446 4.4.3): at most AUTH_CONTENT_MAX bytes. */
+/* What CertificateVerify of TLS 1.3 signs (RFC 9846 4.5.2): at most AUTH_CONTENT_MAX bytes. */
 enum { AUTH_CONTENT_MAX = 64 + 34 + SECRET_MAX };
 struct span auth_content13(const struct tls *t, bool of_server, uint8_t out[AUTH_CONTENT_MAX]);
 /* Our Certificate, empty where nothing fits (*scheme 0 then), and CertificateVerify.  A server has

@@ -57,7 +57,7 @@ void edit_vector(struct buf *m, size_t at, size_t width, struct span in)
     edit_fix(m);
 }
 
-/* The certificate of the first entry ends here (RFC 8446 4.4.2). */
+/* The certificate of the first entry ends here (RFC 9846 4.5.1). */
 static size_t first_cert_end(const struct buf *m)
 {
     size_t at = MSG_HEADER + 1 + get(m, MSG_HEADER, 1) + 3;

@@ -42,7 +42,7 @@ struct event {
     bool unread;         /* RECORD: encrypted, and passed by (watch.h): bytes is its header alone,
                             plain_n how long its fragment is */
     uint8_t level, alert; /* ALERT */
-    const char *state;   /* STATE: "WAIT_SH", as RFC 8446 A names them */
+    const char *state;   /* STATE: "WAIT_SH", as RFC 9846 A names them */
     const struct step *step;
     enum err err;        /* FAILED */
     struct span at;      /* FAILED: the bytes that broke the rule, if any */

@@ -26,7 +26,7 @@ enum err ext_list_check(struct span list, struct fail *fail)
     while (ext_next(&r, &x)) {
         uint8_t bit = (uint8_t)(1u << (x.type & 7));
 
-        /* RFC 8446 4.2, RFC 5246 7.4.1.4: not more than one of the same type. */
+        /* RFC 9846 4.3, RFC 5246 7.4.1.4: not more than one of the same type. */
         if ((seen[x.type >> 3] & bit) != 0)
             fail_set(fail, ERR_TLS_EXT_DUPLICATE, span_head(at, at.n - r.left.n));
         seen[x.type >> 3] |= bit;
@@ -66,7 +66,7 @@ void ext_put(struct buf *b, uint16_t type, struct span data)
 
 /*
  * RFC 6066 3: "The ServerNameList MUST NOT contain more than one name of the same name_type": what
- * is written as it should be and says too much is illegal_parameter (RFC 8446 6.2).  host_name is
+ * is written as it should be and says too much is illegal_parameter (RFC 9846 6.2).  host_name is
  * the only type that has a meaning; others are stepped over, since their data "MUST begin with a
  * 16-bit length field".
  */
@@ -110,7 +110,7 @@ enum err ext_list16_parse(struct span *list, struct span data, struct fail *fail
     return rd_end(&r);
 }
 
-/* RFC 8446 4.2.1, RFC 8879 3: <2..2^8-2>. */
+/* RFC 9846 4.3.1, RFC 8879 3: <2..2^8-2>. */
 enum err ext_list8of16_parse(struct span *list, struct span data, struct fail *fail)
 {
     struct rd r = rd_init(data, fail);

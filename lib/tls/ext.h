@@ -72,7 +72,7 @@ bool ext_alpn_next(struct rd *r, struct span *name);
 bool ext_alpn_has(struct span list, struct span name);
 void ext_alpn_put(struct buf *b, struct span list);
 
-/* key_share (RFC 8446 4.2.8): the entries of a client as a list; the one of a server. */
+/* key_share (RFC 9846 4.3.8): the entries of a client as a list; the one of a server. */
 struct key_share {
     uint16_t group;
     struct span key;
@@ -83,7 +83,7 @@ enum err ext_share_parse(struct key_share *out, struct span data, struct fail *f
 void ext_shares_put(struct buf *b, const struct key_share *v, size_t num);
 void ext_share_put(struct buf *b, const struct key_share *s);
 
-/* pre_shared_key of a client (RFC 8446 4.2.11): identities and binders as lists. */
+/* pre_shared_key of a client (RFC 9846 4.3.11): identities and binders as lists. */
 struct psk_offer {
     struct span identities, binders;
     size_t num;          /* identities; as many binders, else TLS_EXT_FORM */
@@ -100,7 +100,7 @@ bool ext_psk_binder_next(struct rd *r, struct span *out);
  * is where the binders' list begins (its length included), as an offset into b. */
 void ext_psk_put(struct buf *b, const struct psk_identity *id, size_t binder_n, size_t *binders);
 
-/* cookie (RFC 8446 4.2.2), renegotiation_info (RFC 5746 3.2), session_ticket (RFC 5077 3.2, the
+/* cookie (RFC 9846 4.3.2), renegotiation_info (RFC 5746 3.2), session_ticket (RFC 5077 3.2, the
  * data as it is). */
 enum err ext_cookie_parse(struct span *out, struct span data, struct fail *fail) MUST_CHECK;
 void ext_cookie_put(struct buf *b, struct span cookie);
@@ -108,7 +108,7 @@ enum err ext_reneg_parse(struct span *out, struct span data, struct fail *fail) 
 void ext_reneg_put(struct buf *b, struct span connection);
 
 /* status_request: of a client (RFC 6066 8); the CertificateStatus within an entry of Certificate in
- * TLS 1.3 (RFC 8446 4.4.2.1): the OCSP response (else TLS_STATUS_FORM).  A request of a type other
+ * TLS 1.3 (RFC 9846 4.5.1.1): the OCSP response (else TLS_STATUS_FORM).  A request of a type other
  * than ocsp is not read any further. */
 enum { STATUS_OCSP = 1 };
 struct status_request {
@@ -125,11 +125,11 @@ void ext_ocsp_put(struct buf *b, struct span response);
 enum err ext_sct_parse(struct span *list, struct span data, struct fail *fail) MUST_CHECK;
 bool ext_sct_next(struct rd *r, struct span *out);
 
-/* certificate_authorities (RFC 8446 4.2.4): the list of names, each with a length of two bytes. */
+/* certificate_authorities (RFC 9846 4.3.4): the list of names, each with a length of two bytes. */
 enum err ext_cas_parse(struct span *list, struct span data, struct fail *fail) MUST_CHECK;
 bool ext_ca_next(struct rd *r, struct span *out);
 
-/* oid_filters (RFC 8446 4.2.5). */
+/* oid_filters (RFC 9846 4.3.5). */
 struct oid_filter {
     struct span oid, values; /* the OID as DER, TLV and all */
 };

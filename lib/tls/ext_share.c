@@ -66,7 +66,7 @@ void ext_share_put(struct buf *b, const struct key_share *s)
     buf_close(b, x);
 }
 
-enum { BINDER_MIN = 32, BINDERS_MIN = 33, IDENTITIES_MIN = 7 }; /* RFC 8446 4.2.11 */
+enum { BINDER_MIN = 32, BINDERS_MIN = 33, IDENTITIES_MIN = 7 }; /* RFC 9846 4.3.11 */
 
 bool ext_psk_identity_next(struct rd *r, struct psk_identity *out)
 {
@@ -99,7 +99,7 @@ enum err ext_psk_parse(struct psk_offer *out, struct span data, struct fail *fai
         out->num++;
     while (ext_psk_binder_next(&binders, &binder))
         num_binders++;
-    if (out->num != num_binders) /* RFC 8446 4.2.11, 6.2: each list is well-formed by itself */
+    if (out->num != num_binders) /* RFC 9846 4.3.11, 6.2: each list is well-formed by itself */
         fail_set(fail, ERR_TLS_PSK_BINDERS, data);
     return rd_end(&r);
 }

@@ -20,7 +20,7 @@ enum err flight13_keys(struct tls *t, bool writes, enum epoch epoch, const struc
     return e;
 }
 
-/* RFC 8446 4.4.4: the other end proves that it saw what we saw. */
+/* RFC 9846 4.5.3: the other end proves that it saw what we saw. */
 enum err flight13_check_finished(struct tls *t, struct span body)
 {
     uint8_t digest[DIGEST_MAX_SIZE], must[SECRET_MAX];
@@ -49,7 +49,7 @@ enum err flight13_send_finished(struct tls *t)
     return outbound_message(t, buf_span(&t->scratch));
 }
 
-/* RFC 8446 4.4.2, 4.4.3. */
+/* RFC 9846 4.5.1, 4.5.2. */
 enum err flight13_certificate(struct tls *t, const struct msg *m, struct span *list)
 {
     struct certificate_msg c;

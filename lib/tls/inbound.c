@@ -40,7 +40,7 @@ static void tell_clear(struct tls *t, const struct record *r)
                                   .plain_n = r->fragment.n});
 }
 
-/* RFC 8446 5 and D.4: in TLS 1.3 it is dropped where it is the byte 01 and stands between the first
+/* RFC 9846 5 and E.4: in TLS 1.3 it is dropped where it is the byte 01 and stands between the first
  * ClientHello and the other end's Finished; in TLS 1.2 it is a step of the handshake (RFC 5246
  * 7.1). */
 static enum err take_ccs(struct tls *t, const struct record *r)
@@ -62,10 +62,10 @@ static enum err take_ccs(struct tls *t, const struct record *r)
     return states_ccs(t, r->fragment);
 }
 
-/* RFC 8446 6.1, 6.2; RFC 5246 7.2. */
+/* RFC 9846 6.1, 6.2; RFC 5246 7.2. */
 static enum err take_alert(struct tls *t, struct span body)
 {
-    if (body.n != 2) /* RFC 8446 5.1, 5.4: an empty one is none at all */
+    if (body.n != 2) /* RFC 9846 5.1, 5.4: an empty one is none at all */
         return conn_fail(t, body.n == 0 ? ERR_TLS_RECORD_EMPTY : ERR_TLS_ALERT_FORM, body);
     uint8_t level = body.p[0], alert = body.p[1];
     conn_event(t, &(struct event){.kind = EVENT_ALERT,
@@ -88,13 +88,13 @@ static enum err take_alert(struct tls *t, struct span body)
         t->phase = PHASE_CLOSED;
         return ERR_OK;
     }
-    /* RFC 8446 6: TLS 1.3 has no warnings but user_canceled. */
+    /* RFC 9846 6: TLS 1.3 has no warnings but user_canceled. */
     if (t->info.version == TLS_1_3 && alert != ALERT_USER_CANCELED)
         return conn_fail(t, ERR_TLS_ALERT_WARNING, body);
     return bounded(t, &t->warnings, WARNINGS_MAX, ERR_TLS_TOO_MANY_WARNINGS);
 }
 
-/* RFC 8446 4.2.10: a server takes early data, up to what the ticket allows. */
+/* RFC 9846 4.3.10: a server takes early data, up to what the ticket allows. */
 static enum err check_early(struct tls *t, struct span data)
 {
     if (!conn_is_server(t) || t->read_epoch != EPOCH_EARLY)
@@ -140,7 +140,7 @@ static enum err foresee(struct tls *t, struct span bytes)
     return states_allow(t, bytes.p[0], bytes);
 }
 
-/* RFC 8446 5.1: messages may share records and be cut into several. */
+/* RFC 9846 5.1: messages may share records and be cut into several. */
 static enum err take_handshake(struct tls *t, struct span plain)
 {
     if (plain.n == 0)
@@ -173,7 +173,7 @@ static enum err take_handshake(struct tls *t, struct span plain)
 
 static enum err dispatch(struct tls *t, uint8_t type, struct span plain)
 {
-    /* RFC 8446 5.1: nothing between the fragments of a message; an alert says so itself. */
+    /* RFC 9846 5.1: nothing between the fragments of a message; an alert says so itself. */
     if (t->handshake.n > 0 && type != CONTENT_HANDSHAKE && type != CONTENT_ALERT)
         return conn_fail(t, ERR_TLS_INTERLEAVED, plain);
     if (type != CONTENT_ALERT)
@@ -183,7 +183,7 @@ static enum err dispatch(struct tls *t, uint8_t type, struct span plain)
     case CONTENT_ALERT: return take_alert(t, plain);
     case CONTENT_APPLICATION_DATA: return take_data(t, plain);
     case CONTENT_CHANGE_CIPHER_SPEC:
-        /* Never under protection (RFC 8446 5). */
+        /* Never under protection (RFC 9846 5). */
         return conn_fail(t, ERR_TLS_CCS, plain);
     default: return conn_fail(t, ERR_TLS_RECORD_UNEXPECTED, plain);
     }
@@ -199,7 +199,7 @@ static bool is_over_limit(const struct tls *t, size_t padding)
            n > t->config.record_size_limit;
 }
 
-/* RFC 8446 4.2.10: early data that a server does not take is passed over: behind a
+/* RFC 9846 4.3.10: early data that a server does not take is passed over: behind a
  * HelloRetryRequest whatever looks like it, else what does not open under the handshake's keys. */
 static bool may_skip(const struct tls *t, const struct record *r)
 {
@@ -211,7 +211,7 @@ static enum err skip(struct tls *t, const struct record *r)
     size_t n = r->fragment.n > EARLY_ROOM ? r->fragment.n - EARLY_ROOM : 1;
 
     tell_record(t, EPOCH_EARLY, r, CONTENT_APPLICATION_DATA, 0);
-    if (t->handshake.n > 0) /* RFC 8446 5.1: the second ClientHello has begun */
+    if (t->handshake.n > 0) /* RFC 9846 5.1: the second ClientHello has begun */
         return conn_fail(t, ERR_TLS_INTERLEAVED, r->fragment);
     if (n > t->early_room)
         return conn_fail(t, ERR_TLS_EARLY_DATA_LENGTH, r->bytes);
@@ -310,7 +310,7 @@ enum err inbound_feed(struct tls *t, struct span in)
 {
     size_t n;
 
-    /* RFC 8446 6.1: what follows a close_notify is ignored. */
+    /* RFC 9846 6.1: what follows a close_notify is ignored. */
     while (in.n > 0 && !t->close_received) {
         if (t->in.n == 0) {
             TRY(take_front(t, in, &n));

@@ -12,7 +12,7 @@ enum {
     KEY_SIZE = 32,
     KEY_LIFE_MS = 3600 * 1000,
     SEALED_MIN = KEY_NAME_SIZE + AEAD_NONCE_SIZE + AEAD_TAG_MAX,
-    TICKET_MAX = 0xffff, /* RFC 5077 3.3, RFC 8446 4.6.1 */
+    TICKET_MAX = 0xffff, /* RFC 5077 3.3, RFC 9846 4.7.1 */
     SLOT_MAX = 1 << 13,  /* a session here: whoever comes could have us keep a long chain */
     BINDER_KEPT = 32,
     /* Who is as early as may be now can come again until this much later. */
@@ -305,7 +305,7 @@ bool memory_once(struct memory *m, int64_t now_ms, struct span binder)
         m->first_opening = (m->first_opening + 1) % m->most;
         m->num_openings--;
     }
-    /* RFC 8446 8.2: where there is no room to remember it, it is not taken. */
+    /* RFC 9846 8.2: where there is no room to remember it, it is not taken. */
     if (binder.n < BINDER_KEPT || m->num_openings == m->most || came_before(m, binder.p))
         return false;
     struct opening *o = &m->openings[(m->first_opening + m->num_openings++) % m->most];

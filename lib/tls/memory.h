@@ -33,9 +33,9 @@ bool memory_find(struct memory *m, int64_t now_ms, struct span id, struct sessio
 void memory_forget(struct memory *m, struct span id); /* RFC 5246 7.2.2: after a fatal alert */
 
 /*
- * memory_once is true the first time that it is given a binder: early data is taken once (RFC 8446
+ * memory_once is true the first time that it is given a binder: early data is taken once (RFC 9846
  * 8.1).  It remembers them for twice MEMORY_FRESH_MS: so the caller takes none whose ticket's age
- * says that it was sent more than MEMORY_FRESH_MS ago or ahead (RFC 8446 8.3).  False where it has
+ * says that it was sent more than MEMORY_FRESH_MS ago or ahead (RFC 9846 8.3).  False where it has
  * no room to remember another: it never forgets one too early.
  */
 enum { MEMORY_FRESH_MS = 10 * 1000 };

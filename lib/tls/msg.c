@@ -104,7 +104,7 @@ void new_session_ticket13_put(struct buf *b, const struct new_session_ticket *m)
     buf_close(b, msg);
 }
 
-/* RFC 8446 4.6.3: any other value is illegal_parameter. */
+/* RFC 9846 4.7.3: any other value is illegal_parameter. */
 enum err key_update_parse(uint8_t *request, struct span body, struct fail *fail)
 {
     struct rd r = rd_init(body, fail);

@@ -42,7 +42,7 @@ enum err client_hello_parse(struct client_hello *out, struct span body,
                             struct fail *fail) MUST_CHECK;
 void client_hello_put(struct buf *b, const struct client_hello *m);
 
-/* ServerHello, and HelloRetryRequest, which is told by its random (RFC 8446 4.1.3). */
+/* ServerHello, and HelloRetryRequest, which is told by its random (RFC 9846 4.2.3). */
 struct server_hello {
     uint16_t version;
     struct span random, session_id;
@@ -57,7 +57,7 @@ enum err server_hello_parse(struct server_hello *out, struct span body,
 void server_hello_put(struct buf *b, const struct server_hello *m);
 extern const uint8_t hello_retry_random[RANDOM_SIZE];
 
-/* The last eight bytes of ServerHello.random that say "I could do better" (RFC 8446 4.1.3). */
+/* The last eight bytes of ServerHello.random that say "I could do better" (RFC 9846 4.2.3). */
 extern const uint8_t downgrade_12[8], downgrade_11[8];
 
 /* EncryptedExtensions: a checked list. */
@@ -91,7 +91,7 @@ struct compressed_certificate {
 enum err compressed_certificate_parse(struct compressed_certificate *out, struct span body,
                                       struct fail *fail) MUST_CHECK;
 
-/* CertificateRequest of TLS 1.2 (RFC 5246 7.4.4) and of TLS 1.3 (RFC 8446 4.3.2). */
+/* CertificateRequest of TLS 1.2 (RFC 5246 7.4.4) and of TLS 1.3 (RFC 9846 4.4.2). */
 struct certificate_request12 {
     struct span types;       /* bytes */
     struct span schemes;     /* 16-bit numbers */
@@ -147,7 +147,7 @@ enum err certificate_status_parse(struct span *response, struct span body,
                                   struct fail *fail) MUST_CHECK;
 void certificate_status_put(struct buf *b, struct span response);
 
-/* NewSessionTicket of TLS 1.2 (RFC 5077 3.3) and of TLS 1.3 (RFC 8446 4.6.1). */
+/* NewSessionTicket of TLS 1.2 (RFC 5077 3.3) and of TLS 1.3 (RFC 9846 4.7.1). */
 struct new_session_ticket {
     uint32_t lifetime;
     uint32_t age_add;  /* 1.3 */

@@ -16,7 +16,7 @@ bool cert_entry_next(struct rd *r, bool is_13, struct cert_entry *out)
     return r->fail->err == ERR_OK;
 }
 
-/* RFC 8446 4.4.2, RFC 5246 7.4.2. */
+/* RFC 9846 4.5.1, RFC 5246 7.4.2. */
 enum err certificate_parse(struct certificate_msg *out, bool is_13, struct span body,
                            struct fail *fail)
 {
@@ -125,7 +125,7 @@ void certificate_verify_put(struct buf *b, const struct certificate_verify *m)
     buf_close(b, msg);
 }
 
-/* The body is what status_request holds in an entry of TLS 1.3 (RFC 8446 4.4.2.1). */
+/* The body is what status_request holds in an entry of TLS 1.3 (RFC 9846 4.5.1.1). */
 enum err certificate_status_parse(struct span *response, struct span body, struct fail *fail)
 {
     return ext_ocsp_parse(response, body, fail);

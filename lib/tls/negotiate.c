@@ -83,7 +83,7 @@ static bool choose_group(struct tls *t, const struct suite *s)
 /* What keeps a suite from being the one: OK, or what nobody has. */
 static enum err try_suite(struct tls *t, const struct suite *s)
 {
-    /* In TLS 1.3 groups and signatures are chosen apart from the suite (RFC 8446 4.1.1). */
+    /* In TLS 1.3 groups and signatures are chosen apart from the suite (RFC 9846 4.2.1). */
     if (!suite_is_13(s)) {
         if (!choose_group(t, s))
             return ERR_TLS_NO_COMMON_GROUP;

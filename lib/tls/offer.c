@@ -166,7 +166,7 @@ static void put_shares(struct tls *t, struct buf *b)
 
     if (!with13(t))
         return;
-    /* RFC 8446 4.1.2: the list changes only where the retry names a group. */
+    /* RFC 9846 4.2.2: the list changes only where the retry names a group. */
     if (t->config.grease && t->retry_group == 0)
         v[num++] = (struct key_share){t->grease[GREASE_GROUP], span_of("", 1)};
     for (size_t i = 0; i < t->num_shares; i++)
@@ -179,7 +179,7 @@ static void put_modes(struct tls *t, struct buf *b)
 {
     static const uint8_t psk_dhe_ke[] = {1};
 
-    /* RFC 8446 4.2.9: without it no server may send tickets. */
+    /* RFC 9846 4.3.9: without it no server may send tickets. */
     if (with13(t) && (!t->config.no_tickets || t->offers_psk))
         ext_list8_put(b, TLSX_PSK_KEY_EXCHANGE_MODES, span_of(psk_dhe_ke, 1));
 }
@@ -190,7 +190,7 @@ static void put_cookie(struct tls *t, struct buf *b)
         ext_cookie_put(b, buf_span(&t->cookie));
 }
 
-/* RFC 8446 4.2.10: under the suite and the protocol of the session; never after a retry. */
+/* RFC 9846 4.3.10: under the suite and the protocol of the session; never after a retry. */
 static void put_early(struct tls *t, struct buf *b)
 {
     const struct session *s = t->config.session;
@@ -201,7 +201,7 @@ static void put_early(struct tls *t, struct buf *b)
         ext_put(b, TLSX_EARLY_DATA, (struct span){0});
 }
 
-/* RFC 8446 4.2.6: who says so can be asked for a certificate later. */
+/* RFC 9846 4.3.6: who says so can be asked for a certificate later. */
 static void put_post_auth(struct tls *t, struct buf *b)
 {
     if (with13(t) && t->config.post_handshake_auth && t->config.identity != NULL)
@@ -216,7 +216,7 @@ static void (*const writers[])(struct tls *t, struct buf *b) = {
 };
 enum { WRITERS = sizeof writers / sizeof writers[0] };
 
-/* What is chosen once and holds for both hellos (RFC 8446 4.1.2). */
+/* What is chosen once and holds for both hellos (RFC 9846 4.2.2). */
 static void choose(struct tls *t)
 {
     const struct rng *rng = &t->config.rng;
@@ -236,7 +236,7 @@ static void choose(struct tls *t)
         t->order[i] = t->order[j];
         t->order[j] = o;
     }
-    /* RFC 8446 D.4: an id in any case, where TLS 1.3 is offered; RFC 5077 3.4: and with a ticket,
+    /* RFC 9846 E.4: an id in any case, where TLS 1.3 is offered; RFC 5077 3.4: and with a ticket,
      * so that its echo tells whether it was taken. */
     const struct session *s = t->config.session;
     if (t->offers_resumption12 && s->session_id_n > 0) {
@@ -248,7 +248,7 @@ static void choose(struct tls *t)
     }
 }
 
-/* Key pairs for the first groups, or for the one that the server wants (RFC 8446 4.2.8). */
+/* Key pairs for the first groups, or for the one that the server wants (RFC 9846 4.3.8). */
 static enum err make_shares(struct tls *t)
 {
     const struct numbers *groups = &t->config.groups;
@@ -276,7 +276,7 @@ static const struct suite *psk_suite(const struct tls *t)
     return suite_find(t->config.session->suite);
 }
 
-/* The pre-shared key is the very last extension (RFC 8446 4.2.11), its binder still zero. */
+/* The pre-shared key is the very last extension (RFC 9846 4.3.11), its binder still zero. */
 static void put_psk(struct tls *t, struct buf *b)
 {
     const struct session *s = t->config.session;
@@ -341,7 +341,7 @@ static enum err build(struct tls *t)
     if (t->config.fallback_scsv) /* RFC 7507 4 */
         buf_u16(&suites, SCSV_FALLBACK);
     struct client_hello m = {
-        .version = TLS_1_2, /* RFC 8446 4.1.2: legacy_version */
+        .version = TLS_1_2, /* RFC 9846 4.2.2: legacy_version */
         .random = span_of(t->client_random, RANDOM_SIZE),
         .session_id = span_of(t->session_id, t->session_id_n),
         .suites = buf_span(&suites),
@@ -412,7 +412,7 @@ static enum err note(struct tls *t)
     return ERR_OK;
 }
 
-/* RFC 8446 4.2.11.2: the binder covers all before the list of binders, and what was said before. */
+/* RFC 9846 4.3.11.2: the binder covers all before the list of binders, and what was said before. */
 static void bind(struct tls *t)
 {
     const struct secret *psk = &t->config.session->secret;
@@ -431,7 +431,7 @@ static void bind(struct tls *t)
     memcpy(t->hello.p + t->hello.n - binder_n, binder, binder_n);
 }
 
-/* RFC 8446 4.2.10: what is written from now on may go out at once, under the PSK's own keys. */
+/* RFC 9846 4.3.10: what is written from now on may go out at once, under the PSK's own keys. */
 static enum err begin_early(struct tls *t)
 {
     const struct session *s = t->config.session;
@@ -441,7 +441,7 @@ static enum err begin_early(struct tls *t)
     t->suite = psk_suite(t);
     t->info.early_data = EARLY_OFFERED;
     t->early_left = s->max_early_data < EARLY_DATA_MAX ? s->max_early_data : EARLY_DATA_MAX;
-    /* RFC 8446 D.4: right behind the ClientHello. */
+    /* RFC 9846 E.4: right behind the ClientHello. */
     if (t->compat_ccs_due)
         TRY(outbound_ccs(t));
     digest_of(t->suite->hash, hash, buf_span(&t->hello));

@@ -6,7 +6,7 @@
 /* The longest that a hook of faults may make of a message or a record. */
 enum { FAULTY_MAX = 1 << 24 };
 
-/* A sending key is renewed when it has only so many records left (RFC 8446 5.5). */
+/* A sending key is renewed when it has only so many records left (RFC 9846 5.5). */
 enum { RECORDS_LEFT_MIN = 16 };
 
 /* How much plaintext a record that we send may hold. */
@@ -31,7 +31,7 @@ static size_t room(const struct tls *t)
 static enum err make(struct tls *t, struct buf *b, struct protect *p, uint8_t type,
                      struct span plain, size_t pad)
 {
-    /* RFC 8446 5.1: 0301 stands in the very first record alone, for old servers. */
+    /* RFC 9846 5.1: 0301 stands in the very first record alone, for old servers. */
     bool is_first = t->state == HS_STATE_START && type == CONTENT_HANDSHAKE;
 
     TRY(protect_seal(p, b, type, is_first ? TLS_1_0 : TLS_1_2, plain, pad, &t->config.rng));
@@ -106,7 +106,7 @@ static void tell(struct tls *t, enum epoch epoch, uint8_t type, struct span body
     conn_event(t, &e);
 }
 
-/* All of it, in the clear or under the keys at hand.  An alert is never cut (RFC 8446 5.1). */
+/* All of it, in the clear or under the keys at hand.  An alert is never cut (RFC 9846 5.1). */
 static enum err seal_parts(struct tls *t, bool in_clear, uint8_t type, struct span plain)
 {
     struct protect none = {0};
@@ -150,7 +150,7 @@ static enum err seal_other(struct tls *t, bool in_clear, uint8_t type, struct sp
 }
 
 /* ChangeCipherSpec stands in the clear in both versions: before our only change of keys in TLS 1.2,
- * and for middleboxes alone in TLS 1.3 (RFC 8446 5, D.4). */
+ * and for middleboxes alone in TLS 1.3 (RFC 9846 5, E.4). */
 static enum err send_ccs(struct tls *t)
 {
     static const uint8_t one[] = {1};
@@ -245,7 +245,7 @@ static enum err message_seen(struct tls *t, struct span message)
 
 enum err outbound_message(struct tls *t, struct span message)
 {
-    /* RFC 8446 6.1: nothing follows a close_notify, and so no handshake can go on behind it. */
+    /* RFC 9846 6.1: nothing follows a close_notify, and so no handshake can go on behind it. */
     if (t->close_sent)
         return conn_fail(t, ERR_TLS_GIVEN_UP, (struct span){0});
     if (t->config.faults != NULL)

@@ -31,9 +31,9 @@ enum err post13_ticket(struct tls *t, const struct msg *m)
     if (++t->tickets > TICKETS_MAX)
         return conn_fail(t, ERR_TLS_TOO_MANY_TICKETS, m->bytes);
     TRY(answer_exts_allowed(t, n.exts, IN_NST));
-    if (n.lifetime > LIFETIME_MAX) /* RFC 8446 4.6.1 */
+    if (n.lifetime > LIFETIME_MAX) /* RFC 9846 4.7.1 */
         return conn_fail(t, ERR_TLS_TICKET_LIFETIME, m->body);
-    if (n.lifetime == 0) /* RFC 8446 4.6.1: to be thrown away */
+    if (n.lifetime == 0) /* RFC 9846 4.7.1: to be thrown away */
         return ERR_OK;
     return resume_keep13(t, &n);
 }
@@ -54,14 +54,14 @@ enum err post13_key_update(struct tls *t, const struct msg *m)
     return ERR_OK;
 }
 
-/* RFC 8446 4.6.2: what is signed and sealed is the handshake and this request alone. */
+/* RFC 9846 4.7.2: what is signed and sealed is the handshake and this request alone. */
 enum err post13_request(struct tls *t, const struct msg *m)
 {
     if (!offer_has(t, TLSX_POST_HANDSHAKE_AUTH))
         return conn_fail(t, ERR_TLS_UNEXPECTED_MESSAGE, m->bytes);
     if (++t->requests > REQUESTS_MAX)
         return conn_fail(t, ERR_TLS_TOO_MANY_REQUESTS, m->bytes);
-    /* RFC 8446 6.1: after our close_notify nothing goes out. */
+    /* RFC 9846 6.1: after our close_notify nothing goes out. */
     if (t->close_sent)
         return ERR_OK;
     t->transcript.hash = t->main_hash;

@@ -6,9 +6,9 @@
 
 enum { SALT_SIZE = 4, EXPLICIT_SIZE = 8, SEQ_SIZE = 8 };
 
-static const uint64_t limit_gcm = 23726566;             /* 2^24.5 full records: RFC 8446 5.5 */
+static const uint64_t limit_gcm = 23726566;             /* 2^24.5 full records: RFC 9846 5.5 */
 static const uint64_t limit_ccm = (uint64_t)1 << 23;    /* RFC 9147 4.5.3 */
-static const uint64_t limit_chacha = (uint64_t)1 << 48; /* RFC 8446 5.5: beyond what can be sent */
+static const uint64_t limit_chacha = (uint64_t)1 << 48; /* RFC 9846 5.5: beyond what can be sent */
 /* CBC hides nothing once two blocks of ciphertext are likely to be equal; 2^24 records of 2^10
  * blocks leave that at one in 2^61. */
 static const uint64_t limit_cbc = (uint64_t)1 << 24;
@@ -25,7 +25,7 @@ static uint64_t limit_of(const struct suite *s)
 }
 
 /* has_explicit: AES-GCM and AES-CCM in TLS 1.2 carry half of the nonce in each record (RFC 5288 3,
- * RFC 6655 3); ChaCha20-Poly1305 (RFC 7905 2) and TLS 1.3 (RFC 8446 5.3) count in silence. */
+ * RFC 6655 3); ChaCha20-Poly1305 (RFC 7905 2) and TLS 1.3 (RFC 9846 5.3) count in silence. */
 static bool has_explicit(const struct suite *s, uint16_t version)
 {
     return version != TLS_1_3 && s->aead != AEAD_NONE && s->aead != AEAD_CHACHA20_POLY1305;
@@ -43,7 +43,7 @@ void traffic_keys_sizes(struct traffic_keys *k, const struct suite *s, uint16_t 
     k->iv_n = has_explicit(s, version) ? SALT_SIZE : AEAD_NONCE_SIZE;
 }
 
-/* RFC 8446 5.3, 5.5: a sequence number never wraps, and a key ends long before. */
+/* RFC 9846 5.3, 5.5: a sequence number never wraps, and a key ends long before. */
 static bool is_exhausted(const struct protect *p)
 {
     return p->seq >= p->limit;
@@ -105,7 +105,7 @@ static void make_nonce(const struct protect *p, uint8_t nonce[AEAD_NONCE_SIZE],
     }
 }
 
-/* In TLS 1.3 it is the header that is authenticated (RFC 8446 5.2), in TLS 1.2 what it stands for
+/* In TLS 1.3 it is the header that is authenticated (RFC 9846 5.2), in TLS 1.2 what it stands for
  * (RFC 5246 6.2.3.3): n bytes of content. */
 static struct span make_ad(const struct protect *p, uint8_t ad[PROTECT_AD], struct span header,
                            size_t n)
@@ -128,7 +128,7 @@ static enum err seal_clear(struct buf *out, uint8_t type, uint16_t version, stru
     return out->err;
 }
 
-/* How many zeros a record of TLS 1.3 takes (RFC 8446 5.4): all of it within 2^14 bytes. */
+/* How many zeros a record of TLS 1.3 takes (RFC 9846 5.4): all of it within 2^14 bytes. */
 static size_t padding_fits(size_t plain_n, size_t pad)
 {
     size_t room = plain_n < RECORD_PLAIN_MAX ? RECORD_PLAIN_MAX - plain_n : 0;
@@ -192,7 +192,7 @@ static enum err open_aead(struct protect *p, struct buf *out, const struct recor
     if (r->fragment.n < least)
         return ERR_TLS_BAD_RECORD_MAC;
     plain_n = r->fragment.n - least;
-    /* RFC 8446 5.4, RFC 5246 6.2.1: 2^14, and a byte more for the type within. */
+    /* RFC 9846 5.4, RFC 5246 6.2.1: 2^14, and a byte more for the type within. */
     if (plain_n > RECORD_PLAIN_MAX + (is_13 ? 1 : 0))
         return ERR_TLS_RECORD_OVERFLOW;
     at = buf_room(out, plain_n);
@@ -208,7 +208,7 @@ static enum err open_aead(struct protect *p, struct buf *out, const struct recor
 }
 
 /* take_type takes padding and type off the end of what a record of TLS 1.3 held: the last byte that
- * is not zero is the type (RFC 8446 5.4). */
+ * is not zero is the type (RFC 9846 5.4). */
 static enum err take_type(struct buf *out, size_t before, uint8_t *type, size_t *padding)
 {
     size_t end = out->n;

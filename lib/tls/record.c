@@ -5,7 +5,7 @@
 
 #include "lib/base/rd.h"
 
-/* Versions 3.x are SSL 3.0 and every TLS (RFC 8446 5.1, D.1: the minor one is not looked at). */
+/* Versions 3.x are SSL 3.0 and every TLS (RFC 9846 5.1, E.1: the minor one is not looked at). */
 enum { VERSION_MAJOR = 3 };
 
 enum err record_split(struct record *out, bool *complete, struct span in, size_t max,
@@ -20,12 +20,12 @@ enum err record_split(struct record *out, bool *complete, struct span in, size_t
     out->type = rd_u8(&r);
     out->version = rd_u16(&r);
     n = rd_u16(&r);
-    /* RFC 8446 5: unexpected_message for a type that there is not. */
+    /* RFC 9846 5: unexpected_message for a type that there is not. */
     if (out->type < CONTENT_CHANGE_CIPHER_SPEC || out->type > CONTENT_APPLICATION_DATA)
         fail_set(fail, ERR_TLS_RECORD_TYPE, span_head(in, 1));
     else if (out->version >> 8 != VERSION_MAJOR)
         fail_set(fail, ERR_TLS_RECORD_VERSION, span_head(span_tail(in, 1), 2));
-    /* RFC 8446 5.1, 5.2: record_overflow, before any of it is kept. */
+    /* RFC 9846 5.1, 5.2: record_overflow, before any of it is kept. */
     else if (n > max)
         fail_set(fail,
                  max > RECORD_PLAIN_MAX ? ERR_TLS_CIPHERTEXT_OVERFLOW : ERR_TLS_RECORD_OVERFLOW,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * record: the record layer (RFC 5246 6, RFC 8446 5): cutting the stream into records, and their
+ * record: the record layer (RFC 5246 6, RFC 9846 5): cutting the stream into records, and their
  * protection.
  */
 #ifndef TB_LIB_TLS_RECORD_H
@@ -16,7 +16,7 @@ enum {
     RECORD_HEADER = 5,
     RECORD_PLAIN_MAX = 1 << 14,
     RECORD_CIPHER12_MAX = (1 << 14) + 2048, /* RFC 5246 6.2.3 */
-    RECORD_CIPHER13_MAX = (1 << 14) + 256,  /* RFC 8446 5.2 */
+    RECORD_CIPHER13_MAX = (1 << 14) + 256,  /* RFC 9846 5.2 */
     RECORD_KEY_MAX = 32,
     RECORD_IV_MAX = 16,
     RECORD_MAC_MAX = 48,
@@ -52,7 +52,7 @@ struct protect {
     uint16_t version;          /* TLS_1_2 or TLS_1_3 */
     bool etm;                  /* encrypt_then_mac (RFC 7366) */
     bool is_boundless;         /* a fault (fault.h): records longer than there may be */
-    uint64_t seq, limit;       /* records so far, and the most (RFC 8446 5.5) */
+    uint64_t seq, limit;       /* records so far, and the most (RFC 9846 5.5) */
     uint8_t iv[RECORD_IV_MAX]; /* the static IV, or the implicit part of the nonce */
     struct aead aead;
     struct cbc cbc;

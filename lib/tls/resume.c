@@ -3,7 +3,7 @@
 
 #include "lib/tls/conn.h"
 
-/* A session belongs to the name it was made under (RFC 8446 4.6.1, RFC 6066 3). */
+/* A session belongs to the name it was made under (RFC 9846 4.7.1, RFC 6066 3). */
 static bool fits(const struct tls *t, uint16_t version)
 {
     const struct session *s = t->config.session;
@@ -14,7 +14,7 @@ static bool fits(const struct tls *t, uint16_t version)
            session_is_fresh(s, t->config.now_ms(t->config.ctx));
 }
 
-/* RFC 8446 4.2.11: any suite with the hash of the pre-shared key will do. */
+/* RFC 9846 4.3.11: any suite with the hash of the pre-shared key will do. */
 bool resume_fits13(const struct tls *t)
 {
     if (!fits(t, TLS_1_3))
@@ -22,7 +22,7 @@ bool resume_fits13(const struct tls *t)
     const struct suite *was = suite_find(t->config.session->suite);
     for (size_t i = 0; was != NULL && i < t->config.suites.num; i++) {
         const struct suite *s = suite_find(t->config.suites.v[i]);
-        /* RFC 8446 4.1.4: after a retry the suite is known. */
+        /* RFC 9846 4.2.4: after a retry the suite is known. */
         if (s != NULL && suite_is_13(s) && s->hash == was->hash &&
             (!t->info.retried || s == t->suite))
             return true;

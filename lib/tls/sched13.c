@@ -30,7 +30,7 @@ static void info_put(struct sched13_info *info, struct span s)
     info->n += s.n;
 }
 
-/* RFC 8446 7.1: uint16 length; opaque label<7..255> = "tls13 " + Label; opaque context<0..255>. */
+/* RFC 9846 7.1: uint16 length; opaque label<7..255> = "tls13 " + Label; opaque context<0..255>. */
 static enum err make_info(struct sched13_info *info, size_t n, struct span label,
                           struct span context)
 {
@@ -298,7 +298,7 @@ void sched13_psk(const struct sched13 *s, struct secret *out, struct span nonce)
                                secret_span(&s->resumption), "ticket_nonce", nonce});
 }
 
-/* RFC 8446 7.5: Derive-Secret(exporter_master_secret, label, ""), then "exporter" over the hash of
+/* RFC 9846 7.5: Derive-Secret(exporter_master_secret, label, ""), then "exporter" over the hash of
  * the context. */
 enum err sched13_export(const struct sched13 *s, uint8_t *out, size_t n, struct span label,
                         struct span context)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sched13: the key schedule of TLS 1.3 (RFC 8446 7.1), as a ladder that is climbed once:
+ * sched13: the key schedule of TLS 1.3 (RFC 9846 7.1), as a ladder that is climbed once:
  *
  *   sched13_early      PSK or zeros   -> early secret   -> binder key, client early traffic
  *   sched13_handshake  (EC)DHE        -> handshake secret -> both handshake traffic secrets
@@ -37,11 +37,11 @@ struct sched13 {
 
 void sched13_wipe(struct sched13 *s);
 
-/* sched13_early starts over; psk empty: none (RFC 8446 7.1: zeros).  The same goes for an empty
+/* sched13_early starts over; psk empty: none (RFC 9846 7.1: zeros).  The same goes for an empty
  * `shared` of sched13_handshake (psk_ke). */
 void sched13_early(struct sched13 *s, enum digest hash, struct span psk);
 
-/* The binder (RFC 8446 4.2.11.2) over the hash of the truncated ClientHello; external: of a PSK
+/* The binder (RFC 9846 4.3.11.2) over the hash of the truncated ClientHello; external: of a PSK
  * that is not from a ticket. */
 void sched13_binder(const struct sched13 *s, uint8_t out[SECRET_MAX], bool external,
                     struct span truncated_hash);
@@ -53,27 +53,27 @@ void sched13_handshake(struct sched13 *s, struct span shared, struct span hellos
 void sched13_master(struct sched13 *s, struct span server_hash);
 void sched13_resumption(struct sched13 *s, struct span client_hash);
 
-/* sched13_keys: key and IV from a traffic secret (RFC 8446 7.3).  what says which traffic it is,
+/* sched13_keys: key and IV from a traffic secret (RFC 9846 7.3).  what says which traffic it is,
  * for the listener: a STEP_*_KEY id; the id after it in steps.def is that of the IV. */
 void sched13_keys(const struct sched13 *s, struct traffic_keys *out, const struct suite *suite,
                   const struct secret *traffic, enum step_id what);
 
 /* sched13_finished_later: that of a client that was asked for its certificate after the handshake,
- * under its traffic secret of the moment (RFC 8446 4.4). */
+ * under its traffic secret of the moment (RFC 9846 4.5). */
 void sched13_finished_later(const struct sched13 *s, uint8_t out[SECRET_MAX],
                             struct span transcript_hash);
 
-/* sched13_finished: verify_data under a handshake traffic secret (RFC 8446 4.4.4). */
+/* sched13_finished: verify_data under a handshake traffic secret (RFC 9846 4.5.3). */
 void sched13_finished(const struct sched13 *s, enum step_side side, uint8_t out[SECRET_MAX],
                       struct span transcript_hash);
 
-/* sched13_update: the next application traffic secret of a side (RFC 8446 7.2). */
+/* sched13_update: the next application traffic secret of a side (RFC 9846 7.2). */
 void sched13_update(struct sched13 *s, enum step_side side);
 
-/* sched13_psk: the PSK of a ticket (RFC 8446 4.6.1). */
+/* sched13_psk: the PSK of a ticket (RFC 9846 4.7.1). */
 void sched13_psk(const struct sched13 *s, struct secret *out, struct span nonce);
 
-/* sched13_export: keying material (RFC 8446 7.5). */
+/* sched13_export: keying material (RFC 9846 7.5). */
 enum err sched13_export(const struct sched13 *s, uint8_t *out, size_t n, struct span label,
                         struct span context) MUST_CHECK;
 
@@ -84,7 +84,7 @@ struct sched13_info {
     size_t n;
 };
 
-/* sched13_expand_label: HKDF-Expand-Label (RFC 8446 7.1); label without "tls13 ".  LIMIT where the
+/* sched13_expand_label: HKDF-Expand-Label (RFC 9846 7.1); label without "tls13 ".  LIMIT where the
  * label, the context or n is longer than it can be.  info may be NULL. */
 enum err sched13_expand_label(enum digest d, uint8_t *out, size_t n, struct span secret,
                               struct span label, struct span context,

@@ -38,10 +38,10 @@ struct tls_server {
     unsigned tickets;        /* how many in TLS 1.3; in 1.2 0 or 1 */
     bool session_ids;        /* TLS 1.2: sessions are found by id too */
     uint32_t lifetime;       /* of sessions, from the full handshake on, however often they are
-                                resumed; seconds, at most 604800 (RFC 8446 4.6.1) */
+                                resumed; seconds, at most 604800 (RFC 9846 4.7.1) */
     uint32_t max_early_data; /* bytes of 0-RTT that are taken; 0: none */
     bool half_rtt;           /* early data may be answered before the client's Finished, when
-                                nobody has proved yet to be there (RFC 8446 4.4.4, E.5) */
+                                nobody has proved yet to be there (RFC 9846 4.5.3, F.5) */
 
     /*
      * choose is called once, for the first ClientHello, before anything is chosen: it may change

@@ -41,7 +41,7 @@ static const struct group *first_group(const struct tls *t, bool with_share)
     return NULL;
 }
 
-/* RFC 8446 4.1.1: a group with a share is as good as one that would cost a round trip. */
+/* RFC 9846 4.2.1: a group with a share is as good as one that would cost a round trip. */
 static enum err choose_group(struct tls *t)
 {
     const struct tls_faults *faults = t->config.faults;
@@ -56,7 +56,7 @@ static enum err choose_group(struct tls *t)
     return ERR_OK;
 }
 
-/* RFC 8446 4.2.8: behind a retry for a group there is one share, and it is of that group. */
+/* RFC 9846 4.3.8: behind a retry for a group there is one share, and it is of that group. */
 static enum err check_retry_share(struct tls *t)
 {
     struct fail fail = {0};
@@ -77,7 +77,7 @@ static enum err check_retry_share(struct tls *t)
 /* --- HelloRetryRequest --------------------------------------------------------------------- */
 
 /* What it asks for: a group whose share is missing, or that of another one where a retry is wanted
- * for its own sake, and a cookie.  It changes something in any case (RFC 8446 4.1.4). */
+ * for its own sake, and a cookie.  It changes something in any case (RFC 9846 4.2.4). */
 static enum err plan_retry(struct tls *t)
 {
     const struct tls_server *server = t->config.server;
@@ -101,7 +101,7 @@ static enum err send_hello(struct tls *t, struct span random, struct span exts)
 {
     buf_truncate(&t->scratch, 0);
     server_hello_put(&t->scratch, &(struct server_hello){
-                                      .version = TLS_1_2, /* RFC 8446 4.1.3: legacy_version */
+                                      .version = TLS_1_2, /* RFC 9846 4.2.3: legacy_version */
                                       .random = random,
                                       .session_id = span_of(t->session_id, t->session_id_n),
                                       .suite = t->suite->id,
@@ -112,7 +112,7 @@ static enum err send_hello(struct tls *t, struct span random, struct span exts)
     return outbound_message(t, buf_span(&t->scratch));
 }
 
-/* RFC 8446 4.4.1: the first ClientHello goes on as its hash. */
+/* RFC 9846 4.1: the first ClientHello goes on as its hash. */
 static enum err send_retry(struct tls *t)
 {
     struct buf exts;
@@ -132,7 +132,7 @@ static enum err send_retry(struct tls *t)
                      : send_hello(t, span_of(hello_retry_random, RANDOM_SIZE), buf_span(&exts));
     buf_free(&exts);
     TRY(e);
-    if (t->session_id_n > 0) /* RFC 8446 D.4 */
+    if (t->session_id_n > 0) /* RFC 9846 E.4 */
         TRY(outbound_ccs(t));
     t->info.retried = true;
     conn_state(t, HS_STATE_S_START);
@@ -141,7 +141,7 @@ static enum err send_retry(struct tls *t)
 
 /* --- ServerHello and what is agreed on ----------------------------------------------------- */
 
-/* RFC 8446 7.1: the shared secret, and the keys of both directions from it. */
+/* RFC 9846 7.1: the shared secret, and the keys of both directions from it. */
 static enum err agree(struct tls *t, const struct key_share *theirs)
 {
     uint8_t shared[KX_SHARED_MAX], digest[DIGEST_MAX_SIZE];
@@ -171,12 +171,12 @@ static enum err send_server_hello(struct tls *t)
     return e;
 }
 
-/* Who we are, where no pre-shared key says so (RFC 8446 4.4.2.2). */
+/* Who we are, where no pre-shared key says so (RFC 9846 4.5.1.2). */
 static enum err choose_identity(struct tls *t)
 {
     if (t->info.resumed)
         return ERR_OK;
-    TRY(accept_need(t, TLSX_SIGNATURE_ALGORITHMS)); /* RFC 8446 9.2 */
+    TRY(accept_need(t, TLSX_SIGNATURE_ALGORITHMS)); /* RFC 9846 9.2 */
     if (!identity_choose(t, t->suite))
         return conn_fail(t, ERR_TLS_NO_COMMON_SIGNATURE, accept_list(t, TLSX_SIGNATURE_ALGORITHMS));
     t->info.scheme = t->scheme;
@@ -198,7 +198,7 @@ static enum err send_extensions(struct tls *t)
     return e == ERR_OK ? outbound_message(t, buf_span(&t->scratch)) : e;
 }
 
-/* RFC 8446 4.3.2 */
+/* RFC 9846 4.4.2 */
 static enum err send_request(struct tls *t)
 {
     const struct tls_config *c = &t->config;
@@ -255,7 +255,7 @@ static enum err send_flight(struct tls *t, const struct key_share *theirs)
 
     TRY(send_server_hello(t));
     TRY(agree(t, theirs));
-    t->compat_ccs_due = t->session_id_n > 0 && !t->info.retried; /* RFC 8446 D.4 */
+    t->compat_ccs_due = t->session_id_n > 0 && !t->info.retried; /* RFC 9846 E.4 */
     TRY(flight13_keys(t, true, EPOCH_HANDSHAKE, &t->sched.server_handshake,
                       STEP_SERVER_HANDSHAKE_KEY));
     TRY(send_extensions(t));
@@ -323,7 +323,7 @@ enum err server13_certificate(struct tls *t, const struct msg *m)
     struct span list;
 
     TRY(flight13_certificate(t, m, &list));
-    /* RFC 8446 4.4.2.4 */
+    /* RFC 9846 4.5.1.3 */
     if (list.n == 0 && t->config.server->client_auth == CLIENT_AUTH_REQUIRE)
         return conn_fail(t, ERR_TLS_CERTIFICATE_REQUIRED, m->body);
     if (list.n > 0) {

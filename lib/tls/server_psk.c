@@ -7,13 +7,13 @@
 
 enum {
     IDENTITIES_MAX = 4, /* that are looked at: each costs an opening */
-    PSK_DHE_KE = 1,     /* RFC 8446 4.2.9 */
+    PSK_DHE_KE = 1,     /* RFC 9846 4.3.9 */
     SKIP_MIN = 1 << 14, /* early data that is passed over, whatever our tickets allow today */
-    LIFETIME_MAX = 7 * 24 * 3600, /* RFC 8446 4.6.1 */
+    LIFETIME_MAX = 7 * 24 * 3600, /* RFC 9846 4.7.1 */
     TICKET_MAX = 1 << 16,
 };
 
-/* RFC 8446 4.2.9: with a key exchange of its own, or not at all. */
+/* RFC 9846 4.3.9: with a key exchange of its own, or not at all. */
 static bool takes_psk(const struct tls *t)
 {
     struct fail fail = {0};
@@ -24,7 +24,7 @@ static bool takes_psk(const struct tls *t)
            span_find(modes, PSK_DHE_KE) < modes.n;
 }
 
-/* Does the session go on under what this connection has (RFC 8446 4.2.11, 4.6.1)?  Where a client
+/* Does the session go on under what this connection has (RFC 9846 4.3.11, 4.7.1)?  Where a client
  * has to show a certificate, it must have done so then. */
 static bool session_fits(const struct tls *t, const struct session *s)
 {
@@ -69,7 +69,7 @@ static bool pick_psk(struct tls *t, struct pick *out, struct span data)
     return false;
 }
 
-/* RFC 8446 4.2.11.2: the client has the key: over all before the binders, and what was said before.
+/* RFC 9846 4.3.11.2: the client has the key: over all before the binders, and what was said before.
  */
 static enum err check_binder(struct tls *t, const struct pick *p)
 {
@@ -89,7 +89,7 @@ static enum err check_binder(struct tls *t, const struct pick *p)
     return is_right ? ERR_OK : conn_fail(t, ERR_TLS_PSK_BINDER, p->binder);
 }
 
-/* RFC 8446 8.3: it was sent just now, as far as the ticket's age tells. */
+/* RFC 9846 8.3: it was sent just now, as far as the ticket's age tells. */
 static bool is_fresh(const struct tls *t, const struct pick *p)
 {
     int64_t ours = t->config.now_ms(t->config.ctx) - p->session.received_ms;
@@ -99,7 +99,7 @@ static bool is_fresh(const struct tls *t, const struct pick *p)
     return apart <= MEMORY_FRESH_MS;
 }
 
-/* RFC 8446 4.2.10: under the first pre-shared key, the same suite and application protocol, and
+/* RFC 9846 4.3.10: under the first pre-shared key, the same suite and application protocol, and
  * never twice (8.1). */
 static bool takes_early(struct tls *t, const struct pick *p)
 {
@@ -122,7 +122,7 @@ void server_psk_reject_early(struct tls *t)
         t->info.early_data = EARLY_REJECTED;
 }
 
-/* RFC 8446 4.6.1: who goes on from ticket to ticket does not go on for ever: the private key of the
+/* RFC 9846 4.7.1: who goes on from ticket to ticket does not go on for ever: the private key of the
  * client's certificate would never be asked for again. */
 static uint32_t time_left(const struct tls *t, const struct session *s)
 {
@@ -215,7 +215,7 @@ enum err server_psk_ticket(struct tls *t)
     uint8_t nonce = (uint8_t)t->info.tickets;
     struct buf ticket;
 
-    /* RFC 8446 4.2.9: not for a client that could not use it. */
+    /* RFC 9846 4.3.9: not for a client that could not use it. */
     if (server->memory == NULL || lifetime(t) == 0 || !takes_psk(t))
         return ERR_OK;
     buf_init(&ticket, TICKET_MAX);

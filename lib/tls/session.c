@@ -7,7 +7,7 @@
 
 enum {
     SESSION_FIELD_MAX = 1 << 24,
-    LIFETIME_MAX = 7 * 24 * 3600,    /* seconds (RFC 8446 4.6.1) */
+    LIFETIME_MAX = 7 * 24 * 3600,    /* seconds (RFC 9846 4.7.1) */
     LIFETIME_UNSAID = 1 * 24 * 3600, /* RFC 5246 F.1.4: a day, where the server says nothing */
 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* session: what a client keeps of a connection to resume it: a session id or ticket of TLS 1.2
- * (RFC 5246, RFC 5077), a ticket and its PSK of TLS 1.3 (RFC 8446 4.6.1). */
+ * (RFC 5246, RFC 5077), a ticket and its PSK of TLS 1.3 (RFC 9846 4.7.1). */
 #ifndef TB_LIB_TLS_SESSION_H
 #define TB_LIB_TLS_SESSION_H
 
@@ -29,10 +29,10 @@ void session_init(struct session *s); /* empty, with room in its buffers */
 void session_free(struct session *s); /* also fit for a zero struct */
 enum err session_copy(struct session *out, const struct session *s) MUST_CHECK;
 
-/* session_is_fresh: not older than its lifetime, at most seven days (RFC 8446 4.6.1). */
+/* session_is_fresh: not older than its lifetime, at most seven days (RFC 9846 4.7.1). */
 bool session_is_fresh(const struct session *s, int64_t now_ms);
 
-/* session_age: obfuscated_ticket_age (RFC 8446 4.2.11.1). */
+/* session_age: obfuscated_ticket_age (RFC 9846 4.3.11.1). */
 uint32_t session_age(const struct session *s, int64_t now_ms);
 
 #endif

@@ -18,21 +18,21 @@ const struct transition transitions[] = {
     ROW(WAIT_SH, SERVER_HELLO, answer_server_hello,
         TO(WAIT_SH) | TO(WAIT_EE) | TO(WAIT_CERT12) | TO(WAIT_TICKET_RESUMED12) |
             TO(WAIT_CCS_RESUMED12),
-        false, "RFC 8446 4.1.3"),
+        false, "RFC 9846 4.2.3"),
 
-    /* TLS 1.3 (RFC 8446 A.1) */
+    /* TLS 1.3 (RFC 9846 A.1) */
     ROW(WAIT_EE, ENCRYPTED_EXTENSIONS, client13_extensions, TO(WAIT_CERT_CR) | TO(WAIT_FINISHED),
-        false, "RFC 8446 4.3.1"),
+        false, "RFC 9846 4.4.1"),
     ROW(WAIT_CERT_CR, CERTIFICATE_REQUEST, client13_request, TO(WAIT_CERT), false,
-        "RFC 8446 4.3.2"),
-    ROW(WAIT_CERT_CR, CERTIFICATE, client13_certificate, TO(WAIT_CV), false, "RFC 8446 4.4.2"),
-    ROW(WAIT_CERT, CERTIFICATE, client13_certificate, TO(WAIT_CV), false, "RFC 8446 4.4.2"),
-    ROW(WAIT_CV, CERTIFICATE_VERIFY, client13_verify, TO(WAIT_FINISHED), false, "RFC 8446 4.4.3"),
-    ROW(WAIT_FINISHED, FINISHED, client13_finished, TO(CONNECTED13), true, "RFC 8446 4.4.4"),
-    ROW(CONNECTED13, NEW_SESSION_TICKET, post13_ticket, TO(CONNECTED13), false, "RFC 8446 4.6.1"),
+        "RFC 9846 4.4.2"),
+    ROW(WAIT_CERT_CR, CERTIFICATE, client13_certificate, TO(WAIT_CV), false, "RFC 9846 4.5.1"),
+    ROW(WAIT_CERT, CERTIFICATE, client13_certificate, TO(WAIT_CV), false, "RFC 9846 4.5.1"),
+    ROW(WAIT_CV, CERTIFICATE_VERIFY, client13_verify, TO(WAIT_FINISHED), false, "RFC 9846 4.5.2"),
+    ROW(WAIT_FINISHED, FINISHED, client13_finished, TO(CONNECTED13), true, "RFC 9846 4.5.3"),
+    ROW(CONNECTED13, NEW_SESSION_TICKET, post13_ticket, TO(CONNECTED13), false, "RFC 9846 4.7.1"),
     ROW(CONNECTED13, CERTIFICATE_REQUEST, post13_request, TO(CONNECTED13), false,
-        "RFC 8446 4.6.2"),
-    ROW(CONNECTED13, KEY_UPDATE, post13_key_update, TO(CONNECTED13), true, "RFC 8446 4.6.3"),
+        "RFC 9846 4.7.2"),
+    ROW(CONNECTED13, KEY_UPDATE, post13_key_update, TO(CONNECTED13), true, "RFC 9846 4.7.3"),
 
     /* TLS 1.2 (RFC 5246 7.3) */
     ROW(WAIT_CERT12, CERTIFICATE, client12_certificate,
@@ -64,19 +64,19 @@ const struct transition transitions[] = {
     ROW(CONNECTED12, HELLO_REQUEST, client12_hello_request, TO(CONNECTED12), false,
         "RFC 5246 7.4.1.1"),
 
-    /* The server (RFC 8446 A.2) */
+    /* The server (RFC 9846 A.2) */
     ROW(S_START, CLIENT_HELLO, accept_client_hello,
         TO(S_START) | TO(S_WAIT_EOED) | TO(S_WAIT_CERT) | TO(S_WAIT_FINISHED) | TO(S_WAIT_CERT12) |
             TO(S_WAIT_CKE12) | TO(S_WAIT_CCS_RESUMED12),
-        true, "RFC 8446 4.1.2"),
+        true, "RFC 9846 4.2.2"),
     ROW(S_WAIT_EOED, END_OF_EARLY_DATA, server13_end_of_early, TO(S_WAIT_FINISHED), true,
-        "RFC 8446 4.5"),
+        "RFC 9846 4.6"),
     ROW(S_WAIT_CERT, CERTIFICATE, server13_certificate, TO(S_WAIT_CV) | TO(S_WAIT_FINISHED), false,
-        "RFC 8446 4.4.2"),
+        "RFC 9846 4.5.1"),
     ROW(S_WAIT_CV, CERTIFICATE_VERIFY, server13_verify, TO(S_WAIT_FINISHED), false,
-        "RFC 8446 4.4.3"),
-    ROW(S_WAIT_FINISHED, FINISHED, server13_finished, TO(S_CONNECTED13), true, "RFC 8446 4.4.4"),
-    ROW(S_CONNECTED13, KEY_UPDATE, post13_key_update, TO(S_CONNECTED13), true, "RFC 8446 4.6.3"),
+        "RFC 9846 4.5.2"),
+    ROW(S_WAIT_FINISHED, FINISHED, server13_finished, TO(S_CONNECTED13), true, "RFC 9846 4.5.3"),
+    ROW(S_CONNECTED13, KEY_UPDATE, post13_key_update, TO(S_CONNECTED13), true, "RFC 9846 4.7.3"),
 
     ROW(S_WAIT_CERT12, CERTIFICATE, server12_certificate, TO(S_WAIT_CKE12), false,
         "RFC 5246 7.4.6"),
@@ -134,7 +134,7 @@ enum err states_step(struct tls *t, const struct msg *m, bool ends_record)
     const struct transition *row = states_row(t->state, m->type);
     if (row == NULL)
         return client12_hello_request(t, m);
-    /* RFC 8446 5.1: no message goes on behind a change of keys. */
+    /* RFC 9846 5.1: no message goes on behind a change of keys. */
     if (row->ends_record && !ends_record)
         return conn_fail(t, ERR_TLS_EXCESS_DATA, m->bytes);
     t->ends_record = ends_record;

@@ -46,7 +46,7 @@ struct step {
     enum step_id id;
     struct step_input in[STEP_INPUTS_MAX];
     size_t num_in;
-    struct span info; /* HKDF: the HkdfLabel as hashed (RFC 8446 7.1); else empty */
+    struct span info; /* HKDF: the HkdfLabel as hashed (RFC 9846 7.1); else empty */
     struct span out;
 };
 

@@ -36,9 +36,9 @@ static const struct code messages[] = {
 
 static const struct code contents[] = {
     {CONTENT_CHANGE_CIPHER_SPEC, "ChangeCipherSpec", "RFC 5246 7.1"},
-    {CONTENT_ALERT, "Alert", "RFC 8446 6"},
-    {CONTENT_HANDSHAKE, "Handshake", "RFC 8446 4"},
-    {CONTENT_APPLICATION_DATA, "ApplicationData", "RFC 8446 5.2"},
+    {CONTENT_ALERT, "Alert", "RFC 9846 6"},
+    {CONTENT_HANDSHAKE, "Handshake", "RFC 9846 4"},
+    {CONTENT_APPLICATION_DATA, "ApplicationData", "RFC 9846 5.2"},
     {CONTENT_HEARTBEAT, "Heartbeat", "RFC 6520 3"},
 };
 
@@ -188,7 +188,7 @@ bool scheme_fits(const struct scheme *s, enum key_kind key, uint16_t version)
         return false;
     if (version >= TLS_1_3)
         return s->in13 && key == s->key;
-    /* The curve is bound to the hash in TLS 1.3 alone (RFC 8446 4.2.3, RFC 8422 5.1.1). */
+    /* The curve is bound to the hash in TLS 1.3 alone (RFC 9846 4.3.3, RFC 8422 5.1.1). */
     if (s->sig == SIG_ECDSA)
         return key == KEY_P256 || key == KEY_P384 || key == KEY_P521;
     return key == s->key;
@@ -198,7 +198,7 @@ struct sigalg scheme_sigalg(const struct scheme *s)
 {
     struct sigalg a = {.kind = s->sig, .digest = s->digest, .oid = OID_UNKNOWN};
 
-    /* RFC 8446 4.2.3: MGF1 with the same hash, and a salt of its length. */
+    /* RFC 9846 4.3.3: MGF1 with the same hash, and a salt of its length. */
     if (s->sig == SIG_RSA_PSS) {
         a.mgf_digest = s->digest;
         a.salt_n = (uint32_t)digest_size(s->digest);

@@ -73,7 +73,7 @@ enum content_type {
 const char *content_name(uint8_t v); /* "Handshake", or NULL */
 
 /* EXTENSION(wire, ID, name, messages, ref) in extensions.def: `messages` says where it may stand
- * (RFC 8446 4.2, and IANA's column). */
+ * (RFC 9846 4.3, and IANA's column). */
 enum ext_place {
     IN_CH = 1 << 0,   /* ClientHello */
     IN_SH12 = 1 << 1, /* ServerHello of TLS 1.2 */
@@ -128,18 +128,18 @@ struct scheme {
     enum sig_kind sig;
     enum digest digest;
     enum key_kind key;
-    bool in13; /* may sign the handshake of TLS 1.3 (RFC 8446 4.2.3) */
+    bool in13; /* may sign the handshake of TLS 1.3 (RFC 9846 4.3.3) */
     enum standing standing;
     const char *ref;
 };
 const struct scheme *scheme_find(uint16_t id);
 
 /* scheme_fits says whether a key can make signatures of the scheme in that version: in TLS 1.2
- * ECDSA schemes name the hash alone (RFC 8422 5.1.1, RFC 8446 4.2.3). */
+ * ECDSA schemes name the hash alone (RFC 8422 5.1.1, RFC 9846 4.3.3). */
 bool scheme_fits(const struct scheme *s, enum key_kind key, uint16_t version);
 
 /* scheme_sigalg is what pubkey_verify and privkey_sign take: PSS with a salt as long as the hash
- * (RFC 8446 4.2.3). */
+ * (RFC 9846 4.3.3). */
 struct sigalg scheme_sigalg(const struct scheme *s);
 
 /* SUITE(wire, name, openssl, kx, auth, aead, cbc, mac, hash, standing, ref) and SUITE_NAME(wire,
@@ -181,7 +181,7 @@ static inline bool suite_is_13(const struct suite *s)
 const struct code *cert_type_find(uint8_t v);        /* ClientCertificateType (RFC 5246 7.4.4) */
 const struct code *cert_compression_find(uint16_t v); /* RFC 8879 7.3 */
 const struct code *point_format_find(uint8_t v);     /* RFC 8422 5.1.2 */
-const struct code *psk_mode_find(uint8_t v);         /* RFC 8446 4.2.9 */
+const struct code *psk_mode_find(uint8_t v);         /* RFC 9846 4.3.9 */
 const struct code *curve_type_find(uint8_t v);       /* RFC 8422 5.4 */
 const struct code *status_type_find(uint8_t v);      /* RFC 6066 8 */
 const struct code *max_fragment_find(uint8_t v);     /* RFC 6066 4 */

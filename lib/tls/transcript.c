@@ -43,7 +43,7 @@ void transcript_drop(struct transcript *t)
     t->keeps = false;
 }
 
-/* RFC 8446 4.4.1: a handshake message of type message_hash with the digest as its body. */
+/* RFC 9846 4.1: a handshake message of type message_hash with the digest as its body. */
 void transcript_retry(struct transcript *t)
 {
     uint8_t digest[DIGEST_MAX_SIZE];

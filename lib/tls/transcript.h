@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * transcript: the hash over all handshake messages so far (RFC 8446 4.4.1, RFC 5246 7.4.9).
+ * transcript: the hash over all handshake messages so far (RFC 9846 4.1, RFC 5246 7.4.9).
  *
  * Until the suite is known the messages themselves are kept; afterwards the hash alone is needed,
  * and in TLS 1.2 the messages as well as long as a client's CertificateVerify may need them:
@@ -29,7 +29,7 @@ void transcript_start(struct transcript *t, enum digest d);
 /* transcript_drop ends keeping the messages. */
 void transcript_drop(struct transcript *t);
 
-/* transcript_retry replaces the first ClientHello by message_hash (RFC 8446 4.4.1): to be called
+/* transcript_retry replaces the first ClientHello by message_hash (RFC 9846 4.1): to be called
  * after transcript_start, before the HelloRetryRequest is added. */
 void transcript_retry(struct transcript *t);
 

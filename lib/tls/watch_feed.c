@@ -142,7 +142,7 @@ static bool must_wait(struct watch *w, struct watch_side *s, struct span bytes)
         return false;
     if (!s->early)
         return true;
-    /* RFC 8446 4.2.10, D.4: early data does not wait for the server. */
+    /* RFC 9846 4.3.10, E.4: early data does not wait for the server. */
     if (type == CONTENT_CHANGE_CIPHER_SPEC)
         return false;
     return type != CONTENT_APPLICATION_DATA ||

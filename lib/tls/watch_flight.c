@@ -31,7 +31,7 @@ static enum err take_encrypted_extensions(struct watch *w, struct watch_side *s,
     return conn_keep(&w->alpn, &w->info.alpn, name);
 }
 
-/* What is stapled to the leaf (RFC 8446 4.4.2.1). */
+/* What is stapled to the leaf (RFC 9846 4.5.1.1). */
 static enum err take_staples(struct watch *w, struct span exts, struct fail *fail)
 {
     struct span data, value;
@@ -259,7 +259,7 @@ static size_t compute_finished(struct watch *w, const struct watch_side *s, uint
     return VERIFY_DATA_SIZE;
 }
 
-/* RFC 8446 4.4.4, RFC 5246 7.4.9: what the ends compare is compared here too. */
+/* RFC 9846 4.5.3, RFC 5246 7.4.9: what the ends compare is compared here too. */
 static void check_finished(struct watch *w, struct watch_side *s, struct span body)
 {
     uint8_t must[SECRET_MAX];
@@ -285,7 +285,7 @@ static enum err take_finished(struct watch *w, struct watch_side *s, const struc
 {
     (void)fail;
     if (w->done)
-        return ERR_OK; /* after the handshake (RFC 8446 4.6.2) */
+        return ERR_OK; /* after the handshake (RFC 9846 4.7.2) */
     check_finished(w, s, m->body);
     transcript_add(&w->transcript, m->bytes);
     s->finished = true;
@@ -324,7 +324,7 @@ static const struct {
     {HS_KEY_UPDATE, OF_BOTH, false, take_key_update},
 };
 
-/* RFC 5246 7.4.1.1: HelloRequest is never hashed; RFC 8446 4.4.1: nor is a ticket. */
+/* RFC 5246 7.4.1.1: HelloRequest is never hashed; RFC 9846 4.1: nor is a ticket. */
 static bool is_hashed(const struct watch *w, const struct msg *m, bool by_table)
 {
     if (m->type == HS_HELLO_REQUEST || (m->type == HS_NEW_SESSION_TICKET && is_13(w)))

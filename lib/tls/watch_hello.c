@@ -24,7 +24,7 @@ static void take_list(struct numbers *out, struct span exts, uint16_t type)
         take_numbers(out, list);
 }
 
-/* RFC 8446 4.2.1: the versions in the extension; without it all up to the one named. */
+/* RFC 9846 4.3.1: the versions in the extension; without it all up to the one named. */
 static void take_versions(struct watch *w, struct span exts)
 {
     struct tls_config *o = w->offer;
@@ -109,7 +109,7 @@ void watch_hello_client(struct watch *w, struct watch_side *s, const struct msg 
         w->turn = TURN_SERVER;
     if (w->info.retried || !ext_get(w->client.exts, TLSX_EARLY_DATA, &data))
         return;
-    /* RFC 8446 4.2.10: what follows at once is under the keys of the session. */
+    /* RFC 9846 4.3.10: what follows at once is under the keys of the session. */
     w->info.early_data = EARLY_OFFERED;
     s->early = true;
     s->epoch = EPOCH_EARLY;
@@ -121,7 +121,7 @@ static bool is_usable(const struct watch *w)
     return w->info.suite != NULL && w->info.suite->kx != SUITE_KX_NONE;
 }
 
-/* RFC 8446 4.1.4: the client begins again, and early data is not taken. */
+/* RFC 9846 4.2.4: the client begins again, and early data is not taken. */
 static void take_retry(struct watch *w, const struct server_hello *h, const struct msg *m)
 {
     struct fail fail = {0};
@@ -171,7 +171,7 @@ static void take_exts12(struct watch *w, struct span exts)
         w->info.scts = (struct span){0};
 }
 
-/* RFC 8446 4.2.1: the extension counts where it is there. */
+/* RFC 9846 4.3.1: the extension counts where it is there. */
 static uint16_t version_of(const struct server_hello *h)
 {
     struct fail fail = {0};

@@ -149,7 +149,7 @@ void watch_keys_traffic(struct watch *w, struct watch_side *s)
     s->epoch = EPOCH_APPLICATION;
 }
 
-/* RFC 8446 4.5: EndOfEarlyData is the last thing under those keys.  Those of the handshake follow;
+/* RFC 9846 4.6: EndOfEarlyData is the last thing under those keys.  Those of the handshake follow;
  * where they are not known, those of the data wait for what opens under them. */
 void watch_keys_early_end(struct watch *w, struct watch_side *s)
 {
@@ -269,7 +269,7 @@ static enum watch_block make_keys12(struct watch *w)
 void watch_keys_ccs(struct watch *w, struct watch_side *s)
 {
     if (w->info.version == TLS_1_3 || (w->info.version == 0 && w->turn != TURN_FREE))
-        return; /* RFC 8446 D.4: it means nothing */
+        return; /* RFC 9846 E.4: it means nothing */
     s->early = false;
     s->epoch = EPOCH_APPLICATION;
     if (s->sealed) {

@@ -4,7 +4,7 @@
 #include "lib/base/wipe.h"
 #include "lib/tls/watch_inside.h"
 
-/* TLS 1.3 encrypts what has the type of application data, and nothing else (RFC 8446 5.2).  Which
+/* TLS 1.3 encrypts what has the type of application data, and nothing else (RFC 9846 5.2).  Which
  * version it is, is open until ServerHello: where that never comes, it may be the other. */
 static bool is_13(const struct watch *w)
 {
@@ -73,7 +73,7 @@ static void tell_unread(struct watch *w, const struct watch_side *s, const struc
                               .unread = true});
 }
 
-/* RFC 8446 5.1: messages may share records and be cut into several. */
+/* RFC 9846 5.1: messages may share records and be cut into several. */
 static void take_handshake(struct watch *w, struct watch_side *s, struct span plain)
 {
     struct msg m;
@@ -151,7 +151,7 @@ void watch_record_next(struct watch *w, struct watch_side *s)
 /* The keys that were to follow are those at hand now. */
 static void go_on(struct watch *w, struct watch_side *s)
 {
-    /* RFC 8446 4.5: EndOfEarlyData must have been there, and nobody could read it. */
+    /* RFC 9846 4.6: EndOfEarlyData must have been there, and nobody could read it. */
     if (s->early && w->info.early_data == EARLY_ACCEPTED)
         w->whole = false;
 
@@ -181,7 +181,7 @@ static void not_opened(struct watch *w, struct watch_side *s, const struct recor
     tell_unread(w, s, r);
     if (watch_has(&s->next))
         return;
-    if (s->early) { /* RFC 8446 4.2.10: it was rejected, and the handshake's keys are in use */
+    if (s->early) { /* RFC 9846 4.3.10: it was rejected, and the handshake's keys are in use */
         s->early = false;
         watch_blind(w, s, WATCH_NO_SECRETS);
         return;
@@ -209,7 +209,7 @@ static void take_sealed(struct watch *w, struct watch_side *s, const struct reco
 
 void watch_record_count(struct watch *w, struct watch_side *s, struct span header)
 {
-    /* A Finished, its type and the shortest tag (RFC 8446 4.4.4, 5.2, RFC 6655 4): alerts are
+    /* A Finished, its type and the shortest tag (RFC 9846 4.5.3, 5.2, RFC 6655 4): alerts are
      * shorter. */
     enum { FINISHED_LEAST = 4 + 32 + 1 + 8 };
     size_t n = (size_t)(header.p[3] << 8 | header.p[4]);
@@ -221,7 +221,7 @@ void watch_record_count(struct watch *w, struct watch_side *s, struct span heade
     if (!w->has_server || (s->sealed_num == 0 && n < FINISHED_LEAST))
         return;
     s->sealed_num++;
-    /* The server goes first (RFC 8446 2). */
+    /* The server goes first (RFC 9846 2). */
     if (w->flights == 0 ? !s->from_client : s->from_client != w->flight_of_client) {
         w->flights++;
         w->flight_of_client = s->from_client;

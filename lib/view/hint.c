@@ -513,7 +513,7 @@ static bool is_for(const struct cert *c, const struct judge_input *j)
 }
 
 /*
- * RFC 5246 7.4.2, RFC 8446 4.4.2: the end's own certificate comes first.  The helper that is it,
+ * RFC 5246 7.4.2, RFC 9846 4.5.1: the end's own certificate comes first.  The helper that is it,
  * where the first one is a CA's or for other names; NULL where the order is right.
  */
 static const struct link *own_behind(const struct judge_input *j)

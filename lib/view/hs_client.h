@@ -13,7 +13,7 @@ void hs_client_wants(struct buf *out, const struct tls_info *info);
 /* hs_client_unfit adds why the certificate that was given was not shown, where one was given. */
 void hs_client_unfit(struct buf *out, const struct tls_info *info);
 
-/* hs_client_alert: one of those that servers answer a client's certificate with, or none (RFC 8446
+/* hs_client_alert: one of those that servers answer a client's certificate with, or none (RFC 9846
  * 6.2, RFC 5246 7.2.2; handshake_failure: RFC 5246 7.4.6). */
 bool hs_client_alert(uint8_t alert);
 

@@ -10,7 +10,7 @@
 #include "lib/view/text.h"
 
 /* What is part of the transcript: not HelloRequest (RFC 5246 7.4.1.1), and in TLS 1.3 nothing of
- * what may come once a side is done (RFC 8446 4.4.1). */
+ * what may come once a side is done (RFC 9846 4.1). */
 static bool is_hashed(const struct event *e)
 {
     if (e->kind != EVENT_MESSAGE || e->type == HS_HELLO_REQUEST || e->type == HS_KEY_UPDATE)
@@ -23,7 +23,7 @@ static bool is_message(const struct journal_entry *e, uint8_t type)
     return e->event.kind == EVENT_MESSAGE && e->event.type == type;
 }
 
-/* A ServerHello, or the HelloRetryRequest that looks like one (RFC 8446 4.1.3). */
+/* A ServerHello, or the HelloRetryRequest that looks like one (RFC 9846 4.2.3). */
 static bool hello_of(const struct journal_entry *e, struct server_hello *out)
 {
     struct fail fail = {0};
@@ -48,7 +48,7 @@ static enum digest find_hash(const struct journal *j, bool *retried)
     return d;
 }
 
-/* After a retry the first ClientHello counts as its hash alone (RFC 8446 4.4.1). */
+/* After a retry the first ClientHello counts as its hash alone (RFC 9846 4.1). */
 static void add_message(struct hasher *h, enum digest d, struct span message, bool as_hash)
 {
     uint8_t head[MSG_HEADER] = {HS_MESSAGE_HASH, 0, 0, (uint8_t)digest_size(d)};
@@ -63,7 +63,7 @@ static void add_message(struct hasher *h, enum digest d, struct span message, bo
     hasher_update(h, span_of(digest, digest_size(d)));
 }
 
-/* The transcript up to entry `end` (RFC 8446 4.4.1, RFC 5246 7.4.9: HelloRequest is no part). */
+/* The transcript up to entry `end` (RFC 9846 4.1, RFC 5246 7.4.9: HelloRequest is no part). */
 static size_t hash_messages(const struct journal *j, size_t end, enum digest d, bool retried,
                             uint8_t out[DIGEST_MAX_SIZE])
 {
@@ -93,7 +93,7 @@ static const struct journal_step *find_step(const struct journal *j, bool sent)
     return NULL;
 }
 
-/* RFC 8446 4.4.4: HMAC under the finished key; RFC 5246 7.4.9: the PRF under the master secret. */
+/* RFC 9846 4.5.3: HMAC under the finished key; RFC 5246 7.4.9: the PRF under the master secret. */
 static void compute(struct finished_check *out, const struct step *s, enum digest d)
 {
     struct span hash = span_of(out->hash, out->hash_n), key = s->in[0].value;
@@ -118,7 +118,7 @@ bool finished_next(const struct journal *j, size_t *i, struct finished_check *ou
         size_t at = (*i)++;
         const struct event *e = &j->v[at].event;
         if (e->version == TLS_1_3 && e->epoch == EPOCH_APPLICATION)
-            continue; /* what comes after the handshake is sealed by itself (RFC 8446 4.4) */
+            continue; /* what comes after the handshake is sealed by itself (RFC 9846 4.5) */
         const struct journal_step *kept = find_step(j, e->sent);
         if (!is_message(&j->v[at], HS_FINISHED) || kept == NULL || kept->num_in == 0)
             continue;

@@ -66,7 +66,7 @@ bool flow_next(struct flow *f, struct flow_row *out)
     return true;
 }
 
-/* In TLS 1.3 the type tells nothing (RFC 8446 5.2). */
+/* In TLS 1.3 the type tells nothing (RFC 9846 5.2). */
 static void unread_label(struct buf *out, const struct flow_row *r)
 {
     switch (r->entry->event.type) {

@@ -57,7 +57,7 @@ static struct span value_of(const struct redo_row *row, const struct journal *j)
     return (struct span){0};
 }
 
-/* Zeros stand for a pre-shared key where there is none (RFC 8446 7.1). */
+/* Zeros stand for a pre-shared key where there is none (RFC 9846 7.1). */
 static bool has_psk(const struct journal *j)
 {
     static const struct redo_row psk = {STEP_EARLY_SECRET, "psk", "psk"};

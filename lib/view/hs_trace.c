@@ -62,7 +62,7 @@ static const char *key_name(enum epoch e, uint16_t version, bool sent)
     }
 }
 
-/* ChangeCipherSpec is in the clear whatever keys there are (RFC 8446 5). */
+/* ChangeCipherSpec is in the clear whatever keys there are (RFC 9846 5). */
 static bool is_clear(const struct event *record)
 {
     return !record->unread &&

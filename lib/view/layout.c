@@ -373,7 +373,7 @@ static bool walk_rows(struct walker *w, struct rd *r, size_t layout, int depth)
     return true;
 }
 
-/* A HelloRetryRequest is told by its random (RFC 8446 4.1.3). */
+/* A HelloRetryRequest is told by its random (RFC 9846 4.2.3). */
 static bool is_retry(struct span message)
 {
     struct span random = span_head(span_tail(message, MSG_HEADER + 2), RANDOM_SIZE);

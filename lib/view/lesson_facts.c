@@ -149,7 +149,7 @@ struct span lesson_secret(const struct lesson *l, struct span name)
     return (struct span){0};
 }
 
-/* The server sent one certificate and no other (RFC 8446 4.4.2: a list of entries). */
+/* The server sent one certificate and no other (RFC 9846 4.5.1: a list of entries). */
 static bool is_alone(const struct tls_info *i)
 {
     struct fail fail = {0};

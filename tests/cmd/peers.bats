@@ -172,7 +172,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
     s_server -tls1_2
     hs --json --tls 1.3
     json '[.reason, .exit]' '["alert",5]'
-    # Who says that it could do better, and does not, is another thing (RFC 8446 4.1.3).
+    # Who says that it could do better, and does not, is another thing (RFC 9846 4.2.3).
     listener answer "$hello11down"
     hs
     fails 5 peer-violation 'downgrade'

@@ -41,7 +41,7 @@ struct peer_config {
     enum err verdict; /* on the client's */
     bool chooses;     /* suite, group and scheme as a server should: what is set does not count, and
                          of versions all up to `version` are spoken */
-    bool compat;      /* ChangeCipherSpec after its first flight (RFC 8446 D.4) */
+    bool compat;      /* ChangeCipherSpec after its first flight (RFC 9846 E.4) */
     struct span alpn, staple, scts; /* scts: the list without its length */
     struct span dh_p, dh_g;
     size_t cut;                    /* most bytes in a record; 0: as many as there may be */

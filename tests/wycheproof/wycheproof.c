@@ -48,7 +48,7 @@ static const struct {
     /* An r or s without the octet that keeps it positive is a negative INTEGER (X.690 8.3.3), and
      * FIPS 186-5 6.4.2 refuses what is not in 1..n-1. */
     {"MissingZero", false},
-    /* RFC 7748 6.1, RFC 8446 7.4.2: the check for zero. */
+    /* RFC 7748 6.1, RFC 9846 7.4.2: the check for zero. */
     {"ZeroSharedSecret", false},
     /* RFC 7748 5 and 6.1: every other string of the right length is taken, reduced or not, on the
      * curve or on its twist. */
@@ -56,7 +56,7 @@ static const struct {
     {"NonCanonicalPublic", true},
     {"SpecialPublicKey", true},
     {"LowOrderPublic", true},
-    /* RFC 8422 5.4.1, RFC 8446 4.2.8.2, RFC 5480 2.2: the uncompressed form alone. */
+    /* RFC 8422 5.4.1, RFC 9846 4.3.8.2, RFC 5480 2.2: the uncompressed form alone. */
     {"CompressedPoint", false},
     /* RFC 5480 2.1.1: named curves alone, in DER. */
     {"UnnamedCurve", false},

@@ -69,7 +69,7 @@ static void test_growth(void **state)
     buf_wipe(&b);
 }
 
-/* RFC 8446 3.4: a vector's length stands in front of it. */
+/* RFC 9846 3.4: a vector's length stands in front of it. */
 static void test_vectors(void **state)
 {
     struct buf b;

@@ -51,7 +51,7 @@ static void test_exits(void **state)
 }
 
 /* What no RFC forbids is no violation: how much of it is taken is a limit of our own, and who shows
- * no certificate, or asks for a new handshake, does what it may (RFC 8446 4.4.2, RFC 5246 7.4.1.1).
+ * no certificate, or asks for a new handshake, does what it may (RFC 9846 4.5.1, RFC 5246 7.4.1.1).
  */
 static void test_no_violations(void **state)
 {

@@ -72,7 +72,7 @@ static void test_named(void **state)
     mpz_clears(p, x, y, want, NULL);
 }
 
-/* RFC 8446 7.4.1: Z has as many bytes as p, zeros in front; 2^8 is far from filling it. */
+/* RFC 9846 7.4.1: Z has as many bytes as p, zeros in front; 2^8 is far from filling it. */
 static void test_padded(void **state)
 {
     uint8_t peer[256] = {0}, out[KX_SHARED_MAX];

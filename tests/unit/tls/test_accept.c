@@ -212,7 +212,7 @@ static void only_12_suites(struct bent_hello *h)
     h->m.suites = SPAN_LIT("\xc0\x2b\xc0\x2f");
 }
 
-/* As long as its vectors allow (RFC 8446 4.1.2): suites, and extensions by padding. */
+/* As long as its vectors allow (RFC 9846 4.2.2): suites, and extensions by padding. */
 static void longest(struct bent_hello *h)
 {
     enum { MOST = 65534 };
@@ -364,7 +364,7 @@ static void with_session(void **state)
     pair_close(p);
 }
 
-/* Only psk_ke: a full handshake, and no ticket that could not be used (RFC 8446 4.2.9). */
+/* Only psk_ke: a full handshake, and no ticket that could not be used (RFC 9846 4.3.9). */
 static void psk_ke(struct bent_hello *h)
 {
     bent_set(h, TLSX_PSK_KEY_EXCHANGE_MODES, SPAN_LIT("\x01\0"));
@@ -390,7 +390,7 @@ static void unknown_things(struct bent_hello *h)
     ext_put(&h->exts, TLSX_MAX_FRAGMENT_LENGTH, SPAN_LIT("\x01"));
     ext_put(&h->exts, TLSX_POST_HANDSHAKE_AUTH, SPAN_LIT(""));
     ext_put(&h->exts, TLSX_STATUS_REQUEST, SPAN_LIT("\x09 of a type to come"));
-    h->m.version = 0x0399; /* RFC 8446 4.2.1: supported_versions counts */
+    h->m.version = 0x0399; /* RFC 9846 4.3.1: supported_versions counts */
 }
 
 static void passed_over(void **state)
@@ -407,7 +407,7 @@ static void passed_over(void **state)
     pair_close(p);
 }
 
-/* RFC 8446 D.4: no session id, no ChangeCipherSpec. */
+/* RFC 9846 E.4: no session id, no ChangeCipherSpec. */
 static void empty_id(struct bent_hello *h)
 {
     h->m.session_id = (struct span){0};

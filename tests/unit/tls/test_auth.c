@@ -78,7 +78,7 @@ static void sign(const struct signing *s, uint16_t version, enum err expected)
     }
     talk_close(&t);
 
-    /* Not offered, no scheme passes (RFC 8446 4.4.3). */
+    /* Not offered, no scheme passes (RFC 9846 4.5.2). */
     open_all(&t, version);
     t.client.schemes = (struct numbers){{SCHEME_ECDSA_SECP256R1_SHA256}, 1};
     if (s->scheme == SCHEME_ECDSA_SECP256R1_SHA256)
@@ -100,7 +100,7 @@ static void test_schemes(void **state)
     }
 }
 
-/* RFC 8446 4.4.3: its own example, with a transcript that ends in a hash as it comes. */
+/* RFC 9846 4.5.2: its own example, with a transcript that ends in a hash as it comes. */
 static void test_content(void **state)
 {
     static struct tls t;
@@ -293,7 +293,7 @@ static void choose(uint16_t version, uint16_t expected, bool must_fit)
     if (expected != 0) {
         assert_true(talk_is_well(&t) && t.peer.verified_client);
     } else if (!must_fit) {
-        /* RFC 5246 7.4.6, RFC 8446 4.4.2: none is shown, and why is known. */
+        /* RFC 5246 7.4.6, RFC 9846 4.5.1: none is shown, and why is known. */
         assert_true(talk_is_well(&t) && !t.peer.verified_client);
         assert_false(tls_info(t.tls)->client_certificate_sent);
         assert_int_equal(tls_info(t.tls)->unfit, UNFIT_SCHEME);

@@ -52,7 +52,7 @@ static void accepted(void **state)
     talk_close(t);
 }
 
-/* RFC 8446 4.2.10: no more than the ticket says. */
+/* RFC 9846 4.3.10: no more than the ticket says. */
 static void bounded(void **state)
 {
     struct bend b;
@@ -106,7 +106,7 @@ static void rejected(void **state)
     }
 }
 
-/* RFC 8446 D.3 */
+/* RFC 9846 E.3 */
 static void older_server(void **state)
 {
     struct bend b;
@@ -142,7 +142,7 @@ static void identity(void **state)
         assert_true(tls_info(t->tls)->request_schemes.n > 0);
         talk_close(t);
     }
-    /* Without one: an empty Certificate (RFC 8446 4.4.2), and no CertificateVerify. */
+    /* Without one: an empty Certificate (RFC 9846 4.5.1), and no CertificateVerify. */
     struct talk *t = bend_open(&b, TLS_1_3);
     t->server.asks_certificate = true;
     talk_run(t);
@@ -165,7 +165,7 @@ static void good_authorities(struct peer *p, struct buf *m)
     edit_ext_add(m, true, TLSX_CERTIFICATE_AUTHORITIES, SPAN_LIT("\0\3\0\1x"));
 }
 
-/* RFC 8446 4.2.4 */
+/* RFC 9846 4.3.4 */
 static void authorities(void **state)
 {
     struct bend b;

@@ -81,7 +81,7 @@ static void in_parts(void **state)
     talk_close(t);
 }
 
-/* RFC 8446 7.5, RFC 5705: both sides come to the same, and it hangs on everything that goes in. */
+/* RFC 9846 7.5, RFC 5705: both sides come to the same, and it hangs on everything that goes in. */
 static void exporters(void **state)
 {
     struct bend b;
@@ -124,7 +124,7 @@ static void gone(struct tls *tls)
     assert_int_equal(tls_pending(tls).n, 0);
 }
 
-/* RFC 8446 6.1: behind a close_notify there is no alert; before the ClientHello nobody to send it
+/* RFC 9846 6.1: behind a close_notify there is no alert; before the ClientHello nobody to send it
  * to. */
 static void abort_unheard(void **state)
 {
@@ -328,7 +328,7 @@ static void verdicts(void **state)
     }
 }
 
-/* No alert follows a close_notify (RFC 8446 6.1). */
+/* No alert follows a close_notify (RFC 9846 6.1). */
 static void after_close(void **state)
 {
     struct bend b;

@@ -116,7 +116,7 @@ static void test_retry(void **state)
     }
 }
 
-/* The random of HelloRetryRequest is SHA-256 of its name (RFC 8446 4.1.3). */
+/* The random of HelloRetryRequest is SHA-256 of its name (RFC 9846 4.2.3). */
 static void test_constants(void **state)
 {
     uint8_t hash[DIGEST_MAX_SIZE];

@@ -124,7 +124,7 @@ static void sealed_ccs(struct peer *p, struct buf *m)
     peer_plain(p, CONTENT_CHANGE_CIPHER_SPEC, SPAN_LIT("\1"));
 }
 
-/* RFC 8446 5, D.4 */
+/* RFC 9846 5, E.4 */
 static void ccs13(void **state)
 {
     static const struct {
@@ -193,7 +193,7 @@ static void alert_forms(void **state)
         says(&b, versions[i], CONTENT_ALERT, span_of("\0\0", 2), ERR_TLS_ALERT_LEVEL);
         says(&b, versions[i], CONTENT_ALERT, span_of("\3\x28", 2), ERR_TLS_ALERT_LEVEL);
     }
-    /* RFC 8446 6: TLS 1.3 knows two warnings. */
+    /* RFC 9846 6: TLS 1.3 knows two warnings. */
     says(&b, TLS_1_3, CONTENT_ALERT, span_of("\1\x70", 2), ERR_TLS_ALERT_WARNING);
 }
 
@@ -259,7 +259,7 @@ static void closing(void **state)
         peer_alert(&t->peer, i < 2 ? 1 : 2, ALERT_CLOSE_NOTIFY); /* its level says nothing */
         talk_move(t);
         assert_int_equal(tls_phase(t->tls), PHASE_CLOSED);
-        /* RFC 8446 6.1: our side is still open; what the other says now is ignored. */
+        /* RFC 9846 6.1: our side is still open; what the other says now is ignored. */
         peer_data(&t->peer, SPAN_LIT("late"));
         RAW(&t->peer, ccs);
         talk_move(t);
@@ -332,7 +332,7 @@ static void floods(void **state)
 
 /* --- messages ------------------------------------------------------------------------------ */
 
-/* RFC 8446 5.1 */
+/* RFC 9846 5.1 */
 static void interleaved(void **state)
 {
     static const uint8_t part[] = {HS_NEW_SESSION_TICKET, 0, 0, 100, 1, 2, 3};
@@ -376,7 +376,7 @@ static void interleaved_ccs(void **state)
     }
 }
 
-/* RFC 8446 5.1: no fragment is empty. */
+/* RFC 9846 5.1: no fragment is empty. */
 static void empty(void **state)
 {
     struct bend b;
@@ -426,7 +426,7 @@ static void append(struct peer *p, struct buf *m)
     buf_put(m, SPAN_LIT("\4\0\0\0"));
 }
 
-/* RFC 8446 5.1: nothing goes on behind a change of keys; in TLS 1.2, behind what it is our turn
+/* RFC 9846 5.1: nothing goes on behind a change of keys; in TLS 1.2, behind what it is our turn
  * after. */
 static void excess(void **state)
 {

@@ -48,7 +48,7 @@ static void first_bytes(void **state)
     pair_close(p);
 }
 
-/* RFC 8446 D.4: a ChangeCipherSpec anywhere between the hello and Finished is dropped, where it is
+/* RFC 9846 E.4: a ChangeCipherSpec anywhere between the hello and Finished is dropped, where it is
  * one; a client that fails has only its alert, in the clear. */
 static struct span injected;
 

@@ -11,7 +11,7 @@ static void only_12(struct bent_hello *h)
     bent_set(h, TLSX_SUPPORTED_VERSIONS, SPAN_LIT("\x02\x03\x03"));
 }
 
-/* RFC 8446 4.1.3: whoever speaks TLS 1.3 says so in TLS 1.2. */
+/* RFC 9846 4.2.3: whoever speaks TLS 1.3 says so in TLS 1.2. */
 static void sentinel(void **state)
 {
     struct bent b;
@@ -177,7 +177,7 @@ static void no_formats(struct bent_hello *h)
     bent_drop(h, TLSX_EC_POINT_FORMATS);
 }
 
-/* RFC 8422 5.2: an answer to those who ask alone.  RFC 8446 4.3.2: where chains may be signed with
+/* RFC 8422 5.2: an answer to those who ask alone.  RFC 9846 4.4.2: where chains may be signed with
  * others, that is said. */
 static void said(void **state)
 {

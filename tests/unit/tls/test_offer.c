@@ -321,7 +321,7 @@ static void permuted(void **state)
     for (size_t i = 0; i < COUNT(first); i++) {
         say(&h);
         first[i] = list16_at(h.m[0].exts, 0);
-        /* RFC 8446 4.2.11: whatever the order, the pre-shared key is last. */
+        /* RFC 9846 4.3.11: whatever the order, the pre-shared key is last. */
         struct span psk = ext_of(&h.m[0], TLSX_PRE_SHARED_KEY);
         assert_ptr_equal(psk.p + psk.n, h.m[0].exts.p + h.m[0].exts.n);
     }

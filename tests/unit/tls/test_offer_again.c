@@ -29,7 +29,7 @@ static size_t staying(const struct client_hello *m, uint16_t out[64])
     return num;
 }
 
-/* RFC 8446 4.1.2: all is as it was, but what the retry is about. */
+/* RFC 9846 4.2.2: all is as it was, but what the retry is about. */
 static void second(void **state)
 {
     struct hellos h;
@@ -94,7 +94,7 @@ static void cookie_alone(void **state)
     }
 }
 
-/* RFC 8446 4.1.4: a retry names the suite, and so the only hash that is left. */
+/* RFC 9846 4.2.4: a retry names the suite, and so the only hash that is left. */
 static void other_hash(void **state)
 {
     struct hellos h;
@@ -120,7 +120,7 @@ static void other_hash(void **state)
 
 /* --- sessions ------------------------------------------------------------------------------ */
 
-/* RFC 8446 4.2.11: the identity is the ticket, the age since it came is obscured. */
+/* RFC 9846 4.3.11: the identity is the ticket, the age since it came is obscured. */
 static void psk(void **state)
 {
     struct hellos h;
@@ -182,7 +182,7 @@ static void resumption12(void **state)
     }
 }
 
-/* RFC 8446 4.2.10: early data is offered with the suite and the protocol of the session alone. */
+/* RFC 9846 4.3.10: early data is offered with the suite and the protocol of the session alone. */
 static void early(void **state)
 {
     struct hellos h;

@@ -67,7 +67,7 @@ static void flights(void **state)
     bend_well(t);
     assert_int_equal(s.num, 3);
     assert_int_equal(s.records[0].outer, CONTENT_HANDSHAKE);
-    assert_int_equal(s.records[0].version, TLS_1_0); /* RFC 8446 5.1 */
+    assert_int_equal(s.records[0].version, TLS_1_0); /* RFC 9846 5.1 */
     assert_int_equal(s.records[1].outer, CONTENT_CHANGE_CIPHER_SPEC);
     assert_int_equal(s.records[1].epoch, EPOCH_CLEAR);
     assert_int_equal(s.records[2].outer, CONTENT_APPLICATION_DATA);
@@ -78,7 +78,7 @@ static void flights(void **state)
     talk_close(t);
 }
 
-/* RFC 8446 D.4: before the second ClientHello, right behind the first where early data follows,
+/* RFC 9846 E.4: before the second ClientHello, right behind the first where early data follows,
  * else before what is protected; never twice. */
 static void compat_ccs(void **state)
 {
@@ -131,7 +131,7 @@ static void ccs12(void **state)
     talk_close(t);
 }
 
-/* RFC 8446 5.1: a message that is longer than a record takes several. */
+/* RFC 9846 5.1: a message that is longer than a record takes several. */
 static void long_hello(void **state)
 {
     static uint8_t cookie[60000];
@@ -180,7 +180,7 @@ static void cut(void **state)
     }
 }
 
-/* RFC 8446 5.1: an alert is never cut, however small records are. */
+/* RFC 9846 5.1: an alert is never cut, however small records are. */
 static void alert_whole(void **state)
 {
     struct sent s;
@@ -200,7 +200,7 @@ static void alert_whole(void **state)
     }
 }
 
-/* RFC 8446 5.4: as much as there is room for. */
+/* RFC 9846 5.4: as much as there is room for. */
 static void padding(void **state)
 {
     struct sent s;
@@ -257,7 +257,7 @@ static void peer_limit(void **state)
     }
 }
 
-/* RFC 8446 5.5: a key is renewed before it has protected too much; in TLS 1.2 that is the end. */
+/* RFC 9846 5.5: a key is renewed before it has protected too much; in TLS 1.2 that is the end. */
 static void exhausted(void **state)
 {
     struct sent s;

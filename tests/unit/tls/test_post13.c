@@ -27,7 +27,7 @@ static void both_ways(struct talk *t)
     assert_int_equal(t->data.n, had + 4);
 }
 
-/* RFC 8446 4.6.3: keys of each side change on their own, an answer comes where one is asked for. */
+/* RFC 9846 4.7.3: keys of each side change on their own, an answer comes where one is asked for. */
 static void key_updates(void **state)
 {
     struct bend b;
@@ -53,7 +53,7 @@ static void key_updates(void **state)
     talk_close(t);
 }
 
-/* RFC 8446 4.6.3: however many requests came, one answer is enough, ahead of the next data. */
+/* RFC 9846 4.7.3: however many requests came, one answer is enough, ahead of the next data. */
 static void one_answer(void **state)
 {
     struct bend b;
@@ -117,12 +117,12 @@ static void forms(void **state)
     SAYS(ERR_TLS_KEY_UPDATE_VALUE, HS_KEY_UPDATE, 0, 0, 1, 2);
     SAYS(ERR_TLS_TRUNCATED, HS_KEY_UPDATE, 0, 0, 0);
     SAYS(ERR_TLS_TRAILING, HS_KEY_UPDATE, 0, 0, 2, 0, 0);
-    /* RFC 8446 4.6.2: we said nothing of certificates after the handshake. */
+    /* RFC 9846 4.7.2: we said nothing of certificates after the handshake. */
     SAYS(ERR_TLS_UNEXPECTED_MESSAGE, HS_CERTIFICATE_REQUEST, 0, 0, 3, 0, 0, 0);
     SAYS(ERR_TLS_UNEXPECTED_MESSAGE, HS_HELLO_REQUEST, 0, 0, 0);
 }
 
-/* RFC 8446 4.6.2: who offered post_handshake_auth answers, so many times; an empty Certificate
+/* RFC 9846 4.7.2: who offered post_handshake_auth answers, so many times; an empty Certificate
  * where nothing fits.  What is signed is checked by the servers of tests/cmd/peers.bats. */
 static void requests(void **state)
 {
@@ -154,7 +154,7 @@ static void requests(void **state)
     }
 }
 
-/* RFC 8446 4.3.2: a context is that of one request, whatever came between. */
+/* RFC 9846 4.4.2: a context is that of one request, whatever came between. */
 static void contexts(void **state)
 {
     static const uint8_t first[] = {HS_CERTIFICATE_REQUEST, 0, 0, 12, 1, 7, 0, 8,
@@ -195,7 +195,7 @@ static void lifetime(struct talk *t, uint32_t seconds)
     talk_move(t);
 }
 
-/* RFC 8446 4.6.1 */
+/* RFC 9846 4.7.1 */
 static void lifetimes(void **state)
 {
     struct bend b;
@@ -250,7 +250,7 @@ static void wrong_ext(struct peer *p, struct buf *m)
     edit_ext_add(m, true, TLSX_KEY_SHARE, SPAN_LIT("?"));
 }
 
-/* RFC 8446 4.6.1: what is not known is passed over; 4.2: what is known and stands wrong is not. */
+/* RFC 9846 4.7.1: what is not known is passed over; 4.3: what is known and stands wrong is not. */
 static void ticket_exts(void **state)
 {
     struct bend b;

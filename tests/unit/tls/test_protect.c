@@ -143,7 +143,7 @@ static void longer(void **state)
     }
 }
 
-/* RFC 8446 5.5: no key protects more than it may; the counters of both ends stop there. */
+/* RFC 9846 5.5: no key protects more than it may; the counters of both ends stop there. */
 static void limits(void **state)
 {
     (void)state;
@@ -168,7 +168,7 @@ static void limits(void **state)
     }
 }
 
-/* RFC 8446 5.4. */
+/* RFC 9846 5.4. */
 static void padding13(void **state)
 {
     static const size_t pads[] = {0, 1, 100, RECORD_PLAIN_MAX};

@@ -92,13 +92,13 @@ static void unfit(void **state)
             struct talk *t = with_session(&b, version);
             switch (i) {
             case 0: break;
-            case 1: /* RFC 8446 4.6.1 */ t->now_ms += INT64_C(8) * 24 * 3600 * 1000; break;
+            case 1: /* RFC 9846 4.7.1 */ t->now_ms += INT64_C(8) * 24 * 3600 * 1000; break;
             case 2: t->client.server_name = SPAN_LIT("other.example"); break;
             case 3: /* the other version alone */
                 t->client.min_version = t->client.max_version =
                     version == TLS_1_2 ? TLS_1_3 : TLS_1_2;
                 break;
-            case 4: /* RFC 8446 4.2.11: none of its hash; RFC 5246 7.4.1.2: not its suite */
+            case 4: /* RFC 9846 4.3.11: none of its hash; RFC 5246 7.4.1.2: not its suite */
                 assert_int_equal(names_suites(&t->client.suites,
                                               SPAN_LIT("TLS_AES_256_GCM_SHA384 "
                                                        "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 "
@@ -117,7 +117,7 @@ static void unfit(void **state)
     }
 }
 
-/* RFC 8446 4.2.11: another suite of the same hash resumes as well. */
+/* RFC 9846 4.3.11: another suite of the same hash resumes as well. */
 static void other_suite(void **state)
 {
     struct bend b;

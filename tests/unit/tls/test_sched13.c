@@ -122,7 +122,7 @@ static void rfc8448(void **state)
     climb_trace("tests/vectors/rfc8448/7-compatibility-mode.txt", 24);
 }
 
-/* What RFC 8448 does not show is recomputed from RFC 8446's own words, with HKDF-Expand alone. */
+/* What RFC 8448 does not show is recomputed from RFC 9846's own words, with HKDF-Expand alone. */
 static void expect_expand(struct span got, struct span secret, const char *info, size_t info_n)
 {
     uint8_t out[64];

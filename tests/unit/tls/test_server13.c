@@ -85,7 +85,7 @@ static void full(void **state)
         span_eq(info(&p, PAIR_SERVER)->client_random, info(&p, PAIR_CLIENT)->client_random));
     assert_true(
         span_eq(info(&p, PAIR_SERVER)->server_random, info(&p, PAIR_CLIENT)->server_random));
-    /* Nothing in a random of TLS 1.3 says that it could be better (RFC 8446 4.1.3). */
+    /* Nothing in a random of TLS 1.3 says that it could be better (RFC 9846 4.2.3). */
     assert_false(span_eq(span_tail(info(&p, PAIR_SERVER)->server_random, 24),
                          span_of(downgrade_12, sizeof downgrade_12)));
     assert_int_equal(info(&p, PAIR_SERVER)->tickets, 2);
@@ -215,7 +215,7 @@ static void which_identity(void **state)
         (struct numbers){{SCHEME_RSA_PSS_RSAE_SHA384, SCHEME_RSA_PSS_RSAE_SHA512}, 2};
     well(&p);
     assert_int_equal(info(&p, PAIR_SERVER)->scheme, SCHEME_RSA_PSS_RSAE_SHA512);
-    /* RFC 8446 4.2.3: no PKCS#1 v1.5 over a handshake, and the curve belongs to the scheme. */
+    /* RFC 9846 4.3.3: no PKCS#1 v1.5 over a handshake, and the curve belongs to the scheme. */
     p.client.schemes =
         (struct numbers){{SCHEME_RSA_PKCS1_SHA256, SCHEME_ECDSA_SECP384R1_SHA384}, 2};
     p.identities[1].schemes = p.client.schemes;
@@ -418,7 +418,7 @@ static size_t count(struct span s, uint8_t v)
     return num;
 }
 
-/* RFC 8446 D.4: one ChangeCipherSpec, right behind the first message. */
+/* RFC 9846 E.4: one ChangeCipherSpec, right behind the first message. */
 static void compatible(void **state)
 {
     (void)state;
@@ -464,7 +464,7 @@ static void client_auth(void **state)
     assert_true(span_eq(info(&p, PAIR_CLIENT)->request_authorities, SPAN_LIT("\0\x04name")));
     assert_int_equal(info(&p, PAIR_CLIENT)->request_schemes.n, 2 * p.host.schemes.num);
     assert_int_equal(p.ends[PAIR_SERVER].judged, 0);
-    /* RFC 8446 4.4.2.4 */
+    /* RFC 9846 4.5.1.3 */
     p.server.client_auth = CLIENT_AUTH_REQUIRE;
     refused(&p, ERR_TLS_CERTIFICATE_REQUIRED);
     assert_int_equal(p.ends[PAIR_CLIENT].got_alert, ALERT_CERTIFICATE_REQUIRED);

@@ -57,7 +57,7 @@ static void early_taken(void **state)
     pair_close(&p);
 }
 
-/* RFC 8446 4.4.4: a server may answer before the client has finished, where it was told so. */
+/* RFC 9846 4.5.3: a server may answer before the client has finished, where it was told so. */
 static void early_answered(void **state)
 {
     const struct span label = SPAN_LIT("EXPORTER-test"), answer = SPAN_LIT("already");
@@ -162,7 +162,7 @@ static void early_rejected(void **state)
     pair_close(&p);
 }
 
-/* RFC 8446 8.3: the age that the client tells is the time that has gone by here, about. */
+/* RFC 9846 8.3: the age that the client tells is the time that has gone by here, about. */
 static void early_age(void **state)
 {
     static const struct {
@@ -204,7 +204,7 @@ static void keep_flight(void *ctx, int from, struct buf *bytes)
     f->is_done = true;
 }
 
-/* RFC 8446 8: what was taken once is not taken again, by whomever it is sent. */
+/* RFC 9846 8: what was taken once is not taken again, by whomever it is sent. */
 static void replayed(void **state)
 {
     struct flight f = {0};
@@ -252,7 +252,7 @@ static void put_inside(void *ctx, int from, struct buf *bytes)
     buf_free(&b);
 }
 
-/* RFC 8446 5.1: what is passed over may not stand inside a message either. */
+/* RFC 9846 5.1: what is passed over may not stand inside a message either. */
 static void early_inside(void **state)
 {
     unsigned flights = 0;
@@ -271,7 +271,7 @@ static void early_inside(void **state)
     pair_close(&p);
 }
 
-/* More than the ticket allows, of what is taken and of what is not (RFC 8446 4.2.10). */
+/* More than the ticket allows, of what is taken and of what is not (RFC 9846 4.3.10). */
 static void early_too_long(void **state)
 {
     static uint8_t data[20000];
@@ -307,7 +307,7 @@ static void early_too_long(void **state)
     }
 }
 
-/* RFC 8446 4.2.10: the second pre-shared key will do, but not for early data. */
+/* RFC 9846 4.3.10: the second pre-shared key will do, but not for early data. */
 struct two {
     struct pair *p;
     bool done;
@@ -456,7 +456,7 @@ static void early_unasked(void **state)
     pair_close(&p);
 }
 
-/* RFC 8446 4.5: it has no body, and stands alone in its record; no handshake goes on before it. */
+/* RFC 9846 4.6: it has no body, and stands alone in its record; no handshake goes on before it. */
 static void end_of_early(void **state)
 {
     static const uint8_t bodied[] = {HS_END_OF_EARLY_DATA, 0, 0, 1, 0};

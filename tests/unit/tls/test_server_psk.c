@@ -21,7 +21,7 @@ static void resumed(void **state)
         assert_int_equal(p.session.lifetime, 7200 - i * 2399);
         p.now_ms += 2399 * 1000;
     }
-    /* RFC 8446 4.6.1: all of them end when the first one does. */
+    /* RFC 9846 4.7.1: all of them end when the first one does. */
     sessions_are(&p, true, EARLY_NOT_OFFERED);
     p.session.lifetime = 7200; /* the server knows better */
     p.now_ms += 3 * 1000;
@@ -38,7 +38,7 @@ static void not_resumed(void **state)
     (void)state;
     sessions_begin(&p);
     p.client.early_data = false;
-    /* RFC 8446 4.2.11: another hash; with the same one, another suite will do. */
+    /* RFC 9846 4.3.11: another hash; with the same one, another suite will do. */
     p.host.suites = (struct numbers){{TLS_CHACHA20_POLY1305_SHA256, TLS_AES_128_GCM_SHA256}, 2};
     p.server.lifetime = 3600;
     sessions_well(&p);
@@ -58,7 +58,7 @@ static void not_resumed(void **state)
     p.server.lifetime = 0;
     sessions_are(&p, true, EARLY_NOT_OFFERED);
     assert_int_equal(sessions_info(&p, PAIR_SERVER)->tickets, 0);
-    p.server.lifetime = 30 * 24 * 3600; /* RFC 8446 4.6.1: a client would not take it */
+    p.server.lifetime = 30 * 24 * 3600; /* RFC 9846 4.7.1: a client would not take it */
     p.resumes = false;
     sessions_are(&p, false, EARLY_NOT_OFFERED);
     assert_int_equal(p.session.lifetime, 7 * 24 * 3600);
@@ -90,7 +90,7 @@ static void bend_end(void *ctx, int from, struct buf *bytes)
     bytes->p[n - b->from_end] ^= b->flip;
 }
 
-/* RFC 8446 4.2.11: a binder that is wrong ends the connection; an identity that nobody knows does
+/* RFC 9846 4.3.11: a binder that is wrong ends the connection; an identity that nobody knows does
  * not. */
 static void bound(void **state)
 {
@@ -158,7 +158,7 @@ static void bend_longer(void *ctx, int from, struct buf *bytes)
     sched13_wipe(&sched);
 }
 
-/* RFC 8446 4.2.11: a binder is as long as the hash: what begins like the right one is none. */
+/* RFC 9846 4.3.11: a binder is as long as the hash: what begins like the right one is none. */
 static void longer(void **state)
 {
     struct bent b = {0};

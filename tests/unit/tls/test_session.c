@@ -37,7 +37,7 @@ static void fresh(void **state)
     (void)state;
     lasts(TLS_1_3, 1, 1);
     lasts(TLS_1_3, 604800, 604800);
-    lasts(TLS_1_3, 604801, 604800); /* RFC 8446 4.6.1: seven days at most */
+    lasts(TLS_1_3, 604801, 604800); /* RFC 9846 4.7.1: seven days at most */
     lasts(TLS_1_3, UINT32_MAX, 604800);
     lasts(TLS_1_3, 0, 0);
     lasts(TLS_1_2, 100, 100);
@@ -46,7 +46,7 @@ static void fresh(void **state)
     assert_false(session_is_fresh(&none, none.received_ms));
 }
 
-/* RFC 8446 4.2.11.1: modulo 2^32 */
+/* RFC 9846 4.3.11.1: modulo 2^32 */
 static void age(void **state)
 {
     struct session s = some(TLS_1_3, 100);

@@ -37,7 +37,7 @@ static void grows(void **state)
     assert_int_equal(t.hash.digest, DIGEST_NONE);
 }
 
-/* RFC 8446 4.4.1: Hash(message_hash || 00 00 Hash.length || Hash(ClientHello1) || ...). */
+/* RFC 9846 4.1: Hash(message_hash || 00 00 Hash.length || Hash(ClientHello1) || ...). */
 static void retry(void **state)
 {
     struct transcript t;

@@ -173,7 +173,7 @@ static void resumed_without_id(void **state)
     }
 }
 
-/* RFC 8446 5.1: a record ends within the message behind the first. */
+/* RFC 9846 5.1: a record ends within the message behind the first. */
 static void cut_messages(void **state)
 {
     struct tape t;

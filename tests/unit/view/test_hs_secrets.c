@@ -26,7 +26,7 @@ static void test_step(void **state)
     (void)state;
     kit_open(&k, "x");
     hs_step(&k.out, 9, &s, &k.style);
-    kit_is(&k, " 9  client_handshake_traffic_secret  [RFC 8446 7.1]\n"
+    kit_is(&k, " 9  client_handshake_traffic_secret  [RFC 9846 7.1]\n"
                "    protects the client's half of the handshake\n"
                "    = Derive-Secret(handshake_secret, \"c hs traffic\", transcript_hash)\n"
                "    handshake_secret, 32 bytes\n"
@@ -46,7 +46,7 @@ static void test_step(void **state)
            "\"Derive-Secret(handshake_secret, \\\"c hs traffic\\\", transcript_hash)\","
            "\"label\":\"c hs traffic\",\"keylog\":\"CLIENT_HANDSHAKE_TRAFFIC_SECRET\","
            "\"side\":\"client\",\"why\":\"protects the client's half of the handshake\","
-           "\"ref\":\"RFC 8446 7.1\",\"inputs\":[{\"name\":\"handshake_secret\",\"value\":\"01\"},"
+           "\"ref\":\"RFC 9846 7.1\",\"inputs\":[{\"name\":\"handshake_secret\",\"value\":\"01\"},"
            "{\"name\":\"transcript_hash\",\"value\":\"01\"}],\"info\":\"0020\",\"value\":\"01\"}");
     kit_close(&k);
 }

@@ -104,7 +104,7 @@ static void test_failed(void **state)
             "www.example.com:443: FAIL (alert)\n");
     failing(HSKIT_13, SPAN_LIT("HTTP/1.1 400 Bad Request\r\n\r\n"),
             HEAD "\n"
-                 "  x the answer is not TLS: HTTP speaks there [RFC 8446 5.1]\n"
+                 "  x the answer is not TLS: HTTP speaks there [RFC 9846 5.1]\n"
                  "    at: in the state WAIT_SH\n"
                  "    try: --starttls with the protocol of the port, or the port on which the\n"
                  "         server speaks TLS\n"
@@ -114,7 +114,7 @@ static void test_failed(void **state)
             HEAD "      1.50 ms <- ServerHello\n"
                  "      1.50 ms -> Alert: decode_error\n"
                  "\n"
-                 "  x ends in the middle of a field [RFC 8446 3]\n"
+                 "  x ends in the middle of a field [RFC 9846 3]\n"
                  "    at: ServerHello, in the state WAIT_SH\n"
                  "    answered with: decode_error (50)\n"
                  "\n"
