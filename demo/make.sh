@@ -67,7 +67,8 @@ key root
 key intermediate
 key leaf
 issue root root root 20250101000000Z 20450101000000Z '/O=Demo Trust/CN=Demo Root'
-issue intermediate root intermediate 20250101000000Z 20350101000000Z '/O=Demo Trust/CN=Demo Issuing CA'
+issue intermediate root intermediate 20250101000000Z 20350101000000Z \
+    '/O=Demo Trust/CN=Demo Issuing CA'
 issue leaf intermediate leaf 20260401000000Z 20260930000000Z '/CN=shop.example'
 issue leaf-old intermediate leaf 20250401000000Z 20250930000000Z '/CN=shop.example'
 

@@ -1,18 +1,20 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What README.md and README.zh.md show is what the program says: runs the commands of their console
-# blocks in demo/ and compares.  A line … stands for any lines up to the block's end or the next
-# command; times and ports are taken for equal.  Handshakes are with a server of ours.
+# blocks in a copy of demo/ and compares.  A line … stands for any lines up to the block's end or
+# the next command; times, dates, ports and lengths of connections count as equal.  Handshakes are
+# with a server of ours.
 set -u
 top=$(cd "$(dirname "$0")/../.." && pwd)
 tlsbox=${TLSBOX:?the program to run}
 work=$(mktemp -d) || exit 99
 server=
 trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
-cd "$top/demo" || exit 99
+mkdir "$work/bin" "$work/demo" || exit 99
+cp "$top"/demo/*.pem "$work/demo" && cd "$work/demo" || exit 99
 
-mkdir "$work/bin"
-"$tlsbox" serve --name shop.example --alpn h2 --write-root "$work/root.pem" 0 >"$work/log" &
+"$tlsbox" serve --name shop.example --name localhost --alpn h2,http/1.1 --write-root served.pem 0 \
+    >"$work/log" &
 server=$!
 tries=500
 port=
@@ -23,16 +25,18 @@ done
 cat >"$work/bin/tlsbox" <<END
 #!/bin/sh
 case \$1 in
-handshake) exec $tlsbox "\$@" --connect 127.0.0.1:$port --roots $work/root.pem ;;
+handshake) exec $tlsbox "\$@" --connect 127.0.0.1:$port --roots served.pem ;;
 *) exec $tlsbox "\$@" ;;
 esac
 END
 chmod +x "$work/bin/tlsbox"
 PATH=$work/bin:$PATH
 
-# Times and ports differ from run to run.
+# These differ from run to run.
 same() {
-    sed 's/ *[0-9]*\.[0-9][0-9] ms/ T ms/; s/127\.0\.0\.1:[0-9]*/127.0.0.1:PORT/' "$1" >"$1.same"
+    sed 's/ *[0-9]*\.[0-9][0-9] ms/ T ms/; s/127\.0\.0\.1:[0-9]*/127.0.0.1:PORT/
+        s/^  began       [-0-9]* [:0-9]* UTC/  began       DATE/
+        s/^\(  [a-z]* *127\.0\.0\.1:PORT\), [0-9]* bytes/\1, N bytes/' "$1" >"$1.same"
 }
 
 # One file for each block: the commands, and what is shown.
@@ -78,11 +82,18 @@ for shown in "$work"/*.shown; do
         bad=1
     fi
 done
-# The other blocks are not run, but who tries them in demo/ must not lose what is tracked there.
+# A reader who tries them in demo/ must not lose what is tracked there.
 for file in $(sed -n 's/.*\(--write-root\|--pcap\|--save-chain\|--html\|>\) *\([a-z.-]*\).*/\2/p' \
     "$top/README.md" "$top/README.zh.md"); do
-    if [ -e "$file" ]; then
+    if [ -e "$top/demo/$file" ]; then
         echo "the README overwrites demo/$file"
+        bad=1
+    fi
+done
+# Pictures and other files that they link.
+for file in $(grep -ho ']([A-Za-z][^):]*)' "$top/README.md" "$top/README.zh.md" | tr -d '[]()'); do
+    if [ ! -e "$top/$file" ]; then
+        echo "the README links $file, which does not exist"
         bad=1
     fi
 done

@@ -1,0 +1,11 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+# The pictures of README.md must be what the program shows.
+TESTS += doc/pictures.sh
+EXTRA_DIST += doc/pictures.sh
+EXTRA_DIST += doc/terminal.awk
+EXTRA_DIST += doc/verify.svg
+EXTRA_DIST += doc/handshake.svg
+
+.PHONY: update-pictures
+update-pictures: tlsbox
+	TLSBOX=./tlsbox $(srcdir)/doc/pictures.sh make
