@@ -110,6 +110,8 @@ struct tls {
     bool compat_ccs_due; /* one goes out before our next protected record (RFC 9846 E.4) */
     bool may_write;      /* application data may be sealed under the keys at hand */
     bool close_sent, key_update_due;
+    bool key_update_asked; /* the peer has not renewed its key since we asked for it */
+    uint64_t renewals;     /* of our sending key */
     struct fault_state fault; /* where config.faults is */
 
     /* the handshake */

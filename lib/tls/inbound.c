@@ -62,6 +62,15 @@ static enum err take_ccs(struct tls *t, const struct record *r)
     return states_ccs(t, r->fragment);
 }
 
+/* RFC 9846 6.1: neither closure alert is an error in TLS 1.3, whatever its level says; of TLS 1.2
+ * that holds for close_notify alone. */
+static bool is_error_alert(const struct tls *t, uint8_t level, uint8_t alert)
+{
+    if (alert == ALERT_CLOSE_NOTIFY || (alert == ALERT_USER_CANCELED && t->info.version == TLS_1_3))
+        return false;
+    return level == 2;
+}
+
 /* RFC 9846 6.1, 6.2; RFC 5246 7.2. */
 static enum err take_alert(struct tls *t, struct span body)
 {
@@ -77,7 +86,7 @@ static enum err take_alert(struct tls *t, struct span body)
         return conn_fail(t, ERR_TLS_ALERT_LEVEL, body);
     if (alert == ALERT_CLOSE_NOTIFY && !conn_is_open(t))
         return conn_fail(t, ERR_TLS_CLOSED_IN_HANDSHAKE, body);
-    if (alert != ALERT_CLOSE_NOTIFY && level == 2) {
+    if (is_error_alert(t, level, alert)) {
         t->failure.alert = alert;
         return conn_fail(t, ERR_TLS_ALERT_RECEIVED, body);
     }

@@ -78,7 +78,7 @@ enum err new_session_ticket13_parse(struct new_session_ticket *out, struct span 
     out->age_add = rd_u32(&r);
     out->nonce = rd_vec8(&r, 0, VEC8_MAX);
     out->ticket = rd_vec16(&r, 1, VEC16_MAX);
-    out->exts = rd_vec16(&r, 0, VEC16_MAX - 1);
+    out->exts = rd_vec16(&r, 0, VEC16_MAX);
     TRY(rd_end(&r));
     return ext_list_check(out->exts, fail);
 }

@@ -92,7 +92,7 @@ enum err certificate_request13_parse(struct certificate_request13 *out, struct s
     struct rd r = rd_init(body, fail);
 
     *out = (struct certificate_request13){.context = rd_vec8(&r, 0, VEC8_MAX)};
-    out->exts = rd_vec16(&r, 2, VEC16_MAX);
+    out->exts = rd_vec16(&r, 0, VEC16_MAX);
     TRY(rd_end(&r));
     return ext_list_check(out->exts, fail);
 }

@@ -10,6 +10,9 @@ enum {
     REQUESTS_MAX = 8, /* for our certificate, in a connection: each costs a signature */
 };
 
+/* How often our sending key is renewed at most (RFC 9846 4.7.3). */
+static const uint64_t renewals_max = ((uint64_t)1 << 48) - 1;
+
 /* The keys after a KeyUpdate, of what we send or of what we take. */
 static enum err next_keys(struct tls *t, bool writes)
 {
@@ -49,6 +52,7 @@ enum err post13_key_update(struct tls *t, const struct msg *m)
         return conn_fail(t, ERR_TLS_TOO_MANY_KEY_UPDATES, m->bytes);
     TRY(next_keys(t, false));
     t->info.key_updates++;
+    t->key_update_asked = false;
     if (request == 1)
         t->key_update_due = true;
     return ERR_OK;
@@ -73,9 +77,17 @@ enum err post13_request(struct tls *t, const struct msg *m)
     return ERR_OK;
 }
 
+/* A peer that has been asked is not asked again before it has answered, and a key that was renewed
+ * too often stays (RFC 9846 4.7.3): it ends where outbound_data finds it exhausted. */
 enum err post13_renew(struct tls *t, bool request)
 {
     t->key_update_due = false;
+    if (t->renewals == renewals_max)
+        return ERR_OK;
+    if (t->key_update_asked && t->config.faults == NULL)
+        request = false;
+    t->renewals++;
+    t->key_update_asked |= request;
     buf_truncate(&t->scratch, 0);
     key_update_put(&t->scratch, request ? 1 : 0);
     TRY(t->scratch.err);

@@ -43,7 +43,7 @@ void traffic_keys_sizes(struct traffic_keys *k, const struct suite *s, uint16_t 
     k->iv_n = has_explicit(s, version) ? SALT_SIZE : AEAD_NONCE_SIZE;
 }
 
-/* RFC 9846 5.3, 5.5: a sequence number never wraps, and a key ends long before. */
+/* RFC 9846 5.3, 5.5: a sequence number never wraps, and a key that seals ends long before. */
 static bool is_exhausted(const struct protect *p)
 {
     return p->seq >= p->limit;
@@ -61,7 +61,8 @@ void protect_init(struct protect *p, const struct suite *s, uint16_t version, bo
     p->suite = s;
     p->version = version;
     p->etm = etm;
-    p->limit = limit_of(s);
+    /* RFC 9846 5.5: the limits are the sender's to keep. */
+    p->limit = writes ? limit_of(s) : UINT64_MAX;
     memcpy(p->iv, keys->iv, keys->iv_n);
     if (s->aead != AEAD_NONE) {
         aead_init(&p->aead, s->aead, span_of(keys->key, keys->key_n));

@@ -52,7 +52,7 @@ struct protect {
     uint16_t version;          /* TLS_1_2 or TLS_1_3 */
     bool etm;                  /* encrypt_then_mac (RFC 7366) */
     bool is_boundless;         /* a fault (fault.h): records longer than there may be */
-    uint64_t seq, limit;       /* records so far, and the most (RFC 9846 5.5) */
+    uint64_t seq, limit;       /* records so far; the most, when sealing by RFC 9846 5.5 */
     uint8_t iv[RECORD_IV_MAX]; /* the static IV, or the implicit part of the nonce */
     struct aead aead;
     struct cbc cbc;

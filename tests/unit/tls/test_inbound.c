@@ -276,6 +276,32 @@ static void closing(void **state)
     }
 }
 
+/* RFC 9846 6.1: user_canceled ends nothing in TLS 1.3: the close_notify behind it does.  In TLS 1.2
+ * a fatal one is an error (RFC 5246 7.2). */
+static void canceled(void **state)
+{
+    struct bend b;
+
+    (void)state;
+    for (uint8_t level = 1; level <= 2; level++) {
+        struct talk *t = opened(&b, TLS_1_3);
+        peer_alert(&t->peer, level, ALERT_USER_CANCELED);
+        peer_data(&t->peer, SPAN_LIT("more"));
+        talk_move(t);
+        assert_int_equal(t->err, ERR_OK);
+        assert_int_equal(t->data.n, 4);
+        peer_alert(&t->peer, 1, ALERT_CLOSE_NOTIFY);
+        talk_move(t);
+        assert_int_equal(tls_phase(t->tls), PHASE_CLOSED);
+        talk_close(t);
+    }
+    struct talk *t = opened(&b, TLS_1_2);
+    peer_alert(&t->peer, 2, ALERT_USER_CANCELED);
+    talk_move(t);
+    bend_is(t, ERR_TLS_ALERT_RECEIVED);
+    talk_close(t);
+}
+
 /* --- floods -------------------------------------------------------------------------------- */
 
 static void say_warning(struct peer *p)
@@ -556,16 +582,17 @@ static void was_tls(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pieces),          cmocka_unit_test(early_data),
-        cmocka_unit_test(ccs13),           cmocka_unit_test(ccs12),
-        cmocka_unit_test(alert_forms),     cmocka_unit_test(received),
-        cmocka_unit_test(early_alerts),    cmocka_unit_test(closing),
-        cmocka_unit_test(floods),          cmocka_unit_test(interleaved),
-        cmocka_unit_test(interleaved_ccs), cmocka_unit_test(empty),
-        cmocka_unit_test(foreseen),        cmocka_unit_test(limited),
-        cmocka_unit_test(excess),          cmocka_unit_test(unknown),
-        cmocka_unit_test(unprotected),     cmocka_unit_test(not_tls),
-        cmocka_unit_test(was_tls),         cmocka_unit_test(forgotten),
+        cmocka_unit_test(pieces),       cmocka_unit_test(early_data),
+        cmocka_unit_test(ccs13),        cmocka_unit_test(ccs12),
+        cmocka_unit_test(alert_forms),  cmocka_unit_test(received),
+        cmocka_unit_test(early_alerts), cmocka_unit_test(closing),
+        cmocka_unit_test(canceled),     cmocka_unit_test(floods),
+        cmocka_unit_test(interleaved),  cmocka_unit_test(interleaved_ccs),
+        cmocka_unit_test(empty),        cmocka_unit_test(foreseen),
+        cmocka_unit_test(limited),      cmocka_unit_test(excess),
+        cmocka_unit_test(unknown),      cmocka_unit_test(unprotected),
+        cmocka_unit_test(not_tls),      cmocka_unit_test(was_tls),
+        cmocka_unit_test(forgotten),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

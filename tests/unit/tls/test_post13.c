@@ -75,6 +75,45 @@ static void one_answer(void **state)
     talk_close(t);
 }
 
+/* RFC 9846 4.7.3: what was asked for is not asked for again before the answer. */
+static void asked_once(void **state)
+{
+    static const uint8_t asked[] = {1, 0, 0, 1};
+    struct bend b;
+    struct talk *t = opened(&b);
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(asked); i++) {
+        assert_int_equal(tls_key_update(t->tls, true), ERR_OK);
+        assert_int_equal(t->tls->scratch.p[MSG_HEADER], asked[i]);
+        if (i == 2)
+            peer_key_update(&t->peer, 0);
+        both_ways(t);
+    }
+    talk_close(t);
+}
+
+/* RFC 9846 4.7.3: a key is renewed 2^48 - 1 times at most; then requests are passed over. */
+static void renewed_enough(void **state)
+{
+    struct bend b;
+    struct talk *t = opened(&b);
+
+    (void)state;
+    t->tls->renewals = ((uint64_t)1 << 48) - 2;
+    struct secret ours = t->tls->sched.client_traffic;
+    peer_key_update(&t->peer, 1);
+    both_ways(t);
+    assert_memory_not_equal(ours.v, t->tls->sched.client_traffic.v, ours.n);
+    ours = t->tls->sched.client_traffic;
+    peer_key_update(&t->peer, 1);
+    both_ways(t);
+    assert_int_equal(tls_key_update(t->tls, false), ERR_OK);
+    both_ways(t);
+    assert_memory_equal(ours.v, t->tls->sched.client_traffic.v, ours.n);
+    talk_close(t);
+}
+
 /* After our close_notify nothing is answered any more. */
 static void closed(void **state)
 {
@@ -267,9 +306,11 @@ static void ticket_exts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(requests), cmocka_unit_test(contexts),
-        cmocka_unit_test(key_updates), cmocka_unit_test(one_answer), cmocka_unit_test(closed),
-        cmocka_unit_test(forms),       cmocka_unit_test(lifetimes),  cmocka_unit_test(several),
+        cmocka_unit_test(requests),    cmocka_unit_test(contexts),
+        cmocka_unit_test(key_updates), cmocka_unit_test(one_answer),
+        cmocka_unit_test(asked_once),  cmocka_unit_test(renewed_enough),
+        cmocka_unit_test(closed),      cmocka_unit_test(forms),
+        cmocka_unit_test(lifetimes),   cmocka_unit_test(several),
         cmocka_unit_test(ticket_exts),
     };
 
