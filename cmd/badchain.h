@@ -10,7 +10,7 @@
 #define TB_CMD_BADCHAIN_H
 
 #include "cmd/bad.h"
-#include "cmd/minted.h"
+#include "lib/mint/test_pki.h"
 
 struct badchain_work; /* badchain_inside.h */
 

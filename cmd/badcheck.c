@@ -9,7 +9,7 @@
 #include <unistd.h>
 
 #include "cmd/badtell.h"
-#include "cmd/keep.h"
+#include "lib/base/outfile.h"
 #include "cmd/servehow.h"
 #include "lib/asn1/pem.h"
 #include "lib/net/spawn.h"

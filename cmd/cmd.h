@@ -8,7 +8,7 @@
 #ifndef TB_CMD_CMD_H
 #define TB_CMD_CMD_H
 
-#include "cmd/nearest.h"
+#include "lib/base/suggest.h"
 #include "cmd/opt.h"
 #include "cmd/out.h"
 

@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "cmd/decode_raw.h"
-#include "cmd/flight.h"
+#include "lib/tls/first_flight.h"
 #include "lib/view/envelope.h"
 #include "lib/view/label.h"
 

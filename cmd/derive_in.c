@@ -3,7 +3,7 @@
 
 #include "cmd/derive.h"
 
-#include "cmd/flight.h"
+#include "lib/tls/first_flight.h"
 #include "lib/base/hex.h"
 #include "lib/base/hextext.h"
 #include "lib/base/wipe.h"

@@ -3,7 +3,7 @@
 #ifndef TB_CMD_HELLOTEXT_H
 #define TB_CMD_HELLOTEXT_H
 
-#include "cmd/flight.h"
+#include "lib/tls/first_flight.h"
 #include "cmd/out.h"
 
 struct hellotext {

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "cmd/nearest.h"
+#include "lib/base/suggest.h"
 
 /* getopt_long reports a long option as this plus its index in the flat table. */
 enum { LONG_BASE = 256, NAME_MOST = 256 };

@@ -4,7 +4,7 @@
 #include "cmd/servebad.h"
 
 #include "cmd/badlist.h"
-#include "cmd/keep.h"
+#include "lib/base/outfile.h"
 #include "cmd/servelimit.h"
 #include "lib/asn1/pem.h"
 

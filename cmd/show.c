@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "cmd/habit.h"
-#include "cmd/keypart.h"
+#include "lib/crypto/public_part.h"
 #include "cmd/visit.h"
 #include "lib/crypto/gmpwipe.h"
 #include "lib/x509/csr.h"

@@ -5,7 +5,7 @@
 #define TB_CMD_SITES_H
 
 #include "cmd/identity.h"
-#include "cmd/minted.h"
+#include "lib/mint/test_pki.h"
 
 /* The first one is the default. */
 enum { SITES_MOST = 64 };

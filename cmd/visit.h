@@ -14,7 +14,7 @@
 #include "cmd/connecting.h"
 #include "cmd/identity.h"
 #include "cmd/judgement.h"
-#include "cmd/keep.h"
+#include "lib/base/outfile.h"
 #include "lib/pcap/pcapng.h"
 #include "lib/view/hs.h"
 

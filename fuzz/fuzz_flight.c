@@ -4,7 +4,7 @@
 
 #include "fuzz/fuzz.h"
 
-#include "cmd/flight.h"
+#include "lib/tls/first_flight.h"
 #include "lib/base/hex.h"
 #include "lib/tls/msg.h"
 

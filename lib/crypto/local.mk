@@ -54,3 +54,5 @@ libtlsbox_a_SOURCES += lib/crypto/privkey_inside.h
 libtlsbox_a_SOURCES += lib/crypto/privkey.c
 libtlsbox_a_SOURCES += lib/crypto/privkey_sign.c
 libtlsbox_a_SOURCES += lib/crypto/privkey_generate.c
+libtlsbox_a_SOURCES += lib/crypto/public_part.c
+libtlsbox_a_SOURCES += lib/crypto/public_part.h

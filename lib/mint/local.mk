@@ -9,3 +9,7 @@ libtlsbox_a_SOURCES += lib/mint/signer.h
 libtlsbox_a_SOURCES += lib/mint/signer.c
 libtlsbox_a_SOURCES += lib/mint/mint.h
 libtlsbox_a_SOURCES += lib/mint/mint.c
+libtlsbox_a_SOURCES += lib/mint/test_pki.c
+libtlsbox_a_SOURCES += lib/mint/test_pki.h
+libtlsbox_a_SOURCES += lib/mint/issue.c
+libtlsbox_a_SOURCES += lib/mint/issue.h

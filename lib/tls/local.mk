@@ -98,3 +98,5 @@ libtlsbox_a_SOURCES += lib/tls/states.def
 libtlsbox_a_SOURCES += lib/tls/server.h
 libtlsbox_a_SOURCES += lib/tls/memory.h
 libtlsbox_a_SOURCES += lib/tls/watch.h
+libtlsbox_a_SOURCES += lib/tls/first_flight.c
+libtlsbox_a_SOURCES += lib/tls/first_flight.h

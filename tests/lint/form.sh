@@ -6,7 +6,7 @@ set -u
 lint=$(cd "$(dirname "$0")" && pwd)
 cd "$lint/../.." || exit 99
 
-find cmd lib trust tests fuzz bench demo doc -type f \
+find app cmd lib trust tests fuzz bench demo doc -type f \
     \( -name '*.[ch]' -o -name '*.def' -o -name '*.sh' -o -name '*.awk' -o -name '*.mk' \
     -o -name '*.bats' \) |
     LC_ALL=C sort | xargs env LC_ALL=C awk '

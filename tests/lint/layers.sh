@@ -5,7 +5,7 @@ set -u
 lint=$(cd "$(dirname "$0")" && pwd)
 cd "$lint/../.." || exit 99
 
-sources=$(find cmd lib trust tests fuzz bench -name '*.[ch]' | LC_ALL=C sort)
+sources=$(find app cmd lib trust tests fuzz bench -name '*.[ch]' | LC_ALL=C sort)
 
 # The first part reads the raw lines, whose quotes matter; the second the code without literals.
 {

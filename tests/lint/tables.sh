@@ -10,7 +10,7 @@ rows=$(mktemp) || exit 99
 trap 'rm -f "$rows"' EXIT
 
 # One line a row: file, line, macro, then the arguments, all separated by \001.
-find lib trust cmd -name '*.def' | LC_ALL=C sort | xargs env LC_ALL=C awk '
+find lib trust app cmd -name '*.def' | LC_ALL=C sort | xargs env LC_ALL=C awk '
 function flush(    n, i, ch, quote, arg, s) {
     s = row
     row = ""
@@ -54,7 +54,8 @@ FNR == 1 { comment = 0; row = "" }
 
 uses=$(mktemp) || exit 99
 trap 'rm -f "$rows" "$uses"' EXIT
-find lib trust cmd -name "*.[ch]" | LC_ALL=C sort | xargs env LC_ALL=C awk -f "$lint/strip.awk" |
+find lib trust app cmd -name "*.[ch]" | LC_ALL=C sort |
+    xargs env LC_ALL=C awk -f "$lint/strip.awk" |
     grep -oE '\b(ERR|RULE|REASON)_[A-Z0-9_]+' | LC_ALL=C sort -u >"$uses"
 
 LC_ALL=C awk -F '\001' -v uses="$uses" '

@@ -5,7 +5,7 @@
 set -eu
 build=$(cd "$1" && pwd)
 cd "$(dirname "$0")/../.."
-find cmd lib trust -name '*.c' | LC_ALL=C sort |
+find app cmd lib trust -name '*.c' | LC_ALL=C sort |
     xargs -P "$(nproc)" -n 4 sh -c '
         build=$1
         shift

@@ -51,3 +51,7 @@ check_PROGRAMS += tests/unit/base/test_hextext
 TESTS += tests/unit/base/test_hextext
 tests_unit_base_test_hextext_SOURCES = tests/unit/base/test_hextext.c
 tests_unit_base_test_hextext_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/base/test_outfile
+TESTS += tests/unit/base/test_outfile
+tests_unit_base_test_outfile_SOURCES = tests/unit/base/test_outfile.c
+tests_unit_base_test_outfile_LDADD = $(UNIT_LIBS)

@@ -213,7 +213,7 @@ struct kept {
 };
 
 /* RFC 9112 9.3: which connections go on. */
-static void test_keep(void **state)
+static void test_outfile(void **state)
 {
     static const struct kept all[] = {
         {true, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"},
@@ -457,7 +457,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_requests),
         cmocka_unit_test(test_zero_bytes),
-        cmocka_unit_test(test_keep),
+        cmocka_unit_test(test_outfile),
         cmocka_unit_test(test_heads),
         cmocka_unit_test(test_accept),
         cmocka_unit_test(test_lengths),

@@ -19,3 +19,7 @@ check_PROGRAMS += tests/unit/mint/test_mint
 TESTS += tests/unit/mint/test_mint
 tests_unit_mint_test_mint_SOURCES = tests/unit/mint/test_mint.c tests/unit/crypto/kit_rng.h
 tests_unit_mint_test_mint_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/mint/test_test_pki
+TESTS += tests/unit/mint/test_test_pki
+tests_unit_mint_test_test_pki_SOURCES = tests/unit/mint/test_test_pki.c tests/unit/crypto/kit_rng.h
+tests_unit_mint_test_test_pki_LDADD = $(FACTORY_LIBS)

@@ -225,3 +225,7 @@ check_PROGRAMS += tests/unit/tls/test_deeds
 TESTS += tests/unit/tls/test_deeds
 tests_unit_tls_test_deeds_SOURCES = tests/unit/tls/test_deeds.c
 tests_unit_tls_test_deeds_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/tls/test_first_flight
+TESTS += tests/unit/tls/test_first_flight
+tests_unit_tls_test_first_flight_SOURCES = tests/unit/tls/test_first_flight.c
+tests_unit_tls_test_first_flight_LDADD = $(UNIT_LIBS)

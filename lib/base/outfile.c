@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/keep.h"
+#include "lib/base/outfile.h"
 
 #include <errno.h>
 #include <fcntl.h>

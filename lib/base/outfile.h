@@ -3,10 +3,10 @@
  * keep: files that a command writes beside its output: whole or not at all, and the key log, which
  * grows line by line.
  */
-#ifndef TB_CMD_KEEP_H
-#define TB_CMD_KEEP_H
+#ifndef TB_LIB_BASE_OUTFILE_H
+#define TB_LIB_BASE_OUTFILE_H
 
-#include "cmd/spool.h"
+#include "lib/base/spool.h"
 
 enum { KEEP_PATH_BYTES = 4096 + 16 };
 

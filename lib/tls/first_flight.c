@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/flight.h"
+#include "lib/tls/first_flight.h"
 
 #include "lib/asn1/foreign.h"
 #include "lib/asn1/pem.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* minted: a fresh root, intermediate and leaf for names, made at the start of `serve` where it was
  * given none: its keys never leave the process. */
-#ifndef TB_CMD_MINTED_H
-#define TB_CMD_MINTED_H
+#ifndef TB_LIB_MINT_TEST_PKI_H
+#define TB_LIB_MINT_TEST_PKI_H
 
-#include "cmd/minting.h"
+#include "lib/mint/issue.h"
 
 struct minted {
     struct minting how;                   /* for more of them: its arena, its source, its time */

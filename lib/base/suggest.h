@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* nearest: the word that was probably meant, by edit distance. */
-#ifndef TB_CMD_NEAREST_H
-#define TB_CMD_NEAREST_H
+#ifndef TB_LIB_BASE_SUGGEST_H
+#define TB_LIB_BASE_SUGGEST_H
 
 #include "lib/base/span.h"
 

@@ -4,8 +4,8 @@
  * that collide with none made before, a validity around now, and the extensions that every profile
  * asks for.  A spec that comes out is a good one; `serve --bad` then breaks it.
  */
-#ifndef TB_CMD_MINTING_H
-#define TB_CMD_MINTING_H
+#ifndef TB_LIB_MINT_ISSUE_H
+#define TB_LIB_MINT_ISSUE_H
 
 #include "lib/mint/mint.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/minting.h"
+#include "lib/mint/issue.h"
 
 #include "lib/base/hex.h"
 #include "lib/path/host.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/spool.h"
+#include "lib/base/spool.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cmd/keep.h"
+#include "lib/base/outfile.h"
 
 /* A file without a name in the folder of this one. */
 static int nameless(const char *path)

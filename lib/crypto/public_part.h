@@ -3,8 +3,8 @@
  * keypart: the public part of a key file, as a SubjectPublicKeyInfo: of public keys themselves, of
  * a bare RSAPublicKey, and of private keys where it is stored beside the secret.
  */
-#ifndef TB_CMD_KEYPART_H
-#define TB_CMD_KEYPART_H
+#ifndef TB_LIB_CRYPTO_PUBLIC_PART_H
+#define TB_LIB_CRYPTO_PUBLIC_PART_H
 
 #include "lib/base/arena.h"
 #include "lib/crypto/pubkey.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/nearest.h"
+#include "lib/base/suggest.h"
 
 enum { WORD_MAX = 63 };
 

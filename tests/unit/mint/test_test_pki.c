@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "cmd/minted.h"
+#include "lib/mint/test_pki.h"
 #include "tests/factory/trial.h"
 #include "tests/unit/crypto/kit_rng.h"
 

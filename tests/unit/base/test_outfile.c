@@ -16,10 +16,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/keep.h"
+#include "lib/base/outfile.h"
 #include "lib/base/file.h"
 
-static char top[] = "/tmp/test_keep.XXXXXX";
+static char top[] = "/tmp/test_outfile.XXXXXX";
 static char paths[8][64];
 
 /* at is a path in the test's directory. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/minted.h"
+#include "lib/mint/test_pki.h"
 
 static enum err make_names(struct minted *m, const char *const *names, size_t num)
 {

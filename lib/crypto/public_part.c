@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/keypart.h"
+#include "lib/crypto/public_part.h"
 
 #include "lib/asn1/der.h"
 

@@ -3,8 +3,8 @@
  * flight: the first hello, or the alert, in what one side has sent: records or bare messages,
  * whole or still coming.
  */
-#ifndef TB_CMD_FLIGHT_H
-#define TB_CMD_FLIGHT_H
+#ifndef TB_LIB_TLS_FIRST_FLIGHT_H
+#define TB_LIB_TLS_FIRST_FLIGHT_H
 
 #include "lib/base/buf.h"
 

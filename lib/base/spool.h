@@ -4,8 +4,8 @@
  * lies in a file without a name until then, for its owner alone, so that it costs no memory, and
  * nothing of it is left where the program ends early.
  */
-#ifndef TB_CMD_SPOOL_H
-#define TB_CMD_SPOOL_H
+#ifndef TB_LIB_BASE_SPOOL_H
+#define TB_LIB_BASE_SPOOL_H
 
 #include "lib/base/err.h"
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "cmd/flight.h"
+#include "lib/tls/first_flight.h"
 #include "lib/base/hex.h"
 #include "lib/tls/names.h"
 
