@@ -6,7 +6,7 @@
 #ifndef TB_CMD_EXCHANGE_H
 #define TB_CMD_EXCHANGE_H
 
-#include "cmd/http.h"
+#include "lib/http/http_response.h"
 #include "cmd/visit.h"
 
 struct exchange {

@@ -4,7 +4,7 @@
 #ifndef TB_CMD_WEB_H
 #define TB_CMD_WEB_H
 
-#include "cmd/request.h"
+#include "lib/http/http_request.h"
 #include "cmd/visit.h"
 #include "lib/base/file.h"
 

@@ -4,7 +4,7 @@
 #ifndef TB_CMD_WEBPAGE_H
 #define TB_CMD_WEBPAGE_H
 
-#include "cmd/request.h"
+#include "lib/http/http_request.h"
 #include "cmd/visit.h"
 
 /* webpage_put appends the page and is 200, or 404 for a path that is none of "/", "/html", "/text",

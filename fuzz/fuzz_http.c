@@ -4,7 +4,7 @@
 
 #include "fuzz/fuzz.h"
 
-#include "cmd/http.h"
+#include "lib/http/http_response.h"
 
 const char fuzz_name[] = "http";
 

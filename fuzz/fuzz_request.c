@@ -4,7 +4,7 @@
 
 #include "fuzz/fuzz.h"
 
-#include "cmd/request.h"
+#include "lib/http/http_request.h"
 #include "cmd/webfile.h"
 
 const char fuzz_name[] = "request";

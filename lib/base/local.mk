@@ -36,3 +36,5 @@ libtlsbox_a_SOURCES += lib/base/suggest.c
 libtlsbox_a_SOURCES += lib/base/suggest.h
 libtlsbox_a_SOURCES += lib/base/spool.c
 libtlsbox_a_SOURCES += lib/base/spool.h
+libtlsbox_a_SOURCES += lib/base/nametext.h
+libtlsbox_a_SOURCES += lib/base/nametext.c

@@ -5,7 +5,7 @@
 
 #include "lib/base/hex.h"
 #include "lib/path/host.h"
-#include "lib/x509/nametext.h"
+#include "lib/base/nametext.h"
 
 /* 128 bits of serial number; digits in a name that make it the only one; the most that fits a
  * commonName (RFC 5280 A.1, ub-common-name). */

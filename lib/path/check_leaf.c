@@ -5,7 +5,7 @@
 #include "lib/path/check.h"
 #include "lib/path/purpose.h"
 #include "lib/x509/ext.h"
-#include "lib/x509/nametext.h"
+#include "lib/base/nametext.h"
 
 /* RFC 5280 4.2.1.3: of several usages that fit the purpose one is enough, of those that the caller
  * asks for each is needed. */

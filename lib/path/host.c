@@ -6,7 +6,7 @@
 #include <idn2.h>
 
 #include "lib/base/utf8.h"
-#include "lib/x509/nametext.h"
+#include "lib/base/nametext.h"
 
 /* The longest name in U-form: 253 characters of four bytes. */
 enum { U_FORM_MAX = 4 * DNS_NAME_MAX };

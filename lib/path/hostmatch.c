@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "lib/path/host.h"
-#include "lib/x509/nametext.h"
+#include "lib/base/nametext.h"
 
 bool dns_match(struct span presented, struct span reference, bool *wildcard)
 {

@@ -3,7 +3,7 @@
 
 #include "lib/path/ncmatch.h"
 
-#include "lib/x509/nametext.h"
+#include "lib/base/nametext.h"
 
 static bool is_dotted(struct span s)
 {

@@ -4,7 +4,7 @@
 #include "lib/path/ncread.h"
 
 #include "lib/path/host.h"
-#include "lib/x509/nametext.h"
+#include "lib/base/nametext.h"
 
 /* Names being put in their places: walked twice, first to count them. */
 struct gather {

@@ -5,7 +5,7 @@
 #include <libpsl.h>
 
 #include "lib/path/host.h"
-#include "lib/x509/nametext.h"
+#include "lib/base/nametext.h"
 
 enum suffix wildcard_suffix(struct span name)
 {

@@ -4,7 +4,7 @@
 #include "lib/x509/gname.h"
 
 #include "lib/x509/name.h"
-#include "lib/x509/nametext.h"
+#include "lib/base/nametext.h"
 
 /* AnotherName ::= SEQUENCE { type-id OID, value [0] EXPLICIT ANY DEFINED BY type-id } */
 static void check_other(struct span val, struct fail *fail)

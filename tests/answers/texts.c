@@ -4,7 +4,7 @@
 
 #include "lib/asn1/oid.h"
 #include "lib/asn1/pem.h"
-#include "lib/x509/nametext.h"
+#include "lib/base/nametext.h"
 #include "tests/answers/answers.h"
 
 enum { CHANGED = 1500 };

@@ -55,3 +55,7 @@ check_PROGRAMS += tests/unit/base/test_outfile
 TESTS += tests/unit/base/test_outfile
 tests_unit_base_test_outfile_SOURCES = tests/unit/base/test_outfile.c
 tests_unit_base_test_outfile_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/base/test_nametext
+TESTS += tests/unit/base/test_nametext
+tests_unit_base_test_nametext_SOURCES = tests/unit/base/test_nametext.c
+tests_unit_base_test_nametext_LDADD = $(UNIT_LIBS)

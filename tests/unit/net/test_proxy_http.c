@@ -70,7 +70,7 @@ static void test_answers(void **state)
 }
 
 /* RFC 7617: the example of its section 2; and IPv6 in brackets. */
-static void test_request(void **state)
+static void test_http_request(void **state)
 {
     static const struct script password = {
         "password",
@@ -133,7 +133,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_answers),
-        cmocka_unit_test(test_request),
+        cmocka_unit_test(test_http_request),
         cmocka_unit_test(test_long_password),
         cmocka_unit_test(test_huge),
     };

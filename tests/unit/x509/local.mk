@@ -13,10 +13,6 @@ TESTS += tests/unit/x509/test_gname
 tests_unit_x509_test_gname_SOURCES = tests/unit/x509/test_gname.c
 tests_unit_x509_test_gname_LDADD = $(FACTORY_LIBS)
 
-check_PROGRAMS += tests/unit/x509/test_nametext
-TESTS += tests/unit/x509/test_nametext
-tests_unit_x509_test_nametext_SOURCES = tests/unit/x509/test_nametext.c
-tests_unit_x509_test_nametext_LDADD = $(UNIT_LIBS)
 
 check_PROGRAMS += tests/unit/x509/test_bundle
 TESTS += tests/unit/x509/test_bundle

@@ -11,7 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "cmd/request.h"
+#include "lib/http/http_request.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 

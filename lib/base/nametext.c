@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/x509/nametext.h"
+#include "lib/base/nametext.h"
 
 static bool is_digit(uint8_t c)
 {

@@ -4,8 +4,8 @@
  *
  * Everything here looks at ASCII bytes alone, allocates nothing, and gives out spans of its input.
  */
-#ifndef TB_LIB_X509_NAMETEXT_H
-#define TB_LIB_X509_NAMETEXT_H
+#ifndef TB_LIB_BASE_NAMETEXT_H
+#define TB_LIB_BASE_NAMETEXT_H
 
 #include "lib/base/err.h"
 

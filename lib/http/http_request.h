@@ -3,8 +3,8 @@
  * request: the head of a request of HTTP/1 (RFC 9112), read strictly: what could be read in two
  * ways is refused.
  */
-#ifndef TB_CMD_REQUEST_H
-#define TB_CMD_REQUEST_H
+#ifndef TB_LIB_HTTP_HTTP_REQUEST_H
+#define TB_LIB_HTTP_HTTP_REQUEST_H
 
 #include "lib/base/span.h"
 

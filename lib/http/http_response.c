@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/http.h"
+#include "lib/http/http_response.h"
 
 #include <stdio.h>
 #include <string.h>

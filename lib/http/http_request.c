@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/request.h"
+#include "lib/http/http_request.h"
 
-#include "lib/x509/nametext.h"
+#include "lib/base/nametext.h"
 
 enum {
     OK = 200,

@@ -10,7 +10,7 @@
 
 #include <stdlib.h>
 
-#include "cmd/http.h"
+#include "lib/http/http_response.h"
 
 /* take feeds an answer in pieces; what it makes of the body is the caller's to free. */
 static void take(struct http *h, struct buf *body, const char *answer, size_t n, size_t piece)

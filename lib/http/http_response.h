@@ -3,8 +3,8 @@
  * http: one answer of HTTP/1 (RFC 9112): where its head and its body end, so that an answer that
  * was cut off is told from a whole one.
  */
-#ifndef TB_CMD_HTTP_H
-#define TB_CMD_HTTP_H
+#ifndef TB_LIB_HTTP_HTTP_RESPONSE_H
+#define TB_LIB_HTTP_HTTP_RESPONSE_H
 
 #include "lib/base/buf.h"
 

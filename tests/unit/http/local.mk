@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+check_PROGRAMS += tests/unit/http/test_http_response
+TESTS += tests/unit/http/test_http_response
+tests_unit_http_test_http_response_SOURCES = tests/unit/http/test_http_response.c
+tests_unit_http_test_http_response_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/http/test_http_request
+TESTS += tests/unit/http/test_http_request
+tests_unit_http_test_http_request_SOURCES = tests/unit/http/test_http_request.c
+tests_unit_http_test_http_request_LDADD = $(UNIT_LIBS)
