@@ -10,7 +10,7 @@
 
 #include "lib/base/suggest.h"
 #include "cmd/opt.h"
-#include "cmd/out.h"
+#include "app/output.h"
 
 /* What operands are, for completion. */
 enum operand { OPERAND_NONE, OPERAND_FILE, OPERAND_DIR, OPERAND_REASON, OPERAND_COMMAND };

@@ -12,7 +12,7 @@
 #ifndef TB_CMD_DECODE_H
 #define TB_CMD_DECODE_H
 
-#include "cmd/chainjudge.h"
+#include "app/verify/peer_chain.h"
 #include "cmd/lesson.h"
 #include "lib/pcap/capture.h"
 #include "lib/tls/readkeys.h"

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "cmd/exchange.h"
-#include "cmd/identity.h"
+#include "app/verify/credentials.h"
 #include "cmd/lesson.h"
 #include "lib/asn1/pem.h"
 #include "lib/crypto/gmpwipe.h"

@@ -4,7 +4,7 @@
 #define TB_CMD_HELLOTEXT_H
 
 #include "lib/tls/first_flight.h"
-#include "cmd/out.h"
+#include "app/output.h"
 
 struct hellotext {
     const char *input, *label; /* the operand; what messages begin with */

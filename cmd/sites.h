@@ -4,7 +4,7 @@
 #ifndef TB_CMD_SITES_H
 #define TB_CMD_SITES_H
 
-#include "cmd/identity.h"
+#include "app/verify/credentials.h"
 #include "lib/mint/test_pki.h"
 
 /* The first one is the default. */

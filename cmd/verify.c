@@ -7,8 +7,8 @@
 #include "cmd/cmd.h"
 #include "cmd/connecting.h"
 #include "cmd/habit.h"
-#include "cmd/identity.h"
-#include "cmd/judgement.h"
+#include "app/verify/credentials.h"
+#include "app/verify/verifier.h"
 #include "lib/view/view.h"
 
 struct verify {

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/chainjudge.h"
+#include "app/verify/peer_chain.h"
 #include "cmd/ending.h"
 #include "lib/tls/keylog.h"
 

@@ -12,8 +12,8 @@
 #define TB_CMD_VISIT_H
 
 #include "cmd/connecting.h"
-#include "cmd/identity.h"
-#include "cmd/judgement.h"
+#include "app/verify/credentials.h"
+#include "app/verify/verifier.h"
 #include "lib/base/outfile.h"
 #include "lib/pcap/pcapng.h"
 #include "lib/view/hs.h"

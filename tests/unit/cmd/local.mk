@@ -1,8 +1,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-check_PROGRAMS += tests/unit/cmd/test_input
-TESTS += tests/unit/cmd/test_input
-tests_unit_cmd_test_input_SOURCES = tests/unit/cmd/test_input.c cmd/input.c
-tests_unit_cmd_test_input_LDADD = $(UNIT_LIBS)
 check_PROGRAMS += tests/unit/cmd/test_webfile
 TESTS += tests/unit/cmd/test_webfile
 tests_unit_cmd_test_webfile_SOURCES = tests/unit/cmd/test_webfile.c cmd/webfile.c

@@ -17,7 +17,7 @@ TESTS += tests/unit/trust/test_directory
 tests_unit_trust_test_directory_SOURCES = tests/unit/trust/test_directory.c $(TRUSTKIT)
 tests_unit_trust_test_directory_LDADD = $(FACTORY_LIBS)
 
-check_PROGRAMS += tests/unit/trust/test_input
-TESTS += tests/unit/trust/test_input
-tests_unit_trust_test_input_SOURCES = tests/unit/trust/test_input.c cmd/input.c $(TRUSTKIT)
-tests_unit_trust_test_input_LDADD = $(FACTORY_LIBS)
+check_PROGRAMS += tests/unit/trust/test_input_kinds
+TESTS += tests/unit/trust/test_input_kinds
+tests_unit_trust_test_input_kinds_SOURCES = tests/unit/trust/test_input_kinds.c $(TRUSTKIT)
+tests_unit_trust_test_input_kinds_LDADD = $(FACTORY_LIBS)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* identity: the client's own certificate and key, read from files. */
-#ifndef TB_CMD_IDENTITY_H
-#define TB_CMD_IDENTITY_H
+#ifndef TB_APP_VERIFY_CREDENTIALS_H
+#define TB_APP_VERIFY_CREDENTIALS_H
 
-#include "cmd/input.h"
+#include "app/verify/cert_input.h"
 #include "cmd/cmd.h"
 #include "lib/tls/client.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/loaded.h"
+#include "app/verify/trust_inputs.h"
 
 #include <signal.h>
 #include <sys/time.h>

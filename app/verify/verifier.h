@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* judgement: one chain judged as the options say, with what they name loaded. */
-#ifndef TB_CMD_JUDGEMENT_H
-#define TB_CMD_JUDGEMENT_H
+#ifndef TB_APP_VERIFY_VERIFIER_H
+#define TB_APP_VERIFY_VERIFIER_H
 
-#include "cmd/loaded.h"
+#include "app/verify/trust_inputs.h"
 #include "lib/crypto/privkey.h"
 
 struct judgement_ask {

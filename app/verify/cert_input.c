@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/input.h"
+#include "app/verify/cert_input.h"
 
 #include <stdlib.h>
 

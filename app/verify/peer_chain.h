@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* chainjudge: what the client asks about a server's chain, answered by lib/path. */
-#ifndef TB_CMD_CHAINJUDGE_H
-#define TB_CMD_CHAINJUDGE_H
+#ifndef TB_APP_VERIFY_PEER_CHAIN_H
+#define TB_APP_VERIFY_PEER_CHAIN_H
 
 #include "cmd/visit.h"
 

@@ -6,8 +6,8 @@
  * others are helpers: a broken one is a note and no error.  PKCS#7 holds a set: there the first
  * one is the certificate that issued no other.
  */
-#ifndef TB_CMD_INPUT_H
-#define TB_CMD_INPUT_H
+#ifndef TB_APP_VERIFY_CERT_INPUT_H
+#define TB_APP_VERIFY_CERT_INPUT_H
 
 #include "lib/base/file.h"
 #include "lib/path/report.h"

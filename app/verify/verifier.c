@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/judgement.h"
+#include "app/verify/verifier.h"
 
 #include <time.h>
 

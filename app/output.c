@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/out.h"
+#include "app/output.h"
 
 #include <errno.h>
 #include <stdlib.h>

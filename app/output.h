@@ -6,8 +6,8 @@
  * line each on standard error.  A failed write is an error of the run (exit 3), said once; a
  * reader who has gone away (EPIPE) is not worth a line.
  */
-#ifndef TB_CMD_OUT_H
-#define TB_CMD_OUT_H
+#ifndef TB_APP_OUTPUT_H
+#define TB_APP_OUTPUT_H
 
 #include "lib/base/buf.h"
 #include "lib/view/view.h"

@@ -7,10 +7,10 @@
  * CRL that is read and does not decode is said on standard error and left out: an untrusted helper
  * can spoil a chain only by being missing from it.
  */
-#ifndef TB_CMD_LOADED_H
-#define TB_CMD_LOADED_H
+#ifndef TB_APP_VERIFY_TRUST_INPUTS_H
+#define TB_APP_VERIFY_TRUST_INPUTS_H
 
-#include "cmd/input.h"
+#include "app/verify/cert_input.h"
 #include "cmd/judging.h"
 
 struct loaded {

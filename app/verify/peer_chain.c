@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/chainjudge.h"
+#include "app/verify/peer_chain.h"
 
 #include <time.h>
 

@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cmd/input.h"
+#include "app/verify/cert_input.h"
 
 /* The private key of a file is gone from the arena when the input is closed. */
 static void test_key_wiped(void **state)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/identity.h"
+#include "app/verify/credentials.h"
 
 #include "lib/path/purpose.h"
 #include "lib/view/lists.h"

@@ -11,7 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "cmd/input.h"
+#include "app/verify/cert_input.h"
 #include "tests/unit/trust/trustkit.h"
 
 #define A &kit_arena

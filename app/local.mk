@@ -1,0 +1,13 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+libtlsbox_a_SOURCES += app/verify/peer_chain.c
+libtlsbox_a_SOURCES += app/verify/peer_chain.h
+libtlsbox_a_SOURCES += app/verify/credentials.c
+libtlsbox_a_SOURCES += app/verify/credentials.h
+libtlsbox_a_SOURCES += app/verify/cert_input.c
+libtlsbox_a_SOURCES += app/verify/cert_input.h
+libtlsbox_a_SOURCES += app/verify/verifier.c
+libtlsbox_a_SOURCES += app/verify/verifier.h
+libtlsbox_a_SOURCES += app/verify/trust_inputs.c
+libtlsbox_a_SOURCES += app/verify/trust_inputs.h
+libtlsbox_a_SOURCES += app/output.c
+libtlsbox_a_SOURCES += app/output.h
