@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cmd/exchange.h"
+#include "app/connect/exchange.h"
 #include "app/verify/credentials.h"
 #include "cmd/lesson.h"
 #include "lib/asn1/pem.h"

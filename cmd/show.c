@@ -6,7 +6,7 @@
 
 #include "cmd/habit.h"
 #include "lib/crypto/public_part.h"
-#include "cmd/visit.h"
+#include "app/connect/endpoint.h"
 #include "lib/crypto/gmpwipe.h"
 #include "lib/x509/csr.h"
 

@@ -5,7 +5,7 @@
 #define TB_CMD_WEB_H
 
 #include "lib/http/http_request.h"
-#include "cmd/visit.h"
+#include "app/connect/endpoint.h"
 #include "lib/base/file.h"
 
 /* What all connections of a server have in common. */

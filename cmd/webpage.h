@@ -5,7 +5,7 @@
 #define TB_CMD_WEBPAGE_H
 
 #include "lib/http/http_request.h"
-#include "cmd/visit.h"
+#include "app/connect/endpoint.h"
 
 /* webpage_put appends the page and is 200, or 404 for a path that is none of "/", "/html", "/text",
  * "/json".  is_early: the request came as early data. */

@@ -3,7 +3,7 @@
 #ifndef TB_APP_VERIFY_PEER_CHAIN_H
 #define TB_APP_VERIFY_PEER_CHAIN_H
 
-#include "cmd/visit.h"
+#include "app/connect/endpoint.h"
 
 /* The certificates of a Certificate message, leaf first, in an arena. */
 struct chain_certs {

@@ -79,7 +79,7 @@ static bool is_below(const struct badwire_row *row)
     return row->bad.reason == REASON_TIMEOUT || row->then == BADWIRE_RESET;
 }
 
-/* Whether anything came before the end is for cmd/ending.c to tell. */
+/* Whether anything came before the end is for app/connect/ending.c to tell. */
 static enum reason reason_of(const struct shown *s, enum err e)
 {
     bool silent = s->pair.ends[PAIR_CLIENT].tls != NULL &&

@@ -2,7 +2,7 @@
 /* visitsay: what there is to show of a visit, and what is said of one that failed. */
 #include "config.h"
 
-#include "cmd/visit.h"
+#include "app/connect/endpoint.h"
 
 enum { MESSAGE_MAX = 1 << 14 };
 

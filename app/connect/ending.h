@@ -4,10 +4,10 @@
  * client sends an alert, closes, resets, or lets a write of ours fail.  So the reason is decided in
  * one place, from how far the conversation had come and from how it ended.
  */
-#ifndef TB_CMD_ENDING_H
-#define TB_CMD_ENDING_H
+#ifndef TB_APP_CONNECT_ENDING_H
+#define TB_APP_CONNECT_ENDING_H
 
-#include "cmd/visit.h"
+#include "app/connect/endpoint.h"
 
 /* ending_event notes what an ending will depend on; ending_sent: what was pending is on its way. */
 void ending_event(struct visit *v, const struct event *ev);

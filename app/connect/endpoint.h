@@ -8,8 +8,8 @@
  *
  * All that a visit has is in its struct: any number of them may run in one loop.
  */
-#ifndef TB_CMD_VISIT_H
-#define TB_CMD_VISIT_H
+#ifndef TB_APP_CONNECT_ENDPOINT_H
+#define TB_APP_CONNECT_ENDPOINT_H
 
 #include "cmd/connecting.h"
 #include "app/verify/credentials.h"

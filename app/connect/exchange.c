@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/exchange.h"
+#include "app/connect/exchange.h"
 
 #include <inttypes.h>
 #include <string.h>
 
-#include "cmd/ending.h"
+#include "app/connect/ending.h"
 #include "lib/view/safe.h"
 
 enum {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/ending.h"
+#include "app/connect/ending.h"
 
 #include "lib/view/hs_client.h"
 

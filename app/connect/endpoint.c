@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/visit.h"
+#include "app/connect/endpoint.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "app/verify/peer_chain.h"
-#include "cmd/ending.h"
+#include "app/connect/ending.h"
 #include "lib/tls/keylog.h"
 
 enum {

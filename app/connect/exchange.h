@@ -3,11 +3,11 @@
  * exchange: what is done on a connection besides the handshake: early data, a request and its
  * answer, a key update, and waiting for what may come first.
  */
-#ifndef TB_CMD_EXCHANGE_H
-#define TB_CMD_EXCHANGE_H
+#ifndef TB_APP_CONNECT_EXCHANGE_H
+#define TB_APP_CONNECT_EXCHANGE_H
 
 #include "lib/http/http_response.h"
-#include "cmd/visit.h"
+#include "app/connect/endpoint.h"
 
 struct exchange {
     /* What is wanted. */
