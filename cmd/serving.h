@@ -4,7 +4,7 @@
 #ifndef TB_CMD_SERVING_H
 #define TB_CMD_SERVING_H
 
-#include "cmd/badsite.h"
+#include "app/faults/fault_site.h"
 #include "cmd/sites.h"
 #include "cmd/web.h"
 #include "lib/tls/server.h"

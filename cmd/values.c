@@ -3,7 +3,7 @@
 
 #include "cmd/values.h"
 
-#include "cmd/badsite.h"
+#include "app/faults/fault_site.h"
 #include "lib/net/net.h"
 #include "lib/tls/tables.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/badwire.h"
+#include "app/faults/wire_fault.h"
 
 #include "lib/tls/msg.h"
 #include "lib/tls/record.h"
@@ -150,7 +150,7 @@ static const struct badwire_row rows[] = {
      &deed_##deed,                                                             \
      {n, v, SPAN_INIT(bytes)},                                                 \
      BADWIRE_##then},
-#include "cmd/badwires.def"
+#include "app/faults/wire_faults.def"
 #undef BAD_WIRE
 };
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* badchain_inside: what the builders of badchains.def work on. */
-#ifndef TB_CMD_BADCHAIN_INSIDE_H
-#define TB_CMD_BADCHAIN_INSIDE_H
+/* badchain_inside: what the builders of chain_faults.def work on. */
+#ifndef TB_APP_FAULTS_CHAIN_FAULT_INSIDE_H
+#define TB_APP_FAULTS_CHAIN_FAULT_INSIDE_H
 
-#include "cmd/badchain.h"
+#include "app/faults/chain_fault.h"
 #include "lib/x509/cert.h"
 
 /* An identifier below 2.999 is for examples only (X.660 A.8): nobody understands it. */
@@ -53,7 +53,7 @@ enum err badchain_raise(struct badchain_work *b, struct span cert) MUST_CHECK;
     enum err badchain_##ca(struct badchain_work *b);          \
     enum err badchain_##leaf(struct badchain_work *b);        \
     enum err badchain_##chain(struct badchain_work *b);
-#include "cmd/badchains.def"
+#include "app/faults/chain_faults.def"
 #undef BAD_CHAIN
 
 enum err badchain_rsa(struct badchain_work *b);

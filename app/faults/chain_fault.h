@@ -1,22 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * badchain: the faults of certificates that `serve --bad` shows: badchains.def has a row for each.
+ * badchain: the faults of certificates that `serve --bad` shows: chain_faults.def has a row for
+ * each.
  *
  * A chain is made when it is asked for, below the root that a minted has, with the one thing wrong
  * that its row says; whatever is not the fault is as good as in minted_make.  CAs have fresh names
  * and keys, so that no client remembers a good one in their place.
  */
-#ifndef TB_CMD_BADCHAIN_H
-#define TB_CMD_BADCHAIN_H
+#ifndef TB_APP_FAULTS_CHAIN_FAULT_H
+#define TB_APP_FAULTS_CHAIN_FAULT_H
 
-#include "cmd/bad.h"
+#include "app/faults/server_fault.h"
 #include "lib/mint/test_pki.h"
 
-struct badchain_work; /* badchain_inside.h */
+struct badchain_work; /* chain_fault_inside.h */
 
 struct badchain_row {
     struct bad bad;
-    /* These change a good spec before it is signed, or what is sent (badchain_inside.h). */
+    /* These change a good spec before it is signed, or what is sent (chain_fault_inside.h). */
     enum err (*ca)(struct badchain_work *b);
     enum err (*leaf)(struct badchain_work *b);
     enum err (*chain)(struct badchain_work *b);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/badsite.h"
+#include "app/faults/fault_site.h"
 
 #include <stdio.h>
 #include <time.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * badwire: the faults of the protocol that `serve --bad` shows: badwires.def has a row for each.
+ * badwire: the faults of the protocol that `serve --bad` shows: wire_faults.def has a row for each.
  *
  *     badwire_begin(&w, row, t, config)      from the hook `choose` of a server, and from there on
  *     … w.is_done, w.row->then               what becomes of the connection below TLS
@@ -8,10 +8,10 @@
  * A fault is one deed (lib/tls/deed.h) in a connection that is as it should be otherwise: the
  * server goes on behind it as if nothing were wrong, so that who does not look gets the page.
  */
-#ifndef TB_CMD_BADWIRE_H
-#define TB_CMD_BADWIRE_H
+#ifndef TB_APP_FAULTS_WIRE_FAULT_H
+#define TB_APP_FAULTS_WIRE_FAULT_H
 
-#include "cmd/bad.h"
+#include "app/faults/server_fault.h"
 #include "lib/tls/deed.h"
 #include "lib/tls/server.h"
 

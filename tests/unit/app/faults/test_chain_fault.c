@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 
-#include "cmd/badchain.h"
+#include "app/faults/chain_fault.h"
 #include "tests/factory/trial.h"
 #include "tests/unit/crypto/kit_rng.h"
 

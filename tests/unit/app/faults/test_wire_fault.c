@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The faults of badwires.def in handshakes in memory: what our own client says of each. */
+/* The faults of wire_faults.def in handshakes in memory: what our own client says of each. */
 #include "config.h"
 
 #include <setjmp.h>
@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "cmd/badwire.h"
+#include "app/faults/wire_fault.h"
 #include "lib/tls/conn.h"
 #include "tests/peer/pair.h"
 

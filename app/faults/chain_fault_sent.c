@@ -2,7 +2,7 @@
 /* What can be wrong with what is sent, or only looks so. */
 #include "config.h"
 
-#include "cmd/badchain_inside.h"
+#include "app/faults/chain_fault_inside.h"
 
 enum {
     EXTRAS = 3,

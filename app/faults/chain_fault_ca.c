@@ -2,7 +2,7 @@
 /* What can be wrong with the CA above a leaf. */
 #include "config.h"
 
-#include "cmd/badchain_inside.h"
+#include "app/faults/chain_fault_inside.h"
 
 enum { LONG_CHAIN = 12 };
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* badsite: the faults that a run of `serve --bad` shows, with the certificates for them, each made
  * when the first client asks for it. */
-#ifndef TB_CMD_BADSITE_H
-#define TB_CMD_BADSITE_H
+#ifndef TB_APP_FAULTS_FAULT_SITE_H
+#define TB_APP_FAULTS_FAULT_SITE_H
 
-#include "cmd/badchain.h"
-#include "cmd/badwire.h"
+#include "app/faults/chain_fault.h"
+#include "app/faults/wire_fault.h"
 #include "cmd/cmd.h"
 
 struct badsite_chain;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The chains of badchains.def in handshakes: our own server shows them, our own client judges. */
+/* The chains of chain_faults.def in handshakes: our own server shows them, our own client judges.
+ */
 #include "config.h"
 
 #include <setjmp.h>
@@ -9,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "cmd/badchain.h"
+#include "app/faults/chain_fault.h"
 #include "lib/base/rd.h"
 #include "lib/tls/msg.h"
 #include "tests/factory/trial.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/badchain_inside.h"
+#include "app/faults/chain_fault_inside.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
@@ -11,7 +11,7 @@ static const struct badchain_row rows[] = {
      badchain_##ca,                                               \
      badchain_##leaf,                                             \
      badchain_##chain},
-#include "cmd/badchains.def"
+#include "app/faults/chain_faults.def"
 #undef BAD_CHAIN
 };
 

@@ -2,7 +2,7 @@
 /* What can be wrong with a leaf. */
 #include "config.h"
 
-#include "cmd/badchain_inside.h"
+#include "app/faults/chain_fault_inside.h"
 
 enum { YEARS_10 = 3650, MANY_NAMES = 10000, STATUS_REQUEST = 5, RSA_BITS = 2048 };
 

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * bad: what `serve --bad` can do wrong, one row each, whatever its kind: a fault of the
- * certificates (badchain.h) or of the protocol.  `--bad list` and `--check` read nothing else of a
- * row.
+ * certificates (chain_fault.h) or of the protocol.  `--bad list` and `--check` read nothing else
+ * of a row.
  */
-#ifndef TB_CMD_BAD_H
-#define TB_CMD_BAD_H
+#ifndef TB_APP_FAULTS_SERVER_FAULT_H
+#define TB_APP_FAULTS_SERVER_FAULT_H
 
 #include "lib/base/err.h"
 
