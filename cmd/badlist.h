@@ -3,7 +3,7 @@
 #ifndef TB_CMD_BADLIST_H
 #define TB_CMD_BADLIST_H
 
-#include "cmd/serving.h"
+#include "app/serve/server_conn.h"
 
 /* badlist_all writes all that there are. */
 void badlist_all(struct buf *out, bool json);

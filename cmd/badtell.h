@@ -3,7 +3,7 @@
 #ifndef TB_CMD_BADTELL_H
 #define TB_CMD_BADTELL_H
 
-#include "cmd/serving.h"
+#include "app/serve/server_conn.h"
 
 struct net_child;
 

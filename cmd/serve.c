@@ -8,9 +8,9 @@
 #include "cmd/listen.h"
 #include "cmd/servebad.h"
 #include "cmd/servehow.h"
-#include "cmd/serving.h"
+#include "app/serve/server_conn.h"
 #include "cmd/values.h"
-#include "cmd/webfile.h"
+#include "app/serve/static_file.h"
 #include "lib/crypto/gmpwipe.h"
 
 struct serve_opts {

@@ -5,7 +5,7 @@
 
 #include "cmd/badlist.h"
 #include "lib/base/outfile.h"
-#include "cmd/servelimit.h"
+#include "app/serve/client_limit.h"
 #include "lib/asn1/pem.h"
 
 enum { FILES_MAX = 1 << 18, PAGE_MAX = 1 << 20 };

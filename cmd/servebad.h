@@ -3,7 +3,7 @@
 #ifndef TB_CMD_SERVEBAD_H
 #define TB_CMD_SERVEBAD_H
 
-#include "cmd/badcheck.h"
+#include "app/serve/client_check.h"
 
 struct servebad_opts {
     const char *address; /* to listen at */

@@ -4,7 +4,7 @@
 #ifndef TB_CMD_SERVEHOW_H
 #define TB_CMD_SERVEHOW_H
 
-#include "cmd/serving.h"
+#include "app/serve/server_conn.h"
 
 /* servehow_put: address is the one listened at; root: the file of --write-root, or NULL. */
 void servehow_put(struct serve *s, const char *address, uint16_t port, const char *root);

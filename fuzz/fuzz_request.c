@@ -5,7 +5,7 @@
 #include "fuzz/fuzz.h"
 
 #include "lib/http/http_request.h"
-#include "cmd/webfile.h"
+#include "app/serve/static_file.h"
 
 const char fuzz_name[] = "request";
 

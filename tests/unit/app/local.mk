@@ -15,3 +15,7 @@ check_PROGRAMS += tests/unit/app/faults/test_wire_fault
 TESTS += tests/unit/app/faults/test_wire_fault
 tests_unit_app_faults_test_wire_fault_SOURCES = tests/unit/app/faults/test_wire_fault.c
 tests_unit_app_faults_test_wire_fault_LDADD = $(PEER_LIBS)
+check_PROGRAMS += tests/unit/app/serve/test_static_file
+TESTS += tests/unit/app/serve/test_static_file
+tests_unit_app_serve_test_static_file_SOURCES = tests/unit/app/serve/test_static_file.c
+tests_unit_app_serve_test_static_file_LDADD = $(UNIT_LIBS)

@@ -1,8 +1,4 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-check_PROGRAMS += tests/unit/cmd/test_webfile
-TESTS += tests/unit/cmd/test_webfile
-tests_unit_cmd_test_webfile_SOURCES = tests/unit/cmd/test_webfile.c cmd/webfile.c
-tests_unit_cmd_test_webfile_LDADD = $(UNIT_LIBS)
 check_PROGRAMS += tests/unit/cmd/test_decode_end
 TESTS += tests/unit/cmd/test_decode_end
 tests_unit_cmd_test_decode_end_SOURCES = tests/unit/cmd/test_decode_end.c cmd/decode_end.c

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* servelimit: how many clients `serve` can have at a time, by the descriptors that it may open. */
-#ifndef TB_CMD_SERVELIMIT_H
-#define TB_CMD_SERVELIMIT_H
+#ifndef TB_APP_SERVE_CLIENT_LIMIT_H
+#define TB_APP_SERVE_CLIENT_LIMIT_H
 
 #include <stdbool.h>
 #include <stddef.h>

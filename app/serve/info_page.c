@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/webpage.h"
+#include "app/serve/info_page.h"
 
 #include "lib/tls/fingerprint.h"
 #include "lib/view/hs_quality.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/sites.h"
+#include "app/serve/cert_select.h"
 
 #include <time.h>
 

@@ -17,7 +17,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "cmd/webfile.h"
+#include "app/serve/static_file.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 

@@ -4,8 +4,8 @@
 
 #include <inttypes.h>
 
-#include "cmd/serving.h"
-#include "cmd/webpage.h"
+#include "app/serve/server_conn.h"
+#include "app/serve/info_page.h"
 #include "lib/base/cal.h"
 #include "lib/view/layout.h"
 #include "lib/view/text.h"

@@ -4,8 +4,8 @@
  * path is opened by itself below the one before, links are not followed, and names that begin with
  * a dot are not there (but .well-known, RFC 8615).
  */
-#ifndef TB_CMD_WEBFILE_H
-#define TB_CMD_WEBFILE_H
+#ifndef TB_APP_SERVE_STATIC_FILE_H
+#define TB_APP_SERVE_STATIC_FILE_H
 
 #include "lib/base/file.h"
 

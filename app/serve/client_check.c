@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/badcheck.h"
+#include "app/serve/client_check.h"
 
 #include <errno.h>
 #include <stdio.h>

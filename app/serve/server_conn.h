@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* serving: what the connections of `serve` have in common, one of them from its first byte to the
  * line that tells of it, and all of them. */
-#ifndef TB_CMD_SERVING_H
-#define TB_CMD_SERVING_H
+#ifndef TB_APP_SERVE_SERVER_CONN_H
+#define TB_APP_SERVE_SERVER_CONN_H
 
 #include "app/faults/fault_site.h"
-#include "cmd/sites.h"
-#include "cmd/web.h"
+#include "app/serve/cert_select.h"
+#include "app/serve/http_server.h"
 #include "lib/tls/server.h"
 
 enum serve_trace { SERVE_NO_TRACE, SERVE_FIELDS, SERVE_HEX };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/serving.h"
+#include "app/serve/server_conn.h"
 
 #include <stdio.h>
 

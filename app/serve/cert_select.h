@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sites: the certificates that a server has, from files or made for this run, and which of them a
  * client gets. */
-#ifndef TB_CMD_SITES_H
-#define TB_CMD_SITES_H
+#ifndef TB_APP_SERVE_CERT_SELECT_H
+#define TB_APP_SERVE_CERT_SELECT_H
 
 #include "app/verify/credentials.h"
 #include "lib/mint/test_pki.h"

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* web: what a client is answered with: files of a folder, a page about its own connection, or what
  * it has sent itself. */
-#ifndef TB_CMD_WEB_H
-#define TB_CMD_WEB_H
+#ifndef TB_APP_SERVE_HTTP_SERVER_H
+#define TB_APP_SERVE_HTTP_SERVER_H
 
 #include "lib/http/http_request.h"
 #include "app/connect/endpoint.h"

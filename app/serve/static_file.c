@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/webfile.h"
+#include "app/serve/static_file.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,7 +25,7 @@ static const char *type_of(const char *name)
         const char *ending, *type;
     } types[] = {
 #define TYPE(ending, type) {ending, type},
-#include "cmd/webtypes.def"
+#include "app/serve/webtypes.def"
 #undef TYPE
     };
     const char *dot = strrchr(name, '.');

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* webpage: tells a client what it has sent: its hello, its fingerprints, what came of it, its
  * certificate, its request. */
-#ifndef TB_CMD_WEBPAGE_H
-#define TB_CMD_WEBPAGE_H
+#ifndef TB_APP_SERVE_INFO_PAGE_H
+#define TB_APP_SERVE_INFO_PAGE_H
 
 #include "lib/http/http_request.h"
 #include "app/connect/endpoint.h"

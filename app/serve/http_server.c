@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/web.h"
+#include "app/serve/http_server.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
 
-#include "cmd/webfile.h"
-#include "cmd/webpage.h"
+#include "app/serve/static_file.h"
+#include "app/serve/info_page.h"
 
 enum {
     PIECE = 1 << 14,       /* one record */

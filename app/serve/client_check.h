@@ -3,10 +3,10 @@
  * badcheck: `serve --bad … --check COMMAND`: a client is run against each fault, and against the
  * good server before and after them, and what it noticed is told.
  */
-#ifndef TB_CMD_BADCHECK_H
-#define TB_CMD_BADCHECK_H
+#ifndef TB_APP_SERVE_CLIENT_CHECK_H
+#define TB_APP_SERVE_CLIENT_CHECK_H
 
-#include "cmd/serving.h"
+#include "app/serve/server_conn.h"
 
 struct badcheck;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/servelimit.h"
+#include "app/serve/client_limit.h"
 
 #include <stdint.h>
 #include <sys/resource.h>
