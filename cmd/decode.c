@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "cmd/connecting.h"
-#include "cmd/decode.h"
+#include "app/capture/capture_conn.h"
 
 #include "lib/crypto/gmpwipe.h"
 

@@ -4,7 +4,7 @@
 
 #include <inttypes.h>
 
-#include "cmd/decode.h"
+#include "app/capture/capture_conn.h"
 
 static const struct {
     enum err err;

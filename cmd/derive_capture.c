@@ -4,7 +4,7 @@
 
 #include <inttypes.h>
 
-#include "cmd/decode.h"
+#include "app/capture/capture_conn.h"
 #include "cmd/derive.h"
 #include "lib/base/hex.h"
 #include "lib/base/wipe.h"

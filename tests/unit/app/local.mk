@@ -19,3 +19,7 @@ check_PROGRAMS += tests/unit/app/serve/test_static_file
 TESTS += tests/unit/app/serve/test_static_file
 tests_unit_app_serve_test_static_file_SOURCES = tests/unit/app/serve/test_static_file.c
 tests_unit_app_serve_test_static_file_LDADD = $(UNIT_LIBS)
+check_PROGRAMS += tests/unit/app/capture/test_capture_end
+TESTS += tests/unit/app/capture/test_capture_end
+tests_unit_app_capture_test_capture_end_SOURCES = tests/unit/app/capture/test_capture_end.c
+tests_unit_app_capture_test_capture_end_LDADD = $(UNIT_LIBS)

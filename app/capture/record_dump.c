@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/decode_raw.h"
+#include "app/capture/record_dump.h"
 
 struct reader {
     struct decode_flow *flow;

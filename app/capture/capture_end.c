@@ -2,7 +2,7 @@
 /* What came of a connection that is over. */
 #include "config.h"
 
-#include "cmd/decode.h"
+#include "app/capture/capture_conn.h"
 
 #include "lib/view/hs_client.h"
 

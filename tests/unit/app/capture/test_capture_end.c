@@ -2,7 +2,7 @@
 /* What came of a connection, for all that a watch may say of it. */
 #include "config.h"
 
-#include "cmd/decode.h"
+#include "app/capture/capture_conn.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

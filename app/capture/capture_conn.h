@@ -3,14 +3,14 @@
  * decode: what `tlsbox decode` is made of, and `derive --capture` as well:
  *
  *   decode.c         options, what is written when
- *   decode_in.c      files to bytes: captures, records without one; key logs and keys
- *   decode_flow.c    one connection: its watch, its journal, its chain
- *   decode_end.c     what came of it
+ *   capture_read.c      files to bytes: captures, records without one; key logs and keys
+ *   capture_conn.c    one connection: its watch, its journal, its chain
+ *   capture_end.c     what came of it
  *   decode_passed.c  what was passed over
  *   decode_show.c    a connection as text and as JSON, the table of many
  */
-#ifndef TB_CMD_DECODE_H
-#define TB_CMD_DECODE_H
+#ifndef TB_APP_CAPTURE_CAPTURE_CONN_H
+#define TB_APP_CAPTURE_CAPTURE_CONN_H
 
 #include "app/verify/peer_chain.h"
 #include "cmd/lesson.h"
@@ -147,9 +147,9 @@ struct decode_job {
     int code;
 };
 
-/* decode_in.c: secrets and keys that the options name; EXIT_OK, or it has been said what is wrong.
- * decode_file reads one operand, decode_flow_* being called for what is in it; why it could not be
- * read to its end is said, and is the exit code. */
+/* capture_read.c: secrets and keys that the options name; EXIT_OK, or it has been said what is
+ * wrong. decode_file reads one operand, decode_flow_* being called for what is in it; why it could
+ * not be read to its end is said, and is the exit code. */
 int decode_open(struct decode_job *j);
 /* A file of the options cannot be read or written: said, in JSON for each input. */
 int decode_file_failed(struct decode_job *j, const char *path, enum err e, int sys_errno);
@@ -157,7 +157,7 @@ int decode_file(struct decode_job *j, const char *path);
 /* decode_close frees what decode_open took; also fit for a job that was never opened. */
 void decode_close(struct decode_job *j);
 
-/* decode_flow.c */
+/* capture_conn.c */
 struct capture_hooks decode_flow_hooks(struct decode_job *j);
 /* A connection without a capture; NULL where there is no memory. */
 struct decode_flow *decode_flow_new(struct decode_job *j, uint64_t number);
@@ -169,7 +169,7 @@ const struct host *decode_flow_host(struct decode_flow *f);
 /* The memory that the bound is for. */
 uint64_t decode_flow_weight(const struct decode_job *j);
 
-/* decode_end.c: how the connection ended, and whether its handshake was completed. */
+/* capture_end.c: how the connection ended, and whether its handshake was completed. */
 enum decode_ended { DECODE_CLOSED, DECODE_RESET, DECODE_OPEN };
 enum decode_handshake { DECODE_COMPLETE, DECODE_INCOMPLETE, DECODE_UNKNOWN };
 enum decode_ended decode_flow_ended(const struct decode_flow *f);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/decode.h"
+#include "app/capture/capture_conn.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -11,7 +11,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "cmd/decode_raw.h"
+#include "app/capture/record_dump.h"
 #include "lib/tls/first_flight.h"
 #include "lib/view/envelope.h"
 #include "lib/view/label.h"

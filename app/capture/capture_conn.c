@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "cmd/decode.h"
+#include "app/capture/capture_conn.h"
 
 #include <inttypes.h>
 #include <stdio.h>
