@@ -2,7 +2,7 @@
 /* explain: what a reason code means, an example, how to mend it, and the rules behind it. */
 #include "config.h"
 
-#include "cmd/cmd.h"
+#include "cmd/cli/cmd.h"
 #include "lib/path/report.h"
 #include "lib/view/text.h"
 

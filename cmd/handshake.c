@@ -7,7 +7,7 @@
 
 #include "app/connect/exchange.h"
 #include "app/verify/credentials.h"
-#include "cmd/lesson.h"
+#include "cmd/options/lesson_options.h"
 #include "lib/asn1/pem.h"
 #include "lib/crypto/gmpwipe.h"
 

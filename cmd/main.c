@@ -2,7 +2,7 @@
 /* main: tlsbox without a command, which command is meant, and running it. */
 #include "config.h"
 
-#include "cmd/cmd.h"
+#include "cmd/cli/cmd.h"
 
 #include <fcntl.h>
 #include <signal.h>
@@ -10,10 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "cmd/cli.h"
-#include "cmd/habit.h"
-#include "cmd/help.h"
-#include "cmd/install.h"
+#include "cmd/cli/cli.h"
+#include "cmd/cli/habit.h"
+#include "cmd/cli/help.h"
+#include "cmd/cli/install.h"
 
 /* For options and what a command keeps over all its operands. */
 enum { RUN_MEMORY = 512 << 20, WRONG_MAX = 1 << 18 };

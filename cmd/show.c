@@ -4,7 +4,7 @@
 
 #include <unistd.h>
 
-#include "cmd/habit.h"
+#include "cmd/cli/habit.h"
 #include "lib/crypto/public_part.h"
 #include "app/connect/endpoint.h"
 #include "lib/crypto/gmpwipe.h"

@@ -4,9 +4,9 @@
 
 #include <time.h>
 
-#include "cmd/cmd.h"
-#include "cmd/connecting.h"
-#include "cmd/habit.h"
+#include "cmd/cli/cmd.h"
+#include "cmd/options/connect_options.h"
+#include "cmd/cli/habit.h"
 #include "app/verify/credentials.h"
 #include "app/verify/verifier.h"
 #include "lib/view/view.h"

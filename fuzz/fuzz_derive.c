@@ -7,7 +7,7 @@
 
 #include "fuzz/fuzz.h"
 
-#include "cmd/derive.h"
+#include "cmd/derive/derive.h"
 
 const char fuzz_name[] = "derive";
 

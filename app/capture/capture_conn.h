@@ -13,7 +13,7 @@
 #define TB_APP_CAPTURE_CAPTURE_CONN_H
 
 #include "app/verify/peer_chain.h"
-#include "cmd/lesson.h"
+#include "cmd/options/lesson_options.h"
 #include "lib/pcap/capture.h"
 #include "lib/tls/readkeys.h"
 #include "lib/tls/secrets.h"

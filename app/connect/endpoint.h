@@ -11,7 +11,7 @@
 #ifndef TB_APP_CONNECT_ENDPOINT_H
 #define TB_APP_CONNECT_ENDPOINT_H
 
-#include "cmd/connecting.h"
+#include "cmd/options/connect_options.h"
 #include "app/verify/credentials.h"
 #include "app/verify/verifier.h"
 #include "lib/base/outfile.h"

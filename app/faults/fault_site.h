@@ -6,7 +6,7 @@
 
 #include "app/faults/chain_fault.h"
 #include "app/faults/wire_fault.h"
-#include "cmd/cmd.h"
+#include "cmd/cli/cmd.h"
 
 struct badsite_chain;
 

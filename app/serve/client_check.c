@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cmd/badtell.h"
+#include "cmd/serve/check_report.h"
 #include "lib/base/outfile.h"
-#include "cmd/servehow.h"
+#include "cmd/serve/banner.h"
 #include "lib/asn1/pem.h"
 #include "lib/net/spawn.h"
 

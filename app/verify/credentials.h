@@ -4,7 +4,7 @@
 #define TB_APP_VERIFY_CREDENTIALS_H
 
 #include "app/verify/cert_input.h"
-#include "cmd/cmd.h"
+#include "cmd/cli/cmd.h"
 #include "lib/tls/client.h"
 
 struct identity {

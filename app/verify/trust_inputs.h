@@ -11,7 +11,7 @@
 #define TB_APP_VERIFY_TRUST_INPUTS_H
 
 #include "app/verify/cert_input.h"
-#include "cmd/judging.h"
+#include "cmd/options/verify_options.h"
 
 struct loaded {
     struct store *store;

@@ -87,12 +87,12 @@ habit() {
 }
 
 @test "every row of the table names a command and an option that there are" {
-    sed -n 's/^WORD("\([^"]*\)", .*/\1/p' "${top_srcdir:?}/cmd/habits.def" >"$BATS_TEST_TMPDIR/words"
+    sed -n 's/^WORD("\([^"]*\)", .*/\1/p' "${top_srcdir:?}/cmd/cli/habits.def" >"$BATS_TEST_TMPDIR/words"
     while read -r word; do
         habit 'here it is ' "$word"
     done <"$BATS_TEST_TMPDIR/words"
     sed -n 's/^OPTION("\([^"]*\)", "[^"]*", "\([^"]*\)", "\([^"=]*\).*/\1 \2 \3/p' \
-        "$top_srcdir/cmd/habits.def" >"$BATS_TEST_TMPDIR/options"
+        "$top_srcdir/cmd/cli/habits.def" >"$BATS_TEST_TMPDIR/options"
     while read -r word command option; do
         habit "'tlsbox $command${option:+ --$option}" "$command" "$word"
         if [ -n "$option" ]; then
@@ -100,7 +100,7 @@ habit() {
             out_has "^ +(-., )?--$option"
         fi
     done <"$BATS_TEST_TMPDIR/options"
-    sed -n 's/^ABSENT("\([^"]*\)", "\([^"]*\)".*/\1 \2/p' "$top_srcdir/cmd/habits.def" \
+    sed -n 's/^ABSENT("\([^"]*\)", "\([^"]*\)".*/\1 \2/p' "$top_srcdir/cmd/cli/habits.def" \
         >"$BATS_TEST_TMPDIR/absent"
     while read -r word tool; do
         case $word in

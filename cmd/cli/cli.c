@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/cli/cli.h"
+
+struct span cli_first_sentence(const char *text)
+{
+    struct span s = span_str(text);
+
+    for (size_t i = 0; i < s.n; i++) {
+        if ((s.p[i] == '.' || s.p[i] == ':') && (i + 1 == s.n || s.p[i + 1] == ' '))
+            return span_head(s, i);
+    }
+    return s;
+}
+
+void cli_values(struct buf *out, const struct opt *o)
+{
+    for (size_t i = 0; o->value(i) != NULL; i++)
+        buf_printf(out, "%s%s", i == 0 ? "" : " ", o->value(i));
+}
+
+/* man-PART-COMMAND */
+static bool dump_man(struct buf *out, struct span rest)
+{
+    struct span part = span_head(rest, span_find(rest, '-'));
+    struct span name = span_tail(rest, part.n + 1);
+
+    for (size_t i = 0; cmd_at(i) != NULL; i++) {
+        if (span_eq(span_str(cmd_at(i)->name), name))
+            return cli_man(out, part, cmd_at(i));
+    }
+    return span_eq(span_str(cmd_top()->name), name) && cli_man(out, part, cmd_top());
+}
+
+int cli_dump(struct run *r, const char *what)
+{
+    static const struct {
+        const char *name;
+        void (*dump)(struct buf *out);
+    } shells[] = {{"bash", cli_bash}, {"zsh", cli_zsh}, {"fish", cli_fish}};
+    struct span asked = span_str(what);
+
+    for (size_t i = 0; i < sizeof shells / sizeof shells[0]; i++) {
+        if (span_eq(asked, span_str(shells[i].name))) {
+            shells[i].dump(&r->out.data);
+            return EXIT_OK;
+        }
+    }
+    if (span_starts(asked, SPAN_LIT("man-")) && dump_man(&r->out.data, span_tail(asked, 4)))
+        return EXIT_OK;
+    return cmd_wrong(r, "--dump-cli: nothing is called '%s'", what);
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The completion for fish. */
+#include "config.h"
+
+#include "cmd/cli/cli.h"
+
+static void quoted(struct buf *out, struct span text)
+{
+    buf_u8(out, '\'');
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] == '\'' || text.p[i] == '\\')
+            buf_u8(out, '\\');
+        buf_u8(out, text.p[i]);
+    }
+    buf_u8(out, '\'');
+}
+
+/* Begins a line that holds where the command is c. */
+static void begin(struct buf *out, const struct cmd *c)
+{
+    buf_printf(out, "complete -c tlsbox -n '__tlsbox_is %s'", c->name);
+}
+
+static void option(struct buf *out, const struct cmd *c, const struct opt *o)
+{
+    begin(out, c);
+    if (o->letter != 0)
+        buf_printf(out, " -s %c", o->letter);
+    buf_printf(out, " -l %s", o->name);
+    if (o->names != NULL) {
+        buf_printf(out, " %s-a '", o->kind == OPT_MAYBE ? "" : "-x ");
+        for (int i = 0; o->names[i] != NULL; i++)
+            buf_printf(out, "%s%s", i == 0 ? "" : " ", o->names[i]);
+        buf_u8(out, '\'');
+    } else if (o->value != NULL) {
+        buf_printf(out, " -x -a '%s", o->has_commas ? "(__fish_append , " : "");
+        cli_values(out, o);
+        buf_printf(out, "%s'", o->has_commas ? ")" : "");
+    } else if (o->arg != NULL) {
+        buf_str(out, o->complete == COMPLETE_NONE  ? " -x"
+                     : o->complete == COMPLETE_DIR ? " -x -a '(__fish_complete_directories)'"
+                                                   : " -r -F");
+    }
+    buf_str(out, " -d ");
+    quoted(out, cli_first_sentence(o->help));
+    buf_u8(out, '\n');
+}
+
+static void operands(struct buf *out, const struct cmd *c)
+{
+    switch (c->operand) {
+    case OPERAND_NONE: return;
+    case OPERAND_FILE: begin(out, c); buf_str(out, " -F\n"); return;
+    case OPERAND_DIR: begin(out, c); buf_str(out, " -a '(__fish_complete_directories)'\n"); return;
+    case OPERAND_COMMAND:
+        for (size_t i = 0; cmd_at(i) != NULL; i++) {
+            begin(out, c);
+            buf_printf(out, " -a %s -d ", cmd_at(i)->name);
+            quoted(out, span_str(cmd_at(i)->summary));
+            buf_u8(out, '\n');
+        }
+        return;
+    case OPERAND_REASON:
+        for (enum reason k = 0; k < REASON_COUNT; k++) {
+            begin(out, c);
+            buf_printf(out, " -a %s -d ", reason_code(k));
+            quoted(out, span_str(reason_meaning(k)));
+            buf_u8(out, '\n');
+        }
+        return;
+    }
+}
+
+static void command(struct buf *out, const struct cmd *c)
+{
+    struct opt_flat flat;
+
+    buf_u8(out, '\n');
+    opt_flatten(&flat, c->opts);
+    for (size_t i = 0; i < flat.num; i++) {
+        if (opt_is_option(flat.opt[i]) && flat.opt[i]->help != NULL)
+            option(out, c, flat.opt[i]);
+    }
+    operands(out, c);
+}
+
+void cli_fish(struct buf *out)
+{
+    buf_str(out, "# SPDX-License-Identifier: GPL-3.0-or-later\n"
+                 "# Completion of tlsbox for fish; written by 'make update-cli'.\n\n"
+                 "# The command is the first word, where that is no option; else it is tlsbox.\n"
+                 "function __tlsbox_is\n"
+                 "    set -l words (commandline -opc) tlsbox\n"
+                 "    string match -q -- '-*' $words[2]; and set words[2] tlsbox\n"
+                 "    test $words[2] = $argv[1]\n"
+                 "end\n\n"
+                 "complete -c tlsbox -f\n");
+    for (size_t i = 0; cmd_at(i) != NULL; i++)
+        buf_printf(out, "complete -c tlsbox-%s -w 'tlsbox %s'\n", cmd_at(i)->name, cmd_at(i)->name);
+    command(out, cmd_top());
+    for (size_t i = 0; cmd_at(i) != NULL; i++)
+        command(out, cmd_at(i));
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The parts of the man pages (mdoc) that come from the tables. */
+#include "config.h"
+
+#include "cmd/cli/cli.h"
+
+#include "cmd/serve/fault_list.h"
+#include "cmd/cli/help.h"
+
+/* prose appends text with each sentence on its own line, as mdoc wants it, and dashes of options
+ * such that they are not taken for hyphens. */
+static void prose(struct buf *out, struct span text)
+{
+    bool fresh = true;
+
+    for (size_t i = 0; i < text.n; i++) {
+        uint8_t c = text.p[i];
+
+        if (fresh && (c == '.' || c == '\''))
+            buf_str(out, "\\&");
+        fresh = false;
+        if (c == '\\') {
+            buf_str(out, "\\e");
+        } else if (c == '"') {
+            buf_str(out, "\\(dq");
+        } else if (c == '-' && (i == 0 || strchr(" '(-", text.p[i - 1]) != NULL)) {
+            buf_str(out, "\\-");
+        } else if (c == ' ' && i > 0 && text.p[i - 1] == '.') {
+            buf_u8(out, '\n');
+            fresh = true;
+        } else {
+            buf_u8(out, c);
+        }
+    }
+    buf_u8(out, '\n');
+}
+
+static void options(struct buf *out, const struct cmd *c)
+{
+    struct opt_flat flat;
+    bool open = false;
+
+    opt_flatten(&flat, c->opts);
+    for (size_t i = 0; i < flat.num; i++) {
+        const struct opt *o = flat.opt[i];
+
+        if (o->help == NULL)
+            continue;
+        if (o->kind == OPT_GROUP) {
+            buf_printf(out, "%s.Ss %s\n.Bl -tag -width Ds\n", open ? ".El\n" : "", o->help);
+            open = true;
+            continue;
+        }
+        buf_str(out, ".It ");
+        if (o->letter != 0)
+            buf_printf(out, "Fl %c , ", o->letter);
+        buf_printf(out, "Fl -%s", o->name);
+        if (o->kind == OPT_MAYBE)
+            buf_printf(out, " Ns Op = Ns Ar %s", o->arg);
+        else if (o->arg != NULL)
+            buf_printf(out, " Ar %s", o->arg);
+        buf_u8(out, '\n');
+        prose(out, span_str(o->help));
+    }
+    buf_str(out, ".El\n");
+}
+
+static void exit_item(struct buf *out, const void *arg, int code, const char *meaning)
+{
+    (void)arg;
+    buf_printf(out, ".It %d\n", code);
+    prose(out, span_str(meaning));
+}
+
+static void exits(struct buf *out, const struct cmd *c)
+{
+    (void)c;
+    buf_str(out, ".Bl -tag -width Ds -compact\n");
+    help_exits(out, exit_item, NULL);
+    buf_str(out, ".El\n");
+}
+
+static void examples(struct buf *out, const struct cmd *c)
+{
+    for (const struct example *e = c->examples; e->line != NULL; e++) {
+        prose(out, span_str(e->what));
+        buf_printf(out, ".Dl ");
+        prose(out, span_str(e->line));
+    }
+}
+
+static void commands(struct buf *out, const struct cmd *c)
+{
+    (void)c;
+    buf_str(out, ".Bl -tag -width Ds\n");
+    for (size_t i = 0; cmd_at(i) != NULL; i++) {
+        buf_printf(out, ".It Xr tlsbox-%s 1\n", cmd_at(i)->name);
+        prose(out, span_str(cmd_at(i)->summary));
+    }
+    buf_str(out, ".El\n");
+}
+
+/* The faults of `serve --bad`: name, what a good client does, the fault. */
+static void faults(struct buf *out, const struct cmd *c)
+{
+    (void)c;
+    buf_str(out, ".Bl -tag -width Ds -compact\n");
+    for (size_t i = 0; badsite_bad(i) != NULL; i++) {
+        const struct bad *bad = badsite_bad(i);
+
+        buf_printf(out, ".It Li %s Pq %s\n", bad->name, badlist_must(bad->must));
+        prose(out, span_str(bad->words));
+    }
+    buf_str(out, ".El\n");
+}
+
+bool cli_man(struct buf *out, struct span part, const struct cmd *c)
+{
+    static const struct {
+        const char *name;
+        void (*dump)(struct buf *out, const struct cmd *c);
+    } parts[] = {{"options", options},
+                 {"exits", exits},
+                 {"examples", examples},
+                 {"commands", commands},
+                 {"faults", faults}};
+
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
+        if (span_eq(part, span_str(parts[i].name))) {
+            parts[i].dump(out, c);
+            return true;
+        }
+    }
+    return false;
+}

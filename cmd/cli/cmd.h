@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * cmd: a command of tlsbox, and one run of it.
+ *
+ * Each command is a file cmd/NAME.c that holds its option struct, its option table, its `struct
+ * cmd` and its run function, and a row in cmd/list.def.
+ */
+#ifndef TB_CMD_CLI_CMD_H
+#define TB_CMD_CLI_CMD_H
+
+#include "lib/base/suggest.h"
+#include "cmd/cli/opt.h"
+#include "app/output.h"
+
+/* What operands are, for completion. */
+enum operand { OPERAND_NONE, OPERAND_FILE, OPERAND_DIR, OPERAND_REASON, OPERAND_COMMAND };
+
+struct run {
+    const struct cmd *cmd;
+    void *opts;      /* the command's option struct, filled */
+    char **operands;
+    size_t num_operands;
+    int argc; /* the whole command line, options first */
+    char **argv;
+    struct arena *arena; /* lives as long as the run */
+    struct out out;
+};
+
+struct example {
+    const char *line, *what;
+};
+
+struct cmd {
+    const char *name;
+    const char *summary; /* one line, no full stop */
+    const char *usage;   /* what follows the name: "[OPTION]... FILE..." */
+    const char *about;   /* paragraphs, parted by "\n" */
+    const struct opt *opts;
+    size_t opts_size;
+    const void *defaults;           /* an option struct to start with; NULL: zeroes */
+    const struct example *examples; /* ends with a NULL line */
+    enum operand operand;
+    int (*run)(struct run *r);      /* the exit code; output is flushed by the caller */
+};
+
+/* The exit codes of every command; EXIT_LIMIT and so on follow from the reasons. */
+enum exit_code {
+#define EXIT(id, code, meaning) EXIT_##id = (code),
+#include "cmd/cli/exits.def"
+#undef EXIT
+};
+
+/* cmd_register: main hands over its commands and the run without one, before all else.  Whoever
+ * names commands reaches them through this, so that nothing but main is linked to all of them. */
+void cmd_register(const struct cmd *const *list, size_t num, const struct cmd *top);
+
+/* cmd_find is the command of this name, or NULL; cmd_at is number i in the order of list.def;
+ * cmd_top is tlsbox without a command. */
+const struct cmd *cmd_find(const char *name);
+const struct cmd *cmd_at(size_t i);
+const struct cmd *cmd_top(void);
+
+#define CMD(name) extern const struct cmd cmd_##name;
+#include "cmd/list.def"
+#undef CMD
+
+/* The options that every command has, to be included at the end of its table. */
+extern const struct opt cmd_common_opts[];
+
+/* --color, for commands that write text: its struct is an int, an enum color. */
+extern const struct opt cmd_color_opts[];
+
+/* cmd_wrong says what is wrong with the command line, names --help, and is EXIT_USAGE. */
+int cmd_wrong(struct run *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* cmd_unknown is cmd_wrong for a word that is none of those tried: "no WHAT is called 'GIVEN'". */
+int cmd_unknown(struct run *r, const char *what, const char *given, const struct nearest *near);
+
+/* cmd_file_failed says that a file cannot be used, with the system's words where sys_errno is not
+ * 0, and is the exit code for that.  cmd_file_why appends the words alone, and is e. */
+int cmd_file_failed(struct run *r, const char *path, enum err e, int sys_errno);
+enum err cmd_file_why(struct buf *out, const char *path, enum err e, int sys_errno);
+
+/* cmd_file_reason is the reason for which a file cannot be used, which is none of a verdict. */
+enum reason cmd_file_reason(enum err e);
+
+/* cmd_worse is the exit code that ranks higher. */
+static inline int cmd_worse(int a, int b)
+{
+    return exit_rank(b) > exit_rank(a) ? b : a;
+}
+
+#endif

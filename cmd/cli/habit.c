@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/cli/habit.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "lib/net/net.h"
+
+/* Arrays, not pointers: a static program would have to relocate these at each start. */
+struct habit {
+    char word[24], tool[12], command[12], option[24], rest[28];
+};
+
+static const struct habit words[] = {
+#define WORD(word, tool, command, rest) {word, tool, command, "", rest},
+#define OPTION(word, tool, command, option, rest)
+#define ABSENT(word, tool, why)
+#include "cmd/cli/habits.def"
+#undef WORD
+#undef OPTION
+#undef ABSENT
+};
+
+static const struct habit options[] = {
+#define WORD(word, tool, command, rest)
+#define OPTION(word, tool, command, option, rest) {word, tool, command, option, rest},
+#define ABSENT(word, tool, why)
+#include "cmd/cli/habits.def"
+#undef WORD
+#undef OPTION
+#undef ABSENT
+};
+
+struct absence {
+    char word[12], tool[12], why[80];
+};
+
+static const struct absence absences[] = {
+#define WORD(word, tool, command, rest)
+#define OPTION(word, tool, command, option, rest)
+#define ABSENT(word, tool, why) {word, tool, why},
+#include "cmd/cli/habits.def"
+#undef WORD
+#undef OPTION
+#undef ABSENT
+};
+
+static const struct habit *find(const struct habit *rows, size_t num, const char *text)
+{
+    struct span word = span_head(span_str(text), strcspn(text, "="));
+
+    for (size_t i = 0; i < num; i++) {
+        if (span_eq(span_str(rows[i].word), word))
+            return &rows[i];
+    }
+    return NULL;
+}
+
+static void put(struct buf *out, const struct habit *h, const char *command, const char *typed)
+{
+    buf_printf(out, "'%.*s' is of %s: here it is 'tlsbox %s%s%s%s%s'", (int)strcspn(typed, "="),
+               typed, h->tool, command, *h->option != '\0' ? " --" : "", h->option,
+               *h->rest != '\0' ? " " : "", h->rest);
+}
+
+static bool put_absence(struct buf *out, const char *typed)
+{
+    for (size_t i = 0; i < sizeof absences / sizeof absences[0]; i++) {
+        const struct absence *a = &absences[i];
+
+        if (!span_eq(span_str(a->word), span_head(span_str(typed), strcspn(typed, "="))))
+            continue;
+        buf_printf(out, "'%s' is of %s: %s", a->word, a->tool, a->why);
+        return true;
+    }
+    return false;
+}
+
+bool habit_word(struct buf *out, const char *word)
+{
+    const struct habit *h = find(words, sizeof words / sizeof words[0], word);
+
+    if (h == NULL)
+        return put_absence(out, word);
+    put(out, h, h->command, word);
+    return true;
+}
+
+static bool has_option(const struct cmd *c, const char *option)
+{
+    struct opt_flat flat;
+    struct span name = span_head(span_str(option), strcspn(option, "="));
+
+    opt_flatten(&flat, c->opts);
+    for (size_t i = 0; i < flat.num; i++) {
+        if (opt_is_option(flat.opt[i]) && span_eq(span_str(flat.opt[i]->name), name))
+            return true;
+    }
+    return false;
+}
+
+static bool is_ours(const char *option)
+{
+    for (size_t i = 0; cmd_at(i) != NULL; i++) {
+        if (has_option(cmd_at(i), option))
+            return true;
+    }
+    return false;
+}
+
+/* openssl takes its options with two dashes as well. */
+static const struct habit *find_option(const char *typed)
+{
+    const struct habit *h = find(options, sizeof options / sizeof options[0], typed);
+    bool is_long = strncmp(typed, "--", 2) == 0 && strcspn(typed, "=") > 3;
+
+    if (h != NULL || !is_long || is_ours(typed + 2))
+        return h;
+    return find(options, sizeof options / sizeof options[0], typed + 1);
+}
+
+/* The command that was typed is the right one where it has the option, or takes such operands. */
+static bool fits(const struct cmd *c, const struct habit *h)
+{
+    char operand[8] = "";
+
+    if (*h->option != '\0')
+        return has_option(c, h->option);
+    memcpy(operand, h->rest, strnlen(h->rest, 4)); /* HOST, FILE, PORT */
+    return strstr(c->usage, operand) != NULL;
+}
+
+bool habit_option(struct buf *out, const struct cmd *c, int argc, char **argv)
+{
+    for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
+        const struct habit *h = find_option(argv[i]);
+
+        if (h == NULL && argv[i][0] == '-' && put_absence(out, argv[i]))
+            return true;
+        /* A single letter may mean anything: it counts where it can have been meant. */
+        if (h == NULL || (strlen(argv[i]) == 2 && !fits(c, h)))
+            continue;
+        put(out, h, fits(c, h) ? c->name : h->command, argv[i]);
+        return true;
+    }
+    return false;
+}
+
+/* What stands behind the last dot; the whole name where there is none. */
+static struct span end_of(struct span name)
+{
+    size_t at = name.n;
+
+    while (at > 0 && name.p[at - 1] != '.')
+        at--;
+    return span_tail(name, at);
+}
+
+/* Names that files of certificates, keys and captures have. */
+static bool has_file_name(struct span name)
+{
+    static const char *const ends[] = {"pem", "crt", "cer",  "cert", "der",   "p7b", "p7c", "p7s",
+                                       "key", "pub", "csr",  "req",  "crl",   "p12", "pfx", "jks",
+                                       "txt", "bin", "hex",  "log",  "json",  "pcap", "pcapng"};
+    struct span end = end_of(name);
+
+    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
+        if (span_ieq(end, span_str(ends[i])))
+            return true;
+    }
+    return end.n == name.n;
+}
+
+bool habit_host(const char *operand)
+{
+    static const char scheme[] = "https://";
+    struct target target;
+
+    if (access(operand, F_OK) == 0 || target_parse(&target, span_str(operand)) != ERR_OK)
+        return false;
+    return strncmp(operand, scheme, sizeof scheme - 1) == 0 || target.port != 0 || target.is_ip ||
+           (strchr(operand, '/') == NULL && !has_file_name(span_str(operand)));
+}
+
+static bool is_capture(const char *word)
+{
+    struct span end = end_of(span_str(word));
+
+    return span_ieq(end, SPAN_LIT("pcap")) || span_ieq(end, SPAN_LIT("pcapng"));
+}
+
+bool habit_operand(struct buf *out, const char *word)
+{
+    struct stat st;
+    bool is_file = stat(word, &st) == 0 && !S_ISDIR(st.st_mode), is_host = habit_host(word);
+
+    if (is_host)
+        buf_printf(out, "'%s' is no command: a server is judged by 'tlsbox handshake %s'", word,
+                   word);
+    else if (is_file && is_capture(word))
+        buf_printf(out, "'%s' is no command: a capture is read by 'tlsbox decode %s'", word, word);
+    else if (is_file)
+        buf_printf(out, "'%s' is no command: a file is judged by 'tlsbox verify %s', and shown by "
+                        "'tlsbox show %s'", word, word, word);
+    return is_file || is_host;
+}

@@ -1,0 +1,119 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/cli/install.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct place {
+    char exe[PATH_MAX]; /* this program */
+    struct stat exe_stat, dir_stat;
+    int dir_fd;
+    const char *target; /* what symbolic links hold */
+};
+
+/* find_exe asks the system which file is running: Linux, else FreeBSD. */
+static bool find_exe(struct place *p)
+{
+    ssize_t n = readlink("/proc/self/exe", p->exe, sizeof p->exe - 1);
+
+    if (n <= 0)
+        n = readlink("/proc/curproc/file", p->exe, sizeof p->exe - 1);
+    if (n <= 0)
+        return false;
+    p->exe[n] = '\0';
+    return stat(p->exe, &p->exe_stat) == 0;
+}
+
+static bool same_file(const struct stat *a, const struct stat *b)
+{
+    return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
+}
+
+/* make_link: errno EEXIST where the name is taken by something else than this program. */
+static bool make_link(const struct place *p, const char *name, bool symbolic)
+{
+    struct stat there;
+
+    if (symbolic ? symlinkat(p->target, p->dir_fd, name) == 0
+                 : linkat(AT_FDCWD, p->exe, p->dir_fd, name, 0) == 0)
+        return true;
+    if (errno != EEXIST)
+        return false;
+    if (fstatat(p->dir_fd, name, &there, 0) == 0 && same_file(&there, &p->exe_stat))
+        return true;
+    errno = EEXIST;
+    return false;
+}
+
+static const char *why(int error)
+{
+    if (error == EEXIST)
+        return "exists and is not a link to this program: left as it is";
+    if (error == EXDEV)
+        return "lies on another file system than the program: use -s for symbolic links";
+    return strerror(error);
+}
+
+static void say_wrong(struct run *r, const char *path, const char *reason)
+{
+    out_say(&r->out, "%s: %s: %s [%s]", path, err_text(ERR_WRITE), reason,
+            reason_code(err_reason(ERR_WRITE)));
+}
+
+/* open_place finds program and directory; false with what cannot be used in *wrong. */
+static bool open_place(struct place *p, const char *dir, const char **wrong)
+{
+    char parent[PATH_MAX];
+    struct stat parent_stat;
+
+    *wrong = "/proc/self/exe";
+    if (!find_exe(p))
+        return false;
+    *wrong = dir;
+    p->dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (p->dir_fd < 0 || fstat(p->dir_fd, &p->dir_stat) != 0)
+        return false;
+
+    /* Beside the program a relative link does, and survives being moved with it. */
+    memcpy(parent, p->exe, sizeof parent);
+    char *slash = strrchr(parent, '/');
+    p->target = p->exe;
+    if (slash != NULL && slash != parent) {
+        *slash = '\0';
+        if (stat(parent, &parent_stat) == 0 && same_file(&parent_stat, &p->dir_stat))
+            p->target = p->exe + (slash - parent) + 1;
+    }
+    return true;
+}
+
+int install_links(struct run *r, const char *dir, bool symbolic)
+{
+    struct place p = {.dir_fd = -1};
+    const char *wrong = NULL;
+    bool open = open_place(&p, dir, &wrong);
+    int code = open ? EXIT_OK : EXIT_INPUT;
+
+    if (!open)
+        say_wrong(r, wrong, strerror(errno));
+    for (size_t i = 0; open && cmd_at(i) != NULL; i++) {
+        char name[64], path[PATH_MAX];
+
+        snprintf(name, sizeof name, "tlsbox-%s", cmd_at(i)->name);
+        if (make_link(&p, name, symbolic))
+            continue;
+        snprintf(path, sizeof path, "%s/%s", dir, name);
+        say_wrong(r, path, why(errno));
+        code = EXIT_INPUT;
+    }
+    if (p.dir_fd >= 0)
+        close(p.dir_fd);
+    return code;
+}

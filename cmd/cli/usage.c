@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* usage: what every command says of a wrong command line or file, and the options that all have. */
+#include "config.h"
+
+#include <string.h>
+
+#include "cmd/cli/cmd.h"
+
+/* For what is said of a command line. */
+enum { WRONG_MAX = 1 << 18 };
+
+int cmd_wrong(struct run *r, const char *format, ...)
+{
+    struct buf text;
+    va_list ap;
+
+    buf_init(&text, WRONG_MAX);
+    va_start(ap, format);
+    buf_vprintf(&text, format, ap);
+    va_end(ap);
+    out_say(&r->out, "%.*s; try '%s --help'", (int)text.n, (const char *)text.p, r->out.who);
+    buf_free(&text);
+    return EXIT_USAGE;
+}
+
+int cmd_unknown(struct run *r, const char *what, const char *given, const struct nearest *near)
+{
+    if (near->best == NULL)
+        return cmd_wrong(r, "no %s is called '%s'", what, given);
+    return cmd_wrong(r, "no %s is called '%s' (did you mean %s?)", what, given, near->best);
+}
+
+enum err cmd_file_why(struct buf *out, const char *path, enum err e, int sys_errno)
+{
+    buf_printf(out, "%s: %s%s%s", *path == '\0' ? "''" : path, err_text(e),
+               sys_errno != 0 ? ": " : "", sys_errno != 0 ? strerror(sys_errno) : "");
+    return e;
+}
+
+/* Of a file there is no verdict: what is weak or malformed in it cannot be used. */
+enum reason cmd_file_reason(enum err e)
+{
+    enum reason reason = err_reason(e);
+
+    return reason_exit(reason) == EXIT_VERDICT ? REASON_UNDECODABLE : reason;
+}
+
+int cmd_file_failed(struct run *r, const char *path, enum err e, int sys_errno)
+{
+    struct buf why;
+
+    buf_init(&why, WRONG_MAX);
+    cmd_file_why(&why, path, e, sys_errno);
+    out_say(&r->out, "%.*s [%s]", (int)why.n, (const char *)why.p,
+            reason_code(cmd_file_reason(e)));
+    buf_free(&why);
+    return reason_exit(cmd_file_reason(e));
+}
+
+const struct opt cmd_common_opts[] = {
+    {.kind = OPT_GROUP, .help = "Help"},
+    {.kind = OPT_HELP, .name = "help", .letter = 'h', .help = "Print this help and exit."},
+    {.kind = OPT_VERSION, .name = "version", .help = "Print the version and exit."},
+    {.kind = OPT_END},
+};
+
+static const char *const colors[] = {"auto", "always", "never", NULL};
+
+_Static_assert(COLOR_AUTO == 0 && COLOR_NEVER == 2, "names stand in the order of their enum");
+
+const struct opt cmd_color_opts[] = {
+    {.kind = OPT_ENUM, .name = "color", .arg = "WHEN", .names = colors,
+     .help = "When to colour the text: auto (the default), on a terminal and where NO_COLOR is "
+             "not set; always; never."},
+    {.kind = OPT_END},
+};

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* decode: TLS connections out of a capture, decrypted where their secrets are known, and judged. */
+#include "config.h"
+
+#include "cmd/options/connect_options.h"
+#include "app/capture/capture_conn.h"
+
+#include "lib/crypto/gmpwipe.h"
+
+enum { FLOW_MOST = 999999999 };
+
+static const struct decode_opts decode_defaults = {
+    .judging = JUDGING_DEFAULTS, .lesson = LESSON_DEFAULTS, .diagram = DECODE_NO_DIAGRAM};
+
+static const char *const traces[] = {"hex", NULL};
+static const char *const diagrams[] = {"text", "mermaid", "svg", NULL};
+
+_Static_assert(DECODE_TRACE_HEX == 2 && HS_DIAGRAM_TEXT == 0 && HS_DIAGRAM_SVG == 2,
+               "names stand in the order of their enums");
+
+#define AT(member) .offset = offsetof(struct decode_opts, member)
+
+static const struct opt decode_opts[] = {
+    {.kind = OPT_GROUP, .help = "Secrets"},
+    {.kind = OPT_LIST,
+     .name = "keylog",
+     .arg = "FILE",
+     AT(keylogs),
+     .complete = COMPLETE_FILE,
+     .help = "A key log (SSLKEYLOGFILE, RFC 9850) with the secrets of the connections. May be "
+             "given several times. Secrets in the capture itself are used anyway."},
+    {.kind = OPT_LIST,
+     .name = "key",
+     .arg = "FILE",
+     AT(keys),
+     .complete = COMPLETE_FILE,
+     .help = "The RSA key of a server: it decrypts connections of TLS 1.2 whose key exchange is "
+             "RSA, and those that go on with their sessions. May be given several times."},
+
+    {.kind = OPT_PARSE,
+     .name = "timeout",
+     .arg = "SECONDS",
+     AT(timeout_us),
+     .parse = connecting_timeout,
+     .help = "How long a key log that is a FIFO is waited for until somebody writes to it; 10 by "
+             "default."},
+
+    {.kind = OPT_GROUP, .help = "Which connections"},
+    {.kind = OPT_INT,
+     .name = "flow",
+     .arg = "NO",
+     AT(flow),
+     .least = 1,
+     .number = FLOW_MOST,
+     .help = "This one alone: TCP connections are counted from 1, in the order of their first "
+             "packets."},
+    {.kind = OPT_FLAG,
+     .name = "all",
+     AT(all),
+     .help = "Show all that there is of each, where there are several; without it each has a "
+             "line."},
+
+    {.kind = OPT_GROUP, .help = "Files"},
+    {.kind = OPT_STRING,
+     .name = "save-chain",
+     .arg = "FILE",
+     AT(save_chain),
+     .complete = COMPLETE_FILE,
+     .help = "Write the certificates that the servers sent as PEM, whatever the verdict."},
+
+    {.kind = OPT_GROUP, .help = "What is shown"},
+    {.kind = OPT_FLAG,
+     .name = "follow",
+     AT(follow),
+     .help = "Write the application data of both sides to standard output, as far as it could be "
+             "decrypted: \"> \" stands before the client's lines, \"< \" before the server's. All "
+             "else goes to standard error."},
+    {.kind = OPT_FLAG,
+     .name = "packets",
+     AT(packets),
+     .help = "Show the table of messages, with their times, records and lengths."},
+    {.kind = OPT_MAYBE,
+     .name = "trace",
+     .arg = "hex",
+     AT(trace),
+     .names = traces,
+     .help = "Show every record, and every message field by field; with hex, its bytes too."},
+    {.kind = OPT_FLAG,
+     .name = "secrets",
+     AT(secrets),
+     .help = "Show every secret that was derived, with what it was made of, and the Finished "
+             "messages computed again."},
+    {.kind = OPT_FLAG, .name = "timing", AT(timing), .help = "Show how long each step took."},
+    {.kind = OPT_ENUM,
+     .name = "diagram",
+     .arg = "KIND",
+     AT(diagram),
+     .names = diagrams,
+     .help = "Draw the messages between client and server, as text, mermaid or svg. Other than "
+             "text, the drawing has standard output for itself, and all else goes to standard "
+             "error."},
+    {.kind = OPT_INCLUDE, .group = lesson_opts, AT(lesson)},
+    {.kind = OPT_INCLUDE, .group = result_opts, AT(result)},
+    {.kind = OPT_FLAG,
+     .name = "no-verify",
+     AT(no_verify),
+     .help = "Do not judge the chains. Otherwise each is judged for the name that the client asked "
+             "for, unless --host names another, and for the time of the capture, unless --at "
+             "does."},
+    {.kind = OPT_INCLUDE, .group = judging_peer_opts, AT(judging)},
+    {.kind = OPT_INCLUDE, .group = cmd_common_opts},
+    {.kind = OPT_END},
+};
+
+static const struct example decode_examples[] = {
+    {"tlsbox decode capture.pcapng", "Which connections are in it, and how did they go?"},
+    {"tlsbox decode --keylog keys.log --flow 3 --trace capture.pcap | less",
+     "Every message of the third one, decrypted."},
+    {"tlsbox decode --key server.key --follow capture.pcap",
+     "What was said, where the server's RSA key encrypted the premaster secret."},
+    {"tcpdump -i any -w - port 443 | tlsbox decode -", "A line for each connection as it ends."},
+    {"tlsbox decode --json capture.pcapng | jq -r .server_name", "The names that were asked for."},
+    {NULL, NULL},
+};
+
+static int wrong_options(struct run *r, const struct decode_opts *o)
+{
+    if (r->num_operands == 0)
+        return cmd_wrong(r, "no FILE to read");
+    if (judging_wrong(r, &o->judging) != EXIT_OK)
+        return EXIT_USAGE;
+    if (o->result.json && o->diagram != DECODE_NO_DIAGRAM)
+        return cmd_wrong(r, "--json and --diagram exclude each other");
+    if (o->result.json && o->follow)
+        return cmd_wrong(r, "--json and --follow exclude each other");
+    if (o->follow && o->diagram > HS_DIAGRAM_TEXT)
+        return cmd_wrong(r, "--follow and --diagram %s both go to standard output",
+                         diagrams[o->diagram]);
+    if (o->no_verify && o->judging.host.kind != HOST_NONE)
+        return cmd_wrong(r, "--no-verify and --host exclude each other");
+    return lesson_wrong(r, &o->lesson, o->result.json);
+}
+
+/* What the commands of a lesson say of judging. */
+static const struct opt judged_by[] = {
+    {.kind = OPT_INCLUDE, .group = judging_opts},
+    {.kind = OPT_FLAG, .name = "no-verify"},
+    {.kind = OPT_END},
+};
+
+static void job_init(struct decode_job *j, struct run *r)
+{
+    const struct decode_opts *o = r->opts;
+    bool views = o->packets || o->trace != DECODE_TRACE_OFF || o->secrets || o->timing ||
+                 o->diagram != DECODE_NO_DIAGRAM || lesson_wants(&o->lesson);
+
+    *j = (struct decode_job){.run = r,
+                             .opts = o,
+                             .command = "decode",
+                             .inputs = (const char *const *)r->operands,
+                             .num_inputs = r->num_operands};
+    j->details = o->all || views || o->flow > 0 || o->result.json;
+    j->keep_steps = o->secrets || lesson_wants(&o->lesson);
+    j->to_stdout = o->follow || o->diagram > HS_DIAGRAM_TEXT;
+    j->style = out_style((enum color)o->result.color);
+    j->aside = out_aside_style((enum color)o->result.color);
+    j->desk = (struct desk){.run = r, .opts = &o->judging, .result = &o->result};
+    if (lesson_wants(&o->lesson))
+        j->judging = opt_again(judged_by, r->arena, r->argc, r->argv, (const char *const[]){NULL},
+                               &j->num_judging);
+    buf_init(&j->pem, DECODE_PEM);
+    buf_init(&j->page, DECODE_PAGE);
+}
+
+/* Whatever can be known to fail does so before anything is read. */
+static int check_outputs(struct decode_job *j)
+{
+    const char *const outputs[] = {j->opts->save_chain, j->opts->lesson.html};
+
+    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
+        int sys_errno = 0;
+        if (outputs[i] != NULL && keep_check(outputs[i], &sys_errno) != ERR_OK)
+            return decode_file_failed(j, outputs[i], ERR_WRITE, sys_errno);
+    }
+    return EXIT_OK;
+}
+
+static int write_file(struct decode_job *j, const char *path, const struct buf *content,
+                      bool secret)
+{
+    int sys_errno = 0;
+    enum err e = content->err;
+
+    if (path == NULL || (e == ERR_OK && content->n == 0))
+        return EXIT_OK;
+    if (e == ERR_OK)
+        e = keep_file(path, buf_span(content), secret, &sys_errno);
+    return e == ERR_OK ? EXIT_OK : cmd_file_failed(j->run, path, e, sys_errno);
+}
+
+static int decode_run(struct run *r)
+{
+    const struct decode_opts *o = r->opts;
+    struct decode_job j;
+    int code = wrong_options(r, o);
+
+    if (code != EXIT_OK)
+        return code;
+    gmpwipe_install();
+    job_init(&j, r);
+    code = check_outputs(&j);
+    if (code == EXIT_OK)
+        code = decode_open(&j);
+    for (size_t i = 0; i < r->num_operands && code != EXIT_USAGE && !r->out.failed; i++) {
+        if (code != EXIT_OK && i == 0)
+            break; /* without the secrets, what is shown would mislead */
+        code = cmd_worse(code, decode_file(&j, r->operands[i]));
+    }
+    code = cmd_worse(code, j.code);
+    lesson_page_end(&j.page);
+    if (o->save_chain != NULL && j.lacks_chain && j.pem.n == 0)
+        out_say(&r->out, "%s: not written: no chain is visible", o->save_chain);
+    code = cmd_worse(code, write_file(&j, o->save_chain, &j.pem, false));
+    code = cmd_worse(code, write_file(&j, o->lesson.html, &j.page, true));
+    decode_close(&j);
+    return code;
+}
+
+const struct cmd cmd_decode = {
+    .name = "decode",
+    .summary = "read TLS connections out of a capture",
+    .usage = "[OPTION]... FILE...",
+    .about =
+        "Reads captures (pcap or pcapng; - is standard input), puts TCP connections together, and "
+        "shows what their TLS says: versions, suites, names, alerts, and the server's chain with "
+        "its verdict at the time of the capture. Where secrets are known, it decrypts.\n"
+        "One connection is shown with all there is of it, several with a line for each. Files of "
+        "bare TLS records, binary or hexadecimal, are read as one connection.",
+    .opts = decode_opts,
+    .opts_size = sizeof(struct decode_opts),
+    .defaults = &decode_defaults,
+    .examples = decode_examples,
+    .operand = OPERAND_FILE,
+    .run = decode_run,
+};

@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The secrets of a connection in a capture: decode reads it, its journal has the steps. */
+#include "config.h"
+
+#include <inttypes.h>
+
+#include "app/capture/capture_conn.h"
+#include "cmd/derive/derive.h"
+#include "lib/base/hex.h"
+#include "lib/base/wipe.h"
+#include "lib/crypto/gmpwipe.h"
+#include "lib/view/envelope.h"
+#include "lib/view/hs_finished.h"
+#include "lib/view/text.h"
+
+enum { WHY_MAX = 1 << 10 };
+
+/* The connection to be shown: the one asked for, or the first whose secrets are known. */
+struct choice {
+    const struct derive_opts *opts;
+    struct decode_job *job;
+    bool done, wrong;       /* it has been shown; a Finished does not fit */
+    bool misfits;           /* the key is not that of its certificate */
+    uint64_t number;        /* of one whose secrets are not known; 0: none so far */
+    enum watch_block block; /* why */
+    enum err err;           /* of the output */
+};
+
+static void put_json(struct choice *c, const struct decode_flow *f)
+{
+    const struct tls_info *info = watch_info(f->w);
+    enum reason reason = watch_finished(f->w).wrong > 0 ? REASON_BAD_FINISHED : REASON_OK;
+    struct jw j = {.out = &c->job->run->out.data};
+
+    envelope_open(&j, "derive", c->opts->capture, reason);
+    jw_list(&j, "findings");
+    if (reason != REASON_OK)
+        envelope_finding(&j, reason, reason_meaning(reason), err_ref(ERR_TLS_FINISHED), NULL, NULL);
+    jw_list_end(&j);
+    jw_str(&j, "version", version_name(info->version));
+    jw_str(&j, "suite", info->suite->name);
+    jw_hex(&j, "client_random", info->client_random);
+    jw_list(&j, "steps");
+    for (size_t i = 0; i < f->journal.num_steps; i++) {
+        struct step s = journal_step_get(&f->journal, &f->journal.steps[i]);
+        hs_step_json(&j, &s);
+    }
+    jw_list_end(&j);
+    hs_finished_json(&j, "finished", &f->journal);
+    jw_null(&j, "check");
+    jw_int(&j, "flow", (int64_t)f->number);
+    c->err = envelope_close(&j);
+}
+
+static void put_text(struct choice *c, const struct decode_flow *f)
+{
+    const struct tls_info *info = watch_info(f->w);
+    struct style style = out_style((enum color)c->opts->color);
+    struct buf *out = &c->job->run->out.data;
+
+    text_ink(out, &style, INK_BOLD);
+    buf_printf(out, "%s, %s\n", version_name(info->version), info->suite->name);
+    text_ink(out, &style, INK_PLAIN);
+    buf_printf(out, "connection %" PRIu64 "%s%s\nclient random ", f->number,
+               f->has_ends ? ", " : "", f->has_ends ? f->address : "");
+    hex_encode(out, info->client_random, 0);
+    buf_str(out, "\n\n");
+    for (size_t i = 0; i < f->journal.num_steps; i++) {
+        struct step s = journal_step_get(&f->journal, &f->journal.steps[i]);
+        hs_step(out, (unsigned)(i + 1), &s, &style);
+        buf_u8(out, '\n');
+    }
+    hs_finished(out, &f->journal, &style);
+    c->err = out->err;
+}
+
+static void show(void *ctx, struct decode_flow *f)
+{
+    struct choice *c = ctx;
+
+    if (c->done)
+        return;
+    if (f->journal.num_steps == 0) {
+        if (c->number == 0) {
+            c->block = watch_block(f->w);
+            c->misfits = f->key_asked && f->key == NULL;
+            c->number = f->number;
+        }
+        return;
+    }
+    c->done = true;
+    c->wrong = watch_finished(f->w).wrong > 0;
+    if (c->opts->json)
+        put_json(c, f);
+    else
+        put_text(c, f);
+}
+
+static int say_none(struct choice *c)
+{
+    const char *why = watch_block_text(c->block);
+    struct out *out = &c->job->run->out;
+    struct buf text;
+
+    buf_init(&text, WHY_MAX);
+    buf_printf(&text, "connection %" PRIu64 ": nothing can be derived%s%s%s", c->number,
+               why[0] != 0 ? ": " : "", why,
+               c->misfits ? "; --key is not that of the server's certificate" : "");
+    buf_u8(&text, '\0');
+    out_say(out, "%s: %s [%s]", c->opts->capture, (const char *)text.p,
+            reason_code(REASON_UNDECODABLE));
+    if (c->opts->json)
+        c->err = error_json(&out->data, "derive", c->opts->capture, REASON_UNDECODABLE,
+                            (const char *)text.p);
+    buf_free(&text);
+    return reason_exit(REASON_UNDECODABLE);
+}
+
+static int wrong_options(struct run *r, const struct derive_opts *o)
+{
+    if (o->suite != NULL || o->messages != NULL || o->external)
+        return cmd_wrong(r, "--capture goes with --key, --keylog and --flow alone");
+    for (enum derive_id id = 0; id < DERIVE_COUNT; id++) {
+        if (o->text[id] != NULL)
+            return cmd_wrong(r, "--capture and --%s exclude each other", derive_option(id));
+    }
+    return EXIT_OK;
+}
+
+int derive_capture(struct run *r, const struct derive_opts *o)
+{
+    struct decode_opts how = {
+        .judging = JUDGING_DEFAULTS,
+        .lesson = LESSON_DEFAULTS,
+        .diagram = DECODE_NO_DIAGRAM,
+        .keylogs = {.v = (const char *[]){o->keylog}, .num = o->keylog != NULL},
+        .keys = {.v = (const char *[]){o->key}, .num = o->key != NULL},
+        .flow = o->flow,
+        .result = {.json = o->json},
+        .no_verify = true};
+    struct choice choice = {.opts = o};
+    struct decode_job j = {.run = r,
+                           .opts = &how,
+                           .keep_steps = true,
+                           .details = true,
+                           .command = "derive",
+                           .inputs = &o->capture,
+                           .num_inputs = 1,
+                           .show = show,
+                           .show_ctx = &choice};
+    int code = wrong_options(r, o);
+
+    if (code != EXIT_OK)
+        return code;
+    gmpwipe_install();
+    choice.job = &j;
+    code = decode_open(&j);
+    if (code == EXIT_OK)
+        code = decode_file(&j, o->capture);
+    if (code == EXIT_OK && !choice.done)
+        code = say_none(&choice);
+    else if (choice.done)
+        code = cmd_worse(code, choice.wrong ? EXIT_VERDICT : EXIT_OK);
+    if (choice.err != ERR_OK)
+        code = cmd_worse(code, reason_exit(err_reason(choice.err)));
+    decode_close(&j);
+    return code;
+}

@@ -1,0 +1,505 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* hello: one ClientHello and what it is answered with, or whichever hello is at hand, dissected. */
+#include "config.h"
+
+#include <string.h>
+
+#include "cmd/options/connect_options.h"
+#include "cmd/hello/hello_view.h"
+#include "cmd/options/listen_option.h"
+#include "lib/base/file.h"
+#include "lib/crypto/gmpwipe.h"
+
+struct hello {
+    struct connecting_opts connecting;
+    struct opt_list files, hex;
+    const char *listen;
+    bool json;
+    int color;
+};
+
+#define AT(member) .offset = offsetof(struct hello, member)
+
+static const struct opt hello_opts[] = {
+    {.kind = OPT_GROUP, .help = "Where the hello comes from"},
+    {.kind = OPT_LIST,
+     .name = "file",
+     .arg = "FILE",
+     AT(files),
+     .complete = COMPLETE_FILE,
+     .help = "Decode the hello in this file ('-' is standard input), of either side: records or "
+             "messages, binary or hexadecimal; what follows it is passed over. May be given "
+             "several times."},
+    {.kind = OPT_LIST,
+     .name = "hex",
+     .arg = "HEX",
+     AT(hex),
+     .help = "Decode these bytes, likewise: digits with blanks, colons or commas between them, an "
+             "array of C, or a dump of xxd, hexdump or Wireshark."},
+    {.kind = OPT_STRING,
+     .name = "listen",
+     .arg = "[ADDR:]PORT",
+     AT(listen),
+     .help = "Dissect the ClientHello of whoever connects to this port, and answer with the alert "
+             "handshake_failure, until interrupted. Without ADDR at all addresses; at port 0 a "
+             "free one is chosen. --timeout is for each client."},
+    {.kind = OPT_INCLUDE, .group = connecting_opts, AT(connecting)},
+    {.kind = OPT_GROUP, .help = "Output"},
+    {.kind = OPT_FLAG,
+     .name = "json",
+     AT(json),
+     .help = "Write one JSON object per hello and line, as tlsbox-json(5) describes it."},
+    {.kind = OPT_INCLUDE, .group = cmd_color_opts, AT(color)},
+    {.kind = OPT_INCLUDE, .group = cmd_common_opts},
+    {.kind = OPT_END},
+};
+
+static const struct example hello_examples[] = {
+    {"tlsbox hello example.org", "What a server chooses, and its fingerprint."},
+    {"tlsbox hello --tls 1.2 --suites all example.org", "What it would choose of everything."},
+    {"tlsbox hello --listen 8443", "What a browser offers: visit https://localhost:8443/ with it."},
+    {"tlsbox hello --hex '16 03 01 00 c2 ...'", "Decode what another tool has shown."},
+    {NULL, NULL},
+};
+
+enum { BYTES_MAX = 1 << 20, LINGER_US = 1000000, FATAL = 2 };
+
+struct listening;
+
+/* One connection, to a server or of a client. */
+struct probe {
+    struct run *run;
+    const struct connecting *how;
+    const struct server *server; /* NULL: we are the one who listens */
+    struct hellotext text;
+    struct buf bytes;
+    struct listening *listening;
+    struct probe *next; /* among the idle ones */
+    bool shown;
+};
+
+static struct hellotext_style style_of(const struct hello *o)
+{
+    return (struct hellotext_style){.json = o->json, .style = out_style((enum color)o->color)};
+}
+
+static void probe_init(struct probe *p, struct run *r)
+{
+    *p = (struct probe){.run = r, .how = p->how, .server = p->server, .listening = p->listening};
+    hellotext_init(&p->text);
+    buf_init(&p->bytes, BYTES_MAX);
+}
+
+static void probe_free(struct probe *p)
+{
+    hellotext_free(&p->text);
+    buf_free(&p->bytes);
+}
+
+/* show writes what is known of a hello; its exit code. */
+static int show(struct run *r, struct hellotext *t)
+{
+    struct hellotext_style style = style_of(r->opts);
+
+    return hellotext_put(t, &r->out, &style);
+}
+
+static void probe_fail(struct probe *p, enum err e, struct span words)
+{
+    hellotext_fail(&p->text, err_reason(e), "%.*s", (int)words.n, (const char *)words.p);
+}
+
+/* closed: a connection that ends before an answer is there, closed or reset. */
+static void closed(struct probe *p, const char *how)
+{
+    bool silent = p->bytes.n == 0;
+
+    hellotext_fail(&p->text, err_reason(silent ? ERR_NET_CLOSED : ERR_TLS_CLOSED_IN_HANDSHAKE),
+                   "the server %s the connection %s", how,
+                   silent ? "before it said anything" : "in the middle of its answer");
+}
+
+static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span text)
+{
+    struct probe *p = ctx;
+
+    (void)c;
+    if (e == ERR_NET_RESET && p->text.sent.kind == FLIGHT_CLIENT)
+        closed(p, "reset");
+    else if (e == ERR_NET_TIMEOUT && p->text.sent.kind == FLIGHT_CLIENT)
+        hellotext_fail(&p->text, REASON_TIMEOUT, "%.*s: it is connected, and the server %s",
+                       (int)text.n, (const char *)text.p,
+                       p->bytes.n == 0 ? "said nothing" : "broke off in the middle of its answer");
+    else
+        probe_fail(p, e, text);
+}
+
+static void note_address(struct probe *p, const struct net_conn *c)
+{
+    hellotext_address(&p->text, net_address(c));
+}
+
+static int64_t on_now(void *ctx)
+{
+    (void)ctx;
+    return net_wall_ms();
+}
+
+/* No chain comes before this is over. */
+static void on_judge(void *ctx, const struct tls_chain *chain, struct tls_verdict *out)
+{
+    (void)ctx;
+    (void)chain;
+    *out = (struct tls_verdict){.err = ERR_TLS_NOT_DONE, .alert = ALERT_NONE};
+}
+
+/* The client makes its hello, and goes: what comes back is only looked at. */
+static enum err make_hello(struct probe *p, struct buf *out)
+{
+    struct rng_system random = {0};
+    struct tls_config config = connecting_config(p->how, p->server);
+    struct tls *t = NULL;
+
+    config.rng = rng_system(&random);
+    config.now_ms = on_now;
+    config.judge = on_judge;
+    enum err e = tls_new(&t, &config);
+
+    if (e == ERR_OK)
+        e = tls_start(t);
+    if (e == ERR_OK && random.failed)
+        e = ERR_TLS_RANDOM;
+    if (e == ERR_OK)
+        buf_put(out, tls_pending(t));
+    tls_free(t);
+    return e != ERR_OK ? e : out->err;
+}
+
+static void on_ready(void *ctx, struct net_conn *c)
+{
+    struct probe *p = ctx;
+    struct buf hello;
+
+    note_address(p, c);
+    buf_init(&hello, BYTES_MAX);
+    enum err e = make_hello(p, &hello);
+
+    flight_take(&p->text.sent, buf_span(&hello));
+    if (e == ERR_OK)
+        e = net_send(c, buf_span(&hello));
+    buf_free(&hello);
+    if (e == ERR_OK)
+        return;
+    probe_fail(p, e, span_str(err_text(e)));
+    net_close(c);
+}
+
+static void on_data(void *ctx, struct net_conn *c, struct span bytes)
+{
+    struct probe *p = ctx;
+
+    buf_put(&p->bytes, bytes);
+    flight_take(&p->text.flight, buf_span(&p->bytes));
+    if (p->bytes.err != ERR_OK)
+        probe_fail(p, p->bytes.err, span_str(err_text(p->bytes.err)));
+    if (p->bytes.err != ERR_OK || p->text.flight.kind != FLIGHT_MORE)
+        net_close(c);
+}
+
+static void on_eof(void *ctx, struct net_conn *c)
+{
+    struct probe *p = ctx;
+
+    if (p->text.flight.kind == FLIGHT_MORE)
+        closed(p, "closed");
+    net_close(c);
+}
+
+static void on_closed(void *ctx)
+{
+    (void)ctx;
+}
+
+static enum err probe_run(struct probe *p)
+{
+    const struct net_hooks hooks = {.ctx = p,
+                                    .ready = on_ready,
+                                    .data = on_data,
+                                    .eof = on_eof,
+                                    .failed = on_failed,
+                                    .closed = on_closed};
+    struct net_request request = connecting_request(p->how, p->server);
+    struct net_loop *loop = NULL;
+    struct net_conn *conn = NULL;
+    enum err e = net_loop_new(&loop);
+
+    if (e == ERR_OK)
+        e = net_open(&conn, loop, &request, &hooks);
+    if (e == ERR_OK)
+        e = net_run(loop);
+    net_loop_free(loop);
+    return e;
+}
+
+static int hello_server(struct run *r, const struct connecting *how, const char *operand,
+                        const struct server *server)
+{
+    struct probe p = {.how = how, .server = server};
+
+    probe_init(&p, r);
+    p.text.input = operand;
+    p.text.label = server->label;
+    p.text.port = server->port;
+    p.text.sni = connecting_config(how, server).server_name;
+    p.text.min_version = how->min_version;
+    p.text.max_version = how->max_version;
+    enum err e = probe_run(&p);
+
+    if (e != ERR_OK)
+        probe_fail(&p, e, span_str(err_text(e)));
+    int code = show(r, &p.text);
+
+    probe_free(&p);
+    return code;
+}
+
+/* --file and --hex. */
+
+static int hello_bytes(struct run *r, const char *input, struct span text)
+{
+    struct hellotext t;
+    struct buf bytes;
+
+    hellotext_init(&t);
+    t.input = t.label = input;
+    t.is_file = true;
+    buf_init(&bytes, BYTES_MAX);
+    enum err e = flight_text(&bytes, text);
+
+    if (e == ERR_OK && bytes.n == 0)
+        e = ERR_EMPTY_INPUT;
+    if (e == ERR_OK)
+        flight_take(&t.flight, buf_span(&bytes));
+    else
+        hellotext_fail(&t, err_reason(e), "%s", err_text(e));
+    int code = show(r, &t);
+
+    hellotext_free(&t);
+    buf_free(&bytes);
+    return code;
+}
+
+static int hello_file(struct run *r, const char *path)
+{
+    struct file file = {0};
+    struct hellotext t;
+    enum err e = file_read(&file, path, BYTES_MAX);
+    int code = EXIT_OK;
+
+    if (e == ERR_OK) {
+        code = hello_bytes(r, path, file.bytes);
+        file_close(&file);
+        return code;
+    }
+    hellotext_init(&t);
+    t.input = t.label = path;
+    hellotext_fail(&t, err_reason(e), "%s%s%s", err_text(e), file.sys_errno != 0 ? ": " : "",
+                   file.sys_errno != 0 ? strerror(file.sys_errno) : "");
+    code = show(r, &t);
+    hellotext_free(&t);
+    return code;
+}
+
+/* --listen. */
+
+struct listening {
+    struct run *run;
+    struct net_loop *loop;
+    struct probe *idle;
+    int code;
+};
+
+/* answer shows what came and sends the alert, once. */
+static void answer(struct probe *p, struct net_conn *c)
+{
+    static const uint8_t alert[] = {CONTENT_ALERT, 3, 3, 0, 2, FATAL, ALERT_HANDSHAKE_FAILURE};
+
+    if (p->shown)
+        return;
+    p->shown = true;
+    p->listening->code = cmd_worse(p->listening->code, show(p->run, &p->text));
+    if (!out_flush(&p->run->out)) {
+        net_stop(p->listening->loop);
+        return;
+    }
+    if (c == NULL || net_send(c, span_of(alert, sizeof alert)) != ERR_OK)
+        return;
+    net_shut(c);
+}
+
+static void on_lingered(void *ctx, struct net_conn *c)
+{
+    (void)ctx;
+    net_close(c);
+}
+
+static void on_client_data(void *ctx, struct net_conn *c, struct span bytes)
+{
+    struct probe *p = ctx;
+
+    if (p->shown)
+        return;
+    buf_put(&p->bytes, bytes);
+    flight_take(&p->text.flight, buf_span(&p->bytes));
+    if (p->bytes.err != ERR_OK)
+        probe_fail(p, p->bytes.err, span_str(err_text(p->bytes.err)));
+    if (p->bytes.err == ERR_OK && p->text.flight.kind == FLIGHT_MORE)
+        return;
+    answer(p, c);
+    /* The client reads the alert before the connection is gone. */
+    net_timer(c, LINGER_US, on_lingered);
+}
+
+static void on_client_eof(void *ctx, struct net_conn *c)
+{
+    struct probe *p = ctx;
+
+    if (!p->shown)
+        probe_fail(p, ERR_TLS_CLOSED_IN_HANDSHAKE,
+                   SPAN_LIT("the client closed the connection without a whole ClientHello"));
+    answer(p, NULL);
+    net_close(c);
+}
+
+static void on_client_ready(void *ctx, struct net_conn *c)
+{
+    note_address(ctx, c);
+}
+
+/* A probe that is over is taken for the next client. */
+static void put_back(struct probe *p)
+{
+    struct listening *l = p->listening;
+
+    probe_free(p);
+    p->next = l->idle;
+    l->idle = p;
+}
+
+static void on_client_closed(void *ctx)
+{
+    put_back(ctx);
+}
+
+static void on_client_failed(void *ctx, struct net_conn *c, enum err e, struct span text)
+{
+    struct probe *p = ctx;
+
+    (void)c;
+    if (!p->shown)
+        probe_fail(p, e, text);
+    answer(p, NULL);
+    put_back(p);
+}
+
+static void on_accepted(void *ctx, struct net_conn *c, struct net_hooks *hooks)
+{
+    struct listening *l = ctx;
+    struct probe *p = l->idle != NULL ? l->idle : ARENA_NEW(l->run->arena, struct probe);
+
+    if (p == NULL) {
+        net_close(c);
+        return;
+    }
+    if (p == l->idle)
+        l->idle = p->next;
+    p->listening = l;
+    p->server = NULL;
+    probe_init(p, l->run);
+    p->text.input = p->text.label = "client";
+    p->text.is_client = true;
+    *hooks = (struct net_hooks){.ctx = p,
+                                .ready = on_client_ready,
+                                .data = on_client_data,
+                                .eof = on_client_eof,
+                                .failed = on_client_failed,
+                                .closed = on_client_closed};
+}
+
+static int hello_listen(struct run *r, const struct connecting *how, const char *where)
+{
+    struct listening l = {.run = r};
+    const struct net_serve_hooks hooks = {.ctx = &l, .accepted = on_accepted};
+    struct net_server *server = NULL;
+    struct target at;
+    struct buf wrong;
+
+    if (!listen_parse(&at, where))
+        return cmd_wrong(r, "--listen: '%s' is not [ADDR:]PORT, where ADDR is an IP address",
+                         where);
+    buf_init(&wrong, BYTES_MAX);
+    enum err e = net_loop_new(&l.loop);
+
+    if (e == ERR_OK)
+        e = net_serve(&server, l.loop, at.host[0] != '\0' ? at.host : NULL, at.port,
+                      how->timeout_us, &hooks, &wrong);
+    if (e == ERR_OK) {
+        out_say(&r->out, "listening at port %u", net_serve_port(server));
+        e = net_run(l.loop);
+    }
+    if (e != ERR_OK) {
+        l.code = reason_exit(err_reason(e));
+        out_say(&r->out, "%s: %.*s [%s]", where, (int)wrong.n, (const char *)wrong.p,
+                reason_code(err_reason(e)));
+    }
+    net_loop_free(l.loop);
+    buf_free(&wrong);
+    return l.code;
+}
+
+static int hello_run(struct run *r)
+{
+    const struct hello *o = r->opts;
+    bool decodes = o->files.num + o->hex.num > 0;
+    struct server *servers = arena_alloc(r->arena, r->num_operands + 1, sizeof *servers);
+    struct connecting how;
+    int code = EXIT_OK;
+
+    if (servers == NULL)
+        return EXIT_FAULT;
+    if ((r->num_operands > 0) + decodes + (o->listen != NULL) != 1)
+        return cmd_wrong(r, "one of HOST, --file or --hex, and --listen%s",
+                         r->num_operands == 0 ? connecting_lone(&o->connecting) : "");
+    gmpwipe_install();
+    code = connecting_make(&how, r, &o->connecting, "h2,http/1.1");
+    for (size_t i = 0; i < r->num_operands && code == EXIT_OK; i++)
+        code = connecting_server(&how, &servers[i], r, r->operands[i]);
+    if (code != EXIT_OK)
+        return code;
+    if (o->listen != NULL)
+        return hello_listen(r, &how, o->listen);
+    for (size_t i = 0; i < o->files.num && out_tick(&r->out); i++)
+        code = cmd_worse(code, hello_file(r, o->files.v[i]));
+    for (size_t i = 0; i < o->hex.num && out_tick(&r->out); i++)
+        code = cmd_worse(code, hello_bytes(r, "--hex", span_str(o->hex.v[i])));
+    for (size_t i = 0; i < r->num_operands && out_tick(&r->out); i++)
+        code = cmd_worse(code, hello_server(r, &how, r->operands[i], &servers[i]));
+    return code;
+}
+
+const struct cmd cmd_hello = {
+    .name = "hello",
+    .summary = "dissect the hello that a server or a client sends",
+    .usage = "[OPTION]... HOST[:PORT]... | --file FILE | --hex HEX | --listen [ADDR:]PORT",
+    .about =
+        "Sends one ClientHello to each HOST and shows every field of the ServerHello, "
+        "HelloRetryRequest or alert that comes back, and the fingerprints of both: JA3 and JA4 of "
+        "clients, JA3S of servers.\n"
+        "With --file or --hex it decodes a hello that is at hand, with --listen it waits for "
+        "clients.",
+    .opts = hello_opts,
+    .opts_size = sizeof(struct hello),
+    .examples = hello_examples,
+    .operand = OPERAND_NONE,
+    .run = hello_run,
+};

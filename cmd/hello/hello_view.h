@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* hellotext: what is known of one hello, as text and JSON. */
+#ifndef TB_CMD_HELLO_HELLO_VIEW_H
+#define TB_CMD_HELLO_HELLO_VIEW_H
+
+#include "lib/tls/first_flight.h"
+#include "app/output.h"
+
+struct hellotext {
+    const char *input, *label; /* the operand; what messages begin with */
+    bool is_file;              /* at hand, not from the network: what is broken is undecodable */
+    bool is_client;            /* it came from a client */
+    char address[80];          /* or "" */
+    struct span sni;           /* that was sent; empty: none */
+    uint16_t port;             /* that was connected to; 0: none */
+    uint16_t min_version, max_version; /* that were offered; 0: none were */
+    struct flight flight;      /* what came, or what is at hand */
+    struct flight sent;        /* our own ClientHello, where there was one */
+    enum reason reason;        /* OK, or why there is no hello */
+    struct buf message;
+};
+
+struct hellotext_style {
+    bool json;
+    struct style style;
+};
+
+void hellotext_init(struct hellotext *t);
+void hellotext_free(struct hellotext *t);
+void hellotext_address(struct hellotext *t, const char *address);
+
+/* hellotext_fail says why there is no hello; the first reason stays. */
+void hellotext_fail(struct hellotext *t, enum reason reason, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* hellotext_put writes it, diagnostics to standard error; its exit code. */
+int hellotext_put(struct hellotext *t, struct out *out, const struct hellotext_style *style);
+
+#endif

@@ -1,0 +1,527 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/options/connect_options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cmd/cli/values.h"
+
+#define AT(member) .offset = offsetof(struct connecting_opts, member)
+
+enum {
+    TIMEOUT_DEFAULT = 10,
+    TIMEOUT_MOST = 24 * 60 * 60,
+    HTTPS_PORT = 443,
+    ALPN_NAME_MAX = 255,
+    ALPN_LIST_MAX = 1 << 12,
+};
+
+static enum err parse_starttls(void *field, struct arena *arena, const char *text)
+{
+    static const char *const at_once[] = {"https", "smtps", "submissions", "imaps", "pop3s",
+                                          "ftps",  "nntps", "ldaps",       "ircs",  "xmpps"};
+    enum starttls found = STARTTLS_NONE;
+
+    (void)arena;
+    for (size_t i = 0; i < sizeof at_once / sizeof at_once[0]; i++) {
+        if (strcmp(at_once[i], text) == 0)
+            return ERR_NET_STARTTLS_AT_ONCE;
+    }
+    if (strcmp(text, "none") != 0 && !starttls_find(&found, span_str(text)))
+        return ERR_NET_STARTTLS_NAME;
+    *(int *)field = (int)found;
+    return ERR_OK;
+}
+
+static enum err parse_proxy(void *field, struct arena *arena, const char *text)
+{
+    (void)arena;
+    return proxy_parse(field, span_str(text));
+}
+
+/* SECONDS, with a fraction or without. */
+enum err connecting_timeout(void *field, struct arena *arena, const char *text)
+{
+    size_t whole = strspn(text, "0123456789");
+    size_t part = text[whole] == '.' ? strspn(text + whole + 1, "0123456789") : 0;
+    double seconds = whole > 0 && whole < 7 && part < 7 ? strtod(text, NULL) : 0;
+
+    (void)arena;
+    if (text[whole + part + (part > 0)] != '\0' || seconds <= 0 || seconds > TIMEOUT_MOST)
+        return ERR_TIMEOUT_TEXT;
+    *(uint64_t *)field = (uint64_t)(seconds * 1e6);
+    return ERR_OK;
+}
+
+const struct opt connecting_opts[] = {
+    {.kind = OPT_GROUP, .help = "Connecting"},
+    {.kind = OPT_STRING,
+     .name = "connect",
+     .arg = "ADDR[:PORT]",
+     AT(connect),
+     .help = "Connect to this address or host instead of the one named, which is still the name "
+             "that is sent and checked."},
+    {.kind = OPT_SET,
+     .name = "ipv4",
+     .letter = '4',
+     AT(family),
+     .number = NET_IPV4,
+     .help = "Use IPv4 addresses alone."},
+    {.kind = OPT_SET,
+     .name = "ipv6",
+     .letter = '6',
+     AT(family),
+     .number = NET_IPV6,
+     .help = "Use IPv6 addresses alone."},
+    {.kind = OPT_PARSE,
+     .name = "starttls",
+     .arg = "PROTO",
+     AT(starttls),
+     .value = values_starttls,
+     .parse = parse_starttls,
+     .help = "Ask for TLS in this protocol first: smtp, lmtp, imap, pop3, ftp, nntp, xmpp, "
+             "xmpp-server, ldap, sieve, postgres, mysql or irc. Its port is then the default."},
+    {.kind = OPT_PARSE,
+     .name = "proxy",
+     .arg = "URL",
+     AT(proxy),
+     .parse = parse_proxy,
+     .help =
+         "Connect through this proxy, http://[USER:PASSWORD@]HOST:PORT or socks5://..., instead "
+         "of the one that https_proxy or all_proxy names. The proxy resolves the host's name."},
+    {.kind = OPT_PARSE,
+     .name = "timeout",
+     .arg = "SECONDS",
+     AT(timeout_us),
+     .parse = connecting_timeout,
+     .help = "How long all that is done with one operand may take (10)."},
+    {.kind = OPT_STRING,
+     .name = "sni",
+     .arg = "NAME",
+     AT(sni),
+     .help = "Send this server name instead of the host's. The name that is checked stays the "
+             "same."},
+    {.kind = OPT_FLAG,
+     .name = "no-sni",
+     AT(no_sni),
+     .help = "Send no server name. For an address none is sent in any case."},
+
+    {.kind = OPT_GROUP, .help = "What is offered"},
+    {.kind = OPT_STRING,
+     .name = "tls",
+     .arg = "VERSIONS",
+     AT(tls),
+     .value = values_tls,
+     .has_commas = true,
+     .help = "Versions of TLS: 1.2, 1.3, or 1.2,1.3 (the default)."},
+    {.kind = OPT_STRING,
+     .name = "suites",
+     .arg = "LIST",
+     AT(suites),
+     .value = values_suites,
+     .has_commas = true,
+     .help = "Cipher suites in the order of preference, parted by commas: IANA's or OpenSSL's "
+             "names, numbers (0x1301), or the sets modern, compatible, all and default; a dash in "
+             "front takes an item away. Versions that no suite is left for are not offered."},
+    {.kind = OPT_STRING,
+     .name = "groups",
+     .arg = "LIST",
+     AT(groups),
+     .value = values_groups,
+     .has_commas = true,
+     .help = "Groups for the key exchange, likewise (x25519,secp256r1,secp384r1). The first one "
+             "gets a key share."},
+    {.kind = OPT_STRING,
+     .name = "sigalgs",
+     .arg = "LIST",
+     AT(sigalgs),
+     .value = values_sigalgs,
+     .has_commas = true,
+     .help = "Signature schemes, likewise."},
+    {.kind = OPT_STRING,
+     .name = "alpn",
+     .arg = "LIST",
+     AT(alpn),
+     .help = "Application protocols in the order of preference, parted by commas. An empty LIST "
+             "offers none."},
+    {.kind = OPT_END},
+};
+
+/* next_item cuts the first item off a list that commas or blanks part. */
+static bool next_item(struct span *list, struct span *out)
+{
+    size_t n = 0;
+
+    while (list->n > 0 && (list->p[0] == ',' || list->p[0] == ' '))
+        *list = span_tail(*list, 1);
+    while (n < list->n && list->p[n] != ',' && list->p[n] != ' ')
+        n++;
+    *out = span_head(*list, n);
+    *list = span_tail(*list, n);
+    return out->n > 0;
+}
+
+static int read_versions(struct connecting *c, struct run *r)
+{
+    struct span list = span_str(c->opts->tls), item;
+    bool has_12 = false, has_13 = false;
+
+    while (next_item(&list, &item)) {
+        bool is_12 = span_eq(item, SPAN_LIT("1.2")), is_13 = span_eq(item, SPAN_LIT("1.3"));
+
+        if (!is_12 && !is_13)
+            return cmd_wrong(r, "--tls: '%.*s' is none of 1.2, 1.3", (int)item.n,
+                             (const char *)item.p);
+        has_12 = has_12 || is_12;
+        has_13 = has_13 || is_13;
+    }
+    if (!has_12 && !has_13)
+        return cmd_wrong(r, "--tls: %s", err_text(ERR_TLS_OFFER_EMPTY));
+    c->min_version = has_12 ? TLS_1_2 : TLS_1_3;
+    c->max_version = has_13 ? TLS_1_3 : TLS_1_2;
+    return EXIT_OK;
+}
+
+/* The words for sets that lists may hold, and names that may have been meant. */
+static void near_sets(struct nearest *near)
+{
+    static const char *const sets[] = {"modern", "compatible", "all", "default"};
+
+    for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++)
+        nearest_try(near, sets[i]);
+}
+
+static void near_suites(struct nearest *near)
+{
+    const struct suite *s = NULL;
+
+    for (size_t i = 0; (s = suite_at(i)) != NULL; i++) {
+        nearest_try(near, s->name);
+        if (s->openssl[0] != '\0')
+            nearest_try(near, s->openssl);
+    }
+}
+
+static void near_groups(struct nearest *near)
+{
+    const struct group *g = NULL;
+
+    for (size_t i = 0; (g = group_at(i)) != NULL; i++)
+        nearest_try(near, g->name);
+}
+
+static void near_schemes(struct nearest *near)
+{
+    const struct scheme *s = NULL;
+
+    for (size_t i = 0; (s = scheme_at(i)) != NULL; i++)
+        nearest_try(near, s->name);
+}
+
+/* read_numbers reads one of the three lists; nothing where the option is not given. */
+static int read_numbers(struct numbers *out, struct run *r, const char *option, const char *text,
+                        enum err (*read)(struct numbers *out, struct span text, struct span *at),
+                        void (*near_names)(struct nearest *near))
+{
+    struct span at = {0};
+    struct nearest near = {0};
+    enum err e = text == NULL ? ERR_OK : read(out, span_str(text), &at);
+
+    if (e == ERR_OK)
+        return EXIT_OK;
+    if (at.n == 0)
+        return cmd_wrong(r, "--%s: %s", option, err_text(e));
+    near.to = at.p[0] == '-' ? span_tail(at, 1) : at;
+    near_sets(&near);
+    near_names(&near);
+    if (e == ERR_TLS_NOT_SUPPORTED || near.best == NULL)
+        return cmd_wrong(r, "--%s: %s: %.*s", option, err_text(e), (int)at.n, (const char *)at.p);
+    return cmd_wrong(r, "--%s: %s: %.*s; did you mean %s?", option, err_text(e), (int)at.n,
+                     (const char *)at.p, near.best);
+}
+
+/* fit_suites leaves out the suites of versions that are not offered, and, where --tls does not
+ * insist, the versions that no suite is there for.  Numbers that nobody knows stay. */
+static int fit_suites(struct connecting *c, struct run *r)
+{
+    struct numbers all = c->suites;
+    bool has_12 = false, has_13 = false, has_unknown = false;
+
+    for (size_t i = 0; i < all.num; i++) {
+        const struct suite *s = suite_find(all.v[i]);
+
+        has_unknown = has_unknown || s == NULL;
+        has_13 = has_13 || (s != NULL && suite_is_13(s));
+        has_12 = has_12 || (s != NULL && !suite_is_13(s) && s->standing != STANDING_SIGNAL);
+    }
+    if (c->opts->tls == NULL && !has_unknown && has_12 != has_13) {
+        c->min_version = has_12 ? TLS_1_2 : TLS_1_3;
+        c->max_version = has_13 ? TLS_1_3 : TLS_1_2;
+    }
+    if (!has_unknown &&
+        ((c->min_version == TLS_1_2 && !has_12) || (c->max_version == TLS_1_3 && !has_13)))
+        return cmd_wrong(r, "--suites: no cipher suite is left for TLS %s",
+                         c->min_version == TLS_1_2 && !has_12 ? "1.2" : "1.3");
+    c->suites.num = 0;
+    for (size_t i = 0; i < all.num; i++) {
+        const struct suite *s = suite_find(all.v[i]);
+        bool fits =
+            s == NULL || (suite_is_13(s) ? c->max_version == TLS_1_3 : c->min_version == TLS_1_2);
+
+        if (fits)
+            c->suites.v[c->suites.num++] = all.v[i];
+    }
+    return EXIT_OK;
+}
+
+/* read_alpn makes the wire form: each name with its length in front (RFC 7301 3.1). */
+static int read_alpn(struct connecting *c, struct run *r, const char *text)
+{
+    struct span list = span_str(text), item;
+    struct buf wire;
+    int code = EXIT_OK;
+
+    buf_init(&wire, ALPN_LIST_MAX);
+    while (code == EXIT_OK && next_item(&list, &item)) {
+        if (item.n > ALPN_NAME_MAX)
+            code = cmd_wrong(r, "--alpn: a protocol's name has at most %d bytes", ALPN_NAME_MAX);
+        buf_u8(&wire, (uint8_t)item.n);
+        buf_put(&wire, item);
+    }
+    if (code == EXIT_OK && wire.err != ERR_OK)
+        code = cmd_wrong(r, "--alpn: %s", err_text(wire.err));
+    if (code == EXIT_OK && arena_copy(r->arena, &c->alpn, buf_span(&wire)) != ERR_OK)
+        code = EXIT_FAULT;
+    buf_free(&wire);
+    return code;
+}
+
+static int read_sni(struct connecting *c, struct run *r)
+{
+    struct host host;
+
+    if (c->opts->sni == NULL)
+        return EXIT_OK;
+    enum err e = host_parse(&host, c->opts->sni);
+
+    if (e != ERR_OK)
+        return cmd_wrong(r, "--sni: '%s': %s", c->opts->sni, err_text(e));
+    /* RFC 6066 3: literal addresses are not permitted. */
+    if (host.kind != HOST_DNS)
+        return cmd_wrong(r, "--sni: '%s' is not a DNS name", c->opts->sni);
+    return arena_copy(r->arena, &c->sni, span_of(host.name, host.name_n)) == ERR_OK ? EXIT_OK
+                                                                                    : EXIT_FAULT;
+}
+
+/* read_host makes A-labels of the host of a target. */
+static enum err read_host(struct host *out, char name[HOST_DNS_SIZE], const struct target *t)
+{
+    char bare[sizeof t->host];
+
+    /* The zone says where to go (RFC 4007 11), and is no part of what a certificate is for. */
+    snprintf(bare, sizeof bare, "%.*s", (int)(t->is_ip ? strcspn(t->host, "%") : sizeof bare),
+             t->host);
+    enum err e = host_parse(out, bare);
+
+    if (e == ERR_HOST_FORM || e == ERR_HOST_PORT ||
+        (e == ERR_OK && out->kind != HOST_DNS && out->kind != HOST_IP))
+        return ERR_NET_HOST;
+    if (e != ERR_OK)
+        return e;
+    if (out->kind == HOST_DNS)
+        snprintf(name, HOST_DNS_SIZE, "%.*s", (int)out->name_n, (const char *)out->name);
+    else
+        snprintf(name, HOST_DNS_SIZE, "%s", t->host);
+    return ERR_OK;
+}
+
+static int read_connect(struct connecting *c, struct run *r)
+{
+    const char *text = c->opts->connect;
+    struct host host;
+    char name[HOST_DNS_SIZE];
+
+    if (text == NULL)
+        return EXIT_OK;
+    enum err e = target_parse(&c->connect, span_str(text));
+
+    if (e == ERR_OK)
+        e = read_host(&host, name, &c->connect);
+    if (e != ERR_OK)
+        return cmd_wrong(r, "--connect: '%s': %s", text, err_text(e));
+    memcpy(c->connect.host, name, sizeof name);
+    return EXIT_OK;
+}
+
+/* The proxy of the option, or of https_proxy, or of all_proxy; an empty variable is none. */
+static int read_proxy(struct connecting *c, struct run *r)
+{
+    static const char *const names[] = {"https_proxy", "all_proxy"};
+    const char *no = getenv("no_proxy");
+
+    c->proxy = c->opts->proxy;
+    c->proxy_is_asked = c->proxy.kind != PROXY_NONE;
+    c->no_proxy = no == NULL ? (struct span){0} : span_str(no);
+    for (size_t i = 0; c->proxy.kind == PROXY_NONE && i < sizeof names / sizeof names[0]; i++) {
+        const char *url = getenv(names[i]);
+        enum err e = url == NULL || *url == '\0' ? ERR_OK : proxy_parse(&c->proxy, span_str(url));
+
+        if (e != ERR_OK)
+            return cmd_wrong(r, "%s: %s", names[i], err_text(e));
+    }
+    return EXIT_OK;
+}
+
+static int read_lists(struct connecting *c, struct run *r)
+{
+    const struct connecting_opts *o = c->opts;
+    int code = read_numbers(&c->suites, r, "suites", o->suites, names_suites, near_suites);
+
+    if (code == EXIT_OK)
+        code = read_numbers(&c->groups, r, "groups", o->groups, names_groups, near_groups);
+    if (code == EXIT_OK)
+        code = read_numbers(&c->schemes, r, "sigalgs", o->sigalgs, names_schemes, near_schemes);
+    return code == EXIT_OK ? fit_suites(c, r) : code;
+}
+
+bool connecting_is_asked(const struct connecting_opts *o)
+{
+    const char *const texts[] = {o->connect, o->sni,     o->tls, o->suites,
+                                 o->groups,  o->sigalgs, o->alpn};
+
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        if (texts[i] != NULL)
+            return true;
+    }
+    return o->family != NET_ANY || o->starttls != STARTTLS_NONE || o->proxy.kind != PROXY_NONE ||
+           o->timeout_us != 0 || o->no_sni;
+}
+
+const char *connecting_lone(const struct connecting_opts *o)
+{
+    return o->connect == NULL ? "" : ": --connect says where it is, and HOST how it is called";
+}
+
+int connecting_offer(struct connecting *out, struct run *r, const struct connecting_opts *o,
+                     const char *alpn)
+{
+    struct tls_config base = tls_config_default();
+    int code = EXIT_OK;
+
+    *out = (struct connecting){.opts = o,
+                               .min_version = base.min_version,
+                               .max_version = base.max_version,
+                               .suites = base.suites,
+                               .groups = base.groups,
+                               .schemes = base.schemes};
+    out->timeout_us = o->timeout_us != 0 ? o->timeout_us : UINT64_C(1000000) * TIMEOUT_DEFAULT;
+    if (o->tls != NULL)
+        code = read_versions(out, r);
+    if (code == EXIT_OK)
+        code = read_lists(out, r);
+    if (code == EXIT_OK)
+        code = read_alpn(out, r, o->alpn != NULL ? o->alpn : alpn);
+    return code;
+}
+
+int connecting_make(struct connecting *out, struct run *r, const struct connecting_opts *o,
+                    const char *alpn)
+{
+    if (o->sni != NULL && o->no_sni)
+        return cmd_wrong(r, "--sni and --no-sni exclude each other");
+    int code = connecting_offer(out, r, o, alpn);
+
+    if (code == EXIT_OK)
+        code = read_sni(out, r);
+    if (code == EXIT_OK)
+        code = read_connect(out, r);
+    return code == EXIT_OK ? read_proxy(out, r) : code;
+}
+
+int connecting_server(const struct connecting *c, struct server *out, struct run *r,
+                      const char *operand)
+{
+    enum starttls starttls = (enum starttls)c->opts->starttls;
+    struct target target;
+    enum err e = target_parse(&target, span_str(operand));
+
+    *out = (struct server){0};
+    if (e == ERR_OK)
+        e = read_host(&out->host, out->name, &target);
+    if (e != ERR_OK)
+        return cmd_wrong(r, "'%s': %s", operand, err_text(e));
+    out->port = target.port != 0            ? target.port
+                : starttls == STARTTLS_NONE ? HTTPS_PORT
+                                            : starttls_port(starttls);
+    snprintf(out->label, sizeof out->label, strchr(out->name, ':') != NULL ? "[%s]:%u" : "%s:%u",
+             out->name, out->port);
+    return EXIT_OK;
+}
+
+void connecting_say(struct buf *out, const char *label, const char *address, struct span words)
+{
+    struct span name = span_str(label), at = span_str(address);
+    const char *last = strrchr(label, ':');
+    struct span port = last == NULL ? (struct span){0} : span_str(last);
+    size_t colon = span_find(words, ' ');
+
+    name.n -= port.n;
+    buf_str(out, label);
+    /* The network's own words begin with where it was: it is said once. */
+    if (colon > 0 && words.n > colon && words.p[colon - 1] == ':') {
+        struct span where = span_head(words, colon - 1);
+
+        if (span_eq(where, span_str(label)) || span_eq(where, name))
+            words = span_tail(words, colon + 1);
+        if (span_eq(where, at))
+            at.n = 0;
+    }
+    if (span_eq(at, span_str(label)))
+        at.n = 0;
+    if (at.n > port.n && span_eq(span_tail(at, at.n - port.n), port))
+        at.n -= port.n;
+    if (at.n > 0)
+        buf_printf(out, " (%.*s)", (int)at.n, (const char *)at.p);
+    buf_printf(out, ": %.*s", (int)words.n, (const char *)words.p);
+}
+
+struct net_request connecting_request(const struct connecting *c, const struct server *s)
+{
+    bool elsewhere = c->connect.host[0] != '\0';
+    struct net_request out = {
+        .host = s->name,
+        .port = s->port,
+        .connect_host = elsewhere ? c->connect.host : NULL,
+        .connect_port = c->connect.port,
+        .family = (enum net_family)c->opts->family,
+        .proxy = c->proxy,
+        .starttls = (enum starttls)c->opts->starttls,
+        .timeout_us = c->timeout_us,
+    };
+
+    if (!c->proxy_is_asked && proxy_bypassed(c->no_proxy, span_str(s->name), s->port))
+        out.proxy.kind = PROXY_NONE;
+    return out;
+}
+
+struct tls_config connecting_config(const struct connecting *c, const struct server *s)
+{
+    struct tls_config out = tls_config_default();
+
+    out.min_version = c->min_version;
+    out.max_version = c->max_version;
+    out.suites = c->suites;
+    out.groups = c->groups;
+    out.schemes = c->schemes;
+    out.alpn = c->alpn;
+    out.ocsp = true;
+    out.scts = true;
+    if (c->sni.n > 0)
+        out.server_name = c->sni;
+    else if (!c->opts->no_sni && s->host.kind == HOST_DNS)
+        out.server_name = span_str(s->name);
+    return out;
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * lesson: the options of commands that can explain a connection in plain words, and the page that
+ * --html writes.
+ */
+#ifndef TB_CMD_OPTIONS_LESSON_OPTIONS_H
+#define TB_CMD_OPTIONS_LESSON_OPTIONS_H
+
+#include "cmd/cli/cmd.h"
+#include "lib/view/lesson.h"
+
+/* An option struct holds one of these, set to LESSON_DEFAULTS, and includes lesson_opts at its
+ * offset. */
+struct lesson_opts {
+    bool lesson;
+    int lang;         /* enum lang; LESSON_LANG_UNSAID: as the environment says */
+    const char *html; /* a file, or NULL */
+};
+
+enum { LESSON_LANG_UNSAID = -1 };
+#define LESSON_DEFAULTS {.lang = LESSON_LANG_UNSAID}
+
+extern const struct opt lesson_opts[];
+
+/* lesson_wants: is anything of it to be made, so that the journal has to keep the steps? */
+static inline bool lesson_wants(const struct lesson_opts *o)
+{
+    return o->lesson || o->html != NULL;
+}
+
+/* lesson_wrong is EXIT_OK, or that of cmd_wrong. */
+int lesson_wrong(struct run *r, const struct lesson_opts *o, bool json);
+
+/* lesson_text appends the lesson where --lesson asks for it; lesson_page adds it to the page of
+ * --html, which has one for each connection.  Connections that did not get as far as a hello have
+ * none. */
+void lesson_text(struct buf *out, const struct lesson_opts *o, const struct hs_view *v,
+                 const struct style *style);
+void lesson_page(struct buf *page, const struct lesson_opts *o, const struct hs_view *v);
+
+/* lesson_page_end makes the page complete, to be kept as a secret; an empty one stays empty. */
+void lesson_page_end(struct buf *page);
+
+#endif

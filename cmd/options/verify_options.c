@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/options/verify_options.h"
+
+#include <stdlib.h>
+
+#include "lib/asn1/oid.h"
+#include "lib/base/cal.h"
+
+#define AT(member) .offset = offsetof(struct judging_opts, member)
+
+enum { OID_TEXT_MAX = 256, DEPTH_MOST = 1000, DAYS_MOST = 36500 };
+
+static const char *const purposes[] = {"server", "client", "email", "code", "any", NULL};
+static const char *const profiles[] = {"webpki", "rfc5280", "cabf", NULL};
+static const char *const revocations[] = {"off", "soft", "hard", NULL};
+
+_Static_assert(PURPOSE_ANY == 4 && PROFILE_CABF == 2 && REVOCATION_HARD == 2,
+               "names stand in the order of their enums");
+
+static enum err parse_host(void *field, struct arena *arena, const char *text)
+{
+    (void)arena;
+    return host_parse(field, text);
+}
+
+static enum err parse_time(void *field, struct arena *arena, const char *text)
+{
+    (void)arena;
+    return cal_parse(field, span_str(text));
+}
+
+static enum err parse_policy(void *field, struct arena *arena, const char *text)
+{
+    struct oid_list *list = field;
+    struct buf oid;
+    enum err e = ERR_OID_TEXT;
+
+    TRY(ARENA_GROW(arena, list->v, list->num, list->cap));
+    buf_init(&oid, OID_TEXT_MAX);
+    if (oid_parse(&oid, text) && oid.err == ERR_OK)
+        e = arena_copy(arena, &list->v[list->num++], buf_span(&oid));
+    buf_free(&oid);
+    return e;
+}
+
+/* DAYS or PERCENT% */
+static enum err parse_warn(void *field, struct arena *arena, const char *text)
+{
+    struct lead *w = field;
+    size_t digits = strspn(text, "0123456789");
+    bool percent = text[digits] == '%';
+    int n = digits < 6 ? atoi(text) : DAYS_MOST + 1;
+
+    (void)arena;
+    if (digits == 0 || text[digits + percent] != '\0' || n > (percent ? 100 : DAYS_MOST))
+        return ERR_WARN_TEXT;
+    *w = (struct lead){0};
+    if (percent)
+        w->percent = n;
+    else
+        w->seconds = (int64_t)n * 24 * 60 * 60;
+    return ERR_OK;
+}
+
+static const struct opt purpose_opts[] = {
+    {.kind = OPT_ENUM,
+     .name = "purpose",
+     .arg = "PURPOSE",
+     AT(purpose),
+     .names = purposes,
+     .help = "What the certificate is to be used for: server (the default), client, email, code "
+             "(signing), or any."},
+    {.kind = OPT_INCLUDE, .group = judging_rest_opts},
+    {.kind = OPT_END},
+};
+
+const struct opt judging_opts[] = {
+    {.kind = OPT_GROUP, .help = "What is asked"},
+    {.kind = OPT_PARSE,
+     .name = "host",
+     .arg = "NAME",
+     AT(host),
+     .parse = parse_host,
+     .help = "The name that the certificate must be for: a DNS name, also an internationalised one "
+             "in either form, or an IP address; for their purposes an e-mail address or a URI. "
+             "Without it no name is checked."},
+    {.kind = OPT_INCLUDE, .group = purpose_opts},
+    {.kind = OPT_END},
+};
+
+const struct opt judging_peer_opts[] = {
+    {.kind = OPT_GROUP, .help = "What is asked"},
+    {.kind = OPT_PARSE,
+     .name = "host",
+     .arg = "NAME",
+     AT(host),
+     .parse = parse_host,
+     .help = "The name that the server's certificate must be for, where it is not that of the "
+             "server that is asked: a DNS name, also an internationalised one in either form, or "
+             "an IP address."},
+    {.kind = OPT_INCLUDE, .group = purpose_opts},
+    {.kind = OPT_END},
+};
+
+const struct opt judging_rest_opts[] = {
+    {.kind = OPT_ENUM,
+     .name = "profile",
+     .arg = "PROFILE",
+     AT(profile),
+     .names = profiles,
+     .help = "Whose rules are applied: webpki (the default), what careful browsers do; rfc5280, "
+             "the standard alone and all of it; cabf, webpki and the Baseline Requirements of the "
+             "CA/Browser Forum. What only another profile refuses is a warning in webpki."},
+    {.kind = OPT_PARSE,
+     .name = "at",
+     .arg = "TIME",
+     AT(at),
+     .parse = parse_time,
+     .help = "Judge for this time instead of now: RFC 3339 (2026-11-21T09:30:00Z), a date "
+             "(midnight UTC), or @SECONDS since 1970."},
+
+    {.kind = OPT_GROUP, .help = "Certificates"},
+    {.kind = OPT_LIST,
+     .name = "roots",
+     .arg = "FILE|DIR",
+     AT(roots),
+     .complete = COMPLETE_FILE,
+     .help = "Trust the certificates of this file or directory, and not those of the system. The "
+             "settings of a TRUSTED CERTIFICATE block count for the purpose asked for: one that "
+             "they reject, or do not name where they name others, makes the certificate "
+             "distrusted, even beside a copy without settings. May be given several times."},
+    {.kind = OPT_LIST,
+     .name = "add-root",
+     .arg = "FILE",
+     AT(add_roots),
+     .complete = COMPLETE_FILE,
+     .help = "Trust the certificates of this file too, with their settings as for --roots. May be "
+             "given several times."},
+    {.kind = OPT_LIST,
+     .name = "intermediates",
+     .arg = "FILE",
+     AT(intermediates),
+     .complete = COMPLETE_FILE,
+     .help = "Untrusted certificates that may serve as links of the chain, in any order. May be "
+             "given several times."},
+
+    {.kind = OPT_GROUP, .help = "Revocation"},
+    {.kind = OPT_LIST,
+     .name = "crl",
+     .arg = "FILE",
+     AT(crls),
+     .complete = COMPLETE_FILE,
+     .help = "Certificate revocation lists, PEM or DER. May be given several times."},
+    {.kind = OPT_ENUM,
+     .name = "revocation",
+     .arg = "MODE",
+     AT(revocation),
+     .names = revocations,
+     .help = "How strictly revocation is looked at. With off it is not; that is the default "
+             "without --crl. With soft, a revoked certificate is refused, while a source that is "
+             "missing, stale or unusable is a warning; that is the default with --crl. With hard, "
+             "those are refused too."},
+
+    {.kind = OPT_GROUP, .help = "Policy and limits"},
+    {.kind = OPT_PARSE,
+     .name = "policy",
+     .arg = "OID",
+     AT(policies),
+     .parse = parse_policy,
+     .repeats = true,
+     .help = "A certificate policy that is acceptable, in dotted form. Given several times, one of "
+             "them is enough. A path without any policy is refused only with "
+             "--require-explicit-policy, or where a CA demands one."},
+    {.kind = OPT_FLAG,
+     .name = "require-explicit-policy",
+     AT(require_explicit),
+     .help = "Refuse a path that is not valid for one of the acceptable policies."},
+    {.kind = OPT_FLAG,
+     .name = "inhibit-any-policy",
+     AT(inhibit_any),
+     .help = "Do not let anyPolicy in a certificate stand for others."},
+    {.kind = OPT_FLAG,
+     .name = "inhibit-policy-mapping",
+     AT(inhibit_mapping),
+     .help = "Do not let CAs map policies to others."},
+    {.kind = OPT_INT,
+     .name = "max-depth",
+     .arg = "N",
+     AT(max_depth),
+     .number = DEPTH_MOST,
+     .help = "The most intermediates that a path may have. Self-issued ones are not counted."},
+    {.kind = OPT_FLAG,
+     .name = "allow-weak",
+     AT(allow_weak),
+     .help = "Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA: for old material."},
+    {.kind = OPT_END},
+};
+
+/* A server has no e-mail address, nor a URI that anybody looks at (RFC 9525 6.1): what was typed is
+ * the address of a page, and the name in it is meant. */
+int judging_wrong(struct run *r, const struct judging_opts *o)
+{
+    const struct host *h = &o->host;
+
+    if (h->kind == HOST_EMAIL && o->purpose == PURPOSE_SERVER)
+        return cmd_wrong(r, "--host: a server has no e-mail address: that goes with --purpose "
+                            "email or client");
+    if (h->kind != HOST_URI || o->purpose != PURPOSE_SERVER)
+        return EXIT_OK;
+    return cmd_wrong(r, "--host takes the name of the server alone: --host %.*s",
+                     (int)h->uri_host_n, (const char *)h->uri_host);
+}
+
+#undef AT
+#define AT(member) .offset = offsetof(struct result_opts, member)
+
+const struct opt result_opts[] = {
+    {.kind = OPT_GROUP, .help = "Output"},
+    {.kind = OPT_FLAG,
+     .name = "explain",
+     AT(explain),
+     .help = "Show every path that was tried, as a tree, with the reason why it was refused."},
+    {.kind = OPT_FLAG,
+     .name = "json",
+     AT(json),
+     .help = "Write one JSON object per operand and line, as tlsbox-json(5) describes it."},
+    {.kind = OPT_FLAG,
+     .name = "quiet",
+     AT(quiet),
+     .help = "Write the line with the verdict alone."},
+    {.kind = OPT_PARSE,
+     .name = "warn",
+     .arg = "DAYS|PERCENT%",
+     AT(warn),
+     .parse = parse_warn,
+     .help = "Warn where a certificate of the path expires within so many days, or where less than "
+             "so much of its validity is left. The exit code stays the same."},
+    {.kind = OPT_PARSE,
+     .name = "fail-within",
+     .arg = "DAYS|PERCENT%",
+     AT(fail_within),
+     .parse = parse_warn,
+     .help = "Refuse a path of which a certificate expires within so many days, or has less than "
+             "so much of its validity left: the verdict is expires-soon."},
+    {.kind = OPT_INCLUDE, .group = cmd_color_opts, AT(color)},
+    {.kind = OPT_END},
+};

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/serve/banner.h"
+
+#include "cmd/serve/fault_list.h"
+#include "lib/path/host.h"
+#include "lib/path/purpose.h"
+#include "lib/view/label.h"
+#include "lib/view/text.h"
+
+enum { NAMES_BYTES = 60000, NAME_LENGTH = 2 };
+
+/* Is the certificate that clients get first one for this name? */
+static bool is_for(const struct serve *s, const char *name)
+{
+    struct host_match match;
+    struct host host;
+
+    if (host_parse(&host, name) != ERR_OK)
+        return false;
+    host_match(&match, &host, s->sites.leaves[0]);
+    return match.matched;
+}
+
+const char *servehow_reach(const char *address)
+{
+    if (strcmp(address, "0.0.0.0") == 0)
+        return "127.0.0.1";
+    return strcmp(address, "::") == 0 ? "::1" : address;
+}
+
+/* Do clients of this machine come to it by the name localhost, and is that what it is for? */
+static bool is_local(const struct serve *s, const char *address)
+{
+    const char *at = servehow_reach(address);
+
+    return (strcmp(at, "127.0.0.1") == 0 || strcmp(at, "::1") == 0) && is_for(s, "localhost");
+}
+
+void servehow_word(struct buf *out, const char *text)
+{
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+                                "@%+=:,./-_";
+
+    if (*text != '\0' && text[strspn(text, plain)] == '\0') {
+        buf_str(out, text);
+        return;
+    }
+    buf_u8(out, '\'');
+    for (; *text != '\0'; text++) {
+        buf_str(out, *text == '\'' ? "'\\'" : "");
+        buf_u8(out, (uint8_t)*text);
+    }
+    buf_u8(out, '\'');
+}
+
+static void put_at(struct buf *out, const char *address, uint16_t port)
+{
+    buf_printf(out, strchr(address, ':') != NULL ? "[%s]:%u" : "%s:%u", address, port);
+}
+
+/* The command lines with which clients trust the root: by the name that it is for. */
+static void put_trust(struct buf *out, const struct serve *s, const char *address, uint16_t port,
+                      const char *root)
+{
+    bool local = is_local(s, address);
+    bool shown = s->tls.client_auth == CLIENT_AUTH_REQUIRE; /* a certificate of the client */
+    const char *name = local ? "localhost" : s->name;
+    const char *host = name[0] == '*' ? "www" : "";
+
+    name += name[0] == '*';
+
+    buf_str(out, "  tlsbox handshake --roots ");
+    servehow_word(out, root);
+    if (!local) {
+        buf_str(out, " --connect ");
+        put_at(out, servehow_reach(address), port);
+    }
+    buf_str(out, shown ? " --cert FILE --key FILE" : "");
+    buf_printf(out, " %s%s:%u\n  curl --cacert ", host, name, port);
+    servehow_word(out, root);
+    buf_str(out, shown ? " --cert FILE --key FILE" : "");
+    if (!local) {
+        buf_str(out, " --connect-to ::");
+        put_at(out, servehow_reach(address), port);
+    }
+    buf_printf(out, " https://%s%s:%u/\n", host, name, port);
+}
+
+static void put_certificate(struct buf *out, const struct serve *s)
+{
+    const struct cert *leaf = s->sites.leaves[0];
+
+    buf_str(out, s->sites.is_minted ? "certificate made for this run: " : "certificate: ");
+    cert_short(out, leaf);
+    if (s->sites.num > 1)
+        buf_printf(out, "and %zu more\n", s->sites.num - 1);
+}
+
+void servehow_put(struct serve *s, const char *address, uint16_t port, const char *root)
+{
+    struct out *out = &s->run->out;
+    struct buf text;
+
+    buf_init(&text, NAMES_BYTES);
+    buf_str(&text, "serving https://");
+    if (is_local(s, address))
+        buf_printf(&text, "localhost:%u", port);
+    else
+        put_at(&text, servehow_reach(address), port);
+    buf_str(&text, "/ at ");
+    put_at(&text, address, port);
+    if (s->json || s->check != NULL) {
+        out_say(out, "%.*s", (int)text.n, (const char *)text.p);
+        buf_truncate(&text, 0);
+        if (s->num_doors > 1 && s->check == NULL)
+            badlist_doors(&text, s);
+        out_aside(out, buf_span(&text));
+        buf_free(&text);
+        return;
+    }
+    buf_u8(&text, '\n');
+    put_certificate(&text, s);
+    if (root != NULL) {
+        buf_printf(&text, "its root is in %s; clients trust it with\n", root);
+        put_trust(&text, s, address, port, root);
+    } else if (s->sites.is_minted) {
+        buf_str(&text, "clients trust it with the file that --write-root FILE writes\n");
+    }
+    if (s->num_doors > 1)
+        badlist_doors(&text, s);
+    else if (s->bads.num > 0)
+        buf_printf(&text, "every client meets '%s': %s\n", s->bads.v[0].bad->name,
+                   s->bads.v[0].bad->words);
+    buf_put(&out->data, buf_span(&text));
+    buf_free(&text);
+}
+
+enum err servehow_authorities(struct span *out, struct serve *s)
+{
+    const struct loaded *l = desk_open(&s->desk);
+    struct buf names;
+    enum err e;
+
+    buf_init(&names, NAMES_BYTES);
+    for (size_t i = 0; store_each(l->store, i) != NULL; i++) {
+        const struct link *root = store_each(l->store, i);
+        struct span name = root->cert->subject;
+
+        if ((root->unfit & purpose_trust(PURPOSE_CLIENT)) != 0)
+            continue;
+        /* What is too much is left out: a client without any of these names may try another. */
+        if (names.n + NAME_LENGTH + name.n > NAMES_BYTES)
+            break;
+        buf_u16(&names, (uint16_t)name.n);
+        buf_put(&names, name);
+    }
+    e = arena_copy(s->run->arena, out, buf_span(&names));
+    buf_free(&names);
+    return e;
+}

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/serve/check_report.h"
+
+#include "cmd/serve/fault_list.h"
+#include "lib/view/safe.h"
+
+bool badtell_is_right(const struct badcheck_job *j)
+{
+    if (j->result != BADCHECK_NOTICED && j->result != BADCHECK_MISSED)
+        return false;
+    return j->bad->must == BAD_EITHER ||
+           (j->bad->must == BAD_REFUSE) == (j->result == BADCHECK_NOTICED);
+}
+
+static const char *word(const struct badcheck_job *j)
+{
+    static const char *const words[] = {[BADCHECK_NOT_RUN] = "not run",
+                                        [BADCHECK_NOTICED] = "noticed",
+                                        [BADCHECK_MISSED] = "missed",
+                                        [BADCHECK_HUNG] = "hung"};
+    bool finds = j->bad == NULL || j->bad->must == BAD_ACCEPT;
+
+    if (finds && j->result == BADCHECK_MISSED)
+        return "accepted";
+    return finds && j->result == BADCHECK_NOTICED ? "refused" : words[j->result];
+}
+
+static struct span line_of(const struct badcheck_job *j)
+{
+    return span_of(j->line, j->line_n);
+}
+
+/* --- text --------------------------------------------------------------------------------- */
+
+static void put_row(struct buf *out, const struct badcheck_job *j, int width)
+{
+    bool right = j->bad != NULL && badtell_is_right(j);
+
+    buf_printf(out, "%-*s  %-6s  %-8s  ", width, j->name, badlist_must(j->bad->must), word(j));
+    buf_str(out, right ? "ok   " : "WRONG");
+    if (j->result == BADCHECK_NOTICED || j->result == BADCHECK_MISSED)
+        buf_printf(out, "  exit %d", j->code);
+    if (!right && j->line_n > 0 && j->code != 0) {
+        buf_str(out, "  ");
+        safe_put(out, line_of(j));
+    }
+    buf_u8(out, '\n');
+}
+
+struct sums {
+    unsigned refused, must_refuse, accepted, must_accept, hung, either, missed;
+};
+
+static struct sums sums_of(const struct badcheck_job *jobs, size_t num)
+{
+    struct sums s = {0};
+
+    for (size_t i = 1; i + 1 < num; i++) {
+        const struct badcheck_job *j = &jobs[i];
+
+        s.must_refuse += j->bad->must == BAD_REFUSE;
+        s.must_accept += j->bad->must == BAD_ACCEPT;
+        s.either += j->bad->must == BAD_EITHER;
+        s.refused += j->bad->must == BAD_REFUSE && j->result == BADCHECK_NOTICED;
+        s.missed += j->bad->must == BAD_REFUSE && j->result == BADCHECK_MISSED;
+        s.accepted += j->bad->must == BAD_ACCEPT && j->result == BADCHECK_MISSED;
+        s.hung += j->result == BADCHECK_HUNG;
+    }
+    return s;
+}
+
+static void put_sums(struct buf *out, const struct badcheck_job *jobs, size_t num)
+{
+    struct sums s = sums_of(jobs, num);
+
+    buf_printf(out,
+               "noticed %u of %u faults, missed %u, hung at %u; accepted %u of %u that only "
+               "look wrong; %u are a matter of taste\n",
+               s.refused, s.must_refuse, s.missed, s.hung, s.accepted, s.must_accept, s.either);
+}
+
+/* put_worthless says so where the client fails without a fault; false where it does not. */
+static bool put_worthless(struct buf *out, const struct badcheck_job *jobs, size_t num)
+{
+    const struct badcheck_job *first = &jobs[0], *last = &jobs[num - 1];
+    const struct badcheck_job *j = first->result == BADCHECK_MISSED ? last : first;
+
+    if (j->result == BADCHECK_MISSED)
+        return false;
+    buf_printf(out, "worthless: the client fails where nothing is wrong, %s (%s",
+               j == first ? "before the faults" : "behind the faults", word(j));
+    if (j->result == BADCHECK_NOTICED)
+        buf_printf(out, ", exit %d", j->code);
+    buf_u8(out, ')');
+    if (j->line_n > 0) {
+        buf_str(out, ": ");
+        safe_put(out, line_of(j));
+    }
+    buf_u8(out, '\n');
+    return true;
+}
+
+static void put_text(struct buf *out, const struct badcheck_job *jobs, size_t num)
+{
+    int width = 0;
+
+    for (size_t i = 1; i + 1 < num; i++) {
+        int n = (int)strlen(jobs[i].name);
+
+        width = n > width ? n : width;
+    }
+    for (size_t i = 1; i + 1 < num && jobs[0].result == BADCHECK_MISSED; i++)
+        put_row(out, &jobs[i], width);
+    if (!put_worthless(out, jobs, num))
+        put_sums(out, jobs, num);
+}
+
+/* --- JSON --------------------------------------------------------------------------------- */
+
+static void put_json(struct buf *out, const struct badcheck_job *j)
+{
+    static const struct bad good = {"good", BAD_PROTOCOL, BAD_ACCEPT, REASON_OK,
+                                    "nothing is wrong"};
+    const struct bad *bad = j->bad == NULL ? &good : j->bad;
+    struct badcheck_job shown = *j;
+    struct jw w = {.out = out};
+
+    shown.bad = bad;
+    badlist_open(&w, bad, j->host);
+    jw_int(&w, "port", j->port);
+    jw_str(&w, "result", word(j));
+    jw_bool(&w, "right", badtell_is_right(&shown));
+    if (j->result == BADCHECK_NOTICED || j->result == BADCHECK_MISSED)
+        jw_int(&w, "client_exit", j->code);
+    else
+        jw_null(&w, "client_exit");
+    jw_text(&w, "client_said", line_of(j));
+    jw_close(&w);
+    buf_u8(out, '\n');
+}
+
+void badtell(const struct serve *s, const struct badcheck_job *jobs, size_t num)
+{
+    struct buf *out = &s->run->out.data;
+
+    if (!s->json) {
+        put_text(out, jobs, num);
+        return;
+    }
+    for (size_t i = 0; i < num; i++)
+        put_json(out, &jobs[i]);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/serve/listeners.h"
+
+#include "cmd/serve/fault_list.h"
+#include "lib/base/outfile.h"
+#include "app/serve/client_limit.h"
+#include "lib/asn1/pem.h"
+
+enum { FILES_MAX = 1 << 18, PAGE_MAX = 1 << 20 };
+
+int servebad_select(struct serve *s, const struct opt_list *names)
+{
+    const char *unknown;
+
+    if (names->num == 0)
+        return EXIT_OK;
+    if (badsites_select(&s->bads, s->run, names, &unknown) != ERR_OK)
+        return EXIT_LIMIT;
+    s->bads.base = &s->sites.minted;
+    if (unknown == NULL)
+        return EXIT_OK;
+    struct nearest near = {.to = span_str(unknown)};
+    nearest_try(&near, "all");
+    nearest_try(&near, "list");
+    for (size_t i = 0; badsite_bad(i) != NULL; i++)
+        nearest_try(&near, badsite_bad(i)->name);
+    return cmd_unknown(s->run, "fault", unknown, &near);
+}
+
+static enum err write_pem(const char *path, const struct buf *pem, struct buf *why)
+{
+    int sys_errno = 0;
+    enum err e = pem->err != ERR_OK ? pem->err : keep_file(path, buf_span(pem), false, &sys_errno);
+
+    return e == ERR_OK ? ERR_OK : cmd_file_why(why, path, e, sys_errno);
+}
+
+/* write_files: what clients need in order to judge. */
+static enum err write_files(struct serve *s, const struct badcheck_opts *o, struct buf *why)
+{
+    enum err e = ERR_OK;
+    struct buf pem;
+
+    buf_init(&pem, FILES_MAX);
+    pem_encode(&pem, "CERTIFICATE", s->sites.minted.root);
+    if (o->root != NULL)
+        e = write_pem(o->root, &pem, why);
+    buf_truncate(&pem, 0);
+    if (e == ERR_OK && o->crl != NULL)
+        e = badsites_crls(&s->bads, s->address, &pem);
+    if (e == ERR_OK && o->crl != NULL)
+        e = write_pem(o->crl, &pem, why);
+    buf_free(&pem);
+    return e;
+}
+
+/* hold_clients is how many each of the ports can have; that they are fewer than wanted is said. */
+static size_t hold_clients(struct serve *s, const struct servebad_opts *o, size_t doors)
+{
+    bool checks = o->check.command != NULL;
+    const struct servelimit l = {
+        .wanted = o->max_clients, .doors = doors, .files = s->web.root >= 0, .inherits = checks};
+    size_t limit, most = servelimit_clients(&l, &limit);
+
+    if (most < o->max_clients && !checks)
+        out_say(&s->run->out, "at most %zu clients at a time: %zu files may be open (ulimit -n)",
+                most * doors, limit);
+    return most;
+}
+
+/* open_door listens at one more port. */
+static enum err open_door(struct serve *s, const struct servebad_opts *o, uint16_t port,
+                          struct badsite *site, size_t most, struct buf *why)
+{
+    struct serve_door *d = &s->doors[s->num_doors];
+    const struct net_serve_hooks hooks = {.ctx = d, .accepted = serving_accepted};
+
+    *d = (struct serve_door){.serve = s, .site = site};
+    TRY(net_serve(&d->net, s->loop, o->address, port, 0, &hooks, why));
+    d->port = net_serve_port(d->net);
+    s->num_doors++;
+    net_serve_most(d->net, most);
+    return ERR_OK;
+}
+
+enum err servebad_open(struct serve *s, const struct servebad_opts *o, uint16_t port,
+                       struct buf *why)
+{
+    size_t num = s->bads.num;
+    bool alone = num == 1 && o->check.command == NULL;
+
+    s->doors = arena_alloc(s->run->arena, num + 1, sizeof *s->doors);
+    if (s->doors == NULL)
+        return ERR_MEMORY;
+    if (port > UINT16_MAX - num) {
+        buf_printf(why, "there are not %zu ports behind %u", num, port);
+        return ERR_NET_LISTEN;
+    }
+    size_t most = hold_clients(s, o, alone ? 1 : num + 1);
+    TRY(open_door(s, o, port, alone ? s->bads.v : NULL, most, why));
+    for (size_t i = 0; i < num && !alone; i++)
+        TRY(open_door(s, o, port == 0 ? 0 : (uint16_t)(port + i + 1), &s->bads.v[i], most, why));
+    return ERR_OK;
+}
+
+/* prepare makes what is shown of faults, and the check. */
+static enum err prepare(struct serve *s, const struct badcheck_opts *check, struct buf *why)
+{
+    struct buf page;
+
+    if (s->bads.num == 0)
+        return ERR_OK;
+    buf_init(&page, PAGE_MAX);
+    badlist_page(&page, s);
+    s->index = s->web;
+    enum err e =
+        page.err != ERR_OK ? page.err : arena_copy(s->run->arena, &s->index.index, buf_span(&page));
+    buf_free(&page);
+    if (e == ERR_OK && check->command != NULL)
+        e = badcheck_new(&s->check, s, check, why);
+    return e;
+}
+
+enum err servebad_prepare(struct serve *s, const struct servebad_opts *o, struct buf *why)
+{
+    TRY(write_files(s, &o->check, why));
+    return prepare(s, &o->check, why);
+}
