@@ -4,7 +4,7 @@
 
 #include "fuzz/fuzz.h"
 
-#include "lib/tls/ext.h"
+#include "lib/tls/wire/ext.h"
 
 const char fuzz_name[] = "extensions";
 

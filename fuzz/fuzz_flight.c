@@ -4,9 +4,9 @@
 
 #include "fuzz/fuzz.h"
 
-#include "lib/tls/first_flight.h"
+#include "lib/tls/wire/first_flight.h"
 #include "lib/base/hex.h"
-#include "lib/tls/msg.h"
+#include "lib/tls/wire/msg.h"
 
 const char fuzz_name[] = "flight";
 

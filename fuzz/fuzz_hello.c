@@ -4,7 +4,7 @@
 
 #include "fuzz/fuzz.h"
 
-#include "lib/tls/fingerprint.h"
+#include "lib/tls/wire/fingerprint.h"
 
 const char fuzz_name[] = "hello";
 

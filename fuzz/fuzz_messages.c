@@ -4,7 +4,7 @@
 
 #include "fuzz/fuzz.h"
 
-#include "lib/tls/msg.h"
+#include "lib/tls/wire/msg.h"
 
 const char fuzz_name[] = "messages";
 

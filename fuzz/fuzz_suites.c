@@ -4,7 +4,7 @@
 
 #include "fuzz/fuzz.h"
 
-#include "lib/tls/names.h"
+#include "lib/tls/wire/names.h"
 
 const char fuzz_name[] = "suites";
 

@@ -8,7 +8,7 @@
 
 #include "lib/asn1/pem.h"
 #include "lib/base/hex.h"
-#include "lib/tls/msg.h"
+#include "lib/tls/wire/msg.h"
 
 #define RANDOM "cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a83301"
 

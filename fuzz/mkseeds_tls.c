@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "lib/base/hex.h"
-#include "lib/tls/msg.h"
+#include "lib/tls/wire/msg.h"
 
 typedef void put_fn(const char *, const char *, struct span);
 

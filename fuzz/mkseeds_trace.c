@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 #include "lib/base/hex.h"
-#include "lib/tls/msg.h"
+#include "lib/tls/wire/msg.h"
 
 #define ZEROS32 "0000000000000000000000000000000000000000000000000000000000000000"
 

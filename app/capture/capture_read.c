@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "app/capture/record_dump.h"
-#include "lib/tls/first_flight.h"
+#include "lib/tls/wire/first_flight.h"
 #include "lib/view/envelope.h"
 #include "lib/view/label.h"
 

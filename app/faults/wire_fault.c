@@ -3,8 +3,8 @@
 
 #include "app/faults/wire_fault.h"
 
-#include "lib/tls/msg.h"
-#include "lib/tls/record.h"
+#include "lib/tls/wire/msg.h"
+#include "lib/tls/wire/record.h"
 
 /* --- connections -------------------------------------------------------------------------- */
 

@@ -3,7 +3,7 @@
 
 #include "app/serve/info_page.h"
 
-#include "lib/tls/fingerprint.h"
+#include "lib/tls/wire/fingerprint.h"
 #include "lib/view/hs_quality.h"
 #include "lib/view/html.h"
 

@@ -5,7 +5,7 @@
 
 #include "app/faults/fault_site.h"
 #include "lib/net/net.h"
-#include "lib/tls/tables.h"
+#include "lib/tls/wire/tables.h"
 
 /* Sets that lists of suites, groups and schemes may hold. */
 static const char *const sets[] = {"modern", "compatible", "all", "default"};

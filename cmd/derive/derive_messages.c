@@ -6,7 +6,7 @@
 #include "config.h"
 
 #include "cmd/derive/derive.h"
-#include "lib/tls/msg.h"
+#include "lib/tls/wire/msg.h"
 #include "lib/tls/transcript.h"
 
 struct walk {

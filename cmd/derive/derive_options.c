@@ -3,11 +3,11 @@
 
 #include "cmd/derive/derive.h"
 
-#include "lib/tls/first_flight.h"
+#include "lib/tls/wire/first_flight.h"
 #include "lib/base/hex.h"
 #include "lib/base/hextext.h"
 #include "lib/base/wipe.h"
-#include "lib/tls/names.h"
+#include "lib/tls/wire/names.h"
 #include "lib/tls/prf12.h"
 
 enum { FILE_MAX = 16 << 20, KEYLOG_MS = 10000, LENGTH_ANY = 0, LENGTH_HASH = -1 };

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "cmd/options/connect_options.h"
-#include "lib/tls/fingerprint.h"
+#include "lib/tls/wire/fingerprint.h"
 #include "lib/view/envelope.h"
 #include "lib/view/hs.h"
 #include "lib/view/text.h"

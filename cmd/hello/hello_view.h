@@ -3,7 +3,7 @@
 #ifndef TB_CMD_HELLO_HELLO_VIEW_H
 #define TB_CMD_HELLO_HELLO_VIEW_H
 
-#include "lib/tls/first_flight.h"
+#include "lib/tls/wire/first_flight.h"
 #include "app/output.h"
 
 struct hellotext {

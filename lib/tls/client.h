@@ -19,7 +19,7 @@
 #include "lib/base/rng.h"
 #include "lib/crypto/privkey.h"
 #include "lib/tls/event.h"
-#include "lib/tls/names.h"
+#include "lib/tls/wire/names.h"
 #include "lib/tls/session.h"
 
 /* A chain to be judged, leaf first. */

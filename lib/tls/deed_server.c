@@ -4,7 +4,7 @@
 
 #include "lib/tls/conn.h"
 #include "lib/tls/deed.h"
-#include "lib/tls/edit.h"
+#include "lib/tls/wire/edit.h"
 
 enum { BYTES_MAX = 1 << 16 };
 

@@ -8,8 +8,8 @@
 #ifndef TB_LIB_TLS_EVENT_H
 #define TB_LIB_TLS_EVENT_H
 
-#include "lib/tls/msg.h"
-#include "lib/tls/record.h"
+#include "lib/tls/wire/msg.h"
+#include "lib/tls/wire/record.h"
 #include "lib/tls/step.h"
 
 enum event_kind {

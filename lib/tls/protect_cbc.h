@@ -4,7 +4,7 @@
 #ifndef TB_LIB_TLS_PROTECT_CBC_H
 #define TB_LIB_TLS_PROTECT_CBC_H
 
-#include "lib/tls/record.h"
+#include "lib/tls/wire/record.h"
 
 /* What is authenticated beside the content: seq_num, type, version, length (RFC 5246 6.2.3.1). */
 enum { PROTECT_AD = 13 };

@@ -7,7 +7,7 @@
 #ifndef TB_LIB_TLS_READKEYS_H
 #define TB_LIB_TLS_READKEYS_H
 
-#include "lib/tls/record.h"
+#include "lib/tls/wire/record.h"
 
 enum { READKEYS_SLOTS = 64 };
 

@@ -14,7 +14,7 @@
 #define TB_LIB_TLS_SCHED13_H
 
 #include "lib/crypto/kdf.h"
-#include "lib/tls/record.h"
+#include "lib/tls/wire/record.h"
 #include "lib/tls/step.h"
 
 enum { SECRET_MAX = 48 };

@@ -5,7 +5,7 @@
 #define TB_LIB_TLS_SESSION_H
 
 #include "lib/base/buf.h"
-#include "lib/tls/msg.h"
+#include "lib/tls/wire/msg.h"
 #include "lib/tls/sched13.h"
 
 /* Owns its buffers; secret inside: session_free wipes. */

@@ -3,7 +3,7 @@
 
 #include "lib/tls/step.h"
 
-#include "lib/tls/tables.h"
+#include "lib/tls/wire/tables.h"
 
 static const struct step_row rows[STEP_COUNT] = {
 #define STEP(ID, version, name, formula, label, keylog, side, why, ref) \

@@ -3,7 +3,7 @@
 
 #include "lib/tls/ticket.h"
 
-#include "lib/tls/vec.h"
+#include "lib/tls/wire/vec.h"
 
 enum { TICKET_FORM = 1, FLAG_EMS = 1 };
 

@@ -3,7 +3,7 @@
 
 #include "lib/tls/transcript.h"
 
-#include "lib/tls/tables.h"
+#include "lib/tls/wire/tables.h"
 
 /* All messages of a handshake, kept until the client has signed them. */
 enum { TRANSCRIPT_MAX = 64 << 20 };

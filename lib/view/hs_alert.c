@@ -3,7 +3,7 @@
 
 #include "lib/view/hs_alert.h"
 
-#include "lib/tls/names.h"
+#include "lib/tls/wire/names.h"
 #include "lib/view/layout.h"
 #include "lib/view/safe.h"
 

@@ -3,7 +3,7 @@
 
 #include "lib/view/hs_client.h"
 
-#include "lib/tls/tables.h"
+#include "lib/tls/wire/tables.h"
 #include "lib/view/layout.h"
 #include "lib/view/safe.h"
 

@@ -10,7 +10,7 @@
 #define TB_LIB_VIEW_LAYOUT_H
 
 #include "lib/base/rd.h"
-#include "lib/tls/msg.h"
+#include "lib/tls/wire/msg.h"
 
 /* Kinds of fields: numbers; BYTES; vectors with a length in front; LISTs of parts likewise; a list
  * of EXTS (IF_ANY: if something is left); the REST; STOPs end the layout by the last number. */

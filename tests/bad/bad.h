@@ -16,7 +16,7 @@
 
 #include "lib/tls/conn.h"
 #include "lib/tls/deed.h"
-#include "lib/tls/edit.h"
+#include "lib/tls/wire/edit.h"
 #include "tests/peer/talk.h"
 
 /* An honest connection. */

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#include "lib/tls/names.h"
+#include "lib/tls/wire/names.h"
 
 /* The server chooses by itself; the client offers what is asked of it, and two protocols. */
 static void set_free(struct talk *t)

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#include "lib/tls/names.h"
+#include "lib/tls/wire/names.h"
 
 /* All that the client can do is offered, and answered with. */
 static void offer_all(struct talk *t)

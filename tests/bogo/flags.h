@@ -5,7 +5,7 @@
 #define TB_TESTS_BOGO_FLAGS_H
 
 #include "lib/base/span.h"
-#include "lib/tls/names.h"
+#include "lib/tls/wire/names.h"
 
 /* What exit statuses mean to the runner. */
 enum { EXIT_UNIMPLEMENTED = 89, EXIT_NEVER_SUCCESS = 90 };

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 
 #include "lib/tls/conn.h"
-#include "lib/tls/edit.h"
+#include "lib/tls/wire/edit.h"
 #include "lib/x509/cert.h"
 
 enum { BUFFER_MAX = 1 << 26 };

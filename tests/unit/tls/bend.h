@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "lib/tls/conn.h"
-#include "lib/tls/edit.h"
+#include "lib/tls/wire/edit.h"
 #include "tests/peer/talk.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])

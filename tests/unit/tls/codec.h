@@ -9,7 +9,7 @@
 #ifndef TB_TESTS_UNIT_TLS_CODEC_H
 #define TB_TESTS_UNIT_TLS_CODEC_H
 
-#include "lib/tls/msg.h"
+#include "lib/tls/wire/msg.h"
 
 struct codec {
     const char *name;

@@ -9,7 +9,7 @@
 #include <cmocka.h>
 
 #include "lib/tls/conn.h"
-#include "lib/tls/edit.h"
+#include "lib/tls/wire/edit.h"
 #include "tests/peer/talk.h"
 
 /* --- what the server signs ---------------------------------------------------------------- */

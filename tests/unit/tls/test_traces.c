@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "lib/tls/msg.h"
+#include "lib/tls/wire/msg.h"
 #include "tests/harness/vectors.h"
 
 /* The extensions that these hellos have, as far as there is a parser for them. */

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "lib/tls/names.h"
+#include "lib/tls/wire/names.h"
 #include "tests/unit/view/viewkit.h"
 
 static struct tls_config config(void)

@@ -12,7 +12,7 @@
 
 #include "app/faults/chain_fault.h"
 #include "lib/base/rd.h"
-#include "lib/tls/msg.h"
+#include "lib/tls/wire/msg.h"
 #include "tests/factory/trial.h"
 #include "tests/peer/pair.h"
 

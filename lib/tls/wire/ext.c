@@ -1,0 +1,302 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/wire/ext.h"
+
+#include "lib/tls/wire/vec.h"
+
+bool ext_next(struct rd *r, struct ext *out)
+{
+    if (!rd_more(r))
+        return false;
+    out->type = rd_u16(r);
+    out->data = rd_vec16(r, 0, VEC16_MAX);
+    return r->fail->err == ERR_OK;
+}
+
+enum err ext_list_check(struct span list, struct fail *fail)
+{
+    struct rd r = rd_init(list, fail);
+    struct span at = list;
+    struct ext x;
+
+    if (list.n == 0)
+        return fail->err;
+    uint8_t seen[1 << 13] = {0}; /* a bit for each type: no list makes this quadratic */
+    while (ext_next(&r, &x)) {
+        uint8_t bit = (uint8_t)(1u << (x.type & 7));
+
+        /* RFC 9846 4.3, RFC 5246 7.4.1.4: not more than one of the same type. */
+        if ((seen[x.type >> 3] & bit) != 0)
+            fail_set(fail, ERR_TLS_EXT_DUPLICATE, span_head(at, at.n - r.left.n));
+        seen[x.type >> 3] |= bit;
+        at = r.left;
+    }
+    return fail->err;
+}
+
+bool ext_get(struct span list, uint16_t type, struct span *out)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(list, &fail);
+    struct ext x;
+
+    while (ext_next(&r, &x)) {
+        if (x.type == type) {
+            *out = x.data;
+            return true;
+        }
+    }
+    return false;
+}
+
+struct buf_mark ext_open(struct buf *b, uint16_t type)
+{
+    buf_u16(b, type);
+    return buf_open16(b);
+}
+
+void ext_put(struct buf *b, uint16_t type, struct span data)
+{
+    struct buf_mark x = ext_open(b, type);
+
+    buf_put(b, data);
+    buf_close(b, x);
+}
+
+/*
+ * RFC 6066 3: "The ServerNameList MUST NOT contain more than one name of the same name_type": what
+ * is written as it should be and says too much is illegal_parameter (RFC 9846 6.2).  host_name is
+ * the only type that has a meaning; others are stepped over, since their data "MUST begin with a
+ * 16-bit length field".
+ */
+enum err ext_sni_parse(struct span *host, struct span data, struct fail *fail)
+{
+    enum { HOST_NAME = 0 };
+    struct rd r = rd_init(data, fail);
+    struct rd names = rd_init(rd_vec16(&r, 1, VEC16_MAX), fail);
+    bool seen[UINT8_MAX + 1] = {false};
+
+    *host = (struct span){0};
+    while (rd_more(&names)) {
+        struct span at = names.left;
+        uint8_t type = rd_u8(&names);
+        struct span name = rd_vec16(&names, type == HOST_NAME ? 1 : 0, VEC16_MAX);
+
+        if (seen[type])
+            fail_set(fail, ERR_TLS_SNI_TWICE, at);
+        seen[type] = true;
+        if (type == HOST_NAME)
+            *host = name;
+    }
+    return rd_end(&r);
+}
+
+void ext_sni_put(struct buf *b, struct span host)
+{
+    struct buf_mark x = ext_open(b, TLSX_SERVER_NAME), list = buf_open16(b);
+
+    buf_u8(b, 0);
+    vec_put(b, buf_open16(b), host);
+    buf_close(b, list);
+    buf_close(b, x);
+}
+
+enum err ext_list16_parse(struct span *list, struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail);
+
+    *list = rd_list16(&r, 2, VEC16_MAX - 1);
+    return rd_end(&r);
+}
+
+/* RFC 9846 4.3.1, RFC 8879 3: <2..2^8-2>. */
+enum err ext_list8of16_parse(struct span *list, struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail);
+
+    *list = rd_vec8(&r, 2, VEC8_MAX - 1);
+    if (list->n % 2 != 0)
+        fail_set(fail, ERR_TLS_VECTOR, *list);
+    return rd_end(&r);
+}
+
+static void put_numbers(struct buf *b, const uint16_t *v, size_t num)
+{
+    for (size_t i = 0; i < num; i++)
+        buf_u16(b, v[i]);
+}
+
+void ext_list16_put(struct buf *b, uint16_t type, const uint16_t *v, size_t num)
+{
+    struct buf_mark x = ext_open(b, type), list = buf_open16(b);
+
+    put_numbers(b, v, num);
+    buf_close(b, list);
+    buf_close(b, x);
+}
+
+void ext_list8of16_put(struct buf *b, uint16_t type, const uint16_t *v, size_t num)
+{
+    struct buf_mark x = ext_open(b, type), list = buf_open8(b);
+
+    put_numbers(b, v, num);
+    buf_close(b, list);
+    buf_close(b, x);
+}
+
+enum err ext_list8_parse(struct span *list, struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail);
+
+    *list = rd_vec8(&r, 1, VEC8_MAX);
+    return rd_end(&r);
+}
+
+void ext_list8_put(struct buf *b, uint16_t type, struct span list)
+{
+    struct buf_mark x = ext_open(b, type);
+
+    vec_put(b, buf_open8(b), list);
+    buf_close(b, x);
+}
+
+enum err ext_u8_parse(uint8_t *out, struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail);
+
+    *out = rd_u8(&r);
+    return rd_end(&r);
+}
+
+enum err ext_u16_parse(uint16_t *out, struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail);
+
+    *out = rd_u16(&r);
+    return rd_end(&r);
+}
+
+enum err ext_u32_parse(uint32_t *out, struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail);
+
+    *out = rd_u32(&r);
+    return rd_end(&r);
+}
+
+void ext_u8_put(struct buf *b, uint16_t type, uint8_t v)
+{
+    struct buf_mark x = ext_open(b, type);
+
+    buf_u8(b, v);
+    buf_close(b, x);
+}
+
+void ext_u16_put(struct buf *b, uint16_t type, uint16_t v)
+{
+    struct buf_mark x = ext_open(b, type);
+
+    buf_u16(b, v);
+    buf_close(b, x);
+}
+
+void ext_u32_put(struct buf *b, uint16_t type, uint32_t v)
+{
+    struct buf_mark x = ext_open(b, type);
+
+    buf_u32(b, v);
+    buf_close(b, x);
+}
+
+enum err ext_empty_parse(struct span data, struct fail *fail)
+{
+    if (data.n > 0)
+        fail_set(fail, ERR_TLS_EXT_FORM, data);
+    return fail->err;
+}
+
+static void alpn_name(struct rd *r)
+{
+    rd_vec8(r, 1, VEC8_MAX);
+}
+
+enum err ext_alpn_parse(struct span *list, struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail);
+
+    *list = rd_vec16(&r, 2, VEC16_MAX);
+    vec_each(*list, alpn_name, fail);
+    return rd_end(&r);
+}
+
+bool ext_alpn_next(struct rd *r, struct span *name)
+{
+    if (!rd_more(r))
+        return false;
+    *name = rd_vec8(r, 1, VEC8_MAX);
+    return r->fail->err == ERR_OK;
+}
+
+/* RFC 7301 3.1: the server's list MUST contain exactly one name; two are a list all the same. */
+enum err ext_alpn_one_parse(struct span *name, struct span data, struct fail *fail)
+{
+    struct span list;
+
+    *name = (struct span){0};
+    TRY(ext_alpn_parse(&list, data, fail));
+    struct rd r = rd_init(list, fail);
+    if (ext_alpn_next(&r, name) && r.left.n > 0)
+        fail_set(fail, ERR_TLS_ALPN_MANY, list);
+    return fail->err;
+}
+
+bool ext_alpn_has(struct span list, struct span name)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(list, &fail);
+    struct span have;
+
+    while (ext_alpn_next(&r, &have)) {
+        if (span_eq(have, name))
+            return true;
+    }
+    return false;
+}
+
+void ext_alpn_put(struct buf *b, struct span list)
+{
+    struct buf_mark x = ext_open(b, TLSX_ALPN);
+
+    vec_put(b, buf_open16(b), list);
+    buf_close(b, x);
+}
+
+enum err ext_cookie_parse(struct span *out, struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail);
+
+    *out = rd_vec16(&r, 1, VEC16_MAX);
+    return rd_end(&r);
+}
+
+void ext_cookie_put(struct buf *b, struct span cookie)
+{
+    struct buf_mark x = ext_open(b, TLSX_COOKIE);
+
+    vec_put(b, buf_open16(b), cookie);
+    buf_close(b, x);
+}
+
+enum err ext_reneg_parse(struct span *out, struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail);
+
+    *out = rd_vec8(&r, 0, VEC8_MAX);
+    return rd_end(&r);
+}
+
+void ext_reneg_put(struct buf *b, struct span connection)
+{
+    ext_list8_put(b, TLSX_RENEGOTIATION_INFO, connection);
+}

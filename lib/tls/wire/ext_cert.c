@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Extensions about certificates, and encrypted ClientHello. */
+#include "config.h"
+
+#include "lib/tls/wire/ext.h"
+
+#include "lib/tls/wire/vec.h"
+
+/* RFC 6066 8; what a request of another type looks like, its own definition would say. */
+enum err ext_status_parse(struct status_request *out, struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail);
+
+    *out = (struct status_request){.type = rd_u8(&r)};
+    if (out->type != STATUS_OCSP)
+        return fail->err;
+    out->responders = rd_vec16(&r, 0, VEC16_MAX);
+    out->extensions = rd_vec16(&r, 0, VEC16_MAX);
+    vec_each(out->responders, vec_item16, fail);
+    return rd_end(&r);
+}
+
+void ext_status_put(struct buf *b)
+{
+    struct buf_mark x = ext_open(b, TLSX_STATUS_REQUEST);
+
+    buf_u8(b, STATUS_OCSP);
+    buf_u16(b, 0);
+    buf_u16(b, 0);
+    buf_close(b, x);
+}
+
+enum err ext_ocsp_parse(struct span *response, struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail);
+
+    if (rd_u8(&r) != STATUS_OCSP)
+        fail_set(fail, ERR_TLS_STATUS_FORM, data);
+    *response = rd_vec24(&r, 1, VEC24_MAX);
+    return rd_end(&r);
+}
+
+void ext_ocsp_put(struct buf *b, struct span response)
+{
+    struct buf_mark x = ext_open(b, TLSX_STATUS_REQUEST);
+
+    buf_u8(b, STATUS_OCSP);
+    vec_put(b, buf_open24(b), response);
+    buf_close(b, x);
+}
+
+/* RFC 6962 3.3: both the list and each SCT in it hold at least a byte. */
+enum err ext_sct_parse(struct span *list, struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail);
+
+    *list = rd_vec16(&r, 1, VEC16_MAX);
+    vec_each(*list, vec_item16, fail);
+    return rd_end(&r);
+}
+
+bool ext_sct_next(struct rd *r, struct span *out)
+{
+    return vec_next16(r, out);
+}
+
+enum err ext_cas_parse(struct span *list, struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail);
+
+    *list = rd_vec16(&r, 3, VEC16_MAX);
+    vec_each(*list, vec_item16, fail);
+    return rd_end(&r);
+}
+
+bool ext_ca_next(struct rd *r, struct span *out)
+{
+    return vec_next16(r, out);
+}
+
+static struct oid_filter filter_read(struct rd *r)
+{
+    struct span oid = rd_vec8(r, 1, VEC8_MAX);
+
+    return (struct oid_filter){oid, rd_vec16(r, 0, VEC16_MAX)};
+}
+
+static void filter_item(struct rd *r)
+{
+    filter_read(r);
+}
+
+enum err ext_oid_filters_parse(struct span *list, struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail);
+
+    *list = rd_vec16(&r, 0, VEC16_MAX);
+    vec_each(*list, filter_item, fail);
+    return rd_end(&r);
+}
+
+bool ext_oid_filter_next(struct rd *r, struct oid_filter *out)
+{
+    if (!rd_more(r))
+        return false;
+    *out = filter_read(r);
+    return r->fail->err == ERR_OK;
+}
+
+enum err ext_delegated_parse(struct delegated_credential *out, struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail);
+
+    *out = (struct delegated_credential){.valid_time = rd_u32(&r)};
+    out->scheme = rd_u16(&r);
+    out->spki = rd_vec24(&r, 1, VEC24_MAX);
+    out->signed_scheme = rd_u16(&r);
+    out->signature = rd_vec16(&r, 1, VEC16_MAX);
+    return rd_end(&r);
+}
+
+enum { ECH_OUTER, ECH_INNER };
+
+enum err ext_ech_parse(struct ech_outer *out, struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail);
+
+    *out = (struct ech_outer){.type = rd_u8(&r)};
+    if (out->type > ECH_INNER)
+        fail_set(fail, ERR_TLS_EXT_FORM, data);
+    if (out->type == ECH_OUTER) {
+        out->kdf = rd_u16(&r);
+        out->aead = rd_u16(&r);
+        out->config_id = rd_u8(&r);
+        out->enc = rd_vec16(&r, 0, VEC16_MAX);
+        out->payload = rd_vec16(&r, 1, VEC16_MAX);
+    }
+    return rd_end(&r);
+}

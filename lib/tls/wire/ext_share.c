@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/wire/ext.h"
+
+#include "lib/tls/wire/vec.h"
+
+static struct key_share share_read(struct rd *r)
+{
+    uint16_t group = rd_u16(r);
+
+    return (struct key_share){group, rd_vec16(r, 1, VEC16_MAX)};
+}
+
+static void share_item(struct rd *r)
+{
+    share_read(r);
+}
+
+enum err ext_shares_parse(struct span *list, struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail);
+
+    *list = rd_vec16(&r, 0, VEC16_MAX);
+    vec_each(*list, share_item, fail);
+    return rd_end(&r);
+}
+
+bool ext_share_next(struct rd *r, struct key_share *out)
+{
+    if (!rd_more(r))
+        return false;
+    *out = share_read(r);
+    return r->fail->err == ERR_OK;
+}
+
+enum err ext_share_parse(struct key_share *out, struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail);
+
+    *out = share_read(&r);
+    return rd_end(&r);
+}
+
+static void share_put(struct buf *b, const struct key_share *s)
+{
+    buf_u16(b, s->group);
+    vec_put(b, buf_open16(b), s->key);
+}
+
+void ext_shares_put(struct buf *b, const struct key_share *v, size_t num)
+{
+    struct buf_mark x = ext_open(b, TLSX_KEY_SHARE), list = buf_open16(b);
+
+    for (size_t i = 0; i < num; i++)
+        share_put(b, &v[i]);
+    buf_close(b, list);
+    buf_close(b, x);
+}
+
+void ext_share_put(struct buf *b, const struct key_share *s)
+{
+    struct buf_mark x = ext_open(b, TLSX_KEY_SHARE);
+
+    share_put(b, s);
+    buf_close(b, x);
+}
+
+enum { BINDER_MIN = 32, BINDERS_MIN = 33, IDENTITIES_MIN = 7 }; /* RFC 9846 4.3.11 */
+
+bool ext_psk_identity_next(struct rd *r, struct psk_identity *out)
+{
+    if (!rd_more(r))
+        return false;
+    out->identity = rd_vec16(r, 1, VEC16_MAX);
+    out->obfuscated_age = rd_u32(r);
+    return r->fail->err == ERR_OK;
+}
+
+bool ext_psk_binder_next(struct rd *r, struct span *out)
+{
+    if (!rd_more(r))
+        return false;
+    *out = rd_vec8(r, BINDER_MIN, VEC8_MAX);
+    return r->fail->err == ERR_OK;
+}
+
+enum err ext_psk_parse(struct psk_offer *out, struct span data, struct fail *fail)
+{
+    struct rd r = rd_init(data, fail);
+    struct psk_identity identity;
+    struct span binder;
+    size_t num_binders = 0;
+
+    *out = (struct psk_offer){.identities = rd_vec16(&r, IDENTITIES_MIN, VEC16_MAX)};
+    out->binders = rd_vec16(&r, BINDERS_MIN, VEC16_MAX);
+    struct rd identities = rd_init(out->identities, fail), binders = rd_init(out->binders, fail);
+    while (ext_psk_identity_next(&identities, &identity))
+        out->num++;
+    while (ext_psk_binder_next(&binders, &binder))
+        num_binders++;
+    if (out->num != num_binders) /* RFC 9846 4.3.11, 6.2: each list is well-formed by itself */
+        fail_set(fail, ERR_TLS_PSK_BINDERS, data);
+    return rd_end(&r);
+}
+
+void ext_psk_put(struct buf *b, const struct psk_identity *id, size_t binder_n, size_t *binders)
+{
+    struct buf_mark x = ext_open(b, TLSX_PRE_SHARED_KEY), list = buf_open16(b);
+    vec_put(b, buf_open16(b), id->identity);
+    buf_u32(b, id->obfuscated_age);
+    buf_close(b, list);
+
+    *binders = b->n;
+    struct buf_mark all = buf_open16(b), one = buf_open8(b);
+    uint8_t *binder = buf_room(b, binder_n);
+    if (binder != NULL)
+        memset(binder, 0, binder_n);
+    buf_close(b, one);
+    buf_close(b, all);
+    buf_close(b, x);
+}

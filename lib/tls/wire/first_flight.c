@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/wire/first_flight.h"
+
+#include "lib/asn1/foreign.h"
+#include "lib/asn1/pem.h"
+#include "lib/base/hextext.h"
+#include "lib/tls/wire/msg.h"
+#include "lib/tls/wire/record.h"
+
+/* A hello is never as long as that. */
+enum { MESSAGES_MAX = 1 << 18 };
+
+void flight_init(struct flight *f)
+{
+    *f = (struct flight){0};
+    buf_init(&f->messages, MESSAGES_MAX);
+}
+
+void flight_free(struct flight *f)
+{
+    buf_free(&f->messages);
+}
+
+static void broken(struct flight *f, enum err e)
+{
+    f->kind = FLIGHT_BROKEN;
+    f->err = e;
+}
+
+/* look finds the hello in the messages so far. */
+static void look(struct flight *f)
+{
+    struct span all = buf_span(&f->messages);
+    struct msg m;
+
+    if (f->messages.err != ERR_OK)
+        broken(f, f->messages.err);
+    else if (all.n > 0 && all.p[0] != HS_CLIENT_HELLO && all.p[0] != HS_SERVER_HELLO) {
+        broken(f, ERR_TLS_UNEXPECTED_MESSAGE);
+        f->message = all.p[0];
+    } else if (all.n >= MSG_HEADER && msg_need(all) > MESSAGES_MAX)
+        broken(f, ERR_TLS_MESSAGE_TOO_LONG);
+    else if (msg_split(&m, all)) {
+        f->kind = m.type == HS_CLIENT_HELLO ? FLIGHT_CLIENT : FLIGHT_SERVER;
+        f->hello = m.bytes;
+    }
+}
+
+static void take_alert(struct flight *f, struct span body)
+{
+    if (body.n != 2) {
+        broken(f, ERR_TLS_ALERT_FORM);
+        return;
+    }
+    f->kind = FLIGHT_ALERT;
+    f->level = body.p[0];
+    f->alert = body.p[1];
+}
+
+/* A warning is no answer, unless it is close_notify: servers send unrecognized_name in front of
+ * their ServerHello. */
+static bool is_warning(struct span body)
+{
+    return body.n == 2 && body.p[0] == 1 && body.p[1] != ALERT_CLOSE_NOTIFY;
+}
+
+static void take_records(struct flight *f, struct span in)
+{
+    while (f->kind == FLIGHT_MORE && in.n > 0) {
+        struct fail fail = {0};
+        struct record r;
+        bool complete = false;
+        enum err e = record_split(&r, &complete, in, RECORD_PLAIN_MAX, &fail);
+
+        if (e != ERR_OK)
+            broken(f, e);
+        if (e != ERR_OK || !complete)
+            return;
+        in = span_tail(in, r.bytes.n);
+        f->taken += r.bytes.n;
+        if (r.type == CONTENT_ALERT && !is_warning(r.fragment)) {
+            take_alert(f, r.fragment);
+        } else if (r.type == CONTENT_HANDSHAKE) {
+            buf_put(&f->messages, r.fragment);
+            look(f);
+        } else if (r.type != CONTENT_ALERT) {
+            broken(f, ERR_TLS_RECORD_UNEXPECTED);
+        }
+    }
+}
+
+/* A record's type lies from 20 to 24, its version is 3.x: no message starts like that. */
+static bool is_record(struct span in)
+{
+    return in.p[0] >= CONTENT_CHANGE_CIPHER_SPEC && in.p[0] <= CONTENT_HEARTBEAT &&
+           (in.n < 2 || in.p[1] == 3);
+}
+
+void flight_take(struct flight *f, struct span bytes)
+{
+    struct span fresh = span_tail(bytes, f->taken);
+
+    if (f->kind != FLIGHT_MORE || bytes.n == 0)
+        return;
+    if (is_record(bytes)) {
+        take_records(f, fresh);
+    } else if (bytes.p[0] == HS_CLIENT_HELLO || bytes.p[0] == HS_SERVER_HELLO) {
+        f->taken = bytes.n;
+        buf_put(&f->messages, span_head(fresh, MESSAGES_MAX - f->messages.n));
+        look(f);
+    } else {
+        broken(f, ERR_TLS_NOT_TLS);
+        f->looks_like = record_looks_like(bytes);
+    }
+}
+
+enum err flight_other(struct span text)
+{
+    enum err e = foreign_file(text);
+    enum pem_form form = pem_form(text);
+
+    if (form == FORM_PEM || (form == FORM_DER && text.n > 1 && text.p[1] >= 0x80))
+        return ERR_IS_OBJECTS;
+    return e == ERR_PEM_NONE || e == ERR_IS_TLS_RECORDS ? ERR_OK : e;
+}
+
+enum err flight_no_keylog(struct span text, enum err e)
+{
+    enum err other = flight_other(text);
+
+    return other == ERR_OK || other == ERR_IS_KEYLOG ? e : other;
+}
+
+enum err flight_text(struct buf *out, struct span text)
+{
+    struct fail fail = {0};
+
+    if (hextext_is(text))
+        return hextext_decode(out, text, &fail);
+    TRY(flight_other(text));
+    buf_put(out, text);
+    return out->err;
+}

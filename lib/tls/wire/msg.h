@@ -1,0 +1,172 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * msg: the handshake messages of TLS 1.2 and 1.3, in both directions.
+ *
+ * A parser takes the body of a message (without the four bytes of type and length) and gives spans
+ * into it; it holds it to its form and judges nothing.  A writer appends the whole message, header
+ * included.  What differs between the versions has two structs.
+ */
+#ifndef TB_LIB_TLS_WIRE_MSG_H
+#define TB_LIB_TLS_WIRE_MSG_H
+
+#include "lib/tls/wire/ext.h"
+
+enum { RANDOM_SIZE = 32, SESSION_ID_MAX = 32, MSG_HEADER = 4 };
+
+/* A message as it stands in the stream. */
+struct msg {
+    uint8_t type;      /* enum message_type, or unknown */
+    struct span body;
+    struct span bytes; /* header and body: what the transcript hashes */
+};
+
+/* msg_split takes the first message off the front of bytes: false where it is not complete. */
+bool msg_split(struct msg *out, struct span bytes);
+
+/* msg_need is how long the message in front is with its header, as far as that is known (at least
+ * MSG_HEADER). */
+size_t msg_need(struct span bytes);
+
+/* msg_open writes a header; buf_close fills in its length. */
+struct buf_mark msg_open(struct buf *b, enum message_type type);
+
+struct client_hello {
+    uint16_t version; /* legacy_version in TLS 1.3 */
+    struct span random, session_id;
+    struct span suites;      /* 16-bit numbers */
+    struct span compression; /* bytes */
+    struct span exts;        /* a checked list */
+    bool has_exts;           /* old clients have none (RFC 5246 7.4.1.2) */
+};
+enum err client_hello_parse(struct client_hello *out, struct span body,
+                            struct fail *fail) MUST_CHECK;
+void client_hello_put(struct buf *b, const struct client_hello *m);
+
+/* ServerHello, and HelloRetryRequest, which is told by its random (RFC 9846 4.2.3). */
+struct server_hello {
+    uint16_t version;
+    struct span random, session_id;
+    uint16_t suite;
+    uint8_t compression;
+    struct span exts;
+    bool has_exts;
+    bool is_retry;
+};
+enum err server_hello_parse(struct server_hello *out, struct span body,
+                            struct fail *fail) MUST_CHECK;
+void server_hello_put(struct buf *b, const struct server_hello *m);
+extern const uint8_t hello_retry_random[RANDOM_SIZE];
+
+/* The last eight bytes of ServerHello.random that say "I could do better" (RFC 9846 4.2.3). */
+extern const uint8_t downgrade_12[8], downgrade_11[8];
+
+/* EncryptedExtensions: a checked list. */
+enum err encrypted_extensions_parse(struct span *exts, struct span body,
+                                    struct fail *fail) MUST_CHECK;
+void encrypted_extensions_put(struct buf *b, struct span exts);
+
+/* Certificate.  `list` holds the entries; cert_entry_next walks over them, and gives what an entry
+ * of TLS 1.3 has beside the certificate. */
+struct certificate_msg {
+    struct span context; /* TLS 1.3: certificate_request_context */
+    struct span list;
+    bool is_13;
+};
+struct cert_entry {
+    struct span cert; /* DER */
+    struct span exts; /* TLS 1.3: a checked list */
+};
+enum err certificate_parse(struct certificate_msg *out, bool is_13, struct span body,
+                           struct fail *fail) MUST_CHECK;
+bool cert_entry_next(struct rd *r, bool is_13, struct cert_entry *out);
+void certificate_put(struct buf *b, bool is_13, struct span context, const struct cert_entry *v,
+                     size_t num);
+
+/* CompressedCertificate (RFC 8879 4). */
+struct compressed_certificate {
+    uint16_t algorithm;
+    uint32_t length; /* uncompressed */
+    struct span data;
+};
+enum err compressed_certificate_parse(struct compressed_certificate *out, struct span body,
+                                      struct fail *fail) MUST_CHECK;
+
+/* CertificateRequest of TLS 1.2 (RFC 5246 7.4.4) and of TLS 1.3 (RFC 9846 4.4.2). */
+struct certificate_request12 {
+    struct span types;       /* bytes */
+    struct span schemes;     /* 16-bit numbers */
+    struct span authorities; /* as ext_ca_next reads it */
+};
+enum err certificate_request12_parse(struct certificate_request12 *out, struct span body,
+                                     struct fail *fail) MUST_CHECK;
+void certificate_request12_put(struct buf *b, const struct certificate_request12 *m);
+struct certificate_request13 {
+    struct span context, exts;
+};
+enum err certificate_request13_parse(struct certificate_request13 *out, struct span body,
+                                     struct fail *fail) MUST_CHECK;
+void certificate_request13_put(struct buf *b, const struct certificate_request13 *m);
+
+/* CertificateVerify; in TLS 1.2 the same form (RFC 5246 7.4.8). */
+struct certificate_verify {
+    uint16_t scheme;
+    struct span signature;
+};
+enum err certificate_verify_parse(struct certificate_verify *out, struct span body,
+                                  struct fail *fail) MUST_CHECK;
+void certificate_verify_put(struct buf *b, const struct certificate_verify *m);
+
+/* ServerKeyExchange (RFC 8422 5.4, RFC 5246 7.4.3).  `params` is what is signed. */
+enum { NAMED_CURVE = 3 };
+struct server_key_exchange {
+    struct span params;
+    uint8_t curve_type;   /* ECDHE: 3 is named_curve; else nothing of the rest is read */
+    uint16_t group;       /* ECDHE */
+    struct span p, g;     /* DHE */
+    struct span key;      /* ECDHE: the point, DHE: Y */
+    uint16_t scheme;
+    struct span signature;
+};
+enum err server_key_exchange_parse(struct server_key_exchange *out, enum suite_kx kx,
+                                   struct span body, struct fail *fail) MUST_CHECK;
+/* server_key_exchange_put writes what the struct holds; params is made from the fields by
+ * server_key_exchange_params, which the signature covers. */
+void server_key_exchange_params(struct buf *b, enum suite_kx kx,
+                                const struct server_key_exchange *m);
+void server_key_exchange_put(struct buf *b, const struct server_key_exchange *m);
+/* server_key_exchange_bits: how long the prime of DHE is. */
+unsigned server_key_exchange_bits(const struct server_key_exchange *m);
+
+/* ClientKeyExchange: the encrypted premaster (RSA), the point (ECDHE) or Y (DHE). */
+enum err client_key_exchange_parse(struct span *out, enum suite_kx kx, struct span body,
+                                   struct fail *fail) MUST_CHECK;
+void client_key_exchange_put(struct buf *b, enum suite_kx kx, struct span key);
+
+/* CertificateStatus of TLS 1.2 (RFC 6066 8): the OCSP response. */
+enum err certificate_status_parse(struct span *response, struct span body,
+                                  struct fail *fail) MUST_CHECK;
+void certificate_status_put(struct buf *b, struct span response);
+
+/* NewSessionTicket of TLS 1.2 (RFC 5077 3.3) and of TLS 1.3 (RFC 9846 4.7.1). */
+struct new_session_ticket {
+    uint32_t lifetime;
+    uint32_t age_add;  /* 1.3 */
+    struct span nonce; /* 1.3 */
+    struct span ticket;
+    struct span exts;  /* 1.3, a checked list */
+};
+enum err new_session_ticket12_parse(struct new_session_ticket *out, struct span body,
+                                    struct fail *fail) MUST_CHECK;
+enum err new_session_ticket13_parse(struct new_session_ticket *out, struct span body,
+                                    struct fail *fail) MUST_CHECK;
+void new_session_ticket12_put(struct buf *b, const struct new_session_ticket *m);
+void new_session_ticket13_put(struct buf *b, const struct new_session_ticket *m);
+
+/* KeyUpdate: 0 update_not_requested, 1 update_requested; others TLS_KEY_UPDATE_VALUE. */
+enum err key_update_parse(uint8_t *request, struct span body, struct fail *fail) MUST_CHECK;
+void key_update_put(struct buf *b, uint8_t request);
+
+/* Messages that are all body or none: Finished; ServerHelloDone, HelloRequest, EndOfEarlyData. */
+void msg_put(struct buf *b, enum message_type type, struct span body);
+
+#endif

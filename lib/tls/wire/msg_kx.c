@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The key exchange of TLS 1.2 (RFC 5246 7.4.3, 7.4.7; RFC 8422 5.4, 5.7). */
+#include "config.h"
+
+#include "lib/tls/wire/msg.h"
+
+#include "lib/tls/wire/vec.h"
+
+enum err server_key_exchange_parse(struct server_key_exchange *out, enum suite_kx kx,
+                                   struct span body, struct fail *fail)
+{
+    struct rd r = rd_init(body, fail);
+
+    *out = (struct server_key_exchange){0};
+    switch (kx) {
+    case SUITE_KX_ECDHE:
+        out->curve_type = rd_u8(&r);
+        if (out->curve_type != NAMED_CURVE)
+            return fail->err;
+        out->group = rd_u16(&r);
+        out->key = rd_vec8(&r, 1, VEC8_MAX);
+        break;
+    case SUITE_KX_DHE:
+        out->p = rd_vec16(&r, 1, VEC16_MAX);
+        out->g = rd_vec16(&r, 1, VEC16_MAX);
+        out->key = rd_vec16(&r, 1, VEC16_MAX);
+        break;
+    default: /* the others have no such message */
+        fail_set(fail, ERR_TLS_MESSAGE_FORM, body);
+        return fail->err;
+    }
+    out->params = span_head(body, body.n - r.left.n);
+    out->scheme = rd_u16(&r);
+    out->signature = rd_vec16(&r, 0, VEC16_MAX);
+    return rd_end(&r);
+}
+
+void server_key_exchange_params(struct buf *b, enum suite_kx kx,
+                                const struct server_key_exchange *m)
+{
+    if (kx == SUITE_KX_DHE) {
+        vec_put(b, buf_open16(b), m->p);
+        vec_put(b, buf_open16(b), m->g);
+        vec_put(b, buf_open16(b), m->key);
+        return;
+    }
+    buf_u8(b, m->curve_type);
+    buf_u16(b, m->group);
+    vec_put(b, buf_open8(b), m->key);
+}
+
+void server_key_exchange_put(struct buf *b, const struct server_key_exchange *m)
+{
+    struct buf_mark msg = msg_open(b, HS_SERVER_KEY_EXCHANGE);
+
+    buf_put(b, m->params);
+    buf_u16(b, m->scheme);
+    vec_put(b, buf_open16(b), m->signature);
+    buf_close(b, msg);
+}
+
+enum err client_key_exchange_parse(struct span *out, enum suite_kx kx, struct span body,
+                                   struct fail *fail)
+{
+    struct rd r = rd_init(body, fail);
+
+    switch (kx) {
+    case SUITE_KX_RSA: *out = rd_vec16(&r, 0, VEC16_MAX); break;
+    case SUITE_KX_DHE: *out = rd_vec16(&r, 1, VEC16_MAX); break;
+    case SUITE_KX_ECDHE: *out = rd_vec8(&r, 1, VEC8_MAX); break;
+    default: fail_set(fail, ERR_TLS_MESSAGE_FORM, body); return fail->err;
+    }
+    return rd_end(&r);
+}
+
+void client_key_exchange_put(struct buf *b, enum suite_kx kx, struct span key)
+{
+    struct buf_mark msg = msg_open(b, HS_CLIENT_KEY_EXCHANGE);
+
+    if (kx == SUITE_KX_ECDHE)
+        vec_put(b, buf_open8(b), key);
+    else
+        vec_put(b, buf_open16(b), key);
+    buf_close(b, msg);
+}
+
+unsigned server_key_exchange_bits(const struct server_key_exchange *m)
+{
+    struct span p = m->p;
+
+    while (p.n > 0 && p.p[0] == 0)
+        p = span_tail(p, 1);
+    if (p.n == 0)
+        return 0;
+    unsigned bits = (unsigned)p.n * 8;
+    for (uint8_t top = p.p[0]; top < 0x80; top = (uint8_t)(top << 1))
+        bits--;
+    return bits;
+}

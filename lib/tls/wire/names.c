@@ -1,0 +1,332 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/wire/names.h"
+
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+
+enum set { SET_DEFAULT, SET_MODERN, SET_COMPATIBLE, SET_ALL, SET_COUNT };
+
+struct alias {
+    const char *name;
+    uint16_t id;
+};
+
+/* What suites, groups and schemes differ in. */
+struct kind {
+    enum err unknown;
+    /* one row of the table: false behind the last; *supported: it can be negotiated */
+    bool (*row)(size_t i, struct alias *name, const char **other, bool *supported);
+    const struct alias *aliases;
+    size_t num_aliases;
+    void (*fill)(struct numbers *out, enum set set);
+};
+
+static size_t find(const struct numbers *list, uint16_t id)
+{
+    size_t i = 0;
+
+    while (i < list->num && list->v[i] != id)
+        i++;
+    return i;
+}
+
+static enum err add(struct numbers *out, uint16_t id)
+{
+    if (find(out, id) < out->num)
+        return ERR_OK;
+    if (out->num == NAMES_MAX)
+        return ERR_SIZE_LIMIT;
+    out->v[out->num++] = id;
+    return ERR_OK;
+}
+
+static void take_away(struct numbers *out, uint16_t id)
+{
+    size_t i = find(out, id);
+
+    if (i == out->num)
+        return;
+    memmove(&out->v[i], &out->v[i + 1], (out->num - i - 1) * sizeof out->v[0]);
+    out->num--;
+}
+
+/* A number as it is sent: 0x1301. */
+static bool parse_id(uint16_t *out, struct span s)
+{
+    static const char digits[] = "0123456789abcdef";
+
+    if (s.n < 3 || s.n > 6 || !span_ieq(span_head(s, 2), SPAN_LIT("0x")))
+        return false;
+    *out = 0;
+    for (size_t i = 2; i < s.n; i++) {
+        const char *at = memchr(digits, span_lower(s.p[i]), 16);
+
+        if (at == NULL)
+            return false;
+        *out = (uint16_t)(*out << 4 | (at - digits));
+    }
+    return true;
+}
+
+static bool parse_set(enum set *out, struct span s)
+{
+    static const char *const words[SET_COUNT] = {"default", "modern", "compatible", "all"};
+
+    for (enum set i = 0; i < SET_COUNT; i++) {
+        if (span_ieq(s, span_str(words[i]))) {
+            *out = i;
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool named(struct span s, const char *name)
+{
+    return name != NULL && span_ieq(s, span_str(name));
+}
+
+static enum err parse_name(const struct kind *k, uint16_t *out, struct span s)
+{
+    struct alias name;
+    const char *other;
+    bool supported;
+
+    for (size_t i = 0; i < k->num_aliases; i++) {
+        if (named(s, k->aliases[i].name)) {
+            *out = k->aliases[i].id;
+            return ERR_OK;
+        }
+    }
+    for (size_t i = 0; k->row(i, &name, &other, &supported); i++) {
+        if (named(s, name.name) || named(s, other)) {
+            *out = name.id;
+            return supported ? ERR_OK : ERR_TLS_NOT_SUPPORTED;
+        }
+    }
+    return k->unknown;
+}
+
+/* What one item means, without its sign. */
+static enum err parse_item(const struct kind *k, struct numbers *out, struct span s)
+{
+    enum set set;
+
+    *out = (struct numbers){0};
+    if (parse_set(&set, s)) {
+        k->fill(out, set);
+        return ERR_OK;
+    }
+    out->num = 1;
+    return parse_id(&out->v[0], s) ? ERR_OK : parse_name(k, &out->v[0], s);
+}
+
+static bool is_separator(uint8_t c)
+{
+    return c == ',' || c == ':' || c == ' ' || c == '\t' || c == '\n';
+}
+
+static bool next_item(struct span *rest, struct span *item)
+{
+    size_t n = 0;
+
+    while (rest->n > 0 && is_separator(rest->p[0]))
+        *rest = span_tail(*rest, 1);
+    while (n < rest->n && !is_separator(rest->p[n]))
+        n++;
+    *item = span_head(*rest, n);
+    *rest = span_tail(*rest, n);
+    return n > 0;
+}
+
+static enum err parse(const struct kind *k, struct numbers *out, struct span text, struct span *at)
+{
+    struct span rest = text;
+    struct numbers some;
+    bool first = true;
+
+    *out = (struct numbers){0};
+    for (; next_item(&rest, at); first = false) {
+        bool minus = at->p[0] == '-';
+
+        if (minus && first)
+            k->fill(out, SET_DEFAULT);
+        TRY(parse_item(k, &some, minus ? span_tail(*at, 1) : *at));
+        for (size_t i = 0; i < some.num; i++) {
+            if (minus)
+                take_away(out, some.v[i]);
+            else
+                TRY(add(out, some.v[i]));
+        }
+    }
+    *at = text;
+    return out->num > 0 ? ERR_OK : ERR_TLS_OFFER_EMPTY;
+}
+
+static bool suite_row(size_t i, struct alias *name, const char **other, bool *supported)
+{
+    const struct suite *s = suite_at(i);
+
+    if (s == NULL)
+        return false;
+    *name = (struct alias){s->name, s->id};
+    *other = s->openssl[0] == '\0' ? NULL : s->openssl;
+    *supported = s->kx != SUITE_KX_NONE;
+    return true;
+}
+
+static bool suite_in(const struct suite *s, enum set set)
+{
+    bool legacy = s->aead == AEAD_NONE || s->kx == SUITE_KX_DHE || s->kx == SUITE_KX_RSA;
+
+    switch (set) {
+    case SET_MODERN: return !legacy;
+    case SET_COMPATIBLE: return legacy || s->standing == STANDING_RECOMMENDED;
+    case SET_ALL: return true;
+    default: return s->standing == STANDING_RECOMMENDED;
+    }
+}
+
+/* Forward secrecy first, then by the protection of records, then as the table has them. */
+static void suite_fill(struct numbers *out, enum set set)
+{
+    static const enum suite_kx kx[] = {SUITE_KX_TLS13, SUITE_KX_ECDHE, SUITE_KX_DHE, SUITE_KX_RSA};
+    static const enum aead_kind aead[] = {
+        AEAD_AES_128_GCM, AEAD_AES_256_GCM,   AEAD_CHACHA20_POLY1305, AEAD_AES_128_CCM,
+        AEAD_AES_256_CCM, AEAD_AES_128_CCM_8, AEAD_AES_256_CCM_8,     AEAD_NONE,
+    };
+
+    for (size_t i = 0; i < COUNT(kx); i++) {
+        for (size_t j = 0; j < COUNT(aead); j++) {
+            const struct suite *s;
+
+            for (size_t at = 0; (s = suite_at(at)) != NULL && out->num < NAMES_MAX; at++) {
+                if (s->kx == kx[i] && s->aead == aead[j] && suite_in(s, set))
+                    out->v[out->num++] = s->id;
+            }
+        }
+    }
+}
+
+static bool group_row(size_t i, struct alias *name, const char **other, bool *supported)
+{
+    const struct group *g = group_at(i);
+
+    if (g == NULL)
+        return false;
+    *name = (struct alias){g->name, g->id};
+    *other = NULL;
+    *supported = g->kx != KX_NONE;
+    return true;
+}
+
+/* The groups in the order of preference; the first so many are a set. */
+static void group_fill(struct numbers *out, enum set set)
+{
+    static const uint16_t order[] = {
+        GROUP_X25519,    GROUP_SECP256R1, GROUP_SECP384R1, GROUP_X448,      GROUP_SECP521R1,
+        GROUP_FFDHE2048, GROUP_FFDHE3072, GROUP_FFDHE4096, GROUP_FFDHE6144, GROUP_FFDHE8192,
+    };
+    static const size_t num[SET_COUNT] = {3, 5, COUNT(order), COUNT(order)};
+
+    out->num = num[set];
+    memcpy(out->v, order, out->num * sizeof order[0]);
+}
+
+static bool scheme_row(size_t i, struct alias *name, const char **other, bool *supported)
+{
+    const struct scheme *s = scheme_at(i);
+
+    if (s == NULL)
+        return false;
+    *name = (struct alias){s->name, s->id};
+    *other = NULL;
+    *supported = s->sig != SIG_UNKNOWN;
+    return true;
+}
+
+static bool scheme_in(const struct scheme *s, enum set set)
+{
+    switch (set) {
+    case SET_MODERN: return s->in13;
+    case SET_DEFAULT: return s->digest != DIGEST_SHA1;
+    default: return true;
+    }
+}
+
+static void scheme_fill(struct numbers *out, enum set set)
+{
+    static const uint16_t order[] = {
+        SCHEME_ECDSA_SECP256R1_SHA256, SCHEME_RSA_PSS_RSAE_SHA256,
+        SCHEME_RSA_PKCS1_SHA256,       SCHEME_ECDSA_SECP384R1_SHA384,
+        SCHEME_RSA_PSS_RSAE_SHA384,    SCHEME_RSA_PKCS1_SHA384,
+        SCHEME_ECDSA_SECP521R1_SHA512, SCHEME_RSA_PSS_RSAE_SHA512,
+        SCHEME_RSA_PKCS1_SHA512,       SCHEME_ED25519,
+        SCHEME_ED448,                  SCHEME_RSA_PSS_PSS_SHA256,
+        SCHEME_RSA_PSS_PSS_SHA384,     SCHEME_RSA_PSS_PSS_SHA512,
+        SCHEME_ECDSA_SHA1,             SCHEME_RSA_PKCS1_SHA1,
+    };
+
+    for (size_t i = 0; i < COUNT(order); i++) {
+        if (scheme_in(scheme_find(order[i]), set))
+            out->v[out->num++] = order[i];
+    }
+}
+
+enum err names_suites(struct numbers *out, struct span text, struct span *at)
+{
+    static const struct kind kind = {ERR_TLS_SUITE_NAME, suite_row, NULL, 0, suite_fill};
+
+    return parse(&kind, out, text, at);
+}
+
+enum err names_groups(struct numbers *out, struct span text, struct span *at)
+{
+    static const struct alias aliases[] = {
+        {"P-256", GROUP_SECP256R1}, {"prime256v1", GROUP_SECP256R1},
+        {"P-384", GROUP_SECP384R1}, {"P-521", GROUP_SECP521R1},
+    };
+    static const struct kind kind = {ERR_TLS_GROUP_NAME, group_row, aliases, COUNT(aliases),
+                                     group_fill};
+
+    return parse(&kind, out, text, at);
+}
+
+enum err names_schemes(struct numbers *out, struct span text, struct span *at)
+{
+    static const struct alias aliases[] = {
+        {"ECDSA+SHA256", SCHEME_ECDSA_SECP256R1_SHA256},
+        {"ECDSA+SHA384", SCHEME_ECDSA_SECP384R1_SHA384},
+        {"ECDSA+SHA512", SCHEME_ECDSA_SECP521R1_SHA512},
+        {"ECDSA+SHA1", SCHEME_ECDSA_SHA1},
+        {"RSA-PSS+SHA256", SCHEME_RSA_PSS_RSAE_SHA256},
+        {"RSA-PSS+SHA384", SCHEME_RSA_PSS_RSAE_SHA384},
+        {"RSA-PSS+SHA512", SCHEME_RSA_PSS_RSAE_SHA512},
+        {"RSA+SHA256", SCHEME_RSA_PKCS1_SHA256},
+        {"RSA+SHA384", SCHEME_RSA_PKCS1_SHA384},
+        {"RSA+SHA512", SCHEME_RSA_PKCS1_SHA512},
+        {"RSA+SHA1", SCHEME_RSA_PKCS1_SHA1},
+    };
+    static const struct kind kind = {ERR_TLS_SCHEME_NAME, scheme_row, aliases, COUNT(aliases),
+                                     scheme_fill};
+
+    return parse(&kind, out, text, at);
+}
+
+void names_default_suites(struct numbers *out)
+{
+    out->num = 0;
+    suite_fill(out, SET_DEFAULT);
+}
+
+void names_default_groups(struct numbers *out)
+{
+    group_fill(out, SET_DEFAULT);
+}
+
+void names_default_schemes(struct numbers *out)
+{
+    out->num = 0;
+    scheme_fill(out, SET_DEFAULT);
+}

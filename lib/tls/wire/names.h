@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * names: lists of suites, groups and schemes as people write them, into numbers as they are sent.
+ *
+ * Items are separated by commas, colons or blanks: IANA names, OpenSSL names, ids (0x1301), and
+ * sets.  Of suites: "default" (the recommended ones), "modern" (TLS 1.3 and ECDHE with AEAD),
+ * "compatible" ("default", and CBC, DHE and RSA key exchange), "all" (whatever can be negotiated);
+ * of groups: "modern" (elliptic curves), "compatible" and "all" (RFC 7919 too); of schemes:
+ * "modern" (those of TLS 1.3), "default" (no SHA-1), "compatible" and "all".  A leading "-" takes
+ * an item or set away again; where the first item has one, it is taken from "default".  Case does
+ * not matter, and what is named twice stands once, where it was named first.
+ */
+#ifndef TB_LIB_TLS_WIRE_NAMES_H
+#define TB_LIB_TLS_WIRE_NAMES_H
+
+#include "lib/tls/wire/tables.h"
+
+enum { NAMES_MAX = 128 };
+
+struct numbers {
+    uint16_t v[NAMES_MAX];
+    size_t num;
+};
+
+/* Errors: TLS_SUITE_NAME, TLS_GROUP_NAME, TLS_SCHEME_NAME (unknown), TLS_NOT_SUPPORTED (known by
+ * name only), TLS_OFFER_EMPTY, SIZE_LIMIT (more than NAMES_MAX); *at is the item.  Ids may
+ * name anything, supported or not. */
+enum err names_suites(struct numbers *out, struct span text, struct span *at) MUST_CHECK;
+enum err names_groups(struct numbers *out, struct span text, struct span *at) MUST_CHECK;
+enum err names_schemes(struct numbers *out, struct span text, struct span *at) MUST_CHECK;
+
+/* What is offered where nothing is said. */
+void names_default_suites(struct numbers *out);
+void names_default_groups(struct numbers *out);  /* x25519, secp256r1, secp384r1 */
+void names_default_schemes(struct numbers *out); /* no SHA-1 */
+
+#endif

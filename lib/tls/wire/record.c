@@ -1,0 +1,128 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/wire/record.h"
+
+#include "lib/base/rd.h"
+
+/* Versions 3.x are SSL 3.0 and every TLS (RFC 9846 5.1, E.1: the minor one is not looked at). */
+enum { VERSION_MAJOR = 3 };
+
+enum err record_split(struct record *out, bool *complete, struct span in, size_t max,
+                      struct fail *fail)
+{
+    struct rd r = rd_init(in, fail);
+    size_t n;
+
+    *complete = false;
+    if (in.n < RECORD_HEADER)
+        return ERR_OK;
+    out->type = rd_u8(&r);
+    out->version = rd_u16(&r);
+    n = rd_u16(&r);
+    /* RFC 9846 5: unexpected_message for a type that there is not. */
+    if (out->type < CONTENT_CHANGE_CIPHER_SPEC || out->type > CONTENT_APPLICATION_DATA)
+        fail_set(fail, ERR_TLS_RECORD_TYPE, span_head(in, 1));
+    else if (out->version >> 8 != VERSION_MAJOR)
+        fail_set(fail, ERR_TLS_RECORD_VERSION, span_head(span_tail(in, 1), 2));
+    /* RFC 9846 5.1, 5.2: record_overflow, before any of it is kept. */
+    else if (n > max)
+        fail_set(fail,
+                 max > RECORD_PLAIN_MAX ? ERR_TLS_CIPHERTEXT_OVERFLOW : ERR_TLS_RECORD_OVERFLOW,
+                 span_head(span_tail(in, 3), 2));
+    if (fail->err != ERR_OK || r.left.n < n)
+        return fail->err;
+    out->fragment = span_head(r.left, n);
+    out->bytes = span_head(in, RECORD_HEADER + n);
+    *complete = true;
+    return ERR_OK;
+}
+
+/* What the first line must begin with, and a word in it that tells protocols apart which begin
+ * alike: the first row that fits counts. */
+struct greeting {
+    struct span start;
+    struct span word; /* or empty */
+    const char *name;
+};
+
+static const struct greeting greetings[] = {
+    {SPAN_INIT("HTTP/"), {NULL, 0}, "HTTP"},
+    /* Of a client, where we are the server (RFC 9110 9.3, RFC 5789, RFC 9113 3.4). */
+    {SPAN_INIT("GET "), SPAN_INIT("HTTP/"), "HTTP"},
+    {SPAN_INIT("HEAD "), SPAN_INIT("HTTP/"), "HTTP"},
+    {SPAN_INIT("POST "), SPAN_INIT("HTTP/"), "HTTP"},
+    {SPAN_INIT("PUT "), SPAN_INIT("HTTP/"), "HTTP"},
+    {SPAN_INIT("DELETE "), SPAN_INIT("HTTP/"), "HTTP"},
+    {SPAN_INIT("CONNECT "), SPAN_INIT("HTTP/"), "HTTP"},
+    {SPAN_INIT("OPTIONS "), SPAN_INIT("HTTP/"), "HTTP"},
+    {SPAN_INIT("TRACE "), SPAN_INIT("HTTP/"), "HTTP"},
+    {SPAN_INIT("PATCH "), SPAN_INIT("HTTP/"), "HTTP"},
+    {SPAN_INIT("PRI "), SPAN_INIT("HTTP/"), "HTTP"},
+    {SPAN_INIT("<!DOCTYPE"), {NULL, 0}, "HTTP"},
+    {SPAN_INIT("<html"), {NULL, 0}, "HTTP"},
+    {SPAN_INIT("220"), SPAN_INIT("FTP"), "FTP"},
+    {SPAN_INIT("220"), SPAN_INIT("SMTP"), "SMTP"},
+    {SPAN_INIT("220"), SPAN_INIT("LMTP"), "LMTP"},
+    {SPAN_INIT("220"), {NULL, 0}, "SMTP or FTP"},
+    {SPAN_INIT("421 "), {NULL, 0}, "SMTP or FTP"},
+    {SPAN_INIT("500 "), {NULL, 0}, "SMTP or FTP"},
+    {SPAN_INIT("554 "), {NULL, 0}, "SMTP"},
+    {SPAN_INIT("200 "), {NULL, 0}, "NNTP"},
+    {SPAN_INIT("201 "), {NULL, 0}, "NNTP"},
+    {SPAN_INIT("SSH-"), {NULL, 0}, "SSH"},
+    {SPAN_INIT("+OK"), {NULL, 0}, "POP3"},
+    {SPAN_INIT("-ERR"), {NULL, 0}, "POP3"},
+    {SPAN_INIT("* OK"), {NULL, 0}, "IMAP"},
+    {SPAN_INIT("* BYE"), {NULL, 0}, "IMAP"},
+    {SPAN_INIT("* BAD"), {NULL, 0}, "IMAP"},
+    {SPAN_INIT("* PREAUTH"), {NULL, 0}, "IMAP"},
+    {SPAN_INIT("\"IMPLEMENTATION\""), {NULL, 0}, "ManageSieve"},
+    {SPAN_INIT("<?xml"), {NULL, 0}, "XMPP"},
+    {SPAN_INIT("<stream:"), {NULL, 0}, "XMPP"},
+    {SPAN_INIT("NOTICE "), {NULL, 0}, "IRC"},
+    {SPAN_INIT("ERROR :"), {NULL, 0}, "IRC"},
+    {SPAN_INIT("RFB "), {NULL, 0}, "VNC"},
+    /* An ErrorResponse, of protocol 3 and 2: what PostgreSQL makes of a ClientHello. */
+    {SPAN_INIT("E\0\0\0"), {NULL, 0}, "PostgreSQL"},
+    {SPAN_INIT("EFATAL"), {NULL, 0}, "PostgreSQL"},
+};
+
+static bool holds_word(struct span line, struct span word)
+{
+    for (; line.n >= word.n && word.n > 0; line = span_tail(line, 1)) {
+        if (span_ieq(span_head(line, word.n), word))
+            return true;
+    }
+    return word.n == 0;
+}
+
+/* MySQL greets with a packet: three bytes of length, the least first, the number 0, then version
+ * 10 of its protocol or an error. */
+static bool is_mysql(struct span in)
+{
+    return in.n >= 5 && in.p[1] == 0 && in.p[2] == 0 && in.p[3] == 0 &&
+           (in.p[4] == 10 || in.p[4] == 0xff);
+}
+
+/* A record of SSL 2.0: its length with the highest bit set, then SERVER-HELLO (4) or ERROR (0). */
+static bool is_sslv2(struct span in)
+{
+    return in.n >= 3 && (in.p[0] & 0x80) != 0 && (in.p[2] == 4 || in.p[2] == 0);
+}
+
+const char *record_looks_like(struct span in)
+{
+    struct span line = span_head(in, span_find(in, '\n'));
+
+    if (is_mysql(in))
+        return "MySQL";
+    for (size_t i = 0; i < sizeof greetings / sizeof *greetings; i++) {
+        const struct greeting *g = &greetings[i];
+
+        if (in.n >= g->start.n && span_ieq(span_head(in, g->start.n), g->start) &&
+            holds_word(line, g->word))
+            return g->name;
+    }
+    return is_sslv2(in) ? "an SSLv2 server" : NULL;
+}

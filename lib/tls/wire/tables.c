@@ -1,0 +1,242 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/wire/tables.h"
+
+#include <stdlib.h>
+
+/* Each table stands in ascending order of the number that its rows begin with. */
+static int by_number(const void *key, const void *row)
+{
+    uint16_t k = *(const uint16_t *)key, r = *(const uint16_t *)row;
+
+    return (k > r) - (k < r);
+}
+
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+#define FIND(rows, v) bsearch(&(uint16_t){v}, (rows), COUNT(rows), sizeof((rows)[0]), by_number)
+
+static const struct code versions[] = {
+#define WIRE_VERSION(wire, ID, name, standing, ref) {wire, name, ref},
+#include "lib/tls/wire/versions.def"
+#undef WIRE_VERSION
+};
+
+static const struct alert_row alerts[] = {
+#define ALERT(wire, ID, name, meaning, ref) {wire, name, meaning, ref},
+#include "lib/tls/wire/alerts.def"
+#undef ALERT
+};
+
+static const struct code messages[] = {
+#define HANDSHAKE(wire, ID, name, ref) {wire, name, ref},
+#include "lib/tls/wire/messages.def"
+#undef HANDSHAKE
+};
+
+static const struct code contents[] = {
+    {CONTENT_CHANGE_CIPHER_SPEC, "ChangeCipherSpec", "RFC 5246 7.1"},
+    {CONTENT_ALERT, "Alert", "RFC 9846 6"},
+    {CONTENT_HANDSHAKE, "Handshake", "RFC 9846 4"},
+    {CONTENT_APPLICATION_DATA, "ApplicationData", "RFC 9846 5.2"},
+    {CONTENT_HEARTBEAT, "Heartbeat", "RFC 6520 3"},
+};
+
+static const struct ext_row extensions[] = {
+#define EXTENSION(wire, ID, name, messages, ref) {wire, messages, name, ref},
+#include "lib/tls/wire/extensions.def"
+#undef EXTENSION
+};
+
+static const struct group groups[] = {
+#define GROUP(wire, ID, name, kx, key, bits, standing, ref)                              \
+    {wire, name, KX_##kx, KEY_##key, bits, STANDING_##standing, ref},
+#include "lib/tls/wire/groups.def"
+#undef GROUP
+};
+
+static const struct scheme schemes[] = {
+#define SCHEME(wire, ID, name, sig, digest, key, in13, standing, ref)                    \
+    {wire, name, SIG_##sig, DIGEST_##digest, KEY_##key, in13, STANDING_##standing, ref},
+#include "lib/tls/wire/schemes.def"
+#undef SCHEME
+};
+
+static const struct suite suites[] = {
+#define SUITE(wire, name, openssl, kx, auth, aead, cbc, mac, hash, standing, ref)        \
+    {wire, #name, openssl, SUITE_KX_##kx, SUITE_AUTH_##auth, AEAD_##aead, cbc,           \
+     DIGEST_##mac, DIGEST_##hash, STANDING_##standing, ref},
+#define SUITE_NAME(wire, name, openssl, standing, ref)                                   \
+    {wire, #name, openssl, SUITE_KX_NONE, SUITE_AUTH_NONE, AEAD_NONE, 0,                 \
+     DIGEST_NONE, DIGEST_NONE, STANDING_##standing, ref},
+#include "lib/tls/wire/suites.def"
+#undef SUITE
+#undef SUITE_NAME
+};
+
+#define CODE(wire, name, ref) {wire, name, ref},
+static const struct code cert_types[] = {
+#include "lib/tls/wire/certtypes.def"
+};
+static const struct code cert_compressions[] = {
+#include "lib/tls/wire/certcompression.def"
+};
+static const struct code point_formats[] = {
+#include "lib/tls/wire/pointformats.def"
+};
+static const struct code psk_modes[] = {
+#include "lib/tls/wire/pskmodes.def"
+};
+static const struct code curve_types[] = {
+#include "lib/tls/wire/curvetypes.def"
+};
+static const struct code status_types[] = {
+#include "lib/tls/wire/statustypes.def"
+};
+static const struct code max_fragments[] = {
+#include "lib/tls/wire/maxfragment.def"
+};
+#undef CODE
+
+const char *standing_name(enum standing s)
+{
+    static const char *const names[] = {
+        [STANDING_RECOMMENDED] = "recommended", [STANDING_ACCEPTABLE] = "acceptable",
+        [STANDING_WEAK] = "weak",               [STANDING_BROKEN] = "broken",
+        [STANDING_SIGNAL] = "signal",
+    };
+
+    return names[s];
+}
+
+static const char *code_name(const struct code *c)
+{
+    return c == NULL ? NULL : c->name;
+}
+
+const char *version_name(uint16_t v)
+{
+    return code_name(FIND(versions, v));
+}
+
+const char *content_name(uint8_t v)
+{
+    return code_name(FIND(contents, v));
+}
+
+const struct alert_row *alert_find(uint8_t v)
+{
+    return FIND(alerts, v);
+}
+
+enum alert err_alert(enum err e)
+{
+    static const uint16_t sent[ERR_COUNT] = {
+#define ERR(id, reason, text, ref) [ERR_##id] = ALERT_INTERNAL_ERROR,
+#define ERR_TLS(id, reason, alert, text, ref) [ERR_##id] = ALERT_##alert,
+#include "lib/base/err.def"
+#undef ERR_TLS
+#undef ERR
+    };
+
+    return sent[e];
+}
+
+const struct code *message_find(uint8_t v)
+{
+    return FIND(messages, v);
+}
+
+const struct ext_row *ext_find(uint16_t type)
+{
+    return FIND(extensions, type);
+}
+
+const struct group *group_find(uint16_t id)
+{
+    return FIND(groups, id);
+}
+
+const struct scheme *scheme_find(uint16_t id)
+{
+    return FIND(schemes, id);
+}
+
+const struct suite *suite_find(uint16_t id)
+{
+    return FIND(suites, id);
+}
+
+const struct suite *suite_at(size_t i)
+{
+    return i < COUNT(suites) ? &suites[i] : NULL;
+}
+
+const struct group *group_at(size_t i)
+{
+    return i < COUNT(groups) ? &groups[i] : NULL;
+}
+
+const struct scheme *scheme_at(size_t i)
+{
+    return i < COUNT(schemes) ? &schemes[i] : NULL;
+}
+
+bool scheme_fits(const struct scheme *s, enum key_kind key, uint16_t version)
+{
+    if (s->sig == SIG_UNKNOWN)
+        return false;
+    if (version >= TLS_1_3)
+        return s->in13 && key == s->key;
+    /* The curve is bound to the hash in TLS 1.3 alone (RFC 9846 4.3.3, RFC 8422 5.1.1). */
+    if (s->sig == SIG_ECDSA)
+        return key == KEY_P256 || key == KEY_P384 || key == KEY_P521;
+    return key == s->key;
+}
+
+struct sigalg scheme_sigalg(const struct scheme *s)
+{
+    struct sigalg a = {.kind = s->sig, .digest = s->digest, .oid = OID_UNKNOWN};
+
+    /* RFC 9846 4.3.3: MGF1 with the same hash, and a salt of its length. */
+    if (s->sig == SIG_RSA_PSS) {
+        a.mgf_digest = s->digest;
+        a.salt_n = (uint32_t)digest_size(s->digest);
+    }
+    return a;
+}
+
+const struct code *cert_type_find(uint8_t v)
+{
+    return FIND(cert_types, v);
+}
+
+const struct code *cert_compression_find(uint16_t v)
+{
+    return FIND(cert_compressions, v);
+}
+
+const struct code *point_format_find(uint8_t v)
+{
+    return FIND(point_formats, v);
+}
+
+const struct code *psk_mode_find(uint8_t v)
+{
+    return FIND(psk_modes, v);
+}
+
+const struct code *curve_type_find(uint8_t v)
+{
+    return FIND(curve_types, v);
+}
+
+const struct code *status_type_find(uint8_t v)
+{
+    return FIND(status_types, v);
+}
+
+const struct code *max_fragment_find(uint8_t v)
+{
+    return FIND(max_fragments, v);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* vec: what the codecs share: vectors written, and lists whose items have a length of their own. */
+#ifndef TB_LIB_TLS_WIRE_VEC_H
+#define TB_LIB_TLS_WIRE_VEC_H
+
+#include "lib/base/buf.h"
+#include "lib/base/rd.h"
+
+enum { VEC8_MAX = 0xff, VEC16_MAX = 0xffff, VEC24_MAX = 0xffffff };
+
+/* vec_put writes a vector into what buf_open8, 16 or 24 opened: `vec_put(b, buf_open8(b), s)`. */
+static inline void vec_put(struct buf *b, struct buf_mark opened, struct span s)
+{
+    buf_put(b, s);
+    buf_close(b, opened);
+}
+
+/* vec_each holds every item of a list to its form. */
+static inline void vec_each(struct span list, void (*item)(struct rd *), struct fail *fail)
+{
+    struct rd r = rd_init(list, fail);
+
+    while (rd_more(&r))
+        item(&r);
+}
+
+/* vec_item16 is an item opaque x<1..2^16-1>. */
+static inline void vec_item16(struct rd *r)
+{
+    rd_vec16(r, 1, VEC16_MAX);
+}
+
+/* vec_next16 reads one such item. */
+static inline bool vec_next16(struct rd *r, struct span *out)
+{
+    if (!rd_more(r))
+        return false;
+    *out = rd_vec16(r, 1, VEC16_MAX);
+    return r->fail->err == ERR_OK;
+}
+
+#endif

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/tls/wire/names.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "lib/base/buf.h"
+
+typedef enum err parse_fn(struct numbers *out, struct span text, struct span *at);
+
+/* The text gives these numbers, 0 ends them. */
+static void gives(parse_fn *parse, const char *text, const uint16_t *want)
+{
+    struct numbers got;
+    struct span at;
+
+    assert_int_equal(parse(&got, span_str(text), &at), ERR_OK);
+    for (size_t i = 0; i < got.num; i++)
+        assert_int_equal(got.v[i], want[i]);
+    assert_int_equal(want[got.num], 0);
+}
+
+static void fails(parse_fn *parse, const char *text, enum err e, const char *where)
+{
+    struct numbers got;
+    struct span at;
+
+    assert_int_equal(parse(&got, span_str(text), &at), e);
+    assert_true(span_eq(at, span_str(where)));
+}
+
+static bool has(const struct numbers *n, uint16_t id)
+{
+    for (size_t i = 0; i < n->num; i++) {
+        if (n->v[i] == id)
+            return true;
+    }
+    return false;
+}
+
+static struct numbers numbers_of(parse_fn *parse, const char *text)
+{
+    struct numbers got;
+    struct span at;
+
+    assert_int_equal(parse(&got, span_str(text), &at), ERR_OK);
+    for (size_t i = 0; i < got.num; i++) {
+        for (size_t j = 0; j < i; j++)
+            assert_int_not_equal(got.v[i], got.v[j]);
+    }
+    return got;
+}
+
+#define LIST(...) ((const uint16_t[]){__VA_ARGS__, 0})
+
+static void test_items(void **state)
+{
+    (void)state;
+    gives(names_suites, "TLS_AES_128_GCM_SHA256", LIST(0x1301));
+    gives(names_suites, "tls_aes_128_gcm_sha256", LIST(0x1301));
+    gives(names_suites, "ECDHE-RSA-AES128-GCM-SHA256", LIST(0xc02f));
+    gives(names_suites, "ecdhe-rsa-aes128-gcm-sha256", LIST(0xc02f));
+    gives(names_suites, "0xC02F", LIST(0xc02f));
+    gives(names_suites, "0x1", LIST(1));
+    gives(names_suites, "0xfafa", LIST(0xfafa));
+    gives(names_suites, "AES128-SHA:0x1301,0x1302 0x1303\n\t0x1304",
+          LIST(0x2f, 0x1301, 0x1302, 0x1303, 0x1304));
+    gives(names_suites, ", 0x1301 ,,: ", LIST(0x1301));
+    gives(names_suites, "0x1301,0x1302,0x1301", LIST(0x1301, 0x1302));
+    gives(names_groups, "x25519:P-256:prime256v1:secp384r1:P-384:P-521:FFDHE2048",
+          LIST(29, 23, 24, 25, 256));
+    gives(names_schemes, "rsa_pss_rsae_sha256,ECDSA+SHA256,RSA+SHA1,ed25519",
+          LIST(0x0804, 0x0403, 0x0201, 0x0807));
+}
+
+static void test_take_away(void **state)
+{
+    struct numbers n;
+
+    (void)state;
+    gives(names_suites, "0x1301,0x1302,0x1303,-0x1302", LIST(0x1301, 0x1303));
+    gives(names_suites, "0x1301,-0x1302", LIST(0x1301));
+    gives(names_groups, "-x25519", LIST(23, 24));
+    n = numbers_of(names_suites, "all,-modern");
+    assert_false(has(&n, 0x1301));
+    assert_true(has(&n, 0x002f));
+    gives(names_suites, "all,-all,0x1301", LIST(0x1301));
+}
+
+static void test_errors(void **state)
+{
+    (void)state;
+    fails(names_suites, "0x1301,TLS_NO_SUCH", ERR_TLS_SUITE_NAME, "TLS_NO_SUCH");
+    fails(names_suites, "-TLS_NO_SUCH", ERR_TLS_SUITE_NAME, "-TLS_NO_SUCH");
+    fails(names_suites, "-", ERR_TLS_SUITE_NAME, "-");
+    fails(names_suites, "0x", ERR_TLS_SUITE_NAME, "0x");
+    fails(names_suites, "0x12345", ERR_TLS_SUITE_NAME, "0x12345");
+    fails(names_suites, "0x12g4", ERR_TLS_SUITE_NAME, "0x12g4");
+    fails(names_suites, "TLS_AES_128_GCM_SHA25", ERR_TLS_SUITE_NAME, "TLS_AES_128_GCM_SHA25");
+    fails(names_suites, "DES-CBC3-SHA", ERR_TLS_NOT_SUPPORTED, "DES-CBC3-SHA");
+    fails(names_suites, "TLS_RSA_WITH_RC4_128_MD5", ERR_TLS_NOT_SUPPORTED,
+          "TLS_RSA_WITH_RC4_128_MD5");
+    fails(names_groups, "x25519,no", ERR_TLS_GROUP_NAME, "no");
+    fails(names_groups, "sect163k1", ERR_TLS_NOT_SUPPORTED, "sect163k1");
+    fails(names_schemes, "no", ERR_TLS_SCHEME_NAME, "no");
+    fails(names_schemes, "dsa_sha1", ERR_TLS_NOT_SUPPORTED, "dsa_sha1");
+    fails(names_suites, "", ERR_TLS_OFFER_EMPTY, "");
+    fails(names_groups, " , ", ERR_TLS_OFFER_EMPTY, " , ");
+    fails(names_suites, "0x1301 -0x1301", ERR_TLS_OFFER_EMPTY, "0x1301 -0x1301");
+}
+
+/* So many and no more. */
+static void test_limit(void **state)
+{
+    struct numbers got;
+    struct span at;
+    struct buf b;
+
+    (void)state;
+    buf_init(&b, 1 << 16);
+    for (unsigned i = 0; i < NAMES_MAX; i++)
+        buf_printf(&b, "0x%04x,", i + 1);
+    assert_int_equal(names_suites(&got, buf_span(&b), &at), ERR_OK);
+    assert_int_equal(got.num, NAMES_MAX);
+    buf_str(&b, "0x0001,0x4444");
+    assert_int_equal(names_suites(&got, buf_span(&b), &at), ERR_SIZE_LIMIT);
+    assert_true(span_eq(at, SPAN_LIT("0x4444")));
+    buf_free(&b);
+}
+
+static void test_suite_sets(void **state)
+{
+    struct numbers normal = numbers_of(names_suites, "default");
+    struct numbers modern = numbers_of(names_suites, "modern");
+    struct numbers compatible = numbers_of(names_suites, "compatible");
+    struct numbers all = numbers_of(names_suites, "ALL"), same;
+    const struct suite *s;
+
+    (void)state;
+    for (size_t i = 0; (s = suite_at(i)) != NULL; i++) {
+        bool known = s->kx != SUITE_KX_NONE,
+             fresh = s->kx <= SUITE_KX_TLS13 || s->kx == SUITE_KX_ECDHE;
+        bool best = known && s->standing == STANDING_RECOMMENDED;
+
+        assert_int_equal(has(&all, s->id), known);
+        assert_int_equal(has(&normal, s->id), best);
+        assert_int_equal(has(&modern, s->id), known && fresh && s->aead != AEAD_NONE);
+        assert_int_equal(has(&compatible, s->id),
+                         known && (best || !fresh || s->aead == AEAD_NONE));
+    }
+    /* What is better stands first. */
+    assert_int_equal(all.v[0], TLS_AES_128_GCM_SHA256);
+    for (size_t i = 1; i < all.num; i++)
+        assert_true(suite_find(all.v[i])->kx != SUITE_KX_TLS13 ||
+                    suite_find(all.v[i - 1])->kx == SUITE_KX_TLS13);
+    assert_int_equal(suite_find(all.v[all.num - 1])->kx, SUITE_KX_RSA);
+    same.num = 1; /* whatever stood there before */
+    names_default_suites(&same);
+    assert_int_equal(same.num, normal.num);
+    assert_memory_equal(same.v, normal.v, same.num * sizeof same.v[0]);
+}
+
+static void test_group_sets(void **state)
+{
+    struct numbers all = numbers_of(names_groups, "all"), same;
+    const struct group *g;
+
+    (void)state;
+    for (size_t i = 0; (g = group_at(i)) != NULL; i++)
+        assert_int_equal(has(&all, g->id), g->kx != KX_NONE);
+    gives(names_groups, "default", LIST(29, 23, 24));
+    gives(names_groups, "modern", LIST(29, 23, 24, 30, 25));
+    assert_int_equal(numbers_of(names_groups, "compatible").num, all.num);
+    names_default_groups(&same);
+    assert_int_equal(same.num, 3);
+    assert_int_equal(same.v[0], GROUP_X25519);
+}
+
+static void test_scheme_sets(void **state)
+{
+    struct numbers normal = numbers_of(names_schemes, "default"), same;
+    struct numbers modern = numbers_of(names_schemes, "modern");
+    struct numbers all = numbers_of(names_schemes, "all");
+    const struct scheme *s;
+
+    (void)state;
+    for (size_t i = 0; (s = scheme_at(i)) != NULL; i++) {
+        bool known = s->sig != SIG_UNKNOWN;
+
+        assert_int_equal(has(&all, s->id), known);
+        assert_int_equal(has(&normal, s->id), known && s->digest != DIGEST_SHA1);
+        assert_int_equal(has(&modern, s->id), known && s->in13);
+    }
+    assert_int_equal(numbers_of(names_schemes, "compatible").num, all.num);
+    same.num = 1;
+    names_default_schemes(&same);
+    assert_int_equal(same.num, normal.num);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_items),       cmocka_unit_test(test_take_away),
+        cmocka_unit_test(test_errors),      cmocka_unit_test(test_limit),
+        cmocka_unit_test(test_suite_sets),  cmocka_unit_test(test_group_sets),
+        cmocka_unit_test(test_scheme_sets),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
