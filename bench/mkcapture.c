@@ -16,7 +16,7 @@
 #include "lib/asn1/pem.h"
 #include "lib/base/file.h"
 #include "lib/pcap/pcapng.h"
-#include "lib/tls/keylog.h"
+#include "lib/tls/keys/keylog.h"
 #include "lib/tls/server.h"
 #include "lib/x509/cert.h"
 

@@ -4,7 +4,7 @@
 
 #include "fuzz/fuzz.h"
 
-#include "lib/tls/keylog.h"
+#include "lib/tls/keys/keylog.h"
 
 const char fuzz_name[] = "keylog";
 

@@ -6,7 +6,7 @@
 
 #include "fuzz/fuzz.h"
 
-#include "lib/tls/secrets.h"
+#include "lib/tls/keys/secret_index.h"
 #include "lib/tls/watch.h"
 
 const char fuzz_name[] = "watch";

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#include "lib/tls/keylog.h"
+#include "lib/tls/keys/keylog.h"
 #include "tests/peer/talk.h"
 
 /* The talk comes first: its hooks are given the tape. */

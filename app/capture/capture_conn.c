@@ -8,7 +8,7 @@
 #include <time.h>
 
 #include "lib/base/wipe.h"
-#include "lib/tls/prf12.h"
+#include "lib/tls/keys/key_schedule12.h"
 
 enum {
     FLOW_MEMORY = 64 << 20,

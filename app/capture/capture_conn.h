@@ -15,8 +15,8 @@
 #include "app/verify/peer_chain.h"
 #include "cmd/options/lesson_options.h"
 #include "lib/pcap/capture.h"
-#include "lib/tls/readkeys.h"
-#include "lib/tls/secrets.h"
+#include "lib/tls/keys/readkeys.h"
+#include "lib/tls/keys/secret_index.h"
 #include "lib/tls/watch.h"
 
 struct decode_opts {

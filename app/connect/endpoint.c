@@ -9,7 +9,7 @@
 
 #include "app/verify/peer_chain.h"
 #include "app/connect/ending.h"
-#include "lib/tls/keylog.h"
+#include "lib/tls/keys/keylog.h"
 
 enum {
     VISIT_MEMORY = 64 << 20,

@@ -13,8 +13,8 @@
 
 #include "cmd/cli/cmd.h"
 #include "lib/base/file.h"
-#include "lib/tls/keylog.h"
-#include "lib/tls/sched13.h"
+#include "lib/tls/keys/keylog.h"
+#include "lib/tls/keys/key_schedule13.h"
 
 /* The values, rows of derive.def. */
 enum derive_id {

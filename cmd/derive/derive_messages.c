@@ -7,7 +7,7 @@
 
 #include "cmd/derive/derive.h"
 #include "lib/tls/wire/msg.h"
-#include "lib/tls/transcript.h"
+#include "lib/tls/keys/transcript.h"
 
 struct walk {
     struct derive *d;

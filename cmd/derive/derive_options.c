@@ -8,7 +8,7 @@
 #include "lib/base/hextext.h"
 #include "lib/base/wipe.h"
 #include "lib/tls/wire/names.h"
-#include "lib/tls/prf12.h"
+#include "lib/tls/keys/key_schedule12.h"
 
 enum { FILE_MAX = 16 << 20, KEYLOG_MS = 10000, LENGTH_ANY = 0, LENGTH_HASH = -1 };
 

@@ -4,7 +4,7 @@
 #include "cmd/derive/derive.h"
 
 #include "lib/base/wipe.h"
-#include "lib/tls/prf12.h"
+#include "lib/tls/keys/key_schedule12.h"
 
 static const enum step_side sides[DERIVE_ENDS] = {
     [DERIVE_SERVER] = SIDE_SERVER, [DERIVE_CLIENT] = SIDE_CLIENT};

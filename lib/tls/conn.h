@@ -43,9 +43,9 @@
 #define TB_LIB_TLS_CONN_H
 
 #include "lib/tls/fault.h"
-#include "lib/tls/prf12.h"
+#include "lib/tls/keys/key_schedule12.h"
 #include "lib/tls/server.h"
-#include "lib/tls/transcript.h"
+#include "lib/tls/keys/transcript.h"
 
 /* States are rows of states.def: STATE(ID, name, version, ref); what is awaited in each. */
 enum hs_state {

@@ -10,7 +10,7 @@
 
 #include "lib/tls/wire/msg.h"
 #include "lib/tls/wire/record.h"
-#include "lib/tls/step.h"
+#include "lib/tls/keys/step.h"
 
 enum event_kind {
     EVENT_RECORD,  /* a record left or came; the messages within it follow (received) or came

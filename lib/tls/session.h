@@ -6,7 +6,7 @@
 
 #include "lib/base/buf.h"
 #include "lib/tls/wire/msg.h"
-#include "lib/tls/sched13.h"
+#include "lib/tls/keys/key_schedule13.h"
 
 /* Owns its buffers; secret inside: session_free wipes. */
 struct session {

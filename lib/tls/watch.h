@@ -16,7 +16,7 @@
 
 #include "lib/crypto/privkey.h"
 #include "lib/tls/client.h"
-#include "lib/tls/readkeys.h"
+#include "lib/tls/keys/readkeys.h"
 
 enum { WATCH_SKIP = 1 << 16, WATCH_WAIT = 1 << 18 };
 

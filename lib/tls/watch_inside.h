@@ -12,8 +12,8 @@
 #ifndef TB_LIB_TLS_WATCH_INSIDE_H
 #define TB_LIB_TLS_WATCH_INSIDE_H
 
-#include "lib/tls/prf12.h"
-#include "lib/tls/transcript.h"
+#include "lib/tls/keys/key_schedule12.h"
+#include "lib/tls/keys/transcript.h"
 #include "lib/tls/watch.h"
 
 /* Whose messages come next; FREE: nobody waits any more. */

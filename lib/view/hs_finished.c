@@ -5,7 +5,7 @@
 
 #include "lib/crypto/hasher.h"
 #include "lib/crypto/kdf.h"
-#include "lib/tls/prf12.h"
+#include "lib/tls/keys/key_schedule12.h"
 #include "lib/view/checks.h"
 #include "lib/view/text.h"
 

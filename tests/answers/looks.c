@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/secrets.h"
+#include "lib/tls/keys/secret_index.h"
 #include "lib/tls/watch.h"
 #include "tests/answers/look.h"
 

@@ -5,7 +5,7 @@
 
 #include <limits.h>
 
-#include "lib/tls/keylog.h"
+#include "lib/tls/keys/keylog.h"
 #include "tests/answers/look.h"
 
 enum { TALKS = 60, RUNS = 3 };

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "lib/tls/prf12.h"
+#include "lib/tls/keys/key_schedule12.h"
 #include "tests/peer/pair.h"
 
 static inline const struct tls_info *info(const struct pair *p, int end)

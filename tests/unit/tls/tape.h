@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-#include "lib/tls/secrets.h"
+#include "lib/tls/keys/secret_index.h"
 #include "lib/tls/watch.h"
 #include "tests/peer/talk.h"
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "lib/tls/step.h"
+#include "lib/tls/keys/step.h"
 #include "tests/harness/vectors.h"
 
 enum { TOLD_MAX = 64 };

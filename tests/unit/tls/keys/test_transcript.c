@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/transcript.h"
+#include "lib/tls/keys/transcript.h"
 
 #include "tests/unit/tls/told.h"
 

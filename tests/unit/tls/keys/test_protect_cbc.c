@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/protect_cbc.h"
+#include "lib/tls/keys/protect_cbc.h"
 
 #include "tests/unit/tls/records.h"
 

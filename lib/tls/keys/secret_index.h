@@ -3,13 +3,13 @@
  * secrets: what key logs hold (RFC 9850), found by label and client random; and the master secrets
  * of sessions, by id or ticket.  For any number of lines: each costs some 90 bytes.
  */
-#ifndef TB_LIB_TLS_SECRETS_H
-#define TB_LIB_TLS_SECRETS_H
+#ifndef TB_LIB_TLS_KEYS_SECRET_INDEX_H
+#define TB_LIB_TLS_KEYS_SECRET_INDEX_H
 
 #include "lib/base/buf.h"
 #include "lib/base/siphash.h"
-#include "lib/tls/keylog.h"
-#include "lib/tls/sched13.h"
+#include "lib/tls/keys/keylog.h"
+#include "lib/tls/keys/key_schedule13.h"
 
 /* Secret: secrets_free wipes. */
 struct secrets {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/prf12.h"
+#include "lib/tls/keys/key_schedule12.h"
 
 #include "lib/base/wipe.h"
 

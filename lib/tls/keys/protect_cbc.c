@@ -14,7 +14,7 @@
  */
 #include "config.h"
 
-#include "lib/tls/protect_cbc.h"
+#include "lib/tls/keys/protect_cbc.h"
 
 #include "lib/base/ct.h"
 #include "lib/base/wipe.h"

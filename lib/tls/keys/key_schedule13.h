@@ -10,12 +10,12 @@
  * Shared by the client, `derive`, and whoever reads captures.  Each function tells its steps to
  * the listener.  Secret inside: sched13_wipe.
  */
-#ifndef TB_LIB_TLS_SCHED13_H
-#define TB_LIB_TLS_SCHED13_H
+#ifndef TB_LIB_TLS_KEYS_KEY_SCHEDULE13_H
+#define TB_LIB_TLS_KEYS_KEY_SCHEDULE13_H
 
 #include "lib/crypto/kdf.h"
 #include "lib/tls/wire/record.h"
-#include "lib/tls/step.h"
+#include "lib/tls/keys/step.h"
 
 enum { SECRET_MAX = 48 };
 

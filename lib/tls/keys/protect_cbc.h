@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* protect_cbc: the CBC records of TLS 1.2, for protect.c: MAC-then-encrypt (RFC 5246 6.2.3.2) and
  * encrypt-then-MAC (RFC 7366 3). */
-#ifndef TB_LIB_TLS_PROTECT_CBC_H
-#define TB_LIB_TLS_PROTECT_CBC_H
+#ifndef TB_LIB_TLS_KEYS_PROTECT_CBC_H
+#define TB_LIB_TLS_KEYS_PROTECT_CBC_H
 
 #include "lib/tls/wire/record.h"
 

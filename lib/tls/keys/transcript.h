@@ -6,8 +6,8 @@
  * and in TLS 1.2 the messages as well as long as a client's CertificateVerify may need them:
  * transcript_drop ends that.
  */
-#ifndef TB_LIB_TLS_TRANSCRIPT_H
-#define TB_LIB_TLS_TRANSCRIPT_H
+#ifndef TB_LIB_TLS_KEYS_TRANSCRIPT_H
+#define TB_LIB_TLS_KEYS_TRANSCRIPT_H
 
 #include "lib/base/buf.h"
 #include "lib/crypto/hasher.h"

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/step.h"
+#include "lib/tls/keys/step.h"
 
 #include "lib/tls/wire/tables.h"
 
 static const struct step_row rows[STEP_COUNT] = {
 #define STEP(ID, version, name, formula, label, keylog, side, why, ref) \
     {TLS_##version, name, formula, label, keylog, SIDE_##side, why, ref},
-#include "lib/tls/steps.def"
+#include "lib/tls/keys/steps.def"
 #undef STEP
 };
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/prf12.h"
+#include "lib/tls/keys/key_schedule12.h"
 
 #include <stdio.h>
 
 #include "lib/base/rd.h"
-#include "lib/tls/transcript.h"
+#include "lib/tls/keys/transcript.h"
 #include "tests/unit/tls/told.h"
 
 static struct span get(struct vectors *v, const char *name)

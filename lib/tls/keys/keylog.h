@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* keylog: lines of the SSLKEYLOGFILE format (RFC 9850), both ways. */
-#ifndef TB_LIB_TLS_KEYLOG_H
-#define TB_LIB_TLS_KEYLOG_H
+#ifndef TB_LIB_TLS_KEYS_KEYLOG_H
+#define TB_LIB_TLS_KEYS_KEYLOG_H
 
 #include "lib/base/buf.h"
-#include "lib/tls/step.h"
+#include "lib/tls/keys/step.h"
 
 enum { KEYLOG_RANDOM = 32, KEYLOG_SECRET_MAX = 64 };
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/sched13.h"
+#include "lib/tls/keys/key_schedule13.h"
 
-#include "lib/tls/transcript.h"
+#include "lib/tls/keys/transcript.h"
 #include "tests/unit/tls/rfc8448.h"
 
 /* A trace on its way through the schedule. */

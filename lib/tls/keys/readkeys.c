@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/readkeys.h"
+#include "lib/tls/keys/readkeys.h"
 
 #include "lib/base/wipe.h"
 

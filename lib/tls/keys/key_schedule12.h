@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* prf12: the key schedule of TLS 1.2 (RFC 5246 5, 6.3, 8.1; RFC 7627 4).  Shared by the client,
  * `derive`, and whoever reads captures. */
-#ifndef TB_LIB_TLS_PRF12_H
-#define TB_LIB_TLS_PRF12_H
+#ifndef TB_LIB_TLS_KEYS_KEY_SCHEDULE12_H
+#define TB_LIB_TLS_KEYS_KEY_SCHEDULE12_H
 
 #include "lib/crypto/kdf.h"
 #include "lib/tls/wire/record.h"
-#include "lib/tls/step.h"
+#include "lib/tls/keys/step.h"
 
 enum { MASTER_SIZE = 48, PREMASTER_RSA_SIZE = 48, VERIFY_DATA_SIZE = 12 };
 

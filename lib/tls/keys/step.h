@@ -11,8 +11,8 @@
  *   side     whose traffic: NONE, CLIENT, SERVER
  *   why      one sentence for people
  */
-#ifndef TB_LIB_TLS_STEP_H
-#define TB_LIB_TLS_STEP_H
+#ifndef TB_LIB_TLS_KEYS_STEP_H
+#define TB_LIB_TLS_KEYS_STEP_H
 
 #include "lib/base/span.h"
 
@@ -20,7 +20,7 @@ enum step_side { SIDE_NONE, SIDE_CLIENT, SIDE_SERVER };
 
 enum step_id {
 #define STEP(ID, version, name, formula, label, keylog, side, why, ref) STEP_##ID,
-#include "lib/tls/steps.def"
+#include "lib/tls/keys/steps.def"
 #undef STEP
     STEP_COUNT
 };

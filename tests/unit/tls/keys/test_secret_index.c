@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "lib/tls/secrets.h"
+#include "lib/tls/keys/secret_index.h"
 
 static const char random_a[] = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/keylog.h"
+#include "lib/tls/keys/keylog.h"
 
 #include "lib/base/hex.h"
 

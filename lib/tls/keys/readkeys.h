@@ -4,8 +4,8 @@
  * of it, some 150 bytes; a cipher's context takes 6 KB.  A cache has the contexts of those that
  * were used last, so that who sends much is not expanded again and again.
  */
-#ifndef TB_LIB_TLS_READKEYS_H
-#define TB_LIB_TLS_READKEYS_H
+#ifndef TB_LIB_TLS_KEYS_READKEYS_H
+#define TB_LIB_TLS_KEYS_READKEYS_H
 
 #include "lib/tls/wire/record.h"
 

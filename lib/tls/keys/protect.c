@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "lib/base/wipe.h"
-#include "lib/tls/protect_cbc.h"
+#include "lib/tls/keys/protect_cbc.h"
 
 enum { SALT_SIZE = 4, EXPLICIT_SIZE = 8, SEQ_SIZE = 8 };
 
