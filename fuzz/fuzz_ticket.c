@@ -4,8 +4,8 @@
 
 #include "fuzz/fuzz.h"
 
-#include "lib/tls/memory.h"
-#include "lib/tls/ticket.h"
+#include "lib/tls/session/session_cache.h"
+#include "lib/tls/session/ticket.h"
 
 const char fuzz_name[] = "ticket";
 

@@ -9,7 +9,7 @@
 #include "fuzz/client.h"
 #include "fuzz/fuzz.h"
 #include "fuzz/server.h"
-#include "lib/tls/ticket.h"
+#include "lib/tls/session/ticket.h"
 
 /* What the server received: as it came, and without encryption. */
 static struct buf wire, clear;

@@ -20,7 +20,7 @@
 #include "lib/crypto/privkey.h"
 #include "lib/tls/event.h"
 #include "lib/tls/wire/names.h"
-#include "lib/tls/session.h"
+#include "lib/tls/session/session.h"
 
 /* A chain to be judged, leaf first. */
 struct tls_chain {

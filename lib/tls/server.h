@@ -15,7 +15,7 @@
 #define TB_LIB_TLS_SERVER_H
 
 #include "lib/tls/client.h"
-#include "lib/tls/memory.h"
+#include "lib/tls/session/session_cache.h"
 
 enum tls_client_auth {
     CLIENT_AUTH_NONE,

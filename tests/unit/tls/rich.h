@@ -3,7 +3,7 @@
 #ifndef TB_TESTS_UNIT_TLS_RICH_H
 #define TB_TESTS_UNIT_TLS_RICH_H
 
-#include "lib/tls/session.h"
+#include "lib/tls/session/session.h"
 
 enum { RICH_NOW = 1000 * 1000 };
 

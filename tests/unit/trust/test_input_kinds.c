@@ -324,7 +324,7 @@ static void test_unreadable(void **state)
     input_close(&in);
 }
 
-static void test_memory(void **state)
+static void test_session_cache(void **state)
 {
     struct input in;
     struct arena small;
@@ -352,7 +352,7 @@ int main(void)
         cmocka_unit_test(test_chain),          cmocka_unit_test(test_set),
         cmocka_unit_test(test_large_set),      cmocka_unit_test(test_broken),
         cmocka_unit_test(test_something_else), cmocka_unit_test(test_unreadable),
-        cmocka_unit_test(test_memory),         cmocka_unit_test(test_many_broken),
+        cmocka_unit_test(test_session_cache),         cmocka_unit_test(test_many_broken),
         cmocka_unit_test(test_no_room),
     };
 

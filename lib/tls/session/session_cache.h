@@ -5,11 +5,11 @@
  *
  * One thread at a time.  Bounded: the oldest sessions go first.  Secret inside: memory_free wipes.
  */
-#ifndef TB_LIB_TLS_MEMORY_H
-#define TB_LIB_TLS_MEMORY_H
+#ifndef TB_LIB_TLS_SESSION_SESSION_CACHE_H
+#define TB_LIB_TLS_SESSION_SESSION_CACHE_H
 
 #include "lib/base/rng.h"
-#include "lib/tls/session.h"
+#include "lib/tls/session/session.h"
 
 struct memory; /* opaque */
 

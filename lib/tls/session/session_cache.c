@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/memory.h"
+#include "lib/tls/session/session_cache.h"
 
 #include "lib/base/wipe.h"
 #include "lib/crypto/aead.h"
-#include "lib/tls/ticket.h"
+#include "lib/tls/session/ticket.h"
 
 enum {
     KEY_NAME_SIZE = 16,

@@ -9,8 +9,8 @@
 #include <cmocka.h>
 
 #include "lib/crypto/aead.h"
-#include "lib/tls/memory.h"
-#include "lib/tls/ticket.h"
+#include "lib/tls/session/session_cache.h"
+#include "lib/tls/session/ticket.h"
 #include "tests/unit/crypto/kit_rng.h"
 #include "tests/unit/tls/rich.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/session.h"
+#include "lib/tls/session/session.h"
 
 #include "lib/base/wipe.h"
 

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "lib/tls/ticket.h"
+#include "lib/tls/session/ticket.h"
 #include "tests/unit/tls/rich.h"
 
 static struct buf written(const struct session *s)

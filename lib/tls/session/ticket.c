@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/ticket.h"
+#include "lib/tls/session/ticket.h"
 
 #include "lib/tls/wire/vec.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* session: what a client keeps of a connection to resume it: a session id or ticket of TLS 1.2
  * (RFC 5246, RFC 5077), a ticket and its PSK of TLS 1.3 (RFC 9846 4.7.1). */
-#ifndef TB_LIB_TLS_SESSION_H
-#define TB_LIB_TLS_SESSION_H
+#ifndef TB_LIB_TLS_SESSION_SESSION_H
+#define TB_LIB_TLS_SESSION_SESSION_H
 
 #include "lib/base/buf.h"
 #include "lib/tls/wire/msg.h"
