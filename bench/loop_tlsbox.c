@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "lib/path/judge.h"
-#include "lib/tls/client.h"
+#include "lib/tls/tls.h"
 #include "trust/store.h"
 
 struct ctx {

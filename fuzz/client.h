@@ -6,7 +6,7 @@
 #ifndef TB_FUZZ_CLIENT_H
 #define TB_FUZZ_CLIENT_H
 
-#include "lib/tls/client.h"
+#include "lib/tls/tls.h"
 
 /* The first octet of an input. */
 enum {

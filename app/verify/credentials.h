@@ -5,7 +5,7 @@
 
 #include "app/verify/cert_input.h"
 #include "cmd/cli/cmd.h"
-#include "lib/tls/client.h"
+#include "lib/tls/tls.h"
 
 struct identity {
     struct tls_identity tls; /* num_certs 0: there is none */

@@ -9,7 +9,7 @@
 #include "cmd/cli/cmd.h"
 #include "lib/net/net.h"
 #include "lib/path/host.h"
-#include "lib/tls/client.h"
+#include "lib/tls/tls.h"
 
 /* An option struct holds one of these and includes connecting_opts at its offset. */
 struct connecting_opts {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 
 /* What of these places answers the ClientHello, so that it must have been asked for. */
 static const unsigned ANSWERS = IN_SH12 | IN_SH | IN_HRR | IN_EE | IN_CT;

@@ -3,7 +3,7 @@
 
 #include "lib/tls/deed.h"
 
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 #include "lib/tls/wire/edit.h"
 
 enum { BYTES_MAX = 1 << 24 };

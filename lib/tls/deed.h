@@ -6,7 +6,7 @@
 #ifndef TB_LIB_TLS_DEED_H
 #define TB_LIB_TLS_DEED_H
 
-#include "lib/tls/fault.h"
+#include "lib/tls/core/fault.h"
 
 /* What a row says to its deed: deed.c tells what each makes of them. */
 struct deed_args {

@@ -2,7 +2,7 @@
 /* Deeds that only a server can do. */
 #include "config.h"
 
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 #include "lib/tls/deed.h"
 #include "lib/tls/wire/edit.h"
 

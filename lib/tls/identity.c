@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 
 /* May keys of this kind stand in the certificate of a suite of TLS 1.2 (RFC 5246 7.4.2, RFC 8422
  * 5.3)? */

@@ -14,7 +14,7 @@
 #ifndef TB_LIB_TLS_SERVER_H
 #define TB_LIB_TLS_SERVER_H
 
-#include "lib/tls/client.h"
+#include "lib/tls/tls.h"
 #include "lib/tls/session/session_cache.h"
 
 enum tls_client_auth {

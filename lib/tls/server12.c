@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 #include "lib/tls/server.h"
 
 enum { RENEGOTIATIONS_MAX = 4, EXTS_MAX = 1 << 16 };

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "lib/base/wipe.h"
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 
 enum { CURVE_TYPE_NAMED = 3 }; /* RFC 8422 5.4 */
 

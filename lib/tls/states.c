@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 
 #define TO(STATE) (UINT64_C(1) << HS_STATE_##STATE)
 #define ROW(FROM, MESSAGE, handler, to, ends, ref)            \

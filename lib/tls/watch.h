@@ -15,7 +15,7 @@
 #define TB_LIB_TLS_WATCH_H
 
 #include "lib/crypto/privkey.h"
-#include "lib/tls/client.h"
+#include "lib/tls/tls.h"
 #include "lib/tls/keys/readkeys.h"
 
 enum { WATCH_SKIP = 1 << 16, WATCH_WAIT = 1 << 18 };

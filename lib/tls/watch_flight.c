@@ -4,7 +4,7 @@
 #include "lib/tls/watch_inside.h"
 
 #include "lib/base/wipe.h"
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 
 static bool is_13(const struct watch *w)
 {

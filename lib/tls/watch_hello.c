@@ -3,7 +3,7 @@
 
 #include "lib/tls/watch_inside.h"
 
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 
 /* A list of 16-bit numbers, without GREASE (RFC 8701). */
 static void take_numbers(struct numbers *out, struct span list)

@@ -7,7 +7,7 @@
 #define TB_LIB_VIEW_HS_H
 
 #include "lib/path/judge.h"
-#include "lib/view/journal.h"
+#include "lib/tls/event/event_log.h"
 #include "lib/view/jw.h"
 #include "lib/view/view.h"
 

@@ -3,7 +3,7 @@
 #ifndef TB_LIB_VIEW_HS_CLIENT_H
 #define TB_LIB_VIEW_HS_CLIENT_H
 
-#include "lib/tls/client.h"
+#include "lib/tls/tls.h"
 #include "lib/view/jw.h"
 
 /* hs_client_wants: "types rsa_sign, ecdsa_sign; signatures …; issued by …"; nothing where nothing

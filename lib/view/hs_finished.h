@@ -4,7 +4,7 @@
 #define TB_LIB_VIEW_HS_FINISHED_H
 
 #include "lib/crypto/digest.h"
-#include "lib/view/journal.h"
+#include "lib/tls/event/event_log.h"
 #include "lib/view/jw.h"
 #include "lib/view/view.h"
 

@@ -5,7 +5,7 @@
 #ifndef TB_LIB_VIEW_HS_FLOW_H
 #define TB_LIB_VIEW_HS_FLOW_H
 
-#include "lib/view/journal.h"
+#include "lib/tls/event/event_log.h"
 #include "lib/view/layout.h"
 #include "lib/view/view.h"
 

@@ -3,7 +3,7 @@
 #ifndef TB_LIB_VIEW_HS_QUALITY_H
 #define TB_LIB_VIEW_HS_QUALITY_H
 
-#include "lib/tls/client.h"
+#include "lib/tls/tls.h"
 #include "lib/view/checks.h"
 #include "lib/view/jw.h"
 #include "lib/view/view.h"

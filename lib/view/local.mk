@@ -29,7 +29,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/hs_text.c \
 	lib/view/hs_timing.c \
 	lib/view/hs_trace.c \
-	lib/view/journal.c lib/view/journal.h \
+	lib/tls/event/event_log.c lib/tls/event/event_log.h \
 	lib/view/jw.c lib/view/jw.h \
 	lib/view/label.c lib/view/label.h \
 	lib/view/layout.c lib/view/layout.h lib/view/layout.def \

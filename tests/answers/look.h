@@ -6,7 +6,7 @@
 #ifndef TB_TESTS_ANSWERS_LOOK_H
 #define TB_TESTS_ANSWERS_LOOK_H
 
-#include "lib/tls/event.h"
+#include "lib/tls/event/event.h"
 #include "tests/answers/answers.h"
 #include "tests/peer/pair.h"
 

@@ -14,7 +14,7 @@
 #ifndef TB_TESTS_BAD_BAD_H
 #define TB_TESTS_BAD_BAD_H
 
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 #include "lib/tls/deed.h"
 #include "lib/tls/wire/edit.h"
 #include "tests/peer/talk.h"

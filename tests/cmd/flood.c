@@ -14,7 +14,7 @@
 #include <string.h>
 
 #include "lib/net/net.h"
-#include "lib/tls/client.h"
+#include "lib/tls/tls.h"
 
 enum {
     AT_ONCE = 20,

@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 #include "lib/tls/wire/edit.h"
 #include "lib/x509/cert.h"
 

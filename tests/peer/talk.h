@@ -14,7 +14,7 @@
 #ifndef TB_TESTS_PEER_TALK_H
 #define TB_TESTS_PEER_TALK_H
 
-#include "lib/tls/client.h"
+#include "lib/tls/tls.h"
 #include "tests/factory/factory.h"
 #include "tests/peer/peer.h"
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 #include "tests/peer/pair.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])

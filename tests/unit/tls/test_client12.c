@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 #include "tests/harness/vectors.h"
 #include "tests/peer/talk.h"
 

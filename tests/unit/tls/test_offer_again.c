@@ -2,7 +2,7 @@
 /* What is offered the second time: after a retry, and with a session. */
 #include "config.h"
 
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 
 #include "tests/unit/tls/hellos.h"
 

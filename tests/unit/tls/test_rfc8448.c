@@ -7,7 +7,7 @@
  */
 #include "config.h"
 
-#include "lib/tls/client.h"
+#include "lib/tls/tls.h"
 
 #include "lib/x509/cert.h"
 #include "tests/factory/fkey.h"

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 #include "lib/tls/wire/edit.h"
 #include "tests/peer/talk.h"
 

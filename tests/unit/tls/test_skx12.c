@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 #include "lib/x509/cert.h"
 #include "tests/unit/tls/pairs.h"
 

@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

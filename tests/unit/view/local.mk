@@ -11,8 +11,6 @@ VIEW_TESTS = \
 	tests/unit/view/test_hs_text \
 	tests/unit/view/test_hs_timing \
 	tests/unit/view/test_hs_trace \
-	tests/unit/view/test_journal \
-	tests/unit/view/test_journal_sides \
 	tests/unit/view/test_layout \
 	tests/unit/view/test_html \
 	tests/unit/view/test_jw \
@@ -74,8 +72,6 @@ tests_unit_view_test_hs_timing_SOURCES = tests/unit/view/test_hs_timing.c
 tests_unit_view_test_hs_timing_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
 tests_unit_view_test_hs_trace_SOURCES = tests/unit/view/test_hs_trace.c
 tests_unit_view_test_hs_trace_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
-tests_unit_view_test_journal_SOURCES = tests/unit/view/test_journal.c
-tests_unit_view_test_journal_LDADD = $(VIEW_LIBS)
 tests_unit_view_test_layout_SOURCES = tests/unit/view/test_layout.c
 tests_unit_view_test_layout_LDADD = $(VIEW_LIBS)
 tests_unit_view_test_jw_SOURCES = tests/unit/view/test_jw.c
@@ -107,5 +103,3 @@ tests_unit_view_test_lesson_facts_SOURCES = tests/unit/view/test_lesson_facts.c
 tests_unit_view_test_lesson_facts_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
 tests_unit_view_test_lesson_SOURCES = tests/unit/view/test_lesson.c tests/unit/view/markup.c tests/unit/view/markup.h
 tests_unit_view_test_lesson_LDADD = tests/unit/view/libhskit.a tests/unit/view/libviewkit.a $(PEER_LIBS)
-tests_unit_view_test_journal_sides_SOURCES = tests/unit/view/test_journal_sides.c
-tests_unit_view_test_journal_sides_LDADD = $(PEER_LIBS)

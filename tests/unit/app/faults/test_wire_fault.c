@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "app/faults/wire_fault.h"
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 #include "tests/peer/pair.h"
 
 enum { PAGE = 2000 };

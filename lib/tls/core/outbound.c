@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 
 /* The longest that a hook of faults may make of a message or a record. */
 enum { FAULTY_MAX = 1 << 24 };

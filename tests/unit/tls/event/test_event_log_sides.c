@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "lib/view/journal.h"
+#include "lib/tls/event/event_log.h"
 #include "tests/peer/pair.h"
 
 struct story {

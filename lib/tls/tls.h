@@ -13,12 +13,12 @@
  *
  * After an error the alert that goes out is pending: send it, then close.
  */
-#ifndef TB_LIB_TLS_CLIENT_H
-#define TB_LIB_TLS_CLIENT_H
+#ifndef TB_LIB_TLS_TLS_H
+#define TB_LIB_TLS_TLS_H
 
 #include "lib/base/rng.h"
 #include "lib/crypto/privkey.h"
-#include "lib/tls/event.h"
+#include "lib/tls/event/event.h"
 #include "lib/tls/wire/names.h"
 #include "lib/tls/session/session.h"
 

@@ -7,8 +7,8 @@
  * record before it goes out; it may change the bytes and say what becomes of them.  Then the end
  * goes on as if nothing were wrong.
  */
-#ifndef TB_LIB_TLS_FAULT_H
-#define TB_LIB_TLS_FAULT_H
+#ifndef TB_LIB_TLS_CORE_FAULT_H
+#define TB_LIB_TLS_CORE_FAULT_H
 
 #include "lib/base/buf.h"
 

@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "lib/base/wipe.h"
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 
 /* RFC 5246 8.1.2: leading zero bytes of Z are stripped in this version.  What that tells an
  * onlooker by its time is of use only against keys that are used again (Raccoon); ours is not. */

@@ -13,12 +13,12 @@
  *   identity.c     which certificate and scheme a server shows
  *   client12.c, ske12.c   the handlers of TLS 1.2
  *   client13.c, post13.c  the handlers of TLS 1.3, before and after the handshake
- *   flight13.c     what both ends of TLS 1.3 do alike
+ *   shared13.c     what both ends of TLS 1.3 do alike
  *   accept.c       a server's: ClientHello, what holds in both versions, and the fork
  *   negotiate.c    a server's choice of suite and group
  *   server13.c, server_psk.c   a server's handlers of TLS 1.3, its tickets and early data
  *   server12.c, skx12.c   a server's handlers of TLS 1.2
- *   both12.c       what both ends of TLS 1.2 do: secrets, Finished
+ *   shared12.c       what both ends of TLS 1.2 do: secrets, Finished
  *   resume.c       sessions in and out
  *
  * Who does what:
@@ -39,10 +39,10 @@
  *   makes the alert: verdict_alert where it is set, else the error's own.
  *   NewSessionTicket of TLS 1.2 is kept in session.ticket and session.lifetime until resume_keep12.
  */
-#ifndef TB_LIB_TLS_CONN_H
-#define TB_LIB_TLS_CONN_H
+#ifndef TB_LIB_TLS_CORE_CONN_H
+#define TB_LIB_TLS_CORE_CONN_H
 
-#include "lib/tls/fault.h"
+#include "lib/tls/core/fault.h"
 #include "lib/tls/keys/key_schedule12.h"
 #include "lib/tls/server.h"
 #include "lib/tls/keys/transcript.h"
@@ -312,7 +312,7 @@ void server12_forget(struct tls *t);
 enum err skx12_send(struct tls *t) MUST_CHECK;
 enum err skx12_take(struct tls *t, const struct msg *m) MUST_CHECK;
 
-/* both12.c: what both ends of TLS 1.2 do.  The premaster is secret: wiped by its owner. */
+/* shared12.c: what both ends of TLS 1.2 do.  The premaster is secret: wiped by its owner. */
 struct premaster {
     uint8_t v[KX_SHARED_MAX];
     size_t n;
@@ -366,7 +366,7 @@ enum err client13_certificate(struct tls *t, const struct msg *m);
 enum err client13_verify(struct tls *t, const struct msg *m);
 enum err client13_finished(struct tls *t, const struct msg *m);
 
-/* flight13.c: what both ends of TLS 1.3 do alike: keys from a traffic secret for what we send or
+/* shared13.c: what both ends of TLS 1.3 do alike: keys from a traffic secret for what we send or
  * take from now on; the other end's Finished, and ours; the form of a Certificate (*list: its
  * entries); CertificateVerify; and wiping what nothing needs behind the handshake. */
 enum err flight13_keys(struct tls *t, bool writes, enum epoch epoch, const struct secret *traffic,

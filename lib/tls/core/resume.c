@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 
 /* A session belongs to the name it was made under (RFC 9846 4.7.1, RFC 6066 3). */
 static bool fits(const struct tls *t, uint16_t version)

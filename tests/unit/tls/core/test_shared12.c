@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 #include "tests/unit/tls/pairs.h"
 
 enum { TRIES_MAX = 5000 };

@@ -5,8 +5,8 @@
  *
  * Spans live for the time of the call.  The one who listens knows the time.
  */
-#ifndef TB_LIB_TLS_EVENT_H
-#define TB_LIB_TLS_EVENT_H
+#ifndef TB_LIB_TLS_EVENT_EVENT_H
+#define TB_LIB_TLS_EVENT_EVENT_H
 
 #include "lib/tls/wire/msg.h"
 #include "lib/tls/wire/record.h"

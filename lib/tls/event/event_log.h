@@ -8,11 +8,11 @@
  *
  * In a journal `sent` means: by the client, whoever keeps it, so that the views need not know.
  */
-#ifndef TB_LIB_VIEW_JOURNAL_H
-#define TB_LIB_VIEW_JOURNAL_H
+#ifndef TB_LIB_TLS_EVENT_EVENT_LOG_H
+#define TB_LIB_TLS_EVENT_EVENT_LOG_H
 
 #include "lib/base/arena.h"
-#include "lib/tls/client.h"
+#include "lib/tls/tls.h"
 
 /* Who tells.  A client and a server tell of a record behind what it carries where they send it, and
  * before that where they receive it; who only watches tells of it before. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/view/journal.h"
+#include "lib/tls/event/event_log.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

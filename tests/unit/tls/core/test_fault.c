@@ -2,7 +2,7 @@
 /* What hooks can do; what comes of it is in tests/badserver and tests/badclient. */
 #include "config.h"
 
-#include "lib/tls/conn.h"
+#include "lib/tls/core/conn.h"
 
 #include "tests/unit/tls/bend.h"
 
