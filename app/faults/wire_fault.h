@@ -13,7 +13,7 @@
 
 #include "app/faults/server_fault.h"
 #include "lib/tls/deed.h"
-#include "lib/tls/server.h"
+#include "lib/tls/server/server.h"
 
 struct badwire;
 

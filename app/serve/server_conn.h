@@ -7,7 +7,7 @@
 #include "app/faults/fault_site.h"
 #include "app/serve/cert_select.h"
 #include "app/serve/http_server.h"
-#include "lib/tls/server.h"
+#include "lib/tls/server/server.h"
 
 enum serve_trace { SERVE_NO_TRACE, SERVE_FIELDS, SERVE_HEX };
 

@@ -5,7 +5,7 @@
 #define TB_TESTS_BOGO_SHIM_H
 
 #include "lib/base/arena.h"
-#include "lib/tls/server.h"
+#include "lib/tls/server/server.h"
 #include "tests/bogo/flags.h"
 
 /* What lives through the whole run. */

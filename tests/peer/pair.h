@@ -15,7 +15,7 @@
 #ifndef TB_TESTS_PEER_PAIR_H
 #define TB_TESTS_PEER_PAIR_H
 
-#include "lib/tls/server.h"
+#include "lib/tls/server/server.h"
 #include "tests/factory/factory.h"
 #include "tests/peer/peer.h"
 

@@ -7,24 +7,25 @@
  *   inbound.c      records to messages: reassembly, alerts, ChangeCipherSpec, floods
  *   outbound.c     messages to records, alerts, ChangeCipherSpec, application data
  *   states.c       the tables of the state machines, and the step over them
- *   offer.c        ClientHello: what is offered, binders, the second one after a retry
- *   answer.c       ServerHello: what holds in both versions, and the fork between them
+ *   client_hello.c        ClientHello: what is offered, binders, the second one after a retry
+ *   server_hello.c       ServerHello: what holds in both versions, and the fork between them
  *   auth.c         the other end's chain and signatures, our certificate and signature
- *   identity.c     which certificate and scheme a server shows
- *   client12.c, ske12.c   the handlers of TLS 1.2
+ *   server_cert.c     which certificate and scheme a server shows
+ *   client12.c, client_kx12.c   the handlers of TLS 1.2
  *   client13.c, post13.c  the handlers of TLS 1.3, before and after the handshake
  *   shared13.c     what both ends of TLS 1.3 do alike
- *   accept.c       a server's: ClientHello, what holds in both versions, and the fork
+ *   server_accept.c       a server's: ClientHello, what holds in both versions, and the fork
  *   negotiate.c    a server's choice of suite and group
  *   server13.c, server_psk.c   a server's handlers of TLS 1.3, its tickets and early data
- *   server12.c, skx12.c   a server's handlers of TLS 1.2
+ *   server12.c, server_kx12.c   a server's handlers of TLS 1.2
  *   shared12.c       what both ends of TLS 1.2 do: secrets, Finished
  *   resume.c       sessions in and out
  *
  * Who does what:
  *   A handler adds its message to the transcript itself (transcript_add of m->bytes), since some
  *   need the hash before it; outbound_message adds what is sent.  HelloRequest is never added.
- *   answer.c checks of a ServerHello the version, the downgrade sentinels, suite and compression,
+ *   server_hello.c checks of a ServerHello the version, the downgrade sentinels, suite and
+ * compression,
  *   and that each extension was offered; it sets info.version, suite, server_random, starts the
  *   transcript and adds the message, and then calls client12_begin or client13_begin, which do the
  *   rest (client12_begin and client13_extensions call answer_common).
@@ -44,7 +45,7 @@
 
 #include "lib/tls/core/fault.h"
 #include "lib/tls/keys/key_schedule12.h"
-#include "lib/tls/server.h"
+#include "lib/tls/server/server.h"
 #include "lib/tls/keys/transcript.h"
 
 /* States are rows of states.def: STATE(ID, name, version, ref); what is awaited in each. */
@@ -231,11 +232,11 @@ void inbound_keys(struct tls *t, enum epoch epoch, const struct traffic_keys *k)
 /* inbound.c: all of it. */
 enum err inbound_feed(struct tls *t, struct span in) MUST_CHECK;
 
-/* offer.c: the ClientHello, first or second (after a retry: info.retried). */
+/* client_hello.c: the ClientHello, first or second (after a retry: info.retried). */
 enum err offer_hello(struct tls *t) MUST_CHECK;
 bool offer_has(const struct tls *t, uint16_t ext_type); /* was this extension sent? */
 
-/* answer.c: handler of ServerHello and HelloRetryRequest in WAIT_SH. */
+/* server_hello.c: handler of ServerHello and HelloRetryRequest in WAIT_SH. */
 enum err answer_server_hello(struct tls *t, const struct msg *m);
 /* Every extension of a list may stand there, and was offered where it is an answer: IN_CR and
  * IN_NST are not (RFC 9846 4.3). */
@@ -270,10 +271,10 @@ bool auth_staples(const struct tls *t, uint16_t ext_type);
 void auth_put_scts(const struct tls *t, struct buf *b);
 
 /*
- * accept.c: handler of ClientHello in S_START.  It holds the message to what both versions ask of
- * it, keeps it in t->hello (t->hello_exts: its extensions, each in its form; offer_has works on
- * them), asks the choose hook, sets info.version, client_random, server_name, the session id that
- * is to be echoed (t->session_id), server_random (with its sentinel), ALPN (info.alpn) and
+ * server_accept.c: handler of ClientHello in S_START.  It holds the message to what both versions
+ * ask of it, keeps it in t->hello (t->hello_exts: its extensions, each in its form; offer_has
+ * works on them), asks the choose hook, sets info.version, client_random, server_name, the session
+ * id that is to be echoed (t->session_id), server_random (with its sentinel), ALPN (info.alpn) and
  * info.peer_record_limit, and then calls server12_begin or server13_begin with the message.  These
  * add it to the transcript (transcript_add of t->hello; transcript_start once the suite is known).
  */
@@ -292,7 +293,7 @@ void accept_exts_put(struct tls *t, struct buf *exts, bool in_resumption);
  * _SIGNATURE where nothing fits. */
 enum err negotiate_suite(struct tls *t, const struct client_hello *m) MUST_CHECK;
 
-/* identity.c: the first identity that can sign what the client takes, for a suite of TLS 1.2 or
+/* server_cert.c: the first identity that can sign what the client takes, for a suite of TLS 1.2 or
  * any of TLS 1.3; false where none can.  It sets t->identity and t->scheme. */
 bool identity_choose(struct tls *t, const struct suite *suite);
 
@@ -308,7 +309,7 @@ enum err server12_hello_again(struct tls *t, const struct msg *m); /* in S_CONNE
 /* After a fatal alert, sent or received, the session is found no more (RFC 5246 7.2.2). */
 void server12_forget(struct tls *t);
 
-/* skx12.c: ServerKeyExchange, and what ClientKeyExchange brings: the master secret. */
+/* server_kx12.c: ServerKeyExchange, and what ClientKeyExchange brings: the master secret. */
 enum err skx12_send(struct tls *t) MUST_CHECK;
 enum err skx12_take(struct tls *t, const struct msg *m) MUST_CHECK;
 
@@ -350,7 +351,8 @@ enum err client12_ccs(struct tls *t, const struct msg *m);
 enum err client12_finished(struct tls *t, const struct msg *m);
 enum err client12_hello_request(struct tls *t, const struct msg *m);
 
-/* ske12.c: the parameters of ServerKeyExchange, and our ClientKeyExchange with its premaster. */
+/* client_kx12.c: the parameters of ServerKeyExchange, and our ClientKeyExchange with its
+ * premaster. */
 enum err ske12_take(struct tls *t, struct span body) MUST_CHECK;
 enum err ske12_send(struct tls *t) MUST_CHECK;
 

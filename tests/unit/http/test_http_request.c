@@ -263,7 +263,7 @@ static void test_heads(void **state)
 enum wanted { ANY, HTML, JSON };
 
 /* RFC 9110 12.5.1. */
-static void test_accept(void **state)
+static void test_server_accept(void **state)
 {
     static const struct {
         enum wanted wanted;
@@ -459,7 +459,7 @@ int main(void)
         cmocka_unit_test(test_zero_bytes),
         cmocka_unit_test(test_outfile),
         cmocka_unit_test(test_heads),
-        cmocka_unit_test(test_accept),
+        cmocka_unit_test(test_server_accept),
         cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_empty_lines_alone),
         cmocka_unit_test(test_many_fields),

@@ -5,7 +5,7 @@
 #include "lib/base/ct.h"
 #include "lib/base/wipe.h"
 #include "lib/tls/core/conn.h"
-#include "lib/tls/server.h"
+#include "lib/tls/server/server.h"
 
 enum { PARAMS_MAX = 1 << 16, SIGNATURE_MAX = 1 << 12 };
 

@@ -11,8 +11,8 @@
  * session goes on: whoever lets chains pass that another connection over the same memory would not,
  * sets that.  tls_info tells what was negotiated.
  */
-#ifndef TB_LIB_TLS_SERVER_H
-#define TB_LIB_TLS_SERVER_H
+#ifndef TB_LIB_TLS_SERVER_SERVER_H
+#define TB_LIB_TLS_SERVER_SERVER_H
 
 #include "lib/tls/tls.h"
 #include "lib/tls/session/session_cache.h"

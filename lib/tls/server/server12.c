@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "lib/tls/core/conn.h"
-#include "lib/tls/server.h"
+#include "lib/tls/server/server.h"
 
 enum { RENEGOTIATIONS_MAX = 4, EXTS_MAX = 1 << 16 };
 
@@ -25,7 +25,7 @@ static bool gives_tickets(const struct tls *t)
 
 static enum err take_extensions(struct tls *t, const struct client_hello *m)
 {
-    /* RFC 5746 3.6; that the extension is empty was seen in accept.c. */
+    /* RFC 5746 3.6; that the extension is empty was seen in server_accept.c. */
     t->info.secure_renegotiation = list16_has(m->suites, TLS_EMPTY_RENEGOTIATION_INFO_SCSV) ||
                                    offer_has(t, TLSX_RENEGOTIATION_INFO);
     t->info.ems = !t->config.no_ems && offer_has(t, TLSX_EXTENDED_MASTER_SECRET);
