@@ -7,7 +7,7 @@
 #include "fuzz/fuzz.h"
 
 #include "lib/tls/keys/secret_index.h"
-#include "lib/tls/watch.h"
+#include "lib/tls/passive/passive.h"
 
 const char fuzz_name[] = "watch";
 

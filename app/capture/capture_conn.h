@@ -17,7 +17,7 @@
 #include "lib/pcap/capture.h"
 #include "lib/tls/keys/readkeys.h"
 #include "lib/tls/keys/secret_index.h"
-#include "lib/tls/watch.h"
+#include "lib/tls/passive/passive.h"
 
 struct decode_opts {
     struct judging_opts judging;

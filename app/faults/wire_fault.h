@@ -5,14 +5,15 @@
  *     badwire_begin(&w, row, t, config)      from the hook `choose` of a server, and from there on
  *     … w.is_done, w.row->then               what becomes of the connection below TLS
  *
- * A fault is one deed (lib/tls/deed.h) in a connection that is as it should be otherwise: the
- * server goes on behind it as if nothing were wrong, so that who does not look gets the page.
+ * A fault is one deed (lib/tls/fault/mutation.h) in a connection that is as it should be
+ * otherwise: the server goes on behind it as if nothing were wrong, so that who does not look gets
+ * the page.
  */
 #ifndef TB_APP_FAULTS_WIRE_FAULT_H
 #define TB_APP_FAULTS_WIRE_FAULT_H
 
 #include "app/faults/server_fault.h"
-#include "lib/tls/deed.h"
+#include "lib/tls/fault/mutation.h"
 #include "lib/tls/server/server.h"
 
 struct badwire;

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "lib/tls/keys/secret_index.h"
-#include "lib/tls/watch.h"
+#include "lib/tls/passive/passive.h"
 #include "tests/answers/look.h"
 
 enum { LOOKS = 20, VIEWS = 5 };

@@ -15,7 +15,7 @@
 #define TB_TESTS_BAD_BAD_H
 
 #include "lib/tls/core/conn.h"
-#include "lib/tls/deed.h"
+#include "lib/tls/fault/mutation.h"
 #include "lib/tls/wire/edit.h"
 #include "tests/peer/talk.h"
 

@@ -39,7 +39,7 @@ struct event {
     uint8_t inner_type;  /* RECORD of TLS 1.3: what is inside */
     size_t plain_n;      /* RECORD: bytes inside, without padding */
     size_t padding;      /* RECORD */
-    bool unread;         /* RECORD: encrypted, and passed by (watch.h): bytes is its header alone,
+    bool unread;         /* RECORD: encrypted, and passed by (passive.h): bytes is its header alone,
                             plain_n how long its fragment is */
     uint8_t level, alert; /* ALERT */
     const char *state;   /* STATE: "WAIT_SH", as RFC 9846 A names them */

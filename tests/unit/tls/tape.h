@@ -15,7 +15,7 @@
 #include <cmocka.h>
 
 #include "lib/tls/keys/secret_index.h"
-#include "lib/tls/watch.h"
+#include "lib/tls/passive/passive.h"
 #include "tests/peer/talk.h"
 
 enum { TAPE_RECORDS = 4096 };

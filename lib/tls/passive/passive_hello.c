@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/watch_inside.h"
+#include "lib/tls/passive/passive_inside.h"
 
 #include "lib/tls/core/conn.h"
 

@@ -2,7 +2,7 @@
 /* How bytes get in: pieces, order, what stands in front, what is missing, and whatever else. */
 #include "config.h"
 
-#include "lib/tls/watch.h"
+#include "lib/tls/passive/passive.h"
 
 #include "tests/unit/tls/tape.h"
 

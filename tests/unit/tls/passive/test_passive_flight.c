@@ -2,7 +2,7 @@
 /* What both sides say out of the ordinary: old versions, alerts, renegotiation, broken messages. */
 #include "config.h"
 
-#include "lib/tls/watch.h"
+#include "lib/tls/passive/passive.h"
 
 #include "tests/unit/tls/tape.h"
 

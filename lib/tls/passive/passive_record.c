@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "lib/base/wipe.h"
-#include "lib/tls/watch_inside.h"
+#include "lib/tls/passive/passive_inside.h"
 
 /* TLS 1.3 encrypts what has the type of application data, and nothing else (RFC 9846 5.2).  Which
  * version it is, is open until ServerHello: where that never comes, it may be the other. */

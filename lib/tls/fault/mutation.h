@@ -3,12 +3,12 @@
  * deed: what an end can do wrong with one message or record: a hook of fault.h in a row of a table.
  * `serve --bad` and the tests of our own client and server have such tables.
  */
-#ifndef TB_LIB_TLS_DEED_H
-#define TB_LIB_TLS_DEED_H
+#ifndef TB_LIB_TLS_FAULT_MUTATION_H
+#define TB_LIB_TLS_FAULT_MUTATION_H
 
 #include "lib/tls/core/fault.h"
 
-/* What a row says to its deed: deed.c tells what each makes of them. */
+/* What a row says to its deed: mutation.c tells what each makes of them. */
 struct deed_args {
     long n, v;
     struct span bytes;
@@ -31,7 +31,7 @@ struct deed {
 };
 
 #define DEED(id) extern const struct deed deed_##id;
-#include "lib/tls/deeds.def"
+#include "lib/tls/fault/mutations.def"
 #undef DEED
 
 /* Deeds that other deeds need: the row's suite in ServerHello; a session id in either hello. */

@@ -2,7 +2,7 @@
 #include "config.h"
 
 #include "lib/base/wipe.h"
-#include "lib/tls/watch_inside.h"
+#include "lib/tls/passive/passive_inside.h"
 
 /* The secret of a step, as key logs have it (RFC 9850 2), where it is as long as it has to be. */
 static bool find_secret(struct watch *w, enum step_id id, size_t n, struct secret *out)

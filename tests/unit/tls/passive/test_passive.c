@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/watch.h"
+#include "lib/tls/passive/passive.h"
 
 #include "tests/unit/tls/tape.h"
 

@@ -2,7 +2,7 @@
 /* What deeds make of a message, to the byte: a peer may refuse it for another reason than meant. */
 #include "config.h"
 
-#include "lib/tls/deed.h"
+#include "lib/tls/fault/mutation.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -11,8 +11,8 @@
  * What one side sends is read in the order of the handshake: what came too early in the capture
  * waits, up to WATCH_WAIT bytes of it, until the other side's messages before it are there.
  */
-#ifndef TB_LIB_TLS_WATCH_H
-#define TB_LIB_TLS_WATCH_H
+#ifndef TB_LIB_TLS_PASSIVE_PASSIVE_H
+#define TB_LIB_TLS_PASSIVE_PASSIVE_H
 
 #include "lib/crypto/privkey.h"
 #include "lib/tls/tls.h"

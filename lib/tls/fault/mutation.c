@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/deed.h"
+#include "lib/tls/fault/mutation.h"
 
 #include "lib/tls/core/conn.h"
 #include "lib/tls/wire/edit.h"

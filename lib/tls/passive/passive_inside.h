@@ -2,19 +2,19 @@
 /*
  * watch_inside: the inside of watch, for the files that make it up:
  *
- *   watch.c         life cycle, what is asked about it
- *   watch_feed.c    bytes to records: where TLS begins, whose turn it is, what is stepped over
- *   watch_record.c  records to messages: decryption, reassembly
- *   watch_keys.c    secrets to keys
- *   watch_hello.c   ClientHello and ServerHello
- *   watch_flight.c  all other messages
+ *   passive.c         life cycle, what is asked about it
+ *   passive_feed.c    bytes to records: where TLS begins, whose turn it is, what is stepped over
+ *   passive_record.c  records to messages: decryption, reassembly
+ *   passive_keys.c    secrets to keys
+ *   passive_hello.c   ClientHello and ServerHello
+ *   passive_flight.c  all other messages
  */
-#ifndef TB_LIB_TLS_WATCH_INSIDE_H
-#define TB_LIB_TLS_WATCH_INSIDE_H
+#ifndef TB_LIB_TLS_PASSIVE_PASSIVE_INSIDE_H
+#define TB_LIB_TLS_PASSIVE_PASSIVE_INSIDE_H
 
 #include "lib/tls/keys/key_schedule12.h"
 #include "lib/tls/keys/transcript.h"
-#include "lib/tls/watch.h"
+#include "lib/tls/passive/passive.h"
 
 /* Whose messages come next; FREE: nobody waits any more. */
 enum watch_turn { TURN_SERVER, TURN_CLIENT, TURN_FREE };
@@ -118,7 +118,7 @@ bool watch_offer_new(struct watch *w);
 /* watch_record_count: what the header of a sealed record shows. */
 void watch_record_count(struct watch *w, struct watch_side *s, struct span header);
 
-/* watch_record.c: a whole record; can a side's record of this type be read at all? */
+/* passive_record.c: a whole record; can a side's record of this type be read at all? */
 void watch_record_take(struct watch *w, struct watch_side *s, const struct record *r);
 bool watch_record_is_opaque(const struct watch *w, const struct watch_side *s, uint8_t type);
 bool watch_record_opens(struct watch *w, struct watch_side *s, const struct record *r);
@@ -126,7 +126,7 @@ bool watch_record_opens(struct watch *w, struct watch_side *s, const struct reco
 /* watch_record_next makes the keys that follow those at hand. */
 void watch_record_next(struct watch *w, struct watch_side *s);
 
-/* watch_keys.c */
+/* passive_keys.c */
 /* Early data: does the client's record open, under keys of that? */
 bool watch_keys_early(struct watch *w, struct watch_side *s, const struct record *r);
 void watch_keys_handshake(struct watch *w);                     /* a ServerHello of TLS 1.3 */
@@ -137,11 +137,11 @@ void watch_keys_premaster(struct watch *w, struct span encrypted); /* ClientKeyE
 void watch_keys_ccs(struct watch *w, struct watch_side *s);
 void watch_keys_remember(struct watch *w); /* TLS 1.2, the handshake is done */
 
-/* watch_hello.c */
+/* passive_hello.c */
 void watch_hello_client(struct watch *w, struct watch_side *s, const struct msg *m);
 void watch_hello_server(struct watch *w, struct watch_side *s, const struct msg *m);
 
-/* watch_flight.c: any message. */
+/* passive_flight.c: any message. */
 void watch_flight_message(struct watch *w, struct watch_side *s, const struct msg *m);
 
 #endif

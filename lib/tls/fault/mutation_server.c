@@ -3,7 +3,7 @@
 #include "config.h"
 
 #include "lib/tls/core/conn.h"
-#include "lib/tls/deed.h"
+#include "lib/tls/fault/mutation.h"
 #include "lib/tls/wire/edit.h"
 
 enum { BYTES_MAX = 1 << 16 };

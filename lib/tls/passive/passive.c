@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/watch.h"
+#include "lib/tls/passive/passive.h"
 
 #include "lib/base/wipe.h"
-#include "lib/tls/watch_inside.h"
+#include "lib/tls/passive/passive_inside.h"
 
 enum { HELLO_MAX = 1 << 18, FIELD_MAX = 1 << 16 };
 
