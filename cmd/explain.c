@@ -4,20 +4,20 @@
 
 #include "cmd/cli/cmd.h"
 #include "lib/path/report.h"
-#include "lib/view/text.h"
+#include "lib/view/text/text.h"
 
 static const struct {
     const char *meaning, *example, *mend;
 } texts[REASON_COUNT] = {
 #define EXPLAIN(reason, meaning, example, mend) [REASON_##reason] = {meaning, example, mend},
-#include "lib/view/explain.def"
+#include "lib/view/verdict/explain.def"
 #undef EXPLAIN
 };
 
 /* A row twice is a compiler warning, so that as many rows as reasons are one for each. */
 _Static_assert(0
 #define EXPLAIN(reason, meaning, example, mend) +1
-#include "lib/view/explain.def"
+#include "lib/view/verdict/explain.def"
 #undef EXPLAIN
                    == REASON_COUNT, "explain.def must hold one row per reason");
 

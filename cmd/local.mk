@@ -59,4 +59,4 @@ tlsbox_SOURCES += cmd/cli/usage.c
 tlsbox_SOURCES += cmd/cli/values.c
 tlsbox_SOURCES += cmd/cli/values.h
 tlsbox_SOURCES += cmd/verify.c
-libtlsbox_a_SOURCES += lib/view/explain.def
+libtlsbox_a_SOURCES += lib/view/verdict/explain.def

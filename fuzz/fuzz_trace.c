@@ -6,8 +6,8 @@
 
 #include "fuzz/fuzz.h"
 
-#include "lib/view/hs.h"
-#include "lib/view/hs_message.h"
+#include "lib/view/handshake/hs.h"
+#include "lib/view/handshake/hs_message.h"
 
 const char fuzz_name[] = "trace";
 

@@ -19,7 +19,7 @@ function add(part) {
         text = text (text == "" ? "" : "\n     ") part
 }
 BEGIN {
-    print "#include \"config.h\"\n\n#include \"lib/view/lang_table.h\"\n"
+    print "#include \"config.h\"\n\n#include \"lib/view/text/lang_table.h\"\n"
     print "const struct lang_row " name "[] = {"
 }
 /^#/ || /^$/ {

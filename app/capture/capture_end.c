@@ -4,7 +4,7 @@
 
 #include "app/capture/capture_conn.h"
 
-#include "lib/view/hs_client.h"
+#include "lib/view/handshake/hs_client.h"
 
 static enum reason failure_reason(const struct decode_flow *f)
 {

@@ -13,8 +13,8 @@
 
 #include "app/capture/record_dump.h"
 #include "lib/tls/wire/first_flight.h"
-#include "lib/view/envelope.h"
-#include "lib/view/label.h"
+#include "lib/view/text/envelope.h"
+#include "lib/view/cert/label.h"
 
 enum {
     CHUNK = 1 << 20,

@@ -3,7 +3,7 @@
 
 #include "app/connect/ending.h"
 
-#include "lib/view/hs_client.h"
+#include "lib/view/handshake/hs_client.h"
 
 enum { MESSAGE_MAX = 1 << 14 };
 

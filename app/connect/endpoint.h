@@ -16,7 +16,7 @@
 #include "app/verify/verifier.h"
 #include "lib/base/outfile.h"
 #include "lib/pcap/pcapng.h"
-#include "lib/view/hs.h"
+#include "lib/view/handshake/hs.h"
 
 /* What judging needs, loaded when the first chain is there. */
 struct desk {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "app/connect/ending.h"
-#include "lib/view/safe.h"
+#include "lib/view/text/safe.h"
 
 enum {
     /* How long is waited for what need not come, in microseconds. */

@@ -7,8 +7,8 @@
 #include "app/serve/server_conn.h"
 #include "app/serve/info_page.h"
 #include "lib/base/cal.h"
-#include "lib/view/layout.h"
-#include "lib/view/text.h"
+#include "lib/view/handshake/layout.h"
+#include "lib/view/text/text.h"
 
 enum { TEXT_MAX = 1 << 16 };
 

@@ -4,8 +4,8 @@
 #include "app/serve/info_page.h"
 
 #include "lib/tls/wire/fingerprint.h"
-#include "lib/view/hs_quality.h"
-#include "lib/view/html.h"
+#include "lib/view/handshake/hs_quality.h"
+#include "lib/view/text/html.h"
 
 enum { PART_MAX = 4 << 20, COLUMNS = 96, OK = 200, NOT_FOUND = 404 };
 

@@ -4,9 +4,9 @@
 #include "app/verify/credentials.h"
 
 #include "lib/path/purpose.h"
-#include "lib/view/lists.h"
-#include "lib/view/safe.h"
-#include "lib/view/text.h"
+#include "lib/view/cert/lists.h"
+#include "lib/view/text/safe.h"
+#include "lib/view/text/text.h"
 #include "lib/view/view.h"
 
 enum { KEY_MAX = 1 << 20, AUTHORITIES_MAX = 64, USAGES_MAX = 8 };

@@ -3,7 +3,7 @@
 
 #include "cmd/cli/help.h"
 
-#include "lib/view/text.h"
+#include "lib/view/text/text.h"
 
 /* Options' texts start here; a longer option stands on a line of its own. */
 enum { HELP_COLUMN = 28 };

@@ -8,8 +8,8 @@
 
 #include "lib/asn1/pem.h"
 #include "lib/base/wipe.h"
-#include "lib/view/label.h"
-#include "lib/view/text.h"
+#include "lib/view/cert/label.h"
+#include "lib/view/text/text.h"
 
 enum { INDENT = 2, LABEL = 12, CELL_MAX = 512, VIEWS_MAX = 1 << 30, US = 1000000, US_DAY = 86400 };
 

@@ -6,9 +6,9 @@
 
 #include "lib/base/hex.h"
 #include "lib/base/wipe.h"
-#include "lib/view/envelope.h"
-#include "lib/view/hs.h"
-#include "lib/view/text.h"
+#include "lib/view/text/envelope.h"
+#include "lib/view/handshake/hs.h"
+#include "lib/view/text/text.h"
 
 #define FIELD(name) offsetof(struct derive_opts, name)
 #define ROW(ID, option, length, what) \

@@ -9,9 +9,9 @@
 #include "lib/base/hex.h"
 #include "lib/base/wipe.h"
 #include "lib/crypto/gmpwipe.h"
-#include "lib/view/envelope.h"
-#include "lib/view/hs_finished.h"
-#include "lib/view/text.h"
+#include "lib/view/text/envelope.h"
+#include "lib/view/handshake/hs_finished.h"
+#include "lib/view/text/text.h"
 
 enum { WHY_MAX = 1 << 10 };
 

@@ -8,9 +8,9 @@
 
 #include "cmd/options/connect_options.h"
 #include "lib/tls/wire/fingerprint.h"
-#include "lib/view/envelope.h"
-#include "lib/view/hs.h"
-#include "lib/view/text.h"
+#include "lib/view/text/envelope.h"
+#include "lib/view/handshake/hs.h"
+#include "lib/view/text/text.h"
 
 enum { MESSAGE_MAX = 1 << 14, LINE_MAX_BYTES = 1 << 18, NAME_WIDTH = 6, LEVEL_WARNING = 1 };
 

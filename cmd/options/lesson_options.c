@@ -5,7 +5,7 @@
 
 #include <stdlib.h>
 
-#include "lib/view/html.h"
+#include "lib/view/text/html.h"
 
 static const char *const langs[] = {"en", "zh", NULL};
 

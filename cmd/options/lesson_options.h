@@ -7,7 +7,7 @@
 #define TB_CMD_OPTIONS_LESSON_OPTIONS_H
 
 #include "cmd/cli/cmd.h"
-#include "lib/view/lesson.h"
+#include "lib/view/lesson/lesson.h"
 
 /* An option struct holds one of these, set to LESSON_DEFAULTS, and includes lesson_opts at its
  * offset. */

@@ -6,8 +6,8 @@
 #include "cmd/serve/fault_list.h"
 #include "lib/path/host.h"
 #include "lib/path/purpose.h"
-#include "lib/view/label.h"
-#include "lib/view/text.h"
+#include "lib/view/cert/label.h"
+#include "lib/view/text/text.h"
 
 enum { NAMES_BYTES = 60000, NAME_LENGTH = 2 };
 

@@ -4,7 +4,7 @@
 #include "cmd/serve/check_report.h"
 
 #include "cmd/serve/fault_list.h"
-#include "lib/view/safe.h"
+#include "lib/view/text/safe.h"
 
 bool badtell_is_right(const struct badcheck_job *j)
 {

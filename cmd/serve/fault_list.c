@@ -3,8 +3,8 @@
 
 #include "cmd/serve/fault_list.h"
 
-#include "lib/view/html.h"
-#include "lib/view/jw.h"
+#include "lib/view/text/html.h"
+#include "lib/view/text/json_writer.h"
 
 const char *badlist_must(enum bad_must must)
 {

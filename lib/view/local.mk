@@ -1,55 +1,55 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-libtlsbox_a_SOURCES += lib/view/html.c lib/view/html.h
-libtlsbox_a_SOURCES += lib/view/lang.c lib/view/lang.h lib/view/lang_table.h
-libtlsbox_a_SOURCES += lib/view/lesson.c lib/view/lesson.h lib/view/lesson.def
-libtlsbox_a_SOURCES += lib/view/lesson_facts.c lib/view/lesson_facts.h lib/view/lesson_facts.def
-libtlsbox_a_SOURCES += lib/view/lesson_words.c lib/view/lesson_words.h
-libtlsbox_a_SOURCES += lib/view/sheet.c lib/view/sheet.h
+libtlsbox_a_SOURCES += lib/view/text/html.c lib/view/text/html.h
+libtlsbox_a_SOURCES += lib/view/text/lang.c lib/view/text/lang.h lib/view/text/lang_table.h
+libtlsbox_a_SOURCES += lib/view/lesson/lesson.c lib/view/lesson/lesson.h lib/view/lesson/lesson.def
+libtlsbox_a_SOURCES += lib/view/lesson/lesson_facts.c lib/view/lesson/lesson_facts.h lib/view/lesson/lesson_facts.def
+libtlsbox_a_SOURCES += lib/view/lesson/lesson_words.c lib/view/lesson/lesson_words.h
+libtlsbox_a_SOURCES += lib/view/text/prose_writer.c lib/view/text/prose_writer.h
 libtlsbox_a_SOURCES += \
-	lib/view/asn1tree.c \
-	lib/view/checks.c lib/view/checks.h \
-	lib/view/doc.c lib/view/doc.h \
-	lib/view/elements.c lib/view/elements.h \
-	lib/view/envelope.c lib/view/envelope.h \
-	lib/view/hint.c lib/view/hint.h \
-	lib/view/hs.h \
-	lib/view/hs_alert.c lib/view/hs_alert.h lib/view/hs_alert.def \
-	lib/view/hs_client.c lib/view/hs_client.h \
-	lib/view/hs_diagram.c lib/view/hs_diagram.h \
-	lib/view/hs_diagram_svg.c \
-	lib/view/hs_finished.c lib/view/hs_finished.h \
-	lib/view/hs_flow.c lib/view/hs_flow.h \
-	lib/view/hs_json.c \
-	lib/view/hs_message.c lib/view/hs_message.h \
-	lib/view/hs_moments.c lib/view/hs_moments.h \
-	lib/view/hs_packets.c \
-	lib/view/hs_quality.c lib/view/hs_quality.h \
-	lib/view/hs_redo.c lib/view/hs_redo.h \
-	lib/view/hs_secrets.c \
-	lib/view/hs_text.c \
-	lib/view/hs_timing.c \
-	lib/view/hs_trace.c \
+	lib/view/cert/asn1tree.c \
+	lib/view/cert/checks.c lib/view/cert/checks.h \
+	lib/view/text/tree_writer.c lib/view/text/tree_writer.h \
+	lib/view/cert/elements.c lib/view/cert/elements.h \
+	lib/view/text/envelope.c lib/view/text/envelope.h \
+	lib/view/verdict/hint.c lib/view/verdict/hint.h \
+	lib/view/handshake/hs.h \
+	lib/view/handshake/hs_alert.c lib/view/handshake/hs_alert.h lib/view/handshake/hs_alert.def \
+	lib/view/handshake/hs_client.c lib/view/handshake/hs_client.h \
+	lib/view/handshake/hs_diagram.c lib/view/handshake/hs_diagram.h \
+	lib/view/handshake/hs_diagram_svg.c \
+	lib/view/handshake/hs_finished.c lib/view/handshake/hs_finished.h \
+	lib/view/handshake/message_list.c lib/view/handshake/message_list.h \
+	lib/view/handshake/hs_json.c \
+	lib/view/handshake/hs_message.c lib/view/handshake/hs_message.h \
+	lib/view/handshake/hs_steps.c lib/view/handshake/hs_steps.h \
+	lib/view/handshake/hs_packets.c \
+	lib/view/handshake/hs_quality.c lib/view/handshake/hs_quality.h \
+	lib/view/handshake/derive_command.c lib/view/handshake/derive_command.h \
+	lib/view/handshake/hs_secrets.c \
+	lib/view/handshake/hs_text.c \
+	lib/view/handshake/hs_timing.c \
+	lib/view/handshake/hs_trace.c \
 	lib/tls/event/event_log.c lib/tls/event/event_log.h \
-	lib/view/jw.c lib/view/jw.h \
-	lib/view/label.c lib/view/label.h \
-	lib/view/layout.c lib/view/layout.h lib/view/layout.def \
-	lib/view/lists.c lib/view/lists.h \
-	lib/view/message.c lib/view/message.h lib/view/messages.def \
-	lib/view/phrase.c lib/view/phrase.h \
-	lib/view/report_json.c lib/view/report_json.h \
-	lib/view/report_text.c \
-	lib/view/safe.c lib/view/safe.h \
-	lib/view/show.c lib/view/show.h \
-	lib/view/show_cert.c \
-	lib/view/show_crl.c \
-	lib/view/show_csr.c \
-	lib/view/show_dp.c \
-	lib/view/show_ext.c lib/view/show_ext.h \
-	lib/view/show_key.c \
-	lib/view/show_policy.c \
-	lib/view/show_sct.c \
-	lib/view/text.c lib/view/text.h \
-	lib/view/tree.c lib/view/tree.h \
+	lib/view/text/json_writer.c lib/view/text/json_writer.h \
+	lib/view/cert/label.c lib/view/cert/label.h \
+	lib/view/handshake/layout.c lib/view/handshake/layout.h lib/view/handshake/layout.def \
+	lib/view/cert/lists.c lib/view/cert/lists.h \
+	lib/view/verdict/message.c lib/view/verdict/message.h lib/view/verdict/messages.def \
+	lib/view/verdict/phrase.c lib/view/verdict/phrase.h \
+	lib/view/verdict/report_json.c lib/view/verdict/report_json.h \
+	lib/view/verdict/report_text.c \
+	lib/view/text/safe.c lib/view/text/safe.h \
+	lib/view/cert/show.c lib/view/cert/show.h \
+	lib/view/cert/show_cert.c \
+	lib/view/cert/show_crl.c \
+	lib/view/cert/show_csr.c \
+	lib/view/cert/show_dp.c \
+	lib/view/cert/show_ext.c lib/view/cert/show_ext.h \
+	lib/view/cert/show_key.c \
+	lib/view/cert/show_policy.c \
+	lib/view/cert/show_sct.c \
+	lib/view/text/text.c lib/view/text/text.h \
+	lib/view/verdict/tree.c lib/view/verdict/tree.h \
 	lib/view/view.h
 
 # The JSON Schema of --json, beside the man page tlsbox-json(5).

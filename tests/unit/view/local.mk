@@ -1,29 +1,29 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 VIEW_TESTS = \
-	tests/unit/view/test_asn1tree \
-	tests/unit/view/test_hs_alert \
-	tests/unit/view/test_hs_diagram \
-	tests/unit/view/test_hs_json \
-	tests/unit/view/test_hs_message \
-	tests/unit/view/test_hs_packets \
-	tests/unit/view/test_hs_quality \
-	tests/unit/view/test_hs_secrets \
-	tests/unit/view/test_hs_text \
-	tests/unit/view/test_hs_timing \
-	tests/unit/view/test_hs_trace \
-	tests/unit/view/test_layout \
-	tests/unit/view/test_html \
-	tests/unit/view/test_jw \
-	tests/unit/view/test_lang \
-	tests/unit/view/test_lesson \
-	tests/unit/view/test_lesson_facts \
-	tests/unit/view/test_message \
-	tests/unit/view/test_report_json \
-	tests/unit/view/test_report_text \
-	tests/unit/view/test_safe \
-	tests/unit/view/test_show \
-	tests/unit/view/test_text \
-	tests/unit/view/test_tree
+	tests/unit/view/cert/test_asn1tree \
+	tests/unit/view/handshake/test_hs_alert \
+	tests/unit/view/handshake/test_hs_diagram \
+	tests/unit/view/handshake/test_hs_json \
+	tests/unit/view/handshake/test_hs_message \
+	tests/unit/view/handshake/test_hs_packets \
+	tests/unit/view/handshake/test_hs_quality \
+	tests/unit/view/handshake/test_hs_secrets \
+	tests/unit/view/handshake/test_hs_text \
+	tests/unit/view/handshake/test_hs_timing \
+	tests/unit/view/handshake/test_hs_trace \
+	tests/unit/view/handshake/test_layout \
+	tests/unit/view/text/test_html \
+	tests/unit/view/text/test_json_writer \
+	tests/unit/view/text/test_lang \
+	tests/unit/view/lesson/test_lesson \
+	tests/unit/view/lesson/test_lesson_facts \
+	tests/unit/view/verdict/test_message \
+	tests/unit/view/verdict/test_report_json \
+	tests/unit/view/verdict/test_report_text \
+	tests/unit/view/text/test_safe \
+	tests/unit/view/cert/test_show \
+	tests/unit/view/text/test_text \
+	tests/unit/view/verdict/test_tree
 check_PROGRAMS += $(VIEW_TESTS)
 TESTS += $(VIEW_TESTS)
 
@@ -45,61 +45,61 @@ EXTRA_DIST += tests/golden/lesson-ecdhe12.zh.txt tests/golden/lesson-ecdhe12.zh.
 EXTRA_DIST += tests/golden/lesson-13.en.txt tests/golden/lesson-13.en.html
 EXTRA_DIST += tests/golden/lesson-13.zh.txt tests/golden/lesson-13.zh.html
 .PHONY: update-lessons
-update-lessons: tests/unit/view/test_lesson$(EXEEXT)
-	$(AM_TESTS_ENVIRONMENT) tests/unit/view/test_lesson update
+update-lessons: tests/unit/view/lesson/test_lesson$(EXEEXT)
+	$(AM_TESTS_ENVIRONMENT) tests/unit/view/lesson/test_lesson update
 
 VIEW_LIBS = tests/unit/view/libviewkit.a $(FACTORY_LIBS)
 
-tests_unit_view_test_asn1tree_SOURCES = tests/unit/view/test_asn1tree.c
-tests_unit_view_test_asn1tree_LDADD = $(VIEW_LIBS)
-tests_unit_view_test_hs_alert_SOURCES = tests/unit/view/test_hs_alert.c
-tests_unit_view_test_hs_alert_LDADD = $(VIEW_LIBS)
-tests_unit_view_test_hs_diagram_SOURCES = tests/unit/view/test_hs_diagram.c
-tests_unit_view_test_hs_diagram_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
-tests_unit_view_test_hs_json_SOURCES = tests/unit/view/test_hs_json.c
-tests_unit_view_test_hs_json_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
-tests_unit_view_test_hs_message_SOURCES = tests/unit/view/test_hs_message.c
-tests_unit_view_test_hs_message_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
-tests_unit_view_test_hs_packets_SOURCES = tests/unit/view/test_hs_packets.c
-tests_unit_view_test_hs_packets_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
-tests_unit_view_test_hs_quality_SOURCES = tests/unit/view/test_hs_quality.c
-tests_unit_view_test_hs_quality_LDADD = $(VIEW_LIBS)
-tests_unit_view_test_hs_secrets_SOURCES = tests/unit/view/test_hs_secrets.c
-tests_unit_view_test_hs_secrets_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
-tests_unit_view_test_hs_text_SOURCES = tests/unit/view/test_hs_text.c
-tests_unit_view_test_hs_text_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
-tests_unit_view_test_hs_timing_SOURCES = tests/unit/view/test_hs_timing.c
-tests_unit_view_test_hs_timing_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
-tests_unit_view_test_hs_trace_SOURCES = tests/unit/view/test_hs_trace.c
-tests_unit_view_test_hs_trace_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
-tests_unit_view_test_layout_SOURCES = tests/unit/view/test_layout.c
-tests_unit_view_test_layout_LDADD = $(VIEW_LIBS)
-tests_unit_view_test_jw_SOURCES = tests/unit/view/test_jw.c
-tests_unit_view_test_jw_LDADD = $(VIEW_LIBS)
-tests_unit_view_test_message_SOURCES = tests/unit/view/test_message.c
-tests_unit_view_test_message_LDADD = $(VIEW_LIBS)
-tests_unit_view_test_report_json_SOURCES = tests/unit/view/test_report_json.c
-tests_unit_view_test_report_json_LDADD = $(VIEW_LIBS)
-tests_unit_view_test_report_text_SOURCES = tests/unit/view/test_report_text.c
-tests_unit_view_test_report_text_LDADD = $(VIEW_LIBS)
-tests_unit_view_test_safe_SOURCES = tests/unit/view/test_safe.c
-tests_unit_view_test_safe_LDADD = $(VIEW_LIBS)
-tests_unit_view_test_show_SOURCES = tests/unit/view/test_show.c
-tests_unit_view_test_show_LDADD = $(VIEW_LIBS)
-tests_unit_view_test_text_SOURCES = tests/unit/view/test_text.c
-tests_unit_view_test_text_LDADD = $(VIEW_LIBS)
-tests_unit_view_test_tree_SOURCES = tests/unit/view/test_tree.c
-tests_unit_view_test_tree_LDADD = $(VIEW_LIBS)
+tests_unit_view_cert_test_asn1tree_SOURCES = tests/unit/view/cert/test_asn1tree.c
+tests_unit_view_cert_test_asn1tree_LDADD = $(VIEW_LIBS)
+tests_unit_view_handshake_test_hs_alert_SOURCES = tests/unit/view/handshake/test_hs_alert.c
+tests_unit_view_handshake_test_hs_alert_LDADD = $(VIEW_LIBS)
+tests_unit_view_handshake_test_hs_diagram_SOURCES = tests/unit/view/handshake/test_hs_diagram.c
+tests_unit_view_handshake_test_hs_diagram_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_handshake_test_hs_json_SOURCES = tests/unit/view/handshake/test_hs_json.c
+tests_unit_view_handshake_test_hs_json_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_handshake_test_hs_message_SOURCES = tests/unit/view/handshake/test_hs_message.c
+tests_unit_view_handshake_test_hs_message_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_handshake_test_hs_packets_SOURCES = tests/unit/view/handshake/test_hs_packets.c
+tests_unit_view_handshake_test_hs_packets_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_handshake_test_hs_quality_SOURCES = tests/unit/view/handshake/test_hs_quality.c
+tests_unit_view_handshake_test_hs_quality_LDADD = $(VIEW_LIBS)
+tests_unit_view_handshake_test_hs_secrets_SOURCES = tests/unit/view/handshake/test_hs_secrets.c
+tests_unit_view_handshake_test_hs_secrets_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_handshake_test_hs_text_SOURCES = tests/unit/view/handshake/test_hs_text.c
+tests_unit_view_handshake_test_hs_text_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_handshake_test_hs_timing_SOURCES = tests/unit/view/handshake/test_hs_timing.c
+tests_unit_view_handshake_test_hs_timing_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_handshake_test_hs_trace_SOURCES = tests/unit/view/handshake/test_hs_trace.c
+tests_unit_view_handshake_test_hs_trace_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_handshake_test_layout_SOURCES = tests/unit/view/handshake/test_layout.c
+tests_unit_view_handshake_test_layout_LDADD = $(VIEW_LIBS)
+tests_unit_view_text_test_json_writer_SOURCES = tests/unit/view/text/test_json_writer.c
+tests_unit_view_text_test_json_writer_LDADD = $(VIEW_LIBS)
+tests_unit_view_verdict_test_message_SOURCES = tests/unit/view/verdict/test_message.c
+tests_unit_view_verdict_test_message_LDADD = $(VIEW_LIBS)
+tests_unit_view_verdict_test_report_json_SOURCES = tests/unit/view/verdict/test_report_json.c
+tests_unit_view_verdict_test_report_json_LDADD = $(VIEW_LIBS)
+tests_unit_view_verdict_test_report_text_SOURCES = tests/unit/view/verdict/test_report_text.c
+tests_unit_view_verdict_test_report_text_LDADD = $(VIEW_LIBS)
+tests_unit_view_text_test_safe_SOURCES = tests/unit/view/text/test_safe.c
+tests_unit_view_text_test_safe_LDADD = $(VIEW_LIBS)
+tests_unit_view_cert_test_show_SOURCES = tests/unit/view/cert/test_show.c
+tests_unit_view_cert_test_show_LDADD = $(VIEW_LIBS)
+tests_unit_view_text_test_text_SOURCES = tests/unit/view/text/test_text.c
+tests_unit_view_text_test_text_LDADD = $(VIEW_LIBS)
+tests_unit_view_verdict_test_tree_SOURCES = tests/unit/view/verdict/test_tree.c
+tests_unit_view_verdict_test_tree_LDADD = $(VIEW_LIBS)
 
 # Holds lines of JSON against the schema: for the tests of commands.
 check_PROGRAMS += tests/unit/view/schema_check
 tests_unit_view_schema_check_SOURCES = tests/unit/view/schema_check.c
 tests_unit_view_schema_check_LDADD = $(VIEW_LIBS)
-tests_unit_view_test_html_SOURCES = tests/unit/view/test_html.c
-tests_unit_view_test_html_LDADD = $(UNIT_LIBS)
-tests_unit_view_test_lang_SOURCES = tests/unit/view/test_lang.c
-tests_unit_view_test_lang_LDADD = $(UNIT_LIBS)
-tests_unit_view_test_lesson_facts_SOURCES = tests/unit/view/test_lesson_facts.c
-tests_unit_view_test_lesson_facts_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
-tests_unit_view_test_lesson_SOURCES = tests/unit/view/test_lesson.c tests/unit/view/markup.c tests/unit/view/markup.h
-tests_unit_view_test_lesson_LDADD = tests/unit/view/libhskit.a tests/unit/view/libviewkit.a $(PEER_LIBS)
+tests_unit_view_text_test_html_SOURCES = tests/unit/view/text/test_html.c
+tests_unit_view_text_test_html_LDADD = $(UNIT_LIBS)
+tests_unit_view_text_test_lang_SOURCES = tests/unit/view/text/test_lang.c
+tests_unit_view_text_test_lang_LDADD = $(UNIT_LIBS)
+tests_unit_view_lesson_test_lesson_facts_SOURCES = tests/unit/view/lesson/test_lesson_facts.c
+tests_unit_view_lesson_test_lesson_facts_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
+tests_unit_view_lesson_test_lesson_SOURCES = tests/unit/view/lesson/test_lesson.c tests/unit/view/markup.c tests/unit/view/markup.h
+tests_unit_view_lesson_test_lesson_LDADD = tests/unit/view/libhskit.a tests/unit/view/libviewkit.a $(PEER_LIBS)

@@ -10,7 +10,7 @@
 #include <cmocka.h>
 
 #include "lib/base/utf8.h"
-#include "lib/view/safe.h"
+#include "lib/view/text/safe.h"
 
 void kit_open(struct viewkit *k, const char *input)
 {

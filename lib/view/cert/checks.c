@@ -1,0 +1,175 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/cert/checks.h"
+
+#include "lib/view/text/text.h"
+
+enum check {
+    CHECK_ISSUER,
+    CHECK_SIGNATURE,
+    CHECK_TIME,
+    CHECK_FORM,
+    CHECK_KEY,
+    CHECK_CA,
+    CHECK_PURPOSE,
+    CHECK_HOST,
+    CHECK_NAMES,
+    CHECK_POLICY,
+    CHECK_REVOCATION,
+    CHECK_TRUST,
+    CHECK_COUNT
+};
+
+static const char *const labels[CHECK_COUNT] = {
+    "issuer",  "signature", "time",  "form",   "key",        "CA",
+    "purpose", "host",      "names", "policy", "revocation", "trust",
+};
+
+/* Which check a finding belongs to, by its reason. */
+static const enum check by_reason[REASON_COUNT] = {
+    [REASON_UNKNOWN_ISSUER] = CHECK_ISSUER,
+    [REASON_SELF_SIGNED] = CHECK_TRUST,
+    [REASON_BAD_SIGNATURE] = CHECK_SIGNATURE,
+    [REASON_WEAK_SIGNATURE] = CHECK_SIGNATURE,
+    [REASON_UNSUPPORTED_ALGORITHM] = CHECK_SIGNATURE,
+    [REASON_EXPIRED] = CHECK_TIME,
+    [REASON_NOT_YET_VALID] = CHECK_TIME,
+    [REASON_EXPIRES_SOON] = CHECK_TIME,
+    [REASON_MALFORMED] = CHECK_FORM,
+    [REASON_UNKNOWN_CRITICAL_EXTENSION] = CHECK_FORM,
+    [REASON_WEAK_KEY] = CHECK_KEY,
+    [REASON_KEY_MISMATCH] = CHECK_KEY,
+    [REASON_NOT_A_CA] = CHECK_CA,
+    [REASON_PATH_LENGTH] = CHECK_CA,
+    [REASON_KEY_USAGE] = CHECK_PURPOSE,
+    [REASON_EXTENDED_KEY_USAGE] = CHECK_PURPOSE,
+    [REASON_HOST_MISMATCH] = CHECK_HOST,
+    [REASON_NAME_CONSTRAINT] = CHECK_NAMES,
+    [REASON_POLICY] = CHECK_POLICY,
+    [REASON_REVOKED] = CHECK_REVOCATION,
+    [REASON_REVOCATION_UNKNOWN] = CHECK_REVOCATION,
+    [REASON_STALE_CRL] = CHECK_REVOCATION,
+    [REASON_MUST_STAPLE] = CHECK_REVOCATION,
+    [REASON_DISTRUSTED] = CHECK_TRUST,
+    [REASON_LIMIT] = CHECK_ISSUER,
+};
+
+/* The certificate whose signature does not verify; p->num where there is none. */
+static size_t broken_at(const struct path *p)
+{
+    for (size_t i = 0; i < p->num_findings; i++) {
+        if (rule_ends_path(p->findings[i].rule) && p->findings[i].cert >= 0)
+            return (size_t)p->findings[i].cert;
+    }
+    return p->num;
+}
+
+static enum check check_of(const struct finding *f)
+{
+    switch (f->rule) {
+    case RULE_UNTRUSTED_ROOT: return CHECK_TRUST;
+    case RULE_KEY_FORM:
+    case RULE_KEY_UNSUPPORTED: return CHECK_KEY;
+    case RULE_ISSUER_KEY_FORM: return CHECK_SIGNATURE;
+    default: return by_reason[rule_reason(f->rule)];
+    }
+}
+
+static bool is_unread(const struct cert *c, enum ext_id id)
+{
+    return cert_ext_state(c, id) == EXT_UNREADABLE;
+}
+
+/* What a check looks at could be read. */
+static bool could_be_made(enum check check, const struct cert *c)
+{
+    switch (check) {
+    case CHECK_TIME: return c->has_not_before && c->has_not_after;
+    case CHECK_CA: return !is_unread(c, EXT_BC) && !is_unread(c, EXT_KU);
+    case CHECK_PURPOSE: return !is_unread(c, EXT_EKU) && !is_unread(c, EXT_KU);
+    default: return true;
+    }
+}
+
+/* A check that has found nothing has passed only where it was made: an anchor is taken as it is,
+ * and without one there is nobody to vouch for the path. */
+static bool was_made(enum check check, const struct path *p, size_t i, const struct view_input *in)
+{
+    const struct judge_input *j = in->judge;
+    bool last = i + 1 == p->num;
+    size_t broken = broken_at(p);
+
+    if (last && p->anchored)
+        return false;
+    /* A path with a broken signature is given up there; nothing else is said about it. */
+    if (broken < p->num)
+        return check == CHECK_SIGNATURE && i < broken;
+    switch (check) {
+    case CHECK_SIGNATURE: return !last;
+    case CHECK_TIME: return could_be_made(check, p->links[i].cert);
+    case CHECK_FORM:
+    case CHECK_KEY: return true;
+    case CHECK_CA: return i > 0 && could_be_made(check, p->links[i].cert);
+    case CHECK_PURPOSE:
+        return j->purpose != PURPOSE_ANY && could_be_made(check, p->links[i].cert);
+    case CHECK_HOST: return i == 0 && j->num_hosts > 0;
+    case CHECK_REVOCATION:
+        /* Asked last, where all else is well. */
+        return p->anchored && j->revocation != REVOCATION_OFF && !path_has_error(p);
+    case CHECK_NAMES:
+        for (size_t k = i + 1; k < p->num; k++) {
+            if (p->links[k].cert->ext[EXT_NC].present)
+                return true;
+        }
+        return false;
+    default: return false;
+    }
+}
+
+enum mark checks_severity(enum severity s)
+{
+    return s == SEVERITY_ERROR ? MARK_BAD : s == SEVERITY_WARNING ? MARK_WARN : MARK_NONE;
+}
+
+void checks_mark(struct buf *out, const struct style *style, enum mark mark)
+{
+    static const struct {
+        enum ink ink;
+        const char *utf8, *ascii;
+    } marks[] = {
+        [MARK_NONE] = {INK_PLAIN, " ", " "},
+        [MARK_GOOD] = {INK_GOOD, "\u2713", "+"},
+        [MARK_WARN] = {INK_WARN, "!", "!"},
+        [MARK_BAD] = {INK_BAD, "\u2717", "x"},
+    };
+
+    text_ink(out, style, marks[mark].ink);
+    buf_str(out, style->utf8 ? marks[mark].utf8 : marks[mark].ascii);
+    text_ink(out, style, INK_PLAIN);
+}
+
+void checks_put(struct buf *out, const struct path *p, size_t i, const struct view_input *in,
+                const struct style *style)
+{
+    enum mark marks[CHECK_COUNT];
+    bool first = true;
+
+    for (unsigned k = 0; k < CHECK_COUNT; k++)
+        marks[k] = was_made((enum check)k, p, i, in) ? MARK_GOOD : MARK_NONE;
+    for (size_t k = 0; k < p->num_findings; k++) {
+        const struct finding *f = &p->findings[k];
+        enum mark m = checks_severity(f->severity);
+        enum check check = check_of(f);
+        if (f->cert == (int)i && m > marks[check])
+            marks[check] = m;
+    }
+    for (unsigned k = 0; k < CHECK_COUNT; k++) {
+        if (marks[k] == MARK_NONE)
+            continue;
+        buf_str(out, first ? "" : "  ");
+        first = false;
+        checks_mark(out, style, marks[k]);
+        buf_printf(out, " %s", labels[k]);
+    }
+}

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/cert/label.h"
+
+#include "lib/base/cal.h"
+#include "lib/view/text/safe.h"
+#include "lib/view/text/text.h"
+#include "lib/x509/ext.h"
+
+/* Nobody reads more of a name than this inside a sentence. */
+enum { LABEL_CHARS = 72, LABEL_CAP = 1 << 20 };
+
+void label_name(struct buf *out, struct span name)
+{
+    static const enum oid best_first[] = {OID_AT_CN, OID_AT_OU, OID_AT_O};
+    struct attribute a;
+    struct buf text;
+
+    buf_init(&text, LABEL_CAP);
+    /* Of one that is read in part the best may be what is missing. */
+    bool readable = name_is_readable(name);
+    for (size_t i = 0; readable && i < sizeof best_first / sizeof best_first[0] && text.n == 0;
+         i++) {
+        if (name_find(name, best_first[i], &a))
+            attribute_text(&text, &a);
+    }
+    if (text.n == 0)
+        name_print(&text, name);
+    if (text.n == 0)
+        buf_str(&text, "(no name)");
+    safe_cut(out, buf_span(&text), LABEL_CHARS);
+    buf_free(&text);
+}
+
+static bool first_san(const struct cert *c, struct gname *out)
+{
+    struct gnames names = gnames_open_value(c->ext[EXT_SAN].val);
+
+    while (gnames_next(&names, out)) {
+        if (out->kind != GN_UNREADABLE)
+            return true;
+    }
+    return false;
+}
+
+void label_cert(struct buf *out, const struct cert *c)
+{
+    struct gname n;
+
+    if (!name_is_empty(c->subject) || !first_san(c, &n)) {
+        label_name(out, c->subject);
+        return;
+    }
+    struct buf text;
+    buf_init(&text, LABEL_CAP);
+    safe_gname(&text, &n);
+    safe_cut(out, buf_span(&text), LABEL_CHARS);
+    buf_free(&text);
+}
+
+const char *label_role(const struct path *p, size_t cert)
+{
+    if (p->anchored && cert + 1 == p->num && cert > 0)
+        return "trust anchor";
+    return cert == 0 ? "certificate" : "CA certificate";
+}
+
+void label_oid(struct buf *out, struct span content)
+{
+    enum oid id = oid_find(content);
+
+    if (id != OID_UNKNOWN)
+        buf_str(out, oid_name(id));
+    else
+        oid_print(out, content);
+}
+
+/* "SHA-256" without its hyphen. */
+static void put_digest(struct buf *out, const char *lead, enum digest d)
+{
+    buf_str(out, lead);
+    for (const char *s = digest_name(d); *s != 0; s++) {
+        if (*s != '-')
+            buf_u8(out, (uint8_t)*s);
+    }
+}
+
+void label_sigalg(struct buf *out, const struct sigalg *a)
+{
+    static const char *const leads[] = {
+        [SIG_RSA_PKCS1] = "RSA-",
+        [SIG_RSA_PSS] = "RSA-PSS-",
+        [SIG_ECDSA] = "ECDSA-",
+        [SIG_DSA] = "DSA-",
+    };
+
+    if (a->kind == SIG_ED25519)
+        buf_str(out, "Ed25519");
+    else if (a->kind == SIG_ED448)
+        buf_str(out, "Ed448");
+    else if (a->kind != SIG_UNKNOWN && a->digest != DIGEST_NONE)
+        put_digest(out, leads[a->kind], a->digest);
+    else if (a->oid_content.n > 0)
+        label_oid(out, a->oid_content);
+    else
+        buf_str(out, "not readable");
+}
+
+struct span label_serial(struct span content)
+{
+    return content.n > 1 && content.p[0] == 0 ? span_tail(content, 1) : content;
+}
+
+const char *label_purpose(enum purpose p)
+{
+    static const char *const names[] = {"server", "client", "email", "code", "any"};
+
+    return names[p];
+}
+
+const char *label_profile(enum profile p)
+{
+    static const char *const names[PROFILE_COUNT] = {"webpki", "rfc5280", "cabf"};
+
+    return names[p];
+}
+
+const char *label_source(enum source s)
+{
+    static const char *const names[] = {"leaf", "input", "intermediates", "anchor", "fetched"};
+
+    return names[s];
+}
+
+void label_date(struct buf *out, bool is_read, int64_t t)
+{
+    if (is_read)
+        text_date(out, t);
+    else
+        buf_str(out, "unreadable");
+}
+
+void label_left(struct buf *out, const struct cert *c, int64_t t)
+{
+    char ago[CAL_AGO_SIZE];
+
+    if (c->has_not_after && t > c->not_after) {
+        cal_ago(ago, t - c->not_after);
+        buf_printf(out, "expired %s ago", ago);
+    } else if (c->has_not_before && t < c->not_before) {
+        cal_ago(ago, c->not_before - t);
+        buf_printf(out, "starts in %s", ago);
+    } else if (c->has_not_after) {
+        cal_ago(ago, c->not_after - t);
+        buf_printf(out, "%s left", ago);
+    } else {
+        buf_str(out, "unknown");
+    }
+}
+
+struct span label_first_url(const struct cert *c, enum oid method)
+{
+    struct span it = c->ext[EXT_AIA].val;
+    struct access a;
+
+    if (!c->ext[EXT_AIA].present)
+        return (struct span){0};
+    while (access_next(&it, &a)) {
+        if (a.method == method && a.location.kind == GN_URI)
+            return a.location.val;
+    }
+    return (struct span){0};
+}
+
+const char *label_input(const char *input)
+{
+    return strcmp(input, "-") == 0 ? "(standard input)" : input;
+}

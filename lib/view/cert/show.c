@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/cert/show.h"
+
+#include "lib/view/text/envelope.h"
+#include "lib/view/cert/label.h"
+
+void show_sigalg(struct doc *d, const struct sigalg *a)
+{
+    struct buf text;
+
+    if (a->oid_content.n == 0) {
+        doc_unread(d, "signature");
+        return;
+    }
+    buf_init(&text, 1 << 16);
+    label_sigalg(&text, a);
+    if (!doc_is_json(d) && a->kind != SIG_UNKNOWN && a->oid != OID_UNKNOWN)
+        buf_printf(&text, " (%s)", oid_name(a->oid));
+    doc_buf(d, "signature", &text);
+    if (a->kind != SIG_RSA_PSS)
+        return;
+    if (!doc_is_json(d))
+        d->indent += 2;
+    doc_str(d, "mgf1_digest", digest_name(a->mgf_digest));
+    doc_int(d, "salt_length", a->salt_n);
+    if (!doc_is_json(d))
+        d->indent -= 2;
+}
+
+void show_digests(struct doc *d, struct span der)
+{
+    uint8_t digest[DIGEST_MAX_SIZE];
+
+    digest_of(DIGEST_SHA256, digest, der);
+    doc_hex(d, "sha256", span_of(digest, digest_size(DIGEST_SHA256)));
+    digest_of(DIGEST_SHA1, digest, der);
+    doc_hex(d, "sha1", span_of(digest, digest_size(DIGEST_SHA1)));
+    doc_int(d, "size", (int64_t)der.n);
+}
+
+struct doc show_open(struct buf *out, const char *input, const char *type)
+{
+    struct doc d = doc_json(out);
+
+    envelope_open(&d.j, "show", input, REASON_OK);
+    jw_list(&d.j, "findings");
+    jw_list_end(&d.j);
+    jw_str(&d.j, "type", type);
+    return d;
+}
+
+enum err show_close(struct doc *d)
+{
+    return envelope_close(&d->j);
+}

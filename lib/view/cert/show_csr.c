@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/cert/label.h"
+#include "lib/view/cert/show.h"
+#include "lib/view/cert/show_ext.h"
+
+/* What a request asks for beside extensions: by name, with its text where it is one. */
+static void put_attributes(struct doc *d, struct span attributes)
+{
+    struct fail walk = {0};
+    struct elements list = elements_of(attributes, &walk);
+    struct der one;
+
+    doc_words(d, "attributes");
+    while (elements_next(&list, &one)) {
+        struct der attribute = der_enter(&one, DER_SEQUENCE);
+        struct span type = der_oid(&attribute);
+        show_oid(d, NULL, type, elements_ok(&list));
+    }
+    doc_words_end(d);
+}
+
+/* That whoever asks has the private key (RFC 2986 3), where the signature can be checked. */
+static void put_proof(struct doc *d, const struct csr *r)
+{
+    enum err proof = csr_verify(r);
+
+    if (proof == ERR_OK || err_reason(proof) == REASON_BAD_SIGNATURE)
+        doc_bool(d, "signature_valid", proof == ERR_OK);
+    else
+        doc_str(d, "signature_valid", doc_is_json(d) ? NULL : "not checked");
+    if (proof != ERR_OK)
+        doc_str(d, "signature_problem", err_text(proof));
+}
+
+static void put_csr(struct doc *d, const struct csr *r)
+{
+    doc_name(d, "subject", r->subject);
+    show_sigalg(d, &r->sigalg);
+    put_proof(d, r);
+    show_key(d, &r->key, r->spki);
+    put_attributes(d, r->attributes);
+    if (r->exts_unread && r->extensions.p == NULL)
+        doc_unread(d, "extensions");
+    else
+        show_exts(d, r->extensions);
+    show_digests(d, r->der);
+    doc_defects(d, r->defects, r->num_defects, r->der);
+}
+
+void csr_text(struct buf *out, const struct csr *r, const struct style *style)
+{
+    struct doc d = doc_text(out, style);
+
+    doc_heading(&d, "Certificate request");
+    d.indent += 2;
+    put_csr(&d, r);
+}
+
+void csr_short(struct buf *out, const struct csr *r)
+{
+    buf_str(out, "certificate request for ");
+    label_name(out, r->subject);
+    buf_str(out, ", ");
+    keyinfo_print(out, &r->key);
+    buf_u8(out, '\n');
+}
+
+enum err csr_json(struct buf *out, const char *input, const struct csr *r)
+{
+    struct doc d = show_open(out, input, "certificate request");
+
+    put_csr(&d, r);
+    return show_close(&d);
+}

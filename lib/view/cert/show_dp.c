@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Distribution points of CRLs (RFC 5280 4.2.1.13, 5.2.5). */
+#include "config.h"
+
+#include "lib/view/cert/lists.h"
+#include "lib/view/cert/show_ext.h"
+
+/* DistributionPointName: content of its [0]. */
+static void put_dp_name(struct doc *d, struct span name)
+{
+    struct fail fail = {0};
+    struct der point = der_open(name, &fail);
+    struct span part;
+
+    if (der_opt(&point, DER_CTXC(0), &part)) {
+        show_gnames(d, "names", part);
+    } else {
+        struct buf text;
+        buf_init(&text, 256);
+        lists_dp_name(&text, name);
+        doc_buf(d, "name", &text);
+    }
+}
+
+static void put_reasons(struct doc *d, const char *key, struct span content, struct fail *fail)
+{
+    struct fail own = {0};
+    uint32_t reasons = der_named_bits(content, &own);
+    struct buf text;
+
+    if (own.err != ERR_OK)
+        fail_set(fail, own.err, own.at);
+    if (own.err != ERR_OK && own.err != ERR_DER_NAMED_BITS) {
+        doc_unread(d, key);
+        return;
+    }
+    buf_init(&text, 1024);
+    lists_reasons(&text, reasons);
+    doc_buf(d, key, &text);
+}
+
+void show_crldp(struct doc *d, struct span val, struct fail *fail)
+{
+    struct elements list = elements_open(val, fail);
+    struct der one;
+    struct span part;
+
+    doc_list(d, "points");
+    while (show_next(d, &list, &one)) {
+        struct span at = one.rest;
+        bool has_name = der_opt(&one, DER_CTXC(0), &part);
+        if (has_name)
+            put_dp_name(d, part);
+        if (der_opt(&one, DER_CTX(1), &part))
+            put_reasons(d, "reasons", part, &list.own);
+        bool has_issuer = der_opt(&one, DER_CTXC(2), &part);
+        if (has_issuer)
+            show_gnames(d, "crl_issuer", part);
+        /* RFC 5280 4.2.1.13: a point has a name or an issuer. */
+        if (!has_name && !has_issuer)
+            fail_set(&list.own, ERR_EXT_ENCODING, at);
+        show_rest(d, &list, &one);
+    }
+    doc_list_end(d);
+}
+
+static void put_flag(struct doc *d, const char *key, struct span content, struct fail *fail)
+{
+    bool set = der_boolean_content(content, fail);
+
+    if (fail->err == ERR_OK)
+        doc_bool(d, key, set);
+    else
+        doc_unread(d, key);
+}
+
+void show_idp(struct doc *d, struct span val, struct fail *fail)
+{
+    static const struct {
+        unsigned tag;
+        const char *key;
+    } flags[] = {{1, "only_user"}, {2, "only_ca"}, {4, "indirect"}, {5, "only_attribute"}};
+    struct der all = der_open(val, fail);
+    struct der seq = der_enter(&all, DER_SEQUENCE);
+    struct span part;
+
+    if (der_opt(&seq, DER_CTXC(0), &part))
+        put_dp_name(d, part);
+    for (size_t i = 0; i < sizeof flags / sizeof flags[0]; i++) {
+        /* onlySomeReasons [3] stands between the flags. */
+        if (flags[i].tag == 4 && der_opt(&seq, DER_CTX(3), &part))
+            put_reasons(d, "only_reasons", part, fail);
+        if (der_opt(&seq, DER_CTX(flags[i].tag), &part))
+            put_flag(d, flags[i].key, part, fail);
+    }
+}

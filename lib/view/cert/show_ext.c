@@ -1,0 +1,448 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/cert/show_ext.h"
+
+#include "lib/view/cert/label.h"
+#include "lib/view/cert/lists.h"
+#include "lib/view/text/text.h"
+#include "lib/x509/ext.h"
+#include "lib/x509/extlist.h"
+
+enum { VALUE_CAP = 1 << 22 };
+
+static struct der only(uint32_t tag, struct span val, struct fail *fail)
+{
+    struct der all = der_open(val, fail);
+
+    return der_enter(&all, tag);
+}
+
+void show_oid(struct doc *d, const char *key, struct span content, bool is_read)
+{
+    if (is_read)
+        doc_oid(d, key, content);
+    else
+        doc_unread(d, key);
+}
+
+bool show_next(struct doc *d, struct elements *list, struct der *one)
+{
+    struct der item;
+
+    while (elements_next(list, &item)) {
+        *one = der_enter(&item, DER_SEQUENCE);
+        if (elements_ok(list)) {
+            doc_open(d, NULL);
+            return true;
+        }
+        doc_unread(d, NULL);
+    }
+    return false;
+}
+
+void show_rest(struct doc *d, struct elements *list, struct der *one)
+{
+    der_end(one);
+    if (!elements_ok(list))
+        doc_str(d, "error", err_text(list->own.err));
+    doc_close(d);
+}
+
+void show_gnames(struct doc *d, const char *key, struct span content)
+{
+    struct gnames names = gnames_open(content);
+    struct gname n;
+
+    doc_list(d, key);
+    while (gnames_next(&names, &n))
+        doc_gname(d, NULL, &n);
+    doc_list_end(d);
+}
+
+static void put_hex(struct doc *d, const char *key, struct span bytes, const struct fail *fail)
+{
+    if (fail->err == ERR_OK)
+        doc_hex(d, key, bytes);
+    else
+        doc_unread(d, key);
+}
+
+static void show_ski(struct doc *d, struct span val, struct fail *fail)
+{
+    struct der all = der_open(val, fail);
+    struct span id = der_octets(&all);
+
+    put_hex(d, "key_id", id, fail);
+}
+
+static void show_ku(struct doc *d, struct span val, struct fail *fail)
+{
+    struct der all = der_open(val, fail);
+    uint32_t bits = der_named_bits(der_get(&all, DER_BIT_STRING), fail);
+
+    if (fail->err != ERR_OK && fail->err != ERR_DER_NAMED_BITS) {
+        doc_unread(d, "usages");
+        return;
+    }
+    doc_words(d, "usages");
+    for (unsigned i = 0; lists_key_usage_name(i) != NULL; i++) {
+        if ((bits >> i & 1) != 0)
+            doc_str(d, NULL, lists_key_usage_name(i));
+    }
+    doc_words_end(d);
+}
+
+static void show_names(struct doc *d, struct span val, struct fail *fail)
+{
+    struct span content = only(DER_SEQUENCE, val, fail).rest;
+
+    show_gnames(d, "names", content);
+    gnames_check(content, fail);
+}
+
+static void put_number(struct doc *d, const char *key, struct span content)
+{
+    struct fail fail = {0};
+    uint32_t v = der_small(content, INT32_MAX, &fail);
+
+    if (fail.err == ERR_OK)
+        doc_int(d, key, v);
+    else
+        doc_hex(d, key, content);
+}
+
+static void show_bc(struct doc *d, struct span val, struct fail *fail)
+{
+    struct der seq = only(DER_SEQUENCE, val, fail);
+    bool is_ca = der_bool_default_false(&seq);
+    struct span len;
+
+    if (fail->err != ERR_OK && fail->err != ERR_DER_DEFAULT)
+        doc_unread(d, "ca");
+    else
+        doc_bool(d, "ca", is_ca);
+    if (der_opt(&seq, DER_INTEGER, &len))
+        put_number(d, "path_length", len);
+}
+
+static void put_subtrees(struct doc *d, const char *key, struct span content, struct fail *fail)
+{
+    struct elements list = elements_of(content, fail);
+    struct der one;
+
+    doc_list(d, key);
+    while (elements_next(&list, &one)) {
+        struct der subtree = der_enter(&one, DER_SEQUENCE);
+        struct gname base = gname_next(&subtree);
+        if (elements_ok(&list))
+            doc_gname(d, NULL, &base);
+        else
+            doc_unread(d, NULL);
+    }
+    doc_list_end(d);
+}
+
+static void show_nc(struct doc *d, struct span val, struct fail *fail)
+{
+    struct der seq = only(DER_SEQUENCE, val, fail);
+    struct span part;
+
+    if (der_opt(&seq, DER_CTXC(0), &part))
+        put_subtrees(d, "permitted", part, fail);
+    if (der_opt(&seq, DER_CTXC(1), &part))
+        put_subtrees(d, "excluded", part, fail);
+}
+
+static void show_aki(struct doc *d, struct span val, struct fail *fail)
+{
+    struct der seq = only(DER_SEQUENCE, val, fail);
+    struct span part;
+
+    if (der_opt(&seq, DER_CTX(0), &part))
+        doc_hex(d, "key_id", part);
+    if (der_opt(&seq, DER_CTXC(1), &part))
+        show_gnames(d, "issuer", part);
+    if (der_opt(&seq, DER_CTX(2), &part))
+        doc_hex(d, "serial", label_serial(part));
+}
+
+static void show_pc(struct doc *d, struct span val, struct fail *fail)
+{
+    struct der seq = only(DER_SEQUENCE, val, fail);
+    struct span part;
+
+    if (der_opt(&seq, DER_CTX(0), &part))
+        put_number(d, "require_explicit_policy", part);
+    if (der_opt(&seq, DER_CTX(1), &part))
+        put_number(d, "inhibit_policy_mapping", part);
+}
+
+static void show_number(struct doc *d, struct span val, struct fail *fail)
+{
+    struct der all = der_open(val, fail);
+    struct span number = der_integer(&all);
+
+    if (fail->err == ERR_OK)
+        put_number(d, "number", number);
+    else
+        doc_unread(d, "number");
+}
+
+static void show_oids(struct doc *d, struct span val, struct fail *fail)
+{
+    struct elements list = elements_open(val, fail);
+    struct der one;
+
+    doc_words(d, "usages");
+    while (elements_next(&list, &one)) {
+        struct span id = der_oid(&one);
+        show_oid(d, NULL, id, elements_ok(&list));
+    }
+    doc_words_end(d);
+}
+
+static void show_access(struct doc *d, struct span val, struct fail *fail)
+{
+    struct elements list = elements_open(val, fail);
+    struct der one;
+
+    doc_list(d, "descriptions");
+    while (show_next(d, &list, &one)) {
+        struct span method = der_oid(&one);
+        show_oid(d, "method", method, elements_ok(&list));
+        struct gname location = gname_next(&one);
+        if (!elements_ok(&list))
+            location.kind = GN_UNREADABLE;
+        doc_gname(d, "location", &location);
+        show_rest(d, &list, &one);
+    }
+    doc_list_end(d);
+}
+
+/* RFC 7633 4: TLS extensions by number. */
+static void show_tls_feature(struct doc *d, struct span val, struct fail *fail)
+{
+    struct elements list = elements_open(val, fail);
+    struct der one;
+
+    doc_words(d, "features");
+    while (elements_next(&list, &one)) {
+        uint32_t n = der_small(der_integer(&one), 0xffff, &list.own);
+        struct buf text;
+        if (!elements_ok(&list)) {
+            doc_unread(d, NULL);
+            continue;
+        }
+        buf_init(&text, 64);
+        if (n == 5 || n == 17)
+            buf_str(&text, n == 5 ? "status_request (must staple)" : "status_request_v2");
+        else
+            buf_printf(&text, "extension %u", (unsigned)n);
+        doc_buf(d, NULL, &text);
+    }
+    doc_words_end(d);
+}
+
+static void show_nothing(struct doc *d, struct span val, struct fail *fail)
+{
+    struct der all = der_open(val, fail);
+
+    (void)d;
+    der_null(&all);
+}
+
+/* SEQUENCE OF SEQUENCE that starts with an OID (qcStatements, subjectDirectoryAttributes). */
+static void show_types(struct doc *d, struct span val, struct fail *fail)
+{
+    struct elements list = elements_open(val, fail);
+    struct der one;
+
+    doc_words(d, "types");
+    while (elements_next(&list, &one)) {
+        struct der item = der_enter(&one, DER_SEQUENCE);
+        struct span id = der_oid(&item);
+        show_oid(d, NULL, id, elements_ok(&list));
+    }
+    doc_words_end(d);
+}
+
+static void show_reason(struct doc *d, struct span val, struct fail *fail)
+{
+    struct der all = der_open(val, fail);
+    uint32_t reason = der_small(der_get(&all, DER_ENUMERATED), 255, fail);
+
+    if (fail->err == ERR_OK)
+        doc_str(d, "reason", crl_reason_name((int)reason));
+    else
+        doc_unread(d, "reason");
+}
+
+static void show_date(struct doc *d, struct span val, struct fail *fail)
+{
+    struct der all = der_open(val, fail);
+    int64_t t = der_generalized_time(&all);
+
+    doc_time_read(d, "date", fail->err == ERR_OK, t);
+}
+
+/* What we have no form for: a string as text, else the bytes. */
+static void show_other(struct doc *d, struct span val, struct fail *fail)
+{
+    struct fail quiet = {0};
+    struct der all = der_open(val, &quiet);
+    struct tlv t = der_any(&all);
+    struct attribute a = {.tag = t.tag, .value = t.val};
+    bool is_string = t.tag == DER_UTF8_STRING || t.tag == DER_IA5_STRING ||
+                     t.tag == DER_PRINTABLE_STRING || t.tag == DER_VISIBLE_STRING ||
+                     t.tag == DER_BMP_STRING;
+
+    (void)fail;
+    if (is_string && all.rest.n == 0) {
+        struct buf text;
+        buf_init(&text, VALUE_CAP);
+        attribute_text(&text, &a);
+        doc_buf(d, "text", &text);
+    } else if (!doc_is_json(d)) {
+        doc_hex(d, "bytes", val);
+    }
+}
+
+static const struct {
+    enum oid oid;
+    void (*show)(struct doc *d, struct span val, struct fail *fail);
+} shows[] = {
+    {OID_EXT_SKI, show_ski},
+    {OID_EXT_KU, show_ku},
+    {OID_EXT_SAN, show_names},
+    {OID_EXT_IAN, show_names},
+    {OID_EXT_BC, show_bc},
+    {OID_EXT_NC, show_nc},
+    {OID_EXT_CRLDP, show_crldp},
+    {OID_EXT_FRESHEST_CRL, show_crldp},
+    {OID_EXT_CP, show_policies},
+    {OID_EXT_PM, show_mappings},
+    {OID_EXT_AKI, show_aki},
+    {OID_EXT_PC, show_pc},
+    {OID_EXT_EKU, show_oids},
+    {OID_EXT_IAP, show_number},
+    {OID_EXT_AIA, show_access},
+    {OID_EXT_SIA, show_access},
+    {OID_EXT_TLS_FEATURE, show_tls_feature},
+    {OID_EXT_OCSP_NOCHECK, show_nothing},
+    {OID_EXT_SCT_POISON, show_nothing},
+    {OID_EXT_SCT_LIST, show_scts},
+    {OID_EXT_QC_STATEMENTS, show_types},
+    {OID_EXT_SUBJECT_DIRECTORY, show_types},
+    {OID_EXT_CRL_NUMBER, show_number},
+    {OID_EXT_DELTA_CRL, show_number},
+    {OID_EXT_IDP, show_idp},
+    {OID_EXT_REASON_CODE, show_reason},
+    {OID_EXT_INVALIDITY_DATE, show_date},
+    {OID_EXT_CERTIFICATE_ISSUER, show_names},
+};
+
+static void put_value(struct doc *d, const struct extension *x)
+{
+    struct fail fail = x->fail;
+    size_t i = 0, num = sizeof shows / sizeof shows[0];
+
+    if (x->val.p == NULL) {
+        doc_str(d, "error", err_text(fail.err));
+        if (!doc_is_json(d))
+            doc_hex(d, "bytes", x->raw);
+        return;
+    }
+    fail.err = ERR_OK;
+    while (i < num && shows[i].oid != x->oid)
+        i++;
+    /* What an OID of unknown meaning is compared with never equals OID_UNKNOWN. */
+    if (i < num)
+        shows[i].show(d, x->val, &fail);
+    else
+        show_other(d, x->val, &fail);
+    if (fail.err == ERR_OK)
+        return;
+    doc_str(d, "error", err_text(fail.err));
+    if (!doc_is_json(d))
+        doc_hex(d, "bytes", x->val);
+}
+
+static void put_heading(struct doc *d, const struct extension *x)
+{
+    struct buf text;
+
+    buf_init(&text, 1 << 16);
+    if (x->oid_content.p == NULL) {
+        buf_str(&text, "(not readable)");
+    } else if (x->oid != OID_UNKNOWN) {
+        buf_printf(&text, "%s", oid_name(x->oid));
+    } else {
+        oid_print(&text, x->oid_content);
+    }
+    if (x->critical)
+        buf_str(&text, " (critical)");
+    if (x->critical_unread)
+        buf_str(&text, " (critical or not: not readable)");
+    buf_u8(&text, 0);
+    if (text.err == ERR_OK)
+        doc_heading(d, (const char *)text.p);
+    buf_free(&text);
+}
+
+static void put_json_head(struct doc *d, const struct extension *x)
+{
+    struct buf dotted;
+
+    buf_init(&dotted, VALUE_CAP);
+    /* One that is not written out to its end is none. */
+    if (x->oid_content.p != NULL && oid_print(&dotted, x->oid_content))
+        jw_text(&d->j, "oid", buf_span(&dotted));
+    else
+        jw_null(&d->j, "oid");
+    buf_free(&dotted);
+    jw_str(&d->j, "name", x->oid == OID_UNKNOWN ? NULL : oid_name(x->oid));
+    if (x->critical_unread)
+        jw_null(&d->j, "critical");
+    else
+        jw_bool(&d->j, "critical", x->critical);
+    if (x->val.p != NULL)
+        jw_hex(&d->j, "bytes", x->val);
+    else
+        jw_null(&d->j, "bytes");
+}
+
+static void put_extension(struct doc *d, const struct extension *x)
+{
+    if (!doc_is_json(d)) {
+        put_heading(d, x);
+        d->indent += 2;
+        put_value(d, x);
+        d->indent -= 2;
+        return;
+    }
+    jw_open(&d->j, NULL);
+    put_json_head(d, x);
+    jw_open(&d->j, "value");
+    put_value(d, x);
+    jw_close(&d->j);
+    jw_close(&d->j);
+}
+
+void show_exts(struct doc *d, struct span extensions)
+{
+    struct fail walk = {0};
+    struct extension x;
+
+    if (extensions.n == 0 && !doc_is_json(d))
+        return;
+    doc_list(d, "extensions");
+    while (extension_next(&extensions, &x, &walk))
+        put_extension(d, &x);
+    /* From here on nobody can tell where the next one begins. */
+    if (walk.err != ERR_OK) {
+        x = (struct extension){.raw = extensions, .critical_unread = true, .fail = walk};
+        put_extension(d, &x);
+    }
+    doc_list_end(d);
+}

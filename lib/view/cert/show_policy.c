@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Certificate policies with their qualifiers (RFC 5280 4.2.1.4), and mappings (4.2.1.5). */
+#include "config.h"
+
+#include "lib/view/cert/show_ext.h"
+
+static void put_text(struct doc *d, const char *key, struct der *from)
+{
+    struct tlv t = der_any(from);
+    struct attribute a = {.tag = t.tag, .value = t.val};
+    struct buf text;
+
+    if (from->fail->err != ERR_OK) {
+        doc_unread(d, key);
+        return;
+    }
+    buf_init(&text, 1 << 22);
+    attribute_text(&text, &a);
+    doc_buf(d, key, &text);
+}
+
+/* UserNotice: noticeRef is shown by its organisation, explicitText as it stands. */
+static void put_notice(struct doc *d, struct der *qualifier)
+{
+    struct der notice = der_enter(qualifier, DER_SEQUENCE);
+    struct der ref;
+
+    if (der_enter_opt(&notice, DER_SEQUENCE, &ref))
+        put_text(d, "notice_organization", &ref);
+    if (der_more(&notice))
+        put_text(d, "notice", &notice);
+}
+
+static void put_qualifiers(struct doc *d, struct span content, struct fail *fail)
+{
+    struct elements list = elements_of(content, fail);
+    struct der one;
+
+    doc_list(d, "qualifiers");
+    while (show_next(d, &list, &one)) {
+        struct span type = der_oid(&one);
+        if (oid_find(type) == OID_QT_CPS) {
+            struct span uri = der_get(&one, DER_IA5_STRING);
+            if (elements_ok(&list))
+                doc_put(d, "cps", uri);
+        } else if (oid_find(type) == OID_QT_UNOTICE) {
+            put_notice(d, &one);
+        } else {
+            struct tlv value = der_any(&one);
+            doc_hex(d, "bytes", value.raw);
+        }
+        show_rest(d, &list, &one);
+    }
+    doc_list_end(d);
+}
+
+void show_policies(struct doc *d, struct span val, struct fail *fail)
+{
+    struct elements list = elements_open(val, fail);
+    struct der one;
+
+    doc_list(d, "policies");
+    while (show_next(d, &list, &one)) {
+        struct span id = der_oid(&one), qualifiers;
+        show_oid(d, "policy", id, elements_ok(&list));
+        if (der_opt(&one, DER_SEQUENCE, &qualifiers))
+            put_qualifiers(d, qualifiers, fail);
+        show_rest(d, &list, &one);
+    }
+    doc_list_end(d);
+}
+
+void show_mappings(struct doc *d, struct span val, struct fail *fail)
+{
+    struct elements list = elements_open(val, fail);
+    struct der one;
+
+    doc_list(d, "mappings");
+    while (show_next(d, &list, &one)) {
+        struct span issuer = der_oid(&one);
+        show_oid(d, "issuer", issuer, elements_ok(&list));
+        struct span subject = der_oid(&one);
+        show_oid(d, "subject", subject, elements_ok(&list));
+        show_rest(d, &list, &one);
+    }
+    doc_list_end(d);
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Signed certificate timestamps (RFC 6962 3.2, 3.3). */
+#include "config.h"
+
+#include "lib/view/cert/show_ext.h"
+
+/* The first second that no calendar text has room for. */
+#define YEAR_10000 UINT64_C(253402300800)
+
+/* A cursor over TLS presentation language; short input gives empty spans and sets is_short. */
+struct cursor {
+    struct span rest;
+    bool is_short;
+};
+
+static struct span take(struct cursor *c, size_t n)
+{
+    struct span s = span_head(c->rest, n);
+
+    if (c->rest.n < n) {
+        c->is_short = true;
+        c->rest = (struct span){0};
+        return (struct span){0};
+    }
+    c->rest = span_tail(c->rest, n);
+    return s;
+}
+
+static uint64_t number(struct cursor *c, size_t n)
+{
+    struct span s = take(c, n);
+    uint64_t v = 0;
+
+    for (size_t i = 0; i < s.n; i++)
+        v = v << 8 | s.p[i];
+    return v;
+}
+
+static struct span vector16(struct cursor *c)
+{
+    size_t n = (size_t)number(c, 2);
+
+    return take(c, n);
+}
+
+/* SignatureAndHashAlgorithm (RFC 5246 7.4.1.4.1). */
+static void put_algorithm(struct doc *d, unsigned hash, unsigned signature)
+{
+    static const char *const hashes[] = {"none",   "MD5",    "SHA1",  "SHA224",
+                                         "SHA256", "SHA384", "SHA512"};
+    static const char *const signatures[] = {"anonymous", "RSA", "DSA", "ECDSA"};
+    struct buf text;
+
+    buf_init(&text, 64);
+    if (hash < sizeof hashes / sizeof hashes[0] &&
+        signature < sizeof signatures / sizeof signatures[0])
+        buf_printf(&text, "%s-%s", signatures[signature], hashes[hash]);
+    else
+        buf_printf(&text, "0x%02x%02x", hash, signature);
+    doc_buf(d, "algorithm", &text);
+}
+
+static void put_sct(struct doc *d, struct span sct)
+{
+    struct cursor c = {.rest = sct};
+    unsigned version = (unsigned)number(&c, 1);
+    struct span log = take(&c, 32);
+    uint64_t ms = number(&c, 8);
+    struct span extensions = vector16(&c);
+    unsigned hash = (unsigned)number(&c, 1), kind = (unsigned)number(&c, 1);
+    struct span signature = vector16(&c);
+
+    doc_open(d, NULL);
+    bool is_time = ms / 1000 < YEAR_10000;
+    if (c.is_short || version != 0 || !is_time) {
+        doc_hex(d, "bytes", sct);
+        doc_close(d);
+        return;
+    }
+    doc_int(d, "version", (int64_t)version + 1);
+    doc_hex(d, "log_id", log);
+    doc_time(d, "time", (int64_t)(ms / 1000));
+    put_algorithm(d, hash, kind);
+    doc_hex(d, "signature", signature);
+    if (extensions.n > 0)
+        doc_hex(d, "extensions", extensions);
+    doc_close(d);
+}
+
+void show_scts(struct doc *d, struct span val, struct fail *fail)
+{
+    struct der all = der_open(val, fail);
+    struct cursor c = {.rest = der_octets(&all)};
+    struct cursor list = {.rest = vector16(&c)};
+
+    doc_list(d, "timestamps");
+    while (list.rest.n > 0) {
+        struct span sct = vector16(&list);
+        if (sct.n > 0)
+            put_sct(d, sct);
+    }
+    if (c.is_short || list.is_short)
+        doc_unread(d, NULL);
+    doc_list_end(d);
+    if (c.is_short || c.rest.n > 0 || list.is_short)
+        fail_set(fail, ERR_EXT_ENCODING, val);
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/handshake/derive_command.h"
+
+#include <string.h>
+
+#include "lib/base/hex.h"
+
+/* Which input of which step is meant by an option of derive; input NULL: what came out. */
+static const struct redo_row {
+    enum step_id step;
+    const char *input, *option;
+} rows[] = {
+    {STEP_PREMASTER, NULL, "premaster"},
+    {STEP_KEY_BLOCK, "master_secret", "master"},
+    {STEP_KEY_BLOCK, "client_random", "client-random"},
+    {STEP_KEY_BLOCK, "server_random", "server-random"},
+    {STEP_MASTER_EXTENDED, "session_hash", "session-hash"},
+    {STEP_CLIENT_FINISHED12, "handshake_hash", "client-finished-hash"},
+    {STEP_SERVER_FINISHED12, "handshake_hash", "server-finished-hash"},
+    {STEP_EARLY_SECRET, "psk", "psk"},
+    {STEP_BINDER, "transcript_hash", "binder-hash"},
+    {STEP_CLIENT_EARLY_TRAFFIC, "transcript_hash", "hello-hash"},
+    {STEP_SHARED_SECRET, NULL, "shared-secret"},
+    {STEP_CLIENT_HANDSHAKE_TRAFFIC, "transcript_hash", "hellos-hash"},
+    {STEP_SERVER_FINISHED13, "transcript_hash", "server-finished-hash"},
+    {STEP_CLIENT_TRAFFIC, "transcript_hash", "server-hash"},
+    {STEP_CLIENT_FINISHED13, "transcript_hash", "client-finished-hash"},
+    {STEP_RESUMPTION, "transcript_hash", "client-hash"},
+};
+
+/* last_step is the one that counts: after a HelloRetryRequest, or a pre-shared key that was not
+ * taken, steps are taken a second time. */
+static bool last_step(struct step *out, const struct journal *j, enum step_id id)
+{
+    for (size_t i = j->num_steps; i > 0; i--) {
+        *out = journal_step_get(j, &j->steps[i - 1]);
+        if (out->id == id)
+            return true;
+    }
+    return false;
+}
+
+static struct span value_of(const struct redo_row *row, const struct journal *j)
+{
+    struct step s;
+
+    if (!last_step(&s, j, row->step))
+        return (struct span){0};
+    if (row->input == NULL)
+        return s.out;
+    for (size_t i = 0; i < s.num_in; i++) {
+        if (strcmp(s.in[i].name, row->input) == 0)
+            return s.in[i].value;
+    }
+    return (struct span){0};
+}
+
+/* Zeros stand for a pre-shared key where there is none (RFC 9846 7.1). */
+static bool has_psk(const struct journal *j)
+{
+    static const struct redo_row psk = {STEP_EARLY_SECRET, "psk", "psk"};
+    struct span v = value_of(&psk, j);
+    bool any = false;
+
+    for (size_t i = 0; i < v.n; i++)
+        any = any || v.p[i] != 0;
+    return any;
+}
+
+/* The master secret follows from the premaster secret; the binder's steps count with its key. */
+static bool is_needed(const struct redo_row *row, const struct journal *j)
+{
+    struct step s;
+
+    if (row->step == STEP_KEY_BLOCK && strcmp(row->option, "master") == 0)
+        return !last_step(&s, j, STEP_PREMASTER);
+    if (row->step == STEP_EARLY_SECRET || row->step == STEP_BINDER ||
+        row->step == STEP_CLIENT_EARLY_TRAFFIC)
+        return has_psk(j);
+    return true;
+}
+
+bool hs_redo_can(const struct hs_view *v)
+{
+    struct step any;
+
+    if (v->info == NULL || v->info->suite == NULL || v->journal->num_steps == 0)
+        return false;
+    /* Where the ladder was entered half-way, nothing is known that it could begin with. */
+    return !suite_is_13(v->info->suite) || last_step(&any, v->journal, STEP_EARLY_SECRET);
+}
+
+void hs_redo_command(struct buf *out, const struct hs_view *v)
+{
+    buf_printf(out, "tlsbox derive --suite %s", v->info->suite->name);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct span value = value_of(&rows[i], v->journal);
+
+        if (value.n == 0 || !is_needed(&rows[i], v->journal))
+            continue;
+        buf_printf(out, " \\\n    --%s ", rows[i].option);
+        hex_encode(out, value, 0);
+    }
+}
+
+void hs_redo(struct buf *out, const struct hs_view *v)
+{
+    if (!hs_redo_can(v))
+        return;
+    buf_str(out, "All of it again, from what the steps began with:\n\n  ");
+    hs_redo_command(out, v);
+    buf_str(out, "\n\n");
+}

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/handshake/hs_alert.h"
+
+#include "lib/tls/wire/names.h"
+#include "lib/view/handshake/layout.h"
+#include "lib/view/text/safe.h"
+
+enum { LISTED = 4, NAME_SHOWN = 100 };
+
+/* When advice is of use: it does not tell people to do what they have done. */
+enum when {
+    ALWAYS,
+    OFFERED_13,     /* TLS 1.3 was offered, so that TLS 1.2 alone is something else */
+    OFFERED_12_ONLY,
+    OFFERED_13_ONLY,
+    OLD_SUITES_LEFT, /* the set "compatible" holds more */
+    SNI_SENT,
+    SNI_LEFT_OUT,   /* on purpose */
+    SNI_NONE,       /* an address has none */
+    ALPN_SENT,
+    RESUMING,       /* a session was offered */
+    NOT_STARTTLS,   /* no other protocol was spoken first */
+    NOT_CONNECTED,  /* no connection of TCP came about */
+    BARE_IPV6,      /* nor did one to an address of which the last group may be meant as a port */
+    SILENT,         /* one did, and nothing came, though no other protocol was spoken first */
+    IN_PROXY,       /* one did, to a proxy that has not let us through */
+    IN_STARTTLS,    /* one did, to a server that has not switched to TLS */
+    PROXY_OF_ENV,   /* the proxy is that of the environment, and did not let us through */
+    FEWER_GROUPS,   /* than by default were offered, and by us */
+    FEWER_SCHEMES,
+    NO_IDENTITY,    /* no client certificate was given */
+    UNFIT_IDENTITY, /* one was given, and is not what the server takes */
+    HAS_IDENTITY,   /* one was given and shown */
+};
+
+/* What advice is for.  A reason that is decided from the whole conversation goes before what the
+ * last message of it says. */
+enum hint_of { OF_REASON, OF_ALERT, OF_ERR };
+
+struct hint {
+    enum hint_of of;
+    unsigned id;
+    enum when when;
+    const char *text;
+};
+
+static const struct hint hints[] = {
+#define OFFERS(ID, offers)
+#define REASON_HINT(ID, when, text) {OF_REASON, REASON_##ID, when, text},
+#define ALERT_HINT(ID, when, text)  {OF_ALERT, ALERT_##ID, when, text},
+#define ERR_HINT(ID, when, text)    {OF_ERR, ERR_##ID, when, text},
+#include "lib/view/handshake/hs_alert.def"
+#undef OFFERS
+#undef REASON_HINT
+#undef ALERT_HINT
+#undef ERR_HINT
+};
+
+static const struct {
+    unsigned alert, offers;
+} offers_of[] = {
+#define OFFERS(ID, offers) {ALERT_##ID, offers},
+#define REASON_HINT(ID, when, text)
+#define ALERT_HINT(ID, when, text)
+#define ERR_HINT(ID, when, text)
+#include "lib/view/handshake/hs_alert.def"
+#undef OFFERS
+#undef REASON_HINT
+#undef ALERT_HINT
+#undef ERR_HINT
+};
+
+/* The set "compatible" has suites that were not offered. */
+static bool lacks_old_suites(const struct tls_config *c)
+{
+    struct numbers all = {0};
+    struct span at = {0};
+
+    if (names_suites(&all, SPAN_LIT("compatible"), &at) != ERR_OK)
+        return false;
+    for (size_t i = 0; i < all.num; i++) {
+        const struct suite *s = suite_find(all.v[i]);
+        size_t k = 0;
+
+        if (s == NULL || suite_is_13(s)) /* not old, whether the version is offered or not */
+            continue;
+        while (k < c->suites.num && c->suites.v[k] != all.v[i])
+            k++;
+        if (k == c->suites.num && c->min_version == TLS_1_2)
+            return true;
+    }
+    return false;
+}
+
+static bool has_mark(const struct hs_view *v, const char *name)
+{
+    for (size_t i = 0; v->journal != NULL && i < v->journal->num_marks; i++) {
+        if (strcmp(v->journal->marks[i].name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_connected(const struct hs_view *v)
+{
+    return has_mark(v, "connected");
+}
+
+/* It is the proxy that failed, and the server has heard nothing. */
+static bool is_before_proxy(const struct hs_view *v)
+{
+    return v->by_proxy && !has_mark(v, "proxy");
+}
+
+static bool is_in_starttls(const struct hs_view *v)
+{
+    return v->in_starttls && is_connected(v) && !is_before_proxy(v) && !has_mark(v, "starttls");
+}
+
+/* "2001:db8::1:443", without brackets. */
+static bool is_bare_ipv6(const struct hs_view *v)
+{
+    struct span input = span_str(v->input != NULL ? v->input : "");
+    size_t num = 0, last = 0;
+
+    for (size_t i = 0; i < input.n; i++) {
+        if (input.p[i] == '[' || input.p[i] == '/')
+            return false;
+        num += input.p[i] == ':';
+        last = input.p[i] == ':' ? i + 1 : last;
+    }
+    for (size_t i = last; i < input.n; i++) {
+        if (input.p[i] < '0' || input.p[i] > '9')
+            return false;
+    }
+    return num > 1 && input.n - last > 1;
+}
+
+/* What holds whatever was offered. */
+static bool holds_of_net(const struct hs_view *v, enum when when)
+{
+    switch (when) {
+    case ALWAYS: return true;
+    case NOT_STARTTLS: return !v->in_starttls && !is_before_proxy(v);
+    case NOT_CONNECTED: return !is_connected(v);
+    case BARE_IPV6: return !is_connected(v) && is_bare_ipv6(v);
+    case SILENT: return is_connected(v) && !v->heard && !v->in_starttls && !is_before_proxy(v);
+    case IN_PROXY: return is_connected(v) && is_before_proxy(v);
+    case IN_STARTTLS: return is_in_starttls(v);
+    case PROXY_OF_ENV: return v->proxy_of_env && is_before_proxy(v);
+    default: return false;
+    }
+}
+
+static bool is_watched(const struct hs_view *v)
+{
+    return v->journal != NULL && v->journal->side == JOURNAL_WATCHER;
+}
+
+static bool is_fewer(const struct hs_view *v, const struct numbers *offered,
+                     const struct numbers *by_default)
+{
+    return offered->num < by_default->num && !is_watched(v);
+}
+
+static bool holds(const struct hs_view *v, enum when when)
+{
+    const struct tls_config *c = v->config, base = tls_config_default();
+    bool unfit = v->info != NULL && v->info->unfit != UNFIT_NONE;
+    bool sent = v->info != NULL && v->info->client_certificate_sent;
+
+    if (holds_of_net(v, when))
+        return true;
+    /* Nothing of TLS was offered yet. */
+    if (c == NULL || is_before_proxy(v) || is_in_starttls(v))
+        return false;
+    switch (when) {
+    case OFFERED_13: return c->max_version == TLS_1_3 && c->min_version == TLS_1_2;
+    case OFFERED_12_ONLY: return c->max_version == TLS_1_2;
+    case OFFERED_13_ONLY: return c->min_version == TLS_1_3;
+    case OLD_SUITES_LEFT: return lacks_old_suites(c);
+    case FEWER_GROUPS: return is_fewer(v, &c->groups, &base.groups);
+    case FEWER_SCHEMES: return is_fewer(v, &c->schemes, &base.schemes);
+    case SNI_SENT: return c->server_name.n > 0;
+    case SNI_LEFT_OUT: return c->server_name.n == 0 && v->no_sni;
+    case SNI_NONE: return c->server_name.n == 0 && !v->no_sni;
+    case ALPN_SENT: return c->alpn.n > 0;
+    case RESUMING: return c->session != NULL;
+    case NO_IDENTITY: return c->identity == NULL && !sent;
+    case UNFIT_IDENTITY: return c->identity != NULL && unfit;
+    case HAS_IDENTITY: return (c->identity != NULL && !unfit) || sent;
+    default: return false;
+    }
+}
+
+static bool has_hint(enum hint_of of, unsigned id)
+{
+    for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
+        if (hints[i].of == of && hints[i].id == id)
+            return true;
+    }
+    return false;
+}
+
+void hs_alert_try(struct buf *out, const struct hs_view *v)
+{
+    const struct tls_failure *f = v->failure;
+    enum hint_of of = OF_REASON;
+    unsigned id = v->failed;
+    bool has_option = false;
+    struct buf text;
+
+    if (!has_hint(of, id)) {
+        if (f == NULL || f->err == ERR_OK)
+            return;
+        of = f->err == ERR_TLS_ALERT_RECEIVED ? OF_ALERT : OF_ERR;
+        id = of == OF_ALERT ? f->alert : (unsigned)f->err;
+    }
+    buf_init(&text, 1 << 14);
+    for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
+        if (hints[i].of != of || hints[i].id != id || !holds(v, hints[i].when))
+            continue;
+        buf_str(&text, text.n > 0 ? ", or " : "");
+        buf_str(&text, hints[i].text);
+        has_option = has_option || strstr(hints[i].text, "--") != NULL;
+    }
+    /* A reader of a capture is not the client, and decode has other options. */
+    if (has_option && is_watched(v))
+        buf_str(out, "with 'tlsbox handshake': ");
+    buf_put(out, buf_span(&text));
+    buf_free(&text);
+}
+
+static void put_versions(struct buf *out, const struct tls_config *c)
+{
+    const char *first = version_name(c->min_version), *last = version_name(c->max_version);
+
+    if (first == NULL || last == NULL)
+        return;
+    buf_str(out, first);
+    if (c->min_version != c->max_version)
+        buf_printf(out, " and %s", last + (span_starts(span_str(last), SPAN_LIT("TLS ")) ? 4 : 0));
+}
+
+/* The first of a list, and how many there are beyond them. */
+static void put_list(struct buf *out, const char *what, const struct numbers *list,
+                     enum layout_as as)
+{
+    if (list->num == 0)
+        return;
+    buf_printf(out, "%s%s ", out->n > 0 ? "; " : "", what);
+    for (size_t i = 0; i < list->num && i < LISTED; i++) {
+        const char *name = layout_name(as, list->v[i]);
+        buf_str(out, i > 0 ? ", " : "");
+        if (name != NULL)
+            buf_str(out, name);
+        else
+            buf_printf(out, "0x%04x", list->v[i]);
+    }
+    if (list->num > LISTED)
+        buf_printf(out, " and %zu more", list->num - LISTED);
+}
+
+static void put_alpn(struct buf *out, struct span list)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(list, &fail);
+    bool first = true;
+
+    buf_str(out, out->n > 0 ? "; ALPN " : "ALPN ");
+    if (list.n == 0)
+        buf_str(out, "nothing");
+    while (rd_more(&r)) {
+        struct span name = rd_vec8(&r, 0, UINT8_MAX);
+        buf_str(out, first ? "" : ", ");
+        safe_cut(out, name, NAME_SHOWN);
+        first = false;
+    }
+}
+
+static unsigned offers(const struct hs_view *v)
+{
+    const struct tls_failure *f = v->failure;
+
+    for (size_t i = 0; i < sizeof offers_of / sizeof offers_of[0] && f != NULL; i++) {
+        if (f->err == ERR_TLS_ALERT_RECEIVED && offers_of[i].alert == f->alert)
+            return offers_of[i].offers;
+    }
+    return f != NULL && f->err == ERR_TLS_VERSION_NOT_OURS ? OFFER_VERSIONS : 0;
+}
+
+void hs_alert_offer(struct buf *out, const struct hs_view *v)
+{
+    const struct tls_config *config = v->config;
+    unsigned what = offers(v);
+    struct buf text;
+
+    /* Where it is our certificate that counts, the rest of the offer was good enough. */
+    if (config == NULL || what == 0 || v->failed == REASON_CLIENT_CERTIFICATE)
+        return;
+    buf_init(&text, 1 << 14);
+    if ((what & OFFER_VERSIONS) != 0)
+        put_versions(&text, config);
+    if ((what & OFFER_SUITES) != 0)
+        put_list(&text, "the suites", &config->suites, AS_SUITE);
+    if ((what & OFFER_GROUPS) != 0)
+        put_list(&text, "the groups", &config->groups, AS_GROUP);
+    if ((what & OFFER_SCHEMES) != 0)
+        put_list(&text, "the signatures", &config->schemes, AS_SCHEME);
+    if ((what & OFFER_NAME) != 0) {
+        buf_str(&text, text.n > 0 ? "; the name " : "the name ");
+        if (config->server_name.n == 0)
+            buf_str(&text, "of no host (no SNI)");
+        else
+            safe_cut(&text, config->server_name, NAME_SHOWN);
+    }
+    if ((what & OFFER_ALPN) != 0)
+        put_alpn(&text, config->alpn);
+    buf_put(out, buf_span(&text));
+    buf_free(&text);
+}
+
+static bool by_server(const struct hs_view *v)
+{
+    return v->journal == NULL || v->journal->side != JOURNAL_SERVER;
+}
+
+void hs_alert_cause(struct buf *out, const struct hs_view *v)
+{
+    const struct tls_failure *f = v->failure;
+
+    if (f == NULL || f->err != ERR_TLS_ALERT_RECEIVED)
+        return;
+    const struct alert_row *row = alert_find(f->alert);
+    buf_printf(out, "the %s answered %s (%u)", by_server(v) ? "server" : "client",
+               row == NULL ? "an unknown alert" : row->name, f->alert);
+    if (row != NULL)
+        buf_printf(out, ": %s", row->meaning);
+}
+
+void hs_alert_advice(struct buf *out, const struct hs_view *v)
+{
+    struct buf text;
+
+    if (!by_server(v)) /* the advice is for those who meet a server that answers so */
+        return;
+    buf_init(&text, 1 << 14);
+    hs_alert_offer(&text, v);
+    if (text.n > 0)
+        buf_printf(out, "; it was offered %.*s", (int)text.n, (const char *)text.p);
+    buf_truncate(&text, 0);
+    hs_alert_try(&text, v);
+    if (text.n > 0)
+        buf_printf(out, "; try %.*s", (int)text.n, (const char *)text.p);
+    buf_free(&text);
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* hs_alert: what failures mean for somebody who has to mend them (see hs.h for whole sentences). */
+#ifndef TB_LIB_VIEW_HANDSHAKE_HS_ALERT_H
+#define TB_LIB_VIEW_HANDSHAKE_HS_ALERT_H
+
+#include "lib/view/handshake/hs.h"
+
+/* What of the offer has to do with a failure, and how it is said: "TLS 1.2 and 1.3; the suites
+ * ..."; nothing where that says nothing. */
+enum offer {
+    OFFER_VERSIONS = 1 << 0,
+    OFFER_SUITES = 1 << 1,
+    OFFER_GROUPS = 1 << 2,
+    OFFER_SCHEMES = 1 << 3,
+    OFFER_NAME = 1 << 4,
+    OFFER_ALPN = 1 << 5,
+};
+void hs_alert_offer(struct buf *out, const struct hs_view *v);
+
+/* hs_alert_try appends what to try after the failure: the advice of hs_alert.def whose conditions
+ * hold, joined by commas. */
+void hs_alert_try(struct buf *out, const struct hs_view *v);
+
+#endif

@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/handshake/hs_client.h"
+
+#include "lib/tls/wire/tables.h"
+#include "lib/view/handshake/layout.h"
+#include "lib/view/text/safe.h"
+
+enum { LISTED = 4, NAME_SHOWN = 80, TYPES_OF_12 = 256, WANTS_MAX = 1 << 14 };
+
+/* More of a list: its parts are joined by commas, and beyond the first few they are counted. */
+struct list {
+    struct buf *out;
+    const char *title; /* in front of the first */
+    size_t num;
+};
+
+static bool list_next(struct list *l)
+{
+    if (l->num >= LISTED) {
+        l->num++;
+        return false;
+    }
+    if (l->num == 0 && l->out->n > 0)
+        buf_str(l->out, "; ");
+    buf_str(l->out, l->num++ == 0 ? l->title : ", ");
+    return true;
+}
+
+static void list_end(const struct list *l)
+{
+    if (l->num > LISTED)
+        buf_printf(l->out, " and %zu more", l->num - LISTED);
+}
+
+static void put_number(struct buf *out, const char *name, unsigned number)
+{
+    if (name != NULL)
+        buf_str(out, name);
+    else
+        buf_printf(out, "%u", number);
+}
+
+void hs_client_wants(struct buf *out, const struct tls_info *info)
+{
+    struct list types = {out, "types ", 0}, schemes = {out, "signatures ", 0},
+                names = {out, "issued by ", 0};
+    struct fail fail = {0};
+    struct rd r = rd_init(info->request_authorities, &fail);
+
+    for (size_t i = 0; i < info->request_types.n; i++) {
+        const struct code *type = cert_type_find(info->request_types.p[i]);
+        if (list_next(&types))
+            put_number(out, type == NULL ? NULL : type->name, info->request_types.p[i]);
+    }
+    list_end(&types);
+    for (size_t i = 0; 2 * i + 1 < info->request_schemes.n; i++) {
+        uint16_t id = list16_at(info->request_schemes, i);
+        if (list_next(&schemes))
+            put_number(out, layout_name(AS_SCHEME, id), id);
+    }
+    list_end(&schemes);
+    while (rd_more(&r)) {
+        struct span name = rd_vec16(&r, 0, UINT16_MAX);
+        if (fail.err == ERR_OK && list_next(&names))
+            safe_name(out, name);
+    }
+    list_end(&names);
+}
+
+void hs_client_unfit(struct buf *out, const struct tls_info *info)
+{
+    static const char *const texts[] = {
+        [UNFIT_NONE] = "",
+        [UNFIT_TYPE] = "; the one given was not sent, since its key is of no type that the server "
+                       "takes",
+        [UNFIT_SCHEME] = "; the one given was not sent, since its key makes no signature that the "
+                         "server takes",
+    };
+
+    buf_str(out, texts[info->unfit]);
+}
+
+bool hs_client_alert(uint8_t alert)
+{
+    switch (alert) {
+    case ALERT_HANDSHAKE_FAILURE:
+    case ALERT_BAD_CERTIFICATE:
+    case ALERT_UNSUPPORTED_CERTIFICATE:
+    case ALERT_CERTIFICATE_REVOKED:
+    case ALERT_CERTIFICATE_EXPIRED:
+    case ALERT_CERTIFICATE_UNKNOWN:
+    case ALERT_UNKNOWN_CA:
+    case ALERT_ACCESS_DENIED:
+    case ALERT_CERTIFICATE_REQUIRED: return true;
+    default: return false;
+    }
+}
+
+void hs_client_refused(struct buf *out, const struct tls_info *info, bool had_one)
+{
+    struct buf wants;
+
+    buf_init(&wants, WANTS_MAX);
+    hs_client_wants(&wants, info);
+    buf_printf(out, "the server asked for a client certificate (%.*s)", (int)wants.n,
+               wants.n == 0 ? "" : (const char *)wants.p);
+    buf_free(&wants);
+    if (info->client_certificate_sent)
+        buf_str(out, ", and does not take the one that it was shown");
+    else if (!had_one)
+        buf_str(out, ", and none was given");
+    hs_client_unfit(out, info);
+}
+
+static void put_numbers(struct jw *j, const char *key, struct span list, size_t size)
+{
+    jw_list(j, key);
+    for (size_t i = 0; (i + 1) * size <= list.n; i++) {
+        unsigned id = size == 1 ? list.p[i] : list16_at(list, i);
+        const struct code *type = size == 1 ? cert_type_find((uint8_t)id) : NULL;
+        const char *name = type != NULL ? type->name
+                           : size == 2  ? layout_name(AS_SCHEME, (uint16_t)id)
+                                        : NULL;
+        struct buf text;
+
+        buf_init(&text, NAME_SHOWN);
+        put_number(&text, name, id);
+        jw_buf(j, NULL, &text);
+    }
+    jw_list_end(j);
+}
+
+void hs_client_json(struct jw *j, const char *key, const struct tls_info *info)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(info->request_authorities, &fail);
+
+    jw_open(j, key);
+    jw_bool(j, "asked", info->client_certificate_asked);
+    jw_bool(j, "sent", info->client_certificate_sent);
+    put_numbers(j, "types", info->request_types, 1);
+    put_numbers(j, "schemes", info->request_schemes, 2);
+    jw_list(j, "authorities");
+    while (rd_more(&r)) {
+        struct span name = rd_vec16(&r, 0, UINT16_MAX);
+        struct buf text;
+
+        if (fail.err != ERR_OK || !name_is_readable(name)) {
+            jw_null(j, NULL);
+            continue;
+        }
+        buf_init(&text, 1 << 20);
+        name_print(&text, name);
+        jw_buf(j, NULL, &text);
+    }
+    jw_list_end(j);
+    jw_close(j);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/handshake/hs_diagram.h"
+
+#include "lib/view/handshake/layout.h"
+#include "lib/view/text/safe.h"
+#include "lib/view/text/text.h"
+
+enum { TIME_WIDTH = 12, ARROW_MAX = 62, LABEL_CAP = 1024, NAME_MAX = 60 };
+
+void diagram_label(struct buf *out, const struct flow_row *r, enum lang lang)
+{
+    const struct event *e = &r->entry->event;
+
+    if (e->kind != EVENT_DATA) {
+        flow_label(out, r);
+        return;
+    }
+    lang_count(out, lang,
+               e->epoch == EPOCH_EARLY ? N_("early data, {n} bytes")
+                                       : N_("application data, {n} bytes"),
+               r->n);
+    if (r->num > 1)
+        lang_count(out, lang, N_(" in {n} records"), r->num);
+}
+
+void diagram_caption(struct buf *out, const struct hs_view *v)
+{
+    const struct tls_info *info = v->info;
+
+    if (info != NULL && info->version != 0) {
+        const char *version = version_name(info->version);
+        const char *group = layout_name(AS_GROUP, info->group);
+        buf_str(out, version == NULL ? "unknown version" : version);
+        if (info->suite != NULL)
+            buf_printf(out, ", %s", info->suite->name);
+        if (info->group != 0 && group != NULL)
+            buf_printf(out, ", %s", group);
+        if (info->resumed)
+            buf_str(out, ", resumed");
+        buf_str(out, ": ");
+    }
+    if (v->reason == REASON_OK)
+        buf_str(out, "OK");
+    else
+        buf_printf(out, "FAIL (%s)", reason_code(v->reason));
+}
+
+static void put_times(struct buf *out, const char *sign, int n)
+{
+    for (int i = 0; i < n; i++)
+        buf_str(out, sign);
+}
+
+/* The line of an arrow: a shaft with the label in it, double where it is encrypted. */
+static void put_shaft(struct buf *out, const struct flow_row *r, const struct style *style,
+                      int width, enum lang lang)
+{
+    const char *shaft =
+        r->encrypted ? (style->utf8 ? "\u2550" : "=") : (style->utf8 ? "\u2500" : "-");
+    struct buf label;
+
+    buf_init(&label, LABEL_CAP);
+    diagram_label(&label, r, lang);
+    int free = width - 1 - 2 - text_width(buf_span(&label));
+    int left = free < 4 ? 2 : r->sent ? 3 : free - 3;
+    if (!r->sent)
+        buf_u8(out, '<');
+    put_times(out, shaft, left);
+    buf_u8(out, ' ');
+    text_ink(out, style, flow_is_alarm(r) ? INK_BAD : r->encrypted ? INK_GOOD : INK_BOLD);
+    buf_put(out, buf_span(&label));
+    text_ink(out, style, INK_PLAIN);
+    buf_u8(out, ' ');
+    put_times(out, shaft, free - left);
+    if (r->sent)
+        buf_u8(out, '>');
+    buf_free(&label);
+}
+
+void diagram_text(struct buf *out, const struct hs_view *v, const struct style *style,
+                  enum lang lang)
+{
+    const char *line = style->utf8 ? "\u2502" : "|";
+    int width = text_columns(style) - TIME_WIDTH - 4;
+    struct flow flow = flow_open(v->journal, true);
+    struct flow_row row;
+    struct buf cell;
+
+    if (width > ARROW_MAX)
+        width = ARROW_MAX;
+    text_pad(out, TIME_WIDTH);
+    text_cell(out, span_str(lang_text(lang, N_("client"))), width - 2);
+    buf_printf(out, "%s\n", lang_text(lang, N_("server")));
+    buf_init(&cell, LABEL_CAP);
+    while (flow_next(&flow, &row)) {
+        text_us(&cell, row.us);
+        text_pad(out, TIME_WIDTH - 2 - (int)cell.n);
+        text_ink(out, style, INK_DIM);
+        buf_put(out, buf_span(&cell));
+        text_ink(out, style, INK_PLAIN);
+        buf_truncate(&cell, 0);
+        buf_printf(out, "  %s", line);
+        put_shaft(out, &row, style, width, lang);
+        buf_printf(out, "%s\n", line);
+    }
+    diagram_caption(&cell, v);
+    buf_u8(out, '\n');
+    text_pad(out, 2);
+    text_fold(out, style, 2, 2, buf_span(&cell));
+    buf_printf(out, "  %s %s   %s %s\n", style->utf8 ? "\u2500" : "-", lang_text(lang, N_("clear")),
+               style->utf8 ? "\u2550" : "=", lang_text(lang, N_("encrypted")));
+    buf_free(&cell);
+}
+
+/* A name in Mermaid's text: its syntax knows no quoting, so what could be syntax goes. */
+static void put_plain(struct buf *out, const char *s)
+{
+    for (size_t i = 0; s != NULL && s[i] != 0 && i < NAME_MAX; i++) {
+        uint8_t c = span_lower((uint8_t)s[i]);
+        bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-';
+        buf_u8(out, plain ? (uint8_t)s[i] : '_');
+    }
+}
+
+static void put_mermaid(struct buf *out, const struct hs_view *v)
+{
+    struct flow flow = flow_open(v->journal, true);
+    struct flow_row row;
+    struct buf text;
+
+    buf_str(out, "sequenceDiagram\n    participant C as client\n    participant S as server ");
+    put_plain(out, v->host);
+    buf_u8(out, '\n');
+    buf_init(&text, LABEL_CAP);
+    while (flow_next(&flow, &row)) {
+        buf_printf(out, "    %s: ",
+                   row.sent ? (row.encrypted ? "C-->>S" : "C->>S")
+                            : (row.encrypted ? "S-->>C" : "S->>C"));
+        diagram_label(&text, &row, LANG_EN);
+        buf_put(out, buf_span(&text));
+        buf_truncate(&text, 0);
+        text_us(&text, row.us);
+        buf_printf(out, " (%s%.*s)\n", row.encrypted ? "encrypted, " : "", (int)text.n,
+                   (const char *)text.p);
+        buf_truncate(&text, 0);
+    }
+    diagram_caption(&text, v);
+    buf_printf(out, "    Note over C,S: %.*s\n", (int)text.n, (const char *)text.p);
+    buf_free(&text);
+}
+
+void hs_diagram(struct buf *out, const struct hs_view *v, enum hs_diagram kind,
+                const struct style *style)
+{
+    switch (kind) {
+    case HS_DIAGRAM_TEXT: diagram_text(out, v, style, LANG_EN); break;
+    case HS_DIAGRAM_MERMAID: put_mermaid(out, v); break;
+    case HS_DIAGRAM_SVG: diagram_svg(out, v, DIAGRAM_ALONE, LANG_EN); break;
+    }
+}

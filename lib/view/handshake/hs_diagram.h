@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* hs_diagram: the sequence of a handshake as a picture; hs_diagram itself is in hs.h. */
+#ifndef TB_LIB_VIEW_HANDSHAKE_HS_DIAGRAM_H
+#define TB_LIB_VIEW_HANDSHAKE_HS_DIAGRAM_H
+
+#include "lib/view/handshake/hs.h"
+#include "lib/view/handshake/message_list.h"
+#include "lib/view/text/lang.h"
+
+/* diagram_svg is a picture of its own for web pages: light and dark, without scripts; diagram_text
+ * one of characters. */
+enum diagram_place { DIAGRAM_ALONE, DIAGRAM_INSIDE }; /* a file of its own; a page of prose */
+void diagram_svg(struct buf *out, const struct hs_view *v, enum diagram_place place,
+                 enum lang lang);
+void diagram_text(struct buf *out, const struct hs_view *v, const struct style *style,
+                  enum lang lang);
+
+/* diagram_label is the label of an arrow, with how often and how much where data was joined. */
+void diagram_label(struct buf *out, const struct flow_row *r, enum lang lang);
+
+/* diagram_caption is one line about the whole: "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519: OK". */
+void diagram_caption(struct buf *out, const struct hs_view *v);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* hs_finished: the Finished values of a handshake, computed again from its messages and secrets. */
+#ifndef TB_LIB_VIEW_HANDSHAKE_HS_FINISHED_H
+#define TB_LIB_VIEW_HANDSHAKE_HS_FINISHED_H
+
+#include "lib/crypto/digest.h"
+#include "lib/tls/event/event_log.h"
+#include "lib/view/text/json_writer.h"
+#include "lib/view/view.h"
+
+/* One Finished message: what it holds, and what it should hold. */
+struct finished_check {
+    bool sent;
+    struct span found;             /* the message's body */
+    uint8_t hash[DIGEST_MAX_SIZE]; /* of all messages before it */
+    uint8_t wanted[DIGEST_MAX_SIZE];
+    size_t hash_n, wanted_n, num_messages;
+    bool fits;
+};
+
+/* finished_next goes to the next Finished at or behind entry *i for which the journal has the
+ * secret, and moves *i behind it; false where there is none. */
+bool finished_next(const struct journal *j, size_t *i, struct finished_check *out);
+
+void hs_finished(struct buf *out, const struct journal *j, const struct style *style);
+void hs_finished_json(struct jw *w, const char *key, const struct journal *j);
+
+#endif

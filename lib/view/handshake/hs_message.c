@@ -1,0 +1,349 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/handshake/hs_message.h"
+
+#include "lib/base/hex.h"
+#include "lib/view/handshake/hs.h"
+#include "lib/view/text/safe.h"
+#include "lib/view/text/text.h"
+
+enum {
+    BASE = 2,         /* columns in front of a message's own fields */
+    STEP = 2,         /* further for each list around them */
+    WHY = 4,          /* and for the sentence below a field */
+    SHOWN_MAX = 72,   /* bytes of a value; of longer ones … */
+    SHOWN_HEAD = 64,  /* … so many */
+    TEXT_MAX = 300,   /* characters of text from outside */
+    HEX_ROW = 8,      /* --trace=hex: bytes a line … */
+    HEX_COLUMNS = 24, /* … and the columns that offset and bytes take */
+    TEXT_CAP = 1 << 24,
+};
+
+struct painter {
+    struct buf *out;
+    const struct style *style; /* as wide as there is room for */
+    struct span message;
+    bool hex;
+    bool told[LAYOUT_COUNT]; /* a sentence stands once a message */
+};
+
+static void put_number(struct buf *out, const struct layout_item *it)
+{
+    if (it->as == AS_NUMBER || it->as == AS_LENGTH)
+        buf_printf(out, "%u", it->number);
+    else if (it->as == AS_SECONDS)
+        buf_printf(out, "%u seconds", it->number);
+    else if (it->width == 1 || it->as == AS_EXTENSION)
+        buf_printf(out, "%s (%u)", it->name == NULL ? "unknown" : it->name, it->number);
+    else
+        buf_printf(out, "%s (0x%0*x)", it->name == NULL ? "unknown" : it->name, (int)it->width * 2,
+                   it->number);
+}
+
+/* Digits on the same line where they fit, else on lines of their own. */
+static void put_hex(struct buf *out, const struct style *style, int at, int indent,
+                    struct span value)
+{
+    struct span shown = value.n > SHOWN_MAX ? span_head(value, SHOWN_HEAD) : value;
+
+    if (at + 2 + (int)shown.n * 2 <= text_columns(style)) {
+        buf_str(out, ": ");
+        hex_encode(out, shown, 0);
+        buf_u8(out, '\n');
+    } else {
+        buf_u8(out, '\n');
+        text_pad(out, indent);
+        text_digits(out, style, indent, indent, shown);
+    }
+    if (shown.n < value.n) {
+        text_pad(out, indent);
+        buf_printf(out, "... and %zu bytes more\n", value.n - shown.n);
+    }
+}
+
+static void put_folded(struct buf *out, const struct style *style, int at, int indent,
+                       const struct buf *text)
+{
+    struct span prose = buf_span(text), word = span_head(prose, span_find(prose, ' '));
+
+    if (at + 2 + text_width(word) > text_columns(style)) {
+        buf_str(out, ":\n");
+        text_pad(out, indent);
+        text_fold(out, style, indent, indent, prose);
+    } else {
+        buf_str(out, ": ");
+        text_fold(out, style, at + 2, indent, prose);
+    }
+}
+
+/* Whom a certificate is for, from whom, and when; where it does not decode, why. */
+static void put_cert(struct buf *text, struct span der)
+{
+    struct fail fail = {0};
+    struct arena a;
+
+    arena_init(&a, 1 << 20);
+    struct cert *c = ARENA_NEW(&a, struct cert);
+    if (c != NULL && cert_parse(c, der, &fail) == ERR_OK) {
+        cert_short(text, c);
+        buf_truncate(text, text->n - 1);
+    } else {
+        buf_printf(text, "does not decode: %s", err_text(fail.err));
+    }
+    arena_free(&a);
+}
+
+static void put_name(struct buf *text, struct span name)
+{
+    struct fail fail = {0}, loose = {0};
+
+    name_check_loosely(name, &fail, &loose);
+    if (fail.err == ERR_OK)
+        safe_name(text, name);
+    else
+        buf_printf(text, "does not decode: %s", err_text(fail.err));
+}
+
+/* The value behind its label; the cursor stands at column `at`. */
+static void put_value(struct buf *out, const struct style *style, const struct layout_item *it,
+                      int at, int indent)
+{
+    struct buf text;
+
+    buf_init(&text, TEXT_CAP);
+    if (it->value.n == 0) {
+        buf_str(out, ": (empty)\n");
+    } else if (it->as == AS_TEXT) {
+        safe_cut(&text, it->value, TEXT_MAX);
+        put_folded(out, style, at, indent, &text);
+    } else if (it->as == AS_DN) {
+        put_name(&text, it->value);
+        put_folded(out, style, at, indent, &text);
+    } else if (it->as == AS_CERT) {
+        buf_printf(&text, "%zu bytes: ", it->value.n);
+        put_cert(&text, it->value);
+        put_folded(out, style, at, indent, &text);
+    } else {
+        size_t start = out->n;
+        buf_printf(out, " (%zu byte%s)", it->value.n, it->value.n == 1 ? "" : "s");
+        put_hex(out, style, at + (int)(out->n - start), indent, it->value);
+    }
+    buf_free(&text);
+}
+
+static void put_open(struct buf *out, const struct style *style, const struct layout_item *it,
+                     int indent)
+{
+    struct buf text;
+
+    buf_init(&text, 1024);
+    buf_str(&text, it->label);
+    if (it->as == AS_EXTENSION) {
+        buf_str(&text, ": ");
+        put_number(&text, it);
+    }
+    if (it->value.n == 0)
+        buf_str(&text, ", empty");
+    else
+        buf_printf(&text, ", %zu byte%s", it->value.n, it->value.n == 1 ? "" : "s");
+    text_prose(out, style, INK_BOLD, indent, STEP, buf_span(&text));
+    buf_free(&text);
+}
+
+static void put_broken(struct buf *out, const struct style *style, const struct layout_item *it,
+                       int indent)
+{
+    struct buf text;
+
+    buf_init(&text, 1024);
+    buf_printf(&text, "%s breaks off here: %s [%s]", it->label, err_text(it->err),
+               err_ref(it->err));
+    text_prose(out, style, INK_BAD, indent, 0, buf_span(&text));
+    buf_free(&text);
+    if (it->value.n > 0) {
+        text_pad(out, indent);
+        buf_printf(out, "what there is of it (%zu byte%s)", it->value.n,
+                   it->value.n == 1 ? "" : "s");
+        put_hex(out, style, indent + 40, indent + STEP, it->value);
+    }
+}
+
+static void put_field(struct buf *out, const struct style *style, const struct layout_item *it,
+                      int indent)
+{
+    int at = indent + text_width(span_str(it->label));
+    struct buf text;
+
+    text_pad(out, indent);
+    buf_str(out, it->label);
+    if (it->shape != SHAPE_NUMBER) {
+        put_value(out, style, it, at, indent + STEP);
+        return;
+    }
+    buf_init(&text, 1024);
+    put_number(&text, it);
+    put_folded(out, style, at, indent + STEP, &text);
+    buf_free(&text);
+}
+
+/* The lines of one item, as they stand without hex. */
+static void put_item(struct buf *out, struct painter *p, const struct layout_item *it)
+{
+    int indent = BASE + STEP * it->depth;
+
+    switch (it->shape) {
+    case SHAPE_BROKEN: put_broken(out, p->style, it, indent); break;
+    case SHAPE_OPEN: put_open(out, p->style, it, indent); break;
+    default: put_field(out, p->style, it, indent);
+    }
+    if (it->why != NULL && !p->told[it->id])
+        text_prose(out, p->style, INK_DIM, indent + WHY, 0, span_str(it->why));
+    p->told[it->id] = true;
+}
+
+/* Line by line, with offset and bytes in front. */
+static void put_beside(struct painter *p, struct span text, const struct layout_item *it)
+{
+    size_t offset = it->bytes.n == 0 ? 0 : (size_t)(it->bytes.p - p->message.p);
+    struct span bytes = it->bytes;
+
+    while (text.n > 0 || bytes.n > 0) {
+        struct span line = span_head(text, span_find(text, '\n')), row = span_head(bytes, HEX_ROW);
+        size_t start = p->out->n;
+        text_ink(p->out, p->style, INK_DIM);
+        size_t column = p->out->n;
+        if (row.n > 0) {
+            buf_printf(p->out, "%04zx  ", offset);
+            hex_encode(p->out, row, 0);
+        }
+        int width = (int)(p->out->n - column);
+        text_ink(p->out, p->style, INK_PLAIN);
+        if (row.n == 0)
+            buf_truncate(p->out, start);
+        if (line.n > 0) {
+            text_pad(p->out, HEX_COLUMNS - width);
+            buf_put(p->out, line);
+        }
+        buf_u8(p->out, '\n');
+        text = span_tail(text, line.n + 1);
+        bytes = span_tail(bytes, row.n);
+        offset += row.n;
+    }
+}
+
+static void paint(void *ctx, const struct layout_item *it)
+{
+    struct painter *p = ctx;
+    struct buf text;
+
+    if (!p->hex) {
+        put_item(p->out, p, it);
+        return;
+    }
+    buf_init(&text, TEXT_CAP);
+    put_item(&text, p, it);
+    put_beside(p, buf_span(&text), it);
+    buf_free(&text);
+}
+
+void hs_message_put(struct buf *out, struct span message, const struct layout_context *context,
+                    const struct style *style, bool hex)
+{
+    struct style narrow = *style;
+    struct painter p = {.out = out, .style = &narrow, .message = message, .hex = hex};
+    struct layout_sink sink = {&p, paint};
+
+    narrow.columns = text_columns(style) - (hex ? HEX_COLUMNS : 0);
+    layout_walk(&sink, message, context);
+}
+
+void hs_message(struct buf *out, struct span message, uint16_t version, bool sent,
+                const struct style *style, bool hex)
+{
+    struct layout_context context = {.version = version};
+    const char *name = layout_message_name(message), *why = layout_message_why(message, &context);
+
+    text_ink(out, style, INK_BOLD);
+    buf_str(out, name == NULL ? "a message of unknown type" : name);
+    text_ink(out, style, INK_PLAIN);
+    buf_printf(out, ", %zu bytes, from the %s\n", message.n, sent ? "client" : "server");
+    if (why != NULL)
+        text_prose(out, style, INK_DIM, BASE + WHY, 0, span_str(why));
+    hs_message_put(out, message, &context, style, hex);
+}
+
+/* The same as objects: those that are open stay so until an item comes that is less deep. */
+struct lister {
+    struct jw *j;
+    struct span message;
+    int depth;
+};
+
+static void close_to(struct lister *l, int depth)
+{
+    for (; l->depth > depth; l->depth--) {
+        jw_list_end(l->j);
+        jw_close(l->j);
+    }
+}
+
+static void list_value(struct jw *j, const struct layout_item *it)
+{
+    if (it->shape == SHAPE_NUMBER || (it->shape == SHAPE_OPEN && it->as == AS_EXTENSION)) {
+        jw_int(j, "number", it->number);
+        if (it->as != AS_NUMBER && it->as != AS_LENGTH && it->as != AS_SECONDS)
+            jw_str(j, "name", it->name);
+    } else if (it->shape != SHAPE_OPEN) {
+        jw_hex(j, "bytes", it->value);
+        if (it->as == AS_TEXT)
+            jw_text(j, "text", it->value);
+    }
+    if (it->shape == SHAPE_BROKEN)
+        jw_str(j, "error", err_id(it->err));
+}
+
+static void list_item(void *ctx, const struct layout_item *it)
+{
+    struct lister *l = ctx;
+
+    close_to(l, it->depth);
+    jw_open(l->j, NULL);
+    jw_str(l->j, "label", it->label);
+    jw_int(l->j, "offset",
+           it->bytes.n == 0 ? (int64_t)l->message.n : (int64_t)(it->bytes.p - l->message.p));
+    jw_int(l->j, "length", (int64_t)it->bytes.n);
+    list_value(l->j, it);
+    if (it->shape == SHAPE_OPEN) {
+        jw_list(l->j, "fields");
+        l->depth = it->depth + 1;
+    } else {
+        jw_close(l->j);
+    }
+}
+
+void hs_message_members(struct jw *j, struct span message, const struct layout_context *context)
+{
+    struct lister l = {.j = j, .message = message};
+    struct layout_sink sink = {&l, list_item};
+
+    jw_str(j, "name", layout_message_name(message));
+    if (message.n > 0)
+        jw_int(j, "type", message.p[0]);
+    else
+        jw_null(j, "type");
+    jw_int(j, "length", (int64_t)message.n);
+    jw_list(j, "fields");
+    layout_walk(&sink, message, context);
+    close_to(&l, 0);
+    jw_list_end(j);
+}
+
+void hs_message_json(struct jw *j, const char *key, struct span message, uint16_t version)
+{
+    struct layout_context context = {.version = version};
+
+    jw_open(j, key);
+    hs_message_members(j, message, &context);
+    jw_close(j);
+}

@@ -1,0 +1,93 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/handshake/hs.h"
+#include "lib/view/handshake/message_list.h"
+#include "lib/view/text/text.h"
+
+enum { COLUMNS = 7, CELL_CAP = 128 };
+
+/* Widths of the columns: number, time, from, to, record, message, length. */
+static const int widths[COLUMNS] = {3, 11, 7, 7, 16, 27, 7};
+
+static void put_right(struct buf *out, struct span text, int width)
+{
+    text_pad(out, width - text_width(text));
+    buf_put(out, text);
+}
+
+static void put_heading(struct buf *out, const struct style *style)
+{
+    static const char *const names[COLUMNS] = {"NO",     "TIME",    "FROM",  "TO",
+                                               "RECORD", "MESSAGE", "LENGTH"};
+
+    text_ink(out, style, INK_DIM);
+    put_right(out, span_str(names[0]), widths[0]);
+    put_right(out, span_str(names[1]), widths[1]);
+    text_pad(out, 2);
+    for (int i = 2; i < COLUMNS - 1; i++)
+        text_cell(out, span_str(names[i]), widths[i]);
+    put_right(out, span_str(names[COLUMNS - 1]), widths[COLUMNS - 1]);
+    text_ink(out, style, INK_PLAIN);
+    buf_u8(out, '\n');
+}
+
+/* The number of its record, what is in it, and whether one could read it on the way. */
+static void put_record(struct buf *cell, const struct flow_row *r)
+{
+    static const char *const kinds[] = {
+        [EVENT_MESSAGE] = "Handshake",
+        [EVENT_CCS] = "CCS",
+        [EVENT_ALERT] = "Alert",
+        [EVENT_DATA] = "Data",
+        [EVENT_RECORD] = "Unread",
+    };
+
+    buf_printf(cell, "%zu %s%s", r->entry->record, kinds[r->entry->event.kind],
+               r->encrypted ? " *" : "");
+}
+
+static void put_row(struct buf *out, struct buf *cell, const struct flow_row *r, unsigned number,
+                    const struct style *style)
+{
+    buf_printf(cell, "%u", number);
+    put_right(out, buf_span(cell), widths[0]);
+    buf_truncate(cell, 0);
+    text_us(cell, r->us);
+    put_right(out, buf_span(cell), widths[1]);
+    text_pad(out, 2);
+    text_cell(out, span_str(r->sent ? "client" : "server"), widths[2]);
+    text_cell(out, span_str(r->sent ? "server" : "client"), widths[3]);
+    buf_truncate(cell, 0);
+    put_record(cell, r);
+    text_cell(out, buf_span(cell), widths[4]);
+    buf_truncate(cell, 0);
+    flow_label(cell, r);
+    buf_u8(cell, ' ');
+    flow_code(cell, r);
+    text_ink(out, style, flow_is_alarm(r) ? INK_BAD : INK_BOLD);
+    text_cell(out, buf_span(cell), widths[5]);
+    text_ink(out, style, INK_PLAIN);
+    buf_truncate(cell, 0);
+    buf_printf(cell, " %zu", r->n);
+    put_right(out, buf_span(cell), widths[6]);
+    buf_truncate(cell, 0);
+    buf_u8(out, '\n');
+}
+
+void hs_packets(struct buf *out, const struct hs_view *v, const struct style *style)
+{
+    struct flow flow = flow_open(v->journal, false);
+    struct flow_row row;
+    struct buf cell;
+    unsigned number = 0;
+
+    put_heading(out, style);
+    buf_init(&cell, CELL_CAP);
+    while (flow_next(&flow, &row))
+        put_row(out, &cell, &row, ++number, style);
+    buf_free(&cell);
+    buf_str(out, "* encrypted\n");
+    if (v->journal->is_full)
+        buf_str(out, "The journal is full: what came later is not in it.\n");
+}

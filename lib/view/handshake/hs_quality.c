@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/handshake/hs_quality.h"
+
+#include <stdio.h>
+
+#include "lib/view/handshake/layout.h"
+#include "lib/view/text/safe.h"
+#include "lib/view/text/text.h"
+
+struct table {
+    struct quality *rows;
+    size_t num;
+};
+
+static struct quality *add(struct table *t, const char *label, enum mark mark, const char *note)
+{
+    if (t->num == QUALITY_MAX)
+        return &t->rows[QUALITY_MAX - 1];
+    struct quality *q = &t->rows[t->num++];
+    *q = (struct quality){.label = label, .mark = mark, .note = note};
+    return q;
+}
+
+static void name(struct quality *q, const char *value)
+{
+    snprintf(q->value, sizeof q->value, "%s", value == NULL ? "unknown" : value);
+}
+
+static enum mark mark_of(enum standing s)
+{
+    switch (s) {
+    case STANDING_RECOMMENDED: return MARK_GOOD;
+    case STANDING_ACCEPTABLE: return MARK_NONE;
+    case STANDING_WEAK: return MARK_WARN;
+    default: return MARK_BAD;
+    }
+}
+
+static const char *note_of(enum standing s)
+{
+    switch (s) {
+    case STANDING_RECOMMENDED: return "recommended";
+    case STANDING_ACCEPTABLE: return "sound";
+    case STANDING_WEAK: return "weak";
+    default: return "broken";
+    }
+}
+
+/* What is weak about a suite. */
+static const char *suite_note(const struct suite *s)
+{
+    if (s->kx == SUITE_KX_RSA)
+        return "no forward secrecy: the certificate's key opens recordings";
+    if (s->aead == AEAD_NONE && s->kx != SUITE_KX_TLS13 && s->cbc_key != 0)
+        return "CBC: only as good as the care it is decrypted with";
+    return note_of(s->standing);
+}
+
+static void add_version(struct table *t, uint16_t version)
+{
+    bool is_13 = version == TLS_1_3, is_12 = version == TLS_1_2;
+
+    name(add(t, "Version",
+             is_13   ? MARK_GOOD
+             : is_12 ? MARK_NONE
+                     : MARK_BAD,
+             is_13   ? "recommended"
+             : is_12 ? "sound; TLS 1.3 also hides the certificates"
+                     : "broken"),
+         version_name(version));
+}
+
+static void add_key_exchange(struct table *t, const struct tls_info *info)
+{
+    const struct group *g = group_find(info->group);
+
+    if (g != NULL) {
+        name(add(t, "Key exchange", mark_of(g->standing), note_of(g->standing)), g->name);
+    } else if (info->dh_bits > 0) {
+        struct quality *q = add(t, "Key exchange", MARK_WARN, "its prime is none of RFC 7919");
+        snprintf(q->value, sizeof q->value, "DHE, %u bits", info->dh_bits);
+    } else if (info->suite != NULL && info->suite->kx == SUITE_KX_RSA && !info->resumed) {
+        name(add(t, "Key exchange", MARK_WARN, "the premaster was encrypted to the certificate"),
+             "RSA");
+    }
+}
+
+static void add_signature(struct table *t, const struct tls_info *info)
+{
+    const struct scheme *s = scheme_find(info->scheme);
+
+    if (s != NULL)
+        name(add(t, "Signature", mark_of(s->standing), note_of(s->standing)), s->name);
+    else if (info->scheme != 0)
+        name(add(t, "Signature", MARK_WARN, ""), NULL);
+}
+
+static void add_alpn(struct table *t, const struct tls_info *info)
+{
+    struct buf text;
+
+    if (info->alpn.n == 0) {
+        name(add(t, "ALPN", MARK_NONE, ""), "none");
+        return;
+    }
+    buf_init(&text, QUALITY_TEXT);
+    safe_cut(&text, info->alpn, 28); /* of at most four bytes each */
+    struct quality *q = add(t, "ALPN", MARK_NONE, "");
+    snprintf(q->value, sizeof q->value, "%.*s", (int)text.n, (const char *)text.p);
+    buf_free(&text);
+}
+
+static void add_resumption(struct table *t, const struct tls_info *info)
+{
+    static const char *const early[] = {
+        [EARLY_NOT_OFFERED] = NULL,
+        [EARLY_OFFERED] = "offered",
+        [EARLY_REJECTED] = "rejected",
+        [EARLY_ACCEPTED] = "accepted",
+    };
+
+    if (info->resumed)
+        name(add(t, "Resumption", MARK_NONE, "no certificate was sent anew"), "resumed");
+    if (early[info->early_data] != NULL)
+        name(add(t, "Early data", info->early_data == EARLY_ACCEPTED ? MARK_WARN : MARK_NONE,
+                 info->early_data == EARLY_ACCEPTED ? "can be replayed by others" : ""),
+             early[info->early_data]);
+    if (info->retried)
+        name(add(t, "Retry", MARK_NONE, "one round trip more"), "HelloRetryRequest");
+}
+
+/* What TLS 1.3 has by itself and TLS 1.2 by extensions. */
+static void add_guards(struct table *t, const struct tls_info *info)
+{
+    if (info->version == TLS_1_3)
+        return;
+    name(add(t, "Master secret", info->ems ? MARK_GOOD : MARK_WARN,
+             info->ems ? "" : "not bound to the handshake (RFC 7627)"),
+         info->ems ? "extended" : "plain");
+    name(add(t, "Renegotiation", info->secure_renegotiation ? MARK_GOOD : MARK_WARN,
+             info->secure_renegotiation ? "" : "the server does not have RFC 5746"),
+         info->secure_renegotiation ? "secure" : "insecure");
+    if (info->suite != NULL && info->suite->aead == AEAD_NONE)
+        name(add(t, "MAC", info->etm ? MARK_GOOD : MARK_WARN, ""),
+             info->etm ? "encrypt-then-MAC" : "MAC-then-encrypt");
+}
+
+static void add_staples(struct table *t, const struct tls_info *info)
+{
+    size_t scts = quality_scts(info->scts);
+
+    if (info->ocsp.n > 0) {
+        struct quality *q = add(t, "OCSP staple", MARK_NONE, "not judged");
+        snprintf(q->value, sizeof q->value, "%zu bytes", info->ocsp.n);
+    }
+    if (scts > 0) {
+        struct quality *q = add(t, "Timestamps", MARK_NONE, "of the handshake; not judged");
+        snprintf(q->value, sizeof q->value, "%zu", scts);
+    }
+    if (info->client_certificate_asked)
+        name(add(t, "Client", MARK_NONE, ""), info->client_certificate_sent
+                                                  ? "certificate asked for and sent"
+                                                  : "certificate asked for, none sent");
+}
+
+size_t quality_scts(struct span list)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(list, &fail);
+    size_t num = 0;
+
+    while (rd_more(&r)) {
+        rd_vec16(&r, 0, UINT16_MAX);
+        num += fail.err == ERR_OK ? 1 : 0;
+    }
+    return num;
+}
+
+size_t quality_of(struct quality out[QUALITY_MAX], const struct tls_info *info)
+{
+    struct table t = {.rows = out};
+
+    if (info == NULL || info->version == 0)
+        return 0;
+    add_version(&t, info->version);
+    if (info->suite != NULL)
+        name(add(&t, "Cipher suite", mark_of(info->suite->standing), suite_note(info->suite)),
+             info->suite->name);
+    add_key_exchange(&t, info);
+    add_signature(&t, info);
+    add_alpn(&t, info);
+    add_resumption(&t, info);
+    add_guards(&t, info);
+    add_staples(&t, info);
+    return t.num;
+}
+
+enum { VALUE_AT = 19 };
+
+/* The note in its column, or right beside the value, or below it: wherever there is room. */
+static void put_note(struct buf *out, const struct quality *q, int widest,
+                     const struct style *style)
+{
+    int own = text_width(span_str(q->value)), note = text_width(span_str(q->note));
+    int room = text_columns(style) - VALUE_AT - 2 - note;
+
+    if (room < own) {
+        buf_u8(out, '\n');
+        text_prose(out, style, INK_DIM, VALUE_AT + 2, 0, span_str(q->note));
+        return;
+    }
+    text_pad(out, (room < widest ? own : widest) - own + 2);
+    text_ink(out, style, INK_DIM);
+    buf_str(out, q->note);
+    text_ink(out, style, INK_PLAIN);
+    buf_u8(out, '\n');
+}
+
+void quality_put(struct buf *out, const struct tls_info *info, const struct style *style)
+{
+    struct quality rows[QUALITY_MAX];
+    size_t num = quality_of(rows, info);
+    int widest = 0;
+
+    for (size_t i = 0; i < num; i++) {
+        int width = text_width(span_str(rows[i].value));
+        widest = width > widest ? width : widest;
+    }
+    for (size_t i = 0; i < num; i++) {
+        text_pad(out, 2);
+        checks_mark(out, style, rows[i].mark);
+        buf_u8(out, ' ');
+        text_cell(out, span_str(rows[i].label), VALUE_AT - 4);
+        buf_str(out, rows[i].value);
+        if (rows[i].note[0] == 0)
+            buf_u8(out, '\n');
+        else
+            put_note(out, &rows[i], widest, style);
+    }
+}
+
+void quality_json(struct jw *j, const char *key, const struct tls_info *info)
+{
+    static const char *const standings[] = {
+        [MARK_NONE] = "neutral", [MARK_GOOD] = "good", [MARK_WARN] = "weak", [MARK_BAD] = "broken"};
+    struct quality rows[QUALITY_MAX];
+    size_t num = quality_of(rows, info);
+
+    jw_list(j, key);
+    for (size_t i = 0; i < num; i++) {
+        jw_open(j, NULL);
+        jw_str(j, "what", rows[i].label);
+        jw_str(j, "value", rows[i].value);
+        jw_str(j, "standing", standings[rows[i].mark]);
+        jw_str(j, "note", rows[i].note);
+        jw_close(j);
+    }
+    jw_list_end(j);
+}

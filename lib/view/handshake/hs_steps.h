@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* hs_moments: a connection in steps: the network's marks and the flights of both sides (what one
+ * side sends in a row), by time. */
+#ifndef TB_LIB_VIEW_HANDSHAKE_HS_STEPS_H
+#define TB_LIB_VIEW_HANDSHAKE_HS_STEPS_H
+
+#include "lib/view/handshake/message_list.h"
+
+struct moment {
+    const char *mark;      /* NULL: a flight */
+    struct flow_row first; /* of the flight */
+    struct flow rest;      /* where it goes on */
+    size_t num;            /* rows in it */
+    uint64_t us, took;     /* when it was done, and how long after the one before */
+    size_t n;              /* bytes of the flight's messages */
+};
+
+struct moments {
+    const struct journal *journal;
+    struct flow flow;
+    struct flow_row row; /* the next one, where there is one */
+    bool has_row;
+    size_t mark; /* the next one */
+    uint64_t last;
+};
+
+struct moments moments_open(const struct journal *j);
+bool moments_next(struct moments *m, struct moment *out);
+
+/* moment_label is the mark, or the names of the flight's messages, separated by commas. */
+void moment_label(struct buf *out, const struct moment *m);
+
+/* moments_total is the time of the last thing that happened. */
+uint64_t moments_total(const struct journal *j);
+
+#endif

@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/cert/checks.h"
+#include "lib/view/handshake/hs.h"
+#include "lib/view/handshake/hs_alert.h"
+#include "lib/view/handshake/hs_client.h"
+#include "lib/view/handshake/hs_steps.h"
+#include "lib/view/handshake/hs_quality.h"
+#include "lib/view/cert/label.h"
+#include "lib/view/text/safe.h"
+#include "lib/view/text/text.h"
+
+enum { INDENT = 2, TIME_WIDTH = 11, STEP_AT = 16, CLIENT_AT = 19, LABEL_CAP = 1 << 16 };
+
+static void put_title(struct buf *out, const struct hs_view *v, const struct style *style)
+{
+    text_ink(out, style, INK_BOLD);
+    safe_put(out, span_str(label_input(v->input)));
+    text_ink(out, style, INK_PLAIN);
+    if (v->address != NULL) {
+        buf_str(out, "  ");
+        safe_put(out, span_str(v->address));
+    }
+    if (v->num_connections > 1)
+        buf_printf(out, "  (connection %u of %u)", v->connection, v->num_connections);
+    buf_u8(out, '\n');
+}
+
+/* How much it was, and, where nobody asked for it, how it begins. */
+static void put_data(struct buf *text, const struct moment *m)
+{
+    struct buf said;
+
+    buf_printf(text, ", %zu bytes", m->n);
+    buf_init(&said, LABEL_CAP);
+    flow_said(&said, &m->first);
+    if (said.n > 0)
+        buf_printf(text, ", unasked: %.*s", (int)said.n, (const char *)said.p);
+    buf_free(&said);
+}
+
+/* One step: its time, its direction, and what it was. */
+static void put_step(struct buf *out, const struct moment *m, const struct style *style)
+{
+    struct buf text;
+
+    buf_init(&text, LABEL_CAP);
+    text_us(&text, m->us);
+    text_pad(out, INDENT + TIME_WIDTH - (int)text.n);
+    text_ink(out, style, INK_DIM);
+    buf_put(out, buf_span(&text));
+    text_ink(out, style, INK_PLAIN);
+    text_pad(out, STEP_AT - INDENT - TIME_WIDTH - 3);
+    buf_truncate(&text, 0);
+    if (m->mark == NULL)
+        buf_printf(out, " %s ", flow_arrow(m->first.sent, style));
+    else
+        text_pad(out, 4);
+    moment_label(&text, m);
+    if (m->mark == NULL && m->first.entry->event.kind == EVENT_DATA)
+        put_data(&text, m);
+    text_fold(out, style, STEP_AT + 1, STEP_AT + 1, buf_span(&text));
+    buf_free(&text);
+}
+
+static void put_steps(struct buf *out, const struct hs_view *v, const struct style *style)
+{
+    struct moments all = moments_open(v->journal);
+    struct moment m;
+
+    while (moments_next(&all, &m))
+        put_step(out, &m, style);
+}
+
+/* The name of what was at hand when it failed. */
+static void put_where(struct buf *out, const struct tls_failure *f, const struct style *style)
+{
+    const struct code *message = f->has_message ? message_find(f->message) : NULL;
+    struct buf text;
+
+    buf_init(&text, LABEL_CAP);
+    buf_str(&text, "at: ");
+    if (message != NULL)
+        buf_printf(&text, "%s, ", message->name);
+    if (f->state != NULL)
+        buf_printf(&text, "in the state %s", f->state);
+    else
+        buf_truncate(&text, text.n - 2);
+    text_pad(out, INDENT + 2);
+    text_fold(out, style, INDENT + 2, INDENT + 6, buf_span(&text));
+    buf_free(&text);
+}
+
+static void put_labelled(struct buf *out, const struct style *style, const char *label,
+                         struct span text)
+{
+    int at = INDENT + 2 + (int)strlen(label) + 1;
+
+    text_pad(out, INDENT + 2);
+    text_ink(out, style, INK_BOLD);
+    buf_str(out, label);
+    text_ink(out, style, INK_PLAIN);
+    buf_u8(out, ' ');
+    text_fold(out, style, at, at, text);
+}
+
+/* What the client found wrong, or what it was told. */
+static void put_cause(struct buf *text, const struct hs_view *v)
+{
+    const struct tls_failure *f = v->failure;
+    const struct alert_row *alert;
+
+    if (v->message != NULL || f == NULL || f->err == ERR_OK) {
+        safe_put(text, span_str(v->message == NULL ? reason_meaning(v->reason) : v->message));
+    } else if (f->err == ERR_TLS_ALERT_RECEIVED) {
+        alert = alert_find(f->alert);
+        buf_printf(text, "the server answered %s (%u): %s",
+                   alert == NULL ? "an unknown alert" : alert->name, f->alert,
+                   alert == NULL ? "it is in no registry" : alert->meaning);
+    } else {
+        buf_str(text, err_text(f->err));
+        if (f->looks_like != NULL)
+            buf_printf(text, ": %s speaks there", f->looks_like);
+        if (err_ref(f->err)[0] != 0)
+            buf_printf(text, " [%s]", err_ref(f->err));
+    }
+}
+
+/* The alert that we sent, if one was. */
+static const struct alert_row *sent_alert(const struct journal *j)
+{
+    const struct alert_row *row = NULL;
+
+    for (size_t i = 0; i < j->num; i++) {
+        const struct event *e = &j->v[i].event;
+        if (e->kind == EVENT_ALERT && e->sent && e->alert != ALERT_CLOSE_NOTIFY)
+            row = alert_find(e->alert);
+    }
+    return row;
+}
+
+static void put_failure(struct buf *out, const struct hs_view *v, const struct style *style)
+{
+    const struct tls_failure *f = v->failure;
+    const struct alert_row *alert = sent_alert(v->journal);
+    bool of_tls = f != NULL && f->err != ERR_OK;
+    struct buf text;
+
+    buf_init(&text, LABEL_CAP);
+    if (v->said)
+        buf_str(&text, reason_meaning(v->reason));
+    else
+        put_cause(&text, v);
+    text_pad(out, INDENT);
+    checks_mark(out, style, MARK_BAD);
+    buf_u8(out, ' ');
+    text_fold(out, style, INDENT + 2, INDENT + 2, buf_span(&text));
+    buf_truncate(&text, 0);
+    if (of_tls && (f->state != NULL || f->has_message))
+        put_where(out, f, style);
+    if (alert != NULL) {
+        buf_printf(&text, "%s (%u)", alert->name, alert->value);
+        put_labelled(out, style, "answered with:", buf_span(&text));
+        buf_truncate(&text, 0);
+    }
+    if (!v->said)
+        hs_alert_offer(&text, v);
+    if (text.n > 0)
+        put_labelled(out, style, "offered:", buf_span(&text));
+    buf_truncate(&text, 0);
+    if (!v->said && v->journal->side != JOURNAL_SERVER)
+        hs_alert_try(&text, v);
+    if (text.n > 0)
+        put_labelled(out, style, "try:", buf_span(&text));
+    buf_free(&text);
+}
+
+/* A server that asked for a certificate and was shown none may have let in somebody else: what it
+ * asked for. */
+static void put_client(struct buf *out, const struct hs_view *v, const struct style *style)
+{
+    struct buf text;
+
+    if (!v->info->client_certificate_asked || v->info->client_certificate_sent ||
+        v->journal->side == JOURNAL_SERVER || v->reason == REASON_CLIENT_CERTIFICATE)
+        return;
+    buf_init(&text, LABEL_CAP);
+    hs_client_wants(&text, v->info);
+    hs_client_unfit(&text, v->info);
+    text_pad(out, CLIENT_AT);
+    text_ink(out, style, INK_DIM);
+    text_fold(out, style, CLIENT_AT, CLIENT_AT, buf_span(&text));
+    text_ink(out, style, INK_PLAIN);
+    buf_free(&text);
+}
+
+void hs_text(struct buf *out, const struct hs_view *v, const struct style *style)
+{
+    bool refused = v->report != NULL && v->report->reason != REASON_OK;
+    bool has_failed = v->message != NULL || (v->failure != NULL && v->failure->err != ERR_OK &&
+                                             v->failure->err != ERR_TLS_VERDICT);
+
+    put_title(out, v, style);
+    put_steps(out, v, style);
+    if (v->info != NULL && v->info->version != 0) {
+        buf_u8(out, '\n');
+        quality_put(out, v->info, style);
+        put_client(out, v, style);
+    }
+    if (v->report != NULL) {
+        struct view_input judged = *v->judged;
+
+        judged.unproved = v->failure != NULL && v->failure->err == ERR_TLS_SIGNATURE;
+        buf_u8(out, '\n');
+        report_details(out, v->report, &judged, style, v->explain);
+    }
+    if (has_failed || (v->reason != REASON_OK && !refused)) {
+        buf_u8(out, '\n');
+        put_failure(out, v, style);
+    }
+    buf_u8(out, '\n');
+    if (v->unjudged != NULL)
+        verdict_none(out, v->input, v->unjudged, style);
+    else
+        verdict_line(out, v->input, v->reason, style);
+}

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/base/hex.h"
+#include "lib/view/handshake/hs.h"
+#include "lib/view/handshake/message_list.h"
+#include "lib/view/handshake/hs_message.h"
+#include "lib/view/text/safe.h"
+#include "lib/view/text/text.h"
+
+enum { INDENT = 2, WHY = 6, DATA_SHOWN = 64, PROSE_CAP = 1 << 16 };
+
+struct tracer {
+    struct buf *out;
+    const struct style *style;
+    const struct journal *journal;
+    bool hex;
+    struct layout_context context;
+    size_t announced; /* entry of the record of ours whose content is being shown; SIZE_MAX: none */
+    enum epoch epochs[2]; /* of what came last, and of what was sent last */
+};
+
+static const char *side(bool sent)
+{
+    return sent ? "client" : "server";
+}
+
+/* A remark between the messages: something happens that no message says. */
+static void put_note(struct tracer *t, enum ink ink, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void put_note(struct tracer *t, enum ink ink, const char *format, ...)
+{
+    struct buf text;
+    va_list ap;
+
+    buf_init(&text, PROSE_CAP);
+    buf_str(&text, "* ");
+    va_start(ap, format);
+    buf_vprintf(&text, format, ap);
+    va_end(ap);
+    text_prose(t->out, t->style, ink, INDENT, 2, buf_span(&text));
+    buf_free(&text);
+}
+
+static const char *suite_text(const struct tracer *t)
+{
+    const char *name = layout_name(AS_SUITE, t->context.suite);
+
+    return t->context.suite == 0 || name == NULL ? "the suite of the session" : name;
+}
+
+/* Which secret a key comes from, as --secrets has it. */
+static const char *key_name(enum epoch e, uint16_t version, bool sent)
+{
+    if (version != TLS_1_3 && e != EPOCH_EARLY)
+        return sent ? "client_write_key" : "server_write_key";
+    switch (e) {
+    case EPOCH_EARLY: return "client_early_key";
+    case EPOCH_HANDSHAKE: return sent ? "client_handshake_key" : "server_handshake_key";
+    default: return sent ? "client_application_key" : "server_application_key";
+    }
+}
+
+/* ChangeCipherSpec is in the clear whatever keys there are (RFC 9846 5). */
+static bool is_clear(const struct event *record)
+{
+    return !record->unread &&
+           (record->epoch == EPOCH_CLEAR || record->type == CONTENT_CHANGE_CIPHER_SPEC);
+}
+
+/* The moment when one side's keys change. */
+static void follow_keys(struct tracer *t, const struct event *e)
+{
+    enum epoch *last = &t->epochs[e->sent ? 1 : 0];
+
+    if (e->epoch == *last || e->type == CONTENT_CHANGE_CIPHER_SPEC)
+        return;
+    *last = e->epoch;
+    if (e->epoch == EPOCH_CLEAR)
+        put_note(t, INK_WARN, "From here on what the %s sends is in the clear again.",
+                 side(e->sent));
+    else
+        put_note(t, INK_GOOD, "From here on what the %s sends is encrypted: %s, with %s.",
+                 side(e->sent), suite_text(t), key_name(e->epoch, t->context.version, e->sent));
+}
+
+static void put_protection(struct buf *text, const struct tracer *t, const struct event *e)
+{
+    if (is_clear(e)) {
+        buf_str(text, ", in the clear");
+        return;
+    }
+    if (e->unread) {
+        buf_str(text, ", encrypted, and not read");
+        return;
+    }
+    buf_printf(text, ", encrypted with %s", key_name(e->epoch, t->context.version, e->sent));
+    if (e->inner_type != 0) {
+        const char *name = content_name(e->inner_type);
+        buf_printf(text, "; inside: %s (%u),", name == NULL ? "unknown" : name, e->inner_type);
+    } else {
+        buf_str(text, "; inside:");
+    }
+    buf_printf(text, " %zu byte%s", e->plain_n, e->plain_n == 1 ? "" : "s");
+    if (e->padding > 0)
+        buf_printf(text, " and %zu of padding", e->padding);
+}
+
+/* A record, with what its header says. */
+static void put_record(struct tracer *t, const struct journal_entry *entry, bool goes_on)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(entry->event.bytes, &fail);
+    uint8_t type = rd_u8(&r);
+    uint16_t version = rd_u16(&r), length = rd_u16(&r);
+    const char *kind = content_name(type), *name = version_name(version);
+    struct buf text;
+
+    follow_keys(t, &entry->event);
+    buf_u8(t->out, '\n');
+    text_ink(t->out, t->style, INK_BOLD);
+    buf_printf(t->out, "%s %s %s", side(entry->event.sent), t->style->utf8 ? "\u2192" : "->",
+               side(!entry->event.sent));
+    text_ink(t->out, t->style, INK_PLAIN);
+    buf_printf(t->out, "  record %zu  ", entry->record);
+    text_us(t->out, entry->us);
+    buf_str(t->out, goes_on ? "  (what stands above goes on in it)\n" : "\n");
+    buf_init(&text, PROSE_CAP);
+    buf_printf(&text, "%s (%u), %s (0x%04x), %u byte%s", kind == NULL ? "unknown" : kind, type,
+               name == NULL ? "unknown" : name, version, length, length == 1 ? "" : "s");
+    put_protection(&text, t, &entry->event);
+    if (t->hex) {
+        buf_str(&text, " [");
+        hex_encode(&text, entry->event.bytes, 0);
+        buf_u8(&text, ']');
+    }
+    text_prose(t->out, t->style, INK_PLAIN, INDENT, 0, buf_span(&text));
+    buf_free(&text);
+}
+
+/* Records of ours are told of after what is in them: to be shown before it, the next one is looked
+ * for. */
+static void announce(struct tracer *t, size_t at)
+{
+    const struct journal *j = t->journal;
+
+    if (!journal_is_outward(j, &j->v[at]) || t->announced != SIZE_MAX)
+        return;
+    for (size_t i = at; i < j->num; i++) {
+        if (j->v[i].event.kind == EVENT_RECORD && journal_is_outward(j, &j->v[i])) {
+            t->announced = i;
+            put_record(t, &j->v[i], false);
+            return;
+        }
+    }
+}
+
+static void on_record(struct tracer *t, size_t at)
+{
+    const struct journal_entry *e = &t->journal->v[at];
+    bool is_outward = journal_is_outward(t->journal, e);
+
+    if (is_outward && t->announced == at)
+        t->announced = SIZE_MAX;
+    else
+        put_record(t, e, is_outward);
+}
+
+static void put_title(struct tracer *t, const char *title)
+{
+    text_ink(t->out, t->style, INK_BOLD);
+    buf_str(t->out, title);
+    text_ink(t->out, t->style, INK_PLAIN);
+}
+
+static void on_message(struct tracer *t, const struct event *e)
+{
+    const char *name = layout_message_name(e->bytes);
+    const char *why = layout_message_why(e->bytes, &t->context);
+
+    put_title(t, name == NULL ? "A message of unknown type" : name);
+    buf_printf(t->out, " (%zu bytes)\n", e->bytes.n);
+    if (why != NULL)
+        text_prose(t->out, t->style, INK_DIM, WHY, 0, span_str(why));
+    hs_message_put(t->out, e->bytes, &t->context, t->style, t->hex);
+    layout_learn(&t->context, e->bytes);
+    if (e->type == HS_KEY_UPDATE)
+        put_note(t, INK_GOOD, "From here on the %s uses its next key.", side(e->sent));
+}
+
+static void on_ccs(struct tracer *t)
+{
+    const char *why = t->context.version == TLS_1_2
+                          ? "a message of one byte between the handshake's: what the sender sends "
+                            "from here on is protected with the new keys"
+                          : "means nothing in TLS 1.3: it is sent so that boxes on the way take "
+                            "this for TLS 1.2";
+
+    put_title(t, "ChangeCipherSpec");
+    buf_str(t->out, " (1 byte)\n");
+    text_prose(t->out, t->style, INK_DIM, WHY, 0, span_str(why));
+}
+
+static void on_alert(struct tracer *t, const struct event *e)
+{
+    const struct alert_row *row = alert_find(e->alert);
+
+    put_title(t, "Alert");
+    buf_printf(t->out, "\n  Level: %s (%u)\n",
+               e->level == 1   ? "warning"
+               : e->level == 2 ? "fatal"
+                               : "unknown",
+               e->level);
+    text_ink(t->out, t->style, e->alert == ALERT_CLOSE_NOTIFY ? INK_PLAIN : INK_BAD);
+    buf_printf(t->out, "  Description: %s (%u)", row == NULL ? "unknown" : row->name, e->alert);
+    text_ink(t->out, t->style, INK_PLAIN);
+    buf_u8(t->out, '\n');
+    if (row != NULL)
+        text_prose(t->out, t->style, INK_DIM, WHY, 0, span_str(row->meaning));
+}
+
+static void on_data(struct tracer *t, const struct journal_entry *e)
+{
+    put_title(t, e->event.epoch == EPOCH_EARLY ? "Early data" : "Application data");
+    buf_printf(t->out, " (%zu bytes)\n", e->n);
+    if (e->event.bytes.n > 0) {
+        struct buf text;
+        buf_init(&text, PROSE_CAP);
+        safe_cut(&text, e->event.bytes, DATA_SHOWN * 4);
+        text_prose(t->out, t->style, INK_DIM, INDENT, 0, buf_span(&text));
+        buf_free(&text);
+    }
+}
+
+/* The secrets that are born one after the other, in one note; the last entry of them comes back. */
+static size_t on_steps(struct tracer *t, size_t at)
+{
+    const struct journal *j = t->journal;
+    struct buf text;
+    size_t last = at;
+
+    buf_init(&text, PROSE_CAP);
+    for (size_t i = at; i < j->num && j->v[i].event.kind == EVENT_STEP; i++) {
+        if (j->v[i].step < j->num_steps)
+            buf_printf(&text, "%s%s", text.n > 0 ? ", " : "",
+                       step_row(j->steps[j->v[i].step].id)->name);
+        last = i;
+    }
+    put_note(t, INK_WARN, "%s: %.*s.",
+             j->side == JOURNAL_WATCHER ? "From the secrets that are known follow"
+                                        : "Now the client derives",
+             (int)text.n, (const char *)text.p);
+    buf_free(&text);
+    return last;
+}
+
+static void on_failed(struct tracer *t, const struct event *e)
+{
+    put_note(t, INK_BAD, "%s: %s [%s].",
+             t->journal->side == JOURNAL_WATCHER ? "Something is wrong here"
+                                                 : "Here the connection fails",
+             err_text(e->err), err_ref(e->err));
+    if (e->at.n > 0) {
+        buf_str(t->out, "    at: ");
+        text_digits(t->out, t->style, 8, 8, span_head(e->at, DATA_SHOWN));
+    }
+}
+
+/* Shows one entry, or several; the last one comes back. */
+static size_t on_entry(struct tracer *t, size_t at)
+{
+    const struct journal_entry *e = &t->journal->v[at];
+
+    switch (e->event.kind) {
+    case EVENT_MESSAGE:
+    case EVENT_CCS:
+    case EVENT_ALERT:
+    case EVENT_DATA: announce(t, at); break;
+    default: break;
+    }
+    switch (e->event.kind) {
+    case EVENT_RECORD: on_record(t, at); break;
+    case EVENT_MESSAGE: on_message(t, &e->event); break;
+    case EVENT_CCS: on_ccs(t); break;
+    case EVENT_ALERT: on_alert(t, &e->event); break;
+    case EVENT_DATA: on_data(t, e); break;
+    case EVENT_STEP: return on_steps(t, at);
+    case EVENT_STATE:
+        put_note(t, INK_DIM, "The %s's state is %s now.",
+                 t->journal->side == JOURNAL_SERVER ? "server" : "client",
+                 e->event.state == NULL ? "unknown" : e->event.state);
+        break;
+    case EVENT_TICKET: put_note(t, INK_DIM, "The session can be resumed from here on."); break;
+    case EVENT_FAILED: on_failed(t, &e->event); break;
+    }
+    return at;
+}
+
+void hs_trace(struct buf *out, const struct hs_view *v, const struct style *style, bool hex)
+{
+    struct tracer t = {
+        .out = out, .style = style, .journal = v->journal, .hex = hex, .announced = SIZE_MAX};
+
+    for (size_t i = 0; i < v->journal->num; i++)
+        i = on_entry(&t, i);
+    if (v->journal->is_full)
+        put_note(&t, INK_WARN, "The journal is full: what came later is not in it.");
+}

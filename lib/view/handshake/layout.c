@@ -1,0 +1,516 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/handshake/layout.h"
+
+enum begin { BEGIN_NOTHING, BEGIN_MESSAGE, BEGIN_EXT, BEGIN_PART };
+enum when { WHEN_ANY, WHEN_12, WHEN_13, WHEN_RSA, WHEN_ECDHE, WHEN_DHE, WHEN_ANSWER, WHEN_RETRY };
+
+struct row {
+    enum begin begin;
+    uint16_t type; /* of the message or extension */
+    enum when when;
+    enum layout_kind kind;
+    unsigned arg; /* EXT: its places */
+    enum layout_as as;
+    const char *label, *why;
+};
+
+static const struct row rows[] = {
+#define LAYOUT_MESSAGE(ID, type, when, why) \
+    {BEGIN_MESSAGE, HS_##type, WHEN_##when, KIND_LAYOUT, 0, AS_NONE, NULL, why},
+#define LAYOUT_EXT(ID, type, places, why) \
+    {BEGIN_EXT, TLSX_##type, WHEN_ANY, KIND_LAYOUT, places, AS_NONE, NULL, why},
+#define LAYOUT_PART(ID) {BEGIN_PART, 0, WHEN_ANY, KIND_LAYOUT, 0, AS_NONE, NULL, NULL},
+#define FIELD(ID, kind, arg, as, label, why) \
+    {BEGIN_NOTHING, 0, WHEN_ANY, KIND_##kind, arg, AS_##as, label, why},
+#define LAYOUT_CODE(ID, as, value, name)
+#include "lib/view/handshake/layout.def"
+#undef LAYOUT_MESSAGE
+#undef LAYOUT_EXT
+#undef LAYOUT_PART
+#undef FIELD
+#undef LAYOUT_CODE
+};
+
+enum { ROWS = sizeof rows / sizeof rows[0] };
+
+struct walker {
+    const struct layout_sink *sink;
+    unsigned hello_place; /* where the extensions of this hello stand */
+    uint32_t last;        /* the number read last: for STOPs */
+};
+
+static const char *code_name(enum layout_as as, uint32_t number)
+{
+    static const struct {
+        enum layout_as as;
+        uint32_t value;
+        const char *name;
+    } codes[] = {
+#define LAYOUT_MESSAGE(ID, type, when, why)
+#define LAYOUT_EXT(ID, type, places, why)
+#define LAYOUT_PART(ID)
+#define FIELD(ID, kind, arg, as, label, why)
+#define LAYOUT_CODE(ID, as, value, name) {AS_##as, value, name},
+#include "lib/view/handshake/layout.def"
+#undef LAYOUT_MESSAGE
+#undef LAYOUT_EXT
+#undef LAYOUT_PART
+#undef FIELD
+#undef LAYOUT_CODE
+    };
+
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        if (codes[i].as == as && codes[i].value == number)
+            return codes[i].name;
+    }
+    return NULL;
+}
+
+static const char *suite_text(uint16_t v)
+{
+    const struct suite *s = suite_find(v);
+
+    return s == NULL ? NULL : s->name;
+}
+
+static const char *group_text(uint16_t v)
+{
+    const struct group *g = group_find(v);
+
+    return g == NULL ? NULL : g->name;
+}
+
+static const char *scheme_text(uint16_t v)
+{
+    const struct scheme *s = scheme_find(v);
+
+    return s == NULL ? NULL : s->name;
+}
+
+static const char *ext_text(uint16_t v)
+{
+    const struct ext_row *x = ext_find(v);
+
+    return x == NULL ? NULL : x->name;
+}
+
+static const char *code_text(const struct code *c)
+{
+    return c == NULL ? NULL : c->name;
+}
+
+static const char *table_name(enum layout_as as, uint16_t v)
+{
+    uint8_t small = (uint8_t)v;
+
+    switch (as) {
+    case AS_VERSION: return version_name(v);
+    case AS_SUITE: return suite_text(v);
+    case AS_GROUP: return group_text(v);
+    case AS_SCHEME: return scheme_text(v);
+    case AS_EXTENSION: return ext_text(v);
+    case AS_CERT_COMPRESSION: return code_text(cert_compression_find(v));
+    case AS_MESSAGE: return code_text(message_find(small));
+    case AS_POINT_FORMAT: return code_text(point_format_find(small));
+    case AS_PSK_MODE: return code_text(psk_mode_find(small));
+    case AS_CURVE_TYPE: return code_text(curve_type_find(small));
+    case AS_STATUS_TYPE: return code_text(status_type_find(small));
+    case AS_MAX_FRAGMENT: return code_text(max_fragment_find(small));
+    case AS_CERT_TYPE: return code_text(cert_type_find(small));
+    default: return NULL;
+    }
+}
+
+/* RFC 8701 2 and, for modes, 3. */
+static bool is_greased(enum layout_as as, uint32_t v)
+{
+    switch (as) {
+    case AS_VERSION:
+    case AS_SUITE:
+    case AS_GROUP:
+    case AS_SCHEME:
+    case AS_EXTENSION: return is_grease((uint16_t)v);
+    case AS_PSK_MODE: return v % 0x1f == 0x0b;
+    default: return false;
+    }
+}
+
+const char *layout_name(enum layout_as as, uint32_t number)
+{
+    if (is_greased(as, number))
+        return "GREASE";
+    const char *name = number > 0xffff ? NULL : table_name(as, (uint16_t)number);
+    return name != NULL ? name : code_name(as, number);
+}
+
+static void tell(const struct walker *w, const struct layout_item *item)
+{
+    w->sink->item(w->sink->ctx, item);
+}
+
+/* What was read since `before` stood at the front. */
+static struct span taken(const struct rd *r, struct span before)
+{
+    return span_head(before, before.n - r->left.n);
+}
+
+static void tell_broken(const struct walker *w, struct rd *r, struct span before, int depth,
+                        const char *label)
+{
+    struct layout_item item = {.shape = SHAPE_BROKEN,
+                               .id = LAYOUT_FIELD_BROKEN,
+                               .as = AS_HEX,
+                               .depth = depth,
+                               .bytes = before,
+                               .label = label,
+                               .value = before,
+                               .err = r->fail->err};
+
+    tell(w, &item);
+    r->left = (struct span){0};
+}
+
+static void tell_left(const struct walker *w, struct span left, int depth)
+{
+    struct layout_item item = {.shape = SHAPE_LEFT,
+                               .id = LAYOUT_FIELD_LEFT,
+                               .as = AS_HEX,
+                               .depth = depth,
+                               .bytes = left,
+                               .label = "Left over",
+                               .why = "bytes that no field asks for",
+                               .value = left};
+
+    if (left.n > 0)
+        tell(w, &item);
+}
+
+/* Bytes of a number of that kind, or of the length of that kind of vector or list. */
+static unsigned width_of(enum layout_kind kind)
+{
+    static const uint8_t widths[KIND_STOP_UNLESS + 1] = {
+        [KIND_U8] = 1,     [KIND_U16] = 2,    [KIND_U24] = 3,   [KIND_U32] = 4,
+        [KIND_VEC8] = 1,   [KIND_VEC16] = 2,  [KIND_VEC24] = 3, [KIND_LIST8] = 1,
+        [KIND_LIST16] = 2, [KIND_LIST24] = 3, [KIND_EXTS] = 2,  [KIND_EXTS_IF_ANY] = 2,
+    };
+
+    return widths[kind];
+}
+
+static uint32_t read_number(struct rd *r, unsigned width)
+{
+    switch (width) {
+    case 1: return rd_u8(r);
+    case 2: return rd_u16(r);
+    case 3: return rd_u24(r);
+    default: return rd_u32(r);
+    }
+}
+
+static bool walk_rows(struct walker *w, struct rd *r, size_t layout, int depth);
+
+/* The entries of a list, as long as they last. */
+static void walk_list(struct walker *w, struct span content, size_t part, int depth)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(content, &fail);
+
+    while (r.left.n > 0) {
+        if (!walk_rows(w, &r, part, depth))
+            return;
+    }
+}
+
+/* The layout of an extension where it stands; ROWS where there is none. */
+static size_t find_ext(uint16_t type, unsigned place)
+{
+    for (size_t i = 0; i < ROWS; i++) {
+        if (rows[i].begin == BEGIN_EXT && rows[i].type == type && (rows[i].arg & place) != 0)
+            return i;
+    }
+    return ROWS;
+}
+
+static void walk_ext_data(struct walker *w, struct span data, size_t layout, int depth)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(data, &fail);
+    struct layout_item raw = {.shape = SHAPE_BYTES,
+                              .id = LAYOUT_FIELD_BODY,
+                              .as = AS_HEX,
+                              .depth = depth,
+                              .bytes = data,
+                              .label = "Data",
+                              .value = data};
+
+    if (layout != ROWS && walk_rows(w, &r, layout, depth))
+        tell_left(w, r.left, depth);
+    else if (layout == ROWS && data.n > 0)
+        tell(w, &raw);
+}
+
+static const char *ext_why(uint16_t type, size_t layout)
+{
+    if (is_grease(type))
+        return "a number without meaning, strewn in so that servers stay used to passing over "
+               "what they do not know (RFC 8701)";
+    return layout == ROWS ? NULL : rows[layout].why;
+}
+
+static void walk_exts(struct walker *w, struct span content, unsigned place, int depth)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(content, &fail);
+
+    while (r.left.n > 0) {
+        struct span before = r.left;
+        uint16_t type = rd_u16(&r), n = rd_u16(&r);
+        struct span head = taken(&r, before), data = rd_bytes(&r, n);
+        if (fail.err != ERR_OK) {
+            tell_broken(w, &r, before, depth, "Extension");
+            return;
+        }
+        size_t layout = find_ext(type, place);
+        struct layout_item item = {.shape = SHAPE_OPEN,
+                                   .id = is_grease(type)  ? LAYOUT_FIELD_GREASE
+                                         : layout == ROWS ? LAYOUT_FIELD_UNKNOWN
+                                                          : (enum layout_id)layout,
+                                   .as = AS_EXTENSION,
+                                   .depth = depth,
+                                   .bytes = head,
+                                   .label = "Extension",
+                                   .why = ext_why(type, layout),
+                                   .name = layout_name(AS_EXTENSION, type),
+                                   .number = type,
+                                   .width = 2,
+                                   .value = data};
+        tell(w, &item);
+        walk_ext_data(w, data, layout, depth + 1);
+    }
+}
+
+static void walk_inside(struct walker *w, const struct row *row, struct span content, int depth)
+{
+    if (row->kind == KIND_EXTS || row->kind == KIND_EXTS_IF_ANY)
+        walk_exts(w, content, row->arg == 0 ? w->hello_place : row->arg, depth);
+    else
+        walk_list(w, content, row->arg, depth);
+}
+
+/* Reads the value of a field into *item. */
+static void read_field(struct rd *r, const struct row *row, struct layout_item *item)
+{
+    unsigned width = width_of(row->kind);
+
+    switch (row->kind) {
+    case KIND_U8:
+    case KIND_U16:
+    case KIND_U24:
+    case KIND_U32:
+        item->shape = SHAPE_NUMBER;
+        item->width = width;
+        item->number = read_number(r, width);
+        item->name = layout_name(row->as, item->number);
+        return;
+    case KIND_BYTES: item->value = rd_bytes(r, row->arg); break;
+    case KIND_REST: item->value = rd_rest(r); break;
+    default: item->value = rd_bytes(r, read_number(r, width));
+    }
+    item->shape = SHAPE_BYTES;
+}
+
+static bool is_list(enum layout_kind kind)
+{
+    return kind >= KIND_LIST8 && kind <= KIND_EXTS_IF_ANY;
+}
+
+static bool walk_field(struct walker *w, struct rd *r, size_t at, int depth)
+{
+    const struct row *row = &rows[at];
+    struct span before = r->left;
+    struct layout_item item = {.id = (enum layout_id)at,
+                               .as = row->as,
+                               .depth = depth,
+                               .label = row->label,
+                               .why = row->why};
+
+    if (row->kind == KIND_EXTS_IF_ANY && before.n == 0)
+        return true;
+    if (row->kind == KIND_REST && before.n == 0)
+        return true;
+    read_field(r, row, &item);
+    if (r->fail->err != ERR_OK) {
+        tell_broken(w, r, before, depth, row->label);
+        return false;
+    }
+    if (item.shape == SHAPE_NUMBER)
+        w->last = item.number;
+    item.bytes = taken(r, before);
+    if (is_list(row->kind)) {
+        item.shape = SHAPE_OPEN;
+        item.bytes = span_head(item.bytes, item.bytes.n - item.value.n);
+    }
+    tell(w, &item);
+    if (is_list(row->kind))
+        walk_inside(w, row, item.value, depth + 1);
+    return true;
+}
+
+/* False where a field broke off: then nothing is left. */
+static bool walk_rows(struct walker *w, struct rd *r, size_t layout, int depth)
+{
+    for (size_t i = layout + 1; i < ROWS && rows[i].kind != KIND_LAYOUT; i++) {
+        bool same = w->last == rows[i].arg;
+        if (rows[i].kind == KIND_STOP_IF || rows[i].kind == KIND_STOP_UNLESS) {
+            if (same == (rows[i].kind == KIND_STOP_IF))
+                return true;
+        } else if (!walk_field(w, r, i, depth)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A HelloRetryRequest is told by its random (RFC 9846 4.2.3). */
+static bool is_retry(struct span message)
+{
+    struct span random = span_head(span_tail(message, MSG_HEADER + 2), RANDOM_SIZE);
+
+    return message.n > 0 && message.p[0] == HS_SERVER_HELLO &&
+           span_eq(random, span_of(hello_retry_random, RANDOM_SIZE));
+}
+
+/* A ServerHello of TLS 1.3 says so in supported_versions; where it cannot be read, what is known
+ * of the connection counts. */
+static unsigned place_of(struct span message, const struct layout_context *context)
+{
+    struct fail fail = {0};
+    struct server_hello hello;
+    struct span version;
+
+    if (message.n > 0 && message.p[0] == HS_CLIENT_HELLO)
+        return IN_CH;
+    if (is_retry(message))
+        return IN_HRR;
+    if (server_hello_parse(&hello, span_tail(message, MSG_HEADER), &fail) == ERR_OK)
+        return ext_get(hello.exts, TLSX_SUPPORTED_VERSIONS, &version) ? IN_SH : IN_SH12;
+    return context->version == TLS_1_3 ? IN_SH : IN_SH12;
+}
+
+static bool holds(enum when when, struct span message, const struct layout_context *context)
+{
+    bool is_13 = context->version == TLS_1_3;
+
+    switch (when) {
+    case WHEN_12: return !is_13;
+    case WHEN_13: return is_13;
+    case WHEN_RSA: return context->kx == SUITE_KX_RSA;
+    case WHEN_ECDHE: return context->kx == SUITE_KX_ECDHE;
+    case WHEN_DHE: return context->kx == SUITE_KX_DHE;
+    case WHEN_ANSWER: return !is_retry(message);
+    case WHEN_RETRY: return is_retry(message);
+    default: return true;
+    }
+}
+
+static size_t find_message(struct span message, const struct layout_context *context)
+{
+    for (size_t i = 0; i < ROWS && message.n > 0; i++) {
+        if (rows[i].begin == BEGIN_MESSAGE && rows[i].type == message.p[0] &&
+            holds(rows[i].when, message, context))
+            return i;
+    }
+    return ROWS;
+}
+
+const char *layout_message_name(struct span message)
+{
+    if (message.n == 0)
+        return NULL;
+    return layout_name(AS_MESSAGE, is_retry(message) ? HS_HELLO_RETRY_REQUEST : message.p[0]);
+}
+
+const char *layout_message_why(struct span message, const struct layout_context *context)
+{
+    size_t layout = find_message(message, context);
+
+    return layout == ROWS ? NULL : rows[layout].why;
+}
+
+static bool walk_header(struct walker *w, struct rd *r, struct span message, uint32_t *length)
+{
+    static const struct row type = {.kind = KIND_U8, .as = AS_MESSAGE};
+    static const struct row size = {.kind = KIND_U24, .as = AS_LENGTH};
+    struct layout_item item = {
+        .id = LAYOUT_FIELD_TYPE, .as = AS_MESSAGE, .label = "Handshake Type"};
+    struct layout_item next = {.id = LAYOUT_FIELD_LENGTH, .as = AS_LENGTH, .label = "Length"};
+
+    read_field(r, &type, &item);
+    item.bytes = taken(r, message);
+    struct span before = r->left;
+    if (r->fail->err == ERR_OK)
+        tell(w, &item);
+    read_field(r, &size, &next);
+    if (r->fail->err != ERR_OK) {
+        tell_broken(w, r, before, 0, "Header");
+        return false;
+    }
+    next.bytes = taken(r, before);
+    tell(w, &next);
+    *length = next.number;
+    return true;
+}
+
+static void walk_body(struct walker *w, struct span body, size_t layout)
+{
+    struct fail fail = {0};
+    struct rd r = rd_init(body, &fail);
+    struct layout_item raw = {.shape = SHAPE_BYTES,
+                              .id = LAYOUT_FIELD_BODY,
+                              .as = AS_HEX,
+                              .bytes = body,
+                              .label = "Body",
+                              .value = body};
+
+    if (layout != ROWS && walk_rows(w, &r, layout, 0))
+        tell_left(w, r.left, 0);
+    else if (layout == ROWS && body.n > 0)
+        tell(w, &raw);
+}
+
+void layout_walk(const struct layout_sink *sink, struct span message,
+                 const struct layout_context *context)
+{
+    struct walker w = {.sink = sink, .hello_place = place_of(message, context)};
+    struct fail fail = {0};
+    struct rd r = rd_init(message, &fail);
+    uint32_t length = 0;
+
+    if (!walk_header(&w, &r, message, &length))
+        return;
+    struct span body = span_head(r.left, length), behind = span_tail(r.left, length);
+    walk_body(&w, body, find_message(message, context));
+    if (body.n < length) {
+        /* The header promised more than there is. */
+        fail_set(&fail, ERR_TLS_TRUNCATED, body);
+        tell_broken(&w, &r, (struct span){0}, 0, "End of the message");
+    }
+    tell_left(&w, behind, 0);
+}
+
+void layout_learn(struct layout_context *context, struct span message)
+{
+    struct fail fail = {0};
+    struct server_hello hello;
+
+    if (message.n == 0 || message.p[0] != HS_SERVER_HELLO ||
+        server_hello_parse(&hello, span_tail(message, MSG_HEADER), &fail) != ERR_OK)
+        return;
+    const struct suite *suite = suite_find(hello.suite);
+    bool is_13 = (place_of(message, context) & (IN_SH | IN_HRR)) != 0;
+    context->version = is_13 ? TLS_1_3 : hello.version;
+    context->suite = hello.suite;
+    context->kx = suite == NULL ? SUITE_KX_NONE : suite->kx;
+}

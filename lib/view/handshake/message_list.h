@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* hs_flow: what went to and fro, in order: messages, ChangeCipherSpec, alerts, data, and records
+ * that could not be read.  The packet
+ * table, the diagrams, the steps and the timing are drawn from it. */
+#ifndef TB_LIB_VIEW_HANDSHAKE_MESSAGE_LIST_H
+#define TB_LIB_VIEW_HANDSHAKE_MESSAGE_LIST_H
+
+#include "lib/tls/event/event_log.h"
+#include "lib/view/handshake/layout.h"
+#include "lib/view/view.h"
+
+/* One thing that was sent or came. */
+struct flow_row {
+    const struct journal_entry *entry; /* the first, where data was joined */
+    bool sent, encrypted;
+    uint64_t us;
+    size_t n;                      /* bytes */
+    size_t num;                    /* records of data joined, or unread ones */
+    uint16_t version;              /* of the connection as known by then; 0: open */
+    struct layout_context context; /* for its fields */
+};
+
+struct flow {
+    const struct journal *journal;
+    size_t next; /* entry */
+    bool join;   /* data that follows data of the same side becomes one row, and what is unread */
+    struct layout_context context;
+};
+
+struct flow flow_open(const struct journal *j, bool join);
+bool flow_next(struct flow *f, struct flow_row *out);
+
+/* flow_label is "ClientHello", "ChangeCipherSpec", "Alert: close_notify", "application data",
+ * "encrypted record". */
+void flow_label(struct buf *out, const struct flow_row *r);
+
+/* flow_is_alarm: an alert that is no farewell. */
+bool flow_is_alarm(const struct flow_row *r);
+
+/* flow_code is "(1)" of a message, "(40)" of an alert; nothing for others. */
+/* flow_said is what application data says, as far as the journal has it: escaped, in quotation
+ * marks; nothing where it has nothing. */
+void flow_said(struct buf *out, const struct flow_row *r);
+
+void flow_code(struct buf *out, const struct flow_row *r);
+
+/* The arrow from our side or towards it, as wide as 2 columns. */
+const char *flow_arrow(bool sent, const struct style *style);
+
+#endif

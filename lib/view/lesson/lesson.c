@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/lesson/lesson.h"
+
+#include "lib/view/handshake/hs_diagram.h"
+#include "lib/view/text/html.h"
+#include "lib/view/cert/label.h"
+#include "lib/view/lesson/lesson_words.h"
+
+enum { PROSE_CAP = 1 << 20, NEED_MAX = 5 };
+
+/* The facts by their names in the table. */
+enum {
+#define FACT(NAME, condition) NAME = FACT_##NAME,
+#include "lib/view/lesson/lesson_facts.def"
+#undef FACT
+};
+
+enum kind { TITLE, PARA, EVE, BOTH, ALARM, ROW, GLOSS, COMMAND, DIAGRAM, CHAIN };
+
+static const struct row {
+    const char *id;
+    enum kind kind;
+    uint8_t need[NEED_MAX], without[NEED_MAX]; /* enum fact; zero behind the last */
+    const char *text, *value;
+} rows[] = {
+#define ALL(...)    \
+    {               \
+        __VA_ARGS__ \
+    }
+#define NO \
+    {      \
+        0  \
+    }
+#define NOTEXT(text)                           text
+#define SAY(ID, kind, need, without, text)     {#ID, kind, need, without, text, NULL},
+#define VALUE(ID, need, without, label, value) {#ID, ROW, need, without, label, value},
+#define TERM(term, text, need)                 {term, GLOSS, need, NO, term, text},
+#include "lib/view/lesson/lesson.def"
+#undef SAY
+#undef VALUE
+#undef TERM
+};
+
+static bool is_told(const struct row *r, const struct lesson *l)
+{
+    for (size_t i = 0; i < NEED_MAX && r->need[i] != FACT_NONE; i++) {
+        if (!l->facts[r->need[i]])
+            return false;
+    }
+    for (size_t i = 0; i < NEED_MAX && r->without[i] != FACT_NONE; i++) {
+        if (l->facts[r->without[i]])
+            return false;
+    }
+    return true;
+}
+
+const char *lesson_row(size_t i, const struct hs_view *v, bool *told)
+{
+    struct lesson l;
+
+    if (i >= sizeof rows / sizeof rows[0])
+        return NULL;
+    lesson_read(&l, v);
+    *told = is_told(&rows[i], &l);
+    return rows[i].id;
+}
+
+/* One walk: the sheet, the words, and a sentence that is being filled in. */
+struct teller {
+    struct sheet sheet;
+    struct words words;
+    struct lesson lesson;
+    struct buf text, value;
+};
+
+static struct span fill(struct teller *t, struct buf *b, const char *sentence)
+{
+    buf_truncate(b, 0);
+    if (sentence != NULL)
+        words_fill(b, &t->words, sentence);
+    return buf_span(b);
+}
+
+static void put_note(struct teller *t, const struct row *r)
+{
+    static const struct {
+        enum sheet_note note;
+        const char *heading;
+    } notes[] = {
+        [EVE] = {SHEET_EVE, N_("An eavesdropper sees")},
+        [BOTH] = {SHEET_BOTH, N_("Both sides now know")},
+        [ALARM] = {SHEET_ALARM, N_("Careful")},
+    };
+
+    sheet_note(&t->sheet, notes[r->kind].note, lang_text(t->words.lang, notes[r->kind].heading),
+               fill(t, &t->text, r->text));
+}
+
+static void put_diagram(struct teller *t, const struct row *r)
+{
+    const struct hs_view *v = t->lesson.v;
+    struct buf *out = t->sheet.out;
+
+    sheet_close(&t->sheet);
+    if (!sheet_is_html(&t->sheet)) {
+        diagram_text(out, v, t->sheet.style, t->words.lang);
+        buf_u8(out, '\n');
+        return;
+    }
+    buf_str(out, "<figure>\n");
+    diagram_svg(out, v, DIAGRAM_INSIDE, t->words.lang);
+    buf_str(out, "<figcaption class=\"small\">");
+    buf_put(out, fill(t, &t->text, r->text));
+    buf_str(out, "</figcaption>\n</figure>\n");
+}
+
+static void put_cert(struct teller *t, const struct row *r, const struct cert *c)
+{
+    struct buf label;
+
+    buf_init(&label, PROSE_CAP);
+    buf_truncate(&t->value, 0);
+    label_cert(&label, c);
+    sheet_mark(&t->sheet, &t->value, buf_span(&label), false);
+    t->words.cert = c;
+    sheet_value(&t->sheet, buf_span(&t->value), fill(t, &t->text, r->text));
+    t->words.cert = NULL;
+    buf_free(&label);
+}
+
+/* The path that was judged, with its anchor; else what the server sent. */
+static void put_chain(struct teller *t, const struct row *r)
+{
+    const struct hs_view *v = t->lesson.v;
+    struct fail fail = {0};
+    struct rd rd = rd_init(v->info->chain, &fail);
+    struct cert_entry entry;
+    struct cert cert;
+
+    if (v->report != NULL && v->report->chosen.num > 0) {
+        for (size_t i = 0; i < v->report->chosen.num; i++)
+            put_cert(t, r, v->report->chosen.links[i].cert);
+        return;
+    }
+    while (cert_entry_next(&rd, t->lesson.version == TLS_1_3, &entry)) {
+        if (cert_parse(&cert, entry.cert, &fail) == ERR_OK)
+            put_cert(t, r, &cert);
+    }
+}
+
+/* What is not known has no line: of a capture that was decrypted half-way, say. */
+static void put_value(struct teller *t, const struct row *r)
+{
+    struct span value = fill(t, &t->value, r->value);
+
+    if (value.n > 0)
+        sheet_value(&t->sheet, fill(t, &t->text, r->text), value);
+}
+
+static void put_row(struct teller *t, const struct row *r)
+{
+    switch (r->kind) {
+    case TITLE: sheet_title(&t->sheet, fill(t, &t->text, r->text)); break;
+    case PARA: sheet_para(&t->sheet, fill(t, &t->text, r->text)); break;
+    case EVE:
+    case BOTH:
+    case ALARM: put_note(t, r); break;
+    case COMMAND: sheet_command(&t->sheet, fill(t, &t->text, r->text)); break;
+    case ROW: put_value(t, r); break;
+    case GLOSS:
+        sheet_term(&t->sheet, fill(t, &t->text, r->text), fill(t, &t->value, r->value));
+        break;
+    case DIAGRAM: put_diagram(t, r); break;
+    case CHAIN: put_chain(t, r); break;
+    }
+}
+
+/* The server's own certificate, for the words that speak of it. */
+static const struct cert *find_leaf(struct cert *room, const struct lesson *l)
+{
+    const struct report *report = l->v->report;
+    struct fail fail = {0};
+    struct cert_entry entry;
+
+    if (report != NULL && report->chosen.num > 0)
+        return report->chosen.links[0].cert;
+    if (l->v->info == NULL)
+        return NULL;
+    struct rd r = rd_init(l->v->info->chain, &fail);
+    if (!cert_entry_next(&r, l->version == TLS_1_3, &entry) ||
+        cert_parse(room, entry.cert, &fail) != ERR_OK)
+        return NULL;
+    return room;
+}
+
+static const char title[] = N_("A TLS handshake, step by step: {host}");
+
+static void tell(struct teller *t)
+{
+    struct cert room;
+    const struct cert *leaf = find_leaf(&room, &t->lesson);
+
+    sheet_head(&t->sheet, fill(t, &t->text, title));
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        t->words.cert = leaf;
+        if (is_told(&rows[i], &t->lesson))
+            put_row(t, &rows[i]);
+    }
+    sheet_close(&t->sheet);
+}
+
+static void teller_open(struct teller *t, struct buf *out, const struct hs_view *v, enum lang lang,
+                        const struct style *style)
+{
+    *t = (struct teller){.sheet = {.out = out, .style = style}};
+    lesson_read(&t->lesson, v);
+    t->words = (struct words){.lesson = &t->lesson, .sheet = &t->sheet, .lang = lang};
+    buf_init(&t->text, PROSE_CAP);
+    buf_init(&t->value, PROSE_CAP);
+}
+
+static void teller_close(struct teller *t)
+{
+    buf_wipe(&t->text);
+    buf_wipe(&t->value);
+}
+
+void hs_lesson(struct buf *out, const struct hs_view *v, enum lang lang, const struct style *style)
+{
+    struct teller t;
+
+    teller_open(&t, out, v, lang, style);
+    tell(&t);
+    teller_close(&t);
+}
+
+void lesson_html_open(struct buf *out, const struct hs_view *v, enum lang lang)
+{
+    static const struct style plain = {.utf8 = true};
+    struct teller t;
+
+    teller_open(&t, out, v, lang, &plain); /* a title has no markup in it */
+    words_fill(&t.value, &t.words, title);
+    buf_u8(&t.value, 0);
+    html_open(out, lang_code(lang), t.value.err == ERR_OK ? (const char *)t.value.p : "");
+    teller_close(&t);
+}
+
+void lesson_html_body(struct buf *out, const struct hs_view *v, enum lang lang)
+{
+    struct teller t;
+
+    teller_open(&t, out, v, lang, NULL);
+    tell(&t);
+    teller_close(&t);
+}
+
+void hs_lesson_html(struct buf *out, const struct hs_view *v, enum lang lang)
+{
+    lesson_html_open(out, v, lang);
+    lesson_html_body(out, v, lang);
+    html_close(out);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* lesson_facts: what a lesson can tell of a connection: its messages taken apart, and what they
+ * make true. */
+#ifndef TB_LIB_VIEW_LESSON_LESSON_FACTS_H
+#define TB_LIB_VIEW_LESSON_LESSON_FACTS_H
+
+#include "lib/view/handshake/hs.h"
+
+enum fact {
+    FACT_NONE,
+#define FACT(NAME, condition) FACT_##NAME,
+#include "lib/view/lesson/lesson_facts.def"
+#undef FACT
+    FACT_COUNT
+};
+
+/* Spans point into the journal; what did not come about is empty. */
+struct lesson {
+    const struct hs_view *v;
+    uint16_t version;           /* 0: open */
+    const struct suite *suite;  /* or NULL */
+    enum suite_kx kx;           /* of a full handshake of TLS 1.2, else NONE */
+    struct client_hello hello;  /* the last one */
+    struct server_hello answer; /* the one that is no retry */
+    struct span sni, alpn, versions, groups;
+    struct key_share guessed; /* of the first hello: the one that was taken, or the first */
+    struct key_share offered, answered; /* likewise of the last hello; the server's */
+    struct server_key_exchange ske;
+    struct span cke;
+    struct certificate_verify proof; /* the server's */
+    struct new_session_ticket ticket;
+    struct span finished[2]; /* the server's, the client's */
+    bool has_ticket;         /* the client brought one */
+    bool has_certificate, has_extensions, has_data, ccs, closed, updated, again;
+    bool facts[FACT_COUNT];
+};
+
+void lesson_read(struct lesson *out, const struct hs_view *v);
+
+/* lesson_secret is what came out of the last step of that name; empty where it was not kept.  It
+ * lives as long as the journal. */
+struct span lesson_secret(const struct lesson *l, struct span name);
+
+#endif

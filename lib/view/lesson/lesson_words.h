@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* lesson_words: the sentences of a lesson with their {words} filled in. */
+#ifndef TB_LIB_VIEW_LESSON_LESSON_WORDS_H
+#define TB_LIB_VIEW_LESSON_LESSON_WORDS_H
+
+#include "lib/view/text/lang.h"
+#include "lib/view/lesson/lesson_facts.h"
+#include "lib/view/text/prose_writer.h"
+#include "lib/x509/cert.h"
+
+/* What the words are taken from. */
+struct words {
+    const struct lesson *lesson;
+    const struct sheet *sheet;
+    enum lang lang;
+    const struct cert *cert; /* of the chain: the one at hand, or NULL */
+};
+
+/* words_fill appends a sentence in the language, marked as the sheet wants it. */
+void words_fill(struct buf *out, const struct words *w, const char *sentence);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* envelope: what every line of JSON has: command, input, ok, reason, exit; findings follow. */
+#ifndef TB_LIB_VIEW_TEXT_ENVELOPE_H
+#define TB_LIB_VIEW_TEXT_ENVELOPE_H
+
+#include "lib/view/text/json_writer.h"
+#include "lib/view/view.h"
+
+/* envelope_open starts the object with the common keys but for findings, which come next. */
+void envelope_open(struct jw *j, const char *command, const char *input, enum reason reason);
+
+/* envelope_finding is one element of `findings` that is about no certificate; hint and error may be
+ * NULL. */
+void envelope_finding(struct jw *j, enum reason reason, const char *message, const char *ref,
+                      const char *hint, const char *error);
+
+/* envelope_close ends the object and its line; what failed in writing it comes out here. */
+enum err envelope_close(struct jw *j) MUST_CHECK;
+
+#endif

@@ -1,0 +1,177 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/text/json_writer.h"
+
+#include "lib/base/cal.h"
+#include "lib/base/hex.h"
+#include "lib/base/utf8.h"
+#include "lib/view/text/safe.h"
+
+static void put_ascii(struct buf *out, uint8_t c)
+{
+    static const char *const escapes[0x20] = {
+        ['\b'] = "\\b", ['\f'] = "\\f", ['\n'] = "\\n", ['\r'] = "\\r", ['\t'] = "\\t",
+    };
+
+    if (c == '"' || c == '\\')
+        buf_printf(out, "\\%c", c);
+    else if (c < 0x20 && escapes[c] != NULL)
+        buf_str(out, escapes[c]);
+    else if (c < 0x20 || c == 0x7f)
+        buf_printf(out, "\\u%04x", c);
+    else
+        buf_u8(out, c);
+}
+
+/* Above the basic plane an escape is a pair of surrogates (RFC 8259 7). */
+static void put_escape(struct buf *out, uint32_t c)
+{
+    if (c < 0x10000) {
+        buf_printf(out, "\\u%04x", (unsigned)c);
+        return;
+    }
+    c -= 0x10000;
+    buf_printf(out, "\\u%04x\\u%04x", (unsigned)(0xd800 + (c >> 10)),
+               (unsigned)(0xdc00 + (c & 0x3ff)));
+}
+
+static void put_string(struct buf *out, struct span s)
+{
+    uint32_t c;
+
+    buf_u8(out, '"');
+    while (s.n > 0) {
+        struct span at = s;
+        if (s.p[0] < 0x80) {
+            put_ascii(out, s.p[0]);
+            s = span_tail(s, 1);
+        } else if (!utf8_next(&c, &s)) {
+            buf_printf(out, "\\\\%02x", at.p[0]);
+            s = span_tail(at, 1);
+        } else if (safe_is_hidden(c)) {
+            put_escape(out, c);
+        } else {
+            buf_put(out, span_head(at, at.n - s.n));
+        }
+    }
+    buf_u8(out, '"');
+}
+
+/* What goes before a value. */
+static void lead(struct jw *j, const char *key)
+{
+    if (j->comma)
+        buf_u8(j->out, ',');
+    j->comma = true;
+    if (key != NULL)
+        buf_printf(j->out, "\"%s\":", key);
+}
+
+void jw_open(struct jw *j, const char *key)
+{
+    lead(j, key);
+    buf_u8(j->out, '{');
+    j->comma = false;
+}
+
+void jw_close(struct jw *j)
+{
+    buf_u8(j->out, '}');
+    j->comma = true;
+}
+
+void jw_list(struct jw *j, const char *key)
+{
+    lead(j, key);
+    buf_u8(j->out, '[');
+    j->comma = false;
+}
+
+void jw_list_end(struct jw *j)
+{
+    buf_u8(j->out, ']');
+    j->comma = true;
+}
+
+void jw_text(struct jw *j, const char *key, struct span text)
+{
+    lead(j, key);
+    put_string(j->out, text);
+}
+
+void jw_str(struct jw *j, const char *key, const char *s)
+{
+    if (s == NULL)
+        jw_null(j, key);
+    else
+        jw_text(j, key, span_str(s));
+}
+
+void jw_buf(struct jw *j, const char *key, struct buf *text)
+{
+    jw_text(j, key, buf_span(text));
+    if (text->err != ERR_OK && j->out->err == ERR_OK)
+        j->out->err = text->err;
+    buf_free(text);
+}
+
+void jw_buf_read(struct jw *j, const char *key, bool is_read, struct buf *text)
+{
+    if (is_read) {
+        jw_buf(j, key, text);
+        return;
+    }
+    jw_null(j, key);
+    buf_free(text);
+}
+
+void jw_hex(struct jw *j, const char *key, struct span bytes)
+{
+    lead(j, key);
+    buf_u8(j->out, '"');
+    hex_encode(j->out, bytes, 0);
+    buf_u8(j->out, '"');
+}
+
+void jw_int(struct jw *j, const char *key, int64_t v)
+{
+    lead(j, key);
+    buf_printf(j->out, "%lld", (long long)v);
+}
+
+void jw_bool(struct jw *j, const char *key, bool v)
+{
+    lead(j, key);
+    buf_str(j->out, v ? "true" : "false");
+}
+
+void jw_null(struct jw *j, const char *key)
+{
+    lead(j, key);
+    buf_str(j->out, "null");
+}
+
+void jw_hex_read(struct jw *j, const char *key, bool is_read, struct span bytes)
+{
+    if (is_read)
+        jw_hex(j, key, bytes);
+    else
+        jw_null(j, key);
+}
+
+void jw_time_read(struct jw *j, const char *key, bool is_read, int64_t t)
+{
+    if (is_read)
+        jw_time(j, key, t);
+    else
+        jw_null(j, key);
+}
+
+void jw_time(struct jw *j, const char *key, int64_t t)
+{
+    char text[CAL_TEXT_SIZE];
+
+    cal_format(text, t);
+    jw_str(j, key, text);
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * jw: a writer of JSON (RFC 8259) straight into a buf, without a tree and without allocating.
+ * (json_ is the prefix of a library.)
+ *
+ * Every call writes one member: with a key inside an object, with key NULL inside an array or at
+ * the top.  What comes out is valid UTF-8 whatever goes in: characters that are hidden or steer
+ * terminals become \u escapes, bytes that are no UTF-8 are written as the text \xx.
+ */
+#ifndef TB_LIB_VIEW_TEXT_JSON_WRITER_H
+#define TB_LIB_VIEW_TEXT_JSON_WRITER_H
+
+#include "lib/base/buf.h"
+
+struct jw {
+    struct buf *out;
+    bool comma; /* something stands before in this object or array */
+};
+
+void jw_open(struct jw *j, const char *key); /* { */
+void jw_close(struct jw *j);
+void jw_list(struct jw *j, const char *key); /* [ */
+void jw_list_end(struct jw *j);
+
+void jw_text(struct jw *j, const char *key, struct span text);
+void jw_str(struct jw *j, const char *key, const char *s);    /* NULL: null */
+void jw_buf(struct jw *j, const char *key, struct buf *text); /* as jw_text; frees text */
+
+/* What was not read is null. */
+void jw_buf_read(struct jw *j, const char *key, bool is_read, struct buf *text);
+void jw_hex_read(struct jw *j, const char *key, bool is_read, struct span bytes);
+void jw_hex(struct jw *j, const char *key, struct span bytes);
+void jw_int(struct jw *j, const char *key, int64_t v);
+void jw_bool(struct jw *j, const char *key, bool v);
+void jw_null(struct jw *j, const char *key);
+void jw_time(struct jw *j, const char *key, int64_t t); /* RFC 3339 */
+void jw_time_read(struct jw *j, const char *key, bool is_read, int64_t t); /* or null */
+
+#endif

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/text/lang_table.h"
+
+const char *lang_code(enum lang l)
+{
+    static const char *const codes[LANG_COUNT] = {[LANG_EN] = "en", [LANG_ZH] = "zh"};
+
+    return codes[l];
+}
+
+/* The language of a locale's name ends where its territory, encoding or modifier begins (POSIX.1
+ * 8.2). */
+static bool is_name(const char *name, const char *code)
+{
+    size_t n = strlen(code);
+
+    return strncmp(name, code, n) == 0 && (name[n] == 0 || strchr("_-.@", name[n]) != NULL);
+}
+
+bool lang_find(enum lang *out, const char *name)
+{
+    *out = LANG_EN;
+    for (int i = 0; i < LANG_COUNT; i++) {
+        if (is_name(name, lang_code((enum lang)i))) {
+            *out = (enum lang)i;
+            return true;
+        }
+    }
+    return is_name(name, "C") || is_name(name, "POSIX");
+}
+
+const char *lang_text(enum lang l, const char *english)
+{
+    for (const struct lang_row *r = lang_zh; l == LANG_ZH && r->english != NULL; r++) {
+        if (strcmp(r->english, english) == 0)
+            return r->text;
+    }
+    return english;
+}
+
+void lang_count(struct buf *out, enum lang l, const char *english, size_t n)
+{
+    const char *text = lang_text(l, english), *at = strstr(text, "{n}");
+
+    if (at == NULL) {
+        buf_str(out, text);
+        return;
+    }
+    buf_put(out, span_of(text, (size_t)(at - text)));
+    buf_printf(out, "%zu", n);
+    buf_put(out, span_tail(span_str(at), strlen("{n}")));
+}

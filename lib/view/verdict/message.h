@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* message: the table messages.def; finding_message and its like are in view.h. */
+#ifndef TB_LIB_VIEW_VERDICT_MESSAGE_H
+#define TB_LIB_VIEW_VERDICT_MESSAGE_H
+
+#include "lib/view/view.h"
+
+/* The templates of a rule; NULL where messages.def has none. */
+const char *message_text(enum rule r);
+const char *message_hint(enum rule r);
+
+#endif

@@ -1,0 +1,578 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/verdict/phrase.h"
+
+#include "lib/base/cal.h"
+#include "lib/base/hex.h"
+#include "lib/view/cert/label.h"
+#include "lib/view/cert/lists.h"
+#include "lib/view/text/safe.h"
+#include "lib/view/text/text.h"
+#include "lib/x509/ext.h"
+#include "lib/x509/extlist.h"
+
+/* Longer than any DNS name; what is longer still does not fill the screen.  Nor do octets of a
+ * serial number, which has 20, or usages. */
+enum { MOST_CHARS = 260, MOST_SERIAL = 32, MOST_USAGES = 16 };
+
+struct phrase phrase_open(struct buf *out, const struct finding *f, const struct path *p,
+                          const struct view_input *in)
+{
+    bool one = f->cert >= 0 && (size_t)f->cert < p->num;
+
+    return (struct phrase){out, f, p, in, one ? p->links[f->cert].cert : NULL};
+}
+
+bool phrase_is_file(const struct phrase *ph)
+{
+    return ph->in->judge->leaf.origin != NULL;
+}
+
+const struct host *phrase_host(const struct phrase *ph)
+{
+    const struct judge_input *j = ph->in->judge;
+    struct host_match m;
+
+    for (size_t i = 0; ph->c != NULL && i < j->num_hosts; i++) {
+        host_match(&m, &j->hosts[i], ph->c);
+        if (!m.matched)
+            return &j->hosts[i];
+    }
+    return j->num_hosts > 0 ? &j->hosts[0] : NULL;
+}
+
+void phrase_quoted(struct buf *out, struct span name)
+{
+    buf_u8(out, '"');
+    safe_cut(out, name, MOST_CHARS);
+    buf_u8(out, '"');
+}
+
+void phrase_ordinal(struct buf *out, int64_t n)
+{
+    static const char *const words[] = {"first", "second", "third", "fourth", "fifth", "sixth"};
+
+    if (n >= 1 && n <= (int64_t)(sizeof words / sizeof words[0]))
+        buf_printf(out, "the %s", words[n - 1]);
+    else
+        buf_printf(out, "number %lld, a", (long long)n);
+}
+
+void phrase_cert(struct buf *out, const struct cert *c)
+{
+    buf_u8(out, '"');
+    label_cert(out, c);
+    buf_u8(out, '"');
+}
+
+static void put_neighbour(struct phrase *ph, int step)
+{
+    int i = ph->f->cert + step;
+
+    if (i >= 0 && (size_t)i < ph->p->num)
+        phrase_cert(ph->out, ph->p->links[i].cert);
+    else
+        buf_str(ph->out, "another certificate");
+}
+
+static void word_cert(struct phrase *ph)
+{
+    if (ph->c == NULL) {
+        buf_str(ph->out, "the chain");
+        return;
+    }
+    buf_printf(ph->out, "the %s ", label_role(ph->p, (size_t)ph->f->cert));
+    phrase_cert(ph->out, ph->c);
+}
+
+static void word_rival(struct phrase *ph)
+{
+    const struct link *l = ph->f->rival;
+
+    if (l == NULL)
+        return;
+    buf_str(ph->out, l->source == SOURCE_ANCHOR ? "the trust anchor" : "the certificate");
+    if (l->origin != NULL) {
+        buf_str(ph->out, " in ");
+        safe_put(ph->out, span_str(l->origin));
+    } else if (l->source == SOURCE_INPUT) {
+        buf_str(ph->out, " that was sent");
+    }
+}
+
+static void word_and_rival(struct phrase *ph)
+{
+    if (ph->f->rival == NULL)
+        return;
+    buf_str(ph->out, "; ");
+    word_rival(ph);
+    buf_str(ph->out, " has that name and another key");
+}
+
+static void word_name(struct phrase *ph)
+{
+    if (ph->c == NULL)
+        buf_str(ph->out, "the chain");
+    else
+        phrase_cert(ph->out, ph->c);
+}
+
+static void word_issuer(struct phrase *ph)
+{
+    if (ph->c == NULL) {
+        buf_str(ph->out, "the issuer");
+        return;
+    }
+    buf_u8(ph->out, '"');
+    label_name(ph->out, ph->c->issuer);
+    buf_u8(ph->out, '"');
+}
+
+static void word_up(struct phrase *ph)
+{
+    if (ph->f->cert >= 0 && (size_t)ph->f->cert + 1 < ph->p->num)
+        put_neighbour(ph, 1);
+    else
+        word_issuer(ph);
+}
+
+static void word_below(struct phrase *ph)
+{
+    put_neighbour(ph, -1);
+}
+
+static void word_a(struct phrase *ph)
+{
+    buf_printf(ph->out, "%lld", (long long)ph->f->a);
+}
+
+static void word_b(struct phrase *ph)
+{
+    buf_printf(ph->out, "%lld", (long long)ph->f->b);
+}
+
+static void word_a_time(struct phrase *ph)
+{
+    text_time(ph->out, ph->f->a);
+}
+
+static void word_b_time(struct phrase *ph)
+{
+    text_time(ph->out, ph->f->b);
+}
+
+static void word_gap(struct phrase *ph)
+{
+    char ago[CAL_AGO_SIZE];
+
+    cal_ago(ago, ph->f->b - ph->f->a);
+    buf_str(ph->out, ago);
+}
+
+static void word_err(struct phrase *ph)
+{
+    buf_str(ph->out, ph->f->err != ERR_OK ? err_text(ph->f->err) : rule_text(ph->f->rule));
+}
+
+static void word_at(struct phrase *ph)
+{
+    if (ph->c != NULL && span_contains(ph->c->der, ph->f->at))
+        buf_printf(ph->out, " (at byte %zu)", (size_t)(ph->f->at.p - ph->c->der.p));
+}
+
+/* A defect of an extension's frame, where the frame could be read as far as its OID. */
+static void word_in_extension(struct phrase *ph)
+{
+    struct span list = ph->c != NULL ? ph->c->extensions : (struct span){0};
+    struct fail walk = {0};
+    struct extension x;
+
+    while (extension_next(&list, &x, &walk)) {
+        if (x.oid_content.p == NULL || !span_contains(x.raw, ph->f->at))
+            continue;
+        buf_str(ph->out, " in the extension ");
+        label_oid(ph->out, x.oid_content);
+        return;
+    }
+}
+
+/* Where the reader can see it for himself. */
+static void word_look(struct phrase *ph)
+{
+    if (ph->c == NULL || ph->f->cert != 0 || !span_contains(ph->c->der, ph->f->at))
+        return;
+    buf_str(ph->out, "; to see it: tlsbox show --asn1 ");
+    safe_put(ph->out, span_str(ph->in->input));
+}
+
+/* Findings about a budget hold what is used up in `a`. */
+static const struct {
+    const char *what, *less;
+} budgets[] = {
+    [SPENT_NONE] = {"a path is longer than 40 certificates",
+                    "leave out intermediates that do not belong to this chain"},
+    [SPENT_SIGNATURES] = {"too many signatures have to be verified",
+                          "leave out certificates that bear the name of an issuer and are none"},
+    [SPENT_CANDIDATES] = {"the certificates given can be joined in too many ways",
+                          "leave out intermediates that do not belong to this chain"},
+    [SPENT_NAMES] = {"too many names have to be held against too many name constraints",
+                     "use certificates with fewer names, or a CA with fewer constraints"},
+    [SPENT_COMPARISONS] = {"the certificates and CRLs given hold too much that has to be compared",
+                           "leave out certificates and CRLs that do not belong to this chain"},
+};
+
+static bool has_budget(const struct phrase *ph)
+{
+    return ph->f->a >= 0 && (size_t)ph->f->a < sizeof budgets / sizeof budgets[0];
+}
+
+static void word_work(struct phrase *ph)
+{
+    buf_str(ph->out, budgets[has_budget(ph) ? ph->f->a : SPENT_NONE].what);
+}
+
+static void word_less_work(struct phrase *ph)
+{
+    buf_str(ph->out, budgets[has_budget(ph) ? ph->f->a : SPENT_NONE].less);
+}
+
+/* Findings about an extension hold its OID in `other`. */
+static void word_ext(struct phrase *ph)
+{
+    if (ph->f->other.n > 0)
+        label_oid(ph->out, ph->f->other);
+    else
+        buf_str(ph->out, "(unknown)");
+}
+
+static void word_criticality(struct phrase *ph)
+{
+    enum oid oid = oid_find(ph->f->other);
+    enum ext_id id;
+    bool known = ph->c != NULL && ext_of_oid(oid, &id);
+
+    buf_str(ph->out, !known ? "is critical and must not be, or the other way round"
+                     : ph->c->ext[id].critical ? "is critical and must not be"
+                                               : "is not critical and must be");
+}
+
+static void word_key(struct phrase *ph)
+{
+    if (ph->c != NULL)
+        keyinfo_print(ph->out, &ph->c->key);
+}
+
+static void word_sig(struct phrase *ph)
+{
+    if (ph->c != NULL && ph->c->sigalg.oid_content.n == 0)
+        buf_str(ph->out, "an algorithm that is not clear");
+    else if (ph->c != NULL)
+        label_sigalg(ph->out, &ph->c->sigalg);
+}
+
+static void word_serial(struct phrase *ph)
+{
+    struct span serial = ph->c != NULL ? ph->c->serial : (struct span){0};
+
+    hex_encode(ph->out, span_head(serial, MOST_SERIAL), ':');
+    if (serial.n > MOST_SERIAL)
+        buf_str(ph->out, ":...");
+}
+
+static void word_version(struct phrase *ph)
+{
+    buf_printf(ph->out, "%u", ph->c == NULL ? 0 : ph->c->version);
+}
+
+static void put_gname(struct phrase *ph, const struct gname *n)
+{
+    buf_printf(ph->out, "%s name \"", gname_label(n->kind));
+    safe_gname_cut(ph->out, n, MOST_CHARS);
+    buf_u8(ph->out, '"');
+}
+
+static void word_gname(struct phrase *ph)
+{
+    buf_str(ph->out, "the ");
+    put_gname(ph, &ph->f->name);
+}
+
+/* The subtree is of the same kind as the name that it refuses. */
+static void word_subtree(struct phrase *ph)
+{
+    struct gname base = {ph->f->name.kind, ph->f->other};
+
+    if (ph->f->other.n == 0) {
+        buf_str(ph->out, "a subtree");
+        return;
+    }
+    buf_u8(ph->out, '"');
+    safe_gname_cut(ph->out, &base, MOST_CHARS);
+    buf_u8(ph->out, '"');
+}
+
+static void word_does_not_say(struct phrase *ph)
+{
+    bool there = ph->c != NULL && ph->c->ext[EXT_BC].present;
+
+    buf_str(ph->out, there ? "does not say" : "is missing, so it does not say");
+}
+
+static void word_ku(struct phrase *ph)
+{
+    if (ph->c != NULL && ph->c->ext[EXT_KU].present)
+        lists_key_usage(ph->out, ph->c->key_usage);
+    else
+        buf_str(ph->out, "absent");
+}
+
+static void word_eku(struct phrase *ph)
+{
+    if (ph->c != NULL)
+        lists_eku(ph->out, ph->c->ext[EXT_EKU].val, MOST_USAGES);
+}
+
+static void word_wanted(struct phrase *ph)
+{
+    static const char *const wanted[] = {"serverAuth", "clientAuth", "emailProtection",
+                                         "codeSigning", "what is asked for"};
+
+    buf_str(ph->out, wanted[ph->in->judge->purpose]);
+}
+
+static void word_purpose(struct phrase *ph)
+{
+    static const char *const uses[] = {"TLS server", "TLS client", "sender of e-mail",
+                                       "signer of code", "what is asked for"};
+
+    buf_str(ph->out, uses[ph->in->judge->purpose]);
+}
+
+static void word_host(struct phrase *ph)
+{
+    const struct host *h = phrase_host(ph);
+
+    if (h == NULL)
+        buf_str(ph->out, "the host");
+    else
+        phrase_quoted(ph->out, span_str(h->text));
+}
+
+static void word_store(struct phrase *ph)
+{
+    const char *s = ph->in->store;
+
+    safe_put(ph->out, span_str(s == NULL || s[0] == 0 ? "the trust store" : s));
+}
+
+/* One that was given is not enough, or is not the right one. */
+static void put_option(struct phrase *ph, const char *name, bool given)
+{
+    buf_printf(ph->out, "%s%s", given ? "another " : "", name);
+}
+
+static void word_add_root(struct phrase *ph)
+{
+    put_option(ph, "--add-root", ph->in->adds_roots);
+}
+
+static void word_crl_option(struct phrase *ph)
+{
+    put_option(ph, "--crl", ph->in->judge->num_crls > 0);
+}
+
+static void word_allow_weak(struct phrase *ph)
+{
+    if (!ph->in->judge->allow_weak)
+        buf_str(ph->out, "; --allow-weak accepts it for old material");
+}
+
+/* What a peer is judged as, and what was chosen, is no matter of an option any more. */
+static void word_see_purpose(struct phrase *ph)
+{
+    if (phrase_is_file(ph) && ph->in->judge->purpose == PURPOSE_SERVER)
+        buf_str(ph->out, ", or see --purpose");
+}
+
+static void word_names(struct phrase *ph)
+{
+    if (ph->c != NULL)
+        lists_names(ph->out, ph->c, 8);
+}
+
+static void word_cn(struct phrase *ph)
+{
+    struct name_iter it = name_iter_open(ph->c != NULL ? ph->c->subject : (struct span){0});
+    struct attribute a;
+    struct buf text;
+
+    /* There may be several: the one that the finding is about. */
+    while (name_next(&it, &a)) {
+        if (a.value.p != ph->f->at.p)
+            continue;
+        buf_init(&text, 1 << 20);
+        attribute_text(&text, &a);
+        phrase_quoted(ph->out, buf_span(&text));
+        buf_free(&text);
+    }
+}
+
+static void word_crldp(struct phrase *ph)
+{
+    struct span url = ph->c == NULL ? (struct span){0} : lists_crl_url(ph->c);
+
+    if (url.n == 0)
+        return;
+    buf_str(ph->out, " (from ");
+    safe_cut(ph->out, url, 200);
+    buf_u8(ph->out, ')');
+}
+
+/* The issuer of the CRL.  `other` is the issuer of a CRL that was found.  If none was found, the
+ * certificate's distribution points may name an issuer of their own (RFC 5280 4.2.1.13). */
+static struct span crl_issuer(const struct phrase *ph)
+{
+    struct span found = ph->f->other;
+
+    if (found.n == 0)
+        found = lists_crl_issuer(ph->c);
+    return found.n > 0 ? found : ph->c->issuer;
+}
+
+static void word_crl_issuer(struct phrase *ph)
+{
+    if (ph->c == NULL) {
+        buf_str(ph->out, "the issuer");
+        return;
+    }
+    buf_u8(ph->out, '"');
+    label_name(ph->out, crl_issuer(ph));
+    buf_u8(ph->out, '"');
+}
+
+/* REVOKED: a is the date, b the reason. */
+static void word_revoked(struct phrase *ph)
+{
+    const char *reason = ph->f->b < 0 ? NULL : crl_reason_name((int)ph->f->b);
+
+    if (ph->f->a > CAL_FIRST) {
+        buf_str(ph->out, " on ");
+        text_time(ph->out, ph->f->a);
+    }
+    if (reason != NULL)
+        buf_printf(ph->out, " (%s)", reason);
+}
+
+/* STALE_CRL: a is nextUpdate, b thisUpdate. */
+static void word_stale(struct phrase *ph)
+{
+    if (ph->f->b > ph->in->judge->time) {
+        buf_str(ph->out, ": it is valid from ");
+        text_time(ph->out, ph->f->b);
+    } else if (ph->f->a == INT64_MIN) {
+        buf_str(ph->out, ": it does not say when it is replaced");
+    } else {
+        buf_str(ph->out, ": it was to be replaced by ");
+        text_time(ph->out, ph->f->a);
+    }
+}
+
+static void word_staple(struct phrase *ph)
+{
+    buf_str(ph->out, phrase_is_file(ph) ? "cannot be seen in a file" : "is not judged here");
+}
+
+static const struct {
+    const char *word;
+    void (*put)(struct phrase *ph);
+    bool may_vanish; /* a part of the sentence that it can do without */
+} words[] = {
+    {"cert", word_cert, false},
+    {"name", word_name, false},
+    {"issuer", word_issuer, false},
+    {"rival", word_rival, false},
+    {"and rival", word_and_rival, true},
+    {"up", word_up, false},
+    {"below", word_below, false},
+    {"a", word_a, false},
+    {"b", word_b, false},
+    {"a.time", word_a_time, false},
+    {"b.time", word_b_time, false},
+    {"gap", word_gap, false},
+    {"err", word_err, false},
+    {"at", word_at, true},
+    {"in extension", word_in_extension, true},
+    {"look", word_look, true},
+    {"ext", word_ext, false},
+    {"work", word_work, false},
+    {"less work", word_less_work, false},
+    {"criticality", word_criticality, false},
+    {"key", word_key, false},
+    {"sig", word_sig, false},
+    {"serial", word_serial, false},
+    {"version", word_version, false},
+    {"gname", word_gname, false},
+    {"subtree", word_subtree, false},
+    {"does not say", word_does_not_say, false},
+    {"ku", word_ku, false},
+    {"eku", word_eku, false},
+    {"wanted", word_wanted, false},
+    {"purpose", word_purpose, false},
+    {"host", word_host, false},
+    {"names", word_names, false},
+    {"cn", word_cn, false},
+    {"crldp", word_crldp, true},
+    {"CRL issuer", word_crl_issuer, false},
+    {"store", word_store, false},
+    {"add-root", word_add_root, false},
+    {"crl", word_crl_option, false},
+    {"allow-weak", word_allow_weak, true},
+    {"see purpose", word_see_purpose, true},
+    {"revoked", word_revoked, false},
+    {"stale", word_stale, false},
+    {"staple", word_staple, false},
+};
+
+static void put_word(struct phrase *ph, struct span word)
+{
+    size_t start = ph->out->n;
+
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        if (!span_eq(word, span_str(words[i].word)))
+            continue;
+        words[i].put(ph);
+        if (ph->out->n == start && !words[i].may_vanish)
+            buf_str(ph->out, "(unknown)");
+    }
+}
+
+void phrase_put(struct phrase *ph, const char *text)
+{
+    struct span s = span_str(text);
+
+    while (s.n > 0) {
+        struct span plain = span_head(s, span_find(s, '{'));
+        buf_put(ph->out, plain);
+        s = span_tail(s, plain.n + 1);
+        if (plain.p + plain.n == (const uint8_t *)text + strlen(text))
+            return;
+        struct span word = span_head(s, span_find(s, '}'));
+        put_word(ph, word);
+        s = span_tail(s, word.n + 1);
+    }
+}
+
+void phrase_sentence(struct phrase *ph, const char *text)
+{
+    size_t start = ph->out->n;
+
+    phrase_put(ph, text);
+    if (ph->out->n == start)
+        return;
+    uint8_t *first = &ph->out->p[start];
+    if (*first >= 'a' && *first <= 'z')
+        *first = (uint8_t)(*first - 'a' + 'A');
+    if (ph->out->p[ph->out->n - 1] != '.')
+        buf_u8(ph->out, '.');
+}

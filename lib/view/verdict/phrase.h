@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * phrase: the sentences of messages.def with their {words} filled in.
+ */
+#ifndef TB_LIB_VIEW_VERDICT_PHRASE_H
+#define TB_LIB_VIEW_VERDICT_PHRASE_H
+
+#include "lib/view/view.h"
+
+/* What the words of a sentence are taken from. */
+struct phrase {
+    struct buf *out;
+    const struct finding *f;
+    const struct path *p;
+    const struct view_input *in;
+    const struct cert *c; /* the certificate concerned; NULL: the chain as a whole */
+};
+
+struct phrase phrase_open(struct buf *out, const struct finding *f, const struct path *p,
+                          const struct view_input *in);
+
+/* phrase_put appends a template as it stands; phrase_sentence also gives it its capital and its
+ * full stop. */
+void phrase_put(struct phrase *ph, const char *text);
+void phrase_sentence(struct phrase *ph, const char *text);
+
+/* phrase_is_file: what is judged came from a file and not from a peer. */
+bool phrase_is_file(const struct phrase *ph);
+
+/* phrase_host is the host that a finding is about: the first that the certificate is not for. */
+const struct host *phrase_host(const struct phrase *ph);
+
+/* phrase_cert appends a certificate's name in quotes. */
+void phrase_cert(struct buf *out, const struct cert *c);
+
+/* phrase_ordinal is "the second", for a noun that follows. */
+void phrase_ordinal(struct buf *out, int64_t n);
+
+/* phrase_quoted appends a name from outside in quotes. */
+void phrase_quoted(struct buf *out, struct span name);
+
+#endif

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* report_json: the keys of a judged chain, for all lines of JSON that have one. */
+#ifndef TB_LIB_VIEW_VERDICT_REPORT_JSON_H
+#define TB_LIB_VIEW_VERDICT_REPORT_JSON_H
+
+#include "lib/view/text/json_writer.h"
+#include "lib/view/view.h"
+
+/* The elements of `findings`, which is open; and the keys from `chain` to `rejected`. */
+void report_json_findings(struct jw *j, const struct report *r, const struct view_input *in);
+void report_json_keys(struct jw *j, const struct report *r, const struct view_input *in);
+
+#endif

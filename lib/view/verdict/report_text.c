@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/cert/checks.h"
+#include "lib/view/cert/label.h"
+#include "lib/view/verdict/phrase.h"
+#include "lib/view/text/text.h"
+#include "lib/view/verdict/tree.h"
+
+enum { INDENT = 2, DEEP = 7, PROSE_CAP = 1 << 20 };
+
+void verdict_line(struct buf *out, const char *input, enum reason reason, const struct style *style)
+{
+    bool ok = reason == REASON_OK;
+
+    safe_put(out, span_str(label_input(input)));
+    buf_str(out, ": ");
+    text_ink(out, style, ok ? INK_GOOD : INK_BAD);
+    if (ok)
+        buf_str(out, "OK");
+    else
+        buf_printf(out, "FAIL (%s)", reason_code(reason));
+    text_ink(out, style, INK_PLAIN);
+    buf_u8(out, '\n');
+}
+
+void verdict_none(struct buf *out, const char *input, const char *why, const struct style *style)
+{
+    safe_put(out, span_str(label_input(input)));
+    buf_str(out, ": ");
+    text_ink(out, style, INK_BOLD);
+    buf_str(out, "not judged");
+    text_ink(out, style, INK_PLAIN);
+    buf_printf(out, " (%s)\n", why);
+}
+
+void report_quiet(struct buf *out, const struct report *r, const struct view_input *in,
+                  const struct style *style)
+{
+    verdict_line(out, in->input, r->reason, style);
+}
+
+/* A reference is searched for as a whole: it stays on one line. */
+static void put_ref(struct buf *out, const char *ref)
+{
+    if (ref[0] == 0)
+        return;
+    buf_str(out, " [");
+    for (; *ref != 0; ref++)
+        buf_u8(out, *ref == ' ' ? TEXT_GLUE : (uint8_t)*ref);
+    buf_u8(out, ']');
+}
+
+/* The message, its reference and how to mend it; the cursor stands at column `at`. */
+static void put_finding(struct buf *out, const struct finding *f, const struct path *p,
+                        const struct view_input *in, const struct style *style, int at)
+{
+    struct buf text;
+    const char *ref = finding_ref(f);
+
+    buf_init(&text, PROSE_CAP);
+    finding_message(&text, f, p, in);
+    put_ref(&text, ref);
+    text_fold(out, style, at, at, buf_span(&text));
+    buf_truncate(&text, 0);
+    finding_hint(&text, f, p, in);
+    if (text.n > 0) {
+        text_pad(out, at);
+        text_ink(out, style, INK_BOLD);
+        buf_str(out, "mend:");
+        text_ink(out, style, INK_PLAIN);
+        buf_u8(out, ' ');
+        text_fold(out, style, at + 6, at + 6, buf_span(&text));
+    }
+    buf_free(&text);
+}
+
+static void put_marked(struct buf *out, const struct finding *f, const struct path *p,
+                       const struct view_input *in, const struct style *style, int indent)
+{
+    text_pad(out, indent);
+    checks_mark(out, style, checks_severity(f->severity));
+    buf_u8(out, ' ');
+    put_finding(out, f, p, in, style, indent + 2);
+}
+
+/* What was proved, for whom and until when. */
+static void put_good(struct buf *out, const struct report *r, const struct view_input *in,
+                     const struct style *style)
+{
+    static const char *const as[] = {"as a TLS server", "as a TLS client", "for e-mail",
+                                     "for signing code", "for any purpose"};
+    const struct path *p = &r->chosen;
+    const struct cert *first_to_end = path_first_to_end(p);
+    struct buf text;
+
+    buf_init(&text, PROSE_CAP);
+    buf_printf(&text, "Trusted %s", as[in->judge->purpose]);
+    for (size_t i = 0; i < in->judge->num_hosts; i++) {
+        buf_str(&text, i == 0 ? " for " : ", ");
+        phrase_quoted(&text, span_str(in->judge->hosts[i].text));
+    }
+    if (r->host.matched && r->host.wildcard) {
+        buf_str(&text, " (matched by ");
+        safe_put(&text, r->host.name.val);
+        buf_u8(&text, ')');
+    }
+    if (first_to_end != NULL) {
+        buf_str(&text, " until ");
+        text_date(&text, first_to_end->not_after);
+        buf_str(&text, " (");
+        label_left(&text, first_to_end, in->judge->time);
+        buf_u8(&text, ')');
+    }
+    buf_u8(&text, '.');
+    text_pad(out, INDENT);
+    text_fold(out, style, INDENT, INDENT, buf_span(&text));
+    buf_free(&text);
+}
+
+/* The table's columns; names get what the others leave. */
+struct table {
+    int name, key, sig;
+    bool from; /* there is room for the start of the validity too */
+};
+
+static int cell_width(void (*put)(struct buf *, const struct cert *), const struct cert *c)
+{
+    struct buf text;
+
+    buf_init(&text, PROSE_CAP);
+    put(&text, c);
+    int width = text_width(buf_span(&text));
+    buf_free(&text);
+    return width;
+}
+
+static void put_key(struct buf *out, const struct cert *c)
+{
+    keyinfo_print(out, &c->key);
+}
+
+static void put_sig(struct buf *out, const struct cert *c)
+{
+    label_sigalg(out, &c->sigalg);
+}
+
+static bool is_anchor(const struct path *p, size_t i)
+{
+    return p->anchored && i + 1 == p->num;
+}
+
+static struct table table_of(const struct path *p, const struct style *style)
+{
+    struct table t = {.name = 11, .key = 3, .sig = 11};
+
+    for (size_t i = 0; i < p->num; i++) {
+        const struct cert *c = p->links[i].cert;
+        int name = cell_width(label_cert, c), key = cell_width(put_key, c);
+        int sig = is_anchor(p, i) ? 12 : cell_width(put_sig, c);
+        t.name = name > t.name ? name : t.name;
+        t.key = key > t.key ? key : t.key;
+        t.sig = sig > t.sig ? sig : t.sig;
+    }
+    int fixed = DEEP - 2 + t.key + t.sig + 10 + 10 + 8;
+    t.from = fixed + t.name + 12 <= text_columns(style);
+    int room = text_columns(style) - fixed - (t.from ? 12 : 0);
+    if (t.name > room)
+        t.name = room < 16 ? 16 : room;
+    return t;
+}
+
+static void put_header(struct buf *out, const struct table *t, const struct style *style)
+{
+    text_ink(out, style, INK_DIM);
+    text_pad(out, DEEP - 2);
+    text_cell(out, SPAN_LIT("CERTIFICATE"), t->name + 2);
+    text_cell(out, SPAN_LIT("KEY"), t->key + 2);
+    text_cell(out, SPAN_LIT("SIGNED WITH"), t->sig + 2);
+    if (t->from)
+        buf_str(out, "FROM        ");
+    buf_str(out, "UNTIL       LEFT");
+    text_ink(out, style, INK_PLAIN);
+    buf_u8(out, '\n');
+}
+
+/* A cell of at most width columns. */
+static void put_cell(struct buf *out, struct buf *text, int width)
+{
+    struct span s = buf_span(text);
+
+    if (text_width(s) > width) {
+        while (s.n > 0 && text_width(s) > width - 3)
+            s.n--;
+        while (s.n > 0 && s.n < text->n && (text->p[s.n] & 0xc0) == 0x80)
+            s.n--;
+        buf_truncate(text, s.n);
+        buf_str(text, "...");
+    }
+    text_cell(out, buf_span(text), width + 2);
+    buf_truncate(text, 0);
+}
+
+static void put_left(struct buf *out, const struct cert *c, int64_t t, const struct style *style)
+{
+    struct buf text;
+    bool valid = t >= c->not_before && t <= c->not_after;
+    bool known = c->has_not_before && c->has_not_after;
+
+    buf_init(&text, PROSE_CAP);
+    label_left(&text, c, t);
+    text_ink(out, style, valid ? INK_PLAIN : INK_BAD);
+    if (valid)
+        buf_put(out, span_head(buf_span(&text), text.n - strlen(" left")));
+    else if (c->has_not_after && t > c->not_after)
+        buf_str(out, "expired");
+    else
+        buf_str(out, known || (c->has_not_before && t < c->not_before) ? "not yet" : "unknown");
+    if (!valid)
+        text_ink(out, style, INK_PLAIN);
+    buf_free(&text);
+}
+
+static void put_row(struct buf *out, const struct path *p, size_t i, const struct table *t,
+                    const struct view_input *in, const struct style *style)
+{
+    const struct cert *c = p->links[i].cert;
+    struct buf cell;
+
+    buf_init(&cell, PROSE_CAP);
+    buf_printf(out, "%3zu  ", i);
+    label_cert(&cell, c);
+    text_ink(out, style, INK_BOLD);
+    put_cell(out, &cell, t->name);
+    text_ink(out, style, INK_PLAIN);
+    put_key(&cell, c);
+    put_cell(out, &cell, t->key);
+    if (is_anchor(p, i))
+        buf_str(&cell, "trust anchor");
+    else
+        put_sig(&cell, c);
+    put_cell(out, &cell, t->sig);
+    if (t->from) {
+        label_date(out, c->has_not_before, c->not_before);
+        buf_str(out, "  ");
+    }
+    label_date(out, c->has_not_after, c->not_after);
+    buf_str(out, "  ");
+    put_left(out, c, in->judge->time, style);
+    buf_u8(out, '\n');
+    buf_free(&cell);
+}
+
+static void put_checks(struct buf *out, const struct path *p, size_t i, const struct view_input *in,
+                       const struct style *style)
+{
+    size_t start = out->n;
+
+    text_pad(out, DEEP);
+    size_t empty = out->n;
+    checks_put(out, p, i, in, style);
+    if (out->n == empty)
+        buf_truncate(out, start);
+    else
+        buf_u8(out, '\n');
+}
+
+static void put_chain(struct buf *out, const struct report *r, const struct view_input *in,
+                      const struct style *style)
+{
+    const struct path *p = &r->chosen;
+    const struct finding *headline = path_headline(p);
+    struct table t = table_of(p, style);
+
+    put_header(out, &t, style);
+    for (size_t i = 0; i < p->num; i++) {
+        put_row(out, p, i, &t, in, style);
+        put_checks(out, p, i, in, style);
+        for (size_t k = 0; k < p->num_findings; k++) {
+            const struct finding *f = &p->findings[k];
+            if (f->cert == (int)i && f != headline && f->severity != SEVERITY_NONE)
+                put_marked(out, f, p, in, style, DEEP);
+        }
+    }
+    for (size_t k = 0; k < p->num_findings; k++) {
+        const struct finding *f = &p->findings[k];
+        if (f->cert < 0 && f != headline && f->severity != SEVERITY_NONE)
+            put_marked(out, f, p, in, style, INDENT);
+    }
+}
+
+static void put_store(struct buf *out, const struct report *r, const struct view_input *in,
+                      const struct style *style)
+{
+    const struct path *p = &r->chosen;
+    /* Where the first certificate is the anchor itself, its link says where it was given. */
+    const char *origin = p->anchored && p->num > 1 ? p->links[p->num - 1].origin : NULL;
+    struct buf text;
+
+    if (origin == NULL)
+        origin = in->store;
+    if (origin == NULL || origin[0] == 0)
+        return;
+    buf_init(&text, PROSE_CAP);
+    buf_str(&text, "trust anchors: ");
+    safe_put(&text, span_str(origin));
+    text_pad(out, INDENT);
+    text_ink(out, style, INK_DIM);
+    text_fold(out, style, INDENT, INDENT + 2, buf_span(&text));
+    if (style->color)
+        buf_truncate(out, out->n - 1);
+    text_ink(out, style, INK_PLAIN);
+    if (style->color)
+        buf_u8(out, '\n');
+    buf_free(&text);
+}
+
+void report_details(struct buf *out, const struct report *r, const struct view_input *in,
+                    const struct style *style, bool explain)
+{
+    const struct path *p = &r->chosen;
+    const struct finding *headline = path_headline(p);
+
+    if (headline != NULL) {
+        text_pad(out, INDENT);
+        put_finding(out, headline, p, in, style, INDENT);
+    } else if (r->reason == REASON_OK && p->num > 0 && in->unproved) {
+        text_pad(out, INDENT);
+        text_fold(out, style, INDENT, INDENT,
+                  SPAN_LIT("The chain is sound, and says nothing of the one who sent it: they have "
+                           "not shown that its key is theirs."));
+    } else if (r->reason == REASON_OK && p->num > 0) {
+        put_good(out, r, in, style);
+    }
+    if (p->num > 0) {
+        buf_u8(out, '\n');
+        put_chain(out, r, in, style);
+        buf_u8(out, '\n');
+    }
+    put_store(out, r, in, style);
+    if (explain) {
+        buf_u8(out, '\n');
+        tree_put(out, r, in, style);
+    }
+}
+
+void report_text(struct buf *out, const struct report *r, const struct view_input *in,
+                 const struct style *style, bool explain)
+{
+    report_quiet(out, r, in, style);
+    report_details(out, r, in, style, explain);
+}

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/verdict/tree.h"
+
+#include "lib/base/hex.h"
+#include "lib/view/cert/checks.h"
+#include "lib/view/cert/label.h"
+#include "lib/view/text/text.h"
+
+/* More paths than this help nobody; the rest is counted. */
+enum { TREE_PATHS = 100, PROSE_CAP = 1 << 20 };
+
+struct tree {
+    struct buf *out;
+    const struct view_input *in;
+    const struct style *style;
+    const struct report *r;
+    const struct path *paths[TREE_PATHS];
+    size_t num;
+    struct buf lead; /* what stands in front of the lines of this level */
+};
+
+struct shape {
+    const char *fork, *last, *pass, *blank;
+};
+
+static const struct shape *shape(const struct style *style)
+{
+    static const struct shape utf8 = {"\u251c\u2500 ", "\u2514\u2500 ", "\u2502  ", "   "};
+    static const struct shape ascii = {"|- ", "`- ", "|  ", "   "};
+
+    return style->utf8 ? &utf8 : &ascii;
+}
+
+/* Two paths have the same first n certificates. */
+static bool same_start(const struct path *a, const struct path *b, size_t n)
+{
+    if (a->num < n || b->num < n)
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        if (a->links[i].cert != b->links[i].cert &&
+            !span_eq(a->links[i].cert->der, b->links[i].cert->der))
+            return false;
+    }
+    return true;
+}
+
+/* The next path after `from` that goes on from the first n certificates of path `of` with one
+ * that no path before it has; num where there is none. */
+static size_t next_branch(const struct tree *t, size_t from, size_t of, size_t n)
+{
+    for (size_t i = from; i < t->num; i++) {
+        if (!same_start(t->paths[i], t->paths[of], n) || t->paths[i]->num <= n)
+            continue;
+        size_t k = 0;
+        while (k < i && !same_start(t->paths[k], t->paths[i], n + 1))
+            k++;
+        if (k == i)
+            return i;
+    }
+    return t->num;
+}
+
+/* The next path that ends with the first n certificates of path `of`. */
+static size_t next_end(const struct tree *t, size_t from, size_t of, size_t n)
+{
+    for (size_t i = from; i < t->num; i++) {
+        if (t->paths[i]->num == n && same_start(t->paths[i], t->paths[of], n))
+            return i;
+    }
+    return t->num;
+}
+
+/* Text behind the branch and `taken` columns more; what is folded hangs under it.  Frees text. */
+static void put_hanging(struct tree *t, int taken, struct buf *text)
+{
+    size_t lead_n = t->lead.n;
+    int at = text_width(buf_span(&t->lead)) + taken;
+
+    buf_str(&t->lead, "  ");
+    text_fold_lead(t->out, t->style, at, buf_span(&t->lead), buf_span(text));
+    buf_truncate(&t->lead, lead_n);
+    buf_free(text);
+}
+
+static void put_node(struct tree *t, const struct path *p, size_t i)
+{
+    const struct cert *c = p->links[i].cert;
+    uint8_t digest[DIGEST_MAX_SIZE];
+    struct buf text;
+
+    buf_init(&text, PROSE_CAP);
+    label_cert(&text, c);
+    buf_str(&text, " (");
+    keyinfo_print(&text, &c->key);
+    buf_str(&text, ", until ");
+    label_date(&text, c->has_not_after, c->not_after);
+    /* Cross-signed certificates look the same but for this. */
+    digest_of(DIGEST_SHA256, digest, c->der);
+    buf_str(&text, ", sha256 ");
+    hex_encode(&text, span_of(digest, 4), 0);
+    if (p->anchored && i + 1 == p->num)
+        buf_str(&text, ", trust anchor");
+    buf_u8(&text, ')');
+    put_hanging(t, 0, &text);
+}
+
+/* What became of a path. */
+static void put_end(struct tree *t, const struct path *p)
+{
+    const struct finding *f = path_headline(p);
+    size_t more = 0;
+    struct buf text;
+
+    checks_mark(t->out, t->style, f == NULL ? MARK_GOOD : MARK_BAD);
+    buf_u8(t->out, ' ');
+    if (f == NULL) {
+        buf_str(t->out, "accepted\n");
+        return;
+    }
+    for (size_t i = 0; i < p->num_findings; i++)
+        more += p->findings[i].severity == SEVERITY_ERROR && &p->findings[i] != f;
+    buf_init(&text, PROSE_CAP);
+    buf_printf(&text, "%s: ", reason_code(rule_reason(f->rule)));
+    finding_message(&text, f, p, t->in);
+    if (more > 0)
+        buf_printf(&text, " (and %zu more error%s)", more, more == 1 ? "" : "s");
+    put_hanging(t, 2, &text);
+}
+
+/* Below the first n certificates of path `of`: ends first, then branches.  The depth is that of
+ * the longest path, which the builder bounds. */
+static void put_level(struct tree *t, size_t of, size_t n)
+{
+    const struct shape *s = shape(t->style);
+    size_t end = next_end(t, 0, of, n), branch = next_branch(t, 0, of, n);
+
+    while (end < t->num || branch < t->num) {
+        size_t now = end < t->num ? end : branch;
+        bool is_end = end < t->num;
+        if (is_end)
+            end = next_end(t, end + 1, of, n);
+        else
+            branch = next_branch(t, branch + 1, of, n);
+        bool last = end >= t->num && branch >= t->num;
+        size_t lead_n = t->lead.n;
+        buf_put(t->out, buf_span(&t->lead));
+        buf_str(t->out, last ? s->last : s->fork);
+        buf_str(&t->lead, last ? s->blank : s->pass);
+        if (is_end) {
+            put_end(t, t->paths[now]);
+        } else {
+            put_node(t, t->paths[now], n);
+            put_level(t, now, n + 1);
+        }
+        buf_truncate(&t->lead, lead_n);
+    }
+}
+
+void tree_put(struct buf *out, const struct report *r, const struct view_input *in,
+              const struct style *style)
+{
+    struct tree t = {.out = out, .in = in, .style = style, .r = r};
+    size_t left_out = 0;
+
+    for (size_t i = 0; i < r->num_rejected; i++) {
+        if (t.num < TREE_PATHS - 1 && r->rejected[i].num > 0)
+            t.paths[t.num++] = &r->rejected[i];
+        else
+            left_out++;
+    }
+    if (r->chosen.num > 0)
+        t.paths[t.num++] = &r->chosen;
+    buf_printf(out, "  paths tried: %llu, signatures checked: %llu\n",
+               (unsigned long long)r->paths_tried, (unsigned long long)r->signatures_checked);
+    if (t.num == 0)
+        return;
+    buf_init(&t.lead, PROSE_CAP);
+    buf_str(&t.lead, "  ");
+    buf_str(out, "  ");
+    put_node(&t, t.paths[0], 0);
+    put_level(&t, 0, 1);
+    buf_free(&t.lead);
+    if (left_out > 0)
+        buf_printf(out, "  and %zu more\n", left_out);
+}

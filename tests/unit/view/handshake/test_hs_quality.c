@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/handshake/hs_quality.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "tests/unit/view/viewkit.h"
+
+static void shown(struct viewkit *k, const struct tls_info *info, const char *golden)
+{
+    quality_put(&k->out, info, &k->style);
+    assert_true(kit_is_safe(buf_span(&k->out)));
+    kit_is(k, golden);
+}
+
+static void test_table(void **state)
+{
+    struct tls_info info = {0};
+    struct viewkit k;
+
+    (void)state;
+    kit_open(&k, "x");
+    k.style.utf8 = false;
+    shown(&k, &info, "");
+    shown(&k, NULL, "");
+    info = (struct tls_info){.version = TLS_1_2,
+                             .suite = suite_find(TLS_RSA_WITH_AES_128_CBC_SHA),
+                             .alpn = SPAN_INIT("h2\033\xff"),
+                             .ocsp = SPAN_INIT("ocsp"),
+                             .scts = SPAN_INIT("\0\1a\0\1b\0\5c")};
+    shown(&k, &info,
+          "    Version        TLS 1.2  sound; TLS 1.3 also hides the certificates\n"
+          "  ! Cipher suite   TLS_RSA_WITH_AES_128_CBC_SHA\n"
+          "                     no forward secrecy: the certificate's key opens recordings\n"
+          "  ! Key exchange   RSA  the premaster was encrypted to the certificate\n"
+          "    ALPN           h2\\1b\\ff\n"
+          "  ! Master secret  plain  not bound to the handshake (RFC 7627)\n"
+          "  ! Renegotiation  insecure  the server does not have RFC 5746\n"
+          "  ! MAC            MAC-then-encrypt\n"
+          "    OCSP staple    4 bytes                       not judged\n"
+          "    Timestamps     2                             of the handshake; not judged\n");
+    kit_close(&k);
+}
+
+/* Each weakness has its mark. */
+static const struct quality *row(const struct quality *rows, size_t num, const char *label)
+{
+    for (size_t i = 0; i < num; i++) {
+        if (strcmp(rows[i].label, label) == 0)
+            return &rows[i];
+    }
+    return NULL;
+}
+
+static void test_marks(void **state)
+{
+    struct quality rows[QUALITY_MAX];
+    struct tls_info info = {.version = TLS_1_2,
+                            .suite = suite_find(TLS_DHE_RSA_WITH_AES_128_CBC_SHA),
+                            .dh_bits = 2048,
+                            .scheme = SCHEME_RSA_PKCS1_SHA1,
+                            .early_data = EARLY_ACCEPTED,
+                            .client_certificate_asked = true};
+    size_t num = quality_of(rows, &info);
+
+    (void)state;
+    assert_int_equal(row(rows, num, "Cipher suite")->mark, MARK_WARN);
+    assert_string_equal(row(rows, num, "Key exchange")->value, "DHE, 2048 bits");
+    assert_int_equal(row(rows, num, "Signature")->mark, MARK_WARN);
+    assert_int_equal(row(rows, num, "Early data")->mark, MARK_WARN);
+    assert_int_equal(row(rows, num, "Master secret")->mark, MARK_WARN);
+    assert_int_equal(row(rows, num, "Renegotiation")->mark, MARK_WARN);
+    assert_string_equal(row(rows, num, "MAC")->value, "MAC-then-encrypt");
+    assert_string_equal(row(rows, num, "Client")->value, "certificate asked for, none sent");
+
+    info.ems = info.etm = info.secure_renegotiation = info.resumed = info.retried = true;
+    info.group = GROUP_X25519;
+    info.client_certificate_sent = true;
+    num = quality_of(rows, &info);
+    assert_int_equal(row(rows, num, "Master secret")->mark, MARK_GOOD);
+    assert_int_equal(row(rows, num, "Renegotiation")->mark, MARK_GOOD);
+    assert_int_equal(row(rows, num, "MAC")->mark, MARK_GOOD);
+    assert_int_equal(row(rows, num, "Key exchange")->mark, MARK_GOOD);
+    assert_non_null(row(rows, num, "Resumption"));
+    assert_non_null(row(rows, num, "Retry"));
+
+    info.version = TLS_1_3;
+    num = quality_of(rows, &info);
+    assert_int_equal(row(rows, num, "Version")->mark, MARK_GOOD);
+    assert_null(row(rows, num, "Master secret"));
+    info.version = TLS_1_0;
+    num = quality_of(rows, &info);
+    assert_int_equal(row(rows, num, "Version")->mark, MARK_BAD);
+}
+
+static void test_scts(void **state)
+{
+    (void)state;
+    assert_int_equal(quality_scts((struct span){0}), 0);
+    assert_int_equal(quality_scts(SPAN_LIT("\0\1a\0\2bb")), 2);
+    assert_int_equal(quality_scts(SPAN_LIT("\0\1a\0\3bb")), 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_table),
+        cmocka_unit_test(test_marks),
+        cmocka_unit_test(test_scts),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

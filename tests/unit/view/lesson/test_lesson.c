@@ -1,0 +1,581 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The lessons of three recorded connections, byte for byte as in tests/golden, in both languages,
+ * as text and as HTML.  After a change that is meant:
+ *
+ *     make update-lessons
+ *
+ * and then look at what git diff says.
+ */
+#include "config.h"
+
+#include "lib/view/lesson/lesson.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#include "lib/base/file.h"
+#include "lib/base/hex.h"
+#include "tests/peer/pair.h"
+#include "tests/unit/view/hskit.h"
+#include "tests/unit/view/markup.h"
+
+enum { PATH_SIZE = 512, PAGE_CAP = 1 << 20, ROWS_MAX = 400 };
+
+static bool updates;
+
+static const struct golden {
+    const char *name, *vectors;
+} goldens[] = {
+    {"rsa12", HSKIT_RSA},
+    {"ecdhe12", HSKIT_ECDHE},
+    {"13", HSKIT_13},
+};
+
+static void golden_path(char out[PATH_SIZE], const struct golden *g, enum lang lang, bool html)
+{
+    const char *top = getenv("top_srcdir");
+
+    snprintf(out, PATH_SIZE, "%s/tests/golden/lesson-%s.%s.%s", top == NULL ? "." : top, g->name,
+             lang_code(lang), html ? "html" : "txt");
+}
+
+/* Shows the first line that differs, in both. */
+static void show(struct span wanted, struct span found)
+{
+    unsigned line = 1;
+
+    for (;; line++) {
+        struct span a = span_head(wanted, span_find(wanted, '\n'));
+        struct span b = span_head(found, span_find(found, '\n'));
+        if (!span_eq(a, b) || a.n == wanted.n) {
+            print_error("line %u\n- %.*s\n+ %.*s\n", line, (int)a.n, (const char *)a.p, (int)b.n,
+                        (const char *)b.p);
+            return;
+        }
+        wanted = span_tail(wanted, a.n + 1);
+        found = span_tail(found, b.n + 1);
+    }
+}
+
+static void hold(const char *path, const struct buf *page)
+{
+    struct file f;
+
+    assert_int_equal(page->err, ERR_OK);
+    assert_true(kit_is_safe(buf_span(page)));
+    if (updates) {
+        FILE *out = fopen(path, "w");
+        assert_non_null(out);
+        assert_int_equal(fwrite(page->p, 1, page->n, out), page->n);
+        assert_int_equal(fclose(out), 0);
+        return;
+    }
+    assert_int_equal(file_read(&f, path, PAGE_CAP), ERR_OK);
+    bool same = span_eq(f.bytes, buf_span(page));
+    if (!same)
+        show(f.bytes, buf_span(page));
+    file_close(&f);
+    if (!same)
+        fail_msg("%s is another one: see the head of this test", path);
+}
+
+/* The recordings have no chain worth a verdict: the factory's is judged in its place. */
+static void open_golden(struct hskit *k, const struct golden *g)
+{
+    hskit_open(k, g->vectors, true);
+    hskit_run(k);
+    fc_rekey(&k->kit.t.arena, &k->kit.leaf, FKEY_RSA2048_A);
+    k->view.reason = kit_judge(&k->kit);
+    assert_int_equal(k->view.reason, REASON_OK);
+    k->view.report = &k->kit.t.report;
+    k->view.judged = &k->kit.in;
+}
+
+/* --- All that can be told ------------------------------------------------------------------ */
+
+static bool told[ROWS_MAX];
+
+/* look: markup that fits, and no word or mark that was left standing. */
+static void look(const struct hs_view *v)
+{
+    static const struct style ascii = {.columns = 60};
+    struct buf page;
+
+    buf_init(&page, PAGE_CAP);
+    for (int lang = 0; lang < LANG_COUNT; lang++) {
+        hs_lesson(&page, v, (enum lang)lang, &ascii);
+        assert_int_equal(page.err, ERR_OK);
+        assert_true(kit_is_safe(buf_span(&page)));
+        assert_int_equal(span_find(buf_span(&page), '{'), page.n);
+        assert_int_equal(span_find(buf_span(&page), '`'), page.n);
+        buf_truncate(&page, 0);
+        hs_lesson_html(&page, v, (enum lang)lang);
+        assert_int_equal(page.err, ERR_OK);
+        markup_check(buf_span(&page));
+        buf_truncate(&page, 0);
+    }
+    buf_wipe(&page);
+    bool is_told;
+    for (size_t i = 0; lesson_row(i, v, &is_told) != NULL; i++) {
+        assert_true(i < ROWS_MAX);
+        told[i] = told[i] || is_told;
+    }
+}
+
+static bool tells(const struct hs_view *v, const char *id)
+{
+    bool is_told;
+
+    for (size_t i = 0;; i++) {
+        const char *name = lesson_row(i, v, &is_told);
+        assert_non_null(name);
+        if (strcmp(name, id) == 0)
+            return is_told;
+    }
+}
+
+static void test_golden(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof goldens / sizeof goldens[0]; i++) {
+        struct hskit k;
+        open_golden(&k, &goldens[i]);
+        look(&k.view);
+        assert_true(tells(&k.view, "CERT_TRUSTED"));
+        for (int lang = 0; lang < LANG_COUNT; lang++) {
+            char path[PATH_SIZE];
+            struct buf page;
+            buf_init(&page, PAGE_CAP);
+            hs_lesson(&page, &k.view, (enum lang)lang, &k.kit.style);
+            golden_path(path, &goldens[i], (enum lang)lang, false);
+            hold(path, &page);
+            buf_truncate(&page, 0);
+            hs_lesson_html(&page, &k.view, (enum lang)lang);
+            golden_path(path, &goldens[i], (enum lang)lang, true);
+            hold(path, &page);
+            buf_wipe(&page);
+        }
+        hskit_close(&k);
+    }
+}
+
+static void test_recorded(void **state)
+{
+    static const char *const vectors[] = {HSKIT_RSA, HSKIT_ECDHE, HSKIT_DHE,
+                                          HSKIT_13,  HSKIT_RETRY, HSKIT_COMPATIBLE};
+
+    (void)state;
+    for (size_t i = 0; i < sizeof vectors / sizeof vectors[0]; i++) {
+        struct hskit k;
+        hskit_open(&k, vectors[i], i % 2 == 0);
+        hskit_run(&k);
+        look(&k.view);
+        assert_true(tells(&k.view, "CERT_UNJUDGED"));
+        assert_int_equal(tells(&k.view, "SELF_DERIVE"), i % 2 == 0);
+        k.kit.leaf.not_after = FC_NOW - 1;
+        k.view.reason = kit_judge(&k.kit);
+        k.view.report = &k.kit.t.report;
+        k.view.judged = &k.kit.in;
+        look(&k.view);
+        assert_true(tells(&k.view, "CERT_REFUSED"));
+        assert_false(tells(&k.view, "CERT_TRUSTED"));
+        hskit_close(&k);
+    }
+}
+
+static void watched_rsa(void)
+{
+    static const struct style plain = {.columns = 80};
+    struct hskit k;
+
+    hskit_open(&k, HSKIT_RSA, false);
+    hskit_run(&k);
+    k.journal.side = JOURNAL_WATCHER;
+    look(&k.view);
+    k.view.input = "dir/a capture.pcap";
+    hs_lesson(&k.kit.out, &k.view, LANG_EN, &plain);
+    assert_true(kit_has(&k.kit, "tlsbox decode --key server.key FILE"));
+    buf_truncate(&k.kit.out, 0);
+    k.view.input = "dir/trace_2.pcap";
+    hs_lesson(&k.kit.out, &k.view, LANG_EN, &plain);
+    assert_true(kit_has(&k.kit, "tlsbox decode --key server.key dir/trace_2.pcap"));
+    assert_true(kit_has(&k.kit, "tshark -r dir/trace_2.pcap -O tls"));
+    hskit_close(&k);
+}
+
+/* What was captured without secrets, or breaks off. */
+static void test_parts(void **state)
+{
+    struct hskit k;
+
+    (void)state;
+    watched_rsa();
+    hskit_open(&k, HSKIT_13, false);
+    hskit_run(&k);
+    size_t all = k.journal.num;
+    for (k.journal.num = 0; k.journal.num < all; k.journal.num++)
+        look(&k.view);
+    k.journal.side = JOURNAL_WATCHER;
+    for (k.journal.num = 1; k.journal.num < all && !tells(&k.view, "EE_WHAT"); k.journal.num++)
+        continue;
+    k.journal.num--;
+    assert_true(tells(&k.view, "BLIND_WHAT"));
+    look(&k.view);
+    k.journal.num = all;
+    look(&k.view);
+    k.view.info = NULL;
+    k.view.host = NULL;
+    k.view.address = NULL;
+    look(&k.view);
+    hskit_close(&k);
+
+    hskit_open(&k, HSKIT_13, true);
+    hskit_start(&k);
+    assert_int_not_equal(hskit_feed(&k, SPAN_LIT("\x15\3\3\0\2\2\x28")), ERR_OK);
+    assert_true(tells(&k.view, "FAILED_WHAT"));
+    assert_false(tells(&k.view, "LEAD"));
+    look(&k.view);
+    hskit_close(&k);
+}
+
+static bool holds(const struct buf *b, const char *part)
+{
+    return memmem(b->p, b->n, part, strlen(part)) != NULL;
+}
+
+/* Names from outside that try to be markup, or to steer a terminal. */
+static void test_hostile(void **state)
+{
+    struct tls_info info;
+    struct hskit k;
+    struct buf b;
+
+    (void)state;
+    hskit_open(&k, HSKIT_ECDHE, true);
+    hskit_run(&k);
+    info = *k.view.info;
+    info.alpn = SPAN_LIT("<script>alert(1)</script>");
+    k.view.info = &info;
+    k.view.host = k.view.input = "a<b>\"&\x1b[31m'$(reboot)";
+    k.view.message = "it said <i> & went\n";
+    static const uint8_t no_chain[] = {0, 0, 1, 0xff, 0, 0};
+    info.chain = span_of(no_chain, sizeof no_chain);
+    look(&k.view);
+    look(&(struct hs_view){.journal = &k.journal, .input = "", .message = "<"});
+    buf_init(&b, PAGE_CAP);
+    hs_lesson_html(&b, &k.view, LANG_EN);
+    markup_check(buf_span(&b));
+    assert_true(holds(&b, "a&lt;b&gt;&quot;&amp;\\1b[31m&#39;$(reboot)</h1>"));
+    assert_true(holds(&b, "--trace HOST</pre>"));
+    buf_truncate(&b, 0);
+    k.view.host = "{sni}`";
+    hs_lesson_html(&b, &k.view, LANG_EN);
+    assert_true(holds(&b, "{sni}`</h1>"));
+    buf_free(&b);
+    hskit_close(&k);
+}
+
+/* --- Both ends of ours --------------------------------------------------------------------- */
+
+/* A pair whose client is listened to. */
+struct told {
+    struct pair pair;
+    struct journal journal;
+    void (*listen)(void *ctx, const struct event *e);
+    struct hs_view view;
+};
+
+static void listen(void *ctx, const struct event *e)
+{
+    struct told *t = (struct told *)((struct pair_end *)ctx)->pair;
+
+    journal_add(&t->journal, t->journal.num * 1000, e);
+    t->listen(ctx, e);
+}
+
+static void told_open(struct told *t, uint16_t version, const char *suites)
+{
+    struct span at;
+
+    pair_open(&t->pair, version);
+    pair_identity(&t->pair, FKEY_RSA2048_A);
+    if (suites != NULL)
+        assert_int_equal(names_suites(&t->pair.client.suites, span_str(suites), &at), ERR_OK);
+    t->listen = t->pair.client.event;
+    t->pair.client.event = listen;
+    journal_init(&t->journal, true, false);
+}
+
+/* run makes a connection, lets data pass, and looks at its lesson. */
+static void run(struct told *t)
+{
+    journal_free(&t->journal);
+    journal_init(&t->journal, true, false);
+    pair_run(&t->pair);
+    assert_true(pair_carries(&t->pair));
+    t->view = (struct hs_view){.input = FC_HOST,
+                               .host = FC_HOST,
+                               .journal = &t->journal,
+                               .info = tls_info(t->pair.ends[PAIR_CLIENT].tls),
+                               .config = &t->pair.client};
+    look(&t->view);
+}
+
+static void told_close(struct told *t)
+{
+    journal_free(&t->journal);
+    pair_close(&t->pair);
+}
+
+static void test_resumed(void **state)
+{
+    struct told t;
+
+    (void)state;
+    told_open(&t, TLS_1_2, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+    run(&t);
+    t.pair.resumes = true;
+    run(&t);
+    assert_true(tells(&t.view, "AGAIN_TICKET"));
+    assert_true(tells(&t.view, "FUTURE_AGAIN_12"));
+    assert_false(tells(&t.view, "CERT_WHAT"));
+    assert_false(tells(&t.view, "FUTURE_FRESH"));
+    told_close(&t);
+
+    told_open(&t, TLS_1_2, "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256");
+    t.pair.client.no_tickets = true;
+    run(&t);
+    assert_true(tells(&t.view, "SESSION_ID_WHAT"));
+    t.pair.resumes = true;
+    run(&t);
+    assert_true(tells(&t.view, "AGAIN_ID"));
+    assert_false(tells(&t.view, "AGAIN_TICKET"));
+    told_close(&t);
+
+    told_open(&t, TLS_1_3, NULL);
+    run(&t);
+    t.pair.resumes = true;
+    run(&t);
+    assert_true(tells(&t.view, "AGAIN_13"));
+    assert_true(tells(&t.view, "FUTURE_FRESH_AGAIN"));
+    assert_false(tells(&t.view, "CV_WHAT"));
+    /* Our client insists on a fresh exchange (psk_dhe_ke): others do not. */
+    struct tls_info info = *t.view.info;
+    info.group = 0;
+    t.view.info = &info;
+    look(&t.view);
+    assert_true(tells(&t.view, "PSK_ALONE"));
+    assert_true(tells(&t.view, "FUTURE_PSK"));
+    told_close(&t);
+}
+
+static void test_early(void **state)
+{
+    struct told t;
+
+    (void)state;
+    told_open(&t, TLS_1_3, NULL);
+    t.pair.server.max_early_data = 1000;
+    run(&t);
+    t.pair.resumes = t.pair.client.early_data = true;
+    run(&t);
+    assert_true(tells(&t.view, "EE_EARLY_YES"));
+    assert_true(tells(&t.view, "FUTURE_EARLY"));
+    t.pair.server.max_early_data = 0;
+    run(&t);
+    assert_true(tells(&t.view, "EE_EARLY_NO"));
+    told_close(&t);
+}
+
+static void test_client_certificate(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        struct told t;
+        told_open(&t, i / 2 == 0 ? TLS_1_2 : TLS_1_3, NULL);
+        t.pair.server.client_auth = CLIENT_AUTH_ASK;
+        if (i % 2 == 0)
+            pair_client_identity(&t.pair, FKEY_P256_C);
+        run(&t);
+        assert_int_equal(tells(&t.view, "CLIENT_CERT_12"), i == 0);
+        assert_int_equal(tells(&t.view, "CLIENT_NONE_12"), i == 1);
+        assert_int_equal(tells(&t.view, "CLIENT_CERT_13"), i == 2);
+        assert_int_equal(tells(&t.view, "CLIENT_NONE_13"), i == 3);
+        told_close(&t);
+    }
+}
+
+/* The ways to protect records, and to make a master secret. */
+static void test_suites(void **state)
+{
+    struct told t;
+
+    (void)state;
+    told_open(&t, TLS_1_2, "TLS_RSA_WITH_AES_128_CBC_SHA256");
+    t.pair.client.no_ems = t.pair.client.no_etm = true;
+    t.pair.client.server_name = (struct span){0};
+    run(&t);
+    assert_true(tells(&t.view, "KEYS_MASTER_PLAIN"));
+    assert_true(tells(&t.view, "SUITE_RSA_CBC"));
+    assert_false(tells(&t.view, "KEYS_ETM"));
+    assert_false(tells(&t.view, "KEYS_TWO_AEAD"));
+    assert_true(tells(&t.view, "EVE_HELLO"));
+    told_close(&t);
+    told_open(&t, TLS_1_2, "TLS_DHE_RSA_WITH_AES_256_CBC_SHA");
+    run(&t);
+    assert_true(tells(&t.view, "KEYS_ETM"));
+    assert_true(tells(&t.view, "KEYS_MASTER_EMS"));
+    told_close(&t);
+    told_open(&t, TLS_1_3, "TLS_CHACHA20_POLY1305_SHA256");
+    t.pair.client.server_name = (struct span){0};
+    t.pair.identities[0].ocsp = SPAN_LIT("a statement");
+    t.pair.client.ocsp = true;
+    t.pair.client.alpn = t.pair.host.alpn = SPAN_LIT("\2h2");
+    run(&t);
+    assert_true(tells(&t.view, "CERT_STAPLE"));
+    assert_true(tells(&t.view, "EVE_CERT_NO_NAME"));
+    assert_int_equal(tls_key_update(t.pair.ends[PAIR_CLIENT].tls, true), ERR_OK);
+    pair_move(&t.pair);
+    assert_int_equal(tls_close(t.pair.ends[PAIR_CLIENT].tls), ERR_OK);
+    pair_move(&t.pair);
+    look(&t.view);
+    assert_true(tells(&t.view, "DATA_UPDATE"));
+    assert_true(tells(&t.view, "DATA_CLOSE"));
+    told_close(&t);
+}
+
+static void test_false_start(void **state)
+{
+    size_t taken;
+    struct told t;
+
+    (void)state;
+    told_open(&t, TLS_1_2, "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+    t.pair.client.false_start = t.pair.client.false_start_without_alpn = true;
+    pair_begin(&t.pair);
+    struct tls *client = t.pair.ends[PAIR_CLIENT].tls, *server = t.pair.ends[PAIR_SERVER].tls;
+    for (int i = 0; i < 2 && !tls_may_write(client); i++) {
+        struct span said = tls_pending(client);
+        assert_int_equal(tls_feed(server, said), ERR_OK);
+        tls_sent(client, said.n);
+        said = tls_pending(server);
+        assert_int_equal(tls_feed(client, said), ERR_OK);
+        tls_sent(server, said.n);
+    }
+    assert_int_equal(tls_write(client, SPAN_LIT("early"), &taken), ERR_OK);
+    pair_move(&t.pair);
+    t.view = (struct hs_view){.input = FC_HOST, .journal = &t.journal, .info = tls_info(client)};
+    look(&t.view);
+    assert_true(tells(&t.view, "FALSE_START_WHY"));
+    told_close(&t);
+}
+
+/* Where the body of the first message of that type begins in the journal, and its entry. */
+static struct event *message(struct journal *j, uint8_t type)
+{
+    for (size_t i = 0; i < j->num; i++) {
+        struct event *e = &j->v[i].event;
+        if (e->kind == EVENT_MESSAGE && e->type == type)
+            return e;
+    }
+    fail_msg("no such message");
+    return NULL;
+}
+
+/* Where part begins; the length of the text where it does not. */
+static size_t place(struct span text, const char *part)
+{
+    const uint8_t *at = memmem(text.p, text.n, part, strlen(part));
+
+    return at == NULL ? text.n : (size_t)(at - text.p);
+}
+
+/* A client that also offers TLS 1.3 has two shares: one of its hello, one of the exchange. */
+static void test_share(void **state)
+{
+    static const struct style plain = {.columns = 100};
+    struct buf page, hex;
+    struct told t;
+
+    (void)state;
+    told_open(&t, TLS_1_2, "TLS_AES_128_GCM_SHA256,TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256");
+    t.pair.client.max_version = TLS_1_3;
+    run(&t);
+    buf_init(&page, PAGE_CAP);
+    buf_init(&hex, PAGE_CAP);
+    hs_lesson(&page, &t.view, LANG_EN, &plain);
+    hex_encode(&hex, span_tail(message(&t.journal, HS_CLIENT_KEY_EXCHANGE)->bytes, 5), 0);
+    buf_u8(&hex, 0);
+    assert_true(tells(&t.view, "HELLO_SHARE"));
+    struct span behind = span_tail(buf_span(&page), place(buf_span(&page), "ServerHelloDone the"));
+    assert_int_equal(place(behind, (const char *)hex.p),
+                     place(buf_span(&page), (const char *)hex.p) + behind.n - page.n);
+    buf_free(&page);
+    buf_free(&hex);
+    told_close(&t);
+}
+
+/* How TLS 1.1 makes its keys is another matter: nothing is said that is not so. */
+static void test_old(void **state)
+{
+    static const char *const not_told[] = {"SUITE_RSA",  "CKE_RSA",         "KEYS_MASTER_PLAIN",
+                                           "CCS_WHAT",   "SESSION_ID_WHAT", "FUTURE_TITLE",
+                                           "EVE_CERT_12"};
+    uint8_t hello[512];
+    struct hskit k;
+
+    (void)state;
+    hskit_open(&k, HSKIT_RSA, false);
+    hskit_run(&k);
+    struct event *e = message(&k.journal, HS_SERVER_HELLO);
+    assert_true(e->bytes.n <= sizeof hello);
+    memcpy(hello, e->bytes.p, e->bytes.n);
+    hello[MSG_HEADER + 1] = 2;
+    e->bytes = span_of(hello, e->bytes.n);
+    look(&k.view);
+    assert_true(tells(&k.view, "OLD_WHAT"));
+    for (size_t i = 0; i < sizeof not_told / sizeof not_told[0]; i++)
+        assert_false(tells(&k.view, not_told[i]));
+    hskit_close(&k);
+}
+
+/* The tests before this one have seen every row of the table told. */
+static void test_all(void **state)
+{
+    const struct journal none = {0};
+    const struct hs_view v = {.input = "", .journal = &none};
+    const char *name;
+    bool is_told;
+
+    (void)state;
+    for (size_t i = 0; (name = lesson_row(i, &v, &is_told)) != NULL; i++) {
+        if (!told[i])
+            fail_msg("no connection here tells %s", name);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_golden),
+        cmocka_unit_test(test_recorded),
+        cmocka_unit_test(test_parts),
+        cmocka_unit_test(test_hostile),
+        cmocka_unit_test(test_resumed),
+        cmocka_unit_test(test_early),
+        cmocka_unit_test(test_client_certificate),
+        cmocka_unit_test(test_suites),
+        cmocka_unit_test(test_false_start),
+        cmocka_unit_test(test_share),
+        cmocka_unit_test(test_old),
+        cmocka_unit_test(test_all),
+    };
+
+    updates = argc > 1 && strcmp(argv[1], "update") == 0;
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
