@@ -16,7 +16,7 @@ failed=0
 # shellcheck disable=SC2046  # no name has a space
 xgettext --language=C --from-code=UTF-8 --omit-header --no-location --sort-by-file \
     --keyword --keyword=N_ --keyword=SAY:5 --keyword=VALUE:4 --keyword=TERM:2 \
-    -o "$tmp/tlsbox.pot" $(grep -lE '\b(N_|SAY|VALUE|TERM)\(' lib/view/*.c lib/view/*.def | LC_ALL=C sort)
+    -o "$tmp/tlsbox.pot" $(grep -lE '\b(N_|SAY|VALUE|TERM)\(' lib/view/*/*.c lib/view/*/*.def | LC_ALL=C sort)
 
 if [ "$mode" = update ]; then
     cat "$tmp/tlsbox.pot" >po/tlsbox.pot
