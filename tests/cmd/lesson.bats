@@ -141,7 +141,7 @@ again() {
     [ "$(stat -c %a "$page")" = 600 ]
     [ "$(grep -c '<h1>' "$page")" -eq 2 ]
     [ "$(grep -c '</html>' "$page")" -eq 1 ]
-    grep -q 'have met before' "$page"
+    grep -q 'were connected before' "$page"
     ! grep -q '<script' "$page"
     hs --html "$page" --lang zh --json
     exits 0
@@ -173,10 +173,10 @@ again() {
     s_server
     t handshake --connect "127.0.0.1:$port" --roots root.pem --lesson --html "$page" wrong.example.org
     exits 1
-    out_has 'Here it ended'
-    out_has 'This chain does not convince: host-mismatch'
-    out_lacks 'Now they can talk'
-    grep -q 'Here it ended' "$page"
+    out_has 'It ended here'
+    out_has 'This chain must not be trusted: host-mismatch'
+    out_lacks 'Now they can exchange data'
+    grep -q 'It ended here' "$page"
 }
 
 @test "options that exclude each other" {

@@ -214,7 +214,9 @@ static void tell(struct teller *t)
 static void teller_open(struct teller *t, struct buf *out, const struct hs_view *v, enum lang lang,
                         const struct style *style)
 {
-    *t = (struct teller){.sheet = {.out = out, .style = style}};
+    *t = (struct teller){
+        .sheet = {.out = out, .style = style, .colon = lang_text(lang, N_(": "))},
+    };
     lesson_read(&t->lesson, v);
     t->words = (struct words){.lesson = &t->lesson, .sheet = &t->sheet, .lang = lang};
     buf_init(&t->text, PROSE_CAP);

@@ -138,7 +138,7 @@ static void word_resumed(struct buf *out, const struct words *w)
 
     buf_str(out, lang_text(w->lang, facts[FACT_V13]         ? N_("by session ticket and PSK")
                                     : facts[FACT_BY_TICKET] ? N_("by session ticket")
-                                                            : N_("by session id")));
+                                                            : N_("by session ID")));
 }
 
 static void word_verdict(struct buf *out, const struct words *w)
@@ -219,7 +219,7 @@ static void put_list(struct buf *out, const struct words *w, struct span list, e
         const char *name = layout_name(as, v);
         if (is_grease(v) || ++num > LIST_MAX)
             continue;
-        buf_str(out, num > 1 ? ", " : "");
+        buf_str(out, num > 1 ? lang_text(w->lang, N_(", ")) : "");
         if (name != NULL)
             buf_str(out, name);
         else
@@ -264,7 +264,7 @@ static void word_alpn_offer(struct buf *out, const struct words *w)
     struct rd r = rd_init(w->lesson->alpn, &fail);
     const char *comma = "";
 
-    for (struct span name; ext_alpn_next(&r, &name); comma = ", ") {
+    for (struct span name; ext_alpn_next(&r, &name); comma = lang_text(w->lang, N_(", "))) {
         buf_str(out, comma);
         buf_put(out, name);
     }
@@ -354,7 +354,7 @@ static void word_dh_bits(struct buf *out, const struct words *w)
 
 static void word_rsa(struct buf *out, const struct words *w)
 {
-    buf_str(out, lang_text(w->lang, N_("RSA: the secret is encrypted to the certificate")));
+    buf_str(out, lang_text(w->lang, N_("RSA: the secret is encrypted with the certificate's key")));
 }
 
 static void word_scheme(struct buf *out, const struct words *w)

@@ -168,8 +168,9 @@ void sheet_term(struct sheet *s, struct span term, struct span prose)
     text_ink(s->out, s->style, INK_BOLD);
     buf_put(s->out, term);
     text_ink(s->out, s->style, INK_PLAIN);
-    buf_str(s->out, ": ");
-    text_fold(s->out, s->style, INDENT + text_width(term) + 2, INDENT + 2, prose);
+    buf_str(s->out, s->colon);
+    text_fold(s->out, s->style, INDENT + text_width(term) + text_width(span_str(s->colon)),
+              INDENT + 2, prose);
 }
 
 void sheet_command(struct sheet *s, struct span lines)

@@ -20,7 +20,8 @@ enum sheet_part {
 struct sheet {
     struct buf *out;
     const struct style *style; /* NULL: HTML */
-    int open;                  /* enum sheet_part: what goes on with the next of its kind */
+    const char *colon;         /* between a term and its meaning, in the language of the prose */
+    int open;                  /* enum sheet_part: the next one of its kind continues it */
     unsigned titles;           /* so far: they are numbered */
 };
 
