@@ -1,6 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Holds every include and every call against layers.txt.
+# Holds every include and every call against layers.txt, and layers.txt against them: a permission
+# that nothing uses is an error.
 set -u
 lint=$(cd "$(dirname "$0")" && pwd)
 cd "$lint/../.." || exit 99
@@ -14,21 +15,29 @@ sources=$(find app cmd lib trust tests fuzz bench -name '*.[ch]' | LC_ALL=C sort
     echo '---'
     # shellcheck disable=SC2086
     LC_ALL=C awk -f "$lint/strip.awk" $sources
-} | LC_ALL=C awk -v table="$lint/layers.txt" '
+} | LC_ALL=C awk -v table=tests/lint/layers.txt '
 function inside(path, room) { return path == room || index(path, room "/") == 1 }
 function say(place, text) { print place ": " text; bad = 1 }
 
-# allowed: is the path in one of the rooms of the list?
-function allowed(path, list,    n, r, i) {
-    n = split(list, r, " ")
+# allowed: is the path in one of the rooms that the row of layers.txt lists?
+function allowed(path, row,    n, r, i) {
+    n = split(rooms_of[row], r, " ")
     for (i = 1; i <= n; i++)
-        if (inside(path, r[i]))
+        if (inside(path, r[i])) {
+            used[row, r[i]] = 1
             return 1
+        }
     return 0
+}
+function check_used(row,    n, r, i) {
+    n = split(rooms_of[row], r, " ")
+    for (i = 1; i <= n; i++)
+        if (!((row, r[i]) in used))
+            say(table ":" row, "nothing uses this permission: " r[i])
 }
 function room_of(path,    r, best) {
     best = ""
-    for (r in rooms)
+    for (r in room)
         if (inside(path, r) && length(r) > length(best))
             best = r
     return best
@@ -38,6 +47,7 @@ function check_include(file, place, line,    name, own, r, o) {
     sub(/^[^"<]*["<]/, "", name)
     sub(/[">].*$/, "", name)
     own = room_of(file)
+    has_files[own] = 1
     if (line ~ /"/) {
         if (name == "config.h")
             return
@@ -46,7 +56,7 @@ function check_include(file, place, line,    name, own, r, o) {
         r = room_of(name)
         if (r == "")
             say(place, "in no room: " name)
-        else if (r != own && !allowed(name, rooms[own]))
+        else if (r != own && !allowed(name, room[own]))
             say(place, own " may not include " name)
         return
     }
@@ -68,20 +78,19 @@ function check_calls(file, place, code,    n, words, i, w, rest) {
     }
 }
 BEGIN {
-    while ((getline row < table) > 0) {
-        n = split(row, f, " ")
-        if (f[1] == "room") {
-            sub(/^room +[^ ]+ */, "", row)
-            rooms[f[2]] = row
-        } else if (f[1] == "only") {
-            sub(/^only +[^ ]+ */, "", row)
+    for (row = 1; (getline line < table) > 0; row++) {
+        if (line !~ /^(room|only|call) /)
+            continue
+        split(line, f, " ")
+        if (f[1] == "room")
+            room[f[2]] = row
+        else if (f[1] == "only")
             only[f[2]] = row
-        } else if (f[1] == "call") {
-            where = row
-            sub(/^[^:]*: */, "", where)
+        else
             for (i = 2; f[i] != ":"; i++)
-                calls[f[i]] = where
-        }
+                calls[f[i]] = row
+        sub(f[1] == "call" ? "^[^:]*: *" : "^[^ ]+ +[^ ]+ *", "", line)
+        rooms_of[row] = line
     }
     FS = ":"
 }
@@ -101,5 +110,10 @@ END {
         print "layers.sh: only " seen + 0 " lines looked at: the lint itself is broken"
         bad = 1
     }
+    for (row in rooms_of)
+        check_used(row)
+    for (r in room)
+        if (!(r in has_files))
+            say(table ":" room[r], "a room without files: " r)
     exit bad
 }'
