@@ -1,11 +1,14 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 TESTS += tests/lint/layers.sh
+TESTS += tests/lint/cycles.sh
 TESTS += tests/lint/form.sh
 TESTS += tests/lint/tables.sh
 TESTS += tests/lint/readme.sh
 TESTS += tests/lint/po.sh
 EXTRA_DIST += tests/lint/layers.sh
 EXTRA_DIST += tests/lint/layers.txt
+EXTRA_DIST += tests/lint/cycles.sh
+EXTRA_DIST += tests/lint/cycles.txt
 EXTRA_DIST += tests/lint/strip.awk
 EXTRA_DIST += tests/lint/form.sh
 EXTRA_DIST += tests/lint/tables.sh
