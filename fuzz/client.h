@@ -12,7 +12,7 @@
 enum {
     CLIENT_ONLY_12 = 1,
     CLIENT_ONLY_13 = 2,
-    CLIENT_RESUMES = 4, /* offers client_session */
+    CLIENT_RESUMES = 4, /* offers the session of an earlier connection */
     CLIENT_EARLY = 8,
     CLIENT_IDENTITY = 16,
     CLIENT_EXTRAS = 32,

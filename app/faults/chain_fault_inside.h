@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* badchain_inside: what the builders of chain_faults.def work on. */
+/* chain_fault_inside: what the builders of chain_faults.def work on. */
 #ifndef TB_APP_FAULTS_CHAIN_FAULT_INSIDE_H
 #define TB_APP_FAULTS_CHAIN_FAULT_INSIDE_H
 

@@ -42,7 +42,7 @@ bool pem_bare(struct buf *out, struct span text);
 /* pem_encode appends a block with lines of 64 characters. */
 void pem_encode(struct buf *out, const char *label, struct span der);
 
-/* pem_looks_like says what a file's first bytes are. */
+/* pem_form tells from its first bytes what a file is. */
 enum pem_form { FORM_EMPTY, FORM_PEM, FORM_DER, FORM_UTF16, FORM_OTHER };
 enum pem_form pem_form(struct span file);
 

@@ -39,7 +39,7 @@ struct finding {
     int cert;          /* index into its path: 0 is the leaf; -1: the chain as a whole */
     struct span at;    /* the bytes that it concerns; may be empty */
     struct span other; /* what they collide with: a subtree, the issuer's key id; may be empty */
-    int64_t a, b;      /* numbers: times, lengths, bits; their meaning stands at rule_add's calls */
+    int64_t a, b;      /* numbers: times, lengths, bits; each rule says what they mean */
     struct gname name; /* NC_*, SAN_SYNTAX, WILDCARD_*: the name concerned */
     const struct link *rival; /* OTHER_KEY and roots: what has the issuer's name and another key */
 };

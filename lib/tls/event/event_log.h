@@ -3,7 +3,7 @@
  * journal: the events of one connection, kept with their times, so that every view can be drawn
  * from them: while it fails as well as when it is done.
  *
- * journal_event is made to be the event hook of a tls_config, through the caller's clock.  Bytes
+ * The event hook of a tls_config calls journal_add with the time of the caller's clock.  Bytes
  * are copied.  Steps are secret: they are kept only where `keep_steps` is set, and wiped later.
  *
  * In a journal `sent` means: by the client, whoever keeps it, so that the views need not know.

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * watch_inside: the inside of watch, for the files that make it up:
+ * passive_inside: the inside of the passive decoder, for the files that make it up:
  *
  *   passive.c         life cycle, what is asked about it
  *   passive_feed.c    bytes to records: where TLS begins, whose turn it is, what is stepped over

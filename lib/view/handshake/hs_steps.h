@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hs_moments: a connection in steps: the network's marks and the flights of both sides (what one
+/* hs_steps: a connection in steps: the network's marks and the flights of both sides (what one
  * side sends in a row), by time. */
 #ifndef TB_LIB_VIEW_HANDSHAKE_HS_STEPS_H
 #define TB_LIB_VIEW_HANDSHAKE_HS_STEPS_H

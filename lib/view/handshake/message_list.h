@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hs_flow: what went to and fro, in order: messages, ChangeCipherSpec, alerts, data, and records
- * that could not be read.  The packet
- * table, the diagrams, the steps and the timing are drawn from it. */
+/* message_list: what went to and fro, in order: messages, ChangeCipherSpec, alerts, data, and
+ * records that could not be read. The packet table, the diagrams, the steps and the timing are
+ * drawn from it. */
 #ifndef TB_LIB_VIEW_HANDSHAKE_MESSAGE_LIST_H
 #define TB_LIB_VIEW_HANDSHAKE_MESSAGE_LIST_H
 

@@ -31,7 +31,7 @@ struct fc_crl *revkit_crl(struct revkit *k, struct fc_crl c);
 /* revkit_judge makes everything anew and judges the leaf. */
 enum reason revkit_judge(struct revkit *k);
 
-/* revkit_points is a cRLDistributionPoints value of one point; revkit_uri a URI as its name. */
+/* revkit_point is a cRLDistributionPoints value of one point; revkit_uri a URI as its name. */
 struct span revkit_point(struct revkit *k, struct span names, uint32_t reasons,
                          struct span crl_issuer);
 struct span revkit_uri(struct revkit *k, const char *uri);
