@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# decode.sh BUILD-DIRECTORY: part of `make bench`.  A capture of real TLS connections (mkcapture),
-# read by `tlsbox decode` and by tshark in turns: without secrets, then with the key log.  BENCH_MIB
-# (1024) says how large it is, BENCH_DECODE_ROUNDS (3) how often it is read.
+# decode.sh BUILD-DIRECTORY: part of `make bench`.  `tlsbox decode` and tshark read a capture of
+# real TLS connections (mkcapture) in turns, first without secrets, then with the key log.
+# BENCH_MIB (1024) sets the size of the capture, BENCH_DECODE_ROUNDS (3) how often it is read.
 set -eu
 build=$(cd "$1" && pwd)
 mib=${BENCH_MIB-1024}
@@ -24,7 +24,7 @@ openssl x509 -req -in leaf.csr -CA root.pem -CAkey root.key -CAcreateserial -day
 connections=$("$build/bench/mkcapture" "$mib" leaf.pem leaf.key capture.pcapng capture.keys)
 bytes=$(wc -c <capture.pcapng)
 
-# Both name what was negotiated in each connection; with the key log, the requests within as well.
+# Both programs print what each connection negotiated, and with the key log also its requests.
 fields="-T fields -e tcp.stream -e tls.handshake.type -e tls.handshake.version \
 -e tls.handshake.ciphersuite -e tls.handshake.extensions_server_name"
 cat >contestants <<END

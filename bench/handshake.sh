@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# handshake.sh BUILD-DIRECTORY: part of `make bench`.  One local server (openssl s_server), and
-# three clients in turns: whole processes that verify it against one root and against the system's
-# bundle, and loops of handshakes within one process.  BENCH_ROUNDS (200) sets how often.
+# handshake.sh BUILD-DIRECTORY: part of `make bench`.  Three clients connect to one local server
+# (openssl s_server) in turns: as whole processes that verify it against one root and against the
+# system's bundle, and as loops of handshakes in one process.  BENCH_ROUNDS (200) sets how often.
 set -eu
 build=$(cd "$1" && pwd)
 rounds=${BENCH_ROUNDS-200}
@@ -48,7 +48,7 @@ gnutls-cli-$version-$store 0 gnutls-cli --x509cafile $store.pem -p $port $host \
 END
     done
 done >contestants
-# gnutls-cli by itself: the server is still busy with its end when the next client comes.
+# gnutls-cli runs alone: the server is still closing its connection when the next client connects.
 {
     grep -v '^gnutls' contestants | "$build/bench/spawn" "$rounds"
     grep '^gnutls' contestants | "$build/bench/spawn" "$rounds"

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # run.sh BUILD-DIRECTORY: `make bench`.  Makes its certificates with the openssl command, then runs
-# everything that is compared in turns, in one go.  BENCH_ROUNDS (200) sets how often.
+# the programs that are compared in turns.  BENCH_ROUNDS (200) sets how often.
 set -eu
 build=$(cd "$1" && pwd)
 source=$(cd "$(dirname "$0")/.." && pwd)
@@ -13,8 +13,8 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 unset SSL_CERT_FILE SSL_CERT_DIR
 
-# As installed, like the peers: what a linker has just written lies scattered in the page cache, and
-# starts more slowly than a copy of it.
+# A copy, as if installed, like the peers: a file that the linker has just written is scattered in
+# the page cache and starts more slowly.
 cp "$build/tlsbox" "$build/bench/noop" .
 
 # issue NAME ISSUER KEY-OPTIONS EXTENSIONS
@@ -56,7 +56,7 @@ awk -v n=0 '/-----BEGIN/ { n++ } { print > ("hashed/" n ".pem") }' bundle.pem
 openssl rehash hashed
 
 for kind in rsa ec; do
-    # A contestant is one line: the shell joins what ends in a backslash.
+    # Each program is one line: the shell joins lines that end in a backslash.
     cat <<END
 noop-$kind 0 $work/noop
 tlsbox-$kind 0 $work/tlsbox verify --roots bundle.pem --host $host chain-$kind.pem
@@ -81,7 +81,7 @@ function process(name, kind, what,    key) {
         mid[key] / mid["noop-" kind], other(name, kind), peak[key],
         name == "tlsbox" ? "at most 3072  " verdict(peak[key], 3072, 1) : ""
 }
-# other: what is to be shown beside a process: its bar.
+# other: the program to compare a process with.
 function other(name, kind,    bar, ratio) {
     if (name == "noop")
         return ""

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # demo.sh [TLSBOX]: judges a good chain and some bad ones, performs handshakes with a server of its
-# own, and shows what each answer looks like.
-# Works offline; fails where an answer is not the one that it must be.
+# own, and shows each answer.
+# Works offline; fails if an answer is not the expected one.
 set -eu
 tlsbox=$(realpath "${1-${TLSBOX:-build/tlsbox}}")
 cd "$(dirname "$0")"
@@ -18,12 +18,12 @@ show()
     "$tlsbox" "$@" || exit=$?
     printf '(exit %s)\n\n' "$exit"
     if [ "$exit" != "$expected" ]; then
-        printf 'demo: exit %s was expected\n\n' "$expected"
+        printf 'demo: expected exit %s\n\n' "$expected"
         failed=1
     fi
 }
 
-echo '# What docs.python.org sent in January 2026, against the roots of this system.'
+echo '# The chain of docs.python.org in January 2026, with the roots of this system.'
 show 0 verify --host docs.python.org --at 2026-02-01 python.pem
 
 echo '# A chain of our own CA ...'
@@ -32,28 +32,28 @@ show 0 verify --roots root.pem --host shop.example --at 2026-06-01 good.pem
 echo '# ... whose server forgot to send the intermediate certificate.'
 show 1 verify --roots root.pem --host shop.example --at 2026-06-01 alone.pem
 
-echo '# With what the hint asks for, the same certificate is fine.'
+echo '# With the intermediate that the fix names, the same certificate is fine.'
 show 0 verify --roots root.pem --intermediates intermediate.pem --host shop.example \
     --at 2026-06-01 alone.pem
 
-echo '# Asked for another name.'
+echo '# Checked for another name.'
 show 1 verify --roots root.pem --host pay.example --at 2026-06-01 good.pem
 
 echo '# Last year'\''s certificate.'
 show 1 verify --roots root.pem --host shop.example --at 2026-06-01 expired.pem
 
-echo '# A CA that this system does not know.'
+echo '# A CA that this system does not trust.'
 show 1 verify --host shop.example --at 2026-06-01 good.pem
 
 echo '# What a reason means.'
 show 0 explain unknown-issuer
 
-# A server with a certificate made for it, at a port that the system chooses.
+# A server with a certificate made for this run, at a port that the system chooses.
 work=$(mktemp -d)
 server=
 trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
 cd "$work"
-echo '# A server of our own: it makes a root, an intermediate and a certificate.'
+echo '# Our own server: it makes a root, an intermediate and a certificate.'
 echo '$ tlsbox serve --name shop.example --alpn h2 --write-root root.pem 0'
 "$tlsbox" serve --name shop.example --alpn h2 --write-root root.pem 0 >log &
 server=$!
@@ -70,16 +70,16 @@ done
 cat log
 echo
 
-echo '# A TLS 1.3 handshake with a local server, judged and drawn.'
+echo '# A TLS 1.3 handshake with this server, judged and drawn.'
 show 0 handshake --connect "127.0.0.1:$port" --roots root.pem --diagram text shop.example
 
 echo '# The same in TLS 1.2.'
 show 0 handshake --connect "127.0.0.1:$port" --roots root.pem --tls 1.2 --diagram text shop.example
 
-echo '# The server is asked for by another name.'
+echo '# The client expects another name.'
 show 1 handshake --connect "127.0.0.1:$port" --roots root.pem --quiet pay.example
 
-echo '# What the server says of these, until it is asked to end.'
+echo '# What the server logged.'
 kill "$server"
 wait "$server" || failed=1
 server=

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Made the demo's certificates, once; their keys were thrown away.  python.pem is what
+# Made the demo's certificates once; their keys were thrown away.  python.pem is what
 # docs.python.org sent in January 2026.
 set -eu
 out=$(cd "$(dirname "$0")" && pwd)

@@ -8,7 +8,7 @@ top=$(cd "$(dirname "$0")/.." && pwd)
 tlsbox=${TLSBOX:-$top/build/tlsbox}
 work=$(mktemp -d) || exit 99
 server=
-trap '[ -z "$server" ] || kill "$server"; rm -rf "$work"' EXIT
+trap '[ -z "$server" ] || kill "$server" 2>/dev/null; rm -rf "$work"' EXIT
 case $tlsbox in
 /*) ;;
 *) tlsbox=$PWD/$tlsbox ;;

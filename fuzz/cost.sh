@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # cost.sh BUILD [SECONDS]: runs every fuzzer of a directory configured with CC=clang and
-# --enable-cost, two at once: what does an input cost for each of its bytes?  Inputs beyond the
-# bound are kept in BUILD/fuzz/found.
+# --enable-cost, two at a time, and measures the work for each byte of input.  Inputs that exceed
+# the bound are kept in BUILD/fuzz/found.
 set -u
 fuzz=$(cd "$(dirname "$0")" && pwd)
 build=${1:?usage: cost.sh BUILD [SECONDS]}

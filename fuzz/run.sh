@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # run.sh BUILD [SECONDS]: runs every fuzzer of a directory configured with CC=clang and
-# --enable-fuzzers, two at once.  What they find is kept in BUILD/fuzz/corpus, inputs that break
+# --enable-fuzzers, two at a time.  New inputs are kept in BUILD/fuzz/corpus, inputs that break
 # something in BUILD/fuzz/found.
 set -u
 fuzz=$(cd "$(dirname "$0")" && pwd)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The completions, and those parts of the man pages that come from the option tables, are as
-# `tlsbox --dump-cli` makes them; the man pages are clean, and there is one for every command.
+# Checks that the completions, and the generated parts of the man pages, are as `tlsbox --dump-cli`
+# makes them, that mandoc accepts the pages, and that every command has one.
 #
 # Usage: cli.sh [update]
 # With update, the files are rewritten instead.
@@ -12,7 +12,7 @@ tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 failed=0
 
-# put NEW FILE: compares the two, or puts NEW in the place of FILE.
+# put NEW FILE: compares the two, or replaces FILE by NEW.
 put() {
     if cmp -s "$1" "$2"; then
         return
@@ -30,7 +30,7 @@ for shell in bash zsh fish; do
     put "$tmp/new" "$src/completions/tlsbox.$shell"
 done
 
-# What stands between `.\" BEGIN PART COMMAND` and `.\" END` is generated.
+# The lines between `.\" BEGIN PART COMMAND` and `.\" END` are generated.
 for page in "$src"/man/*.1; do
     while IFS= read -r line; do
         case $line in
@@ -50,7 +50,7 @@ for page in "$src"/man/*.1; do
     put "$tmp/new" "$page"
 done
 
-# Each command has a page, and each page the parts that come from its tables.
+# Each command has a page, and each page has its generated parts.
 for name in tlsbox $("$tlsbox" --list | sed 's/^/tlsbox-/'); do
     page=$src/man/$name.1
     [ -f "$page" ] || { echo "cli.sh: $page is missing" >&2; failed=1; continue; }

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What the command tests share: `load kit` in a .bats file.
+# Shared by all command tests: `load kit` in a .bats file.
 
 setup() {
     cd "$PKI" || return
@@ -9,14 +9,13 @@ setup() {
     out=$BATS_TEST_TMPDIR/out err=$BATS_TEST_TMPDIR/err
 }
 
-# t ARGUMENT...: runs tlsbox; what it writes is in the files $out and $err, its exit code in
-# $status.
+# t ARGUMENT...: runs tlsbox.  Its output is in the files $out and $err, its exit code in $status.
 t() {
     status=0
     timeout 20 "$TLSBOX" "$@" >"$out" 2>"$err" </dev/null || status=$?
 }
 
-# The checks show what was written where they fail.
+# The checks show the output if they fail.
 show_all() {
     echo "exit code: $status; $*"
     echo "stdout:"
@@ -30,7 +29,7 @@ exits() {
     [ "$status" -eq "$1" ] || show_all "expected: $1"
 }
 
-# out_has, err_has PATTERN: an extended regular expression is found in a line.
+# out_has, err_has PATTERN: a line matches the extended regular expression.
 out_has() {
     grep -Eq -- "$1" "$out" || show_all "stdout lacks: $1"
 }
@@ -43,7 +42,7 @@ out_lacks() {
     ! grep -Eq -- "$1" "$out" || show_all "stdout has: $1"
 }
 
-# out_lines, err_lines N: so many lines.
+# out_lines, err_lines N: there are N lines.
 out_lines() {
     [ "$(wc -l <"$out")" -eq "$1" ] || show_all "expected: $1 lines on stdout"
 }
@@ -52,8 +51,8 @@ err_lines() {
     [ "$(wc -l <"$err")" -eq "$1" ] || show_all "expected: $1 lines on stderr"
 }
 
-# json FILTER VALUE: what jq makes of all of stdout, compactly.  Every line is one that the
-# installed JSON Schema allows.
+# json FILTER VALUE: jq prints VALUE for FILTER and all of standard output.  Every line must be
+# valid for the installed JSON Schema.
 json() {
     local got
     "$SCHEMA_CHECK" "$top_srcdir/doc/tlsbox.schema.json" <"$out" || show_all "not as the schema says"
@@ -61,8 +60,8 @@ json() {
     [ "$got" = "$2" ] || show_all "$1: $got, expected: $2"
 }
 
-# field NAME: the folder of a case of ../shared/data/field is the current one from here on; the
-# test is skipped where it is missing.
+# field NAME: changes to the folder of a case of ../shared/data/field, or skips the test if it is
+# missing.
 field() {
     local dir=${TLSBOX_VECTORS:-$top_srcdir/../shared/data}/field/$1
     [ -d "$dir" ] || skip "there is no $dir"

@@ -55,7 +55,7 @@ cat client.pem sub.pem >client-chain.pem
 issue evil root $'/CN=red\033[31m' "$server
 subjectAltName=DNS:evil.example.org"
 
-# Any policy, and one.
+# Any policy, and one policy.
 issue anysub root '/CN=Any Sub' "$ca
 certificatePolicies=2.5.29.32.0"
 issue policy anysub '/CN=www.example.org' "$server
@@ -73,7 +73,7 @@ openssl x509 -in leaf.pem -outform DER -out leaf.der
 openssl crl2pkcs7 -nocrl -certfile full.pem -out full.p7b
 openssl crl2pkcs7 -nocrl -certfile full.pem -outform DER -out full.p7c
 
-# A list of revocations by each CA.
+# A CRL of each CA.
 for name in root sub; do
     : >$name.index
     echo 01 >$name.number
@@ -85,7 +85,7 @@ for name in root sub; do
     openssl ca -config $name.cnf -cert $name.pem -keyfile $name.key -gencrl -crldays 30 -out $name.crl
 done
 
-# Input that is none.
+# Input that holds no certificate.
 openssl pkcs8 -topk8 -in leaf.key -passout pass:x -out encrypted.key
 openssl pkcs8 -topk8 -nocrypt -in leaf.key -out pkcs8.key
 openssl ec -in leaf.key -pubout -out leaf.pub

@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Runs the command tests, with the certificates that they need made once.  Arguments are passed to
+# Makes the certificates of the command tests once, and runs the tests.  Arguments are passed to
 # bats, such as a file or `--filter NAME`.
 set -eu
 

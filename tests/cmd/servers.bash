@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Servers for the command tests, each on a free port of the loopback: `load servers` after kit.
-# They end with the test.  Waits are bounded, and none is a mere pause.
+# They end with the test.  Every wait is bounded and waits for an event.
 
-# free_port: sets $port to one where nobody listens.  From 24000 on they are those of tests/interop,
-# which may run at the same time.
+# free_port: sets $port to a port that nobody listens at.  Ports from 24000 on belong to
+# tests/interop, which may run at the same time.
 free_port() {
     port=$((20000 + RANDOM % 3900))
     while listening "$port"; do
@@ -11,12 +11,12 @@ free_port() {
     done
 }
 
-# listening PORT: asked of the kernel, since a connection would disturb.
+# listening PORT: asks the kernel, since a connection would disturb the server.
 listening() {
     grep -qi ": [0-9A-F]*:$(printf %04X "$1") [0-9A-F]*:0000 0A " /proc/net/tcp /proc/net/tcp6
 }
 
-# await COMMAND...: until it succeeds, for ten seconds at most.
+# await COMMAND...: repeats COMMAND until it succeeds, for at most ten seconds.
 await() {
     local try
     for try in {1..500}; do
@@ -26,7 +26,7 @@ await() {
     echo "waited in vain for: $*" && return 1
 }
 
-# s_server ARGUMENT...: openssl s_server with leaf.pem at 127.0.0.1:$port; what it says is in $log.
+# s_server ARGUMENT...: openssl s_server with leaf.pem at 127.0.0.1:$port; its output is in $log.
 s_server() {
     free_port
     log=$BATS_TEST_TMPDIR/server.$port
@@ -36,7 +36,7 @@ s_server() {
     await listening "$port"
 }
 
-# listener MODE [BYTES]: tests/cmd/listener with what printf makes of BYTES, at $port.
+# listener MODE [BYTES]: tests/cmd/listener at $port, with the output of printf for BYTES.
 listener() {
     local said=$BATS_TEST_TMPDIR/said.${#servers[@]}
     printf "${2-}" >"$said.bytes"

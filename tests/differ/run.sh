@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# run.sh BUILD FIRST NUMBER: the differential fuzzer over the seeds FIRST to FIRST + NUMBER - 1, one
-# process for each processor.  Prints the table of each; fails where one has a sort without a row.
+# run.sh BUILD FIRST NUMBER: runs the differential fuzzer over NUMBER seeds from FIRST on, with one
+# process for each processor.  Prints the table of each process; fails if one has a kind of
+# difference that explained.def does not list.
 set -u
 build=${1:?usage: run.sh BUILD FIRST NUMBER}
 first=${2:?usage: run.sh BUILD FIRST NUMBER}

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# need_vectors NAME: sets $vectors to the folder NAME of the conformance vectors, which live outside
-# the project ($TLSBOX_VECTORS, else ../shared/data).  Where it is missing the test is skipped (77)
-# and says so; in CI it fails.
+# need_vectors NAME: sets $vectors to the folder NAME of the conformance vectors, which are outside
+# of the project ($TLSBOX_VECTORS, or else ../shared/data).  If it is missing, the test says so and
+# is skipped (77); in CI it fails.
 need_vectors()
 {
     vectors=${TLSBOX_VECTORS:-${srcdir:-.}/../shared/data}/$1

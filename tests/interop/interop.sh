@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Real servers against our client: every row of matrix.bash is one handshake (or two) with one
-# server, and what must come of it.  Prints the table; ends like the other harnesses.
+# Our client against real servers: every row of matrix.bash is one handshake (or two) with one
+# server, and its expected result.  Prints the table; its last line is that of the other harnesses.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/peers.bash"
@@ -9,7 +9,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 . "$here/kit.bash"
 first_port=24000
 
-# serve PEER ARGUMENTS...: sets $port to where such a server listens; starts it where none does.
+# serve PEER ARGUMENTS...: sets $port to the port of such a server, and starts the server if it does
+# not run yet.
 serve()
 {
     local name="$*"
@@ -23,7 +24,7 @@ serve()
 }
 
 # row NAME SERVER... -- CLIENT... -- KEY=VALUE...: the client's JSON must have these values.  With
-# --resume the second connection's object counts.  ok=true goes without saying.
+# --resume the object of the second connection counts.  ok=true is always required.
 row()
 {
     local name=$1 server=() client=() wants got want key value wrong=

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What both interop tables share: a folder to work in, ports, counting.
+# Shared by both interop tables: a work folder, ports, counting.
 # shellcheck shell=bash
 work=$(mktemp -d)
 agree=0
@@ -22,14 +22,14 @@ have()
     command -v "$1" >/dev/null || [ -x "/usr/sbin/$1" ]
 }
 
-# listening PORT: is somebody there already?  Asked of the kernel: a connection would disturb.
+# listening PORT: does somebody listen there?  Asks the kernel, since a connection would disturb.
 listening()
 {
     grep -qi ": [0-9A-F]*:$(printf %04X "$1") [0-9A-F]*:0000 0A " /proc/net/tcp /proc/net/tcp6
 }
 
-# pick_port: sets $port to one that nobody listens at, behind $first_port: tables that run at the same
-# time, and tests/cmd, have ranges of their own.
+# pick_port: sets $port to a port from $first_port on that nobody listens at.  Tables that run at
+# the same time, and tests/cmd, have ranges of their own.
 pick_port()
 {
     next_port=$((${next_port-$((first_port + RANDOM % 3900))} + 1))
@@ -39,7 +39,7 @@ pick_port()
     port=$next_port
 }
 
-# await_port: the program started last listens at $port; false where it ended instead.
+# await_port: waits until the program started last listens at $port; false if it ended instead.
 await_port()
 {
     local try
@@ -51,7 +51,7 @@ await_port()
     return 1
 }
 
-# said PEER NAME WRONG: one line of the table, and its count; WRONG empty: it agreed.
+# said PEER NAME WRONG: prints and counts one line of the table.  An empty WRONG means agreement.
 said()
 {
     if [ -z "$3" ]; then
@@ -63,7 +63,7 @@ said()
     fi
 }
 
-# skip PEER NAME: is the peer missing?  Then that is counted.
+# skip PEER NAME: if the peer is missing, counts that and succeeds.
 skip()
 {
     [ -n "${missing[$1]-}" ] || return 1
@@ -71,7 +71,7 @@ skip()
     printf 'SKIP  %-8s %s\n' "$1" "$2"
 }
 
-# done_with: the last line, and the exit code.
+# done_with: prints the last line and sets the exit code.
 done_with()
 {
     printf '%s agree, %s disagree, %s skipped\n' "$agree" "$failed" "$skipped"

@@ -5,7 +5,7 @@
 get=(--get /)
 all12=(--tls 1.2 --suites all --groups all --sigalgs all)
 
-# Each suite of TLS 1.3 with each server, by both common kinds of key.
+# Each suite of TLS 1.3 with each server, with both common kinds of key.
 suites13='TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256'
 for kind in rsa p256; do
     for suite in $suites13 TLS_AES_128_CCM_SHA256 TLS_AES_128_CCM_8_SHA256; do
@@ -46,7 +46,7 @@ for kind in p384 ed25519; do
     row "1.2 certificate $kind" go "$kind" -- --tls 1.2 "${get[@]}" -- "version=TLS 1.2"
 done
 
-# Groups of TLS 1.3: with the share at once, and by way of HelloRetryRequest.
+# Groups of TLS 1.3: with a share in the first ClientHello, and after a HelloRetryRequest.
 for pair in X25519:x25519 X448:x448 P-256:secp256r1 P-384:secp384r1 P-521:secp521r1 \
     ffdhe2048:ffdhe2048 ffdhe3072:ffdhe3072 ffdhe4096:ffdhe4096; do
     row "1.3 group ${pair#*:}" openssl p256 -tls1_3 -groups "${pair%:*}" \
@@ -216,8 +216,8 @@ row "1.3 key update" nss p256 -V tls1.3:tls1.3 -- --key-update "${get[@]}" -- "v
 row "1.3 key update" go p256 -- --key-update "${get[@]}" -- "version=TLS 1.3"
 row "1.3 early data not offered" openssl p256 -tls1_3 \
     -- --early-data request -- resumed=true early_data=not-offered
-# Both refuse early data for their first seconds, lest it be replayed from before they started; the
-# first of them not always.
+# Both refuse early data in their first seconds, against replays from before their start; the first
+# one does not always.
 row "1.3 early data offered" gnutls p256 NORMAL --earlydata --maxearlydata=16384 \
     -- --tls 1.3 --early-data request -- resumed=true
 row "1.3 early data rejected" nss p256 -V tls1.3:tls1.3 -u -Z \
@@ -241,7 +241,7 @@ for peer in "openssl p256" "gnutls p256 NORMAL" "nss p256 -V tls1.2:tls1.3" "go 
     row "both there, 1.2 here" $peer -- --tls 1.2 "${get[@]}" -- "version=TLS 1.2"
 done
 
-# STARTTLS, with the services that have it.
+# STARTTLS, with the services that support it.
 for peer in postfix:smtp dovecot:lmtp dovecot:imap dovecot:pop3 dovecot:sieve vsftpd:ftp \
     slapd:ldap prosody:xmpp prosody:xmpp-server postgres:postgres mariadb:mysql inspircd:irc; do
     protocol=${peer#*:}
@@ -251,7 +251,8 @@ for peer in postfix:smtp dovecot:lmtp dovecot:imap dovecot:pop3 dovecot:sieve vs
     done
 done
 
-# A client certificate for a path: TLS 1.3 asks for it after the handshake, TLS 1.2 by renegotiation.
+# A client certificate for a path: TLS 1.3 requests it after the handshake, TLS 1.2 by
+# renegotiation.
 mine=(--cert client-p256.pem --key client-p256.key)
 for version in 1.2 1.3; do
     apache=(apache rsa "TLSv$version")
@@ -276,7 +277,7 @@ row "1.2 certificate for this path" apache rsa TLSv1.2 -- "${mine[@]}" --get /pr
 row "1.2 no certificate for this path" apache rsa TLSv1.2 -- --get /private/ \
     -- ok=false reason=renegotiation
 
-# Other servers: both versions, resumption, and a client certificate that they insist on.
+# Other servers: both versions, resumption, and a required client certificate.
 for version in 1.2 1.3; do
     for peer in haproxy stunnel node; do
         row "$version resumed" "$peer" p256 -- --tls "$version" --resume "${get[@]}" \

@@ -52,7 +52,7 @@ peer_gnutls()
         --priority "$priority" "$@"
 }
 
-# NSS keeps keys in a database: one with all kinds is made at first use.
+# NSS keeps keys in a database: one with all kinds of keys is made at the first use.
 nss_database()
 {
     [ -d nss ] && return

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Services of every day, as peers.bash has TLS stacks: one function for each, which starts it on
-# 127.0.0.1:$port with the certificate of kind $1, from a configuration made in the work folder
-# `$(place)`, and stays in the foreground.
+# Common services, as peers.bash has TLS stacks: one function for each, which writes a configuration
+# in the work folder `$(place)`, starts the service on 127.0.0.1:$port with the certificate of kind
+# $1, and stays in the foreground.
 # shellcheck shell=bash disable=SC2154,SC2034
 
 # place: makes the folder of the service at $port, and prints it.
@@ -12,13 +12,14 @@ place()
     printf '%s' "$work/service-$port"
 }
 
-# program NAME: where it is, since those of /usr/sbin are not on everybody's path.
+# program NAME: prints its path, since /usr/sbin is not in everybody's PATH.
 program()
 {
     command -v "$1" || echo "/usr/sbin/$1"
 }
 
-# as_user USER COMMAND...: who is root becomes USER, for what refuses to run as root.
+# as_user USER COMMAND...: runs COMMAND as USER if we are root, for programs that refuse to run as
+# root.
 as_user()
 {
     local user=$1
@@ -27,7 +28,7 @@ as_user()
     exec setpriv --reuid="$user" --regid="$user" --clear-groups "$@"
 }
 
-# given KIND DIRECTORY USER: the key and certificate in one file, which USER alone may read.
+# given KIND DIRECTORY USER: writes key and certificate to one file that only USER may read.
 given()
 {
     cat "$1.key" "$1.pem" >"$2/identity.pem"
@@ -35,7 +36,7 @@ given()
     [ "$(id -u)" != 0 ] || chown "$3" "$2/identity.pem"
 }
 
-# services_missing: notes which of them can't be run here.
+# services_missing: notes which services cannot run here.
 services_missing()
 {
     local service
@@ -50,7 +51,7 @@ services_missing()
     [ -n "$(postgres_bin)" ] || missing[postgres]=1
 }
 
-# postfix KIND: its master insists on root and on folders of its own.
+# postfix KIND: its master process requires root and folders of its own.
 peer_postfix()
 {
     local at
@@ -110,7 +111,7 @@ CONF
     exec "$(program dovecot)" -F -c "$at/conf"
 }
 
-# dovecot_listener PROTOCOL: at $port that and nothing else.
+# dovecot_listener PROTOCOL: listens at $port for this protocol only.
 dovecot_listener()
 {
     local service=$1-login listener=$1 other
@@ -126,7 +127,7 @@ dovecot_listener()
     printf '  inet_listener %s {\n    port = %s\n  }\n}\n' "$listener" "$port"
 }
 
-# slapd KIND: no database, which StartTLS does not need.
+# slapd KIND: without a database, which StartTLS does not need.
 peer_slapd()
 {
     local at
@@ -160,7 +161,7 @@ postgres_bin()
     [ -x "${found[-1]}/initdb" ] && printf '%s' "${found[-1]}"
 }
 
-# mariadb KIND: no tables either, and none of the engines that need files.
+# mariadb KIND: without tables, and without the engines that need files.
 peer_mariadb()
 {
     local at
@@ -217,7 +218,7 @@ CONF
     exec "$(program vsftpd)" "$at/conf"
 }
 
-# inspircd KIND: the only service for IRC that takes STARTTLS.
+# inspircd KIND: the only IRC service that supports STARTTLS.
 peer_inspircd()
 {
     local at root=()
@@ -236,7 +237,7 @@ CONF
     exec "$(program inspircd)" --config="$at/conf" --nofork --nopid "${root[@]}"
 }
 
-# apache KIND PROTOCOLS: a page for all, and one for who shows a certificate.
+# apache KIND PROTOCOLS: a page for everybody, and one for clients with a certificate.
 peer_apache()
 {
     local at module
@@ -272,7 +273,7 @@ CONF
     exec "$(program apache2)" -d "$at" -f "$at/conf" -DFOREGROUND
 }
 
-# haproxy KIND OPTIONS...: of its bind line
+# haproxy KIND OPTIONS...: OPTIONS of its bind line
 peer_haproxy()
 {
     local at kind=$1
@@ -292,7 +293,7 @@ CONF
     exec "$(program haproxy)" -db -f "$at/conf"
 }
 
-# stunnel KIND LINES...: in front of a shell that answers
+# stunnel KIND LINES...: in front of a shell that answers requests
 peer_stunnel()
 {
     local at kind=$1
@@ -310,7 +311,7 @@ ANSWER
     exec stunnel4 "$at/conf"
 }
 
-# node KIND OPTIONS: those of its tls.createServer
+# node KIND OPTIONS: OPTIONS of its tls.createServer
 peer_node()
 {
     exec node -e "

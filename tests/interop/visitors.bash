@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The clients that visit our server at 127.0.0.1:$port: each trusts the interop root, knows the
-# server as localhost, asks for the page where it can, and fails where it does not come.
+# The clients that connect to our server at 127.0.0.1:$port.  Each trusts the interop root, expects
+# the name localhost, requests the page if it can, and fails if it does not get it.
 # shellcheck shell=bash disable=SC2154
 
 page()
@@ -8,7 +8,8 @@ page()
     grep -q '^HTTP/1.1 200' "$1"
 }
 
-# visitor_openssl ARGUMENTS...; visitor_openssl_again: a second time with the session of the first.
+# visitor_openssl ARGUMENTS...; visitor_openssl_again connects twice, the second time with the
+# session.
 visitor_openssl()
 {
     timeout 20 openssl s_client -connect "127.0.0.1:$port" -servername localhost \
@@ -83,7 +84,7 @@ visitor_erlang()
         ssl:close(S), halt(0)." && page erlang.out
 }
 
-# HTTP/2 is not spoken there: the handshake counts.
+# Our server has no HTTP/2: only the handshake counts.
 visitor_nghttp()
 {
     timeout 20 nghttp -t 1 "https://localhost:$port/" >/dev/null 2>&1

@@ -8,7 +8,7 @@ p256=(--cert p256.pem --key p256.key)
 both=("${rsa[@]}" "${p256[@]}")
 old=(--suites all --groups all --sigalgs all)
 
-# Every suite, by each client that has it.
+# Every suite, with each client that supports it.
 for pair in TLS_AES_128_GCM_SHA256:AES-128-GCM TLS_AES_256_GCM_SHA384:AES-256-GCM \
     TLS_CHACHA20_POLY1305_SHA256:CHACHA20-POLY1305 TLS_AES_128_CCM_SHA256:AES-128-CCM; do
     suite=${pair%:*}
@@ -72,7 +72,7 @@ for kind in p384 ed25519; do
     visit "1.3 certificate $kind" go -- --cert "$kind.pem" --key "$kind.key" -- "version=TLS 1.3"
 done
 
-# Groups: with the share at once, and by way of HelloRetryRequest.
+# Groups: with a share in the first ClientHello, and after a HelloRetryRequest.
 for pair in X25519:x25519 X448:x448 P-256:secp256r1 P-384:secp384r1 P-521:secp521r1 \
     ffdhe2048:ffdhe2048; do
     visit "1.3 group ${pair#*:}" openssl -tls1_3 -groups "${pair%:*}" -- "${p256[@]}" "${old[@]}" \
@@ -128,7 +128,7 @@ visit "1.3 client-rsa" go -cert client-rsa -- "${p256[@]}" --client-auth require
 visit "1.2 client-p256" go -cert client-p256 -max 0x0303 -- "${p256[@]}" --client-auth require \
     --roots root.pem -- client_certificate.sent=true
 
-# The others, and what else they ask for.
+# The other clients, and what else they support.
 for version in tlsv1.2 tlsv1.3; do
     visit "$version" erlang $version -- "${p256[@]}" -- ok=true
     visit "$version RSA" erlang $version -- "${rsa[@]}" -- ok=true

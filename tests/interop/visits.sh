@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Real clients against our server: every row of visits.bash is one visit (or two) of one client to
-# `tlsbox serve`, and what must come of it.  Prints the table; ends like the other harnesses.
+# Our server against real clients: every row of visits.bash is one connection (or two) of one client
+# to `tlsbox serve`, and its expected result.  Prints the table; its last line is that of the other
+# harnesses.
 set -uo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/peers.bash"
@@ -9,7 +10,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 first_port=28000
 . "$here/visitors.bash"
 
-# serve ARGUMENTS...: sets $port to where our server listens so; starts it where none does.
+# serve ARGUMENTS...: sets $port to the port of our server with these arguments, and starts the
+# server if it does not run yet.
 serve()
 {
     local name="$*"
@@ -23,14 +25,14 @@ serve()
     running[$name]=$port
 }
 
-# told: how many connections the server has told of.
+# told: prints the number of connections that the server has logged.
 told()
 {
     grep -c '^{' "server-$port.log"
 }
 
-# visit NAME CLIENT... -- SERVE... -- KEY=VALUE...: the client must succeed, having read the page
-# where it asks for one, and the last connection that the server tells of must have these values.
+# visit NAME CLIENT... -- SERVE... -- KEY=VALUE...: the client must succeed and read the page if it
+# requests one, and the last connection that the server logs must have these values.
 visit()
 {
     local name=$1 client=() server=() want key value wrong='' before try got

@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The catalogues have all sentences that the sources mark, each of them is translated, and gettext
-# finds them well-formed.
+# The catalogues hold all sentences that the sources mark, each one is translated, and gettext finds
+# them well-formed.
 set -u
 for tool in xgettext msgfmt msgmerge msgattrib; do
     command -v $tool >/dev/null || { echo "po.sh: $tool is not installed" >&2; exit 77; }

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Prints C sources as "file:line:code", comments and the insides of literals blanked, so that the
-# lints look at code alone.
+# Prints C sources as "file:line:code" with blanks for comments and the contents of literals, so
+# that the lints see only code.
 FNR == 1 { comment = 0 }
 {
     out = ""

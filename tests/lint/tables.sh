@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The tables (.def): ids unique, references of one form, what is named exists, every row is used,
-# and the registries of TLS in the order of their numbers.
+# Checks the tables (.def): ids are unique, references have one form, what a row names exists, every
+# row is used, and the registries of TLS are in the order of their numbers.
 set -u
 lint=$(cd "$(dirname "$0")" && pwd)
 cd "$lint/../.." || exit 99
@@ -9,7 +9,7 @@ cd "$lint/../.." || exit 99
 rows=$(mktemp) || exit 99
 trap 'rm -f "$rows"' EXIT
 
-# One line a row: file, line, macro, then the arguments, all separated by \001.
+# One line for each row: file, line, macro, and the arguments, separated by \001.
 find lib trust app cmd -name '*.def' | LC_ALL=C sort | xargs env LC_ALL=C awk '
 function flush(    n, i, ch, quote, arg, s) {
     s = row
@@ -91,7 +91,7 @@ BEGIN {
     other = "^(X[.]|FIPS |SEC |CA/B BR )[0-9][0-9.-]*( [0-9A-Z][0-9.]*)?$|^draft(-[a-z0-9]+)+$"
     other = other "|^ETSI TS [0-9]+ [0-9]+(-[0-9]+)?$|^(PostgreSQL|MySQL|IRCv3) "
     rfc = "^RFC [0-9]+( [0-9A-Z][0-9A-Za-z.]*( (\\([a-z0-9]+\\))+)?)?$"
-    # In which field the reference of a row stands, and which tables begin with a number.
+    # The field that holds the reference of a row, and the tables whose rows begin with a number.
     split("ERR 7 ERR_TLS 8 RULE 9 STEP 12 STATE 6 PROTOCOL 7 WIRE_VERSION 8 ALERT 8 HANDSHAKE 7 " \
           "EXTENSION 8 GROUP 11 SCHEME 12 SUITE 14 SUITE_NAME 8 CODE 6", list, " ")
     for (i = 1; i in list; i += 2)

@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# tidy.sh BUILD-DIRECTORY: `make tidy`: clang-tidy with .clang-tidy over what is installed.  The
-# analyzer follows an eighth of the states that it would by itself, in an eighth of the time.
+# tidy.sh BUILD-DIRECTORY: `make tidy` runs clang-tidy with .clang-tidy over the sources of the
+# program.  The analyzer follows an eighth of its default number of states, in an eighth of the
+# time.
 set -eu
 build=$(cd "$1" && pwd)
 cd "$(dirname "$0")/../.."

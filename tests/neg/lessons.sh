@@ -1,6 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Every row of tests/lessons.md has a test, and every test that it names is there.
+# Checks that every row of tests/lessons.md has a test, and that every test that it names exists.
 set -u
 cd "$(dirname "$0")/../.." || exit 99
 table=tests/lessons.md

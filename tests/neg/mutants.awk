@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Prints where a C source can be made wrong by a small change, one a line: file, line, column, how
-# many characters are replaced, and by what.  Comments, literals and preprocessor lines are left
-# alone.
+# Prints the places where a small change makes a C source wrong, one on a line: file, line, column,
+# the number of characters to replace, and their replacement.  Comments, literals and preprocessor
+# lines are left alone.
 function blanked(line,    out, i, n, c, two, quote) {
     out = ""
     n = length(line)
@@ -37,7 +37,7 @@ function blanked(line,    out, i, n, c, two, quote) {
 }
 function site(at, len, new) { print FILENAME "\t" FNR "\t" at "\t" len "\t" new }
 
-# Every place of an operator, with blanks around it as our form has them.
+# Every place of an operator, with blanks around it as our style has them.
 function operator(code, old, new,    at, from) {
     from = 1
     while ((at = index(substr(code, from), " " old " ")) > 0) {

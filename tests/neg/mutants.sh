@@ -1,12 +1,12 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # mutants.sh SEED NUMBER [ROOM...]: what do the tests miss?  In a copy of the tree, NUMBER places of
-# the rooms' sources, drawn by SEED, are made wrong one at a time (mutants.awk), and tests run until
-# one fails: first those of the room, then all the others, then those of the room with sanitizers,
-# then the command tests that use the room.  Those that no test notices are listed: each is a test
-# that is missing, or changes nothing that can be seen; where an optimizing compiler makes the same
-# code of it, that is said.  Mutants that only the later tests notice are listed with the one that
-# did.  The library is a shared one here, so that nothing but it is made anew for each.
+# the rooms' sources, chosen by SEED, are made wrong one at a time (mutants.awk).  Tests run until
+# one fails: first those of the room, then all others, then those of the room with sanitizers, then
+# the command tests that use the room.  Mutants that no test notices are listed.  For each of them a
+# test is missing, or the change has no visible effect; the list says if an optimizing compiler
+# makes the same code of it.  Mutants that only the later tests notice are listed with the test that
+# did.  The library is a shared one here, so that only it is built again for each mutant.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 source=$(cd "$here/../.." && pwd)
@@ -40,7 +40,7 @@ configure CFLAGS='-O0 -w -fPIC'
 (cd ../sanitized && configure CFLAGS='-O1 -w -fPIC' --enable-sanitizers) || exit 99
 libs=$(sed -n 's/^TLSBOX_LIBS = //p' Makefile)
 
-# make_library [FLAG...]: makes it anew, and with it all that is linked.
+# make_library [FLAG...]: builds it again, and everything that is linked with it.
 make_library() {
     make -s libtlsbox.a && ${CC-gcc} "$@" -shared -o libtlsbox.new -Wl,--whole-archive libtlsbox.a \
         -Wl,--no-whole-archive $libs && mv libtlsbox.new libtlsbox.so
@@ -52,8 +52,8 @@ every=$(printf 'include Makefile\nall_of_them:\n\t@echo $(check_PROGRAMS)\n' |
     make -s -f - all_of_them | tr ' ' '\n' |
     grep -E '/test_[^/]*$|^fuzz/replay_|^tests/bad[a-z]*/bad')
 
-# nearest FILE: the tests of standard input, each once: first those named as the source is, or as
-# its first word.
+# nearest FILE: prints the tests of standard input once each: first those with the name of the
+# source, or with its first word.
 nearest() {
     awk -v stem="$(basename "$1" .c)" '
     seen[$0]++ { next }
@@ -65,7 +65,7 @@ nearest() {
     }' | sort -n -k 1,1 -k 2,2 | cut -f 3
 }
 
-# The tests of a room: its own, those that judge chains, those that talk TLS.
+# The tests of a room: its own, those that judge chains, those that run TLS connections.
 tests_of() {
     case $1 in
     path) echo answers:chain:crls:bent ;;
@@ -89,7 +89,7 @@ tests_of() {
     done
 }
 
-# And all others: those of the network last, as they wait most.
+# All other tests: those of the network last, since they wait most.
 others_of() {
     echo "$every" | grep -v '^tests/unit/net/'
     case $1 in
@@ -109,8 +109,8 @@ commands_of() {
     case $1 in net) echo serve handshake ;; esac
 }
 
-# run TEST: a program, answers:KIND..., a folder with run.sh, or a file of command tests.  What runs
-# for ever is ended by the time that it computes, since the machine may be busy.
+# run TEST: a program, answers:KIND..., a folder with run.sh, or a file of command tests.  An
+# endless loop is ended by a limit of processor time, since the machine may be busy.
 run() {
     (
         ulimit -t 30
@@ -130,7 +130,7 @@ run() {
     [ $status = 0 ] || [ $status = 77 ]
 }
 
-# fits TEST: passes with the library as it is, else nothing that it says counts.
+# fits TEST: passes with the unchanged library; otherwise its result means nothing.
 fits() {
     case " $fit " in *" $1 "*) return ;; esac
     mv libtlsbox.so libtlsbox.bad && cp libtlsbox.good libtlsbox.so
@@ -140,7 +140,7 @@ fits() {
 }
 fit=
 
-# first_failing TEST...: sets $killer.  What waits for a busy machine may fail once.
+# first_failing TEST...: sets $killer.  A test may fail once if the machine is busy.
 first_failing() {
     for killer; do
         run "$killer" && continue
@@ -152,7 +152,7 @@ first_failing() {
 }
 cp libtlsbox.so libtlsbox.good
 
-# first_sanitized TEST...: the same with sanitizers, for those that are one program.
+# first_sanitized TEST...: the same with sanitizers, for tests that are one program.
 first_sanitized() {
     cd "$work/sanitized" || exit 99
     make_library $sanitizers >"$work/log" 2>&1 || exit 99
@@ -179,7 +179,7 @@ same=0
 unfit=0
 changed() { diff "$work/saved" "../tree/$file" | sed -n 's/^[<>]/   &/p'; }
 
-# The compiler's word that nothing changed.
+# Does the compiler make the same code of it?
 same_code() {
     for code in "$work/saved" "$work/tree/$file"; do
         (cd ../tree && ${CC-gcc} -std=c17 -w -O2 -I. -I"$work/build" -S -o - -x c - <"$code") |

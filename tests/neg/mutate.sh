@@ -1,9 +1,9 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# mutate.sh [WORD]: is every check of lib missed when it is gone?  In a copy of the tree, each
-# check of mutations.txt (or those whose file or text holds WORD) is taken away, and the tests run
-# until one fails.  A check whose absence no test notices is a survivor, and the exit code is 1.
-# It takes some ten minutes and is no part of `make check`.
+# mutate.sh [WORD]: does a test fail if a check of lib is removed?  In a copy of the tree, each
+# check of mutations.txt (or each one whose file or text holds WORD) is removed, and the tests run
+# until one fails.  If no test fails, the check is a survivor, and the exit code is 1.  This takes
+# some ten minutes and is not part of `make check`.
 set -u
 here=$(cd "$(dirname "$0")" && pwd)
 source=$(cd "$here/../.." && pwd)
@@ -19,7 +19,7 @@ cp -R "$source/build-aux" "$work/tree/" || exit 99
 cd "$work/build" || exit 99
 ../tree/configure -q --disable-static-deps CFLAGS='-O1 -w' >/dev/null || exit 99
 
-# Those that find most first.
+# The tests that find most come first.
 programs="tests/neg/test_rules tests/neg/test_limits"
 for room in path x509 crypto asn1 mint tls pcap; do
     for file in ../tree/tests/unit/$room/test_*.c; do
@@ -29,7 +29,7 @@ for room in path x509 crypto asn1 mint tls pcap; do
 done
 programs="$programs tests/badserver/badserver tests/badclient/badclient tests/neg/test_bitflip"
 
-# run_tests: 0 all passed, 1 one failed (named in $killer), 2 something does not build.
+# run_tests: 0 if all passed, 1 if one failed (named in $killer), 2 if something does not build.
 run_tests() {
     for program in $programs; do
         make -s "$program" >"$work/log" 2>&1 || return 2
@@ -39,7 +39,7 @@ run_tests() {
     return 0
 }
 
-# replace FILE OLD NEW: exactly one place; its absence is an error.
+# replace FILE OLD NEW: replaces OLD, which must occur exactly once.
 replace() {
     OLD=$2 NEW=$3 awk '
     BEGIN { old = ENVIRON["OLD"]; new = ENVIRON["NEW"] }
@@ -54,7 +54,7 @@ replace() {
     END { exit places != 1 }' "$1" >"$work/mutant"
 }
 
-# A test that fails as things are tells nothing.
+# The result of a test that fails without a mutation means nothing.
 all=$programs
 passing=
 unfit=0
@@ -89,7 +89,7 @@ while IFS= read -r line; do
     fi
     cp -p "$work/tree/$file" "$work/saved"
     cp "$work/mutant" "$work/tree/$file"
-    # Those of the file's own room first.
+    # The tests of the file's own room come first.
     room=${file#lib/}
     programs=
     for program in $passing; do

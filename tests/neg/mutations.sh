@@ -1,8 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Every row of mutations.txt fits the tree: its file is there, what it takes away stands there on
-# exactly one line, as mutate.sh wants it, and what takes its place is something else.
-# mutations.sh [TABLE]
+# mutations.sh [TABLE]: checks that every row of mutations.txt matches the tree: its file exists,
+# the text to remove is on exactly one line of it, and the replacement differs.
 set -u
 cd "$(dirname "$0")/../.." || exit 99
 table=${1:-tests/neg/mutations.txt}
