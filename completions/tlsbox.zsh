@@ -264,28 +264,28 @@ _tlsbox_cmd_decode() {
 _tlsbox_cmd_derive() {
     _arguments -s -S \
         '--suite=[The cipher suite]:NAME:' \
-        '--messages=[The handshake messages in the order in which they were sent, headers included, in one row]:FILE:_files' \
+        '--messages=[The handshake messages in the order in which they were sent, headers included, concatenated]:FILE:_files' \
         '--keylog=[A key log (SSLKEYLOGFILE)]:FILE:_files' \
-        '--capture=[A capture (pcap, pcapng, or bare TLS records), with its secrets inside or in --keylog, or with the server'\''s key]:FILE:_files' \
-        '--key=[The server'\''s RSA key, where it encrypted the premaster secret]:FILE:_files' \
-        '--flow=[Which connection of the capture, as decode numbers them; by default the first whose secrets are known]:NO:' \
+        '--capture=[A capture (pcap, pcapng, or bare TLS records)]:FILE:_files' \
+        '--key=[The server'\''s RSA private key, to decrypt the premaster secret (RSA key exchange)]:FILE:_files' \
+        '--flow=[The connection of the capture to derive from, as decode numbers them; by default the first one whose secrets are known]:N:' \
         '--client-random=[The random of the ClientHello]:HEX:' \
         '--server-random=[The random of the ServerHello]:HEX:' \
-        '--premaster=[The premaster secret, as it is]:HEX:' \
+        '--premaster=[The premaster secret as it is]:HEX:' \
         '--master=[The master secret, instead of the premaster secret]:HEX:' \
-        '--session-hash=[The hash of all messages up to and with ClientKeyExchange, where extended_master_secret was negotiated]:HEX:' \
-        '--shared-secret=[What the key exchange yields; without it --psk alone counts]:HEX:' \
+        '--session-hash=[The hash of all messages up to and including ClientKeyExchange, if extended_master_secret was negotiated]:HEX:' \
+        '--shared-secret=[The result of the key exchange; without it, --psk is the only secret]:HEX:' \
         '--psk=[The pre-shared key, used as given]:HEX:' \
-        '--binder-hash=[The hash of the messages up to the binders of the ClientHello, which are left out]:HEX:' \
-        '--hello-hash=[The hash of the messages up to and with the ClientHello]:HEX:' \
-        '--hellos-hash=[The hash of the messages up to and with the ServerHello]:HEX:' \
-        '--server-hash=[The hash of the messages up to and with the server'\''s Finished]:HEX:' \
-        '--client-hash=[The hash of the messages up to and with the client'\''s Finished]:HEX:' \
-        '--ticket-nonce=[The nonce of a ticket]:HEX:' \
+        '--binder-hash=[The hash of the messages up to the binders of the ClientHello, without the binders]:HEX:' \
+        '--hello-hash=[The hash of the messages up to and including the ClientHello]:HEX:' \
+        '--hellos-hash=[The hash of the messages up to and including the ServerHello]:HEX:' \
+        '--server-hash=[The hash of the messages up to and including the server'\''s Finished]:HEX:' \
+        '--client-hash=[The hash of the messages up to and including the client'\''s Finished]:HEX:' \
+        '--ticket-nonce=[The nonce of a ticket, to derive its pre-shared key]:HEX:' \
         '--external-psk[The pre-shared key is not from a ticket]' \
         '--server-finished-hash=[The hash of the messages before the server'\''s Finished]:HEX:' \
-        '--client-finished-hash=[The hash of the messages before the client'\''s Finished; in TLS 1.3, where nothing stands between both Finished messages, that is --server-hash, which is taken if this is not given]:HEX:' \
-        '--check=[Say whether this Finished value (or message, with its header) is the one of either side; the exit code is 1 where it is not]:HEX:' \
+        '--client-finished-hash=[The hash of the messages before the client'\''s Finished]:HEX:' \
+        '--check=[Check whether this Finished value (or message, with its header) is that of either side]:HEX:' \
         '--json[Write one JSON object per connection and line, as tlsbox-json(5) describes it]' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \

@@ -6,8 +6,8 @@
 
 #include "lib/base/hex.h"
 #include "lib/base/wipe.h"
-#include "lib/view/text/envelope.h"
 #include "lib/view/handshake/hs.h"
+#include "lib/view/text/envelope.h"
 #include "lib/view/text/text.h"
 
 #define FIELD(name) offsetof(struct derive_opts, name)
@@ -24,46 +24,46 @@ static const struct opt derive_opts[] = {
      .name = "suite",
      .arg = "NAME",
      .offset = FIELD(suite),
-     .help = "The cipher suite: IANA's name, that of OpenSSL, or the number (0x1301). --messages "
-             "names it as well."},
+     .help = "The cipher suite: its IANA name, its OpenSSL name or its number (0x1301). Not needed "
+             "with --messages or --capture, which name it."},
     {.kind = OPT_STRING,
      .name = "messages",
      .arg = "FILE",
      .offset = FIELD(messages),
      .complete = COMPLETE_FILE,
-     .help = "The handshake messages in the order in which they were sent, headers included, in "
-             "one row: binary or hexadecimal. Randoms, hashes and the suite are taken from them, "
-             "and Finished messages among them are checked."},
+     .help = "The handshake messages in the order in which they were sent, headers included, "
+             "concatenated: binary or hexadecimal. Randoms, hashes and the suite are taken from "
+             "them, and Finished messages among them are checked."},
     {.kind = OPT_STRING,
      .name = "keylog",
      .arg = "FILE",
      .offset = FIELD(keylog),
      .complete = COMPLETE_FILE,
-     .help = "A key log (SSLKEYLOGFILE): its secrets are taken, so that the steps begin behind "
-             "them. It names no suite. With --capture, the secrets of its connections."},
+     .help = "A key log (SSLKEYLOGFILE): its secrets are the starting point. It names no suite. "
+             "With --capture, the secrets that decrypt the capture."},
     {.kind = OPT_GROUP, .help = "From a capture"},
     {.kind = OPT_STRING,
      .name = "capture",
      .arg = "FILE",
      .offset = FIELD(capture),
      .complete = COMPLETE_FILE,
-     .help = "A capture (pcap, pcapng, or bare TLS records), with its secrets inside or in "
-             "--keylog, or with the server's key: messages, randoms and the suite are taken from "
+     .help = "A capture (pcap, pcapng, or bare TLS records). Its secrets are inside it, in "
+             "--keylog, or decrypted with --key. Messages, randoms and the suite are taken from "
              "it, and its Finished messages are checked."},
     {.kind = OPT_STRING,
      .name = "key",
      .arg = "FILE",
      .offset = FIELD(key),
      .complete = COMPLETE_FILE,
-     .help = "The server's RSA key, where it encrypted the premaster secret."},
+     .help = "The server's RSA private key, to decrypt the premaster secret (RSA key exchange)."},
     {.kind = OPT_INT,
      .name = "flow",
-     .arg = "NO",
+     .arg = "N",
      .offset = FIELD(flow),
      .least = 1,
      .number = 999999999,
-     .help = "Which connection of the capture, as decode numbers them; by default the first whose "
-             "secrets are known."},
+     .help = "The connection of the capture to derive from, as decode numbers them; by default the "
+             "first one whose secrets are known."},
     {.kind = OPT_GROUP, .help = "TLS 1.2"},
 #define VALUE12 ROW
 #define VALUE13(ID, option, length, help)
@@ -80,7 +80,7 @@ static const struct opt derive_opts[] = {
     {.kind = OPT_FLAG,
      .name = "external-psk",
      .offset = FIELD(external),
-     .help = "The pre-shared key is not from a ticket: its binder is made with another label."},
+     .help = "The pre-shared key is not from a ticket: its binder has another label."},
 #undef VALUE
 #undef VALUE12
 #undef VALUE13
@@ -104,7 +104,7 @@ static const struct opt derive_opts[] = {
 
 static const struct example derive_examples[] = {
     {"tlsbox derive --messages handshake.bin --shared-secret 8bd4...492d",
-     "All secrets of a TLS 1.3 handshake, and whether its Finished messages fit."},
+     "All secrets of a TLS 1.3 handshake, and whether its Finished messages match."},
     {"tlsbox derive --suite ECDHE-RSA-AES128-GCM-SHA256 --premaster df4a...7b2d --client-random "
      "cb34...dece --server-random a6af...6928",
      "Master secret, key block and keys of TLS 1.2."},
@@ -176,7 +176,7 @@ static void line(const struct output *o, bool good, const char *what, const char
     struct buf *out = &o->d->run->out.data;
 
     text_ink(out, &o->style, good ? INK_GOOD : INK_BAD);
-    buf_printf(out, "%s: %s", good ? "fits" : "does not fit", what);
+    buf_printf(out, "%s: %s", good ? "matches" : "does not match", what);
     if (whose != NULL)
         buf_printf(out, "the %s's Finished", whose);
     text_ink(out, &o->style, INK_PLAIN);
@@ -192,11 +192,11 @@ static void finished_text(const struct output *o)
     if (!derive_has(o->d, DERIVE_CHECK))
         return;
     if (check_fits(o, DERIVE_CLIENT))
-        line(o, true, "the value given is ", end_names[DERIVE_CLIENT]);
+        line(o, true, "the given value is ", end_names[DERIVE_CLIENT]);
     else if (check_fits(o, DERIVE_SERVER))
-        line(o, true, "the value given is ", end_names[DERIVE_SERVER]);
+        line(o, true, "the given value is ", end_names[DERIVE_SERVER]);
     else
-        line(o, false, "the value given is neither side's Finished", NULL);
+        line(o, false, "the given value is neither side's Finished", NULL);
 }
 
 static void put_hex_or_null(struct jw *j, const char *key, struct span s)
@@ -328,8 +328,9 @@ static int one(const struct derive *d)
     derive_climb(d, NULL, &result);
     if (derive_has(d, DERIVE_CHECK) && result.expected[DERIVE_SERVER].n == 0 &&
         result.expected[DERIVE_CLIENT].n == 0)
-        return cmd_wrong(d->run, "--check needs the hash that a Finished is over: --messages, "
-                                 "--server-finished-hash or --client-finished-hash");
+        return cmd_wrong(d->run,
+                         "--check needs the hash that a Finished is computed from: --messages, "
+                         "--server-finished-hash or --client-finished-hash");
     e = d->opts->json ? put_json(&o) : put_text(&o, d->opts->keylog != NULL);
     code = e != ERR_OK ? reason_exit(err_reason(e)) : fits(&o) ? EXIT_OK : EXIT_VERDICT;
     wipe(&result, sizeof result);
@@ -354,12 +355,12 @@ static int derive_run(struct run *r)
     int code;
 
     if (r->num_operands > 0)
-        return cmd_wrong(r, "'%s': derive takes options alone", r->operands[0]);
+        return cmd_wrong(r, "'%s': derive takes only options", r->operands[0]);
     const struct derive_opts *o = r->opts;
     if (o->capture != NULL)
         return derive_capture(r, o);
     if (o->key != NULL || o->flow > 0)
-        return cmd_wrong(r, "--%s goes with --capture", o->key != NULL ? "key" : "flow");
+        return cmd_wrong(r, "--%s needs --capture", o->key != NULL ? "key" : "flow");
     code = derive_open(&d, r);
     if (code == EXIT_OK)
         code = derive_fit(&d);
@@ -374,10 +375,10 @@ const struct cmd cmd_derive = {
     .summary = "recompute every secret of a handshake, step by step",
     .usage = "{--suite NAME|--capture FILE} [OPTION]...",
     .about =
-        "Computes what both sides of a TLS connection derive from the secret that they agreed on: "
-        "each step with its formula, its inputs and its output, down to the keys and IVs of "
-        "records and the Finished values. What it starts from is given in hexadecimal, or taken "
-        "from the messages of a handshake, from a key log, or from a capture.",
+        "Computes what both sides of a TLS connection derive from the secret that they agreed on. "
+        "Each step is shown with its formula, its inputs and its output, down to the keys and IVs "
+        "of records and the Finished values. The starting values are given in hexadecimal, or "
+        "taken from the messages of a handshake, a key log, or a capture.",
     .opts = derive_opts,
     .opts_size = sizeof(struct derive_opts),
     .examples = derive_examples,

@@ -9,8 +9,8 @@
 #include "lib/base/hex.h"
 #include "lib/base/wipe.h"
 #include "lib/crypto/gmpwipe.h"
-#include "lib/view/text/envelope.h"
 #include "lib/view/handshake/hs_finished.h"
+#include "lib/view/text/envelope.h"
 #include "lib/view/text/text.h"
 
 enum { WHY_MAX = 1 << 10 };
@@ -105,7 +105,7 @@ static int say_none(struct choice *c)
     buf_init(&text, WHY_MAX);
     buf_printf(&text, "connection %" PRIu64 ": nothing can be derived%s%s%s", c->number,
                why[0] != 0 ? ": " : "", why,
-               c->misfits ? "; --key is not that of the server's certificate" : "");
+               c->misfits ? "; --key does not match the server's certificate" : "");
     buf_u8(&text, '\0');
     out_say(out, "%s: %s [%s]", c->opts->capture, (const char *)text.p,
             reason_code(REASON_UNDECODABLE));
@@ -119,7 +119,7 @@ static int say_none(struct choice *c)
 static int wrong_options(struct run *r, const struct derive_opts *o)
 {
     if (o->suite != NULL || o->messages != NULL || o->external)
-        return cmd_wrong(r, "--capture goes with --key, --keylog and --flow alone");
+        return cmd_wrong(r, "--capture takes only --key, --keylog and --flow");
     for (enum derive_id id = 0; id < DERIVE_COUNT; id++) {
         if (o->text[id] != NULL)
             return cmd_wrong(r, "--capture and --%s exclude each other", derive_option(id));

@@ -6,8 +6,8 @@
 #include "config.h"
 
 #include "cmd/derive/derive.h"
-#include "lib/tls/wire/msg.h"
 #include "lib/tls/keys/transcript.h"
+#include "lib/tls/wire/msg.h"
 
 struct walk {
     struct derive *d;
@@ -212,15 +212,14 @@ int derive_read_messages(struct derive *d)
     struct walk w = {.d = d};
 
     if (d->suite == NULL && chosen == NULL)
-        return cmd_wrong(d->run,
-                         "the messages name no cipher suite that is known: --suite is needed");
+        return cmd_wrong(d->run, "the messages name no known cipher suite: --suite is needed");
     if (d->suite != NULL && chosen != NULL && d->suite != chosen)
-        return cmd_wrong(d->run, "--suite is %s, and the server chose %s", d->suite->name,
+        return cmd_wrong(d->run, "--suite is %s, but the server chose %s", d->suite->name,
                          chosen->name);
     if (d->suite == NULL)
         d->suite = chosen;
     if (d->suite->kx == SUITE_KX_NONE)
-        return cmd_wrong(d->run, "%s is known by name only", d->suite->name);
+        return cmd_wrong(d->run, "%s is not implemented", d->suite->name);
     w.is_13 = suite_is_13(d->suite);
     transcript_init(&w.transcript);
     transcript_drop(&w.transcript);

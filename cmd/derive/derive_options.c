@@ -3,12 +3,12 @@
 
 #include "cmd/derive/derive.h"
 
-#include "lib/tls/wire/first_flight.h"
 #include "lib/base/hex.h"
 #include "lib/base/hextext.h"
 #include "lib/base/wipe.h"
-#include "lib/tls/wire/names.h"
 #include "lib/tls/keys/key_schedule12.h"
+#include "lib/tls/wire/first_flight.h"
+#include "lib/tls/wire/names.h"
 
 enum { FILE_MAX = 16 << 20, KEYLOG_MS = 10000, LENGTH_ANY = 0, LENGTH_HASH = -1 };
 
@@ -234,16 +234,18 @@ static int fit_one(struct derive *d, enum derive_id id)
     bool picks = id == DERIVE_CLIENT_RANDOM && o->keylog != NULL;
 
     if (r->version != 0 && r->version != version && !picks)
-        return cmd_wrong(d->run, "--%s is of %s, and %s of %s", r->option, version_name(r->version),
-                         d->suite->name, version_name(version));
+        return cmd_wrong(d->run, "--%s is for %s, but %s is for %s", r->option,
+                         version_name(r->version), d->suite->name, version_name(version));
     if (id == DERIVE_PREMASTER && d->suite->kx == SUITE_KX_RSA)
         length = PREMASTER_RSA_SIZE; /* RFC 5246 7.4.7.1 */
     if (length != 0 && d->v[id].n != length)
-        return cmd_wrong(d->run, "--%s is %zu bytes long, not %zu", r->option, length, d->v[id].n);
+        return cmd_wrong(d->run, "--%s must be %zu bytes long, not %zu", r->option, length,
+                         d->v[id].n);
     if (o->messages != NULL && from_messages(id))
-        return cmd_wrong(d->run, "--%s and --messages say the same: give one of them", r->option);
+        return cmd_wrong(d->run, "--%s and --messages give the same value: use one of them",
+                         r->option);
     if (o->keylog != NULL && before_keylog(id))
-        return cmd_wrong(d->run, "--%s does not go with --keylog", r->option);
+        return cmd_wrong(d->run, "--%s cannot be used with --keylog", r->option);
     return EXIT_OK;
 }
 
@@ -282,10 +284,9 @@ static int fit12(struct derive *d)
     bool premaster = derive_has(d, DERIVE_PREMASTER), master = derive_has(d, DERIVE_MASTER);
 
     if (premaster && master)
-        return cmd_wrong(d->run, "--premaster and --master: give one of them");
+        return cmd_wrong(d->run, "--premaster and --master: use one of them");
     if (!premaster && !master && d->opts->keylog == NULL)
-        return cmd_wrong(d->run, "nothing to derive from: --premaster, --master or --keylog is "
-                                 "needed");
+        return cmd_wrong(d->run, "nothing to derive from: give --premaster, --master or --keylog");
     if (!derive_has(d, DERIVE_CLIENT_RANDOM) && d->opts->keylog == NULL)
         return cmd_wrong(d->run, "--client-random is needed");
     if (!derive_has(d, DERIVE_SERVER_RANDOM))
@@ -298,8 +299,7 @@ static int fit13(struct derive *d)
     if (d->opts->keylog != NULL)
         return EXIT_OK;
     if (!derive_has(d, DERIVE_SHARED) && !derive_has(d, DERIVE_PSK))
-        return cmd_wrong(d->run, "nothing to derive from: --shared-secret, --psk or --keylog is "
-                                 "needed");
+        return cmd_wrong(d->run, "nothing to derive from: give --shared-secret, --psk or --keylog");
     return EXIT_OK;
 }
 
@@ -315,7 +315,7 @@ static int fit_check(struct derive *d)
         d->v[DERIVE_CHECK].n = n;
     }
     if (d->v[DERIVE_CHECK].n != n)
-        return cmd_wrong(d->run, "--check: a Finished value of %s is %zu bytes long, not %zu",
+        return cmd_wrong(d->run, "--check: a Finished value of %s must be %zu bytes long, not %zu",
                          d->suite->name, n, value.n);
     return EXIT_OK;
 }
@@ -406,7 +406,7 @@ static int fit_keylog(struct derive *d)
 
     while (code == EXIT_OK && keylog_next(&text, &line, &fail)) {
         if (usable(d, &line) && line.secret_n != n)
-            code = cmd_wrong(d->run, "%s: a secret of %zu bytes is none of %s, whose are %zu",
+            code = cmd_wrong(d->run, "%s: a secret has %zu bytes, but the secrets of %s have %zu",
                              d->opts->keylog, line.secret_n, d->suite->name, n);
     }
     wipe(&line, sizeof line);
@@ -415,11 +415,10 @@ static int fit_keylog(struct derive *d)
     if (code != EXIT_OK)
         return code;
     if (num == 0)
-        return cmd_wrong(d->run, "%s: no line goes with %s%s", d->opts->keylog, d->suite->name,
+        return cmd_wrong(d->run, "%s: no line matches %s%s", d->opts->keylog, d->suite->name,
                          derive_has(d, DERIVE_CLIENT_RANDOM) ? " and that client random" : "");
     if (num > 1 && !derive_has(d, DERIVE_CLIENT_RANDOM) && one_connection(d))
-        return cmd_wrong(d->run,
-                         "%s holds several connections: --client-random says which is meant",
+        return cmd_wrong(d->run, "%s holds several connections: select one with --client-random",
                          d->opts->keylog);
     return EXIT_OK;
 }
@@ -429,7 +428,8 @@ int derive_fit(struct derive *d)
     int code = EXIT_OK;
 
     if (d->suite == NULL)
-        return cmd_wrong(d->run, "--suite is needed, or --messages or --capture, which name it");
+        return cmd_wrong(d->run,
+                         "--suite is needed, or --messages or --capture, which name the suite");
     for (enum derive_id id = 0; id < DERIVE_COUNT && code == EXIT_OK; id++) {
         if (given(d, id) && id != DERIVE_CHECK)
             code = fit_one(d, id);

@@ -260,10 +260,10 @@ json() {
     t decode --no-verify --packets --trace=hex --timing --diagram text --secrets --lesson "$f"
     exits 0
     out_has 'client server 1 Handshake +ClientHello \(1\)'
-    out_has 'From the secrets that are known follow'
+    out_has 'Derived from the known secrets'
     out_has '─── ClientHello|--- ClientHello'
     out_has 'server_verify_data'
-    out_has "The server's Finished, computed again from the 5 messages before it, is what"
+    out_has "The server's Finished, recomputed from the 5 messages before it, is what"
     t decode --no-verify --follow "$f"
     exits 0
     out_has '^> GET /seen HTTP/1.1$'
@@ -421,7 +421,7 @@ records() {
     exits 0
     out_has '^ 1  premaster_secret'
     out_has '^ 2  master_secret'
-    out_has "The client's Finished, computed again"
+    out_has "The client's Finished, recomputed"
     t derive --capture "$BATS_TEST_TMPDIR/rsa.bare" --key rsa.key --json
     exits 0
     json '[.flow, .version, (.steps | length), (.finished | map([.side, .ok]))]' \

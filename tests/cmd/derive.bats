@@ -175,8 +175,8 @@ all13() {
     out_has '^TLS 1.3, TLS_AES_128_GCM_SHA256$'
     out_has 'HKDF-Extract\(derived_secret, shared_secret\)'
     out_has "$(value $file secret.handshake)"
-    out_has "fits: the server's Finished"
-    out_has "fits: the client's Finished"
+    out_has "matches: the server's Finished"
+    out_has "matches: the client's Finished"
 }
 
 @test "--keylog: the keys of each connection, or of one" {
@@ -237,12 +237,12 @@ all13() {
     set -- --messages "$BATS_TEST_TMPDIR/hex" --shared-secret "$(value $file secret.shared)"
     t derive "$@" --check "$(value $file server_finished.verify_data)"
     exits 0
-    out_has "^fits: the value given is the server's Finished"
+    out_has "^matches: the given value is the server's Finished"
     t derive "$@" --check "$(value $file server_finished)"
     exits 0
     t derive "$@" --check "$(value $file client_finished.verify_data)"
     exits 1
-    out_has "^does not fit: the value given is neither side's Finished"
+    out_has "^does not match: the given value is neither side's Finished"
     t derive --json "$@" --check "$(value $file client_finished.verify_data)"
     exits 1
     json '[.ok, .reason, .exit, .check.ok, .check.side, .findings[0].code]' \
@@ -270,7 +270,7 @@ all13() {
     messages $file >"$BATS_TEST_TMPDIR/hex"
     t derive --messages "$BATS_TEST_TMPDIR/hex" --shared-secret "$(value $file client.private)"
     exits 1
-    out_has "does not fit: the server's Finished"
+    out_has "does not match: the server's Finished"
     t derive --json --messages "$BATS_TEST_TMPDIR/hex" --shared-secret "$(value $file client.private)"
     exits 1
     json '[.reason, [.finished[].ok]]' '["bad-finished",[false,false]]'
@@ -287,7 +287,7 @@ wrong() {
 
 @test "what does not fit together, is missing, or has a wrong length" {
     one=$(printf '01%.0s' {1..32}) s13='--suite TLS_AES_128_GCM_SHA256' s12='--suite AES128-SHA256'
-    wrong 2 "options alone" x
+    wrong 2 "takes only options" x
     wrong 2 "--suite is needed" --shared-secret $one
     wrong 2 "no cipher suite is called 'TLS_AES_128_GCM_SHA255' .*TLS_AES_128_GCM_SHA256" \
         --suite TLS_AES_128_GCM_SHA255 --shared-secret $one
@@ -307,20 +307,20 @@ wrong() {
         --master "$one${one:0:32}" --session-hash $one
     wrong 2 "--client-random is needed" $s12 --server-random $one --master "$one${one:0:32}"
     wrong 2 "--server-random is needed" $s12 --client-random $one --master "$one${one:0:32}"
-    wrong 2 "give one of them" $s12 --client-random $one --server-random $one \
+    wrong 2 "use one of them" $s12 --client-random $one --server-random $one \
         --master "$one${one:0:32}" --premaster "$one${one:0:32}"
-    wrong 2 "--psk is of TLS 1.3" $s12 --psk $one
-    wrong 2 "--master is of TLS 1.2" $s13 --master "$one${one:0:32}"
-    wrong 2 "--client-random is of TLS 1.2" $s13 --psk $one --client-random $one
-    wrong 2 "--client-random is 32 bytes long, not 31" $s12 --client-random ${one:2}
-    wrong 2 "--master is 48 bytes long, not 32" $s12 --master $one
-    wrong 2 "--premaster is 48 bytes long, not 32" $s12 --premaster $one
-    wrong 2 "--hellos-hash is 48 bytes long, not 32" --suite TLS_AES_256_GCM_SHA384 \
+    wrong 2 "--psk is for TLS 1.3" $s12 --psk $one
+    wrong 2 "--master is for TLS 1.2" $s13 --master "$one${one:0:32}"
+    wrong 2 "--client-random is for TLS 1.2" $s13 --psk $one --client-random $one
+    wrong 2 "--client-random must be 32 bytes long, not 31" $s12 --client-random ${one:2}
+    wrong 2 "--master must be 48 bytes long, not 32" $s12 --master $one
+    wrong 2 "--premaster must be 48 bytes long, not 32" $s12 --premaster $one
+    wrong 2 "--hellos-hash must be 48 bytes long, not 32" --suite TLS_AES_256_GCM_SHA384 \
         --shared-secret $one --hellos-hash $one
     wrong 2 "--psk: not hexadecimal" $s13 --psk xyz
     wrong 2 "--psk: empty" $s13 --psk ''
     wrong 2 "--psk: longer than 1024 bytes" $s13 --psk "$(printf '00%.0s' {1..1025})"
-    wrong 2 "--check: a Finished value of .* is 32 bytes long, not 31" $s13 --psk $one --check ${one:2}
+    wrong 2 "--check: a Finished value of .* must be 32 bytes long, not 31" $s13 --psk $one --check ${one:2}
     wrong 2 "--check needs the hash" $s13 --psk $one --check $one
 }
 
@@ -359,9 +359,9 @@ wrong() {
     one=$(printf '01%.0s' {1..32})
     messages $file >"$BATS_TEST_TMPDIR/hex"
     set -- --messages "$BATS_TEST_TMPDIR/hex"
-    wrong 2 'TLS_AES_256_GCM_SHA384, and the server chose TLS_AES_128_GCM_SHA256' "$@" \
+    wrong 2 'TLS_AES_256_GCM_SHA384, but the server chose TLS_AES_128_GCM_SHA256' "$@" \
         --suite TLS_AES_256_GCM_SHA384 --shared-secret $one
-    wrong 2 '--hellos-hash and --messages say the same' "$@" --shared-secret $one --hellos-hash $one
+    wrong 2 '--hellos-hash and --messages give the same value' "$@" --shared-secret $one --hellos-hash $one
     wrong 2 'nothing to derive from' "$@"
     value $file client_hello >"$BATS_TEST_TMPDIR/hex"
     wrong 2 '--suite is needed' "$@" --psk $one
@@ -371,13 +371,13 @@ wrong() {
     random=$(value $file client_hello | cut -c13-76)
     echo "CLIENT_TRAFFIC_SECRET_0 $random ${one}00" >"$BATS_TEST_TMPDIR/log"
     set -- --keylog "$BATS_TEST_TMPDIR/log"
-    wrong 2 'a secret of 33 bytes is none of TLS_AES_128_GCM_SHA256' "$@" --suite 0x1301
-    wrong 2 'no line goes with AES|no line goes with TLS_RSA' "$@" --suite AES128-SHA --server-random $one
-    wrong 2 'no line goes with .* and that client random' "$@" --suite 0x1301 --client-random $one
-    wrong 2 '--shared-secret does not go with --keylog' "$@" --suite 0x1301 --shared-secret $one
+    wrong 2 'a secret has 33 bytes, but the secrets of TLS_AES_128_GCM_SHA256 have 32' "$@" --suite 0x1301
+    wrong 2 'no line matches AES|no line matches TLS_RSA' "$@" --suite AES128-SHA --server-random $one
+    wrong 2 'no line matches .* and that client random' "$@" --suite 0x1301 --client-random $one
+    wrong 2 '--shared-secret cannot be used with --keylog' "$@" --suite 0x1301 --shared-secret $one
     wrong 2 '--suite is needed' "$@"
     echo "CLIENT_RANDOM $random $one${one:0:32}" >"$BATS_TEST_TMPDIR/log"
     wrong 2 '--server-random is needed' "$@" --suite AES128-SHA
-    wrong 2 '--master does not go with --keylog' "$@" --suite AES128-SHA --server-random $one \
+    wrong 2 '--master cannot be used with --keylog' "$@" --suite AES128-SHA --server-random $one \
         --master $one${one:0:32}
 }

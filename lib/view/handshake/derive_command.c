@@ -109,7 +109,7 @@ void hs_redo(struct buf *out, const struct hs_view *v)
 {
     if (!hs_redo_can(v))
         return;
-    buf_str(out, "All of it again, from what the steps began with:\n\n  ");
+    buf_str(out, "To derive all of it again from its starting values:\n\n  ");
     hs_redo_command(out, v);
     buf_str(out, "\n\n");
 }

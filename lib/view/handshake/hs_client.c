@@ -73,10 +73,9 @@ void hs_client_unfit(struct buf *out, const struct tls_info *info)
 {
     static const char *const texts[] = {
         [UNFIT_NONE] = "",
-        [UNFIT_TYPE] = "; the one given was not sent, since its key is of no type that the server "
-                       "takes",
-        [UNFIT_SCHEME] = "; the one given was not sent, since its key makes no signature that the "
-                         "server takes",
+        [UNFIT_TYPE] = "; yours was not sent: the server does not accept its type of key",
+        [UNFIT_SCHEME] = "; yours was not sent: its key can make no signature that the server "
+                         "accepts",
     };
 
     buf_str(out, texts[info->unfit]);
@@ -108,7 +107,7 @@ void hs_client_refused(struct buf *out, const struct tls_info *info, bool had_on
                wants.n == 0 ? "" : (const char *)wants.p);
     buf_free(&wants);
     if (info->client_certificate_sent)
-        buf_str(out, ", and does not take the one that it was shown");
+        buf_str(out, ", and rejected the one that it got");
     else if (!had_one)
         buf_str(out, ", and none was given");
     hs_client_unfit(out, info);

@@ -163,7 +163,7 @@ static void put_broken(struct buf *out, const struct style *style, const struct 
     buf_free(&text);
     if (it->value.n > 0) {
         text_pad(out, indent);
-        buf_printf(out, "what there is of it (%zu byte%s)", it->value.n,
+        buf_printf(out, "the part that is there (%zu byte%s)", it->value.n,
                    it->value.n == 1 ? "" : "s");
         put_hex(out, style, indent + 40, indent + STEP, it->value);
     }

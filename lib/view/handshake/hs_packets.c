@@ -36,11 +36,8 @@ static void put_heading(struct buf *out, const struct style *style)
 static void put_record(struct buf *cell, const struct flow_row *r)
 {
     static const char *const kinds[] = {
-        [EVENT_MESSAGE] = "Handshake",
-        [EVENT_CCS] = "CCS",
-        [EVENT_ALERT] = "Alert",
-        [EVENT_DATA] = "Data",
-        [EVENT_RECORD] = "Unread",
+        [EVENT_MESSAGE] = "Handshake", [EVENT_CCS] = "CCS",       [EVENT_ALERT] = "Alert",
+        [EVENT_DATA] = "Data",         [EVENT_RECORD] = "Unread",
     };
 
     buf_printf(cell, "%zu %s%s", r->entry->record, kinds[r->entry->event.kind],
@@ -89,5 +86,5 @@ void hs_packets(struct buf *out, const struct hs_view *v, const struct style *st
     buf_free(&cell);
     buf_str(out, "* encrypted\n");
     if (v->journal->is_full)
-        buf_str(out, "The journal is full: what came later is not in it.\n");
+        buf_str(out, "The event log is full: later events are missing.\n");
 }

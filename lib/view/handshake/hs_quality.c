@@ -52,9 +52,9 @@ static const char *note_of(enum standing s)
 static const char *suite_note(const struct suite *s)
 {
     if (s->kx == SUITE_KX_RSA)
-        return "no forward secrecy: the certificate's key opens recordings";
+        return "no forward secrecy: the server's key decrypts recordings";
     if (s->aead == AEAD_NONE && s->kx != SUITE_KX_TLS13 && s->cbc_key != 0)
-        return "CBC: only as good as the care it is decrypted with";
+        return "CBC: secure only if decryption hides padding errors";
     return note_of(s->standing);
 }
 
@@ -79,10 +79,10 @@ static void add_key_exchange(struct table *t, const struct tls_info *info)
     if (g != NULL) {
         name(add(t, "Key exchange", mark_of(g->standing), note_of(g->standing)), g->name);
     } else if (info->dh_bits > 0) {
-        struct quality *q = add(t, "Key exchange", MARK_WARN, "its prime is none of RFC 7919");
+        struct quality *q = add(t, "Key exchange", MARK_WARN, "its prime is not one of RFC 7919");
         snprintf(q->value, sizeof q->value, "DHE, %u bits", info->dh_bits);
     } else if (info->suite != NULL && info->suite->kx == SUITE_KX_RSA && !info->resumed) {
-        name(add(t, "Key exchange", MARK_WARN, "the premaster was encrypted to the certificate"),
+        name(add(t, "Key exchange", MARK_WARN, "the secret is encrypted with the server's key"),
              "RSA");
     }
 }
@@ -122,10 +122,10 @@ static void add_resumption(struct table *t, const struct tls_info *info)
     };
 
     if (info->resumed)
-        name(add(t, "Resumption", MARK_NONE, "no certificate was sent anew"), "resumed");
+        name(add(t, "Resumption", MARK_NONE, "no certificate was sent again"), "resumed");
     if (early[info->early_data] != NULL)
         name(add(t, "Early data", info->early_data == EARLY_ACCEPTED ? MARK_WARN : MARK_NONE,
-                 info->early_data == EARLY_ACCEPTED ? "can be replayed by others" : ""),
+                 info->early_data == EARLY_ACCEPTED ? "others can replay it" : ""),
              early[info->early_data]);
     if (info->retried)
         name(add(t, "Retry", MARK_NONE, "one round trip more"), "HelloRetryRequest");
@@ -140,7 +140,7 @@ static void add_guards(struct table *t, const struct tls_info *info)
              info->ems ? "" : "not bound to the handshake (RFC 7627)"),
          info->ems ? "extended" : "plain");
     name(add(t, "Renegotiation", info->secure_renegotiation ? MARK_GOOD : MARK_WARN,
-             info->secure_renegotiation ? "" : "the server does not have RFC 5746"),
+             info->secure_renegotiation ? "" : "the server does not support RFC 5746"),
          info->secure_renegotiation ? "secure" : "insecure");
     if (info->suite != NULL && info->suite->aead == AEAD_NONE)
         name(add(t, "MAC", info->etm ? MARK_GOOD : MARK_WARN, ""),
@@ -156,7 +156,7 @@ static void add_staples(struct table *t, const struct tls_info *info)
         snprintf(q->value, sizeof q->value, "%zu bytes", info->ocsp.n);
     }
     if (scts > 0) {
-        struct quality *q = add(t, "Timestamps", MARK_NONE, "of the handshake; not judged");
+        struct quality *q = add(t, "Timestamps", MARK_NONE, "in the handshake; not judged");
         snprintf(q->value, sizeof q->value, "%zu", scts);
     }
     if (info->client_certificate_asked)

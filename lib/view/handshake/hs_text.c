@@ -2,12 +2,12 @@
 #include "config.h"
 
 #include "lib/view/cert/checks.h"
+#include "lib/view/cert/label.h"
 #include "lib/view/handshake/hs.h"
 #include "lib/view/handshake/hs_alert.h"
 #include "lib/view/handshake/hs_client.h"
-#include "lib/view/handshake/hs_steps.h"
 #include "lib/view/handshake/hs_quality.h"
-#include "lib/view/cert/label.h"
+#include "lib/view/handshake/hs_steps.h"
 #include "lib/view/text/safe.h"
 #include "lib/view/text/text.h"
 
@@ -84,7 +84,7 @@ static void put_where(struct buf *out, const struct tls_failure *f, const struct
     if (message != NULL)
         buf_printf(&text, "%s, ", message->name);
     if (f->state != NULL)
-        buf_printf(&text, "in the state %s", f->state);
+        buf_printf(&text, "in state %s", f->state);
     else
         buf_truncate(&text, text.n - 2);
     text_pad(out, INDENT + 2);

@@ -3,8 +3,8 @@
 
 #include "lib/base/hex.h"
 #include "lib/view/handshake/hs.h"
-#include "lib/view/handshake/message_list.h"
 #include "lib/view/handshake/hs_message.h"
+#include "lib/view/handshake/message_list.h"
 #include "lib/view/text/safe.h"
 #include "lib/view/text/text.h"
 
@@ -78,21 +78,20 @@ static void follow_keys(struct tracer *t, const struct event *e)
         return;
     *last = e->epoch;
     if (e->epoch == EPOCH_CLEAR)
-        put_note(t, INK_WARN, "From here on what the %s sends is in the clear again.",
-                 side(e->sent));
+        put_note(t, INK_WARN, "From here on the %s sends unencrypted again.", side(e->sent));
     else
-        put_note(t, INK_GOOD, "From here on what the %s sends is encrypted: %s, with %s.",
+        put_note(t, INK_GOOD, "From here on the %s encrypts what it sends: %s, with %s.",
                  side(e->sent), suite_text(t), key_name(e->epoch, t->context.version, e->sent));
 }
 
 static void put_protection(struct buf *text, const struct tracer *t, const struct event *e)
 {
     if (is_clear(e)) {
-        buf_str(text, ", in the clear");
+        buf_str(text, ", unencrypted");
         return;
     }
     if (e->unread) {
-        buf_str(text, ", encrypted, and not read");
+        buf_str(text, ", encrypted, not decrypted");
         return;
     }
     buf_printf(text, ", encrypted with %s", key_name(e->epoch, t->context.version, e->sent));
@@ -125,7 +124,7 @@ static void put_record(struct tracer *t, const struct journal_entry *entry, bool
     text_ink(t->out, t->style, INK_PLAIN);
     buf_printf(t->out, "  record %zu  ", entry->record);
     text_us(t->out, entry->us);
-    buf_str(t->out, goes_on ? "  (what stands above goes on in it)\n" : "\n");
+    buf_str(t->out, goes_on ? "  (continues the message above)\n" : "\n");
     buf_init(&text, PROSE_CAP);
     buf_printf(&text, "%s (%u), %s (0x%04x), %u byte%s", kind == NULL ? "unknown" : kind, type,
                name == NULL ? "unknown" : name, version, length, length == 1 ? "" : "s");
@@ -191,11 +190,12 @@ static void on_message(struct tracer *t, const struct event *e)
 
 static void on_ccs(struct tracer *t)
 {
-    const char *why = t->context.version == TLS_1_2
-                          ? "a message of one byte between the handshake's: what the sender sends "
-                            "from here on is protected with the new keys"
-                          : "means nothing in TLS 1.3: it is sent so that boxes on the way take "
-                            "this for TLS 1.2";
+    const char *why =
+        t->context.version == TLS_1_2
+            ? "a message of one byte between the handshake messages: the sender protects "
+              "everything after it with the new keys"
+            : "has no meaning in TLS 1.3: it makes the handshake look like TLS 1.2 to "
+              "devices on the path";
 
     put_title(t, "ChangeCipherSpec");
     buf_str(t->out, " (1 byte)\n");
@@ -248,8 +248,8 @@ static size_t on_steps(struct tracer *t, size_t at)
         last = i;
     }
     put_note(t, INK_WARN, "%s: %.*s.",
-             j->side == JOURNAL_WATCHER ? "From the secrets that are known follow"
-                                        : "Now the client derives",
+             j->side == JOURNAL_WATCHER ? "Derived from the known secrets"
+                                        : "The client now derives",
              (int)text.n, (const char *)text.p);
     buf_free(&text);
     return last;
@@ -258,8 +258,8 @@ static size_t on_steps(struct tracer *t, size_t at)
 static void on_failed(struct tracer *t, const struct event *e)
 {
     put_note(t, INK_BAD, "%s: %s [%s].",
-             t->journal->side == JOURNAL_WATCHER ? "Something is wrong here"
-                                                 : "Here the connection fails",
+             t->journal->side == JOURNAL_WATCHER ? "There is an error here"
+                                                 : "The connection fails here",
              err_text(e->err), err_ref(e->err));
     if (e->at.n > 0) {
         buf_str(t->out, "    at: ");
@@ -287,11 +287,11 @@ static size_t on_entry(struct tracer *t, size_t at)
     case EVENT_DATA: on_data(t, e); break;
     case EVENT_STEP: return on_steps(t, at);
     case EVENT_STATE:
-        put_note(t, INK_DIM, "The %s's state is %s now.",
+        put_note(t, INK_DIM, "The %s is now in state %s.",
                  t->journal->side == JOURNAL_SERVER ? "server" : "client",
                  e->event.state == NULL ? "unknown" : e->event.state);
         break;
-    case EVENT_TICKET: put_note(t, INK_DIM, "The session can be resumed from here on."); break;
+    case EVENT_TICKET: put_note(t, INK_DIM, "The session can be resumed from now on."); break;
     case EVENT_FAILED: on_failed(t, &e->event); break;
     }
     return at;
@@ -305,5 +305,5 @@ void hs_trace(struct buf *out, const struct hs_view *v, const struct style *styl
     for (size_t i = 0; i < v->journal->num; i++)
         i = on_entry(&t, i);
     if (v->journal->is_full)
-        put_note(&t, INK_WARN, "The journal is full: what came later is not in it.");
+        put_note(&t, INK_WARN, "The event log is full: later events are missing.");
 }

@@ -180,7 +180,7 @@ static void tell_left(const struct walker *w, struct span left, int depth)
                                .depth = depth,
                                .bytes = left,
                                .label = "Left over",
-                               .why = "bytes that no field asks for",
+                               .why = "bytes after the last field",
                                .value = left};
 
     if (left.n > 0)
@@ -254,8 +254,9 @@ static void walk_ext_data(struct walker *w, struct span data, size_t layout, int
 static const char *ext_why(uint16_t type, size_t layout)
 {
     if (is_grease(type))
-        return "a number without meaning, strewn in so that servers stay used to passing over "
-               "what they do not know (RFC 8701)";
+        return "a value without meaning, sent so that the other side keeps ignoring what it does "
+               "not "
+               "know (RFC 8701)";
     return layout == ROWS ? NULL : rows[layout].why;
 }
 

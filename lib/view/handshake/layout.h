@@ -94,7 +94,7 @@ enum layout_shape {
     SHAPE_NUMBER, /* number, its name if there is one */
     SHAPE_BYTES,  /* value; `bytes` has its length in front where it is a vector */
     SHAPE_OPEN,   /* a list or extension: its items follow, one deeper; bytes: type and length */
-    SHAPE_LEFT,   /* value: bytes that no field asks for */
+    SHAPE_LEFT,   /* value: bytes after the last field */
     SHAPE_BROKEN, /* value: what there is of a field that breaks off; err says how */
 };
 

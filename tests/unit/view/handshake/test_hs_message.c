@@ -30,17 +30,17 @@ static void test_text(void **state)
     kit_is(&k, "  Handshake Type: ServerKeyExchange (12)\n"
                "  Length: 12\n"
                "  Curve Type: named_curve (3)\n"
-               "      a curve by its name; other kinds are not used any more\n"
+               "      the curve is given by its name; other forms are no longer used\n"
                "  Named Curve: x25519 (0x001d)\n"
-               "      the curve on which both keys lie: one that the client offered\n"
+               "      the curve of both keys: one that the client offered\n"
                "  Public Key (2 bytes): aabb\n"
-               "      the server's fresh key; with its own fresh key the client computes the\n"
-               "      premaster secret from it\n"
+               "      the server's fresh key; the client combines it with its own fresh key to\n"
+               "      compute the premaster secret\n"
                "  Signature Algorithm: rsa_pkcs1_sha512 (0x0601)\n"
-               "      how it is signed: hash and kind of key\n"
+               "      how the key is signed: hash and type of signing key\n"
                "  Signature (2 bytes): ccdd\n"
                "      over client_random, server_random and the fields above, made with the\n"
-               "      certificate's key\n");
+               "      certificate's private key\n");
     kit_close(&k);
 }
 
@@ -83,11 +83,11 @@ static void test_broken(void **state)
     hs_message_put(&k.out, SPAN_LIT("\x0c\0\0\6\3\0\x1d\5\xaa\xbb"), &ecdhe, &k.style, false);
     assert_true(
         kit_has(&k, "Public Key breaks off here: ends in the middle of a field [RFC 9846 3]"));
-    assert_true(kit_has(&k, "what there is of it (3 bytes): 05aabb"));
+    assert_true(kit_has(&k, "the part that is there (3 bytes): 05aabb"));
     buf_truncate(&k.out, 0);
     hs_message_put(&k.out, SPAN_LIT("\x18\0\0\3\1\xee\xff"), &ecdhe, &k.style, false);
     assert_true(kit_has(&k, "Request Update: update_requested (1)"));
-    assert_true(kit_has(&k, "Left over (2 bytes): eeff bytes that no field asks for"));
+    assert_true(kit_has(&k, "Left over (2 bytes): eeff bytes after the last field"));
     buf_truncate(&k.out, 0);
     hs_message_put(&k.out, SPAN_LIT("\x0c\0"), &ecdhe, &k.style, false);
     assert_true(kit_has(&k, "Header breaks off here"));
@@ -110,7 +110,7 @@ static void test_strange(void **state)
     assert_true(kit_has(&k, "ClientHello, 62 bytes, from the client"));
     assert_true(kit_has(&k, "Cipher Suite: GREASE (0x1a1a)"));
     assert_true(kit_has(&k, "Cipher Suite: unknown (0xeeee)"));
-    assert_true(kit_has(&k, "Extension: GREASE (10794), empty a number without meaning"));
+    assert_true(kit_has(&k, "Extension: GREASE (10794), empty a value without meaning"));
     assert_true(kit_has(&k, "Extension: unknown (30583), 5 bytes Data (5 bytes): 1b5b33316d"));
     assert_true(kit_is_safe(buf_span(&k.out)));
     kit_close(&k);
@@ -170,7 +170,7 @@ static void test_long(void **state)
                    SPAN_LIT("\x04\0\0\x19\0\0\0\1\0\0\0\2\0\0\0\0\x0c\0\x2a\0\4\0\0\0\1\0\x2a\0\0"),
                    &(struct layout_context){.version = TLS_1_3}, &k.style, false);
     assert_int_equal(count(buf_span(&k.out), "Extension: early_data (42)"), 2);
-    assert_int_equal(count(buf_span(&k.out), "with this ticket early data may be sent"), 1);
+    assert_int_equal(count(buf_span(&k.out), "the client may send early data with this ticket"), 1);
     buf_truncate(&k.out, 0);
     hs_message_put(&k.out, span_of(message, sizeof message), &ecdhe, &k.style, false);
     assert_true(kit_has(&k, "Signature (73 bytes) 00000000"));

@@ -38,7 +38,7 @@ static void test_12(void **state)
            "* encrypted\n");
     k.journal.is_full = true;
     hs_packets(&k.kit.out, &k.view, &k.kit.style);
-    assert_true(kit_has(&k.kit, "The journal is full: what came later is not in it."));
+    assert_true(kit_has(&k.kit, "The event log is full: later events are missing."));
     hskit_close(&k);
 }
 

@@ -36,14 +36,14 @@ static void test_table(void **state)
     shown(&k, &info,
           "    Version        TLS 1.2  sound; TLS 1.3 also hides the certificates\n"
           "  ! Cipher suite   TLS_RSA_WITH_AES_128_CBC_SHA\n"
-          "                     no forward secrecy: the certificate's key opens recordings\n"
-          "  ! Key exchange   RSA  the premaster was encrypted to the certificate\n"
+          "                     no forward secrecy: the server's key decrypts recordings\n"
+          "  ! Key exchange   RSA  the secret is encrypted with the server's key\n"
           "    ALPN           h2\\1b\\ff\n"
           "  ! Master secret  plain  not bound to the handshake (RFC 7627)\n"
-          "  ! Renegotiation  insecure  the server does not have RFC 5746\n"
+          "  ! Renegotiation  insecure  the server does not support RFC 5746\n"
           "  ! MAC            MAC-then-encrypt\n"
           "    OCSP staple    4 bytes                       not judged\n"
-          "    Timestamps     2                             of the handshake; not judged\n");
+          "    Timestamps     2                             in the handshake; not judged\n");
     kit_close(&k);
 }
 

@@ -71,8 +71,8 @@ static void test_finished(void **state)
         assert_int_equal(sent, 1);
         assert_int_equal(received, 1);
         hs_secrets(&k.kit.out, &k.view, &k.kit.style);
-        assert_true(kit_has(&k.kit, "is what was sent."));
-        assert_true(kit_has(&k.kit, "is what was received."));
+        assert_true(kit_has(&k.kit, "matches the one that was sent."));
+        assert_true(kit_has(&k.kit, "matches the one that was received."));
         assert_true(kit_has(&k.kit, " tlsbox derive --suite TLS_"));
         hskit_close(&k);
     }
@@ -120,7 +120,7 @@ static void test_changed(void **state)
         assert_false(c.fits);
     assert_true(at > 0);
     hs_secrets(&k.kit.out, &k.view, &k.kit.style);
-    assert_true(kit_has(&k.kit, "is not what was received."));
+    assert_true(kit_has(&k.kit, "does not match the one that was received."));
     hskit_close(&k);
 }
 

@@ -94,7 +94,7 @@ static void test_failed(void **state)
             "\n"
             "  x the server answered handshake_failure (40): no acceptable set of parameters:\n"
             "    nothing in common\n"
-            "    at: in the state WAIT_SH\n"
+            "    at: in state WAIT_SH\n"
             "    offered: TLS 1.2 and 1.3; the suites TLS_AES_128_GCM_SHA256; the groups\n"
             "             x25519; the signatures ecdsa_secp256r1_sha256; the name server\n"
             "    try: without --groups: fewer were offered than by default, or without\n"
@@ -105,7 +105,7 @@ static void test_failed(void **state)
     failing(HSKIT_13, SPAN_LIT("HTTP/1.1 400 Bad Request\r\n\r\n"),
             HEAD "\n"
                  "  x the answer is not TLS: HTTP speaks there [RFC 9846 5.1]\n"
-                 "    at: in the state WAIT_SH\n"
+                 "    at: in state WAIT_SH\n"
                  "    try: --starttls with the protocol of the port, or the port on which the\n"
                  "         server speaks TLS\n"
                  "\n"
@@ -115,7 +115,7 @@ static void test_failed(void **state)
                  "      1.50 ms -> Alert: decode_error\n"
                  "\n"
                  "  x ends in the middle of a field [RFC 9846 3]\n"
-                 "    at: ServerHello, in the state WAIT_SH\n"
+                 "    at: ServerHello, in state WAIT_SH\n"
                  "    answered with: decode_error (50)\n"
                  "\n"
                  "www.example.com:443: FAIL (peer-violation)\n");

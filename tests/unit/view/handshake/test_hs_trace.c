@@ -58,15 +58,15 @@ static void test_13(void **state)
 {
     static const char *const parts[] = {
         "client -> server record 1",
-        "Handshake (22), TLS 1.0 (0x0301), 196 bytes, in the clear",
+        "Handshake (22), TLS 1.0 (0x0301), 196 bytes, unencrypted",
         "ClientHello (196 bytes)",
         "Cipher Suite: TLS_AES_128_GCM_SHA256 (0x1301)",
         "Host Name: server",
         "server -> client record 1",
         "ServerHello (90 bytes)",
         "Version: TLS 1.3 (0x0304)",
-        "* Now the client derives: early_secret, shared_secret, derived_secret, handshake_secret,",
-        "* From here on what the server sends is encrypted: TLS_AES_128_GCM_SHA256, with "
+        "* The client now derives: early_secret, shared_secret, derived_secret, handshake_secret,",
+        "* From here on the server encrypts what it sends: TLS_AES_128_GCM_SHA256, with "
         "server_handshake_key.",
         "encrypted with server_handshake_key; inside: Handshake (22), 657 bytes",
         "EncryptedExtensions (40 bytes)",
@@ -74,11 +74,11 @@ static void test_13(void **state)
         "CertificateVerify (136 bytes)",
         "Signature Algorithm: rsa_pss_rsae_sha256 (0x0804)",
         "Finished (36 bytes)",
-        "* From here on what the client sends is encrypted: TLS_AES_128_GCM_SHA256, with "
+        "* From here on the client encrypts what it sends: TLS_AES_128_GCM_SHA256, with "
         "client_handshake_key.",
         "Verify Data (32 bytes) "
         "a8ec436d677634ae525ac1fcebe11a039ec17694fac6e98527b642f2edd5ce61",
-        "* From here on what the server sends is encrypted: TLS_AES_128_GCM_SHA256, with "
+        "* From here on the server encrypts what it sends: TLS_AES_128_GCM_SHA256, with "
         "server_application_key.",
         "NewSessionTicket (205 bytes)",
         "Lifetime: 30 seconds",
@@ -121,15 +121,15 @@ static void test_ecdhe(void **state)
         "ServerHelloDone (4 bytes)",
         "ClientKeyExchange (37 bytes)",
         "Public Key (32 bytes)",
-        "* Now the client derives: premaster_secret, master_secret, key_block,",
+        "* The client now derives: premaster_secret, master_secret, key_block,",
         "ChangeCipherSpec (1 byte)",
-        "* From here on what the client sends is encrypted: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, "
+        "* From here on the client encrypts what it sends: TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256, "
         "with client_write_key.",
         "Verify Data (12 bytes): ",
         "NewSessionTicket (186 bytes)",
-        "* From here on what the server sends is encrypted:",
+        "* From here on the server encrypts what it sends:",
         "Verify Data (12 bytes): ",
-        "The session can be resumed from here on.",
+        "The session can be resumed from now on.",
         "Application data (5 bytes)",
         NULL};
 
@@ -166,7 +166,7 @@ static void test_dhe(void **state)
 
 static void test_hex(void **state)
 {
-    static const char *const parts[] = {"196 bytes, in the clear [16030100c4]",
+    static const char *const parts[] = {"196 bytes, unencrypted [16030100c4]",
                                         "0000 01 Handshake Type: ClientHello (1)",
                                         "0001 0000c0 Length: 192",
                                         "0004 0303 Version: TLS 1.2 (0x0303)",
@@ -184,7 +184,7 @@ static void test_failed(void **state)
         "ClientHello (",
         "Alert Level: fatal (2) Description: handshake_failure (40) "
         "no acceptable set of parameters",
-        "* Here the connection fails:", NULL};
+        "* The connection fails here:", NULL};
     struct hskit k;
 
     (void)state;
@@ -202,12 +202,12 @@ static void test_compatible(void **state)
 {
     static const char *const parts[] = {
         "server -> client record 2",
-        "ChangeCipherSpec (20), TLS 1.2 (0x0303), 1 byte, in the clear",
-        "means nothing in TLS 1.3",
-        "* From here on what the server sends is encrypted",
+        "ChangeCipherSpec (20), TLS 1.2 (0x0303), 1 byte, unencrypted",
+        "has no meaning in TLS 1.3",
+        "* From here on the server encrypts what it sends",
         "client -> server record 2",
-        "ChangeCipherSpec (20), TLS 1.2 (0x0303), 1 byte, in the clear",
-        "* From here on what the client sends is encrypted",
+        "ChangeCipherSpec (20), TLS 1.2 (0x0303), 1 byte, unencrypted",
+        "* From here on the client encrypts what it sends",
         "client -> server record 3",
         "Finished (36 bytes)",
         NULL};
