@@ -10,7 +10,7 @@
 #include "lib/crypto/gmpwipe.h"
 #include "lib/x509/csr.h"
 
-enum form { FORM_TEXT, FORM_SHORT, FORM_JSON, FORM_AS_PEM, FORM_ASN1 };
+enum show_form { FORM_TEXT, FORM_SHORT, FORM_JSON, FORM_AS_PEM, FORM_ASN1 };
 
 struct show {
     int form, color;
@@ -47,7 +47,7 @@ static const struct example show_examples[] = {
 enum { OPERAND_MEMORY = 512 << 20, MESSAGE_MAX = 1 << 18 };
 
 /* One operand. */
-struct work {
+struct show_operand {
     struct run *run;
     const struct show *opts;
     const char *path;
@@ -71,7 +71,7 @@ struct object {
 };
 
 /* complain says what cannot be shown, on standard error and as JSON; it frees the text. */
-static int complain(struct work *w, enum reason reason, struct buf *text)
+static int complain(struct show_operand *w, enum reason reason, struct buf *text)
 {
     enum err e = ERR_OK;
 
@@ -84,7 +84,7 @@ static int complain(struct work *w, enum reason reason, struct buf *text)
 }
 
 /* complain_input is for one object or the whole file; beyond so many of them they are counted. */
-static int complain_input(struct work *w)
+static int complain_input(struct show_operand *w)
 {
     enum reason reason = cmd_file_reason(w->input.fail.err);
     struct buf text;
@@ -97,7 +97,7 @@ static int complain_input(struct work *w)
 }
 
 /* complain_rest says how many objects nothing was said of. */
-static int complain_rest(struct work *w)
+static int complain_rest(struct show_operand *w)
 {
     size_t more = w->input.num_dropped;
     struct buf text;
@@ -112,7 +112,7 @@ static int complain_rest(struct work *w)
 }
 
 /* decode parses what the input has not; ITEM_PRIVATE_KEY becomes its public part. */
-static enum err decode(struct work *w, struct object *o, const struct input_item *it,
+static enum err decode(struct show_operand *w, struct object *o, const struct input_item *it,
                        struct fail *fail)
 {
     *o = (struct object){.kind = it->item.kind, .der = it->item.der, .cert = it->cert,
@@ -170,7 +170,7 @@ static enum err put_json(struct buf *out, const char *input, const struct object
 }
 
 /* put_title names the operand where there are several. */
-static void put_title(struct work *w, bool on_its_line)
+static void put_title(struct show_operand *w, bool on_its_line)
 {
     struct buf *out = &w->run->out.data;
 
@@ -180,14 +180,14 @@ static void put_title(struct work *w, bool on_its_line)
     buf_str(out, on_its_line ? ":\n" : ": ");
 }
 
-static enum err put(struct work *w, const struct object *o)
+static enum err put(struct show_operand *w, const struct object *o)
 {
     struct buf *out = &w->run->out.data;
     bool spaced = w->opts->form == FORM_TEXT || w->opts->form == FORM_ASN1;
 
     if (spaced && w->shown++ > 0)
         buf_u8(out, '\n');
-    switch ((enum form)w->opts->form) {
+    switch ((enum show_form)w->opts->form) {
     case FORM_JSON: return put_json(out, w->path, o);
     case FORM_AS_PEM: pem_encode(out, o->label, o->der); break;
     case FORM_TEXT:
@@ -208,7 +208,7 @@ static enum err put(struct work *w, const struct object *o)
 
 /* Parameters stand in front of keys and say nothing that those do not: where a file has no other
  * object, that is said. */
-static int say_parameters(struct work *w)
+static int say_parameters(struct show_operand *w)
 {
     if (w->input.num_items == 1)
         out_say(&w->run->out, "%s: holds parameters of keys alone, and nothing that is shown "
@@ -217,7 +217,7 @@ static int say_parameters(struct work *w)
 }
 
 /* What is passed over without harm. */
-static int say_remark(struct work *w, size_t i)
+static int say_remark(struct show_operand *w, size_t i)
 {
     struct buf text;
 
@@ -232,7 +232,7 @@ static int say_remark(struct work *w, size_t i)
 }
 
 /* show_item shows one object; what does not decode has its tree nevertheless, if asked for. */
-static int show_item(struct work *w, size_t i)
+static int show_item(struct show_operand *w, size_t i)
 {
     const struct input_item *it = &w->input.items[i];
     struct object o;
@@ -261,7 +261,7 @@ static int show_item(struct work *w, size_t i)
 }
 
 /* show_items shows what has been read; `code` is that of reading it. */
-static int show_items(struct work *w, int code)
+static int show_items(struct show_operand *w, int code)
 {
     /* What made it fail as a whole may still have good objects before it. */
     for (size_t i = 0; i < w->input.num_items; i++) {
@@ -271,7 +271,7 @@ static int show_items(struct work *w, int code)
     return cmd_worse(code, complain_rest(w));
 }
 
-static int show_file(struct work *w)
+static int show_file(struct show_operand *w)
 {
     int code = EXIT_OK;
 
@@ -281,7 +281,7 @@ static int show_file(struct work *w)
 }
 
 /* take_chain makes items of the certificates that a server sent. */
-static enum err take_chain(struct work *w, const struct visit *v)
+static enum err take_chain(struct show_operand *w, const struct visit *v)
 {
     struct fail list_fail = {0};
     struct rd r = rd_init(v->chain, &list_fail);
@@ -297,7 +297,7 @@ static enum err take_chain(struct work *w, const struct visit *v)
 }
 
 /* Where there is no chain, the line of JSON says why. */
-static int show_failure(struct work *w, struct visit *v)
+static int show_failure(struct show_operand *w, struct visit *v)
 {
     enum reason reason = visit_reason(v);
     enum err e = ERR_OK;
@@ -310,7 +310,7 @@ static int show_failure(struct work *w, struct visit *v)
 
 /* show_server fetches a chain; nothing about it is judged, and the handshake that it takes may go
  * wrong behind it. */
-static int show_server(struct work *w)
+static int show_server(struct show_operand *w)
 {
     struct visit v;
     int code = EXIT_OK;
@@ -332,7 +332,7 @@ static int show_server(struct work *w)
     return code;
 }
 
-static int show_operand(struct work *w)
+static int show_operand(struct show_operand *w)
 {
     arena_init(&w->arena, OPERAND_MEMORY);
     int code = w->server == NULL ? show_file(w) : show_server(w);
@@ -385,9 +385,13 @@ static int show_run(struct run *r)
     if (code != EXIT_OK)
         return code;
     for (size_t i = 0; i < r->num_operands && out_tick(&r->out); i++) {
-        struct work w = {.run = r, .opts = s, .path = r->operands[i], .shown = shown,
-                         .style = out_style((enum color)s->color), .plan = &plan,
-                         .server = on_net[i] ? &servers[i] : NULL};
+        struct show_operand w = {.run = r,
+                                 .opts = s,
+                                 .path = r->operands[i],
+                                 .shown = shown,
+                                 .style = out_style((enum color)s->color),
+                                 .plan = &plan,
+                                 .server = on_net[i] ? &servers[i] : NULL};
 
         code = cmd_worse(code, show_operand(&w));
         shown = w.shown;

@@ -127,7 +127,7 @@ static bool read_front_pem(struct front *out, struct span text, struct buf *scra
 }
 
 /* The bytes of an entry; where they have to be read, they go to x->text. */
-static enum err entry_bytes(struct index *x, const struct entry *e, struct span *out)
+static enum err entry_bytes(struct index *x, const struct index_entry *e, struct span *out)
 {
     size_t got;
 
@@ -176,7 +176,7 @@ static uint64_t print_of(struct index *x, struct span bytes, bool is_pem)
  * Does an entry hold what is to be added?  *print is that of the latter.  Thousands may have the
  * same subject, size and serial number: each is decoded once, and again where the prints agree.
  */
-static bool same_der(struct index *x, struct entry *e, struct span bytes, bool is_pem,
+static bool same_der(struct index *x, struct index_entry *e, struct span bytes, bool is_pem,
                      uint64_t *print)
 {
     struct span there;
@@ -207,7 +207,7 @@ static void table_put(struct index *x, uint32_t hash, size_t entry)
 }
 
 /* The next entry with this hash in the order in which they were added; *slot starts as SIZE_MAX. */
-static struct entry *table_next(struct index *x, uint32_t hash, size_t *slot)
+static struct index_entry *table_next(struct index *x, uint32_t hash, size_t *slot)
 {
     if (x->table_size == 0)
         return NULL;
@@ -215,7 +215,7 @@ static struct entry *table_next(struct index *x, uint32_t hash, size_t *slot)
         *slot = (*slot == SIZE_MAX ? hash : *slot + 1) & (x->table_size - 1);
         if (x->table[*slot] == 0)
             return NULL;
-        struct entry *e = &x->entries[x->table[*slot] - 1];
+        struct index_entry *e = &x->entries[x->table[*slot] - 1];
         if (e->subject_hash == hash)
             return e;
     }
@@ -230,7 +230,7 @@ static enum err widen(struct index *x)
         return ERR_OK;
     if (cap > UINT32_MAX / 4)
         return ERR_LIMIT;
-    struct entry *entries = realloc(x->entries, cap * sizeof *entries);
+    struct index_entry *entries = realloc(x->entries, cap * sizeof *entries);
     if (entries == NULL)
         return ERR_MEMORY;
     x->entries = entries;
@@ -247,7 +247,7 @@ static enum err widen(struct index *x)
 }
 
 /* A copy of what is there.  Links that were handed out stay as they are: threads may use them. */
-static void merge(struct index *x, struct entry *e, struct trust trust)
+static void merge(struct index *x, struct index_entry *e, struct trust trust)
 {
     struct trust both = {e->trust.named | trust.named, e->trust.rejected | trust.rejected};
 
@@ -261,7 +261,7 @@ enum err index_add(struct index *x, struct source_bytes *source, uint64_t at, st
                    bool is_pem, struct trust trust)
 {
     struct front f;
-    struct entry *old;
+    struct index_entry *old;
     size_t slot = SIZE_MAX;
     uint64_t print = PRINT_NONE;
 
@@ -276,15 +276,15 @@ enum err index_add(struct index *x, struct source_bytes *source, uint64_t at, st
         }
     }
     TRY(widen(x));
-    x->entries[x->num] = (struct entry){.source = source,
-                                        .at = at,
-                                        .n = bytes.n,
-                                        .subject_hash = hash,
-                                        .der_size = f.der_size,
-                                        .serial = f.serial,
-                                        .print = print,
-                                        .is_pem = is_pem,
-                                        .trust = trust};
+    x->entries[x->num] = (struct index_entry){.source = source,
+                                              .at = at,
+                                              .n = bytes.n,
+                                              .subject_hash = hash,
+                                              .der_size = f.der_size,
+                                              .serial = f.serial,
+                                              .print = print,
+                                              .is_pem = is_pem,
+                                              .trust = trust};
     table_put(x, hash, x->num);
     x->num++;
     x->num_good++;
@@ -292,7 +292,7 @@ enum err index_add(struct index *x, struct source_bytes *source, uint64_t at, st
 }
 
 /* The DER of an entry, in memory that lives as long as the index. */
-static enum err keep_der(struct index *x, const struct entry *e, struct span *der)
+static enum err keep_der(struct index *x, const struct index_entry *e, struct span *der)
 {
     struct span bytes;
     struct fail fail = {0};
@@ -314,7 +314,7 @@ static enum err keep_der(struct index *x, const struct entry *e, struct span *de
     return ERR_OK;
 }
 
-static const struct link *parse(struct index *x, const struct entry *e)
+static const struct link *parse(struct index *x, const struct index_entry *e)
 {
     struct span der;
     struct fail fail = {0};
@@ -332,7 +332,7 @@ static const struct link *parse(struct index *x, const struct entry *e)
 
 const struct link *index_link(struct index *x, size_t i)
 {
-    struct entry *e = &x->entries[i];
+    struct index_entry *e = &x->entries[i];
 
     if (e->link == NULL && !e->is_broken) {
         e->link = parse(x, e);
@@ -347,7 +347,7 @@ const struct link *index_find(struct index *x, struct span subject, size_t i)
 {
     uint32_t hash = name_hash(subject);
     size_t slot = SIZE_MAX;
-    struct entry *e = table_next(x, hash, &slot);
+    struct index_entry *e = table_next(x, hash, &slot);
     struct name_id id;
 
     if (e == NULL || name_id_of(&id, subject) != ERR_OK)

@@ -27,7 +27,7 @@ struct source_bytes {
     struct file_parts parts;
 };
 
-struct entry {
+struct index_entry {
     struct source_bytes *source;
     uint64_t at; /* offset in the source */
     size_t n;
@@ -42,7 +42,7 @@ struct entry {
 
 struct index {
     struct arena arena;
-    struct entry *entries;
+    struct index_entry *entries;
     size_t num, cap;
     size_t num_good;   /* entries that are not known to be broken */
     size_t num_copies; /* certificates that were there already when they came */

@@ -3,7 +3,7 @@
 
 #include "app/capture/record_dump.h"
 
-struct reader {
+struct record_reader {
     struct decode_flow *flow;
     bool from_client; /* the record before; at the beginning the client speaks */
     bool sealed[2];   /* a ChangeCipherSpec of TLS 1.2 was there, */
@@ -16,7 +16,7 @@ enum { NOBODY = -1, THE_SERVER = 0, THE_CLIENT = 1 };
 
 /* Whose message it is; what both may send is the client's once the server has said that it is
  * done. */
-static int whose_message(const struct reader *r, uint8_t type)
+static int whose_message(const struct record_reader *r, uint8_t type)
 {
     switch (type) {
     case HS_CLIENT_HELLO:
@@ -35,7 +35,7 @@ static int whose_message(const struct reader *r, uint8_t type)
     }
 }
 
-static bool is_12(const struct reader *r)
+static bool is_12(const struct record_reader *r)
 {
     uint16_t version = watch_info(r->flow->w)->version;
 
@@ -45,7 +45,7 @@ static bool is_12(const struct reader *r)
 /* Whose record it is.  In TLS 1.2 the sides take turns: behind a Finished, which is encrypted,
  * comes the other one's ChangeCipherSpec, or a ticket ahead of it; an alert answers what came
  * before. */
-static bool whose(const struct reader *r, const struct record *record)
+static bool whose(const struct record_reader *r, const struct record *record)
 {
     int who = NOBODY, last = r->from_client ? 1 : 0;
 
@@ -66,7 +66,7 @@ static bool whose(const struct reader *r, const struct record *record)
 }
 
 /* Where the messages in the clear end and begin. */
-static void follow(struct reader *r, struct span fragment)
+static void follow(struct record_reader *r, struct span fragment)
 {
     struct span left = span_tail(fragment, r->left);
     struct msg m;
@@ -78,7 +78,7 @@ static void follow(struct reader *r, struct span fragment)
         r->left = msg_need(left) - left.n;
 }
 
-static void take(struct reader *r, const struct record *record)
+static void take(struct record_reader *r, const struct record *record)
 {
     r->from_client = whose(r, record);
     bool *sealed = &r->sealed[r->from_client ? 1 : 0];
@@ -94,7 +94,7 @@ static void take(struct reader *r, const struct record *record)
 
 enum err decode_raw(struct decode_job *j, struct span bytes)
 {
-    struct reader r = {.from_client = true};
+    struct record_reader r = {.from_client = true};
     struct fail fail = {0};
     struct record record;
     bool complete = false;

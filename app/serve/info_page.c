@@ -23,11 +23,11 @@ static struct span hello_of(const struct visit *v)
     return (struct span){0};
 }
 
-struct prints {
+struct page_fingerprints {
     struct buf ja3, ja3_string, ja4;
 };
 
-static void prints_of(struct prints *p, const struct visit *v)
+static void prints_of(struct page_fingerprints *p, const struct visit *v)
 {
     struct client_hello hello;
     struct fail fail = {0};
@@ -44,7 +44,7 @@ static void prints_of(struct prints *p, const struct visit *v)
 
 void webpage_members(struct jw *j, const struct visit *v, struct span line, bool is_early)
 {
-    struct prints p;
+    struct page_fingerprints p;
 
     prints_of(&p, v);
     jw_time(j, "began", (int64_t)(v->began_wall_us / 1000000));
@@ -101,7 +101,7 @@ static void put_certificate(struct buf *out, const struct visit *v, const struct
 
 static void put_prints(struct buf *out, const struct visit *v, const struct request *r)
 {
-    struct prints p;
+    struct page_fingerprints p;
 
     (void)r;
     prints_of(&p, v);

@@ -12,7 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-struct place {
+struct install_place {
     char exe[PATH_MAX]; /* this program */
     struct stat exe_stat, dir_stat;
     int dir_fd;
@@ -20,7 +20,7 @@ struct place {
 };
 
 /* find_exe asks the system which file is running: Linux, else FreeBSD. */
-static bool find_exe(struct place *p)
+static bool find_exe(struct install_place *p)
 {
     ssize_t n = readlink("/proc/self/exe", p->exe, sizeof p->exe - 1);
 
@@ -38,7 +38,7 @@ static bool same_file(const struct stat *a, const struct stat *b)
 }
 
 /* make_link: errno EEXIST where the name is taken by something else than this program. */
-static bool make_link(const struct place *p, const char *name, bool symbolic)
+static bool make_link(const struct install_place *p, const char *name, bool symbolic)
 {
     struct stat there;
 
@@ -69,7 +69,7 @@ static void say_wrong(struct run *r, const char *path, const char *reason)
 }
 
 /* open_place finds program and directory; false with what cannot be used in *wrong. */
-static bool open_place(struct place *p, const char *dir, const char **wrong)
+static bool open_place(struct install_place *p, const char *dir, const char **wrong)
 {
     char parent[PATH_MAX];
     struct stat parent_stat;
@@ -96,7 +96,7 @@ static bool open_place(struct place *p, const char *dir, const char **wrong)
 
 int install_links(struct run *r, const char *dir, bool symbolic)
 {
-    struct place p = {.dir_fd = -1};
+    struct install_place p = {.dir_fd = -1};
     const char *wrong = NULL;
     bool open = open_place(&p, dir, &wrong);
     int code = open ? EXIT_OK : EXIT_INPUT;

@@ -12,7 +12,7 @@
 
 enum { FILE_MAX = 16 << 20, KEYLOG_MS = 10000, LENGTH_ANY = 0, LENGTH_HASH = -1 };
 
-static const struct row {
+static const struct value_row {
     const char *option;
     int length;
     uint16_t version; /* 0: both */
@@ -227,7 +227,7 @@ static bool before_keylog(enum derive_id id)
 /* fit_one holds one given option to the suite, and to the files. */
 static int fit_one(struct derive *d, enum derive_id id)
 {
-    const struct row *r = &rows[id];
+    const struct value_row *r = &rows[id];
     const struct derive_opts *o = d->opts;
     uint16_t version = suite_is_13(d->suite) ? TLS_1_3 : TLS_1_2;
     size_t length = r->length == LENGTH_HASH ? digest_size(d->suite->hash) : (size_t)r->length;

@@ -47,7 +47,7 @@ void hellotext_fail(struct hellotext *t, enum reason reason, const char *format,
 }
 
 /* The fingerprints of a hello: name and value, at most four. */
-struct prints {
+struct hello_fingerprints {
     struct {
         const char *name;
         struct buf value;
@@ -55,7 +55,7 @@ struct prints {
     size_t num;
 };
 
-static struct buf *print_new(struct prints *p, const char *name)
+static struct buf *print_new(struct hello_fingerprints *p, const char *name)
 {
     struct buf *b = &p->v[p->num].value;
 
@@ -64,21 +64,21 @@ static struct buf *print_new(struct prints *p, const char *name)
     return b;
 }
 
-static void prints_free(struct prints *p)
+static void prints_free(struct hello_fingerprints *p)
 {
     for (size_t i = 0; i < p->num; i++)
         buf_free(&p->v[i].value);
 }
 
 /* prints_of gives none for what is no hello or does not parse; the error says how. */
-static enum err prints_of(struct prints *p, const struct flight *f)
+static enum err prints_of(struct hello_fingerprints *p, const struct flight *f)
 {
     struct span body = span_tail(f->hello, MSG_HEADER);
     struct fail fail = {0};
     struct client_hello client;
     struct server_hello server;
 
-    *p = (struct prints){0};
+    *p = (struct hello_fingerprints){0};
     if (f->kind == FLIGHT_CLIENT) {
         TRY(client_hello_parse(&client, body, &fail));
         struct buf *hash = print_new(p, "ja3"), *string = print_new(p, "ja3_string");
@@ -136,7 +136,7 @@ static enum err error_of(const struct hellotext *t, uint8_t *message)
 {
     const struct flight *f = &t->flight;
     enum flight_kind other = t->is_client ? FLIGHT_SERVER : FLIGHT_CLIENT;
-    struct prints prints;
+    struct hello_fingerprints prints;
 
     *message = f->kind == FLIGHT_CLIENT   ? HS_CLIENT_HELLO
                : f->kind == FLIGHT_SERVER ? HS_SERVER_HELLO
@@ -185,7 +185,7 @@ static void put_prints(struct buf *out, const struct flight *f, const struct sty
     static const struct {
         const char *member, *title;
     } titles[] = {{"ja3", "JA3"}, {"ja4", "JA4"}, {"ja3s", "JA3S"}};
-    struct prints p;
+    struct hello_fingerprints p;
 
     if (prints_of(&p, f) != ERR_OK)
         return;
@@ -255,7 +255,7 @@ static void json_message(struct jw *j, const char *key, const struct flight *f)
 
 static void json_prints(struct jw *j, const char *key, const struct flight *f)
 {
-    struct prints p;
+    struct hello_fingerprints p;
 
     jw_open(j, key);
     if (prints_of(&p, f) == ERR_OK) {

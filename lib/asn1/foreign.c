@@ -3,13 +3,13 @@
 
 #include "lib/asn1/foreign.h"
 
-struct row {
+struct foreign_row {
     struct span head;
     enum err err;
 };
 
 /* A file that begins with these bytes (letters of either case) is what the error says. */
-static const struct row files[] = {
+static const struct foreign_row files[] = {
     {SPAN_INIT("\xfe\xed\xfe\xed"), ERR_IS_JKS},
     {SPAN_INIT("\xce\xce\xce\xce"), ERR_IS_JCEKS},
     {SPAN_INIT("\xd4\xc3\xb2\xa1"), ERR_IS_CAPTURE}, /* pcap, in microseconds */
@@ -47,7 +47,7 @@ static const struct row files[] = {
 };
 
 /* So is a PEM block whose label begins so. */
-static const struct row labels[] = {
+static const struct foreign_row labels[] = {
     {SPAN_INIT("OPENSSH PRIVATE KEY"), ERR_IS_SSH_PRIVATE},
     {SPAN_INIT("SSH2 "), ERR_IS_SSH_PUBLIC},
     {SPAN_INIT("PGP "), ERR_IS_PGP},
@@ -65,7 +65,7 @@ static struct span skip(struct span s)
     return s;
 }
 
-static enum err find(const struct row *rows, size_t num, struct span s)
+static enum err find(const struct foreign_row *rows, size_t num, struct span s)
 {
     for (size_t i = 0; i < num; i++) {
         if (span_ieq(span_head(s, rows[i].head.n), rows[i].head))

@@ -49,7 +49,7 @@ static enum err put_algorithm(struct privkey_parts *parts)
 }
 
 /* The numbers as contents of INTEGERs, positive and in their shortest form. */
-struct numbers {
+struct key_integers {
     uint8_t bytes[PRIVKEY_NUMBERS][EMSA_MAX_BYTES + 1];
 };
 
@@ -59,7 +59,7 @@ static enum err generate_rsa(struct privkey **out, struct privkey_parts parts, u
 {
     struct rsa_public_key pub;
     struct rsa_private_key key;
-    struct numbers numbers;
+    struct key_integers numbers;
 
     if (bits < KEY_RSA_MIN_BITS || bits > KEY_RSA_MAX_BITS)
         return ERR_KEY_RSA_SIZE;

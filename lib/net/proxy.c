@@ -39,14 +39,14 @@ static bool unescape(char out[256], struct span s)
     return true;
 }
 
-struct scheme {
+struct proxy_scheme {
     const char *head;
     enum proxy_kind kind;
     uint16_t port;
 };
 
 /* A proxy without a scheme is one for HTTP, as the variables are often written. */
-static const struct scheme schemes[] = {
+static const struct proxy_scheme schemes[] = {
     {"http://", PROXY_HTTP, 80},
     {"socks5://", PROXY_SOCKS5, 1080},
     {"socks5h://", PROXY_SOCKS5, 1080},
@@ -56,7 +56,7 @@ static const struct scheme schemes[] = {
 static enum err parse(struct proxy *out, struct span url)
 {
     struct span host, port;
-    const struct scheme *s = schemes;
+    const struct proxy_scheme *s = schemes;
 
     while (!span_ieq(span_head(url, strlen(s->head)), span_str(s->head)))
         s++;

@@ -8,18 +8,18 @@
 #include "lib/net/mem.h"
 
 /* A socket of c-ares that the loop looks at. */
-struct watch {
+struct socket_watch {
     uv_poll_t poll;
     struct resolver *resolver;
     ares_socket_t fd;
-    struct watch *next;
+    struct socket_watch *next;
 };
 
 struct resolver {
     ares_channel channel;
     struct net_loop *loop;
     struct timer timer; /* when c-ares wants to ask again */
-    struct watch *watches;
+    struct socket_watch *watches;
     size_t handles; /* not closed yet: the timer and the watches */
     bool ended;
 };
@@ -43,7 +43,7 @@ static void timer_closed(uv_handle_t *h)
 
 static void watch_closed(uv_handle_t *h)
 {
-    struct watch *w = h->data;
+    struct socket_watch *w = h->data;
 
     resolver_unref(w->resolver);
     mem_free(w, sizeof *w);
@@ -77,7 +77,7 @@ static void on_timer(void *owner)
 
 static void on_poll(uv_poll_t *p, int status, int events)
 {
-    struct watch *w = p->data;
+    struct socket_watch *w = p->data;
     struct resolver *r = w->resolver;
     ares_socket_t fd = w->fd;
 
@@ -88,9 +88,9 @@ static void on_poll(uv_poll_t *p, int status, int events)
     rearm(r);
 }
 
-static struct watch *watch_add(struct resolver *r, ares_socket_t fd)
+static struct socket_watch *watch_add(struct resolver *r, ares_socket_t fd)
 {
-    struct watch *w = MEM_NEW(struct watch);
+    struct socket_watch *w = MEM_NEW(struct socket_watch);
 
     if (w == NULL)
         return NULL;
@@ -112,11 +112,11 @@ static struct watch *watch_add(struct resolver *r, ares_socket_t fd)
 static void on_socket(void *ctx, ares_socket_t fd, int in, int out)
 {
     struct resolver *r = ctx;
-    struct watch **at = &r->watches;
+    struct socket_watch **at = &r->watches;
 
     while (*at != NULL && (*at)->fd != fd)
         at = &(*at)->next;
-    struct watch *w = *at;
+    struct socket_watch *w = *at;
     if (in != 0 || out != 0) {
         if (w == NULL)
             w = watch_add(r, fd);

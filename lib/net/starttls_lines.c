@@ -99,9 +99,9 @@ static bool is_binary(struct span s)
     return (s.n > 0 && s.p[0] < 0x20 && s.p[0] != '\t' && s.p[0] != '\r') || span_find(s, 0) < s.n;
 }
 
-enum answer { ANSWER_MORE, ANSWER_GOOD, ANSWER_BAD };
+enum reply_kind { ANSWER_MORE, ANSWER_GOOD, ANSWER_BAD };
 
-static enum answer judge(struct talk *t, const struct line_step *s, struct span line)
+static enum reply_kind judge(struct talk *t, const struct line_step *s, struct span line)
 {
     struct span text = s->protocol == STARTTLS_IRC ? without_origin(line) : line;
     struct span more = match(text, s->more), good = match(text, s->good);
@@ -127,7 +127,7 @@ static enum talk_state answer(struct talk *t, const struct line_step *s)
     struct span line;
 
     while (next_line(t, &at, &line)) {
-        enum answer a = judge(t, s, line);
+        enum reply_kind a = judge(t, s, line);
         if (a == ANSWER_MORE)
             continue;
         if (a == ANSWER_BAD)

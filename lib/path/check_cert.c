@@ -65,9 +65,9 @@ static enum err check_validity(const struct check *k, struct path *p, int i)
 
 /* Who reads an extension that is not critical: some nobody does, some nobody in an anchor, which is
  * a name, a key and what binds them (RFC 5280 6.1.1 (d)). */
-enum reader { READ_BY_ALL, READ_BELOW_ANCHORS, READ_BY_NONE };
+enum ext_reader { READ_BY_ALL, READ_BELOW_ANCHORS, READ_BY_NONE };
 
-static const enum reader readers[EXT_COUNT] = {
+static const enum ext_reader readers[EXT_COUNT] = {
     [EXT_SAN] = READ_BELOW_ANCHORS,          [EXT_CRLDP] = READ_BELOW_ANCHORS,
     [EXT_FRESHEST_CRL] = READ_BELOW_ANCHORS, [EXT_AIA] = READ_BELOW_ANCHORS,
     [EXT_CP] = READ_BELOW_ANCHORS,           [EXT_IAN] = READ_BY_NONE,

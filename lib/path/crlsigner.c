@@ -133,12 +133,12 @@ static enum err build(const struct path **out, struct revoker *r, const struct l
 
 /* None of the certificates in the signer's path is revoked, nor, if need be, unknown. */
 static enum err is_unrevoked(bool *out, struct revoker *r, const struct path *signer,
-                             const struct target *t)
+                             const struct revstatus_query *t)
 {
     *out = true;
     for (size_t i = 0; i + 1 < signer->num && *out; i++) {
         struct revstatus s;
-        struct target inner = {.path = signer, .i = i, .depth = t->depth + 1};
+        struct revstatus_query inner = {.path = signer, .i = i, .depth = t->depth + 1};
         TRY(revstatus_of(&s, r, &inner));
         *out = s.verdict == REV_GOOD ||
                (s.verdict == REV_UNKNOWN && r->in->revocation != REVOCATION_HARD);
@@ -146,7 +146,7 @@ static enum err is_unrevoked(bool *out, struct revoker *r, const struct path *si
     return ERR_OK;
 }
 
-static enum err judge_signer(bool *out, struct revoker *r, const struct target *t,
+static enum err judge_signer(bool *out, struct revoker *r, const struct revstatus_query *t,
                              const struct link *link)
 {
     const struct path *path;
@@ -157,7 +157,7 @@ static enum err judge_signer(bool *out, struct revoker *r, const struct target *
 }
 
 /* judge_signer, remembered for the certificates of the path itself. */
-static enum err is_valid(bool *out, struct revoker *r, const struct target *t,
+static enum err is_valid(bool *out, struct revoker *r, const struct revstatus_query *t,
                          const struct link *link)
 {
     struct crlsigner *s = t->depth == 0 ? r->signers : NULL;
@@ -182,8 +182,9 @@ static enum err is_valid(bool *out, struct revoker *r, const struct target *t,
     return ERR_OK;
 }
 
-static enum err find_helper(const struct cert **out, struct revoker *r, const struct target *t,
-                            const struct crl *crl, struct trouble *trouble)
+static enum err find_helper(const struct cert **out, struct revoker *r,
+                            const struct revstatus_query *t, const struct crl *crl,
+                            struct trouble *trouble)
 {
     /* A walk over all helpers, perhaps for each of a thousand distribution points. */
     if (!budget_take(&r->keys->budget->comparisons, 1 + r->in->num_helpers / 8))
@@ -212,7 +213,7 @@ static enum err find_helper(const struct cert **out, struct revoker *r, const st
     return ERR_OK;
 }
 
-enum err crlsigner_find(const struct cert **out, struct revoker *r, const struct target *t,
+enum err crlsigner_find(const struct cert **out, struct revoker *r, const struct revstatus_query *t,
                         const struct crl *crl, struct trouble *trouble)
 {
     const struct path *p = t->path;

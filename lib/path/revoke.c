@@ -76,7 +76,7 @@ static enum err check_all(struct report *report, struct path *p, struct revoker 
     TRY(sort_crls(r));
     for (size_t i = 0; i + 1 < p->num; i++) {
         struct revstatus s;
-        struct target t = {.path = p, .i = i};
+        struct revstatus_query t = {.path = p, .i = i};
         TRY(revstatus_of(&s, r, &t));
         if (s.verdict == REV_REVOKED)
             TRY(add(report, p, r->in, revoked(&s), i));

@@ -58,7 +58,7 @@ static enum err extends(bool *out, struct revoker *r, const struct crl *delta,
 }
 
 /* What was found in a CRL about a certificate. */
-struct answer {
+struct crl_answer {
     bool found;
     struct crl_entry entry;
 };
@@ -70,12 +70,12 @@ static enum err walk(bool *found, struct crl_entry *out, struct revoker *r, cons
 {
     uint64_t *work = &r->keys->budget->comparisons;
     struct memo *m = memo_at(&r->answers, r->arena, crl, c->serial.p);
-    struct answer *a = m == NULL ? NULL : m->value;
+    struct crl_answer *a = m == NULL ? NULL : m->value;
 
     if (m == NULL)
         return ERR_LIMIT;
     if (a == NULL) {
-        a = ARENA_NEW(r->arena, struct answer);
+        a = ARENA_NEW(r->arena, struct crl_answer);
         if (a == NULL || !budget_on_time(r->keys->budget) ||
             !budget_take(work, 1 + crl->entries.n / WALK_BYTES))
             return ERR_LIMIT;
@@ -143,7 +143,7 @@ static enum err find_entry(bool *out, struct revstatus *s, struct revoker *r,
 }
 
 /* 6.3.3 (f) to (l) for a complete CRL in scope. */
-static enum err consult(struct revstatus *out, struct revoker *r, const struct target *t,
+static enum err consult(struct revstatus *out, struct revoker *r, const struct revstatus_query *t,
                         const struct crl *crl, uint32_t reasons)
 {
     const struct cert *signer, *c = t->path->links[t->i].cert;
@@ -193,7 +193,7 @@ static uint32_t told_before(struct told *told, const struct crl *crl, uint32_t c
 
 /* One distribution point, with every CRL that tells of it.  What the certificate's own key says is
  * no answer to another's: whoever has a key that was revoked would sign a newer CRL. */
-static enum err try_point(struct revstatus *out, struct revoker *r, const struct target *t,
+static enum err try_point(struct revstatus *out, struct revoker *r, const struct revstatus_query *t,
                           const struct crl_point *point)
 {
     struct told told = {0};
@@ -240,7 +240,7 @@ static enum err points_of(const struct crl_points **out, struct revoker *r, cons
     return ERR_OK;
 }
 
-enum err revstatus_of(struct revstatus *out, struct revoker *r, const struct target *t)
+enum err revstatus_of(struct revstatus *out, struct revoker *r, const struct revstatus_query *t)
 {
     const struct cert *c = t->path->links[t->i].cert;
     const struct crl_points *points;

@@ -21,7 +21,7 @@ struct revoker {
 };
 
 /* A certificate whose status is wanted, and the path that it stands in. */
-struct target {
+struct revstatus_query {
     const struct path *path;
     size_t i;
     unsigned depth; /* it signed the CRL of one that signed the CRL of…: so many times */
@@ -55,7 +55,8 @@ struct revstatus {
 };
 
 /* revstatus_of fills *out.  LIMIT where the arena or the budget is used up. */
-enum err revstatus_of(struct revstatus *out, struct revoker *r, const struct target *t) MUST_CHECK;
+enum err revstatus_of(struct revstatus *out, struct revoker *r,
+                      const struct revstatus_query *t) MUST_CHECK;
 
 /* trouble_note keeps the most telling trouble. */
 void trouble_note(struct trouble *t, enum trouble_rank rank, const struct crl *crl, enum err e,

@@ -7,6 +7,8 @@
 
 #include "lib/pcap/pcapng.h"
 
+#include "lib/pcap/tcp.h"
+
 enum {
     BLOCK_SECTION = 0x0a0d0d0a,
     BLOCK_INTERFACE = 1,
@@ -23,8 +25,6 @@ enum {
     HOPS = 64,
     WINDOW = 65535,
 };
-
-enum tcp_flag { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_PUSH = 0x08, TCP_ACK = 0x10 };
 
 static size_t padded(size_t n)
 {

@@ -5,7 +5,7 @@
 
 #include "lib/pcap/ip.h"
 
-enum tcp_flag { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_ACK = 0x10 };
+enum tcp_flag { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_PUSH = 0x08, TCP_ACK = 0x10 };
 
 /* What lies further ahead or behind belongs to no window, however scaled (RFC 7323 2.3). */
 enum { TCP_WINDOW_MAX = 1 << 30 };

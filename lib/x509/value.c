@@ -11,9 +11,9 @@
 #include "lib/base/utf8.h"
 
 /* How the bytes of a string type become characters. */
-enum form { FORM_NONE, FORM_BYTES, FORM_UTF8, FORM_WIDE2, FORM_WIDE4 };
+enum string_form { FORM_NONE, FORM_BYTES, FORM_UTF8, FORM_WIDE2, FORM_WIDE4 };
 
-static enum form form_of(uint32_t tag)
+static enum string_form form_of(uint32_t tag)
 {
     switch (tag) {
     case DER_PRINTABLE_STRING:
@@ -30,13 +30,13 @@ static enum form form_of(uint32_t tag)
 }
 
 /* Bytes of an ASCII character. */
-static size_t width_of(enum form form)
+static size_t width_of(enum string_form form)
 {
     return form == FORM_WIDE2 ? 2 : form == FORM_WIDE4 ? 4 : 1;
 }
 
 /* Takes one character off *s; what is none becomes U+FFFD. */
-static uint32_t next_char(struct span *s, enum form form)
+static uint32_t next_char(struct span *s, enum string_form form)
 {
     size_t width = width_of(form);
     uint32_t c = 0;
@@ -56,7 +56,7 @@ static uint32_t next_char(struct span *s, enum form form)
 
 void attribute_text(struct buf *b, const struct attribute *a)
 {
-    enum form form = form_of(a->tag);
+    enum string_form form = form_of(a->tag);
     struct span s = a->value;
 
     while (form != FORM_NONE && s.n > 0)
@@ -184,7 +184,7 @@ enum { TEXT_MAX = 1 << 20 };
 /* RFC 4518 2.1 and 2.2, but for the letters. */
 static void put_mapped(struct buf *b, const struct attribute *a)
 {
-    enum form form = form_of(a->tag);
+    enum string_form form = form_of(a->tag);
     struct span s = a->value;
 
     while (s.n > 0) {
@@ -255,7 +255,7 @@ static void put_ascii(struct buf *out, struct span s, size_t width)
 
 void value_canonical(struct buf *out, const struct attribute *a)
 {
-    enum form form = form_of(a->tag);
+    enum string_form form = form_of(a->tag);
     size_t width = width_of(form);
 
     if (oid_syntax(oid_find(a->type_content)) == SYNTAX_OTHER || form == FORM_NONE) {
@@ -300,7 +300,7 @@ static bool starts_accented(struct span s)
  * letters, and the case of ASCII letters.  False where the value has other characters, which only
  * the canonical form tells.
  */
-static bool hash_common(uint32_t *hash, struct span s, enum form form)
+static bool hash_common(uint32_t *hash, struct span s, enum string_form form)
 {
     size_t width = width_of(form);
     uint32_t h = 2166136261u, beyond = s.n % width != 0;
@@ -325,7 +325,7 @@ static bool hash_common(uint32_t *hash, struct span s, enum form form)
 
 uint32_t value_hash(const struct attribute *a)
 {
-    enum form form = form_of(a->tag);
+    enum string_form form = form_of(a->tag);
     struct buf text;
     uint32_t h;
 

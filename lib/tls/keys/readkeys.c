@@ -5,15 +5,15 @@
 
 #include "lib/base/wipe.h"
 
-struct slot {
+struct readkeys_slot {
     uint64_t id;   /* whose it is; 0: nobody's */
     uint64_t used; /* when: the cache's count */
     struct protect context;
 };
 
-static struct slot *slot_at(const struct readkeys_cache *cache, size_t i)
+static struct readkeys_slot *slot_at(const struct readkeys_cache *cache, size_t i)
 {
-    return (struct slot *)(void *)cache->slots.p + i;
+    return (struct readkeys_slot *)(void *)cache->slots.p + i;
 }
 
 void readkeys_cache_free(struct readkeys_cache *cache)
@@ -36,7 +36,7 @@ static bool is_in(const struct readkeys_cache *cache, const struct readkeys *k)
 void readkeys_drop(struct readkeys_cache *cache, struct readkeys *k)
 {
     if (is_in(cache, k))
-        wipe(slot_at(cache, k->slot), sizeof(struct slot));
+        wipe(slot_at(cache, k->slot), sizeof(struct readkeys_slot));
     wipe(k, sizeof *k);
 }
 
@@ -47,7 +47,7 @@ static void expand(struct protect *p, const struct readkeys *k)
 
 static bool has_slots(struct readkeys_cache *cache)
 {
-    const size_t n = READKEYS_SLOTS * sizeof(struct slot);
+    const size_t n = READKEYS_SLOTS * sizeof(struct readkeys_slot);
 
     if (cache == NULL || cache->slots.n > 0)
         return cache != NULL;
@@ -59,13 +59,13 @@ static bool has_slots(struct readkeys_cache *cache)
 }
 
 /* The one that was used longest ago makes room; what nobody has, was never used. */
-static struct slot *take_slot(struct readkeys_cache *cache, struct readkeys *k)
+static struct readkeys_slot *take_slot(struct readkeys_cache *cache, struct readkeys *k)
 {
     k->slot = 0;
     for (uint32_t i = 1; i < READKEYS_SLOTS; i++)
         if (slot_at(cache, i)->used < slot_at(cache, k->slot)->used)
             k->slot = i;
-    struct slot *s = slot_at(cache, k->slot);
+    struct readkeys_slot *s = slot_at(cache, k->slot);
     k->id = s->id = ++cache->made;
     expand(&s->context, k);
     return s;
@@ -85,7 +85,7 @@ enum err readkeys_open(struct readkeys_cache *cache, struct readkeys *k, bool co
                        struct buf *out, uint8_t *type, size_t *padding, const struct record *r)
 {
     if (has_slots(cache)) {
-        struct slot *s = is_in(cache, k) ? slot_at(cache, k->slot) : take_slot(cache, k);
+        struct readkeys_slot *s = is_in(cache, k) ? slot_at(cache, k->slot) : take_slot(cache, k);
         s->used = ++cache->used;
         return open_with(&s->context, k, counts, out, type, padding, r);
     }

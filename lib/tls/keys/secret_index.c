@@ -12,7 +12,7 @@ enum { SLOTS_LEAST = 1 << 6, SESSION = STEP_COUNT };
 static const size_t entries_max = ADDRESSED(UINT64_C(1) << 34);
 static const size_t table_max = ADDRESSED(UINT64_C(1) << 32);
 
-struct entry {
+struct secret_entry {
     uint8_t key[KEYLOG_RANDOM]; /* the client's random, or the digest of a session's id */
     uint8_t label;              /* a step's id; SESSION */
     uint8_t n;
@@ -34,9 +34,9 @@ void secrets_free(struct secrets *s)
     *s = (struct secrets){0};
 }
 
-static struct entry *entry_at(const struct secrets *s, size_t i)
+static struct secret_entry *entry_at(const struct secrets *s, size_t i)
 {
-    return (struct entry *)(void *)s->entries.p + i;
+    return (struct secret_entry *)(void *)s->entries.p + i;
 }
 
 static size_t num_slots(const struct secrets *s)
@@ -69,7 +69,7 @@ static uint32_t *slot_of(const struct secrets *s, const uint8_t key[KEYLOG_RANDO
         uint32_t *slot = &slots(s)[i];
         if (*slot == 0)
             return slot;
-        const struct entry *e = entry_at(s, *slot - 1);
+        const struct secret_entry *e = entry_at(s, *slot - 1);
         if (e->label == label && memcmp(e->key, key, KEYLOG_RANDOM) == 0)
             return slot;
     }
@@ -86,13 +86,13 @@ static enum err grow(struct secrets *s)
         return s->table.err;
     memset(room, 0, num * sizeof(uint32_t));
     for (size_t i = 0; i < s->num; i++) {
-        const struct entry *e = entry_at(s, i);
+        const struct secret_entry *e = entry_at(s, i);
         *slot_of(s, e->key, e->label) = (uint32_t)(i + 1);
     }
     return ERR_OK;
 }
 
-static enum err put(struct secrets *s, const struct entry *e)
+static enum err put(struct secrets *s, const struct secret_entry *e)
 {
     if (2 * (s->num + 1) > num_slots(s))
         TRY(grow(s));
@@ -115,7 +115,7 @@ static bool find(const struct secrets *s, const uint8_t key[KEYLOG_RANDOM], uint
     const uint32_t *slot = slot_of(s, key, label);
     if (*slot == 0)
         return false;
-    const struct entry *e = entry_at(s, *slot - 1);
+    const struct secret_entry *e = entry_at(s, *slot - 1);
     out->n = e->n;
     memcpy(out->v, e->v, e->n);
     return true;
@@ -134,7 +134,7 @@ static uint8_t label_of(struct span label)
 
 static enum err put_line(struct secrets *s, const struct keylog_line *line)
 {
-    struct entry e = {.label = label_of(line->label), .n = (uint8_t)line->secret_n};
+    struct secret_entry e = {.label = label_of(line->label), .n = (uint8_t)line->secret_n};
 
     if (e.label == STEP_COUNT || line->secret_n > SECRET_MAX)
         return ERR_OK;
@@ -173,7 +173,7 @@ bool secrets_find(const struct secrets *s, struct span label, const uint8_t rand
 
 enum err secrets_remember(struct secrets *s, struct span id, const struct secret *master)
 {
-    struct entry e = {.label = SESSION, .n = (uint8_t)master->n};
+    struct secret_entry e = {.label = SESSION, .n = (uint8_t)master->n};
     uint8_t digest[DIGEST_MAX_SIZE];
 
     digest_of(DIGEST_SHA256, digest, id);

@@ -143,13 +143,13 @@ static enum err points_form(struct tls *t, struct span data, struct fail *f)
     return f->err;
 }
 
-struct form {
+struct extension_form {
     uint16_t type;
     enum err (*check)(struct tls *t, struct span data, struct fail *f);
 };
 
 /* What is not here is not read: it is passed over whatever it holds. */
-static const struct form forms[] = {
+static const struct extension_form forms[] = {
     {TLSX_SERVER_NAME, sni_form},
     {TLSX_MAX_FRAGMENT_LENGTH, max_fragment_form},
     {TLSX_STATUS_REQUEST, status_form},
@@ -170,15 +170,15 @@ static const struct form forms[] = {
 };
 
 /* What TLS 1.2 alone knows: passed over where TLS 1.3 is spoken. */
-static const struct form forms_12[] = {
+static const struct extension_form forms_12[] = {
     {TLSX_EC_POINT_FORMATS, points_form},
     {TLSX_ENCRYPT_THEN_MAC, empty_form},
     {TLSX_EXTENDED_MASTER_SECRET, empty_form},
     {TLSX_RENEGOTIATION_INFO, reneg_form},
 };
 
-static enum err check_extension(struct tls *t, const struct ext *x, const struct form *rows,
-                                size_t num)
+static enum err check_extension(struct tls *t, const struct ext *x,
+                                const struct extension_form *rows, size_t num)
 {
     const struct ext_row *row = ext_find(x->type);
     struct fail fail = {0};
@@ -196,7 +196,7 @@ static enum err check_extension(struct tls *t, const struct ext *x, const struct
     return ERR_OK;
 }
 
-static enum err check_extensions(struct tls *t, const struct form *rows, size_t num)
+static enum err check_extensions(struct tls *t, const struct extension_form *rows, size_t num)
 {
     struct fail fail = {0};
     struct rd r = rd_init(t->hello_exts, &fail);

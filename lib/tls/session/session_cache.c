@@ -27,7 +27,7 @@ struct ticket_key {
 };
 
 /* A session under its id; id_n is 0 where the place is free. */
-struct slot {
+struct session_slot {
     uint8_t id[SESSION_ID_MAX];
     size_t id_n;
     struct buf bytes; /* secret */
@@ -45,7 +45,7 @@ struct memory {
     struct rng rng;
     struct ticket_key present, before;
     size_t most;
-    struct slot *slots;
+    struct session_slot *slots;
     size_t next_slot; /* the one that has been in use longest */
     struct opening *openings;
     size_t first_opening, num_openings; /* a ring, oldest first */
@@ -226,7 +226,7 @@ bool memory_open(struct memory *m, int64_t now_ms, struct span ticket, struct se
 /* --- sessions by id ----------------------------------------------------------------------- */
 
 /* A look at each: they are few, and no id is secret. */
-static struct slot *find(struct memory *m, struct span id)
+static struct session_slot *find(struct memory *m, struct span id)
 {
     for (size_t i = 0; id.n > 0 && i < m->most; i++) {
         if (span_eq(span_of(m->slots[i].id, m->slots[i].id_n), id))
@@ -235,7 +235,7 @@ static struct slot *find(struct memory *m, struct span id)
     return NULL;
 }
 
-static void clear(struct slot *s)
+static void clear(struct session_slot *s)
 {
     buf_wipe(&s->bytes);
     wipe(s, sizeof *s);
@@ -248,7 +248,7 @@ enum err memory_store(struct memory *m, int64_t now_ms, const struct session *s)
     memory_forget(m, id);
     if (id.n == 0 || m->most == 0 || !session_is_fresh(s, now_ms))
         return ERR_OK;
-    struct slot *slot = &m->slots[m->next_slot];
+    struct session_slot *slot = &m->slots[m->next_slot];
     m->next_slot = (m->next_slot + 1) % m->most;
     clear(slot);
     buf_init(&slot->bytes, SLOT_MAX);
@@ -265,7 +265,7 @@ enum err memory_store(struct memory *m, int64_t now_ms, const struct session *s)
 
 bool memory_find(struct memory *m, int64_t now_ms, struct span id, struct session *out)
 {
-    struct slot *slot = find(m, id);
+    struct session_slot *slot = find(m, id);
 
     if (slot == NULL)
         return false;
@@ -280,7 +280,7 @@ bool memory_find(struct memory *m, int64_t now_ms, struct span id, struct sessio
 
 void memory_forget(struct memory *m, struct span id)
 {
-    struct slot *slot = find(m, id);
+    struct session_slot *slot = find(m, id);
 
     if (slot != NULL)
         clear(slot);

@@ -13,7 +13,7 @@ struct alias {
 };
 
 /* What suites, groups and schemes differ in. */
-struct kind {
+struct name_kind {
     enum err unknown;
     /* one row of the table: false behind the last; *supported: it can be negotiated */
     bool (*row)(size_t i, struct alias *name, const char **other, bool *supported);
@@ -87,7 +87,7 @@ static bool named(struct span s, const char *name)
     return name != NULL && span_ieq(s, span_str(name));
 }
 
-static enum err parse_name(const struct kind *k, uint16_t *out, struct span s)
+static enum err parse_name(const struct name_kind *k, uint16_t *out, struct span s)
 {
     struct alias name;
     const char *other;
@@ -109,7 +109,7 @@ static enum err parse_name(const struct kind *k, uint16_t *out, struct span s)
 }
 
 /* What one item means, without its sign. */
-static enum err parse_item(const struct kind *k, struct numbers *out, struct span s)
+static enum err parse_item(const struct name_kind *k, struct numbers *out, struct span s)
 {
     enum set set;
 
@@ -140,7 +140,8 @@ static bool next_item(struct span *rest, struct span *item)
     return n > 0;
 }
 
-static enum err parse(const struct kind *k, struct numbers *out, struct span text, struct span *at)
+static enum err parse(const struct name_kind *k, struct numbers *out, struct span text,
+                      struct span *at)
 {
     struct span rest = text;
     struct numbers some;
@@ -276,7 +277,7 @@ static void scheme_fill(struct numbers *out, enum set set)
 
 enum err names_suites(struct numbers *out, struct span text, struct span *at)
 {
-    static const struct kind kind = {ERR_TLS_SUITE_NAME, suite_row, NULL, 0, suite_fill};
+    static const struct name_kind kind = {ERR_TLS_SUITE_NAME, suite_row, NULL, 0, suite_fill};
 
     return parse(&kind, out, text, at);
 }
@@ -287,8 +288,8 @@ enum err names_groups(struct numbers *out, struct span text, struct span *at)
         {"P-256", GROUP_SECP256R1}, {"prime256v1", GROUP_SECP256R1},
         {"P-384", GROUP_SECP384R1}, {"P-521", GROUP_SECP521R1},
     };
-    static const struct kind kind = {ERR_TLS_GROUP_NAME, group_row, aliases, COUNT(aliases),
-                                     group_fill};
+    static const struct name_kind kind = {ERR_TLS_GROUP_NAME, group_row, aliases, COUNT(aliases),
+                                          group_fill};
 
     return parse(&kind, out, text, at);
 }
@@ -308,8 +309,8 @@ enum err names_schemes(struct numbers *out, struct span text, struct span *at)
         {"RSA+SHA512", SCHEME_RSA_PKCS1_SHA512},
         {"RSA+SHA1", SCHEME_RSA_PKCS1_SHA1},
     };
-    static const struct kind kind = {ERR_TLS_SCHEME_NAME, scheme_row, aliases, COUNT(aliases),
-                                     scheme_fill};
+    static const struct name_kind kind = {ERR_TLS_SCHEME_NAME, scheme_row, aliases, COUNT(aliases),
+                                          scheme_fill};
 
     return parse(&kind, out, text, at);
 }

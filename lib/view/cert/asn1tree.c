@@ -11,7 +11,7 @@
 
 enum { DEPTH_MAX = 64, LEAST_SHOWN = 8 };
 
-struct tree {
+struct asn1tree {
     struct buf *out;
     const struct style *style;
     const uint8_t *base;
@@ -99,7 +99,7 @@ static bool wraps_der(const struct tlv *t, struct span *inner, int depth)
 }
 
 /* How many characters are left on the present line, and never less than a few. */
-static size_t room(const struct tree *t)
+static size_t room(const struct asn1tree *t)
 {
     size_t used = t->out->n - t->line, columns = (size_t)text_columns(t->style);
 
@@ -108,7 +108,7 @@ static size_t room(const struct tree *t)
 
 enum { SIZE_TEXT = 20 }; /* "... (65536 bytes)" */
 
-static void put_hex(struct tree *t, struct span bytes)
+static void put_hex(struct asn1tree *t, struct span bytes)
 {
     size_t most = room(t) / 3;
 
@@ -119,7 +119,7 @@ static void put_hex(struct tree *t, struct span bytes)
         buf_printf(t->out, "... (%zu bytes)", bytes.n);
 }
 
-static void put_text(struct tree *t, struct span text)
+static void put_text(struct asn1tree *t, struct span text)
 {
     size_t most = room(t) - 2;
 
@@ -142,7 +142,7 @@ static bool is_text(struct span s)
 }
 
 /* Numbers that people read are shown as such, others as hex. */
-static void put_integer(struct tree *t, struct span v)
+static void put_integer(struct asn1tree *t, struct span v)
 {
     int64_t n = v.n > 0 && (v.p[0] & 0x80) != 0 ? -1 : 0;
 
@@ -155,7 +155,7 @@ static void put_integer(struct tree *t, struct span v)
     buf_printf(t->out, "%lld", (long long)n);
 }
 
-static void put_oid(struct tree *t, struct span v)
+static void put_oid(struct asn1tree *t, struct span v)
 {
     struct fail fail = {0};
 
@@ -169,7 +169,7 @@ static void put_oid(struct tree *t, struct span v)
         buf_printf(t->out, " %s", oid_name(oid_find(v)));
 }
 
-static void put_value(struct tree *t, const struct tlv *e)
+static void put_value(struct asn1tree *t, const struct tlv *e)
 {
     switch (e->tag) {
     case DER_NULL: break;
@@ -203,7 +203,7 @@ static void put_value(struct tree *t, const struct tlv *e)
     }
 }
 
-static void put_offset(struct tree *t, struct span at, size_t header, size_t length, int depth)
+static void put_offset(struct asn1tree *t, struct span at, size_t header, size_t length, int depth)
 {
     t->line = t->out->n;
     text_ink(t->out, t->style, INK_DIM);
@@ -212,7 +212,7 @@ static void put_offset(struct tree *t, struct span at, size_t header, size_t len
     text_pad(t->out, depth * 2);
 }
 
-static void put_broken(struct tree *t, const struct fail *fail, struct span rest, int depth)
+static void put_broken(struct asn1tree *t, const struct fail *fail, struct span rest, int depth)
 {
     put_offset(t, rest, 0, rest.n, depth);
     text_ink(t->out, t->style, INK_BAD);
@@ -223,7 +223,7 @@ static void put_broken(struct tree *t, const struct fail *fail, struct span rest
     buf_u8(t->out, '\n');
 }
 
-static void put_elements(struct tree *t, struct span content, int depth)
+static void put_elements(struct asn1tree *t, struct span content, int depth)
 {
     struct fail fail = {0};
     struct der d = der_open(content, &fail);
@@ -256,7 +256,7 @@ static void put_elements(struct tree *t, struct span content, int depth)
 
 void asn1tree_text(struct buf *out, struct span der, const struct style *style)
 {
-    struct tree t = {.out = out, .style = style, .base = der.p};
+    struct asn1tree t = {.out = out, .style = style, .base = der.p};
 
     put_elements(&t, der, 0);
 }

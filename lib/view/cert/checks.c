@@ -5,7 +5,7 @@
 
 #include "lib/view/text/text.h"
 
-enum check {
+enum check_kind {
     CHECK_ISSUER,
     CHECK_SIGNATURE,
     CHECK_TIME,
@@ -27,7 +27,7 @@ static const char *const labels[CHECK_COUNT] = {
 };
 
 /* Which check a finding belongs to, by its reason. */
-static const enum check by_reason[REASON_COUNT] = {
+static const enum check_kind by_reason[REASON_COUNT] = {
     [REASON_UNKNOWN_ISSUER] = CHECK_ISSUER,
     [REASON_SELF_SIGNED] = CHECK_TRUST,
     [REASON_BAD_SIGNATURE] = CHECK_SIGNATURE,
@@ -65,7 +65,7 @@ static size_t broken_at(const struct path *p)
     return p->num;
 }
 
-static enum check check_of(const struct finding *f)
+static enum check_kind check_of(const struct finding *f)
 {
     switch (f->rule) {
     case RULE_UNTRUSTED_ROOT: return CHECK_TRUST;
@@ -82,7 +82,7 @@ static bool is_unread(const struct cert *c, enum ext_id id)
 }
 
 /* What a check looks at could be read. */
-static bool could_be_made(enum check check, const struct cert *c)
+static bool could_be_made(enum check_kind check, const struct cert *c)
 {
     switch (check) {
     case CHECK_TIME: return c->has_not_before && c->has_not_after;
@@ -94,7 +94,8 @@ static bool could_be_made(enum check check, const struct cert *c)
 
 /* A check that has found nothing has passed only where it was made: an anchor is taken as it is,
  * and without one there is nobody to vouch for the path. */
-static bool was_made(enum check check, const struct path *p, size_t i, const struct view_input *in)
+static bool was_made(enum check_kind check, const struct path *p, size_t i,
+                     const struct view_input *in)
 {
     const struct judge_input *j = in->judge;
     bool last = i + 1 == p->num;
@@ -156,11 +157,11 @@ void checks_put(struct buf *out, const struct path *p, size_t i, const struct vi
     bool first = true;
 
     for (unsigned k = 0; k < CHECK_COUNT; k++)
-        marks[k] = was_made((enum check)k, p, i, in) ? MARK_GOOD : MARK_NONE;
+        marks[k] = was_made((enum check_kind)k, p, i, in) ? MARK_GOOD : MARK_NONE;
     for (size_t k = 0; k < p->num_findings; k++) {
         const struct finding *f = &p->findings[k];
         enum mark m = checks_severity(f->severity);
-        enum check check = check_of(f);
+        enum check_kind check = check_of(f);
         if (f->cert == (int)i && m > marks[check])
             marks[check] = m;
     }

@@ -10,7 +10,7 @@
 enum { LISTED = 4, NAME_SHOWN = 100 };
 
 /* When advice is of use: it does not tell people to do what they have done. */
-enum when {
+enum advice_when {
     ALWAYS,
     OFFERED_13,     /* TLS 1.3 was offered, so that TLS 1.2 alone is something else */
     OFFERED_12_ONLY,
@@ -42,7 +42,7 @@ enum hint_of { OF_REASON, OF_ALERT, OF_ERR };
 struct hint {
     enum hint_of of;
     unsigned id;
-    enum when when;
+    enum advice_when when;
     const char *text;
 };
 
@@ -139,7 +139,7 @@ static bool is_bare_ipv6(const struct hs_view *v)
 }
 
 /* What holds whatever was offered. */
-static bool holds_of_net(const struct hs_view *v, enum when when)
+static bool holds_of_net(const struct hs_view *v, enum advice_when when)
 {
     switch (when) {
     case ALWAYS: return true;
@@ -165,7 +165,7 @@ static bool is_fewer(const struct hs_view *v, const struct numbers *offered,
     return offered->num < by_default->num && !is_watched(v);
 }
 
-static bool holds(const struct hs_view *v, enum when when)
+static bool holds(const struct hs_view *v, enum advice_when when)
 {
     const struct tls_config *c = v->config, base = tls_config_default();
     bool unfit = v->info != NULL && v->info->unfit != UNFIT_NONE;

@@ -17,7 +17,7 @@ enum {
 
 /* Where the lines of client and server stand.  On a page of prose it is no wider than a phone can
  * show without making its letters too small. */
-static const struct frame {
+static const struct svg_frame {
     int width, left, right;
 } frames[] = {[DIAGRAM_ALONE] = {760, 150, 700}, [DIAGRAM_INSIDE] = {470, 92, 456}};
 
@@ -69,7 +69,7 @@ static void put_label(struct buf *out, int x, int y, const char *kind, const cha
     buf_str(out, "</text>\n");
 }
 
-static void put_arrow(struct buf *out, const struct flow_row *r, int y, const struct frame *f,
+static void put_arrow(struct buf *out, const struct flow_row *r, int y, const struct svg_frame *f,
                       enum lang lang)
 {
     const char *kind = flow_is_alarm(r) ? "alarm" : r->encrypted ? "sealed" : "clear";
@@ -104,7 +104,7 @@ static unsigned count_rows(const struct journal *j)
 
 /* What was agreed on, in lines no longer than the picture is wide: how many there are.
  * out NULL: they are only counted. */
-static unsigned put_caption(struct buf *out, struct span text, const struct frame *f, int y)
+static unsigned put_caption(struct buf *out, struct span text, const struct svg_frame *f, int y)
 {
     size_t most = (size_t)f->width / LETTER;
     unsigned num = 0;
@@ -127,7 +127,7 @@ static unsigned put_caption(struct buf *out, struct span text, const struct fram
 
 void diagram_svg(struct buf *out, const struct hs_view *v, enum diagram_place place, enum lang lang)
 {
-    const struct frame *f = &frames[place];
+    const struct svg_frame *f = &frames[place];
     int end = TOP + ROW * (int)count_rows(v->journal), y = TOP, height;
     struct flow flow = flow_open(v->journal, true);
     struct flow_row row;

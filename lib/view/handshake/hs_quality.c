@@ -9,12 +9,13 @@
 #include "lib/view/text/safe.h"
 #include "lib/view/text/text.h"
 
-struct table {
+struct quality_list {
     struct quality *rows;
     size_t num;
 };
 
-static struct quality *add(struct table *t, const char *label, enum mark mark, const char *note)
+static struct quality *add(struct quality_list *t, const char *label, enum mark mark,
+                           const char *note)
 {
     if (t->num == QUALITY_MAX)
         return &t->rows[QUALITY_MAX - 1];
@@ -58,7 +59,7 @@ static const char *suite_note(const struct suite *s)
     return note_of(s->standing);
 }
 
-static void add_version(struct table *t, uint16_t version)
+static void add_version(struct quality_list *t, uint16_t version)
 {
     bool is_13 = version == TLS_1_3, is_12 = version == TLS_1_2;
 
@@ -72,7 +73,7 @@ static void add_version(struct table *t, uint16_t version)
          version_name(version));
 }
 
-static void add_key_exchange(struct table *t, const struct tls_info *info)
+static void add_key_exchange(struct quality_list *t, const struct tls_info *info)
 {
     const struct group *g = group_find(info->group);
 
@@ -87,7 +88,7 @@ static void add_key_exchange(struct table *t, const struct tls_info *info)
     }
 }
 
-static void add_signature(struct table *t, const struct tls_info *info)
+static void add_signature(struct quality_list *t, const struct tls_info *info)
 {
     const struct scheme *s = scheme_find(info->scheme);
 
@@ -97,7 +98,7 @@ static void add_signature(struct table *t, const struct tls_info *info)
         name(add(t, "Signature", MARK_WARN, ""), NULL);
 }
 
-static void add_alpn(struct table *t, const struct tls_info *info)
+static void add_alpn(struct quality_list *t, const struct tls_info *info)
 {
     struct buf text;
 
@@ -112,7 +113,7 @@ static void add_alpn(struct table *t, const struct tls_info *info)
     buf_free(&text);
 }
 
-static void add_resumption(struct table *t, const struct tls_info *info)
+static void add_resumption(struct quality_list *t, const struct tls_info *info)
 {
     static const char *const early[] = {
         [EARLY_NOT_OFFERED] = NULL,
@@ -132,7 +133,7 @@ static void add_resumption(struct table *t, const struct tls_info *info)
 }
 
 /* What TLS 1.3 has by itself and TLS 1.2 by extensions. */
-static void add_guards(struct table *t, const struct tls_info *info)
+static void add_guards(struct quality_list *t, const struct tls_info *info)
 {
     if (info->version == TLS_1_3)
         return;
@@ -147,7 +148,7 @@ static void add_guards(struct table *t, const struct tls_info *info)
              info->etm ? "encrypt-then-MAC" : "MAC-then-encrypt");
 }
 
-static void add_staples(struct table *t, const struct tls_info *info)
+static void add_staples(struct quality_list *t, const struct tls_info *info)
 {
     size_t scts = quality_scts(info->scts);
 
@@ -180,7 +181,7 @@ size_t quality_scts(struct span list)
 
 size_t quality_of(struct quality out[QUALITY_MAX], const struct tls_info *info)
 {
-    struct table t = {.rows = out};
+    struct quality_list t = {.rows = out};
 
     if (info == NULL || info->version == 0)
         return 0;

@@ -3,20 +3,29 @@
 
 #include "lib/view/handshake/layout.h"
 
-enum begin { BEGIN_NOTHING, BEGIN_MESSAGE, BEGIN_EXT, BEGIN_PART };
-enum when { WHEN_ANY, WHEN_12, WHEN_13, WHEN_RSA, WHEN_ECDHE, WHEN_DHE, WHEN_ANSWER, WHEN_RETRY };
+enum layout_begin { BEGIN_NOTHING, BEGIN_MESSAGE, BEGIN_EXT, BEGIN_PART };
+enum layout_when {
+    WHEN_ANY,
+    WHEN_12,
+    WHEN_13,
+    WHEN_RSA,
+    WHEN_ECDHE,
+    WHEN_DHE,
+    WHEN_ANSWER,
+    WHEN_RETRY
+};
 
-struct row {
-    enum begin begin;
+struct layout_row {
+    enum layout_begin begin;
     uint16_t type; /* of the message or extension */
-    enum when when;
+    enum layout_when when;
     enum layout_kind kind;
     unsigned arg; /* EXT: its places */
     enum layout_as as;
     const char *label, *why;
 };
 
-static const struct row rows[] = {
+static const struct layout_row rows[] = {
 #define LAYOUT_MESSAGE(ID, type, when, why) \
     {BEGIN_MESSAGE, HS_##type, WHEN_##when, KIND_LAYOUT, 0, AS_NONE, NULL, why},
 #define LAYOUT_EXT(ID, type, places, why) \
@@ -292,7 +301,8 @@ static void walk_exts(struct walker *w, struct span content, unsigned place, int
     }
 }
 
-static void walk_inside(struct walker *w, const struct row *row, struct span content, int depth)
+static void walk_inside(struct walker *w, const struct layout_row *row, struct span content,
+                        int depth)
 {
     if (row->kind == KIND_EXTS || row->kind == KIND_EXTS_IF_ANY)
         walk_exts(w, content, row->arg == 0 ? w->hello_place : row->arg, depth);
@@ -301,7 +311,7 @@ static void walk_inside(struct walker *w, const struct row *row, struct span con
 }
 
 /* Reads the value of a field into *item. */
-static void read_field(struct rd *r, const struct row *row, struct layout_item *item)
+static void read_field(struct rd *r, const struct layout_row *row, struct layout_item *item)
 {
     unsigned width = width_of(row->kind);
 
@@ -329,7 +339,7 @@ static bool is_list(enum layout_kind kind)
 
 static bool walk_field(struct walker *w, struct rd *r, size_t at, int depth)
 {
-    const struct row *row = &rows[at];
+    const struct layout_row *row = &rows[at];
     struct span before = r->left;
     struct layout_item item = {.id = (enum layout_id)at,
                                .as = row->as,
@@ -400,7 +410,7 @@ static unsigned place_of(struct span message, const struct layout_context *conte
     return context->version == TLS_1_3 ? IN_SH : IN_SH12;
 }
 
-static bool holds(enum when when, struct span message, const struct layout_context *context)
+static bool holds(enum layout_when when, struct span message, const struct layout_context *context)
 {
     bool is_13 = context->version == TLS_1_3;
 
@@ -442,8 +452,8 @@ const char *layout_message_why(struct span message, const struct layout_context 
 
 static bool walk_header(struct walker *w, struct rd *r, struct span message, uint32_t *length)
 {
-    static const struct row type = {.kind = KIND_U8, .as = AS_MESSAGE};
-    static const struct row size = {.kind = KIND_U24, .as = AS_LENGTH};
+    static const struct layout_row type = {.kind = KIND_U8, .as = AS_MESSAGE};
+    static const struct layout_row size = {.kind = KIND_U24, .as = AS_LENGTH};
     struct layout_item item = {
         .id = LAYOUT_FIELD_TYPE, .as = AS_MESSAGE, .label = "Handshake Type"};
     struct layout_item next = {.id = LAYOUT_FIELD_LENGTH, .as = AS_LENGTH, .label = "Length"};

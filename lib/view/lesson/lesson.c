@@ -17,11 +17,11 @@ enum {
 #undef FACT
 };
 
-enum kind { TITLE, PARA, EVE, BOTH, ALARM, ROW, GLOSS, COMMAND, DIAGRAM, CHAIN };
+enum lesson_kind { TITLE, PARA, EVE, BOTH, ALARM, ROW, GLOSS, COMMAND, DIAGRAM, CHAIN };
 
-static const struct row {
+static const struct lesson_row {
     const char *id;
-    enum kind kind;
+    enum lesson_kind kind;
     uint8_t need[NEED_MAX], without[NEED_MAX]; /* enum fact; zero behind the last */
     const char *text, *value;
 } rows[] = {
@@ -43,7 +43,7 @@ static const struct row {
 #undef TERM
 };
 
-static bool is_told(const struct row *r, const struct lesson *l)
+static bool is_told(const struct lesson_row *r, const struct lesson *l)
 {
     for (size_t i = 0; i < NEED_MAX && r->need[i] != FACT_NONE; i++) {
         if (!l->facts[r->need[i]])
@@ -83,7 +83,7 @@ static struct span fill(struct teller *t, struct buf *b, const char *sentence)
     return buf_span(b);
 }
 
-static void put_note(struct teller *t, const struct row *r)
+static void put_note(struct teller *t, const struct lesson_row *r)
 {
     static const struct {
         enum sheet_note note;
@@ -98,7 +98,7 @@ static void put_note(struct teller *t, const struct row *r)
                fill(t, &t->text, r->text));
 }
 
-static void put_diagram(struct teller *t, const struct row *r)
+static void put_diagram(struct teller *t, const struct lesson_row *r)
 {
     const struct hs_view *v = t->lesson.v;
     struct buf *out = t->sheet.out;
@@ -116,7 +116,7 @@ static void put_diagram(struct teller *t, const struct row *r)
     buf_str(out, "</figcaption>\n</figure>\n");
 }
 
-static void put_cert(struct teller *t, const struct row *r, const struct cert *c)
+static void put_cert(struct teller *t, const struct lesson_row *r, const struct cert *c)
 {
     struct buf label;
 
@@ -131,7 +131,7 @@ static void put_cert(struct teller *t, const struct row *r, const struct cert *c
 }
 
 /* The path that was judged, with its anchor; else what the server sent. */
-static void put_chain(struct teller *t, const struct row *r)
+static void put_chain(struct teller *t, const struct lesson_row *r)
 {
     const struct hs_view *v = t->lesson.v;
     struct fail fail = {0};
@@ -151,7 +151,7 @@ static void put_chain(struct teller *t, const struct row *r)
 }
 
 /* What is not known has no line: of a capture that was decrypted half-way, say. */
-static void put_value(struct teller *t, const struct row *r)
+static void put_value(struct teller *t, const struct lesson_row *r)
 {
     struct span value = fill(t, &t->value, r->value);
 
@@ -159,7 +159,7 @@ static void put_value(struct teller *t, const struct row *r)
         sheet_value(&t->sheet, fill(t, &t->text, r->text), value);
 }
 
-static void put_row(struct teller *t, const struct row *r)
+static void put_row(struct teller *t, const struct lesson_row *r)
 {
     switch (r->kind) {
     case TITLE: sheet_title(&t->sheet, fill(t, &t->text, r->text)); break;

@@ -119,7 +119,7 @@ static void put_good(struct buf *out, const struct report *r, const struct view_
 }
 
 /* The table's columns; names get what the others leave. */
-struct table {
+struct chain_columns {
     int name, key, sig;
     bool from; /* there is room for the start of the validity too */
 };
@@ -150,9 +150,9 @@ static bool is_anchor(const struct path *p, size_t i)
     return p->anchored && i + 1 == p->num;
 }
 
-static struct table table_of(const struct path *p, const struct style *style)
+static struct chain_columns table_of(const struct path *p, const struct style *style)
 {
-    struct table t = {.name = 11, .key = 3, .sig = 11};
+    struct chain_columns t = {.name = 11, .key = 3, .sig = 11};
 
     for (size_t i = 0; i < p->num; i++) {
         const struct cert *c = p->links[i].cert;
@@ -170,7 +170,7 @@ static struct table table_of(const struct path *p, const struct style *style)
     return t;
 }
 
-static void put_header(struct buf *out, const struct table *t, const struct style *style)
+static void put_header(struct buf *out, const struct chain_columns *t, const struct style *style)
 {
     text_ink(out, style, INK_DIM);
     text_pad(out, DEEP - 2);
@@ -221,7 +221,7 @@ static void put_left(struct buf *out, const struct cert *c, int64_t t, const str
     buf_free(&text);
 }
 
-static void put_row(struct buf *out, const struct path *p, size_t i, const struct table *t,
+static void put_row(struct buf *out, const struct path *p, size_t i, const struct chain_columns *t,
                     const struct view_input *in, const struct style *style)
 {
     const struct cert *c = p->links[i].cert;
@@ -270,7 +270,7 @@ static void put_chain(struct buf *out, const struct report *r, const struct view
 {
     const struct path *p = &r->chosen;
     const struct finding *headline = path_headline(p);
-    struct table t = table_of(p, style);
+    struct chain_columns t = table_of(p, style);
 
     put_header(out, &t, style);
     for (size_t i = 0; i < p->num; i++) {
