@@ -263,7 +263,7 @@ json() {
     out_has 'Derived from the known secrets'
     out_has '─── ClientHello|--- ClientHello'
     out_has 'server_verify_data'
-    out_has "The server's Finished, recomputed from the 5 messages before it, is what"
+    out_has "The server's Finished, recomputed from the 5 messages before it, matches the"
     t decode --no-verify --follow "$f"
     exits 0
     out_has '^> GET /seen HTTP/1.1$'
@@ -436,7 +436,7 @@ records() {
     openssl genrsa -out other.key 2048
     t derive --capture "$BATS_TEST_TMPDIR/rsa.bare" --key other.key
     exits 3
-    err_has "no secrets are known; --key is not that of the server's certificate \[undecodable\]"
+    err_has "no secrets are known; --key does not match the server's certificate \[undecodable\]"
     s_server -www
     kept new --tls 1.3
     t derive --capture "$BATS_TEST_TMPDIR/new.bare" --keylog all.keys --json
