@@ -5,6 +5,9 @@ EXTRA_DIST += doc/pictures.sh
 EXTRA_DIST += doc/terminal.awk
 EXTRA_DIST += doc/verify.svg
 EXTRA_DIST += doc/handshake.svg
+EXTRA_DIST += doc/decisions.md
+EXTRA_DIST += doc/readings.md
+EXTRA_DIST += doc/adding.md
 
 .PHONY: update-pictures
 update-pictures: tlsbox

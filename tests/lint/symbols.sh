@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-3.0-or-later
 # What a comment names exists: name(), a word_with_underscores, struct name, file.c.  So do the
-# files that documents name.  symbols.txt lists the names of other people's standards and libraries.
+# files that documents name, and the functions that ARCHITECTURE.md and doc/ name.  symbols.txt
+# lists the names of other people's standards and libraries.
 set -u
 cd "$(dirname "$0")/../.." || exit 99
 
@@ -95,6 +96,12 @@ function check(where, text,    n, w, i, word, before) {
             say(where, "no such name: " word)
     }
 }
+# check_code: the names between `backquotes` in a line of a document.
+function check_code(where, line,    n, part, i) {
+    n = split(line, part, "`")
+    for (i = 2; i <= n; i += 2)
+        check(where, part[i])
+}
 BEGIN {
     path = "(app|cmd|lib|trust|tests|fuzz|bench|doc|demo|man)/[A-Za-z0-9_/.-]*[.][a-z0-9]+"
     while ((getline line < table) > 0) {
@@ -125,11 +132,14 @@ END {
     for (i = 1; i <= comments; i++)
         check(place[i], comment[i])
     for (i = 1; i <= docs; i++)
-        for (number = 1; (getline line < documents[i]) > 0; number++)
+        for (number = 1; (getline line < documents[i]) > 0; number++) {
+            if (documents[i] ~ /^(ARCHITECTURE|doc\/)/)
+                check_code(documents[i] ":" number, line)
             while (match(line, path)) {
                 check_file(documents[i] ":" number, substr(line, RSTART, RLENGTH))
                 line = substr(line, RSTART + RLENGTH)
             }
+        }
     for (name in outside)
         if (!(name in used))
             say(table ":" outside[name], "no comment names " name)
