@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Built by `make bench` alone: only that needs OpenSSL and GnuTLS.
+# Built only by `make bench`, since only that needs OpenSSL and GnuTLS.
 EXTRA_PROGRAMS += bench/noop
 bench_noop_SOURCES = bench/noop.c
 bench_noop_LDFLAGS = -static

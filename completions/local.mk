@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Completions, each under the name by which its shell finds it.
+# Completions, each under the name that its shell looks for.
 EXTRA_DIST += completions/tlsbox.bash completions/tlsbox.zsh completions/tlsbox.fish
 
 bashcompdir = $(datadir)/bash-completion/completions
 zshcompdir = $(datadir)/zsh/site-functions
 fishcompdir = $(datadir)/fish/vendor_completions.d
 
-# bash and fish look for a file of the command's name: those of tlsbox --install have links.
+# bash and fish look for a file with the name of the command: the links of tlsbox --install get links
+# here too.
 completed = $$(sed -n 's/^CMD(\(.*\))$$/tlsbox-\1/p' '$(srcdir)/cmd/list.def')
 
 install-data-local: install-completions

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The demo is a test too: its answers must be the right ones.
+# The demo is a test too: its answers must be correct.
 TESTS += demo/demo.sh
 EXTRA_DIST += demo/demo.sh
 EXTRA_DIST += demo/make.sh

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The pictures of README.md must be what the program shows.
+# The pictures of README.md must show what the program prints.
 TESTS += doc/pictures.sh
 EXTRA_DIST += doc/pictures.sh
 EXTRA_DIST += doc/terminal.awk

@@ -37,7 +37,7 @@ noinst_PROGRAMS += fuzz/fuzz_deepserver
 noinst_PROGRAMS += fuzz/fuzz_ticket
 noinst_PROGRAMS += fuzz/fuzz_watch
 endif
-# With configure CC=clang --enable-cost: the same, and `make cost` runs them under a counter of work.
+# With configure CC=clang --enable-cost: the same, and `make cost` measures their work.
 if COST
 check_LIBRARIES += fuzz/libcost.a
 fuzz_libcost_a_SOURCES = fuzz/fuzz.h fuzz/cost.c
@@ -114,7 +114,7 @@ FUZZ_SERVER = fuzz/fuzz.h fuzz/client.h fuzz/client.c fuzz/server.h fuzz/server.
 fuzz_fuzz_watch_SOURCES = fuzz/fuzz.h fuzz/fuzz_watch.c
 fuzz_fuzz_watch_LDADD = $(LIBS_ALL) $(FUZZ_LIBS)
 
-# Both ends once more, as some that encrypt nothing and take what they cannot check on trust.
+# Both ends once more, without encryption, and accepting what they then cannot check.
 check_LIBRARIES += fuzz/libnull.a
 fuzz_libnull_a_CPPFLAGS = $(AM_CPPFLAGS) -DFUZZING
 fuzz_libnull_a_SOURCES =
@@ -148,7 +148,7 @@ fuzz: all
 	$(srcdir)/fuzz/run.sh .
 .PHONY: fuzz
 
-# Always: the seeds and mutations of them.
+# Always built: the replay of the seeds and of mutations of them.
 check_PROGRAMS += fuzz/replay_cert
 TESTS += fuzz/replay_cert
 fuzz_replay_cert_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_cert.c
@@ -278,7 +278,7 @@ TESTS += fuzz/replay_watch
 fuzz_replay_watch_SOURCES = fuzz/fuzz.h fuzz/replay.c fuzz/fuzz_watch.c
 fuzz_replay_watch_LDADD = $(LIBS_ALL)
 
-# Makes the seeds again.
+# Writes the seeds.
 EXTRA_PROGRAMS += fuzz/mkseeds
 fuzz_mkseeds_SOURCES = fuzz/mkseeds.c fuzz/mkseeds_tls.h fuzz/mkseeds_tls.c fuzz/mkseeds_client.h fuzz/mkseeds_client.c fuzz/mkseeds_server.h fuzz/mkseeds_server.c fuzz/server.h fuzz/server.c fuzz/mkseeds_cmd.h fuzz/mkseeds_cmd.c fuzz/mkseeds_trace.h fuzz/mkseeds_trace.c fuzz/mkseeds_capture.h fuzz/mkseeds_capture.c fuzz/mkseeds_watch.h fuzz/mkseeds_watch.c fuzz/client.h fuzz/client.c fuzz/ways.h
 fuzz_mkseeds_LDADD = tests/peer/libpeer.a tests/factory/libfactory.a $(LIBS_ALL)

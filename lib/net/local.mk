@@ -33,7 +33,7 @@ libtlsbox_a_SOURCES += lib/net/timer.c
 libtlsbox_a_SOURCES += lib/net/timer.h
 libtlsbox_a_SOURCES += lib/net/write.c
 
-# See the top of nss_none.c: only the program is linked with a static libc.
+# Only the program is linked with a static libc: see the top of nss_none.c.
 if STATIC_LIBC
 tlsbox_SOURCES += lib/net/nss_none.c
 else

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What is said about thousands of inputs: the same as before.
+# The answers to thousands of inputs are the same as before.
 check_PROGRAMS += tests/answers/test_answers
 TESTS += tests/answers/test_answers
 tests_answers_test_answers_SOURCES = tests/answers/test_answers.c tests/answers/answers.h

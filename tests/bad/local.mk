@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What the tables of bad servers and bad clients share.
+# Shared by the tables of bad servers and bad clients.
 check_LIBRARIES += tests/bad/libbad.a
 tests_bad_libbad_a_SOURCES = tests/bad/bad.h
 tests_bad_libbad_a_SOURCES += tests/bad/table.c

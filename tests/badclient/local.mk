@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The bad client: what it does wrong, and what our server makes of it.
+# The bad client: what it does wrong, and the reaction of our server.
 check_PROGRAMS += tests/badclient/badclient
 TESTS += tests/badclient/badclient
 tests_badclient_badclient_SOURCES = tests/badclient/badclient.c

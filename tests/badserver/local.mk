@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The scripted bad server: what it does wrong, and what the client makes of it.
+# The bad server: what it does wrong, and the reaction of our client.
 check_PROGRAMS += tests/badserver/badserver
 TESTS += tests/badserver/badserver
 tests_badserver_badserver_SOURCES = tests/badserver/badserver.c

@@ -42,7 +42,7 @@ EXTRA_DIST += tests/cmd/serve.bats
 EXTRA_DIST += tests/cmd/show.bats
 EXTRA_DIST += tests/cmd/verify.bats
 
-# Writes completions and the generated parts of the man pages anew, after a change of options.
+# Writes completions and the generated parts of the man pages after a change of options.
 .PHONY: update-cli
 update-cli: tlsbox$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) $(srcdir)/tests/cmd/cli.sh update

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# The differential fuzzer.  Built by `make differ` alone: only that needs OpenSSL, GnuTLS and Go.
+# The differential fuzzer.  Built only by `make differ`, since only that needs OpenSSL, GnuTLS and Go.
 EXTRA_PROGRAMS += tests/differ/differ
 tests_differ_differ_SOURCES = tests/differ/differ.c tests/differ/dice.h
 tests_differ_differ_SOURCES += tests/differ/breed.h tests/differ/breed.c

@@ -13,5 +13,5 @@ tests_factory_libfactory_a_SOURCES += tests/factory/factory.c
 tests_factory_libfactory_a_SOURCES += tests/factory/trial.h
 tests_factory_libfactory_a_SOURCES += tests/factory/trial.c
 
-# What a test is linked with that makes its own certificates.
+# Linked to tests that make their own certificates.
 FACTORY_LIBS = tests/factory/libfactory.a $(UNIT_LIBS)

@@ -30,10 +30,10 @@ EXTRA_DIST += tests/neg/lessons.sh tests/lessons.md
 TESTS += tests/neg/mutations.sh
 EXTRA_DIST += tests/neg/mutations.sh
 
-# Which other validators take what tests/neg/rules_relaxed.c breaks.
+# Which other validators accept the faults of tests/neg/rules_relaxed.c.
 EXTRA_DIST += tests/neg/forms.md
 
-# By hand: is every check missed when it is gone?
+# Run by hand: does a test fail if a check is removed?
 EXTRA_DIST += tests/neg/mutate.sh tests/neg/mutations.txt
 EXTRA_DIST += tests/neg/mutants.sh tests/neg/mutants.awk
 

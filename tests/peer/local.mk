@@ -9,5 +9,5 @@ tests_peer_libpeer_a_SOURCES += tests/peer/talk.c
 tests_peer_libpeer_a_SOURCES += tests/peer/pair.h
 tests_peer_libpeer_a_SOURCES += tests/peer/pair.c
 
-# What a test is linked with that talks to it.
+# Linked to tests that connect to it.
 PEER_LIBS = tests/peer/libpeer.a $(FACTORY_LIBS)

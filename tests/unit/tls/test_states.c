@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The table of the state machines: what it says of itself, what both ends do with it, and that
- * doc/states.md draws it.  `test_states print` writes that file anew.
+ * doc/states.md draws it.  `test_states print` writes that file.
  */
 #include "config.h"
 
@@ -400,10 +400,11 @@ static void write_doc(struct buf *b)
     uint64_t in13 = of_13(), first = BIT(HS_STATE_START) | BIT(HS_STATE_WAIT_SH);
 
     buf_str(b, "# The states of both ends\n\n"
-               "Drawn from the table in `lib/tls/states.c` by `tests/unit/tls/test_states print`, "
-               "which also holds\nthis file against it. An arrow is a message of the other end; "
-               "what has no arrow is\n`unexpected_message`. A WAIT_SH that leads back to itself is "
-               "a HelloRetryRequest, and so is\na server's START.\n\n"
+               "`tests/unit/tls/test_states print` draws this file from the table in "
+               "`lib/tls/states.c`; the\ntest checks that both agree. An arrow is a message of the "
+               "peer. A message without an arrow is\n`unexpected_message`. The arrow from WAIT_SH "
+               "to itself is a HelloRetryRequest, and so is that\nfrom a server's START to "
+               "itself.\n\n"
                "## The client: the hello, and TLS 1.3\n\n");
     draw(b, (of_client() & in13) | first,
          "    [*] --> START\n    START --> WAIT_SH: ClientHello is sent\n");

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# A room of its own in the file system for tests, and roots to put there.
+# A work folder for tests, and roots to put there.
 TRUSTKIT = tests/unit/trust/trustkit.h tests/unit/trust/trustkit.c
 
 check_PROGRAMS += tests/unit/trust/test_subject_hash

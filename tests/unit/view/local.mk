@@ -27,17 +27,17 @@ VIEW_TESTS = \
 check_PROGRAMS += $(VIEW_TESTS)
 TESTS += $(VIEW_TESTS)
 
-# A judged chain, and JSON held against the schema.
+# A judged chain, and JSON checked against the schema.
 check_LIBRARIES += tests/unit/view/libviewkit.a
 tests_unit_view_libviewkit_a_SOURCES = \
 	tests/unit/view/schema.c tests/unit/view/schema.h \
 	tests/unit/view/viewkit.c tests/unit/view/viewkit.h
-# Recorded connections, lived through again.
+# Recorded connections, replayed.
 check_LIBRARIES += tests/unit/view/libhskit.a
 tests_unit_view_libhskit_a_SOURCES = \
 	tests/harness/vectors.c tests/harness/vectors.h \
 	tests/unit/view/hskit.c tests/unit/view/hskit.h
-# What the lessons should be, and how that is written anew after a change that is meant.
+# The expected lessons, and the target that writes them after an intended change.
 EXTRA_DIST += tests/golden/lesson-rsa12.en.txt tests/golden/lesson-rsa12.en.html
 EXTRA_DIST += tests/golden/lesson-rsa12.zh.txt tests/golden/lesson-rsa12.zh.html
 EXTRA_DIST += tests/golden/lesson-ecdhe12.en.txt tests/golden/lesson-ecdhe12.en.html
@@ -91,7 +91,7 @@ tests_unit_view_text_test_text_LDADD = $(VIEW_LIBS)
 tests_unit_view_verdict_test_tree_SOURCES = tests/unit/view/verdict/test_tree.c
 tests_unit_view_verdict_test_tree_LDADD = $(VIEW_LIBS)
 
-# Holds lines of JSON against the schema: for the tests of commands.
+# Checks lines of JSON against the schema, for the tests of commands.
 check_PROGRAMS += tests/unit/view/schema_check
 tests_unit_view_schema_check_SOURCES = tests/unit/view/schema_check.c
 tests_unit_view_schema_check_LDADD = $(VIEW_LIBS)
