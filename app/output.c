@@ -17,13 +17,13 @@ enum {
     COLUMNS_MOST = 1000,
 };
 
-void out_init(struct out *o, const char *who)
+void output_init(struct output *o, const char *who)
 {
-    *o = (struct out){.who = who};
+    *o = (struct output){.who = who};
     buf_init(&o->data, DATA_MAX);
 }
 
-void out_free(struct out *o)
+void output_free(struct output *o)
 {
     buf_wipe(&o->data); /* --secrets has gone through it */
 }
@@ -44,7 +44,7 @@ static bool write_all(int fd, struct span s)
 }
 
 /* line_put writes a diagnostic; where standard error is gone too, nobody can be told. */
-static void line_put(const struct out *o, const struct buf *text)
+static void line_put(const struct output *o, const struct buf *text)
 {
     struct buf line;
 
@@ -56,7 +56,7 @@ static void line_put(const struct out *o, const struct buf *text)
     buf_free(&line);
 }
 
-static void fail(struct out *o, const char *why)
+static void fail(struct output *o, const char *why)
 {
     struct buf text;
 
@@ -70,7 +70,7 @@ static void fail(struct out *o, const char *why)
     buf_free(&text);
 }
 
-bool out_flush(struct out *o)
+bool output_flush(struct output *o)
 {
     if (o->failed)
         return false;
@@ -82,19 +82,19 @@ bool out_flush(struct out *o)
     return !o->failed;
 }
 
-bool out_tick(struct out *o)
+bool output_tick(struct output *o)
 {
     if (o->data.n >= DATA_FULL || o->data.err != ERR_OK)
-        return out_flush(o);
+        return output_flush(o);
     return !o->failed;
 }
 
-void out_say(struct out *o, const char *format, ...)
+void output_say(struct output *o, const char *format, ...)
 {
     struct buf text;
     va_list ap;
 
-    (void)out_flush(o);
+    (void)output_flush(o);
     buf_init(&text, LINE_MAX_BYTES);
     va_start(ap, format);
     buf_vprintf(&text, format, ap);
@@ -103,9 +103,9 @@ void out_say(struct out *o, const char *format, ...)
     buf_free(&text);
 }
 
-void out_aside(struct out *o, struct span text)
+void output_aside(struct output *o, struct span text)
 {
-    (void)out_flush(o);
+    (void)output_flush(o);
     (void)write_all(STDERR_FILENO, text); /* nobody can be told */
 }
 
@@ -152,12 +152,12 @@ static struct style style_for(enum color color, int fd)
         .color = wants_color(color, fd), .utf8 = wants_utf8(), .columns = wants_columns(fd)};
 }
 
-struct style out_style(enum color color)
+struct style output_style(enum color color)
 {
     return style_for(color, STDOUT_FILENO);
 }
 
-struct style out_aside_style(enum color color)
+struct style output_aside_style(enum color color)
 {
     return style_for(color, STDERR_FILENO);
 }

@@ -12,32 +12,32 @@
 #include "lib/base/buf.h"
 #include "lib/view/view.h"
 
-struct out {
+struct output {
     struct buf data;
     const char *who; /* "tlsbox verify": what diagnostics begin with */
     bool failed;     /* a write failed: no more are tried */
 };
 
-void out_init(struct out *o, const char *who);
-void out_free(struct out *o);
+void output_init(struct output *o, const char *who);
+void output_free(struct output *o);
 
-/* out_flush writes what was gathered; false where writing fails or has failed before. */
-bool out_flush(struct out *o);
+/* output_flush writes what was gathered; false where writing fails or has failed before. */
+bool output_flush(struct output *o);
 
-/* out_tick flushes where much has been gathered; false as out_flush. */
-bool out_tick(struct out *o);
+/* output_tick flushes where much has been gathered; false as output_flush. */
+bool output_tick(struct output *o);
 
-/* out_say writes one line to standard error, after what was gathered; whatever the arguments
+/* output_say writes one line to standard error, after what was gathered; whatever the arguments
  * hold, it stays one line without control characters. */
-void out_say(struct out *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void output_say(struct output *o, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* out_aside writes text of many lines to standard error, where standard output is taken. */
-void out_aside(struct out *o, struct span text);
+/* output_aside writes text of many lines to standard error, where standard output is taken. */
+void output_aside(struct output *o, struct span text);
 
 enum color { COLOR_AUTO, COLOR_ALWAYS, COLOR_NEVER };
 
-/* out_style is how text on standard output is to look: NO_COLOR, TERM and COLUMNS are heeded. */
-struct style out_style(enum color color);
-struct style out_aside_style(enum color color); /* the same for out_aside */
+/* output_style is how text on standard output is to look: NO_COLOR, TERM and COLUMNS are heeded. */
+struct style output_style(enum color color);
+struct style output_aside_style(enum color color); /* the same for output_aside */
 
 #endif

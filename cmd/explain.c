@@ -25,7 +25,7 @@ enum { INDENT = 2, CODE_WIDTH = 28 };
 
 static void list_all(struct run *r)
 {
-    struct style style = out_style(COLOR_AUTO);
+    struct style style = output_style(COLOR_AUTO);
     struct buf *out = &r->out.data;
 
     for (enum reason i = 0; i < REASON_COUNT; i++) {
@@ -109,7 +109,7 @@ static void rules(struct buf *out, const struct style *style, enum reason reason
 
 static void explain(struct run *r, enum reason reason)
 {
-    struct style style = out_style(COLOR_AUTO);
+    struct style style = output_style(COLOR_AUTO);
     struct buf *out = &r->out.data;
 
     text_ink(out, &style, INK_BOLD);

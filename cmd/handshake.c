@@ -12,9 +12,9 @@
 #include "lib/crypto/gmpwipe.h"
 
 struct handshake {
-    struct judging_opts judging;
+    struct verify_options judging;
     struct result_opts result;
-    struct connecting_opts connecting;
+    struct connect_options connecting;
     struct lesson_opts lesson;
     const char *cert, *key;
     bool insecure, resume, false_start, key_update, secrets, timing;
@@ -35,9 +35,8 @@ enum {
     JOURNAL_BYTES = 24 << 20,
 };
 
-static const struct handshake handshake_defaults = {.judging = JUDGING_DEFAULTS,
-                                                    .lesson = LESSON_DEFAULTS,
-                                                    .diagram = NO_DIAGRAM};
+static const struct handshake handshake_defaults = {
+    .judging = VERIFY_OPTIONS_DEFAULTS, .lesson = LESSON_DEFAULTS, .diagram = NO_DIAGRAM};
 
 static const char *const traces[] = {"hex", NULL};
 static const char *const diagrams[] = {"text", "mermaid", "svg", NULL};
@@ -48,7 +47,7 @@ _Static_assert(TRACE_HEX == 2 && HS_DIAGRAM_TEXT == 0 && HS_DIAGRAM_SVG == 2,
 #define AT(member) .offset = offsetof(struct handshake, member)
 
 static const struct opt handshake_opts[] = {
-    {.kind = OPT_INCLUDE, .group = connecting_opts, AT(connecting)},
+    {.kind = OPT_INCLUDE, .group = connect_group, AT(connecting)},
     {.kind = OPT_STRING, .name = "cert", .arg = "FILE", AT(cert), .complete = COMPLETE_FILE,
      .help = "A certificate for the client, with the chain behind it, for servers that ask for "
              "one."},
@@ -105,7 +104,7 @@ static const struct opt handshake_opts[] = {
              "error."},
     {.kind = OPT_INCLUDE, .group = lesson_opts, AT(lesson)},
     {.kind = OPT_INCLUDE, .group = result_opts, AT(result)},
-    {.kind = OPT_INCLUDE, .group = judging_peer_opts, AT(judging)},
+    {.kind = OPT_INCLUDE, .group = verify_peer_group, AT(judging)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
 };
@@ -131,10 +130,10 @@ static const struct example handshake_examples[] = {
 struct job {
     struct run *run;
     const struct handshake *opts;
-    struct connecting how;
-    struct desk desk;
-    struct visit_plan plan;
-    struct identity identity;
+    struct connect_setup how;
+    struct verifier desk;
+    struct endpoint_plan plan;
+    struct credentials identity;
     struct keep_log keylog;
     struct file early, send;
     struct buf chain;            /* PEM of all operands */
@@ -160,7 +159,7 @@ static const char *const not_again[] = {
 static void put_views(struct buf *out, const struct job *j, const struct hs_view *view)
 {
     const struct handshake *o = j->opts;
-    struct out *to = &j->run->out;
+    struct output *to = &j->run->out;
     /* Before the server has said hello, the line on standard error says it all. */
     bool shown = view->info != NULL && view->info->version != 0;
 
@@ -168,11 +167,11 @@ static void put_views(struct buf *out, const struct job *j, const struct hs_view
         verdict_line(out, view->input, view->reason, &j->style);
     else if (shown)
         hs_text(out, view, &j->style);
-    if (out_tick(to) && o->trace != TRACE_OFF)
+    if (output_tick(to) && o->trace != TRACE_OFF)
         hs_packets(out, view, &j->style);
-    if (out_tick(to) && o->trace != TRACE_OFF)
+    if (output_tick(to) && o->trace != TRACE_OFF)
         hs_trace(out, view, &j->style, o->trace == TRACE_HEX);
-    if (out_tick(to) && o->diagram == HS_DIAGRAM_TEXT)
+    if (output_tick(to) && o->diagram == HS_DIAGRAM_TEXT)
         hs_diagram(out, view, HS_DIAGRAM_TEXT, &j->style);
     if (o->secrets)
         hs_secrets(out, view, &j->style);
@@ -184,7 +183,7 @@ static void put_views(struct buf *out, const struct job *j, const struct hs_view
 static enum err show(struct job *j, const struct hs_view *view)
 {
     const struct handshake *o = j->opts;
-    struct out *out = &j->run->out;
+    struct output *out = &j->run->out;
     struct buf text;
 
     if (o->result.json)
@@ -197,14 +196,14 @@ static enum err show(struct job *j, const struct hs_view *view)
     }
     buf_init(&text, FILES_MAX);
     put_views(&text, j, view);
-    out_aside(out, buf_span(&text));
+    output_aside(out, buf_span(&text));
     enum err e = text.err;
 
     buf_wipe(&text);
     return e;
 }
 
-static void save_chain(struct job *j, const struct visit *v)
+static void save_chain(struct job *j, const struct endpoint *v)
 {
     struct fail fail = {0};
     struct rd r = rd_init(v->chain, &fail);
@@ -215,16 +214,16 @@ static void save_chain(struct job *j, const struct visit *v)
 }
 
 /* finish shows a connection that is over and keeps what is to be written; its exit code. */
-static int finish(struct job *j, struct visit *v, const struct exchange *x, unsigned number,
+static int finish(struct job *j, struct endpoint *v, const struct exchange *x, unsigned number,
                   unsigned of)
 {
     exchange_notes(x, v);
-    struct hs_view view = visit_view(v);
+    struct hs_view view = endpoint_view(v);
 
     view.connection = number;
     view.num_connections = of;
     view.explain = j->opts->result.explain;
-    view.said = true; /* by visit_say */
+    view.said = true; /* by endpoint_say */
     view.http_status = x->http.status;
     view.options = j->again;
     view.num_options = j->num_again;
@@ -233,9 +232,9 @@ static int finish(struct job *j, struct visit *v, const struct exchange *x, unsi
     enum err e = show(j, &view);
 
     lesson_page(&j->page, &j->opts->lesson, &view);
-    int code = reason_exit(visit_reason(v));
+    int code = reason_exit(endpoint_reason(v));
 
-    visit_say(v);
+    endpoint_say(v);
     if (e != ERR_OK)
         code = cmd_worse(code, reason_exit(err_reason(e)));
     if (number == 1)
@@ -244,7 +243,7 @@ static int finish(struct job *j, struct visit *v, const struct exchange *x, unsi
     return code;
 }
 
-static void set_config(const struct job *j, struct visit *v)
+static void set_config(const struct job *j, struct endpoint *v)
 {
     v->config.false_start = j->opts->false_start;
     v->config.false_start_without_alpn = j->opts->false_start;
@@ -253,35 +252,35 @@ static void set_config(const struct job *j, struct visit *v)
     v->config.post_handshake_auth = true;
 }
 
-static void fault(struct visit *v, enum err e)
+static void fault(struct endpoint *v, enum err e)
 {
     if (e != ERR_OK)
-        visit_fail(v, err_reason(e), "%s", err_text(e));
+        endpoint_fail(v, err_reason(e), "%s", err_text(e));
 }
 
 /* second connects again with the session of the first. */
-static int second(struct job *j, struct visit *first, struct exchange *x, uint64_t timeout_us)
+static int second(struct job *j, struct endpoint *first, struct exchange *x, uint64_t timeout_us)
 {
-    struct out *out = &j->run->out;
-    struct visit v;
+    struct output *out = &j->run->out;
+    struct endpoint v;
 
-    visit_init(&v, &j->plan, first->server, first->input);
+    endpoint_init(&v, &j->plan, first->server, first->input);
     set_config(j, &v);
     v.hooks = &exchange_hooks;
     v.ctx = x;
     if (first->session.version != 0)
         v.config.session = &first->session;
     else
-        out_say(out, "%s: the server gave no session to resume", first->server->label);
+        output_say(out, "%s: the server gave no session to resume", first->server->label);
     v.config.rejudge = true;
     v.config.early_data = x->early.n > 0;
-    fault(&v, visit_run(&v, timeout_us));
+    fault(&v, endpoint_run(&v, timeout_us));
     if (v.is_open && v.config.session != NULL && !tls_info(v.tls)->resumed)
-        out_say(out, "%s: the server did not resume the session: a full handshake was made",
+        output_say(out, "%s: the server did not resume the session: a full handshake was made",
                 first->server->label);
     int code = finish(j, &v, x, 2, 2);
 
-    visit_free(&v);
+    endpoint_free(&v);
     return code;
 }
 
@@ -291,14 +290,14 @@ static int connect_operand(struct job *j, const struct server *server, const cha
     bool twice = j->opts->resume || j->opts->early_data != NULL;
     struct exchange alone = {.want_ticket = true, .key_update = j->opts->key_update};
     struct exchange *firsts = twice ? &alone : x;
-    struct visit v;
+    struct endpoint v;
     uint64_t began = net_now_us();
 
-    visit_init(&v, &j->plan, server, operand);
+    endpoint_init(&v, &j->plan, server, operand);
     set_config(j, &v);
     v.hooks = &exchange_hooks;
     v.ctx = firsts;
-    fault(&v, visit_run(&v, 0));
+    fault(&v, endpoint_run(&v, 0));
     int code = finish(j, &v, firsts, 1, twice ? 2 : 1);
     uint64_t spent = net_now_us() - began;
 
@@ -308,7 +307,7 @@ static int connect_operand(struct job *j, const struct server *server, const cha
 
         code = cmd_worse(code, second(j, &v, x, left));
     }
-    visit_free(&v);
+    endpoint_free(&v);
     return code;
 }
 
@@ -369,25 +368,26 @@ static enum err open_files(struct job *j)
         return cmd_file_why(&j->why, log, e, j->keylog.sys_errno);
     if (o->cert == NULL)
         return ERR_OK;
-    return identity_read(&j->identity, j->run, o->cert, o->key != NULL ? o->key : o->cert, &j->why);
+    return credentials_read(&j->identity, j->run, o->cert, o->key != NULL ? o->key : o->cert,
+                            &j->why);
 }
 
 /* without_files says why nobody was connected to: also in an object for each operand. */
 static int without_files(struct job *j, const struct server *servers, enum err err)
 {
     struct run *r = j->run;
-    struct visit v;
+    struct endpoint v;
 
     for (size_t i = 0; i < r->num_operands && j->opts->result.json; i++) {
-        visit_init(&v, &j->plan, &servers[i], r->operands[i]);
-        visit_fail(&v, err_reason(err), "%.*s", (int)j->why.n, (const char *)j->why.p);
-        struct hs_view view = visit_view(&v);
+        endpoint_init(&v, &j->plan, &servers[i], r->operands[i]);
+        endpoint_fail(&v, err_reason(err), "%.*s", (int)j->why.n, (const char *)j->why.p);
+        struct hs_view view = endpoint_view(&v);
         enum err e = hs_json(&r->out.data, &view, false);
 
         err = e != ERR_OK ? e : err;
-        visit_free(&v);
+        endpoint_free(&v);
     }
-    out_say(&r->out, "%.*s [%s]", (int)j->why.n, (const char *)j->why.p,
+    output_say(&r->out, "%.*s [%s]", (int)j->why.n, (const char *)j->why.p,
             reason_code(err_reason(err)));
     return reason_exit(err_reason(err));
 }
@@ -455,8 +455,8 @@ static int wrong_options(struct run *r, const struct handshake *o)
         return cmd_wrong(r, "--get takes the path alone, and HOST is an operand: --get %s",
                          path_of(o->get));
     if (r->num_operands == 0)
-        return cmd_wrong(r, "no HOST to connect to%s", connecting_lone(&o->connecting));
-    if (judging_wrong(r, &o->judging) != EXIT_OK)
+        return cmd_wrong(r, "no HOST to connect to%s", connect_options_lone(&o->connecting));
+    if (verify_options_wrong(r, &o->judging) != EXIT_OK)
         return EXIT_USAGE;
     if (o->get != NULL && o->send != NULL)
         return cmd_wrong(r, "--get and --send exclude each other");
@@ -485,10 +485,10 @@ static void job_init(struct job *j, struct run *r)
 
     *j = (struct job){.run = r, .opts = o};
     j->data_on_stdout = !o->result.json && (answers || o->diagram > HS_DIAGRAM_TEXT);
-    j->style = j->data_on_stdout ? out_aside_style((enum color)o->result.color)
-                                 : out_style((enum color)o->result.color);
-    j->desk = (struct desk){.run = r, .opts = &o->judging, .result = &o->result};
-    j->plan = (struct visit_plan){
+    j->style = j->data_on_stdout ? output_aside_style((enum color)o->result.color)
+                                 : output_style((enum color)o->result.color);
+    j->desk = (struct verifier){.run = r, .opts = &o->judging, .result = &o->result};
+    j->plan = (struct endpoint_plan){
         .run = r,
         .how = &j->how,
         .desk = &j->desk,
@@ -505,7 +505,7 @@ static void job_init(struct job *j, struct run *r)
         j->again =
             opt_again(handshake_opts, r->arena, r->argc, r->argv, not_again, &j->num_again);
         j->judging =
-            opt_again(judging_opts, r->arena, r->argc, r->argv, not_again, &j->num_judging);
+            opt_again(verify_group, r->arena, r->argc, r->argv, not_again, &j->num_judging);
     }
     buf_init(&j->why, REQUEST_MAX);
     buf_init(&j->chain, FILES_MAX);
@@ -515,8 +515,8 @@ static void job_init(struct job *j, struct run *r)
 
 static void job_free(struct job *j)
 {
-    desk_close(&j->desk);
-    identity_free(&j->identity);
+    verifier_close(&j->desk);
+    credentials_free(&j->identity);
     file_wipe(&j->early);
     file_wipe(&j->send);
     buf_free(&j->why);
@@ -540,15 +540,15 @@ static int handshake_run(struct run *r)
     gmpwipe_install();
     job_init(&j, r);
     if (code == EXIT_OK)
-        code = connecting_make(&j.how, r, &o->connecting, sends ? "http/1.1" : "h2,http/1.1");
+        code = connect_options_make(&j.how, r, &o->connecting, sends ? "http/1.1" : "h2,http/1.1");
     for (size_t i = 0; i < r->num_operands && code == EXIT_OK; i++)
-        code = connecting_server(&j.how, &servers[i], r, r->operands[i]);
+        code = connect_options_server(&j.how, &servers[i], r, r->operands[i]);
     enum err e = code == EXIT_OK ? open_files(&j) : ERR_OK;
 
     if (e != ERR_OK)
         code = without_files(&j, servers, e);
     if (code == EXIT_OK) {
-        for (size_t i = 0; i < r->num_operands && out_tick(&r->out); i++)
+        for (size_t i = 0; i < r->num_operands && output_tick(&r->out); i++)
             code = cmd_worse(code, handshake_operand(&j, &servers[i], r->operands[i]));
         code = cmd_worse(code, write_files(&j));
     }

@@ -132,7 +132,7 @@ static int parse_and_run(struct run *r, int argc, char **argv)
     case OPT_WANT_HELP:
         if (is_habit(r, argc, argv, &code)) /* -host is no -h */
             break;
-        style = out_style(COLOR_AUTO);
+        style = output_style(COLOR_AUTO);
         help_text(&r->out.data, r->cmd, &style);
         break;
     case OPT_WANT_VERSION: put_version(&r->out.data); break;
@@ -155,16 +155,16 @@ static int run_cmd(const struct cmd *c, int argc, char **argv)
     arena_init(&arena, RUN_MEMORY);
     if (c != &top_cmd)
         snprintf(who, sizeof who, "tlsbox %s", c->name);
-    out_init(&r.out, who);
+    output_init(&r.out, who);
     r.opts = arena_alloc(&arena, 1, c->opts_size);
     if (r.opts != NULL) {
         if (c->defaults != NULL)
             memcpy(r.opts, c->defaults, c->opts_size);
         code = parse_and_run(&r, argc, argv);
     }
-    if (!out_flush(&r.out))
+    if (!output_flush(&r.out))
         code = cmd_worse(code, reason_exit(REASON_UNWRITABLE));
-    out_free(&r.out);
+    output_free(&r.out);
     arena_free(&arena);
     return code;
 }
@@ -179,7 +179,7 @@ static int run_named(int argc, char **argv)
 
     if (c != NULL)
         return run_cmd(c, argc, argv);
-    out_init(&top.out, "tlsbox");
+    output_init(&top.out, "tlsbox");
     buf_init(&said, WRONG_MAX);
     bool is_habit = habit_word(&said, argv[0]) || habit_operand(&said, argv[0]);
     if (is_habit)

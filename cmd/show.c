@@ -14,7 +14,7 @@ enum show_form { FORM_TEXT, FORM_SHORT, FORM_JSON, FORM_AS_PEM, FORM_ASN1 };
 
 struct show {
     int form, color;
-    struct connecting_opts connecting;
+    struct connect_options connecting;
 };
 
 #define FORM(id) .kind = OPT_SET, .offset = offsetof(struct show, form), .number = (id)
@@ -30,7 +30,7 @@ static const struct opt show_opts[] = {
     {FORM(FORM_ASN1), .name = "asn1",
      .help = "Write the raw tree of each object, with the offset of every element."},
     {.kind = OPT_INCLUDE, .group = cmd_color_opts, .offset = offsetof(struct show, color)},
-    {.kind = OPT_INCLUDE, .group = connecting_opts, .offset = offsetof(struct show, connecting)},
+    {.kind = OPT_INCLUDE, .group = connect_group, .offset = offsetof(struct show, connecting)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
 };
@@ -53,9 +53,9 @@ struct show_operand {
     const char *path;
     struct style style;
     struct arena arena;
-    struct input input;
+    struct cert_input input;
     size_t shown, complaints;
-    const struct visit_plan *plan; /* for servers */
+    const struct endpoint_plan *plan; /* for servers */
     const struct server *server;   /* NULL: the operand is a file */
 };
 
@@ -75,7 +75,7 @@ static int complain(struct show_operand *w, enum reason reason, struct buf *text
 {
     enum err e = ERR_OK;
 
-    out_say(&w->run->out, "%.*s [%s]", (int)text->n, (const char *)text->p, reason_code(reason));
+    output_say(&w->run->out, "%.*s [%s]", (int)text->n, (const char *)text->p, reason_code(reason));
     buf_u8(text, '\0');
     if (w->opts->form == FORM_JSON && text->err == ERR_OK)
         e = error_json(&w->run->out.data, "show", w->path, reason, (const char *)text->p);
@@ -89,10 +89,10 @@ static int complain_input(struct show_operand *w)
     enum reason reason = cmd_file_reason(w->input.fail.err);
     struct buf text;
 
-    if (w->complaints++ >= INPUT_BROKEN)
+    if (w->complaints++ >= CERT_INPUT_BROKEN)
         return reason_exit(reason);
     buf_init(&text, MESSAGE_MAX);
-    input_error(&text, &w->input);
+    cert_input_error(&text, &w->input);
     return complain(w, reason, &text);
 }
 
@@ -102,7 +102,7 @@ static int complain_rest(struct show_operand *w)
     size_t more = w->input.num_dropped;
     struct buf text;
 
-    more += w->complaints > INPUT_BROKEN ? w->complaints - INPUT_BROKEN : 0;
+    more += w->complaints > CERT_INPUT_BROKEN ? w->complaints - CERT_INPUT_BROKEN : 0;
     if (more == 0)
         return EXIT_OK;
     buf_init(&text, MESSAGE_MAX);
@@ -112,7 +112,7 @@ static int complain_rest(struct show_operand *w)
 }
 
 /* decode parses what the input has not; ITEM_PRIVATE_KEY becomes its public part. */
-static enum err decode(struct show_operand *w, struct object *o, const struct input_item *it,
+static enum err decode(struct show_operand *w, struct object *o, const struct cert_input_item *it,
                        struct fail *fail)
 {
     *o = (struct object){.kind = it->item.kind, .der = it->item.der, .cert = it->cert,
@@ -211,8 +211,10 @@ static enum err put(struct show_operand *w, const struct object *o)
 static int say_parameters(struct show_operand *w)
 {
     if (w->input.num_items == 1)
-        out_say(&w->run->out, "%s: holds parameters of keys alone, and nothing that is shown "
-                              "(--asn1 shows their tree)", w->path);
+        output_say(&w->run->out,
+                   "%s: holds parameters of keys alone, and nothing that is shown "
+                   "(--asn1 shows their tree)",
+                   w->path);
     return EXIT_OK;
 }
 
@@ -224,8 +226,8 @@ static int say_remark(struct show_operand *w, size_t i)
     buf_init(&text, MESSAGE_MAX);
     w->input.fail = w->input.items[i].fail;
     w->input.culprit = i;
-    input_error(&text, &w->input);
-    out_say(&w->run->out, "%.*s", (int)text.n, (const char *)text.p);
+    cert_input_error(&text, &w->input);
+    output_say(&w->run->out, "%.*s", (int)text.n, (const char *)text.p);
     buf_free(&text);
     w->input.fail = (struct fail){0};
     return EXIT_OK;
@@ -234,7 +236,7 @@ static int say_remark(struct show_operand *w, size_t i)
 /* show_item shows one object; what does not decode has its tree nevertheless, if asked for. */
 static int show_item(struct show_operand *w, size_t i)
 {
-    const struct input_item *it = &w->input.items[i];
+    const struct cert_input_item *it = &w->input.items[i];
     struct object o;
     struct fail fail;
     enum err e = decode(w, &o, it, &fail);
@@ -256,7 +258,7 @@ static int show_item(struct show_operand *w, size_t i)
     e = put(w, &o);
     if (e != ERR_OK)
         code = cmd_worse(code, reason_exit(err_reason(e)));
-    (void)out_tick(&w->run->out);
+    (void)output_tick(&w->run->out);
     return code;
 }
 
@@ -275,36 +277,36 @@ static int show_file(struct show_operand *w)
 {
     int code = EXIT_OK;
 
-    if (loaded_read(w->run, &w->input, w->path, INPUT_ANY, &w->arena) != ERR_OK)
+    if (trust_inputs_read(w->run, &w->input, w->path, CERT_INPUT_ANY, &w->arena) != ERR_OK)
         code = complain_input(w);
     return show_items(w, code);
 }
 
 /* take_chain makes items of the certificates that a server sent. */
-static enum err take_chain(struct show_operand *w, const struct visit *v)
+static enum err take_chain(struct show_operand *w, const struct endpoint *v)
 {
     struct fail list_fail = {0};
     struct rd r = rd_init(v->chain, &list_fail);
     struct cert_entry entry;
-    struct input *in = &w->input;
+    struct cert_input *in = &w->input;
 
     in->path = w->path;
     in->culprit = SIZE_MAX;
     while (cert_entry_next(&r, v->chain_is_13, &entry)) {
-        TRY(input_add(in, (struct item){.kind = ITEM_CERT, .der = entry.cert}, &w->arena));
+        TRY(cert_input_add(in, (struct item){.kind = ITEM_CERT, .der = entry.cert}, &w->arena));
     }
     return ERR_OK;
 }
 
 /* Where there is no chain, the line of JSON says why. */
-static int show_failure(struct show_operand *w, struct visit *v)
+static int show_failure(struct show_operand *w, struct endpoint *v)
 {
-    enum reason reason = visit_reason(v);
+    enum reason reason = endpoint_reason(v);
     enum err e = ERR_OK;
 
     if (w->opts->form == FORM_JSON && v->chain.n == 0)
-        e = error_json(&w->run->out.data, "show", w->path, reason, visit_view(v).message);
-    visit_say(v);
+        e = error_json(&w->run->out.data, "show", w->path, reason, endpoint_view(v).message);
+    endpoint_say(v);
     return e == ERR_OK ? reason_exit(reason) : EXIT_FAULT;
 }
 
@@ -312,23 +314,23 @@ static int show_failure(struct show_operand *w, struct visit *v)
  * wrong behind it. */
 static int show_server(struct show_operand *w)
 {
-    struct visit v;
+    struct endpoint v;
     int code = EXIT_OK;
 
-    visit_init(&v, w->plan, w->server, w->path);
-    enum err e = visit_run(&v, 0);
+    endpoint_init(&v, w->plan, w->server, w->path);
+    enum err e = endpoint_run(&v, 0);
 
     if (e == ERR_OK)
         e = take_chain(w, &v);
     if (e != ERR_OK)
-        visit_fail(&v, err_reason(e), "%s", err_text(e));
+        endpoint_fail(&v, err_reason(e), "%s", err_text(e));
     if (w->input.num_items > 0)
-        out_say(&w->run->out, "%s: as it was sent, and not judged: 'tlsbox handshake' does that",
-                w->path);
+        output_say(&w->run->out, "%s: as it was sent, and not judged: 'tlsbox handshake' does that",
+                   w->path);
     code = show_items(w, code);
-    if (visit_reason(&v) != REASON_OK)
+    if (endpoint_reason(&v) != REASON_OK)
         code = cmd_worse(code, show_failure(w, &v));
-    visit_free(&v);
+    endpoint_free(&v);
     return code;
 }
 
@@ -337,7 +339,7 @@ static int show_operand(struct show_operand *w)
     arena_init(&w->arena, OPERAND_MEMORY);
     int code = w->server == NULL ? show_file(w) : show_server(w);
 
-    input_close(&w->input);
+    cert_input_close(&w->input);
     arena_free(&w->arena);
     return code;
 }
@@ -358,8 +360,8 @@ static int show_run(struct run *r)
     const struct show *s = r->opts;
     struct server *servers = arena_alloc(r->arena, r->num_operands + 1, sizeof *servers);
     bool *on_net = arena_alloc(r->arena, r->num_operands + 1, sizeof *on_net);
-    struct connecting how;
-    const struct visit_plan plan = {
+    struct connect_setup how;
+    const struct endpoint_plan plan = {
         .run = r, .how = &how, .want_progress = isatty(STDERR_FILENO) == 1};
     int code = EXIT_OK;
     bool any = false;
@@ -370,7 +372,7 @@ static int show_run(struct run *r)
     if (r->num_operands == 0)
         return cmd_wrong(r, "no FILE or HOST:PORT to show ('-' is standard input)");
     gmpwipe_install();
-    code = connecting_make(&how, r, &s->connecting, "h2,http/1.1");
+    code = connect_options_make(&how, r, &s->connecting, "h2,http/1.1");
     for (size_t i = 0; i < r->num_operands && code == EXIT_OK; i++) {
         on_net[i] = is_server(r->operands[i]);
         any = any || on_net[i];
@@ -378,18 +380,18 @@ static int show_run(struct run *r)
             return cmd_wrong(r, "'%s' is no file: what a server sends is shown by 'tlsbox show "
                                 "%s:443'", r->operands[i], r->operands[i]);
         if (on_net[i])
-            code = connecting_server(&how, &servers[i], r, r->operands[i]);
+            code = connect_options_server(&how, &servers[i], r, r->operands[i]);
     }
-    if (code == EXIT_OK && !any && connecting_is_asked(&s->connecting))
+    if (code == EXIT_OK && !any && connect_options_is_asked(&s->connecting))
         code = cmd_wrong(r, "options for connecting, and no HOST:PORT among the operands");
     if (code != EXIT_OK)
         return code;
-    for (size_t i = 0; i < r->num_operands && out_tick(&r->out); i++) {
+    for (size_t i = 0; i < r->num_operands && output_tick(&r->out); i++) {
         struct show_operand w = {.run = r,
                                  .opts = s,
                                  .path = r->operands[i],
                                  .shown = shown,
-                                 .style = out_style((enum color)s->color),
+                                 .style = output_style((enum color)s->color),
                                  .plan = &plan,
                                  .server = on_net[i] ? &servers[i] : NULL};
 

@@ -14,17 +14,17 @@
 struct verify {
     const char *key;
     uint64_t timeout_us;
-    struct judging_opts judging;
+    struct verify_options judging;
     struct result_opts result;
 };
 
 #define VERIFY_TIMEOUT_US 10000000
 
-static const struct verify verify_defaults = {.judging = JUDGING_DEFAULTS,
+static const struct verify verify_defaults = {.judging = VERIFY_OPTIONS_DEFAULTS,
                                               .timeout_us = VERIFY_TIMEOUT_US};
 
 static const struct opt verify_opts[] = {
-    {.kind = OPT_INCLUDE, .group = judging_opts, .offset = offsetof(struct verify, judging)},
+    {.kind = OPT_INCLUDE, .group = verify_group, .offset = offsetof(struct verify, judging)},
     {.kind = OPT_GROUP, .help = "Private key"},
     {.kind = OPT_STRING,
      .name = "key",
@@ -38,7 +38,7 @@ static const struct opt verify_opts[] = {
      .name = "timeout",
      .arg = "SECONDS",
      .offset = offsetof(struct verify, timeout_us),
-     .parse = connecting_timeout,
+     .parse = connect_options_timeout,
      .help = "Give up on a FILE when there is no verdict after so long: the reason is limit, the "
              "exit code 6. The default is 10."},
     {.kind = OPT_INCLUDE, .group = result_opts, .offset = offsetof(struct verify, result)},
@@ -67,14 +67,14 @@ enum { OPERAND_MEMORY = 512 << 20, MESSAGE_MAX = 1 << 18 };
 struct work {
     struct run *run;
     const struct verify *opts;
-    const struct loaded *loaded;
+    const struct trust_inputs *loaded;
     const struct privkey *key; /* of --key, or NULL */
     const char *path;
     int64_t now;
     struct arena arena;
-    struct input input;
-    struct judgement_ask ask;
-    struct judgement judgement;
+    struct cert_input input;
+    struct verification_request ask;
+    struct verification judgement;
 };
 
 /* cannot_judge says why there is no verdict, on standard error and as JSON. */
@@ -83,8 +83,8 @@ static int cannot_judge(struct work *w, enum reason reason, struct span message)
     struct buf text;
     enum err e = ERR_OK;
 
-    out_say(&w->run->out, "%.*s [%s]", (int)message.n, (const char *)message.p,
-            reason_code(reason));
+    output_say(&w->run->out, "%.*s [%s]", (int)message.n, (const char *)message.p,
+               reason_code(reason));
     if (!w->opts->result.json)
         return reason_exit(reason);
     buf_init(&text, MESSAGE_MAX);
@@ -102,7 +102,7 @@ static int cannot_judge_err(struct work *w, enum err e)
 
     buf_init(&text, MESSAGE_MAX);
     if (w->input.fail.err != ERR_OK)
-        input_error(&text, &w->input);
+        cert_input_error(&text, &w->input);
     else
         buf_printf(&text, "%s: %s", w->path, err_text(e));
     int code = cannot_judge(w, err_reason(e), buf_span(&text));
@@ -114,7 +114,7 @@ static enum err judge(struct work *w)
 {
     const struct verify *v = w->opts;
 
-    w->ask = (struct judgement_ask){
+    w->ask = (struct verification_request){
         .opts = &v->judging,
         .loaded = w->loaded,
         .host = &v->judging.host,
@@ -126,20 +126,20 @@ static enum err judge(struct work *w)
         .end_us = net_now_us() + v->timeout_us,
         .now = w->now,
     };
-    loaded_notes(w->run, &w->input, &w->ask.broken_cert);
-    return judgement_make(&w->judgement, &w->ask, &w->arena);
+    trust_inputs_notes(w->run, &w->input, &w->ask.broken_cert);
+    return verification_make(&w->judgement, &w->ask, &w->arena);
 }
 
 static enum err show(struct work *w)
 {
     const struct result_opts *o = &w->opts->result;
     const struct report *report = &w->judgement.report;
-    struct view_input in = judgement_view(&w->judgement, &w->ask, w->path);
+    struct view_input in = verification_view(&w->judgement, &w->ask, w->path);
     struct buf *out = &w->run->out.data;
 
     if (o->json)
         return report_json(out, report, &in);
-    struct style style = out_style((enum color)o->color);
+    struct style style = output_style((enum color)o->color);
 
     if (o->quiet)
         report_quiet(out, report, &in, &style);
@@ -164,23 +164,23 @@ static int verify_operand(struct work *w)
     }
     arena_init(&w->arena, OPERAND_MEMORY);
     int code = EXIT_OK;
-    e = loaded_read(w->run, &w->input, w->path, INPUT_CHAIN, &w->arena);
+    e = trust_inputs_read(w->run, &w->input, w->path, CERT_INPUT_CHAIN, &w->arena);
     if (e == ERR_OK)
         e = judge(w);
     if (e == ERR_OK)
         e = show(w);
     code = e == ERR_OK ? reason_exit(w->judgement.report.reason) : cannot_judge_err(w, e);
-    input_close(&w->input);
+    cert_input_close(&w->input);
     arena_free(&w->arena);
     return code;
 }
 
 /* read_key reads --key; without it, as without anchors, nothing is judged. */
-static void read_key(struct privkey **out, const char *path, struct loaded *l)
+static void read_key(struct privkey **out, const char *path, struct trust_inputs *l)
 {
     if (path == NULL || l->reason != REASON_OK)
         return;
-    enum err e = identity_key(out, path, &l->message);
+    enum err e = credentials_key(out, path, &l->message);
     if (e != ERR_OK)
         l->reason = err_reason(e);
 }
@@ -189,8 +189,8 @@ static int verify_run(struct run *r)
 {
     const struct verify *v = r->opts;
     struct privkey *key = NULL;
-    struct loaded loaded;
-    int code = judging_wrong(r, &v->judging);
+    struct trust_inputs loaded;
+    int code = verify_options_wrong(r, &v->judging);
 
     if (r->num_operands == 0)
         return cmd_wrong(r, "no FILE to judge ('-' is standard input)");
@@ -201,16 +201,16 @@ static int verify_run(struct run *r)
     }
     if (code != EXIT_OK)
         return code;
-    loaded_open(&loaded, r, &v->judging);
+    trust_inputs_open(&loaded, r, &v->judging);
     read_key(&key, v->key, &loaded);
-    for (size_t i = 0; i < r->num_operands && out_tick(&r->out); i++) {
+    for (size_t i = 0; i < r->num_operands && output_tick(&r->out); i++) {
         struct work w = {.run = r, .opts = v, .loaded = &loaded, .key = key,
                          .path = r->operands[i], .now = (int64_t)time(NULL)};
 
         code = cmd_worse(code, verify_operand(&w));
     }
     privkey_free(key);
-    loaded_close(&loaded);
+    trust_inputs_close(&loaded);
     return code;
 }
 

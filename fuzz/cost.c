@@ -32,7 +32,7 @@
 
 enum { COST_INPUT_MAX = 256 << 10, COST_KEPT = 64, COST_UNIT = 16, PATH_ROOM = 4096 };
 
-struct input {
+struct cert_input {
     uint8_t *p;
     size_t n;
     double ratio;
@@ -40,13 +40,13 @@ struct input {
 
 static struct {
     uint64_t work, limit;
-    struct input now;
+    struct cert_input now;
     const char *found;
     bool counts;
 } cost;
 
 static struct {
-    struct input list[COST_KEPT];
+    struct cert_input list[COST_KEPT];
     size_t num;
 } kept;
 
@@ -193,7 +193,7 @@ static void keep(const uint8_t *p, size_t n, double ratio)
             return;
         free(kept.list[at].p);
     }
-    kept.list[at] = (struct input){malloc(n + 1), n, ratio};
+    kept.list[at] = (struct cert_input){malloc(n + 1), n, ratio};
     if (kept.list[at].p == NULL)
         abort();
     if (n > 0)
@@ -204,7 +204,7 @@ static void keep(const uint8_t *p, size_t n, double ratio)
 static size_t change(uint8_t *p, size_t n)
 {
     size_t at = random_below(n), len = random_below(n - at), times;
-    const struct input *other = &kept.list[random_below(kept.num)];
+    const struct cert_input *other = &kept.list[random_below(kept.num)];
 
     switch (random_below(6)) {
     case 0: p[at] ^= (uint8_t)(1u << random_below(8)); return n;
@@ -268,7 +268,7 @@ int main(int argc, char **argv)
     keep((const uint8_t *)"\x30", 1, 0);
     read_seeds(argv[2]);
     for (time_t end = time(NULL) + atoi(argv[1]); time(NULL) < end; runs++) {
-        const struct input *from = &kept.list[random_below(kept.num)];
+        const struct cert_input *from = &kept.list[random_below(kept.num)];
         size_t n = from->n;
 
         memcpy(bytes, from->p, n);

@@ -224,7 +224,7 @@ static void on_event(void *ctx, const struct event *e)
 /* The name to judge for: the one asked for, else the one that the client asked for. */
 const struct host *decode_flow_host(struct decode_flow *f)
 {
-    const struct judging_opts *o = &f->job->opts->judging;
+    const struct verify_options *o = &f->job->opts->judging;
     static const struct host none;
     struct span sni = watch_server_name(f->w);
     char text[HOST_DNS_SIZE];
@@ -244,7 +244,7 @@ const struct host *decode_flow_host(struct decode_flow *f)
 static void judge(struct decode_flow *f)
 {
     struct decode_job *j = f->job;
-    const struct loaded *loaded = desk_open(&j->desk);
+    const struct trust_inputs *loaded = verifier_open(&j->desk);
     int64_t now = f->now_us == 0 ? (int64_t)time(NULL) : (int64_t)(f->now_us / US);
 
     if (loaded->reason != REASON_OK) {
@@ -260,7 +260,7 @@ static void judge(struct decode_flow *f)
         f->verdict = err_reason(f->chain_err);
         return;
     }
-    d->ask = (struct judgement_ask){
+    d->ask = (struct verification_request){
         .opts = &j->opts->judging,
         .loaded = loaded,
         .host = decode_flow_host(f),
@@ -270,14 +270,14 @@ static void judge(struct decode_flow *f)
         .result = &j->opts->result,
         .now = now,
     };
-    f->chain_err = judgement_make(&d->judgement, &d->ask, &f->arena);
+    f->chain_err = verification_make(&d->judgement, &d->ask, &f->arena);
     if (f->chain_err != ERR_OK) {
         f->verdict = err_reason(f->chain_err);
         return;
     }
     f->has_judgement = true;
     f->judged = d;
-    d->view = judgement_view(&d->judgement, &d->ask, j->path);
+    d->view = verification_view(&d->judgement, &d->ask, j->path);
     f->verdict = d->judgement.report.reason;
 }
 
@@ -290,7 +290,7 @@ static void on_chain(void *ctx, const struct tls_chain *chain, bool of_client)
     if (certs->num > 0 || (of_client ? is_row(f) : f->has_certs) ||
         arena_copy(&f->arena, &list, chain->list) != ERR_OK)
         return;
-    enum err e = chainjudge_certs(certs, &f->arena, list, chain->is_13);
+    enum err e = peer_chain_certs(certs, &f->arena, list, chain->is_13);
     if (of_client)
         return;
     f->has_chain = true;
@@ -564,8 +564,9 @@ static void on_skipped(void *ctx, enum err e, uint64_t offset)
 {
     struct decode_job *j = ctx;
 
-    out_say(&j->run->out, "%s: at byte %" PRIu64 ": %s: passed over%s%s%s", j->path, offset,
-            err_text(e), err_ref(e)[0] != 0 ? " (" : "", err_ref(e), err_ref(e)[0] != 0 ? ")" : "");
+    output_say(&j->run->out, "%s: at byte %" PRIu64 ": %s: passed over%s%s%s", j->path, offset,
+               err_text(e), err_ref(e)[0] != 0 ? " (" : "", err_ref(e),
+               err_ref(e)[0] != 0 ? ")" : "");
 }
 
 struct capture_hooks decode_flow_hooks(struct decode_job *j)

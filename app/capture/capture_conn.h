@@ -20,7 +20,7 @@
 #include "lib/tls/passive/passive.h"
 
 struct decode_opts {
-    struct judging_opts judging;
+    struct verify_options judging;
     struct result_opts result;
     struct lesson_opts lesson;
     struct opt_list keylogs, keys;
@@ -50,8 +50,8 @@ struct decode_line {
 
 /* How the chain was judged. */
 struct decode_judged {
-    struct judgement_ask ask;
-    struct judgement judgement;
+    struct verification_request ask;
+    struct verification judgement;
     struct view_input view;
 };
 
@@ -114,7 +114,7 @@ struct decode_job {
     struct span *judging; /* the options of a lesson's commands */
     size_t num_judging;
     struct style style, aside;
-    struct desk desk;
+    struct verifier desk;
     struct secrets secrets;
     struct sessions sessions;
     struct readkeys_cache contexts;

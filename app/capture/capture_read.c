@@ -60,8 +60,8 @@ static int open_keylog(struct decode_job *j, const char *path)
     if (e == ERR_OK && j->secrets.lines == lines && j->secrets.bad > bad)
         e = flight_no_keylog(file.bytes, ERR_TLS_KEYLOG_LINE);
     else if (e == ERR_OK && j->secrets.bad > bad)
-        out_say(&j->run->out, "%s: %" PRIu64 " lines are none of a key log: passed over (%s)", path,
-                j->secrets.bad - bad, err_ref(ERR_TLS_KEYLOG_LINE));
+        output_say(&j->run->out, "%s: %" PRIu64 " lines are none of a key log: passed over (%s)",
+                   path, j->secrets.bad - bad, err_ref(ERR_TLS_KEYLOG_LINE));
     int sys_errno = file.sys_errno;
     file_wipe(&file);
     return e == ERR_OK ? EXIT_OK : decode_file_failed(j, path, e, sys_errno);
@@ -107,7 +107,7 @@ int decode_open(struct decode_job *j)
 
 void decode_close(struct decode_job *j)
 {
-    desk_close(&j->desk);
+    verifier_close(&j->desk);
     secrets_free(&j->secrets);
     sessions_free(&j->sessions);
     readkeys_cache_free(&j->contexts);
@@ -233,11 +233,11 @@ static enum err intake_read(struct intake *s, size_t least)
 /* What has been written so far goes out while the next piece is awaited. */
 static bool between(struct intake *s)
 {
-    struct out *out = &s->job->run->out;
+    struct output *out = &s->job->run->out;
 
     if (out->data.n > 0)
         progress_clear(s);
-    if (!out_flush(out))
+    if (!output_flush(out))
         return false;
     progress(s);
     return true;
@@ -310,9 +310,9 @@ static int failed(struct intake *s, const char *path, enum err e)
 
     if (j->capture == NULL || s->sys_errno != 0)
         return cmd_file_failed(j->run, path, e, s->sys_errno);
-    out_say(&j->run->out, "%s: at byte %" PRIu64 ": %s%s%s%s [%s]", path,
-            capture_offset(j->capture), err_text(e), err_ref(e)[0] != 0 ? " (" : "", err_ref(e),
-            err_ref(e)[0] != 0 ? ")" : "", reason_code(err_reason(e)));
+    output_say(&j->run->out, "%s: at byte %" PRIu64 ": %s%s%s%s [%s]", path,
+               capture_offset(j->capture), err_text(e), err_ref(e)[0] != 0 ? " (" : "", err_ref(e),
+               err_ref(e)[0] != 0 ? ")" : "", reason_code(err_reason(e)));
     return reason_exit(err_reason(e));
 }
 
@@ -331,7 +331,7 @@ static enum err nothing_json(struct decode_job *j, const char *path, const char 
 
 static int say_nothing(struct decode_job *j, const char *path)
 {
-    struct out *out = &j->run->out;
+    struct output *out = &j->run->out;
     enum err e = ERR_CAPTURE_NO_TLS;
     struct buf text;
 
@@ -355,7 +355,7 @@ static int say_nothing(struct decode_job *j, const char *path)
     buf_u8(&text, 0);
     const char *why = (const char *)text.p;
     enum err put = j->opts->result.json ? nothing_json(j, path, why) : ERR_OK;
-    out_say(out, "%s: %s [%s]", path, why, reason_code(err_reason(e)));
+    output_say(out, "%s: %s [%s]", path, why, reason_code(err_reason(e)));
     buf_free(&text);
     return reason_exit(err_reason(put != ERR_OK ? put : e));
 }
@@ -418,10 +418,11 @@ int decode_file(struct decode_job *j, const char *path)
     progress_clear(&s);
     decode_show_end(j);
     if (j->evicted > 0)
-        out_say(&j->run->out,
-                "%s: %" PRIu64 " connections were given up before their end: all that were open at "
-                "a time would have needed more than %d MiB, or were more than %d",
-                path, j->evicted, DECODE_MEMORY >> 20, CAPTURE_FLOWS_MAX);
+        output_say(&j->run->out,
+                   "%s: %" PRIu64
+                   " connections were given up before their end: all that were open at "
+                   "a time would have needed more than %d MiB, or were more than %d",
+                   path, j->evicted, DECODE_MEMORY >> 20, CAPTURE_FLOWS_MAX);
     if (e != ERR_OK)
         code = failed(&s, path, e);
     else if (j->num_tls == 0 && !j->run->out.failed)

@@ -37,7 +37,7 @@ static const struct {
     {STAGE_OPEN, SIGN_CLOSED, REASON_PEER_VIOLATION},
 };
 
-static enum stage stage_of(const struct visit *v)
+static enum stage stage_of(const struct endpoint *v)
 {
     if (v->tls == NULL)
         return STAGE_BEFORE;
@@ -48,7 +48,7 @@ static enum stage stage_of(const struct visit *v)
     return tls_progress(v->tls).heard ? STAGE_HANDSHAKE : STAGE_SILENT;
 }
 
-static enum sign sign_of(const struct visit *v, enum err e)
+static enum sign sign_of(const struct endpoint *v, enum err e)
 {
     switch (e) {
     case ERR_NET_RESET:
@@ -62,7 +62,7 @@ static enum sign sign_of(const struct visit *v, enum err e)
     }
 }
 
-static enum reason reason_of(const struct visit *v, enum stage stage, enum err e)
+static enum reason reason_of(const struct endpoint *v, enum stage stage, enum err e)
 {
     enum sign sign = sign_of(v, e);
 
@@ -79,7 +79,7 @@ static enum reason reason_of(const struct visit *v, enum stage stage, enum err e
 
 /* --- what is noted on the way -------------------------------------------------------------- */
 
-void ending_event(struct visit *v, const struct event *ev)
+void ending_event(struct endpoint *v, const struct event *ev)
 {
     bool is_message = ev->kind == EVENT_MESSAGE;
 
@@ -97,26 +97,26 @@ void ending_event(struct visit *v, const struct event *ev)
         v->shown = SHOWN_TAKEN;
 }
 
-void ending_sent(struct visit *v)
+void ending_sent(struct endpoint *v)
 {
     if (v->shown == SHOWN_MADE)
         v->shown = SHOWN_SENT;
 }
 
-bool ending_is_awaited(const struct visit *v)
+bool ending_is_awaited(const struct endpoint *v)
 {
     return v->shown == SHOWN_MADE || v->shown == SHOWN_SENT;
 }
 
 /* --- what is said of it -------------------------------------------------------------------- */
 
-static const char *whom(const struct visit *v)
+static const char *whom(const struct endpoint *v)
 {
     return v->received ? "the client" : "the server";
 }
 
 /* The last handshake message that came; NULL where none did. */
-static const char *last_message(const struct visit *v)
+static const char *last_message(const struct endpoint *v)
 {
     bool sent = v->received; /* in a journal the client sends */
 
@@ -130,7 +130,7 @@ static const char *last_message(const struct visit *v)
     return NULL;
 }
 
-static void put_progress(struct buf *out, const struct visit *v)
+static void put_progress(struct buf *out, const struct endpoint *v)
 {
     struct tls_progress p = tls_progress(v->tls);
     const char *last = last_message(v);
@@ -142,14 +142,14 @@ static void put_progress(struct buf *out, const struct visit *v)
 }
 
 /* What was asked for, and what was answered. */
-static void put_certificate(struct buf *out, const struct visit *v)
+static void put_certificate(struct buf *out, const struct endpoint *v)
 {
     const struct tls_info *info = tls_info(v->tls);
 
     hs_client_refused(out, info, v->config.identity != NULL);
     if (info->client_certificate_sent && v->plan->identity != NULL) {
-        identity_own_note(out, v->plan->identity, net_wall_ms() / 1000);
-        identity_issuer_note(out, v->plan->identity, info->request_authorities);
+        credentials_own_note(out, v->plan->identity, net_wall_ms() / 1000);
+        credentials_issuer_note(out, v->plan->identity, info->request_authorities);
     }
     buf_str(out, ": ");
 }
@@ -174,7 +174,7 @@ static void put_place(struct buf *out, const struct tls_failure *f)
     buf_str(out, message->name);
 }
 
-static void put_closed(struct buf *out, const struct visit *v, enum stage stage, enum err e)
+static void put_closed(struct buf *out, const struct endpoint *v, enum stage stage, enum err e)
 {
     buf_printf(out, "%s %s the connection", whom(v), e == ERR_NET_RESET ? "reset" : "closed");
     if (stage == STAGE_SILENT)
@@ -187,7 +187,7 @@ static void put_closed(struct buf *out, const struct visit *v, enum stage stage,
         put_progress(out, v);
 }
 
-static void put_error(struct buf *out, const struct visit *v, enum err e)
+static void put_error(struct buf *out, const struct endpoint *v, enum err e)
 {
     const struct tls_failure *f = tls_failure(v->tls);
     const char *version = version_name(tls_info(v->tls)->server_version);
@@ -210,11 +210,11 @@ static void put_error(struct buf *out, const struct visit *v, enum err e)
         buf_printf(out, " (%s)", err_ref(e));
 }
 
-static void tell(struct visit *v, enum err e)
+static void tell(struct endpoint *v, enum err e)
 {
     enum stage stage = stage_of(v);
     enum reason reason = reason_of(v, stage, e);
-    struct hs_view view = visit_view(v);
+    struct hs_view view = endpoint_view(v);
     struct buf text;
 
     buf_init(&text, MESSAGE_MAX);
@@ -226,18 +226,18 @@ static void tell(struct visit *v, enum err e)
         hs_alert_cause(&text, &view);
     else
         put_error(&text, v, e);
-    visit_fail(v, reason, "%.*s", (int)text.n, (const char *)text.p);
+    endpoint_fail(v, reason, "%.*s", (int)text.n, (const char *)text.p);
     buf_free(&text);
 }
 
-void ending_tls(struct visit *v, enum err e)
+void ending_tls(struct endpoint *v, enum err e)
 {
     if (v->reason == REASON_OK && e != ERR_TLS_VERDICT)
         tell(v, e);
 }
 
 /* Where a time limit ran out: words of the network's are of TCP, proxies and STARTTLS. */
-static void tell_late(struct visit *v, enum stage stage, struct span words)
+static void tell_late(struct endpoint *v, enum stage stage, struct span words)
 {
     struct buf text;
 
@@ -249,11 +249,11 @@ static void tell_late(struct visit *v, enum stage stage, struct span words)
         put_progress(&text, v);
     else if (stage == STAGE_OPEN)
         buf_str(&text, ", after the handshake was done");
-    visit_fail(v, REASON_TIMEOUT, "%.*s", (int)text.n, (const char *)text.p);
+    endpoint_fail(v, REASON_TIMEOUT, "%.*s", (int)text.n, (const char *)text.p);
     buf_free(&text);
 }
 
-void ending_net(struct visit *v, enum err e, struct span words)
+void ending_net(struct endpoint *v, enum err e, struct span words)
 {
     enum stage stage = stage_of(v);
 
@@ -264,10 +264,10 @@ void ending_net(struct visit *v, enum err e, struct span words)
     else if (stage != STAGE_BEFORE && sign_of(v, e) == SIGN_CLOSED)
         tell(v, e);
     else
-        visit_fail(v, err_reason(e), "%.*s", (int)words.n, (const char *)words.p);
+        endpoint_fail(v, err_reason(e), "%.*s", (int)words.n, (const char *)words.p);
 }
 
-void ending_farewell(struct visit *v)
+void ending_farewell(struct endpoint *v)
 {
     if (v->reason == REASON_OK && stage_of(v) == STAGE_CERTIFICATE)
         tell(v, ERR_TLS_CLOSED_IN_HANDSHAKE);

@@ -10,18 +10,18 @@
 #include "app/connect/endpoint.h"
 
 /* ending_event notes what an ending will depend on; ending_sent: what was pending is on its way. */
-void ending_event(struct visit *v, const struct event *ev);
-void ending_sent(struct visit *v);
+void ending_event(struct endpoint *v, const struct event *ev);
+void ending_sent(struct endpoint *v);
 
 /* ending_is_awaited: the server has not said yet what it makes of our certificate. */
-bool ending_is_awaited(const struct visit *v);
+bool ending_is_awaited(const struct endpoint *v);
 
-/* ending_tls is visit_fail for what our end of TLS gave up for; where the chain was refused, its
+/* ending_tls is endpoint_fail for what our end of TLS gave up for; where the chain was refused, its
  * report says it.  ending_net is that for what the network says of a connection, in its words. */
-void ending_tls(struct visit *v, enum err e);
-void ending_net(struct visit *v, enum err e, struct span words);
+void ending_tls(struct endpoint *v, enum err e);
+void ending_net(struct endpoint *v, enum err e, struct span words);
 
 /* ending_farewell: close_notify has come.  Where it answers our certificate it refuses us. */
-void ending_farewell(struct visit *v);
+void ending_farewell(struct endpoint *v);
 
 #endif

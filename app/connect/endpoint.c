@@ -12,10 +12,10 @@
 #include "lib/tls/keys/keylog.h"
 
 enum {
-    VISIT_MEMORY = 64 << 20,
+    ENDPOINT_MEMORY = 64 << 20,
     MESSAGE_MAX = 1 << 14,
-    PIECE = 1 << 16,         /* of a capture, at once … */
-    PACKETS_MAX = 1 << 20,   /* … and what it takes as packets */
+    PIECE = 1 << 16,       /* of a capture, at once … */
+    PACKETS_MAX = 1 << 20, /* … and what it takes as packets */
     SECRETS_MAX = 1 << 20,
     PROGRESS_US = 1000000,
     LINGER_US = 1000000,
@@ -23,12 +23,12 @@ enum {
     UNASKED_SHOWN = 64, /* bytes of data that nobody asked for, as an event */
 };
 
-static uint64_t elapsed(const struct visit *v)
+static uint64_t elapsed(const struct endpoint *v)
 {
     return net_now_us() - v->began_us;
 }
 
-void visit_fail(struct visit *v, enum reason reason, const char *format, ...)
+void endpoint_fail(struct endpoint *v, enum reason reason, const char *format, ...)
 {
     va_list ap;
 
@@ -44,19 +44,19 @@ void visit_fail(struct visit *v, enum reason reason, const char *format, ...)
 }
 
 /* The clock of captures: when the visit began, and what has passed since. */
-static uint64_t wall_us(const struct visit *v)
+static uint64_t wall_us(const struct endpoint *v)
 {
     return v->began_wall_us + elapsed(v);
 }
 
 /* What is in packets now is in the spool from now on. */
-static void spool(struct visit *v)
+static void spool(struct endpoint *v)
 {
     spool_put(v->plan->capture, buf_span(&v->packets));
     buf_truncate(&v->packets, 0);
 }
 
-static void capture(struct visit *v, bool sent, struct span bytes)
+static void capture(struct endpoint *v, bool sent, struct span bytes)
 {
     while (v->plan->capture != NULL && bytes.n > 0) {
         struct span piece = span_head(bytes, PIECE);
@@ -67,7 +67,7 @@ static void capture(struct visit *v, bool sent, struct span bytes)
     }
 }
 
-static void capture_end(struct visit *v)
+static void capture_end(struct endpoint *v)
 {
     if (v->plan->capture == NULL || v->conn == NULL)
         return;
@@ -76,7 +76,7 @@ static void capture_end(struct visit *v)
     spool(v);
 }
 
-static void capture_reset(struct visit *v)
+static void capture_reset(struct endpoint *v)
 {
     if (v->plan->capture == NULL || v->address[0] == '\0')
         return;
@@ -84,15 +84,15 @@ static void capture_reset(struct visit *v)
     spool(v);
 }
 
-void visit_pump(struct visit *v)
+void endpoint_pump(struct endpoint *v)
 {
     struct span out = v->tls == NULL ? (struct span){0} : tls_pending(v->tls);
     size_t pending = out.n;
 
     /* What was made without random bytes is told to nobody. */
     if (v->random.failed && out.n > 0) {
-        visit_fail(v, err_reason(ERR_TLS_RANDOM), "%s", err_text(ERR_TLS_RANDOM));
-        visit_drop(v);
+        endpoint_fail(v, err_reason(ERR_TLS_RANDOM), "%s", err_text(ERR_TLS_RANDOM));
+        endpoint_drop(v);
         return;
     }
     if (v->trickles)
@@ -107,12 +107,12 @@ void visit_pump(struct visit *v)
             ending_net(v, e, span_str(err_text(e)));
     }
     if (v->trickles && v->conn != NULL && out.n < pending && v->wait_until_us == 0)
-        visit_wait(v, TRICKLE_US);
+        endpoint_wait(v, TRICKLE_US);
     if (v->conn != NULL && v->hooks != NULL && v->hooks->pumped != NULL)
         v->hooks->pumped(v);
 }
 
-static void progress_clear(struct visit *v)
+static void progress_clear(struct endpoint *v)
 {
     static const char clear[] = "\r\033[K";
 
@@ -121,7 +121,7 @@ static void progress_clear(struct visit *v)
     v->told_progress = false;
 }
 
-void visit_drop(struct visit *v)
+void endpoint_drop(struct endpoint *v)
 {
     v->ended = true;
     progress_clear(v);
@@ -130,7 +130,7 @@ void visit_drop(struct visit *v)
     v->conn = NULL;
 }
 
-void visit_reset(struct visit *v)
+void endpoint_reset(struct endpoint *v)
 {
     v->ended = true;
     capture_end(v);
@@ -142,34 +142,34 @@ void visit_reset(struct visit *v)
 /* leave ends the connection.  To close a socket while something that the client has sent is unread
  * would reset it, and the client would lose our last words (RFC 9112 9.6): so it is given a moment
  * to go first. */
-static void leave(struct visit *v)
+static void leave(struct endpoint *v)
 {
     capture_end(v);
     if (!v->received || v->conn == NULL || (v->heard_all && net_queued(v->conn) == 0)) {
-        visit_drop(v);
+        endpoint_drop(v);
         return;
     }
     v->ended = v->lingers = true;
     net_shut(v->conn);
     net_hold(v->conn, false);
     if (net_queued(v->conn) == 0)
-        visit_limit(v, LINGER_US);
+        endpoint_limit(v, LINGER_US);
 }
 
-void visit_end(struct visit *v)
+void endpoint_end(struct endpoint *v)
 {
     if (v->ended || v->stays)
         return;
     if (v->tls != NULL && v->is_open && tls_phase(v->tls) != PHASE_FAILED &&
         tls_close(v->tls) == ERR_OK)
-        visit_pump(v);
+        endpoint_pump(v);
     leave(v);
 }
 
-/* The timer serves three: the progress line, visit_wait and visit_limit. */
+/* The timer serves three: the progress line, endpoint_wait and endpoint_limit. */
 static void fired(void *ctx, struct net_conn *c);
 
-static void set_timer(struct visit *v)
+static void set_timer(struct endpoint *v)
 {
     const uint64_t times[] = {v->progress_at_us, v->wait_until_us, v->limit_at_us};
     uint64_t now = net_now_us(), at = 0;
@@ -182,13 +182,13 @@ static void set_timer(struct visit *v)
         net_timer(v->conn, at == 0 ? 0 : at > now ? at - now : 1, fired);
 }
 
-void visit_limit(struct visit *v, uint64_t us)
+void endpoint_limit(struct endpoint *v, uint64_t us)
 {
     v->limit_at_us = net_now_us() + us;
     set_timer(v);
 }
 
-static void progress(struct visit *v)
+static void progress(struct endpoint *v)
 {
     struct buf line;
 
@@ -200,7 +200,7 @@ static void progress(struct visit *v)
     buf_free(&line);
 }
 
-static void turn(struct visit *v)
+static void turn(struct endpoint *v)
 {
     if (v->tls == NULL)
         return;
@@ -208,29 +208,29 @@ static void turn(struct visit *v)
         (v->is_open || tls_may_write(v->tls)))
         v->hooks->turn(v);
     else if (!v->ended && v->is_open)
-        visit_end(v);
-    visit_pump(v);
+        endpoint_end(v);
+    endpoint_pump(v);
 }
 
 /* late is the end of a client that took too long. */
-static void late(struct visit *v)
+static void late(struct endpoint *v)
 {
     if (!v->lingers && (v->stays || !v->may_end)) {
-        visit_fail(v, REASON_TIMEOUT,
-                   v->is_open ? "the client did nothing for too long"
-                              : "the client's handshake took too long");
+        endpoint_fail(v, REASON_TIMEOUT,
+                      v->is_open ? "the client did nothing for too long"
+                                 : "the client's handshake took too long");
         capture_end(v);
-        visit_drop(v);
+        endpoint_drop(v);
     } else if (!v->lingers) {
-        visit_end(v);
+        endpoint_end(v);
     } else {
-        visit_drop(v);
+        endpoint_drop(v);
     }
 }
 
 static void fired(void *ctx, struct net_conn *c)
 {
-    struct visit *v = ctx;
+    struct endpoint *v = ctx;
     uint64_t now = net_now_us();
 
     (void)c;
@@ -249,7 +249,7 @@ static void fired(void *ctx, struct net_conn *c)
     set_timer(v);
 }
 
-void visit_wait(struct visit *v, uint64_t us)
+void endpoint_wait(struct endpoint *v, uint64_t us)
 {
     uint64_t now = net_now_us(), left = v->deadline_us > now ? v->deadline_us - now : 0;
 
@@ -270,7 +270,7 @@ static int64_t on_now(void *ctx)
 }
 
 /* keep_secret writes the line of a step to the key log and to the capture. */
-static void keep_secret(struct visit *v, const struct step *s)
+static void keep_secret(struct endpoint *v, const struct step *s)
 {
     struct span random = tls_info(v->tls)->client_random;
     struct buf line;
@@ -288,7 +288,7 @@ static void keep_secret(struct visit *v, const struct step *s)
 
 static void on_event(void *ctx, const struct event *ev)
 {
-    struct visit *v = ctx;
+    struct endpoint *v = ctx;
 
     bool unasked = ev->kind == EVENT_DATA && !ev->sent && v->hooks != NULL &&
                    v->hooks->unasked != NULL && v->hooks->unasked(v);
@@ -306,14 +306,14 @@ static void on_event(void *ctx, const struct event *ev)
 
 static void on_judge(void *ctx, const struct tls_chain *chain, struct tls_verdict *out)
 {
-    struct visit *v = ctx;
+    struct endpoint *v = ctx;
 
     out->err = chainjudge(v, chain, out);
 }
 
 static void on_ticket(void *ctx, const struct session *s)
 {
-    struct visit *v = ctx;
+    struct endpoint *v = ctx;
 
     session_free(&v->session);
     if (session_copy(&v->session, s) != ERR_OK)
@@ -322,7 +322,7 @@ static void on_ticket(void *ctx, const struct session *s)
 
 /* Hooks of the network. */
 
-static void note_ends(struct visit *v)
+static void note_ends(struct endpoint *v)
 {
     struct net_end local, peer;
 
@@ -356,20 +356,20 @@ static void on_step(void *ctx, enum net_step step)
         [NET_STEP_PROXY] = {"proxy", "through the proxy, waiting for the server"},
         [NET_STEP_STARTTLS] = {"starttls", "waiting for the handshake"},
     };
-    struct visit *v = ctx;
+    struct endpoint *v = ctx;
 
     journal_mark(&v->journal, steps[step].mark, elapsed(v));
     snprintf(v->step, sizeof v->step, "%s", steps[step].next);
 }
 
 /* took looks at what our end made of its input. */
-static void took(struct visit *v, enum err e)
+static void took(struct endpoint *v, enum err e)
 {
     enum tls_phase phase = tls_phase(v->tls);
 
     if (e != ERR_OK) {
         ending_tls(v, e);
-        visit_pump(v); /* the alert */
+        endpoint_pump(v); /* the alert */
         if (e == ERR_TLS_NOT_TLS && tls_failure(v->tls)->looks_like != NULL && v->hooks != NULL &&
             v->hooks->foreign != NULL)
             v->hooks->foreign(v, tls_failure(v->tls)->looks_like);
@@ -387,7 +387,7 @@ static void took(struct visit *v, enum err e)
 }
 
 /* begin makes our end; false where that fails. */
-static bool begin(struct visit *v)
+static bool begin(struct endpoint *v)
 {
     enum err e = tls_new(&v->tls, &v->config);
 
@@ -397,14 +397,14 @@ static bool begin(struct visit *v)
         e = ERR_TLS_RANDOM;
     if (e == ERR_OK)
         return true;
-    visit_fail(v, err_reason(e), "%s", err_text(e));
-    visit_drop(v);
+    endpoint_fail(v, err_reason(e), "%s", err_text(e));
+    endpoint_drop(v);
     return false;
 }
 
 static void on_ready(void *ctx, struct net_conn *c)
 {
-    struct visit *v = ctx;
+    struct endpoint *v = ctx;
 
     v->conn = c;
     note_ends(v);
@@ -413,12 +413,12 @@ static void on_ready(void *ctx, struct net_conn *c)
         return;
     if (v->hooks != NULL && v->hooks->started != NULL)
         v->hooks->started(v);
-    visit_pump(v);
+    endpoint_pump(v);
 }
 
 static void on_data(void *ctx, struct net_conn *c, struct span bytes)
 {
-    struct visit *v = ctx;
+    struct endpoint *v = ctx;
 
     (void)c;
     if (v->ended || (v->tls == NULL && !begin(v)))
@@ -429,42 +429,42 @@ static void on_data(void *ctx, struct net_conn *c, struct span bytes)
 
 static void on_eof(void *ctx, struct net_conn *c)
 {
-    struct visit *v = ctx;
+    struct endpoint *v = ctx;
 
     v->heard_all = true;
     v->stays = false;
     if (v->ended || v->may_end) {
         if (v->lingers && net_queued(c) == 0)
-            visit_drop(v);
+            endpoint_drop(v);
         else if (!v->lingers)
-            visit_end(v);
+            endpoint_end(v);
         return;
     }
     if (v->tls == NULL) {
-        visit_fail(v, err_reason(ERR_NET_CLOSED), "the client went without a word");
-        visit_drop(v);
+        endpoint_fail(v, err_reason(ERR_NET_CLOSED), "the client went without a word");
+        endpoint_drop(v);
         return;
     }
     v->peer_closed = true;
     took(v, tls_eof(v->tls));
     if (!v->ended)
-        visit_end(v);
+        endpoint_end(v);
 }
 
 static void on_drained(void *ctx, struct net_conn *c)
 {
-    struct visit *v = ctx;
+    struct endpoint *v = ctx;
 
     (void)c;
     if (v->lingers && v->heard_all)
-        visit_drop(v);
+        endpoint_drop(v);
     else if (v->lingers)
-        visit_limit(v, LINGER_US);
+        endpoint_limit(v, LINGER_US);
     else
         turn(v);
 }
 
-static void over(struct visit *v)
+static void over(struct endpoint *v)
 {
     if (v->received && v->hooks != NULL && v->hooks->over != NULL)
         v->hooks->over(v);
@@ -472,7 +472,7 @@ static void over(struct visit *v)
 
 static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span text)
 {
-    struct visit *v = ctx;
+    struct endpoint *v = ctx;
 
     (void)c;
     v->conn = NULL;
@@ -489,24 +489,24 @@ static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span tex
 
 static void on_closed(void *ctx)
 {
-    struct visit *v = ctx;
+    struct endpoint *v = ctx;
 
     v->conn = NULL;
     over(v);
 }
 
-void visit_init(struct visit *v, const struct visit_plan *plan, const struct server *server,
-                const char *input)
+void endpoint_init(struct endpoint *v, const struct endpoint_plan *plan,
+                   const struct server *server, const char *input)
 {
-    *v = (struct visit){.plan = plan, .server = server, .input = input, .step = "looking it up"};
-    arena_init(&v->arena, VISIT_MEMORY);
+    *v = (struct endpoint){.plan = plan, .server = server, .input = input, .step = "looking it up"};
+    arena_init(&v->arena, ENDPOINT_MEMORY);
     journal_init(&v->journal, plan->keep_steps, false);
     if (plan->journal_max != 0)
         arena_init(&v->journal.arena, plan->journal_max);
     buf_init(&v->message, MESSAGE_MAX);
     buf_init(&v->packets, PACKETS_MAX);
     buf_init(&v->secrets, SECRETS_MAX);
-    v->config = connecting_config(plan->how, server);
+    v->config = connect_options_config(plan->how, server);
     v->config.rng = rng_system(&v->random);
     v->config.ctx = v;
     v->config.now_ms = on_now;
@@ -515,7 +515,7 @@ void visit_init(struct visit *v, const struct visit_plan *plan, const struct ser
     v->config.ticket = on_ticket;
 }
 
-void visit_free(struct visit *v)
+void endpoint_free(struct endpoint *v)
 {
     tls_free(v->tls);
     session_free(&v->session);
@@ -524,11 +524,11 @@ void visit_free(struct visit *v)
     buf_free(&v->packets);
     buf_wipe(&v->secrets);
     arena_free(&v->arena);
-    *v = (struct visit){0};
+    *v = (struct endpoint){0};
 }
 
 /* set_out notes when it began; the hooks for the network. */
-static struct net_hooks set_out(struct visit *v, struct net_loop *loop)
+static struct net_hooks set_out(struct endpoint *v, struct net_loop *loop)
 {
     v->loop = loop;
     v->began_us = net_now_us();
@@ -543,8 +543,8 @@ static struct net_hooks set_out(struct visit *v, struct net_loop *loop)
                               .drained = on_drained};
 }
 
-void visit_receive(struct visit *v, struct net_loop *loop, struct net_conn *c,
-                   struct net_hooks *hooks)
+void endpoint_receive(struct endpoint *v, struct net_loop *loop, struct net_conn *c,
+                      struct net_hooks *hooks)
 {
     *hooks = set_out(v, loop);
     v->conn = c;
@@ -552,10 +552,10 @@ void visit_receive(struct visit *v, struct net_loop *loop, struct net_conn *c,
     v->journal.side = JOURNAL_SERVER;
 }
 
-enum err visit_start(struct visit *v, struct net_loop *loop, uint64_t timeout_us)
+enum err endpoint_start(struct endpoint *v, struct net_loop *loop, uint64_t timeout_us)
 {
     const struct net_hooks hooks = set_out(v, loop);
-    struct net_request request = connecting_request(v->plan->how, v->server);
+    struct net_request request = connect_options_request(v->plan->how, v->server);
     struct net_conn *conn = NULL;
 
     if (timeout_us != 0)
@@ -570,13 +570,13 @@ enum err visit_start(struct visit *v, struct net_loop *loop, uint64_t timeout_us
     return ERR_OK;
 }
 
-enum err visit_run(struct visit *v, uint64_t timeout_us)
+enum err endpoint_run(struct endpoint *v, uint64_t timeout_us)
 {
     struct net_loop *loop = NULL;
     enum err e = net_loop_new(&loop);
 
     if (e == ERR_OK)
-        e = visit_start(v, loop, timeout_us);
+        e = endpoint_start(v, loop, timeout_us);
     if (e == ERR_OK)
         e = net_run(loop);
     v->conn = NULL;
@@ -584,7 +584,7 @@ enum err visit_run(struct visit *v, uint64_t timeout_us)
     return e;
 }
 
-enum reason visit_reason(const struct visit *v)
+enum reason endpoint_reason(const struct endpoint *v)
 {
     return v->reason != REASON_OK ? v->reason : v->verdict;
 }

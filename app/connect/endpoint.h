@@ -3,8 +3,9 @@
  * visit: one connection to a server, or of a client: the network, our end of TLS, the judge of the
  * other end's chain, the journal and the clock joined.
  *
- *     visit_init, change v->config as needed, visit_start or visit_receive, net_run, visit_view,
- *     visit_free
+ *     endpoint_init, change v->config as needed, endpoint_start or endpoint_receive, net_run,
+ * endpoint_view,
+ *     endpoint_free
  *
  * All that a visit has is in its struct: any number of them may run in one loop.
  */
@@ -19,23 +20,23 @@
 #include "lib/view/handshake/hs.h"
 
 /* What judging needs, loaded when the first chain is there. */
-struct desk {
+struct verifier {
     struct run *run;
-    const struct judging_opts *opts;
+    const struct verify_options *opts;
     const struct result_opts *result;
-    struct loaded loaded;
+    struct trust_inputs loaded;
     bool is_open;
 };
-struct loaded *desk_open(struct desk *d);
-void desk_close(struct desk *d); /* also fit for one that was never opened */
+struct trust_inputs *verifier_open(struct verifier *d);
+void verifier_close(struct verifier *d); /* also fit for one that was never opened */
 
-struct visit;
+struct endpoint;
 
 /* What the connections of a command have in common. */
-struct visit_plan {
+struct endpoint_plan {
     struct run *run;
-    const struct connecting *how;
-    struct desk *desk;       /* NULL: chains are taken as they are */
+    const struct connect_setup *how;
+    struct verifier *desk;   /* NULL: chains are taken as they are */
     const struct host *host; /* instead of the server's name; NULL: that */
     bool is_guest;           /* whoever comes: a tighter budget for its chain */
     bool insecure;           /* go on in spite of a negative verdict */
@@ -45,27 +46,28 @@ struct visit_plan {
     struct spool *capture;   /* takes the packets of a capture; or NULL.  secrets: its key log */
     bool brief;              /* the journal ends with the handshake */
     size_t journal_max;      /* bytes that it may take; 0: its own limit */
-    const struct identity *identity; /* our certificate, where one was given; or NULL */
+    const struct credentials *identity; /* our certificate, where one was given; or NULL */
 };
 
-/* Any of them may be NULL.  They are called between turns of the client: tls_write, visit_pump,
- * visit_wait and visit_end may be called. */
-struct visit_hooks {
-    void (*started)(struct visit *v); /* the ClientHello is made and not yet sent */
-    void (*turn)(struct visit *v);    /* something came, or a wait is over; after the handshake, and
+/* Any of them may be NULL.  They are called between turns of the client: tls_write, endpoint_pump,
+ * endpoint_wait and endpoint_end may be called. */
+struct endpoint_hooks {
+    void (*started)(struct endpoint *v); /* the ClientHello is made and not yet sent */
+    void (*turn)(struct endpoint *v); /* something came, or a wait is over; after the handshake, and
                                          as soon as tls_may_write */
-    void (*data)(struct visit *v, struct span bytes); /* within a feed: nothing may be written */
-    bool (*unasked)(const struct visit *v); /* what comes now is no answer: the journal shows it */
-    void (*pumped)(struct visit *v);                  /* what was pending is on its way */
-    void (*foreign)(struct visit *v, const char *speaks); /* what came is not TLS but this */
-    void (*over)(struct visit *v); /* of one that was received: the last call, v may be freed */
+    void (*data)(struct endpoint *v, struct span bytes); /* within a feed: nothing may be written */
+    bool (*unasked)(
+        const struct endpoint *v);      /* what comes now is no answer: the journal shows it */
+    void (*pumped)(struct endpoint *v); /* what was pending is on its way */
+    void (*foreign)(struct endpoint *v, const char *speaks); /* what came is not TLS but this */
+    void (*over)(struct endpoint *v); /* of one that was received: the last call, v may be freed */
 };
 
-struct visit {
-    const struct visit_plan *plan;
+struct endpoint {
+    const struct endpoint_plan *plan;
     const struct server *server;
     const char *input; /* the operand */
-    const struct visit_hooks *hooks;
+    const struct endpoint_hooks *hooks;
     void *ctx; /* the hooks' */
     struct tls_config config;
 
@@ -91,7 +93,7 @@ struct visit {
     bool heard_all; /* it sends no more */
     bool lingers;   /* ended, and the client may still read what was sent */
     bool may_end;   /* where the client goes now without a farewell, nothing is lost */
-    bool waited;    /* the wait that visit_wait set is over */
+    bool waited;    /* the wait that endpoint_wait set is over */
     bool stays;     /* we do not end it before its limit */
     bool trickles;  /* a byte a second goes out */
 
@@ -100,8 +102,8 @@ struct visit {
     struct link *certs; /* those of it that decode, leaf first */
     size_t num_certs;
     bool has_judgement;
-    struct judgement_ask ask;
-    struct judgement judgement;
+    struct verification_request ask;
+    struct verification judgement;
     struct view_input judged;
     struct session session; /* the newest ticket; version 0: none came */
 
@@ -112,44 +114,45 @@ struct visit {
     struct buf packets, secrets; /* for the capture: the latest packets, lines of the key log */
 };
 
-/* visit_init fills config from the plan; visit_free wipes, and is fit for a zero struct too. */
-void visit_init(struct visit *v, const struct visit_plan *plan, const struct server *server,
-                const char *input);
-void visit_free(struct visit *v);
+/* endpoint_init fills config from the plan; endpoint_free wipes, and is fit for a zero struct too.
+ */
+void endpoint_init(struct endpoint *v, const struct endpoint_plan *plan,
+                   const struct server *server, const char *input);
+void endpoint_free(struct endpoint *v);
 
-/* visit_start begins in a loop; how it ends is in visit_reason once the loop has run.
+/* endpoint_start begins in a loop; how it ends is in endpoint_reason once the loop has run.
  * timeout_us: 0 is the plan's. */
-enum err visit_start(struct visit *v, struct net_loop *loop, uint64_t timeout_us) MUST_CHECK;
+enum err endpoint_start(struct endpoint *v, struct net_loop *loop, uint64_t timeout_us) MUST_CHECK;
 
-/* visit_receive begins with a connection that a server has accepted; config.server is set.  *hooks
- * are for the network. */
-void visit_receive(struct visit *v, struct net_loop *loop, struct net_conn *c,
-                   struct net_hooks *hooks);
+/* endpoint_receive begins with a connection that a server has accepted; config.server is set.
+ * *hooks are for the network. */
+void endpoint_receive(struct endpoint *v, struct net_loop *loop, struct net_conn *c,
+                      struct net_hooks *hooks);
 
-/* visit_limit ends it with a timeout after us microseconds, unless it is called again before. */
-void visit_limit(struct visit *v, uint64_t us);
+/* endpoint_limit ends it with a timeout after us microseconds, unless it is called again before. */
+void endpoint_limit(struct endpoint *v, uint64_t us);
 
-/* visit_run is all of it in a loop of its own. */
-enum err visit_run(struct visit *v, uint64_t timeout_us) MUST_CHECK;
+/* endpoint_run is all of it in a loop of its own. */
+enum err endpoint_run(struct endpoint *v, uint64_t timeout_us) MUST_CHECK;
 
-void visit_pump(struct visit *v);  /* sends what the client has pending */
-void visit_end(struct visit *v);   /* close_notify, and the end of the connection */
-void visit_drop(struct visit *v);  /* the end, without a farewell */
-void visit_reset(struct visit *v); /* likewise, so that it looks broken */
-/* visit_wait: a turn comes then at latest, and in any case well before the timeout. */
-void visit_wait(struct visit *v, uint64_t us);
+void endpoint_pump(struct endpoint *v);  /* sends what the client has pending */
+void endpoint_end(struct endpoint *v);   /* close_notify, and the end of the connection */
+void endpoint_drop(struct endpoint *v);  /* the end, without a farewell */
+void endpoint_reset(struct endpoint *v); /* likewise, so that it looks broken */
+/* endpoint_wait: a turn comes then at latest, and in any case well before the timeout. */
+void endpoint_wait(struct endpoint *v, uint64_t us);
 
-/* visit_fail ends the connection for a reason; the first one stays. */
-void visit_fail(struct visit *v, enum reason reason, const char *format, ...)
+/* endpoint_fail ends the connection for a reason; the first one stays. */
+void endpoint_fail(struct endpoint *v, enum reason reason, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* visit_reason is that of the whole: a failure counts for more than a verdict. */
-enum reason visit_reason(const struct visit *v);
+/* endpoint_reason is that of the whole: a failure counts for more than a verdict. */
+enum reason endpoint_reason(const struct endpoint *v);
 
-/* visit_view is what the views need; it points into v. */
-struct hs_view visit_view(const struct visit *v);
+/* endpoint_view is what the views need; it points into v. */
+struct hs_view endpoint_view(const struct endpoint *v);
 
-/* visit_say says on standard error why it failed, where there is something to say. */
-void visit_say(struct visit *v);
+/* endpoint_say says on standard error why it failed, where there is something to say. */
+void endpoint_say(struct endpoint *v);
 
 #endif

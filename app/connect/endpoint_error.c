@@ -6,10 +6,10 @@
 
 enum { MESSAGE_MAX = 1 << 14 };
 
-struct hs_view visit_view(const struct visit *v)
+struct hs_view endpoint_view(const struct endpoint *v)
 {
-    const struct connecting *how = v->plan->how;
-    bool by_proxy = how != NULL && connecting_request(how, v->server).proxy.kind != PROXY_NONE;
+    const struct connect_setup *how = v->plan->how;
+    bool by_proxy = how != NULL && connect_options_request(how, v->server).proxy.kind != PROXY_NONE;
 
     return (struct hs_view){
         .input = v->input,
@@ -20,7 +20,7 @@ struct hs_view visit_view(const struct visit *v)
         .info = v->tls == NULL ? NULL : tls_info(v->tls),
         .failure = v->tls == NULL ? NULL : tls_failure(v->tls),
         .config = &v->config,
-        .reason = visit_reason(v),
+        .reason = endpoint_reason(v),
         .message = v->message.n > 0 ? (const char *)v->message.p : NULL,
         .failed = v->reason,
         .heard = v->tls != NULL && tls_progress(v->tls).heard,
@@ -35,18 +35,18 @@ struct hs_view visit_view(const struct visit *v)
     };
 }
 
-void visit_say(struct visit *v)
+void endpoint_say(struct endpoint *v)
 {
     struct buf text;
 
     if (v->message.n == 0)
         return;
     buf_init(&text, MESSAGE_MAX);
-    struct hs_view view = visit_view(v);
+    struct hs_view view = endpoint_view(v);
 
-    connecting_say(&text, v->server->label, v->address, buf_span(&v->message));
+    connect_options_say(&text, v->server->label, v->address, buf_span(&v->message));
     hs_alert_advice(&text, &view);
     buf_printf(&text, " [%s]", reason_code(v->reason));
-    out_say(&v->plan->run->out, "%.*s", (int)text.n, (const char *)text.p);
+    output_say(&v->plan->run->out, "%.*s", (int)text.n, (const char *)text.p);
     buf_free(&text);
 }

@@ -47,23 +47,23 @@ void exchange_request(struct buf *out, const struct server *s, const char *path)
 }
 
 /* write_from writes as much of a queue as may wait on our side. */
-static void write_from(struct visit *v, struct span *queue)
+static void write_from(struct endpoint *v, struct span *queue)
 {
     while (queue->n > 0 && v->conn != NULL && net_queued(v->conn) < QUEUED_MOST) {
         size_t taken = 0;
         enum err e = tls_write(v->tls, span_head(*queue, PIECE), &taken);
 
         if (e != ERR_OK)
-            visit_fail(v, err_reason(e), "%s", err_text(e));
+            endpoint_fail(v, err_reason(e), "%s", err_text(e));
         if (e != ERR_OK || taken == 0)
             return;
         *queue = span_tail(*queue, taken);
-        visit_pump(v);
+        endpoint_pump(v);
     }
 }
 
 /* Early data goes out in one flight with the ClientHello. */
-static void on_started(struct visit *v)
+static void on_started(struct endpoint *v)
 {
     struct exchange *x = v->ctx;
     enum err e = ERR_OK;
@@ -72,7 +72,7 @@ static void on_started(struct visit *v)
         return;
     e = tls_write(v->tls, x->early, &x->early_taken);
     if (e != ERR_OK)
-        visit_fail(v, err_reason(e), "%s", err_text(e));
+        endpoint_fail(v, err_reason(e), "%s", err_text(e));
 }
 
 /* wants_answer: something was sent that the server should answer. */
@@ -83,7 +83,7 @@ static bool wants_answer(const struct exchange *x)
 
 /* What no question was asked for answers nothing; of HTTP there is none before the request.  Whose
  * protocol lets the server speak first has --send. */
-static bool is_unasked(const struct visit *v)
+static bool is_unasked(const struct endpoint *v)
 {
     const struct exchange *x = v->ctx;
 
@@ -91,7 +91,7 @@ static bool is_unasked(const struct visit *v)
 }
 
 /* What the server says is not to steer a terminal. */
-static void put_answer(struct exchange *x, struct out *out, struct span bytes)
+static void put_answer(struct exchange *x, struct output *out, struct span bytes)
 {
     if (!x->shows_answer || bytes.n == 0)
         return;
@@ -105,10 +105,10 @@ static void put_answer(struct exchange *x, struct out *out, struct span bytes)
     buf_truncate(&x->cut, x->cut.n - n);
 }
 
-static void on_data(struct visit *v, struct span bytes)
+static void on_data(struct endpoint *v, struct span bytes)
 {
     struct exchange *x = v->ctx;
-    struct out *out = &v->plan->run->out;
+    struct output *out = &v->plan->run->out;
 
     if (is_unasked(v)) {
         x->unasked += bytes.n;
@@ -122,26 +122,28 @@ static void on_data(struct visit *v, struct span bytes)
 
         put_answer(x, out, body);
     }
-    if (!out_tick(out))
+    if (!output_tick(out))
         x->answered = true; /* nobody takes it */
 }
 
 /* The server may have chosen a protocol in which --get is no request. */
-static bool speaks_http1(const struct visit *v)
+static bool speaks_http1(const struct endpoint *v)
 {
     struct span alpn = tls_info(v->tls)->alpn;
 
     return alpn.n == 0 || span_starts(alpn, SPAN_LIT("http/1."));
 }
 
-static void begin(struct exchange *x, struct visit *v)
+static void begin(struct exchange *x, struct endpoint *v)
 {
     const struct tls_info *info = tls_info(v->tls);
 
     x->begun = true;
     if (x->is_http && !speaks_http1(v)) {
-        visit_fail(v, REASON_NOTHING_IN_COMMON, "the server chose the protocol %.*s, which --get "
-                   "does not speak", (int)info->alpn.n, (const char *)info->alpn.p);
+        endpoint_fail(v, REASON_NOTHING_IN_COMMON,
+                      "the server chose the protocol %.*s, which --get "
+                      "does not speak",
+                      (int)info->alpn.n, (const char *)info->alpn.p);
         return;
     }
     if (x->key_update && v->is_open && info->version == TLS_1_3)
@@ -153,13 +155,13 @@ static void begin(struct exchange *x, struct visit *v)
 }
 
 /* all_is_sent: nothing waits on our side, neither here nor in the network's queue. */
-static bool all_is_sent(const struct exchange *x, const struct visit *v)
+static bool all_is_sent(const struct exchange *x, const struct endpoint *v)
 {
     return x->queue[0].n == 0 && x->queue[1].n == 0 &&
            (v->conn == NULL || net_queued(v->conn) == 0);
 }
 
-static bool answer_is_whole(const struct exchange *x, const struct visit *v)
+static bool answer_is_whole(const struct exchange *x, const struct endpoint *v)
 {
     if (x->answered || (x->is_http && http_complete(&x->http, false)))
         return true;
@@ -168,19 +170,19 @@ static bool answer_is_whole(const struct exchange *x, const struct visit *v)
 }
 
 /* wait_answer: what is sent need not have an answer, and an answer need not have an end. */
-static void wait_answer(struct exchange *x, struct visit *v)
+static void wait_answer(struct exchange *x, struct endpoint *v)
 {
     if (x->is_http || !all_is_sent(x, v))
         return; /* the timeout is enough */
     if (x->received != x->waited_at)
-        visit_wait(v, WAIT_MORE);
+        endpoint_wait(v, WAIT_MORE);
     else if (v->wait_until_us == 0)
-        visit_wait(v, WAIT_ANSWER);
+        endpoint_wait(v, WAIT_ANSWER);
     x->waited_at = x->received;
 }
 
 /* How long is to be waited for what may come first; 0: no more. */
-static uint64_t pause(const struct exchange *x, const struct visit *v)
+static uint64_t pause(const struct exchange *x, const struct endpoint *v)
 {
     const struct tls_info *info = tls_info(v->tls);
 
@@ -196,7 +198,7 @@ static uint64_t pause(const struct exchange *x, const struct visit *v)
     return 0;
 }
 
-static void on_turn(struct visit *v)
+static void on_turn(struct endpoint *v)
 {
     struct exchange *x = v->ctx;
 
@@ -210,23 +212,23 @@ static void on_turn(struct visit *v)
     if (!v->is_open)
         return;
     if (v->reason != REASON_OK) {
-        visit_end(v);
+        endpoint_end(v);
     } else if (wants_answer(x)) {
         if (answer_is_whole(x, v))
-            visit_end(v);
+            endpoint_end(v);
         else
             wait_answer(x, v);
     } else if (pause(x, v) == 0) {
-        visit_end(v);
+        endpoint_end(v);
     } else if (v->wait_until_us == 0) {
-        visit_wait(v, pause(x, v));
+        endpoint_wait(v, pause(x, v));
     }
 }
 
-const struct visit_hooks exchange_hooks = {
+const struct endpoint_hooks exchange_hooks = {
     .started = on_started, .turn = on_turn, .data = on_data, .unasked = is_unasked};
 
-static void note_early(const struct exchange *x, struct visit *v)
+static void note_early(const struct exchange *x, struct endpoint *v)
 {
     static const char *const texts[] = {
         [EARLY_NOT_OFFERED] = "no early data was sent, since the session allows none: it followed "
@@ -239,45 +241,45 @@ static void note_early(const struct exchange *x, struct visit *v)
     const char *text = texts[tls_info(v->tls)->early_data];
 
     if (x->early.n > 0 && text != NULL)
-        out_say(&v->plan->run->out, "%s: %s", v->server->label, text);
+        output_say(&v->plan->run->out, "%s: %s", v->server->label, text);
 }
 
-static void note_http(const struct exchange *x, struct visit *v)
+static void note_http(const struct exchange *x, struct endpoint *v)
 {
-    struct out *out = &v->plan->run->out;
+    struct output *out = &v->plan->run->out;
 
     if (!x->is_http || x->received == 0)
         return;
     if (x->http.status == 0)
-        out_say(out, "%s: the answer is not HTTP/1", v->server->label);
+        output_say(out, "%s: the answer is not HTTP/1", v->server->label);
     else
-        out_say(out, "%s: the server answered %s, %" PRIu64 " bytes", v->server->label,
+        output_say(out, "%s: the server answered %s, %" PRIu64 " bytes", v->server->label,
                 x->http.phrase, x->http.body);
 }
 
-void exchange_notes(const struct exchange *x, struct visit *v)
+void exchange_notes(const struct exchange *x, struct endpoint *v)
 {
-    struct out *out = &v->plan->run->out;
+    struct output *out = &v->plan->run->out;
 
     safe_put(&out->data, buf_span(&x->cut));
     if (v->tls == NULL || !v->is_open)
         return;
     if (x->unasked > 0)
-        out_say(out, "%s: the server sent %" PRIu64 " bytes that nothing was asked for",
+        output_say(out, "%s: the server sent %" PRIu64 " bytes that nothing was asked for",
                 v->server->label, x->unasked);
     if (x->key_update && !x->updated)
-        out_say(out, "%s: no KeyUpdate was sent: TLS 1.2 has none", v->server->label);
+        output_say(out, "%s: no KeyUpdate was sent: TLS 1.2 has none", v->server->label);
     note_early(x, v);
     note_http(x, v);
     if (!all_is_sent(x, v) && !answer_is_whole(x, v))
-        visit_fail(v, REASON_PEER_VIOLATION,
+        endpoint_fail(v, REASON_PEER_VIOLATION,
                    "the server closed the connection before everything was sent");
     if (wants_answer(x) && !x->is_http && x->received == 0 && v->reason == REASON_OK)
-        out_say(out, "%s: no answer came", v->server->label);
+        output_say(out, "%s: no answer came", v->server->label);
     if (!x->is_http || v->reason != REASON_OK || out->failed || http_complete(&x->http, true))
         return;
     /* What ends before the head says so was cut off, close_notify or not (RFC 9112 8). */
-    visit_fail(v, REASON_PEER_VIOLATION, "%s",
+    endpoint_fail(v, REASON_PEER_VIOLATION, "%s",
                x->received == 0 ? "the server closed the connection without an answer"
                : x->http.state == HTTP_BROKEN
                    ? "the answer's length cannot be told: a line of it breaks the rules of HTTP/1.1"

@@ -34,13 +34,13 @@ void exchange_init(struct exchange *x);
 void exchange_free(struct exchange *x);
 
 /* The hooks of a visit whose ctx is an exchange. */
-extern const struct visit_hooks exchange_hooks;
+extern const struct endpoint_hooks exchange_hooks;
 
 /* exchange_request appends the request for a path of the server (RFC 9112 3). */
 void exchange_request(struct buf *out, const struct server *s, const char *path);
 
 /* exchange_notes says on standard error what did not go as it was asked for, and how the server
  * answered. */
-void exchange_notes(const struct exchange *x, struct visit *v);
+void exchange_notes(const struct exchange *x, struct endpoint *v);
 
 #endif

@@ -26,9 +26,9 @@ enum err sites_read(struct sites *s, struct run *r, const struct opt_list *certs
         return ERR_MEMORY;
     for (size_t i = 0; i < certs->num; i++) {
         const char *key = keys->num == 0 ? certs->v[i] : keys->v[i];
-        struct identity *id = &s->files[s->num++];
+        struct credentials *id = &s->files[s->num++];
 
-        TRY(identity_read(id, r, certs->v[i], key, why));
+        TRY(credentials_read(id, r, certs->v[i], key, why));
         s->v[i] = id->tls;
         s->leaves[i] = id->input.certs[0].cert;
     }
@@ -119,7 +119,7 @@ enum err sites_staple(struct sites *s, struct run *r, const struct opt_list *fil
 void sites_free(struct sites *s)
 {
     for (size_t i = 0; s->files != NULL && i < s->num; i++)
-        identity_free(&s->files[i]);
+        credentials_free(&s->files[i]);
     for (size_t i = 0; i < s->num_staples; i++)
         file_close(&s->staples[i]);
     privkey_free(s->rsa);

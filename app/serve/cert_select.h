@@ -13,7 +13,7 @@ struct sites {
     struct tls_identity *v;
     const struct cert **leaves; /* of each */
     size_t num;
-    struct identity *files; /* where they come from files */
+    struct credentials *files; /* where they come from files */
     struct file *staples;
     size_t num_staples;
     bool is_minted;

@@ -44,7 +44,7 @@ static void put_negotiated(struct buf *out, const struct serving *c)
 }
 
 /* The verdict on the client's certificate. */
-static void put_client(struct buf *out, const struct visit *v)
+static void put_client(struct buf *out, const struct endpoint *v)
 {
     const struct tls_info *info = tls_info(v->tls);
 
@@ -69,7 +69,7 @@ static void put_requests(struct buf *out, const struct webtalk *t)
 }
 
 /* The network's own words begin with the address, which stands in front already. */
-static void put_failure(struct buf *out, const struct visit *v, const struct style *style)
+static void put_failure(struct buf *out, const struct endpoint *v, const struct style *style)
 {
     struct span words = buf_span(&v->message), address = span_str(v->address);
 
@@ -78,13 +78,13 @@ static void put_failure(struct buf *out, const struct visit *v, const struct sty
     text_ink(out, style, INK_BAD);
     buf_str(out, words.n > 0 ? ": failed: " : ": failed");
     safe_put(out, words);
-    buf_printf(out, " [%s]", reason_code(visit_reason(v)));
+    buf_printf(out, " [%s]", reason_code(endpoint_reason(v)));
     text_ink(out, style, INK_PLAIN);
 }
 
 static void put_line(struct buf *out, const struct serving *c, const struct style *style)
 {
-    const struct visit *v = &c->visit;
+    const struct endpoint *v = &c->visit;
     bool spoke = v->tls != NULL && tls_info(v->tls)->version != 0;
     char time[CAL_TEXT_SIZE];
 
@@ -98,7 +98,7 @@ static void put_line(struct buf *out, const struct serving *c, const struct styl
     if (spoke)
         put_client(out, v);
     put_requests(out, &c->talk);
-    if (visit_reason(v) != REASON_OK)
+    if (endpoint_reason(v) != REASON_OK)
         put_failure(out, v, style);
     buf_u8(out, '\n');
 }
@@ -121,7 +121,7 @@ static void put_more(void *ctx, struct jw *j)
 void serving_tell(const struct serving *c)
 {
     const struct serve *s = c->serve;
-    struct hs_view view = visit_view(&c->visit);
+    struct hs_view view = endpoint_view(&c->visit);
     struct buf *out = &s->run->out.data;
 
     if (s->check != NULL)
@@ -131,7 +131,7 @@ void serving_tell(const struct serving *c)
         view.more = put_more;
         view.more_ctx = (void *)(uintptr_t)c;
         if (hs_json(out, &view, false) != ERR_OK)
-            return; /* out_flush says it */
+            return; /* output_flush says it */
     } else if (!s->quiet) {
         put_line(out, c, &s->style);
     }

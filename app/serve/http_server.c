@@ -104,7 +104,7 @@ static void put_head(struct webtalk *t, const struct request *r, int status, con
 }
 
 /* answer makes the head, and the body where that is no file. */
-static void answer(struct webtalk *t, const struct visit *v, const struct request *r)
+static void answer(struct webtalk *t, const struct endpoint *v, const struct request *r)
 {
     const char *type = "text/plain; charset=utf-8";
     struct buf body;
@@ -174,7 +174,7 @@ static bool is_worth_reading(struct webtalk *t, bool ended)
 }
 
 /* next_request is true where there is one to be answered. */
-static bool next_request(struct webtalk *t, struct visit *v)
+static bool next_request(struct webtalk *t, struct endpoint *v)
 {
     struct request r;
 
@@ -182,7 +182,7 @@ static bool next_request(struct webtalk *t, struct visit *v)
         return false;
     request_read(&r, buf_span(&t->in));
     if (r.status == 0 && v->peer_closed)
-        visit_end(v);
+        endpoint_end(v);
     if (r.status == 0)
         return false;
     note(t, &r);
@@ -221,7 +221,7 @@ static void sent(struct webtalk *t, size_t n)
 }
 
 /* send_on is true when all of the answer is on its way; else a turn comes when it may go on. */
-static bool send_on(struct webtalk *t, struct visit *v)
+static bool send_on(struct webtalk *t, struct endpoint *v)
 {
     uint8_t room[PIECE];
     size_t done = 0, taken = 0;
@@ -230,8 +230,8 @@ static bool send_on(struct webtalk *t, struct visit *v)
     while (v->conn != NULL && net_queued(v->conn) < QUEUED_MOST) {
         if (!next_piece(t, room, &piece)) {
             /* Without a farewell, so that nobody takes it for the whole. */
-            visit_fail(v, REASON_UNREADABLE, "a file has changed while it was sent");
-            visit_drop(v);
+            endpoint_fail(v, REASON_UNREADABLE, "a file has changed while it was sent");
+            endpoint_drop(v);
             return false;
         }
         if (piece.n == 0)
@@ -239,30 +239,30 @@ static bool send_on(struct webtalk *t, struct visit *v)
         if (tls_write(v->tls, piece, &taken) != ERR_OK || taken == 0)
             return false;
         sent(t, taken);
-        visit_pump(v);
-        visit_limit(v, t->web->timeout_us);
+        endpoint_pump(v);
+        endpoint_limit(v, t->web->timeout_us);
         done += taken;
         if (done >= TURN_MOST) {
-            visit_wait(v, 1);
+            endpoint_wait(v, 1);
             return false;
         }
     }
     return false;
 }
 
-static void answered(struct webtalk *t, struct visit *v)
+static void answered(struct webtalk *t, struct endpoint *v)
 {
     file_parts_close(&t->file);
     buf_free(&t->out);
     buf_init(&t->out, PAGE_MAX);
     t->is_answering = false;
     if (t->ends)
-        visit_end(v);
+        endpoint_end(v);
     else
-        visit_limit(v, KEEP_US < t->web->timeout_us ? KEEP_US : t->web->timeout_us);
+        endpoint_limit(v, KEEP_US < t->web->timeout_us ? KEEP_US : t->web->timeout_us);
 }
 
-static void converse(struct webtalk *t, struct visit *v)
+static void converse(struct webtalk *t, struct endpoint *v)
 {
     while (!v->ended) {
         if (!t->is_answering && !next_request(t, v))
@@ -274,7 +274,7 @@ static void converse(struct webtalk *t, struct visit *v)
 }
 
 /* echo sends back what came. */
-static void echo(struct webtalk *t, struct visit *v)
+static void echo(struct webtalk *t, struct endpoint *v)
 {
     size_t taken = 0;
 
@@ -284,27 +284,27 @@ static void echo(struct webtalk *t, struct visit *v)
         t->bytes += taken;
         t->was_early = t->was_early || t->is_early;
         drop_in(t, taken);
-        visit_pump(v);
-        visit_limit(v, t->web->timeout_us);
+        endpoint_pump(v);
+        endpoint_limit(v, t->web->timeout_us);
     }
     if (t->in.n == 0 && v->peer_closed)
-        visit_end(v);
+        endpoint_end(v);
 }
 
-void webtalk_data(struct webtalk *t, struct visit *v, struct span bytes)
+void webtalk_data(struct webtalk *t, struct endpoint *v, struct span bytes)
 {
     t->is_early = t->is_early || v->is_early;
     buf_put(&t->in, bytes);
 }
 
-void webtalk_turn(struct webtalk *t, struct visit *v)
+void webtalk_turn(struct webtalk *t, struct endpoint *v)
 {
     if (!t->has_begun && v->is_open)
-        visit_limit(v, t->web->timeout_us);
+        endpoint_limit(v, t->web->timeout_us);
     t->has_begun = v->is_open;
     if (t->in.err != ERR_OK) {
-        visit_fail(v, err_reason(t->in.err), "%s", err_text(t->in.err));
-        visit_end(v);
+        endpoint_fail(v, err_reason(t->in.err), "%s", err_text(t->in.err));
+        endpoint_end(v);
     }
     if (t->web->echo)
         echo(t, v);

@@ -43,7 +43,7 @@ void webtalk_init(struct webtalk *t, const struct web *web);
 void webtalk_free(struct webtalk *t);
 
 /* The hooks `data` and `turn` of a visit. */
-void webtalk_data(struct webtalk *t, struct visit *v, struct span bytes);
-void webtalk_turn(struct webtalk *t, struct visit *v);
+void webtalk_data(struct webtalk *t, struct endpoint *v, struct span bytes);
+void webtalk_turn(struct webtalk *t, struct endpoint *v);
 
 #endif

@@ -12,7 +12,7 @@ enum { PART_MAX = 4 << 20, COLUMNS = 96, OK = 200, NOT_FOUND = 404 };
 static const struct style plain = {.utf8 = true, .columns = COLUMNS};
 
 /* The first ClientHello, header included; empty where none is kept. */
-static struct span hello_of(const struct visit *v)
+static struct span hello_of(const struct endpoint *v)
 {
     for (size_t i = 0; i < v->journal.num; i++) {
         const struct event *e = &v->journal.v[i].event;
@@ -27,7 +27,7 @@ struct page_fingerprints {
     struct buf ja3, ja3_string, ja4;
 };
 
-static void prints_of(struct page_fingerprints *p, const struct visit *v)
+static void prints_of(struct page_fingerprints *p, const struct endpoint *v)
 {
     struct client_hello hello;
     struct fail fail = {0};
@@ -42,7 +42,7 @@ static void prints_of(struct page_fingerprints *p, const struct visit *v)
     ja4(&p->ja4, &hello);
 }
 
-void webpage_members(struct jw *j, const struct visit *v, struct span line, bool is_early)
+void webpage_members(struct jw *j, const struct endpoint *v, struct span line, bool is_early)
 {
     struct page_fingerprints p;
 
@@ -61,13 +61,13 @@ void webpage_members(struct jw *j, const struct visit *v, struct span line, bool
 
 /* The parts of the page, each a heading and text under it. */
 
-static void put_negotiated(struct buf *out, const struct visit *v, const struct request *r)
+static void put_negotiated(struct buf *out, const struct endpoint *v, const struct request *r)
 {
     (void)r;
     quality_put(out, tls_info(v->tls), &plain);
 }
 
-static void put_session(struct buf *out, const struct visit *v, bool is_early)
+static void put_session(struct buf *out, const struct endpoint *v, bool is_early)
 {
     const struct tls_info *info = tls_info(v->tls);
 
@@ -84,7 +84,7 @@ static void put_session(struct buf *out, const struct visit *v, bool is_early)
         buf_str(out, "Early data was offered, and not taken.\n");
 }
 
-static void put_certificate(struct buf *out, const struct visit *v, const struct request *r)
+static void put_certificate(struct buf *out, const struct endpoint *v, const struct request *r)
 {
     const struct tls_info *info = tls_info(v->tls);
 
@@ -99,7 +99,7 @@ static void put_certificate(struct buf *out, const struct visit *v, const struct
         buf_str(out, "You were not asked for one.\n");
 }
 
-static void put_prints(struct buf *out, const struct visit *v, const struct request *r)
+static void put_prints(struct buf *out, const struct endpoint *v, const struct request *r)
 {
     struct page_fingerprints p;
 
@@ -113,7 +113,7 @@ static void put_prints(struct buf *out, const struct visit *v, const struct requ
     buf_free(&p.ja4);
 }
 
-static void put_hello(struct buf *out, const struct visit *v, const struct request *r)
+static void put_hello(struct buf *out, const struct endpoint *v, const struct request *r)
 {
     struct span hello = hello_of(v);
 
@@ -122,7 +122,7 @@ static void put_hello(struct buf *out, const struct visit *v, const struct reque
         hs_message(out, hello, 0, true, &plain, false);
 }
 
-static void put_request(struct buf *out, const struct visit *v, const struct request *r)
+static void put_request(struct buf *out, const struct endpoint *v, const struct request *r)
 {
     struct span left = r->head;
 
@@ -139,7 +139,7 @@ static void put_request(struct buf *out, const struct visit *v, const struct req
 
 static const struct {
     const char *title;
-    void (*put)(struct buf *out, const struct visit *v, const struct request *r);
+    void (*put)(struct buf *out, const struct endpoint *v, const struct request *r);
 } parts[] = {
     {"What was negotiated", put_negotiated}, {"Your certificate", put_certificate},
     {"Your fingerprints", put_prints},       {"Your ClientHello", put_hello},
@@ -148,7 +148,7 @@ static const struct {
 
 static const char title[] = "What you sent";
 
-static void put_text(struct buf *out, const struct visit *v, const struct request *r, bool early)
+static void put_text(struct buf *out, const struct endpoint *v, const struct request *r, bool early)
 {
     buf_printf(out, "%s: %s\n\n", title, v->address);
     put_session(out, v, early);
@@ -173,7 +173,7 @@ static void put_lines(struct buf *out, struct span text)
     }
 }
 
-static void put_html(struct buf *out, const struct visit *v, const struct request *r, bool early)
+static void put_html(struct buf *out, const struct endpoint *v, const struct request *r, bool early)
 {
     struct buf text;
 
@@ -200,7 +200,7 @@ static void put_html(struct buf *out, const struct visit *v, const struct reques
 }
 
 struct more {
-    const struct visit *visit;
+    const struct endpoint *visit;
     const struct request *request;
     bool early;
 };
@@ -212,10 +212,10 @@ static void put_more(void *ctx, struct jw *j)
     webpage_members(j, m->visit, m->request->line, m->early);
 }
 
-static void put_json(struct buf *out, const struct visit *v, const struct request *r, bool early)
+static void put_json(struct buf *out, const struct endpoint *v, const struct request *r, bool early)
 {
     struct more more = {v, r, early};
-    struct hs_view view = visit_view(v);
+    struct hs_view view = endpoint_view(v);
 
     view.command = "serve";
     view.more = put_more;
@@ -226,7 +226,7 @@ static void put_json(struct buf *out, const struct visit *v, const struct reques
         out->err = e;
 }
 
-int webpage_put(struct buf *out, const char **type, const struct visit *v,
+int webpage_put(struct buf *out, const char **type, const struct endpoint *v,
                 const struct request *request, bool is_early)
 {
     struct span path = span_head(request->target, span_find(request->target, '?'));

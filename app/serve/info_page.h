@@ -9,11 +9,11 @@
 
 /* webpage_put appends the page and is 200, or 404 for a path that is none of "/", "/html", "/text",
  * "/json".  is_early: the request came as early data. */
-int webpage_put(struct buf *out, const char **type, const struct visit *v,
+int webpage_put(struct buf *out, const char **type, const struct endpoint *v,
                 const struct request *request, bool is_early);
 
 /* webpage_members appends what `serve` has in JSON beside a handshake, of the request too: when it
  * began, the name asked for, JA3 and JA4 of the first ClientHello. */
-void webpage_members(struct jw *j, const struct visit *v, struct span line, bool is_early);
+void webpage_members(struct jw *j, const struct endpoint *v, struct span line, bool is_early);
 
 #endif

@@ -28,7 +28,7 @@ static enum err show_bad(struct serving *c, struct badsite *site, struct tls_con
 }
 
 /* What becomes of the connection when its fault is done. */
-static void on_pumped(struct visit *v)
+static void on_pumped(struct endpoint *v)
 {
     struct serving *c = v->ctx;
     enum badwire_then then = c->wire.row == NULL ? BADWIRE_GO_ON : c->wire.row->then;
@@ -38,12 +38,12 @@ static void on_pumped(struct visit *v)
     if (then == BADWIRE_END || then == BADWIRE_RESET)
         c->wire.is_done = false; /* once */
     if (then == BADWIRE_END)
-        visit_end(v);
+        endpoint_end(v);
     else if (then == BADWIRE_RESET)
-        visit_reset(v);
+        endpoint_reset(v);
     if (then == BADWIRE_WAIT || then == BADWIRE_SLOW) {
         v->stays = true;
-        visit_limit(v, WAIT_US);
+        endpoint_limit(v, WAIT_US);
     }
 }
 
@@ -51,7 +51,7 @@ static void on_pumped(struct visit *v)
 static enum err choose(void *ctx, struct tls_config *config, const struct client_hello *hello,
                        struct span name)
 {
-    struct visit *v = ctx;
+    struct endpoint *v = ctx;
     struct serving *c = v->ctx;
     const struct sites *sites = &c->serve->sites;
 
@@ -76,14 +76,14 @@ static enum err choose(void *ctx, struct tls_config *config, const struct client
     return ERR_OK;
 }
 
-static void on_data(struct visit *v, struct span bytes)
+static void on_data(struct endpoint *v, struct span bytes)
 {
     struct serving *c = v->ctx;
 
     webtalk_data(&c->talk, v, bytes);
 }
 
-static void on_turn(struct visit *v)
+static void on_turn(struct endpoint *v)
 {
     struct serving *c = v->ctx;
 
@@ -102,25 +102,25 @@ static void put_away(struct serving *c)
     if (c->next != NULL)
         c->next->prev = c->prev;
     webtalk_free(&c->talk);
-    visit_free(&c->visit);
+    endpoint_free(&c->visit);
     c->next = s->idle;
     s->idle = c;
 }
 
-static void on_over(struct visit *v)
+static void on_over(struct endpoint *v)
 {
     struct serving *c = v->ctx;
     struct serve *s = c->serve;
 
     serving_tell(c);
-    s->code = cmd_worse(s->code, reason_exit(visit_reason(v)));
+    s->code = cmd_worse(s->code, reason_exit(endpoint_reason(v)));
     put_away(c);
-    if (!out_flush(&s->run->out) && !s->stopped)
+    if (!output_flush(&s->run->out) && !s->stopped)
         serving_stop(s);
 }
 
 /* Who forgets the s of https is told so, in what it speaks. */
-static void on_foreign(struct visit *v, const char *speaks)
+static void on_foreign(struct endpoint *v, const char *speaks)
 {
     static const char answer[] = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\n"
                                  "Content-Length: 37\r\nConnection: close\r\n\r\n"
@@ -128,10 +128,10 @@ static void on_foreign(struct visit *v, const char *speaks)
 
     if (strcmp(speaks, "HTTP") == 0 && v->conn != NULL &&
         net_send(v->conn, span_str(answer)) != ERR_OK)
-        visit_drop(v);
+        endpoint_drop(v);
 }
 
-static const struct visit_hooks hooks_of_visit = {
+static const struct endpoint_hooks hooks_of_visit = {
     .turn = on_turn, .data = on_data, .pumped = on_pumped, .foreign = on_foreign, .over = on_over};
 
 static struct serving *take_one(struct serve *s)
@@ -164,7 +164,7 @@ void serving_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hooks)
     struct serving *c = take_one(s);
 
     if (c == NULL) {
-        out_say(&s->run->out, "no memory for another client: one is sent away");
+        output_say(&s->run->out, "no memory for another client: one is sent away");
         net_close(conn);
         return;
     }
@@ -172,7 +172,7 @@ void serving_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hooks)
         shut_doors(s);
     c->door = door;
     webtalk_init(&c->talk, door->site == NULL && s->bads.num > 0 ? &s->index : &s->web);
-    visit_init(&c->visit, &s->plan, &c->peer, c->visit.address);
+    endpoint_init(&c->visit, &s->plan, &c->peer, c->visit.address);
     c->visit.hooks = &hooks_of_visit;
     c->visit.ctx = c;
     c->tls = s->tls;
@@ -181,8 +181,8 @@ void serving_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hooks)
     c->visit.config.ticket = NULL;
     /* What is said of a client's certificate is said again of who comes back with a ticket. */
     c->visit.config.rejudge = s->plan.desk != NULL;
-    visit_receive(&c->visit, s->loop, conn, hooks);
-    visit_limit(&c->visit, s->handshake_us);
+    endpoint_receive(&c->visit, s->loop, conn, hooks);
+    endpoint_limit(&c->visit, s->handshake_us);
 }
 
 void serving_stop(struct serve *s)
@@ -190,14 +190,14 @@ void serving_stop(struct serve *s)
     s->stopped = true;
     shut_doors(s);
     for (struct serving *c = s->live; c != NULL; c = c->next) {
-        struct visit *v = &c->visit;
+        struct endpoint *v = &c->visit;
 
         if (!v->is_open)
-            visit_fail(v, REASON_TIMEOUT, "the server was asked to end");
+            endpoint_fail(v, REASON_TIMEOUT, "the server was asked to end");
         if (v->is_open)
-            visit_end(v);
+            endpoint_end(v);
         else
-            visit_drop(v);
-        visit_limit(v, STOP_US);
+            endpoint_drop(v);
+        endpoint_limit(v, STOP_US);
     }
 }

@@ -24,11 +24,11 @@ struct serve_door {
 
 struct serve {
     struct run *run;
-    struct connecting how; /* versions, lists and ALPN */
+    struct connect_setup how; /* versions, lists and ALPN */
     struct sites sites;
     const char *name; /* the first one that certificates are made for */
-    struct desk desk;
-    struct visit_plan plan;
+    struct verifier desk;
+    struct endpoint_plan plan;
     struct tls_server tls;
     struct web web;
     struct keep_log keylog;
@@ -58,7 +58,7 @@ struct serving {
     struct serve *serve;
     struct serve_door *door;
     struct serving *prev, *next;
-    struct visit visit;
+    struct endpoint visit;
     struct server peer; /* its label is the client's address */
     struct tls_server tls;
     struct webtalk talk;

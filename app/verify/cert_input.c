@@ -14,7 +14,8 @@ struct trial {
     struct crl crl;
 };
 
-static enum err keep_cert(struct input_item *it, const struct cert *parsed, struct arena *arena)
+static enum err keep_cert(struct cert_input_item *it, const struct cert *parsed,
+                          struct arena *arena)
 {
     struct cert *c = ARENA_NEW(arena, struct cert);
 
@@ -25,7 +26,7 @@ static enum err keep_cert(struct input_item *it, const struct cert *parsed, stru
     return ERR_OK;
 }
 
-static enum err keep_crl(struct input_item *it, const struct crl *parsed, struct arena *arena)
+static enum err keep_crl(struct cert_input_item *it, const struct crl *parsed, struct arena *arena)
 {
     struct crl *c = ARENA_NEW(arena, struct crl);
 
@@ -36,7 +37,7 @@ static enum err keep_crl(struct input_item *it, const struct crl *parsed, struct
     return ERR_OK;
 }
 
-static enum err parse(struct input_item *it, struct arena *arena)
+static enum err parse(struct cert_input_item *it, struct arena *arena)
 {
     struct trial t;
 
@@ -52,19 +53,19 @@ static enum err parse(struct input_item *it, struct arena *arena)
 }
 
 /* Is a broken object worth its room?  The first of its kind says what the file was meant to be. */
-static bool keeps_broken(struct input *in, enum item_kind kind)
+static bool keeps_broken(struct cert_input *in, enum item_kind kind)
 {
     uint32_t bit = (uint32_t)1 << kind;
     bool first = (in->broken_kinds & bit) == 0;
 
     in->broken_kinds |= bit;
     in->num_broken++;
-    return first || in->num_broken <= INPUT_BROKEN;
+    return first || in->num_broken <= CERT_INPUT_BROKEN;
 }
 
-enum err input_add(struct input *in, struct item item, struct arena *arena)
+enum err cert_input_add(struct cert_input *in, struct item item, struct arena *arena)
 {
-    struct input_item it = {.item = item, .fail = item.fail};
+    struct cert_input_item it = {.item = item, .fail = item.fail};
 
     if (it.fail.err == ERR_OK)
         TRY(parse(&it, arena));
@@ -80,20 +81,20 @@ enum err input_add(struct input *in, struct item item, struct arena *arena)
 }
 
 /* Takes all objects out of the file and parses the certificates and CRLs. */
-static enum err take_items(struct input *in, struct arena *arena)
+static enum err take_items(struct cert_input *in, struct arena *arena)
 {
     struct item item;
 
     while (bundle_next(&in->bundle, &item)) {
         if (item.fail.err == ERR_LIMIT)
             return ERR_LIMIT;
-        TRY(input_add(in, item, arena));
+        TRY(cert_input_add(in, item, arena));
     }
     return ERR_OK;
 }
 
 /* Lists what was parsed in the order of the file. */
-static enum err list_parsed(struct input *in, enum source source, struct arena *arena)
+static enum err list_parsed(struct cert_input *in, enum source source, struct arena *arena)
 {
     size_t certs = 0, crls = 0;
 
@@ -102,7 +103,7 @@ static enum err list_parsed(struct input *in, enum source source, struct arena *
     if (in->certs == NULL || in->crls == NULL)
         return ERR_LIMIT;
     for (size_t i = 0; i < in->num_items; i++) {
-        const struct input_item *it = &in->items[i];
+        const struct cert_input_item *it = &in->items[i];
         if (it->cert != NULL)
             in->certs[certs++] =
                 (struct link){.cert = it->cert, .source = source, .origin = in->path};
@@ -135,7 +136,7 @@ static bool issued_none(const struct cert *c, const struct name_id *issuers, siz
 }
 
 /* The certificate of a set that issued no other: one that is not self-issued where there is. */
-static enum err find_leaf(const struct input *in, size_t *leaf, struct arena *arena)
+static enum err find_leaf(const struct cert_input *in, size_t *leaf, struct arena *arena)
 {
     struct name_id *issuers = arena_alloc(arena, in->num_certs, sizeof *issuers);
     bool found = false;
@@ -170,7 +171,7 @@ static void move_first(struct link *certs, size_t i)
     certs[0].source = SOURCE_LEAF;
 }
 
-static enum err fail_item(struct input *in, size_t i, enum err e)
+static enum err fail_item(struct cert_input *in, size_t i, enum err e)
 {
     in->culprit = i;
     in->fail = in->items[i].fail;
@@ -180,7 +181,7 @@ static enum err fail_item(struct input *in, size_t i, enum err e)
 }
 
 /* What to say where the file holds nothing of what is wanted. */
-static enum err say_what_else(struct input *in, enum err missing)
+static enum err say_what_else(struct cert_input *in, enum err missing)
 {
     static const enum err errs[] = {
         [ITEM_CRL] = ERR_IS_CRL,
@@ -207,7 +208,7 @@ static enum err say_what_else(struct input *in, enum err missing)
 }
 
 /* The first item of a kind; num_items where there is none. */
-static size_t first_of(const struct input *in, enum item_kind kind)
+static size_t first_of(const struct cert_input *in, enum item_kind kind)
 {
     size_t i = 0;
 
@@ -217,7 +218,7 @@ static size_t first_of(const struct input *in, enum item_kind kind)
 }
 
 /* The first member of a set that does not decode, but for CRLs; num_items where there is none. */
-static size_t broken_in_set(const struct input *in)
+static size_t broken_in_set(const struct cert_input *in)
 {
     size_t i = 0;
 
@@ -227,7 +228,7 @@ static size_t broken_in_set(const struct input *in)
     return i;
 }
 
-static enum err judge_chain_file(struct input *in, struct arena *arena)
+static enum err judge_chain_file(struct cert_input *in, struct arena *arena)
 {
     size_t first = first_of(in, ITEM_CERT), leaf = 0;
 
@@ -250,34 +251,35 @@ static enum err judge_chain_file(struct input *in, struct arena *arena)
 }
 
 /* Holds what was found against what is wanted. */
-static enum err check_want(struct input *in, enum input_want want, struct arena *arena)
+static enum err check_want(struct cert_input *in, enum cert_input_want want, struct arena *arena)
 {
-    size_t broken = first_of(in, want == INPUT_CRLS ? ITEM_CRL : ITEM_CERT);
+    size_t broken = first_of(in, want == CERT_INPUT_CRLS ? ITEM_CRL : ITEM_CERT);
 
     switch (want) {
-    case INPUT_CHAIN: return judge_chain_file(in, arena);
-    case INPUT_CERTS:
+    case CERT_INPUT_CHAIN: return judge_chain_file(in, arena);
+    case CERT_INPUT_CERTS:
         if (in->num_certs > 0)
             return ERR_OK;
         return broken < in->num_items ? fail_item(in, broken, ERR_NO_CERTIFICATE)
                                       : say_what_else(in, ERR_NO_CERTIFICATE);
-    case INPUT_CRLS:
+    case CERT_INPUT_CRLS:
         for (size_t i = 0; i < in->num_items; i++) {
             if (in->items[i].item.kind == ITEM_CRL && in->items[i].crl == NULL)
                 return fail_item(in, i, ERR_NO_CRL);
         }
         return in->num_crls > 0 ? ERR_OK : say_what_else(in, ERR_NO_CRL);
-    case INPUT_ANY: break;
+    case CERT_INPUT_ANY: break;
     }
     return in->num_items > 0 ? ERR_OK : say_what_else(in, ERR_NO_OBJECT);
 }
 
-enum err input_read(struct input *in, const char *path, enum input_want want, struct arena *arena)
+enum err cert_input_read(struct cert_input *in, const char *path, enum cert_input_want want,
+                         struct arena *arena)
 {
-    enum source source = want == INPUT_CHAIN ? SOURCE_INPUT : SOURCE_INTERMEDIATES;
+    enum source source = want == CERT_INPUT_CHAIN ? SOURCE_INPUT : SOURCE_INTERMEDIATES;
 
-    *in = (struct input){.path = path};
-    enum err e = file_read(&in->file, path, INPUT_MAX);
+    *in = (struct cert_input){.path = path};
+    enum err e = file_read(&in->file, path, CERT_INPUT_MAX);
     if (e == ERR_OK)
         e = bundle_open(&in->bundle, in->file.bytes, arena);
     if (e == ERR_OK)
@@ -292,7 +294,7 @@ enum err input_read(struct input *in, const char *path, enum input_want want, st
     return e;
 }
 
-void input_close(struct input *in)
+void cert_input_close(struct cert_input *in)
 {
     bool secret = false;
 
@@ -311,13 +313,13 @@ void input_close(struct input *in)
         file_close(&in->file);
 }
 
-static void put_name(struct buf *out, const struct input *in)
+static void put_name(struct buf *out, const struct cert_input *in)
 {
     safe_put(out, span_str(strcmp(in->path, "-") == 0 ? "standard input" : in->path));
 }
 
 /* "FILE: byte N: text (ref)", where the place is known and says something. */
-static void put_fail(struct buf *out, const struct input *in, const struct input_item *it,
+static void put_fail(struct buf *out, const struct cert_input *in, const struct cert_input_item *it,
                      const struct fail *fail)
 {
     put_name(out, in);
@@ -331,22 +333,22 @@ static void put_fail(struct buf *out, const struct input *in, const struct input
     if (in->file.sys_errno != 0 && (fail->err == ERR_OPEN || fail->err == ERR_READ))
         buf_printf(out, ": %s", strerror(in->file.sys_errno));
     if (fail->err == ERR_SIZE_LIMIT)
-        buf_printf(out, " (%d MiB)", INPUT_MAX / (1024 * 1024));
+        buf_printf(out, " (%d MiB)", CERT_INPUT_MAX / (1024 * 1024));
     if (err_ref(fail->err)[0] != 0)
         buf_printf(out, " (%s)", err_ref(fail->err));
 }
 
-void input_error(struct buf *out, const struct input *in)
+void cert_input_error(struct buf *out, const struct cert_input *in)
 {
     bool has_item = in->culprit < in->num_items;
 
     put_fail(out, in, has_item ? &in->items[in->culprit] : NULL, &in->fail);
 }
 
-bool input_note(struct buf *out, const struct input *in, size_t *i)
+bool cert_input_note(struct buf *out, const struct cert_input *in, size_t *i)
 {
     for (; *i < in->num_items; (*i)++) {
-        const struct input_item *it = &in->items[*i];
+        const struct cert_input_item *it = &in->items[*i];
         if (it->fail.err == ERR_OK || (*i == in->culprit && in->fail.err != ERR_OK))
             continue;
         put_fail(out, in, it, &it->fail);
@@ -356,7 +358,7 @@ bool input_note(struct buf *out, const struct input *in, size_t *i)
     return false;
 }
 
-bool input_dropped(struct buf *out, const struct input *in)
+bool cert_input_dropped(struct buf *out, const struct cert_input *in)
 {
     if (in->num_dropped == 0)
         return false;

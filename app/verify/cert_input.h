@@ -14,36 +14,36 @@
 #include "lib/x509/bundle.h"
 #include "lib/x509/crl.h"
 
-enum { INPUT_MAX = 64 * 1024 * 1024 };
+enum { CERT_INPUT_MAX = 64 * 1024 * 1024 };
 
 /* So many broken objects of a file are told of one by one; of each kind the first is, always. */
-enum { INPUT_BROKEN = 8 };
+enum { CERT_INPUT_BROKEN = 8 };
 
 /* What an operand is for decides which failures matter. */
-enum input_want {
-    INPUT_CHAIN, /* a certificate to judge, and helpers */
-    INPUT_CERTS, /* any certificates: at least one of them is good */
-    INPUT_CRLS,  /* at least one CRL; none is broken */
-    INPUT_ANY,   /* something to show: every item is the caller's to look at */
+enum cert_input_want {
+    CERT_INPUT_CHAIN, /* a certificate to judge, and helpers */
+    CERT_INPUT_CERTS, /* any certificates: at least one of them is good */
+    CERT_INPUT_CRLS,  /* at least one CRL; none is broken */
+    CERT_INPUT_ANY,   /* something to show: every item is the caller's to look at */
 };
 
-struct input_item {
+struct cert_input_item {
     struct item item;
     const struct cert *cert; /* where it is one and its frame decodes */
     const struct crl *crl;
     struct fail fail;        /* of the file's form or of the parser */
 };
 
-/* Everything lives in the arena but the file, which input_close frees; path is the caller's.
+/* Everything lives in the arena but the file, which cert_input_close frees; path is the caller's.
  * Private keys are wiped then, in both places. */
-struct input {
+struct cert_input {
     const char *path;
     struct file file;
     struct bundle bundle;
-    struct input_item *items;
+    struct cert_input_item *items;
     size_t num_items, cap_items;
     size_t num_broken;  /* those that do not decode, the ones that are not kept too */
-    size_t num_dropped; /* broken ones beyond INPUT_BROKEN, which are in no list */
+    size_t num_dropped; /* broken ones beyond CERT_INPUT_BROKEN, which are in no list */
     uint32_t broken_kinds; /* 1 << enum item_kind */
     struct link *certs; /* the one to be judged first (SOURCE_LEAF), then the helpers */
     size_t num_certs;
@@ -53,23 +53,25 @@ struct input {
     size_t culprit;     /* the item that fail concerns: items[culprit], or num_items */
 };
 
-/* input_read reads and parses: the error is in->fail.err, too.  Call input_close in any case. */
-enum err input_read(struct input *in, const char *path, enum input_want want,
-                    struct arena *arena) MUST_CHECK;
-void input_close(struct input *in); /* also fit for a zero struct */
+/* cert_input_read reads and parses: the error is in->fail.err, too.  Call cert_input_close in any
+ * case. */
+enum err cert_input_read(struct cert_input *in, const char *path, enum cert_input_want want,
+                         struct arena *arena) MUST_CHECK;
+void cert_input_close(struct cert_input *in); /* also fit for a zero struct */
 
-/* input_add parses one object and adds it: one that is no part of a file, for who has none. */
-enum err input_add(struct input *in, struct item item, struct arena *arena) MUST_CHECK;
+/* cert_input_add parses one object and adds it: one that is no part of a file, for who has none. */
+enum err cert_input_add(struct cert_input *in, struct item item, struct arena *arena) MUST_CHECK;
 
-/* input_error appends "FILE: byte N: text (ref)" for what input_read failed with, one line
- * without its line feed. */
-void input_error(struct buf *out, const struct input *in);
+/* cert_input_error appends "FILE: byte N: text (ref)" for what cert_input_read failed with, one
+ * line without its line feed. */
+void cert_input_error(struct buf *out, const struct cert_input *in);
 
-/* input_note appends the same for the next broken item that did not make input_read fail; *i
- * starts as 0.  False where there is none left. */
-bool input_note(struct buf *out, const struct input *in, size_t *i);
+/* cert_input_note appends the same for the next broken item that did not make cert_input_read
+ * fail; *i starts as 0.  False where there is none left. */
+bool cert_input_note(struct buf *out, const struct cert_input *in, size_t *i);
 
-/* input_dropped appends "FILE: N more objects that do not decode"; false where there are none. */
-bool input_dropped(struct buf *out, const struct input *in);
+/* cert_input_dropped appends "FILE: N more objects that do not decode"; false where there are
+ * none. */
+bool cert_input_dropped(struct buf *out, const struct cert_input *in);
 
 #endif

@@ -11,13 +11,13 @@
 
 enum { KEY_MAX = 1 << 20, AUTHORITIES_MAX = 64, USAGES_MAX = 8 };
 
-static enum err read_certs(struct identity *id, struct run *r, const char *path, struct buf *why)
+static enum err read_certs(struct credentials *id, struct run *r, const char *path, struct buf *why)
 {
     struct span *certs = NULL;
-    enum err e = input_read(&id->input, path, INPUT_CHAIN, r->arena);
+    enum err e = cert_input_read(&id->input, path, CERT_INPUT_CHAIN, r->arena);
 
     if (e != ERR_OK) {
-        input_error(why, &id->input);
+        cert_input_error(why, &id->input);
         return e;
     }
     certs = arena_alloc(r->arena, id->input.num_certs, sizeof *certs);
@@ -30,7 +30,7 @@ static enum err read_certs(struct identity *id, struct run *r, const char *path,
     return ERR_OK;
 }
 
-enum err identity_key(struct privkey **out, const char *path, struct buf *why)
+enum err credentials_key(struct privkey **out, const char *path, struct buf *why)
 {
     struct file file = {0};
     enum err e = file_read(&file, path, KEY_MAX);
@@ -49,10 +49,10 @@ enum err identity_key(struct privkey **out, const char *path, struct buf *why)
 
 /* RFC 9846 4.5.1, RFC 5246 7.4.2: the end's own certificate comes first, so that one that stands
  * further back in the file is in the wrong place and not the wrong one. */
-static enum err hold_together(struct identity *id, const char *certs, const char *key,
+static enum err hold_together(struct credentials *id, const char *certs, const char *key,
                               struct buf *why)
 {
-    const struct input *in = &id->input;
+    const struct cert_input *in = &id->input;
     size_t owner = 0;
 
     while (owner < in->num_certs && !privkey_fits(id->key, &in->certs[owner].cert->key))
@@ -68,16 +68,16 @@ static enum err hold_together(struct identity *id, const char *certs, const char
     return ERR_TLS_KEY_NOT_CERTIFICATE;
 }
 
-enum err identity_read(struct identity *id, struct run *r, const char *certs, const char *key,
-                       struct buf *why)
+enum err credentials_read(struct credentials *id, struct run *r, const char *certs, const char *key,
+                          struct buf *why)
 {
     TRY(read_certs(id, r, certs, why));
-    TRY(identity_key(&id->key, key, why));
+    TRY(credentials_key(&id->key, key, why));
     return hold_together(id, certs, key, why);
 }
 
 /* Of a name that cannot be read nothing can be said. */
-static bool may_have_issued(const struct identity *id, struct span ca)
+static bool may_have_issued(const struct credentials *id, struct span ca)
 {
     struct fail fail = {0}, loose = {0};
 
@@ -89,7 +89,7 @@ static bool may_have_issued(const struct identity *id, struct span ca)
     return fail.err != ERR_OK;
 }
 
-void identity_issuer_note(struct buf *out, const struct identity *id, struct span authorities)
+void credentials_issuer_note(struct buf *out, const struct credentials *id, struct span authorities)
 {
     struct fail fail = {0};
     struct rd r = rd_init(authorities, &fail);
@@ -108,7 +108,7 @@ void identity_issuer_note(struct buf *out, const struct identity *id, struct spa
     safe_name(out, id->input.certs[0].cert->issuer);
 }
 
-void identity_own_note(struct buf *out, const struct identity *id, int64_t now)
+void credentials_own_note(struct buf *out, const struct credentials *id, int64_t now)
 {
     const struct cert *c = id->input.certs[0].cert;
     const struct cert_ext *eku = &c->ext[EXT_EKU];
@@ -127,9 +127,9 @@ void identity_own_note(struct buf *out, const struct identity *id, int64_t now)
     buf_str(out, ") does not include clientAuth");
 }
 
-void identity_free(struct identity *id)
+void credentials_free(struct credentials *id)
 {
     privkey_free(id->key);
-    input_close(&id->input);
-    *id = (struct identity){0};
+    cert_input_close(&id->input);
+    *id = (struct credentials){0};
 }

@@ -7,27 +7,28 @@
 #include "cmd/cli/cmd.h"
 #include "lib/tls/tls.h"
 
-struct identity {
+struct credentials {
     struct tls_identity tls; /* num_certs 0: there is none */
-    struct input input;
+    struct cert_input input;
     struct privkey *key;
 };
 
-/* identity_read reads both and holds them against each other; *why: which file is wrong, and how.
- * identity_free wipes, and is fit for a zero struct too. */
-enum err identity_read(struct identity *id, struct run *r, const char *certs, const char *key,
-                       struct buf *why) MUST_CHECK;
-void identity_free(struct identity *id);
+/* credentials_read reads both and holds them against each other; *why: which file is wrong, and
+ * how. credentials_free wipes, and is fit for a zero struct too. */
+enum err credentials_read(struct credentials *id, struct run *r, const char *certs, const char *key,
+                          struct buf *why) MUST_CHECK;
+void credentials_free(struct credentials *id);
 
-/* identity_issuer_note says so where no certificate of ours has an issuer among the CAs that a
+/* credentials_issuer_note says so where no certificate of ours has an issuer among the CAs that a
  * server named (`authorities`: the list of a CertificateRequest). */
-void identity_issuer_note(struct buf *out, const struct identity *id, struct span authorities);
+void credentials_issuer_note(struct buf *out, const struct credentials *id,
+                             struct span authorities);
 
-/* identity_own_note says what keeps servers from taking the certificate, whoever they trust: times
- * and usage. */
-void identity_own_note(struct buf *out, const struct identity *id, int64_t now);
+/* credentials_own_note says what keeps servers from taking the certificate, whoever they trust:
+ * times and usage. */
+void credentials_own_note(struct buf *out, const struct credentials *id, int64_t now);
 
-/* identity_key reads a private key alone; privkey_free is the caller's. */
-enum err identity_key(struct privkey **out, const char *path, struct buf *why) MUST_CHECK;
+/* credentials_key reads a private key alone; privkey_free is the caller's. */
+enum err credentials_key(struct privkey **out, const char *path, struct buf *why) MUST_CHECK;
 
 #endif

@@ -38,17 +38,17 @@ static enum alert verdict_alert(enum reason reason)
     return ALERT_CERTIFICATE_UNKNOWN;
 }
 
-void desk_close(struct desk *d)
+void verifier_close(struct verifier *d)
 {
     if (d->is_open)
-        loaded_close(&d->loaded);
+        trust_inputs_close(&d->loaded);
     d->is_open = false;
 }
 
-struct loaded *desk_open(struct desk *d)
+struct trust_inputs *verifier_open(struct verifier *d)
 {
     if (!d->is_open)
-        loaded_open(&d->loaded, d->run, d->opts);
+        trust_inputs_open(&d->loaded, d->run, d->opts);
     d->is_open = true;
     return &d->loaded;
 }
@@ -69,7 +69,7 @@ static enum err take_cert(struct chain_certs *out, struct arena *arena, size_t *
     return ERR_OK;
 }
 
-enum err chainjudge_certs(struct chain_certs *out, struct arena *arena, struct span list,
+enum err peer_chain_certs(struct chain_certs *out, struct arena *arena, struct span list,
                           bool is_13)
 {
     struct fail list_fail = {0};
@@ -97,26 +97,26 @@ enum err chainjudge_certs(struct chain_certs *out, struct arena *arena, struct s
 
 /* say_broken names the first helper that is broken, and counts the others: a server may send any
  * number of them. */
-static void say_broken(struct visit *v, const struct chain_certs *c)
+static void say_broken(struct endpoint *v, const struct chain_certs *c)
 {
-    struct out *out = &v->plan->run->out;
+    struct output *out = &v->plan->run->out;
 
     if (c->num_broken > 0)
-        out_say(out, "%s: certificate %zu of the chain: %s; left out", v->server->label,
-                c->broken_at, err_text(c->broken.err));
+        output_say(out, "%s: certificate %zu of the chain: %s; left out", v->server->label,
+                   c->broken_at, err_text(c->broken.err));
     if (c->num_broken > 1)
-        out_say(out, "%s: %zu more certificates do not decode either", v->server->label,
-                c->num_broken - 1);
+        output_say(out, "%s: %zu more certificates do not decode either", v->server->label,
+                   c->num_broken - 1);
 }
 
 /* take_chain copies the chain and decodes it; helpers that are broken are said and left out. */
-static enum err take_chain(struct visit *v, const struct tls_chain *chain, struct fail *broken)
+static enum err take_chain(struct endpoint *v, const struct tls_chain *chain, struct fail *broken)
 {
     struct chain_certs certs;
 
     v->chain_is_13 = chain->is_13;
     TRY(arena_copy(&v->arena, &v->chain, chain->list));
-    TRY(chainjudge_certs(&certs, &v->arena, v->chain, chain->is_13));
+    TRY(peer_chain_certs(&certs, &v->arena, v->chain, chain->is_13));
     v->certs = certs.v;
     v->num_certs = certs.num;
     *broken = certs.broken;
@@ -135,24 +135,24 @@ static void describe_leaf(const struct cert *leaf, struct tls_verdict *out)
 }
 
 /* When judging has to end, so that the answer goes out before the connection's time is over. */
-static uint64_t end_of(const struct visit *v)
+static uint64_t end_of(const struct endpoint *v)
 {
     uint64_t now = net_now_us(), left = v->deadline_us > now ? v->deadline_us - now : 1;
 
     return v->deadline_us == 0 ? 0 : now + left - left / 10;
 }
 
-static enum err judge(struct visit *v, struct fail broken, struct pubkey **leaf_key)
+static enum err judge(struct endpoint *v, struct fail broken, struct pubkey **leaf_key)
 {
-    struct desk *d = v->plan->desk;
-    const struct loaded *loaded = desk_open(d);
+    struct verifier *d = v->plan->desk;
+    const struct trust_inputs *loaded = verifier_open(d);
 
     if (loaded->reason != REASON_OK) {
-        visit_fail(v, loaded->reason, "not judged: %.*s", (int)loaded->message.n,
-                   (const char *)loaded->message.p);
+        endpoint_fail(v, loaded->reason, "not judged: %.*s", (int)loaded->message.n,
+                      (const char *)loaded->message.p);
         return ERR_OK;
     }
-    v->ask = (struct judgement_ask){
+    v->ask = (struct verification_request){
         .opts = d->opts,
         .loaded = loaded,
         .host = v->plan->host != NULL ? v->plan->host : &v->server->host,
@@ -165,17 +165,17 @@ static enum err judge(struct visit *v, struct fail broken, struct pubkey **leaf_
         .leaf_key = leaf_key,
         .end_us = end_of(v),
     };
-    TRY(judgement_make(&v->judgement, &v->ask, &v->arena));
+    TRY(verification_make(&v->judgement, &v->ask, &v->arena));
     /* It points to our caller's. */
     v->ask.leaf_key = v->judgement.judge.leaf_key = NULL;
     v->has_judgement = true;
-    v->judged = judgement_view(&v->judgement, &v->ask, v->input);
+    v->judged = verification_view(&v->judgement, &v->ask, v->input);
     v->judged.no_sni = v->plan->how != NULL && v->plan->how->opts->no_sni;
     v->verdict = v->judgement.report.reason;
     return ERR_OK;
 }
 
-enum err chainjudge(struct visit *v, const struct tls_chain *chain, struct tls_verdict *out)
+enum err chainjudge(struct endpoint *v, const struct tls_chain *chain, struct tls_verdict *out)
 {
     struct fail broken = {0};
     enum err e = take_chain(v, chain, &broken);
@@ -189,8 +189,8 @@ enum err chainjudge(struct visit *v, const struct tls_chain *chain, struct tls_v
     TRY(judge(v, broken, &out->prepared));
     journal_mark(&v->journal, "judged", net_now_us() - v->began_us);
     /* Without anchors nothing can be said, and going on in spite of it is not asked for. */
-    if (visit_reason(v) == REASON_OK || (v->has_judgement && v->plan->insecure))
+    if (endpoint_reason(v) == REASON_OK || (v->has_judgement && v->plan->insecure))
         return ERR_OK;
-    out->alert = verdict_alert(visit_reason(v));
+    out->alert = verdict_alert(endpoint_reason(v));
     return ERR_TLS_VERDICT;
 }

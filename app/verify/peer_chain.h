@@ -13,9 +13,9 @@ struct chain_certs {
     size_t broken_at, num_broken; /* … its number from 1; how many there are */
 };
 
-/* chainjudge_certs decodes a list that outlives out, but for helpers that are broken: those are
+/* peer_chain_certs decodes a list that outlives out, but for helpers that are broken: those are
  * counted and left out.  TLS_LEAF_DECODE where it is the leaf. */
-enum err chainjudge_certs(struct chain_certs *out, struct arena *arena, struct span list,
+enum err peer_chain_certs(struct chain_certs *out, struct arena *arena, struct span list,
                           bool is_13) MUST_CHECK;
 
 /*
@@ -24,7 +24,7 @@ enum err chainjudge_certs(struct chain_certs *out, struct arena *arena, struct s
  * verdict is negative and the plan does not go on in spite of it.  The verdict is in v->verdict
  * and v->judgement, a failure to judge in v->reason and v->message.
  */
-enum err chainjudge(struct visit *v, const struct tls_chain *chain,
+enum err chainjudge(struct endpoint *v, const struct tls_chain *chain,
                     struct tls_verdict *out) MUST_CHECK;
 
 #endif

@@ -28,51 +28,52 @@ static void set_alarm(suseconds_t microseconds)
     setitimer(ITIMER_REAL, &t, NULL);
 }
 
-enum err loaded_read(struct run *r, struct input *in, const char *path, enum input_want want,
-                     struct arena *arena)
+enum err trust_inputs_read(struct run *r, struct cert_input *in, const char *path,
+                           enum cert_input_want want, struct arena *arena)
 {
     struct buf line;
     enum err e = ERR_OK;
 
     if (!file_is_fifo(path))
-        return input_read(in, path, want, arena);
+        return cert_input_read(in, path, want, arena);
     buf_init(&line, MESSAGE_MAX);
     buf_printf(&line, "%s: ", r->out.who);
     safe_put(&line, span_str(path));
     buf_str(&line, ": waiting for someone to write to this FIFO\n");
-    (void)out_flush(&r->out);
+    (void)output_flush(&r->out);
     wait_line = buf_span(&line);
     signal(SIGALRM, say_wait);
     set_alarm(WAIT_MICROSECONDS);
-    e = input_read(in, path, want, arena);
+    e = cert_input_read(in, path, want, arena);
     set_alarm(0);
     signal(SIGALRM, SIG_DFL);
     buf_free(&line);
     return e;
 }
 
-void loaded_notes(struct run *r, const struct input *in, struct fail *first)
+void trust_inputs_notes(struct run *r, const struct cert_input *in, struct fail *first)
 {
     struct buf note;
     size_t i = 0;
 
     buf_init(&note, MESSAGE_MAX);
-    while (input_note(&note, in, &i)) {
+    while (cert_input_note(&note, in, &i)) {
         const struct fail *fail = &in->items[i - 1].fail;
         bool remark = err_reason(fail->err) == REASON_OK;
 
-        out_say(&r->out, "%.*s%s", (int)note.n, (const char *)note.p, remark ? "" : "; left out");
+        output_say(&r->out, "%.*s%s", (int)note.n, (const char *)note.p,
+                   remark ? "" : "; left out");
         buf_truncate(&note, 0);
         if (!remark)
             fail_set(first, fail->err, fail->at);
     }
-    if (input_dropped(&note, in))
-        out_say(&r->out, "%.*s; left out", (int)note.n, (const char *)note.p);
+    if (cert_input_dropped(&note, in))
+        output_say(&r->out, "%.*s; left out", (int)note.n, (const char *)note.p);
     buf_free(&note);
 }
 
 /* refuse notes why nothing can be judged; the first reason stays. */
-static void refuse(struct loaded *l, enum reason reason, const char *name, enum err e)
+static void refuse(struct trust_inputs *l, enum reason reason, const char *name, enum err e)
 {
     if (l->reason != REASON_OK)
         return;
@@ -85,7 +86,7 @@ static void refuse(struct loaded *l, enum reason reason, const char *name, enum 
 }
 
 /* Anchors that cannot be had are a reason of their own, but for our own limits and faults. */
-static void refuse_anchors(struct loaded *l, const char *name, enum err e)
+static void refuse_anchors(struct trust_inputs *l, const char *name, enum err e)
 {
     enum reason own = err_reason(e);
 
@@ -102,11 +103,11 @@ static void say_broken(struct run *r, const char *path, size_t num)
     buf_init(&text, MESSAGE_MAX);
     safe_put(&text, span_str(path));
     buf_printf(&text, ": %zu object%s not decode; left out", num, num == 1 ? " does" : "s do");
-    out_say(&r->out, "%.*s", (int)text.n, (const char *)text.p);
+    output_say(&r->out, "%.*s", (int)text.n, (const char *)text.p);
     buf_free(&text);
 }
 
-static void add_anchors(struct loaded *l, struct run *r, const char *path)
+static void add_anchors(struct trust_inputs *l, struct run *r, const char *path)
 {
     size_t added = 0, broken = store_broken(l->store);
     enum err e = file_is_directory(path) ? store_add_dir(l->store, path, &added)
@@ -120,7 +121,7 @@ static void add_anchors(struct loaded *l, struct run *r, const char *path)
         say_broken(r, path, store_broken(l->store) - broken);
 }
 
-static void load_anchors(struct loaded *l, struct run *r, const struct judging_opts *o)
+static void load_anchors(struct trust_inputs *l, struct run *r, const struct verify_options *o)
 {
     const char *used = NULL;
     size_t added = 0;
@@ -140,8 +141,8 @@ static void load_anchors(struct loaded *l, struct run *r, const struct judging_o
 
 /* took says whether an input can be used though it failed: where what is broken is an object of
  * the kind that was asked for, it is left out as others are. */
-static bool took(struct loaded *l, struct run *r, const struct input *in, enum item_kind kind,
-                 struct fail *first)
+static bool took(struct trust_inputs *l, struct run *r, const struct cert_input *in,
+                 enum item_kind kind, struct fail *first)
 {
     bool culprit = in->culprit < in->num_items && in->items[in->culprit].item.kind == kind;
     struct buf text;
@@ -149,22 +150,22 @@ static bool took(struct loaded *l, struct run *r, const struct input *in, enum i
     if (in->fail.err != ERR_OK && !culprit) {
         if (l->reason == REASON_OK) {
             l->reason = err_reason(in->fail.err);
-            input_error(&l->message, in);
+            cert_input_error(&l->message, in);
         }
         return false;
     }
     if (in->fail.err != ERR_OK) {
         buf_init(&text, MESSAGE_MAX);
-        input_error(&text, in);
-        out_say(&r->out, "%.*s; left out", (int)text.n, (const char *)text.p);
+        cert_input_error(&text, in);
+        output_say(&r->out, "%.*s; left out", (int)text.n, (const char *)text.p);
         buf_free(&text);
         fail_set(first, in->fail.err, in->fail.at);
     }
-    loaded_notes(r, in, first);
+    trust_inputs_notes(r, in, first);
     return true;
 }
 
-static enum err take_links(struct loaded *l, struct arena *arena, const struct input *in)
+static enum err take_links(struct trust_inputs *l, struct arena *arena, const struct cert_input *in)
 {
     for (size_t i = 0; i < in->num_certs; i++) {
         TRY(ARENA_GROW(arena, l->links, l->num_links, l->cap_links));
@@ -173,7 +174,7 @@ static enum err take_links(struct loaded *l, struct arena *arena, const struct i
     return ERR_OK;
 }
 
-static enum err take_crls(struct loaded *l, struct arena *arena, const struct input *in)
+static enum err take_crls(struct trust_inputs *l, struct arena *arena, const struct cert_input *in)
 {
     for (size_t i = 0; i < in->num_crls; i++) {
         TRY(ARENA_GROW(arena, l->crls, l->num_crls, l->cap_crls));
@@ -182,14 +183,14 @@ static enum err take_crls(struct loaded *l, struct arena *arena, const struct in
     return ERR_OK;
 }
 
-static void load_files(struct loaded *l, struct run *r, const struct opt_list *files,
-                       enum input_want want)
+static void load_files(struct trust_inputs *l, struct run *r, const struct opt_list *files,
+                       enum cert_input_want want)
 {
-    bool crls = want == INPUT_CRLS;
+    bool crls = want == CERT_INPUT_CRLS;
 
     for (size_t i = 0; i < files->num && l->reason == REASON_OK; i++) {
-        struct input *in = &l->inputs[l->num_inputs++];
-        enum err e = loaded_read(r, in, files->v[i], want, r->arena);
+        struct cert_input *in = &l->inputs[l->num_inputs++];
+        enum err e = trust_inputs_read(r, in, files->v[i], want, r->arena);
 
         /* A failure is in the input too, with its place. */
         (void)e;
@@ -201,9 +202,9 @@ static void load_files(struct loaded *l, struct run *r, const struct opt_list *f
     }
 }
 
-void loaded_open(struct loaded *l, struct run *r, const struct judging_opts *o)
+void trust_inputs_open(struct trust_inputs *l, struct run *r, const struct verify_options *o)
 {
-    *l = (struct loaded){0};
+    *l = (struct trust_inputs){0};
     buf_init(&l->message, MESSAGE_MAX);
     load_anchors(l, r, o);
     l->inputs = arena_alloc(r->arena, o->intermediates.num + o->crls.num, sizeof *l->inputs);
@@ -211,14 +212,14 @@ void loaded_open(struct loaded *l, struct run *r, const struct judging_opts *o)
         refuse(l, REASON_INTERNAL, NULL, ERR_MEMORY);
         return;
     }
-    load_files(l, r, &o->intermediates, INPUT_CERTS);
-    load_files(l, r, &o->crls, INPUT_CRLS);
+    load_files(l, r, &o->intermediates, CERT_INPUT_CERTS);
+    load_files(l, r, &o->crls, CERT_INPUT_CRLS);
 }
 
-void loaded_close(struct loaded *l)
+void trust_inputs_close(struct trust_inputs *l)
 {
     for (size_t i = 0; i < l->num_inputs; i++)
-        input_close(&l->inputs[i]);
+        cert_input_close(&l->inputs[i]);
     store_free(l->store);
     buf_free(&l->message);
 }

@@ -13,9 +13,9 @@
 #include "app/verify/cert_input.h"
 #include "cmd/options/verify_options.h"
 
-struct loaded {
+struct trust_inputs {
     struct store *store;
-    struct input *inputs; /* all files of intermediates and CRLs */
+    struct cert_input *inputs; /* all files of intermediates and CRLs */
     size_t num_inputs;
     struct link *links;
     size_t num_links, cap_links;
@@ -27,15 +27,15 @@ struct loaded {
     struct buf message;
 };
 
-void loaded_open(struct loaded *l, struct run *r, const struct judging_opts *o);
-void loaded_close(struct loaded *l);
+void trust_inputs_open(struct trust_inputs *l, struct run *r, const struct verify_options *o);
+void trust_inputs_close(struct trust_inputs *l);
 
-/* loaded_read is input_read that says if it has to wait for the writer of a FIFO. */
-enum err loaded_read(struct run *r, struct input *in, const char *path, enum input_want want,
-                     struct arena *arena) MUST_CHECK;
+/* trust_inputs_read is cert_input_read that says if it has to wait for the writer of a FIFO. */
+enum err trust_inputs_read(struct run *r, struct cert_input *in, const char *path,
+                           enum cert_input_want want, struct arena *arena) MUST_CHECK;
 
-/* loaded_notes says what in an input is broken and was left out; *first becomes the first such
- * failure where it is OK. */
-void loaded_notes(struct run *r, const struct input *in, struct fail *first);
+/* trust_inputs_notes says what in an input is broken and was left out; *first becomes the first
+ * such failure where it is OK. */
+void trust_inputs_notes(struct run *r, const struct cert_input *in, struct fail *first);
 
 #endif

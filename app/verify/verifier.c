@@ -23,7 +23,7 @@ static bool is_over(void *clock)
     return now_us(c->id) >= c->end_us;
 }
 
-static void set_budget(struct judgement *j, const struct judgement_ask *ask)
+static void set_budget(struct verification *j, const struct verification_request *ask)
 {
     struct budget *b = &j->judge.budget;
 
@@ -40,7 +40,7 @@ static void set_budget(struct judgement *j, const struct judgement_ask *ask)
 }
 
 /* join_helpers makes one list of the helpers that came and those of --intermediates. */
-static enum err join_helpers(struct judge_input *judge, const struct judgement_ask *ask,
+static enum err join_helpers(struct judge_input *judge, const struct verification_request *ask,
                              struct arena *arena)
 {
     size_t own = ask->num_certs - 1, others = ask->loaded->num_links;
@@ -60,9 +60,9 @@ static enum err join_helpers(struct judge_input *judge, const struct judgement_a
     return ERR_OK;
 }
 
-static void fill_judge(struct judge_input *judge, const struct judgement_ask *ask)
+static void fill_judge(struct judge_input *judge, const struct verification_request *ask)
 {
-    const struct judging_opts *o = ask->opts;
+    const struct verify_options *o = ask->opts;
     int unset = o->crls.num > 0 ? REVOCATION_SOFT : REVOCATION_OFF;
 
     *judge = (struct judge_input){
@@ -111,7 +111,7 @@ static enum err add_broken(struct report *r, struct fail cert, struct fail crl)
 }
 
 /* Which of the certificates the key belongs to; 0 also where it is none. */
-static size_t owner_of(const struct judgement_ask *ask)
+static size_t owner_of(const struct verification_request *ask)
 {
     for (size_t i = 1; i < ask->num_certs; i++) {
         if (privkey_fits(ask->key, &ask->certs[i].cert->key))
@@ -122,7 +122,7 @@ static size_t owner_of(const struct judgement_ask *ask)
 
 /* add_key says that the private key is not that of the certificate.  A key of the certificate that
  * cannot be read is no other key. */
-static enum err add_key(struct report *r, const struct judgement_ask *ask)
+static enum err add_key(struct report *r, const struct verification_request *ask)
 {
     const struct cert *leaf = ask->certs[0].cert;
 
@@ -135,8 +135,8 @@ static enum err add_key(struct report *r, const struct judgement_ask *ask)
     return ERR_OK;
 }
 
-enum err judgement_make(struct judgement *out, const struct judgement_ask *ask,
-                        struct arena *arena)
+enum err verification_make(struct verification *out, const struct verification_request *ask,
+                           struct arena *arena)
 {
     fill_judge(&out->judge, ask);
     set_budget(out, ask);
@@ -149,8 +149,8 @@ enum err judgement_make(struct judgement *out, const struct judgement_ask *ask,
     return add_key(&out->report, ask);
 }
 
-struct view_input judgement_view(const struct judgement *j, const struct judgement_ask *ask,
-                                 const char *input)
+struct view_input verification_view(const struct verification *j,
+                                    const struct verification_request *ask, const char *input)
 {
     return (struct view_input){
         .input = input,

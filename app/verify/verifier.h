@@ -6,9 +6,9 @@
 #include "app/verify/trust_inputs.h"
 #include "lib/crypto/privkey.h"
 
-struct judgement_ask {
-    const struct judging_opts *opts;
-    const struct loaded *loaded;
+struct verification_request {
+    const struct verify_options *opts;
+    const struct trust_inputs *loaded;
     const struct host *host; /* HOST_NONE: no name is checked */
     const struct link *certs; /* as they came: the one judged, and helpers */
     size_t num_certs;
@@ -28,18 +28,18 @@ struct alarm_clock {
     uint64_t end_us;
 };
 
-struct judgement {
+struct verification {
     struct alarm_clock clock;
     struct judge_input judge;
-    struct report report; /* in the arena that judgement_make was given */
+    struct report report; /* in the arena that verification_make was given */
 };
 
-/* judgement_make judges.  An error is one of ours, or a limit; the verdict is in the report. */
-enum err judgement_make(struct judgement *out, const struct judgement_ask *ask,
-                        struct arena *arena) MUST_CHECK;
+/* verification_make judges.  An error is one of ours, or a limit; the verdict is in the report. */
+enum err verification_make(struct verification *out, const struct verification_request *ask,
+                           struct arena *arena) MUST_CHECK;
 
-/* judgement_view is what goes with the report for the views; input: the operand. */
-struct view_input judgement_view(const struct judgement *j, const struct judgement_ask *ask,
-                                 const char *input);
+/* verification_view is what goes with the report for the views; input: the operand. */
+struct view_input verification_view(const struct verification *j,
+                                    const struct verification_request *ask, const char *input);
 
 #endif

@@ -23,7 +23,7 @@ struct run {
     int argc; /* the whole command line, options first */
     char **argv;
     struct arena *arena; /* lives as long as the run */
-    struct out out;
+    struct output out;
 };
 
 struct example {

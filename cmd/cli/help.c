@@ -117,7 +117,7 @@ void help_text(struct buf *out, const struct cmd *c, const struct style *style)
 
 static int help_run(struct run *r)
 {
-    struct style style = out_style(COLOR_AUTO);
+    struct style style = output_style(COLOR_AUTO);
     const struct cmd *c = cmd_top();
 
     if (r->num_operands > 1)

@@ -64,8 +64,8 @@ static const char *why(int error)
 
 static void say_wrong(struct run *r, const char *path, const char *reason)
 {
-    out_say(&r->out, "%s: %s: %s [%s]", path, err_text(ERR_WRITE), reason,
-            reason_code(err_reason(ERR_WRITE)));
+    output_say(&r->out, "%s: %s: %s [%s]", path, err_text(ERR_WRITE), reason,
+               reason_code(err_reason(ERR_WRITE)));
 }
 
 /* open_place finds program and directory; false with what cannot be used in *wrong. */

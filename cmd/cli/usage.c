@@ -18,7 +18,7 @@ int cmd_wrong(struct run *r, const char *format, ...)
     va_start(ap, format);
     buf_vprintf(&text, format, ap);
     va_end(ap);
-    out_say(&r->out, "%.*s; try '%s --help'", (int)text.n, (const char *)text.p, r->out.who);
+    output_say(&r->out, "%.*s; try '%s --help'", (int)text.n, (const char *)text.p, r->out.who);
     buf_free(&text);
     return EXIT_USAGE;
 }
@@ -51,8 +51,8 @@ int cmd_file_failed(struct run *r, const char *path, enum err e, int sys_errno)
 
     buf_init(&why, WRONG_MAX);
     cmd_file_why(&why, path, e, sys_errno);
-    out_say(&r->out, "%.*s [%s]", (int)why.n, (const char *)why.p,
-            reason_code(cmd_file_reason(e)));
+    output_say(&r->out, "%.*s [%s]", (int)why.n, (const char *)why.p,
+               reason_code(cmd_file_reason(e)));
     buf_free(&why);
     return reason_exit(cmd_file_reason(e));
 }

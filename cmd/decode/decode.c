@@ -10,7 +10,7 @@
 enum { FLOW_MOST = 999999999 };
 
 static const struct decode_opts decode_defaults = {
-    .judging = JUDGING_DEFAULTS, .lesson = LESSON_DEFAULTS, .diagram = DECODE_NO_DIAGRAM};
+    .judging = VERIFY_OPTIONS_DEFAULTS, .lesson = LESSON_DEFAULTS, .diagram = DECODE_NO_DIAGRAM};
 
 static const char *const traces[] = {"hex", NULL};
 static const char *const diagrams[] = {"text", "mermaid", "svg", NULL};
@@ -41,7 +41,7 @@ static const struct opt decode_opts[] = {
      .name = "timeout",
      .arg = "SECONDS",
      AT(timeout_us),
-     .parse = connecting_timeout,
+     .parse = connect_options_timeout,
      .help = "How long a key log that is a FIFO is waited for until somebody writes to it; 10 by "
              "default."},
 
@@ -107,7 +107,7 @@ static const struct opt decode_opts[] = {
      .help = "Do not judge the chains. Otherwise each is judged for the name that the client asked "
              "for, unless --host names another, and for the time of the capture, unless --at "
              "does."},
-    {.kind = OPT_INCLUDE, .group = judging_peer_opts, AT(judging)},
+    {.kind = OPT_INCLUDE, .group = verify_peer_group, AT(judging)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
 };
@@ -127,7 +127,7 @@ static int wrong_options(struct run *r, const struct decode_opts *o)
 {
     if (r->num_operands == 0)
         return cmd_wrong(r, "no FILE to read");
-    if (judging_wrong(r, &o->judging) != EXIT_OK)
+    if (verify_options_wrong(r, &o->judging) != EXIT_OK)
         return EXIT_USAGE;
     if (o->result.json && o->diagram != DECODE_NO_DIAGRAM)
         return cmd_wrong(r, "--json and --diagram exclude each other");
@@ -143,7 +143,7 @@ static int wrong_options(struct run *r, const struct decode_opts *o)
 
 /* What the commands of a lesson say of judging. */
 static const struct opt judged_by[] = {
-    {.kind = OPT_INCLUDE, .group = judging_opts},
+    {.kind = OPT_INCLUDE, .group = verify_group},
     {.kind = OPT_FLAG, .name = "no-verify"},
     {.kind = OPT_END},
 };
@@ -162,9 +162,9 @@ static void job_init(struct decode_job *j, struct run *r)
     j->details = o->all || views || o->flow > 0 || o->result.json;
     j->keep_steps = o->secrets || lesson_wants(&o->lesson);
     j->to_stdout = o->follow || o->diagram > HS_DIAGRAM_TEXT;
-    j->style = out_style((enum color)o->result.color);
-    j->aside = out_aside_style((enum color)o->result.color);
-    j->desk = (struct desk){.run = r, .opts = &o->judging, .result = &o->result};
+    j->style = output_style((enum color)o->result.color);
+    j->aside = output_aside_style((enum color)o->result.color);
+    j->desk = (struct verifier){.run = r, .opts = &o->judging, .result = &o->result};
     if (lesson_wants(&o->lesson))
         j->judging = opt_again(judged_by, r->arena, r->argc, r->argv, (const char *const[]){NULL},
                                &j->num_judging);
@@ -219,7 +219,7 @@ static int decode_run(struct run *r)
     code = cmd_worse(code, j.code);
     lesson_page_end(&j.page);
     if (o->save_chain != NULL && j.lacks_chain && j.pem.n == 0)
-        out_say(&r->out, "%s: not written: no chain is visible", o->save_chain);
+        output_say(&r->out, "%s: not written: no chain is visible", o->save_chain);
     code = cmd_worse(code, write_file(&j, o->save_chain, &j.pem, false));
     code = cmd_worse(code, write_file(&j, o->lesson.html, &j.page, true));
     decode_close(&j);

@@ -327,7 +327,7 @@ static void put_views(struct buf *out, const struct decode_job *j, struct decode
 {
     const struct decode_opts *o = j->opts;
     struct hs_view view = decode_flow_view(f);
-    struct out *to = &j->run->out;
+    struct output *to = &j->run->out;
 
     if (o->result.quiet) {
         put_quiet(out, f, style);
@@ -335,13 +335,13 @@ static void put_views(struct buf *out, const struct decode_job *j, struct decode
         put_facts(out, j, f, style);
         hs_text(out, &view, style);
     }
-    if (out_tick(to) && (o->packets || o->trace != DECODE_TRACE_OFF))
+    if (output_tick(to) && (o->packets || o->trace != DECODE_TRACE_OFF))
         hs_packets(out, &view, style);
-    if (out_tick(to) && o->trace != DECODE_TRACE_OFF)
+    if (output_tick(to) && o->trace != DECODE_TRACE_OFF)
         hs_trace(out, &view, style, o->trace == DECODE_TRACE_HEX);
-    if (out_tick(to) && o->diagram == HS_DIAGRAM_TEXT)
+    if (output_tick(to) && o->diagram == HS_DIAGRAM_TEXT)
         hs_diagram(out, &view, HS_DIAGRAM_TEXT, style);
-    if (out_tick(to) && o->secrets)
+    if (output_tick(to) && o->secrets)
         hs_secrets(out, &view, style);
     if (o->timing)
         hs_timing(out, &view, style);
@@ -460,9 +460,9 @@ static void text_end(struct decode_job *j, struct buf *aside)
     if (aside->err != ERR_OK)
         j->code = cmd_worse(j->code, reason_exit(err_reason(aside->err)));
     if (aside->n > 0)
-        out_aside(&j->run->out, buf_span(aside));
+        output_aside(&j->run->out, buf_span(aside));
     buf_wipe(aside);
-    (void)out_tick(&j->run->out);
+    (void)output_tick(&j->run->out);
 }
 
 static void details(struct decode_job *j, struct decode_flow *f)
@@ -515,7 +515,7 @@ static void conclude(struct decode_job *j, struct decode_flow *f, bool in_row)
     if (e != ERR_OK)
         j->code = cmd_worse(j->code, reason_exit(err_reason(e)));
     decode_flow_free(f);
-    (void)out_tick(&j->run->out);
+    (void)output_tick(&j->run->out);
 }
 
 void decode_show(struct decode_job *j, struct decode_flow *f)
@@ -561,5 +561,5 @@ void decode_show_data(struct decode_job *j, const struct decode_flow *f, const s
         safe_put(out, line);
         buf_u8(out, '\n');
     }
-    (void)out_tick(&j->run->out);
+    (void)output_tick(&j->run->out);
 }

@@ -116,7 +116,7 @@ static const struct example derive_examples[] = {
 };
 
 /* What is written about one connection. */
-struct output {
+struct derive_output {
     const struct derive *d;
     const struct derive_result *result;
     struct style style;
@@ -126,7 +126,7 @@ struct output {
 
 static void step_text(void *ctx, const struct step *s)
 {
-    struct output *o = ctx;
+    struct derive_output *o = ctx;
     struct buf *out = &o->d->run->out.data;
 
     hs_step(out, ++o->num_steps, s, &o->style);
@@ -135,7 +135,7 @@ static void step_text(void *ctx, const struct step *s)
 
 static void step_json(void *ctx, const struct step *s)
 {
-    struct output *o = ctx;
+    struct derive_output *o = ctx;
 
     hs_step_json(&o->j, s);
 }
@@ -143,13 +143,13 @@ static void step_json(void *ctx, const struct step *s)
 static const char *const end_names[DERIVE_ENDS] = {
     [DERIVE_SERVER] = "server", [DERIVE_CLIENT] = "client"};
 
-static struct span expected(const struct output *o, enum derive_end end)
+static struct span expected(const struct derive_output *o, enum derive_end end)
 {
     return span_of(o->result->expected[end].v, o->result->expected[end].n);
 }
 
 /* misfits: the messages hold a Finished that is not what it must be. */
-static bool misfits(const struct output *o, enum derive_end end)
+static bool misfits(const struct derive_output *o, enum derive_end end)
 {
     struct span found = o->d->found[end], value = expected(o, end);
 
@@ -157,13 +157,13 @@ static bool misfits(const struct output *o, enum derive_end end)
 }
 
 /* check_fits: the value given is that of this end. */
-static bool check_fits(const struct output *o, enum derive_end end)
+static bool check_fits(const struct derive_output *o, enum derive_end end)
 {
     return derive_has(o->d, DERIVE_CHECK) &&
            span_eq(derive_get(o->d, DERIVE_CHECK), expected(o, end));
 }
 
-static bool fits(const struct output *o)
+static bool fits(const struct derive_output *o)
 {
     return !misfits(o, DERIVE_SERVER) && !misfits(o, DERIVE_CLIENT) &&
            (!derive_has(o->d, DERIVE_CHECK) || check_fits(o, DERIVE_SERVER) ||
@@ -171,7 +171,7 @@ static bool fits(const struct output *o)
 }
 
 /* A verdict on a Finished value: which one it is, or NULL for that of --check where it is none. */
-static void line(const struct output *o, bool good, const char *what, const char *whose)
+static void line(const struct derive_output *o, bool good, const char *what, const char *whose)
 {
     struct buf *out = &o->d->run->out.data;
 
@@ -183,7 +183,7 @@ static void line(const struct output *o, bool good, const char *what, const char
     buf_u8(out, '\n');
 }
 
-static void finished_text(const struct output *o)
+static void finished_text(const struct derive_output *o)
 {
     for (enum derive_end end = 0; end < DERIVE_ENDS; end++) {
         if (o->d->found[end].n > 0 && expected(o, end).n > 0)
@@ -215,7 +215,7 @@ static void bool_or_null(struct jw *j, const char *key, bool known, bool v)
         jw_null(j, key);
 }
 
-static void finished_json(struct output *o)
+static void finished_json(struct derive_output *o)
 {
     struct jw *j = &o->j;
 
@@ -236,7 +236,7 @@ static void finished_json(struct output *o)
     jw_list_end(j);
 }
 
-static void check_json(struct output *o)
+static void check_json(struct derive_output *o)
 {
     struct jw *j = &o->j;
     const char *side = check_fits(o, DERIVE_CLIENT)   ? end_names[DERIVE_CLIENT]
@@ -254,7 +254,7 @@ static void check_json(struct output *o)
     jw_close(j);
 }
 
-static const char *input_of(const struct derive *d)
+static const char *cert_input_of(const struct derive *d)
 {
     if (d->opts->messages != NULL)
         return d->opts->messages;
@@ -267,7 +267,7 @@ static struct span client_random(const struct derive *d)
                                    : derive_get(d, DERIVE_CLIENT_RANDOM);
 }
 
-static enum err put_json(struct output *o)
+static enum err put_json(struct derive_output *o)
 {
     const struct derive *d = o->d;
     struct step_listener listener = {o, step_json};
@@ -276,7 +276,7 @@ static enum err put_json(struct output *o)
     struct jw *j = &o->j;
 
     o->j = (struct jw){.out = &d->run->out.data};
-    envelope_open(j, "derive", input_of(d), reason);
+    envelope_open(j, "derive", cert_input_of(d), reason);
     jw_list(j, "findings");
     if (reason != REASON_OK)
         envelope_finding(j, reason, reason_meaning(reason), err_ref(ERR_TLS_FINISHED), NULL, NULL);
@@ -293,7 +293,7 @@ static enum err put_json(struct output *o)
     return envelope_close(j);
 }
 
-static enum err put_text(struct output *o, bool titled)
+static enum err put_text(struct derive_output *o, bool titled)
 {
     const struct derive *d = o->d;
     struct buf *out = &d->run->out.data;
@@ -321,7 +321,8 @@ static enum err put_text(struct output *o, bool titled)
 static int one(const struct derive *d)
 {
     struct derive_result result;
-    struct output o = {.d = d, .result = &result, .style = out_style((enum color)d->opts->color)};
+    struct derive_output o = {
+        .d = d, .result = &result, .style = output_style((enum color)d->opts->color)};
     enum err e;
     int code;
 

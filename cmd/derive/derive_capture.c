@@ -55,7 +55,7 @@ static void put_json(struct choice *c, const struct decode_flow *f)
 static void put_text(struct choice *c, const struct decode_flow *f)
 {
     const struct tls_info *info = watch_info(f->w);
-    struct style style = out_style((enum color)c->opts->color);
+    struct style style = output_style((enum color)c->opts->color);
     struct buf *out = &c->job->run->out.data;
 
     text_ink(out, &style, INK_BOLD);
@@ -99,7 +99,7 @@ static void show(void *ctx, struct decode_flow *f)
 static int say_none(struct choice *c)
 {
     const char *why = watch_block_text(c->block);
-    struct out *out = &c->job->run->out;
+    struct output *out = &c->job->run->out;
     struct buf text;
 
     buf_init(&text, WHY_MAX);
@@ -107,8 +107,8 @@ static int say_none(struct choice *c)
                why[0] != 0 ? ": " : "", why,
                c->misfits ? "; --key does not match the server's certificate" : "");
     buf_u8(&text, '\0');
-    out_say(out, "%s: %s [%s]", c->opts->capture, (const char *)text.p,
-            reason_code(REASON_UNDECODABLE));
+    output_say(out, "%s: %s [%s]", c->opts->capture, (const char *)text.p,
+               reason_code(REASON_UNDECODABLE));
     if (c->opts->json)
         c->err = error_json(&out->data, "derive", c->opts->capture, REASON_UNDECODABLE,
                             (const char *)text.p);
@@ -130,7 +130,7 @@ static int wrong_options(struct run *r, const struct derive_opts *o)
 int derive_capture(struct run *r, const struct derive_opts *o)
 {
     struct decode_opts how = {
-        .judging = JUDGING_DEFAULTS,
+        .judging = VERIFY_OPTIONS_DEFAULTS,
         .lesson = LESSON_DEFAULTS,
         .diagram = DECODE_NO_DIAGRAM,
         .keylogs = {.v = (const char *[]){o->keylog}, .num = o->keylog != NULL},

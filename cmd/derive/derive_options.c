@@ -124,7 +124,7 @@ int derive_failed(struct derive *d, const char *path, const struct file *file, s
         buf_printf(&text, ": %s", strerror(file->sys_errno));
     else if (*err_ref(fail.err) != '\0')
         buf_printf(&text, " (%s)", err_ref(fail.err));
-    out_say(&d->run->out, "%.*s [%s]", (int)text.n, (const char *)text.p, reason_code(reason));
+    output_say(&d->run->out, "%.*s [%s]", (int)text.n, (const char *)text.p, reason_code(reason));
     buf_u8(&text, '\0');
     if (d->opts->json && text.err == ERR_OK)
         e = error_json(&d->run->out.data, "derive", path, reason, (const char *)text.p);

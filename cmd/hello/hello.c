@@ -11,7 +11,7 @@
 #include "lib/crypto/gmpwipe.h"
 
 struct hello {
-    struct connecting_opts connecting;
+    struct connect_options connecting;
     struct opt_list files, hex;
     const char *listen;
     bool json;
@@ -43,7 +43,7 @@ static const struct opt hello_opts[] = {
      .help = "Dissect the ClientHello of whoever connects to this port, and answer with the alert "
              "handshake_failure, until interrupted. Without ADDR at all addresses; at port 0 a "
              "free one is chosen. --timeout is for each client."},
-    {.kind = OPT_INCLUDE, .group = connecting_opts, AT(connecting)},
+    {.kind = OPT_INCLUDE, .group = connect_group, AT(connecting)},
     {.kind = OPT_GROUP, .help = "Output"},
     {.kind = OPT_FLAG,
      .name = "json",
@@ -69,7 +69,7 @@ struct listening;
 /* One connection, to a server or of a client. */
 struct probe {
     struct run *run;
-    const struct connecting *how;
+    const struct connect_setup *how;
     const struct server *server; /* NULL: we are the one who listens */
     struct hellotext text;
     struct buf bytes;
@@ -80,7 +80,7 @@ struct probe {
 
 static struct hellotext_style style_of(const struct hello *o)
 {
-    return (struct hellotext_style){.json = o->json, .style = out_style((enum color)o->color)};
+    return (struct hellotext_style){.json = o->json, .style = output_style((enum color)o->color)};
 }
 
 static void probe_init(struct probe *p, struct run *r)
@@ -157,7 +157,7 @@ static void on_judge(void *ctx, const struct tls_chain *chain, struct tls_verdic
 static enum err make_hello(struct probe *p, struct buf *out)
 {
     struct rng_system random = {0};
-    struct tls_config config = connecting_config(p->how, p->server);
+    struct tls_config config = connect_options_config(p->how, p->server);
     struct tls *t = NULL;
 
     config.rng = rng_system(&random);
@@ -228,7 +228,7 @@ static enum err probe_run(struct probe *p)
                                     .eof = on_eof,
                                     .failed = on_failed,
                                     .closed = on_closed};
-    struct net_request request = connecting_request(p->how, p->server);
+    struct net_request request = connect_options_request(p->how, p->server);
     struct net_loop *loop = NULL;
     struct net_conn *conn = NULL;
     enum err e = net_loop_new(&loop);
@@ -241,7 +241,7 @@ static enum err probe_run(struct probe *p)
     return e;
 }
 
-static int hello_server(struct run *r, const struct connecting *how, const char *operand,
+static int hello_server(struct run *r, const struct connect_setup *how, const char *operand,
                         const struct server *server)
 {
     struct probe p = {.how = how, .server = server};
@@ -250,7 +250,7 @@ static int hello_server(struct run *r, const struct connecting *how, const char 
     p.text.input = operand;
     p.text.label = server->label;
     p.text.port = server->port;
-    p.text.sni = connecting_config(how, server).server_name;
+    p.text.sni = connect_options_config(how, server).server_name;
     p.text.min_version = how->min_version;
     p.text.max_version = how->max_version;
     enum err e = probe_run(&p);
@@ -328,7 +328,7 @@ static void answer(struct probe *p, struct net_conn *c)
         return;
     p->shown = true;
     p->listening->code = cmd_worse(p->listening->code, show(p->run, &p->text));
-    if (!out_flush(&p->run->out)) {
+    if (!output_flush(&p->run->out)) {
         net_stop(p->listening->loop);
         return;
     }
@@ -426,7 +426,7 @@ static void on_accepted(void *ctx, struct net_conn *c, struct net_hooks *hooks)
                                 .closed = on_client_closed};
 }
 
-static int hello_listen(struct run *r, const struct connecting *how, const char *where)
+static int hello_listen(struct run *r, const struct connect_setup *how, const char *where)
 {
     struct listening l = {.run = r};
     const struct net_serve_hooks hooks = {.ctx = &l, .accepted = on_accepted};
@@ -444,13 +444,13 @@ static int hello_listen(struct run *r, const struct connecting *how, const char 
         e = net_serve(&server, l.loop, at.host[0] != '\0' ? at.host : NULL, at.port,
                       how->timeout_us, &hooks, &wrong);
     if (e == ERR_OK) {
-        out_say(&r->out, "listening at port %u", net_serve_port(server));
+        output_say(&r->out, "listening at port %u", net_serve_port(server));
         e = net_run(l.loop);
     }
     if (e != ERR_OK) {
         l.code = reason_exit(err_reason(e));
-        out_say(&r->out, "%s: %.*s [%s]", where, (int)wrong.n, (const char *)wrong.p,
-                reason_code(err_reason(e)));
+        output_say(&r->out, "%s: %.*s [%s]", where, (int)wrong.n, (const char *)wrong.p,
+                   reason_code(err_reason(e)));
     }
     net_loop_free(l.loop);
     buf_free(&wrong);
@@ -462,27 +462,27 @@ static int hello_run(struct run *r)
     const struct hello *o = r->opts;
     bool decodes = o->files.num + o->hex.num > 0;
     struct server *servers = arena_alloc(r->arena, r->num_operands + 1, sizeof *servers);
-    struct connecting how;
+    struct connect_setup how;
     int code = EXIT_OK;
 
     if (servers == NULL)
         return EXIT_FAULT;
     if ((r->num_operands > 0) + decodes + (o->listen != NULL) != 1)
         return cmd_wrong(r, "one of HOST, --file or --hex, and --listen%s",
-                         r->num_operands == 0 ? connecting_lone(&o->connecting) : "");
+                         r->num_operands == 0 ? connect_options_lone(&o->connecting) : "");
     gmpwipe_install();
-    code = connecting_make(&how, r, &o->connecting, "h2,http/1.1");
+    code = connect_options_make(&how, r, &o->connecting, "h2,http/1.1");
     for (size_t i = 0; i < r->num_operands && code == EXIT_OK; i++)
-        code = connecting_server(&how, &servers[i], r, r->operands[i]);
+        code = connect_options_server(&how, &servers[i], r, r->operands[i]);
     if (code != EXIT_OK)
         return code;
     if (o->listen != NULL)
         return hello_listen(r, &how, o->listen);
-    for (size_t i = 0; i < o->files.num && out_tick(&r->out); i++)
+    for (size_t i = 0; i < o->files.num && output_tick(&r->out); i++)
         code = cmd_worse(code, hello_file(r, o->files.v[i]));
-    for (size_t i = 0; i < o->hex.num && out_tick(&r->out); i++)
+    for (size_t i = 0; i < o->hex.num && output_tick(&r->out); i++)
         code = cmd_worse(code, hello_bytes(r, "--hex", span_str(o->hex.v[i])));
-    for (size_t i = 0; i < r->num_operands && out_tick(&r->out); i++)
+    for (size_t i = 0; i < r->num_operands && output_tick(&r->out); i++)
         code = cmd_worse(code, hello_server(r, &how, r->operands[i], &servers[i]));
     return code;
 }

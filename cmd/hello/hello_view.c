@@ -320,7 +320,7 @@ static enum err put_json(struct buf *out, struct hellotext *t)
     return envelope_close(&j);
 }
 
-int hellotext_put(struct hellotext *t, struct out *out, const struct hellotext_style *style)
+int hellotext_put(struct hellotext *t, struct output *out, const struct hellotext_style *style)
 {
     enum err e = ERR_OK;
 
@@ -334,8 +334,8 @@ int hellotext_put(struct hellotext *t, struct out *out, const struct hellotext_s
 
     if (t->reason != REASON_OK) {
         buf_init(&line, LINE_MAX_BYTES);
-        connecting_say(&line, t->label, t->address, buf_span(&t->message));
-        out_say(out, "%.*s [%s]", (int)line.n, (const char *)line.p, reason_code(t->reason));
+        connect_options_say(&line, t->label, t->address, buf_span(&t->message));
+        output_say(out, "%.*s [%s]", (int)line.n, (const char *)line.p, reason_code(t->reason));
         buf_free(&line);
     }
 

@@ -34,6 +34,6 @@ void hellotext_fail(struct hellotext *t, enum reason reason, const char *format,
     __attribute__((format(printf, 3, 4)));
 
 /* hellotext_put writes it, diagnostics to standard error; its exit code. */
-int hellotext_put(struct hellotext *t, struct out *out, const struct hellotext_style *style);
+int hellotext_put(struct hellotext *t, struct output *out, const struct hellotext_style *style);
 
 #endif

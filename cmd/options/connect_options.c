@@ -9,7 +9,7 @@
 
 #include "cmd/cli/values.h"
 
-#define AT(member) .offset = offsetof(struct connecting_opts, member)
+#define AT(member) .offset = offsetof(struct connect_options, member)
 
 enum {
     TIMEOUT_DEFAULT = 10,
@@ -43,7 +43,7 @@ static enum err parse_proxy(void *field, struct arena *arena, const char *text)
 }
 
 /* SECONDS, with a fraction or without. */
-enum err connecting_timeout(void *field, struct arena *arena, const char *text)
+enum err connect_options_timeout(void *field, struct arena *arena, const char *text)
 {
     size_t whole = strspn(text, "0123456789");
     size_t part = text[whole] == '.' ? strspn(text + whole + 1, "0123456789") : 0;
@@ -56,7 +56,7 @@ enum err connecting_timeout(void *field, struct arena *arena, const char *text)
     return ERR_OK;
 }
 
-const struct opt connecting_opts[] = {
+const struct opt connect_group[] = {
     {.kind = OPT_GROUP, .help = "Connecting"},
     {.kind = OPT_STRING,
      .name = "connect",
@@ -96,7 +96,7 @@ const struct opt connecting_opts[] = {
      .name = "timeout",
      .arg = "SECONDS",
      AT(timeout_us),
-     .parse = connecting_timeout,
+     .parse = connect_options_timeout,
      .help = "How long all that is done with one operand may take (10)."},
     {.kind = OPT_STRING,
      .name = "sni",
@@ -164,7 +164,7 @@ static bool next_item(struct span *list, struct span *out)
     return out->n > 0;
 }
 
-static int read_versions(struct connecting *c, struct run *r)
+static int read_versions(struct connect_setup *c, struct run *r)
 {
     struct span list = span_str(c->opts->tls), item;
     bool has_12 = false, has_13 = false;
@@ -245,7 +245,7 @@ static int read_numbers(struct numbers *out, struct run *r, const char *option, 
 
 /* fit_suites leaves out the suites of versions that are not offered, and, where --tls does not
  * insist, the versions that no suite is there for.  Numbers that nobody knows stay. */
-static int fit_suites(struct connecting *c, struct run *r)
+static int fit_suites(struct connect_setup *c, struct run *r)
 {
     struct numbers all = c->suites;
     bool has_12 = false, has_13 = false, has_unknown = false;
@@ -278,7 +278,7 @@ static int fit_suites(struct connecting *c, struct run *r)
 }
 
 /* read_alpn makes the wire form: each name with its length in front (RFC 7301 3.1). */
-static int read_alpn(struct connecting *c, struct run *r, const char *text)
+static int read_alpn(struct connect_setup *c, struct run *r, const char *text)
 {
     struct span list = span_str(text), item;
     struct buf wire;
@@ -299,7 +299,7 @@ static int read_alpn(struct connecting *c, struct run *r, const char *text)
     return code;
 }
 
-static int read_sni(struct connecting *c, struct run *r)
+static int read_sni(struct connect_setup *c, struct run *r)
 {
     struct host host;
 
@@ -338,7 +338,7 @@ static enum err read_host(struct host *out, char name[HOST_DNS_SIZE], const stru
     return ERR_OK;
 }
 
-static int read_connect(struct connecting *c, struct run *r)
+static int read_connect(struct connect_setup *c, struct run *r)
 {
     const char *text = c->opts->connect;
     struct host host;
@@ -357,7 +357,7 @@ static int read_connect(struct connecting *c, struct run *r)
 }
 
 /* The proxy of the option, or of https_proxy, or of all_proxy; an empty variable is none. */
-static int read_proxy(struct connecting *c, struct run *r)
+static int read_proxy(struct connect_setup *c, struct run *r)
 {
     static const char *const names[] = {"https_proxy", "all_proxy"};
     const char *no = getenv("no_proxy");
@@ -375,9 +375,9 @@ static int read_proxy(struct connecting *c, struct run *r)
     return EXIT_OK;
 }
 
-static int read_lists(struct connecting *c, struct run *r)
+static int read_lists(struct connect_setup *c, struct run *r)
 {
-    const struct connecting_opts *o = c->opts;
+    const struct connect_options *o = c->opts;
     int code = read_numbers(&c->suites, r, "suites", o->suites, names_suites, near_suites);
 
     if (code == EXIT_OK)
@@ -387,7 +387,7 @@ static int read_lists(struct connecting *c, struct run *r)
     return code == EXIT_OK ? fit_suites(c, r) : code;
 }
 
-bool connecting_is_asked(const struct connecting_opts *o)
+bool connect_options_is_asked(const struct connect_options *o)
 {
     const char *const texts[] = {o->connect, o->sni,     o->tls, o->suites,
                                  o->groups,  o->sigalgs, o->alpn};
@@ -400,23 +400,23 @@ bool connecting_is_asked(const struct connecting_opts *o)
            o->timeout_us != 0 || o->no_sni;
 }
 
-const char *connecting_lone(const struct connecting_opts *o)
+const char *connect_options_lone(const struct connect_options *o)
 {
     return o->connect == NULL ? "" : ": --connect says where it is, and HOST how it is called";
 }
 
-int connecting_offer(struct connecting *out, struct run *r, const struct connecting_opts *o,
-                     const char *alpn)
+int connect_options_offer(struct connect_setup *out, struct run *r, const struct connect_options *o,
+                          const char *alpn)
 {
     struct tls_config base = tls_config_default();
     int code = EXIT_OK;
 
-    *out = (struct connecting){.opts = o,
-                               .min_version = base.min_version,
-                               .max_version = base.max_version,
-                               .suites = base.suites,
-                               .groups = base.groups,
-                               .schemes = base.schemes};
+    *out = (struct connect_setup){.opts = o,
+                                  .min_version = base.min_version,
+                                  .max_version = base.max_version,
+                                  .suites = base.suites,
+                                  .groups = base.groups,
+                                  .schemes = base.schemes};
     out->timeout_us = o->timeout_us != 0 ? o->timeout_us : UINT64_C(1000000) * TIMEOUT_DEFAULT;
     if (o->tls != NULL)
         code = read_versions(out, r);
@@ -427,12 +427,12 @@ int connecting_offer(struct connecting *out, struct run *r, const struct connect
     return code;
 }
 
-int connecting_make(struct connecting *out, struct run *r, const struct connecting_opts *o,
-                    const char *alpn)
+int connect_options_make(struct connect_setup *out, struct run *r, const struct connect_options *o,
+                         const char *alpn)
 {
     if (o->sni != NULL && o->no_sni)
         return cmd_wrong(r, "--sni and --no-sni exclude each other");
-    int code = connecting_offer(out, r, o, alpn);
+    int code = connect_options_offer(out, r, o, alpn);
 
     if (code == EXIT_OK)
         code = read_sni(out, r);
@@ -441,8 +441,8 @@ int connecting_make(struct connecting *out, struct run *r, const struct connecti
     return code == EXIT_OK ? read_proxy(out, r) : code;
 }
 
-int connecting_server(const struct connecting *c, struct server *out, struct run *r,
-                      const char *operand)
+int connect_options_server(const struct connect_setup *c, struct server *out, struct run *r,
+                           const char *operand)
 {
     enum starttls starttls = (enum starttls)c->opts->starttls;
     struct target target;
@@ -461,7 +461,7 @@ int connecting_server(const struct connecting *c, struct server *out, struct run
     return EXIT_OK;
 }
 
-void connecting_say(struct buf *out, const char *label, const char *address, struct span words)
+void connect_options_say(struct buf *out, const char *label, const char *address, struct span words)
 {
     struct span name = span_str(label), at = span_str(address);
     const char *last = strrchr(label, ':');
@@ -488,7 +488,7 @@ void connecting_say(struct buf *out, const char *label, const char *address, str
     buf_printf(out, ": %.*s", (int)words.n, (const char *)words.p);
 }
 
-struct net_request connecting_request(const struct connecting *c, const struct server *s)
+struct net_request connect_options_request(const struct connect_setup *c, const struct server *s)
 {
     bool elsewhere = c->connect.host[0] != '\0';
     struct net_request out = {
@@ -507,7 +507,7 @@ struct net_request connecting_request(const struct connecting *c, const struct s
     return out;
 }
 
-struct tls_config connecting_config(const struct connecting *c, const struct server *s)
+struct tls_config connect_options_config(const struct connect_setup *c, const struct server *s)
 {
     struct tls_config out = tls_config_default();
 

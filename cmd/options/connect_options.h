@@ -11,8 +11,8 @@
 #include "lib/path/host.h"
 #include "lib/tls/tls.h"
 
-/* An option struct holds one of these and includes connecting_opts at its offset. */
-struct connecting_opts {
+/* An option struct holds one of these and includes connect_group at its offset. */
+struct connect_options {
     const char *connect; /* ADDR[:PORT] */
     int family;          /* enum net_family */
     int starttls;        /* enum starttls */
@@ -23,17 +23,17 @@ struct connecting_opts {
     const char *tls, *suites, *groups, *sigalgs, *alpn;
 };
 
-extern const struct opt connecting_opts[];
+extern const struct opt connect_group[];
 
-/* connecting_is_asked says whether any of the options was given. */
-bool connecting_is_asked(const struct connecting_opts *o);
+/* connect_options_is_asked says whether any of the options was given. */
+bool connect_options_is_asked(const struct connect_options *o);
 
-/* connecting_lone is what is said further where no HOST is given. */
-const char *connecting_lone(const struct connecting_opts *o);
+/* connect_options_lone is what is said further where no HOST is given. */
+const char *connect_options_lone(const struct connect_options *o);
 
 /* The options understood, for any number of connections. */
-struct connecting {
-    const struct connecting_opts *opts;
+struct connect_setup {
+    const struct connect_options *opts;
     struct target connect; /* host "": where the operand says */
     struct proxy proxy;    /* of the option or the environment */
     bool proxy_is_asked;   /* by the option: no_proxy is not looked at */
@@ -44,16 +44,16 @@ struct connecting {
     struct numbers suites, groups, schemes;
 };
 
-/* connecting_timeout is the parser of --timeout, of an uint64_t in microseconds. */
-enum err connecting_timeout(void *field, struct arena *arena, const char *text) MUST_CHECK;
+/* connect_options_timeout is the parser of --timeout, of an uint64_t in microseconds. */
+enum err connect_options_timeout(void *field, struct arena *arena, const char *text) MUST_CHECK;
 
-/* connecting_offer reads what has to do with TLS alone: versions, lists and ALPN, for servers too.
- * connecting_make reads all.  Both are EXIT_OK, or that of cmd_wrong, which has named the item that
- * is wrong.  alpn: what is offered where --alpn does not say. */
-int connecting_offer(struct connecting *out, struct run *r, const struct connecting_opts *o,
-                     const char *alpn);
-int connecting_make(struct connecting *out, struct run *r, const struct connecting_opts *o,
-                    const char *alpn);
+/* connect_options_offer reads what has to do with TLS alone: versions, lists and ALPN, for servers
+ * too. connect_options_make reads all.  Both are EXIT_OK, or that of cmd_wrong, which has named
+ * the item that is wrong.  alpn: what is offered where --alpn does not say. */
+int connect_options_offer(struct connect_setup *out, struct run *r, const struct connect_options *o,
+                          const char *alpn);
+int connect_options_make(struct connect_setup *out, struct run *r, const struct connect_options *o,
+                         const char *alpn);
 
 /* A server, as an operand names it. */
 struct server {
@@ -63,16 +63,17 @@ struct server {
     char label[HOST_DNS_SIZE + 16]; /* "example.org:443", "[2001:db8::1]:443" */
 };
 
-/* connecting_server reads an operand; EXIT_OK, or that of cmd_wrong. */
-int connecting_server(const struct connecting *c, struct server *out, struct run *r,
-                      const char *operand);
+/* connect_options_server reads an operand; EXIT_OK, or that of cmd_wrong. */
+int connect_options_server(const struct connect_setup *c, struct server *out, struct run *r,
+                           const char *operand);
 
-/* connecting_say writes what is said of a server: its label, its address where that is another one
- * than the label says, and words, which may begin with either of them. */
-void connecting_say(struct buf *out, const char *label, const char *address, struct span words);
+/* connect_options_say writes what is said of a server: its label, its address where that is
+ * another one than the label says, and words, which may begin with either of them. */
+void connect_options_say(struct buf *out, const char *label, const char *address,
+                         struct span words);
 
 /* What the network and the client are told for a server; spans live as long as c and s. */
-struct net_request connecting_request(const struct connecting *c, const struct server *s);
-struct tls_config connecting_config(const struct connecting *c, const struct server *s);
+struct net_request connect_options_request(const struct connect_setup *c, const struct server *s);
+struct tls_config connect_options_config(const struct connect_setup *c, const struct server *s);
 
 #endif

@@ -8,7 +8,7 @@
 #include "lib/asn1/oid.h"
 #include "lib/base/cal.h"
 
-#define AT(member) .offset = offsetof(struct judging_opts, member)
+#define AT(member) .offset = offsetof(struct verify_options, member)
 
 enum { OID_TEXT_MAX = 256, DEPTH_MOST = 1000, DAYS_MOST = 36500 };
 
@@ -72,11 +72,11 @@ static const struct opt purpose_opts[] = {
      .names = purposes,
      .help = "What the certificate is to be used for: server (the default), client, email, code "
              "(signing), or any."},
-    {.kind = OPT_INCLUDE, .group = judging_rest_opts},
+    {.kind = OPT_INCLUDE, .group = verify_rest_group},
     {.kind = OPT_END},
 };
 
-const struct opt judging_opts[] = {
+const struct opt verify_group[] = {
     {.kind = OPT_GROUP, .help = "What is asked"},
     {.kind = OPT_PARSE,
      .name = "host",
@@ -90,7 +90,7 @@ const struct opt judging_opts[] = {
     {.kind = OPT_END},
 };
 
-const struct opt judging_peer_opts[] = {
+const struct opt verify_peer_group[] = {
     {.kind = OPT_GROUP, .help = "What is asked"},
     {.kind = OPT_PARSE,
      .name = "host",
@@ -104,7 +104,7 @@ const struct opt judging_peer_opts[] = {
     {.kind = OPT_END},
 };
 
-const struct opt judging_rest_opts[] = {
+const struct opt verify_rest_group[] = {
     {.kind = OPT_ENUM,
      .name = "profile",
      .arg = "PROFILE",
@@ -200,7 +200,7 @@ const struct opt judging_rest_opts[] = {
 
 /* A server has no e-mail address, nor a URI that anybody looks at (RFC 9525 6.1): what was typed is
  * the address of a page, and the name in it is meant. */
-int judging_wrong(struct run *r, const struct judging_opts *o)
+int verify_options_wrong(struct run *r, const struct verify_options *o)
 {
     const struct host *h = &o->host;
 

@@ -15,8 +15,8 @@ struct oid_list {
     size_t num, cap;
 };
 
-/* An option struct holds one of these and includes judging_opts at its offset. */
-struct judging_opts {
+/* An option struct holds one of these and includes verify_group at its offset. */
+struct verify_options {
     struct host host; /* HOST_NONE: no name is checked */
     int purpose, profile;
     int64_t at; /* AT_NOW: the clock's */
@@ -30,18 +30,19 @@ struct judging_opts {
 
 #define AT_NOW INT64_MIN
 enum { REVOCATION_UNSET = -1 };
-#define JUDGING_DEFAULTS                                              \
+#define VERIFY_OPTIONS_DEFAULTS                                              \
     {                                                                 \
         .at = AT_NOW, .revocation = REVOCATION_UNSET, .max_depth = -1 \
     }
 
-extern const struct opt judging_opts[];
-extern const struct opt judging_peer_opts[];
-/* judging_wrong: options that say nothing together are a wrong command line; else EXIT_OK. */
-int judging_wrong(struct run *r, const struct judging_opts *o);
-extern const struct opt judging_rest_opts[]; /* those of judging_opts but --host and --purpose */
+extern const struct opt verify_group[];
+extern const struct opt verify_peer_group[];
+/* verify_options_wrong: options that say nothing together are a wrong command line; else EXIT_OK.
+ */
+int verify_options_wrong(struct run *r, const struct verify_options *o);
+extern const struct opt verify_rest_group[]; /* those of verify_group but --host and --purpose */
 
-/* How results are written: the options that go with judging_opts. */
+/* How results are written: the options that go with verify_group. */
 struct result_opts {
     bool explain, json, quiet;
     int color;

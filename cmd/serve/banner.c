@@ -100,7 +100,7 @@ static void put_certificate(struct buf *out, const struct serve *s)
 
 void servehow_put(struct serve *s, const char *address, uint16_t port, const char *root)
 {
-    struct out *out = &s->run->out;
+    struct output *out = &s->run->out;
     struct buf text;
 
     buf_init(&text, NAMES_BYTES);
@@ -112,11 +112,11 @@ void servehow_put(struct serve *s, const char *address, uint16_t port, const cha
     buf_str(&text, "/ at ");
     put_at(&text, address, port);
     if (s->json || s->check != NULL) {
-        out_say(out, "%.*s", (int)text.n, (const char *)text.p);
+        output_say(out, "%.*s", (int)text.n, (const char *)text.p);
         buf_truncate(&text, 0);
         if (s->num_doors > 1 && s->check == NULL)
             badlist_doors(&text, s);
-        out_aside(out, buf_span(&text));
+        output_aside(out, buf_span(&text));
         buf_free(&text);
         return;
     }
@@ -139,7 +139,7 @@ void servehow_put(struct serve *s, const char *address, uint16_t port, const cha
 
 enum err servehow_authorities(struct span *out, struct serve *s)
 {
-    const struct loaded *l = desk_open(&s->desk);
+    const struct trust_inputs *l = verifier_open(&s->desk);
     struct buf names;
     enum err e;
 

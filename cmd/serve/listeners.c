@@ -65,8 +65,8 @@ static size_t hold_clients(struct serve *s, const struct servebad_opts *o, size_
     size_t limit, most = servelimit_clients(&l, &limit);
 
     if (most < o->max_clients && !checks)
-        out_say(&s->run->out, "at most %zu clients at a time: %zu files may be open (ulimit -n)",
-                most * doors, limit);
+        output_say(&s->run->out, "at most %zu clients at a time: %zu files may be open (ulimit -n)",
+                   most * doors, limit);
     return most;
 }
 

@@ -19,9 +19,9 @@ struct serve_opts {
     struct opt_list bads;
     const char *check;
     int jobs;
-    struct connecting_opts tls; /* of it --tls, the lists, --alpn and --timeout */
+    struct connect_options tls; /* of it --tls, the lists, --alpn and --timeout */
     int client_auth;            /* enum tls_client_auth */
-    struct judging_opts judging;
+    struct verify_options judging;
     struct result_opts result;
     int tickets, early_data;
     bool retry, echo, once;
@@ -176,7 +176,7 @@ static const struct opt serve_opts[] = {
              "whatever it is; with require, those without a good one are refused; with off (the "
              "default) nobody is asked. It is judged as verify --purpose client does, by the "
              "options that follow."},
-    {.kind = OPT_INCLUDE, .group = judging_rest_opts, AT(judging)},
+    {.kind = OPT_INCLUDE, .group = verify_rest_group, AT(judging)},
 
     {.kind = OPT_GROUP, .help = "What is answered"},
     {.kind = OPT_STRING,
@@ -249,7 +249,7 @@ static const struct opt serve_opts[] = {
      .name = "timeout",
      .arg = "SECONDS",
      AT(tls.timeout_us),
-     .parse = connecting_timeout,
+     .parse = connect_options_timeout,
      .help = "How long a client may do nothing (30); for the handshake it has 10 seconds at most. "
              "With --check: how long a client may run at all (10)."},
 
@@ -405,14 +405,14 @@ static void serve_init(struct serve *s, struct run *r)
         .json = o->json,
         .quiet = o->quiet,
         .trace = (enum serve_trace)o->trace,
-        .style = out_style((enum color)o->color),
+        .style = output_style((enum color)o->color),
     };
     s->rng = rng_system(&s->random);
     s->tls.client_auth = (enum tls_client_auth)o->client_auth;
     s->tls.tickets = (unsigned)o->tickets;
     s->tls.max_early_data = (uint32_t)o->early_data;
     s->tls.retries = o->retry;
-    s->plan = (struct visit_plan){
+    s->plan = (struct endpoint_plan){
         .run = r,
         .how = &s->how,
         .desk = o->client_auth == CLIENT_AUTH_NONE ? NULL : &s->desk,
@@ -429,7 +429,7 @@ static void serve_free(struct serve *s)
 {
     badcheck_free(s->check);
     badsites_free(&s->bads);
-    desk_close(&s->desk);
+    verifier_close(&s->desk);
     memory_free(s->tls.memory);
     sites_free(&s->sites);
     webfile_root_close(s->web.root);
@@ -439,12 +439,12 @@ static void serve_free(struct serve *s)
 /* open_desk reads what clients are judged by before the first one comes. */
 static int open_desk(struct serve *s)
 {
-    const struct loaded *l = s->plan.desk == NULL ? NULL : desk_open(&s->desk);
+    const struct trust_inputs *l = s->plan.desk == NULL ? NULL : verifier_open(&s->desk);
 
     if (l == NULL || l->reason == REASON_OK)
         return EXIT_OK;
-    out_say(&s->run->out, "%.*s [%s]", (int)l->message.n, (const char *)l->message.p,
-            reason_code(l->reason));
+    output_say(&s->run->out, "%.*s [%s]", (int)l->message.n, (const char *)l->message.p,
+               reason_code(l->reason));
     return reason_exit(l->reason);
 }
 
@@ -476,7 +476,7 @@ static enum err listen_and_serve(struct serve *s, const struct target *at, struc
     TRY(net_on_stop(s->loop, on_asked, s));
     TRY(servebad_prepare(s, &bad, why));
     servehow_put(s, bad.address, s->doors[0].port, o->write_root);
-    if (!out_flush(&s->run->out))
+    if (!output_flush(&s->run->out))
         return ERR_OK;
     if (s->check != NULL)
         TRY(badcheck_run(s->check));
@@ -499,7 +499,7 @@ static int serve_run(struct run *r)
     serve_init(&s, r);
     buf_init(&why, WHY_MAX);
     if (code == EXIT_OK)
-        code = connecting_offer(&s.how, r, &o->tls, o->echo ? "" : "http/1.1");
+        code = connect_options_offer(&s.how, r, &o->tls, o->echo ? "" : "http/1.1");
     if (code == EXIT_OK)
         code = servebad_select(&s, &o->bads);
     if (code == EXIT_OK)
@@ -517,8 +517,8 @@ static int serve_run(struct run *r)
         if (e != ERR_OK && err_reason(e) == REASON_USAGE) {
             code = cmd_wrong(r, "%.*s", (int)why.n, (const char *)why.p);
         } else if (e != ERR_OK) {
-            out_say(&r->out, "%.*s [%s]", (int)why.n, (const char *)why.p,
-                    reason_code(err_reason(e)));
+            output_say(&r->out, "%.*s [%s]", (int)why.n, (const char *)why.p,
+                       reason_code(err_reason(e)));
             code = reason_exit(err_reason(e));
         }
     }

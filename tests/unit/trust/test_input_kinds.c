@@ -74,25 +74,26 @@ static struct span key(void)
                                      fd_octets(A, SPAN_LIT("\x04\x01k"))));
 }
 
-static struct input input;
+static struct cert_input input;
 
 /* Reads bytes as an operand and expects this error. */
-static const struct input *reads(struct span bytes, enum input_want want, enum err expected)
+static const struct cert_input *reads(struct span bytes, enum cert_input_want want,
+                                      enum err expected)
 {
-    input_close(&input);
-    enum err e = input_read(&input, kit_write("operand", bytes), want, A);
+    cert_input_close(&input);
+    enum err e = cert_input_read(&input, kit_write("operand", bytes), want, A);
     if (e != expected)
         fail_msg("%s, not %s", err_id(e), err_id(expected));
     assert_int_equal(input.fail.err, expected);
     return &input;
 }
 
-static void says(const struct input *in, const char *part)
+static void says(const struct cert_input *in, const char *part)
 {
     struct buf b;
 
     buf_init(&b, 4096);
-    input_error(&b, in);
+    cert_input_error(&b, in);
     buf_u8(&b, 0);
     assert_non_null(b.p);
     assert_non_null(strstr((const char *)b.p, "operand: "));
@@ -102,13 +103,13 @@ static void says(const struct input *in, const char *part)
     buf_free(&b);
 }
 
-static size_t notes(const struct input *in)
+static size_t notes(const struct cert_input *in)
 {
     struct buf b;
     size_t i = 0, n = 0;
 
     buf_init(&b, 4096);
-    while (input_note(&b, in, &i))
+    while (cert_input_note(&b, in, &i))
         n++;
     buf_free(&b);
     return n;
@@ -117,10 +118,9 @@ static size_t notes(const struct input *in)
 static void test_chain(void **state)
 {
     (void)state;
-    const struct input *in =
-        reads(FD_CAT(A, key(), cert_pem(leaf()), cert_pem(intermediate()), cert_pem(root()),
-                     kit_pem("X509 CRL", crl())),
-              INPUT_CHAIN, ERR_OK);
+    const struct cert_input *in = reads(FD_CAT(A, key(), cert_pem(leaf()), cert_pem(intermediate()),
+                                               cert_pem(root()), kit_pem("X509 CRL", crl())),
+                                        CERT_INPUT_CHAIN, ERR_OK);
     assert_int_equal(in->num_certs, 3);
     assert_int_equal(in->num_crls, 1);
     assert_true(span_eq(in->certs[0].cert->der, leaf()));
@@ -129,9 +129,9 @@ static void test_chain(void **state)
     assert_int_equal(in->certs[1].source, SOURCE_INPUT);
     assert_string_equal(in->certs[0].origin, kit_path("operand"));
     assert_int_equal(notes(in), 0);
-    in = reads(FD_CAT(A, leaf(), intermediate()), INPUT_CHAIN, ERR_OK);
+    in = reads(FD_CAT(A, leaf(), intermediate()), CERT_INPUT_CHAIN, ERR_OK);
     assert_int_equal(in->num_certs, 2);
-    in = reads(FD_CAT(A, intermediate(), leaf()), INPUT_CERTS, ERR_OK);
+    in = reads(FD_CAT(A, intermediate(), leaf()), CERT_INPUT_CERTS, ERR_OK);
     assert_int_equal(in->certs[0].source, SOURCE_INTERMEDIATES);
 }
 
@@ -141,29 +141,32 @@ static void test_set(void **state)
     struct span lonely = kit_root("CN=Lonely", 7);
 
     (void)state;
-    const struct input *in =
-        reads(pkcs7(FD_CAT(A, root(), lonely, intermediate(), leaf())), INPUT_CHAIN, ERR_OK);
+    const struct cert_input *in =
+        reads(pkcs7(FD_CAT(A, root(), lonely, intermediate(), leaf())), CERT_INPUT_CHAIN, ERR_OK);
     assert_int_equal(in->num_certs, 4);
     assert_true(span_eq(in->certs[0].cert->der, leaf()));
     assert_true(span_eq(in->certs[1].cert->der, root()));
     assert_true(span_eq(in->certs[2].cert->der, lonely));
-    in = reads(kit_pem("PKCS7", pkcs7(FD_CAT(A, intermediate(), root()))), INPUT_CHAIN, ERR_OK);
+    in =
+        reads(kit_pem("PKCS7", pkcs7(FD_CAT(A, intermediate(), root()))), CERT_INPUT_CHAIN, ERR_OK);
     assert_true(span_eq(in->certs[0].cert->der, intermediate()));
     /* Roots alone: the first. */
-    in = reads(pkcs7(FD_CAT(A, lonely, root())), INPUT_CHAIN, ERR_OK);
+    in = reads(pkcs7(FD_CAT(A, lonely, root())), CERT_INPUT_CHAIN, ERR_OK);
     assert_true(span_eq(in->certs[0].cert->der, lonely));
     /* What is broken in a set is a note; where all is, an error. */
-    in = reads(pkcs7(FD_CAT(A, SPAN_LIT("\x30\x03\x02\x01\x01"), leaf())), INPUT_CHAIN, ERR_OK);
+    in =
+        reads(pkcs7(FD_CAT(A, SPAN_LIT("\x30\x03\x02\x01\x01"), leaf())), CERT_INPUT_CHAIN, ERR_OK);
     assert_int_equal(notes(in), 1);
-    reads(pkcs7(SPAN_LIT("\x30\x03\x02\x01\x01")), INPUT_CHAIN, ERR_DER_TAG);
+    reads(pkcs7(SPAN_LIT("\x30\x03\x02\x01\x01")), CERT_INPUT_CHAIN, ERR_DER_TAG);
     /* Beside a CA that issued nothing here, what is broken was the leaf: the CA is not judged. */
     struct span cut = SPAN_LIT("\x30\x03\x02\x01\x01");
-    says(reads(pkcs7(FD_CAT(A, root(), cut, intermediate())), INPUT_CHAIN, ERR_DER_TAG), "byte ");
-    reads(pkcs7(FD_CAT(A, cut, root())), INPUT_CHAIN, ERR_DER_TAG);
-    in = reads(pkcs7(FD_CAT(A, cut, root(), leaf(), intermediate())), INPUT_CHAIN, ERR_OK);
+    says(reads(pkcs7(FD_CAT(A, root(), cut, intermediate())), CERT_INPUT_CHAIN, ERR_DER_TAG),
+         "byte ");
+    reads(pkcs7(FD_CAT(A, cut, root())), CERT_INPUT_CHAIN, ERR_DER_TAG);
+    in = reads(pkcs7(FD_CAT(A, cut, root(), leaf(), intermediate())), CERT_INPUT_CHAIN, ERR_OK);
     assert_true(span_eq(in->certs[0].cert->der, leaf()));
     /* An ordered file keeps its order. */
-    in = reads(FD_CAT(A, cert_pem(root()), cert_pem(leaf())), INPUT_CHAIN, ERR_OK);
+    in = reads(FD_CAT(A, cert_pem(root()), cert_pem(leaf())), CERT_INPUT_CHAIN, ERR_OK);
     assert_true(span_eq(in->certs[0].cert->der, root()));
 }
 
@@ -178,9 +181,9 @@ static void test_large_set(void **state)
     for (size_t i = 0; i < num; i++)
         memcpy(p + i * one.n, one.p, one.n);
     /* Each has issued the others. */
-    const struct input *in = reads(pkcs7(span_of(p, num * one.n)), INPUT_CHAIN, ERR_OK);
+    const struct cert_input *in = reads(pkcs7(span_of(p, num * one.n)), CERT_INPUT_CHAIN, ERR_OK);
     assert_int_equal(in->num_certs, num);
-    in = reads(pkcs7(FD_CAT(A, span_of(p, num * one.n), intermediate(), leaf())), INPUT_CHAIN,
+    in = reads(pkcs7(FD_CAT(A, span_of(p, num * one.n), intermediate(), leaf())), CERT_INPUT_CHAIN,
                ERR_OK);
     assert_true(span_eq(in->certs[0].cert->der, leaf()));
 }
@@ -191,25 +194,25 @@ static void test_broken(void **state)
 
     (void)state;
     /* A broken helper is a note. */
-    const struct input *in =
-        reads(FD_CAT(A, cert_pem(leaf()), cert_pem(cut), cert_pem(root())), INPUT_CHAIN, ERR_OK);
+    const struct cert_input *in = reads(
+        FD_CAT(A, cert_pem(leaf()), cert_pem(cut), cert_pem(root())), CERT_INPUT_CHAIN, ERR_OK);
     assert_int_equal(in->num_certs, 2);
     assert_int_equal(notes(in), 1);
     in = reads(FD_CAT(A, cert_pem(leaf()), SPAN_LIT("-----BEGIN CERTIFICATE-----\nMII")),
-               INPUT_CHAIN, ERR_OK);
+               CERT_INPUT_CHAIN, ERR_OK);
     assert_int_equal(notes(in), 1);
     /* A broken first certificate is an error, good helpers or not, and says where. */
-    in = reads(FD_CAT(A, cert_pem(cut), cert_pem(leaf())), INPUT_CHAIN, ERR_DER_TRUNCATED);
+    in = reads(FD_CAT(A, cert_pem(cut), cert_pem(leaf())), CERT_INPUT_CHAIN, ERR_DER_TRUNCATED);
     says(in, "byte 28 (byte 0 of object 1 decoded): ends in the middle");
-    says(reads(span_head(leaf(), 100), INPUT_CHAIN, ERR_DER_TRUNCATED), "byte 0: ");
+    says(reads(span_head(leaf(), 100), CERT_INPUT_CHAIN, ERR_DER_TRUNCATED), "byte 0: ");
     says(reads(SPAN_LIT("-----BEGIN CERTIFICATE-----\nMI*\n-----END CERTIFICATE-----\n"),
-               INPUT_CHAIN, ERR_BASE64),
+               CERT_INPUT_CHAIN, ERR_BASE64),
          "byte 30: not base64 (RFC 4648 4)");
-    reads(SPAN_LIT("-----BEGIN CERTIFICATE-----\nMII"), INPUT_CHAIN, ERR_PEM_END);
+    reads(SPAN_LIT("-----BEGIN CERTIFICATE-----\nMII"), CERT_INPUT_CHAIN, ERR_PEM_END);
     /* Where any certificate will do, one good one does. */
-    in = reads(FD_CAT(A, cert_pem(cut), cert_pem(leaf())), INPUT_CERTS, ERR_OK);
+    in = reads(FD_CAT(A, cert_pem(cut), cert_pem(leaf())), CERT_INPUT_CERTS, ERR_OK);
     assert_int_equal(notes(in), 1);
-    reads(cert_pem(cut), INPUT_CERTS, ERR_DER_TRUNCATED);
+    reads(cert_pem(cut), CERT_INPUT_CERTS, ERR_DER_TRUNCATED);
 }
 
 /* What does not decode costs nothing that is kept, however often it stands there: the first ones
@@ -217,7 +220,7 @@ static void test_broken(void **state)
 static void test_many_broken(void **state)
 {
     enum { MANY = 300000 };
-    struct input in;
+    struct cert_input in;
     struct arena arena;
     uint8_t *p = fd_alloc(A, 2 * MANY);
 
@@ -229,26 +232,27 @@ static void test_many_broken(void **state)
                                  kit_pem("PKCS7", pkcs7(tiny))};
     for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
         arena_init(&arena, 4 << 20);
-        assert_int_equal(input_read(&in, kit_write("operand", files[i]), INPUT_CHAIN, &arena),
-                         ERR_DER_TRUNCATED);
+        assert_int_equal(
+            cert_input_read(&in, kit_write("operand", files[i]), CERT_INPUT_CHAIN, &arena),
+            ERR_DER_TRUNCATED);
         assert_int_equal(in.num_broken, MANY);
-        assert_int_equal(in.num_dropped, MANY - INPUT_BROKEN);
-        assert_int_equal(in.num_items, INPUT_BROKEN + (i == 1));
-        assert_int_equal(notes(&in), INPUT_BROKEN - 1);
+        assert_int_equal(in.num_dropped, MANY - CERT_INPUT_BROKEN);
+        assert_int_equal(in.num_items, CERT_INPUT_BROKEN + (i == 1));
+        assert_int_equal(notes(&in), CERT_INPUT_BROKEN - 1);
         says(&in, "operand: byte ");
-        input_close(&in);
+        cert_input_close(&in);
         arena_free(&arena);
     }
     /* The first broken one of each kind is kept: it says what the file was meant to be. */
-    const struct input *good = reads(FD_CAT(A, tiny, span_head(crl(), crl().n - 1)), INPUT_CRLS,
-                                     ERR_DER_TRUNCATED);
+    const struct cert_input *good =
+        reads(FD_CAT(A, tiny, span_head(crl(), crl().n - 1)), CERT_INPUT_CRLS, ERR_DER_TRUNCATED);
     assert_int_equal(good->items[good->culprit].item.kind, ITEM_CRL);
 }
 
 /* An input that has no room for one object more still has those that were read. */
 static void test_no_room(void **state)
 {
-    struct input in;
+    struct cert_input in;
     struct arena small;
     const char *path = kit_write("operand", FD_CAT(A, FD_CAT(A, leaf(), leaf(), leaf(), leaf()),
                                                    FD_CAT(A, leaf(), leaf(), leaf(), leaf()),
@@ -257,9 +261,9 @@ static void test_no_room(void **state)
     (void)state;
     for (size_t cap = 1000; cap < 60000; cap += 500) {
         arena_init(&small, cap);
-        if (input_read(&in, path, INPUT_CHAIN, &small) == ERR_LIMIT)
+        if (cert_input_read(&in, path, CERT_INPUT_CHAIN, &small) == ERR_LIMIT)
             assert_true(in.num_items == 0 || in.items != NULL);
-        input_close(&in);
+        cert_input_close(&in);
         arena_free(&small);
     }
 }
@@ -275,74 +279,74 @@ static void test_something_else(void **state)
                                   "Zm9v\n-----END RSA PRIVATE KEY-----\n");
 
     (void)state;
-    says(reads(key(), INPUT_CHAIN, ERR_IS_PRIVATE_KEY), ": holds a private key");
-    reads(legacy, INPUT_CHAIN, ERR_IS_ENCRYPTED_KEY);
-    reads(encrypted, INPUT_CHAIN, ERR_IS_ENCRYPTED_KEY);
-    reads(public, INPUT_CHAIN, ERR_IS_PUBLIC_KEY);
-    reads(csr(), INPUT_CHAIN, ERR_IS_CSR);
-    reads(kit_pem("CERTIFICATE REQUEST", csr()), INPUT_CHAIN, ERR_IS_CSR);
-    reads(crl(), INPUT_CHAIN, ERR_IS_CRL);
-    reads(pfx, INPUT_CHAIN, ERR_IS_PKCS12);
-    reads(SPAN_LIT(""), INPUT_CHAIN, ERR_EMPTY_INPUT);
-    reads(SPAN_LIT("hello"), INPUT_CHAIN, ERR_PEM_NONE);
-    reads(SPAN_LIT("\xff\xfe-\0-\0"), INPUT_CHAIN, ERR_PEM_UTF16);
-    reads(pkcs7((struct span){0}), INPUT_CHAIN, ERR_NO_CERTIFICATE);
-    reads(FD(A, DER_SEQUENCE, fd_oid(A, "1.2.840.113549.1.7.3")), INPUT_CHAIN, ERR_PKCS7_FORM);
-    reads(kit_pem("OPENSSH PRIVATE KEY", SPAN_LIT("x")), INPUT_CHAIN, ERR_IS_SSH_PRIVATE);
-    reads(kit_pem("SOMETHING", SPAN_LIT("x")), INPUT_CHAIN, ERR_NO_CERTIFICATE);
-    reads(root(), INPUT_CRLS, ERR_NO_CRL);
-    const struct input *in = reads(FD_CAT(A, root(), crl()), INPUT_CRLS, ERR_OK);
+    says(reads(key(), CERT_INPUT_CHAIN, ERR_IS_PRIVATE_KEY), ": holds a private key");
+    reads(legacy, CERT_INPUT_CHAIN, ERR_IS_ENCRYPTED_KEY);
+    reads(encrypted, CERT_INPUT_CHAIN, ERR_IS_ENCRYPTED_KEY);
+    reads(public, CERT_INPUT_CHAIN, ERR_IS_PUBLIC_KEY);
+    reads(csr(), CERT_INPUT_CHAIN, ERR_IS_CSR);
+    reads(kit_pem("CERTIFICATE REQUEST", csr()), CERT_INPUT_CHAIN, ERR_IS_CSR);
+    reads(crl(), CERT_INPUT_CHAIN, ERR_IS_CRL);
+    reads(pfx, CERT_INPUT_CHAIN, ERR_IS_PKCS12);
+    reads(SPAN_LIT(""), CERT_INPUT_CHAIN, ERR_EMPTY_INPUT);
+    reads(SPAN_LIT("hello"), CERT_INPUT_CHAIN, ERR_PEM_NONE);
+    reads(SPAN_LIT("\xff\xfe-\0-\0"), CERT_INPUT_CHAIN, ERR_PEM_UTF16);
+    reads(pkcs7((struct span){0}), CERT_INPUT_CHAIN, ERR_NO_CERTIFICATE);
+    reads(FD(A, DER_SEQUENCE, fd_oid(A, "1.2.840.113549.1.7.3")), CERT_INPUT_CHAIN, ERR_PKCS7_FORM);
+    reads(kit_pem("OPENSSH PRIVATE KEY", SPAN_LIT("x")), CERT_INPUT_CHAIN, ERR_IS_SSH_PRIVATE);
+    reads(kit_pem("SOMETHING", SPAN_LIT("x")), CERT_INPUT_CHAIN, ERR_NO_CERTIFICATE);
+    reads(root(), CERT_INPUT_CRLS, ERR_NO_CRL);
+    const struct cert_input *in = reads(FD_CAT(A, root(), crl()), CERT_INPUT_CRLS, ERR_OK);
     assert_int_equal(in->num_crls, 1);
-    reads(span_head(crl(), crl().n - 1), INPUT_CRLS, ERR_DER_TRUNCATED);
-    in = reads(FD_CAT(A, key(), kit_pem("X509 CRL", crl())), INPUT_ANY, ERR_OK);
+    reads(span_head(crl(), crl().n - 1), CERT_INPUT_CRLS, ERR_DER_TRUNCATED);
+    in = reads(FD_CAT(A, key(), kit_pem("X509 CRL", crl())), CERT_INPUT_ANY, ERR_OK);
     assert_int_equal(in->num_items, 2);
 }
 
 static void test_unreadable(void **state)
 {
-    struct input in;
+    struct cert_input in;
     struct buf b;
 
     (void)state;
-    assert_int_equal(input_read(&in, "/nonexistent/operand", INPUT_CHAIN, A), ERR_OPEN);
+    assert_int_equal(cert_input_read(&in, "/nonexistent/operand", CERT_INPUT_CHAIN, A), ERR_OPEN);
     says(&in, "operand: cannot be opened: No such file or directory");
-    input_close(&in);
-    assert_int_equal(input_read(&in, "/tmp", INPUT_CHAIN, A), ERR_IS_DIRECTORY);
-    input_close(&in);
+    cert_input_close(&in);
+    assert_int_equal(cert_input_read(&in, "/tmp", CERT_INPUT_CHAIN, A), ERR_IS_DIRECTORY);
+    cert_input_close(&in);
     const char *path = kit_write("operand", SPAN_LIT(""));
     assert_int_equal(truncate(path, (off_t)1 << 30), 0);
-    assert_int_equal(input_read(&in, path, INPUT_CHAIN, A), ERR_SIZE_LIMIT);
+    assert_int_equal(cert_input_read(&in, path, CERT_INPUT_CHAIN, A), ERR_SIZE_LIMIT);
     assert_int_equal(reason_exit(err_reason(in.fail.err)), 6);
     says(&in, "(64 MiB)");
-    input_close(&in);
+    cert_input_close(&in);
     /* A path's control characters do not reach the terminal. */
-    assert_int_equal(input_read(&in, "/none/\x1b[31m", INPUT_CHAIN, A), ERR_OPEN);
+    assert_int_equal(cert_input_read(&in, "/none/\x1b[31m", CERT_INPUT_CHAIN, A), ERR_OPEN);
     buf_init(&b, 4096);
-    input_error(&b, &in);
+    cert_input_error(&b, &in);
     assert_int_equal(span_find(buf_span(&b), 0x1b), b.n);
     buf_free(&b);
-    input_close(&in);
+    cert_input_close(&in);
 }
 
 static void test_session_cache(void **state)
 {
-    struct input in;
+    struct cert_input in;
     struct arena small;
 
     (void)state;
     const char *path = kit_write("operand", cert_pem(leaf()));
     for (size_t cap = 0; cap < 6000; cap += 100) {
         arena_init(&small, cap);
-        enum err e = input_read(&in, path, INPUT_CHAIN, &small);
+        enum err e = cert_input_read(&in, path, CERT_INPUT_CHAIN, &small);
         assert_true(e == ERR_LIMIT || e == ERR_OK);
-        input_close(&in);
+        cert_input_close(&in);
         arena_free(&small);
     }
 }
 
 static int tear_down(void **state)
 {
-    input_close(&input);
+    cert_input_close(&input);
     return kit_tear_down(state);
 }
 

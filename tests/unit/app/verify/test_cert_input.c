@@ -23,21 +23,21 @@ static void test_key_wiped(void **state)
     char path[] = "/tmp/test_input.XXXXXX";
     int fd = mkstemp(path);
     struct arena arena;
-    struct input in;
+    struct cert_input in;
 
     (void)state;
     assert_true(fd >= 0);
     assert_int_equal(write(fd, text, sizeof text - 1), sizeof text - 1);
     close(fd);
     arena_init(&arena, 1 << 20);
-    assert_int_equal(input_read(&in, path, INPUT_ANY, &arena), ERR_OK);
+    assert_int_equal(cert_input_read(&in, path, CERT_INPUT_ANY, &arena), ERR_OK);
     unlink(path);
     assert_int_equal(in.num_items, 1);
     struct span key = in.items[0].item.decoded;
 
     assert_int_equal(key.n, 48);
     assert_int_equal(key.p[16], 0xd4);
-    input_close(&in);
+    cert_input_close(&in);
     for (size_t i = 0; i < key.n; i++)
         assert_int_equal(key.p[i], 0);
     arena_free(&arena);
