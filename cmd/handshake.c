@@ -32,7 +32,7 @@ enum {
     REQUEST_MAX = 1 << 16,
     FILES_MAX = 1 << 30,
     /* More than our longest chain: what a flood leaves to be shown takes a tenth of a second. */
-    JOURNAL_BYTES = 24 << 20,
+    EVENT_LOG_BYTES = 24 << 20,
 };
 
 static const struct handshake handshake_defaults = {
@@ -496,7 +496,7 @@ static void job_init(struct job *j, struct run *r)
         .identity = &j->identity,
         .insecure = o->insecure,
         .keep_steps = o->secrets || lesson_wants(&o->lesson),
-        .journal_max = JOURNAL_BYTES,
+        .event_log_max = EVENT_LOG_BYTES,
         .want_progress = isatty(STDERR_FILENO) == 1,
         .keylog = &j->keylog,
         .capture = o->pcap != NULL ? &j->packets : NULL,

@@ -10,33 +10,33 @@
 
 const char fuzz_name[] = "flight";
 
-static void check(const struct flight *f)
+static void check(const struct first_flight *f)
 {
     struct span all = buf_span(&f->messages);
     struct msg m;
 
-    REQUIRE((f->kind == FLIGHT_BROKEN) == (f->err != ERR_OK));
-    if (f->kind != FLIGHT_CLIENT && f->kind != FLIGHT_SERVER)
+    REQUIRE((f->kind == FIRST_FLIGHT_BROKEN) == (f->err != ERR_OK));
+    if (f->kind != FIRST_FLIGHT_CLIENT && f->kind != FIRST_FLIGHT_SERVER)
         return;
     REQUIRE(span_contains(all, f->hello) && msg_split(&m, f->hello));
     REQUIRE(m.bytes.n == f->hello.n);
-    REQUIRE(m.type == (f->kind == FLIGHT_CLIENT ? HS_CLIENT_HELLO : HS_SERVER_HELLO));
+    REQUIRE(m.type == (f->kind == FIRST_FLIGHT_CLIENT ? HS_CLIENT_HELLO : HS_SERVER_HELLO));
 }
 
 /* What was decided stays so when more comes. */
 static void take(struct span in, size_t early)
 {
-    struct flight f;
-    enum flight_kind first;
+    struct first_flight f;
+    enum first_flight_kind first;
 
-    flight_init(&f);
-    flight_take(&f, span_head(in, early));
+    first_flight_init(&f);
+    first_flight_take(&f, span_head(in, early));
     check(&f);
     first = f.kind;
-    flight_take(&f, in);
+    first_flight_take(&f, in);
     check(&f);
-    REQUIRE(first == FLIGHT_MORE || first == f.kind);
-    flight_free(&f);
+    REQUIRE(first == FIRST_FLIGHT_MORE || first == f.kind);
+    first_flight_free(&f);
 }
 
 static void text(struct span in)
@@ -46,10 +46,10 @@ static void text(struct span in)
     buf_init(&out, FUZZ_CAP);
     buf_init(&hex, FUZZ_CAP);
     buf_init(&again, FUZZ_CAP);
-    if (flight_text(&out, in) == ERR_OK) {
+    if (first_flight_text(&out, in) == ERR_OK) {
         REQUIRE(out.n <= in.n);
         hex_encode(&hex, buf_span(&out), ',');
-        REQUIRE(flight_text(&again, buf_span(&hex)) == ERR_OK);
+        REQUIRE(first_flight_text(&again, buf_span(&hex)) == ERR_OK);
         REQUIRE(span_eq(buf_span(&again), buf_span(&out)));
     }
     buf_free(&out);

@@ -19,17 +19,17 @@ static void forged(struct span ticket)
 {
     struct rng rng = {NULL, ones};
     struct session s;
-    struct memory *m;
+    struct session_cache *m;
     struct buf real;
 
     session_init(&s);
     buf_init(&real, FUZZ_CAP);
-    REQUIRE(memory_new(&m, &rng, 0) == ERR_OK);
-    REQUIRE(memory_seal(m, 0, &s, &real) == ERR_OK); /* now there is a key */
-    REQUIRE(!memory_open(m, 0, ticket, &s));
+    REQUIRE(session_cache_new(&m, &rng, 0) == ERR_OK);
+    REQUIRE(session_cache_seal(m, 0, &s, &real) == ERR_OK); /* now there is a key */
+    REQUIRE(!session_cache_open(m, 0, ticket, &s));
     REQUIRE(s.version == 0 && s.secret.n == 0);
     buf_free(&real);
-    memory_free(m);
+    session_cache_free(m);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

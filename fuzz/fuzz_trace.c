@@ -33,14 +33,14 @@ static void views(struct span message, bool hex)
 {
     struct event sent = {.kind = EVENT_MESSAGE, .sent = true, .bytes = message};
     struct style style = {.columns = 80, .utf8 = !hex};
-    struct journal j;
+    struct event_log j;
     struct buf b;
 
-    journal_init(&j, false, false);
+    event_log_init(&j, false, false);
     sent.type = message.n > 0 ? message.p[0] : 0;
-    journal_add(&j, 1, &sent);
+    event_log_add(&j, 1, &sent);
     sent.sent = false;
-    journal_add(&j, 2, &sent);
+    event_log_add(&j, 2, &sent);
     struct hs_view v = {.input = "x", .journal = &j};
     buf_init(&b, FUZZ_CAP);
     hs_trace(&b, &v, &style, hex);
@@ -51,7 +51,7 @@ static void views(struct span message, bool hex)
     buf_truncate(&b, 0);
     REQUIRE(hs_json(&b, &v, false) == ERR_OK && fuzz_harmless(&b));
     buf_free(&b);
-    journal_free(&j);
+    event_log_free(&j);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

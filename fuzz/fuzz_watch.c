@@ -13,7 +13,7 @@ const char fuzz_name[] = "watch";
 
 /* What was told: all that counts of a side goes into one number. */
 struct teller {
-    const struct secrets *secrets;
+    const struct secret_index *secrets;
     uint64_t hash[2], records, failed; /* of the server, of the client */
 };
 
@@ -52,7 +52,7 @@ static bool on_secret(void *ctx, struct span label, const uint8_t random[RANDOM_
 {
     const struct teller *t = ctx;
 
-    return secrets_find(t->secrets, label, random, out);
+    return secret_index_find(t->secrets, label, random, out);
 }
 
 static void on_chain(void *ctx, const struct tls_chain *chain, bool of_client)
@@ -63,22 +63,22 @@ static void on_chain(void *ctx, const struct tls_chain *chain, bool of_client)
     REQUIRE(span_contains(chain->list, chain->leaf));
 }
 
-static void feed(struct watch *w, bool from_client, struct span bytes, size_t chunk)
+static void feed(struct passive *w, bool from_client, struct span bytes, size_t chunk)
 {
     if (bytes.n == 0)
-        watch_gap(w, from_client, 1);
+        passive_gap(w, from_client, 1);
     for (; bytes.n > 0; bytes = span_tail(bytes, chunk == 0 ? bytes.n : chunk))
-        watch_feed(w, from_client, chunk == 0 ? bytes : span_head(bytes, chunk));
+        passive_feed(w, from_client, chunk == 0 ? bytes : span_head(bytes, chunk));
 }
 
-static struct teller look(const struct secrets *secrets, struct span in, size_t chunk)
+static struct teller look(const struct secret_index *secrets, struct span in, size_t chunk)
 {
     struct teller t = {.secrets = secrets};
-    const struct watch_config config = {
+    const struct passive_config config = {
         .ctx = &t, .secret = on_secret, .event = on_event, .chain = on_chain};
-    struct watch *w;
+    struct passive *w;
 
-    if (watch_new(&w, &config) != ERR_OK)
+    if (passive_new(&w, &config) != ERR_OK)
         exit(1);
     while (in.n >= 2) {
         bool from_client = (in.p[0] & 0x80) != 0;
@@ -87,32 +87,32 @@ static struct teller look(const struct secrets *secrets, struct span in, size_t 
         feed(w, from_client, span_head(in, n), chunk);
         in = span_tail(in, n);
     }
-    watch_eof(w, true);
-    watch_eof(w, false);
-    REQUIRE((watch_failure(w)->err != ERR_OK) == (t.failed > 0));
-    REQUIRE(watch_finished(w).wrong <= watch_finished(w).checked);
-    REQUIRE(watch_sight(w) != WATCH_ALL || t.records > 0);
-    watch_free(w);
+    passive_eof(w, true);
+    passive_eof(w, false);
+    REQUIRE((passive_failure(w)->err != ERR_OK) == (t.failed > 0));
+    REQUIRE(passive_finished(w).wrong <= passive_finished(w).checked);
+    REQUIRE(passive_sight(w) != PASSIVE_ALL || t.records > 0);
+    passive_free(w);
     return t;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct span in = span_of(data, size);
-    struct secrets secrets;
+    struct secret_index secrets;
 
     if (size < 2)
         return 0;
     size_t n = (size_t)(data[0] << 8 | data[1]);
-    secrets_init(&secrets, (const uint8_t[SIPHASH_KEY]){0});
-    if (secrets_add(&secrets, span_head(span_tail(in, 2), n)) != ERR_OK) {
-        secrets_free(&secrets); /* it is UTF-16 */
+    secret_index_init(&secrets, (const uint8_t[SIPHASH_KEY]){0});
+    if (secret_index_add(&secrets, span_head(span_tail(in, 2), n)) != ERR_OK) {
+        secret_index_free(&secrets); /* it is UTF-16 */
         return 0;
     }
     in = span_tail(span_tail(in, 2), n);
     struct teller whole = look(&secrets, in, 0), cut = look(&secrets, in, 1);
-    /* How far a beginning is looked for depends on the pieces, beyond WATCH_SKIP. */
-    REQUIRE(in.n > WATCH_SKIP || (whole.hash[0] == cut.hash[0] && whole.hash[1] == cut.hash[1]));
-    secrets_free(&secrets);
+    /* How far a beginning is looked for depends on the pieces, beyond PASSIVE_SKIP. */
+    REQUIRE(in.n > PASSIVE_SKIP || (whole.hash[0] == cut.hash[0] && whole.hash[1] == cut.hash[1]));
+    secret_index_free(&secrets);
     return 0;
 }

@@ -48,9 +48,9 @@ static void remember(struct server *s, struct session *out, uint16_t version)
     out->lifetime = 3600;
     out->max_early_data = is_12 ? 0 : EARLY;
     buf_put(&out->server_name, SPAN_LIT("www.example.com"));
-    REQUIRE(memory_seal(s->memory, CLIENT_NOW_MS, out, &out->ticket) == ERR_OK);
+    REQUIRE(session_cache_seal(s->memory, CLIENT_NOW_MS, out, &out->ticket) == ERR_OK);
     if (is_12)
-        REQUIRE(memory_store(s->memory, CLIENT_NOW_MS, out) == ERR_OK);
+        REQUIRE(session_cache_store(s->memory, CLIENT_NOW_MS, out) == ERR_OK);
 }
 
 static void set_options(struct server *s, uint8_t options)
@@ -100,7 +100,7 @@ void server_make(struct server *s, uint8_t options, bool deep)
     s->server.num_identities = KEYS;
     s->server.max_early_data = EARLY;
     config->server = &s->server;
-    REQUIRE(memory_new(&s->memory, &config->rng, SESSIONS) == ERR_OK);
+    REQUIRE(session_cache_new(&s->memory, &config->rng, SESSIONS) == ERR_OK);
     s->server.memory = s->memory;
     remember(s, &s->sessions[0], TLS_1_2);
     remember(s, &s->sessions[1], TLS_1_3);
@@ -109,7 +109,7 @@ void server_make(struct server *s, uint8_t options, bool deep)
 
 void server_free(struct server *s)
 {
-    memory_free(s->memory);
+    session_cache_free(s->memory);
     session_free(&s->sessions[0]);
     session_free(&s->sessions[1]);
 }

@@ -25,7 +25,7 @@ struct server {
     struct tls_config config;
     struct tls_server server;
     struct tls_identity identities[2];
-    struct memory *memory;
+    struct session_cache *memory;
     struct session
         sessions[2]; /* that it remembers: of TLS 1.2 and of TLS 1.3, with their tickets */
 };

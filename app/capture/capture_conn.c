@@ -31,7 +31,7 @@ static bool on_secret(void *ctx, struct span label, const uint8_t random[RANDOM_
 {
     const struct decode_flow *f = ctx;
 
-    return secrets_find(&f->job->secrets, label, random, out);
+    return secret_index_find(&f->job->secrets, label, random, out);
 }
 
 static void on_remember(void *ctx, struct span id, const struct secret *master)
@@ -120,8 +120,8 @@ static bool is_done(const struct decode_flow *f)
  * 1.2 and up to its first record in TLS 1.3, refuses it. */
 static void take_leave(struct decode_flow *f, bool of_client)
 {
-    bool waits = is_done(f) ? watch_info(f->w)->version == TLS_1_3 || f->client_showed_late
-                            : !watch_is_complete(f->w);
+    bool waits = is_done(f) ? passive_info(f->w)->version == TLS_1_3 || f->client_showed_late
+                            : !passive_is_complete(f->w);
 
     if (of_client)
         f->client_left = true;
@@ -173,7 +173,7 @@ static bool is_bulk(const struct event *e)
 static void keep_event(struct decode_flow *f, const struct event *e)
 {
     if (f->keeps && is_row(f)) {
-        journal_free(&f->journal);
+        event_log_free(&f->journal);
         f->keeps = false;
     }
     if (!f->keeps)
@@ -183,7 +183,7 @@ static void keep_event(struct decode_flow *f, const struct event *e)
         f->unlisted_n += e->kind == EVENT_RECORD ? e->plain_n : 0;
         return;
     }
-    journal_add(&f->journal, f->now_us - f->began_us, e);
+    event_log_add(&f->journal, f->now_us - f->began_us, e);
 }
 
 static void become_tls(struct decode_flow *f)
@@ -226,7 +226,7 @@ const struct host *decode_flow_host(struct decode_flow *f)
 {
     const struct verify_options *o = &f->job->opts->judging;
     static const struct host none;
-    struct span sni = watch_server_name(f->w);
+    struct span sni = passive_server_name(f->w);
     char text[HOST_DNS_SIZE];
 
     if (o->host.kind != HOST_NONE)
@@ -308,9 +308,9 @@ static void on_chain(void *ctx, const struct tls_chain *chain, bool of_client)
 
 /* --- life --------------------------------------------------------------------------------- */
 
-static enum err watch_it(struct decode_flow *f)
+static enum err passive_it(struct decode_flow *f)
 {
-    const struct watch_config config = {
+    const struct passive_config config = {
         .ctx = f,
         .secret = on_secret,
         .remember = on_remember,
@@ -322,7 +322,7 @@ static enum err watch_it(struct decode_flow *f)
         .chain = on_chain,
     };
 
-    return watch_new(&f->w, &config);
+    return passive_new(&f->w, &config);
 }
 
 struct decode_flow *decode_flow_new(struct decode_job *j, uint64_t number)
@@ -343,10 +343,10 @@ struct decode_flow *decode_flow_new(struct decode_job *j, uint64_t number)
     f->arena.block = FLOW_BLOCK;
     buf_init(&f->why, WHY_MAX);
     f->keeps = j->details || !j->is_table;
-    journal_init(&f->journal, j->keep_steps, false);
+    event_log_init(&f->journal, j->keep_steps, false);
     f->journal.arena.block = FLOW_BLOCK;
-    f->journal.side = JOURNAL_WATCHER;
-    if (watch_it(f) != ERR_OK) {
+    f->journal.side = EVENT_LOG_WATCHER;
+    if (passive_it(f) != ERR_OK) {
         decode_flow_free(f);
         return NULL;
     }
@@ -357,7 +357,7 @@ struct decode_flow *decode_flow_new(struct decode_job *j, uint64_t number)
 static void weigh(struct decode_flow *f)
 {
     size_t n = f->self.room + f->arena.used + f->journal.arena.used + f->journal.secrets.room +
-               f->why.room + watch_size(f->w);
+               f->why.room + passive_size(f->w);
 
     f->job->weight += (uint64_t)n - f->weight;
     f->weight = n;
@@ -381,7 +381,7 @@ static void slim(struct decode_flow *f)
     f->num_lines = f->cap_lines = f->more_lines = 0;
     arena_free(&f->arena);
     if (!f->forgot)
-        f->forgot = watch_forget(f->w);
+        f->forgot = passive_forget(f->w);
 }
 
 void decode_flow_free(struct decode_flow *f)
@@ -389,8 +389,8 @@ void decode_flow_free(struct decode_flow *f)
     if (f == NULL)
         return;
     f->job->weight -= f->weight;
-    watch_free(f->w);
-    journal_free(&f->journal);
+    passive_free(f->w);
+    event_log_free(&f->journal);
     buf_free(&f->why);
     arena_free(&f->arena);
     struct buf self = f->self;
@@ -400,7 +400,7 @@ void decode_flow_free(struct decode_flow *f)
 void decode_flow_feed(struct decode_flow *f, bool from_client, struct span bytes)
 {
     f->bytes[from_client ? 1 : 0] += bytes.n;
-    watch_feed(f->w, from_client, bytes);
+    passive_feed(f->w, from_client, bytes);
     slim(f);
     weigh(f);
 }
@@ -410,17 +410,17 @@ void decode_flow_end(struct decode_flow *f, enum capture_close how)
     struct decode_job *j = f->job;
 
     f->how = how;
-    watch_eof(f->w, true);
-    watch_eof(f->w, false);
-    if (!f->is_tls && watch_is_midway(f->w))
+    passive_eof(f->w, true);
+    passive_eof(f->w, false);
+    if (!f->is_tls && passive_is_midway(f->w))
         become_tls(f);
     if (f->is_tls) {
         decode_show(j, f);
         return;
     }
     j->num_other++;
-    if (watch_skipped_as(f->w) != NULL)
-        j->looks_like = watch_skipped_as(f->w);
+    if (passive_skipped_as(f->w) != NULL)
+        j->looks_like = passive_skipped_as(f->w);
     decode_flow_free(f);
 }
 
@@ -515,7 +515,7 @@ static void on_gap(void *ctx, struct capture_flow *c, bool from_a, uint64_t us, 
         return;
     bool from_client = from_a == f->a_is_client;
     f->missing[from_client ? 1 : 0] += missing;
-    watch_gap(f->w, from_client, missing);
+    passive_gap(f->w, from_client, missing);
 }
 
 static void on_eof(void *ctx, struct capture_flow *c, bool from_a, uint64_t us)
@@ -529,7 +529,7 @@ static void on_eof(void *ctx, struct capture_flow *c, bool from_a, uint64_t us)
         f->now_us = us;
     bool of_client = from_a == f->a_is_client;
     f->eof[of_client ? 1 : 0] = true;
-    watch_eof(f->w, of_client);
+    passive_eof(f->w, of_client);
     take_leave(f, of_client);
 }
 
@@ -556,7 +556,7 @@ static void on_secrets(void *ctx, struct span keylog)
 {
     struct decode_job *j = ctx;
 
-    if (secrets_add(&j->secrets, keylog) != ERR_OK)
+    if (secret_index_add(&j->secrets, keylog) != ERR_OK)
         j->code = cmd_worse(j->code, EXIT_LIMIT);
 }
 

@@ -71,9 +71,9 @@ struct decode_flow {
     bool eof[2], reset_by_client; /* a FIN of the server, of the client; who reset it */
     int last_message;             /* the type of the one that came last; -1: none */
 
-    struct watch *w;
+    struct passive *w;
     bool is_tls;
-    struct journal journal;
+    struct event_log journal;
     bool keeps;                    /* the journal is kept */
     unsigned listed;               /* records of data in it */
     uint64_t unlisted, unlisted_n; /* that it has not: records, bytes */
@@ -115,7 +115,7 @@ struct decode_job {
     size_t num_judging;
     struct style style, aside;
     struct verifier desk;
-    struct secrets secrets;
+    struct secret_index secrets;
     struct sessions sessions;
     struct readkeys_cache contexts;
     uint8_t hash_key[SIPHASH_KEY];

@@ -8,9 +8,9 @@
 
 static enum reason failure_reason(const struct decode_flow *f)
 {
-    enum err e = watch_failure(f->w)->err;
+    enum err e = passive_failure(f->w)->err;
 
-    if (watch_finished(f->w).wrong > 0 || e == ERR_TLS_FINISHED)
+    if (passive_finished(f->w).wrong > 0 || e == ERR_TLS_FINISHED)
         return REASON_BAD_FINISHED;
     if (e == ERR_OK || err_reason(e) == REASON_LIMIT)
         return err_reason(e);
@@ -21,7 +21,7 @@ static enum reason failure_reason(const struct decode_flow *f)
  * of certificates does so behind the client's. */
 static bool refuses_client(const struct decode_flow *f)
 {
-    return !f->alert_by_client && watch_info(f->w)->client_certificate_asked &&
+    return !f->alert_by_client && passive_info(f->w)->client_certificate_asked &&
            (f->alert == ALERT_CERTIFICATE_REQUIRED ||
             (f->client_showed && hs_client_alert(f->alert)));
 }
@@ -61,11 +61,11 @@ enum decode_handshake decode_flow_handshake(const struct decode_flow *f)
 {
     if (f->has_alert && f->alert_early && !(f->finished[0] && f->finished[1]))
         return DECODE_INCOMPLETE;
-    if (watch_is_complete(f->w))
+    if (passive_is_complete(f->w))
         return DECODE_COMPLETE;
-    if (watch_is_foreign(f->w))
+    if (passive_is_foreign(f->w))
         return DECODE_INCOMPLETE;
-    if (!watch_saw_begin(f->w) || decode_flow_ended(f) == DECODE_OPEN || misses_bytes(f))
+    if (!passive_saw_begin(f->w) || decode_flow_ended(f) == DECODE_OPEN || misses_bytes(f))
         return DECODE_UNKNOWN;
     return DECODE_INCOMPLETE;
 }
@@ -76,9 +76,9 @@ const char *decode_flow_unjudged(const struct decode_flow *f)
         return NULL;
     if (f->one_sided)
         return "one direction alone was captured";
-    return misses_bytes(f) ? "bytes of the handshake are missing in the capture"
-           : !watch_saw_begin(f->w)           ? "the capture begins after the handshake did"
-                                              : "the capture ends before the handshake does";
+    return misses_bytes(f)            ? "bytes of the handshake are missing in the capture"
+           : !passive_saw_begin(f->w) ? "the capture begins after the handshake did"
+                                      : "the capture ends before the handshake does";
 }
 
 /* What a fatal alert said before the handshake's end is how the connection failed. */
@@ -116,11 +116,11 @@ static void explain_refusal(struct decode_flow *f, const struct hs_view *v)
 static void explain_end(struct decode_flow *f)
 {
     const struct code *last = f->last_message < 0 ? NULL : message_find((uint8_t)f->last_message);
-    const char *as = watch_skipped_as(f->w);
+    const char *as = passive_skipped_as(f->w);
 
     if (f->why.n > 0 || f->failure.err != ERR_OK || decode_flow_reason(f) != REASON_INCOMPLETE)
         return;
-    if (watch_is_foreign(f->w))
+    if (passive_is_foreign(f->w))
         buf_printf(&f->why, "the server answered with what is no TLS%s%s", as != NULL ? ": " : "",
                    as != NULL ? as : "");
     else if (f->how == CAPTURE_RESET)
@@ -140,7 +140,7 @@ struct hs_view decode_flow_view(struct decode_flow *f)
 {
     const struct host *host = decode_flow_host(f);
 
-    f->failure = *watch_failure(f->w);
+    f->failure = *passive_failure(f->w);
     /* Why the chain was not judged is not how the connection failed. */
     if (decode_flow_reason(f) != f->verdict)
         buf_truncate(&f->why, 0);
@@ -151,9 +151,9 @@ struct hs_view decode_flow_view(struct decode_flow *f)
         .host = host->kind == HOST_NONE ? NULL : host->text,
         .address = f->has_ends ? f->address : NULL,
         .journal = &f->journal,
-        .info = watch_info(f->w),
+        .info = passive_info(f->w),
         .failure = &f->failure,
-        .config = watch_offer(f->w),
+        .config = passive_offer(f->w),
         .reason = decode_flow_reason(f),
         .failed = failure_reason(f),
         .unjudged = decode_flow_unjudged(f),

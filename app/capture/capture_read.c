@@ -56,9 +56,9 @@ static int open_keylog(struct decode_job *j, const char *path)
     enum err e = file_read_within(&file, path, keylog_max, (int)(wait_us / 1000));
 
     if (e == ERR_OK)
-        e = secrets_add(&j->secrets, file.bytes);
+        e = secret_index_add(&j->secrets, file.bytes);
     if (e == ERR_OK && j->secrets.lines == lines && j->secrets.bad > bad)
-        e = flight_no_keylog(file.bytes, ERR_TLS_KEYLOG_LINE);
+        e = first_flight_no_keylog(file.bytes, ERR_TLS_KEYLOG_LINE);
     else if (e == ERR_OK && j->secrets.bad > bad)
         output_say(&j->run->out, "%s: %" PRIu64 " lines are none of a key log: passed over (%s)",
                    path, j->secrets.bad - bad, err_ref(ERR_TLS_KEYLOG_LINE));
@@ -93,7 +93,7 @@ int decode_open(struct decode_job *j)
     int code = EXIT_OK;
 
     rng_fill(&rng, j->hash_key, sizeof j->hash_key);
-    secrets_init(&j->secrets, j->hash_key);
+    secret_index_init(&j->secrets, j->hash_key);
     sessions_init(&j->sessions, j->hash_key);
     j->keys = arena_alloc(j->run->arena, o->keys.num + 1, sizeof(struct privkey *));
     if (j->keys == NULL)
@@ -108,7 +108,7 @@ int decode_open(struct decode_job *j)
 void decode_close(struct decode_job *j)
 {
     verifier_close(&j->desk);
-    secrets_free(&j->secrets);
+    secret_index_free(&j->secrets);
     sessions_free(&j->sessions);
     readkeys_cache_free(&j->contexts);
     for (size_t i = 0; i < j->num_keys; i++)
@@ -293,7 +293,7 @@ static enum err read_raw(struct intake *s)
             e = intake_read(s, 1);
     }
     if (e == ERR_OK)
-        e = flight_text(&bytes, buf_span(&text));
+        e = first_flight_text(&bytes, buf_span(&text));
     if (e == ERR_OK)
         e = decode_raw(s->job, buf_span(&bytes));
     buf_wipe(&text);

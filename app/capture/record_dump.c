@@ -37,7 +37,7 @@ static int whose_message(const struct record_reader *r, uint8_t type)
 
 static bool is_12(const struct record_reader *r)
 {
-    uint16_t version = watch_info(r->flow->w)->version;
+    uint16_t version = passive_info(r->flow->w)->version;
 
     return version != 0 && version < TLS_1_3;
 }
@@ -49,9 +49,9 @@ static bool whose(const struct record_reader *r, const struct record *record)
 {
     int who = NOBODY, last = r->from_client ? 1 : 0;
 
-    if (watch_opens(r->flow->w, true, record))
+    if (passive_opens(r->flow->w, true, record))
         return true;
-    if (watch_opens(r->flow->w, false, record))
+    if (passive_opens(r->flow->w, false, record))
         return false;
     if (record->type == CONTENT_HANDSHAKE && !r->sealed[last] && record->fragment.n > 0 &&
         r->left == 0)

@@ -16,7 +16,7 @@ enum {
     MESSAGE_MAX = 1 << 14,
     PIECE = 1 << 16,       /* of a capture, at once … */
     PACKETS_MAX = 1 << 20, /* … and what it takes as packets */
-    SECRETS_MAX = 1 << 20,
+    SECRET_INDEX_MAX = 1 << 20,
     PROGRESS_US = 1000000,
     LINGER_US = 1000000,
     TRICKLE_US = 1000000,
@@ -295,7 +295,7 @@ static void on_event(void *ctx, const struct event *ev)
 
     v->journal.keep_head = unasked ? UNASKED_SHOWN : 0;
     if (!v->is_open || !v->plan->brief)
-        journal_add(&v->journal, elapsed(v), ev);
+        event_log_add(&v->journal, elapsed(v), ev);
     if (ev->kind == EVENT_STEP)
         keep_secret(v, ev->step);
     ending_event(v, ev);
@@ -358,7 +358,7 @@ static void on_step(void *ctx, enum net_step step)
     };
     struct endpoint *v = ctx;
 
-    journal_mark(&v->journal, steps[step].mark, elapsed(v));
+    event_log_mark(&v->journal, steps[step].mark, elapsed(v));
     snprintf(v->step, sizeof v->step, "%s", steps[step].next);
 }
 
@@ -378,7 +378,7 @@ static void took(struct endpoint *v, enum err e)
     }
     if (!v->is_open && (phase == PHASE_OPEN || phase == PHASE_CLOSED)) {
         v->is_open = true;
-        journal_mark(&v->journal, "done", elapsed(v));
+        event_log_mark(&v->journal, "done", elapsed(v));
     }
     v->peer_closed = phase == PHASE_CLOSED;
     if (v->peer_closed)
@@ -480,7 +480,7 @@ static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span tex
     if (e == ERR_NET_RESET)
         capture_reset(v);
     if (!v->lingers && !v->may_end) {
-        journal_mark(&v->journal, "failed", elapsed(v));
+        event_log_mark(&v->journal, "failed", elapsed(v));
         ending_net(v, e, text);
     }
     v->ended = true;
@@ -500,12 +500,12 @@ void endpoint_init(struct endpoint *v, const struct endpoint_plan *plan,
 {
     *v = (struct endpoint){.plan = plan, .server = server, .input = input, .step = "looking it up"};
     arena_init(&v->arena, ENDPOINT_MEMORY);
-    journal_init(&v->journal, plan->keep_steps, false);
-    if (plan->journal_max != 0)
-        arena_init(&v->journal.arena, plan->journal_max);
+    event_log_init(&v->journal, plan->keep_steps, false);
+    if (plan->event_log_max != 0)
+        arena_init(&v->journal.arena, plan->event_log_max);
     buf_init(&v->message, MESSAGE_MAX);
     buf_init(&v->packets, PACKETS_MAX);
-    buf_init(&v->secrets, SECRETS_MAX);
+    buf_init(&v->secrets, SECRET_INDEX_MAX);
     v->config = connect_options_config(plan->how, server);
     v->config.rng = rng_system(&v->random);
     v->config.ctx = v;
@@ -519,7 +519,7 @@ void endpoint_free(struct endpoint *v)
 {
     tls_free(v->tls);
     session_free(&v->session);
-    journal_free(&v->journal);
+    event_log_free(&v->journal);
     buf_free(&v->message);
     buf_free(&v->packets);
     buf_wipe(&v->secrets);
@@ -549,7 +549,7 @@ void endpoint_receive(struct endpoint *v, struct net_loop *loop, struct net_conn
     *hooks = set_out(v, loop);
     v->conn = c;
     v->received = true;
-    v->journal.side = JOURNAL_SERVER;
+    v->journal.side = EVENT_LOG_SERVER;
 }
 
 enum err endpoint_start(struct endpoint *v, struct net_loop *loop, uint64_t timeout_us)

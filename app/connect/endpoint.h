@@ -45,7 +45,7 @@ struct endpoint_plan {
     struct keep_log *keylog; /* or NULL */
     struct spool *capture;   /* takes the packets of a capture; or NULL.  secrets: its key log */
     bool brief;              /* the journal ends with the handshake */
-    size_t journal_max;      /* bytes that it may take; 0: its own limit */
+    size_t event_log_max;    /* bytes that it may take; 0: its own limit */
     const struct credentials *identity; /* our certificate, where one was given; or NULL */
 };
 
@@ -76,7 +76,7 @@ struct endpoint {
     struct tls *tls;
     struct rng_system random;
     struct arena arena;
-    struct journal journal;
+    struct event_log journal;
     uint64_t began_us, began_wall_us; /* by the clock for spans of time, and by the calendar */
     uint64_t deadline_us;
     char address[80];

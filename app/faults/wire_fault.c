@@ -143,11 +143,11 @@ static void base_dh_composite(struct badwire *w)
 /* --- the table ---------------------------------------------------------------------------- */
 
 static const struct badwire_row rows[] = {
-#define BAD_WIRE(name, must, reason, words, base, at, deed, n, v, bytes, then) \
+#define BAD_WIRE(name, must, reason, words, base, at, mutation, n, v, bytes, then) \
     {{name, BAD_PROTOCOL, BAD_##must, REASON_##reason, words},                 \
      base_##base,                                                              \
      at,                                                                       \
-     &deed_##deed,                                                             \
+     &mutation_##mutation,                                                     \
      {n, v, SPAN_INIT(bytes)},                                                 \
      BADWIRE_##then},
 #include "app/faults/wire_faults.def"
@@ -173,17 +173,17 @@ static enum fault_act hook(void *ctx, struct tls *t, enum fault_stage stage, uin
                            struct buf *bytes)
 {
     struct badwire *w = ctx;
-    const struct deed *deed = w->row->deed;
-    struct deed_scene scene = {.row = &w->row->args,
-                               .ctx = w,
-                               .tls = t,
-                               .m = bytes,
-                               .is_13 = tls_info(t)->version == TLS_1_3};
+    const struct mutation *mutation = w->row->mutation;
+    struct mutation_context scene = {.row = &w->row->args,
+                                     .ctx = w,
+                                     .tls = t,
+                                     .m = bytes,
+                                     .is_13 = tls_info(t)->version == TLS_1_3};
 
-    if (w->is_done || deed->act == NULL || deed->stage != stage || message != w->row->at)
+    if (w->is_done || mutation->apply == NULL || mutation->stage != stage || message != w->row->at)
         return FAULT_SEND;
     w->is_done = true;
-    deed->act(&scene);
+    mutation->apply(&scene);
     return scene.act;
 }
 
@@ -197,7 +197,7 @@ void badwire_begin(struct badwire *w, const struct badwire_row *row, struct tls 
     row->base(w);
     config->server = &w->server;
     config->faults = &w->faults;
-    w->is_done = row->deed->act == NULL;
+    w->is_done = row->mutation->apply == NULL;
     /* The ClientHello was there before this fault was chosen. */
     buf_init(&nothing, 0);
     (void)hook(w, t, FAULT_MESSAGE, FAULT_START, &nothing);

@@ -5,7 +5,7 @@
  *     badwire_begin(&w, row, t, config)      from the hook `choose` of a server, and from there on
  *     … w.is_done, w.row->then               what becomes of the connection below TLS
  *
- * A fault is one deed (lib/tls/fault/mutation.h) in a connection that is as it should be
+ * A fault is one mutation (lib/tls/fault/mutation.h) in a connection that is as it should be
  * otherwise: the server goes on behind it as if nothing were wrong, so that who does not look gets
  * the page.
  */
@@ -18,7 +18,7 @@
 
 struct badwire;
 
-/* What becomes of the connection once the deed is done, and what was to be sent is out. */
+/* What becomes of the connection once the mutation is done, and what was to be sent is out. */
 enum badwire_then {
     BADWIRE_GO_ON,
     BADWIRE_WAIT, /* it stays, for longer than any client should wait */
@@ -30,9 +30,9 @@ enum badwire_then {
 struct badwire_row {
     struct bad bad;
     void (*base)(struct badwire *w); /* what kind of connection it is */
-    uint8_t at;                      /* the message that the deed is done to */
-    const struct deed *deed;
-    struct deed_args args;
+    uint8_t at;                      /* the message that the mutation is done to */
+    const struct mutation *mutation;
+    struct mutation_args args;
     enum badwire_then then;
 };
 

@@ -38,13 +38,13 @@ static const struct {
     [AT_VERDICT] = {"VERDICT", 0},
 };
 
-static const char *sight_name(enum watch_sight s)
+static const char *sight_name(enum passive_sight s)
 {
     static const char *const names[] = {
-        [WATCH_NOTHING] = "nothing",
-        [WATCH_CLEAR] = "clear",
-        [WATCH_SOME] = "some",
-        [WATCH_ALL] = "all",
+        [PASSIVE_NOTHING] = "nothing",
+        [PASSIVE_CLEAR] = "clear",
+        [PASSIVE_SOME] = "some",
+        [PASSIVE_ALL] = "all",
     };
 
     return names[s];
@@ -66,7 +66,7 @@ static void put_verdict(struct buf *cell, const struct decode_flow *f)
                 decode_flow_ended(f) == DECODE_OPEN ? "not judged: unfinished" : "not judged");
     else if (f->has_judgement)
         buf_str(cell, "OK");
-    else if (watch_info(f->w)->resumed)
+    else if (passive_info(f->w)->resumed)
         buf_str(cell, "resumed");
     else
         buf_str(cell, f->has_certs ? "not judged" : "chain not visible");
@@ -93,7 +93,7 @@ static void put_end(struct buf *cell, const struct decode_flow *f, bool server)
 
 static void put_cell(struct buf *cell, const struct decode_flow *f, int column)
 {
-    const struct tls_info *info = watch_info(f->w);
+    const struct tls_info *info = passive_info(f->w);
     const char *version = version_name(info->version);
 
     switch (column) {
@@ -101,14 +101,14 @@ static void put_cell(struct buf *cell, const struct decode_flow *f, int column)
     case AT_TIME: put_clock(cell, f->began_us); break;
     case AT_CLIENT: put_end(cell, f, false); break;
     case AT_SERVER: put_end(cell, f, true); break;
-    case AT_NAME: safe_put(cell, watch_server_name(f->w)); break;
+    case AT_NAME: safe_put(cell, passive_server_name(f->w)); break;
     case AT_VERSION: buf_str(cell, version == NULL ? "" : version); break;
     case AT_SUITE:
         if (info->suite != NULL)
             buf_str(cell, info->suite->openssl[0] != 0 ? info->suite->openssl : info->suite->name);
         break;
     case AT_BYTES: buf_printf(cell, "%" PRIu64, f->bytes[0] + f->bytes[1]); break;
-    case AT_READ: buf_str(cell, sight_name(watch_sight(f->w))); break;
+    case AT_READ: buf_str(cell, sight_name(passive_sight(f->w))); break;
     default: put_verdict(cell, f); break;
     }
 }
@@ -216,15 +216,15 @@ static void put_times(struct buf *out, const struct decode_flow *f, const struct
 static void put_read(struct buf *out, const struct decode_flow *f, const struct style *style)
 {
     static const char *const texts[] = {
-        [WATCH_NOTHING] = "nothing",
-        [WATCH_CLEAR] = "what is in the clear",
-        [WATCH_SOME] = "some of what is encrypted",
-        [WATCH_ALL] = "all of it",
+        [PASSIVE_NOTHING] = "nothing",
+        [PASSIVE_CLEAR] = "what is in the clear",
+        [PASSIVE_SOME] = "some of what is encrypted",
+        [PASSIVE_ALL] = "all of it",
     };
-    const char *why = watch_block_text(watch_block(f->w));
-    struct watch_finished finished = watch_finished(f->w);
+    const char *why = passive_block_text(passive_block(f->w));
+    struct passive_finished finished = passive_finished(f->w);
 
-    put_fact(out, style, "read", "%s%s%s%s%s", texts[watch_sight(f->w)], why[0] != 0 ? ": " : "",
+    put_fact(out, style, "read", "%s%s%s%s%s", texts[passive_sight(f->w)], why[0] != 0 ? ": " : "",
              why, f->key != NULL ? "; decrypted with the key in " : "",
              f->key != NULL ? f->key : "");
     if (f->key_asked && f->key == NULL)
@@ -236,10 +236,10 @@ static void put_read(struct buf *out, const struct decode_flow *f, const struct 
 
 static void put_skipped(struct buf *out, const struct decode_flow *f, const struct style *style)
 {
-    uint64_t client = watch_skipped(f->w, true), server = watch_skipped(f->w, false);
-    const char *as = watch_skipped_as(f->w);
+    uint64_t client = passive_skipped(f->w, true), server = passive_skipped(f->w, false);
+    const char *as = passive_skipped_as(f->w);
 
-    if (client + server > 0 && !watch_is_midway(f->w))
+    if (client + server > 0 && !passive_is_midway(f->w))
         put_fact(out, style, "in front",
                  "%" PRIu64 " bytes of the client and %" PRIu64
                  " of the server that are no TLS%s%s",
@@ -284,7 +284,7 @@ static void put_passed(struct buf *out, const struct decode_job *j, const struct
 static void put_facts(struct buf *out, const struct decode_job *j, const struct decode_flow *f,
                       const struct style *style)
 {
-    const struct tls_info *info = watch_info(f->w);
+    const struct tls_info *info = passive_info(f->w);
 
     text_ink(out, style, INK_BOLD);
     buf_printf(out, "Connection %" PRIu64 " of ", f->number);
@@ -365,7 +365,7 @@ static void put_ends_json(struct jw *w, const struct decode_flow *f)
             jw_null(w, "address");
         jw_int(w, "bytes", (int64_t)f->bytes[server ? 0 : 1]);
         jw_int(w, "missing", (int64_t)f->missing[server ? 0 : 1]);
-        jw_int(w, "skipped", (int64_t)watch_skipped(f->w, server == 0));
+        jw_int(w, "skipped", (int64_t)passive_skipped(f->w, server == 0));
         jw_close(w);
         buf_free(&end);
     }
@@ -392,9 +392,9 @@ static void put_more(void *ctx, struct jw *w)
                                             [DECODE_INCOMPLETE] = "incomplete",
                                             [DECODE_UNKNOWN] = NULL};
     const struct decode_flow *f = ctx;
-    const char *why = watch_block_text(watch_block(f->w));
-    struct span name = watch_server_name(f->w);
-    struct watch_finished finished = watch_finished(f->w);
+    const char *why = passive_block_text(passive_block(f->w));
+    struct span name = passive_server_name(f->w);
+    struct passive_finished finished = passive_finished(f->w);
 
     jw_int(w, "flow", (int64_t)f->number);
     put_ends_json(w, f);
@@ -408,7 +408,7 @@ static void put_more(void *ctx, struct jw *w)
         jw_null(w, "server_name");
     jw_str(w, "ended", ended[decode_flow_ended(f)]);
     jw_str(w, "handshake", handshake[decode_flow_handshake(f)]);
-    jw_str(w, "read", sight_name(watch_sight(f->w)));
+    jw_str(w, "read", sight_name(passive_sight(f->w)));
     jw_str(w, "unread", why[0] == 0 ? NULL : why);
     jw_int(w, "finished_checked", finished.checked);
     jw_int(w, "finished_wrong", finished.wrong);

@@ -22,14 +22,14 @@ struct choice {
     bool done, wrong;       /* it has been shown; a Finished does not fit */
     bool misfits;           /* the key is not that of its certificate */
     uint64_t number;        /* of one whose secrets are not known; 0: none so far */
-    enum watch_block block; /* why */
+    enum passive_block block; /* why */
     enum err err;           /* of the output */
 };
 
 static void put_json(struct choice *c, const struct decode_flow *f)
 {
-    const struct tls_info *info = watch_info(f->w);
-    enum reason reason = watch_finished(f->w).wrong > 0 ? REASON_BAD_FINISHED : REASON_OK;
+    const struct tls_info *info = passive_info(f->w);
+    enum reason reason = passive_finished(f->w).wrong > 0 ? REASON_BAD_FINISHED : REASON_OK;
     struct jw j = {.out = &c->job->run->out.data};
 
     envelope_open(&j, "derive", c->opts->capture, reason);
@@ -42,7 +42,7 @@ static void put_json(struct choice *c, const struct decode_flow *f)
     jw_hex(&j, "client_random", info->client_random);
     jw_list(&j, "steps");
     for (size_t i = 0; i < f->journal.num_steps; i++) {
-        struct step s = journal_step_get(&f->journal, &f->journal.steps[i]);
+        struct step s = event_log_step_get(&f->journal, &f->journal.steps[i]);
         hs_step_json(&j, &s);
     }
     jw_list_end(&j);
@@ -54,7 +54,7 @@ static void put_json(struct choice *c, const struct decode_flow *f)
 
 static void put_text(struct choice *c, const struct decode_flow *f)
 {
-    const struct tls_info *info = watch_info(f->w);
+    const struct tls_info *info = passive_info(f->w);
     struct style style = output_style((enum color)c->opts->color);
     struct buf *out = &c->job->run->out.data;
 
@@ -66,7 +66,7 @@ static void put_text(struct choice *c, const struct decode_flow *f)
     hex_encode(out, info->client_random, 0);
     buf_str(out, "\n\n");
     for (size_t i = 0; i < f->journal.num_steps; i++) {
-        struct step s = journal_step_get(&f->journal, &f->journal.steps[i]);
+        struct step s = event_log_step_get(&f->journal, &f->journal.steps[i]);
         hs_step(out, (unsigned)(i + 1), &s, &style);
         buf_u8(out, '\n');
     }
@@ -82,14 +82,14 @@ static void show(void *ctx, struct decode_flow *f)
         return;
     if (f->journal.num_steps == 0) {
         if (c->number == 0) {
-            c->block = watch_block(f->w);
+            c->block = passive_block(f->w);
             c->misfits = f->key_asked && f->key == NULL;
             c->number = f->number;
         }
         return;
     }
     c->done = true;
-    c->wrong = watch_finished(f->w).wrong > 0;
+    c->wrong = passive_finished(f->w).wrong > 0;
     if (c->opts->json)
         put_json(c, f);
     else
@@ -98,7 +98,7 @@ static void show(void *ctx, struct decode_flow *f)
 
 static int say_none(struct choice *c)
 {
-    const char *why = watch_block_text(c->block);
+    const char *why = passive_block_text(c->block);
     struct output *out = &c->job->run->out;
     struct buf text;
 

@@ -135,7 +135,7 @@ int derive_failed(struct derive *d, const char *path, const struct file *file, s
 /* Hexadecimal text, or what the file is instead. */
 static enum err decode_text(struct derive *d, struct span text, struct fail *fail)
 {
-    enum err other = flight_other(text);
+    enum err other = first_flight_other(text);
 
     if (hextext_is(text))
         return hextext_decode(&d->bytes, text, fail);
@@ -186,7 +186,7 @@ static int open_keylog(struct derive *d)
     while (fail.err == ERR_OK && keylog_next(&text, &line, &fail))
         ;
     wipe(&line, sizeof line);
-    e = e == ERR_OK ? flight_no_keylog(d->keylog.bytes, fail.err) : e;
+    e = e == ERR_OK ? first_flight_no_keylog(d->keylog.bytes, fail.err) : e;
     if (fail.err != ERR_OK && e != fail.err)
         fail = (struct fail){e, {NULL, 0}};
     return fail.err == ERR_OK ? EXIT_OK : derive_failed(d, path, &d->keylog, fail);

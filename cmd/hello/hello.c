@@ -124,9 +124,9 @@ static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span tex
     struct probe *p = ctx;
 
     (void)c;
-    if (e == ERR_NET_RESET && p->text.sent.kind == FLIGHT_CLIENT)
+    if (e == ERR_NET_RESET && p->text.sent.kind == FIRST_FLIGHT_CLIENT)
         closed(p, "reset");
-    else if (e == ERR_NET_TIMEOUT && p->text.sent.kind == FLIGHT_CLIENT)
+    else if (e == ERR_NET_TIMEOUT && p->text.sent.kind == FIRST_FLIGHT_CLIENT)
         hellotext_fail(&p->text, REASON_TIMEOUT, "%.*s: it is connected, and the server %s",
                        (int)text.n, (const char *)text.p,
                        p->bytes.n == 0 ? "said nothing" : "broke off in the middle of its answer");
@@ -184,7 +184,7 @@ static void on_ready(void *ctx, struct net_conn *c)
     buf_init(&hello, BYTES_MAX);
     enum err e = make_hello(p, &hello);
 
-    flight_take(&p->text.sent, buf_span(&hello));
+    first_flight_take(&p->text.sent, buf_span(&hello));
     if (e == ERR_OK)
         e = net_send(c, buf_span(&hello));
     buf_free(&hello);
@@ -199,10 +199,10 @@ static void on_data(void *ctx, struct net_conn *c, struct span bytes)
     struct probe *p = ctx;
 
     buf_put(&p->bytes, bytes);
-    flight_take(&p->text.flight, buf_span(&p->bytes));
+    first_flight_take(&p->text.flight, buf_span(&p->bytes));
     if (p->bytes.err != ERR_OK)
         probe_fail(p, p->bytes.err, span_str(err_text(p->bytes.err)));
-    if (p->bytes.err != ERR_OK || p->text.flight.kind != FLIGHT_MORE)
+    if (p->bytes.err != ERR_OK || p->text.flight.kind != FIRST_FLIGHT_MORE)
         net_close(c);
 }
 
@@ -210,7 +210,7 @@ static void on_eof(void *ctx, struct net_conn *c)
 {
     struct probe *p = ctx;
 
-    if (p->text.flight.kind == FLIGHT_MORE)
+    if (p->text.flight.kind == FIRST_FLIGHT_MORE)
         closed(p, "closed");
     net_close(c);
 }
@@ -274,12 +274,12 @@ static int hello_bytes(struct run *r, const char *input, struct span text)
     t.input = t.label = input;
     t.is_file = true;
     buf_init(&bytes, BYTES_MAX);
-    enum err e = flight_text(&bytes, text);
+    enum err e = first_flight_text(&bytes, text);
 
     if (e == ERR_OK && bytes.n == 0)
         e = ERR_EMPTY_INPUT;
     if (e == ERR_OK)
-        flight_take(&t.flight, buf_span(&bytes));
+        first_flight_take(&t.flight, buf_span(&bytes));
     else
         hellotext_fail(&t, err_reason(e), "%s", err_text(e));
     int code = show(r, &t);
@@ -350,10 +350,10 @@ static void on_client_data(void *ctx, struct net_conn *c, struct span bytes)
     if (p->shown)
         return;
     buf_put(&p->bytes, bytes);
-    flight_take(&p->text.flight, buf_span(&p->bytes));
+    first_flight_take(&p->text.flight, buf_span(&p->bytes));
     if (p->bytes.err != ERR_OK)
         probe_fail(p, p->bytes.err, span_str(err_text(p->bytes.err)));
-    if (p->bytes.err == ERR_OK && p->text.flight.kind == FLIGHT_MORE)
+    if (p->bytes.err == ERR_OK && p->text.flight.kind == FIRST_FLIGHT_MORE)
         return;
     answer(p, c);
     /* The client reads the alert before the connection is gone. */

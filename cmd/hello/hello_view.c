@@ -17,15 +17,15 @@ enum { MESSAGE_MAX = 1 << 14, LINE_MAX_BYTES = 1 << 18, NAME_WIDTH = 6, LEVEL_WA
 void hellotext_init(struct hellotext *t)
 {
     *t = (struct hellotext){.input = "", .label = ""};
-    flight_init(&t->flight);
-    flight_init(&t->sent);
+    first_flight_init(&t->flight);
+    first_flight_init(&t->sent);
     buf_init(&t->message, MESSAGE_MAX);
 }
 
 void hellotext_free(struct hellotext *t)
 {
-    flight_free(&t->flight);
-    flight_free(&t->sent);
+    first_flight_free(&t->flight);
+    first_flight_free(&t->sent);
     buf_free(&t->message);
 }
 
@@ -71,7 +71,7 @@ static void prints_free(struct hello_fingerprints *p)
 }
 
 /* prints_of gives none for what is no hello or does not parse; the error says how. */
-static enum err prints_of(struct hello_fingerprints *p, const struct flight *f)
+static enum err prints_of(struct hello_fingerprints *p, const struct first_flight *f)
 {
     struct span body = span_tail(f->hello, MSG_HEADER);
     struct fail fail = {0};
@@ -79,7 +79,7 @@ static enum err prints_of(struct hello_fingerprints *p, const struct flight *f)
     struct server_hello server;
 
     *p = (struct hello_fingerprints){0};
-    if (f->kind == FLIGHT_CLIENT) {
+    if (f->kind == FIRST_FLIGHT_CLIENT) {
         TRY(client_hello_parse(&client, body, &fail));
         struct buf *hash = print_new(p, "ja3"), *string = print_new(p, "ja3_string");
 
@@ -87,7 +87,7 @@ static enum err prints_of(struct hello_fingerprints *p, const struct flight *f)
         ja3_hash(hash, buf_span(string));
         ja4(print_new(p, "ja4"), &client);
         ja4_raw(print_new(p, "ja4_raw"), &client);
-    } else if (f->kind == FLIGHT_SERVER) {
+    } else if (f->kind == FIRST_FLIGHT_SERVER) {
         TRY(server_hello_parse(&server, body, &fail));
         struct buf *hash = print_new(p, "ja3s"), *string = print_new(p, "ja3s_string");
 
@@ -98,14 +98,14 @@ static enum err prints_of(struct hello_fingerprints *p, const struct flight *f)
 }
 
 /* version_of is what a ServerHello has chosen; 0 for others. */
-static uint16_t version_of(const struct flight *f)
+static uint16_t version_of(const struct first_flight *f)
 {
     struct fail fail = {0};
     struct server_hello hello;
     struct span ext;
     uint16_t chosen = 0;
 
-    if (f->kind != FLIGHT_SERVER ||
+    if (f->kind != FIRST_FLIGHT_SERVER ||
         server_hello_parse(&hello, span_tail(f->hello, MSG_HEADER), &fail) != ERR_OK)
         return 0;
     if (ext_get(hello.exts, TLSX_SUPPORTED_VERSIONS, &ext) &&
@@ -123,7 +123,7 @@ static const char *alert_name(uint8_t alert)
 
 static void judge_alert(struct hellotext *t)
 {
-    const struct flight *f = &t->flight;
+    const struct first_flight *f = &t->flight;
     const struct alert_row *row = alert_find(f->alert);
 
     hellotext_fail(t, REASON_ALERT, "the %s alert %s (%u)%s%s",
@@ -134,16 +134,16 @@ static void judge_alert(struct hellotext *t)
 /* error_of is what is wrong with what came; message is the type of the message, or empty. */
 static enum err error_of(const struct hellotext *t, uint8_t *message)
 {
-    const struct flight *f = &t->flight;
-    enum flight_kind other = t->is_client ? FLIGHT_SERVER : FLIGHT_CLIENT;
+    const struct first_flight *f = &t->flight;
+    enum first_flight_kind other = t->is_client ? FIRST_FLIGHT_SERVER : FIRST_FLIGHT_CLIENT;
     struct hello_fingerprints prints;
 
-    *message = f->kind == FLIGHT_CLIENT   ? HS_CLIENT_HELLO
-               : f->kind == FLIGHT_SERVER ? HS_SERVER_HELLO
-                                          : f->message;
-    if (f->kind == FLIGHT_MORE)
+    *message = f->kind == FIRST_FLIGHT_CLIENT   ? HS_CLIENT_HELLO
+               : f->kind == FIRST_FLIGHT_SERVER ? HS_SERVER_HELLO
+                                                : f->message;
+    if (f->kind == FIRST_FLIGHT_MORE)
         return ERR_TLS_TRUNCATED;
-    if (f->kind != FLIGHT_CLIENT && f->kind != FLIGHT_SERVER)
+    if (f->kind != FIRST_FLIGHT_CLIENT && f->kind != FIRST_FLIGHT_SERVER)
         return f->err;
     if (!t->is_file && f->kind == other)
         return ERR_TLS_UNEXPECTED_MESSAGE;
@@ -156,13 +156,13 @@ static enum err error_of(const struct hellotext *t, uint8_t *message)
 /* judge makes a reason of what came. */
 static void judge(struct hellotext *t)
 {
-    const struct flight *f = &t->flight;
+    const struct first_flight *f = &t->flight;
     uint8_t type = 0;
     enum err e = error_of(t, &type);
     const struct code *message = type == 0 ? NULL : message_find(type);
     const char *text = err_text(e), *more = "", *name = "";
 
-    if (f->kind == FLIGHT_ALERT && !t->is_file)
+    if (f->kind == FIRST_FLIGHT_ALERT && !t->is_file)
         judge_alert(t);
     if (e == ERR_OK)
         return;
@@ -180,7 +180,7 @@ static void judge(struct hellotext *t)
     hellotext_fail(t, t->is_file ? REASON_UNDECODABLE : err_reason(e), "%s%s%s", text, more, name);
 }
 
-static void put_prints(struct buf *out, const struct flight *f, const struct style *style)
+static void put_prints(struct buf *out, const struct first_flight *f, const struct style *style)
 {
     static const struct {
         const char *member, *title;
@@ -208,7 +208,7 @@ static void put_prints(struct buf *out, const struct flight *f, const struct sty
     prints_free(&p);
 }
 
-static void put_alert(struct buf *out, const struct flight *f)
+static void put_alert(struct buf *out, const struct first_flight *f)
 {
     const struct alert_row *row = alert_find(f->alert);
 
@@ -220,10 +220,10 @@ static void put_alert(struct buf *out, const struct flight *f)
 
 static void put_text(struct buf *out, const struct hellotext *t, const struct style *style)
 {
-    const struct flight *f = &t->flight;
-    bool is_client = f->kind == FLIGHT_CLIENT;
+    const struct first_flight *f = &t->flight;
+    bool is_client = f->kind == FIRST_FLIGHT_CLIENT;
 
-    if (f->kind == FLIGHT_MORE || f->kind == FLIGHT_BROKEN)
+    if (f->kind == FIRST_FLIGHT_MORE || f->kind == FIRST_FLIGHT_BROKEN)
         return;
     text_ink(out, style, INK_BOLD);
     safe_put(out, span_str(t->label));
@@ -231,29 +231,29 @@ static void put_text(struct buf *out, const struct hellotext *t, const struct st
     if (t->address[0] != '\0' && strcmp(t->address, t->label) != 0)
         buf_printf(out, " (%s)", t->address);
     buf_str(out, "\n");
-    if (f->kind == FLIGHT_ALERT) {
+    if (f->kind == FIRST_FLIGHT_ALERT) {
         put_alert(out, f);
     } else {
         hs_message(out, f->hello, version_of(f), is_client, style, false);
         buf_u8(out, '\n');
         put_prints(out, f, style);
     }
-    if (t->sent.kind == FLIGHT_CLIENT) {
+    if (t->sent.kind == FIRST_FLIGHT_CLIENT) {
         buf_str(out, "\nof the ClientHello that was sent:\n");
         put_prints(out, &t->sent, style);
     }
     buf_u8(out, '\n');
 }
 
-static void json_message(struct jw *j, const char *key, const struct flight *f)
+static void json_message(struct jw *j, const char *key, const struct first_flight *f)
 {
-    if (f->kind == FLIGHT_CLIENT || f->kind == FLIGHT_SERVER)
+    if (f->kind == FIRST_FLIGHT_CLIENT || f->kind == FIRST_FLIGHT_SERVER)
         hs_message_json(j, key, f->hello, version_of(f));
     else
         jw_null(j, key);
 }
 
-static void json_prints(struct jw *j, const char *key, const struct flight *f)
+static void json_prints(struct jw *j, const char *key, const struct first_flight *f)
 {
     struct hello_fingerprints p;
 
@@ -266,11 +266,11 @@ static void json_prints(struct jw *j, const char *key, const struct flight *f)
     jw_close(j);
 }
 
-static void json_alert(struct jw *j, const struct flight *f)
+static void json_alert(struct jw *j, const struct first_flight *f)
 {
     const struct alert_row *row = alert_find(f->alert);
 
-    if (f->kind != FLIGHT_ALERT) {
+    if (f->kind != FIRST_FLIGHT_ALERT) {
         jw_null(j, "alert");
         return;
     }

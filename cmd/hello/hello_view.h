@@ -14,8 +14,8 @@ struct hellotext {
     struct span sni;           /* that was sent; empty: none */
     uint16_t port;             /* that was connected to; 0: none */
     uint16_t min_version, max_version; /* that were offered; 0: none were */
-    struct flight flight;      /* what came, or what is at hand */
-    struct flight sent;        /* our own ClientHello, where there was one */
+    struct first_flight flight;        /* what came, or what is at hand */
+    struct first_flight sent;          /* our own ClientHello, where there was one */
     enum reason reason;        /* OK, or why there is no hello */
     struct buf message;
 };

@@ -42,7 +42,7 @@ enum {
     TIMEOUT_US = 30000000,
     HANDSHAKE_US = 10000000,
     SESSIONS = 10000,
-    JOURNAL_BYTES = 1 << 20,
+    EVENT_LOG_BYTES = 1 << 20,
     WHY_MAX = 1 << 18,
     JOBS_MOST = 64,
     JOBS_DEFAULT = 4,
@@ -381,7 +381,7 @@ static enum err open_files(struct serve *s, const struct serve_opts *o, struct b
         return cmd_file_why(why, log, e, s->keylog.sys_errno);
     if (s->plan.desk != NULL && o->judging.roots.num > 0)
         TRY(servehow_authorities(&s->tls.authorities, s));
-    return memory_new(&s->tls.memory, &s->rng, SESSIONS);
+    return session_cache_new(&s->tls.memory, &s->rng, SESSIONS);
 }
 
 static void serve_init(struct serve *s, struct run *r)
@@ -421,7 +421,7 @@ static void serve_init(struct serve *s, struct run *r)
         .insecure = o->client_auth == CLIENT_AUTH_ASK,
         .keylog = &s->keylog,
         .brief = !o->json && o->trace == SERVE_NO_TRACE,
-        .journal_max = JOURNAL_BYTES,
+        .event_log_max = EVENT_LOG_BYTES,
     };
 }
 
@@ -430,7 +430,7 @@ static void serve_free(struct serve *s)
     badcheck_free(s->check);
     badsites_free(&s->bads);
     verifier_close(&s->desk);
-    memory_free(s->tls.memory);
+    session_cache_free(s->tls.memory);
     sites_free(&s->sites);
     webfile_root_close(s->web.root);
     keep_log_close(&s->keylog);

@@ -41,7 +41,7 @@ static void timer_closed(uv_handle_t *h)
     resolver_unref(h->data);
 }
 
-static void watch_closed(uv_handle_t *h)
+static void passive_closed(uv_handle_t *h)
 {
     struct socket_watch *w = h->data;
 
@@ -88,7 +88,7 @@ static void on_poll(uv_poll_t *p, int status, int events)
     rearm(r);
 }
 
-static struct socket_watch *watch_add(struct resolver *r, ares_socket_t fd)
+static struct socket_watch *passive_add(struct resolver *r, ares_socket_t fd)
 {
     struct socket_watch *w = MEM_NEW(struct socket_watch);
 
@@ -119,12 +119,12 @@ static void on_socket(void *ctx, ares_socket_t fd, int in, int out)
     struct socket_watch *w = *at;
     if (in != 0 || out != 0) {
         if (w == NULL)
-            w = watch_add(r, fd);
+            w = passive_add(r, fd);
         if (w != NULL)
             uv_poll_start(&w->poll, (in ? UV_READABLE : 0) | (out ? UV_WRITABLE : 0), on_poll);
     } else if (w != NULL) {
         *at = w->next;
-        uv_close((uv_handle_t *)&w->poll, watch_closed);
+        uv_close((uv_handle_t *)&w->poll, passive_closed);
     }
 }
 

@@ -12,11 +12,11 @@ enum {
     MAGIC_SIZE = 4,
     UNIT_MAX = FRAME_MAX + 64, /* with a packet's header */
     /* All flows and all pieces there may be, and their tables. */
-    MEMORY_MAX = 64 << 20,
+    SESSION_CACHE_MAX = 64 << 20,
 };
 
 _Static_assert(FLOWS_MAX * sizeof(struct flow) + PIECES_MAX * (sizeof(struct piece) + PIECE_SIZE) <
-                   MEMORY_MAX - GONE_MEMORY - (2 << 20),
+                   SESSION_CACHE_MAX - GONE_MEMORY - (2 << 20),
                "what is bounded by number fits into what is bounded in bytes");
 
 enum format { FORMAT_UNKNOWN, FORMAT_PCAP, FORMAT_PCAPNG };
@@ -43,7 +43,7 @@ enum err capture_new(struct capture **out, const struct capture_hooks *hooks)
     struct arena arena;
 
     *out = NULL;
-    arena_init(&arena, MEMORY_MAX);
+    arena_init(&arena, SESSION_CACHE_MAX);
     struct capture *c = ARENA_NEW(&arena, struct capture);
     if (c == NULL)
         return ERR_MEMORY;

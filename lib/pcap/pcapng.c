@@ -16,7 +16,7 @@ enum {
     BLOCK_SECRETS = 10,
     BYTE_ORDER = 0x1a2b3c4d,
     LINKTYPE_RAW = 101,
-    SECRETS_TLS = 0x544c534b,
+    SECRET_INDEX_TLS = 0x544c534b,
     SEGMENT = 1400,
     IP4_HEADER = 20,
     IP6_HEADER = 40,
@@ -65,7 +65,7 @@ void pcapng_begin(struct buf *out, struct span keylog)
     if (keylog.n > 0) { /* before the packets that need them; some readers want the
                             interface to come first */
         block_begin(out, BLOCK_SECRETS, 8 + padded(keylog.n));
-        buf_u32(out, SECRETS_TLS);
+        buf_u32(out, SECRET_INDEX_TLS);
         buf_u32(out, (uint32_t)keylog.n);
         buf_put(out, keylog);
         pad(out, keylog.n);

@@ -13,7 +13,7 @@ enum {
     ORDER_LITTLE = 0x4d3c2b1a,
     SECTION = 0x0a0d0d0a, /* the same in both byte orders */
     SECTION_MIN = 28,
-    SECRETS_TLS = 0x544c534b,
+    SECRET_INDEX_TLS = 0x544c534b,
     INTERFACES_MAX = 4096,
     MILLION = 1000000,
 };
@@ -278,7 +278,7 @@ static enum err take_secrets(struct pcapng_read *f, struct block *b, struct fram
     (void)f;
     if (b->r.fail->err != ERR_OK)
         return ERR_CAPTURE_SECRETS;
-    if (type == SECRETS_TLS) {
+    if (type == SECRET_INDEX_TLS) {
         out->kind = FRAME_SECRETS;
         out->bytes = secrets;
     }

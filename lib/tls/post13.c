@@ -19,7 +19,7 @@ static enum err next_keys(struct tls *t, bool writes)
     bool is_clients = writes != conn_is_server(t);
 
     sched13_update(&t->sched, is_clients ? SIDE_CLIENT : SIDE_SERVER);
-    return flight13_keys(t, writes, EPOCH_APPLICATION,
+    return shared13_keys(t, writes, EPOCH_APPLICATION,
                          is_clients ? &t->sched.client_traffic : &t->sched.server_traffic,
                          is_clients ? STEP_CLIENT_KEY : STEP_SERVER_KEY);
 }
@@ -33,7 +33,7 @@ enum err post13_ticket(struct tls *t, const struct msg *m)
         return conn_fail_with(t, &fail);
     if (++t->tickets > TICKETS_MAX)
         return conn_fail(t, ERR_TLS_TOO_MANY_TICKETS, m->bytes);
-    TRY(answer_exts_allowed(t, n.exts, IN_NST));
+    TRY(server_hello_exts_allowed(t, n.exts, IN_NST));
     if (n.lifetime > LIFETIME_MAX) /* RFC 9846 4.7.1 */
         return conn_fail(t, ERR_TLS_TICKET_LIFETIME, m->body);
     if (n.lifetime == 0) /* RFC 9846 4.7.1: to be thrown away */
@@ -61,7 +61,7 @@ enum err post13_key_update(struct tls *t, const struct msg *m)
 /* RFC 9846 4.7.2: what is signed and sealed is the handshake and this request alone. */
 enum err post13_request(struct tls *t, const struct msg *m)
 {
-    if (!offer_has(t, TLSX_POST_HANDSHAKE_AUTH))
+    if (!client_hello_has(t, TLSX_POST_HANDSHAKE_AUTH))
         return conn_fail(t, ERR_TLS_UNEXPECTED_MESSAGE, m->bytes);
     if (++t->requests > REQUESTS_MAX)
         return conn_fail(t, ERR_TLS_TOO_MANY_REQUESTS, m->bytes);
@@ -72,7 +72,7 @@ enum err post13_request(struct tls *t, const struct msg *m)
     t->is_late = true;
     TRY(client13_take_request(t, m));
     TRY(client13_send_certificate(t));
-    TRY(flight13_send_finished(t));
+    TRY(shared13_send_finished(t));
     t->is_late = false;
     return ERR_OK;
 }

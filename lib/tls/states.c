@@ -15,7 +15,7 @@
 
 /* doc/states.md draws this table. */
 const struct transition transitions[] = {
-    ROW(WAIT_SH, SERVER_HELLO, answer_server_hello,
+    ROW(WAIT_SH, SERVER_HELLO, server_hello_receive,
         TO(WAIT_SH) | TO(WAIT_EE) | TO(WAIT_CERT12) | TO(WAIT_TICKET_RESUMED12) |
             TO(WAIT_CCS_RESUMED12),
         false, "RFC 9846 4.2.3"),
@@ -65,7 +65,7 @@ const struct transition transitions[] = {
         "RFC 5246 7.4.1.1"),
 
     /* The server (RFC 9846 A.2) */
-    ROW(S_START, CLIENT_HELLO, accept_client_hello,
+    ROW(S_START, CLIENT_HELLO, server_accept_hello,
         TO(S_START) | TO(S_WAIT_EOED) | TO(S_WAIT_CERT) | TO(S_WAIT_FINISHED) | TO(S_WAIT_CERT12) |
             TO(S_WAIT_CKE12) | TO(S_WAIT_CCS_RESUMED12),
         true, "RFC 9846 4.2.2"),

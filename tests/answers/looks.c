@@ -10,27 +10,28 @@ enum { LOOKS = 20, VIEWS = 5 };
 /* An observer of a connection, and the listing for what it sees. */
 struct viewer {
     struct listing *l;
-    struct secrets secrets;
-    struct watch *w;
+    struct secret_index secrets;
+    struct passive *w;
     bool forgetful;
 };
 
 static bool find(void *ctx, struct span label, const uint8_t random[RANDOM_SIZE],
                  struct secret *out)
 {
-    return secrets_find(&((struct viewer *)ctx)->secrets, label, random, out);
+    return secret_index_find(&((struct viewer *)ctx)->secrets, label, random, out);
 }
 
 static void remember(void *ctx, struct span id, const struct secret *master)
 {
     struct viewer *v = ctx;
 
-    say(v->l, "  remembers %zu: %s\n", id.n, err_id(secrets_remember(&v->secrets, id, master)));
+    say(v->l, "  remembers %zu: %s\n", id.n,
+        err_id(secret_index_remember(&v->secrets, id, master)));
 }
 
 static bool recall(void *ctx, struct span id, struct secret *out)
 {
-    return secrets_recall(&((struct viewer *)ctx)->secrets, id, out);
+    return secret_index_recall(&((struct viewer *)ctx)->secrets, id, out);
 }
 
 static const struct privkey *no_key(void *ctx, struct span leaf)
@@ -76,30 +77,30 @@ static void add_lines(struct viewer *v, struct span lines, struct dice *d)
     for (struct span rest = lines; rest.n > 0 && which > 0;) {
         size_t n = span_find(rest, '\n') + 1;
         if (which > 1 || dice_roll(d, 2) == 0)
-            say(v->l, "%d", (int)secrets_add(&v->secrets, span_head(rest, n)));
+            say(v->l, "%d", (int)secret_index_add(&v->secrets, span_head(rest, n)));
         rest = span_tail(rest, n);
     }
 }
 
 static void say_view(struct listing *l, struct viewer *v)
 {
-    const struct watch *w = v->w;
-    const struct tls_failure *f = watch_failure(w);
-    struct watch_finished finished = watch_finished(w);
+    const struct passive *w = v->w;
+    const struct tls_failure *f = passive_failure(w);
+    struct passive_finished finished = passive_finished(w);
 
     say(l, "  view: sight %d block %d complete %d begin %d foreign %d skipped %llu %llu %s\n",
-        (int)watch_sight(w), (int)watch_block(w), watch_is_complete(w), watch_saw_begin(w),
-        watch_is_foreign(w), (unsigned long long)watch_skipped(w, true),
-        (unsigned long long)watch_skipped(w, false),
-        watch_skipped_as(w) == NULL ? "-" : watch_skipped_as(w));
-    say(l, "  %d%d finished %u %u failure %s name '%.*s' ", watch_reads(w, true),
-        watch_reads(w, false), finished.checked, finished.wrong, err_id(f->err),
-        (int)watch_server_name(w).n, (const char *)watch_server_name(w).p);
-    say_info(l, watch_info(w));
+        (int)passive_sight(w), (int)passive_block(w), passive_is_complete(w), passive_saw_begin(w),
+        passive_is_foreign(w), (unsigned long long)passive_skipped(w, true),
+        (unsigned long long)passive_skipped(w, false),
+        passive_skipped_as(w) == NULL ? "-" : passive_skipped_as(w));
+    say(l, "  %d%d finished %u %u failure %s name '%.*s' ", passive_reads(w, true),
+        passive_reads(w, false), finished.checked, finished.wrong, err_id(f->err),
+        (int)passive_server_name(w).n, (const char *)passive_server_name(w).p);
+    say_info(l, passive_info(w));
     say(l, " alpn ");
-    say_bytes(l, watch_offer(w)->alpn);
-    say(l, " offer %zu %zu %d\n", watch_offer(w)->suites.num, watch_offer(w)->groups.num,
-        watch_forget(v->w));
+    say_bytes(l, passive_offer(w)->alpn);
+    say(l, " offer %zu %zu %d\n", passive_offer(w)->suites.num, passive_offer(w)->groups.num,
+        passive_forget(v->w));
 }
 
 /* A piece, whole or in two; or not quite it. */
@@ -118,12 +119,12 @@ static void pass(struct viewer *v, bool from_client, struct span piece, struct d
     if (what == 2)
         from_client = !from_client;
     if (what == 3)
-        watch_gap(v->w, from_client, piece.n);
+        passive_gap(v->w, from_client, piece.n);
     else if (what == 4)
-        watch_feed(v->w, from_client, SPAN_LIT("220 ready\r\n"));
+        passive_feed(v->w, from_client, SPAN_LIT("220 ready\r\n"));
     if (what != 3) {
-        watch_feed(v->w, from_client, span_head(buf_span(&b), at));
-        watch_feed(v->w, from_client, span_tail(buf_span(&b), at));
+        passive_feed(v->w, from_client, span_head(buf_span(&b), at));
+        passive_feed(v->w, from_client, span_tail(buf_span(&b), at));
     }
     buf_free(&b);
 }
@@ -132,22 +133,22 @@ static void one_view(const struct look *k, struct listing *l, struct dice *d, bo
 {
     struct viewer v = {.l = l};
     struct peer_random random = {3};
-    const struct watch_config config = {.ctx = &v,
-                                        .secret = find,
-                                        .remember = remember,
-                                        .recall = recall,
-                                        .key = no_key,
-                                        .rng = peer_random(&random),
-                                        .event = see,
-                                        .chain = see_chain};
+    const struct passive_config config = {.ctx = &v,
+                                          .secret = find,
+                                          .remember = remember,
+                                          .recall = recall,
+                                          .key = no_key,
+                                          .rng = peer_random(&random),
+                                          .event = see,
+                                          .chain = see_chain};
     size_t first = well || dice_roll(d, 6) != 0 ? 0 : dice_roll(d, k->num + 1);
 
-    secrets_init(&v.secrets, (const uint8_t[SIPHASH_KEY]){0});
+    secret_index_init(&v.secrets, (const uint8_t[SIPHASH_KEY]){0});
     if (well)
-        say(l, "%s", err_id(secrets_add(&v.secrets, buf_span(&k->lines))));
+        say(l, "%s", err_id(secret_index_add(&v.secrets, buf_span(&k->lines))));
     else
         add_lines(&v, buf_span(&k->lines), d);
-    if (watch_new(&v.w, &config) != ERR_OK)
+    if (passive_new(&v.w, &config) != ERR_OK)
         return;
     for (size_t i = first; i < k->num; i++) {
         struct span piece =
@@ -155,12 +156,12 @@ static void one_view(const struct look *k, struct listing *l, struct dice *d, bo
         pass(&v, k->pieces[i].from_client, piece, d, well);
     }
     if (dice_roll(d, 4) != 0) {
-        watch_eof(v.w, true);
-        watch_eof(v.w, false);
+        passive_eof(v.w, true);
+        passive_eof(v.w, false);
     }
     say_view(l, &v);
-    watch_free(v.w);
-    secrets_free(&v.secrets);
+    passive_free(v.w);
+    secret_index_free(&v.secrets);
 }
 
 void look_say(const struct look *k, struct listing *l, struct dice *d)

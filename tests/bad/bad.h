@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * bad: what a table of misdeeds is made of: those of a server (tests/badserver), whom our client
+ * bad: what a table of mutations is made of: those of a server (tests/badserver), whom our client
  * meets, or of a client (tests/badclient), whom our server meets.  One thing is wrong at a time.
  *
  * A row of the .def files:
  *
- *     BAD(name, base, at, deed, n, v, bytes, error, alert)
+ *     BAD(name, base, at, mutation, n, v, bytes, error, alert)
  *
  * The honest connection `base` is made, and when the bad end is about to send message `at` for the
- * first time, `deed` changes it: n, v and bytes are its arguments.  The other end must fail with
- * the error and answer with the alert (NONE: with none).  OK is for what must be taken.
+ * first time, `mutation` changes it: n, v and bytes are its arguments.  The other end must fail
+ * with the error and answer with the alert (NONE: with none).  OK is for what must be taken.
  */
 #ifndef TB_TESTS_BAD_BAD_H
 #define TB_TESTS_BAD_BAD_H
@@ -27,8 +27,8 @@ struct base {
     bool again;                  /* the second of two connections, with a session */
 };
 
-/* Whose deed it is: the connection. */
-static inline struct talk *scene_talk(const struct deed_scene *s)
+/* Whose mutation it is: the connection. */
+static inline struct talk *scene_talk(const struct mutation_context *s)
 {
     return s->ctx;
 }
@@ -37,15 +37,15 @@ struct row {
     const char *name;
     const struct base *base;
     uint8_t at;
-    const struct deed *deed;
-    struct deed_args args;
+    const struct mutation *mutation;
+    struct mutation_args args;
     enum err err;
     enum alert alert;
 };
 
 /* What the macro BAD is to make of a row. */
-#define BAD_ROW(name, base, at, deed, n, v, bytes, error, alert) \
-    {name, &base, at, &deed_##deed, {n, v, SPAN_INIT(bytes)}, ERR_##error, ALERT_##alert},
+#define BAD_ROW(name, base, at, mutation, n, v, bytes, error, alert) \
+    {name, &base, at, &mutation_##mutation, {n, v, SPAN_INIT(bytes)}, ERR_##error, ALERT_##alert},
 
 /* What came of a row. */
 struct outcome {
@@ -64,7 +64,7 @@ struct stage {
     bool armed, done;
 };
 
-/* stage_hook does the row's deed, once, where it is to be done. */
+/* stage_hook does the row's mutation, once, where it is to be done. */
 enum fault_act stage_hook(struct stage *s, struct tls *tls, enum fault_stage at, uint8_t message,
                           struct buf *m);
 

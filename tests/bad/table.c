@@ -8,17 +8,17 @@
 enum fault_act stage_hook(struct stage *s, struct tls *tls, enum fault_stage at, uint8_t message,
                           struct buf *m)
 {
-    const struct deed *d = s->row->deed;
-    struct deed_scene scene = {.row = &s->row->args,
-                               .ctx = &s->talk,
-                               .tls = tls,
-                               .m = m,
-                               .is_13 = s->row->base->version == TLS_1_3};
+    const struct mutation *d = s->row->mutation;
+    struct mutation_context scene = {.row = &s->row->args,
+                                     .ctx = &s->talk,
+                                     .tls = tls,
+                                     .m = m,
+                                     .is_13 = s->row->base->version == TLS_1_3};
 
-    if (!s->armed || s->done || d->act == NULL || at != d->stage || message != s->row->at)
+    if (!s->armed || s->done || d->apply == NULL || at != d->stage || message != s->row->at)
         return FAULT_SEND;
     s->done = true;
-    d->act(&scene);
+    d->apply(&scene);
     return scene.act;
 }
 

@@ -10,8 +10,8 @@ enum { AT_SECOND_HELLO = 250 }; /* the ClientHello behind a HelloRetryRequest */
 #define BASE(id) extern const struct base id;
 #include "tests/badclient/bases.def"
 #undef BASE
-#define DEED(id) extern const struct deed deed_##id;
-#include "tests/badclient/deeds.def"
-#undef DEED
+#define MUTATION(id) extern const struct mutation mutation_##id;
+#include "tests/badclient/mutations.def"
+#undef MUTATION
 
 #endif

@@ -42,14 +42,14 @@ static bool connect(struct stage *s)
             return false;
         t->resumes = true;
     }
-    if (row->deed->before != NULL)
-        row->deed->before(t, &row->args);
+    if (row->mutation->before != NULL)
+        row->mutation->before(t, &row->args);
     s->armed = true;
     talk_run(t);
     if (t->err == ERR_OK &&
         (t->peer.tls->fault.is_stopped || row->err == ERR_TLS_CLOSED_IN_HANDSHAKE))
         talk_eof(t);
-    return s->done || row->deed->act == NULL;
+    return s->done || row->mutation->apply == NULL;
 }
 
 static void perform(struct stage *s, struct outcome *out)

@@ -8,8 +8,8 @@
 #define BASE(id) extern const struct base id;
 #include "tests/badserver/bases.def"
 #undef BASE
-#define DEED(id) extern const struct deed deed_##id;
-#include "tests/badserver/deeds.def"
-#undef DEED
+#define MUTATION(id) extern const struct mutation mutation_##id;
+#include "tests/badserver/mutations.def"
+#undef MUTATION
 
 #endif

@@ -3,7 +3,7 @@
 
 #include "tests/badserver/badserver.h"
 
-static void key_before(void *ctx, const struct deed_args *row)
+static void key_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
@@ -11,7 +11,7 @@ static void key_before(void *ctx, const struct deed_args *row)
 }
 
 /* A chain that is not of the key that signs. */
-static void other_leaf_before(void *ctx, const struct deed_args *row)
+static void other_leaf_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
     const struct privkey *own = t->server.key;
@@ -20,7 +20,7 @@ static void other_leaf_before(void *ctx, const struct deed_args *row)
     t->server.key = own;
 }
 
-static void pss_before(void *ctx, const struct deed_args *row)
+static void pss_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
@@ -28,19 +28,19 @@ static void pss_before(void *ctx, const struct deed_args *row)
 }
 
 /* The last byte of a signature, or of what holds it. */
-static void act_forge(struct deed_scene *s)
+static void apply_forge(struct mutation_context *s)
 {
     s->m->p[s->m->n - 1] ^= 1;
 }
 
-static void usage_before(void *ctx, const struct deed_args *row)
+static void usage_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
     talk_usage(t, (enum fkey)row->n, t->server.scheme, (uint32_t)row->v);
 }
 
-static void refused_before(void *ctx, const struct deed_args *row)
+static void refused_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
@@ -48,21 +48,21 @@ static void refused_before(void *ctx, const struct deed_args *row)
     t->verdict_alert = (enum alert)row->v;
 }
 
-static void suite_before(void *ctx, const struct deed_args *row)
+static void suite_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
     t->server.suite = (uint16_t)row->v;
 }
 
-static void scheme_before(void *ctx, const struct deed_args *row)
+static void scheme_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
     t->server.scheme = (uint16_t)row->v;
 }
 
-static void offered_before(void *ctx, const struct deed_args *row)
+static void offered_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
@@ -70,7 +70,7 @@ static void offered_before(void *ctx, const struct deed_args *row)
     t->server.scheme = (uint16_t)row->v;
 }
 
-static void no_ems_before(void *ctx, const struct deed_args *row)
+static void no_ems_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
@@ -78,7 +78,7 @@ static void no_ems_before(void *ctx, const struct deed_args *row)
     t->server.ems = false;
 }
 
-static void require_before(void *ctx, const struct deed_args *row)
+static void require_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
@@ -87,7 +87,7 @@ static void require_before(void *ctx, const struct deed_args *row)
     t->server.ems = false;
 }
 
-static void identity_before(void *ctx, const struct deed_args *row)
+static void identity_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
@@ -95,12 +95,12 @@ static void identity_before(void *ctx, const struct deed_args *row)
     t->client.identity_must_fit = true;
 }
 
-static void act_pkcs1_asked(struct deed_scene *s)
+static void apply_pkcs1_asked(struct mutation_context *s)
 {
     edit_ext_set(s->m, true, TLSX_SIGNATURE_ALGORITHMS, s->row->bytes);
 }
 
-static void limited_before(void *ctx, const struct deed_args *row)
+static void limited_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
@@ -108,20 +108,20 @@ static void limited_before(void *ctx, const struct deed_args *row)
 }
 
 /* The server agrees, and forgets about it. */
-static void act_limited(struct deed_scene *s)
+static void apply_limited(struct mutation_context *s)
 {
     s->tls->info.peer_record_limit = 0;
     edit_ext_set(s->m, s->is_13, TLSX_RECORD_SIZE_LIMIT, s->row->bytes);
 }
 
-static void message_max_before(void *ctx, const struct deed_args *row)
+static void message_max_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
     t->client.message_max = (size_t)row->n;
 }
 
-static void no_resumption_before(void *ctx, const struct deed_args *row)
+static void no_resumption_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
@@ -129,7 +129,7 @@ static void no_resumption_before(void *ctx, const struct deed_args *row)
     t->server.resumes = false;
 }
 
-static void no_early_before(void *ctx, const struct deed_args *row)
+static void no_early_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
@@ -137,7 +137,7 @@ static void no_early_before(void *ctx, const struct deed_args *row)
     t->server.max_early = 0;
 }
 
-static void retries_before(void *ctx, const struct deed_args *row)
+static void retries_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
@@ -146,14 +146,14 @@ static void retries_before(void *ctx, const struct deed_args *row)
     t->server.group = GROUP_SECP384R1;
 }
 
-static void group_before(void *ctx, const struct deed_args *row)
+static void group_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
     t->server.group = (uint16_t)row->v;
 }
 
-static void lenient_before(void *ctx, const struct deed_args *row)
+static void lenient_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
@@ -162,30 +162,33 @@ static void lenient_before(void *ctx, const struct deed_args *row)
 }
 
 /* early_data is said to be accepted where it cannot be. */
-static void act_early_answered(struct deed_scene *s)
+static void apply_early_answered(struct mutation_context *s)
 {
     edit_ext_add(s->m, true, TLSX_EARLY_DATA, (struct span){0});
 }
 
-#define CONNECTION_DEED(id, how) const struct deed deed_##id = {FAULT_MESSAGE, NULL, how##_before}
+#define CONNECTION_MUTATION(id, how) \
+    const struct mutation mutation_##id = {FAULT_MESSAGE, NULL, how##_before}
 
-CONNECTION_DEED(key_and_scheme, key);
-CONNECTION_DEED(pss_key, pss);
-CONNECTION_DEED(other_leaf, other_leaf);
-CONNECTION_DEED(usage, usage);
-CONNECTION_DEED(lenient_usage, lenient);
-CONNECTION_DEED(refused, refused);
-CONNECTION_DEED(other_suite, suite);
-CONNECTION_DEED(other_scheme, scheme);
-CONNECTION_DEED(offered_scheme, offered);
-CONNECTION_DEED(other_group, group);
-CONNECTION_DEED(no_early, no_early);
-CONNECTION_DEED(no_ems, no_ems);
-CONNECTION_DEED(require_ems, require);
-CONNECTION_DEED(small_message_max, message_max);
-const struct deed deed_forge = {FAULT_MESSAGE, act_forge, key_before};
-const struct deed deed_forge_pss = {FAULT_MESSAGE, act_forge, pss_before};
-const struct deed deed_limited = {FAULT_MESSAGE, act_limited, limited_before};
-const struct deed deed_pkcs1_asked = {FAULT_MESSAGE, act_pkcs1_asked, identity_before};
-const struct deed deed_full_with_early = {FAULT_MESSAGE, act_early_answered, no_resumption_before};
-const struct deed deed_retried_with_early = {FAULT_MESSAGE, act_early_answered, retries_before};
+CONNECTION_MUTATION(key_and_scheme, key);
+CONNECTION_MUTATION(pss_key, pss);
+CONNECTION_MUTATION(other_leaf, other_leaf);
+CONNECTION_MUTATION(usage, usage);
+CONNECTION_MUTATION(lenient_usage, lenient);
+CONNECTION_MUTATION(refused, refused);
+CONNECTION_MUTATION(other_suite, suite);
+CONNECTION_MUTATION(other_scheme, scheme);
+CONNECTION_MUTATION(offered_scheme, offered);
+CONNECTION_MUTATION(other_group, group);
+CONNECTION_MUTATION(no_early, no_early);
+CONNECTION_MUTATION(no_ems, no_ems);
+CONNECTION_MUTATION(require_ems, require);
+CONNECTION_MUTATION(small_message_max, message_max);
+const struct mutation mutation_forge = {FAULT_MESSAGE, apply_forge, key_before};
+const struct mutation mutation_forge_pss = {FAULT_MESSAGE, apply_forge, pss_before};
+const struct mutation mutation_limited = {FAULT_MESSAGE, apply_limited, limited_before};
+const struct mutation mutation_pkcs1_asked = {FAULT_MESSAGE, apply_pkcs1_asked, identity_before};
+const struct mutation mutation_full_with_early = {FAULT_MESSAGE, apply_early_answered,
+                                                  no_resumption_before};
+const struct mutation mutation_retried_with_early = {FAULT_MESSAGE, apply_early_answered,
+                                                     retries_before};

@@ -137,7 +137,7 @@ void server_fill(struct tls_config *c, struct link *l)
     struct shim *s = l->shim;
     const struct flags *f = l->flags;
 
-    if (s->memory == NULL && memory_new(&s->memory, &c->rng, SESSIONS) != ERR_OK)
+    if (s->memory == NULL && session_cache_new(&s->memory, &c->rng, SESSIONS) != ERR_OK)
         shim_wrong("no memory for sessions");
     identity(l);
     l->server = tls_server_default();

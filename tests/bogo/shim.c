@@ -376,7 +376,7 @@ int main(int argc, char **argv)
     for (int i = 0; i <= s.flags[0].resume_count; i++)
         connection(&s, i > 0);
     session_free(&s.session);
-    memory_free(s.memory);
+    session_cache_free(s.memory);
     privkey_free(s.key);
     arena_free(&s.arena);
     return 0;

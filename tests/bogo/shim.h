@@ -12,7 +12,7 @@
 struct shim {
     struct flags flags[FLAGS_SETS];
     struct session session; /* the latest; version 0: none */
-    struct memory *memory;  /* a server's, made for its first connection */
+    struct session_cache *memory; /* a server's, made for its first connection */
     struct arena arena;
     struct tls_identity identity;
     struct privkey *key;

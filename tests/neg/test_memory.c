@@ -44,7 +44,7 @@ static struct {
     uint8_t first[1 << 16]; /* which two bytes, disguised, a secret begins with */
 } secrets;
 
-static void secrets_clear(void)
+static void secret_index_clear(void)
 {
     secrets.num = 0;
     memset(secrets.first, 0, sizeof secrets.first);
@@ -196,7 +196,7 @@ static void once(struct talk *t)
 /* expect_clean: while the connection stands the search finds something; afterwards nothing. */
 static void expect_clean(struct talk *t)
 {
-    secrets_clear();
+    secret_index_clear();
     once(t);
     assert_true(secrets.num >= 3);
     assert_true(search_all(false) > 0);
@@ -313,12 +313,12 @@ static uint64_t drawn;
 /* A full connection and a resumed one; `listener` says what is a secret. */
 static void connect_twice(struct pair *p, void (*listener)(void *ctx, const struct event *e))
 {
-    secrets_clear();
+    secret_index_clear();
     p->host.event = listener;
     if (listener == listen_to) {
-        memory_free(p->memory);
+        session_cache_free(p->memory);
         p->host.rng = (struct rng){&drawn, draw};
-        assert_int_equal(memory_new(&p->memory, &p->host.rng, PAIR_SESSIONS), ERR_OK);
+        assert_int_equal(session_cache_new(&p->memory, &p->host.rng, PAIR_SESSIONS), ERR_OK);
         p->server.memory = p->memory;
     }
     for (int i = 0; i < 2; i++) {

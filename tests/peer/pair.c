@@ -81,7 +81,7 @@ void pair_open(struct pair *p, uint16_t version)
     p->host.server = &p->server;
     p->server = tls_server_default();
     p->server.identities = p->identities;
-    if (memory_new(&p->memory, &p->host.rng, PAIR_SESSIONS) != ERR_OK)
+    if (session_cache_new(&p->memory, &p->host.rng, PAIR_SESSIONS) != ERR_OK)
         abort();
     p->server.memory = p->memory;
 }
@@ -110,7 +110,7 @@ void pair_close(struct pair *p)
     }
     for (size_t i = 0; i < p->num_keys; i++)
         privkey_free(p->keys[i]);
-    memory_free(p->memory);
+    session_cache_free(p->memory);
     session_free(&p->session);
     arena_free(&p->arena);
 }

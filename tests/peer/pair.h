@@ -40,7 +40,7 @@ struct pair {
     struct arena arena;
     struct tls_config client, host; /* host: the server's configuration */
     struct tls_server server;
-    struct memory *memory;  /* of the server */
+    struct session_cache *memory; /* of the server */
     struct session session; /* the last that the client was given */
     bool has_session, resumes /* offers it */;
     enum err verdicts[2]; /* what each end's judge says */

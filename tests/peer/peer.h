@@ -48,7 +48,7 @@ struct peer_config {
     size_t cut;                    /* most bytes in a record; 0: as many as there may be */
     bool pack;                     /* messages share records as far as they may */
     size_t padding, message_max;   /* message_max 0: the default */
-    struct memory *memory;         /* or NULL */
+    struct session_cache *memory;  /* or NULL */
     const struct session *session; /* it goes on from this one, whichever is shown; or NULL */
 
     void *ctx;

@@ -60,7 +60,7 @@ void talk_open(struct talk *t, uint16_t version)
     t->server = peer_config_default(version);
     t->server.rng = peer_random(&t->randoms[1]);
     t->server.now_ms = &t->now_ms;
-    if (memory_new(&t->memory, &t->server.rng, SESSIONS_MAX) != ERR_OK)
+    if (session_cache_new(&t->memory, &t->server.rng, SESSIONS_MAX) != ERR_OK)
         abort();
     t->server.memory = t->memory;
     talk_key(t, FKEY_P256_C, SCHEME_ECDSA_SECP256R1_SHA256);
@@ -80,7 +80,7 @@ void talk_close(struct talk *t)
     hang_up(t);
     for (size_t i = 0; i < t->num_keys; i++)
         privkey_free(t->keys[i]);
-    memory_free(t->memory);
+    session_cache_free(t->memory);
     session_free(&t->session);
     buf_free(&t->data);
     arena_free(&t->arena);

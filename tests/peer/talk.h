@@ -24,7 +24,7 @@ struct talk {
     struct arena arena;
     struct tls_config client;
     struct peer_config server;
-    struct memory *memory;
+    struct session_cache *memory;
     struct session session; /* the last that the client was given */
     bool has_session, resumes /* offers it */;
     struct tls_identity identity;

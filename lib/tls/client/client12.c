@@ -64,7 +64,7 @@ static enum err take_scts(struct tls *t, struct span exts)
 
 static enum err take_extensions(struct tls *t, struct span exts)
 {
-    TRY(answer_common(t, exts));
+    TRY(server_hello_common(t, exts));
     TRY(take_renegotiation(t, exts));
     TRY(take_flag(t, exts, TLSX_EXTENDED_MASTER_SECRET, &t->info.ems));
     TRY(take_flag(t, exts, TLSX_ENCRYPT_THEN_MAC, &t->info.etm));
@@ -102,7 +102,7 @@ static enum err resume(struct tls *t, const struct server_hello *m)
 enum err client12_begin(struct tls *t, const struct server_hello *m)
 {
     TRY(take_extensions(t, m->has_exts ? m->exts : (struct span){0}));
-    both12_prf(t);
+    shared12_prf(t);
     t->server_session_id_n = m->session_id.n;
     if (m->session_id.n > 0)
         memcpy(t->server_session_id, m->session_id.p, m->session_id.n);
@@ -212,7 +212,7 @@ enum err client12_key_exchange(struct tls *t, const struct msg *m)
 {
     TRY(settle_without_status(t));
     transcript_add(&t->transcript, m->bytes);
-    TRY(ske12_take(t, m->body));
+    TRY(client_kx12_take(t, m->body));
     conn_state(t, HS_STATE_WAIT_CR12);
     return ERR_OK;
 }
@@ -256,12 +256,12 @@ static enum err send_flight(struct tls *t)
         TRY(auth_choose(t, &scheme));
         TRY(auth_send_certificate(t, false, scheme));
     }
-    TRY(ske12_send(t));
+    TRY(client_kx12_send(t));
     if (scheme != 0)
         TRY(auth_send_verify(t, false, scheme));
     transcript_drop(&t->transcript);
     prf12_keys(&t->prf, &t->client_keys, &t->server_keys);
-    return both12_send_finished(t);
+    return shared12_send_finished(t);
 }
 
 enum err client12_hello_done(struct tls *t, const struct msg *m)
@@ -300,16 +300,16 @@ enum err client12_ticket(struct tls *t, const struct msg *m)
 enum err client12_ccs(struct tls *t, const struct msg *m)
 {
     (void)m;
-    both12_read_keys(t);
+    shared12_read_keys(t);
     conn_state(t, t->is_resumed ? HS_STATE_WAIT_FINISHED_RESUMED12 : HS_STATE_WAIT_FINISHED12);
     return ERR_OK;
 }
 
 enum err client12_finished(struct tls *t, const struct msg *m)
 {
-    TRY(both12_take_finished(t, m));
+    TRY(shared12_take_finished(t, m));
     if (t->is_resumed)
-        TRY(both12_send_finished(t));
+        TRY(shared12_send_finished(t));
     conn_state(t, HS_STATE_CONNECTED12);
     return resume_keep12(t);
 }

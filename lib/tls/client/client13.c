@@ -7,7 +7,7 @@
 
 static enum err write_handshake(struct tls *t)
 {
-    return flight13_keys(t, true, EPOCH_HANDSHAKE, &t->sched.client_handshake,
+    return shared13_keys(t, true, EPOCH_HANDSHAKE, &t->sched.client_handshake,
                          STEP_CLIENT_HANDSHAKE_KEY);
 }
 
@@ -60,7 +60,7 @@ enum err client13_retry(struct tls *t, const struct server_hello *m)
     if (t->compat_ccs_due) /* RFC 9846 E.4 */
         TRY(outbound_ccs(t));
     t->info.retried = true;
-    TRY(offer_hello(t));
+    TRY(client_hello_send(t));
     conn_state(t, HS_STATE_WAIT_SH);
     return ERR_OK;
 }
@@ -123,7 +123,7 @@ enum err client13_begin(struct tls *t, const struct server_hello *m)
     for (size_t i = 0; i < SHARES_MAX; i++)
         kx_wipe(&t->shares[i]);
     TRY(e);
-    TRY(flight13_keys(t, false, EPOCH_HANDSHAKE, &t->sched.server_handshake,
+    TRY(shared13_keys(t, false, EPOCH_HANDSHAKE, &t->sched.server_handshake,
                       STEP_SERVER_HANDSHAKE_KEY));
     /* So that alerts are protected; but early data goes on until its end is said. */
     if (t->info.early_data != EARLY_OFFERED)
@@ -164,8 +164,8 @@ enum err client13_extensions(struct tls *t, const struct msg *m)
 
     if (encrypted_extensions_parse(&exts, m->body, &fail) != ERR_OK)
         return conn_fail_with(t, &fail);
-    TRY(answer_exts_allowed(t, exts, IN_EE));
-    TRY(answer_common(t, exts));
+    TRY(server_hello_exts_allowed(t, exts, IN_EE));
+    TRY(server_hello_common(t, exts));
     /* RFC 9846 4.3.7: for a later connection; it has to be a list all the same. */
     if (ext_get(exts, TLSX_SUPPORTED_GROUPS, &groups) &&
         ext_list16_parse(&groups, groups, &fail) != ERR_OK)
@@ -207,7 +207,7 @@ enum err client13_take_request(struct tls *t, const struct msg *m)
     if (certificate_request13_parse(&r, m->body, &fail) != ERR_OK)
         return conn_fail_with(t, &fail);
     TRY(take_context(t, r.context));
-    TRY(answer_exts_allowed(t, r.exts, IN_CR));
+    TRY(server_hello_exts_allowed(t, r.exts, IN_CR));
     if (!ext_get(r.exts, TLSX_SIGNATURE_ALGORITHMS, &list))
         return conn_fail(t, ERR_TLS_EXT_MISSING, r.exts);
     if (ext_list16_parse(&list, list, &fail) != ERR_OK)
@@ -234,7 +234,7 @@ enum err client13_certificate(struct tls *t, const struct msg *m)
 {
     struct span list;
 
-    TRY(flight13_certificate(t, m, &list));
+    TRY(shared13_certificate(t, m, &list));
     TRY(auth_chain(t, list, true));
     TRY(auth_judge(t, true));
     transcript_add(&t->transcript, m->bytes);
@@ -244,7 +244,7 @@ enum err client13_certificate(struct tls *t, const struct msg *m)
 
 enum err client13_verify(struct tls *t, const struct msg *m)
 {
-    TRY(flight13_verify(t, m));
+    TRY(shared13_verify(t, m));
     conn_state(t, HS_STATE_WAIT_FINISHED);
     return ERR_OK;
 }
@@ -268,22 +268,22 @@ static enum err send_flight(struct tls *t)
     }
     if (t->client_certificate_asked)
         TRY(client13_send_certificate(t));
-    return flight13_send_finished(t);
+    return shared13_send_finished(t);
 }
 
 enum err client13_finished(struct tls *t, const struct msg *m)
 {
     uint8_t digest[DIGEST_MAX_SIZE];
 
-    TRY(flight13_check_finished(t, m->body));
+    TRY(shared13_check_finished(t, m->body));
     transcript_add(&t->transcript, m->bytes);
     sched13_master(&t->sched, transcript_hash(&t->transcript, digest));
-    TRY(flight13_keys(t, false, EPOCH_APPLICATION, &t->sched.server_traffic, STEP_SERVER_KEY));
+    TRY(shared13_keys(t, false, EPOCH_APPLICATION, &t->sched.server_traffic, STEP_SERVER_KEY));
     TRY(send_flight(t));
     sched13_resumption(&t->sched, transcript_hash(&t->transcript, digest));
-    TRY(flight13_keys(t, true, EPOCH_APPLICATION, &t->sched.client_traffic, STEP_CLIENT_KEY));
+    TRY(shared13_keys(t, true, EPOCH_APPLICATION, &t->sched.client_traffic, STEP_CLIENT_KEY));
     t->main_hash = t->transcript.hash;
-    flight13_forget(t);
+    shared13_forget(t);
     if (t->info.early_data == EARLY_ACCEPTED)
         buf_wipe(&t->early);
     conn_state(t, HS_STATE_CONNECTED13);

@@ -408,7 +408,7 @@ static enum err note(struct tls *t)
     t->hello_exts = hello.exts;
     t->info.client_random = span_of(t->client_random, RANDOM_SIZE);
     memcpy(t->prf.client_random, t->client_random, RANDOM_SIZE);
-    t->offers_psk = t->config.session != NULL && offer_has(t, TLSX_PRE_SHARED_KEY);
+    t->offers_psk = t->config.session != NULL && client_hello_has(t, TLSX_PRE_SHARED_KEY);
     return ERR_OK;
 }
 
@@ -453,7 +453,7 @@ static enum err begin_early(struct tls *t)
     return e;
 }
 
-enum err offer_hello(struct tls *t)
+enum err client_hello_send(struct tls *t)
 {
     const struct tls_replay *r = t->config.replay;
 
@@ -475,10 +475,10 @@ enum err offer_hello(struct tls *t)
         bind(t);
     t->compat_ccs_due = !t->info.retried && with13(t) && t->session_id_n > 0;
     TRY(outbound_message(t, buf_span(&t->hello)));
-    return offer_has(t, TLSX_EARLY_DATA) && t->offers_psk ? begin_early(t) : ERR_OK;
+    return client_hello_has(t, TLSX_EARLY_DATA) && t->offers_psk ? begin_early(t) : ERR_OK;
 }
 
-bool offer_has(const struct tls *t, uint16_t ext_type)
+bool client_hello_has(const struct tls *t, uint16_t ext_type)
 {
     struct span data;
 

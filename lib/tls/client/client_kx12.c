@@ -53,7 +53,7 @@ static enum err take_dh(struct tls *t, const struct server_key_exchange *m)
 
 /* Only a suite that has this message comes here: the table of states sees to that (RFC 5246 7.4.3);
  * taking it with RSA key exchange was FREAK. */
-enum err ske12_take(struct tls *t, struct span body)
+enum err client_kx12_take(struct tls *t, struct span body)
 {
     struct server_key_exchange m = {0};
     struct fail f = {0};
@@ -107,7 +107,7 @@ static enum err send_agreed(struct tls *t, struct premaster *pm)
         e = kx_generate(&t->kx, group_find(t->info.group)->kx, &t->config.rng);
     if (e != ERR_OK)
         return conn_fail(t, e, peer);
-    TRY(both12_agree(t, pm, peer));
+    TRY(shared12_agree(t, pm, peer));
     return send_key(t, span_of(t->kx.public, t->kx.public_n));
 }
 
@@ -123,7 +123,7 @@ static enum err send_replayed(struct tls *t, struct premaster *pm)
     return outbound_message(t, r->client_key_exchange);
 }
 
-enum err ske12_send(struct tls *t)
+enum err client_kx12_send(struct tls *t)
 {
     const struct tls_replay *replay = t->config.replay;
     struct premaster pm = {.n = 0};
@@ -136,7 +136,7 @@ enum err ske12_send(struct tls *t)
     else
         e = send_agreed(t, &pm);
     if (e == ERR_OK)
-        both12_master(t, &pm);
+        shared12_master(t, &pm);
     wipe(&pm, sizeof pm);
     kx_wipe(&t->kx);
     return e;

@@ -6,7 +6,7 @@
 /* What of these places answers the ClientHello, so that it must have been asked for. */
 static const unsigned ANSWERS = IN_SH12 | IN_SH | IN_HRR | IN_EE | IN_CT;
 
-enum err answer_exts_allowed(struct tls *t, struct span exts, enum ext_place place)
+enum err server_hello_exts_allowed(struct tls *t, struct span exts, enum ext_place place)
 {
     struct fail fail = {0};
     struct rd r = rd_init(exts, &fail);
@@ -17,7 +17,7 @@ enum err answer_exts_allowed(struct tls *t, struct span exts, enum ext_place pla
         const struct ext_row *row = ext_find(x.type);
         /* RFC 9846 4.3: only a cookie comes unasked for. */
         bool is_answer = (place & ANSWERS) != 0 && !(place == IN_HRR && x.type == TLSX_COOKIE);
-        if (is_answer && !offer_has(t, x.type))
+        if (is_answer && !client_hello_has(t, x.type))
             return conn_fail(t, ERR_TLS_EXT_UNSOLICITED, x.data);
         /* What is not known is passed over, where it is not an answer. */
         if ((row == NULL && is_answer) || (row != NULL && (row->places & (unsigned)place) == 0))
@@ -55,7 +55,7 @@ static enum err take_size_limit(struct tls *t, struct span data)
     return ERR_OK;
 }
 
-enum err answer_common(struct tls *t, struct span exts)
+enum err server_hello_common(struct tls *t, struct span exts)
 {
     struct span data;
 
@@ -103,7 +103,7 @@ static enum err take_version(struct tls *t, const struct server_hello *m)
     bool is_retried = t->info.retried;
 
     if (ext_get(exts, TLSX_SUPPORTED_VERSIONS, &data)) {
-        if (!offer_has(t, TLSX_SUPPORTED_VERSIONS))
+        if (!client_hello_has(t, TLSX_SUPPORTED_VERSIONS))
             return conn_fail(t, ERR_TLS_EXT_UNSOLICITED, data);
         if (ext_u16_parse(&version, data, &fail) != ERR_OK)
             return conn_fail_with(t, &fail);
@@ -161,10 +161,10 @@ static enum err check(struct tls *t, const struct server_hello *m)
     if (is_13 && !span_eq(m->session_id, span_of(t->session_id, t->session_id_n)))
         return conn_fail(t, ERR_TLS_SESSION_ID_ECHO, m->session_id);
     enum ext_place place = !is_13 ? IN_SH12 : m->is_retry ? IN_HRR : IN_SH;
-    return answer_exts_allowed(t, m->has_exts ? m->exts : (struct span){0}, place);
+    return server_hello_exts_allowed(t, m->has_exts ? m->exts : (struct span){0}, place);
 }
 
-enum err answer_server_hello(struct tls *t, const struct msg *m)
+enum err server_hello_receive(struct tls *t, const struct msg *m)
 {
     struct fail fail = {0};
     struct server_hello hello;

@@ -7,8 +7,8 @@
 
 /* What the buffers of a connection may hold. */
 enum {
-    HELLO_MAX = 1 << 18, /* its vectors allow 131,400 bytes (RFC 9846 4.2.2), faults more */
-    FLIGHT_MAX = 1 << 24, /* a client's chain may be as long as a message */
+    HELLO_MAX = 1 << 18,        /* its vectors allow 131,400 bytes (RFC 9846 4.2.2), faults more */
+    FIRST_FLIGHT_MAX = 1 << 24, /* a client's chain may be as long as a message */
     EARLY_MAX = 1 << 24,
     OUT_MAX = 1 << 30,
     FIELD_MAX = 1 << 16,
@@ -47,11 +47,11 @@ static void init_buffers(struct tls *t)
     buf_init(&t->in, RECORD_HEADER + RECORD_CIPHER12_MAX);
     buf_init(&t->plain, RECORD_HEADER + RECORD_CIPHER12_MAX);
     buf_init(&t->handshake, MSG_HEADER + max + RECORD_PLAIN_MAX);
-    buf_init(&t->flight, FLIGHT_MAX);
+    buf_init(&t->flight, FIRST_FLIGHT_MAX);
     buf_init(&t->out, OUT_MAX);
     buf_init(&t->hello, HELLO_MAX);
     buf_init(&t->early, EARLY_MAX);
-    buf_init(&t->scratch, FLIGHT_MAX);
+    buf_init(&t->scratch, FIRST_FLIGHT_MAX);
     buf_init(&t->failed_at, FAILED_AT_MAX);
     fault_init(&t->fault);
     struct buf *const fields[] = {&t->cookie, &t->ske_key,         &t->dh_p,
@@ -262,7 +262,7 @@ static enum err start(struct tls *t)
         conn_state(t, HS_STATE_S_START);
         return ERR_OK;
     }
-    TRY(offer_hello(t));
+    TRY(client_hello_send(t));
     TRY(outbound_flush(t));
     conn_state(t, HS_STATE_WAIT_SH);
     return ERR_OK;

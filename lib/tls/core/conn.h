@@ -28,7 +28,7 @@
  * compression,
  *   and that each extension was offered; it sets info.version, suite, server_random, starts the
  *   transcript and adds the message, and then calls client12_begin or client13_begin, which do the
- *   rest (client12_begin and client13_extensions call answer_common).
+ *   rest (client12_begin and client13_extensions call server_hello_common).
  *   inbound.c refuses any other record while a handshake message is incomplete, and a
  *   ChangeCipherSpec that is not the single byte 01; the handler of ChangeCipherSpec is called with
  *   the empty message.
@@ -233,16 +233,17 @@ void inbound_keys(struct tls *t, enum epoch epoch, const struct traffic_keys *k)
 enum err inbound_feed(struct tls *t, struct span in) MUST_CHECK;
 
 /* client_hello.c: the ClientHello, first or second (after a retry: info.retried). */
-enum err offer_hello(struct tls *t) MUST_CHECK;
-bool offer_has(const struct tls *t, uint16_t ext_type); /* was this extension sent? */
+enum err client_hello_send(struct tls *t) MUST_CHECK;
+bool client_hello_has(const struct tls *t, uint16_t ext_type); /* was this extension sent? */
 
 /* server_hello.c: handler of ServerHello and HelloRetryRequest in WAIT_SH. */
-enum err answer_server_hello(struct tls *t, const struct msg *m);
+enum err server_hello_receive(struct tls *t, const struct msg *m);
 /* Every extension of a list may stand there, and was offered where it is an answer: IN_CR and
  * IN_NST are not (RFC 9846 4.3). */
-enum err answer_exts_allowed(struct tls *t, struct span exts, enum ext_place place) MUST_CHECK;
+enum err server_hello_exts_allowed(struct tls *t, struct span exts,
+                                   enum ext_place place) MUST_CHECK;
 /* ALPN, record_size_limit and what else both versions answer. */
-enum err answer_common(struct tls *t, struct span exts) MUST_CHECK;
+enum err server_hello_common(struct tls *t, struct span exts) MUST_CHECK;
 
 /* auth.c: keeps a Certificate's entries, has them judged, and prepares the key. */
 enum err auth_chain(struct tls *t, struct span list, bool is_13) MUST_CHECK;
@@ -259,7 +260,7 @@ enum err auth_sign(struct tls *t, const struct privkey *key, uint16_t scheme, ui
 enum { AUTH_CONTENT_MAX = 64 + 34 + SECRET_MAX };
 struct span auth_content13(const struct tls *t, bool of_server, uint8_t out[AUTH_CONTENT_MAX]);
 /* Our Certificate, empty where nothing fits (*scheme 0 then), and CertificateVerify.  A server has
- * its identity and scheme from identity_choose: auth_choose is a client's. */
+ * its identity and scheme from server_cert_choose: auth_choose is a client's. */
 enum err auth_choose(struct tls *t, uint16_t *scheme) MUST_CHECK;
 enum err auth_send_certificate(struct tls *t, bool is_13, uint16_t scheme) MUST_CHECK;
 enum err auth_send_verify(struct tls *t, bool is_13, uint16_t scheme) MUST_CHECK;
@@ -272,21 +273,22 @@ void auth_put_scts(const struct tls *t, struct buf *b);
 
 /*
  * server_accept.c: handler of ClientHello in S_START.  It holds the message to what both versions
- * ask of it, keeps it in t->hello (t->hello_exts: its extensions, each in its form; offer_has
- * works on them), asks the choose hook, sets info.version, client_random, server_name, the session
- * id that is to be echoed (t->session_id), server_random (with its sentinel), ALPN (info.alpn) and
- * info.peer_record_limit, and then calls server12_begin or server13_begin with the message.  These
- * add it to the transcript (transcript_add of t->hello; transcript_start once the suite is known).
+ * ask of it, keeps it in t->hello (t->hello_exts: its extensions, each in its form;
+ * client_hello_has works on them), asks the choose hook, sets info.version, client_random,
+ * server_name, the session id that is to be echoed (t->session_id), server_random (with its
+ * sentinel), ALPN (info.alpn) and info.peer_record_limit, and then calls server12_begin or
+ * server13_begin with the message.  These add it to the transcript (transcript_add of t->hello;
+ * transcript_start once the suite is known).
  */
-enum err accept_client_hello(struct tls *t, const struct msg *m);
+enum err server_accept_hello(struct tls *t, const struct msg *m);
 /* The numbers of a list of the ClientHello (supported_groups, signature_algorithms, …); empty where
  * it was not sent. */
-struct span accept_list(const struct tls *t, uint16_t ext_type);
+struct span server_accept_list(const struct tls *t, uint16_t ext_type);
 /* TLS_EXT_MISSING where it was not sent. */
-enum err accept_need(struct tls *t, uint16_t ext_type) MUST_CHECK;
+enum err server_accept_need(struct tls *t, uint16_t ext_type) MUST_CHECK;
 /* What EncryptedExtensions and a ServerHello of TLS 1.2 both hold: server_name, ALPN,
  * record_size_limit.  in_resumption: server_name stays away (RFC 6066 3). */
-void accept_exts_put(struct tls *t, struct buf *exts, bool in_resumption);
+void server_accept_exts_put(struct tls *t, struct buf *exts, bool in_resumption);
 
 /* negotiate.c: the suite for info.version (t->suite, info.suite), and what hangs on it: t->group,
  * t->identity and t->scheme (TLS 1.2, RSA key exchange: scheme 0).  NO_COMMON_SUITE, _GROUP,
@@ -295,7 +297,7 @@ enum err negotiate_suite(struct tls *t, const struct client_hello *m) MUST_CHECK
 
 /* server_cert.c: the first identity that can sign what the client takes, for a suite of TLS 1.2 or
  * any of TLS 1.3; false where none can.  It sets t->identity and t->scheme. */
-bool identity_choose(struct tls *t, const struct suite *suite);
+bool server_cert_choose(struct tls *t, const struct suite *suite);
 
 /* server12.c: what follows a ClientHello that ends in TLS 1.2: a session, or negotiate_suite and
  * the whole flight; and the handlers. */
@@ -310,20 +312,20 @@ enum err server12_hello_again(struct tls *t, const struct msg *m); /* in S_CONNE
 void server12_forget(struct tls *t);
 
 /* server_kx12.c: ServerKeyExchange, and what ClientKeyExchange brings: the master secret. */
-enum err skx12_send(struct tls *t) MUST_CHECK;
-enum err skx12_take(struct tls *t, const struct msg *m) MUST_CHECK;
+enum err server_kx12_send(struct tls *t) MUST_CHECK;
+enum err server_kx12_take(struct tls *t, const struct msg *m) MUST_CHECK;
 
 /* shared12.c: what both ends of TLS 1.2 do.  The premaster is secret: wiped by its owner. */
 struct premaster {
     uint8_t v[KX_SHARED_MAX];
     size_t n;
 };
-enum err both12_agree(struct tls *t, struct premaster *out, struct span peer) MUST_CHECK;
-void both12_prf(struct tls *t); /* suite and randoms are known */
-void both12_master(struct tls *t, const struct premaster *pm);
-enum err both12_send_finished(struct tls *t) MUST_CHECK; /* ChangeCipherSpec before it */
-void both12_read_keys(struct tls *t);
-enum err both12_take_finished(struct tls *t, const struct msg *m) MUST_CHECK;
+enum err shared12_agree(struct tls *t, struct premaster *out, struct span peer) MUST_CHECK;
+void shared12_prf(struct tls *t); /* suite and randoms are known */
+void shared12_master(struct tls *t, const struct premaster *pm);
+enum err shared12_send_finished(struct tls *t) MUST_CHECK; /* ChangeCipherSpec before it */
+void shared12_read_keys(struct tls *t);
+enum err shared12_take_finished(struct tls *t, const struct msg *m) MUST_CHECK;
 
 /* server13.c: what follows a ClientHello that ends in TLS 1.3, and the handlers. */
 enum err server13_begin(struct tls *t, const struct client_hello *m) MUST_CHECK;
@@ -353,8 +355,8 @@ enum err client12_hello_request(struct tls *t, const struct msg *m);
 
 /* client_kx12.c: the parameters of ServerKeyExchange, and our ClientKeyExchange with its
  * premaster. */
-enum err ske12_take(struct tls *t, struct span body) MUST_CHECK;
-enum err ske12_send(struct tls *t) MUST_CHECK;
+enum err client_kx12_take(struct tls *t, struct span body) MUST_CHECK;
+enum err client_kx12_send(struct tls *t) MUST_CHECK;
 
 /* client13.c: what follows a ServerHello or HelloRetryRequest of TLS 1.3, and the handlers. */
 enum err client13_retry(struct tls *t, const struct server_hello *m) MUST_CHECK;
@@ -371,13 +373,13 @@ enum err client13_finished(struct tls *t, const struct msg *m);
 /* shared13.c: what both ends of TLS 1.3 do alike: keys from a traffic secret for what we send or
  * take from now on; the other end's Finished, and ours; the form of a Certificate (*list: its
  * entries); CertificateVerify; and wiping what nothing needs behind the handshake. */
-enum err flight13_keys(struct tls *t, bool writes, enum epoch epoch, const struct secret *traffic,
+enum err shared13_keys(struct tls *t, bool writes, enum epoch epoch, const struct secret *traffic,
                        enum step_id what) MUST_CHECK;
-enum err flight13_check_finished(struct tls *t, struct span body) MUST_CHECK;
-enum err flight13_send_finished(struct tls *t) MUST_CHECK;
-enum err flight13_certificate(struct tls *t, const struct msg *m, struct span *list) MUST_CHECK;
-enum err flight13_verify(struct tls *t, const struct msg *m) MUST_CHECK;
-void flight13_forget(struct tls *t);
+enum err shared13_check_finished(struct tls *t, struct span body) MUST_CHECK;
+enum err shared13_send_finished(struct tls *t) MUST_CHECK;
+enum err shared13_certificate(struct tls *t, const struct msg *m, struct span *list) MUST_CHECK;
+enum err shared13_verify(struct tls *t, const struct msg *m) MUST_CHECK;
+void shared13_forget(struct tls *t);
 
 /* post13.c */
 enum err post13_ticket(struct tls *t, const struct msg *m);

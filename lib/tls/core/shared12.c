@@ -17,7 +17,7 @@ static void strip_zeros(struct premaster *pm)
     pm->n -= zeros;
 }
 
-enum err both12_agree(struct tls *t, struct premaster *out, struct span peer)
+enum err shared12_agree(struct tls *t, struct premaster *out, struct span peer)
 {
     enum err e = kx_agree(&t->kx, out->v, &out->n, peer);
 
@@ -30,7 +30,7 @@ enum err both12_agree(struct tls *t, struct premaster *out, struct span peer)
 
 /* The master secret: bound to all that was said, ClientKeyExchange included, where both sides know
  * how (RFC 7627 4). */
-void both12_master(struct tls *t, const struct premaster *pm)
+void shared12_master(struct tls *t, const struct premaster *pm)
 {
     uint8_t hash[DIGEST_MAX_SIZE];
     struct span secret = span_of(pm->v, pm->n);
@@ -41,7 +41,7 @@ void both12_master(struct tls *t, const struct premaster *pm)
         prf12_master(&t->prf, secret);
 }
 
-void both12_prf(struct tls *t)
+void shared12_prf(struct tls *t)
 {
     t->prf.suite = t->suite;
     memcpy(t->prf.client_random, t->client_random, RANDOM_SIZE);
@@ -58,7 +58,7 @@ static void keep_unique(struct tls *t, const uint8_t data[VERIFY_DATA_SIZE])
     t->info.tls_unique_n = VERIFY_DATA_SIZE;
 }
 
-enum err both12_send_finished(struct tls *t)
+enum err shared12_send_finished(struct tls *t)
 {
     bool of_server = conn_is_server(t);
     struct traffic_keys *sending = of_server ? &t->server_keys : &t->client_keys;
@@ -76,7 +76,7 @@ enum err both12_send_finished(struct tls *t)
     return outbound_message(t, buf_span(&t->scratch));
 }
 
-void both12_read_keys(struct tls *t)
+void shared12_read_keys(struct tls *t)
 {
     struct traffic_keys *keys = conn_is_server(t) ? &t->client_keys : &t->server_keys;
 
@@ -84,7 +84,7 @@ void both12_read_keys(struct tls *t)
     wipe(keys, sizeof *keys);
 }
 
-enum err both12_take_finished(struct tls *t, const struct msg *m)
+enum err shared12_take_finished(struct tls *t, const struct msg *m)
 {
     uint8_t hash[DIGEST_MAX_SIZE], data[VERIFY_DATA_SIZE];
 

@@ -5,7 +5,7 @@
 
 #include "lib/base/wipe.h"
 
-enum err flight13_keys(struct tls *t, bool writes, enum epoch epoch, const struct secret *traffic,
+enum err shared13_keys(struct tls *t, bool writes, enum epoch epoch, const struct secret *traffic,
                        enum step_id what)
 {
     struct traffic_keys keys;
@@ -21,7 +21,7 @@ enum err flight13_keys(struct tls *t, bool writes, enum epoch epoch, const struc
 }
 
 /* RFC 9846 4.5.3: the other end proves that it saw what we saw. */
-enum err flight13_check_finished(struct tls *t, struct span body)
+enum err shared13_check_finished(struct tls *t, struct span body)
 {
     uint8_t digest[DIGEST_MAX_SIZE], must[SECRET_MAX];
     size_t n = digest_size(t->suite->hash);
@@ -33,7 +33,7 @@ enum err flight13_check_finished(struct tls *t, struct span body)
     return is_right ? ERR_OK : conn_fail(t, ERR_TLS_FINISHED, body);
 }
 
-enum err flight13_send_finished(struct tls *t)
+enum err shared13_send_finished(struct tls *t)
 {
     uint8_t digest[DIGEST_MAX_SIZE], verify[SECRET_MAX];
     struct span hash = transcript_hash(&t->transcript, digest);
@@ -50,7 +50,7 @@ enum err flight13_send_finished(struct tls *t)
 }
 
 /* RFC 9846 4.5.1, 4.5.2. */
-enum err flight13_certificate(struct tls *t, const struct msg *m, struct span *list)
+enum err shared13_certificate(struct tls *t, const struct msg *m, struct span *list)
 {
     struct certificate_msg c;
     struct fail fail = {0};
@@ -63,7 +63,7 @@ enum err flight13_certificate(struct tls *t, const struct msg *m, struct span *l
     return ERR_OK;
 }
 
-enum err flight13_verify(struct tls *t, const struct msg *m)
+enum err shared13_verify(struct tls *t, const struct msg *m)
 {
     struct certificate_verify v;
     struct fail fail = {0};
@@ -76,7 +76,7 @@ enum err flight13_verify(struct tls *t, const struct msg *m)
     return ERR_OK;
 }
 
-void flight13_forget(struct tls *t)
+void shared13_forget(struct tls *t)
 {
     wipe(&t->sched.current, sizeof t->sched.current);
     wipe(&t->sched.client_early, sizeof t->sched.client_early);

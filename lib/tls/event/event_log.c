@@ -3,34 +3,34 @@
 
 #include "lib/tls/event/event_log.h"
 
-void journal_init(struct journal *j, bool keep_steps, bool keep_data)
+void event_log_init(struct event_log *j, bool keep_steps, bool keep_data)
 {
-    *j = (struct journal){.keep_steps = keep_steps, .keep_data = keep_data};
-    arena_init(&j->arena, JOURNAL_MEMORY);
-    buf_init(&j->secrets, JOURNAL_SECRETS);
+    *j = (struct event_log){.keep_steps = keep_steps, .keep_data = keep_data};
+    arena_init(&j->arena, EVENT_LOG_MEMORY);
+    buf_init(&j->secrets, EVENT_LOG_SECRETS);
 }
 
-void journal_free(struct journal *j)
+void event_log_free(struct event_log *j)
 {
     buf_wipe(&j->secrets);
     arena_free(&j->arena);
-    *j = (struct journal){0};
+    *j = (struct event_log){0};
 }
 
 /* Keeps bytes and says where. */
-static void keep(struct journal *j, size_t *at, size_t *n, struct span s)
+static void keep(struct event_log *j, size_t *at, size_t *n, struct span s)
 {
     *at = j->secrets.n;
     *n = s.n;
     buf_put(&j->secrets, s);
 }
 
-static bool add_step(struct journal *j, size_t *index, const struct step *s)
+static bool add_step(struct event_log *j, size_t *index, const struct step *s)
 {
     if (ARENA_GROW(&j->arena, j->steps, j->num_steps, j->cap_steps) != ERR_OK)
         return false;
-    struct journal_step *k = &j->steps[j->num_steps];
-    *k = (struct journal_step){.id = s->id, .num_in = s->num_in};
+    struct event_log_step *k = &j->steps[j->num_steps];
+    *k = (struct event_log_step){.id = s->id, .num_in = s->num_in};
     for (size_t i = 0; i < s->num_in; i++) {
         k->names[i] = s->in[i].name;
         keep(j, &k->at[i], &k->n[i], s->in[i].value);
@@ -43,7 +43,7 @@ static bool add_step(struct journal *j, size_t *index, const struct step *s)
     return true;
 }
 
-static bool is_inside(const struct journal_entry *e)
+static bool is_inside(const struct event_log_entry *e)
 {
     switch (e->event.kind) {
     case EVENT_MESSAGE:
@@ -54,25 +54,25 @@ static bool is_inside(const struct journal_entry *e)
     }
 }
 
-bool journal_is_outward(const struct journal *j, const struct journal_entry *e)
+bool event_log_is_outward(const struct event_log *j, const struct event_log_entry *e)
 {
-    return j->side == JOURNAL_CLIENT ? e->event.sent
-                                     : j->side == JOURNAL_SERVER && !e->event.sent;
+    return j->side == EVENT_LOG_CLIENT ? e->event.sent
+                                       : j->side == EVENT_LOG_SERVER && !e->event.sent;
 }
 
-static bool is_open(const struct journal *j, const struct journal_entry *e)
+static bool is_open(const struct event_log *j, const struct event_log_entry *e)
 {
-    return journal_is_outward(j, e) && is_inside(e) && e->record == 0;
+    return event_log_is_outward(j, e) && is_inside(e) && e->record == 0;
 }
 
 /* The first thing sent that no record has carried yet; the end where there is none. */
-static size_t first_open(const struct journal *j)
+static size_t first_open(const struct event_log *j)
 {
     size_t first = j->num;
 
     for (size_t i = j->num; i > 0; i--) {
-        const struct journal_entry *e = &j->v[i - 1];
-        if (journal_is_outward(j, e) && e->event.kind == EVENT_RECORD)
+        const struct event_log_entry *e = &j->v[i - 1];
+        if (event_log_is_outward(j, e) && e->event.kind == EVENT_RECORD)
             break;
         if (is_open(j, e))
             first = i - 1;
@@ -81,11 +81,11 @@ static size_t first_open(const struct journal *j)
 }
 
 /* A record that carries nothing new: the message before goes on in it. */
-static void go_on(struct journal *j, size_t record)
+static void go_on(struct event_log *j, size_t record)
 {
     for (size_t i = j->num; i > 0; i--) {
-        struct journal_entry *e = &j->v[i - 1];
-        if (journal_is_outward(j, e) && is_inside(e)) {
+        struct event_log_entry *e = &j->v[i - 1];
+        if (event_log_is_outward(j, e) && is_inside(e)) {
             if (e->event.kind == EVENT_MESSAGE)
                 e->record = record;
             return;
@@ -93,7 +93,7 @@ static void go_on(struct journal *j, size_t record)
     }
 }
 
-static void insert(struct journal *j, size_t at, const struct journal_entry *e)
+static void insert(struct event_log *j, size_t at, const struct event_log_entry *e)
 {
     memmove(&j->v[at + 1], &j->v[at], (j->num - at) * sizeof *e);
     j->v[at] = *e;
@@ -104,7 +104,7 @@ static void insert(struct journal *j, size_t at, const struct journal_entry *e)
  * What is sent stands in the journal in the order in which it goes out.  ChangeCipherSpec is told
  * of behind messages of the same flight and leaves before them, in a record of its own.
  */
-static void add_sent(struct journal *j, struct journal_entry *e)
+static void add_sent(struct event_log *j, struct event_log_entry *e)
 {
     size_t at = first_open(j);
     bool of_ccs = e->event.kind == EVENT_RECORD && at < j->num && j->v[at].event.kind == EVENT_CCS;
@@ -127,7 +127,7 @@ static void add_sent(struct journal *j, struct journal_entry *e)
     }
 }
 
-static bool copy_bytes(struct journal *j, struct journal_entry *e)
+static bool copy_bytes(struct event_log *j, struct event_log_entry *e)
 {
     struct span whole = e->event.bytes;
 
@@ -140,11 +140,11 @@ static bool copy_bytes(struct journal *j, struct journal_entry *e)
            arena_copy(&j->arena, &e->event.at, e->event.at) == ERR_OK;
 }
 
-void journal_add(struct journal *j, uint64_t us, const struct event *e)
+void event_log_add(struct event_log *j, uint64_t us, const struct event *e)
 {
-    struct journal_entry entry = {.us = us, .event = *e, .step = SIZE_MAX};
+    struct event_log_entry entry = {.us = us, .event = *e, .step = SIZE_MAX};
 
-    if (j->side == JOURNAL_SERVER)
+    if (j->side == EVENT_LOG_SERVER)
         entry.event.sent = !e->sent;
     if (j->is_full || (e->kind == EVENT_STEP && !j->keep_steps))
         return;
@@ -159,7 +159,7 @@ void journal_add(struct journal *j, uint64_t us, const struct event *e)
         return;
     }
     size_t *records = &j->records[entry.event.sent ? 1 : 0];
-    bool is_outward = journal_is_outward(j, &entry);
+    bool is_outward = event_log_is_outward(j, &entry);
     if (e->kind == EVENT_RECORD)
         entry.record = ++*records;
     else if (is_inside(&entry) && !is_outward)
@@ -170,13 +170,13 @@ void journal_add(struct journal *j, uint64_t us, const struct event *e)
         insert(j, j->num, &entry);
 }
 
-void journal_mark(struct journal *j, const char *name, uint64_t us)
+void event_log_mark(struct event_log *j, const char *name, uint64_t us)
 {
-    if (j->num_marks < JOURNAL_MARKS)
-        j->marks[j->num_marks++] = (struct journal_mark){name, us};
+    if (j->num_marks < EVENT_LOG_MARKS)
+        j->marks[j->num_marks++] = (struct event_log_mark){name, us};
 }
 
-struct step journal_step_get(const struct journal *j, const struct journal_step *s)
+struct step event_log_step_get(const struct event_log *j, const struct event_log_step *s)
 {
     struct span all = buf_span(&j->secrets);
     struct step out = {.id = s->id, .num_in = s->num_in};

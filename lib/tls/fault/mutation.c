@@ -9,64 +9,64 @@
 enum { BYTES_MAX = 1 << 24 };
 
 /* An offset of a row: from the end where it is negative. */
-static size_t at(const struct deed_scene *s)
+static size_t at(const struct mutation_context *s)
 {
     return s->row->n < 0 ? s->m->n - (size_t)-s->row->n : (size_t)s->row->n;
 }
 
 /* --- messages ----------------------------------------------------------------------------- */
 
-static void act_set_byte(struct deed_scene *s)
+static void apply_set_byte(struct mutation_context *s)
 {
     s->m->p[at(s)] = (uint8_t)s->row->v;
 }
 
-static void act_flip(struct deed_scene *s)
+static void apply_flip(struct mutation_context *s)
 {
     s->m->p[at(s)] ^= (uint8_t)s->row->v;
 }
 
-static void act_cut(struct deed_scene *s)
+static void apply_cut(struct mutation_context *s)
 {
     buf_truncate(s->m, s->m->n - (size_t)s->row->n);
     edit_fix(s->m);
 }
 
-static void act_grow(struct deed_scene *s)
+static void apply_grow(struct mutation_context *s)
 {
     for (long i = 0; i < s->row->n; i++)
         buf_u8(s->m, 0);
     edit_fix(s->m);
 }
 
-static void act_body(struct deed_scene *s)
+static void apply_body(struct mutation_context *s)
 {
     buf_truncate(s->m, MSG_HEADER);
     buf_put(s->m, s->row->bytes);
     edit_fix(s->m);
 }
 
-static void act_drop(struct deed_scene *s)
+static void apply_drop(struct mutation_context *s)
 {
     s->act = FAULT_DROP;
 }
 
-static void act_twice(struct deed_scene *s)
+static void apply_twice(struct mutation_context *s)
 {
     s->act = FAULT_TWICE;
 }
 
-static void act_hold(struct deed_scene *s)
+static void apply_hold(struct mutation_context *s)
 {
     s->act = FAULT_HOLD;
 }
 
-static void act_behind(struct deed_scene *s)
+static void apply_behind(struct mutation_context *s)
 {
     buf_put(s->m, s->row->bytes);
 }
 
-void deed_scene_use_suite(struct deed_scene *s)
+void mutation_context_use_suite(struct mutation_context *s)
 {
     size_t i = edit_suite(s->m);
 
@@ -74,12 +74,12 @@ void deed_scene_use_suite(struct deed_scene *s)
     s->m->p[i + 1] = (uint8_t)s->row->v;
 }
 
-static void act_compress(struct deed_scene *s)
+static void apply_compress(struct mutation_context *s)
 {
     s->m->p[edit_suite(s->m) + 2] = (uint8_t)s->row->v;
 }
 
-void deed_scene_set_id(struct deed_scene *s, struct span id)
+void mutation_context_set_id(struct mutation_context *s, struct span id)
 {
     size_t n = s->m->p[EDIT_SESSION_ID];
     uint8_t length = (uint8_t)id.n;
@@ -89,30 +89,30 @@ void deed_scene_set_id(struct deed_scene *s, struct span id)
     edit_fix(s->m);
 }
 
-static void act_new_id(struct deed_scene *s)
+static void apply_new_id(struct mutation_context *s)
 {
     static const uint8_t id[64] = {0x55};
 
-    deed_scene_set_id(s, span_of(id, (size_t)s->row->n));
+    mutation_context_set_id(s, span_of(id, (size_t)s->row->n));
 }
 
-static void act_ext_add(struct deed_scene *s)
+static void apply_ext_add(struct mutation_context *s)
 {
     edit_ext_add(s->m, s->is_13, (uint16_t)s->row->n, s->row->bytes);
 }
 
-static void act_ext_drop(struct deed_scene *s)
+static void apply_ext_drop(struct mutation_context *s)
 {
     edit_ext_drop(s->m, s->is_13, (uint16_t)s->row->n);
 }
 
-static void act_ext_set(struct deed_scene *s)
+static void apply_ext_set(struct mutation_context *s)
 {
     edit_ext_set(s->m, s->is_13, (uint16_t)s->row->n, s->row->bytes);
 }
 
 /* A key_share of the row's bytes and n more of value v. */
-static void act_share(struct deed_scene *s)
+static void apply_share(struct mutation_context *s)
 {
     struct buf data;
 
@@ -126,13 +126,13 @@ static void act_share(struct deed_scene *s)
 }
 
 /* More list than there is: the length of the extensions alone. */
-static void act_ext_length(struct deed_scene *s)
+static void apply_ext_length(struct mutation_context *s)
 {
     s->m->p[edit_exts(s->m, s->is_13) + 1] ^= (uint8_t)s->row->v;
 }
 
 /* A message that says it is this long. */
-static void act_huge(struct deed_scene *s)
+static void apply_huge(struct mutation_context *s)
 {
     s->m->p[1] = (uint8_t)(s->row->n >> 16);
     s->m->p[2] = (uint8_t)(s->row->n >> 8);
@@ -142,7 +142,7 @@ static void act_huge(struct deed_scene *s)
 /* --- what is signed ----------------------------------------------------------------------- */
 
 /* The row's bytes, and then n more of value v. */
-static void act_params(struct deed_scene *s)
+static void apply_params(struct mutation_context *s)
 {
     buf_truncate(s->m, 0);
     buf_put(s->m, s->row->bytes);
@@ -150,7 +150,7 @@ static void act_params(struct deed_scene *s)
         buf_u8(s->m, (uint8_t)s->row->v);
 }
 
-static void act_scheme_said(struct deed_scene *s)
+static void apply_scheme_said(struct mutation_context *s)
 {
     s->m->p[s->row->n] = (uint8_t)(s->row->v >> 8);
     s->m->p[s->row->n + 1] = (uint8_t)s->row->v;
@@ -164,30 +164,30 @@ static void fix_record(struct buf *r)
     r->p[4] = (uint8_t)(r->n - RECORD_HEADER);
 }
 
-static void act_record_cut(struct deed_scene *s)
+static void apply_record_cut(struct mutation_context *s)
 {
     buf_truncate(s->m, s->m->n - (size_t)s->row->n);
     fix_record(s->m);
 }
 
-static void act_record_twice(struct deed_scene *s)
+static void apply_record_twice(struct mutation_context *s)
 {
     fault_raw(s->tls, buf_span(s->m));
 }
 
-static void act_record_half(struct deed_scene *s)
+static void apply_record_half(struct mutation_context *s)
 {
     fault_raw(s->tls, span_head(buf_span(s->m), s->m->n / 2));
     fault_stop(s->tls);
 }
 
-static void act_in_clear(struct deed_scene *s)
+static void apply_in_clear(struct mutation_context *s)
 {
     s->act = FAULT_CLEAR;
 }
 
 /* A record of type v; ChangeCipherSpec is never protected. */
-static void send_record(struct deed_scene *s)
+static void send_record(struct mutation_context *s)
 {
     if (s->row->v == CONTENT_CHANGE_CIPHER_SPEC && s->row->n == 0)
         fault_clear(s->tls, (uint8_t)s->row->v, s->row->bytes);
@@ -195,24 +195,24 @@ static void send_record(struct deed_scene *s)
         fault_record(s->tls, (uint8_t)s->row->v, s->row->bytes);
 }
 
-static void act_before_record(struct deed_scene *s)
+static void apply_before_record(struct mutation_context *s)
 {
     send_record(s);
 }
 
-static void act_before_message(struct deed_scene *s)
+static void apply_before_message(struct mutation_context *s)
 {
     fault_record(s->tls, CONTENT_HANDSHAKE, s->row->bytes);
 }
 
-static void act_after_record(struct deed_scene *s)
+static void apply_after_record(struct mutation_context *s)
 {
     fault_raw(s->tls, buf_span(s->m));
     buf_truncate(s->m, 0);
     send_record(s);
 }
 
-static void act_after_message(struct deed_scene *s)
+static void apply_after_message(struct mutation_context *s)
 {
     fault_raw(s->tls, buf_span(s->m));
     buf_truncate(s->m, 0);
@@ -220,14 +220,14 @@ static void act_after_message(struct deed_scene *s)
 }
 
 /* The first bytes of a message, something else, the rest. */
-static void act_fragment_then(struct deed_scene *s)
+static void apply_fragment_then(struct mutation_context *s)
 {
     fault_record(s->tls, CONTENT_HANDSHAKE, span_head(buf_span(s->m), 6));
     send_record(s);
     edit_splice(s->m, 0, 6, (struct span){0});
 }
 
-static void act_flood(struct deed_scene *s)
+static void apply_flood(struct mutation_context *s)
 {
     for (long i = 0; i < s->row->n; i++) {
         if (s->row->v == CONTENT_CHANGE_CIPHER_SPEC)
@@ -238,7 +238,7 @@ static void act_flood(struct deed_scene *s)
 }
 
 /* A record that holds n bytes, its type among them where there are keys (TLS 1.3). */
-static void act_oversize(struct deed_scene *s)
+static void apply_oversize(struct mutation_context *s)
 {
     bool has_keys = s->tls->write.suite != NULL;
     struct buf plain;
@@ -252,62 +252,62 @@ static void act_oversize(struct deed_scene *s)
     buf_free(&plain);
 }
 
-static void act_raw(struct deed_scene *s)
+static void apply_raw(struct mutation_context *s)
 {
     fault_raw(s->tls, s->row->bytes);
     fault_stop(s->tls);
 }
 
-static void act_raw_before(struct deed_scene *s)
+static void apply_raw_before(struct mutation_context *s)
 {
     fault_raw(s->tls, s->row->bytes);
 }
 
-static void send_alert(const struct deed_scene *s, uint8_t level, uint8_t alert)
+static void send_alert(const struct mutation_context *s, uint8_t level, uint8_t alert)
 {
     const uint8_t content[] = {level, alert};
 
     fault_record(s->tls, CONTENT_ALERT, span_of(content, sizeof content));
 }
 
-static void act_say_alert(struct deed_scene *s)
+static void apply_say_alert(struct mutation_context *s)
 {
     send_alert(s, (uint8_t)s->row->n, (uint8_t)s->row->v);
     fault_stop(s->tls);
 }
 
-static void act_alert_flood(struct deed_scene *s)
+static void apply_alert_flood(struct mutation_context *s)
 {
     for (long i = 0; i < s->row->n; i++)
         send_alert(s, 1, (uint8_t)s->row->v);
 }
 
 /* This record is the last one. */
-static void act_record_last(struct deed_scene *s)
+static void apply_record_last(struct mutation_context *s)
 {
     fault_raw(s->tls, buf_span(s->m));
     buf_truncate(s->m, 0);
     fault_stop(s->tls);
 }
 
-static void act_stop(struct deed_scene *s)
+static void apply_stop(struct mutation_context *s)
 {
     fault_stop(s->tls);
 }
 
-static void update(const struct deed_scene *s, bool request)
+static void update(const struct mutation_context *s, bool request)
 {
     fault_check(s->tls, tls_key_update(s->tls, request));
 }
 
-static void act_key_updates(struct deed_scene *s)
+static void apply_key_updates(struct mutation_context *s)
 {
     for (long i = 0; i < s->row->n; i++)
         update(s, s->row->v == 1);
 }
 
 /* Two KeyUpdates in one record: nothing may follow the first under the old key. */
-static void act_updates_in_one(struct deed_scene *s)
+static void apply_updates_in_one(struct mutation_context *s)
 {
     static const uint8_t two[] = {HS_KEY_UPDATE, 0, 0, 1, 0, HS_KEY_UPDATE, 0, 0, 1, 0};
 
@@ -315,7 +315,7 @@ static void act_updates_in_one(struct deed_scene *s)
 }
 
 /* KeyUpdate, and then data under the old key. */
-static void act_update_without_key(struct deed_scene *s)
+static void apply_update_without_key(struct mutation_context *s)
 {
     static const uint8_t one[] = {HS_KEY_UPDATE, 0, 0, 1, 0};
 
@@ -325,51 +325,53 @@ static void act_update_without_key(struct deed_scene *s)
 
 /* --- the table ---------------------------------------------------------------------------- */
 
-#define MESSAGE_DEED(id)     const struct deed deed_##id = {FAULT_MESSAGE, act_##id, NULL}
-#define RECORD_DEED(id, how) const struct deed deed_##id = {FAULT_RECORD, act_##how, NULL}
+#define MESSAGE_MUTATION(id) \
+    const struct mutation mutation_##id = {FAULT_MESSAGE, apply_##id, NULL}
+#define RECORD_MUTATION(id, how) \
+    const struct mutation mutation_##id = {FAULT_RECORD, apply_##how, NULL}
 
-const struct deed deed_honest = {FAULT_MESSAGE, NULL, NULL};
-MESSAGE_DEED(set_byte);
-MESSAGE_DEED(flip);
-MESSAGE_DEED(cut);
-MESSAGE_DEED(grow);
-MESSAGE_DEED(body);
-MESSAGE_DEED(drop);
-MESSAGE_DEED(twice);
-MESSAGE_DEED(hold);
-MESSAGE_DEED(behind);
-const struct deed deed_use_suite = {FAULT_MESSAGE, deed_scene_use_suite, NULL};
-MESSAGE_DEED(compress);
-MESSAGE_DEED(new_id);
-MESSAGE_DEED(ext_add);
-MESSAGE_DEED(ext_drop);
-MESSAGE_DEED(ext_set);
-MESSAGE_DEED(share);
-MESSAGE_DEED(ext_length);
-MESSAGE_DEED(updates_in_one);
-MESSAGE_DEED(update_without_key);
-MESSAGE_DEED(huge);
-MESSAGE_DEED(scheme_said);
-MESSAGE_DEED(in_clear);
-MESSAGE_DEED(before_record);
-MESSAGE_DEED(before_message);
-MESSAGE_DEED(fragment_then);
-MESSAGE_DEED(flood);
-MESSAGE_DEED(oversize);
-MESSAGE_DEED(raw);
-MESSAGE_DEED(raw_before);
-MESSAGE_DEED(say_alert);
-MESSAGE_DEED(alert_flood);
-MESSAGE_DEED(stop);
-MESSAGE_DEED(key_updates);
-RECORD_DEED(record_byte, set_byte);
-RECORD_DEED(record_flip, flip);
-RECORD_DEED(record_cut, record_cut);
-RECORD_DEED(record_twice, record_twice);
-RECORD_DEED(record_half, record_half);
-RECORD_DEED(record_last, record_last);
-RECORD_DEED(after_record, after_record);
-RECORD_DEED(after_message, after_message);
-const struct deed deed_params = {FAULT_PARAMS, act_params, NULL};
-const struct deed deed_params_flip = {FAULT_PARAMS, act_flip, NULL};
-const struct deed deed_unsign = {FAULT_CONTENT, act_flip, NULL};
+const struct mutation mutation_honest = {FAULT_MESSAGE, NULL, NULL};
+MESSAGE_MUTATION(set_byte);
+MESSAGE_MUTATION(flip);
+MESSAGE_MUTATION(cut);
+MESSAGE_MUTATION(grow);
+MESSAGE_MUTATION(body);
+MESSAGE_MUTATION(drop);
+MESSAGE_MUTATION(twice);
+MESSAGE_MUTATION(hold);
+MESSAGE_MUTATION(behind);
+const struct mutation mutation_use_suite = {FAULT_MESSAGE, mutation_context_use_suite, NULL};
+MESSAGE_MUTATION(compress);
+MESSAGE_MUTATION(new_id);
+MESSAGE_MUTATION(ext_add);
+MESSAGE_MUTATION(ext_drop);
+MESSAGE_MUTATION(ext_set);
+MESSAGE_MUTATION(share);
+MESSAGE_MUTATION(ext_length);
+MESSAGE_MUTATION(updates_in_one);
+MESSAGE_MUTATION(update_without_key);
+MESSAGE_MUTATION(huge);
+MESSAGE_MUTATION(scheme_said);
+MESSAGE_MUTATION(in_clear);
+MESSAGE_MUTATION(before_record);
+MESSAGE_MUTATION(before_message);
+MESSAGE_MUTATION(fragment_then);
+MESSAGE_MUTATION(flood);
+MESSAGE_MUTATION(oversize);
+MESSAGE_MUTATION(raw);
+MESSAGE_MUTATION(raw_before);
+MESSAGE_MUTATION(say_alert);
+MESSAGE_MUTATION(alert_flood);
+MESSAGE_MUTATION(stop);
+MESSAGE_MUTATION(key_updates);
+RECORD_MUTATION(record_byte, set_byte);
+RECORD_MUTATION(record_flip, flip);
+RECORD_MUTATION(record_cut, record_cut);
+RECORD_MUTATION(record_twice, record_twice);
+RECORD_MUTATION(record_half, record_half);
+RECORD_MUTATION(record_last, record_last);
+RECORD_MUTATION(after_record, after_record);
+RECORD_MUTATION(after_message, after_message);
+const struct mutation mutation_params = {FAULT_PARAMS, apply_params, NULL};
+const struct mutation mutation_params_flip = {FAULT_PARAMS, apply_flip, NULL};
+const struct mutation mutation_unsign = {FAULT_CONTENT, apply_flip, NULL};

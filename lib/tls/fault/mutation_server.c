@@ -9,12 +9,12 @@
 enum { BYTES_MAX = 1 << 16 };
 
 /* What the client sent stands in its hello at the same place. */
-static void act_echo_id(struct deed_scene *s)
+static void apply_echo_id(struct mutation_context *s)
 {
     struct span hello = buf_span(&s->tls->hello);
 
-    deed_scene_set_id(s,
-                      span_head(span_tail(hello, EDIT_SESSION_ID + 1), hello.p[EDIT_SESSION_ID]));
+    mutation_context_set_id(
+        s, span_head(span_tail(hello, EDIT_SESSION_ID + 1), hello.p[EDIT_SESSION_ID]));
 }
 
 static void put_number(struct buf *b, struct span v, uint8_t change)
@@ -29,7 +29,7 @@ static void put_number(struct buf *b, struct span v, uint8_t change)
 
 /* p, g and Y: which of them is replaced by what (n: p, g or Y; v: the length of p that is kept, or
  * what its last byte is changed by). */
-static void act_dh(struct deed_scene *s)
+static void apply_dh(struct mutation_context *s)
 {
     const struct kx *kx = &s->tls->kx;
     struct span p = buf_span(&s->tls->dh_p), g = buf_span(&s->tls->dh_g),
@@ -65,42 +65,42 @@ static void act_dh(struct deed_scene *s)
 }
 
 /* A NewSessionTicket that says it lives so many seconds. */
-static void act_ticket_lifetime(struct deed_scene *s)
+static void apply_ticket_lifetime(struct mutation_context *s)
 {
     for (unsigned i = 0; i < 4; i++)
         s->m->p[MSG_HEADER + i] = (uint8_t)(s->row->n >> (24 - 8 * i));
 }
 
 /* Another suite is said, and meant. */
-static void act_switch_suite(struct deed_scene *s)
+static void apply_switch_suite(struct mutation_context *s)
 {
-    deed_scene_use_suite(s);
+    mutation_context_use_suite(s);
     s->tls->suite = suite_find((uint16_t)s->row->v);
 }
 
-static void act_retry_now(struct deed_scene *s)
+static void apply_retry_now(struct mutation_context *s)
 {
     memcpy(s->m->p + EDIT_RANDOM, hello_retry_random, RANDOM_SIZE);
 }
 
-static void act_sentinel(struct deed_scene *s)
+static void apply_sentinel(struct mutation_context *s)
 {
     const uint8_t *mark = s->row->n == 0 ? downgrade_12 : downgrade_11;
 
     memcpy(s->m->p + EDIT_RANDOM + RANDOM_SIZE - 8, mark, 8);
 }
 
-static void act_garbage_leaf(struct deed_scene *s)
+static void apply_garbage_leaf(struct mutation_context *s)
 {
     s->m->p[MSG_HEADER + (s->is_13 ? 1 : 0) + 3 + 3] = 0xff;
 }
 
-static void act_context_of_client(struct deed_scene *s)
+static void apply_context_of_client(struct mutation_context *s)
 {
     memcpy(s->m->p + 64 + sizeof "TLS 1.3, " - 1, "client", 6);
 }
 
-static void act_tickets(struct deed_scene *s)
+static void apply_tickets(struct mutation_context *s)
 {
     for (long i = 0; i < s->row->n; i++)
         fault_check(s->tls, server_psk_ticket(s->tls));
@@ -108,7 +108,7 @@ static void act_tickets(struct deed_scene *s)
 }
 
 /* The Finished that follows comes in the clear: it is the order that is looked at. */
-static void act_drop_ccs(struct deed_scene *s)
+static void apply_drop_ccs(struct mutation_context *s)
 {
     s->act = FAULT_DROP;
     const uint8_t finished[] = {HS_FINISHED, 0, 0, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
@@ -117,15 +117,16 @@ static void act_drop_ccs(struct deed_scene *s)
 
 /* --- the table ---------------------------------------------------------------------------- */
 
-#define MESSAGE_DEED(id) const struct deed deed_##id = {FAULT_MESSAGE, act_##id, NULL}
+#define MESSAGE_MUTATION(id) \
+    const struct mutation mutation_##id = {FAULT_MESSAGE, apply_##id, NULL}
 
-MESSAGE_DEED(drop_ccs);
-MESSAGE_DEED(echo_id);
-MESSAGE_DEED(sentinel);
-MESSAGE_DEED(retry_now);
-MESSAGE_DEED(garbage_leaf);
-MESSAGE_DEED(ticket_lifetime);
-MESSAGE_DEED(switch_suite);
-MESSAGE_DEED(tickets);
-const struct deed deed_dh = {FAULT_PARAMS, act_dh, NULL};
-const struct deed deed_context_of_client = {FAULT_CONTENT, act_context_of_client, NULL};
+MESSAGE_MUTATION(drop_ccs);
+MESSAGE_MUTATION(echo_id);
+MESSAGE_MUTATION(sentinel);
+MESSAGE_MUTATION(retry_now);
+MESSAGE_MUTATION(garbage_leaf);
+MESSAGE_MUTATION(ticket_lifetime);
+MESSAGE_MUTATION(switch_suite);
+MESSAGE_MUTATION(tickets);
+const struct mutation mutation_dh = {FAULT_PARAMS, apply_dh, NULL};
+const struct mutation mutation_context_of_client = {FAULT_CONTENT, apply_context_of_client, NULL};

@@ -19,39 +19,39 @@ struct secret_entry {
     uint8_t v[SECRET_MAX];
 };
 
-void secrets_init(struct secrets *s, const uint8_t key[SIPHASH_KEY])
+void secret_index_init(struct secret_index *s, const uint8_t key[SIPHASH_KEY])
 {
-    *s = (struct secrets){0};
+    *s = (struct secret_index){0};
     memcpy(s->key, key, SIPHASH_KEY);
     buf_init(&s->entries, entries_max);
     buf_init(&s->table, table_max);
 }
 
-void secrets_free(struct secrets *s)
+void secret_index_free(struct secret_index *s)
 {
     buf_wipe(&s->entries);
     buf_wipe(&s->table);
-    *s = (struct secrets){0};
+    *s = (struct secret_index){0};
 }
 
-static struct secret_entry *entry_at(const struct secrets *s, size_t i)
+static struct secret_entry *entry_at(const struct secret_index *s, size_t i)
 {
     return (struct secret_entry *)(void *)s->entries.p + i;
 }
 
-static size_t num_slots(const struct secrets *s)
+static size_t num_slots(const struct secret_index *s)
 {
     return s->table.n / sizeof(uint32_t);
 }
 
 /* Slots hold the number of an entry, from 1; 0: empty. */
-static uint32_t *slots(const struct secrets *s)
+static uint32_t *slots(const struct secret_index *s)
 {
     return (uint32_t *)(void *)s->table.p;
 }
 
 /* Randoms are random, but for those who make them up. */
-static size_t hash_of(const struct secrets *s, const uint8_t key[KEYLOG_RANDOM], uint8_t label)
+static size_t hash_of(const struct secret_index *s, const uint8_t key[KEYLOG_RANDOM], uint8_t label)
 {
     uint8_t all[KEYLOG_RANDOM + 1];
 
@@ -61,7 +61,8 @@ static size_t hash_of(const struct secrets *s, const uint8_t key[KEYLOG_RANDOM],
 }
 
 /* The slot of an entry, or the empty one where it would go. */
-static uint32_t *slot_of(const struct secrets *s, const uint8_t key[KEYLOG_RANDOM], uint8_t label)
+static uint32_t *slot_of(const struct secret_index *s, const uint8_t key[KEYLOG_RANDOM],
+                         uint8_t label)
 {
     size_t mask = num_slots(s) - 1;
 
@@ -76,7 +77,7 @@ static uint32_t *slot_of(const struct secrets *s, const uint8_t key[KEYLOG_RANDO
 }
 
 /* Twice as many slots, all entries in them anew. */
-static enum err grow(struct secrets *s)
+static enum err grow(struct secret_index *s)
 {
     size_t num = num_slots(s) == 0 ? SLOTS_LEAST : 2 * num_slots(s);
 
@@ -92,7 +93,7 @@ static enum err grow(struct secrets *s)
     return ERR_OK;
 }
 
-static enum err put(struct secrets *s, const struct secret_entry *e)
+static enum err put(struct secret_index *s, const struct secret_entry *e)
 {
     if (2 * (s->num + 1) > num_slots(s))
         TRY(grow(s));
@@ -107,7 +108,7 @@ static enum err put(struct secrets *s, const struct secret_entry *e)
     return ERR_OK;
 }
 
-static bool find(const struct secrets *s, const uint8_t key[KEYLOG_RANDOM], uint8_t label,
+static bool find(const struct secret_index *s, const uint8_t key[KEYLOG_RANDOM], uint8_t label,
                  struct secret *out)
 {
     if (s->num == 0)
@@ -132,7 +133,7 @@ static uint8_t label_of(struct span label)
     return STEP_COUNT;
 }
 
-static enum err put_line(struct secrets *s, const struct keylog_line *line)
+static enum err put_line(struct secret_index *s, const struct keylog_line *line)
 {
     struct secret_entry e = {.label = label_of(line->label), .n = (uint8_t)line->secret_n};
 
@@ -145,7 +146,7 @@ static enum err put_line(struct secrets *s, const struct keylog_line *line)
     return err;
 }
 
-enum err secrets_add(struct secrets *s, struct span text)
+enum err secret_index_add(struct secret_index *s, struct span text)
 {
     struct keylog_line line = {0};
     enum err e = keylog_check(text);
@@ -163,15 +164,15 @@ enum err secrets_add(struct secrets *s, struct span text)
     return e;
 }
 
-bool secrets_find(const struct secrets *s, struct span label, const uint8_t random[KEYLOG_RANDOM],
-                  struct secret *out)
+bool secret_index_find(const struct secret_index *s, struct span label,
+                       const uint8_t random[KEYLOG_RANDOM], struct secret *out)
 {
     uint8_t id = label_of(label);
 
     return id != STEP_COUNT && find(s, random, id, out);
 }
 
-enum err secrets_remember(struct secrets *s, struct span id, const struct secret *master)
+enum err secret_index_remember(struct secret_index *s, struct span id, const struct secret *master)
 {
     struct secret_entry e = {.label = SESSION, .n = (uint8_t)master->n};
     uint8_t digest[DIGEST_MAX_SIZE];
@@ -184,7 +185,7 @@ enum err secrets_remember(struct secrets *s, struct span id, const struct secret
     return err;
 }
 
-bool secrets_recall(const struct secrets *s, struct span id, struct secret *out)
+bool secret_index_recall(const struct secret_index *s, struct span id, struct secret *out)
 {
     uint8_t digest[DIGEST_MAX_SIZE];
 
@@ -194,29 +195,29 @@ bool secrets_recall(const struct secrets *s, struct span id, struct secret *out)
 
 void sessions_init(struct sessions *s, const uint8_t key[SIPHASH_KEY])
 {
-    secrets_init(&s->newer, key);
-    secrets_init(&s->older, key);
+    secret_index_init(&s->newer, key);
+    secret_index_init(&s->older, key);
 }
 
 void sessions_free(struct sessions *s)
 {
-    secrets_free(&s->newer);
-    secrets_free(&s->older);
+    secret_index_free(&s->newer);
+    secret_index_free(&s->older);
 }
 
 enum err sessions_remember(struct sessions *s, struct span id, const struct secret *master)
 {
     if (s->newer.num >= SESSIONS_MAX) {
-        secrets_free(&s->older);
+        secret_index_free(&s->older);
         s->older = s->newer;
-        secrets_init(&s->newer, s->older.key);
+        secret_index_init(&s->newer, s->older.key);
     }
-    return secrets_remember(&s->newer, id, master);
+    return secret_index_remember(&s->newer, id, master);
 }
 
 bool sessions_recall(const struct sessions *s, struct span id, struct secret *out)
 {
-    return secrets_recall(&s->newer, id, out) || secrets_recall(&s->older, id, out);
+    return secret_index_recall(&s->newer, id, out) || secret_index_recall(&s->older, id, out);
 }
 
 size_t sessions_size(const struct sessions *s)

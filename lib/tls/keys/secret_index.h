@@ -11,8 +11,8 @@
 #include "lib/tls/keys/keylog.h"
 #include "lib/tls/keys/key_schedule13.h"
 
-/* Secret: secrets_free wipes. */
-struct secrets {
+/* Secret: secret_index_free wipes. */
+struct secret_index {
     struct buf entries, table;
     size_t num; /* of entries */
     uint8_t key[SIPHASH_KEY];
@@ -20,28 +20,28 @@ struct secrets {
 };
 
 /* key: random, so that nobody can write a log whose lines collide in the table. */
-void secrets_init(struct secrets *s, const uint8_t key[SIPHASH_KEY]);
-void secrets_free(struct secrets *s); /* also fit for a zero struct */
+void secret_index_init(struct secret_index *s, const uint8_t key[SIPHASH_KEY]);
+void secret_index_free(struct secret_index *s); /* also fit for a zero struct */
 
-/* secrets_add takes the lines of a key log.  What is no line is counted and passed over (a log may
- * be read while it is written); labels that nothing is derived from are passed over too.  Of two
- * lines for the same secret the later one counts.  MEMORY, LIMIT, TLS_KEYLOG_UTF16. */
-enum err secrets_add(struct secrets *s, struct span text) MUST_CHECK;
+/* secret_index_add takes the lines of a key log.  What is no line is counted and passed over (a
+ * log may be read while it is written); labels that nothing is derived from are passed over too.
+ * Of two lines for the same secret the later one counts.  MEMORY, LIMIT, TLS_KEYLOG_UTF16. */
+enum err secret_index_add(struct secret_index *s, struct span text) MUST_CHECK;
 
-bool secrets_find(const struct secrets *s, struct span label, const uint8_t random[KEYLOG_RANDOM],
-                  struct secret *out);
+bool secret_index_find(const struct secret_index *s, struct span label,
+                       const uint8_t random[KEYLOG_RANDOM], struct secret *out);
 
 /* A session of TLS 1.2, by its id or ticket. */
-enum err secrets_remember(struct secrets *s, struct span id,
-                          const struct secret *master) MUST_CHECK;
-bool secrets_recall(const struct secrets *s, struct span id, struct secret *out);
+enum err secret_index_remember(struct secret_index *s, struct span id,
+                               const struct secret *master) MUST_CHECK;
+bool secret_index_recall(const struct secret_index *s, struct span id, struct secret *out);
 
 /* Sessions of any number of connections, in bounded memory: those that were remembered last, at
  * least SESSIONS_MAX of them. */
 enum { SESSIONS_MAX = 1 << 17 };
 
 struct sessions {
-    struct secrets newer, older;
+    struct secret_index newer, older;
 };
 
 void sessions_init(struct sessions *s, const uint8_t key[SIPHASH_KEY]);

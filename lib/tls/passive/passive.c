@@ -10,18 +10,18 @@ enum { HELLO_MAX = 1 << 18, FIELD_MAX = 1 << 16 };
 
 static void tell_step(void *ctx, const struct step *s)
 {
-    struct watch *w = ctx;
+    struct passive *w = ctx;
 
-    watch_tell(w, &w->side[0], (struct event){.kind = EVENT_STEP, .step = s});
+    passive_tell(w, &w->side[0], (struct event){.kind = EVENT_STEP, .step = s});
 }
 
-static void init_buffers(struct watch *w)
+static void init_buffers(struct passive *w)
 {
     size_t max = w->config.message_max;
 
     for (int i = 0; i < 2; i++) {
         w->side[i].from_client = i == 1;
-        buf_init(&w->side[i].in, WATCH_WAIT + 2 * (size_t)WATCH_SKIP);
+        buf_init(&w->side[i].in, PASSIVE_WAIT + 2 * (size_t)PASSIVE_SKIP);
         buf_init(&w->side[i].handshake, MSG_HEADER + max + RECORD_PLAIN_MAX);
     }
     buf_init(&w->plain, RECORD_HEADER + RECORD_CIPHER12_MAX);
@@ -35,13 +35,13 @@ static void init_buffers(struct watch *w)
         buf_init(longs[i], max);
 }
 
-enum err watch_new(struct watch **out, const struct watch_config *config)
+enum err passive_new(struct passive **out, const struct passive_config *config)
 {
     struct buf self;
 
     *out = NULL;
-    buf_init(&self, sizeof(struct watch));
-    struct watch *w = (struct watch *)(void *)buf_room(&self, sizeof *w);
+    buf_init(&self, sizeof(struct passive));
+    struct passive *w = (struct passive *)(void *)buf_room(&self, sizeof *w);
     if (w == NULL)
         return self.err;
     memset(w, 0, sizeof *w);
@@ -63,9 +63,9 @@ enum err watch_new(struct watch **out, const struct watch_config *config)
 
 enum { BUFFERS = 11, FORGOTTEN = 7 };
 
-static void buffers_of(struct watch *w, struct buf *all[BUFFERS])
+static void buffers_of(struct passive *w, struct buf *all[BUFFERS])
 {
-    /* Those that watch_forget frees come first. */
+    /* Those that passive_forget frees come first. */
     struct buf *const list[BUFFERS] = {&w->offer_self,
                                        &w->chain,
                                        &w->ocsp,
@@ -81,15 +81,15 @@ static void buffers_of(struct watch *w, struct buf *all[BUFFERS])
     memcpy(all, list, sizeof list);
 }
 
-void watch_free(struct watch *w)
+void passive_free(struct passive *w)
 {
     struct buf *all[BUFFERS];
 
     if (w == NULL)
         return;
     for (int i = 0; i < 2; i++) {
-        watch_wipe(w, &w->side[i].read);
-        watch_wipe(w, &w->side[i].next);
+        passive_wipe(w, &w->side[i].read);
+        passive_wipe(w, &w->side[i].next);
         buf_wipe(&w->side[i].in);
         buf_wipe(&w->side[i].handshake);
     }
@@ -101,12 +101,12 @@ void watch_free(struct watch *w)
     buf_wipe(&self);
 }
 
-size_t watch_size(const struct watch *w)
+size_t passive_size(const struct passive *w)
 {
     struct buf *all[BUFFERS];
     size_t n = w->self.room;
 
-    buffers_of((struct watch *)(uintptr_t)w, all);
+    buffers_of((struct passive *)(uintptr_t)w, all);
     for (size_t i = 0; i < BUFFERS; i++)
         n += all[i]->room;
     for (int i = 0; i < 2; i++)
@@ -114,7 +114,7 @@ size_t watch_size(const struct watch *w)
     return n;
 }
 
-void watch_tell(struct watch *w, const struct watch_side *s, struct event e)
+void passive_tell(struct passive *w, const struct passive_side *s, struct event e)
 {
     if (w->config.event == NULL)
         return;
@@ -125,28 +125,28 @@ void watch_tell(struct watch *w, const struct watch_side *s, struct event e)
     w->config.event(w->config.ctx, &e);
 }
 
-void watch_blocked(struct watch *w, enum watch_block block)
+void passive_blocked(struct passive *w, enum passive_block block)
 {
     /* RFC 9850 2: secrets are found by the client's random. */
-    if (block == WATCH_NO_SECRETS && !w->has_client)
-        block = WATCH_NO_CLIENT_HELLO;
-    if (w->block == WATCH_NO_BLOCK)
+    if (block == PASSIVE_NO_SECRETS && !w->has_client)
+        block = PASSIVE_NO_CLIENT_HELLO;
+    if (w->block == PASSIVE_NO_BLOCK)
         w->block = block;
 }
 
-void watch_fail(struct watch *w, const struct watch_side *s, enum err e, struct span at,
-                enum watch_block block)
+void passive_fail(struct passive *w, const struct passive_side *s, enum err e, struct span at,
+                  enum passive_block block)
 {
     if (w->failure.err == ERR_OK) {
         w->failure.err = e;
         w->failure.has_message = w->message >= 0;
         w->failure.message = (uint8_t)w->message;
     }
-    watch_blocked(w, block);
-    watch_tell(w, s, (struct event){.kind = EVENT_FAILED, .epoch = s->epoch, .err = e, .at = at});
+    passive_blocked(w, block);
+    passive_tell(w, s, (struct event){.kind = EVENT_FAILED, .epoch = s->epoch, .err = e, .at = at});
 }
 
-void watch_free_turn(struct watch *w)
+void passive_free_turn(struct passive *w)
 {
     w->turn = TURN_FREE;
     if (w->done)
@@ -155,17 +155,17 @@ void watch_free_turn(struct watch *w)
     transcript_free(&w->transcript);
 }
 
-void watch_blind(struct watch *w, struct watch_side *s, enum watch_block block)
+void passive_blind(struct passive *w, struct passive_side *s, enum passive_block block)
 {
     s->sealed = true;
-    watch_wipe(w, &s->read);
-    watch_wipe(w, &s->next);
+    passive_wipe(w, &s->read);
+    passive_wipe(w, &s->next);
     buf_wipe(&s->handshake);
-    watch_blocked(w, block);
-    watch_free_turn(w);
+    passive_blocked(w, block);
+    passive_free_turn(w);
 }
 
-void watch_done(struct watch *w)
+void passive_done(struct passive *w)
 {
     w->done = true;
     w->turn = TURN_FREE;
@@ -178,29 +178,29 @@ void watch_done(struct watch *w)
     wipe(&w->sched.server_handshake, sizeof w->sched.server_handshake);
 }
 
-bool watch_reads(const struct watch *w, bool from_client)
+bool passive_reads(const struct passive *w, bool from_client)
 {
     return !w->side[from_client ? 1 : 0].dead;
 }
 
-bool watch_opens(struct watch *w, bool from_client, const struct record *r)
+bool passive_opens(struct passive *w, bool from_client, const struct record *r)
 {
-    return watch_record_opens(w, &w->side[from_client ? 1 : 0], r);
+    return passive_record_opens(w, &w->side[from_client ? 1 : 0], r);
 }
 
-const struct tls_info *watch_info(const struct watch *w)
+const struct tls_info *passive_info(const struct passive *w)
 {
     return &w->info;
 }
 
-const struct tls_config *watch_offer(const struct watch *w)
+const struct tls_config *passive_offer(const struct passive *w)
 {
     static const struct tls_config none;
 
     return w->offer != NULL ? w->offer : &none;
 }
 
-bool watch_offer_new(struct watch *w)
+bool passive_offer_new(struct passive *w)
 {
     if (w->offer == NULL)
         w->offer = (struct tls_config *)(void *)buf_room(&w->offer_self, sizeof *w->offer);
@@ -210,16 +210,17 @@ bool watch_offer_new(struct watch *w)
 }
 
 /* Will nothing that is still to come be read by what the hello and the certificates said? */
-static bool is_settled(const struct watch *w)
+static bool is_settled(const struct passive *w)
 {
     bool keys = false;
 
     for (int i = 0; i < 2; i++)
-        keys |= !w->side[i].sealed || watch_has(&w->side[i].read) || watch_has(&w->side[i].next);
+        keys |=
+            !w->side[i].sealed || passive_has(&w->side[i].read) || passive_has(&w->side[i].next);
     return w->has_server && (w->done || !keys);
 }
 
-bool watch_forget(struct watch *w)
+bool passive_forget(struct passive *w)
 {
     struct buf *all[BUFFERS], name;
 
@@ -243,34 +244,34 @@ bool watch_forget(struct watch *w)
     return true;
 }
 
-const struct tls_failure *watch_failure(const struct watch *w)
+const struct tls_failure *passive_failure(const struct passive *w)
 {
     return &w->failure;
 }
 
-struct span watch_server_name(const struct watch *w)
+struct span passive_server_name(const struct passive *w)
 {
     return w->server_name;
 }
 
-enum watch_sight watch_sight(const struct watch *w)
+enum passive_sight passive_sight(const struct passive *w)
 {
     if (!w->has_client && !w->has_server)
-        return WATCH_NOTHING;
+        return PASSIVE_NOTHING;
     if (w->opened == 0)
-        return WATCH_CLEAR;
-    return w->unread == 0 && w->block != WATCH_MISSING ? WATCH_ALL : WATCH_SOME;
+        return PASSIVE_CLEAR;
+    return w->unread == 0 && w->block != PASSIVE_MISSING ? PASSIVE_ALL : PASSIVE_SOME;
 }
 
 /* Early data is sealed as well, and shows in nothing but its keys: it may be one flight more. */
-static bool shows_in_13(const struct watch *w)
+static bool shows_in_13(const struct passive *w)
 {
     bool early = w->info.early_data != EARLY_NOT_OFFERED;
 
     return early ? w->flights > 3 : w->flights > 2 || w->side[1].sealed_num > 1;
 }
 
-bool watch_is_complete(const struct watch *w)
+bool passive_is_complete(const struct passive *w)
 {
     if (w->side[0].finished && w->side[1].finished)
         return true;
@@ -281,17 +282,17 @@ bool watch_is_complete(const struct watch *w)
     return w->side[0].confirmed && w->side[1].confirmed;
 }
 
-bool watch_saw_begin(const struct watch *w)
+bool passive_saw_begin(const struct passive *w)
 {
-    return w->side[1].synced && w->block != WATCH_MISSING;
+    return w->side[1].synced && w->block != PASSIVE_MISSING;
 }
 
-bool watch_is_midway(const struct watch *w)
+bool passive_is_midway(const struct passive *w)
 {
     bool any = false;
 
     for (int i = 0; i < 2; i++) {
-        const struct watch_side *s = &w->side[i];
+        const struct passive_side *s = &w->side[i];
         if (s->synced || (s->seen > 0 && !s->midway))
             return false;
         any |= s->midway;
@@ -299,7 +300,7 @@ bool watch_is_midway(const struct watch *w)
     return any;
 }
 
-bool watch_is_foreign(const struct watch *w)
+bool passive_is_foreign(const struct passive *w)
 {
     enum { ENOUGH = 11 }; /* bytes that show whether they are a record */
 
@@ -307,48 +308,49 @@ bool watch_is_foreign(const struct watch *w)
            (w->side[1].synced && !w->side[0].synced && w->side[0].seen >= ENOUGH);
 }
 
-enum watch_block watch_block(const struct watch *w)
+enum passive_block passive_block(const struct passive *w)
 {
     /* Keys that nothing was sent under are not missed. */
-    bool is_missed = w->unread > 0 || w->failure.err != ERR_OK || w->block == WATCH_MISSING;
+    bool is_missed = w->unread > 0 || w->failure.err != ERR_OK || w->block == PASSIVE_MISSING;
 
-    if (watch_is_midway(w))
-        return WATCH_MIDWAY;
-    return is_missed ? w->block : WATCH_NO_BLOCK;
+    if (passive_is_midway(w))
+        return PASSIVE_MIDWAY;
+    return is_missed ? w->block : PASSIVE_NO_BLOCK;
 }
 
-const char *watch_block_text(enum watch_block b)
+const char *passive_block_text(enum passive_block b)
 {
     static const char *const texts[] = {
-        [WATCH_NO_BLOCK] = "",
-        [WATCH_NO_SECRETS] = "no secrets are known",
-        [WATCH_OTHER_SECRETS] = "the secrets that are known are not those of this connection",
-        [WATCH_OLD_VERSION] = "records of versions before TLS 1.2 are not decrypted",
-        [WATCH_UNKNOWN_SUITE] = "the cipher suite is known by name only",
-        [WATCH_NO_CLIENT_HELLO] = "there is no ClientHello that could be read, to find secrets by",
-        [WATCH_NO_SERVER_HELLO] = "there is no ServerHello that could be read",
-        [WATCH_NEW_HANDSHAKE] = "what follows a renegotiation is not decrypted",
-        [WATCH_MIDWAY] = "the connection began before the capture did",
-        [WATCH_MISSING] = "bytes are missing in the capture",
-        [WATCH_BROKEN] = "what is there is no TLS that could be read",
+        [PASSIVE_NO_BLOCK] = "",
+        [PASSIVE_NO_SECRETS] = "no secrets are known",
+        [PASSIVE_OTHER_SECRETS] = "the secrets that are known are not those of this connection",
+        [PASSIVE_OLD_VERSION] = "records of versions before TLS 1.2 are not decrypted",
+        [PASSIVE_UNKNOWN_SUITE] = "the cipher suite is known by name only",
+        [PASSIVE_NO_CLIENT_HELLO] =
+            "there is no ClientHello that could be read, to find secrets by",
+        [PASSIVE_NO_SERVER_HELLO] = "there is no ServerHello that could be read",
+        [PASSIVE_NEW_HANDSHAKE] = "what follows a renegotiation is not decrypted",
+        [PASSIVE_MIDWAY] = "the connection began before the capture did",
+        [PASSIVE_MISSING] = "bytes are missing in the capture",
+        [PASSIVE_BROKEN] = "what is there is no TLS that could be read",
     };
 
     return texts[b];
 }
 
-uint64_t watch_skipped(const struct watch *w, bool from_client)
+uint64_t passive_skipped(const struct passive *w, bool from_client)
 {
-    const struct watch_side *s = &w->side[from_client ? 1 : 0];
+    const struct passive_side *s = &w->side[from_client ? 1 : 0];
 
     return s->synced ? s->skipped : s->seen;
 }
 
-const char *watch_skipped_as(const struct watch *w)
+const char *passive_skipped_as(const struct passive *w)
 {
     return w->side[0].skipped_as != NULL ? w->side[0].skipped_as : w->side[1].skipped_as;
 }
 
-struct watch_finished watch_finished(const struct watch *w)
+struct passive_finished passive_finished(const struct passive *w)
 {
     return w->finished;
 }

@@ -30,7 +30,7 @@ static bool is_hello(struct span p, bool from_client, bool exactly)
 }
 
 /* A server may answer with an alert instead; a client that has nothing to offer begins with one. */
-static bool may_be_alert(const struct watch_side *s, struct span p, size_t at)
+static bool may_be_alert(const struct passive_side *s, struct span p, size_t at)
 {
     if (s->from_client && (at > 0 || s->seen > p.n))
         return false;
@@ -45,7 +45,7 @@ static bool is_ssl2_hello(struct span p)
 }
 
 /* Where TLS begins in what is there, or how much of it cannot be its beginning. */
-static bool find_start(const struct watch_side *s, struct span all, size_t *at)
+static bool find_start(const struct passive_side *s, struct span all, size_t *at)
 {
     bool from_start = s->seen == all.n;
 
@@ -60,7 +60,7 @@ static bool find_start(const struct watch_side *s, struct span all, size_t *at)
 }
 
 /* What a side says in front of TLS. */
-static const char *looks_like(const struct watch_side *s, struct span first)
+static const char *looks_like(const struct passive_side *s, struct span first)
 {
     if (s->from_client && span_starts(first, SPAN_LIT("CONNECT ")))
         return "an HTTP proxy";
@@ -74,16 +74,16 @@ static bool is_record(struct span first)
            first.p[2] <= VERSION_MINOR_MAX;
 }
 
-static void kill(struct watch *w, struct watch_side *s)
+static void kill(struct passive *w, struct passive_side *s)
 {
     s->dead = true;
     buf_wipe(&s->in);
     buf_wipe(&s->handshake);
-    watch_free_turn(w);
+    passive_free_turn(w);
 }
 
 /* An old hello is passed over: the answer can be read, and nothing can be computed from it. */
-static bool pass_ssl2(struct watch *w, struct watch_side *s)
+static bool pass_ssl2(struct passive *w, struct passive_side *s)
 {
     struct span all = buf_span(&s->in);
 
@@ -93,12 +93,12 @@ static bool pass_ssl2(struct watch *w, struct watch_side *s)
     s->skipped = 0;
     s->skipped_as = "a ClientHello in the form of SSL 2.0";
     s->synced = true;
-    watch_free_turn(w);
+    passive_free_turn(w);
     return true;
 }
 
 /* Looks for the beginning; true where it is there, in s->in. */
-static bool sync(struct watch *w, struct watch_side *s, struct span bytes)
+static bool sync(struct passive *w, struct passive_side *s, struct span bytes)
 {
     size_t at;
 
@@ -120,7 +120,7 @@ static bool sync(struct watch *w, struct watch_side *s, struct span bytes)
         s->skipped = s->seen - rest.n;
         if (s->skipped == 0)
             s->skipped_as = NULL;
-    } else if (s->seen > WATCH_SKIP) {
+    } else if (s->seen > PASSIVE_SKIP) {
         kill(w, s);
     }
     return found;
@@ -129,7 +129,7 @@ static bool sync(struct watch *w, struct watch_side *s, struct span bytes)
 /* --- records ------------------------------------------------------------------------------ */
 
 /* Has this record of a side come before its time? */
-static bool must_wait(struct watch *w, struct watch_side *s, struct span bytes)
+static bool must_wait(struct passive *w, struct passive_side *s, struct span bytes)
 {
     uint8_t type = bytes.p[0];
     struct fail fail = {0};
@@ -147,26 +147,26 @@ static bool must_wait(struct watch *w, struct watch_side *s, struct span bytes)
         return false;
     return type != CONTENT_APPLICATION_DATA ||
            record_split(&r, &complete, bytes, RECORD_CIPHER12_MAX, &fail) != ERR_OK || !complete ||
-           !watch_keys_early(w, s, &r);
+           !passive_keys_early(w, s, &r);
 }
 
 /* A record that nobody can read is told by its header, and its bytes are stepped over. */
-static void step_over(struct watch *w, struct watch_side *s, struct span header)
+static void step_over(struct passive *w, struct passive_side *s, struct span header)
 {
     s->step_over = (uint64_t)(header.p[3] << 8 | header.p[4]);
     w->unread++;
-    watch_record_count(w, s, header);
-    watch_tell(w, s,
-               (struct event){.kind = EVENT_RECORD,
-                              .epoch = s->epoch == EPOCH_CLEAR ? EPOCH_HANDSHAKE : s->epoch,
-                              .bytes = header,
-                              .type = header.p[0],
-                              .plain_n = (size_t)s->step_over,
-                              .unread = true});
+    passive_record_count(w, s, header);
+    passive_tell(w, s,
+                 (struct event){.kind = EVENT_RECORD,
+                                .epoch = s->epoch == EPOCH_CLEAR ? EPOCH_HANDSHAKE : s->epoch,
+                                .bytes = header,
+                                .type = header.p[0],
+                                .plain_n = (size_t)s->step_over,
+                                .unread = true});
 }
 
 /* Something off the front of *bytes; false where nothing can be taken yet. */
-static bool take_front(struct watch *w, struct watch_side *s, struct span *bytes)
+static bool take_front(struct passive *w, struct passive_side *s, struct span *bytes)
 {
     struct fail fail = {0};
     struct record r;
@@ -182,11 +182,11 @@ static bool take_front(struct watch *w, struct watch_side *s, struct span *bytes
         return false;
     enum err e = record_split(&r, &complete, *bytes, RECORD_CIPHER12_MAX, &fail);
     if (e != ERR_OK) {
-        watch_fail(w, s, e, fail.at, WATCH_BROKEN);
+        passive_fail(w, s, e, fail.at, PASSIVE_BROKEN);
         kill(w, s);
         return false;
     }
-    if (watch_record_is_opaque(w, s, bytes->p[0])) {
+    if (passive_record_is_opaque(w, s, bytes->p[0])) {
         struct span header = span_head(*bytes, RECORD_HEADER);
         *bytes = span_tail(*bytes, RECORD_HEADER);
         step_over(w, s, header);
@@ -195,11 +195,11 @@ static bool take_front(struct watch *w, struct watch_side *s, struct span *bytes
     if (!complete)
         return false;
     *bytes = span_tail(*bytes, r.bytes.n);
-    watch_record_take(w, s, &r);
+    passive_record_take(w, s, &r);
     return true;
 }
 
-static struct span walk(struct watch *w, struct watch_side *s, struct span bytes)
+static struct span walk(struct passive *w, struct passive_side *s, struct span bytes)
 {
     while (take_front(w, s, &bytes))
         ;
@@ -207,7 +207,7 @@ static struct span walk(struct watch *w, struct watch_side *s, struct span bytes
 }
 
 /* What waits in a side's own buffer, as far as it may go on. */
-static bool walk_in(struct watch *w, struct watch_side *s)
+static bool walk_in(struct passive *w, struct passive_side *s)
 {
     size_t before = s->in.n;
 
@@ -224,7 +224,7 @@ static bool walk_in(struct watch *w, struct watch_side *s)
 }
 
 /* How much of what comes completes the record that has begun. */
-static size_t lacking(const struct watch_side *s)
+static size_t lacking(const struct passive_side *s)
 {
     const uint8_t *p = s->in.p;
 
@@ -234,7 +234,7 @@ static size_t lacking(const struct watch_side *s)
     return whole > s->in.n ? whole - s->in.n : SIZE_MAX;
 }
 
-static void take_slice(struct watch *w, struct watch_side *s, struct span bytes)
+static void take_slice(struct passive *w, struct passive_side *s, struct span bytes)
 {
     while (bytes.n > 0 && !s->dead) {
         if (!s->synced) {
@@ -254,27 +254,27 @@ static void take_slice(struct watch *w, struct watch_side *s, struct span bytes)
 }
 
 /* What one side says may set the other one free. */
-static void settle(struct watch *w)
+static void settle(struct passive *w)
 {
     while (walk_in(w, &w->side[0]) || walk_in(w, &w->side[1]))
         ;
 }
 
-void watch_feed(struct watch *w, bool from_client, struct span bytes)
+void passive_feed(struct passive *w, bool from_client, struct span bytes)
 {
-    struct watch_side *s = &w->side[from_client ? 1 : 0];
+    struct passive_side *s = &w->side[from_client ? 1 : 0];
 
     for (; bytes.n > 0 && !s->dead; bytes = span_tail(bytes, SLICE)) {
         take_slice(w, s, span_head(bytes, SLICE));
-        if (s->synced && s->in.n > WATCH_WAIT)
-            watch_free_turn(w);
+        if (s->synced && s->in.n > PASSIVE_WAIT)
+            passive_free_turn(w);
         settle(w);
     }
 }
 
-void watch_gap(struct watch *w, bool from_client, uint64_t missing)
+void passive_gap(struct passive *w, bool from_client, uint64_t missing)
 {
-    struct watch_side *s = &w->side[from_client ? 1 : 0];
+    struct passive_side *s = &w->side[from_client ? 1 : 0];
 
     if (s->dead)
         return;
@@ -283,20 +283,20 @@ void watch_gap(struct watch *w, bool from_client, uint64_t missing)
         s->step_over -= missing;
         return;
     }
-    watch_blocked(w, WATCH_MISSING);
+    passive_blocked(w, PASSIVE_MISSING);
     kill(w, s);
     settle(w);
 }
 
-void watch_eof(struct watch *w, bool from_client)
+void passive_eof(struct passive *w, bool from_client)
 {
-    struct watch_side *s = &w->side[from_client ? 1 : 0];
+    struct passive_side *s = &w->side[from_client ? 1 : 0];
 
     s->ended = true;
     /* Who waits for this side waits in vain. */
     if (!w->done && (w->turn == TURN_CLIENT) == from_client)
-        watch_free_turn(w);
+        passive_free_turn(w);
     if (w->side[0].ended && w->side[1].ended)
-        watch_free_turn(w);
+        passive_free_turn(w);
     settle(w);
 }

@@ -6,14 +6,14 @@
 #include "lib/base/wipe.h"
 #include "lib/tls/core/conn.h"
 
-static bool is_13(const struct watch *w)
+static bool is_13(const struct passive *w)
 {
     return w->info.version == TLS_1_3;
 }
 
 /* --- the server's answers ----------------------------------------------------------------- */
 
-static enum err take_encrypted_extensions(struct watch *w, struct watch_side *s,
+static enum err take_encrypted_extensions(struct passive *w, struct passive_side *s,
                                           const struct msg *m, struct fail *fail)
 {
     struct span exts, data, name;
@@ -32,7 +32,7 @@ static enum err take_encrypted_extensions(struct watch *w, struct watch_side *s,
 }
 
 /* What is stapled to the leaf (RFC 9846 4.5.1.1). */
-static enum err take_staples(struct watch *w, struct span exts, struct fail *fail)
+static enum err take_staples(struct passive *w, struct span exts, struct fail *fail)
 {
     struct span data, value;
 
@@ -46,7 +46,7 @@ static enum err take_staples(struct watch *w, struct span exts, struct fail *fai
     return conn_keep(&w->scts, &w->info.scts, value);
 }
 
-static void tell_chain(struct watch *w, struct span list, bool of_client)
+static void tell_chain(struct passive *w, struct span list, bool of_client)
 {
     struct fail fail = {0};
     struct rd r = rd_init(list, &fail);
@@ -63,14 +63,14 @@ static void tell_chain(struct watch *w, struct span list, bool of_client)
 }
 
 /* The server's chain, when nothing more belongs to it. */
-static void settle_chain(struct watch *w)
+static void settle_chain(struct passive *w)
 {
     if (w->chain_due)
         tell_chain(w, w->info.chain, false);
     w->chain_due = false;
 }
 
-static enum err take_certificate(struct watch *w, struct watch_side *s, const struct msg *m,
+static enum err take_certificate(struct passive *w, struct passive_side *s, const struct msg *m,
                                  struct fail *fail)
 {
     struct certificate_msg c;
@@ -96,7 +96,7 @@ static enum err take_certificate(struct watch *w, struct watch_side *s, const st
     return ERR_OK;
 }
 
-static enum err take_status(struct watch *w, struct watch_side *s, const struct msg *m,
+static enum err take_status(struct passive *w, struct passive_side *s, const struct msg *m,
                             struct fail *fail)
 {
     struct span response;
@@ -108,8 +108,8 @@ static enum err take_status(struct watch *w, struct watch_side *s, const struct 
     return ERR_OK;
 }
 
-static enum err take_server_key_exchange(struct watch *w, struct watch_side *s, const struct msg *m,
-                                         struct fail *fail)
+static enum err take_server_key_exchange(struct passive *w, struct passive_side *s,
+                                         const struct msg *m, struct fail *fail)
 {
     struct server_key_exchange x = {0};
 
@@ -124,7 +124,7 @@ static enum err take_server_key_exchange(struct watch *w, struct watch_side *s, 
     return ERR_OK;
 }
 
-static enum err take_request13(struct watch *w, const struct msg *m, struct fail *fail)
+static enum err take_request13(struct passive *w, const struct msg *m, struct fail *fail)
 {
     struct certificate_request13 r;
     struct span data, list;
@@ -140,7 +140,7 @@ static enum err take_request13(struct watch *w, const struct msg *m, struct fail
     return conn_keep(&w->request_authorities, &w->info.request_authorities, list);
 }
 
-static enum err take_request(struct watch *w, struct watch_side *s, const struct msg *m,
+static enum err take_request(struct passive *w, struct passive_side *s, const struct msg *m,
                              struct fail *fail)
 {
     struct certificate_request12 r;
@@ -157,7 +157,7 @@ static enum err take_request(struct watch *w, struct watch_side *s, const struct
     return conn_keep(&w->request_authorities, &w->info.request_authorities, r.authorities);
 }
 
-static enum err take_hello_done(struct watch *w, struct watch_side *s, const struct msg *m,
+static enum err take_hello_done(struct passive *w, struct passive_side *s, const struct msg *m,
                                 struct fail *fail)
 {
     (void)s;
@@ -169,7 +169,7 @@ static enum err take_hello_done(struct watch *w, struct watch_side *s, const str
     return ERR_OK;
 }
 
-static enum err take_ticket(struct watch *w, struct watch_side *s, const struct msg *m,
+static enum err take_ticket(struct passive *w, struct passive_side *s, const struct msg *m,
                             struct fail *fail)
 {
     struct new_session_ticket t;
@@ -185,8 +185,8 @@ static enum err take_ticket(struct watch *w, struct watch_side *s, const struct 
 
 /* --- the client's ------------------------------------------------------------------------- */
 
-static enum err take_client_key_exchange(struct watch *w, struct watch_side *s, const struct msg *m,
-                                         struct fail *fail)
+static enum err take_client_key_exchange(struct passive *w, struct passive_side *s,
+                                         const struct msg *m, struct fail *fail)
 {
     struct span encrypted;
 
@@ -194,11 +194,11 @@ static enum err take_client_key_exchange(struct watch *w, struct watch_side *s, 
     if (w->info.suite == NULL || w->info.suite->kx != SUITE_KX_RSA || w->info.version != TLS_1_2)
         return ERR_OK;
     TRY(client_key_exchange_parse(&encrypted, SUITE_KX_RSA, m->body, fail));
-    watch_keys_premaster(w, encrypted);
+    passive_keys_premaster(w, encrypted);
     return ERR_OK;
 }
 
-static enum err take_verify(struct watch *w, struct watch_side *s, const struct msg *m,
+static enum err take_verify(struct passive *w, struct passive_side *s, const struct msg *m,
                             struct fail *fail)
 {
     struct certificate_verify v;
@@ -213,31 +213,32 @@ static enum err take_verify(struct watch *w, struct watch_side *s, const struct 
     return ERR_OK;
 }
 
-static enum err take_early_end(struct watch *w, struct watch_side *s, const struct msg *m,
+static enum err take_early_end(struct passive *w, struct passive_side *s, const struct msg *m,
                                struct fail *fail)
 {
     (void)m;
     (void)fail;
-    watch_keys_early_end(w, s);
+    passive_keys_early_end(w, s);
     return ERR_OK;
 }
 
 /* --- both sides' -------------------------------------------------------------------------- */
 
-static enum err take_key_update(struct watch *w, struct watch_side *s, const struct msg *m,
+static enum err take_key_update(struct passive *w, struct passive_side *s, const struct msg *m,
                                 struct fail *fail)
 {
     uint8_t request;
 
     TRY(key_update_parse(&request, m->body, fail));
-    watch_keys_update(w, s);
+    passive_keys_update(w, s);
     if (!s->from_client)
         w->info.key_updates++;
     return ERR_OK;
 }
 
 /* What the Finished of a side must be; its length is 0 where that cannot be known. */
-static size_t compute_finished(struct watch *w, const struct watch_side *s, uint8_t out[SECRET_MAX])
+static size_t compute_finished(struct passive *w, const struct passive_side *s,
+                               uint8_t out[SECRET_MAX])
 {
     const struct secret *base =
         s->from_client ? &w->sched.client_handshake : &w->sched.server_handshake;
@@ -260,7 +261,7 @@ static size_t compute_finished(struct watch *w, const struct watch_side *s, uint
 }
 
 /* RFC 9846 4.5.3, RFC 5246 7.4.9: what the ends compare is compared here too. */
-static void check_finished(struct watch *w, struct watch_side *s, struct span body)
+static void check_finished(struct passive *w, struct passive_side *s, struct span body)
 {
     uint8_t must[SECRET_MAX];
     size_t n = compute_finished(w, s, must);
@@ -275,12 +276,12 @@ static void check_finished(struct watch *w, struct watch_side *s, struct span bo
         }
     } else {
         w->finished.wrong++;
-        watch_fail(w, s, ERR_TLS_FINISHED, body, WATCH_NO_BLOCK);
+        passive_fail(w, s, ERR_TLS_FINISHED, body, PASSIVE_NO_BLOCK);
     }
     wipe(must, sizeof must);
 }
 
-static enum err take_finished(struct watch *w, struct watch_side *s, const struct msg *m,
+static enum err take_finished(struct passive *w, struct passive_side *s, const struct msg *m,
                               struct fail *fail)
 {
     (void)fail;
@@ -290,11 +291,11 @@ static enum err take_finished(struct watch *w, struct watch_side *s, const struc
     transcript_add(&w->transcript, m->bytes);
     s->finished = true;
     if (is_13(w))
-        watch_keys_traffic(w, s);
-    if (watch_other(w, s)->finished) {
+        passive_keys_traffic(w, s);
+    if (passive_other(w, s)->finished) {
         if (!is_13(w))
-            watch_keys_remember(w);
-        watch_done(w);
+            passive_keys_remember(w);
+        passive_done(w);
     } else if (w->turn != TURN_FREE) {
         w->turn = s->from_client ? TURN_SERVER : TURN_CLIENT;
     }
@@ -308,7 +309,8 @@ static const struct {
     uint8_t type;
     enum whose whose;
     bool hashed; /* by the table, ahead of the handler */
-    enum err (*take)(struct watch *w, struct watch_side *s, const struct msg *m, struct fail *fail);
+    enum err (*take)(struct passive *w, struct passive_side *s, const struct msg *m,
+                     struct fail *fail);
 } rows[] = {
     {HS_ENCRYPTED_EXTENSIONS, OF_SERVER, true, take_encrypted_extensions},
     {HS_CERTIFICATE, OF_BOTH, true, take_certificate},
@@ -325,7 +327,7 @@ static const struct {
 };
 
 /* RFC 5246 7.4.1.1: HelloRequest is never hashed; RFC 9846 4.1: nor is a ticket. */
-static bool is_hashed(const struct watch *w, const struct msg *m, bool by_table)
+static bool is_hashed(const struct passive *w, const struct msg *m, bool by_table)
 {
     if (m->type == HS_HELLO_REQUEST || (m->type == HS_NEW_SESSION_TICKET && is_13(w)))
         return false;
@@ -333,28 +335,28 @@ static bool is_hashed(const struct watch *w, const struct msg *m, bool by_table)
 }
 
 /* The hellos of a first handshake; those of another one (RFC 5246 7.4.1.2) are only told. */
-static bool take_hello(struct watch *w, struct watch_side *s, const struct msg *m)
+static bool take_hello(struct passive *w, struct passive_side *s, const struct msg *m)
 {
     if (m->type != HS_CLIENT_HELLO && m->type != HS_SERVER_HELLO)
         return false;
     if (s->from_client != (m->type == HS_CLIENT_HELLO))
         return true;
     if (s->from_client && !w->has_server)
-        watch_hello_client(w, s, m);
+        passive_hello_client(w, s, m);
     if (!s->from_client && !w->has_server)
-        watch_hello_server(w, s, m);
+        passive_hello_server(w, s, m);
     return true;
 }
 
 /* RFC 5246 7.4.1.1: a renegotiation has a suite of its own, which is not followed: what depends on
  * it is shown and not checked.  CertificateRequest and the client's Certificate count there too. */
-static bool is_of_another(const struct watch *w, uint8_t type)
+static bool is_of_another(const struct passive *w, uint8_t type)
 {
     return w->done && !is_13(w) && type != HS_CERTIFICATE_REQUEST && type != HS_CERTIFICATE &&
            type != HS_CERTIFICATE_VERIFY;
 }
 
-void watch_flight_message(struct watch *w, struct watch_side *s, const struct msg *m)
+void passive_flight_message(struct passive *w, struct passive_side *s, const struct msg *m)
 {
     struct fail fail = {0};
     size_t i = 0, num = sizeof rows / sizeof *rows;
@@ -371,5 +373,5 @@ void watch_flight_message(struct watch *w, struct watch_side *s, const struct ms
         return;
     enum err e = rows[i].take(w, s, m, &fail);
     if (e != ERR_OK)
-        watch_fail(w, s, e, fail.at, WATCH_NO_BLOCK);
+        passive_fail(w, s, e, fail.at, PASSIVE_NO_BLOCK);
 }

@@ -25,7 +25,7 @@ static void take_list(struct numbers *out, struct span exts, uint16_t type)
 }
 
 /* RFC 9846 4.3.1: the versions in the extension; without it all up to the one named. */
-static void take_versions(struct watch *w, struct span exts)
+static void take_versions(struct passive *w, struct span exts)
 {
     struct tls_config *o = w->offer;
     struct fail fail = {0};
@@ -45,7 +45,7 @@ static void take_versions(struct watch *w, struct span exts)
 }
 
 /* What was offered, as those have it who offer. */
-static void take_offer(struct watch *w)
+static void take_offer(struct passive *w)
 {
     struct span exts = w->client.exts, data;
     struct fail fail = {0};
@@ -67,13 +67,13 @@ static void take_offer(struct watch *w)
 }
 
 /* The message is kept: the offer points into it, and secrets are found by its random. */
-static enum err keep_hello(struct watch *w, const struct msg *m, struct fail *fail)
+static enum err keep_hello(struct passive *w, const struct msg *m, struct fail *fail)
 {
     struct msg kept;
 
     buf_truncate(&w->hello, 0);
     buf_put(&w->hello, m->bytes);
-    if (!watch_offer_new(w) || w->hello.err != ERR_OK || !msg_split(&kept, buf_span(&w->hello)))
+    if (!passive_offer_new(w) || w->hello.err != ERR_OK || !msg_split(&kept, buf_span(&w->hello)))
         return ERR_TLS_MESSAGE_TOO_LONG;
     w->has_client = false;
     w->server_name = (struct span){0};
@@ -85,14 +85,14 @@ static enum err keep_hello(struct watch *w, const struct msg *m, struct fail *fa
 }
 
 /* What cannot be read leaves nothing to read the rest with. */
-static void give_up(struct watch *w, struct watch_side *s, const struct fail *fail)
+static void give_up(struct passive *w, struct passive_side *s, const struct fail *fail)
 {
-    watch_fail(w, s, fail->err, fail->at, WATCH_BROKEN);
-    watch_blind(w, &w->side[0], WATCH_BROKEN);
-    watch_blind(w, &w->side[1], WATCH_BROKEN);
+    passive_fail(w, s, fail->err, fail->at, PASSIVE_BROKEN);
+    passive_blind(w, &w->side[0], PASSIVE_BROKEN);
+    passive_blind(w, &w->side[1], PASSIVE_BROKEN);
 }
 
-void watch_hello_client(struct watch *w, struct watch_side *s, const struct msg *m)
+void passive_hello_client(struct passive *w, struct passive_side *s, const struct msg *m)
 {
     struct fail fail = {0};
     struct span data;
@@ -116,13 +116,13 @@ void watch_hello_client(struct watch *w, struct watch_side *s, const struct msg 
 }
 
 /* Suites that are known by name only have no hash. */
-static bool is_usable(const struct watch *w)
+static bool is_usable(const struct passive *w)
 {
     return w->info.suite != NULL && w->info.suite->kx != SUITE_KX_NONE;
 }
 
 /* RFC 9846 4.2.4: the client begins again, and early data is not taken. */
-static void take_retry(struct watch *w, const struct server_hello *h, const struct msg *m)
+static void take_retry(struct passive *w, const struct server_hello *h, const struct msg *m)
 {
     struct fail fail = {0};
     struct span data;
@@ -142,7 +142,7 @@ static void take_retry(struct watch *w, const struct server_hello *h, const stru
         w->turn = TURN_CLIENT;
 }
 
-static void take_exts13(struct watch *w, struct span exts)
+static void take_exts13(struct passive *w, struct span exts)
 {
     struct fail fail = {0};
     struct key_share share;
@@ -153,7 +153,7 @@ static void take_exts13(struct watch *w, struct span exts)
     w->info.resumed = ext_get(exts, TLSX_PRE_SHARED_KEY, &data);
 }
 
-static void take_exts12(struct watch *w, struct span exts)
+static void take_exts12(struct passive *w, struct span exts)
 {
     struct fail fail = {0};
     struct span data, value;
@@ -185,7 +185,7 @@ static uint16_t version_of(const struct server_hello *h)
 }
 
 /* RFC 5246 7.4.1.3: the client's id comes back where its session goes on. */
-static void take_session_id(struct watch *w, struct span id)
+static void take_session_id(struct passive *w, struct span id)
 {
     w->server_session_id_n = id.n;
     if (id.n > 0)
@@ -193,7 +193,7 @@ static void take_session_id(struct watch *w, struct span id)
     w->info.resumed = id.n > 0 && w->has_client && span_eq(id, w->client.session_id);
 }
 
-static void begin12(struct watch *w, const struct server_hello *h, struct span exts)
+static void begin12(struct passive *w, const struct server_hello *h, struct span exts)
 {
     w->side[1].early = false;
     w->side[1].epoch = EPOCH_CLEAR;
@@ -201,7 +201,7 @@ static void begin12(struct watch *w, const struct server_hello *h, struct span e
     take_session_id(w, h->session_id);
 }
 
-void watch_hello_server(struct watch *w, struct watch_side *s, const struct msg *m)
+void passive_hello_server(struct passive *w, struct passive_side *s, const struct msg *m)
 {
     struct fail fail = {0};
     struct server_hello h;
@@ -226,7 +226,7 @@ void watch_hello_server(struct watch *w, struct watch_side *s, const struct msg 
     transcript_drop(&w->transcript);
     if (w->info.version == TLS_1_3) {
         take_exts13(w, exts);
-        watch_keys_handshake(w);
+        passive_keys_handshake(w);
     } else {
         begin12(w, &h, exts);
     }

@@ -17,9 +17,9 @@
 #include "lib/tls/passive/passive.h"
 
 /* Whose messages come next; FREE: nobody waits any more. */
-enum watch_turn { TURN_SERVER, TURN_CLIENT, TURN_FREE };
+enum passive_turn { TURN_SERVER, TURN_CLIENT, TURN_FREE };
 
-struct watch_side {
+struct passive_side {
     bool from_client;
     bool synced;     /* its TLS has begun */
     bool midway;     /* what came first is a record, and no hello */
@@ -42,19 +42,19 @@ struct watch_side {
     enum epoch epoch, next_epoch;
 };
 
-enum { WATCH_TICKET = 1 << 12 };
+enum { PASSIVE_TICKET = 1 << 12 };
 
-struct watch {
+struct passive {
     struct buf self; /* the memory that this struct stands in */
-    struct watch_config config;
-    struct watch_side side[2]; /* the server's, the client's */
-    enum watch_turn turn;
+    struct passive_config config;
+    struct passive_side side[2]; /* the server's, the client's */
+    enum passive_turn turn;
     struct tls_info info;
     struct buf offer_self; /* the memory that the offer stands in */
     struct tls_config *offer;
     struct tls_failure failure;
-    enum watch_block block;
-    struct watch_finished finished;
+    enum passive_block block;
+    struct passive_finished finished;
     uint64_t opened, unread; /* records */
     int message;             /* the one at hand; -1: none */
     bool clear;              /* the record at hand is in the clear, whatever keys there are */
@@ -82,66 +82,66 @@ struct watch {
     struct step_listener steps;
 };
 
-static inline bool watch_has(const struct readkeys *k)
+static inline bool passive_has(const struct readkeys *k)
 {
     return k->suite != NULL;
 }
 
-static inline void watch_wipe(struct watch *w, struct readkeys *k)
+static inline void passive_wipe(struct passive *w, struct readkeys *k)
 {
     readkeys_drop(w->config.cache, k);
 }
 
-static inline struct watch_side *watch_other(struct watch *w, const struct watch_side *s)
+static inline struct passive_side *passive_other(struct passive *w, const struct passive_side *s)
 {
     return &w->side[s->from_client ? 0 : 1];
 }
 
-/* watch_tell passes an event on, with what all have in common. */
-void watch_tell(struct watch *w, const struct watch_side *s, struct event e);
+/* passive_tell passes an event on, with what all have in common. */
+void passive_tell(struct passive *w, const struct passive_side *s, struct event e);
 
-/* watch_fail tells that something is wrong; the first failure is kept, and the first reason. */
-void watch_fail(struct watch *w, const struct watch_side *s, enum err e, struct span at,
-                enum watch_block block);
-void watch_blocked(struct watch *w, enum watch_block block);
+/* passive_fail tells that something is wrong; the first failure is kept, and the first reason. */
+void passive_fail(struct passive *w, const struct passive_side *s, enum err e, struct span at,
+                  enum passive_block block);
+void passive_blocked(struct passive *w, enum passive_block block);
 
-/* watch_free_turn: from now on nobody waits for anybody, so the transcript is worth nothing. */
-void watch_free_turn(struct watch *w);
-/* watch_blind: what a side sends cannot be read from now on. */
-void watch_blind(struct watch *w, struct watch_side *s, enum watch_block block);
-/* watch_done: the handshake is over, and what only it needed goes. */
-void watch_done(struct watch *w);
+/* passive_free_turn: from now on nobody waits for anybody, so the transcript is worth nothing. */
+void passive_free_turn(struct passive *w);
+/* passive_blind: what a side sends cannot be read from now on. */
+void passive_blind(struct passive *w, struct passive_side *s, enum passive_block block);
+/* passive_done: the handshake is over, and what only it needed goes. */
+void passive_done(struct passive *w);
 
-/* watch_offer_new makes room for an offer, or empties it; false where there is no memory. */
-bool watch_offer_new(struct watch *w);
+/* passive_offer_new makes room for an offer, or empties it; false where there is no memory. */
+bool passive_offer_new(struct passive *w);
 
-/* watch_record_count: what the header of a sealed record shows. */
-void watch_record_count(struct watch *w, struct watch_side *s, struct span header);
+/* passive_record_count: what the header of a sealed record shows. */
+void passive_record_count(struct passive *w, struct passive_side *s, struct span header);
 
 /* passive_record.c: a whole record; can a side's record of this type be read at all? */
-void watch_record_take(struct watch *w, struct watch_side *s, const struct record *r);
-bool watch_record_is_opaque(const struct watch *w, const struct watch_side *s, uint8_t type);
-bool watch_record_opens(struct watch *w, struct watch_side *s, const struct record *r);
+void passive_record_take(struct passive *w, struct passive_side *s, const struct record *r);
+bool passive_record_is_opaque(const struct passive *w, const struct passive_side *s, uint8_t type);
+bool passive_record_opens(struct passive *w, struct passive_side *s, const struct record *r);
 
-/* watch_record_next makes the keys that follow those at hand. */
-void watch_record_next(struct watch *w, struct watch_side *s);
+/* passive_record_next makes the keys that follow those at hand. */
+void passive_record_next(struct passive *w, struct passive_side *s);
 
 /* passive_keys.c */
 /* Early data: does the client's record open, under keys of that? */
-bool watch_keys_early(struct watch *w, struct watch_side *s, const struct record *r);
-void watch_keys_handshake(struct watch *w);                     /* a ServerHello of TLS 1.3 */
-void watch_keys_traffic(struct watch *w, struct watch_side *s); /* a Finished of TLS 1.3 */
-void watch_keys_early_end(struct watch *w, struct watch_side *s);
-void watch_keys_update(struct watch *w, struct watch_side *s);
-void watch_keys_premaster(struct watch *w, struct span encrypted); /* ClientKeyExchange, RSA */
-void watch_keys_ccs(struct watch *w, struct watch_side *s);
-void watch_keys_remember(struct watch *w); /* TLS 1.2, the handshake is done */
+bool passive_keys_early(struct passive *w, struct passive_side *s, const struct record *r);
+void passive_keys_handshake(struct passive *w);                       /* a ServerHello of TLS 1.3 */
+void passive_keys_traffic(struct passive *w, struct passive_side *s); /* a Finished of TLS 1.3 */
+void passive_keys_early_end(struct passive *w, struct passive_side *s);
+void passive_keys_update(struct passive *w, struct passive_side *s);
+void passive_keys_premaster(struct passive *w, struct span encrypted); /* ClientKeyExchange, RSA */
+void passive_keys_ccs(struct passive *w, struct passive_side *s);
+void passive_keys_remember(struct passive *w); /* TLS 1.2, the handshake is done */
 
 /* passive_hello.c */
-void watch_hello_client(struct watch *w, struct watch_side *s, const struct msg *m);
-void watch_hello_server(struct watch *w, struct watch_side *s, const struct msg *m);
+void passive_hello_client(struct passive *w, struct passive_side *s, const struct msg *m);
+void passive_hello_server(struct passive *w, struct passive_side *s, const struct msg *m);
 
 /* passive_flight.c: any message. */
-void watch_flight_message(struct watch *w, struct watch_side *s, const struct msg *m);
+void passive_flight_message(struct passive *w, struct passive_side *s, const struct msg *m);
 
 #endif

@@ -5,7 +5,7 @@
 #include "lib/tls/passive/passive_inside.h"
 
 /* The secret of a step, as key logs have it (RFC 9850 2), where it is as long as it has to be. */
-static bool find_secret(struct watch *w, enum step_id id, size_t n, struct secret *out)
+static bool find_secret(struct passive *w, enum step_id id, size_t n, struct secret *out)
 {
     *out = (struct secret){0};
     if (w->config.secret == NULL || !w->has_client)
@@ -18,20 +18,20 @@ static bool find_secret(struct watch *w, enum step_id id, size_t n, struct secre
     return found;
 }
 
-static void set_keys13(struct watch *w, struct readkeys *k, const struct suite *suite,
+static void set_keys13(struct passive *w, struct readkeys *k, const struct suite *suite,
                        const struct secret *traffic, enum step_id what)
 {
     struct traffic_keys keys;
 
     sched13_keys(&w->sched, &keys, suite, traffic, what);
-    watch_wipe(w, k);
+    passive_wipe(w, k);
     readkeys_init(k, suite, TLS_1_3, false, &keys);
     wipe(&keys, sizeof keys);
 }
 
 /* --- TLS 1.3 ------------------------------------------------------------------------------ */
 
-static bool offers(const struct watch *w, uint16_t number)
+static bool offers(const struct passive *w, uint16_t number)
 {
     for (size_t i = 0; i < w->client.suites.n / 2; i++) {
         if (list16_at(w->client.suites, i) == number)
@@ -41,7 +41,7 @@ static bool offers(const struct watch *w, uint16_t number)
 }
 
 /* Do keys of this suite open the first record of early data?  They are at hand then. */
-static bool try_early(struct watch *w, struct watch_side *s, const struct suite *suite,
+static bool try_early(struct passive *w, struct passive_side *s, const struct suite *suite,
                       const struct record *r)
 {
     const struct secret *secret = &w->sched.client_early;
@@ -50,8 +50,8 @@ static bool try_early(struct watch *w, struct watch_side *s, const struct suite 
     w->sched.listener = NULL; /* nothing is told of what is only tried */
     set_keys13(w, &s->read, suite, secret, STEP_CLIENT_EARLY_KEY);
     w->sched.listener = &w->steps;
-    bool opens = watch_record_opens(w, s, r);
-    watch_wipe(w, &s->read);
+    bool opens = passive_record_opens(w, s, r);
+    passive_wipe(w, &s->read);
     if (opens)
         set_keys13(w, &s->read, suite, secret, STEP_CLIENT_EARLY_KEY);
     return opens;
@@ -59,7 +59,7 @@ static bool try_early(struct watch *w, struct watch_side *s, const struct suite 
 
 /* Early data is under the suite of the session, which no message names: it is the one among those
  * offered that opens the first record.  Each is tried once: where none does, none will. */
-bool watch_keys_early(struct watch *w, struct watch_side *s, const struct record *r)
+bool passive_keys_early(struct passive *w, struct passive_side *s, const struct record *r)
 {
     struct secret *secret = &w->sched.client_early;
     const struct suite *suite;
@@ -67,11 +67,11 @@ bool watch_keys_early(struct watch *w, struct watch_side *s, const struct record
 
     if (s->early_shut)
         return false;
-    if (!watch_has(&s->read) && !find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 32, secret) &&
+    if (!passive_has(&s->read) && !find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 32, secret) &&
         !find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 48, secret))
         return false;
-    if (watch_has(&s->read))
-        found = watch_record_opens(w, s, r);
+    if (passive_has(&s->read))
+        found = passive_record_opens(w, s, r);
     else
         for (size_t i = 0; !found && (suite = suite_at(i)) != NULL; i++)
             found = suite_is_13(suite) && suite->kx != SUITE_KX_NONE &&
@@ -83,7 +83,7 @@ bool watch_keys_early(struct watch *w, struct watch_side *s, const struct record
 
 /* One side behind ServerHello: its handshake keys; where only those of its data are known, they
  * show when they are in use. */
-static void set_handshake(struct watch *w, struct watch_side *s, enum step_id handshake,
+static void set_handshake(struct passive *w, struct passive_side *s, enum step_id handshake,
                           enum step_id handshake_key)
 {
     struct secret *secret =
@@ -93,7 +93,7 @@ static void set_handshake(struct watch *w, struct watch_side *s, enum step_id ha
     size_t n = digest_size(w->info.suite->hash);
 
     s->sealed = true;
-    watch_wipe(w, &s->next);
+    passive_wipe(w, &s->next);
     if (find_secret(w, handshake, n, secret)) {
         struct readkeys *k = s->early ? &s->next : &s->read;
         set_keys13(w, k, w->info.suite, secret, handshake_key);
@@ -107,20 +107,20 @@ static void set_handshake(struct watch *w, struct watch_side *s, enum step_id ha
                    s->from_client ? STEP_CLIENT_KEY : STEP_SERVER_KEY);
         s->next_epoch = EPOCH_APPLICATION;
         s->epoch = EPOCH_HANDSHAKE;
-        watch_free_turn(w);
+        passive_free_turn(w);
         return;
     }
-    if (!s->early || !watch_has(&s->read))
-        watch_blind(w, s, WATCH_NO_SECRETS);
+    if (!s->early || !passive_has(&s->read))
+        passive_blind(w, s, PASSIVE_NO_SECRETS);
     s->epoch = EPOCH_HANDSHAKE;
 }
 
-void watch_keys_handshake(struct watch *w)
+void passive_keys_handshake(struct passive *w)
 {
     if (w->info.suite == NULL || w->info.suite->kx == SUITE_KX_NONE ||
         !suite_is_13(w->info.suite)) {
-        watch_blind(w, &w->side[0], WATCH_UNKNOWN_SUITE);
-        watch_blind(w, &w->side[1], WATCH_UNKNOWN_SUITE);
+        passive_blind(w, &w->side[0], PASSIVE_UNKNOWN_SUITE);
+        passive_blind(w, &w->side[1], PASSIVE_UNKNOWN_SUITE);
         return;
     }
     w->sched.hash = w->info.suite->hash;
@@ -128,7 +128,7 @@ void watch_keys_handshake(struct watch *w)
     set_handshake(w, &w->side[1], STEP_CLIENT_HANDSHAKE_TRAFFIC, STEP_CLIENT_HANDSHAKE_KEY);
 }
 
-void watch_keys_traffic(struct watch *w, struct watch_side *s)
+void passive_keys_traffic(struct passive *w, struct passive_side *s)
 {
     struct secret *secret = s->from_client ? &w->sched.client_traffic : &w->sched.server_traffic;
 
@@ -139,38 +139,38 @@ void watch_keys_traffic(struct watch *w, struct watch_side *s)
     if (suite == NULL || suite->kx == SUITE_KX_NONE ||
         !find_secret(w, id, digest_size(suite->hash), secret)) {
         s->epoch = EPOCH_APPLICATION;
-        watch_wipe(w, &s->read);
-        watch_wipe(w, &s->next);
-        watch_blocked(w, WATCH_NO_SECRETS);
+        passive_wipe(w, &s->read);
+        passive_wipe(w, &s->next);
+        passive_blocked(w, PASSIVE_NO_SECRETS);
         return;
     }
     set_keys13(w, &s->read, suite, secret, s->from_client ? STEP_CLIENT_KEY : STEP_SERVER_KEY);
-    watch_wipe(w, &s->next);
+    passive_wipe(w, &s->next);
     s->epoch = EPOCH_APPLICATION;
 }
 
 /* RFC 9846 4.6: EndOfEarlyData is the last thing under those keys.  Those of the handshake follow;
  * where they are not known, those of the data wait for what opens under them. */
-void watch_keys_early_end(struct watch *w, struct watch_side *s)
+void passive_keys_early_end(struct passive *w, struct passive_side *s)
 {
     if (!s->early)
         return;
-    if (watch_has(&s->next) && s->next_epoch == EPOCH_HANDSHAKE) {
-        watch_record_next(w, s);
+    if (passive_has(&s->next) && s->next_epoch == EPOCH_HANDSHAKE) {
+        passive_record_next(w, s);
         return;
     }
     s->early = false;
-    if (watch_has(&s->next))
-        watch_wipe(w, &s->read);
+    if (passive_has(&s->next))
+        passive_wipe(w, &s->read);
     else
-        watch_blind(w, s, WATCH_NO_SECRETS);
+        passive_blind(w, s, PASSIVE_NO_SECRETS);
 }
 
-void watch_keys_update(struct watch *w, struct watch_side *s)
+void passive_keys_update(struct passive *w, struct passive_side *s)
 {
     struct secret *secret = s->from_client ? &w->sched.client_traffic : &w->sched.server_traffic;
 
-    if (secret->n == 0 || !watch_has(&s->read))
+    if (secret->n == 0 || !passive_has(&s->read))
         return;
     sched13_update(&w->sched, s->from_client ? SIDE_CLIENT : SIDE_SERVER);
     set_keys13(w, &s->read, w->info.suite, secret,
@@ -179,7 +179,7 @@ void watch_keys_update(struct watch *w, struct watch_side *s)
 
 /* --- TLS 1.2 ------------------------------------------------------------------------------ */
 
-static bool prepare12(struct watch *w)
+static bool prepare12(struct passive *w)
 {
     const struct suite *s = w->info.suite;
 
@@ -203,7 +203,7 @@ static struct span leaf_of(struct span list)
 
 /* RFC 5246 7.4.7.1, with the server's key.  Where it is another one than the certificate's, the
  * records say so. */
-void watch_keys_premaster(struct watch *w, struct span encrypted)
+void passive_keys_premaster(struct passive *w, struct span encrypted)
 {
     const struct privkey *key =
         w->config.key == NULL ? NULL : w->config.key(w->config.ctx, leaf_of(w->info.chain));
@@ -222,7 +222,7 @@ void watch_keys_premaster(struct watch *w, struct span encrypted)
 }
 
 /* A session that goes on has its master secret from before (RFC 5246 7.3, RFC 5077 3.1). */
-static bool recall(struct watch *w, struct secret *master)
+static bool recall(struct passive *w, struct secret *master)
 {
     struct span ticket, id = span_of(w->server_session_id, w->server_session_id_n);
 
@@ -234,7 +234,7 @@ static bool recall(struct watch *w, struct secret *master)
     return id.n > 0 && w->config.recall(w->config.ctx, id, master);
 }
 
-static bool find_master(struct watch *w)
+static bool find_master(struct passive *w)
 {
     struct secret master = {0};
 
@@ -250,44 +250,44 @@ static bool find_master(struct watch *w)
 }
 
 /* The keys of both directions, once. */
-static enum watch_block make_keys12(struct watch *w)
+static enum passive_block make_keys12(struct passive *w)
 {
     if (w->info.version == 0)
-        return WATCH_NO_SERVER_HELLO;
+        return PASSIVE_NO_SERVER_HELLO;
     if (w->info.version < TLS_1_2)
-        return WATCH_OLD_VERSION;
+        return PASSIVE_OLD_VERSION;
     if (!prepare12(w))
-        return WATCH_UNKNOWN_SUITE;
+        return PASSIVE_UNKNOWN_SUITE;
     if (w->keys[0].key_n > 0)
-        return WATCH_NO_BLOCK;
+        return PASSIVE_NO_BLOCK;
     if (!find_master(w))
-        return WATCH_NO_SECRETS;
+        return PASSIVE_NO_SECRETS;
     prf12_keys(&w->prf, &w->keys[1], &w->keys[0]);
-    return WATCH_NO_BLOCK;
+    return PASSIVE_NO_BLOCK;
 }
 
-void watch_keys_ccs(struct watch *w, struct watch_side *s)
+void passive_keys_ccs(struct passive *w, struct passive_side *s)
 {
     if (w->info.version == TLS_1_3 || (w->info.version == 0 && w->turn != TURN_FREE))
         return; /* RFC 9846 E.4: it means nothing */
     s->early = false;
     s->epoch = EPOCH_APPLICATION;
     if (s->sealed) {
-        watch_blind(w, s, WATCH_NEW_HANDSHAKE);
+        passive_blind(w, s, PASSIVE_NEW_HANDSHAKE);
         return;
     }
     if (!s->from_client && !w->hello_done)
         w->info.resumed = true;
     s->sealed = true;
-    enum watch_block block = make_keys12(w);
-    if (block != WATCH_NO_BLOCK) {
-        watch_blind(w, s, block);
+    enum passive_block block = make_keys12(w);
+    if (block != PASSIVE_NO_BLOCK) {
+        passive_blind(w, s, block);
         return;
     }
     readkeys_init(&s->read, w->info.suite, TLS_1_2, w->info.etm, &w->keys[s->from_client ? 1 : 0]);
 }
 
-void watch_keys_remember(struct watch *w)
+void passive_keys_remember(struct passive *w)
 {
     struct secret master = {.n = MASTER_SIZE};
     struct span id = span_of(w->server_session_id, w->server_session_id_n);

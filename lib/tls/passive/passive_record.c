@@ -6,36 +6,36 @@
 
 /* TLS 1.3 encrypts what has the type of application data, and nothing else (RFC 9846 5.2).  Which
  * version it is, is open until ServerHello: where that never comes, it may be the other. */
-static bool is_13(const struct watch *w)
+static bool is_13(const struct passive *w)
 {
     return w->info.version == TLS_1_3 || (w->info.version == 0 && w->turn != TURN_FREE);
 }
 
-static bool has_keys(const struct watch_side *s)
+static bool has_keys(const struct passive_side *s)
 {
-    return watch_has(&s->read) || watch_has(&s->next);
+    return passive_has(&s->read) || passive_has(&s->next);
 }
 
 /* Under the keys at hand, as far as they show in a record's type. */
-static bool is_sealed(const struct watch *w, const struct watch_side *s, uint8_t type)
+static bool is_sealed(const struct passive *w, const struct passive_side *s, uint8_t type)
 {
     if (type == CONTENT_APPLICATION_DATA)
         return true;
     return s->sealed && !is_13(w);
 }
 
-bool watch_record_is_opaque(const struct watch *w, const struct watch_side *s, uint8_t type)
+bool passive_record_is_opaque(const struct passive *w, const struct passive_side *s, uint8_t type)
 {
     return is_sealed(w, s, type) && !has_keys(s);
 }
 
-static bool opens(struct watch *w, struct readkeys *keys, const struct record *r)
+static bool opens(struct passive *w, struct readkeys *keys, const struct record *r)
 {
     struct buf plain;
     uint8_t type;
     size_t padding;
 
-    if (!watch_has(keys))
+    if (!passive_has(keys))
         return false;
     buf_init(&plain, RECORD_HEADER + RECORD_CIPHER12_MAX);
     bool yes = readkeys_open(w->config.cache, keys, false, &plain, &type, &padding, r) == ERR_OK;
@@ -43,38 +43,38 @@ static bool opens(struct watch *w, struct readkeys *keys, const struct record *r
     return yes;
 }
 
-bool watch_record_opens(struct watch *w, struct watch_side *s, const struct record *r)
+bool passive_record_opens(struct passive *w, struct passive_side *s, const struct record *r)
 {
     return opens(w, &s->read, r) || opens(w, &s->next, r);
 }
 
-static void tell_record(struct watch *w, const struct watch_side *s, const struct record *r,
+static void tell_record(struct passive *w, const struct passive_side *s, const struct record *r,
                         uint8_t inner, size_t padding)
 {
-    watch_tell(w, s,
-               (struct event){.kind = EVENT_RECORD,
-                              .epoch = s->epoch,
-                              .bytes = r->bytes,
-                              .type = r->type,
-                              .inner_type = inner,
-                              .plain_n = w->plain.n,
-                              .padding = padding});
+    passive_tell(w, s,
+                 (struct event){.kind = EVENT_RECORD,
+                                .epoch = s->epoch,
+                                .bytes = r->bytes,
+                                .type = r->type,
+                                .inner_type = inner,
+                                .plain_n = w->plain.n,
+                                .padding = padding});
 }
 
-static void tell_unread(struct watch *w, const struct watch_side *s, const struct record *r)
+static void tell_unread(struct passive *w, const struct passive_side *s, const struct record *r)
 {
     w->unread++;
-    watch_tell(w, s,
-               (struct event){.kind = EVENT_RECORD,
-                              .epoch = s->epoch == EPOCH_CLEAR ? s->next_epoch : s->epoch,
-                              .bytes = span_head(r->bytes, RECORD_HEADER),
-                              .type = r->type,
-                              .plain_n = r->fragment.n,
-                              .unread = true});
+    passive_tell(w, s,
+                 (struct event){.kind = EVENT_RECORD,
+                                .epoch = s->epoch == EPOCH_CLEAR ? s->next_epoch : s->epoch,
+                                .bytes = span_head(r->bytes, RECORD_HEADER),
+                                .type = r->type,
+                                .plain_n = r->fragment.n,
+                                .unread = true});
 }
 
 /* RFC 9846 5.1: messages may share records and be cut into several. */
-static void take_handshake(struct watch *w, struct watch_side *s, struct span plain)
+static void take_handshake(struct passive *w, struct passive_side *s, struct span plain)
 {
     struct msg m;
 
@@ -84,17 +84,18 @@ static void take_handshake(struct watch *w, struct watch_side *s, struct span pl
     while (msg_split(&m, span_tail(buf_span(&s->handshake), taken))) {
         taken += m.bytes.n;
         w->message = m.type;
-        watch_tell(w, s,
-                   (struct event){
-                       .kind = EVENT_MESSAGE, .epoch = s->epoch, .bytes = m.bytes, .type = m.type});
-        watch_flight_message(w, s, &m);
+        passive_tell(
+            w, s,
+            (struct event){
+                .kind = EVENT_MESSAGE, .epoch = s->epoch, .bytes = m.bytes, .type = m.type});
+        passive_flight_message(w, s, &m);
         w->message = -1;
     }
     struct span left = span_tail(buf_span(&s->handshake), taken);
     if (s->handshake.err != ERR_OK ||
         (left.n >= MSG_HEADER && msg_need(left) - MSG_HEADER > w->config.message_max)) {
-        watch_fail(w, s, ERR_TLS_MESSAGE_TOO_LONG, span_head(left, MSG_HEADER), WATCH_BROKEN);
-        watch_blind(w, s, WATCH_BROKEN);
+        passive_fail(w, s, ERR_TLS_MESSAGE_TOO_LONG, span_head(left, MSG_HEADER), PASSIVE_BROKEN);
+        passive_blind(w, s, PASSIVE_BROKEN);
         return;
     }
     if (taken > 0 && left.n > 0)
@@ -105,27 +106,27 @@ static void take_handshake(struct watch *w, struct watch_side *s, struct span pl
         buf_wipe(&s->handshake);
 }
 
-static void take_alert(struct watch *w, struct watch_side *s, struct span body)
+static void take_alert(struct passive *w, struct passive_side *s, struct span body)
 {
     if (body.n != 2) {
-        watch_fail(w, s, ERR_TLS_ALERT_FORM, body, WATCH_BROKEN);
+        passive_fail(w, s, ERR_TLS_ALERT_FORM, body, PASSIVE_BROKEN);
         return;
     }
-    watch_tell(w, s,
-               (struct event){.kind = EVENT_ALERT,
-                              .epoch = s->epoch,
-                              .bytes = body,
-                              .level = body.p[0],
-                              .alert = body.p[1]});
+    passive_tell(w, s,
+                 (struct event){.kind = EVENT_ALERT,
+                                .epoch = s->epoch,
+                                .bytes = body,
+                                .level = body.p[0],
+                                .alert = body.p[1]});
 }
 
-static void take_ccs(struct watch *w, struct watch_side *s, struct span body)
+static void take_ccs(struct passive *w, struct passive_side *s, struct span body)
 {
-    watch_tell(w, s, (struct event){.kind = EVENT_CCS, .epoch = s->epoch, .bytes = body});
-    watch_keys_ccs(w, s);
+    passive_tell(w, s, (struct event){.kind = EVENT_CCS, .epoch = s->epoch, .bytes = body});
+    passive_keys_ccs(w, s);
 }
 
-static void dispatch(struct watch *w, struct watch_side *s, uint8_t type, struct span plain)
+static void dispatch(struct passive *w, struct passive_side *s, uint8_t type, struct span plain)
 {
     switch (type) {
     case CONTENT_HANDSHAKE: take_handshake(w, s, plain); break;
@@ -133,15 +134,16 @@ static void dispatch(struct watch *w, struct watch_side *s, uint8_t type, struct
     case CONTENT_CHANGE_CIPHER_SPEC: take_ccs(w, s, plain); break;
     case CONTENT_APPLICATION_DATA:
         if (plain.n > 0)
-            watch_tell(w, s, (struct event){.kind = EVENT_DATA, .epoch = s->epoch, .bytes = plain});
+            passive_tell(w, s,
+                         (struct event){.kind = EVENT_DATA, .epoch = s->epoch, .bytes = plain});
         break;
     default: break; /* the record has been told of */
     }
 }
 
-void watch_record_next(struct watch *w, struct watch_side *s)
+void passive_record_next(struct passive *w, struct passive_side *s)
 {
-    watch_wipe(w, &s->read);
+    passive_wipe(w, &s->read);
     s->read = s->next;
     wipe(&s->next, sizeof s->next); /* its context goes on as the other's */
     s->epoch = s->next_epoch;
@@ -149,23 +151,23 @@ void watch_record_next(struct watch *w, struct watch_side *s)
 }
 
 /* The keys that were to follow are those at hand now. */
-static void go_on(struct watch *w, struct watch_side *s)
+static void go_on(struct passive *w, struct passive_side *s)
 {
     /* RFC 9846 4.6: EndOfEarlyData must have been there, and nobody could read it. */
     if (s->early && w->info.early_data == EARLY_ACCEPTED)
         w->whole = false;
 
-    watch_record_next(w, s);
+    passive_record_next(w, s);
 }
 
-static enum err open_record(struct watch *w, struct watch_side *s, const struct record *r,
+static enum err open_record(struct passive *w, struct passive_side *s, const struct record *r,
                             uint8_t *type, size_t *padding)
 {
     enum err e = ERR_TLS_BAD_RECORD_MAC;
 
-    if (watch_has(&s->read))
+    if (passive_has(&s->read))
         e = readkeys_open(w->config.cache, &s->read, true, &w->plain, type, padding, r);
-    if (e == ERR_OK || !watch_has(&s->next))
+    if (e == ERR_OK || !passive_has(&s->next))
         return e;
     buf_truncate(&w->plain, 0);
     e = readkeys_open(w->config.cache, &s->next, true, &w->plain, type, padding, r);
@@ -176,29 +178,30 @@ static enum err open_record(struct watch *w, struct watch_side *s, const struct 
 
 /* What does not open while the next keys are not in use yet is early data that was not taken, or
  * what was sent under keys that nobody knows; else the keys are wrong, or the record is. */
-static void not_opened(struct watch *w, struct watch_side *s, const struct record *r, enum err e)
+static void not_opened(struct passive *w, struct passive_side *s, const struct record *r,
+                       enum err e)
 {
     tell_unread(w, s, r);
-    if (watch_has(&s->next))
+    if (passive_has(&s->next))
         return;
     if (s->early) { /* RFC 9846 4.3.10: it was rejected, and the handshake's keys are in use */
         s->early = false;
-        watch_blind(w, s, WATCH_NO_SECRETS);
+        passive_blind(w, s, PASSIVE_NO_SECRETS);
         return;
     }
-    watch_fail(w, s, e, span_head(r->bytes, RECORD_HEADER), WATCH_BROKEN);
-    watch_blind(w, s, WATCH_BROKEN);
+    passive_fail(w, s, e, span_head(r->bytes, RECORD_HEADER), PASSIVE_BROKEN);
+    passive_blind(w, s, PASSIVE_BROKEN);
 }
 
-static void take_sealed(struct watch *w, struct watch_side *s, const struct record *r)
+static void take_sealed(struct passive *w, struct passive_side *s, const struct record *r)
 {
     uint8_t type = r->type;
     size_t padding = 0;
     enum err e = open_record(w, s, r, &type, &padding);
 
     if (e != ERR_OK) {
-        if (w->opened == 0 && !watch_has(&s->next))
-            watch_blocked(w, WATCH_OTHER_SECRETS);
+        if (w->opened == 0 && !passive_has(&s->next))
+            passive_blocked(w, PASSIVE_OTHER_SECRETS);
         not_opened(w, s, r, e);
         return;
     }
@@ -207,7 +210,7 @@ static void take_sealed(struct watch *w, struct watch_side *s, const struct reco
     dispatch(w, s, type, buf_span(&w->plain));
 }
 
-void watch_record_count(struct watch *w, struct watch_side *s, struct span header)
+void passive_record_count(struct passive *w, struct passive_side *s, struct span header)
 {
     /* A Finished, its type and the shortest tag (RFC 9846 4.5.3, 5.2, RFC 6655 4): alerts are
      * shorter. */
@@ -228,11 +231,11 @@ void watch_record_count(struct watch *w, struct watch_side *s, struct span heade
     }
 }
 
-void watch_record_take(struct watch *w, struct watch_side *s, const struct record *r)
+void passive_record_take(struct passive *w, struct passive_side *s, const struct record *r)
 {
     buf_truncate(&w->plain, 0);
     if (is_sealed(w, s, r->type)) {
-        watch_record_count(w, s, r->bytes);
+        passive_record_count(w, s, r->bytes);
         take_sealed(w, s, r);
     } else {
         buf_put(&w->plain, r->fragment);

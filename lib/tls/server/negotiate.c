@@ -58,7 +58,7 @@ static bool choose_dh(struct tls *t, struct span theirs)
 /* RFC 7919 4: the client names finite-field groups, and none of its groups is here. */
 static bool lacks_ffdhe(const struct tls *t)
 {
-    struct span theirs = accept_list(t, TLSX_SUPPORTED_GROUPS);
+    struct span theirs = server_accept_list(t, TLSX_SUPPORTED_GROUPS);
 
     return names_ffdhe(theirs) && first_group(t, true, theirs, false) == NULL &&
            first_group(t, false, theirs, false) == NULL;
@@ -66,7 +66,7 @@ static bool lacks_ffdhe(const struct tls *t)
 
 static bool choose_group(struct tls *t, const struct suite *s)
 {
-    struct span theirs = accept_list(t, TLSX_SUPPORTED_GROUPS);
+    struct span theirs = server_accept_list(t, TLSX_SUPPORTED_GROUPS);
     const struct tls_faults *faults = t->config.faults;
 
     if (faults != NULL && faults->group != 0 && s->kx != SUITE_KX_RSA) {
@@ -87,7 +87,7 @@ static enum err try_suite(struct tls *t, const struct suite *s)
     if (!suite_is_13(s)) {
         if (!choose_group(t, s))
             return ERR_TLS_NO_COMMON_GROUP;
-        if (!identity_choose(t, s))
+        if (!server_cert_choose(t, s))
             return ERR_TLS_NO_COMMON_SIGNATURE;
     }
     t->suite = s;

@@ -34,7 +34,7 @@ struct tls_server {
     bool retries;            /* HelloRetryRequest, even where it needs none … */
     struct span cookie;      /* … and with this, where it is not empty */
 
-    struct memory *memory;   /* of sessions, shared by connections; NULL: none is resumed */
+    struct session_cache *memory; /* of sessions, shared by connections; NULL: none is resumed */
     unsigned tickets;        /* how many in TLS 1.3; in 1.2 0 or 1 */
     bool session_ids;        /* TLS 1.2: sessions are found by id too */
     uint32_t lifetime;       /* of sessions, from the full handshake on, however often they are

@@ -27,11 +27,11 @@ static enum err take_extensions(struct tls *t, const struct client_hello *m)
 {
     /* RFC 5746 3.6; that the extension is empty was seen in server_accept.c. */
     t->info.secure_renegotiation = list16_has(m->suites, TLS_EMPTY_RENEGOTIATION_INFO_SCSV) ||
-                                   offer_has(t, TLSX_RENEGOTIATION_INFO);
-    t->info.ems = !t->config.no_ems && offer_has(t, TLSX_EXTENDED_MASTER_SECRET);
+                                   client_hello_has(t, TLSX_RENEGOTIATION_INFO);
+    t->info.ems = !t->config.no_ems && client_hello_has(t, TLSX_EXTENDED_MASTER_SECRET);
     if (t->config.require_ems && !t->info.ems)
         return conn_fail(t, ERR_TLS_EMS_REQUIRED, m->random);
-    t->expects_ticket = gives_tickets(t) && offer_has(t, TLSX_SESSION_TICKET);
+    t->expects_ticket = gives_tickets(t) && client_hello_has(t, TLSX_SESSION_TICKET);
     return ERR_OK;
 }
 
@@ -49,8 +49,8 @@ static bool find_session(const struct tls *t, const struct client_hello *m, stru
     if (fault_session(t, out))
         return true;
     if (ext_get(m->exts, TLSX_SESSION_TICKET, &ticket) && ticket.n > 0)
-        return gives_tickets(t) && memory_open(s->memory, now, ticket, out);
-    return s->session_ids && memory_find(s->memory, now, m->session_id, out);
+        return gives_tickets(t) && session_cache_open(s->memory, now, ticket, out);
+    return s->session_ids && session_cache_find(s->memory, now, m->session_id, out);
 }
 
 /* Both ends would still agree on it today (RFC 5246 7.4.1.2), the name is the same (RFC 6066 3),
@@ -108,7 +108,7 @@ static enum err send_ticket(struct tls *t)
     struct buf ticket;
 
     buf_init(&ticket, 1 << 16);
-    enum err e = unless_too_long(memory_seal(t->config.server->memory, now, s, &ticket));
+    enum err e = unless_too_long(session_cache_seal(t->config.server->memory, now, s, &ticket));
     if (ticket.n > 0) {
         n.ticket = buf_span(&ticket);
         n.lifetime = s->lifetime;
@@ -135,7 +135,7 @@ static enum err remember(struct tls *t, const struct session *was)
         e = send_ticket(t);
     else
         e = unless_too_long(
-            memory_store(server->memory, t->config.now_ms(t->config.ctx), &t->session));
+            session_cache_store(server->memory, t->config.now_ms(t->config.ctx), &t->session));
     session_free(&t->session);
     return e;
 }
@@ -145,7 +145,7 @@ void server12_forget(struct tls *t)
     const struct tls_server *server = t->config.server;
 
     if (server->memory != NULL && t->info.version == TLS_1_2)
-        memory_forget(server->memory, span_of(t->server_session_id, t->server_session_id_n));
+        session_cache_forget(server->memory, span_of(t->server_session_id, t->server_session_id_n));
 }
 
 /* --- our flight --------------------------------------------------------------------------- */
@@ -154,7 +154,7 @@ static void put_extensions(struct tls *t, struct buf *b)
 {
     struct span none = {0};
 
-    accept_exts_put(t, b, t->is_resumed);
+    server_accept_exts_put(t, b, t->is_resumed);
     if (t->info.secure_renegotiation)
         ext_reneg_put(b, none);
     if (t->info.ems)
@@ -163,7 +163,7 @@ static void put_extensions(struct tls *t, struct buf *b)
         ext_put(b, TLSX_ENCRYPT_THEN_MAC, none);
     if (t->expects_ticket)
         ext_put(b, TLSX_SESSION_TICKET, none);
-    if (t->suite->kx == SUITE_KX_ECDHE && offer_has(t, TLSX_EC_POINT_FORMATS))
+    if (t->suite->kx == SUITE_KX_ECDHE && client_hello_has(t, TLSX_EC_POINT_FORMATS))
         ext_list8_put(b, TLSX_EC_POINT_FORMATS, span_of("", 1));
     /* A resumed one has no identity, and so nothing to staple. */
     if (t->expects_status)
@@ -178,7 +178,8 @@ static enum err send_hello(struct tls *t)
     struct buf exts;
 
     /* RFC 7366 3: it is for block ciphers alone. */
-    t->info.etm = t->suite->cbc_key > 0 && !t->config.no_etm && offer_has(t, TLSX_ENCRYPT_THEN_MAC);
+    t->info.etm =
+        t->suite->cbc_key > 0 && !t->config.no_etm && client_hello_has(t, TLSX_ENCRYPT_THEN_MAC);
     transcript_add(&t->transcript, buf_span(&t->hello));
     transcript_start(&t->transcript, t->suite->hash);
     if (!t->client_certificate_asked)
@@ -197,7 +198,7 @@ static enum err send_hello(struct tls *t)
                      });
     enum err e = exts.err != ERR_OK ? conn_fail(t, exts.err, (struct span){0}) : send(t);
     buf_free(&exts);
-    both12_prf(t);
+    shared12_prf(t);
     return e;
 }
 
@@ -231,7 +232,7 @@ static enum err send_flight(struct tls *t)
         TRY(send(t));
     }
     if (t->suite->kx != SUITE_KX_RSA)
-        TRY(skx12_send(t));
+        TRY(server_kx12_send(t));
     if (t->client_certificate_asked)
         TRY(send_request(t));
     buf_truncate(&t->scratch, 0);
@@ -272,7 +273,7 @@ static enum err begin_resumed(struct tls *t, const struct client_hello *m, const
     prf12_resume(&t->prf, s->secret.v);
     prf12_keys(&t->prf, &t->client_keys, &t->server_keys);
     TRY(remember(t, s));
-    TRY(both12_send_finished(t));
+    TRY(shared12_send_finished(t));
     conn_state(t, HS_STATE_S_WAIT_CCS_RESUMED12);
     return ERR_OK;
 }
@@ -316,7 +317,7 @@ enum err server12_certificate(struct tls *t, const struct msg *m)
 
 enum err server12_key_exchange(struct tls *t, const struct msg *m)
 {
-    TRY(skx12_take(t, m));
+    TRY(server_kx12_take(t, m));
     prf12_keys(&t->prf, &t->client_keys, &t->server_keys);
     if (t->info.client_certificate_sent) {
         conn_state(t, HS_STATE_S_WAIT_CV12);
@@ -347,17 +348,17 @@ enum err server12_verify(struct tls *t, const struct msg *m)
 enum err server12_ccs(struct tls *t, const struct msg *m)
 {
     (void)m;
-    both12_read_keys(t);
+    shared12_read_keys(t);
     conn_state(t, t->is_resumed ? HS_STATE_S_WAIT_FINISHED_RESUMED12 : HS_STATE_S_WAIT_FINISHED12);
     return ERR_OK;
 }
 
 enum err server12_finished(struct tls *t, const struct msg *m)
 {
-    TRY(both12_take_finished(t, m));
+    TRY(shared12_take_finished(t, m));
     if (!t->is_resumed) {
         TRY(remember(t, NULL));
-        TRY(both12_send_finished(t));
+        TRY(shared12_send_finished(t));
     }
     conn_state(t, HS_STATE_S_CONNECTED12);
     return ERR_OK;

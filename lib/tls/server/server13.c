@@ -29,7 +29,7 @@ static bool find_share(const struct tls *t, uint16_t group, struct key_share *ou
 /* The first of our groups that the client has: with a share of it, or without. */
 static const struct group *first_group(const struct tls *t, bool with_share)
 {
-    struct span theirs = accept_list(t, TLSX_SUPPORTED_GROUPS);
+    struct span theirs = server_accept_list(t, TLSX_SUPPORTED_GROUPS);
     struct key_share share;
 
     for (size_t i = 0; i < t->config.groups.num; i++) {
@@ -52,7 +52,7 @@ static enum err choose_group(struct tls *t)
     if (faults != NULL && faults->group != 0)
         t->group = group_find(faults->group);
     if (t->group == NULL || t->group->kx == KX_NONE)
-        return conn_fail(t, ERR_TLS_NO_COMMON_GROUP, accept_list(t, TLSX_SUPPORTED_GROUPS));
+        return conn_fail(t, ERR_TLS_NO_COMMON_GROUP, server_accept_list(t, TLSX_SUPPORTED_GROUPS));
     return ERR_OK;
 }
 
@@ -176,9 +176,10 @@ static enum err choose_identity(struct tls *t)
 {
     if (t->info.resumed)
         return ERR_OK;
-    TRY(accept_need(t, TLSX_SIGNATURE_ALGORITHMS)); /* RFC 9846 9.2 */
-    if (!identity_choose(t, t->suite))
-        return conn_fail(t, ERR_TLS_NO_COMMON_SIGNATURE, accept_list(t, TLSX_SIGNATURE_ALGORITHMS));
+    TRY(server_accept_need(t, TLSX_SIGNATURE_ALGORITHMS)); /* RFC 9846 9.2 */
+    if (!server_cert_choose(t, t->suite))
+        return conn_fail(t, ERR_TLS_NO_COMMON_SIGNATURE,
+                         server_accept_list(t, TLSX_SIGNATURE_ALGORITHMS));
     t->info.scheme = t->scheme;
     return ERR_OK;
 }
@@ -188,7 +189,7 @@ static enum err send_extensions(struct tls *t)
     struct buf exts;
 
     buf_init(&exts, 1 << 16);
-    accept_exts_put(t, &exts, t->info.resumed);
+    server_accept_exts_put(t, &exts, t->info.resumed);
     if (t->info.early_data == EARLY_ACCEPTED)
         ext_put(&exts, TLSX_EARLY_DATA, (struct span){0});
     buf_truncate(&t->scratch, 0);
@@ -238,12 +239,12 @@ static enum err send_proof(struct tls *t)
 static enum err await_flight(struct tls *t)
 {
     if (t->info.early_data == EARLY_ACCEPTED) {
-        TRY(flight13_keys(t, false, EPOCH_EARLY, &t->sched.client_early, STEP_CLIENT_EARLY_KEY));
+        TRY(shared13_keys(t, false, EPOCH_EARLY, &t->sched.client_early, STEP_CLIENT_EARLY_KEY));
         conn_state(t, HS_STATE_S_WAIT_EOED);
         t->may_write = t->config.server->half_rtt;
         return ERR_OK;
     }
-    TRY(flight13_keys(t, false, EPOCH_HANDSHAKE, &t->sched.client_handshake,
+    TRY(shared13_keys(t, false, EPOCH_HANDSHAKE, &t->sched.client_handshake,
                       STEP_CLIENT_HANDSHAKE_KEY));
     conn_state(t, t->client_certificate_asked ? HS_STATE_S_WAIT_CERT : HS_STATE_S_WAIT_FINISHED);
     return ERR_OK;
@@ -256,13 +257,13 @@ static enum err send_flight(struct tls *t, const struct key_share *theirs)
     TRY(send_server_hello(t));
     TRY(agree(t, theirs));
     t->compat_ccs_due = t->session_id_n > 0 && !t->info.retried; /* RFC 9846 E.4 */
-    TRY(flight13_keys(t, true, EPOCH_HANDSHAKE, &t->sched.server_handshake,
+    TRY(shared13_keys(t, true, EPOCH_HANDSHAKE, &t->sched.server_handshake,
                       STEP_SERVER_HANDSHAKE_KEY));
     TRY(send_extensions(t));
     TRY(send_proof(t));
-    TRY(flight13_send_finished(t));
+    TRY(shared13_send_finished(t));
     sched13_master(&t->sched, transcript_hash(&t->transcript, digest));
-    TRY(flight13_keys(t, true, EPOCH_APPLICATION, &t->sched.server_traffic, STEP_SERVER_KEY));
+    TRY(shared13_keys(t, true, EPOCH_APPLICATION, &t->sched.server_traffic, STEP_SERVER_KEY));
     return await_flight(t);
 }
 
@@ -312,7 +313,7 @@ enum err server13_end_of_early(struct tls *t, const struct msg *m)
     if (rd_end(&r) != ERR_OK)
         return conn_fail_with(t, &fail);
     transcript_add(&t->transcript, m->bytes);
-    TRY(flight13_keys(t, false, EPOCH_HANDSHAKE, &t->sched.client_handshake,
+    TRY(shared13_keys(t, false, EPOCH_HANDSHAKE, &t->sched.client_handshake,
                       STEP_CLIENT_HANDSHAKE_KEY));
     conn_state(t, HS_STATE_S_WAIT_FINISHED);
     return ERR_OK;
@@ -322,7 +323,7 @@ enum err server13_certificate(struct tls *t, const struct msg *m)
 {
     struct span list;
 
-    TRY(flight13_certificate(t, m, &list));
+    TRY(shared13_certificate(t, m, &list));
     /* RFC 9846 4.5.1.3 */
     if (list.n == 0 && t->config.server->client_auth == CLIENT_AUTH_REQUIRE)
         return conn_fail(t, ERR_TLS_CERTIFICATE_REQUIRED, m->body);
@@ -338,7 +339,7 @@ enum err server13_certificate(struct tls *t, const struct msg *m)
 
 enum err server13_verify(struct tls *t, const struct msg *m)
 {
-    TRY(flight13_verify(t, m));
+    TRY(shared13_verify(t, m));
     conn_state(t, HS_STATE_S_WAIT_FINISHED);
     return ERR_OK;
 }
@@ -347,11 +348,11 @@ enum err server13_finished(struct tls *t, const struct msg *m)
 {
     uint8_t digest[DIGEST_MAX_SIZE];
 
-    TRY(flight13_check_finished(t, m->body));
+    TRY(shared13_check_finished(t, m->body));
     transcript_add(&t->transcript, m->bytes);
     sched13_resumption(&t->sched, transcript_hash(&t->transcript, digest));
-    TRY(flight13_keys(t, false, EPOCH_APPLICATION, &t->sched.client_traffic, STEP_CLIENT_KEY));
-    flight13_forget(t);
+    TRY(shared13_keys(t, false, EPOCH_APPLICATION, &t->sched.client_traffic, STEP_CLIENT_KEY));
+    shared13_forget(t);
     conn_state(t, HS_STATE_S_CONNECTED13);
     for (unsigned i = 0; i < t->config.server->tickets; i++)
         TRY(server_psk_ticket(t));

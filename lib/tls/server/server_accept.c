@@ -9,7 +9,7 @@ enum {
     GROUP_BYTES = 1 << 13,   /* a bit for each group */
 };
 
-struct span accept_list(const struct tls *t, uint16_t ext_type)
+struct span server_accept_list(const struct tls *t, uint16_t ext_type)
 {
     struct fail fail = {0};
     struct span list;
@@ -246,9 +246,9 @@ static enum err choose_version(struct tls *t, const struct client_hello *m)
 
 /* --- what TLS 1.3 asks of it --------------------------------------------------------------- */
 
-enum err accept_need(struct tls *t, uint16_t type)
+enum err server_accept_need(struct tls *t, uint16_t type)
 {
-    if (offer_has(t, type))
+    if (client_hello_has(t, type))
         return ERR_OK;
     t->failure.extension = type;
     t->failure.has_extension = true;
@@ -266,14 +266,14 @@ static enum err check_psk(struct tls *t)
         return ERR_OK;
     if (data.p + data.n != all.p + all.n)
         return conn_fail(t, ERR_TLS_PSK_LAST, data);
-    return accept_need(t, TLSX_PSK_KEY_EXCHANGE_MODES);
+    return server_accept_need(t, TLSX_PSK_KEY_EXCHANGE_MODES);
 }
 
 /* RFC 9846 4.3.8: one share of a group, and only of groups that are named. */
 static enum err check_shares(struct tls *t)
 {
     uint8_t may[GROUP_BYTES] = {0};
-    struct span data, list = {0}, groups = accept_list(t, TLSX_SUPPORTED_GROUPS);
+    struct span data, list = {0}, groups = server_accept_list(t, TLSX_SUPPORTED_GROUPS);
     struct fail fail = {0};
     struct key_share share;
 
@@ -300,8 +300,8 @@ static enum err check_13(struct tls *t, const struct client_hello *m)
     TRY(check_psk(t));
     /* RFC 9846 9.2, 4.3.9: what there must be, since no pre-shared key is used alone here.
      * signature_algorithms are needed where there is none. */
-    TRY(accept_need(t, TLSX_SUPPORTED_GROUPS));
-    TRY(accept_need(t, TLSX_KEY_SHARE));
+    TRY(server_accept_need(t, TLSX_SUPPORTED_GROUPS));
+    TRY(server_accept_need(t, TLSX_KEY_SHARE));
     return check_shares(t);
 }
 
@@ -355,7 +355,7 @@ static enum err check_second(struct tls *t, const struct client_hello *m)
     if (ext_get(m->exts, TLSX_EARLY_DATA, &data))
         return conn_fail(t, ERR_TLS_RETRY_CHANGED, data);
     /* What was offered is reckoned anew, or left out: there is nothing to add. */
-    if (ext_get(m->exts, TLSX_PRE_SHARED_KEY, &data) && !offer_has(t, TLSX_PRE_SHARED_KEY))
+    if (ext_get(m->exts, TLSX_PRE_SHARED_KEY, &data) && !client_hello_has(t, TLSX_PRE_SHARED_KEY))
         return conn_fail(t, ERR_TLS_RETRY_CHANGED, data);
     return ERR_OK;
 }
@@ -363,7 +363,7 @@ static enum err check_second(struct tls *t, const struct client_hello *m)
 /* The cookie that was sent comes back (RFC 9846 4.3.2). */
 static enum err check_cookie(struct tls *t)
 {
-    return t->info.retried && t->cookie.n > 0 ? accept_need(t, TLSX_COOKIE) : ERR_OK;
+    return t->info.retried && t->cookie.n > 0 ? server_accept_need(t, TLSX_COOKIE) : ERR_OK;
 }
 
 /* --- what both versions answer ------------------------------------------------------------- */
@@ -402,7 +402,7 @@ static void note_size_limit(struct tls *t)
     t->size_limited = true;
 }
 
-void accept_exts_put(struct tls *t, struct buf *exts, bool in_resumption)
+void server_accept_exts_put(struct tls *t, struct buf *exts, bool in_resumption)
 {
     if (t->info.server_name.n > 0 && !in_resumption)
         ext_put(exts, TLSX_SERVER_NAME, (struct span){0});
@@ -473,8 +473,8 @@ static enum err ask_choose(struct tls *t, const struct client_hello *hello)
  * SHA-1 alone (RFC 5246 7.4.1.4.1). */
 static enum err note_schemes(struct tls *t)
 {
-    struct span theirs = accept_list(t, TLSX_SIGNATURE_ALGORITHMS);
-    bool is_silent = !offer_has(t, TLSX_SIGNATURE_ALGORITHMS) && t->info.version < TLS_1_3;
+    struct span theirs = server_accept_list(t, TLSX_SIGNATURE_ALGORITHMS);
+    bool is_silent = !client_hello_has(t, TLSX_SIGNATURE_ALGORITHMS) && t->info.version < TLS_1_3;
 
     buf_truncate(&t->request_schemes, 0);
     for (size_t i = 0; scheme_at(i) != NULL; i++) {
@@ -485,7 +485,7 @@ static enum err note_schemes(struct tls *t)
     return t->request_schemes.err;
 }
 
-enum err accept_client_hello(struct tls *t, const struct msg *m)
+enum err server_accept_hello(struct tls *t, const struct msg *m)
 {
     struct client_hello hello;
     struct fail fail = {0};

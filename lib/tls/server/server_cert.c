@@ -18,7 +18,7 @@ static bool suite_takes(const struct suite *suite, enum key_kind kind)
  * any. */
 static bool curve_fits(const struct tls *t, enum key_kind kind)
 {
-    struct span groups = accept_list(t, TLSX_SUPPORTED_GROUPS);
+    struct span groups = server_accept_list(t, TLSX_SUPPORTED_GROUPS);
 
     if (t->info.version >= TLS_1_3 || groups.n == 0)
         return true;
@@ -57,7 +57,7 @@ static bool choose_faulty(struct tls *t)
     return t->identity != NULL;
 }
 
-bool identity_choose(struct tls *t, const struct suite *suite)
+bool server_cert_choose(struct tls *t, const struct suite *suite)
 {
     const struct tls_server *server = t->config.server;
 

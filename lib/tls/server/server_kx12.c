@@ -80,7 +80,7 @@ static enum err build(struct tls *t, struct server_key_exchange *m, struct buf *
     return t->scratch.err;
 }
 
-enum err skx12_send(struct tls *t)
+enum err server_kx12_send(struct tls *t)
 {
     struct server_key_exchange m = {0};
     struct buf params, signature;
@@ -127,7 +127,7 @@ static enum err take_rsa(struct tls *t, struct premaster *pm, struct span cipher
     return e == ERR_OK ? ERR_OK : conn_fail(t, e, (struct span){0}); /* it is no RSA key */
 }
 
-enum err skx12_take(struct tls *t, const struct msg *m)
+enum err server_kx12_take(struct tls *t, const struct msg *m)
 {
     struct premaster pm = {.n = 0};
     struct fail f = {0};
@@ -136,9 +136,9 @@ enum err skx12_take(struct tls *t, const struct msg *m)
     if (client_key_exchange_parse(&key, t->suite->kx, m->body, &f) != ERR_OK)
         return conn_fail_with(t, &f);
     transcript_add(&t->transcript, m->bytes);
-    enum err e = t->suite->kx == SUITE_KX_RSA ? take_rsa(t, &pm, key) : both12_agree(t, &pm, key);
+    enum err e = t->suite->kx == SUITE_KX_RSA ? take_rsa(t, &pm, key) : shared12_agree(t, &pm, key);
     if (e == ERR_OK)
-        both12_master(t, &pm);
+        shared12_master(t, &pm);
     wipe(&pm, sizeof pm);
     kx_wipe(&t->kx);
     return e;

@@ -59,8 +59,8 @@ static bool pick_psk(struct tls *t, struct pick *out, struct span data)
             return false;
         t->psk_index = (uint16_t)i;
         if (fault_session(t, &out->session) ||
-            memory_open(t->config.server->memory, t->config.now_ms(t->config.ctx),
-                        out->identity.identity, &out->session)) {
+            session_cache_open(t->config.server->memory, t->config.now_ms(t->config.ctx),
+                               out->identity.identity, &out->session)) {
             if (session_fits(t, &out->session))
                 return true;
             session_free(&out->session);
@@ -96,7 +96,7 @@ static bool is_fresh(const struct tls *t, const struct pick *p)
     int64_t theirs = (uint32_t)(p->identity.obfuscated_age - p->session.age_add);
     int64_t apart = ours < theirs ? theirs - ours : ours - theirs;
 
-    return apart <= MEMORY_FRESH_MS;
+    return apart <= SESSION_CACHE_FRESH_MS;
 }
 
 /* RFC 9846 4.3.10: under the first pre-shared key, the same suite and application protocol, and
@@ -106,17 +106,17 @@ static bool takes_early(struct tls *t, const struct pick *p)
     const struct tls_server *server = t->config.server;
     const struct session *s = &p->session;
 
-    return offer_has(t, TLSX_EARLY_DATA) && !t->info.retried && t->psk_index == 0 &&
+    return client_hello_has(t, TLSX_EARLY_DATA) && !t->info.retried && t->psk_index == 0 &&
            server->max_early_data > 0 && s->max_early_data > 0 && s->suite == t->suite->id &&
            span_eq(buf_span(&s->alpn), t->info.alpn) && is_fresh(t, p) &&
-           memory_once(server->memory, t->config.now_ms(t->config.ctx), p->binder);
+           session_cache_once(server->memory, t->config.now_ms(t->config.ctx), p->binder);
 }
 
 void server_psk_reject_early(struct tls *t)
 {
     uint32_t most = t->config.server->max_early_data;
 
-    t->skips_early = offer_has(t, TLSX_EARLY_DATA);
+    t->skips_early = client_hello_has(t, TLSX_EARLY_DATA);
     t->early_room = most > SKIP_MIN ? most : SKIP_MIN;
     if (t->skips_early)
         t->info.early_data = EARLY_REJECTED;
@@ -221,7 +221,8 @@ enum err server_psk_ticket(struct tls *t)
     buf_init(&ticket, TICKET_MAX);
     enum err e = make_session(t, span_of(&nonce, 1));
     if (e == ERR_OK)
-        e = memory_seal(server->memory, t->config.now_ms(t->config.ctx), &t->session, &ticket);
+        e = session_cache_seal(server->memory, t->config.now_ms(t->config.ctx), &t->session,
+                               &ticket);
     bool has_ticket = e == ERR_OK;
     if (has_ticket)
         e = put_ticket(t, span_of(&nonce, 1), buf_span(&ticket));

@@ -16,7 +16,7 @@ enum {
     SLOT_MAX = 1 << 13,  /* a session here: whoever comes could have us keep a long chain */
     BINDER_KEPT = 32,
     /* Who is as early as may be now can come again until this much later. */
-    ONCE_MS = 2 * MEMORY_FRESH_MS,
+    ONCE_MS = 2 * SESSION_CACHE_FRESH_MS,
 };
 
 /* What a ticket is sealed with; made_ms says since when. */
@@ -39,7 +39,7 @@ struct opening {
     int64_t at_ms;
 };
 
-struct memory {
+struct session_cache {
     struct buf self; /* the memory that this struct stands in, and that of both rows */
     struct buf slot_row, opening_row;
     struct rng rng;
@@ -66,24 +66,24 @@ static enum err make_row(struct buf *b, size_t num, size_t size, void **out)
     return b->err;
 }
 
-enum err memory_new(struct memory **out, const struct rng *rng, size_t sessions)
+enum err session_cache_new(struct session_cache **out, const struct rng *rng, size_t sessions)
 {
     struct buf self;
     void *slots, *openings;
 
     *out = NULL;
-    buf_init(&self, sizeof(struct memory));
-    struct memory *m = (struct memory *)(void *)buf_room(&self, sizeof *m);
+    buf_init(&self, sizeof(struct session_cache));
+    struct session_cache *m = (struct session_cache *)(void *)buf_room(&self, sizeof *m);
     if (m == NULL)
         return self.err;
-    *m = (struct memory){.self = self, .rng = *rng, .most = sessions};
+    *m = (struct session_cache){.self = self, .rng = *rng, .most = sessions};
     enum err e = make_row(&m->slot_row, sessions, sizeof *m->slots, &slots);
     m->slots = slots;
     if (e == ERR_OK)
         e = make_row(&m->opening_row, sessions, sizeof *m->openings, &openings);
     if (e != ERR_OK) {
         m->most = 0;
-        memory_free(m);
+        session_cache_free(m);
         return e;
     }
     m->openings = openings;
@@ -91,7 +91,7 @@ enum err memory_new(struct memory **out, const struct rng *rng, size_t sessions)
     return ERR_OK;
 }
 
-void memory_free(struct memory *m)
+void session_cache_free(struct session_cache *m)
 {
     if (m == NULL)
         return;
@@ -115,7 +115,7 @@ static bool is_zero(const uint8_t *p, size_t n)
 }
 
 /* RFC 5077 5.5: keys change, and what was sealed under one before the last is closed for good. */
-static void age_keys(struct memory *m, int64_t now_ms)
+static void age_keys(struct session_cache *m, int64_t now_ms)
 {
     if (!m->present.is_made || now_ms - m->present.made_ms < KEY_LIFE_MS)
         return;
@@ -126,7 +126,7 @@ static void age_keys(struct memory *m, int64_t now_ms)
     wipe(&m->present, sizeof m->present);
 }
 
-static enum err present_key(struct memory *m, int64_t now_ms)
+static enum err present_key(struct session_cache *m, int64_t now_ms)
 {
     struct ticket_key *k = &m->present;
 
@@ -142,7 +142,7 @@ static enum err present_key(struct memory *m, int64_t now_ms)
     return ERR_OK;
 }
 
-static enum err seal(struct memory *m, struct span plain, struct buf *out)
+static enum err seal(struct session_cache *m, struct span plain, struct buf *out)
 {
     size_t n = KEY_NAME_SIZE + AEAD_NONCE_SIZE + plain.n + AEAD_TAG_MAX;
     struct aead a;
@@ -163,7 +163,8 @@ static enum err seal(struct memory *m, struct span plain, struct buf *out)
     return ERR_OK;
 }
 
-enum err memory_seal(struct memory *m, int64_t now_ms, const struct session *s, struct buf *out)
+enum err session_cache_seal(struct session_cache *m, int64_t now_ms, const struct session *s,
+                            struct buf *out)
 {
     struct buf plain;
 
@@ -208,7 +209,8 @@ static bool open_with(const struct ticket_key *k, int64_t now_ms, struct span ti
     return good;
 }
 
-bool memory_open(struct memory *m, int64_t now_ms, struct span ticket, struct session *out)
+bool session_cache_open(struct session_cache *m, int64_t now_ms, struct span ticket,
+                        struct session *out)
 {
     const struct ticket_key *const keys[] = {&m->present, &m->before};
     struct span name = span_head(ticket, KEY_NAME_SIZE);
@@ -226,7 +228,7 @@ bool memory_open(struct memory *m, int64_t now_ms, struct span ticket, struct se
 /* --- sessions by id ----------------------------------------------------------------------- */
 
 /* A look at each: they are few, and no id is secret. */
-static struct session_slot *find(struct memory *m, struct span id)
+static struct session_slot *find(struct session_cache *m, struct span id)
 {
     for (size_t i = 0; id.n > 0 && i < m->most; i++) {
         if (span_eq(span_of(m->slots[i].id, m->slots[i].id_n), id))
@@ -241,11 +243,11 @@ static void clear(struct session_slot *s)
     wipe(s, sizeof *s);
 }
 
-enum err memory_store(struct memory *m, int64_t now_ms, const struct session *s)
+enum err session_cache_store(struct session_cache *m, int64_t now_ms, const struct session *s)
 {
     struct span id = span_of(s->session_id, s->session_id_n);
 
-    memory_forget(m, id);
+    session_cache_forget(m, id);
     if (id.n == 0 || m->most == 0 || !session_is_fresh(s, now_ms))
         return ERR_OK;
     struct session_slot *slot = &m->slots[m->next_slot];
@@ -263,7 +265,8 @@ enum err memory_store(struct memory *m, int64_t now_ms, const struct session *s)
     return ERR_OK;
 }
 
-bool memory_find(struct memory *m, int64_t now_ms, struct span id, struct session *out)
+bool session_cache_find(struct session_cache *m, int64_t now_ms, struct span id,
+                        struct session *out)
 {
     struct session_slot *slot = find(m, id);
 
@@ -278,7 +281,7 @@ bool memory_find(struct memory *m, int64_t now_ms, struct span id, struct sessio
     return true;
 }
 
-void memory_forget(struct memory *m, struct span id)
+void session_cache_forget(struct session_cache *m, struct span id)
 {
     struct session_slot *slot = find(m, id);
 
@@ -288,7 +291,7 @@ void memory_forget(struct memory *m, struct span id)
 
 /* --- early data --------------------------------------------------------------------------- */
 
-static bool came_before(const struct memory *m, const uint8_t binder[BINDER_KEPT])
+static bool came_before(const struct session_cache *m, const uint8_t binder[BINDER_KEPT])
 {
     for (size_t i = 0; i < m->num_openings; i++) {
         size_t at = (m->first_opening + i) % m->most;
@@ -298,7 +301,7 @@ static bool came_before(const struct memory *m, const uint8_t binder[BINDER_KEPT
     return false;
 }
 
-bool memory_once(struct memory *m, int64_t now_ms, struct span binder)
+bool session_cache_once(struct session_cache *m, int64_t now_ms, struct span binder)
 {
     /* Those that nobody can bring again are forgotten; where the clock was set back, none is. */
     while (m->num_openings > 0 && now_ms - m->openings[m->first_opening].at_ms > ONCE_MS) {

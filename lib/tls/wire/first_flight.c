@@ -12,25 +12,25 @@
 /* A hello is never as long as that. */
 enum { MESSAGES_MAX = 1 << 18 };
 
-void flight_init(struct flight *f)
+void first_flight_init(struct first_flight *f)
 {
-    *f = (struct flight){0};
+    *f = (struct first_flight){0};
     buf_init(&f->messages, MESSAGES_MAX);
 }
 
-void flight_free(struct flight *f)
+void first_flight_free(struct first_flight *f)
 {
     buf_free(&f->messages);
 }
 
-static void broken(struct flight *f, enum err e)
+static void broken(struct first_flight *f, enum err e)
 {
-    f->kind = FLIGHT_BROKEN;
+    f->kind = FIRST_FLIGHT_BROKEN;
     f->err = e;
 }
 
 /* look finds the hello in the messages so far. */
-static void look(struct flight *f)
+static void look(struct first_flight *f)
 {
     struct span all = buf_span(&f->messages);
     struct msg m;
@@ -43,18 +43,18 @@ static void look(struct flight *f)
     } else if (all.n >= MSG_HEADER && msg_need(all) > MESSAGES_MAX)
         broken(f, ERR_TLS_MESSAGE_TOO_LONG);
     else if (msg_split(&m, all)) {
-        f->kind = m.type == HS_CLIENT_HELLO ? FLIGHT_CLIENT : FLIGHT_SERVER;
+        f->kind = m.type == HS_CLIENT_HELLO ? FIRST_FLIGHT_CLIENT : FIRST_FLIGHT_SERVER;
         f->hello = m.bytes;
     }
 }
 
-static void take_alert(struct flight *f, struct span body)
+static void take_alert(struct first_flight *f, struct span body)
 {
     if (body.n != 2) {
         broken(f, ERR_TLS_ALERT_FORM);
         return;
     }
-    f->kind = FLIGHT_ALERT;
+    f->kind = FIRST_FLIGHT_ALERT;
     f->level = body.p[0];
     f->alert = body.p[1];
 }
@@ -66,9 +66,9 @@ static bool is_warning(struct span body)
     return body.n == 2 && body.p[0] == 1 && body.p[1] != ALERT_CLOSE_NOTIFY;
 }
 
-static void take_records(struct flight *f, struct span in)
+static void take_records(struct first_flight *f, struct span in)
 {
-    while (f->kind == FLIGHT_MORE && in.n > 0) {
+    while (f->kind == FIRST_FLIGHT_MORE && in.n > 0) {
         struct fail fail = {0};
         struct record r;
         bool complete = false;
@@ -98,11 +98,11 @@ static bool is_record(struct span in)
            (in.n < 2 || in.p[1] == 3);
 }
 
-void flight_take(struct flight *f, struct span bytes)
+void first_flight_take(struct first_flight *f, struct span bytes)
 {
     struct span fresh = span_tail(bytes, f->taken);
 
-    if (f->kind != FLIGHT_MORE || bytes.n == 0)
+    if (f->kind != FIRST_FLIGHT_MORE || bytes.n == 0)
         return;
     if (is_record(bytes)) {
         take_records(f, fresh);
@@ -116,7 +116,7 @@ void flight_take(struct flight *f, struct span bytes)
     }
 }
 
-enum err flight_other(struct span text)
+enum err first_flight_other(struct span text)
 {
     enum err e = foreign_file(text);
     enum pem_form form = pem_form(text);
@@ -126,20 +126,20 @@ enum err flight_other(struct span text)
     return e == ERR_PEM_NONE || e == ERR_IS_TLS_RECORDS ? ERR_OK : e;
 }
 
-enum err flight_no_keylog(struct span text, enum err e)
+enum err first_flight_no_keylog(struct span text, enum err e)
 {
-    enum err other = flight_other(text);
+    enum err other = first_flight_other(text);
 
     return other == ERR_OK || other == ERR_IS_KEYLOG ? e : other;
 }
 
-enum err flight_text(struct buf *out, struct span text)
+enum err first_flight_text(struct buf *out, struct span text)
 {
     struct fail fail = {0};
 
     if (hextext_is(text))
         return hextext_decode(out, text, &fail);
-    TRY(flight_other(text));
+    TRY(first_flight_other(text));
     buf_put(out, text);
     return out->err;
 }

@@ -32,17 +32,17 @@ static const struct redo_row {
 
 /* last_step is the one that counts: after a HelloRetryRequest, or a pre-shared key that was not
  * taken, steps are taken a second time. */
-static bool last_step(struct step *out, const struct journal *j, enum step_id id)
+static bool last_step(struct step *out, const struct event_log *j, enum step_id id)
 {
     for (size_t i = j->num_steps; i > 0; i--) {
-        *out = journal_step_get(j, &j->steps[i - 1]);
+        *out = event_log_step_get(j, &j->steps[i - 1]);
         if (out->id == id)
             return true;
     }
     return false;
 }
 
-static struct span value_of(const struct redo_row *row, const struct journal *j)
+static struct span value_of(const struct redo_row *row, const struct event_log *j)
 {
     struct step s;
 
@@ -58,7 +58,7 @@ static struct span value_of(const struct redo_row *row, const struct journal *j)
 }
 
 /* Zeros stand for a pre-shared key where there is none (RFC 9846 7.1). */
-static bool has_psk(const struct journal *j)
+static bool has_psk(const struct event_log *j)
 {
     static const struct redo_row psk = {STEP_EARLY_SECRET, "psk", "psk"};
     struct span v = value_of(&psk, j);
@@ -70,7 +70,7 @@ static bool has_psk(const struct journal *j)
 }
 
 /* The master secret follows from the premaster secret; the binder's steps count with its key. */
-static bool is_needed(const struct redo_row *row, const struct journal *j)
+static bool is_needed(const struct redo_row *row, const struct event_log *j)
 {
     struct step s;
 

@@ -156,7 +156,7 @@ static bool holds_of_net(const struct hs_view *v, enum advice_when when)
 
 static bool is_watched(const struct hs_view *v)
 {
-    return v->journal != NULL && v->journal->side == JOURNAL_WATCHER;
+    return v->journal != NULL && v->journal->side == EVENT_LOG_WATCHER;
 }
 
 static bool is_fewer(const struct hs_view *v, const struct numbers *offered,
@@ -324,7 +324,7 @@ void hs_alert_offer(struct buf *out, const struct hs_view *v)
 
 static bool by_server(const struct hs_view *v)
 {
-    return v->journal == NULL || v->journal->side != JOURNAL_SERVER;
+    return v->journal == NULL || v->journal->side != EVENT_LOG_SERVER;
 }
 
 void hs_alert_cause(struct buf *out, const struct hs_view *v)

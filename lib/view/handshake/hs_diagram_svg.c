@@ -91,7 +91,7 @@ static void put_arrow(struct buf *out, const struct flow_row *r, int y, const st
     buf_free(&text);
 }
 
-static unsigned count_rows(const struct journal *j)
+static unsigned count_rows(const struct event_log *j)
 {
     struct flow flow = flow_open(j, true);
     struct flow_row row;

@@ -18,13 +18,13 @@ static bool is_hashed(const struct event *e)
     return e->type != HS_NEW_SESSION_TICKET || e->version != TLS_1_3;
 }
 
-static bool is_message(const struct journal_entry *e, uint8_t type)
+static bool is_message(const struct event_log_entry *e, uint8_t type)
 {
     return e->event.kind == EVENT_MESSAGE && e->event.type == type;
 }
 
 /* A ServerHello, or the HelloRetryRequest that looks like one (RFC 9846 4.2.3). */
-static bool hello_of(const struct journal_entry *e, struct server_hello *out)
+static bool hello_of(const struct event_log_entry *e, struct server_hello *out)
 {
     struct fail fail = {0};
 
@@ -32,7 +32,7 @@ static bool hello_of(const struct journal_entry *e, struct server_hello *out)
            server_hello_parse(out, span_tail(e->event.bytes, MSG_HEADER), &fail) == ERR_OK;
 }
 
-static enum digest find_hash(const struct journal *j, bool *retried)
+static enum digest find_hash(const struct event_log *j, bool *retried)
 {
     enum digest d = DIGEST_NONE;
     struct server_hello hello;
@@ -64,7 +64,7 @@ static void add_message(struct hasher *h, enum digest d, struct span message, bo
 }
 
 /* The transcript up to entry `end` (RFC 9846 4.1, RFC 5246 7.4.9: HelloRequest is no part). */
-static size_t hash_messages(const struct journal *j, size_t end, enum digest d, bool retried,
+static size_t hash_messages(const struct event_log *j, size_t end, enum digest d, bool retried,
                             uint8_t out[DIGEST_MAX_SIZE])
 {
     struct hasher h;
@@ -82,7 +82,7 @@ static size_t hash_messages(const struct journal *j, size_t end, enum digest d, 
     return num;
 }
 
-static const struct journal_step *find_step(const struct journal *j, bool sent)
+static const struct event_log_step *find_step(const struct event_log *j, bool sent)
 {
     for (size_t i = 0; i < j->num_steps; i++) {
         enum step_id id = j->steps[i].id;
@@ -109,7 +109,7 @@ static void compute(struct finished_check *out, const struct step *s, enum diges
     out->fits = span_eq(out->found, span_of(out->wanted, out->wanted_n));
 }
 
-bool finished_next(const struct journal *j, size_t *i, struct finished_check *out)
+bool finished_next(const struct event_log *j, size_t *i, struct finished_check *out)
 {
     bool retried = false;
     enum digest d = find_hash(j, &retried);
@@ -119,10 +119,10 @@ bool finished_next(const struct journal *j, size_t *i, struct finished_check *ou
         const struct event *e = &j->v[at].event;
         if (e->version == TLS_1_3 && e->epoch == EPOCH_APPLICATION)
             continue; /* what comes after the handshake is sealed by itself (RFC 9846 4.5) */
-        const struct journal_step *kept = find_step(j, e->sent);
+        const struct event_log_step *kept = find_step(j, e->sent);
         if (!is_message(&j->v[at], HS_FINISHED) || kept == NULL || kept->num_in == 0)
             continue;
-        struct step s = journal_step_get(j, kept);
+        struct step s = event_log_step_get(j, kept);
         *out = (struct finished_check){.sent = e->sent, .hash_n = digest_size(d)};
         out->found = span_tail(e->bytes, MSG_HEADER);
         out->num_messages = hash_messages(j, at, d, retried, out->hash);
@@ -139,7 +139,7 @@ static void put_row(struct buf *out, const struct style *style, const char *labe
     text_digits(out, style, 6, 6, bytes);
 }
 
-void hs_finished(struct buf *out, const struct journal *j, const struct style *style)
+void hs_finished(struct buf *out, const struct event_log *j, const struct style *style)
 {
     struct finished_check c;
 
@@ -161,7 +161,7 @@ void hs_finished(struct buf *out, const struct journal *j, const struct style *s
     }
 }
 
-void hs_finished_json(struct jw *w, const char *key, const struct journal *j)
+void hs_finished_json(struct jw *w, const char *key, const struct event_log *j)
 {
     struct finished_check c;
 

@@ -20,9 +20,9 @@ struct finished_check {
 
 /* finished_next goes to the next Finished at or behind entry *i for which the journal has the
  * secret, and moves *i behind it; false where there is none. */
-bool finished_next(const struct journal *j, size_t *i, struct finished_check *out);
+bool finished_next(const struct event_log *j, size_t *i, struct finished_check *out);
 
-void hs_finished(struct buf *out, const struct journal *j, const struct style *style);
-void hs_finished_json(struct jw *w, const char *key, const struct journal *j);
+void hs_finished(struct buf *out, const struct event_log *j, const struct style *style);
+void hs_finished_json(struct jw *w, const char *key, const struct event_log *j);
 
 #endif

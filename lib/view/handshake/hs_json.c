@@ -36,7 +36,7 @@ static void put_failure(struct jw *j, const struct hs_view *v)
 
     /* The hints are for those who meet a server. */
     buf_init(&hint, TEXT_CAP);
-    if (v->journal->side != JOURNAL_SERVER)
+    if (v->journal->side != EVENT_LOG_SERVER)
         hs_alert_try(&hint, v);
     buf_u8(&hint, '\0');
     /* The headline may be the chain's: then this is what came of it. */
@@ -114,7 +114,7 @@ static void put_negotiated(struct jw *j, const struct tls_info *info)
     quality_json(j, "quality", info);
 }
 
-static void put_alert(struct jw *j, const struct journal *journal)
+static void put_alert(struct jw *j, const struct event_log *journal)
 {
     struct flow flow = flow_open(journal, false);
     struct flow_row row, last;
@@ -141,7 +141,7 @@ static void put_alert(struct jw *j, const struct journal *journal)
 }
 
 /* The first time that a message of this type went that way. */
-static void put_first(struct jw *j, const char *key, const struct journal *journal, uint8_t type)
+static void put_first(struct jw *j, const char *key, const struct event_log *journal, uint8_t type)
 {
     for (size_t i = 0; i < journal->num; i++) {
         const struct event *e = &journal->v[i].event;
@@ -154,7 +154,7 @@ static void put_first(struct jw *j, const char *key, const struct journal *journ
 }
 
 /* A key stands once in an object. */
-static bool is_first(const struct journal *journal, size_t mark)
+static bool is_first(const struct event_log *journal, size_t mark)
 {
     for (size_t i = 0; i < mark; i++) {
         if (strcmp(journal->marks[i].name, journal->marks[mark].name) == 0)
@@ -163,7 +163,7 @@ static bool is_first(const struct journal *journal, size_t mark)
     return true;
 }
 
-static void put_timing(struct jw *j, const struct journal *journal)
+static void put_timing(struct jw *j, const struct event_log *journal)
 {
     jw_open(j, "timing");
     for (size_t i = 0; i < journal->num_marks; i++) {
@@ -197,7 +197,7 @@ static void put_other(struct jw *j, const struct flow_row *r)
     }
 }
 
-static void put_messages(struct jw *j, const struct journal *journal)
+static void put_messages(struct jw *j, const struct event_log *journal)
 {
     static const char *const kinds[] = {
         [EVENT_MESSAGE] = "handshake", [EVENT_CCS] = "change-cipher-spec",
@@ -249,11 +249,11 @@ static void put_target(struct jw *j, const struct hs_view *v)
     put_number(j, "port", v->port);
 }
 
-static void put_secrets(struct jw *j, const struct journal *journal)
+static void put_secrets(struct jw *j, const struct event_log *journal)
 {
     jw_list(j, "secrets");
     for (size_t i = 0; i < journal->num_steps; i++) {
-        struct step s = journal_step_get(journal, &journal->steps[i]);
+        struct step s = event_log_step_get(journal, &journal->steps[i]);
         hs_step_json(j, &s);
     }
     jw_list_end(j);

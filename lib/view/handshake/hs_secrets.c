@@ -75,14 +75,14 @@ void hs_step_json(struct jw *j, const struct step *s)
 
 void hs_secrets(struct buf *out, const struct hs_view *v, const struct style *style)
 {
-    const struct journal *j = v->journal;
+    const struct event_log *j = v->journal;
 
     if (j->num_steps == 0) {
         buf_str(out, "No secret was derived.\n");
         return;
     }
     for (size_t i = 0; i < j->num_steps; i++) {
-        struct step s = journal_step_get(j, &j->steps[i]);
+        struct step s = event_log_step_get(j, &j->steps[i]);
         hs_step(out, (unsigned)(i + 1), &s, style);
         buf_u8(out, '\n');
     }

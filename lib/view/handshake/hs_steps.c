@@ -3,7 +3,7 @@
 
 #include "lib/view/handshake/hs_steps.h"
 
-struct moments moments_open(const struct journal *j)
+struct moments moments_open(const struct event_log *j)
 {
     struct moments m = {.journal = j, .flow = flow_open(j, true)};
 
@@ -24,7 +24,7 @@ static unsigned class_of(const struct flow_row *r)
 /* Where the network goes on at time `until`: a flight ends before. */
 static bool is_cut(const struct moments *m, uint64_t until)
 {
-    const struct journal *j = m->journal;
+    const struct event_log *j = m->journal;
 
     return m->mark < j->num_marks && j->marks[m->mark].us <= until;
 }
@@ -44,7 +44,7 @@ static void take_flight(struct moments *m, struct moment *out)
 
 bool moments_next(struct moments *m, struct moment *out)
 {
-    const struct journal *j = m->journal;
+    const struct event_log *j = m->journal;
     bool has_mark = m->mark < j->num_marks;
 
     *out = (struct moment){0};
@@ -79,7 +79,7 @@ void moment_label(struct buf *out, const struct moment *m)
     }
 }
 
-uint64_t moments_total(const struct journal *j)
+uint64_t moments_total(const struct event_log *j)
 {
     uint64_t last = j->num > 0 ? j->v[j->num - 1].us : 0;
 

@@ -16,7 +16,7 @@ struct moment {
 };
 
 struct moments {
-    const struct journal *journal;
+    const struct event_log *journal;
     struct flow flow;
     struct flow_row row; /* the next one, where there is one */
     bool has_row;
@@ -24,13 +24,13 @@ struct moments {
     uint64_t last;
 };
 
-struct moments moments_open(const struct journal *j);
+struct moments moments_open(const struct event_log *j);
 bool moments_next(struct moments *m, struct moment *out);
 
 /* moment_label is the mark, or the names of the flight's messages, separated by commas. */
 void moment_label(struct buf *out, const struct moment *m);
 
 /* moments_total is the time of the last thing that happened. */
-uint64_t moments_total(const struct journal *j);
+uint64_t moments_total(const struct event_log *j);
 
 #endif

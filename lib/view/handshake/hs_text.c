@@ -128,7 +128,7 @@ static void put_cause(struct buf *text, const struct hs_view *v)
 }
 
 /* The alert that we sent, if one was. */
-static const struct alert_row *sent_alert(const struct journal *j)
+static const struct alert_row *sent_alert(const struct event_log *j)
 {
     const struct alert_row *row = NULL;
 
@@ -169,7 +169,7 @@ static void put_failure(struct buf *out, const struct hs_view *v, const struct s
     if (text.n > 0)
         put_labelled(out, style, "offered:", buf_span(&text));
     buf_truncate(&text, 0);
-    if (!v->said && v->journal->side != JOURNAL_SERVER)
+    if (!v->said && v->journal->side != EVENT_LOG_SERVER)
         hs_alert_try(&text, v);
     if (text.n > 0)
         put_labelled(out, style, "try:", buf_span(&text));
@@ -183,7 +183,7 @@ static void put_client(struct buf *out, const struct hs_view *v, const struct st
     struct buf text;
 
     if (!v->info->client_certificate_asked || v->info->client_certificate_sent ||
-        v->journal->side == JOURNAL_SERVER || v->reason == REASON_CLIENT_CERTIFICATE)
+        v->journal->side == EVENT_LOG_SERVER || v->reason == REASON_CLIENT_CERTIFICATE)
         return;
     buf_init(&text, LABEL_CAP);
     hs_client_wants(&text, v->info);

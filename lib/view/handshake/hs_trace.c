@@ -13,7 +13,7 @@ enum { INDENT = 2, WHY = 6, DATA_SHOWN = 64, PROSE_CAP = 1 << 16 };
 struct tracer {
     struct buf *out;
     const struct style *style;
-    const struct journal *journal;
+    const struct event_log *journal;
     bool hex;
     struct layout_context context;
     size_t announced; /* entry of the record of ours whose content is being shown; SIZE_MAX: none */
@@ -107,7 +107,7 @@ static void put_protection(struct buf *text, const struct tracer *t, const struc
 }
 
 /* A record, with what its header says. */
-static void put_record(struct tracer *t, const struct journal_entry *entry, bool goes_on)
+static void put_record(struct tracer *t, const struct event_log_entry *entry, bool goes_on)
 {
     struct fail fail = {0};
     struct rd r = rd_init(entry->event.bytes, &fail);
@@ -142,12 +142,12 @@ static void put_record(struct tracer *t, const struct journal_entry *entry, bool
  * for. */
 static void announce(struct tracer *t, size_t at)
 {
-    const struct journal *j = t->journal;
+    const struct event_log *j = t->journal;
 
-    if (!journal_is_outward(j, &j->v[at]) || t->announced != SIZE_MAX)
+    if (!event_log_is_outward(j, &j->v[at]) || t->announced != SIZE_MAX)
         return;
     for (size_t i = at; i < j->num; i++) {
-        if (j->v[i].event.kind == EVENT_RECORD && journal_is_outward(j, &j->v[i])) {
+        if (j->v[i].event.kind == EVENT_RECORD && event_log_is_outward(j, &j->v[i])) {
             t->announced = i;
             put_record(t, &j->v[i], false);
             return;
@@ -157,8 +157,8 @@ static void announce(struct tracer *t, size_t at)
 
 static void on_record(struct tracer *t, size_t at)
 {
-    const struct journal_entry *e = &t->journal->v[at];
-    bool is_outward = journal_is_outward(t->journal, e);
+    const struct event_log_entry *e = &t->journal->v[at];
+    bool is_outward = event_log_is_outward(t->journal, e);
 
     if (is_outward && t->announced == at)
         t->announced = SIZE_MAX;
@@ -220,7 +220,7 @@ static void on_alert(struct tracer *t, const struct event *e)
         text_prose(t->out, t->style, INK_DIM, WHY, 0, span_str(row->meaning));
 }
 
-static void on_data(struct tracer *t, const struct journal_entry *e)
+static void on_data(struct tracer *t, const struct event_log_entry *e)
 {
     put_title(t, e->event.epoch == EPOCH_EARLY ? "Early data" : "Application data");
     buf_printf(t->out, " (%zu bytes)\n", e->n);
@@ -236,7 +236,7 @@ static void on_data(struct tracer *t, const struct journal_entry *e)
 /* The secrets that are born one after the other, in one note; the last entry of them comes back. */
 static size_t on_steps(struct tracer *t, size_t at)
 {
-    const struct journal *j = t->journal;
+    const struct event_log *j = t->journal;
     struct buf text;
     size_t last = at;
 
@@ -248,7 +248,7 @@ static size_t on_steps(struct tracer *t, size_t at)
         last = i;
     }
     put_note(t, INK_WARN, "%s: %.*s.",
-             j->side == JOURNAL_WATCHER ? "Derived from the known secrets"
+             j->side == EVENT_LOG_WATCHER ? "Derived from the known secrets"
                                         : "The client now derives",
              (int)text.n, (const char *)text.p);
     buf_free(&text);
@@ -258,7 +258,7 @@ static size_t on_steps(struct tracer *t, size_t at)
 static void on_failed(struct tracer *t, const struct event *e)
 {
     put_note(t, INK_BAD, "%s: %s [%s].",
-             t->journal->side == JOURNAL_WATCHER ? "There is an error here"
+             t->journal->side == EVENT_LOG_WATCHER ? "There is an error here"
                                                  : "The connection fails here",
              err_text(e->err), err_ref(e->err));
     if (e->at.n > 0) {
@@ -270,7 +270,7 @@ static void on_failed(struct tracer *t, const struct event *e)
 /* Shows one entry, or several; the last one comes back. */
 static size_t on_entry(struct tracer *t, size_t at)
 {
-    const struct journal_entry *e = &t->journal->v[at];
+    const struct event_log_entry *e = &t->journal->v[at];
 
     switch (e->event.kind) {
     case EVENT_MESSAGE:
@@ -288,7 +288,7 @@ static size_t on_entry(struct tracer *t, size_t at)
     case EVENT_STEP: return on_steps(t, at);
     case EVENT_STATE:
         put_note(t, INK_DIM, "The %s is now in state %s.",
-                 t->journal->side == JOURNAL_SERVER ? "server" : "client",
+                 t->journal->side == EVENT_LOG_SERVER ? "server" : "client",
                  e->event.state == NULL ? "unknown" : e->event.state);
         break;
     case EVENT_TICKET: put_note(t, INK_DIM, "The session can be resumed from now on."); break;

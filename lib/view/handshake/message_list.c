@@ -5,23 +5,23 @@
 
 #include "lib/view/text/safe.h"
 
-struct flow flow_open(const struct journal *j, bool join)
+struct flow flow_open(const struct event_log *j, bool join)
 {
     return (struct flow){.journal = j, .join = join};
 }
 
 /* What could not be read stands for what was in it. */
-static bool is_unread(const struct journal_entry *e)
+static bool is_unread(const struct event_log_entry *e)
 {
     return e->event.kind == EVENT_RECORD && e->event.unread;
 }
 
-static size_t length_of(const struct journal_entry *e)
+static size_t length_of(const struct event_log_entry *e)
 {
     return is_unread(e) ? e->event.plain_n : e->n;
 }
 
-static bool is_row(const struct journal_entry *e)
+static bool is_row(const struct event_log_entry *e)
 {
     return is_unread(e) || e->event.kind == EVENT_MESSAGE || e->event.kind == EVENT_CCS ||
            e->event.kind == EVENT_ALERT || e->event.kind == EVENT_DATA;
@@ -31,7 +31,7 @@ static bool is_row(const struct journal_entry *e)
 static void join(struct flow *f, struct flow_row *row)
 {
     for (; f->next < f->journal->num; f->next++) {
-        const struct journal_entry *e = &f->journal->v[f->next];
+        const struct event_log_entry *e = &f->journal->v[f->next];
         if (!is_row(e))
             continue;
         if (e->event.kind != row->entry->event.kind || e->event.sent != row->sent ||
@@ -44,13 +44,13 @@ static void join(struct flow *f, struct flow_row *row)
 
 bool flow_next(struct flow *f, struct flow_row *out)
 {
-    const struct journal *j = f->journal;
+    const struct event_log *j = f->journal;
 
     while (f->next < j->num && !is_row(&j->v[f->next]))
         f->next++;
     if (f->next >= j->num)
         return false;
-    const struct journal_entry *e = &j->v[f->next++];
+    const struct event_log_entry *e = &j->v[f->next++];
     if (e->event.kind == EVENT_MESSAGE)
         layout_learn(&f->context, e->event.bytes);
     *out = (struct flow_row){.entry = e,

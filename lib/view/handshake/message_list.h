@@ -11,7 +11,7 @@
 
 /* One thing that was sent or came. */
 struct flow_row {
-    const struct journal_entry *entry; /* the first, where data was joined */
+    const struct event_log_entry *entry; /* the first, where data was joined */
     bool sent, encrypted;
     uint64_t us;
     size_t n;                      /* bytes */
@@ -21,13 +21,13 @@ struct flow_row {
 };
 
 struct flow {
-    const struct journal *journal;
+    const struct event_log *journal;
     size_t next; /* entry */
     bool join;   /* data that follows data of the same side becomes one row, and what is unread */
     struct layout_context context;
 };
 
-struct flow flow_open(const struct journal *j, bool join);
+struct flow flow_open(const struct event_log *j, bool join);
 bool flow_next(struct flow *f, struct flow_row *out);
 
 /* flow_label is "ClientHello", "ChangeCipherSpec", "Alert: close_notify", "application data",

@@ -140,11 +140,11 @@ static void read_message(struct lesson *l, const struct event *e)
 
 struct span lesson_secret(const struct lesson *l, struct span name)
 {
-    const struct journal *j = l->v->journal;
+    const struct event_log *j = l->v->journal;
 
     for (size_t i = j->num_steps; i > 0; i--) {
         if (span_eq(span_str(step_row(j->steps[i - 1].id)->name), name))
-            return journal_step_get(j, &j->steps[i - 1]).out;
+            return event_log_step_get(j, &j->steps[i - 1]).out;
     }
     return (struct span){0};
 }

@@ -19,11 +19,11 @@
 struct bend {
     struct talk talk;
     uint8_t message; /* when it is about to go out … */
-    void (*deed)(struct peer *p, struct buf *m);
+    void (*mutation)(struct peer *p, struct buf *m);
     bool done;
 };
 
-/* The deed is done once. */
+/* The mutation is done once. */
 static inline void bend_hook(void *ctx, struct peer *p, enum fault_stage stage, uint8_t message,
                              struct buf *bytes)
 {
@@ -32,7 +32,7 @@ static inline void bend_hook(void *ctx, struct peer *p, enum fault_stage stage, 
     if (stage != FAULT_MESSAGE || message != b->message || b->done)
         return;
     b->done = true;
-    b->deed(p, bytes);
+    b->mutation(p, bytes);
 }
 
 static inline struct talk *bend_open(struct bend *b, uint16_t version)
@@ -44,10 +44,10 @@ static inline struct talk *bend_open(struct bend *b, uint16_t version)
 
 /* bend_deed sets what is done to which message of the next connections. */
 static inline void bend_deed(struct bend *b, uint8_t message,
-                             void (*deed)(struct peer *p, struct buf *m))
+                             void (*mutation)(struct peer *p, struct buf *m))
 {
     b->message = message;
-    b->deed = deed;
+    b->mutation = mutation;
     b->done = false;
     b->talk.server.ctx = b;
     b->talk.server.hook = bend_hook;
@@ -90,11 +90,11 @@ static inline void bend_well(const struct talk *t)
         fail_msg("%s; %s", err_id(t->err), t->peer.trouble == NULL ? "-" : t->peer.trouble);
 }
 
-/* bend_run: a connection with this deed ends with this error. */
+/* bend_run: a connection with this mutation ends with this error. */
 static inline void bend_run(struct bend *b, uint8_t message,
-                            void (*deed)(struct peer *p, struct buf *m), enum err e)
+                            void (*mutation)(struct peer *p, struct buf *m), enum err e)
 {
-    bend_deed(b, message, deed);
+    bend_deed(b, message, mutation);
     talk_run(&b->talk);
     assert_true(b->done);
     if (e == ERR_OK)

@@ -15,7 +15,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-/* A hello taken apart: what a deed changes, and it is put together again. */
+/* A hello taken apart: what a mutation changes, and it is put together again. */
 struct bent_hello {
     struct client_hello m;
     struct buf exts;
@@ -26,7 +26,7 @@ struct bent {
     struct tls_faults faults;
     unsigned which; /* the first hello or the second: 0, 1 */
     unsigned seen;
-    void (*deed)(struct bent_hello *h);
+    void (*mutation)(struct bent_hello *h);
 };
 
 static inline enum fault_act bent_hook(void *ctx, struct tls *t, enum fault_stage stage,
@@ -40,7 +40,7 @@ static inline enum fault_act bent_hook(void *ctx, struct tls *t, enum fault_stag
 
     (void)t;
     if (stage != FAULT_MESSAGE || message != HS_CLIENT_HELLO || b->seen++ != b->which ||
-        b->deed == NULL)
+        b->mutation == NULL)
         return FAULT_SEND;
     buf_init(&was, 1 << 17);
     buf_put(&was, buf_span(bytes));
@@ -48,7 +48,7 @@ static inline enum fault_act bent_hook(void *ctx, struct tls *t, enum fault_stag
     assert_int_equal(client_hello_parse(&h.m, m.body, &f), ERR_OK);
     buf_init(&h.exts, 1 << 17);
     buf_put(&h.exts, h.m.exts);
-    b->deed(&h);
+    b->mutation(&h);
     h.m.exts = buf_span(&h.exts);
     buf_truncate(bytes, 0);
     client_hello_put(bytes, &h.m);
@@ -93,9 +93,9 @@ static inline struct pair *bent_open(struct bent *b, uint16_t version)
     return &b->p;
 }
 
-static inline void bent_run(struct bent *b, void (*deed)(struct bent_hello *h), unsigned which)
+static inline void bent_run(struct bent *b, void (*mutation)(struct bent_hello *h), unsigned which)
 {
-    b->deed = deed;
+    b->mutation = mutation;
     b->which = which;
     b->seen = 0;
     pair_run(&b->p);

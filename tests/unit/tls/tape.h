@@ -136,122 +136,122 @@ static inline struct span tape_record(const struct tape *t, size_t i)
 }
 
 /* An observer of a connection. */
-struct onlooker {
-    struct watch *w;
+struct tap {
+    struct passive *w;
     struct told_by told;
-    struct secrets secrets;
+    struct secret_index secrets;
     const struct privkey *key;
     struct peer_random random;
     unsigned chains[2]; /* of the server, of the client */
     size_t ocsp_n;      /* bytes stapled to the server's */
 };
 
-static inline void onlooker_event(void *ctx, const struct event *e)
+static inline void tap_event(void *ctx, const struct event *e)
 {
-    told_add(&((struct onlooker *)ctx)->told, e);
+    told_add(&((struct tap *)ctx)->told, e);
 }
 
-static inline bool onlooker_secret(void *ctx, struct span label, const uint8_t random[RANDOM_SIZE],
-                                   struct secret *out)
+static inline bool tap_secret(void *ctx, struct span label, const uint8_t random[RANDOM_SIZE],
+                              struct secret *out)
 {
-    return secrets_find(&((struct onlooker *)ctx)->secrets, label, random, out);
+    return secret_index_find(&((struct tap *)ctx)->secrets, label, random, out);
 }
 
-static inline void onlooker_remember(void *ctx, struct span id, const struct secret *master)
+static inline void tap_remember(void *ctx, struct span id, const struct secret *master)
 {
-    assert_int_equal(secrets_remember(&((struct onlooker *)ctx)->secrets, id, master), ERR_OK);
+    assert_int_equal(secret_index_remember(&((struct tap *)ctx)->secrets, id, master), ERR_OK);
 }
 
-static inline bool onlooker_recall(void *ctx, struct span id, struct secret *out)
+static inline bool tap_recall(void *ctx, struct span id, struct secret *out)
 {
-    return secrets_recall(&((struct onlooker *)ctx)->secrets, id, out);
+    return secret_index_recall(&((struct tap *)ctx)->secrets, id, out);
 }
 
-static inline const struct privkey *onlooker_key(void *ctx, struct span leaf)
+static inline const struct privkey *tap_key(void *ctx, struct span leaf)
 {
-    struct onlooker *o = ctx;
+    struct tap *o = ctx;
 
     assert_true(leaf.n > 0);
     return o->key;
 }
 
-static inline void onlooker_chain(void *ctx, const struct tls_chain *chain, bool of_client)
+static inline void tap_chain(void *ctx, const struct tls_chain *chain, bool of_client)
 {
     assert_true(chain->leaf.n > 0);
     if (!of_client)
-        ((struct onlooker *)ctx)->ocsp_n = chain->ocsp.n;
-    ((struct onlooker *)ctx)->chains[of_client ? 1 : 0]++;
+        ((struct tap *)ctx)->ocsp_n = chain->ocsp.n;
+    ((struct tap *)ctx)->chains[of_client ? 1 : 0]++;
 }
 
-static inline void onlooker_open(struct onlooker *o, struct span lines)
+static inline void tap_open(struct tap *o, struct span lines)
 {
-    *o = (struct onlooker){.random = {.state = 3}};
+    *o = (struct tap){.random = {.state = 3}};
     told_init(&o->told);
-    secrets_init(&o->secrets, (const uint8_t[SIPHASH_KEY]){0});
-    assert_int_equal(secrets_add(&o->secrets, lines), ERR_OK);
+    secret_index_init(&o->secrets, (const uint8_t[SIPHASH_KEY]){0});
+    assert_int_equal(secret_index_add(&o->secrets, lines), ERR_OK);
 }
 
-/* onlooker_begin: the next connection, with the secrets there are. */
-static inline void onlooker_begin(struct onlooker *o)
+/* tap_begin: the next connection, with the secrets there are. */
+static inline void tap_begin(struct tap *o)
 {
-    const struct watch_config config = {
+    const struct passive_config config = {
         .ctx = o,
-        .secret = onlooker_secret,
-        .remember = onlooker_remember,
-        .recall = onlooker_recall,
-        .key = onlooker_key,
+        .secret = tap_secret,
+        .remember = tap_remember,
+        .recall = tap_recall,
+        .key = tap_key,
         .rng = peer_random(&o->random),
-        .event = onlooker_event,
-        .chain = onlooker_chain,
+        .event = tap_event,
+        .chain = tap_chain,
     };
 
-    watch_free(o->w);
+    passive_free(o->w);
     told_free(&o->told);
     told_init(&o->told);
-    assert_int_equal(watch_new(&o->w, &config), ERR_OK);
+    assert_int_equal(passive_new(&o->w, &config), ERR_OK);
 }
 
-static inline void onlooker_close(struct onlooker *o)
+static inline void tap_close(struct tap *o)
 {
-    watch_free(o->w);
+    passive_free(o->w);
     told_free(&o->told);
-    secrets_free(&o->secrets);
+    secret_index_free(&o->secrets);
 }
 
 /* A piece of just its size, so that a sanitizer sees the end. */
-static inline void onlooker_feed(struct onlooker *o, bool from_client, struct span bytes)
+static inline void tap_feed(struct tap *o, bool from_client, struct span bytes)
 {
     struct buf exact;
 
     buf_init(&exact, bytes.n);
     buf_put(&exact, bytes);
-    watch_feed(o->w, from_client, buf_span(&exact));
+    passive_feed(o->w, from_client, buf_span(&exact));
     buf_free(&exact);
 }
 
-static inline void onlooker_eof(struct onlooker *o)
+static inline void tap_eof(struct tap *o)
 {
-    watch_eof(o->w, true);
-    watch_eof(o->w, false);
+    passive_eof(o->w, true);
+    passive_eof(o->w, false);
 }
 
 /* All of the tape, in pieces of `chunk` bytes; 0: records as they are. */
-static inline void onlooker_see(struct onlooker *o, const struct tape *t, size_t chunk)
+static inline void tap_see(struct tap *o, const struct tape *t, size_t chunk)
 {
     for (size_t i = 0; i < t->num; i++) {
         struct span left = tape_record(t, i);
         while (left.n > 0) {
             struct span part = span_head(left, chunk == 0 ? left.n : chunk);
-            onlooker_feed(o, t->records[i].from_client, part);
+            tap_feed(o, t->records[i].from_client, part);
             left = span_tail(left, part.n);
         }
     }
-    onlooker_eof(o);
+    tap_eof(o);
 }
 
 /* The watch tells what the client saw: the same messages, data and alerts of both sides, under the
  * same protection. */
-static inline void tape_same(const struct tape *t, const struct onlooker *o)
+static inline void tape_same(const struct tape *t, const struct tap *o)
 {
     for (int side = 0; side < 2; side++) {
         struct span want = buf_span(&t->client.content[side]);
@@ -267,19 +267,19 @@ static inline void tape_same(const struct tape *t, const struct onlooker *o)
     }
     assert_int_equal(o->told.err, ERR_OK);
     assert_int_equal(o->told.unread, 0);
-    assert_int_equal(watch_sight(o->w), WATCH_ALL);
-    assert_int_equal(watch_block(o->w), WATCH_NO_BLOCK);
-    assert_int_equal(watch_failure(o->w)->err, ERR_OK);
-    assert_int_equal(watch_finished(o->w).checked, 2);
-    assert_int_equal(watch_finished(o->w).wrong, 0);
+    assert_int_equal(passive_sight(o->w), PASSIVE_ALL);
+    assert_int_equal(passive_block(o->w), PASSIVE_NO_BLOCK);
+    assert_int_equal(passive_failure(o->w)->err, ERR_OK);
+    assert_int_equal(passive_finished(o->w).checked, 2);
+    assert_int_equal(passive_finished(o->w).wrong, 0);
     assert_int_equal(o->told.finished_steps, 2);
     assert_int_equal(o->told.key_blocks, t->client.key_blocks);
 }
 
 /* And it has learned what the client knows. */
-static inline void tape_same_info(const struct tape *t, const struct onlooker *o)
+static inline void tape_same_info(const struct tape *t, const struct tap *o)
 {
-    const struct tls_info *want = tls_info(t->talk.tls), *got = watch_info(o->w);
+    const struct tls_info *want = tls_info(t->talk.tls), *got = passive_info(o->w);
 
     assert_int_equal(got->version, want->version);
     assert_ptr_equal(got->suite, want->suite);
@@ -304,7 +304,7 @@ static inline void tape_same_info(const struct tape *t, const struct onlooker *o
     }
     assert_int_equal(got->tls_unique_n, want->tls_unique_n);
     assert_memory_equal(got->tls_unique, want->tls_unique, want->tls_unique_n);
-    assert_true(span_eq(watch_server_name(o->w), t->talk.client.server_name));
+    assert_true(span_eq(passive_server_name(o->w), t->talk.client.server_name));
 }
 
 /* Both sides say something and go. */

@@ -279,7 +279,7 @@ struct hosting {
     struct steps *steps;
 };
 
-static void watch_server(void *ctx, const struct event *e)
+static void passive_server(void *ctx, const struct event *e)
 {
     struct pair_end *end = ctx;
     struct hosting *h = (struct hosting *)(void *)end->pair; /* its first member */
@@ -293,7 +293,7 @@ static void host(struct hosting *h, struct steps *steps, uint16_t version)
     pair_identity(&h->pair, FKEY_P256_C);
     pair_client_identity(&h->pair, FKEY_P256_D);
     h->pair.client.identity = NULL;
-    h->pair.host.event = watch_server;
+    h->pair.host.event = passive_server;
     h->steps = steps;
     steps->row = num_transitions;
 }

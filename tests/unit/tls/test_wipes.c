@@ -110,7 +110,7 @@ static void test_looks(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(looks); i++) {
         struct tape tape;
-        struct onlooker o;
+        struct tap o;
         struct talk *t = tape_open(&tape, looks[i].version);
 
         t->server.suite = looks[i].suite;
@@ -118,10 +118,10 @@ static void test_looks(void **state)
         talk_run(t);
         tape_chat(t);
         wipes = 0;
-        onlooker_open(&o, buf_span(&tape.lines));
-        onlooker_begin(&o);
-        onlooker_see(&o, &tape, 0);
-        onlooker_close(&o);
+        tap_open(&o, buf_span(&tape.lines));
+        tap_begin(&o);
+        tap_see(&o, &tape, 0);
+        tap_close(&o);
         if (wipes != looks[i].wipes)
             fail_msg("look %zu: %u wipes", i, wipes);
         tape_close(&tape);

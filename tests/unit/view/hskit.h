@@ -24,7 +24,7 @@ struct hskit {
     struct tls_replay replay;
     struct kx shares[2];
     struct tls *tls;
-    struct journal journal;
+    struct event_log journal;
     struct cert leaf;
     uint64_t us; /* the clock: goes on by a millisecond with each write of either side */
     struct hs_view view;

@@ -17,61 +17,61 @@ static struct {
     struct tls_info info;
     struct tls_config offer;
     struct tls_failure failure;
-    struct watch_finished finished;
-    enum watch_block block;
+    struct passive_finished finished;
+    enum passive_block block;
     const char *as;
     bool complete, foreign, saw_begin;
 } said;
 
-const struct tls_info *watch_info(const struct watch *w)
+const struct tls_info *passive_info(const struct passive *w)
 {
     (void)w;
     return &said.info;
 }
 
-const struct tls_config *watch_offer(const struct watch *w)
+const struct tls_config *passive_offer(const struct passive *w)
 {
     (void)w;
     return &said.offer;
 }
 
-const struct tls_failure *watch_failure(const struct watch *w)
+const struct tls_failure *passive_failure(const struct passive *w)
 {
     (void)w;
     return &said.failure;
 }
 
-struct watch_finished watch_finished(const struct watch *w)
+struct passive_finished passive_finished(const struct passive *w)
 {
     (void)w;
     return said.finished;
 }
 
-enum watch_block watch_block(const struct watch *w)
+enum passive_block passive_block(const struct passive *w)
 {
     (void)w;
     return said.block;
 }
 
-const char *watch_skipped_as(const struct watch *w)
+const char *passive_skipped_as(const struct passive *w)
 {
     (void)w;
     return said.as;
 }
 
-bool watch_is_complete(const struct watch *w)
+bool passive_is_complete(const struct passive *w)
 {
     (void)w;
     return said.complete;
 }
 
-bool watch_is_foreign(const struct watch *w)
+bool passive_is_foreign(const struct passive *w)
 {
     (void)w;
     return said.foreign;
 }
 
-bool watch_saw_begin(const struct watch *w)
+bool passive_saw_begin(const struct passive *w)
 {
     (void)w;
     return said.saw_begin;
@@ -184,7 +184,7 @@ static void unjudged(void **state)
     said.saw_begin = false;
     assert_string_equal(decode_flow_unjudged(&f), "the capture begins after the handshake did");
     f.missing[0] = 1;
-    said.block = WATCH_MISSING;
+    said.block = PASSIVE_MISSING;
     assert_string_equal(decode_flow_unjudged(&f),
                         "bytes of the handshake are missing in the capture");
     f.one_sided = true;

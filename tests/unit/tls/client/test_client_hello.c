@@ -290,7 +290,7 @@ static void grease_taken(void **state)
 {
     static const struct {
         uint8_t message;
-        void (*deed)(struct peer *p, struct buf *m);
+        void (*mutation)(struct peer *p, struct buf *m);
         enum err err;
     } cases[] = {
         {HS_SERVER_HELLO, grease_group, ERR_TLS_GROUP},
@@ -302,7 +302,7 @@ static void grease_taken(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         bend_open(&b, TLS_1_3)->client.grease = true;
-        bend_run(&b, cases[i].message, cases[i].deed, cases[i].err);
+        bend_run(&b, cases[i].message, cases[i].mutation, cases[i].err);
         talk_close(&b.talk);
     }
 }

@@ -13,7 +13,7 @@ struct faulty {
     uint8_t at;
     enum fault_stage stage;
     enum fault_act act;
-    void (*deed)(struct tls *t, struct buf *m);
+    void (*mutation)(struct tls *t, struct buf *m);
     bool done;
     struct buf seen;    /* what passed the hook as a message */
     struct buf records; /* the content types that left, one byte each */
@@ -30,8 +30,8 @@ static enum fault_act hook(void *ctx, struct tls *t, enum fault_stage stage, uin
     if (stage != f->stage || message != f->at || f->done)
         return FAULT_SEND;
     f->done = true;
-    if (f->deed != NULL)
-        f->deed(t, m);
+    if (f->mutation != NULL)
+        f->mutation(t, m);
     return f->act;
 }
 
@@ -112,13 +112,13 @@ static void no_hook(void **state)
 }
 
 static void run(struct faulty *f, uint16_t version, uint8_t at, enum fault_act act,
-                void (*deed)(struct tls *t, struct buf *m))
+                void (*mutation)(struct tls *t, struct buf *m))
 {
     struct talk *t = begin(f, version);
 
     f->at = at;
     f->act = act;
-    f->deed = deed;
+    f->mutation = mutation;
     talk_run(t);
     assert_true(f->done);
 }
@@ -290,7 +290,7 @@ static void ahead(void **state)
     (void)state;
     f.stage = FAULT_RECORD;
     f.at = HS_CLIENT_KEY_EXCHANGE;
-    f.deed = warn;
+    f.mutation = warn;
     talk_run(t);
     assert_true(f.done && t->peer.alerted && t->peer.alert == ALERT_USER_CANCELED);
     assert_int_equal(servers(&f), ERR_OK);
@@ -315,7 +315,7 @@ static void behind(void **state)
     t->server.asks_certificate = true;
     talk_identity(t, FKEY_P256_D);
     f.at = HS_CERTIFICATE_VERIFY;
-    f.deed = say_ccs;
+    f.mutation = say_ccs;
     talk_run(t);
     bend_well(t);
     assert_true(span_eq(buf_span(&f.records), SPAN_LIT("\x16\x14\x16\x14\x16")));
@@ -327,7 +327,7 @@ static void records(void **state)
 {
     static const struct {
         enum fault_act act;
-        void (*deed)(struct tls *t, struct buf *m);
+        void (*mutation)(struct tls *t, struct buf *m);
         enum err err;
     } rows[] = {
         {FAULT_SEND, NULL, ERR_OK},
@@ -348,7 +348,7 @@ static void records(void **state)
         f.stage = FAULT_RECORD;
         f.at = FAULT_DATA;
         f.act = rows[i].act;
-        f.deed = rows[i].deed;
+        f.mutation = rows[i].mutation;
         assert_int_equal(tls_write(t->tls, SPAN_LIT("data"), &taken), ERR_OK);
         assert_true(f.done);
         talk_move(t);

@@ -32,13 +32,13 @@ static void says(struct bend *b, uint16_t version, uint8_t type, struct span pla
 }
 
 /* A connection in which one thing is done ends so. */
-static void does(uint16_t version, uint8_t message, void (*deed)(struct peer *p, struct buf *m),
+static void does(uint16_t version, uint8_t message, void (*mutation)(struct peer *p, struct buf *m),
                  enum err e)
 {
     struct bend b;
 
     bend_open(&b, version);
-    bend_run(&b, message, deed, e);
+    bend_run(&b, message, mutation, e);
     talk_close(&b.talk);
 }
 
@@ -129,7 +129,7 @@ static void ccs13(void **state)
 {
     static const struct {
         uint8_t message;
-        void (*deed)(struct peer *p, struct buf *m);
+        void (*mutation)(struct peer *p, struct buf *m);
         enum err err;
     } cases[] = {
         {HS_SERVER_HELLO, one_ccs, ERR_OK},
@@ -146,7 +146,7 @@ static void ccs13(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         bend_open(&b, TLS_1_3)->server.compat = false;
-        bend_run(&b, cases[i].message, cases[i].deed, cases[i].err);
+        bend_run(&b, cases[i].message, cases[i].mutation, cases[i].err);
         talk_close(&b.talk);
     }
     struct talk *t = opened(&b, TLS_1_3);

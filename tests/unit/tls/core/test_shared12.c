@@ -54,7 +54,7 @@ static void test_zeros(void **state)
         size_t n = lead_to_zero(t, rows[i].group, peer, z), zeros = 0;
         while (i == 0 && z[zeros] == 0)
             zeros++;
-        assert_int_equal(both12_agree(t, &pm, peer), ERR_OK);
+        assert_int_equal(shared12_agree(t, &pm, peer), ERR_OK);
         assert_true(span_eq(span_of(pm.v, pm.n), span_of(z + zeros, n - zeros)));
         pair_close(&p);
     }
@@ -82,8 +82,8 @@ static void test_master(void **state)
         t->info.ems = ems == 1;
         transcript_start(&t->transcript, DIGEST_SHA256);
         transcript_add(&t->transcript, SPAN_LIT("what was said"));
-        both12_prf(t);
-        both12_master(t, &pm);
+        shared12_prf(t);
+        shared12_master(t, &pm);
         if (ems == 1)
             prf12_master_extended(&other, span_of(pm.v, pm.n),
                                   transcript_hash(&t->transcript, hash));

@@ -16,7 +16,7 @@
 
 struct bent {
     uint8_t message;
-    void (*deed)(struct buf *m);
+    void (*mutation)(struct buf *m);
 };
 
 static enum fault_act hook(void *ctx, struct tls *t, enum fault_stage stage, uint8_t message,
@@ -26,7 +26,7 @@ static enum fault_act hook(void *ctx, struct tls *t, enum fault_stage stage, uin
 
     (void)t;
     if (stage == FAULT_MESSAGE && message == b->message)
-        b->deed(bytes);
+        b->mutation(bytes);
     return FAULT_SEND;
 }
 
@@ -115,7 +115,7 @@ static void refused(void **state)
 {
     static const struct {
         uint8_t message;
-        void (*deed)(struct buf *m);
+        void (*mutation)(struct buf *m);
         enum err err;
     } rows[] = {
         {HS_CERTIFICATE, with_context, ERR_TLS_CERTIFICATE_CONTEXT},
@@ -135,7 +135,7 @@ static void refused(void **state)
 
     (void)state;
     for (size_t i = 0; i < 2 * COUNT(rows); i++) {
-        struct bent b = {rows[i / 2].message, rows[i / 2].deed};
+        struct bent b = {rows[i / 2].message, rows[i / 2].mutation};
         struct tls_faults faults = {.ctx = &b, .hook = hook};
         int from = (int)(i & 1), to = 1 - from;
         struct pair p;

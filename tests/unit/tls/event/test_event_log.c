@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-static void add(struct journal *j, enum event_kind kind, bool sent, struct span bytes)
+static void add(struct event_log *j, enum event_kind kind, bool sent, struct span bytes)
 {
-    journal_add(j, j->num, &(struct event){.kind = kind, .sent = sent, .bytes = bytes});
+    event_log_add(j, j->num, &(struct event){.kind = kind, .sent = sent, .bytes = bytes});
 }
 
 /* Bytes are the journal's own; of records the header stays, of data nothing but its length. */
@@ -19,11 +19,11 @@ static void test_copies(void **state)
 {
     uint8_t bytes[] = "0123456789";
     struct span s = span_of(bytes, 10);
-    struct journal j;
+    struct event_log j;
 
     (void)state;
     for (int keep = 0; keep < 2; keep++) {
-        journal_init(&j, false, keep != 0);
+        event_log_init(&j, false, keep != 0);
         bytes[0] = '0';
         add(&j, EVENT_MESSAGE, true, s);
         add(&j, EVENT_RECORD, true, s);
@@ -35,7 +35,7 @@ static void test_copies(void **state)
         assert_int_equal(j.v[2].event.bytes.n, keep != 0 ? 10 : 0);
         assert_int_equal(j.v[2].n, 10);
         assert_int_equal(j.v[2].us, 2);
-        journal_free(&j);
+        event_log_free(&j);
     }
 }
 
@@ -43,10 +43,10 @@ static void test_copies(void **state)
 static void test_records(void **state)
 {
     struct span s = SPAN_LIT("record");
-    struct journal j;
+    struct event_log j;
 
     (void)state;
-    journal_init(&j, false, false);
+    event_log_init(&j, false, false);
     add(&j, EVENT_MESSAGE, true, s); /* 0: two in one record */
     add(&j, EVENT_MESSAGE, true, s);
     assert_int_equal(j.v[0].record, 0);
@@ -68,7 +68,7 @@ static void test_records(void **state)
     assert_int_equal(j.v[8].record, 2);
     assert_int_equal(j.v[9].record, 4);
     assert_int_equal(j.v[10].record, 4);
-    journal_free(&j);
+    event_log_free(&j);
 }
 
 /* ChangeCipherSpec goes out before the messages that it is told of behind. */
@@ -77,10 +77,10 @@ static void test_ccs(void **state)
     static const enum event_kind order[] = {EVENT_CCS,   EVENT_RECORD,  EVENT_MESSAGE,
                                             EVENT_STATE, EVENT_MESSAGE, EVENT_RECORD};
     struct span s = SPAN_LIT("record");
-    struct journal j;
+    struct event_log j;
 
     (void)state;
-    journal_init(&j, false, false);
+    event_log_init(&j, false, false);
     add(&j, EVENT_MESSAGE, true, s);
     add(&j, EVENT_STATE, false, (struct span){0});
     add(&j, EVENT_MESSAGE, true, s);
@@ -97,7 +97,7 @@ static void test_ccs(void **state)
     assert_int_equal(j.v[2].record, 2);
     assert_int_equal(j.v[4].record, 2);
     assert_int_equal(j.v[5].record, 2);
-    journal_free(&j);
+    event_log_free(&j);
 }
 
 static void test_steps(void **state)
@@ -109,16 +109,16 @@ static void test_steps(void **state)
         .info = SPAN_INIT("info"),
         .out = SPAN_INIT("master")};
     struct event e = {.kind = EVENT_STEP, .step = &s};
-    struct journal j;
+    struct event_log j;
 
     (void)state;
-    journal_init(&j, true, false);
-    journal_add(&j, 1, &e);
-    journal_add(&j, 2, &e);
+    event_log_init(&j, true, false);
+    event_log_add(&j, 1, &e);
+    event_log_add(&j, 2, &e);
     assert_int_equal(j.num_steps, 2);
     assert_null(j.v[1].event.step);
     assert_int_equal(j.v[1].step, 1);
-    struct step got = journal_step_get(&j, &j.steps[1]);
+    struct step got = event_log_step_get(&j, &j.steps[1]);
     assert_int_equal(got.id, STEP_MASTER);
     assert_int_equal(got.num_in, 2);
     assert_string_equal(got.in[0].name, "premaster_secret");
@@ -126,44 +126,44 @@ static void test_steps(void **state)
     assert_int_equal(got.in[1].value.n, 0);
     assert_true(span_eq(got.info, SPAN_LIT("info")));
     assert_true(span_eq(got.out, SPAN_LIT("master")));
-    journal_free(&j);
+    event_log_free(&j);
 
     /* Nobody asked for secrets: none is kept. */
-    journal_init(&j, false, false);
-    journal_add(&j, 1, &e);
+    event_log_init(&j, false, false);
+    event_log_add(&j, 1, &e);
     assert_int_equal(j.num, 0);
     assert_int_equal(j.secrets.n, 0);
-    journal_free(&j);
+    event_log_free(&j);
 }
 
 static void test_marks(void **state)
 {
-    struct journal j;
+    struct event_log j;
 
     (void)state;
-    journal_init(&j, false, false);
-    for (uint64_t i = 0; i < JOURNAL_MARKS + 3; i++)
-        journal_mark(&j, i == 2 ? "connected" : "other", i);
-    assert_int_equal(j.num_marks, JOURNAL_MARKS);
+    event_log_init(&j, false, false);
+    for (uint64_t i = 0; i < EVENT_LOG_MARKS + 3; i++)
+        event_log_mark(&j, i == 2 ? "connected" : "other", i);
+    assert_int_equal(j.num_marks, EVENT_LOG_MARKS);
     assert_string_equal(j.marks[2].name, "connected");
     assert_int_equal(j.marks[2].us, 2);
-    journal_free(&j);
+    event_log_free(&j);
 }
 
 /* A peer that never stops fills the journal and nothing else. */
 static void test_full(void **state)
 {
     static const uint8_t big[1 << 20];
-    struct journal j;
+    struct event_log j;
 
     (void)state;
-    journal_init(&j, false, false);
+    event_log_init(&j, false, false);
     for (int i = 0; i < 80; i++)
         add(&j, EVENT_MESSAGE, false, span_of(big, sizeof big));
     assert_true(j.is_full);
     assert_true(j.num > 50 && j.num < 80);
-    assert_true(j.arena.used <= JOURNAL_MEMORY);
-    journal_free(&j);
+    assert_true(j.arena.used <= EVENT_LOG_MEMORY);
+    event_log_free(&j);
 }
 
 int main(void)

@@ -14,7 +14,7 @@
 
 struct story {
     struct pair pair; /* the first member: an event's ctx leads to it */
-    struct journal journals[2];
+    struct event_log journals[2];
     uint64_t us;
 };
 
@@ -23,7 +23,7 @@ static void tell(void *ctx, const struct event *e)
     struct pair_end *end = ctx;
     struct story *s = (struct story *)(void *)end->pair;
 
-    journal_add(&s->journals[end - end->pair->ends], ++s->us, e);
+    event_log_add(&s->journals[end - end->pair->ends], ++s->us, e);
 }
 
 static void begin(struct story *s, uint16_t version)
@@ -37,11 +37,11 @@ static void begin(struct story *s, uint16_t version)
 }
 
 /* The next entry of that kind in one direction, from *at on. */
-static const struct journal_entry *next(const struct journal *j, size_t *at, enum event_kind kind,
-                                        bool sent)
+static const struct event_log_entry *next(const struct event_log *j, size_t *at,
+                                          enum event_kind kind, bool sent)
 {
     while (*at < j->num) {
-        const struct journal_entry *e = &j->v[(*at)++];
+        const struct event_log_entry *e = &j->v[(*at)++];
         if (e->event.kind == kind && e->event.sent == sent)
             return e;
     }
@@ -49,13 +49,13 @@ static const struct journal_entry *next(const struct journal *j, size_t *at, enu
 }
 
 /* What went over the wire, each way, is told alike; the last record of all may be on its way. */
-static void same_wire(const struct journal *a, const struct journal *b)
+static void same_wire(const struct event_log *a, const struct event_log *b)
 {
     static const enum event_kind kinds[] = {EVENT_RECORD, EVENT_MESSAGE, EVENT_CCS, EVENT_ALERT,
                                             EVENT_DATA};
 
     for (size_t i = 0; i < 2 * sizeof kinds / sizeof kinds[0]; i++) {
-        const struct journal_entry *x, *y;
+        const struct event_log_entry *x, *y;
         size_t at = 0, bt = 0, num = 0;
 
         do {
@@ -85,7 +85,7 @@ static bool is_early(enum step_id id)
 }
 
 /* Every secret of the key log, and both Finished, is told by both, and is the same. */
-static void same_secrets(struct journal *a, struct journal *b)
+static void same_secrets(struct event_log *a, struct event_log *b)
 {
     size_t num = 0;
 
@@ -98,8 +98,8 @@ static void same_secrets(struct journal *a, struct journal *b)
         bool found = false;
 
         for (size_t k = 0; counts && k < b->num_steps; k++) {
-            struct step x = journal_step_get(a, &a->steps[i]),
-                        y = journal_step_get(b, &b->steps[k]);
+            struct step x = event_log_step_get(a, &a->steps[i]),
+                        y = event_log_step_get(b, &b->steps[k]);
             found = found || (x.id == y.id && span_eq(x.out, y.out));
         }
         if (counts && !found && !is_early(a->steps[i].id))
@@ -112,8 +112,8 @@ static void same_secrets(struct journal *a, struct journal *b)
 static void run(struct story *s)
 {
     for (int i = 0; i < 2; i++)
-        journal_init(&s->journals[i], true, true);
-    s->journals[PAIR_SERVER].side = JOURNAL_SERVER;
+        event_log_init(&s->journals[i], true, true);
+    s->journals[PAIR_SERVER].side = EVENT_LOG_SERVER;
     pair_run(&s->pair);
     assert_true(pair_is_well(&s->pair));
     pair_say(&s->pair, PAIR_CLIENT, SPAN_LIT("question"));
@@ -125,7 +125,7 @@ static void run(struct story *s)
     same_secrets(&s->journals[0], &s->journals[1]);
     same_secrets(&s->journals[1], &s->journals[0]);
     for (int i = 0; i < 2; i++)
-        journal_free(&s->journals[i]);
+        event_log_free(&s->journals[i]);
 }
 
 static void told_alike(void **state)

@@ -12,18 +12,18 @@
 
 static const char random_a[] = "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f";
 
-static void add(struct secrets *s, const char *text)
+static void add(struct secret_index *s, const char *text)
 {
-    assert_int_equal(secrets_add(s, span_str(text)), ERR_OK);
+    assert_int_equal(secret_index_add(s, span_str(text)), ERR_OK);
 }
 
-static void line(struct secrets *s, const char *label, const char *secret)
+static void line(struct secret_index *s, const char *label, const char *secret)
 {
     struct buf b;
 
     buf_init(&b, 1 << 10);
     buf_printf(&b, "%s %s %s\n", label, random_a, secret);
-    assert_int_equal(secrets_add(s, buf_span(&b)), ERR_OK);
+    assert_int_equal(secret_index_add(s, buf_span(&b)), ERR_OK);
     buf_free(&b);
 }
 
@@ -33,27 +33,27 @@ static void random_of(uint8_t out[KEYLOG_RANDOM])
         out[i] = (uint8_t)i;
 }
 
-static void is(const struct secrets *s, const char *label, const char *value)
+static void is(const struct secret_index *s, const char *label, const char *value)
 {
     uint8_t random[KEYLOG_RANDOM];
     struct secret secret = {0};
 
     random_of(random);
-    bool found = secrets_find(s, span_str(label), random, &secret);
+    bool found = secret_index_find(s, span_str(label), random, &secret);
     assert_int_equal(found, value != NULL);
     if (value != NULL)
         assert_true(span_eq(span_of(secret.v, secret.n), span_str(value)));
     random[31] ^= 1;
-    assert_false(secrets_find(s, span_str(label), random, &secret));
+    assert_false(secret_index_find(s, span_str(label), random, &secret));
 }
 
 /* Each label has its own secret, other randoms have none, the later of two lines counts. */
 static void by_label(void **state)
 {
-    struct secrets s;
+    struct secret_index s;
 
     (void)state;
-    secrets_init(&s, (const uint8_t[SIPHASH_KEY]){0});
+    secret_index_init(&s, (const uint8_t[SIPHASH_KEY]){0});
     is(&s, "CLIENT_RANDOM", NULL);
     line(&s, "CLIENT_RANDOM", "6161");
     line(&s, "SERVER_TRAFFIC_SECRET_0", "626262");
@@ -69,16 +69,16 @@ static void by_label(void **state)
     line(&s, "CLIENT_RANDOM", "7a7a");
     is(&s, "CLIENT_RANDOM", "zz");
     assert_int_equal(s.num, 3);
-    secrets_free(&s);
+    secret_index_free(&s);
 }
 
 /* What is no line is counted, and what follows it is read. */
 static void broken(void **state)
 {
-    struct secrets s;
+    struct secret_index s;
 
     (void)state;
-    secrets_init(&s, (const uint8_t[SIPHASH_KEY]){0});
+    secret_index_init(&s, (const uint8_t[SIPHASH_KEY]){0});
     add(&s, "# a comment\n\nCLIENT_RANDOM 00 11\nnot a line\nRSA 0011223344556677 aabb\n");
     assert_int_equal(s.bad, 3);
     line(&s, "CLIENT_RANDOM", "61");
@@ -86,69 +86,69 @@ static void broken(void **state)
     assert_int_equal(s.bad, 4);
     assert_int_equal(s.lines, 1);
     is(&s, "CLIENT_RANDOM", "a");
-    secrets_free(&s);
+    secret_index_free(&s);
 }
 
 /* A secret that is longer than any hash is none of ours. */
 static void too_long(void **state)
 {
-    struct secrets s;
+    struct secret_index s;
     char secret[2 * KEYLOG_SECRET_MAX + 1];
 
     (void)state;
-    secrets_init(&s, (const uint8_t[SIPHASH_KEY]){0});
+    secret_index_init(&s, (const uint8_t[SIPHASH_KEY]){0});
     memset(secret, '6', sizeof secret - 1);
     secret[sizeof secret - 1] = 0;
     line(&s, "CLIENT_RANDOM", secret);
     is(&s, "CLIENT_RANDOM", NULL);
-    secrets_free(&s);
+    secret_index_free(&s);
 }
 
 /* Many of them are all found again. */
 static void many(void **state)
 {
     enum { MANY = 20000 };
-    struct secrets s;
+    struct secret_index s;
     struct buf b;
     struct secret found;
     uint8_t random[KEYLOG_RANDOM] = {0};
 
     (void)state;
-    secrets_init(&s, (const uint8_t[SIPHASH_KEY]){0});
+    secret_index_init(&s, (const uint8_t[SIPHASH_KEY]){0});
     buf_init(&b, 1 << 24);
     for (uint32_t i = 0; i < MANY; i++)
         buf_printf(&b, "CLIENT_RANDOM %064x %08x\r\n", i, i ^ 0x5a5a5a5a);
-    assert_int_equal(secrets_add(&s, buf_span(&b)), ERR_OK);
+    assert_int_equal(secret_index_add(&s, buf_span(&b)), ERR_OK);
     assert_int_equal(s.num, MANY);
     for (uint32_t i = 0; i < MANY; i++) {
         random[30] = (uint8_t)(i >> 8);
         random[31] = (uint8_t)i;
-        assert_true(secrets_find(&s, SPAN_LIT("CLIENT_RANDOM"), random, &found));
+        assert_true(secret_index_find(&s, SPAN_LIT("CLIENT_RANDOM"), random, &found));
         assert_int_equal(found.n, 4);
         assert_int_equal(found.v[2] << 8 | found.v[3], (i ^ 0x5a5a) & 0xffff);
     }
     buf_free(&b);
-    secrets_free(&s);
+    secret_index_free(&s);
 }
 
 static void sessions(void **state)
 {
-    struct secrets s;
+    struct secret_index s;
     struct secret master = {.n = 48, .v = {7}}, found = {0};
 
     (void)state;
-    secrets_init(&s, (const uint8_t[SIPHASH_KEY]){0});
-    assert_false(secrets_recall(&s, SPAN_LIT("id"), &found));
-    assert_int_equal(secrets_remember(&s, SPAN_LIT("id"), &master), ERR_OK);
+    secret_index_init(&s, (const uint8_t[SIPHASH_KEY]){0});
+    assert_false(secret_index_recall(&s, SPAN_LIT("id"), &found));
+    assert_int_equal(secret_index_remember(&s, SPAN_LIT("id"), &master), ERR_OK);
     master.v[0] = 8;
-    assert_int_equal(secrets_remember(&s, SPAN_LIT("a ticket"), &master), ERR_OK);
-    assert_true(secrets_recall(&s, SPAN_LIT("id"), &found));
+    assert_int_equal(secret_index_remember(&s, SPAN_LIT("a ticket"), &master), ERR_OK);
+    assert_true(secret_index_recall(&s, SPAN_LIT("id"), &found));
     assert_int_equal(found.n, 48);
     assert_int_equal(found.v[0], 7);
-    assert_true(secrets_recall(&s, SPAN_LIT("a ticket"), &found));
+    assert_true(secret_index_recall(&s, SPAN_LIT("a ticket"), &found));
     assert_int_equal(found.v[0], 8);
-    assert_false(secrets_recall(&s, SPAN_LIT("a ticke"), &found));
-    secrets_free(&s);
+    assert_false(secret_index_recall(&s, SPAN_LIT("a ticke"), &found));
+    secret_index_free(&s);
 }
 
 static struct span id_of(const uint32_t *i)

@@ -11,16 +11,16 @@
 static void looks_the_same(const struct tape *t)
 {
     static const size_t chunks[] = {0, 1, 7, 1000};
-    struct onlooker o;
+    struct tap o;
 
-    onlooker_open(&o, buf_span(&t->lines));
+    tap_open(&o, buf_span(&t->lines));
     for (size_t i = 0; i < COUNT(chunks); i++) {
-        onlooker_begin(&o);
-        onlooker_see(&o, t, chunks[i]);
+        tap_begin(&o);
+        tap_see(&o, t, chunks[i]);
         tape_same(t, &o);
         tape_same_info(t, &o);
     }
-    onlooker_close(&o);
+    tap_close(&o);
 }
 
 static void run_case(struct tape *tape)
@@ -68,7 +68,7 @@ static void rsa(void **state)
     for (int ems = 0; ems < 2; ems++) {
         struct tape tape;
         struct talk *t = tape_open(&tape, TLS_1_2);
-        struct onlooker o;
+        struct tap o;
         t->server.suite = TLS_RSA_WITH_AES_128_GCM_SHA256;
         t->client.suites.v[t->client.suites.num++] = t->server.suite;
         t->client.resume_without_ems = true;
@@ -77,10 +77,10 @@ static void rsa(void **state)
         talk_key(t, FKEY_RSA2048_A, SCHEME_RSA_PKCS1_SHA256);
         run_case(&tape);
 
-        onlooker_open(&o, (struct span){0});
+        tap_open(&o, (struct span){0});
         o.key = t->server.key;
-        onlooker_begin(&o);
-        onlooker_see(&o, &tape, 0);
+        tap_begin(&o);
+        tap_see(&o, &tape, 0);
         tape_same(&tape, &o);
         tape_same_info(&tape, &o);
         assert_int_equal(o.chains[0], 1);
@@ -90,20 +90,20 @@ static void rsa(void **state)
         talk_run(t);
         tape_chat(t);
         assert_true(tls_info(t->tls)->resumed);
-        onlooker_begin(&o);
-        onlooker_see(&o, &tape, 0);
+        tap_begin(&o);
+        tap_see(&o, &tape, 0);
         tape_same(&tape, &o);
         tape_same_info(&tape, &o);
-        onlooker_close(&o);
+        tap_close(&o);
 
         /* Who has not seen the first connection knows nothing of the second. */
-        onlooker_open(&o, (struct span){0});
+        tap_open(&o, (struct span){0});
         o.key = t->server.key;
-        onlooker_begin(&o);
-        onlooker_see(&o, &tape, 0);
-        assert_int_equal(watch_sight(o.w), WATCH_CLEAR);
-        assert_int_equal(watch_block(o.w), WATCH_NO_SECRETS);
-        onlooker_close(&o);
+        tap_begin(&o);
+        tap_see(&o, &tape, 0);
+        assert_int_equal(passive_sight(o.w), PASSIVE_CLEAR);
+        assert_int_equal(passive_block(o.w), PASSIVE_NO_SECRETS);
+        tap_close(&o);
         tape_close(&tape);
     }
 }
@@ -132,26 +132,26 @@ static void resumed(void **state)
         for (int ids = 0; ids < 2; ids++) {
             struct tape tape;
             struct talk *t = tape_open(&tape, version);
-            struct onlooker o;
+            struct tap o;
             t->server.tickets = ids == 0 || version == TLS_1_3;
             t->server.session_ids = ids != 0;
             run_case(&tape);
-            onlooker_open(&o, buf_span(&tape.lines));
-            onlooker_begin(&o);
-            onlooker_see(&o, &tape, 0);
+            tap_open(&o, buf_span(&tape.lines));
+            tap_begin(&o);
+            tap_see(&o, &tape, 0);
             t->resumes = t->server.resumes = true;
             for (int again = 0; again < 3; again++) {
                 tape_rewind(&tape);
                 talk_run(t);
                 tape_chat(t);
                 assert_true(tls_info(t->tls)->resumed);
-                assert_int_equal(secrets_add(&o.secrets, buf_span(&tape.lines)), ERR_OK);
-                onlooker_begin(&o);
-                onlooker_see(&o, &tape, 0);
+                assert_int_equal(secret_index_add(&o.secrets, buf_span(&tape.lines)), ERR_OK);
+                tap_begin(&o);
+                tap_see(&o, &tape, 0);
                 tape_same(&tape, &o);
                 tape_same_info(&tape, &o);
             }
-            onlooker_close(&o);
+            tap_close(&o);
             tape_close(&tape);
         }
     }
@@ -183,17 +183,17 @@ static void client_certificate(void **state)
         for (int with = 0; with < 2; with++) {
             struct tape tape;
             struct talk *t = tape_open(&tape, version);
-            struct onlooker o;
+            struct tap o;
             t->server.asks_certificate = true;
             if (with)
                 talk_identity(t, FKEY_P256_A);
             run_case(&tape);
-            onlooker_open(&o, buf_span(&tape.lines));
-            onlooker_begin(&o);
-            onlooker_see(&o, &tape, 0);
+            tap_open(&o, buf_span(&tape.lines));
+            tap_begin(&o);
+            tap_see(&o, &tape, 0);
             assert_int_equal(o.chains[0], 1);
             assert_int_equal(o.chains[1], with);
-            onlooker_close(&o);
+            tap_close(&o);
             tape_close(&tape);
         }
     }
@@ -318,22 +318,22 @@ static void early_unknown(void **state)
     t->server.max_early = 100;
     talk_run(t);
     for (int takes = 1; takes >= 0; takes--) {
-        struct onlooker o;
+        struct tap o;
         struct buf lines;
         t->server.max_early = takes ? 100 : 0;
         run_early(&tape);
         buf_init(&lines, 1 << 16);
         without(&lines, &tape, "CLIENT_EARLY");
-        onlooker_open(&o, buf_span(&lines));
-        onlooker_begin(&o);
-        onlooker_see(&o, &tape, 0);
+        tap_open(&o, buf_span(&lines));
+        tap_begin(&o);
+        tap_see(&o, &tape, 0);
         assert_int_equal(o.told.err, ERR_OK);
-        assert_int_equal(watch_sight(o.w), WATCH_SOME);
+        assert_int_equal(passive_sight(o.w), PASSIVE_SOME);
         assert_true(span_eq(buf_span(&o.told.content[0]), buf_span(&tape.client.content[0])));
         /* EndOfEarlyData is under the key that is not known: so nothing that counts it can be
          * checked. */
         assert_int_equal(o.told.unread, takes ? 2 : 1);
-        onlooker_close(&o);
+        tap_close(&o);
         buf_free(&lines);
     }
     tape_close(&tape);
@@ -362,17 +362,17 @@ static void in_part(struct tape *tape, enum early_data became)
     for (size_t i = 0; i < tape->lines.n; i++)
         num += tape->lines.p[i] == '\n';
     for (unsigned bits = 0; bits < 1u << num; bits++) {
-        struct onlooker o;
+        struct tap o;
         struct buf lines;
         buf_init(&lines, 1 << 16);
         some_lines(&lines, tape, bits);
-        onlooker_open(&o, buf_span(&lines));
-        onlooker_begin(&o);
-        onlooker_see(&o, tape, 0);
+        tap_open(&o, buf_span(&lines));
+        tap_begin(&o);
+        tap_see(&o, tape, 0);
         if (o.told.err != ERR_OK)
             fail_msg("%s, with the lines %x", err_id(o.told.err), bits);
-        assert_int_equal(watch_finished(o.w).wrong, 0);
-        onlooker_close(&o);
+        assert_int_equal(passive_finished(o.w).wrong, 0);
+        tap_close(&o);
         buf_free(&lines);
     }
 }
@@ -415,23 +415,23 @@ static void early_shut(void **state)
     struct tape tape;
     struct talk *t = tape_open(&tape, TLS_1_3);
     unsigned asked = 0;
-    const struct watch_config config = {.ctx = &asked, .secret = counted_secret};
-    struct watch *w;
+    const struct passive_config config = {.ctx = &asked, .secret = counted_secret};
+    struct passive *w;
 
     (void)state;
     t->server.tickets = 1;
     t->server.max_early = 100;
     talk_run(t);
     run_early(&tape);
-    assert_int_equal(watch_new(&w, &config), ERR_OK);
+    assert_int_equal(passive_new(&w, &config), ERR_OK);
     for (size_t i = 0; tape.records[i].from_client; i++)
-        watch_feed(w, true, tape_record(&tape, i));
+        passive_feed(w, true, tape_record(&tape, i));
     unsigned once = asked;
     assert_true(once > 0);
     for (int i = 0; i < 100; i++)
-        watch_feed(w, true, SPAN_LIT("\x17\x03\x03\0\1x"));
+        passive_feed(w, true, SPAN_LIT("\x17\x03\x03\0\1x"));
     assert_int_equal(asked, once);
-    watch_free(w);
+    passive_free(w);
     tape_close(&tape);
 }
 
@@ -442,23 +442,23 @@ static void no_secrets(void **state)
     for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
         struct tape tape;
         struct talk *t = tape_open(&tape, version);
-        struct onlooker o;
+        struct tap o;
         talk_run(t);
         tape_chat(t);
         for (size_t chunk = 0; chunk < 9; chunk++) {
-            onlooker_open(&o, (struct span){0});
-            onlooker_begin(&o);
-            onlooker_see(&o, &tape, chunk);
+            tap_open(&o, (struct span){0});
+            tap_begin(&o);
+            tap_see(&o, &tape, chunk);
             assert_int_equal(o.told.err, ERR_OK);
-            assert_int_equal(watch_sight(o.w), WATCH_CLEAR);
-            assert_int_equal(watch_block(o.w), WATCH_NO_SECRETS);
-            assert_int_equal(watch_info(o.w)->version, version);
-            assert_ptr_equal(watch_info(o.w)->suite, tls_info(t->tls)->suite);
+            assert_int_equal(passive_sight(o.w), PASSIVE_CLEAR);
+            assert_int_equal(passive_block(o.w), PASSIVE_NO_SECRETS);
+            assert_int_equal(passive_info(o.w)->version, version);
+            assert_ptr_equal(passive_info(o.w)->suite, tls_info(t->tls)->suite);
             assert_int_equal(o.chains[0], version == TLS_1_2);
-            assert_int_equal(watch_finished(o.w).checked, 0);
+            assert_int_equal(passive_finished(o.w).checked, 0);
             assert_int_equal(o.told.steps, 0);
             assert_true(o.told.unread >= 5);
-            onlooker_close(&o);
+            tap_close(&o);
         }
         tape_close(&tape);
     }
@@ -471,7 +471,7 @@ static void other_secrets(void **state)
     for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
         struct tape tape;
         struct talk *t = tape_open(&tape, version);
-        struct onlooker o;
+        struct tap o;
         talk_run(t);
         tape_chat(t);
         /* The last digit of each secret is another one. */
@@ -479,15 +479,15 @@ static void other_secrets(void **state)
             if (tape.lines.p[i] == '\n')
                 tape.lines.p[i - 1] = tape.lines.p[i - 1] == '0' ? '1' : '0';
         }
-        onlooker_open(&o, buf_span(&tape.lines));
-        onlooker_begin(&o);
-        onlooker_see(&o, &tape, 0);
+        tap_open(&o, buf_span(&tape.lines));
+        tap_begin(&o);
+        tap_see(&o, &tape, 0);
         assert_int_equal(o.told.failed, 2);
         assert_int_equal(o.told.err, ERR_TLS_BAD_RECORD_MAC);
-        assert_int_equal(watch_block(o.w), WATCH_OTHER_SECRETS);
-        assert_int_equal(watch_failure(o.w)->err, ERR_TLS_BAD_RECORD_MAC);
-        assert_int_equal(watch_sight(o.w), WATCH_CLEAR);
-        onlooker_close(&o);
+        assert_int_equal(passive_block(o.w), PASSIVE_OTHER_SECRETS);
+        assert_int_equal(passive_failure(o.w)->err, ERR_TLS_BAD_RECORD_MAC);
+        assert_int_equal(passive_sight(o.w), PASSIVE_CLEAR);
+        tap_close(&o);
         tape_close(&tape);
     }
 }
@@ -500,7 +500,7 @@ static void wrong_finished(void **state)
     for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
         struct tape tape;
         struct talk *t = tape_open(&tape, version);
-        struct onlooker o;
+        struct tap o;
         t->client.alpn = SPAN_LIT("\10http/1.1");
         talk_run(t);
         tape_chat(t);
@@ -508,16 +508,16 @@ static void wrong_finished(void **state)
             if (memcmp(tape.bytes.p + i, "http/1.1", 8) == 0)
                 tape.bytes.p[i + 7] = '2';
         }
-        onlooker_open(&o, buf_span(&tape.lines));
-        onlooker_begin(&o);
-        onlooker_see(&o, &tape, 0);
+        tap_open(&o, buf_span(&tape.lines));
+        tap_begin(&o);
+        tap_see(&o, &tape, 0);
         assert_int_equal(o.told.err, ERR_TLS_FINISHED);
-        assert_int_equal(watch_finished(o.w).checked, 2);
-        assert_int_equal(watch_finished(o.w).wrong, 2);
+        assert_int_equal(passive_finished(o.w).checked, 2);
+        assert_int_equal(passive_finished(o.w).wrong, 2);
         /* It reads on all the same. */
         assert_int_equal(o.told.unread, 0);
-        assert_int_equal(watch_sight(o.w), WATCH_ALL);
-        onlooker_close(&o);
+        assert_int_equal(passive_sight(o.w), PASSIVE_ALL);
+        tap_close(&o);
         tape_close(&tape);
     }
 }

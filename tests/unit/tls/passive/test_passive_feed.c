@@ -16,23 +16,23 @@ static void one_side_first(void **state)
         for (int first = 0; first < 2; first++) {
             struct tape tape;
             struct talk *t = tape_open(&tape, version);
-            struct onlooker o;
+            struct tap o;
             t->server.retries = true;
             t->server.group = GROUP_SECP256R1;
             talk_run(t);
             tape_chat(t);
-            onlooker_open(&o, buf_span(&tape.lines));
-            onlooker_begin(&o);
+            tap_open(&o, buf_span(&tape.lines));
+            tap_begin(&o);
             for (int side = first; side != 2 && side != -1; side += first == 0 ? 1 : -1) {
                 for (size_t i = 0; i < tape.num; i++) {
                     if (tape.records[i].from_client == (side == 1))
-                        onlooker_feed(&o, side == 1, tape_record(&tape, i));
+                        tap_feed(&o, side == 1, tape_record(&tape, i));
                 }
             }
-            onlooker_eof(&o);
+            tap_eof(&o);
             tape_same(&tape, &o);
             tape_same_info(&tape, &o);
-            onlooker_close(&o);
+            tap_close(&o);
             tape_close(&tape);
         }
     }
@@ -46,25 +46,25 @@ static void one_side_alone(void **state)
         for (int side = 0; side < 2; side++) {
             struct tape tape;
             struct talk *t = tape_open(&tape, version);
-            struct onlooker o;
+            struct tap o;
             talk_run(t);
             tape_chat(t);
-            onlooker_open(&o, buf_span(&tape.lines));
-            onlooker_begin(&o);
+            tap_open(&o, buf_span(&tape.lines));
+            tap_begin(&o);
             for (size_t i = 0; i < tape.num; i++) {
                 if (tape.records[i].from_client == (side == 1))
-                    onlooker_feed(&o, side == 1, tape_record(&tape, i));
+                    tap_feed(&o, side == 1, tape_record(&tape, i));
             }
-            onlooker_eof(&o);
-            assert_int_equal(watch_sight(o.w), WATCH_CLEAR);
+            tap_eof(&o);
+            assert_int_equal(passive_sight(o.w), PASSIVE_CLEAR);
             assert_int_equal(o.told.content[1 - side].n, 0);
             assert_true(o.told.content[side].n > 0);
             assert_int_equal(o.told.err, ERR_OK);
             if (side == 0)
-                assert_int_equal(watch_info(o.w)->version, version);
+                assert_int_equal(passive_info(o.w)->version, version);
             else
-                assert_true(span_eq(watch_server_name(o.w), t->client.server_name));
-            onlooker_close(&o);
+                assert_true(span_eq(passive_server_name(o.w), t->client.server_name));
+            tap_close(&o);
             tape_close(&tape);
         }
     }
@@ -86,27 +86,27 @@ static void prefixes(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct tape tape;
         struct talk *t = tape_open(&tape, TLS_1_3);
-        struct onlooker o;
+        struct tap o;
         talk_run(t);
         tape_chat(t);
         for (size_t chunk = 0; chunk < 2; chunk++) {
-            onlooker_open(&o, buf_span(&tape.lines));
-            onlooker_begin(&o);
+            tap_open(&o, buf_span(&tape.lines));
+            tap_begin(&o);
             if (rows[i].server[0] != 0)
-                onlooker_feed(&o, false, span_str(rows[i].server));
+                tap_feed(&o, false, span_str(rows[i].server));
             for (size_t k = 0; rows[i].client[k] != 0 && i != 2; k++)
-                onlooker_feed(&o, true, span_of(rows[i].client + k, 1));
+                tap_feed(&o, true, span_of(rows[i].client + k, 1));
             if (i == 2)
-                onlooker_feed(&o, true, span_str(rows[i].client));
-            onlooker_see(&o, &tape, chunk);
+                tap_feed(&o, true, span_str(rows[i].client));
+            tap_see(&o, &tape, chunk);
             if (i != 3)
-                assert_non_null(strstr(watch_skipped_as(o.w), rows[i].as));
+                assert_non_null(strstr(passive_skipped_as(o.w), rows[i].as));
             if (i != 2) {
                 tape_same(&tape, &o);
-                assert_int_equal(watch_skipped(o.w, true), strlen(rows[i].client));
-                assert_int_equal(watch_skipped(o.w, false), strlen(rows[i].server));
+                assert_int_equal(passive_skipped(o.w, true), strlen(rows[i].client));
+                assert_int_equal(passive_skipped(o.w, false), strlen(rows[i].server));
             }
-            onlooker_close(&o);
+            tap_close(&o);
         }
         tape_close(&tape);
     }
@@ -115,55 +115,55 @@ static void prefixes(void **state)
 /* Never TLS: looked at so long, and then no more. */
 static void no_tls(void **state)
 {
-    struct onlooker o;
+    struct tap o;
     uint8_t zeros[1000] = {0};
 
     (void)state;
-    onlooker_open(&o, (struct span){0});
-    onlooker_begin(&o);
-    onlooker_feed(&o, false, SPAN_LIT("SSH-2.0-x\r\n"));
+    tap_open(&o, (struct span){0});
+    tap_begin(&o);
+    tap_feed(&o, false, SPAN_LIT("SSH-2.0-x\r\n"));
     for (int i = 0; i < 70; i++) {
-        onlooker_feed(&o, true, span_of(zeros, sizeof zeros));
-        onlooker_feed(&o, false, span_of(zeros, sizeof zeros));
+        tap_feed(&o, true, span_of(zeros, sizeof zeros));
+        tap_feed(&o, false, span_of(zeros, sizeof zeros));
     }
-    assert_false(watch_reads(o.w, true));
-    assert_false(watch_reads(o.w, false));
-    assert_int_equal(watch_sight(o.w), WATCH_NOTHING);
-    watch_gap(o.w, true, 5); /* of what is not looked at, nothing is missing */
-    assert_int_equal(watch_block(o.w), WATCH_NO_BLOCK);
-    assert_string_equal(watch_skipped_as(o.w), "SSH");
+    assert_false(passive_reads(o.w, true));
+    assert_false(passive_reads(o.w, false));
+    assert_int_equal(passive_sight(o.w), PASSIVE_NOTHING);
+    passive_gap(o.w, true, 5); /* of what is not looked at, nothing is missing */
+    assert_int_equal(passive_block(o.w), PASSIVE_NO_BLOCK);
+    assert_string_equal(passive_skipped_as(o.w), "SSH");
     assert_int_equal(o.told.failed, 0);
-    onlooker_close(&o);
+    tap_close(&o);
 }
 
 /* In the middle of a connection there is no hello any more. */
 static void from_the_middle(void **state)
 {
-    struct onlooker o;
+    struct tap o;
 
     (void)state;
-    onlooker_open(&o, (struct span){0});
-    onlooker_begin(&o);
-    onlooker_feed(&o, true, SPAN_LIT("\x17\x03\x03\0\x20 and so on"));
-    assert_true(watch_is_midway(o.w));
-    onlooker_feed(&o, false, SPAN_LIT("\x15\x03\x03\0\x20 and so on"));
-    assert_true(watch_is_midway(o.w));
-    onlooker_eof(&o);
-    assert_int_equal(watch_sight(o.w), WATCH_NOTHING);
-    assert_int_equal(watch_block(o.w), WATCH_MIDWAY);
-    assert_false(watch_is_complete(o.w) || watch_saw_begin(o.w) || watch_is_foreign(o.w));
-    assert_string_equal(watch_skipped_as(o.w), "TLS whose beginning is missing");
+    tap_open(&o, (struct span){0});
+    tap_begin(&o);
+    tap_feed(&o, true, SPAN_LIT("\x17\x03\x03\0\x20 and so on"));
+    assert_true(passive_is_midway(o.w));
+    tap_feed(&o, false, SPAN_LIT("\x15\x03\x03\0\x20 and so on"));
+    assert_true(passive_is_midway(o.w));
+    tap_eof(&o);
+    assert_int_equal(passive_sight(o.w), PASSIVE_NOTHING);
+    assert_int_equal(passive_block(o.w), PASSIVE_MIDWAY);
+    assert_false(passive_is_complete(o.w) || passive_saw_begin(o.w) || passive_is_foreign(o.w));
+    assert_string_equal(passive_skipped_as(o.w), "TLS whose beginning is missing");
 
     /* Where one side shows otherwise, it is none; nor is what has no bytes. */
-    onlooker_begin(&o);
-    assert_false(watch_is_midway(o.w));
-    onlooker_feed(&o, true, SPAN_LIT("\x17\x03\x03\0\x20 and so on"));
-    onlooker_feed(&o, false, SPAN_LIT("SSH-2.0-x\r\n"));
-    assert_false(watch_is_midway(o.w));
-    onlooker_begin(&o);
-    onlooker_feed(&o, true, SPAN_LIT("\x17\x03\x05\0\x20 and so on"));
-    assert_false(watch_is_midway(o.w));
-    onlooker_close(&o);
+    tap_begin(&o);
+    assert_false(passive_is_midway(o.w));
+    tap_feed(&o, true, SPAN_LIT("\x17\x03\x03\0\x20 and so on"));
+    tap_feed(&o, false, SPAN_LIT("SSH-2.0-x\r\n"));
+    assert_false(passive_is_midway(o.w));
+    tap_begin(&o);
+    tap_feed(&o, true, SPAN_LIT("\x17\x03\x05\0\x20 and so on"));
+    assert_false(passive_is_midway(o.w));
+    tap_close(&o);
 }
 
 /* Missing bytes end a side, but for those that would not have been read anyway. */
@@ -187,15 +187,15 @@ static void no_hello(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(heads); i++) {
-        struct onlooker o;
+        struct tap o;
 
-        onlooker_open(&o, (struct span){0});
-        onlooker_begin(&o);
-        onlooker_feed(&o, true, span_of(heads[i].head, sizeof heads[i].head));
-        onlooker_eof(&o);
-        if (watch_skipped(o.w, true) != (heads[i].begins ? 0 : sizeof heads[i].head))
+        tap_open(&o, (struct span){0});
+        tap_begin(&o);
+        tap_feed(&o, true, span_of(heads[i].head, sizeof heads[i].head));
+        tap_eof(&o);
+        if (passive_skipped(o.w, true) != (heads[i].begins ? 0 : sizeof heads[i].head))
             fail_msg("row %zu", i);
-        onlooker_close(&o);
+        tap_close(&o);
     }
 }
 
@@ -203,7 +203,7 @@ static void gaps(void **state)
 {
     struct tape tape;
     struct talk *t = tape_open(&tape, TLS_1_3);
-    struct onlooker o;
+    struct tap o;
     size_t last = 0;
 
     (void)state;
@@ -212,24 +212,24 @@ static void gaps(void **state)
     for (size_t i = 0; i < tape.num; i++)
         last = tape.records[i].from_client ? last : i;
     for (int secrets = 0; secrets < 2; secrets++) {
-        onlooker_open(&o, secrets ? buf_span(&tape.lines) : (struct span){0});
-        onlooker_begin(&o);
+        tap_open(&o, secrets ? buf_span(&tape.lines) : (struct span){0});
+        tap_begin(&o);
         for (size_t i = 0; i < tape.num; i++) {
             struct span r = tape_record(&tape, i);
             if (i == last) {
-                onlooker_feed(&o, false, span_head(r, 10));
-                watch_gap(o.w, false, 5);
+                tap_feed(&o, false, span_head(r, 10));
+                passive_gap(o.w, false, 5);
                 r = span_tail(r, 15);
             }
-            onlooker_feed(&o, tape.records[i].from_client, r);
+            tap_feed(&o, tape.records[i].from_client, r);
         }
-        onlooker_eof(&o);
-        assert_int_equal(watch_reads(o.w, false), !secrets);
-        assert_int_equal(watch_block(o.w), secrets ? WATCH_MISSING : WATCH_NO_SECRETS);
-        assert_int_equal(watch_sight(o.w), secrets ? WATCH_SOME : WATCH_CLEAR);
+        tap_eof(&o);
+        assert_int_equal(passive_reads(o.w, false), !secrets);
+        assert_int_equal(passive_block(o.w), secrets ? PASSIVE_MISSING : PASSIVE_NO_SECRETS);
+        assert_int_equal(passive_sight(o.w), secrets ? PASSIVE_SOME : PASSIVE_CLEAR);
         assert_int_equal(o.told.err, ERR_OK);
-        assert_true(watch_reads(o.w, true));
-        onlooker_close(&o);
+        assert_true(passive_reads(o.w, true));
+        tap_close(&o);
     }
     tape_close(&tape);
 }
@@ -239,18 +239,18 @@ static void bounded(void **state)
 {
     struct tape tape;
     struct talk *t = tape_open(&tape, TLS_1_2);
-    struct onlooker o;
+    struct tap o;
     uint8_t record[5 + (1 << 14)] = {23, 3, 3, 1 << 6, 0};
 
     (void)state;
     talk_run(t);
-    onlooker_open(&o, buf_span(&tape.lines));
-    onlooker_begin(&o);
-    onlooker_feed(&o, true, tape_record(&tape, 0));
+    tap_open(&o, buf_span(&tape.lines));
+    tap_begin(&o);
+    tap_feed(&o, true, tape_record(&tape, 0));
     for (int i = 0; i < 40; i++)
-        onlooker_feed(&o, true, span_of(record, sizeof record));
+        tap_feed(&o, true, span_of(record, sizeof record));
     assert_int_equal(o.told.unread, 40);
-    onlooker_close(&o);
+    tap_close(&o);
     tape_close(&tape);
 }
 
@@ -261,21 +261,21 @@ static void small(void **state)
     for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
         struct tape tape;
         struct talk *t = tape_open(&tape, version);
-        struct onlooker o;
+        struct tap o;
         talk_run(t);
         tape_chat(t);
-        onlooker_open(&o, buf_span(&tape.lines));
-        onlooker_begin(&o);
-        size_t before = watch_size(o.w);
-        onlooker_see(&o, &tape, 1);
+        tap_open(&o, buf_span(&tape.lines));
+        tap_begin(&o);
+        size_t before = passive_size(o.w);
+        tap_see(&o, &tape, 1);
         tape_same(&tape, &o);
-        size_t chain = 2 * watch_info(o.w)->chain.n, hello = 3072;
-        size_t full = watch_size(o.w), least = sizeof(struct tls_config) + chain / 2;
+        size_t chain = 2 * passive_info(o.w)->chain.n, hello = 3072;
+        size_t full = passive_size(o.w), least = sizeof(struct tls_config) + chain / 2;
         assert_true(before > 0 && full < before + chain + hello);
-        assert_true(watch_forget(o.w) && watch_size(o.w) + least <= full);
-        assert_true(span_eq(watch_server_name(o.w), t->client.server_name));
-        assert_int_equal(watch_offer(o.w)->suites.num + watch_info(o.w)->chain.n, 0);
-        onlooker_close(&o);
+        assert_true(passive_forget(o.w) && passive_size(o.w) + least <= full);
+        assert_true(span_eq(passive_server_name(o.w), t->client.server_name));
+        assert_int_equal(passive_offer(o.w)->suites.num + passive_info(o.w)->chain.n, 0);
+        tap_close(&o);
         tape_close(&tape);
     }
 }
@@ -287,12 +287,12 @@ static void opens(void **state)
     for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
         struct tape tape;
         struct talk *t = tape_open(&tape, version);
-        struct onlooker o;
+        struct tap o;
         unsigned tried = 0;
         talk_run(t);
         tape_chat(t);
-        onlooker_open(&o, buf_span(&tape.lines));
-        onlooker_begin(&o);
+        tap_open(&o, buf_span(&tape.lines));
+        tap_begin(&o);
         for (size_t i = 0; i < tape.num; i++) {
             struct span bytes = tape_record(&tape, i);
             struct fail fail = {0};
@@ -301,16 +301,16 @@ static void opens(void **state)
             assert_int_equal(record_split(&r, &complete, bytes, RECORD_CIPHER12_MAX, &fail),
                              ERR_OK);
             if (r.type == CONTENT_APPLICATION_DATA) {
-                assert_true(watch_opens(o.w, tape.records[i].from_client, &r));
-                assert_false(watch_opens(o.w, !tape.records[i].from_client, &r));
+                assert_true(passive_opens(o.w, tape.records[i].from_client, &r));
+                assert_false(passive_opens(o.w, !tape.records[i].from_client, &r));
                 tried++;
             }
-            onlooker_feed(&o, tape.records[i].from_client, bytes);
+            tap_feed(&o, tape.records[i].from_client, bytes);
         }
-        onlooker_eof(&o);
+        tap_eof(&o);
         tape_same(&tape, &o);
         assert_true(tried >= 2);
-        onlooker_close(&o);
+        tap_close(&o);
         tape_close(&tape);
     }
 }
@@ -325,7 +325,7 @@ static void mutated(void **state)
 
     (void)state;
     for (unsigned run = 0; run < 600; run++) {
-        struct onlooker o;
+        struct tap o;
         struct buf kept;
         uint8_t dice[64];
         if (run % 100 == 0) {
@@ -341,10 +341,10 @@ static void mutated(void **state)
         for (size_t i = 0; i + 3 < sizeof dice && i < 4 * (1 + run % 6); i += 4)
             tape.bytes.p[(size_t)(dice[i] << 16 | dice[i + 1] << 8 | dice[i + 2]) % kept.n] =
                 dice[i + 3];
-        onlooker_open(&o, run % 3 == 0 ? (struct span){0} : buf_span(&tape.lines));
-        onlooker_begin(&o);
-        onlooker_see(&o, &tape, dice[63] % 40);
-        onlooker_close(&o);
+        tap_open(&o, run % 3 == 0 ? (struct span){0} : buf_span(&tape.lines));
+        tap_begin(&o);
+        tap_see(&o, &tape, dice[63] % 40);
+        tap_close(&o);
         memcpy(tape.bytes.p, kept.p, kept.n);
         buf_free(&kept);
     }

@@ -7,7 +7,7 @@
 #include "tests/unit/tls/tape.h"
 
 /* A record of its own, in the clear. */
-static void say(struct onlooker *o, bool from_client, uint8_t type, struct span fragment)
+static void say(struct tap *o, bool from_client, uint8_t type, struct span fragment)
 {
     struct buf b;
 
@@ -16,12 +16,12 @@ static void say(struct onlooker *o, bool from_client, uint8_t type, struct span 
     buf_u16(&b, TLS_1_2);
     buf_u16(&b, (uint16_t)fragment.n);
     buf_put(&b, fragment);
-    onlooker_feed(o, from_client, buf_span(&b));
+    tap_feed(o, from_client, buf_span(&b));
     buf_free(&b);
 }
 
 /* A ServerHello of TLS 1.2 or before, without extensions. */
-static void say_hello(struct onlooker *o, bool from_client, uint16_t version, uint16_t suite)
+static void say_hello(struct tap *o, bool from_client, uint16_t version, uint16_t suite)
 {
     uint8_t random[RANDOM_SIZE] = {1};
     struct server_hello hello = {
@@ -35,7 +35,7 @@ static void say_hello(struct onlooker *o, bool from_client, uint16_t version, ui
 }
 
 /* One of TLS 1.3, with no more than its version; or a HelloRetryRequest. */
-static void say_hello13(struct onlooker *o, uint16_t suite, bool retries)
+static void say_hello13(struct tap *o, uint16_t suite, bool retries)
 {
     uint8_t random[RANDOM_SIZE] = {1};
     struct server_hello hello = {.version = TLS_1_2,
@@ -53,18 +53,18 @@ static void say_hello13(struct onlooker *o, uint16_t suite, bool retries)
 }
 
 /* A watch that has seen the ClientHello of a tape. */
-static void greeted(struct tape *t, struct onlooker *o, uint16_t version)
+static void greeted(struct tape *t, struct tap *o, uint16_t version)
 {
     tape_open(t, version);
     talk_run(&t->talk);
-    onlooker_open(o, buf_span(&t->lines));
-    onlooker_begin(o);
-    onlooker_feed(o, true, tape_record(t, 0));
+    tap_open(o, buf_span(&t->lines));
+    tap_begin(o);
+    tap_feed(o, true, tape_record(t, 0));
 }
 
-static void bye(struct tape *t, struct onlooker *o)
+static void bye(struct tape *t, struct tap *o)
 {
-    onlooker_close(o);
+    tap_close(o);
     tape_close(t);
 }
 
@@ -76,7 +76,7 @@ static void old_versions(void **state)
     (void)state;
     for (uint16_t version = 0x0300; version < TLS_1_2; version++) {
         struct tape t;
-        struct onlooker o;
+        struct tap o;
         greeted(&t, &o, TLS_1_2);
         say_hello(&o, false, version, TLS_RSA_WITH_AES_128_CBC_SHA);
         say(&o, false, CONTENT_HANDSHAKE, SPAN_LIT("\16\0\0\0"));
@@ -84,9 +84,9 @@ static void old_versions(void **state)
         say(&o, true, CONTENT_HANDSHAKE, SPAN_LIT("\17\0\0\4\0\2ab"));
         say(&o, true, CONTENT_CHANGE_CIPHER_SPEC, ccs);
         say(&o, true, CONTENT_HANDSHAKE, SPAN_LIT("0123456789abcdef0123456789abcdef"));
-        onlooker_eof(&o);
-        assert_int_equal(watch_info(o.w)->version, version);
-        assert_int_equal(watch_block(o.w), WATCH_OLD_VERSION);
+        tap_eof(&o);
+        assert_int_equal(passive_info(o.w)->version, version);
+        assert_int_equal(passive_block(o.w), PASSIVE_OLD_VERSION);
         assert_int_equal(o.told.unread, 1);
         assert_int_equal(o.told.failed, 0);
         bye(&t, &o);
@@ -101,14 +101,14 @@ static void unknown_suites(void **state)
     (void)state;
     for (size_t i = 0; i < 2; i++) {
         struct tape t;
-        struct onlooker o;
+        struct tap o;
         greeted(&t, &o, TLS_1_2);
         say_hello(&o, false, TLS_1_2, suites[i]);
         say(&o, false, CONTENT_HANDSHAKE, SPAN_LIT("\16\0\0\0"));
         say(&o, true, CONTENT_CHANGE_CIPHER_SPEC, ccs);
         say(&o, true, CONTENT_HANDSHAKE, SPAN_LIT("0123456789abcdef0123456789abcdef"));
-        onlooker_eof(&o);
-        assert_int_equal(watch_block(o.w), WATCH_UNKNOWN_SUITE);
+        tap_eof(&o);
+        assert_int_equal(passive_block(o.w), PASSIVE_UNKNOWN_SUITE);
         assert_int_equal(o.told.failed, 0);
         bye(&t, &o);
 
@@ -117,14 +117,14 @@ static void unknown_suites(void **state)
         say_hello13(&o, suites[i], false);
         say(&o, false, CONTENT_HANDSHAKE, SPAN_LIT("\24\0\0\4abcd"));
         say(&o, true, CONTENT_HANDSHAKE, SPAN_LIT("\24\0\0\4abcd"));
-        onlooker_eof(&o);
-        assert_int_equal(watch_info(o.w)->version, TLS_1_3);
-        assert_int_equal(watch_finished(o.w).checked, 0);
+        tap_eof(&o);
+        assert_int_equal(passive_info(o.w)->version, TLS_1_3);
+        assert_int_equal(passive_finished(o.w).checked, 0);
         bye(&t, &o);
 
         greeted(&t, &o, TLS_1_3);
         say_hello13(&o, suites[i], true);
-        assert_true(watch_info(o.w)->retried);
+        assert_true(passive_info(o.w)->retried);
         assert_int_equal(o.told.failed, 0);
         bye(&t, &o);
     }
@@ -134,19 +134,19 @@ static void unknown_suites(void **state)
 static void no_master(void **state)
 {
     struct tape t;
-    struct onlooker o;
+    struct tap o;
 
     (void)state;
     tape_open(&t, TLS_1_2);
     talk_run(&t.talk);
-    onlooker_open(&o, (struct span){0});
-    onlooker_begin(&o);
-    onlooker_feed(&o, true, tape_record(&t, 0));
+    tap_open(&o, (struct span){0});
+    tap_begin(&o);
+    tap_feed(&o, true, tape_record(&t, 0));
     say_hello(&o, false, TLS_1_2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
     say(&o, false, CONTENT_HANDSHAKE, SPAN_LIT("\16\0\0\0"));
     say(&o, true, CONTENT_HANDSHAKE, SPAN_LIT("\24\0\0\14abcdefghijkl"));
-    onlooker_eof(&o);
-    assert_int_equal(watch_finished(o.w).checked, 0);
+    tap_eof(&o);
+    assert_int_equal(passive_finished(o.w).checked, 0);
     assert_int_equal(o.told.failed, 0);
     bye(&t, &o);
 }
@@ -156,7 +156,7 @@ static void no_master(void **state)
 static void resumed_without_id(void **state)
 {
     struct tape t;
-    struct onlooker o;
+    struct tap o;
 
     (void)state;
     for (int done = 0; done < 2; done++) {
@@ -167,8 +167,8 @@ static void resumed_without_id(void **state)
             say(&o, true, CONTENT_CHANGE_CIPHER_SPEC, ccs);
         }
         say(&o, false, CONTENT_CHANGE_CIPHER_SPEC, ccs);
-        onlooker_eof(&o);
-        assert_int_equal(watch_info(o.w)->resumed, !done);
+        tap_eof(&o);
+        assert_int_equal(passive_info(o.w)->resumed, !done);
         bye(&t, &o);
     }
 }
@@ -177,7 +177,7 @@ static void resumed_without_id(void **state)
 static void cut_messages(void **state)
 {
     struct tape t;
-    struct onlooker o;
+    struct tap o;
     uint8_t random[RANDOM_SIZE] = {1};
     struct server_hello hello = {.version = TLS_1_2,
                                  .random = span_of(random, RANDOM_SIZE),
@@ -193,9 +193,9 @@ static void cut_messages(void **state)
     say(&o, false, CONTENT_HANDSHAKE, SPAN_LIT("\0\0"));
     say(&o, true, CONTENT_CHANGE_CIPHER_SPEC, ccs);
     say(&o, false, CONTENT_CHANGE_CIPHER_SPEC, ccs);
-    onlooker_eof(&o);
+    tap_eof(&o);
     assert_int_equal(o.told.failed, 0);
-    assert_false(watch_info(o.w)->resumed);
+    assert_false(passive_info(o.w)->resumed);
     bye(&t, &o);
     buf_free(&b);
 }
@@ -204,25 +204,25 @@ static void cut_messages(void **state)
 static void ssl2_hello(void **state)
 {
     static const uint8_t hello[] = {0x80, 0x10, 1, 3, 1, 0, 3, 0, 0, 0, 4, 0, 0, 5, 1, 2, 3, 4};
-    struct onlooker o;
+    struct tap o;
 
     (void)state;
-    onlooker_open(&o, (struct span){0});
-    onlooker_begin(&o);
-    onlooker_feed(&o, true, span_of(hello, sizeof hello));
+    tap_open(&o, (struct span){0});
+    tap_begin(&o);
+    tap_feed(&o, true, span_of(hello, sizeof hello));
     say_hello(&o, false, 0x0301, TLS_RSA_WITH_AES_128_CBC_SHA);
-    assert_int_equal(watch_info(o.w)->version, 0x0301);
-    assert_non_null(strstr(watch_skipped_as(o.w), "SSL 2.0"));
+    assert_int_equal(passive_info(o.w)->version, 0x0301);
+    assert_non_null(strstr(passive_skipped_as(o.w), "SSL 2.0"));
     say(&o, true, CONTENT_ALERT, SPAN_LIT("\2\50"));
     assert_int_equal(o.told.content[1].n, 7);
-    onlooker_close(&o);
+    tap_close(&o);
 }
 
 /* An alert is told at once, whoever's turn it is; one that is none is said to be wrong. */
 static void alerts(void **state)
 {
     struct tape t;
-    struct onlooker o;
+    struct tap o;
 
     (void)state;
     greeted(&t, &o, TLS_1_3);
@@ -231,34 +231,34 @@ static void alerts(void **state)
     assert_int_equal(o.told.content[1].n, before + 7);
     say(&o, true, CONTENT_ALERT, SPAN_LIT("\2\132\0"));
     assert_int_equal(o.told.err, ERR_TLS_ALERT_FORM);
-    onlooker_close(&o);
+    tap_close(&o);
 
     /* Instead of a hello, from both; not behind something else of a client. */
-    onlooker_open(&o, (struct span){0});
-    onlooker_begin(&o);
+    tap_open(&o, (struct span){0});
+    tap_begin(&o);
     say(&o, true, CONTENT_ALERT, SPAN_LIT("\2\50"));
     say(&o, false, CONTENT_ALERT, SPAN_LIT("\2\50"));
-    onlooker_eof(&o);
+    tap_eof(&o);
     assert_int_equal(o.told.content[0].n, 7);
     assert_int_equal(o.told.content[1].n, 7);
     for (uint8_t minor = 0; minor < 7; minor++) {
         const uint8_t alert[] = {CONTENT_ALERT, 3, minor, 0, 2, 2, 40};
-        onlooker_begin(&o);
-        onlooker_feed(&o, true, span_of(alert, sizeof alert));
-        onlooker_eof(&o);
+        tap_begin(&o);
+        tap_feed(&o, true, span_of(alert, sizeof alert));
+        tap_eof(&o);
         assert_int_equal(o.told.content[1].n, minor <= 4 ? 7 : 0);
     }
-    onlooker_begin(&o);
-    onlooker_feed(&o, true, SPAN_LIT("QUIT"));
+    tap_begin(&o);
+    tap_feed(&o, true, SPAN_LIT("QUIT"));
     say(&o, true, CONTENT_ALERT, SPAN_LIT("\2\50"));
-    onlooker_eof(&o);
+    tap_eof(&o);
     assert_int_equal(o.told.content[1].n, 0);
-    onlooker_begin(&o);
-    onlooker_feed(&o, false, SPAN_LIT("220 hello\r\n"));
+    tap_begin(&o);
+    tap_feed(&o, false, SPAN_LIT("220 hello\r\n"));
     say(&o, false, CONTENT_ALERT, SPAN_LIT("\2\50"));
-    onlooker_eof(&o);
+    tap_eof(&o);
     assert_int_equal(o.told.content[0].n, 7);
-    assert_int_equal(watch_skipped(o.w, false), 11);
+    assert_int_equal(passive_skipped(o.w, false), 11);
     bye(&t, &o);
 }
 
@@ -277,14 +277,14 @@ static void broken_messages(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         struct tape t;
-        struct onlooker o;
+        struct tap o;
         greeted(&t, &o, TLS_1_2);
         if (i == 0)
             say_hello(&o, false, TLS_1_2, TLS_RSA_WITH_AES_128_CBC_SHA);
         say(&o, false, CONTENT_HANDSHAKE, span_of(rows[i].bytes, rows[i].n));
         assert_int_equal(o.told.err, rows[i].err);
-        assert_int_equal(watch_failure(o.w)->err, rows[i].err);
-        onlooker_eof(&o);
+        assert_int_equal(passive_failure(o.w)->err, rows[i].err);
+        tap_eof(&o);
         bye(&t, &o);
     }
 }
@@ -293,21 +293,21 @@ static void broken_messages(void **state)
 static void wrong_side(void **state)
 {
     struct tape t;
-    struct onlooker o;
+    struct tap o;
 
     (void)state;
     greeted(&t, &o, TLS_1_2);
     say_hello(&o, false, TLS_1_2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
     say(&o, true, CONTENT_HANDSHAKE, SPAN_LIT("\4\0\0\7\0\0\0\1\0\1x"));
-    onlooker_eof(&o);
-    assert_int_equal(watch_info(o.w)->tickets, 0);
+    tap_eof(&o);
+    assert_int_equal(passive_info(o.w)->tickets, 0);
     assert_int_equal(o.told.failed, 0);
     bye(&t, &o);
     greeted(&t, &o, TLS_1_2);
     say_hello(&o, true, TLS_1_2, TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256);
-    onlooker_feed(&o, false, tape_record(&t, 0));
-    onlooker_eof(&o);
-    assert_int_equal(watch_info(o.w)->version, 0);
+    tap_feed(&o, false, tape_record(&t, 0));
+    tap_eof(&o);
+    assert_int_equal(passive_info(o.w)->version, 0);
     assert_int_equal(o.told.failed, 0);
     bye(&t, &o);
 }
@@ -316,15 +316,15 @@ static void wrong_side(void **state)
 static void false_start(void **state)
 {
     struct tape t;
-    struct onlooker o;
+    struct tap o;
     size_t data = 0, finished = 0;
 
     (void)state;
     tape_open(&t, TLS_1_2);
     talk_run(&t.talk);
     tape_chat(&t.talk);
-    onlooker_open(&o, buf_span(&t.lines));
-    onlooker_begin(&o);
+    tap_open(&o, buf_span(&t.lines));
+    tap_begin(&o);
     for (size_t i = 0; i < t.num; i++) {
         uint8_t type = tape_record(&t, i).p[0];
         if (t.records[i].from_client && type == CONTENT_HANDSHAKE)
@@ -335,14 +335,14 @@ static void false_start(void **state)
     for (size_t i = 0; i < t.num; i++) {
         if (i == data)
             continue;
-        onlooker_feed(&o, t.records[i].from_client, tape_record(&t, i));
+        tap_feed(&o, t.records[i].from_client, tape_record(&t, i));
         size_t before = o.told.content[1].n;
         if (i == finished) {
-            onlooker_feed(&o, true, tape_record(&t, data));
+            tap_feed(&o, true, tape_record(&t, data));
             assert_true(o.told.content[1].n > before);
         }
     }
-    onlooker_eof(&o);
+    tap_eof(&o);
     tape_same(&t, &o);
     bye(&t, &o);
 }
@@ -353,18 +353,18 @@ static void one_end(void **state)
     (void)state;
     for (int side = 0; side < 2; side++) {
         struct tape t;
-        struct onlooker o;
+        struct tap o;
         tape_open(&t, TLS_1_2);
         talk_run(&t.talk);
-        onlooker_open(&o, buf_span(&t.lines));
-        onlooker_begin(&o);
+        tap_open(&o, buf_span(&t.lines));
+        tap_begin(&o);
         for (size_t i = 0; i < t.num; i++) {
             if (t.records[i].from_client == (side == 1))
-                onlooker_feed(&o, side == 1, tape_record(&t, i));
+                tap_feed(&o, side == 1, tape_record(&t, i));
         }
         size_t before = o.told.unread;
         assert_true(side == 1 || o.told.content[0].n == 0);
-        watch_eof(o.w, side == 0);
+        passive_eof(o.w, side == 0);
         assert_true(o.told.unread > before);
         assert_true(o.told.content[side].n > 0);
         bye(&t, &o);
@@ -375,7 +375,7 @@ static void one_end(void **state)
 static void short_secrets(void **state)
 {
     struct tape t;
-    struct onlooker o;
+    struct tap o;
     struct buf lines;
 
     (void)state;
@@ -390,10 +390,10 @@ static void short_secrets(void **state)
             buf_put(&lines, span_head(line, line.n - 2));
             buf_u8(&lines, '\n');
         }
-        onlooker_open(&o, buf_span(&lines));
-        onlooker_begin(&o);
-        onlooker_see(&o, &t, 0);
-        assert_int_equal(watch_block(o.w), WATCH_NO_SECRETS);
+        tap_open(&o, buf_span(&lines));
+        tap_begin(&o);
+        tap_see(&o, &t, 0);
+        assert_int_equal(passive_block(o.w), PASSIVE_NO_SECRETS);
         assert_int_equal(o.told.failed, 0);
         buf_free(&lines);
         bye(&t, &o);
@@ -404,25 +404,25 @@ static void short_secrets(void **state)
 static void not_resumed(void **state)
 {
     struct tape t;
-    struct onlooker o;
+    struct tap o;
 
     (void)state;
     struct talk *talk = tape_open(&t, TLS_1_2);
     talk->server.tickets = 1;
     talk_run(talk);
     tape_chat(talk);
-    onlooker_open(&o, buf_span(&t.lines));
-    onlooker_begin(&o);
-    onlooker_see(&o, &t, 0);
+    tap_open(&o, buf_span(&t.lines));
+    tap_begin(&o);
+    tap_see(&o, &t, 0);
     tape_rewind(&t);
     talk->resumes = true;
     talk->server.resumes = false;
     talk_run(talk);
     tape_chat(talk);
     assert_false(tls_info(talk->tls)->resumed);
-    onlooker_begin(&o);
-    onlooker_see(&o, &t, 0);
-    assert_int_equal(watch_block(o.w), WATCH_NO_SECRETS);
+    tap_begin(&o);
+    tap_see(&o, &t, 0);
+    assert_int_equal(passive_block(o.w), PASSIVE_NO_SECRETS);
     assert_int_equal(o.told.failed, 0);
     bye(&t, &o);
 }
@@ -431,18 +431,18 @@ static void not_resumed(void **state)
 static void grease(void **state)
 {
     struct tape t;
-    struct onlooker o;
+    struct tap o;
 
     (void)state;
     struct talk *talk = tape_open(&t, TLS_1_3);
     talk->client.grease = true;
     talk_run(talk);
     tape_chat(talk);
-    onlooker_open(&o, buf_span(&t.lines));
-    onlooker_begin(&o);
-    onlooker_see(&o, &t, 0);
+    tap_open(&o, buf_span(&t.lines));
+    tap_begin(&o);
+    tap_see(&o, &t, 0);
     tape_same(&t, &o);
-    const struct tls_config *offer = watch_offer(o.w);
+    const struct tls_config *offer = passive_offer(o.w);
     assert_int_equal(offer->suites.num, talk->client.suites.num);
     assert_memory_equal(offer->suites.v, talk->client.suites.v, 2 * offer->suites.num);
     assert_int_equal(offer->groups.num, talk->client.groups.num);
@@ -459,15 +459,15 @@ static void staple(void **state)
     (void)state;
     for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
         struct tape t;
-        struct onlooker o;
+        struct tap o;
         struct talk *talk = tape_open(&t, version);
         talk->client.ocsp = true;
         talk->server.staple = SPAN_LIT("staple");
         talk_run(talk);
         tape_chat(talk);
-        onlooker_open(&o, buf_span(&t.lines));
-        onlooker_begin(&o);
-        onlooker_see(&o, &t, 0);
+        tap_open(&o, buf_span(&t.lines));
+        tap_begin(&o);
+        tap_see(&o, &t, 0);
         tape_same(&t, &o);
         assert_int_equal(o.chains[0], 1);
         assert_int_equal(o.ocsp_n, 6);
@@ -488,16 +488,16 @@ static void hello_request(void *ctx, struct peer *p, enum fault_stage stage, uin
 static void requested(void **state)
 {
     struct tape t;
-    struct onlooker o;
+    struct tap o;
 
     (void)state;
     struct talk *talk = tape_open(&t, TLS_1_2);
     talk->server.hook = hello_request;
     talk_run(talk);
     tape_chat(talk);
-    onlooker_open(&o, buf_span(&t.lines));
-    onlooker_begin(&o);
-    onlooker_see(&o, &t, 0);
+    tap_open(&o, buf_span(&t.lines));
+    tap_begin(&o);
+    tap_see(&o, &t, 0);
     tape_same(&t, &o);
     bye(&t, &o);
 }
@@ -506,22 +506,22 @@ static void requested(void **state)
 static void renegotiated(void **state)
 {
     struct tape t;
-    struct onlooker o;
+    struct tap o;
 
     (void)state;
     tape_open(&t, TLS_1_2);
     talk_run(&t.talk);
     peer_plain(&t.talk.peer, CONTENT_CHANGE_CIPHER_SPEC, ccs);
     talk_move(&t.talk);
-    onlooker_open(&o, buf_span(&t.lines));
-    onlooker_begin(&o);
+    tap_open(&o, buf_span(&t.lines));
+    tap_begin(&o);
     for (size_t i = 0; i < t.num; i++)
-        onlooker_feed(&o, t.records[i].from_client, tape_record(&t, i));
+        tap_feed(&o, t.records[i].from_client, tape_record(&t, i));
     assert_int_equal(o.told.unread, 0);
     say(&o, false, CONTENT_HANDSHAKE, SPAN_LIT("0123456789abcdef0123456789abcdef"));
-    onlooker_eof(&o);
+    tap_eof(&o);
     assert_int_equal(o.told.unread, 1);
-    assert_int_equal(watch_block(o.w), WATCH_NEW_HANDSHAKE);
+    assert_int_equal(passive_block(o.w), PASSIVE_NEW_HANDSHAKE);
     assert_int_equal(o.told.failed, 0);
     bye(&t, &o);
 }
@@ -531,7 +531,7 @@ static void renegotiated(void **state)
 static void renegotiated_otherwise(void **state)
 {
     struct tape t;
-    struct onlooker o;
+    struct tap o;
 
     (void)state;
     tape_open(&t, TLS_1_2);
@@ -539,13 +539,13 @@ static void renegotiated_otherwise(void **state)
     struct tls_info first = *tls_info(t.talk.tls);
     peer_plain(&t.talk.peer, CONTENT_HANDSHAKE, SPAN_LIT("\14\0\0\7\0\1\x17\0\1\2\0"));
     talk_move(&t.talk);
-    onlooker_open(&o, buf_span(&t.lines));
-    onlooker_begin(&o);
-    onlooker_see(&o, &t, 0);
+    tap_open(&o, buf_span(&t.lines));
+    tap_begin(&o);
+    tap_see(&o, &t, 0);
     assert_int_equal(o.told.unread, 0);
     assert_int_equal(o.told.failed, 0);
-    assert_int_equal(watch_info(o.w)->group, first.group);
-    assert_int_equal(watch_info(o.w)->scheme, first.scheme);
+    assert_int_equal(passive_info(o.w)->group, first.group);
+    assert_int_equal(passive_info(o.w)->scheme, first.scheme);
     bye(&t, &o);
 }
 
@@ -555,18 +555,18 @@ static void no_client(void **state)
     (void)state;
     for (uint16_t version = TLS_1_2; version <= TLS_1_3; version++) {
         struct tape t;
-        struct onlooker o;
+        struct tap o;
         tape_open(&t, version);
         talk_run(&t.talk);
         tape_chat(&t.talk);
-        onlooker_open(&o, buf_span(&t.lines));
-        onlooker_begin(&o);
+        tap_open(&o, buf_span(&t.lines));
+        tap_begin(&o);
         for (size_t i = 0; i < t.num; i++) {
             if (!t.records[i].from_client)
-                onlooker_feed(&o, false, tape_record(&t, i));
+                tap_feed(&o, false, tape_record(&t, i));
         }
-        onlooker_eof(&o);
-        assert_int_equal(watch_block(o.w), WATCH_NO_CLIENT_HELLO);
+        tap_eof(&o);
+        assert_int_equal(passive_block(o.w), PASSIVE_NO_CLIENT_HELLO);
         bye(&t, &o);
     }
 }

@@ -290,7 +290,7 @@ static void test_after(void **state)
 /* In a resumed one too. */
 static void test_resumed(void **state)
 {
-    struct misdeed deeds[] = {
+    struct misdeed mutations[] = {
         {.message = HS_FINISHED, .flip = 1},
         {.message = FAULT_CCS, .act = FAULT_DROP},
     };
@@ -298,7 +298,7 @@ static void test_resumed(void **state)
 
     (void)state;
     for (size_t i = 0; i < 2; i++) {
-        struct tls_faults faults = {.ctx = &deeds[i], .hook = hook};
+        struct tls_faults faults = {.ctx = &mutations[i], .hook = hook};
         struct pair p;
 
         open_pair(&p);
@@ -306,7 +306,7 @@ static void test_resumed(void **state)
         p.resumes = true;
         p.client.faults = &faults;
         pair_run(&p);
-        assert_true(deeds[i].was_done);
+        assert_true(mutations[i].was_done);
         assert_true(info(&p, PAIR_SERVER)->resumed);
         assert_int_equal(p.ends[PAIR_SERVER].err, errors[i]);
         assert_int_equal(p.ends[PAIR_SERVER].alert, err_alert(errors[i]));

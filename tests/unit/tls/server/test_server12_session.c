@@ -178,7 +178,7 @@ static void test_id_unfinished(void **state)
     assert_int_equal(t->server_session_id_n, SESSION_ID_MAX);
     session_init(&s);
     assert_false(
-        memory_find(p.memory, p.now_ms, span_of(t->server_session_id, SESSION_ID_MAX), &s));
+        session_cache_find(p.memory, p.now_ms, span_of(t->server_session_id, SESSION_ID_MAX), &s));
     pair_close(&p);
 }
 
@@ -367,10 +367,10 @@ static void test_version(void **state)
     works(&p, true);
     session_init(&s);
     buf_init(&ticket, 1 << 16);
-    assert_true(memory_open(p.memory, p.now_ms, buf_span(&p.session.ticket), &s));
+    assert_true(session_cache_open(p.memory, p.now_ms, buf_span(&p.session.ticket), &s));
     s.version = TLS_1_3;
     s.suite = TLS_AES_128_GCM_SHA256;
-    assert_int_equal(memory_seal(p.memory, p.now_ms, &s, &ticket), ERR_OK);
+    assert_int_equal(session_cache_seal(p.memory, p.now_ms, &s, &ticket), ERR_OK);
     buf_truncate(&p.session.ticket, 0);
     buf_put(&p.session.ticket, buf_span(&ticket));
     works(&p, false);

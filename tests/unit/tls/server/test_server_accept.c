@@ -244,7 +244,7 @@ static void long_session_id(struct bent_hello *h)
 static void wrong(void **state)
 {
     static const struct {
-        void (*deed)(struct bent_hello *h);
+        void (*mutation)(struct bent_hello *h);
         enum err err;
     } rows[] = {
         {ssl3, ERR_TLS_CLIENT_VERSION},
@@ -272,7 +272,7 @@ static void wrong(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        bent_run(&b, rows[i].deed, 0);
+        bent_run(&b, rows[i].mutation, 0);
         bent_is(p, rows[i].err);
     }
     pair_close(p);
@@ -282,7 +282,7 @@ static void wrong(void **state)
 static void wrong_in_12(void **state)
 {
     static const struct {
-        void (*deed)(struct bent_hello *h);
+        void (*mutation)(struct bent_hello *h);
         enum err err;
     } rows[] = {
         {no_null, ERR_TLS_CLIENT_COMPRESSION},
@@ -298,7 +298,7 @@ static void wrong_in_12(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        bent_run(&b, rows[i].deed, 0);
+        bent_run(&b, rows[i].mutation, 0);
         if (rows[i].err == ERR_OK)
             bent_well(p);
         else
@@ -340,7 +340,7 @@ static void psk_ke_no_schemes(struct bent_hello *h)
 static void with_session(void **state)
 {
     static const struct {
-        void (*deed)(struct bent_hello *h);
+        void (*mutation)(struct bent_hello *h);
         enum err err;
     } rows[] = {
         {psk_not_last, ERR_TLS_PSK_LAST},          {psk_without_modes, ERR_TLS_EXT_MISSING},
@@ -355,7 +355,7 @@ static void with_session(void **state)
     bent_well(p);
     p->resumes = true;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        bent_run(&b, rows[i].deed, 0);
+        bent_run(&b, rows[i].mutation, 0);
         bent_is(p, rows[i].err);
     }
     bent_run(&b, NULL, 0);

@@ -124,7 +124,7 @@ static void pad(struct bent_hello *h)
 static void second(void **state)
 {
     static const struct {
-        void (*deed)(struct bent_hello *h);
+        void (*mutation)(struct bent_hello *h);
         enum err err;
     } rows[] = {
         {other_random, ERR_TLS_RETRY_CHANGED},
@@ -153,7 +153,7 @@ static void second(void **state)
     p->server.retries = true;
     p->server.cookie = SPAN_LIT("a cookie");
     for (size_t i = 0; i < COUNT(rows); i++) {
-        bent_run(&b, rows[i].deed, 1);
+        bent_run(&b, rows[i].mutation, 1);
         if (rows[i].err == ERR_OK)
             bent_well(p);
         else

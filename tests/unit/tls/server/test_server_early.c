@@ -170,10 +170,10 @@ static void early_age(void **state)
         enum early_data early;
     } rows[] = {
         {0, EARLY_ACCEPTED},
-        {MEMORY_FRESH_MS, EARLY_ACCEPTED},
-        {MEMORY_FRESH_MS + 1, EARLY_REJECTED},
-        {-MEMORY_FRESH_MS, EARLY_ACCEPTED},
-        {-MEMORY_FRESH_MS - 1, EARLY_REJECTED},
+        {SESSION_CACHE_FRESH_MS, EARLY_ACCEPTED},
+        {SESSION_CACHE_FRESH_MS + 1, EARLY_REJECTED},
+        {-SESSION_CACHE_FRESH_MS, EARLY_ACCEPTED},
+        {-SESSION_CACHE_FRESH_MS - 1, EARLY_REJECTED},
     };
 
     (void)state;
@@ -190,14 +190,14 @@ static void early_age(void **state)
 }
 
 /* The first flight of a client, as it went over the wire. */
-struct flight {
+struct first_flight {
     struct buf bytes;
     bool is_done;
 };
 
 static void keep_flight(void *ctx, int from, struct buf *bytes)
 {
-    struct flight *f = ctx;
+    struct first_flight *f = ctx;
 
     if (from == PAIR_CLIENT && !f->is_done)
         buf_put(&f->bytes, buf_span(bytes));
@@ -207,7 +207,7 @@ static void keep_flight(void *ctx, int from, struct buf *bytes)
 /* RFC 9846 8: what was taken once is not taken again, by whomever it is sent. */
 static void replayed(void **state)
 {
-    struct flight f = {0};
+    struct first_flight f = {0};
     struct pair p;
     struct tls *again;
 

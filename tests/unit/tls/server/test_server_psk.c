@@ -239,7 +239,7 @@ static void other_version(void **state)
         old.version = is_12 ? TLS_1_2 : TLS_1_3;
         old.suite = is_12 ? TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 : TLS_AES_256_GCM_SHA384;
         buf_truncate(&p.session.ticket, 0);
-        assert_int_equal(memory_seal(p.memory, p.now_ms, &old, &p.session.ticket), ERR_OK);
+        assert_int_equal(session_cache_seal(p.memory, p.now_ms, &old, &p.session.ticket), ERR_OK);
         memcpy(p.session.secret.v, old.secret.v, old.secret.n);
         p.session.age_add = old.age_add;
         p.resumes = true;

@@ -16,34 +16,34 @@
 
 enum { HOUR = 3600 * 1000, NOW = RICH_NOW, PLACES = 4 };
 
-static struct memory *new_memory(uint32_t seed, size_t sessions)
+static struct session_cache *new_memory(uint32_t seed, size_t sessions)
 {
     static struct kit_rng state;
     struct rng rng = kit_rng(&state);
-    struct memory *m;
+    struct session_cache *m;
 
     state = (struct kit_rng){.seed = seed};
-    assert_int_equal(memory_new(&m, &rng, sessions), ERR_OK);
+    assert_int_equal(session_cache_new(&m, &rng, sessions), ERR_OK);
     return m;
 }
 
 /* --- tickets ------------------------------------------------------------------------------ */
 
-static struct buf sealed(struct memory *m, int64_t now_ms, const struct session *s)
+static struct buf sealed(struct session_cache *m, int64_t now_ms, const struct session *s)
 {
     struct buf b;
 
     buf_init(&b, 1 << 16);
-    assert_int_equal(memory_seal(m, now_ms, s, &b), ERR_OK);
+    assert_int_equal(session_cache_seal(m, now_ms, s, &b), ERR_OK);
     return b;
 }
 
-static bool opens(struct memory *m, int64_t now_ms, struct span ticket)
+static bool opens(struct session_cache *m, int64_t now_ms, struct span ticket)
 {
     struct session back;
 
     session_init(&back);
-    bool good = memory_open(m, now_ms, ticket, &back);
+    bool good = session_cache_open(m, now_ms, ticket, &back);
     assert_int_equal(good, back.version != 0);
     assert_int_equal(good, back.secret.v[0] != 0);
     session_free(&back);
@@ -52,13 +52,13 @@ static bool opens(struct memory *m, int64_t now_ms, struct span ticket)
 
 static void test_ticket(void **state)
 {
-    struct memory *m = new_memory(1, 0);
+    struct session_cache *m = new_memory(1, 0);
     struct session s = rich_session(TLS_1_3), back;
     struct buf b = sealed(m, NOW, &s), again = sealed(m, NOW, &s);
 
     (void)state;
     session_init(&back);
-    assert_true(memory_open(m, NOW, buf_span(&b), &back));
+    assert_true(session_cache_open(m, NOW, buf_span(&b), &back));
     assert_true(rich_same(&s, &back));
     session_free(&back);
     /* No two are the same, and nothing of what is in them can be seen. */
@@ -68,13 +68,13 @@ static void test_ticket(void **state)
     buf_free(&b);
     buf_free(&again);
     session_free(&s);
-    memory_free(m);
+    session_cache_free(m);
 }
 
 /* Not one bit may differ, and none be missing or too many. */
 static void test_tampered(void **state)
 {
-    struct memory *m = new_memory(1, 0);
+    struct session_cache *m = new_memory(1, 0);
     struct session s = rich_session(TLS_1_2);
     struct buf b = sealed(m, NOW, &s);
     size_t n = b.n;
@@ -92,15 +92,15 @@ static void test_tampered(void **state)
     assert_false(opens(m, NOW, buf_span(&b)));
     buf_free(&b);
     session_free(&s);
-    memory_free(m);
+    session_cache_free(m);
 }
 
 static void test_foreign(void **state)
 {
-    struct memory *ours = new_memory(1, 0);
+    struct session_cache *ours = new_memory(1, 0);
     struct session s = rich_session(TLS_1_2);
     struct buf b = sealed(ours, NOW, &s);
-    struct memory *theirs = new_memory(2, 0);
+    struct session_cache *theirs = new_memory(2, 0);
 
     (void)state;
     assert_false(opens(theirs, NOW, buf_span(&b))); /* it has no key yet */
@@ -112,15 +112,15 @@ static void test_foreign(void **state)
     buf_free(&b);
     buf_free(&own);
     session_free(&s);
-    memory_free(ours);
-    memory_free(theirs);
+    session_cache_free(ours);
+    session_cache_free(theirs);
 }
 
 /* Where there is no key yet, or none before it, a key of zeros is none: what is sealed under that
  * one, and names it, is not opened. */
 static void test_no_key(void **state)
 {
-    struct memory *m = new_memory(1, 0);
+    struct session_cache *m = new_memory(1, 0);
     struct session s = rich_session(TLS_1_3);
     const uint8_t zeros[AEAD_KEY_MAX] = {0};
     struct buf plain, b;
@@ -145,13 +145,13 @@ static void test_no_key(void **state)
     buf_free(&b);
     buf_free(&own);
     session_free(&s);
-    memory_free(m);
+    session_cache_free(m);
 }
 
 /* A ticket of a moment opens until its key is the last but one, whoever asks or seals between. */
 static void test_rotation(void **state)
 {
-    struct memory *m = new_memory(1, 0);
+    struct session_cache *m = new_memory(1, 0);
     struct session s = rich_session(TLS_1_2);
 
     (void)state;
@@ -176,13 +176,13 @@ static void test_rotation(void **state)
     buf_free(&second);
     buf_free(&third);
     session_free(&s);
-    memory_free(m);
+    session_cache_free(m);
 }
 
 /* A key that nothing was sealed with since is aged by those who ask, too. */
 static void test_rotation_by_opening(void **state)
 {
-    struct memory *m = new_memory(1, 0);
+    struct session_cache *m = new_memory(1, 0);
     struct session s = rich_session(TLS_1_2);
 
     (void)state;
@@ -199,12 +199,12 @@ static void test_rotation_by_opening(void **state)
     assert_false(opens(m, NOW + 12 * HOUR, buf_span(&b)));
     buf_free(&b);
     session_free(&s);
-    memory_free(m);
+    session_cache_free(m);
 }
 
 static void test_old(void **state)
 {
-    struct memory *m = new_memory(1, PLACES);
+    struct session_cache *m = new_memory(1, PLACES);
     struct session s = rich_session(TLS_1_3);
 
     (void)state;
@@ -215,14 +215,14 @@ static void test_old(void **state)
     assert_false(opens(m, NOW - 1, buf_span(&b)));
     buf_free(&b);
     session_free(&s);
-    memory_free(m);
+    session_cache_free(m);
 }
 
 /* What a ticket cannot hold is said, and nothing is written. */
 static void test_too_long(void **state)
 {
     static const uint8_t bytes[70000];
-    struct memory *m = new_memory(1, PLACES);
+    struct session_cache *m = new_memory(1, PLACES);
     struct session s = rich_session(TLS_1_2);
     struct buf b;
 
@@ -230,33 +230,33 @@ static void test_too_long(void **state)
     buf_init(&b, 1 << 20);
     buf_truncate(&s.chain, 0);
     buf_put(&s.chain, span_of(bytes, sizeof bytes));
-    assert_int_equal(memory_seal(m, NOW, &s, &b), ERR_LIMIT);
+    assert_int_equal(session_cache_seal(m, NOW, &s, &b), ERR_LIMIT);
     assert_int_equal(b.n, 0);
     /* It fits, but not with what sealing adds. */
     buf_truncate(&s.chain, 65535 - 100);
-    assert_int_equal(memory_seal(m, NOW, &s, &b), ERR_LIMIT);
+    assert_int_equal(session_cache_seal(m, NOW, &s, &b), ERR_LIMIT);
     assert_int_equal(b.n, 0);
     buf_truncate(&s.chain, 65535 - 200);
-    assert_int_equal(memory_seal(m, NOW, &s, &b), ERR_OK);
+    assert_int_equal(session_cache_seal(m, NOW, &s, &b), ERR_OK);
     assert_true(b.n <= 65535);
     buf_free(&b);
     session_free(&s);
-    memory_free(m);
+    session_cache_free(m);
 }
 
 static void test_no_random(void **state)
 {
     struct rng zeros = kit_zeros();
     struct session s = rich_session(TLS_1_2);
-    struct memory *m;
+    struct session_cache *m;
     struct buf b;
 
     (void)state;
     buf_init(&b, 1 << 16);
-    assert_int_equal(memory_new(&m, &zeros, 1), ERR_OK);
-    assert_int_equal(memory_seal(m, NOW, &s, &b), ERR_TLS_RANDOM);
+    assert_int_equal(session_cache_new(&m, &zeros, 1), ERR_OK);
+    assert_int_equal(session_cache_seal(m, NOW, &s, &b), ERR_TLS_RANDOM);
     assert_int_equal(b.n, 0);
-    memory_free(m);
+    session_cache_free(m);
     session_free(&s);
 }
 
@@ -279,14 +279,14 @@ static void test_little_random(void **state)
     for (size_t at = 0; at < 96; at++) {
         struct one_octet one = {at};
         const struct rng rng = {&one, fill_one};
-        struct memory *m;
+        struct session_cache *m;
         struct buf b;
 
         buf_init(&b, 1 << 16);
-        assert_int_equal(memory_new(&m, &rng, 1), ERR_OK);
-        assert_int_equal(memory_seal(m, NOW, &s, &b), ERR_OK);
+        assert_int_equal(session_cache_new(&m, &rng, 1), ERR_OK);
+        assert_int_equal(session_cache_seal(m, NOW, &s, &b), ERR_OK);
         buf_wipe(&b);
-        memory_free(m);
+        session_cache_free(m);
     }
     session_free(&s);
 }
@@ -305,16 +305,16 @@ static void test_no_nonce(void **state)
     unsigned left = 3; /* a name, a key, a nonce */
     const struct rng fading = {&left, fade};
     struct session s = rich_session(TLS_1_2);
-    struct memory *m;
+    struct session_cache *m;
     struct buf b;
 
     (void)state;
     buf_init(&b, 1 << 16);
-    assert_int_equal(memory_new(&m, &fading, 1), ERR_OK);
-    assert_int_equal(memory_seal(m, NOW, &s, &b), ERR_OK);
-    assert_int_equal(memory_seal(m, NOW, &s, &b), ERR_TLS_RANDOM);
+    assert_int_equal(session_cache_new(&m, &fading, 1), ERR_OK);
+    assert_int_equal(session_cache_seal(m, NOW, &s, &b), ERR_OK);
+    assert_int_equal(session_cache_seal(m, NOW, &s, &b), ERR_TLS_RANDOM);
     buf_wipe(&b);
-    memory_free(m);
+    session_cache_free(m);
     session_free(&s);
 }
 
@@ -329,24 +329,24 @@ static struct session with_id(uint8_t id)
     return s;
 }
 
-static void store(struct memory *m, int64_t now_ms, uint8_t id)
+static void store(struct session_cache *m, int64_t now_ms, uint8_t id)
 {
     struct session s = with_id(id);
 
     s.received_ms = now_ms;
     s.age_add = id;
-    assert_int_equal(memory_store(m, now_ms, &s), ERR_OK);
+    assert_int_equal(session_cache_store(m, now_ms, &s), ERR_OK);
     session_free(&s);
 }
 
-static bool knows(struct memory *m, int64_t now_ms, uint8_t id)
+static bool knows(struct session_cache *m, int64_t now_ms, uint8_t id)
 {
     uint8_t wire[32];
     struct session back;
 
     session_init(&back);
     memset(wire, id, sizeof wire);
-    bool found = memory_find(m, now_ms, span_of(wire, sizeof wire), &back);
+    bool found = session_cache_find(m, now_ms, span_of(wire, sizeof wire), &back);
     assert_int_equal(found, back.version != 0);
     if (found) {
         assert_int_equal(back.age_add, id);
@@ -358,58 +358,58 @@ static bool knows(struct memory *m, int64_t now_ms, uint8_t id)
 
 static void test_ids(void **state)
 {
-    struct memory *m = new_memory(1, PLACES);
+    struct session_cache *m = new_memory(1, PLACES);
     struct session s = with_id(1), back;
 
     (void)state;
     session_init(&back);
     s.age_add = 1;
-    assert_int_equal(memory_store(m, NOW, &s), ERR_OK);
-    assert_true(memory_find(m, NOW, span_of(s.session_id, 32), &back));
+    assert_int_equal(session_cache_store(m, NOW, &s), ERR_OK);
+    assert_true(session_cache_find(m, NOW, span_of(s.session_id, 32), &back));
     assert_true(rich_same(&s, &back));
     session_free(&back);
-    assert_false(memory_find(m, NOW, span_of(s.session_id, 31), &back));
-    assert_false(memory_find(m, NOW, (struct span){0}, &back));
+    assert_false(session_cache_find(m, NOW, span_of(s.session_id, 31), &back));
+    assert_false(session_cache_find(m, NOW, (struct span){0}, &back));
     assert_false(knows(m, NOW, 2));
     assert_true(knows(m, NOW, 1)); /* a second time too */
-    memory_forget(m, span_of(s.session_id, 32));
+    session_cache_forget(m, span_of(s.session_id, 32));
     assert_false(knows(m, NOW, 1));
-    memory_forget(m, span_of(s.session_id, 32));
+    session_cache_forget(m, span_of(s.session_id, 32));
 
     /* Without an id there is nothing to find it by, and no place is taken. */
     for (uint8_t id = 1; id <= PLACES; id++)
         store(m, NOW, id);
     s.session_id_n = 0;
-    assert_int_equal(memory_store(m, NOW, &s), ERR_OK);
-    assert_false(memory_find(m, NOW, (struct span){0}, &back));
+    assert_int_equal(session_cache_store(m, NOW, &s), ERR_OK);
+    assert_false(session_cache_find(m, NOW, (struct span){0}, &back));
     for (uint8_t id = 1; id <= PLACES; id++)
         assert_true(knows(m, NOW, id));
     session_free(&s);
-    memory_free(m);
+    session_cache_free(m);
 }
 
 static void test_ids_lifetime(void **state)
 {
-    struct memory *m = new_memory(1, PLACES);
+    struct session_cache *m = new_memory(1, PLACES);
     struct session s = with_id(1);
 
     (void)state;
     s.age_add = 1;
     s.lifetime = 10;
-    assert_int_equal(memory_store(m, NOW, &s), ERR_OK);
+    assert_int_equal(session_cache_store(m, NOW, &s), ERR_OK);
     assert_true(knows(m, NOW + 9999, 1));
     assert_false(knows(m, NOW + 10000, 1));
     /* It is gone, not only too old. */
     assert_false(knows(m, NOW, 1));
-    assert_int_equal(memory_store(m, NOW + 10000, &s), ERR_OK);
+    assert_int_equal(session_cache_store(m, NOW + 10000, &s), ERR_OK);
     assert_false(knows(m, NOW, 1));
     session_free(&s);
-    memory_free(m);
+    session_cache_free(m);
 }
 
 static void test_ids_eviction(void **state)
 {
-    struct memory *m = new_memory(1, PLACES);
+    struct session_cache *m = new_memory(1, PLACES);
 
     (void)state;
     for (uint8_t id = 1; id <= PLACES; id++)
@@ -420,18 +420,18 @@ static void test_ids_eviction(void **state)
     assert_false(knows(m, NOW, 1));
     for (uint8_t id = 2; id <= PLACES + 1; id++)
         assert_true(knows(m, NOW, id));
-    memory_free(m);
+    session_cache_free(m);
 
     m = new_memory(1, 0);
     store(m, NOW, 1);
     assert_false(knows(m, NOW, 1));
-    memory_free(m);
+    session_cache_free(m);
 }
 
 /* The same id once more takes the place of the first. */
 static void test_ids_replaced(void **state)
 {
-    struct memory *m = new_memory(1, PLACES);
+    struct session_cache *m = new_memory(1, PLACES);
 
     (void)state;
     store(m, NOW, 1);
@@ -439,89 +439,89 @@ static void test_ids_replaced(void **state)
     assert_true(knows(m, NOW + 7200 * 1000, 1));
     uint8_t wire[32];
     memset(wire, 1, sizeof wire);
-    memory_forget(m, span_of(wire, sizeof wire));
+    session_cache_forget(m, span_of(wire, sizeof wire));
     assert_false(knows(m, NOW + 3600 * 1000, 1));
-    memory_free(m);
+    session_cache_free(m);
 }
 
 static void test_ids_too_long(void **state)
 {
     static const uint8_t bytes[(1 << 13) - 50];
-    struct memory *m = new_memory(1, PLACES);
+    struct session_cache *m = new_memory(1, PLACES);
     struct session s = with_id(1);
 
     (void)state;
     buf_put(&s.chain, span_of(bytes, sizeof bytes));
-    assert_int_equal(memory_store(m, NOW, &s), ERR_LIMIT);
+    assert_int_equal(session_cache_store(m, NOW, &s), ERR_LIMIT);
     assert_false(knows(m, NOW, 1));
     buf_truncate(&s.chain, sizeof bytes - 100);
     s.age_add = 1;
-    assert_int_equal(memory_store(m, NOW, &s), ERR_OK);
+    assert_int_equal(session_cache_store(m, NOW, &s), ERR_OK);
     assert_true(knows(m, NOW, 1));
     session_free(&s);
-    memory_free(m);
+    session_cache_free(m);
 }
 
 /* --- early data --------------------------------------------------------------------------- */
 
-static bool once(struct memory *m, int64_t now_ms, uint8_t binder, size_t n)
+static bool once(struct session_cache *m, int64_t now_ms, uint8_t binder, size_t n)
 {
     uint8_t wire[48];
 
     memset(wire, binder, sizeof wire);
-    return memory_once(m, now_ms, span_of(wire, n));
+    return session_cache_once(m, now_ms, span_of(wire, n));
 }
 
 static void test_once(void **state)
 {
-    struct memory *m = new_memory(1, PLACES);
+    struct session_cache *m = new_memory(1, PLACES);
 
     (void)state;
     assert_true(once(m, NOW, 1, 32));
     assert_false(once(m, NOW, 1, 32));
     assert_true(once(m, NOW, 2, 48));
     assert_false(once(m, NOW + 1, 2, 48));
-    assert_false(once(m, NOW + 2 * MEMORY_FRESH_MS, 1, 32));
+    assert_false(once(m, NOW + 2 * SESSION_CACHE_FRESH_MS, 1, 32));
     /* From here on the age of the ticket says that it is no first time. */
-    assert_true(once(m, NOW + 2 * MEMORY_FRESH_MS + 1, 1, 32));
+    assert_true(once(m, NOW + 2 * SESSION_CACHE_FRESH_MS + 1, 1, 32));
     /* The clock was set back: what was seen stays seen. */
     assert_false(once(m, NOW, 1, 32));
     assert_false(once(m, NOW, 3, 31)); /* no binder */
-    memory_free(m);
+    session_cache_free(m);
 }
 
 /* Full of what may come again: nothing more is taken until there is room. */
 static void test_once_full(void **state)
 {
-    struct memory *m = new_memory(1, PLACES);
+    struct session_cache *m = new_memory(1, PLACES);
 
     (void)state;
     for (uint8_t i = 0; i < PLACES; i++)
         assert_true(once(m, NOW + i, i, 32));
     assert_false(once(m, NOW + PLACES, PLACES, 32));
-    assert_false(once(m, NOW + 2 * MEMORY_FRESH_MS, PLACES, 32));
+    assert_false(once(m, NOW + 2 * SESSION_CACHE_FRESH_MS, PLACES, 32));
     for (uint8_t i = 0; i < PLACES; i++)
-        assert_false(once(m, NOW + 2 * MEMORY_FRESH_MS, i, 32));
-    assert_true(once(m, NOW + 2 * MEMORY_FRESH_MS + 1, PLACES, 32));
-    assert_false(once(m, NOW + 2 * MEMORY_FRESH_MS + 1, PLACES, 32));
-    assert_false(once(m, NOW + 2 * MEMORY_FRESH_MS + 1, PLACES + 1, 32));
+        assert_false(once(m, NOW + 2 * SESSION_CACHE_FRESH_MS, i, 32));
+    assert_true(once(m, NOW + 2 * SESSION_CACHE_FRESH_MS + 1, PLACES, 32));
+    assert_false(once(m, NOW + 2 * SESSION_CACHE_FRESH_MS + 1, PLACES, 32));
+    assert_false(once(m, NOW + 2 * SESSION_CACHE_FRESH_MS + 1, PLACES + 1, 32));
     for (uint8_t i = 1; i < PLACES; i++)
-        assert_false(once(m, NOW + 2 * MEMORY_FRESH_MS + 1, i, 32));
-    memory_free(m);
+        assert_false(once(m, NOW + 2 * SESSION_CACHE_FRESH_MS + 1, i, 32));
+    session_cache_free(m);
 
     m = new_memory(1, 0);
     assert_false(once(m, NOW, 1, 32));
-    memory_free(m);
+    session_cache_free(m);
 }
 
 static void test_free_nothing(void **state)
 {
     struct rng rng = kit_zeros();
-    struct memory *m;
+    struct session_cache *m;
 
     (void)state;
-    memory_free(NULL);
-    assert_int_equal(memory_new(&m, &rng, SIZE_MAX), ERR_LIMIT);
+    session_cache_free(NULL);
+    assert_int_equal(session_cache_new(&m, &rng, SIZE_MAX), ERR_LIMIT);
     assert_null(m);
 }
 

@@ -26,56 +26,56 @@ static void from_hex(struct buf *b, const char *hex)
 
 static const struct {
     const char *hex;
-    enum flight_kind kind;
+    enum first_flight_kind kind;
     enum err err;
 } rows[] = {
-    {"", FLIGHT_MORE, ERR_OK},
-    {"160301002f" CLIENT, FLIGHT_CLIENT, ERR_OK},
-    {CLIENT, FLIGHT_CLIENT, ERR_OK},
-    {CLIENT "ffff", FLIGHT_CLIENT, ERR_OK},
-    {"160303002a" SERVER, FLIGHT_SERVER, ERR_OK},
-    {SERVER, FLIGHT_SERVER, ERR_OK},
-    {"160303002a" SERVER "ff", FLIGHT_SERVER, ERR_OK},
+    {"", FIRST_FLIGHT_MORE, ERR_OK},
+    {"160301002f" CLIENT, FIRST_FLIGHT_CLIENT, ERR_OK},
+    {CLIENT, FIRST_FLIGHT_CLIENT, ERR_OK},
+    {CLIENT "ffff", FIRST_FLIGHT_CLIENT, ERR_OK},
+    {"160303002a" SERVER, FIRST_FLIGHT_SERVER, ERR_OK},
+    {SERVER, FIRST_FLIGHT_SERVER, ERR_OK},
+    {"160303002a" SERVER "ff", FIRST_FLIGHT_SERVER, ERR_OK},
     /* In two records, a warning in front. */
     {"1503010002"
      "0170"
      "1603030006"
      "020000260303"
      "1603030024" R32 "00130100",
-     FLIGHT_SERVER, ERR_OK},
-    {"16", FLIGHT_MORE, ERR_OK},
+     FIRST_FLIGHT_SERVER, ERR_OK},
+    {"16", FIRST_FLIGHT_MORE, ERR_OK},
     {"1603010010"
      "0100002b",
-     FLIGHT_MORE, ERR_OK},
+     FIRST_FLIGHT_MORE, ERR_OK},
     {"1603010004"
      "0100002b",
-     FLIGHT_MORE, ERR_OK},
-    {"0100002b0303", FLIGHT_MORE, ERR_OK},
-    {"15030300020228", FLIGHT_ALERT, ERR_OK},
+     FIRST_FLIGHT_MORE, ERR_OK},
+    {"0100002b0303", FIRST_FLIGHT_MORE, ERR_OK},
+    {"15030300020228", FIRST_FLIGHT_ALERT, ERR_OK},
     {"1503030001"
      "02",
-     FLIGHT_BROKEN, ERR_TLS_ALERT_FORM},
-    {"16030100040b000000", FLIGHT_BROKEN, ERR_TLS_UNEXPECTED_MESSAGE},
-    {"140303000101", FLIGHT_BROKEN, ERR_TLS_RECORD_UNEXPECTED},
-    {"01ffffff", FLIGHT_BROKEN, ERR_TLS_MESSAGE_TOO_LONG},
-    {"160301000401ffffff", FLIGHT_BROKEN, ERR_TLS_MESSAGE_TOO_LONG},
-    {"485454502f312e3120343030", FLIGHT_BROKEN, ERR_TLS_NOT_TLS},
-    {"1602", FLIGHT_BROKEN, ERR_TLS_NOT_TLS},
+     FIRST_FLIGHT_BROKEN, ERR_TLS_ALERT_FORM},
+    {"16030100040b000000", FIRST_FLIGHT_BROKEN, ERR_TLS_UNEXPECTED_MESSAGE},
+    {"140303000101", FIRST_FLIGHT_BROKEN, ERR_TLS_RECORD_UNEXPECTED},
+    {"01ffffff", FIRST_FLIGHT_BROKEN, ERR_TLS_MESSAGE_TOO_LONG},
+    {"160301000401ffffff", FIRST_FLIGHT_BROKEN, ERR_TLS_MESSAGE_TOO_LONG},
+    {"485454502f312e3120343030", FIRST_FLIGHT_BROKEN, ERR_TLS_NOT_TLS},
+    {"1602", FIRST_FLIGHT_BROKEN, ERR_TLS_NOT_TLS},
 };
 
 static void test_kinds(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct flight f;
+        struct first_flight f;
         struct buf b;
 
         from_hex(&b, rows[i].hex);
-        flight_init(&f);
-        flight_take(&f, buf_span(&b));
+        first_flight_init(&f);
+        first_flight_take(&f, buf_span(&b));
         if (f.kind != rows[i].kind || f.err != rows[i].err)
             fail_msg("row %zu: kind %u, %s", i, f.kind, err_text(f.err));
-        flight_free(&f);
+        first_flight_free(&f);
         buf_free(&b);
     }
 }
@@ -83,7 +83,7 @@ static void test_kinds(void **state)
 /* Byte by byte: it is there with the last one, and not before. */
 static void test_coming(void **state)
 {
-    struct flight f;
+    struct first_flight f;
     struct buf b;
 
     (void)state;
@@ -91,70 +91,70 @@ static void test_coming(void **state)
                  "160301001f"
                  "01010101010101010101010101010101010101010101"
                  "0000041301c02f0100");
-    flight_init(&f);
+    first_flight_init(&f);
     for (size_t n = 0; n < b.n; n++) {
-        flight_take(&f, span_head(buf_span(&b), n));
-        assert_int_equal(f.kind, FLIGHT_MORE);
+        first_flight_take(&f, span_head(buf_span(&b), n));
+        assert_int_equal(f.kind, FIRST_FLIGHT_MORE);
     }
-    flight_take(&f, buf_span(&b));
-    assert_int_equal(f.kind, FLIGHT_CLIENT);
+    first_flight_take(&f, buf_span(&b));
+    assert_int_equal(f.kind, FIRST_FLIGHT_CLIENT);
     assert_int_equal(f.hello.n, 0x2f);
-    flight_free(&f);
+    first_flight_free(&f);
     buf_free(&b);
 }
 
 /* What was read is not read again for each byte that comes: it may be something else by then. */
 static void test_read_once(void **state)
 {
-    struct flight f;
+    struct first_flight f;
     struct buf b;
 
     (void)state;
     from_hex(&b, "15030100020170" "15030100020170" "160303002a" SERVER);
-    flight_init(&f);
-    flight_take(&f, span_head(buf_span(&b), 16));
-    assert_int_equal(f.kind, FLIGHT_MORE);
+    first_flight_init(&f);
+    first_flight_take(&f, span_head(buf_span(&b), 16));
+    assert_int_equal(f.kind, FIRST_FLIGHT_MORE);
     memset(b.p + 2, 0xff, 12);
-    flight_take(&f, buf_span(&b));
-    assert_int_equal(f.kind, FLIGHT_SERVER);
-    flight_free(&f);
+    first_flight_take(&f, buf_span(&b));
+    assert_int_equal(f.kind, FIRST_FLIGHT_SERVER);
+    first_flight_free(&f);
 
     buf_free(&b);
     from_hex(&b, SERVER);
-    flight_init(&f);
-    flight_take(&f, span_head(buf_span(&b), 6));
-    assert_int_equal(f.kind, FLIGHT_MORE);
+    first_flight_init(&f);
+    first_flight_take(&f, span_head(buf_span(&b), 6));
+    assert_int_equal(f.kind, FIRST_FLIGHT_MORE);
     memset(b.p + 1, 0xff, 5);
-    flight_take(&f, buf_span(&b));
-    assert_int_equal(f.kind, FLIGHT_SERVER);
+    first_flight_take(&f, buf_span(&b));
+    assert_int_equal(f.kind, FIRST_FLIGHT_SERVER);
     assert_int_equal(f.hello.p[3], 0x26);
-    flight_free(&f);
+    first_flight_free(&f);
     buf_free(&b);
 }
 
 static void test_details(void **state)
 {
-    struct flight f;
+    struct first_flight f;
     struct buf b;
 
     (void)state;
     from_hex(&b, "15030300020228");
-    flight_init(&f);
-    flight_take(&f, buf_span(&b));
+    first_flight_init(&f);
+    first_flight_take(&f, buf_span(&b));
     assert_int_equal(f.level, 2);
     assert_int_equal(f.alert, ALERT_HANDSHAKE_FAILURE);
-    flight_free(&f);
-    flight_init(&f);
-    flight_take(&f, SPAN_LIT("HTTP/1.1 400 Bad Request"));
+    first_flight_free(&f);
+    first_flight_init(&f);
+    first_flight_take(&f, SPAN_LIT("HTTP/1.1 400 Bad Request"));
     assert_non_null(f.looks_like);
-    flight_free(&f);
+    first_flight_free(&f);
     buf_free(&b);
 }
 
 /* No hello is as long as that: what comes in ever more records ends. */
 static void test_endless(void **state)
 {
-    struct flight f;
+    struct first_flight f;
     struct buf b;
 
     (void)state;
@@ -168,10 +168,10 @@ static void test_endless(void **state)
         if (i == 0) /* 256 KiB and a header */
             memcpy(p, "\1\3\xff\xfd", 4);
     }
-    flight_init(&f);
-    flight_take(&f, buf_span(&b));
-    assert_int_equal(f.kind, FLIGHT_BROKEN);
-    flight_free(&f);
+    first_flight_init(&f);
+    first_flight_take(&f, buf_span(&b));
+    assert_int_equal(f.kind, FIRST_FLIGHT_BROKEN);
+    first_flight_free(&f);
     buf_free(&b);
 }
 
@@ -180,7 +180,7 @@ static void text(const char *in, size_t n, enum err err, const char *hex)
     struct buf out, wanted;
 
     buf_init(&out, 1 << 10);
-    assert_int_equal(flight_text(&out, span_of(in, n)), err);
+    assert_int_equal(first_flight_text(&out, span_of(in, n)), err);
     if (err == ERR_OK) {
         from_hex(&wanted, hex);
         assert_true(span_eq(buf_span(&out), buf_span(&wanted)));

@@ -89,7 +89,7 @@ static void test_hello_request(void **state)
 
     (void)state;
     hskit_open(&k, HSKIT_ECDHE, true);
-    journal_add(&k.journal, 0, &e);
+    event_log_add(&k.journal, 0, &e);
     hskit_run(&k);
     while (finished_next(&k.journal, &at, &c))
         assert_true(c.fits);

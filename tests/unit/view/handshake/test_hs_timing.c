@@ -47,8 +47,8 @@ static void test_marks(void **state)
     (void)state;
     hskit_open(&k, HSKIT_13, false);
     hskit_run(&k);
-    journal_mark(&k.journal, "judged", 2000);
-    journal_mark(&k.journal, "closed", 9999);
+    event_log_mark(&k.journal, "judged", 2000);
+    event_log_mark(&k.journal, "closed", 9999);
     buf_init(&text, 1 << 16);
     for (struct moments all = moments_open(&k.journal); moments_next(&all, &m);) {
         moment_label(&text, &m);
@@ -77,7 +77,7 @@ static void test_empty(void **state)
     hs_timing(&k.kit.out, &k.view, &k.kit.style);
     assert_true(kit_has(&k.kit, "total 0.00 ms"));
     buf_truncate(&k.kit.out, 0);
-    journal_mark(&k.journal, "resolved", 0);
+    event_log_mark(&k.journal, "resolved", 0);
     hs_timing(&k.kit.out, &k.view, &k.kit.style);
     assert_true(kit_has(&k.kit, "resolved 0.00 ms 0.00 ms"));
     hskit_close(&k);

@@ -195,7 +195,7 @@ static void watched_rsa(void)
 
     hskit_open(&k, HSKIT_RSA, false);
     hskit_run(&k);
-    k.journal.side = JOURNAL_WATCHER;
+    k.journal.side = EVENT_LOG_WATCHER;
     look(&k.view);
     k.view.input = "dir/a capture.pcap";
     hs_lesson(&k.kit.out, &k.view, LANG_EN, &plain);
@@ -220,7 +220,7 @@ static void test_parts(void **state)
     size_t all = k.journal.num;
     for (k.journal.num = 0; k.journal.num < all; k.journal.num++)
         look(&k.view);
-    k.journal.side = JOURNAL_WATCHER;
+    k.journal.side = EVENT_LOG_WATCHER;
     for (k.journal.num = 1; k.journal.num < all && !tells(&k.view, "EE_WHAT"); k.journal.num++)
         continue;
     k.journal.num--;
@@ -285,7 +285,7 @@ static void test_hostile(void **state)
 /* A pair whose client is listened to. */
 struct told {
     struct pair pair;
-    struct journal journal;
+    struct event_log journal;
     void (*listen)(void *ctx, const struct event *e);
     struct hs_view view;
 };
@@ -294,7 +294,7 @@ static void listen(void *ctx, const struct event *e)
 {
     struct told *t = (struct told *)((struct pair_end *)ctx)->pair;
 
-    journal_add(&t->journal, t->journal.num * 1000, e);
+    event_log_add(&t->journal, t->journal.num * 1000, e);
     t->listen(ctx, e);
 }
 
@@ -308,14 +308,14 @@ static void told_open(struct told *t, uint16_t version, const char *suites)
         assert_int_equal(names_suites(&t->pair.client.suites, span_str(suites), &at), ERR_OK);
     t->listen = t->pair.client.event;
     t->pair.client.event = listen;
-    journal_init(&t->journal, true, false);
+    event_log_init(&t->journal, true, false);
 }
 
 /* run makes a connection, lets data pass, and looks at its lesson. */
 static void run(struct told *t)
 {
-    journal_free(&t->journal);
-    journal_init(&t->journal, true, false);
+    event_log_free(&t->journal);
+    event_log_init(&t->journal, true, false);
     pair_run(&t->pair);
     assert_true(pair_carries(&t->pair));
     t->view = (struct hs_view){.input = FC_HOST,
@@ -328,7 +328,7 @@ static void run(struct told *t)
 
 static void told_close(struct told *t)
 {
-    journal_free(&t->journal);
+    event_log_free(&t->journal);
     pair_close(&t->pair);
 }
 
@@ -476,7 +476,7 @@ static void test_false_start(void **state)
 }
 
 /* Where the body of the first message of that type begins in the journal, and its entry. */
-static struct event *message(struct journal *j, uint8_t type)
+static struct event *message(struct event_log *j, uint8_t type)
 {
     for (size_t i = 0; i < j->num; i++) {
         struct event *e = &j->v[i].event;
@@ -547,7 +547,7 @@ static void test_old(void **state)
 /* The tests before this one have seen every row of the table told. */
 static void test_all(void **state)
 {
-    const struct journal none = {0};
+    const struct event_log none = {0};
     const struct hs_view v = {.input = "", .journal = &none};
     const char *name;
     bool is_told;

@@ -13,7 +13,7 @@
 
 #include "tests/unit/view/hskit.h"
 
-static const struct event *client_hello(const struct journal *j)
+static const struct event *client_hello(const struct event_log *j)
 {
     for (size_t i = 0; i < j->num; i++) {
         const struct event *e = &j->v[i].event;
@@ -79,7 +79,7 @@ static void test_again(void **state)
     memcpy(hello, again.bytes.p, again.bytes.n);
     hello[MSG_HEADER + 2] ^= 1; /* the random */
     again.bytes = span_of(hello, again.bytes.n);
-    journal_add(&k.journal, 1000000, &again);
+    event_log_add(&k.journal, 1000000, &again);
     lesson_read(&after, &k.view);
     assert_true(span_eq(after.hello.random, before.hello.random));
     hskit_close(&k);

@@ -9,13 +9,13 @@
 
 /* --- ClientHello -------------------------------------------------------------------------- */
 
-static void act_suites(struct deed_scene *s)
+static void apply_suites(struct mutation_context *s)
 {
     edit_vector(s->m, edit_suite(s->m), 2, s->row->bytes);
 }
 
 /* One more suite, behind the others. */
-static void act_suite_add(struct deed_scene *s)
+static void apply_suite_add(struct mutation_context *s)
 {
     size_t at = edit_suite(s->m);
     struct buf list = peer_new();
@@ -27,25 +27,25 @@ static void act_suite_add(struct deed_scene *s)
     buf_free(&list);
 }
 
-static void act_compressions(struct deed_scene *s)
+static void apply_compressions(struct mutation_context *s)
 {
     edit_vector(s->m, edit_compression(s->m), 1, s->row->bytes);
 }
 
 /* The message ends behind the compression methods. */
-static void act_no_exts(struct deed_scene *s)
+static void apply_no_exts(struct mutation_context *s)
 {
     buf_truncate(s->m, edit_exts(s->m, s->is_13));
     edit_fix(s->m);
 }
 
-static void act_ext_raw(struct deed_scene *s)
+static void apply_ext_raw(struct mutation_context *s)
 {
     edit_ext_raw(s->m, s->is_13, s->row->bytes);
 }
 
 /* An extension in front of all others. */
-static void act_ext_before(struct deed_scene *s)
+static void apply_ext_before(struct mutation_context *s)
 {
     size_t list = edit_exts(s->m, s->is_13);
     struct buf all = peer_new();
@@ -59,14 +59,14 @@ static void act_ext_before(struct deed_scene *s)
 /* --- order -------------------------------------------------------------------------------- */
 
 /* Another message in its place: of type n, with the row's bytes. */
-static void act_instead(struct deed_scene *s)
+static void apply_instead(struct mutation_context *s)
 {
     buf_truncate(s->m, 0);
     msg_put(s->m, (uint8_t)s->row->n, s->row->bytes);
 }
 
 /* ChangeCipherSpec stays away, and Finished comes in the clear. */
-static void act_no_ccs(struct deed_scene *s)
+static void apply_no_ccs(struct mutation_context *s)
 {
     static const uint8_t finished[MSG_HEADER + VERIFY_DATA_SIZE] = {HS_FINISHED, 0, 0,
                                                                     VERIFY_DATA_SIZE};
@@ -76,7 +76,7 @@ static void act_no_ccs(struct deed_scene *s)
 }
 
 /* The message twice in one record. */
-static void act_double(struct deed_scene *s)
+static void apply_double(struct mutation_context *s)
 {
     struct buf one = peer_new();
 
@@ -86,7 +86,7 @@ static void act_double(struct deed_scene *s)
 }
 
 /* The first bytes of a KeyUpdate, then data. */
-static void act_half_update(struct deed_scene *s)
+static void apply_half_update(struct mutation_context *s)
 {
     static const uint8_t half[] = {HS_KEY_UPDATE, 0, 0};
 
@@ -95,13 +95,13 @@ static void act_half_update(struct deed_scene *s)
 }
 
 /* The context of a Certificate of TLS 1.3. */
-static void act_context(struct deed_scene *s)
+static void apply_context(struct mutation_context *s)
 {
     edit_vector(s->m, MSG_HEADER, 1, s->row->bytes);
 }
 
 /* Early data in records of 100 bytes: n of them. */
-static void act_more_early(struct deed_scene *s)
+static void apply_more_early(struct mutation_context *s)
 {
     static const uint8_t data[100];
 
@@ -110,7 +110,7 @@ static void act_more_early(struct deed_scene *s)
 }
 
 /* Records that nobody can open, as early data is for a server that does not take it. */
-static void act_opaque(struct deed_scene *s)
+static void apply_opaque(struct mutation_context *s)
 {
     static const uint8_t record[RECORD_HEADER + 1000] = {CONTENT_APPLICATION_DATA, 3, 3, 1000 >> 8,
                                                          1000 & 0xff};
@@ -122,7 +122,7 @@ static void act_opaque(struct deed_scene *s)
 /* --- keys and signatures ------------------------------------------------------------------ */
 
 /* A premaster of the row's bytes and n zeros more, encrypted for the server as it should be. */
-static void act_premaster(struct deed_scene *s)
+static void apply_premaster(struct mutation_context *s)
 {
     const struct peer *p = &scene_talk(s)->peer;
     struct buf plain = peer_new(), sealed = peer_new();
@@ -143,7 +143,7 @@ static void act_premaster(struct deed_scene *s)
 }
 
 /* An encrypted premaster of n bytes of value v. */
-static void act_cipher(struct deed_scene *s)
+static void apply_cipher(struct mutation_context *s)
 {
     struct buf sealed = peer_new();
 
@@ -154,7 +154,7 @@ static void act_cipher(struct deed_scene *s)
 }
 
 /* Y of DHE is the server's prime, its last byte changed by v. */
-static void act_dh_prime(struct deed_scene *s)
+static void apply_dh_prime(struct mutation_context *s)
 {
     struct span p = scene_talk(s)->server.dh_p;
 
@@ -162,14 +162,14 @@ static void act_dh_prime(struct deed_scene *s)
     s->m->p[s->m->n - 1] ^= (uint8_t)s->row->v;
 }
 
-static void act_context_of_server(struct deed_scene *s)
+static void apply_context_of_server(struct mutation_context *s)
 {
     memcpy(s->m->p + 64 + sizeof "TLS 1.3, " - 1, "server", 6);
 }
 
 /* --- the connection ----------------------------------------------------------------------- */
 
-static void usage_before(void *ctx, const struct deed_args *row)
+static void usage_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
     struct fc_spec ca = fc_intermediate(&t->arena), leaf = fc_leaf(&t->arena);
@@ -180,7 +180,7 @@ static void usage_before(void *ctx, const struct deed_args *row)
     t->client_chain[1] = fc_cert(&t->arena, &ca);
 }
 
-static void other_leaf_before(void *ctx, const struct deed_args *row)
+static void other_leaf_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
     struct fc_spec leaf = fc_leaf(&t->arena);
@@ -189,7 +189,7 @@ static void other_leaf_before(void *ctx, const struct deed_args *row)
     t->client_chain[0] = fc_cert(&t->arena, &leaf);
 }
 
-static void refused_before(void *ctx, const struct deed_args *row)
+static void refused_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
@@ -197,7 +197,7 @@ static void refused_before(void *ctx, const struct deed_args *row)
     t->server.verdict = ERR_TLS_VERDICT;
 }
 
-static void no_early_before(void *ctx, const struct deed_args *row)
+static void no_early_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
@@ -205,44 +205,46 @@ static void no_early_before(void *ctx, const struct deed_args *row)
     t->server.max_early = 0;
 }
 
-static void no_common_before(void *ctx, const struct deed_args *row)
+static void no_common_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
     t->server.alpn = row->bytes;
 }
 
-static void message_max_before(void *ctx, const struct deed_args *row)
+static void message_max_before(void *ctx, const struct mutation_args *row)
 {
     struct talk *t = ctx;
 
     t->server.message_max = (size_t)row->n;
 }
 
-#define MESSAGE_DEED(id)         const struct deed deed_##id = {FAULT_MESSAGE, act_##id, NULL}
-#define CONNECTION_DEED(id, how) const struct deed deed_##id = {FAULT_MESSAGE, NULL, how##_before}
+#define MESSAGE_MUTATION(id) \
+    const struct mutation mutation_##id = {FAULT_MESSAGE, apply_##id, NULL}
+#define CONNECTION_MUTATION(id, how) \
+    const struct mutation mutation_##id = {FAULT_MESSAGE, NULL, how##_before}
 
-MESSAGE_DEED(suites);
-MESSAGE_DEED(suite_add);
-MESSAGE_DEED(compressions);
-MESSAGE_DEED(no_exts);
-MESSAGE_DEED(ext_raw);
-MESSAGE_DEED(ext_before);
-MESSAGE_DEED(instead);
-MESSAGE_DEED(no_ccs);
-const struct deed deed_doubled = {FAULT_MESSAGE, act_double, NULL};
-MESSAGE_DEED(half_update);
-MESSAGE_DEED(context);
-MESSAGE_DEED(more_early);
-MESSAGE_DEED(opaque);
-MESSAGE_DEED(premaster);
-MESSAGE_DEED(cipher);
-MESSAGE_DEED(dh_prime);
-const struct deed deed_context_of_server = {FAULT_CONTENT, act_context_of_server, NULL};
-CONNECTION_DEED(usage, usage);
-CONNECTION_DEED(other_leaf, other_leaf);
-CONNECTION_DEED(refused, refused);
-CONNECTION_DEED(no_common, no_common);
-CONNECTION_DEED(small_message_max, message_max);
-CONNECTION_DEED(no_early, no_early);
-const struct deed deed_rejected_opaque = {FAULT_MESSAGE, act_opaque, no_early_before};
+MESSAGE_MUTATION(suites);
+MESSAGE_MUTATION(suite_add);
+MESSAGE_MUTATION(compressions);
+MESSAGE_MUTATION(no_exts);
+MESSAGE_MUTATION(ext_raw);
+MESSAGE_MUTATION(ext_before);
+MESSAGE_MUTATION(instead);
+MESSAGE_MUTATION(no_ccs);
+const struct mutation mutation_doubled = {FAULT_MESSAGE, apply_double, NULL};
+MESSAGE_MUTATION(half_update);
+MESSAGE_MUTATION(context);
+MESSAGE_MUTATION(more_early);
+MESSAGE_MUTATION(opaque);
+MESSAGE_MUTATION(premaster);
+MESSAGE_MUTATION(cipher);
+MESSAGE_MUTATION(dh_prime);
+const struct mutation mutation_context_of_server = {FAULT_CONTENT, apply_context_of_server, NULL};
+CONNECTION_MUTATION(usage, usage);
+CONNECTION_MUTATION(other_leaf, other_leaf);
+CONNECTION_MUTATION(refused, refused);
+CONNECTION_MUTATION(no_common, no_common);
+CONNECTION_MUTATION(small_message_max, message_max);
+CONNECTION_MUTATION(no_early, no_early);
+const struct mutation mutation_rejected_opaque = {FAULT_MESSAGE, apply_opaque, no_early_before};
