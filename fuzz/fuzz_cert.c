@@ -5,7 +5,7 @@
 #include "fuzz/fuzz.h"
 
 #include "lib/view/view.h"
-#include "lib/x509/ext.h"
+#include "lib/x509/certext.h"
 #include "lib/x509/extlist.h"
 
 const char fuzz_name[] = "cert";

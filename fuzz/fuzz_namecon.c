@@ -5,7 +5,7 @@
 #include "fuzz/fuzz.h"
 
 #include "lib/path/namecon.h"
-#include "lib/x509/ext.h"
+#include "lib/x509/certext.h"
 
 const char fuzz_name[] = "namecon";
 
@@ -15,7 +15,7 @@ enum { ARENA_CAP = 64 << 20 };
 static bool set(struct cert *c, enum ext_id id, struct span val)
 {
     c->ext[id] = (struct cert_ext){.present = true, .val = val};
-    ext_decode(c, id);
+    certext_decode(c, id);
     return c->ext[id].err == ERR_OK;
 }
 

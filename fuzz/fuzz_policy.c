@@ -8,7 +8,7 @@
 #include "fuzz/fuzz.h"
 
 #include "lib/path/policy.h"
-#include "lib/x509/ext.h"
+#include "lib/x509/certext.h"
 
 const char fuzz_name[] = "policy";
 
@@ -20,7 +20,7 @@ static void set(struct cert *c, enum ext_id id, struct span val)
     if (val.n == 0)
         return;
     c->ext[id] = (struct cert_ext){.present = true, .val = val};
-    ext_decode(c, id);
+    certext_decode(c, id);
     if (c->ext[id].err != ERR_OK) {
         c->ext[id] = (struct cert_ext){0};
         c->limits = (struct policy_limits){-1, -1, -1};

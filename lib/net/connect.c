@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/net/conn.h"
+#include "lib/net/net_conn.h"
 
 #include <stdio.h>
 
@@ -33,13 +33,13 @@ static int telling(enum err e)
 static void note(struct net_conn *c, const struct addr *a, int status)
 {
     char text[ADDR_TEXT_SIZE], why[CONN_WHY_SIZE];
-    enum err e = conn_err(status);
+    enum err e = net_conn_err(status);
 
     if (telling(e) <= telling(c->race.err))
         return;
     addr_text(a, text);
     c->race.err = e;
-    snprintf(c->race.why, sizeof c->race.why, "%s: %s", text, conn_why(why, status));
+    snprintf(c->race.why, sizeof c->race.why, "%s: %s", text, net_conn_why(why, status));
 }
 
 /* " (3 addresses tried)", where it was more than one. */
@@ -75,7 +75,7 @@ static void on_connect(uv_connect_t *request, int status)
     unlink_sock(&c->race, s);
     if (status == 0) {
         connect_stop(c); /* RFC 8305 5: the others are given up */
-        conn_take(c, s);
+        net_conn_take(c, s);
         return;
     }
     note(c, &s->addr, status);
@@ -122,7 +122,7 @@ static void lost(struct net_conn *c)
 {
     char text[40];
 
-    conn_lose(c, c->race.err, "%s%s", c->race.why, tally(c, text));
+    net_conn_lose(c, c->race.err, "%s%s", c->race.why, tally(c, text));
 }
 
 /* go_on starts the next attempt, if there is an address left, or ends the race where nothing is
@@ -174,7 +174,7 @@ static void on_found(void *ctx, enum net_family family, const struct addr *list,
     if (r->n[V6] + r->n[V4] == 0) {
         nameless(c, e, why);
         if (!r->asked[!which])
-            conn_lose(c, r->err, "%s: %s", c->via, r->why);
+            net_conn_lose(c, r->err, "%s: %s", c->via, r->why);
         return;
     }
     if (first) {
@@ -200,8 +200,8 @@ void connect_start(struct net_conn *c)
     if (addr_parse(&literal, c->via, c->via_port)) {
         int which = addr_is_v6(&literal) ? V6 : V4;
         if (c->family != NET_ANY && (c->family == NET_IPV6) != (which == V6)) {
-            conn_lose(c, ERR_NET_NAME, "%s: not an address of IPv%c", c->via,
-                      c->family == NET_IPV6 ? '6' : '4');
+            net_conn_lose(c, ERR_NET_NAME, "%s: not an address of IPv%c", c->via,
+                          c->family == NET_IPV6 ? '6' : '4');
             return;
         }
         r->list[which][0] = literal;
@@ -216,7 +216,7 @@ void connect_start(struct net_conn *c)
     r->asked[V4] = c->family != NET_IPV6;
     enum err e = lookup_start(&r->lookup, c->loop, c->via, c->family, &hooks);
     if (e != ERR_OK)
-        conn_lose(c, e, "%s: %s", c->via, err_text(e));
+        net_conn_lose(c, e, "%s: %s", c->via, err_text(e));
 }
 
 void connect_stop(struct net_conn *c)
@@ -236,16 +236,16 @@ void connect_late(struct net_conn *c)
     char time[CONN_SECONDS_SIZE], text[ADDR_TEXT_SIZE], n[40];
     const struct race *r = &c->race;
 
-    conn_seconds(time, c->timeout_us);
+    net_conn_seconds(time, c->timeout_us);
     if (r->racing == NULL && r->tried == 0) {
-        conn_lose(c, ERR_NET_TIMEOUT, "%s: no answer from the name servers within %s", c->via,
-                  time);
+        net_conn_lose(c, ERR_NET_TIMEOUT, "%s: no answer from the name servers within %s", c->via,
+                      time);
         return;
     }
     if (r->racing == NULL) {
-        conn_lose(c, r->err, "%s%s", r->why, tally(c, n));
+        net_conn_lose(c, r->err, "%s%s", r->why, tally(c, n));
         return;
     }
     addr_text(&r->racing->addr, text);
-    conn_lose(c, ERR_NET_TIMEOUT, "%s: no TCP connection within %s%s", text, time, tally(c, n));
+    net_conn_lose(c, ERR_NET_TIMEOUT, "%s: no TCP connection within %s%s", text, time, tally(c, n));
 }

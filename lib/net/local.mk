@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 libtlsbox_a_SOURCES += lib/net/addr.c
 libtlsbox_a_SOURCES += lib/net/addr.h
-libtlsbox_a_SOURCES += lib/net/conn.c
-libtlsbox_a_SOURCES += lib/net/conn.h
+libtlsbox_a_SOURCES += lib/net/net_conn.c
+libtlsbox_a_SOURCES += lib/net/net_conn.h
 libtlsbox_a_SOURCES += lib/net/connect.c
 libtlsbox_a_SOURCES += lib/net/lines.def
 libtlsbox_a_SOURCES += lib/net/loop.c
@@ -15,8 +15,8 @@ libtlsbox_a_SOURCES += lib/net/proxy_http.c
 libtlsbox_a_SOURCES += lib/net/proxy_socks5.c
 libtlsbox_a_SOURCES += lib/net/resolve.c
 libtlsbox_a_SOURCES += lib/net/resolve.h
-libtlsbox_a_SOURCES += lib/net/server.c
-libtlsbox_a_SOURCES += lib/net/server.h
+libtlsbox_a_SOURCES += lib/net/net_server.c
+libtlsbox_a_SOURCES += lib/net/net_server.h
 libtlsbox_a_SOURCES += lib/net/spawn.c
 libtlsbox_a_SOURCES += lib/net/spawn.h
 libtlsbox_a_SOURCES += lib/net/starttls.c

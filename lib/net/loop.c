@@ -7,10 +7,10 @@
 #include <signal.h>
 #include <time.h>
 
-#include "lib/net/conn.h"
 #include "lib/net/mem.h"
+#include "lib/net/net_conn.h"
+#include "lib/net/net_server.h"
 #include "lib/net/resolve.h"
-#include "lib/net/server.h"
 #include "lib/net/spawn.h"
 
 enum err net_loop_new(struct net_loop **out)
@@ -45,7 +45,7 @@ void net_loop_free(struct net_loop *l)
         return;
     loop_quiet_begin(&quiet);
     for (struct net_conn *c = l->conns; c != NULL; c = c->next)
-        conn_drop(c);
+        net_conn_drop(c);
     for (struct net_server *s = l->servers; s != NULL; s = s->next)
         net_serve_end(s);
     spawn_kill_all(l);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/net/conn.h"
+#include "lib/net/net_conn.h"
 
 #include "lib/base/wipe.h"
 
@@ -37,7 +37,7 @@ static void on_write(uv_write_t *request, int status)
         c->write_error = status;
         buf_wipe(&c->queue);
         if (c->eof) /* reading tells nothing any more */
-            conn_lose(c, conn_err(status), "%s: %s", c->address, conn_why(why, status));
+            net_conn_lose(c, net_conn_err(status), "%s: %s", c->address, net_conn_why(why, status));
         return;
     }
     if (c->queue.n > 0) {
@@ -65,10 +65,10 @@ static void fly(struct net_conn *c)
         c->write_error = status;
 }
 
-enum err conn_write(struct net_conn *c, struct span bytes)
+enum err net_conn_write(struct net_conn *c, struct span bytes)
 {
     if (c->write_error != 0)
-        return c->eof ? conn_err(c->write_error) : ERR_OK;
+        return c->eof ? net_conn_err(c->write_error) : ERR_OK;
     if (bytes.n == 0)
         return ERR_OK;
     if (!c->writing) {
@@ -76,7 +76,7 @@ enum err conn_write(struct net_conn *c, struct span bytes)
         int n = uv_try_write((uv_stream_t *)&c->sock->tcp, &b, 1);
         if (n < 0 && n != UV_EAGAIN) {
             c->write_error = n;
-            return c->eof ? conn_err(n) : ERR_OK;
+            return c->eof ? net_conn_err(n) : ERR_OK;
         }
         bytes = span_tail(bytes, n > 0 ? (size_t)n : 0);
         if (bytes.n == 0)
@@ -97,9 +97,9 @@ enum err net_send(struct net_conn *c, struct span bytes)
     if (c->stage != STAGE_READY || c->shut_wanted)
         return ERR_NET_CLOSED;
     if (c->loop->turning)
-        return conn_write(c, bytes);
+        return net_conn_write(c, bytes);
     loop_quiet_begin(&quiet);
-    enum err e = conn_write(c, bytes);
+    enum err e = net_conn_write(c, bytes);
     loop_quiet_end(&quiet);
     return e;
 }

@@ -4,7 +4,7 @@
 
 #include "lib/path/check.h"
 #include "lib/path/namecon.h"
-#include "lib/x509/ext.h"
+#include "lib/x509/certext.h"
 
 enum err note(const struct check *k, struct path *p, struct finding f)
 {
@@ -111,7 +111,8 @@ static enum err check_form(const struct check *k, struct path *p, int i, enum ro
     TRY(note_defects(k, p, i));
     for (enum ext_id id = 0; id < EXT_COUNT; id++) {
         const struct cert_ext *x = &c->ext[id];
-        struct finding f = {.cert = i, .err = x->err, .at = x->at, .other = oid_bytes(ext_oid(id))};
+        struct finding f = {
+            .cert = i, .err = x->err, .at = x->at, .other = oid_bytes(certext_oid(id))};
         if (x->err == ERR_OK)
             continue;
         f.rule = form_rule(id, x, role);
@@ -127,8 +128,8 @@ static enum err check_critical(const struct check *k, struct path *p, int i)
     struct span unknown = c->unknown_critical;
 
     for (enum ext_id id = 0; id < EXT_COUNT && unknown.p == NULL; id++) {
-        if (c->ext[id].present && c->ext[id].critical && !ext_understood(id))
-            unknown = oid_bytes(ext_oid(id));
+        if (c->ext[id].present && c->ext[id].critical && !certext_understood(id))
+            unknown = oid_bytes(certext_oid(id));
     }
     if (unknown.p == NULL)
         return ERR_OK;
@@ -183,7 +184,7 @@ static enum err check_criticality(const struct check *k, struct path *p, int i)
                      (struct finding){.rule = wanted[n].rule,
                                       .cert = i,
                                       .at = x->val,
-                                      .other = oid_bytes(ext_oid(wanted[n].id))}));
+                                      .other = oid_bytes(certext_oid(wanted[n].id))}));
     }
     /* 4.2.1.9: basicConstraints is critical in the certificate of a CA that signs certificates. */
     if (c->is_ca && !c->ext[EXT_BC].critical && !c->ext[EXT_BC].critical_unread)

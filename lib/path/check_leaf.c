@@ -2,10 +2,10 @@
 /* What is asked of the certificate that is judged: its purpose and its names. */
 #include "config.h"
 
+#include "lib/base/nametext.h"
 #include "lib/path/check.h"
 #include "lib/path/purpose.h"
-#include "lib/x509/ext.h"
-#include "lib/base/nametext.h"
+#include "lib/x509/certext.h"
 
 /* RFC 5280 4.2.1.3: of several usages that fit the purpose one is enough, of those that the caller
  * asks for each is needed. */

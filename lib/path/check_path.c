@@ -6,7 +6,7 @@
 #include "lib/path/namecon.h"
 #include "lib/path/purpose.h"
 #include "lib/path/revoke.h"
-#include "lib/x509/ext.h"
+#include "lib/x509/certext.h"
 
 /* Not self-issued ones, and not the leaf (RFC 5280 4.2.1.9). */
 int64_t check_intermediates(const struct path *p, size_t top)

@@ -3,7 +3,7 @@
 #ifndef TB_LIB_PCAP_TCP_H
 #define TB_LIB_PCAP_TCP_H
 
-#include "lib/pcap/ip.h"
+#include "lib/pcap/ip_packet.h"
 
 enum tcp_flag { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_PUSH = 0x08, TCP_ACK = 0x10 };
 

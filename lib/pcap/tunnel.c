@@ -173,7 +173,7 @@ enum err tunnel_tcp(uint16_t link, struct span packet, size_t original, struct i
         TRY(l.is_link ? link_ip(l.type, l.bytes, &ip) : link_ether_ip(l.type, l.bytes, &ip));
         size_t header = l.bytes.n - ip.n;
         size_t n = l.original > header + ip.n ? l.original - header : ip.n;
-        TRY(ip_read(ip, n, out));
+        TRY(ip_packet_read(ip, n, out));
         if (out->protocol == IP_PROTOCOL_TCP)
             return ERR_OK;
         TRY(open_tunnel(out, &l));

@@ -4,7 +4,7 @@
 #ifndef TB_LIB_PCAP_TUNNEL_H
 #define TB_LIB_PCAP_TUNNEL_H
 
-#include "lib/pcap/ip.h"
+#include "lib/pcap/ip_packet.h"
 
 enum { TUNNELS_MAX = 8 };
 

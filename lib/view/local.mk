@@ -39,7 +39,7 @@ libtlsbox_a_SOURCES += \
 	lib/view/verdict/report_json.c lib/view/verdict/report_json.h \
 	lib/view/verdict/report_text.c \
 	lib/view/text/safe.c lib/view/text/safe.h \
-	lib/view/cert/show.c lib/view/cert/show.h \
+	lib/view/cert/show_parts.c lib/view/cert/show_parts.h \
 	lib/view/cert/show_cert.c \
 	lib/view/cert/show_crl.c \
 	lib/view/cert/show_csr.c \

@@ -4,7 +4,7 @@
 #include "lib/x509/cert.h"
 
 #include "lib/base/cal.h"
-#include "lib/x509/ext.h"
+#include "lib/x509/certext.h"
 #include "lib/x509/extlist.h"
 #include "lib/x509/signing.h"
 
@@ -172,13 +172,13 @@ static void note_known(struct cert *c, enum ext_id id, const struct extension *x
                                    .err = x->fail.err,
                                    .at = x->fail.at};
     if (x->val.p != NULL)
-        ext_decode(c, id);
+        certext_decode(c, id);
 }
 
 static void note_extension(struct cert *c, const struct extension *x, struct span seen[UNKNOWN_MAX])
 {
     enum ext_id id;
-    bool known = ext_of_oid(x->oid, &id);
+    bool known = certext_of_oid(x->oid, &id);
 
     if (x->oid_content.p == NULL)
         c->exts_unread = true;

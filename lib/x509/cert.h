@@ -18,7 +18,7 @@
 /* The extensions that are understood, each with the OID_EXT_* of the same name. */
 enum ext_id {
 #define EXT(id, understood, decode) EXT_##id,
-#include "lib/x509/ext.def"
+#include "lib/x509/certext.def"
 #undef EXT
     EXT_COUNT
 };
@@ -124,8 +124,8 @@ enum err cert_parse(struct cert *out, struct span der, struct fail *fail) MUST_C
 /* cert_is_self_issued: subject and issuer are the same name (RFC 5280 6.1). */
 bool cert_is_self_issued(const struct cert *c);
 
-/* ext_oid and ext_of_oid connect the table with the OIDs. */
-enum oid ext_oid(enum ext_id id);
+/* certext_oid and certext_of_oid connect the table with the OIDs. */
+enum oid certext_oid(enum ext_id id);
 
 /* cert_ext_state: absent, read, or there (or perhaps there) and not readable. */
 static inline enum ext_state cert_ext_state(const struct cert *c, enum ext_id id)

@@ -3,7 +3,7 @@
 
 #include "lib/x509/crlext.h"
 
-#include "lib/x509/ext.h"
+#include "lib/x509/certext.h"
 #include "lib/x509/extlist.h"
 
 void crl_defect(struct crl *c, struct fail f)
@@ -42,7 +42,7 @@ static void shared(struct cert *scratch, enum ext_id id, struct span val, struct
 {
     *scratch = (struct cert){0};
     scratch->ext[id] = (struct cert_ext){.present = true, .val = val};
-    ext_decode(scratch, id);
+    certext_decode(scratch, id);
     if (scratch->ext[id].err != ERR_OK)
         fail_set(f, scratch->ext[id].err, scratch->ext[id].at);
 }

@@ -3,7 +3,7 @@
 
 #include "lib/x509/csr.h"
 
-#include "lib/x509/ext.h"
+#include "lib/x509/certext.h"
 #include "lib/x509/extlist.h"
 #include "lib/x509/signing.h"
 
@@ -27,10 +27,10 @@ static void check_extensions(struct csr *r)
     while (extlist_next(&list, &x)) {
         struct cert scratch = {0};
         enum ext_id id;
-        if (x.val.p == NULL || !ext_of_oid(x.oid, &id))
+        if (x.val.p == NULL || !certext_of_oid(x.oid, &id))
             continue;
         scratch.ext[id] = (struct cert_ext){.present = true, .val = x.val};
-        ext_decode(&scratch, id);
+        certext_decode(&scratch, id);
         defect(r, (struct fail){scratch.ext[id].err, scratch.ext[id].at});
     }
     defect(r, f);

@@ -2,12 +2,12 @@
 libtlsbox_a_SOURCES += lib/x509/name.h
 libtlsbox_a_SOURCES += lib/x509/gname.h
 libtlsbox_a_SOURCES += lib/x509/cert.h
-libtlsbox_a_SOURCES += lib/x509/ext.def
+libtlsbox_a_SOURCES += lib/x509/certext.def
 libtlsbox_a_SOURCES += lib/x509/crl.h
 libtlsbox_a_SOURCES += lib/x509/csr.h
 libtlsbox_a_SOURCES += lib/x509/cert.c
-libtlsbox_a_SOURCES += lib/x509/ext.h
-libtlsbox_a_SOURCES += lib/x509/ext.c
+libtlsbox_a_SOURCES += lib/x509/certext.h
+libtlsbox_a_SOURCES += lib/x509/certext.c
 libtlsbox_a_SOURCES += lib/x509/name.c
 libtlsbox_a_SOURCES += lib/x509/value.h
 libtlsbox_a_SOURCES += lib/x509/value.c

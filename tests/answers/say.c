@@ -4,7 +4,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#include "lib/x509/ext.h"
+#include "lib/x509/certext.h"
 #include "tests/answers/answers.h"
 
 void say(struct listing *l, const char *format, ...)

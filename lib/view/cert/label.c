@@ -6,7 +6,7 @@
 #include "lib/base/cal.h"
 #include "lib/view/text/safe.h"
 #include "lib/view/text/text.h"
-#include "lib/x509/ext.h"
+#include "lib/x509/certext.h"
 
 /* Nobody reads more of a name than this inside a sentence. */
 enum { LABEL_CHARS = 72, LABEL_CAP = 1 << 20 };

@@ -3,8 +3,8 @@
 
 #include "lib/base/cal.h"
 #include "lib/view/cert/label.h"
-#include "lib/view/cert/show.h"
 #include "lib/view/cert/show_ext.h"
+#include "lib/view/cert/show_parts.h"
 #include "lib/view/text/text.h"
 
 /* Certificates say when they end; people ask for how long they last. */

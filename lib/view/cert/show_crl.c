@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "lib/view/cert/label.h"
-#include "lib/view/cert/show.h"
 #include "lib/view/cert/show_ext.h"
+#include "lib/view/cert/show_parts.h"
 #include "lib/view/text/text.h"
 
 enum { SHOWN = 20 };

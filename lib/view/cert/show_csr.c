@@ -2,8 +2,8 @@
 #include "config.h"
 
 #include "lib/view/cert/label.h"
-#include "lib/view/cert/show.h"
 #include "lib/view/cert/show_ext.h"
+#include "lib/view/cert/show_parts.h"
 
 /* What a request asks for beside extensions: by name, with its text where it is one. */
 static void put_attributes(struct doc *d, struct span attributes)

@@ -6,7 +6,7 @@
 #include "lib/view/cert/label.h"
 #include "lib/view/cert/lists.h"
 #include "lib/view/text/text.h"
-#include "lib/x509/ext.h"
+#include "lib/x509/certext.h"
 #include "lib/x509/extlist.h"
 
 enum { VALUE_CAP = 1 << 22 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/view/cert/show.h"
+#include "lib/view/cert/show_parts.h"
 
 #include "lib/base/b64.h"
 #include "lib/view/cert/label.h"

@@ -9,7 +9,7 @@
 #include "lib/view/cert/lists.h"
 #include "lib/view/text/safe.h"
 #include "lib/view/text/text.h"
-#include "lib/x509/ext.h"
+#include "lib/x509/certext.h"
 #include "lib/x509/extlist.h"
 
 /* Longer than any DNS name; what is longer still does not fill the screen.  Nor do octets of a
@@ -250,7 +250,7 @@ static void word_criticality(struct phrase *ph)
 {
     enum oid oid = oid_find(ph->f->other);
     enum ext_id id;
-    bool known = ph->c != NULL && ext_of_oid(oid, &id);
+    bool known = ph->c != NULL && certext_of_oid(oid, &id);
 
     buf_str(ph->out, !known ? "is critical and must not be, or the other way round"
                      : ph->c->ext[id].critical ? "is critical and must not be"

@@ -16,7 +16,7 @@
 
 #include <cmocka.h>
 
-#include "lib/net/conn.h"
+#include "lib/net/net_conn.h"
 #include "tests/unit/net/kit.h"
 
 /* One accepted connection. */

@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "lib/x509/ext.h"
+#include "lib/x509/certext.h"
 #include "lib/x509/extlist.h"
 #include "tests/factory/factory.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/x509/ext.h"
+#include "lib/x509/certext.h"
 
 #include <stdlib.h>
 
@@ -271,10 +271,10 @@ static void eku(struct cert *c, struct span val, struct fail *f)
     static const struct {
         enum oid oid;
         uint32_t flag;
-    } usages[] = {{OID_EKU_SERVER, EKU_SERVER},   {OID_EKU_CLIENT, EKU_CLIENT},
-                  {OID_EKU_ANY, EKU_ANY},         {OID_EKU_CODE, EKU_CODE},
-                  {OID_EKU_EMAIL, EKU_EMAIL},     {OID_EKU_TIME_STAMPING, EKU_TIME_STAMPING},
-                  {OID_EKU_OCSP, EKU_OCSP},       {OID_EKU_PRECERT, EKU_PRECERT}};
+    } usages[] = {{OID_EKU_SERVER, EKU_SERVER}, {OID_EKU_CLIENT, EKU_CLIENT},
+                  {OID_EKU_ANY, EKU_ANY},       {OID_EKU_CODE, EKU_CODE},
+                  {OID_EKU_EMAIL, EKU_EMAIL},   {OID_EKU_TIME_STAMPING, EKU_TIME_STAMPING},
+                  {OID_EKU_OCSP, EKU_OCSP},     {OID_EKU_PRECERT, EKU_PRECERT}};
     struct der list = only_sequence(val, f);
 
     der_nonempty(&list, val);
@@ -406,18 +406,18 @@ static const struct {
     decoder *decode;
 } exts[EXT_COUNT] = {
 #define EXT(id, understood, decode) [EXT_##id] = {understood, OID_EXT_##id, decode},
-#include "lib/x509/ext.def"
+#include "lib/x509/certext.def"
 #undef EXT
 };
 
 /* Row number + 1 by OID: one look instead of a search per extension. */
 static const uint8_t rows[OID_COUNT] = {
 #define EXT(id, understood, decode) [OID_EXT_##id] = EXT_##id + 1,
-#include "lib/x509/ext.def"
+#include "lib/x509/certext.def"
 #undef EXT
 };
 
-bool ext_of_oid(enum oid oid, enum ext_id *out)
+bool certext_of_oid(enum oid oid, enum ext_id *out)
 {
     if (rows[oid] == 0)
         return false;
@@ -425,12 +425,12 @@ bool ext_of_oid(enum oid oid, enum ext_id *out)
     return true;
 }
 
-enum oid ext_oid(enum ext_id id)
+enum oid certext_oid(enum ext_id id)
 {
     return exts[id].oid;
 }
 
-bool ext_understood(enum ext_id id)
+bool certext_understood(enum ext_id id)
 {
     return exts[id].understood;
 }
@@ -442,7 +442,7 @@ static bool is_plain(enum ext_id id, enum err e)
            (id == EXT_BC && e == ERR_DER_DEFAULT);
 }
 
-void ext_decode(struct cert *c, enum ext_id id)
+void certext_decode(struct cert *c, enum ext_id id)
 {
     struct fail f = {0};
 

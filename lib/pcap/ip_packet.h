@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* ip: IPv4 and IPv6 headers, as far as what they carry. */
-#ifndef TB_LIB_PCAP_IP_H
-#define TB_LIB_PCAP_IP_H
+/* ip_packet: IPv4 and IPv6 headers, as far as what they carry. */
+#ifndef TB_LIB_PCAP_IP_PACKET_H
+#define TB_LIB_PCAP_IP_PACKET_H
 
 #include "lib/pcap/pcapng.h"
 
@@ -21,8 +21,8 @@ struct ip_packet {
     size_t payload_n;    /* what was sent */
 };
 
-/* ip_read: packet may be cut off, and padding may follow it; original: how long it was on the wire
- * with what follows it.  CAPTURE_IP, CAPTURE_FRAGMENT, CAPTURE_CUT: the headers are not there. */
-enum err ip_read(struct span packet, size_t original, struct ip_packet *out) MUST_CHECK;
+/* ip_packet_read: the packet may be cut off, or padding may follow.  original is its length on the
+ * wire, with the padding.  CAPTURE_IP, CAPTURE_FRAGMENT, CAPTURE_CUT: the headers are not there. */
+enum err ip_packet_read(struct span packet, size_t original, struct ip_packet *out) MUST_CHECK;
 
 #endif

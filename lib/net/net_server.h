@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* server: the inside of what accepts connections. */
-#ifndef TB_LIB_NET_SERVER_H
-#define TB_LIB_NET_SERVER_H
+/* net_server: the inside of what accepts connections. */
+#ifndef TB_LIB_NET_NET_SERVER_H
+#define TB_LIB_NET_NET_SERVER_H
 
 #include "lib/net/loop.h"
 
@@ -16,7 +16,7 @@ struct net_server {
     uv_tcp_t tcp;
 };
 
-/* server_left: one of its connections is no more. */
-void server_left(struct net_server *s);
+/* net_server_left: one of its connections is no more. */
+void net_server_left(struct net_server *s);
 
 #endif

@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * conn: the inside of a connection.
+ * net_conn: the inside of a connection.
  *
  *     connect.c   addresses and the race for a socket    CONNECT
  *     proxy_*.c   what a proxy is asked                  PROXY
  *     starttls*.c the way to TLS                         STARTTLS
- *     conn.c      stages, reading, deadline, end         READY
+ *     net_conn.c  stages, reading, deadline, end         READY
  *     write.c     what is sent
  */
-#ifndef TB_LIB_NET_CONN_H
-#define TB_LIB_NET_CONN_H
+#ifndef TB_LIB_NET_NET_CONN_H
+#define TB_LIB_NET_NET_CONN_H
 
 #include "lib/net/addr.h"
 #include "lib/net/loop.h"
@@ -73,38 +73,38 @@ struct net_conn {
     int write_error; /* of libuv; nothing is written any more; 0: none */
 };
 
-/* conn_new is one with its timers, at the stage CONNECT and without hooks. */
-enum err conn_new(struct net_conn **out, struct net_loop *l, uint64_t timeout_us) MUST_CHECK;
+/* net_conn_new is one with its timers, at the stage CONNECT and without hooks. */
+enum err net_conn_new(struct net_conn **out, struct net_loop *l, uint64_t timeout_us) MUST_CHECK;
 
-/* conn_take makes a connected socket the connection's and reads from it; what comes next is told
- * by talks and hooks. */
-void conn_take(struct net_conn *c, struct sock *s);
+/* net_conn_take gives the connection a connected socket and reads from it; preambles and hooks say
+ * what follows. */
+void net_conn_take(struct net_conn *c, struct sock *s);
 
-/* conn_lose tells the failure and ends the connection.  It does nothing where that has ended. */
-void conn_lose(struct net_conn *c, enum err e, const char *format, ...)
+/* net_conn_lose reports the failure and ends the connection, if that has not ended before. */
+void net_conn_lose(struct net_conn *c, enum err e, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* conn_drop ends it without a word. */
-void conn_drop(struct net_conn *c);
+/* net_conn_drop ends it without a word. */
+void net_conn_drop(struct net_conn *c);
 
-/* conn_err is which error one of libuv is; conn_why its words, "connection refused". */
-enum err conn_err(int uv);
+/* net_conn_err is which error one of libuv is; net_conn_why its words, "connection refused". */
+enum err net_conn_err(int uv);
 enum { CONN_WHY_SIZE = 64 };
-const char *conn_why(char out[CONN_WHY_SIZE], int uv);
+const char *net_conn_why(char out[CONN_WHY_SIZE], int uv);
 
-/* conn_seconds writes "10 s" or "0.25 s". */
+/* net_conn_seconds writes "10 s" or "0.25 s". */
 enum { CONN_SECONDS_SIZE = 32 };
-const char *conn_seconds(char out[CONN_SECONDS_SIZE], uint64_t us);
+const char *net_conn_seconds(char out[CONN_SECONDS_SIZE], uint64_t us);
 
 /* sock_new, sock_close: with the connection's count of handles. */
 struct sock *sock_new(struct net_conn *c);
 void sock_close(struct sock *s);
 
-/* conn_write: see write.c. */
-enum err conn_write(struct net_conn *c, struct span bytes);
+/* net_conn_write: see write.c. */
+enum err net_conn_write(struct net_conn *c, struct span bytes);
 
-/* connect.c: connect_start looks up and races for c->via; it ends in conn_take or conn_lose.
- * connect_stop gives up; connect_late says what there is to say at the deadline. */
+/* connect.c: connect_start looks up and races for c->via; it ends in net_conn_take or
+ * net_conn_lose.  connect_stop gives up; connect_late says what there is to say at the deadline. */
 void connect_start(struct net_conn *c);
 void connect_stop(struct net_conn *c);
 void connect_late(struct net_conn *c);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/net/conn.h"
+#include "lib/net/net_conn.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 
 #include "lib/base/wipe.h"
 #include "lib/net/mem.h"
-#include "lib/net/server.h"
+#include "lib/net/net_server.h"
 #include "lib/net/target.h"
 
 /* What may wait to be written. */
@@ -38,7 +38,7 @@ static void handle_closed(struct net_conn *c)
     if (tell && hooks.closed != NULL)
         hooks.closed(hooks.ctx);
     if (server != NULL)
-        server_left(server);
+        net_server_left(server);
 }
 
 static void timer_closed(uv_handle_t *h)
@@ -74,7 +74,7 @@ void sock_close(struct sock *s)
     uv_close((uv_handle_t *)&s->tcp, sock_closed);
 }
 
-void conn_drop(struct net_conn *c)
+void net_conn_drop(struct net_conn *c)
 {
     if (c->stage == STAGE_ENDED)
         return;
@@ -93,7 +93,7 @@ void net_close(struct net_conn *c)
     if (c->stage == STAGE_ENDED)
         return;
     c->tell_closed = true;
-    conn_drop(c);
+    net_conn_drop(c);
 }
 
 void net_reset(struct net_conn *c)
@@ -109,7 +109,7 @@ void net_reset(struct net_conn *c)
     net_close(c);
 }
 
-void conn_lose(struct net_conn *c, enum err e, const char *format, ...)
+void net_conn_lose(struct net_conn *c, enum err e, const char *format, ...)
 {
     struct buf text;
     va_list ap;
@@ -123,7 +123,7 @@ void conn_lose(struct net_conn *c, enum err e, const char *format, ...)
     va_start(ap, format);
     buf_vprintf(&text, format, ap);
     va_end(ap);
-    conn_drop(c);
+    net_conn_drop(c);
     if (c->hooks.failed != NULL)
         c->hooks.failed(c->hooks.ctx, c, e, buf_span(&text));
     buf_free(&text);
@@ -131,7 +131,7 @@ void conn_lose(struct net_conn *c, enum err e, const char *format, ...)
 
 /* Words. */
 
-enum err conn_err(int uv)
+enum err net_conn_err(int uv)
 {
     switch (uv) {
     case UV_ECONNREFUSED: return ERR_NET_REFUSED;
@@ -147,13 +147,13 @@ enum err conn_err(int uv)
     }
 }
 
-const char *conn_why(char out[CONN_WHY_SIZE], int uv)
+const char *net_conn_why(char out[CONN_WHY_SIZE], int uv)
 {
     uv_strerror_r(uv, out, CONN_WHY_SIZE);
     return out;
 }
 
-const char *conn_seconds(char out[CONN_SECONDS_SIZE], uint64_t us)
+const char *net_conn_seconds(char out[CONN_SECONDS_SIZE], uint64_t us)
 {
     int n = snprintf(out, CONN_SECONDS_SIZE, "%.3f", (double)us / 1e6);
 
@@ -172,14 +172,14 @@ static void on_deadline(void *owner)
     struct net_conn *c = owner;
     char time[CONN_SECONDS_SIZE];
 
-    conn_seconds(time, c->timeout_us);
+    net_conn_seconds(time, c->timeout_us);
     if (c->stage == STAGE_CONNECT)
         connect_late(c);
     else if (c->stage == STAGE_READY)
-        conn_lose(c, ERR_NET_TIMEOUT, "%s: not done within %s", c->address, time);
+        net_conn_lose(c, ERR_NET_TIMEOUT, "%s: not done within %s", c->address, time);
     else
-        conn_lose(c, ERR_NET_TIMEOUT, "%s: no answer within %s, waiting for %s", c->address, time,
-                  c->talk.waiting);
+        net_conn_lose(c, ERR_NET_TIMEOUT, "%s: no answer within %s, waiting for %s", c->address,
+                      time, c->talk.waiting);
 }
 
 static void add_timer(struct net_conn *c, struct timer *t)
@@ -188,7 +188,7 @@ static void add_timer(struct net_conn *c, struct timer *t)
     c->handles++;
 }
 
-enum err conn_new(struct net_conn **out, struct net_loop *l, uint64_t timeout_us)
+enum err net_conn_new(struct net_conn **out, struct net_loop *l, uint64_t timeout_us)
 {
     struct net_conn *c = MEM_NEW(struct net_conn);
 
@@ -234,13 +234,13 @@ enum err net_open(struct net_conn **out, struct net_loop *l, const struct net_re
     struct net_conn *c;
 
     *out = NULL;
-    TRY(conn_new(&c, l, request->timeout_us));
+    TRY(net_conn_new(&c, l, request->timeout_us));
     c->family = request->family;
     c->proxy = request->proxy;
     c->via_port = direct ? port : request->proxy.port;
     if (!copy_host(c->via, direct ? to : request->proxy.host) || !copy_host(c->to, to) ||
         !copy_host(c->host, request->host)) {
-        conn_drop(c);
+        net_conn_drop(c);
         return ERR_NET_HOST;
     }
     c->to_port = port;
@@ -304,7 +304,7 @@ static void next_stage(struct net_conn *c)
 static void send_talk(struct net_conn *c)
 {
     if (c->talk.out.n > 0)
-        conn_write(c, buf_span(&c->talk.out));
+        net_conn_write(c, buf_span(&c->talk.out));
     buf_wipe(&c->talk.out);
 }
 
@@ -317,8 +317,8 @@ static void come_on(struct net_conn *c)
         if (state == TALK_MORE)
             return;
         if (state == TALK_FAILED) {
-            conn_lose(c, c->talk.err, "%s: %.*s", c->address, (int)c->talk.why.n,
-                      c->talk.why.p == NULL ? "" : (const char *)c->talk.why.p);
+            net_conn_lose(c, c->talk.err, "%s: %.*s", c->address, (int)c->talk.why.n,
+                          c->talk.why.p == NULL ? "" : (const char *)c->talk.why.p);
             return;
         }
         next_stage(c);
@@ -354,10 +354,10 @@ static void ended(struct net_conn *c)
 
     c->eof = true;
     if (e != 0)
-        conn_lose(c, conn_err(e), "%s: %s", c->address, conn_why(why, e));
+        net_conn_lose(c, net_conn_err(e), "%s: %s", c->address, net_conn_why(why, e));
     else if (c->stage != STAGE_READY)
-        conn_lose(c, ERR_NET_CLOSED, "%s: closed the connection instead of %s", c->address,
-                  c->talk.waiting);
+        net_conn_lose(c, ERR_NET_CLOSED, "%s: closed the connection instead of %s", c->address,
+                      c->talk.waiting);
     else if (c->hooks.eof != NULL)
         c->hooks.eof(c->hooks.ctx, c);
 }
@@ -375,7 +375,7 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *room)
         return;
     }
     if (n < 0) {
-        conn_lose(c, conn_err((int)n), "%s: %s", c->address, conn_why(why, (int)n));
+        net_conn_lose(c, net_conn_err((int)n), "%s: %s", c->address, net_conn_why(why, (int)n));
         return;
     }
     struct span bytes = span_of(room->base, (size_t)n);
@@ -385,14 +385,14 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *room)
         return;
     }
     if (!talk_feed(&c->talk, bytes)) {
-        conn_lose(c, c->stage == STAGE_PROXY ? ERR_NET_PROXY : ERR_NET_STARTTLS,
-                  "%s: sends without end instead of %s", c->address, c->talk.waiting);
+        net_conn_lose(c, c->stage == STAGE_PROXY ? ERR_NET_PROXY : ERR_NET_STARTTLS,
+                      "%s: sends without end instead of %s", c->address, c->talk.waiting);
         return;
     }
     come_on(c);
 }
 
-void conn_take(struct net_conn *c, struct sock *s)
+void net_conn_take(struct net_conn *c, struct sock *s)
 {
     int status;
 
@@ -402,7 +402,7 @@ void conn_take(struct net_conn *c, struct sock *s)
     status = uv_read_start((uv_stream_t *)&s->tcp, loop_alloc, on_read);
     if (status != 0) {
         char why[CONN_WHY_SIZE];
-        conn_lose(c, conn_err(status), "%s: %s", c->address, conn_why(why, status));
+        net_conn_lose(c, net_conn_err(status), "%s: %s", c->address, net_conn_why(why, status));
         return;
     }
     next_stage(c);

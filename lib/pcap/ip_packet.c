@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/pcap/ip.h"
+#include "lib/pcap/ip_packet.h"
 
 #include "lib/base/rd.h"
 
@@ -122,7 +122,7 @@ static enum err ip6_read(struct rd *r, size_t original, struct ip_packet *out)
     return ERR_OK;
 }
 
-enum err ip_read(struct span packet, size_t original, struct ip_packet *out)
+enum err ip_packet_read(struct span packet, size_t original, struct ip_packet *out)
 {
     struct fail fail = {0};
     struct rd r = rd_init(packet, &fail);

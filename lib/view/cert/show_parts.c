@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/view/cert/show.h"
+#include "lib/view/cert/show_parts.h"
 
-#include "lib/view/text/envelope.h"
 #include "lib/view/cert/label.h"
+#include "lib/view/text/envelope.h"
 
 void show_sigalg(struct doc *d, const struct sigalg *a)
 {

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/net/server.h"
+#include "lib/net/net_server.h"
 
-#include "lib/net/conn.h"
 #include "lib/net/mem.h"
+#include "lib/net/net_conn.h"
 
 enum { BACKLOG = 1024 };
 
-static void server_closed(uv_handle_t *h)
+static void net_server_closed(uv_handle_t *h)
 {
     struct net_server *s = h->data;
 
@@ -26,7 +26,7 @@ static void server_closed(uv_handle_t *h)
 void net_serve_end(struct net_server *s)
 {
     if (s != NULL && !uv_is_closing((uv_handle_t *)&s->tcp))
-        uv_close((uv_handle_t *)&s->tcp, server_closed);
+        uv_close((uv_handle_t *)&s->tcp, net_server_closed);
 }
 
 /* One that is gone again is let go.  Where there is no memory for it, it waits until another has
@@ -38,7 +38,7 @@ static void take(struct net_server *s)
     struct net_conn *c;
     int n = sizeof ss;
 
-    if (conn_new(&c, s->loop, s->timeout_us) != ERR_OK) {
+    if (net_conn_new(&c, s->loop, s->timeout_us) != ERR_OK) {
         s->waits = true;
         return;
     }
@@ -46,19 +46,19 @@ static void take(struct net_server *s)
     s->num++;
     struct sock *sock = sock_new(c);
     if (sock == NULL) {
-        conn_drop(c);
+        net_conn_drop(c);
         return;
     }
     c->sock = sock;
     if (uv_accept(stream, (uv_stream_t *)&sock->tcp) != 0 ||
         uv_tcp_getpeername(&sock->tcp, (struct sockaddr *)&ss, &n) != 0 ||
         !addr_from(&sock->addr, (struct sockaddr *)&ss)) {
-        conn_drop(c);
+        net_conn_drop(c);
         return;
     }
     s->hooks.accepted(s->hooks.ctx, c, &c->hooks);
     if (c->stage != STAGE_ENDED)
-        conn_take(c, sock);
+        net_conn_take(c, sock);
 }
 
 /* libuv looks for no further connection before this one is taken over: the system holds them. */
@@ -71,7 +71,7 @@ static void on_connection(uv_stream_t *stream, int status)
         take(s);
 }
 
-void server_left(struct net_server *s)
+void net_server_left(struct net_server *s)
 {
     s->num--;
     if (!s->waits || uv_is_closing((uv_handle_t *)&s->tcp))
@@ -133,7 +133,7 @@ enum err net_serve(struct net_server **out, struct net_loop *l, const char *addr
         status = listen_at(s, "0.0.0.0", port);
     if (status != 0) {
         buf_printf(wrong, "%s port %u: %s", address == NULL ? "any address" : address, port,
-                   conn_why(why, status));
+                   net_conn_why(why, status));
         net_serve_end(s);
         return ERR_NET_LISTEN;
     }

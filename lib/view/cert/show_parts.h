@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* show: the parts that certificates, requests and CRLs have in common. */
-#ifndef TB_LIB_VIEW_CERT_SHOW_H
-#define TB_LIB_VIEW_CERT_SHOW_H
+/* show_parts: the parts that certificates, requests and CRLs have in common. */
+#ifndef TB_LIB_VIEW_CERT_SHOW_PARTS_H
+#define TB_LIB_VIEW_CERT_SHOW_PARTS_H
 
 #include "lib/view/text/tree_writer.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/pcap/ip.h"
+#include "lib/pcap/ip_packet.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -86,7 +86,7 @@ static void test_packets(void **state)
 
         buf_init(&b, 4096);
         assert_int_equal(hex_decode(&b, span_str(rows[i].hex), &fail), ERR_OK);
-        enum err e = ip_read(buf_span(&b), b.n + rows[i].more, &ip);
+        enum err e = ip_packet_read(buf_span(&b), b.n + rows[i].more, &ip);
         if (e != rows[i].err)
             fail_msg("%s: %s", rows[i].hex, err_id(e));
         if (e == ERR_OK) {
