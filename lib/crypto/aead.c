@@ -17,6 +17,8 @@ static_assert(sizeof(struct gcm_aes256_ctx) <= sizeof((struct aead){0}.state), "
 static_assert(sizeof(struct aes256_ctx) <= sizeof((struct aead){0}.state), "CCM");
 static_assert(sizeof(struct chacha_poly1305_ctx) <= sizeof((struct aead){0}.state), "ChaCha20");
 
+/* One row a kind of AEAD. Nettle drives GCM and ChaCha20-Poly1305 through one interface; CCM is
+ * apart because it must know the length of a message before its first block. */
 static const struct {
     size_t key_n, tag_n;
     const struct nettle_aead *stream; /* one that runs over parts, or NULL */
@@ -57,6 +59,8 @@ void aead_wipe(struct aead *a)
     wipe(a, sizeof *a);
 }
 
+/* Begins a record: its nonce, then the additional data, which is authenticated and not
+ * encrypted. */
 static void start(struct aead *a, const uint8_t *nonce, struct span ad)
 {
     const struct nettle_aead *s = kinds[a->kind].stream;
@@ -83,6 +87,7 @@ void aead_seal(struct aead *a, uint8_t *out, const uint8_t nonce[AEAD_NONCE_SIZE
     s->digest(a->state, tag_n, out + plain.n);
 }
 
+/* Decrypts and authenticates with a kind that works in parts; false if the tag does not match. */
 static bool open_stream(struct aead *a, uint8_t *out, const uint8_t *nonce, struct span ad,
                         struct span body, const uint8_t *tag)
 {

@@ -35,6 +35,7 @@ void cbc_wipe(struct cbc *c)
     wipe(c, sizeof *c);
 }
 
+/* cbc_decrypt takes a function of this type; Nettle declares its own with a typed context. */
 static void decrypt_128(const void *ctx, size_t n, uint8_t *out, const uint8_t *in)
 {
     aes128_decrypt(ctx, n, out, in);

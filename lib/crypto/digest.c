@@ -10,6 +10,7 @@
 
 #include "lib/crypto/hashfn.h"
 
+/* The names for people, and Nettle's functions. */
 static const struct {
     const char *name;
     const struct nettle_hash *hash;

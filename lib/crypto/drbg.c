@@ -6,6 +6,7 @@
 #include "lib/base/wipe.h"
 #include "lib/crypto/mac.h"
 
+/* V, of the digest's length.  (K and V are the names of RFC 6979 3.2 and SP 800-90A 10.1.2.) */
 static struct span v_of(const struct drbg *d)
 {
     return span_of(d->v, digest_size(d->digest));
@@ -17,7 +18,7 @@ static void step(struct drbg *d)
     mac_of(d->digest, d->v, span_of(d->key, digest_size(d->digest)), v_of(d));
 }
 
-/* K = HMAC(K, V | round | parts), then V. */
+/* K = HMAC(K, V | round | parts), then V = HMAC(K, V). */
 static void mix(struct drbg *d, uint8_t round, const struct span *parts, size_t num)
 {
     struct mac m;
@@ -32,6 +33,7 @@ static void mix(struct drbg *d, uint8_t round, const struct span *parts, size_t 
     step(d);
 }
 
+/* RFC 6979 3.2 b to g; the parts are concatenated. */
 void drbg_init(struct drbg *d, enum digest digest, const struct span *parts, size_t num)
 {
     d->digest = digest;
@@ -47,12 +49,13 @@ void drbg_wipe(struct drbg *d)
     wipe(d, sizeof *d);
 }
 
+/* Nettle's type of function for random bytes: context is the struct drbg. */
 void drbg_fill(void *context, size_t n, uint8_t *out)
 {
     struct drbg *d = context;
     size_t size = digest_size(d->digest);
 
-    /* RFC 6979 3.2 h: between two candidates the state moves on. */
+    /* RFC 6979 3.2 h: between two candidates the state is updated. */
     if (d->used)
         mix(d, 0, NULL, 0);
     d->used = true;

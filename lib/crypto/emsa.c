@@ -45,7 +45,9 @@ enum err emsa_pkcs1(struct span opened, enum digest digest, struct span msg)
     return span_eq(opened, span_of(em, opened.n)) ? ERR_OK : ERR_SIG_MISMATCH;
 }
 
-/* Puts on, or takes off, the mask that MGF1 (RFC 8017 B.2.1) grows from seed, which is a digest. */
+/* XORs the mask that MGF1 (RFC 8017 B.2.1) generates from seed, a digest, over n bytes: once
+ * puts the mask on, twice takes it off.  The mask is the digests of seed | counter, one after
+ * the other. */
 static void mask_over(uint8_t *masked, size_t n, enum digest digest, struct span seed)
 {
     uint8_t block[DIGEST_MAX_SIZE + 4], mask[DIGEST_MAX_SIZE];
@@ -73,6 +75,8 @@ static void salted_digest(uint8_t out[DIGEST_MAX_SIZE], enum digest digest, stru
     digest_of(digest, out, span_of(m, 8 + hash_n + salt.n));
 }
 
+/* EMSA-PSS-VERIFY (RFC 8017 9.1.2).  The encoding is maskedDB | H | bc, and DB is zeros | 01 |
+ * salt.  The salt is read out of DB; with it, H must be the digest of the message. */
 enum err emsa_pss(struct span opened, unsigned bits, const struct sigalg *alg, struct span msg)
 {
     uint8_t db[EMSA_MAX_BYTES], expected[DIGEST_MAX_SIZE];
@@ -82,7 +86,7 @@ enum err emsa_pss(struct span opened, unsigned bits, const struct sigalg *alg, s
     if (alg->digest == DIGEST_NONE || alg->mgf_digest == DIGEST_NONE || opened.n > sizeof db ||
         opened.n != (bits + 7) / 8)
         return ERR_ALG_KEY_MISMATCH;
-    /* emBits is bits - 1: where that is whole octets, the encoding is one octet shorter. */
+    /* emBits is bits - 1: if that is a multiple of 8, the encoding is one octet shorter. */
     if ((bits - 1) % 8 == 0) {
         if (em.p[0] != 0)
             return ERR_SIG_MISMATCH;
@@ -109,6 +113,7 @@ enum err emsa_pss(struct span opened, unsigned bits, const struct sigalg *alg, s
     return span_eq(hash, span_of(expected, hash_n)) ? ERR_OK : ERR_SIG_MISMATCH;
 }
 
+/* The same way forward: H from message and salt, then DB, masked with what MGF1 makes of H. */
 enum err emsa_pss_encode(uint8_t *em, unsigned bits, const struct sigalg *alg, struct span msg,
                          struct span salt)
 {

@@ -34,6 +34,7 @@ static void public_operation(const struct sig_rsa_key *k, uint8_t *out, struct s
     mpz_clear(m);
 }
 
+/* EME-PKCS1-v1_5: 00 02, padding without zeros, 00, the message. */
 enum err pubkey_encrypt(const struct pubkey *key, struct buf *out, struct span msg,
                         const struct rng *rng)
 {

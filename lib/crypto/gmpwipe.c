@@ -10,13 +10,15 @@
 
 #include "lib/base/wipe.h"
 
-/* GMP's own function allocates: it never gives NULL.  Freeing is what it leaves to free(). */
+/* Secrets pass through GMP's numbers: what it frees or moves is wiped first.  (Allocation stays as
+ * it is: GMP's own function never returns NULL.) */
 static void free_wiped(void *p, size_t n)
 {
     wipe(p, n);
     free(p);
 }
 
+/* realloc() would leave a copy of the old bytes behind: allocate, copy, wipe. */
 static void *move_wiped(void *p, size_t n, size_t new_n)
 {
     void *(*allocate)(size_t);

@@ -21,7 +21,7 @@ void hasher_update(struct hasher *h, struct span part)
         hashfn_of(h->digest)->update(h->state, part.n, part.p);
 }
 
-/* Reading a digest starts the context anew, so a copy of it is read. */
+/* Nettle resets a context when its digest is read, so a copy is read and h can go on. */
 void hasher_peek(const struct hasher *h, uint8_t out[DIGEST_MAX_SIZE])
 {
     const struct nettle_hash *hash = hashfn_of(h->digest);

@@ -10,7 +10,8 @@ void kdf_extract(enum digest d, uint8_t out[DIGEST_MAX_SIZE], struct span salt, 
     mac_of(d, out, salt, ikm);
 }
 
-/* T(i) = HMAC(PRK, T(i-1) | info | i), and T(0) is empty (RFC 5869 2.3). */
+/* HKDF-Expand: T(i) = HMAC(PRK, T(i-1) | info | i), with T(0) empty (RFC 5869 2.3).  The MAC is
+ * keyed once; mac_final leaves it ready for the next block. */
 enum err kdf_expand(enum digest d, uint8_t *out, size_t n, struct span prk, struct span info)
 {
     uint8_t block[DIGEST_MAX_SIZE], count = 1;
@@ -33,6 +34,7 @@ enum err kdf_expand(enum digest d, uint8_t *out, size_t n, struct span prk, stru
     return ERR_OK;
 }
 
+/* The seed of the PRF in two parts, such as client_random and server_random. */
 static void update_seed(struct mac *m, struct span label, struct span seed_a, struct span seed_b)
 {
     mac_update(m, label);
@@ -40,8 +42,8 @@ static void update_seed(struct mac *m, struct span label, struct span seed_a, st
     mac_update(m, seed_b);
 }
 
-/* A(0) = seed, A(i) = HMAC(secret, A(i-1)); the output is HMAC(secret, A(i) | seed), i = 1, 2, …
- * (RFC 5246 5). */
+/* P_hash: A(0) = seed, A(i) = HMAC(secret, A(i-1)); the output is HMAC(secret, A(i) | seed) for i =
+ * 1, 2, … (RFC 5246 5).  At the top of the loop the MAC has taken A(i-1), or the seed at first. */
 void kdf_prf12(enum digest d, uint8_t *out, size_t n, struct span secret, struct span label,
                struct span seed_a, struct span seed_b)
 {

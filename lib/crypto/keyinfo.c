@@ -4,8 +4,8 @@
 #include "lib/asn1/der.h"
 #include "lib/crypto/pubkey.h"
 
-/* What is checked at all, weak keys allowed or not; RFC 8017 3.1 sets no bounds, verification must
- * have some. */
+/* Limits that hold even with --allow-weak. RFC 8017 3.1 sets none, but the work of a
+ * verification must be bounded. */
 enum {
     RSA_STRONG_BITS = 2048,
     RSA_MAX_EXPONENT_BITS = 64,
@@ -26,7 +26,7 @@ static const struct {
     {OID_CURVE_P224, KEY_P224, 224},
 };
 
-/* Those that have a name and no more (unsupported.def): keys, and curves of keys. */
+/* Known by name but not implemented (unsupported.def): keys, and curves of keys. */
 static const enum oid unsupported_keys[] = {
 #define LIST_KEY(oid) OID_##oid,
 #define LIST_CURVE(oid)
@@ -72,6 +72,7 @@ static bool is_odd(struct span content)
     return (content.p[content.n - 1] & 1) != 0;
 }
 
+/* Bits of a positive number, leading zeros not counted. */
 static unsigned bit_length(struct span content)
 {
     struct span m = magnitude(content);
@@ -118,6 +119,7 @@ static enum err read_rsa_numbers(struct keyinfo *out)
     return ERR_OK;
 }
 
+/* rsaEncryption (RFC 3279 2.3.1). */
 static enum err read_rsa(struct keyinfo *out)
 {
     out->kind = KEY_RSA;
@@ -126,6 +128,7 @@ static enum err read_rsa(struct keyinfo *out)
     return span_eq(out->params, SPAN_LIT("\x05\x00")) ? ERR_OK : ERR_KEY_PARAMETERS;
 }
 
+/* id-RSASSA-PSS: the same numbers, with parameters that may restrict the signatures. */
 static enum err read_rsa_pss(struct keyinfo *out)
 {
     struct fail fail = {0};
@@ -159,6 +162,8 @@ static enum err point_form(struct span point, size_t size)
     return point.n == 1 + 2 * size && point.p[0] == 0x04 ? ERR_OK : ERR_KEY_FORM;
 }
 
+/* id-ecPublicKey: the curve by its name, and an uncompressed point.  Whether the point is on the
+ * curve is checked by pubkey_new. */
 static enum err read_ec(struct keyinfo *out)
 {
     struct fail fail = {0};
@@ -186,6 +191,7 @@ static enum err read_ec(struct keyinfo *out)
     return point_form(out->key, (out->bits + 7) / 8);
 }
 
+/* Ed25519 and Ed448 share their form; size is that of the key in bytes. */
 static enum err read_edwards(struct keyinfo *out, enum key_kind kind, unsigned bits, size_t size)
 {
     out->kind = kind;
@@ -245,6 +251,8 @@ static const struct {
     {OID_KEY_DSA, read_dsa}, {OID_ED25519, read_ed25519}, {OID_ED448, read_ed448},
 };
 
+/* Two kinds of failure: what is not a SubjectPublicKeyInfo at all is an error of the call; a key
+ * that cannot be used is described in out, because a certificate with it can still be shown. */
 enum err keyinfo_parse(struct keyinfo *out, struct span spki, struct fail *fail)
 {
     struct der all = der_open(spki, fail);
@@ -292,6 +300,7 @@ static void print_oid(struct buf *b, enum oid oid, struct span content)
         oid_print(b, content);
 }
 
+/* The short name of a usable key; of others as much as is known: the curve, or the algorithm. */
 void keyinfo_print(struct buf *b, const struct keyinfo *k)
 {
     static const char *const names[] = {

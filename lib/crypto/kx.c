@@ -6,11 +6,12 @@
 #include "lib/base/wipe.h"
 #include "lib/crypto/kx_family.h"
 
+/* One row a group: sizes in bytes, and how the first byte of a private key is masked. */
 static const struct {
     const struct kx_family *family;
     size_t private_n, public_n;
-    uint8_t top; /* what a private key has of its first byte */
-    uint8_t set; /* what is set in it */
+    uint8_t top; /* which bits a private key may have in its first byte */
+    uint8_t set; /* which bits are always set in it */
 } groups[] = {
     [KX_NONE] = {NULL, 0, 0, 0, 0},
     [KX_X25519] = {&kx_x, 32, 32, 0xff, 0},
@@ -35,10 +36,11 @@ void kx_wipe(struct kx *k)
     wipe(k, sizeof *k);
 }
 
-/* A P-256 key is out of range once in 2^32: a source that gives so many in a row is broken, and
- * one that gives nothing but zeros too. */
+/* A random P-256 key is out of range once in 2^32.  A source of which so many fail in a row is
+ * broken, and so is one that yields only zeros. */
 enum { TRIES = 16 };
 
+/* Draws private keys until one is in range, and computes its public key. */
 static enum err draw(struct kx *k, const struct rng *rng)
 {
     static const uint8_t zeros[KX_PRIVATE_MAX];
@@ -75,7 +77,7 @@ enum err kx_set(struct kx *k, enum kx_group group, struct span private_key)
     k->group = group;
     k->private_n = private_key.n;
     k->public_n = groups[group].public_n;
-    /* Exponents are of any length, up to that of p; other keys have one. */
+    /* Exponents may have any length up to that of p; other private keys have a fixed length. */
     if (groups[group].family == &kx_dh ? private_key.n > k->public_n
                                        : private_key.n != groups[group].private_n)
         return ERR_KEY_FORM;

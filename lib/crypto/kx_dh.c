@@ -15,9 +15,10 @@ static const struct {
 #undef KX_PRIME
 };
 
+/* How many groups of RFC 7919 there are. */
 enum { KNOWN = sizeof known / sizeof known[0] };
 
-/* Initialises p and g. */
+/* Initialises p and g: those of a named group, or those that the server sent. */
 static void read_group(mpz_t p, mpz_t g, const struct kx *k)
 {
     mpz_inits(p, g, NULL);
@@ -31,7 +32,7 @@ static void read_group(mpz_t p, mpz_t g, const struct kx *k)
     }
 }
 
-/* 2 <= v <= p - 2 */
+/* Is 2 <= v <= p - 2?  The numbers outside, 0, 1 and p - 1, have order 1 or 2. */
 static bool is_inside(const mpz_t v, const mpz_t p)
 {
     mpz_t last;
@@ -43,6 +44,7 @@ static bool is_inside(const mpz_t v, const mpz_t p)
     return inside;
 }
 
+/* A prime of RFC 7919 needs no test of its own. */
 static bool is_known(const mpz_t p)
 {
     bool found = false;
@@ -57,13 +59,14 @@ static bool is_known(const mpz_t p)
     return found;
 }
 
-/* One test of Baillie, Pomerance, Selfridge and Wagstaff: no composite is known to pass it, and
- * the server that would look for one knows the shared secret anyway. */
+/* One Baillie-PSW test: no composite number is known to pass it.  A server that searched for one
+ * would attack itself: it knows the shared secret anyway. */
 static bool is_prime(const mpz_t p)
 {
     return is_known(p) || mpz_probab_prime_p(p, 1) != 0;
 }
 
+/* What a client demands of a server's parameters.  That p is a safe prime is not demanded. */
 enum err kx_dh_check(struct span p, struct span g)
 {
     enum err err = ERR_OK;
@@ -104,6 +107,7 @@ enum err kx_dh_params(enum kx_group group, struct buf *p, struct buf *g)
     return err;
 }
 
+/* Y = g^x mod p, in a time that does not depend on x. */
 static enum err kx_dh_derive(struct kx *k)
 {
     mpz_t p, g, x;
@@ -120,6 +124,7 @@ static enum err kx_dh_derive(struct kx *k)
     return ok ? ERR_OK : ERR_KEY_FORM;
 }
 
+/* Z = Y^x mod p, after Y was checked to be in range. */
 static enum err kx_dh_agree(const struct kx *k, uint8_t *out, size_t *out_n, struct span peer)
 {
     enum err err = ERR_TLS_POINT;

@@ -28,6 +28,7 @@ static bool read_scalar(struct ecc_scalar *out, const struct kx *k)
     return ok;
 }
 
+/* The public point is the private scalar times the base point. */
 static enum err kx_ec_derive(struct kx *k)
 {
     size_t size = (k->public_n - 1) / 2;
@@ -52,7 +53,9 @@ static enum err kx_ec_derive(struct kx *k)
     return ok ? ERR_OK : ERR_KEY_FORM;
 }
 
-/* The order of these curves is prime: a point on the curve cannot be of small order. */
+/* The x-coordinate of our scalar times the peer's point.  The order of these curves is prime: a
+ * point that is on the curve cannot be of small order, so checking that it is on the curve is
+ * enough. */
 static enum err kx_ec_agree(const struct kx *k, uint8_t *out, size_t *out_n, struct span peer)
 {
     size_t size = (k->public_n - 1) / 2;
@@ -69,7 +72,8 @@ static enum err kx_ec_agree(const struct kx *k, uint8_t *out, size_t *out_n, str
     mpz_inits(x, y, NULL);
     number_read(x, span_of(peer.p + 1, size));
     number_read(y, span_of(peer.p + 1 + size, size));
-    /* It holds the coordinates against the field's prime and the point against the curve. */
+    /* ecc_point_set checks the coordinates against the field's prime and the point against the
+     * curve. */
     if (ecc_point_set(&point, x, y) == 1 && read_scalar(&scalar, k)) {
         ecc_point_mul(&point, &scalar, &point);
         ecc_point_get(&point, x, y);

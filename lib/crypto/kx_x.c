@@ -7,6 +7,7 @@
 #include "lib/base/wipe.h"
 #include "lib/crypto/kx_family.h"
 
+/* RFC 7748 5: Nettle clamps the private key itself. */
 static enum err kx_x_derive(struct kx *k)
 {
     if (k->group == KX_X25519)
@@ -16,6 +17,7 @@ static enum err kx_x_derive(struct kx *k)
     return ERR_OK;
 }
 
+/* Compares with zeros in constant time: the result is secret unless it is zero. */
 static enum err kx_x_agree(const struct kx *k, uint8_t *out, size_t *out_n, struct span peer)
 {
     static const uint8_t zeros[CURVE448_SIZE];

@@ -8,8 +8,8 @@ void number_read(mpz_t out, struct span bytes)
     mpz_import(out, bytes.n, 1, 1, 1, 0, bytes.p);
 }
 
-/* Byte by byte from the limbs, the missing ones being zero: secrets take the same way at any
- * length. */
+/* Byte by byte from the limbs, with zeros beyond the last: the time depends on n alone, so it can
+ * be used for secrets. */
 void number_write(uint8_t *out, size_t n, const mpz_t v)
 {
     for (size_t i = 0; i < n; i++) {

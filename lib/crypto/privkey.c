@@ -34,8 +34,9 @@ static bool are_inverse_below(const mpz_t a, const mpz_t b, const mpz_t m)
     return ok;
 }
 
-/* RFC 8017 3.2: n = p q; e d = e dP = 1 mod (p - 1); e d = e dQ = 1 mod (q - 1); and
- * q qInv = 1 mod p. */
+/* Holds the numbers of an RSA key against each other (RFC 8017 3.2): n = p q; e d = e dP = 1 mod
+ * (p - 1); e d = e dQ = 1 mod (q - 1); q qInv = 1 mod p.  A key with one wrong number signs
+ * wrongly, and a wrong CRT signature gives away the factors. */
 static bool is_sound(const struct rsa_public_key *pub, const struct rsa_private_key *k)
 {
     mpz_t v;
@@ -54,6 +55,7 @@ static bool is_sound(const struct rsa_public_key *pub, const struct rsa_private_
            are_inverse_below(pub->e, k->a, k->p) && are_inverse_below(pub->e, k->b, k->q);
 }
 
+/* Fills in the RSA key; bits gets its RSAPublicKey, the content of the public key's BIT STRING. */
 static enum err make_rsa(struct privkey *k, const struct privkey_parts *parts, struct buf *bits)
 {
     mpz_ptr numbers[PRIVKEY_NUMBERS] = {
@@ -80,8 +82,8 @@ static enum err make_rsa(struct privkey *k, const struct privkey_parts *parts, s
     return err;
 }
 
-/* RFC 5915 3: the octets of a number in 1..n-1, as many as n has; in files of today zeros are
- * missing in front, or one stands there too many. */
+/* Fills in the scalar; bits gets the public point, uncompressed.  RFC 5915 3 wants as many octets
+ * as the order has; files in use lack leading zeros or have one too many, and both are accepted. */
 static enum err make_ec(struct privkey *k, const struct privkey_parts *parts, struct buf *bits)
 {
     size_t size = (ecc_bit_size(k->scalar.ecc) + 7) / 8;
@@ -106,6 +108,7 @@ static enum err make_ec(struct privkey *k, const struct privkey_parts *parts, st
     return ok ? ERR_OK : ERR_KEY_FORM;
 }
 
+/* Keeps the seed of an Edwards key; bits gets the public key computed from it (RFC 8032 5.1.5). */
 static enum err make_ed(struct privkey *k, const struct privkey_parts *parts, struct buf *bits)
 {
     size_t size = privkey_ed_size(parts->kind);
@@ -121,7 +124,7 @@ static enum err make_ed(struct privkey *k, const struct privkey_parts *parts, st
     return ERR_OK;
 }
 
-/* Builds the public half, and holds it to all that a certificate's key is held to. */
+/* Builds the SubjectPublicKeyInfo and checks it as strictly as a certificate's key. */
 static enum err make_public(struct privkey *k, const struct privkey_parts *parts, struct span bits)
 {
     struct fail fail = {0};
@@ -136,10 +139,12 @@ static enum err make_public(struct privkey *k, const struct privkey_parts *parts
     TRY(err);
     TRY(keyinfo_parse(&k->info, buf_span(&k->spki), &fail));
     TRY(pubkey_new(&k->public, &k->info));
-    /* Where the file tells the public key, it is this one. */
+    /* If the file contains the public key, it must be this one. */
     return parts->public.n == 0 || span_eq(parts->public, k->info.key) ? ERR_OK : ERR_KEY_FORM;
 }
 
+/* Initialises what the kind of key needs, so that privkey_free can clear it even after a
+ * failure. */
 static enum err make(struct privkey *k, const struct privkey_parts *parts)
 {
     struct buf bits;
@@ -200,11 +205,13 @@ static enum err new_from_block(struct privkey **out, const struct pem_block *blo
     if (err == ERR_OK)
         err = new_from_der(out, buf_span(&der));
     else if (err == ERR_PEM_HEADERS)
-        err = ERR_KEY_ENCRYPTED; /* RFC 1421 4.6.1.1: what they are there for */
+        err = ERR_KEY_ENCRYPTED; /* RFC 1421 4.6.1.1: headers mean that it is encrypted */
     buf_wipe(&der);
     return err;
 }
 
+/* The first block that is a private key; others, such as the certificates in the same file, are
+ * skipped.  A block of a foreign tool is remembered, for a better error than "no private key". */
 static enum err new_from_pem(struct privkey **out, struct span text)
 {
     struct pem_block block = {0};
@@ -222,7 +229,7 @@ static enum err new_from_pem(struct privkey **out, struct span text)
     return fail.err != ERR_OK ? fail.err : none;
 }
 
-/* Base64 without its BEGIN and END lines, or something else altogether. */
+/* Base64 without its BEGIN and END lines, or a foreign format that gets its own error. */
 static enum err new_from_other(struct privkey **out, struct span text)
 {
     struct buf der;

@@ -85,6 +85,7 @@ static enum err generate_rsa(struct privkey **out, struct privkey_parts parts, u
     return err;
 }
 
+/* A random scalar in 1..n-1. */
 static enum err generate_ec(struct privkey **out, struct privkey_parts parts, struct drbg *random)
 {
     const struct ecc_curve *curve = sig_ec_curve(parts.kind)->curve();
@@ -118,8 +119,8 @@ static enum err generate_ed(struct privkey **out, struct privkey_parts parts, st
     return err;
 }
 
-/* A generator stands between: where the source gives zeros only, a search for primes or for a
- * scalar still ends. */
+/* Seeds a generator from rng instead of using rng itself: if the source yields only zeros, the
+ * search for primes or for a scalar still ends. */
 static void start(struct drbg *random, const struct rng *rng)
 {
     uint8_t seed[SEED];

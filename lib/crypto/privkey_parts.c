@@ -13,6 +13,7 @@ size_t privkey_ed_size(enum key_kind kind)
     return kind == KEY_ED25519 ? 32 : 57;
 }
 
+/* The end of a SEQUENCE, and the first error in it. */
 static enum err finish(struct der *seq)
 {
     der_end(seq);
@@ -47,7 +48,7 @@ static enum err read_curve(struct privkey_parts *out, struct span params)
     return out->kind == KEY_NONE ? ERR_KEY_CURVE : ERR_OK;
 }
 
-/* ECPrivateKey (RFC 5915 3) behind its version; *params is empty where it names no curve. */
+/* ECPrivateKey (RFC 5915 3) after its version; *params stays empty if it names no curve. */
 static enum err read_ec(struct privkey_parts *out, struct der *seq, struct span *params)
 {
     struct der field;
@@ -75,6 +76,7 @@ void privkey_parts_algorithm(struct buf *out, enum oid oid, struct span params)
     buf_free(&inner);
 }
 
+/* RSAPrivateKey by itself: the algorithm that PKCS#8 would name is put beside it. */
 static enum err read_pkcs1(struct privkey_parts *out, struct der *seq)
 {
     out->kind = KEY_RSA;
@@ -82,6 +84,7 @@ static enum err read_pkcs1(struct privkey_parts *out, struct der *seq)
     return read_rsa(out, seq);
 }
 
+/* ECPrivateKey by itself: nothing around it names the curve, so it must do so itself. */
 static enum err read_sec1(struct privkey_parts *out, struct der *seq)
 {
     struct span params = {0};
@@ -89,12 +92,13 @@ static enum err read_sec1(struct privkey_parts *out, struct der *seq)
     if (der_small(der_integer(seq), 1, seq->fail) != 1 && seq->fail->err == ERR_OK)
         return ERR_KEY_FORM;
     TRY(read_ec(out, seq, &params));
-    /* RFC 5915 3: they must be there where nothing else names the curve. */
+    /* RFC 5915 3: the parameters are required if nothing else names the curve. */
     TRY(read_curve(out, params));
     privkey_parts_algorithm(&out->algorithm, OID_KEY_EC, params);
     return ERR_OK;
 }
 
+/* RSAPrivateKey inside PKCS#8. */
 static enum err read_inner_rsa(struct privkey_parts *out, struct span key, struct span params)
 {
     struct fail fail = {0};
@@ -106,6 +110,7 @@ static enum err read_inner_rsa(struct privkey_parts *out, struct span key, struc
     return finish(&all);
 }
 
+/* ECPrivateKey inside PKCS#8: PKCS#8 names the curve, and a second name must be the same. */
 static enum err read_inner_ec(struct privkey_parts *out, struct span key, struct span params)
 {
     struct fail fail = {0};
@@ -133,6 +138,7 @@ static enum err read_inner_ed(struct privkey_parts *out, struct span key, struct
     return out->secret.n == privkey_ed_size(out->kind) ? ERR_OK : ERR_KEY_FORM;
 }
 
+/* How the key inside PKCS#8 is read, by the algorithm that is named beside it. */
 static const struct {
     enum oid oid;
     enum key_kind kind; /* NONE: the parameters tell */
@@ -175,6 +181,8 @@ static enum err read_pkcs8(struct privkey_parts *out, struct der *seq)
     return ERR_KEY_UNKNOWN;
 }
 
+/* The three formats differ in their second element: PKCS#8 has the algorithm there (SEQUENCE), SEC
+ * 1 the key (OCTET STRING), PKCS#1 the modulus (INTEGER). */
 enum err privkey_parts_read(struct privkey_parts *out, struct span der)
 {
     struct fail fail = {0};

@@ -13,10 +13,11 @@
 #include "lib/crypto/privkey_inside.h"
 #include "lib/crypto/sig_ec.h"
 
-/* How much randomness goes into each operation beside key and message. */
+/* Fresh random bytes that go into each operation, beside key and message. */
 enum { FRESH = 32 };
 
-/* Sets a generator up from the key, what it is used on, and fresh bytes unless rng is NULL. */
+/* Seeds a generator from the key, the message and, unless rng is NULL, fresh bytes.  Even with a
+ * broken rng no nonce repeats for two messages. */
 static void start(struct drbg *d, enum digest digest, struct span key, struct span msg,
                   const struct rng *rng)
 {
@@ -29,6 +30,7 @@ static void start(struct drbg *d, enum digest digest, struct span key, struct sp
     wipe(fresh, sizeof fresh);
 }
 
+/* The same with the private exponent as the key: for blinding and for salts. */
 static void start_rsa(struct drbg *d, const struct privkey *k, struct span msg,
                       const struct rng *rng)
 {
@@ -39,7 +41,7 @@ static void start_rsa(struct drbg *d, const struct privkey *k, struct span msg,
     wipe(exponent, sizeof exponent);
 }
 
-/* em^d mod n, blinded: the time and the cache say nothing of p, q and em. */
+/* em^d mod n, blinded: neither time nor cache depends on p, q and em. */
 static enum err private_operation(const struct privkey *k, struct buf *out, struct span em,
                                   struct drbg *random)
 {
@@ -59,6 +61,7 @@ static enum err private_operation(const struct privkey *k, struct buf *out, stru
     return err;
 }
 
+/* PKCS#1 v1.5 or PSS: only the encoding of the digest differs. */
 static enum err sign_rsa(const struct privkey *k, struct buf *out, const struct sigalg *alg,
                          struct span msg, const struct rng *rng)
 {
@@ -80,13 +83,14 @@ static enum err sign_rsa(const struct privkey *k, struct buf *out, const struct 
     return err;
 }
 
-/* Nettle cuts a candidate for the nonce to the order's bits at its top, and RFC 6979 2.3.2 at its
- * end. */
+/* The generator of ECDSA's nonces. */
 struct nonce {
     struct drbg random;
     unsigned surplus; /* bits of the octets beyond those of the order */
 };
 
+/* A candidate for k.  Nettle keeps the lowest bits of n octets, RFC 6979 2.3.2 the highest:
+ * shifting the octets right by the surplus bits turns one into the other. */
 static void fill_nonce(void *context, size_t n, uint8_t *out)
 {
     struct nonce *nonce = context;
@@ -149,6 +153,7 @@ static enum err put_pair(struct buf *out, const struct dsa_signature *rs, size_t
     return err;
 }
 
+/* ECDSA with a nonce from key, digest and rng; if rng is NULL, that of RFC 6979. */
 static enum err sign_ec(const struct privkey *k, struct buf *out, const struct sigalg *alg,
                         struct span msg, const struct rng *rng)
 {
@@ -169,7 +174,7 @@ static enum err sign_ec(const struct privkey *k, struct buf *out, const struct s
     return err;
 }
 
-/* RFC 8032 makes its nonces from key and message; rng is not needed. */
+/* RFC 8032 derives its nonce from key and message; rng is not needed. */
 static enum err sign_ed(const struct privkey *k, struct buf *out, const struct sigalg *alg,
                         struct span msg, const struct rng *rng)
 {
@@ -200,6 +205,7 @@ static const struct {
     {SIG_ED448, 1u << KEY_ED448, sign_ed},
 };
 
+/* privkey_sign without its last check. */
 static enum err sign_unverified(const struct privkey *k, struct buf *out, const struct sigalg *alg,
                                 struct span msg, const struct rng *rng)
 {
@@ -218,7 +224,7 @@ enum err privkey_sign(const struct privkey *k, struct buf *out, const struct sig
 
     if (err == ERR_OK)
         err = pubkey_verify(k->public, alg, msg, span_of(out->p + at, out->n - at));
-    /* A wrong signature can give the key away: nothing of it is left. */
+    /* A wrong signature can give the key away: none of it may remain. */
     if (err != ERR_OK && out->n > at) {
         wipe(out->p + at, out->n - at);
         buf_truncate(out, at);
@@ -226,6 +232,8 @@ enum err privkey_sign(const struct privkey *k, struct buf *out, const struct sig
     return err;
 }
 
+/* Random bytes are written first; Nettle overwrites them in constant time if the padding is
+ * right. */
 enum err privkey_decrypt(const struct privkey *k, uint8_t *out, size_t n, struct span cipher,
                          const struct rng *rng)
 {
@@ -240,8 +248,8 @@ enum err privkey_decrypt(const struct privkey *k, uint8_t *out, size_t n, struct
     if (cipher.n == k->rsa.size) {
         mpz_init(c);
         number_read(c, cipher);
-        /* It writes to out where the padding is right and n long, and tells nobody (RFC 5246
-         * 7.4.7.1); where it is wrong, the random bytes stay. */
+        /* Whether the padding was right is ignored on purpose: an attacker who learns it can
+         * decrypt (RFC 5246 7.4.7.1).  If it was wrong, the random bytes stay. */
         (void)rsa_sec_decrypt(&k->rsa_public, &k->rsa, &random, drbg_fill, n, out, c);
         mpz_clear(c);
     }

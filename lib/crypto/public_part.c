@@ -5,7 +5,7 @@
 
 #include "lib/asn1/der.h"
 
-/* No modulus that is looked at is longer than 16384 bits; twice that is room enough. */
+/* The longest modulus that is accepted has 16384 bits; this has room for twice that. */
 enum { KEY_BYTES_MAX = 1 << 13 };
 
 /* algorithm rsaEncryption, parameters NULL (RFC 3279 2.3.1) */
@@ -13,7 +13,7 @@ static const struct span rsa_algorithm =
     SPAN_INIT("\x30\x0d\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x01\x01\x05\x00");
 static const struct span ec_oid = SPAN_INIT("\x06\x07\x2a\x86\x48\xce\x3d\x02\x01");
 
-/* put_tlv appends an element; content shorter than 64 KiB. */
+/* Appends an element; the content is shorter than 64 KiB. */
 static void put_tlv(struct buf *out, uint8_t tag, struct span content)
 {
     buf_u8(out, tag);
@@ -28,7 +28,7 @@ static void put_tlv(struct buf *out, uint8_t tag, struct span content)
     buf_put(out, content);
 }
 
-/* wrap puts SEQUENCE { algorithm, BIT STRING key } into the arena. */
+/* Writes SEQUENCE { algorithm, BIT STRING key } into the arena. */
 static enum err wrap(struct keypart *out, struct span algorithm, struct span key,
                      struct arena *arena)
 {
@@ -51,6 +51,7 @@ static enum err wrap(struct keypart *out, struct span algorithm, struct span key
     return e;
 }
 
+/* RSAPublicKey (RFC 8017 A.1.1) from the INTEGERs' contents. */
 static enum err wrap_rsa(struct keypart *out, struct span n, struct span e, struct arena *arena)
 {
     struct buf numbers, key;

@@ -9,6 +9,7 @@
 #include "lib/crypto/number.h"
 #include "lib/crypto/sigval.h"
 
+/* Of q: keyinfo.c takes orders of up to 256 bits. */
 enum { ORDER_MAX_BYTES = 32 };
 
 struct dsa_key {
@@ -26,6 +27,7 @@ static void sig_dsa_release(struct pubkey *key)
     free(k);
 }
 
+/* Converts p, q, g and y to numbers, and holds p and q against each other. */
 static enum err sig_dsa_prepare(struct pubkey **out, const struct keyinfo *info)
 {
     struct fail fail = {0};
@@ -68,7 +70,8 @@ static enum err sig_dsa_verify(const struct pubkey *key, const struct sigalg *al
     enum err err = sigval_read(&rs, sig, ORDER_MAX_BYTES);
     if (err == ERR_OK) {
         digest_of(alg->digest, hash, msg);
-        /* Longer digests are cut to the order's bits, r and s held below it. */
+        /* dsa_verify cuts longer digests to the order's bits and checks that r and s are below
+         * it. */
         if (dsa_verify(&k->params, k->y, digest_size(alg->digest), hash, &rs) != 1)
             err = ERR_SIG_MISMATCH;
     }

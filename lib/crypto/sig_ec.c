@@ -35,6 +35,7 @@ const struct sig_ec_curve *sig_ec_curve(enum key_kind kind)
     return &curves[kind];
 }
 
+/* Converts the point and checks that it is on the curve. */
 static enum err sig_ec_prepare(struct pubkey **out, const struct keyinfo *info)
 {
     struct ec_key *k = calloc(1, sizeof *k);
@@ -48,7 +49,7 @@ static enum err sig_ec_prepare(struct pubkey **out, const struct keyinfo *info)
     /* The key is 04, x, y (RFC 5480 2.2): keyinfo_parse looked at its length. */
     number_read(x, span_of(info->key.p + 1, k->bytes));
     number_read(y, span_of(info->key.p + 1 + k->bytes, k->bytes));
-    /* It also holds the coordinates against the field's prime. */
+    /* ecc_point_set also checks the coordinates against the field's prime. */
     bool on_curve = ecc_point_set(&k->point, x, y) == 1;
     mpz_clears(x, y, NULL);
     if (!on_curve) {
@@ -105,11 +106,9 @@ static void multiply(mpz_t x, mpz_t y, const struct ecc_curve *curve, const mpz_
     ecc_scalar_clear(&scalar);
 }
 
-/*
- * Is this one of the good signatures that ecdsa_verify refuses?  It adds u1 G and u2 Q by a
- * formula that fails for equal points.  Then the sum is (2 u1) G, which is cheap to look at:
- * only where its x is r are the two points held against each other.
- */
+/* Is this one of the good signatures that ecdsa_verify refuses?  It adds u1 G and u2 Q with a
+ * formula that fails for equal points.  Then the sum is (2 u1) G, which is cheap to compute: only
+ * if its x is r are the two points compared. */
 static bool is_doubling(const struct ec_key *k, struct span hash, const struct dsa_signature *rs)
 {
     const struct ecc_curve *curve = curves[k->base.kind].curve();
@@ -145,7 +144,8 @@ static enum err sig_ec_verify(const struct pubkey *key, const struct sigalg *alg
     enum err err = sigval_read(&rs, sig, k->bytes);
     if (err == ERR_OK) {
         digest_of(alg->digest, hash, msg);
-        /* Longer digests are cut to the order's bits, r and s held below it. */
+        /* ecdsa_verify cuts longer digests to the order's bits and checks that r and s are below
+         * it. */
         if (ecdsa_verify(&k->point, hash_n, hash, &rs) != 1 &&
             !is_doubling(k, span_of(hash, hash_n), &rs))
             err = ERR_SIG_MISMATCH;

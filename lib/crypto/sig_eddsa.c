@@ -36,6 +36,7 @@ static bool read_y(mpz_t y, const uint8_t *bytes, size_t n)
     return (bytes[n - 1] & 0x80) != 0;
 }
 
+/* Is v < limit, a number in hexadecimal? */
 static bool is_below(const mpz_t v, const char *limit)
 {
     mpz_t max;
@@ -95,6 +96,7 @@ static bool has_small_order(const struct curve *c, const mpz_t y)
     return is_small;
 }
 
+/* Why a public key cannot be used, or OK. */
 static enum err point_error(const struct curve *c, mpz_t y, bool sign)
 {
     if (!is_below(y, c->prime) || !has_point(c, y, sign))
@@ -102,6 +104,7 @@ static enum err point_error(const struct curve *c, mpz_t y, bool sign)
     return has_small_order(c, y) ? ERR_KEY_SMALL_ORDER : ERR_OK;
 }
 
+/* Nettle takes the key as bytes; the point behind them is checked once, here. */
 static enum err sig_eddsa_prepare(struct pubkey **out, const struct keyinfo *info)
 {
     const struct curve *c = &curves[info->kind];
@@ -128,10 +131,8 @@ static void sig_eddsa_release(struct pubkey *key)
     free(key);
 }
 
-/*
- * Are R's y and S in their ranges (RFC 8032 5.1.7, 5.2.7)?  Verification looks at most of it, but
- * not at the last octet of an Ed448 S.
- */
+/* Are R's y and S in their ranges (RFC 8032 5.1.7, 5.2.7)?  Nettle checks most of this, but not the
+ * last octet of an Ed448 S. Without the check a second valid signature can be made from a first. */
 static bool is_canonical(const struct curve *c, struct span sig)
 {
     size_t half = sig.n / 2;

@@ -8,6 +8,7 @@
 #include "lib/crypto/emsa.h"
 #include "lib/crypto/number.h"
 
+/* Converts n and e to numbers.  An RSA-PSS key may carry parameters that restrict what it signs. */
 static enum err sig_rsa_prepare(struct pubkey **out, const struct keyinfo *info)
 {
     struct fail fail = {0};
@@ -64,6 +65,8 @@ static enum err public_operation(const struct sig_rsa_key *k, uint8_t *out, size
     return e;
 }
 
+/* Opens the signature with the public key and compares the padding whole: what is signed is
+ * rebuilt, never parsed, so that no garbage can hide in it (BERserk, Bleichenbacher 2006). */
 static enum err sig_rsa_verify(const struct pubkey *key, const struct sigalg *alg, struct span msg,
                                struct span sig)
 {

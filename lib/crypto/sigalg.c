@@ -31,7 +31,7 @@ static const struct {
     {OID_SIG_DSA_SHA1, SIG_DSA, DIGEST_SHA1},
 };
 
-/* Those that have a name and no more (unsupported.def). */
+/* Known by name but not implemented (unsupported.def). */
 static const enum oid unsupported[] = {
 #define LIST_KEY(oid)
 #define LIST_CURVE(oid)
@@ -66,7 +66,7 @@ static enum digest read_hash(struct der *d)
             digest = hashes[i].digest;
     }
     if (digest == DIGEST_NONE && der_more(&seq))
-        (void)der_any(&seq); /* what an unknown function's parameters are is its own affair */
+        (void)der_any(&seq); /* the parameters of an unknown function may be anything */
     else if (der_peek(&seq, DER_NULL))
         der_null(&seq);
     else if (der_more(&seq))
@@ -109,11 +109,9 @@ static uint32_t read_small(struct der *d, uint32_t max)
     return v;
 }
 
-/*
- * RFC 4055 3.1: whoever verifies takes an encoded SHA-1, MGF1 with SHA-1 and trailer field 1 as
- * well as absent ones, although DER leaves defaults out (X.690 11.5); for the salt's length it
- * makes no such exception.
- */
+/* RSASSA-PSS-params.  RFC 4055 3.1 has verifiers accept an encoded SHA-1, MGF1 with SHA-1 and
+ * trailer field 1 as well as absent ones, although DER omits defaults (X.690 11.5).  For the salt's
+ * length it makes no such exception. */
 enum err sigalg_pss_params(struct sigalg *out, struct span params, struct fail *fail)
 {
     struct der all = der_open(params, fail), field;
@@ -152,7 +150,7 @@ enum err sigalg_pss_params(struct sigalg *out, struct span params, struct fail *
     return fail->err;
 }
 
-/* What is wrong where parameters stand that are none of the algorithm's. */
+/* The error if there are parameters that the algorithm does not have. */
 static const enum err params_errors[] = {
     [SIG_RSA_PKCS1] = ERR_ALG_PARAMETERS,     [SIG_ECDSA] = ERR_ALG_ECDSA_PARAMETERS,
     [SIG_ED25519] = ERR_ALG_EDDSA_PARAMETERS, [SIG_ED448] = ERR_ALG_EDDSA_PARAMETERS,
