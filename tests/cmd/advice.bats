@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What verify says looks at what there is: order, names, keys, times to come, and what was not read.
+# The hints of verify depend on the input: order, names, keys, future times, and unread parts.
 load kit
 
 # one_line: standard output as one line, since the text is folded.
@@ -37,7 +37,7 @@ says_not() {
     says_not 'certificate of the file'
 }
 
-@test "a CA's certificate alone, for a server: what to give, and not what the CA should change" {
+@test "a CA's certificate for a server: the hint names the missing file, not changes of the CA" {
     for file in sub.pem root.pem; do
         for host in '--host www.example.org' ''; do
             t verify --roots root.pem $host $file
@@ -62,7 +62,7 @@ says_not() {
     err_has 'certificate 2 of the file is that of the key: put it first'
 }
 
-@test "verify --key: key-mismatch, and whose key it is" {
+@test "verify --key: key-mismatch, and the certificate of the key" {
     t verify --roots root.pem --key leaf.key chain.pem
     exits 0
     t verify --roots root.pem --key other.key chain.pem
@@ -83,7 +83,7 @@ says_not() {
     exits 3
 }
 
-@test "a private key that cannot be used is input: exit 3, and no word against the certificate" {
+@test "an unusable private key is an input error: exit 3, without a finding about the certificate" {
     openssl genrsa -out "$BATS_TEST_TMPDIR/small.key" 768
     openssl ecparam -name secp256k1 -genkey -noout -out "$BATS_TEST_TMPDIR/k1.key"
     for key in "$BATS_TEST_TMPDIR"/*.key; do
@@ -100,7 +100,7 @@ says_not() {
     done
 }
 
-@test "--host with a URL or a port: exit 2, and what is wanted" {
+@test "--host with a URL or a port: exit 2, and the expected form" {
     t verify --roots root.pem --host https://www.example.org/ chain.pem
     exits 2
     err_has '\-\-host www.example.org'
@@ -113,7 +113,7 @@ says_not() {
     exits 1
 }
 
-@test "--warn has a code of its own; --fail-within is a verdict" {
+@test "--warn has its own code; --fail-within gives a verdict" {
     t verify --roots root.pem --warn 366 --json chain.pem
     exits 0
     json '.findings | map(select(.rule == "EXPIRES_SOON"))[0].code' '"expires-soon"'
@@ -134,7 +134,7 @@ says_not() {
     json .days_left null
 }
 
-@test "a CA made anew under its old name is told from one that is missing" {
+@test "a CA with an old name and a new key is distinguished from a missing one" {
     openssl ecparam -name prime256v1 -genkey -noout -out "$BATS_TEST_TMPDIR/k"
     openssl req -new -x509 -key "$BATS_TEST_TMPDIR/k" -out "$BATS_TEST_TMPDIR/anew.pem" -days 3650 \
         -subj '/O=Test/CN=Test Root' -addext keyUsage=critical,keyCertSign
@@ -150,7 +150,7 @@ says_not() {
     says 'has that name and another key'
 }
 
-@test "verify --timeout: no verdict in time is limit, exit 6" {
+@test "verify --timeout: without a verdict in time the reason is limit, exit 6" {
     t verify --timeout 0.000001 --roots root.pem chain.pem
     exits 6
     says 'FAIL (limit)'
@@ -159,7 +159,7 @@ says_not() {
     exits 2
 }
 
-@test "advice looks at the options: --revocation, --require-explicit-policy" {
+@test "hints depend on the options: --revocation, --require-explicit-policy" {
     t verify --roots root.pem --revocation hard chain.pem
     exits 1
     says 'or use --revocation soft'

@@ -4,7 +4,7 @@
 load kit
 load servers
 
-# bad ARGUMENT...: serve with faults at $port of 127.0.0.1; what it says is in $said.
+# bad ARGUMENT...: serve with faults at $port of 127.0.0.1; its output is in $said.
 bad() {
     said=$BATS_TEST_TMPDIR/said root=$BATS_TEST_TMPDIR/root.pem crl=$BATS_TEST_TMPDIR/crl.pem
     "$TLSBOX" serve --write-root "$root" --write-crl "$crl" "$@" "${at-0}" >"$said" 2>&1 3>&- &
@@ -13,7 +13,7 @@ bad() {
     port=$(sed -n 's/.*serving .* at .*:\([0-9]*\)$/\1/p' "$said")
 }
 
-# meet PORT HOST [ARGUMENT...]: our client; crl is not given: most faults need none.
+# meet PORT HOST [ARGUMENT...]: our client, without CRLs, which most faults do not need.
 meet() {
     t handshake --roots "$root" --connect "127.0.0.1:$1" --timeout 10 "${@:3}" "$2"
 }
@@ -28,10 +28,11 @@ check() {
 ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --connect {ip}:{port} \
     --timeout 6 --get / "https://$TLSBOX_HOST/" 2>&1 >/dev/null'
 
-@test "our own client notices every fault, and says what it is" {
+@test "our own client notices every fault and names it" {
     check "$ours" --json
     exits 0
-    # What the table says of our client is what it said; "accept" rows and controls are fine.
+    # The table has the reasons that our client gave; "accept" rows and the runs without a fault
+    # succeed.
     [ "$(wc -l <"$out")" -gt 100 ]
     json 'select(.right | not) | .bad' ''
     wrong=$(jq -r 'select(.reason as $r | if $r == "ok" then .client_exit != 0 else
@@ -43,19 +44,19 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     err_lines 1
 }
 
-@test "curl: the table, and the sum" {
+@test "curl: the table and its totals" {
     check 'curl -sS --noproxy "*" --max-time 5 --cacert {root} https://{host}:{port}/'
     [ "$status" -le 1 ] || show_all
     out_has '^expired +refuse +noticed +ok +exit [1-9]'
     out_has '^wrong-order +accept +accepted +ok +exit 0$'
     out_has '^stall +refuse +noticed +ok +exit 28$'
     out_has '^noticed 1[0-9]+ of 1[0-9]+ faults, missed [0-9]+, hung at 0; accepted 8 of 8 that'
-    # It noticed as many as there are rows that say so.
+    # The total is the number of rows with "noticed".
     [ "$(grep -c ' refuse  noticed   ok ' "$out")" = "$(sed -n 's/^noticed \([0-9]*\) .*/\1/p' "$out")" ]
     [ "$(grep -c ' WRONG' "$out")" -eq 0 ] || [ "$status" -eq 1 ]
 }
 
-@test "openssl s_client: the table; what hangs is killed" {
+@test "openssl s_client: the table; a client that hangs is killed" {
     check 'printf "GET / HTTP/1.0\r\n\r\n" | openssl s_client -connect {ip}:{port} -servername {host} \
         -verify_hostname {host} -verify_return_error -CAfile {root} -ign_eof -quiet' --timeout 3
     exits 1
@@ -64,7 +65,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     out_has '^noticed 1[0-9]+ of 1[0-9]+ faults, missed [0-9]+, hung at [1-9]'
 }
 
-@test "--check with a client that looks at nothing, and with one that cannot" {
+@test "--check with a client that checks nothing, and with one that cannot connect" {
     t serve --bad expired --bad wrong-order --check 'exit 0'
     exits 1
     out_has '^expired +refuse +missed +WRONG +exit 0$'
@@ -84,8 +85,8 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     out_has '^worthless: .* behind the faults'
 }
 
-@test "--check: the command's words, its environment, its end" {
-    # Files are there while it runs, and gone afterwards; a word with a quote stays one.
+@test "--check: the words, the environment and the end of the command" {
+    # The files exist while it runs and are removed afterwards; a word with a quote stays one word.
     t serve --bad expired --write-root "$BATS_TEST_TMPDIR/it's.pem" --check \
         '[ -s {root} ] && [ -s {crl} ] && [ {root} = "$TLSBOX_ROOT" ] && [ {host} = "$TLSBOX_HOST" ] &&
          [ "$TLSBOX_IP:$TLSBOX_PORT" = {ip}:{port} ] && [ {name} = "$TLSBOX_NAME" ] && ! read x &&
@@ -94,7 +95,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     out_has '^expired +refuse +missed'
     [ -s "$BATS_TEST_TMPDIR/it's.pem" ]
     [ ! -e "$(cat "$BATS_TEST_TMPDIR/where")" ]
-    # Who does not end is killed, with all that it has started.
+    # A client that does not end is killed, with everything that it started.
     t serve --bad expired --timeout 1 --check \
         '[ {name} = good ] || { sleep 60 & echo $! >"'"$BATS_TEST_TMPDIR/pid"'"; wait; }' 0
     exits 1
@@ -112,7 +113,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     err_has "expired"
 }
 
-@test "a signal ends a check, and those who run" {
+@test "a signal ends a check and the clients that run" {
     "$TLSBOX" serve --bad expired --check 'sleep 60 & echo $! >"'"$BATS_TEST_TMPDIR/pid"'"; wait' 0 \
         >"$out" 2>"$err" 3>&- &
     await test -s "$BATS_TEST_TMPDIR/pid"
@@ -122,7 +123,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     await gone
 }
 
-@test "one fault alone is for everybody" {
+@test "a single fault applies to every client" {
     bad --bad expired
     grep -q "^every client meets 'expired': the leaf's validity ended yesterday$" "$said"
     meet "$port" localhost
@@ -136,7 +137,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     await grep -q "for expired.localhost, which meets 'expired'" "$said"
 }
 
-@test "several: by name, by port, and a page that lists them" {
+@test "several faults: by name, by port, and a page that lists them" {
     free_port
     at=$port bad --bad expired --bad revoked --bad plain-http --bad expired
     grep -Eq "^$((port + 1)) +expired +https://expired.localhost:$((port + 1))/$" "$said"
@@ -162,7 +163,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     meet "$port" reset.localhost
     exits 4
     await grep -q '"bad":"reset"' "$said"
-    # A port that is taken.
+    # A port that is in use.
     t serve --bad expired --bad revoked $((port - 1))
     exits 4
 }

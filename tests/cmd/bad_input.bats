@@ -1,7 +1,7 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Each kind of bad input: one line on standard error that says what, where and which rule, the exit
-# code, and with --json an object.
+# Each kind of bad input: one line on standard error with the fault, its place and the rule; the
+# exit code; and with --json an object.
 load kit
 
 # bad FILE EXIT REASON PATTERN: of verify.
@@ -18,7 +18,7 @@ bad() {
 [\"chain.pem\",true,null,0]"
 }
 
-@test "a file that is not there" {
+@test "a file that does not exist" {
     bad none.pem 3 unreadable 'cannot be opened: No such file'
 }
 
@@ -49,7 +49,7 @@ bad() {
     bad empty.pem 3 undecodable 'is empty'
 }
 
-@test "binary rubbish" {
+@test "binary garbage" {
     bad binary 3 undecodable 'neither PEM nor DER \(RFC 7468'
 }
 
@@ -65,7 +65,7 @@ bad() {
     bad base64.pem 3 undecodable 'byte [0-9]+: not base64 \(RFC 4648'
 }
 
-@test "a certificate whose frame is damaged" {
+@test "a certificate whose outer structure is damaged" {
     bad bad.pem 3 undecodable 'byte [0-9]+.*\(X\.690'
 }
 
@@ -73,26 +73,26 @@ bad() {
     bad utf16.pem 3 undecodable 'UTF-16'
 }
 
-@test "keys in place of a certificate" {
+@test "keys instead of a certificate" {
     bad leaf.key 3 undecodable 'a private key, not a certificate'
     bad pkcs8.key 3 undecodable 'a private key, not a certificate'
     bad encrypted.key 3 undecodable 'an encrypted private key, not a certificate'
     bad leaf.pub 3 undecodable 'a public key, not a certificate'
 }
 
-@test "a request, a CRL, PKCS#12 in place of a certificate" {
+@test "a request, a CRL, PKCS#12 instead of a certificate" {
     bad leaf.csr 3 undecodable 'a certificate request, not a certificate'
     bad root.crl 3 undecodable 'a CRL, not a certificate'
     bad leaf.p12 3 undecodable 'PKCS#12'
 }
 
-@test "1 GiB is a limit, and quickly" {
+@test "a file of 1 GiB is refused quickly" {
     SECONDS=0
     bad huge 6 limit 'larger than the limit'
     [ "$SECONDS" -lt 5 ]
 }
 
-@test "1 GiB of anchors, intermediates, CRLs: no hang" {
+@test "anchors, intermediates, CRLs of 1 GiB do not hang" {
     SECONDS=0
     t verify --roots huge chain.pem
     [ "$status" -eq 3 ] || [ "$status" -eq 6 ]
@@ -103,7 +103,7 @@ bad() {
     [ "$SECONDS" -lt 10 ]
 }
 
-@test "a key before the certificate is passed over" {
+@test "a key before the certificate is skipped" {
     cat leaf.key chain.pem >"$BATS_TEST_TMPDIR/both.pem"
     t verify --roots root.pem "$BATS_TEST_TMPDIR/both.pem"
     exits 0
@@ -135,7 +135,7 @@ bad() {
     ! grep -q $'\033' "$err"
 }
 
-@test "show: bad input has its line and exit code, good objects beside it are shown" {
+@test "show: bad input has its line and exit code, and good objects beside it are shown" {
     for file in none.pem dir empty.pem binary truncated.pem utf16.pem encrypted.key leaf.p12 \
         ed25519.key; do
         t show --short $file leaf.pem

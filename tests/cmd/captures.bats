@@ -1,15 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# What captures and key logs from outside may be like: how connections end, tunnels, file names.
+# Captures and key logs from outside: ends of connections, tunnels, file names.
 bats_require_minimum_version 1.5.0
 load kit
 
-# field NAME: the folder of a case from the field is $field; skips where it is not there.
+# field NAME: sets $field to the folder of a case from the field, or skips the test.
 field() {
     field=${TLSBOX_VECTORS:-$top_srcdir/../shared/data}/field/$1
     [ -d "$field" ] || skip "there is no $field"
 }
 
-@test "key logs with byte order marks, and with lines that are none" {
+@test "key logs with byte order marks, and with lines of other programs" {
     field keylog-bom
     for log in bom crlf; do
         t decode --no-verify --keylog "$field/keys-$log.log" "$field/capture.pcapng"
@@ -29,19 +29,19 @@ field() {
     err_has 'bad.log: 1 lines are none of a key log: passed over'
 }
 
-@test "early data that does not open costs no more than once" {
+@test "early data that does not decrypt is tried only once" {
     field cost-early-suites
     status=0
     (ulimit -t 1 && exec "$TLSBOX" decode --no-verify "$field/early.pcapng") >"$out" 2>"$err" || status=$?
     [ "$status" -lt 128 ] || show_all "killed"
 }
 
-# raw: nothing that a terminal takes for more than text is in the output.
+# raw: the output holds no bytes that control a terminal.
 no_escapes() {
     ! LC_ALL=C grep -q "$(printf '[\001-\010\013-\037\177]')" "$out" "$err" || show_all "control characters"
 }
 
-@test "file names are escaped in all that is written" {
+@test "file names are escaped in all output" {
     cd "$BATS_TEST_TMPDIR"
     name=$(printf 'a\033]0;x\007\033[2J\nforged: OK')
     field keylog-bom
@@ -70,7 +70,7 @@ no_escapes() {
     done
 }
 
-@test "a RST or a SYN that ends would not heed ends nothing" {
+@test "a RST or SYN that its receiver would ignore ends nothing" {
     field decode-window
     t decode --json --no-verify "$field/control.pcapng"
     jq -c '[.client.bytes, .server.bytes, .read]' "$out" >"$BATS_TEST_TMPDIR/control"
@@ -103,7 +103,7 @@ no_escapes() {
     out_has 'the (client|server) reset the connection, behind NewSessionTicket'
 }
 
-@test "what a capture does not show is not judged" {
+@test "a handshake that a capture shows only in part is not judged" {
     field decode-window
     cd "$BATS_TEST_TMPDIR"
     # Up to the ClientHello, up to the server's first flight.
@@ -143,7 +143,7 @@ no_escapes() {
         '[true,null,"nothing","the connection began before the capture did"]'
 }
 
-@test "tunnels are read, and what is passed over is counted" {
+@test "tunnels are read, and skipped packets are counted" {
     field decode-tunnels
     for name in "$field"/*.pcapng; do
         t decode --json --no-verify "$name"
@@ -168,7 +168,7 @@ no_escapes() {
     exits 0
 }
 
-@test "a key log that is a FIFO without its other end does not block for ever" {
+@test "a key log that is a FIFO without a writer does not block forever" {
     field keylog-bom
     cd "$BATS_TEST_TMPDIR"
     mkfifo fifo

@@ -1,9 +1,9 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Completions do what a shell asks of them; that they fit the options is cli.sh's part.
+# Completions work in the shells; cli.sh checks that they match the options.
 load kit
 
-# complete WORD...: what bash completes for the last word goes to $out, one a line.
+# complete WORD...: writes the completions of bash for the last word to $out, one on a line.
 complete_last() {
     source "${top_srcdir:?}/completions/tlsbox.bash"
     COMP_WORDS=("$@")
@@ -48,7 +48,7 @@ complete_last() {
     [ "$(cat "$out")" = show ]
 }
 
-@test "each shell that is here can read its completion" {
+@test "each installed shell can read its completion" {
     bash -n "${top_srcdir:?}/completions/tlsbox.bash"
     for shell in zsh fish; do
         ! command -v $shell >/dev/null || $shell -n "$top_srcdir/completions/tlsbox.$shell"

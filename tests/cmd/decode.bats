@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# decode and derive --capture: captures of real connections on the loopback, held against tshark.
+# decode and derive --capture: captures of real connections on the loopback, compared with tshark.
 bats_require_minimum_version 1.5.0
 load kit
 load servers
@@ -43,8 +43,8 @@ one_of_each() {
     mergecap -a -w "$BATS_TEST_TMPDIR/all.pcapng" "$BATS_TEST_TMPDIR"/[a-k]1*.bare
 }
 
-# What tshark sees of each TCP connection: the types of handshake messages, the server's suite, the
-# names asked for, the paths.
+# The view of tshark on each TCP connection: the types of handshake messages, the server's suite,
+# the server names, the paths.
 shark() {
     tshark -o tls.keylog_file:all.keys -r "$1" -Y 'tls.handshake or http.request' -T fields \
         -E separator=';' -e tcp.stream -e tls.handshake.type -e tls.handshake.ciphersuite \
@@ -58,7 +58,7 @@ shark() {
             END { for (n = 1; n <= max; n++) print n ";" types[n] ";" suite[n] ";" name[n] ";" path[n] }'
 }
 
-# The same of decode's objects.
+# The same from the objects of decode.
 ours() {
     jq -r '[.flow,
             ([.messages[] | select(.kind == "handshake") | .type] | join(",")),
@@ -82,7 +82,7 @@ ours() {
     json -s 'map(.resumed) | map(if . then 1 else 0 end) | add' 3
     json -s 'map(select(.retried)) | length' 1
     json -s 'map(select(.client_certificate.sent)) | length' 2
-    # The secrets are in the captures as well.
+    # The captures hold the secrets too.
     for name in a13 b12 d13r g13h h13c; do
         t decode --json --no-verify "$BATS_TEST_TMPDIR/$name.pcapng"
         exits 0
@@ -99,7 +99,7 @@ json() {
     [ "$got" = "$2" ] || show_all "$1 is $got, not $2"
 }
 
-@test "the RSA key alone decrypts, and what goes on with the session" {
+@test "the RSA key alone decrypts, also resumed sessions" {
     rsa_server -no_tls1_3
     kept first --suites AES128-GCM-SHA256 --insecure --resume --get /one
     t decode --json --no-verify --key rsa.key "$BATS_TEST_TMPDIR/first.bare"
@@ -122,7 +122,7 @@ json() {
     t decode --key leaf.key "$BATS_TEST_TMPDIR/first.bare"
     exits 2
     err_has 'no RSA key'
-    # A key log in which nothing was written yet, and a file that is none.
+    # An empty key log, and a file that is not a key log.
     echo '# SSL/TLS secrets log file' >empty.keys
     t decode --no-verify --keylog empty.keys "$BATS_TEST_TMPDIR/first.bare"
     exits 0
@@ -131,7 +131,7 @@ json() {
     err_has 'rsa.key: holds certificates or keys'
 }
 
-@test "segments out of order, sent again and missing" {
+@test "segments out of order, retransmitted and missing" {
     s_server -www
     cd "$BATS_TEST_TMPDIR"
     for version in 1.2 1.3; do
@@ -139,14 +139,14 @@ json() {
         t decode --json --no-verify --keylog "$PKI/all.keys" x.bare
         exits 0
         jq -S 'del(.timing, .messages[].time_us, .input, .began)' "$out" >straight
-        # The server's first flight stands in front of the ClientHello.
+        # The server's first flight comes before the ClientHello.
         n=$(capinfos -Trc x.bare | awk 'END { print $NF }')
         editcap -r x.bare 1 1-3
         editcap -r x.bare 2 4
         editcap -r x.bare 3 6
         editcap -r x.bare 4 5 "7-$n"
         mergecap -a -w order.pcapng 1 3 2 4
-        # And some of it comes again.
+        # Some of it is retransmitted.
         mergecap -a -w again.pcapng 1 2 3 2 3 2 4
         for name in order again; do
             t decode --json --no-verify --keylog "$PKI/all.keys" $name.pcapng
@@ -163,7 +163,7 @@ json() {
     done
 }
 
-@test "one connection is shown whole, several with a line each" {
+@test "one connection is shown in full, several with one line each" {
     s_server -www
     cd "$PKI"
     kept one --tls 1.2 --get /first
@@ -196,7 +196,7 @@ json() {
     t decode --flow 0 "$BATS_TEST_TMPDIR/both.pcapng"
     exits 2
     err_has "'0' is not a number from 1 to"
-    # What is judged here took none of the connection's time.
+    # Judging here is not part of the connection's time.
     t decode --roots root.pem --keylog all.keys --flow 2 --timing "$BATS_TEST_TMPDIR/both.pcapng"
     exits 0
     out_lacks 'judged'
@@ -214,7 +214,7 @@ json() {
     err_has 'one.none'
 }
 
-@test "the chain is judged for the name asked for and the time of the capture" {
+@test "the chain is judged for the server name and the time of the capture" {
     s_server -www
     kept x --tls 1.2
     f=$BATS_TEST_TMPDIR/x.pcapng
@@ -239,7 +239,7 @@ json() {
     t decode --no-verify --save-chain "$BATS_TEST_TMPDIR/chain.pem" "$f"
     exits 0
     cat leaf.pem sub.pem | diff - "$BATS_TEST_TMPDIR/chain.pem"
-    # What is encrypted is not visible, and that is no failure.
+    # Encrypted messages are not visible, and that is no failure.
     kept y --tls 1.3
     t decode "$BATS_TEST_TMPDIR/y.bare"
     exits 0
@@ -253,7 +253,7 @@ json() {
     [ ! -e "$BATS_TEST_TMPDIR/none.pem" ]
 }
 
-@test "views, and what both sides said" {
+@test "views, and the data of both sides" {
     s_server -www
     kept x --tls 1.3 --get /seen
     f=$BATS_TEST_TMPDIR/x.pcapng
@@ -278,7 +278,7 @@ json() {
     grep -q '<main>' "$BATS_TEST_TMPDIR/page.html"
 }
 
-@test "the lesson's own command shows the same connection" {
+@test "the command in a lesson shows the same connection" {
     s_server -www
     kept x
     cd "$BATS_TEST_TMPDIR"
@@ -335,7 +335,7 @@ json() {
     err_has 'is empty'
 }
 
-@test "a capture that breaks off: what came before is shown" {
+@test "a truncated capture: everything before its end is shown" {
     s_server -www
     kept x --tls 1.2 --get /whole
     f=$BATS_TEST_TMPDIR/x.pcapng
@@ -349,7 +349,7 @@ json() {
     json .exit $'0\n3'
 }
 
-@test "what cannot be read or derived has its object in JSON too" {
+@test "input that cannot be read or derived has its object in JSON too" {
     s_server -www
     kept x --tls 1.3
     local bare=$BATS_TEST_TMPDIR/x.bare
@@ -376,7 +376,7 @@ json() {
     json '[.command, .reason]' '["derive","undecodable"]'
 }
 
-# records FILE: the TCP payloads of a capture one after the other, as hexadecimal.
+# records FILE: the TCP payloads of a capture one after another, in hexadecimal.
 records() {
     tshark -r "$1" -Y tcp.len -T fields -e tcp.payload 2>/dev/null
 }
@@ -414,7 +414,7 @@ records() {
     exits 3
 }
 
-@test "derive --capture: every step, and the Finished messages" {
+@test "derive --capture: every step and the Finished messages" {
     rsa_server -no_tls1_3
     kept rsa --suites AES128-GCM-SHA256 --insecure --get /
     t derive --capture "$BATS_TEST_TMPDIR/rsa.bare" --key rsa.key
@@ -426,7 +426,7 @@ records() {
     exits 0
     json '[.flow, .version, (.steps | length), (.finished | map([.side, .ok]))]' \
         '[1,"TLS 1.2",9,[["client",true],["server",true]]]'
-    # The secrets of the client are those that it has logged itself.
+    # The client's secrets are those in its own key log.
     random=$(jq -r .client_random "$out")
     master=$(jq -r '.steps[] | select(.name == "master_secret") | .value' "$out")
     grep -q "^CLIENT_RANDOM $random $master\$" all.keys
@@ -462,14 +462,14 @@ records() {
     cat leaf.pem sub.pem >server-chain.pem
     for version in 1.2 1.3; do
         kept none --tls "$version"
-        # Why the chain is not judged is not how the connection failed.
+        # The failure of the connection is not the reason why the chain is not judged.
         SSL_CERT_FILE=/dev/null SSL_CERT_DIR=/nonexistent t decode --json \
             "$BATS_TEST_TMPDIR/none.pcapng"
         exits 5
         json '[.reason, .client_certificate.sent, (.findings[0].hint | test("^with .tlsbox handshake.: --cert FILE")),
             (.findings[0].message | test("none was given: the server answered"))]' \
             '["client-certificate",false,true,true]'
-        # One that is for servers alone.
+        # A certificate for servers only.
         kept other --tls "$version" --cert server-chain.pem --key leaf.key
         t decode --no-verify "$BATS_TEST_TMPDIR/other.pcapng"
         exits 5
@@ -478,7 +478,7 @@ records() {
     done
 }
 
-@test "what was not captured is blamed on nobody" {
+@test "nobody is blamed for what was not captured" {
     local version side frame bare=$BATS_TEST_TMPDIR/a.bare cut=$BATS_TEST_TMPDIR/cut.pcapng
     s_server -www
     for version in 1.2 1.3; do
@@ -491,7 +491,7 @@ records() {
             t decode --no-verify "$cut"
             out_has 'not judged .one direction alone was captured'
         done
-        # What holds the last ChangeCipherSpec of TLS 1.2, and the client's of TLS 1.3.
+        # The packets with the last ChangeCipherSpec of TLS 1.2, and with the client's of TLS 1.3.
         side=$([ "$version" = 1.2 ] && echo src || echo dst)
         frame=$(tshark -r "$bare" -Y "tls.change_cipher_spec && tcp.${side}port == $port" \
             -T fields -e frame.number 2>/dev/null | tail -1)

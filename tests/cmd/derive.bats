@@ -9,7 +9,7 @@ value() {
     sed -n "s/^$2 = //p" "$vectors/$1.txt"
 }
 
-# has FILE NAME: whether there is one.
+# has FILE NAME: does the file have the value?
 has() {
     grep -q "^$2 = " "$vectors/$1.txt"
 }
@@ -26,17 +26,17 @@ messages() {
     done
 }
 
-# step NAME: the output of the last step of this name, in what --json wrote.
+# step NAME: the output of the last step with this name in the JSON.
 step() {
     jq -r --arg name "$1" '[.steps[] | select(.name == $name)][-1].value' "$out"
 }
 
-# gives FILE STEP NAME: the step's output is the value of the trace.
+# gives FILE STEP NAME: the output of the step is the value of the trace.
 gives() {
     [ "$(step "$2")" = "$(value "$1" "$3")" ] || show_all "$2 is not $3 of $1"
 }
 
-# all13 FILE: everything that RFC 8448 prints came out.
+# all13 FILE: the result has everything that RFC 8448 prints.
 all13() {
     local file=$1
     gives "$file" early_secret secret.early
@@ -129,7 +129,7 @@ all13() {
         gives "$file" master_secret master
         json '[.finished[].side]' '["client"]'
         cp "$out" "$BATS_TEST_TMPDIR/first"
-        # The same from randoms and hash.
+        # The same from the randoms and the hash.
         set -- --suite "0x$(value "$file" suite)" --client-random "$(value "$file" client_random)" \
             --server-random "$(value "$file" server_random)" --premaster "$(value "$file" premaster)"
         [ "$(value "$file" ems)" = 00 ] || set -- "$@" --session-hash "$(value "$file" session_hash)"
@@ -144,7 +144,7 @@ all13() {
     done
 }
 
-@test "a pre-shared key that the server did not take counts for the ClientHello alone" {
+@test "a pre-shared key that the server did not accept counts only for the ClientHello" {
     file=rfc8448/3-simple-1rtt
     messages $file >"$BATS_TEST_TMPDIR/hex"
     t derive --json --messages "$BATS_TEST_TMPDIR/hex" --shared-secret "$(value $file secret.shared)" \
@@ -154,7 +154,7 @@ all13() {
     json '[.steps[] | select(.name == "early_secret").value] | length' 2
 }
 
-@test "the early secrets are over the first ClientHello, also where there is a second" {
+@test "the early secrets depend on the first ClientHello, also if there is a second one" {
     file=rfc8448/5-hello-retry-request
     messages $file client_hello2 >"$BATS_TEST_TMPDIR/hex"
     t derive --json --suite 0x1301 --messages "$BATS_TEST_TMPDIR/hex" --psk 0102
@@ -179,7 +179,7 @@ all13() {
     out_has "matches: the client's Finished"
 }
 
-@test "--keylog: the keys of each connection, or of one" {
+@test "--keylog: the keys of each connection, or of one connection" {
     a=rfc8448/3-simple-1rtt b=rfc8448/5-hello-retry-request
     for file in $a $b; do
         random=$(value $file client_hello | cut -c13-76)
@@ -208,12 +208,12 @@ all13() {
     t derive --suite TLS_AES_128_GCM_SHA256 --keylog "$BATS_TEST_TMPDIR/log"
     exits 0
     out_has "^client random $random\$"
-    # Of several, a value says nothing.
+    # A value does not choose among several connections.
     t derive --suite TLS_AES_128_GCM_SHA256 --keylog "$BATS_TEST_TMPDIR/log" \
         --server-finished-hash "$(value $b server_finished.hash)"
     exits 2
     err_has 'several connections'
-    # Messages name the connection.
+    # The messages choose the connection.
     messages $a >"$BATS_TEST_TMPDIR/hex"
     t derive --json --keylog "$BATS_TEST_TMPDIR/log" --messages "$BATS_TEST_TMPDIR/hex"
     exits 0
@@ -231,7 +231,7 @@ all13() {
     diff <(jq -c .steps "$BATS_TEST_TMPDIR/first") <(jq -c .steps "$out")
 }
 
-@test "--check: whose Finished it is, or nobody's: exit 1" {
+@test "--check: the side whose Finished it is, or exit 1 if it is neither's" {
     file=rfc8448/3-simple-1rtt
     messages $file certificate_verify >"$BATS_TEST_TMPDIR/hex"
     set -- --messages "$BATS_TEST_TMPDIR/hex" --shared-secret "$(value $file secret.shared)"
@@ -265,7 +265,7 @@ all13() {
     exits 1
 }
 
-@test "a Finished among the messages that is not what it must be" {
+@test "a wrong Finished among the messages" {
     file=rfc8448/3-simple-1rtt
     messages $file >"$BATS_TEST_TMPDIR/hex"
     t derive --messages "$BATS_TEST_TMPDIR/hex" --shared-secret "$(value $file client.private)"
@@ -285,7 +285,7 @@ wrong() {
     err_lines 1
 }
 
-@test "what does not fit together, is missing, or has a wrong length" {
+@test "values that contradict each other, are missing, or have a wrong length" {
     one=$(printf '01%.0s' {1..32}) s13='--suite TLS_AES_128_GCM_SHA256' s12='--suite AES128-SHA256'
     wrong 2 "takes only options" x
     wrong 2 "--suite is needed" --shared-secret $one
@@ -331,7 +331,7 @@ wrong() {
     exits 0
 }
 
-@test "files that cannot be read or decoded come before missing options" {
+@test "errors of files come before those of missing options" {
     wrong 3 'nowhere: cannot be opened: No such file.*\[unreadable\]' --messages nowhere
     wrong 3 'nowhere.*\[unreadable\]' --keylog nowhere
     : >"$BATS_TEST_TMPDIR/empty"

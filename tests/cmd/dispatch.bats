@@ -17,14 +17,14 @@ load kit
     done
 }
 
-@test "a link of another name is tlsbox itself" {
+@test "a link with another name is tlsbox itself" {
     ln -s "$TLSBOX" "$BATS_TEST_TMPDIR/box"
     status=0
     "$BATS_TEST_TMPDIR/box" explain >"$out" 2>"$err" || status=$?
     exits 0
 }
 
-@test "--list names the commands, one a line" {
+@test "--list prints the commands, one on a line" {
     t --list
     exits 0
     for name in verify show explain help; do
@@ -48,7 +48,7 @@ load kit
     exits 2
 }
 
-@test "help: of tlsbox, of a command, of none" {
+@test "help: of tlsbox, of a command, of an unknown command" {
     t --help
     exits 0
     cp "$out" "$BATS_TEST_TMPDIR/help"

@@ -9,12 +9,12 @@ load kit
         'unreadable +3 ' 'undecodable +3 ' 'unwritable +3 ' 'limit +6 ' 'usage +2 ' 'internal +70 '; do
         out_has "^$line"
     done
-    # codes stand once, and are words with hyphens
+    # each code occurs once, and is words with hyphens
     [ "$(awk '{ print $1 }' "$out" | sort -u | wc -l)" -eq "$(wc -l <"$out")" ]
     ! awk '{ print $1 }' "$out" | grep -Ev '^[a-z]+(-[a-z]+)*$'
 }
 
-@test "every code is explained in full" {
+@test "every code is explained completely" {
     for code in $(COLUMNS=200 "$TLSBOX" explain | awk '{ print $1 }'); do
         t explain $code
         exits 0
@@ -25,12 +25,12 @@ load kit
     done
 }
 
-@test "rules with their sections, and where they are no errors" {
+@test "rules with their sections, and the profiles in which they are no errors" {
     COLUMNS=200 t explain malformed
     out_has 'the serial number is zero \(RFC 5280 4\.1\.2\.2\); a warning in webpki'
 }
 
-@test "a connection that broke is reset, and not unreachable" {
+@test "the reason of a broken connection is reset, not unreachable" {
     t explain unreachable
     ! grep -Eq 'broke|reset|closed' "$out"
     out_has 'cannot listen there'

@@ -1,14 +1,14 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Small inputs of ../shared/data/field: defects that hide nothing else, and advice.
+# Small inputs of ../shared/data/field: defects that hide nothing else, and hints.
 load kit
 
-# verify ARGUMENT...: at the time for which the inputs are made, for the host that they are for.
+# verify ARGUMENT...: at the time and for the host of the inputs.
 verify() {
     t verify --at 2026-06-01 --host shop.example --roots root.pem "$@"
 }
 
-@test "a badly encoded extension is told of once and hides no other" {
+@test "a badly encoded extension is reported once and hides no other" {
     field extension-defect
     for file in boolean-01.pem false-written.pem bytes-behind.pem; do
         verify --json $file
@@ -27,7 +27,7 @@ verify() {
     out_has 'BOOLEAN is neither'
 }
 
-@test "times that cannot be read are not readable, and no date" {
+@test "times that cannot be read are shown as not readable" {
     field time-unreadable
     for file in no-seconds.pem offset.pem fraction.pem; do
         verify --json $file
@@ -43,7 +43,7 @@ verify() {
     done
 }
 
-@test "the issuer's name with another key" {
+@test "an issuer with the right name and another key" {
     field same-name-other-key
     t verify --at 2026-06-01 --roots root-other.pem chain.pem
     exits 1
@@ -55,7 +55,7 @@ verify() {
     out_lacks 'neither among'
 }
 
-@test "a chain in the wrong order, a URL, *.internal, what ends soon" {
+@test "hints: a chain in the wrong order, a URL, *.internal, an early end" {
     field chain-order
     verify reversed.pem
     exits 1

@@ -3,12 +3,12 @@
 # Small inputs of ../shared/data/field: names and name constraints.
 load kit
 
-# verify ARGUMENT...: at the time for which the inputs are made.
+# verify ARGUMENT...: at the time of the inputs.
 verify() {
     t verify --at 2026-06-01 --host shop.example "$@"
 }
 
-@test "an RDN of one attribute twice is no RDN of two: constraints" {
+@test "an RDN with an attribute twice differs from one with two attributes: constraints" {
     field name-eq-constraint
     verify --roots root.pem --intermediates int.pem leaf.pem
     exits 1
@@ -17,7 +17,7 @@ verify() {
     exits 0
 }
 
-@test "an RDN of one attribute twice is no RDN of two: CRLs" {
+@test "an RDN with an attribute twice differs from one with two attributes: CRLs" {
     field name-eq-crl
     for crls in crls.pem crls-without-twin.pem; do
         verify --roots root.pem --revocation hard --crl "$crls" chain.pem
@@ -26,14 +26,14 @@ verify() {
     done
 }
 
-@test "an RDN of one attribute twice is no RDN of two: chains" {
+@test "an RDN with an attribute twice differs from one with two attributes: chains" {
     field name-eq-chain
     verify --roots root.pem chain.pem
     exits 1
     out_has 'FAIL \(unknown-issuer\)'
 }
 
-@test "a name's value that is no string is malformed in every profile" {
+@test "a value of a name that is not a string is malformed in every profile" {
     field string-type
     for profile in webpki rfc5280 cabf; do
         for file in integer.pem sequence.pem; do
@@ -47,7 +47,7 @@ verify() {
     done
 }
 
-@test "a malformed constraint is told of once, and of nameConstraints" {
+@test "a malformed constraint is reported once, as part of nameConstraints" {
     field constraint-message
     verify --roots root.pem chain.pem
     exits 1
@@ -56,8 +56,8 @@ verify() {
     [ "$(grep -c 'does not decode' "$out")" -eq 1 ] || show_all "told of more than once"
 }
 
-# Each of these took seconds: now it ends before a processor has worked for one.
-@test "names and constraints that are made to cost are read once" {
+# Once, each of these took seconds; now each takes less than one second of processor time.
+@test "costly names and constraints are read once" {
     for case in cost-constraint cost-visited cost-smtp-utf8; do
         field "$case"
         (ulimit -t 8; verify --roots root.pem chain.pem; exits 1)

@@ -1,14 +1,14 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Small inputs of ../shared/data/field: keys, algorithms and rules of form.
+# Small inputs of ../shared/data/field: keys, algorithms and rules of encoding.
 load kit
 
-# verify ARGUMENT...: at the time for which the inputs are made.
+# verify ARGUMENT...: at the time of the inputs.
 verify() {
     t verify --at 2026-06-01 "$@"
 }
 
-@test "RSA signatures without NULL parameters are taken; cabf asks for the NULL" {
+@test "RSA signatures without NULL parameters are accepted; cabf requires the NULL" {
     field rsa-null
     verify --roots root.pem null.pem
     exits 0
@@ -32,7 +32,7 @@ verify() {
     json .signature_valid true
 }
 
-@test "a leaf whose key is no point of its curve is refused, whatever it is for" {
+@test "a leaf whose key is not on its curve is refused for every purpose" {
     field ec-off-curve
     for f in off zeros x-too-large; do
         for purpose in server any; do
@@ -44,7 +44,7 @@ verify() {
     done
 }
 
-@test "a compressed point is called that" {
+@test "a compressed point is named in the finding" {
     field ec-compressed
     verify --roots root.pem leaf.pem
     exits 1
@@ -54,7 +54,7 @@ verify() {
     out_lacks 'not encoded as'
 }
 
-@test "MGF1 with SHA-1 is named beside a good digest" {
+@test "MGF1 with SHA-1 is named, also beside a good digest" {
     field pss-mgf1
     verify --roots root.pem leaf.pem
     exits 1
@@ -79,7 +79,7 @@ verify() {
     out_has '\(malformed\)'
 }
 
-@test "a fault of form in an anchor that nothing uses is a warning in webpki" {
+@test "an encoding fault in an unused part of an anchor is a warning in webpki" {
     field anchor-form
     verify --roots root.pem leaf.pem
     exits 0
@@ -100,7 +100,7 @@ verify() {
     done
 }
 
-@test "policy qualifiers that are not understood" {
+@test "policy qualifiers that are not implemented" {
     field policy-qualifier
     for profile in webpki rfc5280 cabf; do
         verify --profile $profile --roots root.pem critical.pem
@@ -112,7 +112,7 @@ verify() {
     out_has 'anyPolicy in .* has the qualifier 1.2.3.4.5'
 }
 
-@test "what openssl req -x509 makes is taken where it is the anchor itself" {
+@test "a certificate of openssl req -x509 is accepted if it is the anchor itself" {
     export COLUMNS=500
     dir=$BATS_TEST_TMPDIR
     openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 30 -keyout "$dir/key" \

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# People type what they know from other tools: one line tells them how it is said here.
+# Words of other tools get one line with the command that tlsbox has for them.
 load kit
 
 # habit PATTERN ARGUMENT...
@@ -22,7 +22,7 @@ habit() {
     habit "'tlsbox handshake --get / https://HOST/'" curl https://a.example/
 }
 
-@test "options of other tools: in the command that was typed, where it has them" {
+@test "options of other tools: in the command that was typed, if it has them" {
     habit "'-connect' is of openssl: here it is 'tlsbox handshake HOST:PORT'" handshake -connect a:1
     habit "'tlsbox hello HOST:PORT'" hello -connect a:1
     habit "'tlsbox verify --roots FILE'" verify -CAfile root.pem leaf.pem
@@ -38,7 +38,7 @@ habit() {
     habit "'tlsbox handshake --roots FILE'" handshake --x509cafile root.pem a.example
 }
 
-@test "options of openssl with two dashes, which it takes too: not those of ours" {
+@test "options of openssl with two dashes do not hide our own options" {
     habit "'--CAfile' is of openssl: here it is 'tlsbox verify --roots FILE'" \
         verify --CAfile root.pem leaf.pem
     habit "'--untrusted' is of openssl: here it is 'tlsbox verify --intermediates FILE'" \
@@ -48,14 +48,14 @@ habit() {
     habit "unknown option '--bogus'" handshake --cert client.pem --bogus a.example
 }
 
-@test "what is said in place of an option does what the option did" {
+@test "the suggested option does what the other tool's option does" {
     habit "'tlsbox verify --fail-within DAYS FILE'" verify -checkend 86400 leaf.pem
     habit "'tlsbox verify --purpose server|client|email|any'" verify -purpose sslclient leaf.pem
     habit "'tlsbox serve --client-auth require'" serve -Verify 1 0
     habit 'nothing older than TLS 1.2 is spoken here' handshake -tls1 a.example
 }
 
-@test "a server or a file in place of the command" {
+@test "a server or a file instead of the command" {
     habit "'a.example' is no command: a server is judged by 'tlsbox handshake a.example'" a.example
     habit "'tlsbox handshake https://a.example:8443/'" https://a.example:8443/
     habit "'tlsbox handshake 192.0.2.1:443'" 192.0.2.1:443
@@ -68,7 +68,7 @@ habit() {
     habit "'tlsbox explain expired'" help expired
 }
 
-@test "--connect alone: HOST is missing, and what it is for; '-' is no host" {
+@test "--connect without HOST: HOST is missing, and its use; '-' is not a host" {
     for command in handshake hello; do
         habit '\-\-connect says where it is, and HOST how it is called' $command --connect a:1
         habit "'-': not a host" $command -
@@ -78,7 +78,7 @@ habit() {
     habit 'ADDR is an IP address' hello --listen localhost:0
 }
 
-@test "--get with a URL: the path is told" {
+@test "--get with a URL: the path is suggested" {
     habit '\-\-get takes the path alone, and HOST is an operand: --get /a\?b' \
         handshake --get 'https://a.example:443/a?b'
     habit '\-\-get /;' handshake --get https://a.example a.example
@@ -86,7 +86,7 @@ habit() {
     exits 4
 }
 
-@test "every row of the table names a command and an option that there are" {
+@test "every row of the table names an existing command and option" {
     sed -n 's/^WORD("\([^"]*\)", .*/\1/p' "${top_srcdir:?}/cmd/cli/habits.def" >"$BATS_TEST_TMPDIR/words"
     while read -r word; do
         habit 'here it is ' "$word"
@@ -110,14 +110,14 @@ habit() {
     done <"$BATS_TEST_TMPDIR/absent"
 }
 
-@test "a help that was asked for is given" {
+@test "help is printed if it is requested" {
     t handshake -host --help
     exits 0
     t verify -h
     exits 0
 }
 
-@test "a host in place of a file" {
+@test "a host instead of a file" {
     habit "'example.org' is no file: a server is judged by 'tlsbox handshake example.org'" \
         verify example.org
     habit 'tlsbox handshake 192.0.2.1:443' verify 192.0.2.1:443
@@ -129,13 +129,13 @@ habit() {
     exits 3
 }
 
-@test "slips: the nearest command and option" {
+@test "mistyped words: the nearest command and option" {
     habit 'did you mean show\?' shwo leaf.pem
     habit 'did you mean verify\?' vreify
     habit 'did you mean --roots\?' verify --rotos root.pem leaf.pem
 }
 
-@test "zone ids as URIs have them, slashes behind a name" {
+@test "zone ids as in URIs, slashes after a name" {
     t handshake --timeout 1 '[fe80::1%25lo]:1'
     exits 4
     t handshake --timeout 1 --connect 127.0.0.1:1 localhost/

@@ -1,11 +1,11 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# handshake against real servers, and against listeners that do not behave.
+# handshake with real servers, and with listeners that misbehave.
 load kit
 load servers
 
-# fails CODE REASON PATTERN: that exit code, nothing on stdout, and one line on standard error that
-# has the reason and the pattern.
+# fails CODE REASON PATTERN: the exit code, nothing on stdout, and one line on standard error with
+# the reason and the pattern.
 fails() {
     exits "$1"
     out_lines 0
@@ -34,7 +34,7 @@ hello12='\26\3\3\0\61\2\0\0\55\3\3________________________________\0\300\53\0\0\
     json '[.version, .suite, .group, .resumed, .exit]' '["TLS 1.3","TLS_AES_128_GCM_SHA256","x25519",false,0]'
 }
 
-@test "several operands: each its own line, the worst one counts" {
+@test "several operands: each has its own line, and the worst one counts" {
     s_server
     t handshake --roots root.pem --connect "127.0.0.1:$port" --json www.example.org wrong.example.org
     exits 1
@@ -45,7 +45,7 @@ hello12='\26\3\3\0\61\2\0\0\55\3\3________________________________\0\300\53\0\0\
     exits 4
 }
 
-@test "the operand's forms" {
+@test "forms of the operand" {
     s_server
     for operand in "https://www.example.org:$port" "https://www.example.org:$port/some/path?x=y"; do
         t handshake --roots root.pem --connect 127.0.0.1 --quiet "$operand"
@@ -71,7 +71,7 @@ hello12='\26\3\3\0\61\2\0\0\55\3\3________________________________\0\300\53\0\0\
     json '[.messages[] | select(.name == "ClientHello") | .. | .text? // empty] | index("127.0.0.1")' null
 }
 
-@test "verdicts: exit 1, the alert that fits, and nothing of the server is shown" {
+@test "verdicts: exit 1, the matching alert, and no data of the server is shown" {
     s_server -www
     hs --at 2030-01-01 --get /
     exits 1
@@ -94,7 +94,7 @@ hello12='\26\3\3\0\61\2\0\0\55\3\3________________________________\0\300\53\0\0\
     err_has 'no-trust-store'
 }
 
-@test "a revoked certificate ends it with certificate_revoked" {
+@test "a revoked certificate ends the handshake with certificate_revoked" {
     s_server -cert revoked.pem -key revoked.key
     t handshake --roots root.pem --crl sub.crl --crl root.crl --revocation hard --quiet \
         --connect "127.0.0.1:$port" revoked.example.org
@@ -103,7 +103,7 @@ hello12='\26\3\3\0\61\2\0\0\55\3\3________________________________\0\300\53\0\0\
     await grep -q 'certificate revoked' "$log"
 }
 
-@test "--insecure goes on, and is still exit 1" {
+@test "--insecure continues, and the exit code is still 1" {
     s_server -www
     t handshake --roots root.pem --connect "127.0.0.1:$port" --insecure --get / wrong.example.org
     exits 1
@@ -111,15 +111,15 @@ hello12='\26\3\3\0\61\2\0\0\55\3\3________________________________\0\300\53\0\0\
     err_has 'FAIL \(host-mismatch\)'
 }
 
-@test "a leaf that does not decode is exit 3" {
-    # Real servers refuse to send one: this is a ServerHello of TLS 1.2 and a broken Certificate.
+@test "a leaf that does not decode: exit 3" {
+    # Real servers refuse to send that: this is a ServerHello of TLS 1.2 and a broken Certificate.
     listener answer "$hello12"'\26\3\3\0\15\13\0\0\11\0\0\6\0\0\3\60\1\0'
     hs --tls 1.2
     exits 3
     err_has 'cannot be decoded.*\[undecodable\]'
 }
 
-# octal N WIDTH: a number in so many bytes, for printf.
+# octal N WIDTH: a number in WIDTH bytes, for printf.
 octal() {
     local i
     for ((i = 8 * ($2 - 1); i >= 0; i -= 8)); do
@@ -141,7 +141,7 @@ octal() {
     err_has '999 more'
 }
 
-@test "on a terminal, what is waited for is said after a second, and taken away again" {
+@test "on a terminal, the progress is shown after a second and removed again" {
     command -v script >/dev/null || skip 'SCRIPT IS MISSING: nothing says that there is progress'
     listener silent
     script -qec "'$TLSBOX' handshake --timeout 1.5 127.0.0.1:$port >/dev/null" /dev/null >"$out" </dev/null || :
@@ -150,7 +150,7 @@ octal() {
     err_lines 1
 }
 
-@test "--tls, --suites, --groups, --sigalgs, --alpn: what is offered is what is used" {
+@test "--tls, --suites, --groups, --sigalgs, --alpn decide what is offered" {
     s_server -alpn h2,http/1.1
     hs --json --suites TLS_CHACHA20_POLY1305_SHA256
     json '[.version, .suite, .alpn]' '["TLS 1.3","TLS_CHACHA20_POLY1305_SHA256","h2"]'
@@ -172,7 +172,7 @@ octal() {
     json .version '"TLS 1.3"'
 }
 
-@test "what cannot be offered is said by its name, with a guess" {
+@test "values that cannot be offered are named, with a suggestion" {
     wrong() {
         local pattern=$1
         shift
@@ -226,7 +226,7 @@ octal() {
     exits 4
 }
 
-@test "--cert, --key: sent where it is asked for" {
+@test "--cert, --key: sent if the server requests it" {
     s_server -Verify 1 -verify_return_error -CAfile root.pem -chainCAfile sub.pem
     cat client.pem sub.pem client.key >both.pem
     for version in 1.2 1.3; do
@@ -236,7 +236,7 @@ octal() {
     done
     hs --json --cert both.pem
     json .client_certificate.sent true
-    # No wait for what need not come makes a timeout.
+    # Waiting for an optional message causes no timeout.
     hs --json --tls 1.3 --cert client-chain.pem --key client.key --timeout 1
     exits 0
     for version in 1.2 1.3; do
@@ -257,7 +257,7 @@ octal() {
     fails 3 undecodable 'no private key'
 }
 
-@test "--resume: ticket, session id, PSK; where it is declined, that is said" {
+@test "--resume: ticket, session id, PSK; a declined session is reported" {
     s_server
     for version in 1.2 1.3; do
         hs --json --resume --tls $version
@@ -311,7 +311,7 @@ false'
          /server +client .*Finished/ { exit !seen }' "$err" || show_all 'no false start'
 }
 
-@test "--get: the body on stdout, all else on stderr; --json leaves it out" {
+@test "--get: the body on stdout, everything else on stderr; --json leaves it out" {
     s_server -WWW
     hs --get /root.pem
     exits 0
@@ -347,7 +347,7 @@ false'
     [ "$(cat rest)" = left ]
 }
 
-@test "--save-chain: what was sent, good or bad, whole or not at all" {
+@test "--save-chain: the chain that was sent, good or bad, whole or not at all" {
     s_server
     hs --save-chain sent.pem
     exits 0
@@ -391,7 +391,7 @@ false'
     fails 3 unwritable 'nosuch/file'
 }
 
-@test "--pcap and --keylog decrypt in tshark to the data" {
+@test "tshark decrypts the data with --pcap and with --keylog" {
     command -v tshark >/dev/null || skip 'TSHARK IS MISSING: nothing says that captures decrypt'
     s_server -www
     for version in 1.2 1.3; do
@@ -405,14 +405,14 @@ false'
         grep -q '<HTML>' shark
     done
     # The key log alone, on a capture without the secrets inside.
-    # The secrets are the third block, behind 48 bytes; its length stands in it.
+    # The secrets are the third block, after 48 bytes; the block holds its length.
     size=$((0x$(tail -c +53 trace.pcapng | head -c 4 | od -An -tx1 | tr -d ' ')))
     { head -c 48 trace.pcapng; tail -c +$((49 + size)) trace.pcapng; } >bare.pcapng
     [ -z "$(tshark -r bare.pcapng -Y http.request)" ]
     [ -n "$(tshark -o tls.keylog_file:keys -r bare.pcapng -Y http.request)" ]
-    # Other programs take our captures apart.
+    # Other programs read our captures.
     editcap trace.pcapng copy.pcapng
-    # A session that goes on has its secret in the key log too.
+    # The key log has the secret of a resumed session too.
     rm -f keys
     hs --tls 1.2 --resume --keylog keys
     [ "$(grep -c '^CLIENT_RANDOM ' keys)" = 2 ]
@@ -460,7 +460,7 @@ false'
     [ "$status" -eq 3 ]
 }
 
-@test "the network: refused, no such name, silence, a proxy that is none" {
+@test "the network: refused, no such name, silence, a proxy that is not one" {
     t handshake --timeout 5 127.0.0.1:1
     fails 4 refused '127\.0\.0\.1:1: .*refused'
     t handshake --timeout 5 nosuch.invalid
@@ -486,7 +486,7 @@ false'
     fails 4 proxy '407'
 }
 
-@test "no_proxy and an empty https_proxy: straight to the server" {
+@test "no_proxy and an empty https_proxy: directly to the server" {
     s_server
     https_proxy=http://127.0.0.1:1 no_proxy=www.example.org hs --quiet
     exits 0
@@ -494,14 +494,14 @@ false'
     exits 0
 }
 
-@test "--proxy: TLS begins behind it, and the name is left to it" {
-    # It answers the ClientHello likewise, so that TLS gets no further.
+@test "--proxy: TLS begins after it, and it resolves the name" {
+    # It answers the ClientHello in the same way, so that TLS gets no further.
     listener answer 'HTTP/1.1 200 Go on\r\n\r\n'
     t handshake --timeout 5 --proxy "http://127.0.0.1:$port" nosuch.invalid
     fails 5 not-tls 'HTTP'
 }
 
-@test "what is not TLS is recognised" {
+@test "protocols other than TLS are recognised" {
     listener answer 'HTTP/1.1 400 Bad Request\r\n\r\n'
     hs
     fails 5 not-tls 'HTTP'
@@ -518,7 +518,7 @@ false'
     err_lines 1
 }
 
-@test "servers that break off or never end" {
+@test "servers that stop early or never end" {
     listener hang-up ''
     hs
     fails 4 reset 'the server closed the connection before it said anything'
@@ -557,8 +557,8 @@ false'
     err_has '\[starttls\]$'
 }
 
-@test "--get: an answer that was cut off is exit 5" {
-    # openssl s_server -HTTP sends a file as it is, head and all.
+@test "--get: a truncated answer: exit 5" {
+    # openssl s_server -HTTP sends a file as it is, including the header.
     printf 'HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort' >short
     printf 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nwhole' >whole
     printf 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n4;x=y\r\ndefg\r\n0\r\n\r\n' >chunks
@@ -582,14 +582,14 @@ false'
     err_has 'not HTTP/1'
 }
 
-@test "--get where the server chose another protocol" {
+@test "--get if the server chose another protocol" {
     s_server -alpn h2 -www
     hs --alpn h2 --get /
     exits 5
     err_has 'the server chose the protocol h2'
 }
 
-@test "--json: an object for each operand, also where a file stops it before it begins" {
+@test "--json: an object for each operand, also if a file stops it before it begins" {
     for options in '--pcap /nonexistent/f' '--send /nonexistent/f' '--keylog /nonexistent/f' \
         '--cert /nonexistent/f' '--cert leaf.pem --key root.key' '--save-chain /'; do
         t handshake --json $options a.example b.example
@@ -601,18 +601,18 @@ false'
     done
 }
 
-@test "--get: a path that is too long is said to be" {
+@test "--get: a path that is too long is reported" {
     t handshake --get "/$(printf %040000d 0)" a.example
     exits 2
     err_lines 1
     err_has 'at most 32768 bytes'
 }
 
-@test "--send: a server that takes it slowly gets all of it" {
+@test "--send: a server that reads slowly gets everything" {
     local data=$BATS_TEST_TMPDIR/data got=$BATS_TEST_TMPDIR/got
     head -c 8000000 /dev/zero >"$data"
     free_port
-    # What nobody reads off its pipe makes it stop reading; longer than an answer is waited for.
+    # Nobody reads from its pipe, so it stops reading, for longer than an answer may take.
     openssl s_server -accept "127.0.0.1:$port" -cert leaf.pem -key leaf.key -cert_chain sub.pem \
         -quiet -naccept 1 < <(exec sleep 60) 2>/dev/null 3>&- | { sleep 3.5 && cat >"$got"; } 3>&- &
     servers+=($!)

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# hello: of servers, of clients, and at hand.
+# hello: of servers, of clients, and from files.
 load kit
 load servers
 
@@ -8,7 +8,7 @@ hello() {
     t hello --connect "127.0.0.1:$port" --timeout 10 "$@" www.example.org
 }
 
-# The ClientHello of openssl s_client, as a capture has it, goes to the file client.bin.
+# Writes the ClientHello of openssl s_client from a capture to the file client.bin.
 client_hello() {
     openssl s_client -connect "127.0.0.1:$1" -msgfile client.txt -msg "${@:2}" </dev/null \
         >/dev/null 2>&1 || :
@@ -34,7 +34,7 @@ client_hello() {
     json '[.ok, .hello.name, .alert, .sent.name]' '[true,"ServerHello",null,"ClientHello"]'
 }
 
-@test "it is the hello that handshake sends" {
+@test "the ClientHello is that of handshake" {
     s_server
     hello --json
     hello_fields=$(jq -c '[.sent.fields[] | .. | objects | select(.label? == "Extension") | .number]' "$out")
@@ -52,7 +52,7 @@ client_hello() {
     out_has 'HelloRetryRequest'
 }
 
-@test "an alert is shown, and is exit 5" {
+@test "an alert is shown: exit 5" {
     s_server -tls1_2
     hello --tls 1.3
     exits 5
@@ -64,7 +64,7 @@ client_hello() {
     json '[.reason, .hello, .alert.name]' '["alert",null,"protocol_version"]'
 }
 
-@test "the MD5 of JA3S is that of its string" {
+@test "the MD5 of JA3S matches its string" {
     s_server
     hello --json
     [ "$(jq -r .fingerprints.ja3s "$out")" = \
@@ -73,7 +73,7 @@ client_hello() {
         "$(jq -rj .sent_fingerprints.ja3_string "$out" | md5sum | cut -d ' ' -f 1)" ]
 }
 
-@test "--listen: whoever connects is dissected, and told handshake_failure" {
+@test "--listen: every ClientHello is shown and answered with handshake_failure" {
     "$TLSBOX" hello --listen 127.0.0.1:0 --json >"$out" 2>"$err" 3>&- &
     servers+=($!)
     await grep -q 'listening at port' "$err"
@@ -84,14 +84,14 @@ client_hello() {
     await grep -q ClientHello "$out"
     json '[.ok, .hello.name, .fingerprints.ja4[0:4]]' '[true,"ClientHello","t13d"]'
     grep -q who.example.org "$out"
-    # The next one is served too, also after one that speaks no TLS.
+    # The next client is served too, also after one without TLS.
     printf 'GET / HTTP/1.0\r\n\r\n' | timeout 5 openssl s_client -connect "127.0.0.1:$port" \
         -starttls smtp >/dev/null 2>&1 || :
     openssl s_client -connect "127.0.0.1:$port" -tls1_2 </dev/null >client 2>&1 || :
     await grep -q '"t12[di]' "$out"
 }
 
-@test "--listen: our own hello, and where it cannot" {
+@test "--listen: our own hello, and addresses at which it cannot listen" {
     "$TLSBOX" hello --listen 127.0.0.1:0 >"$out" 2>"$err" 3>&- &
     servers+=($!)
     await grep -q 'listening at port' "$err"
@@ -120,7 +120,7 @@ client_hello() {
     printf "$(tr -d ' \t' <client.hex | sed 's/../\\x&/g')" >client.bin
     t hello --json --file client.bin
     print=$(jq -c .fingerprints "$out")
-    # As a record, cut into two records, with what comes after it.
+    # As a record, cut into two records, and followed by other bytes.
     size=$(stat -c %s client.bin)
     { printf "\\26\\3\\1\\0\\$(printf %o 100)"; head -c 100 client.bin
       printf "\\26\\3\\1\\$(printf %o $(((size - 100) / 256)))\\$(printf %o $(((size - 100) % 256)))"
@@ -137,7 +137,7 @@ client_hello() {
     json .fingerprints "$print"
 }
 
-@test "a ServerHello of TLS 1.2, and an alert, at hand" {
+@test "a ServerHello of TLS 1.2 and an alert from a file" {
     t hello --hex "16 03 03 00 31 02 00 00 2d 03 03 $(printf '5f%.0s' {1..32}) 00 c0 2b 00 00 05 ff 01 00 01 00"
     exits 0
     out_has 'ServerHello'
@@ -148,7 +148,7 @@ client_hello() {
     json '[.alert.level, .alert.name]' '["fatal","handshake_failure"]'
 }
 
-@test "what is no hello, or not whole" {
+@test "bytes that are no hello, or not a complete one" {
     bad() {
         local pattern=$1
         shift
@@ -174,7 +174,7 @@ client_hello() {
     json '[.ok, .hello]' '[false,null]'
 }
 
-@test "the network and what is not TLS" {
+@test "the network, and protocols other than TLS" {
     t hello --timeout 5 127.0.0.1:1
     exits 4
     err_lines 1

@@ -1,15 +1,15 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Peers and people that mean no good, or do not know better: handshake, hello, show, derive.
+# Hostile peers and mistaken users: handshake, hello, show, derive.
 load kit
 load servers
 
-# line LINE: what is on standard error, whole.
+# line LINE: all of standard error.
 line() {
     [ "$(cat "$err")" = "tlsbox $1" ] || show_all "expected: tlsbox $1"
 }
 
-@test "a name or an address is said once" {
+@test "a name or an address is printed once" {
     for command in handshake hello show; do
         t $command 127.0.0.1:1
         line "$command: 127.0.0.1:1: connection refused [refused]"
@@ -24,7 +24,7 @@ line() {
         t $command --proxy socks5://nosuch.invalid:1 192.0.2.1
         line "$command: 192.0.2.1:443: the proxy nosuch.invalid: no such name [name-not-found]"
     done
-    # A proxy that nobody thought of any more.
+    # A forgotten proxy.
     https_proxy=http://127.0.0.1:1 t handshake nosuch.invalid
     err_has 'the proxy 127.0.0.1:1: connection refused; try no_proxy: .*https_proxy.* \[refused\]$'
     t handshake --connect 127.0.0.1:1 www.example.org
@@ -36,7 +36,7 @@ line() {
     line "hello: www.example.org:443 (127.0.0.1:$port): the answer is not TLS: it looks like HTTP [not-tls]"
 }
 
-@test "an operand of any length is told back, and one line is said" {
+@test "an operand of any length is repeated in one line" {
     long=$(head -c 100000 /dev/zero | tr '\0' x)
     for command in 'handshake' 'verify' 'show' 'hello --file' 'handshake x.example --suites'; do
         t $command "$long"
@@ -46,7 +46,7 @@ line() {
     done
 }
 
-@test "an IPv6 zone is where to go, and no part of what is checked" {
+@test "an IPv6 zone is used to connect and not part of the checked address" {
     t handshake --timeout 5 --json '[fe80::1%lo]:1'
     exits 4
     t handshake --timeout 5 --connect '[fe80::1%lo]:1' www.example.org
@@ -58,7 +58,7 @@ line() {
     done
 }
 
-@test "hello: an echo is no answer, a ServerHello no question" {
+@test "hello: an echo is not an answer, a ServerHello not a question" {
     "$TLSBOX" hello --listen 127.0.0.1:0 --timeout 5 >"$out" 2>"$err" 3>&- &
     servers+=($!)
     await grep -q 'listening at port' "$err"
@@ -80,7 +80,7 @@ line() {
     json '[.ok, .reason, .hello.name]' '[false,"peer-violation","ClientHello"]'
 }
 
-@test "hello: a closure alert is an answer, other warnings are none" {
+@test "hello: a closure alert is an answer, another warning is not" {
     listener answer '\25\3\3\0\2\1\0'
     t hello --timeout 10 "127.0.0.1:$port"
     exits 5
@@ -94,7 +94,7 @@ line() {
     err_has 'the answer is the alert unknown \(255\) \[alert\]'
 }
 
-@test "closed streams: no abort, and no file or socket in their place" {
+@test "closed standard streams: no abort, and no file or socket takes their numbers" {
     s_server
     where=(--roots root.pem --connect "127.0.0.1:$port" --timeout 10)
     status=0
@@ -108,13 +108,13 @@ line() {
     status=0
     "$TLSBOX" handshake "${where[@]}" www.example.org <&- >&- 2>&- || status=$?
     exits 3
-    # What is said of a wrong name must not land in the key log.
+    # A message about a wrong name must not end up in the key log.
     rm -f keys
     "$TLSBOX" handshake "${where[@]}" --keylog keys --insecure wrong.example.org 2>&- >"$out" || :
     [ "$(grep -vc '_SECRET\|EXPORTER' keys)" -eq 0 ]
 }
 
-@test "--get: what breaks the rules is shown, and is exit 5" {
+@test "--get: an answer that breaks the rules is shown: exit 5" {
     s_server -HTTP
     broken() {
         printf 'HTTP/1.1 200 OK\r\n'"$1" >answer
@@ -126,14 +126,14 @@ line() {
     broken 'Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd'
     broken 'Content-Length: 99999999999999999999\r\n\r\nabc'
     broken 'Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nabc'
-    # An escape sequence in the head does not reach the terminal.
+    # An escape sequence in the header does not reach the terminal.
     printf 'HTTP/1.1 200 \033[31mred\r\nContent-Length: 2\r\n\r\nok' >answer
     hs --get /answer --quiet
     exits 0
     ! grep -q $'\033' "$err"
 }
 
-@test "a file name that is empty is known to be wrong before anybody is connected to" {
+@test "an empty file name is an error before anything is connected" {
     for option in --save-chain --pcap --keylog; do
         t handshake $option '' 127.0.0.1:1
         exits 3
@@ -146,7 +146,7 @@ line() {
     done
 }
 
-# redone ARGUMENT...: the command that --secrets shows, run as it stands, takes every step again.
+# redone ARGUMENT...: the command that --secrets shows repeats every step.
 redone() {
     hs --secrets --quiet "$@"
     exits 0
@@ -156,7 +156,7 @@ redone() {
     status=0
     bash redo >again 2>"$err" || status=$?
     exits 0
-    # What came out of each step of the last connection, as derive has it, too.
+    # derive has the outputs of all steps of the last connection.
     awk '/^ 1  / { text = "" } /=>/ { at = 1; next } /^ *[0-9a-f]+$/ && at { text = text "\n" $1; next } { at = 0 }
          END { print text }' "$out" | sed '/^$/d' | sort -u >values
     [ "$(wc -l <values)" -gt 6 ]
@@ -165,7 +165,7 @@ redone() {
     done <values
 }
 
-@test "--secrets shows the derive command that takes all steps again" {
+@test "--secrets shows the derive command that repeats all steps" {
     cat >rsa.cnf <<'END'
 basicConstraints=critical,CA:FALSE
 keyUsage=critical,digitalSignature,keyEncipherment
@@ -187,7 +187,7 @@ END
     redone --tls 1.3 --resume
 }
 
-@test "the time of what failed is that until it did" {
+@test "the time of a failed step lasts until its failure" {
     listener silent
     hs --timeout 0.3 --json
     exits 4

@@ -1,6 +1,6 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Files of every kind that people have, and those that are made to hurt.
+# Files of every common kind, and files that are made to do harm.
 load kit
 
 # many COUNT BYTES: COUNT times the same bytes (printf's escapes).
@@ -28,7 +28,7 @@ many() {
     exits 3
 }
 
-@test "many keys that are none: a few lines each in show" {
+@test "many broken keys: a few lines each in show" {
     many 20000 '0\x040\x00\x03\x00' >"$BATS_TEST_TMPDIR/keys.der"
     t show --json "$BATS_TEST_TMPDIR/keys.der"
     exits 3
@@ -44,8 +44,8 @@ put() {
     printf "$@" >"$BATS_TEST_TMPDIR/$name"
 }
 
-# says NAME EXIT PATTERN COMMAND...: the command, with the file behind it, ends so and says why in
-# one line.
+# says NAME EXIT PATTERN COMMAND...: the command with the file has this exit code, and one line says
+# why.
 says() {
     local file=$BATS_TEST_TMPDIR/$1 code=$2 pattern=$3
     shift 3
@@ -55,7 +55,7 @@ says() {
     err_has "$pattern"
 }
 
-@test "a BEGIN line behind marks that nobody sees is read, one behind text is told of" {
+@test "a BEGIN line after invisible marks is read, one after text is reported" {
     for mark in '\xef\xbb\xbf' '\xe2\x80\x8b' ' \xc2\xa0\t'; do
         { printf "$mark"; cat leaf.pem; printf "$mark"; cat sub.pem; } >"$BATS_TEST_TMPDIR/mark.pem"
         t verify --roots root.pem "$BATS_TEST_TMPDIR/mark.pem"
@@ -70,7 +70,7 @@ says() {
     t verify --roots root.pem "$BATS_TEST_TMPDIR/second.pem"
     exits 1
     err_has 'text stands before BEGIN on its line.*; left out'
-    # A certificate that somebody has commented out, and prose, are passed over.
+    # A certificate in a comment, and text, are skipped.
     { printf '# '; cat self.pem; echo 'see -----BEGIN CERTIFICATE----- below'; cat chain.pem; } \
         >"$BATS_TEST_TMPDIR/comment.pem"
     t verify --roots root.pem "$BATS_TEST_TMPDIR/comment.pem"
@@ -86,7 +86,7 @@ says() {
     says json 3 'line feeds are written as .n' show
 }
 
-@test "DER with a newline behind it" {
+@test "DER followed by a newline" {
     { cat leaf.der; echo; } >"$BATS_TEST_TMPDIR/newline.der"
     says newline.der 0 'byte [0-9]+: white space behind the DER; passed over' \
         verify --roots root.pem --intermediates sub.pem
@@ -113,7 +113,7 @@ says() {
     exits 0
 }
 
-@test "files of other kinds are named, with what makes something of them" {
+@test "files of other kinds are named, with the command that converts them" {
     put jks '\xfe\xed\xfe\xed\0\0\0\2'
     put jceks '\xce\xce\xce\xce\0\0\0\2'
     put pcap '\xd4\xc3\xb2\xa1\2\0\4\0'
@@ -163,7 +163,7 @@ says() {
     err_has 'tlsbox show FILE'
 }
 
-@test "trust anchors: read as any file, named where they are none, told of where they are broken" {
+@test "trust anchors: read like any file, named if they are something else, reported if broken" {
     openssl x509 -in root.pem -outform DER | base64 >"$BATS_TEST_TMPDIR/root64"
     t verify --roots "$BATS_TEST_TMPDIR/root64" chain.pem
     exits 0
@@ -178,7 +178,7 @@ says() {
     err_has 'quoted: 1 object does not decode; left out'
 }
 
-@test "show: parameters beside keys are passed over" {
+@test "show: parameters beside keys are skipped" {
     openssl ecparam -name prime256v1 -genkey >"$BATS_TEST_TMPDIR/ec.pem"
     t show --short "$BATS_TEST_TMPDIR/ec.pem"
     exits 0

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 load kit
 
-# The program lies with the links, so that hard ones are possible.
+# The program is in the file system of the links, so that hard links are possible.
 program() {
     dir=$BATS_TEST_TMPDIR/bin
     mkdir -p "$dir"
@@ -10,7 +10,7 @@ program() {
     TLSBOX=$dir/tlsbox
 }
 
-@test "hard links for every command, which work" {
+@test "working hard links for every command" {
     program
     t --install "$dir"
     exits 0
@@ -34,7 +34,7 @@ program() {
     "$BATS_TEST_TMPDIR/other/tlsbox-verify" --roots root.pem chain.pem
 }
 
-@test "again is no error; other people's files stay" {
+@test "a second run is no error; other files stay" {
     program
     t --install "$dir"
     t --install "$dir"
@@ -50,7 +50,7 @@ program() {
     [ "$dir/tlsbox-explain" -ef "$dir/tlsbox" ]
 }
 
-@test "a directory that is none" {
+@test "a directory that does not exist" {
     t --install "$BATS_TEST_TMPDIR/none"
     exits 3
     err_has 'cannot be written: No such file'

@@ -1,14 +1,14 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Lessons: what the options do, and the pages in a real browser, which says what it made of them.
+# Lessons: the options, and the pages in a real browser, which reports how it shows them.
 load kit
 load servers
 
-# browse THEME PAGE...: has Chromium draw the pages as wide as a phone and as a desktop, THEME being
-# light or dark.  For each of the two it writes a line into $out: file, width, whether something
-# stands out at the side, sections, SVG drawings, scripts, fetches that the policy refused and images
-# that were loaded in spite of it, errors, colour of the paper.  The pages run no script: the one that
-# measures is in the page around them.
+# browse THEME PAGE...: Chromium draws the pages with the width of a phone and of a desktop; THEME
+# is light or dark.  For each of the two it writes a line into $out: file, width, whether something
+# is wider than the page, sections, SVG drawings, scripts, fetches that the policy refused, images
+# that were loaded in spite of it, errors, colour of the background.  The pages run no script: the
+# script that measures is in the page around them.
 browse() {
     local theme=1 wrapper=$BATS_TEST_TMPDIR/wrapper.html page width home=$BATS_TEST_TMPDIR/home
     [ "$1" = light ] || theme=0
@@ -41,7 +41,7 @@ END
     } >"$wrapper"
     : >"$err"
     mkdir -p "$home"
-    # Pages of files see each other; nothing of the network is there to be seen.
+    # Pages from files can read each other; there is no network.
     HOME=$home timeout 60 chromium --headless --no-sandbox --disable-gpu --disable-dev-shm-usage \
         --user-data-dir="$home/profile" --allow-file-access-from-files \
         --host-resolver-rules='MAP * ~NOTFOUND' --blink-settings=preferredColorScheme=$theme \
@@ -49,7 +49,7 @@ END
     awk '/<pre>/ { sub(/.*<pre>/, ""); on = 1 } $0 == "end</pre>" { exit } on' "$home/dom" >"$out"
 }
 
-# browsed COLOUR: each page was drawn twice, nothing is wrong with it, and its paper is that colour.
+# browsed COLOUR: each page was drawn twice without faults, and its background has this colour.
 browsed() {
     local name width wide sections drawings scripts fetched errors paper num=0
     while read -r name width wide sections drawings scripts fetched errors paper; do
@@ -70,7 +70,7 @@ browsed() {
     browsed 'rgb(22,24,29)' 12 1
 }
 
-@test "what would be wrong with a page is seen" {
+@test "faults of a page are noticed" {
     command -v chromium >/dev/null || skip "no chromium"
     local good=$top_srcdir/tests/golden/lesson-13.en.html dir=$BATS_TEST_TMPDIR long
     printf -v long '%0500d' 0
@@ -83,18 +83,18 @@ browsed() {
     browse light "$dir"/{wide,lax,strict}.html
     out_has '^wide\.html 390 true '
     out_has '^lax\.html 390 false [0-9]+ 1 1 0/1 0 '
-    # The page's own policy keeps what it does not name from being fetched.
+    # The page's own policy blocks every fetch that it does not allow.
     out_has '^strict\.html 390 false [0-9]+ 1 0 1/0 0 '
 }
 
-# again PATTERN: the command of the lesson in $out that has it, run.
+# again PATTERN: runs the command with the pattern from the lesson in $out.
 again() {
     local line
     line=$(sed -n "s|^      tlsbox \(.*$1.*\)|\1|p" "$out")
     (cd "$BATS_TEST_TMPDIR" && eval "exec \"$TLSBOX\" $line") >"$out.again"
 }
 
-@test "the commands of a lesson say by what chains are judged, for decode too" {
+@test "the commands of a lesson have the options for judging chains, for decode too" {
     s_server
     hs --lesson
     cp root.pem "$BATS_TEST_TMPDIR"
@@ -125,7 +125,7 @@ again() {
     exits 0
     out_has '前向保密'
     out_has '主密钥'
-    # A terminal that cannot show it gets English.
+    # A terminal that cannot show Chinese gets English.
     LC_ALL='' LC_MESSAGES=zh_CN LANG=C hs --lesson
     out_has 'forward secrecy'
     LC_ALL=de_DE.UTF-8 hs --lesson
@@ -147,7 +147,7 @@ again() {
     exits 0
     json .ok true
     grep -q '<html lang="zh">' "$page"
-    # The secrets on it are those of the connection: derive arrives at the same keys.
+    # The secrets on the page are those of the connection: derive computes the same keys.
     hs --html "$page" --tls 1.2
     sed -n '/<pre>tlsbox derive/,/<\/pre>/p' "$page" | sed 's/<[^>]*>//g; s/\\$//' | tr -d '\n' \
         >"$out.derive"
@@ -157,7 +157,7 @@ again() {
     key=$(jq -r '.steps[] | select(.name == "client_write_key").value' "$out")
     [ ${#key} -eq 32 ]
     grep -q "<code>$key</code>" "$page"
-    # Nobody was reached: the page that was there stays.
+    # The server was not reached: the old page stays.
     cp "$page" "$page.before"
     t handshake --html "$page" 127.0.0.1:1
     exits 4
@@ -168,7 +168,7 @@ again() {
     exits 3
 }
 
-@test "a handshake that fails has a lesson as far as it came" {
+@test "the lesson of a failed handshake ends at the failure" {
     local page=$BATS_TEST_TMPDIR/page.html
     s_server
     t handshake --connect "127.0.0.1:$port" --roots root.pem --lesson --html "$page" wrong.example.org

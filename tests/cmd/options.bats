@@ -14,7 +14,7 @@ wrong() {
     err_has "try 'tlsbox[a-z ]* --help'\$"
 }
 
-@test "unknown options, with a guess where one is near" {
+@test "unknown options, with a suggestion if one is near" {
     wrong "unknown option '--nonsense'" verify --nonsense chain.pem
     wrong 'did you mean --purpose\?' verify --porpose any chain.pem
     wrong "unknown option '-x'" verify -x chain.pem
@@ -22,13 +22,13 @@ wrong() {
     wrong "unknown option '--nonsense'" --nonsense
 }
 
-@test "what is not built yet is unknown" {
+@test "options that do not exist are unknown" {
     for option in --batch --ocsp=x --aia --jobs=2; do
         wrong "unknown option '${option%=*}'" verify $option chain.pem
     done
 }
 
-@test "values: missing, superfluous, of the wrong form" {
+@test "values: missing, unexpected, malformed" {
     wrong "'--host' needs a value" verify chain.pem --host
     wrong "'--json' takes no value" verify --json=yes chain.pem
     wrong "'servr' is none of server, client, email, code, any" verify --purpose servr chain.pem
@@ -52,7 +52,7 @@ wrong() {
     done
 }
 
-@test "long options may be shortened while unambiguous" {
+@test "long options may be shortened if unambiguous" {
     t verify --roo root.pem --qui chain.pem
     exits 0
     wrong "'--inhibit' is ambiguous: --inhibit-any-policy, --inhibit-policy-mapping" \

@@ -23,7 +23,7 @@ load kit
     err_has 'unwritable'
 }
 
-@test "a reader who goes away ends the run quietly, with exit 3" {
+@test "a reader that closes the pipe ends the run quietly: exit 3" {
     local args=()
     for i in $(seq 500); do
         args+=(leaf.pem)
@@ -34,7 +34,7 @@ load kit
     err_lines 0
 }
 
-@test "colour: never into a file unless asked for" {
+@test "colour: never in a file unless requested" {
     t verify --roots root.pem chain.pem
     ! grep -q $'\033' "$out"
     t verify --roots root.pem --color auto chain.pem
@@ -52,7 +52,7 @@ on_terminal() {
     script -qec "$TLSBOX verify --roots root.pem $*" /dev/null </dev/null >"$out" 2>"$err"
 }
 
-@test "colour on a terminal, but for NO_COLOR, TERM=dumb and --color never" {
+@test "colour on a terminal, except with NO_COLOR, TERM=dumb and --color never" {
     command -v script >/dev/null || skip "script(1) is not installed"
     on_terminal chain.pem
     grep -q $'\033\[' "$out"
@@ -79,7 +79,7 @@ on_terminal() {
     [ "$(awk '{ if (length > n) n = length } END { print n }' "$out")" -le 60 ]
 }
 
-@test "ASCII where the locale is not UTF-8" {
+@test "ASCII if the locale is not UTF-8" {
     LC_ALL=C t verify --roots root.pem leaf.pem
     ! grep -qP '[^\x00-\x7f]' "$out"
 }

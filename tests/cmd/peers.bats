@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# handshake: what servers do that refuse, hang up, are old, or speak unasked.
+# handshake with servers that refuse, hang up, are old, or send unrequested data.
 load kit
 load servers
 
@@ -21,7 +21,7 @@ tlspeer() {
     port=$(cat "$said")
 }
 
-# fails CODE REASON PATTERN: in text, and once.
+# fails CODE REASON PATTERN: in the text, exactly once.
 fails() {
     exits "$1"
     err_has "\[$2\]\$"
@@ -34,7 +34,7 @@ hello11='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\0\0\57\0'
 hello3='\26\3\0\0\52\2\0\0\46\3\0AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\0\0\57\0'
 hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0'
 
-@test "a refused client certificate has one reason, however the server says so" {
+@test "a refused client certificate has one reason, however the server refuses it" {
     local version mode
     for version in 1.2 1.3; do
         for mode in close reset farewell 'alert 40' 'alert 42' 'alert 43' 'alert 46' 'alert 48' \
@@ -58,7 +58,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
             json '[.reason, .ended]' \
                 "[\"client-certificate\",\"$([ "$mode" = reset ] && echo reset || echo closed)\"]"
         done
-        # Neither of these speaks of certificates.
+        # Neither of these alerts concerns certificates.
         for mode in 'alert 20' 'alert 50'; do
             # shellcheck disable=SC2086
             tlspeer $version $mode
@@ -69,7 +69,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
     done
 }
 
-@test "a --cert that is not sent is said" {
+@test "a --cert that is not sent is reported" {
     s_server -tls1_2 -Verify 1 -verify_return_error -CAfile root.pem -client_sigalgs ECDSA+SHA256
     hs --cert alone.pem --key alone.key
     fails 5 client-certificate 'yours was not sent: the server does not accept its type of key'
@@ -88,17 +88,17 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
     out_has 'signatures ecdsa_secp256r1_sha256'
 }
 
-@test "a certificate of another CA than the server named is said to be that" {
+@test "a client certificate of a CA that the server did not name is reported" {
     s_server -Verify 1 -verify_return_error -CAfile root.pem
     hs --cert alone.pem --key alone.key
     fails 5 client-certificate \
         'none of the CAs that the server named has issued it: its issuer is CN=rsa: '
-    # What stands behind it in its file was issued by the root.
+    # The certificate after it in its file was issued by the root.
     hs --cert client-chain.pem --key client.key
     exits 0
 }
 
-@test "what is wrong with the client's certificate, whoever is trusted: its times, its usage" {
+@test "faults of the client's certificate itself: its times, its usage" {
     local dir=$BATS_TEST_TMPDIR range day
     printf '%s\n' '[ca]' default_ca=d '[d]' "database=$dir/index" "new_certs_dir=$dir" \
         default_md=sha256 rand_serial=yes policy=p '[p]' commonName=supplied >"$dir/cnf"
@@ -128,7 +128,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
     exits 0
 }
 
-@test "closed or reset before anything of TLS: reset; later: incomplete" {
+@test "closed or reset before any TLS: reset; later: incomplete" {
     local mode
     for mode in hang-up reset; do
         listener $mode ''
@@ -172,7 +172,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
     s_server -tls1_2
     hs --json --tls 1.3
     json '[.reason, .exit]' '["alert",5]'
-    # Who says that it could do better, and does not, is another thing (RFC 9846 4.2.3).
+    # A server that sets the downgrade sentinel is another case (RFC 9846 4.2.3).
     listener answer "$hello11down"
     hs
     fails 5 peer-violation 'downgrade'
@@ -188,7 +188,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
     listener answer '\26\3\3\0\100\2\0'
     hs --timeout 0.5
     fails 4 timeout 'in the middle of a record \(7 of 69 bytes\)'
-    # It has begun: STARTTLS is not what it waits for.
+    # TLS has begun: it does not wait for STARTTLS.
     err_has 'within 0.5 s, in .*try a longer --timeout'
 }
 
@@ -202,7 +202,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
     err_has '\[renegotiation\]$'
 }
 
-@test "the key of the server is not that of its certificate" {
+@test "the server's key does not belong to its certificate" {
     local version
     for version in 1.2 1.3; do
         tlspeer "$version" wrong-key
@@ -212,7 +212,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
     done
 }
 
-@test "what a server sends unasked does not reach standard output raw" {
+@test "unrequested data of a server does not reach standard output raw" {
     local options version
     printf 'bank.example:443: OK\n\033[2J\033]0;x\007' >said
     for version in 1.2 1.3; do
@@ -234,7 +234,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
     done
 }
 
-@test "an answer does not steer the terminal that shows it" {
+@test "an answer cannot control the terminal that shows it" {
     printf 'bank: OK\r\n\033[2J\033]0;x\007\n' >said
     printf 'hello' >question
     tlspeer 1.3 talk2 said
@@ -248,8 +248,8 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
     grep -q $'\033\\[2J' "$out" || show_all "a file has another answer"
 }
 
-# ask_later ARGUMENT...: openssl s_server that asks for a certificate when the client has said
-# something, and answers then.
+# ask_later ARGUMENT...: openssl s_server that requests a certificate after the client's first data,
+# and answers then.
 ask_later() {
     local fifo=$BATS_TEST_TMPDIR/fifo
     mkfifo "$fifo"
@@ -262,7 +262,7 @@ ask_later() {
     await listening "$port"
 }
 
-@test "TLS 1.3: a certificate is asked for after the handshake" {
+@test "TLS 1.3: a certificate is requested after the handshake" {
     ask_later
     printf 'GET me\n' >question
     hs --cert client-chain.pem --key client.key --send question --trace &
@@ -277,7 +277,7 @@ ask_later() {
     err_has 'post_handshake_auth'
 }
 
-@test "TLS 1.3: one that is asked for later and refused, live and in the capture" {
+@test "TLS 1.3: a certificate that is requested later and refused, live and in the capture" {
     local capture=$BATS_TEST_TMPDIR/late.pcapng
     ask_later -verify_return_error
     printf 'GET me\n' >question
@@ -294,7 +294,7 @@ ask_later() {
         '["client-certificate","complete","client-certificate"]'
 }
 
-@test "--send and --early-data offer http/1.1 alone, unless --alpn says otherwise" {
+@test "--send and --early-data offer only http/1.1, unless --alpn is given" {
     s_server -alpn h2,http/1.1 -www
     printf 'GET / HTTP/1.0\r\n\r\n' >question
     hs --json
@@ -307,7 +307,7 @@ ask_later() {
     jq -s -e 'all(.alpn == "http/1.1")' "$out" >/dev/null || show_all "not http/1.1"
 }
 
-@test "--pcap has no limit of memory, and leaves no half a file" {
+@test "--pcap has no limit of memory, and leaves no incomplete file" {
     mkdir "$BATS_TEST_TMPDIR/www"
     head -c 70000000 /dev/zero >"$BATS_TEST_TMPDIR/www/big"
     free_port
@@ -326,7 +326,7 @@ ask_later() {
     err_has '/dev/full.*\[unwritable\]$'
 }
 
-@test "a lesson's own commands carry the options that were used; ChangeCipherSpec is explained" {
+@test "the commands in a lesson have the options that were used; ChangeCipherSpec is explained" {
     s_server -tls1_3
     hs --lesson --lang en
     exits 0

@@ -4,8 +4,8 @@
 load kit
 load servers
 
-# serve ARGUMENT...: a server at $port of 127.0.0.1, or where $at says; what it writes is
-# in $said and $complained.
+# serve ARGUMENT...: a server at $port of 127.0.0.1, or at $at; its output is in $said and its
+# errors in $complained.
 serve() {
     local n=${#servers[@]}
     said=$BATS_TEST_TMPDIR/said.$n complained=$BATS_TEST_TMPDIR/complained.$n
@@ -21,7 +21,7 @@ served() {
     serve --cert chain.pem --key leaf.key "$@"
 }
 
-# says PATTERN: a line of the server comes to have it.
+# says PATTERN: waits until a line of the server matches.
 says() {
     await grep -Eq -- "$1" "$said" || { cat "$said" "$complained" && return 1; }
 }
@@ -40,24 +40,24 @@ stops() {
     [ ! -s "$complained" ] || { cat "$complained" && return 1; }
 }
 
-# get PATH [CURL-ARGUMENT...]: the body is in $out, its status and type in $got.
+# get PATH [CURL-ARGUMENT...]: the body is in $out, the status and type in $got.
 get() {
     got=$(curl -sS --max-time 10 --noproxy '*' --path-as-is --cacert "${ca-root.pem}" \
         --connect-to "::127.0.0.1:$port" -o "$out" -w '%{http_code} %{content_type}' \
         "${@:2}" "https://${host-www.example.org}$1" 2>"$err") || :
 }
 
-# raw TEXT [ARGUMENT...]: what printf makes of TEXT is sent; the answer is in $out.
+# raw TEXT [ARGUMENT...]: sends the output of printf for TEXT; the answer is in $out.
 raw() {
     printf "$1" >"$BATS_TEST_TMPDIR/request"
     hs --send "$BATS_TEST_TMPDIR/request" "${@:2}"
 }
 
-@test "without a certificate it makes them, and says how to trust the root" {
+@test "without --cert it makes certificates, and says how to trust the root" {
     root=$BATS_TEST_TMPDIR/made.pem
     serve --write-root "$root"
     grep -qx "serving https://localhost:$port/ at 127.0.0.1:$port" "$said"
-    # The very lines that it prints work.
+    # The commands that it prints work.
     eval "$(sed -n "s|^  tlsbox|t|p" "$said")"
     exits 0
     out_has '^localhost:[0-9]+: OK'
@@ -69,7 +69,7 @@ raw() {
     stops -TERM
 }
 
-@test "the lines that it prints work at another address, and where clients need a certificate" {
+@test "the commands that it prints work at another address, and if clients need a certificate" {
     root=$BATS_TEST_TMPDIR/made.pem
     at=127.0.0.2:0 serve --write-root "$root"
     grep -qx "serving https://127.0.0.2:$port/ at 127.0.0.2:$port" "$said"
@@ -89,7 +89,7 @@ raw() {
     stops -TERM
 }
 
-@test "--name: for which names; also what a shell has to quote" {
+@test "--name: names of the certificate, also those that a shell must quote" {
     root="$BATS_TEST_TMPDIR/it's a root.pem"
     serve --write-root "$root" --name '*.example.org' --name 192.0.2.1
     grep -qx "serving https://127.0.0.1:$port/ at 127.0.0.1:$port" "$said"
@@ -104,7 +104,7 @@ raw() {
     exits 1
 }
 
-@test "the page tells what was sent: text, HTML, JSON" {
+@test "the page shows what was sent: text, HTML, JSON" {
     served
     get / -A agent -H 'X-Mine: <b>'
     [ "$got" = '200 text/plain; charset=utf-8' ]
@@ -128,7 +128,7 @@ raw() {
     [ "$got" = '404 text/plain; charset=utf-8' ]
 }
 
-@test "JA3 and JA4 are those that the client says it has" {
+@test "JA3 and JA4 are those that the client prints" {
     served
     hs --get /json
     mine=$(jq -c '[.ja3, .ja4]' "$out")
@@ -153,7 +153,7 @@ raw() {
     stops -INT
 }
 
-@test "versions, suites, groups, schemes, ALPN are those of the options" {
+@test "versions, suites, groups, schemes, ALPN follow the options" {
     served --tls 1.2 --suites ECDHE-ECDSA-CHACHA20-POLY1305 --groups secp384r1 --alpn a,b
     hs --json --alpn b,c
     json '[.version, .suite, .group, .alpn]' \
@@ -177,7 +177,7 @@ raw() {
     json .alpn null
 }
 
-@test "the certificate is chosen by the name: as it stands, by a wildcard, the first" {
+@test "the certificate is chosen by the name: exact, by a wildcard, the first" {
     serve --cert chain.pem --key leaf.key --cert wild.pem --key wild.key --cert self.pem --key self.key
     for row in www.example.org,www.example.org a.wild.example.org,'*.wild.example.org' \
         b.a.wild.example.org,www.example.org self.example.org,self.example.org; do
@@ -188,7 +188,7 @@ raw() {
     [ "$(jq -r '.chain[0].subject' "$out")" = 'CN=www.example.org' ]
 }
 
-@test "a key in the file of its certificate; an RSA key where suites need one" {
+@test "a key in the file of its certificate; an RSA key if suites need one" {
     cat chain.pem leaf.key >"$BATS_TEST_TMPDIR/both.pem"
     serve --cert "$BATS_TEST_TMPDIR/both.pem"
     hs --quiet
@@ -206,7 +206,7 @@ raw() {
     json '.chain[0].key' '"RSA 2048"'
 }
 
-@test "--client-auth request: asked for, judged, and told" {
+@test "--client-auth request: requested, judged and logged" {
     served --client-auth request --roots root.pem
     hs --get / --cert client-chain.pem --key client.key
     exits 0
@@ -219,7 +219,7 @@ raw() {
     exits 0
     out_has 'self-signed'
     says 'client certificate: self-signed: "GET.*failed \[self-signed\]'
-    # A session does not make it any better.
+    # Resuming a session does not change that.
     for version in 1.2 1.3; do
         hs --tls $version --resume --get / --cert self.pem --key self.key
         out_has 'self-signed'
@@ -227,10 +227,10 @@ raw() {
     done
 }
 
-@test "--client-auth: a chain costs the server less than it costs who is asked for a verdict" {
+@test "--client-auth: the budget for a client's chain is smaller than that of verify" {
     local i
     cd "$BATS_TEST_TMPDIR"
-    # As many issuers of one name as there are, and none of them has signed it.
+    # Many issuers with the same name, and none of them signed it.
     openssl ecparam -name prime256v1 -genkey -noout -out many.key
     openssl req -new -x509 -key many.key -out many.pem -subj "/CN=Many" 2>/dev/null
     openssl req -new -key many.key -subj "/CN=client" -out client.csr
@@ -248,7 +248,7 @@ raw() {
     stops -TERM
 }
 
-@test "--client-auth require: who has none, or a bad one, is refused" {
+@test "--client-auth require: a client without a good certificate is refused" {
     for version in 1.2 1.3; do
         served --client-auth require --roots root.pem --crl sub.crl --crl root.crl --tls $version
         hs --quiet --resume --cert client-chain.pem --key client.key
@@ -261,7 +261,7 @@ raw() {
         exits 5
         err_has 'unknown_ca'
         says 'client certificate: self-signed: failed \[self-signed\]$'
-        # A server's certificate is none for clients.
+        # A server's certificate is not a client's.
         hs --quiet --cert chain.pem --key leaf.key
         exits 5
         says 'client certificate: extended-key-usage: failed'
@@ -273,7 +273,7 @@ raw() {
             "3112301006035504030c09$(printf 'Test Root' | od -An -tx1 | tr -d ' ')")" ]
 }
 
-@test "--ocsp: a response is stapled, for the certificate that it stands with" {
+@test "--ocsp: a response is stapled, for its certificate" {
     printf 'response one' >"$BATS_TEST_TMPDIR/one"
     printf 'response two' >"$BATS_TEST_TMPDIR/second"
     serve --cert chain.pem --key leaf.key --cert wild.pem --key wild.key \
@@ -295,12 +295,12 @@ raw() {
     json '[.tickets, .retried]' '[0,true]'
     hs --resume --tls 1.3 --quiet
     err_has 'gave no session to resume'
-    # By its id.
+    # By the session id.
     hs --resume --tls 1.2 --json
     [ "$(jq -s -c 'map(.resumed)' "$out")" = '[false,true]' ]
 }
 
-@test "--early-data: taken, and marked; not more than is allowed, and not without" {
+@test "--early-data: accepted and marked, up to the limit, and only with the option" {
     printf 'GET /text HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n' >"$BATS_TEST_TMPDIR/early"
     served --early-data 4096
     hs --early-data "$BATS_TEST_TMPDIR/early"
@@ -313,7 +313,7 @@ raw() {
     out_lacks 'came as early data'
 }
 
-@test "--echo sends back what comes, however much" {
+@test "--echo sends back any amount of data" {
     served --echo
     head -c 3000000 /dev/urandom >"$BATS_TEST_TMPDIR/bytes"
     for version in 1.2 1.3; do
@@ -386,7 +386,7 @@ raw() {
     [ "${got%% *}" = 200 ]
 }
 
-@test "HTTP is read strictly, and bounded" {
+@test "HTTP is read strictly and with limits" {
     served
     while IFS="|" read -r want request; do
         raw "$request"
@@ -430,7 +430,7 @@ END
     grep -q $'^Allow: GET, HEAD\r$' "$BATS_TEST_TMPDIR/head"
 }
 
-@test "connections are kept; requests may come behind each other" {
+@test "connections are kept open; requests may be pipelined" {
     served
     get / --next -sS --noproxy '*' --cacert root.pem --connect-to "::127.0.0.1:$port" \
         -o "$out" https://www.example.org/text
@@ -491,7 +491,7 @@ END
     ends 5
 }
 
-@test "--json: one object for each connection, and nothing else on standard output" {
+@test "--json: standard output holds one object for each connection and nothing else" {
     served --json --connections 2
     grep -q "^tlsbox serve: serving https://.* at 127.0.0.1:$port$" "$complained"
     hs --get /nothing
@@ -504,7 +504,7 @@ END
     [ "$(jq -s -c '.[1].alert | [.direction, .name]' "$out")" = '["sent","unknown_ca"]' ]
 }
 
-@test "--trace: what was said, when the connection is over; --quiet: nothing" {
+@test "--trace: records and messages after the connection; --quiet: nothing" {
     served --once --trace
     hs --quiet
     ends 0
@@ -536,7 +536,7 @@ END
     done
 }
 
-@test "what is wrong is said before anybody comes" {
+@test "errors are reported before the first client" {
     while IFS='|' read -r code words args; do
         eval "t serve $args"
         exits "$code"
@@ -586,7 +586,7 @@ END
     t serve "$port"
     exits 4
     err_has 'address already in use \[unreachable\]$'
-    # A proxy that is none concerns nobody who listens.
+    # A wrong proxy variable does not matter for a server.
     https_proxy=nonsense:// served --once
 }
 
@@ -600,7 +600,7 @@ END
     ends 0
 }
 
-@test "--max-clients: others wait at the door" {
+@test "--max-clients: further clients wait" {
     served --max-clients 2
     exec {one}<>"/dev/tcp/127.0.0.1/$port" {two}<>"/dev/tcp/127.0.0.1/$port"
     hs --quiet --timeout 0.5
@@ -624,7 +624,7 @@ END
     stops -TERM
 }
 
-@test "clients that send garbage leave nothing behind, and come to no harm" {
+@test "clients that send garbage leave nothing behind and do no harm" {
     served --quiet
     [ "$("$FLOOD" garbage "$port" 500)" = 500 ]
     before=$(awk '/^VmRSS/ { print $2 }' /proc/$server/status)
@@ -632,12 +632,12 @@ END
     after=$(awk '/^VmRSS/ { print $2 }' /proc/$server/status)
     hs --quiet
     exits 0
-    # A sanitizer keeps what was freed for a while, and says itself at the end what was not.
+    # A sanitizer keeps freed memory for a while, and reports leaks at the end.
     grep -qa __asan_init "$TLSBOX" || [ $((after - before)) -lt 1024 ] || show_all "$before, $after"
     stops -TERM
 }
 
-@test "a signal ends it, with a farewell to those who are there" {
+@test "a signal ends it, with close_notify to open connections" {
     served
     exec {idle}<>"/dev/tcp/127.0.0.1/$port"
     printf 'GET /text HTTP/1.1\r\nHost: a\r\n\r\n' >"$BATS_TEST_TMPDIR/request"
@@ -651,7 +651,7 @@ END
     exec {idle}>&-
 }
 
-@test "fewer descriptors than clients: others wait at the door, and what is there is found" {
+@test "fewer descriptors than clients: further clients wait, and files are still found" {
     local fds=() fd i
     mkdir "$BATS_TEST_TMPDIR/shown" && echo "what is asked for" >"$BATS_TEST_TMPDIR/shown/file"
     (ulimit -n 64 && exec "$TLSBOX" serve --cert chain.pem --key leaf.key \
@@ -666,7 +666,7 @@ END
         exec {fd}<>"/dev/tcp/127.0.0.1/$port"
         fds+=("$fd")
     done
-    # Half of those who were let in go: the next ones are let in, and nobody was sent away.
+    # Half of the accepted clients leave: the next ones are accepted, and nobody was refused.
     for fd in "${fds[@]:0:70}"; do
         exec {fd}>&-
     done
@@ -679,7 +679,7 @@ END
     done
 }
 
-@test "--early-data: as much as was promised comes back" {
+@test "--early-data: all of the promised amount is echoed" {
     head -c 300000 /dev/zero | tr "\\0" x >"$BATS_TEST_TMPDIR/early"
     served --echo --early-data 1000000 --tls 1.3
     hs --early-data "$BATS_TEST_TMPDIR/early" --resume

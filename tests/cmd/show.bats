@@ -14,13 +14,13 @@ load servers
     out_has 'keyUsage \(critical\)'
 }
 
-@test "the fingerprint is that of openssl" {
+@test "the fingerprint agrees with openssl" {
     t show --json leaf.pem
     want=$(openssl x509 -in leaf.pem -noout -fingerprint -sha256 | sed 's/.*=//; s/://g' | tr A-F a-f)
     json .sha256 "\"$want\""
 }
 
-@test "--short: one line an object, with the file where there are several" {
+@test "--short: one line for each object, with the file if there are several" {
     t show --short full.pem
     exits 0
     out_lines 3
@@ -51,7 +51,7 @@ load servers
     diff "$out" <(cat root.crl leaf.csr)
 }
 
-@test "--asn1 shows offsets, also of what is cut off" {
+@test "--asn1 shows offsets, also of a truncated object" {
     t show --asn1 leaf.pem
     exits 0
     out_has '^ *0 .*SEQUENCE'
@@ -61,13 +61,13 @@ load servers
     out_has 'broken'
 }
 
-@test "the last form given counts" {
+@test "the last output form given counts" {
     t show --json --short leaf.pem
     out_lines 1
     out_lacks '^{'
 }
 
-@test "of private keys the public part alone is shown" {
+@test "only the public part of private keys is shown" {
     for form in "" --short --json --pem --asn1; do
         for file in leaf.key pkcs8.key rsa.key; do
             t show $form $file
@@ -93,7 +93,7 @@ load servers
     err_has 'encrypted'
 }
 
-@test "older forms of keys: DSA has no public part here, RSAPublicKey has" {
+@test "older forms of keys: DSA without a public part, RSAPublicKey with one" {
     openssl rsa -in rsa.key -RSAPublicKey_out -out "$BATS_TEST_TMPDIR/rsapub" 2>/dev/null
     t show --pem "$BATS_TEST_TMPDIR/rsapub"
     exits 0
@@ -104,7 +104,7 @@ load servers
     diff "$out" <(openssl pkey -in rsa.key -pubout)
 }
 
-@test "HOST:PORT: what a server sends, in its order, and that it is not judged" {
+@test "HOST:PORT: the certificates in the server's order, with a note that they are not judged" {
     s_server
     t show --pem "127.0.0.1:$port"
     exits 0
@@ -122,7 +122,7 @@ load servers
     out_lines 3
 }
 
-@test "HOST:PORT: expired or untrusted is shown all the same; what fails is said" {
+@test "HOST:PORT: expired or untrusted certificates are shown; failures are reported" {
     s_server -cert self.pem -key self.key
     t show --short "127.0.0.1:$port"
     exits 0
@@ -140,13 +140,13 @@ load servers
     err_has 'not-tls'
 }
 
-@test "options for connecting go with a server" {
+@test "options for connecting require a server" {
     t show --sni www.example.org leaf.pem
     exits 2
     err_has 'no HOST:PORT'
 }
 
-@test "a file is a file, whatever it is called" {
+@test "an existing file is a file, whatever its name is" {
     cp leaf.pem localhost:443
     t show --pem localhost:443
     exits 0

@@ -20,7 +20,7 @@ load kit
     exits 0
 }
 
-@test "standard input is read where it is named" {
+@test "standard input is read if it is named" {
     status=0
     "$TLSBOX" verify --roots root.pem --json - <chain.pem >"$out" 2>"$err" || status=$?
     exits 0
@@ -40,7 +40,7 @@ load kit
     exits 2
 }
 
-@test "the issuer missing: unknown-issuer, with its name and a mend" {
+@test "a missing issuer: unknown-issuer, with its name and a fix" {
     t verify --roots root.pem leaf.pem
     exits 1
     out_has '^leaf.pem: FAIL \(unknown-issuer\)'
@@ -48,12 +48,12 @@ load kit
     out_has 'mend:'
 }
 
-@test "intermediates come from --intermediates, several files" {
+@test "intermediates come from several files of --intermediates" {
     t verify --roots root.pem --intermediates other.pem --intermediates sub.pem leaf.pem
     exits 0
 }
 
-@test "another name: host-mismatch, and the names are said" {
+@test "another name: host-mismatch, with the names" {
     t verify --roots root.pem --host www.example.com chain.pem
     exits 1
     out_has 'host-mismatch'
@@ -75,7 +75,7 @@ load kit
     exits 0
 }
 
-@test "an e-mail address is for the purposes that have some" {
+@test "an e-mail address is accepted only for purposes that use one" {
     t verify --roots root.pem --host client@example.org chain.pem
     exits 2
     err_has 'a server has no e-mail address.*--purpose email or client'
@@ -84,7 +84,7 @@ load kit
     out_has 'as a TLS client for "client@example.org"'
 }
 
-@test "--at: expired, not-yet-valid, and the three forms of a time" {
+@test "--at: expired, not-yet-valid, and the three formats of a time" {
     t verify --roots root.pem --at 2120-01-01 chain.pem
     exits 1
     out_has '\(expired\)'
@@ -95,7 +95,7 @@ load kit
     exits 0
 }
 
-@test "--purpose: a server's certificate is no client's" {
+@test "--purpose: a server's certificate is not a client's" {
     t verify --roots root.pem --purpose client chain.pem
     exits 1
     out_has '\(extended-key-usage\)'
@@ -103,7 +103,7 @@ load kit
     exits 0
 }
 
-@test "--profile is said in the JSON" {
+@test "--profile is in the JSON" {
     for profile in webpki rfc5280 cabf; do
         t verify --roots root.pem --profile $profile --json chain.pem
         json .profile "\"$profile\""
@@ -118,7 +118,7 @@ load kit
     exits 0
 }
 
-@test "the anchors are those given, also where the first certificate is one of them" {
+@test "the given anchors count, also if the first certificate is one of them" {
     t verify --roots self.pem --host self.example.org self.pem
     exits 0
     out_has 'trust anchors: self.pem'
@@ -135,7 +135,7 @@ load kit
     exits 0
 }
 
-@test "--roots stands instead of the system's anchors" {
+@test "--roots replaces the system's anchors" {
     export SSL_CERT_FILE=$PKI/root.pem
     t verify --roots other.pem chain.pem
     exits 1
@@ -162,7 +162,7 @@ load kit
     err_has 'no-trust-store'
 }
 
-@test "revocation: --crl is soft, hard wants every list, off asks nobody" {
+@test "revocation: --crl means soft, hard requires every list, off checks none" {
     t verify --roots root.pem --intermediates sub.pem --crl sub.crl revoked.pem
     exits 1
     out_has '\(revoked\)'
@@ -181,7 +181,7 @@ load kit
     out_has '\(stale-crl\)'
 }
 
-@test "a CRL that does not decode is left out and warned of" {
+@test "a CRL that does not decode is left out with a warning" {
     t verify --roots root.pem --crl bad.crl --crl sub.crl --json chain.pem
     exits 0
     err_has '^tlsbox verify: bad.crl: byte [0-9]+ .*left out'
@@ -190,7 +190,7 @@ load kit
     exits 1
 }
 
-@test "--crl with what holds none, or nothing, is exit 3" {
+@test "--crl with a file without CRLs, or an empty one: exit 3" {
     t verify --roots root.pem --crl leaf.pem chain.pem
     exits 3
     t verify --roots root.pem --crl none.crl chain.pem
@@ -206,7 +206,7 @@ load kit
     out_has '\(policy\)'
     t verify --roots root.pem --inhibit-any-policy --inhibit-policy-mapping chain.pem
     exits 0
-    # What was asked for is named where it made the difference.
+    # The option is named if it made the difference.
     t verify --roots root.pem --require-explicit-policy policed.pem
     exits 0
     t verify --roots root.pem --require-explicit-policy --inhibit-any-policy \
@@ -223,7 +223,7 @@ load kit
     exits 0
 }
 
-@test "--warn in days and percent warns and leaves the exit code" {
+@test "--warn in days and percent warns without changing the exit code" {
     t verify --roots root.pem --warn 10 --json chain.pem
     json '.findings | length' 0
     t verify --roots root.pem --warn 400 --json chain.pem
@@ -236,7 +236,7 @@ load kit
     json '.findings | length' 0
 }
 
-@test "--explain shows the paths, --quiet the verdict alone" {
+@test "--explain shows the paths, --quiet only the verdict" {
     t verify --roots root.pem --explain --at 2120-01-01 chain.pem
     exits 1
     out_has 'paths tried'
@@ -273,7 +273,7 @@ load kit
     json '.findings | type' $'"array"\n"array"\n"array"'
 }
 
-@test "a helper that does not decode: malformed where it is needed, else a warning" {
+@test "a helper that does not decode: malformed if it is needed, otherwise a warning" {
     t verify --roots root.pem --json broken-helper.pem
     exits 1
     json .reason '"malformed"'
@@ -287,7 +287,7 @@ load kit
     out_has '\(malformed\)'
 }
 
-@test "a FIFO is read like a file, and one without a writer is said to be waited for" {
+@test "a FIFO is read like a file; a message says if it waits for a writer" {
     t verify --roots root.pem <(cat chain.pem)
     exits 0
     err_lines 0
