@@ -8,9 +8,10 @@ enum { MIN_BITS = 2048, MAX_BITS = 8192 };
 
 static const struct {
     enum kx_group group;
+    size_t n;      /* bytes of p */
     const char *p; /* and g is 2 */
 } known[] = {
-#define KX_PRIME(bits, exponent_n, hex) {KX_FFDHE##bits, hex},
+#define KX_PRIME(bits, exponent_n, hex) {KX_FFDHE##bits, bits / 8, hex},
 #include "lib/crypto/kx_primes.def"
 #undef KX_PRIME
 };
@@ -94,14 +95,13 @@ enum err kx_dh_params(enum kx_group group, struct buf *p, struct buf *g)
     for (size_t i = 0; i < KNOWN && err != ERR_OK; i++) {
         if (known[i].group != group)
             continue;
-        size_t n = kx_public_size(group);
-        uint8_t *at = buf_room(p, n);
+        uint8_t *at = buf_room(p, known[i].n);
         buf_u8(g, 2);
         err = p->err != ERR_OK ? p->err : g->err;
         if (err != ERR_OK)
             return err;
         mpz_init_set_str(np, known[i].p, 16);
-        number_write(at, n, np);
+        number_write(at, known[i].n, np);
         mpz_clear(np);
     }
     return err;

@@ -4,6 +4,7 @@
 
 #include "lib/view/cert/lists.h"
 #include "lib/view/cert/show_ext.h"
+#include "lib/view/cert/show_parts.h"
 
 /* DistributionPointName: content of its [0]. */
 static void put_dp_name(struct doc *d, struct span name)

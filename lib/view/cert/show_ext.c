@@ -5,6 +5,7 @@
 
 #include "lib/view/cert/label.h"
 #include "lib/view/cert/lists.h"
+#include "lib/view/cert/show_parts.h"
 #include "lib/view/text/text.h"
 #include "lib/x509/certext.h"
 #include "lib/x509/extlist.h"
@@ -16,48 +17,6 @@ static struct der only(uint32_t tag, struct span val, struct fail *fail)
     struct der all = der_open(val, fail);
 
     return der_enter(&all, tag);
-}
-
-void show_oid(struct doc *d, const char *key, struct span content, bool is_read)
-{
-    if (is_read)
-        doc_oid(d, key, content);
-    else
-        doc_unread(d, key);
-}
-
-bool show_next(struct doc *d, struct elements *list, struct der *one)
-{
-    struct der item;
-
-    while (elements_next(list, &item)) {
-        *one = der_enter(&item, DER_SEQUENCE);
-        if (elements_ok(list)) {
-            doc_open(d, NULL);
-            return true;
-        }
-        doc_unread(d, NULL);
-    }
-    return false;
-}
-
-void show_rest(struct doc *d, struct elements *list, struct der *one)
-{
-    der_end(one);
-    if (!elements_ok(list))
-        doc_str(d, "error", err_text(list->own.err));
-    doc_close(d);
-}
-
-void show_gnames(struct doc *d, const char *key, struct span content)
-{
-    struct gnames names = gnames_open(content);
-    struct gname n;
-
-    doc_list(d, key);
-    while (gnames_next(&names, &n))
-        doc_gname(d, NULL, &n);
-    doc_list_end(d);
 }
 
 static void put_hex(struct doc *d, const char *key, struct span bytes, const struct fail *fail)

@@ -55,3 +55,45 @@ enum err show_close(struct doc *d)
 {
     return envelope_close(&d->j);
 }
+
+void show_oid(struct doc *d, const char *key, struct span content, bool is_read)
+{
+    if (is_read)
+        doc_oid(d, key, content);
+    else
+        doc_unread(d, key);
+}
+
+bool show_next(struct doc *d, struct elements *list, struct der *one)
+{
+    struct der item;
+
+    while (elements_next(list, &item)) {
+        *one = der_enter(&item, DER_SEQUENCE);
+        if (elements_ok(list)) {
+            doc_open(d, NULL);
+            return true;
+        }
+        doc_unread(d, NULL);
+    }
+    return false;
+}
+
+void show_rest(struct doc *d, struct elements *list, struct der *one)
+{
+    der_end(one);
+    if (!elements_ok(list))
+        doc_str(d, "error", err_text(list->own.err));
+    doc_close(d);
+}
+
+void show_gnames(struct doc *d, const char *key, struct span content)
+{
+    struct gnames names = gnames_open(content);
+    struct gname n;
+
+    doc_list(d, key);
+    while (gnames_next(&names, &n))
+        doc_gname(d, NULL, &n);
+    doc_list_end(d);
+}

@@ -4,6 +4,8 @@
 
 #include "lib/view/cert/show_ext.h"
 
+#include "lib/view/cert/show_parts.h"
+
 static void put_text(struct doc *d, const char *key, struct der *from)
 {
     struct tlv t = der_any(from);
