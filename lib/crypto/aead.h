@@ -33,12 +33,12 @@ struct aead {
 void aead_init(struct aead *a, enum aead_kind kind, struct span key); /* of aead_key_size bytes */
 void aead_wipe(struct aead *a); /* also fit for a zero struct */
 
-/* aead_seal writes plain.n + tag bytes to out; out may be where plain stands (in place). */
+/* aead_seal writes plain.n + tag bytes to out; out may be plain.p (in place). */
 void aead_seal(struct aead *a, uint8_t *out, const uint8_t nonce[AEAD_NONCE_SIZE], struct span ad,
                struct span plain);
 
-/* aead_open writes sealed.n - tag bytes to out (in place is allowed).  TLS_BAD_RECORD_MAC where
- * sealed is shorter than a tag or does not authenticate; then nothing of it is left in out. */
+/* aead_open writes sealed.n - tag bytes to out (in place is allowed).  TLS_BAD_RECORD_MAC if
+ * sealed is shorter than a tag or does not authenticate; out is wiped then. */
 enum err aead_open(struct aead *a, uint8_t *out, const uint8_t nonce[AEAD_NONCE_SIZE],
                    struct span ad, struct span sealed) MUST_CHECK;
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * drbg: HMAC_DRBG (SP 800-90A 10.1.2) without reseeding: random bytes for one private operation,
- * grown from the private key, the message, and what a source of randomness gave.  So RFC 6979 makes
- * its nonces; and where that source fails, nonces and blinding stay secret and are never used for
- * two messages.
+ * made from the private key, the message, and a source of randomness.  RFC 6979 makes its nonces in
+ * this way.  Even if the source fails, nonces and blinding stay secret and are never used for two
+ * messages.
  */
 #ifndef TB_LIB_CRYPTO_DRBG_H
 #define TB_LIB_CRYPTO_DRBG_H

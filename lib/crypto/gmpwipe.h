@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* gmpwipe: GMP and hogweed free their scratch numbers as they are; this makes them overwritten. */
+/* gmpwipe: GMP and hogweed free their scratch numbers without wiping them; this wipes them. */
 #ifndef TB_LIB_CRYPTO_GMPWIPE_H
 #define TB_LIB_CRYPTO_GMPWIPE_H
 

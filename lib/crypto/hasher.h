@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hasher: a digest of what comes in parts, that can be read in between: the transcript's. */
+/* hasher: a digest over data that comes in parts, which can be read in between, as the transcript
+ * hash needs it. */
 #ifndef TB_LIB_CRYPTO_HASHER_H
 #define TB_LIB_CRYPTO_HASHER_H
 

@@ -39,15 +39,15 @@ struct kx {
 enum err kx_generate(struct kx *k, enum kx_group group, const struct rng *rng) MUST_CHECK;
 
 /*
- * kx_generate_dh does so for given parameters, and holds them to what may be asked of them:
+ * kx_generate_dh makes one for given parameters, and checks them:
  * TLS_DH_SMALL (p below 2048 bits), TLS_DH_PARAMS (p above 8192 bits or even, g not in 2..p-2),
- * and p not prime where that is found (probabilistic; TLS_DH_PARAMS).
+ * and p composite (a probabilistic test; TLS_DH_PARAMS).
  */
 enum err kx_generate_dh(struct kx *k, struct span p, struct span g,
                         const struct rng *rng) MUST_CHECK;
 
-/* kx_generate_weak asks no more of them than that one can reckon with them: p is odd and of at most
- * 8192 bits.  For those who test others; TLS_DH_PARAMS otherwise. */
+/* kx_generate_weak only requires what the computation needs: p is odd and has at most 8192 bits;
+ * TLS_DH_PARAMS otherwise.  For tests of peers that send weak parameters. */
 enum err kx_generate_weak(struct kx *k, struct span p, struct span g,
                           const struct rng *rng) MUST_CHECK;
 
@@ -59,14 +59,14 @@ enum err kx_set(struct kx *k, enum kx_group group, struct span private_key) MUST
 
 /*
  * kx_agree writes the shared secret to out, at most KX_SHARED_MAX bytes: the x-coordinate or u, or
- * Z padded to the length of p (RFC 9846 7.4.1; what TLS 1.2 strips, RFC 5246 8.1.2, it strips
- * itself).  TLS_KEY_SHARE_FORM: wrong length or form (a compressed point too); TLS_POINT: not on
- * the curve, the point at infinity, Y not in 2..p-2; TLS_SHARED_ZERO: the result is all zero
+ * Z padded to the length of p (RFC 9846 7.4.1; the caller strips the zeros that TLS 1.2 strips, RFC
+ * 5246 8.1.2).  TLS_KEY_SHARE_FORM: wrong length or form (a compressed point too); TLS_POINT: not
+ * on the curve, the point at infinity, Y not in 2..p-2; TLS_SHARED_ZERO: the result is all zero
  * (RFC 7748 6, RFC 9846 7.4.2).
  */
 enum err kx_agree(const struct kx *k, uint8_t *out, size_t *out_n, struct span peer) MUST_CHECK;
 
-/* kx_public_size is what a peer's public key of this group must measure; 0 for KX_DH_GIVEN. */
+/* kx_public_size is the length of a public key of this group in bytes; 0 for KX_DH_GIVEN. */
 size_t kx_public_size(enum kx_group group);
 
 void kx_wipe(struct kx *k); /* also fit for a zero struct */

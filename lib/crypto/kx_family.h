@@ -6,9 +6,9 @@
 #include "lib/crypto/kx.h"
 
 struct kx_family {
-    /* Computes k->public from k->private; KEY_FORM where that is out of range. */
+    /* Computes k->public from k->private; KEY_FORM if that is out of range. */
     enum err (*derive)(struct kx *k);
-    /* Agrees; peer is held to its form, and out has room. */
+    /* Writes the shared secret; the length of peer was checked, and out has room. */
     enum err (*agree)(const struct kx *k, uint8_t *out, size_t *out_n, struct span peer);
 };
 
@@ -16,7 +16,7 @@ extern const struct kx_family kx_x;  /* X25519, X448 */
 extern const struct kx_family kx_ec; /* P-256, P-384, P-521 */
 extern const struct kx_family kx_dh; /* finite fields */
 
-/* kx_dh_check holds given parameters, without zeros in front, to what kx_generate_dh says. */
+/* kx_dh_check checks given parameters, without leading zeros, as kx_generate_dh says. */
 enum err kx_dh_check(struct span p, struct span g) MUST_CHECK;
 
 #endif

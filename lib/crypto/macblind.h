@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * macblind: HMAC over data whose length is secret: what CBC records of TLS 1.2 need, where the
- * length of the padding must not show in the time that a check takes (Lucky 13; RFC 5246 6.2.3.2).
+ * macblind: HMAC over data whose length is secret, for CBC records of TLS 1.2: the length of their
+ * padding must not show in the time that a check takes (Lucky 13; RFC 5246 6.2.3.2).
  */
 #ifndef TB_LIB_CRYPTO_MACBLIND_H
 #define TB_LIB_CRYPTO_MACBLIND_H

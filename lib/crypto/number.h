@@ -10,7 +10,7 @@
 /* number_read sets an initialised out. */
 void number_read(mpz_t out, struct span bytes);
 
-/* number_write writes n bytes with zeros in front; v is not negative and has no more. */
+/* number_write writes n bytes with leading zeros; v is not negative and fits. */
 void number_write(uint8_t *out, size_t n, const mpz_t v);
 
 #endif

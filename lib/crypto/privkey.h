@@ -13,13 +13,13 @@
 struct privkey; /* opaque, secret inside */
 
 /* privkey_new reads the first private key in bytes.  KEY_ENCRYPTED, KEY_FORM, KEY_CURVE,
- * KEY_UNKNOWN, NO_PRIVATE_KEY, … and the errors of PEM and DER otherwise.  Numbers are held against
- * each other (n = p q, e d = 1), and a public key that the file tells against the one computed. */
+ * KEY_UNKNOWN, NO_PRIVATE_KEY, … and the errors of PEM and DER otherwise.  Numbers are checked
+ * against each other (n = p q, e d = 1), and a public key in the file against the computed one. */
 enum err privkey_new(struct privkey **out, struct span bytes) MUST_CHECK;
 
-/* privkey_generate makes a fresh key from rng: KEY_RSA of `bits` (KEY_RSA_SIZE where that is not to
- * be used; it takes a while), one of the curves P-224 to P-521, KEY_ED25519 or KEY_ED448; bits
- * counts for RSA alone.  KEY_UNKNOWN otherwise. */
+/* privkey_generate makes a fresh key from rng: KEY_RSA of `bits` (KEY_RSA_SIZE if that size is not
+ * allowed; it takes a while), one of the curves P-224 to P-521, KEY_ED25519 or KEY_ED448; bits
+ * matters only for RSA.  KEY_UNKNOWN otherwise. */
 enum err privkey_generate(struct privkey **out, enum key_kind kind, unsigned bits,
                           const struct rng *rng) MUST_CHECK;
 
@@ -34,15 +34,15 @@ struct span privkey_spki(const struct privkey *k);
 /* privkey_fits says whether a certificate's key is the public half of this one. */
 bool privkey_fits(const struct privkey *k, const struct keyinfo *cert);
 
-/* privkey_sign appends a signature of msg; ALG_KEY_MISMATCH where alg is not for this kind of key,
- * or the modulus is too short for it.  The result was verified before it is given out (a fault in
- * an RSA-CRT computation gives the key away).  Nonces and blinding come from the key, the message
- * and rng together; where rng is NULL, ECDSA is that of RFC 6979. */
+/* privkey_sign appends a signature of msg; ALG_KEY_MISMATCH if alg is not for this kind of key,
+ * or the modulus is too short for it.  The result is verified before it is returned (a fault in an
+ * RSA-CRT computation would give the key away).  Nonces and blinding come from the key, the message
+ * and rng together; if rng is NULL, ECDSA is that of RFC 6979. */
 enum err privkey_sign(const struct privkey *k, struct buf *out, const struct sigalg *alg,
                       struct span msg, const struct rng *rng) MUST_CHECK;
 
 /* privkey_decrypt is RSAES-PKCS1-v1_5 for tests and servers: writes n bytes in constant time,
- * random ones where the padding is wrong (RFC 5246 7.4.7.1). */
+ * random ones if the padding is wrong (RFC 5246 7.4.7.1). */
 enum err privkey_decrypt(const struct privkey *k, uint8_t *out, size_t n, struct span cipher,
                          const struct rng *rng) MUST_CHECK;
 

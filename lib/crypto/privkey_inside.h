@@ -15,14 +15,14 @@ enum { PRIVKEY_ED_MAX = 57 };
 struct privkey {
     struct keyinfo info;   /* of the public half; points into spki */
     struct buf spki;       /* its SubjectPublicKeyInfo */
-    struct pubkey *public; /* and prepared: what is signed is verified with it */
+    struct pubkey *public; /* the same, prepared: signatures are verified with it */
     struct rsa_public_key rsa_public;
     struct rsa_private_key rsa; /* RSA: initialised, with d */
     struct ecc_scalar scalar;   /* EC: initialised */
     uint8_t ed[PRIVKEY_ED_MAX];
 };
 
-/* privkey_from_parts does the mathematics; *out is NULL where that fails. */
+/* privkey_from_parts does the mathematics; *out is NULL if that fails. */
 enum err privkey_from_parts(struct privkey **out, const struct privkey_parts *parts) MUST_CHECK;
 
 static inline bool privkey_is_rsa(enum key_kind kind)

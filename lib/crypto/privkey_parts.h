@@ -24,11 +24,11 @@ struct privkey_parts {
     struct buf algorithm;                 /* the AlgorithmIdentifier of the public key, whole TLV */
     struct span numbers[PRIVKEY_NUMBERS]; /* content of INTEGERs */
     struct span secret;                   /* the scalar, or the bytes of RFC 8032 */
-    struct span public; /* the public key's bits, or empty where they are not told */
+    struct span public; /* the public key's bits; empty if they are not included */
 };
 
 /*
- * privkey_parts_read reads one private key in DER.  NO_PRIVATE_KEY where it is something else,
+ * privkey_parts_read reads one private key in DER.  NO_PRIVATE_KEY if it is something else,
  * KEY_ENCRYPTED, KEY_UNKNOWN for another algorithm, KEY_EXPLICIT_CURVE, KEY_CURVE,
  * KEY_PARAMETERS, KEY_FORM, and the errors of DER.  out->algorithm is freed by the caller, always.
  */

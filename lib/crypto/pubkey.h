@@ -30,8 +30,8 @@ enum { KEY_RSA_MIN_BITS = 1024, KEY_RSA_MAX_BITS = 16384 };
 
 /* What a SubjectPublicKeyInfo says, without the mathematics: cheap, nothing allocated. */
 struct keyinfo {
-    enum key_kind kind;            /* NONE where unknown or unsupported: see err */
-    enum err err;                  /* why the key cannot be used; OK where it can */
+    enum key_kind kind;            /* NONE if unknown or unsupported: see err */
+    enum err err;                  /* why the key cannot be used, or OK */
     unsigned bits;                 /* RSA and DSA: of the modulus; curves: of the field */
     enum oid algorithm;            /* KEY_RSA, KEY_EC, … */
     enum oid curve;                /* EC: the named curve, else OID_UNKNOWN */
@@ -48,13 +48,13 @@ struct keyinfo {
 enum err keyinfo_parse(struct keyinfo *out, struct span spki, struct fail *fail) MUST_CHECK;
 
 /*
- * keyinfo_inherit gives a DSA key without parameters those of its issuer's key and judges it anew
+ * keyinfo_inherit gives a DSA key without parameters those of its issuer's key and checks it again
  * (RFC 3279 2.3.2, RFC 5280 6.1.4 (e)); other keys stay as they are.  k then points into the
  * issuer's bytes too.  Until then such a key has err KEY_DSA and empty params.
  */
 void keyinfo_inherit(struct keyinfo *k, const struct keyinfo *issuer);
 
-/* keyinfo_curve_kind is the kind of a key over a named curve; NONE where it is not supported. */
+/* keyinfo_curve_kind is the kind of a key over a named curve; NONE if it is not supported. */
 enum key_kind keyinfo_curve_kind(enum oid curve);
 
 /* keyinfo_print writes "RSA 2048", "P-256", "Ed25519", … for people and JSON. */
@@ -65,7 +65,8 @@ bool keyinfo_is_weak(const struct keyinfo *k);
 
 struct pubkey; /* opaque */
 
-/* pubkey_new does the mathematics once: numbers are converted, points held against their curve. */
+/* pubkey_new does the mathematics once: numbers are converted, points are checked to be on their
+ * curve. */
 enum err pubkey_new(struct pubkey **out, const struct keyinfo *k) MUST_CHECK;
 void pubkey_free(struct pubkey *k); /* NULL does nothing */
 
@@ -78,7 +79,7 @@ enum err pubkey_verify(const struct pubkey *key, const struct sigalg *alg, struc
                        struct span sig) MUST_CHECK;
 
 /* pubkey_encrypt appends msg, encrypted with RSAES-PKCS1-v1_5 (RFC 8017 7.2.1), as long as the
- * modulus; ALG_KEY_MISMATCH where the key is not rsaEncryption or too small for msg. */
+ * modulus; ALG_KEY_MISMATCH if the key is not rsaEncryption or too small for msg. */
 enum err pubkey_encrypt(const struct pubkey *key, struct buf *out, struct span msg,
                         const struct rng *rng) MUST_CHECK;
 

@@ -10,11 +10,14 @@ static bool has(const struct tcp_segment *g, unsigned flags)
     return (g->flags & flags) == flags;
 }
 
+/* The sequence number after a segment; a FIN has one of its own. */
 static uint32_t end_of(const struct tcp_segment *g)
 {
     return g->seq + (uint32_t)g->len + (has(g, TCP_FIN) ? 1 : 0);
 }
 
+/* Is seq in the window of its receiver, as far as the capture shows it?  Old data always is: it may
+ * be a retransmission. */
 bool belief_reaches(const struct flow *f, int i, uint32_t seq)
 {
     const struct flow_side *side = &f->sides[i];
@@ -25,12 +28,14 @@ bool belief_reaches(const struct flow *f, int i, uint32_t seq)
     if (!tcp_in_reach(seq, side->next))
         return false;
     int32_t ahead = tcp_ahead(seq, side->next);
-    /* What is missing in the capture moves the window as well. */
+    /* Bytes that were received but not captured move the window as well. */
     if (side->acks && tcp_ahead(side->most_acked, side->next) > 0)
         ahead = tcp_ahead(seq, side->most_acked);
     return ahead <= 0 || offered == 0 || (uint64_t)ahead <= offered;
 }
 
+/* Notes the largest window that a side has offered.  Windows shrink rarely, and a segment may have
+ * left before: the largest errs on the side of accepting. */
 static void learn_window(struct flow_side *side, const struct tcp_segment *g)
 {
     unsigned shift = has(g, TCP_SYN) ? 0 : side->saw_syn ? side->shift : SHIFT_MAX;
@@ -44,13 +49,14 @@ static void learn_window(struct flow_side *side, const struct tcp_segment *g)
         side->offers = window;
 }
 
+/* Notes how far `other` was acknowledged: of what was captured, and in all. */
 static void learn_ack(struct flow_side *other, uint32_t ack)
 {
     if (!other->started || !tcp_in_reach(ack, other->next) || tcp_ahead(ack, other->start) < 0)
         return;
     if (!other->acks || tcp_ahead(ack, other->most_acked) > 0)
         other->most_acked = ack;
-    /* Of what was never seen nobody knows whether it was sent. */
+    /* Whether bytes that were never seen were really sent is unknown. */
     if (tcp_ahead(ack, other->next) <= 0 && (!other->acks || tcp_ahead(ack, other->acked) > 0))
         other->acked = ack;
     else if (!other->acks)
@@ -80,7 +86,7 @@ enum err belief_reset(struct flow *f, int i, const struct tcp_segment *g)
         /* RFC 5961 3.2: only what is expected next ends a connection at once. */
         side->rst_doubt = tcp_ahead(g->seq, side->next) < 0;
     } else if (has(g, TCP_ACK) && other->started) {
-        /* RFC 9293 3.10.7.3: who has sent a SYN believes who acknowledges it. */
+        /* RFC 9293 3.10.7.3: an end that has sent a SYN accepts a RST that acknowledges it. */
         if (tcp_ahead(g->ack, other->start) < 0)
             return ERR_CAPTURE_SEQUENCE;
         side->rst_doubt = false;
@@ -98,8 +104,8 @@ enum err belief_reset(struct flow *f, int i, const struct tcp_segment *g)
     return ERR_OK;
 }
 
-/* The side that sent a RST goes on, or the other one takes what lies behind it: it did not end
- * anything.  What was captured out of its order shows in its time. */
+/* If the side that sent a RST continues, or the other one acknowledges what comes after it, the RST
+ * did not end anything.  (Times show what was only captured out of order.) */
 void belief_go_on(struct flow *f, int i, const struct tcp_segment *g)
 {
     struct flow_side *side = &f->sides[i], *other = &f->sides[!i];
@@ -114,7 +120,7 @@ void belief_go_on(struct flow *f, int i, const struct tcp_segment *g)
         other->rst = false;
 }
 
-/* Do these two belong to one new connection: a SYN, and what answers it or goes on with it? */
+/* Do these two belong to one new connection: a SYN, and the answer to it or its continuation? */
 static bool goes_with(const struct flow_syn *syn, int i, const struct tcp_segment *g)
 {
     if (!syn->is_there || has(g, TCP_RST))
@@ -125,7 +131,8 @@ static bool goes_with(const struct flow_syn *syn, int i, const struct tcp_segmen
                                ((syn->flags & TCP_ACK) != 0 && syn->ack == g->seq + 1));
 }
 
-/* What a SYN carries comes again where it was not taken (RFC 7413 4.2.2). */
+/* The SYN that was put aside, as a segment again.  Its data is left out: if it was not accepted, it
+ * is sent again (RFC 7413 4.2.2). */
 static struct tcp_segment segment_of(const struct flow *f, const struct flow_syn *syn, uint64_t us)
 {
     const struct capture_flow *c = &f->shown;
@@ -140,8 +147,8 @@ static struct tcp_segment segment_of(const struct flow *f, const struct flow_syn
                                 .us = us};
 }
 
-/* RFC 9293 3.10.7.4, RFC 5961 4.2: an end that has a connection answers a SYN with an ACK, and goes
- * on with it; only one that knows of none any more begins another. */
+/* An end that has a connection answers a SYN with an ACK and continues (RFC 9293 3.10.7.4, RFC 5961
+ * 4.2); only an end that knows of none begins another one.  So a SYN waits for what comes next. */
 enum belief_syn belief_anew(struct flow *f, int i, const struct tcp_segment *g,
                             struct tcp_segment *syn)
 {
@@ -151,7 +158,7 @@ enum belief_syn belief_anew(struct flow *f, int i, const struct tcp_segment *g,
     }
     if (!has(g, TCP_SYN) || !f->sides[i].started || g->seq + 1 == f->sides[i].start)
         return BELIEF_SAME;
-    /* Where the other side never said a word, there is no connection to go on with. */
+    /* If the other side never sent anything, there is no connection to continue. */
     if (!f->sides[!i].started)
         return BELIEF_ANEW;
     f->syn = (struct flow_syn){.is_there = true,

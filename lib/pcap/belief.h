@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * belief: which segments an end would have taken for what they say, as far as one who looks on can
- * tell.  Anybody on the way can send a RST or a SYN with addresses that are not his; ends hold them
- * against what they expect (RFC 9293 3.10.7.4, RFC 5961), and so must we.
+ * belief: which segments their receiver would have accepted, as far as an observer can tell.
+ * Anybody on the path can send a RST or a SYN with a forged address; receivers check them against
+ * what they expect (RFC 9293 3.10.7.4, RFC 5961), and so must we.
  */
 #ifndef TB_LIB_PCAP_BELIEF_H
 #define TB_LIB_PCAP_BELIEF_H
@@ -10,14 +10,14 @@
 #include "lib/pcap/flows.h"
 #include "lib/pcap/tcp.h"
 
-/* belief_reaches: may a segment of side i begin at seq?  Where the other side has told how much it
- * takes, no further ahead than that. */
+/* belief_reaches: may a segment of side i begin at seq?  If the other side has offered a window, no
+ * further ahead than that. */
 bool belief_reaches(const struct flow *f, int i, uint32_t seq);
 
 /* belief_learn notes what any segment of side i says of windows and acknowledgments. */
 void belief_learn(struct flow *f, int i, const struct tcp_segment *g);
 
-/* belief_reset notes a RST: CAPTURE_SEQUENCE where its receiver pays no heed to it.  Later segments
+/* belief_reset notes a RST: CAPTURE_SEQUENCE if its receiver ignores it.  Later segments
  * of both sides may show that it did not: belief_go_on. */
 enum err belief_reset(struct flow *f, int i, const struct tcp_segment *g) MUST_CHECK;
 void belief_go_on(struct flow *f, int i, const struct tcp_segment *g);

@@ -11,13 +11,13 @@
 enum {
     MAGIC_SIZE = 4,
     UNIT_MAX = FRAME_MAX + 64, /* with a packet's header */
-    /* All flows and all pieces there may be, and their tables. */
+    /* Room for the most flows and pieces that there may be, and their tables. */
     SESSION_CACHE_MAX = 64 << 20,
 };
 
 _Static_assert(FLOWS_MAX * sizeof(struct flow) + PIECES_MAX * (sizeof(struct piece) + PIECE_SIZE) <
                    SESSION_CACHE_MAX - GONE_MEMORY - (2 << 20),
-               "what is bounded by number fits into what is bounded in bytes");
+               "the limits in numbers fit into the limit in bytes");
 
 enum format { FORMAT_UNKNOWN, FORMAT_PCAP, FORMAT_PCAPNG };
 
@@ -31,13 +31,14 @@ struct capture {
     struct pcapfile pcap;
     struct pcapng_read pcapng;
     uint64_t offset;            /* of the unit that is read now */
-    uint64_t skip;              /* so many bytes are passed over */
+    uint64_t skip;              /* bytes still to be skipped */
     uint64_t us;                /* of the last packet that had a time */
-    struct buf unit;            /* of a unit that does not lie in one piece: its beginning */
+    struct buf unit;            /* the beginning of a unit that is not complete yet */
     uint64_t passed[ERR_COUNT]; /* packets passed over, by cause */
     struct streams streams;
 };
 
+/* The arena is made first and then moved into the struct that it holds. */
 enum err capture_new(struct capture **out, const struct capture_hooks *hooks)
 {
     struct arena arena;
@@ -59,6 +60,7 @@ enum err capture_new(struct capture **out, const struct capture_hooks *hooks)
     return e;
 }
 
+/* The arena holds the struct itself, so it is copied out before it is freed. */
 void capture_free(struct capture *c)
 {
     if (c == NULL)
@@ -93,12 +95,13 @@ uint64_t capture_passed(const struct capture *c, enum err e)
     return c->passed[e];
 }
 
-/* What is no TCP is there in every capture. */
+/* Every capture has packets that are not TCP: nothing is reported about those. */
 static bool is_usual(enum err e)
 {
     return e == ERR_CAPTURE_UDP || e == ERR_CAPTURE_OTHER || e == ERR_CAPTURE_NOT_IP;
 }
 
+/* Counts a packet that is passed over, and reports the first one of each cause. */
 static void skipped(struct capture *c, enum err e)
 {
     c->passed[e]++;
@@ -110,7 +113,7 @@ static void skipped(struct capture *c, enum err e)
         c->hooks.skipped(c->hooks.ctx, e, c->offset);
 }
 
-/* A packet, layer by layer.  Errors are those for which it is passed over, and MEMORY. */
+/* Reads a packet layer by layer.  The errors say why it is passed over, or MEMORY. */
 static enum err packet_read(struct capture *c, const struct frame *frame)
 {
     size_t original = frame->original < FRAME_MAX ? frame->original : FRAME_MAX;
@@ -125,6 +128,7 @@ static enum err packet_read(struct capture *c, const struct frame *frame)
     return segment.data.n < segment.len ? ERR_CAPTURE_CUT : ERR_OK;
 }
 
+/* What a unit of the file held: a packet, secrets, or nothing that is used here. */
 static enum err frame_take(struct capture *c, const struct frame *frame)
 {
     if (frame->kind == FRAME_SECRETS && c->hooks.secrets != NULL)
@@ -142,7 +146,7 @@ static enum err frame_take(struct capture *c, const struct frame *frame)
     return ERR_OK;
 }
 
-/* need says how long the unit is that begins with head; see frame.h. */
+/* The length of the unit that begins with head, as far as it can be told; see frame.h. */
 static enum err unit_need(struct capture *c, struct span head, size_t *need)
 {
     if (c->format == FORMAT_UNKNOWN) {
@@ -157,6 +161,7 @@ static enum err unit_need(struct capture *c, struct span head, size_t *need)
                                     : pcapng_read_need(&c->pcapng, head, need);
 }
 
+/* Reads one whole unit: a file header, a packet or a block. */
 static enum err unit_take(struct capture *c, struct span unit)
 {
     struct frame frame;
@@ -170,7 +175,7 @@ static enum err unit_take(struct capture *c, struct span unit)
     return ERR_OK;
 }
 
-/* skip_some passes over bytes that nobody asked for. */
+/* Skips bytes that no reader wants, such as the body of an unknown block. */
 static struct span skip_some(struct capture *c, struct span bytes)
 {
     size_t n = c->skip < bytes.n ? (size_t)c->skip : bytes.n;
@@ -181,7 +186,8 @@ static struct span skip_some(struct capture *c, struct span bytes)
     return span_tail(bytes, n);
 }
 
-/* unit_begin reads units that lie in bytes as a whole, and keeps the beginning of the last. */
+/* Reads a unit that lies in bytes whole, without copying it; keeps the beginning of an incomplete
+ * one. */
 static enum err unit_begin(struct capture *c, struct span *bytes)
 {
     size_t need;
@@ -197,7 +203,7 @@ static enum err unit_begin(struct capture *c, struct span *bytes)
     return ERR_OK;
 }
 
-/* unit_go_on adds to the unit that was begun, no more than it needs. */
+/* Completes the unit that was kept, with no more bytes than it needs. */
 static enum err unit_go_on(struct capture *c, struct span *bytes)
 {
     size_t need;
@@ -217,6 +223,7 @@ static enum err unit_go_on(struct capture *c, struct span *bytes)
     return ERR_OK;
 }
 
+/* Takes the file in parts of any size.  Each turn of the loop uses up some bytes or fails. */
 enum err capture_feed(struct capture *c, struct span bytes)
 {
     while (c->err == ERR_OK && bytes.n > 0) {
@@ -228,6 +235,7 @@ enum err capture_feed(struct capture *c, struct span bytes)
     return c->err;
 }
 
+/* Ends all flows; a file that ends within a unit is truncated. */
 enum err capture_end(struct capture *c)
 {
     bool complete = c->format != FORMAT_UNKNOWN && c->unit.n == 0 && c->pcapng.skipped == 0;

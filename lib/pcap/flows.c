@@ -10,6 +10,8 @@ enum err flows_init(struct flows *t, struct arena *arena)
     return t->table == NULL ? ERR_MEMORY : ERR_OK;
 }
 
+/* A multiplicative hash (Knuth): ports and addresses that differ little land in different
+ * buckets. */
 static uint64_t mixed(uint64_t v)
 {
     v *= 0x9e3779b97f4a7c15; /* 2^64 divided by the golden ratio: spreads neighbours */
@@ -24,7 +26,8 @@ static uint64_t end_hash(const struct pcapng_end *e)
     return mixed(mixed(words[0]) + words[1] + e->port);
 }
 
-/* Both directions have the same hash. */
+/* Both directions have the same hash: the sum of the ends' hashes does not depend on their
+ * order. */
 uint32_t flows_hash(const struct pcapng_end *a, const struct pcapng_end *b)
 {
     return (uint32_t)mixed(end_hash(a) + end_hash(b));
@@ -40,6 +43,7 @@ static struct flow **bucket(const struct flows *t, uint32_t hash)
     return &t->table[hash % FLOWS_BUCKETS];
 }
 
+/* Looks for the ends in either order; *from_a says which of them is the flow's first end. */
 struct flow *flows_find(const struct flows *t, const struct pcapng_end *from,
                         const struct pcapng_end *to, bool *from_a)
 {
@@ -55,6 +59,7 @@ struct flow *flows_find(const struct flows *t, const struct pcapng_end *from,
     return NULL;
 }
 
+/* Puts a flow at the end of a row: the newest. */
 static void row_add(struct flow_row *row, struct flow *f)
 {
     f->used = (struct flow_links){.older = row->newest};
@@ -79,7 +84,8 @@ static void row_remove(struct flow_row *row, struct flow *f)
     row->num--;
 }
 
-/* New flows stand in front: of a chain that is full, the last one is the oldest. */
+/* New flows are added at the front of a bucket's chain, so the last one of a full chain is its
+ * oldest.  If the whole table is full, a closed flow goes before an open one. */
 struct flow *flows_victim(const struct flows *t, uint32_t hash)
 {
     struct flow *last = NULL;
@@ -94,6 +100,7 @@ struct flow *flows_victim(const struct flows *t, uint32_t hash)
                                                    : t->open.oldest;
 }
 
+/* Reuses the memory of a flow that was removed, or takes new memory from the arena. */
 struct flow *flows_add(struct flows *t, const struct pcapng_end *a, const struct pcapng_end *b)
 {
     struct flow *f = t->unused;
@@ -112,6 +119,7 @@ struct flow *flows_add(struct flows *t, const struct pcapng_end *a, const struct
     return f;
 }
 
+/* The flow had a packet: it moves to the newest end of the open row, and is evicted last. */
 void flows_touch(struct flows *t, struct flow *f)
 {
     if (t->open.newest == f || f->closed)
@@ -120,6 +128,7 @@ void flows_touch(struct flows *t, struct flow *f)
     row_add(&t->open, f);
 }
 
+/* Closed flows are kept for late packets, in a row of their own of limited length. */
 void flows_close(struct flows *t, struct flow *f)
 {
     row_remove(&t->open, f);

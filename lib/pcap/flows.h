@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * flows: the table of TCP connections.  It holds so many and no more: the one that was silent for
- * the longest time makes room.  Closed ones stay for a while, so that what comes late for them is
- * known for what it is.
+ * flows: the table of TCP connections.  Their number is limited: the one that was silent for the
+ * longest time makes room.  Closed ones stay for a while, so that late packets are recognised.
  */
 #ifndef TB_LIB_PCAP_FLOWS_H
 #define TB_LIB_PCAP_FLOWS_H
@@ -14,7 +13,7 @@ enum {
     FLOWS_MAX = CAPTURE_FLOWS_MAX,
     FLOWS_CLOSED_MAX = 4096, /* of them */
     FLOWS_BUCKETS = 16384,
-    FLOWS_CHAIN_MAX = 32, /* of them in one bucket: more is no chance, but a capture made for it */
+    FLOWS_CHAIN_MAX = 32, /* in one bucket: more is no accident but an attack */
 };
 
 struct piece;
@@ -24,8 +23,8 @@ struct flow_side {
     bool seen;    /* any segment of it */
     bool started; /* its SYN or data were seen: start and next mean something */
     bool guessed; /* its SYN was not: earlier bytes may still come */
-    bool fin;     /* its FIN was seen: fin_at */
-    bool eof;     /* and told of; next is behind it */
+    bool fin;     /* its FIN was seen, at fin_at */
+    bool eof;     /* and delivered; next is after it */
     bool rst;     /* its RST was seen: at rst_at, by one who had received rst_ack, if rst_acks */
     bool rst_acks;
     bool rst_doubt; /* it may have ended nothing */
@@ -35,8 +34,8 @@ struct flow_side {
     uint32_t start, next, fin_at, rst_at, rst_ack;
     uint32_t acked;      /* the most of what was seen of it, */
     uint32_t most_acked; /* and with what is missing */
-    uint32_t waived;     /* nothing is waited for up to here, though the other side had it */
-    uint64_t offers;     /* the largest window: so much may the other one send ahead; 0: not seen */
+    uint32_t waived;     /* up to here nothing is waited for, although the other side received it */
+    uint64_t offers;     /* the largest window: how far ahead the other side may send; or 0 */
     uint64_t rst_us;
     struct piece *first, *last; /* what is held, by sequence number, without overlaps */
 };
@@ -90,10 +89,10 @@ uint32_t flows_hash(const struct pcapng_end *a, const struct pcapng_end *b);
 struct flow *flows_find(const struct flows *t, const struct pcapng_end *from,
                         const struct pcapng_end *to, bool *from_a);
 
-/* flows_victim is the flow that has to go before one with this hash can be added, or NULL. */
+/* flows_victim is the flow that must be removed before one with this hash can be added, or NULL. */
 struct flow *flows_victim(const struct flows *t, uint32_t hash);
 
-/* flows_add puts a new one into the table, there being room; NULL where memory is short. */
+/* flows_add puts a new one into the table, which must have room; NULL if memory is short. */
 struct flow *flows_add(struct flows *t, const struct pcapng_end *a, const struct pcapng_end *b);
 
 void flows_touch(struct flows *t, struct flow *f);

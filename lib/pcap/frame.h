@@ -2,9 +2,9 @@
 /*
  * frame: what one unit of a capture file holds: a packet of pcap, a block of pcapng.
  *
- * A reader of a format has two functions.  X_need says how many bytes the next unit has, as far as
- * its beginning (head) tells: where that is more than head.n, it is asked again with so many.
- * X_take gets exactly those bytes.  So a reader holds no bytes, and nothing is copied.
+ * A reader of a format has two functions.  X_need gives the length of the next unit, as far as its
+ * beginning (head) shows it: if that is more than head.n, X_need is called again with that many
+ * bytes.  X_take gets exactly those bytes.  So a reader keeps no bytes, and nothing is copied.
  */
 #ifndef TB_LIB_PCAP_FRAME_H
 #define TB_LIB_PCAP_FRAME_H
@@ -22,7 +22,7 @@ struct frame {
     uint16_t link;     /* its link type */
     bool timed;        /* false: us is not known */
     uint64_t us;       /* since 1970 */
-    uint64_t skip;     /* so many bytes that follow the unit are of no interest */
+    uint64_t skip;     /* bytes after the unit that nobody wants */
 };
 
 #endif

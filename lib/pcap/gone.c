@@ -5,12 +5,14 @@
 
 enum { END_SIZE = 16 + 1 + 2 };
 
+/* The key is random for each run: nobody can choose addresses that collide. */
 void gone_init(struct gone *g, struct arena *arena, const uint8_t key[SIPHASH_KEY])
 {
     *g = (struct gone){.arena = arena};
     memcpy(g->key, key, sizeof g->key);
 }
 
+/* An end in a fixed number of bytes, for hashing. */
 static void put_end(uint8_t out[END_SIZE], const struct pcapng_end *e)
 {
     memcpy(out, e->ip, sizeof e->ip);
@@ -19,7 +21,8 @@ static void put_end(uint8_t out[END_SIZE], const struct pcapng_end *e)
     out[18] = (uint8_t)(e->port & 0xff);
 }
 
-/* Both directions have the same hash, and none has that of an empty slot. */
+/* Both directions have the same hash, because the smaller end is put first. 0 marks an empty slot,
+ * so no hash is 0. */
 static uint64_t hash_of(const struct gone *g, const struct pcapng_end *a,
                         const struct pcapng_end *b)
 {
@@ -35,7 +38,8 @@ static uint64_t hash_of(const struct gone *g, const struct pcapng_end *a,
     return hash != 0 ? hash : 1;
 }
 
-/* Where the hash is, or would go; half of the slots are empty. */
+/* Open addressing with linear probing: the slot that has this hash, or the empty one where it would
+ * go.  At least half of the slots are empty, so the search is short and ends. */
 static uint64_t *slot_of(const struct gone *g, uint64_t hash)
 {
     size_t i = (size_t)(hash % GONE_SLOTS);
@@ -45,6 +49,7 @@ static uint64_t *slot_of(const struct gone *g, uint64_t hash)
     return &g->slots[i];
 }
 
+/* When the set is full, it is given up: gone_has then says yes to everything. */
 void gone_add(struct gone *g, const struct pcapng_end *a, const struct pcapng_end *b)
 {
     if (g->slots == NULL && !g->full)
@@ -63,6 +68,7 @@ void gone_add(struct gone *g, const struct pcapng_end *a, const struct pcapng_en
     g->num++;
 }
 
+/* May say yes by mistake (a full set, equal hashes), never no. */
 bool gone_has(const struct gone *g, const struct pcapng_end *a, const struct pcapng_end *b)
 {
     if (g->full || g->slots == NULL)

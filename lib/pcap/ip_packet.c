@@ -27,15 +27,16 @@ static void end_set(struct pcapng_end *e, struct span address)
     e->ip_n = address.n;
 }
 
-/* What is left of the packet, without the padding that follows it: n bytes were sent. */
+/* The payload: n bytes were sent, and padding after them is dropped.  Fewer may have been
+ * captured. */
 static void payload_set(struct ip_packet *out, struct rd *r, size_t n)
 {
     out->payload = span_head(rd_rest(r), n);
     out->payload_n = n;
 }
 
-/* How long the extension header at the front is (RFC 8200 4, RFC 4302 2.2, RFC 6275 6.1.1); 0 where
- * it is none that we know. */
+/* The length of an extension header (RFC 8200 4, RFC 4302 2.2, RFC 6275 6.1.1); 0 if the type is
+ * not an extension header that we know. */
 static size_t extension_size(uint8_t type, uint8_t length)
 {
     switch (type) {
@@ -49,7 +50,7 @@ static size_t extension_size(uint8_t type, uint8_t length)
     }
 }
 
-/* extensions_skip takes extension headers off, n is what is left of the payload. */
+/* Skips extension headers; *n becomes what is left of the payload. */
 static enum err extensions_skip(struct rd *r, uint8_t *type, size_t *n)
 {
     while (extension_size(*type, 0) > 0) {
@@ -61,7 +62,7 @@ static enum err extensions_skip(struct rd *r, uint8_t *type, size_t *n)
             return ERR_CAPTURE_CUT;
         if (size > *n)
             return ERR_CAPTURE_IP;
-        /* One that says that it is all of the packet is none (RFC 6946 4). */
+        /* A "fragment" that is the whole packet is not fragmented (RFC 6946 4). */
         if (*type == PROTOCOL_FRAGMENT && (rd_u16(&body) & IP6_FRAGMENT) != 0)
             return ERR_CAPTURE_FRAGMENT;
         *n -= size;
@@ -70,6 +71,7 @@ static enum err extensions_skip(struct rd *r, uint8_t *type, size_t *n)
     return ERR_OK;
 }
 
+/* RFC 791 3.1.  Fragments are not put together: TCP avoids them. */
 static enum err ip4_read(struct rd *r, size_t original, struct ip_packet *out)
 {
     size_t header = 4 * (rd_u8(r) & 0x0fu);
@@ -102,6 +104,7 @@ static enum err ip4_read(struct rd *r, size_t original, struct ip_packet *out)
     return ERR_OK;
 }
 
+/* RFC 8200 3. */
 static enum err ip6_read(struct rd *r, size_t original, struct ip_packet *out)
 {
     (void)rd_u32(r);

@@ -21,8 +21,9 @@ struct ip_packet {
     size_t payload_n;    /* what was sent */
 };
 
-/* ip_packet_read: the packet may be cut off, or padding may follow.  original is its length on the
- * wire, with the padding.  CAPTURE_IP, CAPTURE_FRAGMENT, CAPTURE_CUT: the headers are not there. */
+/* ip_packet_read: the packet may be cut off, or padding may follow.  original is its length on
+ * the wire, with the padding.  CAPTURE_IP, CAPTURE_FRAGMENT, CAPTURE_CUT: the headers are
+ * incomplete. */
 enum err ip_packet_read(struct span packet, size_t original, struct ip_packet *out) MUST_CHECK;
 
 #endif

@@ -19,8 +19,8 @@ static const struct link_type {
 #undef LINK
 };
 
-/* What may stand before IP, after the link's own header: how many bytes go before the next
- * protocol, where in them its number is, and of which kind. */
+/* Headers between the link's own and IP: how many bytes there are before the next protocol, where
+ * in them its number is, and of which kind that is. */
 static const struct link_type ethertypes[] = {
     {0x0800, 0, 0, NEXT_VERSION},   /* IPv4 (RFC 894) */
     {0x86dd, 0, 0, NEXT_VERSION},   /* IPv6 (RFC 2464 3) */
@@ -48,7 +48,8 @@ static const struct link_type *find(const struct link_type *rows, size_t num, ui
 
 #define FIND(rows, number) find((rows), sizeof(rows) / sizeof((rows)[0]), (number))
 
-/* AF_INET is 2 everywhere, AF_INET6 is not; on little-endian machines the four bytes are turned. */
+/* AF_INET is 2 everywhere, AF_INET6 is not; files from little-endian machines have the bytes
+ * reversed. */
 static bool is_ip_family(uint32_t family)
 {
     static const uint8_t families[] = {2, 10, 24, 26, 28, 30};
@@ -60,7 +61,7 @@ static bool is_ip_family(uint32_t family)
     return false;
 }
 
-/* Labels end with the one that has the bottom bit set (RFC 3032 2.1). */
+/* Skips MPLS labels: the last one has the bottom bit set (RFC 3032 2.1). */
 static void labels_skip(struct rd *r)
 {
     uint32_t label = 0;
@@ -79,7 +80,7 @@ static uint32_t ppp_protocol(struct rd *r)
     return (number & 1) != 0 ? number : number << 8 | rd_u8(r);
 }
 
-/* header_take reads what row says: *number is what stands there for the next protocol. */
+/* Reads one header as its row says; *number is the number of the next protocol. */
 static void header_take(struct rd *r, const struct link_type *row, uint32_t *number)
 {
     struct rd header = rd_init(rd_bytes(r, row->header), r->fail);
@@ -98,7 +99,7 @@ static bool has_ip_version(struct span ip)
     return ip.n > 0 && (ip.p[0] >> 4 == 4 || ip.p[0] >> 4 == 6);
 }
 
-/* row_ip walks from a header to the next. */
+/* Walks from header to header until IP, as the rows say. */
 static enum err row_ip(const struct link_type *row, struct span packet, struct span *ip)
 {
     struct fail fail = {0};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * order: numbers of capture files, which stand in the byte order of the machine that wrote them
+ * order: numbers of capture files, which are in the byte order of the machine that wrote them
  * (draft-ietf-opsawg-pcap 4): readers over struct rd, which itself reads big-endian.
  */
 #ifndef TB_LIB_PCAP_ORDER_H

@@ -46,6 +46,7 @@ static size_t captured(const struct pcapfile *f, struct span unit)
     return order_u32(&r, f->little);
 }
 
+/* The file header first; then a packet header, which says how long its packet is. */
 enum err pcapfile_need(const struct pcapfile *f, struct span head, size_t *need)
 {
     size_t header = f->begun ? PACKET_HEADER + f->extra : FILE_HEADER;
@@ -60,6 +61,7 @@ enum err pcapfile_need(const struct pcapfile *f, struct span head, size_t *need)
     return ERR_OK;
 }
 
+/* The file header: byte order, unit of time and link type hold for all packets. */
 static enum err take_header(struct pcapfile *f, struct span unit)
 {
     const struct magic *m = magic_find(unit);
@@ -69,10 +71,10 @@ static enum err take_header(struct pcapfile *f, struct span unit)
     if (m == NULL)
         return ERR_CAPTURE_MAGIC;
     (void)rd_bytes(&r, 4);
-    if (order_u16(&r, m->little) != 2) /* the minor one never changed what stands where */
+    if (order_u16(&r, m->little) != 2) /* minor versions have the same layout */
         return ERR_CAPTURE_VERSION;
     (void)rd_bytes(&r, 14); /* minor version, time zone, accuracy, snapshot length */
-    /* The upper bits tell of a frame check sequence, which the lengths of IP leave out. */
+    /* The upper bits are about a frame check sequence, which IP's own lengths leave out. */
     f->link = (uint16_t)order_u32(&r, m->little);
     f->begun = true;
     f->little = m->little;

@@ -5,7 +5,7 @@
 
 #include "lib/pcap/frame.h"
 
-/* The zero struct stands before the file's header. */
+/* The zero struct is the state before the file's header. */
 struct pcapfile {
     bool begun, little, nanoseconds;
     size_t extra; /* bytes that each packet's header has more than the 16 of the draft */

@@ -26,6 +26,7 @@ enum {
     WINDOW = 65535,
 };
 
+/* Blocks are made of 32-bit words. */
 static size_t padded(size_t n)
 {
     return (n + 3) / 4 * 4;
@@ -37,7 +38,7 @@ static void pad(struct buf *out, size_t n)
         buf_u8(out, 0);
 }
 
-/* A block begins and ends with how long it is (4.1): its body is of so many bytes, all told. */
+/* A block begins and ends with its length (4.1); body_n is that of the body with its padding. */
 static void block_begin(struct buf *out, uint32_t type, size_t body_n)
 {
     buf_u32(out, type);
@@ -73,7 +74,8 @@ void pcapng_begin(struct buf *out, struct span keylog)
     }
 }
 
-/* The sum of RFC 1071 1, to be folded: an odd byte at the end counts as the upper one. */
+/* Adds to the sum of RFC 1071 1, which is folded at the end; an odd byte at the end counts as an
+ * upper one. */
 static uint32_t sum(uint32_t so_far, struct span s)
 {
     for (size_t i = 0; i < s.n; i++)
@@ -88,7 +90,7 @@ static uint16_t fold(uint32_t total)
     return (uint16_t)~total;
 }
 
-/* One packet, on its way. */
+/* One packet to be written. */
 struct segment {
     const struct pcapng_end *from, *to;
     uint32_t seq, ack;
@@ -101,8 +103,7 @@ static struct span address(const struct pcapng_end *e)
     return span_of(e->ip, e->ip_n);
 }
 
-/* RFC 9293 3.1: the checksum is over addresses, protocol and length as well; checksum: 0 while it
- * is being computed. */
+/* RFC 9293 3.1: the checksum also covers addresses, protocol and length; 0 while it is computed. */
 static void put_tcp(struct buf *out, const struct segment *s, uint16_t checksum)
 {
     buf_u16(out, s->from->port);
@@ -122,6 +123,7 @@ static struct buf header_over(uint8_t *space, size_t n)
     return (struct buf){.p = space, .room = n, .cap = n};
 }
 
+/* Over the pseudo header, the TCP header with a checksum of 0, and the data. */
 static uint16_t tcp_checksum(const struct segment *s)
 {
     uint8_t space[TCP_HEADER];
@@ -168,6 +170,7 @@ static void put_ip6(struct buf *out, const struct segment *s)
     buf_put(out, address(s->to));
 }
 
+/* An Enhanced Packet Block (4.3) with IP, TCP and data. */
 static void put_packet(struct buf *out, uint64_t us, const struct segment *s)
 {
     bool is_4 = s->from->ip_n == 4;
@@ -188,7 +191,7 @@ static void put_packet(struct buf *out, uint64_t us, const struct segment *s)
     block_end(out, 20 + padded(n));
 }
 
-/* put_segment sends from one side, and counts what it sent: SYN and FIN take a number as well. */
+/* Sends from one side, and moves its sequence number on: SYN and FIN count as one byte each. */
 static void put_segment(struct buf *out, struct pcapng_flow *f, bool from_client, uint64_t us,
                         unsigned flags, struct span data)
 {
@@ -205,6 +208,7 @@ static void put_segment(struct buf *out, struct pcapng_flow *f, bool from_client
     *seq += (uint32_t)data.n + ((flags & (TCP_SYN | TCP_FIN)) != 0 ? 1 : 0);
 }
 
+/* The three-way handshake of TCP. */
 void pcapng_open(struct buf *out, struct pcapng_flow *f, uint64_t us)
 {
     const struct span none = {NULL, 0};

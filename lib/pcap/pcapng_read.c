@@ -18,7 +18,7 @@ enum {
     MILLION = 1000000,
 };
 
-/* One block: r stands behind its first length, and is left where the block's own end is. */
+/* One block while it is read: r is after its first length and ends before its second one. */
 struct block {
     struct rd r;
     bool little;
@@ -31,7 +31,8 @@ static enum err take_simple(struct pcapng_read *f, struct block *b, struct frame
 static enum err take_packet(struct pcapng_read *f, struct block *b, struct frame *out);
 static enum err take_secrets(struct pcapng_read *f, struct block *b, struct frame *out);
 
-/* The blocks that are read (4); all others are passed over.  min: the bytes it has at least. */
+/* The blocks that are read (4); all others are skipped.  min: the least length of a block in
+ * bytes. */
 static const struct block_kind {
     uint32_t type, min;
     enum err (*take)(struct pcapng_read *f, struct block *b, struct frame *out);
@@ -63,7 +64,7 @@ bool pcapng_read_is(struct span head)
     return order == ORDER_BIG || order == ORDER_LITTLE;
 }
 
-/* A section header says in which order its own length stands (4.1). */
+/* A section header says in which byte order its own length is (4.1). */
 static enum err section_order(struct span head, bool *little)
 {
     struct fail fail = {0};
@@ -75,6 +76,7 @@ static enum err section_order(struct span head, bool *little)
     return order == ORDER_LITTLE || order == ORDER_BIG ? ERR_OK : ERR_CAPTURE_MAGIC;
 }
 
+/* The first bytes of a block say how long it is; the body of an unknown block is not needed. */
 enum err pcapng_read_need(const struct pcapng_read *f, struct span head, size_t *need)
 {
     struct fail fail = {0};
@@ -103,7 +105,7 @@ enum err pcapng_read_need(const struct pcapng_read *f, struct span head, size_t 
     return ERR_OK;
 }
 
-/* What follows the body of a block is its length once more (3.1). */
+/* The length after the body of a block repeats the one before it (3.1). */
 static enum err end_check(const struct pcapng_read *f, struct span four, uint32_t n)
 {
     struct fail fail = {0};
@@ -112,6 +114,7 @@ static enum err end_check(const struct pcapng_read *f, struct span four, uint32_
     return order_u32(&r, f->little) == n ? ERR_OK : ERR_CAPTURE_BLOCK_END;
 }
 
+/* Reads a block; of an unknown one it skips the body and then checks the length at its end. */
 enum err pcapng_read_take(struct pcapng_read *f, struct span unit, struct frame *out)
 {
     struct fail fail = {0};
@@ -139,6 +142,7 @@ enum err pcapng_read_take(struct pcapng_read *f, struct span unit, struct frame 
     return kind->take(f, &b, out);
 }
 
+/* A section begins with no interfaces, whatever the section before it had. */
 static enum err take_section(struct pcapng_read *f, struct block *b, struct frame *out)
 {
     (void)out;
@@ -154,7 +158,7 @@ static enum err resolution(uint8_t v, uint64_t *units)
 {
     unsigned power = v & 0x7f;
 
-    if (power > ((v & 0x80) != 0 ? 63 : 19)) /* no more fit into 64 bits */
+    if (power > ((v & 0x80) != 0 ? 63 : 19)) /* larger ones do not fit into 64 bits */
         return ERR_CAPTURE_OPTION;
     *units = (v & 0x80) != 0 ? (uint64_t)1 << power : 1;
     for (; (v & 0x80) == 0 && power > 0; power--)
@@ -183,6 +187,7 @@ static enum err options(struct rd *r, bool little, struct pcapng_interface *i)
     return r->fail->err == ERR_OK ? ERR_OK : ERR_CAPTURE_OPTION;
 }
 
+/* Interfaces are numbered in the order of their blocks; packets name theirs by the number. */
 static enum err take_interface(struct pcapng_read *f, struct block *b, struct frame *out)
 {
     (void)out;
@@ -200,11 +205,13 @@ static enum err take_interface(struct pcapng_read *f, struct block *b, struct fr
     return ERR_OK;
 }
 
+/* Whole seconds since 1970 of a time stamp in the units of an interface. */
 static uint64_t seconds(const struct pcapng_interface *i, uint64_t stamp)
 {
     return stamp / i->units + i->offset;
 }
 
+/* Microseconds since 1970, without overflow in the product. */
 static uint64_t microseconds(const struct pcapng_interface *i, uint64_t stamp)
 {
     uint64_t units = i->units, fraction = stamp % units;
@@ -212,12 +219,12 @@ static uint64_t microseconds(const struct pcapng_interface *i, uint64_t stamp)
 
     if (i->per_us != 0)
         return whole + fraction / i->per_us;
-    for (; units >> 43 != 0; units >>= 1) /* a power of 2; so that the product fits into 64 bits */
+    for (; units >> 43 != 0; units >>= 1) /* a power of 2: shortened until the product fits */
         fraction >>= 1;
     return whole + fraction * MILLION / units;
 }
 
-/* The packet of so many bytes is next in the block; its options follow, and nobody reads them. */
+/* The next n bytes of the block are the packet; the options after it are not read. */
 static enum err packet(struct pcapng_read *f, struct block *b, uint32_t interface, uint32_t n,
                        struct frame *out)
 {
@@ -239,7 +246,7 @@ static enum err timed_packet(struct pcapng_read *f, struct block *b, uint32_t in
     uint32_t n = order_u32(&b->r, b->little);
     out->original = order_u32(&b->r, b->little);
     TRY(packet(f, b, interface, n, out));
-    /* What lies behind the year 9999 is no time that anything was captured at. */
+    /* No capture is from after the year 9999: such a time is no time. */
     out->timed = seconds(&f->interfaces[interface], stamp) <= CAL_LAST;
     out->us = microseconds(&f->interfaces[interface], stamp);
     return ERR_OK;
@@ -258,7 +265,8 @@ static enum err take_old_packet(struct pcapng_read *f, struct block *b, struct f
     return timed_packet(f, b, interface, out);
 }
 
-/* Simple Packet Block (4.4): of the first interface; how much was kept says the interface. */
+/* Simple Packet Block (4.4): without a time, from the first interface, which says how much was
+ * kept. */
 static enum err take_simple(struct pcapng_read *f, struct block *b, struct frame *out)
 {
     uint32_t original = order_u32(&b->r, b->little), n = original;

@@ -16,11 +16,11 @@ struct pcapng_interface {
     uint64_t offset; /* to be added to times: seconds, modulo 2^64 */
 };
 
-/* The zero struct, with an arena that outlives it, stands before the first block. */
+/* The zero struct, with an arena that outlives it, is the state before the first block. */
 struct pcapng_read {
     struct arena *arena;
     bool little;
-    uint32_t skipped; /* the length of the block that was passed over, its end comes; or 0 */
+    uint32_t skipped; /* the length of the block that was skipped up to its end; or 0 */
     struct pcapng_interface *interfaces; /* of this section */
     size_t num_interfaces, room;
 };

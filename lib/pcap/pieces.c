@@ -3,13 +3,14 @@
 
 #include "lib/pcap/pieces.h"
 
-enum { SLAB = 64 }; /* pieces made at once: those that are walked along stand close together */
+enum { SLAB = 64 }; /* pieces allocated at once: lists of them stay close together in memory */
 
 void pieces_init(struct pieces *p, struct arena *arena)
 {
     *p = (struct pieces){.arena = arena};
 }
 
+/* Adds pieces to the stock, or leaves it empty: at the limit, or when memory is short. */
 static void slab_make(struct pieces *p)
 {
     if (p->made + SLAB > PIECES_MAX)
@@ -26,6 +27,7 @@ static void slab_make(struct pieces *p)
     }
 }
 
+/* A piece in the stock, made if necessary.  Callers check this before pieces_put. */
 bool pieces_left(struct pieces *p, const struct flow *f)
 {
     if (f->held >= PIECES_FLOW_MAX)
@@ -35,6 +37,7 @@ bool pieces_left(struct pieces *p, const struct flow *f)
     return p->unused != NULL;
 }
 
+/* Puts a flow at the end of the list of those that hold pieces: the newest. */
 static void holding_add(struct pieces *p, struct flow *f)
 {
     f->holding = (struct flow_links){.older = p->newest};
@@ -45,6 +48,7 @@ static void holding_add(struct pieces *p, struct flow *f)
     p->newest = f;
 }
 
+/* Takes a flow that no longer holds any out of that list. */
 static void holding_remove(struct pieces *p, struct flow *f)
 {
     if (f->holding.older != NULL)
@@ -57,6 +61,7 @@ static void holding_remove(struct pieces *p, struct flow *f)
         p->newest = f->holding.older;
 }
 
+/* Takes a piece out of the stock, copies the bytes into it and links it in after `after`. */
 void pieces_put(struct pieces *p, struct flow *f, struct flow_side *side, struct piece *after,
                 const struct piece *like, struct span bytes)
 {
@@ -80,6 +85,7 @@ void pieces_put(struct pieces *p, struct flow *f, struct flow_side *side, struct
     }
 }
 
+/* Returns the first piece to the stock; its bytes stay allocated for the next one. */
 void pieces_drop(struct pieces *p, struct flow *f, struct flow_side *side)
 {
     struct piece *piece = side->first;

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * pieces: what came before its turn is held in pieces, from one stock of a fixed size.  A flow has
- * them in two lists, by sequence number; a row has the flows that hold some, the longest first.
+ * pieces: data that came before its turn is held in pieces, from one stock of limited size.  A flow
+ * has two lists of them, by sequence number; a row links the flows that hold some, the one that has
+ * done so for the longest time first.
  */
 #ifndef TB_LIB_PCAP_PIECES_H
 #define TB_LIB_PCAP_PIECES_H
@@ -36,8 +37,8 @@ void pieces_init(struct pieces *p, struct arena *arena);
 /* pieces_left: may this flow have one more? */
 bool pieces_left(struct pieces *p, const struct flow *f);
 
-/* pieces_put holds `like` with these bytes for a side of f, behind `after` (NULL: as the first),
- * there being one left. */
+/* pieces_put holds `like` with these bytes for a side of f, after `after` (NULL: as the first).
+ * Requires pieces_left. */
 void pieces_put(struct pieces *p, struct flow *f, struct flow_side *side, struct piece *after,
                 const struct piece *like, struct span bytes);
 

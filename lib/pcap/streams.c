@@ -5,7 +5,8 @@
 
 #include "lib/pcap/belief.h"
 
-/* Where the beginning was not captured, so many segments may come before the first one. */
+/* If the beginning of a flow was not captured, its first segments may be out of order: it is
+ * guessed after so many of them. */
 enum { GUESS_SEGMENTS = 3 };
 
 enum err streams_init(struct streams *s, struct arena *arena, const struct capture_hooks *hooks,
@@ -17,6 +18,7 @@ enum err streams_init(struct streams *s, struct arena *arena, const struct captu
     return flows_init(&s->flows, arena);
 }
 
+/* Moves a side's next sequence number on; waived is never behind it. */
 static void forward(struct flow_side *side, uint32_t n)
 {
     side->next += n;
@@ -24,6 +26,7 @@ static void forward(struct flow_side *side, uint32_t n)
         side->waived = side->next;
 }
 
+/* Reports bytes that will not come, and continues after them. */
 static void gap(struct streams *s, struct flow *f, int i, uint64_t us, uint32_t missing)
 {
     s->sums->gaps++;
@@ -31,7 +34,7 @@ static void gap(struct streams *s, struct flow *f, int i, uint64_t us, uint32_t 
     forward(&f->sides[i], missing);
 }
 
-/* The next len bytes of a side, of which these were captured. */
+/* Delivers the next len bytes of a side.  Fewer may have been captured: the rest is a gap. */
 static void deliver(struct streams *s, struct flow *f, int i, uint64_t us, struct span bytes,
                     uint32_t len)
 {
@@ -42,13 +45,15 @@ static void deliver(struct streams *s, struct flow *f, int i, uint64_t us, struc
         gap(s, f, i, us, len - (uint32_t)bytes.n);
 }
 
-/* Did the sender of this have something from the other side that we do not have yet? */
+/* Had the sender of this segment received something from the other side that we have not delivered
+ * yet?  Then it waits: an answer is never delivered before its question. */
 static bool waits(const struct flow_side *other, bool acks, uint32_t ack)
 {
     return acks && other->started && tcp_ahead(ack, other->waived) > 0 &&
            tcp_in_reach(ack, other->waived);
 }
 
+/* Is it the turn of the first piece that this side holds? */
 static bool piece_is_due(const struct flow *f, int i)
 {
     const struct piece *p = f->sides[i].first;
@@ -57,12 +62,14 @@ static bool piece_is_due(const struct flow *f, int i)
            !waits(&f->sides[!i], p->acks, p->ack);
 }
 
+/* Has everything before this side's FIN been delivered? */
 static bool fin_is_due(const struct flow_side *side)
 {
     return side->fin && !side->eof && !side->guessed && side->next == side->fin_at;
 }
 
-/* A FIN whose turn has come: it has a number as well (RFC 9293 3.4); nothing comes behind it. */
+/* Delivers a FIN whose turn has come.  It has a sequence number of its own (RFC 9293 3.4), and
+ * nothing comes after it. */
 static void fin_tell(struct streams *s, struct flow *f, int i)
 {
     struct flow_side *side = &f->sides[i];
@@ -74,7 +81,7 @@ static void fin_tell(struct streams *s, struct flow *f, int i)
         pieces_drop(&s->pieces, f, side);
 }
 
-/* A RST counts when all that was sent before it and received by its sender has been told of. */
+/* A RST counts after everything that its sender had sent and received before it was delivered. */
 static bool rst_is_due(const struct flow *f, int i)
 {
     const struct flow_side *side = &f->sides[i];
@@ -84,6 +91,7 @@ static bool rst_is_due(const struct flow *f, int i)
            !waits(&f->sides[!i], side->rst_acks, side->rst_ack);
 }
 
+/* Reports the end of a flow; it stays in the table for packets that come late. */
 static void flow_close(struct streams *s, struct flow *f, enum capture_close how)
 {
     f->closed_us = s->us;
@@ -92,7 +100,8 @@ static void flow_close(struct streams *s, struct flow *f, enum capture_close how
     s->hooks->closed(s->hooks->ctx, &f->shown, s->us, how);
 }
 
-/* settle tells of all whose turn it is: what one side gets further may release the other. */
+/* Delivers all whose turn it is, until nothing changes: what one side delivers may release the
+ * other. */
 static void settle(struct streams *s, struct flow *f)
 {
     for (bool more = true; more;) {
@@ -114,8 +123,8 @@ static void settle(struct streams *s, struct flow *f)
         flow_close(s, f, CAPTURE_FIN);
 }
 
-/* unstick takes away what keeps the segment at seq from its turn: bytes before it may come, or are
- * missing, or it waits for the other side. */
+/* Removes what keeps the piece from its turn: a guess about the beginning, missing bytes, or the
+ * wait for the other side. */
 static void unstick(struct streams *s, struct flow *f, int i, const struct piece *p)
 {
     struct flow_side *side = &f->sides[i];
@@ -128,7 +137,7 @@ static void unstick(struct streams *s, struct flow *f, int i, const struct piece
         f->sides[!i].waived = p->ack;
 }
 
-/* give_up unsticks a piece that a flow holds: where bytes are missing, or else the earlier one. */
+/* Unsticks one piece that a flow holds: where bytes are missing, or else the earlier one. */
 static void give_up(struct streams *s, struct flow *f)
 {
     const struct piece *x = f->sides[0].first, *y = f->sides[1].first;
@@ -140,12 +149,14 @@ static void give_up(struct streams *s, struct flow *f)
     settle(s, f);
 }
 
+/* Delivers everything that a flow still holds, with gaps. */
 static void release(struct streams *s, struct flow *f)
 {
     while (f->held > 0)
         give_up(s, f);
 }
 
+/* Ends a flow: what it holds is delivered, and a FIN that was seen still counts. */
 static void flow_finish(struct streams *s, struct flow *f, enum capture_close how)
 {
     release(s, f);
@@ -163,12 +174,14 @@ static void flow_finish(struct streams *s, struct flow *f, enum capture_close ho
         flow_close(s, f, f->sides[0].rst || f->sides[1].rst ? CAPTURE_RESET : how);
 }
 
-/* Was something told of a side? */
+/* Was anything of this side delivered? */
 static bool is_told(const struct flow_side *side)
 {
     return side->started && side->next != side->start;
 }
 
+/* Removes a flow to make room.  If it had delivered something, its ends are remembered (gone.h), so
+ * that its later packets do not look like a new connection. */
 static void flow_evict(struct streams *s, struct flow *f, enum capture_close how)
 {
     bool open = !f->closed;
@@ -180,7 +193,7 @@ static void flow_evict(struct streams *s, struct flow *f, enum capture_close how
     flows_remove(&s->flows, f);
 }
 
-/* The first n bytes are done with. */
+/* Removes the first n bytes of a segment. */
 static void advance(struct tcp_segment *g, size_t n)
 {
     g->seq += (uint32_t)n;
@@ -188,7 +201,7 @@ static void advance(struct tcp_segment *g, size_t n)
     g->data = span_tail(g->data, n);
 }
 
-/* What was told of already: true where there was something. */
+/* Removes what was delivered already from the front; true if there was something. */
 static bool trim(const struct flow_side *side, struct tcp_segment *g)
 {
     int32_t old = tcp_ahead(side->next, g->seq);
@@ -199,14 +212,14 @@ static bool trim(const struct flow_side *side, struct tcp_segment *g)
     return true;
 }
 
-/* locate is the first piece that ends behind seq, or NULL; *after: the one before it, or NULL. */
+/* The first piece that ends after seq, or NULL; *after is the one before it, or NULL. */
 static struct piece *locate(const struct flow_side *side, uint32_t seq, struct piece **after)
 {
     struct piece *p = side->first;
 
     *after = NULL;
     if (side->last != NULL && tcp_ahead(seq, side->last->seq + side->last->len) >= 0) {
-        *after = side->last; /* mostly: what comes behind a gap comes in order */
+        *after = side->last; /* the usual case: after a gap, segments come in order */
         return NULL;
     }
     for (; p != NULL && tcp_ahead(seq, p->seq + p->len) >= 0; p = p->next)
@@ -214,7 +227,8 @@ static struct piece *locate(const struct flow_side *side, uint32_t seq, struct p
     return p;
 }
 
-/* hold keeps up to n bytes of the front of g; where there is no room, something is given up. */
+/* Keeps up to n bytes from the front of g until their turn.  If there is no room, something that is
+ * held is given up instead. */
 static void hold(struct streams *s, struct flow *f, int i, struct tcp_segment *g, size_t n,
                  struct piece *after)
 {
@@ -241,7 +255,8 @@ static void hold(struct streams *s, struct flow *f, int i, struct tcp_segment *g
     advance(g, like.len);
 }
 
-/* take tells of the data of a segment, or holds them; true where some of them had come before. */
+/* Delivers the data of a segment, or holds it; true if some of it had come before.  Each turn
+ * handles the part up to the next piece that is held. */
 static bool take(struct streams *s, struct flow *f, int i, struct tcp_segment g)
 {
     struct flow_side *side = &f->sides[i], *other = &f->sides[!i];
@@ -271,8 +286,8 @@ static bool take(struct streams *s, struct flow *f, int i, struct tcp_segment g)
     return again;
 }
 
-/* After the end of a connection a SYN begins another one between the same ports (RFC 9293 3.6.1);
- * one of the same number may be the first, late. */
+/* After the end of a connection a SYN begins another one between the same ports (RFC 9293 3.6.1).
+ * One with the same number may be a late copy of the first. */
 static bool follows(const struct flow *f, int i, const struct tcp_segment *g)
 {
     const struct flow_side *side = &f->sides[i];
@@ -282,7 +297,8 @@ static bool follows(const struct flow *f, int i, const struct tcp_segment *g)
             ((g->flags & TCP_ACK) == 0 && g->us > f->closed_us));
 }
 
-/* A SYN says who opened the connection, and so does the answer to it. */
+/* Adds a flow.  A SYN says who opened the connection, and so does the answer to it; without either,
+ * the sender of the first segment is taken for the client. */
 static enum err flow_open(struct streams *s, const struct tcp_segment *g, struct flow **out,
                           bool *from_a)
 {
@@ -302,9 +318,10 @@ static enum err flow_open(struct streams *s, const struct tcp_segment *g, struct
     return ERR_OK;
 }
 
+/* The sequence number where a side begins: certain after a SYN, guessed otherwise. */
 static void side_start(struct flow_side *side, uint32_t seq, bool guessed)
 {
-    /* What comes before a beginning that was guessed is the beginning. */
+    /* A segment from before a guessed beginning is the new beginning. */
     if (side->started && !(side->guessed && tcp_ahead(seq, side->next) < 0))
         return;
     side->started = true;
@@ -312,7 +329,7 @@ static void side_start(struct flow_side *side, uint32_t seq, bool guessed)
     side->start = side->next = side->waived = seq;
 }
 
-/* Enough has come, or the other side has had it: what stands first is where it begins. */
+/* If the other side has received the guessed beginning, nothing comes before it. */
 static void guess_end(struct streams *s, struct flow *f, int i, const struct tcp_segment *g)
 {
     struct flow_side *other = &f->sides[!i];
@@ -323,6 +340,7 @@ static void guess_end(struct streams *s, struct flow *f, int i, const struct tcp
     }
 }
 
+/* Data and FIN of a segment; LATE if it continues after the end of its side. */
 static enum err data_take(struct streams *s, struct flow *f, int i, struct tcp_segment g)
 {
     struct flow_side *side = &f->sides[i];
@@ -346,13 +364,13 @@ static enum err data_take(struct streams *s, struct flow *f, int i, struct tcp_s
     return is_late ? ERR_CAPTURE_LATE : ERR_OK;
 }
 
-/* A segment of a flow that is open. */
+/* A segment of an open flow, held against what its receiver would accept (belief.h). */
 static enum err segment_take(struct streams *s, struct flow *f, int i, struct tcp_segment g)
 {
     f->sides[i].seen = true;
     /* RFC 9293 3.4: an ACK is of what was received. */
     f->answered |= (g.flags & TCP_ACK) != 0;
-    if ((g.flags & TCP_RST) != 0) { /* data in it are a remark, not part of the stream */
+    if ((g.flags & TCP_RST) != 0) { /* data in it is a diagnostic text, not part of the stream */
         f->sides[i].guessed = false;
         settle(s, f);
         return f->closed ? ERR_OK : belief_reset(f, i, &g);
@@ -370,7 +388,7 @@ static enum err segment_take(struct streams *s, struct flow *f, int i, struct tc
     return f->closed ? ERR_OK : data_take(s, f, i, g);
 }
 
-/* Flows whose data were held for too long: those of the row's begin. */
+/* Gives up waiting in flows whose data were held for too long; the row begins with the longest. */
 static void linger_end(struct streams *s)
 {
     for (struct flow *f = s->pieces.oldest;
@@ -379,7 +397,7 @@ static void linger_end(struct streams *s)
         release(s, f);
 }
 
-/* What comes for a connection that is over: its own once more, or none of it. */
+/* A segment for a closed connection: a copy of what was delivered, or something that never was. */
 static enum err late(struct streams *s, const struct flow_side *side, const struct tcp_segment *g)
 {
     if (g->len == 0 || (g->flags & TCP_RST) != 0)
@@ -391,13 +409,13 @@ static enum err late(struct streams *s, const struct flow_side *side, const stru
     return ERR_OK;
 }
 
-/* A segment between the ends of f, which may be NULL, or another connection by now. */
+/* A segment of f, or of a connection that is not in the table: f is NULL. */
 static enum err flow_take(struct streams *s, struct flow *f, bool from_a,
                           const struct tcp_segment *g)
 {
     if (f == NULL) {
         bool speaks = (g->flags & TCP_SYN) != 0 || g->len > 0;
-        if (!speaks || (g->flags & TCP_RST) != 0) /* the rest of one that we know nothing of */
+        if (!speaks || (g->flags & TCP_RST) != 0) /* the rest of an unknown connection */
             return ERR_OK;
         if ((g->flags & TCP_SYN) == 0 && gone_has(&s->gone, &g->from, &g->to))
             return ERR_CAPTURE_GIVEN_UP;
@@ -412,6 +430,7 @@ static enum err flow_take(struct streams *s, struct flow *f, bool from_a,
     return e;
 }
 
+/* Finds the flow of a segment, decides whether it continues it or begins another, and takes it. */
 enum err streams_segment(struct streams *s, const struct tcp_segment *g)
 {
     struct tcp_segment syn;

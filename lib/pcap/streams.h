@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * streams: segments in, what each side of each connection sent out, in order.
+ * streams: takes TCP segments in any order, and delivers what each side of each connection sent, in
+ * order.
  *
- * Of bytes that came more than once the first copy counts.  What came before its turn is held
- * (pieces.h) until what is missing comes, or until it is given up: a gap.  A segment also waits for
- * what its sender had received (its acknowledgment number), so that an answer is never told of
- * before its question, however the capture was shuffled.
+ * Of bytes that came more than once the first copy counts.  Data that comes before its turn is held
+ * (pieces.h) until the missing bytes come, or until they are given up: a gap.  A segment also waits
+ * for what its sender had received (its acknowledgment number), so that an answer is never
+ * delivered before its question, in whatever order they were captured.
  */
 #ifndef TB_LIB_PCAP_STREAMS_H
 #define TB_LIB_PCAP_STREAMS_H
@@ -14,8 +15,8 @@
 #include "lib/pcap/pieces.h"
 #include "lib/pcap/tcp.h"
 
-/* What is missing for so many microseconds does not come any more: no sender waits that long before
- * it repeats itself twice (RFC 6298 2: one second at first). */
+/* Microseconds after which missing bytes are given up: by then a sender would have retransmitted
+ * more than once (RFC 6298 2: one second at first). */
 enum { STREAMS_LINGER = 30 * 1000000 };
 
 struct streams {
@@ -30,8 +31,8 @@ struct streams {
 enum err streams_init(struct streams *s, struct arena *arena, const struct capture_hooks *hooks,
                       struct capture_sums *sums) MUST_CHECK;
 
-/* streams_segment: CAPTURE_SEQUENCE, CAPTURE_LATE, CAPTURE_GIVEN_UP where the segment was passed
- * over; MEMORY. */
+/* streams_segment: CAPTURE_SEQUENCE, CAPTURE_LATE, CAPTURE_GIVEN_UP if the segment was skipped;
+ * MEMORY. */
 enum err streams_segment(struct streams *s, const struct tcp_segment *g) MUST_CHECK;
 
 /* streams_evict closes the connection that was silent for the longest time; false: there is

@@ -7,7 +7,8 @@
 
 enum { TCP_HEADER = 20, OPTION_END = 0, OPTION_NOTHING = 1, OPTION_SHIFT = 3 };
 
-/* RFC 9293 3.2, RFC 7323 2.2.  Options of a form that they cannot have say nothing. */
+/* The window scale of a SYN (RFC 9293 3.2, RFC 7323 2.2), 0 without one.  Malformed options are
+ * ignored, as receivers do. */
 static uint8_t shift_of(struct span options)
 {
     struct fail fail = {0};
@@ -29,6 +30,8 @@ static uint8_t shift_of(struct span options)
     return 0;
 }
 
+/* The lengths come from IP, not from the capture: data may have been cut off when it was
+ * captured. */
 enum err tcp_read(const struct ip_packet *ip, struct tcp_segment *out)
 {
     struct fail fail = {0};

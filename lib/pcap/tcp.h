@@ -7,7 +7,8 @@
 
 enum tcp_flag { TCP_FIN = 0x01, TCP_SYN = 0x02, TCP_RST = 0x04, TCP_PUSH = 0x08, TCP_ACK = 0x10 };
 
-/* What lies further ahead or behind belongs to no window, however scaled (RFC 7323 2.3). */
+/* The largest scaled window (RFC 7323 2.3): a segment further away belongs to another
+ * connection. */
 enum { TCP_WINDOW_MAX = 1 << 30 };
 
 struct tcp_segment {
@@ -15,16 +16,16 @@ struct tcp_segment {
     uint32_t seq, ack;
     unsigned flags;
     struct span data; /* what was captured */
-    size_t len;       /* what was sent: data, and what was cut off behind it */
-    uint16_t window;  /* as it stands there */
-    uint8_t shift;    /* of later windows, in a SYN (RFC 7323 2.2); 0: it says none */
+    size_t len;       /* what was sent: data, and what was cut off after it */
+    uint16_t window;  /* as in the header, not scaled */
+    uint8_t shift;    /* of later windows, in a SYN (RFC 7323 2.2); 0: without the option */
     uint64_t us;
 };
 
 /* tcp_read: CAPTURE_TCP, CAPTURE_CUT (not even the header is there). */
 enum err tcp_read(const struct ip_packet *ip, struct tcp_segment *out) MUST_CHECK;
 
-/* tcp_ahead: how far a lies ahead of b; negative: behind it. */
+/* tcp_ahead: how far a is ahead of b; negative: behind it. */
 static inline int32_t tcp_ahead(uint32_t a, uint32_t b)
 {
     return (int32_t)(a - b);

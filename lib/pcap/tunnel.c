@@ -13,7 +13,7 @@ enum {
     ETHERTYPE_ERSPAN3 = 0x22eb,
 };
 
-/* What is left to be read: from a link layer on, or from behind an EtherType. */
+/* What is still to be read: it begins with a link layer, or with what an EtherType names. */
 struct layer {
     bool is_link;
     uint16_t type; /* of the link, or the EtherType */
@@ -21,7 +21,7 @@ struct layer {
     size_t original; /* how long it was on the wire */
 };
 
-/* What stands behind a header that r has read, of what out carries. */
+/* What follows a header that r has read in the payload of `out`. */
 static void behind(struct layer *l, const struct rd *r, const struct ip_packet *out, bool is_link,
                    uint16_t type)
 {
@@ -33,7 +33,7 @@ static void behind(struct layer *l, const struct rd *r, const struct ip_packet *
                         .original = out->payload_n > header ? out->payload_n - header : 0};
 }
 
-/* An EtherType as tunnels have it. */
+/* What follows if an EtherType names it: tunnels use some of their own. */
 static void behind_ether(struct layer *l, const struct rd *r, const struct ip_packet *out,
                          uint16_t type)
 {
@@ -102,8 +102,8 @@ static enum err geneve(const struct ip_packet *out, struct layer *l, struct rd *
     return ERR_OK;
 }
 
-/* RFC 9000 17.2: a long header has both upper bits, and its version; a short one (17.3) the second
- * bit alone, and is told by its port. */
+/* RFC 9000 17.2: a long header has both upper bits and a version.  A short one (17.3) has the
+ * second bit alone, and is recognised by its port. */
 static bool is_quic(struct span p, bool at_port)
 {
     struct fail fail = {0};
@@ -116,7 +116,7 @@ static bool is_quic(struct span p, bool at_port)
     return at_port && p.n > 0 && (first & 0x40) != 0;
 }
 
-/* RFC 9147 4: a type, and versions that count downwards. */
+/* RFC 9147 4: a content type, and versions that count down. */
 static bool is_dtls(struct span p)
 {
     enum { TYPE_FIRST = 20, TYPE_LAST = 26, HEADER = 13 };
@@ -125,7 +125,7 @@ static bool is_dtls(struct span p)
            p.p[2] >= 0xfc;
 }
 
-/* A tunnel is told by the port that its packets go to. */
+/* Tunnels over UDP are recognised by the port that their packets go to. */
 static enum err udp(const struct ip_packet *out, struct layer *l)
 {
     enum { HTTPS = 443, GTP_U = 2152, VXLAN = 4789, GENEVE = 6081, VXLAN_LINUX = 8472 };
@@ -148,7 +148,7 @@ static enum err udp(const struct ip_packet *out, struct layer *l)
     return is_dtls(r.left) ? ERR_CAPTURE_DTLS : ERR_CAPTURE_UDP;
 }
 
-/* What an IP packet carries, where it is a tunnel. */
+/* Finds what is inside an IP packet that is a tunnel, or says why it is not read. */
 static enum err open_tunnel(const struct ip_packet *out, struct layer *l)
 {
     struct fail fail = {0};
@@ -164,6 +164,7 @@ static enum err open_tunnel(const struct ip_packet *out, struct layer *l)
     }
 }
 
+/* Peels off link layers and tunnels until a TCP packet comes; a limit keeps nesting short. */
 enum err tunnel_tcp(uint16_t link, struct span packet, size_t original, struct ip_packet *out)
 {
     struct layer l = {.is_link = true, .type = link, .bytes = packet, .original = original};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* tunnel: from a captured packet to the TCP segment within, through the tunnels that are open to
- * everybody: IP in IP, GRE, VXLAN, GENEVE. */
+/* tunnel: from a captured packet to the TCP segment within, through tunnels that
+ * do not encrypt: IP in IP, GRE, VXLAN, GENEVE. */
 #ifndef TB_LIB_PCAP_TUNNEL_H
 #define TB_LIB_PCAP_TUNNEL_H
 
@@ -9,7 +9,7 @@
 enum { TUNNELS_MAX = 8 };
 
 /* tunnel_tcp is the innermost IP packet, which carries TCP.  original: how long the packet was on
- * the wire.  Errors are the causes for which it is passed over. */
+ * the wire.  Errors are the causes for which it is skipped. */
 enum err tunnel_tcp(uint16_t link, struct span packet, size_t original,
                     struct ip_packet *out) MUST_CHECK;
 
