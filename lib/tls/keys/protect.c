@@ -4,7 +4,7 @@
 #include "lib/base/wipe.h"
 #include "lib/tls/keys/protect_cbc.h"
 
-enum { SALT_SIZE = 4, EXPLICIT_SIZE = 8, SEQ_SIZE = 8 };
+enum { SALT_SIZE = 4, EXPLICIT_SIZE = 8 };
 
 static const uint64_t limit_gcm = 23726566;             /* 2^24.5 full records: RFC 9846 5.5 */
 static const uint64_t limit_ccm = (uint64_t)1 << 23;    /* RFC 9147 4.5.3 */
@@ -73,27 +73,6 @@ void protect_init(struct protect *p, const struct suite *s, uint16_t version, bo
     memcpy(p->mac_key, keys->mac, keys->mac_n);
 }
 
-void protect_header(uint8_t *out, uint8_t type, uint16_t version, size_t n)
-{
-    out[0] = type;
-    out[1] = (uint8_t)(version >> 8);
-    out[2] = (uint8_t)(version & 0xff);
-    out[3] = (uint8_t)(n >> 8);
-    out[4] = (uint8_t)(n & 0xff);
-}
-
-static void put_seq(uint8_t out[SEQ_SIZE], uint64_t seq)
-{
-    for (unsigned i = 0; i < SEQ_SIZE; i++)
-        out[i] = (uint8_t)(seq >> (56 - 8 * i));
-}
-
-void protect_ad(uint8_t out[PROTECT_AD], uint64_t seq, uint8_t type, uint16_t version, size_t n)
-{
-    put_seq(out, seq);
-    protect_header(out + SEQ_SIZE, type, version, n);
-}
-
 /* Salt and explicit part; or the sequence number, xored into the static IV. */
 static void make_nonce(const struct protect *p, uint8_t nonce[AEAD_NONCE_SIZE],
                        const uint8_t explicit_part[EXPLICIT_SIZE])
@@ -108,22 +87,22 @@ static void make_nonce(const struct protect *p, uint8_t nonce[AEAD_NONCE_SIZE],
 
 /* In TLS 1.3 it is the header that is authenticated (RFC 9846 5.2), in TLS 1.2 what it stands for
  * (RFC 5246 6.2.3.3): n bytes of content. */
-static struct span make_ad(const struct protect *p, uint8_t ad[PROTECT_AD], struct span header,
+static struct span make_ad(const struct protect *p, uint8_t ad[RECORD_AD], struct span header,
                            size_t n)
 {
     const uint8_t *h = header.p;
 
     if (p->version == TLS_1_3)
         return span_head(header, RECORD_HEADER);
-    protect_ad(ad, p->seq, h[0], (uint16_t)(h[1] << 8 | h[2]), n);
-    return span_of(ad, PROTECT_AD);
+    record_ad(ad, p->seq, h[0], (uint16_t)(h[1] << 8 | h[2]), n);
+    return span_of(ad, RECORD_AD);
 }
 
 static enum err seal_clear(struct buf *out, uint8_t type, uint16_t version, struct span plain)
 {
     uint8_t header[RECORD_HEADER];
 
-    protect_header(header, type, version, plain.n);
+    record_header(header, type, version, plain.n);
     buf_put(out, span_of(header, sizeof header));
     buf_put(out, plain);
     return out->err;
@@ -145,12 +124,12 @@ static enum err seal_aead(struct protect *p, struct buf *out, uint8_t type, stru
     size_t inner_n = plain.n + (is_13 ? 1 + padding_fits(plain.n, pad) : 0);
     size_t n = explicit_n + inner_n + aead_tag_size(p->suite->aead);
     uint8_t *at = buf_room(out, RECORD_HEADER + n), *content;
-    uint8_t nonce[AEAD_NONCE_SIZE], ad[PROTECT_AD], seq[SEQ_SIZE];
+    uint8_t nonce[AEAD_NONCE_SIZE], ad[RECORD_AD], seq[RECORD_SEQ];
 
     if (at == NULL)
         return out->err;
-    protect_header(at, is_13 ? CONTENT_APPLICATION_DATA : type, TLS_1_2, n);
-    put_seq(seq, p->seq);
+    record_header(at, is_13 ? CONTENT_APPLICATION_DATA : type, TLS_1_2, n);
+    record_seq(seq, p->seq);
     memcpy(at + RECORD_HEADER, seq, explicit_n);
     content = at + RECORD_HEADER + explicit_n;
     if (plain.n > 0)
@@ -187,7 +166,7 @@ static enum err open_aead(struct protect *p, struct buf *out, const struct recor
     bool is_13 = p->version == TLS_1_3;
     size_t explicit_n = has_explicit(p->suite, p->version) ? EXPLICIT_SIZE : 0;
     size_t least = explicit_n + aead_tag_size(p->suite->aead), plain_n, before = out->n;
-    uint8_t nonce[AEAD_NONCE_SIZE], ad[PROTECT_AD], seq[SEQ_SIZE], *at;
+    uint8_t nonce[AEAD_NONCE_SIZE], ad[RECORD_AD], seq[RECORD_SEQ], *at;
     enum err e;
 
     if (r->fragment.n < least)
@@ -199,7 +178,7 @@ static enum err open_aead(struct protect *p, struct buf *out, const struct recor
     at = buf_room(out, plain_n);
     if (out->err != ERR_OK)
         return out->err;
-    put_seq(seq, p->seq);
+    record_seq(seq, p->seq);
     make_nonce(p, nonce, explicit_n > 0 ? r->fragment.p : seq);
     e = aead_open(&p->aead, at, nonce, make_ad(p, ad, r->bytes, plain_n),
                   span_tail(r->fragment, explicit_n));

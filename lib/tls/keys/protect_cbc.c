@@ -25,9 +25,9 @@ enum { PADDING_MAX = 255 };
 static void mac_record(struct protect *p, uint8_t mac[DIGEST_MAX_SIZE], uint8_t type,
                        uint16_t version, struct span body)
 {
-    uint8_t ad[PROTECT_AD];
+    uint8_t ad[RECORD_AD];
 
-    protect_ad(ad, p->seq, type, version, body.n);
+    record_ad(ad, p->seq, type, version, body.n);
     mac_update(&p->mac, span_of(ad, sizeof ad));
     mac_update(&p->mac, body);
     mac_final(&p->mac, mac);
@@ -69,7 +69,7 @@ enum err protect_cbc_seal(struct protect *p, struct buf *out, uint8_t type, stru
         memcpy(iv + n, mac, mac_n);
         n += mac_n;
     }
-    protect_header(at, type, TLS_1_2, n);
+    record_header(at, type, TLS_1_2, n);
     buf_truncate(out, before + RECORD_HEADER + n);
     return ERR_OK;
 }
@@ -104,11 +104,11 @@ static enum err open_then_mac(struct protect *p, struct buf *out, size_t before,
     struct span text = span_tail(buf_span(out), before);
     size_t mac_n = digest_size(p->suite->mac), max = text.n - mac_n - 1;
     size_t min = max > PADDING_MAX ? max - PADDING_MAX : 0;
-    uint8_t ad[PROTECT_AD], expected[DIGEST_MAX_SIZE], got[DIGEST_MAX_SIZE];
+    uint8_t ad[RECORD_AD], expected[DIGEST_MAX_SIZE], got[DIGEST_MAX_SIZE];
     uint32_t padding_n, good = padding_of(text, mac_n, &padding_n);
     uint32_t n = (uint32_t)(text.n - mac_n) - padding_n;
 
-    protect_ad(ad, p->seq, r->type, r->version, n);
+    record_ad(ad, p->seq, r->type, r->version, n);
     mac_blind(p->suite->mac, expected, span_of(p->mac_key, mac_n), span_of(ad, sizeof ad),
               span_head(text, max), min, n);
     take_mac(got, mac_n, text, min, n);

@@ -6,13 +6,6 @@
 
 #include "lib/tls/wire/record.h"
 
-/* What is authenticated beside the content: seq_num, type, version, length (RFC 5246 6.2.3.1). */
-enum { PROTECT_AD = 13 };
-void protect_ad(uint8_t out[PROTECT_AD], uint64_t seq, uint8_t type, uint16_t version, size_t n);
-
-/* protect_header writes a header of RECORD_HEADER bytes. */
-void protect_header(uint8_t *out, uint8_t type, uint16_t version, size_t n);
-
 enum err protect_cbc_seal(struct protect *p, struct buf *out, uint8_t type, struct span plain,
                           const struct rng *rng) MUST_CHECK;
 enum err protect_cbc_open(struct protect *p, struct buf *out, const struct record *r) MUST_CHECK;

@@ -38,6 +38,27 @@ enum err record_split(struct record *out, bool *complete, struct span in, size_t
     return ERR_OK;
 }
 
+void record_header(uint8_t out[RECORD_HEADER], uint8_t type, uint16_t version, size_t n)
+{
+    out[0] = type;
+    out[1] = (uint8_t)(version >> 8);
+    out[2] = (uint8_t)(version & 0xff);
+    out[3] = (uint8_t)(n >> 8);
+    out[4] = (uint8_t)(n & 0xff);
+}
+
+void record_seq(uint8_t out[RECORD_SEQ], uint64_t seq)
+{
+    for (unsigned i = 0; i < RECORD_SEQ; i++)
+        out[i] = (uint8_t)(seq >> (56 - 8 * i));
+}
+
+void record_ad(uint8_t out[RECORD_AD], uint64_t seq, uint8_t type, uint16_t version, size_t n)
+{
+    record_seq(out, seq);
+    record_header(out + RECORD_SEQ, type, version, n);
+}
+
 /* What the first line must begin with, and a word in it that tells protocols apart which begin
  * alike: the first row that fits counts. */
 struct greeting {

@@ -39,6 +39,13 @@ struct record {
 enum err record_split(struct record *out, bool *complete, struct span in, size_t max,
                       struct fail *fail) MUST_CHECK;
 
+/* record_header writes the header of a record with n bytes, record_seq a sequence number.
+ * record_ad writes both: what TLS 1.2 authenticates beside the content (RFC 5246 6.2.3.1). */
+enum { RECORD_SEQ = 8, RECORD_AD = RECORD_SEQ + RECORD_HEADER };
+void record_header(uint8_t out[RECORD_HEADER], uint8_t type, uint16_t version, size_t n);
+void record_seq(uint8_t out[RECORD_SEQ], uint64_t seq);
+void record_ad(uint8_t out[RECORD_AD], uint64_t seq, uint8_t type, uint16_t version, size_t n);
+
 /* record_looks_like names what else speaks: "HTTP", "SMTP", "SSH", "an SSLv2 server", …; NULL where
  * it may be TLS.  in: the first bytes received. */
 const char *record_looks_like(struct span in);

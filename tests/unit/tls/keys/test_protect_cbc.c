@@ -14,33 +14,33 @@ static void seal(struct ends *e, struct span content, bool good_mac, struct span
 {
     bool etm = e->write.etm;
     size_t mac_n = e->keys.mac_n, n = content.n + (etm ? 0 : mac_n) + tail.n, total;
-    uint8_t ad[PROTECT_AD + CBC_BLOCK + RECORD_CIPHER12_MAX], mac[DIGEST_MAX_SIZE], *at, *iv;
+    uint8_t ad[RECORD_AD + CBC_BLOCK + RECORD_CIPHER12_MAX], mac[DIGEST_MAX_SIZE], *at, *iv;
     struct span key = span_of(e->keys.mac, mac_n);
 
     assert_int_equal(n % CBC_BLOCK, 0);
     total = CBC_BLOCK + n + (etm ? mac_n : 0);
     buf_truncate(&e->wire, 0);
     at = buf_room(&e->wire, RECORD_HEADER + total);
-    protect_header(at, CONTENT_APPLICATION_DATA, TLS_1_2, total);
+    record_header(at, CONTENT_APPLICATION_DATA, TLS_1_2, total);
     iv = at + RECORD_HEADER;
     memset(iv, 0x69, CBC_BLOCK);
     at = iv + CBC_BLOCK;
     if (content.n > 0)
         memcpy(at, content.p, content.n);
     if (!etm) {
-        protect_ad(ad, e->read.seq, CONTENT_APPLICATION_DATA, TLS_1_2, content.n);
+        record_ad(ad, e->read.seq, CONTENT_APPLICATION_DATA, TLS_1_2, content.n);
         if (content.n > 0)
-            memcpy(ad + PROTECT_AD, content.p, content.n);
-        mac_of(e->write.suite->mac, mac, key, span_of(ad, PROTECT_AD + content.n));
+            memcpy(ad + RECORD_AD, content.p, content.n);
+        mac_of(e->write.suite->mac, mac, key, span_of(ad, RECORD_AD + content.n));
         mac[0] ^= good_mac ? 0 : 1;
         memcpy(at + content.n, mac, mac_n);
     }
     memcpy(at + n - tail.n, tail.p, tail.n);
     cbc_run(&e->write.cbc, at, iv, span_of(at, n));
     if (etm) {
-        protect_ad(ad, e->read.seq, CONTENT_APPLICATION_DATA, TLS_1_2, CBC_BLOCK + n);
-        memcpy(ad + PROTECT_AD, iv, CBC_BLOCK + n);
-        mac_of(e->write.suite->mac, mac, key, span_of(ad, PROTECT_AD + CBC_BLOCK + n));
+        record_ad(ad, e->read.seq, CONTENT_APPLICATION_DATA, TLS_1_2, CBC_BLOCK + n);
+        memcpy(ad + RECORD_AD, iv, CBC_BLOCK + n);
+        mac_of(e->write.suite->mac, mac, key, span_of(ad, RECORD_AD + CBC_BLOCK + n));
         mac[0] ^= good_mac ? 0 : 1;
         memcpy(at + n, mac, mac_n);
     }
