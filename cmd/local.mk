@@ -14,6 +14,7 @@ tlsbox_SOURCES += cmd/cli/cli.h
 tlsbox_SOURCES += cmd/cli/cli_bash.c
 tlsbox_SOURCES += cmd/cli/cli_fish.c
 tlsbox_SOURCES += cmd/cli/cli_man.c
+tlsbox_SOURCES += cmd/cli/cli_parts.c
 tlsbox_SOURCES += cmd/cli/cli_zsh.c
 tlsbox_SOURCES += cmd/cli/cmd.h
 tlsbox_SOURCES += cmd/options/connect_options.c
