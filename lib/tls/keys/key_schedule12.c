@@ -27,8 +27,8 @@ static struct step_input server_random_input(const struct prf12 *p)
     return (struct step_input){"server_random", span_of(p->server_random, RANDOM_N)};
 }
 
-/* run computes the PRF that a step describes, over its first input as the secret and the two that
- * follow as the seed, and tells it. */
+/* Computes the PRF that a step describes and reports it: the first input is the secret, the two
+ * after it are the seed. */
 static void run(const struct prf12 *p, struct step *step, uint8_t *out, size_t n)
 {
     kdf_prf12(p->suite->hash, out, n, step->in[0].value, span_str(step_row(step->id)->label),
@@ -53,6 +53,7 @@ void prf12_master(struct prf12 *p, struct span premaster)
     run(p, &step, p->master, MASTER_SIZE);
 }
 
+/* RFC 7627 4: the hash of the messages takes the place of both randoms. */
 void prf12_master_extended(struct prf12 *p, struct span premaster, struct span session_hash)
 {
     struct step step = {.id = STEP_MASTER_EXTENDED,
@@ -70,7 +71,7 @@ void prf12_resume(struct prf12 *p, const uint8_t master[MASTER_SIZE])
               &(struct step){.id = STEP_MASTER_RESUMED, .out = span_of(p->master, MASTER_SIZE)});
 }
 
-/* piece takes the next n bytes off the key block; a suite without them has no such step. */
+/* Takes the next n bytes off the key block; a suite that has no such key has no such step. */
 static void piece(const struct prf12 *p, enum step_id id, struct span block, size_t *at,
                   uint8_t *out, size_t n)
 {
@@ -117,7 +118,7 @@ void prf12_finished(const struct prf12 *p, enum step_side side, uint8_t out[VERI
     run(p, &step, out, VERIFY_DATA_SIZE);
 }
 
-/* RFC 5705 4: the randoms, then the context with its length where there is one. */
+/* RFC 5705 4: the randoms, then the context with its length, if there is a context. */
 enum err prf12_export(const struct prf12 *p, uint8_t *out, size_t n, struct span label,
                       bool has_context, struct span context)
 {

@@ -17,7 +17,7 @@ void sched13_wipe(struct sched13 *s)
     wipe(s, sizeof *s);
 }
 
-/* info_u8 and info_put append to an HkdfLabel, whose parts have been measured. */
+/* Appends to an HkdfLabel, whose length was checked. */
 static void info_u8(struct sched13_info *info, size_t v)
 {
     info->v[info->n++] = (uint8_t)v;
@@ -69,7 +69,8 @@ struct expansion {
     struct span context;
 };
 
-/* expand does it and tells it.  Labels and lengths are those of the table and fit. */
+/* HKDF-Expand-Label as a row of steps.def describes it, reported to the listener.  The table's
+ * labels and lengths always fit; if they did not, the output would be zeros. */
 static void expand(const struct sched13 *s, uint8_t *out, size_t n, const struct expansion *x)
 {
     struct sched13_info info;
@@ -87,7 +88,7 @@ static void expand(const struct sched13 *s, uint8_t *out, size_t n, const struct
     step_tell(s->listener, &step);
 }
 
-/* derive is Derive-Secret(from, label, messages), given the messages' hash. */
+/* Derive-Secret(from, label, messages), given the hash of the messages. */
 static void derive(const struct sched13 *s, struct secret *out, enum step_id id,
                    const char *from_name, const struct secret *from, struct span hash)
 {
@@ -96,7 +97,7 @@ static void derive(const struct sched13 *s, struct secret *out, enum step_id id,
            &(struct expansion){id, from_name, secret_span(from), "transcript_hash", hash});
 }
 
-/* derive_bare is Derive-Secret(from, label, ""): over no messages at all. */
+/* Derive-Secret(from, label, ""): over the hash of no messages. */
 static void derive_bare(const struct sched13 *s, struct secret *out, enum step_id id,
                         const char *from_name, const struct secret *from)
 {
@@ -108,7 +109,7 @@ static void derive_bare(const struct sched13 *s, struct secret *out, enum step_i
            &(struct expansion){id, from_name, secret_span(from), NULL, span_of(hash, out->n)});
 }
 
-/* extract is HKDF-Extract into the current secret; a salt or input that is not there is zeros. */
+/* HKDF-Extract into the current secret; a salt or input that is NULL is zeros. */
 static void extract(struct sched13 *s, enum step_id id, const struct step_input *salt,
                     const struct step_input *ikm)
 {
@@ -128,6 +129,7 @@ static void extract(struct sched13 *s, enum step_id id, const struct step_input 
     wipe(out, sizeof out);
 }
 
+/* The first secret: HKDF-Extract(0, PSK), or of zeros without a PSK. */
 void sched13_early(struct sched13 *s, enum digest hash, struct span psk)
 {
     const struct step_listener *listener = s->listener;
@@ -141,6 +143,8 @@ void sched13_early(struct sched13 *s, enum digest hash, struct span psk)
     extract(s, STEP_EARLY_SECRET, NULL, &in);
 }
 
+/* HMAC, with a key derived from the early secret, over the hash of the ClientHello up to its
+ * binders (RFC 9846 4.3.11.2). */
 void sched13_binder(const struct sched13 *s, uint8_t out[SECRET_MAX], bool external,
                     struct span truncated_hash)
 {
@@ -170,7 +174,8 @@ void sched13_early_traffic(struct sched13 *s, struct span hello_hash)
     derive(s, &s->early_exporter, STEP_EARLY_EXPORTER, "early_secret", &s->current, hello_hash);
 }
 
-/* climb is one rung of the ladder: Derive-Secret(current, "derived", ""), then HKDF-Extract. */
+/* To the next extracted secret: Derive-Secret(current, "derived", ""), then HKDF-Extract with that
+ * as the salt. */
 static void climb(struct sched13 *s, enum step_id rung, const char *from_name, enum step_id top,
                   const struct step_input *ikm)
 {
@@ -183,6 +188,8 @@ static void climb(struct sched13 *s, enum step_id rung, const char *from_name, e
     wipe(&derived, sizeof derived);
 }
 
+/* Mixes in the shared secret (zeros if only a PSK is used), and derives the handshake traffic
+ * secrets. */
 void sched13_handshake(struct sched13 *s, struct span shared, struct span hellos_hash)
 {
     struct step_input in = {"shared_secret", shared};
@@ -198,6 +205,8 @@ void sched13_handshake(struct sched13 *s, struct span shared, struct span hellos
            hellos_hash);
 }
 
+/* The last extraction has no new input; the hash is that of the messages up to the server's
+ * Finished. */
 void sched13_master(struct sched13 *s, struct span server_hash)
 {
     climb(s, STEP_DERIVED_HANDSHAKE, "handshake_secret", STEP_MASTER_SECRET13, NULL);
@@ -211,6 +220,7 @@ void sched13_resumption(struct sched13 *s, struct span client_hash)
     derive(s, &s->resumption, STEP_RESUMPTION, "master_secret", &s->current, client_hash);
 }
 
+/* Key and IV of one direction: in steps.def the row of an IV follows that of its key. */
 void sched13_keys(const struct sched13 *s, struct traffic_keys *out, const struct suite *suite,
                   const struct secret *traffic, enum step_id what)
 {
@@ -229,7 +239,7 @@ void sched13_keys(const struct sched13 *s, struct traffic_keys *out, const struc
     expand(s, out->iv, out->iv_n, &x);
 }
 
-/* How a Finished comes about: the key of it, from this secret, and then the value. */
+/* How a Finished is computed: its key from the base secret, then the value. */
 struct finishing {
     enum step_id key, value;
     const char *base_name;
@@ -266,6 +276,7 @@ void sched13_finished(const struct sched13 *s, enum step_side side, uint8_t out[
     finish(s, out, side == SIDE_CLIENT ? &client : &server, transcript_hash);
 }
 
+/* The Finished of a client certificate that was asked for after the handshake (RFC 9846 4.5). */
 void sched13_finished_later(const struct sched13 *s, uint8_t out[SECRET_MAX],
                             struct span transcript_hash)
 {
@@ -275,6 +286,8 @@ void sched13_finished_later(const struct sched13 *s, uint8_t out[SECRET_MAX],
     finish(s, out, &client, transcript_hash);
 }
 
+/* Replaces a traffic secret with its successor; the old one is gone, which is the purpose (RFC 9846
+ * 7.2). */
 void sched13_update(struct sched13 *s, enum step_side side)
 {
     bool client = side == SIDE_CLIENT;
@@ -290,6 +303,7 @@ void sched13_update(struct sched13 *s, enum step_side side)
     wipe(&next, sizeof next);
 }
 
+/* The PSK of one ticket, by its nonce (RFC 9846 4.7.1). */
 void sched13_psk(const struct sched13 *s, struct secret *out, struct span nonce)
 {
     out->n = digest_size(s->hash);

@@ -5,6 +5,7 @@
 
 #include "lib/base/hex.h"
 
+/* One line of SSLKEYLOGFILE (RFC 9850); steps that it has no label for add none. */
 void keylog_put(struct buf *out, const struct step *s, struct span client_random)
 {
     const char *label = step_row(s->id)->keylog;
@@ -19,6 +20,7 @@ void keylog_put(struct buf *out, const struct step *s, struct span client_random
     buf_u8(out, '\n');
 }
 
+/* Files of Windows tools may be UTF-16, which would have no valid line. */
 enum err keylog_check(struct span text)
 {
     const struct span marks[] = {SPAN_LIT("\xff\xfe"), SPAN_LIT("\xfe\xff")};
@@ -29,7 +31,7 @@ enum err keylog_check(struct span text)
                                                                            : ERR_OK;
 }
 
-/* take_line takes a line off the front, without its end: CR LF, LF or CR (RFC 9850 2). */
+/* Takes a line off the front, without its end: CR LF, LF or CR (RFC 9850 2). */
 static struct span take_line(struct span *text)
 {
     const struct span mark = SPAN_LIT("\xef\xbb\xbf"); /* of UTF-8 */
@@ -43,7 +45,7 @@ static struct span take_line(struct span *text)
     return span_starts(line, mark) ? span_tail(line, mark.n) : line;
 }
 
-/* take_word takes what stands before the next blank; the blank goes, too. */
+/* Takes the word before the next blank off the front, and the blank. */
 static struct span take_word(struct span *line)
 {
     struct span word = span_head(*line, span_find(*line, ' '));
@@ -52,7 +54,7 @@ static struct span take_word(struct span *line)
     return word;
 }
 
-/* take_hex decodes a word of at most max bytes: *n is 0 where it has none or more. */
+/* Decodes a word of at most max bytes; *n is 0 if it has none or more. */
 static void take_hex(uint8_t *out, size_t *n, size_t max, struct span word, struct fail *fail)
 {
     struct buf bytes;
@@ -66,6 +68,8 @@ static void take_hex(uint8_t *out, size_t *n, size_t max, struct span word, stru
     buf_wipe(&bytes);
 }
 
+/* The next line that is neither empty nor a comment; false at the end, and with fail set if it is
+ * malformed. */
 bool keylog_next(struct span *text, struct keylog_line *out, struct fail *fail)
 {
     struct span line, words;

@@ -9,10 +9,11 @@ enum { SALT_SIZE = 4, EXPLICIT_SIZE = 8 };
 static const uint64_t limit_gcm = 23726566;             /* 2^24.5 full records: RFC 9846 5.5 */
 static const uint64_t limit_ccm = (uint64_t)1 << 23;    /* RFC 9147 4.5.3 */
 static const uint64_t limit_chacha = (uint64_t)1 << 48; /* RFC 9846 5.5: beyond what can be sent */
-/* CBC hides nothing once two blocks of ciphertext are likely to be equal; 2^24 records of 2^10
- * blocks leave that at one in 2^61. */
+/* CBC leaks once two blocks of ciphertext are equal; after 2^24 records of 2^10 blocks the chance
+ * of that is one in 2^61. */
 static const uint64_t limit_cbc = (uint64_t)1 << 24;
 
+/* How many records a key may protect. */
 static uint64_t limit_of(const struct suite *s)
 {
     switch (s->aead) {
@@ -24,8 +25,8 @@ static uint64_t limit_of(const struct suite *s)
     }
 }
 
-/* has_explicit: AES-GCM and AES-CCM in TLS 1.2 carry half of the nonce in each record (RFC 5288 3,
- * RFC 6655 3); ChaCha20-Poly1305 (RFC 7905 2) and TLS 1.3 (RFC 9846 5.3) count in silence. */
+/* AES-GCM and AES-CCM in TLS 1.2 send half of the nonce in each record (RFC 5288 3, RFC 6655 3).
+ * ChaCha20-Poly1305 (RFC 7905 2) and TLS 1.3 (RFC 9846 5.3) derive it from the sequence number. */
 static bool has_explicit(const struct suite *s, uint16_t version)
 {
     return version != TLS_1_3 && s->aead != AEAD_NONE && s->aead != AEAD_CHACHA20_POLY1305;
@@ -43,7 +44,8 @@ void traffic_keys_sizes(struct traffic_keys *k, const struct suite *s, uint16_t 
     k->iv_n = has_explicit(s, version) ? SALT_SIZE : AEAD_NONCE_SIZE;
 }
 
-/* RFC 9846 5.3, 5.5: a sequence number never wraps, and a key that seals ends long before. */
+/* RFC 9846 5.3, 5.5: a sequence number never wraps, and a sending key reaches its limit long
+ * before. */
 static bool is_exhausted(const struct protect *p)
 {
     return p->seq >= p->limit;
@@ -61,7 +63,7 @@ void protect_init(struct protect *p, const struct suite *s, uint16_t version, bo
     p->suite = s;
     p->version = version;
     p->etm = etm;
-    /* RFC 9846 5.5: the limits are the sender's to keep. */
+    /* RFC 9846 5.5: the limits bind the sender only. */
     p->limit = writes ? limit_of(s) : UINT64_MAX;
     memcpy(p->iv, keys->iv, keys->iv_n);
     if (s->aead != AEAD_NONE) {
@@ -73,7 +75,7 @@ void protect_init(struct protect *p, const struct suite *s, uint16_t version, bo
     memcpy(p->mac_key, keys->mac, keys->mac_n);
 }
 
-/* Salt and explicit part; or the sequence number, xored into the static IV. */
+/* The nonce: salt and explicit part; or the static IV XOR the sequence number. */
 static void make_nonce(const struct protect *p, uint8_t nonce[AEAD_NONCE_SIZE],
                        const uint8_t explicit_part[EXPLICIT_SIZE])
 {
@@ -85,8 +87,8 @@ static void make_nonce(const struct protect *p, uint8_t nonce[AEAD_NONCE_SIZE],
     }
 }
 
-/* In TLS 1.3 it is the header that is authenticated (RFC 9846 5.2), in TLS 1.2 what it stands for
- * (RFC 5246 6.2.3.3): n bytes of content. */
+/* The additional data: in TLS 1.3 the header of the record (RFC 9846 5.2), in TLS 1.2 the sequence
+ * number and a header with the length n of the content (RFC 5246 6.2.3.3). */
 static struct span make_ad(const struct protect *p, uint8_t ad[RECORD_AD], struct span header,
                            size_t n)
 {
@@ -108,7 +110,8 @@ static enum err seal_clear(struct buf *out, uint8_t type, uint16_t version, stru
     return out->err;
 }
 
-/* How many zeros a record of TLS 1.3 takes (RFC 9846 5.4): all of it within 2^14 bytes. */
+/* How many zeros of padding a record of TLS 1.3 can take (RFC 9846 5.4): at most 2^14 bytes in
+ * all. */
 static size_t padding_fits(size_t plain_n, size_t pad)
 {
     size_t room = plain_n < RECORD_PLAIN_MAX ? RECORD_PLAIN_MAX - plain_n : 0;
@@ -116,6 +119,8 @@ static size_t padding_fits(size_t plain_n, size_t pad)
     return pad < room ? pad : room;
 }
 
+/* Lays the record out in place (header, explicit nonce, content, in TLS 1.3 the real type and
+ * padding), then encrypts the content where it is. */
 static enum err seal_aead(struct protect *p, struct buf *out, uint8_t type, struct span plain,
                           size_t pad)
 {
@@ -144,6 +149,8 @@ static enum err seal_aead(struct protect *p, struct buf *out, uint8_t type, stru
     return ERR_OK;
 }
 
+/* Appends one record to out; before the handshake has keys, suite is NULL and it is sent as it
+ * is. */
 enum err protect_seal(struct protect *p, struct buf *out, uint8_t type, uint16_t version,
                       struct span plain, size_t pad, const struct rng *rng)
 {
@@ -187,8 +194,8 @@ static enum err open_aead(struct protect *p, struct buf *out, const struct recor
     return e;
 }
 
-/* take_type takes padding and type off the end of what a record of TLS 1.3 held: the last byte that
- * is not zero is the type (RFC 9846 5.4). */
+/* Removes padding and type from the end of what a record of TLS 1.3 held: the last byte that is not
+ * zero is the type (RFC 9846 5.4). */
 static enum err take_type(struct buf *out, size_t before, uint8_t *type, size_t *padding)
 {
     size_t end = out->n;
@@ -234,6 +241,7 @@ enum err protect_open(struct protect *p, struct buf *out, uint8_t *type, size_t 
     return p->version == TLS_1_3 ? take_type(out, before, type, padding) : ERR_OK;
 }
 
+/* The most that a record adds to its content, in bytes. */
 size_t protect_overhead(const struct protect *p)
 {
     const struct suite *s = p->suite;

@@ -22,6 +22,7 @@
 
 enum { PADDING_MAX = 255 };
 
+/* The MAC over sequence number, type, version, length and body (RFC 5246 6.2.3.1). */
 static void mac_record(struct protect *p, uint8_t mac[DIGEST_MAX_SIZE], uint8_t type,
                        uint16_t version, struct span body)
 {
@@ -33,7 +34,8 @@ static void mac_record(struct protect *p, uint8_t mac[DIGEST_MAX_SIZE], uint8_t 
     mac_final(&p->mac, mac);
 }
 
-/* pad writes the padding from `at` on, each byte its length, the length itself included. */
+/* Writes the padding at `at`: each of its bytes, the last one too, is its length without that
+ * one. */
 static size_t pad(uint8_t *at, size_t filled)
 {
     size_t n = CBC_BLOCK - filled % CBC_BLOCK;
@@ -42,6 +44,7 @@ static size_t pad(uint8_t *at, size_t filled)
     return n;
 }
 
+/* MAC, then padding, then encryption; or with encrypt_then_mac (RFC 7366) the MAC last. */
 enum err protect_cbc_seal(struct protect *p, struct buf *out, uint8_t type, struct span plain,
                           const struct rng *rng)
 {
@@ -74,8 +77,8 @@ enum err protect_cbc_seal(struct protect *p, struct buf *out, uint8_t type, stru
     return ERR_OK;
 }
 
-/* padding_of is a mask for good padding, and its length with the length byte: 1 where it is bad.
- * text: decrypted, at least mac_n + 1 bytes. */
+/* Returns a mask: all ones if the padding is good. *n is its length with the length byte, or 1 if
+ * it is bad. text is decrypted and has at least mac_n + 1 bytes. */
 static uint32_t padding_of(struct span text, size_t mac_n, uint32_t *n)
 {
     uint32_t total = (uint32_t)text.n, last = text.p[total - 1];
@@ -88,7 +91,8 @@ static uint32_t padding_of(struct span text, size_t mac_n, uint32_t *n)
     return good;
 }
 
-/* take_mac copies the mac_n bytes from `start` on, which is secret and not below min. */
+/* Copies the mac_n bytes from `start` on, which is secret and at least min, by looking at every
+ * byte after min. */
 static void take_mac(uint8_t *out, size_t mac_n, struct span text, size_t min, uint32_t start)
 {
     memset(out, 0, mac_n);
@@ -98,6 +102,7 @@ static void take_mac(uint8_t *out, size_t mac_n, struct span text, size_t min, u
     }
 }
 
+/* MAC-then-encrypt, in constant time: see the top of this file. */
 static enum err open_then_mac(struct protect *p, struct buf *out, size_t before,
                               const struct record *r)
 {
@@ -121,7 +126,7 @@ static enum err open_then_mac(struct protect *p, struct buf *out, size_t before,
     return ERR_OK;
 }
 
-/* With encrypt_then_mac the padding is authentic; it is still held to its form. */
+/* With encrypt_then_mac the padding is authentic; its form is still checked. */
 static enum err open_padding(struct buf *out, size_t before)
 {
     struct span text = span_tail(buf_span(out), before);
@@ -144,7 +149,7 @@ enum err protect_cbc_open(struct protect *p, struct buf *out, const struct recor
         mac = span_tail(body, body.n < mac_n ? body.n : body.n - mac_n);
         body = span_head(body, body.n - mac.n);
     }
-    /* An IV, and whole blocks that hold the least there can be: public lengths. */
+    /* An IV, and whole blocks with room for the least content: these lengths are public. */
     if (body.n % CBC_BLOCK != 0 || body.n < 2 * CBC_BLOCK ||
         (!p->etm && body.n < CBC_BLOCK + mac_n + 1) || (p->etm && mac.n != mac_n))
         return ERR_TLS_BAD_RECORD_MAC;

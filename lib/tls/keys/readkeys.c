@@ -6,8 +6,8 @@
 #include "lib/base/wipe.h"
 
 struct readkeys_slot {
-    uint64_t id;   /* whose it is; 0: nobody's */
-    uint64_t used; /* when: the cache's count */
+    uint64_t id;   /* whose keys it holds; 0: free */
+    uint64_t used; /* the cache's count at its last use */
     struct protect context;
 };
 
@@ -22,12 +22,15 @@ void readkeys_cache_free(struct readkeys_cache *cache)
     *cache = (struct readkeys_cache){0};
 }
 
+/* Keeps only the traffic keys: an expanded cipher takes kilobytes, and a capture may have thousands
+ * of connections.  The cache expands those that are in use. */
 void readkeys_init(struct readkeys *k, const struct suite *s, uint16_t version, bool etm,
                    const struct traffic_keys *keys)
 {
     *k = (struct readkeys){.suite = s, .version = version, .etm = etm, .traffic = *keys};
 }
 
+/* Is the slot that k had still its own?  A slot that was given to others has another id. */
 static bool is_in(const struct readkeys_cache *cache, const struct readkeys *k)
 {
     return cache != NULL && k->id != 0 && slot_at(cache, k->slot)->id == k->id;
@@ -40,11 +43,13 @@ void readkeys_drop(struct readkeys_cache *cache, struct readkeys *k)
     wipe(k, sizeof *k);
 }
 
+/* Prepares the cipher from the traffic keys. */
 static void expand(struct protect *p, const struct readkeys *k)
 {
     protect_init(p, k->suite, k->version, false, k->etm, &k->traffic);
 }
 
+/* Allocates the slots at their first use. */
 static bool has_slots(struct readkeys_cache *cache)
 {
     const size_t n = READKEYS_SLOTS * sizeof(struct readkeys_slot);
@@ -58,7 +63,7 @@ static bool has_slots(struct readkeys_cache *cache)
     return p != NULL;
 }
 
-/* The one that was used longest ago makes room; what nobody has, was never used. */
+/* Gives k the slot that was used longest ago; free ones were never used. */
 static struct readkeys_slot *take_slot(struct readkeys_cache *cache, struct readkeys *k)
 {
     k->slot = 0;
@@ -71,6 +76,7 @@ static struct readkeys_slot *take_slot(struct readkeys_cache *cache, struct read
     return s;
 }
 
+/* Opens a record; the sequence number lives in k, not in the slot.  Without `counts` it stays. */
 static enum err open_with(struct protect *p, struct readkeys *k, bool counts, struct buf *out,
                           uint8_t *type, size_t *padding, const struct record *r)
 {
@@ -81,6 +87,7 @@ static enum err open_with(struct protect *p, struct readkeys *k, bool counts, st
     return e;
 }
 
+/* Without memory for a cache, the cipher is expanded for this record only. */
 enum err readkeys_open(struct readkeys_cache *cache, struct readkeys *k, bool counts,
                        struct buf *out, uint8_t *type, size_t *padding, const struct record *r)
 {

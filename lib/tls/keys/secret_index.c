@@ -5,16 +5,17 @@
 
 #include "lib/base/wipe.h"
 
-/* The table is as large as the memory that it takes allows; it is never more than half full. */
+/* An open-addressed hash table of entry numbers, never more than half full; it grows as long as
+ * there is memory. */
 enum { SLOTS_LEAST = 1 << 6, SESSION = STEP_COUNT };
-/* 2^34 and 2^32 bytes, as far as the machine has addresses for them. */
+/* 2^34 and 2^32 bytes, or what the address space allows. */
 #define ADDRESSED(bytes) ((bytes) < SIZE_MAX / 2 ? (size_t)(bytes) : SIZE_MAX / 2)
 static const size_t entries_max = ADDRESSED(UINT64_C(1) << 34);
 static const size_t table_max = ADDRESSED(UINT64_C(1) << 32);
 
 struct secret_entry {
     uint8_t key[KEYLOG_RANDOM]; /* the client's random, or the digest of a session's id */
-    uint8_t label;              /* a step's id; SESSION */
+    uint8_t label;              /* a step's id, or SESSION */
     uint8_t n;
     uint8_t v[SECRET_MAX];
 };
@@ -50,7 +51,7 @@ static uint32_t *slots(const struct secret_index *s)
     return (uint32_t *)(void *)s->table.p;
 }
 
-/* Randoms are random, but for those who make them up. */
+/* A keyed hash: clients choose their randoms, and could choose colliding ones. */
 static size_t hash_of(const struct secret_index *s, const uint8_t key[KEYLOG_RANDOM], uint8_t label)
 {
     uint8_t all[KEYLOG_RANDOM + 1];
@@ -76,7 +77,7 @@ static uint32_t *slot_of(const struct secret_index *s, const uint8_t key[KEYLOG_
     }
 }
 
-/* Twice as many slots, all entries in them anew. */
+/* Doubles the slots and puts all entries in again. */
 static enum err grow(struct secret_index *s)
 {
     size_t num = num_slots(s) == 0 ? SLOTS_LEAST : 2 * num_slots(s);
@@ -93,6 +94,7 @@ static enum err grow(struct secret_index *s)
     return ERR_OK;
 }
 
+/* Adds an entry; a later one with the same key replaces it. */
 static enum err put(struct secret_index *s, const struct secret_entry *e)
 {
     if (2 * (s->num + 1) > num_slots(s))
@@ -122,7 +124,7 @@ static bool find(const struct secret_index *s, const uint8_t key[KEYLOG_RANDOM],
     return true;
 }
 
-/* The step whose secret has this label; STEP_COUNT where there is none. */
+/* The step with this key-log label, or STEP_COUNT. */
 static uint8_t label_of(struct span label)
 {
     for (int i = 0; i < STEP_COUNT; i++) {
@@ -133,6 +135,7 @@ static uint8_t label_of(struct span label)
     return STEP_COUNT;
 }
 
+/* Lines with labels or lengths that are not used here are ignored. */
 static enum err put_line(struct secret_index *s, const struct keylog_line *line)
 {
     struct secret_entry e = {.label = label_of(line->label), .n = (uint8_t)line->secret_n};
@@ -146,6 +149,7 @@ static enum err put_line(struct secret_index *s, const struct keylog_line *line)
     return err;
 }
 
+/* Reads a key log; malformed lines are counted and skipped. */
 enum err secret_index_add(struct secret_index *s, struct span text)
 {
     struct keylog_line line = {0};
@@ -172,6 +176,7 @@ bool secret_index_find(const struct secret_index *s, struct span label,
     return id != STEP_COUNT && find(s, random, id, out);
 }
 
+/* Sessions are kept under the hash of their id or ticket, so that both fit into the same key. */
 enum err secret_index_remember(struct secret_index *s, struct span id, const struct secret *master)
 {
     struct secret_entry e = {.label = SESSION, .n = (uint8_t)master->n};
@@ -205,6 +210,7 @@ void sessions_free(struct sessions *s)
     secret_index_free(&s->older);
 }
 
+/* Two generations bound the memory: when the newer one is full, the older one is dropped. */
 enum err sessions_remember(struct sessions *s, struct span id, const struct secret *master)
 {
     if (s->newer.num >= SESSIONS_MAX) {

@@ -5,7 +5,7 @@
 
 #include "lib/tls/wire/tables.h"
 
-/* All messages of a handshake, kept until the client has signed them. */
+/* The most that is kept of the messages themselves. */
 enum { TRANSCRIPT_MAX = 64 << 20 };
 
 void transcript_init(struct transcript *t)
@@ -20,6 +20,8 @@ void transcript_free(struct transcript *t)
     *t = (struct transcript){0};
 }
 
+/* Before the hash function is known, messages are kept; after that they are hashed, and still kept
+ * as long as a client may have to sign them whole (TLS 1.2). */
 void transcript_add(struct transcript *t, struct span message)
 {
     if (t->keeps)
@@ -28,6 +30,7 @@ void transcript_add(struct transcript *t, struct span message)
         hasher_update(&t->hash, message);
 }
 
+/* The suite is known: the messages that were kept so far are hashed. */
 void transcript_start(struct transcript *t, enum digest d)
 {
     hasher_init(&t->hash, d);
@@ -43,7 +46,8 @@ void transcript_drop(struct transcript *t)
     t->keeps = false;
 }
 
-/* RFC 9846 4.1: a handshake message of type message_hash with the digest as its body. */
+/* After a HelloRetryRequest the first ClientHello counts only as its hash, in a message of type
+ * message_hash (RFC 9846 4.1): so a server need not remember it. */
 void transcript_retry(struct transcript *t)
 {
     uint8_t digest[DIGEST_MAX_SIZE];

@@ -8,7 +8,7 @@
 enum {
     SESSION_FIELD_MAX = 1 << 24,
     LIFETIME_MAX = 7 * 24 * 3600,    /* seconds (RFC 9846 4.7.1) */
-    LIFETIME_UNSAID = 1 * 24 * 3600, /* RFC 5246 F.1.4: a day, where the server says nothing */
+    LIFETIME_UNSAID = 1 * 24 * 3600, /* RFC 5246 F.1.4: a day, if the server does not say */
 };
 
 void session_init(struct session *s)
@@ -56,12 +56,14 @@ bool session_is_fresh(const struct session *s, int64_t now_ms)
 {
     int64_t most = s->lifetime < LIFETIME_MAX ? (int64_t)s->lifetime : LIFETIME_MAX;
 
-    /* RFC 5077 5.6: 0 leaves it to the client; in TLS 1.3 it is a ticket to be thrown away. */
+    /* RFC 5077 5.6: 0 leaves it to the client; in TLS 1.3 it means that the ticket must be
+     * discarded. */
     if (s->lifetime == 0 && s->version != TLS_1_3)
         most = LIFETIME_UNSAID;
     return s->version != 0 && now_ms >= s->received_ms && now_ms - s->received_ms < most * 1000;
 }
 
+/* The obfuscated ticket age: milliseconds, modulo 2^32 (RFC 9846 4.3.11.1). */
 uint32_t session_age(const struct session *s, int64_t now_ms)
 {
     return (uint32_t)(now_ms - s->received_ms) + s->age_add;

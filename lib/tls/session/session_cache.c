@@ -13,34 +13,35 @@ enum {
     KEY_LIFE_MS = 3600 * 1000,
     SEALED_MIN = KEY_NAME_SIZE + AEAD_NONCE_SIZE + AEAD_TAG_MAX,
     TICKET_MAX = 0xffff, /* RFC 5077 3.3, RFC 9846 4.7.1 */
-    SLOT_MAX = 1 << 13,  /* a session here: whoever comes could have us keep a long chain */
+    SLOT_MAX = 1 << 13,  /* bytes of a session here: a client could make us keep a long chain */
     BINDER_KEPT = 32,
-    /* Who is as early as may be now can come again until this much later. */
+    /* A ClientHello that is accepted now at its earliest could be replayed until this much
+     * later. */
     ONCE_MS = 2 * SESSION_CACHE_FRESH_MS,
 };
 
-/* What a ticket is sealed with; made_ms says since when. */
+/* What tickets are encrypted with, since made_ms. */
 struct ticket_key {
     bool is_made;
     uint8_t name[KEY_NAME_SIZE], key[KEY_SIZE];
     int64_t made_ms;
 };
 
-/* A session under its id; id_n is 0 where the place is free. */
+/* A session under its id; id_n is 0 if the slot is free. */
 struct session_slot {
     uint8_t id[SESSION_ID_MAX];
     size_t id_n;
     struct buf bytes; /* secret */
 };
 
-/* An opening of early data: the front of its binder. */
+/* A ClientHello with early data, recognised by the front of its binder. */
 struct opening {
     uint8_t binder[BINDER_KEPT];
     int64_t at_ms;
 };
 
 struct session_cache {
-    struct buf self; /* the memory that this struct stands in, and that of both rows */
+    struct buf self; /* the memory of this struct, and of both rows */
     struct buf slot_row, opening_row;
     struct rng rng;
     struct ticket_key present, before;
@@ -51,7 +52,7 @@ struct session_cache {
     size_t first_opening, num_openings; /* a ring, oldest first */
 };
 
-/* A row of zeroed things. */
+/* Allocates an array of zeroed elements. */
 static enum err make_row(struct buf *b, size_t num, size_t size, void **out)
 {
     *out = NULL;
@@ -114,7 +115,8 @@ static bool is_zero(const uint8_t *p, size_t n)
     return sum == 0;
 }
 
-/* RFC 5077 5.5: keys change, and what was sealed under one before the last is closed for good. */
+/* RFC 5077 5.5: keys change every hour.  The one before can still decrypt for another hour; then it
+ * is wiped, and its tickets are unreadable for good. */
 static void age_keys(struct session_cache *m, int64_t now_ms)
 {
     if (!m->present.is_made || now_ms - m->present.made_ms < KEY_LIFE_MS)
@@ -126,6 +128,7 @@ static void age_keys(struct session_cache *m, int64_t now_ms)
     wipe(&m->present, sizeof m->present);
 }
 
+/* The key for new tickets, made if there is none. */
 static enum err present_key(struct session_cache *m, int64_t now_ms)
 {
     struct ticket_key *k = &m->present;
@@ -142,6 +145,8 @@ static enum err present_key(struct session_cache *m, int64_t now_ms)
     return ERR_OK;
 }
 
+/* Key name, nonce, ciphertext and tag (RFC 5077 4 has a similar layout); the name is
+ * authenticated. */
 static enum err seal(struct session_cache *m, struct span plain, struct buf *out)
 {
     size_t n = KEY_NAME_SIZE + AEAD_NONCE_SIZE + plain.n + AEAD_TAG_MAX;
@@ -153,7 +158,7 @@ static enum err seal(struct session_cache *m, struct span plain, struct buf *out
     memcpy(at, m->present.name, KEY_NAME_SIZE);
     uint8_t *nonce = at + KEY_NAME_SIZE;
     rng_fill(&m->rng, nonce, AEAD_NONCE_SIZE);
-    if (is_zero(nonce, AEAD_NONCE_SIZE)) { /* a nonce that comes twice gives the key away */
+    if (is_zero(nonce, AEAD_NONCE_SIZE)) { /* a repeated nonce would give the key away */
         buf_truncate(out, out->n - n);
         return ERR_TLS_RANDOM;
     }
@@ -176,7 +181,7 @@ enum err session_cache_seal(struct session_cache *m, int64_t now_ms, const struc
     return e;
 }
 
-/* What was kept is taken only while it is fresh. */
+/* Decodes a stored session; it is only used while it is fresh. */
 static bool revive(int64_t now_ms, struct span plain, struct session *out)
 {
     struct fail f = {0};
@@ -189,6 +194,7 @@ static bool revive(int64_t now_ms, struct span plain, struct session *out)
     return false;
 }
 
+/* Decrypts a ticket with this key. */
 static bool open_with(const struct ticket_key *k, int64_t now_ms, struct span ticket,
                       struct session *out)
 {
@@ -209,6 +215,8 @@ static bool open_with(const struct ticket_key *k, int64_t now_ms, struct span ti
     return good;
 }
 
+/* The name at the front says which key a ticket is encrypted with; without it there is no
+ * attempt. */
 bool session_cache_open(struct session_cache *m, int64_t now_ms, struct span ticket,
                         struct session *out)
 {
@@ -227,7 +235,7 @@ bool session_cache_open(struct session_cache *m, int64_t now_ms, struct span tic
 
 /* --- sessions by id ----------------------------------------------------------------------- */
 
-/* A look at each: they are few, and no id is secret. */
+/* A linear search: there are few sessions, and ids are not secret. */
 static struct session_slot *find(struct session_cache *m, struct span id)
 {
     for (size_t i = 0; id.n > 0 && i < m->most; i++) {
@@ -243,6 +251,7 @@ static void clear(struct session_slot *s)
     wipe(s, sizeof *s);
 }
 
+/* Takes the place of the session that was stored longest ago. */
 enum err session_cache_store(struct session_cache *m, int64_t now_ms, const struct session *s)
 {
     struct span id = span_of(s->session_id, s->session_id_n);
@@ -301,14 +310,15 @@ static bool came_before(const struct session_cache *m, const uint8_t binder[BIND
     return false;
 }
 
+/* Remembers a binder; false if it came before, so that early data is accepted only once. */
 bool session_cache_once(struct session_cache *m, int64_t now_ms, struct span binder)
 {
-    /* Those that nobody can bring again are forgotten; where the clock was set back, none is. */
+    /* Those that are too old to be replayed are forgotten; if the clock was set back, none is. */
     while (m->num_openings > 0 && now_ms - m->openings[m->first_opening].at_ms > ONCE_MS) {
         m->first_opening = (m->first_opening + 1) % m->most;
         m->num_openings--;
     }
-    /* RFC 9846 8.2: where there is no room to remember it, it is not taken. */
+    /* RFC 9846 8.2: if there is no room to remember it, it is not accepted. */
     if (binder.n < BINDER_KEPT || m->num_openings == m->most || came_before(m, binder.p))
         return false;
     struct opening *o = &m->openings[(m->first_opening + m->num_openings++) % m->most];

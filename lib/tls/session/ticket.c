@@ -7,6 +7,7 @@
 
 enum { TICKET_FORM = 1, FLAG_EMS = 1 };
 
+/* The content of our tickets, before encryption.  TICKET_FORM changes when the layout does. */
 void ticket_put(struct buf *b, const struct session *s)
 {
     buf_u8(b, TICKET_FORM);
@@ -40,7 +41,7 @@ static void read_head(struct session *out, struct rd *r)
     out->max_early_data = rd_u32(r);
 }
 
-/* Of this form, and of a version and a suite that belong together. */
+/* Of this layout, and of a version and a suite that belong together. */
 static bool is_sound(uint8_t form, const struct session *s)
 {
     const struct suite *suite = suite_find(s->suite);
@@ -50,6 +51,7 @@ static bool is_sound(uint8_t form, const struct session *s)
            suite_is_13(suite) == (s->version == TLS_1_3);
 }
 
+/* The ticket was authenticated, but may come from another version of this program. */
 enum err ticket_parse(struct session *out, struct span bytes, struct fail *fail)
 {
     struct rd r = rd_init(bytes, fail);

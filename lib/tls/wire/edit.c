@@ -5,6 +5,7 @@
 
 enum { RANDOM_END = MSG_HEADER + 2 + RANDOM_SIZE, EDIT_MAX = 1 << 20 };
 
+/* Replaces the n bytes at `at` with others; nothing around them is adjusted. */
 void edit_splice(struct buf *b, size_t at, size_t n, struct span in)
 {
     struct buf changed;
@@ -18,6 +19,8 @@ void edit_splice(struct buf *b, size_t at, size_t n, struct span in)
     buf_free(&changed);
 }
 
+/* A number of `width` bytes, zeros beyond the end: messages that are already broken are edited
+ * too. */
 static size_t get(const struct buf *b, size_t at, size_t width)
 {
     size_t v = 0;
@@ -57,7 +60,7 @@ void edit_vector(struct buf *m, size_t at, size_t width, struct span in)
     edit_fix(m);
 }
 
-/* The certificate of the first entry ends here (RFC 9846 4.5.1). */
+/* Where the certificate of the first entry ends and its extensions begin (RFC 9846 4.5.1). */
 static size_t first_cert_end(const struct buf *m)
 {
     size_t at = MSG_HEADER + 1 + get(m, MSG_HEADER, 1) + 3;
@@ -65,6 +68,7 @@ static size_t first_cert_end(const struct buf *m)
     return at + 3 + get(m, at, 3);
 }
 
+/* Where a message has its list of extensions (its length first), or 0. */
 size_t edit_exts(const struct buf *m, bool is_13)
 {
     size_t at = MSG_HEADER;
@@ -86,7 +90,7 @@ size_t edit_exts(const struct buf *m, bool is_13)
     return (is_13 || is_hello) && at + 2 <= m->n ? at : 0;
 }
 
-/* The list has grown by so much: its own length, those around it, the message's. */
+/* After a change in the list: its own length, those around it, and the message's. */
 static void grown(struct buf *m, size_t exts, size_t old)
 {
     size_t n = get(m, exts, 2) + m->n - old;
@@ -114,7 +118,7 @@ void edit_ext_raw(struct buf *m, bool is_13, struct span bytes)
 {
     size_t at = edit_exts(m, is_13), old = m->n;
 
-    if (at == 0) { /* a ServerHello without any */
+    if (at == 0) { /* a ServerHello without extensions */
         static const uint8_t none[2];
 
         at = m->n;
@@ -143,7 +147,7 @@ void edit_ext_drop(struct buf *m, bool is_13, uint16_t type)
     }
 }
 
-/* In its place, since there are extensions whose place counts. */
+/* Replaces the data in place, because the order of some extensions counts. */
 void edit_ext_set(struct buf *m, bool is_13, uint16_t type, struct span data)
 {
     size_t list = edit_exts(m, is_13), old = m->n;

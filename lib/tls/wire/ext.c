@@ -14,6 +14,7 @@ bool ext_next(struct rd *r, struct ext *out)
     return r->fail->err == ERR_OK;
 }
 
+/* Each type at most once. */
 enum err ext_list_check(struct span list, struct fail *fail)
 {
     struct rd r = rd_init(list, fail);
@@ -35,6 +36,7 @@ enum err ext_list_check(struct span list, struct fail *fail)
     return fail->err;
 }
 
+/* The data of the first extension of this type in a list that was checked. */
 bool ext_get(struct span list, uint16_t type, struct span *out)
 {
     struct fail fail = {0};
@@ -64,12 +66,10 @@ void ext_put(struct buf *b, uint16_t type, struct span data)
     buf_close(b, x);
 }
 
-/*
- * RFC 6066 3: "The ServerNameList MUST NOT contain more than one name of the same name_type": what
- * is written as it should be and says too much is illegal_parameter (RFC 9846 6.2).  host_name is
- * the only type that has a meaning; others are stepped over, since their data "MUST begin with a
- * 16-bit length field".
- */
+/* RFC 6066 3: "The ServerNameList MUST NOT contain more than one name of the same name_type": a
+ * list that is well-formed but breaks this is illegal_parameter (RFC 9846 6.2). host_name is the
+ * only type that has a meaning; others are skipped, since their data "MUST begin with a 16-bit
+ * length field". */
 enum err ext_sni_parse(struct span *host, struct span data, struct fail *fail)
 {
     enum { HOST_NAME = 0 };
@@ -102,6 +102,7 @@ void ext_sni_put(struct buf *b, struct span host)
     buf_close(b, x);
 }
 
+/* <2..2^16-2> of 16-bit numbers: supported_groups, signature_algorithms. */
 enum err ext_list16_parse(struct span *list, struct span data, struct fail *fail)
 {
     struct rd r = rd_init(data, fail);
@@ -145,6 +146,7 @@ void ext_list8of16_put(struct buf *b, uint16_t type, const uint16_t *v, size_t n
     buf_close(b, x);
 }
 
+/* <1..255> of bytes: ec_point_formats, psk_key_exchange_modes. */
 enum err ext_list8_parse(struct span *list, struct span data, struct fail *fail)
 {
     struct rd r = rd_init(data, fail);
@@ -209,6 +211,7 @@ void ext_u32_put(struct buf *b, uint16_t type, uint32_t v)
     buf_close(b, x);
 }
 
+/* An extension whose presence is all that it says. */
 enum err ext_empty_parse(struct span data, struct fail *fail)
 {
     if (data.n > 0)
@@ -216,6 +219,7 @@ enum err ext_empty_parse(struct span data, struct fail *fail)
     return fail->err;
 }
 
+/* For vec_each: reads one name, and so checks it. */
 static void alpn_name(struct rd *r)
 {
     rd_vec8(r, 1, VEC8_MAX);
@@ -238,7 +242,8 @@ bool ext_alpn_next(struct rd *r, struct span *name)
     return r->fail->err == ERR_OK;
 }
 
-/* RFC 7301 3.1: the server's list MUST contain exactly one name; two are a list all the same. */
+/* RFC 7301 3.1: the server's list MUST contain exactly one name.  The list is checked first, so
+ * that two names are a semantic error and not one of form. */
 enum err ext_alpn_one_parse(struct span *name, struct span data, struct fail *fail)
 {
     struct span list;

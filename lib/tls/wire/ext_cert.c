@@ -6,7 +6,7 @@
 
 #include "lib/tls/wire/vec.h"
 
-/* RFC 6066 8; what a request of another type looks like, its own definition would say. */
+/* RFC 6066 8.  A request of another type has a form of its own, which is not read. */
 enum err ext_status_parse(struct status_request *out, struct span data, struct fail *fail)
 {
     struct rd r = rd_init(data, fail);
@@ -78,6 +78,7 @@ bool ext_ca_next(struct rd *r, struct span *out)
     return vec_next16(r, out);
 }
 
+/* One OIDFilter (RFC 9846 4.3.5). */
 static struct oid_filter filter_read(struct rd *r)
 {
     struct span oid = rd_vec8(r, 1, VEC8_MAX);
@@ -107,6 +108,7 @@ bool ext_oid_filter_next(struct rd *r, struct oid_filter *out)
     return r->fail->err == ERR_OK;
 }
 
+/* RFC 9345 4. */
 enum err ext_delegated_parse(struct delegated_credential *out, struct span data, struct fail *fail)
 {
     struct rd r = rd_init(data, fail);
@@ -121,6 +123,7 @@ enum err ext_delegated_parse(struct delegated_credential *out, struct span data,
 
 enum { ECH_OUTER, ECH_INNER };
 
+/* RFC 9849 5: an inner ClientHello has only the type. */
 enum err ext_ech_parse(struct ech_outer *out, struct span data, struct fail *fail)
 {
     struct rd r = rd_init(data, fail);

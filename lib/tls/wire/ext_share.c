@@ -5,6 +5,7 @@
 
 #include "lib/tls/wire/vec.h"
 
+/* One KeyShareEntry (RFC 9846 4.3.8): a group, and a public key in the group's own form. */
 static struct key_share share_read(struct rd *r)
 {
     uint16_t group = rd_u16(r);
@@ -85,6 +86,7 @@ bool ext_psk_binder_next(struct rd *r, struct span *out)
     return r->fail->err == ERR_OK;
 }
 
+/* OfferedPsks (RFC 9846 4.3.11): as many binders as identities. */
 enum err ext_psk_parse(struct psk_offer *out, struct span data, struct fail *fail)
 {
     struct rd r = rd_init(data, fail);
@@ -104,6 +106,8 @@ enum err ext_psk_parse(struct psk_offer *out, struct span data, struct fail *fai
     return rd_end(&r);
 }
 
+/* Writes one identity, and a binder of zeros at *binders: the real one is a MAC over everything
+ * before it, so it can only be computed and filled in afterwards. */
 void ext_psk_put(struct buf *b, const struct psk_identity *id, size_t binder_n, size_t *binders)
 {
     struct buf_mark x = ext_open(b, TLSX_PRE_SHARED_KEY), list = buf_open16(b);

@@ -11,8 +11,8 @@
 
 enum { LIST_MAX = 1 << 16 };
 
-/* The numbers of a list without GREASE, 16 bits each.  Lists that do not decode are empty: a
- * fingerprint is of whatever came. */
+/* Appends the numbers of a list, 16 bits each, without GREASE. A list that does not decode counts
+ * as empty: every hello has a fingerprint. */
 static void collect(struct buf *out, struct span list)
 {
     for (size_t i = 0; i < list.n / 2; i++) {
@@ -46,8 +46,8 @@ static struct span list_in(struct span exts, uint16_t type)
     return list;
 }
 
-/* JA3 writes numbers in decimal with hyphens between them, JA4 in hex with commas.  The list is
- * empty afterwards. */
+/* Writes the numbers as text and empties the list: JA3 has decimals with hyphens between them, JA4
+ * has hex with commas. */
 static void join(struct buf *out, struct buf *numbers, bool hex)
 {
     for (size_t i = 0; i < numbers->n / 2; i++) {
@@ -65,6 +65,7 @@ static void join(struct buf *out, struct buf *numbers, bool hex)
     buf_truncate(numbers, 0);
 }
 
+/* Version, suites, extensions, groups, point formats: five lists separated by commas. */
 void ja3_string(struct buf *out, const struct client_hello *hello)
 {
     struct fail fail = {0};
@@ -152,8 +153,8 @@ static bool is_alphanumeric(uint8_t c)
     return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z');
 }
 
-/* The first and the last character of the first protocol; of its hex where one of both is neither
- * a letter nor a digit. */
+/* The first and the last character of the first protocol; if one of them is neither a letter nor a
+ * digit, of its hex digits. */
 static void alpn_word(struct buf *out, const struct client_hello *hello)
 {
     static const char digits[] = "0123456789abcdef";
@@ -179,6 +180,7 @@ static size_t capped(size_t n)
     return n < 99 ? n : 99;
 }
 
+/* The readable part: transport, version, SNI or not, how many suites and extensions, ALPN. */
 static void ja4_head(struct buf *out, const struct client_hello *hello)
 {
     struct span sni;
@@ -201,7 +203,7 @@ static int by_value(const void *a, const void *b)
     return memcmp(a, b, 2);
 }
 
-/* What is hashed second: the suites, sorted. */
+/* The second part before it is hashed: the suites, sorted. */
 static void ja4_suites(struct buf *out, const struct client_hello *hello)
 {
     struct buf list;
@@ -214,8 +216,8 @@ static void ja4_suites(struct buf *out, const struct client_hello *hello)
     buf_free(&list);
 }
 
-/* What is hashed third: the extensions, sorted and without SNI and ALPN, which the first part has,
- * and the signature schemes as they stand. */
+/* The third part before it is hashed: the extensions, sorted, without SNI and ALPN (the first part
+ * has them); then the signature schemes in their own order. */
 static void ja4_exts(struct buf *out, const struct client_hello *hello)
 {
     struct fail fail = {0};
@@ -238,7 +240,7 @@ static void ja4_exts(struct buf *out, const struct client_hello *hello)
     buf_free(&list);
 }
 
-/* Twelve digits of SHA-256; zeros where there is nothing to hash. */
+/* The first twelve hex digits of SHA-256; zeros if there is nothing to hash. */
 static void hash12(struct buf *out, const struct buf *text)
 {
     uint8_t hash[DIGEST_MAX_SIZE] = {0};

@@ -9,7 +9,7 @@
 #include "lib/tls/wire/msg.h"
 #include "lib/tls/wire/record.h"
 
-/* A hello is never as long as that. */
+/* More than any hello has. */
 enum { MESSAGES_MAX = 1 << 18 };
 
 void first_flight_init(struct first_flight *f)
@@ -29,7 +29,7 @@ static void broken(struct first_flight *f, enum err e)
     f->err = e;
 }
 
-/* look finds the hello in the messages so far. */
+/* Looks for the hello in the messages so far. */
 static void look(struct first_flight *f)
 {
     struct span all = buf_span(&f->messages);
@@ -59,13 +59,14 @@ static void take_alert(struct first_flight *f, struct span body)
     f->alert = body.p[1];
 }
 
-/* A warning is no answer, unless it is close_notify: servers send unrecognized_name in front of
- * their ServerHello. */
+/* Is this a warning other than close_notify?  It is no answer: some servers send unrecognized_name
+ * before their ServerHello. */
 static bool is_warning(struct span body)
 {
     return body.n == 2 && body.p[0] == 1 && body.p[1] != ALERT_CLOSE_NOTIFY;
 }
 
+/* Takes whole records until the hello or an alert is complete, or something is wrong. */
 static void take_records(struct first_flight *f, struct span in)
 {
     while (f->kind == FIRST_FLIGHT_MORE && in.n > 0) {
@@ -91,13 +92,15 @@ static void take_records(struct first_flight *f, struct span in)
     }
 }
 
-/* A record's type lies from 20 to 24, its version is 3.x: no message starts like that. */
+/* The types of records are 20 to 24 and their version is 3.x: no message begins like that. */
 static bool is_record(struct span in)
 {
     return in.p[0] >= CONTENT_CHANGE_CIPHER_SPEC && in.p[0] <= CONTENT_HEARTBEAT &&
            (in.n < 2 || in.p[1] == 3);
 }
 
+/* Bytes may be records or bare messages; `bytes` is everything so far, f->taken what was used of
+ * it. */
 void first_flight_take(struct first_flight *f, struct span bytes)
 {
     struct span fresh = span_tail(bytes, f->taken);
@@ -116,6 +119,7 @@ void first_flight_take(struct first_flight *f, struct span bytes)
     }
 }
 
+/* What a file is that holds neither: certificates and keys, a key log, and so on. */
 enum err first_flight_other(struct span text)
 {
     enum err e = foreign_file(text);

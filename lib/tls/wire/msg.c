@@ -5,6 +5,8 @@
 
 #include "lib/tls/wire/vec.h"
 
+/* How many bytes the message has that begins here; the length of a header as long as that is
+ * missing. */
 size_t msg_need(struct span bytes)
 {
     struct fail fail = {0};
@@ -58,7 +60,8 @@ void encrypted_extensions_put(struct buf *b, struct span exts)
     buf_close(b, m);
 }
 
-/* RFC 5077 3.3: a ticket of no bytes takes back what the extension promised. */
+/* RFC 5077 3.3: a ticket of zero length means that the server changed its mind about sending
+ * one. */
 enum err new_session_ticket12_parse(struct new_session_ticket *out, struct span body,
                                     struct fail *fail)
 {

@@ -16,7 +16,8 @@ bool cert_entry_next(struct rd *r, bool is_13, struct cert_entry *out)
     return r->fail->err == ERR_OK;
 }
 
-/* RFC 9846 4.5.1, RFC 5246 7.4.2. */
+/* RFC 9846 4.5.1, RFC 5246 7.4.2.  Only the form is read: what the certificates hold is for
+ * others. */
 enum err certificate_parse(struct certificate_msg *out, bool is_13, struct span body,
                            struct fail *fail)
 {

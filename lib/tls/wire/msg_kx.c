@@ -6,6 +6,8 @@
 
 #include "lib/tls/wire/vec.h"
 
+/* Which form the message has depends on the suite (RFC 5246 7.4.3, RFC 8422 5.4). out->params are
+ * the bytes that the signature covers. */
 enum err server_key_exchange_parse(struct server_key_exchange *out, enum suite_kx kx,
                                    struct span body, struct fail *fail)
 {
@@ -25,7 +27,7 @@ enum err server_key_exchange_parse(struct server_key_exchange *out, enum suite_k
         out->g = rd_vec16(&r, 1, VEC16_MAX);
         out->key = rd_vec16(&r, 1, VEC16_MAX);
         break;
-    default: /* the others have no such message */
+    default: /* RSA and TLS 1.3 have no such message */
         fail_set(fail, ERR_TLS_MESSAGE_FORM, body);
         return fail->err;
     }
@@ -35,6 +37,7 @@ enum err server_key_exchange_parse(struct server_key_exchange *out, enum suite_k
     return rd_end(&r);
 }
 
+/* The parameters as they are sent and signed. */
 void server_key_exchange_params(struct buf *b, enum suite_kx kx,
                                 const struct server_key_exchange *m)
 {
@@ -84,6 +87,7 @@ void client_key_exchange_put(struct buf *b, enum suite_kx kx, struct span key)
     buf_close(b, msg);
 }
 
+/* The bits of the prime p, leading zeros not counted. */
 unsigned server_key_exchange_bits(const struct server_key_exchange *m)
 {
     struct span p = m->p;

@@ -15,13 +15,14 @@ struct alias {
 /* What suites, groups and schemes differ in. */
 struct name_kind {
     enum err unknown;
-    /* one row of the table: false behind the last; *supported: it can be negotiated */
+    /* one row of the table: false after the last; *supported: it is implemented */
     bool (*row)(size_t i, struct alias *name, const char **other, bool *supported);
     const struct alias *aliases;
     size_t num_aliases;
     void (*fill)(struct numbers *out, enum set set);
 };
 
+/* The place of id in the list, or list->num. */
 static size_t find(const struct numbers *list, uint16_t id)
 {
     size_t i = 0;
@@ -31,6 +32,7 @@ static size_t find(const struct numbers *list, uint16_t id)
     return i;
 }
 
+/* Appends id unless the list has it already: the first place counts. */
 static enum err add(struct numbers *out, uint16_t id)
 {
     if (find(out, id) < out->num)
@@ -87,6 +89,7 @@ static bool named(struct span s, const char *name)
     return name != NULL && span_ieq(s, span_str(name));
 }
 
+/* A name is one of ours, of IANA, or of OpenSSL; upper and lower case are the same. */
 static enum err parse_name(const struct name_kind *k, uint16_t *out, struct span s)
 {
     struct alias name;
@@ -108,7 +111,7 @@ static enum err parse_name(const struct name_kind *k, uint16_t *out, struct span
     return k->unknown;
 }
 
-/* What one item means, without its sign. */
+/* The numbers that one item stands for, without its sign: a set has several. */
 static enum err parse_item(const struct name_kind *k, struct numbers *out, struct span s)
 {
     enum set set;
@@ -127,6 +130,7 @@ static bool is_separator(uint8_t c)
     return c == ',' || c == ':' || c == ' ' || c == '\t' || c == '\n';
 }
 
+/* The next item of a list separated by commas, colons or blanks; *rest becomes what follows it. */
 static bool next_item(struct span *rest, struct span *item)
 {
     size_t n = 0;
@@ -140,6 +144,8 @@ static bool next_item(struct span *rest, struct span *item)
     return n > 0;
 }
 
+/* Items add numbers; those with a minus remove them.  A list that begins with a minus removes from
+ * the default set.  After an error, *at is the item that it is about. */
 static enum err parse(const struct name_kind *k, struct numbers *out, struct span text,
                       struct span *at)
 {
@@ -177,6 +183,8 @@ static bool suite_row(size_t i, struct alias *name, const char **other, bool *su
     return true;
 }
 
+/* Which suites a set has: "modern" those of TLS 1.3 and ECDHE with an AEAD, "compatible" also the
+ * older ones, "default" what is recommended. */
 static bool suite_in(const struct suite *s, enum set set)
 {
     bool legacy = s->aead == AEAD_NONE || s->kx == SUITE_KX_DHE || s->kx == SUITE_KX_RSA;
@@ -189,7 +197,7 @@ static bool suite_in(const struct suite *s, enum set set)
     }
 }
 
-/* Forward secrecy first, then by the protection of records, then as the table has them. */
+/* Ordered by forward secrecy first, then by record protection, then as in the table. */
 static void suite_fill(struct numbers *out, enum set set)
 {
     static const enum suite_kx kx[] = {SUITE_KX_TLS13, SUITE_KX_ECDHE, SUITE_KX_DHE, SUITE_KX_RSA};
@@ -222,7 +230,7 @@ static bool group_row(size_t i, struct alias *name, const char **other, bool *su
     return true;
 }
 
-/* The groups in the order of preference; the first so many are a set. */
+/* The groups in order of preference; a set is the first few of them. */
 static void group_fill(struct numbers *out, enum set set)
 {
     static const uint16_t order[] = {

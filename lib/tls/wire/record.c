@@ -8,6 +8,8 @@
 /* Versions 3.x are SSL 3.0 and every TLS (RFC 9846 5.1, E.1: the minor one is not looked at). */
 enum { VERSION_MAJOR = 3 };
 
+/* The record at the front of in; *complete stays false until all of it is there.  The length is
+ * checked as soon as the header is, so that no more than `max` is ever kept. */
 enum err record_split(struct record *out, bool *complete, struct span in, size_t max,
                       struct fail *fail)
 {
@@ -20,7 +22,7 @@ enum err record_split(struct record *out, bool *complete, struct span in, size_t
     out->type = rd_u8(&r);
     out->version = rd_u16(&r);
     n = rd_u16(&r);
-    /* RFC 9846 5: unexpected_message for a type that there is not. */
+    /* RFC 9846 5: unexpected_message for an unknown type. */
     if (out->type < CONTENT_CHANGE_CIPHER_SPEC || out->type > CONTENT_APPLICATION_DATA)
         fail_set(fail, ERR_TLS_RECORD_TYPE, span_head(in, 1));
     else if (out->version >> 8 != VERSION_MAJOR)
@@ -59,8 +61,8 @@ void record_ad(uint8_t out[RECORD_AD], uint64_t seq, uint8_t type, uint16_t vers
     record_header(out + RECORD_SEQ, type, version, n);
 }
 
-/* What the first line must begin with, and a word in it that tells protocols apart which begin
- * alike: the first row that fits counts. */
+/* What the first line begins with, and a word in it that distinguishes protocols which begin alike.
+ * The first row that matches counts. */
 struct greeting {
     struct span start;
     struct span word; /* or empty */
@@ -69,7 +71,7 @@ struct greeting {
 
 static const struct greeting greetings[] = {
     {SPAN_INIT("HTTP/"), {NULL, 0}, "HTTP"},
-    /* Of a client, where we are the server (RFC 9110 9.3, RFC 5789, RFC 9113 3.4). */
+    /* From a client, when we are the server (RFC 9110 9.3, RFC 5789, RFC 9113 3.4). */
     {SPAN_INIT("GET "), SPAN_INIT("HTTP/"), "HTTP"},
     {SPAN_INIT("HEAD "), SPAN_INIT("HTTP/"), "HTTP"},
     {SPAN_INIT("POST "), SPAN_INIT("HTTP/"), "HTTP"},
@@ -109,6 +111,7 @@ static const struct greeting greetings[] = {
     {SPAN_INIT("EFATAL"), {NULL, 0}, "PostgreSQL"},
 };
 
+/* Is the word anywhere in the line?  An empty word always is. */
 static bool holds_word(struct span line, struct span word)
 {
     for (; line.n >= word.n && word.n > 0; line = span_tail(line, 1)) {
@@ -118,8 +121,8 @@ static bool holds_word(struct span line, struct span word)
     return word.n == 0;
 }
 
-/* MySQL greets with a packet: three bytes of length, the least first, the number 0, then version
- * 10 of its protocol or an error. */
+/* MySQL sends a packet first: three bytes of length, least significant first, the number 0, then
+ * version 10 of its protocol or an error. */
 static bool is_mysql(struct span in)
 {
     return in.n >= 5 && in.p[1] == 0 && in.p[2] == 0 && in.p[3] == 0 &&

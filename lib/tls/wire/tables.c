@@ -5,7 +5,8 @@
 
 #include <stdlib.h>
 
-/* Each table stands in ascending order of the number that its rows begin with. */
+/* For bsearch(): the rows of each table begin with a 16-bit number and are in ascending order of
+ * it. tests/lint/tables.sh holds the tables to that. */
 static int by_number(const void *key, const void *row)
 {
     uint16_t k = *(const uint16_t *)key, r = *(const uint16_t *)row;
@@ -129,6 +130,7 @@ const struct alert_row *alert_find(uint8_t v)
     return FIND(alerts, v);
 }
 
+/* The alert that an error sends; errors that are not about the peer's bytes send internal_error. */
 enum alert err_alert(enum err e)
 {
     static const uint16_t sent[ERR_COUNT] = {
@@ -182,6 +184,7 @@ const struct scheme *scheme_at(size_t i)
     return i < COUNT(schemes) ? &schemes[i] : NULL;
 }
 
+/* May this scheme sign with this kind of key in this version? */
 bool scheme_fits(const struct scheme *s, enum key_kind key, uint16_t version)
 {
     if (s->sig == SIG_UNKNOWN)
