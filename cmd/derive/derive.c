@@ -363,6 +363,8 @@ static int derive_run(struct run *r)
     if (o->key != NULL || o->flow > 0)
         return cmd_wrong(r, "--%s needs --capture", o->key != NULL ? "key" : "flow");
     code = derive_open(&d, r);
+    if (code == EXIT_OK && o->messages != NULL)
+        code = derive_read_messages(&d);
     if (code == EXIT_OK)
         code = derive_fit(&d);
     if (code == EXIT_OK)

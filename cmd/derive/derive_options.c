@@ -206,8 +206,6 @@ int derive_open(struct derive *d, struct run *run)
         code = open_messages(d);
     if (code == EXIT_OK && d->opts->keylog != NULL)
         code = open_keylog(d);
-    if (code == EXIT_OK && d->opts->messages != NULL)
-        code = derive_read_messages(d);
     return code;
 }
 

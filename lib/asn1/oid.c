@@ -189,3 +189,13 @@ bool oid_parse(struct buf *b, const char *dotted)
         buf_truncate(b, start);
     return whole;
 }
+
+void oid_label(struct buf *out, struct span content)
+{
+    enum oid id = oid_find(content);
+
+    if (id != OID_UNKNOWN)
+        buf_str(out, oid_name(id));
+    else
+        oid_print(out, content);
+}

@@ -35,6 +35,9 @@ enum syntax oid_syntax(enum oid id);
  * it is not the whole of it: numbers beyond those of a UUID, or more than 128 of them. */
 bool oid_print(struct buf *b, struct span content);
 
+/* oid_label appends the name if we have one, else the dotted form. */
+void oid_label(struct buf *out, struct span content);
+
 /* oid_parse appends the content octets of dotted text; false where it is not an identifier. */
 bool oid_parse(struct buf *b, const char *dotted);
 

@@ -66,16 +66,6 @@ const char *label_role(const struct path *p, size_t cert)
     return cert == 0 ? "certificate" : "CA certificate";
 }
 
-void label_oid(struct buf *out, struct span content)
-{
-    enum oid id = oid_find(content);
-
-    if (id != OID_UNKNOWN)
-        buf_str(out, oid_name(id));
-    else
-        oid_print(out, content);
-}
-
 /* "SHA-256" without its hyphen. */
 static void put_digest(struct buf *out, const char *lead, enum digest d)
 {
@@ -102,7 +92,7 @@ void label_sigalg(struct buf *out, const struct sigalg *a)
     else if (a->kind != SIG_UNKNOWN && a->digest != DIGEST_NONE)
         put_digest(out, leads[a->kind], a->digest);
     else if (a->oid_content.n > 0)
-        label_oid(out, a->oid_content);
+        oid_label(out, a->oid_content);
     else
         buf_str(out, "not readable");
 }

@@ -18,9 +18,6 @@ const char *label_role(const struct path *p, size_t cert);
 /* label_sigalg is "RSA-SHA256", "RSA-PSS-SHA256", "ECDSA-SHA384", "Ed25519", or the OID. */
 void label_sigalg(struct buf *out, const struct sigalg *a);
 
-/* label_oid is the name where we have one, else the dotted form. */
-void label_oid(struct buf *out, struct span content);
-
 /* label_serial is an INTEGER's content in hex, without the octet that keeps it positive. */
 struct span label_serial(struct span content);
 

@@ -71,7 +71,7 @@ void lists_eku(struct buf *out, struct span val, size_t max)
             continue;
         comma(out, &first);
         if (elements_ok(&list))
-            label_oid(out, id);
+            oid_label(out, id);
         else
             buf_str(out, "(not readable)");
     }

@@ -3,7 +3,7 @@
 
 #include "lib/view/text/tree_writer.h"
 
-#include "lib/view/cert/label.h"
+#include "lib/asn1/oid.h"
 #include "lib/view/text/safe.h"
 #include "lib/view/text/text.h"
 
@@ -278,7 +278,7 @@ void doc_oid(struct doc *d, const char *key, struct span content)
     struct buf text;
 
     buf_init(&text, VALUE_CAP);
-    label_oid(&text, content);
+    oid_label(&text, content);
     doc_buf(d, key, &text);
 }
 

@@ -192,7 +192,7 @@ static void word_in_extension(struct phrase *ph)
         if (x.oid_content.p == NULL || !span_contains(x.raw, ph->f->at))
             continue;
         buf_str(ph->out, " in the extension ");
-        label_oid(ph->out, x.oid_content);
+        oid_label(ph->out, x.oid_content);
         return;
     }
 }
@@ -241,7 +241,7 @@ static void word_less_work(struct phrase *ph)
 static void word_ext(struct phrase *ph)
 {
     if (ph->f->other.n > 0)
-        label_oid(ph->out, ph->f->other);
+        oid_label(ph->out, ph->f->other);
     else
         buf_str(ph->out, "(unknown)");
 }

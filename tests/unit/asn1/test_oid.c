@@ -75,6 +75,19 @@ static void test_print(void **state)
            "2.25.329800735698586629295641978511506172918");
 }
 
+static void test_label(void **state)
+{
+    struct buf b;
+
+    (void)state;
+    buf_init(&b, 100);
+    oid_label(&b, SPAN_LIT("\x55\x04\x03"));
+    buf_u8(&b, ' ');
+    oid_label(&b, SPAN_LIT("\x88\x37"));
+    assert_true(span_eq(buf_span(&b), SPAN_LIT("commonName 2.999")));
+    buf_free(&b);
+}
+
 /* X.690 8.19.4: the first octet is 40 times the first number and the second. */
 static void test_print_first(void **state)
 {
@@ -160,7 +173,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_table),
         cmocka_unit_test(test_unknown),
-        cmocka_unit_test(test_print),
+        cmocka_unit_test(test_print), cmocka_unit_test(test_label),
         cmocka_unit_test(test_print_first),
         cmocka_unit_test(test_print_large),
         cmocka_unit_test(test_parse_bad),
