@@ -308,7 +308,7 @@ json() {
     sed '/[^0]$/s/.$/0/; t; s/.$/1/' all.keys >wrong.keys
     t decode --no-verify --keylog wrong.keys "$BATS_TEST_TMPDIR/x.bare"
     exits 3
-    out_has 'the secrets that are known are not those of'
+    out_has 'the known secrets are not those of'
     listener greet '220 nobody here\r\n221 bye\r\n'
     t handshake --connect "127.0.0.1:$port" --pcap "$BATS_TEST_TMPDIR/smtp.pcapng" a.example
     t decode "$BATS_TEST_TMPDIR/smtp.pcapng"

@@ -8,6 +8,7 @@
 
 enum { HELLO_MAX = 1 << 18, FIELD_MAX = 1 << 16 };
 
+/* The key schedules report their steps here: they become events. */
 static void tell_step(void *ctx, const struct step *s)
 {
     struct passive *w = ctx;
@@ -63,6 +64,7 @@ enum err passive_new(struct passive **out, const struct passive_config *config)
 
 enum { BUFFERS = 11, FORGOTTEN = 7 };
 
+/* All buffers that are freed at the end, and counted in passive_size. */
 static void buffers_of(struct passive *w, struct buf *all[BUFFERS])
 {
     /* Those that passive_forget frees come first. */
@@ -125,6 +127,7 @@ void passive_tell(struct passive *w, const struct passive_side *s, struct event 
     w->config.event(w->config.ctx, &e);
 }
 
+/* Only the first reason is kept: the others mostly follow from it. */
 void passive_blocked(struct passive *w, enum passive_block block)
 {
     /* RFC 9850 2: secrets are found by the client's random. */
@@ -155,6 +158,7 @@ void passive_free_turn(struct passive *w)
     transcript_free(&w->transcript);
 }
 
+/* The side is still read for its record headers. */
 void passive_blind(struct passive *w, struct passive_side *s, enum passive_block block)
 {
     s->sealed = true;
@@ -165,6 +169,7 @@ void passive_blind(struct passive *w, struct passive_side *s, enum passive_block
     passive_free_turn(w);
 }
 
+/* The secrets of the handshake are wiped; traffic secrets stay, for key updates. */
 void passive_done(struct passive *w)
 {
     w->done = true;
@@ -209,7 +214,7 @@ bool passive_offer_new(struct passive *w)
     return w->offer != NULL;
 }
 
-/* Will nothing that is still to come be read by what the hello and the certificates said? */
+/* Can the rest be read without what the hello and the certificates said? */
 static bool is_settled(const struct passive *w)
 {
     bool keys = false;
@@ -263,7 +268,8 @@ enum passive_sight passive_sight(const struct passive *w)
     return w->unread == 0 && w->block != PASSIVE_MISSING ? PASSIVE_ALL : PASSIVE_SOME;
 }
 
-/* Early data is sealed as well, and shows in nothing but its keys: it may be one flight more. */
+/* Do the record headers show a complete handshake?  Early data is encrypted too, and looks like one
+ * more flight. */
 static bool shows_in_13(const struct passive *w)
 {
     bool early = w->info.early_data != EARLY_NOT_OFFERED;
@@ -275,7 +281,7 @@ bool passive_is_complete(const struct passive *w)
 {
     if (w->side[0].finished && w->side[1].finished)
         return true;
-    if (w->unread == 0 && w->opened > 0) /* they would have been read */
+    if (w->unread == 0 && w->opened > 0) /* both Finished would have been read */
         return false;
     if (w->info.version == TLS_1_3)
         return shows_in_13(w);
@@ -302,7 +308,7 @@ bool passive_is_midway(const struct passive *w)
 
 bool passive_is_foreign(const struct passive *w)
 {
-    enum { ENOUGH = 11 }; /* bytes that show whether they are a record */
+    enum { ENOUGH = 11 }; /* enough bytes to see whether they are a record */
 
     return w->failure.err != ERR_OK ||
            (w->side[1].synced && !w->side[0].synced && w->side[0].seen >= ENOUGH);
@@ -310,7 +316,7 @@ bool passive_is_foreign(const struct passive *w)
 
 enum passive_block passive_block(const struct passive *w)
 {
-    /* Keys that nothing was sent under are not missed. */
+    /* Missing keys do not matter if nothing was encrypted with them. */
     bool is_missed = w->unread > 0 || w->failure.err != ERR_OK || w->block == PASSIVE_MISSING;
 
     if (passive_is_midway(w))
@@ -323,16 +329,15 @@ const char *passive_block_text(enum passive_block b)
     static const char *const texts[] = {
         [PASSIVE_NO_BLOCK] = "",
         [PASSIVE_NO_SECRETS] = "no secrets are known",
-        [PASSIVE_OTHER_SECRETS] = "the secrets that are known are not those of this connection",
+        [PASSIVE_OTHER_SECRETS] = "the known secrets are not those of this connection",
         [PASSIVE_OLD_VERSION] = "records of versions before TLS 1.2 are not decrypted",
-        [PASSIVE_UNKNOWN_SUITE] = "the cipher suite is known by name only",
-        [PASSIVE_NO_CLIENT_HELLO] =
-            "there is no ClientHello that could be read, to find secrets by",
-        [PASSIVE_NO_SERVER_HELLO] = "there is no ServerHello that could be read",
+        [PASSIVE_UNKNOWN_SUITE] = "the cipher suite is not implemented",
+        [PASSIVE_NO_CLIENT_HELLO] = "no ClientHello could be read, by which secrets are looked up",
+        [PASSIVE_NO_SERVER_HELLO] = "no ServerHello could be read",
         [PASSIVE_NEW_HANDSHAKE] = "what follows a renegotiation is not decrypted",
         [PASSIVE_MIDWAY] = "the connection began before the capture did",
         [PASSIVE_MISSING] = "bytes are missing in the capture",
-        [PASSIVE_BROKEN] = "what is there is no TLS that could be read",
+        [PASSIVE_BROKEN] = "malformed TLS",
     };
 
     return texts[b];

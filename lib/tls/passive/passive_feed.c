@@ -14,8 +14,8 @@ enum {
 
 /* --- where TLS begins --------------------------------------------------------------------- */
 
-/* A record that begins with the hello of this side; `exactly` where its message is in it as far as
- * can be: what stands anywhere in the stream must look the part. */
+/* Is this a record that begins with the hello of this side?  `exactly` looks at the message too:
+ * away from the start of the stream, five bytes could match by accident. */
 static bool is_hello(struct span p, bool from_client, bool exactly)
 {
     uint8_t type = from_client ? HS_CLIENT_HELLO : HS_SERVER_HELLO;
@@ -29,7 +29,7 @@ static bool is_hello(struct span p, bool from_client, bool exactly)
                         message < 1 << 18 && p.p[9] == 3 && p.p[10] <= VERSION_MINOR_MAX);
 }
 
-/* A server may answer with an alert instead; a client that has nothing to offer begins with one. */
+/* A server may answer with an alert instead of a hello, and a client may begin with one. */
 static bool may_be_alert(const struct passive_side *s, struct span p, size_t at)
 {
     if (s->from_client && (at > 0 || s->seen > p.n))
@@ -44,7 +44,7 @@ static bool is_ssl2_hello(struct span p)
     return p.n >= SSL2_HEAD && (p.p[0] & 0x80) != 0 && p.p[2] == 1 && p.p[3] == 3;
 }
 
-/* Where TLS begins in what is there, or how much of it cannot be its beginning. */
+/* Looks for the beginning of TLS: *at is where it is, or how many bytes cannot be part of it. */
 static bool find_start(const struct passive_side *s, struct span all, size_t *at)
 {
     bool from_start = s->seen == all.n;
@@ -59,7 +59,7 @@ static bool find_start(const struct passive_side *s, struct span all, size_t *at
     return false;
 }
 
-/* What a side says in front of TLS. */
+/* What a side sent before TLS, or NULL. */
 static const char *looks_like(const struct passive_side *s, struct span first)
 {
     if (s->from_client && span_starts(first, SPAN_LIT("CONNECT ")))
@@ -74,6 +74,7 @@ static bool is_record(struct span first)
            first.p[2] <= VERSION_MINOR_MAX;
 }
 
+/* No further byte of this side is read; the other side no longer waits for it. */
 static void kill(struct passive *w, struct passive_side *s)
 {
     s->dead = true;
@@ -82,7 +83,8 @@ static void kill(struct passive *w, struct passive_side *s)
     passive_free_turn(w);
 }
 
-/* An old hello is passed over: the answer can be read, and nothing can be computed from it. */
+/* Skips a ClientHello in the form of SSL 2.0: the answer can be read, but secrets and transcript
+ * need a hello that we do not have. */
 static bool pass_ssl2(struct passive *w, struct passive_side *s)
 {
     struct span all = buf_span(&s->in);
@@ -97,7 +99,7 @@ static bool pass_ssl2(struct passive *w, struct passive_side *s)
     return true;
 }
 
-/* Looks for the beginning; true where it is there, in s->in. */
+/* Looks for the beginning of TLS in what the side has sent; true if it is at the front of s->in. */
 static bool sync(struct passive *w, struct passive_side *s, struct span bytes)
 {
     size_t at;
@@ -128,7 +130,7 @@ static bool sync(struct passive *w, struct passive_side *s, struct span bytes)
 
 /* --- records ------------------------------------------------------------------------------ */
 
-/* Has this record of a side come before its time? */
+/* Did this record come before its turn? */
 static bool must_wait(struct passive *w, struct passive_side *s, struct span bytes)
 {
     uint8_t type = bytes.p[0];
@@ -150,7 +152,7 @@ static bool must_wait(struct passive *w, struct passive_side *s, struct span byt
            !passive_keys_early(w, s, &r);
 }
 
-/* A record that nobody can read is told by its header, and its bytes are stepped over. */
+/* Reports a record that cannot be read by its header, and skips its bytes. */
 static void step_over(struct passive *w, struct passive_side *s, struct span header)
 {
     s->step_over = (uint64_t)(header.p[3] << 8 | header.p[4]);
@@ -165,7 +167,8 @@ static void step_over(struct passive *w, struct passive_side *s, struct span hea
                                 .unread = true});
 }
 
-/* Something off the front of *bytes; false where nothing can be taken yet. */
+/* Takes one record, or part of a skipped one, off the front of *bytes; false if nothing can be
+ * taken yet. */
 static bool take_front(struct passive *w, struct passive_side *s, struct span *bytes)
 {
     struct fail fail = {0};
@@ -199,6 +202,7 @@ static bool take_front(struct passive *w, struct passive_side *s, struct span *b
     return true;
 }
 
+/* Takes as many records as possible; returns the rest. */
 static struct span walk(struct passive *w, struct passive_side *s, struct span bytes)
 {
     while (take_front(w, s, &bytes))
@@ -206,7 +210,7 @@ static struct span walk(struct passive *w, struct passive_side *s, struct span b
     return s->dead ? (struct span){0} : bytes;
 }
 
-/* What waits in a side's own buffer, as far as it may go on. */
+/* The same with what waits in the side's own buffer; true if it became less. */
 static bool walk_in(struct passive *w, struct passive_side *s)
 {
     size_t before = s->in.n;
@@ -223,7 +227,7 @@ static bool walk_in(struct passive *w, struct passive_side *s)
     return rest.n < before;
 }
 
-/* How much of what comes completes the record that has begun. */
+/* How many bytes the record lacks that has begun: no more are copied into the buffer than that. */
 static size_t lacking(const struct passive_side *s)
 {
     const uint8_t *p = s->in.p;
@@ -234,6 +238,7 @@ static size_t lacking(const struct passive_side *s)
     return whole > s->in.n ? whole - s->in.n : SIZE_MAX;
 }
 
+/* Reads records in place as far as possible; only an incomplete one is copied into the buffer. */
 static void take_slice(struct passive *w, struct passive_side *s, struct span bytes)
 {
     while (bytes.n > 0 && !s->dead) {
@@ -253,7 +258,7 @@ static void take_slice(struct passive *w, struct passive_side *s, struct span by
     }
 }
 
-/* What one side says may set the other one free. */
+/* What one side sent may release what the other side holds back. */
 static void settle(struct passive *w)
 {
     while (walk_in(w, &w->side[0]) || walk_in(w, &w->side[1]))
@@ -278,7 +283,7 @@ void passive_gap(struct passive *w, bool from_client, uint64_t missing)
 
     if (s->dead)
         return;
-    /* Within a record that is stepped over, nothing is lost. */
+    /* Inside a record that is skipped anyway, nothing is lost. */
     if (s->in.n == 0 && s->step_over >= missing) {
         s->step_over -= missing;
         return;
@@ -293,7 +298,7 @@ void passive_eof(struct passive *w, bool from_client)
     struct passive_side *s = &w->side[from_client ? 1 : 0];
 
     s->ended = true;
-    /* Who waits for this side waits in vain. */
+    /* This side will send no more: stop holding back the other. */
     if (!w->done && (w->turn == TURN_CLIENT) == from_client)
         passive_free_turn(w);
     if (w->side[0].ended && w->side[1].ended)

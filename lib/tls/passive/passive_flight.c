@@ -31,7 +31,7 @@ static enum err take_encrypted_extensions(struct passive *w, struct passive_side
     return conn_keep(&w->alpn, &w->info.alpn, name);
 }
 
-/* What is stapled to the leaf (RFC 9846 4.5.1.1). */
+/* The OCSP response and the SCTs in the leaf's entry (RFC 9846 4.5.1.1). */
 static enum err take_staples(struct passive *w, struct span exts, struct fail *fail)
 {
     struct span data, value;
@@ -46,6 +46,7 @@ static enum err take_staples(struct passive *w, struct span exts, struct fail *f
     return conn_keep(&w->scts, &w->info.scts, value);
 }
 
+/* Hands a chain to the listener, who may judge it. */
 static void tell_chain(struct passive *w, struct span list, bool of_client)
 {
     struct fail fail = {0};
@@ -62,7 +63,7 @@ static void tell_chain(struct passive *w, struct span list, bool of_client)
     w->config.chain(w->config.ctx, &chain, of_client);
 }
 
-/* The server's chain, when nothing more belongs to it. */
+/* Hands over the server's chain once its staples are complete. */
 static void settle_chain(struct passive *w)
 {
     if (w->chain_due)
@@ -116,7 +117,7 @@ static enum err take_server_key_exchange(struct passive *w, struct passive_side 
     (void)s;
     if (w->info.suite == NULL || w->info.version != TLS_1_2 ||
         (w->info.suite->kx != SUITE_KX_ECDHE && w->info.suite->kx != SUITE_KX_DHE))
-        return ERR_OK; /* its form is not known */
+        return ERR_OK; /* without the suite, its form is unknown */
     TRY(server_key_exchange_parse(&x, w->info.suite->kx, m->body, fail));
     w->info.group = x.group;
     w->info.dh_bits = server_key_exchange_bits(&x);
@@ -236,7 +237,7 @@ static enum err take_key_update(struct passive *w, struct passive_side *s, const
     return ERR_OK;
 }
 
-/* What the Finished of a side must be; its length is 0 where that cannot be known. */
+/* What the Finished of a side must be; returns its length, or 0 if it cannot be computed. */
 static size_t compute_finished(struct passive *w, const struct passive_side *s,
                                uint8_t out[SECRET_MAX])
 {
@@ -260,7 +261,7 @@ static size_t compute_finished(struct passive *w, const struct passive_side *s,
     return VERIFY_DATA_SIZE;
 }
 
-/* RFC 9846 4.5.3, RFC 5246 7.4.9: what the ends compare is compared here too. */
+/* Compares as the ends do (RFC 9846 4.5.3, RFC 5246 7.4.9). */
 static void check_finished(struct passive *w, struct passive_side *s, struct span body)
 {
     uint8_t must[SECRET_MAX];
@@ -302,13 +303,13 @@ static enum err take_finished(struct passive *w, struct passive_side *s, const s
     return ERR_OK;
 }
 
-/* Which message is whose, and whether it counts in the transcript before it is taken or after. */
+/* Which side sends a message, and whether it is added to the transcript before its handler runs. */
 enum whose { OF_SERVER = 1, OF_CLIENT = 2, OF_BOTH = 3 };
 
 static const struct {
     uint8_t type;
     enum whose whose;
-    bool hashed; /* by the table, ahead of the handler */
+    bool hashed; /* before the handler; the others do it themselves */
     enum err (*take)(struct passive *w, struct passive_side *s, const struct msg *m,
                      struct fail *fail);
 } rows[] = {
@@ -334,7 +335,8 @@ static bool is_hashed(const struct passive *w, const struct msg *m, bool by_tabl
     return by_table;
 }
 
-/* The hellos of a first handshake; those of another one (RFC 5246 7.4.1.2) are only told. */
+/* The hellos of the first handshake; those of a renegotiation (RFC 5246 7.4.1.2) only have
+ * events. */
 static bool take_hello(struct passive *w, struct passive_side *s, const struct msg *m)
 {
     if (m->type != HS_CLIENT_HELLO && m->type != HS_SERVER_HELLO)
@@ -348,14 +350,16 @@ static bool take_hello(struct passive *w, struct passive_side *s, const struct m
     return true;
 }
 
-/* RFC 5246 7.4.1.1: a renegotiation has a suite of its own, which is not followed: what depends on
- * it is shown and not checked.  CertificateRequest and the client's Certificate count there too. */
+/* A renegotiation has a suite of its own, which is not followed (RFC 5246 7.4.1.1): messages whose
+ * form depends on it are shown but not checked.  CertificateRequest and the client's answer have
+ * the same form. */
 static bool is_of_another(const struct passive *w, uint8_t type)
 {
     return w->done && !is_13(w) && type != HS_CERTIFICATE_REQUEST && type != HS_CERTIFICATE &&
            type != HS_CERTIFICATE_VERIFY;
 }
 
+/* A malformed message is reported, and reading goes on: its length was right. */
 void passive_flight_message(struct passive *w, struct passive_side *s, const struct msg *m)
 {
     struct fail fail = {0};

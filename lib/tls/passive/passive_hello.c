@@ -24,7 +24,7 @@ static void take_list(struct numbers *out, struct span exts, uint16_t type)
         take_numbers(out, list);
 }
 
-/* RFC 9846 4.3.1: the versions in the extension; without it all up to the one named. */
+/* RFC 9846 4.3.1: the versions in the extension; without it, all up to the one in the hello. */
 static void take_versions(struct passive *w, struct span exts)
 {
     struct tls_config *o = w->offer;
@@ -44,7 +44,7 @@ static void take_versions(struct passive *w, struct span exts)
     }
 }
 
-/* What was offered, as those have it who offer. */
+/* Fills in the offer in the form of a client's configuration, so that the same views show both. */
 static void take_offer(struct passive *w)
 {
     struct span exts = w->client.exts, data;
@@ -66,7 +66,7 @@ static void take_offer(struct passive *w)
     w->offer->scts = ext_get(exts, TLSX_SCT, &data);
 }
 
-/* The message is kept: the offer points into it, and secrets are found by its random. */
+/* Keeps the message: the offer points into it, and secrets are looked up by its random. */
 static enum err keep_hello(struct passive *w, const struct msg *m, struct fail *fail)
 {
     struct msg kept;
@@ -84,7 +84,7 @@ static enum err keep_hello(struct passive *w, const struct msg *m, struct fail *
     return ERR_OK;
 }
 
-/* What cannot be read leaves nothing to read the rest with. */
+/* Without this hello, nothing after it can be decrypted. */
 static void give_up(struct passive *w, struct passive_side *s, const struct fail *fail)
 {
     passive_fail(w, s, fail->err, fail->at, PASSIVE_BROKEN);
@@ -109,19 +109,19 @@ void passive_hello_client(struct passive *w, struct passive_side *s, const struc
         w->turn = TURN_SERVER;
     if (w->info.retried || !ext_get(w->client.exts, TLSX_EARLY_DATA, &data))
         return;
-    /* RFC 9846 4.3.10: what follows at once is under the keys of the session. */
+    /* RFC 9846 4.3.10: early data follows, under keys of the earlier session. */
     w->info.early_data = EARLY_OFFERED;
     s->early = true;
     s->epoch = EPOCH_EARLY;
 }
 
-/* Suites that are known by name only have no hash. */
+/* Suites that are not implemented have no hash. */
 static bool is_usable(const struct passive *w)
 {
     return w->info.suite != NULL && w->info.suite->kx != SUITE_KX_NONE;
 }
 
-/* RFC 9846 4.2.4: the client begins again, and early data is not taken. */
+/* RFC 9846 4.2.4: the client begins again, and its early data is rejected. */
 static void take_retry(struct passive *w, const struct server_hello *h, const struct msg *m)
 {
     struct fail fail = {0};
@@ -171,7 +171,7 @@ static void take_exts12(struct passive *w, struct span exts)
         w->info.scts = (struct span){0};
 }
 
-/* RFC 9846 4.3.1: the extension counts where it is there. */
+/* RFC 9846 4.3.1: the extension counts, if it is there. */
 static uint16_t version_of(const struct server_hello *h)
 {
     struct fail fail = {0};
@@ -184,7 +184,7 @@ static uint16_t version_of(const struct server_hello *h)
     return version;
 }
 
-/* RFC 5246 7.4.1.3: the client's id comes back where its session goes on. */
+/* RFC 5246 7.4.1.3: the server returns the client's id if it resumes that session. */
 static void take_session_id(struct passive *w, struct span id)
 {
     w->server_session_id_n = id.n;

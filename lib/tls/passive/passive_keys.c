@@ -4,7 +4,8 @@
 #include "lib/base/wipe.h"
 #include "lib/tls/passive/passive_inside.h"
 
-/* The secret of a step, as key logs have it (RFC 9850 2), where it is as long as it has to be. */
+/* Looks up the secret of a step by its key-log label (RFC 9850 2); it must have the right
+ * length. */
 static bool find_secret(struct passive *w, enum step_id id, size_t n, struct secret *out)
 {
     *out = (struct secret){0};
@@ -18,6 +19,7 @@ static bool find_secret(struct passive *w, enum step_id id, size_t n, struct sec
     return found;
 }
 
+/* Derives key and IV from a traffic secret and readies them for reading. */
 static void set_keys13(struct passive *w, struct readkeys *k, const struct suite *suite,
                        const struct secret *traffic, enum step_id what)
 {
@@ -31,6 +33,7 @@ static void set_keys13(struct passive *w, struct readkeys *k, const struct suite
 
 /* --- TLS 1.3 ------------------------------------------------------------------------------ */
 
+/* Did the client offer this suite? */
 static bool offers(const struct passive *w, uint16_t number)
 {
     for (size_t i = 0; i < w->client.suites.n / 2; i++) {
@@ -40,14 +43,15 @@ static bool offers(const struct passive *w, uint16_t number)
     return false;
 }
 
-/* Do keys of this suite open the first record of early data?  They are at hand then. */
+/* Does the first record of early data decrypt with keys of this suite?  If so, they become the
+ * current ones. */
 static bool try_early(struct passive *w, struct passive_side *s, const struct suite *suite,
                       const struct record *r)
 {
     const struct secret *secret = &w->sched.client_early;
 
     w->sched.hash = suite->hash;
-    w->sched.listener = NULL; /* nothing is told of what is only tried */
+    w->sched.listener = NULL; /* attempts emit no events */
     set_keys13(w, &s->read, suite, secret, STEP_CLIENT_EARLY_KEY);
     w->sched.listener = &w->steps;
     bool opens = passive_record_opens(w, s, r);
@@ -57,8 +61,8 @@ static bool try_early(struct passive *w, struct passive_side *s, const struct su
     return opens;
 }
 
-/* Early data is under the suite of the session, which no message names: it is the one among those
- * offered that opens the first record.  Each is tried once: where none does, none will. */
+/* Early data uses the suite of the earlier session, which no message names: it is the offered one
+ * whose keys decrypt the first record.  Each is tried once; if none does, none ever will. */
 bool passive_keys_early(struct passive *w, struct passive_side *s, const struct record *r)
 {
     struct secret *secret = &w->sched.client_early;
@@ -81,8 +85,8 @@ bool passive_keys_early(struct passive *w, struct passive_side *s, const struct 
     return found;
 }
 
-/* One side behind ServerHello: its handshake keys; where only those of its data are known, they
- * show when they are in use. */
+/* Sets the handshake keys of one side after ServerHello.  If only its application keys are known,
+ * they are tried on each record until one decrypts. */
 static void set_handshake(struct passive *w, struct passive_side *s, enum step_id handshake,
                           enum step_id handshake_key)
 {
@@ -135,7 +139,7 @@ void passive_keys_traffic(struct passive *w, struct passive_side *s)
     enum step_id id = s->from_client ? STEP_CLIENT_TRAFFIC : STEP_SERVER_TRAFFIC;
     const struct suite *suite = w->info.suite;
 
-    /* A suite that is not known came with no keys; whoever says Finished says it in the clear. */
+    /* Without a known suite there are no keys: this Finished was not encrypted. */
     if (suite == NULL || suite->kx == SUITE_KX_NONE ||
         !find_secret(w, id, digest_size(suite->hash), secret)) {
         s->epoch = EPOCH_APPLICATION;
@@ -149,8 +153,8 @@ void passive_keys_traffic(struct passive *w, struct passive_side *s)
     s->epoch = EPOCH_APPLICATION;
 }
 
-/* RFC 9846 4.6: EndOfEarlyData is the last thing under those keys.  Those of the handshake follow;
- * where they are not known, those of the data wait for what opens under them. */
+/* RFC 9846 4.6: EndOfEarlyData is the last message under the early keys.  The handshake keys
+ * follow; if they are unknown, the application keys wait for a record that they decrypt. */
 void passive_keys_early_end(struct passive *w, struct passive_side *s)
 {
     if (!s->early)
@@ -166,6 +170,7 @@ void passive_keys_early_end(struct passive *w, struct passive_side *s)
         passive_blind(w, s, PASSIVE_NO_SECRETS);
 }
 
+/* Only the sender of the KeyUpdate changes its keys (RFC 9846 4.7.3). */
 void passive_keys_update(struct passive *w, struct passive_side *s)
 {
     struct secret *secret = s->from_client ? &w->sched.client_traffic : &w->sched.server_traffic;
@@ -179,6 +184,7 @@ void passive_keys_update(struct passive *w, struct passive_side *s)
 
 /* --- TLS 1.2 ------------------------------------------------------------------------------ */
 
+/* Hands suite and randoms to the key schedule; false if the suite has no keys of TLS 1.2. */
 static bool prepare12(struct passive *w)
 {
     const struct suite *s = w->info.suite;
@@ -201,8 +207,8 @@ static struct span leaf_of(struct span list)
     return cert_entry_next(&r, false, &entry) ? entry.cert : (struct span){0};
 }
 
-/* RFC 5246 7.4.7.1, with the server's key.  Where it is another one than the certificate's, the
- * records say so. */
+/* Decrypts the premaster secret with the server's key (RFC 5246 7.4.7.1).  If the key is not that
+ * of the certificate, the result is random, and the records will not decrypt. */
 void passive_keys_premaster(struct passive *w, struct span encrypted)
 {
     const struct privkey *key =
@@ -221,7 +227,8 @@ void passive_keys_premaster(struct passive *w, struct span encrypted)
     wipe(premaster, sizeof premaster);
 }
 
-/* A session that goes on has its master secret from before (RFC 5246 7.3, RFC 5077 3.1). */
+/* A resumed session has the master secret of the earlier one (RFC 5246 7.3, RFC 5077 3.1), found by
+ * its ticket or id. */
 static bool recall(struct passive *w, struct secret *master)
 {
     struct span ticket, id = span_of(w->server_session_id, w->server_session_id_n);
@@ -249,7 +256,7 @@ static bool find_master(struct passive *w)
     return true;
 }
 
-/* The keys of both directions, once. */
+/* Computes the keys of both directions once; returns why it cannot. */
 static enum passive_block make_keys12(struct passive *w)
 {
     if (w->info.version == 0)
@@ -269,7 +276,7 @@ static enum passive_block make_keys12(struct passive *w)
 void passive_keys_ccs(struct passive *w, struct passive_side *s)
 {
     if (w->info.version == TLS_1_3 || (w->info.version == 0 && w->turn != TURN_FREE))
-        return; /* RFC 9846 E.4: it means nothing */
+        return; /* RFC 9846 E.4: it has no meaning */
     s->early = false;
     s->epoch = EPOCH_APPLICATION;
     if (s->sealed) {
@@ -287,6 +294,7 @@ void passive_keys_ccs(struct passive *w, struct passive_side *s)
     readkeys_init(&s->read, w->info.suite, TLS_1_2, w->info.etm, &w->keys[s->from_client ? 1 : 0]);
 }
 
+/* Keeps the master secret for later connections that resume this session. */
 void passive_keys_remember(struct passive *w)
 {
     struct secret master = {.n = MASTER_SIZE};

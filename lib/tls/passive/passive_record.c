@@ -4,8 +4,9 @@
 #include "lib/base/wipe.h"
 #include "lib/tls/passive/passive_inside.h"
 
-/* TLS 1.3 encrypts what has the type of application data, and nothing else (RFC 9846 5.2).  Which
- * version it is, is open until ServerHello: where that never comes, it may be the other. */
+/* TLS 1.3 encrypts records with the outer type application data, and no others (RFC 9846 5.2).
+ * The version is open until ServerHello: before it, early data is the only thing that can be
+ * encrypted. */
 static bool is_13(const struct passive *w)
 {
     return w->info.version == TLS_1_3 || (w->info.version == 0 && w->turn != TURN_FREE);
@@ -16,7 +17,7 @@ static bool has_keys(const struct passive_side *s)
     return passive_has(&s->read) || passive_has(&s->next);
 }
 
-/* Under the keys at hand, as far as they show in a record's type. */
+/* Is a record of this type encrypted? */
 static bool is_sealed(const struct passive *w, const struct passive_side *s, uint8_t type)
 {
     if (type == CONTENT_APPLICATION_DATA)
@@ -29,6 +30,7 @@ bool passive_record_is_opaque(const struct passive *w, const struct passive_side
     return is_sealed(w, s, type) && !has_keys(s);
 }
 
+/* Does the record decrypt with these keys?  Sequence numbers stay as they are. */
 static bool opens(struct passive *w, struct readkeys *keys, const struct record *r)
 {
     struct buf plain;
@@ -73,14 +75,14 @@ static void tell_unread(struct passive *w, const struct passive_side *s, const s
                                 .unread = true});
 }
 
-/* RFC 9846 5.1: messages may share records and be cut into several. */
+/* Puts messages together: several may share a record, and one may span several (RFC 9846 5.1). */
 static void take_handshake(struct passive *w, struct passive_side *s, struct span plain)
 {
     struct msg m;
 
     buf_put(&s->handshake, plain);
     size_t taken = 0;
-    /* A handler may drop the buffer, together with what is left in it. */
+    /* A handler may drop the buffer and what is left in it. */
     while (msg_split(&m, span_tail(buf_span(&s->handshake), taken))) {
         taken += m.bytes.n;
         w->message = m.type;
@@ -137,7 +139,7 @@ static void dispatch(struct passive *w, struct passive_side *s, uint8_t type, st
             passive_tell(w, s,
                          (struct event){.kind = EVENT_DATA, .epoch = s->epoch, .bytes = plain});
         break;
-    default: break; /* the record has been told of */
+    default: break; /* the record itself had its event */
     }
 }
 
@@ -150,16 +152,17 @@ void passive_record_next(struct passive *w, struct passive_side *s)
     s->early = false;
 }
 
-/* The keys that were to follow are those at hand now. */
+/* A record decrypted with the next keys: they are the current ones now. */
 static void go_on(struct passive *w, struct passive_side *s)
 {
-    /* RFC 9846 4.6: EndOfEarlyData must have been there, and nobody could read it. */
+    /* RFC 9846 4.6: EndOfEarlyData must have come, and could not be read. */
     if (s->early && w->info.early_data == EARLY_ACCEPTED)
         w->whole = false;
 
     passive_record_next(w, s);
 }
 
+/* Decrypts with the current keys, or else with the next ones. */
 static enum err open_record(struct passive *w, struct passive_side *s, const struct record *r,
                             uint8_t *type, size_t *padding)
 {
@@ -176,8 +179,8 @@ static enum err open_record(struct passive *w, struct passive_side *s, const str
     return e;
 }
 
-/* What does not open while the next keys are not in use yet is early data that was not taken, or
- * what was sent under keys that nobody knows; else the keys are wrong, or the record is. */
+/* While the next keys are not in use yet, a record that does not decrypt is rejected early data or
+ * was sent with unknown keys.  Otherwise the keys or the record are wrong. */
 static void not_opened(struct passive *w, struct passive_side *s, const struct record *r,
                        enum err e)
 {
@@ -210,10 +213,11 @@ static void take_sealed(struct passive *w, struct passive_side *s, const struct 
     dispatch(w, s, type, buf_span(&w->plain));
 }
 
+/* Counts what shows from outside how far the handshake got: see passive_is_complete. */
 void passive_record_count(struct passive *w, struct passive_side *s, struct span header)
 {
-    /* A Finished, its type and the shortest tag (RFC 9846 4.5.3, 5.2, RFC 6655 4): alerts are
-     * shorter. */
+    /* The shortest record with a Finished, its type and a tag (RFC 9846 4.5.3, 5.2, RFC 6655 4):
+     * alerts are shorter. */
     enum { FINISHED_LEAST = 4 + 32 + 1 + 8 };
     size_t n = (size_t)(header.p[3] << 8 | header.p[4]);
 
@@ -244,5 +248,5 @@ void passive_record_take(struct passive *w, struct passive_side *s, const struct
         dispatch(w, s, r->type, buf_span(&w->plain));
         w->clear = false;
     }
-    buf_wipe(&w->plain); /* of each of many connections, it would stay as large as a record */
+    buf_wipe(&w->plain); /* with many connections, each would keep the memory of a record */
 }
