@@ -12,7 +12,7 @@
 
 struct ctx {
     struct store *store;
-    struct host host;
+    struct reference_id host;
     struct tls_config config;
     struct rng_system rng;
 };

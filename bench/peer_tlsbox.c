@@ -36,7 +36,7 @@ static void verify(void *store, const struct material *m)
 {
     struct cert certs[2];
     struct link helper = {.cert = &certs[1], .source = SOURCE_INPUT};
-    struct host host;
+    struct reference_id host;
     struct arena arena;
     struct report report;
     struct fail fail = {0};

@@ -132,10 +132,10 @@ static int explain_run(struct run *r)
         enum reason reason;
 
         if (!reason_find(&reason, span_str(r->operands[i]))) {
-            struct nearest near = {.to = span_str(r->operands[i])};
+            struct suggest near = {.to = span_str(r->operands[i])};
 
             for (enum reason k = 0; k < REASON_COUNT; k++)
-                nearest_try(&near, reason_code(k));
+                suggest_try(&near, reason_code(k));
             return cmd_unknown(r, "reason", r->operands[i], &near);
         }
         if (i > 0)

@@ -29,7 +29,7 @@ enum {
     NO_DIAGRAM = -1,
     SEND_MAX = 64 << 20,
     PATH_MOST = 1 << 15,
-    REQUEST_MAX = 1 << 16,
+    HTTP_REQUEST_MAX = 1 << 16,
     FILES_MAX = 1 << 30,
     /* More than our longest chain: what a flood leaves to be shown takes a tenth of a second. */
     EVENT_LOG_BYTES = 24 << 20,
@@ -134,7 +134,7 @@ struct job {
     struct verifier desk;
     struct endpoint_plan plan;
     struct credentials identity;
-    struct keep_log keylog;
+    struct outfile_log keylog;
     struct file early, send;
     struct buf chain;            /* PEM of all operands */
     struct buf page;             /* the lessons of all operands */
@@ -323,7 +323,7 @@ static int handshake_operand(struct job *j, const struct server *server, const c
                          .to_terminal = isatty(STDOUT_FILENO) == 1};
     struct buf request;
 
-    buf_init(&request, REQUEST_MAX);
+    buf_init(&request, HTTP_REQUEST_MAX);
     exchange_init(&x);
     if (o->get != NULL) {
         exchange_request(&request, server, o->get);
@@ -355,7 +355,7 @@ static enum err open_files(struct job *j)
     if (o->keylog == NULL && log != NULL && *log == '\0')
         log = NULL;
     for (size_t i = 0; i < sizeof outputs / sizeof outputs[0]; i++) {
-        if (outputs[i] != NULL && keep_check(outputs[i], &sys_errno) != ERR_OK)
+        if (outputs[i] != NULL && outfile_check(outputs[i], &sys_errno) != ERR_OK)
             return cmd_file_why(&j->why, outputs[i], ERR_WRITE, sys_errno);
     }
     if (o->pcap != NULL && spool_open(&j->packets, o->pcap) != ERR_OK)
@@ -363,7 +363,7 @@ static enum err open_files(struct job *j)
     TRY(read_data(j, &j->early, o->early_data));
     TRY(read_data(j, &j->send, o->send));
     enum err e = log == NULL ? ERR_OK
-                             : keep_log_open(&j->keylog, log, (int)(j->how.timeout_us / 1000));
+                             : outfile_log_open(&j->keylog, log, (int)(j->how.timeout_us / 1000));
     if (e != ERR_OK)
         return cmd_file_why(&j->why, log, e, j->keylog.sys_errno);
     if (o->cert == NULL)
@@ -400,7 +400,7 @@ static int write_file(struct job *j, const char *path, const struct buf *content
     if (path == NULL || (e == ERR_OK && content->n == 0))
         return EXIT_OK;
     if (e == ERR_OK)
-        e = keep_file(path, buf_span(content), secret, &sys_errno);
+        e = outfile_file(path, buf_span(content), secret, &sys_errno);
     return e == ERR_OK ? EXIT_OK : cmd_file_failed(j->run, path, e, sys_errno);
 }
 
@@ -418,7 +418,7 @@ static int write_capture(struct job *j)
     enum err e = j->packets.failed ? ERR_WRITE : head.err;
 
     if (e == ERR_OK)
-        e = keep_spool(j->opts->pcap, buf_span(&head), &j->packets, &sys_errno);
+        e = outfile_spool(j->opts->pcap, buf_span(&head), &j->packets, &sys_errno);
     buf_wipe(&head);
     return e == ERR_OK ? EXIT_OK : cmd_file_failed(j->run, j->opts->pcap, e, sys_errno);
 }
@@ -431,7 +431,7 @@ static int write_files(struct job *j)
     code = cmd_worse(code, write_capture(j));
     lesson_page_end(&j->page);
     code = cmd_worse(code, write_file(j, j->opts->lesson.html, &j->page, true));
-    keep_log_close(&j->keylog);
+    outfile_log_close(&j->keylog);
     if (j->keylog.failed)
         code = cmd_worse(code, cmd_file_failed(j->run, log, ERR_WRITE, j->keylog.sys_errno));
     return code;
@@ -507,7 +507,7 @@ static void job_init(struct job *j, struct run *r)
         j->judging =
             opt_again(verify_group, r->arena, r->argc, r->argv, not_again, &j->num_judging);
     }
-    buf_init(&j->why, REQUEST_MAX);
+    buf_init(&j->why, HTTP_REQUEST_MAX);
     buf_init(&j->chain, FILES_MAX);
     buf_init(&j->page, FILES_MAX);
     buf_init(&j->secrets, FILES_MAX);
@@ -552,7 +552,7 @@ static int handshake_run(struct run *r)
             code = cmd_worse(code, handshake_operand(&j, &servers[i], r->operands[i]));
         code = cmd_worse(code, write_files(&j));
     }
-    keep_log_close(&j.keylog);
+    outfile_log_close(&j.keylog);
     job_free(&j);
     return code;
 }

@@ -174,7 +174,7 @@ static int run_named(int argc, char **argv)
 {
     const struct cmd *c = cmd_find(argv[0]);
     struct run top = {.cmd = &top_cmd};
-    struct nearest near = {0};
+    struct suggest near = {0};
     struct buf said;
 
     if (c != NULL)
@@ -189,7 +189,7 @@ static int run_named(int argc, char **argv)
         return EXIT_USAGE;
     near.to = span_str(argv[0]);
     for (size_t i = 0; cmd_at(i) != NULL; i++)
-        nearest_try(&near, cmd_at(i)->name);
+        suggest_try(&near, cmd_at(i)->name);
     return cmd_unknown(&top, "command", argv[0], &near);
 }
 

@@ -67,7 +67,7 @@ struct object {
     const struct cert *cert;
     const struct crl *crl;
     struct csr csr;
-    struct keypart key;
+    struct public_part key;
 };
 
 /* complain says what cannot be shown, on standard error and as JSON; it frees the text. */
@@ -127,7 +127,7 @@ static enum err decode(struct show_operand *w, struct object *o, const struct ce
     case ITEM_PUBLIC_KEY:
     case ITEM_PRIVATE_KEY:
         o->label = "PUBLIC KEY";
-        TRY(keypart_of(&o->key, it->item.der, &w->arena, fail));
+        TRY(public_part_of(&o->key, it->item.der, &w->arena, fail));
         o->der = o->key.spki;
         return ERR_OK;
     case ITEM_ENCRYPTED_KEY: return ERR_KEY_ENCRYPTED;

@@ -9,7 +9,7 @@
 const char fuzz_name[] = "host";
 
 /* The host in one entry of a subjectAltName of each kind. */
-static void match(const struct host *h, struct span presented)
+static void match(const struct reference_id *h, struct span presented)
 {
     static const uint8_t tags[] = {DER_CTX(1), DER_CTX(2), DER_CTX(6), DER_CTX(7)};
     uint8_t san[4 + 120];
@@ -42,7 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct span rest = span_of(data, size), text = fuzz_cut(&rest), presented = rest;
     char asked[1024];
-    struct host h;
+    struct reference_id h;
     struct buf b;
     bool wildcard;
 

@@ -8,32 +8,32 @@
 
 const char fuzz_name[] = "http";
 
-static void feed(struct http *h, struct buf *body, struct span in)
+static void feed(struct http_response *h, struct buf *body, struct span in)
 {
     while (in.n > 0) {
-        enum http_state was = h->state;
+        enum http_response_state was = h->state;
         size_t before = in.n;
-        struct span part = http_feed(h, &in);
+        struct span part = http_response_feed(h, &in);
 
         REQUIRE(in.n < before || h->state != was);
         buf_put(body, part);
     }
 }
 
-static void hold(struct http *h, struct buf *body, struct span in, size_t chunk)
+static void hold(struct http_response *h, struct buf *body, struct span in, size_t chunk)
 {
-    http_init(h);
+    http_response_init(h);
     buf_init(body, FUZZ_CAP);
     for (; in.n > 0; in = span_tail(in, chunk))
         feed(h, body, span_head(in, chunk));
     REQUIRE(body->n == h->body);
-    REQUIRE(http_complete(h, false) == (h->state == HTTP_DONE));
-    REQUIRE(http_complete(h, true) || h->state != HTTP_REST);
+    REQUIRE(http_response_complete(h, false) == (h->state == HTTP_RESPONSE_DONE));
+    REQUIRE(http_response_complete(h, true) || h->state != HTTP_RESPONSE_REST);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    struct http whole, parts;
+    struct http_response whole, parts;
     struct buf bodies[2];
 
     if (size < 1)
@@ -45,11 +45,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     /* What comes together makes no difference; what is no HTTP is not lost. */
     REQUIRE(whole.state == parts.state && whole.status == parts.status);
     REQUIRE(span_eq(buf_span(&bodies[0]), buf_span(&bodies[1])));
-    REQUIRE(span_starts(in, SPAN_LIT("HTTP/1.")) || whole.state == HTTP_HEAD ||
+    REQUIRE(span_starts(in, SPAN_LIT("HTTP/1.")) || whole.state == HTTP_RESPONSE_HEAD ||
             span_eq(buf_span(&bodies[0]), in));
     for (size_t i = 0; i < 2; i++)
         buf_free(&bodies[i]);
-    http_free(&whole);
-    http_free(&parts);
+    http_response_free(&whole);
+    http_response_free(&parts);
     return 0;
 }

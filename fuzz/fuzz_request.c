@@ -15,12 +15,12 @@ static bool inside(struct span whole, struct span part)
 }
 
 /* Whatever is answered was whole, and ends where the next one begins. */
-static void check(const struct request *r, struct span in)
+static void check(const struct http_request *r, struct span in)
 {
     struct span used = span_head(in, r->n);
 
     REQUIRE(r->status == 0 || (r->status >= 200 && r->status < 600));
-    REQUIRE(r->n <= in.n && r->n <= REQUEST_HEAD_MAX);
+    REQUIRE(r->n <= in.n && r->n <= HTTP_REQUEST_HEAD_MAX);
     REQUIRE(inside(in, r->head) && inside(in, r->line));
     REQUIRE(r->status == 200 || !r->keep);
     REQUIRE(!r->wants_html || !r->wants_json);
@@ -28,7 +28,7 @@ static void check(const struct request *r, struct span in)
         return;
     REQUIRE(r->head.n > 4 && memcmp(used.p + used.n - 4, "\r\n\r\n", 4) == 0);
     REQUIRE(memchr(used.p, 0, used.n) == NULL);
-    REQUIRE(r->line.n <= REQUEST_LINE_MAX && span_starts(r->head, r->line));
+    REQUIRE(r->line.n <= HTTP_REQUEST_LINE_MAX && span_starts(r->head, r->line));
     REQUIRE(r->target.n > 0 && r->target.p[0] == '/');
     /* It goes into the field Location. */
     for (size_t i = 0; i < r->target.n; i++)
@@ -36,14 +36,14 @@ static void check(const struct request *r, struct span in)
 }
 
 /* The first verdict on a part is that on the whole. */
-static void check_parts(const struct request *whole, struct span in, size_t chunk)
+static void check_parts(const struct http_request *whole, struct span in, size_t chunk)
 {
-    struct request part = {0};
+    struct http_request part = {0};
 
     for (size_t n = 0; part.status == 0 && n < in.n; n += chunk)
-        request_read(&part, span_head(in, n + chunk));
+        http_request_read(&part, span_head(in, n + chunk));
     if (part.status == 0)
-        request_read(&part, in);
+        http_request_read(&part, in);
     REQUIRE(part.status == whole->status && part.n == whole->n && part.keep == whole->keep);
     REQUIRE(part.is_head == whole->is_head && span_eq(part.target, whole->target));
     REQUIRE(part.wants_html == whole->wants_html && part.wants_json == whole->wants_json);
@@ -76,10 +76,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (size < 1)
         return 0;
     struct span left = span_of(data + 1, size - 1);
-    struct request r = {.keep = true};
+    struct http_request r = {.keep = true};
 
     while (r.keep) {
-        request_read(&r, left);
+        http_request_read(&r, left);
         check(&r, left);
         /* In at most some sixty pieces, or this would be what costs most. */
         check_parts(&r, left, data[0] % 16u + 1 + r.n / 64);

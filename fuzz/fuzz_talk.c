@@ -4,24 +4,24 @@
 
 #include "fuzz/fuzz.h"
 
-#include "lib/net/talk.h"
+#include "lib/net/preamble.h"
 
 const char fuzz_name[] = "talk";
 
-enum { TALK_HTTP, TALK_SOCKS5, TALK_STARTTLS };
+enum { PREAMBLE_HTTP, PREAMBLE_SOCKS5, PREAMBLE_STARTTLS };
 
 static const struct proxy proxy = {.kind = PROXY_HTTP, .user = "user", .password = "password"};
 
-static enum talk_state turn(struct talk *t, unsigned kind)
+static enum preamble_state turn(struct preamble *t, unsigned kind)
 {
-    if (kind == TALK_HTTP)
+    if (kind == PREAMBLE_HTTP)
         return proxy_http_talk(t);
-    return kind == TALK_SOCKS5 ? proxy_socks5_talk(t) : starttls_talk(t);
+    return kind == PREAMBLE_SOCKS5 ? proxy_socks5_talk(t) : starttls_talk(t);
 }
 
 /* How it ended, and what we said in all. */
 struct end {
-    enum talk_state state;
+    enum preamble_state state;
     enum err err;
     size_t used;
     struct buf said;
@@ -29,16 +29,16 @@ struct end {
 
 static void hold(struct end *out, unsigned kind, struct span bytes, size_t chunk)
 {
-    struct talk t = {.host = "a.example", .port = 443, .proxy = &proxy};
+    struct preamble t = {.host = "a.example", .port = 443, .proxy = &proxy};
 
-    t.protocol = (enum starttls)(kind < TALK_STARTTLS ? 0 : kind - TALK_STARTTLS + 1);
-    talk_reset(&t);
+    t.protocol = (enum starttls)(kind < PREAMBLE_STARTTLS ? 0 : kind - PREAMBLE_STARTTLS + 1);
+    preamble_reset(&t);
     *out = (struct end){.state = turn(&t, kind)};
     buf_init(&out->said, FUZZ_CAP);
-    while (out->state == TALK_MORE && bytes.n > 0) {
+    while (out->state == PREAMBLE_MORE && bytes.n > 0) {
         struct span part = span_head(bytes, chunk);
         bytes = span_tail(bytes, part.n);
-        if (!talk_feed(&t, part))
+        if (!preamble_feed(&t, part))
             break;
         out->used += part.n;
         out->state = turn(&t, kind);
@@ -47,11 +47,11 @@ static void hold(struct end *out, unsigned kind, struct span bytes, size_t chunk
     }
     out->used -= t.in.n;
     out->err = t.err;
-    REQUIRE((out->state == TALK_FAILED) == (t.err != ERR_OK));
-    REQUIRE((out->state == TALK_FAILED) == (t.why.n > 0));
+    REQUIRE((out->state == PREAMBLE_FAILED) == (t.err != ERR_OK));
+    REQUIRE((out->state == PREAMBLE_FAILED) == (t.why.n > 0));
     REQUIRE(t.why.err == ERR_OK && t.out.err == ERR_OK);
     REQUIRE(fuzz_harmless(&t.why));
-    talk_free(&t);
+    preamble_free(&t);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
@@ -61,15 +61,15 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     if (size < 2)
         return 0;
-    unsigned kind = data[0] % (TALK_STARTTLS + STARTTLS_COUNT - 1);
-    in = span_head(span_tail(in, 2), TALK_IN_MAX);
-    hold(&whole, kind, in, TALK_IN_MAX);
+    unsigned kind = data[0] % (PREAMBLE_STARTTLS + STARTTLS_COUNT - 1);
+    in = span_head(span_tail(in, 2), PREAMBLE_IN_MAX);
+    hold(&whole, kind, in, PREAMBLE_IN_MAX);
     hold(&parts, kind, in, data[1] % 16u + 1);
     /* Only what comes too early hangs on what comes together. */
     if (whole.err != ERR_NET_STARTTLS_INJECTED && parts.err != ERR_NET_STARTTLS_INJECTED) {
         REQUIRE(whole.state == parts.state && whole.err == parts.err);
         REQUIRE(span_eq(buf_span(&whole.said), buf_span(&parts.said)));
-        REQUIRE(whole.state != TALK_DONE || whole.used == parts.used);
+        REQUIRE(whole.state != PREAMBLE_DONE || whole.used == parts.used);
     }
     buf_free(&whole.said);
     buf_free(&parts.said);

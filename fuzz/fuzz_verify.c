@@ -91,7 +91,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     struct inputs in = {0};
     struct report report;
     struct arena arena;
-    struct host host;
+    struct reference_id host;
 
     if (size < 2)
         return 0;

@@ -222,22 +222,22 @@ static void on_event(void *ctx, const struct event *e)
 /* --- the chain ---------------------------------------------------------------------------- */
 
 /* The name to judge for: the one asked for, else the one that the client asked for. */
-const struct host *decode_flow_host(struct decode_flow *f)
+const struct reference_id *decode_flow_host(struct decode_flow *f)
 {
     const struct verify_options *o = &f->job->opts->judging;
-    static const struct host none;
+    static const struct reference_id none;
     struct span sni = passive_server_name(f->w);
     char text[HOST_DNS_SIZE];
 
     if (o->host.kind != HOST_NONE)
         return &o->host;
     if (f->host == NULL)
-        f->host = ARENA_NEW(&f->arena, struct host);
+        f->host = ARENA_NEW(&f->arena, struct reference_id);
     if (f->host == NULL || sni.n == 0 || sni.n >= sizeof text || span_find(sni, 0) < sni.n)
         return &none;
     snprintf(text, sizeof text, "%.*s", (int)sni.n, (const char *)sni.p);
     if (host_parse(f->host, text) != ERR_OK)
-        *f->host = (struct host){0};
+        *f->host = (struct reference_id){0};
     return f->host;
 }
 

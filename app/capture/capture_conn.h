@@ -80,7 +80,7 @@ struct decode_flow {
 
     struct arena arena; /* of what only details show: certificates, verdict, lines */
     struct chain_certs certs, client_certs;
-    struct host *host;            /* the one that the client asked for; or NULL */
+    struct reference_id *host;    /* the one that the client asked for; or NULL */
     struct decode_judged *judged; /* or NULL */
     bool forgot;                  /* the watch keeps nothing for details */
     bool has_chain, has_certs;    /* it was seen; and decoded */
@@ -165,7 +165,7 @@ void decode_flow_feed(struct decode_flow *f, bool from_client, struct span bytes
 void decode_flow_end(struct decode_flow *f, enum capture_close how);
 void decode_flow_free(struct decode_flow *f);
 /* The name to judge for. */
-const struct host *decode_flow_host(struct decode_flow *f);
+const struct reference_id *decode_flow_host(struct decode_flow *f);
 /* The memory that the bound is for. */
 uint64_t decode_flow_weight(const struct decode_job *j);
 

@@ -138,7 +138,7 @@ static void explain_end(struct decode_flow *f)
 
 struct hs_view decode_flow_view(struct decode_flow *f)
 {
-    const struct host *host = decode_flow_host(f);
+    const struct reference_id *host = decode_flow_host(f);
 
     f->failure = *passive_failure(f->w);
     /* Why the chain was not judged is not how the connection failed. */

@@ -280,7 +280,7 @@ static void keep_secret(struct endpoint *v, const struct step *s)
     buf_init(&line, MESSAGE_MAX);
     keylog_put(&line, s, random);
     if (v->plan->keylog != NULL && line.n > 0)
-        keep_log_put(v->plan->keylog, buf_span(&line));
+        outfile_log_put(v->plan->keylog, buf_span(&line));
     if (v->plan->capture != NULL)
         buf_put(&v->secrets, buf_span(&line));
     buf_wipe(&line);

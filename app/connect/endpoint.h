@@ -37,12 +37,12 @@ struct endpoint_plan {
     struct run *run;
     const struct connect_setup *how;
     struct verifier *desk;   /* NULL: chains are taken as they are */
-    const struct host *host; /* instead of the server's name; NULL: that */
+    const struct reference_id *host; /* instead of the server's name; NULL: that */
     bool is_guest;           /* whoever comes: a tighter budget for its chain */
     bool insecure;           /* go on in spite of a negative verdict */
     bool keep_steps;         /* secrets are to be shown */
     bool want_progress;      /* say what is waited for, on standard error */
-    struct keep_log *keylog; /* or NULL */
+    struct outfile_log *keylog; /* or NULL */
     struct spool *capture;   /* takes the packets of a capture; or NULL.  secrets: its key log */
     bool brief;              /* the journal ends with the handshake */
     size_t event_log_max;    /* bytes that it may take; 0: its own limit */

@@ -24,13 +24,13 @@ enum {
 
 void exchange_init(struct exchange *x)
 {
-    http_init(&x->http);
+    http_response_init(&x->http);
     buf_init(&x->cut, CUT_MAX);
 }
 
 void exchange_free(struct exchange *x)
 {
-    http_free(&x->http);
+    http_response_free(&x->http);
     buf_wipe(&x->cut);
 }
 
@@ -118,7 +118,7 @@ static void on_data(struct endpoint *v, struct span bytes)
     if (!x->is_http)
         put_answer(x, out, bytes);
     while (x->is_http && bytes.n > 0) {
-        struct span body = http_feed(&x->http, &bytes);
+        struct span body = http_response_feed(&x->http, &bytes);
 
         put_answer(x, out, body);
     }
@@ -163,7 +163,7 @@ static bool all_is_sent(const struct exchange *x, const struct endpoint *v)
 
 static bool answer_is_whole(const struct exchange *x, const struct endpoint *v)
 {
-    if (x->answered || (x->is_http && http_complete(&x->http, false)))
+    if (x->answered || (x->is_http && http_response_complete(&x->http, false)))
         return true;
     /* Whoever closes their direction may still take what we send (RFC 9846 6.1). */
     return all_is_sent(x, v) && (v->peer_closed || (!x->is_http && v->waited));
@@ -276,12 +276,13 @@ void exchange_notes(const struct exchange *x, struct endpoint *v)
                    "the server closed the connection before everything was sent");
     if (wants_answer(x) && !x->is_http && x->received == 0 && v->reason == REASON_OK)
         output_say(out, "%s: no answer came", v->server->label);
-    if (!x->is_http || v->reason != REASON_OK || out->failed || http_complete(&x->http, true))
+    if (!x->is_http || v->reason != REASON_OK || out->failed || http_response_complete(&x->http,
+    true))
         return;
     /* What ends before the head says so was cut off, close_notify or not (RFC 9112 8). */
     endpoint_fail(v, REASON_PEER_VIOLATION, "%s",
                x->received == 0 ? "the server closed the connection without an answer"
-               : x->http.state == HTTP_BROKEN
+               : x->http.state == HTTP_RESPONSE_BROKEN
                    ? "the answer's length cannot be told: a line of it breaks the rules of HTTP/1.1"
                    : "the answer ends before its head says so");
 }

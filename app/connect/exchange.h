@@ -25,7 +25,7 @@ struct exchange {
     struct span queue[2]; /* what has not been written yet */
     size_t early_taken;
     uint64_t received, waited_at; /* bytes of the answer; when a wait was last set */
-    struct http http;
+    struct http_response http;
     struct buf cut; /* of what a terminal shows: the beginning of a character */
 };
 

@@ -69,10 +69,9 @@ enum err badchain_key(struct badchain_work *b, const struct privkey **out, enum 
     return ERR_OK;
 }
 
-enum err badchain_authority(struct badchain_work *b, struct minting_authority *out,
-                            const char *what)
+enum err badchain_authority(struct badchain_work *b, struct issue_authority *out, const char *what)
 {
-    out->name = minting_dn(&b->how, what);
+    out->name = issue_dn(&b->how, what);
     return badchain_key(b, &out->key, KEY_P256, 0);
 }
 
@@ -95,14 +94,14 @@ enum err badchain_raise(struct badchain_work *b, struct span cert)
 /* The CA of the leaf: the minted's, or one of this row's own. */
 static enum err make_ca(struct badchain_work *b, const struct badchain_row *row)
 {
-    b->root = (struct minting_authority){b->base->root_name, b->base->root_key};
+    b->root = (struct issue_authority){b->base->root_name, b->base->root_key};
     if (row->ca == badchain_none) {
-        b->ca = (struct minting_authority){b->base->intermediate_name, b->base->intermediate_key};
+        b->ca = (struct issue_authority){b->base->intermediate_name, b->base->intermediate_key};
         b->ca_cert = b->base->intermediate;
         return ERR_OK;
     }
     TRY(badchain_authority(b, &b->ca, "intermediate"));
-    TRY(minting_ca(&b->how, &b->ca_spec, &b->ca, &b->root, 0));
+    TRY(issue_ca(&b->how, &b->ca_spec, &b->ca, &b->root, 0));
     TRY(row->ca(b));
     return mint_cert(b->how.arena, &b->ca_cert, &b->ca_spec);
 }
@@ -111,10 +110,10 @@ static enum err make(struct badchain_work *b, const struct badchain_row *row)
 {
     const struct privkey *key;
 
-    TRY(minting_name(&b->how, &b->name, b->host));
+    TRY(issue_name(&b->how, &b->name, b->host));
     TRY(badchain_key(b, &key, KEY_P256, 0));
     TRY(make_ca(b, row));
-    TRY(minting_leaf(&b->how, &b->leaf_spec, b->name, key, &b->ca));
+    TRY(issue_leaf(&b->how, &b->leaf_spec, b->name, key, &b->ca));
     TRY(row->leaf(b));
     TRY(mint_cert(b->how.arena, &b->leaf_cert, &b->leaf_spec));
     TRY(badchain_send(b, b->leaf_cert));
@@ -139,7 +138,7 @@ static enum err finish(struct badchain *out, struct badchain_work *b)
 }
 
 enum err badchain_make(struct badchain *out, struct arena *arena, const struct badchain_row *row,
-                       const struct minted *base, const char *host, int64_t now)
+                       const struct test_pki *base, const char *host, int64_t now)
 {
     struct badchain_work b = {.how = {arena, base->how.rng, now}, .base = base, .host = host};
 

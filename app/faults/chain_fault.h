@@ -4,8 +4,8 @@
  * each.
  *
  * A chain is made when it is asked for, below the root that a minted has, with the one thing wrong
- * that its row says; whatever is not the fault is as good as in minted_make.  CAs have fresh names
- * and keys, so that no client remembers a good one in their place.
+ * that its row says; whatever is not the fault is as good as in test_pki_make.  CAs have fresh
+ * names and keys, so that no client remembers a good one in their place.
  */
 #ifndef TB_APP_FAULTS_CHAIN_FAULT_H
 #define TB_APP_FAULTS_CHAIN_FAULT_H
@@ -47,7 +47,7 @@ const struct badchain_row *badchain_find(struct span name); /* NULL where there 
  * the key, and is fit for a zero struct too.
  */
 enum err badchain_make(struct badchain *out, struct arena *arena, const struct badchain_row *row,
-                       const struct minted *base, const char *host, int64_t now) MUST_CHECK;
+                       const struct test_pki *base, const char *host, int64_t now) MUST_CHECK;
 void badchain_free(struct badchain *c);
 
 #endif

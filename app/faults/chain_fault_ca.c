@@ -12,58 +12,58 @@ static void set(struct badchain_work *b, enum oid oid, bool critical, struct spa
 }
 
 /* One more CA above the row's own. */
-static enum err raise_ca(struct badchain_work *b, const struct minting_authority *ca,
-                         const struct minting_authority *by, int path_len)
+static enum err raise_ca(struct badchain_work *b, const struct issue_authority *ca,
+                         const struct issue_authority *by, int path_len)
 {
     struct mint_spec spec;
     struct span cert;
 
-    TRY(minting_ca(&b->how, &spec, ca, by, path_len));
+    TRY(issue_ca(&b->how, &spec, ca, by, path_len));
     TRY(mint_cert(b->how.arena, &cert, &spec));
     return badchain_raise(b, cert);
 }
 
 enum err badchain_ca_expired(struct badchain_work *b)
 {
-    b->ca_spec.not_before = b->how.now - MINTING_CA_DAYS * (int64_t)MINTING_DAY;
-    b->ca_spec.not_after = b->how.now - MINTING_DAY;
+    b->ca_spec.not_before = b->how.now - ISSUE_CA_DAYS * (int64_t)ISSUE_DAY;
+    b->ca_spec.not_after = b->how.now - ISSUE_DAY;
     return ERR_OK;
 }
 
 enum err badchain_ca_not_yet_valid(struct badchain_work *b)
 {
-    b->ca_spec.not_before = b->how.now + MINTING_DAY;
+    b->ca_spec.not_before = b->how.now + ISSUE_DAY;
     return ERR_OK;
 }
 
 enum err badchain_untrusted_root(struct badchain_work *b)
 {
-    struct minting_authority root;
+    struct issue_authority root;
 
     TRY(badchain_authority(b, &root, "untrusted root"));
-    TRY(raise_ca(b, &root, NULL, MINTING_NO_LIMIT));
-    return minting_sign(&b->how, &b->ca_spec, &root, OID_UNKNOWN);
+    TRY(raise_ca(b, &root, NULL, ISSUE_NO_LIMIT));
+    return issue_sign(&b->how, &b->ca_spec, &root, OID_UNKNOWN);
 }
 
 /* The name of the root, its key identifier too, and another key. */
 enum err badchain_impostor_root(struct badchain_work *b)
 {
     struct span aki = mint_get(&b->ca_spec.exts, oid_dotted(OID_EXT_AKI))->value;
-    struct minting_authority impostor = {.name = b->root.name};
+    struct issue_authority impostor = {.name = b->root.name};
 
     TRY(badchain_key(b, &impostor.key, KEY_P256, 0));
-    TRY(minting_sign(&b->how, &b->ca_spec, &impostor, OID_UNKNOWN));
+    TRY(issue_sign(&b->how, &b->ca_spec, &impostor, OID_UNKNOWN));
     set(b, OID_EXT_AKI, false, aki);
     return ERR_OK;
 }
 
 enum err badchain_loop(struct badchain_work *b)
 {
-    struct minting_authority other;
+    struct issue_authority other;
 
     TRY(badchain_authority(b, &other, "loop"));
-    TRY(raise_ca(b, &other, &b->ca, MINTING_NO_LIMIT));
-    return minting_ca(&b->how, &b->ca_spec, &b->ca, &other, MINTING_NO_LIMIT);
+    TRY(raise_ca(b, &other, &b->ca, ISSUE_NO_LIMIT));
+    return issue_ca(&b->how, &b->ca_spec, &b->ca, &other, ISSUE_NO_LIMIT);
 }
 
 enum err badchain_ca_corrupt(struct badchain_work *b)
@@ -75,12 +75,12 @@ enum err badchain_ca_corrupt(struct badchain_work *b)
 /* Names differ, the key of those above is one. */
 enum err badchain_long_chain(struct badchain_work *b)
 {
-    struct minting_authority below, above;
+    struct issue_authority below, above;
 
     TRY(badchain_authority(b, &below, "link"));
-    TRY(minting_ca(&b->how, &b->ca_spec, &b->ca, &below, 0));
+    TRY(issue_ca(&b->how, &b->ca_spec, &b->ca, &below, 0));
     for (int i = 1; i < LONG_CHAIN - 1; i++) {
-        above = (struct minting_authority){minting_dn(&b->how, "link"), below.key};
+        above = (struct issue_authority){issue_dn(&b->how, "link"), below.key};
         TRY(raise_ca(b, &below, &above, i));
         below = above;
     }
@@ -89,13 +89,13 @@ enum err badchain_long_chain(struct badchain_work *b)
 
 enum err badchain_ca_sha1(struct badchain_work *b)
 {
-    return minting_sign(&b->how, &b->ca_spec, &b->root, OID_SIG_ECDSA_SHA1);
+    return issue_sign(&b->how, &b->ca_spec, &b->root, OID_SIG_ECDSA_SHA1);
 }
 
 enum err badchain_ca_weak_curve(struct badchain_work *b)
 {
     TRY(badchain_key(b, &b->ca.key, KEY_P224, 0));
-    return minting_ca(&b->how, &b->ca_spec, &b->ca, &b->root, 0);
+    return issue_ca(&b->how, &b->ca_spec, &b->ca, &b->root, 0);
 }
 
 /* A constraint that the host's name alone falls under (RFC 5280 4.2.1.10): of an address all bits
@@ -132,11 +132,11 @@ enum err badchain_ca_permitted(struct badchain_work *b)
 
 enum err badchain_ca_below_zero(struct badchain_work *b)
 {
-    struct minting_authority above;
+    struct issue_authority above;
 
     TRY(badchain_authority(b, &above, "intermediate"));
     TRY(raise_ca(b, &above, &b->root, 0));
-    return minting_sign(&b->how, &b->ca_spec, &above, OID_UNKNOWN);
+    return issue_sign(&b->how, &b->ca_spec, &above, OID_UNKNOWN);
 }
 
 enum err badchain_ca_no_ca(struct badchain_work *b)

@@ -13,13 +13,13 @@
 enum { BADCHAIN_KEYS = 4, BADCHAIN_CERTS = 32, BADCHAIN_ABOVE = 16 };
 
 struct badchain_work {
-    struct minting how; /* its arena, the source, the time now */
-    const struct minted *base;
+    struct issue how; /* its arena, the source, the time now */
+    const struct test_pki *base;
     const char *host;
     struct span name; /* the GeneralName of host */
 
-    struct minting_authority root; /* the minted's */
-    struct minting_authority ca;   /* signs the leaf */
+    struct issue_authority root; /* the minted's */
+    struct issue_authority ca;   /* signs the leaf */
     struct mint_spec ca_spec, leaf_spec;
     struct span ca_cert, leaf_cert;
     struct span above[BADCHAIN_ABOVE]; /* CAs above that one, to be sent behind it */
@@ -38,7 +38,7 @@ enum err badchain_key(struct badchain_work *b, const struct privkey **out, enum 
                       unsigned bits) MUST_CHECK;
 
 /* badchain_authority is a CA with a fresh name and a key of P-256. */
-enum err badchain_authority(struct badchain_work *b, struct minting_authority *out,
+enum err badchain_authority(struct badchain_work *b, struct issue_authority *out,
                             const char *what) MUST_CHECK;
 
 /* badchain_send puts one more certificate behind those that are sent; badchain_raise one above the

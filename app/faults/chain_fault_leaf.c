@@ -14,7 +14,7 @@ static void set(struct badchain_work *b, enum oid oid, bool critical, struct spa
 /* Another leaf, good but for its names. */
 static enum err rename_leaf(struct badchain_work *b, struct span names)
 {
-    return minting_leaf(&b->how, &b->leaf_spec, names, b->keys[0], &b->ca);
+    return issue_leaf(&b->how, &b->leaf_spec, names, b->keys[0], &b->ca);
 }
 
 static struct span dns(struct badchain_work *b, struct span text)
@@ -35,8 +35,8 @@ static struct span host_of(const struct badchain_work *b)
 
 enum err badchain_expired(struct badchain_work *b)
 {
-    b->leaf_spec.not_before = b->how.now - MINTING_LEAF_DAYS * (int64_t)MINTING_DAY;
-    b->leaf_spec.not_after = b->how.now - MINTING_DAY;
+    b->leaf_spec.not_before = b->how.now - ISSUE_LEAF_DAYS * (int64_t)ISSUE_DAY;
+    b->leaf_spec.not_after = b->how.now - ISSUE_DAY;
     return ERR_OK;
 }
 
@@ -48,13 +48,13 @@ enum err badchain_expired_by_a_second(struct badchain_work *b)
 
 enum err badchain_not_yet_valid(struct badchain_work *b)
 {
-    b->leaf_spec.not_before = b->how.now + MINTING_DAY;
+    b->leaf_spec.not_before = b->how.now + ISSUE_DAY;
     return ERR_OK;
 }
 
 enum err badchain_long_lived(struct badchain_work *b)
 {
-    b->leaf_spec.not_after = b->how.now + YEARS_10 * (int64_t)MINTING_DAY;
+    b->leaf_spec.not_after = b->how.now + YEARS_10 * (int64_t)ISSUE_DAY;
     return ERR_OK;
 }
 
@@ -138,11 +138,11 @@ static void need_subject(struct badchain_work *b)
 
 enum err badchain_self_signed(struct badchain_work *b)
 {
-    struct minting_authority self;
+    struct issue_authority self;
 
     need_subject(b);
-    self = (struct minting_authority){b->leaf_spec.subject, b->keys[0]};
-    return minting_sign(&b->how, &b->leaf_spec, &self, OID_UNKNOWN);
+    self = (struct issue_authority){b->leaf_spec.subject, b->keys[0]};
+    return issue_sign(&b->how, &b->leaf_spec, &self, OID_UNKNOWN);
 }
 
 enum err badchain_corrupt(struct badchain_work *b)
@@ -159,7 +159,7 @@ enum err badchain_must_staple(struct badchain_work *b)
 
 enum err badchain_sha1(struct badchain_work *b)
 {
-    return minting_sign(&b->how, &b->leaf_spec, &b->ca, OID_SIG_ECDSA_SHA1);
+    return issue_sign(&b->how, &b->leaf_spec, &b->ca, OID_SIG_ECDSA_SHA1);
 }
 
 static enum err rsa_leaf(struct badchain_work *b, unsigned bits)
@@ -207,7 +207,7 @@ enum err badchain_leaf_is_ca(struct badchain_work *b)
     struct arena *a = b->how.arena;
 
     need_subject(b);
-    set(b, OID_EXT_BC, true, extval_bc(a, true, MINTING_NO_LIMIT));
+    set(b, OID_EXT_BC, true, extval_bc(a, true, ISSUE_NO_LIMIT));
     set(b, OID_EXT_KU, true, extval_ku(a, KU_DIGITAL_SIGNATURE | KU_KEY_CERT_SIGN));
     return ERR_OK;
 }

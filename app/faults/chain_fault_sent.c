@@ -13,9 +13,9 @@ enum {
 
 /* An edition of the minted root, or a certificate for its name and key by somebody else. */
 static enum err root_spec(struct badchain_work *b, struct mint_spec *out,
-                          const struct minting_authority *by)
+                          const struct issue_authority *by)
 {
-    return minting_ca(&b->how, out, &b->root, by, MINTING_NO_LIMIT);
+    return issue_ca(&b->how, out, &b->root, by, ISSUE_NO_LIMIT);
 }
 
 static enum err send_spec(struct badchain_work *b, const struct mint_spec *spec)
@@ -28,8 +28,8 @@ static enum err send_spec(struct badchain_work *b, const struct mint_spec *spec)
 
 static void expire(struct badchain_work *b, struct mint_spec *spec)
 {
-    spec->not_before = b->how.now - MINTING_CA_DAYS * (int64_t)MINTING_DAY;
-    spec->not_after = b->how.now - MINTING_DAY;
+    spec->not_before = b->how.now - ISSUE_CA_DAYS * (int64_t)ISSUE_DAY;
+    spec->not_after = b->how.now - ISSUE_DAY;
 }
 
 enum err badchain_leaf_alone(struct badchain_work *b)
@@ -67,18 +67,18 @@ enum err badchain_root_sent(struct badchain_work *b)
 static enum err send_strangers(struct badchain_work *b, size_t num, size_t bytes)
 {
     uint8_t *zeros = arena_alloc(b->how.arena, bytes, 1);
-    struct minting_authority stranger;
+    struct issue_authority stranger;
     struct mint_spec spec;
 
     if (zeros == NULL)
         return b->how.arena->err;
     TRY(badchain_authority(b, &stranger, "stranger"));
     for (size_t i = 0; i < num; i++) {
-        TRY(minting_ca(&b->how, &spec, &stranger, NULL, MINTING_NO_LIMIT));
+        TRY(issue_ca(&b->how, &spec, &stranger, NULL, ISSUE_NO_LIMIT));
         mint_add(&spec.exts, BADCHAIN_NOBODYS_OID, false,
                  piece_octets(b->how.arena, span_of(zeros, bytes)));
         TRY(send_spec(b, &spec));
-        stranger.name = minting_dn(&b->how, "stranger");
+        stranger.name = issue_dn(&b->how, "stranger");
     }
     return ERR_OK;
 }
@@ -100,7 +100,7 @@ enum err badchain_leaf_twice(struct badchain_work *b)
 
 enum err badchain_cross_signed_expired(struct badchain_work *b)
 {
-    struct minting_authority old;
+    struct issue_authority old;
     struct mint_spec spec;
 
     TRY(badchain_authority(b, &old, "old root"));
@@ -123,7 +123,7 @@ enum err badchain_sha1_root(struct badchain_work *b)
     struct mint_spec spec;
 
     TRY(root_spec(b, &spec, NULL));
-    TRY(minting_sign(&b->how, &spec, &b->root, OID_SIG_ECDSA_SHA1));
+    TRY(issue_sign(&b->how, &spec, &b->root, OID_SIG_ECDSA_SHA1));
     return send_spec(b, &spec);
 }
 
@@ -134,7 +134,7 @@ enum err badchain_truncated(struct badchain_work *b)
 }
 
 /* A complete CRL (RFC 5280 5.1) that names one serial number, or none. */
-static enum err add_crl(struct badchain_work *b, const struct minting_authority *by,
+static enum err add_crl(struct badchain_work *b, const struct issue_authority *by,
                         struct span serial)
 {
     struct arena *a = b->how.arena;
@@ -142,8 +142,8 @@ static enum err add_crl(struct badchain_work *b, const struct minting_authority 
     struct mint_crl crl = {
         .version = 2,
         .issuer = by->name,
-        .this_update = b->how.now - MINTING_HOUR,
-        .next_update = b->how.now + MINTING_LEAF_DAYS * (int64_t)MINTING_DAY,
+        .this_update = b->how.now - ISSUE_HOUR,
+        .next_update = b->how.now + ISSUE_LEAF_DAYS * (int64_t)ISSUE_DAY,
     };
 
     if (serial.n > 0)

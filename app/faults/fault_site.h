@@ -23,7 +23,7 @@ struct badsites {
     struct badsite *v;
     size_t num; /* 0: this run has none */
     struct run *run;
-    const struct minted *base;
+    const struct test_pki *base;
 };
 
 /* badsite_bad: all there are, those of certificates first; NULL behind the last. */

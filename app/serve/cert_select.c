@@ -57,11 +57,11 @@ static enum err add_minted(struct sites *s, struct run *r, struct span leaf,
 static enum err name_why(struct sites *s, const char *const *names, size_t num, enum err e,
                          struct buf *why)
 {
-    const struct minting how = s->minted.how;
+    const struct issue how = s->minted.how;
 
     for (size_t i = 0; i < num; i++) {
         struct span name;
-        enum err bad = minting_name(&how, &name, names[i]);
+        enum err bad = issue_name(&how, &name, names[i]);
 
         if (bad == e) {
             buf_printf(why, "--name: '%s': %s", names[i], err_text(e));
@@ -83,18 +83,18 @@ enum err sites_mint(struct sites *s, struct run *r, const struct opt_list *names
     struct span leaf;
 
     TRY(room(s, r, 2));
-    enum err e = minted_make(&s->minted, r->arena, list, num, now, &rng);
+    enum err e = test_pki_make(&s->minted, r->arena, list, num, now, &rng);
 
     s->is_minted = e == ERR_OK;
     if (e == ERR_OK)
         e = add_minted(s, r, s->minted.leaf, s->minted.leaf_key);
     if (e == ERR_OK && rsa)
-        e = minted_leaf(&s->minted, &leaf, &s->rsa, KEY_RSA, RSA_BITS);
+        e = test_pki_leaf(&s->minted, &leaf, &s->rsa, KEY_RSA, RSA_BITS);
     if (e == ERR_OK && rsa)
         e = add_minted(s, r, leaf, s->rsa);
     if (e == ERR_OK && s->random.failed)
         e = ERR_TLS_RANDOM;
-    s->minted.how = (struct minting){r->arena, rng, now};
+    s->minted.how = (struct issue){r->arena, rng, now};
     return e == ERR_OK ? ERR_OK : name_why(s, list, num, e, why);
 }
 
@@ -124,13 +124,13 @@ void sites_free(struct sites *s)
         file_close(&s->staples[i]);
     privkey_free(s->rsa);
     if (s->is_minted)
-        minted_free(&s->minted);
+        test_pki_free(&s->minted);
     *s = (struct sites){0};
 }
 
 size_t sites_choose(const struct sites *s, struct span name, struct tls_identity *out)
 {
-    struct host host = {.kind = HOST_DNS};
+    struct reference_id host = {.kind = HOST_DNS};
     size_t num = 0;
 
     if (host_dns(host.name, &host.name_n, name) != ERR_OK)

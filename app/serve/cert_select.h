@@ -17,7 +17,7 @@ struct sites {
     struct file *staples;
     size_t num_staples;
     bool is_minted;
-    struct minted minted;
+    struct test_pki minted;
     struct privkey *rsa; /* of one more leaf that was made */
     struct rng_system random;
 };

@@ -32,7 +32,7 @@ static enum err write_file(const char *path, const struct buf *text, struct buf 
 {
     int sys_errno = 0;
     enum err e =
-        text->err != ERR_OK ? text->err : keep_file(path, buf_span(text), false, &sys_errno);
+        text->err != ERR_OK ? text->err : outfile_file(path, buf_span(text), false, &sys_errno);
 
     return e == ERR_OK ? ERR_OK : cmd_file_why(why, path, e, sys_errno);
 }

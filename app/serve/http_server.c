@@ -14,7 +14,7 @@ enum {
     PIECE = 1 << 14,       /* one record */
     QUEUED_MOST = 1 << 18, /* what waits for a slow client */
     TURN_MOST = 1 << 20,   /* what a fast one gets before the others have their turn */
-    IN_MAX = REQUEST_HEAD_MAX + (1 << 18), /* what one read may bring on top */
+    IN_MAX = HTTP_REQUEST_HEAD_MAX + (1 << 18), /* what one read may bring on top */
     PAGE_MAX = 8 << 20,
     REQUESTS_MOST = 100,
     KEEP_US = 5000000, /* between two requests */
@@ -79,7 +79,7 @@ static void put_date(struct buf *out)
         buf_printf(out, "Date: %s\r\n", text);
 }
 
-static void put_head(struct webtalk *t, const struct request *r, int status, const char *type,
+static void put_head(struct webtalk *t, const struct http_request *r, int status, const char *type,
                      uint64_t length)
 {
     struct buf *out = &t->out;
@@ -104,7 +104,7 @@ static void put_head(struct webtalk *t, const struct request *r, int status, con
 }
 
 /* answer makes the head, and the body where that is no file. */
-static void answer(struct webtalk *t, const struct endpoint *v, const struct request *r)
+static void answer(struct webtalk *t, const struct endpoint *v, const struct http_request *r)
 {
     const char *type = "text/plain; charset=utf-8";
     struct buf body;
@@ -148,7 +148,7 @@ static void drop_in(struct webtalk *t, size_t n)
     }
 }
 
-static void note(struct webtalk *t, const struct request *r)
+static void note(struct webtalk *t, const struct http_request *r)
 {
     struct span line = span_head(r->line, WEB_LINE_SHOWN);
 
@@ -166,7 +166,7 @@ static bool is_worth_reading(struct webtalk *t, bool ended)
 {
     struct span in = buf_span(&t->in), fresh = span_tail(in, t->looked_at);
 
-    if (!ended && in.n < 2 * t->looked_at && in.n < REQUEST_HEAD_MAX &&
+    if (!ended && in.n < 2 * t->looked_at && in.n < HTTP_REQUEST_HEAD_MAX &&
         span_find(fresh, '\n') == fresh.n)
         return false;
     t->looked_at = in.n;
@@ -176,11 +176,11 @@ static bool is_worth_reading(struct webtalk *t, bool ended)
 /* next_request is true where there is one to be answered. */
 static bool next_request(struct webtalk *t, struct endpoint *v)
 {
-    struct request r;
+    struct http_request r;
 
     if (!is_worth_reading(t, v->peer_closed))
         return false;
-    request_read(&r, buf_span(&t->in));
+    http_request_read(&r, buf_span(&t->in));
     if (r.status == 0 && v->peer_closed)
         endpoint_end(v);
     if (r.status == 0)
@@ -312,7 +312,7 @@ void webtalk_turn(struct webtalk *t, struct endpoint *v)
         converse(t, v);
     if (v->ended)
         return;
-    bool hold = t->in.n >= REQUEST_HEAD_MAX;
+    bool hold = t->in.n >= HTTP_REQUEST_HEAD_MAX;
 
     v->may_end = v->is_open && t->in.n == 0 && !t->is_answering;
     if (hold != t->is_held && v->conn != NULL)

@@ -61,7 +61,7 @@ void webpage_members(struct jw *j, const struct endpoint *v, struct span line, b
 
 /* The parts of the page, each a heading and text under it. */
 
-static void put_negotiated(struct buf *out, const struct endpoint *v, const struct request *r)
+static void put_negotiated(struct buf *out, const struct endpoint *v, const struct http_request *r)
 {
     (void)r;
     quality_put(out, tls_info(v->tls), &plain);
@@ -84,7 +84,7 @@ static void put_session(struct buf *out, const struct endpoint *v, bool is_early
         buf_str(out, "Early data was offered, and not taken.\n");
 }
 
-static void put_certificate(struct buf *out, const struct endpoint *v, const struct request *r)
+static void put_certificate(struct buf *out, const struct endpoint *v, const struct http_request *r)
 {
     const struct tls_info *info = tls_info(v->tls);
 
@@ -99,7 +99,7 @@ static void put_certificate(struct buf *out, const struct endpoint *v, const str
         buf_str(out, "You were not asked for one.\n");
 }
 
-static void put_prints(struct buf *out, const struct endpoint *v, const struct request *r)
+static void put_prints(struct buf *out, const struct endpoint *v, const struct http_request *r)
 {
     struct page_fingerprints p;
 
@@ -113,7 +113,7 @@ static void put_prints(struct buf *out, const struct endpoint *v, const struct r
     buf_free(&p.ja4);
 }
 
-static void put_hello(struct buf *out, const struct endpoint *v, const struct request *r)
+static void put_hello(struct buf *out, const struct endpoint *v, const struct http_request *r)
 {
     struct span hello = hello_of(v);
 
@@ -122,7 +122,7 @@ static void put_hello(struct buf *out, const struct endpoint *v, const struct re
         hs_message(out, hello, 0, true, &plain, false);
 }
 
-static void put_request(struct buf *out, const struct endpoint *v, const struct request *r)
+static void put_request(struct buf *out, const struct endpoint *v, const struct http_request *r)
 {
     struct span left = r->head;
 
@@ -139,7 +139,7 @@ static void put_request(struct buf *out, const struct endpoint *v, const struct 
 
 static const struct {
     const char *title;
-    void (*put)(struct buf *out, const struct endpoint *v, const struct request *r);
+    void (*put)(struct buf *out, const struct endpoint *v, const struct http_request *r);
 } parts[] = {
     {"What was negotiated", put_negotiated}, {"Your certificate", put_certificate},
     {"Your fingerprints", put_prints},       {"Your ClientHello", put_hello},
@@ -148,7 +148,8 @@ static const struct {
 
 static const char title[] = "What you sent";
 
-static void put_text(struct buf *out, const struct endpoint *v, const struct request *r, bool early)
+static void put_text(struct buf *out, const struct endpoint *v, const struct http_request *r,
+                     bool early)
 {
     buf_printf(out, "%s: %s\n\n", title, v->address);
     put_session(out, v, early);
@@ -173,7 +174,8 @@ static void put_lines(struct buf *out, struct span text)
     }
 }
 
-static void put_html(struct buf *out, const struct endpoint *v, const struct request *r, bool early)
+static void put_html(struct buf *out, const struct endpoint *v, const struct http_request *r,
+                     bool early)
 {
     struct buf text;
 
@@ -201,7 +203,7 @@ static void put_html(struct buf *out, const struct endpoint *v, const struct req
 
 struct more {
     const struct endpoint *visit;
-    const struct request *request;
+    const struct http_request *request;
     bool early;
 };
 
@@ -212,7 +214,8 @@ static void put_more(void *ctx, struct jw *j)
     webpage_members(j, m->visit, m->request->line, m->early);
 }
 
-static void put_json(struct buf *out, const struct endpoint *v, const struct request *r, bool early)
+static void put_json(struct buf *out, const struct endpoint *v, const struct http_request *r,
+                     bool early)
 {
     struct more more = {v, r, early};
     struct hs_view view = endpoint_view(v);
@@ -227,7 +230,7 @@ static void put_json(struct buf *out, const struct endpoint *v, const struct req
 }
 
 int webpage_put(struct buf *out, const char **type, const struct endpoint *v,
-                const struct request *request, bool is_early)
+                const struct http_request *request, bool is_early)
 {
     struct span path = span_head(request->target, span_find(request->target, '?'));
     bool any = span_eq(path, SPAN_LIT("/"));

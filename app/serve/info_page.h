@@ -10,7 +10,7 @@
 /* webpage_put appends the page and is 200, or 404 for a path that is none of "/", "/html", "/text",
  * "/json".  is_early: the request came as early data. */
 int webpage_put(struct buf *out, const char **type, const struct endpoint *v,
-                const struct request *request, bool is_early);
+                const struct http_request *request, bool is_early);
 
 /* webpage_members appends what `serve` has in JSON beside a handshake, of the request too: when it
  * began, the name asked for, JA3 and JA4 of the first ClientHello. */

@@ -31,7 +31,7 @@ struct serve {
     struct endpoint_plan plan;
     struct tls_server tls;
     struct web web;
-    struct keep_log keylog;
+    struct outfile_log keylog;
     struct rng_system random;
     struct rng rng;
     uint64_t handshake_us; /* how long a client may take for it */

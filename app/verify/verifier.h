@@ -9,7 +9,7 @@
 struct verification_request {
     const struct verify_options *opts;
     const struct trust_inputs *loaded;
-    const struct host *host; /* HOST_NONE: no name is checked */
+    const struct reference_id *host; /* HOST_NONE: no name is checked */
     const struct link *certs; /* as they came: the one judged, and helpers */
     size_t num_certs;
     struct fail broken_cert;  /* the first helper that does not decode, or OK */

@@ -74,7 +74,7 @@ extern const struct opt cmd_color_opts[];
 int cmd_wrong(struct run *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* cmd_unknown is cmd_wrong for a word that is none of those tried: "no WHAT is called 'GIVEN'". */
-int cmd_unknown(struct run *r, const char *what, const char *given, const struct nearest *near);
+int cmd_unknown(struct run *r, const char *what, const char *given, const struct suggest *near);
 
 /* cmd_file_failed says that a file cannot be used, with the system's words where sys_errno is not
  * 0, and is the exit code for that.  cmd_file_why appends the words alone, and is e. */

@@ -125,7 +125,7 @@ static int help_run(struct run *r)
     if (r->num_operands == 1)
         c = cmd_find(r->operands[0]);
     if (c == NULL) {
-        struct nearest near = {.to = span_str(r->operands[0])};
+        struct suggest near = {.to = span_str(r->operands[0])};
 
         for (enum reason k = 0; k < REASON_COUNT; k++) {
             if (strcmp(reason_code(k), r->operands[0]) == 0)
@@ -133,7 +133,7 @@ static int help_run(struct run *r)
                                  r->operands[0], r->operands[0]);
         }
         for (size_t i = 0; cmd_at(i) != NULL; i++)
-            nearest_try(&near, cmd_at(i)->name);
+            suggest_try(&near, cmd_at(i)->name);
         return cmd_unknown(r, "command", r->operands[0], &near);
     }
     help_text(&r->out.data, c, &style);

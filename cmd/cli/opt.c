@@ -128,7 +128,7 @@ static void wrong_long(struct buf *wrong, const struct opt_flat *flat, const cha
 {
     struct span given = span_head(span_str(arg), strcspn(arg, "="));
     struct span name = span_tail(given, 2);
-    struct nearest near = {.to = name};
+    struct suggest near = {.to = name};
     int matches = 0;
 
     for (size_t i = 0; i < flat->num; i++) {
@@ -136,7 +136,7 @@ static void wrong_long(struct buf *wrong, const struct opt_flat *flat, const cha
 
         if (!opt_is_option(o) || o->help == NULL)
             continue;
-        nearest_try(&near, o->name);
+        suggest_try(&near, o->name);
         if (!span_starts(span_str(o->name), name))
             continue;
         if (matches++ == 0)

@@ -23,7 +23,7 @@ int cmd_wrong(struct run *r, const char *format, ...)
     return EXIT_USAGE;
 }
 
-int cmd_unknown(struct run *r, const char *what, const char *given, const struct nearest *near)
+int cmd_unknown(struct run *r, const char *what, const char *given, const struct suggest *near)
 {
     if (near->best == NULL)
         return cmd_wrong(r, "no %s is called '%s'", what, given);

@@ -179,7 +179,7 @@ static int check_outputs(struct decode_job *j)
 
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
         int sys_errno = 0;
-        if (outputs[i] != NULL && keep_check(outputs[i], &sys_errno) != ERR_OK)
+        if (outputs[i] != NULL && outfile_check(outputs[i], &sys_errno) != ERR_OK)
             return decode_file_failed(j, outputs[i], ERR_WRITE, sys_errno);
     }
     return EXIT_OK;
@@ -194,7 +194,7 @@ static int write_file(struct decode_job *j, const char *path, const struct buf *
     if (path == NULL || (e == ERR_OK && content->n == 0))
         return EXIT_OK;
     if (e == ERR_OK)
-        e = keep_file(path, buf_span(content), secret, &sys_errno);
+        e = outfile_file(path, buf_span(content), secret, &sys_errno);
     return e == ERR_OK ? EXIT_OK : cmd_file_failed(j->run, path, e, sys_errno);
 }
 

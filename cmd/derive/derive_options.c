@@ -75,11 +75,11 @@ static int decode(struct derive *d, enum derive_id id)
 static int unknown_suite(struct derive *d)
 {
     const char *name = d->opts->suite;
-    struct nearest near = {.to = span_str(name)};
+    struct suggest near = {.to = span_str(name)};
     const struct suite *s = NULL;
 
     for (size_t i = 0; (s = suite_at(i)) != NULL; i++)
-        nearest_try(&near, s->name);
+        suggest_try(&near, s->name);
     return cmd_unknown(d->run, "cipher suite", name, &near);
 }
 

@@ -186,48 +186,48 @@ static int read_versions(struct connect_setup *c, struct run *r)
 }
 
 /* The words for sets that lists may hold, and names that may have been meant. */
-static void near_sets(struct nearest *near)
+static void near_sets(struct suggest *near)
 {
     static const char *const sets[] = {"modern", "compatible", "all", "default"};
 
     for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++)
-        nearest_try(near, sets[i]);
+        suggest_try(near, sets[i]);
 }
 
-static void near_suites(struct nearest *near)
+static void near_suites(struct suggest *near)
 {
     const struct suite *s = NULL;
 
     for (size_t i = 0; (s = suite_at(i)) != NULL; i++) {
-        nearest_try(near, s->name);
+        suggest_try(near, s->name);
         if (s->openssl[0] != '\0')
-            nearest_try(near, s->openssl);
+            suggest_try(near, s->openssl);
     }
 }
 
-static void near_groups(struct nearest *near)
+static void near_groups(struct suggest *near)
 {
     const struct group *g = NULL;
 
     for (size_t i = 0; (g = group_at(i)) != NULL; i++)
-        nearest_try(near, g->name);
+        suggest_try(near, g->name);
 }
 
-static void near_schemes(struct nearest *near)
+static void near_schemes(struct suggest *near)
 {
     const struct scheme *s = NULL;
 
     for (size_t i = 0; (s = scheme_at(i)) != NULL; i++)
-        nearest_try(near, s->name);
+        suggest_try(near, s->name);
 }
 
 /* read_numbers reads one of the three lists; nothing where the option is not given. */
 static int read_numbers(struct numbers *out, struct run *r, const char *option, const char *text,
                         enum err (*read)(struct numbers *out, struct span text, struct span *at),
-                        void (*near_names)(struct nearest *near))
+                        void (*near_names)(struct suggest *near))
 {
     struct span at = {0};
-    struct nearest near = {0};
+    struct suggest near = {0};
     enum err e = text == NULL ? ERR_OK : read(out, span_str(text), &at);
 
     if (e == ERR_OK)
@@ -301,7 +301,7 @@ static int read_alpn(struct connect_setup *c, struct run *r, const char *text)
 
 static int read_sni(struct connect_setup *c, struct run *r)
 {
-    struct host host;
+    struct reference_id host;
 
     if (c->opts->sni == NULL)
         return EXIT_OK;
@@ -317,7 +317,8 @@ static int read_sni(struct connect_setup *c, struct run *r)
 }
 
 /* read_host makes A-labels of the host of a target. */
-static enum err read_host(struct host *out, char name[HOST_DNS_SIZE], const struct target *t)
+static enum err read_host(struct reference_id *out, char name[HOST_DNS_SIZE],
+                          const struct target *t)
 {
     char bare[sizeof t->host];
 
@@ -341,7 +342,7 @@ static enum err read_host(struct host *out, char name[HOST_DNS_SIZE], const stru
 static int read_connect(struct connect_setup *c, struct run *r)
 {
     const char *text = c->opts->connect;
-    struct host host;
+    struct reference_id host;
     char name[HOST_DNS_SIZE];
 
     if (text == NULL)

@@ -57,7 +57,7 @@ int connect_options_make(struct connect_setup *out, struct run *r, const struct 
 
 /* A server, as an operand names it. */
 struct server {
-    struct host host;         /* the name or address, for the judge */
+    struct reference_id host; /* the name or address, for the judge */
     char name[HOST_DNS_SIZE]; /* as it is looked up and sent: A-labels, or the address */
     uint16_t port;
     char label[HOST_DNS_SIZE + 16]; /* "example.org:443", "[2001:db8::1]:443" */

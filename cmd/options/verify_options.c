@@ -202,7 +202,7 @@ const struct opt verify_rest_group[] = {
  * the address of a page, and the name in it is meant. */
 int verify_options_wrong(struct run *r, const struct verify_options *o)
 {
-    const struct host *h = &o->host;
+    const struct reference_id *h = &o->host;
 
     if (h->kind == HOST_EMAIL && o->purpose == PURPOSE_SERVER)
         return cmd_wrong(r, "--host: a server has no e-mail address: that goes with --purpose "

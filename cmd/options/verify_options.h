@@ -17,7 +17,7 @@ struct oid_list {
 
 /* An option struct holds one of these and includes verify_group at its offset. */
 struct verify_options {
-    struct host host; /* HOST_NONE: no name is checked */
+    struct reference_id host; /* HOST_NONE: no name is checked */
     int purpose, profile;
     int64_t at; /* AT_NOW: the clock's */
     struct opt_list roots, add_roots, intermediates, crls;

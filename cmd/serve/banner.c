@@ -15,7 +15,7 @@ enum { NAMES_BYTES = 60000, NAME_LENGTH = 2 };
 static bool is_for(const struct serve *s, const char *name)
 {
     struct host_match match;
-    struct host host;
+    struct reference_id host;
 
     if (host_parse(&host, name) != ERR_OK)
         return false;

@@ -21,18 +21,19 @@ int servebad_select(struct serve *s, const struct opt_list *names)
     s->bads.base = &s->sites.minted;
     if (unknown == NULL)
         return EXIT_OK;
-    struct nearest near = {.to = span_str(unknown)};
-    nearest_try(&near, "all");
-    nearest_try(&near, "list");
+    struct suggest near = {.to = span_str(unknown)};
+    suggest_try(&near, "all");
+    suggest_try(&near, "list");
     for (size_t i = 0; badsite_bad(i) != NULL; i++)
-        nearest_try(&near, badsite_bad(i)->name);
+        suggest_try(&near, badsite_bad(i)->name);
     return cmd_unknown(s->run, "fault", unknown, &near);
 }
 
 static enum err write_pem(const char *path, const struct buf *pem, struct buf *why)
 {
     int sys_errno = 0;
-    enum err e = pem->err != ERR_OK ? pem->err : keep_file(path, buf_span(pem), false, &sys_errno);
+    enum err e =
+        pem->err != ERR_OK ? pem->err : outfile_file(path, buf_span(pem), false, &sys_errno);
 
     return e == ERR_OK ? ERR_OK : cmd_file_why(why, path, e, sys_errno);
 }

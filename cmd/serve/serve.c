@@ -376,7 +376,7 @@ static enum err open_files(struct serve *s, const struct serve_opts *o, struct b
     if (o->www != NULL && webfile_root(&s->web.root, o->www, &sys_errno) != ERR_OK)
         return cmd_file_why(why, o->www, ERR_OPEN, sys_errno);
     TRY(make_sites(s, o, why));
-    enum err e = log == NULL ? ERR_OK : keep_log_open(&s->keylog, log, KEYLOG_WAIT_MS);
+    enum err e = log == NULL ? ERR_OK : outfile_log_open(&s->keylog, log, KEYLOG_WAIT_MS);
     if (e != ERR_OK)
         return cmd_file_why(why, log, e, s->keylog.sys_errno);
     if (s->plan.desk != NULL && o->judging.roots.num > 0)
@@ -386,7 +386,7 @@ static enum err open_files(struct serve *s, const struct serve_opts *o, struct b
 
 static void serve_init(struct serve *s, struct run *r)
 {
-    static const struct host anybody;
+    static const struct reference_id anybody;
     const struct serve_opts *o = r->opts;
     bool is_set = o->tls.timeout_us != 0 && o->check == NULL;
     uint64_t idle = is_set ? o->tls.timeout_us : TIMEOUT_US;
@@ -433,7 +433,7 @@ static void serve_free(struct serve *s)
     session_cache_free(s->tls.memory);
     sites_free(&s->sites);
     webfile_root_close(s->web.root);
-    keep_log_close(&s->keylog);
+    outfile_log_close(&s->keylog);
 }
 
 /* open_desk reads what clients are judged by before the first one comes. */

@@ -30,28 +30,29 @@ static bool exists_otherwise(const char *path)
 
 /* follow finds the file behind a link, so that it is replaced and not the link: /dev/stdout may be
  * one. */
-static bool follow(char out[KEEP_PATH_BYTES], const char *path)
+static bool follow(char out[OUTFILE_PATH_BYTES], const char *path)
 {
     struct stat st;
 
     if (lstat(path, &st) == 0 && S_ISLNK(st.st_mode))
         return realpath(path, out) != NULL;
     errno = ENAMETOOLONG;
-    return snprintf(out, KEEP_PATH_BYTES, "%s", path) < KEEP_PATH_BYTES;
+    return snprintf(out, OUTFILE_PATH_BYTES, "%s", path) < OUTFILE_PATH_BYTES;
 }
 
 /* The directory that a file lies in. */
-static bool directory_of(char out[KEEP_PATH_BYTES], const char *path)
+static bool directory_of(char out[OUTFILE_PATH_BYTES], const char *path)
 {
     const char *slash = strrchr(path, '/');
     int n = 1 + (slash == NULL ? 0 : slash == path ? 0 : (int)(slash - path) - 1);
 
-    return snprintf(out, KEEP_PATH_BYTES, "%.*s", n, slash == NULL ? "." : path) < KEEP_PATH_BYTES;
+    return snprintf(out, OUTFILE_PATH_BYTES, "%.*s", n, slash == NULL ? "." : path) <
+           OUTFILE_PATH_BYTES;
 }
 
-enum err keep_check(const char *path, int *sys_errno)
+enum err outfile_check(const char *path, int *sys_errno)
 {
-    char real[KEEP_PATH_BYTES], directory[KEEP_PATH_BYTES];
+    char real[OUTFILE_PATH_BYTES], directory[OUTFILE_PATH_BYTES];
 
     *sys_errno = ENOENT;
     if (*path == '\0')
@@ -72,7 +73,7 @@ enum err keep_check(const char *path, int *sys_errno)
     return ERR_OK;
 }
 
-bool keep_write(int fd, struct span s)
+bool outfile_write(int fd, struct span s)
 {
     while (s.n > 0) {
         ssize_t n = write(fd, s.p, s.n);
@@ -96,7 +97,7 @@ static bool write_content(int fd, const struct content *c)
 {
     uint8_t piece[PIECE];
     uint64_t at = 0, n = c->spool == NULL ? 0 : c->spool->n;
-    bool good = keep_write(fd, c->head);
+    bool good = outfile_write(fd, c->head);
 
     while (good && at < n) {
         ssize_t got = pread(c->spool->fd, piece, n - at < PIECE ? (size_t)(n - at) : PIECE,
@@ -104,7 +105,7 @@ static bool write_content(int fd, const struct content *c)
 
         if (got == 0)
             errno = EIO; /* it is shorter than what was written */
-        good = got > 0 && keep_write(fd, span_of(piece, (size_t)got));
+        good = got > 0 && outfile_write(fd, span_of(piece, (size_t)got));
         at += got > 0 ? (uint64_t)got : 0;
     }
     return good;
@@ -125,9 +126,9 @@ static enum err write_to(const char *path, const struct content *c, int *sys_err
     return good ? ERR_OK : ERR_WRITE;
 }
 
-bool keep_beside(char out[KEEP_PATH_BYTES], const char *path)
+bool outfile_beside(char out[OUTFILE_PATH_BYTES], const char *path)
 {
-    return snprintf(out, KEEP_PATH_BYTES, "%s.XXXXXX", path) < KEEP_PATH_BYTES;
+    return snprintf(out, OUTFILE_PATH_BYTES, "%s.XXXXXX", path) < OUTFILE_PATH_BYTES;
 }
 
 static mode_t usual_mode(void)
@@ -138,16 +139,17 @@ static mode_t usual_mode(void)
     return 0666 & ~mask;
 }
 
-static enum err keep(const char *path, const struct content *c, bool secret, int *sys_errno)
+static enum err outfile_write_all(const char *path, const struct content *c, bool secret,
+                                  int *sys_errno)
 {
-    char real[KEEP_PATH_BYTES], temporary[KEEP_PATH_BYTES];
+    char real[OUTFILE_PATH_BYTES], temporary[OUTFILE_PATH_BYTES];
 
     if (exists_otherwise(path))
         return write_to(path, c, sys_errno);
     if (!follow(real, path))
         return failed(sys_errno);
     *sys_errno = ENAMETOOLONG;
-    if (!keep_beside(temporary, real))
+    if (!outfile_beside(temporary, real))
         return ERR_WRITE;
     int fd = mkstemp(temporary);
 
@@ -169,23 +171,24 @@ static enum err keep(const char *path, const struct content *c, bool secret, int
     return good ? ERR_OK : ERR_WRITE;
 }
 
-enum err keep_file(const char *path, struct span bytes, bool secret, int *sys_errno)
+enum err outfile_file(const char *path, struct span bytes, bool secret, int *sys_errno)
 {
-    return keep(path, &(struct content){.head = bytes}, secret, sys_errno);
+    return outfile_write_all(path, &(struct content){.head = bytes}, secret, sys_errno);
 }
 
-enum err keep_spool(const char *path, struct span head, const struct spool *spool, int *sys_errno)
+enum err outfile_spool(const char *path, struct span head, const struct spool *spool,
+                       int *sys_errno)
 {
-    return keep(path, &(struct content){head, spool}, true, sys_errno);
+    return outfile_write_all(path, &(struct content){head, spool}, true, sys_errno);
 }
 
 /* Opening a FIFO for writing waits for its reader, for ever; without waiting it fails. */
-enum err keep_log_open(struct keep_log *k, const char *path, int wait_ms)
+enum err outfile_log_open(struct outfile_log *k, const char *path, int wait_ms)
 {
     enum { STEP_MS = 10 };
     const int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 
-    *k = (struct keep_log){.path = path, .wait_ms = wait_ms};
+    *k = (struct outfile_log){.path = path, .wait_ms = wait_ms};
     for (int waited = 0;; waited += STEP_MS) {
         k->fd = open(path, flags, 0600);
         if (k->fd >= 0)
@@ -199,7 +202,7 @@ enum err keep_log_open(struct keep_log *k, const char *path, int wait_ms)
 }
 
 /* Room for all of it at once: what is no longer than PIPE_BUF goes as a whole or not at all. */
-static bool write_in_time(const struct keep_log *k, struct span lines)
+static bool write_in_time(const struct outfile_log *k, struct span lines)
 {
     struct pollfd p = {.fd = k->fd, .events = POLLOUT};
 
@@ -215,7 +218,7 @@ static bool write_in_time(const struct keep_log *k, struct span lines)
     return true;
 }
 
-void keep_log_put(struct keep_log *k, struct span lines)
+void outfile_log_put(struct outfile_log *k, struct span lines)
 {
     if (k->path == NULL || k->failed || write_in_time(k, lines))
         return;
@@ -223,7 +226,7 @@ void keep_log_put(struct keep_log *k, struct span lines)
     k->sys_errno = errno;
 }
 
-void keep_log_close(struct keep_log *k)
+void outfile_log_close(struct outfile_log *k)
 {
     if (k->path != NULL && close(k->fd) != 0 && !k->failed) {
         k->failed = true;

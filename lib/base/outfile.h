@@ -8,27 +8,28 @@
 
 #include "lib/base/spool.h"
 
-enum { KEEP_PATH_BYTES = 4096 + 16 };
+enum { OUTFILE_PATH_BYTES = 4096 + 16 };
 
-/* keep_check says before the work whether keep_file may succeed.  *sys_errno: for strerror. */
-enum err keep_check(const char *path, int *sys_errno) MUST_CHECK;
+/* outfile_check says before the work whether outfile_file may succeed.  *sys_errno: for strerror.
+ */
+enum err outfile_check(const char *path, int *sys_errno) MUST_CHECK;
 
-/* keep_file writes a file beside path and gives it that name once it is complete: a reader finds
+/* outfile_file writes a file beside path and gives it that name once it is complete: a reader finds
  * the old file or the new one.  A link is followed; what is no regular file (a FIFO, a device) is
  * written to.
  * secret: for its owner alone. */
-enum err keep_file(const char *path, struct span bytes, bool secret, int *sys_errno) MUST_CHECK;
+enum err outfile_file(const char *path, struct span bytes, bool secret, int *sys_errno) MUST_CHECK;
 
-/* keep_spool is that of a head and what a spool holds; secret in any case. */
-enum err keep_spool(const char *path, struct span head, const struct spool *spool,
-                    int *sys_errno) MUST_CHECK;
+/* outfile_spool is that of a head and what a spool holds; secret in any case. */
+enum err outfile_spool(const char *path, struct span head, const struct spool *spool,
+                       int *sys_errno) MUST_CHECK;
 
 /* For spool.c: the form of a temporary name beside path; all of it written, or errno. */
-bool keep_beside(char out[KEEP_PATH_BYTES], const char *path);
-bool keep_write(int fd, struct span s);
+bool outfile_beside(char out[OUTFILE_PATH_BYTES], const char *path);
+bool outfile_write(int fd, struct span s);
 
 /* A file of lines that others may append to as well. */
-struct keep_log {
+struct outfile_log {
     const char *path; /* NULL: none is kept */
     int fd;
     int wait_ms;      /* for who reads it, where it is a FIFO */
@@ -38,12 +39,12 @@ struct keep_log {
 
 enum { KEYLOG_WAIT_MS = 2000 }; /* where no --timeout says another time */
 
-/* keep_log_open creates the file for its owner alone where it is not there yet.  A FIFO is given so
- * many milliseconds until somebody reads it: FIFO_UNREAD. */
-enum err keep_log_open(struct keep_log *k, const char *path, int wait_ms) MUST_CHECK;
-/* keep_log_put writes at once, in one write, where a FIFO has room in time; a failure is noted, and
- * nothing more is written. */
-void keep_log_put(struct keep_log *k, struct span lines);
-void keep_log_close(struct keep_log *k); /* notes a failure; also fit for a zero struct */
+/* outfile_log_open creates the file for its owner alone where it is not there yet.  A FIFO is
+ * given so many milliseconds until somebody reads it: FIFO_UNREAD. */
+enum err outfile_log_open(struct outfile_log *k, const char *path, int wait_ms) MUST_CHECK;
+/* outfile_log_put writes at once, in one write, where a FIFO has room in time; a failure is noted,
+ * and nothing more is written. */
+void outfile_log_put(struct outfile_log *k, struct span lines);
+void outfile_log_close(struct outfile_log *k); /* notes a failure; also fit for a zero struct */
 
 #endif

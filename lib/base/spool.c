@@ -14,9 +14,9 @@
 /* A file without a name in the folder of this one. */
 static int nameless(const char *path)
 {
-    char temporary[KEEP_PATH_BYTES];
+    char temporary[OUTFILE_PATH_BYTES];
 
-    if (!keep_beside(temporary, path))
+    if (!outfile_beside(temporary, path))
         return -1;
     int fd = mkstemp(temporary);
 
@@ -28,7 +28,7 @@ static int nameless(const char *path)
 enum err spool_open(struct spool *s, const char *path)
 {
     const char *tmp = getenv("TMPDIR");
-    char elsewhere[KEEP_PATH_BYTES];
+    char elsewhere[OUTFILE_PATH_BYTES];
 
     *s = (struct spool){.fd = nameless(path)};
     if (s->fd < 0) {
@@ -45,7 +45,7 @@ void spool_put(struct spool *s, struct span bytes)
 {
     if (!s->is_open || s->failed)
         return;
-    if (!keep_write(s->fd, bytes)) {
+    if (!outfile_write(s->fd, bytes)) {
         s->failed = true;
         s->sys_errno = errno;
         return;

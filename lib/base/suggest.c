@@ -42,7 +42,7 @@ static size_t distance(struct span a, struct span b)
     return row[b.n];
 }
 
-void nearest_try(struct nearest *n, const char *candidate)
+void suggest_try(struct suggest *n, const char *candidate)
 {
     struct span word = span_str(candidate);
 

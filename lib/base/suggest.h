@@ -7,12 +7,12 @@
 
 /* Starts with .to set; after all candidates were tried, `best` is the nearest or NULL where none
  * is near enough to be worth a mention. */
-struct nearest {
+struct suggest {
     struct span to;
     const char *best;
     size_t distance;
 };
 
-void nearest_try(struct nearest *n, const char *candidate);
+void suggest_try(struct suggest *n, const char *candidate);
 
 #endif

@@ -29,7 +29,7 @@ static void put_tlv(struct buf *out, uint8_t tag, struct span content)
 }
 
 /* Writes SEQUENCE { algorithm, BIT STRING key } into the arena. */
-static enum err wrap(struct keypart *out, struct span algorithm, struct span key,
+static enum err wrap(struct public_part *out, struct span algorithm, struct span key,
                      struct arena *arena)
 {
     struct buf bits, seq, all;
@@ -52,7 +52,7 @@ static enum err wrap(struct keypart *out, struct span algorithm, struct span key
 }
 
 /* RSAPublicKey (RFC 8017 A.1.1) from the INTEGERs' contents. */
-static enum err wrap_rsa(struct keypart *out, struct span n, struct span e, struct arena *arena)
+static enum err wrap_rsa(struct public_part *out, struct span n, struct span e, struct arena *arena)
 {
     struct buf numbers, key;
 
@@ -70,7 +70,7 @@ static enum err wrap_rsa(struct keypart *out, struct span n, struct span e, stru
 }
 
 /* RSAPrivateKey behind its version; DSA's old form begins alike and has six numbers, not nine. */
-static enum err from_rsa(struct keypart *out, struct der d, struct arena *arena)
+static enum err from_rsa(struct public_part *out, struct der d, struct arena *arena)
 {
     struct span n = der_integer(&d), e = der_integer(&d);
 
@@ -83,7 +83,7 @@ static enum err from_rsa(struct keypart *out, struct der d, struct arena *arena)
 }
 
 /* ECPrivateKey behind its version; the curve stands in it or, in PKCS#8, outside: algorithm. */
-static enum err from_ec(struct keypart *out, struct der d, struct span algorithm,
+static enum err from_ec(struct public_part *out, struct der d, struct span algorithm,
                         struct arena *arena)
 {
     struct der inner;
@@ -115,7 +115,7 @@ static enum err from_ec(struct keypart *out, struct der d, struct span algorithm
 }
 
 /* What is inside PKCS#8, behind version and algorithm. */
-static enum err from_pkcs8(struct keypart *out, struct der d, struct span algorithm,
+static enum err from_pkcs8(struct public_part *out, struct der d, struct span algorithm,
                            struct arena *arena)
 {
     struct span secret = der_octets(&d), attributes, bits;
@@ -137,7 +137,7 @@ static enum err from_pkcs8(struct keypart *out, struct der d, struct span algori
     return ERR_KEY_NO_PUBLIC;
 }
 
-static enum err find_spki(struct keypart *out, struct span der, struct arena *arena,
+static enum err find_spki(struct public_part *out, struct span der, struct arena *arena,
                           struct fail *fail)
 {
     struct der all = der_open(der, fail);
@@ -163,9 +163,10 @@ static enum err find_spki(struct keypart *out, struct span der, struct arena *ar
     return der_more(&after) ? from_rsa(out, seq, arena) : wrap_rsa(out, first, second, arena);
 }
 
-enum err keypart_of(struct keypart *out, struct span der, struct arena *arena, struct fail *fail)
+enum err public_part_of(struct public_part *out, struct span der, struct arena *arena,
+                        struct fail *fail)
 {
-    *out = (struct keypart){0};
+    *out = (struct public_part){0};
     TRY(find_spki(out, der, arena, fail));
     return keyinfo_parse(&out->info, out->spki, fail);
 }

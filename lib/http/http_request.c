@@ -161,7 +161,7 @@ static bool read_authority(struct span *host, struct span s)
 
 /* RFC 9112 3.2: the path from its slash on; of a whole URL, what follows its host, which is not
  * empty (RFC 9110 4.2.2).  A fragment is part of no form. */
-static bool read_target(struct request *r, struct span target)
+static bool read_target(struct http_request *r, struct span target)
 {
     static const struct span https = SPAN_INIT("https://");
 
@@ -212,7 +212,7 @@ static int judge_method(struct span method)
 }
 
 /* RFC 9112 3: one blank between the parts, and nothing else. */
-static int read_request_line(struct request *r, bool *is_11)
+static int read_request_line(struct http_request *r, bool *is_11)
 {
     size_t n = span_find(r->line, ' ');
     struct span method = span_head(r->line, n), rest = span_tail(r->line, n + 1);
@@ -288,7 +288,7 @@ static bool read_field(struct fields *f, struct span line)
 
 /* judge_fields: RFC 9112 3.2 (Host), 6.1 and 6.3 (two lengths).  A body is not read: behind it the
  * connection cannot go on, and one in a coding is refused. */
-static int judge_fields(struct request *r, const struct fields *f, bool is_11)
+static int judge_fields(struct http_request *r, const struct fields *f, bool is_11)
 {
     if (f->hosts > 1 || (is_11 && f->hosts == 0))
         return BAD;
@@ -302,7 +302,7 @@ static int judge_fields(struct request *r, const struct fields *f, bool is_11)
     return OK;
 }
 
-static int read_head(struct request *r, struct span bytes)
+static int read_head(struct http_request *r, struct span bytes)
 {
     struct fields fields = {0};
     struct span left = bytes, line;
@@ -310,7 +310,7 @@ static int read_head(struct request *r, struct span bytes)
     int status = 0;
     bool is_whole = next_line(&left, &r->line, &status);
 
-    if (r->line.n > REQUEST_LINE_MAX)
+    if (r->line.n > HTTP_REQUEST_LINE_MAX)
         return TOO_LONG;
     if (!is_whole)
         return status;
@@ -326,7 +326,7 @@ static int read_head(struct request *r, struct span bytes)
 
             return fit == BAD || judged == OK ? fit : judged;
         }
-        if (++fields.num > REQUEST_FIELDS_MAX)
+        if (++fields.num > HTTP_REQUEST_FIELDS_MAX)
             return TOO_LARGE;
         if (!read_field(&fields, line))
             return BAD;
@@ -334,17 +334,17 @@ static int read_head(struct request *r, struct span bytes)
     return status;
 }
 
-void request_read(struct request *out, struct span bytes)
+void http_request_read(struct http_request *out, struct span bytes)
 {
-    struct span all = span_head(bytes, REQUEST_HEAD_MAX), head = all;
+    struct span all = span_head(bytes, HTTP_REQUEST_HEAD_MAX), head = all;
 
-    *out = (struct request){0};
+    *out = (struct http_request){0};
     /* Empty lines in front are passed over (RFC 9112 2.2). */
     while (span_starts(head, SPAN_LIT("\r\n")))
         head = span_tail(head, 2);
     if (head.n > 0)
         out->status = read_head(out, head);
-    if (out->status == 0 && all.n == REQUEST_HEAD_MAX)
+    if (out->status == 0 && all.n == HTTP_REQUEST_HEAD_MAX)
         out->status = TOO_LARGE;
     out->n = all.n - head.n + out->head.n;
     out->keep = out->keep && out->status == OK;

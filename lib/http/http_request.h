@@ -8,11 +8,15 @@
 
 #include "lib/base/span.h"
 
-enum { REQUEST_HEAD_MAX = 16 * 1024, REQUEST_LINE_MAX = 8 * 1024, REQUEST_FIELDS_MAX = 100 };
+enum {
+    HTTP_REQUEST_HEAD_MAX = 16 * 1024,
+    HTTP_REQUEST_LINE_MAX = 8 * 1024,
+    HTTP_REQUEST_FIELDS_MAX = 100
+};
 
 /* Spans point into the bytes that were given.  What is read does not depend on how they come: a
  * status, once it is there, stays. */
-struct request {
+struct http_request {
     int status;         /* 0: more bytes are needed; 200: it can be answered; else what is wrong */
     size_t n;           /* bytes of the head, with the empty lines around it */
     struct span head;   /* all of it, from the request line on */
@@ -23,7 +27,7 @@ struct request {
     bool wants_html, wants_json; /* by its Accept: one of them at most, above all else it names */
 };
 
-/* request_read looks at all that has come since the last request. */
-void request_read(struct request *out, struct span bytes);
+/* http_request_read looks at all that has come since the last request. */
+void http_request_read(struct http_request *out, struct span bytes);
 
 #endif

@@ -8,26 +8,26 @@
 
 enum { LINE_LIMIT = 1 << 16, CHUNK_DIGITS = 15, LENGTH_DIGITS = 18 };
 
-void http_init(struct http *h)
+void http_response_init(struct http_response *h)
 {
-    *h = (struct http){.state = HTTP_HEAD};
+    *h = (struct http_response){.state = HTTP_RESPONSE_HEAD};
     buf_init(&h->line, LINE_LIMIT + 1); /* with its line feed */
 }
 
-void http_free(struct http *h)
+void http_response_free(struct http_response *h)
 {
     buf_free(&h->line);
 }
 
 /* take_line gathers a line: true once it is whole, without its line feed, in h->line.  What makes
  * it longer than any line is left where it is. */
-static bool take_line(struct http *h, struct span *in)
+static bool take_line(struct http_response *h, struct span *in)
 {
     size_t n = span_find(*in, '\n');
     bool whole = n < in->n;
 
     if (n > LINE_LIMIT - h->line.n) {
-        h->state = HTTP_BROKEN;
+        h->state = HTTP_RESPONSE_BROKEN;
         return false;
     }
     buf_put(&h->line, span_head(*in, n));
@@ -41,11 +41,11 @@ static bool is_digit(uint8_t c)
 }
 
 /* HTTP-version SP status-code SP [reason-phrase] (RFC 9112 4). */
-static void status_line(struct http *h, struct span line)
+static void status_line(struct http_response *h, struct span line)
 {
     if (!span_starts(line, SPAN_LIT("HTTP/1.")) || line.n < 12 || line.p[8] != ' ' ||
         !is_digit(line.p[9]) || !is_digit(line.p[10]) || !is_digit(line.p[11])) {
-        h->state = HTTP_BROKEN;
+        h->state = HTTP_RESPONSE_BROKEN;
         return;
     }
     h->status = (line.p[9] - '0') * 100 + (line.p[10] - '0') * 10 + (line.p[11] - '0');
@@ -63,7 +63,7 @@ static struct span trim(struct span s)
 }
 
 /* RFC 9112 6.1: where the last coding is another than chunked, the connection ends the body. */
-static void coding(struct http *h, struct span value)
+static void coding(struct http_response *h, struct span value)
 {
     size_t n = value.n;
 
@@ -74,7 +74,7 @@ static void coding(struct http *h, struct span value)
 }
 
 /* RFC 9112 6.2, 6.3: lengths that differ are an error that nothing can be made of. */
-static void length(struct http *h, struct span value)
+static void length(struct http_response *h, struct span value)
 {
     bool good = value.n > 0 && value.n <= LENGTH_DIGITS;
     uint64_t n = 0;
@@ -84,13 +84,13 @@ static void length(struct http *h, struct span value)
         n = n * 10 + (uint64_t)(value.p[i] - '0');
     }
     if (!good || (h->has_length && h->left != n))
-        h->state = HTTP_BROKEN;
+        h->state = HTTP_RESPONSE_BROKEN;
     h->has_length = true;
     h->left = n;
 }
 
 /* The two fields that say where the body ends. */
-static void field(struct http *h, struct span line)
+static void field(struct http_response *h, struct span line)
 {
     struct span name = span_head(line, span_find(line, ':'));
     struct span value = trim(span_tail(line, name.n + 1));
@@ -102,24 +102,24 @@ static void field(struct http *h, struct span line)
 }
 
 /* The blank line behind the fields (RFC 9112 6.3). */
-static void head_end(struct http *h)
+static void head_end(struct http_response *h)
 {
     if (h->status < 200) {
         h->status = 0; /* an interim answer: the real one follows (RFC 9110 15.2) */
         h->has_coding = h->chunked = h->has_length = false;
     } else if (h->status == 204 || h->status == 304) {
-        h->state = HTTP_DONE;
+        h->state = HTTP_RESPONSE_DONE;
     } else if (h->chunked) {
-        h->state = HTTP_CHUNK_SIZE;
+        h->state = HTTP_RESPONSE_CHUNK_SIZE;
     } else if (h->has_length && !h->has_coding) {
-        h->state = h->left > 0 ? HTTP_LENGTH : HTTP_DONE;
+        h->state = h->left > 0 ? HTTP_RESPONSE_LENGTH : HTTP_RESPONSE_DONE;
     } else {
-        h->state = HTTP_REST;
+        h->state = HTTP_RESPONSE_REST;
     }
 }
 
 /* chunk-size [chunk-ext] (RFC 9112 7.1) */
-static void chunk_size(struct http *h, struct span line)
+static void chunk_size(struct http_response *h, struct span line)
 {
     static const char digits[] = "0123456789abcdef";
     size_t n = 0;
@@ -135,16 +135,18 @@ static void chunk_size(struct http *h, struct span line)
     bool good = n > 0 && n <= CHUNK_DIGITS &&
                 (n == line.n || line.p[n] == ';' || line.p[n] == ' ' || line.p[n] == '\t');
 
-    h->state = !good ? HTTP_BROKEN : h->left > 0 ? HTTP_CHUNK_DATA : HTTP_TRAILER;
+    h->state = !good         ? HTTP_RESPONSE_BROKEN
+               : h->left > 0 ? HTTP_RESPONSE_CHUNK_DATA
+                             : HTTP_RESPONSE_TRAILER;
 }
 
-static void line_done(struct http *h)
+static void line_done(struct http_response *h)
 {
     struct span line = buf_span(&h->line);
 
     line.n -= line.n > 0 && line.p[line.n - 1] == '\r';
     switch (h->state) {
-    case HTTP_HEAD:
+    case HTTP_RESPONSE_HEAD:
         if (h->status == 0)
             status_line(h, line);
         else if (line.n == 0)
@@ -152,28 +154,33 @@ static void line_done(struct http *h)
         else
             field(h, line);
         break;
-    case HTTP_CHUNK_SIZE: chunk_size(h, line); break;
-    case HTTP_CHUNK_END: h->state = line.n == 0 ? HTTP_CHUNK_SIZE : HTTP_BROKEN; break;
-    case HTTP_TRAILER: h->state = line.n == 0 ? HTTP_DONE : HTTP_TRAILER; break;
+    case HTTP_RESPONSE_CHUNK_SIZE: chunk_size(h, line); break;
+    case HTTP_RESPONSE_CHUNK_END:
+        h->state = line.n == 0 ? HTTP_RESPONSE_CHUNK_SIZE : HTTP_RESPONSE_BROKEN;
+        break;
+    case HTTP_RESPONSE_TRAILER:
+        h->state = line.n == 0 ? HTTP_RESPONSE_DONE : HTTP_RESPONSE_TRAILER;
+        break;
     default: break;
     }
 }
 
-struct span http_feed(struct http *h, struct span *in)
+struct span http_response_feed(struct http_response *h, struct span *in)
 {
-    bool counted = h->state == HTTP_LENGTH || h->state == HTTP_CHUNK_DATA;
+    bool counted = h->state == HTTP_RESPONSE_LENGTH || h->state == HTTP_RESPONSE_CHUNK_DATA;
     struct span body = {0};
 
-    if (counted || h->state == HTTP_REST || h->state == HTTP_BROKEN) {
+    if (counted || h->state == HTTP_RESPONSE_REST || h->state == HTTP_RESPONSE_BROKEN) {
         body = counted && h->left < in->n ? span_head(*in, (size_t)h->left) : *in;
         *in = span_tail(*in, body.n);
         h->body += body.n;
         h->left -= counted ? body.n : 0;
         if (counted && h->left == 0)
-            h->state = h->state == HTTP_LENGTH ? HTTP_DONE : HTTP_CHUNK_END;
+            h->state =
+                h->state == HTTP_RESPONSE_LENGTH ? HTTP_RESPONSE_DONE : HTTP_RESPONSE_CHUNK_END;
         return body;
     }
-    if (h->state == HTTP_DONE) {
+    if (h->state == HTTP_RESPONSE_DONE) {
         *in = (struct span){0}; /* nothing more was asked for */
         return body;
     }
@@ -181,7 +188,7 @@ struct span http_feed(struct http *h, struct span *in)
 
     if (whole)
         line_done(h);
-    if (h->state == HTTP_BROKEN) {
+    if (h->state == HTTP_RESPONSE_BROKEN) {
         if (whole)
             buf_u8(&h->line, '\n');
         h->body += h->line.n;
@@ -192,8 +199,9 @@ struct span http_feed(struct http *h, struct span *in)
     return body;
 }
 
-bool http_complete(const struct http *h, bool is_end)
+bool http_response_complete(const struct http_response *h, bool is_end)
 {
-    return h->state == HTTP_DONE ||
-           (is_end && (h->state == HTTP_REST || (h->state == HTTP_BROKEN && h->status == 0)));
+    return h->state == HTTP_RESPONSE_DONE ||
+           (is_end && (h->state == HTTP_RESPONSE_REST ||
+                       (h->state == HTTP_RESPONSE_BROKEN && h->status == 0)));
 }

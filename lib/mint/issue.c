@@ -11,7 +11,7 @@
  * commonName (RFC 5280 A.1, ub-common-name). */
 enum { SERIAL_SIZE = 16, TAG_SIZE = 8, CN_MAX = 64 };
 
-struct span minting_dn(const struct minting *m, const char *what)
+struct span issue_dn(const struct issue *m, const char *what)
 {
     uint8_t tag[TAG_SIZE];
     struct buf text;
@@ -30,7 +30,7 @@ struct span minting_dn(const struct minting *m, const char *what)
     return out;
 }
 
-struct span minting_serial(const struct minting *m)
+struct span issue_serial(const struct issue *m)
 {
     uint8_t serial[SERIAL_SIZE];
 
@@ -40,10 +40,10 @@ struct span minting_serial(const struct minting *m)
     return piece_copy(m->arena, span_of(serial, sizeof serial));
 }
 
-enum err minting_name(const struct minting *m, struct span *out, const char *text)
+enum err issue_name(const struct issue *m, struct span *out, const char *text)
 {
     bool wild = text[0] == '*' && text[1] == '.';
-    struct host host;
+    struct reference_id host;
     struct span name, star = {0};
 
     TRY(host_parse(&host, wild ? text + 2 : text));
@@ -60,8 +60,8 @@ enum err minting_name(const struct minting *m, struct span *out, const char *tex
     return m->arena->err;
 }
 
-enum err minting_sign(const struct minting *m, struct mint_spec *spec,
-                      const struct minting_authority *by, enum oid oid)
+enum err issue_sign(const struct issue *m, struct mint_spec *spec, const struct issue_authority *by,
+                    enum oid oid)
 {
     struct span none = {0};
     struct arena *a = m->arena;
@@ -73,15 +73,15 @@ enum err minting_sign(const struct minting *m, struct mint_spec *spec,
 }
 
 /* What a CA's and a leaf's certificate share. */
-static struct mint_spec start(const struct minting *m, struct span subject,
-                              const struct privkey *key, int days)
+static struct mint_spec start(const struct issue *m, struct span subject, const struct privkey *key,
+                              int days)
 {
     return (struct mint_spec){
         .version = 3,
-        .serial = minting_serial(m),
+        .serial = issue_serial(m),
         .subject = subject,
-        .not_before = m->now - MINTING_HOUR,
-        .not_after = m->now + (int64_t)days * MINTING_DAY,
+        .not_before = m->now - ISSUE_HOUR,
+        .not_after = m->now + (int64_t)days * ISSUE_DAY,
         .spki = privkey_spki(key),
     };
 }
@@ -96,13 +96,12 @@ static struct span key_id(struct arena *a, const struct privkey *key)
     return extval_ski(a, mint_key_id(a, privkey_spki(key)));
 }
 
-enum err minting_ca(const struct minting *m, struct mint_spec *out,
-                    const struct minting_authority *ca, const struct minting_authority *by,
-                    int path_len)
+enum err issue_ca(const struct issue *m, struct mint_spec *out, const struct issue_authority *ca,
+                  const struct issue_authority *by, int path_len)
 {
     struct arena *a = m->arena;
 
-    *out = start(m, ca->name, ca->key, MINTING_CA_DAYS);
+    *out = start(m, ca->name, ca->key, ISSUE_CA_DAYS);
     add(out, OID_EXT_BC, true, extval_bc(a, true, path_len));
     add(out, OID_EXT_KU, true, extval_ku(a, KU_KEY_CERT_SIGN | KU_CRL_SIGN));
     add(out, OID_EXT_SKI, false, key_id(a, ca->key));
@@ -111,11 +110,11 @@ enum err minting_ca(const struct minting *m, struct mint_spec *out,
         add(out, OID_EXT_EKU, false,
             PIECE(a, DER_SEQUENCE, piece_oid(a, oid_dotted(OID_EKU_SERVER)),
                   piece_oid(a, oid_dotted(OID_EKU_CLIENT))));
-    return minting_sign(m, out, by != NULL ? by : ca, OID_UNKNOWN);
+    return issue_sign(m, out, by != NULL ? by : ca, OID_UNKNOWN);
 }
 
 /* CA/B BR 7.1.4.3: a commonName is one of the names in subjectAltName. */
-static enum err subject_of(const struct minting *m, struct span *out, struct span names)
+static enum err subject_of(const struct issue *m, struct span *out, struct span names)
 {
     struct fail fail = {0};
     struct der d = der_open(names, &fail);
@@ -137,8 +136,8 @@ static enum err subject_of(const struct minting *m, struct span *out, struct spa
     return err;
 }
 
-enum err minting_leaf(const struct minting *m, struct mint_spec *out, struct span names,
-                      const struct privkey *key, const struct minting_authority *by)
+enum err issue_leaf(const struct issue *m, struct mint_spec *out, struct span names,
+                    const struct privkey *key, const struct issue_authority *by)
 {
     /* RFC 5246 7.4.2: the key exchange with RSA alone encrypts. */
     uint32_t usage = privkey_kind(key) == KEY_RSA ? KU_KEY_ENCIPHERMENT : 0;
@@ -146,11 +145,11 @@ enum err minting_leaf(const struct minting *m, struct mint_spec *out, struct spa
     struct span subject;
 
     TRY(subject_of(m, &subject, names));
-    *out = start(m, subject, key, MINTING_LEAF_DAYS);
+    *out = start(m, subject, key, ISSUE_LEAF_DAYS);
     add(out, OID_EXT_KU, true, extval_ku(a, KU_DIGITAL_SIGNATURE | usage));
     add(out, OID_EXT_EKU, false, extval_eku(a, oid_dotted(OID_EKU_SERVER)));
     /* RFC 5280 4.2.1.6: critical where the subject is empty. */
     add(out, OID_EXT_SAN, piece_content(subject).n == 0, piece_tlv(a, DER_SEQUENCE, names));
     add(out, OID_EXT_SKI, false, key_id(a, key));
-    return minting_sign(m, out, by, OID_UNKNOWN);
+    return issue_sign(m, out, by, OID_UNKNOWN);
 }

@@ -10,48 +10,47 @@
 #include "lib/mint/mint.h"
 
 enum {
-    MINTING_HOUR = 3600,
-    MINTING_DAY = 86400,
-    MINTING_LEAF_DAYS = 14,
-    MINTING_CA_DAYS = 30,
-    MINTING_NO_LIMIT = -1, /* of a path's length */
+    ISSUE_HOUR = 3600,
+    ISSUE_DAY = 86400,
+    ISSUE_LEAF_DAYS = 14,
+    ISSUE_CA_DAYS = 30,
+    ISSUE_NO_LIMIT = -1, /* of a path's length */
 };
 
-struct minting {
+struct issue {
     struct arena *arena;
     struct rng rng;
     int64_t now;
 };
 
 /* Who signs: a name, and the key that goes with it. */
-struct minting_authority {
+struct issue_authority {
     struct span name;
     const struct privkey *key;
 };
 
-/* minting_dn is "O=tlsbox,CN=tlsbox WHAT 3f2a…", with fresh digits. */
-struct span minting_dn(const struct minting *m, const char *what);
+/* issue_dn is "O=tlsbox,CN=tlsbox WHAT 3f2a…", with fresh digits. */
+struct span issue_dn(const struct issue *m, const char *what);
 
-/* minting_serial is content of an INTEGER: 128 bits, positive, random. */
-struct span minting_serial(const struct minting *m);
+/* issue_serial is content of an INTEGER: 128 bits, positive, random. */
+struct span issue_serial(const struct issue *m);
 
-/* minting_name makes a GeneralName of an address or a DNS name, in U- or A-form, also with `*.` in
+/* issue_name makes a GeneralName of an address or a DNS name, in U- or A-form, also with `*.` in
  * front.  Errors: HOST_*. */
-enum err minting_name(const struct minting *m, struct span *out, const char *text) MUST_CHECK;
+enum err issue_name(const struct issue *m, struct span *out, const char *text) MUST_CHECK;
 
-/* minting_ca is a CA of this name and key; by NULL: it signs itself. */
-enum err minting_ca(const struct minting *m, struct mint_spec *out,
-                    const struct minting_authority *ca, const struct minting_authority *by,
-                    int path_len) MUST_CHECK;
+/* issue_ca is a CA of this name and key; by NULL: it signs itself. */
+enum err issue_ca(const struct issue *m, struct mint_spec *out, const struct issue_authority *ca,
+                  const struct issue_authority *by, int path_len) MUST_CHECK;
 
-/* minting_leaf is a server's: names are GeneralNames, behind each other, at least one; its subject
+/* issue_leaf is a server's: names are GeneralNames, behind each other, at least one; its subject
  * is the first where that fits, else empty. */
-enum err minting_leaf(const struct minting *m, struct mint_spec *out, struct span names,
-                      const struct privkey *key, const struct minting_authority *by) MUST_CHECK;
+enum err issue_leaf(const struct issue *m, struct mint_spec *out, struct span names,
+                    const struct privkey *key, const struct issue_authority *by) MUST_CHECK;
 
-/* minting_sign has a spec signed by somebody (again), with the algorithm that goes with the key
+/* issue_sign has a spec signed by somebody (again), with the algorithm that goes with the key
  * where `oid` is UNKNOWN. */
-enum err minting_sign(const struct minting *m, struct mint_spec *spec,
-                      const struct minting_authority *by, enum oid oid) MUST_CHECK;
+enum err issue_sign(const struct issue *m, struct mint_spec *spec, const struct issue_authority *by,
+                    enum oid oid) MUST_CHECK;
 
 #endif

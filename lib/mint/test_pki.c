@@ -3,7 +3,7 @@
 
 #include "lib/mint/test_pki.h"
 
-static enum err make_names(struct minted *m, const char *const *names, size_t num)
+static enum err make_names(struct test_pki *m, const char *const *names, size_t num)
 {
     struct arena *a = m->how.arena;
     struct span *all = arena_alloc(a, num, sizeof *all);
@@ -11,44 +11,44 @@ static enum err make_names(struct minted *m, const char *const *names, size_t nu
     if (all == NULL)
         return a->err;
     for (size_t i = 0; i < num; i++)
-        TRY(minting_name(&m->how, &all[i], names[i]));
+        TRY(issue_name(&m->how, &all[i], names[i]));
     m->names = piece_join(a, all, num);
     return num == 0 ? ERR_HOST_EMPTY : a->err;
 }
 
-static enum err make_cas(struct minted *m)
+static enum err make_cas(struct test_pki *m)
 {
     struct arena *a = m->how.arena;
-    struct minting_authority root, ca;
+    struct issue_authority root, ca;
     struct mint_spec spec;
 
     TRY(privkey_generate(&m->root_key, KEY_P256, 0, &m->how.rng));
     TRY(privkey_generate(&m->intermediate_key, KEY_P256, 0, &m->how.rng));
-    m->root_name = minting_dn(&m->how, "root");
-    m->intermediate_name = minting_dn(&m->how, "intermediate");
-    root = (struct minting_authority){m->root_name, m->root_key};
-    ca = (struct minting_authority){m->intermediate_name, m->intermediate_key};
-    TRY(minting_ca(&m->how, &spec, &root, NULL, MINTING_NO_LIMIT));
+    m->root_name = issue_dn(&m->how, "root");
+    m->intermediate_name = issue_dn(&m->how, "intermediate");
+    root = (struct issue_authority){m->root_name, m->root_key};
+    ca = (struct issue_authority){m->intermediate_name, m->intermediate_key};
+    TRY(issue_ca(&m->how, &spec, &root, NULL, ISSUE_NO_LIMIT));
     TRY(mint_cert(a, &m->root, &spec));
-    TRY(minting_ca(&m->how, &spec, &ca, &root, 0));
+    TRY(issue_ca(&m->how, &spec, &ca, &root, 0));
     return mint_cert(a, &m->intermediate, &spec);
 }
 
-static enum err make(struct minted *m, const char *const *names, size_t num)
+static enum err make(struct test_pki *m, const char *const *names, size_t num)
 {
     TRY(make_names(m, names, num));
     TRY(make_cas(m));
-    return minted_leaf(m, &m->leaf, &m->leaf_key, KEY_P256, 0);
+    return test_pki_leaf(m, &m->leaf, &m->leaf_key, KEY_P256, 0);
 }
 
-enum err minted_leaf(const struct minted *m, struct span *cert, struct privkey **key,
-                     enum key_kind kind, unsigned bits)
+enum err test_pki_leaf(const struct test_pki *m, struct span *cert, struct privkey **key,
+                       enum key_kind kind, unsigned bits)
 {
-    struct minting_authority ca = {m->intermediate_name, m->intermediate_key};
+    struct issue_authority ca = {m->intermediate_name, m->intermediate_key};
     struct mint_spec spec;
 
     TRY(privkey_generate(key, kind, bits, &m->how.rng));
-    enum err err = minting_leaf(&m->how, &spec, m->names, *key, &ca);
+    enum err err = issue_leaf(&m->how, &spec, m->names, *key, &ca);
     if (err == ERR_OK)
         err = mint_cert(m->how.arena, cert, &spec);
     if (err != ERR_OK) {
@@ -58,20 +58,20 @@ enum err minted_leaf(const struct minted *m, struct span *cert, struct privkey *
     return err;
 }
 
-enum err minted_make(struct minted *out, struct arena *arena, const char *const *names, size_t num,
-                     int64_t now, const struct rng *rng)
+enum err test_pki_make(struct test_pki *out, struct arena *arena, const char *const *names,
+                       size_t num, int64_t now, const struct rng *rng)
 {
-    *out = (struct minted){.how = {arena, *rng, now}};
+    *out = (struct test_pki){.how = {arena, *rng, now}};
     enum err err = make(out, names, num);
     if (err != ERR_OK)
-        minted_free(out);
+        test_pki_free(out);
     return err;
 }
 
-void minted_free(struct minted *m)
+void test_pki_free(struct test_pki *m)
 {
     privkey_free(m->root_key);
     privkey_free(m->intermediate_key);
     privkey_free(m->leaf_key);
-    *m = (struct minted){0};
+    *m = (struct test_pki){0};
 }

@@ -30,7 +30,7 @@ static void handle_closed(struct net_conn *c)
         c->next->prev = c->prev;
     struct net_hooks hooks = c->hooks;
     bool tell = c->tell_closed;
-    talk_free(&c->talk);
+    preamble_free(&c->talk);
     buf_wipe(&c->queue);
     buf_wipe(&c->flying);
     struct net_server *server = c->server;
@@ -217,7 +217,7 @@ static void on_start(void *owner)
     connect_start(owner);
 }
 
-static bool copy_host(char out[TALK_HOST], const char *host)
+static bool copy_host(char out[PREAMBLE_HOST], const char *host)
 {
     if (host == NULL || !target_is_host(span_str(host)))
         return false;
@@ -255,7 +255,7 @@ enum err net_open(struct net_conn **out, struct net_loop *l, const struct net_re
 /* Reading, and the talks before TLS. */
 
 /* The dialogue of a stage; NULL where it has none. */
-static enum talk_state (*talk_of(const struct net_conn *c))(struct talk *)
+static enum preamble_state (*preamble_of(const struct net_conn *c))(struct preamble *)
 {
     if (c->stage == STAGE_STARTTLS)
         return starttls_talk;
@@ -273,8 +273,8 @@ static void begin_talk(struct net_conn *c, enum conn_stage stage)
     bool proxy = stage == STAGE_PROXY;
 
     c->stage = stage;
-    talk_reset(&c->talk);
-    memcpy(c->talk.host, proxy ? c->to : c->host, TALK_HOST);
+    preamble_reset(&c->talk);
+    memcpy(c->talk.host, proxy ? c->to : c->host, PREAMBLE_HOST);
     c->talk.port = c->to_port;
     c->talk.proxy = &c->proxy;
     net_ends(c, &c->talk.local, &(struct net_end){0});
@@ -312,11 +312,11 @@ static void send_talk(struct net_conn *c)
 static void come_on(struct net_conn *c)
 {
     while (c->stage == STAGE_PROXY || c->stage == STAGE_STARTTLS) {
-        enum talk_state state = talk_of(c)(&c->talk);
+        enum preamble_state state = preamble_of(c)(&c->talk);
         send_talk(c);
-        if (state == TALK_MORE)
+        if (state == PREAMBLE_MORE)
             return;
-        if (state == TALK_FAILED) {
+        if (state == PREAMBLE_FAILED) {
             net_conn_lose(c, c->talk.err, "%s: %.*s", c->address, (int)c->talk.why.n,
                           c->talk.why.p == NULL ? "" : (const char *)c->talk.why.p);
             return;
@@ -331,7 +331,7 @@ static void come_on(struct net_conn *c)
     if (c->stage == STAGE_READY && c->talk.in.n > 0 && c->hooks.data != NULL)
         c->hooks.data(c->hooks.ctx, c, buf_span(&c->talk.in));
     if (c->stage == STAGE_READY)
-        talk_free(&c->talk);
+        preamble_free(&c->talk);
 }
 
 /* error_left is what the socket has not told yet, as libuv counts.  Where a reset follows data at
@@ -384,7 +384,7 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *room)
             c->hooks.data(c->hooks.ctx, c, bytes);
         return;
     }
-    if (!talk_feed(&c->talk, bytes)) {
+    if (!preamble_feed(&c->talk, bytes)) {
         net_conn_lose(c, c->stage == STAGE_PROXY ? ERR_NET_PROXY : ERR_NET_STARTTLS,
                       "%s: sends without end instead of %s", c->address, c->talk.waiting);
         return;

@@ -13,7 +13,7 @@
 
 #include "lib/net/addr.h"
 #include "lib/net/loop.h"
-#include "lib/net/talk.h"
+#include "lib/net/preamble.h"
 
 /* A socket, on its way or connected.  It lives until libuv has closed it. */
 struct sock {
@@ -51,9 +51,9 @@ struct net_conn {
     bool tell_closed;
     size_t handles; /* not closed yet */
 
-    char host[TALK_HOST]; /* whose service it is */
-    char to[TALK_HOST];   /* where that is */
-    char via[TALK_HOST];  /* what is connected to: the proxy, where there is one */
+    char host[PREAMBLE_HOST]; /* whose service it is */
+    char to[PREAMBLE_HOST];   /* where that is */
+    char via[PREAMBLE_HOST];  /* what is connected to: the proxy, where there is one */
     uint16_t to_port, via_port;
     enum net_family family;
     struct proxy proxy;
@@ -64,7 +64,7 @@ struct net_conn {
 
     struct sock *sock; /* the winner */
     char address[ADDR_TEXT_SIZE];
-    struct talk talk;
+    struct preamble talk;
 
     struct buf queue, flying; /* waiting; being written */
     uv_write_t write;

@@ -1,20 +1,20 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/net/talk.h"
+#include "lib/net/preamble.h"
 
 #include "lib/base/b64.h"
 
 /* RFC 9110 9.3.6: CONNECT, and its answer. */
 
-static void put_authority(struct buf *out, const struct talk *t)
+static void put_authority(struct buf *out, const struct preamble *t)
 {
     bool v6 = strchr(t->host, ':') != NULL;
 
     buf_printf(out, v6 ? "[%s]:%u" : "%s:%u", t->host, t->port);
 }
 
-static void ask(struct talk *t)
+static void ask(struct preamble *t)
 {
     const struct proxy *p = t->proxy;
 
@@ -71,17 +71,17 @@ static int status_of(struct span line)
     return (line.p[9] - '0') * 100 + (line.p[10] - '0') * 10 + (line.p[11] - '0');
 }
 
-static enum talk_state refuse(struct talk *t, struct span line, int status)
+static enum preamble_state refuse(struct preamble *t, struct span line, int status)
 {
     enum err e = status == 407 ? ERR_NET_PROXY_AUTH : ERR_NET_PROXY;
 
     buf_str(&t->why, "the proxy answers ");
-    talk_quote(&t->why, line);
+    preamble_quote(&t->why, line);
     if (status < 0)
-        return talk_fail(t, e, ", which is not HTTP");
+        return preamble_fail(t, e, ", which is not HTTP");
     buf_str(&t->why, " to CONNECT ");
     put_authority(&t->why, t);
-    return talk_fail(t, e, "%s", "");
+    return preamble_fail(t, e, "%s", "");
 }
 
 /* The first line that has come so far, without its end. */
@@ -94,7 +94,7 @@ static struct span first_line(struct span in)
     return line;
 }
 
-enum talk_state proxy_http_talk(struct talk *t)
+enum preamble_state proxy_http_talk(struct preamble *t)
 {
     static const char name[] = "HTTP/1.";
     struct span want = span_str(name);
@@ -111,17 +111,17 @@ enum talk_state proxy_http_talk(struct talk *t)
             return refuse(t, first_line(in), -1);
         size_t n = head_end(in, &t->step);
         if (n == 0)
-            return TALK_MORE;
+            return PREAMBLE_MORE;
         struct span line = first_line(in);
         int status = status_of(line);
         if (status < 200 && status >= 100 && status != 101) { /* RFC 9110 15.2: another follows */
-            talk_take(t, n);
+            preamble_take(t, n);
             t->step = 0;
             continue;
         }
         if (status < 200 || status > 299)
             return refuse(t, line, status);
-        talk_take(t, n);
-        return TALK_DONE;
+        preamble_take(t, n);
+        return PREAMBLE_DONE;
     }
 }

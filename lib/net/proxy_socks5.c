@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/net/talk.h"
+#include "lib/net/preamble.h"
 
 #include "lib/net/addr.h"
 
@@ -10,12 +10,12 @@ enum { SOCKS_5 = 5, NO_AUTH = 0, PASSWORD = 2, NO_METHOD = 0xff, CONNECT = 1 };
 enum { ATYP_V4 = 1, ATYP_NAME = 3, ATYP_V6 = 4 };
 enum { STEP_METHOD, STEP_PASSWORD, STEP_CONNECT };
 
-static bool has_password(const struct talk *t)
+static bool has_password(const struct preamble *t)
 {
     return t->proxy->user[0] != '\0';
 }
 
-static void greet(struct talk *t)
+static void greet(struct preamble *t)
 {
     buf_u8(&t->out, SOCKS_5);
     buf_u8(&t->out, has_password(t) ? 2 : 1);
@@ -34,7 +34,7 @@ static void put8(struct buf *out, const char *s)
     buf_close(out, mark);
 }
 
-static void send_password(struct talk *t)
+static void send_password(struct preamble *t)
 {
     buf_u8(&t->out, 1); /* RFC 1929 2 */
     put8(&t->out, t->proxy->user);
@@ -44,7 +44,7 @@ static void send_password(struct talk *t)
 }
 
 /* RFC 1928 4: addresses as such, names for the proxy to resolve. */
-static void send_connect(struct talk *t)
+static void send_connect(struct preamble *t)
 {
     struct addr a;
 
@@ -82,44 +82,44 @@ static const char *reply_words(uint8_t reply)
     return reply < sizeof words / sizeof words[0] ? words[reply] : "an unknown reason";
 }
 
-static enum talk_state foreign(struct talk *t)
+static enum preamble_state foreign(struct preamble *t)
 {
     buf_str(&t->why, "the proxy answers ");
-    talk_quote(&t->why, buf_span(&t->in));
-    return talk_fail(t, ERR_NET_PROXY, ", which is not SOCKS 5");
+    preamble_quote(&t->why, buf_span(&t->in));
+    return preamble_fail(t, ERR_NET_PROXY, ", which is not SOCKS 5");
 }
 
-static enum talk_state on_method(struct talk *t)
+static enum preamble_state on_method(struct preamble *t)
 {
     uint8_t method = t->in.p[1];
 
     if (method == NO_METHOD)
-        return talk_fail(t, ERR_NET_PROXY_AUTH, "the proxy %s",
-                         has_password(t) ? "takes no password" : "asks for a password");
+        return preamble_fail(t, ERR_NET_PROXY_AUTH, "the proxy %s",
+                             has_password(t) ? "takes no password" : "asks for a password");
     /* RFC 1928 3: one of those offered. */
     if (method != NO_AUTH && !(method == PASSWORD && has_password(t)))
         return foreign(t);
-    talk_take(t, 2);
+    preamble_take(t, 2);
     if (method == PASSWORD)
         send_password(t);
     else
         send_connect(t);
-    return TALK_MORE;
+    return PREAMBLE_MORE;
 }
 
-static enum talk_state on_password(struct talk *t)
+static enum preamble_state on_password(struct preamble *t)
 {
     if (t->in.p[0] != 1)
         return foreign(t);
     if (t->in.p[1] != 0)
-        return talk_fail(t, ERR_NET_PROXY_AUTH, "the proxy refuses the password");
-    talk_take(t, 2);
+        return preamble_fail(t, ERR_NET_PROXY_AUTH, "the proxy refuses the password");
+    preamble_take(t, 2);
     send_connect(t);
-    return TALK_MORE;
+    return PREAMBLE_MORE;
 }
 
 /* on_connect: version, reply, 0, and the proxy's own end as type, address, port. */
-static enum talk_state on_connect(struct talk *t)
+static enum preamble_state on_connect(struct preamble *t)
 {
     const uint8_t *p = t->in.p;
     size_t n = t->in.n, need;
@@ -127,10 +127,10 @@ static enum talk_state on_connect(struct talk *t)
     if (p[0] != SOCKS_5)
         return foreign(t);
     if (p[1] != 0)
-        return talk_fail(t, ERR_NET_PROXY, "the proxy cannot connect to %s port %u: %s", t->host,
-                         t->port, reply_words(p[1]));
+        return preamble_fail(t, ERR_NET_PROXY, "the proxy cannot connect to %s port %u: %s",
+                             t->host, t->port, reply_words(p[1]));
     if (n < 5)
-        return TALK_MORE;
+        return PREAMBLE_MORE;
     if (p[3] == ATYP_V4)
         need = 4 + 4 + 2;
     else if (p[3] == ATYP_V6)
@@ -140,20 +140,20 @@ static enum talk_state on_connect(struct talk *t)
     else
         return foreign(t);
     if (n < need)
-        return TALK_MORE;
-    talk_take(t, need);
-    return TALK_DONE;
+        return PREAMBLE_MORE;
+    preamble_take(t, need);
+    return PREAMBLE_DONE;
 }
 
-enum talk_state proxy_socks5_talk(struct talk *t)
+enum preamble_state proxy_socks5_talk(struct preamble *t)
 {
-    enum talk_state state = TALK_MORE;
+    enum preamble_state state = PREAMBLE_MORE;
 
     if (!t->begun) {
         t->begun = true;
         greet(t);
     }
-    while (state == TALK_MORE && t->in.n >= 2) {
+    while (state == PREAMBLE_MORE && t->in.n >= 2) {
         size_t before = t->in.n;
         if (t->step != STEP_PASSWORD && t->in.p[0] != SOCKS_5)
             return foreign(t);

@@ -34,24 +34,24 @@ bool starttls_find(enum starttls *out, struct span name)
     return false;
 }
 
-enum talk_state starttls_refuse(struct talk *t, struct span said)
+enum preamble_state starttls_refuse(struct preamble *t, struct span said)
 {
     buf_str(&t->why, t->waiting);
     buf_str(&t->why, " is ");
-    talk_quote(&t->why, said);
-    return talk_fail(t, ERR_NET_STARTTLS, "%s", "");
+    preamble_quote(&t->why, said);
+    return preamble_fail(t, ERR_NET_STARTTLS, "%s", "");
 }
 
-enum talk_state starttls_silent(struct talk *t)
+enum preamble_state starttls_silent(struct preamble *t)
 {
     if (t->in.n == 0)
-        return TALK_DONE;
+        return PREAMBLE_DONE;
     buf_printf(&t->why, "unasked bytes behind %s: ", t->waiting);
-    talk_quote(&t->why, buf_span(&t->in));
-    return talk_fail(t, ERR_NET_STARTTLS_INJECTED, "%s", "");
+    preamble_quote(&t->why, buf_span(&t->in));
+    return preamble_fail(t, ERR_NET_STARTTLS_INJECTED, "%s", "");
 }
 
-enum talk_state starttls_talk(struct talk *t)
+enum preamble_state starttls_talk(struct preamble *t)
 {
     switch (t->protocol) {
     case STARTTLS_XMPP:

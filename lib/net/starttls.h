@@ -3,20 +3,20 @@
 #ifndef TB_LIB_NET_STARTTLS_H
 #define TB_LIB_NET_STARTTLS_H
 
-#include "lib/net/talk.h"
+#include "lib/net/preamble.h"
 
-enum talk_state starttls_lines(struct talk *t);
-enum talk_state starttls_xmpp(struct talk *t);
-enum talk_state starttls_ldap(struct talk *t);
-enum talk_state starttls_postgres(struct talk *t);
-enum talk_state starttls_mysql(struct talk *t);
+enum preamble_state starttls_lines(struct preamble *t);
+enum preamble_state starttls_xmpp(struct preamble *t);
+enum preamble_state starttls_ldap(struct preamble *t);
+enum preamble_state starttls_postgres(struct preamble *t);
+enum preamble_state starttls_mysql(struct preamble *t);
 
 /* starttls_refuse: what was waited for is this. */
-enum talk_state starttls_refuse(struct talk *t, struct span said);
+enum preamble_state starttls_refuse(struct preamble *t, struct span said);
 
 /* starttls_silent is DONE where nothing more has come, and else what is to be said of bytes that
  * came before they were asked for: a man in the middle may have put them there, so that they are
  * taken for the server's when TLS stands (RFC 3207 6). */
-enum talk_state starttls_silent(struct talk *t);
+enum preamble_state starttls_silent(struct preamble *t);
 
 #endif

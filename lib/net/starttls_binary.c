@@ -31,7 +31,7 @@ static enum ber ber_take(struct span *in, uint8_t tag, struct span *out)
             n = n << 8 | in->p[2 + i];
         head += octets;
     }
-    if (n > TALK_IN_MAX)
+    if (n > PREAMBLE_IN_MAX)
         return BER_BAD;
     if (in->n - head < n)
         return BER_SHORT;
@@ -41,7 +41,7 @@ static enum ber ber_take(struct span *in, uint8_t tag, struct span *out)
 }
 
 /* ldap_result reads the response within the message. */
-static enum talk_state ldap_result(struct talk *t, struct span message)
+static enum preamble_state ldap_result(struct preamble *t, struct span message)
 {
     struct span id, response, code, dn, words;
 
@@ -53,15 +53,15 @@ static enum talk_state ldap_result(struct talk *t, struct span message)
         return starttls_refuse(t, buf_span(&t->in));
     if (code.p[0] != 0) {
         buf_printf(&t->why, "the answer to StartTLS is result %u, ", code.p[0]);
-        talk_quote(&t->why, words);
-        return talk_fail(t, ERR_NET_STARTTLS, "%s", "");
+        preamble_quote(&t->why, words);
+        return preamble_fail(t, ERR_NET_STARTTLS, "%s", "");
     }
     if (id.n != 1 || id.p[0] != 1) /* not to what was asked */
         return starttls_refuse(t, buf_span(&t->in));
-    return TALK_DONE;
+    return PREAMBLE_DONE;
 }
 
-enum talk_state starttls_ldap(struct talk *t)
+enum preamble_state starttls_ldap(struct preamble *t)
 {
     static const char request[] = "\x30\x1d\x02\x01\x01\x77\x18\x80\x16"
                                   "1.3.6.1.4.1.1466.20037";
@@ -74,19 +74,19 @@ enum talk_state starttls_ldap(struct talk *t)
     }
     enum ber found = ber_take(&in, BER_SEQUENCE, &message);
     if (found == BER_SHORT)
-        return TALK_MORE;
+        return PREAMBLE_MORE;
     if (found == BER_BAD)
         return starttls_refuse(t, buf_span(&t->in));
-    enum talk_state state = ldap_result(t, message);
-    if (state != TALK_DONE)
+    enum preamble_state state = ldap_result(t, message);
+    if (state != PREAMBLE_DONE)
         return state;
-    talk_take(t, t->in.n - in.n);
+    preamble_take(t, t->in.n - in.n);
     return starttls_silent(t);
 }
 
 /* PostgreSQL: SSLRequest, and one byte. */
 
-enum talk_state starttls_postgres(struct talk *t)
+enum preamble_state starttls_postgres(struct preamble *t)
 {
     if (!t->begun) {
         t->begun = true;
@@ -95,12 +95,12 @@ enum talk_state starttls_postgres(struct talk *t)
         buf_u32(&t->out, 80877103);
     }
     if (t->in.n == 0)
-        return TALK_MORE;
+        return PREAMBLE_MORE;
     if (t->in.p[0] == 'N')
-        return talk_fail(t, ERR_NET_STARTTLS, "the server does not offer TLS");
+        return preamble_fail(t, ERR_NET_STARTTLS, "the server does not offer TLS");
     if (t->in.p[0] != 'S')
         return starttls_refuse(t, buf_span(&t->in));
-    talk_take(t, 1);
+    preamble_take(t, 1);
     return starttls_silent(t);
 }
 
@@ -133,7 +133,7 @@ static bool mysql_capabilities(struct span greeting, unsigned *out)
     return true;
 }
 
-static void mysql_ask(struct talk *t)
+static void mysql_ask(struct preamble *t)
 {
     put_le(&t->out, 32, 3);
     buf_u8(&t->out, 1); /* the second packet */
@@ -147,30 +147,30 @@ static void mysql_ask(struct talk *t)
         buf_u8(&t->out, 0);
 }
 
-enum talk_state starttls_mysql(struct talk *t)
+enum preamble_state starttls_mysql(struct preamble *t)
 {
     unsigned capabilities;
 
     t->waiting = "the greeting";
     if (t->in.n < 5)
-        return TALK_MORE;
+        return PREAMBLE_MORE;
     size_t n = t->in.p[0] | (size_t)t->in.p[1] << 8 | (size_t)t->in.p[2] << 16;
     uint8_t first = t->in.p[4];
-    if (n == 0 || n > TALK_IN_MAX - 4 || t->in.p[3] != 0 ||
+    if (n == 0 || n > PREAMBLE_IN_MAX - 4 || t->in.p[3] != 0 ||
         (first != MYSQL_GREETING && first != MYSQL_ERROR))
         return starttls_refuse(t, buf_span(&t->in));
     if (t->in.n < 4 + n)
-        return TALK_MORE;
+        return PREAMBLE_MORE;
     struct span packet = span_head(span_tail(buf_span(&t->in), 4), n);
     if (first == MYSQL_ERROR) /* number, then words: "Host … is blocked" */
         return starttls_refuse(t, span_tail(packet, 3));
     if (!mysql_capabilities(packet, &capabilities))
         return starttls_refuse(t, buf_span(&t->in));
     if ((capabilities & CLIENT_SSL) == 0)
-        return talk_fail(t, ERR_NET_STARTTLS, "the server does not offer TLS");
-    talk_take(t, 4 + n);
-    if (starttls_silent(t) == TALK_FAILED)
-        return TALK_FAILED;
+        return preamble_fail(t, ERR_NET_STARTTLS, "the server does not offer TLS");
+    preamble_take(t, 4 + n);
+    if (starttls_silent(t) == PREAMBLE_FAILED)
+        return PREAMBLE_FAILED;
     mysql_ask(t);
-    return TALK_DONE;
+    return PREAMBLE_DONE;
 }

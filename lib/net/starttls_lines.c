@@ -60,7 +60,7 @@ static void put_own_address(struct buf *out, const struct net_end *own)
     buf_printf(out, own->ip_n == 16 ? "[IPv6:%s]" : "[%s]", ip);
 }
 
-static void begin_step(struct talk *t, const struct line_step *s)
+static void begin_step(struct preamble *t, const struct line_step *s)
 {
     for (const char *p = s->send; *p != '\0'; p++) {
         if (*p == '@')
@@ -73,7 +73,7 @@ static void begin_step(struct talk *t, const struct line_step *s)
 }
 
 /* next_line takes a line off; false where none is complete.  Its bytes stay where they were. */
-static bool next_line(struct talk *t, size_t *at, struct span *line)
+static bool next_line(struct preamble *t, size_t *at, struct span *line)
 {
     struct span in = span_tail(buf_span(&t->in), *at);
     size_t n = span_find(in, '\n');
@@ -101,7 +101,7 @@ static bool is_binary(struct span s)
 
 enum reply_kind { ANSWER_MORE, ANSWER_GOOD, ANSWER_BAD };
 
-static enum reply_kind judge(struct talk *t, const struct line_step *s, struct span line)
+static enum reply_kind judge(struct preamble *t, const struct line_step *s, struct span line)
 {
     struct span text = s->protocol == STARTTLS_IRC ? without_origin(line) : line;
     struct span more = match(text, s->more), good = match(text, s->good);
@@ -121,7 +121,7 @@ static enum reply_kind judge(struct talk *t, const struct line_step *s, struct s
 }
 
 /* answer reads lines until the step is done. */
-static enum talk_state answer(struct talk *t, const struct line_step *s)
+static enum preamble_state answer(struct preamble *t, const struct line_step *s)
 {
     size_t at = 0;
     struct span line;
@@ -133,17 +133,17 @@ static enum talk_state answer(struct talk *t, const struct line_step *s)
         if (a == ANSWER_BAD)
             return starttls_refuse(t, line);
         if (s->need[0] != '\0' && !t->seen)
-            return talk_fail(t, ERR_NET_STARTTLS, "the server does not offer %s", s->need);
-        talk_take(t, at);
+            return preamble_fail(t, ERR_NET_STARTTLS, "the server does not offer %s", s->need);
+        preamble_take(t, at);
         return starttls_silent(t);
     }
-    talk_take(t, at);
+    preamble_take(t, at);
     if (is_binary(buf_span(&t->in)))
         return starttls_refuse(t, buf_span(&t->in));
-    return TALK_MORE;
+    return PREAMBLE_MORE;
 }
 
-enum talk_state starttls_lines(struct talk *t)
+enum preamble_state starttls_lines(struct preamble *t)
 {
     if (!t->begun) {
         while (steps[t->step].protocol != t->protocol)
@@ -152,12 +152,12 @@ enum talk_state starttls_lines(struct talk *t)
         t->begun = true;
     }
     for (;;) {
-        enum talk_state state = answer(t, &steps[t->step]);
-        if (state != TALK_DONE)
+        enum preamble_state state = answer(t, &steps[t->step]);
+        if (state != PREAMBLE_DONE)
             return state;
         t->step++;
         if (t->step == NUM_STEPS || steps[t->step].protocol != t->protocol)
-            return TALK_DONE;
+            return PREAMBLE_DONE;
         begin_step(t, &steps[t->step]);
     }
 }

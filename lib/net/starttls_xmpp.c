@@ -66,7 +66,7 @@ static bool is_named(const struct tag *tag, const char *name)
     return span_eq(tag->name, span_str(name));
 }
 
-static void open_stream(struct talk *t)
+static void open_stream(struct preamble *t)
 {
     buf_printf(&t->out,
                "<?xml version='1.0'?><stream:stream to='%s' xmlns='jabber:%s' "
@@ -76,21 +76,21 @@ static void open_stream(struct talk *t)
 }
 
 /* on_features: inside of <features>, or at its end. */
-static enum talk_state on_features(struct talk *t, const struct tag *tag)
+static enum preamble_state on_features(struct preamble *t, const struct tag *tag)
 {
     if (is_named(tag, "starttls"))
         t->seen = true;
     if (!is_named(tag, "features") || !(tag->closes || tag->empty))
-        return TALK_MORE;
+        return PREAMBLE_MORE;
     if (!t->seen)
-        return talk_fail(t, ERR_NET_STARTTLS, "the server does not offer STARTTLS");
-    return TALK_DONE;
+        return preamble_fail(t, ERR_NET_STARTTLS, "the server does not offer STARTTLS");
+    return PREAMBLE_DONE;
 }
 
-static enum talk_state on_tag(struct talk *t, const struct tag *tag)
+static enum preamble_state on_tag(struct preamble *t, const struct tag *tag)
 {
     if (tag->text.n > 1 && tag->text.p[1] == '?' && t->step == STEP_STREAM)
-        return TALK_MORE;
+        return PREAMBLE_MORE;
     if (is_named(tag, "error") || is_named(tag, "failure"))
         return starttls_refuse(t, buf_span(&t->in));
     switch (t->step) {
@@ -99,7 +99,7 @@ static enum talk_state on_tag(struct talk *t, const struct tag *tag)
             return starttls_refuse(t, tag->text);
         t->step = STEP_FEATURES;
         t->waiting = "the list of the stream's features";
-        return TALK_MORE;
+        return PREAMBLE_MORE;
     case STEP_FEATURES:
         if (!t->blocked && (!is_named(tag, "features") || tag->closes))
             return starttls_refuse(t, tag->text);
@@ -110,11 +110,11 @@ static enum talk_state on_tag(struct talk *t, const struct tag *tag)
         if (!is_named(tag, "proceed") || (tag->closes && !t->seen))
             return starttls_refuse(t, tag->text);
         t->seen = true;
-        return tag->empty || tag->closes ? TALK_DONE : TALK_MORE;
+        return tag->empty || tag->closes ? PREAMBLE_DONE : PREAMBLE_MORE;
     }
 }
 
-static void ask(struct talk *t)
+static void ask(struct preamble *t)
 {
     buf_str(&t->out, "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
     t->waiting = "the answer to <starttls/>";
@@ -122,7 +122,7 @@ static void ask(struct talk *t)
     t->seen = false;
 }
 
-enum talk_state starttls_xmpp(struct talk *t)
+enum preamble_state starttls_xmpp(struct preamble *t)
 {
     if (!t->begun) {
         t->begun = true;
@@ -135,25 +135,25 @@ enum talk_state starttls_xmpp(struct talk *t)
         while (space < in.n && (t->blocked && t->step == STEP_FEATURES ? in.p[space] != '<'
                                                                        : is_space(in.p[space])))
             space++;
-        talk_take(t, space);
+        preamble_take(t, space);
         in = buf_span(&t->in);
         if (in.n > 0 && in.p[0] != '<')
             return starttls_refuse(t, in);
         size_t end = tag_end(in);
         if (end == in.n)
-            return TALK_MORE;
+            return PREAMBLE_MORE;
         struct tag tag = tag_of(span_head(in, end + 1));
-        enum talk_state state = on_tag(t, &tag);
-        if (state == TALK_FAILED)
+        enum preamble_state state = on_tag(t, &tag);
+        if (state == PREAMBLE_FAILED)
             return state;
-        talk_take(t, end + 1);
-        if (state == TALK_MORE)
+        preamble_take(t, end + 1);
+        if (state == PREAMBLE_MORE)
             continue;
         bool done = t->step == STEP_PROCEED;
-        if (starttls_silent(t) == TALK_FAILED)
-            return TALK_FAILED;
+        if (starttls_silent(t) == PREAMBLE_FAILED)
+            return PREAMBLE_FAILED;
         if (done)
-            return TALK_DONE;
+            return PREAMBLE_DONE;
         ask(t);
     }
 }

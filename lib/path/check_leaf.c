@@ -95,7 +95,7 @@ static enum err check_cn(const struct check *k, struct path *p)
     return ERR_OK;
 }
 
-static enum err check_host(const struct check *k, struct path *p, const struct host *h)
+static enum err check_host(const struct check *k, struct path *p, const struct reference_id *h)
 {
     const struct cert *c = p->links[0].cert;
     struct host_match m;

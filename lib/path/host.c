@@ -100,13 +100,13 @@ enum err host_dns(uint8_t out[HOST_DNS_SIZE], size_t *out_n, struct span s)
     return is_ascii(s) ? dns_ascii(out, out_n, s) : dns_idn(out, out_n, s);
 }
 
-static enum err parse_dns(struct host *h, struct span s)
+static enum err parse_dns(struct reference_id *h, struct span s)
 {
     h->kind = HOST_DNS;
     return host_dns(h->name, &h->name_n, s);
 }
 
-static bool parse_ip(struct host *h, struct span s)
+static bool parse_ip(struct reference_id *h, struct span s)
 {
     h->kind = HOST_IP;
     if (s.n >= 2 && s.p[0] == '[' && s.p[s.n - 1] == ']') {
@@ -118,7 +118,7 @@ static bool parse_ip(struct host *h, struct span s)
 }
 
 /* Appends to h->name; false where it is full. */
-static bool add(struct host *h, struct span s)
+static bool add(struct reference_id *h, struct span s)
 {
     if (s.n > sizeof h->name - h->name_n)
         return false;
@@ -128,7 +128,7 @@ static bool add(struct host *h, struct span s)
     return true;
 }
 
-static enum err add_dns(struct host *h, struct span s)
+static enum err add_dns(struct reference_id *h, struct span s)
 {
     uint8_t dns[HOST_DNS_SIZE];
     size_t n = 0;
@@ -155,7 +155,7 @@ static bool is_local_part(struct span s)
     return nametext_mailbox(span_of(text, s.n + tail.n), &local, &domain) && local.n == s.n;
 }
 
-static enum err parse_email(struct host *h, struct span s)
+static enum err parse_email(struct reference_id *h, struct span s)
 {
     size_t at = s.n;
 
@@ -186,7 +186,7 @@ static struct span raw_host(struct span s, size_t colon)
     return span_of(s.p + begin, i - begin);
 }
 
-static enum err parse_uri(struct host *h, struct span s)
+static enum err parse_uri(struct reference_id *h, struct span s)
 {
     struct nametext_uri u;
     struct span host = raw_host(s, span_find(s, ':'));
@@ -212,7 +212,7 @@ static enum err parse_uri(struct host *h, struct span s)
 }
 
 /* Keeps the text for messages; where it is cut, not in the middle of a character. */
-static void keep_text(struct host *h, struct span s)
+static void keep_text(struct reference_id *h, struct span s)
 {
     size_t n = s.n < HOST_TEXT_SIZE ? s.n : HOST_TEXT_SIZE - 1;
 
@@ -233,7 +233,7 @@ static bool has_port(struct span s)
     return s.p[i - 2] == ']' || span_find(span_head(s, i - 1), ':') == i - 1;
 }
 
-static enum err parse_any(struct host *h, struct span s)
+static enum err parse_any(struct reference_id *h, struct span s)
 {
     if (s.n == 0)
         return ERR_HOST_EMPTY;
@@ -250,9 +250,9 @@ static enum err parse_any(struct host *h, struct span s)
     return colon < s.n || s.p[0] == '[' ? ERR_HOST_FORM : parse_dns(h, s);
 }
 
-enum err host_parse(struct host *out, const char *text)
+enum err host_parse(struct reference_id *out, const char *text)
 {
-    struct host h = {0};
+    struct reference_id h = {0};
     struct span s = span_str(text);
 
     keep_text(&h, s);

@@ -16,7 +16,7 @@ enum host_kind { HOST_NONE, HOST_DNS, HOST_IP, HOST_EMAIL, HOST_URI };
 enum { HOST_TEXT_SIZE = 512, HOST_DNS_SIZE = 256 };
 
 /* A host owns its bytes. */
-struct host {
+struct reference_id {
     enum host_kind kind;
     char text[HOST_TEXT_SIZE]; /* as asked for, for messages; cut where it is longer */
     uint8_t name[HOST_TEXT_SIZE];
@@ -33,7 +33,7 @@ struct host {
  * mapping, without the transitional one).  libidn2 is asked only where the text is not plain
  * ASCII.  Errors: HOST_*.
  */
-enum err host_parse(struct host *out, const char *text) MUST_CHECK;
+enum err host_parse(struct reference_id *out, const char *text) MUST_CHECK;
 
 /* host_dns makes A-labels in lower case, without a trailing dot, of a DNS name in U- or A-form:
  * at most 253 bytes.  Errors: HOST_*. */
@@ -49,7 +49,7 @@ struct host_match {
 };
 
 /* host_match walks the certificate's subjectAltName, once and without allocating. */
-void host_match(struct host_match *out, const struct host *h, const struct cert *c);
+void host_match(struct host_match *out, const struct reference_id *h, const struct cert *c);
 
 /* dns_match compares a presented DNS-ID with a reference identifier (lower-case A-labels). */
 bool dns_match(struct span presented, struct span reference, bool *wildcard);

@@ -20,20 +20,20 @@ bool dns_match(struct span presented, struct span reference, bool *wildcard)
     return *wildcard;
 }
 
-static bool match_dns(struct span presented, const struct host *h, bool *wildcard)
+static bool match_dns(struct span presented, const struct reference_id *h, bool *wildcard)
 {
     return dns_match(presented, span_of(h->name, h->name_n), wildcard);
 }
 
 /* RFC 9525 6.4: octet by octet, so that an IPv4 address never matches an IPv6 one. */
-static bool match_ip(struct span presented, const struct host *h, bool *wildcard)
+static bool match_ip(struct span presented, const struct reference_id *h, bool *wildcard)
 {
     (void)wildcard;
     return span_eq(presented, span_of(h->name, h->name_n));
 }
 
 /* RFC 5280 7.5: the local part as it is, the host without regard to case. */
-static bool match_email(struct span presented, const struct host *h, bool *wildcard)
+static bool match_email(struct span presented, const struct reference_id *h, bool *wildcard)
 {
     struct span local, domain, name = span_of(h->name, h->name_n);
 
@@ -44,7 +44,7 @@ static bool match_email(struct span presented, const struct host *h, bool *wildc
 }
 
 /* RFC 5280 7.4: scheme and host without regard to case, the rest as it is. */
-static bool match_uri(struct span presented, const struct host *h, bool *wildcard)
+static bool match_uri(struct span presented, const struct reference_id *h, bool *wildcard)
 {
     struct nametext_uri a, b;
 
@@ -80,7 +80,7 @@ enum smtp_utf8 smtp_utf8_split(struct span other, struct span *local, struct spa
 }
 
 /* RFC 9598 5: the local part byte by byte, the domain as A-labels, whatever it is written in. */
-static bool match_smtp_utf8(struct span local, struct span domain, const struct host *h)
+static bool match_smtp_utf8(struct span local, struct span domain, const struct reference_id *h)
 {
     struct span name = span_of(h->name, h->name_n);
     uint8_t dns[HOST_DNS_SIZE];
@@ -94,7 +94,7 @@ static bool match_smtp_utf8(struct span local, struct span domain, const struct 
 /* By host_kind: the kind of name that it may match, and how. */
 static const struct {
     enum gname_kind kind;
-    bool (*match)(struct span presented, const struct host *h, bool *wildcard);
+    bool (*match)(struct span presented, const struct reference_id *h, bool *wildcard);
 } kinds[] = {
     [HOST_DNS] = {GN_DNS,   match_dns  },
     [HOST_IP] = {GN_IP,    match_ip   },
@@ -102,7 +102,7 @@ static const struct {
     [HOST_URI] = {GN_URI,   match_uri  },
 };
 
-static void consider(struct host_match *m, const struct host *h, const struct gname *n)
+static void consider(struct host_match *m, const struct reference_id *h, const struct gname *n)
 {
     struct span local, domain;
     bool wildcard = false, good;
@@ -125,7 +125,7 @@ static void consider(struct host_match *m, const struct host *h, const struct gn
     }
 }
 
-void host_match(struct host_match *out, const struct host *h, const struct cert *c)
+void host_match(struct host_match *out, const struct reference_id *h, const struct cert *c)
 {
     const struct cert_ext *san = &c->ext[EXT_SAN];
     struct gnames names = gnames_open_value(san->val);

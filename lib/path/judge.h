@@ -45,7 +45,7 @@ struct judge_input {
     enum profile profile;
     enum purpose purpose;
     enum revocation revocation;
-    const struct host *hosts; /* each one must match; none: no name check */
+    const struct reference_id *hosts; /* each one must match; none: no name check */
     size_t num_hosts;
     uint32_t key_usage;     /* KU_* that the leaf must allow beyond the purpose's own */
     uint32_t eku;           /* EKU_* that the leaf must allow beyond the purpose's own */

@@ -80,7 +80,7 @@ static const char *as_string(struct arena *a, struct span s)
 static void say_host(struct listing *l, struct arena *a, struct span s)
 {
     const char *text = as_string(a, s);
-    struct host h;
+    struct reference_id h;
     enum err e = host_parse(&h, text);
 
     say(l, " host %s", err_id(e));

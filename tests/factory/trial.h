@@ -29,7 +29,7 @@ struct trial {
     struct link anchors[TRIAL_CERTS], helpers[TRIAL_CERTS];
     size_t num_anchors;
     const struct crl *crls[TRIAL_CRLS];
-    struct host hosts[TRIAL_HOSTS];
+    struct reference_id hosts[TRIAL_HOSTS];
     struct fail fail; /* why a certificate did not decode */
 };
 

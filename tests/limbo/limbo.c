@@ -88,7 +88,7 @@ static bool time_of(int64_t *out, const json_t *test)
 
 enum { HOSTS_MAX = 16 };
 
-static enum err add_host(struct host hosts[HOSTS_MAX], size_t *num, const json_t *name)
+static enum err add_host(struct reference_id hosts[HOSTS_MAX], size_t *num, const json_t *name)
 {
     if (json_is_null(name) || name == NULL)
         return ERR_OK;
@@ -99,7 +99,7 @@ struct test {
     struct arena arena;
     struct links leaf, anchors, helpers;
     struct crls crls;
-    struct host hosts[HOSTS_MAX];
+    struct reference_id hosts[HOSTS_MAX];
     struct judge_input in;
     const char *refused; /* the leaf does not decode or the name is none: why; else NULL */
 };

@@ -50,7 +50,7 @@ void shared12_prf(struct tls *t)
 }
 
 /* RFC 5929 3.1: the first Finished of the handshake, whosever it is. */
-static void keep_unique(struct tls *t, const uint8_t data[VERIFY_DATA_SIZE])
+static void outfile_unique(struct tls *t, const uint8_t data[VERIFY_DATA_SIZE])
 {
     if (t->info.tls_unique_n > 0)
         return;
@@ -69,7 +69,7 @@ enum err shared12_send_finished(struct tls *t)
     wipe(sending, sizeof *sending);
     prf12_finished(&t->prf, of_server ? SIDE_SERVER : SIDE_CLIENT, data,
                    transcript_hash(&t->transcript, hash));
-    keep_unique(t, data);
+    outfile_unique(t, data);
     buf_truncate(&t->scratch, 0);
     msg_put(&t->scratch, HS_FINISHED, span_of(data, sizeof data));
     TRY(t->scratch.err);
@@ -93,6 +93,6 @@ enum err shared12_take_finished(struct tls *t, const struct msg *m)
     if (m->body.n != sizeof data || (!equal_ct(data, m->body.p, sizeof data) && !conn_is_null(t)))
         return conn_fail(t, ERR_TLS_FINISHED, m->body);
     transcript_add(&t->transcript, m->bytes);
-    keep_unique(t, data);
+    outfile_unique(t, data);
     return ERR_OK;
 }

@@ -221,7 +221,7 @@ static void hint_key(struct phrase *ph)
                    "certificate issued for this key");
 }
 
-static struct span host_name(const struct host *h)
+static struct span host_name(const struct reference_id *h)
 {
     return span_of(h->name, h->name_n);
 }
@@ -261,7 +261,7 @@ static const char *near_miss(struct span presented, struct span host)
     return NULL;
 }
 
-static bool put_near_miss(struct phrase *ph, const struct host *h)
+static bool put_near_miss(struct phrase *ph, const struct reference_id *h)
 {
     struct gnames it = gnames_open_value(ph->c->ext[EXT_SAN].val);
     struct gname n;
@@ -277,7 +277,7 @@ static bool put_near_miss(struct phrase *ph, const struct host *h)
     return false;
 }
 
-static bool cn_is(const struct cert *c, const struct host *h)
+static bool cn_is(const struct cert *c, const struct reference_id *h)
 {
     struct attribute a;
     struct buf text;
@@ -294,7 +294,7 @@ static bool cn_is(const struct cert *c, const struct host *h)
 
 static void hint_host(struct phrase *ph)
 {
-    const struct host *h = phrase_host(ph);
+    const struct reference_id *h = phrase_host(ph);
 
     if (h == NULL || ph->c == NULL)
         return;
@@ -346,7 +346,7 @@ static void hint_key_usage(struct phrase *ph)
 
 static void hint_no_san(struct phrase *ph)
 {
-    const struct host *h = phrase_host(ph);
+    const struct reference_id *h = phrase_host(ph);
 
     if (h == NULL || ph->c == NULL || cn_is(ph->c, h) || !put_ca(ph))
         hint_host(ph);

@@ -29,7 +29,7 @@ bool phrase_is_file(const struct phrase *ph)
     return ph->in->judge->leaf.origin != NULL;
 }
 
-const struct host *phrase_host(const struct phrase *ph)
+const struct reference_id *phrase_host(const struct phrase *ph)
 {
     const struct judge_input *j = ph->in->judge;
     struct host_match m;
@@ -351,7 +351,7 @@ static void word_purpose(struct phrase *ph)
 
 static void word_host(struct phrase *ph)
 {
-    const struct host *h = phrase_host(ph);
+    const struct reference_id *h = phrase_host(ph);
 
     if (h == NULL)
         buf_str(ph->out, "the host");

@@ -28,7 +28,7 @@ void phrase_sentence(struct phrase *ph, const char *text);
 bool phrase_is_file(const struct phrase *ph);
 
 /* phrase_host is the host that a finding is about: the first that the certificate is not for. */
-const struct host *phrase_host(const struct phrase *ph);
+const struct reference_id *phrase_host(const struct phrase *ph);
 
 /* phrase_cert appends a certificate's name in quotes. */
 void phrase_cert(struct buf *out, const struct cert *c);

@@ -83,7 +83,7 @@ static void keep(const char *name, const char *text, bool secret, enum err err, 
 {
     int sys_errno = 0;
 
-    assert_int_equal(keep_file(at(name), span_str(text), secret, &sys_errno), err);
+    assert_int_equal(outfile_file(at(name), span_str(text), secret, &sys_errno), err);
     if (err != ERR_OK)
         assert_int_equal(sys_errno, wanted);
 }
@@ -99,7 +99,7 @@ static void test_spool(void **state)
     spool_put(&s, SPAN_LIT("one, "));
     spool_put(&s, SPAN_LIT("two"));
     assert_true(s.n == 8 && access(at("spooled"), F_OK) != 0);
-    assert_int_equal(keep_spool(at("spooled"), SPAN_LIT("head: "), &s, &sys_errno), ERR_OK);
+    assert_int_equal(outfile_spool(at("spooled"), SPAN_LIT("head: "), &s, &sys_errno), ERR_OK);
     spool_close(&s);
     holds(at("spooled"), "head: one, two");
     assert_int_equal(mode_of(at("spooled")), 0600);
@@ -148,7 +148,7 @@ static void test_links(void **state)
     (void)state;
     keep("f", "before", false, ERR_OK, 0);
     assert_int_equal(symlink("f", at("link")), 0);
-    assert_int_equal(keep_check(at("link"), &sys_errno), ERR_OK);
+    assert_int_equal(outfile_check(at("link"), &sys_errno), ERR_OK);
     keep("link", "after", false, ERR_OK, 0);
     holds(at("f"), "after");
     struct stat st;
@@ -156,7 +156,7 @@ static void test_links(void **state)
     assert_true(S_ISLNK(st.st_mode));
     /* A link to nothing is left alone. */
     assert_int_equal(symlink("nothing", at("dangling")), 0);
-    assert_int_equal(keep_check(at("dangling"), &sys_errno), ERR_WRITE);
+    assert_int_equal(outfile_check(at("dangling"), &sys_errno), ERR_WRITE);
     assert_int_equal(sys_errno, ENOENT);
     keep("dangling", "x", false, ERR_WRITE, ENOENT);
     assert_int_equal(clear(), 3);
@@ -169,21 +169,21 @@ static void test_failures(void **state)
 
     (void)state;
     keep("none/f", "x", false, ERR_WRITE, ENOENT);
-    assert_int_equal(keep_check(at("none/f"), &sys_errno), ERR_WRITE);
+    assert_int_equal(outfile_check(at("none/f"), &sys_errno), ERR_WRITE);
     assert_int_equal(sys_errno, ENOENT);
-    assert_int_equal(keep_check(top, &sys_errno), ERR_WRITE);
+    assert_int_equal(outfile_check(top, &sys_errno), ERR_WRITE);
     assert_int_equal(sys_errno, EISDIR);
-    assert_int_equal(keep_check("", &sys_errno), ERR_WRITE);
-    assert_int_equal(keep_check(at("new"), &sys_errno), ERR_OK);
+    assert_int_equal(outfile_check("", &sys_errno), ERR_WRITE);
+    assert_int_equal(outfile_check(at("new"), &sys_errno), ERR_OK);
     /* rename fails: a directory stands there. */
     assert_int_equal(mkdir(at("d"), 0700), 0);
-    assert_int_equal(keep_file(at("d"), SPAN_LIT("x"), false, &sys_errno), ERR_WRITE);
+    assert_int_equal(outfile_file(at("d"), SPAN_LIT("x"), false, &sys_errno), ERR_WRITE);
     assert_int_equal(rmdir(at("d")), 0);
     assert_int_equal(clear(), 0);
-    assert_int_equal(keep_file("/dev/full", SPAN_LIT("x"), false, &sys_errno), ERR_WRITE);
+    assert_int_equal(outfile_file("/dev/full", SPAN_LIT("x"), false, &sys_errno), ERR_WRITE);
     assert_int_equal(sys_errno, ENOSPC);
-    assert_int_equal(keep_check("/dev/null", &sys_errno), ERR_OK);
-    assert_int_equal(keep_file("/dev/null", SPAN_LIT("x"), false, &sys_errno), ERR_OK);
+    assert_int_equal(outfile_check("/dev/null", &sys_errno), ERR_OK);
+    assert_int_equal(outfile_file("/dev/null", SPAN_LIT("x"), false, &sys_errno), ERR_OK);
 }
 
 static void test_too_long(void **state)
@@ -193,9 +193,9 @@ static void test_too_long(void **state)
 
     (void)state;
     memset(path, 'a', sizeof path - 1);
-    assert_int_equal(keep_check(path, &sys_errno), ERR_WRITE);
+    assert_int_equal(outfile_check(path, &sys_errno), ERR_WRITE);
     assert_int_equal(sys_errno, ENAMETOOLONG);
-    assert_int_equal(keep_file(path, SPAN_LIT("x"), false, &sys_errno), ERR_WRITE);
+    assert_int_equal(outfile_file(path, SPAN_LIT("x"), false, &sys_errno), ERR_WRITE);
     assert_int_equal(sys_errno, ENAMETOOLONG);
 }
 
@@ -209,7 +209,7 @@ static void test_fifo(void **state)
     int fd = open(at("fifo"), O_RDONLY | O_NONBLOCK);
 
     assert_true(fd >= 0);
-    assert_int_equal(keep_check(at("fifo"), &sys_errno), ERR_OK);
+    assert_int_equal(outfile_check(at("fifo"), &sys_errno), ERR_OK);
     keep("fifo", "text", true, ERR_OK, 0);
     assert_int_equal(read(fd, got, sizeof got), 4);
     assert_string_equal(got, "text");
@@ -219,50 +219,50 @@ static void test_fifo(void **state)
 
 static void test_log(void **state)
 {
-    struct keep_log log = {0};
+    struct outfile_log log = {0};
 
     (void)state;
-    keep_log_close(&log);
-    assert_int_equal(keep_log_open(&log, at("log"), 0), ERR_OK);
+    outfile_log_close(&log);
+    assert_int_equal(outfile_log_open(&log, at("log"), 0), ERR_OK);
     assert_int_equal(mode_of(at("log")), 0600);
-    keep_log_put(&log, SPAN_LIT("one\n"));
+    outfile_log_put(&log, SPAN_LIT("one\n"));
     holds(at("log"), "one\n");
-    keep_log_close(&log);
+    outfile_log_close(&log);
     assert_false(log.failed);
-    assert_int_equal(keep_log_open(&log, at("log"), 0), ERR_OK);
-    keep_log_put(&log, SPAN_LIT("two\n"));
-    keep_log_close(&log);
-    keep_log_close(&log);
+    assert_int_equal(outfile_log_open(&log, at("log"), 0), ERR_OK);
+    outfile_log_put(&log, SPAN_LIT("two\n"));
+    outfile_log_close(&log);
+    outfile_log_close(&log);
     holds(at("log"), "one\ntwo\n");
     assert_int_equal(clear(), 1);
-    assert_int_equal(keep_log_open(&log, at("none/log"), 0), ERR_WRITE);
+    assert_int_equal(outfile_log_open(&log, at("none/log"), 0), ERR_WRITE);
     assert_int_equal(log.sys_errno, ENOENT);
-    keep_log_put(&log, SPAN_LIT("x"));
-    keep_log_close(&log);
-    assert_int_equal(keep_log_open(&log, "/dev/full", 0), ERR_OK);
-    keep_log_put(&log, SPAN_LIT("x"));
+    outfile_log_put(&log, SPAN_LIT("x"));
+    outfile_log_close(&log);
+    assert_int_equal(outfile_log_open(&log, "/dev/full", 0), ERR_OK);
+    outfile_log_put(&log, SPAN_LIT("x"));
     assert_true(log.failed);
     assert_int_equal(log.sys_errno, ENOSPC);
-    keep_log_close(&log);
+    outfile_log_close(&log);
     assert_true(log.failed);
 }
 
 /* A FIFO that nobody reads is not waited for; one whose reader stops is not for ever. */
 static void test_log_fifo(void **state)
 {
-    struct keep_log log = {0};
+    struct outfile_log log = {0};
     uint8_t page[4096] = {0};
 
     (void)state;
     assert_int_equal(mkfifo(at("log"), 0600), 0);
-    assert_int_equal(keep_log_open(&log, at("log"), 20), ERR_FIFO_UNREAD);
+    assert_int_equal(outfile_log_open(&log, at("log"), 20), ERR_FIFO_UNREAD);
     int fd = open(at("log"), O_RDONLY | O_NONBLOCK);
     assert_true(fd >= 0);
-    assert_int_equal(keep_log_open(&log, at("log"), 1), ERR_OK);
+    assert_int_equal(outfile_log_open(&log, at("log"), 1), ERR_OK);
     for (int i = 0; i < 1000 && !log.failed; i++)
-        keep_log_put(&log, span_of(page, sizeof page));
+        outfile_log_put(&log, span_of(page, sizeof page));
     assert_true(log.failed);
-    keep_log_close(&log);
+    outfile_log_close(&log);
     close(fd);
     assert_int_equal(clear(), 1);
 }

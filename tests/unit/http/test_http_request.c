@@ -16,7 +16,7 @@
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 /* same: a verdict does not depend on what stands behind. */
-static bool same(const struct request *a, const struct request *b)
+static bool same(const struct http_request *a, const struct http_request *b)
 {
     return a->status == b->status && a->n == b->n && a->keep == b->keep &&
            a->is_head == b->is_head && a->wants_html == b->wants_html &&
@@ -26,19 +26,19 @@ static bool same(const struct request *a, const struct request *b)
 
 /* read_as_it_comes gives it one byte more each time, in memory of just this size; the first verdict
  * is that of the whole. */
-static void read_as_it_comes(struct request *out, struct span bytes, const char *what)
+static void read_as_it_comes(struct http_request *out, struct span bytes, const char *what)
 {
-    struct request part = {0};
+    struct http_request part = {0};
     uint8_t *copy = NULL;
 
-    request_read(out, bytes);
+    http_request_read(out, bytes);
     for (size_t n = 0; n <= bytes.n && part.status == 0; n++) {
         free(copy);
         copy = malloc(n > 0 ? n : 1);
         assert_non_null(copy);
         if (n > 0)
             memcpy(copy, bytes.p, n);
-        request_read(&part, span_of(copy, n));
+        http_request_read(&part, span_of(copy, n));
     }
     if (!same(&part, out))
         fail_msg("%s: %d at once, %d in parts", what, out->status, part.status);
@@ -178,7 +178,7 @@ static void test_requests(void **state)
 {
     (void)state;
     for (size_t i = 0; i < COUNT(rows); i++) {
-        struct request r;
+        struct http_request r;
 
         read_as_it_comes(&r, span_str(rows[i].text), rows[i].text);
         if (r.status != rows[i].status)
@@ -198,7 +198,7 @@ static void test_zero_bytes(void **state)
     (void)state;
     for (size_t at = 0; at < sizeof text - 1; at++) {
         char bytes[sizeof text];
-        struct request r;
+        struct http_request r;
 
         memcpy(bytes, text, sizeof text);
         bytes[at] = '\0';
@@ -231,7 +231,7 @@ static void test_outfile(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(all); i++) {
-        struct request r;
+        struct http_request r;
 
         read_as_it_comes(&r, span_str(all[i].text), all[i].text);
         assert_int_equal(r.status, 200);
@@ -253,7 +253,7 @@ static void test_heads(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(all); i++) {
-        struct request r;
+        struct http_request r;
 
         read_as_it_comes(&r, span_str(all[i].text), all[i].text);
         assert_true(r.is_head == all[i].is_head);
@@ -305,7 +305,7 @@ static void test_server_accept(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(all); i++) {
         char text[256];
-        struct request r;
+        struct http_request r;
 
         snprintf(text, sizeof text, "GET / HTTP/1.0\r\nAccept: %s\r\n\r\n", all[i].accept);
         read_as_it_comes(&r, span_str(text), text);
@@ -337,33 +337,33 @@ static void test_lengths(void **state)
         size_t n;
         const char *behind;
     } all[] = {
-        {200, front, REQUEST_LINE_MAX - version, " HTTP/1.0\r\n\r\n"},
-        {414, front, REQUEST_LINE_MAX - version + 1, " HTTP/1.0\r\n\r\n"},
-        {0, front, REQUEST_LINE_MAX, ""},
-        {0, front, REQUEST_LINE_MAX, "\r"},
-        {414, front, REQUEST_LINE_MAX + 1, ""},
-        {414, front, REQUEST_LINE_MAX + 1, "\r"},
-        {414, front, REQUEST_LINE_MAX + 1, "\n"},
-        {400, front, REQUEST_LINE_MAX, "\n"},
-        {400, front, REQUEST_LINE_MAX, "\r\r"},
-        {400, front, REQUEST_LINE_MAX, "\r\n"},
-        {200, fields, REQUEST_HEAD_MAX - 4, "\r\n\r\n"},
-        {200, fields, REQUEST_HEAD_MAX - 4, "\r\n\r\nGET / HTTP/1.0\r\n\r\n"},
-        {431, fields, REQUEST_HEAD_MAX - 3, "\r\n\r\n"},
-        {400, fields, REQUEST_HEAD_MAX - 1, "\n"},
-        {431, fields, REQUEST_HEAD_MAX, "\n"},
-        {0, fields, REQUEST_HEAD_MAX - 1, ""},
-        {431, fields, REQUEST_HEAD_MAX, ""},
+        {200, front, HTTP_REQUEST_LINE_MAX - version, " HTTP/1.0\r\n\r\n"},
+        {414, front, HTTP_REQUEST_LINE_MAX - version + 1, " HTTP/1.0\r\n\r\n"},
+        {0, front, HTTP_REQUEST_LINE_MAX, ""},
+        {0, front, HTTP_REQUEST_LINE_MAX, "\r"},
+        {414, front, HTTP_REQUEST_LINE_MAX + 1, ""},
+        {414, front, HTTP_REQUEST_LINE_MAX + 1, "\r"},
+        {414, front, HTTP_REQUEST_LINE_MAX + 1, "\n"},
+        {400, front, HTTP_REQUEST_LINE_MAX, "\n"},
+        {400, front, HTTP_REQUEST_LINE_MAX, "\r\r"},
+        {400, front, HTTP_REQUEST_LINE_MAX, "\r\n"},
+        {200, fields, HTTP_REQUEST_HEAD_MAX - 4, "\r\n\r\n"},
+        {200, fields, HTTP_REQUEST_HEAD_MAX - 4, "\r\n\r\nGET / HTTP/1.0\r\n\r\n"},
+        {431, fields, HTTP_REQUEST_HEAD_MAX - 3, "\r\n\r\n"},
+        {400, fields, HTTP_REQUEST_HEAD_MAX - 1, "\n"},
+        {431, fields, HTTP_REQUEST_HEAD_MAX, "\n"},
+        {0, fields, HTTP_REQUEST_HEAD_MAX - 1, ""},
+        {431, fields, HTTP_REQUEST_HEAD_MAX, ""},
         /* Empty lines count. */
-        {200, "\r\nGET / HTTP/1.0\r\nX: ", REQUEST_HEAD_MAX - 4, "\r\n\r\n"},
-        {431, "\r\nGET / HTTP/1.0\r\nX: ", REQUEST_HEAD_MAX - 3, "\r\n\r\n"},
+        {200, "\r\nGET / HTTP/1.0\r\nX: ", HTTP_REQUEST_HEAD_MAX - 4, "\r\n\r\n"},
+        {431, "\r\nGET / HTTP/1.0\r\nX: ", HTTP_REQUEST_HEAD_MAX - 3, "\r\n\r\n"},
     };
-    char *room = malloc(REQUEST_HEAD_MAX + 256);
+    char *room = malloc(HTTP_REQUEST_HEAD_MAX + 256);
 
     (void)state;
     assert_non_null(room);
     for (size_t i = 0; i < COUNT(all); i++) {
-        struct request r;
+        struct http_request r;
 
         read_as_it_comes(&r, fill(room, all[i].front, all[i].n, all[i].behind), all[i].front);
         if (r.status != all[i].status)
@@ -374,16 +374,16 @@ static void test_lengths(void **state)
 
 static void test_empty_lines_alone(void **state)
 {
-    char *room = malloc(REQUEST_HEAD_MAX);
-    struct request r;
+    char *room = malloc(HTTP_REQUEST_HEAD_MAX);
+    struct http_request r;
 
     (void)state;
     assert_non_null(room);
-    for (size_t i = 0; i < REQUEST_HEAD_MAX; i++)
+    for (size_t i = 0; i < HTTP_REQUEST_HEAD_MAX; i++)
         room[i] = i % 2 == 0 ? '\r' : '\n';
-    read_as_it_comes(&r, span_of(room, REQUEST_HEAD_MAX - 2), "empty lines");
+    read_as_it_comes(&r, span_of(room, HTTP_REQUEST_HEAD_MAX - 2), "empty lines");
     assert_int_equal(r.status, 0);
-    read_as_it_comes(&r, span_of(room, REQUEST_HEAD_MAX), "empty lines");
+    read_as_it_comes(&r, span_of(room, HTTP_REQUEST_HEAD_MAX), "empty lines");
     assert_int_equal(r.status, 431);
     free(room);
 }
@@ -396,15 +396,15 @@ static void append(char *to, const char *more)
 static void test_many_fields(void **state)
 {
     (void)state;
-    for (size_t num = REQUEST_FIELDS_MAX; num <= REQUEST_FIELDS_MAX + 1; num++) {
+    for (size_t num = HTTP_REQUEST_FIELDS_MAX; num <= HTTP_REQUEST_FIELDS_MAX + 1; num++) {
         char text[1024] = "GET / HTTP/1.0\r\n";
-        struct request r;
+        struct http_request r;
 
         for (size_t i = 0; i < num; i++)
             append(text, "X: y\r\n");
         append(text, "\r\n");
         read_as_it_comes(&r, span_str(text), "many fields");
-        assert_int_equal(r.status, num > REQUEST_FIELDS_MAX ? 431 : 200);
+        assert_int_equal(r.status, num > HTTP_REQUEST_FIELDS_MAX ? 431 : 200);
     }
 }
 
@@ -416,14 +416,14 @@ static void test_behind_each_other(void **state)
                                         "GET /3 HTTP/1.1\r\nHost: c\r\n\r\n", "GET /4"};
     static const char *const targets[] = {"/1", "/22", "/3"};
     char all[256] = "";
-    struct request r;
+    struct http_request r;
 
     (void)state;
     for (size_t i = 0; i < COUNT(texts); i++)
         append(all, texts[i]);
     struct span left = span_str(all);
     for (size_t i = 0; i < COUNT(targets); i++) {
-        request_read(&r, left);
+        http_request_read(&r, left);
         assert_int_equal(r.status, 200);
         assert_true(r.keep);
         assert_int_equal(r.n, strlen(texts[i]));
@@ -433,7 +433,7 @@ static void test_behind_each_other(void **state)
         assert_true(r.is_head == (i == 1));
         left = span_tail(left, r.n);
     }
-    request_read(&r, left);
+    http_request_read(&r, left);
     assert_int_equal(r.status, 0);
     assert_true(span_eq(r.line, SPAN_LIT("GET /4")));
 }
@@ -441,13 +441,13 @@ static void test_behind_each_other(void **state)
 /* Also of what is refused the line is known, as far as it came. */
 static void test_line(void **state)
 {
-    struct request r;
+    struct http_request r;
 
     (void)state;
-    request_read(&r, SPAN_LIT("BREW  / HTTP/1.1\r\nX: y\r\n"));
+    http_request_read(&r, SPAN_LIT("BREW  / HTTP/1.1\r\nX: y\r\n"));
     assert_int_equal(r.status, 400);
     assert_true(span_eq(r.line, SPAN_LIT("BREW  / HTTP/1.1")));
-    request_read(&r, SPAN_LIT("GET / HTTP/1.1\nHost: a\n\n"));
+    http_request_read(&r, SPAN_LIT("GET / HTTP/1.1\nHost: a\n\n"));
     assert_int_equal(r.status, 400);
     assert_true(span_eq(r.line, SPAN_LIT("GET / HTTP/1.1")));
 }

@@ -13,81 +13,89 @@
 #include "lib/http/http_response.h"
 
 /* take feeds an answer in pieces; what it makes of the body is the caller's to free. */
-static void take(struct http *h, struct buf *body, const char *answer, size_t n, size_t piece)
+static void take(struct http_response *h, struct buf *body, const char *answer, size_t n,
+                 size_t piece)
 {
     struct span all = span_of(answer, n);
 
-    http_init(h);
+    http_response_init(h);
     buf_init(body, 1 << 20);
     for (; all.n > 0; all = span_tail(all, piece)) {
         struct span in = span_head(all, piece);
 
         while (in.n > 0)
-            buf_put(body, http_feed(h, &in));
+            buf_put(body, http_response_feed(h, &in));
     }
-    http_free(h);
+    http_response_free(h);
     assert_int_equal(h->body, body->n);
 }
 
 struct row {
     const char *answer, *body;
     int status;
-    enum http_state state;
+    enum http_response_state state;
     bool whole_at_end;
 };
 
 static const struct row rows[] = {
-    {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhellomore", "hello", 200, HTTP_DONE, true},
-    {"HTTP/1.1 200\nCONTENT-LENGTH:5\n\nhello", "hello", 200, HTTP_DONE, true},
-    {"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhello", "hello", 200, HTTP_LENGTH, false},
-    {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "", 200, HTTP_DONE, true},
-    {"HTTP/1.0 200 OK\r\n\r\nhello", "hello", 200, HTTP_REST, true},
-    {"HTTP/1.0 200 OK\r\n", "", 200, HTTP_HEAD, false},
-    {"", "", 0, HTTP_HEAD, false},
-    {"HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nhello", "", 204, HTTP_DONE, true},
-    {"HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\nx", "", 304, HTTP_DONE, true},
-    {"HTTP/1.1 103 Early\r\nContent-Length: 9\r\n\r\nHTTP/1.1 404 No\r\n\r\nx", "x", 404, HTTP_REST,
+    {"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhellomore", "hello", 200, HTTP_RESPONSE_DONE,
      true},
+    {"HTTP/1.1 200\nCONTENT-LENGTH:5\n\nhello", "hello", 200, HTTP_RESPONSE_DONE, true},
+    {"HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\nhello", "hello", 200, HTTP_RESPONSE_LENGTH,
+     false},
+    {"HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n", "", 200, HTTP_RESPONSE_DONE, true},
+    {"HTTP/1.0 200 OK\r\n\r\nhello", "hello", 200, HTTP_RESPONSE_REST, true},
+    {"HTTP/1.0 200 OK\r\n", "", 200, HTTP_RESPONSE_HEAD, false},
+    {"", "", 0, HTTP_RESPONSE_HEAD, false},
+    {"HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\nhello", "", 204, HTTP_RESPONSE_DONE,
+     true},
+    {"HTTP/1.1 304 Not Modified\r\nTransfer-Encoding: chunked\r\n\r\nx", "", 304,
+     HTTP_RESPONSE_DONE, true},
+    {"HTTP/1.1 103 Early\r\nContent-Length: 9\r\n\r\nHTTP/1.1 404 No\r\n\r\nx", "x", 404,
+     HTTP_RESPONSE_REST, true},
     /* Chunks (RFC 9112 7.1): extensions, trailers, and each way in which one can be cut off. */
     {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3;a=b\r\nabc\r\n0A \r\n0123456789\r\n"
      "0\r\nX: y\r\n\r\nmore",
-     "abc0123456789", 200, HTTP_DONE, true},
-    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab", "ab", 200, HTTP_CHUNK_DATA,
-     false},
-    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc", "abc", 200, HTTP_CHUNK_END,
-     false},
+     "abc0123456789", 200, HTTP_RESPONSE_DONE, true},
+    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nab", "ab", 200,
+     HTTP_RESPONSE_CHUNK_DATA, false},
+    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc", "abc", 200,
+     HTTP_RESPONSE_CHUNK_END, false},
     {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n", "abc", 200,
-     HTTP_CHUNK_SIZE, false},
-    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", "", 200, HTTP_TRAILER, false},
-    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n", "abcd\r\n", 200,
-     HTTP_BROKEN, false},
-    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", "x\r\n", 200, HTTP_BROKEN,
+     HTTP_RESPONSE_CHUNK_SIZE, false},
+    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n", "", 200, HTTP_RESPONSE_TRAILER,
      false},
+    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabcd\r\n", "abcd\r\n", 200,
+     HTTP_RESPONSE_BROKEN, false},
+    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nx\r\n", "x\r\n", 200,
+     HTTP_RESPONSE_BROKEN, false},
     {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n1234567890123456\r\n",
-     "1234567890123456\r\n", 200, HTTP_BROKEN, false},
+     "1234567890123456\r\n", 200, HTTP_RESPONSE_BROKEN, false},
     /* A coding counts for more than a length, and the last coding alone (RFC 9112 6.3). */
     {"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, Chunked\r\nContent-Length: 1\r\n\r\n0\r\n\r\n",
-     "", 200, HTTP_DONE, true},
-    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, gzip\r\n\r\n0\r\n", "0\r\n", 200, HTTP_REST,
-     true},
+     "", 200, HTTP_RESPONSE_DONE, true},
+    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, gzip\r\n\r\n0\r\n", "0\r\n", 200,
+     HTTP_RESPONSE_REST, true},
     {"HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip\r\nContent-Length: 1\r\n\r\nabc", "abc", 200,
-     HTTP_REST, true},
-    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: unchunked\r\n\r\n0\r\n", "0\r\n", 200, HTTP_REST, true},
+     HTTP_RESPONSE_REST, true},
+    {"HTTP/1.1 200 OK\r\nTransfer-Encoding: unchunked\r\n\r\n0\r\n", "0\r\n", 200,
+     HTTP_RESPONSE_REST, true},
     /* Lengths. */
-    {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nab", "ab", 200, HTTP_DONE,
-     true},
+    {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nab", "ab", 200,
+     HTTP_RESPONSE_DONE, true},
     {"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n",
-     "Content-Length: 3\r\n\r\n", 200, HTTP_BROKEN, false},
-    {"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n", "Content-Length: -1\r\n", 200, HTTP_BROKEN,
+     "Content-Length: 3\r\n\r\n", 200, HTTP_RESPONSE_BROKEN, false},
+    {"HTTP/1.1 200 OK\r\nContent-Length: -1\r\n", "Content-Length: -1\r\n", 200,
+     HTTP_RESPONSE_BROKEN, false},
+    {"HTTP/1.1 200 OK\r\nContent-Length:\r\n", "Content-Length:\r\n", 200, HTTP_RESPONSE_BROKEN,
      false},
-    {"HTTP/1.1 200 OK\r\nContent-Length:\r\n", "Content-Length:\r\n", 200, HTTP_BROKEN, false},
     {"HTTP/1.1 200 OK\r\nContent-Length: 9999999999999999999\r\n",
-     "Content-Length: 9999999999999999999\r\n", 200, HTTP_BROKEN, false},
+     "Content-Length: 9999999999999999999\r\n", 200, HTTP_RESPONSE_BROKEN, false},
     /* What is not HTTP/1 is taken as it is. */
-    {"SSH-2.0-x\r\nabc", "SSH-2.0-x\r\nabc", 0, HTTP_BROKEN, true},
-    {"HTTP/2 200 OK\r\nabc", "HTTP/2 200 OK\r\nabc", 0, HTTP_BROKEN, true},
-    {"HTTP/1.1 2x0 OK\r\n", "HTTP/1.1 2x0 OK\r\n", 0, HTTP_BROKEN, true},
-    {"HTTP/1.1 20\r\n", "HTTP/1.1 20\r\n", 0, HTTP_BROKEN, true},
+    {"SSH-2.0-x\r\nabc", "SSH-2.0-x\r\nabc", 0, HTTP_RESPONSE_BROKEN, true},
+    {"HTTP/2 200 OK\r\nabc", "HTTP/2 200 OK\r\nabc", 0, HTTP_RESPONSE_BROKEN, true},
+    {"HTTP/1.1 2x0 OK\r\n", "HTTP/1.1 2x0 OK\r\n", 0, HTTP_RESPONSE_BROKEN, true},
+    {"HTTP/1.1 20\r\n", "HTTP/1.1 20\r\n", 0, HTTP_RESPONSE_BROKEN, true},
 };
 
 static void test_answers(void **state)
@@ -98,7 +106,7 @@ static void test_answers(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         for (size_t k = 0; k < sizeof pieces / sizeof pieces[0]; k++) {
             const struct row *r = &rows[i];
-            struct http h;
+            struct http_response h;
             struct buf body;
 
             take(&h, &body, r->answer, strlen(r->answer), pieces[k]);
@@ -106,8 +114,8 @@ static void test_answers(void **state)
                 !span_eq(buf_span(&body), span_str(r->body)))
                 fail_msg("row %zu in pieces of %zu: state %u, status %d, body '%.*s'", i, pieces[k],
                          h.state, h.status, (int)body.n, body.n > 0 ? (const char *)body.p : "");
-            assert_true(http_complete(&h, true) == r->whole_at_end);
-            assert_true(http_complete(&h, false) == (r->state == HTTP_DONE));
+            assert_true(http_response_complete(&h, true) == r->whole_at_end);
+            assert_true(http_response_complete(&h, false) == (r->state == HTTP_RESPONSE_DONE));
             buf_free(&body);
         }
     }
@@ -116,7 +124,7 @@ static void test_answers(void **state)
 static void test_phrase(void **state)
 {
     static const char answer[] = "HTTP/1.1 404 Not Found\r\n";
-    struct http h;
+    struct http_response h;
     struct buf body;
 
     (void)state;
@@ -130,7 +138,7 @@ static void test_long_lines(void **state)
 {
     enum { MOST = 1 << 16 };
     char *line = malloc(MOST + 3);
-    struct http h;
+    struct http_response h;
     struct buf body;
 
     (void)state;
@@ -139,19 +147,19 @@ static void test_long_lines(void **state)
         memset(line, 'a', MOST + 2);
         line[MOST] = '\n';
         take(&h, &body, line, MOST + 1, piece);
-        assert_int_equal(h.state, HTTP_BROKEN);
+        assert_int_equal(h.state, HTTP_RESPONSE_BROKEN);
         assert_true(span_eq(buf_span(&body), span_of(line, MOST + 1)));
         buf_free(&body);
         line[MOST] = 'a';
         line[MOST + 1] = '\n';
         take(&h, &body, line, MOST + 2, piece);
-        assert_int_equal(h.state, HTTP_BROKEN);
+        assert_int_equal(h.state, HTTP_RESPONSE_BROKEN);
         assert_true(span_eq(buf_span(&body), span_of(line, MOST + 2)));
         buf_free(&body);
         memcpy(line, "HTTP/1.1 200 OK\r\nX:", 19);
         line[MOST] = '\n';
         take(&h, &body, line, MOST + 1, piece);
-        assert_int_equal(h.state, HTTP_HEAD);
+        assert_int_equal(h.state, HTTP_RESPONSE_HEAD);
         assert_int_equal(body.n, 0);
         buf_free(&body);
     }

@@ -18,7 +18,7 @@ struct bench {
     struct kit_rng bytes;
     struct rng rng;
     struct trial t;
-    struct minted m;
+    struct test_pki m;
 };
 
 static void open_bench(struct bench *b, const char *const *names, size_t num)
@@ -26,14 +26,14 @@ static void open_bench(struct bench *b, const char *const *names, size_t num)
     b->bytes = (struct kit_rng){.seed = 1};
     b->rng = kit_rng(&b->bytes);
     trial_open(&b->t);
-    assert_int_equal(minted_make(&b->m, &b->t.arena, names, num, FC_NOW, &b->rng), ERR_OK);
+    assert_int_equal(test_pki_make(&b->m, &b->t.arena, names, num, FC_NOW, &b->rng), ERR_OK);
     assert_true(trial_anchor(&b->t, b->m.root));
     assert_true(trial_helper(&b->t, b->m.intermediate));
 }
 
 static void close_bench(struct bench *b)
 {
-    minted_free(&b->m);
+    test_pki_free(&b->m);
     trial_close(&b->t);
 }
 
@@ -102,7 +102,7 @@ static void test_no_names(void **state)
         {ERR_OK, "1a.t--1"},
         {ERR_OK, "*.a"},
     };
-    struct minted m;
+    struct test_pki m;
     struct trial t;
 
     (void)state;
@@ -110,11 +110,11 @@ static void test_no_names(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct kit_rng bytes = {.seed = 1};
         struct rng rng = kit_rng(&bytes);
-        enum err e = minted_make(&m, &t.arena, &rows[i].name, 1, FC_NOW, &rng);
+        enum err e = test_pki_make(&m, &t.arena, &rows[i].name, 1, FC_NOW, &rng);
 
         if (e != rows[i].err)
             fail_msg("'%s': %s", rows[i].name, err_text(e));
-        minted_free(&m);
+        test_pki_free(&m);
     }
     trial_close(&t);
 }
@@ -123,19 +123,19 @@ static void test_no_names(void **state)
 static void test_path_length(void **state)
 {
     static const char *const name = "localhost";
-    struct minting_authority ca, below;
+    struct issue_authority ca, below;
     struct mint_spec spec;
     struct span cert;
     struct bench b;
 
     (void)state;
     open_bench(&b, &name, 1);
-    ca = (struct minting_authority){b.m.intermediate_name, b.m.intermediate_key};
-    below = (struct minting_authority){minting_dn(&b.m.how, "below"), b.m.leaf_key};
-    assert_int_equal(minting_ca(&b.m.how, &spec, &below, &ca, MINTING_NO_LIMIT), ERR_OK);
+    ca = (struct issue_authority){b.m.intermediate_name, b.m.intermediate_key};
+    below = (struct issue_authority){issue_dn(&b.m.how, "below"), b.m.leaf_key};
+    assert_int_equal(issue_ca(&b.m.how, &spec, &below, &ca, ISSUE_NO_LIMIT), ERR_OK);
     assert_int_equal(mint_cert(&b.t.arena, &cert, &spec), ERR_OK);
     assert_true(trial_helper(&b.t, cert));
-    assert_int_equal(minting_leaf(&b.m.how, &spec, b.m.names, b.m.leaf_key, &below), ERR_OK);
+    assert_int_equal(issue_leaf(&b.m.how, &spec, b.m.names, b.m.leaf_key, &below), ERR_OK);
     assert_int_equal(mint_cert(&b.t.arena, &cert, &spec), ERR_OK);
     assert_int_equal(trial_judge(&b.t, cert), REASON_PATH_LENGTH);
     close_bench(&b);
@@ -197,7 +197,7 @@ static void test_more_leaves(void **state)
         struct privkey *key;
         struct span leaf;
 
-        assert_int_equal(minted_leaf(&b.m, &leaf, &key, rows[i].kind, rows[i].bits), ERR_OK);
+        assert_int_equal(test_pki_leaf(&b.m, &leaf, &key, rows[i].kind, rows[i].bits), ERR_OK);
         check_good(&b, leaf, name);
         assert_true(privkey_fits(key, &b.t.in.leaf.cert->key));
         /* The key exchange with RSA encrypts (RFC 5246 7.4.2). */
@@ -214,21 +214,21 @@ static void test_more_leaves(void **state)
 static void test_unique(void **state)
 {
     static const char *const name = "localhost";
-    struct minted other;
+    struct test_pki other;
     struct bench b;
 
     (void)state;
     open_bench(&b, &name, 1);
-    assert_int_equal(minted_make(&other, &b.t.arena, &name, 1, FC_NOW, &b.rng), ERR_OK);
+    assert_int_equal(test_pki_make(&other, &b.t.arena, &name, 1, FC_NOW, &b.rng), ERR_OK);
     assert_false(span_eq(b.m.root_name, other.root_name));
     assert_false(span_eq(b.m.intermediate_name, other.intermediate_name));
     assert_false(span_eq(privkey_spki(b.m.root_key), privkey_spki(other.root_key)));
-    assert_false(span_eq(minting_serial(&other.how), minting_serial(&other.how)));
+    assert_false(span_eq(issue_serial(&other.how), issue_serial(&other.how)));
     assert_int_equal(trial_judge(&b.t, other.leaf), REASON_UNKNOWN_ISSUER);
     assert_true(trial_anchor(&b.t, other.root));
     assert_true(trial_helper(&b.t, other.intermediate));
     assert_int_equal(trial_judge(&b.t, other.leaf), REASON_OK);
-    minted_free(&other);
+    test_pki_free(&other);
     close_bench(&b);
 }
 
@@ -248,13 +248,13 @@ static void test_refused(void **state)
     struct kit_rng bytes = {.seed = 1};
     struct rng rng = kit_rng(&bytes);
     struct arena a;
-    struct minted m;
+    struct test_pki m;
 
     (void)state;
     arena_init(&a, 1 << 20);
     for (size_t i = 0; i < COUNT(rows); i++)
-        assert_int_equal(minted_make(&m, &a, &rows[i].name, 1, FC_NOW, &rng), rows[i].err);
-    assert_int_equal(minted_make(&m, &a, NULL, 0, FC_NOW, &rng), ERR_HOST_EMPTY);
+        assert_int_equal(test_pki_make(&m, &a, &rows[i].name, 1, FC_NOW, &rng), rows[i].err);
+    assert_int_equal(test_pki_make(&m, &a, NULL, 0, FC_NOW, &rng), ERR_HOST_EMPTY);
     arena_free(&a);
 }
 
@@ -269,13 +269,13 @@ static void test_no_memory(void **state)
         struct kit_rng bytes = {.seed = 1};
         struct rng rng = kit_rng(&bytes);
         struct arena a;
-        struct minted m;
+        struct test_pki m;
 
         assert_true(cap < 1 << 20);
         arena_init(&a, cap);
-        err = minted_make(&m, &a, &name, 1, FC_NOW, &rng);
+        err = test_pki_make(&m, &a, &name, 1, FC_NOW, &rng);
         assert_true(err == ERR_OK || err == ERR_LIMIT);
-        minted_free(&m);
+        test_pki_free(&m);
         arena_free(&a);
     }
 }

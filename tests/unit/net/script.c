@@ -20,28 +20,29 @@ static void assert_said(const struct script *s, struct buf *out, struct span we)
     buf_truncate(out, 0);
 }
 
-static enum talk_state feed(script_talk *talk, struct talk *t, struct span bytes, size_t chunk)
+static enum preamble_state feed(script_talk *talk, struct preamble *t, struct span bytes,
+                                size_t chunk)
 {
-    enum talk_state state = TALK_MORE;
+    enum preamble_state state = PREAMBLE_MORE;
 
-    while (bytes.n > 0 && state == TALK_MORE) {
+    while (bytes.n > 0 && state == PREAMBLE_MORE) {
         struct span part = span_head(bytes, chunk);
-        if (!talk_feed(t, part))
-            return talk_fail(t, ERR_LIMIT, "without end");
+        if (!preamble_feed(t, part))
+            return preamble_fail(t, ERR_LIMIT, "without end");
         state = talk(t);
         bytes = span_tail(bytes, part.n);
     }
     return state;
 }
 
-static void play(script_talk *talk, const struct script *s, struct talk *t, size_t chunk)
+static void play(script_talk *talk, const struct script *s, struct preamble *t, size_t chunk)
 {
-    enum talk_state state;
+    enum preamble_state state;
 
-    talk_reset(t);
+    preamble_reset(t);
     state = talk(t);
     for (size_t i = 0; i < s->num; i++) {
-        if (state != TALK_MORE)
+        if (state != PREAMBLE_MORE)
             fail_msg("%s: over before turn %zu: %.*s", s->name, i, (int)t->why.n,
                      t->why.p == NULL ? "" : (const char *)t->why.p);
         assert_said(s, &t->out, s->turns[i].we);
@@ -50,11 +51,11 @@ static void play(script_talk *talk, const struct script *s, struct talk *t, size
     if (state != s->end)
         fail_msg("%s: ends in %d and not in %d: %.*s", s->name, (int)state, (int)s->end,
                  (int)t->why.n, t->why.p == NULL ? "" : (const char *)t->why.p);
-    if (state == TALK_DONE) {
+    if (state == PREAMBLE_DONE) {
         assert_said(s, &t->out, s->last);
         if (chunk > 1 && !span_eq(buf_span(&t->in), s->left))
             fail_msg("%s: %zu bytes are left", s->name, t->in.n);
-    } else if (state == TALK_FAILED) {
+    } else if (state == PREAMBLE_FAILED) {
         assert_string_equal(err_id(t->err), err_id(s->err));
         if (chunk > 1 && !span_eq(buf_span(&t->why), span_str(s->why)))
             fail_msg("%s: \"%.*s\" and not \"%s\"", s->name, (int)t->why.n,
@@ -66,12 +67,12 @@ void script_play(script_talk *talk, const struct script *s, const char *host, ui
                  const struct proxy *proxy)
 {
     for (int single = 0; single < 2; single++) {
-        struct talk t = {.port = port, .proxy = proxy, .protocol = s->protocol};
+        struct preamble t = {.port = port, .proxy = proxy, .protocol = s->protocol};
         if (single && s->err == ERR_NET_STARTTLS_INJECTED)
             continue;
         snprintf(t.host, sizeof t.host, "%s", host);
         t.local = (struct net_end){.ip = {192, 0, 2, 7}, .ip_n = 4, .port = 40000};
         play(talk, s, &t, single ? 1 : SIZE_MAX);
-        talk_free(&t);
+        preamble_free(&t);
     }
 }

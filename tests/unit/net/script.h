@@ -3,7 +3,7 @@
 #ifndef TB_TESTS_UNIT_NET_SCRIPT_H
 #define TB_TESTS_UNIT_NET_SCRIPT_H
 
-#include "lib/net/talk.h"
+#include "lib/net/preamble.h"
 
 /* One turn: what we have to have said by then, and the answer to it. */
 struct turn {
@@ -17,14 +17,14 @@ struct script {
     enum starttls protocol;
     struct turn turns[SCRIPT_TURNS];
     size_t num;
-    enum talk_state end;
+    enum preamble_state end;
     enum err err;     /* FAILED */
     const char *why;  /* FAILED: the words */
     struct span last; /* DONE: what we say after the last turn */
     struct span left; /* DONE: what is left for those who come next */
 };
 
-typedef enum talk_state script_talk(struct talk *t);
+typedef enum preamble_state script_talk(struct preamble *t);
 
 /* script_play holds a talk to a script: once with each turn of the peer in one piece, and once in
  * single bytes, where the script does not hang on what comes together. */

@@ -16,17 +16,17 @@
         NULL, 0 \
     }
 
-#define GOOD(NAME, they, left)                                                        \
-    {                                                                                 \
-        NAME, STARTTLS_NONE, {{ASK, S(they)}}, 1, TALK_DONE, ERR_OK, NULL, NONE, left \
+#define GOOD(NAME, they, left)                                                            \
+    {                                                                                     \
+        NAME, STARTTLS_NONE, {{ASK, S(they)}}, 1, PREAMBLE_DONE, ERR_OK, NULL, NONE, left \
     }
-#define BAD(NAME, they, id, why)                                                         \
-    {                                                                                    \
-        NAME, STARTTLS_NONE, {{ASK, S(they)}}, 1, TALK_FAILED, ERR_##id, why, NONE, NONE \
+#define BAD(NAME, they, id, why)                                                             \
+    {                                                                                        \
+        NAME, STARTTLS_NONE, {{ASK, S(they)}}, 1, PREAMBLE_FAILED, ERR_##id, why, NONE, NONE \
     }
-#define WAITS(NAME, they)                                                             \
-    {                                                                                 \
-        NAME, STARTTLS_NONE, {{ASK, S(they)}}, 1, TALK_MORE, ERR_OK, NULL, NONE, NONE \
+#define WAITS(NAME, they)                                                                 \
+    {                                                                                     \
+        NAME, STARTTLS_NONE, {{ASK, S(they)}}, 1, PREAMBLE_MORE, ERR_OK, NULL, NONE, NONE \
     }
 
 static const struct script scripts[] = {
@@ -79,7 +79,7 @@ static void test_http_request(void **state)
             "Proxy-Authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n\r\n"),
           S("HTTP/1.1 200 OK\r\n\r\n")}},
         1,
-        TALK_DONE,
+        PREAMBLE_DONE,
         ERR_OK,
         NULL,
         NONE,
@@ -94,13 +94,13 @@ static void test_http_request(void **state)
 static void test_long_password(void **state)
 {
     struct proxy proxy = {.kind = PROXY_HTTP};
-    struct talk t = {.proxy = &proxy, .host = "a", .port = 1};
+    struct preamble t = {.proxy = &proxy, .host = "a", .port = 1};
 
     (void)state;
     memset(proxy.user, 'u', sizeof proxy.user - 1);
     memset(proxy.password, 'p', sizeof proxy.password - 1);
-    talk_reset(&t);
-    assert_int_equal(proxy_http_talk(&t), TALK_MORE);
+    preamble_reset(&t);
+    assert_int_equal(proxy_http_talk(&t), PREAMBLE_MORE);
     assert_int_equal(t.out.err, ERR_OK);
     /* 511 bytes are 684 characters. */
     assert_int_equal(t.out.n, 2 * (sizeof "a:1" - 1) +
@@ -108,25 +108,25 @@ static void test_long_password(void **state)
                                          "Proxy-Authorization: Basic \r\n"
                                          "\r\n") +
                                   684);
-    talk_free(&t);
+    preamble_free(&t);
 }
 
 /* A header without end is cut off. */
 static void test_huge(void **state)
 {
     const struct proxy proxy = {.kind = PROXY_HTTP};
-    struct talk t = {.proxy = &proxy, .host = "a", .port = 1};
+    struct preamble t = {.proxy = &proxy, .host = "a", .port = 1};
     size_t n = 0;
 
     (void)state;
-    talk_reset(&t);
-    assert_int_equal(proxy_http_talk(&t), TALK_MORE);
-    assert_true(talk_feed(&t, SPAN_LIT("HTTP/1.1 200 OK\r\n")));
-    while (talk_feed(&t, SPAN_LIT("A: bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\r\n"))) {
-        assert_int_equal(proxy_http_talk(&t), TALK_MORE);
-        assert_true(n++ < TALK_IN_MAX / 50);
+    preamble_reset(&t);
+    assert_int_equal(proxy_http_talk(&t), PREAMBLE_MORE);
+    assert_true(preamble_feed(&t, SPAN_LIT("HTTP/1.1 200 OK\r\n")));
+    while (preamble_feed(&t, SPAN_LIT("A: bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb\r\n"))) {
+        assert_int_equal(proxy_http_talk(&t), PREAMBLE_MORE);
+        assert_true(n++ < PREAMBLE_IN_MAX / 50);
     }
-    talk_free(&t);
+    preamble_free(&t);
 }
 
 int main(void)

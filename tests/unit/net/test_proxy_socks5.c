@@ -25,17 +25,17 @@
 #define PASS_ASK S("\1\4user\4pass")
 #define DONE_V4  "\5\0\0\1\0\0\0\0\0\0"
 
-#define GOOD(NAME, n, ...)                                                         \
-    {                                                                              \
-        NAME, STARTTLS_NONE, {__VA_ARGS__}, n, TALK_DONE, ERR_OK, NULL, NONE, NONE \
+#define GOOD(NAME, n, ...)                                                             \
+    {                                                                                  \
+        NAME, STARTTLS_NONE, {__VA_ARGS__}, n, PREAMBLE_DONE, ERR_OK, NULL, NONE, NONE \
     }
-#define BAD(NAME, id, why, n, ...)                                                    \
-    {                                                                                 \
-        NAME, STARTTLS_NONE, {__VA_ARGS__}, n, TALK_FAILED, ERR_##id, why, NONE, NONE \
+#define BAD(NAME, id, why, n, ...)                                                        \
+    {                                                                                     \
+        NAME, STARTTLS_NONE, {__VA_ARGS__}, n, PREAMBLE_FAILED, ERR_##id, why, NONE, NONE \
     }
-#define WAITS(NAME, n, ...)                                                        \
-    {                                                                              \
-        NAME, STARTTLS_NONE, {__VA_ARGS__}, n, TALK_MORE, ERR_OK, NULL, NONE, NONE \
+#define WAITS(NAME, n, ...)                                                            \
+    {                                                                                  \
+        NAME, STARTTLS_NONE, {__VA_ARGS__}, n, PREAMBLE_MORE, ERR_OK, NULL, NONE, NONE \
     }
 
 static const struct script open_ones[] = {
@@ -47,7 +47,7 @@ static const struct script open_ones[] = {
      STARTTLS_NONE,
      {{HELLO, S("\5\0")}, {NAME_ASK, S(DONE_V4 "220")}},
      2,
-     TALK_DONE,
+     PREAMBLE_DONE,
      ERR_OK,
      NULL,
      NONE,

@@ -19,23 +19,23 @@
         NULL, 0 \
     }
 
-#define GOOD(NAME, protocol, n, ...)                                                     \
-    {                                                                                    \
-        NAME, STARTTLS_##protocol, {__VA_ARGS__}, n, TALK_DONE, ERR_OK, NULL, NONE, NONE \
+#define GOOD(NAME, protocol, n, ...)                                                         \
+    {                                                                                        \
+        NAME, STARTTLS_##protocol, {__VA_ARGS__}, n, PREAMBLE_DONE, ERR_OK, NULL, NONE, NONE \
     }
-#define BAD(NAME, protocol, why, n, ...)                                                       \
-    {                                                                                          \
-        NAME, STARTTLS_##protocol, {__VA_ARGS__}, n, TALK_FAILED, ERR_NET_STARTTLS, why, NONE, \
-            NONE                                                                               \
+#define BAD(NAME, protocol, why, n, ...)                                                           \
+    {                                                                                              \
+        NAME, STARTTLS_##protocol, {__VA_ARGS__}, n, PREAMBLE_FAILED, ERR_NET_STARTTLS, why, NONE, \
+            NONE                                                                                   \
     }
-#define INJECTED(NAME, protocol, why, n, ...)                                                     \
-    {                                                                                             \
-        NAME, STARTTLS_##protocol, {__VA_ARGS__}, n, TALK_FAILED, ERR_NET_STARTTLS_INJECTED, why, \
-            NONE, NONE                                                                            \
+#define INJECTED(NAME, protocol, why, n, ...)                                                    \
+    {                                                                                            \
+        NAME, STARTTLS_##protocol, {__VA_ARGS__}, n, PREAMBLE_FAILED, ERR_NET_STARTTLS_INJECTED, \
+            why, NONE, NONE                                                                      \
     }
-#define WAITS(NAME, protocol, n, ...)                                                    \
-    {                                                                                    \
-        NAME, STARTTLS_##protocol, {__VA_ARGS__}, n, TALK_MORE, ERR_OK, NULL, NONE, NONE \
+#define WAITS(NAME, protocol, n, ...)                                                        \
+    {                                                                                        \
+        NAME, STARTTLS_##protocol, {__VA_ARGS__}, n, PREAMBLE_MORE, ERR_OK, NULL, NONE, NONE \
     }
 
 static const struct script lines[] = {
@@ -216,7 +216,7 @@ static const struct script binary[] = {
 #define MY_ASK S("\x20\0\0\1\x01\xaa\0\0\0\0\0\1\x21\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0")
 
 static const struct script mysql[] = {
-    {"mysql", STARTTLS_MYSQL, {{NONE, MY_TLS}}, 1, TALK_DONE, ERR_OK, NULL, MY_ASK, NONE},
+    {"mysql", STARTTLS_MYSQL, {{NONE, MY_TLS}}, 1, PREAMBLE_DONE, ERR_OK, NULL, MY_ASK, NONE},
     BAD("mysql, none", MYSQL, "the server does not offer TLS", 1,
         {NONE, S("\x19\0\0\0" MY_GREETING("\xff", "\xf7"))}),
     BAD("mysql, blocked", MYSQL, "the greeting is \"blocked\"", 1,
@@ -293,44 +293,44 @@ static void test_names(void **state)
 /* Our own address as RFC 5321 4.1.3 writes it. */
 static void test_own_address(void **state)
 {
-    struct talk t = {.protocol = STARTTLS_SMTP, .local = {.ip = {[15] = 1}, .ip_n = 16}};
+    struct preamble t = {.protocol = STARTTLS_SMTP, .local = {.ip = {[15] = 1}, .ip_n = 16}};
 
     (void)state;
-    talk_reset(&t);
-    assert_int_equal(starttls_talk(&t), TALK_MORE);
-    assert_true(talk_feed(&t, SPAN_LIT("220 x\r\n")));
-    assert_int_equal(starttls_talk(&t), TALK_MORE);
+    preamble_reset(&t);
+    assert_int_equal(starttls_talk(&t), PREAMBLE_MORE);
+    assert_true(preamble_feed(&t, SPAN_LIT("220 x\r\n")));
+    assert_int_equal(starttls_talk(&t), PREAMBLE_MORE);
     assert_true(span_eq(buf_span(&t.out), SPAN_LIT("EHLO [IPv6:::1]\r\n")));
-    talk_free(&t);
+    preamble_free(&t);
 }
 
 /* Answers without end: too much at once, and too much in all. */
 static void test_endless(void **state)
 {
     static const char line[] = "250-and so on and so on and so on and so on\r\n";
-    struct talk t = {.protocol = STARTTLS_SMTP};
+    struct preamble t = {.protocol = STARTTLS_SMTP};
     size_t n = 0;
 
     (void)state;
-    talk_reset(&t);
-    assert_int_equal(starttls_talk(&t), TALK_MORE);
-    assert_true(talk_feed(&t, SPAN_LIT("220 x\r\n")));
-    assert_int_equal(starttls_talk(&t), TALK_MORE);
-    while (talk_feed(&t, span_str(line))) {
+    preamble_reset(&t);
+    assert_int_equal(starttls_talk(&t), PREAMBLE_MORE);
+    assert_true(preamble_feed(&t, SPAN_LIT("220 x\r\n")));
+    assert_int_equal(starttls_talk(&t), PREAMBLE_MORE);
+    while (preamble_feed(&t, span_str(line))) {
         n += sizeof line - 1;
-        assert_true(n <= TALK_TOTAL_MAX);
-        assert_int_equal(starttls_talk(&t), TALK_MORE);
+        assert_true(n <= PREAMBLE_TOTAL_MAX);
+        assert_int_equal(starttls_talk(&t), PREAMBLE_MORE);
     }
-    assert_true(n > TALK_IN_MAX);
-    talk_free(&t);
+    assert_true(n > PREAMBLE_IN_MAX);
+    preamble_free(&t);
 
-    t = (struct talk){.protocol = STARTTLS_SMTP};
-    talk_reset(&t);
-    assert_int_equal(starttls_talk(&t), TALK_MORE);
-    for (n = 0; talk_feed(&t, SPAN_LIT("a")); n++)
-        assert_int_equal(starttls_talk(&t), TALK_MORE);
-    assert_int_equal(n, TALK_IN_MAX);
-    talk_free(&t);
+    t = (struct preamble){.protocol = STARTTLS_SMTP};
+    preamble_reset(&t);
+    assert_int_equal(starttls_talk(&t), PREAMBLE_MORE);
+    for (n = 0; preamble_feed(&t, SPAN_LIT("a")); n++)
+        assert_int_equal(starttls_talk(&t), PREAMBLE_MORE);
+    assert_int_equal(n, PREAMBLE_IN_MAX);
+    preamble_free(&t);
 }
 
 int main(void)

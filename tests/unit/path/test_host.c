@@ -32,7 +32,7 @@ static int tear_down(void **state)
 
 static void parse(const char *text, enum host_kind kind, struct span name)
 {
-    struct host h;
+    struct reference_id h;
     enum err err = host_parse(&h, text);
 
     if (err != ERR_OK)
@@ -44,7 +44,7 @@ static void parse(const char *text, enum host_kind kind, struct span name)
 
 static void refuse(const char *text, enum err want)
 {
-    struct host h;
+    struct reference_id h;
     enum err err = host_parse(&h, text);
 
     if (err != want)
@@ -255,7 +255,7 @@ static void test_parse_email(void **state)
 
 static void test_parse_uri(void **state)
 {
-    struct host h;
+    struct reference_id h;
 
     (void)state;
     parse("https://Example.com/X", HOST_URI, SPAN_LIT("https://Example.com/X"));
@@ -282,7 +282,7 @@ static void test_parse_uri(void **state)
 static void test_text(void **state)
 {
     char text[800] = "x";
-    struct host h;
+    struct reference_id h;
 
     (void)state;
     for (size_t i = 1; i + 2 < sizeof text; i += 2)
@@ -349,7 +349,7 @@ static struct cert *with_san(struct span names)
 
 static struct host_match match(const char *host, struct span names)
 {
-    struct host h;
+    struct reference_id h;
     struct host_match m;
 
     assert_int_equal(host_parse(&h, host), ERR_OK);
@@ -369,7 +369,7 @@ static void test_match_dns(void **state)
     struct span names = FD_CAT(a, fc_ip(a, "c0000201"), fc_dns(a, "*.example.com"),
                                fc_dns(a, "www.example.com"), fc_email(a, "mail.example.org"));
     struct host_match m = match("WWW.example.com", names);
-    struct host h;
+    struct reference_id h;
 
     (void)state;
     assert_true(m.matched && !m.wildcard);

@@ -30,7 +30,7 @@ static void test_longest(void **state)
         size_t most = 0;
 
         for (size_t n = 1; n < HOST_TEXT_SIZE + 20; n++) {
-            struct host h;
+            struct reference_id h;
             size_t front = strlen(forms[i].front);
 
             memcpy(text, forms[i].front, front);

@@ -77,9 +77,9 @@ bool passive_saw_begin(const struct passive *w)
     return said.saw_begin;
 }
 
-const struct host *decode_flow_host(struct decode_flow *f)
+const struct reference_id *decode_flow_host(struct decode_flow *f)
 {
-    static const struct host none;
+    static const struct reference_id none;
 
     (void)f;
     return &none;

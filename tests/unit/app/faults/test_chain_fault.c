@@ -23,7 +23,7 @@ struct bench {
     struct kit_rng bytes;
     struct rng rng;
     struct arena arena;
-    struct minted base;
+    struct test_pki base;
 };
 
 static int open_bench(void **state)
@@ -34,14 +34,14 @@ static int open_bench(void **state)
     b.rng = kit_rng(&b.bytes);
     arena_init(&b.arena, 1 << 20);
     *state = &b;
-    return minted_make(&b.base, &b.arena, &name, 1, FC_NOW, &b.rng) != ERR_OK;
+    return test_pki_make(&b.base, &b.arena, &name, 1, FC_NOW, &b.rng) != ERR_OK;
 }
 
 static int close_bench(void **state)
 {
     struct bench *b = *state;
 
-    minted_free(&b->base);
+    test_pki_free(&b->base);
     arena_free(&b->arena);
     return 0;
 }

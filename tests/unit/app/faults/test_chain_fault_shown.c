@@ -21,7 +21,7 @@ static const char *const host = "localhost";
 struct shown {
     struct pair pair; /* first: the judge finds the rest by it */
     struct trial trial;
-    struct minted base;
+    struct test_pki base;
     struct badchain chain;
     struct rng rng;
     struct peer_random random;
@@ -67,7 +67,7 @@ static void show(struct shown *s, const struct badchain_row *row, uint16_t versi
     trial_open(&s->trial);
     s->random.state = 1;
     s->rng = peer_random(&s->random);
-    assert_int_equal(minted_make(&s->base, &p->arena, &host, 1, FC_NOW, &s->rng), ERR_OK);
+    assert_int_equal(test_pki_make(&s->base, &p->arena, &host, 1, FC_NOW, &s->rng), ERR_OK);
     assert_int_equal(badchain_make(&s->chain, &p->arena, row, &s->base, host, FC_NOW), ERR_OK);
     p->client.server_name = span_str(host);
     p->client.judge = judge;
@@ -81,7 +81,7 @@ static void show(struct shown *s, const struct badchain_row *row, uint16_t versi
     assert_int_equal(p->ends[PAIR_CLIENT].err, due(&row->bad));
     assert_int_equal(pair_is_well(p), row->bad.reason == REASON_OK);
     badchain_free(&s->chain);
-    minted_free(&s->base);
+    test_pki_free(&s->base);
     trial_close(&s->trial);
     pair_close(p);
 }

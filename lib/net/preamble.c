@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/net/talk.h"
+#include "lib/net/preamble.h"
 
 /* What is shown of a peer's words. */
 enum { QUOTE_MAX = 120 };
 
-void talk_reset(struct talk *t)
+void preamble_reset(struct preamble *t)
 {
     if (t->in.cap == 0)
-        buf_init(&t->in, TALK_IN_MAX);
+        buf_init(&t->in, PREAMBLE_IN_MAX);
     if (t->why.cap == 0)
         buf_init(&t->why, 1024);
     if (t->out.cap == 0)
@@ -21,21 +21,21 @@ void talk_reset(struct talk *t)
     t->waiting = "an answer";
 }
 
-void talk_free(struct talk *t)
+void preamble_free(struct preamble *t)
 {
     buf_free(&t->in);
     buf_wipe(&t->out);
     buf_free(&t->why);
 }
 
-bool talk_feed(struct talk *t, struct span bytes)
+bool preamble_feed(struct preamble *t, struct span bytes)
 {
     t->total += bytes.n;
     buf_put(&t->in, bytes);
-    return t->in.err == ERR_OK && t->total <= TALK_TOTAL_MAX;
+    return t->in.err == ERR_OK && t->total <= PREAMBLE_TOTAL_MAX;
 }
 
-void talk_take(struct talk *t, size_t n)
+void preamble_take(struct preamble *t, size_t n)
 {
     size_t left = t->in.n - n;
 
@@ -44,7 +44,7 @@ void talk_take(struct talk *t, size_t n)
     buf_truncate(&t->in, left);
 }
 
-enum talk_state talk_fail(struct talk *t, enum err e, const char *format, ...)
+enum preamble_state preamble_fail(struct preamble *t, enum err e, const char *format, ...)
 {
     va_list ap;
 
@@ -52,10 +52,10 @@ enum talk_state talk_fail(struct talk *t, enum err e, const char *format, ...)
     va_start(ap, format);
     buf_vprintf(&t->why, format, ap);
     va_end(ap);
-    return TALK_FAILED;
+    return PREAMBLE_FAILED;
 }
 
-void talk_quote(struct buf *out, struct span text)
+void preamble_quote(struct buf *out, struct span text)
 {
     static const char digits[] = "0123456789abcdef";
 
