@@ -57,11 +57,11 @@ static void check_path(struct span target)
     const char *type = NULL;
     int root, sys_errno;
 
-    if (webfile_root(&root, ".", &sys_errno) != ERR_OK)
+    if (static_file_root(&root, ".", &sys_errno) != ERR_OK)
         return;
-    int status = webfile_open(&f, &type, root, target);
+    int status = static_file_open(&f, &type, root, target);
 
-    webfile_root_close(root);
+    static_file_root_close(root);
     REQUIRE(status == 200 || status == 301 || status == 400 || status == 404);
     REQUIRE(f.open == (status == 200));
     if (f.open)

@@ -5,40 +5,40 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static const struct badchain_row rows[] = {
-#define BAD_CHAIN(name, must, reason, words, ca, leaf, chain)     \
-    {{name, BAD_CERTIFICATE, BAD_##must, REASON_##reason, words}, \
-     badchain_##ca,                                               \
-     badchain_##leaf,                                             \
-     badchain_##chain},
+static const struct chain_fault_row rows[] = {
+#define CHAIN_FAULT(name, must, reason, words, ca, leaf, chain)     \
+    {{name, SERVER_FAULT_CERTIFICATE, SERVER_FAULT_##must, REASON_##reason, words}, \
+     chain_fault_##ca,                                               \
+     chain_fault_##leaf,                                             \
+     chain_fault_##chain},
 #include "app/faults/chain_faults.def"
-#undef BAD_CHAIN
+#undef CHAIN_FAULT
 };
 
-const struct badchain_row badchain_good = {
-    {"good", BAD_CERTIFICATE, BAD_ACCEPT, REASON_OK, "nothing is wrong"},
-    badchain_none,
-    badchain_none,
-    badchain_crls,
+const struct chain_fault_row chain_fault_good = {
+    {"good", SERVER_FAULT_CERTIFICATE, SERVER_FAULT_ACCEPT, REASON_OK, "nothing is wrong"},
+    chain_fault_none,
+    chain_fault_none,
+    chain_fault_crls,
 };
-const struct badchain_row badchain_good_rsa = {
-    {"good-rsa", BAD_CERTIFICATE, BAD_ACCEPT, REASON_OK, "nothing is wrong"},
-    badchain_none,
-    badchain_rsa,
-    badchain_none,
+const struct chain_fault_row chain_fault_good_rsa = {
+    {"good-rsa", SERVER_FAULT_CERTIFICATE, SERVER_FAULT_ACCEPT, REASON_OK, "nothing is wrong"},
+    chain_fault_none,
+    chain_fault_rsa,
+    chain_fault_none,
 };
 
-size_t badchain_count(void)
+size_t chain_fault_count(void)
 {
     return COUNT(rows);
 }
 
-const struct badchain_row *badchain_at(size_t i)
+const struct chain_fault_row *chain_fault_at(size_t i)
 {
     return &rows[i];
 }
 
-const struct badchain_row *badchain_find(struct span name)
+const struct chain_fault_row *chain_fault_find(struct span name)
 {
     for (size_t i = 0; i < COUNT(rows); i++) {
         if (span_eq(span_str(rows[i].bad.name), name))
@@ -47,102 +47,104 @@ const struct badchain_row *badchain_find(struct span name)
     return NULL;
 }
 
-enum err badchain_none(struct badchain_work *b)
+enum err chain_fault_none(struct chain_fault_work *b)
 {
     (void)b;
     return ERR_OK;
 }
 
-enum err badchain_fresh(struct badchain_work *b)
+enum err chain_fault_fresh(struct chain_fault_work *b)
 {
     (void)b;
     return ERR_OK;
 }
 
-enum err badchain_key(struct badchain_work *b, const struct privkey **out, enum key_kind kind,
-                      unsigned bits)
+enum err chain_fault_key(struct chain_fault_work *b, const struct privkey **out, enum key_kind kind,
+                         unsigned bits)
 {
-    if (b->num_keys == BADCHAIN_KEYS)
+    if (b->num_keys == CHAIN_FAULT_KEYS)
         return ERR_LIMIT;
     TRY(privkey_generate(&b->keys[b->num_keys], kind, bits, &b->how.rng));
     *out = b->keys[b->num_keys++];
     return ERR_OK;
 }
 
-enum err badchain_authority(struct badchain_work *b, struct issue_authority *out, const char *what)
+enum err chain_fault_authority(struct chain_fault_work *b, struct issue_authority *out,
+                               const char *what)
 {
     out->name = issue_dn(&b->how, what);
-    return badchain_key(b, &out->key, KEY_P256, 0);
+    return chain_fault_key(b, &out->key, KEY_P256, 0);
 }
 
-enum err badchain_send(struct badchain_work *b, struct span cert)
+enum err chain_fault_send(struct chain_fault_work *b, struct span cert)
 {
-    if (b->num_certs == BADCHAIN_CERTS)
+    if (b->num_certs == CHAIN_FAULT_CERTS)
         return ERR_LIMIT;
     b->certs[b->num_certs++] = cert;
     return ERR_OK;
 }
 
-enum err badchain_raise(struct badchain_work *b, struct span cert)
+enum err chain_fault_raise(struct chain_fault_work *b, struct span cert)
 {
-    if (b->num_above == BADCHAIN_ABOVE)
+    if (b->num_above == CHAIN_FAULT_ABOVE)
         return ERR_LIMIT;
     b->above[b->num_above++] = cert;
     return ERR_OK;
 }
 
 /* The CA of the leaf: the minted's, or one of this row's own. */
-static enum err make_ca(struct badchain_work *b, const struct badchain_row *row)
+static enum err make_ca(struct chain_fault_work *b, const struct chain_fault_row *row)
 {
     b->root = (struct issue_authority){b->base->root_name, b->base->root_key};
-    if (row->ca == badchain_none) {
+    if (row->ca == chain_fault_none) {
         b->ca = (struct issue_authority){b->base->intermediate_name, b->base->intermediate_key};
         b->ca_cert = b->base->intermediate;
         return ERR_OK;
     }
-    TRY(badchain_authority(b, &b->ca, "intermediate"));
+    TRY(chain_fault_authority(b, &b->ca, "intermediate"));
     TRY(issue_ca(&b->how, &b->ca_spec, &b->ca, &b->root, 0));
     TRY(row->ca(b));
     return mint_cert(b->how.arena, &b->ca_cert, &b->ca_spec);
 }
 
-static enum err make(struct badchain_work *b, const struct badchain_row *row)
+static enum err make(struct chain_fault_work *b, const struct chain_fault_row *row)
 {
     const struct privkey *key;
 
     TRY(issue_name(&b->how, &b->name, b->host));
-    TRY(badchain_key(b, &key, KEY_P256, 0));
+    TRY(chain_fault_key(b, &key, KEY_P256, 0));
     TRY(make_ca(b, row));
     TRY(issue_leaf(&b->how, &b->leaf_spec, b->name, key, &b->ca));
     TRY(row->leaf(b));
     TRY(mint_cert(b->how.arena, &b->leaf_cert, &b->leaf_spec));
-    TRY(badchain_send(b, b->leaf_cert));
-    TRY(badchain_send(b, b->ca_cert));
+    TRY(chain_fault_send(b, b->leaf_cert));
+    TRY(chain_fault_send(b, b->ca_cert));
     for (size_t i = 0; i < b->num_above; i++)
-        TRY(badchain_send(b, b->above[i]));
+        TRY(chain_fault_send(b, b->above[i]));
     return row->chain(b);
 }
 
-static enum err finish(struct badchain *out, struct badchain_work *b)
+static enum err finish(struct chain_fault *out, struct chain_fault_work *b)
 {
     struct span *certs = arena_alloc(b->how.arena, b->num_certs, sizeof *certs);
 
     if (certs == NULL)
         return b->how.arena->err;
     memcpy(certs, b->certs, b->num_certs * sizeof *certs);
-    *out = (struct badchain){.certs = certs, .num_certs = b->num_certs, .key = b->keys[0]};
+    *out = (struct chain_fault){.certs = certs, .num_certs = b->num_certs, .key = b->keys[0]};
     b->keys[0] = NULL;
     memcpy(out->crls, b->crls, sizeof out->crls);
     out->num_crls = b->num_crls;
     return ERR_OK;
 }
 
-enum err badchain_make(struct badchain *out, struct arena *arena, const struct badchain_row *row,
-                       const struct test_pki *base, const char *host, int64_t now)
+enum err chain_fault_make(struct chain_fault *out, struct arena *arena,
+                          const struct chain_fault_row *row, const struct test_pki *base,
+                          const char *host, int64_t now)
 {
-    struct badchain_work b = {.how = {arena, base->how.rng, now}, .base = base, .host = host};
+    struct chain_fault_work b = {.how = {arena, base->how.rng, now}, .base = base, .host = host};
 
-    *out = (struct badchain){0};
+    *out = (struct chain_fault){0};
     enum err err = make(&b, row);
     if (err == ERR_OK)
         err = finish(out, &b);
@@ -151,8 +153,8 @@ enum err badchain_make(struct badchain *out, struct arena *arena, const struct b
     return err;
 }
 
-void badchain_free(struct badchain *c)
+void chain_fault_free(struct chain_fault *c)
 {
     privkey_free(c->key);
-    *c = (struct badchain){0};
+    *c = (struct chain_fault){0};
 }

@@ -6,13 +6,13 @@
 
 enum { LONG_CHAIN = 12 };
 
-static void set(struct badchain_work *b, enum oid oid, bool critical, struct span value)
+static void set(struct chain_fault_work *b, enum oid oid, bool critical, struct span value)
 {
     mint_set(&b->ca_spec.exts, oid_dotted(oid), critical, value);
 }
 
 /* One more CA above the row's own. */
-static enum err raise_ca(struct badchain_work *b, const struct issue_authority *ca,
+static enum err raise_ca(struct chain_fault_work *b, const struct issue_authority *ca,
                          const struct issue_authority *by, int path_len)
 {
     struct mint_spec spec;
@@ -20,64 +20,64 @@ static enum err raise_ca(struct badchain_work *b, const struct issue_authority *
 
     TRY(issue_ca(&b->how, &spec, ca, by, path_len));
     TRY(mint_cert(b->how.arena, &cert, &spec));
-    return badchain_raise(b, cert);
+    return chain_fault_raise(b, cert);
 }
 
-enum err badchain_ca_expired(struct badchain_work *b)
+enum err chain_fault_ca_expired(struct chain_fault_work *b)
 {
     b->ca_spec.not_before = b->how.now - ISSUE_CA_DAYS * (int64_t)ISSUE_DAY;
     b->ca_spec.not_after = b->how.now - ISSUE_DAY;
     return ERR_OK;
 }
 
-enum err badchain_ca_not_yet_valid(struct badchain_work *b)
+enum err chain_fault_ca_not_yet_valid(struct chain_fault_work *b)
 {
     b->ca_spec.not_before = b->how.now + ISSUE_DAY;
     return ERR_OK;
 }
 
-enum err badchain_untrusted_root(struct badchain_work *b)
+enum err chain_fault_untrusted_root(struct chain_fault_work *b)
 {
     struct issue_authority root;
 
-    TRY(badchain_authority(b, &root, "untrusted root"));
+    TRY(chain_fault_authority(b, &root, "untrusted root"));
     TRY(raise_ca(b, &root, NULL, ISSUE_NO_LIMIT));
     return issue_sign(&b->how, &b->ca_spec, &root, OID_UNKNOWN);
 }
 
 /* The name of the root, its key identifier too, and another key. */
-enum err badchain_impostor_root(struct badchain_work *b)
+enum err chain_fault_impostor_root(struct chain_fault_work *b)
 {
     struct span aki = mint_get(&b->ca_spec.exts, oid_dotted(OID_EXT_AKI))->value;
     struct issue_authority impostor = {.name = b->root.name};
 
-    TRY(badchain_key(b, &impostor.key, KEY_P256, 0));
+    TRY(chain_fault_key(b, &impostor.key, KEY_P256, 0));
     TRY(issue_sign(&b->how, &b->ca_spec, &impostor, OID_UNKNOWN));
     set(b, OID_EXT_AKI, false, aki);
     return ERR_OK;
 }
 
-enum err badchain_loop(struct badchain_work *b)
+enum err chain_fault_loop(struct chain_fault_work *b)
 {
     struct issue_authority other;
 
-    TRY(badchain_authority(b, &other, "loop"));
+    TRY(chain_fault_authority(b, &other, "loop"));
     TRY(raise_ca(b, &other, &b->ca, ISSUE_NO_LIMIT));
     return issue_ca(&b->how, &b->ca_spec, &b->ca, &other, ISSUE_NO_LIMIT);
 }
 
-enum err badchain_ca_corrupt(struct badchain_work *b)
+enum err chain_fault_ca_corrupt(struct chain_fault_work *b)
 {
     b->ca_spec.corrupt = true;
     return ERR_OK;
 }
 
 /* Names differ, the key of those above is one. */
-enum err badchain_long_chain(struct badchain_work *b)
+enum err chain_fault_long_chain(struct chain_fault_work *b)
 {
     struct issue_authority below, above;
 
-    TRY(badchain_authority(b, &below, "link"));
+    TRY(chain_fault_authority(b, &below, "link"));
     TRY(issue_ca(&b->how, &b->ca_spec, &b->ca, &below, 0));
     for (int i = 1; i < LONG_CHAIN - 1; i++) {
         above = (struct issue_authority){issue_dn(&b->how, "link"), below.key};
@@ -87,20 +87,20 @@ enum err badchain_long_chain(struct badchain_work *b)
     return raise_ca(b, &below, &b->root, LONG_CHAIN - 1);
 }
 
-enum err badchain_ca_sha1(struct badchain_work *b)
+enum err chain_fault_ca_sha1(struct chain_fault_work *b)
 {
     return issue_sign(&b->how, &b->ca_spec, &b->root, OID_SIG_ECDSA_SHA1);
 }
 
-enum err badchain_ca_weak_curve(struct badchain_work *b)
+enum err chain_fault_ca_weak_curve(struct chain_fault_work *b)
 {
-    TRY(badchain_key(b, &b->ca.key, KEY_P224, 0));
+    TRY(chain_fault_key(b, &b->ca.key, KEY_P224, 0));
     return issue_ca(&b->how, &b->ca_spec, &b->ca, &b->root, 0);
 }
 
 /* A constraint that the host's name alone falls under (RFC 5280 4.2.1.10): of an address all bits
  * count; `other`: one that it does not fall under. */
-static struct span subtree(struct badchain_work *b, bool other)
+static struct span subtree(struct chain_fault_work *b, bool other)
 {
     static const uint8_t ones[16] = {0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff,
                                      0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff};
@@ -114,7 +114,7 @@ static struct span subtree(struct badchain_work *b, bool other)
         a, PIECES(a, other ? span_of(zeros, name.n) : name, span_head(span_of(ones, 16), name.n)));
 }
 
-enum err badchain_ca_excluded(struct badchain_work *b)
+enum err chain_fault_ca_excluded(struct chain_fault_work *b)
 {
     struct span none = {0};
 
@@ -122,7 +122,7 @@ enum err badchain_ca_excluded(struct badchain_work *b)
     return ERR_OK;
 }
 
-enum err badchain_ca_permitted(struct badchain_work *b)
+enum err chain_fault_ca_permitted(struct chain_fault_work *b)
 {
     struct span none = {0};
 
@@ -130,35 +130,35 @@ enum err badchain_ca_permitted(struct badchain_work *b)
     return ERR_OK;
 }
 
-enum err badchain_ca_below_zero(struct badchain_work *b)
+enum err chain_fault_ca_below_zero(struct chain_fault_work *b)
 {
     struct issue_authority above;
 
-    TRY(badchain_authority(b, &above, "intermediate"));
+    TRY(chain_fault_authority(b, &above, "intermediate"));
     TRY(raise_ca(b, &above, &b->root, 0));
     return issue_sign(&b->how, &b->ca_spec, &above, OID_UNKNOWN);
 }
 
-enum err badchain_ca_no_ca(struct badchain_work *b)
+enum err chain_fault_ca_no_ca(struct chain_fault_work *b)
 {
     (void)mint_drop(&b->ca_spec.exts, oid_dotted(OID_EXT_BC));
     return ERR_OK;
 }
 
-enum err badchain_ca_no_cert_sign(struct badchain_work *b)
+enum err chain_fault_ca_no_cert_sign(struct chain_fault_work *b)
 {
     set(b, OID_EXT_KU, true, extval_ku(b->how.arena, KU_CRL_SIGN));
     return ERR_OK;
 }
 
-enum err badchain_ca_v1(struct badchain_work *b)
+enum err chain_fault_ca_v1(struct chain_fault_work *b)
 {
     b->ca_spec.version = 1;
     b->ca_spec.exts.num = 0;
     return ERR_OK;
 }
 
-enum err badchain_ca_email(struct badchain_work *b)
+enum err chain_fault_ca_email(struct chain_fault_work *b)
 {
     set(b, OID_EXT_EKU, false, extval_eku(b->how.arena, oid_dotted(OID_EKU_EMAIL)));
     return ERR_OK;

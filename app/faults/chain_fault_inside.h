@@ -7,12 +7,12 @@
 #include "lib/x509/cert.h"
 
 /* An identifier below 2.999 is for examples only (X.660 A.8): nobody understands it. */
-#define BADCHAIN_NOBODYS_OID "2.999.1"
+#define CHAIN_FAULT_NOBODYS_OID "2.999.1"
 
 /* Keys of this row's own: the leaf's first; more of them for CAs. */
-enum { BADCHAIN_KEYS = 4, BADCHAIN_CERTS = 32, BADCHAIN_ABOVE = 16 };
+enum { CHAIN_FAULT_KEYS = 4, CHAIN_FAULT_CERTS = 32, CHAIN_FAULT_ABOVE = 16 };
 
-struct badchain_work {
+struct chain_fault_work {
     struct issue how; /* its arena, the source, the time now */
     const struct test_pki *base;
     const char *host;
@@ -22,41 +22,42 @@ struct badchain_work {
     struct issue_authority ca;   /* signs the leaf */
     struct mint_spec ca_spec, leaf_spec;
     struct span ca_cert, leaf_cert;
-    struct span above[BADCHAIN_ABOVE]; /* CAs above that one, to be sent behind it */
+    struct span above[CHAIN_FAULT_ABOVE]; /* CAs above that one, to be sent behind it */
     size_t num_above;
 
-    struct privkey *keys[BADCHAIN_KEYS];
+    struct privkey *keys[CHAIN_FAULT_KEYS];
     size_t num_keys;
-    struct span certs[BADCHAIN_CERTS]; /* what is sent */
+    struct span certs[CHAIN_FAULT_CERTS]; /* what is sent */
     size_t num_certs;
-    struct span crls[BADCHAIN_CRLS];
+    struct span crls[CHAIN_FAULT_CRLS];
     size_t num_crls;
 };
 
-/* badchain_key makes one more key, freed with the chain (the leaf's) or when it is made. */
-enum err badchain_key(struct badchain_work *b, const struct privkey **out, enum key_kind kind,
-                      unsigned bits) MUST_CHECK;
+/* chain_fault_key makes one more key, freed with the chain (the leaf's) or when it is made. */
+enum err chain_fault_key(struct chain_fault_work *b, const struct privkey **out, enum key_kind kind,
+                         unsigned bits) MUST_CHECK;
 
-/* badchain_authority is a CA with a fresh name and a key of P-256. */
-enum err badchain_authority(struct badchain_work *b, struct issue_authority *out,
-                            const char *what) MUST_CHECK;
+/* chain_fault_authority is a CA with a fresh name and a key of P-256. */
+enum err chain_fault_authority(struct chain_fault_work *b, struct issue_authority *out,
+                               const char *what) MUST_CHECK;
 
-/* badchain_send puts one more certificate behind those that are sent; badchain_raise one above the
- * CA.  LIMIT where there is no room. */
-enum err badchain_send(struct badchain_work *b, struct span cert) MUST_CHECK;
-enum err badchain_raise(struct badchain_work *b, struct span cert) MUST_CHECK;
+/* chain_fault_send puts one more certificate behind those that are sent; chain_fault_raise one
+ * above the CA.  LIMIT where there is no room. */
+enum err chain_fault_send(struct chain_fault_work *b, struct span cert) MUST_CHECK;
+enum err chain_fault_raise(struct chain_fault_work *b, struct span cert) MUST_CHECK;
 
 /* The builders: `none` changes nothing, and as the first of a row has the minted's own intermediate
  * used; `fresh` is a CA with nothing wrong. */
 
-#define BAD_CHAIN(name, must, reason, words, ca, leaf, chain) \
-    enum err badchain_##ca(struct badchain_work *b);          \
-    enum err badchain_##leaf(struct badchain_work *b);        \
-    enum err badchain_##chain(struct badchain_work *b);
+#define CHAIN_FAULT(name, must, reason, words, ca, leaf, chain) \
+    enum err chain_fault_##ca(struct chain_fault_work *b);      \
+    enum err chain_fault_##leaf(struct chain_fault_work *b);    \
+    enum err chain_fault_##chain(struct chain_fault_work *b);
 #include "app/faults/chain_faults.def"
-#undef BAD_CHAIN
+#undef CHAIN_FAULT
 
-enum err badchain_rsa(struct badchain_work *b);
-enum err badchain_crls(struct badchain_work *b); /* of the CA and the root: nobody is revoked */
+enum err chain_fault_rsa(struct chain_fault_work *b);
+enum err
+chain_fault_crls(struct chain_fault_work *b); /* of the CA and the root: nobody is revoked */
 
 #endif

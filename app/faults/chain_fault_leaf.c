@@ -6,64 +6,64 @@
 
 enum { YEARS_10 = 3650, MANY_NAMES = 10000, STATUS_REQUEST = 5, RSA_BITS = 2048 };
 
-static void set(struct badchain_work *b, enum oid oid, bool critical, struct span value)
+static void set(struct chain_fault_work *b, enum oid oid, bool critical, struct span value)
 {
     mint_set(&b->leaf_spec.exts, oid_dotted(oid), critical, value);
 }
 
 /* Another leaf, good but for its names. */
-static enum err rename_leaf(struct badchain_work *b, struct span names)
+static enum err rename_leaf(struct chain_fault_work *b, struct span names)
 {
     return issue_leaf(&b->how, &b->leaf_spec, names, b->keys[0], &b->ca);
 }
 
-static struct span dns(struct badchain_work *b, struct span text)
+static struct span dns(struct chain_fault_work *b, struct span text)
 {
     return piece_tlv(b->how.arena, DER_CTX(2), text);
 }
 
-static bool is_address(const struct badchain_work *b)
+static bool is_address(const struct chain_fault_work *b)
 {
     return b->name.p[0] == DER_CTX(7);
 }
 
 /* The host in A-form; what is done to a DNS name is done to localhost where there is an address. */
-static struct span host_of(const struct badchain_work *b)
+static struct span host_of(const struct chain_fault_work *b)
 {
     return is_address(b) ? SPAN_LIT("localhost") : piece_content(b->name);
 }
 
-enum err badchain_expired(struct badchain_work *b)
+enum err chain_fault_expired(struct chain_fault_work *b)
 {
     b->leaf_spec.not_before = b->how.now - ISSUE_LEAF_DAYS * (int64_t)ISSUE_DAY;
     b->leaf_spec.not_after = b->how.now - ISSUE_DAY;
     return ERR_OK;
 }
 
-enum err badchain_expired_by_a_second(struct badchain_work *b)
+enum err chain_fault_expired_by_a_second(struct chain_fault_work *b)
 {
     b->leaf_spec.not_after = b->how.now - 1;
     return ERR_OK;
 }
 
-enum err badchain_not_yet_valid(struct badchain_work *b)
+enum err chain_fault_not_yet_valid(struct chain_fault_work *b)
 {
     b->leaf_spec.not_before = b->how.now + ISSUE_DAY;
     return ERR_OK;
 }
 
-enum err badchain_long_lived(struct badchain_work *b)
+enum err chain_fault_long_lived(struct chain_fault_work *b)
 {
     b->leaf_spec.not_after = b->how.now + YEARS_10 * (int64_t)ISSUE_DAY;
     return ERR_OK;
 }
 
-enum err badchain_wrong_host(struct badchain_work *b)
+enum err chain_fault_wrong_host(struct chain_fault_work *b)
 {
     return rename_leaf(b, dns(b, SPAN_LIT("elsewhere.invalid")));
 }
 
-enum err badchain_no_san(struct badchain_work *b)
+enum err chain_fault_no_san(struct chain_fault_work *b)
 {
     struct arena *a = b->how.arena;
 
@@ -75,7 +75,7 @@ enum err badchain_no_san(struct badchain_work *b)
     return ERR_OK;
 }
 
-enum err badchain_wildcard_tld(struct badchain_work *b)
+enum err chain_fault_wildcard_tld(struct chain_fault_work *b)
 {
     struct span last = host_of(b);
 
@@ -84,7 +84,7 @@ enum err badchain_wildcard_tld(struct badchain_work *b)
     return rename_leaf(b, dns(b, PIECES(b->how.arena, SPAN_LIT("*."), last)));
 }
 
-enum err badchain_wildcard_partial(struct badchain_work *b)
+enum err chain_fault_wildcard_partial(struct chain_fault_work *b)
 {
     struct span host = host_of(b);
     struct span rest = span_tail(host, span_find(host, '.'));
@@ -92,7 +92,7 @@ enum err badchain_wildcard_partial(struct badchain_work *b)
     return rename_leaf(b, dns(b, PIECES(b->how.arena, span_head(host, 1), SPAN_LIT("*"), rest)));
 }
 
-enum err badchain_ip_as_dns(struct badchain_work *b)
+enum err chain_fault_ip_as_dns(struct chain_fault_work *b)
 {
     /* An IPv6 address would not even have the letters of a DNS name. */
     bool fits = is_address(b) && strchr(b->host, ':') == NULL;
@@ -100,12 +100,12 @@ enum err badchain_ip_as_dns(struct badchain_work *b)
     return rename_leaf(b, dns(b, fits ? span_str(b->host) : SPAN_LIT("127.0.0.1")));
 }
 
-enum err badchain_null_in_name(struct badchain_work *b)
+enum err chain_fault_null_in_name(struct chain_fault_work *b)
 {
     return rename_leaf(b, dns(b, PIECES(b->how.arena, host_of(b), SPAN_LIT("\0.evil.example"))));
 }
 
-enum err badchain_many_names(struct badchain_work *b)
+enum err chain_fault_many_names(struct chain_fault_work *b)
 {
     struct arena *a = b->how.arena;
     struct span *all = arena_alloc(a, MANY_NAMES, sizeof *all);
@@ -128,7 +128,7 @@ enum err badchain_many_names(struct badchain_work *b)
 }
 
 /* RFC 5280 4.1.2.6: who issues, or is a CA, has a name; 4.2.1.6: SAN is then not critical. */
-static void need_subject(struct badchain_work *b)
+static void need_subject(struct chain_fault_work *b)
 {
     if (piece_content(b->leaf_spec.subject).n == 0) {
         b->leaf_spec.subject = named_dn(b->how.arena, "O=tlsbox");
@@ -136,7 +136,7 @@ static void need_subject(struct badchain_work *b)
     }
 }
 
-enum err badchain_self_signed(struct badchain_work *b)
+enum err chain_fault_self_signed(struct chain_fault_work *b)
 {
     struct issue_authority self;
 
@@ -145,64 +145,64 @@ enum err badchain_self_signed(struct badchain_work *b)
     return issue_sign(&b->how, &b->leaf_spec, &self, OID_UNKNOWN);
 }
 
-enum err badchain_corrupt(struct badchain_work *b)
+enum err chain_fault_corrupt(struct chain_fault_work *b)
 {
     b->leaf_spec.corrupt = true;
     return ERR_OK;
 }
 
-enum err badchain_must_staple(struct badchain_work *b)
+enum err chain_fault_must_staple(struct chain_fault_work *b)
 {
     set(b, OID_EXT_TLS_FEATURE, false, extval_tls_feature(b->how.arena, STATUS_REQUEST));
     return ERR_OK;
 }
 
-enum err badchain_sha1(struct badchain_work *b)
+enum err chain_fault_sha1(struct chain_fault_work *b)
 {
     return issue_sign(&b->how, &b->leaf_spec, &b->ca, OID_SIG_ECDSA_SHA1);
 }
 
-static enum err rsa_leaf(struct badchain_work *b, unsigned bits)
+static enum err rsa_leaf(struct chain_fault_work *b, unsigned bits)
 {
     struct privkey *first = b->keys[0];
     const struct privkey *key;
     size_t at = b->num_keys;
 
-    TRY(badchain_key(b, &key, KEY_RSA, bits));
+    TRY(chain_fault_key(b, &key, KEY_RSA, bits));
     b->keys[0] = b->keys[at];
     b->keys[at] = first;
     return rename_leaf(b, b->name);
 }
 
-enum err badchain_rsa_1024(struct badchain_work *b)
+enum err chain_fault_rsa_1024(struct chain_fault_work *b)
 {
     return rsa_leaf(b, KEY_RSA_MIN_BITS);
 }
 
-enum err badchain_rsa(struct badchain_work *b)
+enum err chain_fault_rsa(struct chain_fault_work *b)
 {
     return rsa_leaf(b, RSA_BITS);
 }
 
-enum err badchain_clients_only(struct badchain_work *b)
+enum err chain_fault_clients_only(struct chain_fault_work *b)
 {
     set(b, OID_EXT_EKU, false, extval_eku(b->how.arena, oid_dotted(OID_EKU_CLIENT)));
     return ERR_OK;
 }
 
-enum err badchain_no_eku(struct badchain_work *b)
+enum err chain_fault_no_eku(struct chain_fault_work *b)
 {
     (void)mint_drop(&b->leaf_spec.exts, oid_dotted(OID_EXT_EKU));
     return ERR_OK;
 }
 
-enum err badchain_key_usage(struct badchain_work *b)
+enum err chain_fault_key_usage(struct chain_fault_work *b)
 {
     set(b, OID_EXT_KU, true, extval_ku(b->how.arena, KU_NON_REPUDIATION));
     return ERR_OK;
 }
 
-enum err badchain_leaf_is_ca(struct badchain_work *b)
+enum err chain_fault_leaf_is_ca(struct chain_fault_work *b)
 {
     struct arena *a = b->how.arena;
 
@@ -212,13 +212,13 @@ enum err badchain_leaf_is_ca(struct badchain_work *b)
     return ERR_OK;
 }
 
-enum err badchain_unknown_critical(struct badchain_work *b)
+enum err chain_fault_unknown_critical(struct chain_fault_work *b)
 {
-    mint_add(&b->leaf_spec.exts, BADCHAIN_NOBODYS_OID, true, piece_null(b->how.arena));
+    mint_add(&b->leaf_spec.exts, CHAIN_FAULT_NOBODYS_OID, true, piece_null(b->how.arena));
     return ERR_OK;
 }
 
-enum err badchain_duplicate_extension(struct badchain_work *b)
+enum err chain_fault_duplicate_extension(struct chain_fault_work *b)
 {
     const struct mint_ext *san = mint_get(&b->leaf_spec.exts, oid_dotted(OID_EXT_SAN));
 
@@ -226,7 +226,7 @@ enum err badchain_duplicate_extension(struct badchain_work *b)
     return ERR_OK;
 }
 
-enum err badchain_algorithm_mismatch(struct badchain_work *b)
+enum err chain_fault_algorithm_mismatch(struct chain_fault_work *b)
 {
     struct arena *a = b->how.arena;
 
@@ -234,13 +234,13 @@ enum err badchain_algorithm_mismatch(struct badchain_work *b)
     return ERR_OK;
 }
 
-enum err badchain_zero_serial(struct badchain_work *b)
+enum err chain_fault_zero_serial(struct chain_fault_work *b)
 {
     b->leaf_spec.serial = SPAN_LIT("\0");
     return ERR_OK;
 }
 
-enum err badchain_negative_serial(struct badchain_work *b)
+enum err chain_fault_negative_serial(struct chain_fault_work *b)
 {
     b->leaf_spec.serial = PIECES(b->how.arena, SPAN_LIT("\x80"), span_tail(b->leaf_spec.serial, 1));
     return ERR_OK;

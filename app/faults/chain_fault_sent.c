@@ -12,59 +12,59 @@ enum {
 };
 
 /* An edition of the minted root, or a certificate for its name and key by somebody else. */
-static enum err root_spec(struct badchain_work *b, struct mint_spec *out,
+static enum err root_spec(struct chain_fault_work *b, struct mint_spec *out,
                           const struct issue_authority *by)
 {
     return issue_ca(&b->how, out, &b->root, by, ISSUE_NO_LIMIT);
 }
 
-static enum err send_spec(struct badchain_work *b, const struct mint_spec *spec)
+static enum err send_spec(struct chain_fault_work *b, const struct mint_spec *spec)
 {
     struct span cert;
 
     TRY(mint_cert(b->how.arena, &cert, spec));
-    return badchain_send(b, cert);
+    return chain_fault_send(b, cert);
 }
 
-static void expire(struct badchain_work *b, struct mint_spec *spec)
+static void expire(struct chain_fault_work *b, struct mint_spec *spec)
 {
     spec->not_before = b->how.now - ISSUE_CA_DAYS * (int64_t)ISSUE_DAY;
     spec->not_after = b->how.now - ISSUE_DAY;
 }
 
-enum err badchain_leaf_alone(struct badchain_work *b)
+enum err chain_fault_leaf_alone(struct chain_fault_work *b)
 {
     b->num_certs = 1;
     return ERR_OK;
 }
 
 /* The handshake's key is the first of them. */
-enum err badchain_wrong_key(struct badchain_work *b)
+enum err chain_fault_wrong_key(struct chain_fault_work *b)
 {
     struct privkey *right = b->keys[0];
     const struct privkey *wrong;
     size_t at = b->num_keys;
 
-    TRY(badchain_key(b, &wrong, KEY_P256, 0));
+    TRY(chain_fault_key(b, &wrong, KEY_P256, 0));
     b->keys[0] = b->keys[at];
     b->keys[at] = right;
     return ERR_OK;
 }
 
 /* RFC 9846 4.5.1: clients SHOULD be prepared for any order, and for what is of no use. */
-enum err badchain_wrong_order(struct badchain_work *b)
+enum err chain_fault_wrong_order(struct chain_fault_work *b)
 {
     b->certs[1] = b->base->root;
-    return badchain_send(b, b->ca_cert);
+    return chain_fault_send(b, b->ca_cert);
 }
 
-enum err badchain_root_sent(struct badchain_work *b)
+enum err chain_fault_root_sent(struct chain_fault_work *b)
 {
-    return badchain_send(b, b->base->root);
+    return chain_fault_send(b, b->base->root);
 }
 
 /* Roots that nobody asked for, each with so many bytes in an extension that nobody knows. */
-static enum err send_strangers(struct badchain_work *b, size_t num, size_t bytes)
+static enum err send_strangers(struct chain_fault_work *b, size_t num, size_t bytes)
 {
     uint8_t *zeros = arena_alloc(b->how.arena, bytes, 1);
     struct issue_authority stranger;
@@ -72,10 +72,10 @@ static enum err send_strangers(struct badchain_work *b, size_t num, size_t bytes
 
     if (zeros == NULL)
         return b->how.arena->err;
-    TRY(badchain_authority(b, &stranger, "stranger"));
+    TRY(chain_fault_authority(b, &stranger, "stranger"));
     for (size_t i = 0; i < num; i++) {
         TRY(issue_ca(&b->how, &spec, &stranger, NULL, ISSUE_NO_LIMIT));
-        mint_add(&spec.exts, BADCHAIN_NOBODYS_OID, false,
+        mint_add(&spec.exts, CHAIN_FAULT_NOBODYS_OID, false,
                  piece_octets(b->how.arena, span_of(zeros, bytes)));
         TRY(send_spec(b, &spec));
         stranger.name = issue_dn(&b->how, "stranger");
@@ -83,33 +83,33 @@ static enum err send_strangers(struct badchain_work *b, size_t num, size_t bytes
     return ERR_OK;
 }
 
-enum err badchain_extra_certificates(struct badchain_work *b)
+enum err chain_fault_extra_certificates(struct chain_fault_work *b)
 {
     return send_strangers(b, EXTRAS, 1);
 }
 
-enum err badchain_huge_chain(struct badchain_work *b)
+enum err chain_fault_huge_chain(struct chain_fault_work *b)
 {
     return send_strangers(b, HUGE_CHAIN, HUGE_BYTES);
 }
 
-enum err badchain_leaf_twice(struct badchain_work *b)
+enum err chain_fault_leaf_twice(struct chain_fault_work *b)
 {
-    return badchain_send(b, b->leaf_cert);
+    return chain_fault_send(b, b->leaf_cert);
 }
 
-enum err badchain_cross_signed_expired(struct badchain_work *b)
+enum err chain_fault_cross_signed_expired(struct chain_fault_work *b)
 {
     struct issue_authority old;
     struct mint_spec spec;
 
-    TRY(badchain_authority(b, &old, "old root"));
+    TRY(chain_fault_authority(b, &old, "old root"));
     TRY(root_spec(b, &spec, &old));
     expire(b, &spec);
     return send_spec(b, &spec);
 }
 
-enum err badchain_expired_root_sent(struct badchain_work *b)
+enum err chain_fault_expired_root_sent(struct chain_fault_work *b)
 {
     struct mint_spec spec;
 
@@ -118,7 +118,7 @@ enum err badchain_expired_root_sent(struct badchain_work *b)
     return send_spec(b, &spec);
 }
 
-enum err badchain_sha1_root(struct badchain_work *b)
+enum err chain_fault_sha1_root(struct chain_fault_work *b)
 {
     struct mint_spec spec;
 
@@ -127,14 +127,14 @@ enum err badchain_sha1_root(struct badchain_work *b)
     return send_spec(b, &spec);
 }
 
-enum err badchain_truncated(struct badchain_work *b)
+enum err chain_fault_truncated(struct chain_fault_work *b)
 {
     b->certs[0] = span_head(b->leaf_cert, b->leaf_cert.n - 1);
     return ERR_OK;
 }
 
 /* A complete CRL (RFC 5280 5.1) that names one serial number, or none. */
-static enum err add_crl(struct badchain_work *b, const struct issue_authority *by,
+static enum err add_crl(struct chain_fault_work *b, const struct issue_authority *by,
                         struct span serial)
 {
     struct arena *a = b->how.arena;
@@ -155,7 +155,7 @@ static enum err add_crl(struct badchain_work *b, const struct issue_authority *b
     return mint_crl(a, &b->crls[b->num_crls++], &crl);
 }
 
-enum err badchain_crls(struct badchain_work *b)
+enum err chain_fault_crls(struct chain_fault_work *b)
 {
     struct span none = {0};
 
@@ -163,7 +163,7 @@ enum err badchain_crls(struct badchain_work *b)
     return add_crl(b, &b->root, none);
 }
 
-enum err badchain_revoked(struct badchain_work *b)
+enum err chain_fault_revoked(struct chain_fault_work *b)
 {
     struct span none = {0};
 

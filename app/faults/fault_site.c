@@ -11,33 +11,34 @@
 /* Whoever asks for more names than these gets the first one's certificate. */
 enum { CHAINS_MOST = 8 };
 
-struct badsite_chain {
+struct fault_site_chain {
     const char *host;
-    struct badchain chain;
+    struct chain_fault chain;
     struct tls_identity identity;
-    struct badsite_chain *next;
+    struct fault_site_chain *next;
 };
 
-const struct bad *badsite_bad(size_t i)
+const struct server_fault *fault_site_bad(size_t i)
 {
-    if (i < badchain_count())
-        return &badchain_at(i)->bad;
-    i -= badchain_count();
-    return i < badwire_count() ? &badwire_at(i)->bad : NULL;
+    if (i < chain_fault_count())
+        return &chain_fault_at(i)->bad;
+    i -= chain_fault_count();
+    return i < wire_fault_count() ? &wire_fault_at(i)->bad : NULL;
 }
 
-static struct badsite site_at(size_t i)
+static struct fault_site site_at(size_t i)
 {
-    if (i < badchain_count())
-        return (struct badsite){.bad = &badchain_at(i)->bad, .chain = badchain_at(i)};
-    const struct badwire_row *w = badwire_at(i - badchain_count());
+    if (i < chain_fault_count())
+        return (struct fault_site){.bad = &chain_fault_at(i)->bad, .chain = chain_fault_at(i)};
+    const struct wire_fault_row *w = wire_fault_at(i - chain_fault_count());
 
-    return (struct badsite){.bad = &w->bad,
-                            .chain = badwire_needs_rsa(w) ? &badchain_good_rsa : &badchain_good,
-                            .wire = w};
+    return (struct fault_site){.bad = &w->bad,
+                               .chain = wire_fault_needs_rsa(w) ? &chain_fault_good_rsa
+                                                                : &chain_fault_good,
+                               .wire = w};
 }
 
-static bool has(const struct badsites *s, const struct bad *bad)
+static bool has(const struct fault_sites *s, const struct server_fault *bad)
 {
     for (size_t i = 0; i < s->num; i++) {
         if (s->v[i].bad == bad)
@@ -47,12 +48,12 @@ static bool has(const struct badsites *s, const struct bad *bad)
 }
 
 /* add takes one by its name, or all; false where there is none. */
-static bool add(struct badsites *s, const char *name)
+static bool add(struct fault_sites *s, const char *name)
 {
     bool all = strcmp(name, "all") == 0, found = false;
 
-    for (size_t i = 0; badsite_bad(i) != NULL; i++) {
-        const struct bad *bad = badsite_bad(i);
+    for (size_t i = 0; fault_site_bad(i) != NULL; i++) {
+        const struct server_fault *bad = fault_site_bad(i);
 
         if (!all && strcmp(name, bad->name) != 0)
             continue;
@@ -63,12 +64,12 @@ static bool add(struct badsites *s, const char *name)
     return found;
 }
 
-enum err badsites_select(struct badsites *s, struct run *r, const struct opt_list *names,
+enum err badsites_select(struct fault_sites *s, struct run *r, const struct opt_list *names,
                          const char **unknown)
 {
     *unknown = NULL;
-    *s = (struct badsites){.run = r};
-    s->v = arena_alloc(r->arena, badchain_count() + badwire_count(), sizeof *s->v);
+    *s = (struct fault_sites){.run = r};
+    s->v = arena_alloc(r->arena, chain_fault_count() + wire_fault_count(), sizeof *s->v);
     if (s->v == NULL)
         return ERR_MEMORY;
     for (size_t i = 0; i < names->num && *unknown == NULL; i++)
@@ -76,16 +77,16 @@ enum err badsites_select(struct badsites *s, struct run *r, const struct opt_lis
     return ERR_OK;
 }
 
-void badsites_free(struct badsites *s)
+void badsites_free(struct fault_sites *s)
 {
     for (size_t i = 0; i < s->num; i++) {
-        for (struct badsite_chain *c = s->v[i].chains; c != NULL; c = c->next)
-            badchain_free(&c->chain);
+        for (struct fault_site_chain *c = s->v[i].chains; c != NULL; c = c->next)
+            chain_fault_free(&c->chain);
     }
-    *s = (struct badsites){0};
+    *s = (struct fault_sites){0};
 }
 
-struct badsite *badsites_find(const struct badsites *s, struct span server_name)
+struct fault_site *badsites_find(const struct fault_sites *s, struct span server_name)
 {
     struct span label = span_head(server_name, span_find(server_name, '.'));
 
@@ -96,23 +97,23 @@ struct badsite *badsites_find(const struct badsites *s, struct span server_name)
     return NULL;
 }
 
-void badsite_host(char out[BADSITE_HOST_SIZE], const struct bad *bad)
+void fault_site_host(char out[FAULT_SITE_HOST_SIZE], const struct server_fault *bad)
 {
-    snprintf(out, BADSITE_HOST_SIZE, "%s.localhost", bad->name);
+    snprintf(out, FAULT_SITE_HOST_SIZE, "%s.localhost", bad->name);
 }
 
-static enum err make(struct badsites *s, struct badsite *site, const char *host,
-                     struct badsite_chain **out)
+static enum err make(struct fault_sites *s, struct fault_site *site, const char *host,
+                     struct fault_site_chain **out)
 {
     struct arena *a = s->run->arena;
-    struct badsite_chain *c = ARENA_NEW(a, struct badsite_chain);
+    struct fault_site_chain *c = ARENA_NEW(a, struct fault_site_chain);
     struct span copy = {0};
 
     *out = NULL;
     if (c == NULL)
         return ERR_MEMORY;
     TRY(arena_copy(a, &copy, span_of((const uint8_t *)host, strlen(host) + 1)));
-    TRY(badchain_make(&c->chain, a, site->chain, s->base, host, (int64_t)time(NULL)));
+    TRY(chain_fault_make(&c->chain, a, site->chain, s->base, host, (int64_t)time(NULL)));
     c->host = (const char *)copy.p;
     c->identity = (struct tls_identity){
         .certs = c->chain.certs, .num_certs = c->chain.num_certs, .key = c->chain.key};
@@ -123,8 +124,8 @@ static enum err make(struct badsites *s, struct badsite *site, const char *host,
     return ERR_OK;
 }
 
-static enum err chain_for(struct badsites *s, struct badsite *site, const char *host,
-                          struct badsite_chain **out)
+static enum err chain_for(struct fault_sites *s, struct fault_site *site, const char *host,
+                          struct fault_site_chain **out)
 {
     for (*out = site->chains; *out != NULL; *out = (*out)->next) {
         if (strcmp((*out)->host, host) == 0)
@@ -136,10 +137,10 @@ static enum err chain_for(struct badsites *s, struct badsite *site, const char *
     return ERR_OK;
 }
 
-enum err badsite_identity(struct badsites *s, struct badsite *site, const char *host,
-                          const struct tls_identity **out)
+enum err fault_site_identity(struct fault_sites *s, struct fault_site *site, const char *host,
+                             const struct tls_identity **out)
 {
-    struct badsite_chain *c;
+    struct fault_site_chain *c;
 
     *out = NULL;
     enum err e = chain_for(s, site, host, &c);
@@ -152,31 +153,31 @@ enum err badsite_identity(struct badsites *s, struct badsite *site, const char *
     return e;
 }
 
-static void put_crls(struct buf *out, const struct badchain *c)
+static void put_crls(struct buf *out, const struct chain_fault *c)
 {
     for (size_t i = 0; i < c->num_crls; i++)
         pem_encode(out, "X509 CRL", c->crls[i]);
 }
 
-enum err badsites_crls(struct badsites *s, const char *address, struct buf *out)
+enum err badsites_crls(struct fault_sites *s, const char *address, struct buf *out)
 {
-    char name[BADSITE_HOST_SIZE];
-    struct badchain good;
+    char name[FAULT_SITE_HOST_SIZE];
+    struct chain_fault good;
 
     /* Those of the CAs that the other chains have come from. */
-    TRY(badchain_make(&good, s->run->arena, &badchain_good, s->base, "localhost",
-                      (int64_t)time(NULL)));
+    TRY(chain_fault_make(&good, s->run->arena, &chain_fault_good, s->base, "localhost",
+                         (int64_t)time(NULL)));
     put_crls(out, &good);
-    badchain_free(&good);
+    chain_fault_free(&good);
 
     for (size_t i = 0; i < s->num; i++) {
         const char *const hosts[] = {name, "localhost", address};
 
         if (s->v[i].bad->reason != REASON_REVOKED)
             continue;
-        badsite_host(name, s->v[i].bad);
+        fault_site_host(name, s->v[i].bad);
         for (size_t h = 0; h < sizeof hosts / sizeof hosts[0]; h++) {
-            struct badsite_chain *c;
+            struct fault_site_chain *c;
 
             TRY(chain_for(s, &s->v[i], hosts[h], &c));
             put_crls(out, &c->chain);

@@ -9,19 +9,19 @@
 
 #include "lib/base/err.h"
 
-enum bad_kind { BAD_CERTIFICATE, BAD_PROTOCOL };
+enum server_fault_kind { SERVER_FAULT_CERTIFICATE, SERVER_FAULT_PROTOCOL };
 
 /* What a good client does when it meets the fault. */
-enum bad_must {
-    BAD_REFUSE, /* ends the handshake, or says so */
-    BAD_ACCEPT, /* goes on: this looks wrong and is not */
-    BAD_EITHER, /* both can be defended, if it does so at once */
+enum server_fault_must {
+    SERVER_FAULT_REFUSE, /* ends the handshake, or says so */
+    SERVER_FAULT_ACCEPT, /* goes on: this looks wrong and is not */
+    SERVER_FAULT_EITHER, /* both can be defended, if it does so at once */
 };
 
-struct bad {
+struct server_fault {
     const char *name; /* lower-case words with hyphens; a label of a host name */
-    enum bad_kind kind;
-    enum bad_must must;
+    enum server_fault_kind kind;
+    enum server_fault_must must;
     enum reason reason; /* what our own client says: OK where it goes on */
     const char *words;  /* the fault, in a sentence without a full stop */
 };

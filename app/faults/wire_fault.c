@@ -8,59 +8,59 @@
 
 /* --- connections -------------------------------------------------------------------------- */
 
-static void base_any(struct badwire *w)
+static void base_any(struct wire_fault *w)
 {
     (void)w;
 }
 
-static void base_tls12(struct badwire *w)
+static void base_tls12(struct wire_fault *w)
 {
     w->config->max_version = TLS_1_2;
 }
 
-static void base_tls13(struct badwire *w)
+static void base_tls13(struct wire_fault *w)
 {
     w->config->min_version = TLS_1_3;
 }
 
-static void base_nothing(struct badwire *w)
+static void base_nothing(struct wire_fault *w)
 {
     w->config->suites.num = 0;
 }
 
 /* The share that clients guess is for another group. */
-static void base_retry(struct badwire *w)
+static void base_retry(struct wire_fault *w)
 {
     base_tls13(w);
     w->config->groups = (struct numbers){{GROUP_SECP384R1, GROUP_SECP256R1}, 2};
     w->server.retries = true;
 }
 
-static void base_p256_13(struct badwire *w)
+static void base_p256_13(struct wire_fault *w)
 {
     base_tls13(w);
     w->config->groups = (struct numbers){{GROUP_SECP256R1}, 1};
 }
 
-static void base_p256_12(struct badwire *w)
+static void base_p256_12(struct wire_fault *w)
 {
     base_tls12(w);
     w->config->groups = (struct numbers){{GROUP_SECP256R1}, 1};
 }
 
-static void base_x25519_13(struct badwire *w)
+static void base_x25519_13(struct wire_fault *w)
 {
     base_tls13(w);
     w->config->groups = (struct numbers){{GROUP_X25519}, 1};
 }
 
-static void base_x25519_12(struct badwire *w)
+static void base_x25519_12(struct wire_fault *w)
 {
     base_tls12(w);
     w->config->groups = (struct numbers){{GROUP_X25519}, 1};
 }
 
-static void base_cbc(struct badwire *w)
+static void base_cbc(struct wire_fault *w)
 {
     base_tls12(w);
     w->config->suites = (struct numbers){
@@ -69,25 +69,25 @@ static void base_cbc(struct badwire *w)
         4};
 }
 
-static void base_sha1_12(struct badwire *w)
+static void base_sha1_12(struct wire_fault *w)
 {
     base_tls12(w);
     w->faults.scheme = SCHEME_ECDSA_SHA1;
 }
 
-static void base_sha1_13(struct badwire *w)
+static void base_sha1_13(struct wire_fault *w)
 {
     base_tls13(w);
     w->faults.scheme = SCHEME_ECDSA_SHA1;
 }
 
 /* Pages of several records. */
-static void base_short_records(struct badwire *w)
+static void base_short_records(struct wire_fault *w)
 {
     w->config->record_max = 256;
 }
 
-static void base_dhe(struct badwire *w)
+static void base_dhe(struct wire_fault *w)
 {
     base_tls12(w);
     w->config->suites =
@@ -117,20 +117,20 @@ static const uint8_t prime_1024[] = {
     0x74, 0xa1, 0x7c, 0xab, 0x44, 0xd0, 0x27, 0x16, 0x60, 0x47, 0x40, 0xf7, 0x9d, 0x66, 0xa1, 0xe3,
 };
 
-static void base_dh_512(struct badwire *w)
+static void base_dh_512(struct wire_fault *w)
 {
     base_dhe(w);
     w->server.dh_p = span_of(prime_512, sizeof prime_512);
 }
 
-static void base_dh_1024(struct badwire *w)
+static void base_dh_1024(struct wire_fault *w)
 {
     base_dhe(w);
     w->server.dh_p = span_of(prime_1024, sizeof prime_1024);
 }
 
 /* 2^2048 - 1 is divisible by three, among others. */
-static void base_dh_composite(struct badwire *w)
+static void base_dh_composite(struct wire_fault *w)
 {
 #define ONES_8  "\xff\xff\xff\xff\xff\xff\xff\xff"
 #define ONES_64 ONES_8 ONES_8 ONES_8 ONES_8 ONES_8 ONES_8 ONES_8 ONES_8
@@ -142,29 +142,29 @@ static void base_dh_composite(struct badwire *w)
 
 /* --- the table ---------------------------------------------------------------------------- */
 
-static const struct badwire_row rows[] = {
-#define BAD_WIRE(name, must, reason, words, base, at, mutation, n, v, bytes, then) \
-    {{name, BAD_PROTOCOL, BAD_##must, REASON_##reason, words},                 \
+static const struct wire_fault_row rows[] = {
+#define WIRE_FAULT(name, must, reason, words, base, at, mutation, n, v, bytes, then) \
+    {{name, SERVER_FAULT_PROTOCOL, SERVER_FAULT_##must, REASON_##reason, words},                 \
      base_##base,                                                              \
      at,                                                                       \
      &mutation_##mutation,                                                     \
      {n, v, SPAN_INIT(bytes)},                                                 \
-     BADWIRE_##then},
+     WIRE_FAULT_##then},
 #include "app/faults/wire_faults.def"
-#undef BAD_WIRE
+#undef WIRE_FAULT
 };
 
-size_t badwire_count(void)
+size_t wire_fault_count(void)
 {
     return sizeof rows / sizeof rows[0];
 }
 
-const struct badwire_row *badwire_at(size_t i)
+const struct wire_fault_row *wire_fault_at(size_t i)
 {
     return &rows[i];
 }
 
-bool badwire_needs_rsa(const struct badwire_row *row)
+bool wire_fault_needs_rsa(const struct wire_fault_row *row)
 {
     return row->base == base_dh_512 || row->base == base_dh_1024 || row->base == base_dh_composite;
 }
@@ -172,7 +172,7 @@ bool badwire_needs_rsa(const struct badwire_row *row)
 static enum fault_act hook(void *ctx, struct tls *t, enum fault_stage stage, uint8_t message,
                            struct buf *bytes)
 {
-    struct badwire *w = ctx;
+    struct wire_fault *w = ctx;
     const struct mutation *mutation = w->row->mutation;
     struct mutation_context scene = {.row = &w->row->args,
                                      .ctx = w,
@@ -187,12 +187,12 @@ static enum fault_act hook(void *ctx, struct tls *t, enum fault_stage stage, uin
     return scene.act;
 }
 
-void badwire_begin(struct badwire *w, const struct badwire_row *row, struct tls *t,
-                   struct tls_config *config)
+void wire_fault_begin(struct wire_fault *w, const struct wire_fault_row *row, struct tls *t,
+                      struct tls_config *config)
 {
     struct buf nothing;
 
-    *w = (struct badwire){.row = row, .config = config, .server = *config->server};
+    *w = (struct wire_fault){.row = row, .config = config, .server = *config->server};
     w->faults = (struct tls_faults){.ctx = w, .hook = hook, .apart = true};
     row->base(w);
     config->server = &w->server;

@@ -10,15 +10,15 @@
 enum { STAPLE_MAX = 1 << 20, CHAIN = 2, RSA_BITS = 2048 };
 
 /* room is where n certificates go. */
-static enum err room(struct sites *s, struct run *r, size_t n)
+static enum err room(struct cert_select *s, struct run *r, size_t n)
 {
     s->v = arena_alloc(r->arena, n, sizeof *s->v);
     s->leaves = arena_alloc(r->arena, n, sizeof *s->leaves);
     return s->v == NULL || s->leaves == NULL ? ERR_MEMORY : ERR_OK;
 }
 
-enum err sites_read(struct sites *s, struct run *r, const struct opt_list *certs,
-                    const struct opt_list *keys, struct buf *why)
+enum err cert_select_read(struct cert_select *s, struct run *r, const struct opt_list *certs,
+                          const struct opt_list *keys, struct buf *why)
 {
     TRY(room(s, r, certs->num));
     s->files = arena_alloc(r->arena, certs->num, sizeof *s->files);
@@ -36,7 +36,7 @@ enum err sites_read(struct sites *s, struct run *r, const struct opt_list *certs
 }
 
 /* add_minted takes a leaf that was made, behind it the intermediate certificate. */
-static enum err add_minted(struct sites *s, struct run *r, struct span leaf,
+static enum err add_minted(struct cert_select *s, struct run *r, struct span leaf,
                            const struct privkey *key)
 {
     struct span *certs = arena_alloc(r->arena, CHAIN, sizeof *certs);
@@ -54,7 +54,7 @@ static enum err add_minted(struct sites *s, struct run *r, struct span leaf,
 }
 
 /* name_why finds the name that no certificate can be for. */
-static enum err name_why(struct sites *s, const char *const *names, size_t num, enum err e,
+static enum err name_why(struct cert_select *s, const char *const *names, size_t num, enum err e,
                          struct buf *why)
 {
     const struct issue how = s->minted.how;
@@ -72,8 +72,8 @@ static enum err name_why(struct sites *s, const char *const *names, size_t num, 
     return e;
 }
 
-enum err sites_mint(struct sites *s, struct run *r, const struct opt_list *names, bool rsa,
-                    struct buf *why)
+enum err cert_select_mint(struct cert_select *s, struct run *r, const struct opt_list *names,
+                          bool rsa, struct buf *why)
 {
     static const char *const usual[] = {"localhost", "127.0.0.1", "::1"};
     const char *const *list = names->num > 0 ? names->v : usual;
@@ -98,7 +98,8 @@ enum err sites_mint(struct sites *s, struct run *r, const struct opt_list *names
     return e == ERR_OK ? ERR_OK : name_why(s, list, num, e, why);
 }
 
-enum err sites_staple(struct sites *s, struct run *r, const struct opt_list *files, struct buf *why)
+enum err cert_select_staple(struct cert_select *s, struct run *r, const struct opt_list *files,
+                            struct buf *why)
 {
     s->staples = arena_alloc(r->arena, files->num, sizeof *s->staples);
     if (s->staples == NULL)
@@ -116,7 +117,7 @@ enum err sites_staple(struct sites *s, struct run *r, const struct opt_list *fil
     return ERR_OK;
 }
 
-void sites_free(struct sites *s)
+void cert_select_free(struct cert_select *s)
 {
     for (size_t i = 0; s->files != NULL && i < s->num; i++)
         credentials_free(&s->files[i]);
@@ -125,10 +126,10 @@ void sites_free(struct sites *s)
     privkey_free(s->rsa);
     if (s->is_minted)
         test_pki_free(&s->minted);
-    *s = (struct sites){0};
+    *s = (struct cert_select){0};
 }
 
-size_t sites_choose(const struct sites *s, struct span name, struct tls_identity *out)
+size_t cert_select_choose(const struct cert_select *s, struct span name, struct tls_identity *out)
 {
     struct reference_id host = {.kind = HOST_DNS};
     size_t num = 0;

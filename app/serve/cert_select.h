@@ -8,8 +8,8 @@
 #include "lib/mint/test_pki.h"
 
 /* The first one is the default. */
-enum { SITES_MOST = 64 };
-struct sites {
+enum { CERT_SELECT_MOST = 64 };
+struct cert_select {
     struct tls_identity *v;
     const struct cert **leaves; /* of each */
     size_t num;
@@ -23,21 +23,21 @@ struct sites {
 };
 
 /*
- * sites_read reads pairs of files; sites_mint makes certificates for names (none: localhost and its
- * addresses), also one with an RSA key where that is wanted; sites_staple reads responses, one for
- * each in the same order.  *why: which file or name is wrong, and how.  sites_free wipes, and is
- * fit for a zero struct too.
+ * cert_select_read reads pairs of files; cert_select_mint makes certificates for names (none:
+ * localhost and its addresses), also one with an RSA key where that is wanted; cert_select_staple
+ * reads responses, one for each in the same order.  *why: which file or name is wrong, and how.
+ * cert_select_free wipes, and is fit for a zero struct too.
  */
-enum err sites_read(struct sites *s, struct run *r, const struct opt_list *certs,
-                    const struct opt_list *keys, struct buf *why) MUST_CHECK;
-enum err sites_mint(struct sites *s, struct run *r, const struct opt_list *names, bool rsa,
-                    struct buf *why) MUST_CHECK;
-enum err sites_staple(struct sites *s, struct run *r, const struct opt_list *files,
-                      struct buf *why) MUST_CHECK;
-void sites_free(struct sites *s);
+enum err cert_select_read(struct cert_select *s, struct run *r, const struct opt_list *certs,
+                          const struct opt_list *keys, struct buf *why) MUST_CHECK;
+enum err cert_select_mint(struct cert_select *s, struct run *r, const struct opt_list *names,
+                          bool rsa, struct buf *why) MUST_CHECK;
+enum err cert_select_staple(struct cert_select *s, struct run *r, const struct opt_list *files,
+                            struct buf *why) MUST_CHECK;
+void cert_select_free(struct cert_select *s);
 
-/* sites_choose gives the certificates for a server name: those that have it as it stands, then
- * those with a fitting wildcard; else all of them.  out has room for s->num. */
-size_t sites_choose(const struct sites *s, struct span name, struct tls_identity *out);
+/* cert_select_choose gives the certificates for a server name: those that have it as it stands,
+ * then those with a fitting wildcard; else all of them.  out has room for s->num. */
+size_t cert_select_choose(const struct cert_select *s, struct span name, struct tls_identity *out);
 
 #endif

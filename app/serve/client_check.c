@@ -16,10 +16,10 @@
 
 enum { COMMAND_MAX = 1 << 17, FILES_MAX = 1 << 20, PATH_SIZE = 256, IP_SIZE = 64 };
 
-struct badcheck {
+struct client_check {
     struct serve *serve;
-    struct badcheck_opts opts;
-    struct badcheck_job *jobs; /* the first and the last meet no fault */
+    struct client_check_opts opts;
+    struct client_check_job *jobs; /* the first and the last meet no fault */
     size_t num, next, running;
     char ip[IP_SIZE]; /* in brackets where it has colons */
     char folder[PATH_SIZE], root[PATH_SIZE], crl[PATH_SIZE];
@@ -37,7 +37,7 @@ static enum err write_file(const char *path, const struct buf *text, struct buf 
     return e == ERR_OK ? ERR_OK : cmd_file_why(why, path, e, sys_errno);
 }
 
-static enum err make_folder(struct badcheck *c, struct buf *why)
+static enum err make_folder(struct client_check *c, struct buf *why)
 {
     const char *tmp = getenv("TMPDIR");
 
@@ -51,7 +51,7 @@ static enum err make_folder(struct badcheck *c, struct buf *why)
     return ERR_WRITE;
 }
 
-static enum err make_files(struct badcheck *c, struct buf *why)
+static enum err make_files(struct client_check *c, struct buf *why)
 {
     struct serve *s = c->serve;
     struct buf root, crl;
@@ -66,7 +66,7 @@ static enum err make_files(struct badcheck *c, struct buf *why)
     buf_init(&root, FILES_MAX);
     buf_init(&crl, FILES_MAX);
     pem_encode(&root, "CERTIFICATE", s->sites.minted.root);
-    enum err e = badsites_crls(&s->bads, s->address, &crl);
+    enum err e = badsites_crls(&s->faults, s->address, &crl);
     if (e == ERR_OK)
         e = write_file(c->opts.root, &root, why);
     if (e == ERR_OK)
@@ -85,9 +85,10 @@ struct value {
 };
 enum { VALUES = 6, PORT_SIZE = 8 };
 
-static void values_of(const struct badcheck_job *j, struct value out[VALUES], char port[PORT_SIZE])
+static void values_of(const struct client_check_job *j, struct value out[VALUES],
+                      char port[PORT_SIZE])
 {
-    const struct badcheck *c = j->check;
+    const struct client_check *c = j->check;
 
     snprintf(port, PORT_SIZE, "%u", j->port);
     const struct value all[VALUES] = {
@@ -109,7 +110,7 @@ static void put_command(struct buf *out, const char *command, const struct value
                 break;
         }
         if (*command == '{' && i < VALUES) {
-            servehow_word(out, values[i].text);
+            banner_word(out, values[i].text);
             command += n + 2;
         } else {
             buf_u8(out, (uint8_t)*command++);
@@ -147,12 +148,12 @@ static const char *const *make_env(struct arena *a, const struct value *values)
 
 /* --- one after the other ------------------------------------------------------------------ */
 
-static void go_on(struct badcheck *c);
+static void go_on(struct client_check *c);
 
 /* The last line that is not empty is kept. */
 static void on_said(void *ctx, struct span bytes)
 {
-    struct badcheck_job *j = ctx;
+    struct client_check_job *j = ctx;
 
     for (size_t i = 0; i < bytes.n; i++) {
         if (bytes.p[i] == '\n') {
@@ -169,19 +170,19 @@ static void on_said(void *ctx, struct span bytes)
 
 static void on_ended(void *ctx, int code, bool late)
 {
-    struct badcheck_job *j = ctx;
-    struct badcheck *c = j->check;
+    struct client_check_job *j = ctx;
+    struct client_check *c = j->check;
 
     j->child = NULL;
     j->code = code;
-    j->result = late ? BADCHECK_HUNG : code == 0 ? BADCHECK_MISSED : BADCHECK_NOTICED;
+    j->result = late ? CLIENT_CHECK_HUNG : code == 0 ? CLIENT_CHECK_MISSED : CLIENT_CHECK_NOTICED;
     c->running--;
     go_on(c);
 }
 
-static enum err begin(struct badcheck_job *j)
+static enum err begin(struct client_check_job *j)
 {
-    struct badcheck *c = j->check;
+    struct client_check *c = j->check;
     const struct net_child_hooks hooks = {.ctx = j, .said = on_said, .ended = on_ended};
     struct value values[VALUES];
     char port[PORT_SIZE];
@@ -203,22 +204,22 @@ static enum err begin(struct badcheck_job *j)
     return e;
 }
 
-static bool is_good(const struct badcheck_job *j)
+static bool is_good(const struct client_check_job *j)
 {
-    return j->result == BADCHECK_MISSED; /* there was nothing to be noticed */
+    return j->result == CLIENT_CHECK_MISSED; /* there was nothing to be noticed */
 }
 
-static void finish(struct badcheck *c)
+static void finish(struct client_check *c)
 {
     if (c->is_over)
         return;
     c->is_over = true;
-    badtell(c->serve, c->jobs, c->num);
-    serving_stop(c->serve);
+    check_report(c->serve, c->jobs, c->num);
+    server_conn_stop(c->serve);
 }
 
 /* may_begin: the first is waited for, and all others before the last. */
-static bool may_begin(const struct badcheck *c)
+static bool may_begin(const struct client_check *c)
 {
     if (c->next == c->num)
         return false;
@@ -227,12 +228,12 @@ static bool may_begin(const struct badcheck *c)
     return c->running < c->opts.jobs;
 }
 
-static void go_on(struct badcheck *c)
+static void go_on(struct client_check *c)
 {
     bool fails = c->next > 0 && c->running == 0 && c->next == 1 && !is_good(&c->jobs[0]);
 
     while (!c->is_over && !fails && may_begin(c)) {
-        struct badcheck_job *j = &c->jobs[c->next++];
+        struct client_check_job *j = &c->jobs[c->next++];
 
         if (begin(j) != ERR_OK)
             fails = true;
@@ -241,24 +242,24 @@ static void go_on(struct badcheck *c)
         finish(c);
 }
 
-enum err badcheck_run(struct badcheck *c)
+enum err client_check_run(struct client_check *c)
 {
     struct serve *s = c->serve;
     size_t n = 0;
 
     for (size_t i = 0; i < c->num; i++)
-        c->jobs[i] = (struct badcheck_job){
-            .check = c, .name = "good", .host = "localhost", .port = s->doors[0].port};
-    for (size_t i = 0; i < s->num_doors; i++) {
-        const struct serve_door *d = &s->doors[i];
-        struct badcheck_job *j = &c->jobs[n + 1];
+        c->jobs[i] = (struct client_check_job){
+            .check = c, .name = "good", .host = "localhost", .port = s->listeners[0].port};
+    for (size_t i = 0; i < s->num_listeners; i++) {
+        const struct listener *d = &s->listeners[i];
+        struct client_check_job *j = &c->jobs[n + 1];
 
         if (d->site == NULL)
             continue;
         j->bad = d->site->bad;
         j->name = j->bad->name;
         j->port = d->port;
-        badsite_host(j->host_room, j->bad);
+        fault_site_host(j->host_room, j->bad);
         j->host = j->host_room;
         n++;
     }
@@ -266,22 +267,22 @@ enum err badcheck_run(struct badcheck *c)
     return ERR_OK;
 }
 
-enum err badcheck_new(struct badcheck **out, struct serve *s, const struct badcheck_opts *opts,
-                      struct buf *why)
+enum err client_check_new(struct client_check **out, struct serve *s,
+                          const struct client_check_opts *opts, struct buf *why)
 {
-    struct badcheck *c = ARENA_NEW(s->run->arena, struct badcheck);
+    struct client_check *c = ARENA_NEW(s->run->arena, struct client_check);
 
     *out = c;
     if (c == NULL)
         return ERR_MEMORY;
-    *c = (struct badcheck){.serve = s, .opts = *opts, .num = s->bads.num + 2};
+    *c = (struct client_check){.serve = s, .opts = *opts, .num = s->faults.num + 2};
     snprintf(c->ip, sizeof c->ip, strchr(s->address, ':') != NULL ? "[%.60s]" : "%.60s",
              s->address);
     c->jobs = arena_alloc(s->run->arena, c->num, sizeof *c->jobs);
     return c->jobs == NULL ? ERR_MEMORY : make_files(c, why);
 }
 
-void badcheck_stop(struct badcheck *c)
+void client_check_stop(struct client_check *c)
 {
     if (c == NULL)
         return;
@@ -293,7 +294,7 @@ void badcheck_stop(struct badcheck *c)
     }
 }
 
-void badcheck_free(struct badcheck *c)
+void client_check_free(struct client_check *c)
 {
     if (c == NULL || c->folder[0] == '\0')
         return;
@@ -302,14 +303,14 @@ void badcheck_free(struct badcheck *c)
     (void)rmdir(c->folder);
 }
 
-int badcheck_code(const struct badcheck *c)
+int client_check_code(const struct client_check *c)
 {
     int code = EXIT_OK;
 
     if (!is_good(&c->jobs[0]) || !is_good(&c->jobs[c->num - 1]))
         return EXIT_INPUT;
     for (size_t i = 1; i + 1 < c->num; i++) {
-        if (!badtell_is_right(&c->jobs[i]))
+        if (!check_report_is_right(&c->jobs[i]))
             code = EXIT_VERDICT;
     }
     return code;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* servetell: what `serve` writes of a connection that is over. */
+/* conn_log: what `serve` writes of a connection that is over. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -29,7 +29,7 @@ static void put_quoted(struct buf *out, const char *lead, struct span text)
 }
 
 /* What was negotiated: "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, http/1.1, resumed". */
-static void put_negotiated(struct buf *out, const struct serving *c)
+static void put_negotiated(struct buf *out, const struct server_conn *c)
 {
     const struct tls_info *info = tls_info(c->visit.tls);
 
@@ -82,7 +82,7 @@ static void put_failure(struct buf *out, const struct endpoint *v, const struct 
     text_ink(out, style, INK_PLAIN);
 }
 
-static void put_line(struct buf *out, const struct serving *c, const struct style *style)
+static void put_line(struct buf *out, const struct server_conn *c, const struct style *style)
 {
     const struct endpoint *v = &c->visit;
     bool spoke = v->tls != NULL && tls_info(v->tls)->version != 0;
@@ -105,10 +105,10 @@ static void put_line(struct buf *out, const struct serving *c, const struct styl
 
 static void put_more(void *ctx, struct jw *j)
 {
-    const struct serving *c = ctx;
+    const struct server_conn *c = ctx;
     const struct webtalk *t = &c->talk;
 
-    webpage_members(j, &c->visit, span_of(t->line, t->line_n), t->was_early);
+    info_page_members(j, &c->visit, span_of(t->line, t->line_n), t->was_early);
     jw_str(j, "bad", c->bad == NULL ? NULL : c->bad->name);
     jw_int(j, "requests", t->requests);
     if (t->status != 0)
@@ -118,7 +118,7 @@ static void put_more(void *ctx, struct jw *j)
     jw_int(j, "bytes", (int64_t)t->bytes);
 }
 
-void serving_tell(const struct serving *c)
+void server_conn_tell(const struct server_conn *c)
 {
     const struct serve *s = c->serve;
     struct hs_view view = endpoint_view(&c->visit);

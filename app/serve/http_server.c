@@ -112,12 +112,12 @@ static void answer(struct webtalk *t, const struct endpoint *v, const struct htt
 
     buf_init(&body, PAGE_MAX);
     if (status == OK && t->web->root >= 0)
-        status = webfile_open(&t->file, &type, t->web->root, r->target);
+        status = static_file_open(&t->file, &type, t->web->root, r->target);
     else if (status == OK && t->web->index.n > 0 && span_eq(r->target, SPAN_LIT("/"))) {
         type = "text/html; charset=utf-8";
         buf_put(&body, t->web->index);
     } else if (status == OK)
-        status = webpage_put(&body, &type, v, r, t->is_early);
+        status = info_page_put(&body, &type, v, r, t->is_early);
     if (body.err != ERR_OK)
         status = 500;
     if (status != OK) {

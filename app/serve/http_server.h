@@ -11,7 +11,7 @@
 /* What all connections of a server have in common. */
 struct web {
     struct span index; /* instead of the page at "/"; or empty */
-    int root;          /* the folder (webfile_root); -1: the page */
+    int root;          /* the folder (static_file_root); -1: the page */
     bool echo;
     size_t early_max;    /* bytes of early data that clients are promised to be taken */
     uint64_t timeout_us; /* without any progress */

@@ -42,7 +42,7 @@ static void prints_of(struct page_fingerprints *p, const struct endpoint *v)
     ja4(&p->ja4, &hello);
 }
 
-void webpage_members(struct jw *j, const struct endpoint *v, struct span line, bool is_early)
+void info_page_members(struct jw *j, const struct endpoint *v, struct span line, bool is_early)
 {
     struct page_fingerprints p;
 
@@ -211,7 +211,7 @@ static void put_more(void *ctx, struct jw *j)
 {
     const struct more *m = ctx;
 
-    webpage_members(j, m->visit, m->request->line, m->early);
+    info_page_members(j, m->visit, m->request->line, m->early);
 }
 
 static void put_json(struct buf *out, const struct endpoint *v, const struct http_request *r,
@@ -229,8 +229,8 @@ static void put_json(struct buf *out, const struct endpoint *v, const struct htt
         out->err = e;
 }
 
-int webpage_put(struct buf *out, const char **type, const struct endpoint *v,
-                const struct http_request *request, bool is_early)
+int info_page_put(struct buf *out, const char **type, const struct endpoint *v,
+                  const struct http_request *request, bool is_early)
 {
     struct span path = span_head(request->target, span_find(request->target, '?'));
     bool any = span_eq(path, SPAN_LIT("/"));

@@ -8,40 +8,40 @@
 enum { STOP_US = 1000000, WAIT_US = 60000000 };
 
 /* show_bad has the client meet a fault. */
-static enum err show_bad(struct serving *c, struct badsite *site, struct tls_config *config)
+static enum err show_bad(struct server_conn *c, struct fault_site *site, struct tls_config *config)
 {
-    struct badsites *bads = &c->serve->bads;
+    struct fault_sites *faults = &c->serve->faults;
     const char *host = c->peer.name[0] != '\0' ? c->peer.name : c->serve->address;
 
     c->bad = site->bad;
     c->talk.web = &c->serve->web;
-    TRY(badsite_identity(bads, site, host, &c->tls.identities));
+    TRY(fault_site_identity(faults, site, host, &c->tls.identities));
     c->tls.num_identities = 1;
     if (site->wire == NULL) {
         /* A session would spare the client the certificate. */
         c->tls.memory = NULL;
         return ERR_OK;
     }
-    badwire_begin(&c->wire, site->wire, c->visit.tls, config);
-    c->visit.trickles = site->wire->then == BADWIRE_SLOW;
+    wire_fault_begin(&c->wire, site->wire, c->visit.tls, config);
+    c->visit.trickles = site->wire->then == WIRE_FAULT_SLOW;
     return ERR_OK;
 }
 
 /* What becomes of the connection when its fault is done. */
 static void on_pumped(struct endpoint *v)
 {
-    struct serving *c = v->ctx;
-    enum badwire_then then = c->wire.row == NULL ? BADWIRE_GO_ON : c->wire.row->then;
+    struct server_conn *c = v->ctx;
+    enum wire_fault_then then = c->wire.row == NULL ? WIRE_FAULT_GO_ON : c->wire.row->then;
 
-    if (then == BADWIRE_GO_ON || !c->wire.is_done || v->ended)
+    if (then == WIRE_FAULT_GO_ON || !c->wire.is_done || v->ended)
         return;
-    if (then == BADWIRE_END || then == BADWIRE_RESET)
+    if (then == WIRE_FAULT_END || then == WIRE_FAULT_RESET)
         c->wire.is_done = false; /* once */
-    if (then == BADWIRE_END)
+    if (then == WIRE_FAULT_END)
         endpoint_end(v);
-    else if (then == BADWIRE_RESET)
+    else if (then == WIRE_FAULT_RESET)
         endpoint_reset(v);
-    if (then == BADWIRE_WAIT || then == BADWIRE_SLOW) {
+    if (then == WIRE_FAULT_WAIT || then == WIRE_FAULT_SLOW) {
         v->stays = true;
         endpoint_limit(v, WAIT_US);
     }
@@ -52,17 +52,17 @@ static enum err choose(void *ctx, struct tls_config *config, const struct client
                        struct span name)
 {
     struct endpoint *v = ctx;
-    struct serving *c = v->ctx;
-    const struct sites *sites = &c->serve->sites;
+    struct server_conn *c = v->ctx;
+    const struct cert_select *sites = &c->serve->sites;
 
     (void)hello; /* config's server is c->tls */
     snprintf(c->peer.label, sizeof c->peer.label, "%s", v->address);
     snprintf(c->peer.name, sizeof c->peer.name, "%.*s", (int)name.n,
              name.n == 0 ? "" : (const char *)name.p);
-    struct badsite *site = c->door->site;
+    struct fault_site *site = c->listener->site;
 
     if (site == NULL)
-        site = badsites_find(&c->serve->bads, name);
+        site = badsites_find(&c->serve->faults, name);
     if (site != NULL)
         return show_bad(c, site, config);
     if (sites->num < 2)
@@ -71,27 +71,27 @@ static enum err choose(void *ctx, struct tls_config *config, const struct client
 
     if (list == NULL)
         return ERR_MEMORY;
-    c->tls.num_identities = sites_choose(sites, name, list);
+    c->tls.num_identities = cert_select_choose(sites, name, list);
     c->tls.identities = list;
     return ERR_OK;
 }
 
 static void on_data(struct endpoint *v, struct span bytes)
 {
-    struct serving *c = v->ctx;
+    struct server_conn *c = v->ctx;
 
     webtalk_data(&c->talk, v, bytes);
 }
 
 static void on_turn(struct endpoint *v)
 {
-    struct serving *c = v->ctx;
+    struct server_conn *c = v->ctx;
 
     webtalk_turn(&c->talk, v);
 }
 
 /* put_away: one that is over is taken for the next client. */
-static void put_away(struct serving *c)
+static void put_away(struct server_conn *c)
 {
     struct serve *s = c->serve;
 
@@ -109,14 +109,14 @@ static void put_away(struct serving *c)
 
 static void on_over(struct endpoint *v)
 {
-    struct serving *c = v->ctx;
+    struct server_conn *c = v->ctx;
     struct serve *s = c->serve;
 
-    serving_tell(c);
+    server_conn_tell(c);
     s->code = cmd_worse(s->code, reason_exit(endpoint_reason(v)));
     put_away(c);
     if (!output_flush(&s->run->out) && !s->stopped)
-        serving_stop(s);
+        server_conn_stop(s);
 }
 
 /* Who forgets the s of https is told so, in what it speaks. */
@@ -134,15 +134,16 @@ static void on_foreign(struct endpoint *v, const char *speaks)
 static const struct endpoint_hooks hooks_of_visit = {
     .turn = on_turn, .data = on_data, .pumped = on_pumped, .foreign = on_foreign, .over = on_over};
 
-static struct serving *take_one(struct serve *s)
+static struct server_conn *take_one(struct serve *s)
 {
-    struct serving *c = s->idle != NULL ? s->idle : ARENA_NEW(s->run->arena, struct serving);
+    struct server_conn *c =
+        s->idle != NULL ? s->idle : ARENA_NEW(s->run->arena, struct server_conn);
 
     if (c == NULL)
         return NULL;
     if (c == s->idle)
         s->idle = c->next;
-    *c = (struct serving){.serve = s, .next = s->live};
+    *c = (struct server_conn){.serve = s, .next = s->live};
     if (c->next != NULL)
         c->next->prev = c;
     s->live = c;
@@ -151,17 +152,17 @@ static struct serving *take_one(struct serve *s)
 
 static void shut_doors(struct serve *s)
 {
-    for (size_t i = 0; i < s->num_doors; i++) {
-        net_serve_end(s->doors[i].net);
-        s->doors[i].net = NULL;
+    for (size_t i = 0; i < s->num_listeners; i++) {
+        net_serve_end(s->listeners[i].net);
+        s->listeners[i].net = NULL;
     }
 }
 
-void serving_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hooks)
+void server_conn_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hooks)
 {
-    struct serve_door *door = ctx;
-    struct serve *s = door->serve;
-    struct serving *c = take_one(s);
+    struct listener *listener = ctx;
+    struct serve *s = listener->serve;
+    struct server_conn *c = take_one(s);
 
     if (c == NULL) {
         output_say(&s->run->out, "no memory for another client: one is sent away");
@@ -170,8 +171,8 @@ void serving_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hooks)
     }
     if (++s->accepted == s->most)
         shut_doors(s);
-    c->door = door;
-    webtalk_init(&c->talk, door->site == NULL && s->bads.num > 0 ? &s->index : &s->web);
+    c->listener = listener;
+    webtalk_init(&c->talk, listener->site == NULL && s->faults.num > 0 ? &s->index : &s->web);
     endpoint_init(&c->visit, &s->plan, &c->peer, c->visit.address);
     c->visit.hooks = &hooks_of_visit;
     c->visit.ctx = c;
@@ -185,11 +186,11 @@ void serving_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hooks)
     endpoint_limit(&c->visit, s->handshake_us);
 }
 
-void serving_stop(struct serve *s)
+void server_conn_stop(struct serve *s)
 {
     s->stopped = true;
     shut_doors(s);
-    for (struct serving *c = s->live; c != NULL; c = c->next) {
+    for (struct server_conn *c = s->live; c != NULL; c = c->next) {
         struct endpoint *v = &c->visit;
 
         if (!v->is_open)

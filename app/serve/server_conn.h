@@ -11,21 +11,21 @@
 
 enum serve_trace { SERVE_NO_TRACE, SERVE_FIELDS, SERVE_HEX };
 
-struct serving;
-struct badcheck;
+struct server_conn;
+struct client_check;
 
 /* A port that is listened at. */
-struct serve_door {
+struct listener {
     struct serve *serve;
     struct net_server *net;
     uint16_t port;
-    struct badsite *site; /* the fault that everybody meets who comes here; or NULL */
+    struct fault_site *site; /* the fault that everybody meets who comes here; or NULL */
 };
 
 struct serve {
     struct run *run;
     struct connect_setup how; /* versions, lists and ALPN */
-    struct sites sites;
+    struct cert_select sites;
     const char *name; /* the first one that certificates are made for */
     struct verifier desk;
     struct endpoint_plan plan;
@@ -41,38 +41,38 @@ struct serve {
     struct style style;
 
     struct net_loop *loop;
-    struct serve_door *doors; /* the first is the one that was asked for */
-    size_t num_doors;
-    struct badsites bads;
-    struct web index;       /* of the first door where there are faults: a page that lists them */
-    struct badcheck *check; /* or NULL */
+    struct listener *listeners; /* the first is the one that was asked for */
+    size_t num_listeners;
+    struct fault_sites faults;
+    struct web index; /* of the first listener where there are faults: a page that lists them */
+    struct client_check *check; /* or NULL */
     const char *address;    /* by which clients of this machine come */
-    struct serving *idle, *live;
+    struct server_conn *idle, *live;
     unsigned accepted;
     bool stopped; /* by a signal */
     int code;     /* the worst of all connections */
 };
 
 /* One connection. */
-struct serving {
+struct server_conn {
     struct serve *serve;
-    struct serve_door *door;
-    struct serving *prev, *next;
+    struct listener *listener;
+    struct server_conn *prev, *next;
     struct endpoint visit;
     struct server peer; /* its label is the client's address */
     struct tls_server tls;
     struct webtalk talk;
-    const struct bad *bad; /* the fault that the client meets, or NULL */
-    struct badwire wire;
+    const struct server_fault *bad; /* the fault that the client meets, or NULL */
+    struct wire_fault wire;
 };
 
-/* The hook of net_serve: ctx is a struct serve_door. */
-void serving_accepted(void *ctx, struct net_conn *c, struct net_hooks *hooks);
+/* The hook of net_serve: ctx is a struct listener. */
+void server_conn_accepted(void *ctx, struct net_conn *c, struct net_hooks *hooks);
 
-/* serving_stop lets nobody in any more, and says farewell to those who are there. */
-void serving_stop(struct serve *s);
+/* server_conn_stop lets nobody in any more, and says farewell to those who are there. */
+void server_conn_stop(struct serve *s);
 
-/* serving_tell writes what there is to say of a connection that is over. */
-void serving_tell(const struct serving *c);
+/* server_conn_tell writes what there is to say of a connection that is over. */
+void server_conn_tell(const struct server_conn *c);
 
 #endif

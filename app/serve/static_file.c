@@ -37,14 +37,14 @@ static const char *type_of(const char *name)
     return "application/octet-stream";
 }
 
-enum err webfile_root(int *root, const char *path, int *sys_errno)
+enum err static_file_root(int *root, const char *path, int *sys_errno)
 {
     *root = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     *sys_errno = errno;
     return *root < 0 ? ERR_OPEN : ERR_OK;
 }
 
-void webfile_root_close(int root)
+void static_file_root_close(int root)
 {
     if (root >= 0)
         close(root);
@@ -144,7 +144,7 @@ static int open_last(struct file_parts *out, const char **type, int folder, cons
     return is_folder && name[0] != '\0' ? MOVED : status;
 }
 
-int webfile_open(struct file_parts *out, const char **type, int root, struct span target)
+int static_file_open(struct file_parts *out, const char **type, int root, struct span target)
 {
     struct span left = span_tail(span_head(target, span_find(target, '?')), 1);
     char name[NAME_BYTES] = "";

@@ -105,10 +105,10 @@ static void faults(struct buf *out, const struct cmd *c)
 {
     (void)c;
     buf_str(out, ".Bl -tag -width Ds -compact\n");
-    for (size_t i = 0; badsite_bad(i) != NULL; i++) {
-        const struct bad *bad = badsite_bad(i);
+    for (size_t i = 0; fault_site_bad(i) != NULL; i++) {
+        const struct server_fault *bad = fault_site_bad(i);
 
-        buf_printf(out, ".It Li %s Pq %s\n", bad->name, badlist_must(bad->must));
+        buf_printf(out, ".It Li %s Pq %s\n", bad->name, fault_list_must(bad->must));
         prose(out, span_str(bad->words));
     }
     buf_str(out, ".El\n");

@@ -72,6 +72,6 @@ const char *values_bad(size_t i)
 
     if (i < WORDS)
         return words[i];
-    const struct bad *bad = badsite_bad(i - WORDS);
+    const struct server_fault *bad = fault_site_bad(i - WORDS);
     return bad == NULL ? NULL : bad->name;
 }

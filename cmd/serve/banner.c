@@ -23,7 +23,7 @@ static bool is_for(const struct serve *s, const char *name)
     return match.matched;
 }
 
-const char *servehow_reach(const char *address)
+const char *banner_reach(const char *address)
 {
     if (strcmp(address, "0.0.0.0") == 0)
         return "127.0.0.1";
@@ -33,12 +33,12 @@ const char *servehow_reach(const char *address)
 /* Do clients of this machine come to it by the name localhost, and is that what it is for? */
 static bool is_local(const struct serve *s, const char *address)
 {
-    const char *at = servehow_reach(address);
+    const char *at = banner_reach(address);
 
     return (strcmp(at, "127.0.0.1") == 0 || strcmp(at, "::1") == 0) && is_for(s, "localhost");
 }
 
-void servehow_word(struct buf *out, const char *text)
+void banner_word(struct buf *out, const char *text)
 {
     static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
                                 "@%+=:,./-_";
@@ -72,18 +72,18 @@ static void put_trust(struct buf *out, const struct serve *s, const char *addres
     name += name[0] == '*';
 
     buf_str(out, "  tlsbox handshake --roots ");
-    servehow_word(out, root);
+    banner_word(out, root);
     if (!local) {
         buf_str(out, " --connect ");
-        put_at(out, servehow_reach(address), port);
+        put_at(out, banner_reach(address), port);
     }
     buf_str(out, shown ? " --cert FILE --key FILE" : "");
     buf_printf(out, " %s%s:%u\n  curl --cacert ", host, name, port);
-    servehow_word(out, root);
+    banner_word(out, root);
     buf_str(out, shown ? " --cert FILE --key FILE" : "");
     if (!local) {
         buf_str(out, " --connect-to ::");
-        put_at(out, servehow_reach(address), port);
+        put_at(out, banner_reach(address), port);
     }
     buf_printf(out, " https://%s%s:%u/\n", host, name, port);
 }
@@ -98,7 +98,7 @@ static void put_certificate(struct buf *out, const struct serve *s)
         buf_printf(out, "and %zu more\n", s->sites.num - 1);
 }
 
-void servehow_put(struct serve *s, const char *address, uint16_t port, const char *root)
+void banner_put(struct serve *s, const char *address, uint16_t port, const char *root)
 {
     struct output *out = &s->run->out;
     struct buf text;
@@ -108,14 +108,14 @@ void servehow_put(struct serve *s, const char *address, uint16_t port, const cha
     if (is_local(s, address))
         buf_printf(&text, "localhost:%u", port);
     else
-        put_at(&text, servehow_reach(address), port);
+        put_at(&text, banner_reach(address), port);
     buf_str(&text, "/ at ");
     put_at(&text, address, port);
     if (s->json || s->check != NULL) {
         output_say(out, "%.*s", (int)text.n, (const char *)text.p);
         buf_truncate(&text, 0);
-        if (s->num_doors > 1 && s->check == NULL)
-            badlist_doors(&text, s);
+        if (s->num_listeners > 1 && s->check == NULL)
+            fault_list_doors(&text, s);
         output_aside(out, buf_span(&text));
         buf_free(&text);
         return;
@@ -128,16 +128,16 @@ void servehow_put(struct serve *s, const char *address, uint16_t port, const cha
     } else if (s->sites.is_minted) {
         buf_str(&text, "clients trust it with the file that --write-root FILE writes\n");
     }
-    if (s->num_doors > 1)
-        badlist_doors(&text, s);
-    else if (s->bads.num > 0)
-        buf_printf(&text, "every client meets '%s': %s\n", s->bads.v[0].bad->name,
-                   s->bads.v[0].bad->words);
+    if (s->num_listeners > 1)
+        fault_list_doors(&text, s);
+    else if (s->faults.num > 0)
+        buf_printf(&text, "every client meets '%s': %s\n", s->faults.v[0].bad->name,
+                   s->faults.v[0].bad->words);
     buf_put(&out->data, buf_span(&text));
     buf_free(&text);
 }
 
-enum err servehow_authorities(struct span *out, struct serve *s)
+enum err banner_authorities(struct span *out, struct serve *s)
 {
     const struct trust_inputs *l = verifier_open(&s->desk);
     struct buf names;

@@ -6,41 +6,41 @@
 #include "cmd/serve/fault_list.h"
 #include "lib/view/text/safe.h"
 
-bool badtell_is_right(const struct badcheck_job *j)
+bool check_report_is_right(const struct client_check_job *j)
 {
-    if (j->result != BADCHECK_NOTICED && j->result != BADCHECK_MISSED)
+    if (j->result != CLIENT_CHECK_NOTICED && j->result != CLIENT_CHECK_MISSED)
         return false;
-    return j->bad->must == BAD_EITHER ||
-           (j->bad->must == BAD_REFUSE) == (j->result == BADCHECK_NOTICED);
+    return j->bad->must == SERVER_FAULT_EITHER ||
+           (j->bad->must == SERVER_FAULT_REFUSE) == (j->result == CLIENT_CHECK_NOTICED);
 }
 
-static const char *word(const struct badcheck_job *j)
+static const char *word(const struct client_check_job *j)
 {
-    static const char *const words[] = {[BADCHECK_NOT_RUN] = "not run",
-                                        [BADCHECK_NOTICED] = "noticed",
-                                        [BADCHECK_MISSED] = "missed",
-                                        [BADCHECK_HUNG] = "hung"};
-    bool finds = j->bad == NULL || j->bad->must == BAD_ACCEPT;
+    static const char *const words[] = {[CLIENT_CHECK_NOT_RUN] = "not run",
+                                        [CLIENT_CHECK_NOTICED] = "noticed",
+                                        [CLIENT_CHECK_MISSED] = "missed",
+                                        [CLIENT_CHECK_HUNG] = "hung"};
+    bool finds = j->bad == NULL || j->bad->must == SERVER_FAULT_ACCEPT;
 
-    if (finds && j->result == BADCHECK_MISSED)
+    if (finds && j->result == CLIENT_CHECK_MISSED)
         return "accepted";
-    return finds && j->result == BADCHECK_NOTICED ? "refused" : words[j->result];
+    return finds && j->result == CLIENT_CHECK_NOTICED ? "refused" : words[j->result];
 }
 
-static struct span line_of(const struct badcheck_job *j)
+static struct span line_of(const struct client_check_job *j)
 {
     return span_of(j->line, j->line_n);
 }
 
 /* --- text --------------------------------------------------------------------------------- */
 
-static void put_row(struct buf *out, const struct badcheck_job *j, int width)
+static void put_row(struct buf *out, const struct client_check_job *j, int width)
 {
-    bool right = j->bad != NULL && badtell_is_right(j);
+    bool right = j->bad != NULL && check_report_is_right(j);
 
-    buf_printf(out, "%-*s  %-6s  %-8s  ", width, j->name, badlist_must(j->bad->must), word(j));
+    buf_printf(out, "%-*s  %-6s  %-8s  ", width, j->name, fault_list_must(j->bad->must), word(j));
     buf_str(out, right ? "ok   " : "WRONG");
-    if (j->result == BADCHECK_NOTICED || j->result == BADCHECK_MISSED)
+    if (j->result == CLIENT_CHECK_NOTICED || j->result == CLIENT_CHECK_MISSED)
         buf_printf(out, "  exit %d", j->code);
     if (!right && j->line_n > 0 && j->code != 0) {
         buf_str(out, "  ");
@@ -53,25 +53,25 @@ struct sums {
     unsigned refused, must_refuse, accepted, must_accept, hung, either, missed;
 };
 
-static struct sums sums_of(const struct badcheck_job *jobs, size_t num)
+static struct sums sums_of(const struct client_check_job *jobs, size_t num)
 {
     struct sums s = {0};
 
     for (size_t i = 1; i + 1 < num; i++) {
-        const struct badcheck_job *j = &jobs[i];
+        const struct client_check_job *j = &jobs[i];
 
-        s.must_refuse += j->bad->must == BAD_REFUSE;
-        s.must_accept += j->bad->must == BAD_ACCEPT;
-        s.either += j->bad->must == BAD_EITHER;
-        s.refused += j->bad->must == BAD_REFUSE && j->result == BADCHECK_NOTICED;
-        s.missed += j->bad->must == BAD_REFUSE && j->result == BADCHECK_MISSED;
-        s.accepted += j->bad->must == BAD_ACCEPT && j->result == BADCHECK_MISSED;
-        s.hung += j->result == BADCHECK_HUNG;
+        s.must_refuse += j->bad->must == SERVER_FAULT_REFUSE;
+        s.must_accept += j->bad->must == SERVER_FAULT_ACCEPT;
+        s.either += j->bad->must == SERVER_FAULT_EITHER;
+        s.refused += j->bad->must == SERVER_FAULT_REFUSE && j->result == CLIENT_CHECK_NOTICED;
+        s.missed += j->bad->must == SERVER_FAULT_REFUSE && j->result == CLIENT_CHECK_MISSED;
+        s.accepted += j->bad->must == SERVER_FAULT_ACCEPT && j->result == CLIENT_CHECK_MISSED;
+        s.hung += j->result == CLIENT_CHECK_HUNG;
     }
     return s;
 }
 
-static void put_sums(struct buf *out, const struct badcheck_job *jobs, size_t num)
+static void put_sums(struct buf *out, const struct client_check_job *jobs, size_t num)
 {
     struct sums s = sums_of(jobs, num);
 
@@ -82,16 +82,16 @@ static void put_sums(struct buf *out, const struct badcheck_job *jobs, size_t nu
 }
 
 /* put_worthless says so where the client fails without a fault; false where it does not. */
-static bool put_worthless(struct buf *out, const struct badcheck_job *jobs, size_t num)
+static bool put_worthless(struct buf *out, const struct client_check_job *jobs, size_t num)
 {
-    const struct badcheck_job *first = &jobs[0], *last = &jobs[num - 1];
-    const struct badcheck_job *j = first->result == BADCHECK_MISSED ? last : first;
+    const struct client_check_job *first = &jobs[0], *last = &jobs[num - 1];
+    const struct client_check_job *j = first->result == CLIENT_CHECK_MISSED ? last : first;
 
-    if (j->result == BADCHECK_MISSED)
+    if (j->result == CLIENT_CHECK_MISSED)
         return false;
     buf_printf(out, "worthless: the client fails where nothing is wrong, %s (%s",
                j == first ? "before the faults" : "behind the faults", word(j));
-    if (j->result == BADCHECK_NOTICED)
+    if (j->result == CLIENT_CHECK_NOTICED)
         buf_printf(out, ", exit %d", j->code);
     buf_u8(out, ')');
     if (j->line_n > 0) {
@@ -102,7 +102,7 @@ static bool put_worthless(struct buf *out, const struct badcheck_job *jobs, size
     return true;
 }
 
-static void put_text(struct buf *out, const struct badcheck_job *jobs, size_t num)
+static void put_text(struct buf *out, const struct client_check_job *jobs, size_t num)
 {
     int width = 0;
 
@@ -111,7 +111,7 @@ static void put_text(struct buf *out, const struct badcheck_job *jobs, size_t nu
 
         width = n > width ? n : width;
     }
-    for (size_t i = 1; i + 1 < num && jobs[0].result == BADCHECK_MISSED; i++)
+    for (size_t i = 1; i + 1 < num && jobs[0].result == CLIENT_CHECK_MISSED; i++)
         put_row(out, &jobs[i], width);
     if (!put_worthless(out, jobs, num))
         put_sums(out, jobs, num);
@@ -119,20 +119,20 @@ static void put_text(struct buf *out, const struct badcheck_job *jobs, size_t nu
 
 /* --- JSON --------------------------------------------------------------------------------- */
 
-static void put_json(struct buf *out, const struct badcheck_job *j)
+static void put_json(struct buf *out, const struct client_check_job *j)
 {
-    static const struct bad good = {"good", BAD_PROTOCOL, BAD_ACCEPT, REASON_OK,
-                                    "nothing is wrong"};
-    const struct bad *bad = j->bad == NULL ? &good : j->bad;
-    struct badcheck_job shown = *j;
+    static const struct server_fault good = {"good", SERVER_FAULT_PROTOCOL, SERVER_FAULT_ACCEPT,
+                                             REASON_OK, "nothing is wrong"};
+    const struct server_fault *bad = j->bad == NULL ? &good : j->bad;
+    struct client_check_job shown = *j;
     struct jw w = {.out = out};
 
     shown.bad = bad;
-    badlist_open(&w, bad, j->host);
+    fault_list_open(&w, bad, j->host);
     jw_int(&w, "port", j->port);
     jw_str(&w, "result", word(j));
-    jw_bool(&w, "right", badtell_is_right(&shown));
-    if (j->result == BADCHECK_NOTICED || j->result == BADCHECK_MISSED)
+    jw_bool(&w, "right", check_report_is_right(&shown));
+    if (j->result == CLIENT_CHECK_NOTICED || j->result == CLIENT_CHECK_MISSED)
         jw_int(&w, "client_exit", j->code);
     else
         jw_null(&w, "client_exit");
@@ -141,7 +141,7 @@ static void put_json(struct buf *out, const struct badcheck_job *j)
     buf_u8(out, '\n');
 }
 
-void badtell(const struct serve *s, const struct badcheck_job *jobs, size_t num)
+void check_report(const struct serve *s, const struct client_check_job *jobs, size_t num)
 {
     struct buf *out = &s->run->out.data;
 

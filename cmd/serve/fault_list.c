@@ -6,26 +6,27 @@
 #include "lib/view/text/html.h"
 #include "lib/view/text/json_writer.h"
 
-const char *badlist_must(enum bad_must must)
+const char *fault_list_must(enum server_fault_must must)
 {
-    static const char *const words[] = {
-        [BAD_REFUSE] = "refuse", [BAD_ACCEPT] = "accept", [BAD_EITHER] = "either"};
+    static const char *const words[] = {[SERVER_FAULT_REFUSE] = "refuse",
+                                        [SERVER_FAULT_ACCEPT] = "accept",
+                                        [SERVER_FAULT_EITHER] = "either"};
 
     return words[must];
 }
 
-const char *badlist_kind(enum bad_kind kind)
+const char *fault_list_kind(enum server_fault_kind kind)
 {
-    return kind == BAD_CERTIFICATE ? "certificate" : "protocol";
+    return kind == SERVER_FAULT_CERTIFICATE ? "certificate" : "protocol";
 }
 
-void badlist_open(struct jw *j, const struct bad *bad, const char *host)
+void fault_list_open(struct jw *j, const struct server_fault *bad, const char *host)
 {
     jw_open(j, NULL);
     jw_str(j, "command", "serve");
     jw_str(j, "bad", bad->name);
-    jw_str(j, "kind", badlist_kind(bad->kind));
-    jw_str(j, "must", badlist_must(bad->must));
+    jw_str(j, "kind", fault_list_kind(bad->kind));
+    jw_str(j, "must", fault_list_must(bad->must));
     jw_str(j, "reason", reason_code(bad->reason));
     jw_str(j, "fault", bad->words);
     jw_str(j, "host", host);
@@ -35,8 +36,8 @@ static int widest(void)
 {
     size_t width = 0;
 
-    for (size_t i = 0; badsite_bad(i) != NULL; i++) {
-        size_t n = strlen(badsite_bad(i)->name);
+    for (size_t i = 0; fault_site_bad(i) != NULL; i++) {
+        size_t n = strlen(fault_site_bad(i)->name);
 
         width = n > width ? n : width;
     }
@@ -48,11 +49,11 @@ static void put_list(struct buf *out)
     int width = widest();
 
     buf_printf(out, "%-*s  %-11s  %-6s  %s\n", width, "NAME", "KIND", "CLIENT", "FAULT");
-    for (size_t i = 0; badsite_bad(i) != NULL; i++) {
-        const struct bad *bad = badsite_bad(i);
+    for (size_t i = 0; fault_site_bad(i) != NULL; i++) {
+        const struct server_fault *bad = fault_site_bad(i);
 
-        buf_printf(out, "%-*s  %-11s  %-6s  %s\n", width, bad->name, badlist_kind(bad->kind),
-                   badlist_must(bad->must), bad->words);
+        buf_printf(out, "%-*s  %-11s  %-6s  %s\n", width, bad->name, fault_list_kind(bad->kind),
+                   fault_list_must(bad->must), bad->words);
     }
     buf_str(out,
             "\nCLIENT is what a good client does: refuse (it ends the connection, or says what "
@@ -62,18 +63,18 @@ static void put_list(struct buf *out)
 
 static void put_json(struct buf *out)
 {
-    for (size_t i = 0; badsite_bad(i) != NULL; i++) {
+    for (size_t i = 0; fault_site_bad(i) != NULL; i++) {
         struct jw j = {.out = out};
-        char host[BADSITE_HOST_SIZE];
+        char host[FAULT_SITE_HOST_SIZE];
 
-        badsite_host(host, badsite_bad(i));
-        badlist_open(&j, badsite_bad(i), host);
+        fault_site_host(host, fault_site_bad(i));
+        fault_list_open(&j, fault_site_bad(i), host);
         jw_close(&j);
         buf_u8(out, '\n');
     }
 }
 
-void badlist_all(struct buf *out, bool json)
+void fault_list_all(struct buf *out, bool json)
 {
     if (json)
         put_json(out);
@@ -81,12 +82,12 @@ void badlist_all(struct buf *out, bool json)
         put_list(out);
 }
 
-void badlist_doors(struct buf *out, const struct serve *s)
+void fault_list_doors(struct buf *out, const struct serve *s)
 {
     int width = widest();
 
-    for (size_t i = 0; i < s->num_doors; i++) {
-        const struct serve_door *d = &s->doors[i];
+    for (size_t i = 0; i < s->num_listeners; i++) {
+        const struct listener *d = &s->listeners[i];
 
         if (d->site == NULL)
             buf_printf(out, "%u  %-*s  https://localhost:%u/ lists them\n", d->port, width,
@@ -97,26 +98,26 @@ void badlist_doors(struct buf *out, const struct serve *s)
     }
 }
 
-static void put_row(struct buf *out, const struct bad *bad, uint16_t own, uint16_t main)
+static void put_row(struct buf *out, const struct server_fault *bad, uint16_t own, uint16_t main)
 {
     buf_printf(out, "<tr><td><a href=\"https://%s.localhost:%u/\">%s</a></td>", bad->name, main,
                bad->name);
     buf_printf(out, "<td><a href=\"https://localhost:%u/\">%u</a></td><td>", own, own);
-    buf_printf(out, "%s</td><td>", badlist_must(bad->must));
+    buf_printf(out, "%s</td><td>", fault_list_must(bad->must));
     html_put(out, span_str(bad->words));
     buf_str(out, "</td></tr>\n");
 }
 
-void badlist_page(struct buf *out, const struct serve *s)
+void fault_list_page(struct buf *out, const struct serve *s)
 {
     html_open(out, "en", "What can be wrong");
     buf_str(out, "<h1>What can be wrong</h1>\n<p>This page came as it should. Each link goes to a "
                  "server with one fault: by its name, and at a port of its own for clients that "
                  "cannot choose a name. A good client refuses, accepts, or may do either.</p>\n"
                  "<table>\n<tr><th>Name</th><th>Port</th><th>Client</th><th>Fault</th></tr>\n");
-    for (size_t i = 0; i < s->num_doors; i++) {
-        if (s->doors[i].site != NULL)
-            put_row(out, s->doors[i].site->bad, s->doors[i].port, s->doors[0].port);
+    for (size_t i = 0; i < s->num_listeners; i++) {
+        if (s->listeners[i].site != NULL)
+            put_row(out, s->listeners[i].site->bad, s->listeners[i].port, s->listeners[0].port);
     }
     buf_str(out, "</table>\n");
     html_close(out);

@@ -10,22 +10,22 @@
 
 enum { FILES_MAX = 1 << 18, PAGE_MAX = 1 << 20 };
 
-int servebad_select(struct serve *s, const struct opt_list *names)
+int listeners_select(struct serve *s, const struct opt_list *names)
 {
     const char *unknown;
 
     if (names->num == 0)
         return EXIT_OK;
-    if (badsites_select(&s->bads, s->run, names, &unknown) != ERR_OK)
+    if (badsites_select(&s->faults, s->run, names, &unknown) != ERR_OK)
         return EXIT_LIMIT;
-    s->bads.base = &s->sites.minted;
+    s->faults.base = &s->sites.minted;
     if (unknown == NULL)
         return EXIT_OK;
     struct suggest near = {.to = span_str(unknown)};
     suggest_try(&near, "all");
     suggest_try(&near, "list");
-    for (size_t i = 0; badsite_bad(i) != NULL; i++)
-        suggest_try(&near, badsite_bad(i)->name);
+    for (size_t i = 0; fault_site_bad(i) != NULL; i++)
+        suggest_try(&near, fault_site_bad(i)->name);
     return cmd_unknown(s->run, "fault", unknown, &near);
 }
 
@@ -39,7 +39,7 @@ static enum err write_pem(const char *path, const struct buf *pem, struct buf *w
 }
 
 /* write_files: what clients need in order to judge. */
-static enum err write_files(struct serve *s, const struct badcheck_opts *o, struct buf *why)
+static enum err write_files(struct serve *s, const struct client_check_opts *o, struct buf *why)
 {
     enum err e = ERR_OK;
     struct buf pem;
@@ -50,7 +50,7 @@ static enum err write_files(struct serve *s, const struct badcheck_opts *o, stru
         e = write_pem(o->root, &pem, why);
     buf_truncate(&pem, 0);
     if (e == ERR_OK && o->crl != NULL)
-        e = badsites_crls(&s->bads, s->address, &pem);
+        e = badsites_crls(&s->faults, s->address, &pem);
     if (e == ERR_OK && o->crl != NULL)
         e = write_pem(o->crl, &pem, why);
     buf_free(&pem);
@@ -58,73 +58,75 @@ static enum err write_files(struct serve *s, const struct badcheck_opts *o, stru
 }
 
 /* hold_clients is how many each of the ports can have; that they are fewer than wanted is said. */
-static size_t hold_clients(struct serve *s, const struct servebad_opts *o, size_t doors)
+static size_t hold_clients(struct serve *s, const struct listener_options *o, size_t listeners)
 {
     bool checks = o->check.command != NULL;
-    const struct servelimit l = {
-        .wanted = o->max_clients, .doors = doors, .files = s->web.root >= 0, .inherits = checks};
-    size_t limit, most = servelimit_clients(&l, &limit);
+    const struct client_limit l = {.wanted = o->max_clients,
+                                   .listeners = listeners,
+                                   .files = s->web.root >= 0,
+                                   .inherits = checks};
+    size_t limit, most = client_limit_clients(&l, &limit);
 
     if (most < o->max_clients && !checks)
         output_say(&s->run->out, "at most %zu clients at a time: %zu files may be open (ulimit -n)",
-                   most * doors, limit);
+                   most * listeners, limit);
     return most;
 }
 
 /* open_door listens at one more port. */
-static enum err open_door(struct serve *s, const struct servebad_opts *o, uint16_t port,
-                          struct badsite *site, size_t most, struct buf *why)
+static enum err open_door(struct serve *s, const struct listener_options *o, uint16_t port,
+                          struct fault_site *site, size_t most, struct buf *why)
 {
-    struct serve_door *d = &s->doors[s->num_doors];
-    const struct net_serve_hooks hooks = {.ctx = d, .accepted = serving_accepted};
+    struct listener *d = &s->listeners[s->num_listeners];
+    const struct net_serve_hooks hooks = {.ctx = d, .accepted = server_conn_accepted};
 
-    *d = (struct serve_door){.serve = s, .site = site};
+    *d = (struct listener){.serve = s, .site = site};
     TRY(net_serve(&d->net, s->loop, o->address, port, 0, &hooks, why));
     d->port = net_serve_port(d->net);
-    s->num_doors++;
+    s->num_listeners++;
     net_serve_most(d->net, most);
     return ERR_OK;
 }
 
-enum err servebad_open(struct serve *s, const struct servebad_opts *o, uint16_t port,
-                       struct buf *why)
+enum err listeners_open(struct serve *s, const struct listener_options *o, uint16_t port,
+                        struct buf *why)
 {
-    size_t num = s->bads.num;
+    size_t num = s->faults.num;
     bool alone = num == 1 && o->check.command == NULL;
 
-    s->doors = arena_alloc(s->run->arena, num + 1, sizeof *s->doors);
-    if (s->doors == NULL)
+    s->listeners = arena_alloc(s->run->arena, num + 1, sizeof *s->listeners);
+    if (s->listeners == NULL)
         return ERR_MEMORY;
     if (port > UINT16_MAX - num) {
         buf_printf(why, "there are not %zu ports behind %u", num, port);
         return ERR_NET_LISTEN;
     }
     size_t most = hold_clients(s, o, alone ? 1 : num + 1);
-    TRY(open_door(s, o, port, alone ? s->bads.v : NULL, most, why));
+    TRY(open_door(s, o, port, alone ? s->faults.v : NULL, most, why));
     for (size_t i = 0; i < num && !alone; i++)
-        TRY(open_door(s, o, port == 0 ? 0 : (uint16_t)(port + i + 1), &s->bads.v[i], most, why));
+        TRY(open_door(s, o, port == 0 ? 0 : (uint16_t)(port + i + 1), &s->faults.v[i], most, why));
     return ERR_OK;
 }
 
 /* prepare makes what is shown of faults, and the check. */
-static enum err prepare(struct serve *s, const struct badcheck_opts *check, struct buf *why)
+static enum err prepare(struct serve *s, const struct client_check_opts *check, struct buf *why)
 {
     struct buf page;
 
-    if (s->bads.num == 0)
+    if (s->faults.num == 0)
         return ERR_OK;
     buf_init(&page, PAGE_MAX);
-    badlist_page(&page, s);
+    fault_list_page(&page, s);
     s->index = s->web;
     enum err e =
         page.err != ERR_OK ? page.err : arena_copy(s->run->arena, &s->index.index, buf_span(&page));
     buf_free(&page);
     if (e == ERR_OK && check->command != NULL)
-        e = badcheck_new(&s->check, s, check, why);
+        e = client_check_new(&s->check, s, check, why);
     return e;
 }
 
-enum err servebad_prepare(struct serve *s, const struct servebad_opts *o, struct buf *why)
+enum err listeners_prepare(struct serve *s, const struct listener_options *o, struct buf *why)
 {
     TRY(write_files(s, &o->check, why));
     return prepare(s, &o->check, why);

@@ -16,7 +16,7 @@
 struct serve_opts {
     struct opt_list certs, keys, names, staples;
     const char *write_root, *write_crl;
-    struct opt_list bads;
+    struct opt_list faults;
     const char *check;
     int jobs;
     struct connect_options tls; /* of it --tls, the lists, --alpn and --timeout */
@@ -196,7 +196,7 @@ static const struct opt serve_opts[] = {
     {.kind = OPT_LIST,
      .name = "bad",
      .arg = "NAME",
-     AT(bads),
+     AT(faults),
      .value = values_bad,
      .help =
          "Do something wrong on purpose, to see what clients make of it; --bad list says what "
@@ -308,8 +308,8 @@ static int wrong_options(struct run *r, const struct serve_opts *o, struct targe
     if (o->keys.num > 0 && o->keys.num != o->certs.num)
         return cmd_wrong(r, "--key goes with --cert: %zu of the one and %zu of the other",
                          o->keys.num, o->certs.num);
-    if (o->certs.num > SITES_MOST)
-        return cmd_wrong(r, "--cert: at most %d of them", SITES_MOST);
+    if (o->certs.num > CERT_SELECT_MOST)
+        return cmd_wrong(r, "--cert: at most %d of them", CERT_SELECT_MOST);
     if (o->certs.num > 0 && (o->names.num > 0 || o->write_root != NULL))
         return cmd_wrong(r, "%s is for certificates that are made, and --cert gives one",
                          o->names.num > 0 ? "--name" : "--write-root");
@@ -317,9 +317,9 @@ static int wrong_options(struct run *r, const struct serve_opts *o, struct targe
         return cmd_wrong(r, "--ocsp: more of them than certificates");
     if (o->www != NULL && o->echo)
         return cmd_wrong(r, "--www and --echo exclude each other");
-    if (o->bads.num > 0 && o->certs.num > 0)
+    if (o->faults.num > 0 && o->certs.num > 0)
         return cmd_wrong(r, "--bad makes its certificates, and --cert gives one");
-    if (o->bads.num == 0 && (o->check != NULL || o->write_crl != NULL))
+    if (o->faults.num == 0 && (o->check != NULL || o->write_crl != NULL))
         return cmd_wrong(r, "%s goes with --bad", o->check != NULL ? "--check" : "--write-crl");
     if (o->once && o->connections > 0)
         return cmd_wrong(r, "--once and --connections exclude each other");
@@ -355,11 +355,11 @@ static bool wants_rsa(const struct serve *s, const struct serve_opts *o)
 static enum err make_sites(struct serve *s, const struct serve_opts *o, struct buf *why)
 {
     if (o->certs.num > 0)
-        TRY(sites_read(&s->sites, s->run, &o->certs, &o->keys, why));
+        TRY(cert_select_read(&s->sites, s->run, &o->certs, &o->keys, why));
     else
-        TRY(sites_mint(&s->sites, s->run, &o->names, wants_rsa(s, o), why));
+        TRY(cert_select_mint(&s->sites, s->run, &o->names, wants_rsa(s, o), why));
     if (o->staples.num > 0)
-        TRY(sites_staple(&s->sites, s->run, &o->staples, why));
+        TRY(cert_select_staple(&s->sites, s->run, &o->staples, why));
     s->tls.identities = s->sites.v;
     s->tls.num_identities = s->sites.num;
     return ERR_OK;
@@ -373,14 +373,14 @@ static enum err open_files(struct serve *s, const struct serve_opts *o, struct b
 
     if (o->keylog == NULL && log != NULL && *log == '\0')
         log = NULL;
-    if (o->www != NULL && webfile_root(&s->web.root, o->www, &sys_errno) != ERR_OK)
+    if (o->www != NULL && static_file_root(&s->web.root, o->www, &sys_errno) != ERR_OK)
         return cmd_file_why(why, o->www, ERR_OPEN, sys_errno);
     TRY(make_sites(s, o, why));
     enum err e = log == NULL ? ERR_OK : outfile_log_open(&s->keylog, log, KEYLOG_WAIT_MS);
     if (e != ERR_OK)
         return cmd_file_why(why, log, e, s->keylog.sys_errno);
     if (s->plan.desk != NULL && o->judging.roots.num > 0)
-        TRY(servehow_authorities(&s->tls.authorities, s));
+        TRY(banner_authorities(&s->tls.authorities, s));
     return session_cache_new(&s->tls.memory, &s->rng, SESSIONS);
 }
 
@@ -427,12 +427,12 @@ static void serve_init(struct serve *s, struct run *r)
 
 static void serve_free(struct serve *s)
 {
-    badcheck_free(s->check);
-    badsites_free(&s->bads);
+    client_check_free(s->check);
+    badsites_free(&s->faults);
     verifier_close(&s->desk);
     session_cache_free(s->tls.memory);
-    sites_free(&s->sites);
-    webfile_root_close(s->web.root);
+    cert_select_free(&s->sites);
+    static_file_root_close(s->web.root);
     outfile_log_close(&s->keylog);
 }
 
@@ -452,15 +452,15 @@ static void on_asked(void *ctx)
 {
     struct serve *s = ctx;
 
-    badcheck_stop(s->check);
-    serving_stop(s);
+    client_check_stop(s->check);
+    server_conn_stop(s);
 }
 
 /* listen_and_serve turns the loop until all is over. */
 static enum err listen_and_serve(struct serve *s, const struct target *at, struct buf *why)
 {
     const struct serve_opts *o = s->run->opts;
-    const struct servebad_opts bad = {
+    const struct listener_options bad = {
         .address = at->host[0] != '\0' ? at->host : "127.0.0.1",
         .max_clients = (size_t)o->max_clients,
         .check = {.command = o->check,
@@ -470,16 +470,16 @@ static enum err listen_and_serve(struct serve *s, const struct target *at, struc
                   .crl = o->write_crl},
     };
 
-    s->address = servehow_reach(bad.address);
+    s->address = banner_reach(bad.address);
     TRY(net_loop_new(&s->loop));
-    TRY(servebad_open(s, &bad, at->port, why));
+    TRY(listeners_open(s, &bad, at->port, why));
     TRY(net_on_stop(s->loop, on_asked, s));
-    TRY(servebad_prepare(s, &bad, why));
-    servehow_put(s, bad.address, s->doors[0].port, o->write_root);
+    TRY(listeners_prepare(s, &bad, why));
+    banner_put(s, bad.address, s->listeners[0].port, o->write_root);
     if (!output_flush(&s->run->out))
         return ERR_OK;
     if (s->check != NULL)
-        TRY(badcheck_run(s->check));
+        TRY(client_check_run(s->check));
     return net_run(s->loop);
 }
 
@@ -490,8 +490,8 @@ static int serve_run(struct run *r)
     struct serve s;
     struct buf why;
 
-    if (o->bads.num == 1 && strcmp(o->bads.v[0], "list") == 0) {
-        badlist_all(&r->out.data, o->json);
+    if (o->faults.num == 1 && strcmp(o->faults.v[0], "list") == 0) {
+        fault_list_all(&r->out.data, o->json);
         return EXIT_OK;
     }
     int code = wrong_options(r, o, &at);
@@ -501,7 +501,7 @@ static int serve_run(struct run *r)
     if (code == EXIT_OK)
         code = connect_options_offer(&s.how, r, &o->tls, o->echo ? "" : "http/1.1");
     if (code == EXIT_OK)
-        code = servebad_select(&s, &o->bads);
+        code = listeners_select(&s, &o->faults);
     if (code == EXIT_OK)
         code = open_desk(&s);
     if (code == EXIT_OK) {
@@ -511,7 +511,7 @@ static int serve_run(struct run *r)
             e = listen_and_serve(&s, &at, &why);
         code = s.most > 0 && !s.stopped ? s.code : EXIT_OK;
         if (e == ERR_OK && s.check != NULL)
-            code = badcheck_code(s.check);
+            code = client_check_code(s.check);
         if (e != ERR_OK && why.n == 0)
             buf_str(&why, err_text(e));
         if (e != ERR_OK && err_reason(e) == REASON_USAGE) {

@@ -47,7 +47,7 @@ static int close_bench(void **state)
 }
 
 /* The verdict of our own judge, as `handshake` asks for it. */
-static enum reason judge(struct trial *t, const struct bench *b, const struct badchain *c,
+static enum reason judge(struct trial *t, const struct bench *b, const struct chain_fault *c,
                          const char *host, int64_t at)
 {
     trial_forget(t);
@@ -78,19 +78,19 @@ static void check_only(const struct trial *t, enum reason reason)
     }
 }
 
-static void check_row(const struct bench *b, const struct badchain_row *row, const char *host)
+static void check_row(const struct bench *b, const struct chain_fault_row *row, const char *host)
 {
-    const struct bad *bad = &row->bad;
+    const struct server_fault *bad = &row->bad;
     /* What the handshake notices, the judge does not. */
     bool in_handshake = bad->reason == REASON_PEER_VIOLATION;
     enum reason due = in_handshake ? REASON_OK : bad->reason;
-    struct badchain c;
+    struct chain_fault c;
     struct arena a;
     struct trial t;
 
     arena_init(&a, ARENA_MOST);
     trial_open(&t);
-    assert_int_equal(badchain_make(&c, &a, row, &b->base, host, FC_NOW), ERR_OK);
+    assert_int_equal(chain_fault_make(&c, &a, row, &b->base, host, FC_NOW), ERR_OK);
     enum reason reason = judge(&t, b, &c, host, FC_NOW);
     if (reason != due)
         print_error("%s for %s: %s\n", bad->name, host, reason_code(reason));
@@ -99,7 +99,7 @@ static void check_row(const struct bench *b, const struct badchain_row *row, con
         check_only(&t, due);
         assert_int_equal(privkey_fits(c.key, &t.in.leaf.cert->key), !in_handshake);
     }
-    badchain_free(&c);
+    chain_fault_free(&c);
     trial_close(&t);
     arena_free(&a);
 }
@@ -108,8 +108,8 @@ static void check_row(const struct bench *b, const struct badchain_row *row, con
  * address. */
 static void test_verdicts(void **state)
 {
-    for (size_t i = 0; i < badchain_count(); i++) {
-        const struct badchain_row *row = badchain_at(i);
+    for (size_t i = 0; i < chain_fault_count(); i++) {
+        const struct chain_fault_row *row = chain_fault_at(i);
         char host[150];
 
         snprintf(host, sizeof host, "%s.localhost", row->bad.name);
@@ -126,34 +126,34 @@ static void test_verdicts(void **state)
 static void test_rows(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < badchain_count(); i++) {
-        const struct bad *bad = &badchain_at(i)->bad;
+    for (size_t i = 0; i < chain_fault_count(); i++) {
+        const struct server_fault *bad = &chain_fault_at(i)->bad;
         struct span text = span_str(bad->name);
 
-        assert_ptr_equal(badchain_find(text), badchain_at(i));
-        assert_int_equal(bad->kind, BAD_CERTIFICATE);
-        assert_int_equal(bad->must == BAD_REFUSE, bad->reason != REASON_OK);
+        assert_ptr_equal(chain_fault_find(text), chain_fault_at(i));
+        assert_int_equal(bad->kind, SERVER_FAULT_CERTIFICATE);
+        assert_int_equal(bad->must == SERVER_FAULT_REFUSE, bad->reason != REASON_OK);
         assert_in_range(text.n, 1, 63);
         for (size_t k = 0; k < text.n; k++)
             assert_non_null(strchr("abcdefghijklmnopqrstuvwxyz0123456789-", text.p[k]));
     }
-    assert_null(badchain_find(SPAN_LIT("")));
-    assert_null(badchain_find(SPAN_LIT("expire")));
+    assert_null(chain_fault_find(SPAN_LIT("")));
+    assert_null(chain_fault_find(SPAN_LIT("expire")));
 }
 
-static struct badchain make(const struct bench *b, struct arena *a, const char *row)
+static struct chain_fault make(const struct bench *b, struct arena *a, const char *row)
 {
-    struct badchain c;
+    struct chain_fault c;
 
-    assert_int_equal(badchain_make(&c, a, badchain_find(span_str(row)), &b->base, name, FC_NOW),
-                     ERR_OK);
+    assert_int_equal(
+        chain_fault_make(&c, a, chain_fault_find(span_str(row)), &b->base, name, FC_NOW), ERR_OK);
     return c;
 }
 
 /* A second earlier it was good. */
 static void test_by_a_second(void **state)
 {
-    struct badchain c;
+    struct chain_fault c;
     struct arena a;
     struct trial t;
 
@@ -162,7 +162,7 @@ static void test_by_a_second(void **state)
     c = make(*state, &a, "expired-by-a-second");
     assert_int_equal(judge(&t, *state, &c, name, FC_NOW - 1), REASON_OK);
     assert_int_equal(judge(&t, *state, &c, name, FC_NOW), REASON_EXPIRED);
-    badchain_free(&c);
+    chain_fault_free(&c);
     trial_close(&t);
     arena_free(&a);
 }
@@ -170,7 +170,7 @@ static void test_by_a_second(void **state)
 /* The revoked one is good to whoever has no CRL. */
 static void test_without_crl(void **state)
 {
-    struct badchain c;
+    struct chain_fault c;
     struct arena a;
     struct trial t;
 
@@ -180,7 +180,7 @@ static void test_without_crl(void **state)
     assert_int_equal(judge(&t, *state, &c, name, FC_NOW), REASON_REVOKED);
     c.num_crls = 0;
     assert_int_equal(judge(&t, *state, &c, name, FC_NOW), REASON_OK);
-    badchain_free(&c);
+    chain_fault_free(&c);
     trial_close(&t);
     arena_free(&a);
 }
@@ -199,7 +199,7 @@ static void test_warnings(void **state)
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct badchain c;
+        struct chain_fault c;
         struct arena a;
         struct trial t;
 
@@ -208,7 +208,7 @@ static void test_warnings(void **state)
         c = make(*state, &a, rows[i].row);
         assert_int_equal(judge(&t, *state, &c, name, FC_NOW), REASON_OK);
         assert_non_null(trial_finding(&t, rows[i].rule));
-        badchain_free(&c);
+        chain_fault_free(&c);
         trial_close(&t);
         arena_free(&a);
     }
@@ -237,7 +237,7 @@ static void test_sent(void **state)
 
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct fail fail = {0};
-        struct badchain c;
+        struct chain_fault c;
         struct arena a;
         struct cert last;
 
@@ -251,12 +251,12 @@ static void test_sent(void **state)
         assert_int_equal(last.sigalg.digest, rows[i].digest);
         assert_int_equal(span_eq(c.certs[1], b->base.root),
                          strcmp(rows[i].row, "wrong-order") == 0);
-        badchain_free(&c);
+        chain_fault_free(&c);
         arena_free(&a);
     }
 }
 
-static size_t total(const struct badchain *c)
+static size_t total(const struct chain_fault *c)
 {
     size_t n = 0;
 
@@ -271,20 +271,20 @@ static void test_sizes(void **state)
     static const char *const rows[] = {"huge-chain", "many-names"};
 
     for (size_t i = 0; i < 2; i++) {
-        struct badchain c;
+        struct chain_fault c;
         struct arena a;
 
         arena_init(&a, ARENA_MOST);
         c = make(*state, &a, rows[i]);
         assert_in_range(total(&c), (64 << 10) + 1, 255 << 10);
-        badchain_free(&c);
+        chain_fault_free(&c);
         arena_free(&a);
     }
 }
 
 static void test_long_lived(void **state)
 {
-    struct badchain c;
+    struct chain_fault c;
     struct arena a;
     struct trial t;
 
@@ -293,7 +293,7 @@ static void test_long_lived(void **state)
     c = make(*state, &a, "long-lived");
     assert_int_equal(judge(&t, *state, &c, name, FC_NOW), REASON_OK);
     assert_true(t.in.leaf.cert->not_after > FC_NOW + 9 * 365 * FC_DAY);
-    badchain_free(&c);
+    chain_fault_free(&c);
     trial_close(&t);
     arena_free(&a);
 }
@@ -301,7 +301,7 @@ static void test_long_lived(void **state)
 /* A CA of one fault is another one each time; where it has none, it is the one of the good leaf. */
 static void test_fresh(void **state)
 {
-    struct badchain one, two;
+    struct chain_fault one, two;
     struct arena a;
 
     arena_init(&a, ARENA_MOST);
@@ -309,29 +309,29 @@ static void test_fresh(void **state)
     two = make(*state, &a, "not-a-ca");
     assert_false(span_eq(one.certs[1], two.certs[1]));
     assert_false(span_eq(privkey_spki(one.key), privkey_spki(two.key)));
-    badchain_free(&one);
-    badchain_free(&two);
+    chain_fault_free(&one);
+    chain_fault_free(&two);
     one = make(*state, &a, "expired");
     assert_true(span_eq(one.certs[1], ((struct bench *)*state)->base.intermediate));
-    badchain_free(&one);
+    chain_fault_free(&one);
     arena_free(&a);
 }
 
 static void test_refused(void **state)
 {
     struct bench *b = *state;
-    struct badchain c;
+    struct chain_fault c;
     struct arena a;
 
-    for (size_t i = 0; i < badchain_count(); i++) {
+    for (size_t i = 0; i < chain_fault_count(); i++) {
         arena_init(&a, ARENA_MOST);
-        assert_int_equal(badchain_make(&c, &a, badchain_at(i), &b->base, "a b", FC_NOW),
+        assert_int_equal(chain_fault_make(&c, &a, chain_fault_at(i), &b->base, "a b", FC_NOW),
                          ERR_HOST_FORM);
         arena_free(&a);
         arena_init(&a, 16 << 10);
-        enum err err = badchain_make(&c, &a, badchain_at(i), &b->base, name, FC_NOW);
+        enum err err = chain_fault_make(&c, &a, chain_fault_at(i), &b->base, name, FC_NOW);
         assert_true(err == ERR_OK || err == ERR_LIMIT);
-        badchain_free(&c);
+        chain_fault_free(&c);
         arena_free(&a);
     }
 }
@@ -343,14 +343,15 @@ static void test_no_memory(void **state)
     enum err err = ERR_LIMIT;
 
     for (size_t cap = 0; err != ERR_OK; cap += 16) {
-        struct badchain c;
+        struct chain_fault c;
         struct arena a;
 
         assert_true(cap < 1 << 16);
         arena_init(&a, cap);
-        err = badchain_make(&c, &a, badchain_find(SPAN_LIT("no-eku")), &b->base, name, FC_NOW);
+        err =
+            chain_fault_make(&c, &a, chain_fault_find(SPAN_LIT("no-eku")), &b->base, name, FC_NOW);
         assert_int_equal(err, c.num_certs > 0 ? ERR_OK : ERR_LIMIT);
-        badchain_free(&c);
+        chain_fault_free(&c);
         arena_free(&a);
     }
 }

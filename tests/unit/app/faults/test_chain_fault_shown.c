@@ -22,7 +22,7 @@ struct shown {
     struct pair pair; /* first: the judge finds the rest by it */
     struct trial trial;
     struct test_pki base;
-    struct badchain chain;
+    struct chain_fault chain;
     struct rng rng;
     struct peer_random random;
 };
@@ -49,7 +49,7 @@ static void judge(void *ctx, const struct tls_chain *chain, struct tls_verdict *
     peer_judge(chain, out);
 }
 
-static enum err due(const struct bad *bad)
+static enum err due(const struct server_fault *bad)
 {
     switch (bad->reason) {
     case REASON_OK: return ERR_OK;
@@ -59,7 +59,7 @@ static enum err due(const struct bad *bad)
     }
 }
 
-static void show(struct shown *s, const struct badchain_row *row, uint16_t version)
+static void show(struct shown *s, const struct chain_fault_row *row, uint16_t version)
 {
     struct pair *p = &s->pair;
 
@@ -68,7 +68,7 @@ static void show(struct shown *s, const struct badchain_row *row, uint16_t versi
     s->random.state = 1;
     s->rng = peer_random(&s->random);
     assert_int_equal(test_pki_make(&s->base, &p->arena, &host, 1, FC_NOW, &s->rng), ERR_OK);
-    assert_int_equal(badchain_make(&s->chain, &p->arena, row, &s->base, host, FC_NOW), ERR_OK);
+    assert_int_equal(chain_fault_make(&s->chain, &p->arena, row, &s->base, host, FC_NOW), ERR_OK);
     p->client.server_name = span_str(host);
     p->client.judge = judge;
     p->identities[0] = (struct tls_identity){
@@ -80,7 +80,7 @@ static void show(struct shown *s, const struct badchain_row *row, uint16_t versi
                     err_id(p->ends[PAIR_CLIENT].err), err_id(p->ends[PAIR_SERVER].err));
     assert_int_equal(p->ends[PAIR_CLIENT].err, due(&row->bad));
     assert_int_equal(pair_is_well(p), row->bad.reason == REASON_OK);
-    badchain_free(&s->chain);
+    chain_fault_free(&s->chain);
     test_pki_free(&s->base);
     trial_close(&s->trial);
     pair_close(p);
@@ -91,9 +91,9 @@ static void test_shown(void **state)
     static struct shown s;
 
     (void)state;
-    for (size_t i = 0; i < badchain_count(); i++) {
-        show(&s, badchain_at(i), TLS_1_3);
-        show(&s, badchain_at(i), TLS_1_2);
+    for (size_t i = 0; i < chain_fault_count(); i++) {
+        show(&s, chain_fault_at(i), TLS_1_3);
+        show(&s, chain_fault_at(i), TLS_1_2);
     }
 }
 

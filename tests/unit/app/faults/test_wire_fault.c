@@ -17,8 +17,8 @@ enum { PAGE = 2000 };
 
 struct shown {
     struct pair pair; /* first: the hook finds the rest by it */
-    const struct badwire_row *row;
-    struct badwire wire;
+    const struct wire_fault_row *row;
+    struct wire_fault wire;
 };
 
 static enum err choose(void *ctx, struct tls_config *config, const struct client_hello *hello,
@@ -29,7 +29,7 @@ static enum err choose(void *ctx, struct tls_config *config, const struct client
 
     (void)hello;
     (void)name;
-    badwire_begin(&s->wire, s->row, end->tls, config);
+    wire_fault_begin(&s->wire, s->row, end->tls, config);
     return ERR_OK;
 }
 
@@ -56,27 +56,27 @@ static void talk(struct shown *s)
     pair_move(&s->pair);
 }
 
-static void show(struct shown *s, const struct badwire_row *row)
+static void show(struct shown *s, const struct wire_fault_row *row)
 {
     struct pair *p = &s->pair;
 
     *s = (struct shown){.row = row};
     pair_open(p, TLS_1_3);
-    pair_identity(p, badwire_needs_rsa(row) ? FKEY_RSA2048_A : FKEY_P256_C);
+    pair_identity(p, wire_fault_needs_rsa(row) ? FKEY_RSA2048_A : FKEY_P256_C);
     p->client.alpn = p->host.alpn = SPAN_LIT("\x08http/1.1");
     p->server.choose = choose;
     pair_run(p);
     if (pair_is_well(p))
         talk(s);
     assert_true(s->wire.is_done);
-    if (row->then == BADWIRE_END && client_of(s)->err == ERR_OK)
+    if (row->then == WIRE_FAULT_END && client_of(s)->err == ERR_OK)
         client_of(s)->err = tls_eof(client_of(s)->tls);
 }
 
 /* What does not show in what is fed to a client: time, and what a reset connection is. */
-static bool is_below(const struct badwire_row *row)
+static bool is_below(const struct wire_fault_row *row)
 {
-    return row->bad.reason == REASON_TIMEOUT || row->then == BADWIRE_RESET;
+    return row->bad.reason == REASON_TIMEOUT || row->then == WIRE_FAULT_RESET;
 }
 
 /* Whether anything came before the end is for app/connect/ending.c to tell. */
@@ -93,8 +93,8 @@ static void test_rows(void **state)
     static struct shown s;
 
     (void)state;
-    for (size_t i = 0; i < badwire_count(); i++) {
-        const struct badwire_row *row = badwire_at(i);
+    for (size_t i = 0; i < wire_fault_count(); i++) {
+        const struct wire_fault_row *row = wire_fault_at(i);
         enum reason due = is_below(row) ? REASON_OK : row->bad.reason;
 
         show(&s, row);
@@ -117,11 +117,11 @@ static void test_goes_on(void **state)
     size_t met = 0;
 
     (void)state;
-    for (size_t i = 0; i < badwire_count(); i++) {
+    for (size_t i = 0; i < wire_fault_count(); i++) {
         for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
-            if (strcmp(badwire_at(i)->bad.name, names[k]) != 0)
+            if (strcmp(wire_fault_at(i)->bad.name, names[k]) != 0)
                 continue;
-            show(&s, badwire_at(i));
+            show(&s, wire_fault_at(i));
             assert_int_equal(client_of(&s)->data.n, PAGE);
             pair_close(&s.pair);
             met++;

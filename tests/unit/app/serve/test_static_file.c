@@ -115,7 +115,7 @@ static int open_root(void)
 {
     int root, sys_errno;
 
-    assert_int_equal(webfile_root(&root, at("www"), &sys_errno), ERR_OK);
+    assert_int_equal(static_file_root(&root, at("www"), &sys_errno), ERR_OK);
     return root;
 }
 
@@ -246,13 +246,13 @@ static void test_no_descriptors(void **state)
         now = before;
         now.rlim_cur = (rlim_t)root + 1 + more;
         assert_int_equal(setrlimit(RLIMIT_NOFILE, &now), 0);
-        int status = webfile_open(&f, &type, root, SPAN_LIT("/sub/deep/x.json"));
+        int status = static_file_open(&f, &type, root, SPAN_LIT("/sub/deep/x.json"));
         assert_int_equal(setrlimit(RLIMIT_NOFILE, &before), 0);
         /* Of a path, two folders or the last one and the file are open at a time. */
         assert_int_equal(status, more < 2 ? 503 : 200);
         file_parts_close(&f);
     }
-    webfile_root_close(root);
+    static_file_root_close(root);
 }
 
 static void test_forbidden(void **state)
@@ -266,12 +266,12 @@ static void test_forbidden(void **state)
     int root = open_root();
     if (geteuid() == 0 && setegid(65534) + seteuid(65534) != 0)
         skip();
-    int status = webfile_open(&f, &type, root, SPAN_LIT("/file"));
+    int status = static_file_open(&f, &type, root, SPAN_LIT("/file"));
     (void)seteuid(getuid());
     (void)setegid(getgid());
     assert_int_equal(status, 403);
     assert_int_equal(chmod(at("www/file"), 0644), 0);
-    webfile_root_close(root);
+    static_file_root_close(root);
 }
 
 static void test_paths(void **state)
@@ -286,7 +286,7 @@ static void test_paths(void **state)
         uint8_t room[64];
         const char *type = NULL;
         size_t n = 0;
-        int status = webfile_open(&f, &type, root, span_str(r->target));
+        int status = static_file_open(&f, &type, root, span_str(r->target));
 
         if (status != r->status || f.open != (status == 200))
             fail_msg("%s: %d", r->target, status);
@@ -298,7 +298,7 @@ static void test_paths(void **state)
         assert_string_equal(type, r->type);
         file_parts_close(&f);
     }
-    webfile_root_close(root);
+    static_file_root_close(root);
     assert_int_equal(fds_open(), before);
 }
 
@@ -322,12 +322,13 @@ static void test_long_names(void **state)
             append(plain, "n");
             append(escaped, "%6e");
         }
-        assert_int_equal(webfile_open(&f, &type, root, span_str(plain)), n == 255 ? 200 : 404);
+        assert_int_equal(static_file_open(&f, &type, root, span_str(plain)), n == 255 ? 200 : 404);
         file_parts_close(&f);
-        assert_int_equal(webfile_open(&f, &type, root, span_str(escaped)), n == 255 ? 200 : 404);
+        assert_int_equal(static_file_open(&f, &type, root, span_str(escaped)),
+                         n == 255 ? 200 : 404);
         file_parts_close(&f);
     }
-    webfile_root_close(root);
+    static_file_root_close(root);
 }
 
 /* A target ends where its span does. */
@@ -339,11 +340,11 @@ static void test_ends(void **state)
     struct file_parts f;
 
     (void)state;
-    assert_int_equal(webfile_open(&f, &type, root, span_of(text, 5)), 200);
+    assert_int_equal(static_file_open(&f, &type, root, span_of(text, 5)), 200);
     file_parts_close(&f);
-    assert_int_equal(webfile_open(&f, &type, root, span_of(text, 6)), 400);
-    assert_int_equal(webfile_open(&f, &type, root, span_of(text, 7)), 400);
-    webfile_root_close(root);
+    assert_int_equal(static_file_open(&f, &type, root, span_of(text, 6)), 400);
+    assert_int_equal(static_file_open(&f, &type, root, span_of(text, 7)), 400);
+    static_file_root_close(root);
 }
 
 /* What is sent has the length that was announced, or it is seen that it has not. */
@@ -357,7 +358,7 @@ static void test_changes(void **state)
     size_t n;
 
     (void)state;
-    assert_int_equal(webfile_open(&f, &type, root, SPAN_LIT("/shrinks")), 200);
+    assert_int_equal(static_file_open(&f, &type, root, SPAN_LIT("/shrinks")), 200);
     assert_int_equal(truncate(at("www/shrinks"), 5), 0);
     assert_int_equal(f.size, size);
     assert_int_equal(file_parts_read(&f, 0, room, size, &n), ERR_OK);
@@ -365,15 +366,15 @@ static void test_changes(void **state)
     assert_int_equal(file_parts_read(&f, 5, room, size - 5, &n), ERR_OK);
     assert_int_equal(n, 0);
     file_parts_close(&f);
-    assert_int_equal(webfile_open(&f, &type, root, SPAN_LIT("/shrinks")), 200);
+    assert_int_equal(static_file_open(&f, &type, root, SPAN_LIT("/shrinks")), 200);
     assert_int_equal(f.size, 5);
     /* Replaced or gone: what is open stays what it was. */
     assert_int_equal(unlink(at("www/shrinks")), 0);
     assert_int_equal(file_parts_read(&f, 0, room, sizeof room, &n), ERR_OK);
     assert_true(span_eq(span_of(room, n), SPAN_LIT("www/s")));
     file_parts_close(&f);
-    assert_int_equal(webfile_open(&f, &type, root, SPAN_LIT("/shrinks")), 404);
-    webfile_root_close(root);
+    assert_int_equal(static_file_open(&f, &type, root, SPAN_LIT("/shrinks")), 404);
+    static_file_root_close(root);
 }
 
 static void test_roots(void **state)
@@ -386,9 +387,9 @@ static void test_roots(void **state)
 
     (void)state;
     for (size_t i = 0; i < COUNT(bad); i++) {
-        assert_int_equal(webfile_root(&root, at(bad[i].name), &sys_errno), ERR_OPEN);
+        assert_int_equal(static_file_root(&root, at(bad[i].name), &sys_errno), ERR_OPEN);
         assert_int_equal(sys_errno, bad[i].sys_errno);
-        webfile_root_close(root);
+        static_file_root_close(root);
     }
 }
 
