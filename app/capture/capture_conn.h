@@ -182,7 +182,7 @@ struct hs_view decode_flow_view(struct decode_flow *f);
 
 /* decode_passed.c: what was passed over so far, by cause; c may be NULL. */
 void decode_passed_text(struct buf *out, const struct capture *c);
-void decode_passed_json(struct jw *w, const struct capture *c);
+void decode_passed_json(struct json_writer *w, const struct capture *c);
 
 /* decode_show.c: a connection that is over; what is left at the end of a file. */
 void decode_show(struct decode_job *j, struct decode_flow *f);

@@ -318,7 +318,7 @@ static int failed(struct intake *s, const char *path, enum err e)
 
 static enum err nothing_json(struct decode_job *j, const char *path, const char *why)
 {
-    struct jw w = {.out = &j->run->out.data};
+    struct json_writer w = {.out = &j->run->out.data};
     enum reason reason = err_reason(ERR_CAPTURE_NO_TLS);
 
     envelope_open(&w, j->command, path, reason);

@@ -103,7 +103,7 @@ static void put_line(struct buf *out, const struct server_conn *c, const struct 
     buf_u8(out, '\n');
 }
 
-static void put_more(void *ctx, struct jw *j)
+static void put_more(void *ctx, struct json_writer *j)
 {
     const struct server_conn *c = ctx;
     const struct webtalk *t = &c->talk;

@@ -42,7 +42,8 @@ static void prints_of(struct page_fingerprints *p, const struct endpoint *v)
     ja4(&p->ja4, &hello);
 }
 
-void info_page_members(struct jw *j, const struct endpoint *v, struct span line, bool is_early)
+void info_page_members(struct json_writer *j, const struct endpoint *v, struct span line,
+                       bool is_early)
 {
     struct page_fingerprints p;
 
@@ -207,7 +208,7 @@ struct more {
     bool early;
 };
 
-static void put_more(void *ctx, struct jw *j)
+static void put_more(void *ctx, struct json_writer *j)
 {
     const struct more *m = ctx;
 

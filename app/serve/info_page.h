@@ -14,6 +14,7 @@ int info_page_put(struct buf *out, const char **type, const struct endpoint *v,
 
 /* info_page_members appends what `serve` has in JSON beside a handshake, of the request too: when
  * it began, the name asked for, JA3 and JA4 of the first ClientHello. */
-void info_page_members(struct jw *j, const struct endpoint *v, struct span line, bool is_early);
+void info_page_members(struct json_writer *j, const struct endpoint *v, struct span line,
+                       bool is_early);
 
 #endif

@@ -40,7 +40,7 @@ void decode_passed_text(struct buf *out, const struct capture *c)
     }
 }
 
-void decode_passed_json(struct jw *w, const struct capture *c)
+void decode_passed_json(struct json_writer *w, const struct capture *c)
 {
     jw_list(w, "passed_over");
     for (size_t i = 0; i < sizeof causes / sizeof *causes; i++) {

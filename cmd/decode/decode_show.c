@@ -350,7 +350,7 @@ static void put_views(struct buf *out, const struct decode_job *j, struct decode
 
 /* --- JSON --------------------------------------------------------------------------------- */
 
-static void put_ends_json(struct jw *w, const struct decode_flow *f)
+static void put_ends_json(struct json_writer *w, const struct decode_flow *f)
 {
     static const char *const keys[] = {"client", "server"};
 
@@ -371,7 +371,7 @@ static void put_ends_json(struct jw *w, const struct decode_flow *f)
     }
 }
 
-static void put_lines_json(struct jw *w, const struct decode_flow *f)
+static void put_lines_json(struct json_writer *w, const struct decode_flow *f)
 {
     jw_list(w, "http");
     for (size_t i = 0; i < f->num_lines; i++) {
@@ -384,7 +384,7 @@ static void put_lines_json(struct jw *w, const struct decode_flow *f)
 }
 
 /* What only captures have. */
-static void put_more(void *ctx, struct jw *w)
+static void put_more(void *ctx, struct json_writer *w)
 {
     static const char *const ended[] = {
         [DECODE_CLOSED] = "closed", [DECODE_RESET] = "reset", [DECODE_OPEN] = "open"};

@@ -120,7 +120,7 @@ struct derive_output {
     const struct derive *d;
     const struct derive_result *result;
     struct style style;
-    struct jw j;
+    struct json_writer j;
     unsigned num_steps;
 };
 
@@ -199,7 +199,7 @@ static void finished_text(const struct derive_output *o)
         line(o, false, "the given value is neither side's Finished", NULL);
 }
 
-static void put_hex_or_null(struct jw *j, const char *key, struct span s)
+static void put_hex_or_null(struct json_writer *j, const char *key, struct span s)
 {
     if (s.n > 0)
         jw_hex(j, key, s);
@@ -207,7 +207,7 @@ static void put_hex_or_null(struct jw *j, const char *key, struct span s)
         jw_null(j, key);
 }
 
-static void bool_or_null(struct jw *j, const char *key, bool known, bool v)
+static void bool_or_null(struct json_writer *j, const char *key, bool known, bool v)
 {
     if (known)
         jw_bool(j, key, v);
@@ -217,7 +217,7 @@ static void bool_or_null(struct jw *j, const char *key, bool known, bool v)
 
 static void finished_json(struct derive_output *o)
 {
-    struct jw *j = &o->j;
+    struct json_writer *j = &o->j;
 
     jw_list(j, "finished");
     for (enum derive_end end = 0; end < DERIVE_ENDS; end++) {
@@ -238,7 +238,7 @@ static void finished_json(struct derive_output *o)
 
 static void check_json(struct derive_output *o)
 {
-    struct jw *j = &o->j;
+    struct json_writer *j = &o->j;
     const char *side = check_fits(o, DERIVE_CLIENT)   ? end_names[DERIVE_CLIENT]
                        : check_fits(o, DERIVE_SERVER) ? end_names[DERIVE_SERVER]
                                                       : NULL;
@@ -273,9 +273,9 @@ static enum err put_json(struct derive_output *o)
     struct step_listener listener = {o, step_json};
     struct derive_result again;
     enum reason reason = fits(o) ? REASON_OK : REASON_BAD_FINISHED;
-    struct jw *j = &o->j;
+    struct json_writer *j = &o->j;
 
-    o->j = (struct jw){.out = &d->run->out.data};
+    o->j = (struct json_writer){.out = &d->run->out.data};
     envelope_open(j, "derive", cert_input_of(d), reason);
     jw_list(j, "findings");
     if (reason != REASON_OK)
@@ -285,7 +285,7 @@ static enum err put_json(struct derive_output *o)
     jw_str(j, "suite", d->suite->name);
     put_hex_or_null(j, "client_random", client_random(d));
     jw_list(j, "steps");
-    derive_climb(d, &listener, &again);
+    derive_schedule(d, &listener, &again);
     jw_list_end(j);
     wipe(&again, sizeof again);
     finished_json(o);
@@ -311,7 +311,7 @@ static enum err put_text(struct derive_output *o, bool titled)
         buf_u8(out, '\n');
     }
     buf_u8(out, '\n');
-    derive_climb(d, &listener, &again);
+    derive_schedule(d, &listener, &again);
     wipe(&again, sizeof again);
     finished_text(o);
     return out->err;
@@ -326,7 +326,7 @@ static int one(const struct derive *d)
     enum err e;
     int code;
 
-    derive_climb(d, NULL, &result);
+    derive_schedule(d, NULL, &result);
     if (derive_has(d, DERIVE_CHECK) && result.expected[DERIVE_SERVER].n == 0 &&
         result.expected[DERIVE_CLIENT].n == 0)
         return cmd_wrong(d->run,

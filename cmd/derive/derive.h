@@ -100,9 +100,9 @@ int derive_read_messages(struct derive *d);
  * known; false at the end. */
 bool derive_keylog_next(struct derive *d, struct span *text);
 
-/* derive_climb takes all steps that are possible. */
-void derive_climb(const struct derive *d, const struct step_listener *listener,
-                  struct derive_result *out);
+/* derive_schedule takes all steps that are possible. */
+void derive_schedule(const struct derive *d, const struct step_listener *listener,
+                     struct derive_result *out);
 
 /* derive_capture is all of --capture: its exit code. */
 int derive_capture(struct run *r, const struct derive_opts *o);

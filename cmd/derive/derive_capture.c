@@ -30,7 +30,7 @@ static void put_json(struct choice *c, const struct decode_flow *f)
 {
     const struct tls_info *info = passive_info(f->w);
     enum reason reason = passive_finished(f->w).wrong > 0 ? REASON_BAD_FINISHED : REASON_OK;
-    struct jw j = {.out = &c->job->run->out.data};
+    struct json_writer j = {.out = &c->job->run->out.data};
 
     envelope_open(&j, "derive", c->opts->capture, reason);
     jw_list(&j, "findings");

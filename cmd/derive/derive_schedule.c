@@ -139,7 +139,7 @@ static void climb13(const struct derive *d, const struct step_listener *listener
     sched13_wipe(&s);
 }
 
-void derive_climb(const struct derive *d, const struct step_listener *listener,
+void derive_schedule(const struct derive *d, const struct step_listener *listener,
                   struct derive_result *out)
 {
     *out = (struct derive_result){0};

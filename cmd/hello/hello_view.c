@@ -245,7 +245,7 @@ static void put_text(struct buf *out, const struct hellotext *t, const struct st
     buf_u8(out, '\n');
 }
 
-static void json_message(struct jw *j, const char *key, const struct first_flight *f)
+static void json_message(struct json_writer *j, const char *key, const struct first_flight *f)
 {
     if (f->kind == FIRST_FLIGHT_CLIENT || f->kind == FIRST_FLIGHT_SERVER)
         hs_message_json(j, key, f->hello, version_of(f));
@@ -253,7 +253,7 @@ static void json_message(struct jw *j, const char *key, const struct first_fligh
         jw_null(j, key);
 }
 
-static void json_prints(struct jw *j, const char *key, const struct first_flight *f)
+static void json_prints(struct json_writer *j, const char *key, const struct first_flight *f)
 {
     struct hello_fingerprints p;
 
@@ -266,7 +266,7 @@ static void json_prints(struct jw *j, const char *key, const struct first_flight
     jw_close(j);
 }
 
-static void json_alert(struct jw *j, const struct first_flight *f)
+static void json_alert(struct json_writer *j, const struct first_flight *f)
 {
     const struct alert_row *row = alert_find(f->alert);
 
@@ -282,7 +282,7 @@ static void json_alert(struct jw *j, const struct first_flight *f)
 }
 
 /* Whom it was sent to, and the version that came back where it is none of those offered. */
-static void json_target(struct jw *j, const struct hellotext *t)
+static void json_target(struct json_writer *j, const struct hellotext *t)
 {
     uint16_t version = version_of(&t->flight);
     bool was_offered = version >= t->min_version && version <= t->max_version;
@@ -301,7 +301,7 @@ static void json_target(struct jw *j, const struct hellotext *t)
 
 static enum err put_json(struct buf *out, struct hellotext *t)
 {
-    struct jw j = {.out = out};
+    struct json_writer j = {.out = out};
 
     envelope_open(&j, "hello", t->input, t->reason);
     jw_list(&j, "findings");

@@ -255,7 +255,7 @@ static int fit_suites(struct connect_setup *c, struct run *r)
 
         has_unknown = has_unknown || s == NULL;
         has_13 = has_13 || (s != NULL && suite_is_13(s));
-        has_12 = has_12 || (s != NULL && !suite_is_13(s) && s->standing != STANDING_SIGNAL);
+        has_12 = has_12 || (s != NULL && !suite_is_13(s) && s->status != STATUS_SIGNAL);
     }
     if (c->opts->tls == NULL && !has_unknown && has_12 != has_13) {
         c->min_version = has_12 ? TLS_1_2 : TLS_1_3;

@@ -125,7 +125,7 @@ static void put_json(struct buf *out, const struct client_check_job *j)
                                              REASON_OK, "nothing is wrong"};
     const struct server_fault *bad = j->bad == NULL ? &good : j->bad;
     struct client_check_job shown = *j;
-    struct jw w = {.out = out};
+    struct json_writer w = {.out = out};
 
     shown.bad = bad;
     fault_list_open(&w, bad, j->host);

@@ -20,7 +20,7 @@ const char *fault_list_kind(enum server_fault_kind kind)
     return kind == SERVER_FAULT_CERTIFICATE ? "certificate" : "protocol";
 }
 
-void fault_list_open(struct jw *j, const struct server_fault *bad, const char *host)
+void fault_list_open(struct json_writer *j, const struct server_fault *bad, const char *host)
 {
     jw_open(j, NULL);
     jw_str(j, "command", "serve");
@@ -64,7 +64,7 @@ static void put_list(struct buf *out)
 static void put_json(struct buf *out)
 {
     for (size_t i = 0; fault_site_bad(i) != NULL; i++) {
-        struct jw j = {.out = out};
+        struct json_writer j = {.out = out};
         char host[FAULT_SITE_HOST_SIZE];
 
         fault_site_host(host, fault_site_bad(i));

@@ -9,7 +9,7 @@
 void fault_list_all(struct buf *out, bool json);
 
 /* fault_list_open begins a JSON object on one of them, which has this host; jw_close ends it. */
-void fault_list_open(struct jw *j, const struct server_fault *bad, const char *host);
+void fault_list_open(struct json_writer *j, const struct server_fault *bad, const char *host);
 
 /* fault_list_must, fault_list_kind: words for them, that stay. */
 const char *fault_list_must(enum server_fault_must must);

@@ -242,7 +242,7 @@ static bool may_false_start(const struct tls *t)
 {
     const struct suite *s = t->suite;
 
-    return t->config.false_start && s->aead != AEAD_NONE && s->standing == STANDING_RECOMMENDED &&
+    return t->config.false_start && s->aead != AEAD_NONE && s->status == STATUS_RECOMMENDED &&
            (s->kx == SUITE_KX_ECDHE ||
             (s->kx == SUITE_KX_DHE && t->info.dh_bits >= FALSE_START_DH_BITS)) &&
            (t->info.alpn.n > 0 || t->config.false_start_without_alpn);

@@ -191,9 +191,9 @@ static bool suite_in(const struct suite *s, enum set set)
 
     switch (set) {
     case SET_MODERN: return !legacy;
-    case SET_COMPATIBLE: return legacy || s->standing == STANDING_RECOMMENDED;
+    case SET_COMPATIBLE: return legacy || s->status == STATUS_RECOMMENDED;
     case SET_ALL: return true;
-    default: return s->standing == STANDING_RECOMMENDED;
+    default: return s->status == STATUS_RECOMMENDED;
     }
 }
 

@@ -18,7 +18,7 @@ static int by_number(const void *key, const void *row)
 #define FIND(rows, v) bsearch(&(uint16_t){v}, (rows), COUNT(rows), sizeof((rows)[0]), by_number)
 
 static const struct code versions[] = {
-#define WIRE_VERSION(wire, ID, name, standing, ref) {wire, name, ref},
+#define WIRE_VERSION(wire, ID, name, status, ref) {wire, name, ref},
 #include "lib/tls/wire/versions.def"
 #undef WIRE_VERSION
 };
@@ -50,26 +50,26 @@ static const struct ext_row extensions[] = {
 };
 
 static const struct group groups[] = {
-#define GROUP(wire, ID, name, kx, key, bits, standing, ref)                              \
-    {wire, name, KX_##kx, KEY_##key, bits, STANDING_##standing, ref},
+#define GROUP(wire, ID, name, kx, key, bits, status, ref)                              \
+    {wire, name, KX_##kx, KEY_##key, bits, STATUS_##status, ref},
 #include "lib/tls/wire/groups.def"
 #undef GROUP
 };
 
 static const struct scheme schemes[] = {
-#define SCHEME(wire, ID, name, sig, digest, key, in13, standing, ref)                    \
-    {wire, name, SIG_##sig, DIGEST_##digest, KEY_##key, in13, STANDING_##standing, ref},
+#define SCHEME(wire, ID, name, sig, digest, key, in13, status, ref)                    \
+    {wire, name, SIG_##sig, DIGEST_##digest, KEY_##key, in13, STATUS_##status, ref},
 #include "lib/tls/wire/schemes.def"
 #undef SCHEME
 };
 
 static const struct suite suites[] = {
-#define SUITE(wire, name, openssl, kx, auth, aead, cbc, mac, hash, standing, ref)        \
+#define SUITE(wire, name, openssl, kx, auth, aead, cbc, mac, hash, status, ref)        \
     {wire, #name, openssl, SUITE_KX_##kx, SUITE_AUTH_##auth, AEAD_##aead, cbc,           \
-     DIGEST_##mac, DIGEST_##hash, STANDING_##standing, ref},
-#define SUITE_NAME(wire, name, openssl, standing, ref)                                   \
+     DIGEST_##mac, DIGEST_##hash, STATUS_##status, ref},
+#define SUITE_NAME(wire, name, openssl, status, ref)                                   \
     {wire, #name, openssl, SUITE_KX_NONE, SUITE_AUTH_NONE, AEAD_NONE, 0,                 \
-     DIGEST_NONE, DIGEST_NONE, STANDING_##standing, ref},
+     DIGEST_NONE, DIGEST_NONE, STATUS_##status, ref},
 #include "lib/tls/wire/suites.def"
 #undef SUITE
 #undef SUITE_NAME
@@ -99,12 +99,14 @@ static const struct code max_fragments[] = {
 };
 #undef CODE
 
-const char *standing_name(enum standing s)
+const char *status_name(enum status s)
 {
     static const char *const names[] = {
-        [STANDING_RECOMMENDED] = "recommended", [STANDING_ACCEPTABLE] = "acceptable",
-        [STANDING_WEAK] = "weak",               [STANDING_BROKEN] = "broken",
-        [STANDING_SIGNAL] = "signal",
+        [STATUS_RECOMMENDED] = "recommended",
+        [STATUS_ACCEPTABLE] = "acceptable",
+        [STATUS_WEAK] = "weak",
+        [STATUS_BROKEN] = "broken",
+        [STATUS_SIGNAL] = "signal",
     };
 
     return names[s];

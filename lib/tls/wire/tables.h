@@ -14,14 +14,14 @@
 #include "lib/crypto/pubkey.h"
 
 /* How good a thing is to use today. */
-enum standing {
-    STANDING_RECOMMENDED, /* IANA: Recommended Y, or as good */
-    STANDING_ACCEPTABLE,  /* sound, and not what one would choose */
-    STANDING_WEAK,        /* no forward secrecy, CBC, SHA-1, short keys */
-    STANDING_BROKEN,      /* export, NULL, anonymous, RC4, DES, 3DES, MD5 */
-    STANDING_SIGNAL,      /* no suite but a signalling value */
+enum status {
+    STATUS_RECOMMENDED, /* IANA: Recommended Y, or as good */
+    STATUS_ACCEPTABLE,  /* sound, and not what one would choose */
+    STATUS_WEAK,        /* no forward secrecy, CBC, SHA-1, short keys */
+    STATUS_BROKEN,      /* export, NULL, anonymous, RC4, DES, 3DES, MD5 */
+    STATUS_SIGNAL,      /* no suite but a signalling value */
 };
-const char *standing_name(enum standing s); /* "recommended" */
+const char *status_name(enum status s); /* "recommended" */
 
 /* A named number of one of the simple registries. */
 struct code {
@@ -30,9 +30,9 @@ struct code {
     const char *ref;
 };
 
-/* WIRE_VERSION(wire, ID, name, standing, ref) in versions.def */
+/* WIRE_VERSION(wire, ID, name, status, ref) in versions.def */
 enum tls_version {
-#define WIRE_VERSION(wire, ID, name, standing, ref) TLS_##ID = wire,
+#define WIRE_VERSION(wire, ID, name, status, ref) TLS_##ID = wire,
 #include "lib/tls/wire/versions.def"
 #undef WIRE_VERSION
 };
@@ -96,10 +96,10 @@ struct ext_row {
 };
 const struct ext_row *ext_find(uint16_t type);
 
-/* GROUP(wire, ID, name, kx, key, bits, standing, ref) in groups.def; kx: KX_NONE where it cannot
+/* GROUP(wire, ID, name, kx, key, bits, status, ref) in groups.def; kx: KX_NONE where it cannot
  * be negotiated; key: the kind of certificate key on that curve, or KEY_NONE. */
 enum group_id {
-#define GROUP(wire, ID, name, kx, key, bits, standing, ref) GROUP_##ID = wire,
+#define GROUP(wire, ID, name, kx, key, bits, status, ref) GROUP_##ID = wire,
 #include "lib/tls/wire/groups.def"
 #undef GROUP
 };
@@ -109,16 +109,16 @@ struct group {
     enum kx_group kx;
     enum key_kind key;
     unsigned bits; /* of the field or the prime */
-    enum standing standing;
+    enum status status;
     const char *ref;
 };
 const struct group *group_find(uint16_t id);
 
-/* SCHEME(wire, ID, name, sig, digest, key, in13, standing, ref) in schemes.def.  sig: SIG_UNKNOWN
+/* SCHEME(wire, ID, name, sig, digest, key, in13, status, ref) in schemes.def.  sig: SIG_UNKNOWN
  * where it cannot be used; key: the kind of key it is made with (RSA schemes: KEY_RSA for rsae and
  * PKCS#1, KEY_RSA_PSS for pss; ECDSA with SHA-2: the curve that TLS 1.3 binds it to). */
 enum scheme_id {
-#define SCHEME(wire, ID, name, sig, digest, key, in13, standing, ref) SCHEME_##ID = wire,
+#define SCHEME(wire, ID, name, sig, digest, key, in13, status, ref) SCHEME_##ID = wire,
 #include "lib/tls/wire/schemes.def"
 #undef SCHEME
 };
@@ -129,7 +129,7 @@ struct scheme {
     enum digest digest;
     enum key_kind key;
     bool in13; /* may sign the handshake of TLS 1.3 (RFC 9846 4.3.3) */
-    enum standing standing;
+    enum status status;
     const char *ref;
 };
 const struct scheme *scheme_find(uint16_t id);
@@ -142,13 +142,13 @@ bool scheme_fits(const struct scheme *s, enum key_kind key, uint16_t version);
  * (RFC 9846 4.3.3). */
 struct sigalg scheme_sigalg(const struct scheme *s);
 
-/* SUITE(wire, name, openssl, kx, auth, aead, cbc, mac, hash, standing, ref) and SUITE_NAME(wire,
- * name, openssl, standing, ref) for those known by name only, in suites.def. */
+/* SUITE(wire, name, openssl, kx, auth, aead, cbc, mac, hash, status, ref) and SUITE_NAME(wire,
+ * name, openssl, status, ref) for those known by name only, in suites.def. */
 enum suite_kx { SUITE_KX_NONE, SUITE_KX_TLS13, SUITE_KX_RSA, SUITE_KX_ECDHE, SUITE_KX_DHE };
 enum suite_auth { SUITE_AUTH_NONE, SUITE_AUTH_ANY, SUITE_AUTH_RSA, SUITE_AUTH_ECDSA };
 enum suite_id {
-#define SUITE(wire, name, openssl, kx, auth, aead, cbc, mac, hash, standing, ref) name = wire,
-#define SUITE_NAME(wire, name, openssl, standing, ref) name = wire,
+#define SUITE(wire, name, openssl, kx, auth, aead, cbc, mac, hash, status, ref) name = wire,
+#define SUITE_NAME(wire, name, openssl, status, ref) name = wire,
 #include "lib/tls/wire/suites.def"
 #undef SUITE
 #undef SUITE_NAME
@@ -163,7 +163,7 @@ struct suite {
     uint8_t cbc_key;      /* CBC: bytes of the AES key */
     enum digest mac;      /* CBC: the HMAC of records */
     enum digest hash;     /* of the PRF or of HKDF, and of the transcript */
-    enum standing standing;
+    enum status status;
     char ref[40];
 };
 const struct suite *suite_find(uint16_t id);

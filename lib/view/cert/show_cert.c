@@ -8,14 +8,14 @@
 #include "lib/view/text/text.h"
 
 /* Certificates say when they end; people ask for how long they last. */
-static void put_validity(struct doc *d, const struct cert *c)
+static void put_validity(struct tree_writer *d, const struct cert *c)
 {
     char ago[CAL_AGO_SIZE];
     struct buf text;
 
-    doc_time_read(d, "not_before", c->has_not_before, c->not_before);
-    if (doc_is_json(d) || !c->has_not_after) {
-        doc_time_read(d, "not_after", c->has_not_after, c->not_after);
+    tw_time_read(d, "not_before", c->has_not_before, c->not_before);
+    if (tw_is_json(d) || !c->has_not_after) {
+        tw_time_read(d, "not_after", c->has_not_after, c->not_after);
         return;
     }
     buf_init(&text, 128);
@@ -25,11 +25,11 @@ static void put_validity(struct doc *d, const struct cert *c)
         cal_ago(ago, c->not_after - c->not_before + 1);
         buf_printf(&text, " (%s in all)", ago);
     }
-    doc_buf(d, "not_after", &text);
+    tw_buf(d, "not_after", &text);
 }
 
 /* RFC 5280 4.1.2.8: the bits of an IMPLICIT BIT STRING. */
-static void put_unique_id(struct doc *d, const char *key, struct span raw)
+static void put_unique_id(struct tree_writer *d, const char *key, struct span raw)
 {
     struct fail f = {0};
     struct der all = der_open(raw, &f);
@@ -37,32 +37,32 @@ static void put_unique_id(struct doc *d, const char *key, struct span raw)
     struct span bits = der_bits_content(der_any(&all).val, &unused, &f);
 
     if (raw.n > 0 && f.err == ERR_OK)
-        doc_hex(d, key, bits);
+        tw_hex(d, key, bits);
     else if (raw.n > 0)
-        doc_unread(d, key);
+        tw_unread(d, key);
 }
 
-static void put_cert(struct doc *d, const struct cert *c)
+static void put_cert(struct tree_writer *d, const struct cert *c)
 {
-    doc_name(d, "subject", c->subject);
-    doc_name(d, "issuer", c->issuer);
-    doc_hex_read(d, "serial", c->serial.n > 0, label_serial(c->serial));
+    tw_name(d, "subject", c->subject);
+    tw_name(d, "issuer", c->issuer);
+    tw_hex_read(d, "serial", c->serial.n > 0, label_serial(c->serial));
     if (c->version > 0)
-        doc_int(d, "version", c->version);
+        tw_int(d, "version", c->version);
     else
-        doc_unread(d, "version");
+        tw_unread(d, "version");
     put_validity(d, c);
     show_sigalg(d, &c->sigalg);
     show_key(d, &c->key, c->spki);
     put_unique_id(d, "issuer_unique_id", c->issuer_uid);
     put_unique_id(d, "subject_unique_id", c->subject_uid);
     show_exts(d, c->extensions);
-    doc_hex_read(d, "signature_value", c->signature.p != NULL, c->signature);
+    tw_hex_read(d, "signature_value", c->signature.p != NULL, c->signature);
     show_digests(d, c->der);
 }
 
 /* Defects of the frame, and what is wrong inside extensions. */
-static void put_defects(struct doc *d, const struct cert *c)
+static void put_defects(struct tree_writer *d, const struct cert *c)
 {
     struct fail all[CERT_DEFECTS];
     unsigned num = 0;
@@ -73,14 +73,14 @@ static void put_defects(struct doc *d, const struct cert *c)
         if (c->ext[i].err != ERR_OK)
             all[num++] = (struct fail){c->ext[i].err, c->ext[i].at};
     }
-    doc_defects(d, all, num, c->der);
+    tw_defects(d, all, num, c->der);
 }
 
 void cert_text(struct buf *out, const struct cert *c, const struct style *style)
 {
-    struct doc d = doc_text(out, style);
+    struct tree_writer d = tw_text(out, style);
 
-    doc_heading(&d, "Certificate");
+    tw_heading(&d, "Certificate");
     d.indent += 2;
     put_cert(&d, c);
     put_defects(&d, c);
@@ -104,7 +104,7 @@ void cert_short(struct buf *out, const struct cert *c)
 
 enum err cert_json(struct buf *out, const char *input, const struct cert *c)
 {
-    struct doc d = show_open(out, input, "certificate");
+    struct tree_writer d = show_open(out, input, "certificate");
 
     put_cert(&d, c);
     put_defects(&d, c);

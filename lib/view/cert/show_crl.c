@@ -23,38 +23,38 @@ static size_t count_entries(const struct crl *crl)
  * RFC 5280 5.3.3: an issuer that an entry names holds for those that follow.  In JSON it stands
  * where it changes: thousands of entries may share a long name.
  */
-static void put_entry(struct doc *d, const struct crl *crl, const struct crl_entry *e,
+static void put_entry(struct tree_writer *d, const struct crl *crl, const struct crl_entry *e,
                       const uint8_t *before)
 {
-    bool other_issuer = doc_is_json(d) ? e->issuer.p != before : e->issuer.p != crl->issuer.p;
+    bool other_issuer = tw_is_json(d) ? e->issuer.p != before : e->issuer.p != crl->issuer.p;
 
-    doc_open(d, NULL);
-    doc_hex(d, "serial", label_serial(e->serial));
-    doc_time_read(d, "date", e->has_date, e->date);
+    tw_open(d, NULL);
+    tw_hex(d, "serial", label_serial(e->serial));
+    tw_time_read(d, "date", e->has_date, e->date);
     if (e->reason == CRL_UNREAD_REASON)
-        doc_unread(d, "reason");
+        tw_unread(d, "reason");
     else if (e->reason >= 0)
-        doc_str(d, "reason", crl_reason_name(e->reason));
+        tw_str(d, "reason", crl_reason_name(e->reason));
     if (e->issuer_unread)
-        doc_unread(d, "issuer");
+        tw_unread(d, "issuer");
     else if (other_issuer)
-        doc_name(d, "issuer", e->issuer);
-    doc_close(d);
+        tw_name(d, "issuer", e->issuer);
+    tw_close(d);
 }
 
 /* JSON has them all: who asks for it filters it. */
-static void put_entries(struct doc *d, const struct crl *crl)
+static void put_entries(struct tree_writer *d, const struct crl *crl)
 {
     size_t num = count_entries(crl), max = num;
     struct crl_iter it = {0};
     struct crl_entry e;
 
-    if (!doc_is_json(d))
+    if (!tw_is_json(d))
         max = d->style->entries == 0 ? SHOWN : d->style->entries;
-    doc_int(d, "num_revoked", (int64_t)num);
-    if (num == 0 && !doc_is_json(d))
+    tw_int(d, "num_revoked", (int64_t)num);
+    if (num == 0 && !tw_is_json(d))
         return;
-    doc_list(d, "revoked");
+    tw_list(d, "revoked");
     const uint8_t *before = crl->issuer.p;
     for (size_t i = 0; i < max && crl_next(&it, crl, &e); i++) {
         put_entry(d, crl, &e, before);
@@ -64,12 +64,12 @@ static void put_entries(struct doc *d, const struct crl *crl)
         struct buf text;
         buf_init(&text, 128);
         buf_printf(&text, "and %zu more", num - max);
-        doc_buf(d, NULL, &text);
+        tw_buf(d, NULL, &text);
     }
-    doc_list_end(d);
+    tw_list_end(d);
 }
 
-static void put_defects(struct doc *d, const struct crl *crl)
+static void put_defects(struct tree_writer *d, const struct crl *crl)
 {
     struct fail all[CERT_DEFECTS];
     unsigned num = 0;
@@ -78,20 +78,20 @@ static void put_defects(struct doc *d, const struct crl *crl)
         all[num] = crl->defects[num];
     if (crl->loose.err != ERR_OK && num < CERT_DEFECTS)
         all[num++] = crl->loose;
-    doc_defects(d, all, num, crl->der);
+    tw_defects(d, all, num, crl->der);
 }
 
-static void put_crl(struct doc *d, const struct crl *crl)
+static void put_crl(struct tree_writer *d, const struct crl *crl)
 {
-    doc_name(d, "issuer", crl->issuer);
-    doc_int(d, "version", crl->version);
-    doc_time_read(d, "this_update", crl->has_this_update, crl->this_update);
+    tw_name(d, "issuer", crl->issuer);
+    tw_int(d, "version", crl->version);
+    tw_time_read(d, "this_update", crl->has_this_update, crl->this_update);
     if (crl->next_unread)
-        doc_unread(d, "next_update");
+        tw_unread(d, "next_update");
     else if (crl->next_update != INT64_MIN)
-        doc_time(d, "next_update", crl->next_update);
+        tw_time(d, "next_update", crl->next_update);
     else
-        doc_str(d, "next_update", doc_is_json(d) ? NULL : "not said");
+        tw_str(d, "next_update", tw_is_json(d) ? NULL : "not said");
     show_sigalg(d, &crl->sigalg);
     show_exts(d, crl->extensions);
     put_entries(d, crl);
@@ -101,9 +101,9 @@ static void put_crl(struct doc *d, const struct crl *crl)
 
 void crl_text(struct buf *out, const struct crl *crl, const struct style *style)
 {
-    struct doc d = doc_text(out, style);
+    struct tree_writer d = tw_text(out, style);
 
-    doc_heading(&d, crl->base_number.n > 0 ? "Delta CRL" : "CRL");
+    tw_heading(&d, crl->base_number.n > 0 ? "Delta CRL" : "CRL");
     d.indent += 2;
     put_crl(&d, crl);
 }
@@ -125,7 +125,7 @@ void crl_short(struct buf *out, const struct crl *crl)
 
 enum err crl_json(struct buf *out, const char *input, const struct crl *crl)
 {
-    struct doc d = show_open(out, input, "crl");
+    struct tree_writer d = show_open(out, input, "crl");
 
     put_crl(&d, crl);
     return show_close(&d);

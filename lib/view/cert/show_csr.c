@@ -6,54 +6,54 @@
 #include "lib/view/cert/show_parts.h"
 
 /* What a request asks for beside extensions: by name, with its text where it is one. */
-static void put_attributes(struct doc *d, struct span attributes)
+static void put_attributes(struct tree_writer *d, struct span attributes)
 {
     struct fail walk = {0};
     struct elements list = elements_of(attributes, &walk);
     struct der one;
 
-    doc_words(d, "attributes");
+    tw_words(d, "attributes");
     while (elements_next(&list, &one)) {
         struct der attribute = der_enter(&one, DER_SEQUENCE);
         struct span type = der_oid(&attribute);
         show_oid(d, NULL, type, elements_ok(&list));
     }
-    doc_words_end(d);
+    tw_words_end(d);
 }
 
 /* That whoever asks has the private key (RFC 2986 3), where the signature can be checked. */
-static void put_proof(struct doc *d, const struct csr *r)
+static void put_proof(struct tree_writer *d, const struct csr *r)
 {
     enum err proof = csr_verify(r);
 
     if (proof == ERR_OK || err_reason(proof) == REASON_BAD_SIGNATURE)
-        doc_bool(d, "signature_valid", proof == ERR_OK);
+        tw_bool(d, "signature_valid", proof == ERR_OK);
     else
-        doc_str(d, "signature_valid", doc_is_json(d) ? NULL : "not checked");
+        tw_str(d, "signature_valid", tw_is_json(d) ? NULL : "not checked");
     if (proof != ERR_OK)
-        doc_str(d, "signature_problem", err_text(proof));
+        tw_str(d, "signature_problem", err_text(proof));
 }
 
-static void put_csr(struct doc *d, const struct csr *r)
+static void put_csr(struct tree_writer *d, const struct csr *r)
 {
-    doc_name(d, "subject", r->subject);
+    tw_name(d, "subject", r->subject);
     show_sigalg(d, &r->sigalg);
     put_proof(d, r);
     show_key(d, &r->key, r->spki);
     put_attributes(d, r->attributes);
     if (r->exts_unread && r->extensions.p == NULL)
-        doc_unread(d, "extensions");
+        tw_unread(d, "extensions");
     else
         show_exts(d, r->extensions);
     show_digests(d, r->der);
-    doc_defects(d, r->defects, r->num_defects, r->der);
+    tw_defects(d, r->defects, r->num_defects, r->der);
 }
 
 void csr_text(struct buf *out, const struct csr *r, const struct style *style)
 {
-    struct doc d = doc_text(out, style);
+    struct tree_writer d = tw_text(out, style);
 
-    doc_heading(&d, "Certificate request");
+    tw_heading(&d, "Certificate request");
     d.indent += 2;
     put_csr(&d, r);
 }
@@ -69,7 +69,7 @@ void csr_short(struct buf *out, const struct csr *r)
 
 enum err csr_json(struct buf *out, const char *input, const struct csr *r)
 {
-    struct doc d = show_open(out, input, "certificate request");
+    struct tree_writer d = show_open(out, input, "certificate request");
 
     put_csr(&d, r);
     return show_close(&d);

@@ -7,7 +7,7 @@
 #include "lib/view/cert/show_parts.h"
 
 /* DistributionPointName: content of its [0]. */
-static void put_dp_name(struct doc *d, struct span name)
+static void put_dp_name(struct tree_writer *d, struct span name)
 {
     struct fail fail = {0};
     struct der point = der_open(name, &fail);
@@ -19,11 +19,12 @@ static void put_dp_name(struct doc *d, struct span name)
         struct buf text;
         buf_init(&text, 256);
         lists_dp_name(&text, name);
-        doc_buf(d, "name", &text);
+        tw_buf(d, "name", &text);
     }
 }
 
-static void put_reasons(struct doc *d, const char *key, struct span content, struct fail *fail)
+static void put_reasons(struct tree_writer *d, const char *key, struct span content,
+                        struct fail *fail)
 {
     struct fail own = {0};
     uint32_t reasons = der_named_bits(content, &own);
@@ -32,21 +33,21 @@ static void put_reasons(struct doc *d, const char *key, struct span content, str
     if (own.err != ERR_OK)
         fail_set(fail, own.err, own.at);
     if (own.err != ERR_OK && own.err != ERR_DER_NAMED_BITS) {
-        doc_unread(d, key);
+        tw_unread(d, key);
         return;
     }
     buf_init(&text, 1024);
     lists_reasons(&text, reasons);
-    doc_buf(d, key, &text);
+    tw_buf(d, key, &text);
 }
 
-void show_crldp(struct doc *d, struct span val, struct fail *fail)
+void show_crldp(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct elements list = elements_open(val, fail);
     struct der one;
     struct span part;
 
-    doc_list(d, "points");
+    tw_list(d, "points");
     while (show_next(d, &list, &one)) {
         struct span at = one.rest;
         bool has_name = der_opt(&one, DER_CTXC(0), &part);
@@ -62,20 +63,20 @@ void show_crldp(struct doc *d, struct span val, struct fail *fail)
             fail_set(&list.own, ERR_EXT_ENCODING, at);
         show_rest(d, &list, &one);
     }
-    doc_list_end(d);
+    tw_list_end(d);
 }
 
-static void put_flag(struct doc *d, const char *key, struct span content, struct fail *fail)
+static void put_flag(struct tree_writer *d, const char *key, struct span content, struct fail *fail)
 {
     bool set = der_boolean_content(content, fail);
 
     if (fail->err == ERR_OK)
-        doc_bool(d, key, set);
+        tw_bool(d, key, set);
     else
-        doc_unread(d, key);
+        tw_unread(d, key);
 }
 
-void show_idp(struct doc *d, struct span val, struct fail *fail)
+void show_idp(struct tree_writer *d, struct span val, struct fail *fail)
 {
     static const struct {
         unsigned tag;

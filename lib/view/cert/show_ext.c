@@ -19,15 +19,15 @@ static struct der only(uint32_t tag, struct span val, struct fail *fail)
     return der_enter(&all, tag);
 }
 
-static void put_hex(struct doc *d, const char *key, struct span bytes, const struct fail *fail)
-{
+static void put_hex(struct tree_writer *d, const char *key, struct span bytes, const struct fail
+*fail) {
     if (fail->err == ERR_OK)
-        doc_hex(d, key, bytes);
+        tw_hex(d, key, bytes);
     else
-        doc_unread(d, key);
+        tw_unread(d, key);
 }
 
-static void show_ski(struct doc *d, struct span val, struct fail *fail)
+static void show_ski(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
     struct span id = der_octets(&all);
@@ -35,24 +35,24 @@ static void show_ski(struct doc *d, struct span val, struct fail *fail)
     put_hex(d, "key_id", id, fail);
 }
 
-static void show_ku(struct doc *d, struct span val, struct fail *fail)
+static void show_ku(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
     uint32_t bits = der_named_bits(der_get(&all, DER_BIT_STRING), fail);
 
     if (fail->err != ERR_OK && fail->err != ERR_DER_NAMED_BITS) {
-        doc_unread(d, "usages");
+        tw_unread(d, "usages");
         return;
     }
-    doc_words(d, "usages");
+    tw_words(d, "usages");
     for (unsigned i = 0; lists_key_usage_name(i) != NULL; i++) {
         if ((bits >> i & 1) != 0)
-            doc_str(d, NULL, lists_key_usage_name(i));
+            tw_str(d, NULL, lists_key_usage_name(i));
     }
-    doc_words_end(d);
+    tw_words_end(d);
 }
 
-static void show_names(struct doc *d, struct span val, struct fail *fail)
+static void show_names(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct span content = only(DER_SEQUENCE, val, fail).rest;
 
@@ -60,49 +60,50 @@ static void show_names(struct doc *d, struct span val, struct fail *fail)
     gnames_check(content, fail);
 }
 
-static void put_number(struct doc *d, const char *key, struct span content)
+static void put_number(struct tree_writer *d, const char *key, struct span content)
 {
     struct fail fail = {0};
     uint32_t v = der_small(content, INT32_MAX, &fail);
 
     if (fail.err == ERR_OK)
-        doc_int(d, key, v);
+        tw_int(d, key, v);
     else
-        doc_hex(d, key, content);
+        tw_hex(d, key, content);
 }
 
-static void show_bc(struct doc *d, struct span val, struct fail *fail)
+static void show_bc(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct der seq = only(DER_SEQUENCE, val, fail);
     bool is_ca = der_bool_default_false(&seq);
     struct span len;
 
     if (fail->err != ERR_OK && fail->err != ERR_DER_DEFAULT)
-        doc_unread(d, "ca");
+        tw_unread(d, "ca");
     else
-        doc_bool(d, "ca", is_ca);
+        tw_bool(d, "ca", is_ca);
     if (der_opt(&seq, DER_INTEGER, &len))
         put_number(d, "path_length", len);
 }
 
-static void put_subtrees(struct doc *d, const char *key, struct span content, struct fail *fail)
+static void put_subtrees(struct tree_writer *d, const char *key, struct span content,
+                         struct fail *fail)
 {
     struct elements list = elements_of(content, fail);
     struct der one;
 
-    doc_list(d, key);
+    tw_list(d, key);
     while (elements_next(&list, &one)) {
         struct der subtree = der_enter(&one, DER_SEQUENCE);
         struct gname base = gname_next(&subtree);
         if (elements_ok(&list))
-            doc_gname(d, NULL, &base);
+            tw_gname(d, NULL, &base);
         else
-            doc_unread(d, NULL);
+            tw_unread(d, NULL);
     }
-    doc_list_end(d);
+    tw_list_end(d);
 }
 
-static void show_nc(struct doc *d, struct span val, struct fail *fail)
+static void show_nc(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct der seq = only(DER_SEQUENCE, val, fail);
     struct span part;
@@ -113,20 +114,20 @@ static void show_nc(struct doc *d, struct span val, struct fail *fail)
         put_subtrees(d, "excluded", part, fail);
 }
 
-static void show_aki(struct doc *d, struct span val, struct fail *fail)
+static void show_aki(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct der seq = only(DER_SEQUENCE, val, fail);
     struct span part;
 
     if (der_opt(&seq, DER_CTX(0), &part))
-        doc_hex(d, "key_id", part);
+        tw_hex(d, "key_id", part);
     if (der_opt(&seq, DER_CTXC(1), &part))
         show_gnames(d, "issuer", part);
     if (der_opt(&seq, DER_CTX(2), &part))
-        doc_hex(d, "serial", label_serial(part));
+        tw_hex(d, "serial", label_serial(part));
 }
 
-static void show_pc(struct doc *d, struct span val, struct fail *fail)
+static void show_pc(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct der seq = only(DER_SEQUENCE, val, fail);
     struct span part;
@@ -137,7 +138,7 @@ static void show_pc(struct doc *d, struct span val, struct fail *fail)
         put_number(d, "inhibit_policy_mapping", part);
 }
 
-static void show_number(struct doc *d, struct span val, struct fail *fail)
+static void show_number(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
     struct span number = der_integer(&all);
@@ -145,52 +146,52 @@ static void show_number(struct doc *d, struct span val, struct fail *fail)
     if (fail->err == ERR_OK)
         put_number(d, "number", number);
     else
-        doc_unread(d, "number");
+        tw_unread(d, "number");
 }
 
-static void show_oids(struct doc *d, struct span val, struct fail *fail)
+static void show_oids(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct elements list = elements_open(val, fail);
     struct der one;
 
-    doc_words(d, "usages");
+    tw_words(d, "usages");
     while (elements_next(&list, &one)) {
         struct span id = der_oid(&one);
         show_oid(d, NULL, id, elements_ok(&list));
     }
-    doc_words_end(d);
+    tw_words_end(d);
 }
 
-static void show_access(struct doc *d, struct span val, struct fail *fail)
+static void show_access(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct elements list = elements_open(val, fail);
     struct der one;
 
-    doc_list(d, "descriptions");
+    tw_list(d, "descriptions");
     while (show_next(d, &list, &one)) {
         struct span method = der_oid(&one);
         show_oid(d, "method", method, elements_ok(&list));
         struct gname location = gname_next(&one);
         if (!elements_ok(&list))
             location.kind = GN_UNREADABLE;
-        doc_gname(d, "location", &location);
+        tw_gname(d, "location", &location);
         show_rest(d, &list, &one);
     }
-    doc_list_end(d);
+    tw_list_end(d);
 }
 
 /* RFC 7633 4: TLS extensions by number. */
-static void show_tls_feature(struct doc *d, struct span val, struct fail *fail)
+static void show_tls_feature(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct elements list = elements_open(val, fail);
     struct der one;
 
-    doc_words(d, "features");
+    tw_words(d, "features");
     while (elements_next(&list, &one)) {
         uint32_t n = der_small(der_integer(&one), 0xffff, &list.own);
         struct buf text;
         if (!elements_ok(&list)) {
-            doc_unread(d, NULL);
+            tw_unread(d, NULL);
             continue;
         }
         buf_init(&text, 64);
@@ -198,12 +199,12 @@ static void show_tls_feature(struct doc *d, struct span val, struct fail *fail)
             buf_str(&text, n == 5 ? "status_request (must staple)" : "status_request_v2");
         else
             buf_printf(&text, "extension %u", (unsigned)n);
-        doc_buf(d, NULL, &text);
+        tw_buf(d, NULL, &text);
     }
-    doc_words_end(d);
+    tw_words_end(d);
 }
 
-static void show_nothing(struct doc *d, struct span val, struct fail *fail)
+static void show_nothing(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
 
@@ -212,41 +213,41 @@ static void show_nothing(struct doc *d, struct span val, struct fail *fail)
 }
 
 /* SEQUENCE OF SEQUENCE that starts with an OID (qcStatements, subjectDirectoryAttributes). */
-static void show_types(struct doc *d, struct span val, struct fail *fail)
+static void show_types(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct elements list = elements_open(val, fail);
     struct der one;
 
-    doc_words(d, "types");
+    tw_words(d, "types");
     while (elements_next(&list, &one)) {
         struct der item = der_enter(&one, DER_SEQUENCE);
         struct span id = der_oid(&item);
         show_oid(d, NULL, id, elements_ok(&list));
     }
-    doc_words_end(d);
+    tw_words_end(d);
 }
 
-static void show_reason(struct doc *d, struct span val, struct fail *fail)
+static void show_reason(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
     uint32_t reason = der_small(der_get(&all, DER_ENUMERATED), 255, fail);
 
     if (fail->err == ERR_OK)
-        doc_str(d, "reason", crl_reason_name((int)reason));
+        tw_str(d, "reason", crl_reason_name((int)reason));
     else
-        doc_unread(d, "reason");
+        tw_unread(d, "reason");
 }
 
-static void show_date(struct doc *d, struct span val, struct fail *fail)
+static void show_date(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
     int64_t t = der_generalized_time(&all);
 
-    doc_time_read(d, "date", fail->err == ERR_OK, t);
+    tw_time_read(d, "date", fail->err == ERR_OK, t);
 }
 
 /* What we have no form for: a string as text, else the bytes. */
-static void show_other(struct doc *d, struct span val, struct fail *fail)
+static void show_other(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct fail quiet = {0};
     struct der all = der_open(val, &quiet);
@@ -261,15 +262,15 @@ static void show_other(struct doc *d, struct span val, struct fail *fail)
         struct buf text;
         buf_init(&text, VALUE_CAP);
         attribute_text(&text, &a);
-        doc_buf(d, "text", &text);
-    } else if (!doc_is_json(d)) {
-        doc_hex(d, "bytes", val);
+        tw_buf(d, "text", &text);
+    } else if (!tw_is_json(d)) {
+        tw_hex(d, "bytes", val);
     }
 }
 
 static const struct {
     enum oid oid;
-    void (*show)(struct doc *d, struct span val, struct fail *fail);
+    void (*show)(struct tree_writer *d, struct span val, struct fail *fail);
 } shows[] = {
     {OID_EXT_SKI, show_ski},
     {OID_EXT_KU, show_ku},
@@ -301,15 +302,15 @@ static const struct {
     {OID_EXT_CERTIFICATE_ISSUER, show_names},
 };
 
-static void put_value(struct doc *d, const struct extension *x)
+static void put_value(struct tree_writer *d, const struct extension *x)
 {
     struct fail fail = x->fail;
     size_t i = 0, num = sizeof shows / sizeof shows[0];
 
     if (x->val.p == NULL) {
-        doc_str(d, "error", err_text(fail.err));
-        if (!doc_is_json(d))
-            doc_hex(d, "bytes", x->raw);
+        tw_str(d, "error", err_text(fail.err));
+        if (!tw_is_json(d))
+            tw_hex(d, "bytes", x->raw);
         return;
     }
     fail.err = ERR_OK;
@@ -322,12 +323,12 @@ static void put_value(struct doc *d, const struct extension *x)
         show_other(d, x->val, &fail);
     if (fail.err == ERR_OK)
         return;
-    doc_str(d, "error", err_text(fail.err));
-    if (!doc_is_json(d))
-        doc_hex(d, "bytes", x->val);
+    tw_str(d, "error", err_text(fail.err));
+    if (!tw_is_json(d))
+        tw_hex(d, "bytes", x->val);
 }
 
-static void put_heading(struct doc *d, const struct extension *x)
+static void put_heading(struct tree_writer *d, const struct extension *x)
 {
     struct buf text;
 
@@ -345,11 +346,11 @@ static void put_heading(struct doc *d, const struct extension *x)
         buf_str(&text, " (critical or not: not readable)");
     buf_u8(&text, 0);
     if (text.err == ERR_OK)
-        doc_heading(d, (const char *)text.p);
+        tw_heading(d, (const char *)text.p);
     buf_free(&text);
 }
 
-static void put_json_head(struct doc *d, const struct extension *x)
+static void put_json_head(struct tree_writer *d, const struct extension *x)
 {
     struct buf dotted;
 
@@ -371,9 +372,9 @@ static void put_json_head(struct doc *d, const struct extension *x)
         jw_null(&d->j, "bytes");
 }
 
-static void put_extension(struct doc *d, const struct extension *x)
+static void put_extension(struct tree_writer *d, const struct extension *x)
 {
-    if (!doc_is_json(d)) {
+    if (!tw_is_json(d)) {
         put_heading(d, x);
         d->indent += 2;
         put_value(d, x);
@@ -388,14 +389,14 @@ static void put_extension(struct doc *d, const struct extension *x)
     jw_close(&d->j);
 }
 
-void show_exts(struct doc *d, struct span extensions)
+void show_exts(struct tree_writer *d, struct span extensions)
 {
     struct fail walk = {0};
     struct extension x;
 
-    if (extensions.n == 0 && !doc_is_json(d))
+    if (extensions.n == 0 && !tw_is_json(d))
         return;
-    doc_list(d, "extensions");
+    tw_list(d, "extensions");
     while (extension_next(&extensions, &x, &walk))
         put_extension(d, &x);
     /* From here on nobody can tell where the next one begins. */
@@ -403,5 +404,5 @@ void show_exts(struct doc *d, struct span extensions)
         x = (struct extension){.raw = extensions, .critical_unread = true, .fail = walk};
         put_extension(d, &x);
     }
-    doc_list_end(d);
+    tw_list_end(d);
 }

@@ -6,17 +6,17 @@
 #include "lib/view/text/tree_writer.h"
 
 /* show_exts walks the content of a SEQUENCE OF Extension. */
-void show_exts(struct doc *d, struct span extensions);
+void show_exts(struct tree_writer *d, struct span extensions);
 
 /* show_idp is an issuingDistributionPoint, show_crldp a CRLDistributionPoints value. */
-void show_idp(struct doc *d, struct span val, struct fail *fail);
-void show_crldp(struct doc *d, struct span val, struct fail *fail);
+void show_idp(struct tree_writer *d, struct span val, struct fail *fail);
+void show_crldp(struct tree_writer *d, struct span val, struct fail *fail);
 
 /* show_policies, show_mappings: certificatePolicies and policyMappings. */
-void show_policies(struct doc *d, struct span val, struct fail *fail);
-void show_mappings(struct doc *d, struct span val, struct fail *fail);
+void show_policies(struct tree_writer *d, struct span val, struct fail *fail);
+void show_mappings(struct tree_writer *d, struct span val, struct fail *fail);
 
 /* show_scts is a SignedCertificateTimestampList (RFC 6962 3.3). */
-void show_scts(struct doc *d, struct span val, struct fail *fail);
+void show_scts(struct tree_writer *d, struct span val, struct fail *fail);
 
 #endif

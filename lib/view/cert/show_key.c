@@ -7,7 +7,7 @@
 #include "lib/view/cert/label.h"
 
 /* RFC 7469 2.4: base64 of the SHA-256 of the SubjectPublicKeyInfo. */
-static void put_pin(struct doc *d, struct span spki)
+static void put_pin(struct tree_writer *d, struct span spki)
 {
     uint8_t digest[DIGEST_MAX_SIZE];
     struct buf text;
@@ -15,65 +15,65 @@ static void put_pin(struct doc *d, struct span spki)
     digest_of(DIGEST_SHA256, digest, spki);
     buf_init(&text, 256);
     b64_encode(&text, span_of(digest, digest_size(DIGEST_SHA256)), 0);
-    doc_buf(d, "pin_sha256", &text);
+    tw_buf(d, "pin_sha256", &text);
 }
 
 /* 65537 nearly always, and up to 64 bits long where somebody was careless. */
-static void put_exponent(struct doc *d, struct span e)
+static void put_exponent(struct tree_writer *d, struct span e)
 {
     int64_t v = 0;
 
     for (size_t i = 0; i < e.n && e.n < 8; i++)
         v = v * 256 + e.p[i];
     if (e.n < 8)
-        doc_int(d, "exponent", v);
+        tw_int(d, "exponent", v);
     else
-        doc_hex(d, "exponent", e);
+        tw_hex(d, "exponent", e);
 }
 
-static void put_numbers(struct doc *d, const struct keyinfo *k)
+static void put_numbers(struct tree_writer *d, const struct keyinfo *k)
 {
     if (k->modulus.n > 0) {
-        doc_int(d, "bits", k->bits);
-        doc_hex(d, "modulus", label_serial(k->modulus));
+        tw_int(d, "bits", k->bits);
+        tw_hex(d, "modulus", label_serial(k->modulus));
         put_exponent(d, label_serial(k->exponent));
         return;
     }
     if (k->curve != OID_UNKNOWN)
-        doc_str(d, "curve", oid_name(k->curve));
+        tw_str(d, "curve", oid_name(k->curve));
     else if (k->params.n > 0)
-        doc_hex(d, "parameters", k->params);
-    doc_hex(d, k->algorithm == OID_KEY_EC ? "point" : "bytes", k->key);
+        tw_hex(d, "parameters", k->params);
+    tw_hex(d, k->algorithm == OID_KEY_EC ? "point" : "bytes", k->key);
 }
 
-static void put_kind(struct doc *d, const struct keyinfo *k)
+static void put_kind(struct tree_writer *d, const struct keyinfo *k)
 {
     struct buf text;
 
     if (k->algorithm_content.n == 0) {
-        doc_unread(d, "key");
+        tw_unread(d, "key");
         return;
     }
     buf_init(&text, 1 << 16);
     keyinfo_print(&text, k);
-    doc_buf(d, "key", &text);
+    tw_buf(d, "key", &text);
 }
 
-static void put_algorithm(struct doc *d, const struct keyinfo *k)
+static void put_algorithm(struct tree_writer *d, const struct keyinfo *k)
 {
     if (k->algorithm_content.n == 0)
-        doc_unread(d, "algorithm");
+        tw_unread(d, "algorithm");
     else
-        doc_oid(d, "algorithm", k->algorithm_content);
+        tw_oid(d, "algorithm", k->algorithm_content);
 }
 
-void show_key(struct doc *d, const struct keyinfo *k, struct span spki)
+void show_key(struct tree_writer *d, const struct keyinfo *k, struct span spki)
 {
     uint8_t digest[DIGEST_MAX_SIZE];
     bool is_read = k->key.p != NULL;
 
     put_kind(d, k);
-    if (!doc_is_json(d))
+    if (!tw_is_json(d))
         d->indent += 2;
     else
         jw_open(&d->j, "key_details");
@@ -82,10 +82,10 @@ void show_key(struct doc *d, const struct keyinfo *k, struct span spki)
         put_numbers(d, k);
     put_pin(d, spki);
     digest_of(DIGEST_SHA1, digest, k->key);
-    doc_hex_read(d, "key_sha1", is_read, span_of(digest, digest_size(DIGEST_SHA1)));
+    tw_hex_read(d, "key_sha1", is_read, span_of(digest, digest_size(DIGEST_SHA1)));
     if (k->err != ERR_OK)
-        doc_str(d, "problem", err_text(k->err));
-    if (!doc_is_json(d))
+        tw_str(d, "problem", err_text(k->err));
+    if (!tw_is_json(d))
         d->indent -= 2;
     else
         jw_close(&d->j);
@@ -93,9 +93,9 @@ void show_key(struct doc *d, const struct keyinfo *k, struct span spki)
 
 void key_text(struct buf *out, const struct keyinfo *k, struct span spki, const struct style *style)
 {
-    struct doc d = doc_text(out, style);
+    struct tree_writer d = tw_text(out, style);
 
-    doc_heading(&d, "Public key");
+    tw_heading(&d, "Public key");
     d.indent += 2;
     show_key(&d, k, spki);
 }
@@ -114,7 +114,7 @@ void key_short(struct buf *out, const struct keyinfo *k, struct span spki)
 
 enum err key_json(struct buf *out, const char *input, const struct keyinfo *k, struct span spki)
 {
-    struct doc d = show_open(out, input, "public key");
+    struct tree_writer d = show_open(out, input, "public key");
 
     show_key(&d, k, spki);
     return show_close(&d);

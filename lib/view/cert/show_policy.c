@@ -6,23 +6,23 @@
 
 #include "lib/view/cert/show_parts.h"
 
-static void put_text(struct doc *d, const char *key, struct der *from)
+static void put_text(struct tree_writer *d, const char *key, struct der *from)
 {
     struct tlv t = der_any(from);
     struct attribute a = {.tag = t.tag, .value = t.val};
     struct buf text;
 
     if (from->fail->err != ERR_OK) {
-        doc_unread(d, key);
+        tw_unread(d, key);
         return;
     }
     buf_init(&text, 1 << 22);
     attribute_text(&text, &a);
-    doc_buf(d, key, &text);
+    tw_buf(d, key, &text);
 }
 
 /* UserNotice: noticeRef is shown by its organisation, explicitText as it stands. */
-static void put_notice(struct doc *d, struct der *qualifier)
+static void put_notice(struct tree_writer *d, struct der *qualifier)
 {
     struct der notice = der_enter(qualifier, DER_SEQUENCE);
     struct der ref;
@@ -33,35 +33,35 @@ static void put_notice(struct doc *d, struct der *qualifier)
         put_text(d, "notice", &notice);
 }
 
-static void put_qualifiers(struct doc *d, struct span content, struct fail *fail)
+static void put_qualifiers(struct tree_writer *d, struct span content, struct fail *fail)
 {
     struct elements list = elements_of(content, fail);
     struct der one;
 
-    doc_list(d, "qualifiers");
+    tw_list(d, "qualifiers");
     while (show_next(d, &list, &one)) {
         struct span type = der_oid(&one);
         if (oid_find(type) == OID_QT_CPS) {
             struct span uri = der_get(&one, DER_IA5_STRING);
             if (elements_ok(&list))
-                doc_put(d, "cps", uri);
+                tw_put(d, "cps", uri);
         } else if (oid_find(type) == OID_QT_UNOTICE) {
             put_notice(d, &one);
         } else {
             struct tlv value = der_any(&one);
-            doc_hex(d, "bytes", value.raw);
+            tw_hex(d, "bytes", value.raw);
         }
         show_rest(d, &list, &one);
     }
-    doc_list_end(d);
+    tw_list_end(d);
 }
 
-void show_policies(struct doc *d, struct span val, struct fail *fail)
+void show_policies(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct elements list = elements_open(val, fail);
     struct der one;
 
-    doc_list(d, "policies");
+    tw_list(d, "policies");
     while (show_next(d, &list, &one)) {
         struct span id = der_oid(&one), qualifiers;
         show_oid(d, "policy", id, elements_ok(&list));
@@ -69,15 +69,15 @@ void show_policies(struct doc *d, struct span val, struct fail *fail)
             put_qualifiers(d, qualifiers, fail);
         show_rest(d, &list, &one);
     }
-    doc_list_end(d);
+    tw_list_end(d);
 }
 
-void show_mappings(struct doc *d, struct span val, struct fail *fail)
+void show_mappings(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct elements list = elements_open(val, fail);
     struct der one;
 
-    doc_list(d, "mappings");
+    tw_list(d, "mappings");
     while (show_next(d, &list, &one)) {
         struct span issuer = der_oid(&one);
         show_oid(d, "issuer", issuer, elements_ok(&list));
@@ -85,5 +85,5 @@ void show_mappings(struct doc *d, struct span val, struct fail *fail)
         show_oid(d, "subject", subject, elements_ok(&list));
         show_rest(d, &list, &one);
     }
-    doc_list_end(d);
+    tw_list_end(d);
 }

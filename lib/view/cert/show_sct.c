@@ -44,7 +44,7 @@ static struct span vector16(struct cursor *c)
 }
 
 /* SignatureAndHashAlgorithm (RFC 5246 7.4.1.4.1). */
-static void put_algorithm(struct doc *d, unsigned hash, unsigned signature)
+static void put_algorithm(struct tree_writer *d, unsigned hash, unsigned signature)
 {
     static const char *const hashes[] = {"none",   "MD5",    "SHA1",  "SHA224",
                                          "SHA256", "SHA384", "SHA512"};
@@ -57,10 +57,10 @@ static void put_algorithm(struct doc *d, unsigned hash, unsigned signature)
         buf_printf(&text, "%s-%s", signatures[signature], hashes[hash]);
     else
         buf_printf(&text, "0x%02x%02x", hash, signature);
-    doc_buf(d, "algorithm", &text);
+    tw_buf(d, "algorithm", &text);
 }
 
-static void put_sct(struct doc *d, struct span sct)
+static void put_sct(struct tree_writer *d, struct span sct)
 {
     struct cursor c = {.rest = sct};
     unsigned version = (unsigned)number(&c, 1);
@@ -70,38 +70,38 @@ static void put_sct(struct doc *d, struct span sct)
     unsigned hash = (unsigned)number(&c, 1), kind = (unsigned)number(&c, 1);
     struct span signature = vector16(&c);
 
-    doc_open(d, NULL);
+    tw_open(d, NULL);
     bool is_time = ms / 1000 < YEAR_10000;
     if (c.is_short || version != 0 || !is_time) {
-        doc_hex(d, "bytes", sct);
-        doc_close(d);
+        tw_hex(d, "bytes", sct);
+        tw_close(d);
         return;
     }
-    doc_int(d, "version", (int64_t)version + 1);
-    doc_hex(d, "log_id", log);
-    doc_time(d, "time", (int64_t)(ms / 1000));
+    tw_int(d, "version", (int64_t)version + 1);
+    tw_hex(d, "log_id", log);
+    tw_time(d, "time", (int64_t)(ms / 1000));
     put_algorithm(d, hash, kind);
-    doc_hex(d, "signature", signature);
+    tw_hex(d, "signature", signature);
     if (extensions.n > 0)
-        doc_hex(d, "extensions", extensions);
-    doc_close(d);
+        tw_hex(d, "extensions", extensions);
+    tw_close(d);
 }
 
-void show_scts(struct doc *d, struct span val, struct fail *fail)
+void show_scts(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
     struct cursor c = {.rest = der_octets(&all)};
     struct cursor list = {.rest = vector16(&c)};
 
-    doc_list(d, "timestamps");
+    tw_list(d, "timestamps");
     while (list.rest.n > 0) {
         struct span sct = vector16(&list);
         if (sct.n > 0)
             put_sct(d, sct);
     }
     if (c.is_short || list.is_short)
-        doc_unread(d, NULL);
-    doc_list_end(d);
+        tw_unread(d, NULL);
+    tw_list_end(d);
     if (c.is_short || c.rest.n > 0 || list.is_short)
         fail_set(fail, ERR_EXT_ENCODING, val);
 }

@@ -82,7 +82,7 @@ static bool is_needed(const struct redo_row *row, const struct event_log *j)
     return true;
 }
 
-bool hs_redo_can(const struct hs_view *v)
+bool derive_command_can(const struct hs_view *v)
 {
     struct step any;
 
@@ -92,7 +92,7 @@ bool hs_redo_can(const struct hs_view *v)
     return !suite_is_13(v->info->suite) || last_step(&any, v->journal, STEP_EARLY_SECRET);
 }
 
-void hs_redo_command(struct buf *out, const struct hs_view *v)
+void derive_command_command(struct buf *out, const struct hs_view *v)
 {
     buf_printf(out, "tlsbox derive --suite %s", v->info->suite->name);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -107,9 +107,9 @@ void hs_redo_command(struct buf *out, const struct hs_view *v)
 
 void hs_redo(struct buf *out, const struct hs_view *v)
 {
-    if (!hs_redo_can(v))
+    if (!derive_command_can(v))
         return;
     buf_str(out, "To derive all of it again from its starting values:\n\n  ");
-    hs_redo_command(out, v);
+    derive_command_command(out, v);
     buf_str(out, "\n\n");
 }

@@ -6,10 +6,10 @@
 #include "lib/base/buf.h"
 #include "lib/view/handshake/hs.h"
 
-/* hs_redo_can: is enough known?  hs_redo_command writes it, to be copied as it stands; hs_redo with
- * a word on it, or nothing where it cannot be. */
-bool hs_redo_can(const struct hs_view *v);
-void hs_redo_command(struct buf *out, const struct hs_view *v);
+/* derive_command_can: is enough known?  derive_command_command writes it, to be copied as it
+ * stands; hs_redo with a word on it, or nothing where it cannot be. */
+bool derive_command_can(const struct hs_view *v);
+void derive_command_command(struct buf *out, const struct hs_view *v);
 void hs_redo(struct buf *out, const struct hs_view *v);
 
 #endif

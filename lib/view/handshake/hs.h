@@ -44,7 +44,7 @@ struct hs_view {
     size_t num_judging;                    /* … as such words */
     int flow;                              /* of a capture: the one asked for, or 0 */
     const char *command;                   /* of hs_json; NULL: "handshake" */
-    void (*more)(void *ctx, struct jw *j); /* hs_json: members behind its own, or NULL */
+    void (*more)(void *ctx, struct json_writer *j); /* hs_json: members behind its own, or NULL */
     void *more_ctx;
 };
 
@@ -71,7 +71,7 @@ void hs_timing(struct buf *out, const struct hs_view *v, const struct style *sty
 void hs_secrets(struct buf *out, const struct hs_view *v, const struct style *style);
 /* One step, as `derive` shows it too: number is its place in the row. */
 void hs_step(struct buf *out, unsigned number, const struct step *s, const struct style *style);
-void hs_step_json(struct jw *j, const struct step *s);
+void hs_step_json(struct json_writer *j, const struct step *s);
 
 /* One NDJSON object (tlsbox-json(5)), with `secrets` only where asked for. */
 enum err hs_json(struct buf *out, const struct hs_view *v, bool secrets) MUST_CHECK;
@@ -79,7 +79,7 @@ enum err hs_json(struct buf *out, const struct hs_view *v, bool secrets) MUST_CH
 /* One message as a tree of fields: for the trace, and for `hello`, which has a single one. */
 void hs_message(struct buf *out, struct span message, uint16_t version, bool sent,
                 const struct style *style, bool hex);
-void hs_message_json(struct jw *j, const char *key, struct span message, uint16_t version);
+void hs_message_json(struct json_writer *j, const char *key, struct span message, uint16_t version);
 
 /* What came instead of an answer: "the server answered handshake_failure (40): …"; nothing where no
  * alert came. */

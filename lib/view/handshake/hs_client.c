@@ -113,7 +113,7 @@ void hs_client_refused(struct buf *out, const struct tls_info *info, bool had_on
     hs_client_unfit(out, info);
 }
 
-static void put_numbers(struct jw *j, const char *key, struct span list, size_t size)
+static void put_numbers(struct json_writer *j, const char *key, struct span list, size_t size)
 {
     jw_list(j, key);
     for (size_t i = 0; (i + 1) * size <= list.n; i++) {
@@ -131,7 +131,7 @@ static void put_numbers(struct jw *j, const char *key, struct span list, size_t 
     jw_list_end(j);
 }
 
-void hs_client_json(struct jw *j, const char *key, const struct tls_info *info)
+void hs_client_json(struct json_writer *j, const char *key, const struct tls_info *info)
 {
     struct fail fail = {0};
     struct rd r = rd_init(info->request_authorities, &fail);

@@ -9,12 +9,12 @@
 
 enum { TIME_WIDTH = 12, ARROW_MAX = 62, LABEL_CAP = 1024, NAME_MAX = 60 };
 
-void diagram_label(struct buf *out, const struct flow_row *r, enum lang lang)
+void diagram_label(struct buf *out, const struct message_row *r, enum lang lang)
 {
     const struct event *e = &r->entry->event;
 
     if (e->kind != EVENT_DATA) {
-        flow_label(out, r);
+        message_list_label(out, r);
         return;
     }
     lang_count(out, lang,
@@ -54,7 +54,7 @@ static void put_times(struct buf *out, const char *sign, int n)
 }
 
 /* The line of an arrow: a shaft with the label in it, double where it is encrypted. */
-static void put_shaft(struct buf *out, const struct flow_row *r, const struct style *style,
+static void put_shaft(struct buf *out, const struct message_row *r, const struct style *style,
                       int width, enum lang lang)
 {
     const char *shaft =
@@ -69,7 +69,7 @@ static void put_shaft(struct buf *out, const struct flow_row *r, const struct st
         buf_u8(out, '<');
     put_times(out, shaft, left);
     buf_u8(out, ' ');
-    text_ink(out, style, flow_is_alarm(r) ? INK_BAD : r->encrypted ? INK_GOOD : INK_BOLD);
+    text_ink(out, style, message_list_is_alarm(r) ? INK_BAD : r->encrypted ? INK_GOOD : INK_BOLD);
     buf_put(out, buf_span(&label));
     text_ink(out, style, INK_PLAIN);
     buf_u8(out, ' ');
@@ -84,8 +84,8 @@ void diagram_text(struct buf *out, const struct hs_view *v, const struct style *
 {
     const char *line = style->utf8 ? "\u2502" : "|";
     int width = text_columns(style) - TIME_WIDTH - 4;
-    struct flow flow = flow_open(v->journal, true);
-    struct flow_row row;
+    struct message_list flow = message_list_open(v->journal, true);
+    struct message_row row;
     struct buf cell;
 
     if (width > ARROW_MAX)
@@ -94,7 +94,7 @@ void diagram_text(struct buf *out, const struct hs_view *v, const struct style *
     text_cell(out, span_str(lang_text(lang, N_("client"))), width - 2);
     buf_printf(out, "%s\n", lang_text(lang, N_("server")));
     buf_init(&cell, LABEL_CAP);
-    while (flow_next(&flow, &row)) {
+    while (message_list_next(&flow, &row)) {
         text_us(&cell, row.us);
         text_pad(out, TIME_WIDTH - 2 - (int)cell.n);
         text_ink(out, style, INK_DIM);
@@ -126,15 +126,15 @@ static void put_plain(struct buf *out, const char *s)
 
 static void put_mermaid(struct buf *out, const struct hs_view *v)
 {
-    struct flow flow = flow_open(v->journal, true);
-    struct flow_row row;
+    struct message_list flow = message_list_open(v->journal, true);
+    struct message_row row;
     struct buf text;
 
     buf_str(out, "sequenceDiagram\n    participant C as client\n    participant S as server ");
     put_plain(out, v->host);
     buf_u8(out, '\n');
     buf_init(&text, LABEL_CAP);
-    while (flow_next(&flow, &row)) {
+    while (message_list_next(&flow, &row)) {
         buf_printf(out, "    %s: ",
                    row.sent ? (row.encrypted ? "C-->>S" : "C->>S")
                             : (row.encrypted ? "S-->>C" : "S->>C"));

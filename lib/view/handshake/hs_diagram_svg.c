@@ -69,10 +69,10 @@ static void put_label(struct buf *out, int x, int y, const char *kind, const cha
     buf_str(out, "</text>\n");
 }
 
-static void put_arrow(struct buf *out, const struct flow_row *r, int y, const struct svg_frame *f,
-                      enum lang lang)
+static void put_arrow(struct buf *out, const struct message_row *r, int y,
+                      const struct svg_frame *f, enum lang lang)
 {
-    const char *kind = flow_is_alarm(r) ? "alarm" : r->encrypted ? "sealed" : "clear";
+    const char *kind = message_list_is_alarm(r) ? "alarm" : r->encrypted ? "sealed" : "clear";
     int tip = r->sent ? f->right : f->left, back = r->sent ? f->right - 9 : f->left + 9;
     struct buf text;
 
@@ -93,11 +93,11 @@ static void put_arrow(struct buf *out, const struct flow_row *r, int y, const st
 
 static unsigned count_rows(const struct event_log *j)
 {
-    struct flow flow = flow_open(j, true);
-    struct flow_row row;
+    struct message_list flow = message_list_open(j, true);
+    struct message_row row;
     unsigned num = 0;
 
-    while (flow_next(&flow, &row))
+    while (message_list_next(&flow, &row))
         num++;
     return num;
 }
@@ -129,8 +129,8 @@ void diagram_svg(struct buf *out, const struct hs_view *v, enum diagram_place pl
 {
     const struct svg_frame *f = &frames[place];
     int end = TOP + ROW * (int)count_rows(v->journal), y = TOP, height;
-    struct flow flow = flow_open(v->journal, true);
-    struct flow_row row;
+    struct message_list flow = message_list_open(v->journal, true);
+    struct message_row row;
     struct buf text, caption;
 
     buf_init(&caption, LABEL_CAP);
@@ -149,7 +149,7 @@ void diagram_svg(struct buf *out, const struct hs_view *v, enum diagram_place pl
     for (int i = 0; i < 2; i++)
         buf_printf(out, "<line class=\"life\" x1=\"%d\" y1=\"44\" x2=\"%d\" y2=\"%d\"/>\n",
                    i == 0 ? f->left : f->right, i == 0 ? f->left : f->right, end);
-    for (; flow_next(&flow, &row); y += ROW)
+    for (; message_list_next(&flow, &row); y += ROW)
         put_arrow(out, &row, y, f, lang);
     put_caption(out, buf_span(&caption), f, end + 24);
     buf_free(&text);

@@ -161,7 +161,7 @@ void hs_finished(struct buf *out, const struct event_log *j, const struct style 
     }
 }
 
-void hs_finished_json(struct jw *w, const char *key, const struct event_log *j)
+void hs_finished_json(struct json_writer *w, const char *key, const struct event_log *j)
 {
     struct finished_check c;
 

@@ -23,6 +23,6 @@ struct finished_check {
 bool finished_next(const struct event_log *j, size_t *i, struct finished_check *out);
 
 void hs_finished(struct buf *out, const struct event_log *j, const struct style *style);
-void hs_finished_json(struct jw *w, const char *key, const struct event_log *j);
+void hs_finished_json(struct json_writer *w, const char *key, const struct event_log *j);
 
 #endif

@@ -22,7 +22,7 @@ enum { TEXT_CAP = 1 << 16 };
  */
 
 /* What failed beside the chain: the network, or the handshake. */
-static void put_failure(struct jw *j, const struct hs_view *v)
+static void put_failure(struct json_writer *j, const struct hs_view *v)
 {
     const struct tls_failure *f = v->failure;
     bool of_tls = f != NULL && f->err != ERR_OK && f->err != ERR_TLS_VERDICT;
@@ -49,7 +49,7 @@ static void put_failure(struct jw *j, const struct hs_view *v)
     buf_free(&hint);
 }
 
-static void put_findings(struct jw *j, const struct hs_view *v)
+static void put_findings(struct json_writer *j, const struct hs_view *v)
 {
     jw_list(j, "findings");
     put_failure(j, v);
@@ -58,7 +58,7 @@ static void put_findings(struct jw *j, const struct hs_view *v)
     jw_list_end(j);
 }
 
-static void put_chain(struct jw *j, const struct hs_view *v)
+static void put_chain(struct json_writer *j, const struct hs_view *v)
 {
     if (v->report != NULL) {
         report_json_keys(j, v->report, v->judged);
@@ -74,7 +74,7 @@ static const char *name_of(enum layout_as as, uint16_t number)
     return number == 0 ? NULL : layout_name(as, number);
 }
 
-static void put_staples(struct jw *j, const struct tls_info *info)
+static void put_staples(struct json_writer *j, const struct tls_info *info)
 {
     static const char *const early[] = {
         [EARLY_NOT_OFFERED] = "not-offered",
@@ -93,7 +93,7 @@ static void put_staples(struct jw *j, const struct tls_info *info)
     jw_int(j, "tickets", info->tickets);
 }
 
-static void put_negotiated(struct jw *j, const struct tls_info *info)
+static void put_negotiated(struct json_writer *j, const struct tls_info *info)
 {
     static const struct tls_info none;
 
@@ -114,14 +114,14 @@ static void put_negotiated(struct jw *j, const struct tls_info *info)
     quality_json(j, "quality", info);
 }
 
-static void put_alert(struct jw *j, const struct event_log *journal)
+static void put_alert(struct json_writer *j, const struct event_log *journal)
 {
-    struct flow flow = flow_open(journal, false);
-    struct flow_row row, last;
+    struct message_list flow = message_list_open(journal, false);
+    struct message_row row, last;
     bool any = false;
 
-    while (flow_next(&flow, &row)) {
-        if (flow_is_alarm(&row)) {
+    while (message_list_next(&flow, &row)) {
+        if (message_list_is_alarm(&row)) {
             last = row;
             any = true;
         }
@@ -141,7 +141,8 @@ static void put_alert(struct jw *j, const struct event_log *journal)
 }
 
 /* The first time that a message of this type went that way. */
-static void put_first(struct jw *j, const char *key, const struct event_log *journal, uint8_t type)
+static void put_first(struct json_writer *j, const char *key, const struct event_log *journal,
+                      uint8_t type)
 {
     for (size_t i = 0; i < journal->num; i++) {
         const struct event *e = &journal->v[i].event;
@@ -163,7 +164,7 @@ static bool is_first(const struct event_log *journal, size_t mark)
     return true;
 }
 
-static void put_timing(struct jw *j, const struct event_log *journal)
+static void put_timing(struct json_writer *j, const struct event_log *journal)
 {
     jw_open(j, "timing");
     for (size_t i = 0; i < journal->num_marks; i++) {
@@ -173,17 +174,17 @@ static void put_timing(struct jw *j, const struct event_log *journal)
     put_first(j, "client_hello", journal, HS_CLIENT_HELLO);
     put_first(j, "server_hello", journal, HS_SERVER_HELLO);
     put_first(j, "finished", journal, HS_FINISHED);
-    jw_int(j, "total", (int64_t)moments_total(journal));
+    jw_int(j, "total", (int64_t)hs_steps_total(journal));
     jw_close(j);
 }
 
 /* What is no handshake message has the same keys. */
-static void put_other(struct jw *j, const struct flow_row *r)
+static void put_other(struct json_writer *j, const struct message_row *r)
 {
     struct buf text;
 
     buf_init(&text, TEXT_CAP);
-    flow_label(&text, r);
+    message_list_label(&text, r);
     jw_buf(j, "name", &text);
     jw_null(j, "type");
     jw_int(j, "length", (int64_t)r->n);
@@ -197,19 +198,19 @@ static void put_other(struct jw *j, const struct flow_row *r)
     }
 }
 
-static void put_messages(struct jw *j, const struct event_log *journal)
+static void put_messages(struct json_writer *j, const struct event_log *journal)
 {
     static const char *const kinds[] = {
         [EVENT_MESSAGE] = "handshake", [EVENT_CCS] = "change-cipher-spec",
         [EVENT_ALERT] = "alert",       [EVENT_DATA] = "application-data",
         [EVENT_RECORD] = "unread",
     };
-    struct flow flow = flow_open(journal, false);
-    struct flow_row row;
+    struct message_list flow = message_list_open(journal, false);
+    struct message_row row;
     int64_t number = 0;
 
     jw_list(j, "messages");
-    while (flow_next(&flow, &row)) {
+    while (message_list_next(&flow, &row)) {
         const struct event *e = &row.entry->event;
         jw_open(j, NULL);
         jw_int(j, "number", ++number);
@@ -227,7 +228,7 @@ static void put_messages(struct jw *j, const struct event_log *journal)
     jw_list_end(j);
 }
 
-static void put_number(struct jw *j, const char *key, int value)
+static void put_number(struct json_writer *j, const char *key, int value)
 {
     if (value > 0)
         jw_int(j, key, value);
@@ -236,7 +237,7 @@ static void put_number(struct jw *j, const char *key, int value)
 }
 
 /* Whom it was meant for.  A capture and a server learn the name from the client. */
-static void put_target(struct jw *j, const struct hs_view *v)
+static void put_target(struct json_writer *j, const struct hs_view *v)
 {
     struct span name = v->config != NULL ? v->config->server_name : (struct span){0};
 
@@ -249,7 +250,7 @@ static void put_target(struct jw *j, const struct hs_view *v)
     put_number(j, "port", v->port);
 }
 
-static void put_secrets(struct jw *j, const struct event_log *journal)
+static void put_secrets(struct json_writer *j, const struct event_log *journal)
 {
     jw_list(j, "secrets");
     for (size_t i = 0; i < journal->num_steps; i++) {
@@ -262,7 +263,7 @@ static void put_secrets(struct jw *j, const struct event_log *journal)
 
 enum err hs_json(struct buf *out, const struct hs_view *v, bool secrets)
 {
-    struct jw j = {.out = out};
+    struct json_writer j = {.out = out};
 
     envelope_open(&j, v->command == NULL ? "handshake" : v->command, v->input, v->reason);
     put_findings(&j, v);

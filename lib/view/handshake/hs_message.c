@@ -275,7 +275,7 @@ void hs_message(struct buf *out, struct span message, uint16_t version, bool sen
 
 /* The same as objects: those that are open stay so until an item comes that is less deep. */
 struct lister {
-    struct jw *j;
+    struct json_writer *j;
     struct span message;
     int depth;
 };
@@ -288,7 +288,7 @@ static void close_to(struct lister *l, int depth)
     }
 }
 
-static void list_value(struct jw *j, const struct layout_item *it)
+static void list_value(struct json_writer *j, const struct layout_item *it)
 {
     if (it->shape == SHAPE_NUMBER || (it->shape == SHAPE_OPEN && it->as == AS_EXTENSION)) {
         jw_int(j, "number", it->number);
@@ -322,7 +322,8 @@ static void list_item(void *ctx, const struct layout_item *it)
     }
 }
 
-void hs_message_members(struct jw *j, struct span message, const struct layout_context *context)
+void hs_message_members(struct json_writer *j, struct span message,
+                        const struct layout_context *context)
 {
     struct lister l = {.j = j, .message = message};
     struct layout_sink sink = {&l, list_item};
@@ -339,7 +340,7 @@ void hs_message_members(struct jw *j, struct span message, const struct layout_c
     jw_list_end(j);
 }
 
-void hs_message_json(struct jw *j, const char *key, struct span message, uint16_t version)
+void hs_message_json(struct json_writer *j, const char *key, struct span message, uint16_t version)
 {
     struct layout_context context = {.version = version};
 

@@ -33,7 +33,7 @@ static void put_heading(struct buf *out, const struct style *style)
 }
 
 /* The number of its record, what is in it, and whether one could read it on the way. */
-static void put_record(struct buf *cell, const struct flow_row *r)
+static void put_record(struct buf *cell, const struct message_row *r)
 {
     static const char *const kinds[] = {
         [EVENT_MESSAGE] = "Handshake", [EVENT_CCS] = "CCS",       [EVENT_ALERT] = "Alert",
@@ -44,7 +44,7 @@ static void put_record(struct buf *cell, const struct flow_row *r)
                r->encrypted ? " *" : "");
 }
 
-static void put_row(struct buf *out, struct buf *cell, const struct flow_row *r, unsigned number,
+static void put_row(struct buf *out, struct buf *cell, const struct message_row *r, unsigned number,
                     const struct style *style)
 {
     buf_printf(cell, "%u", number);
@@ -59,10 +59,10 @@ static void put_row(struct buf *out, struct buf *cell, const struct flow_row *r,
     put_record(cell, r);
     text_cell(out, buf_span(cell), widths[4]);
     buf_truncate(cell, 0);
-    flow_label(cell, r);
+    message_list_label(cell, r);
     buf_u8(cell, ' ');
-    flow_code(cell, r);
-    text_ink(out, style, flow_is_alarm(r) ? INK_BAD : INK_BOLD);
+    message_list_code(cell, r);
+    text_ink(out, style, message_list_is_alarm(r) ? INK_BAD : INK_BOLD);
     text_cell(out, buf_span(cell), widths[5]);
     text_ink(out, style, INK_PLAIN);
     buf_truncate(cell, 0);
@@ -74,14 +74,14 @@ static void put_row(struct buf *out, struct buf *cell, const struct flow_row *r,
 
 void hs_packets(struct buf *out, const struct hs_view *v, const struct style *style)
 {
-    struct flow flow = flow_open(v->journal, false);
-    struct flow_row row;
+    struct message_list flow = message_list_open(v->journal, false);
+    struct message_row row;
     struct buf cell;
     unsigned number = 0;
 
     put_heading(out, style);
     buf_init(&cell, CELL_CAP);
-    while (flow_next(&flow, &row))
+    while (message_list_next(&flow, &row))
         put_row(out, &cell, &row, ++number, style);
     buf_free(&cell);
     buf_str(out, "* encrypted\n");

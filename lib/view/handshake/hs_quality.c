@@ -29,22 +29,22 @@ static void name(struct quality *q, const char *value)
     snprintf(q->value, sizeof q->value, "%s", value == NULL ? "unknown" : value);
 }
 
-static enum mark mark_of(enum standing s)
+static enum mark mark_of(enum status s)
 {
     switch (s) {
-    case STANDING_RECOMMENDED: return MARK_GOOD;
-    case STANDING_ACCEPTABLE: return MARK_NONE;
-    case STANDING_WEAK: return MARK_WARN;
+    case STATUS_RECOMMENDED: return MARK_GOOD;
+    case STATUS_ACCEPTABLE: return MARK_NONE;
+    case STATUS_WEAK: return MARK_WARN;
     default: return MARK_BAD;
     }
 }
 
-static const char *note_of(enum standing s)
+static const char *note_of(enum status s)
 {
     switch (s) {
-    case STANDING_RECOMMENDED: return "recommended";
-    case STANDING_ACCEPTABLE: return "sound";
-    case STANDING_WEAK: return "weak";
+    case STATUS_RECOMMENDED: return "recommended";
+    case STATUS_ACCEPTABLE: return "sound";
+    case STATUS_WEAK: return "weak";
     default: return "broken";
     }
 }
@@ -56,7 +56,7 @@ static const char *suite_note(const struct suite *s)
         return "no forward secrecy: the server's key decrypts recordings";
     if (s->aead == AEAD_NONE && s->kx != SUITE_KX_TLS13 && s->cbc_key != 0)
         return "CBC: secure only if decryption hides padding errors";
-    return note_of(s->standing);
+    return note_of(s->status);
 }
 
 static void add_version(struct quality_list *t, uint16_t version)
@@ -78,7 +78,7 @@ static void add_key_exchange(struct quality_list *t, const struct tls_info *info
     const struct group *g = group_find(info->group);
 
     if (g != NULL) {
-        name(add(t, "Key exchange", mark_of(g->standing), note_of(g->standing)), g->name);
+        name(add(t, "Key exchange", mark_of(g->status), note_of(g->status)), g->name);
     } else if (info->dh_bits > 0) {
         struct quality *q = add(t, "Key exchange", MARK_WARN, "its prime is not one of RFC 7919");
         snprintf(q->value, sizeof q->value, "DHE, %u bits", info->dh_bits);
@@ -93,7 +93,7 @@ static void add_signature(struct quality_list *t, const struct tls_info *info)
     const struct scheme *s = scheme_find(info->scheme);
 
     if (s != NULL)
-        name(add(t, "Signature", mark_of(s->standing), note_of(s->standing)), s->name);
+        name(add(t, "Signature", mark_of(s->status), note_of(s->status)), s->name);
     else if (info->scheme != 0)
         name(add(t, "Signature", MARK_WARN, ""), NULL);
 }
@@ -187,7 +187,7 @@ size_t quality_of(struct quality out[QUALITY_MAX], const struct tls_info *info)
         return 0;
     add_version(&t, info->version);
     if (info->suite != NULL)
-        name(add(&t, "Cipher suite", mark_of(info->suite->standing), suite_note(info->suite)),
+        name(add(&t, "Cipher suite", mark_of(info->suite->status), suite_note(info->suite)),
              info->suite->name);
     add_key_exchange(&t, info);
     add_signature(&t, info);
@@ -242,7 +242,7 @@ void quality_put(struct buf *out, const struct tls_info *info, const struct styl
     }
 }
 
-void quality_json(struct jw *j, const char *key, const struct tls_info *info)
+void quality_json(struct json_writer *j, const char *key, const struct tls_info *info)
 {
     static const char *const standings[] = {
         [MARK_NONE] = "neutral", [MARK_GOOD] = "good", [MARK_WARN] = "weak", [MARK_BAD] = "broken"};

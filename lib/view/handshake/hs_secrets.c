@@ -45,7 +45,7 @@ void hs_step(struct buf *out, unsigned number, const struct step *s, const struc
     put_value(out, style, row->name, s->out, true);
 }
 
-void hs_step_json(struct jw *j, const struct step *s)
+void hs_step_json(struct json_writer *j, const struct step *s)
 {
     static const char *const sides[] = {
         [SIDE_NONE] = NULL, [SIDE_CLIENT] = "client", [SIDE_SERVER] = "server"};

@@ -3,16 +3,16 @@
 
 #include "lib/view/handshake/hs_steps.h"
 
-struct moments moments_open(const struct event_log *j)
+struct hs_steps hs_steps_open(const struct event_log *j)
 {
-    struct moments m = {.journal = j, .flow = flow_open(j, true)};
+    struct hs_steps m = {.journal = j, .flow = message_list_open(j, true)};
 
-    m.has_row = flow_next(&m.flow, &m.row);
+    m.has_row = message_list_next(&m.flow, &m.row);
     return m;
 }
 
 /* The handshake, alerts and data make flights of their own. */
-static unsigned class_of(const struct flow_row *r)
+static unsigned class_of(const struct message_row *r)
 {
     switch (r->entry->event.kind) {
     case EVENT_DATA: return 2;
@@ -22,14 +22,14 @@ static unsigned class_of(const struct flow_row *r)
 }
 
 /* Where the network goes on at time `until`: a flight ends before. */
-static bool is_cut(const struct moments *m, uint64_t until)
+static bool is_cut(const struct hs_steps *m, uint64_t until)
 {
     const struct event_log *j = m->journal;
 
     return m->mark < j->num_marks && j->marks[m->mark].us <= until;
 }
 
-static void take_flight(struct moments *m, struct moment *out)
+static void take_flight(struct hs_steps *m, struct hs_step *out)
 {
     out->first = m->row;
     out->rest = m->flow;
@@ -37,17 +37,17 @@ static void take_flight(struct moments *m, struct moment *out)
         out->num++;
         out->n += m->row.n;
         out->us = m->row.us;
-        m->has_row = flow_next(&m->flow, &m->row);
+        m->has_row = message_list_next(&m->flow, &m->row);
     } while (m->has_row && m->row.sent == out->first.sent &&
              class_of(&m->row) == class_of(&out->first) && !is_cut(m, m->row.us));
 }
 
-bool moments_next(struct moments *m, struct moment *out)
+bool hs_steps_next(struct hs_steps *m, struct hs_step *out)
 {
     const struct event_log *j = m->journal;
     bool has_mark = m->mark < j->num_marks;
 
-    *out = (struct moment){0};
+    *out = (struct hs_step){0};
     if (has_mark && (!m->has_row || j->marks[m->mark].us <= m->row.us)) {
         out->mark = j->marks[m->mark].name;
         out->us = j->marks[m->mark].us;
@@ -62,10 +62,10 @@ bool moments_next(struct moments *m, struct moment *out)
     return true;
 }
 
-void moment_label(struct buf *out, const struct moment *m)
+void moment_label(struct buf *out, const struct hs_step *m)
 {
-    struct flow rest = m->rest;
-    struct flow_row row = m->first;
+    struct message_list rest = m->rest;
+    struct message_row row = m->first;
 
     if (m->mark != NULL) {
         buf_str(out, m->mark);
@@ -73,13 +73,13 @@ void moment_label(struct buf *out, const struct moment *m)
     }
     for (size_t i = 0; i < m->num; i++) {
         buf_str(out, i > 0 ? ", " : "");
-        flow_label(out, &row);
-        if (!flow_next(&rest, &row))
+        message_list_label(out, &row);
+        if (!message_list_next(&rest, &row))
             return;
     }
 }
 
-uint64_t moments_total(const struct event_log *j)
+uint64_t hs_steps_total(const struct event_log *j)
 {
     uint64_t last = j->num > 0 ? j->v[j->num - 1].us : 0;
 

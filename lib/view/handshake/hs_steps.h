@@ -6,31 +6,31 @@
 
 #include "lib/view/handshake/message_list.h"
 
-struct moment {
+struct hs_step {
     const char *mark;      /* NULL: a flight */
-    struct flow_row first; /* of the flight */
-    struct flow rest;      /* where it goes on */
+    struct message_row first; /* of the flight */
+    struct message_list rest; /* where it goes on */
     size_t num;            /* rows in it */
     uint64_t us, took;     /* when it was done, and how long after the one before */
     size_t n;              /* bytes of the flight's messages */
 };
 
-struct moments {
+struct hs_steps {
     const struct event_log *journal;
-    struct flow flow;
-    struct flow_row row; /* the next one, where there is one */
+    struct message_list flow;
+    struct message_row row; /* the next one, where there is one */
     bool has_row;
     size_t mark; /* the next one */
     uint64_t last;
 };
 
-struct moments moments_open(const struct event_log *j);
-bool moments_next(struct moments *m, struct moment *out);
+struct hs_steps hs_steps_open(const struct event_log *j);
+bool hs_steps_next(struct hs_steps *m, struct hs_step *out);
 
 /* moment_label is the mark, or the names of the flight's messages, separated by commas. */
-void moment_label(struct buf *out, const struct moment *m);
+void moment_label(struct buf *out, const struct hs_step *m);
 
-/* moments_total is the time of the last thing that happened. */
-uint64_t moments_total(const struct event_log *j);
+/* hs_steps_total is the time of the last thing that happened. */
+uint64_t hs_steps_total(const struct event_log *j);
 
 #endif

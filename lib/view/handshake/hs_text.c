@@ -28,20 +28,20 @@ static void put_title(struct buf *out, const struct hs_view *v, const struct sty
 }
 
 /* How much it was, and, where nobody asked for it, how it begins. */
-static void put_data(struct buf *text, const struct moment *m)
+static void put_data(struct buf *text, const struct hs_step *m)
 {
     struct buf said;
 
     buf_printf(text, ", %zu bytes", m->n);
     buf_init(&said, LABEL_CAP);
-    flow_said(&said, &m->first);
+    message_list_said(&said, &m->first);
     if (said.n > 0)
         buf_printf(text, ", unasked: %.*s", (int)said.n, (const char *)said.p);
     buf_free(&said);
 }
 
 /* One step: its time, its direction, and what it was. */
-static void put_step(struct buf *out, const struct moment *m, const struct style *style)
+static void put_step(struct buf *out, const struct hs_step *m, const struct style *style)
 {
     struct buf text;
 
@@ -54,7 +54,7 @@ static void put_step(struct buf *out, const struct moment *m, const struct style
     text_pad(out, STEP_AT - INDENT - TIME_WIDTH - 3);
     buf_truncate(&text, 0);
     if (m->mark == NULL)
-        buf_printf(out, " %s ", flow_arrow(m->first.sent, style));
+        buf_printf(out, " %s ", message_list_arrow(m->first.sent, style));
     else
         text_pad(out, 4);
     moment_label(&text, m);
@@ -66,10 +66,10 @@ static void put_step(struct buf *out, const struct moment *m, const struct style
 
 static void put_steps(struct buf *out, const struct hs_view *v, const struct style *style)
 {
-    struct moments all = moments_open(v->journal);
-    struct moment m;
+    struct hs_steps all = hs_steps_open(v->journal);
+    struct hs_step m;
 
-    while (moments_next(&all, &m))
+    while (hs_steps_next(&all, &m))
         put_step(out, &m, style);
 }
 

@@ -20,7 +20,7 @@ static void put_time(struct buf *out, uint64_t us)
 }
 
 /* A bar over the whole time: blank until the step begins, then as long as it took. */
-static void put_bar(struct buf *out, const struct moment *m, uint64_t total,
+static void put_bar(struct buf *out, const struct hs_step *m, uint64_t total,
                     const struct style *style)
 {
     int room = text_columns(style) - INDENT - NAME_WIDTH - 2 * TIME_WIDTH - 2;
@@ -36,7 +36,7 @@ static void put_bar(struct buf *out, const struct moment *m, uint64_t total,
 }
 
 /* Who does it: the network, or one of the sides. */
-static void put_step(struct buf *out, const struct moment *m, const struct style *style)
+static void put_step(struct buf *out, const struct hs_step *m, const struct style *style)
 {
     struct buf label, cell;
 
@@ -44,7 +44,7 @@ static void put_step(struct buf *out, const struct moment *m, const struct style
     buf_init(&cell, LABEL_CAP);
     moment_label(&label, m);
     if (m->mark == NULL)
-        buf_printf(&cell, "%s ", flow_arrow(m->first.sent, style));
+        buf_printf(&cell, "%s ", message_list_arrow(m->first.sent, style));
     safe_cut(&cell, buf_span(&label), NAME_WIDTH - 7);
     text_pad(out, INDENT);
     text_cell(out, buf_span(&cell), NAME_WIDTH);
@@ -54,9 +54,9 @@ static void put_step(struct buf *out, const struct moment *m, const struct style
 
 void hs_timing(struct buf *out, const struct hs_view *v, const struct style *style)
 {
-    uint64_t total = moments_total(v->journal);
-    struct moments all = moments_open(v->journal);
-    struct moment m;
+    uint64_t total = hs_steps_total(v->journal);
+    struct hs_steps all = hs_steps_open(v->journal);
+    struct hs_step m;
 
     text_ink(out, style, INK_DIM);
     text_pad(out, INDENT);
@@ -64,7 +64,7 @@ void hs_timing(struct buf *out, const struct hs_view *v, const struct style *sty
     buf_printf(out, "%*s%*s", TIME_WIDTH, "AT", TIME_WIDTH, "TOOK");
     text_ink(out, style, INK_PLAIN);
     buf_u8(out, '\n');
-    while (moments_next(&all, &m)) {
+    while (hs_steps_next(&all, &m)) {
         put_step(out, &m, style);
         put_time(out, m.us);
         put_time(out, m.took);

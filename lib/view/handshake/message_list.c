@@ -5,9 +5,9 @@
 
 #include "lib/view/text/safe.h"
 
-struct flow flow_open(const struct event_log *j, bool join)
+struct message_list message_list_open(const struct event_log *j, bool join)
 {
-    return (struct flow){.journal = j, .join = join};
+    return (struct message_list){.journal = j, .join = join};
 }
 
 /* What could not be read stands for what was in it. */
@@ -28,7 +28,7 @@ static bool is_row(const struct event_log_entry *e)
 }
 
 /* Adds what follows and is of the same kind, as long as nothing else comes between. */
-static void join(struct flow *f, struct flow_row *row)
+static void join(struct message_list *f, struct message_row *row)
 {
     for (; f->next < f->journal->num; f->next++) {
         const struct event_log_entry *e = &f->journal->v[f->next];
@@ -42,7 +42,7 @@ static void join(struct flow *f, struct flow_row *row)
     }
 }
 
-bool flow_next(struct flow *f, struct flow_row *out)
+bool message_list_next(struct message_list *f, struct message_row *out)
 {
     const struct event_log *j = f->journal;
 
@@ -53,21 +53,21 @@ bool flow_next(struct flow *f, struct flow_row *out)
     const struct event_log_entry *e = &j->v[f->next++];
     if (e->event.kind == EVENT_MESSAGE)
         layout_learn(&f->context, e->event.bytes);
-    *out = (struct flow_row){.entry = e,
-                             .sent = e->event.sent,
-                             .encrypted = is_unread(e) || e->event.epoch != EPOCH_CLEAR,
-                             .us = e->us,
-                             .n = length_of(e),
-                             .num = 1,
-                             .version = f->context.version,
-                             .context = f->context};
+    *out = (struct message_row){.entry = e,
+                                .sent = e->event.sent,
+                                .encrypted = is_unread(e) || e->event.epoch != EPOCH_CLEAR,
+                                .us = e->us,
+                                .n = length_of(e),
+                                .num = 1,
+                                .version = f->context.version,
+                                .context = f->context};
     if (f->join && (e->event.kind == EVENT_DATA || is_unread(e)))
         join(f, out);
     return true;
 }
 
 /* In TLS 1.3 the type tells nothing (RFC 9846 5.2). */
-static void unread_label(struct buf *out, const struct flow_row *r)
+static void unread_label(struct buf *out, const struct message_row *r)
 {
     switch (r->entry->event.type) {
     case CONTENT_HANDSHAKE: buf_str(out, "encrypted handshake message"); break;
@@ -81,7 +81,7 @@ static void unread_label(struct buf *out, const struct flow_row *r)
         buf_printf(out, " (%zu)", r->num);
 }
 
-void flow_label(struct buf *out, const struct flow_row *r)
+void message_list_label(struct buf *out, const struct message_row *r)
 {
     const struct event *e = &r->entry->event;
     const struct alert_row *alert;
@@ -102,7 +102,7 @@ void flow_label(struct buf *out, const struct flow_row *r)
     }
 }
 
-void flow_said(struct buf *out, const struct flow_row *r)
+void message_list_said(struct buf *out, const struct message_row *r)
 {
     const struct event *e = &r->entry->event;
 
@@ -113,7 +113,7 @@ void flow_said(struct buf *out, const struct flow_row *r)
     buf_str(out, r->entry->n > e->bytes.n ? "...\"" : "\"");
 }
 
-void flow_code(struct buf *out, const struct flow_row *r)
+void message_list_code(struct buf *out, const struct message_row *r)
 {
     const struct event *e = &r->entry->event;
 
@@ -123,7 +123,7 @@ void flow_code(struct buf *out, const struct flow_row *r)
         buf_printf(out, "(%u)", e->alert);
 }
 
-bool flow_is_alarm(const struct flow_row *r)
+bool message_list_is_alarm(const struct message_row *r)
 {
     const struct event *e = &r->entry->event;
 
@@ -131,7 +131,7 @@ bool flow_is_alarm(const struct flow_row *r)
            e->alert != ALERT_USER_CANCELED;
 }
 
-const char *flow_arrow(bool sent, const struct style *style)
+const char *message_list_arrow(bool sent, const struct style *style)
 {
     if (style->utf8)
         return sent ? "\u2192 " : "\u2190 ";

@@ -10,7 +10,7 @@
 #include "lib/view/view.h"
 
 /* One thing that was sent or came. */
-struct flow_row {
+struct message_row {
     const struct event_log_entry *entry; /* the first, where data was joined */
     bool sent, encrypted;
     uint64_t us;
@@ -20,31 +20,31 @@ struct flow_row {
     struct layout_context context; /* for its fields */
 };
 
-struct flow {
+struct message_list {
     const struct event_log *journal;
     size_t next; /* entry */
     bool join;   /* data that follows data of the same side becomes one row, and what is unread */
     struct layout_context context;
 };
 
-struct flow flow_open(const struct event_log *j, bool join);
-bool flow_next(struct flow *f, struct flow_row *out);
+struct message_list message_list_open(const struct event_log *j, bool join);
+bool message_list_next(struct message_list *f, struct message_row *out);
 
-/* flow_label is "ClientHello", "ChangeCipherSpec", "Alert: close_notify", "application data",
- * "encrypted record". */
-void flow_label(struct buf *out, const struct flow_row *r);
+/* message_list_label is "ClientHello", "ChangeCipherSpec", "Alert: close_notify", "application
+ * data", "encrypted record". */
+void message_list_label(struct buf *out, const struct message_row *r);
 
-/* flow_is_alarm: an alert that is no farewell. */
-bool flow_is_alarm(const struct flow_row *r);
+/* message_list_is_alarm: an alert that is no farewell. */
+bool message_list_is_alarm(const struct message_row *r);
 
-/* flow_code is "(1)" of a message, "(40)" of an alert; nothing for others. */
-/* flow_said is what application data says, as far as the journal has it: escaped, in quotation
- * marks; nothing where it has nothing. */
-void flow_said(struct buf *out, const struct flow_row *r);
+/* message_list_code is "(1)" of a message, "(40)" of an alert; nothing for others. */
+/* message_list_said is what application data says, as far as the journal has it: escaped, in
+ * quotation marks; nothing where it has nothing. */
+void message_list_said(struct buf *out, const struct message_row *r);
 
-void flow_code(struct buf *out, const struct flow_row *r);
+void message_list_code(struct buf *out, const struct message_row *r);
 
 /* The arrow from our side or towards it, as wide as 2 columns. */
-const char *flow_arrow(bool sent, const struct style *style);
+const char *message_list_arrow(bool sent, const struct style *style);
 
 #endif

@@ -69,7 +69,7 @@ const char *lesson_row(size_t i, const struct hs_view *v, bool *told)
 
 /* One walk: the sheet, the words, and a sentence that is being filled in. */
 struct teller {
-    struct sheet sheet;
+    struct prose_writer sheet;
     struct words words;
     struct lesson lesson;
     struct buf text, value;
@@ -86,15 +86,15 @@ static struct span fill(struct teller *t, struct buf *b, const char *sentence)
 static void put_note(struct teller *t, const struct lesson_row *r)
 {
     static const struct {
-        enum sheet_note note;
+        enum prose_note note;
         const char *heading;
     } notes[] = {
-        [EVE] = {SHEET_EVE, N_("An eavesdropper sees")},
-        [BOTH] = {SHEET_BOTH, N_("Both sides now know")},
-        [ALARM] = {SHEET_ALARM, N_("Careful")},
+        [EVE] = {PROSE_EVE, N_("An eavesdropper sees")},
+        [BOTH] = {PROSE_BOTH, N_("Both sides now know")},
+        [ALARM] = {PROSE_ALARM, N_("Careful")},
     };
 
-    sheet_note(&t->sheet, notes[r->kind].note, lang_text(t->words.lang, notes[r->kind].heading),
+    prose_note(&t->sheet, notes[r->kind].note, lang_text(t->words.lang, notes[r->kind].heading),
                fill(t, &t->text, r->text));
 }
 
@@ -103,8 +103,8 @@ static void put_diagram(struct teller *t, const struct lesson_row *r)
     const struct hs_view *v = t->lesson.v;
     struct buf *out = t->sheet.out;
 
-    sheet_close(&t->sheet);
-    if (!sheet_is_html(&t->sheet)) {
+    prose_close(&t->sheet);
+    if (!prose_is_html(&t->sheet)) {
         diagram_text(out, v, t->sheet.style, t->words.lang);
         buf_u8(out, '\n');
         return;
@@ -123,9 +123,9 @@ static void put_cert(struct teller *t, const struct lesson_row *r, const struct 
     buf_init(&label, PROSE_CAP);
     buf_truncate(&t->value, 0);
     label_cert(&label, c);
-    sheet_mark(&t->sheet, &t->value, buf_span(&label), false);
+    prose_mark(&t->sheet, &t->value, buf_span(&label), false);
     t->words.cert = c;
-    sheet_value(&t->sheet, buf_span(&t->value), fill(t, &t->text, r->text));
+    prose_value(&t->sheet, buf_span(&t->value), fill(t, &t->text, r->text));
     t->words.cert = NULL;
     buf_free(&label);
 }
@@ -156,21 +156,21 @@ static void put_value(struct teller *t, const struct lesson_row *r)
     struct span value = fill(t, &t->value, r->value);
 
     if (value.n > 0)
-        sheet_value(&t->sheet, fill(t, &t->text, r->text), value);
+        prose_value(&t->sheet, fill(t, &t->text, r->text), value);
 }
 
 static void put_row(struct teller *t, const struct lesson_row *r)
 {
     switch (r->kind) {
-    case TITLE: sheet_title(&t->sheet, fill(t, &t->text, r->text)); break;
-    case PARA: sheet_para(&t->sheet, fill(t, &t->text, r->text)); break;
+    case TITLE: prose_title(&t->sheet, fill(t, &t->text, r->text)); break;
+    case PARA: prose_para(&t->sheet, fill(t, &t->text, r->text)); break;
     case EVE:
     case BOTH:
     case ALARM: put_note(t, r); break;
-    case COMMAND: sheet_command(&t->sheet, fill(t, &t->text, r->text)); break;
+    case COMMAND: prose_command(&t->sheet, fill(t, &t->text, r->text)); break;
     case ROW: put_value(t, r); break;
     case GLOSS:
-        sheet_term(&t->sheet, fill(t, &t->text, r->text), fill(t, &t->value, r->value));
+        prose_term(&t->sheet, fill(t, &t->text, r->text), fill(t, &t->value, r->value));
         break;
     case DIAGRAM: put_diagram(t, r); break;
     case CHAIN: put_chain(t, r); break;
@@ -202,13 +202,13 @@ static void tell(struct teller *t)
     struct cert room;
     const struct cert *leaf = find_leaf(&room, &t->lesson);
 
-    sheet_head(&t->sheet, fill(t, &t->text, title));
+    prose_head(&t->sheet, fill(t, &t->text, title));
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         t->words.cert = leaf;
         if (is_told(&rows[i], &t->lesson))
             put_row(t, &rows[i]);
     }
-    sheet_close(&t->sheet);
+    prose_close(&t->sheet);
 }
 
 static void teller_open(struct teller *t, struct buf *out, const struct hs_view *v, enum lang lang,

@@ -393,7 +393,7 @@ static void word_ticket_life(struct buf *out, const struct words *w)
 
 static void word_derive(struct buf *out, const struct words *w)
 {
-    hs_redo_command(out, w->lesson->v);
+    derive_command_command(out, w->lesson->v);
 }
 
 /* --- Certificates -------------------------------------------------------------------------- */
@@ -512,11 +512,11 @@ static void put_word(struct buf *out, const struct words *w, struct span word)
     struct span rest = buf_span(&value);
     while (look == LINES && span_find(rest, '\n') < rest.n) {
         struct span line = span_head(rest, span_find(rest, '\n'));
-        sheet_mark(w->sheet, out, line, false);
+        prose_mark(w->sheet, out, line, false);
         buf_u8(out, '\n');
         rest = span_tail(rest, line.n + 1);
     }
-    sheet_mark(w->sheet, out, rest, look == CODE);
+    prose_mark(w->sheet, out, rest, look == CODE);
     buf_wipe(&value);
 }
 
@@ -528,7 +528,7 @@ void words_fill(struct buf *out, const struct words *w, const char *sentence)
         size_t n = 0;
         while (n < rest.n && rest.p[n] != '{' && rest.p[n] != '`')
             n++;
-        sheet_mark(w->sheet, out, span_head(rest, n), false);
+        prose_mark(w->sheet, out, span_head(rest, n), false);
         struct span from = span_tail(rest, n);
         if (from.n == 0)
             return;
@@ -537,7 +537,7 @@ void words_fill(struct buf *out, const struct words *w, const char *sentence)
         if (from.p[0] == '{')
             put_word(out, w, inside);
         else
-            sheet_mark(w->sheet, out, inside, true);
+            prose_mark(w->sheet, out, inside, true);
         rest = span_tail(from, inside.n + 2);
     }
 }

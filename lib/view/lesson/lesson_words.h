@@ -11,7 +11,7 @@
 /* What the words are taken from. */
 struct words {
     const struct lesson *lesson;
-    const struct sheet *sheet;
+    const struct prose_writer *sheet;
     enum lang lang;
     const struct cert *cert; /* of the chain: the one at hand, or NULL */
 };

@@ -3,7 +3,8 @@
 
 #include "lib/view/text/envelope.h"
 
-void envelope_open(struct jw *j, const char *command, const char *input, enum reason reason)
+void envelope_open(struct json_writer *j, const char *command, const char *input,
+                   enum reason reason)
 {
     jw_open(j, NULL);
     jw_str(j, "command", command);
@@ -13,7 +14,7 @@ void envelope_open(struct jw *j, const char *command, const char *input, enum re
     jw_int(j, "exit", reason_exit(reason));
 }
 
-enum err envelope_close(struct jw *j)
+enum err envelope_close(struct json_writer *j)
 {
     jw_close(j);
     buf_u8(j->out, '\n');
@@ -21,8 +22,8 @@ enum err envelope_close(struct jw *j)
 }
 
 /* A finding of no certificate has the same keys as all others. */
-void envelope_finding(struct jw *j, enum reason reason, const char *message, const char *ref,
-                      const char *hint, const char *error)
+void envelope_finding(struct json_writer *j, enum reason reason, const char *message,
+                      const char *ref, const char *hint, const char *error)
 {
     static const char *const absent[] = {"name", "offset", "length"};
 
@@ -43,7 +44,7 @@ void envelope_finding(struct jw *j, enum reason reason, const char *message, con
 enum err error_json(struct buf *out, const char *command, const char *input, enum reason reason,
                     const char *message)
 {
-    struct jw j = {.out = out};
+    struct json_writer j = {.out = out};
 
     envelope_open(&j, command, input, reason);
     jw_list(&j, "findings");

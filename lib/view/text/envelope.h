@@ -7,14 +7,15 @@
 #include "lib/view/view.h"
 
 /* envelope_open starts the object with the common keys but for findings, which come next. */
-void envelope_open(struct jw *j, const char *command, const char *input, enum reason reason);
+void envelope_open(struct json_writer *j, const char *command, const char *input,
+                   enum reason reason);
 
 /* envelope_finding is one element of `findings` that is about no certificate; hint and error may be
  * NULL. */
-void envelope_finding(struct jw *j, enum reason reason, const char *message, const char *ref,
-                      const char *hint, const char *error);
+void envelope_finding(struct json_writer *j, enum reason reason, const char *message,
+                      const char *ref, const char *hint, const char *error);
 
 /* envelope_close ends the object and its line; what failed in writing it comes out here. */
-enum err envelope_close(struct jw *j) MUST_CHECK;
+enum err envelope_close(struct json_writer *j) MUST_CHECK;
 
 #endif

@@ -59,7 +59,7 @@ static void put_string(struct buf *out, struct span s)
 }
 
 /* What goes before a value. */
-static void lead(struct jw *j, const char *key)
+static void lead(struct json_writer *j, const char *key)
 {
     if (j->comma)
         buf_u8(j->out, ',');
@@ -68,39 +68,39 @@ static void lead(struct jw *j, const char *key)
         buf_printf(j->out, "\"%s\":", key);
 }
 
-void jw_open(struct jw *j, const char *key)
+void jw_open(struct json_writer *j, const char *key)
 {
     lead(j, key);
     buf_u8(j->out, '{');
     j->comma = false;
 }
 
-void jw_close(struct jw *j)
+void jw_close(struct json_writer *j)
 {
     buf_u8(j->out, '}');
     j->comma = true;
 }
 
-void jw_list(struct jw *j, const char *key)
+void jw_list(struct json_writer *j, const char *key)
 {
     lead(j, key);
     buf_u8(j->out, '[');
     j->comma = false;
 }
 
-void jw_list_end(struct jw *j)
+void jw_list_end(struct json_writer *j)
 {
     buf_u8(j->out, ']');
     j->comma = true;
 }
 
-void jw_text(struct jw *j, const char *key, struct span text)
+void jw_text(struct json_writer *j, const char *key, struct span text)
 {
     lead(j, key);
     put_string(j->out, text);
 }
 
-void jw_str(struct jw *j, const char *key, const char *s)
+void jw_str(struct json_writer *j, const char *key, const char *s)
 {
     if (s == NULL)
         jw_null(j, key);
@@ -108,7 +108,7 @@ void jw_str(struct jw *j, const char *key, const char *s)
         jw_text(j, key, span_str(s));
 }
 
-void jw_buf(struct jw *j, const char *key, struct buf *text)
+void jw_buf(struct json_writer *j, const char *key, struct buf *text)
 {
     jw_text(j, key, buf_span(text));
     if (text->err != ERR_OK && j->out->err == ERR_OK)
@@ -116,7 +116,7 @@ void jw_buf(struct jw *j, const char *key, struct buf *text)
     buf_free(text);
 }
 
-void jw_buf_read(struct jw *j, const char *key, bool is_read, struct buf *text)
+void jw_buf_read(struct json_writer *j, const char *key, bool is_read, struct buf *text)
 {
     if (is_read) {
         jw_buf(j, key, text);
@@ -126,7 +126,7 @@ void jw_buf_read(struct jw *j, const char *key, bool is_read, struct buf *text)
     buf_free(text);
 }
 
-void jw_hex(struct jw *j, const char *key, struct span bytes)
+void jw_hex(struct json_writer *j, const char *key, struct span bytes)
 {
     lead(j, key);
     buf_u8(j->out, '"');
@@ -134,25 +134,25 @@ void jw_hex(struct jw *j, const char *key, struct span bytes)
     buf_u8(j->out, '"');
 }
 
-void jw_int(struct jw *j, const char *key, int64_t v)
+void jw_int(struct json_writer *j, const char *key, int64_t v)
 {
     lead(j, key);
     buf_printf(j->out, "%lld", (long long)v);
 }
 
-void jw_bool(struct jw *j, const char *key, bool v)
+void jw_bool(struct json_writer *j, const char *key, bool v)
 {
     lead(j, key);
     buf_str(j->out, v ? "true" : "false");
 }
 
-void jw_null(struct jw *j, const char *key)
+void jw_null(struct json_writer *j, const char *key)
 {
     lead(j, key);
     buf_str(j->out, "null");
 }
 
-void jw_hex_read(struct jw *j, const char *key, bool is_read, struct span bytes)
+void jw_hex_read(struct json_writer *j, const char *key, bool is_read, struct span bytes)
 {
     if (is_read)
         jw_hex(j, key, bytes);
@@ -160,7 +160,7 @@ void jw_hex_read(struct jw *j, const char *key, bool is_read, struct span bytes)
         jw_null(j, key);
 }
 
-void jw_time_read(struct jw *j, const char *key, bool is_read, int64_t t)
+void jw_time_read(struct json_writer *j, const char *key, bool is_read, int64_t t)
 {
     if (is_read)
         jw_time(j, key, t);
@@ -168,7 +168,7 @@ void jw_time_read(struct jw *j, const char *key, bool is_read, int64_t t)
         jw_null(j, key);
 }
 
-void jw_time(struct jw *j, const char *key, int64_t t)
+void jw_time(struct json_writer *j, const char *key, int64_t t)
 {
     char text[CAL_TEXT_SIZE];
 

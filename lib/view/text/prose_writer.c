@@ -7,11 +7,11 @@
 
 enum { INDENT = 4, LABEL_WIDTH = 27, LONG_WIDTH = 64 };
 
-void sheet_mark(const struct sheet *s, struct buf *out, struct span text, bool code)
+void prose_mark(const struct prose_writer *s, struct buf *out, struct span text, bool code)
 {
     if (text.n == 0)
         return;
-    if (!sheet_is_html(s)) {
+    if (!prose_is_html(s)) {
         safe_put(out, text);
         return;
     }
@@ -23,29 +23,29 @@ void sheet_mark(const struct sheet *s, struct buf *out, struct span text, bool c
 static const struct note_row {
     const char *kind;
     enum ink ink;
-} notes[SHEET_NOTES] = {
-    [SHEET_EVE] = {"eve", INK_WARN},
-    [SHEET_BOTH] = {"both", INK_GOOD},
-    [SHEET_ALARM] = {"alarm", INK_BAD},
+} notes[PROSE_NOTES] = {
+    [PROSE_EVE] = {"eve", INK_WARN},
+    [PROSE_BOTH] = {"both", INK_GOOD},
+    [PROSE_ALARM] = {"alarm", INK_BAD},
 };
 
-void sheet_close(struct sheet *s)
+void prose_close(struct prose_writer *s)
 {
     static const char *const ends[] = {"", "</table>\n", "</dl>\n", "</aside>\n"};
 
-    if (sheet_is_html(s))
-        buf_str(s->out, ends[s->open < SHEET_NOTE ? s->open : SHEET_NOTE]);
-    else if (s->open != SHEET_NOTHING)
+    if (prose_is_html(s))
+        buf_str(s->out, ends[s->open < PROSE_NOTE ? s->open : PROSE_NOTE]);
+    else if (s->open != PROSE_NOTHING)
         buf_u8(s->out, '\n');
-    s->open = SHEET_NOTHING;
+    s->open = PROSE_NOTHING;
 }
 
 /* turn closes what was open unless it is of the same kind: true where something begins. */
-static bool turn(struct sheet *s, int part)
+static bool turn(struct prose_writer *s, int part)
 {
-    if (s->open == part && part != SHEET_NOTHING)
+    if (s->open == part && part != PROSE_NOTHING)
         return false;
-    sheet_close(s);
+    prose_close(s);
     s->open = part;
     return true;
 }
@@ -57,9 +57,9 @@ static void put_tagged(struct buf *out, const char *tag, struct span markup)
     buf_printf(out, "</%s>\n", tag);
 }
 
-void sheet_head(struct sheet *s, struct span title)
+void prose_head(struct prose_writer *s, struct span title)
 {
-    if (sheet_is_html(s)) {
+    if (prose_is_html(s)) {
         put_tagged(s->out, "h1", title);
         return;
     }
@@ -67,11 +67,11 @@ void sheet_head(struct sheet *s, struct span title)
     buf_u8(s->out, '\n');
 }
 
-void sheet_title(struct sheet *s, struct span title)
+void prose_title(struct prose_writer *s, struct span title)
 {
-    turn(s, SHEET_NOTHING);
+    turn(s, PROSE_NOTHING);
     s->titles++;
-    if (sheet_is_html(s)) {
+    if (prose_is_html(s)) {
         buf_printf(s->out, "<h2>%u. ", s->titles);
         buf_put(s->out, title);
         buf_str(s->out, "</h2>\n");
@@ -85,10 +85,10 @@ void sheet_title(struct sheet *s, struct span title)
     buf_str(s->out, "\n\n");
 }
 
-void sheet_para(struct sheet *s, struct span prose)
+void prose_para(struct prose_writer *s, struct span prose)
 {
-    turn(s, SHEET_NOTHING);
-    if (sheet_is_html(s)) {
+    turn(s, PROSE_NOTHING);
+    if (prose_is_html(s)) {
         put_tagged(s->out, "p", prose);
         return;
     }
@@ -97,13 +97,14 @@ void sheet_para(struct sheet *s, struct span prose)
     buf_u8(s->out, '\n');
 }
 
-void sheet_note(struct sheet *s, enum sheet_note kind, const char *heading, struct span prose)
+void prose_note(struct prose_writer *s, enum prose_note kind, const char *heading,
+                struct span prose)
 {
     struct span lead =
         s->style != NULL && s->style->utf8 ? SPAN_LIT("    \u2502 ") : SPAN_LIT("    | ");
-    bool begins = turn(s, SHEET_NOTE + (int)kind);
+    bool begins = turn(s, PROSE_NOTE + (int)kind);
 
-    if (sheet_is_html(s)) {
+    if (prose_is_html(s)) {
         if (begins) {
             buf_printf(s->out, "<aside class=\"%s\">\n", notes[kind].kind);
             put_tagged(s->out, "b", span_str(heading));
@@ -122,12 +123,12 @@ void sheet_note(struct sheet *s, enum sheet_note kind, const char *heading, stru
     text_fold_lead(s->out, s->style, INDENT + 2, lead, prose);
 }
 
-void sheet_value(struct sheet *s, struct span label, struct span value)
+void prose_value(struct prose_writer *s, struct span label, struct span value)
 {
-    bool begins = turn(s, SHEET_TABLE);
+    bool begins = turn(s, PROSE_TABLE);
     int width = text_width(label) < LABEL_WIDTH ? LABEL_WIDTH : text_width(label) + 2;
 
-    if (sheet_is_html(s)) {
+    if (prose_is_html(s)) {
         buf_str(s->out, begins ? "<table>\n<tr><th scope=\"row\">" : "<tr><th scope=\"row\">");
         buf_put(s->out, label);
         buf_str(s->out, "</th><td>");
@@ -154,11 +155,11 @@ void sheet_value(struct sheet *s, struct span label, struct span value)
     }
 }
 
-void sheet_term(struct sheet *s, struct span term, struct span prose)
+void prose_term(struct prose_writer *s, struct span term, struct span prose)
 {
-    bool begins = turn(s, SHEET_TERMS);
+    bool begins = turn(s, PROSE_TERMS);
 
-    if (sheet_is_html(s)) {
+    if (prose_is_html(s)) {
         buf_str(s->out, begins ? "<dl>\n" : "");
         put_tagged(s->out, "dt", term);
         put_tagged(s->out, "dd", prose);
@@ -173,10 +174,10 @@ void sheet_term(struct sheet *s, struct span term, struct span prose)
               INDENT + 2, prose);
 }
 
-void sheet_command(struct sheet *s, struct span lines)
+void prose_command(struct prose_writer *s, struct span lines)
 {
-    turn(s, SHEET_NOTHING);
-    if (sheet_is_html(s)) {
+    turn(s, PROSE_NOTHING);
+    if (prose_is_html(s)) {
         put_tagged(s->out, "pre", lines);
         return;
     }

@@ -2,47 +2,48 @@
 /*
  * sheet: prose with titles, tables and notes, as folded text or as HTML, from one walk.
  *
- * What is handed over is what sheet_mark made: plain in text, markup in HTML.
+ * What is handed over is what prose_mark made: plain in text, markup in HTML.
  */
 #ifndef TB_LIB_VIEW_TEXT_PROSE_WRITER_H
 #define TB_LIB_VIEW_TEXT_PROSE_WRITER_H
 
 #include "lib/view/text/text.h"
 
-enum sheet_note { SHEET_EVE, SHEET_BOTH, SHEET_ALARM, SHEET_NOTES };
-enum sheet_part {
-    SHEET_NOTHING,
-    SHEET_TABLE,
-    SHEET_TERMS,
-    SHEET_NOTE, /* + enum sheet_note */
+enum prose_note { PROSE_EVE, PROSE_BOTH, PROSE_ALARM, PROSE_NOTES };
+enum prose_part {
+    PROSE_NOTHING,
+    PROSE_TABLE,
+    PROSE_TERMS,
+    PROSE_NOTE, /* + enum prose_note */
 };
 
-struct sheet {
+struct prose_writer {
     struct buf *out;
     const struct style *style; /* NULL: HTML */
     const char *colon;         /* between a term and its meaning, in the language of the prose */
-    int open;                  /* enum sheet_part: the next one of its kind continues it */
+    int open;                  /* enum prose_part: the next one of its kind continues it */
     unsigned titles;           /* so far: they are numbered */
 };
 
-static inline bool sheet_is_html(const struct sheet *s)
+static inline bool prose_is_html(const struct prose_writer *s)
 {
     return s->style == NULL;
 }
 
-/* sheet_mark appends text to what is handed over later; code: it is a name of a protocol or a
+/* prose_mark appends text to what is handed over later; code: it is a name of a protocol or a
  * value, to be set apart. */
-void sheet_mark(const struct sheet *s, struct buf *out, struct span text, bool code);
+void prose_mark(const struct prose_writer *s, struct buf *out, struct span text, bool code);
 
-void sheet_head(struct sheet *s, struct span title); /* of the whole */
-void sheet_title(struct sheet *s, struct span title);
-void sheet_para(struct sheet *s, struct span prose);
-void sheet_note(struct sheet *s, enum sheet_note kind, const char *heading, struct span prose);
-void sheet_value(struct sheet *s, struct span label, struct span value);
-void sheet_term(struct sheet *s, struct span term, struct span prose);
-void sheet_command(struct sheet *s, struct span lines);
-/* sheet_close ends what is open: before something that the caller appends by itself, and at the
+void prose_head(struct prose_writer *s, struct span title); /* of the whole */
+void prose_title(struct prose_writer *s, struct span title);
+void prose_para(struct prose_writer *s, struct span prose);
+void prose_note(struct prose_writer *s, enum prose_note kind, const char *heading,
+                struct span prose);
+void prose_value(struct prose_writer *s, struct span label, struct span value);
+void prose_term(struct prose_writer *s, struct span term, struct span prose);
+void prose_command(struct prose_writer *s, struct span lines);
+/* prose_close ends what is open: before something that the caller appends by itself, and at the
  * end. */
-void sheet_close(struct sheet *s);
+void prose_close(struct prose_writer *s);
 
 #endif

@@ -9,14 +9,14 @@
 
 enum { LABEL_WIDTH = 20, VALUE_CAP = 1 << 22 };
 
-struct doc doc_text(struct buf *out, const struct style *style)
+struct tree_writer tw_text(struct buf *out, const struct style *style)
 {
-    return (struct doc){.out = out, .style = style};
+    return (struct tree_writer){.out = out, .style = style};
 }
 
-struct doc doc_json(struct buf *out)
+struct tree_writer tw_json(struct buf *out)
 {
-    return (struct doc){.out = out, .j = {.out = out}};
+    return (struct tree_writer){.out = out, .j = {.out = out}};
 }
 
 /* Keys whose label is not the key itself with blanks and a capital. */
@@ -61,7 +61,7 @@ static void put_label(struct buf *out, const char *key)
 }
 
 /* The indent of the next line, with a bullet where an item begins. */
-static void put_indent(struct doc *d)
+static void put_indent(struct tree_writer *d)
 {
     if (d->bullet && d->indent >= 2) {
         text_pad(d->out, d->indent - 2);
@@ -73,7 +73,7 @@ static void put_indent(struct doc *d)
 }
 
 /* Begins a line of text with its label; the column where the value starts comes back. */
-static int put_lead(struct doc *d, const char *key)
+static int put_lead(struct tree_writer *d, const char *key)
 {
     size_t start;
 
@@ -90,7 +90,7 @@ static int put_lead(struct doc *d, const char *key)
     return value;
 }
 
-void doc_heading(struct doc *d, const char *text)
+void tw_heading(struct tree_writer *d, const char *text)
 {
     put_indent(d);
     text_ink(d->out, d->style, INK_BOLD);
@@ -99,9 +99,9 @@ void doc_heading(struct doc *d, const char *text)
     buf_u8(d->out, '\n');
 }
 
-void doc_open(struct doc *d, const char *key)
+void tw_open(struct tree_writer *d, const char *key)
 {
-    if (doc_is_json(d)) {
+    if (tw_is_json(d)) {
         jw_open(&d->j, key);
         return;
     }
@@ -115,9 +115,9 @@ void doc_open(struct doc *d, const char *key)
     d->indent += 2;
 }
 
-void doc_close(struct doc *d)
+void tw_close(struct tree_writer *d)
 {
-    if (doc_is_json(d)) {
+    if (tw_is_json(d)) {
         jw_close(&d->j);
         return;
     }
@@ -125,9 +125,9 @@ void doc_close(struct doc *d)
     d->bullet = false;
 }
 
-void doc_list(struct doc *d, const char *key)
+void tw_list(struct tree_writer *d, const char *key)
 {
-    if (doc_is_json(d)) {
+    if (tw_is_json(d)) {
         jw_list(&d->j, key);
         return;
     }
@@ -137,17 +137,17 @@ void doc_list(struct doc *d, const char *key)
     d->indent += 2;
 }
 
-void doc_list_end(struct doc *d)
+void tw_list_end(struct tree_writer *d)
 {
-    if (doc_is_json(d))
+    if (tw_is_json(d))
         jw_list_end(&d->j);
     else
         d->indent -= 2;
 }
 
-void doc_words(struct doc *d, const char *key)
+void tw_words(struct tree_writer *d, const char *key)
 {
-    if (doc_is_json(d)) {
+    if (tw_is_json(d)) {
         jw_list(&d->j, key);
         return;
     }
@@ -156,9 +156,9 @@ void doc_words(struct doc *d, const char *key)
     d->value = put_lead(d, key);
 }
 
-void doc_words_end(struct doc *d)
+void tw_words_end(struct tree_writer *d)
 {
-    if (doc_is_json(d)) {
+    if (tw_is_json(d)) {
         jw_list_end(&d->j);
         return;
     }
@@ -169,11 +169,11 @@ void doc_words_end(struct doc *d)
     buf_free(&d->words);
 }
 
-void doc_put(struct doc *d, const char *key, struct span text)
+void tw_put(struct tree_writer *d, const char *key, struct span text)
 {
     struct buf safe;
 
-    if (doc_is_json(d)) {
+    if (tw_is_json(d)) {
         jw_text(&d->j, key, text);
         return;
     }
@@ -189,25 +189,25 @@ void doc_put(struct doc *d, const char *key, struct span text)
     buf_free(&safe);
 }
 
-void doc_str(struct doc *d, const char *key, const char *s)
+void tw_str(struct tree_writer *d, const char *key, const char *s)
 {
     if (s != NULL)
-        doc_put(d, key, span_str(s));
-    else if (doc_is_json(d))
+        tw_put(d, key, span_str(s));
+    else if (tw_is_json(d))
         jw_null(&d->j, key);
 }
 
-void doc_buf(struct doc *d, const char *key, struct buf *text)
+void tw_buf(struct tree_writer *d, const char *key, struct buf *text)
 {
-    doc_put(d, key, buf_span(text));
+    tw_put(d, key, buf_span(text));
     if (text->err != ERR_OK && d->out->err == ERR_OK)
         d->out->err = text->err;
     buf_free(text);
 }
 
-void doc_hex(struct doc *d, const char *key, struct span bytes)
+void tw_hex(struct tree_writer *d, const char *key, struct span bytes)
 {
-    if (doc_is_json(d)) {
+    if (tw_is_json(d)) {
         jw_hex(&d->j, key, bytes);
         return;
     }
@@ -215,91 +215,91 @@ void doc_hex(struct doc *d, const char *key, struct span bytes)
     text_hex(d->out, d->style, at, at, bytes);
 }
 
-void doc_int(struct doc *d, const char *key, int64_t v)
+void tw_int(struct tree_writer *d, const char *key, int64_t v)
 {
     struct buf text;
 
-    if (doc_is_json(d)) {
+    if (tw_is_json(d)) {
         jw_int(&d->j, key, v);
         return;
     }
     buf_init(&text, 64);
     buf_printf(&text, "%lld", (long long)v);
-    doc_buf(d, key, &text);
+    tw_buf(d, key, &text);
 }
 
-void doc_bool(struct doc *d, const char *key, bool v)
+void tw_bool(struct tree_writer *d, const char *key, bool v)
 {
-    if (doc_is_json(d))
+    if (tw_is_json(d))
         jw_bool(&d->j, key, v);
     else
-        doc_str(d, key, v ? "yes" : "no");
+        tw_str(d, key, v ? "yes" : "no");
 }
 
-void doc_time(struct doc *d, const char *key, int64_t t)
+void tw_time(struct tree_writer *d, const char *key, int64_t t)
 {
     struct buf text;
 
-    if (doc_is_json(d)) {
+    if (tw_is_json(d)) {
         jw_time(&d->j, key, t);
         return;
     }
     buf_init(&text, 64);
     text_time(&text, t);
-    doc_buf(d, key, &text);
+    tw_buf(d, key, &text);
 }
 
-void doc_unread(struct doc *d, const char *key)
+void tw_unread(struct tree_writer *d, const char *key)
 {
-    if (doc_is_json(d))
+    if (tw_is_json(d))
         jw_null(&d->j, key);
     else
-        doc_str(d, key, "not readable");
+        tw_str(d, key, "not readable");
 }
 
-void doc_hex_read(struct doc *d, const char *key, bool is_read, struct span bytes)
+void tw_hex_read(struct tree_writer *d, const char *key, bool is_read, struct span bytes)
 {
     if (is_read)
-        doc_hex(d, key, bytes);
+        tw_hex(d, key, bytes);
     else
-        doc_unread(d, key);
+        tw_unread(d, key);
 }
 
-void doc_time_read(struct doc *d, const char *key, bool is_read, int64_t t)
+void tw_time_read(struct tree_writer *d, const char *key, bool is_read, int64_t t)
 {
     if (is_read)
-        doc_time(d, key, t);
+        tw_time(d, key, t);
     else
-        doc_unread(d, key);
+        tw_unread(d, key);
 }
 
-void doc_oid(struct doc *d, const char *key, struct span content)
+void tw_oid(struct tree_writer *d, const char *key, struct span content)
 {
     struct buf text;
 
     buf_init(&text, VALUE_CAP);
     oid_label(&text, content);
-    doc_buf(d, key, &text);
+    tw_buf(d, key, &text);
 }
 
-void doc_name(struct doc *d, const char *key, struct span name)
+void tw_name(struct tree_writer *d, const char *key, struct span name)
 {
     struct buf text;
 
     if (name_is_empty(name)) {
-        doc_str(d, key, doc_is_json(d) ? "" : "(empty)");
+        tw_str(d, key, tw_is_json(d) ? "" : "(empty)");
         return;
     }
-    if (doc_is_json(d) && !name_is_readable(name)) {
+    if (tw_is_json(d) && !name_is_readable(name)) {
         jw_null(&d->j, key);
         return;
     }
     buf_init(&text, VALUE_CAP);
     name_print(&text, name);
-    doc_buf(d, key, &text);
+    tw_buf(d, key, &text);
 }
 
-void doc_gname_json(struct jw *j, const char *key, const struct gname *n)
+void tw_gname_json(struct json_writer *j, const char *key, const struct gname *n)
 {
     struct buf text;
 
@@ -315,34 +315,34 @@ void doc_gname_json(struct jw *j, const char *key, const struct gname *n)
     jw_close(j);
 }
 
-void doc_gname(struct doc *d, const char *key, const struct gname *n)
+void tw_gname(struct tree_writer *d, const char *key, const struct gname *n)
 {
     struct buf text;
 
-    if (doc_is_json(d)) {
-        doc_gname_json(&d->j, key, n);
+    if (tw_is_json(d)) {
+        tw_gname_json(&d->j, key, n);
         return;
     }
     if (n->kind == GN_UNREADABLE) {
-        doc_unread(d, key);
+        tw_unread(d, key);
         return;
     }
     buf_init(&text, VALUE_CAP);
     buf_printf(&text, "%s ", gname_label(n->kind));
     safe_gname(&text, n);
-    /* Already safe: doc_put would not change it. */
-    doc_buf(d, key, &text);
+    /* Already safe: tw_put would not change it. */
+    tw_buf(d, key, &text);
 }
 
-void doc_defects(struct doc *d, const struct fail *defects, unsigned num, struct span der)
+void tw_defects(struct tree_writer *d, const struct fail *defects, unsigned num, struct span der)
 {
-    if (doc_is_json(d))
+    if (tw_is_json(d))
         jw_list(&d->j, "defects");
     else if (num > 0)
-        doc_list(d, "defects");
+        tw_list(d, "defects");
     for (unsigned i = 0; i < num && i < CERT_DEFECTS; i++) {
         bool inside = span_contains(der, defects[i].at);
-        if (doc_is_json(d)) {
+        if (tw_is_json(d)) {
             jw_open(&d->j, NULL);
             jw_str(&d->j, "error", err_id(defects[i].err));
             jw_str(&d->j, "message", err_text(defects[i].err));
@@ -359,9 +359,9 @@ void doc_defects(struct doc *d, const struct fail *defects, unsigned num, struct
             if (inside)
                 buf_printf(&text, " (at byte %zu)", (size_t)(defects[i].at.p - der.p));
             buf_printf(&text, " [%s]", err_ref(defects[i].err));
-            doc_buf(d, NULL, &text);
+            tw_buf(d, NULL, &text);
         }
     }
-    if (doc_is_json(d) || num > 0)
-        doc_list_end(d);
+    if (tw_is_json(d) || num > 0)
+        tw_list_end(d);
 }

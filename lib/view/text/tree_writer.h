@@ -11,10 +11,10 @@
 #include "lib/view/text/json_writer.h"
 #include "lib/view/view.h"
 
-struct doc {
+struct tree_writer {
     struct buf *out;
     const struct style *style; /* NULL: JSON */
-    struct jw j;
+    struct json_writer j;
     int indent;
     bool bullet;      /* text: the next line begins an item of a list */
     struct buf words; /* text: the items of an inline list so far */
@@ -22,49 +22,49 @@ struct doc {
     bool is_inline;
 };
 
-struct doc doc_text(struct buf *out, const struct style *style);
-struct doc doc_json(struct buf *out);
-static inline bool doc_is_json(const struct doc *d)
+struct tree_writer tw_text(struct buf *out, const struct style *style);
+struct tree_writer tw_json(struct buf *out);
+static inline bool tw_is_json(const struct tree_writer *d)
 {
     return d->style == NULL;
 }
 
 /* An object: a heading and what is indented below it. */
-void doc_open(struct doc *d, const char *key);
-void doc_close(struct doc *d);
+void tw_open(struct tree_writer *d, const char *key);
+void tw_close(struct tree_writer *d);
 
-/* A list of objects, or of values on lines of their own; doc_words: of values on one line. */
-void doc_list(struct doc *d, const char *key);
-void doc_list_end(struct doc *d);
-void doc_words(struct doc *d, const char *key);
-void doc_words_end(struct doc *d);
+/* A list of objects, or of values on lines of their own; tw_words: of values on one line. */
+void tw_list(struct tree_writer *d, const char *key);
+void tw_list_end(struct tree_writer *d);
+void tw_words(struct tree_writer *d, const char *key);
+void tw_words_end(struct tree_writer *d);
 
-void doc_put(struct doc *d, const char *key, struct span text);
-void doc_str(struct doc *d, const char *key, const char *s);
-void doc_buf(struct doc *d, const char *key, struct buf *text); /* frees text */
-void doc_hex(struct doc *d, const char *key, struct span bytes);
-void doc_int(struct doc *d, const char *key, int64_t v);
-void doc_bool(struct doc *d, const char *key, bool v);
-void doc_time(struct doc *d, const char *key, int64_t t);
+void tw_put(struct tree_writer *d, const char *key, struct span text);
+void tw_str(struct tree_writer *d, const char *key, const char *s);
+void tw_buf(struct tree_writer *d, const char *key, struct buf *text); /* frees text */
+void tw_hex(struct tree_writer *d, const char *key, struct span bytes);
+void tw_int(struct tree_writer *d, const char *key, int64_t v);
+void tw_bool(struct tree_writer *d, const char *key, bool v);
+void tw_time(struct tree_writer *d, const char *key, int64_t t);
 
-/* doc_time_read is doc_time, or doc_unread where the time was not read, and so is doc_hex_read;
- * doc_unread says that there is a value which cannot be read: null in JSON. */
-void doc_time_read(struct doc *d, const char *key, bool is_read, int64_t t);
-void doc_hex_read(struct doc *d, const char *key, bool is_read, struct span bytes);
-void doc_unread(struct doc *d, const char *key);
+/* tw_time_read is tw_time, or tw_unread where the time was not read, and so is tw_hex_read;
+ * tw_unread says that there is a value which cannot be read: null in JSON. */
+void tw_time_read(struct tree_writer *d, const char *key, bool is_read, int64_t t);
+void tw_hex_read(struct tree_writer *d, const char *key, bool is_read, struct span bytes);
+void tw_unread(struct tree_writer *d, const char *key);
 
 /* An OID by its name, or dotted; a Name; a GeneralName with its kind. */
-void doc_oid(struct doc *d, const char *key, struct span content);
-void doc_name(struct doc *d, const char *key, struct span name);
-void doc_gname(struct doc *d, const char *key, const struct gname *n);
+void tw_oid(struct tree_writer *d, const char *key, struct span content);
+void tw_name(struct tree_writer *d, const char *key, struct span name);
+void tw_gname(struct tree_writer *d, const char *key, const struct gname *n);
 
-/* doc_gname_json is what doc_gname is in JSON: {type, value}, or null where it is not readable. */
-void doc_gname_json(struct jw *j, const char *key, const struct gname *n);
+/* tw_gname_json is what tw_gname is in JSON: {type, value}, or null where it is not readable. */
+void tw_gname_json(struct json_writer *j, const char *key, const struct gname *n);
 
 /* Text alone: a line that starts a section. */
-void doc_heading(struct doc *d, const char *text);
+void tw_heading(struct tree_writer *d, const char *text);
 
 /* What is wrong, as a list of {error, message, ref, offset} in JSON and a line each in text. */
-void doc_defects(struct doc *d, const struct fail *defects, unsigned num, struct span der);
+void tw_defects(struct tree_writer *d, const struct fail *defects, unsigned num, struct span der);
 
 #endif

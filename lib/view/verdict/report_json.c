@@ -37,7 +37,7 @@ enum { TEXT_CAP = 1 << 20, NAME_CHARS = 1 << 12, REJECTED_BYTES = 8 << 20 };
  *   rejected           the other paths: reason, chain, findings
  */
 
-static void put_name(struct jw *j, const char *key, struct span name)
+static void put_name(struct json_writer *j, const char *key, struct span name)
 {
     struct buf text;
 
@@ -54,7 +54,7 @@ static void put_name(struct jw *j, const char *key, struct span name)
     jw_buf(j, key, &text);
 }
 
-static void put_place(struct jw *j, const struct finding *f, const struct cert *c)
+static void put_place(struct json_writer *j, const struct finding *f, const struct cert *c)
 {
     bool inside = c != NULL && span_contains(c->der, f->at);
 
@@ -67,7 +67,7 @@ static void put_place(struct jw *j, const struct finding *f, const struct cert *
     jw_int(j, "length", (int64_t)f->at.n);
 }
 
-static void put_finding(struct jw *j, const struct finding *f, const struct path *p,
+static void put_finding(struct json_writer *j, const struct finding *f, const struct path *p,
                         const struct view_input *in)
 {
     bool one = f->cert >= 0 && (size_t)f->cert < p->num;
@@ -103,7 +103,7 @@ static void put_finding(struct jw *j, const struct finding *f, const struct path
     jw_close(j);
 }
 
-static void put_items(struct jw *j, const struct path *p, const struct view_input *in)
+static void put_items(struct json_writer *j, const struct path *p, const struct view_input *in)
 {
     for (size_t i = 0; i < p->num_findings; i++) {
         if (p->findings[i].severity != SEVERITY_NONE)
@@ -112,7 +112,7 @@ static void put_items(struct jw *j, const struct path *p, const struct view_inpu
 }
 
 /* The names as show has them; null: not readable, a name or all of them. */
-static void put_san(struct jw *j, const struct cert *c)
+static void put_san(struct json_writer *j, const struct cert *c)
 {
     struct gnames names = gnames_open_value(c->ext[EXT_SAN].val);
     struct gname n;
@@ -123,11 +123,11 @@ static void put_san(struct jw *j, const struct cert *c)
     }
     jw_list(j, "san");
     while (gnames_next(&names, &n))
-        doc_gname_json(j, NULL, &n);
+        tw_gname_json(j, NULL, &n);
     jw_list_end(j);
 }
 
-static void put_digest(struct jw *j, const char *key, struct span bytes)
+static void put_digest(struct json_writer *j, const char *key, struct span bytes)
 {
     uint8_t digest[DIGEST_MAX_SIZE];
 
@@ -135,7 +135,7 @@ static void put_digest(struct jw *j, const char *key, struct span bytes)
     jw_hex(j, key, span_of(digest, digest_size(DIGEST_SHA256)));
 }
 
-static void put_link(struct jw *j, const struct link *l, bool anchor)
+static void put_link(struct json_writer *j, const struct link *l, bool anchor)
 {
     const struct cert *c = l->cert;
     struct buf text;
@@ -161,7 +161,7 @@ static void put_link(struct jw *j, const struct link *l, bool anchor)
     jw_close(j);
 }
 
-static void put_chain(struct jw *j, const struct path *p)
+static void put_chain(struct json_writer *j, const struct path *p)
 {
     jw_list(j, "chain");
     for (size_t i = 0; i < p->num; i++)
@@ -169,7 +169,7 @@ static void put_chain(struct jw *j, const struct path *p)
     jw_list_end(j);
 }
 
-static void put_rejected(struct jw *j, const struct report *r, const struct view_input *in)
+static void put_rejected(struct json_writer *j, const struct report *r, const struct view_input *in)
 {
     size_t start = j->out->n;
 
@@ -188,7 +188,7 @@ static void put_rejected(struct jw *j, const struct report *r, const struct view
     jw_list_end(j);
 }
 
-static void put_request(struct jw *j, const struct report *r, const struct view_input *in)
+static void put_request(struct json_writer *j, const struct report *r, const struct view_input *in)
 {
     const struct judge_input *judge = in->judge;
     struct buf text;
@@ -207,7 +207,7 @@ static void put_request(struct jw *j, const struct report *r, const struct view_
 }
 
 /* How long the path is good; a path that leads to no anchor is at no time. */
-static void put_until(struct jw *j, const struct report *r, int64_t now)
+static void put_until(struct json_writer *j, const struct report *r, int64_t now)
 {
     enum { DAY = 24 * 60 * 60 };
     const struct cert *c = r->chosen.anchored ? path_first_to_end(&r->chosen) : NULL;
@@ -223,7 +223,7 @@ static void put_until(struct jw *j, const struct report *r, int64_t now)
     jw_int(j, "days_left", left / DAY - (left % DAY < 0));
 }
 
-static void put_policies(struct jw *j, const struct report *r)
+static void put_policies(struct json_writer *j, const struct report *r)
 {
     jw_list(j, "policies");
     for (size_t i = 0; r->reason == REASON_OK && i < r->policy.num_user_policies; i++) {
@@ -235,12 +235,13 @@ static void put_policies(struct jw *j, const struct report *r)
     jw_list_end(j);
 }
 
-void report_json_findings(struct jw *j, const struct report *r, const struct view_input *in)
+void report_json_findings(struct json_writer *j, const struct report *r,
+                          const struct view_input *in)
 {
     put_items(j, &r->chosen, in);
 }
 
-void report_json_keys(struct jw *j, const struct report *r, const struct view_input *in)
+void report_json_keys(struct json_writer *j, const struct report *r, const struct view_input *in)
 {
     put_chain(j, &r->chosen);
     put_request(j, r, in);
@@ -254,7 +255,7 @@ void report_json_keys(struct jw *j, const struct report *r, const struct view_in
 
 enum err report_json(struct buf *out, const struct report *r, const struct view_input *in)
 {
-    struct jw j = {.out = out};
+    struct json_writer j = {.out = out};
 
     envelope_open(&j, "verify", in->input, r->reason);
     jw_list(&j, "findings");

@@ -7,7 +7,8 @@
 #include "lib/view/view.h"
 
 /* The elements of `findings`, which is open; and the keys from `chain` to `rejected`. */
-void report_json_findings(struct jw *j, const struct report *r, const struct view_input *in);
-void report_json_keys(struct jw *j, const struct report *r, const struct view_input *in);
+void report_json_findings(struct json_writer *j, const struct report *r,
+                          const struct view_input *in);
+void report_json_keys(struct json_writer *j, const struct report *r, const struct view_input *in);
 
 #endif

@@ -146,7 +146,7 @@ static void test_suite_sets(void **state)
     for (size_t i = 0; (s = suite_at(i)) != NULL; i++) {
         bool known = s->kx != SUITE_KX_NONE,
              fresh = s->kx <= SUITE_KX_TLS13 || s->kx == SUITE_KX_ECDHE;
-        bool best = known && s->standing == STANDING_RECOMMENDED;
+        bool best = known && s->status == STATUS_RECOMMENDED;
 
         assert_int_equal(has(&all, s->id), known);
         assert_int_equal(has(&normal, s->id), best);

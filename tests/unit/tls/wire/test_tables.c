@@ -18,7 +18,7 @@ static void test_found(void **state)
     size_t num_groups = 0, num_schemes = 0;
 
     (void)state;
-#define WIRE_VERSION(wire, ID, name, standing, ref) assert_string_equal(version_name(wire), name);
+#define WIRE_VERSION(wire, ID, name, status, ref) assert_string_equal(version_name(wire), name);
 #include "lib/tls/wire/versions.def"
 #undef WIRE_VERSION
 #define ALERT(wire, ID, n, m, r)                  \
@@ -38,13 +38,13 @@ static void test_found(void **state)
     assert_int_equal(ext_find(wire)->places, messages);
 #include "lib/tls/wire/extensions.def"
 #undef EXTENSION
-#define GROUP(wire, ID, n, kx, key, bits, standing, r) \
+#define GROUP(wire, ID, n, kx, key, bits, status, r) \
     assert_non_null(group_find(wire));                 \
     assert_string_equal(group_find(wire)->name, n);    \
     assert_ptr_equal(group_at(num_groups++), group_find(wire));
 #include "lib/tls/wire/groups.def"
 #undef GROUP
-#define SCHEME(wire, ID, n, sig, digest, key, in13, standing, r) \
+#define SCHEME(wire, ID, n, sig, digest, key, in13, status, r) \
     assert_non_null(scheme_find(wire));                          \
     assert_string_equal(scheme_find(wire)->name, n);             \
     assert_ptr_equal(scheme_at(num_schemes++), scheme_find(wire));
@@ -59,9 +59,9 @@ static void test_suites_found(void **state)
     size_t num = 0;
 
     (void)state;
-#define SUITE(wire, n, openssl, kx, auth, aead, cbc, mac, hash, standing, r) \
-    SUITE_NAME(wire, n, openssl, standing, r)
-#define SUITE_NAME(wire, n, openssl, standing, r)    \
+#define SUITE(wire, n, openssl, kx, auth, aead, cbc, mac, hash, status, r) \
+    SUITE_NAME(wire, n, openssl, status, r)
+#define SUITE_NAME(wire, n, openssl, status, r)    \
     assert_non_null(suite_find(wire));               \
     assert_string_equal(suite_find(wire)->name, #n); \
     assert_int_equal(suite_find(wire)->id, n);       \
@@ -200,20 +200,20 @@ static void test_aeads(void **state)
 static void test_standing(void **state)
 {
     (void)state;
-    assert_string_equal(standing_name(STANDING_RECOMMENDED), "recommended");
-    assert_string_equal(standing_name(STANDING_ACCEPTABLE), "acceptable");
-    assert_string_equal(standing_name(STANDING_WEAK), "weak");
-    assert_string_equal(standing_name(STANDING_BROKEN), "broken");
-    assert_string_equal(standing_name(STANDING_SIGNAL), "signal");
-    assert_int_equal(suite_find(0x1301)->standing, STANDING_RECOMMENDED);
-    assert_int_equal(suite_find(0xc02f)->standing, STANDING_RECOMMENDED);
-    assert_int_equal(suite_find(0x009e)->standing, STANDING_ACCEPTABLE);
-    assert_int_equal(suite_find(0x009c)->standing, STANDING_WEAK);
-    assert_int_equal(suite_find(0xc013)->standing, STANDING_WEAK);
-    assert_int_equal(suite_find(0x000a)->standing, STANDING_BROKEN);
-    assert_int_equal(suite_find(0x0018)->standing, STANDING_BROKEN);
-    assert_int_equal(suite_find(0x00ff)->standing, STANDING_SIGNAL);
-    assert_int_equal(suite_find(0x5600)->standing, STANDING_SIGNAL);
+    assert_string_equal(status_name(STATUS_RECOMMENDED), "recommended");
+    assert_string_equal(status_name(STATUS_ACCEPTABLE), "acceptable");
+    assert_string_equal(status_name(STATUS_WEAK), "weak");
+    assert_string_equal(status_name(STATUS_BROKEN), "broken");
+    assert_string_equal(status_name(STATUS_SIGNAL), "signal");
+    assert_int_equal(suite_find(0x1301)->status, STATUS_RECOMMENDED);
+    assert_int_equal(suite_find(0xc02f)->status, STATUS_RECOMMENDED);
+    assert_int_equal(suite_find(0x009e)->status, STATUS_ACCEPTABLE);
+    assert_int_equal(suite_find(0x009c)->status, STATUS_WEAK);
+    assert_int_equal(suite_find(0xc013)->status, STATUS_WEAK);
+    assert_int_equal(suite_find(0x000a)->status, STATUS_BROKEN);
+    assert_int_equal(suite_find(0x0018)->status, STATUS_BROKEN);
+    assert_int_equal(suite_find(0x00ff)->status, STATUS_SIGNAL);
+    assert_int_equal(suite_find(0x5600)->status, STATUS_SIGNAL);
 }
 
 static void test_scheme_fits(void **state)

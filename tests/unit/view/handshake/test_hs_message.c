@@ -184,7 +184,7 @@ static void test_json(void **state)
 
     (void)state;
     kit_open(&k, "x");
-    struct jw j = {.out = &k.out};
+    struct json_writer j = {.out = &k.out};
     hs_message_json(&j, NULL, SPAN_LIT("\x0f\0\0\6\6\1\0\5\xcc\xdd"), TLS_1_2);
     kit_is(&k, "{\"name\":\"CertificateVerify\",\"type\":15,\"length\":10,\"fields\":["
                "{\"label\":\"Handshake Type\",\"offset\":0,\"length\":1,\"number\":15,"

@@ -38,7 +38,7 @@ static void test_step(void **state)
                "    => client_handshake_traffic_secret, 48 bytes\n"
                "      0300000000000000000000000000000000000000000000000000000000000000\n"
                "      00000000000000000000000000000000\n");
-    struct jw j = {.out = &k.out};
+    struct json_writer j = {.out = &k.out};
     s.in[0].value = s.in[1].value = s.out = SPAN_LIT("\1");
     hs_step_json(&j, &s);
     kit_is(&k,

@@ -39,7 +39,7 @@ static void test_table(void **state)
 /* A mark in between cuts a flight in two, and everything comes in the order of its time. */
 static void test_marks(void **state)
 {
-    struct moment m;
+    struct hs_step m;
     struct hskit k;
     struct buf text;
     uint64_t last = 0;
@@ -50,7 +50,7 @@ static void test_marks(void **state)
     event_log_mark(&k.journal, "judged", 2000);
     event_log_mark(&k.journal, "closed", 9999);
     buf_init(&text, 1 << 16);
-    for (struct moments all = moments_open(&k.journal); moments_next(&all, &m);) {
+    for (struct hs_steps all = hs_steps_open(&k.journal); hs_steps_next(&all, &m);) {
         moment_label(&text, &m);
         buf_u8(&text, '\n');
         assert_true(m.us >= last);
@@ -62,7 +62,7 @@ static void test_marks(void **state)
                    "EncryptedExtensions, Certificate, CertificateVerify, Finished\nFinished\n"
                    "NewSessionTicket\napplication data\napplication data\n"
                    "Alert: close_notify\nAlert: close_notify\nclosed\n");
-    assert_int_equal(moments_total(&k.journal), 9999);
+    assert_int_equal(hs_steps_total(&k.journal), 9999);
     buf_free(&text);
     hskit_close(&k);
 }

@@ -100,7 +100,7 @@ static void open_golden(struct hskit *k, const struct golden *g)
 
 static bool told[ROWS_MAX];
 
-/* look: markup that fits, and no word or mark that was left standing. */
+/* look: markup that fits, and no word or mark that was left status. */
 static void look(const struct hs_view *v)
 {
     static const struct style ascii = {.columns = 60};

@@ -14,7 +14,7 @@ static void string_is(struct span in, const char *want)
     struct buf b;
 
     buf_init(&b, 4096);
-    struct jw j = {.out = &b};
+    struct json_writer j = {.out = &b};
     jw_text(&j, NULL, in);
     assert_true(span_eq(buf_span(&b), span_str(want)));
     buf_free(&b);
@@ -43,7 +43,7 @@ static void test_any_bytes(void **state)
     for (unsigned i = 0; i < 0x10000; i++) {
         uint8_t two[2] = {(uint8_t)(i >> 8), (uint8_t)i};
         buf_init(&b, 64);
-        struct jw j = {.out = &b};
+        struct json_writer j = {.out = &b};
         jw_text(&j, NULL, span_of(two, 2));
         json_t *v = json_loadb((const char *)b.p, b.n, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
         assert_non_null(v);
@@ -58,7 +58,7 @@ static void test_structure(void **state)
 
     (void)state;
     buf_init(&b, 4096);
-    struct jw j = {.out = &b};
+    struct json_writer j = {.out = &b};
     jw_open(&j, NULL);
     jw_list(&j, "empty");
     jw_list_end(&j);
@@ -92,7 +92,7 @@ static void test_error_sticks(void **state)
     buf_init(&b, 4096);
     buf_init(&text, 2);
     buf_str(&text, "too long");
-    struct jw j = {.out = &b};
+    struct json_writer j = {.out = &b};
     jw_buf(&j, NULL, &text);
     assert_int_equal(b.err, ERR_LIMIT);
     buf_free(&b);
