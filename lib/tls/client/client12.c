@@ -7,7 +7,7 @@ enum { HELLO_REQUESTS_MAX = 32, FALSE_START_DH_BITS = 3072 };
 
 /* --- ServerHello -------------------------------------------------------------------------- */
 
-/* RFC 5746 3.4: in a first handshake there is nothing to bind to, so it is empty. */
+/* RFC 5746 3.4: empty in a first handshake, since there is no earlier one to bind to. */
 static enum err take_renegotiation(struct tls *t, struct span exts)
 {
     struct fail f = {0};
@@ -23,7 +23,7 @@ static enum err take_renegotiation(struct tls *t, struct span exts)
     return ERR_OK;
 }
 
-/* An answer that says no more than yes. */
+/* An empty extension whose presence means yes. */
 static enum err take_flag(struct tls *t, struct span exts, uint16_t type, bool *out)
 {
     struct fail f = {0};
@@ -35,7 +35,7 @@ static enum err take_flag(struct tls *t, struct span exts, uint16_t type, bool *
     return ERR_OK;
 }
 
-/* RFC 8422 5.1.2: where formats are named, the uncompressed one is among them. */
+/* RFC 8422 5.1.2: if formats are listed, the uncompressed one must be among them. */
 static enum err take_point_formats(struct tls *t, struct span exts)
 {
     struct fail f = {0};
@@ -72,7 +72,7 @@ static enum err take_extensions(struct tls *t, struct span exts)
     TRY(take_flag(t, exts, TLSX_STATUS_REQUEST, &t->expects_status));
     TRY(take_point_formats(t, exts));
     TRY(take_scts(t, exts));
-    /* RFC 7366 3: a server answers it for block ciphers alone. */
+    /* RFC 7366 3: a server answers it only for block ciphers. */
     if (t->info.etm && t->suite->cbc_key == 0)
         return conn_fail(t, ERR_TLS_ETM_NO_CBC, exts);
     if (t->config.require_ems && !t->info.ems)
@@ -80,7 +80,7 @@ static enum err take_extensions(struct tls *t, struct span exts)
     return ERR_OK;
 }
 
-/* The session goes on: what holds of it must be what was agreed on then. */
+/* The session is resumed: its parameters must be those of the earlier connection. */
 static enum err resume(struct tls *t, const struct server_hello *m)
 {
     const struct session *s = t->config.session;
@@ -107,9 +107,9 @@ enum err client12_begin(struct tls *t, const struct server_hello *m)
     if (m->session_id.n > 0)
         memcpy(t->server_session_id, m->session_id.p, m->session_id.n);
 
-    /* RFC 5246 7.4.1.3, RFC 5077 3.4: the id of the ClientHello says that the session goes on.
-     * Where none of TLS 1.2 was offered, the id was random (RFC 9846 4.2.2), and nobody who chose
-     * TLS 1.2 can have it back. */
+    /* RFC 5246 7.4.1.3, RFC 5077 3.4: an echo of our id means that the session is resumed.
+     * If we offered no session of TLS 1.2, the id was random (RFC 9846 4.2.2), and a server that
+     * chose TLS 1.2 must not echo it. */
     if (m->session_id.n > 0 && span_eq(m->session_id, span_of(t->session_id, t->session_id_n))) {
         if (t->offers_resumption12)
             return resume(t, m);
@@ -127,8 +127,8 @@ static bool is_rsa(enum key_kind k)
     return k == KEY_RSA || k == KEY_RSA_PSS;
 }
 
-/* RFC 8422 5.3: the curve of a certificate must have been offered too; EdDSA has no curve to
- * offer, and is asked for by its schemes. */
+/* RFC 8422 5.3: the curve of the certificate's key must have been offered.  EdDSA has no curve in
+ * that list; its schemes ask for it. */
 static bool curve_offered(const struct tls *t, enum key_kind kind)
 {
     if (kind == KEY_ED25519 || kind == KEY_ED448)
@@ -142,8 +142,8 @@ static bool curve_offered(const struct tls *t, enum key_kind kind)
     return false;
 }
 
-/* The certificate's key fits the suite (RFC 5246 7.4.2, RFC 8422 5.3), and may be used for it.
- * Where it signs, auth_verify looks at its usage. */
+/* The certificate's key must fit the suite (RFC 5246 7.4.2, RFC 8422 5.3) and be allowed for it.
+ * If it signs, auth_verify checks its usage. */
 static enum err check_key(struct tls *t)
 {
     enum key_kind kind = t->peer_keyinfo.kind;
@@ -163,7 +163,7 @@ static enum err check_key(struct tls *t)
     return ERR_OK;
 }
 
-/* The chain is judged as soon as nothing more belongs to it. */
+/* The chain is judged as soon as it and its staple are complete. */
 static enum err settle(struct tls *t)
 {
     TRY(auth_judge(t, false));
@@ -236,8 +236,8 @@ enum err client12_request(struct tls *t, const struct msg *m)
 
 /* --- our flight --------------------------------------------------------------------------- */
 
-/* RFC 7918 4: forward secrecy and authenticated encryption of the best kind, so that nothing is
- * lost to somebody who tampered with the hello; and the protocol that the data is meant for. */
+/* RFC 7918 4: only with forward secrecy and strong authenticated encryption, so that tampering with
+ * the hello gains an attacker nothing; and only for the negotiated protocol. */
 static bool may_false_start(const struct tls *t)
 {
     const struct suite *s = t->suite;
@@ -278,8 +278,8 @@ enum err client12_hello_done(struct tls *t, const struct msg *m)
 
 /* --- the end ------------------------------------------------------------------------------ */
 
-/* RFC 5077 3.3: it comes where its extension was answered, and only there; a ticket of no bytes
- * says that the server changed its mind. */
+/* RFC 5077 3.3: it comes if, and only if, the server answered the extension.  A ticket of zero
+ * length means that the server changed its mind. */
 enum err client12_ticket(struct tls *t, const struct msg *m)
 {
     struct new_session_ticket n;
@@ -296,7 +296,7 @@ enum err client12_ticket(struct tls *t, const struct msg *m)
     return ERR_OK;
 }
 
-/* The state table lets it come only when there are keys (CVE-2014-0224). */
+/* The state table allows it only once there are keys (CVE-2014-0224). */
 enum err client12_ccs(struct tls *t, const struct msg *m)
 {
     (void)m;
@@ -318,11 +318,12 @@ enum err client12_hello_request(struct tls *t, const struct msg *m)
 {
     if (m->body.n > 0)
         return conn_fail(t, ERR_TLS_HELLO_REQUEST_FORM, m->body);
-    /* RFC 5746 4.2: renegotiation is a way to splice connections, and nobody needs it here. */
+    /* RFC 5746 4.2: renegotiation allows connections to be spliced, and this client has no use for
+     * it. */
     if (t->state == HS_STATE_CONNECTED12 && !t->config.ignore_renegotiation)
         return conn_fail(t, ERR_TLS_RENEGOTIATION, m->bytes);
-    /* RFC 5246 7.4.1.1: while a handshake is under way it is ignored, and not hashed; afterwards it
-     * may be; an endless row of them is not. */
+    /* RFC 5246 7.4.1.1: during a handshake it is ignored and not hashed; after it, ignoring is
+     * allowed. Too many in a row are an error. */
     if (++t->hello_requests > HELLO_REQUESTS_MAX)
         return conn_fail(t, ERR_TLS_TOO_MANY_WARNINGS, m->bytes);
     return ERR_OK;

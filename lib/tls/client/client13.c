@@ -11,14 +11,14 @@ static enum err write_handshake(struct tls *t)
                          STEP_CLIENT_HANDSHAKE_KEY);
 }
 
-/* Early data that the server will not read: the caller's again. */
+/* The server will not read the early data: the caller gets it back. */
 static void reject_early(struct tls *t)
 {
     t->info.early_data = EARLY_REJECTED;
     t->may_write = false;
 }
 
-/* RFC 9846 4.2.4, 4.3.8: a group that we named and sent no share of. */
+/* RFC 9846 4.2.4, 4.3.8: it must be a group that we offered without a share. */
 static enum err take_retry_group(struct tls *t, struct span data)
 {
     struct fail fail = {0};
@@ -52,7 +52,7 @@ enum err client13_retry(struct tls *t, const struct server_hello *m)
     }
     if (!has_group && cookie.n == 0)
         return conn_fail(t, ERR_TLS_HRR_EMPTY, m->exts);
-    /* RFC 9846 4.3.10: a retry rejects early data, and the second hello is in the clear. */
+    /* RFC 9846 4.3.10: a retry rejects early data, and the second hello is not encrypted. */
     if (t->info.early_data == EARLY_OFFERED) {
         reject_early(t);
         TRY(outbound_keys(t, EPOCH_CLEAR, NULL));
@@ -65,7 +65,7 @@ enum err client13_retry(struct tls *t, const struct server_hello *m)
     return ERR_OK;
 }
 
-/* RFC 9846 4.3.11: the one that we offered, under its hash. */
+/* RFC 9846 4.3.11: it must be the key that we offered, and have the hash of the suite. */
 static enum err take_psk(struct tls *t, struct span data)
 {
     struct fail fail = {0};
@@ -81,7 +81,7 @@ static enum err take_psk(struct tls *t, struct span data)
     return resume_accepted(t, t->config.session);
 }
 
-/* RFC 9846 4.3.8: the server's half of the key exchange, for one of our shares. */
+/* RFC 9846 4.3.8: the server's half of the key exchange answers one of our shares. */
 static enum err agree(struct tls *t, struct span data, uint8_t out[KX_SHARED_MAX], size_t *out_n)
 {
     struct fail fail = {0};
@@ -109,7 +109,7 @@ enum err client13_begin(struct tls *t, const struct server_hello *m)
 
     if (ext_get(m->exts, TLSX_PRE_SHARED_KEY, &data))
         TRY(take_psk(t, data));
-    /* RFC 9846 9.2, 4.3.11: we offer no key exchange by the PSK alone. */
+    /* RFC 9846 9.2, 4.3.11: we do not offer resumption without a key exchange. */
     if (!ext_get(m->exts, TLSX_KEY_SHARE, &data))
         return conn_fail(t, t->info.resumed ? ERR_TLS_PSK_SHARE : ERR_TLS_SHARE_MISSING, m->exts);
     enum err e = agree(t, data, shared, &shared_n);
@@ -125,14 +125,14 @@ enum err client13_begin(struct tls *t, const struct server_hello *m)
     TRY(e);
     TRY(shared13_keys(t, false, EPOCH_HANDSHAKE, &t->sched.server_handshake,
                       STEP_SERVER_HANDSHAKE_KEY));
-    /* So that alerts are protected; but early data goes on until its end is said. */
+    /* From now on alerts are encrypted; but early data continues until EndOfEarlyData. */
     if (t->info.early_data != EARLY_OFFERED)
         TRY(write_handshake(t));
     conn_state(t, HS_STATE_WAIT_EE);
     return ERR_OK;
 }
 
-/* RFC 9846 4.3.10: accepted only under what it was sent under. */
+/* RFC 9846 4.3.10: early data can only be accepted with the parameters that it was sent with. */
 static enum err take_early_answer(struct tls *t, struct span exts)
 {
     struct fail fail = {0};
@@ -166,12 +166,12 @@ enum err client13_extensions(struct tls *t, const struct msg *m)
         return conn_fail_with(t, &fail);
     TRY(server_hello_exts_allowed(t, exts, IN_EE));
     TRY(server_hello_common(t, exts));
-    /* RFC 9846 4.3.7: for a later connection; it has to be a list all the same. */
+    /* RFC 9846 4.3.7: for a later connection; its form is checked all the same. */
     if (ext_get(exts, TLSX_SUPPORTED_GROUPS, &groups) &&
         ext_list16_parse(&groups, groups, &fail) != ERR_OK)
         return conn_fail_with(t, &fail);
     TRY(take_early_answer(t, exts));
-    /* Not before our alerts are protected, and it is known what became of early data. */
+    /* Not earlier: alerts must be encrypted, and the fate of early data known. */
     if (t->info.resumed)
         TRY(resume_rejudge(t));
     transcript_add(&t->transcript, m->bytes);
@@ -179,8 +179,8 @@ enum err client13_extensions(struct tls *t, const struct msg *m)
     return ERR_OK;
 }
 
-/* RFC 9846 4.4.2: a context is that of one request in a connection, so that no CertificateVerify
- * can be played again. */
+/* RFC 9846 4.4.2: each request of a connection has another context, so that no CertificateVerify
+ * can be replayed. */
 static enum err take_context(struct tls *t, struct span context)
 {
     struct fail fail = {0};
@@ -258,7 +258,7 @@ enum err client13_send_certificate(struct tls *t)
     return scheme == 0 ? ERR_OK : auth_send_verify(t, true, scheme);
 }
 
-/* Our flight: the end of early data, the certificate where one was asked for, Finished. */
+/* Our flight: EndOfEarlyData, the certificate if one was asked for, Finished. */
 static enum err send_flight(struct tls *t)
 {
     if (t->info.early_data == EARLY_ACCEPTED) {

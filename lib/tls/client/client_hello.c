@@ -13,7 +13,7 @@ enum {
     VECTOR_MAX = 0xffff
 };
 
-/* Where GREASE values stand (RFC 8701 3.1). */
+/* Where GREASE values are sent (RFC 8701 3.1). */
 enum { GREASE_SUITE, GREASE_GROUP, GREASE_VERSION, GREASE_FIRST, GREASE_LAST };
 
 static bool with13(const struct tls *t)
@@ -26,7 +26,7 @@ static bool with12(const struct tls *t)
     return t->config.min_version == TLS_1_2;
 }
 
-/* Is this suite offered?  Ids that are unknown are, as the user wants it. */
+/* Is this suite offered?  Unknown ids are, as the user asked for them. */
 static bool offers(const struct tls *t, uint16_t id)
 {
     const struct suite *s = suite_find(id);
@@ -34,7 +34,7 @@ static bool offers(const struct tls *t, uint16_t id)
     return s == NULL || s->kx == SUITE_KX_NONE || (suite_is_13(s) ? with13(t) : with12(t));
 }
 
-/* Of TLS 1.2, where it is offered. */
+/* Is a suite with this key exchange of TLS 1.2 in the list? */
 static bool offers_kx(const struct tls *t, enum suite_kx kx)
 {
     for (size_t i = 0; i < t->config.suites.num; i++) {
@@ -55,7 +55,7 @@ static bool offers_cbc(const struct tls *t)
     return false;
 }
 
-/* One function for each extension; each knows when it is left out. */
+/* One function for each extension, which decides whether the extension is sent. */
 static void put_sni(struct tls *t, struct buf *b)
 {
     if (t->config.server_name.n > 0)
@@ -166,7 +166,7 @@ static void put_shares(struct tls *t, struct buf *b)
 
     if (!with13(t))
         return;
-    /* RFC 9846 4.2.2: the list changes only where the retry names a group. */
+    /* RFC 9846 4.2.2: after a retry the list changes only if the retry names a group. */
     if (t->config.grease && t->retry_group == 0)
         v[num++] = (struct key_share){t->grease[GREASE_GROUP], span_of("", 1)};
     for (size_t i = 0; i < t->num_shares; i++)
@@ -190,7 +190,7 @@ static void put_cookie(struct tls *t, struct buf *b)
         ext_cookie_put(b, buf_span(&t->cookie));
 }
 
-/* RFC 9846 4.3.10: under the suite and the protocol of the session; never after a retry. */
+/* RFC 9846 4.3.10: with the suite and the ALPN protocol of the session; never after a retry. */
 static void put_early(struct tls *t, struct buf *b)
 {
     const struct session *s = t->config.session;
@@ -201,7 +201,7 @@ static void put_early(struct tls *t, struct buf *b)
         ext_put(b, TLSX_EARLY_DATA, (struct span){0});
 }
 
-/* RFC 9846 4.3.6: who says so can be asked for a certificate later. */
+/* RFC 9846 4.3.6: a client that sends this may be asked for a certificate later. */
 static void put_post_auth(struct tls *t, struct buf *b)
 {
     if (with13(t) && t->config.post_handshake_auth && t->config.identity != NULL)
@@ -216,7 +216,7 @@ static void (*const writers[])(struct tls *t, struct buf *b) = {
 };
 enum { WRITERS = sizeof writers / sizeof writers[0] };
 
-/* What is chosen once and holds for both hellos (RFC 9846 4.2.2). */
+/* Chooses the random values that are the same in both hellos (RFC 9846 4.2.2). */
 static void choose(struct tls *t)
 {
     const struct rng *rng = &t->config.rng;
@@ -226,7 +226,7 @@ static void choose(struct tls *t)
     rng_fill(rng, r, sizeof r);
     for (size_t i = 0; i < GREASE_COUNT; i++)
         t->grease[i] = (uint16_t)(((r[i] & 0xf0) | 0x0a) * 0x0101);
-    if (t->grease[GREASE_LAST] == t->grease[GREASE_FIRST]) /* no extension stands twice */
+    if (t->grease[GREASE_LAST] == t->grease[GREASE_FIRST]) /* no extension may appear twice */
         t->grease[GREASE_LAST] ^= 0x1010;
     for (size_t i = 0; i < WRITERS; i++)
         t->order[i] = (uint8_t)i;
@@ -236,8 +236,8 @@ static void choose(struct tls *t)
         t->order[i] = t->order[j];
         t->order[j] = o;
     }
-    /* RFC 9846 E.4: an id in any case, where TLS 1.3 is offered; RFC 5077 3.4: and with a ticket,
-     * so that its echo tells whether it was taken. */
+    /* RFC 9846 E.4: TLS 1.3 always sends an id; so does a ticket (RFC 5077 3.4), because the echo
+     * of the id shows whether the ticket was accepted. */
     const struct session *s = t->config.session;
     if (t->offers_resumption12 && s->session_id_n > 0) {
         t->session_id_n = s->session_id_n;
@@ -276,7 +276,7 @@ static const struct suite *psk_suite(const struct tls *t)
     return suite_find(t->config.session->suite);
 }
 
-/* The pre-shared key is the very last extension (RFC 9846 4.3.11), its binder still zero. */
+/* The pre-shared key is the last extension (RFC 9846 4.3.11); its binder is still zero. */
 static void put_psk(struct tls *t, struct buf *b)
 {
     const struct session *s = t->config.session;
@@ -289,8 +289,8 @@ static void put_psk(struct tls *t, struct buf *b)
     ext_psk_put(b, &id, digest_size(psk_suite(t)->hash), &binders);
 }
 
-/* RFC 7685 4: some servers hang on a ClientHello of 256 to 511 bytes.  n: what the message measures
- * so far, without this extension. */
+/* RFC 7685 4: some servers hang on a ClientHello of 256 to 511 bytes. n is the length of the
+ * message without this extension. */
 static void put_padding(struct tls *t, struct buf *b, size_t n)
 {
     enum { OVERHEAD = 4 };
@@ -305,6 +305,7 @@ static void put_padding(struct tls *t, struct buf *b, size_t n)
     buf_close(b, m);
 }
 
+/* The PSK extension must be last, and padding before it: so its length is measured first. */
 static void put_exts(struct tls *t, struct buf *exts, size_t before)
 {
     size_t psk_n = 0;
@@ -325,6 +326,7 @@ static void put_exts(struct tls *t, struct buf *exts, size_t before)
     put_psk(t, exts);
 }
 
+/* Writes the message twice: the padding depends on the length without it. */
 static enum err build(struct tls *t)
 {
     struct buf suites, exts;
@@ -363,7 +365,7 @@ static enum err build(struct tls *t)
     return e;
 }
 
-/* A replay brings the message, and the keys that belong to its shares. */
+/* In a replay (tests, examples) the caller gives the message and the keys of its shares. */
 static enum err replay(struct tls *t, struct span message)
 {
     const struct tls_replay *r = t->config.replay;
@@ -395,7 +397,7 @@ static enum err replay(struct tls *t, struct span message)
     return ERR_OK;
 }
 
-/* What is in the message, whoever made it: the parser's word counts. */
+/* Reads our own message again: what counts is what is in it, also after a replay. */
 static enum err note(struct tls *t)
 {
     struct msg m;
@@ -412,7 +414,8 @@ static enum err note(struct tls *t)
     return ERR_OK;
 }
 
-/* RFC 9846 4.3.11.2: the binder covers all before the list of binders, and what was said before. */
+/* RFC 9846 4.3.11.2: the binder covers the hello up to the list of binders, and the messages before
+ * it. */
 static void bind(struct tls *t)
 {
     const struct secret *psk = &t->config.session->secret;
@@ -431,7 +434,7 @@ static void bind(struct tls *t)
     memcpy(t->hello.p + t->hello.n - binder_n, binder, binder_n);
 }
 
-/* RFC 9846 4.3.10: what is written from now on may go out at once, under the PSK's own keys. */
+/* RFC 9846 4.3.10: data may be written at once, with keys that come from the PSK. */
 static enum err begin_early(struct tls *t)
 {
     const struct session *s = t->config.session;

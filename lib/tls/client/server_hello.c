@@ -3,7 +3,7 @@
 
 #include "lib/tls/core/conn.h"
 
-/* What of these places answers the ClientHello, so that it must have been asked for. */
+/* Places whose extensions answer the ClientHello: only those that it sent may be there. */
 static const unsigned ANSWERS = IN_SH12 | IN_SH | IN_HRR | IN_EE | IN_CT;
 
 enum err server_hello_exts_allowed(struct tls *t, struct span exts, enum ext_place place)
@@ -15,11 +15,11 @@ enum err server_hello_exts_allowed(struct tls *t, struct span exts, enum ext_pla
     t->exts = exts;
     while (ext_next(&r, &x)) {
         const struct ext_row *row = ext_find(x.type);
-        /* RFC 9846 4.3: only a cookie comes unasked for. */
+        /* RFC 9846 4.3: only a cookie may be sent without a request. */
         bool is_answer = (place & ANSWERS) != 0 && !(place == IN_HRR && x.type == TLSX_COOKIE);
         if (is_answer && !client_hello_has(t, x.type))
             return conn_fail(t, ERR_TLS_EXT_UNSOLICITED, x.data);
-        /* What is not known is passed over, where it is not an answer. */
+        /* Unknown extensions are ignored where they are not answers. */
         if ((row == NULL && is_answer) || (row != NULL && (row->places & (unsigned)place) == 0))
             return conn_fail(t, ERR_TLS_EXT_FORBIDDEN, x.data);
     }
@@ -39,7 +39,7 @@ static enum err take_alpn(struct tls *t, struct span data)
     return conn_keep(&t->alpn, &t->info.alpn, name);
 }
 
-/* RFC 8449 4: ours holds from now on, and the server's. */
+/* RFC 8449 4: from now on our limit holds, and the server's. */
 static enum err take_size_limit(struct tls *t, struct span data)
 {
     struct fail fail = {0};
@@ -69,7 +69,8 @@ enum err server_hello_common(struct tls *t, struct span exts)
     return ERR_OK;
 }
 
-/* RFC 9846 4.2.3: a server that could do better says so at the end of its random. */
+/* A server that could negotiate TLS 1.3 but picks an older version sets the downgrade sentinel at
+ * the end of its random (RFC 9846 4.2.3). */
 static bool is_downgrade(const struct tls *t, uint16_t version, struct span random)
 {
     struct span mark = span_tail(random, RANDOM_SIZE - sizeof downgrade_12);
@@ -80,8 +81,8 @@ static bool is_downgrade(const struct tls *t, uint16_t version, struct span rand
              span_eq(mark, span_of(downgrade_12, sizeof downgrade_12))));
 }
 
-/* RFC 5246 E.1: a server that knows none of the versions offered answers with the highest that it
- * has.  That is no fault of it, as long as it does not say that it knows better. */
+/* RFC 5246 E.1: a server that supports none of the offered versions answers with its highest.  That
+ * breaks no rule, unless the random says that it supports more. */
 static enum err refuse_version(struct tls *t, const struct server_hello *m)
 {
     bool may_be_all = m->version >= TLS_SSL_3 && m->version <= TLS_1_2 && !t->info.retried;
@@ -94,7 +95,7 @@ static enum err refuse_version(struct tls *t, const struct server_hello *m)
         m->random);
 }
 
-/* RFC 9846 4.3.1: which version it is, and whether it may be. */
+/* RFC 9846 4.3.1: the version that was chosen, and whether it may be. */
 static enum err take_version(struct tls *t, const struct server_hello *m)
 {
     struct fail fail = {0};
@@ -118,7 +119,7 @@ static enum err take_version(struct tls *t, const struct server_hello *m)
     }
     if (is_retried && version != TLS_1_3) /* RFC 9846 4.2.4 */
         return conn_fail(t, ERR_TLS_HRR_VERSION, m->random);
-    /* RFC 9846 E.3: whoever gave out the ticket knew TLS 1.3. */
+    /* RFC 9846 E.3: the server that issued the ticket supports TLS 1.3. */
     if (t->info.early_data == EARLY_OFFERED && version != TLS_1_3)
         return conn_fail(t, ERR_TLS_EARLY_DATA_VERSION, m->random);
     t->info.version = version;
@@ -140,20 +141,20 @@ static enum err take_suite(struct tls *t, const struct server_hello *m)
     return ERR_OK;
 }
 
-/* What holds of both versions and of HelloRetryRequest (RFC 9846 4.2.3). */
+/* The rules that hold for both versions and for HelloRetryRequest (RFC 9846 4.2.3). */
 static enum err check(struct tls *t, const struct server_hello *m)
 {
     bool is_13;
 
     TRY(take_version(t, m));
     is_13 = t->info.version == TLS_1_3;
-    /* RFC 9846 5.1: the keys change behind it, or it is our turn. */
+    /* RFC 9846 5.1: the keys change after it, or it is our turn. */
     if (is_13 && !t->ends_record)
         return conn_fail(t, ERR_TLS_EXCESS_DATA, m->random);
-    /* Before a ServerHello ChangeCipherSpec is TLS 1.3's alone. */
+    /* Only TLS 1.3 allows a ChangeCipherSpec before the ServerHello. */
     if (!is_13 && t->ccs_records > 0)
         return conn_fail(t, ERR_TLS_CCS, m->random);
-    if (is_downgrade(t, t->info.version, m->random)) /* nobody on the way can take that away */
+    if (is_downgrade(t, t->info.version, m->random)) /* an attacker cannot remove the sentinel */
         return conn_fail(t, ERR_TLS_DOWNGRADE, m->random);
     TRY(take_suite(t, m));
     if (m->compression != 0)

@@ -7,8 +7,8 @@ enum { CERTIFICATE_MAX = 1 << 24 }; /* of our own chain */
 
 /* --- the other end's chain ---------------------------------------------------------------- */
 
-/* What is stapled to an entry (RFC 9846 4.5.1.1): that of the leaf is kept, and none may be there
- * that was not asked for.  A server asks for nothing. */
+/* The staples of an entry (RFC 9846 4.5.1.1): those of the leaf are kept, and none may be there
+ * that we did not ask for.  A server asks for none. */
 static enum err take_staples(struct tls *t, struct span exts, bool is_leaf)
 {
     struct fail f = {0};
@@ -34,6 +34,7 @@ static enum err take_staples(struct tls *t, struct span exts, bool is_leaf)
     return ERR_OK;
 }
 
+/* Reads the chain's form and keeps it; nothing is judged yet. */
 enum err auth_chain(struct tls *t, struct span list, bool is_13)
 {
     struct fail f = {0};
@@ -55,8 +56,8 @@ enum err auth_chain(struct tls *t, struct span list, bool is_13)
     return conn_keep(&t->chain, &t->info.chain, list);
 }
 
-/* Takes the leaf's key, as the judge prepared it or else anew: without it nothing that the other
- * end signs can be checked. */
+/* Takes the leaf's key, prepared by the judge or here: without it no signature of the peer can be
+ * checked. */
 static enum err take_key(struct tls *t, struct tls_verdict *v)
 {
     pubkey_free(t->peer_key);
@@ -68,6 +69,8 @@ static enum err take_key(struct tls *t, struct tls_verdict *v)
     return v->key.err != ERR_OK ? v->key.err : pubkey_new(&t->peer_key, &v->key);
 }
 
+/* Asks the caller's judge about the chain.  Its verdict says whether the handshake continues, and
+ * what the leaf's key may be used for. */
 enum err auth_judge(struct tls *t, bool is_13)
 {
     struct fail f = {0};
@@ -75,7 +78,7 @@ enum err auth_judge(struct tls *t, bool is_13)
     struct cert_entry leaf = {0};
     struct tls_verdict verdict = {.alert = ALERT_NONE};
 
-    cert_entry_next(&r, is_13, &leaf); /* auth_chain has seen to it that there is one */
+    cert_entry_next(&r, is_13, &leaf); /* auth_chain has checked that there is one */
     struct tls_chain chain = {.list = buf_span(&t->chain),
                               .is_13 = is_13,
                               .leaf = leaf.cert,
@@ -102,8 +105,8 @@ enum err auth_judge(struct tls *t, bool is_13)
 
 /* --- what the other end signs ------------------------------------------------------------- */
 
-/* keyUsage must have digitalSignature where the key signs (RFC 5246 7.4.2, RFC 8422 5.3, RFC 9846
- * 4.5.1.2); of RSA keys one may be lenient in TLS 1.2, where old servers got it wrong. */
+/* A key that signs needs digitalSignature in keyUsage (RFC 5246 7.4.2, RFC 8422 5.3, RFC 9846
+ * 4.5.1.2).  For RSA keys in TLS 1.2 the caller may ignore it: old servers got it wrong. */
 static bool may_sign(const struct tls *t)
 {
     bool is_rsa = t->peer_keyinfo.kind == KEY_RSA || t->peer_keyinfo.kind == KEY_RSA_PSS;
@@ -112,6 +115,8 @@ static bool may_sign(const struct tls *t)
     return t->peer_may_sign || (is_rsa && is_lenient);
 }
 
+/* Checks the peer's signature: the scheme must be one that we offered, allowed in this version, and
+ * fit the key. */
 enum err auth_verify(struct tls *t, uint16_t id, struct span content, struct span signature)
 {
     const struct scheme *s = scheme_find(id);
@@ -253,7 +258,7 @@ static void put_staples(const struct tls *t, struct buf *b)
         auth_put_scts(t, b);
 }
 
-/* The message, with so many of our certificates. */
+/* The message with the first num of our certificates. */
 static enum err put_certificates(struct tls *t, bool is_13, size_t num, struct buf *out)
 {
     const struct tls_identity *id = ours(t);
@@ -279,7 +284,8 @@ static enum err put_certificates(struct tls *t, bool is_13, size_t num, struct b
 
 enum err auth_send_certificate(struct tls *t, bool is_13, uint16_t scheme)
 {
-    /* RSA key exchange of TLS 1.2 has a certificate, and no signature. */
+    /* A client without a scheme sends an empty list; a server with RSA key exchange sends its
+     * chain, but signs nothing. */
     size_t num = scheme == 0 && !conn_is_server(t) ? 0 : ours(t)->num_certs;
     struct buf b;
 
@@ -292,7 +298,8 @@ enum err auth_send_certificate(struct tls *t, bool is_13, uint16_t scheme)
     return e;
 }
 
-/* With faults the hook sees what is signed; what a key cannot make is as long as if it could. */
+/* With faults the hook may change what is signed.  If the key cannot make the signature, bytes of
+ * the same length take its place. */
 static enum err sign_seen(struct tls *t, const struct privkey *key, uint16_t scheme,
                           uint8_t message, struct span content, struct buf *out)
 {
@@ -323,8 +330,8 @@ enum err auth_sign(struct tls *t, const struct privkey *key, uint16_t scheme, ui
     return privkey_sign(key, out, &alg, content, &t->config.rng);
 }
 
-/* The signature itself: over the content of RFC 9846 4.5.2, or a client's of TLS 1.2 over all
- * messages so far (RFC 5246 7.4.8). */
+/* Signs the content of RFC 9846 4.5.2; a client of TLS 1.2 signs all messages so far (RFC 5246
+ * 7.4.8). */
 static enum err sign(struct tls *t, bool is_13, uint16_t id, struct buf *out)
 {
     uint8_t content[AUTH_CONTENT_MAX];

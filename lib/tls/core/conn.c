@@ -5,7 +5,7 @@
 
 #include "lib/base/wipe.h"
 
-/* What the buffers of a connection may hold. */
+/* The most that each buffer of a connection may hold. */
 enum {
     HELLO_MAX = 1 << 18,        /* its vectors allow 131,400 bytes (RFC 9846 4.2.2), faults more */
     FIRST_FLIGHT_MAX = 1 << 24, /* a client's chain may be as long as a message */
@@ -35,6 +35,7 @@ struct tls_config tls_config_default(void)
     return c;
 }
 
+/* The key schedules report their steps here: they become events. */
 static void tell_step(void *ctx, const struct step *s)
 {
     conn_event(ctx, &(struct event){.kind = EVENT_STEP, .step = s});
@@ -65,6 +66,7 @@ static void init_buffers(struct tls *t)
         buf_init(longs[i], max);
 }
 
+/* The struct lives in a buffer of its own, so that freeing it wipes it. */
 enum err tls_new(struct tls **out, const struct tls_config *config)
 {
     struct buf self;
@@ -93,7 +95,7 @@ enum err tls_new(struct tls **out, const struct tls_config *config)
     return ERR_OK;
 }
 
-/* All that is secret and not needed to tell what has happened. */
+/* Wipes everything secret that is not needed to report what has happened. */
 static void wipe_secrets(struct tls *t)
 {
     protect_wipe(&t->read);
@@ -147,6 +149,7 @@ void tls_free(struct tls *t)
     buf_wipe(&self);
 }
 
+/* Fills in what all events have in common, and emits the event. */
 void conn_event(struct tls *t, const struct event *e)
 {
     struct event told = *e;
@@ -175,7 +178,7 @@ void conn_state(struct tls *t, enum hs_state s)
         fault_tell(t, FAULT_OPEN);
 }
 
-/* Which extension of the list at hand holds the bytes that are wrong. */
+/* Notes which extension of the current list holds the bytes that are wrong. */
 static void name_extension(struct tls *t, struct span at)
 {
     struct fail fail = {0};
@@ -188,6 +191,8 @@ static void name_extension(struct tls *t, struct span at)
     }
 }
 
+/* Records the first failure, with the bytes that it is about; the ones after it are
+ * consequences. */
 enum err conn_fail(struct tls *t, enum err e, struct span at)
 {
     if (t->failure.err == ERR_OK) {
@@ -197,7 +202,7 @@ enum err conn_fail(struct tls *t, enum err e, struct span at)
                      span_contains(buf_span(&t->chain), at);
         t->failure.err = e;
         t->failure.at = at;
-        /* What may be gone when the call is over is copied, as far as it matters. */
+        /* Bytes that may be gone after the call are copied, up to a limit. */
         if (!stays &&
             conn_keep(&t->failed_at, &t->failure.at, span_head(at, FAILED_AT_MAX)) != ERR_OK)
             t->failure.at = (struct span){0};
@@ -211,6 +216,7 @@ enum err conn_fail_with(struct tls *t, const struct fail *f)
     return conn_fail(t, f->err, f->at);
 }
 
+/* Copies bytes into a buffer of the connection; kept points there. */
 enum err conn_keep(struct buf *b, struct span *kept, struct span in)
 {
     buf_truncate(b, 0);
@@ -228,7 +234,8 @@ bool conn_lists(const struct numbers *list, uint16_t v)
     return false;
 }
 
-/* The end of a connection that went wrong: what was not sealed stays here, the alert goes out. */
+/* Ends a connection that failed: messages that are not encrypted yet are dropped, the alert is
+ * sent. */
 static enum err fail_now(struct tls *t, enum err e)
 {
     e = conn_fail(t, e, (struct span){0});
@@ -246,7 +253,8 @@ static enum err fail_now(struct tls *t, enum err e)
     return e;
 }
 
-/* What every call from outside ends with: what was collected goes out as one. */
+/* Every call from outside ends here: collected messages are sent together, a failure becomes an
+ * alert. */
 static enum err settle(struct tls *t, enum err e)
 {
     if (e == ERR_OK)
@@ -282,6 +290,7 @@ enum err tls_feed(struct tls *t, struct span in)
     return settle(t, inbound_feed(t, in));
 }
 
+/* The end of the transport without close_notify: truncation, or never TLS at all. */
 enum err tls_eof(struct tls *t)
 {
     if (t->phase == PHASE_FAILED)
@@ -315,8 +324,8 @@ bool tls_may_write(const struct tls *t)
     return t->may_write && !t->close_sent && (t->write_epoch != EPOCH_EARLY || t->early_left > 0);
 }
 
-/* RFC 9846 4.3.10: no more early data than the ticket allows; what was sent is kept, since the
- * server may reject it. */
+/* RFC 9846 4.3.10: no more early data than the ticket allows.  It is kept, since the server may
+ * reject it and the caller may want to send it again. */
 static enum err write_early(struct tls *t, struct span data)
 {
     buf_put(&t->early, data);
@@ -330,7 +339,7 @@ enum err tls_write(struct tls *t, struct span data, size_t *taken)
     *taken = 0;
     if (!tls_may_write(t))
         return t->phase == PHASE_FAILED ? t->failure.err : ERR_TLS_NOT_DONE;
-    /* RFC 9846 4.7.3: one answer for however many requests came, ahead of the next data. */
+    /* RFC 9846 4.7.3: one answer to any number of requests, before the next data. */
     if (t->key_update_due)
         TRY(settle(t, post13_renew(t, false)));
     bool is_early = t->write_epoch == EPOCH_EARLY;
@@ -389,6 +398,7 @@ const struct tls_failure *tls_failure(const struct tls *t)
     return &t->failure;
 }
 
+/* What the connection waits for, for a message about a timeout. */
 struct tls_progress tls_progress(const struct tls *t)
 {
     struct tls_progress p = {.heard = t->received_any || t->in.n > 0};
@@ -415,8 +425,9 @@ const struct tls_info *tls_info(const struct tls *t)
 enum err tls_export(const struct tls *t, uint8_t *out, size_t n, struct span label,
                     bool has_context, struct span context)
 {
-    /* Who may write early has its master secret: after a False Start (RFC 7918 3), and a server
-     * after its Finished (RFC 9846 4.5.3).  A client's early data is sent before there is one. */
+    /* A side that may write before the end of the handshake has its master secret: after a False
+     * Start (RFC 7918 3), and a server after its Finished (RFC 9846 4.5.3).  A client's early data
+     * is sent before there is one. */
     bool is_early = t->may_write && t->write_epoch != EPOCH_EARLY;
     if (t->phase == PHASE_FAILED || !(conn_is_open(t) || is_early))
         return ERR_TLS_NOT_DONE;

@@ -16,6 +16,8 @@ void fault_free(struct fault_state *s)
     buf_wipe(&s->held);
 }
 
+/* Shows the hook what is about to be sent; it may change the bytes and says what to do with
+ * them. */
 enum fault_act fault_see(struct tls *t, enum fault_stage stage, uint8_t message, struct buf *bytes)
 {
     const struct tls_faults *f = t->config.faults;
@@ -23,6 +25,7 @@ enum fault_act fault_see(struct tls *t, enum fault_stage stage, uint8_t message,
     return f->hook == NULL ? FAULT_SEND : f->hook(f->ctx, t, stage, message, bytes);
 }
 
+/* Tells the hook that a message was sent, or that the connection is open. */
 void fault_tell(struct tls *t, uint8_t message)
 {
     struct buf nothing;
@@ -39,7 +42,7 @@ bool fault_session(const struct tls *t, struct session *out)
     return f != NULL && f->session != NULL && session_copy(out, f->session) == ERR_OK;
 }
 
-/* Where the random stands in a hello of either side. */
+/* The random in a hello of either side. */
 static struct span random_of(struct span message)
 {
     return span_head(span_tail(message, MSG_HEADER + 2), RANDOM_SIZE);
@@ -53,6 +56,7 @@ uint8_t fault_type(struct span message)
     return retries ? HS_HELLO_RETRY_REQUEST : message.p[0];
 }
 
+/* If the hook changed a random, our own keys must follow. */
 void fault_follow(struct tls *t, struct span message)
 {
     struct span random = random_of(message);
@@ -65,7 +69,7 @@ void fault_follow(struct tls *t, struct span message)
         memcpy(t->server_random, random.p, RANDOM_SIZE);
 }
 
-/* For want of memory, or since the key is worn out. */
+/* Keeps a failure while the hook sends: out of memory, or the key has reached its record limit. */
 void fault_check(struct tls *t, enum err e)
 {
     if (e != ERR_OK && t->out.err == ERR_OK)

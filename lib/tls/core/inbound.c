@@ -5,14 +5,15 @@
 
 #include "lib/base/wipe.h"
 
-/* How much of what brings nothing forward may come in a row. */
+/* Limits on consecutive records that make no progress. */
 enum {
     EMPTY_MAX = 32,
     WARNINGS_MAX = 4,
-    CCS_MAX = 32,    /* at all */
-    EARLY_ROOM = 17, /* what a record of early data has beside the data, at least */
+    CCS_MAX = 32,    /* in the whole connection */
+    EARLY_ROOM = 17, /* least overhead of a record of early data: tag and type */
 };
 
+/* Counts, and fails above the limit. */
 static enum err bounded(struct tls *t, unsigned *count, unsigned max, enum err e)
 {
     return ++*count > max ? conn_fail(t, e, (struct span){0}) : ERR_OK;
@@ -30,7 +31,7 @@ static void tell_record(struct tls *t, enum epoch epoch, const struct record *r,
                                   .padding = padding});
 }
 
-/* One that was not protected, though others are. */
+/* The event of a record that was not encrypted although keys are in use. */
 static void tell_clear(struct tls *t, const struct record *r)
 {
     conn_event(t, &(struct event){.kind = EVENT_RECORD,
@@ -40,9 +41,9 @@ static void tell_clear(struct tls *t, const struct record *r)
                                   .plain_n = r->fragment.n});
 }
 
-/* RFC 9846 5 and E.4: in TLS 1.3 it is dropped where it is the byte 01 and stands between the first
- * ClientHello and the other end's Finished; in TLS 1.2 it is a step of the handshake (RFC 5246
- * 7.1). */
+/* In TLS 1.3 a ChangeCipherSpec is dropped if it is the byte 01 and comes between the first
+ * ClientHello and the peer's Finished (RFC 9846 5, E.4).  In TLS 1.2 it is a step of the handshake
+ * (RFC 5246 7.1). */
 static enum err take_ccs(struct tls *t, const struct record *r)
 {
     bool is_one = r->fragment.n == 1 && r->fragment.p[0] == 1;
@@ -103,7 +104,7 @@ static enum err take_alert(struct tls *t, struct span body)
     return bounded(t, &t->warnings, WARNINGS_MAX, ERR_TLS_TOO_MANY_WARNINGS);
 }
 
-/* RFC 9846 4.3.10: a server takes early data, up to what the ticket allows. */
+/* RFC 9846 4.3.10: a server accepts early data, up to the limit of the ticket. */
 static enum err check_early(struct tls *t, struct span data)
 {
     if (!conn_is_server(t) || t->read_epoch != EPOCH_EARLY)
@@ -114,6 +115,7 @@ static enum err check_early(struct tls *t, struct span data)
     return ERR_OK;
 }
 
+/* Data is progress: it resets the counters. */
 static enum err take_data(struct tls *t, struct span data)
 {
     if (!conn_is_open(t))
@@ -138,8 +140,8 @@ static enum err take_message(struct tls *t, const struct msg *m, bool ends_recor
     return ERR_OK;
 }
 
-/* What the header of a message that is not complete tells already: nothing is collected that would
- * be refused in the end. */
+/* Checks the header of an incomplete message, so that nothing is collected that would be rejected
+ * later. */
 static enum err foresee(struct tls *t, struct span bytes)
 {
     if (bytes.n < MSG_HEADER)
@@ -149,7 +151,8 @@ static enum err foresee(struct tls *t, struct span bytes)
     return states_allow(t, bytes.p[0], bytes);
 }
 
-/* RFC 9846 5.1: messages may share records and be cut into several. */
+/* Puts messages together: several may share a record, and one may span several (RFC 9846 5.1).  A
+ * message within one record is read in place. */
 static enum err take_handshake(struct tls *t, struct span plain)
 {
     if (plain.n == 0)
@@ -168,11 +171,12 @@ static enum err take_handshake(struct tls *t, struct span plain)
     }
     TRY(foresee(t, left));
     if (left.n == 0) {
-        buf_wipe(&t->handshake); /* a long chain costs nothing any more */
+        buf_wipe(&t->handshake); /* frees the memory of a long chain */
     } else if (is_whole) {
         buf_put(&t->handshake, left);
     } else {
-        /* Nothing moves while nothing was taken: else tiny fragments would cost their square. */
+        /* Bytes move only after a message was taken: otherwise tiny fragments would cost quadratic
+         * time. */
         if (left.n < t->handshake.n)
             memmove(t->handshake.p, left.p, left.n);
         buf_truncate(&t->handshake, left.n);
@@ -182,7 +186,8 @@ static enum err take_handshake(struct tls *t, struct span plain)
 
 static enum err dispatch(struct tls *t, uint8_t type, struct span plain)
 {
-    /* RFC 9846 5.1: nothing between the fragments of a message; an alert says so itself. */
+    /* RFC 9846 5.1: nothing may come between the fragments of a message; take_alert checks this
+     * itself. */
     if (t->handshake.n > 0 && type != CONTENT_HANDSHAKE && type != CONTENT_ALERT)
         return conn_fail(t, ERR_TLS_INTERLEAVED, plain);
     if (type != CONTENT_ALERT)
@@ -198,7 +203,8 @@ static enum err dispatch(struct tls *t, uint8_t type, struct span plain)
     }
 }
 
-/* RFC 8449 4: what we asked for, once the server has agreed; TLS 1.3 counts padding and type. */
+/* RFC 8449 4: the record size limit that we asked for, once the server has agreed; TLS 1.3 counts
+ * padding and type. */
 static bool is_over_limit(const struct tls *t, size_t padding)
 {
     size_t n = t->info.version == TLS_1_3 ? t->plain.n + padding + 1 : t->plain.n;
@@ -208,8 +214,8 @@ static bool is_over_limit(const struct tls *t, size_t padding)
            n > t->config.record_size_limit;
 }
 
-/* RFC 9846 4.3.10: early data that a server does not take is passed over: behind a
- * HelloRetryRequest whatever looks like it, else what does not open under the handshake's keys. */
+/* RFC 9846 4.3.10: rejected early data is skipped: after a HelloRetryRequest every record that
+ * looks like it, otherwise records that do not decrypt with the handshake keys. */
 static bool may_skip(const struct tls *t, const struct record *r)
 {
     return t->skips_early && r->type == CONTENT_APPLICATION_DATA;
@@ -228,7 +234,7 @@ static enum err skip(struct tls *t, const struct record *r)
     return ERR_OK;
 }
 
-/* A client that cannot do with our ServerHello has no keys to protect its alert with. */
+/* A client that rejects our ServerHello has no keys to encrypt its alert with. */
 static bool is_clear_alert(const struct tls *t, const struct record *r)
 {
     return conn_is_server(t) && r->type == CONTENT_ALERT && t->info.version == TLS_1_3 &&
@@ -246,6 +252,7 @@ static enum err take_clear_alert(struct tls *t, const struct record *r)
     return e;
 }
 
+/* One whole record: decrypts it, and passes its content on. */
 static enum err take_record(struct tls *t, const struct record *r)
 {
     uint8_t type = r->type;
@@ -276,7 +283,7 @@ static enum err take_record(struct tls *t, const struct record *r)
     return ERR_OK;
 }
 
-/* The first record of all: where it is none, another protocol may be told by its first bytes. */
+/* If the first record is malformed, its bytes may show another protocol. */
 static enum err split_failed(struct tls *t, struct span bytes, const struct fail *f)
 {
     const char *other = t->received_any ? NULL : record_looks_like(bytes);
@@ -287,7 +294,7 @@ static enum err split_failed(struct tls *t, struct span bytes, const struct fail
     return conn_fail(t, ERR_TLS_NOT_TLS, bytes);
 }
 
-/* One record off the front of bytes; *n is how long it was, 0 where it is not complete. */
+/* Takes one record off the front of bytes; *n is its length, or 0 if it is not complete. */
 static enum err take_front(struct tls *t, struct span bytes, size_t *n)
 {
     size_t max = t->read.suite == NULL && !t->skips_early ? (size_t)RECORD_PLAIN_MAX
@@ -306,7 +313,7 @@ static enum err take_front(struct tls *t, struct span bytes, size_t *n)
     return take_record(t, &r);
 }
 
-/* How many bytes the record in t->in lacks, as far as its header tells. */
+/* How many bytes the record in t->in lacks, as far as its header shows. */
 static size_t lacking(const struct tls *t)
 {
     const uint8_t *p = t->in.p;
@@ -315,6 +322,7 @@ static size_t lacking(const struct tls *t)
                                    : RECORD_HEADER + (size_t)(p[3] << 8 | p[4]) - t->in.n;
 }
 
+/* Whole records are read in place; only an incomplete one is copied into t->in. */
 enum err inbound_feed(struct tls *t, struct span in)
 {
     size_t n;

@@ -3,13 +3,13 @@
 
 #include "lib/tls/core/conn.h"
 
-/* The longest that a hook of faults may make of a message or a record. */
+/* The longest message or record that a fault hook may produce. */
 enum { FAULTY_MAX = 1 << 24 };
 
-/* A sending key is renewed when it has only so many records left (RFC 9846 5.5). */
+/* A sending key is renewed when no more than this many records are left (RFC 9846 5.5). */
 enum { RECORDS_LEFT_MIN = 16 };
 
-/* How much plaintext a record that we send may hold. */
+/* The most plaintext that we may put into one record. */
 static size_t room(const struct tls *t)
 {
     size_t most = t->config.record_max;
@@ -27,18 +27,18 @@ static size_t room(const struct tls *t)
     return most;
 }
 
-/* One record under the keys p, which are those of the epoch, appended to b. */
+/* Appends one record to b, encrypted with the keys p of the current epoch. */
 static enum err make(struct tls *t, struct buf *b, struct protect *p, uint8_t type,
                      struct span plain, size_t pad)
 {
-    /* RFC 9846 5.1: 0301 stands in the very first record alone, for old servers. */
+    /* RFC 9846 5.1: 0301 is only in the very first record, for old servers. */
     bool is_first = t->state == HS_STATE_START && type == CONTENT_HANDSHAKE;
 
     TRY(protect_seal(p, b, type, is_first ? TLS_1_0 : TLS_1_2, plain, pad, &t->config.rng));
     return b->err;
 }
 
-/* The same, with what the hook of faults makes of it. */
+/* The same, after the fault hook has seen it. */
 static enum err make_seen(struct tls *t, struct protect *p, uint8_t type, struct span plain,
                           size_t pad)
 {
@@ -58,6 +58,7 @@ static enum err make_seen(struct tls *t, struct protect *p, uint8_t type, struct
     return e;
 }
 
+/* Sends one record, with padding if wanted, and emits its event. */
 static enum err seal(struct tls *t, struct protect *p, enum epoch epoch, uint8_t type,
                      struct span plain)
 {
@@ -73,7 +74,7 @@ static enum err seal(struct tls *t, struct protect *p, enum epoch epoch, uint8_t
     TRY(t->config.faults == NULL ? make(t, &t->out, p, type, plain, pad)
                                  : make_seen(t, p, type, plain, pad));
     TRY(t->out.err);
-    if (t->out.n == at) /* it was left out */
+    if (t->out.n == at) /* the hook dropped it */
         return ERR_OK;
     conn_event(t, &(struct event){.kind = EVENT_RECORD,
                                   .sent = true,
@@ -86,7 +87,8 @@ static enum err seal(struct tls *t, struct protect *p, enum epoch epoch, uint8_t
     return ERR_OK;
 }
 
-/* What is no message is told as it goes out. */
+/* Emits the event of content other than a handshake message: those have theirs when they are
+ * made. */
 static void tell(struct tls *t, enum epoch epoch, uint8_t type, struct span body)
 {
     struct event e = {.sent = true, .epoch = epoch, .bytes = body};
@@ -106,7 +108,8 @@ static void tell(struct tls *t, enum epoch epoch, uint8_t type, struct span body
     conn_event(t, &e);
 }
 
-/* All of it, in the clear or under the keys at hand.  An alert is never cut (RFC 9846 5.1). */
+/* Sends all of it in records, with the current keys or without any.  An alert is never split (RFC
+ * 9846 5.1). */
 static enum err seal_parts(struct tls *t, bool in_clear, uint8_t type, struct span plain)
 {
     struct protect none = {0};
@@ -123,7 +126,7 @@ static enum err seal_parts(struct tls *t, bool in_clear, uint8_t type, struct sp
     return ERR_OK;
 }
 
-/* What the hook of faults makes of what is no handshake message. */
+/* The same for content other than handshake messages, after the fault hook has seen it. */
 static enum err seal_seen(struct tls *t, bool in_clear, uint8_t type, struct span plain)
 {
     uint8_t message = type == CONTENT_CHANGE_CIPHER_SPEC ? FAULT_CCS
@@ -149,8 +152,8 @@ static enum err seal_other(struct tls *t, bool in_clear, uint8_t type, struct sp
                                     : seal_seen(t, in_clear, type, plain);
 }
 
-/* ChangeCipherSpec stands in the clear in both versions: before our only change of keys in TLS 1.2,
- * and for middleboxes alone in TLS 1.3 (RFC 9846 5, E.4). */
+/* ChangeCipherSpec is not encrypted in either version: in TLS 1.2 it comes before our only change
+ * of keys, in TLS 1.3 it is there for middleboxes (RFC 9846 5, E.4). */
 static enum err send_ccs(struct tls *t)
 {
     static const uint8_t one[] = {1};
@@ -159,12 +162,13 @@ static enum err send_ccs(struct tls *t)
     return seal_other(t, true, CONTENT_CHANGE_CIPHER_SPEC, span_of(one, 1));
 }
 
-/* The one for middleboxes goes ahead of what is protected. */
+/* Sends the one for middleboxes before the first encrypted record. */
 static enum err send_due_ccs(struct tls *t)
 {
     return t->compat_ccs_due && t->write.suite != NULL ? send_ccs(t) : ERR_OK;
 }
 
+/* Sends the messages that were collected: as few records as possible. */
 enum err outbound_flush(struct tls *t)
 {
     enum err e = t->flight.err;
@@ -179,7 +183,7 @@ enum err outbound_flush(struct tls *t)
     return e;
 }
 
-/* Told, and in the transcript. */
+/* Emits the message's event and adds it to the transcript. */
 static void account(struct tls *t, struct span message)
 {
     conn_event(t, &(struct event){.kind = EVENT_MESSAGE,
@@ -191,7 +195,8 @@ static void account(struct tls *t, struct span message)
         transcript_add(&t->transcript, message);
 }
 
-/* Into the flight, of faults: each in a record of its own where that is wanted. */
+/* Adds a message to the flight when faults are in use; each in a record of its own if the fault
+ * wants that. */
 static enum err put_seen(struct tls *t, uint8_t type, struct span message, bool in_clear)
 {
     if (in_clear) {
@@ -205,6 +210,7 @@ static enum err put_seen(struct tls *t, uint8_t type, struct span message, bool 
     return t->config.faults->apart ? outbound_flush(t) : t->flight.err;
 }
 
+/* Does with a message what the fault hook said: drop, hold back, send twice, send unencrypted. */
 static enum err act_on(struct tls *t, struct buf *b, enum fault_act act, uint8_t type)
 {
     struct span message = buf_span(b);
@@ -245,7 +251,7 @@ static enum err message_seen(struct tls *t, struct span message)
 
 enum err outbound_message(struct tls *t, struct span message)
 {
-    /* RFC 9846 6.1: nothing follows a close_notify, and so no handshake can go on behind it. */
+    /* RFC 9846 6.1: nothing may follow a close_notify, so no handshake can continue after it. */
     if (t->close_sent)
         return conn_fail(t, ERR_TLS_GIVEN_UP, (struct span){0});
     if (t->config.faults != NULL)
@@ -255,6 +261,7 @@ enum err outbound_message(struct tls *t, struct span message)
     return t->flight.err;
 }
 
+/* A record that a fault hook makes by itself: no limits apply. */
 enum err outbound_own(struct tls *t, uint8_t type, struct span plain, bool in_clear)
 {
     struct protect none = {0}, *p = in_clear ? &none : &t->write;
@@ -283,6 +290,7 @@ enum err outbound_alert(struct tls *t, uint8_t level, enum alert alert)
     return seal_other(t, false, CONTENT_ALERT, span_of(body, sizeof body));
 }
 
+/* Sends application data; renews the key first if its limit is near. */
 enum err outbound_data(struct tls *t, struct span data)
 {
     if (t->info.version == TLS_1_3 && conn_is_open(t) && t->write.suite != NULL &&
@@ -296,7 +304,7 @@ enum err outbound_data(struct tls *t, struct span data)
 
 enum err outbound_keys(struct tls *t, enum epoch epoch, const struct traffic_keys *k)
 {
-    /* Early data is TLS 1.3's before the server has said so. */
+    /* Early data uses TLS 1.3 before the server has chosen the version. */
     uint16_t version = epoch == EPOCH_EARLY ? TLS_1_3 : t->info.version;
 
     TRY(outbound_flush(t));

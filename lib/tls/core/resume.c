@@ -3,7 +3,8 @@
 
 #include "lib/tls/core/conn.h"
 
-/* A session belongs to the name it was made under (RFC 9846 4.7.1, RFC 6066 3). */
+/* May this session be offered?  It belongs to the server name under which it was made (RFC 9846
+ * 4.7.1, RFC 6066 3). */
 static bool fits(const struct tls *t, uint16_t version)
 {
     const struct session *s = t->config.session;
@@ -14,7 +15,7 @@ static bool fits(const struct tls *t, uint16_t version)
            session_is_fresh(s, t->config.now_ms(t->config.ctx));
 }
 
-/* RFC 9846 4.3.11: any suite with the hash of the pre-shared key will do. */
+/* RFC 9846 4.3.11: the pre-shared key can be used with any suite of the same hash. */
 bool resume_fits13(const struct tls *t)
 {
     if (!fits(t, TLS_1_3))
@@ -30,7 +31,7 @@ bool resume_fits13(const struct tls *t)
     return false;
 }
 
-/* RFC 7627 5.3, 5.4: without extended_master_secret a session is not bound to its handshake. */
+/* A session without extended_master_secret is not bound to its handshake (RFC 7627 5.3, 5.4). */
 bool resume_fits12(const struct tls *t)
 {
     if (!fits(t, TLS_1_2))
@@ -41,6 +42,7 @@ bool resume_fits12(const struct tls *t)
            (s->session_id_n > 0 || (s->ticket.n > 0 && !t->config.no_tickets));
 }
 
+/* A resumed connection has the chain of the earlier one. */
 enum err resume_accepted(struct tls *t, const struct session *s)
 {
     t->info.resumed = true;
@@ -54,6 +56,7 @@ enum err resume_rejudge(struct tls *t)
     return t->config.rejudge ? auth_judge(t, t->info.version == TLS_1_3) : ERR_OK;
 }
 
+/* What both versions keep of a session. */
 enum err resume_fill(struct tls *t)
 {
     struct session *s = &t->session;
@@ -74,6 +77,7 @@ enum err resume_fill(struct tls *t)
     return s->scts.err;
 }
 
+/* Gives the session to the caller, who may store it. */
 static void hand_out(struct tls *t)
 {
     t->info.tickets++;
@@ -83,6 +87,7 @@ static void hand_out(struct tls *t)
     session_free(&t->session);
 }
 
+/* A session with a ticket, or with an id; the secret is the master secret itself. */
 enum err resume_keep12(struct tls *t)
 {
     struct session *s = &t->session;
@@ -102,6 +107,7 @@ enum err resume_keep12(struct tls *t)
     return ERR_OK;
 }
 
+/* The secret is derived from the ticket's nonce: each ticket has its own. */
 enum err resume_keep13(struct tls *t, const struct new_session_ticket *m)
 {
     struct session *s = &t->session;

@@ -5,8 +5,8 @@
 #include "lib/base/wipe.h"
 #include "lib/tls/core/conn.h"
 
-/* RFC 5246 8.1.2: leading zero bytes of Z are stripped in this version.  What that tells an
- * onlooker by its time is of use only against keys that are used again (Raccoon); ours is not. */
+/* RFC 5246 8.1.2: leading zero bytes of Z are stripped in this version.  The time that this takes
+ * only helps an attacker against keys that are used again (Raccoon); ours are not. */
 static void strip_zeros(struct premaster *pm)
 {
     size_t zeros = 0;
@@ -28,8 +28,8 @@ enum err shared12_agree(struct tls *t, struct premaster *out, struct span peer)
     return ERR_OK;
 }
 
-/* The master secret: bound to all that was said, ClientKeyExchange included, where both sides know
- * how (RFC 7627 4). */
+/* The master secret; bound to all messages up to ClientKeyExchange, if both sides support it (RFC
+ * 7627 4). */
 void shared12_master(struct tls *t, const struct premaster *pm)
 {
     uint8_t hash[DIGEST_MAX_SIZE];
@@ -58,6 +58,7 @@ static void outfile_unique(struct tls *t, const uint8_t data[VERIFY_DATA_SIZE])
     t->info.tls_unique_n = VERIFY_DATA_SIZE;
 }
 
+/* ChangeCipherSpec, our keys, Finished. */
 enum err shared12_send_finished(struct tls *t)
 {
     bool of_server = conn_is_server(t);
@@ -84,6 +85,7 @@ void shared12_read_keys(struct tls *t)
     wipe(keys, sizeof *keys);
 }
 
+/* Without encryption (conn_is_null, for fuzzing) any Finished passes. */
 enum err shared12_take_finished(struct tls *t, const struct msg *m)
 {
     uint8_t hash[DIGEST_MAX_SIZE], data[VERIFY_DATA_SIZE];

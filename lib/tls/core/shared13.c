@@ -5,6 +5,7 @@
 
 #include "lib/base/wipe.h"
 
+/* Derives key and IV from a traffic secret, and uses them from the next record on. */
 enum err shared13_keys(struct tls *t, bool writes, enum epoch epoch, const struct secret *traffic,
                        enum step_id what)
 {
@@ -20,7 +21,7 @@ enum err shared13_keys(struct tls *t, bool writes, enum epoch epoch, const struc
     return e;
 }
 
-/* RFC 9846 4.5.3: the other end proves that it saw what we saw. */
+/* RFC 9846 4.5.3: the peer proves that it has seen the same messages. */
 enum err shared13_check_finished(struct tls *t, struct span body)
 {
     uint8_t digest[DIGEST_MAX_SIZE], must[SECRET_MAX];
@@ -49,7 +50,7 @@ enum err shared13_send_finished(struct tls *t)
     return outbound_message(t, buf_span(&t->scratch));
 }
 
-/* RFC 9846 4.5.1, 4.5.2. */
+/* RFC 9846 4.5.1: in the handshake the context is empty, of both sides. */
 enum err shared13_certificate(struct tls *t, const struct msg *m, struct span *list)
 {
     struct certificate_msg c;
@@ -76,6 +77,7 @@ enum err shared13_verify(struct tls *t, const struct msg *m)
     return ERR_OK;
 }
 
+/* Wipes the secrets that only the handshake needed. */
 void shared13_forget(struct tls *t)
 {
     wipe(&t->sched.current, sizeof t->sched.current);
