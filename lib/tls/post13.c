@@ -4,16 +4,16 @@
 #include "lib/tls/core/conn.h"
 
 enum {
-    KEY_UPDATES_MAX = 32, /* in a row, without data in between */
+    KEY_UPDATES_MAX = 32, /* consecutive ones, without data between them */
     TICKETS_MAX = 32,
     LIFETIME_MAX = 7 * 24 * 3600,
-    REQUESTS_MAX = 8, /* for our certificate, in a connection: each costs a signature */
+    REQUESTS_MAX = 8, /* requests for our certificate in a connection: each costs a signature */
 };
 
 /* How often our sending key is renewed at most (RFC 9846 4.7.3). */
 static const uint64_t renewals_max = ((uint64_t)1 << 48) - 1;
 
-/* The keys after a KeyUpdate, of what we send or of what we take. */
+/* Switches to the next keys, of what we send or of what we receive. */
 static enum err next_keys(struct tls *t, bool writes)
 {
     bool is_clients = writes != conn_is_server(t);
@@ -36,11 +36,12 @@ enum err post13_ticket(struct tls *t, const struct msg *m)
     TRY(server_hello_exts_allowed(t, n.exts, IN_NST));
     if (n.lifetime > LIFETIME_MAX) /* RFC 9846 4.7.1 */
         return conn_fail(t, ERR_TLS_TICKET_LIFETIME, m->body);
-    if (n.lifetime == 0) /* RFC 9846 4.7.1: to be thrown away */
+    if (n.lifetime == 0) /* RFC 9846 4.7.1: to be discarded */
         return ERR_OK;
     return resume_keep13(t, &n);
 }
 
+/* The peer has new keys; if it asked for it, ours follow with the next data. */
 enum err post13_key_update(struct tls *t, const struct msg *m)
 {
     struct fail fail = {0};
@@ -58,14 +59,14 @@ enum err post13_key_update(struct tls *t, const struct msg *m)
     return ERR_OK;
 }
 
-/* RFC 9846 4.7.2: what is signed and sealed is the handshake and this request alone. */
+/* RFC 9846 4.7.2: what is signed covers the handshake and this request only. */
 enum err post13_request(struct tls *t, const struct msg *m)
 {
     if (!client_hello_has(t, TLSX_POST_HANDSHAKE_AUTH))
         return conn_fail(t, ERR_TLS_UNEXPECTED_MESSAGE, m->bytes);
     if (++t->requests > REQUESTS_MAX)
         return conn_fail(t, ERR_TLS_TOO_MANY_REQUESTS, m->bytes);
-    /* RFC 9846 6.1: after our close_notify nothing goes out. */
+    /* RFC 9846 6.1: after our close_notify nothing may be sent. */
     if (t->close_sent)
         return ERR_OK;
     t->transcript.hash = t->main_hash;
@@ -77,8 +78,8 @@ enum err post13_request(struct tls *t, const struct msg *m)
     return ERR_OK;
 }
 
-/* A peer that has been asked is not asked again before it has answered, and a key that was renewed
- * too often stays (RFC 9846 4.7.3): it ends where outbound_data finds it exhausted. */
+/* A peer that was asked for new keys is not asked again before it has answered.  A key that was
+ * renewed too often stays (RFC 9846 4.7.3), until outbound_data finds it exhausted. */
 enum err post13_renew(struct tls *t, bool request)
 {
     t->key_update_due = false;

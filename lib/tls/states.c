@@ -114,7 +114,7 @@ const struct transition *states_row(enum hs_state s, uint16_t message)
     return NULL;
 }
 
-/* RFC 5246 7.4.1.1: a HelloRequest is ignored while a handshake is under way. */
+/* RFC 5246 7.4.1.1: a HelloRequest during a handshake is ignored. */
 static bool is_stray_request(const struct tls *t, uint8_t message)
 {
     return message == HS_HELLO_REQUEST && t->info.version == TLS_1_2 && !conn_is_open(t) &&
@@ -128,13 +128,14 @@ enum err states_allow(struct tls *t, uint8_t message, struct span at)
     return conn_fail(t, ERR_TLS_UNEXPECTED_MESSAGE, at);
 }
 
+/* Runs the handler of a message that this state allows; all others are unexpected_message. */
 enum err states_step(struct tls *t, const struct msg *m, bool ends_record)
 {
     TRY(states_allow(t, m->type, m->bytes));
     const struct transition *row = states_row(t->state, m->type);
     if (row == NULL)
         return client12_hello_request(t, m);
-    /* RFC 9846 5.1: no message goes on behind a change of keys. */
+    /* RFC 9846 5.1: no message may span a change of keys. */
     if (row->ends_record && !ends_record)
         return conn_fail(t, ERR_TLS_EXCESS_DATA, m->bytes);
     t->ends_record = ends_record;

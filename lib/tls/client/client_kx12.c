@@ -12,7 +12,8 @@ static enum err take_group(struct tls *t, const struct server_key_exchange *m)
 {
     const struct group *g = group_find(m->group);
 
-    /* RFC 8422 5.4: explicit curves are gone, and the name is one of those that were offered. */
+    /* RFC 8422 5.4: explicit curves are no longer used, and the named one must have been
+     * offered. */
     if (m->curve_type != CURVE_TYPE_NAMED)
         return conn_fail(t, ERR_TLS_CURVE_TYPE, span_head(m->params, 1));
     if (g == NULL || g->kx == KX_NONE || g->kx >= KX_FFDHE2048 ||
@@ -22,7 +23,7 @@ static enum err take_group(struct tls *t, const struct server_key_exchange *m)
     return ERR_OK;
 }
 
-/* What the server signs: both randoms and the parameters (RFC 5246 7.4.3, RFC 8422 5.4). */
+/* The server signs both randoms and the parameters (RFC 5246 7.4.3, RFC 8422 5.4). */
 static enum err check_signature(struct tls *t, const struct server_key_exchange *m)
 {
     struct buf content;
@@ -38,8 +39,8 @@ static enum err check_signature(struct tls *t, const struct server_key_exchange 
     return e;
 }
 
-/* Parameters of the server's own: from 2048 bits on, and sound as far as can be told cheaply
- * (RFC 7919 4, 5.1).  Our key pair is made at once, since that is where they are looked at. */
+/* The server's own parameters: at least 2048 bits, and sound as far as a cheap check can tell (RFC
+ * 7919 4, 5.1).  The check is part of making our key pair. */
 static enum err take_dh(struct tls *t, const struct server_key_exchange *m)
 {
     struct span p, g;
@@ -51,8 +52,8 @@ static enum err take_dh(struct tls *t, const struct server_key_exchange *m)
     return e == ERR_OK ? ERR_OK : conn_fail(t, e, m->p);
 }
 
-/* Only a suite that has this message comes here: the table of states sees to that (RFC 5246 7.4.3);
- * taking it with RSA key exchange was FREAK. */
+/* The state table admits this message only for suites that have it (RFC 5246 7.4.3): accepting it
+ * with RSA key exchange was FREAK. */
 enum err client_kx12_take(struct tls *t, struct span body)
 {
     struct server_key_exchange m = {0};
@@ -81,8 +82,8 @@ static enum err send_key(struct tls *t, struct span key)
     return e;
 }
 
-/* RFC 5246 7.4.7.1: the version that was offered, not the one that came out of it, and 46 random
- * bytes, encrypted to the certificate's key. */
+/* RFC 5246 7.4.7.1: the version that was offered (not the one chosen) and 46 random bytes,
+ * encrypted with the certificate's key. */
 static enum err send_rsa(struct tls *t, struct premaster *pm)
 {
     struct buf cipher;
@@ -98,6 +99,7 @@ static enum err send_rsa(struct tls *t, struct premaster *pm)
     return e;
 }
 
+/* ECDHE makes its key pair now; DHE made it when the parameters came. */
 static enum err send_agreed(struct tls *t, struct premaster *pm)
 {
     struct span peer = buf_span(&t->ske_key);
@@ -111,6 +113,7 @@ static enum err send_agreed(struct tls *t, struct premaster *pm)
     return send_key(t, span_of(t->kx.public, t->kx.public_n));
 }
 
+/* In a replay the caller gives the message and its premaster secret. */
 static enum err send_replayed(struct tls *t, struct premaster *pm)
 {
     const struct tls_replay *r = t->config.replay;

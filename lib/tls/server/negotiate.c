@@ -20,7 +20,7 @@ static bool names_ffdhe(struct span groups)
     return false;
 }
 
-/* The first group of ours of that sort that the client has too; `any`: that we have. */
+/* The first of our groups of this sort that the client supports; with `any`, the first of ours. */
 static const struct group *first_group(const struct tls *t, bool ffdhe, struct span theirs,
                                        bool any)
 {
@@ -33,15 +33,15 @@ static const struct group *first_group(const struct tls *t, bool ffdhe, struct s
     return NULL;
 }
 
-/* ECDHE (RFC 8422 4, 5.1): a client that names no groups takes any. */
+/* ECDHE (RFC 8422 4, 5.1): a client that lists no groups accepts any. */
 static bool choose_ec(struct tls *t, struct span theirs)
 {
     t->group = first_group(t, false, theirs, theirs.n == 0);
     return t->group != NULL;
 }
 
-/* DHE: parameters of our own where we have them.  RFC 7919 4: a client that names finite-field
- * groups takes one of those or none; of another one nobody knows what it takes. */
+/* DHE, with our own parameters if there are any.  RFC 7919 4: a client that lists finite-field
+ * groups accepts only those; of another client nobody knows what it accepts. */
 static bool choose_dh(struct tls *t, struct span theirs)
 {
     bool is_silent = !names_ffdhe(theirs);
@@ -55,7 +55,7 @@ static bool choose_dh(struct tls *t, struct span theirs)
     return t->group != NULL;
 }
 
-/* RFC 7919 4: the client names finite-field groups, and none of its groups is here. */
+/* RFC 7919 4: does the client list finite-field groups, and none of its groups is ours? */
 static bool lacks_ffdhe(const struct tls *t)
 {
     struct span theirs = server_accept_list(t, TLSX_SUPPORTED_GROUPS);
@@ -80,7 +80,7 @@ static bool choose_group(struct tls *t, const struct suite *s)
     }
 }
 
-/* What keeps a suite from being the one: OK, or what nobody has. */
+/* Why the suite cannot be chosen, or OK. */
 static enum err try_suite(struct tls *t, const struct suite *s)
 {
     /* In TLS 1.3 groups and signatures are chosen apart from the suite (RFC 9846 4.2.1). */
@@ -95,8 +95,7 @@ static enum err try_suite(struct tls *t, const struct suite *s)
     return ERR_OK;
 }
 
-/* One that we have, if the client has it too and it is of the version; *why becomes what kept it
- * back. */
+/* Chooses the suite if it is implemented and of this version; otherwise *why is the reason. */
 static bool takes(struct tls *t, uint16_t id, enum err *why)
 {
     const struct suite *s = suite_find(id);
@@ -119,7 +118,7 @@ static enum err our_order(struct tls *t, struct span theirs)
     return why;
 }
 
-/* Each of ours is tried once, however often it is named. */
+/* Each of our suites is tried once, however often the client lists it. */
 static enum err their_order(struct tls *t, struct span theirs)
 {
     const struct numbers *ours = &t->config.suites;

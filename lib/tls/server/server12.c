@@ -6,7 +6,7 @@
 
 enum { RENEGOTIATIONS_MAX = 4, EXTS_MAX = 1 << 16 };
 
-/* What has been written into t->scratch goes out. */
+/* Sends the message that was written into t->scratch. */
 static enum err send(struct tls *t)
 {
     if (t->scratch.err != ERR_OK)
@@ -25,7 +25,7 @@ static bool gives_tickets(const struct tls *t)
 
 static enum err take_extensions(struct tls *t, const struct client_hello *m)
 {
-    /* RFC 5746 3.6; that the extension is empty was seen in server_accept.c. */
+    /* RFC 5746 3.6; server_accept.c has checked that the extension is empty. */
     t->info.secure_renegotiation = list16_has(m->suites, TLS_EMPTY_RENEGOTIATION_INFO_SCSV) ||
                                    client_hello_has(t, TLSX_RENEGOTIATION_INFO);
     t->info.ems = !t->config.no_ems && client_hello_has(t, TLSX_EXTENDED_MASTER_SECRET);
@@ -37,7 +37,7 @@ static enum err take_extensions(struct tls *t, const struct client_hello *m)
 
 /* --- sessions ----------------------------------------------------------------------------- */
 
-/* RFC 5077 3.4: where a ticket is shown, the session id is none to look for. */
+/* RFC 5077 3.4: if the client sends a ticket, its session id is not looked up. */
 static bool find_session(const struct tls *t, const struct client_hello *m, struct session *out)
 {
     const struct tls_server *s = t->config.server;
@@ -53,8 +53,8 @@ static bool find_session(const struct tls *t, const struct client_hello *m, stru
     return s->session_ids && session_cache_find(s->memory, now, m->session_id, out);
 }
 
-/* Both ends would still agree on it today (RFC 5246 7.4.1.2), the name is the same (RFC 6066 3),
- * and who has to show a certificate has shown one. */
+/* Would both ends still agree on this session (RFC 5246 7.4.1.2), under the same name (RFC 6066
+ * 3)?  A client that must show a certificate must have shown it then. */
 static bool still_fits(const struct tls *t, const struct client_hello *m, const struct session *s)
 {
     return s->version == TLS_1_2 && conn_lists(&t->config.suites, s->suite) &&
@@ -63,8 +63,8 @@ static bool still_fits(const struct tls *t, const struct client_hello *m, const 
            (t->config.server->client_auth != CLIENT_AUTH_REQUIRE || s->chain.n > 0);
 }
 
-/* RFC 7627 5.3, 5.4: who has bound the session to its handshake does so again; what was not bound
- * then gets a full handshake now, where nothing else was asked for. */
+/* RFC 7627 5.3, 5.4: a session bound to its handshake must be resumed with the extension.  One that
+ * was not bound gets a full handshake, unless the configuration allows it. */
 static enum err check_ems(struct tls *t, const struct session *s, bool *fits)
 {
     if (s->ems && !t->info.ems)
@@ -73,8 +73,8 @@ static enum err check_ems(struct tls *t, const struct session *s, bool *fits)
     return ERR_OK;
 }
 
-/* What the session at hand is remembered as.  `was`: the one that it goes on from, whose time does
- * not begin anew. */
+/* Fills in the session of this connection. `was` is the session that it resumes, whose lifetime
+ * does not begin again. */
 static enum err make_session(struct tls *t, const struct session *was)
 {
     struct session *s = &t->session;
@@ -93,13 +93,13 @@ static enum err make_session(struct tls *t, const struct session *was)
     return ERR_OK;
 }
 
-/* A session that is too long for a ticket or a place is not resumed; that is no fault. */
+/* A session that is too long for a ticket or a slot is just not resumed: no error. */
 static enum err unless_too_long(enum err e)
 {
     return e == ERR_LIMIT || e == ERR_SIZE_LIMIT ? ERR_OK : e;
 }
 
-/* RFC 5077 3.3: what was promised comes, if need be as a ticket of no bytes. */
+/* RFC 5077 3.3: a ticket that was promised must come, if need be with zero length. */
 static enum err send_ticket(struct tls *t)
 {
     const struct session *s = &t->session;
@@ -122,7 +122,7 @@ static enum err send_ticket(struct tls *t)
     return e != ERR_OK ? conn_fail(t, e, (struct span){0}) : send(t);
 }
 
-/* The session goes to the client, or stays here under its id. */
+/* Gives the session to the client in a ticket, or keeps it here under its id. */
 static enum err remember(struct tls *t, const struct session *was)
 {
     const struct tls_server *server = t->config.server;
@@ -165,19 +165,19 @@ static void put_extensions(struct tls *t, struct buf *b)
         ext_put(b, TLSX_SESSION_TICKET, none);
     if (t->suite->kx == SUITE_KX_ECDHE && client_hello_has(t, TLSX_EC_POINT_FORMATS))
         ext_list8_put(b, TLSX_EC_POINT_FORMATS, span_of("", 1));
-    /* A resumed one has no identity, and so nothing to staple. */
+    /* A resumed connection has no identity, so there is nothing to staple. */
     if (t->expects_status)
         ext_put(b, TLSX_STATUS_REQUEST, none);
     if (auth_staples(t, TLSX_SCT))
         auth_put_scts(t, b);
 }
 
-/* The suite is known: what both kinds of handshake begin with. */
+/* What both kinds of handshake begin with, once the suite is chosen. */
 static enum err send_hello(struct tls *t)
 {
     struct buf exts;
 
-    /* RFC 7366 3: it is for block ciphers alone. */
+    /* RFC 7366 3: it is only for block ciphers. */
     t->info.etm =
         t->suite->cbc_key > 0 && !t->config.no_etm && client_hello_has(t, TLSX_ENCRYPT_THEN_MAC);
     transcript_add(&t->transcript, buf_span(&t->hello));
@@ -202,7 +202,7 @@ static enum err send_hello(struct tls *t)
     return e;
 }
 
-/* RFC 5246 7.4.4: certificates of keys that sign, whoever issued them. */
+/* RFC 5246 7.4.4: asks for a certificate of a key that signs, from any issuer that is listed. */
 static enum err send_request(struct tls *t)
 {
     static const uint8_t types[] = {64, 1}; /* ecdsa_sign (EdDSA too, RFC 8422 5.5), rsa_sign */
@@ -240,13 +240,14 @@ static enum err send_flight(struct tls *t)
     return send(t);
 }
 
+/* A full handshake: our whole flight up to ServerHelloDone. */
 static enum err begin_full(struct tls *t, const struct client_hello *m)
 {
     TRY(negotiate_suite(t, m));
     t->expects_status = auth_staples(t, TLSX_STATUS_REQUEST);
     t->client_certificate_asked = t->info.client_certificate_asked =
         t->config.server->client_auth != CLIENT_AUTH_NONE;
-    /* RFC 5077 3.4: a session that goes out in a ticket needs no id. */
+    /* RFC 5077 3.4: a session that is sent in a ticket needs no id. */
     if (t->config.server->session_ids && t->config.server->memory != NULL && !t->expects_ticket) {
         t->server_session_id_n = SESSION_ID_MAX;
         rng_fill(&t->config.rng, t->server_session_id, SESSION_ID_MAX);
@@ -257,8 +258,8 @@ static enum err begin_full(struct tls *t, const struct client_hello *m)
     return ERR_OK;
 }
 
-/* RFC 5246 7.3, RFC 5077 3.4: the id comes back as it came, and we finish first.  A ticket is given
- * out again, under the key of today. */
+/* RFC 5246 7.3, RFC 5077 3.4: the client's id is echoed, and we finish first.  A ticket is issued
+ * again, under the current key. */
 static enum err begin_resumed(struct tls *t, const struct client_hello *m, const struct session *s)
 {
     t->suite = t->info.suite = suite_find(s->suite);
@@ -296,6 +297,7 @@ enum err server12_begin(struct tls *t, const struct client_hello *m)
 
 /* --- the client's flight ------------------------------------------------------------------ */
 
+/* An empty list means that the client has no certificate. */
 enum err server12_certificate(struct tls *t, const struct msg *m)
 {
     struct certificate_msg c;
@@ -328,7 +330,7 @@ enum err server12_key_exchange(struct tls *t, const struct msg *m)
     return ERR_OK;
 }
 
-/* RFC 5246 7.4.8: all messages up to here are what it signs. */
+/* RFC 5246 7.4.8: it signs all messages so far, so they were kept until now. */
 enum err server12_verify(struct tls *t, const struct msg *m)
 {
     struct certificate_verify v;
@@ -344,7 +346,7 @@ enum err server12_verify(struct tls *t, const struct msg *m)
     return ERR_OK;
 }
 
-/* The state table lets it come only when there are keys (CVE-2014-0224). */
+/* The state table allows it only once there are keys (CVE-2014-0224). */
 enum err server12_ccs(struct tls *t, const struct msg *m)
 {
     (void)m;
@@ -364,8 +366,8 @@ enum err server12_finished(struct tls *t, const struct msg *m)
     return ERR_OK;
 }
 
-/* RFC 5246 7.2.2: no_renegotiation is a warning, and the connection goes on as it was; a client
- * that will not be told is left. */
+/* RFC 5246 7.2.2: we decline renegotiation with a warning, and the connection continues; a client
+ * that insists is dropped. */
 enum err server12_hello_again(struct tls *t, const struct msg *m)
 {
     if (++t->hello_requests > RENEGOTIATIONS_MAX)

@@ -9,7 +9,7 @@ enum { OWN_COOKIE = 32 };
 
 /* --- the group ----------------------------------------------------------------------------- */
 
-/* The client's share of a group. */
+/* Looks for the client's share of a group. */
 static bool find_share(const struct tls *t, uint16_t group, struct key_share *out)
 {
     struct fail fail = {0};
@@ -26,7 +26,7 @@ static bool find_share(const struct tls *t, uint16_t group, struct key_share *ou
     return false;
 }
 
-/* The first of our groups that the client has: with a share of it, or without. */
+/* The first of our groups that the client supports, with a share or without. */
 static const struct group *first_group(const struct tls *t, bool with_share)
 {
     struct span theirs = server_accept_list(t, TLSX_SUPPORTED_GROUPS);
@@ -41,7 +41,7 @@ static const struct group *first_group(const struct tls *t, bool with_share)
     return NULL;
 }
 
-/* RFC 9846 4.2.1: a group with a share is as good as one that would cost a round trip. */
+/* RFC 9846 4.2.1: any group with a share is better than one that costs a round trip. */
 static enum err choose_group(struct tls *t)
 {
     const struct tls_faults *faults = t->config.faults;
@@ -56,7 +56,7 @@ static enum err choose_group(struct tls *t)
     return ERR_OK;
 }
 
-/* RFC 9846 4.3.8: behind a retry for a group there is one share, and it is of that group. */
+/* RFC 9846 4.3.8: after a retry for a group there is exactly one share, of that group. */
 static enum err check_retry_share(struct tls *t)
 {
     struct fail fail = {0};
@@ -76,8 +76,8 @@ static enum err check_retry_share(struct tls *t)
 
 /* --- HelloRetryRequest --------------------------------------------------------------------- */
 
-/* What it asks for: a group whose share is missing, or that of another one where a retry is wanted
- * for its own sake, and a cookie.  It changes something in any case (RFC 9846 4.2.4). */
+/* Decides what the HelloRetryRequest asks for: a group without a share; or, if a retry is wanted
+ * for its own sake, another group or a cookie.  It must change something (RFC 9846 4.2.4). */
 static enum err plan_retry(struct tls *t)
 {
     const struct tls_server *server = t->config.server;
@@ -112,7 +112,7 @@ static enum err send_hello(struct tls *t, struct span random, struct span exts)
     return outbound_message(t, buf_span(&t->scratch));
 }
 
-/* RFC 9846 4.1: the first ClientHello goes on as its hash. */
+/* RFC 9846 4.1: from now on the transcript has the first ClientHello only as its hash. */
 static enum err send_retry(struct tls *t)
 {
     struct buf exts;
@@ -141,7 +141,7 @@ static enum err send_retry(struct tls *t)
 
 /* --- ServerHello and what is agreed on ----------------------------------------------------- */
 
-/* RFC 9846 7.1: the shared secret, and the keys of both directions from it. */
+/* RFC 9846 7.1: computes the shared secret, and the handshake secrets from it. */
 static enum err agree(struct tls *t, const struct key_share *theirs)
 {
     uint8_t shared[KX_SHARED_MAX], digest[DIGEST_MAX_SIZE];
@@ -171,7 +171,7 @@ static enum err send_server_hello(struct tls *t)
     return e;
 }
 
-/* Who we are, where no pre-shared key says so (RFC 9846 4.5.1.2). */
+/* Chooses our certificate; resumption needs none (RFC 9846 4.5.1.2). */
 static enum err choose_identity(struct tls *t)
 {
     if (t->info.resumed)
@@ -199,7 +199,7 @@ static enum err send_extensions(struct tls *t)
     return e == ERR_OK ? outbound_message(t, buf_span(&t->scratch)) : e;
 }
 
-/* RFC 9846 4.4.2 */
+/* CertificateRequest (RFC 9846 4.4.2). */
 static enum err send_request(struct tls *t)
 {
     const struct tls_config *c = &t->config;
@@ -225,6 +225,7 @@ static enum err send_request(struct tls *t)
     return e == ERR_OK ? outbound_message(t, buf_span(&t->scratch)) : e;
 }
 
+/* Certificate and CertificateVerify; the PSK takes their place in a resumption. */
 static enum err send_proof(struct tls *t)
 {
     if (t->info.resumed)
@@ -235,7 +236,7 @@ static enum err send_proof(struct tls *t)
     return auth_send_verify(t, true, t->scheme);
 }
 
-/* What the client's next records are under, and what is awaited. */
+/* Sets the keys for the client's next records, and the state that waits for them. */
 static enum err await_flight(struct tls *t)
 {
     if (t->info.early_data == EARLY_ACCEPTED) {
@@ -250,6 +251,7 @@ static enum err await_flight(struct tls *t)
     return ERR_OK;
 }
 
+/* ServerHello to Finished; after it we may already send application data. */
 static enum err send_flight(struct tls *t, const struct key_share *theirs)
 {
     uint8_t digest[DIGEST_MAX_SIZE];
@@ -267,7 +269,7 @@ static enum err send_flight(struct tls *t, const struct key_share *theirs)
     return await_flight(t);
 }
 
-/* The ClientHello is part of the transcript from here on, and early data has its keys. */
+/* The ClientHello enters the transcript, and accepted early data gets its keys. */
 static void begin_transcript(struct tls *t)
 {
     uint8_t digest[DIGEST_MAX_SIZE];
@@ -280,6 +282,8 @@ static void begin_transcript(struct tls *t)
         sched13_early_traffic(&t->sched, transcript_hash(&t->transcript, digest));
 }
 
+/* The order matters: the suite decides the hash, the PSK needs the transcript of a retry, and the
+ * identity is only chosen without a PSK. */
 enum err server13_begin(struct tls *t, const struct client_hello *m)
 {
     struct key_share theirs;

@@ -14,7 +14,7 @@ struct span server_accept_list(const struct tls *t, uint16_t ext_type)
     struct fail fail = {0};
     struct span list;
 
-    /* Its form was looked at when it came. */
+    /* Its form was checked when it came. */
     if (!ext_get(t->hello_exts, ext_type, &list) || ext_list16_parse(&list, list, &fail) != ERR_OK)
         return (struct span){0};
     return list;
@@ -85,7 +85,7 @@ static enum err psk_form(struct tls *t, struct span data, struct fail *f)
     return ext_psk_parse(&offer, data, f);
 }
 
-/* RFC 9846 4.3.2: a cookie only comes back, and as it was. */
+/* RFC 9846 4.3.2: a cookie must be the one that we sent. */
 static enum err cookie_form(struct tls *t, struct span data, struct fail *f)
 {
     struct span cookie;
@@ -96,7 +96,7 @@ static enum err cookie_form(struct tls *t, struct span data, struct fail *f)
     return f->err;
 }
 
-/* RFC 5746 3.6: in a first handshake it is empty. */
+/* RFC 5746 3.6: empty in a first handshake. */
 static enum err reneg_form(struct tls *t, struct span data, struct fail *f)
 {
     struct span bound;
@@ -108,7 +108,7 @@ static enum err reneg_form(struct tls *t, struct span data, struct fail *f)
     return f->err;
 }
 
-/* RFC 8449 4: what is more than the version allows is no error. */
+/* RFC 8449 4: a limit above what the version allows is no error. */
 static enum err size_limit_form(struct tls *t, struct span data, struct fail *f)
 {
     uint16_t limit;
@@ -131,7 +131,7 @@ static enum err max_fragment_form(struct tls *t, struct span data, struct fail *
     return f->err;
 }
 
-/* RFC 8422 5.1.2: the uncompressed format is always among them. */
+/* RFC 8422 5.1.2: the uncompressed format must be among them. */
 static enum err points_form(struct tls *t, struct span data, struct fail *f)
 {
     struct span list;
@@ -148,7 +148,7 @@ struct extension_form {
     enum err (*check)(struct tls *t, struct span data, struct fail *f);
 };
 
-/* What is not here is not read: it is passed over whatever it holds. */
+/* Extensions that are not listed here are ignored. */
 static const struct extension_form forms[] = {
     {TLSX_SERVER_NAME, sni_form},
     {TLSX_MAX_FRAGMENT_LENGTH, max_fragment_form},
@@ -169,7 +169,7 @@ static const struct extension_form forms[] = {
     {TLSX_KEY_SHARE, shares_form},
 };
 
-/* What TLS 1.2 alone knows: passed over where TLS 1.3 is spoken. */
+/* Extensions that only TLS 1.2 has; TLS 1.3 ignores them. */
 static const struct extension_form forms_12[] = {
     {TLSX_EC_POINT_FORMATS, points_form},
     {TLSX_ENCRYPT_THEN_MAC, empty_form},
@@ -177,13 +177,14 @@ static const struct extension_form forms_12[] = {
     {TLSX_RENEGOTIATION_INFO, reneg_form},
 };
 
+/* The form of one extension, and whether a ClientHello may have it. */
 static enum err check_extension(struct tls *t, const struct ext *x,
                                 const struct extension_form *rows, size_t num)
 {
     const struct ext_row *row = ext_find(x->type);
     struct fail fail = {0};
 
-    /* RFC 9846 4.3: what is known and belongs elsewhere; what is unknown is passed over. */
+    /* RFC 9846 4.3: known extensions of other messages are an error, unknown ones are ignored. */
     if (row != NULL && (row->places & IN_CH) == 0)
         return conn_fail(t, ERR_TLS_EXT_FORBIDDEN, x->data);
     for (size_t i = 0; i < num; i++) {
@@ -210,7 +211,7 @@ static enum err check_extensions(struct tls *t, const struct extension_form *row
 
 /* --- the version -------------------------------------------------------------------------- */
 
-/* RFC 9846 4.3.1: where supported_versions is there, it alone counts, but for the past (E.5). */
+/* RFC 9846 4.3.1: supported_versions alone counts, if it is there. */
 static bool client_speaks(const struct tls *t, const struct client_hello *m, uint16_t version)
 {
     struct fail fail = {0};
@@ -226,7 +227,7 @@ static enum err choose_version(struct tls *t, const struct client_hello *m)
 {
     uint16_t version = 0;
 
-    /* RFC 9846 E.5: SSL 3.0 is not spoken with anybody, whatever else it says. */
+    /* RFC 9846 E.5: a hello with SSL 3.0 as its version is refused, whatever its extensions say. */
     if (m->version <= TLS_SSL_3)
         return conn_fail(t, ERR_TLS_CLIENT_VERSION, m->random);
     for (uint16_t v = t->config.max_version; v >= t->config.min_version && version == 0; v--) {
@@ -238,7 +239,7 @@ static enum err choose_version(struct tls *t, const struct client_hello *m)
     if (t->info.retried && version != t->info.version) /* RFC 9846 4.2.2 */
         return conn_fail(t, ERR_TLS_RETRY_CHANGED, m->random);
     t->info.version = version;
-    /* RFC 7507 3: somebody has made the client believe that nothing better is spoken here. */
+    /* RFC 7507 3: an attacker may have made the client believe that we support nothing newer. */
     if (version < t->config.max_version && list16_has(m->suites, SCSV_FALLBACK))
         return conn_fail(t, ERR_TLS_FALLBACK, m->suites);
     return ERR_OK;
@@ -255,9 +256,9 @@ enum err server_accept_need(struct tls *t, uint16_t type)
     return conn_fail(t, ERR_TLS_EXT_MISSING, t->hello_exts);
 }
 
-/* RFC 9846 4.3.9, 4.3.11: it stands last, and says how it may be used.  Early data without any is
- * passed over like any that is not taken: a server has three ways to go on behind early_data, and
- * an alert is none of them (4.3.10). */
+/* RFC 9846 4.3.9, 4.3.11: the extension must be last, and psk_key_exchange_modes must be there.
+ * Early data without a PSK is skipped like rejected early data: a server has three ways to treat
+ * it, and an alert is none of them (4.3.10). */
 static enum err check_psk(struct tls *t)
 {
     struct span data, all = t->hello_exts;
@@ -269,7 +270,7 @@ static enum err check_psk(struct tls *t)
     return server_accept_need(t, TLSX_PSK_KEY_EXCHANGE_MODES);
 }
 
-/* RFC 9846 4.3.8: one share of a group, and only of groups that are named. */
+/* RFC 9846 4.3.8: one share a group, and only of groups that are listed. */
 static enum err check_shares(struct tls *t)
 {
     uint8_t may[GROUP_BYTES] = {0};
@@ -298,8 +299,8 @@ static enum err check_13(struct tls *t, const struct client_hello *m)
     if (!span_eq(m->compression, span_of("", 1)))
         return conn_fail(t, ERR_TLS_CLIENT_COMPRESSION, m->compression);
     TRY(check_psk(t));
-    /* RFC 9846 9.2, 4.3.9: what there must be, since no pre-shared key is used alone here.
-     * signature_algorithms are needed where there is none. */
+    /* RFC 9846 9.2, 4.3.9: these are required, since we never use a pre-shared key alone.
+     * signature_algorithms is required without one. */
     TRY(server_accept_need(t, TLSX_SUPPORTED_GROUPS));
     TRY(server_accept_need(t, TLSX_KEY_SHARE));
     return check_shares(t);
@@ -307,14 +308,14 @@ static enum err check_13(struct tls *t, const struct client_hello *m)
 
 /* --- the second one ------------------------------------------------------------------------ */
 
-/* RFC 9846 4.2.2: what may change behind a HelloRetryRequest. */
+/* RFC 9846 4.2.2: which extensions may change after a HelloRetryRequest. */
 static bool may_change(const struct tls *t, uint16_t type)
 {
     return (type == TLSX_KEY_SHARE && t->retry_group != 0) || type == TLSX_EARLY_DATA ||
            type == TLSX_COOKIE || type == TLSX_PRE_SHARED_KEY || type == TLSX_PADDING;
 }
 
-/* The next extension that has to stay as it was. */
+/* The next extension that must not change. */
 static bool next_fixed(const struct tls *t, struct rd *r, struct ext *x)
 {
     while (ext_next(r, x)) {
@@ -324,6 +325,7 @@ static bool next_fixed(const struct tls *t, struct rd *r, struct ext *x)
     return false;
 }
 
+/* Compares the two hellos, extension by extension, without those that may change. */
 static bool same_extensions(const struct tls *t, struct span first, struct span second)
 {
     struct fail fail = {0};
@@ -337,7 +339,7 @@ static bool same_extensions(const struct tls *t, struct span first, struct span 
     return !next_fixed(t, &b, &y);
 }
 
-/* RFC 9846 4.2.2, 4.3.10: t->hello is still the first one. */
+/* RFC 9846 4.2.2, 4.3.10: t->hello is still the first one here. */
 static enum err check_second(struct tls *t, const struct client_hello *m)
 {
     struct client_hello first;
@@ -354,13 +356,13 @@ static enum err check_second(struct tls *t, const struct client_hello *m)
         return conn_fail(t, ERR_TLS_RETRY_CHANGED, m->random);
     if (ext_get(m->exts, TLSX_EARLY_DATA, &data))
         return conn_fail(t, ERR_TLS_RETRY_CHANGED, data);
-    /* What was offered is reckoned anew, or left out: there is nothing to add. */
+    /* A PSK that was offered may be updated or dropped, but none may be added. */
     if (ext_get(m->exts, TLSX_PRE_SHARED_KEY, &data) && !client_hello_has(t, TLSX_PRE_SHARED_KEY))
         return conn_fail(t, ERR_TLS_RETRY_CHANGED, data);
     return ERR_OK;
 }
 
-/* The cookie that was sent comes back (RFC 9846 4.3.2). */
+/* RFC 9846 4.3.2: if we sent a cookie, it must come back. */
 static enum err check_cookie(struct tls *t)
 {
     return t->info.retried && t->cookie.n > 0 ? server_accept_need(t, TLSX_COOKIE) : ERR_OK;
@@ -368,7 +370,7 @@ static enum err check_cookie(struct tls *t)
 
 /* --- what both versions answer ------------------------------------------------------------- */
 
-/* RFC 7301 3.2: the first of ours that the client speaks too. */
+/* RFC 7301 3.2: the first of our protocols that the client supports. */
 static enum err choose_alpn(struct tls *t)
 {
     struct fail fail = {0};
@@ -386,7 +388,7 @@ static enum err choose_alpn(struct tls *t)
     return conn_fail(t, ERR_TLS_NO_COMMON_ALPN, theirs);
 }
 
-/* RFC 8449 4: what the client takes holds for us; what we take, for the client. */
+/* RFC 8449 4: the client's limit binds us, ours binds the client. */
 static void note_size_limit(struct tls *t)
 {
     uint16_t limit, most = (uint16_t)(RECORD_PLAIN_MAX + (t->info.version == TLS_1_3 ? 1 : 0));
@@ -418,7 +420,8 @@ void server_accept_exts_put(struct tls *t, struct buf *exts, bool in_resumption)
         ext_u16_put(exts, TLSX_RECORD_SIZE_LIMIT, t->config.record_size_limit);
 }
 
-/* RFC 9846 4.2.3: who could do better and does not says so at the end of its random. */
+/* A server that could negotiate TLS 1.3 but picks 1.2 sets the downgrade sentinel (RFC 9846
+ * 4.2.3). */
 static void make_random(struct tls *t)
 {
     rng_fill(&t->config.rng, t->server_random, RANDOM_SIZE);
@@ -431,7 +434,7 @@ static void make_random(struct tls *t)
 
 /* --- all of it ------------------------------------------------------------------------------ */
 
-/* The message is kept, and what is in it points there from now on. */
+/* Keeps the message: from now on `hello` points into our copy. */
 static enum err keep(struct tls *t, struct client_hello *hello, struct span bytes)
 {
     struct fail fail = {0};
@@ -454,7 +457,7 @@ static enum err keep(struct tls *t, struct client_hello *hello, struct span byte
     return ERR_OK;
 }
 
-/* The configuration may be another one for this name; what we are stays. */
+/* Lets the caller choose another configuration for this server name; it stays a server's. */
 static enum err ask_choose(struct tls *t, const struct client_hello *hello)
 {
     const struct tls_server *server = t->config.server;
@@ -469,8 +472,8 @@ static enum err ask_choose(struct tls *t, const struct client_hello *hello)
     return e == ERR_OK ? ERR_OK : conn_fail(t, e, t->info.server_name);
 }
 
-/* Which of our schemes the client takes (RFC 9846 4.3.3); in TLS 1.2 one that says nothing takes
- * SHA-1 alone (RFC 5246 7.4.1.4.1). */
+/* Notes which signature schemes the client accepts (RFC 9846 4.3.3).  A client of TLS 1.2 that
+ * lists none accepts SHA-1 only (RFC 5246 7.4.1.4.1). */
 static enum err note_schemes(struct tls *t)
 {
     struct span theirs = server_accept_list(t, TLSX_SIGNATURE_ALGORITHMS);
@@ -496,7 +499,7 @@ enum err server_accept_hello(struct tls *t, const struct msg *m)
         TRY(check_second(t, &hello));
     TRY(keep(t, &hello, m->bytes));
     TRY(check_extensions(t, forms, sizeof forms / sizeof forms[0]));
-    /* RFC 5246 7.4.1.2: the null method is always among them. */
+    /* RFC 5246 7.4.1.2: the null method must be among them. */
     if (span_find(hello.compression, 0) == hello.compression.n)
         return conn_fail(t, ERR_TLS_CLIENT_COMPRESSION, hello.compression);
     TRY(ask_choose(t, &hello));

@@ -3,7 +3,7 @@
 
 #include "lib/tls/core/conn.h"
 
-/* May keys of this kind stand in the certificate of a suite of TLS 1.2 (RFC 5246 7.4.2, RFC 8422
+/* May a certificate for this suite have a key of this kind (TLS 1.2: RFC 5246 7.4.2, RFC 8422
  * 5.3)? */
 static bool suite_takes(const struct suite *suite, enum key_kind kind)
 {
@@ -14,8 +14,8 @@ static bool suite_takes(const struct suite *suite, enum key_kind kind)
     return suite->auth == SUITE_AUTH_ANY || is_rsa == (suite->auth == SUITE_AUTH_RSA);
 }
 
-/* RFC 8422 5.1: in TLS 1.2 the curve of a certificate is one of the client's groups, where it names
- * any. */
+/* RFC 8422 5.1: in TLS 1.2 the curve of the certificate's key must be one of the client's groups,
+ * if the client lists any. */
 static bool curve_fits(const struct tls *t, enum key_kind kind)
 {
     struct span groups = server_accept_list(t, TLSX_SUPPORTED_GROUPS);
@@ -29,7 +29,7 @@ static bool curve_fits(const struct tls *t, enum key_kind kind)
     return true;
 }
 
-/* The first scheme that the identity may sign with, its key can, and the client takes; 0: none. */
+/* The first scheme that the identity allows, its key can make, and the client accepts; or 0. */
 static uint16_t first_scheme(const struct tls *t, const struct tls_identity *id)
 {
     const struct numbers *order = id->schemes.num > 0 ? &id->schemes : &t->config.schemes;
@@ -41,7 +41,8 @@ static uint16_t first_scheme(const struct tls *t, const struct tls_identity *id)
     return 0;
 }
 
-/* What is signed with on purpose, whoever takes it: by the first key that can. */
+/* A fault that signs with a given scheme uses the first key that can, whether the client accepts it
+ * or not. */
 static bool choose_faulty(struct tls *t)
 {
     const struct tls_server *server = t->config.server;
@@ -57,6 +58,7 @@ static bool choose_faulty(struct tls *t)
     return t->identity != NULL;
 }
 
+/* The first identity that fits suite, curve and signatures. */
 bool server_cert_choose(struct tls *t, const struct suite *suite)
 {
     const struct tls_server *server = t->config.server;

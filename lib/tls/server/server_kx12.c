@@ -11,8 +11,8 @@ enum { PARAMS_MAX = 1 << 16, SIGNATURE_MAX = 1 << 12 };
 
 /* --- ServerKeyExchange -------------------------------------------------------------------- */
 
-/* Parameters of our own, or those of a group of RFC 7919.  These too count as given ones: whoever
- * knows no more than RFC 5246 may leave out zeros in front of Y. */
+/* Our own parameters, or those of a group of RFC 7919.  Either way the client's Y may lack leading
+ * zeros: a client that knows only RFC 5246 may omit them. */
 static enum err make_dh(struct tls *t, struct server_key_exchange *m)
 {
     const struct tls_server *server = t->config.server;
@@ -29,7 +29,7 @@ static enum err make_dh(struct tls *t, struct server_key_exchange *m)
     m->p = buf_span(&t->dh_p);
     m->g = buf_span(&t->dh_g);
     t->info.dh_bits = server_key_exchange_bits(m);
-    /* Parameters that are a fault on purpose are not looked at. */
+    /* Deliberately faulty parameters are not checked. */
     return (t->config.faults != NULL ? kx_generate_weak : kx_generate_dh)(&t->kx, m->p, m->g,
                                                                           &t->config.rng);
 }
@@ -47,7 +47,7 @@ static enum err make_key(struct tls *t, struct server_key_exchange *m)
     return ERR_OK;
 }
 
-/* Both randoms and the parameters are what is signed (RFC 5246 7.4.3, RFC 8422 5.4). */
+/* The signature covers both randoms and the parameters (RFC 5246 7.4.3, RFC 8422 5.4). */
 static enum err sign(struct tls *t, struct span params, struct buf *out)
 {
     struct buf content;
@@ -98,8 +98,8 @@ enum err server_kx12_send(struct tls *t)
 
 /* --- ClientKeyExchange -------------------------------------------------------------------- */
 
-/* The version that the client offered stands in front of the premaster, lest somebody in between
- * roll it back. */
+/* The premaster secret begins with the version that the client offered, against rollback by an
+ * attacker.  Returns a mask: all ones if it is right. */
 static uint32_t version_is_right(const struct tls *t, const struct premaster *pm)
 {
     struct span offered = span_tail(buf_span(&t->hello), MSG_HEADER);
@@ -108,10 +108,10 @@ static uint32_t version_is_right(const struct tls *t, const struct premaster *pm
 }
 
 /*
- * RFC 5246 7.4.7.1: whatever is wrong, with the padding, the length or the version, what comes out
- * is a premaster that nobody knows, and it all goes on: the client's Finished will not be what it
- * must be.  No branch depends on what was decrypted, and so no time and no alert does: what did
- * was Bleichenbacher's oracle, and ROBOT's.
+ * RFC 5246 7.4.7.1: whatever is wrong, padding, length or version, the result is a random premaster
+ * secret, and the handshake continues until the client's Finished does not match.  No branch
+ * depends on what was decrypted, so neither the time nor an alert does: that would be the oracle of
+ * Bleichenbacher's attack and of ROBOT.
  */
 static enum err take_rsa(struct tls *t, struct premaster *pm, struct span cipher)
 {
@@ -124,7 +124,7 @@ static enum err take_rsa(struct tls *t, struct premaster *pm, struct span cipher
     for (size_t i = 0; i < pm->n; i++)
         pm->v[i] = (uint8_t)((pm->v[i] & keep) | (unknown[i] & (uint8_t)~keep));
     wipe(unknown, sizeof unknown);
-    return e == ERR_OK ? ERR_OK : conn_fail(t, e, (struct span){0}); /* it is no RSA key */
+    return e == ERR_OK ? ERR_OK : conn_fail(t, e, (struct span){0}); /* the key is not RSA */
 }
 
 enum err server_kx12_take(struct tls *t, const struct msg *m)

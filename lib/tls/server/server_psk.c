@@ -6,14 +6,14 @@
 #include "lib/base/wipe.h"
 
 enum {
-    IDENTITIES_MAX = 4, /* that are looked at: each costs an opening */
+    IDENTITIES_MAX = 4, /* tried at most: each costs a decryption */
     PSK_DHE_KE = 1,     /* RFC 9846 4.3.9 */
-    SKIP_MIN = 1 << 14, /* early data that is passed over, whatever our tickets allow today */
+    SKIP_MIN = 1 << 14, /* early data that is skipped at least, whatever our tickets allow now */
     LIFETIME_MAX = 7 * 24 * 3600, /* RFC 9846 4.7.1 */
     TICKET_MAX = 1 << 16,
 };
 
-/* RFC 9846 4.3.9: with a key exchange of its own, or not at all. */
+/* RFC 9846 4.3.9: we accept a PSK only together with a key exchange. */
 static bool takes_psk(const struct tls *t)
 {
     struct fail fail = {0};
@@ -24,8 +24,8 @@ static bool takes_psk(const struct tls *t)
            span_find(modes, PSK_DHE_KE) < modes.n;
 }
 
-/* Does the session go on under what this connection has (RFC 9846 4.3.11, 4.7.1)?  Where a client
- * has to show a certificate, it must have done so then. */
+/* Does the session fit this connection (RFC 9846 4.3.11, 4.7.1)?  A client that must show a
+ * certificate must have shown it then. */
 static bool session_fits(const struct tls *t, const struct session *s)
 {
     const struct suite *was = suite_find(s->suite);
@@ -36,7 +36,7 @@ static bool session_fits(const struct tls *t, const struct session *s)
            (t->config.server->client_auth != CLIENT_AUTH_REQUIRE || s->chain.n > 0);
 }
 
-/* One of those offered. */
+/* The offered PSK that was chosen. */
 struct pick {
     struct session session;
     struct psk_identity identity;
@@ -44,6 +44,7 @@ struct pick {
     size_t binders_n; /* how long the list of binders is */
 };
 
+/* Takes the first ticket that we can decrypt and that fits. */
 static bool pick_psk(struct tls *t, struct pick *out, struct span data)
 {
     struct fail fail = {0};
@@ -69,8 +70,8 @@ static bool pick_psk(struct tls *t, struct pick *out, struct span data)
     return false;
 }
 
-/* RFC 9846 4.3.11.2: the client has the key: over all before the binders, and what was said before.
- */
+/* RFC 9846 4.3.11.2: the client proves that it has the key, by a MAC over the hello up to the
+ * binders and the messages before it. */
 static enum err check_binder(struct tls *t, const struct pick *p)
 {
     struct span hello = buf_span(&t->hello);
@@ -89,7 +90,8 @@ static enum err check_binder(struct tls *t, const struct pick *p)
     return is_right ? ERR_OK : conn_fail(t, ERR_TLS_PSK_BINDER, p->binder);
 }
 
-/* RFC 9846 8.3: it was sent just now, as far as the ticket's age tells. */
+/* RFC 9846 8.3: was the hello sent just now, by the ticket's age?  Ours and the client's clock may
+ * differ, but not their speed. */
 static bool is_fresh(const struct tls *t, const struct pick *p)
 {
     int64_t ours = t->config.now_ms(t->config.ctx) - p->session.received_ms;
@@ -99,8 +101,8 @@ static bool is_fresh(const struct tls *t, const struct pick *p)
     return apart <= SESSION_CACHE_FRESH_MS;
 }
 
-/* RFC 9846 4.3.10: under the first pre-shared key, the same suite and application protocol, and
- * never twice (8.1). */
+/* RFC 9846 4.3.10: early data needs the first pre-shared key, the same suite and application
+ * protocol, and must never be accepted twice (8.1). */
 static bool takes_early(struct tls *t, const struct pick *p)
 {
     const struct tls_server *server = t->config.server;
@@ -122,8 +124,8 @@ void server_psk_reject_early(struct tls *t)
         t->info.early_data = EARLY_REJECTED;
 }
 
-/* RFC 9846 4.7.1: who goes on from ticket to ticket does not go on for ever: the private key of the
- * client's certificate would never be asked for again. */
+/* RFC 9846 4.7.1: tickets issued in resumed connections expire with the first one, so that the
+ * client's certificate is asked for again some day. */
 static uint32_t time_left(const struct tls *t, const struct session *s)
 {
     int64_t gone = (t->config.now_ms(t->config.ctx) - s->received_ms) / 1000;
@@ -171,7 +173,7 @@ static uint32_t lifetime(const struct tls *t)
     return t->config.server->lifetime < most ? t->config.server->lifetime : most;
 }
 
-/* What the ticket holds: the session, under a nonce of its own. */
+/* The session in the ticket; its nonce gives it a PSK of its own. */
 static enum err make_session(struct tls *t, struct span nonce)
 {
     const struct tls_server *server = t->config.server;
@@ -215,7 +217,7 @@ enum err server_psk_ticket(struct tls *t)
     uint8_t nonce = (uint8_t)t->info.tickets;
     struct buf ticket;
 
-    /* RFC 9846 4.3.9: not for a client that could not use it. */
+    /* RFC 9846 4.3.9: not for a client that cannot use it. */
     if (server->memory == NULL || lifetime(t) == 0 || !takes_psk(t))
         return ERR_OK;
     buf_init(&ticket, TICKET_MAX);
@@ -228,7 +230,7 @@ enum err server_psk_ticket(struct tls *t)
         e = put_ticket(t, span_of(&nonce, 1), buf_span(&ticket));
     session_free(&t->session);
     buf_wipe(&ticket);
-    if (e == ERR_LIMIT) /* a client's chain may be too long for one: it does without */
+    if (e == ERR_LIMIT) /* a client's chain may be too long for a ticket */
         return ERR_OK;
     TRY(e);
     t->info.tickets++;
