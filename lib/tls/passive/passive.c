@@ -188,11 +188,6 @@ bool passive_reads(const struct passive *w, bool from_client)
     return !w->side[from_client ? 1 : 0].dead;
 }
 
-bool passive_opens(struct passive *w, bool from_client, const struct record *r)
-{
-    return passive_record_opens(w, &w->side[from_client ? 1 : 0], r);
-}
-
 const struct tls_info *passive_info(const struct passive *w)
 {
     return &w->info;

@@ -305,3 +305,8 @@ void passive_eof(struct passive *w, bool from_client)
         passive_free_turn(w);
     settle(w);
 }
+
+bool passive_opens(struct passive *w, bool from_client, const struct record *r)
+{
+    return passive_keys_open(w, &w->side[from_client ? 1 : 0], r);
+}

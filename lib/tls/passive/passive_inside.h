@@ -122,12 +122,11 @@ void passive_record_count(struct passive *w, struct passive_side *s, struct span
 /* passive_record.c: a whole record; can a side's record of this type be read at all? */
 void passive_record_take(struct passive *w, struct passive_side *s, const struct record *r);
 bool passive_record_is_opaque(const struct passive *w, const struct passive_side *s, uint8_t type);
-bool passive_record_opens(struct passive *w, struct passive_side *s, const struct record *r);
-
-/* passive_record_next makes the next keys the current ones. */
-void passive_record_next(struct passive *w, struct passive_side *s);
 
 /* passive_keys.c */
+/* Does the record open under a side's keys, or those that may follow? */
+bool passive_keys_open(struct passive *w, struct passive_side *s, const struct record *r);
+void passive_keys_next(struct passive *w, struct passive_side *s); /* uses those that follow */
 /* Early data: does the client's record decrypt with early traffic keys? */
 bool passive_keys_early(struct passive *w, struct passive_side *s, const struct record *r);
 void passive_keys_handshake(struct passive *w);                       /* a ServerHello of TLS 1.3 */

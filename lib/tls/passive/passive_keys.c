@@ -31,6 +31,37 @@ static void set_keys13(struct passive *w, struct readkeys *k, const struct suite
     wipe(&keys, sizeof keys);
 }
 
+/* --- the keys of a side -------------------------------------------------------------------- */
+
+/* Does the record decrypt with these keys?  Sequence numbers stay as they are. */
+static bool opens(struct passive *w, struct readkeys *keys, const struct record *r)
+{
+    struct buf plain;
+    uint8_t type;
+    size_t padding;
+
+    if (!passive_has(keys))
+        return false;
+    buf_init(&plain, RECORD_HEADER + RECORD_CIPHER12_MAX);
+    bool yes = readkeys_open(w->config.cache, keys, false, &plain, &type, &padding, r) == ERR_OK;
+    buf_wipe(&plain);
+    return yes;
+}
+
+bool passive_keys_open(struct passive *w, struct passive_side *s, const struct record *r)
+{
+    return opens(w, &s->read, r) || opens(w, &s->next, r);
+}
+
+void passive_keys_next(struct passive *w, struct passive_side *s)
+{
+    passive_wipe(w, &s->read);
+    s->read = s->next;
+    wipe(&s->next, sizeof s->next); /* its context goes on as the other's */
+    s->epoch = s->next_epoch;
+    s->early = false;
+}
+
 /* --- TLS 1.3 ------------------------------------------------------------------------------ */
 
 /* Did the client offer this suite? */
@@ -54,7 +85,7 @@ static bool try_early(struct passive *w, struct passive_side *s, const struct su
     w->sched.listener = NULL; /* attempts emit no events */
     set_keys13(w, &s->read, suite, secret, STEP_CLIENT_EARLY_KEY);
     w->sched.listener = &w->steps;
-    bool opens = passive_record_opens(w, s, r);
+    bool opens = passive_keys_open(w, s, r);
     passive_wipe(w, &s->read);
     if (opens)
         set_keys13(w, &s->read, suite, secret, STEP_CLIENT_EARLY_KEY);
@@ -75,7 +106,7 @@ bool passive_keys_early(struct passive *w, struct passive_side *s, const struct 
         !find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 48, secret))
         return false;
     if (passive_has(&s->read))
-        found = passive_record_opens(w, s, r);
+        found = passive_keys_open(w, s, r);
     else
         for (size_t i = 0; !found && (suite = suite_at(i)) != NULL; i++)
             found = suite_is_13(suite) && suite->kx != SUITE_KX_NONE &&
@@ -160,7 +191,7 @@ void passive_keys_early_end(struct passive *w, struct passive_side *s)
     if (!s->early)
         return;
     if (passive_has(&s->next) && s->next_epoch == EPOCH_HANDSHAKE) {
-        passive_record_next(w, s);
+        passive_keys_next(w, s);
         return;
     }
     s->early = false;

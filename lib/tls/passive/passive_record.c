@@ -30,26 +30,6 @@ bool passive_record_is_opaque(const struct passive *w, const struct passive_side
     return is_sealed(w, s, type) && !has_keys(s);
 }
 
-/* Does the record decrypt with these keys?  Sequence numbers stay as they are. */
-static bool opens(struct passive *w, struct readkeys *keys, const struct record *r)
-{
-    struct buf plain;
-    uint8_t type;
-    size_t padding;
-
-    if (!passive_has(keys))
-        return false;
-    buf_init(&plain, RECORD_HEADER + RECORD_CIPHER12_MAX);
-    bool yes = readkeys_open(w->config.cache, keys, false, &plain, &type, &padding, r) == ERR_OK;
-    buf_wipe(&plain);
-    return yes;
-}
-
-bool passive_record_opens(struct passive *w, struct passive_side *s, const struct record *r)
-{
-    return opens(w, &s->read, r) || opens(w, &s->next, r);
-}
-
 static void tell_record(struct passive *w, const struct passive_side *s, const struct record *r,
                         uint8_t inner, size_t padding)
 {
@@ -143,15 +123,6 @@ static void dispatch(struct passive *w, struct passive_side *s, uint8_t type, st
     }
 }
 
-void passive_record_next(struct passive *w, struct passive_side *s)
-{
-    passive_wipe(w, &s->read);
-    s->read = s->next;
-    wipe(&s->next, sizeof s->next); /* its context goes on as the other's */
-    s->epoch = s->next_epoch;
-    s->early = false;
-}
-
 /* A record decrypted with the next keys: they are the current ones now. */
 static void go_on(struct passive *w, struct passive_side *s)
 {
@@ -159,7 +130,7 @@ static void go_on(struct passive *w, struct passive_side *s)
     if (s->early && w->info.early_data == EARLY_ACCEPTED)
         w->whole = false;
 
-    passive_record_next(w, s);
+    passive_keys_next(w, s);
 }
 
 /* Decrypts with the current keys, or else with the next ones. */
