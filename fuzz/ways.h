@@ -3,7 +3,7 @@
 #ifndef TB_FUZZ_WAYS_H
 #define TB_FUZZ_WAYS_H
 
-#include "lib/tls/wire/record.h"
+#include "lib/tls/keys/protect.h"
 
 static const struct {
     uint16_t suite, version;

@@ -12,6 +12,7 @@ libtlsbox_a_SOURCES += lib/tls/wire/record.h
 libtlsbox_a_SOURCES += lib/tls/wire/record.c
 libtlsbox_a_SOURCES += lib/tls/keys/protect_cbc.h
 libtlsbox_a_SOURCES += lib/tls/keys/protect_cbc.c
+libtlsbox_a_SOURCES += lib/tls/keys/protect.h
 libtlsbox_a_SOURCES += lib/tls/keys/protect.c
 libtlsbox_a_SOURCES += lib/tls/wire/alerts.def
 libtlsbox_a_SOURCES += lib/tls/wire/certcompression.def

@@ -5,7 +5,7 @@
 #define TB_LIB_TLS_KEYS_KEY_SCHEDULE12_H
 
 #include "lib/crypto/kdf.h"
-#include "lib/tls/wire/record.h"
+#include "lib/tls/keys/protect.h"
 #include "lib/tls/keys/step.h"
 
 enum { MASTER_SIZE = 48, PREMASTER_RSA_SIZE = 48, VERIFY_DATA_SIZE = 12 };

@@ -14,7 +14,7 @@
 #define TB_LIB_TLS_KEYS_KEY_SCHEDULE13_H
 
 #include "lib/crypto/kdf.h"
-#include "lib/tls/wire/record.h"
+#include "lib/tls/keys/protect.h"
 #include "lib/tls/keys/step.h"
 
 enum { SECRET_MAX = 48 };

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "lib/tls/keys/protect.h"
+
 #include "lib/base/wipe.h"
 #include "lib/tls/keys/protect_cbc.h"
 

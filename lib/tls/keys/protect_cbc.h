@@ -4,7 +4,7 @@
 #ifndef TB_LIB_TLS_KEYS_PROTECT_CBC_H
 #define TB_LIB_TLS_KEYS_PROTECT_CBC_H
 
-#include "lib/tls/wire/record.h"
+#include "lib/tls/keys/protect.h"
 
 enum err protect_cbc_seal(struct protect *p, struct buf *out, uint8_t type, struct span plain,
                           const struct rng *rng) MUST_CHECK;

@@ -7,7 +7,7 @@
 #ifndef TB_LIB_TLS_KEYS_READKEYS_H
 #define TB_LIB_TLS_KEYS_READKEYS_H
 
-#include "lib/tls/wire/record.h"
+#include "lib/tls/keys/protect.h"
 
 enum { READKEYS_SLOTS = 64 };
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "lib/tls/wire/record.h"
+#include "lib/tls/keys/protect.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* protect: the protection of records (RFC 5246 6.2.3, RFC 9846 5.2): sealing and opening. */
+#ifndef TB_LIB_TLS_KEYS_PROTECT_H
+#define TB_LIB_TLS_KEYS_PROTECT_H
+
+#include "lib/base/rng.h"
+#include "lib/crypto/cbc.h"
+#include "lib/crypto/mac.h"
+#include "lib/tls/wire/record.h"
+
+enum { RECORD_KEY_MAX = 32, RECORD_IV_MAX = 16, RECORD_MAC_MAX = 48 };
+
+/*
+ * protect: the keys of one direction, and how many records they have protected.  All zero: no
+ * protection yet.  Secret: protect_wipe.
+ */
+struct protect {
+    const struct suite *suite; /* NULL: none yet */
+    uint16_t version;          /* TLS_1_2 or TLS_1_3 */
+    bool etm;                  /* encrypt_then_mac (RFC 7366) */
+    bool is_boundless;         /* a fault (fault.h): records longer than there may be */
+    uint64_t seq, limit;       /* records so far; the most, when sealing by RFC 9846 5.5 */
+    uint8_t iv[RECORD_IV_MAX]; /* the static IV, or the implicit part of the nonce */
+    struct aead aead;
+    struct cbc cbc;
+    struct mac mac;
+    uint8_t mac_key[RECORD_MAC_MAX]; /* CBC without etm, reading: see lib/crypto/macblind.h */
+};
+
+/* What TLS 1.2's key block and TLS 1.3's traffic secrets yield for one direction. */
+struct traffic_keys {
+    size_t key_n, iv_n, mac_n;
+    uint8_t key[RECORD_KEY_MAX], iv[RECORD_IV_MAX], mac[RECORD_MAC_MAX];
+};
+
+/* traffic_keys_sizes fills in the lengths for a suite and version (CBC in 1.2: no iv). */
+void traffic_keys_sizes(struct traffic_keys *k, const struct suite *s, uint16_t version);
+
+void protect_init(struct protect *p, const struct suite *s, uint16_t version, bool writes, bool etm,
+                  const struct traffic_keys *keys);
+void protect_wipe(struct protect *p); /* also fit for a zero struct */
+
+/* protect_seal appends one record, header included, to out.  pad: zero bytes to add (TLS 1.3), as
+ * far as the record has room for them.  plain is at most RECORD_PLAIN_MAX (TLS_RECORD_OVERFLOW) and
+ * does not lie in out.  rng makes the explicit IVs of CBC.  version: the header's
+ * while there are no keys.  TLS_KEY_EXHAUSTED when the limit is reached. */
+enum err protect_seal(struct protect *p, struct buf *out, uint8_t type, uint16_t version,
+                      struct span plain, size_t pad, const struct rng *rng) MUST_CHECK;
+
+/* protect_open appends the plaintext to out and gives the content type, in TLS 1.3 the inner one
+ * (whose padding is taken off: *padding).  Without keys it copies.  Errors: TLS_BAD_RECORD_MAC (all
+ * that can be wrong with CBC, in one time), TLS_RECORD_OVERFLOW, TLS_RECORD_OUTER_TYPE,
+ * TLS_RECORD_NO_TYPE, TLS_KEY_EXHAUSTED. */
+enum err protect_open(struct protect *p, struct buf *out, uint8_t *type, size_t *padding,
+                      const struct record *r) MUST_CHECK;
+
+/* protect_overhead is the most that sealing adds to a plaintext, header included. */
+size_t protect_overhead(const struct protect *p);
+
+#endif
