@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "lib/tls/states.h"
+
 #include "lib/tls/core/conn.h"
 
 #define TO(STATE) (UINT64_C(1) << HS_STATE_##STATE)
@@ -14,7 +16,7 @@
     }
 
 /* doc/states.md draws this table. */
-const struct transition transitions[] = {
+static const struct transition transitions[] = {
     ROW(WAIT_SH, SERVER_HELLO, server_hello_receive,
         TO(WAIT_SH) | TO(WAIT_EE) | TO(WAIT_CERT12) | TO(WAIT_TICKET_RESUMED12) |
             TO(WAIT_CCS_RESUMED12),
@@ -92,59 +94,8 @@ const struct transition transitions[] = {
         "RFC 5246 7.2.2"),
 };
 
-const size_t num_transitions = sizeof transitions / sizeof transitions[0];
-
-const char *hs_state_name(enum hs_state s)
-{
-    static const char *const names[] = {
-#define STATE(ID, name, ref) [HS_STATE_##ID] = name,
-#include "lib/tls/states.def"
-#undef STATE
-    };
-
-    return names[s];
-}
-
-const struct transition *states_row(enum hs_state s, uint16_t message)
-{
-    for (size_t i = 0; i < num_transitions; i++) {
-        if (transitions[i].from == s && transitions[i].message == message)
-            return &transitions[i];
-    }
-    return NULL;
-}
-
-/* RFC 5246 7.4.1.1: a HelloRequest during a handshake is ignored. */
-static bool is_stray_request(const struct tls *t, uint8_t message)
-{
-    return message == HS_HELLO_REQUEST && t->info.version == TLS_1_2 && !conn_is_open(t) &&
-           !conn_is_server(t);
-}
-
-enum err states_allow(struct tls *t, uint8_t message, struct span at)
-{
-    if (states_row(t->state, message) != NULL || is_stray_request(t, message))
-        return ERR_OK;
-    return conn_fail(t, ERR_TLS_UNEXPECTED_MESSAGE, at);
-}
-
-/* Runs the handler of a message that this state allows; all others are unexpected_message. */
-enum err states_step(struct tls *t, const struct msg *m, bool ends_record)
-{
-    TRY(states_allow(t, m->type, m->bytes));
-    const struct transition *row = states_row(t->state, m->type);
-    if (row == NULL)
-        return client12_hello_request(t, m);
-    /* RFC 9846 5.1: no message may span a change of keys. */
-    if (row->ends_record && !ends_record)
-        return conn_fail(t, ERR_TLS_EXCESS_DATA, m->bytes);
-    t->ends_record = ends_record;
-    return row->handle(t, m);
-}
-
-enum err states_ccs(struct tls *t, struct span body)
-{
-    const struct transition *row = states_row(t->state, TRANSITION_CCS);
-
-    return row == NULL ? conn_fail(t, ERR_TLS_CCS, body) : row->handle(t, &(struct msg){0});
-}
+const struct state_table states_table = {
+    .rows = transitions,
+    .num = sizeof transitions / sizeof transitions[0],
+    .stray_request = client12_hello_request,
+};

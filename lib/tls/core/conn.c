@@ -4,6 +4,7 @@
 #include "lib/tls/core/conn.h"
 
 #include "lib/base/wipe.h"
+#include "lib/tls/states.h"
 
 /* The most that each buffer of a connection may hold. */
 enum {
@@ -83,6 +84,7 @@ enum err tls_new(struct tls **out, const struct tls_config *config)
     memset(t, 0, sizeof *t);
     t->self = self;
     t->config = *config;
+    t->states = &states_table;
     if (t->config.message_max == 0)
         t->config.message_max = MESSAGE_MAX_DEFAULT;
     t->steps = (struct step_listener){t, tell_step};

@@ -6,7 +6,7 @@
  *   conn.c         life cycle, feeding, the dispatch of records
  *   inbound.c      records to messages: reassembly, alerts, ChangeCipherSpec, floods
  *   outbound.c     messages to records, alerts, ChangeCipherSpec, application data
- *   states.c       the tables of the state machines, and the step over them
+ *   state_machine.c  the states, and the step over the table of lib/tls/states.c
  *   client_hello.c        ClientHello: what is offered, binders, the second one after a retry
  *   server_hello.c       ServerHello: what holds in both versions, and the fork between them
  *   auth.c         the other end's chain and signatures, our certificate and signature
@@ -44,43 +44,17 @@
 #define TB_LIB_TLS_CORE_CONN_H
 
 #include "lib/tls/core/fault.h"
+#include "lib/tls/core/state_machine.h"
 #include "lib/tls/keys/key_schedule12.h"
 #include "lib/tls/server/server.h"
 #include "lib/tls/keys/transcript.h"
-
-/* States are rows of states.def: STATE(ID, name, version, ref); what is awaited in each. */
-enum hs_state {
-#define STATE(ID, name, ref) HS_STATE_##ID,
-#include "lib/tls/states.def"
-#undef STATE
-    HS_STATE_COUNT
-};
-
-struct tls;
-
-/*
- * One row of a state machine: in this state this message may come; the handler takes it and moves
- * to one of `next` (bits of 1 << state).  What has no row is TLS_UNEXPECTED_MESSAGE.
- */
-struct transition {
-    enum hs_state from;
-    uint16_t message; /* enum message_type; TRANSITION_CCS for ChangeCipherSpec (TLS 1.2) */
-    enum err (*handle)(struct tls *t, const struct msg *m);
-    uint64_t next;
-    bool ends_record; /* the keys change behind it, or it is our turn: nothing may follow in its
-                         record (RFC 9846 5.1) */
-    const char *ref;
-};
-enum { TRANSITION_CCS = 256 }; /* no message can have this type */
-extern const struct transition transitions[];
-extern const size_t num_transitions;
-const char *hs_state_name(enum hs_state s);
 
 enum { SHARES_MAX = 4, GREASE_COUNT = 5, SIZE_LIMIT_MIN = 64 /* RFC 8449 4 */ };
 
 struct tls {
     struct buf self; /* the memory that this struct stands in */
     struct tls_config config;
+    const struct state_table *states;
     enum hs_state state;
     enum tls_phase phase;
     struct tls_failure failure;
@@ -206,14 +180,6 @@ static inline bool conn_is_null(const struct tls *t)
 /* conn_state moves on and tells listeners. */
 void conn_state(struct tls *t, enum hs_state s);
 void conn_event(struct tls *t, const struct event *e);
-
-/* states.c: states_row finds the row for a type of message in a state, or NULL; states_allow fails
- * where there is none, states_step takes it (ends_record: nothing follows in its record),
- * states_ccs that of a ChangeCipherSpec. */
-const struct transition *states_row(enum hs_state s, uint16_t message);
-enum err states_allow(struct tls *t, uint8_t message, struct span at) MUST_CHECK;
-enum err states_step(struct tls *t, const struct msg *m, bool ends_record) MUST_CHECK;
-enum err states_ccs(struct tls *t, struct span body) MUST_CHECK;
 
 /* outbound.c: a message, header included, goes into the transcript and out (coalesced into one
  * flight; split where it is longer than a record). */

@@ -60,7 +60,7 @@ static enum err take_ccs(struct tls *t, const struct record *r)
     }
     if (!is_one)
         return conn_fail(t, ERR_TLS_CCS_FORM, r->bytes);
-    return states_ccs(t, r->fragment);
+    return state_machine_ccs(t, r->fragment);
 }
 
 /* RFC 9846 6.1: neither closure alert is an error in TLS 1.3, whatever its level says; of TLS 1.2
@@ -134,7 +134,7 @@ static enum err take_message(struct tls *t, const struct msg *m, bool ends_recor
     conn_event(
         t, &(struct event){
                .kind = EVENT_MESSAGE, .epoch = t->read_epoch, .bytes = m->bytes, .type = m->type});
-    TRY(states_step(t, m, ends_record));
+    TRY(state_machine_step(t, m, ends_record));
     t->failure.has_message = false;
     t->exts = (struct span){0};
     return ERR_OK;
@@ -148,7 +148,7 @@ static enum err foresee(struct tls *t, struct span bytes)
         return ERR_OK;
     if (msg_need(bytes) - MSG_HEADER > t->config.message_max)
         return conn_fail(t, ERR_TLS_MESSAGE_TOO_LONG, bytes);
-    return states_allow(t, bytes.p[0], bytes);
+    return state_machine_allow(t, bytes.p[0], bytes);
 }
 
 /* Puts messages together: several may share a record, and one may span several (RFC 9846 5.1).  A

@@ -5,7 +5,7 @@
  */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
+#include "lib/tls/states.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,6 +15,7 @@
 #include <cmocka.h>
 
 #include "lib/base/file.h"
+#include "lib/tls/core/conn.h"
 #include "tests/peer/pair.h"
 #include "tests/peer/talk.h"
 
@@ -23,7 +24,7 @@
 
 static const char *const ids[] = {
 #define STATE(ID, name, ref) #ID,
-#include "lib/tls/states.def"
+#include "lib/tls/core/states.def"
 #undef STATE
 };
 
@@ -38,9 +39,9 @@ static uint64_t reach(uint64_t from)
 {
     for (uint64_t before = 0; before != from;) {
         before = from;
-        for (size_t i = 0; i < num_transitions; i++) {
-            if ((from & BIT(transitions[i].from)) != 0)
-                from |= transitions[i].next;
+        for (size_t i = 0; i < states_table.num; i++) {
+            if ((from & BIT(states_table.rows[i].from)) != 0)
+                from |= states_table.rows[i].next;
         }
     }
     return from;
@@ -75,9 +76,9 @@ static void sound(void **state)
         assert_true(ends);
     }
     /* A step is written once, leads somewhere, and never back out of a connection. */
-    for (size_t i = 0; i < num_transitions; i++) {
-        const struct transition *r = &transitions[i];
-        assert_ptr_equal(states_row(r->from, r->message), r);
+    for (size_t i = 0; i < states_table.num; i++) {
+        const struct transition *r = &states_table.rows[i];
+        assert_ptr_equal(state_machine_row(&states_table, r->from, r->message), r);
         assert_true(r->next != 0 && r->next < BIT(HS_STATE_COUNT));
         if (is_last(r->from))
             assert_int_equal(r->next, BIT(r->from));
@@ -114,20 +115,20 @@ static void nothing_else(void **state)
             struct msg m = {(uint8_t)type, span_of(bytes + 4, 0), span_of(bytes, 4)};
             struct tls *tls;
 
-            if (states_row(s, (uint16_t)type) != NULL)
+            if (state_machine_row(&states_table, s, (uint16_t)type) != NULL)
                 continue;
             assert_int_equal(tls_new(&tls, &t.client), ERR_OK);
             tls->state = s;
             if (type == TRANSITION_CCS)
-                assert_int_equal(states_ccs(tls, m.bytes), ERR_TLS_CCS);
+                assert_int_equal(state_machine_ccs(tls, m.bytes), ERR_TLS_CCS);
             else
-                assert_int_equal(states_step(tls, &m, true), ERR_TLS_UNEXPECTED_MESSAGE);
+                assert_int_equal(state_machine_step(tls, &m, true), ERR_TLS_UNEXPECTED_MESSAGE);
             assert_int_equal(tls->state, s);
             refused++;
             tls_free(tls);
         }
     }
-    assert_int_equal(refused, HS_STATE_COUNT * (TRANSITION_CCS + 1) - num_transitions);
+    assert_int_equal(refused, HS_STATE_COUNT * (TRANSITION_CCS + 1) - states_table.num);
     talk_close(&t);
 }
 
@@ -135,19 +136,19 @@ static void nothing_else(void **state)
 
 /* The steps that were taken: by row, the states that came of it. */
 struct steps {
-    size_t row; /* of the message at hand, or num_transitions */
+    size_t row; /* of the message at hand, or states_table.num */
     uint64_t taken[64];
 };
 
 static void end_of_step(struct steps *s, const struct tls *t)
 {
-    if (s->row == num_transitions || t == NULL || tls_failure(t)->err != ERR_OK)
+    if (s->row == states_table.num || t == NULL || tls_failure(t)->err != ERR_OK)
         return;
     enum hs_state now = t->state;
-    if ((transitions[s->row].next & BIT(now)) == 0)
-        fail_msg("%s goes to %s without a row", ids[transitions[s->row].from], ids[now]);
+    if ((states_table.rows[s->row].next & BIT(now)) == 0)
+        fail_msg("%s goes to %s without a row", ids[states_table.rows[s->row].from], ids[now]);
     s->taken[s->row] |= BIT(now);
-    s->row = num_transitions;
+    s->row = states_table.num;
 }
 
 /* A message begins a step; whatever message or record comes next shows where it has led. */
@@ -160,8 +161,8 @@ static void follow(struct steps *s, const struct tls *t, const struct event *e)
     bool is_ccs = e->kind == EVENT_CCS && e->version == TLS_1_2;
     if (e->kind != EVENT_MESSAGE && !is_ccs)
         return;
-    const struct transition *row = states_row(t->state, is_ccs ? TRANSITION_CCS : e->type);
-    s->row = row == NULL ? num_transitions : (size_t)(row - transitions);
+    const struct transition *row = state_machine_row(&states_table, t->state, is_ccs ? TRANSITION_CCS : e->type);
+    s->row = row == NULL ? states_table.num : (size_t)(row - states_table.rows);
 }
 
 /* --- the client ---------------------------------------------------------------------------- */
@@ -182,7 +183,7 @@ static void begin(struct walk *w, uint16_t version)
 {
     talk_open(&w->talk, version);
     w->talk.client.event = watch;
-    w->steps.row = num_transitions;
+    w->steps.row = states_table.num;
 }
 
 static void go(struct walk *w)
@@ -295,7 +296,7 @@ static void host(struct hosting *h, struct steps *steps, uint16_t version)
     h->pair.client.identity = NULL;
     h->pair.host.event = passive_server;
     h->steps = steps;
-    steps->row = num_transitions;
+    steps->row = states_table.num;
 }
 
 static void serve(struct hosting *h)
@@ -358,7 +359,7 @@ static void all_taken(void **state)
                                       TLS_RSA_WITH_AES_128_GCM_SHA256};
 
     (void)state;
-    assert_true(num_transitions <= COUNT(w.steps.taken));
+    assert_true(states_table.num <= COUNT(w.steps.taken));
     walk13(&w);
     for (unsigned i = 0; i < 24; i++)
         walk12_once(&w, suites[i & 1], (int)(i >> 3), (i & 2) != 0, (i & 4) != 0);
@@ -366,10 +367,10 @@ static void all_taken(void **state)
     ask_later(&w);
     serve13(&h, &w.steps);
     serve12(&h, &w.steps);
-    for (size_t i = 0; i < num_transitions; i++) {
-        if (transitions[i].message != HS_HELLO_REQUEST && w.steps.taken[i] != transitions[i].next)
-            fail_msg("row %zu of %s: %#llx of %#llx", i, ids[transitions[i].from],
-                     (unsigned long long)w.steps.taken[i], (unsigned long long)transitions[i].next);
+    for (size_t i = 0; i < states_table.num; i++) {
+        if (states_table.rows[i].message != HS_HELLO_REQUEST && w.steps.taken[i] != states_table.rows[i].next)
+            fail_msg("row %zu of %s: %#llx of %#llx", i, ids[states_table.rows[i].from],
+                     (unsigned long long)w.steps.taken[i], (unsigned long long)states_table.rows[i].next);
     }
 }
 
@@ -383,8 +384,8 @@ static void draw(struct buf *b, uint64_t states, const char *begins)
             buf_printf(b, "    %s: %s\n", ids[s], hs_state_name(s));
     }
     buf_str(b, begins);
-    for (size_t i = 0; i < num_transitions; i++) {
-        const struct transition *r = &transitions[i];
+    for (size_t i = 0; i < states_table.num; i++) {
+        const struct transition *r = &states_table.rows[i];
         const struct code *c = message_find((uint8_t)r->message);
         for (enum hs_state s = 0; s < HS_STATE_COUNT; s++) {
             if ((states & BIT(r->from)) != 0 && (r->next & BIT(s)) != 0)
