@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "lib/tls/fault/fault_record.h"
 #include "lib/x509/cert.h"
 
 /* --- ClientHello -------------------------------------------------------------------------- */
@@ -72,7 +73,7 @@ static void apply_no_ccs(struct mutation_context *s)
                                                                     VERIFY_DATA_SIZE};
 
     s->act = FAULT_DROP;
-    fault_clear(s->tls, CONTENT_HANDSHAKE, span_of(finished, sizeof finished));
+    fault_record_clear(s->tls, CONTENT_HANDSHAKE, span_of(finished, sizeof finished));
 }
 
 /* The message twice in one record. */

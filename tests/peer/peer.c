@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "lib/tls/core/conn.h"
+#include "lib/tls/fault/fault_record.h"
 #include "lib/tls/wire/edit.h"
 #include "lib/x509/cert.h"
 
@@ -285,7 +286,7 @@ void peer_plain(struct peer *p, uint8_t content_type, struct span plain)
 
 void peer_clear(struct peer *p, uint8_t content_type, struct span plain)
 {
-    fault_clear(p->tls, content_type, plain);
+    fault_record_clear(p->tls, content_type, plain);
     settle(p);
 }
 

@@ -82,16 +82,6 @@ void fault_raw(struct tls *t, struct span bytes)
         buf_put(&t->out, bytes);
 }
 
-void fault_record(struct tls *t, uint8_t content_type, struct span plain)
-{
-    fault_check(t, outbound_own(t, content_type, plain, false));
-}
-
-void fault_clear(struct tls *t, uint8_t content_type, struct span plain)
-{
-    fault_check(t, outbound_own(t, content_type, plain, true));
-}
-
 void fault_stop(struct tls *t)
 {
     t->fault.is_stopped = true;

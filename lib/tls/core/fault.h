@@ -31,7 +31,7 @@ enum {
     FAULT_DATA = 242,
     FAULT_OPEN = 243,  /* nothing is sent: the handshake is done on this side */
     FAULT_START = 244, /* nothing is sent: a ClientHello came that has not been answered */
-    FAULT_OWN = 245,   /* what fault_record and fault_clear send */
+    FAULT_OWN = 245,   /* what fault_record and fault_record_clear send */
 };
 
 /* What becomes of a message. */
@@ -54,11 +54,9 @@ struct tls_faults {
     bool apart;                    /* each message goes out in a record of its own */
 };
 
-/* For the hook, and between calls: bytes as they are; a record of a type under the keys at hand, of
- * whatever length; one in the clear.  fault_stop: from now on nothing goes out. */
+/* For the hook, and between calls: bytes as they are (fault_record.h sends records).  fault_stop:
+ * from now on nothing goes out. */
 void fault_raw(struct tls *t, struct span bytes);
-void fault_record(struct tls *t, uint8_t content_type, struct span plain);
-void fault_clear(struct tls *t, uint8_t content_type, struct span plain);
 void fault_stop(struct tls *t);
 void fault_check(struct tls *t, enum err e); /* what could not be made shows where the bytes do */
 

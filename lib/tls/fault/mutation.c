@@ -4,6 +4,7 @@
 #include "lib/tls/fault/mutation.h"
 
 #include "lib/tls/core/conn.h"
+#include "lib/tls/fault/fault_record.h"
 #include "lib/tls/wire/edit.h"
 
 enum { BYTES_MAX = 1 << 24 };
@@ -190,7 +191,7 @@ static void apply_in_clear(struct mutation_context *s)
 static void send_record(struct mutation_context *s)
 {
     if (s->row->v == CONTENT_CHANGE_CIPHER_SPEC && s->row->n == 0)
-        fault_clear(s->tls, (uint8_t)s->row->v, s->row->bytes);
+        fault_record_clear(s->tls, (uint8_t)s->row->v, s->row->bytes);
     else
         fault_record(s->tls, (uint8_t)s->row->v, s->row->bytes);
 }
@@ -231,7 +232,7 @@ static void apply_flood(struct mutation_context *s)
 {
     for (long i = 0; i < s->row->n; i++) {
         if (s->row->v == CONTENT_CHANGE_CIPHER_SPEC)
-            fault_clear(s->tls, (uint8_t)s->row->v, s->row->bytes);
+            fault_record_clear(s->tls, (uint8_t)s->row->v, s->row->bytes);
         else
             fault_record(s->tls, (uint8_t)s->row->v, s->row->bytes);
     }

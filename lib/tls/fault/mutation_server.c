@@ -3,6 +3,7 @@
 #include "config.h"
 
 #include "lib/tls/core/conn.h"
+#include "lib/tls/fault/fault_record.h"
 #include "lib/tls/fault/mutation.h"
 #include "lib/tls/wire/edit.h"
 

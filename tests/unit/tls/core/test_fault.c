@@ -4,6 +4,7 @@
 
 #include "lib/tls/core/conn.h"
 
+#include "lib/tls/fault/fault_record.h"
 #include "tests/unit/tls/bend.h"
 
 /* A connection whose client has a hook, and what left the client. */
@@ -224,7 +225,7 @@ static void say_long(struct tls *t, struct buf *m)
 static void say_clear(struct tls *t, struct buf *m)
 {
     (void)m;
-    fault_clear(t, CONTENT_APPLICATION_DATA, SPAN_LIT("data"));
+    fault_record_clear(t, CONTENT_APPLICATION_DATA, SPAN_LIT("data"));
 }
 
 static void say_raw(struct tls *t, struct buf *m)
@@ -278,7 +279,7 @@ static void in_between(void **state)
 static void warn(struct tls *t, struct buf *m)
 {
     (void)m;
-    fault_clear(t, CONTENT_ALERT, SPAN_LIT("\x01\x5a"));
+    fault_record_clear(t, CONTENT_ALERT, SPAN_LIT("\x01\x5a"));
 }
 
 /* What a hook says while a flight goes out stands ahead of the record at hand. */
@@ -302,7 +303,7 @@ static void ahead(void **state)
 static void say_ccs(struct tls *t, struct buf *m)
 {
     (void)m;
-    fault_clear(t, CONTENT_CHANGE_CIPHER_SPEC, SPAN_LIT("\x01"));
+    fault_record_clear(t, CONTENT_CHANGE_CIPHER_SPEC, SPAN_LIT("\x01"));
 }
 
 /* … and behind the messages that were collected before. */

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "lib/tls/core/conn.h"
+#include "lib/tls/fault/fault_record.h"
 #include "tests/unit/tls/pairs.h"
 
 /* What the client does with one of its messages. */
@@ -35,7 +36,7 @@ static enum fault_act hook(void *ctx, struct tls *t, enum fault_stage stage, uin
         return FAULT_SEND;
     m->was_done = true;
     if (m->ccs_before)
-        fault_clear(t, CONTENT_CHANGE_CIPHER_SPEC, SPAN_LIT("\1"));
+        fault_record_clear(t, CONTENT_CHANGE_CIPHER_SPEC, SPAN_LIT("\1"));
     if (m->before.n > 0)
         fault_record(t, CONTENT_HANDSHAKE, m->before);
     if (m->data.n > 0)
