@@ -10,20 +10,6 @@ enum {
     REQUESTS_MAX = 8, /* requests for our certificate in a connection: each costs a signature */
 };
 
-/* How often our sending key is renewed at most (RFC 9846 4.7.3). */
-static const uint64_t renewals_max = ((uint64_t)1 << 48) - 1;
-
-/* Switches to the next keys, of what we send or of what we receive. */
-static enum err next_keys(struct tls *t, bool writes)
-{
-    bool is_clients = writes != conn_is_server(t);
-
-    sched13_update(&t->sched, is_clients ? SIDE_CLIENT : SIDE_SERVER);
-    return shared13_keys(t, writes, EPOCH_APPLICATION,
-                         is_clients ? &t->sched.client_traffic : &t->sched.server_traffic,
-                         is_clients ? STEP_CLIENT_KEY : STEP_SERVER_KEY);
-}
-
 enum err post13_ticket(struct tls *t, const struct msg *m)
 {
     struct new_session_ticket n;
@@ -33,7 +19,7 @@ enum err post13_ticket(struct tls *t, const struct msg *m)
         return conn_fail_with(t, &fail);
     if (++t->tickets > TICKETS_MAX)
         return conn_fail(t, ERR_TLS_TOO_MANY_TICKETS, m->bytes);
-    TRY(server_hello_exts_allowed(t, n.exts, IN_NST));
+    TRY(ext_rules_allow(t, n.exts, IN_NST));
     if (n.lifetime > LIFETIME_MAX) /* RFC 9846 4.7.1 */
         return conn_fail(t, ERR_TLS_TICKET_LIFETIME, m->body);
     if (n.lifetime == 0) /* RFC 9846 4.7.1: to be discarded */
@@ -51,7 +37,7 @@ enum err post13_key_update(struct tls *t, const struct msg *m)
         return conn_fail_with(t, &fail);
     if (++t->key_updates > KEY_UPDATES_MAX)
         return conn_fail(t, ERR_TLS_TOO_MANY_KEY_UPDATES, m->bytes);
-    TRY(next_keys(t, false));
+    TRY(shared13_next_keys(t, false));
     t->info.key_updates++;
     t->key_update_asked = false;
     if (request == 1)
@@ -62,7 +48,7 @@ enum err post13_key_update(struct tls *t, const struct msg *m)
 /* RFC 9846 4.7.2: what is signed covers the handshake and this request only. */
 enum err post13_request(struct tls *t, const struct msg *m)
 {
-    if (!client_hello_has(t, TLSX_POST_HANDSHAKE_AUTH))
+    if (!ext_rules_has(t, TLSX_POST_HANDSHAKE_AUTH))
         return conn_fail(t, ERR_TLS_UNEXPECTED_MESSAGE, m->bytes);
     if (++t->requests > REQUESTS_MAX)
         return conn_fail(t, ERR_TLS_TOO_MANY_REQUESTS, m->bytes);
@@ -76,23 +62,4 @@ enum err post13_request(struct tls *t, const struct msg *m)
     TRY(shared13_send_finished(t));
     t->is_late = false;
     return ERR_OK;
-}
-
-/* A peer that was asked for new keys is not asked again before it has answered.  A key that was
- * renewed too often stays (RFC 9846 4.7.3), until outbound_data finds it exhausted. */
-enum err post13_renew(struct tls *t, bool request)
-{
-    t->key_update_due = false;
-    if (t->renewals == renewals_max)
-        return ERR_OK;
-    if (t->key_update_asked && t->config.faults == NULL)
-        request = false;
-    t->renewals++;
-    t->key_update_asked |= request;
-    buf_truncate(&t->scratch, 0);
-    key_update_put(&t->scratch, request ? 1 : 0);
-    TRY(t->scratch.err);
-    TRY(outbound_message(t, buf_span(&t->scratch)));
-    TRY(outbound_flush(t));
-    return next_keys(t, true);
 }

@@ -32,8 +32,7 @@ static const struct transition transitions[] = {
     ROW(WAIT_CV, CERTIFICATE_VERIFY, client13_verify, TO(WAIT_FINISHED), false, "RFC 9846 4.5.2"),
     ROW(WAIT_FINISHED, FINISHED, client13_finished, TO(CONNECTED13), true, "RFC 9846 4.5.3"),
     ROW(CONNECTED13, NEW_SESSION_TICKET, post13_ticket, TO(CONNECTED13), false, "RFC 9846 4.7.1"),
-    ROW(CONNECTED13, CERTIFICATE_REQUEST, post13_request, TO(CONNECTED13), false,
-        "RFC 9846 4.7.2"),
+    ROW(CONNECTED13, CERTIFICATE_REQUEST, post13_request, TO(CONNECTED13), false, "RFC 9846 4.7.2"),
     ROW(CONNECTED13, KEY_UPDATE, post13_key_update, TO(CONNECTED13), true, "RFC 9846 4.7.3"),
 
     /* TLS 1.2 (RFC 5246 7.3) */

@@ -64,7 +64,7 @@ static enum err take_scts(struct tls *t, struct span exts)
 
 static enum err take_extensions(struct tls *t, struct span exts)
 {
-    TRY(server_hello_common(t, exts));
+    TRY(client_exts_common(t, exts));
     TRY(take_renegotiation(t, exts));
     TRY(take_flag(t, exts, TLSX_EXTENDED_MASTER_SECRET, &t->info.ems));
     TRY(take_flag(t, exts, TLSX_ENCRYPT_THEN_MAC, &t->info.etm));

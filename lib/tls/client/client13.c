@@ -164,8 +164,8 @@ enum err client13_extensions(struct tls *t, const struct msg *m)
 
     if (encrypted_extensions_parse(&exts, m->body, &fail) != ERR_OK)
         return conn_fail_with(t, &fail);
-    TRY(server_hello_exts_allowed(t, exts, IN_EE));
-    TRY(server_hello_common(t, exts));
+    TRY(ext_rules_allow(t, exts, IN_EE));
+    TRY(client_exts_common(t, exts));
     /* RFC 9846 4.3.7: for a later connection; its form is checked all the same. */
     if (ext_get(exts, TLSX_SUPPORTED_GROUPS, &groups) &&
         ext_list16_parse(&groups, groups, &fail) != ERR_OK)
@@ -207,7 +207,7 @@ enum err client13_take_request(struct tls *t, const struct msg *m)
     if (certificate_request13_parse(&r, m->body, &fail) != ERR_OK)
         return conn_fail_with(t, &fail);
     TRY(take_context(t, r.context));
-    TRY(server_hello_exts_allowed(t, r.exts, IN_CR));
+    TRY(ext_rules_allow(t, r.exts, IN_CR));
     if (!ext_get(r.exts, TLSX_SIGNATURE_ALGORITHMS, &list))
         return conn_fail(t, ERR_TLS_EXT_MISSING, r.exts);
     if (ext_list16_parse(&list, list, &fail) != ERR_OK)

@@ -209,10 +209,10 @@ static void put_post_auth(struct tls *t, struct buf *b)
 }
 
 static void (*const writers[])(struct tls *t, struct buf *b) = {
-    put_sni,   put_ems,      put_reneg,        put_groups,     put_points, put_ticket,
-    put_etm,   put_alpn,     put_status,       put_schemes,    put_scts,   put_shares,
-    put_modes, put_versions, put_cert_schemes, put_size_limit, put_cookie, put_early,
-    put_post_auth,
+    put_sni,        put_ems,    put_reneg, put_groups,    put_points,
+    put_ticket,     put_etm,    put_alpn,  put_status,    put_schemes,
+    put_scts,       put_shares, put_modes, put_versions,  put_cert_schemes,
+    put_size_limit, put_cookie, put_early, put_post_auth,
 };
 enum { WRITERS = sizeof writers / sizeof writers[0] };
 
@@ -410,7 +410,7 @@ static enum err note(struct tls *t)
     t->hello_exts = hello.exts;
     t->info.client_random = span_of(t->client_random, RANDOM_SIZE);
     memcpy(t->prf.client_random, t->client_random, RANDOM_SIZE);
-    t->offers_psk = t->config.session != NULL && client_hello_has(t, TLSX_PRE_SHARED_KEY);
+    t->offers_psk = t->config.session != NULL && ext_rules_has(t, TLSX_PRE_SHARED_KEY);
     return ERR_OK;
 }
 
@@ -478,12 +478,5 @@ enum err client_hello_send(struct tls *t)
         bind(t);
     t->compat_ccs_due = !t->info.retried && with13(t) && t->session_id_n > 0;
     TRY(outbound_message(t, buf_span(&t->hello)));
-    return client_hello_has(t, TLSX_EARLY_DATA) && t->offers_psk ? begin_early(t) : ERR_OK;
-}
-
-bool client_hello_has(const struct tls *t, uint16_t ext_type)
-{
-    struct span data;
-
-    return ext_get(t->hello_exts, ext_type, &data);
+    return ext_rules_has(t, TLSX_EARLY_DATA) && t->offers_psk ? begin_early(t) : ERR_OK;
 }

@@ -3,82 +3,15 @@
 
 #include "lib/tls/core/conn.h"
 
-/* Places whose extensions answer the ClientHello: only those that it sent may be there. */
-static const unsigned ANSWERS = IN_SH12 | IN_SH | IN_HRR | IN_EE | IN_CT;
-
-enum err server_hello_exts_allowed(struct tls *t, struct span exts, enum ext_place place)
-{
-    struct fail fail = {0};
-    struct rd r = rd_init(exts, &fail);
-    struct ext x;
-
-    t->exts = exts;
-    while (ext_next(&r, &x)) {
-        const struct ext_row *row = ext_find(x.type);
-        /* RFC 9846 4.3: only a cookie may be sent without a request. */
-        bool is_answer = (place & ANSWERS) != 0 && !(place == IN_HRR && x.type == TLSX_COOKIE);
-        if (is_answer && !client_hello_has(t, x.type))
-            return conn_fail(t, ERR_TLS_EXT_UNSOLICITED, x.data);
-        /* Unknown extensions are ignored where they are not answers. */
-        if ((row == NULL && is_answer) || (row != NULL && (row->places & (unsigned)place) == 0))
-            return conn_fail(t, ERR_TLS_EXT_FORBIDDEN, x.data);
-    }
-    return ERR_OK;
-}
-
-/* RFC 7301 3.1, 3.2: one name, and one of ours. */
-static enum err take_alpn(struct tls *t, struct span data)
-{
-    struct fail fail = {0};
-    struct span name;
-
-    if (ext_alpn_one_parse(&name, data, &fail) != ERR_OK)
-        return conn_fail(t, fail.err == ERR_TLS_ALPN_MANY ? fail.err : ERR_TLS_ALPN_FORM, data);
-    if (!ext_alpn_has(t->config.alpn, name))
-        return conn_fail(t, ERR_TLS_ALPN, name);
-    return conn_keep(&t->alpn, &t->info.alpn, name);
-}
-
-/* RFC 8449 4: from now on our limit holds, and the server's. */
-static enum err take_size_limit(struct tls *t, struct span data)
-{
-    struct fail fail = {0};
-    uint16_t limit;
-    unsigned most = RECORD_PLAIN_MAX + (t->info.version == TLS_1_3 ? 1 : 0);
-
-    if (ext_u16_parse(&limit, data, &fail) != ERR_OK)
-        return conn_fail_with(t, &fail);
-    if (limit < SIZE_LIMIT_MIN)
-        return conn_fail(t, ERR_TLS_SIZE_LIMIT_VALUE, data);
-    t->info.peer_record_limit = (uint16_t)(limit < most ? limit : most);
-    t->size_limited = t->config.record_size_limit > 0;
-    return ERR_OK;
-}
-
-enum err server_hello_common(struct tls *t, struct span exts)
-{
-    struct span data;
-
-    /* RFC 6066 3: the server's is empty. */
-    if (ext_get(exts, TLSX_SERVER_NAME, &data) && data.n > 0)
-        return conn_fail(t, ERR_TLS_SNI_ECHO, data);
-    if (ext_get(exts, TLSX_ALPN, &data))
-        TRY(take_alpn(t, data));
-    if (ext_get(exts, TLSX_RECORD_SIZE_LIMIT, &data))
-        TRY(take_size_limit(t, data));
-    return ERR_OK;
-}
-
 /* A server that could negotiate TLS 1.3 but picks an older version sets the downgrade sentinel at
  * the end of its random (RFC 9846 4.2.3). */
 static bool is_downgrade(const struct tls *t, uint16_t version, struct span random)
 {
     struct span mark = span_tail(random, RANDOM_SIZE - sizeof downgrade_12);
 
-    return version < TLS_1_3 &&
-           (span_eq(mark, span_of(downgrade_11, sizeof downgrade_11)) ||
-            (t->config.max_version == TLS_1_3 &&
-             span_eq(mark, span_of(downgrade_12, sizeof downgrade_12))));
+    return version < TLS_1_3 && (span_eq(mark, span_of(downgrade_11, sizeof downgrade_11)) ||
+                                 (t->config.max_version == TLS_1_3 &&
+                                  span_eq(mark, span_of(downgrade_12, sizeof downgrade_12))));
 }
 
 /* RFC 5246 E.1: a server that supports none of the offered versions answers with its highest.  That
@@ -104,7 +37,7 @@ static enum err take_version(struct tls *t, const struct server_hello *m)
     bool is_retried = t->info.retried;
 
     if (ext_get(exts, TLSX_SUPPORTED_VERSIONS, &data)) {
-        if (!client_hello_has(t, TLSX_SUPPORTED_VERSIONS))
+        if (!ext_rules_has(t, TLSX_SUPPORTED_VERSIONS))
             return conn_fail(t, ERR_TLS_EXT_UNSOLICITED, data);
         if (ext_u16_parse(&version, data, &fail) != ERR_OK)
             return conn_fail_with(t, &fail);
@@ -162,7 +95,7 @@ static enum err check(struct tls *t, const struct server_hello *m)
     if (is_13 && !span_eq(m->session_id, span_of(t->session_id, t->session_id_n)))
         return conn_fail(t, ERR_TLS_SESSION_ID_ECHO, m->session_id);
     enum ext_place place = !is_13 ? IN_SH12 : m->is_retry ? IN_HRR : IN_SH;
-    return server_hello_exts_allowed(t, m->has_exts ? m->exts : (struct span){0}, place);
+    return ext_rules_allow(t, m->has_exts ? m->exts : (struct span){0}, place);
 }
 
 enum err server_hello_receive(struct tls *t, const struct msg *m)

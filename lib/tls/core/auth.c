@@ -18,7 +18,7 @@ static enum err take_staples(struct tls *t, struct span exts, bool is_leaf)
         t->exts = exts;
         return exts.n > 0 ? conn_fail(t, ERR_TLS_EXT_UNSOLICITED, exts) : ERR_OK;
     }
-    TRY(server_hello_exts_allowed(t, exts, IN_CT));
+    TRY(ext_rules_allow(t, exts, IN_CT));
     if (ext_get(exts, TLSX_STATUS_REQUEST, &data)) {
         if (ext_ocsp_parse(&value, data, &f) != ERR_OK)
             return conn_fail_with(t, &f);

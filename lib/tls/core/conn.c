@@ -56,8 +56,8 @@ static void init_buffers(struct tls *t)
     buf_init(&t->scratch, FIRST_FLIGHT_MAX);
     buf_init(&t->failed_at, FAILED_AT_MAX);
     fault_init(&t->fault);
-    struct buf *const fields[] = {&t->cookie, &t->ske_key,         &t->dh_p,
-                                  &t->dh_g,   &t->request_context, &t->past_contexts, &t->alpn};
+    struct buf *const fields[] = {&t->cookie,          &t->ske_key,       &t->dh_p, &t->dh_g,
+                                  &t->request_context, &t->past_contexts, &t->alpn};
     for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++)
         buf_init(fields[i], FIELD_MAX);
     struct buf *const longs[] = {
@@ -341,11 +341,12 @@ enum err tls_write(struct tls *t, struct span data, size_t *taken)
     *taken = 0;
     if (!tls_may_write(t))
         return t->phase == PHASE_FAILED ? t->failure.err : ERR_TLS_NOT_DONE;
-    /* RFC 9846 4.7.3: one answer to any number of requests, before the next data. */
-    if (t->key_update_due)
-        TRY(settle(t, post13_renew(t, false)));
     bool is_early = t->write_epoch == EPOCH_EARLY;
     struct span part = is_early ? span_head(data, t->early_left) : data;
+    /* RFC 9846 4.7.3: one answer to any number of requests, before the next data; and a
+     * new key before the limit of the old one is reached (5.5). */
+    if (t->key_update_due || outbound_is_worn(t, part.n))
+        TRY(settle(t, shared13_renew(t, false)));
     TRY(settle(t, is_early ? write_early(t, part) : outbound_data(t, part)));
     *taken = part.n;
     return ERR_OK;
@@ -362,7 +363,7 @@ enum err tls_key_update(struct tls *t, bool request)
         return t->failure.err;
     if (!conn_is_open(t) || t->info.version != TLS_1_3 || t->close_sent)
         return ERR_TLS_NOT_DONE;
-    return settle(t, post13_renew(t, request));
+    return settle(t, shared13_renew(t, request));
 }
 
 enum err tls_close(struct tls *t)

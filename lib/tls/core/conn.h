@@ -28,7 +28,7 @@
  * compression,
  *   and that each extension was offered; it sets info.version, suite, server_random, starts the
  *   transcript and adds the message, and then calls client12_begin or client13_begin, which do the
- *   rest (client12_begin and client13_extensions call server_hello_common).
+ *   rest (client12_begin and client13_extensions call client_exts_common).
  *   inbound.c refuses any other record while a handshake message is incomplete, and a
  *   ChangeCipherSpec that is not the single byte 01; the handler of ChangeCipherSpec is called with
  *   the empty message.
@@ -46,8 +46,8 @@
 #include "lib/tls/core/fault.h"
 #include "lib/tls/core/state_machine.h"
 #include "lib/tls/keys/key_schedule12.h"
-#include "lib/tls/server/server.h"
 #include "lib/tls/keys/transcript.h"
+#include "lib/tls/server/server.h"
 
 enum { SHARES_MAX = 4, GREASE_COUNT = 5, SIZE_LIMIT_MIN = 64 /* RFC 8449 4 */ };
 
@@ -85,8 +85,8 @@ struct tls {
     bool compat_ccs_due; /* one goes out before our next protected record (RFC 9846 E.4) */
     bool may_write;      /* application data may be sealed under the keys at hand */
     bool close_sent, key_update_due;
-    bool key_update_asked; /* the peer has not renewed its key since we asked for it */
-    uint64_t renewals;     /* of our sending key */
+    bool key_update_asked;    /* the peer has not renewed its key since we asked for it */
+    uint64_t renewals;        /* of our sending key */
     struct fault_state fault; /* where config.faults is */
 
     /* the handshake */
@@ -188,6 +188,8 @@ enum err outbound_ccs(struct tls *t) MUST_CHECK;
 enum err outbound_alert(struct tls *t, uint8_t level, enum alert alert) MUST_CHECK;
 enum err outbound_data(struct tls *t, struct span data) MUST_CHECK;
 enum err outbound_flush(struct tls *t) MUST_CHECK;
+/* Has the sending key hardly any records left beside those of n more bytes?  TLS 1.3 renews it. */
+bool outbound_is_worn(const struct tls *t, size_t n);
 /* A record of fault.h: of any length, whatever it holds. */
 enum err outbound_own(struct tls *t, uint8_t type, struct span plain, bool in_clear) MUST_CHECK;
 /* New keys of t->suite for what follows (after what was collected under the old ones); those before
@@ -200,16 +202,15 @@ enum err inbound_feed(struct tls *t, struct span in) MUST_CHECK;
 
 /* client_hello.c: the ClientHello, first or second (after a retry: info.retried). */
 enum err client_hello_send(struct tls *t) MUST_CHECK;
-bool client_hello_has(const struct tls *t, uint16_t ext_type); /* was this extension sent? */
+bool ext_rules_has(const struct tls *t, uint16_t ext_type); /* was this extension sent? */
 
 /* server_hello.c: handler of ServerHello and HelloRetryRequest in WAIT_SH. */
 enum err server_hello_receive(struct tls *t, const struct msg *m);
 /* Every extension of a list may stand there, and was offered where it is an answer: IN_CR and
  * IN_NST are not (RFC 9846 4.3). */
-enum err server_hello_exts_allowed(struct tls *t, struct span exts,
-                                   enum ext_place place) MUST_CHECK;
+enum err ext_rules_allow(struct tls *t, struct span exts, enum ext_place place) MUST_CHECK;
 /* ALPN, record_size_limit and what else both versions answer. */
-enum err server_hello_common(struct tls *t, struct span exts) MUST_CHECK;
+enum err client_exts_common(struct tls *t, struct span exts) MUST_CHECK;
 
 /* auth.c: keeps a Certificate's entries, has them judged, and prepares the key. */
 enum err auth_chain(struct tls *t, struct span list, bool is_13) MUST_CHECK;
@@ -240,7 +241,7 @@ void auth_put_scts(const struct tls *t, struct buf *b);
 /*
  * server_accept.c: handler of ClientHello in S_START.  It holds the message to what both versions
  * ask of it, keeps it in t->hello (t->hello_exts: its extensions, each in its form;
- * client_hello_has works on them), asks the choose hook, sets info.version, client_random,
+ * ext_rules_has works on them), asks the choose hook, sets info.version, client_random,
  * server_name, the session id that is to be echoed (t->session_id), server_random (with its
  * sentinel), ALPN (info.alpn) and info.peer_record_limit, and then calls server12_begin or
  * server13_begin with the message.  These add it to the transcript (transcript_add of t->hello;
@@ -249,12 +250,15 @@ void auth_put_scts(const struct tls *t, struct buf *b);
 enum err server_accept_hello(struct tls *t, const struct msg *m);
 /* The numbers of a list of the ClientHello (supported_groups, signature_algorithms, …); empty where
  * it was not sent. */
-struct span server_accept_list(const struct tls *t, uint16_t ext_type);
+struct span server_exts_list(const struct tls *t, uint16_t ext_type);
+/* The form of each extension of t->hello_exts; of those that TLS 1.2 alone knows. */
+enum err server_exts_check(struct tls *t) MUST_CHECK;
+enum err server_exts_check12(struct tls *t) MUST_CHECK;
 /* TLS_EXT_MISSING where it was not sent. */
-enum err server_accept_need(struct tls *t, uint16_t ext_type) MUST_CHECK;
+enum err server_exts_need(struct tls *t, uint16_t ext_type) MUST_CHECK;
 /* What EncryptedExtensions and a ServerHello of TLS 1.2 both hold: server_name, ALPN,
  * record_size_limit.  in_resumption: server_name stays away (RFC 6066 3). */
-void server_accept_exts_put(struct tls *t, struct buf *exts, bool in_resumption);
+void server_exts_put(struct tls *t, struct buf *exts, bool in_resumption);
 
 /* negotiate.c: the suite for info.version (t->suite, info.suite), and what hangs on it: t->group,
  * t->identity and t->scheme (TLS 1.2, RSA key exchange: scheme 0).  NO_COMMON_SUITE, _GROUP,
@@ -346,13 +350,15 @@ enum err shared13_send_finished(struct tls *t) MUST_CHECK;
 enum err shared13_certificate(struct tls *t, const struct msg *m, struct span *list) MUST_CHECK;
 enum err shared13_verify(struct tls *t, const struct msg *m) MUST_CHECK;
 void shared13_forget(struct tls *t);
+/* The keys after a KeyUpdate, of what we send or of what we take; our own KeyUpdate, and the keys
+ * after it. */
+enum err shared13_next_keys(struct tls *t, bool writes) MUST_CHECK;
+enum err shared13_renew(struct tls *t, bool request) MUST_CHECK;
 
 /* post13.c */
 enum err post13_ticket(struct tls *t, const struct msg *m);
 enum err post13_key_update(struct tls *t, const struct msg *m);
 enum err post13_request(struct tls *t, const struct msg *m);
-/* Our own KeyUpdate, and the keys after it. */
-enum err post13_renew(struct tls *t, bool request) MUST_CHECK;
 
 /* resume.c: may the configured session be offered? */
 bool resume_fits13(const struct tls *t);

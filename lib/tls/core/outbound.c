@@ -290,12 +290,15 @@ enum err outbound_alert(struct tls *t, uint8_t level, enum alert alert)
     return seal_other(t, false, CONTENT_ALERT, span_of(body, sizeof body));
 }
 
-/* Sends application data; renews the key first if its limit is near. */
+/* RFC 9846 5.5: n more bytes would leave the key hardly any records. */
+bool outbound_is_worn(const struct tls *t, size_t n)
+{
+    return t->info.version == TLS_1_3 && conn_is_open(t) && t->write.suite != NULL &&
+           t->write.limit - t->write.seq < RECORDS_LEFT_MIN + n / room(t);
+}
+
 enum err outbound_data(struct tls *t, struct span data)
 {
-    if (t->info.version == TLS_1_3 && conn_is_open(t) && t->write.suite != NULL &&
-        t->write.limit - t->write.seq < RECORDS_LEFT_MIN + data.n / room(t))
-        TRY(post13_renew(t, false));
     TRY(outbound_flush(t));
     if (data.n > 0)
         TRY(send_due_ccs(t));

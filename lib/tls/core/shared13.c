@@ -5,6 +5,9 @@
 
 #include "lib/base/wipe.h"
 
+/* How often our sending key is renewed at most (RFC 9846 4.7.3). */
+static const uint64_t renewals_max = ((uint64_t)1 << 48) - 1;
+
 /* Derives key and IV from a traffic secret, and uses them from the next record on. */
 enum err shared13_keys(struct tls *t, bool writes, enum epoch epoch, const struct secret *traffic,
                        enum step_id what)
@@ -84,4 +87,36 @@ void shared13_forget(struct tls *t)
     wipe(&t->sched.client_early, sizeof t->sched.client_early);
     wipe(&t->sched.client_handshake, sizeof t->sched.client_handshake);
     wipe(&t->sched.server_handshake, sizeof t->sched.server_handshake);
+}
+
+/* --- renewal of keys ---------------------------------------------------------------------- */
+
+/* Switches to the next keys, of what we send or of what we receive. */
+enum err shared13_next_keys(struct tls *t, bool writes)
+{
+    bool is_clients = writes != conn_is_server(t);
+
+    sched13_update(&t->sched, is_clients ? SIDE_CLIENT : SIDE_SERVER);
+    return shared13_keys(t, writes, EPOCH_APPLICATION,
+                         is_clients ? &t->sched.client_traffic : &t->sched.server_traffic,
+                         is_clients ? STEP_CLIENT_KEY : STEP_SERVER_KEY);
+}
+
+/* A peer that was asked for new keys is not asked again before it has answered.  A key that was
+ * renewed too often stays (RFC 9846 4.7.3), until protect_seal finds it exhausted. */
+enum err shared13_renew(struct tls *t, bool request)
+{
+    t->key_update_due = false;
+    if (t->renewals == renewals_max)
+        return ERR_OK;
+    if (t->key_update_asked && t->config.faults == NULL)
+        request = false;
+    t->renewals++;
+    t->key_update_asked |= request;
+    buf_truncate(&t->scratch, 0);
+    key_update_put(&t->scratch, request ? 1 : 0);
+    TRY(t->scratch.err);
+    TRY(outbound_message(t, buf_span(&t->scratch)));
+    TRY(outbound_flush(t));
+    return shared13_next_keys(t, true);
 }

@@ -298,7 +298,7 @@ static void apply_stop(struct mutation_context *s)
 
 static void update(const struct mutation_context *s, bool request)
 {
-    fault_check(s->tls, tls_key_update(s->tls, request));
+    fault_check(s->tls, shared13_renew(s->tls, request));
 }
 
 static void apply_key_updates(struct mutation_context *s)
@@ -326,8 +326,7 @@ static void apply_update_without_key(struct mutation_context *s)
 
 /* --- the table ---------------------------------------------------------------------------- */
 
-#define MESSAGE_MUTATION(id) \
-    const struct mutation mutation_##id = {FAULT_MESSAGE, apply_##id, NULL}
+#define MESSAGE_MUTATION(id) const struct mutation mutation_##id = {FAULT_MESSAGE, apply_##id, NULL}
 #define RECORD_MUTATION(id, how) \
     const struct mutation mutation_##id = {FAULT_RECORD, apply_##how, NULL}
 

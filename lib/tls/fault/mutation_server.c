@@ -118,8 +118,7 @@ static void apply_drop_ccs(struct mutation_context *s)
 
 /* --- the table ---------------------------------------------------------------------------- */
 
-#define MESSAGE_MUTATION(id) \
-    const struct mutation mutation_##id = {FAULT_MESSAGE, apply_##id, NULL}
+#define MESSAGE_MUTATION(id) const struct mutation mutation_##id = {FAULT_MESSAGE, apply_##id, NULL}
 
 MESSAGE_MUTATION(drop_ccs);
 MESSAGE_MUTATION(echo_id);

@@ -58,7 +58,7 @@ static bool choose_dh(struct tls *t, struct span theirs)
 /* RFC 7919 4: does the client list finite-field groups, and none of its groups is ours? */
 static bool lacks_ffdhe(const struct tls *t)
 {
-    struct span theirs = server_accept_list(t, TLSX_SUPPORTED_GROUPS);
+    struct span theirs = server_exts_list(t, TLSX_SUPPORTED_GROUPS);
 
     return names_ffdhe(theirs) && first_group(t, true, theirs, false) == NULL &&
            first_group(t, false, theirs, false) == NULL;
@@ -66,7 +66,7 @@ static bool lacks_ffdhe(const struct tls *t)
 
 static bool choose_group(struct tls *t, const struct suite *s)
 {
-    struct span theirs = server_accept_list(t, TLSX_SUPPORTED_GROUPS);
+    struct span theirs = server_exts_list(t, TLSX_SUPPORTED_GROUPS);
     const struct tls_faults *faults = t->config.faults;
 
     if (faults != NULL && faults->group != 0 && s->kx != SUITE_KX_RSA) {

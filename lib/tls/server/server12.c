@@ -27,11 +27,11 @@ static enum err take_extensions(struct tls *t, const struct client_hello *m)
 {
     /* RFC 5746 3.6; server_accept.c has checked that the extension is empty. */
     t->info.secure_renegotiation = list16_has(m->suites, TLS_EMPTY_RENEGOTIATION_INFO_SCSV) ||
-                                   client_hello_has(t, TLSX_RENEGOTIATION_INFO);
-    t->info.ems = !t->config.no_ems && client_hello_has(t, TLSX_EXTENDED_MASTER_SECRET);
+                                   ext_rules_has(t, TLSX_RENEGOTIATION_INFO);
+    t->info.ems = !t->config.no_ems && ext_rules_has(t, TLSX_EXTENDED_MASTER_SECRET);
     if (t->config.require_ems && !t->info.ems)
         return conn_fail(t, ERR_TLS_EMS_REQUIRED, m->random);
-    t->expects_ticket = gives_tickets(t) && client_hello_has(t, TLSX_SESSION_TICKET);
+    t->expects_ticket = gives_tickets(t) && ext_rules_has(t, TLSX_SESSION_TICKET);
     return ERR_OK;
 }
 
@@ -154,7 +154,7 @@ static void put_extensions(struct tls *t, struct buf *b)
 {
     struct span none = {0};
 
-    server_accept_exts_put(t, b, t->is_resumed);
+    server_exts_put(t, b, t->is_resumed);
     if (t->info.secure_renegotiation)
         ext_reneg_put(b, none);
     if (t->info.ems)
@@ -163,7 +163,7 @@ static void put_extensions(struct tls *t, struct buf *b)
         ext_put(b, TLSX_ENCRYPT_THEN_MAC, none);
     if (t->expects_ticket)
         ext_put(b, TLSX_SESSION_TICKET, none);
-    if (t->suite->kx == SUITE_KX_ECDHE && client_hello_has(t, TLSX_EC_POINT_FORMATS))
+    if (t->suite->kx == SUITE_KX_ECDHE && ext_rules_has(t, TLSX_EC_POINT_FORMATS))
         ext_list8_put(b, TLSX_EC_POINT_FORMATS, span_of("", 1));
     /* A resumed connection has no identity, so there is nothing to staple. */
     if (t->expects_status)
@@ -179,7 +179,7 @@ static enum err send_hello(struct tls *t)
 
     /* RFC 7366 3: it is only for block ciphers. */
     t->info.etm =
-        t->suite->cbc_key > 0 && !t->config.no_etm && client_hello_has(t, TLSX_ENCRYPT_THEN_MAC);
+        t->suite->cbc_key > 0 && !t->config.no_etm && ext_rules_has(t, TLSX_ENCRYPT_THEN_MAC);
     transcript_add(&t->transcript, buf_span(&t->hello));
     transcript_start(&t->transcript, t->suite->hash);
     if (!t->client_certificate_asked)

@@ -29,7 +29,7 @@ static bool find_share(const struct tls *t, uint16_t group, struct key_share *ou
 /* The first of our groups that the client supports, with a share or without. */
 static const struct group *first_group(const struct tls *t, bool with_share)
 {
-    struct span theirs = server_accept_list(t, TLSX_SUPPORTED_GROUPS);
+    struct span theirs = server_exts_list(t, TLSX_SUPPORTED_GROUPS);
     struct key_share share;
 
     for (size_t i = 0; i < t->config.groups.num; i++) {
@@ -52,7 +52,7 @@ static enum err choose_group(struct tls *t)
     if (faults != NULL && faults->group != 0)
         t->group = group_find(faults->group);
     if (t->group == NULL || t->group->kx == KX_NONE)
-        return conn_fail(t, ERR_TLS_NO_COMMON_GROUP, server_accept_list(t, TLSX_SUPPORTED_GROUPS));
+        return conn_fail(t, ERR_TLS_NO_COMMON_GROUP, server_exts_list(t, TLSX_SUPPORTED_GROUPS));
     return ERR_OK;
 }
 
@@ -176,10 +176,10 @@ static enum err choose_identity(struct tls *t)
 {
     if (t->info.resumed)
         return ERR_OK;
-    TRY(server_accept_need(t, TLSX_SIGNATURE_ALGORITHMS)); /* RFC 9846 9.2 */
+    TRY(server_exts_need(t, TLSX_SIGNATURE_ALGORITHMS)); /* RFC 9846 9.2 */
     if (!server_cert_choose(t, t->suite))
         return conn_fail(t, ERR_TLS_NO_COMMON_SIGNATURE,
-                         server_accept_list(t, TLSX_SIGNATURE_ALGORITHMS));
+                         server_exts_list(t, TLSX_SIGNATURE_ALGORITHMS));
     t->info.scheme = t->scheme;
     return ERR_OK;
 }
@@ -189,7 +189,7 @@ static enum err send_extensions(struct tls *t)
     struct buf exts;
 
     buf_init(&exts, 1 << 16);
-    server_accept_exts_put(t, &exts, t->info.resumed);
+    server_exts_put(t, &exts, t->info.resumed);
     if (t->info.early_data == EARLY_ACCEPTED)
         ext_put(&exts, TLSX_EARLY_DATA, (struct span){0});
     buf_truncate(&t->scratch, 0);

@@ -5,209 +5,8 @@
 
 enum {
     SCSV_FALLBACK = 0x5600,
-    MAX_FRAGMENT_VALUES = 4, /* RFC 6066 4 */
-    GROUP_BYTES = 1 << 13,   /* a bit for each group */
+    GROUP_BYTES = 1 << 13, /* a bit for each group */
 };
-
-struct span server_accept_list(const struct tls *t, uint16_t ext_type)
-{
-    struct fail fail = {0};
-    struct span list;
-
-    /* Its form was checked when it came. */
-    if (!ext_get(t->hello_exts, ext_type, &list) || ext_list16_parse(&list, list, &fail) != ERR_OK)
-        return (struct span){0};
-    return list;
-}
-
-/* --- the form of extensions --------------------------------------------------------------- */
-
-static enum err sni_form(struct tls *t, struct span data, struct fail *f)
-{
-    return ext_sni_parse(&t->info.server_name, data, f);
-}
-
-static enum err list16_form(struct tls *t, struct span data, struct fail *f)
-{
-    (void)t;
-    return ext_list16_parse(&data, data, f);
-}
-
-static enum err list8of16_form(struct tls *t, struct span data, struct fail *f)
-{
-    (void)t;
-    return ext_list8of16_parse(&data, data, f);
-}
-
-static enum err list8_form(struct tls *t, struct span data, struct fail *f)
-{
-    (void)t;
-    return ext_list8_parse(&data, data, f);
-}
-
-static enum err empty_form(struct tls *t, struct span data, struct fail *f)
-{
-    (void)t;
-    return ext_empty_parse(data, f);
-}
-
-static enum err alpn_form(struct tls *t, struct span data, struct fail *f)
-{
-    (void)t;
-    return ext_alpn_parse(&data, data, f);
-}
-
-static enum err status_form(struct tls *t, struct span data, struct fail *f)
-{
-    struct status_request r;
-
-    (void)t;
-    return ext_status_parse(&r, data, f);
-}
-
-static enum err cas_form(struct tls *t, struct span data, struct fail *f)
-{
-    (void)t;
-    return ext_cas_parse(&data, data, f);
-}
-
-static enum err shares_form(struct tls *t, struct span data, struct fail *f)
-{
-    (void)t;
-    return ext_shares_parse(&data, data, f);
-}
-
-static enum err psk_form(struct tls *t, struct span data, struct fail *f)
-{
-    struct psk_offer offer;
-
-    (void)t;
-    return ext_psk_parse(&offer, data, f);
-}
-
-/* RFC 9846 4.3.2: a cookie must be the one that we sent. */
-static enum err cookie_form(struct tls *t, struct span data, struct fail *f)
-{
-    struct span cookie;
-
-    TRY(ext_cookie_parse(&cookie, data, f));
-    if (!span_eq(cookie, buf_span(&t->cookie)))
-        fail_set(f, ERR_TLS_COOKIE, data);
-    return f->err;
-}
-
-/* RFC 5746 3.6: empty in a first handshake. */
-static enum err reneg_form(struct tls *t, struct span data, struct fail *f)
-{
-    struct span bound;
-
-    (void)t;
-    TRY(ext_reneg_parse(&bound, data, f));
-    if (bound.n > 0)
-        fail_set(f, ERR_TLS_RENEGOTIATION_INFO, bound);
-    return f->err;
-}
-
-/* RFC 8449 4: a limit above what the version allows is no error. */
-static enum err size_limit_form(struct tls *t, struct span data, struct fail *f)
-{
-    uint16_t limit;
-
-    (void)t;
-    TRY(ext_u16_parse(&limit, data, f));
-    if (limit < SIZE_LIMIT_MIN)
-        fail_set(f, ERR_TLS_SIZE_LIMIT_VALUE, data);
-    return f->err;
-}
-
-static enum err max_fragment_form(struct tls *t, struct span data, struct fail *f)
-{
-    uint8_t v;
-
-    (void)t;
-    TRY(ext_u8_parse(&v, data, f));
-    if (v < 1 || v > MAX_FRAGMENT_VALUES)
-        fail_set(f, ERR_TLS_MAX_FRAGMENT, data);
-    return f->err;
-}
-
-/* RFC 8422 5.1.2: the uncompressed format must be among them. */
-static enum err points_form(struct tls *t, struct span data, struct fail *f)
-{
-    struct span list;
-
-    (void)t;
-    TRY(ext_list8_parse(&list, data, f));
-    if (span_find(list, 0) == list.n)
-        fail_set(f, ERR_TLS_POINT_FORMATS, list);
-    return f->err;
-}
-
-struct extension_form {
-    uint16_t type;
-    enum err (*check)(struct tls *t, struct span data, struct fail *f);
-};
-
-/* Extensions that are not listed here are ignored. */
-static const struct extension_form forms[] = {
-    {TLSX_SERVER_NAME, sni_form},
-    {TLSX_MAX_FRAGMENT_LENGTH, max_fragment_form},
-    {TLSX_STATUS_REQUEST, status_form},
-    {TLSX_SUPPORTED_GROUPS, list16_form},
-    {TLSX_SIGNATURE_ALGORITHMS, list16_form},
-    {TLSX_ALPN, alpn_form},
-    {TLSX_SCT, empty_form},
-    {TLSX_RECORD_SIZE_LIMIT, size_limit_form},
-    {TLSX_PRE_SHARED_KEY, psk_form},
-    {TLSX_EARLY_DATA, empty_form},
-    {TLSX_SUPPORTED_VERSIONS, list8of16_form},
-    {TLSX_COOKIE, cookie_form},
-    {TLSX_PSK_KEY_EXCHANGE_MODES, list8_form},
-    {TLSX_CERTIFICATE_AUTHORITIES, cas_form},
-    {TLSX_POST_HANDSHAKE_AUTH, empty_form},
-    {TLSX_SIGNATURE_ALGORITHMS_CERT, list16_form},
-    {TLSX_KEY_SHARE, shares_form},
-};
-
-/* Extensions that only TLS 1.2 has; TLS 1.3 ignores them. */
-static const struct extension_form forms_12[] = {
-    {TLSX_EC_POINT_FORMATS, points_form},
-    {TLSX_ENCRYPT_THEN_MAC, empty_form},
-    {TLSX_EXTENDED_MASTER_SECRET, empty_form},
-    {TLSX_RENEGOTIATION_INFO, reneg_form},
-};
-
-/* The form of one extension, and whether a ClientHello may have it. */
-static enum err check_extension(struct tls *t, const struct ext *x,
-                                const struct extension_form *rows, size_t num)
-{
-    const struct ext_row *row = ext_find(x->type);
-    struct fail fail = {0};
-
-    /* RFC 9846 4.3: known extensions of other messages are an error, unknown ones are ignored. */
-    if (row != NULL && (row->places & IN_CH) == 0)
-        return conn_fail(t, ERR_TLS_EXT_FORBIDDEN, x->data);
-    for (size_t i = 0; i < num; i++) {
-        if (rows[i].type == x->type && rows[i].check(t, x->data, &fail) != ERR_OK) {
-            t->failure.extension = x->type;
-            t->failure.has_extension = true;
-            return conn_fail_with(t, &fail);
-        }
-    }
-    return ERR_OK;
-}
-
-static enum err check_extensions(struct tls *t, const struct extension_form *rows, size_t num)
-{
-    struct fail fail = {0};
-    struct rd r = rd_init(t->hello_exts, &fail);
-    struct ext x;
-
-    t->exts = t->hello_exts;
-    while (ext_next(&r, &x))
-        TRY(check_extension(t, &x, rows, num));
-    return ERR_OK;
-}
 
 /* --- the version -------------------------------------------------------------------------- */
 
@@ -247,15 +46,6 @@ static enum err choose_version(struct tls *t, const struct client_hello *m)
 
 /* --- what TLS 1.3 asks of it --------------------------------------------------------------- */
 
-enum err server_accept_need(struct tls *t, uint16_t type)
-{
-    if (client_hello_has(t, type))
-        return ERR_OK;
-    t->failure.extension = type;
-    t->failure.has_extension = true;
-    return conn_fail(t, ERR_TLS_EXT_MISSING, t->hello_exts);
-}
-
 /* RFC 9846 4.3.9, 4.3.11: the extension must be last, and psk_key_exchange_modes must be there.
  * Early data without a PSK is skipped like rejected early data: a server has three ways to treat
  * it, and an alert is none of them (4.3.10). */
@@ -267,14 +57,14 @@ static enum err check_psk(struct tls *t)
         return ERR_OK;
     if (data.p + data.n != all.p + all.n)
         return conn_fail(t, ERR_TLS_PSK_LAST, data);
-    return server_accept_need(t, TLSX_PSK_KEY_EXCHANGE_MODES);
+    return server_exts_need(t, TLSX_PSK_KEY_EXCHANGE_MODES);
 }
 
 /* RFC 9846 4.3.8: one share a group, and only of groups that are listed. */
 static enum err check_shares(struct tls *t)
 {
     uint8_t may[GROUP_BYTES] = {0};
-    struct span data, list = {0}, groups = server_accept_list(t, TLSX_SUPPORTED_GROUPS);
+    struct span data, list = {0}, groups = server_exts_list(t, TLSX_SUPPORTED_GROUPS);
     struct fail fail = {0};
     struct key_share share;
 
@@ -301,8 +91,8 @@ static enum err check_13(struct tls *t, const struct client_hello *m)
     TRY(check_psk(t));
     /* RFC 9846 9.2, 4.3.9: these are required, since we never use a pre-shared key alone.
      * signature_algorithms is required without one. */
-    TRY(server_accept_need(t, TLSX_SUPPORTED_GROUPS));
-    TRY(server_accept_need(t, TLSX_KEY_SHARE));
+    TRY(server_exts_need(t, TLSX_SUPPORTED_GROUPS));
+    TRY(server_exts_need(t, TLSX_KEY_SHARE));
     return check_shares(t);
 }
 
@@ -357,7 +147,7 @@ static enum err check_second(struct tls *t, const struct client_hello *m)
     if (ext_get(m->exts, TLSX_EARLY_DATA, &data))
         return conn_fail(t, ERR_TLS_RETRY_CHANGED, data);
     /* A PSK that was offered may be updated or dropped, but none may be added. */
-    if (ext_get(m->exts, TLSX_PRE_SHARED_KEY, &data) && !client_hello_has(t, TLSX_PRE_SHARED_KEY))
+    if (ext_get(m->exts, TLSX_PRE_SHARED_KEY, &data) && !ext_rules_has(t, TLSX_PRE_SHARED_KEY))
         return conn_fail(t, ERR_TLS_RETRY_CHANGED, data);
     return ERR_OK;
 }
@@ -365,7 +155,7 @@ static enum err check_second(struct tls *t, const struct client_hello *m)
 /* RFC 9846 4.3.2: if we sent a cookie, it must come back. */
 static enum err check_cookie(struct tls *t)
 {
-    return t->info.retried && t->cookie.n > 0 ? server_accept_need(t, TLSX_COOKIE) : ERR_OK;
+    return t->info.retried && t->cookie.n > 0 ? server_exts_need(t, TLSX_COOKIE) : ERR_OK;
 }
 
 /* --- what both versions answer ------------------------------------------------------------- */
@@ -402,22 +192,6 @@ static void note_size_limit(struct tls *t)
     if (t->config.record_size_limit == 0 || t->config.record_size_limit > most)
         t->config.record_size_limit = most;
     t->size_limited = true;
-}
-
-void server_accept_exts_put(struct tls *t, struct buf *exts, bool in_resumption)
-{
-    if (t->info.server_name.n > 0 && !in_resumption)
-        ext_put(exts, TLSX_SERVER_NAME, (struct span){0});
-    if (t->info.alpn.n > 0) {
-        struct buf_mark x = ext_open(exts, TLSX_ALPN), list = buf_open16(exts),
-                        name = buf_open8(exts);
-        buf_put(exts, t->info.alpn);
-        buf_close(exts, name);
-        buf_close(exts, list);
-        buf_close(exts, x);
-    }
-    if (t->size_limited)
-        ext_u16_put(exts, TLSX_RECORD_SIZE_LIMIT, t->config.record_size_limit);
 }
 
 /* A server that could negotiate TLS 1.3 but picks 1.2 sets the downgrade sentinel (RFC 9846
@@ -476,8 +250,8 @@ static enum err ask_choose(struct tls *t, const struct client_hello *hello)
  * lists none accepts SHA-1 only (RFC 5246 7.4.1.4.1). */
 static enum err note_schemes(struct tls *t)
 {
-    struct span theirs = server_accept_list(t, TLSX_SIGNATURE_ALGORITHMS);
-    bool is_silent = !client_hello_has(t, TLSX_SIGNATURE_ALGORITHMS) && t->info.version < TLS_1_3;
+    struct span theirs = server_exts_list(t, TLSX_SIGNATURE_ALGORITHMS);
+    bool is_silent = !ext_rules_has(t, TLSX_SIGNATURE_ALGORITHMS) && t->info.version < TLS_1_3;
 
     buf_truncate(&t->request_schemes, 0);
     for (size_t i = 0; scheme_at(i) != NULL; i++) {
@@ -498,15 +272,13 @@ enum err server_accept_hello(struct tls *t, const struct msg *m)
     if (t->info.retried)
         TRY(check_second(t, &hello));
     TRY(keep(t, &hello, m->bytes));
-    TRY(check_extensions(t, forms, sizeof forms / sizeof forms[0]));
+    TRY(server_exts_check(t));
     /* RFC 5246 7.4.1.2: the null method must be among them. */
     if (span_find(hello.compression, 0) == hello.compression.n)
         return conn_fail(t, ERR_TLS_CLIENT_COMPRESSION, hello.compression);
     TRY(ask_choose(t, &hello));
     TRY(choose_version(t, &hello));
-    TRY(t->info.version == TLS_1_3
-            ? check_13(t, &hello)
-            : check_extensions(t, forms_12, sizeof forms_12 / sizeof forms_12[0]));
+    TRY(t->info.version == TLS_1_3 ? check_13(t, &hello) : server_exts_check12(t));
     TRY(check_cookie(t));
     TRY(note_schemes(t));
     TRY(choose_alpn(t));

@@ -18,7 +18,7 @@ static bool suite_takes(const struct suite *suite, enum key_kind kind)
  * if the client lists any. */
 static bool curve_fits(const struct tls *t, enum key_kind kind)
 {
-    struct span groups = server_accept_list(t, TLSX_SUPPORTED_GROUPS);
+    struct span groups = server_exts_list(t, TLSX_SUPPORTED_GROUPS);
 
     if (t->info.version >= TLS_1_3 || groups.n == 0)
         return true;

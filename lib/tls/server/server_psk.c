@@ -108,7 +108,7 @@ static bool takes_early(struct tls *t, const struct pick *p)
     const struct tls_server *server = t->config.server;
     const struct session *s = &p->session;
 
-    return client_hello_has(t, TLSX_EARLY_DATA) && !t->info.retried && t->psk_index == 0 &&
+    return ext_rules_has(t, TLSX_EARLY_DATA) && !t->info.retried && t->psk_index == 0 &&
            server->max_early_data > 0 && s->max_early_data > 0 && s->suite == t->suite->id &&
            span_eq(buf_span(&s->alpn), t->info.alpn) && is_fresh(t, p) &&
            session_cache_once(server->memory, t->config.now_ms(t->config.ctx), p->binder);
@@ -118,7 +118,7 @@ void server_psk_reject_early(struct tls *t)
 {
     uint32_t most = t->config.server->max_early_data;
 
-    t->skips_early = client_hello_has(t, TLSX_EARLY_DATA);
+    t->skips_early = ext_rules_has(t, TLSX_EARLY_DATA);
     t->early_room = most > SKIP_MIN ? most : SKIP_MIN;
     if (t->skips_early)
         t->info.early_data = EARLY_REJECTED;

@@ -161,7 +161,8 @@ static void follow(struct steps *s, const struct tls *t, const struct event *e)
     bool is_ccs = e->kind == EVENT_CCS && e->version == TLS_1_2;
     if (e->kind != EVENT_MESSAGE && !is_ccs)
         return;
-    const struct transition *row = state_machine_row(&states_table, t->state, is_ccs ? TRANSITION_CCS : e->type);
+    const struct transition *row =
+        state_machine_row(&states_table, t->state, is_ccs ? TRANSITION_CCS : e->type);
     s->row = row == NULL ? states_table.num : (size_t)(row - states_table.rows);
 }
 
@@ -260,8 +261,8 @@ static void ask_again(struct walk *w)
 /* Our peer takes no certificate after the handshake: the step is that of the client. */
 static void ask_later(struct walk *w)
 {
-    static const uint8_t request[] = {HS_CERTIFICATE_REQUEST, 0, 0, 12, 1, 7, 0, 8,
-                                      0, TLSX_SIGNATURE_ALGORITHMS, 0, 4, 0, 2, 4, 3};
+    static const uint8_t request[] = {HS_CERTIFICATE_REQUEST,    0, 0, 12, 1, 7, 0, 8, 0,
+                                      TLSX_SIGNATURE_ALGORITHMS, 0, 4, 0,  2, 4, 3};
 
     begin(w, TLS_1_3);
     talk_identity(&w->talk, FKEY_P256_D);
@@ -368,9 +369,11 @@ static void all_taken(void **state)
     serve13(&h, &w.steps);
     serve12(&h, &w.steps);
     for (size_t i = 0; i < states_table.num; i++) {
-        if (states_table.rows[i].message != HS_HELLO_REQUEST && w.steps.taken[i] != states_table.rows[i].next)
+        if (states_table.rows[i].message != HS_HELLO_REQUEST &&
+            w.steps.taken[i] != states_table.rows[i].next)
             fail_msg("row %zu of %s: %#llx of %#llx", i, ids[states_table.rows[i].from],
-                     (unsigned long long)w.steps.taken[i], (unsigned long long)states_table.rows[i].next);
+                     (unsigned long long)w.steps.taken[i],
+                     (unsigned long long)states_table.rows[i].next);
     }
 }
 
