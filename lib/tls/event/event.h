@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * event: what happens in a connection, told as it happens: every view (trace, packet table,
- * diagram, JSON, key log, timing) is a listener of this one stream.
+ * event: what happens in a connection, as it happens: every view (trace, packet table, diagram,
+ * JSON, key log, timing) is a listener of this one stream.
  *
- * Spans live for the time of the call.  The one who listens knows the time.
+ * Spans live for the time of the call.  Events have no time: the listener has the clock.
  */
 #ifndef TB_LIB_TLS_EVENT_EVENT_H
 #define TB_LIB_TLS_EVENT_EVENT_H
@@ -13,16 +13,16 @@
 #include "lib/tls/keys/step.h"
 
 enum event_kind {
-    EVENT_RECORD,  /* a record left or came; the messages within it follow (received) or came
-                      before (sent) */
-    EVENT_MESSAGE, /* a handshake message, whole, in the clear */
+    EVENT_RECORD,  /* a record was sent or received; its messages follow (received) or
+                      came before (sent) */
+    EVENT_MESSAGE, /* a handshake message, whole and decrypted */
     EVENT_CCS,     /* ChangeCipherSpec */
     EVENT_ALERT,
-    EVENT_STEP,    /* a secret was derived: bytes that are secret */
+    EVENT_STEP,    /* a secret was derived; its bytes are secret */
     EVENT_DATA,    /* application data */
-    EVENT_STATE,   /* the state machine went on */
+    EVENT_STATE,   /* the state machine has a new state */
     EVENT_TICKET,  /* a ticket was stored as a session */
-    EVENT_FAILED,  /* the connection has failed: err, and what it concerns */
+    EVENT_FAILED,  /* the connection has failed: err, and the bytes that it is about */
 };
 
 /* How a record or message was protected. */
@@ -32,15 +32,15 @@ struct event {
     enum event_kind kind;
     bool sent; /* by us */
     enum epoch epoch;
-    uint16_t version; /* negotiated, or 0 while that is open */
+    uint16_t version; /* negotiated, or 0 before that */
 
     struct span bytes;   /* RECORD: as on the wire; MESSAGE: header and body; others: the body */
     uint8_t type;        /* RECORD: the outer content type; MESSAGE: its handshake type */
     uint8_t inner_type;  /* RECORD of TLS 1.3: what is inside */
     size_t plain_n;      /* RECORD: bytes inside, without padding */
     size_t padding;      /* RECORD */
-    bool unread;         /* RECORD: encrypted, and passed by (passive.h): bytes is its header alone,
-                            plain_n how long its fragment is */
+    bool unread;         /* RECORD: encrypted, and not decrypted (passive.h): bytes is only its
+                            header, plain_n the length of its fragment */
     uint8_t level, alert; /* ALERT */
     const char *state;   /* STATE: "WAIT_SH", as RFC 9846 A names them */
     const struct step *step;

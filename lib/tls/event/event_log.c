@@ -17,7 +17,7 @@ void event_log_free(struct event_log *j)
     *j = (struct event_log){0};
 }
 
-/* Keeps bytes and says where. */
+/* Keeps secret bytes; *at and *n say where they are.  (Offsets, since the buffer may move.) */
 static void keep(struct event_log *j, size_t *at, size_t *n, struct span s)
 {
     *at = j->secrets.n;
@@ -43,6 +43,7 @@ static bool add_step(struct event_log *j, size_t *index, const struct step *s)
     return true;
 }
 
+/* Is this event the content of a record? */
 static bool is_inside(const struct event_log_entry *e)
 {
     switch (e->event.kind) {
@@ -65,7 +66,7 @@ static bool is_open(const struct event_log *j, const struct event_log_entry *e)
     return event_log_is_outward(j, e) && is_inside(e) && e->record == 0;
 }
 
-/* The first thing sent that no record has carried yet; the end where there is none. */
+/* The first thing sent that no record has carried yet, or j->num. */
 static size_t first_open(const struct event_log *j)
 {
     size_t first = j->num;
@@ -80,7 +81,7 @@ static size_t first_open(const struct event_log *j)
     return first;
 }
 
-/* A record that carries nothing new: the message before goes on in it. */
+/* A record without new content continues the message before it. */
 static void go_on(struct event_log *j, size_t record)
 {
     for (size_t i = j->num; i > 0; i--) {
@@ -101,8 +102,8 @@ static void insert(struct event_log *j, size_t at, const struct event_log_entry 
 }
 
 /*
- * What is sent stands in the journal in the order in which it goes out.  ChangeCipherSpec is told
- * of behind messages of the same flight and leaves before them, in a record of its own.
+ * Content that we send is logged in the order in which it leaves.  ChangeCipherSpec is emitted
+ * after the messages of the same flight, but leaves before them in a record of its own.
  */
 static void add_sent(struct event_log *j, struct event_log_entry *e)
 {
@@ -127,6 +128,7 @@ static void add_sent(struct event_log *j, struct event_log_entry *e)
     }
 }
 
+/* Copies the bytes of an event, as far as they are kept. */
 static bool copy_bytes(struct event_log *j, struct event_log_entry *e)
 {
     struct span whole = e->event.bytes;

@@ -9,7 +9,7 @@
 
 enum { BYTES_MAX = 1 << 24 };
 
-/* An offset of a row: from the end where it is negative. */
+/* The offset of a row; a negative one counts from the end. */
 static size_t at(const struct mutation_context *s)
 {
     return s->row->n < 0 ? s->m->n - (size_t)-s->row->n : (size_t)s->row->n;
@@ -126,13 +126,13 @@ static void apply_share(struct mutation_context *s)
     buf_free(&data);
 }
 
-/* More list than there is: the length of the extensions alone. */
+/* Only the length of the extensions changes: the list claims to be longer than it is. */
 static void apply_ext_length(struct mutation_context *s)
 {
     s->m->p[edit_exts(s->m, s->is_13) + 1] ^= (uint8_t)s->row->v;
 }
 
-/* A message that says it is this long. */
+/* A message whose header claims this length. */
 static void apply_huge(struct mutation_context *s)
 {
     s->m->p[1] = (uint8_t)(s->row->n >> 16);
@@ -283,7 +283,7 @@ static void apply_alert_flood(struct mutation_context *s)
         send_alert(s, 1, (uint8_t)s->row->v);
 }
 
-/* This record is the last one. */
+/* Nothing is sent after this record. */
 static void apply_record_last(struct mutation_context *s)
 {
     fault_raw(s->tls, buf_span(s->m));

@@ -9,7 +9,7 @@
 
 enum { BYTES_MAX = 1 << 16 };
 
-/* What the client sent stands in its hello at the same place. */
+/* The client's session id is in its hello at the same place. */
 static void apply_echo_id(struct mutation_context *s)
 {
     struct span hello = buf_span(&s->tls->hello);
@@ -65,14 +65,14 @@ static void apply_dh(struct mutation_context *s)
     buf_free(&made);
 }
 
-/* A NewSessionTicket that says it lives so many seconds. */
+/* A NewSessionTicket with a lifetime of this many seconds. */
 static void apply_ticket_lifetime(struct mutation_context *s)
 {
     for (unsigned i = 0; i < 4; i++)
         s->m->p[MSG_HEADER + i] = (uint8_t)(s->row->n >> (24 - 8 * i));
 }
 
-/* Another suite is said, and meant. */
+/* Another suite, which is then really used. */
 static void apply_switch_suite(struct mutation_context *s)
 {
     mutation_context_use_suite(s);
@@ -108,7 +108,7 @@ static void apply_tickets(struct mutation_context *s)
     fault_check(s->tls, outbound_flush(s->tls));
 }
 
-/* The Finished that follows comes in the clear: it is the order that is looked at. */
+/* The Finished after it is not encrypted: this tests the order. */
 static void apply_drop_ccs(struct mutation_context *s)
 {
     s->act = FAULT_DROP;

@@ -21,7 +21,7 @@ enum err envelope_close(struct json_writer *j)
     return j->out->err;
 }
 
-/* A finding of no certificate has the same keys as all others. */
+/* A finding that is not about a certificate has the same keys as all others. */
 void envelope_finding(struct json_writer *j, enum reason reason, const char *message,
                       const char *ref, const char *hint, const char *error)
 {

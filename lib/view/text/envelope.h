@@ -6,7 +6,7 @@
 #include "lib/view/text/json_writer.h"
 #include "lib/view/view.h"
 
-/* envelope_open starts the object with the common keys but for findings, which come next. */
+/* envelope_open starts the object with the common keys; findings come next. */
 void envelope_open(struct json_writer *j, const char *command, const char *input,
                    enum reason reason);
 
@@ -15,7 +15,7 @@ void envelope_open(struct json_writer *j, const char *command, const char *input
 void envelope_finding(struct json_writer *j, enum reason reason, const char *message,
                       const char *ref, const char *hint, const char *error);
 
-/* envelope_close ends the object and its line; what failed in writing it comes out here. */
+/* envelope_close ends the object and its line; returns the first error in writing it. */
 enum err envelope_close(struct json_writer *j) MUST_CHECK;
 
 #endif

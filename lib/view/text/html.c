@@ -7,12 +7,12 @@
 
 enum { TEXT_CAP = 1 << 24 };
 
-/* Nothing is fetched and nothing runs, whatever a name in the page tries (CSP 3). */
+/* The page fetches nothing and runs nothing, even if a name in it tries to (CSP 3). */
 static const char policy[] = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
                              "base-uri 'none'; form-action 'none'";
 
-/* Colours are properties, so that light and dark differ in these alone.  Lines hold some 70
- * characters, or half as many of Chinese; long words break, wide figures scroll by themselves. */
+/* Colours are properties, so that light and dark mode only differ in those.  Lines have about 70
+ * characters, or half as many in Chinese; long words break, wide figures scroll. */
 static const char css[] =
     ":root{color-scheme:light dark;--paper:#fff;--ink:#1d2026;--soft:#5a6270;--line:#d8dce3;"
     "--fill:#f4f6f9;--link:#1257b5;--good:#17703a;--goodfill:#eaf6ee;--eye:#8a4b00;"
@@ -56,7 +56,7 @@ static const char css[] =
     "th{border:0;padding-bottom:0}td{padding-top:0}}\n"
     "@media print{main{max-width:none}aside,figure,tr{break-inside:avoid}}\n";
 
-/* What safe_put leaves as it is may still be markup (HTML 13.1.1 and 13.1.2.3). */
+/* Text that safe_put leaves as it is may still be markup (HTML 13.1.1 and 13.1.2.3). */
 static void put_escaped(struct buf *out, struct span text)
 {
     for (size_t i = 0; i < text.n; i++) {

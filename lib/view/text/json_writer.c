@@ -24,7 +24,7 @@ static void put_ascii(struct buf *out, uint8_t c)
         buf_u8(out, c);
 }
 
-/* Above the basic plane an escape is a pair of surrogates (RFC 8259 7). */
+/* Characters above the basic plane are a pair of surrogates (RFC 8259 7). */
 static void put_escape(struct buf *out, uint32_t c)
 {
     if (c < 0x10000) {
@@ -58,7 +58,7 @@ static void put_string(struct buf *out, struct span s)
     buf_u8(out, '"');
 }
 
-/* What goes before a value. */
+/* Writes what comes before a value: a comma, and the key. */
 static void lead(struct json_writer *j, const char *key)
 {
     if (j->comma)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * jw: a writer of JSON (RFC 8259) straight into a buf, without a tree and without allocating.
+ * json_writer: writes JSON (RFC 8259) straight into a buf, without a tree and without allocating.
  * (json_ is the prefix of a library.)
  *
  * Every call writes one member: with a key inside an object, with key NULL inside an array or at
- * the top.  What comes out is valid UTF-8 whatever goes in: characters that are hidden or steer
- * terminals become \u escapes, bytes that are no UTF-8 are written as the text \xx.
+ * the top.  The output is valid UTF-8 for any input: characters that are hidden or control
+ * terminals become \u escapes, bytes that are not UTF-8 become the text \xx.
  */
 #ifndef TB_LIB_VIEW_TEXT_JSON_WRITER_H
 #define TB_LIB_VIEW_TEXT_JSON_WRITER_H
@@ -14,7 +14,7 @@
 
 struct json_writer {
     struct buf *out;
-    bool comma; /* something stands before in this object or array */
+    bool comma; /* this object or array has a member already */
 };
 
 void jw_open(struct json_writer *j, const char *key); /* { */
@@ -26,7 +26,7 @@ void jw_text(struct json_writer *j, const char *key, struct span text);
 void jw_str(struct json_writer *j, const char *key, const char *s);    /* NULL: null */
 void jw_buf(struct json_writer *j, const char *key, struct buf *text); /* as jw_text; frees text */
 
-/* What was not read is null. */
+/* null if the value could not be read. */
 void jw_buf_read(struct json_writer *j, const char *key, bool is_read, struct buf *text);
 void jw_hex_read(struct json_writer *j, const char *key, bool is_read, struct span bytes);
 void jw_hex(struct json_writer *j, const char *key, struct span bytes);

@@ -40,7 +40,7 @@ void prose_close(struct prose_writer *s)
     s->open = PROSE_NOTHING;
 }
 
-/* turn closes what was open unless it is of the same kind: true where something begins. */
+/* Closes what was open, unless it is of the same kind; true if a new part begins. */
 static bool turn(struct prose_writer *s, int part)
 {
     if (s->open == part && part != PROSE_NOTHING)
@@ -67,6 +67,7 @@ void prose_head(struct prose_writer *s, struct span title)
     buf_u8(s->out, '\n');
 }
 
+/* text_fold ends the line: that is undone, so that the colour ends before it. */
 void prose_title(struct prose_writer *s, struct span title)
 {
     turn(s, PROSE_NOTHING);
@@ -97,6 +98,7 @@ void prose_para(struct prose_writer *s, struct span prose)
     buf_u8(s->out, '\n');
 }
 
+/* Consecutive notes of one kind share a box and its heading. */
 void prose_note(struct prose_writer *s, enum prose_note kind, const char *heading,
                 struct span prose)
 {
@@ -123,6 +125,7 @@ void prose_note(struct prose_writer *s, enum prose_note kind, const char *headin
     text_fold_lead(s->out, s->style, INDENT + 2, lead, prose);
 }
 
+/* Consecutive values share a table. */
 void prose_value(struct prose_writer *s, struct span label, struct span value)
 {
     bool begins = turn(s, PROSE_TABLE);
@@ -136,7 +139,7 @@ void prose_value(struct prose_writer *s, struct span label, struct span value)
         buf_str(s->out, "</td></tr>\n");
         return;
     }
-    /* A long number stands on lines of its own, 32 bytes on each. */
+    /* A long number gets lines of its own, with 32 bytes each. */
     struct style wide = *s->style;
     bool is_long = INDENT + width + text_width(value) > text_columns(s->style) &&
                    span_find(value, ' ') == value.n;

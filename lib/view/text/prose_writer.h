@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * sheet: prose with titles, tables and notes, as folded text or as HTML, from one walk.
+ * prose_writer: prose with titles, tables and notes, written as folded text or as HTML by one walk.
  *
- * What is handed over is what prose_mark made: plain in text, markup in HTML.
+ * All spans must come from prose_mark: plain text, or HTML markup.
  */
 #ifndef TB_LIB_VIEW_TEXT_PROSE_WRITER_H
 #define TB_LIB_VIEW_TEXT_PROSE_WRITER_H
@@ -30,8 +30,8 @@ static inline bool prose_is_html(const struct prose_writer *s)
     return s->style == NULL;
 }
 
-/* prose_mark appends text to what is handed over later; code: it is a name of a protocol or a
- * value, to be set apart. */
+/* prose_mark appends text to a span for the functions below, escaped as needed; code: a protocol
+ * name or a value, which is set apart. */
 void prose_mark(const struct prose_writer *s, struct buf *out, struct span text, bool code);
 
 void prose_head(struct prose_writer *s, struct span title); /* of the whole */
@@ -42,8 +42,7 @@ void prose_note(struct prose_writer *s, enum prose_note kind, const char *headin
 void prose_value(struct prose_writer *s, struct span label, struct span value);
 void prose_term(struct prose_writer *s, struct span term, struct span prose);
 void prose_command(struct prose_writer *s, struct span lines);
-/* prose_close ends what is open: before something that the caller appends by itself, and at the
- * end. */
+/* prose_close ends what is open: before the caller appends something by itself, and at the end. */
 void prose_close(struct prose_writer *s);
 
 #endif

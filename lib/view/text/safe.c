@@ -8,9 +8,9 @@
 
 bool safe_is_hidden(uint32_t c)
 {
-    /* Ordered.  Beside the controls: soft hyphen, Arabic letter mark, Hangul fillers, Mongolian
-     * separators, zero-width and bidirectional controls, invisible operators, byte order mark,
-     * interlinear marks, and tags. */
+    /* In ascending order.  Beside the controls: soft hyphen, Arabic letter mark, Hangul fillers,
+     * Mongolian separators, zero-width and bidirectional controls, invisible operators, byte order
+     * mark, interlinear marks, and tags. */
     static const struct {
         uint32_t first, last;
     } ranges[] = {{0x00, 0x1f},     {0x7f, 0x9f},      {0xad, 0xad},     {0x061c, 0x061c},
@@ -31,7 +31,7 @@ static void put_escaped(struct buf *out, struct span bytes)
         buf_printf(out, "\\%02x", bytes.p[i]);
 }
 
-/* Appends the first character of *text and moves behind it. */
+/* Appends the first character of *text and moves past it. */
 static void put_one(struct buf *out, struct span *text)
 {
     struct span at = *text;
@@ -52,7 +52,7 @@ static void put_one(struct buf *out, struct span *text)
 void safe_put(struct buf *out, struct span text)
 {
     while (text.n > 0) {
-        /* Most text is printable ASCII: that goes in one piece. */
+        /* Most text is printable ASCII, which is copied in one piece. */
         size_t n = 0;
         while (n < text.n && text.p[n] >= 0x20 && text.p[n] < 0x7f)
             n++;
@@ -73,7 +73,7 @@ void safe_cut(struct buf *out, struct span text, size_t max)
         buf_str(out, "...");
 }
 
-/* How many bytes at the end of a text may be the beginning of a character, or of a line's end. */
+/* How many bytes at the end may be the beginning of a character or of a line end. */
 static size_t cut_off(struct span text)
 {
     enum { LEAD = 0xc0, LEAD3 = 0xe0, LEAD4 = 0xf0 };
@@ -123,7 +123,7 @@ void safe_name(struct buf *out, struct span name)
     buf_free(&text);
 }
 
-/* OtherName: its type by name, its value as text where it is a string, else as hex. */
+/* An otherName: its type by name, its value as text if it is a string, otherwise as hex. */
 static void put_other(struct buf *out, struct span val)
 {
     struct fail fail = {0};
@@ -148,7 +148,7 @@ static void put_other(struct buf *out, struct span val)
         hex_encode(out, t.raw, ':');
 }
 
-/* An iPAddress of a name constraint is an address and its mask (RFC 5280 4.2.1.10). */
+/* In a name constraint an iPAddress is an address and its mask (RFC 5280 4.2.1.10). */
 static void put_ip(struct buf *out, struct span val)
 {
     if (val.n != 8 && val.n != 32) {

@@ -5,16 +5,16 @@
 
 #include "lib/view/view.h"
 
-/* safe_is_hidden: characters that steer a terminal or that nobody sees: C0, DEL, C1, and the
+/* safe_is_hidden: characters that control a terminal or are invisible: C0, DEL, C1, and the
  * format characters that reorder or join text. */
 bool safe_is_hidden(uint32_t c);
 
 /* safe_cut is safe_put of at most max characters; an ellipsis stands for the rest. */
 void safe_cut(struct buf *out, struct span text, size_t max);
 
-/* safe_lines appends one piece of a longer text for a terminal: line ends and tabs stay.  It gives
- * the number of bytes used.  The rest may be the first bytes of a character or of a line end: the
- * caller puts it in front of the next piece. */
+/* safe_lines appends one piece of a longer text for a terminal: line ends and tabs stay.  It
+ * returns the number of bytes used.  The rest may be the first bytes of a character or of a line
+ * end: the caller puts it before the next piece. */
 size_t safe_lines(struct buf *out, struct span text);
 
 /* safe_name appends a Name as name_print has it; safe_gname a GeneralName's value. */

@@ -72,7 +72,7 @@ void text_cell(struct buf *out, struct span text, int width)
     text_pad(out, width - text_width(text));
 }
 
-/* What no line may begin with (GB/T 15834): closing marks; and what none may end with. */
+/* Closing marks, which may not begin a line (GB/T 15834). */
 static bool is_closing(uint32_t c)
 {
     static const uint32_t marks[] = {0x2019, 0x201d, 0x2026, 0x3001, 0x3002, 0x3009,
@@ -86,14 +86,15 @@ static bool is_closing(uint32_t c)
     return c < 0x80 && c != 0 && strchr(",.;:!?)]}\"'", (int)c) != NULL;
 }
 
+/* Opening marks, which may not end a line. */
 static bool is_opening(uint32_t c)
 {
     return c == 0x2018 || c == 0x201c || c == 0x3008 || c == 0x300a || c == 0x300c || c == 0x300e ||
            c == 0x3010 || c == 0xff08 || c == '(';
 }
 
-/* next_piece takes what stays on one line off the front of prose: a word, or of text without blanks
- * between its words one character and the marks that belong to it. */
+/* Takes what must stay on one line off the front of prose: a word; in text without blanks between
+ * words, one character and the marks that belong to it. */
 static struct span next_piece(struct span *prose)
 {
     struct span word = span_head(*prose, span_find(*prose, ' ')), rest = word;
@@ -116,13 +117,14 @@ static struct span next_piece(struct span *prose)
     return word;
 }
 
+/* Glue, which keeps words on one line, is written as a blank. */
 static void put_word(struct buf *out, struct span word)
 {
     for (size_t i = 0; i < word.n; i++)
         buf_u8(out, word.p[i] == TEXT_GLUE ? ' ' : word.p[i]);
 }
 
-/* Appends a word that is longer than a line, broken where it must be. */
+/* Appends a word that is longer than a line, broken at the margin.  Returns the column after it. */
 static int put_long(struct buf *out, struct span word, int at, struct span lead, int columns)
 {
     while (word.n > 0) {
@@ -148,10 +150,10 @@ void text_fold_lead(struct buf *out, const struct style *style, int at, struct s
                     struct span prose)
 {
     int columns = text_columns(style), indent = text_width(lead);
-    bool fresh = true; /* nothing stands on this line yet but what was there before */
+    bool fresh = true; /* nothing was added to this line yet */
     bool blank = false;
 
-    /* However deep the tree, some words go on each line. */
+    /* However deep the tree is, a few words fit on each line. */
     if (indent + 24 > columns)
         columns = indent + 24;
     while (prose.n > 0) {
@@ -200,7 +202,7 @@ void text_prose(struct buf *out, const struct style *style, enum ink ink, int in
         buf_u8(out, '\n');
 }
 
-/* Rows of bytes with sep between them, all but the first indented. */
+/* Rows of bytes with sep between them; all rows but the first are indented. */
 static void put_bytes(struct buf *out, struct span bytes, size_t row, int indent, char sep)
 {
     if (bytes.n == 0)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* text: what the text views share: colour, widths, folding. */
+/* text: colour, widths and folding, for all text views. */
 #ifndef TB_LIB_VIEW_TEXT_TEXT_H
 #define TB_LIB_VIEW_TEXT_TEXT_H
 
@@ -7,10 +7,10 @@
 
 enum ink { INK_PLAIN, INK_GOOD, INK_WARN, INK_BAD, INK_DIM, INK_BOLD };
 
-/* text_ink starts a colour, INK_PLAIN ends it; nothing where the style has no colour. */
+/* text_ink starts a colour, INK_PLAIN ends it; without colour in the style it does nothing. */
 void text_ink(struct buf *out, const struct style *style, enum ink ink);
 
-/* text_columns is the width to fold at: never so narrow that nothing fits. */
+/* text_columns is the width to fold at, at least 40. */
 int text_columns(const struct style *style);
 
 /* text_width is how many columns UTF-8 text takes. */
@@ -25,10 +25,10 @@ void text_cell(struct buf *out, struct span text, int width);
 #define TEXT_GLUE 0x1f
 
 /* text_fold appends prose whose first line starts at column `at`, where the cursor is; lines that
- * follow are indented.  Words are kept whole unless one is longer than a line.  Ends the line. */
+ * follow are indented.  Words stay whole unless one is longer than a line.  Ends the line. */
 void text_fold(struct buf *out, const struct style *style, int at, int indent, struct span prose);
 
-/* text_fold_lead is text_fold with something else than spaces in front of the lines that follow. */
+/* text_fold_lead is text_fold with a text instead of spaces before the lines that follow. */
 void text_fold_lead(struct buf *out, const struct style *style, int at, struct span lead,
                     struct span prose);
 

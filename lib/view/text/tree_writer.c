@@ -45,6 +45,7 @@ static const char *special_label(const char *key)
     return NULL;
 }
 
+/* The label of a key: "not_before" becomes "Not before". */
 static void put_label(struct buf *out, const char *key)
 {
     const char *special = special_label(key);
@@ -60,7 +61,7 @@ static void put_label(struct buf *out, const char *key)
     }
 }
 
-/* The indent of the next line, with a bullet where an item begins. */
+/* Indents the next line, with a bullet if a list item begins. */
 static void put_indent(struct tree_writer *d)
 {
     if (d->bullet && d->indent >= 2) {
@@ -72,7 +73,7 @@ static void put_indent(struct tree_writer *d)
     d->bullet = false;
 }
 
-/* Begins a line of text with its label; the column where the value starts comes back. */
+/* Begins a line of text with its label; returns the column where the value starts. */
 static int put_lead(struct tree_writer *d, const char *key)
 {
     size_t start;
@@ -145,6 +146,7 @@ void tw_list_end(struct tree_writer *d)
         d->indent -= 2;
 }
 
+/* In text, the items are collected in d->words and folded as one line by tw_words_end. */
 void tw_words(struct tree_writer *d, const char *key)
 {
     if (tw_is_json(d)) {
@@ -169,6 +171,7 @@ void tw_words_end(struct tree_writer *d)
     buf_free(&d->words);
 }
 
+/* Text from outside: escaped for terminals here, or by the JSON writer. */
 void tw_put(struct tree_writer *d, const char *key, struct span text)
 {
     struct buf safe;
@@ -334,6 +337,7 @@ void tw_gname(struct tree_writer *d, const char *key, const struct gname *n)
     tw_buf(d, key, &text);
 }
 
+/* Offsets are given only for bytes inside the object: others belong to a copy. */
 void tw_defects(struct tree_writer *d, const struct fail *defects, unsigned num, struct span der)
 {
     if (tw_is_json(d))

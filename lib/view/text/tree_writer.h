@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * doc: one walk over a thing, written as aligned text or as JSON.
+ * tree_writer: writes one walk over an object as aligned text or as JSON.
  *
  * A walker names each value by its JSON key; in text the key becomes the label ("not_before":
  * "Not before").  Inside lists the key is NULL.
@@ -16,7 +16,7 @@ struct tree_writer {
     const struct style *style; /* NULL: JSON */
     struct json_writer j;
     int indent;
-    bool bullet;      /* text: the next line begins an item of a list */
+    bool bullet;      /* text: the next line begins a list item */
     struct buf words; /* text: the items of an inline list so far */
     int value;        /* text: the column where they start */
     bool is_inline;
@@ -29,7 +29,7 @@ static inline bool tw_is_json(const struct tree_writer *d)
     return d->style == NULL;
 }
 
-/* An object: a heading and what is indented below it. */
+/* An object: a heading, and the lines that are indented below it. */
 void tw_open(struct tree_writer *d, const char *key);
 void tw_close(struct tree_writer *d);
 
@@ -47,8 +47,8 @@ void tw_int(struct tree_writer *d, const char *key, int64_t v);
 void tw_bool(struct tree_writer *d, const char *key, bool v);
 void tw_time(struct tree_writer *d, const char *key, int64_t t);
 
-/* tw_time_read is tw_time, or tw_unread where the time was not read, and so is tw_hex_read;
- * tw_unread says that there is a value which cannot be read: null in JSON. */
+/* tw_time_read is tw_time, or tw_unread if the time could not be read; tw_hex_read is the same for
+ * bytes. tw_unread writes that there is a value that cannot be read: null in JSON. */
 void tw_time_read(struct tree_writer *d, const char *key, bool is_read, int64_t t);
 void tw_hex_read(struct tree_writer *d, const char *key, bool is_read, struct span bytes);
 void tw_unread(struct tree_writer *d, const char *key);
@@ -58,10 +58,10 @@ void tw_oid(struct tree_writer *d, const char *key, struct span content);
 void tw_name(struct tree_writer *d, const char *key, struct span name);
 void tw_gname(struct tree_writer *d, const char *key, const struct gname *n);
 
-/* tw_gname_json is what tw_gname is in JSON: {type, value}, or null where it is not readable. */
+/* tw_gname_json is what tw_gname is in JSON: {type, value}, or null if it is not readable. */
 void tw_gname_json(struct json_writer *j, const char *key, const struct gname *n);
 
-/* Text alone: a line that starts a section. */
+/* Only in text: a line that starts a section. */
 void tw_heading(struct tree_writer *d, const char *text);
 
 /* What is wrong, as a list of {error, message, ref, offset} in JSON and a line each in text. */
