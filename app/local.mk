@@ -22,6 +22,7 @@ libtlsbox_a_SOURCES += app/faults/server_fault.h
 libtlsbox_a_SOURCES += app/faults/chain_fault.c
 libtlsbox_a_SOURCES += app/faults/chain_fault.h
 libtlsbox_a_SOURCES += app/faults/chain_fault_ca.c
+libtlsbox_a_SOURCES += app/faults/chain_fault_inside.c
 libtlsbox_a_SOURCES += app/faults/chain_fault_inside.h
 libtlsbox_a_SOURCES += app/faults/chain_fault_leaf.c
 libtlsbox_a_SOURCES += app/faults/chain_fault_sent.c

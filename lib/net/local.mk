@@ -20,6 +20,7 @@ libtlsbox_a_SOURCES += lib/net/net_server.h
 libtlsbox_a_SOURCES += lib/net/spawn.c
 libtlsbox_a_SOURCES += lib/net/spawn.h
 libtlsbox_a_SOURCES += lib/net/starttls.c
+libtlsbox_a_SOURCES += lib/net/starttls_common.c
 libtlsbox_a_SOURCES += lib/net/starttls.def
 libtlsbox_a_SOURCES += lib/net/starttls.h
 libtlsbox_a_SOURCES += lib/net/starttls_binary.c

@@ -34,23 +34,6 @@ bool starttls_find(enum starttls *out, struct span name)
     return false;
 }
 
-enum preamble_state starttls_refuse(struct preamble *t, struct span said)
-{
-    buf_str(&t->why, t->waiting);
-    buf_str(&t->why, " is ");
-    preamble_quote(&t->why, said);
-    return preamble_fail(t, ERR_NET_STARTTLS, "%s", "");
-}
-
-enum preamble_state starttls_silent(struct preamble *t)
-{
-    if (t->in.n == 0)
-        return PREAMBLE_DONE;
-    buf_printf(&t->why, "unasked bytes behind %s: ", t->waiting);
-    preamble_quote(&t->why, buf_span(&t->in));
-    return preamble_fail(t, ERR_NET_STARTTLS_INJECTED, "%s", "");
-}
-
 enum preamble_state starttls_talk(struct preamble *t)
 {
     switch (t->protocol) {

@@ -3,49 +3,11 @@
 
 #include "lib/view/handshake/hs_diagram.h"
 
-#include "lib/view/handshake/layout.h"
+#include "lib/view/handshake/hs_caption.h"
 #include "lib/view/text/safe.h"
 #include "lib/view/text/text.h"
 
 enum { TIME_WIDTH = 12, ARROW_MAX = 62, LABEL_CAP = 1024, NAME_MAX = 60 };
-
-void diagram_label(struct buf *out, const struct message_row *r, enum lang lang)
-{
-    const struct event *e = &r->entry->event;
-
-    if (e->kind != EVENT_DATA) {
-        message_list_label(out, r);
-        return;
-    }
-    lang_count(out, lang,
-               e->epoch == EPOCH_EARLY ? N_("early data, {n} bytes")
-                                       : N_("application data, {n} bytes"),
-               r->n);
-    if (r->num > 1)
-        lang_count(out, lang, N_(" in {n} records"), r->num);
-}
-
-void diagram_caption(struct buf *out, const struct hs_view *v)
-{
-    const struct tls_info *info = v->info;
-
-    if (info != NULL && info->version != 0) {
-        const char *version = version_name(info->version);
-        const char *group = layout_name(AS_GROUP, info->group);
-        buf_str(out, version == NULL ? "unknown version" : version);
-        if (info->suite != NULL)
-            buf_printf(out, ", %s", info->suite->name);
-        if (info->group != 0 && group != NULL)
-            buf_printf(out, ", %s", group);
-        if (info->resumed)
-            buf_str(out, ", resumed");
-        buf_str(out, ": ");
-    }
-    if (v->reason == REASON_OK)
-        buf_str(out, "OK");
-    else
-        buf_printf(out, "FAIL (%s)", reason_code(v->reason));
-}
 
 static void put_times(struct buf *out, const char *sign, int n)
 {
@@ -62,7 +24,7 @@ static void put_shaft(struct buf *out, const struct message_row *r, const struct
     struct buf label;
 
     buf_init(&label, LABEL_CAP);
-    diagram_label(&label, r, lang);
+    hs_caption_arrow(&label, r, lang);
     int free = width - 1 - 2 - text_width(buf_span(&label));
     int left = free < 4 ? 2 : r->sent ? 3 : free - 3;
     if (!r->sent)
@@ -105,7 +67,7 @@ void diagram_text(struct buf *out, const struct hs_view *v, const struct style *
         put_shaft(out, &row, style, width, lang);
         buf_printf(out, "%s\n", line);
     }
-    diagram_caption(&cell, v);
+    hs_caption(&cell, v);
     buf_u8(out, '\n');
     text_pad(out, 2);
     text_fold(out, style, 2, 2, buf_span(&cell));
@@ -138,7 +100,7 @@ static void put_mermaid(struct buf *out, const struct hs_view *v)
         buf_printf(out, "    %s: ",
                    row.sent ? (row.encrypted ? "C-->>S" : "C->>S")
                             : (row.encrypted ? "S-->>C" : "S->>C"));
-        diagram_label(&text, &row, LANG_EN);
+        hs_caption_arrow(&text, &row, LANG_EN);
         buf_put(out, buf_span(&text));
         buf_truncate(&text, 0);
         text_us(&text, row.us);
@@ -146,7 +108,7 @@ static void put_mermaid(struct buf *out, const struct hs_view *v)
                    (const char *)text.p);
         buf_truncate(&text, 0);
     }
-    diagram_caption(&text, v);
+    hs_caption(&text, v);
     buf_printf(out, "    Note over C,S: %.*s\n", (int)text.n, (const char *)text.p);
     buf_free(&text);
 }

@@ -15,10 +15,4 @@ void diagram_svg(struct buf *out, const struct hs_view *v, enum diagram_place pl
 void diagram_text(struct buf *out, const struct hs_view *v, const struct style *style,
                   enum lang lang);
 
-/* diagram_label is the label of an arrow, with how often and how much where data was joined. */
-void diagram_label(struct buf *out, const struct message_row *r, enum lang lang);
-
-/* diagram_caption is one line about the whole: "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519: OK". */
-void diagram_caption(struct buf *out, const struct hs_view *v);
-
 #endif

@@ -2,6 +2,8 @@
 #include "config.h"
 
 #include "lib/view/handshake/hs_diagram.h"
+
+#include "lib/view/handshake/hs_caption.h"
 #include "lib/view/text/safe.h"
 #include "lib/view/text/text.h"
 
@@ -80,7 +82,7 @@ static void put_arrow(struct buf *out, const struct message_row *r, int y,
     text_us(&text, r->us);
     put_label(out, f->left - 16, y + 4, "dim", "end", buf_span(&text));
     buf_truncate(&text, 0);
-    diagram_label(&text, r, lang);
+    hs_caption_arrow(&text, r, lang);
     if (r->encrypted)
         buf_printf(&text, " (%s)", lang_text(lang, N_("encrypted")));
     put_label(out, (f->left + f->right) / 2, y - 6, "plain", "middle", buf_span(&text));
@@ -134,7 +136,7 @@ void diagram_svg(struct buf *out, const struct hs_view *v, enum diagram_place pl
     struct buf text, caption;
 
     buf_init(&caption, LABEL_CAP);
-    diagram_caption(&caption, v);
+    hs_caption(&caption, v);
     height = end + 40 + (int)(put_caption(NULL, buf_span(&caption), f, 0) - 1) * LINE;
     buf_printf(out,
                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" "

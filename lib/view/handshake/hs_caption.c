@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "lib/view/handshake/hs_caption.h"
+
+#include "lib/view/handshake/layout.h"
+
+void hs_caption_arrow(struct buf *out, const struct message_row *r, enum lang lang)
+{
+    const struct event *e = &r->entry->event;
+
+    if (e->kind != EVENT_DATA) {
+        message_list_label(out, r);
+        return;
+    }
+    lang_count(out, lang,
+               e->epoch == EPOCH_EARLY ? N_("early data, {n} bytes")
+                                       : N_("application data, {n} bytes"),
+               r->n);
+    if (r->num > 1)
+        lang_count(out, lang, N_(" in {n} records"), r->num);
+}
+
+void hs_caption(struct buf *out, const struct hs_view *v)
+{
+    const struct tls_info *info = v->info;
+
+    if (info != NULL && info->version != 0) {
+        const char *version = version_name(info->version);
+        const char *group = layout_name(AS_GROUP, info->group);
+        buf_str(out, version == NULL ? "unknown version" : version);
+        if (info->suite != NULL)
+            buf_printf(out, ", %s", info->suite->name);
+        if (info->group != 0 && group != NULL)
+            buf_printf(out, ", %s", group);
+        if (info->resumed)
+            buf_str(out, ", resumed");
+        buf_str(out, ": ");
+    }
+    if (v->reason == REASON_OK)
+        buf_str(out, "OK");
+    else
+        buf_printf(out, "FAIL (%s)", reason_code(v->reason));
+}

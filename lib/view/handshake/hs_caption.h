@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* hs_caption: the words in the diagrams of a handshake. */
+#ifndef TB_LIB_VIEW_HANDSHAKE_HS_CAPTION_H
+#define TB_LIB_VIEW_HANDSHAKE_HS_CAPTION_H
+
+#include "lib/view/handshake/hs.h"
+#include "lib/view/handshake/message_list.h"
+#include "lib/view/text/lang.h"
+
+/* hs_caption_arrow is the label of an arrow, with how often and how much if data was joined. */
+void hs_caption_arrow(struct buf *out, const struct message_row *r, enum lang lang);
+
+/* hs_caption is one line about the whole: "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519: OK". */
+void hs_caption(struct buf *out, const struct hs_view *v);
+
+#endif
