@@ -28,6 +28,7 @@ libtlsbox_a_SOURCES += app/faults/chain_fault_leaf.c
 libtlsbox_a_SOURCES += app/faults/chain_fault_sent.c
 libtlsbox_a_SOURCES += app/faults/chain_faults.def
 libtlsbox_a_SOURCES += app/faults/fault_site.c
+libtlsbox_a_SOURCES += app/faults/server_fault.c
 libtlsbox_a_SOURCES += app/faults/fault_site.h
 libtlsbox_a_SOURCES += app/faults/wire_fault.c
 libtlsbox_a_SOURCES += app/faults/wire_fault.h

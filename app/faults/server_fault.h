@@ -26,4 +26,8 @@ struct server_fault {
     const char *words;  /* the fault, in a sentence without a full stop */
 };
 
+/* These words do not change: scripts read them. */
+const char *server_fault_must_name(enum server_fault_must must); /* "refuse" */
+const char *server_fault_kind_name(enum server_fault_kind kind); /* "protocol" */
+
 #endif

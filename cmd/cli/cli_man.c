@@ -4,7 +4,7 @@
 
 #include "cmd/cli/cli.h"
 
-#include "cmd/serve/fault_list.h"
+#include "app/faults/fault_site.h"
 #include "cmd/cli/help.h"
 
 /* prose appends text with each sentence on its own line, as mdoc wants it, and dashes of options
@@ -108,7 +108,7 @@ static void faults(struct buf *out, const struct cmd *c)
     for (size_t i = 0; fault_site_bad(i) != NULL; i++) {
         const struct server_fault *bad = fault_site_bad(i);
 
-        buf_printf(out, ".It Li %s Pq %s\n", bad->name, fault_list_must(bad->must));
+        buf_printf(out, ".It Li %s Pq %s\n", bad->name, server_fault_must_name(bad->must));
         prose(out, span_str(bad->words));
     }
     buf_str(out, ".El\n");

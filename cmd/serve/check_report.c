@@ -38,7 +38,8 @@ static void put_row(struct buf *out, const struct client_check_job *j, int width
 {
     bool right = j->bad != NULL && check_report_is_right(j);
 
-    buf_printf(out, "%-*s  %-6s  %-8s  ", width, j->name, fault_list_must(j->bad->must), word(j));
+    buf_printf(out, "%-*s  %-6s  %-8s  ", width, j->name, server_fault_must_name(j->bad->must),
+               word(j));
     buf_str(out, right ? "ok   " : "WRONG");
     if (j->result == CLIENT_CHECK_NOTICED || j->result == CLIENT_CHECK_MISSED)
         buf_printf(out, "  exit %d", j->code);

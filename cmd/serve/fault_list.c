@@ -6,27 +6,13 @@
 #include "lib/view/text/html.h"
 #include "lib/view/text/json_writer.h"
 
-const char *fault_list_must(enum server_fault_must must)
-{
-    static const char *const words[] = {[SERVER_FAULT_REFUSE] = "refuse",
-                                        [SERVER_FAULT_ACCEPT] = "accept",
-                                        [SERVER_FAULT_EITHER] = "either"};
-
-    return words[must];
-}
-
-const char *fault_list_kind(enum server_fault_kind kind)
-{
-    return kind == SERVER_FAULT_CERTIFICATE ? "certificate" : "protocol";
-}
-
 void fault_list_open(struct json_writer *j, const struct server_fault *bad, const char *host)
 {
     jw_open(j, NULL);
     jw_str(j, "command", "serve");
     jw_str(j, "bad", bad->name);
-    jw_str(j, "kind", fault_list_kind(bad->kind));
-    jw_str(j, "must", fault_list_must(bad->must));
+    jw_str(j, "kind", server_fault_kind_name(bad->kind));
+    jw_str(j, "must", server_fault_must_name(bad->must));
     jw_str(j, "reason", reason_code(bad->reason));
     jw_str(j, "fault", bad->words);
     jw_str(j, "host", host);
@@ -52,8 +38,9 @@ static void put_list(struct buf *out)
     for (size_t i = 0; fault_site_bad(i) != NULL; i++) {
         const struct server_fault *bad = fault_site_bad(i);
 
-        buf_printf(out, "%-*s  %-11s  %-6s  %s\n", width, bad->name, fault_list_kind(bad->kind),
-                   fault_list_must(bad->must), bad->words);
+        buf_printf(out, "%-*s  %-11s  %-6s  %s\n", width, bad->name,
+                   server_fault_kind_name(bad->kind), server_fault_must_name(bad->must),
+                   bad->words);
     }
     buf_str(out,
             "\nCLIENT is what a good client does: refuse (it ends the connection, or says what "
@@ -103,7 +90,7 @@ static void put_row(struct buf *out, const struct server_fault *bad, uint16_t ow
     buf_printf(out, "<tr><td><a href=\"https://%s.localhost:%u/\">%s</a></td>", bad->name, main,
                bad->name);
     buf_printf(out, "<td><a href=\"https://localhost:%u/\">%u</a></td><td>", own, own);
-    buf_printf(out, "%s</td><td>", fault_list_must(bad->must));
+    buf_printf(out, "%s</td><td>", server_fault_must_name(bad->must));
     html_put(out, span_str(bad->words));
     buf_str(out, "</td></tr>\n");
 }

@@ -11,10 +11,6 @@ void fault_list_all(struct buf *out, bool json);
 /* fault_list_open begins a JSON object on one of them, which has this host; jw_close ends it. */
 void fault_list_open(struct json_writer *j, const struct server_fault *bad, const char *host);
 
-/* fault_list_must, fault_list_kind: words for them, that stay. */
-const char *fault_list_must(enum server_fault_must must);
-const char *fault_list_kind(enum server_fault_kind kind);
-
 /* fault_list_doors says where each fault of this run is met; fault_list_page is a page with links.
  */
 void fault_list_doors(struct buf *out, const struct serve *s);
