@@ -7,7 +7,7 @@
 
 #include "lib/base/hex.h"
 
-/* Which input of which step is meant by an option of derive; input NULL: what came out. */
+/* Which input of which step each option of derive stands for; input NULL: the step's output. */
 static const struct redo_row {
     enum step_id step;
     const char *input, *option;
@@ -30,8 +30,8 @@ static const struct redo_row {
     {STEP_RESUMPTION, "transcript_hash", "client-hash"},
 };
 
-/* last_step is the one that counts: after a HelloRetryRequest, or a pre-shared key that was not
- * taken, steps are taken a second time. */
+/* The last one counts: after a HelloRetryRequest or a rejected pre-shared key, steps are
+ * repeated. */
 static bool last_step(struct step *out, const struct event_log *j, enum step_id id)
 {
     for (size_t i = j->num_steps; i > 0; i--) {
@@ -57,7 +57,7 @@ static struct span value_of(const struct redo_row *row, const struct event_log *
     return (struct span){0};
 }
 
-/* Zeros stand for a pre-shared key where there is none (RFC 9846 7.1). */
+/* Without a pre-shared key, the input is zeros (RFC 9846 7.1). */
 static bool has_psk(const struct event_log *j)
 {
     static const struct redo_row psk = {STEP_EARLY_SECRET, "psk", "psk"};
@@ -69,7 +69,8 @@ static bool has_psk(const struct event_log *j)
     return any;
 }
 
-/* The master secret follows from the premaster secret; the binder's steps count with its key. */
+/* Options whose value follows from others are left out: the master secret from the premaster
+ * secret; the binder's hash matters only with a PSK. */
 static bool is_needed(const struct redo_row *row, const struct event_log *j)
 {
     struct step s;
@@ -88,7 +89,7 @@ bool derive_command_can(const struct hs_view *v)
 
     if (v->info == NULL || v->info->suite == NULL || v->journal->num_steps == 0)
         return false;
-    /* Where the ladder was entered half-way, nothing is known that it could begin with. */
+    /* If the key schedule was entered half-way (from a key log), its beginning is unknown. */
     return !suite_is_13(v->info->suite) || last_step(&any, v->journal, STEP_EARLY_SECRET);
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * hs: the views of a handshake, all drawn from its journal: while it fails as well as when it is
- * done.  Each appends to out; nothing is printed.
+ * hs: the views of a handshake, all drawn from its event log, of a failed one too.  Each appends to
+ * out; nothing is printed.
  */
 #ifndef TB_LIB_VIEW_HANDSHAKE_HS_H
 #define TB_LIB_VIEW_HANDSHAKE_HS_H
@@ -11,40 +11,40 @@
 #include "lib/view/text/json_writer.h"
 #include "lib/view/view.h"
 
-/* All there is to show of one connection.  What is NULL or empty has not come about. */
+/* Everything to show of one connection.  NULL or empty: not known, or did not happen. */
 struct hs_view {
     const char *input;   /* the operand */
     const char *host;    /* the name asked for */
     const char *address; /* "192.0.2.1:443" */
-    int port;            /* that was connected to; 0: not known */
+    int port;            /* of the connection; 0: not known */
     int http_status;     /* of an answer; 0: none */
     const struct event_log *journal;
     const struct tls_info *info;
     const struct tls_failure *failure; /* err OK: none */
     const struct tls_config *config;   /* what was offered */
-    enum reason reason;   /* the verdict on the whole: the chain's, the handshake's, the net's */
-    const char *unjudged; /* where there is no verdict though nothing is wrong: why; else NULL */
-    const char *message;  /* one sentence where the net or the handshake failed, else NULL */
-    enum reason failed;   /* what that sentence is of; OK: what `failure` says */
-    bool said;            /* the sentence stands elsewhere: hs_text leaves it out */
-    bool heard;           /* something came of the other end, were it a byte */
-    bool in_starttls;     /* TLS was asked for within another protocol */
-    bool by_proxy;        /* the way to the server goes through a proxy … */
-    bool proxy_of_env;    /* … which a variable of the environment names */
-    bool no_sni;          /* the name of the host was left out on purpose */
+    enum reason reason;   /* the overall verdict: of the chain, the handshake or the network */
+    const char *unjudged; /* why there is no verdict although nothing failed, or NULL */
+    const char *message;  /* one sentence if the network or the handshake failed, or NULL */
+    enum reason failed;   /* the reason behind that sentence; OK: see `failure` */
+    bool said;            /* the sentence is printed elsewhere: hs_text omits it */
+    bool heard;           /* the other end sent something, even a single byte */
+    bool in_starttls;     /* TLS was started from another protocol */
+    bool by_proxy;        /* the connection goes through a proxy … */
+    bool proxy_of_env;    /* … which an environment variable names */
+    bool no_sni;          /* the host name was left out on purpose */
     const struct report *report;          /* of the chain, or NULL */
-    const struct view_input *judged;      /* what goes with the report */
-    bool explain;                         /* of the chain: all paths that were tried */
+    const struct view_input *judged;      /* what belongs to the report */
+    bool explain;                         /* show all paths that were tried */
     unsigned connection, num_connections; /* 1 of 1; 2 of 2 with --resume */
     const char *const *keylogs;           /* of a capture, as they were given */
     size_t num_keylogs;
-    const struct span *options;            /* of a visit: those that make it once more … */
+    const struct span *options;            /* of a live connection: the options to repeat it … */
     size_t num_options;                    /* … as words of a command line */
-    const struct span *judging;            /* those by which decode judges likewise … */
+    const struct span *judging;            /* the options with which decode judges likewise … */
     size_t num_judging;                    /* … as such words */
-    int flow;                              /* of a capture: the one asked for, or 0 */
+    int flow;                              /* of a capture: the connection asked for, or 0 */
     const char *command;                   /* of hs_json; NULL: "handshake" */
-    void (*more)(void *ctx, struct json_writer *j); /* hs_json: members behind its own, or NULL */
+    void (*more)(void *ctx, struct json_writer *j); /* hs_json: members after its own, or NULL */
     void *more_ctx;
 };
 
@@ -66,14 +66,14 @@ void hs_diagram(struct buf *out, const struct hs_view *v, enum hs_diagram kind,
 void hs_timing(struct buf *out, const struct hs_view *v, const struct style *style);
 
 /* --secrets and derive: each step with its formula, inputs and output; Finished values recomputed
- * from the journal's steps and compared with those sent and received; the command line of derive
+ * from the logged steps and compared with those sent and received; the command line of derive
  * that does the same. */
 void hs_secrets(struct buf *out, const struct hs_view *v, const struct style *style);
-/* One step, as `derive` shows it too: number is its place in the row. */
+/* One step, as `derive` shows it too: number counts from 1. */
 void hs_step(struct buf *out, unsigned number, const struct step *s, const struct style *style);
 void hs_step_json(struct json_writer *j, const struct step *s);
 
-/* One NDJSON object (tlsbox-json(5)), with `secrets` only where asked for. */
+/* One NDJSON object (tlsbox-json(5)), with `secrets` only if asked for. */
 enum err hs_json(struct buf *out, const struct hs_view *v, bool secrets) MUST_CHECK;
 
 /* One message as a tree of fields: for the trace, and for `hello`, which has a single one. */
@@ -81,12 +81,12 @@ void hs_message(struct buf *out, struct span message, uint16_t version, bool sen
                 const struct style *style, bool hex);
 void hs_message_json(struct json_writer *j, const char *key, struct span message, uint16_t version);
 
-/* What came instead of an answer: "the server answered handshake_failure (40): …"; nothing where no
+/* What came instead of an answer: "the server answered handshake_failure (40): …"; nothing if no
  * alert came. */
 void hs_alert_cause(struct buf *out, const struct hs_view *v);
 
-/* What it may have to do with, and what to try: "; it was offered …; try …".  Only what has not
- * been done already is advised; nothing for those whom a client has come to. */
+/* Possible causes, and what to try: "; it was offered …; try …".  Nothing is advised that was
+ * done already, and nothing at all to a server. */
 void hs_alert_advice(struct buf *out, const struct hs_view *v);
 
 #endif

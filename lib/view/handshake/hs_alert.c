@@ -9,34 +9,34 @@
 
 enum { LISTED = 4, NAME_SHOWN = 100 };
 
-/* When advice is of use: it does not tell people to do what they have done. */
+/* When advice is useful: nobody is told to do what they did already. */
 enum advice_when {
     ALWAYS,
-    OFFERED_13,     /* TLS 1.3 was offered, so that TLS 1.2 alone is something else */
+    OFFERED_13,     /* TLS 1.3 was offered too, so only TLS 1.2 would be a change */
     OFFERED_12_ONLY,
     OFFERED_13_ONLY,
-    OLD_SUITES_LEFT, /* the set "compatible" holds more */
+    OLD_SUITES_LEFT, /* the set "compatible" has more */
     SNI_SENT,
     SNI_LEFT_OUT,   /* on purpose */
     SNI_NONE,       /* an address has none */
     ALPN_SENT,
     RESUMING,       /* a session was offered */
     NOT_STARTTLS,   /* no other protocol was spoken first */
-    NOT_CONNECTED,  /* no connection of TCP came about */
-    BARE_IPV6,      /* nor did one to an address of which the last group may be meant as a port */
-    SILENT,         /* one did, and nothing came, though no other protocol was spoken first */
-    IN_PROXY,       /* one did, to a proxy that has not let us through */
-    IN_STARTTLS,    /* one did, to a server that has not switched to TLS */
+    NOT_CONNECTED,  /* there was no TCP connection */
+    BARE_IPV6,      /* there was none, to an address whose last group may be meant as a port */
+    SILENT,         /* there was one, for TLS from the first byte, and nothing came */
+    IN_PROXY,       /* there was one, to a proxy that has not let us through */
+    IN_STARTTLS,    /* there was one, to a server that has not switched to TLS */
     PROXY_OF_ENV,   /* the proxy is that of the environment, and did not let us through */
     FEWER_GROUPS,   /* than by default were offered, and by us */
     FEWER_SCHEMES,
     NO_IDENTITY,    /* no client certificate was given */
-    UNFIT_IDENTITY, /* one was given, and is not what the server takes */
+    UNFIT_IDENTITY, /* one was given, and the server does not accept it */
     HAS_IDENTITY,   /* one was given and shown */
 };
 
-/* What advice is for.  A reason that is decided from the whole conversation goes before what the
- * last message of it says. */
+/* What advice is for.  A reason that was decided from the whole conversation counts before its
+ * last message. */
 enum hint_of { OF_REASON, OF_ALERT, OF_ERR };
 
 struct hint {
@@ -84,7 +84,7 @@ static bool lacks_old_suites(const struct tls_config *c)
         const struct suite *s = suite_find(all.v[i]);
         size_t k = 0;
 
-        if (s == NULL || suite_is_13(s)) /* not old, whether the version is offered or not */
+        if (s == NULL || suite_is_13(s)) /* not an old suite, even if its version is not offered */
             continue;
         while (k < c->suites.num && c->suites.v[k] != all.v[i])
             k++;
@@ -108,7 +108,7 @@ static bool is_connected(const struct hs_view *v)
     return has_mark(v, "connected");
 }
 
-/* It is the proxy that failed, and the server has heard nothing. */
+/* The proxy failed, and the server was not reached. */
 static bool is_before_proxy(const struct hs_view *v)
 {
     return v->by_proxy && !has_mark(v, "proxy");
@@ -119,7 +119,7 @@ static bool is_in_starttls(const struct hs_view *v)
     return v->in_starttls && is_connected(v) && !is_before_proxy(v) && !has_mark(v, "starttls");
 }
 
-/* "2001:db8::1:443", without brackets. */
+/* An address such as "2001:db8::1:443", without brackets. */
 static bool is_bare_ipv6(const struct hs_view *v)
 {
     struct span input = span_str(v->input != NULL ? v->input : "");
@@ -138,7 +138,7 @@ static bool is_bare_ipv6(const struct hs_view *v)
     return num > 1 && input.n - last > 1;
 }
 
-/* What holds whatever was offered. */
+/* Conditions that do not depend on what was offered. */
 static bool holds_of_net(const struct hs_view *v, enum advice_when when)
 {
     switch (when) {
@@ -173,7 +173,7 @@ static bool holds(const struct hs_view *v, enum advice_when when)
 
     if (holds_of_net(v, when))
         return true;
-    /* Nothing of TLS was offered yet. */
+    /* Nothing was offered with TLS yet. */
     if (c == NULL || is_before_proxy(v) || is_in_starttls(v))
         return false;
     switch (when) {
@@ -244,7 +244,7 @@ static void put_versions(struct buf *out, const struct tls_config *c)
         buf_printf(out, " and %s", last + (span_starts(span_str(last), SPAN_LIT("TLS ")) ? 4 : 0));
 }
 
-/* The first of a list, and how many there are beyond them. */
+/* The first few of a list, and how many more there are. */
 static void put_list(struct buf *out, const char *what, const struct numbers *list,
                      enum layout_as as)
 {
@@ -297,7 +297,7 @@ void hs_alert_offer(struct buf *out, const struct hs_view *v)
     unsigned what = offers(v);
     struct buf text;
 
-    /* Where it is our certificate that counts, the rest of the offer was good enough. */
+    /* If our certificate is the problem, the rest of the offer was accepted. */
     if (config == NULL || what == 0 || v->failed == REASON_CLIENT_CERTIFICATE)
         return;
     buf_init(&text, 1 << 14);
@@ -344,7 +344,7 @@ void hs_alert_advice(struct buf *out, const struct hs_view *v)
 {
     struct buf text;
 
-    if (!by_server(v)) /* the advice is for those who meet a server that answers so */
+    if (!by_server(v)) /* the advice is for clients */
         return;
     buf_init(&text, 1 << 14);
     hs_alert_offer(&text, v);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hs_alert: what failures mean for somebody who has to mend them (see hs.h for whole sentences). */
+/* hs_alert: what failures mean for somebody who has to fix them (see hs.h for whole sentences). */
 #ifndef TB_LIB_VIEW_HANDSHAKE_HS_ALERT_H
 #define TB_LIB_VIEW_HANDSHAKE_HS_ALERT_H
 
 #include "lib/view/handshake/hs.h"
 
-/* What of the offer has to do with a failure, and how it is said: "TLS 1.2 and 1.3; the suites
- * ..."; nothing where that says nothing. */
+/* The parts of the offer that a failure may be about, and their text: "TLS 1.2 and 1.3; the
+ * suites ..."; or nothing. */
 enum offer {
     OFFER_VERSIONS = 1 << 0,
     OFFER_SUITES = 1 << 1,

@@ -9,13 +9,15 @@
 
 enum { LISTED = 4, NAME_SHOWN = 80, TYPES_OF_12 = 256, WANTS_MAX = 1 << 14 };
 
-/* More of a list: its parts are joined by commas, and beyond the first few they are counted. */
+/* A list that is being written: items are separated by commas; only the first few are written, the
+ * others counted. */
 struct list {
     struct buf *out;
     const char *title; /* in front of the first */
     size_t num;
 };
 
+/* Writes what comes before the next item; false if it is only counted. */
 static bool list_next(struct list *l)
 {
     if (l->num >= LISTED) {
@@ -113,6 +115,7 @@ void hs_client_refused(struct buf *out, const struct tls_info *info, bool had_on
     hs_client_unfit(out, info);
 }
 
+/* An array of names, or of numbers as text if they have none; size: bytes of each number. */
 static void put_numbers(struct json_writer *j, const char *key, struct span list, size_t size)
 {
     jw_list(j, key);

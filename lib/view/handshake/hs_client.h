@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hs_client: what a server asks of its clients (CertificateRequest), and what it was shown. */
+/* hs_client: what a server asks of its clients (CertificateRequest), and what it got. */
 #ifndef TB_LIB_VIEW_HANDSHAKE_HS_CLIENT_H
 #define TB_LIB_VIEW_HANDSHAKE_HS_CLIENT_H
 
 #include "lib/tls/tls.h"
 #include "lib/view/text/json_writer.h"
 
-/* hs_client_wants: "types rsa_sign, ecdsa_sign; signatures …; issued by …"; nothing where nothing
- * was asked for. */
+/* hs_client_wants: "types rsa_sign, ecdsa_sign; signatures …; issued by …"; nothing if
+ * nothing was asked for. */
 void hs_client_wants(struct buf *out, const struct tls_info *info);
 
-/* hs_client_unfit adds why the certificate that was given was not shown, where one was given. */
+/* hs_client_unfit adds why the given certificate was not sent, if there is one. */
 void hs_client_unfit(struct buf *out, const struct tls_info *info);
 
-/* hs_client_alert: one of those that servers answer a client's certificate with, or none (RFC 9846
- * 6.2, RFC 5246 7.2.2; handshake_failure: RFC 5246 7.4.6). */
+/* hs_client_alert: is this an alert that servers send about a client's certificate, or a missing
+ * one (RFC 9846 6.2, RFC 5246 7.2.2; handshake_failure: RFC 5246 7.4.6). */
 bool hs_client_alert(uint8_t alert);
 
-/* hs_client_refused: what was asked for, and what was shown.  had_one: the client has one. */
+/* hs_client_refused: what was asked for, and what was sent.  had_one: the client has one. */
 void hs_client_refused(struct buf *out, const struct tls_info *info, bool had_one);
 
 /* The member client_certificate of tlsbox-json(5). */

@@ -15,7 +15,7 @@ static void put_times(struct buf *out, const char *sign, int n)
         buf_str(out, sign);
 }
 
-/* The line of an arrow: a shaft with the label in it, double where it is encrypted. */
+/* The arrow's line with the label in it: double if it is encrypted. */
 static void put_shaft(struct buf *out, const struct message_row *r, const struct style *style,
                       int width, enum lang lang)
 {
@@ -76,7 +76,8 @@ void diagram_text(struct buf *out, const struct hs_view *v, const struct style *
     buf_free(&cell);
 }
 
-/* A name in Mermaid's text: its syntax knows no quoting, so what could be syntax goes. */
+/* A name in Mermaid's text: its syntax has no quoting, so characters that could be syntax are
+ * replaced. */
 static void put_plain(struct buf *out, const char *s)
 {
     for (size_t i = 0; s != NULL && s[i] != 0 && i < NAME_MAX; i++) {

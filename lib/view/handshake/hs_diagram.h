@@ -7,9 +7,9 @@
 #include "lib/view/handshake/message_list.h"
 #include "lib/view/text/lang.h"
 
-/* diagram_svg is a picture of its own for web pages: light and dark, without scripts; diagram_text
- * one of characters. */
-enum diagram_place { DIAGRAM_ALONE, DIAGRAM_INSIDE }; /* a file of its own; a page of prose */
+/* diagram_svg draws for web pages, in light and dark, without scripts; diagram_text draws with
+ * characters.  A drawing is a file of its own, or stands inside a page of prose. */
+enum diagram_place { DIAGRAM_ALONE, DIAGRAM_INSIDE };
 void diagram_svg(struct buf *out, const struct hs_view *v, enum diagram_place place,
                  enum lang lang);
 void diagram_text(struct buf *out, const struct hs_view *v, const struct style *style,

@@ -14,11 +14,11 @@ enum {
     NAME_MAX = 50, /* characters of a name from outside, and of a label */
     LABEL_MAX = 120,
     LINE = 18,  /* of a caption */
-    LETTER = 8, /* how wide one is there, at most */
+    LETTER = 8, /* the width of a letter there, at most */
 };
 
-/* Where the lines of client and server stand.  On a page of prose it is no wider than a phone can
- * show without making its letters too small. */
+/* The positions of the client's and the server's line.  Inside a page of prose the drawing is
+ * narrow enough to be readable on a phone. */
 static const struct svg_frame {
     int width, left, right;
 } frames[] = {[DIAGRAM_ALONE] = {760, 150, 700}, [DIAGRAM_INSIDE] = {470, 92, 456}};
@@ -104,8 +104,8 @@ static unsigned count_rows(const struct event_log *j)
     return num;
 }
 
-/* What was agreed on, in lines no longer than the picture is wide: how many there are.
- * out NULL: they are only counted. */
+/* Writes the caption in lines no longer than the drawing is wide; returns their number. out NULL:
+ * they are only counted. */
 static unsigned put_caption(struct buf *out, struct span text, const struct svg_frame *f, int y)
 {
     size_t most = (size_t)f->width / LETTER;
@@ -114,7 +114,7 @@ static unsigned put_caption(struct buf *out, struct span text, const struct svg_
     while (text.n > 0) {
         size_t n = text.n;
 
-        /* A line ends behind a comma or blank; what has none is cut by nobody. */
+        /* A line ends at a blank; text without one is not broken. */
         for (size_t i = most; n > most && i > 0; i--) {
             if (i < text.n && text.p[i] == ' ')
                 n = i;

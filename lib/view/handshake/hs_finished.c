@@ -9,8 +9,8 @@
 #include "lib/view/cert/checks.h"
 #include "lib/view/text/text.h"
 
-/* What is part of the transcript: not HelloRequest (RFC 5246 7.4.1.1), and in TLS 1.3 nothing of
- * what may come once a side is done (RFC 9846 4.1). */
+/* Is the message part of the transcript?  HelloRequest never is (RFC 5246 7.4.1.1), nor in TLS 1.3
+ * what may come after the handshake (RFC 9846 4.1). */
 static bool is_hashed(const struct event *e)
 {
     if (e->kind != EVENT_MESSAGE || e->type == HS_HELLO_REQUEST || e->type == HS_KEY_UPDATE)
@@ -32,6 +32,7 @@ static bool hello_of(const struct event_log_entry *e, struct server_hello *out)
            server_hello_parse(out, span_tail(e->event.bytes, MSG_HEADER), &fail) == ERR_OK;
 }
 
+/* The hash of the last suite chosen, and whether there was a HelloRetryRequest. */
 static enum digest find_hash(const struct event_log *j, bool *retried)
 {
     enum digest d = DIGEST_NONE;
@@ -118,7 +119,7 @@ bool finished_next(const struct event_log *j, size_t *i, struct finished_check *
         size_t at = (*i)++;
         const struct event *e = &j->v[at].event;
         if (e->version == TLS_1_3 && e->epoch == EPOCH_APPLICATION)
-            continue; /* what comes after the handshake is sealed by itself (RFC 9846 4.5) */
+            continue; /* that of a client certificate after the handshake (RFC 9846 4.5) */
         const struct event_log_step *kept = find_step(j, e->sent);
         if (!is_message(&j->v[at], HS_FINISHED) || kept == NULL || kept->num_in == 0)
             continue;

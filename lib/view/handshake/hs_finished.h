@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hs_finished: the Finished values of a handshake, computed again from its messages and secrets. */
+/* hs_finished: the Finished values of a handshake, recomputed from its messages and secrets. */
 #ifndef TB_LIB_VIEW_HANDSHAKE_HS_FINISHED_H
 #define TB_LIB_VIEW_HANDSHAKE_HS_FINISHED_H
 
@@ -8,7 +8,7 @@
 #include "lib/view/text/json_writer.h"
 #include "lib/view/view.h"
 
-/* One Finished message: what it holds, and what it should hold. */
+/* One Finished message: the value in it, and the right one. */
 struct finished_check {
     bool sent;
     struct span found;             /* the message's body */
@@ -18,8 +18,8 @@ struct finished_check {
     bool fits;
 };
 
-/* finished_next goes to the next Finished at or behind entry *i for which the journal has the
- * secret, and moves *i behind it; false where there is none. */
+/* finished_next finds the next Finished at or after entry *i for which the log has the secret, and
+ * moves *i past it; false if there is none. */
 bool finished_next(const struct event_log *j, size_t *i, struct finished_check *out);
 
 void hs_finished(struct buf *out, const struct event_log *j, const struct style *style);

@@ -16,12 +16,12 @@ enum { TEXT_CAP = 1 << 16 };
 /*
  * The keys beside those of a verdict (doc/tlsbox.schema.json, tlsbox-json(5)): address, sni, port;
  * version, server_version, suite, group, sigalg, alpn (names, or null); resumed, retried,
- * early_data, ems, etm, ocsp, scts, client_certificate; quality; alert (the last one that was no
- * farewell, or null); http_status; timing (in microseconds since the start); messages, with their
- * fields; with --secrets also secrets and finished.
+ * early_data, ems, etm, ocsp, scts, client_certificate; quality; alert (the last one other than
+ * close_notify, or null); http_status; timing (in microseconds since the start); messages, with
+ * their fields; with --secrets also secrets and finished.
  */
 
-/* What failed beside the chain: the network, or the handshake. */
+/* A failure of the network or the handshake, beside those of the chain. */
 static void put_failure(struct json_writer *j, const struct hs_view *v)
 {
     const struct tls_failure *f = v->failure;
@@ -34,12 +34,12 @@ static void put_failure(struct json_writer *j, const struct hs_view *v)
         message = err_text(f->err);
     struct buf hint;
 
-    /* The hints are for those who meet a server. */
+    /* The hints are for clients. */
     buf_init(&hint, TEXT_CAP);
     if (v->journal->side != EVENT_LOG_SERVER)
         hs_alert_try(&hint, v);
     buf_u8(&hint, '\0');
-    /* The headline may be the chain's: then this is what came of it. */
+    /* The overall reason may be the chain's; then this is its consequence. */
     enum reason reason = v->failed != REASON_OK ? v->failed
                          : of_tls               ? err_reason(f->err)
                                                 : v->reason;
@@ -140,7 +140,7 @@ static void put_alert(struct json_writer *j, const struct event_log *journal)
     jw_close(j);
 }
 
-/* The first time that a message of this type went that way. */
+/* The time of the first message of this type. */
 static void put_first(struct json_writer *j, const char *key, const struct event_log *journal,
                       uint8_t type)
 {
@@ -154,7 +154,7 @@ static void put_first(struct json_writer *j, const char *key, const struct event
     jw_null(j, key);
 }
 
-/* A key stands once in an object. */
+/* A key may appear only once in an object. */
 static bool is_first(const struct event_log *journal, size_t mark)
 {
     for (size_t i = 0; i < mark; i++) {
@@ -178,7 +178,7 @@ static void put_timing(struct json_writer *j, const struct event_log *journal)
     jw_close(j);
 }
 
-/* What is no handshake message has the same keys. */
+/* Anything but a handshake message has the same keys. */
 static void put_other(struct json_writer *j, const struct message_row *r)
 {
     struct buf text;
@@ -236,7 +236,7 @@ static void put_number(struct json_writer *j, const char *key, int value)
         jw_null(j, key);
 }
 
-/* Whom it was meant for.  A capture and a server learn the name from the client. */
+/* The server's name and port.  A server or a capture knows the name from the ClientHello. */
 static void put_target(struct json_writer *j, const struct hs_view *v)
 {
     struct span name = v->config != NULL ? v->config->server_name : (struct span){0};

@@ -9,11 +9,11 @@
 #include "lib/view/text/text.h"
 
 enum {
-    BASE = 2,         /* columns in front of a message's own fields */
-    STEP = 2,         /* further for each list around them */
-    WHY = 4,          /* and for the sentence below a field */
-    SHOWN_MAX = 72,   /* bytes of a value; of longer ones … */
-    SHOWN_HEAD = 64,  /* … so many */
+    BASE = 2,         /* columns before a message's own fields */
+    STEP = 2,         /* more for each list around them */
+    WHY = 4,          /* more for the sentence below a field */
+    SHOWN_MAX = 72,   /* bytes of a value; of a longer one … */
+    SHOWN_HEAD = 64,  /* … only this many */
     TEXT_MAX = 300,   /* characters of text from outside */
     HEX_ROW = 8,      /* --trace=hex: bytes a line … */
     HEX_COLUMNS = 24, /* … and the columns that offset and bytes take */
@@ -22,10 +22,10 @@ enum {
 
 struct painter {
     struct buf *out;
-    const struct style *style; /* as wide as there is room for */
+    const struct style *style; /* as wide as the space beside the hex */
     struct span message;
     bool hex;
-    bool told[LAYOUT_COUNT]; /* a sentence stands once a message */
+    bool told[LAYOUT_COUNT]; /* each sentence is shown once a message */
 };
 
 static void put_number(struct buf *out, const struct layout_item *it)
@@ -41,7 +41,7 @@ static void put_number(struct buf *out, const struct layout_item *it)
                    it->number);
 }
 
-/* Digits on the same line where they fit, else on lines of their own. */
+/* Digits on the same line if they fit, or else on lines of their own. */
 static void put_hex(struct buf *out, const struct style *style, int at, int indent,
                     struct span value)
 {
@@ -77,7 +77,7 @@ static void put_folded(struct buf *out, const struct style *style, int at, int i
     }
 }
 
-/* Whom a certificate is for, from whom, and when; where it does not decode, why. */
+/* Subject, issuer and validity of a certificate; or why it does not decode. */
 static void put_cert(struct buf *text, struct span der)
 {
     struct fail fail = {0};
@@ -105,7 +105,7 @@ static void put_name(struct buf *text, struct span name)
         buf_printf(text, "does not decode: %s", err_text(fail.err));
 }
 
-/* The value behind its label; the cursor stands at column `at`. */
+/* The value after its label; the cursor is at column `at`. */
 static void put_value(struct buf *out, const struct style *style, const struct layout_item *it,
                       int at, int indent)
 {
@@ -187,7 +187,7 @@ static void put_field(struct buf *out, const struct style *style, const struct l
     buf_free(&text);
 }
 
-/* The lines of one item, as they stand without hex. */
+/* The lines of one item, as they are without hex. */
 static void put_item(struct buf *out, struct painter *p, const struct layout_item *it)
 {
     int indent = BASE + STEP * it->depth;
@@ -202,7 +202,7 @@ static void put_item(struct buf *out, struct painter *p, const struct layout_ite
     p->told[it->id] = true;
 }
 
-/* Line by line, with offset and bytes in front. */
+/* Writes the text line by line, with offset and bytes on the left. */
 static void put_beside(struct painter *p, struct span text, const struct layout_item *it)
 {
     size_t offset = it->bytes.n == 0 ? 0 : (size_t)(it->bytes.p - p->message.p);
@@ -273,7 +273,7 @@ void hs_message(struct buf *out, struct span message, uint16_t version, bool sen
     hs_message_put(out, message, &context, style, hex);
 }
 
-/* The same as objects: those that are open stay so until an item comes that is less deep. */
+/* The same as JSON objects: an open one is closed when an item of a lower depth comes. */
 struct lister {
     struct json_writer *j;
     struct span message;

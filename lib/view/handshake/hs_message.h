@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hs_message: one message as a tree of fields, where the connection's version and key exchange are
+/* hs_message: one message as a tree of fields, if the connection's version and key exchange are
  * known; hs_message and hs_message_json themselves are in hs.h. */
 #ifndef TB_LIB_VIEW_HANDSHAKE_HS_MESSAGE_H
 #define TB_LIB_VIEW_HANDSHAKE_HS_MESSAGE_H
@@ -9,7 +9,7 @@
 #include "lib/view/view.h"
 
 /* The fields as text, each with the sentence that says what it is for; hex: with offset and bytes
- * in front. */
+ * on the left. */
 void hs_message_put(struct buf *out, struct span message, const struct layout_context *context,
                     const struct style *style, bool hex);
 

@@ -32,7 +32,7 @@ static void put_heading(struct buf *out, const struct style *style)
     buf_u8(out, '\n');
 }
 
-/* The number of its record, what is in it, and whether one could read it on the way. */
+/* The number of the record, the kind of its content, and a mark if it was encrypted. */
 static void put_record(struct buf *cell, const struct message_row *r)
 {
     static const char *const kinds[] = {

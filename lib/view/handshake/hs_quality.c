@@ -49,7 +49,7 @@ static const char *note_of(enum status s)
     }
 }
 
-/* What is weak about a suite. */
+/* What is weak about a suite, or its status. */
 static const char *suite_note(const struct suite *s)
 {
     if (s->kx == SUITE_KX_RSA)
@@ -132,7 +132,7 @@ static void add_resumption(struct quality_list *t, const struct tls_info *info)
         name(add(t, "Retry", MARK_NONE, "one round trip more"), "HelloRetryRequest");
 }
 
-/* What TLS 1.3 has by itself and TLS 1.2 by extensions. */
+/* Protections that TLS 1.3 has built in and TLS 1.2 has as extensions. */
 static void add_guards(struct quality_list *t, const struct tls_info *info)
 {
     if (info->version == TLS_1_3)
@@ -200,7 +200,7 @@ size_t quality_of(struct quality out[QUALITY_MAX], const struct tls_info *info)
 
 enum { VALUE_AT = 19 };
 
-/* The note in its column, or right beside the value, or below it: wherever there is room. */
+/* The note in its column, right after the value, or on the next line: the first that has room. */
 static void put_note(struct buf *out, const struct quality *q, int widest,
                      const struct style *style)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hs_quality: how good what was negotiated is, by the standings of the tables. */
+/* hs_quality: how good the negotiated parameters are, by their status in the tables. */
 #ifndef TB_LIB_VIEW_HANDSHAKE_HS_QUALITY_H
 #define TB_LIB_VIEW_HANDSHAKE_HS_QUALITY_H
 
@@ -10,7 +10,7 @@
 
 enum { QUALITY_MAX = 16, QUALITY_TEXT = 120 };
 
-/* One line: what, which, how good, and a word on it. */
+/* One line: what, which value, how good, and a short note. */
 struct quality {
     const char *label;
     char value[QUALITY_TEXT];
@@ -18,7 +18,7 @@ struct quality {
     const char *note; /* or "" */
 };
 
-/* quality_of fills out and gives the number of rows; 0 where nothing was negotiated yet. */
+/* quality_of fills out and returns the number of rows; 0 if nothing was negotiated yet. */
 size_t quality_of(struct quality out[QUALITY_MAX], const struct tls_info *info);
 
 /* quality_put draws them as a table; quality_json as an array of {what, value, status, note}. */

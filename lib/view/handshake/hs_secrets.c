@@ -9,7 +9,7 @@
 
 enum { INDENT = 4, HEX_INDENT = 6 };
 
-/* A name on a line, its bytes on those that follow. */
+/* The name on one line, its bytes on the lines after it. */
 static void put_value(struct buf *out, const struct style *style, const char *name,
                       struct span value, bool result)
 {

@@ -11,7 +11,7 @@ struct hs_steps hs_steps_open(const struct event_log *j)
     return m;
 }
 
-/* The handshake, alerts and data make flights of their own. */
+/* The handshake, alerts and data are flights of their own. */
 static unsigned class_of(const struct message_row *r)
 {
     switch (r->entry->event.kind) {
@@ -21,7 +21,7 @@ static unsigned class_of(const struct message_row *r)
     }
 }
 
-/* Where the network goes on at time `until`: a flight ends before. */
+/* Is there a moment of the network before time `until`? It ends a flight. */
 static bool is_cut(const struct hs_steps *m, uint64_t until)
 {
     const struct event_log *j = m->journal;

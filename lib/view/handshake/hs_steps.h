@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hs_steps: a connection in steps: the network's marks and the flights of both sides (what one
- * side sends in a row), by time. */
+/* hs_steps: a connection in steps: moments of the network and flights (consecutive messages of one
+ * side), by time. */
 #ifndef TB_LIB_VIEW_HANDSHAKE_HS_STEPS_H
 #define TB_LIB_VIEW_HANDSHAKE_HS_STEPS_H
 
@@ -9,16 +9,16 @@
 struct hs_step {
     const char *mark;      /* NULL: a flight */
     struct message_row first; /* of the flight */
-    struct message_list rest; /* where it goes on */
+    struct message_list rest; /* the list after that row */
     size_t num;            /* rows in it */
-    uint64_t us, took;     /* when it was done, and how long after the one before */
+    uint64_t us, took;     /* when it was done, and the time since the step before */
     size_t n;              /* bytes of the flight's messages */
 };
 
 struct hs_steps {
     const struct event_log *journal;
     struct message_list flow;
-    struct message_row row; /* the next one, where there is one */
+    struct message_row row; /* the next row, if has_row */
     bool has_row;
     size_t mark; /* the next one */
     uint64_t last;

@@ -27,7 +27,7 @@ static void put_title(struct buf *out, const struct hs_view *v, const struct sty
     buf_u8(out, '\n');
 }
 
-/* How much it was, and, where nobody asked for it, how it begins. */
+/* How much data it was; and if nobody asked for it, its beginning. */
 static void put_data(struct buf *text, const struct hs_step *m)
 {
     struct buf said;
@@ -40,7 +40,7 @@ static void put_data(struct buf *text, const struct hs_step *m)
     buf_free(&said);
 }
 
-/* One step: its time, its direction, and what it was. */
+/* One step: its time, its direction, its messages. */
 static void put_step(struct buf *out, const struct hs_step *m, const struct style *style)
 {
     struct buf text;
@@ -73,7 +73,7 @@ static void put_steps(struct buf *out, const struct hs_view *v, const struct sty
         put_step(out, &m, style);
 }
 
-/* The name of what was at hand when it failed. */
+/* The name of the message being processed at the failure, and the state. */
 static void put_where(struct buf *out, const struct tls_failure *f, const struct style *style)
 {
     const struct code *message = f->has_message ? message_find(f->message) : NULL;
@@ -105,7 +105,7 @@ static void put_labelled(struct buf *out, const struct style *style, const char 
     text_fold(out, style, at, at, text);
 }
 
-/* What the client found wrong, or what it was told. */
+/* What the client found wrong, or the alert that it received. */
 static void put_cause(struct buf *text, const struct hs_view *v)
 {
     const struct tls_failure *f = v->failure;

@@ -19,7 +19,7 @@ static void put_time(struct buf *out, uint64_t us)
     buf_free(&cell);
 }
 
-/* A bar over the whole time: blank until the step begins, then as long as it took. */
+/* A bar on the scale of the whole time: blank until the step begins, then as long as the step. */
 static void put_bar(struct buf *out, const struct hs_step *m, uint64_t total,
                     const struct style *style)
 {
@@ -35,7 +35,7 @@ static void put_bar(struct buf *out, const struct hs_step *m, uint64_t total,
     text_ink(out, style, INK_PLAIN);
 }
 
-/* Who does it: the network, or one of the sides. */
+/* The step's direction and its messages, cut to the column. */
 static void put_step(struct buf *out, const struct hs_step *m, const struct style *style)
 {
     struct buf label, cell;

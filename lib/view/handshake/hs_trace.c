@@ -16,8 +16,8 @@ struct tracer {
     const struct event_log *journal;
     bool hex;
     struct layout_context context;
-    size_t announced; /* entry of the record of ours whose content is being shown; SIZE_MAX: none */
-    enum epoch epochs[2]; /* of what came last, and of what was sent last */
+    size_t announced;     /* entry of our own record whose content is being shown; SIZE_MAX: none */
+    enum epoch epochs[2]; /* of what was received last, and of what was sent last */
 };
 
 static const char *side(bool sent)
@@ -50,7 +50,7 @@ static const char *suite_text(const struct tracer *t)
     return t->context.suite == 0 || name == NULL ? "the suite of the session" : name;
 }
 
-/* Which secret a key comes from, as --secrets has it. */
+/* The name of a key in --secrets. */
 static const char *key_name(enum epoch e, uint16_t version, bool sent)
 {
     if (version != TLS_1_3 && e != EPOCH_EARLY)
@@ -62,14 +62,14 @@ static const char *key_name(enum epoch e, uint16_t version, bool sent)
     }
 }
 
-/* ChangeCipherSpec is in the clear whatever keys there are (RFC 9846 5). */
+/* ChangeCipherSpec is never encrypted, whatever keys are in use (RFC 9846 5). */
 static bool is_clear(const struct event *record)
 {
     return !record->unread &&
            (record->epoch == EPOCH_CLEAR || record->type == CONTENT_CHANGE_CIPHER_SPEC);
 }
 
-/* The moment when one side's keys change. */
+/* Notes when the keys of one side change. */
 static void follow_keys(struct tracer *t, const struct event *e)
 {
     enum epoch *last = &t->epochs[e->sent ? 1 : 0];
@@ -106,7 +106,7 @@ static void put_protection(struct buf *text, const struct tracer *t, const struc
         buf_printf(text, " and %zu of padding", e->padding);
 }
 
-/* A record, with what its header says. */
+/* A record, with the fields of its header. */
 static void put_record(struct tracer *t, const struct event_log_entry *entry, bool goes_on)
 {
     struct fail fail = {0};
@@ -138,8 +138,8 @@ static void put_record(struct tracer *t, const struct event_log_entry *entry, bo
     buf_free(&text);
 }
 
-/* Records of ours are told of after what is in them: to be shown before it, the next one is looked
- * for. */
+/* Our own records are logged after their content.  To be shown before it, the record is looked up
+ * further on. */
 static void announce(struct tracer *t, size_t at)
 {
     const struct event_log *j = t->journal;
@@ -233,7 +233,7 @@ static void on_data(struct tracer *t, const struct event_log_entry *e)
     }
 }
 
-/* The secrets that are born one after the other, in one note; the last entry of them comes back. */
+/* Consecutive derivations become one note; returns the last entry of them. */
 static size_t on_steps(struct tracer *t, size_t at)
 {
     const struct event_log *j = t->journal;
@@ -249,7 +249,7 @@ static size_t on_steps(struct tracer *t, size_t at)
     }
     put_note(t, INK_WARN, "%s: %.*s.",
              j->side == EVENT_LOG_WATCHER ? "Derived from the known secrets"
-                                        : "The client now derives",
+                                          : "The client now derives",
              (int)text.n, (const char *)text.p);
     buf_free(&text);
     return last;
@@ -259,7 +259,7 @@ static void on_failed(struct tracer *t, const struct event *e)
 {
     put_note(t, INK_BAD, "%s: %s [%s].",
              t->journal->side == EVENT_LOG_WATCHER ? "There is an error here"
-                                                 : "The connection fails here",
+                                                   : "The connection fails here",
              err_text(e->err), err_ref(e->err));
     if (e->at.n > 0) {
         buf_str(t->out, "    at: ");
@@ -267,7 +267,7 @@ static void on_failed(struct tracer *t, const struct event *e)
     }
 }
 
-/* Shows one entry, or several; the last one comes back. */
+/* Shows one entry, or several; returns the last one. */
 static size_t on_entry(struct tracer *t, size_t at)
 {
     const struct event_log_entry *e = &t->journal->v[at];

@@ -46,8 +46,8 @@ enum { ROWS = sizeof rows / sizeof rows[0] };
 
 struct walker {
     const struct layout_sink *sink;
-    unsigned hello_place; /* where the extensions of this hello stand */
-    uint32_t last;        /* the number read last: for STOPs */
+    unsigned hello_place; /* which message the extensions of this hello are in */
+    uint32_t last;        /* the last number read, for STOPs */
 };
 
 static const char *code_name(enum layout_as as, uint32_t number)
@@ -159,12 +159,13 @@ static void tell(const struct walker *w, const struct layout_item *item)
     w->sink->item(w->sink->ctx, item);
 }
 
-/* What was read since `before` stood at the front. */
+/* The bytes that were read since r was at `before`. */
 static struct span taken(const struct rd *r, struct span before)
 {
     return span_head(before, before.n - r->left.n);
 }
 
+/* The rest of the bytes belongs to the item that breaks off. */
 static void tell_broken(const struct walker *w, struct rd *r, struct span before, int depth,
                         const char *label)
 {
@@ -196,7 +197,7 @@ static void tell_left(const struct walker *w, struct span left, int depth)
         tell(w, &item);
 }
 
-/* Bytes of a number of that kind, or of the length of that kind of vector or list. */
+/* The bytes of a number of that kind, or of a vector's length. */
 static unsigned width_of(enum layout_kind kind)
 {
     static const uint8_t widths[KIND_STOP_UNLESS + 1] = {
@@ -220,7 +221,7 @@ static uint32_t read_number(struct rd *r, unsigned width)
 
 static bool walk_rows(struct walker *w, struct rd *r, size_t layout, int depth);
 
-/* The entries of a list, as long as they last. */
+/* The entries of a list, until its bytes are used up. */
 static void walk_list(struct walker *w, struct span content, size_t part, int depth)
 {
     struct fail fail = {0};
@@ -232,7 +233,7 @@ static void walk_list(struct walker *w, struct span content, size_t part, int de
     }
 }
 
-/* The layout of an extension where it stands; ROWS where there is none. */
+/* The layout of an extension in this message, or ROWS. */
 static size_t find_ext(uint16_t type, unsigned place)
 {
     for (size_t i = 0; i < ROWS; i++) {
@@ -263,9 +264,8 @@ static void walk_ext_data(struct walker *w, struct span data, size_t layout, int
 static const char *ext_why(uint16_t type, size_t layout)
 {
     if (is_grease(type))
-        return "a value without meaning, sent so that the other side keeps ignoring what it does "
-               "not "
-               "know (RFC 8701)";
+        return "a value without meaning, sent so that the other side keeps ignoring unknown "
+               "values (RFC 8701)";
     return layout == ROWS ? NULL : rows[layout].why;
 }
 
@@ -369,7 +369,7 @@ static bool walk_field(struct walker *w, struct rd *r, size_t at, int depth)
     return true;
 }
 
-/* False where a field broke off: then nothing is left. */
+/* Walks the fields of one layout; false if a field broke off: then nothing is left. */
 static bool walk_rows(struct walker *w, struct rd *r, size_t layout, int depth)
 {
     for (size_t i = layout + 1; i < ROWS && rows[i].kind != KIND_LAYOUT; i++) {
@@ -384,7 +384,7 @@ static bool walk_rows(struct walker *w, struct rd *r, size_t layout, int depth)
     return true;
 }
 
-/* A HelloRetryRequest is told by its random (RFC 9846 4.2.3). */
+/* A HelloRetryRequest is recognised by its random (RFC 9846 4.2.3). */
 static bool is_retry(struct span message)
 {
     struct span random = span_head(span_tail(message, MSG_HEADER + 2), RANDOM_SIZE);
@@ -393,8 +393,8 @@ static bool is_retry(struct span message)
            span_eq(random, span_of(hello_retry_random, RANDOM_SIZE));
 }
 
-/* A ServerHello of TLS 1.3 says so in supported_versions; where it cannot be read, what is known
- * of the connection counts. */
+/* Which message the extensions are in.  A ServerHello of TLS 1.3 has supported_versions; if it
+ * cannot be read, what is known of the connection counts. */
 static unsigned place_of(struct span message, const struct layout_context *context)
 {
     struct fail fail = {0};
@@ -504,7 +504,7 @@ void layout_walk(const struct layout_sink *sink, struct span message,
     struct span body = span_head(r.left, length), behind = span_tail(r.left, length);
     walk_body(&w, body, find_message(message, context));
     if (body.n < length) {
-        /* The header promised more than there is. */
+        /* The header claims more bytes than there are. */
         fail_set(&fail, ERR_TLS_TRUNCATED, body);
         tell_broken(&w, &r, (struct span){0}, 0, "End of the message");
     }

@@ -2,9 +2,9 @@
 /*
  * layout: takes handshake messages apart, field by field, as the rows of layout.def say.
  *
- * The walker is made for showing, not for judging: it goes on where a codec would refuse, says
- * where a field breaks off, and leaves no byte out.  Each byte of the message belongs to exactly
- * one item, and the items come in the order of their bytes.
+ * The walker shows and does not judge: it continues where a codec would fail, says where a field
+ * breaks off, and leaves no byte out.  Each byte of the message belongs to exactly one item, and
+ * the items are in the order of their bytes.
  */
 #ifndef TB_LIB_VIEW_HANDSHAKE_LAYOUT_H
 #define TB_LIB_VIEW_HANDSHAKE_LAYOUT_H
@@ -12,8 +12,9 @@
 #include "lib/base/rd.h"
 #include "lib/tls/wire/msg.h"
 
-/* Kinds of fields: numbers; BYTES; vectors with a length in front; LISTs of parts likewise; a list
- * of EXTS (IF_ANY: if something is left); the REST; STOPs end the layout by the last number. */
+/* Kinds of fields: numbers; BYTES; vectors with their length before them; LISTs of parts
+ * likewise; a list of EXTS (IF_ANY: if something is left); the REST; STOPs end the layout by the
+ * last number. */
 enum layout_kind {
     KIND_LAYOUT, /* none: a layout begins */
     KIND_U8,
@@ -34,7 +35,7 @@ enum layout_kind {
     KIND_STOP_UNLESS,
 };
 
-/* What a value is: numbers of a registry, and what bytes hold. */
+/* What a value is: a number of a registry, or what its bytes contain. */
 enum layout_as {
     AS_NONE,
     AS_HEX,
@@ -92,10 +93,10 @@ enum layout_id {
 
 enum layout_shape {
     SHAPE_NUMBER, /* number, its name if there is one */
-    SHAPE_BYTES,  /* value; `bytes` has its length in front where it is a vector */
+    SHAPE_BYTES,  /* value; `bytes` begins with its length if it is a vector */
     SHAPE_OPEN,   /* a list or extension: its items follow, one deeper; bytes: type and length */
     SHAPE_LEFT,   /* value: bytes after the last field */
-    SHAPE_BROKEN, /* value: what there is of a field that breaks off; err says how */
+    SHAPE_BROKEN, /* value: the part of an incomplete field; err says what is wrong */
 };
 
 struct layout_item {
@@ -116,26 +117,26 @@ struct layout_sink {
     void (*item)(void *ctx, const struct layout_item *item);
 };
 
-/* What a message does not tell of itself. */
+/* What must be known to read a message, beside its own bytes. */
 struct layout_context {
     uint16_t version; /* TLS_1_3, or anything else for the older forms */
     enum suite_kx kx; /* TLS 1.2: of the suite; NONE: not known */
     uint16_t suite;   /* 0: not known; nothing is read with it */
 };
 
-/* layout_walk hands out the items of a message, header included. */
+/* layout_walk passes the items of a message to the sink, header included. */
 void layout_walk(const struct layout_sink *sink, struct span message,
                  const struct layout_context *context);
 
-/* layout_message_name is "ClientHello", "HelloRetryRequest", or NULL; layout_message_why what it is
- * there for, or NULL. */
+/* layout_message_name is "ClientHello", "HelloRetryRequest", or NULL; layout_message_why
+ * is its purpose, or NULL. */
 const char *layout_message_name(struct span message);
 const char *layout_message_why(struct span message, const struct layout_context *context);
 
-/* layout_name is the name of a number in its registry, or NULL; "GREASE" where it is that. */
+/* layout_name is the name of a number in its registry, or NULL; or "GREASE". */
 const char *layout_name(enum layout_as as, uint32_t number);
 
-/* layout_learn takes from a ServerHello what later messages are read with. */
+/* layout_learn takes from a ServerHello what is needed to read later messages. */
 void layout_learn(struct layout_context *context, struct span message);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* message_list: what went to and fro, in order: messages, ChangeCipherSpec, alerts, data, and
- * records that could not be read. The packet table, the diagrams, the steps and the timing are
+/* message_list: everything that was exchanged, in order: messages, ChangeCipherSpec, alerts, data,
+ * and records that could not be read.  The packet table, the diagrams, the steps and the timing are
  * drawn from it. */
 #ifndef TB_LIB_VIEW_HANDSHAKE_MESSAGE_LIST_H
 #define TB_LIB_VIEW_HANDSHAKE_MESSAGE_LIST_H
@@ -9,21 +9,21 @@
 #include "lib/view/handshake/layout.h"
 #include "lib/view/view.h"
 
-/* One thing that was sent or came. */
+/* One thing that was sent or received. */
 struct message_row {
-    const struct event_log_entry *entry; /* the first, where data was joined */
+    const struct event_log_entry *entry; /* the first one, if data was joined */
     bool sent, encrypted;
     uint64_t us;
     size_t n;                      /* bytes */
     size_t num;                    /* records of data joined, or unread ones */
-    uint16_t version;              /* of the connection as known by then; 0: open */
+    uint16_t version;              /* of the connection as far as known; 0: not yet */
     struct layout_context context; /* for its fields */
 };
 
 struct message_list {
     const struct event_log *journal;
     size_t next; /* entry */
-    bool join;   /* data that follows data of the same side becomes one row, and what is unread */
+    bool join;   /* consecutive data of one side becomes one row, and so do unread records */
     struct layout_context context;
 };
 
@@ -34,12 +34,12 @@ bool message_list_next(struct message_list *f, struct message_row *out);
  * data", "encrypted record". */
 void message_list_label(struct buf *out, const struct message_row *r);
 
-/* message_list_is_alarm: an alert that is no farewell. */
+/* message_list_is_alarm: an alert other than close_notify. */
 bool message_list_is_alarm(const struct message_row *r);
 
 /* message_list_code is "(1)" of a message, "(40)" of an alert; nothing for others. */
-/* message_list_said is what application data says, as far as the journal has it: escaped, in
- * quotation marks; nothing where it has nothing. */
+/* message_list_said is the application data itself, as far as it was kept: escaped, in quotation
+ * marks; or nothing. */
 void message_list_said(struct buf *out, const struct message_row *r);
 
 void message_list_code(struct buf *out, const struct message_row *r);
