@@ -41,7 +41,7 @@ static void views(struct span message, bool hex)
     event_log_add(&j, 1, &sent);
     sent.sent = false;
     event_log_add(&j, 2, &sent);
-    struct hs_view v = {.input = "x", .journal = &j};
+    struct hs_view v = {.input = "x", .events = &j};
     buf_init(&b, FUZZ_CAP);
     hs_trace(&b, &v, &style, hex);
     hs_packets(&b, &v, &style);

@@ -14,7 +14,7 @@ enum {
     FLOW_MEMORY = 64 << 20,
     FLOW_BLOCK = 1 << 11, /* there are many, and most need little */
     WHY_MAX = 1 << 14,
-    LISTED_MAX = 2000, /* records of data in one journal */
+    LISTED_MAX = 2000, /* records of data in one event log */
     TEXT_MAX = 256,
     US = 1000000,
 };
@@ -169,11 +169,11 @@ static bool is_bulk(const struct event *e)
     return e->kind == EVENT_DATA;
 }
 
-/* A journal of a long connection stays small: what is in it tells how it began. */
+/* An event log of a long connection stays small: what is in it tells how it began. */
 static void keep_event(struct decode_flow *f, const struct event *e)
 {
     if (f->keeps && is_row(f)) {
-        event_log_free(&f->journal);
+        event_log_free(&f->events);
         f->keeps = false;
     }
     if (!f->keeps)
@@ -183,7 +183,7 @@ static void keep_event(struct decode_flow *f, const struct event *e)
         f->unlisted_n += e->kind == EVENT_RECORD ? e->plain_n : 0;
         return;
     }
-    event_log_add(&f->journal, f->now_us - f->began_us, e);
+    event_log_add(&f->events, f->now_us - f->began_us, e);
 }
 
 static void become_tls(struct decode_flow *f)
@@ -343,9 +343,9 @@ struct decode_flow *decode_flow_new(struct decode_job *j, uint64_t number)
     f->arena.block = FLOW_BLOCK;
     buf_init(&f->why, WHY_MAX);
     f->keeps = j->details || !j->is_table;
-    event_log_init(&f->journal, j->keep_steps, false);
-    f->journal.arena.block = FLOW_BLOCK;
-    f->journal.side = EVENT_LOG_WATCHER;
+    event_log_init(&f->events, j->keep_steps, false);
+    f->events.arena.block = FLOW_BLOCK;
+    f->events.side = EVENT_LOG_WATCHER;
     if (passive_it(f) != ERR_OK) {
         decode_flow_free(f);
         return NULL;
@@ -356,7 +356,7 @@ struct decode_flow *decode_flow_new(struct decode_job *j, uint64_t number)
 /* What a connection takes is counted, so that all together stay within DECODE_MEMORY. */
 static void weigh(struct decode_flow *f)
 {
-    size_t n = f->self.room + f->arena.used + f->journal.arena.used + f->journal.secrets.room +
+    size_t n = f->self.room + f->arena.used + f->events.arena.used + f->events.secrets.room +
                f->why.room + passive_size(f->w);
 
     f->job->weight += (uint64_t)n - f->weight;
@@ -390,7 +390,7 @@ void decode_flow_free(struct decode_flow *f)
         return;
     f->job->weight -= f->weight;
     passive_free(f->w);
-    event_log_free(&f->journal);
+    event_log_free(&f->events);
     buf_free(&f->why);
     arena_free(&f->arena);
     struct buf self = f->self;

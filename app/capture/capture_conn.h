@@ -4,7 +4,7 @@
  *
  *   decode.c         options, what is written when
  *   capture_read.c      files to bytes: captures, records without one; key logs and keys
- *   capture_conn.c    one connection: its watch, its journal, its chain
+ *   capture_conn.c    one connection: its watch, its event log, its chain
  *   capture_end.c     what came of it
  *   decode_passed.c  what was passed over
  *   decode_show.c    a connection as text and as JSON, the table of many
@@ -73,8 +73,8 @@ struct decode_flow {
 
     struct passive *w;
     bool is_tls;
-    struct event_log journal;
-    bool keeps;                    /* the journal is kept */
+    struct event_log events;
+    bool keeps;                    /* the event log is kept */
     unsigned listed;               /* records of data in it */
     uint64_t unlisted, unlisted_n; /* that it has not: records, bytes */
 

@@ -150,7 +150,7 @@ struct hs_view decode_flow_view(struct decode_flow *f)
         .input = f->job->path,
         .host = host->kind == HOST_NONE ? NULL : host->text,
         .address = f->has_ends ? f->address : NULL,
-        .journal = &f->journal,
+        .events = &f->events,
         .info = passive_info(f->w),
         .failure = &f->failure,
         .config = passive_offer(f->w),

@@ -118,10 +118,10 @@ static const char *whom(const struct endpoint *v)
 /* The last handshake message that came; NULL where none did. */
 static const char *last_message(const struct endpoint *v)
 {
-    bool sent = v->received; /* in a journal the client sends */
+    bool sent = v->received; /* in an event log the client sends */
 
-    for (size_t i = v->journal.num; i > 0; i--) {
-        const struct event *e = &v->journal.v[i - 1].event;
+    for (size_t i = v->events.num; i > 0; i--) {
+        const struct event *e = &v->events.v[i - 1].event;
         const struct code *message = message_find(e->type);
 
         if (e->kind == EVENT_MESSAGE && e->sent == sent)

@@ -293,9 +293,9 @@ static void on_event(void *ctx, const struct event *ev)
     bool unasked = ev->kind == EVENT_DATA && !ev->sent && v->hooks != NULL &&
                    v->hooks->unasked != NULL && v->hooks->unasked(v);
 
-    v->journal.keep_head = unasked ? UNASKED_SHOWN : 0;
+    v->events.keep_head = unasked ? UNASKED_SHOWN : 0;
     if (!v->is_open || !v->plan->brief)
-        event_log_add(&v->journal, elapsed(v), ev);
+        event_log_add(&v->events, elapsed(v), ev);
     if (ev->kind == EVENT_STEP)
         keep_secret(v, ev->step);
     ending_event(v, ev);
@@ -358,7 +358,7 @@ static void on_step(void *ctx, enum net_step step)
     };
     struct endpoint *v = ctx;
 
-    event_log_mark(&v->journal, steps[step].mark, elapsed(v));
+    event_log_mark(&v->events, steps[step].mark, elapsed(v));
     snprintf(v->step, sizeof v->step, "%s", steps[step].next);
 }
 
@@ -378,7 +378,7 @@ static void took(struct endpoint *v, enum err e)
     }
     if (!v->is_open && (phase == PHASE_OPEN || phase == PHASE_CLOSED)) {
         v->is_open = true;
-        event_log_mark(&v->journal, "done", elapsed(v));
+        event_log_mark(&v->events, "done", elapsed(v));
     }
     v->peer_closed = phase == PHASE_CLOSED;
     if (v->peer_closed)
@@ -480,7 +480,7 @@ static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span tex
     if (e == ERR_NET_RESET)
         capture_reset(v);
     if (!v->lingers && !v->may_end) {
-        event_log_mark(&v->journal, "failed", elapsed(v));
+        event_log_mark(&v->events, "failed", elapsed(v));
         ending_net(v, e, text);
     }
     v->ended = true;
@@ -500,9 +500,9 @@ void endpoint_init(struct endpoint *v, const struct endpoint_plan *plan,
 {
     *v = (struct endpoint){.plan = plan, .server = server, .input = input, .step = "looking it up"};
     arena_init(&v->arena, ENDPOINT_MEMORY);
-    event_log_init(&v->journal, plan->keep_steps, false);
+    event_log_init(&v->events, plan->keep_steps, false);
     if (plan->event_log_max != 0)
-        arena_init(&v->journal.arena, plan->event_log_max);
+        arena_init(&v->events.arena, plan->event_log_max);
     buf_init(&v->message, MESSAGE_MAX);
     buf_init(&v->packets, PACKETS_MAX);
     buf_init(&v->secrets, SECRET_INDEX_MAX);
@@ -519,7 +519,7 @@ void endpoint_free(struct endpoint *v)
 {
     tls_free(v->tls);
     session_free(&v->session);
-    event_log_free(&v->journal);
+    event_log_free(&v->events);
     buf_free(&v->message);
     buf_free(&v->packets);
     buf_wipe(&v->secrets);
@@ -549,7 +549,7 @@ void endpoint_receive(struct endpoint *v, struct net_loop *loop, struct net_conn
     *hooks = set_out(v, loop);
     v->conn = c;
     v->received = true;
-    v->journal.side = EVENT_LOG_SERVER;
+    v->events.side = EVENT_LOG_SERVER;
 }
 
 enum err endpoint_start(struct endpoint *v, struct net_loop *loop, uint64_t timeout_us)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * visit: one connection to a server, or of a client: the network, our end of TLS, the judge of the
- * other end's chain, the journal and the clock joined.
+ * other end's chain, the event log and the clock joined.
  *
  *     endpoint_init, change v->config as needed, endpoint_start or endpoint_receive, net_run,
  * endpoint_view,
@@ -44,7 +44,7 @@ struct endpoint_plan {
     bool want_progress;      /* say what is waited for, on standard error */
     struct outfile_log *keylog; /* or NULL */
     struct spool *capture;   /* takes the packets of a capture; or NULL.  secrets: its key log */
-    bool brief;              /* the journal ends with the handshake */
+    bool brief;              /* the event log ends with the handshake */
     size_t event_log_max;    /* bytes that it may take; 0: its own limit */
     const struct credentials *identity; /* our certificate, where one was given; or NULL */
 };
@@ -57,7 +57,7 @@ struct endpoint_hooks {
                                          as soon as tls_may_write */
     void (*data)(struct endpoint *v, struct span bytes); /* within a feed: nothing may be written */
     bool (*unasked)(
-        const struct endpoint *v);      /* what comes now is no answer: the journal shows it */
+        const struct endpoint *v);      /* what comes now is no answer: the event log shows it */
     void (*pumped)(struct endpoint *v); /* what was pending is on its way */
     void (*foreign)(struct endpoint *v, const char *speaks); /* what came is not TLS but this */
     void (*over)(struct endpoint *v); /* of one that was received: the last call, v may be freed */
@@ -76,7 +76,7 @@ struct endpoint {
     struct tls *tls;
     struct rng_system random;
     struct arena arena;
-    struct event_log journal;
+    struct event_log events;
     uint64_t began_us, began_wall_us; /* by the clock for spans of time, and by the calendar */
     uint64_t deadline_us;
     char address[80];

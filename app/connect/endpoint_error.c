@@ -16,7 +16,7 @@ struct hs_view endpoint_view(const struct endpoint *v)
         .host = v->server->name,
         .address = v->address[0] != '\0' ? v->address : NULL,
         .port = v->server->port,
-        .journal = &v->journal,
+        .events = &v->events,
         .info = v->tls == NULL ? NULL : tls_info(v->tls),
         .failure = v->tls == NULL ? NULL : tls_failure(v->tls),
         .config = &v->config,

@@ -135,7 +135,7 @@ void server_conn_tell(const struct server_conn *c)
     } else if (!s->quiet) {
         put_line(out, c, &s->style);
     }
-    if (s->trace == SERVE_NO_TRACE || s->json || c->visit.journal.num == 0)
+    if (s->trace == SERVE_NO_TRACE || s->json || c->visit.events.num == 0)
         return;
     hs_packets(out, &view, &s->style);
     hs_trace(out, &view, &s->style, s->trace == SERVE_HEX);

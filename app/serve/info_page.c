@@ -14,8 +14,8 @@ static const struct style plain = {.utf8 = true, .columns = COLUMNS};
 /* The first ClientHello, header included; empty where none is kept. */
 static struct span hello_of(const struct endpoint *v)
 {
-    for (size_t i = 0; i < v->journal.num; i++) {
-        const struct event *e = &v->journal.v[i].event;
+    for (size_t i = 0; i < v->events.num; i++) {
+        const struct event *e = &v->events.v[i].event;
 
         if (e->kind == EVENT_MESSAGE && e->type == HS_CLIENT_HELLO)
             return e->bytes;

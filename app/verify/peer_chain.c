@@ -187,7 +187,7 @@ enum err chainjudge(struct endpoint *v, const struct tls_chain *chain, struct tl
     if (v->plan->desk == NULL)
         return ERR_OK;
     TRY(judge(v, broken, &out->prepared));
-    event_log_mark(&v->journal, "judged", net_now_us() - v->began_us);
+    event_log_mark(&v->events, "judged", net_now_us() - v->began_us);
     /* Without anchors nothing can be said, and going on in spite of it is not asked for. */
     if (endpoint_reason(v) == REASON_OK || (v->has_judgement && v->plan->insecure))
         return ERR_OK;

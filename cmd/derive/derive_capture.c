@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The secrets of a connection in a capture: decode reads it, its journal has the steps. */
+/* The secrets of a connection in a capture: decode reads it, its event log has the steps. */
 #include "config.h"
 
 #include <inttypes.h>
@@ -41,12 +41,12 @@ static void put_json(struct choice *c, const struct decode_flow *f)
     jw_str(&j, "suite", info->suite->name);
     jw_hex(&j, "client_random", info->client_random);
     jw_list(&j, "steps");
-    for (size_t i = 0; i < f->journal.num_steps; i++) {
-        struct step s = event_log_step_get(&f->journal, &f->journal.steps[i]);
+    for (size_t i = 0; i < f->events.num_steps; i++) {
+        struct step s = event_log_step_get(&f->events, &f->events.steps[i]);
         hs_step_json(&j, &s);
     }
     jw_list_end(&j);
-    hs_finished_json(&j, "finished", &f->journal);
+    hs_finished_json(&j, "finished", &f->events);
     jw_null(&j, "check");
     jw_int(&j, "flow", (int64_t)f->number);
     c->err = envelope_close(&j);
@@ -65,12 +65,12 @@ static void put_text(struct choice *c, const struct decode_flow *f)
                f->has_ends ? ", " : "", f->has_ends ? f->address : "");
     hex_encode(out, info->client_random, 0);
     buf_str(out, "\n\n");
-    for (size_t i = 0; i < f->journal.num_steps; i++) {
-        struct step s = event_log_step_get(&f->journal, &f->journal.steps[i]);
+    for (size_t i = 0; i < f->events.num_steps; i++) {
+        struct step s = event_log_step_get(&f->events, &f->events.steps[i]);
         hs_step(out, (unsigned)(i + 1), &s, &style);
         buf_u8(out, '\n');
     }
-    hs_finished(out, &f->journal, &style);
+    hs_finished(out, &f->events, &style);
     c->err = out->err;
 }
 
@@ -80,7 +80,7 @@ static void show(void *ctx, struct decode_flow *f)
 
     if (c->done)
         return;
-    if (f->journal.num_steps == 0) {
+    if (f->events.num_steps == 0) {
         if (c->number == 0) {
             c->block = passive_block(f->w);
             c->misfits = f->key_asked && f->key == NULL;

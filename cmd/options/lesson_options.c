@@ -60,7 +60,7 @@ static enum lang find_lang(const struct lesson_opts *o, bool utf8)
 /* The client exists, and with it a hello. */
 static bool has_begun(const struct hs_view *v)
 {
-    return v->info != NULL && v->journal->num > 0;
+    return v->info != NULL && v->events->num > 0;
 }
 
 void lesson_text(struct buf *out, const struct lesson_opts *o, const struct hs_view *v,

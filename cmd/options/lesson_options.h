@@ -22,7 +22,7 @@ enum { LESSON_LANG_UNSAID = -1 };
 
 extern const struct opt lesson_opts[];
 
-/* lesson_wants: is anything of it to be made, so that the journal has to keep the steps? */
+/* lesson_wants: is anything of it to be made, so that the event log has to keep the steps? */
 static inline bool lesson_wants(const struct lesson_opts *o)
 {
     return o->lesson || o->html != NULL;

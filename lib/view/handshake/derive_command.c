@@ -87,19 +87,19 @@ bool derive_command_can(const struct hs_view *v)
 {
     struct step any;
 
-    if (v->info == NULL || v->info->suite == NULL || v->journal->num_steps == 0)
+    if (v->info == NULL || v->info->suite == NULL || v->events->num_steps == 0)
         return false;
     /* If the key schedule was entered half-way (from a key log), its beginning is unknown. */
-    return !suite_is_13(v->info->suite) || last_step(&any, v->journal, STEP_EARLY_SECRET);
+    return !suite_is_13(v->info->suite) || last_step(&any, v->events, STEP_EARLY_SECRET);
 }
 
 void derive_command_command(struct buf *out, const struct hs_view *v)
 {
     buf_printf(out, "tlsbox derive --suite %s", v->info->suite->name);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct span value = value_of(&rows[i], v->journal);
+        struct span value = value_of(&rows[i], v->events);
 
-        if (value.n == 0 || !is_needed(&rows[i], v->journal))
+        if (value.n == 0 || !is_needed(&rows[i], v->events))
             continue;
         buf_printf(out, " \\\n    --%s ", rows[i].option);
         hex_encode(out, value, 0);

@@ -18,7 +18,7 @@ struct hs_view {
     const char *address; /* "192.0.2.1:443" */
     int port;            /* of the connection; 0: not known */
     int http_status;     /* of an answer; 0: none */
-    const struct event_log *journal;
+    const struct event_log *events;
     const struct tls_info *info;
     const struct tls_failure *failure; /* err OK: none */
     const struct tls_config *config;   /* what was offered */

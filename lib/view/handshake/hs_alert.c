@@ -96,8 +96,8 @@ static bool lacks_old_suites(const struct tls_config *c)
 
 static bool has_mark(const struct hs_view *v, const char *name)
 {
-    for (size_t i = 0; v->journal != NULL && i < v->journal->num_marks; i++) {
-        if (strcmp(v->journal->marks[i].name, name) == 0)
+    for (size_t i = 0; v->events != NULL && i < v->events->num_marks; i++) {
+        if (strcmp(v->events->marks[i].name, name) == 0)
             return true;
     }
     return false;
@@ -156,7 +156,7 @@ static bool holds_of_net(const struct hs_view *v, enum advice_when when)
 
 static bool is_watched(const struct hs_view *v)
 {
-    return v->journal != NULL && v->journal->side == EVENT_LOG_WATCHER;
+    return v->events != NULL && v->events->side == EVENT_LOG_WATCHER;
 }
 
 static bool is_fewer(const struct hs_view *v, const struct numbers *offered,
@@ -324,7 +324,7 @@ void hs_alert_offer(struct buf *out, const struct hs_view *v)
 
 static bool by_server(const struct hs_view *v)
 {
-    return v->journal == NULL || v->journal->side != EVENT_LOG_SERVER;
+    return v->events == NULL || v->events->side != EVENT_LOG_SERVER;
 }
 
 void hs_alert_cause(struct buf *out, const struct hs_view *v)

@@ -46,7 +46,7 @@ void diagram_text(struct buf *out, const struct hs_view *v, const struct style *
 {
     const char *line = style->utf8 ? "\u2502" : "|";
     int width = text_columns(style) - TIME_WIDTH - 4;
-    struct message_list flow = message_list_open(v->journal, true);
+    struct message_list flow = message_list_open(v->events, true);
     struct message_row row;
     struct buf cell;
 
@@ -89,7 +89,7 @@ static void put_plain(struct buf *out, const char *s)
 
 static void put_mermaid(struct buf *out, const struct hs_view *v)
 {
-    struct message_list flow = message_list_open(v->journal, true);
+    struct message_list flow = message_list_open(v->events, true);
     struct message_row row;
     struct buf text;
 

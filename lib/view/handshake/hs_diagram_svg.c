@@ -130,8 +130,8 @@ static unsigned put_caption(struct buf *out, struct span text, const struct svg_
 void diagram_svg(struct buf *out, const struct hs_view *v, enum diagram_place place, enum lang lang)
 {
     const struct svg_frame *f = &frames[place];
-    int end = TOP + ROW * (int)count_rows(v->journal), y = TOP, height;
-    struct message_list flow = message_list_open(v->journal, true);
+    int end = TOP + ROW * (int)count_rows(v->events), y = TOP, height;
+    struct message_list flow = message_list_open(v->events, true);
     struct message_row row;
     struct buf text, caption;
 

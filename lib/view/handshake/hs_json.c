@@ -36,7 +36,7 @@ static void put_failure(struct json_writer *j, const struct hs_view *v)
 
     /* The hints are for clients. */
     buf_init(&hint, TEXT_CAP);
-    if (v->journal->side != EVENT_LOG_SERVER)
+    if (v->events->side != EVENT_LOG_SERVER)
         hs_alert_try(&hint, v);
     buf_u8(&hint, '\0');
     /* The overall reason may be the chain's; then this is its consequence. */
@@ -114,9 +114,9 @@ static void put_negotiated(struct json_writer *j, const struct tls_info *info)
     quality_json(j, "quality", info);
 }
 
-static void put_alert(struct json_writer *j, const struct event_log *journal)
+static void put_alert(struct json_writer *j, const struct event_log *events)
 {
-    struct message_list flow = message_list_open(journal, false);
+    struct message_list flow = message_list_open(events, false);
     struct message_row row, last;
     bool any = false;
 
@@ -141,13 +141,13 @@ static void put_alert(struct json_writer *j, const struct event_log *journal)
 }
 
 /* The time of the first message of this type. */
-static void put_first(struct json_writer *j, const char *key, const struct event_log *journal,
+static void put_first(struct json_writer *j, const char *key, const struct event_log *events,
                       uint8_t type)
 {
-    for (size_t i = 0; i < journal->num; i++) {
-        const struct event *e = &journal->v[i].event;
+    for (size_t i = 0; i < events->num; i++) {
+        const struct event *e = &events->v[i].event;
         if (e->kind == EVENT_MESSAGE && e->type == type) {
-            jw_int(j, key, (int64_t)journal->v[i].us);
+            jw_int(j, key, (int64_t)events->v[i].us);
             return;
         }
     }
@@ -155,26 +155,26 @@ static void put_first(struct json_writer *j, const char *key, const struct event
 }
 
 /* A key may appear only once in an object. */
-static bool is_first(const struct event_log *journal, size_t mark)
+static bool is_first(const struct event_log *events, size_t mark)
 {
     for (size_t i = 0; i < mark; i++) {
-        if (strcmp(journal->marks[i].name, journal->marks[mark].name) == 0)
+        if (strcmp(events->marks[i].name, events->marks[mark].name) == 0)
             return false;
     }
     return true;
 }
 
-static void put_timing(struct json_writer *j, const struct event_log *journal)
+static void put_timing(struct json_writer *j, const struct event_log *events)
 {
     jw_open(j, "timing");
-    for (size_t i = 0; i < journal->num_marks; i++) {
-        if (is_first(journal, i))
-            jw_int(j, journal->marks[i].name, (int64_t)journal->marks[i].us);
+    for (size_t i = 0; i < events->num_marks; i++) {
+        if (is_first(events, i))
+            jw_int(j, events->marks[i].name, (int64_t)events->marks[i].us);
     }
-    put_first(j, "client_hello", journal, HS_CLIENT_HELLO);
-    put_first(j, "server_hello", journal, HS_SERVER_HELLO);
-    put_first(j, "finished", journal, HS_FINISHED);
-    jw_int(j, "total", (int64_t)hs_steps_total(journal));
+    put_first(j, "client_hello", events, HS_CLIENT_HELLO);
+    put_first(j, "server_hello", events, HS_SERVER_HELLO);
+    put_first(j, "finished", events, HS_FINISHED);
+    jw_int(j, "total", (int64_t)hs_steps_total(events));
     jw_close(j);
 }
 
@@ -198,14 +198,14 @@ static void put_other(struct json_writer *j, const struct message_row *r)
     }
 }
 
-static void put_messages(struct json_writer *j, const struct event_log *journal)
+static void put_messages(struct json_writer *j, const struct event_log *events)
 {
     static const char *const kinds[] = {
         [EVENT_MESSAGE] = "handshake", [EVENT_CCS] = "change-cipher-spec",
         [EVENT_ALERT] = "alert",       [EVENT_DATA] = "application-data",
         [EVENT_RECORD] = "unread",
     };
-    struct message_list flow = message_list_open(journal, false);
+    struct message_list flow = message_list_open(events, false);
     struct message_row row;
     int64_t number = 0;
 
@@ -250,15 +250,15 @@ static void put_target(struct json_writer *j, const struct hs_view *v)
     put_number(j, "port", v->port);
 }
 
-static void put_secrets(struct json_writer *j, const struct event_log *journal)
+static void put_secrets(struct json_writer *j, const struct event_log *events)
 {
     jw_list(j, "secrets");
-    for (size_t i = 0; i < journal->num_steps; i++) {
-        struct step s = event_log_step_get(journal, &journal->steps[i]);
+    for (size_t i = 0; i < events->num_steps; i++) {
+        struct step s = event_log_step_get(events, &events->steps[i]);
         hs_step_json(j, &s);
     }
     jw_list_end(j);
-    hs_finished_json(j, "finished", journal);
+    hs_finished_json(j, "finished", events);
 }
 
 enum err hs_json(struct buf *out, const struct hs_view *v, bool secrets)
@@ -272,12 +272,12 @@ enum err hs_json(struct buf *out, const struct hs_view *v, bool secrets)
     put_target(&j, v);
     jw_int(&j, "connection", v->connection == 0 ? 1 : v->connection);
     put_negotiated(&j, v->info);
-    put_alert(&j, v->journal);
+    put_alert(&j, v->events);
     put_number(&j, "http_status", v->http_status);
-    put_timing(&j, v->journal);
-    put_messages(&j, v->journal);
+    put_timing(&j, v->events);
+    put_messages(&j, v->events);
     if (secrets)
-        put_secrets(&j, v->journal);
+        put_secrets(&j, v->events);
     if (v->more != NULL)
         v->more(v->more_ctx, &j);
     return envelope_close(&j);

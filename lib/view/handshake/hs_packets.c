@@ -74,7 +74,7 @@ static void put_row(struct buf *out, struct buf *cell, const struct message_row 
 
 void hs_packets(struct buf *out, const struct hs_view *v, const struct style *style)
 {
-    struct message_list flow = message_list_open(v->journal, false);
+    struct message_list flow = message_list_open(v->events, false);
     struct message_row row;
     struct buf cell;
     unsigned number = 0;
@@ -85,6 +85,6 @@ void hs_packets(struct buf *out, const struct hs_view *v, const struct style *st
         put_row(out, &cell, &row, ++number, style);
     buf_free(&cell);
     buf_str(out, "* encrypted\n");
-    if (v->journal->is_full)
+    if (v->events->is_full)
         buf_str(out, "The event log is full: later events are missing.\n");
 }

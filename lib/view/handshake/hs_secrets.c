@@ -75,7 +75,7 @@ void hs_step_json(struct json_writer *j, const struct step *s)
 
 void hs_secrets(struct buf *out, const struct hs_view *v, const struct style *style)
 {
-    const struct event_log *j = v->journal;
+    const struct event_log *j = v->events;
 
     if (j->num_steps == 0) {
         buf_str(out, "No secret was derived.\n");

@@ -5,7 +5,7 @@
 
 struct hs_steps hs_steps_open(const struct event_log *j)
 {
-    struct hs_steps m = {.journal = j, .flow = message_list_open(j, true)};
+    struct hs_steps m = {.events = j, .flow = message_list_open(j, true)};
 
     m.has_row = message_list_next(&m.flow, &m.row);
     return m;
@@ -24,7 +24,7 @@ static unsigned class_of(const struct message_row *r)
 /* Is there a moment of the network before time `until`? It ends a flight. */
 static bool is_cut(const struct hs_steps *m, uint64_t until)
 {
-    const struct event_log *j = m->journal;
+    const struct event_log *j = m->events;
 
     return m->mark < j->num_marks && j->marks[m->mark].us <= until;
 }
@@ -44,7 +44,7 @@ static void take_flight(struct hs_steps *m, struct hs_step *out)
 
 bool hs_steps_next(struct hs_steps *m, struct hs_step *out)
 {
-    const struct event_log *j = m->journal;
+    const struct event_log *j = m->events;
     bool has_mark = m->mark < j->num_marks;
 
     *out = (struct hs_step){0};

@@ -16,7 +16,7 @@ struct hs_step {
 };
 
 struct hs_steps {
-    const struct event_log *journal;
+    const struct event_log *events;
     struct message_list flow;
     struct message_row row; /* the next row, if has_row */
     bool has_row;

@@ -66,7 +66,7 @@ static void put_step(struct buf *out, const struct hs_step *m, const struct styl
 
 static void put_steps(struct buf *out, const struct hs_view *v, const struct style *style)
 {
-    struct hs_steps all = hs_steps_open(v->journal);
+    struct hs_steps all = hs_steps_open(v->events);
     struct hs_step m;
 
     while (hs_steps_next(&all, &m))
@@ -143,7 +143,7 @@ static const struct alert_row *sent_alert(const struct event_log *j)
 static void put_failure(struct buf *out, const struct hs_view *v, const struct style *style)
 {
     const struct tls_failure *f = v->failure;
-    const struct alert_row *alert = sent_alert(v->journal);
+    const struct alert_row *alert = sent_alert(v->events);
     bool of_tls = f != NULL && f->err != ERR_OK;
     struct buf text;
 
@@ -169,7 +169,7 @@ static void put_failure(struct buf *out, const struct hs_view *v, const struct s
     if (text.n > 0)
         put_labelled(out, style, "offered:", buf_span(&text));
     buf_truncate(&text, 0);
-    if (!v->said && v->journal->side != EVENT_LOG_SERVER)
+    if (!v->said && v->events->side != EVENT_LOG_SERVER)
         hs_alert_try(&text, v);
     if (text.n > 0)
         put_labelled(out, style, "try:", buf_span(&text));
@@ -183,7 +183,7 @@ static void put_client(struct buf *out, const struct hs_view *v, const struct st
     struct buf text;
 
     if (!v->info->client_certificate_asked || v->info->client_certificate_sent ||
-        v->journal->side == EVENT_LOG_SERVER || v->reason == REASON_CLIENT_CERTIFICATE)
+        v->events->side == EVENT_LOG_SERVER || v->reason == REASON_CLIENT_CERTIFICATE)
         return;
     buf_init(&text, LABEL_CAP);
     hs_client_wants(&text, v->info);

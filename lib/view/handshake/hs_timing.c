@@ -54,8 +54,8 @@ static void put_step(struct buf *out, const struct hs_step *m, const struct styl
 
 void hs_timing(struct buf *out, const struct hs_view *v, const struct style *style)
 {
-    uint64_t total = hs_steps_total(v->journal);
-    struct hs_steps all = hs_steps_open(v->journal);
+    uint64_t total = hs_steps_total(v->events);
+    struct hs_steps all = hs_steps_open(v->events);
     struct hs_step m;
 
     text_ink(out, style, INK_DIM);

@@ -13,7 +13,7 @@ enum { INDENT = 2, WHY = 6, DATA_SHOWN = 64, PROSE_CAP = 1 << 16 };
 struct tracer {
     struct buf *out;
     const struct style *style;
-    const struct event_log *journal;
+    const struct event_log *events;
     bool hex;
     struct layout_context context;
     size_t announced;     /* entry of our own record whose content is being shown; SIZE_MAX: none */
@@ -142,7 +142,7 @@ static void put_record(struct tracer *t, const struct event_log_entry *entry, bo
  * further on. */
 static void announce(struct tracer *t, size_t at)
 {
-    const struct event_log *j = t->journal;
+    const struct event_log *j = t->events;
 
     if (!event_log_is_outward(j, &j->v[at]) || t->announced != SIZE_MAX)
         return;
@@ -157,8 +157,8 @@ static void announce(struct tracer *t, size_t at)
 
 static void on_record(struct tracer *t, size_t at)
 {
-    const struct event_log_entry *e = &t->journal->v[at];
-    bool is_outward = event_log_is_outward(t->journal, e);
+    const struct event_log_entry *e = &t->events->v[at];
+    bool is_outward = event_log_is_outward(t->events, e);
 
     if (is_outward && t->announced == at)
         t->announced = SIZE_MAX;
@@ -236,7 +236,7 @@ static void on_data(struct tracer *t, const struct event_log_entry *e)
 /* Consecutive derivations become one note; returns the last entry of them. */
 static size_t on_steps(struct tracer *t, size_t at)
 {
-    const struct event_log *j = t->journal;
+    const struct event_log *j = t->events;
     struct buf text;
     size_t last = at;
 
@@ -258,8 +258,8 @@ static size_t on_steps(struct tracer *t, size_t at)
 static void on_failed(struct tracer *t, const struct event *e)
 {
     put_note(t, INK_BAD, "%s: %s [%s].",
-             t->journal->side == EVENT_LOG_WATCHER ? "There is an error here"
-                                                   : "The connection fails here",
+             t->events->side == EVENT_LOG_WATCHER ? "There is an error here"
+                                                  : "The connection fails here",
              err_text(e->err), err_ref(e->err));
     if (e->at.n > 0) {
         buf_str(t->out, "    at: ");
@@ -270,7 +270,7 @@ static void on_failed(struct tracer *t, const struct event *e)
 /* Shows one entry, or several; returns the last one. */
 static size_t on_entry(struct tracer *t, size_t at)
 {
-    const struct event_log_entry *e = &t->journal->v[at];
+    const struct event_log_entry *e = &t->events->v[at];
 
     switch (e->event.kind) {
     case EVENT_MESSAGE:
@@ -288,7 +288,7 @@ static size_t on_entry(struct tracer *t, size_t at)
     case EVENT_STEP: return on_steps(t, at);
     case EVENT_STATE:
         put_note(t, INK_DIM, "The %s is now in state %s.",
-                 t->journal->side == EVENT_LOG_SERVER ? "server" : "client",
+                 t->events->side == EVENT_LOG_SERVER ? "server" : "client",
                  e->event.state == NULL ? "unknown" : e->event.state);
         break;
     case EVENT_TICKET: put_note(t, INK_DIM, "The session can be resumed from now on."); break;
@@ -300,10 +300,10 @@ static size_t on_entry(struct tracer *t, size_t at)
 void hs_trace(struct buf *out, const struct hs_view *v, const struct style *style, bool hex)
 {
     struct tracer t = {
-        .out = out, .style = style, .journal = v->journal, .hex = hex, .announced = SIZE_MAX};
+        .out = out, .style = style, .events = v->events, .hex = hex, .announced = SIZE_MAX};
 
-    for (size_t i = 0; i < v->journal->num; i++)
+    for (size_t i = 0; i < v->events->num; i++)
         i = on_entry(&t, i);
-    if (v->journal->is_full)
+    if (v->events->is_full)
         put_note(&t, INK_WARN, "The event log is full: later events are missing.");
 }

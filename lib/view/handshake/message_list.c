@@ -7,7 +7,7 @@
 
 struct message_list message_list_open(const struct event_log *j, bool join)
 {
-    return (struct message_list){.journal = j, .join = join};
+    return (struct message_list){.events = j, .join = join};
 }
 
 /* What could not be read stands for what was in it. */
@@ -30,8 +30,8 @@ static bool is_row(const struct event_log_entry *e)
 /* Adds what follows and is of the same kind, as long as nothing else comes between. */
 static void join(struct message_list *f, struct message_row *row)
 {
-    for (; f->next < f->journal->num; f->next++) {
-        const struct event_log_entry *e = &f->journal->v[f->next];
+    for (; f->next < f->events->num; f->next++) {
+        const struct event_log_entry *e = &f->events->v[f->next];
         if (!is_row(e))
             continue;
         if (e->event.kind != row->entry->event.kind || e->event.sent != row->sent ||
@@ -44,7 +44,7 @@ static void join(struct message_list *f, struct message_row *row)
 
 bool message_list_next(struct message_list *f, struct message_row *out)
 {
-    const struct event_log *j = f->journal;
+    const struct event_log *j = f->events;
 
     while (f->next < j->num && !is_row(&j->v[f->next]))
         f->next++;

@@ -21,7 +21,7 @@ struct message_row {
 };
 
 struct message_list {
-    const struct event_log *journal;
+    const struct event_log *events;
     size_t next; /* entry */
     bool join;   /* consecutive data of one side becomes one row, and so do unread records */
     struct layout_context context;

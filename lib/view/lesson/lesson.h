@@ -4,7 +4,7 @@
  * why, what an eavesdropper sees, what both sides know by then, and where each promise comes from.
  * lesson.def is what is told.
  *
- * Secrets are in it where the journal kept its steps: the caller wipes what it wrote.
+ * Secrets are in it where the event log kept its steps: the caller wipes what it wrote.
  */
 #ifndef TB_LIB_VIEW_LESSON_LESSON_H
 #define TB_LIB_VIEW_LESSON_LESSON_H

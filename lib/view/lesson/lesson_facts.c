@@ -140,7 +140,7 @@ static void read_message(struct lesson *l, const struct event *e)
 
 struct span lesson_secret(const struct lesson *l, struct span name)
 {
-    const struct event_log *j = l->v->journal;
+    const struct event_log *j = l->v->events;
 
     for (size_t i = j->num_steps; i > 0; i--) {
         if (span_eq(span_str(step_row(j->steps[i - 1].id)->name), name))
@@ -176,8 +176,8 @@ static void find_facts(struct lesson *l)
 void lesson_read(struct lesson *out, const struct hs_view *v)
 {
     *out = (struct lesson){.v = v};
-    for (size_t i = 0; i < v->journal->num; i++) {
-        const struct event *e = &v->journal->v[i].event;
+    for (size_t i = 0; i < v->events->num; i++) {
+        const struct event *e = &v->events->v[i].event;
         if (e->kind == EVENT_MESSAGE)
             read_message(out, e);
         out->ccs = out->ccs || e->kind == EVENT_CCS;

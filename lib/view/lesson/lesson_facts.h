@@ -14,7 +14,7 @@ enum fact {
     FACT_COUNT
 };
 
-/* Spans point into the journal; what did not come about is empty. */
+/* Spans point into the event log; what did not come about is empty. */
 struct lesson {
     const struct hs_view *v;
     uint16_t version;           /* 0: open */
@@ -38,7 +38,7 @@ struct lesson {
 void lesson_read(struct lesson *out, const struct hs_view *v);
 
 /* lesson_secret is what came out of the last step of that name; empty where it was not kept.  It
- * lives as long as the journal. */
+ * lives as long as the event log. */
 struct span lesson_secret(const struct lesson *l, struct span name);
 
 #endif

@@ -54,7 +54,7 @@ static bool is_plain(const char *s)
 static void word_server(struct buf *out, const struct words *w)
 {
     const struct hs_view *v = w->lesson->v;
-    const char *name = v->journal->side == EVENT_LOG_CLIENT ? v->input : v->host;
+    const char *name = v->events->side == EVENT_LOG_CLIENT ? v->input : v->host;
 
     buf_str(out, name != NULL && is_plain(name) ? name : "HOST");
 }

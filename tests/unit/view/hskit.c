@@ -26,7 +26,7 @@ static void event(void *ctx, const struct event *e)
 {
     struct hskit *k = ctx;
 
-    event_log_add(&k->journal, k->us, e);
+    event_log_add(&k->events, k->us, e);
 }
 
 /* The keys of the recordings are too short for a verdict: this is not about that. */
@@ -106,12 +106,12 @@ void hskit_open(struct hskit *k, const char *path, bool steps)
     memset(k, 0, sizeof *k);
     kit_open(&k->kit, "www.example.com");
     vectors_open(&k->vectors, path);
-    event_log_init(&k->journal, steps, false);
+    event_log_init(&k->events, steps, false);
     configure(k);
     k->view = (struct hs_view){.input = "www.example.com:443",
                                .host = "www.example.com",
                                .address = "192.0.2.1:443",
-                               .journal = &k->journal,
+                               .events = &k->events,
                                .config = &k->config,
                                .connection = 1,
                                .num_connections = 1};
@@ -122,7 +122,7 @@ void hskit_close(struct hskit *k)
     tls_free(k->tls);
     for (size_t i = 0; i < sizeof k->shares / sizeof k->shares[0]; i++)
         kx_wipe(&k->shares[i]);
-    event_log_free(&k->journal);
+    event_log_free(&k->events);
     vectors_close(&k->vectors);
     kit_close(&k->kit);
 }
@@ -136,8 +136,8 @@ static void sent(struct hskit *k)
 void hskit_start(struct hskit *k)
 {
     k->us = 500;
-    event_log_mark(&k->journal, "resolved", 200);
-    event_log_mark(&k->journal, "connected", 400);
+    event_log_mark(&k->events, "resolved", 200);
+    event_log_mark(&k->events, "connected", 400);
     assert_int_equal(tls_new(&k->tls, &k->config), ERR_OK);
     assert_int_equal(tls_start(k->tls), ERR_OK);
     k->view.info = tls_info(k->tls);

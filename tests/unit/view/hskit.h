@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * hskit: what the tests of a handshake's views share: recorded connections, lived through again by
- * the client, with the journal that it leaves.
+ * the client, with the event log that it leaves.
  */
 #ifndef TB_TESTS_UNIT_VIEW_HSKIT_H
 #define TB_TESTS_UNIT_VIEW_HSKIT_H
@@ -24,14 +24,14 @@ struct hskit {
     struct tls_replay replay;
     struct kx shares[2];
     struct tls *tls;
-    struct event_log journal;
+    struct event_log events;
     struct cert leaf;
     uint64_t us; /* the clock: goes on by a millisecond with each write of either side */
     struct hs_view view;
     struct viewkit kit; /* its buffer and style */
 };
 
-/* hskit_open prepares the recorded connection; steps: the journal keeps the secrets. */
+/* hskit_open prepares the recorded connection; steps: the event log keeps the secrets. */
 void hskit_open(struct hskit *k, const char *path, bool steps);
 void hskit_close(struct hskit *k);
 

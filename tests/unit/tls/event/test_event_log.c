@@ -14,7 +14,7 @@ static void add(struct event_log *j, enum event_kind kind, bool sent, struct spa
     event_log_add(j, j->num, &(struct event){.kind = kind, .sent = sent, .bytes = bytes});
 }
 
-/* Bytes are the journal's own; of records the header stays, of data nothing but its length. */
+/* Bytes are the event log's own; of records the header stays, of data nothing but its length. */
 static void test_copies(void **state)
 {
     uint8_t bytes[] = "0123456789";
@@ -150,7 +150,7 @@ static void test_marks(void **state)
     event_log_free(&j);
 }
 
-/* A peer that never stops fills the journal and nothing else. */
+/* A peer that never stops fills the event log and nothing else. */
 static void test_full(void **state)
 {
     static const uint8_t big[1 << 20];

@@ -115,17 +115,17 @@ static void fails(struct viewkit *k, struct hs_view v, enum reason reason, size_
                   const char *const *steps, const char *golden)
 {
     struct tls_config c = config();
-    struct event_log journal;
+    struct event_log events;
 
-    event_log_init(&journal, false, false);
+    event_log_init(&events, false, false);
     for (size_t i = 0; i < num_steps; i++)
-        event_log_mark(&journal, steps[i], i);
-    v.journal = &journal;
+        event_log_mark(&events, steps[i], i);
+    v.events = &events;
     v.config = &c;
     v.failed = reason;
     hs_alert_try(&k->out, &v);
     kit_is(k, golden);
-    event_log_free(&journal);
+    event_log_free(&events);
 }
 
 /* Before TLS was begun, the advice is about the proxy, or the other protocol. */
@@ -192,21 +192,21 @@ static void test_watched(void **state)
 {
     struct tls_failure f = {.err = ERR_TLS_ALERT_RECEIVED, .alert = ALERT_HANDSHAKE_FAILURE};
     struct tls_config c = config();
-    struct event_log journal;
-    struct hs_view v = {.failure = &f, .config = &c, .journal = &journal};
+    struct event_log events;
+    struct hs_view v = {.failure = &f, .config = &c, .events = &events};
     struct viewkit k;
 
     (void)state;
     kit_open(&k, "x");
-    event_log_init(&journal, false, false);
-    journal.side = EVENT_LOG_WATCHER;
+    event_log_init(&events, false, false);
+    events.side = EVENT_LOG_WATCHER;
     hs_alert_try(&k.out, &v);
     kit_is(&k, "with 'tlsbox handshake': --suites compatible for old servers, or --tls 1.2, or "
                "another name with --sni");
     f.alert = ALERT_BAD_RECORD_MAC;
     hs_alert_try(&k.out, &v);
     kit_is(&k, "again: something on the way changes the bytes, or the server is at fault");
-    event_log_free(&journal);
+    event_log_free(&events);
     kit_close(&k);
 }
 

@@ -104,9 +104,9 @@ static void test_joined(void **state)
     (void)state;
     hskit_open(&k, HSKIT_13, false);
     for (int i = 0; i < 3; i++)
-        event_log_add(&k.journal, 1,
+        event_log_add(&k.events, 1,
                       &(struct event){.kind = EVENT_DATA, .bytes = SPAN_LIT("12345")});
-    event_log_add(&k.journal, 1,
+    event_log_add(&k.events, 1,
                   &(struct event){.kind = EVENT_ALERT, .level = 2, .alert = ALERT_BAD_RECORD_MAC});
     hs_diagram(&k.kit.out, &k.view, HS_DIAGRAM_TEXT, &k.kit.style);
     assert_true(kit_has(&k.kit, "application data, 15 bytes in 3 records"));

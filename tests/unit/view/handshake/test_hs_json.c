@@ -67,7 +67,7 @@ static void test_13(void **state)
     (void)state;
     hskit_open(&k, HSKIT_13, true);
     hskit_run(&k);
-    event_log_mark(&k.journal, "connected", 9);
+    event_log_mark(&k.events, "connected", 9);
     json_t *v = line(&k, false), *messages = json_object_get(v, "messages");
     assert_string_equal(text(v, "command"), "handshake");
     assert_string_equal(text(v, "version"), "TLS 1.3");

@@ -36,7 +36,7 @@ static void test_12(void **state)
            " 13    3.50 ms  server client 8 Data *        application data                 5\n"
            " 14    4.50 ms  client server 6 Alert *       Alert: close_notify (0)          2\n"
            "* encrypted\n");
-    k.journal.is_full = true;
+    k.events.is_full = true;
     hs_packets(&k.kit.out, &k.view, &k.kit.style);
     assert_true(kit_has(&k.kit, "The event log is full: later events are missing."));
     hskit_close(&k);

@@ -63,7 +63,7 @@ static void test_finished(void **state)
         unsigned sent = 0, received = 0;
         hskit_open(&k, paths[i], true);
         hskit_run(&k);
-        for (size_t at = 0; finished_next(&k.journal, &at, &c);) {
+        for (size_t at = 0; finished_next(&k.events, &at, &c);) {
             assert_true(c.fits);
             assert_true(span_eq(c.found, span_of(c.wanted, c.wanted_n)));
             *(c.sent ? &sent : &received) += 1;
@@ -89,9 +89,9 @@ static void test_hello_request(void **state)
 
     (void)state;
     hskit_open(&k, HSKIT_ECDHE, true);
-    event_log_add(&k.journal, 0, &e);
+    event_log_add(&k.events, 0, &e);
     hskit_run(&k);
-    while (finished_next(&k.journal, &at, &c))
+    while (finished_next(&k.events, &at, &c))
         assert_true(c.fits);
     hskit_close(&k);
 }
@@ -107,8 +107,8 @@ static void test_changed(void **state)
     (void)state;
     hskit_open(&k, HSKIT_13, true);
     hskit_run(&k);
-    for (size_t i = 0; i < k.journal.num; i++) {
-        struct event *e = &k.journal.v[i].event;
+    for (size_t i = 0; i < k.events.num; i++) {
+        struct event *e = &k.events.v[i].event;
         if (e->kind == EVENT_MESSAGE && e->type == HS_CERTIFICATE) {
             assert_true(e->bytes.n <= sizeof message);
             memcpy(message, e->bytes.p, e->bytes.n);
@@ -116,7 +116,7 @@ static void test_changed(void **state)
             e->bytes.p = message;
         }
     }
-    while (finished_next(&k.journal, &at, &c))
+    while (finished_next(&k.events, &at, &c))
         assert_false(c.fits);
     assert_true(at > 0);
     hs_secrets(&k.kit.out, &k.view, &k.kit.style);
@@ -133,7 +133,7 @@ static void test_nothing(void **state)
     (void)state;
     hskit_open(&k, HSKIT_13, false);
     hskit_run(&k);
-    assert_false(finished_next(&k.journal, &at, &c));
+    assert_false(finished_next(&k.events, &at, &c));
     hs_secrets(&k.kit.out, &k.view, &k.kit.style);
     kit_is(&k.kit, "No secret was derived.\n");
     hskit_close(&k);

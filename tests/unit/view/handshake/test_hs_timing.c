@@ -47,10 +47,10 @@ static void test_marks(void **state)
     (void)state;
     hskit_open(&k, HSKIT_13, false);
     hskit_run(&k);
-    event_log_mark(&k.journal, "judged", 2000);
-    event_log_mark(&k.journal, "closed", 9999);
+    event_log_mark(&k.events, "judged", 2000);
+    event_log_mark(&k.events, "closed", 9999);
     buf_init(&text, 1 << 16);
-    for (struct hs_steps all = hs_steps_open(&k.journal); hs_steps_next(&all, &m);) {
+    for (struct hs_steps all = hs_steps_open(&k.events); hs_steps_next(&all, &m);) {
         moment_label(&text, &m);
         buf_u8(&text, '\n');
         assert_true(m.us >= last);
@@ -62,7 +62,7 @@ static void test_marks(void **state)
                    "EncryptedExtensions, Certificate, CertificateVerify, Finished\nFinished\n"
                    "NewSessionTicket\napplication data\napplication data\n"
                    "Alert: close_notify\nAlert: close_notify\nclosed\n");
-    assert_int_equal(hs_steps_total(&k.journal), 9999);
+    assert_int_equal(hs_steps_total(&k.events), 9999);
     buf_free(&text);
     hskit_close(&k);
 }
@@ -77,7 +77,7 @@ static void test_empty(void **state)
     hs_timing(&k.kit.out, &k.view, &k.kit.style);
     assert_true(kit_has(&k.kit, "total 0.00 ms"));
     buf_truncate(&k.kit.out, 0);
-    event_log_mark(&k.journal, "resolved", 0);
+    event_log_mark(&k.events, "resolved", 0);
     hs_timing(&k.kit.out, &k.view, &k.kit.style);
     assert_true(kit_has(&k.kit, "resolved 0.00 ms 0.00 ms"));
     hskit_close(&k);

@@ -195,7 +195,7 @@ static void watched_rsa(void)
 
     hskit_open(&k, HSKIT_RSA, false);
     hskit_run(&k);
-    k.journal.side = EVENT_LOG_WATCHER;
+    k.events.side = EVENT_LOG_WATCHER;
     look(&k.view);
     k.view.input = "dir/a capture.pcap";
     hs_lesson(&k.kit.out, &k.view, LANG_EN, &plain);
@@ -217,16 +217,16 @@ static void test_parts(void **state)
     watched_rsa();
     hskit_open(&k, HSKIT_13, false);
     hskit_run(&k);
-    size_t all = k.journal.num;
-    for (k.journal.num = 0; k.journal.num < all; k.journal.num++)
+    size_t all = k.events.num;
+    for (k.events.num = 0; k.events.num < all; k.events.num++)
         look(&k.view);
-    k.journal.side = EVENT_LOG_WATCHER;
-    for (k.journal.num = 1; k.journal.num < all && !tells(&k.view, "EE_WHAT"); k.journal.num++)
+    k.events.side = EVENT_LOG_WATCHER;
+    for (k.events.num = 1; k.events.num < all && !tells(&k.view, "EE_WHAT"); k.events.num++)
         continue;
-    k.journal.num--;
+    k.events.num--;
     assert_true(tells(&k.view, "BLIND_WHAT"));
     look(&k.view);
-    k.journal.num = all;
+    k.events.num = all;
     look(&k.view);
     k.view.info = NULL;
     k.view.host = NULL;
@@ -266,7 +266,7 @@ static void test_hostile(void **state)
     static const uint8_t no_chain[] = {0, 0, 1, 0xff, 0, 0};
     info.chain = span_of(no_chain, sizeof no_chain);
     look(&k.view);
-    look(&(struct hs_view){.journal = &k.journal, .input = "", .message = "<"});
+    look(&(struct hs_view){.events = &k.events, .input = "", .message = "<"});
     buf_init(&b, PAGE_CAP);
     hs_lesson_html(&b, &k.view, LANG_EN);
     markup_check(buf_span(&b));
@@ -285,7 +285,7 @@ static void test_hostile(void **state)
 /* A pair whose client is listened to. */
 struct told {
     struct pair pair;
-    struct event_log journal;
+    struct event_log events;
     void (*listen)(void *ctx, const struct event *e);
     struct hs_view view;
 };
@@ -294,7 +294,7 @@ static void listen(void *ctx, const struct event *e)
 {
     struct told *t = (struct told *)((struct pair_end *)ctx)->pair;
 
-    event_log_add(&t->journal, t->journal.num * 1000, e);
+    event_log_add(&t->events, t->events.num * 1000, e);
     t->listen(ctx, e);
 }
 
@@ -308,19 +308,19 @@ static void told_open(struct told *t, uint16_t version, const char *suites)
         assert_int_equal(names_suites(&t->pair.client.suites, span_str(suites), &at), ERR_OK);
     t->listen = t->pair.client.event;
     t->pair.client.event = listen;
-    event_log_init(&t->journal, true, false);
+    event_log_init(&t->events, true, false);
 }
 
 /* run makes a connection, lets data pass, and looks at its lesson. */
 static void run(struct told *t)
 {
-    event_log_free(&t->journal);
-    event_log_init(&t->journal, true, false);
+    event_log_free(&t->events);
+    event_log_init(&t->events, true, false);
     pair_run(&t->pair);
     assert_true(pair_carries(&t->pair));
     t->view = (struct hs_view){.input = FC_HOST,
                                .host = FC_HOST,
-                               .journal = &t->journal,
+                               .events = &t->events,
                                .info = tls_info(t->pair.ends[PAIR_CLIENT].tls),
                                .config = &t->pair.client};
     look(&t->view);
@@ -328,7 +328,7 @@ static void run(struct told *t)
 
 static void told_close(struct told *t)
 {
-    event_log_free(&t->journal);
+    event_log_free(&t->events);
     pair_close(&t->pair);
 }
 
@@ -469,13 +469,13 @@ static void test_false_start(void **state)
     }
     assert_int_equal(tls_write(client, SPAN_LIT("early"), &taken), ERR_OK);
     pair_move(&t.pair);
-    t.view = (struct hs_view){.input = FC_HOST, .journal = &t.journal, .info = tls_info(client)};
+    t.view = (struct hs_view){.input = FC_HOST, .events = &t.events, .info = tls_info(client)};
     look(&t.view);
     assert_true(tells(&t.view, "FALSE_START_WHY"));
     told_close(&t);
 }
 
-/* Where the body of the first message of that type begins in the journal, and its entry. */
+/* Where the body of the first message of that type begins in the event log, and its entry. */
 static struct event *message(struct event_log *j, uint8_t type)
 {
     for (size_t i = 0; i < j->num; i++) {
@@ -509,7 +509,7 @@ static void test_share(void **state)
     buf_init(&page, PAGE_CAP);
     buf_init(&hex, PAGE_CAP);
     hs_lesson(&page, &t.view, LANG_EN, &plain);
-    hex_encode(&hex, span_tail(message(&t.journal, HS_CLIENT_KEY_EXCHANGE)->bytes, 5), 0);
+    hex_encode(&hex, span_tail(message(&t.events, HS_CLIENT_KEY_EXCHANGE)->bytes, 5), 0);
     buf_u8(&hex, 0);
     assert_true(tells(&t.view, "HELLO_SHARE"));
     struct span behind = span_tail(buf_span(&page), place(buf_span(&page), "ServerHelloDone the"));
@@ -532,7 +532,7 @@ static void test_old(void **state)
     (void)state;
     hskit_open(&k, HSKIT_RSA, false);
     hskit_run(&k);
-    struct event *e = message(&k.journal, HS_SERVER_HELLO);
+    struct event *e = message(&k.events, HS_SERVER_HELLO);
     assert_true(e->bytes.n <= sizeof hello);
     memcpy(hello, e->bytes.p, e->bytes.n);
     hello[MSG_HEADER + 1] = 2;
@@ -548,7 +548,7 @@ static void test_old(void **state)
 static void test_all(void **state)
 {
     const struct event_log none = {0};
-    const struct hs_view v = {.input = "", .journal = &none};
+    const struct hs_view v = {.input = "", .events = &none};
     const char *name;
     bool is_told;
 

@@ -74,12 +74,12 @@ static void test_again(void **state)
     hskit_open(&k, HSKIT_RSA, false);
     hskit_run(&k);
     lesson_read(&before, &k.view);
-    struct event again = *client_hello(&k.journal);
+    struct event again = *client_hello(&k.events);
     assert_true(again.bytes.n <= sizeof hello);
     memcpy(hello, again.bytes.p, again.bytes.n);
     hello[MSG_HEADER + 2] ^= 1; /* the random */
     again.bytes = span_of(hello, again.bytes.n);
-    event_log_add(&k.journal, 1000000, &again);
+    event_log_add(&k.events, 1000000, &again);
     lesson_read(&after, &k.view);
     assert_true(span_eq(after.hello.random, before.hello.random));
     hskit_close(&k);
