@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* explain: what a reason code means, an example, how to mend it, and the rules behind it. */
+/* explain: what a reason code means, an example, how to fix it, and the rules behind it. */
 #include "config.h"
 
 #include "cmd/cli/cmd.h"
@@ -7,16 +7,16 @@
 #include "lib/view/text/text.h"
 
 static const struct {
-    const char *meaning, *example, *mend;
+    const char *meaning, *example, *fix;
 } texts[REASON_COUNT] = {
-#define EXPLAIN(reason, meaning, example, mend) [REASON_##reason] = {meaning, example, mend},
+#define EXPLAIN(reason, meaning, example, fix) [REASON_##reason] = {meaning, example, fix},
 #include "lib/view/verdict/explain.def"
 #undef EXPLAIN
 };
 
 /* A row twice is a compiler warning, so that as many rows as reasons are one for each. */
 _Static_assert(0
-#define EXPLAIN(reason, meaning, example, mend) +1
+#define EXPLAIN(reason, meaning, example, fix) +1
 #include "lib/view/verdict/explain.def"
 #undef EXPLAIN
                    == REASON_COUNT, "explain.def must hold one row per reason");
@@ -120,7 +120,7 @@ static void explain(struct run *r, enum reason reason)
     text_fold(out, &style, INDENT, INDENT, span_str(reason_meaning(reason)));
     section(out, &style, "Meaning", texts[reason].meaning);
     section(out, &style, "Example", texts[reason].example);
-    section(out, &style, "How to mend it", texts[reason].mend);
+    section(out, &style, "How to fix it", texts[reason].fix);
     rules(out, &style, reason);
 }
 
@@ -158,11 +158,11 @@ static const struct example explain_examples[] = {
 
 const struct cmd cmd_explain = {
     .name = "explain",
-    .summary = "say what a verdict means and how to mend it",
+    .summary = "say what a verdict means and how to fix it",
     .usage = "[CODE]...",
     .about =
         "Explains the reason codes that verdicts have, such as 'expired': what the code means, "
-        "an example, how to mend it, and the rules that lead to it with their sections. "
+        "an example, how to fix it, and the rules that lead to it with their sections. "
         "Without CODE, lists all codes with the exit code of each.",
     .opts = explain_opts,
     .examples = explain_examples,

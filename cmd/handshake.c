@@ -49,58 +49,57 @@ _Static_assert(TRACE_HEX == 2 && HS_DIAGRAM_TEXT == 0 && HS_DIAGRAM_SVG == 2,
 static const struct opt handshake_opts[] = {
     {.kind = OPT_INCLUDE, .group = connect_group, AT(connecting)},
     {.kind = OPT_STRING, .name = "cert", .arg = "FILE", AT(cert), .complete = COMPLETE_FILE,
-     .help = "A certificate for the client, with the chain behind it, for servers that ask for "
-             "one."},
+     .help = "A client certificate, followed by its chain, for servers that ask for one."},
     {.kind = OPT_STRING, .name = "key", .arg = "FILE", AT(key), .complete = COMPLETE_FILE,
-     .help = "Its private key, where that is not in the same file."},
+     .help = "Its private key, if it is not in the same file."},
 
-    {.kind = OPT_GROUP, .help = "What is done"},
+    {.kind = OPT_GROUP, .help = "What to do"},
     {.kind = OPT_FLAG, .name = "insecure", AT(insecure),
-     .help = "Finish the handshake in spite of a negative verdict. The exit code is still 1."},
+     .help = "Finish the handshake even if the verdict is negative. The exit code is still 1."},
     {.kind = OPT_FLAG, .name = "resume", AT(resume),
-     .help = "Connect a second time with the session of the first: by its id, ticket or "
-             "pre-shared key. --get and --send are for the second connection then."},
+     .help = "Connect a second time and resume the session of the first: by its ID, ticket or "
+             "pre-shared key. --get and --send then use the second connection."},
     {.kind = OPT_STRING, .name = "early-data", .arg = "FILE", AT(early_data),
      .complete = COMPLETE_FILE,
      .help = "Send this file in the first flight of the second connection (0-RTT), and write the "
-             "answer to standard output. Such data can be replayed by anyone. Implies --resume. "
-             "Offers http/1.1 alone unless --alpn says otherwise."},
+             "answer to standard output. Anyone can replay such data. Implies --resume. Offers "
+             "only http/1.1 unless --alpn is given."},
     {.kind = OPT_FLAG, .name = "false-start", AT(false_start),
-     .help = "In TLS 1.2, send data before the server's Finished is there (RFC 7918)."},
+     .help = "In TLS 1.2, send data before the server's Finished has arrived (RFC 7918)."},
     {.kind = OPT_FLAG, .name = "key-update", AT(key_update),
-     .help = "In TLS 1.3, renew the keys of both directions after the handshake."},
+     .help = "In TLS 1.3, update the keys of both directions after the handshake."},
     {.kind = OPT_STRING, .name = "get", .arg = "PATH", AT(get),
-     .help = "Ask for this path by HTTP/1.1, and write the body of the answer to standard output; "
-             "all else goes to standard error. Offers http/1.1 alone unless --alpn says otherwise. "
-             "With --json the body is left out; on a terminal what would steer it is escaped."},
+     .help = "Request this path with HTTP/1.1, and write the body of the answer to standard "
+             "output; everything else goes to standard error. Offers only http/1.1 unless --alpn "
+             "is given. With --json the body is left out; on a terminal, control characters are "
+             "escaped."},
     {.kind = OPT_STRING, .name = "send", .arg = "FILE|-", AT(send), .complete = COMPLETE_FILE,
      .help = "Send this file, or standard input up to its end, and write the answer to standard "
-             "output: until the server closes, or is silent for a second. An answer that does not "
-             "begin is waited for five seconds, or half of the time that --timeout leaves. Offers "
-             "http/1.1 alone unless --alpn says otherwise. On a terminal what would steer it is "
-             "escaped."},
+             "output, until the server closes or is silent for a second. The answer must begin "
+             "within five seconds, or within half of the time that --timeout leaves. Offers only "
+             "http/1.1 unless --alpn is given. On a terminal, control characters are escaped."},
 
     {.kind = OPT_GROUP, .help = "Files"},
     {.kind = OPT_STRING, .name = "save-chain", .arg = "FILE", AT(save_chain),
      .complete = COMPLETE_FILE,
      .help = "Write the certificates that the server sent as PEM, whatever the verdict."},
     {.kind = OPT_STRING, .name = "keylog", .arg = "FILE", AT(keylog), .complete = COMPLETE_FILE,
-     .help = "Append the secrets of the connection, as other programs read them (RFC 9850); "
-             "instead of the file that SSLKEYLOGFILE names."},
+     .help = "Append the secrets of the connection in the format that other programs read (RFC "
+             "9850), to this file instead of the one that SSLKEYLOGFILE names."},
     {.kind = OPT_STRING, .name = "pcap", .arg = "FILE", AT(pcap), .complete = COMPLETE_FILE,
-     .help = "Write a capture (pcapng) of all that was sent and received, with the secrets inside: "
-             "who reads it can decrypt it."},
+     .help = "Write a capture (pcapng) of everything sent and received, with the secrets inside: "
+             "whoever reads the file can decrypt it."},
 
-    {.kind = OPT_GROUP, .help = "What is shown"},
+    {.kind = OPT_GROUP, .help = "What to show"},
     {.kind = OPT_MAYBE, .name = "trace", .arg = "hex", AT(trace), .names = traces,
      .help = "Show every record, and every message field by field; with hex, its bytes too."},
     {.kind = OPT_FLAG, .name = "secrets", AT(secrets),
-     .help = "Show every secret that was derived, with what it was made of, and the derive command "
-             "that computes them again. Who knows them can decrypt the connection."},
+     .help = "Show every derived secret and its inputs, and the derive command that recomputes "
+             "them. Whoever knows them can decrypt the connection."},
     {.kind = OPT_FLAG, .name = "timing", AT(timing), .help = "Show how long each step took."},
     {.kind = OPT_ENUM, .name = "diagram", .arg = "KIND", AT(diagram), .names = diagrams,
-     .help = "Draw the messages between client and server, as text, mermaid or svg. Other than "
-             "text, the drawing has standard output for itself, and all else goes to standard "
+     .help = "Draw the messages between client and server, as text, mermaid or svg. With mermaid "
+             "and svg only the drawing goes to standard output, and everything else to standard "
              "error."},
     {.kind = OPT_INCLUDE, .group = lesson_opts, AT(lesson)},
     {.kind = OPT_INCLUDE, .group = result_opts, AT(result)},
@@ -110,19 +109,19 @@ static const struct opt handshake_opts[] = {
 };
 
 static const struct example handshake_examples[] = {
-    {"tlsbox handshake example.org", "Does it work, how, and whom has one reached?"},
-    {"tlsbox handshake --trace example.org | less", "What every field of every message says."},
+    {"tlsbox handshake example.org", "Does TLS work there, how, and who answered?"},
+    {"tlsbox handshake --trace example.org | less", "Every field of every message."},
     {"tlsbox handshake --connect 192.0.2.7 --roots ca.pem www.example.org:8443",
-     "A server that is not in the DNS yet, judged by a company's own CA."},
+     "A server that is not yet in the DNS, verified with a company's own CA."},
     {"tlsbox handshake --starttls smtp --timeout 5 mail.example.org",
-     "TLS within SMTP, at port 25."},
+     "TLS within SMTP, on port 25."},
     {"tlsbox handshake --tls 1.2 --suites compatible old.example.org",
-     "Does it work if what is old is offered too?"},
+     "Does it work if old cipher suites are offered, too?"},
     {"tlsbox handshake --get / example.org >page.html", "Fetch a page."},
-    {"tlsbox handshake --secrets --diagram text example.org", "Learn how the keys come about."},
+    {"tlsbox handshake --secrets --diagram text example.org", "Learn how the keys are made."},
     {"tlsbox handshake --html lesson.html example.org",
-     "How the keys come about, explained for the browser."},
-    {"tlsbox handshake --pcap trace.pcapng example.org", "A capture that Wireshark decrypts."},
+     "How the keys are made, explained on a page for the browser."},
+    {"tlsbox handshake --pcap trace.pcapng example.org", "A capture that Wireshark can decrypt."},
     {NULL, NULL},
 };
 
@@ -271,7 +270,7 @@ static int second(struct job *j, struct endpoint *first, struct exchange *x, uin
     if (first->session.version != 0)
         v.config.session = &first->session;
     else
-        output_say(out, "%s: the server gave no session to resume", first->server->label);
+        output_say(out, "%s: the server sent no session to resume", first->server->label);
     v.config.rejudge = true;
     v.config.early_data = x->early.n > 0;
     fault(&v, endpoint_run(&v, timeout_us));
@@ -452,7 +451,7 @@ static const char *path_of(const char *text)
 static int wrong_options(struct run *r, const struct handshake *o)
 {
     if (o->get != NULL && path_of(o->get) != NULL)
-        return cmd_wrong(r, "--get takes the path alone, and HOST is an operand: --get %s",
+        return cmd_wrong(r, "--get takes only the path, and HOST is an operand: --get %s",
                          path_of(o->get));
     if (r->num_operands == 0)
         return cmd_wrong(r, "no HOST to connect to%s", connect_options_lone(&o->connecting));
@@ -461,11 +460,11 @@ static int wrong_options(struct run *r, const struct handshake *o)
     if (o->get != NULL && o->send != NULL)
         return cmd_wrong(r, "--get and --send exclude each other");
     if (o->get != NULL && strlen(o->get) > PATH_MOST)
-        return cmd_wrong(r, "--get: a path has at most %d bytes", PATH_MOST);
+        return cmd_wrong(r, "--get: a path can have at most %d bytes", PATH_MOST);
     /* A blank or line end would make another request of it (RFC 9112 3). */
     for (const char *c = o->get; c != NULL && *c != '\0'; c++) {
         if ((unsigned char)*c <= ' ' || *c == 0x7f)
-            return cmd_wrong(r, "--get: a path holds neither blanks nor control characters");
+            return cmd_wrong(r, "--get: a path cannot contain spaces or control characters");
     }
     if (o->key != NULL && o->cert == NULL)
         return cmd_wrong(r, "--key goes with --cert");
@@ -562,11 +561,11 @@ const struct cmd cmd_handshake = {
     .summary = "perform a TLS handshake and explain what happened",
     .usage = "[OPTION]... HOST[:PORT]...",
     .about =
-        "Connects to each HOST, performs a TLS 1.3 or 1.2 handshake, judges the server's chain as "
+        "Connects to each HOST, performs a TLS 1.3 or 1.2 handshake, checks the server's chain as "
         "verify does, and shows what happened: as a summary, field by field, as a picture, with "
         "every secret.\n"
-        "HOST is a name or an address, also as [IPV6]:PORT or https://HOST[:PORT][/PATH]; the port "
-        "is 443 where none is given.",
+        "HOST is a name or an address, also as [IPV6]:PORT or https://HOST[:PORT][/PATH]. The "
+        "default port is 443.",
     .opts = handshake_opts,
     .opts_size = sizeof(struct handshake),
     .defaults = &handshake_defaults,

@@ -26,12 +26,12 @@ struct top {
 static const struct opt top_opts[] = {
     {.kind = OPT_GROUP, .help = "Options"},
     {.kind = OPT_FLAG, .name = "list", .offset = offsetof(struct top, list),
-     .help = "Print the names of all commands, one a line."},
+     .help = "Print the names of all commands, one per line."},
     {.kind = OPT_FLAG, .name = "install", .offset = offsetof(struct top, install),
-     .help = "Make a link tlsbox-COMMAND to this program in DIR for every command. Files of that "
-             "name that are something else stay as they are, and are an error."},
+     .help = "For every command, make a link tlsbox-COMMAND to this program in DIR. A file of that "
+             "name that is not such a link is not changed, and is an error."},
     {.kind = OPT_FLAG, .name = "symbolic", .letter = 's', .offset = offsetof(struct top, symbolic),
-     .help = "Make symbolic links instead of hard ones, with --install."},
+     .help = "With --install, make symbolic links instead of hard links."},
     {.kind = OPT_STRING, .name = "dump-cli", .arg = "WHAT", .offset = offsetof(struct top, dump)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
@@ -40,10 +40,10 @@ static const struct opt top_opts[] = {
 static const struct example top_examples[] = {
     {"tlsbox verify --host example.org chain.pem",
      "Would a client trust this chain for example.org, now?"},
-    {"tlsbox show cert.pem", "All that a certificate says."},
-    {"tlsbox handshake example.org", "Does TLS work there, how, and whom has one reached?"},
-    {"tlsbox explain unknown-issuer", "What a verdict means and how to mend it."},
-    {"tlsbox --install -s ~/bin", "Links, so that 'tlsbox-verify' is a command of its own."},
+    {"tlsbox show cert.pem", "Everything in a certificate."},
+    {"tlsbox handshake example.org", "Does TLS work there, how, and who answered?"},
+    {"tlsbox explain unknown-issuer", "What a verdict means and how to fix it."},
+    {"tlsbox --install -s ~/bin", "Make links, so that 'tlsbox-verify' is a command of its own."},
     {NULL, NULL},
 };
 
@@ -72,7 +72,7 @@ static const struct cmd top_cmd = {
     .name = "tlsbox",
     .summary = "check, show and explain X.509 certificates and TLS handshakes",
     .usage = "COMMAND [OPTION]... [OPERAND]...",
-    .about = "Judges, shows and explains X.509 certificates and TLS handshakes.\n"
+    .about = "Checks, shows and explains X.509 certificates and TLS handshakes.\n"
              "A command can also be run through a link named tlsbox-COMMAND or COMMAND: see "
              "--install.",
     .opts = top_opts,

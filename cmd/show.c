@@ -20,15 +20,14 @@ struct show {
 #define FORM(id) .kind = OPT_SET, .offset = offsetof(struct show, form), .number = (id)
 
 static const struct opt show_opts[] = {
-    {.kind = OPT_GROUP, .help = "Form of the output (the last one given counts)"},
-    {FORM(FORM_SHORT), .name = "short", .help = "Write one line per object."},
+    {.kind = OPT_GROUP, .help = "Output format (the last one given counts)"},
+    {FORM(FORM_SHORT), .name = "short", .help = "Print one line per object."},
     {FORM(FORM_JSON), .name = "json",
      .help = "Write one JSON object per object and line, as tlsbox-json(5) describes it."},
     {FORM(FORM_AS_PEM), .name = "pem",
-     .help = "Write the objects as PEM: this turns DER and PKCS#7 into PEM, and drops the text "
-             "around."},
+     .help = "Write the objects as PEM: this converts DER and PKCS#7, and drops surrounding text."},
     {FORM(FORM_ASN1), .name = "asn1",
-     .help = "Write the raw tree of each object, with the offset of every element."},
+     .help = "Print the raw ASN.1 tree of each object, with the offset of every element."},
     {.kind = OPT_INCLUDE, .group = cmd_color_opts, .offset = offsetof(struct show, color)},
     {.kind = OPT_INCLUDE, .group = connect_group, .offset = offsetof(struct show, connecting)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
@@ -36,11 +35,11 @@ static const struct opt show_opts[] = {
 };
 
 static const struct example show_examples[] = {
-    {"tlsbox show cert.pem", "Everything in it, spelled out."},
-    {"tlsbox show --short /etc/ssl/certs/*.pem", "A line for each certificate."},
-    {"tlsbox show --pem bundle.p7b >chain.pem", "Turn PKCS#7 into PEM."},
-    {"tlsbox show --asn1 request.csr", "The tree of a request."},
-    {"tlsbox show --pem example.org:443 >chain.pem", "What a server sends."},
+    {"tlsbox show cert.pem", "Everything in a certificate, spelled out."},
+    {"tlsbox show --short /etc/ssl/certs/*.pem", "One line per certificate."},
+    {"tlsbox show --pem bundle.p7b >chain.pem", "Convert PKCS#7 to PEM."},
+    {"tlsbox show --asn1 request.csr", "The ASN.1 tree of a request."},
+    {"tlsbox show --pem example.org:443 >chain.pem", "The certificates that a server sends."},
     {NULL, NULL},
 };
 
@@ -107,7 +106,7 @@ static int complain_rest(struct show_operand *w)
         return EXIT_OK;
     buf_init(&text, MESSAGE_MAX);
     safe_put(&text, span_str(w->path));
-    buf_printf(&text, ": %zu more objects that do not decode", more);
+    buf_printf(&text, ": objects that do not decode, beyond these: %zu", more);
     return complain(w, REASON_UNDECODABLE, &text);
 }
 
@@ -212,8 +211,7 @@ static int say_parameters(struct show_operand *w)
 {
     if (w->input.num_items == 1)
         output_say(&w->run->out,
-                   "%s: holds parameters of keys alone, and nothing that is shown "
-                   "(--asn1 shows their tree)",
+                   "%s: holds only key parameters, which only --asn1 shows",
                    w->path);
     return EXIT_OK;
 }
@@ -325,7 +323,7 @@ static int show_server(struct show_operand *w)
     if (e != ERR_OK)
         endpoint_fail(&v, err_reason(e), "%s", err_text(e));
     if (w->input.num_items > 0)
-        output_say(&w->run->out, "%s: as it was sent, and not judged: 'tlsbox handshake' does that",
+        output_say(&w->run->out, "%s: shown as sent, not verified: 'tlsbox handshake' verifies it",
                    w->path);
     code = show_items(w, code);
     if (endpoint_reason(&v) != REASON_OK)
@@ -377,13 +375,13 @@ static int show_run(struct run *r)
         on_net[i] = is_server(r->operands[i]);
         any = any || on_net[i];
         if (!on_net[i] && habit_host(r->operands[i]))
-            return cmd_wrong(r, "'%s' is no file: what a server sends is shown by 'tlsbox show "
+            return cmd_wrong(r, "'%s' is not a file: to show what a server sends, use 'tlsbox show "
                                 "%s:443'", r->operands[i], r->operands[i]);
         if (on_net[i])
             code = connect_options_server(&how, &servers[i], r, r->operands[i]);
     }
     if (code == EXIT_OK && !any && connect_options_is_asked(&s->connecting))
-        code = cmd_wrong(r, "options for connecting, and no HOST:PORT among the operands");
+        code = cmd_wrong(r, "options for connecting, but no HOST:PORT among the operands");
     if (code != EXIT_OK)
         return code;
     for (size_t i = 0; i < r->num_operands && output_tick(&r->out); i++) {
@@ -403,14 +401,14 @@ static int show_run(struct run *r)
 
 const struct cmd cmd_show = {
     .name = "show",
-    .summary = "show what certificates, requests, revocation lists and keys hold",
+    .summary = "show certificates, requests, revocation lists and keys",
     .usage = "[--short|--json|--pem|--asn1] FILE|HOST:PORT...",
     .about =
-        "Shows every object of each FILE: certificates, certificate requests, revocation lists "
-        "and keys, with every extension spelled out; of private keys the public part alone. "
-        "'-' is standard input.\n"
+        "Shows every object of each FILE: certificates, certificate requests, revocation lists and "
+        "keys, with every extension spelled out; of a private key only the public part. '-' is "
+        "standard input.\n"
         "HOST:PORT, or https://HOST, shows the certificates that a server sends. They are not "
-        "judged: handshake does that.",
+        "verified: handshake does that.",
     .opts = show_opts,
     .opts_size = sizeof(struct show),
     .examples = show_examples,

@@ -31,16 +31,16 @@ static const struct opt verify_opts[] = {
      .arg = "FILE",
      .offset = offsetof(struct verify, key),
      .complete = COMPLETE_FILE,
-     .help = "See whether this private key, PEM or DER, is that of the certificate judged; if not, "
-             "the verdict is key-mismatch."},
+     .help = "Check whether this private key, PEM or DER, belongs to the certificate; if not, the "
+             "verdict is key-mismatch."},
     {.kind = OPT_GROUP, .help = "Limits"},
     {.kind = OPT_PARSE,
      .name = "timeout",
      .arg = "SECONDS",
      .offset = offsetof(struct verify, timeout_us),
      .parse = connect_options_timeout,
-     .help = "Give up on a FILE when there is no verdict after so long: the reason is limit, the "
-             "exit code 6. The default is 10."},
+     .help = "Time limit per FILE in seconds (default 10). If there is no verdict in time, the "
+             "reason is limit and the exit code 6."},
     {.kind = OPT_INCLUDE, .group = result_opts, .offset = offsetof(struct verify, result)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
@@ -48,13 +48,13 @@ static const struct opt verify_opts[] = {
 
 static const struct example verify_examples[] = {
     {"tlsbox verify --host www.example.org chain.pem",
-     "Judge the first certificate of chain.pem for a host; the others help to build the chain."},
+     "Check the first certificate of chain.pem for a host; the others help to build the chain."},
     {"tlsbox verify --roots ca.pem --intermediates sub.pem *.crt",
-     "Judge several certificates by a company's own CA alone."},
+     "Check several certificates against only a company's own CA."},
     {"tlsbox verify --at 2027-01-01 --warn 30 chain.pem",
-     "Judge for another day, and warn of what expires within 30 days of it."},
+     "Check for another day, and warn about certificates that expire within 30 days of it."},
     {"tlsbox verify --crl ca.crl --revocation hard chain.pem",
-     "Refuse what is revoked, and what no current CRL covers."},
+     "Refuse certificates that are revoked or that no current CRL covers."},
     {"tlsbox verify --explain chain.pem", "Show all paths that were tried."},
     {"tlsbox verify --json chain.pem | jq -r .reason", "The reason code for a script."},
     {NULL, NULL},
@@ -156,7 +156,7 @@ static int verify_operand(struct work *w)
         struct buf text;
 
         buf_init(&text, MESSAGE_MAX);
-        buf_printf(&text, "%s: not judged: ", w->path);
+        buf_printf(&text, "%s: not verified: ", w->path);
         buf_put(&text, buf_span(&w->loaded->message));
         int code = cannot_judge(w, w->loaded->reason, buf_span(&text));
         buf_free(&text);
@@ -193,10 +193,10 @@ static int verify_run(struct run *r)
     int code = verify_options_wrong(r, &v->judging);
 
     if (r->num_operands == 0)
-        return cmd_wrong(r, "no FILE to judge ('-' is standard input)");
+        return cmd_wrong(r, "no FILE to check ('-' is standard input)");
     for (size_t i = 0; i < r->num_operands; i++) {
         if (habit_host(r->operands[i]))
-            return cmd_wrong(r, "'%s' is no file: a server is judged by 'tlsbox handshake %s'",
+            return cmd_wrong(r, "'%s' is not a file: to check a server, use 'tlsbox handshake %s'",
                              r->operands[i], r->operands[i]);
     }
     if (code != EXIT_OK)
@@ -216,14 +216,15 @@ static int verify_run(struct run *r)
 
 const struct cmd cmd_verify = {
     .name = "verify",
-    .summary = "judge a chain of certificates as a client would",
+    .summary = "check a certificate chain as a client would",
     .usage = "[OPTION]... FILE...",
     .about =
-        "Would a client trust this certificate for this host, now? If not, why, and what mends "
-        "it?\n"
-        "Each FILE holds PEM, DER or PKCS#7, or DER as base64 or hexadecimal text; its first "
-        "certificate is the one judged, the others in it are untrusted helpers in any order. '-' "
-        "is standard input. Every path to a trust anchor is tried until one passes.",
+        "Would a client trust this certificate for this host, now? If not, why not, and how do you "
+        "fix it?\n"
+        "Each FILE holds PEM, DER or PKCS#7, or DER as base64 or hexadecimal text. Its first "
+        "certificate is the one to check; the others help to build the chain, are not trusted, and "
+        "can be in any order. '-' is standard input. Every path to a trust anchor is tried until "
+        "one passes.",
     .opts = verify_opts,
     .opts_size = sizeof(struct verify),
     .defaults = &verify_defaults,

@@ -4,24 +4,24 @@
 
 _tlsbox_commands() {
     local -a commands=(
-        'verify:judge a chain of certificates as a client would'
-        'show:show what certificates, requests, revocation lists and keys hold'
+        'verify:check a certificate chain as a client would'
+        'show:show certificates, requests, revocation lists and keys'
         'handshake:perform a TLS handshake and explain what happened'
-        'hello:dissect the hello that a server or a client sends'
-        'serve:a TLS server to learn from and to test clients with'
-        'decode:read TLS connections out of a capture'
-        'derive:recompute every secret of a handshake, step by step'
-        'explain:say what a verdict means and how to mend it'
-        'help:say how a command is used'
+        'hello:dissect the hello messages of servers and clients'
+        'serve:run a TLS server for learning and for testing clients'
+        'decode:read TLS connections from a capture'
+        'derive:recompute every secret of a handshake step by step'
+        'explain:say what a verdict means and how to fix it'
+        'help:show how to use a command'
     )
     _describe command commands
 }
 
 _tlsbox_cmd_tlsbox() {
     _arguments -s -S \
-        '--list[Print the names of all commands, one a line]' \
-        '--install[Make a link tlsbox-COMMAND to this program in DIR for every command]' \
-        '(-s --symbolic)'{-s,--symbolic}'[Make symbolic links instead of hard ones, with --install]' \
+        '--list[Print the names of all commands, one per line]' \
+        '--install[For every command, make a link tlsbox-COMMAND to this program in DIR]' \
+        '(-s --symbolic)'{-s,--symbolic}'[With --install, make symbolic links instead of hard links]' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
         '1:command:_tlsbox_commands'
@@ -30,27 +30,27 @@ _tlsbox_cmd_tlsbox() {
 _tlsbox_cmd_verify() {
     _arguments -s -S \
         '--host=[The name that the certificate must be for]:NAME:' \
-        '--purpose=[What the certificate is to be used for]:PURPOSE:(server client email code any)' \
-        '--profile=[Whose rules are applied]:PROFILE:(webpki rfc5280 cabf)' \
-        '--at=[Judge for this time instead of now]:TIME:' \
-        '*--roots=[Trust the certificates of this file or directory, and not those of the system]:FILE|DIR:_files' \
-        '*--add-root=[Trust the certificates of this file too, with their settings as for --roots]:FILE:_files' \
-        '*--intermediates=[Untrusted certificates that may serve as links of the chain, in any order]:FILE:_files' \
+        '--purpose=[The intended use of the certificate]:PURPOSE:(server client email code any)' \
+        '--profile=[Which rules apply]:PROFILE:(webpki rfc5280 cabf)' \
+        '--at=[Check for this time instead of now]:TIME:' \
+        '*--roots=[Trust the certificates of this file or directory instead of the system'\''s]:FILE|DIR:_files' \
+        '*--add-root=[Also trust the certificates of this file, with their settings as for --roots]:FILE:_files' \
+        '*--intermediates=[Untrusted certificates for building the chain, in any order]:FILE:_files' \
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
-        '--revocation=[How strictly revocation is looked at]:MODE:(off soft hard)' \
-        '*--policy=[A certificate policy that is acceptable, in dotted form]:OID:' \
+        '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
+        '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
-        '--inhibit-any-policy[Do not let anyPolicy in a certificate stand for others]' \
-        '--inhibit-policy-mapping[Do not let CAs map policies to others]' \
-        '--max-depth=[The most intermediates that a path may have]:N:' \
+        '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
+        '--inhibit-policy-mapping[Do not let CAs map policies to other policies]' \
+        '--max-depth=[The maximum number of intermediates in a path]:N:' \
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
-        '--key=[See whether this private key, PEM or DER, is that of the certificate judged; if not, the verdict is key-mismatch]:FILE:_files' \
-        '--timeout=[Give up on a FILE when there is no verdict after so long]:SECONDS:' \
-        '--explain[Show every path that was tried, as a tree, with the reason why it was refused]' \
+        '--key=[Check whether this private key, PEM or DER, belongs to the certificate; if not, the verdict is key-mismatch]:FILE:_files' \
+        '--timeout=[Time limit per FILE in seconds (default 10)]:SECONDS:' \
+        '--explain[Show every path that was tried, as a tree, and why it was refused]' \
         '--json[Write one JSON object per operand and line, as tlsbox-json(5) describes it]' \
-        '--quiet[Write the line with the verdict alone]' \
-        '--warn=[Warn where a certificate of the path expires within so many days, or where less than so much of its validity is left]:DAYS|PERCENT%:' \
-        '--fail-within=[Refuse a path of which a certificate expires within so many days, or has less than so much of its validity left]:DAYS|PERCENT%:' \
+        '--quiet[Print only the verdict line]' \
+        '--warn=[Warn if a certificate of the path expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
+        '--fail-within=[Refuse a path if one of its certificates expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
@@ -59,24 +59,24 @@ _tlsbox_cmd_verify() {
 
 _tlsbox_cmd_show() {
     _arguments -s -S \
-        '--short[Write one line per object]' \
+        '--short[Print one line per object]' \
         '--json[Write one JSON object per object and line, as tlsbox-json(5) describes it]' \
         '--pem[Write the objects as PEM]' \
-        '--asn1[Write the raw tree of each object, with the offset of every element]' \
+        '--asn1[Print the raw ASN.1 tree of each object, with the offset of every element]' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
-        '--connect=[Connect to this address or host instead of the one named, which is still the name that is sent and checked]:ADDR\[\:PORT\]:' \
-        '(-4 --ipv4)'{-4,--ipv4}'[Use IPv4 addresses alone]' \
-        '(-6 --ipv6)'{-6,--ipv6}'[Use IPv6 addresses alone]' \
-        '--starttls=[Ask for TLS in this protocol first]:PROTO:(smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc)' \
+        '--connect=[Connect to this address or host instead]:ADDR\[\:PORT\]:' \
+        '(-4 --ipv4)'{-4,--ipv4}'[Use only IPv4 addresses]' \
+        '(-6 --ipv6)'{-6,--ipv6}'[Use only IPv6 addresses]' \
+        '--starttls=[Start with this protocol and ask it for TLS]:PROTO:(smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc)' \
         '--proxy=[Connect through this proxy, http\://\[USER\:PASSWORD@\]HOST\:PORT or socks5\://..., instead of the one that https_proxy or all_proxy names]:URL:' \
-        '--timeout=[How long all that is done with one operand may take (10)]:SECONDS:' \
+        '--timeout=[Time limit per operand in seconds (default 10)]:SECONDS:' \
         '--sni=[Send this server name instead of the host'\''s]:NAME:' \
         '--no-sni[Send no server name]' \
         '--tls=[Versions of TLS]:VERSIONS:_values -s , item 1.2 1.3' \
-        '--suites=[Cipher suites in the order of preference, parted by commas]:LIST:_values -s , item modern compatible all default TLS_RSA_WITH_AES_128_CBC_SHA TLS_DHE_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA256 TLS_DHE_RSA_WITH_AES_128_CBC_SHA256 TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 TLS_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_CCM_SHA256 TLS_AES_128_CCM_8_SHA256 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_CCM TLS_RSA_WITH_AES_256_CCM TLS_DHE_RSA_WITH_AES_128_CCM TLS_DHE_RSA_WITH_AES_256_CCM TLS_RSA_WITH_AES_128_CCM_8 TLS_RSA_WITH_AES_256_CCM_8 TLS_DHE_RSA_WITH_AES_128_CCM_8 TLS_DHE_RSA_WITH_AES_256_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_128_CCM TLS_ECDHE_ECDSA_WITH_AES_256_CCM TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256' \
-        '--groups=[Groups for the key exchange, likewise (x25519,secp256r1,secp384r1)]:LIST:_values -s , item modern compatible all default secp256r1 secp384r1 secp521r1 x25519 x448 ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192' \
-        '--sigalgs=[Signature schemes, likewise]:LIST:_values -s , item modern compatible all default rsa_pkcs1_sha1 ecdsa_sha1 rsa_pkcs1_sha256 ecdsa_secp256r1_sha256 rsa_pkcs1_sha384 ecdsa_secp384r1_sha384 rsa_pkcs1_sha512 ecdsa_secp521r1_sha512 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 ed25519 ed448 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512' \
-        '--alpn=[Application protocols in the order of preference, parted by commas]:LIST:' \
+        '--suites=[Cipher suites in order of preference, separated by commas]:LIST:_values -s , item modern compatible all default TLS_RSA_WITH_AES_128_CBC_SHA TLS_DHE_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA256 TLS_DHE_RSA_WITH_AES_128_CBC_SHA256 TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 TLS_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_CCM_SHA256 TLS_AES_128_CCM_8_SHA256 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_CCM TLS_RSA_WITH_AES_256_CCM TLS_DHE_RSA_WITH_AES_128_CCM TLS_DHE_RSA_WITH_AES_256_CCM TLS_RSA_WITH_AES_128_CCM_8 TLS_RSA_WITH_AES_256_CCM_8 TLS_DHE_RSA_WITH_AES_128_CCM_8 TLS_DHE_RSA_WITH_AES_256_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_128_CCM TLS_ECDHE_ECDSA_WITH_AES_256_CCM TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256' \
+        '--groups=[Groups for the key exchange, in the same form (default x25519,secp256r1,secp384r1)]:LIST:_values -s , item modern compatible all default secp256r1 secp384r1 secp521r1 x25519 x448 ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192' \
+        '--sigalgs=[Signature schemes, in the same form]:LIST:_values -s , item modern compatible all default rsa_pkcs1_sha1 ecdsa_sha1 rsa_pkcs1_sha256 ecdsa_secp256r1_sha256 rsa_pkcs1_sha384 ecdsa_secp384r1_sha384 rsa_pkcs1_sha512 ecdsa_secp521r1_sha512 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 ed25519 ed448 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512' \
+        '--alpn=[Application protocols in order of preference, separated by commas]:LIST:' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
         '*:file:_files'
@@ -84,58 +84,58 @@ _tlsbox_cmd_show() {
 
 _tlsbox_cmd_handshake() {
     _arguments -s -S \
-        '--connect=[Connect to this address or host instead of the one named, which is still the name that is sent and checked]:ADDR\[\:PORT\]:' \
-        '(-4 --ipv4)'{-4,--ipv4}'[Use IPv4 addresses alone]' \
-        '(-6 --ipv6)'{-6,--ipv6}'[Use IPv6 addresses alone]' \
-        '--starttls=[Ask for TLS in this protocol first]:PROTO:(smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc)' \
+        '--connect=[Connect to this address or host instead]:ADDR\[\:PORT\]:' \
+        '(-4 --ipv4)'{-4,--ipv4}'[Use only IPv4 addresses]' \
+        '(-6 --ipv6)'{-6,--ipv6}'[Use only IPv6 addresses]' \
+        '--starttls=[Start with this protocol and ask it for TLS]:PROTO:(smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc)' \
         '--proxy=[Connect through this proxy, http\://\[USER\:PASSWORD@\]HOST\:PORT or socks5\://..., instead of the one that https_proxy or all_proxy names]:URL:' \
-        '--timeout=[How long all that is done with one operand may take (10)]:SECONDS:' \
+        '--timeout=[Time limit per operand in seconds (default 10)]:SECONDS:' \
         '--sni=[Send this server name instead of the host'\''s]:NAME:' \
         '--no-sni[Send no server name]' \
         '--tls=[Versions of TLS]:VERSIONS:_values -s , item 1.2 1.3' \
-        '--suites=[Cipher suites in the order of preference, parted by commas]:LIST:_values -s , item modern compatible all default TLS_RSA_WITH_AES_128_CBC_SHA TLS_DHE_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA256 TLS_DHE_RSA_WITH_AES_128_CBC_SHA256 TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 TLS_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_CCM_SHA256 TLS_AES_128_CCM_8_SHA256 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_CCM TLS_RSA_WITH_AES_256_CCM TLS_DHE_RSA_WITH_AES_128_CCM TLS_DHE_RSA_WITH_AES_256_CCM TLS_RSA_WITH_AES_128_CCM_8 TLS_RSA_WITH_AES_256_CCM_8 TLS_DHE_RSA_WITH_AES_128_CCM_8 TLS_DHE_RSA_WITH_AES_256_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_128_CCM TLS_ECDHE_ECDSA_WITH_AES_256_CCM TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256' \
-        '--groups=[Groups for the key exchange, likewise (x25519,secp256r1,secp384r1)]:LIST:_values -s , item modern compatible all default secp256r1 secp384r1 secp521r1 x25519 x448 ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192' \
-        '--sigalgs=[Signature schemes, likewise]:LIST:_values -s , item modern compatible all default rsa_pkcs1_sha1 ecdsa_sha1 rsa_pkcs1_sha256 ecdsa_secp256r1_sha256 rsa_pkcs1_sha384 ecdsa_secp384r1_sha384 rsa_pkcs1_sha512 ecdsa_secp521r1_sha512 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 ed25519 ed448 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512' \
-        '--alpn=[Application protocols in the order of preference, parted by commas]:LIST:' \
-        '--cert=[A certificate for the client, with the chain behind it, for servers that ask for one]:FILE:_files' \
-        '--key=[Its private key, where that is not in the same file]:FILE:_files' \
-        '--insecure[Finish the handshake in spite of a negative verdict]' \
-        '--resume[Connect a second time with the session of the first]' \
+        '--suites=[Cipher suites in order of preference, separated by commas]:LIST:_values -s , item modern compatible all default TLS_RSA_WITH_AES_128_CBC_SHA TLS_DHE_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA256 TLS_DHE_RSA_WITH_AES_128_CBC_SHA256 TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 TLS_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_CCM_SHA256 TLS_AES_128_CCM_8_SHA256 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_CCM TLS_RSA_WITH_AES_256_CCM TLS_DHE_RSA_WITH_AES_128_CCM TLS_DHE_RSA_WITH_AES_256_CCM TLS_RSA_WITH_AES_128_CCM_8 TLS_RSA_WITH_AES_256_CCM_8 TLS_DHE_RSA_WITH_AES_128_CCM_8 TLS_DHE_RSA_WITH_AES_256_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_128_CCM TLS_ECDHE_ECDSA_WITH_AES_256_CCM TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256' \
+        '--groups=[Groups for the key exchange, in the same form (default x25519,secp256r1,secp384r1)]:LIST:_values -s , item modern compatible all default secp256r1 secp384r1 secp521r1 x25519 x448 ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192' \
+        '--sigalgs=[Signature schemes, in the same form]:LIST:_values -s , item modern compatible all default rsa_pkcs1_sha1 ecdsa_sha1 rsa_pkcs1_sha256 ecdsa_secp256r1_sha256 rsa_pkcs1_sha384 ecdsa_secp384r1_sha384 rsa_pkcs1_sha512 ecdsa_secp521r1_sha512 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 ed25519 ed448 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512' \
+        '--alpn=[Application protocols in order of preference, separated by commas]:LIST:' \
+        '--cert=[A client certificate, followed by its chain, for servers that ask for one]:FILE:_files' \
+        '--key=[Its private key, if it is not in the same file]:FILE:_files' \
+        '--insecure[Finish the handshake even if the verdict is negative]' \
+        '--resume[Connect a second time and resume the session of the first]' \
         '--early-data=[Send this file in the first flight of the second connection (0-RTT), and write the answer to standard output]:FILE:_files' \
-        '--false-start[In TLS 1.2, send data before the server'\''s Finished is there (RFC 7918)]' \
-        '--key-update[In TLS 1.3, renew the keys of both directions after the handshake]' \
-        '--get=[Ask for this path by HTTP/1.1, and write the body of the answer to standard output; all else goes to standard error]:PATH:' \
-        '--send=[Send this file, or standard input up to its end, and write the answer to standard output]:FILE|-:_files' \
+        '--false-start[In TLS 1.2, send data before the server'\''s Finished has arrived (RFC 7918)]' \
+        '--key-update[In TLS 1.3, update the keys of both directions after the handshake]' \
+        '--get=[Request this path with HTTP/1.1, and write the body of the answer to standard output; everything else goes to standard error]:PATH:' \
+        '--send=[Send this file, or standard input up to its end, and write the answer to standard output, until the server closes or is silent for a second]:FILE|-:_files' \
         '--save-chain=[Write the certificates that the server sent as PEM, whatever the verdict]:FILE:_files' \
-        '--keylog=[Append the secrets of the connection, as other programs read them (RFC 9850); instead of the file that SSLKEYLOGFILE names]:FILE:_files' \
-        '--pcap=[Write a capture (pcapng) of all that was sent and received, with the secrets inside]:FILE:_files' \
+        '--keylog=[Append the secrets of the connection in the format that other programs read (RFC 9850), to this file instead of the one that SSLKEYLOGFILE names]:FILE:_files' \
+        '--pcap=[Write a capture (pcapng) of everything sent and received, with the secrets inside]:FILE:_files' \
         '--trace=-[Show every record, and every message field by field; with hex, its bytes too]::hex:(hex)' \
-        '--secrets[Show every secret that was derived, with what it was made of, and the derive command that computes them again]' \
+        '--secrets[Show every derived secret and its inputs, and the derive command that recomputes them]' \
         '--timing[Show how long each step took]' \
         '--diagram=[Draw the messages between client and server, as text, mermaid or svg]:KIND:(text mermaid svg)' \
         '--lesson[Explain the connection step by step, in plain words and with its own values, secrets among them]' \
         '--html=[Write the lesson to this file, as a page that stands alone, with a drawing]:FILE:_files' \
         '--lang=[The language of the lesson]:LANG:(en zh)' \
-        '--explain[Show every path that was tried, as a tree, with the reason why it was refused]' \
+        '--explain[Show every path that was tried, as a tree, and why it was refused]' \
         '--json[Write one JSON object per operand and line, as tlsbox-json(5) describes it]' \
-        '--quiet[Write the line with the verdict alone]' \
-        '--warn=[Warn where a certificate of the path expires within so many days, or where less than so much of its validity is left]:DAYS|PERCENT%:' \
-        '--fail-within=[Refuse a path of which a certificate expires within so many days, or has less than so much of its validity left]:DAYS|PERCENT%:' \
+        '--quiet[Print only the verdict line]' \
+        '--warn=[Warn if a certificate of the path expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
+        '--fail-within=[Refuse a path if one of its certificates expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
-        '--host=[The name that the server'\''s certificate must be for, where it is not that of the server that is asked]:NAME:' \
-        '--purpose=[What the certificate is to be used for]:PURPOSE:(server client email code any)' \
-        '--profile=[Whose rules are applied]:PROFILE:(webpki rfc5280 cabf)' \
-        '--at=[Judge for this time instead of now]:TIME:' \
-        '*--roots=[Trust the certificates of this file or directory, and not those of the system]:FILE|DIR:_files' \
-        '*--add-root=[Trust the certificates of this file too, with their settings as for --roots]:FILE:_files' \
-        '*--intermediates=[Untrusted certificates that may serve as links of the chain, in any order]:FILE:_files' \
+        '--host=[The name that the server'\''s certificate must be for, if it is not that of HOST]:NAME:' \
+        '--purpose=[The intended use of the certificate]:PURPOSE:(server client email code any)' \
+        '--profile=[Which rules apply]:PROFILE:(webpki rfc5280 cabf)' \
+        '--at=[Check for this time instead of now]:TIME:' \
+        '*--roots=[Trust the certificates of this file or directory instead of the system'\''s]:FILE|DIR:_files' \
+        '*--add-root=[Also trust the certificates of this file, with their settings as for --roots]:FILE:_files' \
+        '*--intermediates=[Untrusted certificates for building the chain, in any order]:FILE:_files' \
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
-        '--revocation=[How strictly revocation is looked at]:MODE:(off soft hard)' \
-        '*--policy=[A certificate policy that is acceptable, in dotted form]:OID:' \
+        '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
+        '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
-        '--inhibit-any-policy[Do not let anyPolicy in a certificate stand for others]' \
-        '--inhibit-policy-mapping[Do not let CAs map policies to others]' \
-        '--max-depth=[The most intermediates that a path may have]:N:' \
+        '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
+        '--inhibit-policy-mapping[Do not let CAs map policies to other policies]' \
+        '--max-depth=[The maximum number of intermediates in a path]:N:' \
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
@@ -145,22 +145,22 @@ _tlsbox_cmd_handshake() {
 _tlsbox_cmd_hello() {
     _arguments -s -S \
         '*--file=[Decode the hello in this file ('\''-'\'' is standard input), of either side]:FILE:_files' \
-        '*--hex=[Decode these bytes, likewise]:HEX:' \
-        '--listen=[Dissect the ClientHello of whoever connects to this port, and answer with the alert handshake_failure, until interrupted]:\[ADDR\:\]PORT:' \
-        '--connect=[Connect to this address or host instead of the one named, which is still the name that is sent and checked]:ADDR\[\:PORT\]:' \
-        '(-4 --ipv4)'{-4,--ipv4}'[Use IPv4 addresses alone]' \
-        '(-6 --ipv6)'{-6,--ipv6}'[Use IPv6 addresses alone]' \
-        '--starttls=[Ask for TLS in this protocol first]:PROTO:(smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc)' \
+        '*--hex=[Decode these bytes in the same way]:HEX:' \
+        '--listen=[Dissect the ClientHello of every client that connects to this port, and answer with the alert handshake_failure, until interrupted]:\[ADDR\:\]PORT:' \
+        '--connect=[Connect to this address or host instead]:ADDR\[\:PORT\]:' \
+        '(-4 --ipv4)'{-4,--ipv4}'[Use only IPv4 addresses]' \
+        '(-6 --ipv6)'{-6,--ipv6}'[Use only IPv6 addresses]' \
+        '--starttls=[Start with this protocol and ask it for TLS]:PROTO:(smtp lmtp imap pop3 ftp nntp xmpp xmpp-server ldap sieve postgres mysql irc)' \
         '--proxy=[Connect through this proxy, http\://\[USER\:PASSWORD@\]HOST\:PORT or socks5\://..., instead of the one that https_proxy or all_proxy names]:URL:' \
-        '--timeout=[How long all that is done with one operand may take (10)]:SECONDS:' \
+        '--timeout=[Time limit per operand in seconds (default 10)]:SECONDS:' \
         '--sni=[Send this server name instead of the host'\''s]:NAME:' \
         '--no-sni[Send no server name]' \
         '--tls=[Versions of TLS]:VERSIONS:_values -s , item 1.2 1.3' \
-        '--suites=[Cipher suites in the order of preference, parted by commas]:LIST:_values -s , item modern compatible all default TLS_RSA_WITH_AES_128_CBC_SHA TLS_DHE_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA256 TLS_DHE_RSA_WITH_AES_128_CBC_SHA256 TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 TLS_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_CCM_SHA256 TLS_AES_128_CCM_8_SHA256 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_CCM TLS_RSA_WITH_AES_256_CCM TLS_DHE_RSA_WITH_AES_128_CCM TLS_DHE_RSA_WITH_AES_256_CCM TLS_RSA_WITH_AES_128_CCM_8 TLS_RSA_WITH_AES_256_CCM_8 TLS_DHE_RSA_WITH_AES_128_CCM_8 TLS_DHE_RSA_WITH_AES_256_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_128_CCM TLS_ECDHE_ECDSA_WITH_AES_256_CCM TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256' \
-        '--groups=[Groups for the key exchange, likewise (x25519,secp256r1,secp384r1)]:LIST:_values -s , item modern compatible all default secp256r1 secp384r1 secp521r1 x25519 x448 ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192' \
-        '--sigalgs=[Signature schemes, likewise]:LIST:_values -s , item modern compatible all default rsa_pkcs1_sha1 ecdsa_sha1 rsa_pkcs1_sha256 ecdsa_secp256r1_sha256 rsa_pkcs1_sha384 ecdsa_secp384r1_sha384 rsa_pkcs1_sha512 ecdsa_secp521r1_sha512 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 ed25519 ed448 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512' \
-        '--alpn=[Application protocols in the order of preference, parted by commas]:LIST:' \
-        '--json[Write one JSON object per hello and line, as tlsbox-json(5) describes it]' \
+        '--suites=[Cipher suites in order of preference, separated by commas]:LIST:_values -s , item modern compatible all default TLS_RSA_WITH_AES_128_CBC_SHA TLS_DHE_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA256 TLS_DHE_RSA_WITH_AES_128_CBC_SHA256 TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 TLS_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_CCM_SHA256 TLS_AES_128_CCM_8_SHA256 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_CCM TLS_RSA_WITH_AES_256_CCM TLS_DHE_RSA_WITH_AES_128_CCM TLS_DHE_RSA_WITH_AES_256_CCM TLS_RSA_WITH_AES_128_CCM_8 TLS_RSA_WITH_AES_256_CCM_8 TLS_DHE_RSA_WITH_AES_128_CCM_8 TLS_DHE_RSA_WITH_AES_256_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_128_CCM TLS_ECDHE_ECDSA_WITH_AES_256_CCM TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256' \
+        '--groups=[Groups for the key exchange, in the same form (default x25519,secp256r1,secp384r1)]:LIST:_values -s , item modern compatible all default secp256r1 secp384r1 secp521r1 x25519 x448 ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192' \
+        '--sigalgs=[Signature schemes, in the same form]:LIST:_values -s , item modern compatible all default rsa_pkcs1_sha1 ecdsa_sha1 rsa_pkcs1_sha256 ecdsa_secp256r1_sha256 rsa_pkcs1_sha384 ecdsa_secp384r1_sha384 rsa_pkcs1_sha512 ecdsa_secp521r1_sha512 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 ed25519 ed448 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512' \
+        '--alpn=[Application protocols in order of preference, separated by commas]:LIST:' \
+        '--json[Print one JSON object per hello and line, as described in tlsbox-json(5)]' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
@@ -169,48 +169,48 @@ _tlsbox_cmd_hello() {
 
 _tlsbox_cmd_serve() {
     _arguments -s -S \
-        '*--cert=[A certificate, with the chain behind it]:FILE:_files' \
-        '*--key=[Its private key; as many as --cert, in the same order, or none where each key stands in the file of its certificate]:FILE:_files' \
-        '*--name=[A DNS name, also with a wildcard, or an address for the certificate that is made, instead of localhost, 127.0.0.1 and \:\:1]:NAME:' \
-        '--write-root=[Write the root that is made as PEM, for clients to trust, and say how they do]:FILE:_files' \
-        '*--ocsp=[An OCSP response (DER) to be stapled, for the first certificate; given several times, for those that follow]:FILE:_files' \
+        '*--cert=[A certificate, followed by its chain]:FILE:_files' \
+        '*--key=[Its private key]:FILE:_files' \
+        '*--name=[A DNS name (also with a wildcard) or an IP address for the certificate that serve makes, instead of localhost, 127.0.0.1 and \:\:1]:NAME:' \
+        '--write-root=[Write the root that serve makes as PEM, for clients to trust, and print how they do it]:FILE:_files' \
+        '*--ocsp=[An OCSP response (DER) to staple for the first certificate; if given again, for the next one]:FILE:_files' \
         '--tls=[Versions of TLS]:VERSIONS:_values -s , item 1.2 1.3' \
-        '--suites=[Cipher suites that are taken, in the server'\''s order of preference, parted by commas]:LIST:_values -s , item modern compatible all default TLS_RSA_WITH_AES_128_CBC_SHA TLS_DHE_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA256 TLS_DHE_RSA_WITH_AES_128_CBC_SHA256 TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 TLS_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_CCM_SHA256 TLS_AES_128_CCM_8_SHA256 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_CCM TLS_RSA_WITH_AES_256_CCM TLS_DHE_RSA_WITH_AES_128_CCM TLS_DHE_RSA_WITH_AES_256_CCM TLS_RSA_WITH_AES_128_CCM_8 TLS_RSA_WITH_AES_256_CCM_8 TLS_DHE_RSA_WITH_AES_128_CCM_8 TLS_DHE_RSA_WITH_AES_256_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_128_CCM TLS_ECDHE_ECDSA_WITH_AES_256_CCM TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256' \
-        '--groups=[Groups for the key exchange, likewise]:LIST:_values -s , item modern compatible all default secp256r1 secp384r1 secp521r1 x25519 x448 ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192' \
-        '--sigalgs=[Signature schemes, likewise]:LIST:_values -s , item modern compatible all default rsa_pkcs1_sha1 ecdsa_sha1 rsa_pkcs1_sha256 ecdsa_secp256r1_sha256 rsa_pkcs1_sha384 ecdsa_secp384r1_sha384 rsa_pkcs1_sha512 ecdsa_secp521r1_sha512 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 ed25519 ed448 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512' \
-        '--alpn=[Application protocols, in the order of preference, parted by commas (http/1.1)]:LIST:' \
-        '--tickets=[How many session tickets a client gets in TLS 1.3 (2); in TLS 1.2 one, or with 0 none]:N:' \
-        '--no-tickets[As --tickets 0]' \
-        '--early-data=[Take so much early data (0-RTT), of each ClientHello once (RFC 9846 8.2)]:BYTES:' \
-        '--retry[Answer each first ClientHello of TLS 1.3 with a HelloRetryRequest]' \
-        '--client-auth=[With request, clients are asked for a certificate, and the verdict on it is told whatever it is; with require, those without a good one are refused; with off (the default) nobody is asked]:MODE:(off request require)' \
-        '--profile=[Whose rules are applied]:PROFILE:(webpki rfc5280 cabf)' \
-        '--at=[Judge for this time instead of now]:TIME:' \
-        '*--roots=[Trust the certificates of this file or directory, and not those of the system]:FILE|DIR:_files' \
-        '*--add-root=[Trust the certificates of this file too, with their settings as for --roots]:FILE:_files' \
-        '*--intermediates=[Untrusted certificates that may serve as links of the chain, in any order]:FILE:_files' \
+        '--suites=[Cipher suites to accept, in the server'\''s order of preference, separated by commas]:LIST:_values -s , item modern compatible all default TLS_RSA_WITH_AES_128_CBC_SHA TLS_DHE_RSA_WITH_AES_128_CBC_SHA TLS_RSA_WITH_AES_256_CBC_SHA TLS_DHE_RSA_WITH_AES_256_CBC_SHA TLS_RSA_WITH_AES_128_CBC_SHA256 TLS_RSA_WITH_AES_256_CBC_SHA256 TLS_DHE_RSA_WITH_AES_128_CBC_SHA256 TLS_DHE_RSA_WITH_AES_256_CBC_SHA256 TLS_RSA_WITH_AES_128_GCM_SHA256 TLS_RSA_WITH_AES_256_GCM_SHA384 TLS_DHE_RSA_WITH_AES_128_GCM_SHA256 TLS_DHE_RSA_WITH_AES_256_GCM_SHA384 TLS_AES_128_GCM_SHA256 TLS_AES_256_GCM_SHA384 TLS_CHACHA20_POLY1305_SHA256 TLS_AES_128_CCM_SHA256 TLS_AES_128_CCM_8_SHA256 TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 TLS_RSA_WITH_AES_128_CCM TLS_RSA_WITH_AES_256_CCM TLS_DHE_RSA_WITH_AES_128_CCM TLS_DHE_RSA_WITH_AES_256_CCM TLS_RSA_WITH_AES_128_CCM_8 TLS_RSA_WITH_AES_256_CCM_8 TLS_DHE_RSA_WITH_AES_128_CCM_8 TLS_DHE_RSA_WITH_AES_256_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_128_CCM TLS_ECDHE_ECDSA_WITH_AES_256_CCM TLS_ECDHE_ECDSA_WITH_AES_128_CCM_8 TLS_ECDHE_ECDSA_WITH_AES_256_CCM_8 TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256 TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256 TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256' \
+        '--groups=[Groups for the key exchange, in the same form]:LIST:_values -s , item modern compatible all default secp256r1 secp384r1 secp521r1 x25519 x448 ffdhe2048 ffdhe3072 ffdhe4096 ffdhe6144 ffdhe8192' \
+        '--sigalgs=[Signature schemes, in the same form]:LIST:_values -s , item modern compatible all default rsa_pkcs1_sha1 ecdsa_sha1 rsa_pkcs1_sha256 ecdsa_secp256r1_sha256 rsa_pkcs1_sha384 ecdsa_secp384r1_sha384 rsa_pkcs1_sha512 ecdsa_secp521r1_sha512 rsa_pss_rsae_sha256 rsa_pss_rsae_sha384 rsa_pss_rsae_sha512 ed25519 ed448 rsa_pss_pss_sha256 rsa_pss_pss_sha384 rsa_pss_pss_sha512' \
+        '--alpn=[Application protocols in order of preference, separated by commas (default http/1.1)]:LIST:' \
+        '--tickets=[How many session tickets a client gets in TLS 1.3 (default 2)]:N:' \
+        '--no-tickets[The same as --tickets 0]' \
+        '--early-data=[Accept up to BYTES of 0-RTT data, once per ClientHello (RFC 9846 8.2)]:BYTES:' \
+        '--retry[Answer the first ClientHello of every TLS 1.3 handshake with a HelloRetryRequest]' \
+        '--client-auth=[request]:MODE:(off request require)' \
+        '--profile=[Which rules apply]:PROFILE:(webpki rfc5280 cabf)' \
+        '--at=[Check for this time instead of now]:TIME:' \
+        '*--roots=[Trust the certificates of this file or directory instead of the system'\''s]:FILE|DIR:_files' \
+        '*--add-root=[Also trust the certificates of this file, with their settings as for --roots]:FILE:_files' \
+        '*--intermediates=[Untrusted certificates for building the chain, in any order]:FILE:_files' \
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
-        '--revocation=[How strictly revocation is looked at]:MODE:(off soft hard)' \
-        '*--policy=[A certificate policy that is acceptable, in dotted form]:OID:' \
+        '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
+        '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
-        '--inhibit-any-policy[Do not let anyPolicy in a certificate stand for others]' \
-        '--inhibit-policy-mapping[Do not let CAs map policies to others]' \
-        '--max-depth=[The most intermediates that a path may have]:N:' \
+        '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
+        '--inhibit-policy-mapping[Do not let CAs map policies to other policies]' \
+        '--max-depth=[The maximum number of intermediates in a path]:N:' \
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
-        '--www=[Serve the files of this folder, and nothing outside of it]:DIR:_files -/' \
-        '--echo[Send back what comes, instead of HTTP]' \
-        '*--bad=[Do something wrong on purpose, to see what clients make of it; --bad list says what there is]:NAME:(list all expired expired-by-a-second not-yet-valid long-lived expired-intermediate not-yet-valid-intermediate wrong-host no-san wildcard-tld wildcard-partial ip-as-dns null-in-name many-names self-signed untrusted-root impostor-root missing-intermediate loop bad-leaf-signature bad-intermediate-signature wrong-key wrong-order root-sent extra-certificates leaf-twice cross-signed-expired expired-root-sent sha1-root long-chain huge-chain truncated-certificate revoked must-staple sha1 sha1-intermediate rsa-1024 weak-curve name-constrained name-constrained-permitted path-length not-a-ca no-cert-sign v1-intermediate eku-intermediate wrong-eku no-eku key-usage leaf-is-ca unknown-critical-extension duplicate-extension algorithm-mismatch zero-serial negative-serial only-ssl3 only-tls10 only-tls11 version-intolerant no-common-suite downgrade downgrade-deep export-suite null-suite suite-of-another-version suite-not-offered compression session-id-not-echoed extension-twice extension-not-asked-for extension-not-asked-for-tls12 extension-in-wrong-message heartbeat alpn-not-offered alpn-two server-name-with-data point-formats renegotiation-info psk-not-offered retry-twice retry-same-group retry-for-nothing retry-other-suite bad-key-share bad-key-share-tls12 point-off-curve point-off-curve-tls12 no-key-share group-not-offered explicit-curve dh-512 dh-1024 dh-composite bad-signature bad-signature-tls12 no-signature signature-of-a-client signature-replayed signature-scheme-not-offered sha1-signature sha1-signature-tls12 no-certificate no-certificate-tls12 no-certificate-verify no-server-key-exchange empty-certificate certificate-twice wrong-order-of-messages unexpected-message client-hello-back early-ccs early-finished finished-in-clear certificate-in-clear data-before-finished data-in-clear message-behind-keys data-inside-message bad-finished bad-finished-tls12 renegotiation key-update-value key-update-without-key ticket-lifetime bad-record-mac bad-record-mac-tls12 bad-record-mac-data bad-padding record-replayed oversized-record oversized-record-tls12 oversized-ciphertext oversized-message endless-message unknown-record unknown-record-inside padding-alone empty-handshake-record empty-records warning-flood ccs-flood key-update-flood ticket-flood alert alert-later alert-warning alert-form close-in-handshake truncated truncated-data truncated-between-records no-close-notify no-answer reset reset-in-handshake reset-in-data stall stall-in-handshake stall-in-data slow plain-http ssh-banner smtp-banner garbage)' \
-        '--check=[Run a client against each fault, say which of them it noticed, by its exit code, and end]:COMMAND:' \
+        '--www=[Serve the files of this directory and nothing outside of it]:DIR:_files -/' \
+        '--echo[Echo received data instead of speaking HTTP]' \
+        '*--bad=[Misbehave on purpose, to see how clients react; --bad list shows all faults]:NAME:(list all expired expired-by-a-second not-yet-valid long-lived expired-intermediate not-yet-valid-intermediate wrong-host no-san wildcard-tld wildcard-partial ip-as-dns null-in-name many-names self-signed untrusted-root impostor-root missing-intermediate loop bad-leaf-signature bad-intermediate-signature wrong-key wrong-order root-sent extra-certificates leaf-twice cross-signed-expired expired-root-sent sha1-root long-chain huge-chain truncated-certificate revoked must-staple sha1 sha1-intermediate rsa-1024 weak-curve name-constrained name-constrained-permitted path-length not-a-ca no-cert-sign v1-intermediate eku-intermediate wrong-eku no-eku key-usage leaf-is-ca unknown-critical-extension duplicate-extension algorithm-mismatch zero-serial negative-serial only-ssl3 only-tls10 only-tls11 version-intolerant no-common-suite downgrade downgrade-deep export-suite null-suite suite-of-another-version suite-not-offered compression session-id-not-echoed extension-twice extension-not-asked-for extension-not-asked-for-tls12 extension-in-wrong-message heartbeat alpn-not-offered alpn-two server-name-with-data point-formats renegotiation-info psk-not-offered retry-twice retry-same-group retry-for-nothing retry-other-suite bad-key-share bad-key-share-tls12 point-off-curve point-off-curve-tls12 no-key-share group-not-offered explicit-curve dh-512 dh-1024 dh-composite bad-signature bad-signature-tls12 no-signature signature-of-a-client signature-replayed signature-scheme-not-offered sha1-signature sha1-signature-tls12 no-certificate no-certificate-tls12 no-certificate-verify no-server-key-exchange empty-certificate certificate-twice wrong-order-of-messages unexpected-message client-hello-back early-ccs early-finished finished-in-clear certificate-in-clear data-before-finished data-in-clear message-behind-keys data-inside-message bad-finished bad-finished-tls12 renegotiation key-update-value key-update-without-key ticket-lifetime bad-record-mac bad-record-mac-tls12 bad-record-mac-data bad-padding record-replayed oversized-record oversized-record-tls12 oversized-ciphertext oversized-message endless-message unknown-record unknown-record-inside padding-alone empty-handshake-record empty-records warning-flood ccs-flood key-update-flood ticket-flood alert alert-later alert-warning alert-form close-in-handshake truncated truncated-data truncated-between-records no-close-notify no-answer reset reset-in-handshake reset-in-data stall stall-in-handshake stall-in-data slow plain-http ssh-banner smtp-banner garbage)' \
+        '--check=[Run a client against each fault, report by its exit code which faults it noticed, and exit]:COMMAND:' \
         '--jobs=[With --check]:N:' \
-        '--write-crl=[Write CRLs as PEM]:FILE:_files' \
-        '--once[End after one connection, with the exit code that fits it]' \
-        '--connections=[End after so many connections, with the worst of their exit codes]:N:' \
-        '--max-clients=[How many clients there may be at a time (1000); others wait at the door]:N:' \
-        '--timeout=[How long a client may do nothing (30); for the handshake it has 10 seconds at most]:SECONDS:' \
-        '--trace=-[Show every record and message of a connection when it is over; with hex, its bytes too]::hex:(hex)' \
-        '--json[Write one JSON object per connection and line, as tlsbox-json(5) describes it; where the server listens goes to standard error then]' \
-        '--quiet[Write nothing of connections]' \
-        '--keylog=[Append the secrets of all connections, as other programs read them (RFC 9850); instead of the file that SSLKEYLOGFILE names]:FILE:_files' \
+        '--write-crl=[Write the CRLs as PEM]:FILE:_files' \
+        '--once[Exit after one connection, with its exit code]' \
+        '--connections=[Exit after N connections, with the worst of their exit codes]:N:' \
+        '--max-clients=[Serve up to N clients at a time (default 1000); further clients have to wait]:N:' \
+        '--timeout=[How many seconds a client may be idle (default 30); the handshake must be complete within 10 seconds]:SECONDS:' \
+        '--trace=-[Show every record and message of a connection when it has ended; with hex, its bytes too]::hex:(hex)' \
+        '--json[Print one JSON object per connection and line, as described in tlsbox-json(5)]' \
+        '--quiet[Print nothing about connections]' \
+        '--keylog=[Append the secrets of all connections in the format that other programs read (RFC 9850), to this file instead of the one that SSLKEYLOGFILE names]:FILE:_files' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
@@ -221,40 +221,40 @@ _tlsbox_cmd_decode() {
     _arguments -s -S \
         '*--keylog=[A key log (SSLKEYLOGFILE, RFC 9850) with the secrets of the connections]:FILE:_files' \
         '*--key=[The RSA key of a server]:FILE:_files' \
-        '--timeout=[How long a key log that is a FIFO is waited for until somebody writes to it; 10 by default]:SECONDS:' \
-        '--flow=[This one alone]:NO:' \
-        '--all[Show all that there is of each, where there are several; without it each has a line]' \
+        '--timeout=[If a key log is a FIFO]:SECONDS:' \
+        '--flow=[Only this connection]:NO:' \
+        '--all[If there are several connections, show each in full instead of one per line]' \
         '--save-chain=[Write the certificates that the servers sent as PEM, whatever the verdict]:FILE:_files' \
-        '--follow[Write the application data of both sides to standard output, as far as it could be decrypted]' \
+        '--follow[Write the decrypted application data of both sides to standard output]' \
         '--packets[Show the table of messages, with their times, records and lengths]' \
         '--trace=-[Show every record, and every message field by field; with hex, its bytes too]::hex:(hex)' \
-        '--secrets[Show every secret that was derived, with what it was made of, and the Finished messages computed again]' \
+        '--secrets[Show every derived secret and its inputs, and the recomputed Finished messages]' \
         '--timing[Show how long each step took]' \
         '--diagram=[Draw the messages between client and server, as text, mermaid or svg]:KIND:(text mermaid svg)' \
         '--lesson[Explain the connection step by step, in plain words and with its own values, secrets among them]' \
         '--html=[Write the lesson to this file, as a page that stands alone, with a drawing]:FILE:_files' \
         '--lang=[The language of the lesson]:LANG:(en zh)' \
-        '--explain[Show every path that was tried, as a tree, with the reason why it was refused]' \
+        '--explain[Show every path that was tried, as a tree, and why it was refused]' \
         '--json[Write one JSON object per operand and line, as tlsbox-json(5) describes it]' \
-        '--quiet[Write the line with the verdict alone]' \
-        '--warn=[Warn where a certificate of the path expires within so many days, or where less than so much of its validity is left]:DAYS|PERCENT%:' \
-        '--fail-within=[Refuse a path of which a certificate expires within so many days, or has less than so much of its validity left]:DAYS|PERCENT%:' \
+        '--quiet[Print only the verdict line]' \
+        '--warn=[Warn if a certificate of the path expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
+        '--fail-within=[Refuse a path if one of its certificates expires within this number of days, or has less than this percentage of its validity left]:DAYS|PERCENT%:' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
-        '--no-verify[Do not judge the chains]' \
-        '--host=[The name that the server'\''s certificate must be for, where it is not that of the server that is asked]:NAME:' \
-        '--purpose=[What the certificate is to be used for]:PURPOSE:(server client email code any)' \
-        '--profile=[Whose rules are applied]:PROFILE:(webpki rfc5280 cabf)' \
-        '--at=[Judge for this time instead of now]:TIME:' \
-        '*--roots=[Trust the certificates of this file or directory, and not those of the system]:FILE|DIR:_files' \
-        '*--add-root=[Trust the certificates of this file too, with their settings as for --roots]:FILE:_files' \
-        '*--intermediates=[Untrusted certificates that may serve as links of the chain, in any order]:FILE:_files' \
+        '--no-verify[Do not check the chains]' \
+        '--host=[The name that the server'\''s certificate must be for, if it is not that of HOST]:NAME:' \
+        '--purpose=[The intended use of the certificate]:PURPOSE:(server client email code any)' \
+        '--profile=[Which rules apply]:PROFILE:(webpki rfc5280 cabf)' \
+        '--at=[Check for this time instead of now]:TIME:' \
+        '*--roots=[Trust the certificates of this file or directory instead of the system'\''s]:FILE|DIR:_files' \
+        '*--add-root=[Also trust the certificates of this file, with their settings as for --roots]:FILE:_files' \
+        '*--intermediates=[Untrusted certificates for building the chain, in any order]:FILE:_files' \
         '*--crl=[Certificate revocation lists, PEM or DER]:FILE:_files' \
-        '--revocation=[How strictly revocation is looked at]:MODE:(off soft hard)' \
-        '*--policy=[A certificate policy that is acceptable, in dotted form]:OID:' \
+        '--revocation=[How strictly revocation is checked]:MODE:(off soft hard)' \
+        '*--policy=[An acceptable certificate policy, in dotted form]:OID:' \
         '--require-explicit-policy[Refuse a path that is not valid for one of the acceptable policies]' \
-        '--inhibit-any-policy[Do not let anyPolicy in a certificate stand for others]' \
-        '--inhibit-policy-mapping[Do not let CAs map policies to others]' \
-        '--max-depth=[The most intermediates that a path may have]:N:' \
+        '--inhibit-any-policy[Do not let anyPolicy in a certificate match other policies]' \
+        '--inhibit-policy-mapping[Do not let CAs map policies to other policies]' \
+        '--max-depth=[The maximum number of intermediates in a path]:N:' \
         '--allow-weak[Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA]' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \
@@ -286,7 +286,7 @@ _tlsbox_cmd_derive() {
         '--server-finished-hash=[The hash of the messages before the server'\''s Finished]:HEX:' \
         '--client-finished-hash=[The hash of the messages before the client'\''s Finished]:HEX:' \
         '--check=[Check whether this Finished value (or message, with its header) is that of either side]:HEX:' \
-        '--json[Write one JSON object per connection and line, as tlsbox-json(5) describes it]' \
+        '--json[Print one JSON object per connection and line, as described in tlsbox-json(5)]' \
         '--color=[When to colour the text]:WHEN:(auto always never)' \
         '(-h --help)'{-h,--help}'[Print this help and exit]' \
         '--version[Print the version and exit]' \

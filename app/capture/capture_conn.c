@@ -249,7 +249,7 @@ static void judge(struct decode_flow *f)
 
     if (loaded->reason != REASON_OK) {
         f->verdict = loaded->reason;
-        buf_printf(&f->why, "not judged: %.*s", (int)loaded->message.n,
+        buf_printf(&f->why, "not verified: %.*s", (int)loaded->message.n,
                    (const char *)loaded->message.p);
         buf_u8(&f->why, 0);
         return;

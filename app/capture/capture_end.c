@@ -75,10 +75,10 @@ const char *decode_flow_unjudged(const struct decode_flow *f)
     if (decode_flow_reason(f) != REASON_OK || decode_flow_handshake(f) != DECODE_UNKNOWN)
         return NULL;
     if (f->one_sided)
-        return "one direction alone was captured";
+        return "only one direction was captured";
     return misses_bytes(f)            ? "bytes of the handshake are missing in the capture"
-           : !passive_saw_begin(f->w) ? "the capture begins after the handshake did"
-                                      : "the capture ends before the handshake does";
+           : !passive_saw_begin(f->w) ? "the capture begins after the start of the handshake"
+                                      : "the capture ends before the end of the handshake";
 }
 
 /* What a fatal alert said before the handshake's end is how the connection failed. */
@@ -93,7 +93,7 @@ static void explain_alert(struct decode_flow *f)
     } else if (f->why.n == 0) {
         buf_printf(&f->why, "the client ended it with %s (%u): %s",
                    row == NULL ? "an unknown alert" : row->name, f->alert,
-                   row == NULL ? "it is in no registry" : row->meaning);
+                   row == NULL ? "not in the registry" : row->meaning);
         buf_u8(&f->why, 0);
     }
 }
@@ -121,7 +121,7 @@ static void explain_end(struct decode_flow *f)
     if (f->why.n > 0 || f->failure.err != ERR_OK || decode_flow_reason(f) != REASON_INCOMPLETE)
         return;
     if (passive_is_foreign(f->w))
-        buf_printf(&f->why, "the server answered with what is no TLS%s%s", as != NULL ? ": " : "",
+        buf_printf(&f->why, "the server did not answer with TLS%s%s", as != NULL ? ": " : "",
                    as != NULL ? as : "");
     else if (f->how == CAPTURE_RESET)
         buf_printf(&f->why, "the %s reset the connection",
@@ -131,8 +131,8 @@ static void explain_end(struct decode_flow *f)
     else
         buf_str(&f->why, "the connection was closed");
     if (last != NULL)
-        buf_printf(&f->why, ", behind %s", last->name);
-    buf_str(&f->why, ", before the handshake was done");
+        buf_printf(&f->why, ", after %s", last->name);
+    buf_str(&f->why, ", before the handshake was complete");
     buf_u8(&f->why, 0);
 }
 

@@ -60,8 +60,9 @@ static int open_keylog(struct decode_job *j, const char *path)
     if (e == ERR_OK && j->secrets.lines == lines && j->secrets.bad > bad)
         e = first_flight_no_keylog(file.bytes, ERR_TLS_KEYLOG_LINE);
     else if (e == ERR_OK && j->secrets.bad > bad)
-        output_say(&j->run->out, "%s: %" PRIu64 " lines are none of a key log: passed over (%s)",
-                   path, j->secrets.bad - bad, err_ref(ERR_TLS_KEYLOG_LINE));
+        output_say(&j->run->out,
+                   "%s: lines that do not belong to a key log: %" PRIu64 "; ignored (%s)", path,
+                   j->secrets.bad - bad, err_ref(ERR_TLS_KEYLOG_LINE));
     int sys_errno = file.sys_errno;
     file_wipe(&file);
     return e == ERR_OK ? EXIT_OK : decode_file_failed(j, path, e, sys_errno);
@@ -80,8 +81,7 @@ static int open_key(struct decode_job *j, const char *path)
     file_wipe(&file);
     if (e == ERR_OK && privkey_kind(j->keys[j->num_keys++]) != KEY_RSA)
         return cmd_wrong(j->run,
-                         "%s: no RSA key: with others nothing was encrypted, and nothing can be "
-                         "decrypted",
+                         "%s: not an RSA key: only RSA keys can decrypt a connection",
                          path);
     return e == ERR_OK ? EXIT_OK : decode_file_failed(j, path, e, sys_errno);
 }
@@ -172,8 +172,8 @@ static void progress(struct intake *s)
     safe_put(&text, span_str(s->job->path));
     if (s->size > 0)
         buf_printf(&text, ": %" PRIu64 " %%", s->done * 100 / s->size);
-    buf_printf(&text, ", %" PRIu64 " MB, %" PRIu64 " connections, %" PRIu64 " with TLS",
-               s->done / MEGA, s->job->num_seen, s->job->num_tls);
+    buf_printf(&text, ", %" PRIu64 " MB, %" PRIu64 " connection%s, %" PRIu64 " with TLS",
+               s->done / MEGA, s->job->num_seen, buf_plural(s->job->num_seen), s->job->num_tls);
     say(&text);
 }
 
@@ -337,17 +337,18 @@ static int say_nothing(struct decode_job *j, const char *path)
 
     buf_init(&text, 1 << 10);
     if (j->opts->flow > 0 && j->capture != NULL && !j->has_number)
-        buf_printf(&text, "there is no connection %d in it: it has %" PRIu64, j->opts->flow,
+        buf_printf(&text, "there is no connection %d: the number of connections is "
+                          "%" PRIu64, j->opts->flow,
                    j->num_seen);
     else if (j->opts->flow > 0 && j->capture != NULL)
-        buf_printf(&text, "connection %d is no TLS", j->opts->flow);
+        buf_printf(&text, "connection %d is not TLS", j->opts->flow);
     else
         buf_printf(&text, "%s: %" PRIu64 " TCP connection%s", err_text(e), j->num_seen,
-                   j->num_seen == 1 ? "" : "s");
+                   buf_plural(j->num_seen));
     if (j->looks_like != NULL)
         buf_printf(&text, "; seen: %s", j->looks_like);
     size_t before = text.n;
-    buf_str(&text, "; passed over: ");
+    buf_str(&text, "; ignored: ");
     size_t begun = text.n;
     decode_passed_text(&text, j->capture);
     if (text.n == begun)
@@ -367,16 +368,17 @@ static void say_sums(const struct decode_job *j)
 
     if (j->opts->result.json || j->opts->result.quiet || !j->is_table || j->details)
         return;
-    buf_printf(out, "\n%" PRIu64 " connections with TLS, %" PRIu64 " without", j->num_tls,
-               j->num_other);
+    buf_printf(out, "\n%" PRIu64 " connection%s with TLS, %" PRIu64 " without", j->num_tls,
+               buf_plural(j->num_tls), j->num_other);
     if (sums->gaps > 0)
-        buf_printf(out, "; bytes are missing at %" PRIu64 " places", sums->gaps);
-    buf_str(out, ".  --flow NO shows one of them, --all each.\n");
+        buf_printf(out, "; bytes are missing in %" PRIu64 " place%s", sums->gaps,
+                   buf_plural(sums->gaps));
+    buf_str(out, ".  --flow N shows one of them, --all each.\n");
     struct buf text;
     buf_init(&text, 1 << 12);
     decode_passed_text(&text, j->capture);
     if (text.n > 0)
-        buf_printf(out, "Passed over: %.*s.\n", (int)text.n, (const char *)text.p);
+        buf_printf(out, "Ignored: %.*s.\n", (int)text.n, (const char *)text.p);
     buf_free(&text);
 }
 
@@ -419,9 +421,8 @@ int decode_file(struct decode_job *j, const char *path)
     decode_show_end(j);
     if (j->evicted > 0)
         output_say(&j->run->out,
-                   "%s: %" PRIu64
-                   " connections were given up before their end: all that were open at "
-                   "a time would have needed more than %d MiB, or were more than %d",
+                   "%s: connections given up before their end: %" PRIu64 "; those open at the "
+                   "same time needed more than %d MiB, or were more than %d",
                    path, j->evicted, DECODE_MEMORY >> 20, CAPTURE_FLOWS_MAX);
     if (e != ERR_OK)
         code = failed(&s, path, e);

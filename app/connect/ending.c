@@ -138,7 +138,7 @@ static void put_progress(struct buf *out, const struct endpoint *v)
     if (p.part != NULL)
         buf_printf(out, ", in the middle of %s (%zu of %zu bytes)", p.part, p.have, p.need);
     else if (last != NULL)
-        buf_printf(out, "; the last that came was %s", last);
+        buf_printf(out, "; the last message received was %s", last);
 }
 
 /* What was asked for, and what was answered. */
@@ -178,11 +178,11 @@ static void put_closed(struct buf *out, const struct endpoint *v, enum stage sta
 {
     buf_printf(out, "%s %s the connection", whom(v), e == ERR_NET_RESET ? "reset" : "closed");
     if (stage == STAGE_SILENT)
-        buf_str(out, " before it said anything");
+        buf_str(out, " before it sent anything");
     else if (stage == STAGE_OPEN)
         buf_str(out, " without close_notify (RFC 9846 6.1)");
     else if (stage == STAGE_HANDSHAKE)
-        buf_str(out, " before the handshake was done");
+        buf_str(out, " before the handshake was complete");
     if (stage == STAGE_HANDSHAKE)
         put_progress(out, v);
 }
@@ -193,14 +193,14 @@ static void put_error(struct buf *out, const struct endpoint *v, enum err e)
     const char *version = version_name(tls_info(v->tls)->server_version);
 
     if (e == ERR_TLS_NOT_TLS && v->received) {
-        buf_printf(out, "what came is not TLS%s%s", f->looks_like != NULL ? " but " : "",
+        buf_printf(out, "the client does not speak TLS%s%s", f->looks_like != NULL ? " but " : "",
                    f->looks_like != NULL ? f->looks_like : "");
     } else if (e == ERR_TLS_NOT_TLS && f->looks_like != NULL) {
-        buf_printf(out, "%s: %s speaks there", err_text(e), f->looks_like);
+        buf_printf(out, "%s: that port speaks %s", err_text(e), f->looks_like);
     } else {
         buf_str(out, err_text(e));
         if (e == ERR_TLS_SIGNATURE && !v->received)
-            buf_str(out, ": the private key that the server uses is not that of this certificate");
+            buf_str(out, ": the server's private key does not belong to this certificate");
         if (e == ERR_TLS_VERSION_NOT_OURS && version != NULL)
             buf_printf(out, ": it answered with %s", version);
         else
@@ -244,11 +244,11 @@ static void tell_late(struct endpoint *v, enum stage stage, struct span words)
     buf_init(&text, MESSAGE_MAX);
     buf_printf(&text, "%.*s", (int)words.n, (const char *)words.p);
     if (stage == STAGE_SILENT)
-        buf_printf(&text, ": it is connected, and %s said nothing", whom(v));
+        buf_printf(&text, ": connected, but %s did not answer", whom(v));
     else if (stage == STAGE_HANDSHAKE || stage == STAGE_CERTIFICATE)
         put_progress(&text, v);
     else if (stage == STAGE_OPEN)
-        buf_str(&text, ", after the handshake was done");
+        buf_str(&text, ", after the handshake was complete");
     endpoint_fail(v, REASON_TIMEOUT, "%.*s", (int)text.n, (const char *)text.p);
     buf_free(&text);
 }

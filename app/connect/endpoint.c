@@ -217,7 +217,7 @@ static void late(struct endpoint *v)
 {
     if (!v->lingers && (v->stays || !v->may_end)) {
         endpoint_fail(v, REASON_TIMEOUT,
-                      v->is_open ? "the client did nothing for too long"
+                      v->is_open ? "the client was idle for too long"
                                  : "the client's handshake took too long");
         capture_end(v);
         endpoint_drop(v);
@@ -441,7 +441,8 @@ static void on_eof(void *ctx, struct net_conn *c)
         return;
     }
     if (v->tls == NULL) {
-        endpoint_fail(v, err_reason(ERR_NET_CLOSED), "the client went without a word");
+        endpoint_fail(v, err_reason(ERR_NET_CLOSED), "the client closed the connection without "
+                                                     "sending anything");
         endpoint_drop(v);
         return;
     }

@@ -141,8 +141,7 @@ static void begin(struct exchange *x, struct endpoint *v)
     x->begun = true;
     if (x->is_http && !speaks_http1(v)) {
         endpoint_fail(v, REASON_NOTHING_IN_COMMON,
-                      "the server chose the protocol %.*s, which --get "
-                      "does not speak",
+                      "the server chose the protocol %.*s, but --get speaks only HTTP/1.1",
                       (int)info->alpn.n, (const char *)info->alpn.p);
         return;
     }
@@ -231,10 +230,10 @@ const struct endpoint_hooks exchange_hooks = {
 static void note_early(const struct exchange *x, struct endpoint *v)
 {
     static const char *const texts[] = {
-        [EARLY_NOT_OFFERED] = "no early data was sent, since the session allows none: it followed "
-                              "after the handshake",
-        [EARLY_OFFERED] = "the server did not say whether it takes the early data",
-        [EARLY_REJECTED] = "the server rejected the early data: it was sent again after the "
+        [EARLY_NOT_OFFERED] = "no early data was sent, because the session does not allow it: the "
+                              "data was sent after the handshake",
+        [EARLY_OFFERED] = "the server did not say whether it accepts the early data",
+        [EARLY_REJECTED] = "the server rejected the early data: the data was sent again after the "
                            "handshake",
         [EARLY_ACCEPTED] = NULL,
     };
@@ -251,10 +250,10 @@ static void note_http(const struct exchange *x, struct endpoint *v)
     if (!x->is_http || x->received == 0)
         return;
     if (x->http.status == 0)
-        output_say(out, "%s: the answer is not HTTP/1", v->server->label);
+        output_say(out, "%s: the answer is not HTTP/1.x", v->server->label);
     else
-        output_say(out, "%s: the server answered %s, %" PRIu64 " bytes", v->server->label,
-                x->http.phrase, x->http.body);
+        output_say(out, "%s: the server answered %s, %" PRIu64 " byte%s", v->server->label,
+                   x->http.phrase, x->http.body, buf_plural(x->http.body));
 }
 
 void exchange_notes(const struct exchange *x, struct endpoint *v)
@@ -265,17 +264,17 @@ void exchange_notes(const struct exchange *x, struct endpoint *v)
     if (v->tls == NULL || !v->is_open)
         return;
     if (x->unasked > 0)
-        output_say(out, "%s: the server sent %" PRIu64 " bytes that nothing was asked for",
-                v->server->label, x->unasked);
+        output_say(out, "%s: the server sent %" PRIu64 " unrequested byte%s", v->server->label,
+                   x->unasked, buf_plural(x->unasked));
     if (x->key_update && !x->updated)
-        output_say(out, "%s: no KeyUpdate was sent: TLS 1.2 has none", v->server->label);
+        output_say(out, "%s: no KeyUpdate was sent: TLS 1.2 does not have it", v->server->label);
     note_early(x, v);
     note_http(x, v);
     if (!all_is_sent(x, v) && !answer_is_whole(x, v))
         endpoint_fail(v, REASON_PEER_VIOLATION,
                    "the server closed the connection before everything was sent");
     if (wants_answer(x) && !x->is_http && x->received == 0 && v->reason == REASON_OK)
-        output_say(out, "%s: no answer came", v->server->label);
+        output_say(out, "%s: there was no answer", v->server->label);
     if (!x->is_http || v->reason != REASON_OK || out->failed || http_response_complete(&x->http,
     true))
         return;
@@ -283,6 +282,7 @@ void exchange_notes(const struct exchange *x, struct endpoint *v)
     endpoint_fail(v, REASON_PEER_VIOLATION, "%s",
                x->received == 0 ? "the server closed the connection without an answer"
                : x->http.state == HTTP_RESPONSE_BROKEN
-                   ? "the answer's length cannot be told: a line of it breaks the rules of HTTP/1.1"
-                   : "the answer ends before its head says so");
+                   ? "the length of the answer is unknown: one of its header lines violates "
+                     "HTTP/1.1"
+                   : "the answer is shorter than its header says");
 }

@@ -68,7 +68,7 @@ static enum err name_why(struct cert_select *s, const char *const *names, size_t
             return e;
         }
     }
-    buf_printf(why, "certificates cannot be made: %s", err_text(e));
+    buf_printf(why, "cannot make certificates: %s", err_text(e));
     return e;
 }
 

@@ -58,12 +58,12 @@ static void put_client(struct buf *out, const struct endpoint *v)
 static void put_requests(struct buf *out, const struct webtalk *t)
 {
     if (t->web->echo)
-        buf_printf(out, ", %" PRIu64 " bytes echoed", t->bytes);
+        buf_printf(out, ", %" PRIu64 " byte%s echoed", t->bytes, buf_plural(t->bytes));
     if (t->requests == 0)
         return;
     buf_str(out, ": \"");
     safe_put(out, span_of(t->line, t->line_n));
-    buf_printf(out, "\" %d, %" PRIu64 " bytes", t->status, t->bytes);
+    buf_printf(out, "\" %d, %" PRIu64 " byte%s", t->status, t->bytes, buf_plural(t->bytes));
     if (t->requests > 1)
         buf_printf(out, ", %u requests", t->requests);
 }
@@ -94,7 +94,7 @@ static void put_line(struct buf *out, const struct server_conn *c, const struct 
         put_negotiated(out, c);
     put_quoted(out, spoke ? ", for " : " for ", span_str(c->peer.name));
     if (c->bad != NULL)
-        buf_printf(out, ", which meets '%s'", c->bad->name);
+        buf_printf(out, ", with fault '%s'", c->bad->name);
     if (spoke)
         put_client(out, v);
     put_requests(out, &c->talk);

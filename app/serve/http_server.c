@@ -230,7 +230,7 @@ static bool send_on(struct webtalk *t, struct endpoint *v)
     while (v->conn != NULL && net_queued(v->conn) < QUEUED_MOST) {
         if (!next_piece(t, room, &piece)) {
             /* Without a farewell, so that nobody takes it for the whole. */
-            endpoint_fail(v, REASON_UNREADABLE, "a file has changed while it was sent");
+            endpoint_fail(v, REASON_UNREADABLE, "a file changed while it was being sent");
             endpoint_drop(v);
             return false;
         }

@@ -75,14 +75,16 @@ static void put_session(struct buf *out, const struct endpoint *v, bool is_early
     if (info->resumed)
         buf_str(out, "This connection resumed an earlier one: no certificate was sent.\n");
     else
-        buf_str(out, "A full handshake. Come again with the session ticket, and it is shorter.\n");
+        buf_str(out, "This was a full handshake. Reconnect with the session ticket for a shorter "
+                     "one.\n");
     if (info->retried)
-        buf_str(out, "It took a HelloRetryRequest: the first key share was of no use.\n");
+        buf_str(out, "It took a HelloRetryRequest: the server could not use the first key "
+                     "share.\n");
     if (is_early)
-        buf_str(out, "The request came as early data (0-RTT): whoever has seen it can send it "
-                     "again, so only what changes nothing may be asked for so (RFC 8470).\n");
+        buf_str(out, "The request came as early data (0-RTT). Anyone who saw it can replay it, so "
+                     "only requests that change nothing may be sent this way (RFC 8470).\n");
     else if (info->early_data == EARLY_REJECTED)
-        buf_str(out, "Early data was offered, and not taken.\n");
+        buf_str(out, "Early data was offered, but not accepted.\n");
 }
 
 static void put_certificate(struct buf *out, const struct endpoint *v, const struct http_request *r)
@@ -93,11 +95,11 @@ static void put_certificate(struct buf *out, const struct endpoint *v, const str
     if (v->has_judgement)
         report_text(out, &v->judgement.report, &v->judged, &plain, false);
     else if (info->client_certificate_sent)
-        buf_str(out, "One was sent, and not judged.\n");
+        buf_str(out, "You sent one; it was not verified.\n");
     else if (info->client_certificate_asked)
-        buf_str(out, "You were asked for one, and sent none.\n");
+        buf_str(out, "The server asked for one, and you sent none.\n");
     else
-        buf_str(out, "You were not asked for one.\n");
+        buf_str(out, "The server did not ask for one.\n");
 }
 
 static void put_prints(struct buf *out, const struct endpoint *v, const struct http_request *r)
@@ -186,8 +188,9 @@ static void put_html(struct buf *out, const struct endpoint *v, const struct htt
     put_session(&text, v, early);
     put_lines(out, buf_span(&text));
     buf_printf(out,
-               "</p>\n<p class=\"small\">%s, as text: <a href=\"/text\">/text</a>, as JSON: "
-               "<a href=\"/json\">/json</a></p>\n",
+               "</p>\n"
+               "<p class=\"small\">From %s. As text: <a href=\"/text\">/text</a>, as JSON: <a "
+               "href=\"/json\">/json</a></p>\n",
                v->address);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         buf_truncate(&text, 0);

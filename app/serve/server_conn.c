@@ -165,7 +165,7 @@ void server_conn_accepted(void *ctx, struct net_conn *conn, struct net_hooks *ho
     struct server_conn *c = take_one(s);
 
     if (c == NULL) {
-        output_say(&s->run->out, "no memory for another client: one is sent away");
+        output_say(&s->run->out, "out of memory: a client was rejected");
         net_close(conn);
         return;
     }
@@ -194,7 +194,7 @@ void server_conn_stop(struct serve *s)
         struct endpoint *v = &c->visit;
 
         if (!v->is_open)
-            endpoint_fail(v, REASON_TIMEOUT, "the server was asked to end");
+            endpoint_fail(v, REASON_TIMEOUT, "the server is shutting down");
         if (v->is_open)
             endpoint_end(v);
         else

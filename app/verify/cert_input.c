@@ -363,6 +363,6 @@ bool cert_input_dropped(struct buf *out, const struct cert_input *in)
     if (in->num_dropped == 0)
         return false;
     put_name(out, in);
-    buf_printf(out, ": %zu more objects that do not decode", in->num_dropped);
+    buf_printf(out, ": objects that do not decode, beyond these: %zu", in->num_dropped);
     return true;
 }

@@ -63,8 +63,8 @@ static enum err hold_together(struct credentials *id, const char *certs, const c
     if (owner == in->num_certs)
         return cmd_file_why(why, key, ERR_TLS_KEY_NOT_CERTIFICATE, 0);
     safe_put(why, span_str(certs));
-    buf_printf(why, ": certificate %zu of the file is that of the key: put it first, and the CAs "
-               "that issued it behind it", owner + 1);
+    buf_printf(why, ": the key belongs to certificate %zu of the file: put that one first, "
+                    "followed by the CA certificates above it", owner + 1);
     return ERR_TLS_KEY_NOT_CERTIFICATE;
 }
 
@@ -104,7 +104,7 @@ void credentials_issuer_note(struct buf *out, const struct credentials *id, stru
     }
     if (num == 0 || rd_more(&r))
         return;
-    buf_str(out, "; none of the CAs that the server named has issued it: its issuer is ");
+    buf_str(out, "; it is not from one of the CAs that the server named: its issuer is ");
     safe_name(out, id->input.certs[0].cert->issuer);
 }
 
@@ -117,7 +117,7 @@ void credentials_own_note(struct buf *out, const struct credentials *id, int64_t
         buf_str(out, "; it expired on ");
         text_date(out, c->not_after);
     } else if (c->has_not_before && now < c->not_before) {
-        buf_str(out, "; it becomes valid on ");
+        buf_str(out, "; it is not valid before ");
         text_date(out, c->not_before);
     }
     if (!eku->present || eku->err != ERR_OK || eku_allows(c, purpose_eku(PURPOSE_CLIENT)))

@@ -102,10 +102,10 @@ static void say_broken(struct endpoint *v, const struct chain_certs *c)
     struct output *out = &v->plan->run->out;
 
     if (c->num_broken > 0)
-        output_say(out, "%s: certificate %zu of the chain: %s; left out", v->server->label,
+        output_say(out, "%s: certificate %zu of the chain: %s; ignored", v->server->label,
                    c->broken_at, err_text(c->broken.err));
     if (c->num_broken > 1)
-        output_say(out, "%s: %zu more certificates do not decode either", v->server->label,
+        output_say(out, "%s: further certificates that do not decode: %zu", v->server->label,
                    c->num_broken - 1);
 }
 
@@ -148,7 +148,7 @@ static enum err judge(struct endpoint *v, struct fail broken, struct pubkey **le
     const struct trust_inputs *loaded = verifier_open(d);
 
     if (loaded->reason != REASON_OK) {
-        endpoint_fail(v, loaded->reason, "not judged: %.*s", (int)loaded->message.n,
+        endpoint_fail(v, loaded->reason, "not verified: %.*s", (int)loaded->message.n,
                       (const char *)loaded->message.p);
         return ERR_OK;
     }

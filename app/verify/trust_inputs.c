@@ -39,7 +39,7 @@ enum err trust_inputs_read(struct run *r, struct cert_input *in, const char *pat
     buf_init(&line, MESSAGE_MAX);
     buf_printf(&line, "%s: ", r->out.who);
     safe_put(&line, span_str(path));
-    buf_str(&line, ": waiting for someone to write to this FIFO\n");
+    buf_str(&line, ": waiting until something is written to this FIFO\n");
     (void)output_flush(&r->out);
     wait_line = buf_span(&line);
     signal(SIGALRM, say_wait);
@@ -61,14 +61,13 @@ void trust_inputs_notes(struct run *r, const struct cert_input *in, struct fail 
         const struct fail *fail = &in->items[i - 1].fail;
         bool remark = err_reason(fail->err) == REASON_OK;
 
-        output_say(&r->out, "%.*s%s", (int)note.n, (const char *)note.p,
-                   remark ? "" : "; left out");
+        output_say(&r->out, "%.*s%s", (int)note.n, (const char *)note.p, remark ? "" : "; ignored");
         buf_truncate(&note, 0);
         if (!remark)
             fail_set(first, fail->err, fail->at);
     }
     if (cert_input_dropped(&note, in))
-        output_say(&r->out, "%.*s; left out", (int)note.n, (const char *)note.p);
+        output_say(&r->out, "%.*s; ignored", (int)note.n, (const char *)note.p);
     buf_free(&note);
 }
 
@@ -102,7 +101,7 @@ static void say_broken(struct run *r, const char *path, size_t num)
         return;
     buf_init(&text, MESSAGE_MAX);
     safe_put(&text, span_str(path));
-    buf_printf(&text, ": %zu object%s not decode; left out", num, num == 1 ? " does" : "s do");
+    buf_printf(&text, ": %zu object%s not decode; ignored", num, num == 1 ? " does" : "s do");
     output_say(&r->out, "%.*s", (int)text.n, (const char *)text.p);
     buf_free(&text);
 }
@@ -157,7 +156,7 @@ static bool took(struct trust_inputs *l, struct run *r, const struct cert_input 
     if (in->fail.err != ERR_OK) {
         buf_init(&text, MESSAGE_MAX);
         cert_input_error(&text, in);
-        output_say(&r->out, "%.*s; left out", (int)text.n, (const char *)text.p);
+        output_say(&r->out, "%.*s; ignored", (int)text.n, (const char *)text.p);
         buf_free(&text);
         fail_set(first, in->fail.err, in->fail.at);
     }

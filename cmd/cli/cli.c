@@ -32,5 +32,5 @@ int cli_dump(struct run *r, const char *what)
     }
     if (span_starts(asked, SPAN_LIT("man-")) && dump_man(&r->out.data, span_tail(asked, 4)))
         return EXIT_OK;
-    return cmd_wrong(r, "--dump-cli: nothing is called '%s'", what);
+    return cmd_wrong(r, "--dump-cli: no such format: '%s'", what);
 }

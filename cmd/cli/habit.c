@@ -61,7 +61,7 @@ static const struct habit *find(const struct habit *rows, size_t num, const char
 
 static void put(struct buf *out, const struct habit *h, const char *command, const char *typed)
 {
-    buf_printf(out, "'%.*s' is of %s: here it is 'tlsbox %s%s%s%s%s'", (int)strcspn(typed, "="),
+    buf_printf(out, "'%.*s' is from %s: use 'tlsbox %s%s%s%s%s'", (int)strcspn(typed, "="),
                typed, h->tool, command, *h->option != '\0' ? " --" : "", h->option,
                *h->rest != '\0' ? " " : "", h->rest);
 }
@@ -198,12 +198,13 @@ bool habit_operand(struct buf *out, const char *word)
     bool is_file = stat(word, &st) == 0 && !S_ISDIR(st.st_mode), is_host = habit_host(word);
 
     if (is_host)
-        buf_printf(out, "'%s' is no command: a server is judged by 'tlsbox handshake %s'", word,
+        buf_printf(out, "'%s' is not a command: to check a server, use 'tlsbox handshake %s'", word,
                    word);
     else if (is_file && is_capture(word))
-        buf_printf(out, "'%s' is no command: a capture is read by 'tlsbox decode %s'", word, word);
+        buf_printf(out, "'%s' is not a command: to read a capture, use 'tlsbox decode "
+                        "%s'", word, word);
     else if (is_file)
-        buf_printf(out, "'%s' is no command: a file is judged by 'tlsbox verify %s', and shown by "
-                        "'tlsbox show %s'", word, word, word);
+        buf_printf(out, "'%s' is not a command: to check a file, use 'tlsbox verify %s'; to show "
+                        "it, 'tlsbox show %s'", word, word, word);
     return is_file || is_host;
 }

@@ -121,7 +121,7 @@ static int help_run(struct run *r)
     const struct cmd *c = cmd_top();
 
     if (r->num_operands > 1)
-        return cmd_wrong(r, "one COMMAND at a time");
+        return cmd_wrong(r, "give one COMMAND at a time");
     if (r->num_operands == 1)
         c = cmd_find(r->operands[0]);
     if (c == NULL) {
@@ -129,7 +129,7 @@ static int help_run(struct run *r)
 
         for (enum reason k = 0; k < REASON_COUNT; k++) {
             if (strcmp(reason_code(k), r->operands[0]) == 0)
-                return cmd_wrong(r, "'%s' is a reason: 'tlsbox explain %s' tells of it",
+                return cmd_wrong(r, "'%s' is a reason code: see 'tlsbox explain %s'",
                                  r->operands[0], r->operands[0]);
         }
         for (size_t i = 0; cmd_at(i) != NULL; i++)
@@ -146,17 +146,17 @@ static const struct opt help_opts[] = {
 };
 
 static const struct example help_examples[] = {
-    {"tlsbox help", "The commands, and what they are for."},
+    {"tlsbox help", "All commands, each with its purpose."},
     {"tlsbox help verify", "All options of verify."},
     {NULL, NULL},
 };
 
 const struct cmd cmd_help = {
     .name = "help",
-    .summary = "say how a command is used",
+    .summary = "show how to use a command",
     .usage = "[COMMAND]",
-    .about = "Prints the usage of COMMAND, the same as 'tlsbox COMMAND --help' does; without "
-             "COMMAND that of tlsbox itself, with a list of all commands.",
+    .about = "Prints the help of COMMAND, like 'tlsbox COMMAND --help'. Without COMMAND, prints "
+             "the help of tlsbox itself, with a list of all commands.",
     .opts = help_opts,
     .examples = help_examples,
     .operand = OPERAND_COMMAND,

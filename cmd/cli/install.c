@@ -56,9 +56,9 @@ static bool make_link(const struct install_place *p, const char *name, bool symb
 static const char *why(int error)
 {
     if (error == EEXIST)
-        return "exists and is not a link to this program: left as it is";
+        return "exists and is not a link to this program: not changed";
     if (error == EXDEV)
-        return "lies on another file system than the program: use -s for symbolic links";
+        return "is on another file system than the program: use -s for symbolic links";
     return strerror(error);
 }
 

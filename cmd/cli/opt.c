@@ -70,7 +70,7 @@ static bool store_enum(int *out, const char *text, const char *const *names)
 /* wrong_name says that a value is none of the names of its option. */
 static void wrong_name(struct buf *wrong, const struct opt *o, const char *text)
 {
-    buf_printf(wrong, "--%s: '%s' is none of", o->name, text);
+    buf_printf(wrong, "--%s: '%s' is not one of", o->name, text);
     for (int i = 0; o->names[i] != NULL; i++)
         buf_printf(wrong, "%s %s", i == 0 ? "" : ",", o->names[i]);
 }

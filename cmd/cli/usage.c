@@ -26,8 +26,8 @@ int cmd_wrong(struct run *r, const char *format, ...)
 int cmd_unknown(struct run *r, const char *what, const char *given, const struct suggest *near)
 {
     if (near->best == NULL)
-        return cmd_wrong(r, "no %s is called '%s'", what, given);
-    return cmd_wrong(r, "no %s is called '%s' (did you mean %s?)", what, given, near->best);
+        return cmd_wrong(r, "no such %s: '%s'", what, given);
+    return cmd_wrong(r, "no such %s: '%s' (did you mean %s?)", what, given, near->best);
 }
 
 enum err cmd_file_why(struct buf *out, const char *path, enum err e, int sys_errno)
@@ -70,7 +70,7 @@ _Static_assert(COLOR_AUTO == 0 && COLOR_NEVER == 2, "names stand in the order of
 
 const struct opt cmd_color_opts[] = {
     {.kind = OPT_ENUM, .name = "color", .arg = "WHEN", .names = colors,
-     .help = "When to colour the text: auto (the default), on a terminal and where NO_COLOR is "
-             "not set; always; never."},
+     .help = "When to colour the text: auto (the default: on a terminal, unless NO_COLOR is set), "
+             "always or never."},
     {.kind = OPT_END},
 };

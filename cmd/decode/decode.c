@@ -27,23 +27,23 @@ static const struct opt decode_opts[] = {
      .arg = "FILE",
      AT(keylogs),
      .complete = COMPLETE_FILE,
-     .help = "A key log (SSLKEYLOGFILE, RFC 9850) with the secrets of the connections. May be "
-             "given several times. Secrets in the capture itself are used anyway."},
+     .help = "A key log (SSLKEYLOGFILE, RFC 9850) with the secrets of the connections. Can be "
+             "given several times. Secrets in the capture itself are always used."},
     {.kind = OPT_LIST,
      .name = "key",
      .arg = "FILE",
      AT(keys),
      .complete = COMPLETE_FILE,
-     .help = "The RSA key of a server: it decrypts connections of TLS 1.2 whose key exchange is "
-             "RSA, and those that go on with their sessions. May be given several times."},
+     .help = "The RSA key of a server: it decrypts TLS 1.2 connections whose key exchange is RSA, "
+             "and those that resume their sessions. Can be given several times."},
 
     {.kind = OPT_PARSE,
      .name = "timeout",
      .arg = "SECONDS",
      AT(timeout_us),
      .parse = connect_options_timeout,
-     .help = "How long a key log that is a FIFO is waited for until somebody writes to it; 10 by "
-             "default."},
+     .help = "If a key log is a FIFO: how many seconds to wait until something is written to it "
+             "(default 10)."},
 
     {.kind = OPT_GROUP, .help = "Which connections"},
     {.kind = OPT_INT,
@@ -52,13 +52,12 @@ static const struct opt decode_opts[] = {
      AT(flow),
      .least = 1,
      .number = FLOW_MOST,
-     .help = "This one alone: TCP connections are counted from 1, in the order of their first "
-             "packets."},
+     .help = "Only this connection. TCP connections are counted from 1, in the order of their "
+             "first packets."},
     {.kind = OPT_FLAG,
      .name = "all",
      AT(all),
-     .help = "Show all that there is of each, where there are several; without it each has a "
-             "line."},
+     .help = "If there are several connections, show each in full instead of one per line."},
 
     {.kind = OPT_GROUP, .help = "Files"},
     {.kind = OPT_STRING,
@@ -68,13 +67,13 @@ static const struct opt decode_opts[] = {
      .complete = COMPLETE_FILE,
      .help = "Write the certificates that the servers sent as PEM, whatever the verdict."},
 
-    {.kind = OPT_GROUP, .help = "What is shown"},
+    {.kind = OPT_GROUP, .help = "What to show"},
     {.kind = OPT_FLAG,
      .name = "follow",
      AT(follow),
-     .help = "Write the application data of both sides to standard output, as far as it could be "
-             "decrypted: \"> \" stands before the client's lines, \"< \" before the server's. All "
-             "else goes to standard error."},
+     .help = "Write the decrypted application data of both sides to standard output: the client's "
+             "lines begin with \"> \", the server's with \"< \". Everything else goes to standard "
+             "error."},
     {.kind = OPT_FLAG,
      .name = "packets",
      AT(packets),
@@ -88,38 +87,37 @@ static const struct opt decode_opts[] = {
     {.kind = OPT_FLAG,
      .name = "secrets",
      AT(secrets),
-     .help = "Show every secret that was derived, with what it was made of, and the Finished "
-             "messages computed again."},
+     .help = "Show every derived secret and its inputs, and the recomputed Finished messages."},
     {.kind = OPT_FLAG, .name = "timing", AT(timing), .help = "Show how long each step took."},
     {.kind = OPT_ENUM,
      .name = "diagram",
      .arg = "KIND",
      AT(diagram),
      .names = diagrams,
-     .help = "Draw the messages between client and server, as text, mermaid or svg. Other than "
-             "text, the drawing has standard output for itself, and all else goes to standard "
+     .help = "Draw the messages between client and server, as text, mermaid or svg. With mermaid "
+             "and svg only the drawing goes to standard output, and everything else to standard "
              "error."},
     {.kind = OPT_INCLUDE, .group = lesson_opts, AT(lesson)},
     {.kind = OPT_INCLUDE, .group = result_opts, AT(result)},
     {.kind = OPT_FLAG,
      .name = "no-verify",
      AT(no_verify),
-     .help = "Do not judge the chains. Otherwise each is judged for the name that the client asked "
-             "for, unless --host names another, and for the time of the capture, unless --at "
-             "does."},
+     .help = "Do not check the chains. By default each is checked for the name that the client "
+             "sent (or that of --host), and for the time of the capture (or that of --at)."},
     {.kind = OPT_INCLUDE, .group = verify_peer_group, AT(judging)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
 };
 
 static const struct example decode_examples[] = {
-    {"tlsbox decode capture.pcapng", "Which connections are in it, and how did they go?"},
+    {"tlsbox decode capture.pcapng", "Which connections are in a capture, and how did they end?"},
     {"tlsbox decode --keylog keys.log --flow 3 --trace capture.pcap | less",
-     "Every message of the third one, decrypted."},
+     "Every message of the third connection, decrypted."},
     {"tlsbox decode --key server.key --follow capture.pcap",
-     "What was said, where the server's RSA key encrypted the premaster secret."},
-    {"tcpdump -i any -w - port 443 | tlsbox decode -", "A line for each connection as it ends."},
-    {"tlsbox decode --json capture.pcapng | jq -r .server_name", "The names that were asked for."},
+     "The application data, if the premaster secret was encrypted with the server's RSA key."},
+    {"tcpdump -i any -w - port 443 | tlsbox decode -", "One line per connection, when it ends."},
+    {"tlsbox decode --json capture.pcapng | jq -r .server_name", "The server names that clients "
+                                                                 "sent."},
     {NULL, NULL},
 };
 
@@ -219,7 +217,7 @@ static int decode_run(struct run *r)
     code = cmd_worse(code, j.code);
     lesson_page_end(&j.page);
     if (o->save_chain != NULL && j.lacks_chain && j.pem.n == 0)
-        output_say(&r->out, "%s: not written: no chain is visible", o->save_chain);
+        output_say(&r->out, "%s: not written: the capture shows no chain", o->save_chain);
     code = cmd_worse(code, write_file(&j, o->save_chain, &j.pem, false));
     code = cmd_worse(code, write_file(&j, o->lesson.html, &j.page, true));
     decode_close(&j);
@@ -228,14 +226,14 @@ static int decode_run(struct run *r)
 
 const struct cmd cmd_decode = {
     .name = "decode",
-    .summary = "read TLS connections out of a capture",
+    .summary = "read TLS connections from a capture",
     .usage = "[OPTION]... FILE...",
     .about =
-        "Reads captures (pcap or pcapng; - is standard input), puts TCP connections together, and "
-        "shows what their TLS says: versions, suites, names, alerts, and the server's chain with "
-        "its verdict at the time of the capture. Where secrets are known, it decrypts.\n"
-        "One connection is shown with all there is of it, several with a line for each. Files of "
-        "bare TLS records, binary or hexadecimal, are read as one connection.",
+        "Reads captures (pcap or pcapng; - is standard input), reassembles TCP connections, and "
+        "shows the TLS inside them: versions, suites, names, alerts, and the server's chain with "
+        "its verdict at the time of the capture. It decrypts connections whose secrets are known.\n"
+        "A single connection is shown in full, several one per line. Files of bare TLS records, "
+        "binary or hexadecimal, are read as one connection.",
     .opts = decode_opts,
     .opts_size = sizeof(struct decode_opts),
     .defaults = &decode_defaults,

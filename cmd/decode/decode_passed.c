@@ -34,7 +34,7 @@ void decode_passed_text(struct buf *out, const struct capture *c)
         uint64_t num = num_of(c, i);
         if (num == 0)
             continue;
-        buf_printf(out, "%s%" PRIu64 " packet%s: %s", between, num, num == 1 ? "" : "s",
+        buf_printf(out, "%s%" PRIu64 " packet%s: %s", between, num, buf_plural(num),
                    err_text(causes[i].err));
         between = "; ";
     }

@@ -63,13 +63,13 @@ static void put_verdict(struct buf *cell, const struct decode_flow *f)
         buf_str(cell, reason_code(reason));
     else if (decode_flow_unjudged(f) != NULL)
         buf_str(cell,
-                decode_flow_ended(f) == DECODE_OPEN ? "not judged: unfinished" : "not judged");
+                decode_flow_ended(f) == DECODE_OPEN ? "not verified: unfinished" : "not verified");
     else if (f->has_judgement)
         buf_str(cell, "OK");
     else if (passive_info(f->w)->resumed)
         buf_str(cell, "resumed");
     else
-        buf_str(cell, f->has_certs ? "not judged" : "chain not visible");
+        buf_str(cell, f->has_certs ? "not verified" : "chain not captured");
 }
 
 static void put_clock(struct buf *cell, uint64_t us)
@@ -181,9 +181,10 @@ static void put_ends(struct buf *out, const struct decode_flow *f, const struct 
         struct buf end;
         buf_init(&end, CELL_MAX);
         put_end(&end, f, server != 0);
-        put_fact(out, style, server ? "server" : "client", "%.*s%s%" PRIu64 " bytes%s", (int)end.n,
+        put_fact(out, style, server ? "server" : "client", "%.*s%s%" PRIu64 " byte%s%s", (int)end.n,
                  (const char *)end.p, end.n > 0 ? ", " : "", f->bytes[server ? 0 : 1],
-                 f->missing[server ? 0 : 1] > 0 ? ", others are missing in the capture" : "");
+                 buf_plural(f->bytes[server ? 0 : 1]),
+                 f->missing[server ? 0 : 1] > 0 ? ", some are missing in the capture" : "");
         buf_free(&end);
     }
 }
@@ -193,9 +194,9 @@ static void put_times(struct buf *out, const struct decode_flow *f, const struct
     static const char *const ends[] = {
         [CAPTURE_FIN] = "closed by both sides",
         [CAPTURE_RESET] = "reset",
-        [CAPTURE_REUSED] = "another one followed at its ports",
-        [CAPTURE_EVICTED] = "given up, since there were too many at a time",
-        [CAPTURE_END] = "still open at the end of the capture",
+        [CAPTURE_REUSED] = "replaced by a new connection on the same ports",
+        [CAPTURE_EVICTED] = "given up: too many open connections",
+        [CAPTURE_END] = "open at the end of the capture",
     };
     bool half = f->how == CAPTURE_END && f->eof[0] != f->eof[1];
     struct buf text;
@@ -217,9 +218,9 @@ static void put_read(struct buf *out, const struct decode_flow *f, const struct 
 {
     static const char *const texts[] = {
         [PASSIVE_NOTHING] = "nothing",
-        [PASSIVE_CLEAR] = "what is in the clear",
-        [PASSIVE_SOME] = "some of what is encrypted",
-        [PASSIVE_ALL] = "all of it",
+        [PASSIVE_CLEAR] = "the unencrypted part",
+        [PASSIVE_SOME] = "part of the encrypted data",
+        [PASSIVE_ALL] = "everything",
     };
     const char *why = passive_block_text(passive_block(f->w));
     struct passive_finished finished = passive_finished(f->w);
@@ -228,9 +229,9 @@ static void put_read(struct buf *out, const struct decode_flow *f, const struct 
              why, f->key != NULL ? "; decrypted with the key in " : "",
              f->key != NULL ? f->key : "");
     if (f->key_asked && f->key == NULL)
-        put_fact(out, style, "", "no key that was given is that of the server's certificate");
+        put_fact(out, style, "", "none of the given keys belongs to the server's certificate");
     if (finished.checked > 0)
-        put_fact(out, style, "Finished", "%u of %u computed again and found right",
+        put_fact(out, style, "Finished", "%u of %u recomputed and correct",
                  finished.checked - finished.wrong, finished.checked);
 }
 
@@ -241,9 +242,9 @@ static void put_skipped(struct buf *out, const struct decode_flow *f, const stru
 
     if (client + server > 0 && !passive_is_midway(f->w))
         put_fact(out, style, "in front",
-                 "%" PRIu64 " bytes of the client and %" PRIu64
-                 " of the server that are no TLS%s%s",
-                 client, server, as != NULL ? ": " : "", as != NULL ? as : "");
+                 "%" PRIu64 " byte%s of the client and %" PRIu64
+                 " of the server that are not TLS%s%s",
+                 client, buf_plural(client), server, as != NULL ? ": " : "", as != NULL ? as : "");
 }
 
 static void put_lines(struct buf *out, const struct decode_flow *f, const struct style *style)
@@ -264,7 +265,7 @@ static void put_client(struct buf *out, const struct decode_flow *f, const struc
         return;
     buf_init(&text, CELL_MAX);
     label_cert(&text, f->client_certs.v[0].cert);
-    put_fact(out, style, "identity", "the client showed a certificate: %.*s", (int)text.n,
+    put_fact(out, style, "identity", "the client sent a certificate: %.*s", (int)text.n,
              (const char *)text.p);
     buf_free(&text);
 }
@@ -277,7 +278,7 @@ static void put_passed(struct buf *out, const struct decode_job *j, const struct
     buf_init(&text, 1 << 12);
     decode_passed_text(&text, j->capture);
     if (text.n > 0)
-        put_fact(out, style, "passed over", "%.*s", (int)text.n, (const char *)text.p);
+        put_fact(out, style, "ignored", "%.*s", (int)text.n, (const char *)text.p);
     buf_free(&text);
 }
 
@@ -297,16 +298,15 @@ static void put_facts(struct buf *out, const struct decode_job *j, const struct 
     put_read(out, f, style);
     if (!f->has_certs)
         put_fact(out, style, "chain", "%s",
-                 info->resumed              ? "none: an earlier session goes on"
+                 info->resumed              ? "none: an earlier session is resumed"
                  : f->has_chain             ? "does not decode"
-                 : info->version == TLS_1_3 ? "not visible: it is encrypted"
+                 : info->version == TLS_1_3 ? "encrypted"
                                             : "not visible");
     put_client(out, f, style);
     put_lines(out, f, style);
     if (f->unlisted > 0)
-        put_fact(out, style, "not listed",
-                 "%" PRIu64 " more records of data, %" PRIu64 " bytes in them", f->unlisted,
-                 f->unlisted_n);
+        put_fact(out, style, "not listed", "%" PRIu64 " more data record%s with %" PRIu64 " byte%s",
+                 f->unlisted, buf_plural(f->unlisted), f->unlisted_n, buf_plural(f->unlisted_n));
     put_passed(out, j, style);
     buf_u8(out, '\n');
 }
@@ -548,8 +548,8 @@ void decode_show_data(struct decode_job *j, const struct decode_flow *f, const s
     struct span left = e->bytes;
 
     text_ink(out, &j->style, INK_DIM);
-    buf_printf(out, "--- connection %" PRIu64 ", %s, %zu bytes, ", f->number,
-               e->sent ? "client" : "server", e->bytes.n);
+    buf_printf(out, "--- connection %" PRIu64 ", %s, %zu byte%s, ", f->number,
+               e->sent ? "client" : "server", e->bytes.n, buf_plural(e->bytes.n));
     text_us(out, f->now_us - f->began_us);
     text_ink(out, &j->style, INK_PLAIN);
     buf_u8(out, '\n');

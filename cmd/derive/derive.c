@@ -19,7 +19,7 @@
      .offset = FIELD(text) + DERIVE_##ID * sizeof(const char *)},
 
 static const struct opt derive_opts[] = {
-    {.kind = OPT_GROUP, .help = "What is known"},
+    {.kind = OPT_GROUP, .help = "Input"},
     {.kind = OPT_STRING,
      .name = "suite",
      .arg = "NAME",
@@ -96,7 +96,7 @@ static const struct opt derive_opts[] = {
     {.kind = OPT_FLAG,
      .name = "json",
      .offset = FIELD(json),
-     .help = "Write one JSON object per connection and line, as tlsbox-json(5) describes it."},
+     .help = "Print one JSON object per connection and line, as described in tlsbox-json(5)."},
     {.kind = OPT_INCLUDE, .group = cmd_color_opts, .offset = FIELD(color)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
@@ -111,7 +111,8 @@ static const struct example derive_examples[] = {
     {"tlsbox derive --suite TLS_AES_128_GCM_SHA256 --keylog keys.log --json",
      "The keys and IVs of every connection in a key log."},
     {"tlsbox derive --capture trace.pcapng --key server.key",
-     "Every secret of a captured handshake, from the premaster secret that the key decrypts."},
+     "Every secret of a captured handshake, starting from the premaster secret that the key "
+     "decrypts."},
     {NULL, NULL},
 };
 
@@ -375,7 +376,7 @@ static int derive_run(struct run *r)
 
 const struct cmd cmd_derive = {
     .name = "derive",
-    .summary = "recompute every secret of a handshake, step by step",
+    .summary = "recompute every secret of a handshake step by step",
     .usage = "{--suite NAME|--capture FILE} [OPTION]...",
     .about =
         "Computes what both sides of a TLS connection derive from the secret that they agreed on. "

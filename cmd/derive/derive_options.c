@@ -98,7 +98,7 @@ static int read_suite(struct derive *d)
     if (e != ERR_OK)
         return unknown_suite(d);
     if (n.num != 1)
-        return cmd_wrong(d->run, "--suite takes one cipher suite, not %zu", n.num);
+        return cmd_wrong(d->run, "--suite takes exactly one cipher suite, not %zu", n.num);
     d->suite = suite_find(n.v[0]);
     if (d->suite == NULL)
         return unknown_suite(d);

@@ -21,44 +21,45 @@ struct hello {
 #define AT(member) .offset = offsetof(struct hello, member)
 
 static const struct opt hello_opts[] = {
-    {.kind = OPT_GROUP, .help = "Where the hello comes from"},
+    {.kind = OPT_GROUP, .help = "Input"},
     {.kind = OPT_LIST,
      .name = "file",
      .arg = "FILE",
      AT(files),
      .complete = COMPLETE_FILE,
      .help = "Decode the hello in this file ('-' is standard input), of either side: records or "
-             "messages, binary or hexadecimal; what follows it is passed over. May be given "
-             "several times."},
+             "messages, binary or hexadecimal; anything after it is ignored. Can be given several "
+             "times."},
     {.kind = OPT_LIST,
      .name = "hex",
      .arg = "HEX",
      AT(hex),
-     .help = "Decode these bytes, likewise: digits with blanks, colons or commas between them, an "
-             "array of C, or a dump of xxd, hexdump or Wireshark."},
+     .help = "Decode these bytes in the same way: digits, also separated by blanks, colons or "
+             "commas, a C array, or a dump from xxd, hexdump or Wireshark."},
     {.kind = OPT_STRING,
      .name = "listen",
      .arg = "[ADDR:]PORT",
      AT(listen),
-     .help = "Dissect the ClientHello of whoever connects to this port, and answer with the alert "
-             "handshake_failure, until interrupted. Without ADDR at all addresses; at port 0 a "
-             "free one is chosen. --timeout is for each client."},
+     .help = "Dissect the ClientHello of every client that connects to this port, and answer with "
+             "the alert handshake_failure, until interrupted. Without ADDR, listen on all "
+             "addresses; port 0 means any free port. --timeout is per client."},
     {.kind = OPT_INCLUDE, .group = connect_group, AT(connecting)},
     {.kind = OPT_GROUP, .help = "Output"},
     {.kind = OPT_FLAG,
      .name = "json",
      AT(json),
-     .help = "Write one JSON object per hello and line, as tlsbox-json(5) describes it."},
+     .help = "Print one JSON object per hello and line, as described in tlsbox-json(5)."},
     {.kind = OPT_INCLUDE, .group = cmd_color_opts, AT(color)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
 };
 
 static const struct example hello_examples[] = {
-    {"tlsbox hello example.org", "What a server chooses, and its fingerprint."},
-    {"tlsbox hello --tls 1.2 --suites all example.org", "What it would choose of everything."},
-    {"tlsbox hello --listen 8443", "What a browser offers: visit https://localhost:8443/ with it."},
-    {"tlsbox hello --hex '16 03 01 00 c2 ...'", "Decode what another tool has shown."},
+    {"tlsbox hello example.org", "What a server chooses, and the fingerprint of its answer."},
+    {"tlsbox hello --tls 1.2 --suites all example.org", "What it chooses if everything is "
+                                                        "offered."},
+    {"tlsbox hello --listen 8443", "What a browser offers: open https://localhost:8443/ in it."},
+    {"tlsbox hello --hex '16 03 01 00 c2 ...'", "Decode the output of another tool."},
     {NULL, NULL},
 };
 
@@ -116,7 +117,7 @@ static void closed(struct probe *p, const char *how)
 
     hellotext_fail(&p->text, err_reason(silent ? ERR_NET_CLOSED : ERR_TLS_CLOSED_IN_HANDSHAKE),
                    "the server %s the connection %s", how,
-                   silent ? "before it said anything" : "in the middle of its answer");
+                   silent ? "before it sent anything" : "in the middle of its answer");
 }
 
 static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span text)
@@ -127,9 +128,9 @@ static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span tex
     if (e == ERR_NET_RESET && p->text.sent.kind == FIRST_FLIGHT_CLIENT)
         closed(p, "reset");
     else if (e == ERR_NET_TIMEOUT && p->text.sent.kind == FIRST_FLIGHT_CLIENT)
-        hellotext_fail(&p->text, REASON_TIMEOUT, "%.*s: it is connected, and the server %s",
+        hellotext_fail(&p->text, REASON_TIMEOUT, "%.*s: connected, but the server %s",
                        (int)text.n, (const char *)text.p,
-                       p->bytes.n == 0 ? "said nothing" : "broke off in the middle of its answer");
+                       p->bytes.n == 0 ? "sent nothing" : "stopped in the middle of its answer");
     else
         probe_fail(p, e, text);
 }
@@ -366,7 +367,8 @@ static void on_client_eof(void *ctx, struct net_conn *c)
 
     if (!p->shown)
         probe_fail(p, ERR_TLS_CLOSED_IN_HANDSHAKE,
-                   SPAN_LIT("the client closed the connection without a whole ClientHello"));
+                   SPAN_LIT("the client closed the connection before its ClientHello was "
+                            "complete"));
     answer(p, NULL);
     net_close(c);
 }
@@ -444,7 +446,7 @@ static int hello_listen(struct run *r, const struct connect_setup *how, const ch
         e = net_serve(&server, l.loop, at.host[0] != '\0' ? at.host : NULL, at.port,
                       how->timeout_us, &hooks, &wrong);
     if (e == ERR_OK) {
-        output_say(&r->out, "listening at port %u", net_serve_port(server));
+        output_say(&r->out, "listening on port %u", net_serve_port(server));
         e = net_run(l.loop);
     }
     if (e != ERR_OK) {
@@ -468,7 +470,7 @@ static int hello_run(struct run *r)
     if (servers == NULL)
         return EXIT_FAULT;
     if ((r->num_operands > 0) + decodes + (o->listen != NULL) != 1)
-        return cmd_wrong(r, "one of HOST, --file or --hex, and --listen%s",
+        return cmd_wrong(r, "give one of HOST, --file or --hex, and --listen%s",
                          r->num_operands == 0 ? connect_options_lone(&o->connecting) : "");
     gmpwipe_install();
     code = connect_options_make(&how, r, &o->connecting, "h2,http/1.1");
@@ -489,14 +491,13 @@ static int hello_run(struct run *r)
 
 const struct cmd cmd_hello = {
     .name = "hello",
-    .summary = "dissect the hello that a server or a client sends",
+    .summary = "dissect the hello messages of servers and clients",
     .usage = "[OPTION]... HOST[:PORT]... | --file FILE | --hex HEX | --listen [ADDR:]PORT",
     .about =
         "Sends one ClientHello to each HOST and shows every field of the ServerHello, "
-        "HelloRetryRequest or alert that comes back, and the fingerprints of both: JA3 and JA4 of "
-        "clients, JA3S of servers.\n"
-        "With --file or --hex it decodes a hello that is at hand, with --listen it waits for "
-        "clients.",
+        "HelloRetryRequest or alert that comes back, and the fingerprints of both sides: JA3 and "
+        "JA4 of clients, JA3S of servers.\n"
+        "With --file or --hex it decodes a captured hello; with --listen it waits for clients.",
     .opts = hello_opts,
     .opts_size = sizeof(struct hello),
     .examples = hello_examples,

@@ -167,7 +167,7 @@ static void judge(struct hellotext *t)
     if (e == ERR_OK)
         return;
     if (e == ERR_TLS_NOT_TLS && t->is_file)
-        text = "neither a record nor a hello of TLS";
+        text = "neither a TLS record nor a hello";
     else if (e == ERR_TLS_NOT_TLS && t->is_client)
         text = "the client does not speak TLS";
     if (f->looks_like != NULL) {

@@ -62,28 +62,29 @@ const struct opt connect_group[] = {
      .name = "connect",
      .arg = "ADDR[:PORT]",
      AT(connect),
-     .help = "Connect to this address or host instead of the one named, which is still the name "
-             "that is sent and checked."},
+     .help = "Connect to this address or host instead. The name of HOST is still sent and "
+             "checked."},
     {.kind = OPT_SET,
      .name = "ipv4",
      .letter = '4',
      AT(family),
      .number = NET_IPV4,
-     .help = "Use IPv4 addresses alone."},
+     .help = "Use only IPv4 addresses."},
     {.kind = OPT_SET,
      .name = "ipv6",
      .letter = '6',
      AT(family),
      .number = NET_IPV6,
-     .help = "Use IPv6 addresses alone."},
+     .help = "Use only IPv6 addresses."},
     {.kind = OPT_PARSE,
      .name = "starttls",
      .arg = "PROTO",
      AT(starttls),
      .value = values_starttls,
      .parse = parse_starttls,
-     .help = "Ask for TLS in this protocol first: smtp, lmtp, imap, pop3, ftp, nntp, xmpp, "
-             "xmpp-server, ldap, sieve, postgres, mysql or irc. Its port is then the default."},
+     .help = "Start with this protocol and ask it for TLS: smtp, lmtp, imap, pop3, ftp, nntp, "
+             "xmpp, xmpp-server, ldap, sieve, postgres, mysql or irc. The default port is then "
+             "that of the protocol."},
     {.kind = OPT_PARSE,
      .name = "proxy",
      .arg = "URL",
@@ -97,17 +98,17 @@ const struct opt connect_group[] = {
      .arg = "SECONDS",
      AT(timeout_us),
      .parse = connect_options_timeout,
-     .help = "How long all that is done with one operand may take (10)."},
+     .help = "Time limit per operand in seconds (default 10)."},
     {.kind = OPT_STRING,
      .name = "sni",
      .arg = "NAME",
      AT(sni),
-     .help = "Send this server name instead of the host's. The name that is checked stays the "
-             "same."},
+     .help = "Send this server name instead of the host's. The certificate is still checked for "
+             "the host's name."},
     {.kind = OPT_FLAG,
      .name = "no-sni",
      AT(no_sni),
-     .help = "Send no server name. For an address none is sent in any case."},
+     .help = "Send no server name. For an IP address none is ever sent."},
 
     {.kind = OPT_GROUP, .help = "What is offered"},
     {.kind = OPT_STRING,
@@ -123,29 +124,29 @@ const struct opt connect_group[] = {
      AT(suites),
      .value = values_suites,
      .has_commas = true,
-     .help = "Cipher suites in the order of preference, parted by commas: IANA's or OpenSSL's "
-             "names, numbers (0x1301), or the sets modern, compatible, all and default; a dash in "
-             "front takes an item away. Versions that no suite is left for are not offered."},
+     .help = "Cipher suites in order of preference, separated by commas: IANA or OpenSSL names, "
+             "numbers (0x1301), or the sets modern, compatible, all and default; a leading dash "
+             "removes an item. Versions left without a suite are not offered."},
     {.kind = OPT_STRING,
      .name = "groups",
      .arg = "LIST",
      AT(groups),
      .value = values_groups,
      .has_commas = true,
-     .help = "Groups for the key exchange, likewise (x25519,secp256r1,secp384r1). The first one "
-             "gets a key share."},
+     .help = "Groups for the key exchange, in the same form (default x25519,secp256r1,secp384r1). "
+             "The first one gets a key share."},
     {.kind = OPT_STRING,
      .name = "sigalgs",
      .arg = "LIST",
      AT(sigalgs),
      .value = values_sigalgs,
      .has_commas = true,
-     .help = "Signature schemes, likewise."},
+     .help = "Signature schemes, in the same form."},
     {.kind = OPT_STRING,
      .name = "alpn",
      .arg = "LIST",
      AT(alpn),
-     .help = "Application protocols in the order of preference, parted by commas. An empty LIST "
+     .help = "Application protocols in order of preference, separated by commas. An empty LIST "
              "offers none."},
     {.kind = OPT_END},
 };
@@ -287,7 +288,7 @@ static int read_alpn(struct connect_setup *c, struct run *r, const char *text)
     buf_init(&wire, ALPN_LIST_MAX);
     while (code == EXIT_OK && next_item(&list, &item)) {
         if (item.n > ALPN_NAME_MAX)
-            code = cmd_wrong(r, "--alpn: a protocol's name has at most %d bytes", ALPN_NAME_MAX);
+            code = cmd_wrong(r, "--alpn: a protocol name can have at most %d bytes", ALPN_NAME_MAX);
         buf_u8(&wire, (uint8_t)item.n);
         buf_put(&wire, item);
     }
@@ -403,7 +404,7 @@ bool connect_options_is_asked(const struct connect_options *o)
 
 const char *connect_options_lone(const struct connect_options *o)
 {
-    return o->connect == NULL ? "" : ": --connect says where it is, and HOST how it is called";
+    return o->connect == NULL ? "" : ": --connect gives the address, and HOST the name";
 }
 
 int connect_options_offer(struct connect_setup *out, struct run *r, const struct connect_options *o,

@@ -70,36 +70,35 @@ static const struct opt purpose_opts[] = {
      .arg = "PURPOSE",
      AT(purpose),
      .names = purposes,
-     .help = "What the certificate is to be used for: server (the default), client, email, code "
+     .help = "The intended use of the certificate: server (the default), client, email, code "
              "(signing), or any."},
     {.kind = OPT_INCLUDE, .group = verify_rest_group},
     {.kind = OPT_END},
 };
 
 const struct opt verify_group[] = {
-    {.kind = OPT_GROUP, .help = "What is asked"},
+    {.kind = OPT_GROUP, .help = "What to check for"},
     {.kind = OPT_PARSE,
      .name = "host",
      .arg = "NAME",
      AT(host),
      .parse = parse_host,
-     .help = "The name that the certificate must be for: a DNS name, also an internationalised one "
-             "in either form, or an IP address; for their purposes an e-mail address or a URI. "
+     .help = "The name that the certificate must be for: a DNS name (an internationalised one in "
+             "either form), or an IP address (with --purpose email: an e-mail address or URI). "
              "Without it no name is checked."},
     {.kind = OPT_INCLUDE, .group = purpose_opts},
     {.kind = OPT_END},
 };
 
 const struct opt verify_peer_group[] = {
-    {.kind = OPT_GROUP, .help = "What is asked"},
+    {.kind = OPT_GROUP, .help = "What to check for"},
     {.kind = OPT_PARSE,
      .name = "host",
      .arg = "NAME",
      AT(host),
      .parse = parse_host,
-     .help = "The name that the server's certificate must be for, where it is not that of the "
-             "server that is asked: a DNS name, also an internationalised one in either form, or "
-             "an IP address."},
+     .help = "The name that the server's certificate must be for, if it is not that of HOST: a DNS "
+             "name (an internationalised one in either form), or an IP address."},
     {.kind = OPT_INCLUDE, .group = purpose_opts},
     {.kind = OPT_END},
 };
@@ -110,15 +109,15 @@ const struct opt verify_rest_group[] = {
      .arg = "PROFILE",
      AT(profile),
      .names = profiles,
-     .help = "Whose rules are applied: webpki (the default), what careful browsers do; rfc5280, "
-             "the standard alone and all of it; cabf, webpki and the Baseline Requirements of the "
+     .help = "Which rules apply: webpki (the default), the rules of careful browsers; rfc5280, the "
+             "standard alone and all of it; cabf, webpki and the Baseline Requirements of the "
              "CA/Browser Forum. What only another profile refuses is a warning in webpki."},
     {.kind = OPT_PARSE,
      .name = "at",
      .arg = "TIME",
      AT(at),
      .parse = parse_time,
-     .help = "Judge for this time instead of now: RFC 3339 (2026-11-21T09:30:00Z), a date "
+     .help = "Check for this time instead of now: RFC 3339 (2026-11-21T09:30:00Z), a date "
              "(midnight UTC), or @SECONDS since 1970."},
 
     {.kind = OPT_GROUP, .help = "Certificates"},
@@ -127,24 +126,24 @@ const struct opt verify_rest_group[] = {
      .arg = "FILE|DIR",
      AT(roots),
      .complete = COMPLETE_FILE,
-     .help = "Trust the certificates of this file or directory, and not those of the system. The "
-             "settings of a TRUSTED CERTIFICATE block count for the purpose asked for: one that "
-             "they reject, or do not name where they name others, makes the certificate "
-             "distrusted, even beside a copy without settings. May be given several times."},
+     .help = "Trust the certificates of this file or directory instead of the system's. If the "
+             "settings of a TRUSTED CERTIFICATE block reject the requested purpose, or name only "
+             "others, the certificate is distrusted, even if there is a copy without settings. Can "
+             "be given several times."},
     {.kind = OPT_LIST,
      .name = "add-root",
      .arg = "FILE",
      AT(add_roots),
      .complete = COMPLETE_FILE,
-     .help = "Trust the certificates of this file too, with their settings as for --roots. May be "
+     .help = "Also trust the certificates of this file, with their settings as for --roots. Can be "
              "given several times."},
     {.kind = OPT_LIST,
      .name = "intermediates",
      .arg = "FILE",
      AT(intermediates),
      .complete = COMPLETE_FILE,
-     .help = "Untrusted certificates that may serve as links of the chain, in any order. May be "
-             "given several times."},
+     .help = "Untrusted certificates for building the chain, in any order. Can be given several "
+             "times."},
 
     {.kind = OPT_GROUP, .help = "Revocation"},
     {.kind = OPT_LIST,
@@ -152,16 +151,16 @@ const struct opt verify_rest_group[] = {
      .arg = "FILE",
      AT(crls),
      .complete = COMPLETE_FILE,
-     .help = "Certificate revocation lists, PEM or DER. May be given several times."},
+     .help = "Certificate revocation lists, PEM or DER. Can be given several times."},
     {.kind = OPT_ENUM,
      .name = "revocation",
      .arg = "MODE",
      AT(revocation),
      .names = revocations,
-     .help = "How strictly revocation is looked at. With off it is not; that is the default "
-             "without --crl. With soft, a revoked certificate is refused, while a source that is "
-             "missing, stale or unusable is a warning; that is the default with --crl. With hard, "
-             "those are refused too."},
+     .help = "How strictly revocation is checked. off: not at all (the default without --crl). "
+             "soft: a revoked certificate is refused, and a missing, stale or unusable CRL is a "
+             "warning (the default with --crl). hard: a missing, stale or unusable CRL is refused, "
+             "too."},
 
     {.kind = OPT_GROUP, .help = "Policy and limits"},
     {.kind = OPT_PARSE,
@@ -170,9 +169,9 @@ const struct opt verify_rest_group[] = {
      AT(policies),
      .parse = parse_policy,
      .repeats = true,
-     .help = "A certificate policy that is acceptable, in dotted form. Given several times, one of "
+     .help = "An acceptable certificate policy, in dotted form. If given several times, one of "
              "them is enough. A path without any policy is refused only with "
-             "--require-explicit-policy, or where a CA demands one."},
+             "--require-explicit-policy, or if a CA requires one."},
     {.kind = OPT_FLAG,
      .name = "require-explicit-policy",
      AT(require_explicit),
@@ -180,21 +179,21 @@ const struct opt verify_rest_group[] = {
     {.kind = OPT_FLAG,
      .name = "inhibit-any-policy",
      AT(inhibit_any),
-     .help = "Do not let anyPolicy in a certificate stand for others."},
+     .help = "Do not let anyPolicy in a certificate match other policies."},
     {.kind = OPT_FLAG,
      .name = "inhibit-policy-mapping",
      AT(inhibit_mapping),
-     .help = "Do not let CAs map policies to others."},
+     .help = "Do not let CAs map policies to other policies."},
     {.kind = OPT_INT,
      .name = "max-depth",
      .arg = "N",
      AT(max_depth),
      .number = DEPTH_MOST,
-     .help = "The most intermediates that a path may have. Self-issued ones are not counted."},
+     .help = "The maximum number of intermediates in a path. Self-issued ones are not counted."},
     {.kind = OPT_FLAG,
      .name = "allow-weak",
      AT(allow_weak),
-     .help = "Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA: for old material."},
+     .help = "Accept SHA-1, RSA keys from 1024 bits, P-224 and DSA: for old certificates."},
     {.kind = OPT_END},
 };
 
@@ -205,12 +204,12 @@ int verify_options_wrong(struct run *r, const struct verify_options *o)
     const struct reference_id *h = &o->host;
 
     if (h->kind == HOST_EMAIL && o->purpose == PURPOSE_SERVER)
-        return cmd_wrong(r, "--host: a server has no e-mail address: that goes with --purpose "
-                            "email or client");
+        return cmd_wrong(r, "--host: a server has no e-mail address: use --purpose email or "
+                            "client");
     if (h->kind != HOST_URI || o->purpose != PURPOSE_SERVER)
         return EXIT_OK;
-    return cmd_wrong(r, "--host takes the name of the server alone: --host %.*s",
-                     (int)h->uri_host_n, (const char *)h->uri_host);
+    return cmd_wrong(r, "--host takes only the name of the server: --host %.*s", (int)h->uri_host_n,
+                     (const char *)h->uri_host);
 }
 
 #undef AT
@@ -221,29 +220,26 @@ const struct opt result_opts[] = {
     {.kind = OPT_FLAG,
      .name = "explain",
      AT(explain),
-     .help = "Show every path that was tried, as a tree, with the reason why it was refused."},
+     .help = "Show every path that was tried, as a tree, and why it was refused."},
     {.kind = OPT_FLAG,
      .name = "json",
      AT(json),
      .help = "Write one JSON object per operand and line, as tlsbox-json(5) describes it."},
-    {.kind = OPT_FLAG,
-     .name = "quiet",
-     AT(quiet),
-     .help = "Write the line with the verdict alone."},
+    {.kind = OPT_FLAG, .name = "quiet", AT(quiet), .help = "Print only the verdict line."},
     {.kind = OPT_PARSE,
      .name = "warn",
      .arg = "DAYS|PERCENT%",
      AT(warn),
      .parse = parse_warn,
-     .help = "Warn where a certificate of the path expires within so many days, or where less than "
-             "so much of its validity is left. The exit code stays the same."},
+     .help = "Warn if a certificate of the path expires within this number of days, or has less "
+             "than this percentage of its validity left. The exit code stays the same."},
     {.kind = OPT_PARSE,
      .name = "fail-within",
      .arg = "DAYS|PERCENT%",
      AT(fail_within),
      .parse = parse_warn,
-     .help = "Refuse a path of which a certificate expires within so many days, or has less than "
-             "so much of its validity left: the verdict is expires-soon."},
+     .help = "Refuse a path if one of its certificates expires within this number of days, or has "
+             "less than this percentage of its validity left: the verdict is expires-soon."},
     {.kind = OPT_INCLUDE, .group = cmd_color_opts, AT(color)},
     {.kind = OPT_END},
 };

@@ -123,15 +123,15 @@ void banner_put(struct serve *s, const char *address, uint16_t port, const char 
     buf_u8(&text, '\n');
     put_certificate(&text, s);
     if (root != NULL) {
-        buf_printf(&text, "its root is in %s; clients trust it with\n", root);
+        buf_printf(&text, "its root is in %s; to make clients trust it:\n", root);
         put_trust(&text, s, address, port, root);
     } else if (s->sites.is_minted) {
-        buf_str(&text, "clients trust it with the file that --write-root FILE writes\n");
+        buf_str(&text, "to make clients trust it, use --write-root FILE\n");
     }
     if (s->num_listeners > 1)
         fault_list_doors(&text, s);
     else if (s->faults.num > 0)
-        buf_printf(&text, "every client meets '%s': %s\n", s->faults.v[0].bad->name,
+        buf_printf(&text, "every client gets the fault '%s': %s\n", s->faults.v[0].bad->name,
                    s->faults.v[0].bad->words);
     buf_put(&out->data, buf_span(&text));
     buf_free(&text);

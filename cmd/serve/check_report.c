@@ -77,8 +77,8 @@ static void put_sums(struct buf *out, const struct client_check_job *jobs, size_
     struct sums s = sums_of(jobs, num);
 
     buf_printf(out,
-               "noticed %u of %u faults, missed %u, hung at %u; accepted %u of %u that only "
-               "look wrong; %u are a matter of taste\n",
+               "noticed %u of %u faults, missed %u, hung on %u; accepted %u of %u harmless "
+               "oddities; %u optional\n",
                s.refused, s.must_refuse, s.missed, s.hung, s.accepted, s.must_accept, s.either);
 }
 
@@ -90,8 +90,8 @@ static bool put_worthless(struct buf *out, const struct client_check_job *jobs, 
 
     if (j->result == CLIENT_CHECK_MISSED)
         return false;
-    buf_printf(out, "worthless: the client fails where nothing is wrong, %s (%s",
-               j == first ? "before the faults" : "behind the faults", word(j));
+    buf_printf(out, "no result: the client fails without a fault, %s (%s",
+               j == first ? "before the faults" : "after the faults", word(j));
     if (j->result == CLIENT_CHECK_NOTICED)
         buf_printf(out, ", exit %d", j->code);
     buf_u8(out, ')');

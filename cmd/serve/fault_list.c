@@ -42,10 +42,11 @@ static void put_list(struct buf *out)
                    server_fault_kind_name(bad->kind), server_fault_must_name(bad->must),
                    bad->words);
     }
-    buf_str(out,
-            "\nCLIENT is what a good client does: refuse (it ends the connection, or says what "
-            "is wrong),\naccept (this looks wrong and is not), or either of them, if it does "
-            "so at once.\n");
+    buf_str(out, "\n"
+                 "CLIENT is what a good client does: refuse (it ends the connection or reports the "
+                 "error),\n"
+                 "accept (this looks wrong but is harmless), or either of them, if it does so at "
+                 "once.\n");
 }
 
 static void put_json(struct buf *out)
@@ -97,11 +98,13 @@ static void put_row(struct buf *out, const struct server_fault *bad, uint16_t ow
 
 void fault_list_page(struct buf *out, const struct serve *s)
 {
-    html_open(out, "en", "What can be wrong");
-    buf_str(out, "<h1>What can be wrong</h1>\n<p>This page came as it should. Each link goes to a "
-                 "server with one fault: by its name, and at a port of its own for clients that "
-                 "cannot choose a name. A good client refuses, accepts, or may do either.</p>\n"
-                 "<table>\n<tr><th>Name</th><th>Port</th><th>Client</th><th>Fault</th></tr>\n");
+    html_open(out, "en", "Faults of this server");
+    buf_str(out, "<h1>Faults of this server</h1>\n"
+                 "<p>This page was served without a fault. Each link leads to a server with one "
+                 "fault: by its name, and on its own port for clients that cannot choose a name. A "
+                 "good client must refuse, must accept, or may do either.</p>\n"
+                 "<table>\n"
+                 "<tr><th>Name</th><th>Port</th><th>Client</th><th>Fault</th></tr>\n");
     for (size_t i = 0; i < s->num_listeners; i++) {
         if (s->listeners[i].site != NULL)
             put_row(out, s->listeners[i].site->bad, s->listeners[i].port, s->listeners[0].port);

@@ -68,7 +68,8 @@ static size_t hold_clients(struct serve *s, const struct listener_options *o, si
     size_t limit, most = client_limit_clients(&l, &limit);
 
     if (most < o->max_clients && !checks)
-        output_say(&s->run->out, "at most %zu clients at a time: %zu files may be open (ulimit -n)",
+        output_say(&s->run->out,
+                   "the limit is %zu clients at a time: ulimit -n allows %zu open files",
                    most * listeners, limit);
     return most;
 }
@@ -98,7 +99,7 @@ enum err listeners_open(struct serve *s, const struct listener_options *o, uint1
     if (s->listeners == NULL)
         return ERR_MEMORY;
     if (port > UINT16_MAX - num) {
-        buf_printf(why, "there are not %zu ports behind %u", num, port);
+        buf_printf(why, "port %u leaves no room for %zu more ports", port, num);
         return ERR_NET_LISTEN;
     }
     size_t most = hold_clients(s, o, alone ? 1 : num + 1);

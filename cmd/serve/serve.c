@@ -74,38 +74,39 @@ static const struct opt serve_opts[] = {
      .arg = "FILE",
      AT(certs),
      .complete = COMPLETE_FILE,
-     .help = "A certificate, with the chain behind it. May be given several times: a client gets "
-             "the one for the name that it asks for (as it stands, or else by a wildcard), or the "
-             "first. Without it, a root, an intermediate and a leaf are made for this run."},
+     .help = "A certificate, followed by its chain. Can be given several times: a client gets the "
+             "one for the name that it asks for (an exact match first, then a wildcard), or else "
+             "the first. Without --cert, serve makes a root, an intermediate and a leaf for this "
+             "run."},
     {.kind = OPT_LIST,
      .name = "key",
      .arg = "FILE",
      AT(keys),
      .complete = COMPLETE_FILE,
-     .help = "Its private key; as many as --cert, in the same order, or none where each key stands "
-             "in the file of its certificate."},
+     .help = "Its private key: as many as --cert, in the same order, or none if each key is in the "
+             "file of its certificate."},
     {.kind = OPT_LIST,
      .name = "name",
      .arg = "NAME",
      AT(names),
-     .help = "A DNS name, also with a wildcard, or an address for the certificate that is made, "
-             "instead of localhost, 127.0.0.1 and ::1. May be given several times."},
+     .help = "A DNS name (also with a wildcard) or an IP address for the certificate that serve "
+             "makes, instead of localhost, 127.0.0.1 and ::1. Can be given several times."},
     {.kind = OPT_STRING,
      .name = "write-root",
      .arg = "FILE",
      AT(write_root),
      .complete = COMPLETE_FILE,
-     .help = "Write the root that is made as PEM, for clients to trust, and say how they do. Its "
-             "key leaves with the program."},
+     .help = "Write the root that serve makes as PEM, for clients to trust, and print how they do "
+             "it. Its private key is discarded on exit."},
     {.kind = OPT_LIST,
      .name = "ocsp",
      .arg = "FILE",
      AT(staples),
      .complete = COMPLETE_FILE,
-     .help = "An OCSP response (DER) to be stapled, for the first certificate; given several "
-             "times, for those that follow."},
+     .help = "An OCSP response (DER) to staple for the first certificate; if given again, for the "
+             "next one."},
 
-    {.kind = OPT_GROUP, .help = "What is spoken"},
+    {.kind = OPT_GROUP, .help = "Protocol"},
     {.kind = OPT_STRING,
      .name = "tls",
      .arg = "VERSIONS",
@@ -119,52 +120,53 @@ static const struct opt serve_opts[] = {
      AT(tls.suites),
      .value = values_suites,
      .has_commas = true,
-     .help = "Cipher suites that are taken, in the server's order of preference, parted by commas: "
-             "IANA's or OpenSSL's names, numbers (0x1301), or the sets modern, compatible, all and "
-             "default; a dash in front takes an item away."},
+     .help = "Cipher suites to accept, in the server's order of preference, separated by commas: "
+             "IANA or OpenSSL names, numbers (0x1301), or the sets modern, compatible, all and "
+             "default; a leading dash removes an item."},
     {.kind = OPT_STRING,
      .name = "groups",
      .arg = "LIST",
      AT(tls.groups),
      .value = values_groups,
      .has_commas = true,
-     .help = "Groups for the key exchange, likewise."},
+     .help = "Groups for the key exchange, in the same form."},
     {.kind = OPT_STRING,
      .name = "sigalgs",
      .arg = "LIST",
      AT(tls.sigalgs),
      .value = values_sigalgs,
      .has_commas = true,
-     .help = "Signature schemes, likewise."},
+     .help = "Signature schemes, in the same form."},
     {.kind = OPT_STRING,
      .name = "alpn",
      .arg = "LIST",
      AT(tls.alpn),
-     .help = "Application protocols, in the order of preference, parted by commas (http/1.1). An "
-             "empty LIST speaks of none. What is said stays HTTP/1.1, or the echo."},
+     .help = "Application protocols in order of preference, separated by commas (default "
+             "http/1.1). An empty LIST disables ALPN. The server speaks HTTP/1.1 (or echo) in any "
+             "case."},
     {.kind = OPT_INT,
      .name = "tickets",
      .arg = "N",
      AT(tickets),
      .number = TICKETS_MOST,
-     .help = "How many session tickets a client gets in TLS 1.3 (2); in TLS 1.2 one, or with 0 "
-             "none."},
+     .help = "How many session tickets a client gets in TLS 1.3 (default 2). In TLS 1.2 a client "
+             "gets one, or none if N is 0."},
     {.kind = OPT_SET,
      .name = "no-tickets",
      AT(tickets),
      .number = 0,
-     .help = "As --tickets 0. In TLS 1.2 sessions are then still found by their id."},
+     .help = "The same as --tickets 0. TLS 1.2 sessions can still be resumed by their ID."},
     {.kind = OPT_INT,
      .name = "early-data",
      .arg = "BYTES",
      AT(early_data),
      .number = EARLY_MOST,
-     .help = "Take so much early data (0-RTT), of each ClientHello once (RFC 9846 8.2). It is kept "
-             "until the handshake is done, for each client."},
+     .help = "Accept up to BYTES of 0-RTT data, once per ClientHello (RFC 9846 8.2). The server "
+             "keeps it in memory until the handshake is complete, for each client."},
     {.kind = OPT_FLAG,
      .name = "retry",
      AT(retry),
-     .help = "Answer each first ClientHello of TLS 1.3 with a HelloRetryRequest."},
+     .help = "Answer the first ClientHello of every TLS 1.3 handshake with a HelloRetryRequest."},
 
     {.kind = OPT_GROUP, .help = "Client certificates"},
     {.kind = OPT_ENUM,
@@ -172,25 +174,24 @@ static const struct opt serve_opts[] = {
      .arg = "MODE",
      AT(client_auth),
      .names = client_auths,
-     .help = "With request, clients are asked for a certificate, and the verdict on it is told "
-             "whatever it is; with require, those without a good one are refused; with off (the "
-             "default) nobody is asked. It is judged as verify --purpose client does, by the "
-             "options that follow."},
+     .help = "request: ask clients for a certificate and log the verdict on it. require: refuse "
+             "clients without a valid one. off (the default): do not ask. It is checked as by "
+             "verify --purpose client, with the options that follow."},
     {.kind = OPT_INCLUDE, .group = verify_rest_group, AT(judging)},
 
-    {.kind = OPT_GROUP, .help = "What is answered"},
+    {.kind = OPT_GROUP, .help = "Answers"},
     {.kind = OPT_STRING,
      .name = "www",
      .arg = "DIR",
      AT(www),
      .complete = COMPLETE_DIR,
-     .help = "Serve the files of this folder, and nothing outside of it: links are not followed, "
-             "names that begin with a dot are not there. Without it, a page tells each client what "
-             "it has sent: as HTML, as text (/text), or as JSON (/json)."},
+     .help = "Serve the files of this directory and nothing outside of it: symbolic links and "
+             "names that begin with a dot are not served. Without --www, a page shows each client "
+             "what it has sent: as HTML, as text (/text), or as JSON (/json)."},
     {.kind = OPT_FLAG,
      .name = "echo",
      AT(echo),
-     .help = "Send back what comes, instead of HTTP. ALPN is then not spoken of by default."},
+     .help = "Echo received data instead of speaking HTTP. The default is then no ALPN."},
 
     {.kind = OPT_GROUP, .help = "Faults on purpose"},
     {.kind = OPT_LIST,
@@ -199,59 +200,58 @@ static const struct opt serve_opts[] = {
      AT(faults),
      .value = values_bad,
      .help =
-         "Do something wrong on purpose, to see what clients make of it; --bad list says what "
-         "there is. One fault alone is for every client. May be given several times, and all is "
-         "all of them: then PORT has a page that lists them, a client that asks for "
-         "NAME.localhost meets that fault, and at each of the ports behind PORT everybody "
-         "meets one of them."},
+         "Misbehave on purpose, to see how clients react; --bad list shows all faults. A single "
+         "fault applies to every client. Can be given several times, and 'all' means all of them: "
+         "then PORT has a page that lists them, a client that asks for NAME.localhost gets that "
+         "fault, and each of the ports after PORT has one of them for every client."},
     {.kind = OPT_STRING,
      .name = "check",
      .arg = "COMMAND",
      AT(check),
      .help =
-         "Run a client against each fault, say which of them it noticed, by its exit code, and "
-         "end. The shell gets COMMAND with {host}, {ip} (its address), {port}, {root} and {crl} "
-         "(files), and {name} (of the fault) replaced; they are TLSBOX_HOST and so on in its "
-         "environment, too. First and last it is run where nothing is wrong. PORT may be "
-         "left out then."},
+         "Run a client against each fault, report by its exit code which faults it noticed, and "
+         "exit. The shell runs COMMAND with {host}, {ip} (its address), {port}, {root} and {crl} "
+         "(files), and {name} (of the fault) replaced; they are also in its environment as "
+         "TLSBOX_HOST and so on. The first and the last run are without a fault. PORT can be left "
+         "out."},
     {.kind = OPT_INT,
      .name = "jobs",
      .arg = "N",
      AT(jobs),
      .number = JOBS_MOST,
-     .help = "With --check: so many clients at a time (4)."},
+     .help = "With --check: run N clients at a time (default 4)."},
     {.kind = OPT_STRING,
      .name = "write-crl",
      .arg = "FILE",
      AT(write_crl),
      .complete = COMPLETE_FILE,
-     .help = "Write CRLs as PEM: clients need them to notice the fault 'revoked'."},
+     .help = "Write the CRLs as PEM: clients need them to notice the fault 'revoked'."},
 
-    {.kind = OPT_GROUP, .help = "How long, and for whom"},
+    {.kind = OPT_GROUP, .help = "Limits"},
     {.kind = OPT_FLAG,
      .name = "once",
      AT(once),
-     .help = "End after one connection, with the exit code that fits it."},
+     .help = "Exit after one connection, with its exit code."},
     {.kind = OPT_INT,
      .name = "connections",
      .arg = "N",
      AT(connections),
      .least = 1,
      .number = CONNECTIONS_MOST,
-     .help = "End after so many connections, with the worst of their exit codes."},
+     .help = "Exit after N connections, with the worst of their exit codes."},
     {.kind = OPT_INT,
      .name = "max-clients",
      .arg = "N",
      AT(max_clients),
      .number = CLIENTS_MOST,
-     .help = "How many clients there may be at a time (1000); others wait at the door."},
+     .help = "Serve up to N clients at a time (default 1000); further clients have to wait."},
     {.kind = OPT_PARSE,
      .name = "timeout",
      .arg = "SECONDS",
      AT(tls.timeout_us),
      .parse = connect_options_timeout,
-     .help = "How long a client may do nothing (30); for the handshake it has 10 seconds at most. "
-             "With --check: how long a client may run at all (10)."},
+     .help = "How many seconds a client may be idle (default 30); the handshake must be complete "
+             "within 10 seconds. With --check: how many seconds a client may run (default 10)."},
 
     {.kind = OPT_GROUP, .help = "Output"},
     {.kind = OPT_MAYBE,
@@ -259,35 +259,35 @@ static const struct opt serve_opts[] = {
      .arg = "hex",
      AT(trace),
      .names = traces,
-     .help = "Show every record and message of a connection when it is over; with hex, its bytes "
+     .help = "Show every record and message of a connection when it has ended; with hex, its bytes "
              "too."},
     {.kind = OPT_FLAG,
      .name = "json",
      AT(json),
-     .help = "Write one JSON object per connection and line, as tlsbox-json(5) describes it; where "
-             "the server listens goes to standard error then."},
-    {.kind = OPT_FLAG, .name = "quiet", AT(quiet), .help = "Write nothing of connections."},
+     .help = "Print one JSON object per connection and line, as described in tlsbox-json(5). The "
+             "lines about the server then go to standard error."},
+    {.kind = OPT_FLAG, .name = "quiet", AT(quiet), .help = "Print nothing about connections."},
     {.kind = OPT_STRING,
      .name = "keylog",
      .arg = "FILE",
      AT(keylog),
      .complete = COMPLETE_FILE,
-     .help = "Append the secrets of all connections, as other programs read them (RFC 9850); "
-             "instead of the file that SSLKEYLOGFILE names."},
+     .help = "Append the secrets of all connections in the format that other programs read (RFC "
+             "9850), to this file instead of the one that SSLKEYLOGFILE names."},
     {.kind = OPT_INCLUDE, .group = cmd_color_opts, AT(color)},
     {.kind = OPT_INCLUDE, .group = cmd_common_opts},
     {.kind = OPT_END},
 };
 
 static const struct example serve_examples[] = {
-    {"tlsbox serve 4433", "A server for this machine; its page tells each client what it sent."},
+    {"tlsbox serve 4433", "A server for this machine; its page shows each client what it sent."},
     {"tlsbox serve --write-root root.pem 4433", "The same, with a root for clients to trust."},
     {"tlsbox serve --cert chain.pem --key key.pem --www public [::]:4433",
-     "A folder for everybody, with a certificate of one's own."},
-    {"tlsbox serve --once --trace 0", "What does that client say? At any free port."},
+     "Serve a directory to everybody, with your own certificate."},
+    {"tlsbox serve --once --trace 0", "What does a client send? Listen on any free port."},
     {"tlsbox serve --client-auth require --roots clients.pem 4433",
-     "Only clients with a certificate of that CA."},
-    {"tlsbox serve --tls 1.2 --suites compatible 4433", "An old one."},
+     "Only for clients with a certificate from that CA."},
+    {"tlsbox serve --tls 1.2 --suites compatible 4433", "An old server."},
     {"tlsbox serve --bad expired 4433", "A server whose certificate has expired."},
     {"tlsbox serve --bad all --check 'curl -sS -m 5 --cacert {root} https://{host}:{port}/'",
      "What does curl notice?"},
@@ -302,36 +302,39 @@ static int wrong_options(struct run *r, const struct serve_opts *o, struct targe
     const char *where = is_free ? "0" : r->num_operands == 1 ? r->operands[0] : NULL;
 
     if (where == NULL)
-        return cmd_wrong(r, r->num_operands == 0 ? "no PORT to listen at" : "only one [ADDR:]PORT");
+        return cmd_wrong(r, r->num_operands == 0 ? "no PORT to listen on" : "give only one "
+                                                                            "[ADDR:]PORT");
     if (!listen_parse(at, where))
         return cmd_wrong(r, "'%s' is not [ADDR:]PORT, where ADDR is an IP address", where);
     if (o->keys.num > 0 && o->keys.num != o->certs.num)
-        return cmd_wrong(r, "--key goes with --cert: %zu of the one and %zu of the other",
+        return cmd_wrong(r, "give as many --key as --cert, not %zu and %zu",
                          o->keys.num, o->certs.num);
     if (o->certs.num > CERT_SELECT_MOST)
-        return cmd_wrong(r, "--cert: at most %d of them", CERT_SELECT_MOST);
+        return cmd_wrong(r, "give --cert at most %d times", CERT_SELECT_MOST);
     if (o->certs.num > 0 && (o->names.num > 0 || o->write_root != NULL))
-        return cmd_wrong(r, "%s is for certificates that are made, and --cert gives one",
+        return cmd_wrong(r, "%s and --cert exclude each other: it is for certificates that serve "
+                            "makes",
                          o->names.num > 0 ? "--name" : "--write-root");
     if (o->staples.num > (o->certs.num == 0 ? 1 : o->certs.num))
-        return cmd_wrong(r, "--ocsp: more of them than certificates");
+        return cmd_wrong(r, "there are more --ocsp than certificates");
     if (o->www != NULL && o->echo)
         return cmd_wrong(r, "--www and --echo exclude each other");
     if (o->faults.num > 0 && o->certs.num > 0)
-        return cmd_wrong(r, "--bad makes its certificates, and --cert gives one");
+        return cmd_wrong(r, "--bad and --cert exclude each other: --bad makes its own "
+                            "certificates");
     if (o->faults.num == 0 && (o->check != NULL || o->write_crl != NULL))
-        return cmd_wrong(r, "%s goes with --bad", o->check != NULL ? "--check" : "--write-crl");
+        return cmd_wrong(r, "%s requires --bad", o->check != NULL ? "--check" : "--write-crl");
     if (o->once && o->connections > 0)
         return cmd_wrong(r, "--once and --connections exclude each other");
     if (o->check != NULL && (o->client_auth != CLIENT_AUTH_NONE || o->once || o->connections > 0))
         return cmd_wrong(r, "--check excludes --client-auth, --once and --connections");
     if (o->jobs == 0)
-        return cmd_wrong(r, "--jobs: at least one");
+        return cmd_wrong(r, "--jobs must be at least 1");
     if (o->max_clients == 0)
-        return cmd_wrong(r, "--max-clients: at least one");
+        return cmd_wrong(r, "--max-clients must be at least 1");
     if (!asks && (o->judging.roots.num > 0 || o->judging.add_roots.num > 0 ||
                   o->judging.crls.num > 0 || o->judging.intermediates.num > 0))
-        return cmd_wrong(r, "how clients are judged goes with --client-auth");
+        return cmd_wrong(r, "options for checking client certificates require --client-auth");
     return EXIT_OK;
 }
 
@@ -532,14 +535,14 @@ static int serve_run(struct run *r)
 
 const struct cmd cmd_serve = {
     .name = "serve",
-    .summary = "a TLS server to learn from and to test clients with",
+    .summary = "run a TLS server for learning and for testing clients",
     .usage = "[OPTION]... [ADDR:]PORT",
     .about =
-        "Listens at PORT, speaks TLS 1.3 and 1.2, and tells what it met: one line for each "
-        "connection, and for the client a page about all that it has sent.\n"
-        "Without ADDR it listens at 127.0.0.1, for this machine alone; port 0 is any free one. The "
-        "first line of output says where it listens. SIGINT or SIGTERM ends it.\n"
-        "It is a server for learning and for tests, and not for production.",
+        "Listens on PORT, speaks TLS 1.3 and 1.2, and logs each connection in one line; the client "
+        "gets a page that shows everything it sent.\n"
+        "Without ADDR it listens on 127.0.0.1, only for this machine; port 0 means any free port. "
+        "The first line of output says where it listens. SIGINT or SIGTERM ends it.\n"
+        "This server is for learning and testing, not for production.",
     .opts = serve_opts,
     .opts_size = sizeof(struct serve_opts),
     .defaults = &serve_defaults,

@@ -3,6 +3,7 @@
 
 #include "lib/base/buf.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -177,4 +178,14 @@ void buf_truncate(struct buf *b, size_t n)
 {
     if (n < b->n)
         b->n = n;
+}
+
+const char *buf_plural(uint64_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
+void buf_count(struct buf *b, uint64_t n, const char *noun)
+{
+    buf_printf(b, "%" PRIu64 " %s%s", n, noun, buf_plural(n));
 }

@@ -55,6 +55,10 @@ void buf_close(struct buf *b, struct buf_mark mark);
 
 void buf_u64(struct buf *b, uint64_t v);
 
+/* buf_count appends a number with its noun, "1 byte" or "2 bytes"; buf_plural is the "s". */
+void buf_count(struct buf *b, uint64_t n, const char *noun);
+const char *buf_plural(uint64_t n);
+
 /* buf_truncate drops what lies behind the first n bytes; n is at most b->n. */
 void buf_truncate(struct buf *b, size_t n);
 

@@ -152,8 +152,8 @@ static void nameless(struct net_conn *c, enum err e, const char *why)
         return;
     r->err = e;
     snprintf(r->why, sizeof r->why, "%s%s", why,
-             c->family == NET_IPV4   ? " (of IPv4, as asked)"
-             : c->family == NET_IPV6 ? " (of IPv6, as asked)"
+             c->family == NET_IPV4   ? " (IPv4 only, as requested)"
+             : c->family == NET_IPV6 ? " (IPv6 only, as requested)"
                                      : "");
 }
 
@@ -200,7 +200,7 @@ void connect_start(struct net_conn *c)
     if (addr_parse(&literal, c->via, c->via_port)) {
         int which = addr_is_v6(&literal) ? V6 : V4;
         if (c->family != NET_ANY && (c->family == NET_IPV6) != (which == V6)) {
-            net_conn_lose(c, ERR_NET_NAME, "%s: not an address of IPv%c", c->via,
+            net_conn_lose(c, ERR_NET_NAME, "%s: not an IPv%c address", c->via,
                           c->family == NET_IPV6 ? '6' : '4');
             return;
         }

@@ -176,7 +176,7 @@ static void on_deadline(void *owner)
     if (c->stage == STAGE_CONNECT)
         connect_late(c);
     else if (c->stage == STAGE_READY)
-        net_conn_lose(c, ERR_NET_TIMEOUT, "%s: not done within %s", c->address, time);
+        net_conn_lose(c, ERR_NET_TIMEOUT, "%s: timed out after %s", c->address, time);
     else
         net_conn_lose(c, ERR_NET_TIMEOUT, "%s: no answer within %s, waiting for %s", c->address,
                       time, c->talk.waiting);
@@ -386,7 +386,7 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *room)
     }
     if (!preamble_feed(&c->talk, bytes)) {
         net_conn_lose(c, c->stage == STAGE_PROXY ? ERR_NET_PROXY : ERR_NET_STARTTLS,
-                      "%s: sends without end instead of %s", c->address, c->talk.waiting);
+                      "%s: sent too much data instead of %s", c->address, c->talk.waiting);
         return;
     }
     come_on(c);

@@ -75,7 +75,7 @@ static enum preamble_state refuse(struct preamble *t, struct span line, int stat
 {
     enum err e = status == 407 ? ERR_NET_PROXY_AUTH : ERR_NET_PROXY;
 
-    buf_str(&t->why, "the proxy answers ");
+    buf_str(&t->why, "the proxy answered ");
     preamble_quote(&t->why, line);
     if (status < 0)
         return preamble_fail(t, e, ", which is not HTTP");

@@ -70,13 +70,13 @@ static const char *reply_words(uint8_t reply)
     static const char *const words[] = {
         "",
         "general failure",
-        "not allowed by its rules",
+        "its rules do not allow it",
         "the network is unreachable",
         "the host is unreachable",
         "connection refused",
-        "the time to live has expired",
-        "it does not know CONNECT",
-        "it does not know this type of address",
+        "the TTL expired",
+        "it does not support CONNECT",
+        "it does not support this type of address",
     };
 
     return reply < sizeof words / sizeof words[0] ? words[reply] : "an unknown reason";
@@ -84,7 +84,7 @@ static const char *reply_words(uint8_t reply)
 
 static enum preamble_state foreign(struct preamble *t)
 {
-    buf_str(&t->why, "the proxy answers ");
+    buf_str(&t->why, "the proxy answered ");
     preamble_quote(&t->why, buf_span(&t->in));
     return preamble_fail(t, ERR_NET_PROXY, ", which is not SOCKS 5");
 }
@@ -95,7 +95,9 @@ static enum preamble_state on_method(struct preamble *t)
 
     if (method == NO_METHOD)
         return preamble_fail(t, ERR_NET_PROXY_AUTH, "the proxy %s",
-                             has_password(t) ? "takes no password" : "asks for a password");
+                             has_password(t) ? "does not accept a "
+                                               "password"
+                                             : "requires a password");
     /* RFC 1928 3: one of those offered. */
     if (method != NO_AUTH && !(method == PASSWORD && has_password(t)))
         return foreign(t);

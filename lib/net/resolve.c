@@ -199,12 +199,12 @@ static const char *why_of(int status)
     case ARES_ENODATA: return "the name has no address";
     case ARES_ENOTFOUND: return "no such name";
     case ARES_EBADNAME:
-    case ARES_ENONAME: return "not a name that can be looked up";
+    case ARES_ENONAME: return "not a valid host name";
     case ARES_ETIMEOUT: return "the name server does not answer";
     case ARES_ECONNREFUSED: /* also what becomes of SERVFAIL and REFUSED, by version */
     case ARES_ESERVFAIL:
     case ARES_EREFUSED:
-    case ARES_ENOTIMP: return "no name server could answer";
+    case ARES_ENOTIMP: return "no name server answered";
     default: return ares_strerror(status);
     }
 }

@@ -52,7 +52,7 @@ static enum preamble_state ldap_result(struct preamble *t, struct span message)
         ber_take(&response, BER_OCTETS, &words) != BER_OK)
         return starttls_refuse(t, buf_span(&t->in));
     if (code.p[0] != 0) {
-        buf_printf(&t->why, "the answer to StartTLS is result %u, ", code.p[0]);
+        buf_printf(&t->why, "the server refused StartTLS with result %u, ", code.p[0]);
         preamble_quote(&t->why, words);
         return preamble_fail(t, ERR_NET_STARTTLS, "%s", "");
     }

@@ -16,7 +16,7 @@ enum preamble_state starttls_silent(struct preamble *t)
 {
     if (t->in.n == 0)
         return PREAMBLE_DONE;
-    buf_printf(&t->why, "unasked bytes behind %s: ", t->waiting);
+    buf_printf(&t->why, "unexpected bytes after %s: ", t->waiting);
     preamble_quote(&t->why, buf_span(&t->in));
     return preamble_fail(t, ERR_NET_STARTTLS_INJECTED, "%s", "");
 }

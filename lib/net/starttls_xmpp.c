@@ -72,7 +72,7 @@ static void open_stream(struct preamble *t)
                "<?xml version='1.0'?><stream:stream to='%s' xmlns='jabber:%s' "
                "xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>",
                t->host, t->protocol == STARTTLS_XMPP ? "client" : "server");
-    t->waiting = "the stream's header";
+    t->waiting = "the stream header";
 }
 
 /* on_features: inside of <features>, or at its end. */
@@ -98,7 +98,7 @@ static enum preamble_state on_tag(struct preamble *t, const struct tag *tag)
         if (!is_named(tag, "stream") || tag->closes)
             return starttls_refuse(t, tag->text);
         t->step = STEP_FEATURES;
-        t->waiting = "the list of the stream's features";
+        t->waiting = "the list of stream features";
         return PREAMBLE_MORE;
     case STEP_FEATURES:
         if (!t->blocked && (!is_named(tag, "features") || tag->closes))

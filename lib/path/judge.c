@@ -23,7 +23,7 @@ static const struct link *own_anchor(const struct judge_input *in)
     return NULL;
 }
 
-/* Is the leaf without a fault that no path could mend? */
+/* Is the leaf without a fault that no path could fix? */
 static enum err leaf_is_sound(const struct check *k, bool *out)
 {
     struct link link = k->in->leaf;

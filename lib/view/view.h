@@ -32,13 +32,13 @@ struct view_input {
 /* finding_message is one sentence: what is wrong with which certificate, with its values. */
 void finding_message(struct buf *out, const struct finding *f, const struct path *p,
                      const struct view_input *in);
-/* finding_hint is how to mend it, or nothing. */
+/* finding_hint is how to fix it, or nothing. */
 void finding_hint(struct buf *out, const struct finding *f, const struct path *p,
                   const struct view_input *in);
 /* finding_ref is where the rule stands: that of the finer error where there is one. */
 const char *finding_ref(const struct finding *f);
 
-/* report_text: the verdict line, the headline with its mend, the path with its checks; with
+/* report_text: the verdict line, the headline with its fix, the path with its checks; with
  * explain, all candidate paths as a tree.  report_quiet: nothing but the verdict line. */
 void report_text(struct buf *out, const struct report *r, const struct view_input *in,
                  const struct style *style, bool explain);

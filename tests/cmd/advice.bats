@@ -25,11 +25,11 @@ says_not() {
     for host in '--host www.example.org' ''; do
         t verify --roots root.pem $host "$BATS_TEST_TMPDIR/reversed.pem"
         exits 1
-        says 'put "www.example.org", the second certificate of the file, first'
+        says 'put "www.example.org", the second of the file, first'
         says_not 'reissued'
         t verify --roots root.pem $host "$BATS_TEST_TMPDIR/root-first.pem"
         exits 1
-        says 'put "www.example.org", the third certificate of the file, first'
+        says 'put "www.example.org", the third of the file, first'
         says_not 'reissued'
     done
     t verify --roots root.pem --host www.example.net "$BATS_TEST_TMPDIR/reversed.pem"
@@ -72,11 +72,11 @@ says_not() {
     t verify --roots root.pem --key sub.key --json chain.pem
     exits 1
     json .reason '"key-mismatch"'
-    json '.findings[0].hint | startswith("the key is that of the second certificate of the file, a CA\u0027s: use the key")' true
+    json '.findings[0].hint | startswith("the key belongs to the second of the file, a CA\u0027s: use the key")' true
     cat wild.pem chain.pem >"$BATS_TEST_TMPDIR/order.pem"
     t verify --roots root.pem --key leaf.key --json "$BATS_TEST_TMPDIR/order.pem"
     exits 1
-    json '.findings[0].hint' '"the key is that of the second certificate of the file: put that one first"'
+    json '.findings[0].hint' '"the key belongs to the second of the file: put that one first"'
     t verify --roots root.pem --key /nonexistent chain.pem
     exits 3
     t verify --roots root.pem --key leaf.pem chain.pem

@@ -82,7 +82,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     out_lacks '^expired'
     t serve --bad expired --check "f=$BATS_TEST_TMPDIR/f; echo >>\$f; [ \$(wc -l <\$f) -lt 3 ]" 0
     exits 3
-    out_has '^worthless: .* behind the faults'
+    out_has '^worthless: .* after the faults'
 }
 
 @test "--check: the words, the environment and the end of the command" {

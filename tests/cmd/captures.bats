@@ -85,7 +85,7 @@ no_escapes() {
     [ "$(jq -c .flow "$out" | tr '\n' ' ')" = "1 2 " ] || show_all "not two connections"
 }
 
-@test "connections that ended before the handshake was done are not OK" {
+@test "connections that ended before the handshake was complete are not OK" {
     field decode-unfinished
     for name in hello-rst:reset hello-fin:closed hello-http:closed done-rst:reset; do
         t decode --json --no-verify "$field/${name%:*}.pcap"
@@ -115,7 +115,7 @@ no_escapes() {
         json '[.handshake, .ended]' '[null,"open"]'
         t decode --no-verify bare.pcapng
         exits 0
-        out_has 'bare.pcapng: not judged \(the capture ends before the handshake does\)'
+        out_has 'bare.pcapng: not judged \(the capture ends before the end of the handshake\)'
         out_lacks 'OK$'
     done
     # With its secrets the second Finished is seen; without, two records of the client are.
@@ -134,13 +134,13 @@ no_escapes() {
     editcap -r "$field/control.pcapng" rest.pcapng 6-100
     t decode --no-verify rest.pcapng
     exits 0
-    out_has 'read        nothing: the connection began before the capture did'
+    out_has 'read        nothing: the connection began before the capture'
     out_lacks 'no TLS'
-    out_has 'rest.pcapng: not judged \(the capture begins after the handshake did\)$'
+    out_has 'rest.pcapng: not judged \(the capture begins after the start of the handshake\)$'
     t decode --json --no-verify rest.pcapng
     exits 0
     json '[.ok, .handshake, .read, .unread]' \
-        '[true,null,"nothing","the connection began before the capture did"]'
+        '[true,null,"nothing","the connection began before the capture"]'
 }
 
 @test "tunnels are read, and skipped packets are counted" {
@@ -156,7 +156,7 @@ no_escapes() {
     text2pcap -q -u 50000,443 quic.txt quic.pcap 2>/dev/null
     t decode quic.pcap
     exits 3
-    err_has '0 TCP connections; passed over: 1 packet: QUIC, whose TLS is not read'
+    err_has '0 TCP connections; ignored: 1 packet: QUIC, whose TLS is not supported'
     t decode --json quic.pcap
     exits 3
     json '.passed_over' '[{"cause":"quic","packets":1}]'
@@ -174,10 +174,10 @@ no_escapes() {
     mkfifo fifo
     t decode --no-verify --timeout 0.2 --keylog fifo "$field/capture.pcapng"
     exits 3
-    err_has 'fifo: a FIFO that nobody has written to in time \[unreadable\]'
+    err_has 'fifo: a FIFO to which nothing was written in time \[unreadable\]'
     t handshake --timeout 0.2 --keylog fifo 127.0.0.1:9
     exits 3
-    err_has 'fifo: a FIFO that nobody reads'
+    err_has 'fifo: a FIFO without a reader'
     SSLKEYLOGFILE=fifo t handshake --timeout 0.2 127.0.0.1:9
     exits 3
     SSLKEYLOGFILE=fifo t serve 0

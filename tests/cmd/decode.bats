@@ -108,7 +108,7 @@ json() {
     json -s '.[1].http | map(.line)' '["GET /one HTTP/1.1","HTTP/1.0 200 ok"]'
     t decode --json --no-verify "$BATS_TEST_TMPDIR/first.bare"
     exits 0
-    json -s 'map([.read, .unread]) | unique' '[["clear","no secrets are known"]]'
+    json -s 'map([.read, .unread]) | unique' '[["clear","no secrets are available"]]'
     # Another server's key is not used for this certificate.
     openssl genrsa -out other.key 2048
     t decode --json --no-verify --key other.key "$BATS_TEST_TMPDIR/first.bare"
@@ -116,7 +116,7 @@ json() {
     json -s 'map(.read) | unique' '["clear"]'
     t decode --all --no-verify --key other.key "$BATS_TEST_TMPDIR/first.bare"
     exits 0
-    [ "$(grep -c "no key that was given is that of the server's certificate" "$out")" -eq 1 ]
+    [ "$(grep -c "none of the given keys belongs to the server's certificate" "$out")" -eq 1 ]
     t decode --all --no-verify --key rsa.key "$BATS_TEST_TMPDIR/first.bare"
     out_lacks 'no key that was given'
     t decode --key leaf.key "$BATS_TEST_TMPDIR/first.bare"
@@ -176,7 +176,7 @@ json() {
     out_has '> GET /first HTTP/1.1'
     out_has '< HTTP/1.0 200 ok'
     out_has 'Finished +2 of 2'
-    out_has 'read +all of it$'
+    out_has 'read +everything$'
     out_has 'one.pcapng: OK$'
     t decode --roots root.pem --keylog all.keys "$BATS_TEST_TMPDIR/both.pcapng"
     exits 0
@@ -243,7 +243,7 @@ json() {
     kept y --tls 1.3
     t decode "$BATS_TEST_TMPDIR/y.bare"
     exits 0
-    out_has 'chain +not visible: it is encrypted'
+    out_has 'chain +encrypted'
     t decode --roots root.pem --host other.example.net "$BATS_TEST_TMPDIR/y.pcapng"
     exits 1
     t decode --save-chain "$BATS_TEST_TMPDIR/none.pem" "$BATS_TEST_TMPDIR/y.bare"
@@ -313,8 +313,8 @@ json() {
     t handshake --connect "127.0.0.1:$port" --pcap "$BATS_TEST_TMPDIR/smtp.pcapng" a.example
     t decode "$BATS_TEST_TMPDIR/smtp.pcapng"
     exits 5
-    out_has 'read +what is in the clear'
-    out_has 'the server answered with what is no TLS: SMTP or FTP, behind ClientHello'
+    out_has 'read +the unencrypted part'
+    out_has 'the server answered with what is no TLS: SMTP or FTP, after ClientHello'
     t decode "$PKI/leaf.pem"
     exits 3
     err_has 'leaf.pem: holds certificates or keys'
@@ -361,7 +361,7 @@ json() {
     json '[.input, .reason]' "[\"$bare\",\"unwritable\"]"
     t derive --json --capture "$bare"
     exits 3
-    json '[.command, .reason, .findings[0].message]' '["derive","undecodable","connection 1: nothing can be derived: no secrets are known"]'
+    json '[.command, .reason, .findings[0].message]' '["derive","undecodable","connection 1: nothing can be derived: no secrets are available"]'
     for capture in missing leaf.pem question; do
         echo none >question
         t derive --json --capture "$capture"
@@ -432,11 +432,11 @@ records() {
     grep -q "^CLIENT_RANDOM $random $master\$" all.keys
     t derive --capture "$BATS_TEST_TMPDIR/rsa.bare"
     exits 3
-    err_has 'connection 1: nothing can be derived: no secrets are known \[undecodable\]'
+    err_has 'connection 1: nothing can be derived: no secrets are available \[undecodable\]'
     openssl genrsa -out other.key 2048
     t derive --capture "$BATS_TEST_TMPDIR/rsa.bare" --key other.key
     exits 3
-    err_has "no secrets are known; --key does not match the server's certificate \[undecodable\]"
+    err_has "no secrets are available; --key does not match the server's certificate \[undecodable\]"
     s_server -www
     kept new --tls 1.3
     t derive --capture "$BATS_TEST_TMPDIR/new.bare" --keylog all.keys --json
@@ -489,7 +489,7 @@ records() {
             exits 0
             json '[.reason, .handshake]' '[null,null]'
             t decode --no-verify "$cut"
-            out_has 'not judged .one direction alone was captured'
+            out_has 'not judged .only one direction was captured'
         done
         # The packets with the last ChangeCipherSpec of TLS 1.2, and with the client's of TLS 1.3.
         side=$([ "$version" = 1.2 ] && echo src || echo dst)

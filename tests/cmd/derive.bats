@@ -348,7 +348,7 @@ wrong() {
     value $file server_hello >"$BATS_TEST_TMPDIR/bad"
     wrong 3 'cannot stand here.*\[undecodable\]' --messages "$BATS_TEST_TMPDIR/bad"
     { value $file client_hello; value $file client_hello; } >"$BATS_TEST_TMPDIR/bad"
-    wrong 3 'byte 196: a message that cannot stand here' --messages "$BATS_TEST_TMPDIR/bad" \
+    wrong 3 'byte 196: a message that is not allowed here' --messages "$BATS_TEST_TMPDIR/bad" \
         --suite 0x1301
     { messages $file client_finished; value $file client_finished; } >"$BATS_TEST_TMPDIR/bad"
     wrong 3 'cannot stand here' --messages "$BATS_TEST_TMPDIR/bad"

@@ -33,7 +33,7 @@ load kit
 @test "the reason of a broken connection is reset, not unreachable" {
     t explain unreachable
     ! grep -Eq 'broke|reset|closed' "$out"
-    out_has 'cannot listen there'
+    out_has 'cannot listen on this address'
     t explain reset
     out_has 'the connection was reset'
 }

@@ -59,10 +59,10 @@ verify() {
     field chain-order
     verify reversed.pem
     exits 1
-    out_has 'the second certificate of the file, first'
+    out_has 'the second of the file, first'
     verify root-first.pem
     exits 1
-    out_has 'the third certificate of the file, first'
+    out_has 'the third of the file, first'
     t serve --cert reversed.pem --key leaf.key 0
     exits 3
     err_has 'put it first'

@@ -52,7 +52,7 @@ habit() {
     habit "'tlsbox verify --fail-within DAYS FILE'" verify -checkend 86400 leaf.pem
     habit "'tlsbox verify --purpose server|client|email|any'" verify -purpose sslclient leaf.pem
     habit "'tlsbox serve --client-auth require'" serve -Verify 1 0
-    habit 'nothing older than TLS 1.2 is spoken here' handshake -tls1 a.example
+    habit 'tlsbox speaks nothing older than TLS 1.2' handshake -tls1 a.example
 }
 
 @test "a server or a file instead of the command" {

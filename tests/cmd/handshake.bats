@@ -246,7 +246,7 @@ octal() {
         '["client-certificate",true,false]'
     done
     hs --cert leaf.pem --key other.key
-    fails 3 undecodable 'the private key is not that of the certificate'
+    fails 3 undecodable 'the private key does not belong to the certificate'
     hs --cert leaf.pem --key nosuch.key
     fails 3 unreadable 'nosuch.key'
     hs --cert leaf.pem --key encrypted.key
@@ -521,10 +521,10 @@ false'
 @test "servers that stop early or never end" {
     listener hang-up ''
     hs
-    fails 4 reset 'the server closed the connection before it said anything'
+    fails 4 reset 'the server closed the connection before it sent anything'
     listener hang-up '\26\3\3\0'
     hs
-    fails 5 incomplete 'the server closed the connection before the handshake was done'
+    fails 5 incomplete 'the server closed the connection before the handshake was complete'
     listener endless '\26\3\3\0\0'
     hs --timeout 5
     exits 5
@@ -533,7 +533,7 @@ false'
     listener answer "$hello12"'\26\3\3\0\4\13\377\377\377'
     hs --tls 1.2
     exits 6
-    err_has 'a message is longer than what is taken here \[limit\]$'
+    err_has 'a message is longer than the limit \[limit\]$'
 }
 
 @test "alerts are named, with what was offered" {

@@ -21,7 +21,7 @@ many() {
     t verify --roots root.pem --intermediates "$BATS_TEST_TMPDIR/tiny.der" chain.pem
     exits 0
     [ "$(wc -l <"$err")" -lt 12 ] || show_all "many lines"
-    err_has '262192 more objects that do not decode; left out'
+    err_has '262192 more objects that do not decode; ignored'
     t verify --roots "$BATS_TEST_TMPDIR/tiny.der" chain.pem
     exits 3
     t verify --roots root.pem --crl "$BATS_TEST_TMPDIR/tiny.der" chain.pem
@@ -69,7 +69,7 @@ says() {
     { cat leaf.pem; printf 'tls_crt="'; cat sub.pem; } >"$BATS_TEST_TMPDIR/second.pem"
     t verify --roots root.pem "$BATS_TEST_TMPDIR/second.pem"
     exits 1
-    err_has 'text stands before BEGIN on its line.*; left out'
+    err_has 'text stands before BEGIN on its line.*; ignored'
     # A certificate in a comment, and text, are skipped.
     { printf '# '; cat self.pem; echo 'see -----BEGIN CERTIFICATE----- below'; cat chain.pem; } \
         >"$BATS_TEST_TMPDIR/comment.pem"
@@ -88,7 +88,7 @@ says() {
 
 @test "DER followed by a newline" {
     { cat leaf.der; echo; } >"$BATS_TEST_TMPDIR/newline.der"
-    says newline.der 0 'byte [0-9]+: white space behind the DER; passed over' \
+    says newline.der 0 'byte [0-9]+: white space after the DER; ignored' \
         verify --roots root.pem --intermediates sub.pem
     says newline.der 1 'white space' verify --roots root.pem
     out_has 'unknown-issuer'
@@ -175,7 +175,7 @@ says() {
     { printf 'ca="'; cat root.pem; cat other.pem; } >"$BATS_TEST_TMPDIR/quoted"
     t verify --roots "$BATS_TEST_TMPDIR/quoted" chain.pem
     exits 1
-    err_has 'quoted: 1 object does not decode; left out'
+    err_has 'quoted: 1 object does not decode; ignored'
 }
 
 @test "show: parameters beside keys are skipped" {
@@ -191,5 +191,5 @@ says() {
     err_lines 0
     out_lines 2
     says dh.pem 0 'parameters of keys alone' show
-    says dh.pem 3 'holds parameters of keys, not a certificate' verify --roots root.pem
+    says dh.pem 3 'holds key parameters, not a certificate' verify --roots root.pem
 }

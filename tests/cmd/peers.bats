@@ -133,7 +133,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
     for mode in hang-up reset; do
         listener $mode ''
         hs
-        fails 4 reset 'before it said anything'
+        fails 4 reset 'before it sent anything'
         hs --json
         json '[.reason, .exit, (.findings[0].hint | test("--tls 1.2"))]' '["reset",4,true]'
         hs --tls 1.2
@@ -227,7 +227,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
         done
         hs --key-update --resume
         out_has 'application data, 31 bytes, unasked: "bank'
-        err_has 'the server sent 31 bytes that nothing was asked for'
+        err_has 'the server sent 31 unrequested bytes'
         hs --json --resume
         jq -s -e 'map(.messages[] | select(.unasked) | .unasked | startswith("bank")) | any' \
             "$out" >/dev/null || show_all "no event"

@@ -653,7 +653,7 @@ END
 
 @test "fewer descriptors than clients: further clients wait, and files are still found" {
     local fds=() fd i
-    mkdir "$BATS_TEST_TMPDIR/shown" && echo "what is asked for" >"$BATS_TEST_TMPDIR/shown/file"
+    mkdir "$BATS_TEST_TMPDIR/shown" && echo "the requested usage" >"$BATS_TEST_TMPDIR/shown/file"
     (ulimit -n 64 && exec "$TLSBOX" serve --cert chain.pem --key leaf.key \
         --www "$BATS_TEST_TMPDIR/shown" 0) \
         >"$BATS_TEST_TMPDIR/few" 2>"$BATS_TEST_TMPDIR/few.err" 3>&- &
@@ -672,7 +672,7 @@ END
     done
     hs --get /file
     exits 0
-    out_has '^what is asked for'
+    out_has '^the requested usage'
     for fd in "${fds[@]:70}"; do
         ! read -t 0 -u "$fd" || show_all "a client was sent away"
         exec {fd}>&-

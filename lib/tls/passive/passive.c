@@ -323,14 +323,14 @@ const char *passive_block_text(enum passive_block b)
 {
     static const char *const texts[] = {
         [PASSIVE_NO_BLOCK] = "",
-        [PASSIVE_NO_SECRETS] = "no secrets are known",
-        [PASSIVE_OTHER_SECRETS] = "the known secrets are not those of this connection",
+        [PASSIVE_NO_SECRETS] = "no secrets are available",
+        [PASSIVE_OTHER_SECRETS] = "the available secrets belong to other connections",
         [PASSIVE_OLD_VERSION] = "records of versions before TLS 1.2 are not decrypted",
         [PASSIVE_UNKNOWN_SUITE] = "the cipher suite is not implemented",
         [PASSIVE_NO_CLIENT_HELLO] = "no ClientHello could be read, by which secrets are looked up",
         [PASSIVE_NO_SERVER_HELLO] = "no ServerHello could be read",
-        [PASSIVE_NEW_HANDSHAKE] = "what follows a renegotiation is not decrypted",
-        [PASSIVE_MIDWAY] = "the connection began before the capture did",
+        [PASSIVE_NEW_HANDSHAKE] = "data after a renegotiation is not decrypted",
+        [PASSIVE_MIDWAY] = "the connection began before the capture",
         [PASSIVE_MISSING] = "bytes are missing in the capture",
         [PASSIVE_BROKEN] = "malformed TLS",
     };

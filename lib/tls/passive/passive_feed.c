@@ -64,7 +64,7 @@ static const char *looks_like(const struct passive_side *s, struct span first)
 {
     if (s->from_client && span_starts(first, SPAN_LIT("CONNECT ")))
         return "an HTTP proxy";
-    return s->midway ? "TLS whose beginning is missing" : record_looks_like(first);
+    return s->midway ? "TLS without its beginning" : record_looks_like(first);
 }
 
 static bool is_record(struct span first)
@@ -93,7 +93,7 @@ static bool pass_ssl2(struct passive *w, struct passive_side *s)
         return false;
     s->step_over = 2 + (((uint64_t)all.p[0] & 0x7f) << 8 | all.p[1]);
     s->skipped = 0;
-    s->skipped_as = "a ClientHello in the form of SSL 2.0";
+    s->skipped_as = "a ClientHello in SSL 2.0 format";
     s->synced = true;
     passive_free_turn(w);
     return true;

@@ -148,5 +148,5 @@ const char *record_looks_like(struct span in)
             holds_word(line, g->word))
             return g->name;
     }
-    return is_sslv2(in) ? "an SSLv2 server" : NULL;
+    return is_sslv2(in) ? "SSL 2.0" : NULL;
 }

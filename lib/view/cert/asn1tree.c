@@ -184,7 +184,7 @@ static void put_value(struct asn1tree *t, const struct tlv *e)
     case DER_OID: put_oid(t, e->val); break;
     case DER_BIT_STRING:
         if (e->val.n > 0 && e->val.p[0] != 0)
-            buf_printf(t->out, "%u unused bits, ", e->val.p[0]);
+            buf_printf(t->out, "%u unused bit%s, ", e->val.p[0], buf_plural(e->val.p[0]));
         put_hex(t, span_tail(e->val, 1));
         break;
     case DER_UTF8_STRING:

@@ -93,7 +93,7 @@ void lists_names(struct buf *out, const struct cert *c, size_t max)
         if (n.kind == GN_UNREADABLE || num++ >= max)
             continue;
         if (first)
-            buf_str(out, "the names are ");
+            buf_str(out, "its names are ");
         comma(out, &first);
         if (n.kind != GN_DNS && n.kind != GN_IP && n.kind != GN_EMAIL && n.kind != GN_URI)
             buf_printf(out, "%s ", gname_label(n.kind));

@@ -91,7 +91,7 @@ static void put_crl(struct tree_writer *d, const struct crl *crl)
     else if (crl->next_update != INT64_MIN)
         tw_time(d, "next_update", crl->next_update);
     else
-        tw_str(d, "next_update", tw_is_json(d) ? NULL : "not said");
+        tw_str(d, "next_update", tw_is_json(d) ? NULL : "not given");
     show_sigalg(d, &crl->sigalg);
     show_exts(d, crl->extensions);
     put_entries(d, crl);

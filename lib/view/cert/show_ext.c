@@ -343,7 +343,7 @@ static void put_heading(struct tree_writer *d, const struct extension *x)
     if (x->critical)
         buf_str(&text, " (critical)");
     if (x->critical_unread)
-        buf_str(&text, " (critical or not: not readable)");
+        buf_str(&text, " (criticality not readable)");
     buf_u8(&text, 0);
     if (text.err == ERR_OK)
         tw_heading(d, (const char *)text.p);

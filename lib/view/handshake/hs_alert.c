@@ -310,11 +310,9 @@ void hs_alert_offer(struct buf *out, const struct hs_view *v)
     if ((what & OFFER_SCHEMES) != 0)
         put_list(&text, "the signatures", &config->schemes, AS_SCHEME);
     if ((what & OFFER_NAME) != 0) {
-        buf_str(&text, text.n > 0 ? "; the name " : "the name ");
-        if (config->server_name.n == 0)
-            buf_str(&text, "of no host (no SNI)");
-        else
-            safe_cut(&text, config->server_name, NAME_SHOWN);
+        buf_str(&text, text.n > 0 ? "; " : "");
+        buf_str(&text, config->server_name.n == 0 ? "no name (SNI)" : "the name ");
+        safe_cut(&text, config->server_name, NAME_SHOWN);
     }
     if ((what & OFFER_ALPN) != 0)
         put_alpn(&text, config->alpn);

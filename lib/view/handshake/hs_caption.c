@@ -14,8 +14,8 @@ void hs_caption_arrow(struct buf *out, const struct message_row *r, enum lang la
         return;
     }
     lang_count(out, lang,
-               e->epoch == EPOCH_EARLY ? N_("early data, {n} bytes")
-                                       : N_("application data, {n} bytes"),
+               e->epoch == EPOCH_EARLY ? N_("early data, {n} byte{s}")
+                                       : N_("application data, {n} byte{s}"),
                r->n);
     if (r->num > 1)
         lang_count(out, lang, N_(" in {n} records"), r->num);

@@ -111,7 +111,7 @@ void hs_client_refused(struct buf *out, const struct tls_info *info, bool had_on
     if (info->client_certificate_sent)
         buf_str(out, ", and rejected the one that it got");
     else if (!had_one)
-        buf_str(out, ", and none was given");
+        buf_str(out, ", and none was given (--cert)");
     hs_client_unfit(out, info);
 }
 

@@ -148,11 +148,12 @@ void hs_finished(struct buf *out, const struct event_log *j, const struct style 
         struct buf text;
         checks_mark(out, style, c.fits ? MARK_GOOD : MARK_BAD);
         buf_init(&text, 512);
-        buf_printf(&text,
-                   "The %s's Finished, recomputed from the %zu messages before it, %s the one that "
-                   "was %s.",
-                   c.sent ? "client" : "server", c.num_messages,
-                   c.fits ? "matches" : "does not match", c.sent ? "sent" : "received");
+        buf_printf(
+            &text,
+            "The %s's Finished, recomputed from the %zu message%s before it, %s the one that "
+            "was %s.",
+            c.sent ? "client" : "server", c.num_messages, buf_plural(c.num_messages),
+            c.fits ? "matches" : "does not match", c.sent ? "sent" : "received");
         buf_u8(out, ' ');
         text_fold(out, style, 2, 2, buf_span(&text));
         buf_free(&text);

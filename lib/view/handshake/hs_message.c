@@ -33,7 +33,7 @@ static void put_number(struct buf *out, const struct layout_item *it)
     if (it->as == AS_NUMBER || it->as == AS_LENGTH)
         buf_printf(out, "%u", it->number);
     else if (it->as == AS_SECONDS)
-        buf_printf(out, "%u seconds", it->number);
+        buf_count(out, it->number, "second");
     else if (it->width == 1 || it->as == AS_EXTENSION)
         buf_printf(out, "%s (%u)", it->name == NULL ? "unknown" : it->name, it->number);
     else
@@ -58,7 +58,7 @@ static void put_hex(struct buf *out, const struct style *style, int at, int inde
     }
     if (shown.n < value.n) {
         text_pad(out, indent);
-        buf_printf(out, "... and %zu bytes more\n", value.n - shown.n);
+        buf_printf(out, "... and %zu more bytes\n", value.n - shown.n);
     }
 }
 
@@ -121,12 +121,13 @@ static void put_value(struct buf *out, const struct style *style, const struct l
         put_name(&text, it->value);
         put_folded(out, style, at, indent, &text);
     } else if (it->as == AS_CERT) {
-        buf_printf(&text, "%zu bytes: ", it->value.n);
+        buf_count(&text, it->value.n, "byte");
+        buf_str(&text, ": ");
         put_cert(&text, it->value);
         put_folded(out, style, at, indent, &text);
     } else {
         size_t start = out->n;
-        buf_printf(out, " (%zu byte%s)", it->value.n, it->value.n == 1 ? "" : "s");
+        buf_printf(out, " (%zu byte%s)", it->value.n, buf_plural(it->value.n));
         put_hex(out, style, at + (int)(out->n - start), indent, it->value);
     }
     buf_free(&text);
@@ -146,7 +147,7 @@ static void put_open(struct buf *out, const struct style *style, const struct la
     if (it->value.n == 0)
         buf_str(&text, ", empty");
     else
-        buf_printf(&text, ", %zu byte%s", it->value.n, it->value.n == 1 ? "" : "s");
+        buf_printf(&text, ", %zu byte%s", it->value.n, buf_plural(it->value.n));
     text_prose(out, style, INK_BOLD, indent, STEP, buf_span(&text));
     buf_free(&text);
 }
@@ -157,14 +158,13 @@ static void put_broken(struct buf *out, const struct style *style, const struct 
     struct buf text;
 
     buf_init(&text, 1024);
-    buf_printf(&text, "%s breaks off here: %s [%s]", it->label, err_text(it->err),
-               err_ref(it->err));
+    buf_printf(&text, "%s ends here: %s [%s]", it->label, err_text(it->err), err_ref(it->err));
     text_prose(out, style, INK_BAD, indent, 0, buf_span(&text));
     buf_free(&text);
     if (it->value.n > 0) {
         text_pad(out, indent);
         buf_printf(out, "the part that is there (%zu byte%s)", it->value.n,
-                   it->value.n == 1 ? "" : "s");
+                   buf_plural(it->value.n));
         put_hex(out, style, indent + 40, indent + STEP, it->value);
     }
 }

@@ -43,7 +43,7 @@ static const char *note_of(enum status s)
 {
     switch (s) {
     case STATUS_RECOMMENDED: return "recommended";
-    case STATUS_ACCEPTABLE: return "sound";
+    case STATUS_ACCEPTABLE: return "acceptable";
     case STATUS_WEAK: return "weak";
     default: return "broken";
     }
@@ -68,7 +68,7 @@ static void add_version(struct quality_list *t, uint16_t version)
              : is_12 ? MARK_NONE
                      : MARK_BAD,
              is_13   ? "recommended"
-             : is_12 ? "sound; TLS 1.3 also hides the certificates"
+             : is_12 ? "acceptable; TLS 1.3 also encrypts the certificates"
                      : "broken"),
          version_name(version));
 }
@@ -129,7 +129,7 @@ static void add_resumption(struct quality_list *t, const struct tls_info *info)
                  info->early_data == EARLY_ACCEPTED ? "others can replay it" : ""),
              early[info->early_data]);
     if (info->retried)
-        name(add(t, "Retry", MARK_NONE, "one round trip more"), "HelloRetryRequest");
+        name(add(t, "Retry", MARK_NONE, "one more round trip"), "HelloRetryRequest");
 }
 
 /* Protections that TLS 1.3 has built in and TLS 1.2 has as extensions. */
@@ -153,17 +153,17 @@ static void add_staples(struct quality_list *t, const struct tls_info *info)
     size_t scts = quality_scts(info->scts);
 
     if (info->ocsp.n > 0) {
-        struct quality *q = add(t, "OCSP staple", MARK_NONE, "not judged");
-        snprintf(q->value, sizeof q->value, "%zu bytes", info->ocsp.n);
+        struct quality *q = add(t, "OCSP staple", MARK_NONE, "not checked");
+        snprintf(q->value, sizeof q->value, "%zu byte%s", info->ocsp.n, buf_plural(info->ocsp.n));
     }
     if (scts > 0) {
-        struct quality *q = add(t, "Timestamps", MARK_NONE, "in the handshake; not judged");
+        struct quality *q = add(t, "Timestamps", MARK_NONE, "in the handshake; not checked");
         snprintf(q->value, sizeof q->value, "%zu", scts);
     }
     if (info->client_certificate_asked)
         name(add(t, "Client", MARK_NONE, ""), info->client_certificate_sent
-                                                  ? "certificate asked for and sent"
-                                                  : "certificate asked for, none sent");
+                                                  ? "certificate requested and sent"
+                                                  : "certificate requested, none sent");
 }
 
 size_t quality_scts(struct span list)

@@ -16,7 +16,8 @@ static void put_value(struct buf *out, const struct style *style, const char *na
     text_pad(out, INDENT);
     if (result)
         text_ink(out, style, INK_GOOD);
-    buf_printf(out, "%s%s, %zu bytes", result ? "=> " : "", name, value.n);
+    buf_printf(out, "%s%s, ", result ? "=> " : "", name);
+    buf_count(out, value.n, "byte");
     text_ink(out, style, INK_PLAIN);
     buf_u8(out, '\n');
     text_pad(out, HEX_INDENT);
@@ -78,7 +79,7 @@ void hs_secrets(struct buf *out, const struct hs_view *v, const struct style *st
     const struct event_log *j = v->events;
 
     if (j->num_steps == 0) {
-        buf_str(out, "No secret was derived.\n");
+        buf_str(out, "No secrets were derived.\n");
         return;
     }
     for (size_t i = 0; i < j->num_steps; i++) {

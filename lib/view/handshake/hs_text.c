@@ -32,11 +32,11 @@ static void put_data(struct buf *text, const struct hs_step *m)
 {
     struct buf said;
 
-    buf_printf(text, ", %zu bytes", m->n);
+    buf_printf(text, ", %zu byte%s", m->n, buf_plural(m->n));
     buf_init(&said, LABEL_CAP);
     message_list_said(&said, &m->first);
     if (said.n > 0)
-        buf_printf(text, ", unasked: %.*s", (int)said.n, (const char *)said.p);
+        buf_printf(text, ", unrequested: %.*s", (int)said.n, (const char *)said.p);
     buf_free(&said);
 }
 
@@ -117,11 +117,11 @@ static void put_cause(struct buf *text, const struct hs_view *v)
         alert = alert_find(f->alert);
         buf_printf(text, "the server answered %s (%u): %s",
                    alert == NULL ? "an unknown alert" : alert->name, f->alert,
-                   alert == NULL ? "it is in no registry" : alert->meaning);
+                   alert == NULL ? "not in the registry" : alert->meaning);
     } else {
         buf_str(text, err_text(f->err));
         if (f->looks_like != NULL)
-            buf_printf(text, ": %s speaks there", f->looks_like);
+            buf_printf(text, ": that port speaks %s", f->looks_like);
         if (err_ref(f->err)[0] != 0)
             buf_printf(text, " [%s]", err_ref(f->err));
     }
@@ -161,7 +161,7 @@ static void put_failure(struct buf *out, const struct hs_view *v, const struct s
         put_where(out, f, style);
     if (alert != NULL) {
         buf_printf(&text, "%s (%u)", alert->name, alert->value);
-        put_labelled(out, style, "answered with:", buf_span(&text));
+        put_labelled(out, style, "alert sent:", buf_span(&text));
         buf_truncate(&text, 0);
     }
     if (!v->said)

@@ -101,7 +101,7 @@ static void put_protection(struct buf *text, const struct tracer *t, const struc
     } else {
         buf_str(text, "; inside:");
     }
-    buf_printf(text, " %zu byte%s", e->plain_n, e->plain_n == 1 ? "" : "s");
+    buf_printf(text, " %zu byte%s", e->plain_n, buf_plural(e->plain_n));
     if (e->padding > 0)
         buf_printf(text, " and %zu of padding", e->padding);
 }
@@ -127,7 +127,7 @@ static void put_record(struct tracer *t, const struct event_log_entry *entry, bo
     buf_str(t->out, goes_on ? "  (continues the message above)\n" : "\n");
     buf_init(&text, PROSE_CAP);
     buf_printf(&text, "%s (%u), %s (0x%04x), %u byte%s", kind == NULL ? "unknown" : kind, type,
-               name == NULL ? "unknown" : name, version, length, length == 1 ? "" : "s");
+               name == NULL ? "unknown" : name, version, length, buf_plural(length));
     put_protection(&text, t, &entry->event);
     if (t->hex) {
         buf_str(&text, " [");
@@ -223,7 +223,7 @@ static void on_alert(struct tracer *t, const struct event *e)
 static void on_data(struct tracer *t, const struct event_log_entry *e)
 {
     put_title(t, e->event.epoch == EPOCH_EARLY ? "Early data" : "Application data");
-    buf_printf(t->out, " (%zu bytes)\n", e->n);
+    buf_printf(t->out, " (%zu byte%s)\n", e->n, buf_plural(e->n));
     if (e->event.bytes.n > 0) {
         struct buf text;
         buf_init(&text, PROSE_CAP);

@@ -42,13 +42,19 @@ const char *lang_text(enum lang l, const char *english)
 
 void lang_count(struct buf *out, enum lang l, const char *english, size_t n)
 {
-    const char *text = lang_text(l, english), *at = strstr(text, "{n}");
+    const char *text = lang_text(l, english);
 
-    if (at == NULL) {
-        buf_str(out, text);
-        return;
+    while (*text != 0) {
+        struct span plain = span_head(span_str(text), span_find(span_str(text), '{'));
+
+        buf_put(out, plain);
+        text += plain.n;
+        if (strncmp(text, "{n}", 3) == 0)
+            buf_printf(out, "%zu", n);
+        else if (strncmp(text, "{s}", 3) == 0)
+            buf_str(out, buf_plural(n));
+        else
+            buf_str(out, *text == 0 ? "" : "{");
+        text += strncmp(text, "{n}", 3) == 0 || strncmp(text, "{s}", 3) == 0 ? 3 : *text != 0;
     }
-    buf_put(out, span_of(text, (size_t)(at - text)));
-    buf_printf(out, "%zu", n);
-    buf_put(out, span_tail(span_str(at), strlen("{n}")));
 }

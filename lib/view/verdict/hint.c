@@ -21,7 +21,7 @@ static void put_fetch(struct phrase *ph)
         url = label_first_url(ph->c, OID_AD_CA_ISSUERS);
     if (url.n == 0)
         return;
-    buf_str(ph->out, "; it can be had at ");
+    buf_str(ph->out, "; download: ");
     safe_cut(ph->out, url, 200);
 }
 
@@ -60,16 +60,18 @@ static void put_missing(struct phrase *ph)
 
     if (file)
         buf_str(ph->out, more ? "the file holds other certificates, but not the intermediate "
-                              : "the file holds one certificate alone: append the intermediate ");
+                              : "the file holds only one certificate: append the intermediate ");
     else
         buf_printf(ph->out, more ? "the %s sent other certificates, but not the intermediate "
                                  : "the %s did not send the intermediate ",
                    peer(ph));
     phrase_put(ph, "{issuer}");
-    if (more || !file)
+    if (!file)
+        buf_printf(ph->out, ": append it to the %s's chain file", peer(ph));
+    else if (more)
         buf_str(ph->out, ": append it");
     if (has_helper(ph->in->judge, SOURCE_INTERMEDIATES))
-        buf_str(ph->out, "; what --intermediates gave does not hold it");
+        buf_str(ph->out, "; the files given with --intermediates do not contain it");
 }
 
 static void hint_unknown_issuer(struct phrase *ph)
@@ -78,8 +80,8 @@ static void hint_unknown_issuer(struct phrase *ph)
         return;
     if (ph->f->cert > 0)
         phrase_put(
-            ph, "if {issuer} is an intermediate, append it; if it is a root, it is not in {store}, "
-                "and {add-root} makes it trusted");
+            ph, "if {issuer} is an intermediate, append it to the chain; if it is a root that you "
+                "trust, add it with {add-root} (it is not in {store})");
     else
         put_missing(ph);
     put_fetch(ph);
@@ -89,32 +91,33 @@ static void hint_unknown_issuer(struct phrase *ph)
 static void hint_other_key(struct phrase *ph)
 {
     if (ph->f->rival != NULL && ph->f->rival->source == SOURCE_ANCHOR) {
-        phrase_put(ph, "{issuer} was made anew, or there are two of that name: give the "
-                       "certificate of the one that signed with {add-root}, or have {cert} issued "
-                       "anew by the one that is trusted");
+        phrase_put(ph, "{issuer} has changed its key, or two CAs have that name: use {add-root} to "
+                       "add the CA certificate whose key signed, or have {cert} reissued by the CA "
+                       "that is trusted");
         return;
     }
-    phrase_put(ph, "{issuer} was made anew, or there are two of that name: put the certificate of "
-                   "the one that signed in the place of the other");
+    phrase_put(ph, "{issuer} has changed its key, or two CAs have that name: replace the CA "
+                   "certificate with the one whose key signed");
     put_fetch(ph);
 }
 
 static void hint_self_signed(struct phrase *ph)
 {
-    phrase_put(ph, "nobody vouches for {name} but itself: get a certificate from a CA, or, if it "
-                   "is to be trusted as it is, give it with {add-root} (it is not in {store})");
+    phrase_put(ph, "no CA vouches for {name}: get a certificate from a CA, or, if you trust this "
+                   "one, add it with {add-root} (it is not in {store})");
 }
 
 static void hint_bad_signature(struct phrase *ph)
 {
     if (ph->f->err == ERR_ALG_KEY_MISMATCH)
-        phrase_put(ph, "{up} has another kind of key than the one that signed: there must be "
-                       "another CA certificate of that name");
+        phrase_put(ph, "{up} has another type of key than the one that signed: find the other CA "
+                       "certificate of that name");
     else if (ph->f->err == ERR_SIG_MISMATCH || ph->f->err == ERR_OK)
-        phrase_put(ph, "either the file is damaged, or {up} has been given a new key: get the "
-                       "certificate of {up} that belongs to it");
+        phrase_put(ph, "either the certificate is damaged, or {up} has changed its key: get the "
+                       "certificate of {up} whose key signed");
     else
-        phrase_put(ph, "compare the file with the original; if it is the same, have it reissued");
+        phrase_put(ph, "compare the certificate with the original; if they are the same, have it "
+                       "reissued");
     if (ph->c != NULL)
         put_fetch(ph);
 }
@@ -135,13 +138,13 @@ static bool put_clock(struct phrase *ph)
     if (!ph->c->has_not_before || !ph->c->has_not_after)
         return false;
     if (off > DAY && now_valid != validity_at(ph->c, at)) {
-        buf_str(ph->out, "this was judged for --at ");
+        buf_str(ph->out, "this was checked for --at ");
         text_time(ph->out, at);
-        buf_printf(ph->out, "; at the present time the certificate is %s", said[now_valid + 1]);
+        buf_printf(ph->out, "; now the certificate is %s", said[now_valid + 1]);
         return true;
     }
     if (off <= DAY && now < YEAR_2000) {
-        buf_str(ph->out, "clock: this machine believes it is ");
+        buf_str(ph->out, "the clock of this machine shows ");
         text_time(ph->out, now);
         buf_str(ph->out, ": set it");
         return true;
@@ -153,12 +156,11 @@ static void hint_not_yet_valid(struct phrase *ph)
 {
     if (ph->c == NULL || put_clock(ph))
         return;
-    phrase_put(ph, "clock: the certificate becomes valid in {gap}");
     if (ph->f->a - ph->f->b > 2 * DAY)
-        buf_str(ph->out, ": use the present one until then");
+        buf_str(ph->out, "keep using the current one, or check this machine's clock");
     else
-        buf_str(ph->out, ": wait, or correct the clock if it is slow");
-    buf_str(ph->out, " (it shows ");
+        buf_str(ph->out, "wait, or correct this machine's clock if it is slow");
+    buf_str(ph->out, " (now ");
     text_time(ph->out, ph->in->now);
     buf_u8(ph->out, ')');
 }
@@ -169,11 +171,11 @@ static void hint_expired(struct phrase *ph)
         return;
     bool anchor = ph->p->anchored && (size_t)ph->f->cert + 1 == ph->p->num;
     if (ph->f->cert == 0) {
-        buf_str(ph->out, "renew it; if that was done, ");
+        buf_str(ph->out, "renew it; if already renewed, ");
         if (phrase_is_file(ph))
             buf_str(ph->out, "the file still holds the old one");
         else
-            buf_printf(ph->out, "have the %s load the new one", peer(ph));
+            buf_printf(ph->out, "reload the %s", peer(ph));
     } else if (anchor) {
         phrase_put(ph, "update the trust store ({store}), or use a chain to another root");
     } else {
@@ -181,7 +183,7 @@ static void hint_expired(struct phrase *ph)
         put_fetch(ph);
     }
     if (ph->f->b - ph->f->a < DAY) {
-        buf_str(ph->out, "; clock: it shows ");
+        buf_str(ph->out, "; check this machine's clock, which shows ");
         text_time(ph->out, ph->in->now);
     }
 }
@@ -194,10 +196,9 @@ static void hint_expires(struct phrase *ph)
     if (ph->f->cert == 0)
         phrase_put(ph, "renew it before then");
     else if (anchor)
-        phrase_put(ph, "see that clients get the root that follows {name} before then");
+        phrase_put(ph, "give clients the successor of the root {name} before then");
     else
-        phrase_put(ph, "replace the CA certificate {name} before then with the one that "
-                       "follows it");
+        phrase_put(ph, "replace the CA certificate {name} with its successor before then");
 }
 
 /* Which certificate of the input the key belongs to, if any: helpers stand behind the first. */
@@ -207,12 +208,12 @@ static void hint_key(struct phrase *ph)
     size_t i = ph->f->a > 0 ? (size_t)ph->f->a - 1 : j->num_helpers;
 
     if (ph->f->a > 0) {
-        buf_str(ph->out, "the key is that of ");
-        phrase_ordinal(ph->out, ph->f->a + 1);
-        buf_str(ph->out, " certificate of the file");
+        buf_str(ph->out, "the key belongs to ");
+        phrase_position(ph->out, ph->f->a + 1);
+        buf_str(ph->out, " of the file");
     }
     if (i < j->num_helpers && j->helpers[i].cert->is_ca && !j->leaf.cert->is_ca)
-        buf_str(ph->out, ", a CA's: ");
+        buf_str(ph->out, ", a CA certificate: ");
     else if (ph->f->a > 0) {
         buf_str(ph->out, ": put that one first");
         return;
@@ -237,7 +238,7 @@ static bool ends_with(struct span name, struct span end)
     return name.n >= end.n && span_ieq(span_of(name.p + (name.n - end.n), end.n), end);
 }
 
-/* How a presented name misses the host by a hair; NULL where it is just another name. */
+/* Why a presented name that is close to the host does not match it; NULL if it is not close. */
 static const char *near_miss(struct span presented, struct span host)
 {
     struct span www = SPAN_LIT("www.");
@@ -246,18 +247,18 @@ static const char *near_miss(struct span presented, struct span host)
         struct span base = span_tail(presented, 2);
         /* dns_match: it would be every name of a top-level domain. */
         if (span_find(base, '.') == base.n && span_ieq(base, parent(host)))
-            return "stands directly under a top-level domain, where no client lets it match";
+            return "is directly under a top-level domain, so no client accepts it";
         if (span_ieq(base, host))
-            return "stands for the names below it and not for that name itself";
+            return "covers the names below that domain, but not the domain itself";
         if (ends_with(parent(host), base) && parent(host).n > base.n &&
             parent(host).p[parent(host).n - base.n - 1] == '.')
-            return "stands for one label only, so it does not reach as deep";
+            return "covers exactly one label, and {host} has more";
         return NULL;
     }
     if (span_starts(presented, www) && span_ieq(span_tail(presented, www.n), host))
-        return "is among the names, but not the name without www";
+        return "is in the certificate, but {host} is not";
     if (span_starts(host, www) && span_ieq(presented, span_tail(host, www.n)))
-        return "is among the names, but not the name with www";
+        return "is in the certificate, but {host} is not";
     return NULL;
 }
 
@@ -270,7 +271,9 @@ static bool put_near_miss(struct phrase *ph, const struct reference_id *h)
         const char *why = n.kind == GN_DNS ? near_miss(n.val, host_name(h)) : NULL;
         if (why != NULL) {
             phrase_quoted(ph->out, n.val);
-            buf_printf(ph->out, " %s: ", why);
+            buf_u8(ph->out, ' ');
+            phrase_put(ph, why);
+            buf_str(ph->out, ": ");
             return true;
         }
     }
@@ -299,24 +302,25 @@ static void hint_host(struct phrase *ph)
     if (h == NULL || ph->c == NULL)
         return;
     if (cn_is(ph->c, h)) {
-        phrase_put(ph, "{host} stands in the commonName, which has not counted since RFC 9525 "
-                       "(RFC 6125 before it): have it reissued with it in subjectAltName");
+        phrase_put(ph, "{host} is only in the commonName, which clients ignore (RFC 9525): have "
+                       "the certificate reissued with it in subjectAltName");
         return;
     }
     bool near = put_near_miss(ph, h);
     if (h->kind == HOST_IP)
-        phrase_put(ph, "connect by one of its names, or have it reissued with the address as an "
+        phrase_put(ph, "connect to one of its names, or have it reissued with the address as an "
                        "iPAddress");
     else if (near)
         phrase_put(ph, "have it reissued with {host} in subjectAltName");
     else if (phrase_is_file(ph))
-        phrase_put(ph, "ask for one of its names, have it reissued with {host} in subjectAltName, "
-                       "or take the file with the certificate for that name");
+        phrase_put(ph, "use one of its names, have it reissued with {host} in subjectAltName, or "
+                       "choose the file with the certificate for that name");
     else if (ph->in->no_sni)
-        phrase_put(ph, "leave out --no-sni: the server was not told which name is asked for");
+        phrase_put(ph, "leave out --no-sni: without SNI the server does not know which name is "
+                       "wanted");
     else
-        phrase_put(ph, "ask for one of its names, have it reissued with {host} in subjectAltName, "
-                       "or see whether the server sends the right certificate for that name (SNI)");
+        phrase_put(ph, "use one of its names, have it reissued with {host} in subjectAltName, or "
+                       "check that the server sends the right certificate for that name (SNI)");
 }
 
 static bool is_for_ca(const struct cert *c)
@@ -330,11 +334,11 @@ static bool put_ca(struct phrase *ph)
     if (ph->c == NULL || ph->f->cert != 0 || !is_for_ca(ph->c))
         return false;
     if (phrase_is_file(ph)) {
-        buf_printf(ph->out, "give the file with the %s's own certificate in it: ", owner(ph));
-        phrase_put(ph, "{name} is a CA, which --purpose any judges");
+        buf_printf(ph->out, "give the file that holds the %s's own certificate: ", owner(ph));
+        phrase_put(ph, "{name} is a CA certificate, which only --purpose any accepts");
     } else {
         buf_printf(ph->out, "have the %s send its own certificate first: ", peer(ph));
-        phrase_put(ph, "{name} is a CA");
+        phrase_put(ph, "{name} is a CA certificate");
     }
     return true;
 }
@@ -369,13 +373,13 @@ static const struct {
     {ERR_CRL_SIGN_UNREAD, "have the certificate of {CRL issuer} reissued with cRLSign in a "
                           "keyUsage that can be read"},
     {ERR_CRL_SIGNER_ABSENT, "give the certificate of {CRL issuer} with --intermediates"},
-    {ERR_CRL_SIGNER_PATH, "judge the certificate of {CRL issuer} by itself, with --purpose any, to "
-                          "see what it lacks"},
+    {ERR_CRL_SIGNER_PATH, "run 'tlsbox verify --purpose any' on the certificate of {CRL issuer} to "
+                          "see what is wrong with it"},
     {ERR_CRL_WEAK, "have {CRL issuer} sign its CRLs with SHA-256 or better{allow-weak}"},
-    {ERR_SIG_MISMATCH, "fetch the CRL of {CRL issuer} anew{crldp}, or give the certificate of the "
-                       "one who signed it with --intermediates"},
-    {ERR_ALG_KEY_MISMATCH, "give the certificate of the one of the name {CRL issuer} who signed it "
-                           "with --intermediates"},
+    {ERR_SIG_MISMATCH, "fetch the CRL of {CRL issuer} again{crldp}, or use --intermediates to give "
+                       "the certificate whose key signed it"},
+    {ERR_ALG_KEY_MISMATCH, "use --intermediates to give the certificate of {CRL issuer} whose key "
+                           "signed it"},
 };
 
 static void hint_bad_crl(struct phrase *ph)
@@ -386,7 +390,7 @@ static void hint_bad_crl(struct phrase *ph)
             return;
         }
     }
-    phrase_put(ph, "fetch the CRL of {CRL issuer} anew{crldp}; if it is the same, have it issued "
+    phrase_put(ph, "fetch the CRL of {CRL issuer} again{crldp}; if it is the same, have it issued "
                    "by software that follows RFC 5280");
 }
 
@@ -397,17 +401,17 @@ static void hint_stale_crl(struct phrase *ph)
     int64_t off = now > at ? now - at : at - now;
 
     if (off > DAY) {
-        buf_str(ph->out, "this was judged for --at ");
+        buf_str(ph->out, "this was checked for --at ");
         text_time(ph->out, at);
         buf_str(ph->out, ph->f->b <= now && now <= ph->f->a
-                             ? "; at the present time the CRL is current"
-                             : ": give the CRL that is for that time");
+                             ? "; now the CRL is current"
+                             : ": give the CRL for that time");
     } else if (ph->f->b > at) {
-        buf_str(ph->out, "clock: wait, or correct the clock if it is slow (it shows ");
+        buf_str(ph->out, "wait, or correct this machine's clock if it is slow (now ");
         text_time(ph->out, now);
         buf_u8(ph->out, ')');
     } else {
-        phrase_put(ph, "fetch the newest CRL{crldp}");
+        phrase_put(ph, "fetch the latest CRL{crldp}");
     }
 }
 
@@ -447,9 +451,9 @@ static void hint_policy(struct phrase *ph)
     const struct policy_input *asked = &ph->in->judge->policy;
 
     if (asked->num_policies > 0)
-        phrase_put(ph, "use a chain that is issued under a policy asked for with --policy");
+        phrase_put(ph, "use a chain that was issued under a policy given with --policy");
     else
-        phrase_put(ph, "use a chain of which each certificate holds the policy");
+        phrase_put(ph, "use a chain in which every certificate has the policy");
     if (asked->inhibit_any && has_any_policy(ph->p))
         buf_str(ph->out, ", or drop --inhibit-any-policy");
     if (asked->inhibit_mapping && has_mapping(ph->p))
@@ -457,26 +461,26 @@ static void hint_policy(struct phrase *ph)
     if (asked->require_explicit)
         buf_str(ph->out, ", or drop --require-explicit-policy");
     else
-        buf_str(ph->out, ": a CA of this one demands it (policyConstraints)");
+        buf_str(ph->out, ": a CA of this chain requires it (policyConstraints)");
 }
 
 static void hint_weak_key(struct phrase *ph)
 {
-    /* P-521 and large RSA are usable: this is about what cannot be mended by --allow-weak. */
+    /* P-521 and large RSA are usable: this is about what cannot be fixed by --allow-weak. */
     if (ph->f->err == ERR_KEY_EXPLICIT_CURVE)
-        phrase_put(ph, "make a new key on a curve given by its name (P-256), and have the "
-                       "certificate reissued for it");
+        phrase_put(ph, "generate a new key on a named curve (P-256), and have the certificate "
+                       "reissued for it");
 }
 
 /* A key that others can use is not to be changed. */
 static void hint_key_unsupported(struct phrase *ph)
 {
     if (ph->f->err == ERR_KEY_COMPRESSED)
-        phrase_put(ph, "have the certificate reissued for the same key with both coordinates "
-                       "written out, which every client can read");
+        phrase_put(ph, "have the certificate reissued for the same key as an uncompressed point, "
+                       "which every client can read");
     else
-        phrase_put(ph, "check the certificate with a program that knows {key}: nothing more is "
-                       "known to be wrong");
+        phrase_put(ph, "check the certificate with a program that supports {key}: no other error "
+                       "was found");
 }
 
 static const struct {
@@ -544,10 +548,10 @@ static bool put_order(struct phrase *ph)
     buf_str(ph->out, j->leaf.origin != NULL ? "put " : "have the peer send ");
     phrase_cert(ph->out, own->cert);
     buf_str(ph->out, ", ");
-    phrase_ordinal(ph->out, own - j->helpers + 2);
-    buf_str(ph->out, " certificate ");
+    phrase_position(ph->out, own - j->helpers + 2);
+    buf_u8(ph->out, ' ');
     buf_str(ph->out, j->leaf.origin != NULL ? "of the file" : "that it sent");
-    buf_printf(ph->out, ", first: the %s's own certificate stands before those of the CAs",
+    buf_printf(ph->out, ", first: the %s's own certificate comes before those of the CAs",
                owner(ph));
     return true;
 }

@@ -49,14 +49,9 @@ void phrase_quoted(struct buf *out, struct span name)
     buf_u8(out, '"');
 }
 
-void phrase_ordinal(struct buf *out, int64_t n)
+void phrase_position(struct buf *out, int64_t n)
 {
-    static const char *const words[] = {"first", "second", "third", "fourth", "fifth", "sixth"};
-
-    if (n >= 1 && n <= (int64_t)(sizeof words / sizeof words[0]))
-        buf_printf(out, "the %s", words[n - 1]);
-    else
-        buf_printf(out, "number %lld, a", (long long)n);
+    buf_printf(out, "certificate %lld", (long long)n);
 }
 
 void phrase_cert(struct buf *out, const struct cert *c)
@@ -107,7 +102,7 @@ static void word_and_rival(struct phrase *ph)
         return;
     buf_str(ph->out, "; ");
     word_rival(ph);
-    buf_str(ph->out, " has that name and another key");
+    buf_str(ph->out, " has that name but another key");
 }
 
 static void word_name(struct phrase *ph)
@@ -127,6 +122,11 @@ static void word_issuer(struct phrase *ph)
     buf_u8(ph->out, '"');
     label_name(ph->out, ph->c->issuer);
     buf_u8(ph->out, '"');
+}
+
+static void word_was_not_sent(struct phrase *ph)
+{
+    buf_str(ph->out, phrase_is_file(ph) ? "was not given" : "was not sent");
 }
 
 static void word_up(struct phrase *ph)
@@ -212,13 +212,13 @@ static const struct {
 } budgets[] = {
     [SPENT_NONE] = {"a path is longer than 40 certificates",
                     "leave out intermediates that do not belong to this chain"},
-    [SPENT_SIGNATURES] = {"too many signatures have to be verified",
-                          "leave out certificates that bear the name of an issuer and are none"},
-    [SPENT_CANDIDATES] = {"the certificates given can be joined in too many ways",
+    [SPENT_SIGNATURES] = {"there are too many signatures to verify",
+                          "leave out certificates that have an issuer's name but not its key"},
+    [SPENT_CANDIDATES] = {"the certificates can be combined in too many ways",
                           "leave out intermediates that do not belong to this chain"},
-    [SPENT_NAMES] = {"too many names have to be held against too many name constraints",
+    [SPENT_NAMES] = {"there are too many names to check against too many name constraints",
                      "use certificates with fewer names, or a CA with fewer constraints"},
-    [SPENT_COMPARISONS] = {"the certificates and CRLs given hold too much that has to be compared",
+    [SPENT_COMPARISONS] = {"the certificates and CRLs hold too many entries to compare",
                            "leave out certificates and CRLs that do not belong to this chain"},
 };
 
@@ -266,7 +266,7 @@ static void word_key(struct phrase *ph)
 static void word_sig(struct phrase *ph)
 {
     if (ph->c != NULL && ph->c->sigalg.oid_content.n == 0)
-        buf_str(ph->out, "an algorithm that is not clear");
+        buf_str(ph->out, "an algorithm that cannot be read");
     else if (ph->c != NULL)
         label_sigalg(ph->out, &ph->c->sigalg);
 }
@@ -336,15 +336,15 @@ static void word_eku(struct phrase *ph)
 static void word_wanted(struct phrase *ph)
 {
     static const char *const wanted[] = {"serverAuth", "clientAuth", "emailProtection",
-                                         "codeSigning", "what is asked for"};
+                                         "codeSigning", "the requested usage"};
 
     buf_str(ph->out, wanted[ph->in->judge->purpose]);
 }
 
 static void word_purpose(struct phrase *ph)
 {
-    static const char *const uses[] = {"TLS server", "TLS client", "sender of e-mail",
-                                       "signer of code", "what is asked for"};
+    static const char *const uses[] = {"TLS server", "TLS client", "e-mail sender", "code signer",
+                                       "holder of any kind"};
 
     buf_str(ph->out, uses[ph->in->judge->purpose]);
 }
@@ -385,7 +385,7 @@ static void word_crl_option(struct phrase *ph)
 static void word_allow_weak(struct phrase *ph)
 {
     if (!ph->in->judge->allow_weak)
-        buf_str(ph->out, "; --allow-weak accepts it for old material");
+        buf_str(ph->out, "; for old certificates, --allow-weak accepts it");
 }
 
 /* What a peer is judged as, and what was chosen, is no matter of an option any more. */
@@ -471,16 +471,16 @@ static void word_stale(struct phrase *ph)
         buf_str(ph->out, ": it is valid from ");
         text_time(ph->out, ph->f->b);
     } else if (ph->f->a == INT64_MIN) {
-        buf_str(ph->out, ": it does not say when it is replaced");
+        buf_str(ph->out, ": it has no nextUpdate");
     } else {
-        buf_str(ph->out, ": it was to be replaced by ");
+        buf_str(ph->out, ": it should have been replaced by ");
         text_time(ph->out, ph->f->a);
     }
 }
 
 static void word_staple(struct phrase *ph)
 {
-    buf_str(ph->out, phrase_is_file(ph) ? "cannot be seen in a file" : "is not judged here");
+    buf_str(ph->out, phrase_is_file(ph) ? "cannot be seen in a file" : "is not checked here");
 }
 
 static const struct {
@@ -491,6 +491,7 @@ static const struct {
     {"cert", word_cert, false},
     {"name", word_name, false},
     {"issuer", word_issuer, false},
+    {"was not sent", word_was_not_sent, false},
     {"rival", word_rival, false},
     {"and rival", word_and_rival, true},
     {"up", word_up, false},

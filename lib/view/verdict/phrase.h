@@ -33,8 +33,8 @@ const struct reference_id *phrase_host(const struct phrase *ph);
 /* phrase_cert appends a certificate's name in quotes. */
 void phrase_cert(struct buf *out, const struct cert *c);
 
-/* phrase_ordinal is "the second", for a noun that follows. */
-void phrase_ordinal(struct buf *out, int64_t n);
+/* phrase_position writes "certificate 2", counted from 1. */
+void phrase_position(struct buf *out, int64_t n);
 
 /* phrase_quoted appends a name from outside in quotes. */
 void phrase_quoted(struct buf *out, struct span name);

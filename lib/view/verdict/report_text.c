@@ -29,7 +29,7 @@ void verdict_none(struct buf *out, const char *input, const char *why, const str
     safe_put(out, span_str(label_input(input)));
     buf_str(out, ": ");
     text_ink(out, style, INK_BOLD);
-    buf_str(out, "not judged");
+    buf_str(out, "not verified");
     text_ink(out, style, INK_PLAIN);
     buf_printf(out, " (%s)\n", why);
 }
@@ -51,7 +51,7 @@ static void put_ref(struct buf *out, const char *ref)
     buf_u8(out, ']');
 }
 
-/* The message, its reference and how to mend it; the cursor stands at column `at`. */
+/* The message, its reference and how to fix it; the cursor stands at column `at`. */
 static void put_finding(struct buf *out, const struct finding *f, const struct path *p,
                         const struct view_input *in, const struct style *style, int at)
 {
@@ -67,10 +67,10 @@ static void put_finding(struct buf *out, const struct finding *f, const struct p
     if (text.n > 0) {
         text_pad(out, at);
         text_ink(out, style, INK_BOLD);
-        buf_str(out, "mend:");
+        buf_str(out, "fix:");
         text_ink(out, style, INK_PLAIN);
         buf_u8(out, ' ');
-        text_fold(out, style, at + 6, at + 6, buf_span(&text));
+        text_fold(out, style, at + 5, at + 5, buf_span(&text));
     }
     buf_free(&text);
 }
@@ -327,8 +327,8 @@ void report_details(struct buf *out, const struct report *r, const struct view_i
     } else if (r->reason == REASON_OK && p->num > 0 && in->unproved) {
         text_pad(out, INDENT);
         text_fold(out, style, INDENT, INDENT,
-                  SPAN_LIT("The chain is sound, and says nothing of the one who sent it: they have "
-                           "not shown that its key is theirs."));
+                  SPAN_LIT("The chain is valid. That does not prove who sent it: the sender has "
+                           "not shown that it holds the private key."));
     } else if (r->reason == REASON_OK && p->num > 0) {
         put_good(out, r, in, style);
     }

@@ -125,7 +125,7 @@ static void put_end(struct tree *t, const struct path *p)
     buf_printf(&text, "%s: ", reason_code(rule_reason(f->rule)));
     finding_message(&text, f, p, t->in);
     if (more > 0)
-        buf_printf(&text, " (and %zu more error%s)", more, more == 1 ? "" : "s");
+        buf_printf(&text, " (and %zu more error%s)", more, buf_plural(more));
     put_hanging(t, 2, &text);
 }
 

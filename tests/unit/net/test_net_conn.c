@@ -95,7 +95,7 @@ static void test_silence(void **state)
     k.request.timeout_us = SECOND / 20;
     kit_run(&k);
     assert_string_equal(k.seen.steps, "rcRF");
-    snprintf(text, sizeof text, "127.0.0.1:%u: not done within 0.05 s", k.request.port);
+    snprintf(text, sizeof text, "127.0.0.1:%u: timed out after 0.05 s", k.request.port);
     kit_failed(&k, ERR_NET_TIMEOUT, text);
     assert_true(k.seen.us >= SECOND / 25); /* the loop counts whole milliseconds */
     kit_end(&k);
@@ -171,7 +171,7 @@ static void test_starttls_injected(void **state)
     k.request.starttls = STARTTLS_POP3;
     kit_run(&k);
     snprintf(text, sizeof text,
-             "127.0.0.1:%u: unasked bytes behind the answer to STLS: \"+OK evil\\x0d\\x0a\"",
+             "127.0.0.1:%u: unexpected bytes after the answer to STLS: \"+OK evil\\x0d\\x0a\"",
              k.request.port);
     kit_failed(&k, ERR_NET_STARTTLS_INJECTED, text);
     kit_end(&k);
@@ -208,7 +208,7 @@ static void test_starttls_endless(void **state)
     kit_serve(&k, "127.0.0.1", 0, acts, 1);
     k.request.starttls = STARTTLS_SMTP;
     kit_run(&k);
-    snprintf(text, sizeof text, "127.0.0.1:%u: sends without end instead of the greeting",
+    snprintf(text, sizeof text, "127.0.0.1:%u: sent too much data instead of the greeting",
              k.request.port);
     kit_failed(&k, ERR_NET_STARTTLS, text);
     kit_end(&k);
@@ -318,7 +318,7 @@ static void test_proxy_refuses(void **state)
     k.request.proxy = (struct proxy){.kind = PROXY_HTTP, .host = "127.0.0.1", .port = s->port};
     kit_run(&k);
     snprintf(text, sizeof text,
-             "127.0.0.1:%u: the proxy answers \"HTTP/1.1 407 Who\" to CONNECT a.example:443",
+             "127.0.0.1:%u: the proxy answered \"HTTP/1.1 407 Who\" to CONNECT a.example:443",
              s->port);
     kit_failed(&k, ERR_NET_PROXY_AUTH, text);
     kit_end(&k);

@@ -137,7 +137,7 @@ static void test_guest(void **state)
     assert_int_equal(net_open(&c, l, &request, &client), ERR_OK);
     assert_int_equal(net_run(l), ERR_OK);
     assert_int_equal(guest.err, ERR_NET_TIMEOUT);
-    snprintf(text, sizeof text, "127.0.0.1:%u: not done within 0.05 s", host.local.port);
+    snprintf(text, sizeof text, "127.0.0.1:%u: timed out after 0.05 s", host.local.port);
     assert_string_equal(guest.text, text);
     text[strcspn(text, " ") - 1] = '\0';
     assert_string_equal(guest.address, text);

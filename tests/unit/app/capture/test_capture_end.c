@@ -180,15 +180,17 @@ static void unjudged(void **state)
     struct decode_flow f = flow_of(CAPTURE_END);
 
     (void)state;
-    assert_string_equal(decode_flow_unjudged(&f), "the capture ends before the handshake does");
+    assert_string_equal(decode_flow_unjudged(&f), "the capture ends before the end of the "
+                                                  "handshake");
     said.saw_begin = false;
-    assert_string_equal(decode_flow_unjudged(&f), "the capture begins after the handshake did");
+    assert_string_equal(decode_flow_unjudged(&f), "the capture begins after the start of the "
+                                                  "handshake");
     f.missing[0] = 1;
     said.block = PASSIVE_MISSING;
     assert_string_equal(decode_flow_unjudged(&f),
                         "bytes of the handshake are missing in the capture");
     f.one_sided = true;
-    assert_string_equal(decode_flow_unjudged(&f), "one direction alone was captured");
+    assert_string_equal(decode_flow_unjudged(&f), "only one direction was captured");
     f.verdict = REASON_EXPIRED;
     assert_null(decode_flow_unjudged(&f));
     f = flow_of(CAPTURE_FIN);
@@ -213,23 +215,24 @@ static void explained(void **state)
     struct decode_flow f = flow_of(CAPTURE_RESET);
 
     (void)state;
-    says(&f, "the server reset the connection, before the handshake was done");
+    says(&f, "the server reset the connection, before the handshake was complete");
     f = flow_of(CAPTURE_RESET);
     f.reset_by_client = true;
     f.last_message = HS_CLIENT_HELLO;
-    says(&f, "the client reset the connection, behind ClientHello, before the handshake was done");
+    says(&f, "the client reset the connection, after ClientHello, before the handshake was "
+             "complete");
     f = flow_of(CAPTURE_END);
     f.eof[1] = true;
-    says(&f, "the client closed the connection, before the handshake was done");
+    says(&f, "the client closed the connection, before the handshake was complete");
     f = flow_of(CAPTURE_END);
     f.eof[0] = true;
-    says(&f, "the server closed the connection, before the handshake was done");
+    says(&f, "the server closed the connection, before the handshake was complete");
     f = flow_of(CAPTURE_FIN);
-    says(&f, "the connection was closed, before the handshake was done");
+    says(&f, "the connection was closed, before the handshake was complete");
     f = flow_of(CAPTURE_FIN);
     said.foreign = true;
     said.as = "HTTP";
-    says(&f, "the server answered with what is no TLS: HTTP, before the handshake was done");
+    says(&f, "the server did not answer with TLS: HTTP, before the handshake was complete");
     f = flow_of(CAPTURE_FIN);
     said.complete = true;
     says(&f, NULL);
@@ -251,7 +254,7 @@ static void alerts(void **state)
     f = flow_of(CAPTURE_FIN);
     f.has_alert = f.alert_early = f.alert_by_client = true;
     f.alert = 255;
-    says(&f, "the client ended it with an unknown alert (255): it is in no registry");
+    says(&f, "the client ended it with an unknown alert (255): not in the registry");
     f = flow_of(CAPTURE_FIN);
     f.has_alert = f.alert_early = true;
     f.alert = 40;

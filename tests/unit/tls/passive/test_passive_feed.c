@@ -152,7 +152,7 @@ static void from_the_middle(void **state)
     assert_int_equal(passive_sight(o.w), PASSIVE_NOTHING);
     assert_int_equal(passive_block(o.w), PASSIVE_MIDWAY);
     assert_false(passive_is_complete(o.w) || passive_saw_begin(o.w) || passive_is_foreign(o.w));
-    assert_string_equal(passive_skipped_as(o.w), "TLS whose beginning is missing");
+    assert_string_equal(passive_skipped_as(o.w), "TLS without its beginning");
 
     /* Where one side shows otherwise, it is none; nor is what has no bytes. */
     tap_begin(&o);

@@ -73,7 +73,7 @@ static void test_wrapped(void **state)
             "     2  2+3       SEQUENCE\n"
             "     4  2+1         BOOLEAN FALSE\n"
             "     7  2+5     OCTET STRING 30:03:01:ff:00\n");
-    tree_is("030201fe", "     0  2+2     BIT STRING 1 unused bits, fe\n");
+    tree_is("030201fe", "     0  2+2     BIT STRING 1 unused bit, fe\n");
 }
 
 static void test_broken(void **state)

@@ -233,10 +233,10 @@ static void test_broken_items(void **state)
            "      Descriptions\n"
            "        - Method    1.2.3\n"
            "          Location  not readable\n"
-           "          Error     a string holds a character that its type does not have\n"
+           "          Error     a string contains a character that its type does not allow\n"
            "        - Method    1.2.3\n"
            "          Location  URI x:\n"
-           "      Error         a string holds a character that its type does not have\n"
+           "      Error         a string contains a character that its type does not allow\n"
            "      Bytes         30:13:30:07:06:02:2a:03:86:01:80:30:08:06:02:2a:03:86:02:78:\n"
            "                    3a\n");
     ext_is(FC_OID_CRLDP, false,
@@ -299,7 +299,7 @@ static void test_defects(void **state)
     k.leaf.version = 1;
     parse(&c, fc_cert(&k.t.arena, &k.leaf));
     cert_text(&k.out, &c, &k.style);
-    assert_true(kit_has(&k, "Defects extensions in a certificate that is not version 3"));
+    assert_true(kit_has(&k, "Defects extensions in a certificate that is not of version 3"));
     kit_close(&k);
 }
 

@@ -50,25 +50,22 @@ static void test_hint(void **state)
          "fewer were offered than by default, or --suites compatible for old servers, or --tls "
          "1.2, or another name with --sni");
     hint(&k, ALERT_NO_APPLICATION_PROTOCOL, &c,
-         "the server answered no_application_protocol (120): no protocol of the ALPN offer is "
-         "spoken "
-         "there; it was offered ALPN h2, x\\1by; try --alpn with a protocol that is spoken there, "
-         "or "
-         "--alpn ''");
+         "the server answered no_application_protocol (120): none of the protocols offered by ALPN "
+         "is supported; it was offered ALPN h2, x\\1by; try --alpn with a protocol that the server "
+         "supports, or --alpn '' to offer none");
     c.max_version = TLS_1_2;
     hint(&k, ALERT_PROTOCOL_VERSION, &c,
-         "the server answered protocol_version (70): the version offered is known and not "
-         "supported; "
-         "it was offered TLS 1.2; try --tls 1.3, or 1.2,1.3: TLS 1.3 was not offered");
+         "the server answered protocol_version (70): none of the offered versions is supported; it "
+         "was offered TLS 1.2; try --tls 1.3, or 1.2,1.3: TLS 1.3 was not offered");
     c.server_name = (struct span){0};
     hint(
         &k, ALERT_UNRECOGNIZED_NAME, &c,
-        "the server answered unrecognized_name (112): the server knows no host of the name in SNI; "
-        "it was offered the name of no host (no SNI); try --sni NAME: the server wants the "
-         "name of a host, and an address says none");
+        "the server answered unrecognized_name (112): the server has no host of the name in SNI; "
+        "it was offered no server name (SNI); try --sni NAME: the server requires a host name, and "
+        "none is sent for an address");
     hint(&k, ALERT_CERTIFICATE_REQUIRED, &c,
-         "the server answered certificate_required (116): the server demands a client certificate; "
-         "try --cert FILE --key FILE: the server wants to know its clients");
+         "the server answered certificate_required (116): the server requires a client "
+         "certificate; try --cert FILE --key FILE: the server requires a client certificate");
     hint(&k, (enum alert)200, &c, "the server answered an unknown alert (200)");
     kit_close(&k);
 }
@@ -93,20 +90,19 @@ static void test_done_already(void **state)
     c.schemes = tls_config_default().schemes;
     v.no_sni = true;
     hs_alert_try(&k.out, &v);
-    kit_is(&k, "--tls 1.3 beside 1.2, or without --no-sni: the server may need the name of the "
-               "host");
+    kit_is(&k, "--tls 1.2,1.3, or without --no-sni: the server may need the name of the host");
 
     /* What the whole conversation says goes before its last message. */
     v.failed = REASON_CLIENT_CERTIFICATE;
     hs_alert_advice(&k.out, &v);
-    kit_is(&k, "; try --cert FILE --key FILE: the server wants to know its clients");
+    kit_is(&k, "; try --cert FILE --key FILE: the server requires a client certificate");
     c.identity = &identity;
     hs_alert_try(&k.out, &v);
-    kit_is(&k, "--cert with a certificate whose key is of a kind that the server takes");
+    kit_is(&k, "--cert with a certificate whose key type the server accepts");
     info.unfit = UNFIT_NONE;
     hs_alert_try(&k.out, &v);
-    kit_is(&k, "--cert with a certificate from a CA that the server trusts, valid now, with its "
-               "intermediates behind it");
+    kit_is(&k, "--cert with a certificate that is valid now and from a CA that the server trusts, "
+               "followed by its intermediates");
     kit_close(&k);
 }
 
@@ -142,24 +138,24 @@ static void test_before_tls(void **state)
     kit_open(&k, "x");
     fails(&k, proxy, REASON_REFUSED, 1, by_proxy, "");
     fails(&k, env, REASON_REFUSED, 1, by_proxy,
-          "no_proxy: it names hosts that are reached without the proxy of https_proxy or "
+          "no_proxy, which names hosts that are reached without the proxy of https_proxy or "
           "all_proxy");
     fails(&k, env, REASON_REFUSED, 3, by_proxy, "");
     fails(&k, proxy, REASON_RESET, 2, by_proxy,
-          "whether a proxy listens there, and of which kind: http:// or socks5:// in --proxy");
+          "whether a proxy listens there, and whether it is http:// or socks5:// (--proxy)");
     fails(&k, both, REASON_TIMEOUT, 2, by_proxy,
-          "no_proxy: it names hosts that are reached without the proxy of https_proxy or "
-          "all_proxy, or whether a proxy listens there, and of which kind: http:// or socks5:// "
-          "in --proxy, or a longer --timeout");
+          "no_proxy, which names hosts that are reached without the proxy of https_proxy or "
+          "all_proxy, or whether a proxy listens there, and whether it is http:// or socks5:// "
+          "(--proxy), or a longer --timeout");
     fails(&k, both, REASON_RESET, 3, by_proxy,
-          "without --starttls, if TLS begins at once at that port (465, 636, 993)");
+          "without --starttls, if that port begins with TLS (465, 636, 993)");
     fails(&k, starttls, REASON_TIMEOUT, 2, direct,
-          "without --starttls, if TLS begins at once at that port (465, 636, 993): a server that "
-          "waits for a ClientHello says nothing, or a longer --timeout");
+          "without --starttls, if that port begins with TLS (465, 636, 993): such a server waits "
+          "for a ClientHello, or a longer --timeout");
     fails(&k, starttls, REASON_TIMEOUT, 3, direct, "a longer --timeout");
     fails(&k, proxy, REASON_TIMEOUT, 3, by_proxy,
-          "--starttls if the port begins with another protocol: a server that waits for that says "
-          "nothing, or a longer --timeout");
+          "--starttls if the port begins with another protocol: such a server says nothing before "
+          "that, or a longer --timeout");
     kit_close(&k);
 }
 

@@ -90,7 +90,7 @@ static void test_broken(void **state)
     assert_true(kit_has(&k, "Left over (2 bytes): eeff bytes after the last field"));
     buf_truncate(&k.out, 0);
     hs_message_put(&k.out, SPAN_LIT("\x0c\0"), &ecdhe, &k.style, false);
-    assert_true(kit_has(&k, "Header breaks off here"));
+    assert_true(kit_has(&k, "Header ends here"));
     kit_close(&k);
 }
 
@@ -174,7 +174,7 @@ static void test_long(void **state)
     buf_truncate(&k.out, 0);
     hs_message_put(&k.out, span_of(message, sizeof message), &ecdhe, &k.style, false);
     assert_true(kit_has(&k, "Signature (73 bytes) 00000000"));
-    assert_true(kit_has(&k, "... and 9 bytes more"));
+    assert_true(kit_has(&k, "... and 9 more bytes"));
     kit_close(&k);
 }
 

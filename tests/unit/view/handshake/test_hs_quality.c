@@ -34,7 +34,7 @@ static void test_table(void **state)
                              .ocsp = SPAN_INIT("ocsp"),
                              .scts = SPAN_INIT("\0\1a\0\1b\0\5c")};
     shown(&k, &info,
-          "    Version        TLS 1.2  sound; TLS 1.3 also hides the certificates\n"
+          "    Version        TLS 1.2  acceptable; TLS 1.3 also encrypts the certificates\n"
           "  ! Cipher suite   TLS_RSA_WITH_AES_128_CBC_SHA\n"
           "                     no forward secrecy: the server's key decrypts recordings\n"
           "  ! Key exchange   RSA  the secret is encrypted with the server's key\n"
@@ -76,7 +76,7 @@ static void test_marks(void **state)
     assert_int_equal(row(rows, num, "Master secret")->mark, MARK_WARN);
     assert_int_equal(row(rows, num, "Renegotiation")->mark, MARK_WARN);
     assert_string_equal(row(rows, num, "MAC")->value, "MAC-then-encrypt");
-    assert_string_equal(row(rows, num, "Client")->value, "certificate asked for, none sent");
+    assert_string_equal(row(rows, num, "Client")->value, "certificate requested, none sent");
 
     info.ems = info.etm = info.secure_renegotiation = info.resumed = info.retried = true;
     info.group = GROUP_X25519;

@@ -135,7 +135,7 @@ static void test_nothing(void **state)
     hskit_run(&k);
     assert_false(finished_next(&k.events, &at, &c));
     hs_secrets(&k.kit.out, &k.view, &k.kit.style);
-    kit_is(&k.kit, "No secret was derived.\n");
+    kit_is(&k.kit, "No secrets were derived.\n");
     hskit_close(&k);
 }
 

@@ -104,7 +104,7 @@ static void test_failed(void **state)
             "www.example.com:443: FAIL (alert)\n");
     failing(HSKIT_13, SPAN_LIT("HTTP/1.1 400 Bad Request\r\n\r\n"),
             HEAD "\n"
-                 "  x the answer is not TLS: HTTP speaks there [RFC 9846 5.1]\n"
+                 "  x the answer is not TLS: that port speaks HTTP [RFC 9846 5.1]\n"
                  "    at: in state WAIT_SH\n"
                  "    try: --starttls with the protocol of the port, or the port on which the\n"
                  "         server speaks TLS\n"

@@ -112,13 +112,13 @@ static void test_expired(void **state)
     assert_int_equal(kit_judge(&k), REASON_EXPIRED);
     headline_of(&k, RULE_EXPIRED);
     kit_is(&k, "The certificate \"www.example.com\" expired 3 days ago: it was valid until "
-               "2026-05-29 00:00:00 UTC and is judged at 2026-06-01 00:00:00 UTC. "
-               "renew it; if that was done, have the server load the new one");
+               "2026-05-29 00:00:00 UTC (checked at 2026-06-01 00:00:00 UTC). renew it; if already "
+               "renewed, reload the server");
     /* --at is to blame, not the certificate. */
     k.in.now = FC_NOW - 10 * FC_DAY;
     headline_of(&k, RULE_EXPIRED);
-    assert_true(kit_has(&k, "this was judged for --at 2026-06-01 00:00:00 UTC; at the present "
-                            "time the certificate is valid"));
+    assert_true(kit_has(&k, "this was checked for --at 2026-06-01 00:00:00 UTC; now the "
+                            "certificate is valid"));
     k.in.now = FC_NOW + 10 * FC_DAY;
     headline_of(&k, RULE_EXPIRED);
     assert_true(kit_has(&k, "renew it"));
@@ -134,10 +134,9 @@ static void test_not_yet_valid(void **state)
     k.leaf.not_before = FC_NOW + 3 * 3600;
     assert_int_equal(kit_judge(&k), REASON_NOT_YET_VALID);
     headline_of(&k, RULE_NOT_YET_VALID);
-    kit_is(&k, "The certificate \"www.example.com\" becomes valid in 3 hours: it is valid from "
-               "2026-06-01 03:00:00 UTC and is judged at 2026-06-01 00:00:00 UTC. "
-               "clock: the certificate becomes valid in 3 hours: wait, or correct the clock if "
-               "it is slow (it shows 2026-06-01 00:00:00 UTC)");
+    kit_is(&k, "The certificate \"www.example.com\" is not valid for another 3 hours: it is valid "
+               "from 2026-06-01 03:00:00 UTC (checked at 2026-06-01 00:00:00 UTC). wait, or "
+               "correct this machine's clock if it is slow (now 2026-06-01 00:00:00 UTC)");
     kit_close(&k);
 }
 
@@ -151,7 +150,7 @@ static void test_clock_of_1970(void **state)
     k.t.in.time = k.in.now = 1000;
     assert_int_equal(kit_judge(&k), REASON_NOT_YET_VALID);
     headline_of(&k, RULE_NOT_YET_VALID);
-    assert_true(kit_has(&k, "clock: this machine believes it is 1970-01-01 00:16:40 UTC: set it"));
+    assert_true(kit_has(&k, "the clock of this machine shows 1970-01-01 00:16:40 UTC: set it"));
     kit_close(&k);
 }
 
@@ -165,7 +164,7 @@ static void test_missing_intermediate(void **state)
     assert_int_equal(trial_judge(&k.t, fc_cert(&k.t.arena, &k.leaf)), REASON_UNKNOWN_ISSUER);
     headline_of(&k, RULE_UNKNOWN_ISSUER);
     assert_true(kit_has(&k, "the server did not send the intermediate \"Example Intermediate\": "
-                            "append it; it can be had at http://"));
+                            "append it to the server's chain file; download: http://"));
     kit_close(&k);
 }
 
@@ -179,8 +178,8 @@ static void test_roots(void **state)
     assert_true(trial_helper(&k.t, fc_cert(&k.t.arena, &k.root)));
     assert_int_equal(trial_judge(&k.t, fc_cert(&k.t.arena, &k.leaf)), REASON_UNKNOWN_ISSUER);
     headline_of(&k, RULE_UNTRUSTED_ROOT);
-    assert_true(kit_has(&k, "The chain ends in a root that is not in " KIT_STORE
-                            "; it is self-signed by \"Example Root\"."));
+    assert_true(kit_has(&k, "The chain ends in the self-signed root \"Example Root\", which is "
+                            "not in " KIT_STORE "."));
     kit_close(&k);
 }
 
@@ -209,18 +208,18 @@ static void test_hosts(void **state)
     arena_init(&a, 1 << 20);
     struct span two = FC_NAMES(&a, fc_dns(&a, "*.example.com"), fc_dns(&a, "www.example.net"));
     host_says("other.example", two,
-              "\"other.example\": the names are *.example.com, www.example.net. ask for one");
+              "\"other.example\": its names are *.example.com, www.example.net. use one");
     host_says("a.b.example.com", two,
-              "\"*.example.com\" stands for one label only, so it does not reach as deep");
+              "\"*.example.com\" covers exactly one label, and \"a.b.example.com\" has more");
     host_says("example.com", two,
-              "\"*.example.com\" stands for the names below it and not for that name itself");
+              "\"*.example.com\" covers the names below that domain, but not the domain itself");
     host_says("example.net", two,
-              "\"www.example.net\" is among the names, but not the name without www");
+              "\"www.example.net\" is in the certificate, but \"example.net\" is not");
     host_says("www.example.org", FC_NAMES(&a, fc_dns(&a, "example.org")),
-              "\"example.org\" is among the names, but not the name with www");
-    host_says("192.0.2.9", two, "connect by one of its names");
-    host_says("www.example.com", (struct span){0}, "stands in the commonName");
-    host_says("notexample.com", two, "ask for one of its names");
+              "\"example.org\" is in the certificate, but \"www.example.org\" is not");
+    host_says("192.0.2.9", two, "connect to one of its names");
+    host_says("www.example.com", (struct span){0}, "is only in the commonName");
+    host_says("notexample.com", two, "use one of its names");
     arena_free(&a);
 }
 
@@ -277,18 +276,20 @@ static void test_hints_see_options(void **state)
     kit_open(&k, "x.pem");
     assert_int_equal(kit_judge(&k), REASON_OK);
     hint_is(&k, RULE_WEAK_SIGNATURE,
-            "have it reissued with SHA-256 or better; --allow-weak accepts it for old material");
+            "have it reissued with SHA-256 or better; for old certificates, --allow-weak accepts "
+            "it");
     j->allow_weak = true;
     hint_is(&k, RULE_WEAK_SIGNATURE, "have it reissued with SHA-256 or better");
-    hint_is(&k, RULE_WEAK_KEY, "have it reissued for a new key of P-256 or RSA 2048 at least");
+    hint_is(&k, RULE_WEAK_KEY,
+            "have it reissued for a new key: P-256, or RSA with at least 2048 "
+            "bits");
     hint_is(&k, RULE_SELF_SIGNED,
-            "nobody vouches for \"www.example.com\" but itself: get a certificate from a CA, "
-            "or, if it is to be trusted as it is, give it with --add-root (it is not "
-            "in " KIT_STORE ")");
+            "no CA vouches for \"www.example.com\": get a certificate from a CA, or, if you trust "
+            "this one, add it with --add-root (it is not in " KIT_STORE ")");
     k.in.adds_roots = true;
     hint_is(&k, RULE_UNTRUSTED_ROOT,
-            "if \"www.example.com\" is to be trusted, give it with another --add-root; if not, "
-            "get a certificate from a CA that is trusted already");
+            "if you trust \"www.example.com\", add it with another --add-root; otherwise get a "
+            "certificate from a CA that is already trusted");
     hint_is(&k, RULE_REVOCATION_UNKNOWN, "give the CRL of \"Example Intermediate\" with --crl");
     j->num_crls = 1;
     hint_is(&k, RULE_REVOCATION_UNKNOWN,
@@ -326,25 +327,30 @@ static void test_hints_see_the_crl(void **state)
            FC_CRLDP(a, fc_dp(a, (struct span){0}, 0, fc_dir(a, signer))));
     assert_int_equal(kit_judge(&k), REASON_OK);
     hint_is(&k, RULE_REVOCATION_UNKNOWN, "give the CRL of \"Signer\" with --crl");
-    crl_is(&k, f, "The CRL of \"Signer\" for the certificate \"www.example.com\" is not current: "
-                  "it was to be replaced by 2026-05-31 23:59:59 UTC. fetch the newest CRL");
+    crl_is(&k, f,
+           "The CRL of \"Signer\" for the certificate \"www.example.com\" is not current: "
+           "it should have been replaced by 2026-05-31 23:59:59 UTC. fetch the latest CRL");
     f.b = FC_NOW + 3600;
     f.a = FC_NOW + FC_DAY;
-    crl_is(&k, f, "The CRL of \"Signer\" for the certificate \"www.example.com\" is not current: "
-                  "it is valid from 2026-06-01 01:00:00 UTC. clock: wait, or correct the clock if "
-                  "it is slow (it shows 2026-06-01 00:00:00 UTC)");
+    crl_is(&k, f,
+           "The CRL of \"Signer\" for the certificate \"www.example.com\" is not current: "
+           "it is valid from 2026-06-01 01:00:00 UTC. wait, or correct this machine's clock "
+           "if it is slow (now 2026-06-01 00:00:00 UTC)");
     k.in.now = FC_NOW + 10 * FC_DAY;
-    crl_is(&k, f, "The CRL of \"Signer\" for the certificate \"www.example.com\" is not current: "
-                  "it is valid from 2026-06-01 01:00:00 UTC. this was judged for --at 2026-06-01 "
-                  "00:00:00 UTC: give the CRL that is for that time");
+    crl_is(&k, f,
+           "The CRL of \"Signer\" for the certificate \"www.example.com\" is not current: "
+           "it is valid from 2026-06-01 01:00:00 UTC. this was checked for --at 2026-06-01 "
+           "00:00:00 UTC: give the CRL for that time");
     f.a = FC_NOW + 11 * FC_DAY;
-    crl_is(&k, f, "The CRL of \"Signer\" for the certificate \"www.example.com\" is not current: "
-                  "it is valid from 2026-06-01 01:00:00 UTC. this was judged for --at 2026-06-01 "
-                  "00:00:00 UTC; at the present time the CRL is current");
+    crl_is(&k, f,
+           "The CRL of \"Signer\" for the certificate \"www.example.com\" is not current: "
+           "it is valid from 2026-06-01 01:00:00 UTC. this was checked for --at 2026-06-01 "
+           "00:00:00 UTC; now the CRL is current");
     f = (struct finding){.rule = RULE_BAD_CRL, .other = signer, .err = ERR_CRL_SIGNER_ABSENT};
-    crl_is(&k, f, "A CRL for the certificate \"www.example.com\" cannot be used: the certificate "
-                  "of the CRL's issuer is not at hand. give the certificate of \"Signer\" with "
-                  "--intermediates");
+    crl_is(&k, f,
+           "A CRL for the certificate \"www.example.com\" cannot be used: the certificate "
+           "of the CRL's issuer is not available. give the certificate of \"Signer\" with "
+           "--intermediates");
     kit_close(&k);
 }
 
@@ -361,24 +367,27 @@ static void test_hints_see_the_source(void **state)
     assert_true(trial_host(&k.t, "other.example"));
     assert_int_equal(trial_judge(&k.t, fc_cert(&k.t.arena, &k.leaf)), REASON_UNKNOWN_ISSUER);
     hint_is(&k, RULE_UNKNOWN_ISSUER,
-            "the server did not send the intermediate \"Example Intermediate\": append it");
+            "the server did not send the intermediate \"Example Intermediate\": append it to the "
+            "server's chain file");
     k.in.no_sni = true;
     hint_is(&k, RULE_HOST_MISMATCH,
-            "leave out --no-sni: the server was not told which name is asked for");
+            "leave out --no-sni: without SNI the server does not know which name is wanted");
     j->leaf.origin = "x.pem";
-    hint_is(&k, RULE_UNKNOWN_ISSUER, "the file holds one certificate alone: append the "
-                                     "intermediate \"Example Intermediate\"");
+    hint_is(&k, RULE_UNKNOWN_ISSUER,
+            "the file holds only one certificate: append the intermediate "
+            "\"Example Intermediate\"");
     hint_is(&k, RULE_HOST_MISMATCH,
-            "ask for one of its names, have it reissued with \"other.example\" in subjectAltName, "
-            "or take the file with the certificate for that name");
-    hint_is(&k, RULE_EXPIRED, "renew it; if that was done, the file still holds the old one; "
-                              "clock: it shows 2026-06-01 00:00:00 UTC");
+            "use one of its names, have it reissued with \"other.example\" in subjectAltName, or "
+            "choose the file with the certificate for that name");
+    hint_is(&k, RULE_EXPIRED,
+            "renew it; if already renewed, the file still holds the old one; "
+            "check this machine's clock, which shows 2026-06-01 00:00:00 UTC");
     struct finding staple = {.rule = RULE_MUST_STAPLE};
     finding_message(&k.out, &staple, &k.t.report.chosen, &k.in);
-    assert_true(kit_has(&k, "demands a stapled OCSP response, which cannot be seen in a file"));
+    assert_true(kit_has(&k, "requires a stapled OCSP response, which cannot be seen in a file"));
     j->leaf.origin = NULL;
     finding_message(&k.out, &staple, &k.t.report.chosen, &k.in);
-    assert_true(kit_has(&k, "demands a stapled OCSP response, which is not judged here"));
+    assert_true(kit_has(&k, "requires a stapled OCSP response, which is not checked here"));
     j->leaf.origin = "x.pem";
     buf_truncate(&k.out, 0);
     kit_close(&k);
@@ -396,8 +405,8 @@ static void test_frame_of_extension(void **state)
                 fd_octets(&k.t.arena, x->value));
     assert_int_equal(kit_judge(&k), REASON_MALFORMED);
     headline_of(&k, RULE_DEFECT);
-    assert_true(kit_has(&k, "\"www.example.com\" breaks a rule of its form in the extension "
-                            "keyUsage: BOOLEAN is neither 00 nor FF (at byte "));
+    assert_true(kit_has(&k, "\"www.example.com\" is malformed in the extension keyUsage: BOOLEAN "
+                            "is neither 00 nor FF (at byte "));
     kit_close(&k);
 }
 

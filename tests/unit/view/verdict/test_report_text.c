@@ -57,9 +57,9 @@ static void test_expired_explained(void **state)
     show(&k, true);
     kit_is(&k, "old.pem: FAIL (expired)\n"
                "  The certificate \"www.example.com\" expired 3 days ago: it was valid until\n"
-               "  2026-05-29 00:00:00 UTC and is judged at 2026-06-01 00:00:00 UTC.\n"
+               "  2026-05-29 00:00:00 UTC (checked at 2026-06-01 00:00:00 UTC).\n"
                "  [RFC 5280 6.1.3 (a)(2)]\n"
-               "  mend: renew it; if that was done, have the server load the new one\n"
+               "  fix: renew it; if already renewed, reload the server\n"
                "\n"
                "     CERTIFICATE           KEY    SIGNED WITH   UNTIL       LEFT\n"
                "  0  www.example.com       P-256  ECDSA-SHA256  2026-05-29  expired\n"
@@ -75,8 +75,8 @@ static void test_expired_explained(void **state)
                "  `- Example Intermediate (P-256, until 2031-11-22, sha256 081a6493)\n"
                "     `- Example Root (P-256, until 2040-02-08, sha256 c35e386f, trust anchor)\n"
                "        `- x expired: The certificate \"www.example.com\" expired 3 days ago: it\n"
-               "             was valid until 2026-05-29 00:00:00 UTC and is judged at 2026-06-01\n"
-               "             00:00:00 UTC.\n");
+               "             was valid until 2026-05-29 00:00:00 UTC (checked at 2026-06-01\n"
+               "             00:00:00 UTC).\n");
     report_quiet(&k.out, &k.t.report, &k.in, &k.style);
     kit_is(&k, "old.pem: FAIL (expired)\n");
     kit_close(&k);
@@ -128,8 +128,8 @@ static void test_wildcard_and_warnings(void **state)
                             "*.example.com) until"));
     assert_true(kit_has(&k, "! form"));
     assert_true(kit_has(&k, "! The commonName of the certificate \"www.example.com\", "
-                            "\"www.example.com\", is not one of the names in its "
-                            "subjectAltName. [CA/B BR 7.1.4.3] mend: have it reissued"));
+                            "\"www.example.com\", is not one of the names in its subjectAltName. "
+                            "[CA/B BR 7.1.4.3] fix: have it reissued"));
     kit_close(&k);
 }
 

@@ -42,15 +42,13 @@ static void test_branches(void **state)
         "  paths tried: 3, signatures checked: 2\n"
         "  www.example.com (P-256, until 2026-07-01, sha256 d98b3fd6)\n"
         "  \u251c\u2500 \u2717 unknown-issuer: The issuer of the certificate \"www.example.com\", "
-        "\"Example Intermediate\", is\n"
-        "  \u2502    neither among the certificates given nor among the trust anchors. (and 1 more "
-        "error)\n"
+        "\"Example Intermediate\", was\n"
+        "  \u2502    not sent and is not in the trust store. (and 1 more error)\n"
         "  \u2514\u2500 Example Intermediate (P-256, until 2031-11-22, sha256 081a6493)\n"
         "     \u251c\u2500 Example Intermediate (P-256, until 2031-11-22, sha256 081a6493)\n"
         "     \u2502  \u2514\u2500 \u2717 expired: The CA certificate \"Example Intermediate\" "
         "expired 24 hours ago: it was valid\n"
-        "     \u2502       until 2026-05-31 00:00:00 UTC and is judged at 2026-06-01 00:00:00 "
-        "UTC.\n"
+        "     \u2502       until 2026-05-31 00:00:00 UTC (checked at 2026-06-01 00:00:00 UTC).\n"
         "     \u2514\u2500 Example Root (P-256, until 2040-02-08, sha256 c35e386f, trust anchor)\n"
         "        \u2514\u2500 \u2713 accepted\n");
     k.t.report.num_rejected = 0;
