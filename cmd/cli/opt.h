@@ -4,7 +4,7 @@
  * of the man page come.
  *
  * A table ends with OPT_END.  Each row says where in the command's option struct its value goes.
- * OPT_INCLUDE takes in another table whose struct lies at the offset: so what several commands
+ * OPT_INCLUDE takes in another table, for a struct at that offset: so what several commands
  * share is written once.
  */
 #ifndef TB_CMD_CLI_OPT_H
