@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * view: findings and certificates as text and JSON.  Everything is appended to a buf; nothing
- * is printed.  Bytes that come from certificates are escaped: no control character reaches the
+ * view: shows findings and certificates as text and JSON.  All functions append to a buf; none of
+ * them prints.  Bytes from certificates are escaped, so that no control character reaches the
  * terminal.
  */
 #ifndef TB_LIB_VIEW_VIEW_H
@@ -10,15 +10,15 @@
 #include "lib/path/judge.h"
 #include "lib/x509/csr.h"
 
-/* How text is to look. */
+/* How text looks. */
 struct style {
     bool color;
     bool utf8;      /* the terminal shows UTF-8: check marks and tree lines instead of ASCII */
-    int columns;    /* of the terminal; lines that hold prose are folded there; 0: 80 */
-    size_t entries; /* most entries of a CRL to show; 0: 20 */
+    int columns;    /* of the terminal, where sentences are wrapped; 0: 80 */
+    size_t entries; /* the most entries of a CRL to show; 0: 20 */
 };
 
-/* What a judgement was about, beside the report. */
+/* What was judged, in addition to the report. */
 struct view_input {
     const char *input; /* the operand */
     const struct judge_input *judge;
@@ -29,17 +29,19 @@ struct view_input {
     bool unproved;        /* who showed the chain has not shown that its key is theirs */
 };
 
-/* finding_message is one sentence: what is wrong with which certificate, with its values. */
+/* finding_message appends one sentence: what is wrong with which certificate, with its values. */
 void finding_message(struct buf *out, const struct finding *f, const struct path *p,
                      const struct view_input *in);
-/* finding_hint is how to fix it, or nothing. */
+/* finding_hint appends how to fix it, or nothing if there is no advice. */
 void finding_hint(struct buf *out, const struct finding *f, const struct path *p,
                   const struct view_input *in);
-/* finding_ref is where the rule stands: that of the finer error where there is one. */
+/* finding_ref is the section that states the rule.  If the finding has a more specific error, it is
+ * that of the error. */
 const char *finding_ref(const struct finding *f);
 
-/* report_text: the verdict line, the headline with its fix, the path with its checks; with
- * explain, all candidate paths as a tree.  report_quiet: nothing but the verdict line. */
+/* report_text appends the verdict line, the headline with its advice, and the path with its
+ * checks.  With explain, it also draws all candidate paths as a tree.  report_quiet appends only
+ * the verdict line. */
 void report_text(struct buf *out, const struct report *r, const struct view_input *in,
                  const struct style *style, bool explain);
 void report_quiet(struct buf *out, const struct report *r, const struct view_input *in,
@@ -49,22 +51,22 @@ void report_quiet(struct buf *out, const struct report *r, const struct view_inp
 void report_details(struct buf *out, const struct report *r, const struct view_input *in,
                     const struct style *style, bool explain);
 
-/* verdict_none is "INPUT: not judged (why)". */
+/* verdict_none appends "INPUT: not judged (why)". */
 void verdict_none(struct buf *out, const char *input, const char *why, const struct style *style);
 
-/* verdict_line is "INPUT: OK" or "INPUT: FAIL (reason)". */
+/* verdict_line appends "INPUT: OK" or "INPUT: FAIL (reason)". */
 void verdict_line(struct buf *out, const char *input, enum reason reason,
                   const struct style *style);
 
-/* report_json: one NDJSON line as tlsbox-json(5) has it. */
+/* report_json appends one line of NDJSON (tlsbox-json(5)). */
 enum err report_json(struct buf *out, const struct report *r,
                      const struct view_input *in) MUST_CHECK;
 
-/* error_json: the line for an operand that could not be judged at all. */
+/* error_json appends the line of an operand that could not be judged at all. */
 enum err error_json(struct buf *out, const char *command, const char *input, enum reason reason,
                     const char *message) MUST_CHECK;
 
-/* X_text: show.  X_short: one line.  X_json: an object, one line, for show --json. */
+/* For each kind of object: X_text is the full text, X_short one line, X_json one line of JSON. */
 void cert_text(struct buf *out, const struct cert *c, const struct style *style);
 void cert_short(struct buf *out, const struct cert *c);
 enum err cert_json(struct buf *out, const char *input, const struct cert *c) MUST_CHECK;
@@ -77,18 +79,19 @@ void csr_text(struct buf *out, const struct csr *r, const struct style *style);
 void csr_short(struct buf *out, const struct csr *r);
 enum err csr_json(struct buf *out, const char *input, const struct csr *r) MUST_CHECK;
 
-/* A public key: what keyinfo_parse says of spki, the whole SubjectPublicKeyInfo. */
+/* A public key: k is parsed from spki, which is the whole SubjectPublicKeyInfo. */
 void key_text(struct buf *out, const struct keyinfo *k, struct span spki,
               const struct style *style);
 void key_short(struct buf *out, const struct keyinfo *k, struct span spki);
 enum err key_json(struct buf *out, const char *input, const struct keyinfo *k,
                   struct span spki) MUST_CHECK;
 
-/* asn1tree_text: any DER as a tree of its elements with their offsets; what is broken is said
- * where it is broken, and the rest of that element is shown as hex. */
+/* asn1tree_text shows any DER as a tree of its elements with their offsets.  An error is shown
+ * where it occurs, and the rest of that element follows as hex. */
 void asn1tree_text(struct buf *out, struct span der, const struct style *style);
 
-/* safe_put appends text from outside: UTF-8 kept, control characters and broken bytes as \xx. */
+/* safe_put appends text from outside.  It keeps valid UTF-8, and escapes control characters and
+ * invalid bytes as \xx. */
 void safe_put(struct buf *out, struct span text);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A tree of DER elements.  Columns: offset, header and content length, then the tag, indented by
- * depth, and the value.  OCTET STRINGs and BIT STRINGs that hold DER themselves are opened.
+ * Shows DER as a tree of its elements, one a line.  The columns are the offset, the lengths of
+ * header and content, and the tag with its value, indented by depth.  OCTET STRINGs and BIT STRINGs
+ * that contain DER are opened too.
  */
 #include "config.h"
 
@@ -15,9 +16,10 @@ struct asn1tree {
     struct buf *out;
     const struct style *style;
     const uint8_t *base;
-    size_t line; /* where the present line starts in out */
+    size_t line; /* where the current line starts in out */
 };
 
+/* The name of a universal type.  NULL if the tag is of another class or unknown. */
 static const char *universal(uint32_t tag)
 {
     static const struct {
@@ -65,8 +67,8 @@ static void put_tag(struct buf *out, uint32_t tag)
         buf_printf(out, "[%s%u]", classes[octet >> 6], (unsigned)number);
 }
 
-/* Is this one DER element, sound all the way down, of a kind that is put inside strings?  It is
- * asked at each depth, so the cost is the size times DEPTH_MAX at most. */
+/* True if s consists of complete DER elements all the way down, of types that are used inside
+ * strings.  It is called again at each depth, so the cost is at most the size times DEPTH_MAX. */
 static bool holds_der(struct span s, int depth)
 {
     struct fail fail = {0};
@@ -84,6 +86,8 @@ static bool holds_der(struct span s, int depth)
     return fail.err == ERR_OK;
 }
 
+/* True if the content of a string is exactly one DER element, which *inner then is.  A BIT STRING
+ * qualifies only without unused bits. */
 static bool wraps_der(const struct tlv *t, struct span *inner, int depth)
 {
     *inner = t->val;
@@ -98,7 +102,7 @@ static bool wraps_der(const struct tlv *t, struct span *inner, int depth)
            holds_der(*inner, depth + 1);
 }
 
-/* How many characters are left on the present line, and never less than a few. */
+/* How many characters fit on the current line; at least a few. */
 static size_t room(const struct asn1tree *t)
 {
     size_t used = t->out->n - t->line, columns = (size_t)text_columns(t->style);
@@ -141,7 +145,7 @@ static bool is_text(struct span s)
     return s.n > 1;
 }
 
-/* Numbers that people read are shown as such, others as hex. */
+/* Small numbers are shown in decimal.  Larger ones, such as serial numbers, are shown in hex. */
 static void put_integer(struct asn1tree *t, struct span v)
 {
     int64_t n = v.n > 0 && (v.p[0] & 0x80) != 0 ? -1 : 0;
@@ -195,7 +199,7 @@ static void put_value(struct asn1tree *t, const struct tlv *e)
     case DER_GENERALIZED_TIME:
     case DER_VISIBLE_STRING: put_text(t, e->val); break;
     default:
-        /* Implicit tags hide the type: what reads as text mostly is text. */
+        /* An implicit tag hides the type.  Content that is readable as text mostly is text. */
         if ((e->tag & 0xc0) != 0 && is_text(e->val))
             put_text(t, e->val);
         else
@@ -212,6 +216,7 @@ static void put_offset(struct asn1tree *t, struct span at, size_t header, size_t
     text_pad(t->out, depth * 2);
 }
 
+/* Nothing after a broken element can be read, so the rest of its parent is shown as hex. */
 static void put_broken(struct asn1tree *t, const struct fail *fail, struct span rest, int depth)
 {
     put_offset(t, rest, 0, rest.n, depth);

@@ -26,7 +26,7 @@ static const char *const labels[CHECK_COUNT] = {
     "purpose", "host",      "names", "policy", "revocation", "trust",
 };
 
-/* Which check a finding belongs to, by its reason. */
+/* The check that a finding belongs to, by its reason. */
 static const enum check_kind by_reason[REASON_COUNT] = {
     [REASON_UNKNOWN_ISSUER] = CHECK_ISSUER,
     [REASON_SELF_SIGNED] = CHECK_TRUST,
@@ -55,7 +55,7 @@ static const enum check_kind by_reason[REASON_COUNT] = {
     [REASON_LIMIT] = CHECK_ISSUER,
 };
 
-/* The certificate whose signature does not verify; p->num where there is none. */
+/* The index of the certificate whose signature does not verify.  p->num if there is none. */
 static size_t broken_at(const struct path *p)
 {
     for (size_t i = 0; i < p->num_findings; i++) {
@@ -81,7 +81,7 @@ static bool is_unread(const struct cert *c, enum ext_id id)
     return cert_ext_state(c, id) == EXT_UNREADABLE;
 }
 
-/* What a check looks at could be read. */
+/* True if the fields that the check examines could be read. */
 static bool could_be_made(enum check_kind check, const struct cert *c)
 {
     switch (check) {
@@ -92,8 +92,9 @@ static bool could_be_made(enum check_kind check, const struct cert *c)
     }
 }
 
-/* A check that has found nothing has passed only where it was made: an anchor is taken as it is,
- * and without one there is nobody to vouch for the path. */
+/* A check without a finding has passed only if it was made.  Two cases are not obvious: an anchor
+ * is trusted as it is, so nothing is checked on it; and without an anchor nobody vouches for the
+ * last certificate. */
 static bool was_made(enum check_kind check, const struct path *p, size_t i,
                      const struct view_input *in)
 {
@@ -103,7 +104,7 @@ static bool was_made(enum check_kind check, const struct path *p, size_t i,
 
     if (last && p->anchored)
         return false;
-    /* A path with a broken signature is given up there; nothing else is said about it. */
+    /* A path with a broken signature is abandoned there, before any other check. */
     if (broken < p->num)
         return check == CHECK_SIGNATURE && i < broken;
     switch (check) {
@@ -116,7 +117,7 @@ static bool was_made(enum check_kind check, const struct path *p, size_t i,
         return j->purpose != PURPOSE_ANY && could_be_made(check, p->links[i].cert);
     case CHECK_HOST: return i == 0 && j->num_hosts > 0;
     case CHECK_REVOCATION:
-        /* Asked last, where all else is well. */
+        /* Revocation is checked last, and only on a path without errors. */
         return p->anchored && j->revocation != REVOCATION_OFF && !path_has_error(p);
     case CHECK_NAMES:
         for (size_t k = i + 1; k < p->num; k++) {

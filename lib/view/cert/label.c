@@ -8,7 +8,7 @@
 #include "lib/view/text/text.h"
 #include "lib/x509/certext.h"
 
-/* Nobody reads more of a name than this inside a sentence. */
+/* Inside a sentence, a name is cut to this length. */
 enum { LABEL_CHARS = 72, LABEL_CAP = 1 << 20 };
 
 void label_name(struct buf *out, struct span name)
@@ -18,7 +18,7 @@ void label_name(struct buf *out, struct span name)
     struct buf text;
 
     buf_init(&text, LABEL_CAP);
-    /* Of one that is read in part the best may be what is missing. */
+    /* If a part of the name is unreadable, the missing part may be the one we want. */
     bool readable = name_is_readable(name);
     for (size_t i = 0; readable && i < sizeof best_first / sizeof best_first[0] && text.n == 0;
          i++) {
@@ -33,6 +33,7 @@ void label_name(struct buf *out, struct span name)
     buf_free(&text);
 }
 
+/* The first readable name of the subjectAltName extension. */
 static bool first_san(const struct cert *c, struct gname *out)
 {
     struct gnames names = gnames_open_value(c->ext[EXT_SAN].val);
@@ -66,7 +67,7 @@ const char *label_role(const struct path *p, size_t cert)
     return cert == 0 ? "certificate" : "CA certificate";
 }
 
-/* "SHA-256" without its hyphen. */
+/* Appends the digest's name without its hyphen: "SHA256". */
 static void put_digest(struct buf *out, const char *lead, enum digest d)
 {
     buf_str(out, lead);

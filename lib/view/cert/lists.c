@@ -107,7 +107,7 @@ void lists_names(struct buf *out, const struct cert *c, size_t max)
         buf_printf(out, ", and %zu that cannot be read", unread);
 }
 
-/* The first GeneralName of a fullName; false where it is nameRelativeToCRLIssuer. */
+/* The first GeneralName of a fullName.  False if the name is a nameRelativeToCRLIssuer. */
 static bool first_full_name(struct span name, struct gname *out)
 {
     struct fail fail = {0};

@@ -7,7 +7,7 @@
 #include "lib/view/cert/show_parts.h"
 #include "lib/view/text/text.h"
 
-/* Certificates say when they end; people ask for how long they last. */
+/* As text, the end is followed by the length of the whole period, which people ask for. */
 static void put_validity(struct tree_writer *d, const struct cert *c)
 {
     char ago[CAL_AGO_SIZE];
@@ -61,7 +61,7 @@ static void put_cert(struct tree_writer *d, const struct cert *c)
     show_digests(d, c->der);
 }
 
-/* Defects of the frame, and what is wrong inside extensions. */
+/* The defects of the certificate's frame, and the first defect of each extension. */
 static void put_defects(struct tree_writer *d, const struct cert *c)
 {
     struct fail all[CERT_DEFECTS];

@@ -6,6 +6,7 @@
 #include "lib/view/cert/show_parts.h"
 #include "lib/view/text/text.h"
 
+/* Entries shown unless --entries says otherwise. */
 enum { SHOWN = 20 };
 
 static size_t count_entries(const struct crl *crl)
@@ -20,8 +21,9 @@ static size_t count_entries(const struct crl *crl)
 }
 
 /*
- * RFC 5280 5.3.3: an issuer that an entry names holds for those that follow.  In JSON it stands
- * where it changes: thousands of entries may share a long name.
+ * In an indirect CRL, the issuer that an entry names also applies to the entries after it (RFC 5280
+ * 5.3.3).  Thousands of entries may share a long name, so JSON has the issuer only where it
+ * changes.  `before` identifies the issuer of the previous entry.
  */
 static void put_entry(struct tree_writer *d, const struct crl *crl, const struct crl_entry *e,
                       const uint8_t *before)
@@ -42,7 +44,7 @@ static void put_entry(struct tree_writer *d, const struct crl *crl, const struct
     tw_close(d);
 }
 
-/* JSON has them all: who asks for it filters it. */
+/* JSON has all entries: whoever reads it can filter them. */
 static void put_entries(struct tree_writer *d, const struct crl *crl)
 {
     size_t num = count_entries(crl), max = num;

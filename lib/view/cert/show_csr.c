@@ -5,7 +5,7 @@
 #include "lib/view/cert/show_ext.h"
 #include "lib/view/cert/show_parts.h"
 
-/* What a request asks for beside extensions: by name, with its text where it is one. */
+/* The types of the attributes that the request contains. */
 static void put_attributes(struct tree_writer *d, struct span attributes)
 {
     struct fail walk = {0};
@@ -21,7 +21,8 @@ static void put_attributes(struct tree_writer *d, struct span attributes)
     tw_words_end(d);
 }
 
-/* That whoever asks has the private key (RFC 2986 3), where the signature can be checked. */
+/* The request's signature proves that the requester has the private key (RFC 2986 3).  It is shown
+ * as invalid only if it could be checked. */
 static void put_proof(struct tree_writer *d, const struct csr *r)
 {
     enum err proof = csr_verify(r);

@@ -6,7 +6,7 @@
 #include "lib/view/cert/show_ext.h"
 #include "lib/view/cert/show_parts.h"
 
-/* DistributionPointName: content of its [0]. */
+/* A DistributionPointName: name is the content of its [0]. */
 static void put_dp_name(struct tree_writer *d, struct span name)
 {
     struct fail fail = {0};
@@ -23,6 +23,7 @@ static void put_dp_name(struct tree_writer *d, struct span name)
     }
 }
 
+/* Bits are shown even if they are encoded with trailing zero bits, which DER forbids. */
 static void put_reasons(struct tree_writer *d, const char *key, struct span content,
                         struct fail *fail)
 {

@@ -12,6 +12,7 @@
 
 enum { VALUE_CAP = 1 << 22 };
 
+/* Enters the one element that the extension's value consists of. */
 static struct der only(uint32_t tag, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
@@ -19,8 +20,9 @@ static struct der only(uint32_t tag, struct span val, struct fail *fail)
     return der_enter(&all, tag);
 }
 
-static void put_hex(struct tree_writer *d, const char *key, struct span bytes, const struct fail
-*fail) {
+static void put_hex(struct tree_writer *d, const char *key, struct span bytes,
+                    const struct fail *fail)
+{
     if (fail->err == ERR_OK)
         tw_hex(d, key, bytes);
     else
@@ -60,6 +62,7 @@ static void show_names(struct tree_writer *d, struct span val, struct fail *fail
     gnames_check(content, fail);
 }
 
+/* A small number in decimal, a large one in hex. */
 static void put_number(struct tree_writer *d, const char *key, struct span content)
 {
     struct fail fail = {0};
@@ -180,7 +183,7 @@ static void show_access(struct tree_writer *d, struct span val, struct fail *fai
     tw_list_end(d);
 }
 
-/* RFC 7633 4: TLS extensions by number. */
+/* A list of TLS extensions by number (RFC 7633 4). */
 static void show_tls_feature(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct elements list = elements_open(val, fail);
@@ -212,7 +215,8 @@ static void show_nothing(struct tree_writer *d, struct span val, struct fail *fa
     der_null(&all);
 }
 
-/* SEQUENCE OF SEQUENCE that starts with an OID (qcStatements, subjectDirectoryAttributes). */
+/* A SEQUENCE OF SEQUENCE whose items start with an OID (qcStatements, subjectDirectoryAttributes).
+ * Only the OIDs are shown. */
 static void show_types(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct elements list = elements_open(val, fail);
@@ -246,7 +250,7 @@ static void show_date(struct tree_writer *d, struct span val, struct fail *fail)
     tw_time_read(d, "date", fail->err == ERR_OK, t);
 }
 
-/* What we have no form for: a string as text, else the bytes. */
+/* An extension without a form of its own: a string as text, everything else as bytes. */
 static void show_other(struct tree_writer *d, struct span val, struct fail *fail)
 {
     struct fail quiet = {0};
@@ -316,7 +320,7 @@ static void put_value(struct tree_writer *d, const struct extension *x)
     fail.err = ERR_OK;
     while (i < num && shows[i].oid != x->oid)
         i++;
-    /* What an OID of unknown meaning is compared with never equals OID_UNKNOWN. */
+    /* The table has no row for OID_UNKNOWN, so an unknown extension goes to show_other. */
     if (i < num)
         shows[i].show(d, x->val, &fail);
     else
@@ -399,7 +403,7 @@ void show_exts(struct tree_writer *d, struct span extensions)
     tw_list(d, "extensions");
     while (extension_next(&extensions, &x, &walk))
         put_extension(d, &x);
-    /* From here on nobody can tell where the next one begins. */
+    /* From here on, the beginning of the next extension is unknown. */
     if (walk.err != ERR_OK) {
         x = (struct extension){.raw = extensions, .critical_unread = true, .fail = walk};
         put_extension(d, &x);

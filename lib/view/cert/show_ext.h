@@ -5,18 +5,19 @@
 
 #include "lib/view/text/tree_writer.h"
 
-/* show_exts walks the content of a SEQUENCE OF Extension. */
+/* show_exts shows the extensions.  `extensions` is the content of a SEQUENCE OF Extension. */
 void show_exts(struct tree_writer *d, struct span extensions);
 
-/* show_idp is an issuingDistributionPoint, show_crldp a CRLDistributionPoints value. */
+/* show_idp shows an issuingDistributionPoint, show_crldp a CRLDistributionPoints value.  As with
+ * the other functions here, val is the extension's value, and *fail receives the first error. */
 void show_idp(struct tree_writer *d, struct span val, struct fail *fail);
 void show_crldp(struct tree_writer *d, struct span val, struct fail *fail);
 
-/* show_policies, show_mappings: certificatePolicies and policyMappings. */
+/* show_policies shows certificatePolicies, show_mappings policyMappings. */
 void show_policies(struct tree_writer *d, struct span val, struct fail *fail);
 void show_mappings(struct tree_writer *d, struct span val, struct fail *fail);
 
-/* show_scts is a SignedCertificateTimestampList (RFC 6962 3.3). */
+/* show_scts shows a SignedCertificateTimestampList (RFC 6962 3.3). */
 void show_scts(struct tree_writer *d, struct span val, struct fail *fail);
 
 #endif

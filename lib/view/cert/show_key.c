@@ -6,7 +6,7 @@
 #include "lib/base/b64.h"
 #include "lib/view/cert/label.h"
 
-/* RFC 7469 2.4: base64 of the SHA-256 of the SubjectPublicKeyInfo. */
+/* The pin of RFC 7469 2.4: the SHA-256 of the SubjectPublicKeyInfo in base64. */
 static void put_pin(struct tree_writer *d, struct span spki)
 {
     uint8_t digest[DIGEST_MAX_SIZE];
@@ -18,7 +18,7 @@ static void put_pin(struct tree_writer *d, struct span spki)
     tw_buf(d, "pin_sha256", &text);
 }
 
-/* 65537 nearly always, and up to 64 bits long where somebody was careless. */
+/* An exponent of up to 56 bits is shown in decimal; most are 65537. */
 static void put_exponent(struct tree_writer *d, struct span e)
 {
     int64_t v = 0;

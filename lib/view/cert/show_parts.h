@@ -6,27 +6,29 @@
 #include "lib/view/cert/elements.h"
 #include "lib/view/text/tree_writer.h"
 
-/* show_key is a public key with its numbers, pin and key id. */
+/* show_key shows a public key with its numbers, its pin and its key identifier. */
 void show_key(struct tree_writer *d, const struct keyinfo *k, struct span spki);
 
-/* show_sigalg is an AlgorithmIdentifier: its short name, its OID and, for PSS, its parameters. */
+/* show_sigalg shows an AlgorithmIdentifier: its short name, its OID, and the parameters of PSS. */
 void show_sigalg(struct tree_writer *d, const struct sigalg *a);
 
-/* show_digests is the fingerprints of a whole object. */
+/* show_digests shows the fingerprints and the size of a whole object. */
 void show_digests(struct tree_writer *d, struct span der);
 
-/* show_next opens the object of the next item that is a SEQUENCE, which *one then reads; show_rest
- * closes it, with what is wrong with it.  Items that cannot be read stand between as such. */
+/* show_next opens an object for the next item that is a SEQUENCE, and *one then reads its content.
+ * Items that are no SEQUENCE are shown as unreadable.  show_rest closes the object, with the item's
+ * error if it has one. */
 bool show_next(struct tree_writer *d, struct elements *list, struct der *one);
 void show_rest(struct tree_writer *d, struct elements *list, struct der *one);
 
-/* show_oid is an OID, or "not readable". */
+/* show_oid shows an OID, or "not readable". */
 void show_oid(struct tree_writer *d, const char *key, struct span content, bool is_read);
 
-/* show_gnames is the content of a GeneralNames as a list. */
+/* show_gnames shows the content of a GeneralNames as a list. */
 void show_gnames(struct tree_writer *d, const char *key, struct span content);
 
-/* show_open starts the JSON line of an object: the common keys, no findings, its type. */
+/* show_open starts the JSON line of an object: the common keys, no findings, and its type.
+ * show_close ends the line. */
 struct tree_writer show_open(struct buf *out, const char *input, const char *type);
 enum err show_close(struct tree_writer *d) MUST_CHECK;
 

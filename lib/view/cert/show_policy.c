@@ -6,6 +6,7 @@
 
 #include "lib/view/cert/show_parts.h"
 
+/* A string of any type; "not readable" if the next element is broken. */
 static void put_text(struct tree_writer *d, const char *key, struct der *from)
 {
     struct tlv t = der_any(from);
@@ -21,7 +22,7 @@ static void put_text(struct tree_writer *d, const char *key, struct der *from)
     tw_buf(d, key, &text);
 }
 
-/* UserNotice: noticeRef is shown by its organisation, explicitText as it stands. */
+/* A UserNotice: the organisation of its noticeRef, and its explicitText (RFC 5280 4.2.1.4). */
 static void put_notice(struct tree_writer *d, struct der *qualifier)
 {
     struct der notice = der_enter(qualifier, DER_SEQUENCE);

@@ -4,10 +4,11 @@
 
 #include "lib/view/cert/show_ext.h"
 
-/* The first second that no calendar text has room for. */
+/* Seconds since 1970.  From this time on, the year no longer has four digits. */
 #define YEAR_10000 UINT64_C(253402300800)
 
-/* A cursor over TLS presentation language; short input gives empty spans and sets is_short. */
+/* Reads the presentation language of TLS.  Input that is too short yields empty spans and sets
+ * is_short. */
 struct cursor {
     struct span rest;
     bool is_short;
@@ -26,6 +27,7 @@ static struct span take(struct cursor *c, size_t n)
     return s;
 }
 
+/* An unsigned integer of n bytes, most significant first. */
 static uint64_t number(struct cursor *c, size_t n)
 {
     struct span s = take(c, n);
@@ -36,6 +38,7 @@ static uint64_t number(struct cursor *c, size_t n)
     return v;
 }
 
+/* A vector with a length of two bytes. */
 static struct span vector16(struct cursor *c)
 {
     size_t n = (size_t)number(c, 2);
@@ -60,6 +63,8 @@ static void put_algorithm(struct tree_writer *d, unsigned hash, unsigned signatu
     tw_buf(d, "algorithm", &text);
 }
 
+/* One timestamp (RFC 6962 3.2).  One that is too short, of another version, or with an impossible
+ * time is shown as bytes. */
 static void put_sct(struct tree_writer *d, struct span sct)
 {
     struct cursor c = {.rest = sct};

@@ -10,7 +10,7 @@
 
 enum { PROSE_CAP = 1 << 20, NEED_MAX = 5 };
 
-/* The facts by their names in the table. */
+/* The facts under their short names, which lesson.def uses. */
 enum {
 #define FACT(NAME, condition) NAME = FACT_##NAME,
 #include "lib/view/lesson/lesson_facts.def"
@@ -22,7 +22,7 @@ enum lesson_kind { TITLE, PARA, EVE, BOTH, ALARM, ROW, GLOSS, COMMAND, DIAGRAM, 
 static const struct lesson_row {
     const char *id;
     enum lesson_kind kind;
-    uint8_t need[NEED_MAX], without[NEED_MAX]; /* enum fact; zero behind the last */
+    uint8_t need[NEED_MAX], without[NEED_MAX]; /* enum fact; FACT_NONE after the last */
     const char *text, *value;
 } rows[] = {
 #define ALL(...)    \
@@ -67,7 +67,8 @@ const char *lesson_row(size_t i, const struct hs_view *v, bool *told)
     return rows[i].id;
 }
 
-/* One walk: the sheet, the words, and a sentence that is being filled in. */
+/* The state while a lesson is written: the writer, the source of the words, and room for a sentence
+ * and a value. */
 struct teller {
     struct prose_writer sheet;
     struct words words;
@@ -75,6 +76,7 @@ struct teller {
     struct buf text, value;
 };
 
+/* Returns the sentence with its words filled in.  It lives in b until the next call. */
 static struct span fill(struct teller *t, struct buf *b, const char *sentence)
 {
     buf_truncate(b, 0);
@@ -116,6 +118,7 @@ static void put_diagram(struct teller *t, const struct lesson_row *r)
     buf_str(out, "</figcaption>\n</figure>\n");
 }
 
+/* One certificate of the chain: its label, and the row's sentence about it. */
 static void put_cert(struct teller *t, const struct lesson_row *r, const struct cert *c)
 {
     struct buf label;
@@ -130,7 +133,8 @@ static void put_cert(struct teller *t, const struct lesson_row *r, const struct 
     buf_free(&label);
 }
 
-/* The path that was judged, with its anchor; else what the server sent. */
+/* Shows the path that was judged, with its anchor.  If nothing was judged, shows what the server
+ * sent. */
 static void put_chain(struct teller *t, const struct lesson_row *r)
 {
     const struct hs_view *v = t->lesson.v;
@@ -150,7 +154,8 @@ static void put_chain(struct teller *t, const struct lesson_row *r)
     }
 }
 
-/* What is not known has no line: of a capture that was decrypted half-way, say. */
+/* A value that is unknown gets no line, for example in a capture of which only a part was
+ * decrypted. */
 static void put_value(struct teller *t, const struct lesson_row *r)
 {
     struct span value = fill(t, &t->value, r->value);
@@ -177,7 +182,8 @@ static void put_row(struct teller *t, const struct lesson_row *r)
     }
 }
 
-/* The server's own certificate, for the words that speak of it. */
+/* The server's own certificate, for the sentences about it.  It is parsed into *room unless the
+ * report has it already.  NULL if there is none. */
 static const struct cert *find_leaf(struct cert *room, const struct lesson *l)
 {
     const struct report *report = l->v->report;
@@ -243,7 +249,7 @@ void lesson_html_open(struct buf *out, const struct hs_view *v, enum lang lang)
     static const struct style plain = {.utf8 = true};
     struct teller t;
 
-    teller_open(&t, out, v, lang, &plain); /* a title has no markup in it */
+    teller_open(&t, out, v, lang, &plain); /* a title contains no markup */
     words_fill(&t.value, &t.words, title);
     buf_u8(&t.value, 0);
     html_open(out, lang_code(lang), t.value.err == ERR_OK ? (const char *)t.value.p : "");

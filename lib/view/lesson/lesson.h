@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * lesson: a connection as a walk-through in plain words, with its own values: who sends what and
- * why, what an eavesdropper sees, what both sides know by then, and where each promise comes from.
- * lesson.def is what is told.
+ * lesson: a connection explained step by step in plain words, with its own values: who sends what
+ * and why, what an eavesdropper sees, what both sides know by then, and where each promise comes
+ * from.  lesson.def holds the sentences.
  *
- * Secrets are in it where the event log kept its steps: the caller wipes what it wrote.
+ * A lesson contains secrets if the event log kept the steps of the key schedule.  Then the caller
+ * wipes the output.
  */
 #ifndef TB_LIB_VIEW_LESSON_LESSON_H
 #define TB_LIB_VIEW_LESSON_LESSON_H
@@ -12,19 +13,21 @@
 #include "lib/view/handshake/hs.h"
 #include "lib/view/text/lang.h"
 
+/* hs_lesson appends the lesson for a terminal. */
 void hs_lesson(struct buf *out, const struct hs_view *v, enum lang lang,
                const struct style *style);
 
-/* hs_lesson_html is the same as a page that stands alone (html.h). */
+/* hs_lesson_html appends the same lesson as an HTML page of its own (html.h). */
 void hs_lesson_html(struct buf *out, const struct hs_view *v, enum lang lang);
 
-/* The same in pieces, for several connections on one page: the head, with the title of this one;
- * its lesson.  html_close ends the page. */
+/* The parts of that page, to show several connections on one page: lesson_html_open writes the head
+ * of the page with the title of this connection, lesson_html_body one lesson.  html_close ends the
+ * page. */
 void lesson_html_open(struct buf *out, const struct hs_view *v, enum lang lang);
 void lesson_html_body(struct buf *out, const struct hs_view *v, enum lang lang);
 
-/* lesson_row is the name of the i-th row of lesson.def and whether it is told of a connection; NULL
- * behind the last. */
+/* lesson_row returns the ID of row i of lesson.def, and sets *told to whether the row is part of
+ * the lesson about v.  NULL after the last row. */
 const char *lesson_row(size_t i, const struct hs_view *v, bool *told);
 
 #endif

@@ -5,14 +5,16 @@
 
 #include "lib/view/handshake/derive_command.h"
 
-/* The views come after the client, which has held the messages to their form: what does not parse
- * here is left out. */
+/* The client has already checked the form of every message before a view shows it.  What does not
+ * parse here is therefore left out without an error. */
 static bool find(struct span exts, uint16_t type, struct span *data)
 {
     *data = (struct span){0};
     return ext_get(exts, type, data);
 }
 
+/* Prefers the share of the group that the server chose; otherwise takes the first that isn't
+ * GREASE. */
 static void read_shares(struct lesson *l, struct span exts)
 {
     struct fail fail = {0};
@@ -29,6 +31,8 @@ static void read_shares(struct lesson *l, struct span exts)
     }
 }
 
+/* Called for each ClientHello, so after a HelloRetryRequest the fields hold those of the second
+ * one. */
 static void read_hello(struct lesson *l, struct span body)
 {
     struct fail fail = {0};
@@ -50,7 +54,7 @@ static void read_hello(struct lesson *l, struct span body)
         l->versions = (struct span){0};
     if (find(l->hello.exts, TLSX_ALPN, &data) && ext_alpn_parse(&l->alpn, data, &fail) != ERR_OK)
         l->alpn = (struct span){0};
-    /* An empty one asks for a ticket, others bring one (RFC 5077 3.2). */
+    /* An empty extension asks for a ticket; any other contains one (RFC 5077 3.2). */
     l->has_ticket = find(l->hello.exts, TLSX_SESSION_TICKET, &data) && data.n > 0;
     read_shares(l, l->hello.exts);
     if (is_first)
@@ -105,7 +109,8 @@ static void read_exchange(struct lesson *l, uint8_t type, struct span body)
         l->cke = (struct span){0};
 }
 
-/* Another ClientHello behind both Finished begins a renegotiation: it is not told of. */
+/* Another ClientHello after both Finished messages starts a renegotiation.  The lesson ends before
+ * it. */
 static bool is_again(const struct lesson *l, const struct event *e)
 {
     return e->type == HS_CLIENT_HELLO && l->finished[0].n > 0 && l->finished[1].n > 0;
@@ -149,7 +154,7 @@ struct span lesson_secret(const struct lesson *l, struct span name)
     return (struct span){0};
 }
 
-/* The server sent one certificate and no other (RFC 9846 4.5.1: a list of entries). */
+/* True if the server sent exactly one certificate (RFC 9846 4.5.1: the message holds a list). */
 static bool is_alone(const struct tls_info *i)
 {
     struct fail fail = {0};

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* lesson_facts: what a lesson can tell of a connection: its messages taken apart, and what they
- * make true. */
+/* lesson_facts: what a lesson can say about a connection: the parsed messages, and the conditions
+ * that hold for them. */
 #ifndef TB_LIB_VIEW_LESSON_LESSON_FACTS_H
 #define TB_LIB_VIEW_LESSON_LESSON_FACTS_H
 
@@ -14,31 +14,33 @@ enum fact {
     FACT_COUNT
 };
 
-/* Spans point into the event log; what did not come about is empty. */
+/* Spans point into the event log.  A field whose message was not sent is empty. */
 struct lesson {
     const struct hs_view *v;
-    uint16_t version;           /* 0: open */
+    uint16_t version;           /* 0: not negotiated yet */
     const struct suite *suite;  /* or NULL */
     enum suite_kx kx;           /* of a full handshake of TLS 1.2, else NONE */
     struct client_hello hello;  /* the last one */
-    struct server_hello answer; /* the one that is no retry */
+    struct server_hello answer; /* the ServerHello that is not a HelloRetryRequest */
     struct span sni, alpn, versions, groups;
-    struct key_share guessed; /* of the first hello: the one that was taken, or the first */
-    struct key_share offered, answered; /* likewise of the last hello; the server's */
+    struct key_share guessed;  /* of the first hello: the share of the group chosen, or the first */
+    struct key_share offered;  /* the same of the last hello */
+    struct key_share answered; /* the server's */
     struct server_key_exchange ske;
     struct span cke;
     struct certificate_verify proof; /* the server's */
     struct new_session_ticket ticket;
     struct span finished[2]; /* the server's, the client's */
-    bool has_ticket;         /* the client brought one */
+    bool has_ticket;         /* the client offered one */
     bool has_certificate, has_extensions, has_data, ccs, closed, updated, again;
     bool facts[FACT_COUNT];
 };
 
+/* lesson_read parses the messages of the event log of v and finds out which facts hold. */
 void lesson_read(struct lesson *out, const struct hs_view *v);
 
-/* lesson_secret is what came out of the last step of that name; empty where it was not kept.  It
- * lives as long as the event log. */
+/* lesson_secret returns the output of the last step of the key schedule with this name.  Empty if
+ * the event log did not keep it.  The span lives as long as the event log. */
 struct span lesson_secret(const struct lesson *l, struct span name);
 
 #endif

@@ -10,12 +10,13 @@
 
 enum {
     WORD_CAP = 1 << 16,
-    LIST_MAX = 5,    /* items of a list that are named */
-    WHOLE_MAX = 48,  /* bytes that are shown whole; of others */
-    HEAD_BYTES = 16, /* the first */
+    LIST_MAX = 5,    /* most items of a list that are named */
+    WHOLE_MAX = 48,  /* most bytes of a value that are shown in full; of a longer value only */
+    HEAD_BYTES = 16, /* the first bytes */
     TAIL_BYTES = 4,  /* and the last */
 };
 
+/* A long value is shortened to its beginning and end, with its size. */
 static void put_hex(struct buf *out, const struct words *w, struct span bytes)
 {
     if (bytes.n <= WHOLE_MAX) {
@@ -40,6 +41,7 @@ static void word_host(struct buf *out, const struct words *w)
         buf_str(out, lang_text(w->lang, N_("the server")));
 }
 
+/* True if the text has no character that a shell interprets. */
 static bool is_plain(const char *s)
 {
     for (; *s != 0; s++) {
@@ -50,7 +52,8 @@ static bool is_plain(const char *s)
     return true;
 }
 
-/* As an operand on a command line: what a shell could take for something else does not go there. */
+/* The server as an operand of a command line.  A name that a shell would interpret is replaced by
+ * HOST. */
 static void word_server(struct buf *out, const struct words *w)
 {
     const struct hs_view *v = w->lesson->v;
@@ -59,7 +62,8 @@ static void word_server(struct buf *out, const struct words *w)
     buf_str(out, name != NULL && is_plain(name) ? name : "HOST");
 }
 
-/* A name that begins with a dash would be an option. */
+/* A file as an operand of a command line.  A name that starts with a dash would be taken for an
+ * option. */
 static const char *file_name(const char *name)
 {
     return name != NULL && name[0] != '-' && is_plain(name) ? name : "FILE";
@@ -70,9 +74,8 @@ static void word_file(struct buf *out, const struct words *w)
     buf_str(out, file_name(w->lesson->v->input));
 }
 
-/* The options without which the same command would not show the same connection. */
-/* As a shell takes it for one word (POSIX.1 XCU 2.2.2); what a terminal could take for something
- * else is shown and not to be copied. */
+/* Quotes a word for the shell where necessary (POSIX.1 XCU 2.2.2).  Control characters are escaped
+ * for the terminal, so a word with such characters cannot be copied. */
 static void put_shell(struct buf *out, struct span word)
 {
     bool plain = word.n > 0;
@@ -104,6 +107,7 @@ static void put_options(struct buf *out, const struct span *words, size_t num)
     }
 }
 
+/* The options that the same command needs to show the same connection again. */
 static void word_again(struct buf *out, const struct words *w)
 {
     const struct hs_view *v = w->lesson->v;
@@ -115,6 +119,7 @@ static void word_again(struct buf *out, const struct words *w)
     put_options(out, v->options, v->num_options);
 }
 
+/* The options that decided how the chain was judged. */
 static void word_judging(struct buf *out, const struct words *w)
 {
     put_options(out, w->lesson->v->judging, w->lesson->v->num_judging);
@@ -209,7 +214,8 @@ static void word_mac(struct buf *out, const struct words *w)
 
 /* --- Lists of the hello -------------------------------------------------------------------- */
 
-/* Names of a list of numbers, grease left out; those beyond the first few are counted. */
+/* The names of a list of 16-bit values.  GREASE values are left out, and of a long list only the
+ * first few are named and the rest counted. */
 static void put_list(struct buf *out, const struct words *w, struct span list, enum layout_as as)
 {
     size_t num = 0;
@@ -249,7 +255,8 @@ static void word_groups(struct buf *out, const struct words *w)
     put_list(out, w, w->lesson->groups, AS_GROUP);
 }
 
-/* Without the extension, the version is the newest that the client knows (RFC 5246 E.1). */
+/* Without the extension supported_versions, the hello's version field is the newest that the client
+ * knows (RFC 5246 E.1). */
 static void word_versions(struct buf *out, const struct words *w)
 {
     const struct lesson *l = w->lesson;
@@ -400,7 +407,7 @@ static void word_derive(struct buf *out, const struct words *w)
 
 static void word_leaf(struct buf *out, const struct words *w)
 {
-    if (w->cert == NULL) /* it does not decode */
+    if (w->cert == NULL) /* it could not be parsed */
         buf_u8(out, '?');
     else
         label_cert(out, w->cert);
@@ -434,7 +441,8 @@ static void word_anchor(struct buf *out, const struct words *w)
 
 /* --- All of them --------------------------------------------------------------------------- */
 
-/* Prose; a value or a name of a protocol; lines that stay as they are. */
+/* How a value is marked: as text; as a value or name of the protocol; as lines that keep their
+ * breaks. */
 enum look { PROSE, CODE, LINES };
 
 static const struct word_row {
@@ -494,7 +502,7 @@ static const struct word_row {
     {"versions", word_versions, PROSE},
 };
 
-/* What is no word of the table is a secret by its name. */
+/* A word that is not in the table is the name of a secret. */
 static void put_word(struct buf *out, const struct words *w, struct span word)
 {
     enum look look = CODE;
@@ -520,6 +528,7 @@ static void put_word(struct buf *out, const struct words *w, struct span word)
     buf_wipe(&value);
 }
 
+/* A sentence consists of plain text, {words}, and names of the protocol between backticks. */
 void words_fill(struct buf *out, const struct words *w, const char *sentence)
 {
     struct span rest = span_str(lang_text(w->lang, sentence));

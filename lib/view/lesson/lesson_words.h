@@ -8,15 +8,16 @@
 #include "lib/view/text/prose_writer.h"
 #include "lib/x509/cert.h"
 
-/* What the words are taken from. */
+/* Where the values of the {words} come from. */
 struct words {
     const struct lesson *lesson;
     const struct prose_writer *sheet;
     enum lang lang;
-    const struct cert *cert; /* of the chain: the one at hand, or NULL */
+    const struct cert *cert; /* the certificate that the sentence is about, or NULL */
 };
 
-/* words_fill appends a sentence in the language, marked as the sheet wants it. */
+/* words_fill appends a sentence in the language w->lang, with its {words} replaced by values and
+ * its markup as w->sheet wants it. */
 void words_fill(struct buf *out, const struct words *w, const char *sentence);
 
 #endif

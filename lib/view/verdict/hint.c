@@ -12,7 +12,8 @@
 
 enum { DAY = 24 * 60 * 60, YEAR_2000 = 946684800 };
 
-/* Where the missing issuer can be had, if its subject says so (RFC 5280 4.2.2.1). */
+/* Appends where the missing issuer can be downloaded, if the certificate says so (RFC 5280
+ * 4.2.2.1). */
 static void put_fetch(struct phrase *ph)
 {
     struct span url = {0};
@@ -39,13 +40,13 @@ static bool has_helper(const struct judge_input *j, enum source source)
     return false;
 }
 
-/* Who sent the chain. */
+/* The side that sent the chain. */
 static const char *peer(const struct phrase *ph)
 {
     return ph->in->judge->purpose == PURPOSE_CLIENT ? "client" : "server";
 }
 
-/* Whose certificate the first one is. */
+/* The party that the first certificate belongs to. */
 static const char *owner(const struct phrase *ph)
 {
     static const char *const names[] = {"server", "client", "sender", "signer", "end"};
@@ -53,7 +54,7 @@ static const char *owner(const struct phrase *ph)
     return names[ph->in->judge->purpose];
 }
 
-/* A chain is as long as whoever holds it made it: a file, or a peer that sent it. */
+/* The intermediate is missing either from a file or from what a peer sent.  The advice differs. */
 static void put_missing(struct phrase *ph)
 {
     bool file = phrase_is_file(ph), more = has_helper(ph->in->judge, SOURCE_INPUT);
@@ -87,7 +88,7 @@ static void hint_unknown_issuer(struct phrase *ph)
     put_fetch(ph);
 }
 
-/* The everyday case: a CA was made anew under its old name. */
+/* The common case: a CA was set up again under its old name. */
 static void hint_other_key(struct phrase *ph)
 {
     if (ph->f->rival != NULL && ph->f->rival->source == SOURCE_ANCHOR) {
@@ -122,12 +123,14 @@ static void hint_bad_signature(struct phrase *ph)
         put_fetch(ph);
 }
 
+/* -1 before the validity period of c, 0 within it, 1 after it. */
 static int validity_at(const struct cert *c, int64_t t)
 {
     return t > c->not_after ? 1 : t < c->not_before ? -1 : 0;
 }
 
-/* The clock or --at is to blame rather than the certificate: true where something was said. */
+/* True, with advice appended, if the time of judgement is the problem rather than the certificate:
+ * --at was given, or the clock of this machine is wrong. */
 static bool put_clock(struct phrase *ph)
 {
     static const char *const said[] = {"not yet valid", "valid", "expired"};
@@ -188,7 +191,7 @@ static void hint_expired(struct phrase *ph)
     }
 }
 
-/* It is not too late. */
+/* A warning: the certificate is still valid. */
 static void hint_expires(struct phrase *ph)
 {
     bool anchor = ph->p->anchored && (size_t)ph->f->cert + 1 == ph->p->num;
@@ -201,7 +204,8 @@ static void hint_expires(struct phrase *ph)
         phrase_put(ph, "replace the CA certificate {name} with its successor before then");
 }
 
-/* Which certificate of the input the key belongs to, if any: helpers stand behind the first. */
+/* The finding's `a` is the index of the certificate that the key belongs to, or 0.  Index 1 is the
+ * first helper. */
 static void hint_key(struct phrase *ph)
 {
     const struct judge_input *j = ph->in->judge;
@@ -227,7 +231,7 @@ static struct span host_name(const struct reference_id *h)
     return span_of(h->name, h->name_n);
 }
 
-/* Behind the first label and its dot. */
+/* The name without its first label. */
 static struct span parent(struct span name)
 {
     return span_tail(name, span_find(name, '.') + 1);
@@ -238,14 +242,15 @@ static bool ends_with(struct span name, struct span end)
     return name.n >= end.n && span_ieq(span_of(name.p + (name.n - end.n), end.n), end);
 }
 
-/* Why a presented name that is close to the host does not match it; NULL if it is not close. */
+/* Why a name in the certificate almost matches the host, as the rest of a sentence about that
+ * name.  NULL if it is simply another name. */
 static const char *near_miss(struct span presented, struct span host)
 {
     struct span www = SPAN_LIT("www.");
 
     if (span_starts(presented, SPAN_LIT("*."))) {
         struct span base = span_tail(presented, 2);
-        /* dns_match: it would be every name of a top-level domain. */
+        /* Such a wildcard would match every name of a top-level domain (dns_match). */
         if (span_find(base, '.') == base.n && span_ieq(base, parent(host)))
             return "is directly under a top-level domain, so no client accepts it";
         if (span_ieq(base, host))
@@ -262,6 +267,7 @@ static const char *near_miss(struct span presented, struct span host)
     return NULL;
 }
 
+/* Appends the first near miss among the certificate's names.  False if there is none. */
 static bool put_near_miss(struct phrase *ph, const struct reference_id *h)
 {
     struct gnames it = gnames_open_value(ph->c->ext[EXT_SAN].val);
@@ -280,6 +286,7 @@ static bool put_near_miss(struct phrase *ph, const struct reference_id *h)
     return false;
 }
 
+/* True if the subject's commonName is the host. */
 static bool cn_is(const struct cert *c, const struct reference_id *h)
 {
     struct attribute a;
@@ -328,7 +335,8 @@ static bool is_for_ca(const struct cert *c)
     return c->is_ca || (c->version == 1 && cert_is_self_issued(c));
 }
 
-/* A CA's certificate in the place of the end's own: nothing that its CA could change helps. */
+/* The first certificate is a CA's instead of the end entity's own.  Then nothing that the CA could
+ * change helps, and the advice is about the order. */
 static bool put_ca(struct phrase *ph)
 {
     if (ph->c == NULL || ph->f->cert != 0 || !is_for_ca(ph->c))
@@ -394,7 +402,8 @@ static void hint_bad_crl(struct phrase *ph)
                    "by software that follows RFC 5280");
 }
 
-/* STALE_CRL: a is nextUpdate, b thisUpdate.  The newest one is not for every time. */
+/* For STALE_CRL, a is nextUpdate and b is thisUpdate.  If --at was given, the newest CRL is not the
+ * right one. */
 static void hint_stale_crl(struct phrase *ph)
 {
     int64_t now = ph->in->now, at = ph->in->judge->time;
@@ -415,7 +424,7 @@ static void hint_stale_crl(struct phrase *ph)
     }
 }
 
-/* The certificates that policies are processed of: the anchor is none of them (RFC 5280 6.1). */
+/* The number of certificates whose policies are processed: all but the anchor (RFC 5280 6.1). */
 static size_t below_anchor(const struct path *p)
 {
     return p->anchored && p->num > 1 ? p->num - 1 : p->num;
@@ -472,7 +481,7 @@ static void hint_weak_key(struct phrase *ph)
                        "reissued for it");
 }
 
-/* A key that others can use is not to be changed. */
+/* The key may be fine for other programs, so we do not advise to replace it. */
 static void hint_key_unsupported(struct phrase *ph)
 {
     if (ph->f->err == ERR_KEY_COMPRESSED)
@@ -507,6 +516,7 @@ static const struct {
     {RULE_POLICY, hint_policy},
 };
 
+/* True if the certificate is for all hosts asked for. */
 static bool is_for(const struct cert *c, const struct judge_input *j)
 {
     struct host_match m = {.matched = true};
@@ -517,8 +527,9 @@ static bool is_for(const struct cert *c, const struct judge_input *j)
 }
 
 /*
- * RFC 5246 7.4.2, RFC 9846 4.5.1: the end's own certificate comes first.  The helper that is it,
- * where the first one is a CA's or for other names; NULL where the order is right.
+ * The end entity's own certificate comes first in a chain (RFC 5246 7.4.2, RFC 9846 4.5.1).  If the
+ * first one is a CA's or for other names, and a later one is right, returns the later one.  NULL if
+ * the order is right.
  */
 static const struct link *own_behind(const struct judge_input *j)
 {
@@ -535,7 +546,8 @@ static const struct link *own_behind(const struct judge_input *j)
     return NULL;
 }
 
-/* A chain in the wrong order: nothing else that could be said of its first certificate helps. */
+/* A chain in the wrong order: no other advice about its first certificate helps.  The advice is
+ * given once, at the headline. */
 static bool put_order(struct phrase *ph)
 {
     const struct judge_input *j = ph->in->judge;

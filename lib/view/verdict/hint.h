@@ -5,7 +5,8 @@
 
 #include "lib/view/verdict/phrase.h"
 
-/* hint_put appends the advice for the finding; false where the table's own will do. */
+/* hint_put appends the advice that depends on the values of the finding.  False if there is none,
+ * and the hint in messages.def applies. */
 bool hint_put(struct phrase *ph);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include "lib/view/view.h"
 
-/* The templates of a rule; NULL where messages.def has none. */
+/* message_text and message_hint are the templates of a rule.  NULL if messages.def has none. */
 const char *message_text(enum rule r);
 const char *message_hint(enum rule r);
 

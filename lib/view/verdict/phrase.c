@@ -12,8 +12,8 @@
 #include "lib/x509/certext.h"
 #include "lib/x509/extlist.h"
 
-/* Longer than any DNS name; what is longer still does not fill the screen.  Nor do octets of a
- * serial number, which has 20, or usages. */
+/* Limits that keep a hostile certificate from filling the screen.  A DNS name has at most 253
+ * characters, a serial number at most 20 octets. */
 enum { MOST_CHARS = 260, MOST_SERIAL = 32, MOST_USAGES = 16 };
 
 struct phrase phrase_open(struct buf *out, const struct finding *f, const struct path *p,
@@ -61,6 +61,7 @@ void phrase_cert(struct buf *out, const struct cert *c)
     buf_u8(out, '"');
 }
 
+/* The certificate `step` places further up the path. */
 static void put_neighbour(struct phrase *ph, int step)
 {
     int i = ph->f->cert + step;
@@ -129,6 +130,7 @@ static void word_was_not_sent(struct phrase *ph)
     buf_str(ph->out, phrase_is_file(ph) ? "was not given" : "was not sent");
 }
 
+/* The certificate above, or the issuer's name if the path ends here. */
 static void word_up(struct phrase *ph)
 {
     if (ph->f->cert >= 0 && (size_t)ph->f->cert + 1 < ph->p->num)
@@ -162,6 +164,7 @@ static void word_b_time(struct phrase *ph)
     text_time(ph->out, ph->f->b);
 }
 
+/* The time between the finding's a and b. */
 static void word_gap(struct phrase *ph)
 {
     char ago[CAL_AGO_SIZE];
@@ -175,13 +178,14 @@ static void word_err(struct phrase *ph)
     buf_str(ph->out, ph->f->err != ERR_OK ? err_text(ph->f->err) : rule_text(ph->f->rule));
 }
 
+/* The offset of the finding within the certificate. */
 static void word_at(struct phrase *ph)
 {
     if (ph->c != NULL && span_contains(ph->c->der, ph->f->at))
         buf_printf(ph->out, " (at byte %zu)", (size_t)(ph->f->at.p - ph->c->der.p));
 }
 
-/* A defect of an extension's frame, where the frame could be read as far as its OID. */
+/* The extension that contains the defect, if its OID could be read. */
 static void word_in_extension(struct phrase *ph)
 {
     struct span list = ph->c != NULL ? ph->c->extensions : (struct span){0};
@@ -197,7 +201,7 @@ static void word_in_extension(struct phrase *ph)
     }
 }
 
-/* Where the reader can see it for himself. */
+/* A command that shows the defect. */
 static void word_look(struct phrase *ph)
 {
     if (ph->c == NULL || ph->f->cert != 0 || !span_contains(ph->c->der, ph->f->at))
@@ -237,7 +241,7 @@ static void word_less_work(struct phrase *ph)
     buf_str(ph->out, budgets[has_budget(ph) ? ph->f->a : SPENT_NONE].less);
 }
 
-/* Findings about an extension hold its OID in `other`. */
+/* A finding about an extension holds the extension's OID in `other`. */
 static void word_ext(struct phrase *ph)
 {
     if (ph->f->other.n > 0)
@@ -298,7 +302,7 @@ static void word_gname(struct phrase *ph)
     put_gname(ph, &ph->f->name);
 }
 
-/* The subtree is of the same kind as the name that it refuses. */
+/* The subtree has the same kind as the name that it rejects. */
 static void word_subtree(struct phrase *ph)
 {
     struct gname base = {ph->f->name.kind, ph->f->other};
@@ -366,7 +370,7 @@ static void word_store(struct phrase *ph)
     safe_put(ph->out, span_str(s == NULL || s[0] == 0 ? "the trust store" : s));
 }
 
-/* One that was given is not enough, or is not the right one. */
+/* An option that was given already was not enough, or had the wrong value. */
 static void put_option(struct phrase *ph, const char *name, bool given)
 {
     buf_printf(ph->out, "%s%s", given ? "another " : "", name);
@@ -388,7 +392,7 @@ static void word_allow_weak(struct phrase *ph)
         buf_str(ph->out, "; for old certificates, --allow-weak accepts it");
 }
 
-/* What a peer is judged as, and what was chosen, is no matter of an option any more. */
+/* The purpose is advised only if it was the default: a peer's purpose is fixed by its role. */
 static void word_see_purpose(struct phrase *ph)
 {
     if (phrase_is_file(ph) && ph->in->judge->purpose == PURPOSE_SERVER)
@@ -407,7 +411,7 @@ static void word_cn(struct phrase *ph)
     struct attribute a;
     struct buf text;
 
-    /* There may be several: the one that the finding is about. */
+    /* There may be several.  We want the one that the finding is about. */
     while (name_next(&it, &a)) {
         if (a.value.p != ph->f->at.p)
             continue;
@@ -429,8 +433,8 @@ static void word_crldp(struct phrase *ph)
     buf_u8(ph->out, ')');
 }
 
-/* The issuer of the CRL.  `other` is the issuer of a CRL that was found.  If none was found, the
- * certificate's distribution points may name an issuer of their own (RFC 5280 4.2.1.13). */
+/* The issuer of the CRL.  If a CRL was found, `other` is its issuer.  If none was found, the
+ * certificate's distribution points may name an issuer (RFC 5280 4.2.1.13). */
 static struct span crl_issuer(const struct phrase *ph)
 {
     struct span found = ph->f->other;
@@ -451,7 +455,7 @@ static void word_crl_issuer(struct phrase *ph)
     buf_u8(ph->out, '"');
 }
 
-/* REVOKED: a is the date, b the reason. */
+/* For REVOKED, a is the date and b the reason. */
 static void word_revoked(struct phrase *ph)
 {
     const char *reason = ph->f->b < 0 ? NULL : crl_reason_name((int)ph->f->b);
@@ -464,7 +468,7 @@ static void word_revoked(struct phrase *ph)
         buf_printf(ph->out, " (%s)", reason);
 }
 
-/* STALE_CRL: a is nextUpdate, b thisUpdate. */
+/* For STALE_CRL, a is nextUpdate and b is thisUpdate. */
 static void word_stale(struct phrase *ph)
 {
     if (ph->f->b > ph->in->judge->time) {
@@ -486,7 +490,7 @@ static void word_staple(struct phrase *ph)
 static const struct {
     const char *word;
     void (*put)(struct phrase *ph);
-    bool may_vanish; /* a part of the sentence that it can do without */
+    bool may_vanish; /* the sentence is complete without it; others become "(unknown)" */
 } words[] = {
     {"cert", word_cert, false},
     {"name", word_name, false},

@@ -7,27 +7,28 @@
 
 #include "lib/view/view.h"
 
-/* What the words of a sentence are taken from. */
+/* Where the values of the {words} come from. */
 struct phrase {
     struct buf *out;
     const struct finding *f;
     const struct path *p;
     const struct view_input *in;
-    const struct cert *c; /* the certificate concerned; NULL: the chain as a whole */
+    const struct cert *c; /* the certificate that the finding is about; NULL: the whole chain */
 };
 
 struct phrase phrase_open(struct buf *out, const struct finding *f, const struct path *p,
                           const struct view_input *in);
 
-/* phrase_put appends a template as it stands; phrase_sentence also gives it its capital and its
- * full stop. */
+/* phrase_put appends a template with its words filled in.  phrase_sentence also starts it with a
+ * capital letter and ends it with a full stop. */
 void phrase_put(struct phrase *ph, const char *text);
 void phrase_sentence(struct phrase *ph, const char *text);
 
-/* phrase_is_file: what is judged came from a file and not from a peer. */
+/* phrase_is_file is true if the chain came from a file and not from a peer. */
 bool phrase_is_file(const struct phrase *ph);
 
-/* phrase_host is the host that a finding is about: the first that the certificate is not for. */
+/* phrase_host is the host that a finding is about: the first that the certificate is not valid
+ * for. */
 const struct reference_id *phrase_host(const struct phrase *ph);
 
 /* phrase_cert appends a certificate's name in quotes. */
@@ -36,7 +37,7 @@ void phrase_cert(struct buf *out, const struct cert *c);
 /* phrase_position writes "certificate 2", counted from 1. */
 void phrase_position(struct buf *out, int64_t n);
 
-/* phrase_quoted appends a name from outside in quotes. */
+/* phrase_quoted appends a name from outside, escaped and in quotes. */
 void phrase_quoted(struct buf *out, struct span name);
 
 #endif

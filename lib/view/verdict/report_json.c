@@ -8,8 +8,9 @@
 #include "lib/view/cert/label.h"
 #include "lib/view/text/safe.h"
 
-/* A finding's name is cut after NAME_CHARS characters: the chain has it whole.  No further refused
- * path is listed after REJECTED_BYTES, since each holds its certificates in full. */
+/* Limits on the output.  The name in a finding is cut after NAME_CHARS characters, since the chain
+ * has it in full.  No more rejected paths are listed after REJECTED_BYTES, since each contains its
+ * certificates. */
 enum { TEXT_CAP = 1 << 20, NAME_CHARS = 1 << 12, REJECTED_BYTES = 8 << 20 };
 
 /*
@@ -37,6 +38,7 @@ enum { TEXT_CAP = 1 << 20, NAME_CHARS = 1 << 12, REJECTED_BYTES = 8 << 20 };
  *   rejected           the other paths: reason, chain, findings
  */
 
+/* A distinguished name as text; null if a part of it cannot be read. */
 static void put_name(struct json_writer *j, const char *key, struct span name)
 {
     struct buf text;
@@ -54,6 +56,7 @@ static void put_name(struct json_writer *j, const char *key, struct span name)
     jw_buf(j, key, &text);
 }
 
+/* The position of the finding within the DER of certificate c; null if it lies outside. */
 static void put_place(struct json_writer *j, const struct finding *f, const struct cert *c)
 {
     bool inside = c != NULL && span_contains(c->der, f->at);
@@ -111,7 +114,7 @@ static void put_items(struct json_writer *j, const struct path *p, const struct 
     }
 }
 
-/* The names as show has them; null: not readable, a name or all of them. */
+/* The names as `show` has them.  Null if a name, or the whole extension, cannot be read. */
 static void put_san(struct json_writer *j, const struct cert *c)
 {
     struct gnames names = gnames_open_value(c->ext[EXT_SAN].val);
@@ -206,7 +209,7 @@ static void put_request(struct json_writer *j, const struct report *r, const str
     jw_time(j, "time", judge->time);
 }
 
-/* How long the path is good; a path that leads to no anchor is at no time. */
+/* How long the path is valid.  A path that leads to no anchor is never valid. */
 static void put_until(struct json_writer *j, const struct report *r, int64_t now)
 {
     enum { DAY = 24 * 60 * 60 };
@@ -217,7 +220,7 @@ static void put_until(struct json_writer *j, const struct report *r, int64_t now
         jw_null(j, "days_left");
         return;
     }
-    /* Whole days; below zero where it is over, rounded down too. */
+    /* Whole days, rounded down.  Negative after the end. */
     int64_t left = c->not_after - now;
     jw_time(j, "valid_until", c->not_after);
     jw_int(j, "days_left", left / DAY - (left % DAY < 0));

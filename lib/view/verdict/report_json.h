@@ -6,7 +6,8 @@
 #include "lib/view/text/json_writer.h"
 #include "lib/view/view.h"
 
-/* The elements of `findings`, which is open; and the keys from `chain` to `rejected`. */
+/* report_json_findings appends the elements of `findings`, a list that the caller has opened.
+ * report_json_keys appends the keys from `chain` to `rejected`. */
 void report_json_findings(struct json_writer *j, const struct report *r,
                           const struct view_input *in);
 void report_json_keys(struct json_writer *j, const struct report *r, const struct view_input *in);

@@ -7,6 +7,7 @@
 #include "lib/view/text/text.h"
 #include "lib/view/verdict/tree.h"
 
+/* The columns at which text about the path, and text about one of its certificates, starts. */
 enum { INDENT = 2, DEEP = 7, PROSE_CAP = 1 << 20 };
 
 void verdict_line(struct buf *out, const char *input, enum reason reason, const struct style *style)
@@ -40,7 +41,7 @@ void report_quiet(struct buf *out, const struct report *r, const struct view_inp
     verdict_line(out, in->input, r->reason, style);
 }
 
-/* A reference is searched for as a whole: it stays on one line. */
+/* A reference stays on one line, so that people can search for it. */
 static void put_ref(struct buf *out, const char *ref)
 {
     if (ref[0] == 0)
@@ -51,7 +52,7 @@ static void put_ref(struct buf *out, const char *ref)
     buf_u8(out, ']');
 }
 
-/* The message, its reference and how to fix it; the cursor stands at column `at`. */
+/* The message with its reference, and the advice.  The cursor stands at column `at`. */
 static void put_finding(struct buf *out, const struct finding *f, const struct path *p,
                         const struct view_input *in, const struct style *style, int at)
 {
@@ -84,7 +85,8 @@ static void put_marked(struct buf *out, const struct finding *f, const struct pa
     put_finding(out, f, p, in, style, indent + 2);
 }
 
-/* What was proved, for whom and until when. */
+/* The sentence for a good verdict: for which purpose and hosts the chain is trusted, and until
+ * when. */
 static void put_good(struct buf *out, const struct report *r, const struct view_input *in,
                      const struct style *style)
 {
@@ -118,12 +120,13 @@ static void put_good(struct buf *out, const struct report *r, const struct view_
     buf_free(&text);
 }
 
-/* The table's columns; names get what the others leave. */
+/* The widths of the table's columns.  Names get the space that the other columns leave. */
 struct chain_columns {
     int name, key, sig;
-    bool from; /* there is room for the start of the validity too */
+    bool from; /* there is space for the start of the validity too */
 };
 
+/* The width of what put writes about c. */
 static int cell_width(void (*put)(struct buf *, const struct cert *), const struct cert *c)
 {
     struct buf text;
@@ -150,6 +153,8 @@ static bool is_anchor(const struct path *p, size_t i)
     return p->anchored && i + 1 == p->num;
 }
 
+/* Each column is as wide as its widest cell.  If the sum exceeds the terminal, the start of the
+ * validity is left out first, then names are cut. */
 static struct chain_columns table_of(const struct path *p, const struct style *style)
 {
     struct chain_columns t = {.name = 11, .key = 3, .sig = 11};
@@ -184,7 +189,8 @@ static void put_header(struct buf *out, const struct chain_columns *t, const str
     buf_u8(out, '\n');
 }
 
-/* A cell of at most width columns. */
+/* A cell of at most `width` columns; longer text is cut between characters and ends in "...".
+ * Empties the text. */
 static void put_cell(struct buf *out, struct buf *text, int width)
 {
     struct span s = buf_span(text);
@@ -201,6 +207,7 @@ static void put_cell(struct buf *out, struct buf *text, int width)
     buf_truncate(text, 0);
 }
 
+/* The column LEFT: how long the certificate is still valid at time t, or why it is not. */
 static void put_left(struct buf *out, const struct cert *c, int64_t t, const struct style *style)
 {
     struct buf text;
@@ -251,6 +258,7 @@ static void put_row(struct buf *out, const struct path *p, size_t i, const struc
     buf_free(&cell);
 }
 
+/* The line below a certificate.  A certificate on which nothing was checked has none. */
 static void put_checks(struct buf *out, const struct path *p, size_t i, const struct view_input *in,
                        const struct style *style)
 {
@@ -293,7 +301,8 @@ static void put_store(struct buf *out, const struct report *r, const struct view
                       const struct style *style)
 {
     const struct path *p = &r->chosen;
-    /* Where the first certificate is the anchor itself, its link says where it was given. */
+    /* If the first certificate is the anchor itself, its link holds the place of the input
+     * instead. */
     const char *origin = p->anchored && p->num > 1 ? p->links[p->num - 1].origin : NULL;
     struct buf text;
 

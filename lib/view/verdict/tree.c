@@ -8,7 +8,7 @@
 #include "lib/view/cert/label.h"
 #include "lib/view/text/text.h"
 
-/* More paths than this help nobody; the rest is counted. */
+/* At most this many paths are drawn; the others are only counted. */
 enum { TREE_PATHS = 100, PROSE_CAP = 1 << 20 };
 
 struct tree {
@@ -18,9 +18,10 @@ struct tree {
     const struct report *r;
     const struct path *paths[TREE_PATHS];
     size_t num;
-    struct buf lead; /* what stands in front of the lines of this level */
+    struct buf lead; /* the vertical lines in front of the current level */
 };
 
+/* The pieces that the tree's lines are drawn with, each of three columns. */
 struct shape {
     const char *fork, *last, *pass, *blank;
 };
@@ -33,7 +34,7 @@ static const struct shape *shape(const struct style *style)
     return style->utf8 ? &utf8 : &ascii;
 }
 
-/* Two paths have the same first n certificates. */
+/* True if the first n certificates of both paths are the same. */
 static bool same_start(const struct path *a, const struct path *b, size_t n)
 {
     if (a->num < n || b->num < n)
@@ -46,8 +47,8 @@ static bool same_start(const struct path *a, const struct path *b, size_t n)
     return true;
 }
 
-/* The next path after `from` that goes on from the first n certificates of path `of` with one
- * that no path before it has; num where there is none. */
+/* Finds the next path from index `from` on that shares the first n certificates of path `of` and
+ * continues with a certificate that no earlier path has at this place.  t->num if there is none. */
 static size_t next_branch(const struct tree *t, size_t from, size_t of, size_t n)
 {
     for (size_t i = from; i < t->num; i++) {
@@ -62,7 +63,8 @@ static size_t next_branch(const struct tree *t, size_t from, size_t of, size_t n
     return t->num;
 }
 
-/* The next path that ends with the first n certificates of path `of`. */
+/* Finds the next path from index `from` on that consists of the first n certificates of path `of`.
+ * t->num if there is none. */
 static size_t next_end(const struct tree *t, size_t from, size_t of, size_t n)
 {
     for (size_t i = from; i < t->num; i++) {
@@ -72,7 +74,8 @@ static size_t next_end(const struct tree *t, size_t from, size_t of, size_t n)
     return t->num;
 }
 
-/* Text behind the branch and `taken` columns more; what is folded hangs under it.  Frees text. */
+/* Appends text after the branch and `taken` more columns.  Continuation lines are indented to the
+ * same column.  Frees the text. */
 static void put_hanging(struct tree *t, int taken, struct buf *text)
 {
     size_t lead_n = t->lead.n;
@@ -96,7 +99,7 @@ static void put_node(struct tree *t, const struct path *p, size_t i)
     keyinfo_print(&text, &c->key);
     buf_str(&text, ", until ");
     label_date(&text, c->has_not_after, c->not_after);
-    /* Cross-signed certificates look the same but for this. */
+    /* Only the digest tells cross-signed certificates apart. */
     digest_of(DIGEST_SHA256, digest, c->der);
     buf_str(&text, ", sha256 ");
     hex_encode(&text, span_of(digest, 4), 0);
@@ -106,7 +109,7 @@ static void put_node(struct tree *t, const struct path *p, size_t i)
     put_hanging(t, 0, &text);
 }
 
-/* What became of a path. */
+/* The outcome of a path: accepted, or its headline error. */
 static void put_end(struct tree *t, const struct path *p)
 {
     const struct finding *f = path_headline(p);
@@ -129,8 +132,8 @@ static void put_end(struct tree *t, const struct path *p)
     put_hanging(t, 2, &text);
 }
 
-/* Below the first n certificates of path `of`: ends first, then branches.  The depth is that of
- * the longest path, which the builder bounds. */
+/* Draws everything that follows the first n certificates of path `of`: paths that end here first,
+ * then branches.  The recursion is as deep as the longest path, which the path builder limits. */
 static void put_level(struct tree *t, size_t of, size_t n)
 {
     const struct shape *s = shape(t->style);

@@ -5,7 +5,7 @@
 
 #include "lib/view/view.h"
 
-/* tree_put draws the paths as a tree that grows from the leaf to the anchors. */
+/* tree_put draws all candidate paths as one tree that grows from the leaf to the anchors. */
 void tree_put(struct buf *out, const struct report *r, const struct view_input *in,
               const struct style *style);
 
