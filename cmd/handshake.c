@@ -130,7 +130,7 @@ struct job {
     struct run *run;
     const struct handshake *opts;
     struct connect_setup how;
-    struct verifier desk;
+    struct verifier verifier;
     struct endpoint_plan plan;
     struct credentials identity;
     struct outfile_log keylog;
@@ -486,11 +486,11 @@ static void job_init(struct job *j, struct run *r)
     j->data_on_stdout = !o->result.json && (answers || o->diagram > HS_DIAGRAM_TEXT);
     j->style = j->data_on_stdout ? output_aside_style((enum color)o->result.color)
                                  : output_style((enum color)o->result.color);
-    j->desk = (struct verifier){.run = r, .opts = &o->judging, .result = &o->result};
+    j->verifier = (struct verifier){.run = r, .opts = &o->judging, .result = &o->result};
     j->plan = (struct endpoint_plan){
         .run = r,
         .how = &j->how,
-        .desk = &j->desk,
+        .verifier = &j->verifier,
         .host = o->judging.host.kind != HOST_NONE ? &o->judging.host : NULL,
         .identity = &j->identity,
         .insecure = o->insecure,
@@ -514,7 +514,7 @@ static void job_init(struct job *j, struct run *r)
 
 static void job_free(struct job *j)
 {
-    verifier_close(&j->desk);
+    verifier_close(&j->verifier);
     credentials_free(&j->identity);
     file_wipe(&j->early);
     file_wipe(&j->send);

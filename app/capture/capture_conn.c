@@ -244,7 +244,7 @@ const struct reference_id *decode_flow_host(struct decode_flow *f)
 static void judge(struct decode_flow *f)
 {
     struct decode_job *j = f->job;
-    const struct trust_inputs *loaded = verifier_open(&j->desk);
+    const struct trust_inputs *loaded = verifier_open(&j->verifier);
     int64_t now = f->now_us == 0 ? (int64_t)time(NULL) : (int64_t)(f->now_us / US);
 
     if (loaded->reason != REASON_OK) {

@@ -114,7 +114,7 @@ struct decode_job {
     struct span *judging; /* the options of a lesson's commands */
     size_t num_judging;
     struct style style, aside;
-    struct verifier desk;
+    struct verifier verifier;
     struct secret_index secrets;
     struct sessions sessions;
     struct readkeys_cache contexts;

@@ -107,7 +107,7 @@ int decode_open(struct decode_job *j)
 
 void decode_close(struct decode_job *j)
 {
-    verifier_close(&j->desk);
+    verifier_close(&j->verifier);
     secret_index_free(&j->secrets);
     sessions_free(&j->sessions);
     readkeys_cache_free(&j->contexts);

@@ -43,7 +43,7 @@ void endpoint_fail(struct endpoint *v, enum reason reason, const char *format, .
     buf_truncate(&v->message, v->message.n > 0 ? v->message.n - 1 : 0);
 }
 
-/* The clock of captures: when the visit began, and what has passed since. */
+/* The clock of captures: when the endpoint began, and what has passed since. */
 static uint64_t wall_us(const struct endpoint *v)
 {
     return v->began_wall_us + elapsed(v);
@@ -308,7 +308,7 @@ static void on_judge(void *ctx, const struct tls_chain *chain, struct tls_verdic
 {
     struct endpoint *v = ctx;
 
-    out->err = chainjudge(v, chain, out);
+    out->err = peer_chain_judge(v, chain, out);
 }
 
 static void on_ticket(void *ctx, const struct session *s)

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * visit: one connection to a server, or of a client: the network, our end of TLS, the judge of the
- * other end's chain, the event log and the clock joined.
+ * endpoint: one connection to a server, or of a client.  It joins the network, our end of TLS, the
+ * judge of the peer's chain, the event log and the clock.
  *
  *     endpoint_init, change v->config as needed, endpoint_start or endpoint_receive, net_run,
- * endpoint_view,
- *     endpoint_free
+ *     endpoint_view, endpoint_free
  *
- * All that a visit has is in its struct: any number of them may run in one loop.
+ * Everything that an endpoint has is in its struct: any number of them may run in one loop.
  */
 #ifndef TB_APP_CONNECT_ENDPOINT_H
 #define TB_APP_CONNECT_ENDPOINT_H
@@ -36,7 +35,7 @@ struct endpoint;
 struct endpoint_plan {
     struct run *run;
     const struct connect_setup *how;
-    struct verifier *desk;   /* NULL: chains are taken as they are */
+    struct verifier *verifier;       /* NULL: chains are taken as they are */
     const struct reference_id *host; /* instead of the server's name; NULL: that */
     bool is_guest;           /* whoever comes: a tighter budget for its chain */
     bool insecure;           /* go on in spite of a negative verdict */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* visitsay: what there is to show of a visit, and what is said of one that failed. */
+/* endpoint_error: the view of an endpoint, and the message of one that failed. */
 #include "config.h"
 
 #include "app/connect/endpoint.h"

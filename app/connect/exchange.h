@@ -33,7 +33,7 @@ struct exchange {
 void exchange_init(struct exchange *x);
 void exchange_free(struct exchange *x);
 
-/* The hooks of a visit whose ctx is an exchange. */
+/* The hooks of an endpoint whose ctx is an exchange. */
 extern const struct endpoint_hooks exchange_hooks;
 
 /* exchange_request appends the request for a path of the server (RFC 9112 3). */

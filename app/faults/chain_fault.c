@@ -59,7 +59,7 @@ enum err chain_fault_fresh(struct chain_fault_work *b)
     return ERR_OK;
 }
 
-/* The CA of the leaf: the minted's, or one of this row's own. */
+/* The CA of the leaf: that of the test PKI, or one of this row's own. */
 static enum err make_ca(struct chain_fault_work *b, const struct chain_fault_row *row)
 {
     b->root = (struct issue_authority){b->base->root_name, b->base->root_key};

@@ -3,9 +3,9 @@
  * chain_fault: the faults of certificates that `serve --bad` shows: chain_faults.def has a row for
  * each.
  *
- * A chain is made when it is asked for, below the root that a minted has, with the one thing wrong
- * that its row says; whatever is not the fault is as good as in test_pki_make.  CAs have fresh
- * names and keys, so that no client remembers a good one in their place.
+ * A chain is made when it is asked for, below the root of a test PKI, with the one thing wrong that
+ * its row says; whatever is not the fault is as good as in test_pki_make.  CAs have fresh names and
+ * keys, so that no client remembers a good one in their place.
  */
 #ifndef TB_APP_FAULTS_CHAIN_FAULT_H
 #define TB_APP_FAULTS_CHAIN_FAULT_H

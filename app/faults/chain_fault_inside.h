@@ -18,7 +18,7 @@ struct chain_fault_work {
     const char *host;
     struct span name; /* the GeneralName of host */
 
-    struct issue_authority root; /* the minted's */
+    struct issue_authority root; /* of the test PKI */
     struct issue_authority ca;   /* signs the leaf */
     struct mint_spec ca_spec, leaf_spec;
     struct span ca_cert, leaf_cert;
@@ -46,8 +46,8 @@ enum err chain_fault_authority(struct chain_fault_work *b, struct issue_authorit
 enum err chain_fault_send(struct chain_fault_work *b, struct span cert) MUST_CHECK;
 enum err chain_fault_raise(struct chain_fault_work *b, struct span cert) MUST_CHECK;
 
-/* The builders: `none` changes nothing, and as the first of a row has the minted's own intermediate
- * used; `fresh` is a CA with nothing wrong. */
+/* The builders: `none` changes nothing; as the first of a row it has the intermediate of the test
+ * PKI used.  `fresh` is a CA with nothing wrong. */
 
 #define CHAIN_FAULT(name, must, reason, words, ca, leaf, chain) \
     enum err chain_fault_##ca(struct chain_fault_work *b);      \

@@ -11,7 +11,7 @@ enum {
     KEY_COMPROMISE = 1, /* CRLReason, RFC 5280 5.3.1 */
 };
 
-/* An edition of the minted root, or a certificate for its name and key by somebody else. */
+/* Another edition of the test PKI's root, or a certificate by another CA for its name and key. */
 static enum err root_spec(struct chain_fault_work *b, struct mint_spec *out,
                           const struct issue_authority *by)
 {

@@ -35,9 +35,9 @@ enum err cert_select_read(struct cert_select *s, struct run *r, const struct opt
     return ERR_OK;
 }
 
-/* add_minted takes a leaf that was made, behind it the intermediate certificate. */
-static enum err add_minted(struct cert_select *s, struct run *r, struct span leaf,
-                           const struct privkey *key)
+/* add_made takes a leaf that was made, behind it the intermediate certificate. */
+static enum err add_made(struct cert_select *s, struct run *r, struct span leaf,
+                         const struct privkey *key)
 {
     struct span *certs = arena_alloc(r->arena, CHAIN, sizeof *certs);
     struct cert *cert = ARENA_NEW(r->arena, struct cert);
@@ -47,7 +47,7 @@ static enum err add_minted(struct cert_select *s, struct run *r, struct span lea
         return ERR_MEMORY;
     TRY(cert_parse(cert, leaf, &fail));
     certs[0] = leaf;
-    certs[1] = s->minted.intermediate;
+    certs[1] = s->test_pki.intermediate;
     s->v[s->num] = (struct tls_identity){.certs = certs, .num_certs = CHAIN, .key = key};
     s->leaves[s->num++] = cert;
     return ERR_OK;
@@ -57,7 +57,7 @@ static enum err add_minted(struct cert_select *s, struct run *r, struct span lea
 static enum err name_why(struct cert_select *s, const char *const *names, size_t num, enum err e,
                          struct buf *why)
 {
-    const struct issue how = s->minted.how;
+    const struct issue how = s->test_pki.how;
 
     for (size_t i = 0; i < num; i++) {
         struct span name;
@@ -83,18 +83,18 @@ enum err cert_select_mint(struct cert_select *s, struct run *r, const struct opt
     struct span leaf;
 
     TRY(room(s, r, 2));
-    enum err e = test_pki_make(&s->minted, r->arena, list, num, now, &rng);
+    enum err e = test_pki_make(&s->test_pki, r->arena, list, num, now, &rng);
 
-    s->is_minted = e == ERR_OK;
+    s->has_test_pki = e == ERR_OK;
     if (e == ERR_OK)
-        e = add_minted(s, r, s->minted.leaf, s->minted.leaf_key);
+        e = add_made(s, r, s->test_pki.leaf, s->test_pki.leaf_key);
     if (e == ERR_OK && rsa)
-        e = test_pki_leaf(&s->minted, &leaf, &s->rsa, KEY_RSA, RSA_BITS);
+        e = test_pki_leaf(&s->test_pki, &leaf, &s->rsa, KEY_RSA, RSA_BITS);
     if (e == ERR_OK && rsa)
-        e = add_minted(s, r, leaf, s->rsa);
+        e = add_made(s, r, leaf, s->rsa);
     if (e == ERR_OK && s->random.failed)
         e = ERR_TLS_RANDOM;
-    s->minted.how = (struct issue){r->arena, rng, now};
+    s->test_pki.how = (struct issue){r->arena, rng, now};
     return e == ERR_OK ? ERR_OK : name_why(s, list, num, e, why);
 }
 
@@ -124,8 +124,8 @@ void cert_select_free(struct cert_select *s)
     for (size_t i = 0; i < s->num_staples; i++)
         file_close(&s->staples[i]);
     privkey_free(s->rsa);
-    if (s->is_minted)
-        test_pki_free(&s->minted);
+    if (s->has_test_pki)
+        test_pki_free(&s->test_pki);
     *s = (struct cert_select){0};
 }
 

@@ -16,8 +16,8 @@ struct cert_select {
     struct credentials *files; /* where they come from files */
     struct file *staples;
     size_t num_staples;
-    bool is_minted;
-    struct test_pki minted;
+    bool has_test_pki;
+    struct test_pki test_pki;
     struct privkey *rsa; /* of one more leaf that was made */
     struct rng_system random;
 };

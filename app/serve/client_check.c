@@ -65,7 +65,7 @@ static enum err make_files(struct client_check *c, struct buf *why)
         c->opts.crl = c->crl;
     buf_init(&root, FILES_MAX);
     buf_init(&crl, FILES_MAX);
-    pem_encode(&root, "CERTIFICATE", s->sites.minted.root);
+    pem_encode(&root, "CERTIFICATE", s->sites.test_pki.root);
     enum err e = badsites_crls(&s->faults, s->address, &crl);
     if (e == ERR_OK)
         e = write_file(c->opts.root, &root, why);

@@ -31,7 +31,7 @@ static void put_quoted(struct buf *out, const char *lead, struct span text)
 /* What was negotiated: "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, http/1.1, resumed". */
 static void put_negotiated(struct buf *out, const struct server_conn *c)
 {
-    const struct tls_info *info = tls_info(c->visit.tls);
+    const struct tls_info *info = tls_info(c->endpoint.tls);
 
     put_name(out, " ", AS_VERSION, info->version);
     if (info->suite != NULL)
@@ -84,7 +84,7 @@ static void put_failure(struct buf *out, const struct endpoint *v, const struct 
 
 static void put_line(struct buf *out, const struct server_conn *c, const struct style *style)
 {
-    const struct endpoint *v = &c->visit;
+    const struct endpoint *v = &c->endpoint;
     bool spoke = v->tls != NULL && tls_info(v->tls)->version != 0;
     char time[CAL_TEXT_SIZE];
 
@@ -108,7 +108,7 @@ static void put_more(void *ctx, struct json_writer *j)
     const struct server_conn *c = ctx;
     const struct webtalk *t = &c->talk;
 
-    info_page_members(j, &c->visit, span_of(t->line, t->line_n), t->was_early);
+    info_page_members(j, &c->endpoint, span_of(t->line, t->line_n), t->was_early);
     jw_str(j, "bad", c->bad == NULL ? NULL : c->bad->name);
     jw_int(j, "requests", t->requests);
     if (t->status != 0)
@@ -121,7 +121,7 @@ static void put_more(void *ctx, struct json_writer *j)
 void server_conn_tell(const struct server_conn *c)
 {
     const struct serve *s = c->serve;
-    struct hs_view view = endpoint_view(&c->visit);
+    struct hs_view view = endpoint_view(&c->endpoint);
     struct buf *out = &s->run->out.data;
 
     if (s->check != NULL)
@@ -135,7 +135,7 @@ void server_conn_tell(const struct server_conn *c)
     } else if (!s->quiet) {
         put_line(out, c, &s->style);
     }
-    if (s->trace == SERVE_NO_TRACE || s->json || c->visit.events.num == 0)
+    if (s->trace == SERVE_NO_TRACE || s->json || c->endpoint.events.num == 0)
         return;
     hs_packets(out, &view, &s->style);
     hs_trace(out, &view, &s->style, s->trace == SERVE_HEX);

@@ -42,7 +42,7 @@ struct webtalk {
 void webtalk_init(struct webtalk *t, const struct web *web);
 void webtalk_free(struct webtalk *t);
 
-/* The hooks `data` and `turn` of a visit. */
+/* The hooks `data` and `turn` of an endpoint. */
 void webtalk_data(struct webtalk *t, struct endpoint *v, struct span bytes);
 void webtalk_turn(struct webtalk *t, struct endpoint *v);
 

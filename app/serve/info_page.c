@@ -206,7 +206,7 @@ static void put_html(struct buf *out, const struct endpoint *v, const struct htt
 }
 
 struct more {
-    const struct endpoint *visit;
+    const struct endpoint *endpoint;
     const struct http_request *request;
     bool early;
 };
@@ -215,7 +215,7 @@ static void put_more(void *ctx, struct json_writer *j)
 {
     const struct more *m = ctx;
 
-    info_page_members(j, m->visit, m->request->line, m->early);
+    info_page_members(j, m->endpoint, m->request->line, m->early);
 }
 
 static void put_json(struct buf *out, const struct endpoint *v, const struct http_request *r,

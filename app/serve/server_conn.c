@@ -22,8 +22,8 @@ static enum err show_bad(struct server_conn *c, struct fault_site *site, struct 
         c->tls.memory = NULL;
         return ERR_OK;
     }
-    wire_fault_begin(&c->wire, site->wire, c->visit.tls, config);
-    c->visit.trickles = site->wire->then == WIRE_FAULT_SLOW;
+    wire_fault_begin(&c->wire, site->wire, c->endpoint.tls, config);
+    c->endpoint.trickles = site->wire->then == WIRE_FAULT_SLOW;
     return ERR_OK;
 }
 
@@ -102,7 +102,7 @@ static void put_away(struct server_conn *c)
     if (c->next != NULL)
         c->next->prev = c->prev;
     webtalk_free(&c->talk);
-    endpoint_free(&c->visit);
+    endpoint_free(&c->endpoint);
     c->next = s->idle;
     s->idle = c;
 }
@@ -131,7 +131,7 @@ static void on_foreign(struct endpoint *v, const char *speaks)
         endpoint_drop(v);
 }
 
-static const struct endpoint_hooks hooks_of_visit = {
+static const struct endpoint_hooks hooks_of_endpoint = {
     .turn = on_turn, .data = on_data, .pumped = on_pumped, .foreign = on_foreign, .over = on_over};
 
 static struct server_conn *take_one(struct serve *s)
@@ -173,17 +173,17 @@ void server_conn_accepted(void *ctx, struct net_conn *conn, struct net_hooks *ho
         shut_doors(s);
     c->listener = listener;
     webtalk_init(&c->talk, listener->site == NULL && s->faults.num > 0 ? &s->index : &s->web);
-    endpoint_init(&c->visit, &s->plan, &c->peer, c->visit.address);
-    c->visit.hooks = &hooks_of_visit;
-    c->visit.ctx = c;
+    endpoint_init(&c->endpoint, &s->plan, &c->peer, c->endpoint.address);
+    c->endpoint.hooks = &hooks_of_endpoint;
+    c->endpoint.ctx = c;
     c->tls = s->tls;
     c->tls.choose = choose;
-    c->visit.config.server = &c->tls;
-    c->visit.config.ticket = NULL;
+    c->endpoint.config.server = &c->tls;
+    c->endpoint.config.ticket = NULL;
     /* What is said of a client's certificate is said again of who comes back with a ticket. */
-    c->visit.config.rejudge = s->plan.desk != NULL;
-    endpoint_receive(&c->visit, s->loop, conn, hooks);
-    endpoint_limit(&c->visit, s->handshake_us);
+    c->endpoint.config.rejudge = s->plan.verifier != NULL;
+    endpoint_receive(&c->endpoint, s->loop, conn, hooks);
+    endpoint_limit(&c->endpoint, s->handshake_us);
 }
 
 void server_conn_stop(struct serve *s)
@@ -191,7 +191,7 @@ void server_conn_stop(struct serve *s)
     s->stopped = true;
     shut_doors(s);
     for (struct server_conn *c = s->live; c != NULL; c = c->next) {
-        struct endpoint *v = &c->visit;
+        struct endpoint *v = &c->endpoint;
 
         if (!v->is_open)
             endpoint_fail(v, REASON_TIMEOUT, "the server is shutting down");

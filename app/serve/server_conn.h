@@ -27,7 +27,7 @@ struct serve {
     struct connect_setup how; /* versions, lists and ALPN */
     struct cert_select sites;
     const char *name; /* the first one that certificates are made for */
-    struct verifier desk;
+    struct verifier verifier;
     struct endpoint_plan plan;
     struct tls_server tls;
     struct web web;
@@ -58,7 +58,7 @@ struct server_conn {
     struct serve *serve;
     struct listener *listener;
     struct server_conn *prev, *next;
-    struct endpoint visit;
+    struct endpoint endpoint;
     struct server peer; /* its label is the client's address */
     struct tls_server tls;
     struct webtalk talk;

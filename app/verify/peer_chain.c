@@ -144,7 +144,7 @@ static uint64_t end_of(const struct endpoint *v)
 
 static enum err judge(struct endpoint *v, struct fail broken, struct pubkey **leaf_key)
 {
-    struct verifier *d = v->plan->desk;
+    struct verifier *d = v->plan->verifier;
     const struct trust_inputs *loaded = verifier_open(d);
 
     if (loaded->reason != REASON_OK) {
@@ -175,7 +175,8 @@ static enum err judge(struct endpoint *v, struct fail broken, struct pubkey **le
     return ERR_OK;
 }
 
-enum err chainjudge(struct endpoint *v, const struct tls_chain *chain, struct tls_verdict *out)
+enum err peer_chain_judge(struct endpoint *v, const struct tls_chain *chain,
+                          struct tls_verdict *out)
 {
     struct fail broken = {0};
     enum err e = take_chain(v, chain, &broken);
@@ -184,7 +185,7 @@ enum err chainjudge(struct endpoint *v, const struct tls_chain *chain, struct tl
     if (e != ERR_OK)
         return e;
     describe_leaf(v->certs[0].cert, out);
-    if (v->plan->desk == NULL)
+    if (v->plan->verifier == NULL)
         return ERR_OK;
     TRY(judge(v, broken, &out->prepared));
     event_log_mark(&v->events, "judged", net_now_us() - v->began_us);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* chainjudge: what the client asks about a server's chain, answered by lib/path. */
+/* peer_chain_judge: what the client asks about a server's chain, answered by lib/path. */
 #ifndef TB_APP_VERIFY_PEER_CHAIN_H
 #define TB_APP_VERIFY_PEER_CHAIN_H
 
@@ -19,12 +19,12 @@ enum err peer_chain_certs(struct chain_certs *out, struct arena *arena, struct s
                           bool is_13) MUST_CHECK;
 
 /*
- * chainjudge keeps the chain, judges it where the plan has a desk, and fills in the key of the
- * leaf.  The result and out->alert end the handshake: TLS_LEAF_DECODE; TLS_VERDICT where the
+ * peer_chain_judge keeps the chain, judges it if the plan has a verifier, and fills in the key of
+ * the leaf.  The result and out->alert end the handshake: TLS_LEAF_DECODE; TLS_VERDICT where the
  * verdict is negative and the plan does not go on in spite of it.  The verdict is in v->verdict
  * and v->judgement, a failure to judge in v->reason and v->message.
  */
-enum err chainjudge(struct endpoint *v, const struct tls_chain *chain,
-                    struct tls_verdict *out) MUST_CHECK;
+enum err peer_chain_judge(struct endpoint *v, const struct tls_chain *chain,
+                          struct tls_verdict *out) MUST_CHECK;
 
 #endif

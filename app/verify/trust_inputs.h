@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * loaded: what the judging options name, read once for all operands: trust anchors, intermediates,
- * CRLs.
+ * trust_inputs: what the options of verifying name, read once for all operands: trust anchors,
+ * intermediates, CRLs.
  *
  * What cannot be read at all makes every operand fail (reason, message).  A helper certificate or
  * CRL that is read and does not decode is said on standard error and left out: an untrusted helper

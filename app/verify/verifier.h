@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* judgement: one chain judged as the options say, with what they name loaded. */
+/* verifier: one chain judged as the options say, with what they name loaded. */
 #ifndef TB_APP_VERIFY_VERIFIER_H
 #define TB_APP_VERIFY_VERIFIER_H
 

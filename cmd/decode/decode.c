@@ -162,7 +162,7 @@ static void job_init(struct decode_job *j, struct run *r)
     j->to_stdout = o->follow || o->diagram > HS_DIAGRAM_TEXT;
     j->style = output_style((enum color)o->result.color);
     j->aside = output_aside_style((enum color)o->result.color);
-    j->desk = (struct verifier){.run = r, .opts = &o->judging, .result = &o->result};
+    j->verifier = (struct verifier){.run = r, .opts = &o->judging, .result = &o->result};
     if (lesson_wants(&o->lesson))
         j->judging = opt_again(judged_by, r->arena, r->argc, r->argv, (const char *const[]){NULL},
                                &j->num_judging);

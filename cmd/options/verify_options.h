@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * judging: the options of everything that judges chains, and what they stand for, loaded: anchors,
- * intermediates, CRLs.
+ * verify_options: the options of everything that judges chains, and what they stand for, loaded:
+ * anchors, intermediates, CRLs.
  */
 #ifndef TB_CMD_OPTIONS_VERIFY_OPTIONS_H
 #define TB_CMD_OPTIONS_VERIFY_OPTIONS_H

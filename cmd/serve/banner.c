@@ -92,7 +92,7 @@ static void put_certificate(struct buf *out, const struct serve *s)
 {
     const struct cert *leaf = s->sites.leaves[0];
 
-    buf_str(out, s->sites.is_minted ? "certificate made for this run: " : "certificate: ");
+    buf_str(out, s->sites.has_test_pki ? "certificate made for this run: " : "certificate: ");
     cert_short(out, leaf);
     if (s->sites.num > 1)
         buf_printf(out, "and %zu more\n", s->sites.num - 1);
@@ -125,7 +125,7 @@ void banner_put(struct serve *s, const char *address, uint16_t port, const char 
     if (root != NULL) {
         buf_printf(&text, "its root is in %s; to make clients trust it:\n", root);
         put_trust(&text, s, address, port, root);
-    } else if (s->sites.is_minted) {
+    } else if (s->sites.has_test_pki) {
         buf_str(&text, "to make clients trust it, use --write-root FILE\n");
     }
     if (s->num_listeners > 1)
@@ -139,7 +139,7 @@ void banner_put(struct serve *s, const char *address, uint16_t port, const char 
 
 enum err banner_authorities(struct span *out, struct serve *s)
 {
-    const struct trust_inputs *l = verifier_open(&s->desk);
+    const struct trust_inputs *l = verifier_open(&s->verifier);
     struct buf names;
     enum err e;
 

@@ -18,7 +18,7 @@ int listeners_select(struct serve *s, const struct opt_list *names)
         return EXIT_OK;
     if (badsites_select(&s->faults, s->run, names, &unknown) != ERR_OK)
         return EXIT_LIMIT;
-    s->faults.base = &s->sites.minted;
+    s->faults.base = &s->sites.test_pki;
     if (unknown == NULL)
         return EXIT_OK;
     struct suggest near = {.to = span_str(unknown)};
@@ -45,7 +45,7 @@ static enum err write_files(struct serve *s, const struct client_check_opts *o, 
     struct buf pem;
 
     buf_init(&pem, FILES_MAX);
-    pem_encode(&pem, "CERTIFICATE", s->sites.minted.root);
+    pem_encode(&pem, "CERTIFICATE", s->sites.test_pki.root);
     if (o->root != NULL)
         e = write_pem(o->root, &pem, why);
     buf_truncate(&pem, 0);

@@ -382,7 +382,7 @@ static enum err open_files(struct serve *s, const struct serve_opts *o, struct b
     enum err e = log == NULL ? ERR_OK : outfile_log_open(&s->keylog, log, KEYLOG_WAIT_MS);
     if (e != ERR_OK)
         return cmd_file_why(why, log, e, s->keylog.sys_errno);
-    if (s->plan.desk != NULL && o->judging.roots.num > 0)
+    if (s->plan.verifier != NULL && o->judging.roots.num > 0)
         TRY(banner_authorities(&s->tls.authorities, s));
     return session_cache_new(&s->tls.memory, &s->rng, SESSIONS);
 }
@@ -396,7 +396,7 @@ static void serve_init(struct serve *s, struct run *r)
 
     *s = (struct serve){
         .run = r,
-        .desk = {.run = r, .opts = &o->judging, .result = &o->result},
+        .verifier = {.run = r, .opts = &o->judging, .result = &o->result},
         .tls = tls_server_default(),
         .web = {.root = -1,
                 .echo = o->echo,
@@ -418,7 +418,7 @@ static void serve_init(struct serve *s, struct run *r)
     s->plan = (struct endpoint_plan){
         .run = r,
         .how = &s->how,
-        .desk = o->client_auth == CLIENT_AUTH_NONE ? NULL : &s->desk,
+        .verifier = o->client_auth == CLIENT_AUTH_NONE ? NULL : &s->verifier,
         .host = &anybody,
         .is_guest = true,
         .insecure = o->client_auth == CLIENT_AUTH_ASK,
@@ -432,17 +432,17 @@ static void serve_free(struct serve *s)
 {
     client_check_free(s->check);
     badsites_free(&s->faults);
-    verifier_close(&s->desk);
+    verifier_close(&s->verifier);
     session_cache_free(s->tls.memory);
     cert_select_free(&s->sites);
     static_file_root_close(s->web.root);
     outfile_log_close(&s->keylog);
 }
 
-/* open_desk reads what clients are judged by before the first one comes. */
-static int open_desk(struct serve *s)
+/* open_verifier reads what clients are judged by before the first one comes. */
+static int open_verifier(struct serve *s)
 {
-    const struct trust_inputs *l = s->plan.desk == NULL ? NULL : verifier_open(&s->desk);
+    const struct trust_inputs *l = s->plan.verifier == NULL ? NULL : verifier_open(&s->verifier);
 
     if (l == NULL || l->reason == REASON_OK)
         return EXIT_OK;
@@ -506,7 +506,7 @@ static int serve_run(struct run *r)
     if (code == EXIT_OK)
         code = listeners_select(&s, &o->faults);
     if (code == EXIT_OK)
-        code = open_desk(&s);
+        code = open_verifier(&s);
     if (code == EXIT_OK) {
         enum err e = open_files(&s, o, &why);
 

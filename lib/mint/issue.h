@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * minting: what the certificates that `serve` makes have in common: fresh serial numbers, names
+ * issue: what the certificates that `serve` makes have in common: fresh serial numbers, names
  * that collide with none made before, a validity around now, and the extensions that every profile
  * asks for.  A spec that comes out is a good one; `serve --bad` then breaks it.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* signer: who signs what is minted, and how that is named. */
+/* signer: the key that signs a certificate or CRL, and the name of its algorithm. */
 #ifndef TB_LIB_MINT_SIGNER_H
 #define TB_LIB_MINT_SIGNER_H
 

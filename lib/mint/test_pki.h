@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* minted: a fresh root, intermediate and leaf for names, made at the start of `serve` where it was
- * given none: its keys never leave the process. */
+/* test_pki: a fresh root, intermediate and leaf for names, made when `serve` starts without a
+ * certificate.  Their keys never leave the process. */
 #ifndef TB_LIB_MINT_TEST_PKI_H
 #define TB_LIB_MINT_TEST_PKI_H
 

@@ -21,7 +21,7 @@ static bool is_steady(uint8_t type)
            type != HS_CLIENT_KEY_EXCHANGE;
 }
 
-/* One event, as either end or an onlooker tells it. */
+/* One event, as either end or a passive decoder tells it. */
 void say_event(struct listing *l, const struct event *e)
 {
     say(l, " %d%d:%d", e->sent, (int)e->kind, (int)e->epoch);

@@ -55,7 +55,7 @@ static bool is_inside(const struct event_log_entry *e)
     }
 }
 
-bool event_log_is_outward(const struct event_log *j, const struct event_log_entry *e)
+bool event_log_is_own(const struct event_log *j, const struct event_log_entry *e)
 {
     return j->side == EVENT_LOG_CLIENT ? e->event.sent
                                        : j->side == EVENT_LOG_SERVER && !e->event.sent;
@@ -63,7 +63,7 @@ bool event_log_is_outward(const struct event_log *j, const struct event_log_entr
 
 static bool is_open(const struct event_log *j, const struct event_log_entry *e)
 {
-    return event_log_is_outward(j, e) && is_inside(e) && e->record == 0;
+    return event_log_is_own(j, e) && is_inside(e) && e->record == 0;
 }
 
 /* The first thing sent that no record has carried yet, or j->num. */
@@ -73,7 +73,7 @@ static size_t first_open(const struct event_log *j)
 
     for (size_t i = j->num; i > 0; i--) {
         const struct event_log_entry *e = &j->v[i - 1];
-        if (event_log_is_outward(j, e) && e->event.kind == EVENT_RECORD)
+        if (event_log_is_own(j, e) && e->event.kind == EVENT_RECORD)
             break;
         if (is_open(j, e))
             first = i - 1;
@@ -86,7 +86,7 @@ static void go_on(struct event_log *j, size_t record)
 {
     for (size_t i = j->num; i > 0; i--) {
         struct event_log_entry *e = &j->v[i - 1];
-        if (event_log_is_outward(j, e) && is_inside(e)) {
+        if (event_log_is_own(j, e) && is_inside(e)) {
             if (e->event.kind == EVENT_MESSAGE)
                 e->record = record;
             return;
@@ -161,12 +161,12 @@ void event_log_add(struct event_log *j, uint64_t us, const struct event *e)
         return;
     }
     size_t *records = &j->records[entry.event.sent ? 1 : 0];
-    bool is_outward = event_log_is_outward(j, &entry);
+    bool is_own = event_log_is_own(j, &entry);
     if (e->kind == EVENT_RECORD)
         entry.record = ++*records;
-    else if (is_inside(&entry) && !is_outward)
+    else if (is_inside(&entry) && !is_own)
         entry.record = *records;
-    if (is_outward)
+    if (is_own)
         add_sent(j, &entry);
     else
         insert(j, j->num, &entry);

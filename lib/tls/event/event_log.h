@@ -66,9 +66,9 @@ void event_log_free(struct event_log *j); /* wipes the secrets */
 void event_log_add(struct event_log *j, uint64_t us, const struct event *e);
 void event_log_mark(struct event_log *j, const char *name, uint64_t us);
 
-/* event_log_is_outward: does the entry come from the side that keeps the log, so that its record
+/* event_log_is_own: does the entry come from the side that keeps the log, so that its record
  * follows? */
-bool event_log_is_outward(const struct event_log *j, const struct event_log_entry *e);
+bool event_log_is_own(const struct event_log *j, const struct event_log_entry *e);
 
 /* event_log_step_get makes a struct step of a kept one; its spans live until the next event. */
 struct step event_log_step_get(const struct event_log *j, const struct event_log_step *s);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Deeds that only a server can do. */
+/* Mutations that only a server can do. */
 #include "config.h"
 
 #include "lib/tls/core/conn.h"

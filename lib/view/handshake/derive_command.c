@@ -106,7 +106,7 @@ void derive_command_command(struct buf *out, const struct hs_view *v)
     }
 }
 
-void hs_redo(struct buf *out, const struct hs_view *v)
+void derive_command(struct buf *out, const struct hs_view *v)
 {
     if (!derive_command_can(v))
         return;

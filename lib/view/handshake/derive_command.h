@@ -7,9 +7,9 @@
 #include "lib/view/handshake/hs.h"
 
 /* derive_command_can: is enough known?  derive_command_command writes the command alone,
- * hs_redo with a sentence before it, or nothing if not enough is known. */
+ * derive_command with a sentence before it, or nothing if not enough is known. */
 bool derive_command_can(const struct hs_view *v);
 void derive_command_command(struct buf *out, const struct hs_view *v);
-void hs_redo(struct buf *out, const struct hs_view *v);
+void derive_command(struct buf *out, const struct hs_view *v);
 
 #endif

@@ -87,6 +87,6 @@ void hs_secrets(struct buf *out, const struct hs_view *v, const struct style *st
         hs_step(out, (unsigned)(i + 1), &s, style);
         buf_u8(out, '\n');
     }
-    hs_redo(out, v);
+    derive_command(out, v);
     hs_finished(out, j, style);
 }

@@ -144,10 +144,10 @@ static void announce(struct tracer *t, size_t at)
 {
     const struct event_log *j = t->events;
 
-    if (!event_log_is_outward(j, &j->v[at]) || t->announced != SIZE_MAX)
+    if (!event_log_is_own(j, &j->v[at]) || t->announced != SIZE_MAX)
         return;
     for (size_t i = at; i < j->num; i++) {
-        if (j->v[i].event.kind == EVENT_RECORD && event_log_is_outward(j, &j->v[i])) {
+        if (j->v[i].event.kind == EVENT_RECORD && event_log_is_own(j, &j->v[i])) {
             t->announced = i;
             put_record(t, &j->v[i], false);
             return;
@@ -158,12 +158,12 @@ static void announce(struct tracer *t, size_t at)
 static void on_record(struct tracer *t, size_t at)
 {
     const struct event_log_entry *e = &t->events->v[at];
-    bool is_outward = event_log_is_outward(t->events, e);
+    bool is_own = event_log_is_own(t->events, e);
 
-    if (is_outward && t->announced == at)
+    if (is_own && t->announced == at)
         t->announced = SIZE_MAX;
     else
-        put_record(t, e, is_outward);
+        put_record(t, e, is_own);
 }
 
 static void put_title(struct tracer *t, const char *title)

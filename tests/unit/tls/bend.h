@@ -42,9 +42,9 @@ static inline struct talk *bend_open(struct bend *b, uint16_t version)
     return &b->talk;
 }
 
-/* bend_deed sets what is done to which message of the next connections. */
-static inline void bend_deed(struct bend *b, uint8_t message,
-                             void (*mutation)(struct peer *p, struct buf *m))
+/* bend_mutation sets what is done to which message of the next connections. */
+static inline void bend_mutation(struct bend *b, uint8_t message,
+                                 void (*mutation)(struct peer *p, struct buf *m))
 {
     b->message = message;
     b->mutation = mutation;
@@ -94,7 +94,7 @@ static inline void bend_well(const struct talk *t)
 static inline void bend_run(struct bend *b, uint8_t message,
                             void (*mutation)(struct peer *p, struct buf *m), enum err e)
 {
-    bend_deed(b, message, mutation);
+    bend_mutation(b, message, mutation);
     talk_run(&b->talk);
     assert_true(b->done);
     if (e == ERR_OK)

@@ -27,7 +27,7 @@ struct shown {
     struct peer_random random;
 };
 
-/* The client's judge: lib/path, with the minted root as the anchor. */
+/* The client's judge: lib/path, with the test PKI's root as the anchor. */
 static void judge(void *ctx, const struct tls_chain *chain, struct tls_verdict *out)
 {
     struct shown *s = (struct shown *)((struct pair_end *)ctx)->pair;

@@ -86,7 +86,7 @@ static void cookie_alone(void **state)
         t->client.grease = i == 1;
         t->server.retries = true;
         t->server.cookie = SPAN_LIT("c");
-        bend_deed(&h.b, HS_SERVER_HELLO, drop_share);
+        bend_mutation(&h.b, HS_SERVER_HELLO, drop_share);
         run(&h);
         assert_int_equal(h.num, 2);
         assert_true(span_eq(ext_of(&h.m[0], TLSX_KEY_SHARE), ext_of(&h.m[1], TLSX_KEY_SHARE)));

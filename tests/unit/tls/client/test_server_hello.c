@@ -30,7 +30,7 @@ static void size_limit(void **state)
         t->client.record_size_limit = 512;
         t->server.cut = 200;
         if (!cases[i].agreed)
-            bend_deed(&b, HS_ENCRYPTED_EXTENSIONS, do_not_agree);
+            bend_mutation(&b, HS_ENCRYPTED_EXTENSIONS, do_not_agree);
         talk_run(t);
         bend_well(t);
         t->peer.tls->config.padding = cases[i].padding;

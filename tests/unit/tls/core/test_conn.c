@@ -165,7 +165,7 @@ static void closed_too_soon(void **state)
     (void)state;
     for (size_t i = 0; i < COUNT(cases); i++) {
         struct talk *t = bend_open(&b, cases[i].version);
-        bend_deed(&b, cases[i].message, close_at_flight);
+        bend_mutation(&b, cases[i].message, close_at_flight);
         talk_run(t);
         assert_true(b.done);
         bend_is(t, ERR_TLS_GIVEN_UP);

@@ -243,7 +243,7 @@ static void peer_limit(void **state)
         size_t most = version == TLS_1_3 ? 99 : 100;
         t->client.record_size_limit = 0x4001;
         t->client.padding = 20;
-        bend_deed(&s.b, version == TLS_1_3 ? HS_ENCRYPTED_EXTENSIONS : HS_SERVER_HELLO, small);
+        bend_mutation(&s.b, version == TLS_1_3 ? HS_ENCRYPTED_EXTENSIONS : HS_SERVER_HELLO, small);
         talk_run(t);
         bend_well(t);
         assert_int_equal(tls_info(t->tls)->peer_record_limit, 100);

@@ -219,7 +219,7 @@ static void early_limit(void **state)
     assert_int_equal(t->session.max_early_data, 12345);
     t->server.max_early = 0;
     t->server.tickets = 1;
-    bend_deed(&b, HS_NEW_SESSION_TICKET, bad_limit);
+    bend_mutation(&b, HS_NEW_SESSION_TICKET, bad_limit);
     talk_run(t);
     bend_is(t, ERR_TLS_TRUNCATED);
     talk_close(t);
