@@ -17,7 +17,7 @@
 #include "lib/base/file.h"
 #include "lib/pcap/pcapng.h"
 #include "lib/tls/keys/keylog.h"
-#include "lib/tls/server/server.h"
+#include "lib/tls/tls.h"
 #include "lib/x509/cert.h"
 
 enum {

@@ -4,6 +4,7 @@
 #include "fuzz/client.h"
 
 #include "fuzz/fuzz.h"
+#include "lib/tls/tls.h"
 #include "lib/x509/cert.h"
 
 enum { PENDING_MAX = 8 << 20 };

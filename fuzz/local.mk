@@ -143,6 +143,7 @@ fuzz_libnull_a_SOURCES += lib/tls/server/server_psk.c
 fuzz_libnull_a_SOURCES += lib/tls/server/server_kx12.c
 fuzz_libnull_a_SOURCES += lib/tls/core/state_machine.c
 fuzz_libnull_a_SOURCES += lib/tls/states.c
+fuzz_libnull_a_SOURCES += lib/tls/tls.c
 
 cost: all
 	$(srcdir)/fuzz/cost.sh .

@@ -10,6 +10,7 @@
 #include "fuzz/fuzz.h"
 #include "fuzz/server.h"
 #include "lib/tls/session/ticket.h"
+#include "lib/tls/tls.h"
 
 /* What the server received: as it came, and without encryption. */
 static struct buf wire, clear;

@@ -5,6 +5,9 @@
 
 #include "fuzz/client.h"
 #include "fuzz/fuzz.h"
+#include "lib/tls/core/resume.h"
+#include "lib/tls/session/session_cache.h"
+#include "lib/tls/tls.h"
 #include "tests/factory/factory.h"
 
 enum { SESSIONS = 4, KEYS = 2, EARLY = 200, TICKET_MAX = 1 << 16 };

@@ -6,7 +6,7 @@
 #ifndef TB_FUZZ_SERVER_H
 #define TB_FUZZ_SERVER_H
 
-#include "lib/tls/server/server.h"
+#include "lib/tls/tls.h"
 
 /* The first octet of an input. */
 enum {

@@ -7,9 +7,10 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "app/verify/peer_chain.h"
 #include "app/connect/ending.h"
+#include "app/verify/peer_chain.h"
 #include "lib/tls/keys/keylog.h"
+#include "lib/tls/tls.h"
 
 enum {
     ENDPOINT_MEMORY = 64 << 20,

@@ -16,7 +16,7 @@
 
 #include "app/faults/server_fault.h"
 #include "lib/tls/fault/mutation.h"
-#include "lib/tls/server/server.h"
+#include "lib/tls/tls.h"
 
 struct wire_fault;
 
@@ -32,7 +32,7 @@ enum wire_fault_then {
 struct wire_fault_row {
     struct server_fault bad;
     void (*base)(struct wire_fault *w); /* what kind of connection it is */
-    uint8_t at;                      /* the message that the mutation is done to */
+    uint8_t at;                         /* the message that the mutation is done to */
     const struct mutation *mutation;
     struct mutation_args args;
     enum wire_fault_then then;
@@ -41,8 +41,8 @@ struct wire_fault_row {
 /* One connection with a fault: it lives as long. */
 struct wire_fault {
     const struct wire_fault_row *row; /* NULL: there is none */
-    struct tls_config *config;     /* the connection's own */
-    struct tls_server server;      /* the same */
+    struct tls_config *config;        /* the connection's own */
+    struct tls_server server;         /* the same */
     struct tls_faults faults;
     bool is_done;
 };

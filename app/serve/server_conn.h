@@ -7,7 +7,7 @@
 #include "app/faults/fault_site.h"
 #include "app/serve/cert_select.h"
 #include "app/serve/http_server.h"
-#include "lib/tls/server/server.h"
+#include "lib/tls/tls.h"
 
 enum serve_trace { SERVE_NO_TRACE, SERVE_FIELDS, SERVE_HEX };
 
@@ -46,7 +46,7 @@ struct serve {
     struct fault_sites faults;
     struct web index; /* of the first listener where there are faults: a page that lists them */
     struct client_check *check; /* or NULL */
-    const char *address;    /* by which clients of this machine come */
+    const char *address;        /* by which clients of this machine come */
     struct server_conn *idle, *live;
     unsigned accepted;
     bool stopped; /* by a signal */

@@ -4,11 +4,12 @@
 
 #include <string.h>
 
-#include "cmd/options/connect_options.h"
 #include "cmd/hello/hello_view.h"
+#include "cmd/options/connect_options.h"
 #include "cmd/options/listen_option.h"
 #include "lib/base/file.h"
 #include "lib/crypto/gmpwipe.h"
+#include "lib/tls/tls.h"
 
 struct hello {
     struct connect_options connecting;

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "cmd/cli/values.h"
+#include "lib/tls/tls.h"
 
 #define AT(member) .offset = offsetof(struct connect_options, member)
 

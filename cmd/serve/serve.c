@@ -4,14 +4,15 @@
 
 #include <stdlib.h>
 
-#include "cmd/serve/fault_list.h"
-#include "cmd/options/listen_option.h"
-#include "cmd/serve/listeners.h"
-#include "cmd/serve/banner.h"
 #include "app/serve/server_conn.h"
-#include "cmd/cli/values.h"
 #include "app/serve/static_file.h"
+#include "cmd/cli/values.h"
+#include "cmd/options/listen_option.h"
+#include "cmd/serve/banner.h"
+#include "cmd/serve/fault_list.h"
+#include "cmd/serve/listeners.h"
 #include "lib/crypto/gmpwipe.h"
+#include "lib/tls/session/session_cache.h"
 
 struct serve_opts {
     struct opt_list certs, keys, names, staples;

@@ -143,6 +143,14 @@ void buf_put(struct buf *b, struct span s)
         memcpy(at, s.p, s.n);
 }
 
+enum err buf_keep(struct buf *b, struct span *kept, struct span in)
+{
+    buf_truncate(b, 0);
+    buf_put(b, in);
+    *kept = buf_span(b);
+    return b->err;
+}
+
 void buf_str(struct buf *b, const char *s)
 {
     buf_put(b, span_str(s));

@@ -35,6 +35,9 @@ void buf_u16(struct buf *b, uint16_t v); /* big-endian, as are the next two */
 void buf_u24(struct buf *b, uint32_t v);
 void buf_u32(struct buf *b, uint32_t v);
 void buf_put(struct buf *b, struct span s);
+/* buf_keep replaces what b holds by a copy of in, and gives the span over it.  in is not in b. */
+enum err buf_keep(struct buf *b, struct span *kept, struct span in) MUST_CHECK;
+
 void buf_str(struct buf *b, const char *s);
 void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void buf_vprintf(struct buf *b, const char *format, va_list ap)

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
+#include "lib/tls/post13.h"
+
+#include "lib/tls/client/client13.h"
+#include "lib/tls/core/ext_rules.h"
+#include "lib/tls/core/resume.h"
+#include "lib/tls/core/shared13.h"
 
 enum {
     KEY_UPDATES_MAX = 32, /* consecutive ones, without data between them */

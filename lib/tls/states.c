@@ -3,7 +3,14 @@
 
 #include "lib/tls/states.h"
 
+#include "lib/tls/client/client12.h"
+#include "lib/tls/client/client13.h"
+#include "lib/tls/client/server_hello.h"
 #include "lib/tls/core/conn.h"
+#include "lib/tls/post13.h"
+#include "lib/tls/server/server12.h"
+#include "lib/tls/server/server13.h"
+#include "lib/tls/server/server_accept.h"
 
 #define TO(STATE) (UINT64_C(1) << HS_STATE_##STATE)
 #define ROW(FROM, MESSAGE, handler, to, ends, ref)            \

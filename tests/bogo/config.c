@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "lib/tls/core/resume.h"
+#include "lib/tls/tls.h"
 #include "lib/x509/bundle.h"
 #include "lib/x509/cert.h"
 #include "tests/bogo/shim.h"

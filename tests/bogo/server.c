@@ -4,6 +4,8 @@
 
 #include "tests/bogo/shim.h"
 
+#include "lib/tls/session/session_cache.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 

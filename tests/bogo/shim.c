@@ -17,6 +17,9 @@
 #include <unistd.h>
 
 #include "lib/base/file.h"
+#include "lib/tls/core/resume.h"
+#include "lib/tls/session/session_cache.h"
+#include "lib/tls/tls.h"
 
 enum { ARENA_MAX = 64 << 20, DATA_MAX = 4 << 20, READ_SIZE = 512, SECONDS = 40 };
 

@@ -5,13 +5,13 @@
 #define TB_TESTS_BOGO_SHIM_H
 
 #include "lib/base/arena.h"
-#include "lib/tls/server/server.h"
+#include "lib/tls/tls.h"
 #include "tests/bogo/flags.h"
 
 /* What lives through the whole run. */
 struct shim {
     struct flags flags[FLAGS_SETS];
-    struct session session; /* the latest; version 0: none */
+    struct session session;       /* the latest; version 0: none */
     struct session_cache *memory; /* a server's, made for its first connection */
     struct arena arena;
     struct tls_identity identity;

@@ -23,7 +23,7 @@
 
 #include "lib/base/file.h"
 #include "lib/net/net.h"
-#include "lib/tls/server/server.h"
+#include "lib/tls/tls.h"
 #include "lib/x509/bundle.h"
 
 enum { FILE_MAX = 1 << 20, LIFETIME_US = 60 * 1000000, CERTS = 2, FATAL = 2 };

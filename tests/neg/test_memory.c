@@ -21,6 +21,8 @@
 
 #include "lib/base/wipe.h"
 #include "lib/crypto/gmpwipe.h"
+#include "lib/tls/session/session_cache.h"
+#include "lib/tls/tls.h"
 #include "tests/peer/pair.h"
 #include "tests/peer/talk.h"
 

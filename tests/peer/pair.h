@@ -15,7 +15,7 @@
 #ifndef TB_TESTS_PEER_PAIR_H
 #define TB_TESTS_PEER_PAIR_H
 
-#include "lib/tls/server/server.h"
+#include "lib/tls/tls.h"
 #include "tests/factory/factory.h"
 #include "tests/peer/peer.h"
 
@@ -41,7 +41,7 @@ struct pair {
     struct tls_config client, host; /* host: the server's configuration */
     struct tls_server server;
     struct session_cache *memory; /* of the server */
-    struct session session; /* the last that the client was given */
+    struct session session;       /* the last that the client was given */
     bool has_session, resumes /* offers it */;
     enum err verdicts[2]; /* what each end's judge says */
     int64_t now_ms;

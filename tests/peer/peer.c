@@ -6,7 +6,11 @@
 #include <stdlib.h>
 
 #include "lib/tls/core/conn.h"
+#include "lib/tls/core/outbound.h"
+#include "lib/tls/core/resume.h"
 #include "lib/tls/fault/fault_record.h"
+#include "lib/tls/server/server_psk.h"
+#include "lib/tls/tls.h"
 #include "lib/tls/wire/edit.h"
 #include "lib/x509/cert.h"
 

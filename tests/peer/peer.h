@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * peer: a server for tests, bytes in and bytes out, that does what a test tells it to.  It is our
- * own server (lib/tls/server/server.h) with faults (lib/tls/core/fault.h): what is here is how
+ * own server (lib/tls/tls.h) with faults (lib/tls/core/fault.h): what is here is how
  * tests tell it.
  *
  *     struct peer_config c = peer_config_default(TLS_1_3);
@@ -17,7 +17,7 @@
 #define TB_TESTS_PEER_PEER_H
 
 #include "lib/tls/core/fault.h"
-#include "lib/tls/server/server.h"
+#include "lib/tls/tls.h"
 
 struct peer;
 

@@ -5,6 +5,8 @@
 
 #include <stdlib.h>
 
+#include "lib/tls/session/session_cache.h"
+#include "lib/tls/tls.h"
 #include "lib/x509/cert.h"
 
 enum { ARENA_MAX = 1 << 26, ROUNDS_MAX = 1000, SESSIONS_MAX = 8 };

@@ -1,7 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
+#include "lib/tls/client/client12.h"
+
+#include "lib/tls/client/client_exts.h"
+#include "lib/tls/client/client_kx12.h"
+#include "lib/tls/core/auth.h"
+#include "lib/tls/core/resume.h"
+#include "lib/tls/core/shared12.h"
 
 enum { HELLO_REQUESTS_MAX = 32, FALSE_START_DH_BITS = 3072 };
 
@@ -59,7 +65,7 @@ static enum err take_scts(struct tls *t, struct span exts)
         return ERR_OK;
     if (ext_sct_parse(&list, data, &f) != ERR_OK)
         return conn_fail_with(t, &f);
-    return conn_keep(&t->scts, &t->info.scts, list);
+    return buf_keep(&t->scts, &t->info.scts, list);
 }
 
 static enum err take_extensions(struct tls *t, struct span exts)
@@ -196,7 +202,7 @@ enum err client12_status(struct tls *t, const struct msg *m)
     if (certificate_status_parse(&response, m->body, &f) != ERR_OK)
         return conn_fail_with(t, &f);
     transcript_add(&t->transcript, m->bytes);
-    TRY(conn_keep(&t->ocsp, &t->info.ocsp, response));
+    TRY(buf_keep(&t->ocsp, &t->info.ocsp, response));
     return settle(t);
 }
 
@@ -226,9 +232,9 @@ enum err client12_request(struct tls *t, const struct msg *m)
     if (certificate_request12_parse(&r, m->body, &f) != ERR_OK)
         return conn_fail_with(t, &f);
     transcript_add(&t->transcript, m->bytes);
-    TRY(conn_keep(&t->request_types, &t->info.request_types, r.types));
-    TRY(conn_keep(&t->request_schemes, &t->info.request_schemes, r.schemes));
-    TRY(conn_keep(&t->request_authorities, &t->info.request_authorities, r.authorities));
+    TRY(buf_keep(&t->request_types, &t->info.request_types, r.types));
+    TRY(buf_keep(&t->request_schemes, &t->info.request_schemes, r.schemes));
+    TRY(buf_keep(&t->request_authorities, &t->info.request_authorities, r.authorities));
     t->client_certificate_asked = t->info.client_certificate_asked = true;
     conn_state(t, HS_STATE_WAIT_DONE12);
     return ERR_OK;
@@ -289,7 +295,7 @@ enum err client12_ticket(struct tls *t, const struct msg *m)
         return conn_fail_with(t, &f);
     transcript_add(&t->transcript, m->bytes);
     if (n.ticket.n > 0) {
-        TRY(conn_keep(&t->session.ticket, &n.ticket, n.ticket));
+        TRY(buf_keep(&t->session.ticket, &n.ticket, n.ticket));
         t->session.lifetime = n.lifetime;
     }
     conn_state(t, t->is_resumed ? HS_STATE_WAIT_CCS_RESUMED12 : HS_STATE_WAIT_CCS12);

@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
+#include "lib/tls/client/client13.h"
 
 #include "lib/base/wipe.h"
+#include "lib/tls/client/client_exts.h"
+#include "lib/tls/client/client_hello.h"
+#include "lib/tls/core/auth.h"
+#include "lib/tls/core/ext_rules.h"
+#include "lib/tls/core/outbound.h"
+#include "lib/tls/core/resume.h"
+#include "lib/tls/core/shared13.h"
 
 static enum err write_handshake(struct tls *t)
 {
@@ -48,7 +55,7 @@ enum err client13_retry(struct tls *t, const struct server_hello *m)
     if (ext_get(m->exts, TLSX_COOKIE, &data)) { /* RFC 9846 4.3.2 */
         if (ext_cookie_parse(&cookie, data, &fail) != ERR_OK)
             return conn_fail_with(t, &fail);
-        TRY(conn_keep(&t->cookie, &cookie, cookie));
+        TRY(buf_keep(&t->cookie, &cookie, cookie));
     }
     if (!has_group && cookie.n == 0)
         return conn_fail(t, ERR_TLS_HRR_EMPTY, m->exts);
@@ -195,7 +202,7 @@ static enum err take_context(struct tls *t, struct span context)
     buf_u8(&t->past_contexts, (uint8_t)context.n);
     buf_put(&t->past_contexts, context);
     TRY(t->past_contexts.err);
-    return conn_keep(&t->request_context, &context, context);
+    return buf_keep(&t->request_context, &context, context);
 }
 
 enum err client13_take_request(struct tls *t, const struct msg *m)
@@ -212,11 +219,11 @@ enum err client13_take_request(struct tls *t, const struct msg *m)
         return conn_fail(t, ERR_TLS_EXT_MISSING, r.exts);
     if (ext_list16_parse(&list, list, &fail) != ERR_OK)
         return conn_fail_with(t, &fail);
-    TRY(conn_keep(&t->request_schemes, &t->info.request_schemes, list));
+    TRY(buf_keep(&t->request_schemes, &t->info.request_schemes, list));
     if (ext_get(r.exts, TLSX_CERTIFICATE_AUTHORITIES, &list)) {
         if (ext_cas_parse(&list, list, &fail) != ERR_OK)
             return conn_fail_with(t, &fail);
-        TRY(conn_keep(&t->request_authorities, &t->info.request_authorities, list));
+        TRY(buf_keep(&t->request_authorities, &t->info.request_authorities, list));
     }
     t->client_certificate_asked = t->info.client_certificate_asked = true;
     transcript_add(&t->transcript, m->bytes);

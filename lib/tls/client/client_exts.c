@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
+#include "lib/tls/client/client_exts.h"
 
 /* RFC 7301 3.1, 3.2: one name, and one of ours. */
 static enum err take_alpn(struct tls *t, struct span data)
@@ -13,7 +13,7 @@ static enum err take_alpn(struct tls *t, struct span data)
         return conn_fail(t, fail.err == ERR_TLS_ALPN_MANY ? fail.err : ERR_TLS_ALPN_FORM, data);
     if (!ext_alpn_has(t->config.alpn, name))
         return conn_fail(t, ERR_TLS_ALPN, name);
-    return conn_keep(&t->alpn, &t->info.alpn, name);
+    return buf_keep(&t->alpn, &t->info.alpn, name);
 }
 
 /* RFC 8449 4: from now on our limit holds, and the server's. */

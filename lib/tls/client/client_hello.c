@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
+#include "lib/tls/client/client_hello.h"
 
 #include "lib/base/wipe.h"
+#include "lib/tls/core/ext_rules.h"
+#include "lib/tls/core/outbound.h"
+#include "lib/tls/core/resume.h"
 
 enum {
     EARLY_DATA_MAX = 1 << 23,

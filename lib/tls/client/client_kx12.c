@@ -1,8 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "lib/tls/client/client_kx12.h"
+
 #include "lib/base/wipe.h"
-#include "lib/tls/core/conn.h"
+#include "lib/tls/core/auth.h"
+#include "lib/tls/core/outbound.h"
+#include "lib/tls/core/shared12.h"
 
 enum { CURVE_TYPE_NAMED = 3 }; /* RFC 8422 5.4 */
 
@@ -45,8 +49,8 @@ static enum err take_dh(struct tls *t, const struct server_key_exchange *m)
 {
     struct span p, g;
 
-    TRY(conn_keep(&t->dh_p, &p, m->p));
-    TRY(conn_keep(&t->dh_g, &g, m->g));
+    TRY(buf_keep(&t->dh_p, &p, m->p));
+    TRY(buf_keep(&t->dh_g, &g, m->g));
     t->info.dh_bits = server_key_exchange_bits(m);
     enum err e = kx_generate_dh(&t->kx, p, g, &t->config.rng);
     return e == ERR_OK ? ERR_OK : conn_fail(t, e, m->p);
@@ -64,7 +68,7 @@ enum err client_kx12_take(struct tls *t, struct span body)
     if (t->suite->kx == SUITE_KX_ECDHE)
         TRY(take_group(t, &m));
     TRY(check_signature(t, &m));
-    TRY(conn_keep(&t->ske_key, &m.key, m.key));
+    TRY(buf_keep(&t->ske_key, &m.key, m.key));
     return t->suite->kx == SUITE_KX_DHE ? take_dh(t, &m) : ERR_OK;
 }
 

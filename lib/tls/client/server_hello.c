@@ -1,7 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
+#include "lib/tls/client/server_hello.h"
+
+#include "lib/tls/client/client12.h"
+#include "lib/tls/client/client13.h"
+#include "lib/tls/core/ext_rules.h"
 
 /* A server that could negotiate TLS 1.3 but picks an older version sets the downgrade sentinel at
  * the end of its random (RFC 9846 4.2.3). */

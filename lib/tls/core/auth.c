@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
+#include "lib/tls/core/auth.h"
+
+#include "lib/tls/core/ext_rules.h"
+#include "lib/tls/core/outbound.h"
 
 enum { CERTIFICATE_MAX = 1 << 24 }; /* of our own chain */
 
@@ -23,13 +26,13 @@ static enum err take_staples(struct tls *t, struct span exts, bool is_leaf)
         if (ext_ocsp_parse(&value, data, &f) != ERR_OK)
             return conn_fail_with(t, &f);
         if (is_leaf)
-            TRY(conn_keep(&t->ocsp, &t->info.ocsp, value));
+            TRY(buf_keep(&t->ocsp, &t->info.ocsp, value));
     }
     if (ext_get(exts, TLSX_SCT, &data)) {
         if (ext_sct_parse(&value, data, &f) != ERR_OK)
             return conn_fail_with(t, &f);
         if (is_leaf)
-            TRY(conn_keep(&t->scts, &t->info.scts, value));
+            TRY(buf_keep(&t->scts, &t->info.scts, value));
     }
     return ERR_OK;
 }
@@ -53,7 +56,7 @@ enum err auth_chain(struct tls *t, struct span list, bool is_13)
     }
     if (f.err != ERR_OK)
         return conn_fail_with(t, &f);
-    return conn_keep(&t->chain, &t->info.chain, list);
+    return buf_keep(&t->chain, &t->info.chain, list);
 }
 
 /* Takes the leaf's key, prepared by the judge or here: without it no signature of the peer can be

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
+#include "lib/tls/core/ext_rules.h"
 
 bool ext_rules_has(const struct tls *t, uint16_t ext_type)
 {

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "lib/tls/core/fault.h"
+
 #include "lib/tls/core/conn.h"
 
 enum { HELD_MAX = 1 << 20 };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
+#include "lib/tls/core/outbound.h"
 
 /* The longest message or record that a fault hook may produce. */
 enum { FAULTY_MAX = 1 << 24 };

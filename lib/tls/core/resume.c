@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
+#include "lib/tls/core/resume.h"
+
+#include "lib/tls/core/auth.h"
 
 /* May this session be offered?  It belongs to the server name under which it was made (RFC 9846
  * 4.7.1, RFC 6066 3). */
@@ -46,9 +48,9 @@ bool resume_fits12(const struct tls *t)
 enum err resume_accepted(struct tls *t, const struct session *s)
 {
     t->info.resumed = true;
-    TRY(conn_keep(&t->chain, &t->info.chain, buf_span(&s->chain)));
-    TRY(conn_keep(&t->ocsp, &t->info.ocsp, buf_span(&s->ocsp)));
-    return conn_keep(&t->scts, &t->info.scts, buf_span(&s->scts));
+    TRY(buf_keep(&t->chain, &t->info.chain, buf_span(&s->chain)));
+    TRY(buf_keep(&t->ocsp, &t->info.ocsp, buf_span(&s->ocsp)));
+    return buf_keep(&t->scts, &t->info.scts, buf_span(&s->scts));
 }
 
 enum err resume_rejudge(struct tls *t)

@@ -2,8 +2,11 @@
 /* What both ends of TLS 1.2 do: the secrets after the key exchange, and Finished. */
 #include "config.h"
 
+#include "lib/tls/core/shared12.h"
+
 #include "lib/base/wipe.h"
-#include "lib/tls/core/conn.h"
+#include "lib/tls/core/inbound.h"
+#include "lib/tls/core/outbound.h"
 
 /* RFC 5246 8.1.2: leading zero bytes of Z are stripped in this version.  The time that this takes
  * only helps an attacker against keys that are used again (Raccoon); ours are not. */

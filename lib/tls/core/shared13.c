@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
+#include "lib/tls/core/shared13.h"
 
 #include "lib/base/wipe.h"
+#include "lib/tls/core/auth.h"
+#include "lib/tls/core/inbound.h"
+#include "lib/tls/core/outbound.h"
 
 /* How often our sending key is renewed at most (RFC 9846 4.7.3). */
 static const uint64_t renewals_max = ((uint64_t)1 << 48) - 1;

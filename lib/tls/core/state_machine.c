@@ -5,17 +5,6 @@
 
 #include "lib/tls/core/conn.h"
 
-const char *hs_state_name(enum hs_state s)
-{
-    static const char *const names[] = {
-#define STATE(ID, name, ref) [HS_STATE_##ID] = name,
-#include "lib/tls/core/states.def"
-#undef STATE
-    };
-
-    return names[s];
-}
-
 const struct transition *state_machine_row(const struct state_table *table, enum hs_state s,
                                            uint16_t message)
 {

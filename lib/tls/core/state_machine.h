@@ -16,7 +16,6 @@ enum hs_state {
 #undef STATE
     HS_STATE_COUNT
 };
-const char *hs_state_name(enum hs_state s); /* "WAIT_SH", as RFC 9846 A names them */
 
 struct tls;
 

@@ -12,7 +12,7 @@
 #define TB_LIB_TLS_EVENT_EVENT_LOG_H
 
 #include "lib/base/arena.h"
-#include "lib/tls/tls.h"
+#include "lib/tls/event/tls_info.h"
 
 /* Who emits the events.  A client or a server emits a record after its content when it sends, and
  * before its content when it receives; the passive decoder always emits it before. */

@@ -4,6 +4,7 @@
 #include "lib/tls/fault/fault_record.h"
 
 #include "lib/tls/core/conn.h"
+#include "lib/tls/core/outbound.h"
 
 void fault_record(struct tls *t, uint8_t content_type, struct span plain)
 {

@@ -4,6 +4,7 @@
 #include "lib/tls/fault/mutation.h"
 
 #include "lib/tls/core/conn.h"
+#include "lib/tls/core/shared13.h"
 #include "lib/tls/fault/fault_record.h"
 #include "lib/tls/wire/edit.h"
 

@@ -3,8 +3,10 @@
 #include "config.h"
 
 #include "lib/tls/core/conn.h"
+#include "lib/tls/core/outbound.h"
 #include "lib/tls/fault/fault_record.h"
 #include "lib/tls/fault/mutation.h"
+#include "lib/tls/server/server_psk.h"
 #include "lib/tls/wire/edit.h"
 
 enum { BYTES_MAX = 1 << 16 };

@@ -16,8 +16,9 @@
 #define TB_LIB_TLS_PASSIVE_PASSIVE_H
 
 #include "lib/crypto/privkey.h"
+#include "lib/tls/core/tls_config.h"
+#include "lib/tls/event/tls_info.h"
 #include "lib/tls/keys/readkeys.h"
-#include "lib/tls/tls.h"
 
 enum { PASSIVE_SKIP = 1 << 16, PASSIVE_WAIT = 1 << 18 };
 

@@ -4,7 +4,6 @@
 #include "lib/tls/passive/passive_inside.h"
 
 #include "lib/base/wipe.h"
-#include "lib/tls/core/conn.h"
 
 static bool is_13(const struct passive *w)
 {
@@ -28,7 +27,7 @@ static enum err take_encrypted_extensions(struct passive *w, struct passive_side
     if (!ext_get(exts, TLSX_ALPN, &data))
         return ERR_OK;
     TRY(ext_alpn_one_parse(&name, data, fail));
-    return conn_keep(&w->alpn, &w->info.alpn, name);
+    return buf_keep(&w->alpn, &w->info.alpn, name);
 }
 
 /* The OCSP response and the SCTs in the leaf's entry (RFC 9846 4.5.1.1). */
@@ -38,12 +37,12 @@ static enum err take_staples(struct passive *w, struct span exts, struct fail *f
 
     if (ext_get(exts, TLSX_STATUS_REQUEST, &data)) {
         TRY(ext_ocsp_parse(&value, data, fail));
-        TRY(conn_keep(&w->ocsp, &w->info.ocsp, value));
+        TRY(buf_keep(&w->ocsp, &w->info.ocsp, value));
     }
     if (!ext_get(exts, TLSX_SCT, &data))
         return ERR_OK;
     TRY(ext_sct_parse(&value, data, fail));
-    return conn_keep(&w->scts, &w->info.scts, value);
+    return buf_keep(&w->scts, &w->info.scts, value);
 }
 
 /* Hands a chain to the listener, who may judge it. */
@@ -87,7 +86,7 @@ static enum err take_certificate(struct passive *w, struct passive_side *s, cons
     }
     if (w->done)
         return ERR_OK;
-    TRY(conn_keep(&w->chain, &w->info.chain, c.list));
+    TRY(buf_keep(&w->chain, &w->info.chain, c.list));
     if (any && is_13(w))
         TRY(take_staples(w, leaf.exts, fail));
     w->chain_due = true;
@@ -104,7 +103,7 @@ static enum err take_status(struct passive *w, struct passive_side *s, const str
 
     (void)s;
     TRY(certificate_status_parse(&response, m->body, fail));
-    TRY(conn_keep(&w->ocsp, &w->info.ocsp, response));
+    TRY(buf_keep(&w->ocsp, &w->info.ocsp, response));
     settle_chain(w);
     return ERR_OK;
 }
@@ -133,12 +132,12 @@ static enum err take_request13(struct passive *w, const struct msg *m, struct fa
     TRY(certificate_request13_parse(&r, m->body, fail));
     if (ext_get(r.exts, TLSX_SIGNATURE_ALGORITHMS, &data)) {
         TRY(ext_list16_parse(&list, data, fail));
-        TRY(conn_keep(&w->request_schemes, &w->info.request_schemes, list));
+        TRY(buf_keep(&w->request_schemes, &w->info.request_schemes, list));
     }
     if (!ext_get(r.exts, TLSX_CERTIFICATE_AUTHORITIES, &data))
         return ERR_OK;
     TRY(ext_cas_parse(&list, data, fail));
-    return conn_keep(&w->request_authorities, &w->info.request_authorities, list);
+    return buf_keep(&w->request_authorities, &w->info.request_authorities, list);
 }
 
 static enum err take_request(struct passive *w, struct passive_side *s, const struct msg *m,
@@ -153,9 +152,9 @@ static enum err take_request(struct passive *w, struct passive_side *s, const st
     if (w->info.version != TLS_1_2)
         return ERR_OK;
     TRY(certificate_request12_parse(&r, m->body, fail));
-    TRY(conn_keep(&w->request_types, &w->info.request_types, r.types));
-    TRY(conn_keep(&w->request_schemes, &w->info.request_schemes, r.schemes));
-    return conn_keep(&w->request_authorities, &w->info.request_authorities, r.authorities);
+    TRY(buf_keep(&w->request_types, &w->info.request_types, r.types));
+    TRY(buf_keep(&w->request_schemes, &w->info.request_schemes, r.schemes));
+    return buf_keep(&w->request_authorities, &w->info.request_authorities, r.authorities);
 }
 
 static enum err take_hello_done(struct passive *w, struct passive_side *s, const struct msg *m,
@@ -181,7 +180,7 @@ static enum err take_ticket(struct passive *w, struct passive_side *s, const str
     if (is_13(w))
         return new_session_ticket13_parse(&t, m->body, fail);
     TRY(new_session_ticket12_parse(&t, m->body, fail));
-    return conn_keep(&w->ticket, &kept, t.ticket);
+    return buf_keep(&w->ticket, &kept, t.ticket);
 }
 
 /* --- the client's ------------------------------------------------------------------------- */

@@ -3,8 +3,6 @@
 
 #include "lib/tls/passive/passive_inside.h"
 
-#include "lib/tls/core/conn.h"
-
 /* A list of 16-bit numbers, without GREASE (RFC 8701). */
 static void take_numbers(struct numbers *out, struct span list)
 {
@@ -163,11 +161,11 @@ static void take_exts12(struct passive *w, struct span exts)
     w->info.secure_renegotiation = ext_get(exts, TLSX_RENEGOTIATION_INFO, &data);
     w->status_due = ext_get(exts, TLSX_STATUS_REQUEST, &data);
     if (ext_get(exts, TLSX_ALPN, &data) && ext_alpn_one_parse(&value, data, &fail) == ERR_OK &&
-        conn_keep(&w->alpn, &w->info.alpn, value) != ERR_OK)
+        buf_keep(&w->alpn, &w->info.alpn, value) != ERR_OK)
         w->info.alpn = (struct span){0};
     fail = (struct fail){0};
     if (ext_get(exts, TLSX_SCT, &data) && ext_sct_parse(&value, data, &fail) == ERR_OK &&
-        conn_keep(&w->scts, &w->info.scts, value) != ERR_OK)
+        buf_keep(&w->scts, &w->info.scts, value) != ERR_OK)
         w->info.scts = (struct span){0};
 }
 

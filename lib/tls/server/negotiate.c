@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
+#include "lib/tls/server/negotiate.h"
+
+#include "lib/tls/server/server_cert.h"
+#include "lib/tls/server/server_exts.h"
 
 /* RFC 7919 2: the code points of finite-field groups, known or not. */
 enum { FFDHE_FIRST = 0x0100, FFDHE_LAST = 0x01ff };

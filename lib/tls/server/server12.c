@@ -1,8 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
-#include "lib/tls/server/server.h"
+#include "lib/tls/server/server12.h"
+
+#include "lib/tls/core/auth.h"
+#include "lib/tls/core/ext_rules.h"
+#include "lib/tls/core/outbound.h"
+#include "lib/tls/core/resume.h"
+#include "lib/tls/core/shared12.h"
+#include "lib/tls/server/negotiate.h"
+#include "lib/tls/server/server_exts.h"
+#include "lib/tls/server/server_kx12.h"
+#include "lib/tls/session/session_cache.h"
 
 enum { RENEGOTIATIONS_MAX = 4, EXTS_MAX = 1 << 16 };
 

@@ -1,9 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
+#include "lib/tls/server/server13.h"
 
 #include "lib/base/wipe.h"
+#include "lib/tls/core/auth.h"
+#include "lib/tls/core/outbound.h"
+#include "lib/tls/core/shared13.h"
+#include "lib/tls/server/negotiate.h"
+#include "lib/tls/server/server_cert.h"
+#include "lib/tls/server/server_exts.h"
+#include "lib/tls/server/server_psk.h"
 
 enum { OWN_COOKIE = 32 };
 
@@ -94,7 +101,7 @@ static enum err plan_retry(struct tls *t)
         if (other == NULL)
             cookie = span_of(own, sizeof own);
     }
-    return conn_keep(&t->cookie, &cookie, server->retries ? cookie : (struct span){0});
+    return buf_keep(&t->cookie, &cookie, server->retries ? cookie : (struct span){0});
 }
 
 static enum err send_hello(struct tls *t, struct span random, struct span exts)

@@ -1,7 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
+#include "lib/tls/server/server_accept.h"
+
+#include "lib/tls/core/ext_rules.h"
+#include "lib/tls/server/server12.h"
+#include "lib/tls/server/server13.h"
+#include "lib/tls/server/server_exts.h"
 
 enum {
     SCSV_FALLBACK = 0x5600,
@@ -173,7 +178,7 @@ static enum err choose_alpn(struct tls *t)
     struct rd r = rd_init(t->config.alpn, &fail);
     while (ext_alpn_next(&r, &name)) {
         if (ext_alpn_has(theirs, name))
-            return conn_keep(&t->alpn, &t->info.alpn, name);
+            return buf_keep(&t->alpn, &t->info.alpn, name);
     }
     return conn_fail(t, ERR_TLS_NO_COMMON_ALPN, theirs);
 }

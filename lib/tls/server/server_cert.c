@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
+#include "lib/tls/server/server_cert.h"
+
+#include "lib/tls/core/auth.h"
+#include "lib/tls/server/server_exts.h"
 
 /* May a certificate for this suite have a key of this kind (TLS 1.2: RFC 5246 7.4.2, RFC 8422
  * 5.3)? */

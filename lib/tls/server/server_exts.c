@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
+#include "lib/tls/server/server_exts.h"
+
+#include "lib/tls/core/ext_rules.h"
 
 enum { MAX_FRAGMENT_VALUES = 4 }; /* RFC 6066 4 */
 

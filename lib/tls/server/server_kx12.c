@@ -2,10 +2,13 @@
 /* The server's side of the key exchange of TLS 1.2 (RFC 5246 7.4.3, 7.4.7; RFC 8422 5.4, 5.7). */
 #include "config.h"
 
+#include "lib/tls/server/server_kx12.h"
+
 #include "lib/base/ct.h"
 #include "lib/base/wipe.h"
-#include "lib/tls/core/conn.h"
-#include "lib/tls/server/server.h"
+#include "lib/tls/core/auth.h"
+#include "lib/tls/core/outbound.h"
+#include "lib/tls/core/shared12.h"
 
 enum { PARAMS_MAX = 1 << 16, SIGNATURE_MAX = 1 << 12 };
 

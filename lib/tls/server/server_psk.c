@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
+#include "lib/tls/server/server_psk.h"
 
 #include "lib/base/wipe.h"
+#include "lib/tls/core/ext_rules.h"
+#include "lib/tls/core/outbound.h"
+#include "lib/tls/core/resume.h"
+#include "lib/tls/session/session_cache.h"
 
 enum {
     IDENTITIES_MAX = 4, /* tried at most: each costs a decryption */

@@ -3,6 +3,7 @@
 
 #include "lib/view/handshake/hs_alert.h"
 
+#include "lib/tls/tls.h"
 #include "lib/tls/wire/names.h"
 #include "lib/view/handshake/layout.h"
 #include "lib/view/text/safe.h"

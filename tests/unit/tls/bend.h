@@ -11,6 +11,7 @@
 #include <cmocka.h>
 
 #include "lib/tls/core/conn.h"
+#include "lib/tls/tls.h"
 #include "lib/tls/wire/edit.h"
 #include "tests/peer/talk.h"
 

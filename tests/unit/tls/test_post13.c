@@ -3,6 +3,7 @@
 
 #include "lib/tls/core/conn.h"
 
+#include "lib/tls/tls.h"
 #include "tests/unit/tls/bend.h"
 
 static struct talk *opened(struct bend *b)
@@ -166,8 +167,8 @@ static void forms(void **state)
 static void requests(void **state)
 {
     enum { MOST = 8 };
-    static const uint8_t request[] = {HS_CERTIFICATE_REQUEST, 0, 0, 12, 1, 7, 0, 8,
-                                      0, TLSX_SIGNATURE_ALGORITHMS, 0, 4, 0, 2, 4, 3};
+    static const uint8_t request[] = {HS_CERTIFICATE_REQUEST,    0, 0, 12, 1, 7, 0, 8, 0,
+                                      TLSX_SIGNATURE_ALGORITHMS, 0, 4, 0,  2, 4, 3};
     uint8_t many[(MOST + 1) * sizeof request];
 
     (void)state;
@@ -196,8 +197,8 @@ static void requests(void **state)
 /* RFC 9846 4.4.2: a context is that of one request, whatever came between. */
 static void contexts(void **state)
 {
-    static const uint8_t first[] = {HS_CERTIFICATE_REQUEST, 0, 0, 12, 1, 7, 0, 8,
-                                    0, TLSX_SIGNATURE_ALGORITHMS, 0, 4, 0, 2, 4, 3};
+    static const uint8_t first[] = {HS_CERTIFICATE_REQUEST,    0, 0, 12, 1, 7, 0, 8, 0,
+                                    TLSX_SIGNATURE_ALGORITHMS, 0, 4, 0,  2, 4, 3};
     static const uint8_t last[] = {7, 8, 7};
 
     (void)state;

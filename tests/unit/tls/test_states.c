@@ -16,6 +16,8 @@
 
 #include "lib/base/file.h"
 #include "lib/tls/core/conn.h"
+#include "lib/tls/core/outbound.h"
+#include "lib/tls/tls.h"
 #include "tests/peer/pair.h"
 #include "tests/peer/talk.h"
 
@@ -383,8 +385,8 @@ static void draw(struct buf *b, uint64_t states, const char *begins)
 {
     buf_str(b, "```mermaid\nstateDiagram-v2\n");
     for (enum hs_state s = 0; s < HS_STATE_COUNT; s++) {
-        if ((states & BIT(s)) != 0 && strcmp(ids[s], hs_state_name(s)) != 0)
-            buf_printf(b, "    %s: %s\n", ids[s], hs_state_name(s));
+        if ((states & BIT(s)) != 0 && strcmp(ids[s], conn_state_name(s)) != 0)
+            buf_printf(b, "    %s: %s\n", ids[s], conn_state_name(s));
     }
     buf_str(b, begins);
     for (size_t i = 0; i < states_table.num; i++) {

@@ -3,6 +3,8 @@
 
 #include "tests/unit/view/hskit.h"
 
+#include "lib/tls/tls.h"
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -6,6 +6,7 @@
 #ifndef TB_TESTS_UNIT_VIEW_HSKIT_H
 #define TB_TESTS_UNIT_VIEW_HSKIT_H
 
+#include "lib/tls/tls.h"
 #include "lib/view/handshake/hs.h"
 #include "lib/x509/cert.h"
 #include "tests/harness/vectors.h"

@@ -11,6 +11,7 @@
 
 #include "app/faults/wire_fault.h"
 #include "lib/tls/core/conn.h"
+#include "lib/tls/tls.h"
 #include "tests/peer/pair.h"
 
 enum { PAGE = 2000 };
@@ -82,8 +83,8 @@ static bool is_below(const struct wire_fault_row *row)
 /* Whether anything came before the end is for app/connect/ending.c to tell. */
 static enum reason reason_of(const struct shown *s, enum err e)
 {
-    bool silent = s->pair.ends[PAIR_CLIENT].tls != NULL &&
-                  !tls_progress(s->pair.ends[PAIR_CLIENT].tls).heard;
+    bool silent =
+        s->pair.ends[PAIR_CLIENT].tls != NULL && !tls_progress(s->pair.ends[PAIR_CLIENT].tls).heard;
 
     return e == ERR_TLS_CLOSED_IN_HANDSHAKE && silent ? REASON_RESET : err_reason(e);
 }

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "lib/tls/core/conn.h"
+#include "lib/tls/tls.h"
 #include "tests/harness/vectors.h"
 #include "tests/peer/talk.h"
 

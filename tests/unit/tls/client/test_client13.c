@@ -3,6 +3,7 @@
 
 #include "lib/tls/core/conn.h"
 
+#include "lib/tls/tls.h"
 #include "tests/unit/tls/bend.h"
 
 static struct talk *with_ticket(struct bend *b, uint32_t max_early)

@@ -3,6 +3,7 @@
 
 #include "lib/tls/core/conn.h"
 
+#include "lib/tls/tls.h"
 #include "tests/unit/tls/hellos.h"
 
 /* --- what is offered ----------------------------------------------------------------------- */
@@ -410,12 +411,13 @@ static void no_random(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(usual),     cmocka_unit_test(one_version), cmocka_unit_test(on_request),
-        cmocka_unit_test(by_suites), cmocka_unit_test(scsv),        cmocka_unit_test(nothing),
-        cmocka_unit_test(shares),    cmocka_unit_test(grease),
-        cmocka_unit_test(grease_shares),      cmocka_unit_test(grease_taken),
-        cmocka_unit_test(permuted),  cmocka_unit_test(padded),      cmocka_unit_test(padded_psk),
-        cmocka_unit_test(no_random),
+        cmocka_unit_test(usual),         cmocka_unit_test(one_version),
+        cmocka_unit_test(on_request),    cmocka_unit_test(by_suites),
+        cmocka_unit_test(scsv),          cmocka_unit_test(nothing),
+        cmocka_unit_test(shares),        cmocka_unit_test(grease),
+        cmocka_unit_test(grease_shares), cmocka_unit_test(grease_taken),
+        cmocka_unit_test(permuted),      cmocka_unit_test(padded),
+        cmocka_unit_test(padded_psk),    cmocka_unit_test(no_random),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,7 @@
 
 #include "lib/tls/core/conn.h"
 
+#include "lib/tls/tls.h"
 #include "tests/unit/tls/hellos.h"
 
 /* --- the second one ------------------------------------------------------------------------ */

@@ -8,7 +8,9 @@
 
 #include <cmocka.h>
 
+#include "lib/tls/core/auth.h"
 #include "lib/tls/core/conn.h"
+#include "lib/tls/tls.h"
 #include "lib/tls/wire/edit.h"
 #include "tests/peer/talk.h"
 
@@ -360,11 +362,10 @@ static void test_long_identity(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_schemes),       cmocka_unit_test(test_content),
-        cmocka_unit_test(test_no_key),
-        cmocka_unit_test(test_prepared_key),        cmocka_unit_test(test_staples),
-        cmocka_unit_test(test_choose),        cmocka_unit_test(test_empty),
-        cmocka_unit_test(test_long_identity),
+        cmocka_unit_test(test_schemes), cmocka_unit_test(test_content),
+        cmocka_unit_test(test_no_key),  cmocka_unit_test(test_prepared_key),
+        cmocka_unit_test(test_staples), cmocka_unit_test(test_choose),
+        cmocka_unit_test(test_empty),   cmocka_unit_test(test_long_identity),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

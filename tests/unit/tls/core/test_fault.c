@@ -5,6 +5,7 @@
 #include "lib/tls/core/conn.h"
 
 #include "lib/tls/fault/fault_record.h"
+#include "lib/tls/tls.h"
 #include "tests/unit/tls/bend.h"
 
 /* A connection whose client has a hook, and what left the client. */

@@ -3,6 +3,7 @@
 
 #include "lib/tls/core/conn.h"
 
+#include "lib/tls/tls.h"
 #include "tests/unit/tls/bend.h"
 
 static const uint8_t ccs[] = {20, 3, 3, 0, 1, 1}, ccs_two[] = {20, 3, 3, 0, 1, 2},

@@ -4,6 +4,8 @@
 
 #include "tests/unit/tls/bent_hello.h"
 
+#include "lib/tls/tls.h"
+
 /* --- before and around it ------------------------------------------------------------------ */
 
 static void feed_first(struct pair *p, struct span bytes, enum err e)

@@ -3,6 +3,8 @@
 
 #include "lib/tls/core/conn.h"
 
+#include "lib/tls/core/resume.h"
+#include "lib/tls/tls.h"
 #include "tests/unit/tls/bend.h"
 
 /* A first connection, and what it leaves: its session is offered from now on. */

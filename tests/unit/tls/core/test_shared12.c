@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "lib/tls/core/conn.h"
+#include "lib/tls/core/shared12.h"
 #include "tests/unit/tls/pairs.h"
 
 enum { TRIES_MAX = 5000 };

@@ -3,6 +3,8 @@
 
 #include "lib/tls/passive/passive.h"
 
+#include "lib/tls/core/resume.h"
+#include "lib/tls/tls.h"
 #include "tests/unit/tls/tape.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])

@@ -10,6 +10,9 @@
 #include <cmocka.h>
 
 #include "lib/tls/core/conn.h"
+#include "lib/tls/core/resume.h"
+#include "lib/tls/session/session_cache.h"
+#include "lib/tls/tls.h"
 #include "tests/unit/tls/pairs.h"
 
 enum { SECOND = 1000, HOUR = 3600 * SECOND };

@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "lib/tls/core/conn.h"
+#include "lib/tls/core/outbound.h"
 #include "tests/peer/pair.h"
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])

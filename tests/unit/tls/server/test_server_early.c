@@ -4,6 +4,10 @@
 
 #include "tests/unit/tls/sessions.h"
 
+#include "lib/tls/core/outbound.h"
+#include "lib/tls/session/session_cache.h"
+#include "lib/tls/tls.h"
+
 /* --- early data ---------------------------------------------------------------------------- */
 
 static const char early_words[] = "before the handshake";

@@ -2,6 +2,7 @@
 /* A server's pre-shared keys: tickets and binders. */
 #include "config.h"
 
+#include "lib/tls/session/session_cache.h"
 #include "tests/unit/tls/sessions.h"
 
 static void resumed(void **state)

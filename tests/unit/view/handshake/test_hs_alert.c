@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "lib/tls/tls.h"
 #include "lib/tls/wire/names.h"
 #include "tests/unit/view/viewkit.h"
 
@@ -163,7 +164,8 @@ static void test_before_tls(void **state)
 static void test_bare_ipv6(void **state)
 {
     static const char *const bare[] = {"::1:9101", "2001:db8::1:443"};
-    static const char *const other[] = {"[::1]:9101", "::1", "a.example:443", "2001:db8::443:a1",
+    static const char *const other[] = {"[::1]:9101",         "::1",
+                                        "a.example:443",      "2001:db8::443:a1",
                                         "https://[::1]:9101", "192.0.2.1:443"};
     static const char *const steps[] = {"resolved", "connected"};
     struct viewkit k;
@@ -235,12 +237,9 @@ static void test_none(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_hint),
-        cmocka_unit_test(test_done_already),
-        cmocka_unit_test(test_before_tls),
-        cmocka_unit_test(test_bare_ipv6),
-        cmocka_unit_test(test_watched),
-        cmocka_unit_test(test_none),
+        cmocka_unit_test(test_hint),       cmocka_unit_test(test_done_already),
+        cmocka_unit_test(test_before_tls), cmocka_unit_test(test_bare_ipv6),
+        cmocka_unit_test(test_watched),    cmocka_unit_test(test_none),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

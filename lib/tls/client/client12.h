@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* client12: a client's handlers of TLS 1.2. */
+#ifndef TB_LIB_TLS_CLIENT_CLIENT12_H
+#define TB_LIB_TLS_CLIENT_CLIENT12_H
+
+#include "lib/tls/core/conn.h"
+
+/* What follows a ServerHello that chose TLS 1.2, and the handlers of its states. */
+enum err client12_begin(struct tls *t, const struct server_hello *m) MUST_CHECK;
+enum err client12_certificate(struct tls *t, const struct msg *m);
+enum err client12_status(struct tls *t, const struct msg *m);
+enum err client12_key_exchange(struct tls *t, const struct msg *m);
+enum err client12_request(struct tls *t, const struct msg *m);
+enum err client12_hello_done(struct tls *t, const struct msg *m);
+enum err client12_ticket(struct tls *t, const struct msg *m);
+enum err client12_ccs(struct tls *t, const struct msg *m);
+enum err client12_finished(struct tls *t, const struct msg *m);
+enum err client12_hello_request(struct tls *t, const struct msg *m);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* client13: a client's handlers of TLS 1.3. */
+#ifndef TB_LIB_TLS_CLIENT_CLIENT13_H
+#define TB_LIB_TLS_CLIENT_CLIENT13_H
+
+#include "lib/tls/core/conn.h"
+
+/* What follows a ServerHello or HelloRetryRequest of TLS 1.3, and the handlers. */
+enum err client13_retry(struct tls *t, const struct server_hello *m) MUST_CHECK;
+enum err client13_begin(struct tls *t, const struct server_hello *m) MUST_CHECK;
+enum err client13_extensions(struct tls *t, const struct msg *m);
+enum err client13_request(struct tls *t, const struct msg *m);
+/* What a CertificateRequest says is kept; our certificate and its signature, or an empty one. */
+enum err client13_take_request(struct tls *t, const struct msg *m) MUST_CHECK;
+enum err client13_send_certificate(struct tls *t) MUST_CHECK;
+enum err client13_certificate(struct tls *t, const struct msg *m);
+enum err client13_verify(struct tls *t, const struct msg *m);
+enum err client13_finished(struct tls *t, const struct msg *m);
+
+#endif

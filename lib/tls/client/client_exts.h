@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* client_exts: extensions that a server answers in both versions. */
+#ifndef TB_LIB_TLS_CLIENT_CLIENT_EXTS_H
+#define TB_LIB_TLS_CLIENT_CLIENT_EXTS_H
+
+#include "lib/tls/core/conn.h"
+
+/* server_name, ALPN and record_size_limit. */
+enum err client_exts_common(struct tls *t, struct span exts) MUST_CHECK;
+
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* client_kx12: a client's key exchange in TLS 1.2. */
+#ifndef TB_LIB_TLS_CLIENT_CLIENT_KX12_H
+#define TB_LIB_TLS_CLIENT_CLIENT_KX12_H
+
+#include "lib/tls/core/conn.h"
+
+/* The parameters of ServerKeyExchange, and our ClientKeyExchange with its premaster. */
+enum err client_kx12_take(struct tls *t, struct span body) MUST_CHECK;
+enum err client_kx12_send(struct tls *t) MUST_CHECK;
+
+#endif

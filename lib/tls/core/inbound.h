@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* inbound: records to messages: reassembly, alerts, ChangeCipherSpec, floods. */
+#ifndef TB_LIB_TLS_CORE_INBOUND_H
+#define TB_LIB_TLS_CORE_INBOUND_H
+
+#include "lib/tls/core/conn.h"
+
+/* inbound_feed takes all of in. */
+enum err inbound_feed(struct tls *t, struct span in) MUST_CHECK;
+
+/* New keys of t->suite for what follows; those before are wiped. */
+void inbound_keys(struct tls *t, enum epoch epoch, const struct traffic_keys *k);
+
+#endif

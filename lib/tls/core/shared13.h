@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* shared13: what both ends of TLS 1.3 do alike. */
+#ifndef TB_LIB_TLS_CORE_SHARED13_H
+#define TB_LIB_TLS_CORE_SHARED13_H
+
+#include "lib/tls/core/conn.h"
+
+/* Keys from a traffic secret for what we send or take from now on; the peer's Finished, and ours;
+ * the form of a Certificate (*list: its entries); CertificateVerify; and wiping what nothing needs
+ * after the handshake. */
+enum err shared13_keys(struct tls *t, bool writes, enum epoch epoch, const struct secret *traffic,
+                       enum step_id what) MUST_CHECK;
+enum err shared13_check_finished(struct tls *t, struct span body) MUST_CHECK;
+enum err shared13_send_finished(struct tls *t) MUST_CHECK;
+enum err shared13_certificate(struct tls *t, const struct msg *m, struct span *list) MUST_CHECK;
+enum err shared13_verify(struct tls *t, const struct msg *m) MUST_CHECK;
+void shared13_forget(struct tls *t);
+/* The keys after a KeyUpdate, of what we send or of what we take; our own KeyUpdate, and the keys
+ * after it. */
+enum err shared13_next_keys(struct tls *t, bool writes) MUST_CHECK;
+enum err shared13_renew(struct tls *t, bool request) MUST_CHECK;
+
+#endif

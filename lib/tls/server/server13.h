@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* server13: a server's handlers of TLS 1.3. */
+#ifndef TB_LIB_TLS_SERVER_SERVER13_H
+#define TB_LIB_TLS_SERVER_SERVER13_H
+
+#include "lib/tls/core/conn.h"
+
+/* What follows a ClientHello that ends in TLS 1.3, and the handlers. */
+enum err server13_begin(struct tls *t, const struct client_hello *m) MUST_CHECK;
+enum err server13_end_of_early(struct tls *t, const struct msg *m);
+enum err server13_certificate(struct tls *t, const struct msg *m);
+enum err server13_verify(struct tls *t, const struct msg *m);
+enum err server13_finished(struct tls *t, const struct msg *m);
+
+#endif

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* server_kx12: a server's key exchange in TLS 1.2. */
+#ifndef TB_LIB_TLS_SERVER_SERVER_KX12_H
+#define TB_LIB_TLS_SERVER_SERVER_KX12_H
+
+#include "lib/tls/core/conn.h"
+
+/* ServerKeyExchange, and what ClientKeyExchange brings: the master secret. */
+enum err server_kx12_send(struct tls *t) MUST_CHECK;
+enum err server_kx12_take(struct tls *t, const struct msg *m) MUST_CHECK;
+
+#endif

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* server_psk: a server's tickets and early data in TLS 1.3. */
+#ifndef TB_LIB_TLS_SERVER_SERVER_PSK_H
+#define TB_LIB_TLS_SERVER_SERVER_PSK_H
+
+#include "lib/tls/core/conn.h"
+
+/* Early data that was offered is not taken, until it is; the pre-shared key that the
+ * client proves to have (info.resumed, and the early secret in any case), and whether its early
+ * data is taken; one more ticket. */
+void server_psk_reject_early(struct tls *t);
+enum err server_psk_take(struct tls *t) MUST_CHECK;
+enum err server_psk_ticket(struct tls *t) MUST_CHECK;
+
+#endif
