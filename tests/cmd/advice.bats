@@ -25,16 +25,16 @@ says_not() {
     for host in '--host www.example.org' ''; do
         t verify --roots root.pem $host "$BATS_TEST_TMPDIR/reversed.pem"
         exits 1
-        says 'put "www.example.org", the second of the file, first'
+        says 'put "www.example.org", certificate 2 of the file, first'
         says_not 'reissued'
         t verify --roots root.pem $host "$BATS_TEST_TMPDIR/root-first.pem"
         exits 1
-        says 'put "www.example.org", the third of the file, first'
+        says 'put "www.example.org", certificate 3 of the file, first'
         says_not 'reissued'
     done
     t verify --roots root.pem --host www.example.net "$BATS_TEST_TMPDIR/reversed.pem"
     exits 1
-    says_not 'certificate of the file'
+    says_not 'of the file, first'
 }
 
 @test "a CA's certificate for a server: the hint names the missing file, not changes of the CA" {
@@ -42,24 +42,24 @@ says_not() {
         for host in '--host www.example.org' ''; do
             t verify --roots root.pem $host $file
             exits 1
-            says "mend: give the file with the server's own certificate in it: \"Test "
-            says 'is a CA, which --purpose any judges'
+            says "fix: give the file that holds the server's own certificate: \"Test "
+            says 'is a CA certificate, which only --purpose any accepts'
             says_not 'with digitalSignature'
         done
         t verify --roots root.pem --purpose any $file
         exits 0
     done
     t verify --roots root.pem --purpose client sub.pem
-    says "give the file with the client's own certificate in it"
+    says "give the file that holds the client's own certificate"
     t verify --roots root.pem --purpose email sub.pem
-    says "give the file with the sender's own certificate in it"
+    says "give the file that holds the sender's own certificate"
 }
 
 @test "serve --cert in the wrong order: the certificate of the key belongs first" {
     cat sub.pem leaf.pem >"$BATS_TEST_TMPDIR/reversed.pem"
     t serve --cert "$BATS_TEST_TMPDIR/reversed.pem" --key leaf.key 0
     exits 3
-    err_has 'certificate 2 of the file is that of the key: put it first'
+    err_has 'the key belongs to certificate 2 of the file: put that one first'
 }
 
 @test "verify --key: key-mismatch, and the certificate of the key" {
@@ -68,15 +68,15 @@ says_not() {
     t verify --roots root.pem --key other.key chain.pem
     exits 1
     says 'FAIL (key-mismatch)'
-    says 'The private key is not that of the certificate "www.example.org"'
+    says 'The private key does not belong to the certificate "www.example.org"'
     t verify --roots root.pem --key sub.key --json chain.pem
     exits 1
     json .reason '"key-mismatch"'
-    json '.findings[0].hint | startswith("the key belongs to the second of the file, a CA\u0027s: use the key")' true
+    json '.findings[0].hint | startswith("the key belongs to certificate 2 of the file, a CA certificate: use the key")' true
     cat wild.pem chain.pem >"$BATS_TEST_TMPDIR/order.pem"
     t verify --roots root.pem --key leaf.key --json "$BATS_TEST_TMPDIR/order.pem"
     exits 1
-    json '.findings[0].hint' '"the key belongs to the second of the file: put that one first"'
+    json '.findings[0].hint' '"the key belongs to certificate 2 of the file: put that one first"'
     t verify --roots root.pem --key /nonexistent chain.pem
     exits 3
     t verify --roots root.pem --key leaf.pem chain.pem
@@ -90,7 +90,7 @@ says_not() {
         t verify --roots root.pem --key "$key" --json chain.pem
         exits 3
         json .reason '"undecodable"'
-        err_has 'not judged: .*key: .* \[undecodable\]'
+        err_has 'not verified: .*key: .* \[undecodable\]'
         t handshake --cert chain.pem --key "$key" localhost:1
         exits 3
         t serve --cert chain.pem --key "$key" 0
@@ -142,19 +142,19 @@ says_not() {
     exits 1
     says 'FAIL (unknown-issuer)'
     says 'anew.pem'
-    says 'another key'
-    says_not 'neither among'
+    says 'its key is not the one that signed'
+    says_not 'was not given'
     says 'paths tried: 1,'
     t verify --roots "$BATS_TEST_TMPDIR/anew.pem" full.pem
     exits 1
-    says 'has that name and another key'
+    says 'has that name but another key'
 }
 
 @test "verify --timeout: without a verdict in time the reason is limit, exit 6" {
     t verify --timeout 0.000001 --roots root.pem chain.pem
     exits 6
     says 'FAIL (limit)'
-    says 'The time allowed was over'
+    says 'There was no verdict within the time limit'
     t verify --timeout 0 --roots root.pem chain.pem
     exits 2
 }
@@ -175,7 +175,7 @@ says_not() {
     issue_wild
     t verify --roots root.pem --intermediates sub.pem --host nas.internal "$BATS_TEST_TMPDIR/wild.pem"
     exits 1
-    says 'stands directly under a top-level domain'
+    says 'is directly under a top-level domain'
 }
 
 issue_wild() {

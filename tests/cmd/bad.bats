@@ -50,7 +50,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     out_has '^expired +refuse +noticed +ok +exit [1-9]'
     out_has '^wrong-order +accept +accepted +ok +exit 0$'
     out_has '^stall +refuse +noticed +ok +exit 28$'
-    out_has '^noticed 1[0-9]+ of 1[0-9]+ faults, missed [0-9]+, hung at 0; accepted 8 of 8 that'
+    out_has '^noticed 1[0-9]+ of 1[0-9]+ faults, missed [0-9]+, hung on 0; accepted 8 of 8 harmless'
     # The total is the number of rows with "noticed".
     [ "$(grep -c ' refuse  noticed   ok ' "$out")" = "$(sed -n 's/^noticed \([0-9]*\) .*/\1/p' "$out")" ]
     [ "$(grep -c ' WRONG' "$out")" -eq 0 ] || [ "$status" -eq 1 ]
@@ -62,7 +62,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     exits 1
     out_has '^expired +refuse +noticed +ok +exit 1$'
     out_has '^stall +refuse +hung +WRONG$'
-    out_has '^noticed 1[0-9]+ of 1[0-9]+ faults, missed [0-9]+, hung at [1-9]'
+    out_has '^noticed 1[0-9]+ of 1[0-9]+ faults, missed [0-9]+, hung on [1-9]'
 }
 
 @test "--check with a client that checks nothing, and with one that cannot connect" {
@@ -70,7 +70,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     exits 1
     out_has '^expired +refuse +missed +WRONG +exit 0$'
     out_has '^wrong-order +accept +accepted +ok +exit 0$'
-    out_has '^noticed 0 of 1 faults, missed 1, hung at 0; accepted 1 of 1'
+    out_has '^noticed 0 of 1 faults, missed 1, hung on 0; accepted 1 of 1'
     t serve --bad wrong-order --check '[ {ip} = "[::1]" ]' '[::1]:0'
     exits 0
     t serve --bad wrong-order --check '[ {name} = good ] || { echo no way; exit 7; }' 0
@@ -78,11 +78,11 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     out_has '^wrong-order +accept +refused +WRONG +exit 7  no way$'
     t serve --bad expired --check 'echo first; echo "last {"; exit 9' 0
     exits 3
-    out_has '^worthless: the client fails where nothing is wrong, before the faults \(refused, exit 9\): last \{$'
+    out_has '^no result: the client fails without a fault, before the faults \(refused, exit 9\): last \{$'
     out_lacks '^expired'
     t serve --bad expired --check "f=$BATS_TEST_TMPDIR/f; echo >>\$f; [ \$(wc -l <\$f) -lt 3 ]" 0
     exits 3
-    out_has '^worthless: .* after the faults'
+    out_has '^no result: .* after the faults'
 }
 
 @test "--check: the words, the environment and the end of the command" {
@@ -125,7 +125,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
 
 @test "a single fault applies to every client" {
     bad --bad expired
-    grep -q "^every client meets 'expired': the leaf's validity ended yesterday$" "$said"
+    grep -q "^every client gets the fault 'expired': the leaf's validity ended yesterday$" "$said"
     meet "$port" localhost
     exits 1
     out_has '\(expired\)|expired'
@@ -134,7 +134,7 @@ ours='"$TLSBOX" handshake --quiet --roots {root} --crl {crl} --suites all --conn
     t handshake --roots "$root" "127.0.0.1:$port"
     exits 1
     out_lacks host-mismatch
-    await grep -q "for expired.localhost, which meets 'expired'" "$said"
+    await grep -q "for expired.localhost, fault 'expired'" "$said"
 }
 
 @test "several faults: by name, by port, and a page that lists them" {

@@ -26,7 +26,7 @@ field() {
     t decode --no-verify --keylog bad.log "$field/capture.pcapng"
     exits 0
     out_has 'Finished +2 of 2'
-    err_has 'bad.log: 1 lines are none of a key log: passed over'
+    err_has 'bad.log: lines that do not belong to a key log: 1; ignored'
 }
 
 @test "early data that does not decrypt is tried only once" {
@@ -98,9 +98,9 @@ no_escapes() {
         exits 5
     done
     t decode --no-verify "$field/hello-http.pcap"
-    out_has 'the server answered with what is no TLS: HTTP'
+    out_has 'the server did not answer with TLS: HTTP'
     t decode --no-verify "$field/done-rst.pcap"
-    out_has 'the (client|server) reset the connection, behind NewSessionTicket'
+    out_has 'the (client|server) reset the connection, after NewSessionTicket'
 }
 
 @test "a handshake that a capture shows only in part is not judged" {
@@ -115,7 +115,7 @@ no_escapes() {
         json '[.handshake, .ended]' '[null,"open"]'
         t decode --no-verify bare.pcapng
         exits 0
-        out_has 'bare.pcapng: not judged \(the capture ends before the end of the handshake\)'
+        out_has 'bare.pcapng: not verified \(the capture ends before the end of the handshake\)'
         out_lacks 'OK$'
     done
     # With its secrets the second Finished is seen; without, two records of the client are.
@@ -136,7 +136,7 @@ no_escapes() {
     exits 0
     out_has 'read        nothing: the connection began before the capture'
     out_lacks 'no TLS'
-    out_has 'rest.pcapng: not judged \(the capture begins after the start of the handshake\)$'
+    out_has 'rest.pcapng: not verified \(the capture begins after the start of the handshake\)$'
     t decode --json --no-verify rest.pcapng
     exits 0
     json '[.ok, .handshake, .read, .unread]' \
@@ -163,7 +163,7 @@ no_escapes() {
     mergecap -a -w both.pcapng "$field/vxlan.pcapng" quic.pcap
     t decode --no-verify both.pcapng
     exits 0
-    out_has 'passed over +1 packet: QUIC'
+    out_has 'ignored +1 packet: QUIC'
     t decode --json --no-verify both.pcapng
     exits 0
 }

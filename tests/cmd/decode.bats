@@ -202,7 +202,7 @@ json() {
     out_lacks 'judged'
     t decode --flow 4 "$BATS_TEST_TMPDIR/both.pcapng"
     exits 3
-    err_has 'no connection 4 in it: it has 3 \[undecodable\]'
+    err_has 'there is no connection 4: the number of connections is 3 \[undecodable\]'
     t decode --quiet --roots root.pem --keylog all.keys "$BATS_TEST_TMPDIR/both.pcapng"
     out_lines 3
     # From a pipe, and more than one file.
@@ -249,7 +249,7 @@ json() {
     t decode --save-chain "$BATS_TEST_TMPDIR/none.pem" "$BATS_TEST_TMPDIR/y.bare"
     exits 0
     err_lines 1
-    err_has 'none.pem: not written: no chain is visible$'
+    err_has 'none.pem: not written: the capture shows no chain$'
     [ ! -e "$BATS_TEST_TMPDIR/none.pem" ]
 }
 
@@ -308,13 +308,13 @@ json() {
     sed '/[^0]$/s/.$/0/; t; s/.$/1/' all.keys >wrong.keys
     t decode --no-verify --keylog wrong.keys "$BATS_TEST_TMPDIR/x.bare"
     exits 3
-    out_has 'the known secrets are not those of'
+    out_has 'the available secrets belong to other connections'
     listener greet '220 nobody here\r\n221 bye\r\n'
     t handshake --connect "127.0.0.1:$port" --pcap "$BATS_TEST_TMPDIR/smtp.pcapng" a.example
     t decode "$BATS_TEST_TMPDIR/smtp.pcapng"
     exits 5
     out_has 'read +the unencrypted part'
-    out_has 'the server answered with what is no TLS: SMTP or FTP, after ClientHello'
+    out_has 'the server did not answer with TLS: SMTP or FTP, after ClientHello'
     t decode "$PKI/leaf.pem"
     exits 3
     err_has 'leaf.pem: holds certificates or keys'
@@ -326,7 +326,7 @@ json() {
     t decode "$BATS_TEST_TMPDIR/x.pcapng.gz"
     exits 3
     err_lines 1
-    err_has 'is compressed with gzip: try gzip -dc FILE \| tlsbox decode -'
+    err_has 'is compressed with gzip: use gzip -dc FILE \| tlsbox decode -'
     t decode "$PKI"
     exits 3
     : >empty
@@ -489,7 +489,7 @@ records() {
             exits 0
             json '[.reason, .handshake]' '[null,null]'
             t decode --no-verify "$cut"
-            out_has 'not judged .only one direction was captured'
+            out_has 'not verified .only one direction was captured'
         done
         # The packets with the last ChangeCipherSpec of TLS 1.2, and with the client's of TLS 1.3.
         side=$([ "$version" = 1.2 ] && echo src || echo dst)

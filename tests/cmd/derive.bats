@@ -289,9 +289,9 @@ wrong() {
     one=$(printf '01%.0s' {1..32}) s13='--suite TLS_AES_128_GCM_SHA256' s12='--suite AES128-SHA256'
     wrong 2 "takes only options" x
     wrong 2 "--suite is needed" --shared-secret $one
-    wrong 2 "no cipher suite is called 'TLS_AES_128_GCM_SHA255' .*TLS_AES_128_GCM_SHA256" \
+    wrong 2 "no such cipher suite: 'TLS_AES_128_GCM_SHA255' .*TLS_AES_128_GCM_SHA256" \
         --suite TLS_AES_128_GCM_SHA255 --shared-secret $one
-    wrong 2 "known by name only" --suite TLS_RSA_WITH_RC4_128_MD5 --master $one
+    wrong 2 "not implemented" --suite TLS_RSA_WITH_RC4_128_MD5 --master $one
     wrong 2 "takes one cipher suite" --suite modern --master $one
     wrong 2 "nothing to derive from" $s13
     wrong 2 "nothing to derive from" $s12 --client-random $one --server-random $one
@@ -338,7 +338,7 @@ wrong() {
     wrong 3 'is empty \[undecodable\]|empty.*\[undecodable\]' --messages "$BATS_TEST_TMPDIR/empty"
     echo zz >"$BATS_TEST_TMPDIR/bad"
     wrong 3 'byte 0: not hexadecimal .*\[undecodable\]' --messages "$BATS_TEST_TMPDIR/bad"
-    wrong 3 'not a line of a key log|not hexadecimal' --keylog "$BATS_TEST_TMPDIR/bad"
+    wrong 3 'not a key log line|not hexadecimal' --keylog "$BATS_TEST_TMPDIR/bad"
     t derive --json --messages "$BATS_TEST_TMPDIR/bad"
     exits 3
     json '[.command, .reason, .exit]' '["derive","undecodable",3]'
@@ -346,12 +346,12 @@ wrong() {
     value $file client_hello | cut -c1-100 >"$BATS_TEST_TMPDIR/bad"
     wrong 3 'byte 0: ends in the middle' --messages "$BATS_TEST_TMPDIR/bad" --suite 0x1301
     value $file server_hello >"$BATS_TEST_TMPDIR/bad"
-    wrong 3 'cannot stand here.*\[undecodable\]' --messages "$BATS_TEST_TMPDIR/bad"
+    wrong 3 'is not allowed here.*\[undecodable\]' --messages "$BATS_TEST_TMPDIR/bad"
     { value $file client_hello; value $file client_hello; } >"$BATS_TEST_TMPDIR/bad"
     wrong 3 'byte 196: a message that is not allowed here' --messages "$BATS_TEST_TMPDIR/bad" \
         --suite 0x1301
     { messages $file client_finished; value $file client_finished; } >"$BATS_TEST_TMPDIR/bad"
-    wrong 3 'cannot stand here' --messages "$BATS_TEST_TMPDIR/bad"
+    wrong 3 'is not allowed here' --messages "$BATS_TEST_TMPDIR/bad"
 }
 
 @test "files that contradict options" {

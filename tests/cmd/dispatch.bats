@@ -40,7 +40,7 @@ load kit
     err_lines 1
     t nonsense
     exits 2
-    err_has "no command is called 'nonsense'"
+    err_has "no such command: 'nonsense'"
     t verfy chain.pem
     exits 2
     err_has 'did you mean verify\?'

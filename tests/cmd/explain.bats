@@ -21,7 +21,7 @@ load kit
         out_has "^$code \(exit code [0-9]+\)"
         out_has '^Meaning$'
         out_has '^Example$'
-        out_has '^How to mend it$'
+        out_has '^How to fix it$'
     done
 }
 
@@ -44,7 +44,7 @@ load kit
     [ "$(grep -c '^Meaning' "$out")" -eq 2 ]
     t explain nonsense
     exits 2
-    err_has "no reason is called 'nonsense'"
+    err_has "no such reason: 'nonsense'"
     t explain unknown-isuer
     exits 2
     err_has 'did you mean unknown-issuer\?'

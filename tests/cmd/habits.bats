@@ -15,7 +15,7 @@ habit() {
 }
 
 @test "commands of other tools" {
-    habit "'s_client' is of openssl: here it is 'tlsbox handshake HOST:PORT'" s_client -connect a:1
+    habit "'s_client' is from openssl: use 'tlsbox handshake HOST:PORT'" s_client -connect a:1
     habit "'tlsbox show FILE'" x509 -in leaf.pem -noout -text
     habit "'tlsbox serve --cert FILE --key FILE PORT'" s_server
     habit "'tlsbox handshake HOST:PORT'" gnutls-cli a.example
@@ -23,7 +23,7 @@ habit() {
 }
 
 @test "options of other tools: in the command that was typed, if it has them" {
-    habit "'-connect' is of openssl: here it is 'tlsbox handshake HOST:PORT'" handshake -connect a:1
+    habit "'-connect' is from openssl: use 'tlsbox handshake HOST:PORT'" handshake -connect a:1
     habit "'tlsbox hello HOST:PORT'" hello -connect a:1
     habit "'tlsbox verify --roots FILE'" verify -CAfile root.pem leaf.pem
     habit "'tlsbox handshake --roots FILE'" handshake --cacert root.pem a.example
@@ -39,9 +39,9 @@ habit() {
 }
 
 @test "options of openssl with two dashes do not hide our own options" {
-    habit "'--CAfile' is of openssl: here it is 'tlsbox verify --roots FILE'" \
+    habit "'--CAfile' is from openssl: use 'tlsbox verify --roots FILE'" \
         verify --CAfile root.pem leaf.pem
-    habit "'--untrusted' is of openssl: here it is 'tlsbox verify --intermediates FILE'" \
+    habit "'--untrusted' is from openssl: use 'tlsbox verify --intermediates FILE'" \
         verify --untrusted=sub.pem leaf.pem
     habit "'--servername' is of openssl" handshake --servername a a.example
     habit "unknown option '--trace'" verify --trace leaf.pem
@@ -56,10 +56,10 @@ habit() {
 }
 
 @test "a server or a file instead of the command" {
-    habit "'a.example' is no command: a server is judged by 'tlsbox handshake a.example'" a.example
+    habit "'a.example' is not a command: to check a server, use 'tlsbox handshake a.example'" a.example
     habit "'tlsbox handshake https://a.example:8443/'" https://a.example:8443/
     habit "'tlsbox handshake 192.0.2.1:443'" 192.0.2.1:443
-    habit "'tlsbox verify leaf.pem', and shown by 'tlsbox show leaf.pem'" leaf.pem
+    habit "'tlsbox verify leaf.pem'; to show it, 'tlsbox show leaf.pem'" leaf.pem
     : >"$BATS_TEST_TMPDIR/x.pcapng"
     habit "a capture is read by 'tlsbox decode $BATS_TEST_TMPDIR/x.pcapng'" \
         "$BATS_TEST_TMPDIR/x.pcapng"
@@ -70,7 +70,7 @@ habit() {
 
 @test "--connect without HOST: HOST is missing, and its use; '-' is not a host" {
     for command in handshake hello; do
-        habit '\-\-connect says where it is, and HOST how it is called' $command --connect a:1
+        habit '\-\-connect gives the address, and HOST the name' $command --connect a:1
         habit "'-': not a host" $command -
         habit "\-\-connect: '-': not a host" $command --connect - a.example
     done
@@ -79,7 +79,7 @@ habit() {
 }
 
 @test "--get with a URL: the path is suggested" {
-    habit '\-\-get takes the path alone, and HOST is an operand: --get /a\?b' \
+    habit '\-\-get takes only the path, and HOST is an operand: --get /a\?b' \
         handshake --get 'https://a.example:443/a?b'
     habit '\-\-get /;' handshake --get https://a.example a.example
     t handshake --timeout 1 --get '/a?b=c://d' 127.0.0.1:1
@@ -89,7 +89,7 @@ habit() {
 @test "every row of the table names an existing command and option" {
     sed -n 's/^WORD("\([^"]*\)", .*/\1/p' "${top_srcdir:?}/cmd/cli/habits.def" >"$BATS_TEST_TMPDIR/words"
     while read -r word; do
-        habit 'here it is ' "$word"
+        habit ': use ' "$word"
     done <"$BATS_TEST_TMPDIR/words"
     sed -n 's/^OPTION("\([^"]*\)", "[^"]*", "\([^"]*\)", "\([^"=]*\).*/\1 \2 \3/p' \
         "$top_srcdir/cmd/cli/habits.def" >"$BATS_TEST_TMPDIR/options"
@@ -118,7 +118,7 @@ habit() {
 }
 
 @test "a host instead of a file" {
-    habit "'example.org' is no file: a server is judged by 'tlsbox handshake example.org'" \
+    habit "'example.org' is not a file: to check a server, use 'tlsbox handshake example.org'" \
         verify example.org
     habit 'tlsbox handshake 192.0.2.1:443' verify 192.0.2.1:443
     habit 'tlsbox handshake https://a.example/' verify https://a.example/

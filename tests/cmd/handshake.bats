@@ -186,7 +186,7 @@ octal() {
         --suites TLS_AES_128_GCM_SHA257
     wrong 'no such group: x25518; did you mean x25519\?' --groups x25518
     wrong 'no such signature scheme: ed25518; did you mean ed25519\?' --sigalgs ed25518
-    wrong "'1\.4' is none of 1\.2, 1\.3" --tls 1.4
+    wrong "'1\.4' is not one of 1\.2, 1\.3" --tls 1.4
     wrong 'nothing' --tls ''
     wrong 'nothing is left' --suites=all,-all
     wrong 'no cipher suite is left for TLS 1\.3' --tls 1.3 --suites ECDHE-ECDSA-AES256-GCM-SHA384
@@ -194,15 +194,15 @@ octal() {
     wrong 'exclude each other' --sni a.example --no-sni
     wrong 'exclude each other' --get / --send chain.pem
     wrong 'exclude each other' --json --diagram text
-    wrong 'neither blanks' --get $'/ HTTP/1.1\r\nX: y'
-    wrong 'neither blanks' --get 'a b'
+    wrong 'cannot contain spaces' --get $'/ HTTP/1.1\r\nX: y'
+    wrong 'cannot contain spaces' --get 'a b'
     wrong 'standard output' --get / --diagram svg
     wrong -- '--key goes with --cert' --key leaf.key
-    wrong "--starttls: 'gopher': not a protocol in which TLS is asked for: smtp, " --starttls gopher
-    wrong "--starttls: 'smtps': TLS begins at once in this protocol" --starttls smtps
+    wrong "--starttls: 'gopher': not a STARTTLS protocol: smtp, " --starttls gopher
+    wrong "--starttls: 'smtps': this protocol begins with TLS" --starttls smtps
     wrong 'not a proxy' --proxy ftp://x
     wrong 'not a host' --connect 'a b'
-    wrong "none of hex" --trace=bits
+    wrong "not one of hex" --trace=bits
     for time in 0 x -1 1e3 1. '' 99999999; do
         wrong 'not a number of seconds' --timeout "$time"
     done
@@ -272,7 +272,7 @@ octal() {
     s_server -no_ticket -no_cache -tls1_2
     hs --json --resume
     exits 0
-    err_has 'did not resume|gave no session'
+    err_has 'did not resume|sent no session'
     json .resumed 'false
 false'
 }
@@ -299,7 +299,7 @@ false'
     out_has '<HTML>'
     hs --key-update --tls 1.2 --quiet
     exits 0
-    err_has 'TLS 1.2 has none'
+    err_has 'TLS 1.2 does not have it'
 }
 
 @test "--false-start: the request is sent before the server's Finished" {
@@ -567,7 +567,7 @@ false'
     s_server -HTTP
     hs --get /short --quiet
     exits 5
-    err_has 'ends before its head says so'
+    err_has 'is shorter than its header says'
     hs --get /whole --quiet
     exits 0
     [ "$(cat "$out")" = whole ]

@@ -76,7 +76,7 @@ client_hello() {
 @test "--listen: every ClientHello is shown and answered with handshake_failure" {
     "$TLSBOX" hello --listen 127.0.0.1:0 --json >"$out" 2>"$err" 3>&- &
     servers+=($!)
-    await grep -q 'listening at port' "$err"
+    await grep -q 'listening on port' "$err"
     port=$(sed 's/.* //' "$err")
     openssl s_client -connect "127.0.0.1:$port" -servername who.example.org -alpn h2 </dev/null \
         >client 2>&1 || :
@@ -94,7 +94,7 @@ client_hello() {
 @test "--listen: our own hello, and addresses at which it cannot listen" {
     "$TLSBOX" hello --listen 127.0.0.1:0 >"$out" 2>"$err" 3>&- &
     servers+=($!)
-    await grep -q 'listening at port' "$err"
+    await grep -q 'listening on port' "$err"
     port=$(sed 's/.* //' "$err")
     "$TLSBOX" handshake --timeout 5 "127.0.0.1:$port" >client 2>&1 || :
     grep -q 'handshake_failure (40)' client
@@ -162,7 +162,7 @@ client_hello() {
     bad 'middle' --hex '01 00 00 ff 03 03'
     bad 'neither a record nor a hello' --hex 'ff ff ff'
     bad 'neither a record nor a hello' --hex 0300000400000000
-    bad 'cannot stand here: Certificate' --hex '16 03 01 00 04 0b 00 00 00'
+    bad 'is not allowed here: Certificate' --hex '16 03 01 00 04 0b 00 00 00'
     bad 'not hexadecimal' --hex '16 3'
     bad 'looks like HTTP' --file <(printf 'HTTP/1.1 400 Bad\r\n\r\n')
     bad 'middle of a field, in ServerHello' --hex '02 00 00 02 03 03'

@@ -61,7 +61,7 @@ line() {
 @test "hello: an echo is not an answer, a ServerHello not a question" {
     "$TLSBOX" hello --listen 127.0.0.1:0 --timeout 5 >"$out" 2>"$err" 3>&- &
     servers+=($!)
-    await grep -q 'listening at port' "$err"
+    await grep -q 'listening on port' "$err"
     port=$(sed 's/.* //' "$err")
     client() {
         exec 5<>"/dev/tcp/127.0.0.1/$port"
@@ -70,7 +70,7 @@ line() {
         exec 5>&-
     }
     client '\26\3\3\0\61\2\0\0\55\3\3________________________________\0\300\53\0\0\5\377\1\0\1\0' \
-        'cannot stand here: ServerHello \[peer-violation\]'
+        'is not allowed here: ServerHello \[peer-violation\]'
     client 'GET / HTTP/1.1\r\n\r\n' 'the client does not speak TLS: it looks like HTTP \[not-tls\]'
     client '\25\3\3\0\2\2\50' 'the client sent the alert handshake_failure (40)'
     # A ClientHello as the answer to ours.
@@ -88,7 +88,7 @@ line() {
     listener answer '\25\3\3\0\2\1\160'
     t hello --timeout 0.5 "127.0.0.1:$port"
     exits 4
-    err_has 'not done within 0.5 s.*\[timeout\]$'
+    err_has 'timed out after 0.5 s.*\[timeout\]$'
     listener answer '\25\3\3\0\2\2\377'
     t hello --timeout 10 "127.0.0.1:$port"
     err_has 'the answer is the alert unknown \(255\) \[alert\]'
@@ -120,7 +120,7 @@ line() {
         printf 'HTTP/1.1 200 OK\r\n'"$1" >answer
         hs --get /answer --quiet
         exits 5
-        err_has 'breaks the rules of HTTP/1.1 \[peer-violation\]$'
+        err_has 'violates HTTP/1.1 \[peer-violation\]$'
     }
     broken 'Content-Length: -1\r\n\r\nabc'
     broken 'Content-Length: 3\r\nContent-Length: 4\r\n\r\nabcd'

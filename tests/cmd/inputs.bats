@@ -17,11 +17,11 @@ many() {
     t show "$BATS_TEST_TMPDIR/tiny.der"
     exits 3
     [ "$(wc -l <"$err")" -lt 12 ] || show_all "many lines"
-    err_has '262192 more objects that do not decode \[undecodable\]'
+    err_has 'objects that do not decode, beyond these: 262192 \[undecodable\]'
     t verify --roots root.pem --intermediates "$BATS_TEST_TMPDIR/tiny.der" chain.pem
     exits 0
     [ "$(wc -l <"$err")" -lt 12 ] || show_all "many lines"
-    err_has '262192 more objects that do not decode; ignored'
+    err_has 'objects that do not decode, beyond these: 262192; ignored'
     t verify --roots "$BATS_TEST_TMPDIR/tiny.der" chain.pem
     exits 3
     t verify --roots root.pem --crl "$BATS_TEST_TMPDIR/tiny.der" chain.pem
@@ -32,7 +32,7 @@ many() {
     many 20000 '0\x040\x00\x03\x00' >"$BATS_TEST_TMPDIR/keys.der"
     t show --json "$BATS_TEST_TMPDIR/keys.der"
     exits 3
-    err_has '19992 more objects that do not decode'
+    err_has 'objects that do not decode, beyond these: 19992'
     out_lines 9
     json '[.ok, .reason] | select(.[0])' ''
 }
@@ -63,13 +63,13 @@ says() {
         err_lines 0
     done
     { printf 'tls_crt="'; cat leaf.pem; } >"$BATS_TEST_TMPDIR/quote.pem"
-    says quote.pem 3 'byte 9: text stands before BEGIN on its line.*\[undecodable\]' \
+    says quote.pem 3 'byte 9: text before BEGIN on its line.*\[undecodable\]' \
         verify --roots root.pem
-    says quote.pem 3 'byte 9: text stands before BEGIN' show
+    says quote.pem 3 'byte 9: text before BEGIN' show
     { cat leaf.pem; printf 'tls_crt="'; cat sub.pem; } >"$BATS_TEST_TMPDIR/second.pem"
     t verify --roots root.pem "$BATS_TEST_TMPDIR/second.pem"
     exits 1
-    err_has 'text stands before BEGIN on its line.*; ignored'
+    err_has 'text before BEGIN on its line.*; ignored'
     # A certificate in a comment, and text, are skipped.
     { printf '# '; cat self.pem; echo 'see -----BEGIN CERTIFICATE----- below'; cat chain.pem; } \
         >"$BATS_TEST_TMPDIR/comment.pem"
@@ -80,10 +80,10 @@ says() {
 
 @test "PEM in a string, with its line feeds written out" {
     awk '{ printf "%s\\n", $0 }' leaf.pem >"$BATS_TEST_TMPDIR/escaped"
-    says escaped 3 'line feeds are written as .n' verify --roots root.pem
+    says escaped 3 'line breaks are written as .n' verify --roots root.pem
     { printf '{"crt": "'; cat "$BATS_TEST_TMPDIR/escaped"; printf '"}\n'; } \
         >"$BATS_TEST_TMPDIR/json"
-    says json 3 'line feeds are written as .n' show
+    says json 3 'line breaks are written as .n' show
 }
 
 @test "DER followed by a newline" {
@@ -96,7 +96,7 @@ says() {
     says newline.der 0 'white space' show --short
     { cat leaf.der; printf '\0'; } >"$BATS_TEST_TMPDIR/zero.der"
     t verify --roots root.pem --intermediates sub.pem "$BATS_TEST_TMPDIR/zero.der"
-    err_has 'left out'
+    err_has 'ignored'
 }
 
 @test "base64 without armour, hexadecimal and dumps are read" {
@@ -128,18 +128,18 @@ says() {
     put keylog 'CLIENT_RANDOM 00 11\n'
     for command in 'verify --roots root.pem' show 'verify --roots root.pem leaf.pem --intermediates' \
         'handshake 127.0.0.1:1 --key leaf.key --cert' 'handshake 127.0.0.1:1 --cert leaf.pem --key'; do
-        says jks 3 'Java key store \(JKS\): keytool' $command
+        says jks 3 'Java key store \(JKS\): export PEM with keytool' $command
         says jceks 3 '-storetype jceks' $command
-        says pcap 3 'is a capture: tlsbox decode FILE' $command
-        says pcapng 3 'is a capture: tlsbox decode FILE' $command
+        says pcap 3 'is a capture: read it with tlsbox decode FILE' $command
+        says pcapng 3 'is a capture: read it with tlsbox decode FILE' $command
         says gz 3 'compressed: gzip -dc' $command
         says zip 3 'unpack it' $command
-        says ssh.pub 3 'public key of SSH.*ssh-keygen -e' $command
-        says ssh 3 'private key of OpenSSH: ssh-keygen -p' $command
+        says ssh.pub 3 'an SSH public key.*ssh-keygen -e' $command
+        says ssh 3 'an OpenSSH private key: .*ssh-keygen -p' $command
         says ppk 3 'PuTTY: puttygen' $command
         says pgp 3 'PGP' $command
         says html 3 'a web page' $command
-        says keylog 3 'a key log: tlsbox decode --keylog' $command
+        says keylog 3 'a key log: use it with tlsbox decode --keylog' $command
     done
     says html 3 'a web page' decode
     says jks 3 'Java key store' decode leaf.pem --keylog
@@ -157,7 +157,7 @@ says() {
     says pcap 3 'is a capture' 'hello' --file
     t decode leaf.pem
     exits 3
-    err_has 'leaf.pem: holds certificates or keys: tlsbox show FILE'
+    err_has 'leaf.pem: holds certificates or keys: view them with tlsbox show FILE'
     t hello --file leaf.der
     exits 3
     err_has 'tlsbox show FILE'
@@ -190,6 +190,6 @@ says() {
     exits 0
     err_lines 0
     out_lines 2
-    says dh.pem 0 'parameters of keys alone' show
+    says dh.pem 0 'only key parameters' show
     says dh.pem 3 'holds key parameters, not a certificate' verify --roots root.pem
 }

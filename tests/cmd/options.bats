@@ -31,10 +31,10 @@ wrong() {
 @test "values: missing, unexpected, malformed" {
     wrong "'--host' needs a value" verify chain.pem --host
     wrong "'--json' takes no value" verify --json=yes chain.pem
-    wrong "'servr' is none of server, client, email, code, any" verify --purpose servr chain.pem
-    wrong 'none of webpki, rfc5280, cabf' verify --profile x chain.pem
-    wrong 'none of off, soft, hard' verify --revocation x chain.pem
-    wrong 'none of auto, always, never' verify --color x chain.pem
+    wrong "'servr' is not one of server, client, email, code, any" verify --purpose servr chain.pem
+    wrong 'not one of webpki, rfc5280, cabf' verify --profile x chain.pem
+    wrong 'not one of off, soft, hard' verify --revocation x chain.pem
+    wrong 'not one of auto, always, never' verify --color x chain.pem
     for n in x -1 '' 1x 99999999999; do
         wrong 'not a number from 0 to' verify --max-depth="$n" chain.pem
     done

@@ -80,11 +80,11 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
     json '[.ok, .client_certificate.asked, .client_certificate.sent]' '[true,true,false]'
     hs --cert ed448.pem --key ed448.key
     exits 0
-    out_has 'Client .*asked for, none sent'
+    out_has 'Client .*requested, none sent'
     out_has 'yours was not sent'
     hs
     exits 0
-    out_has 'Client .*asked for, none sent'
+    out_has 'Client .*requested, none sent'
     out_has 'signatures ecdsa_secp256r1_sha256'
 }
 
@@ -189,7 +189,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
     hs --timeout 0.5
     fails 4 timeout 'in the middle of a record \(7 of 69 bytes\)'
     # TLS has begun: it does not wait for STARTTLS.
-    err_has 'within 0.5 s, in .*try a longer --timeout'
+    err_has 'after 0.5 s, in .*try a longer --timeout'
 }
 
 @test "HelloRequest is renegotiation" {
@@ -226,7 +226,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
             fi
         done
         hs --key-update --resume
-        out_has 'application data, 31 bytes, unasked: "bank'
+        out_has 'application data, 31 bytes, unrequested: "bank'
         err_has 'the server sent 31 unrequested bytes'
         hs --json --resume
         jq -s -e 'map(.messages[] | select(.unasked) | .unasked | startswith("bank")) | any' \

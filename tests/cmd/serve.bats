@@ -213,7 +213,7 @@ raw() {
     out_has 'Trusted as a TLS client'
     says 'client certificate: OK: "GET'
     hs --get /
-    out_has 'You were asked for one, and sent none'
+    out_has 'The server asked for one, and you sent none'
     says 'no client certificate: "GET'
     hs --get / --cert self.pem --key self.key
     exits 0
@@ -256,7 +256,7 @@ raw() {
         says 'client certificate: OK$'
         hs --quiet
         exits 5
-        says 'failed: the client shows no certificate.*\[client-certificate\]$'
+        says 'failed: the client sent no certificate.*\[client-certificate\]$'
         hs --quiet --cert self.pem --key self.key
         exits 5
         err_has 'unknown_ca'
@@ -294,7 +294,7 @@ raw() {
     raw 'GET / HTTP/1.0\r\n\r\n' --json
     json '[.tickets, .retried]' '[0,true]'
     hs --resume --tls 1.3 --quiet
-    err_has 'gave no session to resume'
+    err_has 'sent no session to resume'
     # By the session id.
     hs --resume --tls 1.2 --json
     [ "$(jq -s -c 'map(.resumed)' "$out")" = '[false,true]' ]
@@ -482,7 +482,7 @@ END
     cat <&$idle >"$out"
     exec {idle}>&-
     ends 5
-    says 'failed: what came is not TLS but HTTP'
+    says 'failed: the client does not speak TLS but HTTP'
     out_has '^HTTP/1.1 400 '
     out_has '^This port speaks TLS'
     served --connections 2
@@ -659,7 +659,7 @@ END
         >"$BATS_TEST_TMPDIR/few" 2>"$BATS_TEST_TMPDIR/few.err" 3>&- &
     servers+=($!)
     await grep -q '^serving ' "$BATS_TEST_TMPDIR/few"
-    grep -q 'at most 19 clients at a time: 64 files may be open (ulimit -n)' \
+    grep -q 'the limit is 19 clients at a time: ulimit -n allows 64 open files' \
         "$BATS_TEST_TMPDIR/few.err"
     port=$(sed -n 's/^serving .*:\([0-9]*\)$/\1/p' "$BATS_TEST_TMPDIR/few")
     for i in {1..80}; do

@@ -110,7 +110,7 @@ load servers
     exits 0
     diff chain.pem "$out"
     err_lines 1
-    err_has 'not judged'
+    err_has 'not verified'
     t show --short --connect "127.0.0.1:$port" https://no.such.example
     exits 0
     out_lines 2

@@ -45,7 +45,7 @@ load kit
     exits 1
     out_has '^leaf.pem: FAIL \(unknown-issuer\)'
     out_has 'Test Sub'
-    out_has 'mend:'
+    out_has 'fix:'
 }
 
 @test "intermediates come from several files of --intermediates" {
@@ -184,7 +184,7 @@ load kit
 @test "a CRL that does not decode is left out with a warning" {
     t verify --roots root.pem --crl bad.crl --crl sub.crl --json chain.pem
     exits 0
-    err_has '^tlsbox verify: bad.crl: byte [0-9]+ .*left out'
+    err_has '^tlsbox verify: bad.crl: byte [0-9]+ .*ignored'
     json '[.findings[] | select(.rule == "BAD_CRL").severity]' '["warning"]'
     t verify --roots root.pem --crl bad.crl --revocation hard chain.pem
     exits 1
@@ -278,7 +278,7 @@ load kit
     exits 1
     json .reason '"malformed"'
     err_lines 1
-    err_has 'broken-helper.pem: byte [0-9]+ .*left out'
+    err_has 'broken-helper.pem: byte [0-9]+ .*ignored'
     t verify --roots root.pem --intermediates sub.pem --json broken-helper.pem
     exits 0
     json '.findings[0] | [.code, .severity]' '["malformed","warning"]'
@@ -296,10 +296,10 @@ load kit
     timeout 2 "$TLSBOX" verify --roots root.pem "$BATS_TEST_TMPDIR/fifo" >"$out" 2>"$err" || status=$?
     exits 124
     err_lines 1
-    err_has 'fifo: waiting for'
+    err_has 'fifo: waiting until'
     (sleep 1; cat chain.pem >"$BATS_TEST_TMPDIR/fifo") &
     t verify --roots root.pem "$BATS_TEST_TMPDIR/fifo"
     wait
     exits 0
-    err_has 'waiting for'
+    err_has 'waiting until'
 }

@@ -62,8 +62,8 @@ static void test_hint(void **state)
     hint(
         &k, ALERT_UNRECOGNIZED_NAME, &c,
         "the server answered unrecognized_name (112): the server has no host of the name in SNI; "
-        "it was offered no server name (SNI); try --sni NAME: the server requires a host name, and "
-        "none is sent for an address");
+        "it was offered no name (SNI); try --sni NAME: the server requires a host name, and none "
+        "is sent for an address");
     hint(&k, ALERT_CERTIFICATE_REQUIRED, &c,
          "the server answered certificate_required (116): the server requires a client "
          "certificate; try --cert FILE --key FILE: the server requires a client certificate");
@@ -203,7 +203,7 @@ static void test_watched(void **state)
                "another name with --sni");
     f.alert = ALERT_BAD_RECORD_MAC;
     hs_alert_try(&k.out, &v);
-    kit_is(&k, "again: something on the way changes the bytes, or the server is at fault");
+    kit_is(&k, "again: something on the path changes the bytes, or the server is faulty");
     event_log_free(&events);
     kit_close(&k);
 }

@@ -116,7 +116,7 @@ static void test_failed(void **state)
                  "\n"
                  "  x ends in the middle of a field [RFC 9846 3]\n"
                  "    at: ServerHello, in state WAIT_SH\n"
-                 "    answered with: decode_error (50)\n"
+                 "    alert sent: decode_error (50)\n"
                  "\n"
                  "www.example.com:443: FAIL (peer-violation)\n");
 }

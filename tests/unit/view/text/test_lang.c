@@ -79,13 +79,14 @@ static bool has_words_of(struct span text, struct span other)
     struct span rest = other;
 
     for (struct span w = word_at(&rest); w.n > 0; w = word_at(&rest)) {
-        if (count(text, w) != count(other, w))
+        if (!span_eq(w, SPAN_LIT("{s}")) && count(text, w) != count(other, w))
             return false;
     }
     return true;
 }
 
-/* A translation has the {words} of its sentence, in any order, and no other. */
+/* A translation has the {words} of its sentence, in any order, and no other; {s} is the plural of
+ * English. */
 static void test_words(void **state)
 {
     (void)state;
