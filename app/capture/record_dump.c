@@ -4,7 +4,7 @@
 #include "app/capture/record_dump.h"
 
 struct record_reader {
-    struct decode_flow *flow;
+    struct capture_conn *conn;
     bool from_client; /* the record before; at the beginning the client speaks */
     bool sealed[2];   /* a ChangeCipherSpec of TLS 1.2 was there, */
     bool finished[2]; /* and the Finished behind it */
@@ -37,7 +37,7 @@ static int whose_message(const struct record_reader *r, uint8_t type)
 
 static bool is_12(const struct record_reader *r)
 {
-    uint16_t version = passive_info(r->flow->w)->version;
+    uint16_t version = passive_info(r->conn->passive)->version;
 
     return version != 0 && version < TLS_1_3;
 }
@@ -49,9 +49,9 @@ static bool whose(const struct record_reader *r, const struct record *record)
 {
     int who = NOBODY, last = r->from_client ? 1 : 0;
 
-    if (passive_opens(r->flow->w, true, record))
+    if (passive_opens(r->conn->passive, true, record))
         return true;
-    if (passive_opens(r->flow->w, false, record))
+    if (passive_opens(r->conn->passive, false, record))
         return false;
     if (record->type == CONTENT_HANDSHAKE && !r->sealed[last] && record->fragment.n > 0 &&
         r->left == 0)
@@ -89,10 +89,10 @@ static void take(struct record_reader *r, const struct record *record)
         r->finished[r->from_client ? 1 : 0] = true;
     else if (record->type == CONTENT_HANDSHAKE)
         follow(r, record->fragment);
-    decode_flow_feed(r->flow, r->from_client, record->bytes);
+    capture_conn_feed(r->conn, r->from_client, record->bytes);
 }
 
-enum err decode_raw(struct decode_job *j, struct span bytes)
+enum err record_dump_read(struct capture_reader *reader, struct span bytes)
 {
     struct record_reader r = {.from_client = true};
     struct fail fail = {0};
@@ -101,19 +101,19 @@ enum err decode_raw(struct decode_job *j, struct span bytes)
 
     if (record_split(&record, &complete, bytes, RECORD_CIPHER12_MAX, &fail) != ERR_OK || !complete)
         return ERR_CAPTURE_NEITHER;
-    j->num_seen = 1;
-    j->has_number = true;
-    r.flow = decode_flow_new(j, 1);
-    if (r.flow == NULL)
+    reader->num_seen = 1;
+    reader->has_flow = true;
+    r.conn = capture_conn_new(reader, 1);
+    if (r.conn == NULL)
         return ERR_MEMORY;
     while (complete) {
         take(&r, &record);
         bytes = span_tail(bytes, record.bytes.n);
-        /* What is no record is the watch's to find. */
+        /* The decoder reports what is no record. */
         if (record_split(&record, &complete, bytes, RECORD_CIPHER12_MAX, &fail) != ERR_OK)
-            decode_flow_feed(r.flow, r.from_client, bytes);
+            capture_conn_feed(r.conn, r.from_client, bytes);
     }
     bool is_cut = fail.err == ERR_OK && bytes.n > 0;
-    decode_flow_end(r.flow, CAPTURE_END);
+    capture_conn_end(r.conn, CAPTURE_END);
     return is_cut ? ERR_CAPTURE_TRUNCATED : ERR_OK;
 }

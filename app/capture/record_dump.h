@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* decode_raw: records that stand in a file one after the other, of one side or of both: which side
- * each is of shows in its content. */
+/* record_dump: records that stand in a file one after the other, of one side or of both.  Their
+ * content shows which side sent each. */
 #ifndef TB_APP_CAPTURE_RECORD_DUMP_H
 #define TB_APP_CAPTURE_RECORD_DUMP_H
 
-#include "app/capture/capture_conn.h"
+#include "app/capture/capture_read.h"
 
-/* decode_raw tells of them as of one connection: CAPTURE_MAGIC where they are no records at all. */
-enum err decode_raw(struct decode_job *j, struct span bytes) MUST_CHECK;
+/* record_dump_read hands them over as one connection: CAPTURE_NEITHER if they are no records. */
+enum err record_dump_read(struct capture_reader *reader, struct span bytes) MUST_CHECK;
 
 #endif

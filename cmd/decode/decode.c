@@ -2,12 +2,20 @@
 /* decode: TLS connections out of a capture, decrypted where their secrets are known, and judged. */
 #include "config.h"
 
-#include "cmd/options/connect_options.h"
-#include "app/capture/capture_conn.h"
+#include "cmd/decode/decode.h"
 
+#include <inttypes.h>
+
+#include "cmd/decode/decode_passed.h"
+#include "cmd/options/connect_options.h"
+#include "lib/asn1/pem.h"
 #include "lib/crypto/gmpwipe.h"
+#include "lib/view/cert/label.h"
 
 enum { FLOW_MOST = 999999999 };
+
+/* Bytes of the files that are kept until the end. */
+enum { PEM_MAX = 64 << 20, PAGE_MAX = 192 << 20, PASSED_MAX = 1 << 12 };
 
 static const struct decode_opts decode_defaults = {
     .judging = VERIFY_OPTIONS_DEFAULTS, .lesson = LESSON_DEFAULTS, .diagram = DECODE_NO_DIAGRAM};
@@ -146,28 +154,63 @@ static const struct opt judged_by[] = {
     {.kind = OPT_END},
 };
 
+/* The chain, unless it is the same as the one before. */
+static void on_chain(void *ctx, struct span list, bool is_13)
+{
+    const struct decode_source *s = ctx;
+    struct decode_job *j = s->owner;
+    struct fail fail = {0};
+    struct rd r = rd_init(list, &fail);
+    struct cert_entry entry;
+    uint8_t digest[DIGEST_MAX_SIZE] = {0};
+
+    digest_of(DIGEST_SHA256, digest, list);
+    if (memcmp(digest, j->last_chain, sizeof digest) == 0)
+        return;
+    memcpy(j->last_chain, digest, sizeof digest);
+    while (cert_entry_next(&r, is_13, &entry))
+        pem_encode(&j->pem, "CERTIFICATE", entry.cert);
+    j->source.reader.listener_n = j->pem.room + j->page.room;
+}
+
 static void job_init(struct decode_job *j, struct run *r)
 {
     const struct decode_opts *o = r->opts;
     bool views = o->packets || o->trace != DECODE_TRACE_OFF || o->secrets || o->timing ||
                  o->diagram != DECODE_NO_DIAGRAM || lesson_wants(&o->lesson);
+    struct capture_reader *reader = &j->source.reader;
 
-    *j = (struct decode_job){.run = r,
-                             .opts = o,
-                             .command = "decode",
-                             .inputs = (const char *const *)r->operands,
-                             .num_inputs = r->num_operands};
-    j->details = o->all || views || o->flow > 0 || o->result.json;
-    j->keep_steps = o->secrets || lesson_wants(&o->lesson);
+    *j = (struct decode_job){.run = r, .opts = o};
+    j->source = (struct decode_source){.run = r,
+                                       .owner = j,
+                                       .command = "decode",
+                                       .inputs = (const char *const *)r->operands,
+                                       .num_inputs = r->num_operands,
+                                       .json = o->result.json};
+    j->verifier = (struct verifier){.run = r, .opts = &o->judging, .result = &o->result};
+    reader->listener.finished = decode_show_finished;
+    reader->listener.chain = o->save_chain != NULL ? on_chain : NULL;
+    reader->listener.data = o->follow ? decode_show_data : NULL;
+    reader->verifier = o->no_verify ? NULL : &j->verifier;
+    reader->flow = o->flow;
+    reader->details = o->all || views || o->flow > 0 || o->result.json;
+    reader->keep_steps = o->secrets || lesson_wants(&o->lesson);
     j->to_stdout = o->follow || o->diagram > HS_DIAGRAM_TEXT;
     j->style = output_style((enum color)o->result.color);
     j->aside = output_aside_style((enum color)o->result.color);
-    j->verifier = (struct verifier){.run = r, .opts = &o->judging, .result = &o->result};
     if (lesson_wants(&o->lesson))
         j->judging = opt_again(judged_by, r->arena, r->argc, r->argv, (const char *const[]){NULL},
                                &j->num_judging);
-    buf_init(&j->pem, DECODE_PEM);
-    buf_init(&j->page, DECODE_PAGE);
+    buf_init(&j->pem, PEM_MAX);
+    buf_init(&j->page, PAGE_MAX);
+}
+
+static void job_free(struct decode_job *j)
+{
+    verifier_close(&j->verifier);
+    decode_source_close(&j->source);
+    buf_free(&j->pem);
+    buf_wipe(&j->page);
 }
 
 /* Whatever can be known to fail does so before anything is read. */
@@ -178,7 +221,7 @@ static int check_outputs(struct decode_job *j)
     for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
         int sys_errno = 0;
         if (outputs[i] != NULL && outfile_check(outputs[i], &sys_errno) != ERR_OK)
-            return decode_file_failed(j, outputs[i], ERR_WRITE, sys_errno);
+            return decode_source_failed(&j->source, outputs[i], ERR_WRITE, sys_errno);
     }
     return EXIT_OK;
 }
@@ -196,6 +239,48 @@ static int write_file(struct decode_job *j, const char *path, const struct buf *
     return e == ERR_OK ? EXIT_OK : cmd_file_failed(j->run, path, e, sys_errno);
 }
 
+static void say_sums(const struct decode_job *j)
+{
+    const struct capture_reader *r = &j->source.reader;
+    struct buf *out = &j->run->out.data;
+
+    if (r->capture == NULL || j->opts->result.json || j->opts->result.quiet || !r->is_table ||
+        r->details)
+        return;
+    const struct capture_sums *sums = capture_sums(r->capture);
+    buf_printf(out, "\n%" PRIu64 " connection%s with TLS, %" PRIu64 " without", r->num_tls,
+               buf_plural(r->num_tls), r->num_other);
+    if (sums->gaps > 0)
+        buf_printf(out, "; bytes are missing in %" PRIu64 " place%s", sums->gaps,
+                   buf_plural(sums->gaps));
+    buf_str(out, ".  --flow N shows one of them, --all each.\n");
+    struct buf text;
+    buf_init(&text, PASSED_MAX);
+    decode_passed_text(&text, r->capture);
+    if (text.n > 0)
+        buf_printf(out, "Ignored: %.*s.\n", (int)text.n, (const char *)text.p);
+    buf_free(&text);
+}
+
+static void put_name(struct buf *out, const char *path)
+{
+    safe_put(out, span_str(label_input(path)));
+    buf_str(out, ":\n");
+}
+
+static int read_file(struct decode_job *j, const char *path)
+{
+    const struct result_opts *result = &j->opts->result;
+
+    j->has_heading = false;
+    if (j->run->num_operands > 1 && !result->json && !result->quiet && !j->to_stdout)
+        put_name(&j->run->out.data, path);
+    int code = decode_source_read(&j->source, path);
+    if (code == EXIT_OK)
+        say_sums(j);
+    return code;
+}
+
 static int decode_run(struct run *r)
 {
     const struct decode_opts *o = r->opts;
@@ -208,19 +293,19 @@ static int decode_run(struct run *r)
     job_init(&j, r);
     code = check_outputs(&j);
     if (code == EXIT_OK)
-        code = decode_open(&j);
+        code = decode_source_open(&j.source, &o->keylogs, &o->keys, o->timeout_us);
     for (size_t i = 0; i < r->num_operands && code != EXIT_USAGE && !r->out.failed; i++) {
         if (code != EXIT_OK && i == 0)
             break; /* without the secrets, what is shown would mislead */
-        code = cmd_worse(code, decode_file(&j, r->operands[i]));
+        code = cmd_worse(code, read_file(&j, r->operands[i]));
     }
     code = cmd_worse(code, j.code);
     lesson_page_end(&j.page);
     if (o->save_chain != NULL && j.lacks_chain && j.pem.n == 0)
-        output_say(&r->out, "%s: not written: the capture shows no chain", o->save_chain);
+        output_say(&r->out, "%s: not written: no chain is visible", o->save_chain);
     code = cmd_worse(code, write_file(&j, o->save_chain, &j.pem, false));
     code = cmd_worse(code, write_file(&j, o->lesson.html, &j.page, true));
-    decode_close(&j);
+    job_free(&j);
     return code;
 }
 

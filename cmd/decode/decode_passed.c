@@ -2,9 +2,9 @@
 /* What is in a capture and was passed over, by cause. */
 #include "config.h"
 
-#include <inttypes.h>
+#include "cmd/decode/decode_passed.h"
 
-#include "app/capture/capture_conn.h"
+#include <inttypes.h>
 
 static const struct {
     enum err err;
@@ -34,7 +34,7 @@ void decode_passed_text(struct buf *out, const struct capture *c)
         uint64_t num = num_of(c, i);
         if (num == 0)
             continue;
-        buf_printf(out, "%s%" PRIu64 " packet%s: %s", between, num, buf_plural(num),
+        buf_printf(out, "%s%" PRIu64 " packet%s: %s", between, num, num == 1 ? "" : "s",
                    err_text(causes[i].err));
         between = "; ";
     }

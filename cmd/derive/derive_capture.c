@@ -4,7 +4,7 @@
 
 #include <inttypes.h>
 
-#include "app/capture/capture_conn.h"
+#include "cmd/decode/decode_source.h"
 #include "cmd/derive/derive.h"
 #include "lib/base/hex.h"
 #include "lib/base/wipe.h"
@@ -18,19 +18,20 @@ enum { WHY_MAX = 1 << 10 };
 /* The connection to be shown: the one asked for, or the first whose secrets are known. */
 struct choice {
     const struct derive_opts *opts;
-    struct decode_job *job;
-    bool done, wrong;       /* it has been shown; a Finished does not fit */
-    bool misfits;           /* the key is not that of its certificate */
-    uint64_t number;        /* of one whose secrets are not known; 0: none so far */
+    struct decode_source *source;
+    bool done, wrong;         /* it has been shown; a Finished does not fit */
+    bool misfits;             /* the key is not that of its certificate */
+    uint64_t number;          /* of one whose secrets are not known; 0: none so far */
     enum passive_block block; /* why */
-    enum err err;           /* of the output */
+    enum err err;             /* of the output */
 };
 
-static void put_json(struct choice *c, const struct decode_flow *f)
+static void put_json(struct choice *c, const struct capture_conn *conn)
 {
-    const struct tls_info *info = passive_info(f->w);
-    enum reason reason = passive_finished(f->w).wrong > 0 ? REASON_BAD_FINISHED : REASON_OK;
-    struct json_writer j = {.out = &c->job->run->out.data};
+    const struct tls_info *info = passive_info(conn->passive);
+    enum reason reason =
+        passive_finished(conn->passive).wrong > 0 ? REASON_BAD_FINISHED : REASON_OK;
+    struct json_writer j = {.out = &c->source->run->out.data};
 
     envelope_open(&j, "derive", c->opts->capture, reason);
     jw_list(&j, "findings");
@@ -41,65 +42,67 @@ static void put_json(struct choice *c, const struct decode_flow *f)
     jw_str(&j, "suite", info->suite->name);
     jw_hex(&j, "client_random", info->client_random);
     jw_list(&j, "steps");
-    for (size_t i = 0; i < f->events.num_steps; i++) {
-        struct step s = event_log_step_get(&f->events, &f->events.steps[i]);
+    for (size_t i = 0; i < conn->events.num_steps; i++) {
+        struct step s = event_log_step_get(&conn->events, &conn->events.steps[i]);
         hs_step_json(&j, &s);
     }
     jw_list_end(&j);
-    hs_finished_json(&j, "finished", &f->events);
+    hs_finished_json(&j, "finished", &conn->events);
     jw_null(&j, "check");
-    jw_int(&j, "flow", (int64_t)f->number);
+    jw_int(&j, "flow", (int64_t)conn->number);
     c->err = envelope_close(&j);
 }
 
-static void put_text(struct choice *c, const struct decode_flow *f)
+static void put_text(struct choice *c, const struct capture_conn *conn)
 {
-    const struct tls_info *info = passive_info(f->w);
+    const struct tls_info *info = passive_info(conn->passive);
     struct style style = output_style((enum color)c->opts->color);
-    struct buf *out = &c->job->run->out.data;
+    struct buf *out = &c->source->run->out.data;
 
     text_ink(out, &style, INK_BOLD);
     buf_printf(out, "%s, %s\n", version_name(info->version), info->suite->name);
     text_ink(out, &style, INK_PLAIN);
-    buf_printf(out, "connection %" PRIu64 "%s%s\nclient random ", f->number,
-               f->has_ends ? ", " : "", f->has_ends ? f->address : "");
+    buf_printf(out, "connection %" PRIu64 "%s%s\nclient random ", conn->number,
+               conn->ends.known ? ", " : "", conn->ends.known ? conn->ends.text : "");
     hex_encode(out, info->client_random, 0);
     buf_str(out, "\n\n");
-    for (size_t i = 0; i < f->events.num_steps; i++) {
-        struct step s = event_log_step_get(&f->events, &f->events.steps[i]);
+    for (size_t i = 0; i < conn->events.num_steps; i++) {
+        struct step s = event_log_step_get(&conn->events, &conn->events.steps[i]);
         hs_step(out, (unsigned)(i + 1), &s, &style);
         buf_u8(out, '\n');
     }
-    hs_finished(out, &f->events, &style);
+    hs_finished(out, &conn->events, &style);
     c->err = out->err;
 }
 
-static void show(void *ctx, struct decode_flow *f)
+static void show(void *ctx, struct capture_conn *conn, bool is_row)
 {
-    struct choice *c = ctx;
+    const struct decode_source *s = ctx;
+    struct choice *c = s->owner;
 
+    (void)is_row;
     if (c->done)
         return;
-    if (f->events.num_steps == 0) {
+    if (conn->events.num_steps == 0) {
         if (c->number == 0) {
-            c->block = passive_block(f->w);
-            c->misfits = f->key_asked && f->key == NULL;
-            c->number = f->number;
+            c->block = passive_block(conn->passive);
+            c->misfits = conn->chain.needs_key && !conn->chain.used_key;
+            c->number = conn->number;
         }
         return;
     }
     c->done = true;
-    c->wrong = passive_finished(f->w).wrong > 0;
+    c->wrong = passive_finished(conn->passive).wrong > 0;
     if (c->opts->json)
-        put_json(c, f);
+        put_json(c, conn);
     else
-        put_text(c, f);
+        put_text(c, conn);
 }
 
 static int say_none(struct choice *c)
 {
     const char *why = passive_block_text(c->block);
-    struct output *out = &c->job->run->out;
+    struct output *out = &c->source->run->out;
     struct buf text;
 
     buf_init(&text, WHY_MAX);
@@ -129,40 +132,33 @@ static int wrong_options(struct run *r, const struct derive_opts *o)
 
 int derive_capture(struct run *r, const struct derive_opts *o)
 {
-    struct decode_opts how = {
-        .judging = VERIFY_OPTIONS_DEFAULTS,
-        .lesson = LESSON_DEFAULTS,
-        .diagram = DECODE_NO_DIAGRAM,
-        .keylogs = {.v = (const char *[]){o->keylog}, .num = o->keylog != NULL},
-        .keys = {.v = (const char *[]){o->key}, .num = o->key != NULL},
-        .flow = o->flow,
-        .result = {.json = o->json},
-        .no_verify = true};
+    const struct opt_list keylogs = {.v = (const char *[]){o->keylog}, .num = o->keylog != NULL};
+    const struct opt_list keys = {.v = (const char *[]){o->key}, .num = o->key != NULL};
     struct choice choice = {.opts = o};
-    struct decode_job j = {.run = r,
-                           .opts = &how,
-                           .keep_steps = true,
-                           .details = true,
-                           .command = "derive",
-                           .inputs = &o->capture,
-                           .num_inputs = 1,
-                           .show = show,
-                           .show_ctx = &choice};
+    struct decode_source s = {
+        .run = r,
+        .inputs = &o->capture,
+        .num_inputs = 1,
+        .command = "derive",
+        .json = o->json,
+        .reader = {.listener.finished = show, .flow = o->flow, .details = true, .keep_steps = true},
+        .owner = &choice,
+    };
     int code = wrong_options(r, o);
 
     if (code != EXIT_OK)
         return code;
     gmpwipe_install();
-    choice.job = &j;
-    code = decode_open(&j);
+    choice.source = &s;
+    code = decode_source_open(&s, &keylogs, &keys, 0);
     if (code == EXIT_OK)
-        code = decode_file(&j, o->capture);
+        code = decode_source_read(&s, o->capture);
     if (code == EXIT_OK && !choice.done)
         code = say_none(&choice);
     else if (choice.done)
         code = cmd_worse(code, choice.wrong ? EXIT_VERDICT : EXIT_OK);
     if (choice.err != ERR_OK)
         code = cmd_worse(code, reason_exit(err_reason(choice.err)));
-    decode_close(&j);
+    decode_source_close(&s);
     return code;
 }

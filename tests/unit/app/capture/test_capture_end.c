@@ -2,7 +2,7 @@
 /* What came of a connection, for all that a watch may say of it. */
 #include "config.h"
 
-#include "app/capture/capture_conn.h"
+#include "app/capture/capture_read.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -77,25 +77,24 @@ bool passive_saw_begin(const struct passive *w)
     return said.saw_begin;
 }
 
-const struct reference_id *decode_flow_host(struct decode_flow *f)
+const struct reference_id *capture_chain_host(struct capture_conn *c)
 {
     static const struct reference_id none;
 
-    (void)f;
+    (void)c;
     return &none;
 }
 
-static const struct decode_opts opts;
-static struct decode_job job = {.opts = &opts, .path = "file"};
+static struct capture_reader reader = {.path = "file"};
 
-static struct decode_flow flow_of(enum capture_close how)
+static struct capture_conn conn_of(enum capture_close how)
 {
-    struct decode_flow f = {.job = &job, .how = how, .last_message = -1};
+    struct capture_conn c = {.reader = &reader, .how = how, .last_message = -1};
 
     memset(&said, 0, sizeof said);
     said.saw_begin = true;
-    buf_init(&f.why, 1 << 10);
-    return f;
+    buf_init(&c.why, 1 << 10);
+    return c;
 }
 
 static void ended(void **state)
@@ -103,20 +102,20 @@ static void ended(void **state)
     static const struct {
         enum capture_close how;
         bool eof;
-        enum decode_ended is;
+        enum capture_end_how is;
     } rows[] = {
-        {CAPTURE_FIN, true, DECODE_CLOSED},     {CAPTURE_RESET, true, DECODE_RESET},
-        {CAPTURE_REUSED, false, DECODE_CLOSED}, {CAPTURE_END, false, DECODE_OPEN},
-        {CAPTURE_END, true, DECODE_CLOSED},     {CAPTURE_EVICTED, false, DECODE_OPEN},
-        {CAPTURE_EVICTED, true, DECODE_CLOSED},
+        {CAPTURE_FIN, true, CAPTURE_END_CLOSED},     {CAPTURE_RESET, true, CAPTURE_END_RESET},
+        {CAPTURE_REUSED, false, CAPTURE_END_CLOSED}, {CAPTURE_END, false, CAPTURE_END_OPEN},
+        {CAPTURE_END, true, CAPTURE_END_CLOSED},     {CAPTURE_EVICTED, false, CAPTURE_END_OPEN},
+        {CAPTURE_EVICTED, true, CAPTURE_END_CLOSED},
     };
 
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         for (int side = 0; side < 2; side++) {
-            struct decode_flow f = flow_of(rows[i].how);
-            f.eof[side] = rows[i].eof;
-            assert_int_equal(decode_flow_ended(&f), rows[i].is);
+            struct capture_conn c = conn_of(rows[i].how);
+            c.eof[side] = rows[i].eof;
+            assert_int_equal(capture_end_how(&c), rows[i].is);
         }
     }
 }
@@ -124,147 +123,147 @@ static void ended(void **state)
 /* Incomplete: it ended, and nothing is missing; else nobody knows. */
 static void handshake(void **state)
 {
-    struct decode_flow f = flow_of(CAPTURE_RESET);
+    struct capture_conn c = conn_of(CAPTURE_RESET);
 
     (void)state;
-    assert_int_equal(decode_flow_handshake(&f), DECODE_INCOMPLETE);
+    assert_int_equal(capture_end_handshake(&c), CAPTURE_INCOMPLETE);
     said.saw_begin = false;
-    assert_int_equal(decode_flow_handshake(&f), DECODE_UNKNOWN);
+    assert_int_equal(capture_end_handshake(&c), CAPTURE_UNKNOWN);
     said.foreign = true;
-    assert_int_equal(decode_flow_handshake(&f), DECODE_INCOMPLETE);
+    assert_int_equal(capture_end_handshake(&c), CAPTURE_INCOMPLETE);
     said.complete = true;
-    assert_int_equal(decode_flow_handshake(&f), DECODE_COMPLETE);
-    f = flow_of(CAPTURE_EVICTED);
-    assert_int_equal(decode_flow_handshake(&f), DECODE_UNKNOWN);
+    assert_int_equal(capture_end_handshake(&c), CAPTURE_COMPLETE);
+    c = conn_of(CAPTURE_EVICTED);
+    assert_int_equal(capture_end_handshake(&c), CAPTURE_UNKNOWN);
     /* An early alert ends it, unless both Finished were there: then it refuses a certificate. */
-    said.complete = f.has_alert = f.alert_early = true;
-    assert_int_equal(decode_flow_handshake(&f), DECODE_INCOMPLETE);
-    f.finished[0] = true;
-    assert_int_equal(decode_flow_handshake(&f), DECODE_INCOMPLETE);
-    f.finished[1] = true;
-    assert_int_equal(decode_flow_handshake(&f), DECODE_COMPLETE);
-    f.finished[1] = f.alert_early = false;
-    assert_int_equal(decode_flow_handshake(&f), DECODE_COMPLETE);
+    said.complete = c.alert.was_seen = c.alert.is_early = true;
+    assert_int_equal(capture_end_handshake(&c), CAPTURE_INCOMPLETE);
+    c.finished[0] = true;
+    assert_int_equal(capture_end_handshake(&c), CAPTURE_INCOMPLETE);
+    c.finished[1] = true;
+    assert_int_equal(capture_end_handshake(&c), CAPTURE_COMPLETE);
+    c.finished[1] = c.alert.is_early = false;
+    assert_int_equal(capture_end_handshake(&c), CAPTURE_COMPLETE);
 }
 
 /* What is wrong with the connection comes before what is wrong with its chain. */
 static void reason(void **state)
 {
-    struct decode_flow f = flow_of(CAPTURE_FIN);
+    struct capture_conn c = conn_of(CAPTURE_FIN);
 
     (void)state;
     said.complete = true;
-    f.verdict = REASON_EXPIRED;
-    assert_int_equal(decode_flow_reason(&f), REASON_EXPIRED);
+    c.chain.verdict = REASON_EXPIRED;
+    assert_int_equal(capture_end_reason(&c), REASON_EXPIRED);
     said.complete = false;
-    assert_int_equal(decode_flow_reason(&f), REASON_INCOMPLETE);
-    f.has_alert = true;
-    assert_int_equal(decode_flow_reason(&f), REASON_INCOMPLETE);
-    f.alert_early = true;
-    assert_int_equal(decode_flow_reason(&f), REASON_ALERT);
+    assert_int_equal(capture_end_reason(&c), REASON_INCOMPLETE);
+    c.alert.was_seen = true;
+    assert_int_equal(capture_end_reason(&c), REASON_INCOMPLETE);
+    c.alert.is_early = true;
+    assert_int_equal(capture_end_reason(&c), REASON_ALERT);
     said.failure.err = ERR_TLS_RECORD_TYPE;
-    assert_int_equal(decode_flow_reason(&f), REASON_UNDECODABLE);
+    assert_int_equal(capture_end_reason(&c), REASON_UNDECODABLE);
     enum err broken = said.failure.err;
     said.failure.err = ERR_TLS_MESSAGE_TOO_LONG; /* which no RFC forbids */
-    assert_int_equal(decode_flow_reason(&f), REASON_LIMIT);
+    assert_int_equal(capture_end_reason(&c), REASON_LIMIT);
     said.failure.err = broken;
     said.finished.wrong = 1;
-    assert_int_equal(decode_flow_reason(&f), REASON_BAD_FINISHED);
+    assert_int_equal(capture_end_reason(&c), REASON_BAD_FINISHED);
     said.finished.wrong = 0;
     said.failure.err = ERR_TLS_FINISHED;
-    assert_int_equal(decode_flow_reason(&f), REASON_BAD_FINISHED);
+    assert_int_equal(capture_end_reason(&c), REASON_BAD_FINISHED);
 }
 
 static void unjudged(void **state)
 {
-    struct decode_flow f = flow_of(CAPTURE_END);
+    struct capture_conn c = conn_of(CAPTURE_END);
 
     (void)state;
-    assert_string_equal(decode_flow_unjudged(&f), "the capture ends before the end of the "
+    assert_string_equal(capture_end_unjudged(&c), "the capture ends before the end of the "
                                                   "handshake");
     said.saw_begin = false;
-    assert_string_equal(decode_flow_unjudged(&f), "the capture begins after the start of the "
+    assert_string_equal(capture_end_unjudged(&c), "the capture begins after the start of the "
                                                   "handshake");
-    f.missing[0] = 1;
+    c.missing[0] = 1;
     said.block = PASSIVE_MISSING;
-    assert_string_equal(decode_flow_unjudged(&f),
+    assert_string_equal(capture_end_unjudged(&c),
                         "bytes of the handshake are missing in the capture");
-    f.one_sided = true;
-    assert_string_equal(decode_flow_unjudged(&f), "only one direction was captured");
-    f.verdict = REASON_EXPIRED;
-    assert_null(decode_flow_unjudged(&f));
-    f = flow_of(CAPTURE_FIN);
-    assert_null(decode_flow_unjudged(&f)); /* it is incomplete */
+    c.one_sided = true;
+    assert_string_equal(capture_end_unjudged(&c), "only one direction was captured");
+    c.chain.verdict = REASON_EXPIRED;
+    assert_null(capture_end_unjudged(&c));
+    c = conn_of(CAPTURE_FIN);
+    assert_null(capture_end_unjudged(&c)); /* it is incomplete */
     said.complete = true;
-    assert_null(decode_flow_unjudged(&f));
+    assert_null(capture_end_unjudged(&c));
 }
 
-static void says(struct decode_flow *f, const char *text)
+static void says(struct capture_conn *c, const char *text)
 {
-    struct hs_view v = decode_flow_view(f);
+    struct hs_view v = capture_end_view(c);
 
     if (text == NULL)
         assert_null(v.message);
     else
         assert_string_equal(v.message, text);
-    buf_free(&f->why);
+    buf_free(&c->why);
 }
 
 static void explained(void **state)
 {
-    struct decode_flow f = flow_of(CAPTURE_RESET);
+    struct capture_conn c = conn_of(CAPTURE_RESET);
 
     (void)state;
-    says(&f, "the server reset the connection, before the handshake was complete");
-    f = flow_of(CAPTURE_RESET);
-    f.reset_by_client = true;
-    f.last_message = HS_CLIENT_HELLO;
-    says(&f, "the client reset the connection, after ClientHello, before the handshake was "
+    says(&c, "the server reset the connection, before the handshake was complete");
+    c = conn_of(CAPTURE_RESET);
+    c.reset_by_client = true;
+    c.last_message = HS_CLIENT_HELLO;
+    says(&c, "the client reset the connection, after ClientHello, before the handshake was "
              "complete");
-    f = flow_of(CAPTURE_END);
-    f.eof[1] = true;
-    says(&f, "the client closed the connection, before the handshake was complete");
-    f = flow_of(CAPTURE_END);
-    f.eof[0] = true;
-    says(&f, "the server closed the connection, before the handshake was complete");
-    f = flow_of(CAPTURE_FIN);
-    says(&f, "the connection was closed, before the handshake was complete");
-    f = flow_of(CAPTURE_FIN);
+    c = conn_of(CAPTURE_END);
+    c.eof[1] = true;
+    says(&c, "the client closed the connection, before the handshake was complete");
+    c = conn_of(CAPTURE_END);
+    c.eof[0] = true;
+    says(&c, "the server closed the connection, before the handshake was complete");
+    c = conn_of(CAPTURE_FIN);
+    says(&c, "the connection was closed, before the handshake was complete");
+    c = conn_of(CAPTURE_FIN);
     said.foreign = true;
     said.as = "HTTP";
-    says(&f, "the server did not answer with TLS: HTTP, before the handshake was complete");
-    f = flow_of(CAPTURE_FIN);
+    says(&c, "the server did not answer with TLS: HTTP, before the handshake was complete");
+    c = conn_of(CAPTURE_FIN);
     said.complete = true;
-    says(&f, NULL);
+    says(&c, NULL);
 }
 
 /* The client's alert is told in words, the server's is how it failed. */
 static void alerts(void **state)
 {
-    struct decode_flow f = flow_of(CAPTURE_FIN);
+    struct capture_conn c = conn_of(CAPTURE_FIN);
 
     (void)state;
-    f.has_alert = f.alert_early = f.alert_by_client = true;
-    f.alert = 48;
-    struct hs_view v = decode_flow_view(&f);
+    c.alert.was_seen = c.alert.is_early = c.alert.by_client = true;
+    c.alert.code = 48;
+    struct hs_view v = capture_end_view(&c);
     assert_int_equal(v.reason, REASON_ALERT);
     assert_int_equal(v.failure->err, ERR_OK);
     assert_non_null(strstr(v.message, "the client ended it with unknown_ca (48): "));
-    buf_free(&f.why);
-    f = flow_of(CAPTURE_FIN);
-    f.has_alert = f.alert_early = f.alert_by_client = true;
-    f.alert = 255;
-    says(&f, "the client ended it with an unknown alert (255): not in the registry");
-    f = flow_of(CAPTURE_FIN);
-    f.has_alert = f.alert_early = true;
-    f.alert = 40;
-    v = decode_flow_view(&f);
+    buf_free(&c.why);
+    c = conn_of(CAPTURE_FIN);
+    c.alert.was_seen = c.alert.is_early = c.alert.by_client = true;
+    c.alert.code = 255;
+    says(&c, "the client ended it with an unknown alert (255): not in the registry");
+    c = conn_of(CAPTURE_FIN);
+    c.alert.was_seen = c.alert.is_early = true;
+    c.alert.code = 40;
+    v = capture_end_view(&c);
     assert_null(v.message);
     assert_int_equal(v.failure->err, ERR_TLS_ALERT_RECEIVED);
     assert_int_equal(v.failure->alert, 40);
-    f = flow_of(CAPTURE_FIN);
-    said.complete = f.has_alert = true; /* behind the handshake it explains nothing */
-    v = decode_flow_view(&f);
+    c = conn_of(CAPTURE_FIN);
+    said.complete = c.alert.was_seen = true; /* behind the handshake it explains nothing */
+    v = capture_end_view(&c);
     assert_int_equal(v.failure->err, ERR_OK);
     assert_null(v.message);
 }

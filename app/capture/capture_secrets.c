@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "app/capture/capture_secrets.h"
+
+#include "lib/base/file.h"
+#include "lib/tls/wire/first_flight.h"
+#include "lib/x509/bundle.h"
+
+enum { KEY_MAX = 1 << 20 };
+static const size_t keylog_max = SIZE_MAX / 2; /* huge ones are mapped into memory */
+
+void capture_secrets_init(struct capture_secrets *s, struct arena *arena)
+{
+    struct rng rng = rng_system(&s->random);
+
+    s->arena = arena;
+    rng_fill(&rng, s->hash_key, sizeof s->hash_key);
+    secret_index_init(&s->index, s->hash_key);
+    sessions_init(&s->sessions, s->hash_key);
+}
+
+void capture_secrets_free(struct capture_secrets *s)
+{
+    secret_index_free(&s->index);
+    sessions_free(&s->sessions);
+    readkeys_cache_free(&s->contexts);
+    for (size_t i = 0; i < s->num_keys; i++)
+        privkey_free(s->keys[i].key);
+    s->num_keys = 0;
+}
+
+enum err capture_secrets_keylog(struct capture_secrets *s, const char *path, int wait_ms,
+                                uint64_t *bad, int *sys_errno)
+{
+    struct file file = {0};
+    uint64_t lines = s->index.lines, before = s->index.bad;
+    enum err e = file_read_within(&file, path, keylog_max, wait_ms);
+
+    if (e == ERR_OK)
+        e = secret_index_add(&s->index, file.bytes);
+    *bad = s->index.bad - before;
+    if (e == ERR_OK && s->index.lines == lines && *bad > 0)
+        e = first_flight_no_keylog(file.bytes, ERR_TLS_KEYLOG_LINE);
+    *sys_errno = file.sys_errno;
+    file_wipe(&file);
+    return e;
+}
+
+enum err capture_secrets_key(struct capture_secrets *s, const char *path, enum key_kind *kind,
+                             int *sys_errno)
+{
+    struct file file = {0};
+    struct privkey *key = NULL;
+    enum err e = file_read(&file, path, KEY_MAX);
+
+    *sys_errno = file.sys_errno;
+    if (e == ERR_OK)
+        e = privkey_new(&key, file.bytes);
+    if (e != ERR_OK && *sys_errno == 0 && item_guess(file.bytes) == ITEM_PKCS12)
+        e = ERR_IS_PKCS12;
+    file_wipe(&file);
+    if (e == ERR_OK)
+        e = ARENA_GROW(s->arena, s->keys, s->num_keys, s->cap_keys);
+    if (e != ERR_OK) {
+        privkey_free(key);
+        return e;
+    }
+    s->keys[s->num_keys++] = (struct capture_key){.key = key, .path = path};
+    *kind = privkey_kind(key);
+    return ERR_OK;
+}
+
+const struct capture_key *capture_secrets_fits(const struct capture_secrets *s,
+                                               const struct keyinfo *of)
+{
+    for (size_t i = 0; i < s->num_keys; i++) {
+        if (privkey_fits(s->keys[i].key, of))
+            return &s->keys[i];
+    }
+    return NULL;
+}
+
+uint64_t capture_secrets_size(const struct capture_secrets *s)
+{
+    return sessions_size(&s->sessions) + s->contexts.slots.room;
+}

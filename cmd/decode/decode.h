@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * decode: what `tlsbox decode` is made of:
+ *
+ *   decode.c         options, which file is written when
+ *   decode_source.c  files to connections; messages about files
+ *   decode_passed.c  what was skipped
+ *   decode_show.c    when a connection is drawn, and where to
+ *   decode_row.c     a connection as the row of a table
+ *   decode_facts.c   a connection as text
+ *   decode_json.c    a connection as JSON
+ */
+#ifndef TB_CMD_DECODE_DECODE_H
+#define TB_CMD_DECODE_DECODE_H
+
+#include "cmd/decode/decode_source.h"
+#include "cmd/options/lesson_options.h"
+
+struct decode_opts {
+    struct verify_options judging;
+    struct result_opts result;
+    struct lesson_opts lesson;
+    struct opt_list keylogs, keys;
+    uint64_t timeout_us; /* 0: the default */
+    int flow;            /* 0: all */
+    bool all, no_verify, follow, packets, secrets, timing;
+    int trace;   /* enum decode_trace */
+    int diagram; /* enum hs_diagram, or DECODE_NO_DIAGRAM */
+    const char *save_chain;
+};
+
+enum decode_trace { DECODE_TRACE_OFF, DECODE_TRACE_FIELDS, DECODE_TRACE_HEX };
+enum { DECODE_NO_DIAGRAM = -1 };
+
+struct decode_job {
+    struct run *run;
+    const struct decode_opts *opts;
+    struct decode_source source;
+    struct verifier verifier;
+    struct span *judging; /* the options of a lesson's commands */
+    size_t num_judging;
+    struct style style, aside;
+    bool to_stdout;   /* data or drawings go there, text to standard error */
+    bool has_heading; /* something of this file was written */
+    struct buf pem, page;
+    uint8_t last_chain[DIGEST_MAX_SIZE]; /* of the chain that was kept last */
+    bool lacks_chain;                    /* there was a connection whose chain cannot be seen */
+    int code;
+};
+
+/* The listener's: a connection that is over; application data, for --follow. */
+void decode_show_finished(void *ctx, struct capture_conn *c, bool is_row);
+void decode_show_data(void *ctx, const struct capture_conn *c, const struct event *e);
+
+void decode_row_heading(struct buf *out, const struct style *style);
+void decode_row(struct buf *out, const struct capture_conn *c, const struct style *style);
+/* The address and port of one end; nothing for records without a capture. */
+void decode_row_end(struct buf *cell, const struct capture_conn *c, bool server);
+/* How much of it could be read, in a word. */
+const char *decode_row_sight(enum passive_sight s);
+
+void decode_facts(struct buf *out, const struct decode_job *j, const struct capture_conn *c,
+                  const struct style *style);
+
+/* view: of the connection; gets the members that only captures have. */
+enum err decode_json(struct decode_job *j, struct capture_conn *c, struct hs_view *view) MUST_CHECK;
+
+#endif

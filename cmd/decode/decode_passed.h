@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* decode_passed: what was skipped in a capture so far, by cause; c may be NULL. */
+#ifndef TB_CMD_DECODE_DECODE_PASSED_H
+#define TB_CMD_DECODE_DECODE_PASSED_H
+
+#include "lib/pcap/capture.h"
+#include "lib/view/text/json_writer.h"
+
+void decode_passed_text(struct buf *out, const struct capture *c);
+void decode_passed_json(struct json_writer *w, const struct capture *c);
+
+#endif

@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Many connections: a row for each. */
+#include "config.h"
+
+#include "cmd/decode/decode.h"
+
+#include <inttypes.h>
+
+#include "lib/view/text/text.h"
+
+enum { CELL_MAX = 512, US = 1000000, US_DAY = 86400 };
+
+enum {
+    AT_NO,
+    AT_TIME,
+    AT_CLIENT,
+    AT_SERVER,
+    AT_NAME,
+    AT_VERSION,
+    AT_SUITE,
+    AT_BYTES,
+    AT_READ,
+    AT_VERDICT,
+    COLUMNS
+};
+static const struct {
+    const char *name;
+    int width;
+} columns[COLUMNS] = {
+    [AT_NO] = {"NO", 5},           [AT_TIME] = {"TIME", 13},   [AT_CLIENT] = {"CLIENT", 22},
+    [AT_SERVER] = {"SERVER", 22},  [AT_NAME] = {"NAME", 25},   [AT_VERSION] = {"VERSION", 8},
+    [AT_SUITE] = {"SUITE", 30},    [AT_BYTES] = {"BYTES", 11}, [AT_READ] = {"READ", 6},
+    [AT_VERDICT] = {"VERDICT", 0},
+};
+
+const char *decode_row_sight(enum passive_sight s)
+{
+    static const char *const names[] = {
+        [PASSIVE_NOTHING] = "nothing",
+        [PASSIVE_CLEAR] = "clear",
+        [PASSIVE_SOME] = "some",
+        [PASSIVE_ALL] = "all",
+    };
+
+    return names[s];
+}
+
+/* What it all comes to, in a word or two. */
+static void put_verdict(struct buf *cell, const struct capture_conn *c)
+{
+    enum reason reason = capture_end_reason(c);
+    const struct alert_row *alert = alert_find(c->alert.code);
+
+    if (reason == REASON_ALERT)
+        buf_printf(cell, "alert: %s, by the %s", alert == NULL ? "unknown" : alert->name,
+                   c->alert.by_client ? "client" : "server");
+    else if (reason != REASON_OK)
+        buf_str(cell, reason_code(reason));
+    else if (capture_end_unjudged(c) != NULL)
+        buf_str(cell, capture_end_how(c) == CAPTURE_END_OPEN ? "not verified: unfinished"
+                                                             : "not verified");
+    else if (c->chain.has_judgement)
+        buf_str(cell, "OK");
+    else if (passive_info(c->passive)->resumed)
+        buf_str(cell, "resumed");
+    else
+        buf_str(cell, c->chain.has_certs ? "not verified" : "chain not captured");
+}
+
+static void put_clock(struct buf *cell, uint64_t us)
+{
+    uint64_t s = us / US % US_DAY;
+
+    if (us > 0)
+        buf_printf(cell, "%02" PRIu64 ":%02" PRIu64 ":%02" PRIu64 ".%03" PRIu64, s / 3600,
+                   s / 60 % 60, s % 60, us / 1000 % 1000);
+}
+
+void decode_row_end(struct buf *cell, const struct capture_conn *c, bool server)
+{
+    struct span whole = span_str(c->ends.text);
+    size_t middle = span_find(whole, '>');
+
+    if (!c->ends.known || middle == 0 || middle == whole.n)
+        return;
+    buf_put(cell, server ? span_tail(whole, middle + 2) : span_head(whole, middle - 1));
+}
+
+static void put_cell(struct buf *cell, const struct capture_conn *c, int column)
+{
+    const struct tls_info *info = passive_info(c->passive);
+    const char *version = version_name(info->version);
+
+    switch (column) {
+    case AT_NO: buf_printf(cell, "%" PRIu64, c->number); break;
+    case AT_TIME: put_clock(cell, c->began_us); break;
+    case AT_CLIENT: decode_row_end(cell, c, false); break;
+    case AT_SERVER: decode_row_end(cell, c, true); break;
+    case AT_NAME: safe_put(cell, passive_server_name(c->passive)); break;
+    case AT_VERSION: buf_str(cell, version == NULL ? "" : version); break;
+    case AT_SUITE:
+        if (info->suite != NULL)
+            buf_str(cell, info->suite->openssl[0] != 0 ? info->suite->openssl : info->suite->name);
+        break;
+    case AT_BYTES: buf_printf(cell, "%" PRIu64, c->bytes[0] + c->bytes[1]); break;
+    case AT_READ: buf_str(cell, decode_row_sight(passive_sight(c->passive))); break;
+    default: put_verdict(cell, c); break;
+    }
+}
+
+void decode_row_heading(struct buf *out, const struct style *style)
+{
+    text_ink(out, style, INK_DIM);
+    for (int i = 0; i < COLUMNS; i++) {
+        text_cell(out, span_str(columns[i].name), columns[i].width);
+        buf_str(out, i + 1 < COLUMNS ? " " : "");
+    }
+    text_ink(out, style, INK_PLAIN);
+    buf_u8(out, '\n');
+}
+
+void decode_row(struct buf *out, const struct capture_conn *c, const struct style *style)
+{
+    bool is_well = capture_end_reason(c) == REASON_OK;
+
+    for (int i = 0; i < COLUMNS; i++) {
+        struct buf cell;
+        buf_init(&cell, CELL_MAX);
+        put_cell(&cell, c, i);
+        if (cell.n == 0)
+            buf_u8(&cell, '-');
+        if (i == AT_VERDICT)
+            text_ink(out, style,
+                     !is_well                                                     ? INK_BAD
+                     : capture_end_unjudged(c) != NULL || !c->chain.has_judgement ? INK_DIM
+                                                                                  : INK_GOOD);
+        text_cell(out, buf_span(&cell), columns[i].width);
+        if (i == AT_VERDICT)
+            text_ink(out, style, INK_PLAIN);
+        else
+            buf_u8(out, ' ');
+        buf_free(&cell);
+    }
+    buf_u8(out, '\n');
+}

@@ -1,0 +1,259 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "cmd/decode/decode_source.h"
+
+#include <inttypes.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cmd/decode/decode_passed.h"
+#include "lib/view/text/envelope.h"
+
+enum {
+    WHY_MAX = 1 << 16,
+    TEXT_MAX = 1 << 20,
+    NOTHING_MAX = 1 << 10,
+    WAIT_US = 10000000,
+    PROGRESS_FIRST = 1000000,
+    PROGRESS_NEXT = 250000,
+    MEGA = 1000000,
+};
+
+/* --- secrets and keys --------------------------------------------------------------------- */
+
+int decode_source_failed(struct decode_source *s, const char *path, enum err e, int sys_errno)
+{
+    int code = cmd_file_failed(s->run, path, e, sys_errno);
+    struct buf why;
+
+    buf_init(&why, WHY_MAX);
+    cmd_file_why(&why, path, e, sys_errno);
+    buf_u8(&why, '\0');
+    for (size_t i = 0; i < s->num_inputs && s->json && why.err == ERR_OK; i++) {
+        if (error_json(&s->run->out.data, s->command, s->inputs[i], cmd_file_reason(e),
+                       (const char *)why.p) != ERR_OK)
+            code = EXIT_FAULT;
+    }
+    buf_free(&why);
+    return code;
+}
+
+static int open_keylog(struct decode_source *s, const char *path, int wait_ms)
+{
+    uint64_t bad = 0;
+    int sys_errno = 0;
+    enum err e = capture_secrets_keylog(&s->reader.secrets, path, wait_ms, &bad, &sys_errno);
+
+    if (e != ERR_OK)
+        return decode_source_failed(s, path, e, sys_errno);
+    if (bad > 0)
+        output_say(&s->run->out,
+                   "%s: lines that do not belong to a key log: %" PRIu64 "; ignored (%s)", path,
+                   bad, err_ref(ERR_TLS_KEYLOG_LINE));
+    return EXIT_OK;
+}
+
+static int open_key(struct decode_source *s, const char *path)
+{
+    enum key_kind kind;
+    int sys_errno = 0;
+    enum err e = capture_secrets_key(&s->reader.secrets, path, &kind, &sys_errno);
+
+    if (e != ERR_OK)
+        return decode_source_failed(s, path, e, sys_errno);
+    if (kind != KEY_RSA)
+        return cmd_wrong(s->run, "%s: not an RSA key: only RSA keys can decrypt a connection",
+                         path);
+    return EXIT_OK;
+}
+
+/* --- progress ----------------------------------------------------------------------------- */
+
+static uint64_t now_us(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (uint64_t)t.tv_sec * MEGA + (uint64_t)t.tv_nsec / 1000;
+}
+
+static void say(struct buf *text)
+{
+    if (write(STDERR_FILENO, text->p, text->n) < 0)
+        buf_truncate(text, 0); /* nobody reads it */
+    buf_free(text);
+}
+
+void decode_source_quiet(struct decode_source *s)
+{
+    struct buf text;
+
+    if (!s->progress.is_shown)
+        return;
+    s->progress.is_shown = false;
+    buf_init(&text, TEXT_MAX);
+    buf_str(&text, "\r\033[K");
+    say(&text);
+}
+
+static void show_progress(struct decode_source *s)
+{
+    const struct capture_reader *r = &s->reader;
+    struct decode_progress *p = &s->progress;
+    uint64_t now = p->is_wanted ? now_us() : 0;
+    struct buf text;
+
+    if (!p->is_wanted || now < p->next_us)
+        return;
+    p->next_us = now + PROGRESS_NEXT;
+    p->is_shown = true;
+    buf_init(&text, TEXT_MAX);
+    buf_printf(&text, "\r\033[K%s: ", s->run->out.who);
+    safe_put(&text, span_str(r->path));
+    if (r->size > 0)
+        buf_printf(&text, ": %" PRIu64 " %%", r->done * 100 / r->size);
+    buf_printf(&text, ", %" PRIu64 " MB, %" PRIu64 " connection%s, %" PRIu64 " with TLS",
+               r->done / MEGA, r->num_seen, buf_plural(r->num_seen), r->num_tls);
+    say(&text);
+}
+
+/* What was written so far goes out before the next piece is awaited. */
+static bool on_progress(void *ctx)
+{
+    struct decode_source *s = ctx;
+    struct output *out = &s->run->out;
+
+    if (out->data.n > 0)
+        decode_source_quiet(s);
+    if (!output_flush(out))
+        return false;
+    show_progress(s);
+    return true;
+}
+
+/* --- messages about a file ---------------------------------------------------------------- */
+
+static void on_skipped(void *ctx, enum err e, uint64_t offset)
+{
+    struct decode_source *s = ctx;
+
+    output_say(&s->run->out, "%s: at byte %" PRIu64 ": %s: passed over%s%s%s", s->reader.path,
+               offset, err_text(e), err_ref(e)[0] != 0 ? " (" : "", err_ref(e),
+               err_ref(e)[0] != 0 ? ")" : "");
+}
+
+/* If a capture breaks off, what came before has been shown. */
+static int failed(struct decode_source *s, enum err e)
+{
+    const struct capture_reader *r = &s->reader;
+
+    if (r->capture == NULL || r->sys_errno != 0)
+        return cmd_file_failed(s->run, r->path, e, r->sys_errno);
+    output_say(&s->run->out, "%s: at byte %" PRIu64 ": %s%s%s%s [%s]", r->path,
+               capture_offset(r->capture), err_text(e), err_ref(e)[0] != 0 ? " (" : "", err_ref(e),
+               err_ref(e)[0] != 0 ? ")" : "", reason_code(err_reason(e)));
+    return reason_exit(err_reason(e));
+}
+
+static enum err nothing_json(struct decode_source *s, const char *why)
+{
+    struct json_writer w = {.out = &s->run->out.data};
+    enum reason reason = err_reason(ERR_CAPTURE_NO_TLS);
+
+    envelope_open(&w, s->command, s->reader.path, reason);
+    jw_list(&w, "findings");
+    envelope_finding(&w, reason, why, "", NULL, NULL);
+    jw_list_end(&w);
+    decode_passed_json(&w, s->reader.capture);
+    return envelope_close(&w);
+}
+
+/* Why there is nothing to show. */
+static void put_nothing(struct buf *text, const struct capture_reader *r)
+{
+    if (r->flow > 0 && r->capture != NULL && !r->has_flow)
+        buf_printf(text, "there is no connection %d: the number of connections is %" PRIu64,
+                   r->flow, r->num_seen);
+    else if (r->flow > 0 && r->capture != NULL)
+        buf_printf(text, "connection %d is not TLS", r->flow);
+    else
+        buf_printf(text, "%s: %" PRIu64 " TCP connection%s", err_text(ERR_CAPTURE_NO_TLS),
+                   r->num_seen, buf_plural(r->num_seen));
+    if (r->looks_like != NULL)
+        buf_printf(text, "; seen: %s", r->looks_like);
+    size_t before = text->n;
+    buf_str(text, "; ignored: ");
+    size_t begun = text->n;
+    decode_passed_text(text, r->capture);
+    if (text->n == begun)
+        buf_truncate(text, before);
+    buf_u8(text, 0);
+}
+
+static int say_nothing(struct decode_source *s)
+{
+    enum err e = ERR_CAPTURE_NO_TLS;
+    struct buf text;
+
+    buf_init(&text, NOTHING_MAX);
+    put_nothing(&text, &s->reader);
+    const char *why = (const char *)text.p;
+    enum err put = s->json ? nothing_json(s, why) : ERR_OK;
+    output_say(&s->run->out, "%s: %s [%s]", s->reader.path, why, reason_code(err_reason(e)));
+    buf_free(&text);
+    return reason_exit(err_reason(put != ERR_OK ? put : e));
+}
+
+static void say_evicted(struct decode_source *s)
+{
+    if (s->reader.evicted > 0)
+        output_say(&s->run->out,
+                   "%s: connections given up before their end: %" PRIu64 "; those open at the "
+                   "same time needed more than %d MiB, or were more than %d",
+                   s->reader.path, s->reader.evicted, CAPTURE_MEMORY >> 20, CAPTURE_FLOWS_MAX);
+}
+
+/* --- the whole ---------------------------------------------------------------------------- */
+
+int decode_source_open(struct decode_source *s, const struct opt_list *keylogs,
+                       const struct opt_list *keys, uint64_t timeout_us)
+{
+    int wait_ms = (int)((timeout_us != 0 ? timeout_us : WAIT_US) / 1000);
+    int code = EXIT_OK;
+
+    s->reader.listener.ctx = s;
+    s->reader.listener.skipped = on_skipped;
+    s->reader.listener.progress = on_progress;
+    capture_secrets_init(&s->reader.secrets, s->run->arena);
+    for (size_t i = 0; i < keylogs->num && code == EXIT_OK; i++)
+        code = open_keylog(s, keylogs->v[i], wait_ms);
+    for (size_t i = 0; i < keys->num && code == EXIT_OK; i++)
+        code = open_key(s, keys->v[i]);
+    return code;
+}
+
+int decode_source_read(struct decode_source *s, const char *path)
+{
+    struct capture_reader *r = &s->reader;
+    int code = EXIT_OK;
+
+    s->progress = (struct decode_progress){.is_wanted = isatty(STDERR_FILENO) == 1,
+                                           .next_us = now_us() + PROGRESS_FIRST};
+    enum err e = capture_read_file(r, path);
+    decode_source_quiet(s);
+    say_evicted(s);
+    if (e != ERR_OK)
+        code = failed(s, e);
+    else if (r->num_tls == 0 && !s->run->out.failed)
+        code = say_nothing(s);
+    if (e != ERR_OK && s->json &&
+        error_json(&s->run->out.data, s->command, path, err_reason(e), err_text(e)) != ERR_OK)
+        code = cmd_worse(code, EXIT_FAULT);
+    return r->out_of_memory ? cmd_worse(code, EXIT_LIMIT) : code;
+}
+
+void decode_source_close(struct decode_source *s)
+{
+    capture_read_close(&s->reader);
+}
