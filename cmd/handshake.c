@@ -6,14 +6,17 @@
 #include <unistd.h>
 
 #include "app/connect/exchange.h"
+#include "app/file_error.h"
 #include "app/verify/credentials.h"
+#include "cmd/options/connect_options.h"
 #include "cmd/options/lesson_options.h"
+#include "cmd/options/verify_options.h"
 #include "lib/asn1/pem.h"
 #include "lib/crypto/gmpwipe.h"
 
 struct handshake {
-    struct verify_options judging;
-    struct result_opts result;
+    struct verify_settings judging;
+    struct result_settings result;
     struct connect_options connecting;
     struct lesson_opts lesson;
     const char *cert, *key;
@@ -36,7 +39,7 @@ enum {
 };
 
 static const struct handshake handshake_defaults = {
-    .judging = VERIFY_OPTIONS_DEFAULTS, .lesson = LESSON_DEFAULTS, .diagram = NO_DIAGRAM};
+    .judging = VERIFY_SETTINGS_DEFAULTS, .lesson = LESSON_DEFAULTS, .diagram = NO_DIAGRAM};
 
 static const char *const traces[] = {"hex", NULL};
 static const char *const diagrams[] = {"text", "mermaid", "svg", NULL};
@@ -235,7 +238,7 @@ static int finish(struct job *j, struct endpoint *v, const struct exchange *x, u
 
     endpoint_say(v);
     if (e != ERR_OK)
-        code = cmd_worse(code, reason_exit(err_reason(e)));
+        code = exit_worse(code, reason_exit(err_reason(e)));
     if (number == 1)
         save_chain(j, v);
     buf_put(&j->secrets, buf_span(&v->secrets));
@@ -304,7 +307,7 @@ static int connect_operand(struct job *j, const struct server *server, const cha
         /* At least a moment is left, so that what happens is a timeout and nothing else. */
         uint64_t left = spent < j->how.timeout_us ? j->how.timeout_us - spent : 1;
 
-        code = cmd_worse(code, second(j, &v, x, left));
+        code = exit_worse(code, second(j, &v, x, left));
     }
     endpoint_free(&v);
     return code;
@@ -339,7 +342,7 @@ static enum err read_data(struct job *j, struct file *out, const char *path)
 {
     enum err e = path == NULL ? ERR_OK : file_read(out, path, SEND_MAX);
 
-    return e == ERR_OK ? ERR_OK : cmd_file_why(&j->why, path, e, out->sys_errno);
+    return e == ERR_OK ? ERR_OK : file_error_put(&j->why, path, e, out->sys_errno);
 }
 
 /* Whatever can be known to fail does so before anybody is connected to. */
@@ -355,19 +358,19 @@ static enum err open_files(struct job *j)
         log = NULL;
     for (size_t i = 0; i < sizeof outputs / sizeof outputs[0]; i++) {
         if (outputs[i] != NULL && outfile_check(outputs[i], &sys_errno) != ERR_OK)
-            return cmd_file_why(&j->why, outputs[i], ERR_WRITE, sys_errno);
+            return file_error_put(&j->why, outputs[i], ERR_WRITE, sys_errno);
     }
     if (o->pcap != NULL && spool_open(&j->packets, o->pcap) != ERR_OK)
-        return cmd_file_why(&j->why, o->pcap, ERR_WRITE, j->packets.sys_errno);
+        return file_error_put(&j->why, o->pcap, ERR_WRITE, j->packets.sys_errno);
     TRY(read_data(j, &j->early, o->early_data));
     TRY(read_data(j, &j->send, o->send));
     enum err e = log == NULL ? ERR_OK
                              : outfile_log_open(&j->keylog, log, (int)(j->how.timeout_us / 1000));
     if (e != ERR_OK)
-        return cmd_file_why(&j->why, log, e, j->keylog.sys_errno);
+        return file_error_put(&j->why, log, e, j->keylog.sys_errno);
     if (o->cert == NULL)
         return ERR_OK;
-    return credentials_read(&j->identity, j->run, o->cert, o->key != NULL ? o->key : o->cert,
+    return credentials_read(&j->identity, j->run->arena, o->cert, o->key != NULL ? o->key : o->cert,
                             &j->why);
 }
 
@@ -400,7 +403,7 @@ static int write_file(struct job *j, const char *path, const struct buf *content
         return EXIT_OK;
     if (e == ERR_OK)
         e = outfile_file(path, buf_span(content), secret, &sys_errno);
-    return e == ERR_OK ? EXIT_OK : cmd_file_failed(j->run, path, e, sys_errno);
+    return e == ERR_OK ? EXIT_OK : file_error_say(&j->run->out, path, e, sys_errno);
 }
 
 /* The secrets go in front of the packets, since a reader needs them first.  Half a capture would
@@ -419,7 +422,7 @@ static int write_capture(struct job *j)
     if (e == ERR_OK)
         e = outfile_spool(j->opts->pcap, buf_span(&head), &j->packets, &sys_errno);
     buf_wipe(&head);
-    return e == ERR_OK ? EXIT_OK : cmd_file_failed(j->run, j->opts->pcap, e, sys_errno);
+    return e == ERR_OK ? EXIT_OK : file_error_say(&j->run->out, j->opts->pcap, e, sys_errno);
 }
 
 static int write_files(struct job *j)
@@ -427,12 +430,12 @@ static int write_files(struct job *j)
     const char *log = j->keylog.path;
     int code = write_file(j, j->opts->save_chain, &j->chain, false);
 
-    code = cmd_worse(code, write_capture(j));
+    code = exit_worse(code, write_capture(j));
     lesson_page_end(&j->page);
-    code = cmd_worse(code, write_file(j, j->opts->lesson.html, &j->page, true));
+    code = exit_worse(code, write_file(j, j->opts->lesson.html, &j->page, true));
     outfile_log_close(&j->keylog);
     if (j->keylog.failed)
-        code = cmd_worse(code, cmd_file_failed(j->run, log, ERR_WRITE, j->keylog.sys_errno));
+        code = exit_worse(code, file_error_say(&j->run->out, log, ERR_WRITE, j->keylog.sys_errno));
     return code;
 }
 
@@ -486,9 +489,10 @@ static void job_init(struct job *j, struct run *r)
     j->data_on_stdout = !o->result.json && (answers || o->diagram > HS_DIAGRAM_TEXT);
     j->style = j->data_on_stdout ? output_aside_style((enum color)o->result.color)
                                  : output_style((enum color)o->result.color);
-    j->verifier = (struct verifier){.run = r, .opts = &o->judging, .result = &o->result};
+    j->verifier = (struct verifier){
+        .out = &r->out, .arena = r->arena, .opts = &o->judging, .result = &o->result};
     j->plan = (struct endpoint_plan){
-        .run = r,
+        .out = &r->out,
         .how = &j->how,
         .verifier = &j->verifier,
         .host = o->judging.host.kind != HOST_NONE ? &o->judging.host : NULL,
@@ -548,8 +552,8 @@ static int handshake_run(struct run *r)
         code = without_files(&j, servers, e);
     if (code == EXIT_OK) {
         for (size_t i = 0; i < r->num_operands && output_tick(&r->out); i++)
-            code = cmd_worse(code, handshake_operand(&j, &servers[i], r->operands[i]));
-        code = cmd_worse(code, write_files(&j));
+            code = exit_worse(code, handshake_operand(&j, &servers[i], r->operands[i]));
+        code = exit_worse(code, write_files(&j));
     }
     outfile_log_close(&j.keylog);
     job_free(&j);

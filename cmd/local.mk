@@ -33,7 +33,6 @@ tlsbox_SOURCES += cmd/derive/derive_capture.c
 tlsbox_SOURCES += cmd/derive/derive_schedule.c
 tlsbox_SOURCES += cmd/derive/derive_options.c
 tlsbox_SOURCES += cmd/derive/derive_messages.c
-tlsbox_SOURCES += cmd/cli/exits.def
 tlsbox_SOURCES += cmd/explain.c
 tlsbox_SOURCES += cmd/handshake.c
 tlsbox_SOURCES += cmd/cli/habit.c

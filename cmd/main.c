@@ -163,7 +163,7 @@ static int run_cmd(const struct cmd *c, int argc, char **argv)
         code = parse_and_run(&r, argc, argv);
     }
     if (!output_flush(&r.out))
-        code = cmd_worse(code, reason_exit(REASON_UNWRITABLE));
+        code = exit_worse(code, reason_exit(REASON_UNWRITABLE));
     output_free(&r.out);
     arena_free(&arena);
     return code;

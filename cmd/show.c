@@ -4,10 +4,12 @@
 
 #include <unistd.h>
 
-#include "cmd/cli/habit.h"
-#include "lib/crypto/public_part.h"
 #include "app/connect/endpoint.h"
+#include "app/file_error.h"
+#include "cmd/cli/habit.h"
+#include "cmd/options/connect_options.h"
 #include "lib/crypto/gmpwipe.h"
+#include "lib/crypto/public_part.h"
 #include "lib/x509/csr.h"
 
 enum show_form { FORM_TEXT, FORM_SHORT, FORM_JSON, FORM_AS_PEM, FORM_ASN1 };
@@ -85,7 +87,7 @@ static int complain(struct show_operand *w, enum reason reason, struct buf *text
 /* complain_input is for one object or the whole file; beyond so many of them they are counted. */
 static int complain_input(struct show_operand *w)
 {
-    enum reason reason = cmd_file_reason(w->input.fail.err);
+    enum reason reason = file_error_reason(w->input.fail.err);
     struct buf text;
 
     if (w->complaints++ >= CERT_INPUT_BROKEN)
@@ -255,7 +257,7 @@ static int show_item(struct show_operand *w, size_t i)
     }
     e = put(w, &o);
     if (e != ERR_OK)
-        code = cmd_worse(code, reason_exit(err_reason(e)));
+        code = exit_worse(code, reason_exit(err_reason(e)));
     (void)output_tick(&w->run->out);
     return code;
 }
@@ -266,16 +268,16 @@ static int show_items(struct show_operand *w, int code)
     /* What made it fail as a whole may still have good objects before it. */
     for (size_t i = 0; i < w->input.num_items; i++) {
         if (code == EXIT_OK || i != w->input.culprit)
-            code = cmd_worse(code, show_item(w, i));
+            code = exit_worse(code, show_item(w, i));
     }
-    return cmd_worse(code, complain_rest(w));
+    return exit_worse(code, complain_rest(w));
 }
 
 static int show_file(struct show_operand *w)
 {
     int code = EXIT_OK;
 
-    if (trust_inputs_read(w->run, &w->input, w->path, CERT_INPUT_ANY, &w->arena) != ERR_OK)
+    if (trust_inputs_read(&w->run->out, &w->input, w->path, CERT_INPUT_ANY, &w->arena) != ERR_OK)
         code = complain_input(w);
     return show_items(w, code);
 }
@@ -327,7 +329,7 @@ static int show_server(struct show_operand *w)
                    w->path);
     code = show_items(w, code);
     if (endpoint_reason(&v) != REASON_OK)
-        code = cmd_worse(code, show_failure(w, &v));
+        code = exit_worse(code, show_failure(w, &v));
     endpoint_free(&v);
     return code;
 }
@@ -360,7 +362,7 @@ static int show_run(struct run *r)
     bool *on_net = arena_alloc(r->arena, r->num_operands + 1, sizeof *on_net);
     struct connect_setup how;
     const struct endpoint_plan plan = {
-        .run = r, .how = &how, .want_progress = isatty(STDERR_FILENO) == 1};
+        .out = &r->out, .how = &how, .want_progress = isatty(STDERR_FILENO) == 1};
     int code = EXIT_OK;
     bool any = false;
     size_t shown = 0;
@@ -393,7 +395,7 @@ static int show_run(struct run *r)
                                  .plan = &plan,
                                  .server = on_net[i] ? &servers[i] : NULL};
 
-        code = cmd_worse(code, show_operand(&w));
+        code = exit_worse(code, show_operand(&w));
         shown = w.shown;
     }
     return code;

@@ -4,23 +4,24 @@
 
 #include <time.h>
 
-#include "cmd/cli/cmd.h"
-#include "cmd/options/connect_options.h"
-#include "cmd/cli/habit.h"
 #include "app/verify/credentials.h"
 #include "app/verify/verifier.h"
+#include "cmd/cli/cmd.h"
+#include "cmd/cli/habit.h"
+#include "cmd/options/connect_options.h"
+#include "cmd/options/verify_options.h"
 #include "lib/view/view.h"
 
 struct verify {
     const char *key;
     uint64_t timeout_us;
-    struct verify_options judging;
-    struct result_opts result;
+    struct verify_settings judging;
+    struct result_settings result;
 };
 
 #define VERIFY_TIMEOUT_US 10000000
 
-static const struct verify verify_defaults = {.judging = VERIFY_OPTIONS_DEFAULTS,
+static const struct verify verify_defaults = {.judging = VERIFY_SETTINGS_DEFAULTS,
                                               .timeout_us = VERIFY_TIMEOUT_US};
 
 static const struct opt verify_opts[] = {
@@ -93,7 +94,7 @@ static int cannot_judge(struct work *w, enum reason reason, struct span message)
     if (text.err == ERR_OK)
         e = error_json(&w->run->out.data, "verify", w->path, reason, (const char *)text.p);
     buf_free(&text);
-    return e == ERR_OK ? reason_exit(reason) : cmd_worse(reason_exit(reason), EXIT_FAULT);
+    return e == ERR_OK ? reason_exit(reason) : exit_worse(reason_exit(reason), EXIT_FAULT);
 }
 
 static int cannot_judge_err(struct work *w, enum err e)
@@ -126,13 +127,13 @@ static enum err judge(struct work *w)
         .end_us = net_now_us() + v->timeout_us,
         .now = w->now,
     };
-    trust_inputs_notes(w->run, &w->input, &w->ask.broken_cert);
+    trust_inputs_notes(&w->run->out, &w->input, &w->ask.broken_cert);
     return verification_make(&w->judgement, &w->ask, &w->arena);
 }
 
 static enum err show(struct work *w)
 {
-    const struct result_opts *o = &w->opts->result;
+    const struct result_settings *o = &w->opts->result;
     const struct report *report = &w->judgement.report;
     struct view_input in = verification_view(&w->judgement, &w->ask, w->path);
     struct buf *out = &w->run->out.data;
@@ -164,7 +165,7 @@ static int verify_operand(struct work *w)
     }
     arena_init(&w->arena, OPERAND_MEMORY);
     int code = EXIT_OK;
-    e = trust_inputs_read(w->run, &w->input, w->path, CERT_INPUT_CHAIN, &w->arena);
+    e = trust_inputs_read(&w->run->out, &w->input, w->path, CERT_INPUT_CHAIN, &w->arena);
     if (e == ERR_OK)
         e = judge(w);
     if (e == ERR_OK)
@@ -201,13 +202,13 @@ static int verify_run(struct run *r)
     }
     if (code != EXIT_OK)
         return code;
-    trust_inputs_open(&loaded, r, &v->judging);
+    trust_inputs_open(&loaded, &r->out, r->arena, &v->judging);
     read_key(&key, v->key, &loaded);
     for (size_t i = 0; i < r->num_operands && output_tick(&r->out); i++) {
         struct work w = {.run = r, .opts = v, .loaded = &loaded, .key = key,
                          .path = r->operands[i], .now = (int64_t)time(NULL)};
 
-        code = cmd_worse(code, verify_operand(&w));
+        code = exit_worse(code, verify_operand(&w));
     }
     privkey_free(key);
     trust_inputs_close(&loaded);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "app/capture/record_dump.h"
+#include "app/file_error.h"
 #include "lib/tls/wire/first_flight.h"
 
 enum {

@@ -195,7 +195,7 @@ static void progress(struct endpoint *v)
 
     v->progress_at_us = 0;
     buf_init(&line, MESSAGE_MAX);
-    buf_printf(&line, "%s: %s: %s...", v->plan->run->out.who, v->server->label, v->step);
+    buf_printf(&line, "%s: %s: %s...", v->plan->out->who, v->server->label, v->step);
     if (write(STDERR_FILENO, line.p, line.n) > 0)
         v->told_progress = true;
     buf_free(&line);
@@ -508,7 +508,7 @@ void endpoint_init(struct endpoint *v, const struct endpoint_plan *plan,
     buf_init(&v->message, MESSAGE_MAX);
     buf_init(&v->packets, PACKETS_MAX);
     buf_init(&v->secrets, SECRET_INDEX_MAX);
-    v->config = connect_options_config(plan->how, server);
+    v->config = connect_setup_config(plan->how, server);
     v->config.rng = rng_system(&v->random);
     v->config.ctx = v;
     v->config.now_ms = on_now;
@@ -557,7 +557,7 @@ void endpoint_receive(struct endpoint *v, struct net_loop *loop, struct net_conn
 enum err endpoint_start(struct endpoint *v, struct net_loop *loop, uint64_t timeout_us)
 {
     const struct net_hooks hooks = set_out(v, loop);
-    struct net_request request = connect_options_request(v->plan->how, v->server);
+    struct net_request request = connect_setup_request(v->plan->how, v->server);
     struct net_conn *conn = NULL;
 
     if (timeout_us != 0)

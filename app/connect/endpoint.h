@@ -11,7 +11,7 @@
 #ifndef TB_APP_CONNECT_ENDPOINT_H
 #define TB_APP_CONNECT_ENDPOINT_H
 
-#include "cmd/options/connect_options.h"
+#include "app/connect/connect_setup.h"
 #include "app/verify/credentials.h"
 #include "app/verify/verifier.h"
 #include "lib/base/outfile.h"
@@ -20,9 +20,10 @@
 
 /* What judging needs, loaded when the first chain is there. */
 struct verifier {
-    struct run *run;
-    const struct verify_options *opts;
-    const struct result_opts *result;
+    struct output *out;
+    struct arena *arena; /* of what the settings name, loaded */
+    const struct verify_settings *opts;
+    const struct result_settings *result;
     struct trust_inputs loaded;
     bool is_open;
 };
@@ -33,7 +34,7 @@ struct endpoint;
 
 /* What the connections of a command have in common. */
 struct endpoint_plan {
-    struct run *run;
+    struct output *out;
     const struct connect_setup *how;
     struct verifier *verifier;       /* NULL: chains are taken as they are */
     const struct reference_id *host; /* instead of the server's name; NULL: that */

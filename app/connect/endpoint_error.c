@@ -9,7 +9,7 @@ enum { MESSAGE_MAX = 1 << 14 };
 struct hs_view endpoint_view(const struct endpoint *v)
 {
     const struct connect_setup *how = v->plan->how;
-    bool by_proxy = how != NULL && connect_options_request(how, v->server).proxy.kind != PROXY_NONE;
+    bool by_proxy = how != NULL && connect_setup_request(how, v->server).proxy.kind != PROXY_NONE;
 
     return (struct hs_view){
         .input = v->input,
@@ -24,10 +24,10 @@ struct hs_view endpoint_view(const struct endpoint *v)
         .message = v->message.n > 0 ? (const char *)v->message.p : NULL,
         .failed = v->reason,
         .heard = v->tls != NULL && tls_progress(v->tls).heard,
-        .in_starttls = how != NULL && how->opts->starttls != STARTTLS_NONE,
+        .in_starttls = how != NULL && how->starttls != STARTTLS_NONE,
         .by_proxy = by_proxy,
         .proxy_of_env = by_proxy && !how->proxy_is_asked,
-        .no_sni = how != NULL && how->opts->no_sni,
+        .no_sni = how != NULL && how->no_sni,
         .report = v->has_judgement ? &v->judgement.report : NULL,
         .judged = v->has_judgement ? &v->judged : NULL,
         .connection = 1,
@@ -44,9 +44,9 @@ void endpoint_say(struct endpoint *v)
     buf_init(&text, MESSAGE_MAX);
     struct hs_view view = endpoint_view(v);
 
-    connect_options_say(&text, v->server->label, v->address, buf_span(&v->message));
+    connect_setup_say(&text, v->server->label, v->address, buf_span(&v->message));
     hs_alert_advice(&text, &view);
     buf_printf(&text, " [%s]", reason_code(v->reason));
-    output_say(&v->plan->run->out, "%.*s", (int)text.n, (const char *)text.p);
+    output_say(v->plan->out, "%.*s", (int)text.n, (const char *)text.p);
     buf_free(&text);
 }

@@ -108,7 +108,7 @@ static void put_answer(struct exchange *x, struct output *out, struct span bytes
 static void on_data(struct endpoint *v, struct span bytes)
 {
     struct exchange *x = v->ctx;
-    struct output *out = &v->plan->run->out;
+    struct output *out = v->plan->out;
 
     if (is_unasked(v)) {
         x->unasked += bytes.n;
@@ -240,12 +240,12 @@ static void note_early(const struct exchange *x, struct endpoint *v)
     const char *text = texts[tls_info(v->tls)->early_data];
 
     if (x->early.n > 0 && text != NULL)
-        output_say(&v->plan->run->out, "%s: %s", v->server->label, text);
+        output_say(v->plan->out, "%s: %s", v->server->label, text);
 }
 
 static void note_http(const struct exchange *x, struct endpoint *v)
 {
-    struct output *out = &v->plan->run->out;
+    struct output *out = v->plan->out;
 
     if (!x->is_http || x->received == 0)
         return;
@@ -258,7 +258,7 @@ static void note_http(const struct exchange *x, struct endpoint *v)
 
 void exchange_notes(const struct exchange *x, struct endpoint *v)
 {
-    struct output *out = &v->plan->run->out;
+    struct output *out = v->plan->out;
 
     safe_put(&out->data, buf_span(&x->cut));
     if (v->tls == NULL || !v->is_open)

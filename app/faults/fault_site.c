@@ -64,12 +64,12 @@ static bool add(struct fault_sites *s, const char *name)
     return found;
 }
 
-enum err badsites_select(struct fault_sites *s, struct run *r, const struct opt_list *names,
-                         const char **unknown)
+enum err badsites_select(struct fault_sites *s, struct arena *arena,
+                         const struct string_list *names, const char **unknown)
 {
     *unknown = NULL;
-    *s = (struct fault_sites){.run = r};
-    s->v = arena_alloc(r->arena, chain_fault_count() + wire_fault_count(), sizeof *s->v);
+    *s = (struct fault_sites){.arena = arena};
+    s->v = arena_alloc(arena, chain_fault_count() + wire_fault_count(), sizeof *s->v);
     if (s->v == NULL)
         return ERR_MEMORY;
     for (size_t i = 0; i < names->num && *unknown == NULL; i++)
@@ -105,7 +105,7 @@ void fault_site_host(char out[FAULT_SITE_HOST_SIZE], const struct server_fault *
 static enum err make(struct fault_sites *s, struct fault_site *site, const char *host,
                      struct fault_site_chain **out)
 {
-    struct arena *a = s->run->arena;
+    struct arena *a = s->arena;
     struct fault_site_chain *c = ARENA_NEW(a, struct fault_site_chain);
     struct span copy = {0};
 
@@ -165,7 +165,7 @@ enum err badsites_crls(struct fault_sites *s, const char *address, struct buf *o
     struct chain_fault good;
 
     /* Those of the CAs that the other chains have come from. */
-    TRY(chain_fault_make(&good, s->run->arena, &chain_fault_good, s->base, "localhost",
+    TRY(chain_fault_make(&good, s->arena, &chain_fault_good, s->base, "localhost",
                          (int64_t)time(NULL)));
     put_crls(out, &good);
     chain_fault_free(&good);

@@ -6,7 +6,7 @@
 
 #include "app/faults/chain_fault.h"
 #include "app/faults/wire_fault.h"
-#include "cmd/cli/cmd.h"
+#include "lib/base/string_list.h"
 
 struct fault_site_chain;
 
@@ -22,7 +22,7 @@ struct fault_site {
 struct fault_sites {
     struct fault_site *v;
     size_t num; /* 0: this run has none */
-    struct run *run;
+    struct arena *arena;
     const struct test_pki *base;
 };
 
@@ -30,8 +30,8 @@ struct fault_sites {
 const struct server_fault *fault_site_bad(size_t i);
 
 /* badsites_select: by their names, or `all`; each once.  *unknown: what is no name, or NULL. */
-enum err badsites_select(struct fault_sites *s, struct run *r, const struct opt_list *names,
-                         const char **unknown) MUST_CHECK;
+enum err badsites_select(struct fault_sites *s, struct arena *arena,
+                         const struct string_list *names, const char **unknown) MUST_CHECK;
 void badsites_free(struct fault_sites *s); /* wipes, and is fit for a zero struct too */
 
 /* badsites_find: the one whose name is the first label of a server name; or NULL. */

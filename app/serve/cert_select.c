@@ -5,30 +5,32 @@
 
 #include <time.h>
 
+#include "app/file_error.h"
 #include "lib/path/host.h"
 
 enum { STAPLE_MAX = 1 << 20, CHAIN = 2, RSA_BITS = 2048 };
 
 /* room is where n certificates go. */
-static enum err room(struct cert_select *s, struct run *r, size_t n)
+static enum err room(struct cert_select *s, struct arena *arena, size_t n)
 {
-    s->v = arena_alloc(r->arena, n, sizeof *s->v);
-    s->leaves = arena_alloc(r->arena, n, sizeof *s->leaves);
+    s->v = arena_alloc(arena, n, sizeof *s->v);
+    s->leaves = arena_alloc(arena, n, sizeof *s->leaves);
     return s->v == NULL || s->leaves == NULL ? ERR_MEMORY : ERR_OK;
 }
 
-enum err cert_select_read(struct cert_select *s, struct run *r, const struct opt_list *certs,
-                          const struct opt_list *keys, struct buf *why)
+enum err cert_select_read(struct cert_select *s, struct arena *arena,
+                          const struct string_list *certs, const struct string_list *keys,
+                          struct buf *why)
 {
-    TRY(room(s, r, certs->num));
-    s->files = arena_alloc(r->arena, certs->num, sizeof *s->files);
+    TRY(room(s, arena, certs->num));
+    s->files = arena_alloc(arena, certs->num, sizeof *s->files);
     if (s->files == NULL)
         return ERR_MEMORY;
     for (size_t i = 0; i < certs->num; i++) {
         const char *key = keys->num == 0 ? certs->v[i] : keys->v[i];
         struct credentials *id = &s->files[s->num++];
 
-        TRY(credentials_read(id, r, certs->v[i], key, why));
+        TRY(credentials_read(id, arena, certs->v[i], key, why));
         s->v[i] = id->tls;
         s->leaves[i] = id->input.certs[0].cert;
     }
@@ -36,11 +38,11 @@ enum err cert_select_read(struct cert_select *s, struct run *r, const struct opt
 }
 
 /* add_made takes a leaf that was made, behind it the intermediate certificate. */
-static enum err add_made(struct cert_select *s, struct run *r, struct span leaf,
+static enum err add_made(struct cert_select *s, struct arena *arena, struct span leaf,
                          const struct privkey *key)
 {
-    struct span *certs = arena_alloc(r->arena, CHAIN, sizeof *certs);
-    struct cert *cert = ARENA_NEW(r->arena, struct cert);
+    struct span *certs = arena_alloc(arena, CHAIN, sizeof *certs);
+    struct cert *cert = ARENA_NEW(arena, struct cert);
     struct fail fail = {0};
 
     if (certs == NULL || cert == NULL)
@@ -72,8 +74,8 @@ static enum err name_why(struct cert_select *s, const char *const *names, size_t
     return e;
 }
 
-enum err cert_select_mint(struct cert_select *s, struct run *r, const struct opt_list *names,
-                          bool rsa, struct buf *why)
+enum err cert_select_mint(struct cert_select *s, struct arena *arena,
+                          const struct string_list *names, bool rsa, struct buf *why)
 {
     static const char *const usual[] = {"localhost", "127.0.0.1", "::1"};
     const char *const *list = names->num > 0 ? names->v : usual;
@@ -82,26 +84,26 @@ enum err cert_select_mint(struct cert_select *s, struct run *r, const struct opt
     int64_t now = (int64_t)time(NULL);
     struct span leaf;
 
-    TRY(room(s, r, 2));
-    enum err e = test_pki_make(&s->test_pki, r->arena, list, num, now, &rng);
+    TRY(room(s, arena, 2));
+    enum err e = test_pki_make(&s->test_pki, arena, list, num, now, &rng);
 
     s->has_test_pki = e == ERR_OK;
     if (e == ERR_OK)
-        e = add_made(s, r, s->test_pki.leaf, s->test_pki.leaf_key);
+        e = add_made(s, arena, s->test_pki.leaf, s->test_pki.leaf_key);
     if (e == ERR_OK && rsa)
         e = test_pki_leaf(&s->test_pki, &leaf, &s->rsa, KEY_RSA, RSA_BITS);
     if (e == ERR_OK && rsa)
-        e = add_made(s, r, leaf, s->rsa);
+        e = add_made(s, arena, leaf, s->rsa);
     if (e == ERR_OK && s->random.failed)
         e = ERR_TLS_RANDOM;
-    s->test_pki.how = (struct issue){r->arena, rng, now};
+    s->test_pki.how = (struct issue){arena, rng, now};
     return e == ERR_OK ? ERR_OK : name_why(s, list, num, e, why);
 }
 
-enum err cert_select_staple(struct cert_select *s, struct run *r, const struct opt_list *files,
-                            struct buf *why)
+enum err cert_select_staple(struct cert_select *s, struct arena *arena,
+                            const struct string_list *files, struct buf *why)
 {
-    s->staples = arena_alloc(r->arena, files->num, sizeof *s->staples);
+    s->staples = arena_alloc(arena, files->num, sizeof *s->staples);
     if (s->staples == NULL)
         return ERR_MEMORY;
     for (size_t i = 0; i < files->num && i < s->num; i++) {
@@ -111,7 +113,7 @@ enum err cert_select_staple(struct cert_select *s, struct run *r, const struct o
         if (e == ERR_OK && f->bytes.n == 0)
             e = ERR_EMPTY_INPUT;
         if (e != ERR_OK)
-            return cmd_file_why(why, files->v[i], e, f->sys_errno);
+            return file_error_put(why, files->v[i], e, f->sys_errno);
         s->v[i].ocsp = f->bytes;
     }
     return ERR_OK;

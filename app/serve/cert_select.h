@@ -5,6 +5,7 @@
 #define TB_APP_SERVE_CERT_SELECT_H
 
 #include "app/verify/credentials.h"
+#include "lib/base/string_list.h"
 #include "lib/mint/test_pki.h"
 
 /* The first one is the default. */
@@ -28,12 +29,13 @@ struct cert_select {
  * reads responses, one for each in the same order.  *why: which file or name is wrong, and how.
  * cert_select_free wipes, and is fit for a zero struct too.
  */
-enum err cert_select_read(struct cert_select *s, struct run *r, const struct opt_list *certs,
-                          const struct opt_list *keys, struct buf *why) MUST_CHECK;
-enum err cert_select_mint(struct cert_select *s, struct run *r, const struct opt_list *names,
-                          bool rsa, struct buf *why) MUST_CHECK;
-enum err cert_select_staple(struct cert_select *s, struct run *r, const struct opt_list *files,
-                            struct buf *why) MUST_CHECK;
+enum err cert_select_read(struct cert_select *s, struct arena *arena,
+                          const struct string_list *certs, const struct string_list *keys,
+                          struct buf *why) MUST_CHECK;
+enum err cert_select_mint(struct cert_select *s, struct arena *arena,
+                          const struct string_list *names, bool rsa, struct buf *why) MUST_CHECK;
+enum err cert_select_staple(struct cert_select *s, struct arena *arena,
+                            const struct string_list *files, struct buf *why) MUST_CHECK;
 void cert_select_free(struct cert_select *s);
 
 /* cert_select_choose gives the certificates for a server name: those that have it as it stands,

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "cmd/serve/check_report.h"
-#include "lib/base/outfile.h"
-#include "cmd/serve/banner.h"
+#include "app/file_error.h"
 #include "lib/asn1/pem.h"
+#include "lib/base/outfile.h"
+#include "lib/base/shell_word.h"
 #include "lib/net/spawn.h"
 
 enum { COMMAND_MAX = 1 << 17, FILES_MAX = 1 << 20, PATH_SIZE = 256, IP_SIZE = 64 };
@@ -34,7 +34,7 @@ static enum err write_file(const char *path, const struct buf *text, struct buf 
     enum err e =
         text->err != ERR_OK ? text->err : outfile_file(path, buf_span(text), false, &sys_errno);
 
-    return e == ERR_OK ? ERR_OK : cmd_file_why(why, path, e, sys_errno);
+    return e == ERR_OK ? ERR_OK : file_error_put(why, path, e, sys_errno);
 }
 
 static enum err make_folder(struct client_check *c, struct buf *why)
@@ -46,7 +46,7 @@ static enum err make_folder(struct client_check *c, struct buf *why)
     if (mkdtemp(c->folder) != NULL)
         return ERR_OK;
     int sys_errno = errno;
-    cmd_file_why(why, c->folder, ERR_WRITE, sys_errno);
+    file_error_put(why, c->folder, ERR_WRITE, sys_errno);
     c->folder[0] = '\0';
     return ERR_WRITE;
 }
@@ -110,7 +110,7 @@ static void put_command(struct buf *out, const char *command, const struct value
                 break;
         }
         if (*command == '{' && i < VALUES) {
-            banner_word(out, values[i].text);
+            shell_word_put(out, values[i].text);
             command += n + 2;
         } else {
             buf_u8(out, (uint8_t)*command++);
@@ -214,7 +214,7 @@ static void finish(struct client_check *c)
     if (c->is_over)
         return;
     c->is_over = true;
-    check_report(c->serve, c->jobs, c->num);
+    c->opts.report(c->serve, c->jobs, c->num);
     server_conn_stop(c->serve);
 }
 
@@ -270,7 +270,7 @@ enum err client_check_run(struct client_check *c)
 enum err client_check_new(struct client_check **out, struct serve *s,
                           const struct client_check_opts *opts, struct buf *why)
 {
-    struct client_check *c = ARENA_NEW(s->run->arena, struct client_check);
+    struct client_check *c = ARENA_NEW(s->arena, struct client_check);
 
     *out = c;
     if (c == NULL)
@@ -278,7 +278,7 @@ enum err client_check_new(struct client_check **out, struct serve *s,
     *c = (struct client_check){.serve = s, .opts = *opts, .num = s->faults.num + 2};
     snprintf(c->ip, sizeof c->ip, strchr(s->address, ':') != NULL ? "[%.60s]" : "%.60s",
              s->address);
-    c->jobs = arena_alloc(s->run->arena, c->num, sizeof *c->jobs);
+    c->jobs = arena_alloc(s->arena, c->num, sizeof *c->jobs);
     return c->jobs == NULL ? ERR_MEMORY : make_files(c, why);
 }
 
@@ -303,6 +303,14 @@ void client_check_free(struct client_check *c)
     (void)rmdir(c->folder);
 }
 
+bool client_check_is_right(const struct client_check_job *j)
+{
+    if (j->result != CLIENT_CHECK_NOTICED && j->result != CLIENT_CHECK_MISSED)
+        return false;
+    return j->bad->must == SERVER_FAULT_EITHER ||
+           (j->bad->must == SERVER_FAULT_REFUSE) == (j->result == CLIENT_CHECK_NOTICED);
+}
+
 int client_check_code(const struct client_check *c)
 {
     int code = EXIT_OK;
@@ -310,7 +318,7 @@ int client_check_code(const struct client_check *c)
     if (!is_good(&c->jobs[0]) || !is_good(&c->jobs[c->num - 1]))
         return EXIT_INPUT;
     for (size_t i = 1; i + 1 < c->num; i++) {
-        if (!check_report_is_right(&c->jobs[i]))
+        if (!client_check_is_right(&c->jobs[i]))
             code = EXIT_VERDICT;
     }
     return code;

@@ -122,7 +122,7 @@ void server_conn_tell(const struct server_conn *c)
 {
     const struct serve *s = c->serve;
     struct hs_view view = endpoint_view(&c->endpoint);
-    struct buf *out = &s->run->out.data;
+    struct buf *out = &s->out->data;
 
     if (s->check != NULL)
         return; /* its table is the output */

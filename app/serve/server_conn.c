@@ -113,9 +113,9 @@ static void on_over(struct endpoint *v)
     struct serve *s = c->serve;
 
     server_conn_tell(c);
-    s->code = cmd_worse(s->code, reason_exit(endpoint_reason(v)));
+    s->code = exit_worse(s->code, reason_exit(endpoint_reason(v)));
     put_away(c);
-    if (!output_flush(&s->run->out) && !s->stopped)
+    if (!output_flush(s->out) && !s->stopped)
         server_conn_stop(s);
 }
 
@@ -136,8 +136,7 @@ static const struct endpoint_hooks hooks_of_endpoint = {
 
 static struct server_conn *take_one(struct serve *s)
 {
-    struct server_conn *c =
-        s->idle != NULL ? s->idle : ARENA_NEW(s->run->arena, struct server_conn);
+    struct server_conn *c = s->idle != NULL ? s->idle : ARENA_NEW(s->arena, struct server_conn);
 
     if (c == NULL)
         return NULL;
@@ -165,7 +164,7 @@ void server_conn_accepted(void *ctx, struct net_conn *conn, struct net_hooks *ho
     struct server_conn *c = take_one(s);
 
     if (c == NULL) {
-        output_say(&s->run->out, "out of memory: a client was rejected");
+        output_say(s->out, "out of memory: a client was rejected");
         net_close(conn);
         return;
     }

@@ -23,7 +23,8 @@ struct listener {
 };
 
 struct serve {
-    struct run *run;
+    struct output *out;
+    struct arena *arena;
     struct connect_setup how; /* versions, lists and ALPN */
     struct cert_select sites;
     const char *name; /* the first one that certificates are made for */

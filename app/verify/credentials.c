@@ -3,6 +3,7 @@
 
 #include "app/verify/credentials.h"
 
+#include "app/file_error.h"
 #include "lib/path/purpose.h"
 #include "lib/view/cert/lists.h"
 #include "lib/view/text/safe.h"
@@ -11,18 +12,19 @@
 
 enum { KEY_MAX = 1 << 20, AUTHORITIES_MAX = 64, USAGES_MAX = 8 };
 
-static enum err read_certs(struct credentials *id, struct run *r, const char *path, struct buf *why)
+static enum err read_certs(struct credentials *id, struct arena *arena, const char *path,
+                           struct buf *why)
 {
     struct span *certs = NULL;
-    enum err e = cert_input_read(&id->input, path, CERT_INPUT_CHAIN, r->arena);
+    enum err e = cert_input_read(&id->input, path, CERT_INPUT_CHAIN, arena);
 
     if (e != ERR_OK) {
         cert_input_error(why, &id->input);
         return e;
     }
-    certs = arena_alloc(r->arena, id->input.num_certs, sizeof *certs);
+    certs = arena_alloc(arena, id->input.num_certs, sizeof *certs);
     if (certs == NULL)
-        return cmd_file_why(why, path, ERR_MEMORY, 0);
+        return file_error_put(why, path, ERR_MEMORY, 0);
     for (size_t i = 0; i < id->input.num_certs; i++)
         certs[i] = id->input.certs[i].cert->der;
     id->tls.certs = certs;
@@ -43,8 +45,8 @@ enum err credentials_key(struct privkey **out, const char *path, struct buf *why
     file_wipe(&file);
     if (e == ERR_OK)
         return ERR_OK;
-    cmd_file_why(why, path, e, sys_errno);
-    return cmd_file_reason(e) == err_reason(e) ? e : ERR_NO_PRIVATE_KEY;
+    file_error_put(why, path, e, sys_errno);
+    return file_error_reason(e) == err_reason(e) ? e : ERR_NO_PRIVATE_KEY;
 }
 
 /* RFC 9846 4.5.1, RFC 5246 7.4.2: the end's own certificate comes first, so that one that stands
@@ -61,17 +63,17 @@ static enum err hold_together(struct credentials *id, const char *certs, const c
     if (owner == 0)
         return ERR_OK;
     if (owner == in->num_certs)
-        return cmd_file_why(why, key, ERR_TLS_KEY_NOT_CERTIFICATE, 0);
+        return file_error_put(why, key, ERR_TLS_KEY_NOT_CERTIFICATE, 0);
     safe_put(why, span_str(certs));
     buf_printf(why, ": the key belongs to certificate %zu of the file: put that one first, "
                     "followed by the CA certificates above it", owner + 1);
     return ERR_TLS_KEY_NOT_CERTIFICATE;
 }
 
-enum err credentials_read(struct credentials *id, struct run *r, const char *certs, const char *key,
-                          struct buf *why)
+enum err credentials_read(struct credentials *id, struct arena *arena, const char *certs,
+                          const char *key, struct buf *why)
 {
-    TRY(read_certs(id, r, certs, why));
+    TRY(read_certs(id, arena, certs, why));
     TRY(credentials_key(&id->key, key, why));
     return hold_together(id, certs, key, why);
 }

@@ -4,7 +4,6 @@
 #define TB_APP_VERIFY_CREDENTIALS_H
 
 #include "app/verify/cert_input.h"
-#include "cmd/cli/cmd.h"
 #include "lib/tls/tls.h"
 
 struct credentials {
@@ -15,8 +14,8 @@ struct credentials {
 
 /* credentials_read reads both and holds them against each other; *why: which file is wrong, and
  * how. credentials_free wipes, and is fit for a zero struct too. */
-enum err credentials_read(struct credentials *id, struct run *r, const char *certs, const char *key,
-                          struct buf *why) MUST_CHECK;
+enum err credentials_read(struct credentials *id, struct arena *arena, const char *certs,
+                          const char *key, struct buf *why) MUST_CHECK;
 void credentials_free(struct credentials *id);
 
 /* credentials_issuer_note says so where no certificate of ours has an issuer among the CAs that a

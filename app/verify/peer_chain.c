@@ -48,7 +48,7 @@ void verifier_close(struct verifier *d)
 struct trust_inputs *verifier_open(struct verifier *d)
 {
     if (!d->is_open)
-        trust_inputs_open(&d->loaded, d->run, d->opts);
+        trust_inputs_open(&d->loaded, d->out, d->arena, d->opts);
     d->is_open = true;
     return &d->loaded;
 }
@@ -99,7 +99,7 @@ enum err peer_chain_certs(struct chain_certs *out, struct arena *arena, struct s
  * number of them. */
 static void say_broken(struct endpoint *v, const struct chain_certs *c)
 {
-    struct output *out = &v->plan->run->out;
+    struct output *out = v->plan->out;
 
     if (c->num_broken > 0)
         output_say(out, "%s: certificate %zu of the chain: %s; ignored", v->server->label,
@@ -170,7 +170,7 @@ static enum err judge(struct endpoint *v, struct fail broken, struct pubkey **le
     v->ask.leaf_key = v->judgement.judge.leaf_key = NULL;
     v->has_judgement = true;
     v->judged = verification_view(&v->judgement, &v->ask, v->input);
-    v->judged.no_sni = v->plan->how != NULL && v->plan->how->opts->no_sni;
+    v->judged.no_sni = v->plan->how != NULL && v->plan->how->no_sni;
     v->verdict = v->judgement.report.reason;
     return ERR_OK;
 }

@@ -28,7 +28,7 @@ static void set_alarm(suseconds_t microseconds)
     setitimer(ITIMER_REAL, &t, NULL);
 }
 
-enum err trust_inputs_read(struct run *r, struct cert_input *in, const char *path,
+enum err trust_inputs_read(struct output *out, struct cert_input *in, const char *path,
                            enum cert_input_want want, struct arena *arena)
 {
     struct buf line;
@@ -37,10 +37,10 @@ enum err trust_inputs_read(struct run *r, struct cert_input *in, const char *pat
     if (!file_is_fifo(path))
         return cert_input_read(in, path, want, arena);
     buf_init(&line, MESSAGE_MAX);
-    buf_printf(&line, "%s: ", r->out.who);
+    buf_printf(&line, "%s: ", out->who);
     safe_put(&line, span_str(path));
     buf_str(&line, ": waiting until something is written to this FIFO\n");
-    (void)output_flush(&r->out);
+    (void)output_flush(out);
     wait_line = buf_span(&line);
     signal(SIGALRM, say_wait);
     set_alarm(WAIT_MICROSECONDS);
@@ -51,7 +51,7 @@ enum err trust_inputs_read(struct run *r, struct cert_input *in, const char *pat
     return e;
 }
 
-void trust_inputs_notes(struct run *r, const struct cert_input *in, struct fail *first)
+void trust_inputs_notes(struct output *out, const struct cert_input *in, struct fail *first)
 {
     struct buf note;
     size_t i = 0;
@@ -61,13 +61,13 @@ void trust_inputs_notes(struct run *r, const struct cert_input *in, struct fail 
         const struct fail *fail = &in->items[i - 1].fail;
         bool remark = err_reason(fail->err) == REASON_OK;
 
-        output_say(&r->out, "%.*s%s", (int)note.n, (const char *)note.p, remark ? "" : "; ignored");
+        output_say(out, "%.*s%s", (int)note.n, (const char *)note.p, remark ? "" : "; ignored");
         buf_truncate(&note, 0);
         if (!remark)
             fail_set(first, fail->err, fail->at);
     }
     if (cert_input_dropped(&note, in))
-        output_say(&r->out, "%.*s; ignored", (int)note.n, (const char *)note.p);
+        output_say(out, "%.*s; ignored", (int)note.n, (const char *)note.p);
     buf_free(&note);
 }
 
@@ -93,7 +93,7 @@ static void refuse_anchors(struct trust_inputs *l, const char *name, enum err e)
 }
 
 /* What of a file was passed over: an anchor that is missed is looked for in it. */
-static void say_broken(struct run *r, const char *path, size_t num)
+static void say_broken(struct output *out, const char *path, size_t num)
 {
     struct buf text;
 
@@ -102,11 +102,11 @@ static void say_broken(struct run *r, const char *path, size_t num)
     buf_init(&text, MESSAGE_MAX);
     safe_put(&text, span_str(path));
     buf_printf(&text, ": %zu object%s not decode; ignored", num, num == 1 ? " does" : "s do");
-    output_say(&r->out, "%.*s", (int)text.n, (const char *)text.p);
+    output_say(out, "%.*s", (int)text.n, (const char *)text.p);
     buf_free(&text);
 }
 
-static void add_anchors(struct trust_inputs *l, struct run *r, const char *path)
+static void add_anchors(struct trust_inputs *l, struct output *out, const char *path)
 {
     size_t added = 0, broken = store_broken(l->store);
     enum err e = file_is_directory(path) ? store_add_dir(l->store, path, &added)
@@ -117,21 +117,22 @@ static void add_anchors(struct trust_inputs *l, struct run *r, const char *path)
     if (e != ERR_OK)
         refuse_anchors(l, path, e);
     else if (!file_is_directory(path))
-        say_broken(r, path, store_broken(l->store) - broken);
+        say_broken(out, path, store_broken(l->store) - broken);
 }
 
-static void load_anchors(struct trust_inputs *l, struct run *r, const struct verify_options *o)
+static void load_anchors(struct trust_inputs *l, struct output *out,
+                         const struct verify_settings *o)
 {
     const char *used = NULL;
     size_t added = 0;
     enum err e = store_new(&l->store);
 
     for (size_t i = 0; e == ERR_OK && i < o->roots.num; i++)
-        add_anchors(l, r, o->roots.v[i]);
+        add_anchors(l, out, o->roots.v[i]);
     if (e == ERR_OK && o->roots.num == 0)
         e = store_add_system(l->store, &used, &added);
     for (size_t i = 0; e == ERR_OK && i < o->add_roots.num; i++)
-        add_anchors(l, r, o->add_roots.v[i]);
+        add_anchors(l, out, o->add_roots.v[i]);
     if (e != ERR_OK)
         refuse_anchors(l, "the system's trust anchors", e);
     else if (l->reason == REASON_OK && store_size(l->store) == 0)
@@ -140,7 +141,7 @@ static void load_anchors(struct trust_inputs *l, struct run *r, const struct ver
 
 /* took says whether an input can be used though it failed: where what is broken is an object of
  * the kind that was asked for, it is left out as others are. */
-static bool took(struct trust_inputs *l, struct run *r, const struct cert_input *in,
+static bool took(struct trust_inputs *l, struct output *out, const struct cert_input *in,
                  enum item_kind kind, struct fail *first)
 {
     bool culprit = in->culprit < in->num_items && in->items[in->culprit].item.kind == kind;
@@ -156,63 +157,64 @@ static bool took(struct trust_inputs *l, struct run *r, const struct cert_input 
     if (in->fail.err != ERR_OK) {
         buf_init(&text, MESSAGE_MAX);
         cert_input_error(&text, in);
-        output_say(&r->out, "%.*s; ignored", (int)text.n, (const char *)text.p);
+        output_say(out, "%.*s; ignored", (int)text.n, (const char *)text.p);
         buf_free(&text);
         fail_set(first, in->fail.err, in->fail.at);
     }
-    trust_inputs_notes(r, in, first);
+    trust_inputs_notes(out, in, first);
     return true;
 }
 
-static enum err take_links(struct trust_inputs *l, struct arena *arena, const struct cert_input *in)
+static enum err take_links(struct trust_inputs *l, const struct cert_input *in)
 {
     for (size_t i = 0; i < in->num_certs; i++) {
-        TRY(ARENA_GROW(arena, l->links, l->num_links, l->cap_links));
+        TRY(ARENA_GROW(l->arena, l->links, l->num_links, l->cap_links));
         l->links[l->num_links++] = in->certs[i];
     }
     return ERR_OK;
 }
 
-static enum err take_crls(struct trust_inputs *l, struct arena *arena, const struct cert_input *in)
+static enum err take_crls(struct trust_inputs *l, const struct cert_input *in)
 {
     for (size_t i = 0; i < in->num_crls; i++) {
-        TRY(ARENA_GROW(arena, l->crls, l->num_crls, l->cap_crls));
+        TRY(ARENA_GROW(l->arena, l->crls, l->num_crls, l->cap_crls));
         l->crls[l->num_crls++] = in->crls[i];
     }
     return ERR_OK;
 }
 
-static void load_files(struct trust_inputs *l, struct run *r, const struct opt_list *files,
+static void load_files(struct trust_inputs *l, struct output *out, const struct string_list *files,
                        enum cert_input_want want)
 {
     bool crls = want == CERT_INPUT_CRLS;
 
     for (size_t i = 0; i < files->num && l->reason == REASON_OK; i++) {
         struct cert_input *in = &l->inputs[l->num_inputs++];
-        enum err e = trust_inputs_read(r, in, files->v[i], want, r->arena);
+        enum err e = trust_inputs_read(out, in, files->v[i], want, l->arena);
 
         /* A failure is in the input too, with its place. */
         (void)e;
-        if (!took(l, r, in, crls ? ITEM_CRL : ITEM_CERT, crls ? &l->broken_crl : &l->broken_cert))
+        if (!took(l, out, in, crls ? ITEM_CRL : ITEM_CERT, crls ? &l->broken_crl : &l->broken_cert))
             return;
-        e = crls ? take_crls(l, r->arena, in) : take_links(l, r->arena, in);
+        e = crls ? take_crls(l, in) : take_links(l, in);
         if (e != ERR_OK)
             refuse(l, err_reason(e), files->v[i], e);
     }
 }
 
-void trust_inputs_open(struct trust_inputs *l, struct run *r, const struct verify_options *o)
+void trust_inputs_open(struct trust_inputs *l, struct output *out, struct arena *arena,
+                       const struct verify_settings *o)
 {
-    *l = (struct trust_inputs){0};
+    *l = (struct trust_inputs){.arena = arena};
     buf_init(&l->message, MESSAGE_MAX);
-    load_anchors(l, r, o);
-    l->inputs = arena_alloc(r->arena, o->intermediates.num + o->crls.num, sizeof *l->inputs);
+    load_anchors(l, out, o);
+    l->inputs = arena_alloc(l->arena, o->intermediates.num + o->crls.num, sizeof *l->inputs);
     if (l->inputs == NULL) {
         refuse(l, REASON_INTERNAL, NULL, ERR_MEMORY);
         return;
     }
-    load_files(l, r, &o->intermediates, CERT_INPUT_CERTS);
-    load_files(l, r, &o->crls, CERT_INPUT_CRLS);
+    load_files(l, out, &o->intermediates, CERT_INPUT_CERTS);
+    load_files(l, out, &o->crls, CERT_INPUT_CRLS);
 }
 
 void trust_inputs_close(struct trust_inputs *l)

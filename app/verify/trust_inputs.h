@@ -10,10 +10,13 @@
 #ifndef TB_APP_VERIFY_TRUST_INPUTS_H
 #define TB_APP_VERIFY_TRUST_INPUTS_H
 
+#include "app/output.h"
 #include "app/verify/cert_input.h"
-#include "cmd/options/verify_options.h"
+#include "app/verify/verify_settings.h"
+#include "trust/store.h"
 
 struct trust_inputs {
+    struct arena *arena; /* all but the store lives in it */
     struct store *store;
     struct cert_input *inputs; /* all files of intermediates and CRLs */
     size_t num_inputs;
@@ -27,15 +30,16 @@ struct trust_inputs {
     struct buf message;
 };
 
-void trust_inputs_open(struct trust_inputs *l, struct run *r, const struct verify_options *o);
+void trust_inputs_open(struct trust_inputs *l, struct output *out, struct arena *arena,
+                       const struct verify_settings *o);
 void trust_inputs_close(struct trust_inputs *l);
 
 /* trust_inputs_read is cert_input_read that says if it has to wait for the writer of a FIFO. */
-enum err trust_inputs_read(struct run *r, struct cert_input *in, const char *path,
+enum err trust_inputs_read(struct output *out, struct cert_input *in, const char *path,
                            enum cert_input_want want, struct arena *arena) MUST_CHECK;
 
 /* trust_inputs_notes says what in an input is broken and was left out; *first becomes the first
  * such failure where it is OK. */
-void trust_inputs_notes(struct run *r, const struct cert_input *in, struct fail *first);
+void trust_inputs_notes(struct output *out, const struct cert_input *in, struct fail *first);
 
 #endif

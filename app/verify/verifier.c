@@ -62,7 +62,7 @@ static enum err join_helpers(struct judge_input *judge, const struct verificatio
 
 static void fill_judge(struct judge_input *judge, const struct verification_request *ask)
 {
-    const struct verify_options *o = ask->opts;
+    const struct verify_settings *o = ask->opts;
     int unset = o->crls.num > 0 ? REVOCATION_SOFT : REVOCATION_OFF;
 
     *judge = (struct judge_input){

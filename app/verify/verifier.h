@@ -7,13 +7,13 @@
 #include "lib/crypto/privkey.h"
 
 struct verification_request {
-    const struct verify_options *opts;
+    const struct verify_settings *opts;
     const struct trust_inputs *loaded;
     const struct reference_id *host; /* HOST_NONE: no name is checked */
     const struct link *certs; /* as they came: the one judged, and helpers */
     size_t num_certs;
     struct fail broken_cert;  /* the first helper that does not decode, or OK */
-    const struct result_opts *result;
+    const struct result_settings *result;
     const struct privkey *key; /* --key: is it the certificate's?  NULL: not asked */
     bool is_guest;             /* a stranger's, of many: a tighter budget */
     int64_t now;

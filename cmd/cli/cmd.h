@@ -43,13 +43,6 @@ struct cmd {
     int (*run)(struct run *r);      /* the exit code; output is flushed by the caller */
 };
 
-/* The exit codes of every command; EXIT_LIMIT and so on follow from the reasons. */
-enum exit_code {
-#define EXIT(id, code, meaning) EXIT_##id = (code),
-#include "cmd/cli/exits.def"
-#undef EXIT
-};
-
 /* cmd_register: main hands over its commands and the run without one, before all else.  Whoever
  * names commands reaches them through this, so that nothing but main is linked to all of them. */
 void cmd_register(const struct cmd *const *list, size_t num, const struct cmd *top);
@@ -75,19 +68,5 @@ int cmd_wrong(struct run *r, const char *format, ...) __attribute__((format(prin
 
 /* cmd_unknown is cmd_wrong for a word that is none of those tried: "no WHAT is called 'GIVEN'". */
 int cmd_unknown(struct run *r, const char *what, const char *given, const struct suggest *near);
-
-/* cmd_file_failed says that a file cannot be used, with the system's words where sys_errno is not
- * 0, and is the exit code for that.  cmd_file_why appends the words alone, and is e. */
-int cmd_file_failed(struct run *r, const char *path, enum err e, int sys_errno);
-enum err cmd_file_why(struct buf *out, const char *path, enum err e, int sys_errno);
-
-/* cmd_file_reason is the reason for which a file cannot be used, which is none of a verdict. */
-enum reason cmd_file_reason(enum err e);
-
-/* cmd_worse is the exit code that ranks higher. */
-static inline int cmd_worse(int a, int b)
-{
-    return exit_rank(b) > exit_rank(a) ? b : a;
-}
 
 #endif

@@ -73,7 +73,7 @@ void help_exits(struct buf *out, void (*each)(struct buf *out, const void *arg, 
                                               const char *meaning), const void *arg)
 {
 #define EXIT(id, code, meaning) each(out, arg, code, meaning);
-#include "cmd/cli/exits.def"
+#include "lib/base/exits.def"
 #undef EXIT
 }
 

@@ -30,7 +30,7 @@ void opt_flatten(struct opt_flat *out, const struct opt *table)
     flatten(out, table, 0);
 }
 
-static enum err store_list(struct opt_list *list, struct arena *arena, const char *text)
+static enum err store_list(struct string_list *list, struct arena *arena, const char *text)
 {
     TRY(ARENA_GROW(arena, list->v, list->num, list->cap));
     list->v[list->num++] = text;

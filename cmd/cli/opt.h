@@ -12,6 +12,7 @@
 
 #include "lib/base/arena.h"
 #include "lib/base/buf.h"
+#include "lib/base/string_list.h"
 
 enum opt_kind {
     OPT_END,
@@ -20,7 +21,7 @@ enum opt_kind {
     OPT_FLAG,    /* bool */
     OPT_SET,     /* takes no value: an int becomes `number` */
     OPT_STRING,  /* const char * */
-    OPT_LIST,    /* struct opt_list: may be given several times */
+    OPT_LIST,    /* struct string_list: may be given several times */
     OPT_INT,     /* int from `least` to `number` */
     OPT_ENUM,    /* int: the index among `names`, which ends with NULL */
     OPT_MAYBE,   /* --x or --x=NAME: an int becomes 1, or 2 + the index among `names` */
@@ -47,11 +48,6 @@ struct opt {
     bool repeats; /* OPT_PARSE: each value counts, not the last alone */
     enum err (*parse)(void *field, struct arena *arena, const char *text);
     const struct opt *group;
-};
-
-struct opt_list {
-    const char **v;
-    size_t num, cap;
 };
 
 /* A table with its includes taken in: rows are options and headings. */

@@ -30,33 +30,6 @@ int cmd_unknown(struct run *r, const char *what, const char *given, const struct
     return cmd_wrong(r, "no such %s: '%s' (did you mean %s?)", what, given, near->best);
 }
 
-enum err cmd_file_why(struct buf *out, const char *path, enum err e, int sys_errno)
-{
-    buf_printf(out, "%s: %s%s%s", *path == '\0' ? "''" : path, err_text(e),
-               sys_errno != 0 ? ": " : "", sys_errno != 0 ? strerror(sys_errno) : "");
-    return e;
-}
-
-/* Of a file there is no verdict: what is weak or malformed in it cannot be used. */
-enum reason cmd_file_reason(enum err e)
-{
-    enum reason reason = err_reason(e);
-
-    return reason_exit(reason) == EXIT_VERDICT ? REASON_UNDECODABLE : reason;
-}
-
-int cmd_file_failed(struct run *r, const char *path, enum err e, int sys_errno)
-{
-    struct buf why;
-
-    buf_init(&why, WRONG_MAX);
-    cmd_file_why(&why, path, e, sys_errno);
-    output_say(&r->out, "%.*s [%s]", (int)why.n, (const char *)why.p,
-               reason_code(cmd_file_reason(e)));
-    buf_free(&why);
-    return reason_exit(cmd_file_reason(e));
-}
-
 const struct opt cmd_common_opts[] = {
     {.kind = OPT_GROUP, .help = "Help"},
     {.kind = OPT_HELP, .name = "help", .letter = 'h', .help = "Print this help and exit."},

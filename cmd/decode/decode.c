@@ -8,6 +8,8 @@
 
 #include "cmd/decode/decode_passed.h"
 #include "cmd/options/connect_options.h"
+#include "cmd/options/verify_options.h"
+#include "app/file_error.h"
 #include "lib/asn1/pem.h"
 #include "lib/crypto/gmpwipe.h"
 #include "lib/view/cert/label.h"
@@ -18,7 +20,7 @@ enum { FLOW_MOST = 999999999 };
 enum { PEM_MAX = 64 << 20, PAGE_MAX = 192 << 20, PASSED_MAX = 1 << 12 };
 
 static const struct decode_opts decode_defaults = {
-    .judging = VERIFY_OPTIONS_DEFAULTS, .lesson = LESSON_DEFAULTS, .diagram = DECODE_NO_DIAGRAM};
+    .judging = VERIFY_SETTINGS_DEFAULTS, .lesson = LESSON_DEFAULTS, .diagram = DECODE_NO_DIAGRAM};
 
 static const char *const traces[] = {"hex", NULL};
 static const char *const diagrams[] = {"text", "mermaid", "svg", NULL};
@@ -187,7 +189,8 @@ static void job_init(struct decode_job *j, struct run *r)
                                        .inputs = (const char *const *)r->operands,
                                        .num_inputs = r->num_operands,
                                        .json = o->result.json};
-    j->verifier = (struct verifier){.run = r, .opts = &o->judging, .result = &o->result};
+    j->verifier = (struct verifier){
+        .out = &r->out, .arena = r->arena, .opts = &o->judging, .result = &o->result};
     reader->listener.finished = decode_show_finished;
     reader->listener.chain = o->save_chain != NULL ? on_chain : NULL;
     reader->listener.data = o->follow ? decode_show_data : NULL;
@@ -236,7 +239,7 @@ static int write_file(struct decode_job *j, const char *path, const struct buf *
         return EXIT_OK;
     if (e == ERR_OK)
         e = outfile_file(path, buf_span(content), secret, &sys_errno);
-    return e == ERR_OK ? EXIT_OK : cmd_file_failed(j->run, path, e, sys_errno);
+    return e == ERR_OK ? EXIT_OK : file_error_say(&j->run->out, path, e, sys_errno);
 }
 
 static void say_sums(const struct decode_job *j)
@@ -270,7 +273,7 @@ static void put_name(struct buf *out, const char *path)
 
 static int read_file(struct decode_job *j, const char *path)
 {
-    const struct result_opts *result = &j->opts->result;
+    const struct result_settings *result = &j->opts->result;
 
     j->has_heading = false;
     if (j->run->num_operands > 1 && !result->json && !result->quiet && !j->to_stdout)
@@ -297,14 +300,14 @@ static int decode_run(struct run *r)
     for (size_t i = 0; i < r->num_operands && code != EXIT_USAGE && !r->out.failed; i++) {
         if (code != EXIT_OK && i == 0)
             break; /* without the secrets, what is shown would mislead */
-        code = cmd_worse(code, read_file(&j, r->operands[i]));
+        code = exit_worse(code, read_file(&j, r->operands[i]));
     }
-    code = cmd_worse(code, j.code);
+    code = exit_worse(code, j.code);
     lesson_page_end(&j.page);
     if (o->save_chain != NULL && j.lacks_chain && j.pem.n == 0)
         output_say(&r->out, "%s: not written: no chain is visible", o->save_chain);
-    code = cmd_worse(code, write_file(&j, o->save_chain, &j.pem, false));
-    code = cmd_worse(code, write_file(&j, o->lesson.html, &j.page, true));
+    code = exit_worse(code, write_file(&j, o->save_chain, &j.pem, false));
+    code = exit_worse(code, write_file(&j, o->lesson.html, &j.page, true));
     job_free(&j);
     return code;
 }

@@ -17,10 +17,10 @@
 #include "cmd/options/lesson_options.h"
 
 struct decode_opts {
-    struct verify_options judging;
-    struct result_opts result;
+    struct verify_settings judging;
+    struct result_settings result;
     struct lesson_opts lesson;
-    struct opt_list keylogs, keys;
+    struct string_list keylogs, keys;
     uint64_t timeout_us; /* 0: the default */
     int flow;            /* 0: all */
     bool all, no_verify, follow, packets, secrets, timing;

@@ -70,7 +70,7 @@ static struct buf *text_begin(struct decode_job *j, struct buf *aside)
 static void text_end(struct decode_job *j, struct buf *aside)
 {
     if (aside->err != ERR_OK)
-        j->code = cmd_worse(j->code, reason_exit(err_reason(aside->err)));
+        j->code = exit_worse(j->code, reason_exit(err_reason(aside->err)));
     if (aside->n > 0)
         output_aside(&j->run->out, buf_span(aside));
     buf_wipe(aside);
@@ -124,9 +124,9 @@ void decode_show_finished(void *ctx, struct capture_conn *c, bool is_row)
     else
         details(j, c, &view);
     j->lacks_chain |= !c->chain.was_seen;
-    j->code = cmd_worse(j->code, reason_exit(capture_end_reason(c)));
+    j->code = exit_worse(j->code, reason_exit(capture_end_reason(c)));
     if (e != ERR_OK)
-        j->code = cmd_worse(j->code, reason_exit(err_reason(e)));
+        j->code = exit_worse(j->code, reason_exit(err_reason(e)));
     (void)output_tick(&j->run->out);
 }
 

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "cmd/decode/decode_passed.h"
+#include "app/file_error.h"
 #include "lib/view/text/envelope.h"
 
 enum {
@@ -24,14 +25,14 @@ enum {
 
 int decode_source_failed(struct decode_source *s, const char *path, enum err e, int sys_errno)
 {
-    int code = cmd_file_failed(s->run, path, e, sys_errno);
+    int code = file_error_say(&s->run->out, path, e, sys_errno);
     struct buf why;
 
     buf_init(&why, WHY_MAX);
-    cmd_file_why(&why, path, e, sys_errno);
+    file_error_put(&why, path, e, sys_errno);
     buf_u8(&why, '\0');
     for (size_t i = 0; i < s->num_inputs && s->json && why.err == ERR_OK; i++) {
-        if (error_json(&s->run->out.data, s->command, s->inputs[i], cmd_file_reason(e),
+        if (error_json(&s->run->out.data, s->command, s->inputs[i], file_error_reason(e),
                        (const char *)why.p) != ERR_OK)
             code = EXIT_FAULT;
     }
@@ -149,7 +150,7 @@ static int failed(struct decode_source *s, enum err e)
     const struct capture_reader *r = &s->reader;
 
     if (r->capture == NULL || r->sys_errno != 0)
-        return cmd_file_failed(s->run, r->path, e, r->sys_errno);
+        return file_error_say(&s->run->out, r->path, e, r->sys_errno);
     output_say(&s->run->out, "%s: at byte %" PRIu64 ": %s%s%s%s [%s]", r->path,
                capture_offset(r->capture), err_text(e), err_ref(e)[0] != 0 ? " (" : "", err_ref(e),
                err_ref(e)[0] != 0 ? ")" : "", reason_code(err_reason(e)));
@@ -216,8 +217,8 @@ static void say_evicted(struct decode_source *s)
 
 /* --- the whole ---------------------------------------------------------------------------- */
 
-int decode_source_open(struct decode_source *s, const struct opt_list *keylogs,
-                       const struct opt_list *keys, uint64_t timeout_us)
+int decode_source_open(struct decode_source *s, const struct string_list *keylogs,
+                       const struct string_list *keys, uint64_t timeout_us)
 {
     int wait_ms = (int)((timeout_us != 0 ? timeout_us : WAIT_US) / 1000);
     int code = EXIT_OK;
@@ -249,8 +250,8 @@ int decode_source_read(struct decode_source *s, const char *path)
         code = say_nothing(s);
     if (e != ERR_OK && s->json &&
         error_json(&s->run->out.data, s->command, path, err_reason(e), err_text(e)) != ERR_OK)
-        code = cmd_worse(code, EXIT_FAULT);
-    return r->out_of_memory ? cmd_worse(code, EXIT_LIMIT) : code;
+        code = exit_worse(code, EXIT_FAULT);
+    return r->out_of_memory ? exit_worse(code, EXIT_LIMIT) : code;
 }
 
 void decode_source_close(struct decode_source *s)

@@ -26,8 +26,8 @@ struct decode_source {
 
 /* decode_source_open reads the secrets and keys that options name.  timeout_us: how long a FIFO is
  * waited for; 0: the default.  EXIT_OK, or the exit code of what it has reported. */
-int decode_source_open(struct decode_source *s, const struct opt_list *keylogs,
-                       const struct opt_list *keys, uint64_t timeout_us);
+int decode_source_open(struct decode_source *s, const struct string_list *keylogs,
+                       const struct string_list *keys, uint64_t timeout_us);
 void decode_source_close(struct decode_source *s);
 
 /* decode_source_read reads one operand: EXIT_OK, or the exit code of what it has reported.  The

@@ -347,7 +347,7 @@ static int all(struct derive *d)
     if (d->opts->keylog == NULL)
         return one(d);
     while (code != EXIT_USAGE && derive_keylog_next(d, &text))
-        code = cmd_worse(code, one(d));
+        code = exit_worse(code, one(d));
     return code;
 }
 

@@ -132,8 +132,8 @@ static int wrong_options(struct run *r, const struct derive_opts *o)
 
 int derive_capture(struct run *r, const struct derive_opts *o)
 {
-    const struct opt_list keylogs = {.v = (const char *[]){o->keylog}, .num = o->keylog != NULL};
-    const struct opt_list keys = {.v = (const char *[]){o->key}, .num = o->key != NULL};
+    const struct string_list keylogs = {.v = (const char *[]){o->keylog}, .num = o->keylog != NULL};
+    const struct string_list keys = {.v = (const char *[]){o->key}, .num = o->key != NULL};
     struct choice choice = {.opts = o};
     struct decode_source s = {
         .run = r,
@@ -156,9 +156,9 @@ int derive_capture(struct run *r, const struct derive_opts *o)
     if (code == EXIT_OK && !choice.done)
         code = say_none(&choice);
     else if (choice.done)
-        code = cmd_worse(code, choice.wrong ? EXIT_VERDICT : EXIT_OK);
+        code = exit_worse(code, choice.wrong ? EXIT_VERDICT : EXIT_OK);
     if (choice.err != ERR_OK)
-        code = cmd_worse(code, reason_exit(err_reason(choice.err)));
+        code = exit_worse(code, reason_exit(err_reason(choice.err)));
     decode_source_close(&s);
     return code;
 }

@@ -13,7 +13,7 @@
 
 struct hello {
     struct connect_options connecting;
-    struct opt_list files, hex;
+    struct string_list files, hex;
     const char *listen;
     bool json;
     int color;
@@ -159,7 +159,7 @@ static void on_judge(void *ctx, const struct tls_chain *chain, struct tls_verdic
 static enum err make_hello(struct probe *p, struct buf *out)
 {
     struct rng_system random = {0};
-    struct tls_config config = connect_options_config(p->how, p->server);
+    struct tls_config config = connect_setup_config(p->how, p->server);
     struct tls *t = NULL;
 
     config.rng = rng_system(&random);
@@ -230,7 +230,7 @@ static enum err probe_run(struct probe *p)
                                     .eof = on_eof,
                                     .failed = on_failed,
                                     .closed = on_closed};
-    struct net_request request = connect_options_request(p->how, p->server);
+    struct net_request request = connect_setup_request(p->how, p->server);
     struct net_loop *loop = NULL;
     struct net_conn *conn = NULL;
     enum err e = net_loop_new(&loop);
@@ -252,7 +252,7 @@ static int hello_server(struct run *r, const struct connect_setup *how, const ch
     p.text.input = operand;
     p.text.label = server->label;
     p.text.port = server->port;
-    p.text.sni = connect_options_config(how, server).server_name;
+    p.text.sni = connect_setup_config(how, server).server_name;
     p.text.min_version = how->min_version;
     p.text.max_version = how->max_version;
     enum err e = probe_run(&p);
@@ -329,7 +329,7 @@ static void answer(struct probe *p, struct net_conn *c)
     if (p->shown)
         return;
     p->shown = true;
-    p->listening->code = cmd_worse(p->listening->code, show(p->run, &p->text));
+    p->listening->code = exit_worse(p->listening->code, show(p->run, &p->text));
     if (!output_flush(&p->run->out)) {
         net_stop(p->listening->loop);
         return;
@@ -482,11 +482,11 @@ static int hello_run(struct run *r)
     if (o->listen != NULL)
         return hello_listen(r, &how, o->listen);
     for (size_t i = 0; i < o->files.num && output_tick(&r->out); i++)
-        code = cmd_worse(code, hello_file(r, o->files.v[i]));
+        code = exit_worse(code, hello_file(r, o->files.v[i]));
     for (size_t i = 0; i < o->hex.num && output_tick(&r->out); i++)
-        code = cmd_worse(code, hello_bytes(r, "--hex", span_str(o->hex.v[i])));
+        code = exit_worse(code, hello_bytes(r, "--hex", span_str(o->hex.v[i])));
     for (size_t i = 0; i < r->num_operands && output_tick(&r->out); i++)
-        code = cmd_worse(code, hello_server(r, &how, r->operands[i], &servers[i]));
+        code = exit_worse(code, hello_server(r, &how, r->operands[i], &servers[i]));
     return code;
 }
 

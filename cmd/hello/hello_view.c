@@ -334,7 +334,7 @@ int hellotext_put(struct hellotext *t, struct output *out, const struct hellotex
 
     if (t->reason != REASON_OK) {
         buf_init(&line, LINE_MAX_BYTES);
-        connect_options_say(&line, t->label, t->address, buf_span(&t->message));
+        connect_setup_say(&line, t->label, t->address, buf_span(&t->message));
         output_say(out, "%.*s [%s]", (int)line.n, (const char *)line.p, reason_code(t->reason));
         buf_free(&line);
     }

@@ -166,9 +166,9 @@ static bool next_item(struct span *list, struct span *out)
     return out->n > 0;
 }
 
-static int read_versions(struct connect_setup *c, struct run *r)
+static int read_versions(struct connect_setup *c, struct run *r, const char *text)
 {
-    struct span list = span_str(c->opts->tls), item;
+    struct span list = span_str(text), item;
     bool has_12 = false, has_13 = false;
 
     while (next_item(&list, &item)) {
@@ -247,7 +247,7 @@ static int read_numbers(struct numbers *out, struct run *r, const char *option, 
 
 /* fit_suites leaves out the suites of versions that are not offered, and, where --tls does not
  * insist, the versions that no suite is there for.  Numbers that nobody knows stay. */
-static int fit_suites(struct connect_setup *c, struct run *r)
+static int fit_suites(struct connect_setup *c, struct run *r, const struct connect_options *o)
 {
     struct numbers all = c->suites;
     bool has_12 = false, has_13 = false, has_unknown = false;
@@ -259,7 +259,7 @@ static int fit_suites(struct connect_setup *c, struct run *r)
         has_13 = has_13 || (s != NULL && suite_is_13(s));
         has_12 = has_12 || (s != NULL && !suite_is_13(s) && s->status != STATUS_SIGNAL);
     }
-    if (c->opts->tls == NULL && !has_unknown && has_12 != has_13) {
+    if (o->tls == NULL && !has_unknown && has_12 != has_13) {
         c->min_version = has_12 ? TLS_1_2 : TLS_1_3;
         c->max_version = has_13 ? TLS_1_3 : TLS_1_2;
     }
@@ -301,19 +301,19 @@ static int read_alpn(struct connect_setup *c, struct run *r, const char *text)
     return code;
 }
 
-static int read_sni(struct connect_setup *c, struct run *r)
+static int read_sni(struct connect_setup *c, struct run *r, const struct connect_options *o)
 {
     struct reference_id host;
 
-    if (c->opts->sni == NULL)
+    if (o->sni == NULL)
         return EXIT_OK;
-    enum err e = host_parse(&host, c->opts->sni);
+    enum err e = host_parse(&host, o->sni);
 
     if (e != ERR_OK)
-        return cmd_wrong(r, "--sni: '%s': %s", c->opts->sni, err_text(e));
+        return cmd_wrong(r, "--sni: '%s': %s", o->sni, err_text(e));
     /* RFC 6066 3: literal addresses are not permitted. */
     if (host.kind != HOST_DNS)
-        return cmd_wrong(r, "--sni: '%s' is not a DNS name", c->opts->sni);
+        return cmd_wrong(r, "--sni: '%s' is not a DNS name", o->sni);
     return arena_copy(r->arena, &c->sni, span_of(host.name, host.name_n)) == ERR_OK ? EXIT_OK
                                                                                     : EXIT_FAULT;
 }
@@ -341,9 +341,9 @@ static enum err read_host(struct reference_id *out, char name[HOST_DNS_SIZE],
     return ERR_OK;
 }
 
-static int read_connect(struct connect_setup *c, struct run *r)
+static int read_connect(struct connect_setup *c, struct run *r, const struct connect_options *o)
 {
-    const char *text = c->opts->connect;
+    const char *text = o->connect;
     struct reference_id host;
     char name[HOST_DNS_SIZE];
 
@@ -360,12 +360,12 @@ static int read_connect(struct connect_setup *c, struct run *r)
 }
 
 /* The proxy of the option, or of https_proxy, or of all_proxy; an empty variable is none. */
-static int read_proxy(struct connect_setup *c, struct run *r)
+static int read_proxy(struct connect_setup *c, struct run *r, const struct connect_options *o)
 {
     static const char *const names[] = {"https_proxy", "all_proxy"};
     const char *no = getenv("no_proxy");
 
-    c->proxy = c->opts->proxy;
+    c->proxy = o->proxy;
     c->proxy_is_asked = c->proxy.kind != PROXY_NONE;
     c->no_proxy = no == NULL ? (struct span){0} : span_str(no);
     for (size_t i = 0; c->proxy.kind == PROXY_NONE && i < sizeof names / sizeof names[0]; i++) {
@@ -378,16 +378,15 @@ static int read_proxy(struct connect_setup *c, struct run *r)
     return EXIT_OK;
 }
 
-static int read_lists(struct connect_setup *c, struct run *r)
+static int read_lists(struct connect_setup *c, struct run *r, const struct connect_options *o)
 {
-    const struct connect_options *o = c->opts;
     int code = read_numbers(&c->suites, r, "suites", o->suites, names_suites, near_suites);
 
     if (code == EXIT_OK)
         code = read_numbers(&c->groups, r, "groups", o->groups, names_groups, near_groups);
     if (code == EXIT_OK)
         code = read_numbers(&c->schemes, r, "sigalgs", o->sigalgs, names_schemes, near_schemes);
-    return code == EXIT_OK ? fit_suites(c, r) : code;
+    return code == EXIT_OK ? fit_suites(c, r, o) : code;
 }
 
 bool connect_options_is_asked(const struct connect_options *o)
@@ -414,7 +413,9 @@ int connect_options_offer(struct connect_setup *out, struct run *r, const struct
     struct tls_config base = tls_config_default();
     int code = EXIT_OK;
 
-    *out = (struct connect_setup){.opts = o,
+    *out = (struct connect_setup){.family = (enum net_family)o->family,
+                                  .starttls = (enum starttls)o->starttls,
+                                  .no_sni = o->no_sni,
                                   .min_version = base.min_version,
                                   .max_version = base.max_version,
                                   .suites = base.suites,
@@ -422,9 +423,9 @@ int connect_options_offer(struct connect_setup *out, struct run *r, const struct
                                   .schemes = base.schemes};
     out->timeout_us = o->timeout_us != 0 ? o->timeout_us : UINT64_C(1000000) * TIMEOUT_DEFAULT;
     if (o->tls != NULL)
-        code = read_versions(out, r);
+        code = read_versions(out, r, o->tls);
     if (code == EXIT_OK)
-        code = read_lists(out, r);
+        code = read_lists(out, r, o);
     if (code == EXIT_OK)
         code = read_alpn(out, r, o->alpn != NULL ? o->alpn : alpn);
     return code;
@@ -438,16 +439,15 @@ int connect_options_make(struct connect_setup *out, struct run *r, const struct 
     int code = connect_options_offer(out, r, o, alpn);
 
     if (code == EXIT_OK)
-        code = read_sni(out, r);
+        code = read_sni(out, r, o);
     if (code == EXIT_OK)
-        code = read_connect(out, r);
-    return code == EXIT_OK ? read_proxy(out, r) : code;
+        code = read_connect(out, r, o);
+    return code == EXIT_OK ? read_proxy(out, r, o) : code;
 }
 
 int connect_options_server(const struct connect_setup *c, struct server *out, struct run *r,
                            const char *operand)
 {
-    enum starttls starttls = (enum starttls)c->opts->starttls;
     struct target target;
     enum err e = target_parse(&target, span_str(operand));
 
@@ -456,75 +456,10 @@ int connect_options_server(const struct connect_setup *c, struct server *out, st
         e = read_host(&out->host, out->name, &target);
     if (e != ERR_OK)
         return cmd_wrong(r, "'%s': %s", operand, err_text(e));
-    out->port = target.port != 0            ? target.port
-                : starttls == STARTTLS_NONE ? HTTPS_PORT
-                                            : starttls_port(starttls);
+    out->port = target.port != 0               ? target.port
+                : c->starttls == STARTTLS_NONE ? HTTPS_PORT
+                                               : starttls_port(c->starttls);
     snprintf(out->label, sizeof out->label, strchr(out->name, ':') != NULL ? "[%s]:%u" : "%s:%u",
              out->name, out->port);
     return EXIT_OK;
-}
-
-void connect_options_say(struct buf *out, const char *label, const char *address, struct span words)
-{
-    struct span name = span_str(label), at = span_str(address);
-    const char *last = strrchr(label, ':');
-    struct span port = last == NULL ? (struct span){0} : span_str(last);
-    size_t colon = span_find(words, ' ');
-
-    name.n -= port.n;
-    buf_str(out, label);
-    /* The network's own words begin with where it was: it is said once. */
-    if (colon > 0 && words.n > colon && words.p[colon - 1] == ':') {
-        struct span where = span_head(words, colon - 1);
-
-        if (span_eq(where, span_str(label)) || span_eq(where, name))
-            words = span_tail(words, colon + 1);
-        if (span_eq(where, at))
-            at.n = 0;
-    }
-    if (span_eq(at, span_str(label)))
-        at.n = 0;
-    if (at.n > port.n && span_eq(span_tail(at, at.n - port.n), port))
-        at.n -= port.n;
-    if (at.n > 0)
-        buf_printf(out, " (%.*s)", (int)at.n, (const char *)at.p);
-    buf_printf(out, ": %.*s", (int)words.n, (const char *)words.p);
-}
-
-struct net_request connect_options_request(const struct connect_setup *c, const struct server *s)
-{
-    bool elsewhere = c->connect.host[0] != '\0';
-    struct net_request out = {
-        .host = s->name,
-        .port = s->port,
-        .connect_host = elsewhere ? c->connect.host : NULL,
-        .connect_port = c->connect.port,
-        .family = (enum net_family)c->opts->family,
-        .proxy = c->proxy,
-        .starttls = (enum starttls)c->opts->starttls,
-        .timeout_us = c->timeout_us,
-    };
-
-    if (!c->proxy_is_asked && proxy_bypassed(c->no_proxy, span_str(s->name), s->port))
-        out.proxy.kind = PROXY_NONE;
-    return out;
-}
-
-struct tls_config connect_options_config(const struct connect_setup *c, const struct server *s)
-{
-    struct tls_config out = tls_config_default();
-
-    out.min_version = c->min_version;
-    out.max_version = c->max_version;
-    out.suites = c->suites;
-    out.groups = c->groups;
-    out.schemes = c->schemes;
-    out.alpn = c->alpn;
-    out.ocsp = true;
-    out.scts = true;
-    if (c->sni.n > 0)
-        out.server_name = c->sni;
-    else if (!c->opts->no_sni && s->host.kind == HOST_DNS)
-        out.server_name = span_str(s->name);
-    return out;
 }

@@ -8,7 +8,7 @@
 #include "lib/asn1/oid.h"
 #include "lib/base/cal.h"
 
-#define AT(member) .offset = offsetof(struct verify_options, member)
+#define AT(member) .offset = offsetof(struct verify_settings, member)
 
 enum { OID_TEXT_MAX = 256, DEPTH_MOST = 1000, DAYS_MOST = 36500 };
 
@@ -199,7 +199,7 @@ const struct opt verify_rest_group[] = {
 
 /* A server has no e-mail address, nor a URI that anybody looks at (RFC 9525 6.1): what was typed is
  * the address of a page, and the name in it is meant. */
-int verify_options_wrong(struct run *r, const struct verify_options *o)
+int verify_options_wrong(struct run *r, const struct verify_settings *o)
 {
     const struct reference_id *h = &o->host;
 
@@ -213,7 +213,7 @@ int verify_options_wrong(struct run *r, const struct verify_options *o)
 }
 
 #undef AT
-#define AT(member) .offset = offsetof(struct result_opts, member)
+#define AT(member) .offset = offsetof(struct result_settings, member)
 
 const struct opt result_opts[] = {
     {.kind = OPT_GROUP, .help = "Output"},

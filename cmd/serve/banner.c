@@ -4,6 +4,7 @@
 #include "cmd/serve/banner.h"
 
 #include "cmd/serve/fault_list.h"
+#include "lib/base/shell_word.h"
 #include "lib/path/host.h"
 #include "lib/path/purpose.h"
 #include "lib/view/cert/label.h"
@@ -38,23 +39,6 @@ static bool is_local(const struct serve *s, const char *address)
     return (strcmp(at, "127.0.0.1") == 0 || strcmp(at, "::1") == 0) && is_for(s, "localhost");
 }
 
-void banner_word(struct buf *out, const char *text)
-{
-    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
-                                "@%+=:,./-_";
-
-    if (*text != '\0' && text[strspn(text, plain)] == '\0') {
-        buf_str(out, text);
-        return;
-    }
-    buf_u8(out, '\'');
-    for (; *text != '\0'; text++) {
-        buf_str(out, *text == '\'' ? "'\\'" : "");
-        buf_u8(out, (uint8_t)*text);
-    }
-    buf_u8(out, '\'');
-}
-
 static void put_at(struct buf *out, const char *address, uint16_t port)
 {
     buf_printf(out, strchr(address, ':') != NULL ? "[%s]:%u" : "%s:%u", address, port);
@@ -72,14 +56,14 @@ static void put_trust(struct buf *out, const struct serve *s, const char *addres
     name += name[0] == '*';
 
     buf_str(out, "  tlsbox handshake --roots ");
-    banner_word(out, root);
+    shell_word_put(out, root);
     if (!local) {
         buf_str(out, " --connect ");
         put_at(out, banner_reach(address), port);
     }
     buf_str(out, shown ? " --cert FILE --key FILE" : "");
     buf_printf(out, " %s%s:%u\n  curl --cacert ", host, name, port);
-    banner_word(out, root);
+    shell_word_put(out, root);
     buf_str(out, shown ? " --cert FILE --key FILE" : "");
     if (!local) {
         buf_str(out, " --connect-to ::");
@@ -100,7 +84,7 @@ static void put_certificate(struct buf *out, const struct serve *s)
 
 void banner_put(struct serve *s, const char *address, uint16_t port, const char *root)
 {
-    struct output *out = &s->run->out;
+    struct output *out = s->out;
     struct buf text;
 
     buf_init(&text, NAMES_BYTES);
@@ -156,7 +140,7 @@ enum err banner_authorities(struct span *out, struct serve *s)
         buf_u16(&names, (uint16_t)name.n);
         buf_put(&names, name);
     }
-    e = arena_copy(s->run->arena, out, buf_span(&names));
+    e = arena_copy(s->arena, out, buf_span(&names));
     buf_free(&names);
     return e;
 }

@@ -9,9 +9,6 @@
 /* banner_put: address is the one listened at; root: the file of --write-root, or NULL. */
 void banner_put(struct serve *s, const char *address, uint16_t port, const char *root);
 
-/* banner_word appends a word of a command line for a shell. */
-void banner_word(struct buf *out, const char *text);
-
 /* banner_reach is where clients of this machine come to an address that may stand for all. */
 const char *banner_reach(const char *address);
 

@@ -6,14 +6,6 @@
 #include "cmd/serve/fault_list.h"
 #include "lib/view/text/safe.h"
 
-bool check_report_is_right(const struct client_check_job *j)
-{
-    if (j->result != CLIENT_CHECK_NOTICED && j->result != CLIENT_CHECK_MISSED)
-        return false;
-    return j->bad->must == SERVER_FAULT_EITHER ||
-           (j->bad->must == SERVER_FAULT_REFUSE) == (j->result == CLIENT_CHECK_NOTICED);
-}
-
 static const char *word(const struct client_check_job *j)
 {
     static const char *const words[] = {[CLIENT_CHECK_NOT_RUN] = "not run",
@@ -36,7 +28,7 @@ static struct span line_of(const struct client_check_job *j)
 
 static void put_row(struct buf *out, const struct client_check_job *j, int width)
 {
-    bool right = j->bad != NULL && check_report_is_right(j);
+    bool right = j->bad != NULL && client_check_is_right(j);
 
     buf_printf(out, "%-*s  %-6s  %-8s  ", width, j->name, server_fault_must_name(j->bad->must),
                word(j));
@@ -132,7 +124,7 @@ static void put_json(struct buf *out, const struct client_check_job *j)
     fault_list_open(&w, bad, j->host);
     jw_int(&w, "port", j->port);
     jw_str(&w, "result", word(j));
-    jw_bool(&w, "right", check_report_is_right(&shown));
+    jw_bool(&w, "right", client_check_is_right(&shown));
     if (j->result == CLIENT_CHECK_NOTICED || j->result == CLIENT_CHECK_MISSED)
         jw_int(&w, "client_exit", j->code);
     else
@@ -144,7 +136,7 @@ static void put_json(struct buf *out, const struct client_check_job *j)
 
 void check_report(const struct serve *s, const struct client_check_job *jobs, size_t num)
 {
-    struct buf *out = &s->run->out.data;
+    struct buf *out = &s->out->data;
 
     if (!s->json) {
         put_text(out, jobs, num);

@@ -3,20 +3,21 @@
 
 #include "cmd/serve/listeners.h"
 
-#include "cmd/serve/fault_list.h"
-#include "lib/base/outfile.h"
+#include "app/file_error.h"
 #include "app/serve/client_limit.h"
+#include "cmd/serve/fault_list.h"
 #include "lib/asn1/pem.h"
+#include "lib/base/outfile.h"
 
 enum { FILES_MAX = 1 << 18, PAGE_MAX = 1 << 20 };
 
-int listeners_select(struct serve *s, const struct opt_list *names)
+int listeners_select(struct serve *s, struct run *r, const struct string_list *names)
 {
     const char *unknown;
 
     if (names->num == 0)
         return EXIT_OK;
-    if (badsites_select(&s->faults, s->run, names, &unknown) != ERR_OK)
+    if (badsites_select(&s->faults, s->arena, names, &unknown) != ERR_OK)
         return EXIT_LIMIT;
     s->faults.base = &s->sites.test_pki;
     if (unknown == NULL)
@@ -26,7 +27,7 @@ int listeners_select(struct serve *s, const struct opt_list *names)
     suggest_try(&near, "list");
     for (size_t i = 0; fault_site_bad(i) != NULL; i++)
         suggest_try(&near, fault_site_bad(i)->name);
-    return cmd_unknown(s->run, "fault", unknown, &near);
+    return cmd_unknown(r, "fault", unknown, &near);
 }
 
 static enum err write_pem(const char *path, const struct buf *pem, struct buf *why)
@@ -35,7 +36,7 @@ static enum err write_pem(const char *path, const struct buf *pem, struct buf *w
     enum err e =
         pem->err != ERR_OK ? pem->err : outfile_file(path, buf_span(pem), false, &sys_errno);
 
-    return e == ERR_OK ? ERR_OK : cmd_file_why(why, path, e, sys_errno);
+    return e == ERR_OK ? ERR_OK : file_error_put(why, path, e, sys_errno);
 }
 
 /* write_files: what clients need in order to judge. */
@@ -68,7 +69,7 @@ static size_t hold_clients(struct serve *s, const struct listener_options *o, si
     size_t limit, most = client_limit_clients(&l, &limit);
 
     if (most < o->max_clients && !checks)
-        output_say(&s->run->out,
+        output_say(s->out,
                    "the limit is %zu clients at a time: ulimit -n allows %zu open files",
                    most * listeners, limit);
     return most;
@@ -95,7 +96,7 @@ enum err listeners_open(struct serve *s, const struct listener_options *o, uint1
     size_t num = s->faults.num;
     bool alone = num == 1 && o->check.command == NULL;
 
-    s->listeners = arena_alloc(s->run->arena, num + 1, sizeof *s->listeners);
+    s->listeners = arena_alloc(s->arena, num + 1, sizeof *s->listeners);
     if (s->listeners == NULL)
         return ERR_MEMORY;
     if (port > UINT16_MAX - num) {
@@ -120,7 +121,7 @@ static enum err prepare(struct serve *s, const struct client_check_opts *check, 
     fault_list_page(&page, s);
     s->index = s->web;
     enum err e =
-        page.err != ERR_OK ? page.err : arena_copy(s->run->arena, &s->index.index, buf_span(&page));
+        page.err != ERR_OK ? page.err : arena_copy(s->arena, &s->index.index, buf_span(&page));
     buf_free(&page);
     if (e == ERR_OK && check->command != NULL)
         e = client_check_new(&s->check, s, check, why);

@@ -4,6 +4,7 @@
 #define TB_CMD_SERVE_LISTENERS_H
 
 #include "app/serve/client_check.h"
+#include "cmd/cli/cmd.h"
 
 struct listener_options {
     const char *address; /* to listen at */
@@ -14,7 +15,7 @@ struct listener_options {
 };
 
 /* listeners_select takes the faults; the exit code. */
-int listeners_select(struct serve *s, const struct opt_list *names);
+int listeners_select(struct serve *s, struct run *r, const struct string_list *names);
 
 /* listeners_open listens.  A fault alone is at the port that was asked for; several are at those
  * behind it. */

@@ -4,26 +4,30 @@
 
 #include <stdlib.h>
 
+#include "app/file_error.h"
 #include "app/serve/server_conn.h"
 #include "app/serve/static_file.h"
 #include "cmd/cli/values.h"
+#include "cmd/options/connect_options.h"
 #include "cmd/options/listen_option.h"
+#include "cmd/options/verify_options.h"
 #include "cmd/serve/banner.h"
+#include "cmd/serve/check_report.h"
 #include "cmd/serve/fault_list.h"
 #include "cmd/serve/listeners.h"
 #include "lib/crypto/gmpwipe.h"
 #include "lib/tls/session/session_cache.h"
 
 struct serve_opts {
-    struct opt_list certs, keys, names, staples;
+    struct string_list certs, keys, names, staples;
     const char *write_root, *write_crl;
-    struct opt_list faults;
+    struct string_list faults;
     const char *check;
     int jobs;
     struct connect_options tls; /* of it --tls, the lists, --alpn and --timeout */
     int client_auth;            /* enum tls_client_auth */
-    struct verify_options judging;
-    struct result_opts result;
+    struct verify_settings judging;
+    struct result_settings result;
     int tickets, early_data;
     bool retry, echo, once;
     const char *www;
@@ -359,11 +363,11 @@ static bool wants_rsa(const struct serve *s, const struct serve_opts *o)
 static enum err make_sites(struct serve *s, const struct serve_opts *o, struct buf *why)
 {
     if (o->certs.num > 0)
-        TRY(cert_select_read(&s->sites, s->run, &o->certs, &o->keys, why));
+        TRY(cert_select_read(&s->sites, s->arena, &o->certs, &o->keys, why));
     else
-        TRY(cert_select_mint(&s->sites, s->run, &o->names, wants_rsa(s, o), why));
+        TRY(cert_select_mint(&s->sites, s->arena, &o->names, wants_rsa(s, o), why));
     if (o->staples.num > 0)
-        TRY(cert_select_staple(&s->sites, s->run, &o->staples, why));
+        TRY(cert_select_staple(&s->sites, s->arena, &o->staples, why));
     s->tls.identities = s->sites.v;
     s->tls.num_identities = s->sites.num;
     return ERR_OK;
@@ -378,11 +382,11 @@ static enum err open_files(struct serve *s, const struct serve_opts *o, struct b
     if (o->keylog == NULL && log != NULL && *log == '\0')
         log = NULL;
     if (o->www != NULL && static_file_root(&s->web.root, o->www, &sys_errno) != ERR_OK)
-        return cmd_file_why(why, o->www, ERR_OPEN, sys_errno);
+        return file_error_put(why, o->www, ERR_OPEN, sys_errno);
     TRY(make_sites(s, o, why));
     enum err e = log == NULL ? ERR_OK : outfile_log_open(&s->keylog, log, KEYLOG_WAIT_MS);
     if (e != ERR_OK)
-        return cmd_file_why(why, log, e, s->keylog.sys_errno);
+        return file_error_put(why, log, e, s->keylog.sys_errno);
     if (s->plan.verifier != NULL && o->judging.roots.num > 0)
         TRY(banner_authorities(&s->tls.authorities, s));
     return session_cache_new(&s->tls.memory, &s->rng, SESSIONS);
@@ -396,8 +400,9 @@ static void serve_init(struct serve *s, struct run *r)
     uint64_t idle = is_set ? o->tls.timeout_us : TIMEOUT_US;
 
     *s = (struct serve){
-        .run = r,
-        .verifier = {.run = r, .opts = &o->judging, .result = &o->result},
+        .out = &r->out,
+        .arena = r->arena,
+        .verifier = {.out = &r->out, .arena = r->arena, .opts = &o->judging, .result = &o->result},
         .tls = tls_server_default(),
         .web = {.root = -1,
                 .echo = o->echo,
@@ -417,7 +422,7 @@ static void serve_init(struct serve *s, struct run *r)
     s->tls.max_early_data = (uint32_t)o->early_data;
     s->tls.retries = o->retry;
     s->plan = (struct endpoint_plan){
-        .run = r,
+        .out = &r->out,
         .how = &s->how,
         .verifier = o->client_auth == CLIENT_AUTH_NONE ? NULL : &s->verifier,
         .host = &anybody,
@@ -447,7 +452,7 @@ static int open_verifier(struct serve *s)
 
     if (l == NULL || l->reason == REASON_OK)
         return EXIT_OK;
-    output_say(&s->run->out, "%.*s [%s]", (int)l->message.n, (const char *)l->message.p,
+    output_say(s->out, "%.*s [%s]", (int)l->message.n, (const char *)l->message.p,
                reason_code(l->reason));
     return reason_exit(l->reason);
 }
@@ -461,9 +466,9 @@ static void on_asked(void *ctx)
 }
 
 /* listen_and_serve turns the loop until all is over. */
-static enum err listen_and_serve(struct serve *s, const struct target *at, struct buf *why)
+static enum err listen_and_serve(struct serve *s, const struct serve_opts *o,
+                                 const struct target *at, struct buf *why)
 {
-    const struct serve_opts *o = s->run->opts;
     const struct listener_options bad = {
         .address = at->host[0] != '\0' ? at->host : "127.0.0.1",
         .max_clients = (size_t)o->max_clients,
@@ -471,7 +476,8 @@ static enum err listen_and_serve(struct serve *s, const struct target *at, struc
                   .jobs = (unsigned)o->jobs,
                   .timeout_us = o->tls.timeout_us != 0 ? o->tls.timeout_us : CHECK_US,
                   .root = o->write_root,
-                  .crl = o->write_crl},
+                  .crl = o->write_crl,
+                  .report = check_report},
     };
 
     s->address = banner_reach(bad.address);
@@ -480,7 +486,7 @@ static enum err listen_and_serve(struct serve *s, const struct target *at, struc
     TRY(net_on_stop(s->loop, on_asked, s));
     TRY(listeners_prepare(s, &bad, why));
     banner_put(s, bad.address, s->listeners[0].port, o->write_root);
-    if (!output_flush(&s->run->out))
+    if (!output_flush(s->out))
         return ERR_OK;
     if (s->check != NULL)
         TRY(client_check_run(s->check));
@@ -505,14 +511,14 @@ static int serve_run(struct run *r)
     if (code == EXIT_OK)
         code = connect_options_offer(&s.how, r, &o->tls, o->echo ? "" : "http/1.1");
     if (code == EXIT_OK)
-        code = listeners_select(&s, &o->faults);
+        code = listeners_select(&s, r, &o->faults);
     if (code == EXIT_OK)
         code = open_verifier(&s);
     if (code == EXIT_OK) {
         enum err e = open_files(&s, o, &why);
 
         if (e == ERR_OK)
-            e = listen_and_serve(&s, &at, &why);
+            e = listen_and_serve(&s, o, &at, &why);
         code = s.most > 0 && !s.stopped ? s.code : EXIT_OK;
         if (e == ERR_OK && s.check != NULL)
             code = client_check_code(s.check);
@@ -529,7 +535,8 @@ static int serve_run(struct run *r)
     net_loop_free(s.loop);
     serve_free(&s);
     if (s.keylog.failed)
-        code = cmd_worse(code, cmd_file_failed(r, "the key log", ERR_WRITE, s.keylog.sys_errno));
+        code =
+            exit_worse(code, file_error_say(&r->out, "the key log", ERR_WRITE, s.keylog.sys_errno));
     buf_free(&why);
     return code;
 }

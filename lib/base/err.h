@@ -38,8 +38,21 @@ const char *reason_meaning(enum reason r);
 /* reason_find is the reason with this code; false where there is none. */
 bool reason_find(enum reason *out, struct span code);
 
-/* exit_rank orders exit codes as a run with several operands does: 5, 4, 3, 6, 1, 0. */
+/* The exit codes of every command; those of reasons are among them. */
+enum exit_code {
+#define EXIT(id, code, meaning) EXIT_##id = (code),
+#include "lib/base/exits.def"
+#undef EXIT
+};
+
+/* exit_rank orders exit codes as a run with several operands does: 5, 4, 3, 6, 1, 0.  exit_worse is
+ * the one that ranks higher. */
 int exit_rank(int exit_code);
+
+static inline int exit_worse(int a, int b)
+{
+    return exit_rank(b) > exit_rank(a) ? b : a;
+}
 
 enum reason err_reason(enum err e);
 const char *err_id(enum err e);   /* "DER_TAG" */
