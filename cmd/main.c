@@ -117,16 +117,16 @@ static int parse_and_run(struct run *r, int argc, char **argv)
 {
     struct buf wrong;
     struct style style;
-    int first = argc;
+    struct opt_words words = {argc, argv, argc};
     int code = EXIT_OK;
 
     buf_init(&wrong, WRONG_MAX);
-    switch (opt_parse(r->opts, r->cmd->opts, r->arena, argc, argv, &first, &wrong)) {
+    switch (opt_parse(r->opts, r->cmd->opts, r->arena, &words, &wrong)) {
     case OPT_RUN:
         r->argc = argc;
         r->argv = argv;
-        r->operands = argv + first;
-        r->num_operands = (size_t)(argc - first);
+        r->operands = argv + words.first;
+        r->num_operands = (size_t)(argc - words.first);
         code = r->cmd->run(r);
         break;
     case OPT_WANT_HELP:

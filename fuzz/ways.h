@@ -45,7 +45,8 @@ static inline enum err ways_seal(struct protect *p, struct buf *out, struct span
 {
     struct rng rng = {NULL, ways_fill};
 
-    return protect_seal(p, out, CONTENT_HANDSHAKE, TLS_1_2, plain, pad, &rng);
+    return protect_seal(p, out, &(struct protect_content){CONTENT_HANDSHAKE, TLS_1_2, plain, pad},
+                        &rng);
 }
 
 #endif

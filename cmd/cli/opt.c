@@ -208,8 +208,8 @@ static size_t find_letter(const struct opt_flat *flat, int letter)
     return i;
 }
 
-enum opt_result opt_parse(void *values, const struct opt *table, struct arena *arena, int argc,
-                          char **argv, int *first, struct buf *wrong)
+enum opt_result opt_parse(void *values, const struct opt *table, struct arena *arena,
+                          struct opt_words *words, struct buf *wrong)
 {
     struct opt_flat flat;
     struct getopt_form form;
@@ -219,9 +219,9 @@ enum opt_result opt_parse(void *values, const struct opt *table, struct arena *a
     getopt_form(&form, &flat);
     opterr = 0;
     optind = 0;
-    while ((code = getopt_long(argc, argv, form.shorts, form.longs, NULL)) != -1) {
+    while ((code = getopt_long(words->argc, words->argv, form.shorts, form.longs, NULL)) != -1) {
         if (code == '?' || code == ':') {
-            wrong_option(wrong, &flat, code, argv);
+            wrong_option(wrong, &flat, code, words->argv);
             return OPT_WRONG;
         }
         size_t i = code >= LONG_BASE ? (size_t)(code - LONG_BASE) : find_letter(&flat, code);
@@ -236,7 +236,7 @@ enum opt_result opt_parse(void *values, const struct opt *table, struct arena *a
         if (!store(values, o, flat.base[i], arena, optarg, wrong))
             return OPT_WRONG;
     }
-    *first = optind;
+    words->first = optind;
     return OPT_RUN;
 }
 

@@ -74,11 +74,17 @@ enum opt_result { OPT_RUN, OPT_WANT_HELP, OPT_WANT_VERSION, OPT_WRONG };
 /*
  * opt_parse reads argv into *values as GNU programs do: operands and options in any order, "--"
  * ends the options, long ones may be shortened while they stay unambiguous.  argv[0] is passed
- * over; afterwards the operands are argv[*first] and what follows.  OPT_WRONG leaves one sentence
- * in *wrong.
+ * over; afterwards the operands are argv[first] and what follows.  OPT_WRONG leaves one sentence in
+ * *wrong.
  */
-enum opt_result opt_parse(void *values, const struct opt *table, struct arena *arena, int argc,
-                          char **argv, int *first, struct buf *wrong);
+struct opt_words {
+    int argc;
+    char **argv;
+    int first;
+};
+
+enum opt_result opt_parse(void *values, const struct opt *table, struct arena *arena,
+                          struct opt_words *words, struct buf *wrong);
 
 /* opt_again reads argv once more, and gives as words, each option by its whole name, those that
  * stand in `table`, and in groups that it includes, but not in `without` (names, ending with

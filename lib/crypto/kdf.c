@@ -34,29 +34,28 @@ enum err kdf_expand(enum digest d, uint8_t *out, size_t n, struct span prk, stru
     return ERR_OK;
 }
 
-/* The seed of the PRF in two parts, such as client_random and server_random. */
-static void update_seed(struct mac *m, struct span label, struct span seed_a, struct span seed_b)
+static void update_seed(struct mac *m, struct span label, const struct span seed[2])
 {
     mac_update(m, label);
-    mac_update(m, seed_a);
-    mac_update(m, seed_b);
+    mac_update(m, seed[0]);
+    mac_update(m, seed[1]);
 }
 
 /* P_hash: A(0) = seed, A(i) = HMAC(secret, A(i-1)); the output is HMAC(secret, A(i) | seed) for i =
  * 1, 2, … (RFC 5246 5).  At the top of the loop the MAC has taken A(i-1), or the seed at first. */
 void kdf_prf12(enum digest d, uint8_t *out, size_t n, struct span secret, struct span label,
-               struct span seed_a, struct span seed_b)
+               const struct span seed[2])
 {
     uint8_t a[DIGEST_MAX_SIZE], block[DIGEST_MAX_SIZE];
     size_t size = digest_size(d);
     struct mac m;
 
     mac_init(&m, d, secret);
-    update_seed(&m, label, seed_a, seed_b);
+    update_seed(&m, label, seed);
     for (size_t at = 0; at < n; at += size) {
         mac_final(&m, a);
         mac_update(&m, span_of(a, size));
-        update_seed(&m, label, seed_a, seed_b);
+        update_seed(&m, label, seed);
         mac_final(&m, block);
         memcpy(out + at, block, n - at < size ? n - at : size);
         mac_update(&m, span_of(a, size));

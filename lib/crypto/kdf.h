@@ -13,8 +13,8 @@ enum err kdf_expand(enum digest d, uint8_t *out, size_t n, struct span prk,
                     struct span info) MUST_CHECK;
 
 /* kdf_prf12 is PRF(secret, label, seed) = P_hash(secret, label + seed) of TLS 1.2, n bytes of it;
- * the seed comes as two parts that are joined. */
+ * the seed comes as two parts that are joined, such as client_random and server_random. */
 void kdf_prf12(enum digest d, uint8_t *out, size_t n, struct span secret, struct span label,
-               struct span seed_a, struct span seed_b);
+               const struct span seed[2]);
 
 #endif

@@ -145,16 +145,16 @@ static void inner_hash(struct chain *c, uint8_t *out, const struct message *m, s
     wipe(block, sizeof block);
 }
 
-void mac_blind(enum digest d, uint8_t out[DIGEST_MAX_SIZE], struct span key, struct span head,
-               struct span data, size_t min, size_t n)
+void mac_blind(enum digest d, uint8_t out[DIGEST_MAX_SIZE], struct span key,
+               const struct macblind_text *text)
 {
-    struct message m = {head, data, (uint32_t)(head.n + n)};
+    struct message m = {text->head, text->data, (uint32_t)(text->head.n + text->n)};
     uint8_t inner[DIGEST_MAX_SIZE];
     struct chain c;
 
     chain_init(&c, d);
     chain_key(&c, key, 0x36);
-    inner_hash(&c, inner, &m, min);
+    inner_hash(&c, inner, &m, text->min);
     chain_init(&c, d);
     chain_key(&c, key, 0x5c);
     chain_update(&c, digest_size(d), inner);

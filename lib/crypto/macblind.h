@@ -8,12 +8,18 @@
 
 #include "lib/crypto/digest.h"
 
+/* What is authenticated: head and the first n bytes of data.  n is secret and lies in min..data.n;
+ * everything else about lengths is public. */
+struct macblind_text {
+    struct span head, data;
+    size_t min, n;
+};
+
 /*
- * mac_blind writes HMAC(key, head + the first n bytes of data), digest_size(d) bytes.  n is secret
- * and lies in min..data.n; everything else about lengths is public.  Time and memory accesses
- * depend on min and data.n alone.  d: SHA-1, SHA-256, SHA-384, SHA-512; key: at most 64 bytes.
+ * mac_blind writes HMAC(key, text), digest_size(d) bytes.  Time and memory accesses depend on min
+ * and data.n alone.  d: SHA-1, SHA-256, SHA-384, SHA-512; key: at most 64 bytes.
  */
-void mac_blind(enum digest d, uint8_t out[DIGEST_MAX_SIZE], struct span key, struct span head,
-               struct span data, size_t min, size_t n);
+void mac_blind(enum digest d, uint8_t out[DIGEST_MAX_SIZE], struct span key,
+               const struct macblind_text *text);
 
 #endif

@@ -34,7 +34,9 @@ static enum err make(struct tls *t, struct buf *b, struct protect *p, uint8_t ty
     /* RFC 9846 5.1: 0301 is only in the very first record, for old servers. */
     bool is_first = t->state == HS_STATE_START && type == CONTENT_HANDSHAKE;
 
-    TRY(protect_seal(p, b, type, is_first ? TLS_1_0 : TLS_1_2, plain, pad, &t->config.rng));
+    const struct protect_content c = {type, is_first ? TLS_1_0 : TLS_1_2, plain, pad};
+
+    TRY(protect_seal(p, b, &c, &t->config.rng));
     return b->err;
 }
 

@@ -31,8 +31,9 @@ static struct step_input server_random_input(const struct prf12 *p)
  * after it are the seed. */
 static void run(const struct prf12 *p, struct step *step, uint8_t *out, size_t n)
 {
-    kdf_prf12(p->suite->hash, out, n, step->in[0].value, span_str(step_row(step->id)->label),
-              step->in[1].value, step->in[2].value);
+    const struct span seed[2] = {step->in[1].value, step->in[2].value};
+
+    kdf_prf12(p->suite->hash, out, n, step->in[0].value, span_str(step_row(step->id)->label), seed);
     step->out = span_of(out, n);
     step_tell(p->listener, step);
 }
@@ -136,8 +137,8 @@ enum err prf12_export(const struct prf12 *p, uint8_t *out, size_t n, struct span
     }
     e = seed.err;
     if (e == ERR_OK)
-        kdf_prf12(p->suite->hash, out, n, span_of(p->master, MASTER_SIZE), label, buf_span(&seed),
-                  (struct span){0});
+        kdf_prf12(p->suite->hash, out, n, span_of(p->master, MASTER_SIZE), label,
+                  (const struct span[2]){buf_span(&seed)});
     buf_wipe(&seed);
     return e;
 }

@@ -50,13 +50,13 @@ static enum err make_info(struct sched13_info *info, size_t n, struct span label
 }
 
 enum err sched13_expand_label(enum digest d, uint8_t *out, size_t n, struct span secret,
-                              struct span label, struct span context, struct sched13_info *info)
+                              const struct sched13_label *use, struct sched13_info *info)
 {
     struct sched13_info own;
 
     if (info == NULL)
         info = &own;
-    TRY(make_info(info, n, label, context));
+    TRY(make_info(info, n, use->label, use->context));
     return kdf_expand(d, out, n, secret, span_of(info->v, info->n));
 }
 
@@ -74,10 +74,10 @@ struct expansion {
 static void expand(const struct sched13 *s, uint8_t *out, size_t n, const struct expansion *x)
 {
     struct sched13_info info;
+    struct sched13_label use = {span_str(step_row(x->id)->label), x->context};
     struct step step = {.id = x->id, .in[0] = {x->secret_name, x->secret}, .num_in = 1};
 
-    if (sched13_expand_label(s->hash, out, n, x->secret, span_str(step_row(x->id)->label),
-                             x->context, &info) != ERR_OK) {
+    if (sched13_expand_label(s->hash, out, n, x->secret, &use, &info) != ERR_OK) {
         wipe(out, n);
         return;
     }
@@ -319,15 +319,16 @@ enum err sched13_export(const struct sched13 *s, uint8_t *out, size_t n, struct 
 {
     uint8_t hash[DIGEST_MAX_SIZE];
     struct secret secret = {.n = digest_size(s->hash)};
+    const struct sched13_label derived = {label, span_of(hash, secret.n)};
+    const struct sched13_label exported = {SPAN_LIT("exporter"), span_of(hash, secret.n)};
     enum err e;
 
     digest_of(s->hash, hash, (struct span){0});
-    e = sched13_expand_label(s->hash, secret.v, secret.n, secret_span(&s->exporter), label,
-                             span_of(hash, secret.n), NULL);
+    e = sched13_expand_label(s->hash, secret.v, secret.n, secret_span(&s->exporter), &derived,
+                             NULL);
     if (e == ERR_OK) {
         digest_of(s->hash, hash, context);
-        e = sched13_expand_label(s->hash, out, n, secret_span(&secret), SPAN_LIT("exporter"),
-                                 span_of(hash, secret.n), NULL);
+        e = sched13_expand_label(s->hash, out, n, secret_span(&secret), &exported, NULL);
     }
     wipe(&secret, sizeof secret);
     return e;

@@ -84,10 +84,15 @@ struct sched13_info {
     size_t n;
 };
 
-/* sched13_expand_label: HKDF-Expand-Label (RFC 9846 7.1); label without "tls13 ".  LIMIT where the
- * label, the context or n is longer than it can be.  info may be NULL. */
+/* What an expansion is for: the label without "tls13 ", and the context. */
+struct sched13_label {
+    struct span label, context;
+};
+
+/* sched13_expand_label: HKDF-Expand-Label (RFC 9846 7.1).  LIMIT if the label, the context or n is
+ * longer than it can be.  info may be NULL. */
 enum err sched13_expand_label(enum digest d, uint8_t *out, size_t n, struct span secret,
-                              struct span label, struct span context,
+                              const struct sched13_label *use,
                               struct sched13_info *info) MUST_CHECK;
 
 #endif

@@ -153,19 +153,19 @@ static enum err seal_aead(struct protect *p, struct buf *out, uint8_t type, stru
 
 /* Appends one record to out; before the handshake has keys, suite is NULL and it is sent as it
  * is. */
-enum err protect_seal(struct protect *p, struct buf *out, uint8_t type, uint16_t version,
-                      struct span plain, size_t pad, const struct rng *rng)
+enum err protect_seal(struct protect *p, struct buf *out, const struct protect_content *c,
+                      const struct rng *rng)
 {
-    if (plain.n > RECORD_PLAIN_MAX && !p->is_boundless)
+    if (c->plain.n > RECORD_PLAIN_MAX && !p->is_boundless)
         return ERR_TLS_RECORD_OVERFLOW;
     if (p->suite == NULL)
-        return seal_clear(out, type, version, plain);
+        return seal_clear(out, c->type, c->version, c->plain);
     if (is_exhausted(p))
         return ERR_TLS_KEY_EXHAUSTED;
     if (p->suite->aead == AEAD_NONE)
-        TRY(protect_cbc_seal(p, out, type, plain, rng));
+        TRY(protect_cbc_seal(p, out, c->type, c->plain, rng));
     else
-        TRY(seal_aead(p, out, type, plain, pad));
+        TRY(seal_aead(p, out, c->type, c->plain, c->pad));
     p->seq++;
     return ERR_OK;
 }

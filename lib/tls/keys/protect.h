@@ -40,12 +40,18 @@ void protect_init(struct protect *p, const struct suite *s, uint16_t version, bo
                   const struct traffic_keys *keys);
 void protect_wipe(struct protect *p); /* also fit for a zero struct */
 
-/* protect_seal appends one record, header included, to out.  pad: zero bytes to add (TLS 1.3), as
- * far as the record has room for them.  plain is at most RECORD_PLAIN_MAX (TLS_RECORD_OVERFLOW) and
- * does not lie in out.  rng makes the explicit IVs of CBC.  version: the header's
- * while there are no keys.  TLS_KEY_EXHAUSTED when the limit is reached. */
-enum err protect_seal(struct protect *p, struct buf *out, uint8_t type, uint16_t version,
-                      struct span plain, size_t pad, const struct rng *rng) MUST_CHECK;
+/* One record before its protection. */
+struct protect_content {
+    uint8_t type;
+    uint16_t version;  /* of the header, while there are no keys */
+    struct span plain; /* at most RECORD_PLAIN_MAX (TLS_RECORD_OVERFLOW) */
+    size_t pad;        /* TLS 1.3: zero bytes to add, as far as the record has room for them */
+};
+
+/* protect_seal appends the record, header included, to out, in which the plaintext does not lie.
+ * rng makes the explicit IVs of CBC.  TLS_KEY_EXHAUSTED when the limit is reached. */
+enum err protect_seal(struct protect *p, struct buf *out, const struct protect_content *c,
+                      const struct rng *rng) MUST_CHECK;
 
 /* protect_open appends the plaintext to out and gives the content type, in TLS 1.3 the inner one
  * (whose padding is taken off: *padding).  Without keys it copies.  Errors: TLS_BAD_RECORD_MAC (all

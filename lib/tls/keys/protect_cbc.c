@@ -114,8 +114,9 @@ static enum err open_then_mac(struct protect *p, struct buf *out, size_t before,
     uint32_t n = (uint32_t)(text.n - mac_n) - padding_n;
 
     record_ad(ad, p->seq, r->type, r->version, n);
-    mac_blind(p->suite->mac, expected, span_of(p->mac_key, mac_n), span_of(ad, sizeof ad),
-              span_head(text, max), min, n);
+    const struct macblind_text covered = {span_of(ad, sizeof ad), span_head(text, max), min, n};
+
+    mac_blind(p->suite->mac, expected, span_of(p->mac_key, mac_n), &covered);
     take_mac(got, mac_n, text, min, n);
     for (size_t i = 0; i < mac_n; i++)
         good &= ct_eq(expected[i], got[i]);

@@ -76,29 +76,37 @@ static struct readkeys_slot *take_slot(struct readkeys_cache *cache, struct read
     return s;
 }
 
-/* Opens a record; the sequence number lives in k, not in the slot.  Without `counts` it stays. */
-static enum err open_with(struct protect *p, struct readkeys *k, bool counts, struct buf *out,
-                          uint8_t *type, size_t *padding, const struct record *r)
+/* Opens a record; the sequence number lives in k, not in the slot. */
+static enum err open_with(struct protect *p, struct readkeys *k, struct buf *out, uint8_t *type,
+                          size_t *padding, const struct record *r)
 {
     p->seq = k->seq;
     enum err e = protect_open(p, out, type, padding, r);
-    if (counts)
-        k->seq = p->seq;
+    k->seq = p->seq;
     return e;
 }
 
 /* Without memory for a cache, the cipher is expanded for this record only. */
-enum err readkeys_open(struct readkeys_cache *cache, struct readkeys *k, bool counts,
-                       struct buf *out, uint8_t *type, size_t *padding, const struct record *r)
+enum err readkeys_open(struct readkeys_cache *cache, struct readkeys *k, struct buf *out,
+                       uint8_t *type, size_t *padding, const struct record *r)
 {
     if (has_slots(cache)) {
         struct readkeys_slot *s = is_in(cache, k) ? slot_at(cache, k->slot) : take_slot(cache, k);
         s->used = ++cache->used;
-        return open_with(&s->context, k, counts, out, type, padding, r);
+        return open_with(&s->context, k, out, type, padding, r);
     }
     struct protect alone;
     expand(&alone, k);
-    enum err e = open_with(&alone, k, counts, out, type, padding, r);
+    enum err e = open_with(&alone, k, out, type, padding, r);
     protect_wipe(&alone);
+    return e;
+}
+
+enum err readkeys_try(struct readkeys_cache *cache, struct readkeys *k, struct buf *out,
+                      uint8_t *type, size_t *padding, const struct record *r)
+{
+    uint64_t seq = k->seq;
+    enum err e = readkeys_open(cache, k, out, type, padding, r);
+    k->seq = seq;
     return e;
 }

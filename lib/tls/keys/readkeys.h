@@ -38,10 +38,10 @@ void readkeys_init(struct readkeys *k, const struct suite *s, uint16_t version, 
 /* readkeys_drop wipes the keys, and their context; cache may be NULL, here and below. */
 void readkeys_drop(struct readkeys_cache *cache, struct readkeys *k);
 
-/* readkeys_open is protect_open; `counts`: the record is done with where it opens.  Without that it
- * is only tried. */
-enum err readkeys_open(struct readkeys_cache *cache, struct readkeys *k, bool counts,
-                       struct buf *out, uint8_t *type, size_t *padding,
-                       const struct record *r) MUST_CHECK;
+/* readkeys_open is protect_open.  readkeys_try only tries a record: the sequence number stays. */
+enum err readkeys_open(struct readkeys_cache *cache, struct readkeys *k, struct buf *out,
+                       uint8_t *type, size_t *padding, const struct record *r) MUST_CHECK;
+enum err readkeys_try(struct readkeys_cache *cache, struct readkeys *k, struct buf *out,
+                      uint8_t *type, size_t *padding, const struct record *r) MUST_CHECK;
 
 #endif

@@ -43,7 +43,7 @@ static bool opens(struct passive *w, struct readkeys *keys, const struct record 
     if (!passive_has(keys))
         return false;
     buf_init(&plain, RECORD_HEADER + RECORD_CIPHER12_MAX);
-    bool yes = readkeys_open(w->config.cache, keys, false, &plain, &type, &padding, r) == ERR_OK;
+    bool yes = readkeys_try(w->config.cache, keys, &plain, &type, &padding, r) == ERR_OK;
     buf_wipe(&plain);
     return yes;
 }

@@ -140,11 +140,11 @@ static enum err open_record(struct passive *w, struct passive_side *s, const str
     enum err e = ERR_TLS_BAD_RECORD_MAC;
 
     if (passive_has(&s->read))
-        e = readkeys_open(w->config.cache, &s->read, true, &w->plain, type, padding, r);
+        e = readkeys_open(w->config.cache, &s->read, &w->plain, type, padding, r);
     if (e == ERR_OK || !passive_has(&s->next))
         return e;
     buf_truncate(&w->plain, 0);
-    e = readkeys_open(w->config.cache, &s->next, true, &w->plain, type, padding, r);
+    e = readkeys_open(w->config.cache, &s->next, &w->plain, type, padding, r);
     if (e == ERR_OK)
         go_on(w, s);
     return e;

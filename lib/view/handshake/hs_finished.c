@@ -98,13 +98,13 @@ static const struct event_log_step *find_step(const struct event_log *j, bool se
 static void compute(struct finished_check *out, const struct step *s, enum digest d)
 {
     struct span hash = span_of(out->hash, out->hash_n), key = s->in[0].value;
-    struct span label = span_str(step_row(s->id)->label), none = {0};
+    struct span label = span_str(step_row(s->id)->label), seed[2] = {hash};
 
     if (s->id == STEP_CLIENT_FINISHED13 || s->id == STEP_SERVER_FINISHED13) {
         mac_of(d, out->wanted, key, hash);
         out->wanted_n = digest_size(d);
     } else {
-        kdf_prf12(d, out->wanted, VERIFY_DATA_SIZE, key, label, hash, none);
+        kdf_prf12(d, out->wanted, VERIFY_DATA_SIZE, key, label, seed);
         out->wanted_n = VERIFY_DATA_SIZE;
     }
     out->fits = span_eq(out->found, span_of(out->wanted, out->wanted_n));

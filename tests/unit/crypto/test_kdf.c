@@ -134,7 +134,7 @@ static void test_prf(void **state)
             memset(out, 0xee, sizeof out);
             /* However the seed is cut in two. */
             kdf_prf12(prf[i].digest, out, n, secret, SPAN_LIT("test label"),
-                      span_head(seed, n % 17), span_tail(seed, n % 17));
+                      (struct span[2]){span_head(seed, n % 17), span_tail(seed, n % 17)});
             assert_memory_equal(out, want.p, n);
             assert_int_equal(out[n], 0xee);
         }

@@ -32,11 +32,13 @@ static void as_hmac(void **state)
             size_t min = n > 255 ? n - 255 : 0;
 
             mac_of(digests[d], expected, key, span_of(joined, head.n + n));
-            mac_blind(digests[d], got, key, head, span_of(data, n), n, n);
+            mac_blind(digests[d], got, key, &(struct macblind_text){head, span_of(data, n), n, n});
             assert_memory_equal(got, expected, key.n);
-            mac_blind(digests[d], got, key, head, span_of(data, n + 255), n, n);
+            mac_blind(digests[d], got, key,
+                      &(struct macblind_text){head, span_of(data, n + 255), n, n});
             assert_memory_equal(got, expected, key.n);
-            mac_blind(digests[d], got, key, head, span_of(data, n + n % 97), min, n);
+            mac_blind(digests[d], got, key,
+                      &(struct macblind_text){head, span_of(data, n + n % 97), min, n});
             assert_memory_equal(got, expected, key.n);
         }
     }
@@ -48,7 +50,8 @@ static void empty_head(void **state)
 
     (void)state;
     mac_of(DIGEST_SHA256, expected, SPAN_LIT("key"), SPAN_LIT("abc"));
-    mac_blind(DIGEST_SHA256, got, SPAN_LIT("key"), (struct span){0}, SPAN_LIT("abcdef"), 0, 3);
+    mac_blind(DIGEST_SHA256, got, SPAN_LIT("key"),
+              &(struct macblind_text){(struct span){0}, SPAN_LIT("abcdef"), 0, 3});
     assert_memory_equal(got, expected, 32);
 }
 

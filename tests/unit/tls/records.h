@@ -83,7 +83,8 @@ static inline void ends_close(struct ends *e)
 
 static inline enum err ends_seal(struct ends *e, uint8_t type, struct span plain, size_t pad)
 {
-    return protect_seal(&e->write, &e->wire, type, TLS_1_2, plain, pad, &e->rng);
+    return protect_seal(&e->write, &e->wire, &(struct protect_content){type, TLS_1_2, plain, pad},
+                        &e->rng);
 }
 
 /* ends_read opens a record given by its bytes, whose length field need not be right. */

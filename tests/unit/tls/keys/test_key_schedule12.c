@@ -180,11 +180,11 @@ static void exporter(void **state)
     assert_int_equal(prf12_export(&p, none, 20, label, false, (struct span){0}), ERR_OK);
     assert_int_equal(prf12_export(&p, empty, 20, label, true, (struct span){0}), ERR_OK);
     assert_int_equal(prf12_export(&p, some, 20, label, true, SPAN_LIT("abc")), ERR_OK);
-    kdf_prf12(DIGEST_SHA256, expected, 20, span_of(p.master, MASTER_SIZE), label, span_of(seed, 64),
-              (struct span){0});
+    kdf_prf12(DIGEST_SHA256, expected, 20, span_of(p.master, MASTER_SIZE), label,
+              (struct span[2]){span_of(seed, 64)});
     assert_memory_equal(none, expected, 20);
     kdf_prf12(DIGEST_SHA256, expected, 20, span_of(p.master, MASTER_SIZE), label,
-              span_of(seed, sizeof seed), (struct span){0});
+              (struct span[2]){span_of(seed, sizeof seed)});
     assert_memory_equal(some, expected, 20);
     assert_memory_not_equal(none, empty, 20);
     buf_init(&huge, 1 << 17);

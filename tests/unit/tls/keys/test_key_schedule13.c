@@ -227,23 +227,27 @@ static void labels(void **state)
     struct span secret = SPAN_LIT("0123456789abcdef0123456789abcdef");
 
     (void)state;
-    assert_int_equal(sched13_expand_label(DIGEST_SHA256, out, 8, secret, SPAN_LIT("key"),
-                                          SPAN_LIT("ctx"), &info),
+    assert_int_equal(sched13_expand_label(DIGEST_SHA256, out, 8, secret,
+                                          &(struct sched13_label){SPAN_LIT("key"), SPAN_LIT("ctx")},
+                                          &info),
                      ERR_OK);
     told_equal(span_of(info.v, info.n), SPAN_LIT("\0\x08\x09tls13 key\x03"
                                                  "ctx"));
     EXPAND(span_of(out, 8), secret,
            "\0\x08\x09tls13 key\x03"
            "ctx");
-    assert_int_equal(sched13_expand_label(DIGEST_SHA256, out, 8, secret, SPAN_LIT("key"),
-                                          span_of(context, 255), &info),
+    assert_int_equal(sched13_expand_label(
+                         DIGEST_SHA256, out, 8, secret,
+                         &(struct sched13_label){SPAN_LIT("key"), span_of(context, 255)}, &info),
                      ERR_OK);
-    assert_int_equal(sched13_expand_label(DIGEST_SHA256, out, 8, secret, SPAN_LIT("key"),
-                                          span_of(context, 256), &info),
+    assert_int_equal(sched13_expand_label(
+                         DIGEST_SHA256, out, 8, secret,
+                         &(struct sched13_label){SPAN_LIT("key"), span_of(context, 256)}, &info),
                      ERR_LIMIT);
-    assert_int_equal(sched13_expand_label(DIGEST_SHA256, out, 255 * 32 + 1, secret, SPAN_LIT("key"),
-                                          (struct span){0}, &info),
-                     ERR_LIMIT);
+    assert_int_equal(
+        sched13_expand_label(DIGEST_SHA256, out, 255 * 32 + 1, secret,
+                             &(struct sched13_label){SPAN_LIT("key"), (struct span){0}}, &info),
+        ERR_LIMIT);
 }
 
 int main(void)

@@ -279,8 +279,10 @@ static void in_the_clear(void **state)
     buf_init(&wire, 1 << 16);
     buf_init(&plain, 1 << 16);
     assert_int_equal(protect_overhead(&p), RECORD_HEADER);
-    assert_int_equal(protect_seal(&p, &wire, CONTENT_HANDSHAKE, 0x0301, SPAN_LIT("hi"), 7, NULL),
-                     ERR_OK);
+    assert_int_equal(
+        protect_seal(&p, &wire,
+                     &(struct protect_content){CONTENT_HANDSHAKE, 0x0301, SPAN_LIT("hi"), 7}, NULL),
+        ERR_OK);
     assert_true(span_eq(buf_span(&wire), SPAN_LIT("\x16\x03\x01\0\x02hi")));
     assert_int_equal(record_split(&r, &complete, buf_span(&wire), RECORD_PLAIN_MAX, &fail), ERR_OK);
     assert_int_equal(protect_open(&p, &plain, &type, &padding, &r), ERR_OK);
@@ -288,8 +290,10 @@ static void in_the_clear(void **state)
     assert_true(span_eq(buf_span(&plain), SPAN_LIT("hi")));
     r.fragment = span_of(text, RECORD_PLAIN_MAX + 1);
     assert_int_equal(protect_open(&p, &plain, &type, &padding, &r), ERR_TLS_RECORD_OVERFLOW);
-    assert_int_equal(protect_seal(&p, &wire, CONTENT_HANDSHAKE, 0x0301,
-                                  span_of(text, RECORD_PLAIN_MAX + 1), 0, NULL),
+    assert_int_equal(protect_seal(&p, &wire,
+                                  &(struct protect_content){CONTENT_HANDSHAKE, 0x0301,
+                                                            span_of(text, RECORD_PLAIN_MAX + 1), 0},
+                                  NULL),
                      ERR_TLS_RECORD_OVERFLOW);
     buf_free(&wire);
     buf_free(&plain);
