@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * mkcapture MIB CERTIFICATE KEY CAPTURE KEYLOG [CONNECTIONS]: writes a capture of about so many
+ * mkcapture MIB CERTIFICATE KEY CAPTURE KEYLOG [CONNECTIONS]: writes a capture of about that many
  * MiB, of real TLS connections: a client and a server of ours talk in memory, many at a time, half
  * of them TLS 1.2, and each sends one request and a long answer.  KEYLOG gets the secrets of all.
  *
- * With CONNECTIONS it has so many, of TLS 1.3, all open at a time: first come the handshakes of
+ * With CONNECTIONS it has that many, of TLS 1.3, all open at a time: first come the handshakes of
  * all, then a short answer to each, then their ends.
  */
 #include "config.h"

@@ -31,7 +31,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
     } while (0)
 
 /*
- * fuzz_measure says that what is to be judged has only been made by now, of so many bytes: for a
+ * fuzz_measure says that the input to judge has only been made by now, and its size in bytes: for a
  * target that builds its input.  It is there under fuzz/cost.c alone.
  */
 void fuzz_measure(size_t bytes) __attribute__((weak));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Capture files: the first octet says into chunks of which size the rest is cut.  What is told of
+/* Capture files: the first octet says into chunks of which size the rest is cut.  What is reported
  * does not depend on that, and is in order: nothing for a flow that is not open, nothing from a
  * side that has ended, no more bytes than came in. */
 #include "config.h"
@@ -12,7 +12,7 @@ const char fuzz_name[] = "capture";
 
 enum { OPEN_MAX = 4096 };
 
-/* What was told of one reading: all that counts goes into one number. */
+/* What one reading reported: all that counts goes into one number. */
 struct tally {
     uint64_t hash, bytes, opened, closed;
     bool ended[OPEN_MAX][2], gone[OPEN_MAX];

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Chains that are made to cost: an octet for a construction, then two numbers of two octets, how
- * many and how long.  What judging them costs is held against the bytes of the chain (fuzz/cost.c).
+ * many and how long.  What judging them costs is compared with the size of the chain (fuzz/cost.c).
  */
 #include "config.h"
 

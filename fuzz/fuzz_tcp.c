@@ -16,14 +16,14 @@ enum { STREAM = 4096, SEGMENTS_MAX = 500 };
 struct side {
     uint32_t start;
     uint8_t sent[STREAM]; /* 0: not yet; else which copy of the byte came first */
-    size_t at;            /* how far it was told of */
+    size_t at;            /* how far it was reported */
     bool fin, eof;
 };
 
 struct model {
     struct side sides[2];
     unsigned opened, closed;
-    bool rst; /* one was sent: it may end both sides before all was told of */
+    bool rst; /* one was sent: it may end both sides before all was reported */
 };
 
 /* What stands at a place: copies differ. */

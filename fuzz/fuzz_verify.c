@@ -47,7 +47,7 @@ static void read_all(struct inputs *in, struct span rest)
     }
 }
 
-/* A yes rests on signatures up to the anchor; each is held against its key again. */
+/* A yes rests on signatures up to the anchor; each is verified with its key again. */
 static void hold(const struct report *r, const struct judge_input *in)
 {
     const struct path *p = &r->chosen;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Both sides of a connection, of any content, with a key log: a length of two octets and its lines;
- * then pieces: two octets, the highest bit for the client's, the others for the length, and so many
- * bytes; 0: a byte is missing.  What is told of a side does not depend on how the bytes are cut. */
+ * then pieces: two octets, the highest bit for the client's, the others for the length, and the
+ * bytes; 0: a byte is missing.  What is reported of a side does not depend on the cuts. */
 #include "config.h"
 
 #include "fuzz/fuzz.h"

@@ -4,9 +4,9 @@
  * finding with its place, every field that was read.
  *
  * The lines of a group come to one digest, and those of all groups stand in answers.txt.  A change
- * of code that changes none of them changes no answer; one that does is to be looked at:
- * `test_answers list GROUP`, made before and after, shows which, and `test_answers update` writes
- * the table anew.
+ * of code that changes none of them changes no answer; one that does must be looked at:
+ * `test_answers list GROUP`, made before and after, shows which, and `test_answers update` rewrites
+ * the table.
  */
 #ifndef TB_TESTS_ANSWERS_ANSWERS_H
 #define TB_TESTS_ANSWERS_ANSWERS_H

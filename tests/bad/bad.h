@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * bad: what a table of mutations is made of: those of a server (tests/badserver), whom our client
- * meets, or of a client (tests/badclient), whom our server meets.  One thing is wrong at a time.
+ * bad: what a table of mutations is made of: those of a server (tests/badserver) against our
+ * client, or of a client (tests/badclient) against our server.  One thing is wrong at a time.
  *
  * A row of the .def files:
  *
@@ -64,7 +64,7 @@ struct stage {
     bool armed, done;
 };
 
-/* stage_hook does the row's mutation, once, where it is to be done. */
+/* stage_hook applies the row's mutation, once, in its place. */
 enum fault_act stage_hook(struct stage *s, struct tls *tls, enum fault_stage at, uint8_t message,
                           struct buf *m);
 

@@ -135,7 +135,7 @@ static void set_p384_13(struct talk *t)
     t->client.groups = (struct numbers){{GROUP_SECP384R1}, 1};
 }
 
-/* A group that a server does not have unless it is told so. */
+/* A group that a server does not have by default. */
 static void set_alien13(struct talk *t)
 {
     set_only13(t);

@@ -136,16 +136,16 @@ says_not() {
 
 @test "a CA with an old name and a new key is distinguished from a missing one" {
     openssl ecparam -name prime256v1 -genkey -noout -out "$BATS_TEST_TMPDIR/k"
-    openssl req -new -x509 -key "$BATS_TEST_TMPDIR/k" -out "$BATS_TEST_TMPDIR/anew.pem" -days 3650 \
+    openssl req -new -x509 -key "$BATS_TEST_TMPDIR/k" -out "$BATS_TEST_TMPDIR/again.pem" -days 3650 \
         -subj '/O=Test/CN=Test Root' -addext keyUsage=critical,keyCertSign
-    t verify --explain --roots "$BATS_TEST_TMPDIR/anew.pem" chain.pem
+    t verify --explain --roots "$BATS_TEST_TMPDIR/again.pem" chain.pem
     exits 1
     says 'FAIL (unknown-issuer)'
-    says 'anew.pem'
+    says 'again.pem'
     says 'its key is not the one that signed'
     says_not 'was not given'
     says 'paths tried: 1,'
-    t verify --roots "$BATS_TEST_TMPDIR/anew.pem" full.pem
+    t verify --roots "$BATS_TEST_TMPDIR/again.pem" full.pem
     exits 1
     says 'has that name but another key'
 }

@@ -53,7 +53,7 @@ verify() {
     exits 1
     out_has 'FAIL \(malformed\)'
     out_has 'The extension nameConstraints of the CA'
-    [ "$(grep -c 'cannot be decoded' "$out")" -eq 1 ] || show_all "told of more than once"
+    [ "$(grep -c 'cannot be decoded' "$out")" -eq 1 ] || show_all "reported more than once"
 }
 
 # Once, each of these took seconds; now each takes less than one second of processor time.

@@ -3,7 +3,7 @@
  * flood MODE PORT N: clients of a server at 127.0.0.1 that do not behave.
  *
  *   slow     N of them at once send half a ClientHello and wait; prints "ready" when all have, and
- *            goes on until it is killed, or the server has sent them all away
+ *            stays until it is killed, or the server has sent them all away
  *   garbage  N of them, some at a time, send what is no handshake, each something else, and go;
  *            prints how many the server let in
  */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * listener MODE [FILE]: something that listens and does not behave.  Prints its port, and goes on
+ * listener MODE [FILE]: something that listens and does not behave.  Prints its port, and runs
  * until it is killed.
  *
  *   silent       says nothing, ever

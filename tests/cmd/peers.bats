@@ -37,7 +37,7 @@ hello11down='\26\3\2\0\52\2\0\0\46\3\2AAAAAAAAAAAAAAAAAAAAAAAADOWNGRD\0\0\0\57\0
 @test "a refused client certificate has one reason, however the server refuses it" {
     local version mode
     for version in 1.2 1.3; do
-        for mode in close reset farewell 'alert 40' 'alert 42' 'alert 43' 'alert 46' 'alert 48' \
+        for mode in close reset notify 'alert 40' 'alert 42' 'alert 43' 'alert 46' 'alert 48' \
             'alert 49' 'alert 116'; do
             # shellcheck disable=SC2086
             tlspeer $version $mode

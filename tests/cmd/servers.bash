@@ -23,7 +23,7 @@ await() {
         ! "$@" || return 0
         sleep 0.02
     done
-    echo "waited in vain for: $*" && return 1
+    echo "did not happen in time: $*" && return 1
 }
 
 # s_server ARGUMENT...: openssl s_server with leaf.pem at 127.0.0.1:$port; its output is in $log.

@@ -2,11 +2,11 @@
 /*
  * tlspeer 1.2|1.3 MODE [N|FILE]: a server of chain.pem (key: leaf.key) that asks for a
  * client certificate, gives no tickets, and ends each connection in its way.  Prints its port, and
- * goes on until it is killed.  When the client's Certificate has come it
+ * runs until it is killed.  When the client's Certificate has come it
  *
  *   close     closes the connection
  *   reset     resets it
- *   farewell  sends close_notify and closes
+ *   notify    sends close_notify and closes
  *   alert N   sends this alert and closes
  *
  * and in the other modes it takes whatever comes:
@@ -99,7 +99,7 @@ static void send_alert(struct client *c, struct net_conn *conn)
 
 static void end(struct client *c, struct net_conn *conn)
 {
-    static const uint8_t farewell[] = {CONTENT_ALERT, 3, 3, 0, 2, 1, ALERT_CLOSE_NOTIFY};
+    static const uint8_t close_notify[] = {CONTENT_ALERT, 3, 3, 0, 2, 1, ALERT_CLOSE_NOTIFY};
 
     c->over = true;
     if (is(c, "reset")) {
@@ -108,10 +108,10 @@ static void end(struct client *c, struct net_conn *conn)
     }
     if (is(c, "alert")) {
         send_alert(c, conn);
-    } else if (is(c, "farewell") && c->peer->config.max_version == TLS_1_2) {
-        if (net_send(conn, span_of(farewell, sizeof farewell)) != ERR_OK)
+    } else if (is(c, "notify") && c->peer->config.max_version == TLS_1_2) {
+        if (net_send(conn, span_of(close_notify, sizeof close_notify)) != ERR_OK)
             return;
-    } else if (is(c, "farewell") && tls_close(c->tls) == ERR_OK) {
+    } else if (is(c, "notify") && tls_close(c->tls) == ERR_OK) {
         send_pending(c, conn);
     }
     net_close(conn);

@@ -5,7 +5,7 @@
 
 #include "tests/differ/breed.h"
 
-/* Names and what they are held against. */
+/* Names and what they are compared with. */
 void change_subject(struct kin *k, size_t i);
 void change_issuer(struct kin *k, size_t i);
 void change_constraints(struct kin *k, size_t i);

@@ -108,7 +108,7 @@ RAW(aki_issuer_alone, leaf, FC_OID_AKI, false, "3005a103820141")
 RAW(cp_empty, leaf, FC_OID_CP, false, "3000")
 EXT(cp_twice, leaf, FC_OID_CP, false, fc_cp(a, "1.2.3.4 1.2.3.4"))
 
-/* So many different policies, and once more one of them. */
+/* `num` different policies, and one of them a second time. */
 static struct span many_policies(struct arena *a, unsigned num, unsigned again)
 {
     struct buf list;

@@ -51,7 +51,7 @@ static struct span rsa(struct arena *a, struct span modulus, int64_t e)
                           FD(a, DER_SEQUENCE, modulus.n > 0 ? modulus : own, fd_int(a, e)));
 }
 
-/* A modulus of so many octets: the first, zeros, the last. */
+/* A modulus of n octets: the first, zeros, the last. */
 static struct span modulus(struct arena *a, size_t n, uint8_t first, uint8_t last)
 {
     uint8_t *p = fd_alloc(a, n);

@@ -7,8 +7,8 @@
 static const struct span nothing;
 
 /*
- * The intermediate's constraints and the leaf's names.  FC_HOST stays among the names lest the
- * host be missing, and so each permitted row of DNS names has example.com in it.
+ * The intermediate's constraints and the leaf's names.  FC_HOST stays among the names so
+ * that the host is not missing; so each permitted row of DNS names has example.com in it.
  */
 static void constrain(struct set *s, struct span permitted, struct span excluded, struct span name)
 {
@@ -228,7 +228,7 @@ EXCLUDE(uri_bad, fc_uri(a, "bad.example"), fc_uri(a, "mailto:user@bad.example"))
 #define LONG_LABEL "xn--" A32 A32 A32
 EXCLUDE(email_long_label, fc_email(a, "bad.example"), fc_email(a, "user@" LONG_LABEL ".example"))
 
-/* Where constraints stand and whom they reach. */
+/* Where constraints stand and which certificates they reach. */
 static void by_root(struct set *s, const char *permitted)
 {
     fc_set(&s->root.exts, FC_OID_NC, true, fc_nc(s->a, fc_dns(s->a, permitted), nothing));

@@ -29,7 +29,7 @@ static struct fc_spec other_root(struct set *s)
 }
 
 /* The everyday case of company CAs: the same name, with another key. */
-static struct fc_spec made_anew(struct set *s, const struct fc_spec *ca)
+static struct fc_spec remade(struct set *s, const struct fc_spec *ca)
 {
     struct fc_spec r = *ca;
 
@@ -39,27 +39,27 @@ static struct fc_spec made_anew(struct set *s, const struct fc_spec *ca)
     return r;
 }
 
-static void root_made_anew(struct set *s)
+static void root_remade(struct set *s)
 {
     s->no_root = true;
-    anchor(s, made_anew(s, &s->root));
+    anchor(s, remade(s, &s->root));
 }
 
-static void ca_made_anew(struct set *s)
+static void ca_remade(struct set *s)
 {
     s->no_ca = true;
-    more(s, made_anew(s, &s->ca));
+    more(s, remade(s, &s->ca));
 }
 
-static void ca_made_anew_beside(struct set *s)
+static void ca_remade_beside(struct set *s)
 {
-    more(s, made_anew(s, &s->ca));
+    more(s, remade(s, &s->ca));
 }
 
 /* Without a key identifier that tells them apart: its own signature does. */
-static void sent_root_made_anew(struct set *s)
+static void sent_root_remade(struct set *s)
 {
-    root_made_anew(s);
+    root_remade(s);
     more(s, s->root);
 }
 
@@ -370,14 +370,14 @@ static const struct row rows[] = {
      issuer_other_name, issuer_in_another_case, false},
     {"anchor's name with another key", RULE_UNTRUSTED_ROOT, REASON_UNKNOWN_ISSUER, EVERY, 2,
      same_name_other_key, decoy_root, true},
-    {"anchor's name and key identifier with another key", RULE_BAD_SIGNATURE,
-     REASON_BAD_SIGNATURE, EVERY, 1, same_name_same_key_id, decoy_root, false},
-    {"the root was made anew", RULE_OTHER_KEY, REASON_UNKNOWN_ISSUER, EVERY, 1, root_made_anew,
-     NULL, false},
-    {"the intermediate was made anew", RULE_OTHER_KEY, REASON_UNKNOWN_ISSUER, EVERY, 0,
-     ca_made_anew, ca_made_anew_beside, false},
-    {"the root that was sent was made anew", RULE_UNTRUSTED_ROOT, REASON_UNKNOWN_ISSUER, EVERY, 2,
-     sent_root_made_anew, NULL, true},
+    {"anchor's name and key identifier with another key", RULE_BAD_SIGNATURE, REASON_BAD_SIGNATURE,
+     EVERY, 1, same_name_same_key_id, decoy_root, false},
+    {"the root was made again", RULE_OTHER_KEY, REASON_UNKNOWN_ISSUER, EVERY, 1, root_remade, NULL,
+     false},
+    {"the intermediate was made again", RULE_OTHER_KEY, REASON_UNKNOWN_ISSUER, EVERY, 0, ca_remade,
+     ca_remade_beside, false},
+    {"the root that was sent was made again", RULE_UNTRUSTED_ROOT, REASON_UNKNOWN_ISSUER, EVERY, 2,
+     sent_root_remade, NULL, true},
     {"anchor's name, and the issuer has another key identifier", RULE_OTHER_KEY,
      REASON_UNKNOWN_ISSUER, EVERY, 1, same_name_not_here, NULL, false},
     {"leaf with the name of an anchor", RULE_UNKNOWN_ISSUER, REASON_UNKNOWN_ISSUER, EVERY, 1,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the certificate is for, and for whom: usages, host names, wildcards (RFC 9525). */
+/* What the certificate is for: usages, host names, wildcards (RFC 9525). */
 #include "config.h"
 
 #include "lib/x509/cert.h"
@@ -109,7 +109,7 @@ static void leaf_is_ca_any(struct set *s)
     s->t->in.purpose = PURPOSE_ANY;
 }
 
-/* Names (RFC 9525 6).  The commonName is taken away lest it be in no SAN. */
+/* Names (RFC 9525 6).  The commonName is taken away, since it would be in no SAN. */
 static void ask(struct set *s, const char *host, struct span san)
 {
     s->host = host;

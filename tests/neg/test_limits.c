@@ -356,8 +356,8 @@ static void test_maze_large_leaf(void **state)
     trial_close(&t);
 }
 
-/* DSA keys without parameters can be neither judged nor used before a path is complete, and have
- * to be looked at in each anew. */
+/* DSA keys without parameters can be neither judged nor used before a path is complete: each path
+ * looks at them again. */
 static void test_inherited_keys(void **state)
 {
     enum { WIDE = 4, HIGH = 10, NAMES = 10000 };

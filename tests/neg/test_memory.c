@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Is a secret left in memory when a connection is over?  The server of a client runs in a process
- * of its own; where it is about a server, both are here.  Every secret that is told of is kept in
+ * of its own; where it is about a server, both are here.  Every secret that is reported is kept in
  * disguise, and of a server every key that it draws; afterwards all memory that the process can
  * write is searched: heap, stack, data.
  */

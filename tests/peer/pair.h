@@ -24,7 +24,7 @@ enum { PAIR_KEYS = 6, PAIR_SESSIONS = 8 };
 
 struct pair;
 
-/* One end of the connection at hand. */
+/* One end of the present connection. */
 struct pair_end {
     struct pair *pair;
     struct tls *tls;
@@ -45,7 +45,7 @@ struct pair {
     bool has_session, resumes /* offers it */;
     enum err verdicts[2]; /* what each end's judge says */
     int64_t now_ms;
-    size_t chunk; /* both are fed so many bytes at a time; 0: as they come */
+    size_t chunk; /* how many bytes both are fed at a time; 0: all that there are */
 
     /* May change what is on its way; NULL: nothing does. */
     void *ctx;

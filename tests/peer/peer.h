@@ -49,7 +49,7 @@ struct peer_config {
     bool pack;                     /* messages share records as far as they may */
     size_t padding, message_max;   /* message_max 0: the default */
     struct session_cache *memory;  /* or NULL */
-    const struct session *session; /* it goes on from this one, whichever is shown; or NULL */
+    const struct session *session; /* it resumes this one, whichever is offered; or NULL */
 
     void *ctx;
     void (*hook)(void *ctx, struct peer *p, enum fault_stage stage, uint8_t message,
@@ -93,7 +93,7 @@ void peer_feed(struct peer *p, struct span in);
 void peer_eof(struct peer *p);
 
 /* What a hook or a test may have sent in between.  peer_plain is a record of that type under the
- * keys at hand, peer_clear one without protection; peer_raw bytes as they are. */
+ * present keys, peer_clear one without protection; peer_raw bytes as they are. */
 void peer_raw(struct peer *p, struct span bytes);
 void peer_plain(struct peer *p, uint8_t content_type, struct span plain);
 void peer_clear(struct peer *p, uint8_t content_type, struct span plain);

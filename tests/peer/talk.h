@@ -9,7 +9,7 @@
  *     … t.err, t.peer, tls_info(t.tls) …
  *     talk_close(&t);
  *
- * talk_run may be called again: that is the next connection, with t.session at hand.
+ * talk_run may be called again: that is the next connection, which has t.session.
  */
 #ifndef TB_TESTS_PEER_TALK_H
 #define TB_TESTS_PEER_TALK_H
@@ -32,9 +32,9 @@ struct talk {
     enum alert verdict_alert;
     int64_t now_ms;
     struct span early; /* the client writes this at once, if it may */
-    size_t chunk;      /* the client is fed so many bytes at a time; 0: as they come */
+    size_t chunk;      /* how many bytes the client is fed at a time; 0: all that there are */
 
-    /* The connection at hand. */
+    /* The present connection. */
     struct tls *tls;
     struct peer peer;
     enum err err; /* of the client: the first */

@@ -215,7 +215,7 @@ static void test_cuts(void **state)
     }
 }
 
-/* Each number at an edge, held against most that are just as large and one less. */
+/* Each number at an edge, with limits that are just as large and one less. */
 static void test_small(void **state)
 {
     static const uint32_t edges[] = {

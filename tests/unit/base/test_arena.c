@@ -51,7 +51,7 @@ static void test_cap(void **state)
     arena_free(&a);
 }
 
-/* The first failure is kept until the arena starts anew. */
+/* The first failure is kept until the arena starts again. */
 static void test_first_failure(void **state)
 {
     struct arena a;

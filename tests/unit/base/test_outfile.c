@@ -123,7 +123,7 @@ static void test_modes(void **state)
     assert_int_equal(clear(), 2);
 }
 
-/* Whoever has the old file open goes on reading the old file. */
+/* A reader that has the old file open keeps reading the old file. */
 static void test_replaced(void **state)
 {
     char old[8] = "";

@@ -33,7 +33,7 @@ static void test_system(void **state)
     assert_true(zeros < 64);
 }
 
-/* Once it has failed it gives zeros and no stale bytes, and goes on saying so. */
+/* Once it has failed it gives zeros and no stale bytes, and keeps saying so. */
 static void test_failure_sticks(void **state)
 {
     struct rng_system system;

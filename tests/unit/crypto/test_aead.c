@@ -113,7 +113,7 @@ static void refused(struct bytes *b, struct span nonce, struct span ad, struct s
 
     memset(out, 0xee, sizeof out);
     assert_int_equal(aead_open(&b->key, out, nonce.p, ad, sealed), ERR_TLS_BAD_RECORD_MAC);
-    /* Nothing of the plaintext is to be seen. */
+    /* Nothing of the plaintext must be seen. */
     if (sealed.n > tag_n)
         assert_memory_equal(out, zeros, sealed.n - tag_n);
     else

@@ -206,7 +206,7 @@ static void pss_other_parameters(void **state)
     assert_int_equal(emsa_pss(good, 1016, &good_pss.alg, KIT_MSG), ERR_ALG_KEY_MISMATCH);
 }
 
-/* What is encoded is what is held against, for every size of modulus around whole octets; and no
+/* What is encoded is what is compared with, for every size of modulus around whole octets; and no
  * more than fits is taken. */
 static void encodings(void **state)
 {

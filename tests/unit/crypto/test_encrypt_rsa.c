@@ -36,7 +36,7 @@ static struct span spki(struct arena *a, const char *oid)
 
 #define RSA_ENCRYPTION "1.2.840.113549.1.1.1"
 
-/* The padding that this source makes: what it gives first, with those that are zero drawn anew. */
+/* The padding that this source makes: what it gives first, with the zeros replaced. */
 static void expect_padding(const uint8_t *em, size_t n, struct kit_rng source)
 {
     uint8_t want[256];
@@ -91,7 +91,7 @@ static void test_form(void **state)
     for (size_t n = 0; n <= sizeof msg; n += 49) {
         struct kit_rng source = {.seed = (uint32_t)n};
         check(key, numbers, span_of(msg, n), source);
-        /* A source that gives many zeros, which are drawn anew. */
+        /* A source that gives many zeros, which are replaced. */
         source = (struct kit_rng){.script = {zeros, sizeof zeros}, .seed = 9};
         check(key, numbers, span_of(msg, n), source);
     }
@@ -123,7 +123,7 @@ static void test_fresh(void **state)
     arena_free(&a);
 }
 
-/* For each octet so many are drawn that are zero, and no more. */
+/* For each octet a limited number of zeros is drawn, and no more. */
 static void test_tries(void **state)
 {
     enum { TRIES = 64, PADDING = 256 - 3 };

@@ -173,7 +173,7 @@ static void test_broken_source(void **state)
     assert_int_equal(kx_generate(&k, KX_DH_GIVEN, &zeros), ERR_TLS_NOT_SUPPORTED);
 }
 
-/* A candidate of n or more is not reduced, which would favour small keys, but drawn anew. */
+/* A candidate of n or more is not reduced, which would favour small keys, but drawn again. */
 static void test_out_of_range_is_drawn_again(void **state)
 {
     uint8_t ff[32];

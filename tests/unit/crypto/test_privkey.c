@@ -116,7 +116,7 @@ static struct span rsa_with(struct arena *a, size_t which, struct span integer)
     return fd_tlv(a, DER_SEQUENCE, fd_join(a, parts, COUNT(parts)));
 }
 
-/* The numbers are held against each other: none can be changed alone. */
+/* The numbers are checked against each other: none can be changed alone. */
 static void test_rsa_numbers(void **state)
 {
     struct arena a;

@@ -24,9 +24,9 @@ static bool same(const struct http_request *a, const struct http_request *b)
            span_eq(a->target, b->target);
 }
 
-/* read_as_it_comes gives it one byte more each time, in memory of just this size; the first verdict
+/* read_by_bytes gives it one byte more each time, in memory of just this size; the first verdict
  * is that of the whole. */
-static void read_as_it_comes(struct http_request *out, struct span bytes, const char *what)
+static void read_by_bytes(struct http_request *out, struct span bytes, const char *what)
 {
     struct http_request part = {0};
     uint8_t *copy = NULL;
@@ -180,7 +180,7 @@ static void test_requests(void **state)
     for (size_t i = 0; i < COUNT(rows); i++) {
         struct http_request r;
 
-        read_as_it_comes(&r, span_str(rows[i].text), rows[i].text);
+        read_by_bytes(&r, span_str(rows[i].text), rows[i].text);
         if (r.status != rows[i].status)
             fail_msg("%s: %d", rows[i].text, r.status);
         if (rows[i].target != NULL && !span_eq(r.target, span_str(rows[i].target)))
@@ -202,7 +202,7 @@ static void test_zero_bytes(void **state)
 
         memcpy(bytes, text, sizeof text);
         bytes[at] = '\0';
-        read_as_it_comes(&r, span_of(bytes, sizeof text - 1), "a zero byte");
+        read_by_bytes(&r, span_of(bytes, sizeof text - 1), "a zero byte");
         assert_int_equal(r.status, 400);
     }
 }
@@ -233,7 +233,7 @@ static void test_outfile(void **state)
     for (size_t i = 0; i < COUNT(all); i++) {
         struct http_request r;
 
-        read_as_it_comes(&r, span_str(all[i].text), all[i].text);
+        read_by_bytes(&r, span_str(all[i].text), all[i].text);
         assert_int_equal(r.status, 200);
         if (r.keep != all[i].keep)
             fail_msg("%s", all[i].text);
@@ -255,7 +255,7 @@ static void test_heads(void **state)
     for (size_t i = 0; i < COUNT(all); i++) {
         struct http_request r;
 
-        read_as_it_comes(&r, span_str(all[i].text), all[i].text);
+        read_by_bytes(&r, span_str(all[i].text), all[i].text);
         assert_true(r.is_head == all[i].is_head);
     }
 }
@@ -308,7 +308,7 @@ static void test_server_accept(void **state)
         struct http_request r;
 
         snprintf(text, sizeof text, "GET / HTTP/1.0\r\nAccept: %s\r\n\r\n", all[i].accept);
-        read_as_it_comes(&r, span_str(text), text);
+        read_by_bytes(&r, span_str(text), text);
         assert_int_equal(r.status, 200);
         if (r.wants_html != (all[i].wanted == HTML) || r.wants_json != (all[i].wanted == JSON))
             fail_msg("%s: html %d, json %d", all[i].accept, r.wants_html, r.wants_json);
@@ -365,7 +365,7 @@ static void test_lengths(void **state)
     for (size_t i = 0; i < COUNT(all); i++) {
         struct http_request r;
 
-        read_as_it_comes(&r, fill(room, all[i].front, all[i].n, all[i].behind), all[i].front);
+        read_by_bytes(&r, fill(room, all[i].front, all[i].n, all[i].behind), all[i].front);
         if (r.status != all[i].status)
             fail_msg("row %zu: %d", i, r.status);
     }
@@ -381,9 +381,9 @@ static void test_empty_lines_alone(void **state)
     assert_non_null(room);
     for (size_t i = 0; i < HTTP_REQUEST_HEAD_MAX; i++)
         room[i] = i % 2 == 0 ? '\r' : '\n';
-    read_as_it_comes(&r, span_of(room, HTTP_REQUEST_HEAD_MAX - 2), "empty lines");
+    read_by_bytes(&r, span_of(room, HTTP_REQUEST_HEAD_MAX - 2), "empty lines");
     assert_int_equal(r.status, 0);
-    read_as_it_comes(&r, span_of(room, HTTP_REQUEST_HEAD_MAX), "empty lines");
+    read_by_bytes(&r, span_of(room, HTTP_REQUEST_HEAD_MAX), "empty lines");
     assert_int_equal(r.status, 431);
     free(room);
 }
@@ -403,7 +403,7 @@ static void test_many_fields(void **state)
         for (size_t i = 0; i < num; i++)
             append(text, "X: y\r\n");
         append(text, "\r\n");
-        read_as_it_comes(&r, span_str(text), "many fields");
+        read_by_bytes(&r, span_str(text), "many fields");
         assert_int_equal(r.status, num > HTTP_REQUEST_FIELDS_MAX ? 431 : 200);
     }
 }

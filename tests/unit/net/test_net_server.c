@@ -149,7 +149,7 @@ static void test_guest(void **state)
     net_loop_free(l);
 }
 
-/* No more than so many at a time: the others are held by the system until one has gone. */
+/* Not more than the limit at a time: the others are held by the system until one has gone. */
 struct door {
     struct net_loop *loop;
     struct net_server *server;
@@ -209,7 +209,7 @@ static void test_most(void **state)
     net_loop_free(d.loop);
 }
 
-/* One at the door, and the server ends before it is let in; then the connection that was inside. */
+/* One is waiting, and the server ends before it is accepted; then the connection that was there. */
 static void test_most_end(void **state)
 {
     struct door d = {0};
@@ -237,22 +237,22 @@ static void test_most_end(void **state)
 /* What is held back comes later, and all of it. */
 struct held {
     struct net_server *server;
-    bool goes_on;
+    bool continues;
     size_t early, late;
 };
 
-static void held_goes_on(void *ctx, struct net_conn *c)
+static void held_continues(void *ctx, struct net_conn *c)
 {
     struct held *h = ctx;
 
-    h->goes_on = true;
+    h->continues = true;
     net_hold(c, false);
 }
 
 static void held_ready(void *ctx, struct net_conn *c)
 {
     net_hold(c, true);
-    net_timer(c, 20000, held_goes_on);
+    net_timer(c, 20000, held_continues);
     (void)ctx;
 }
 
@@ -261,7 +261,7 @@ static void held_data(void *ctx, struct net_conn *c, struct span bytes)
     struct held *h = ctx;
 
     (void)c;
-    *(h->goes_on ? &h->late : &h->early) += bytes.n;
+    *(h->continues ? &h->late : &h->early) += bytes.n;
 }
 
 static void held_eof(void *ctx, struct net_conn *c)

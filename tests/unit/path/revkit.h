@@ -28,7 +28,7 @@ int revkit_teardown(void **state);
 struct fc_spec *revkit_helper(struct revkit *k, struct fc_spec s);
 struct fc_crl *revkit_crl(struct revkit *k, struct fc_crl c);
 
-/* revkit_judge makes everything anew and judges the leaf. */
+/* revkit_judge makes everything again and judges the leaf. */
 enum reason revkit_judge(struct revkit *k);
 
 /* revkit_point is a cRLDistributionPoints value of one point; revkit_uri a URI as its name. */

@@ -76,7 +76,7 @@ static void dsa(struct revkit *k)
     k->leaf.sig = FSIG_DSA_SHA256;
 }
 
-/* A key without parameters, which are the issuer's: it is looked at in each path anew. */
+/* A key without parameters, which are the issuer's: it is looked at in each path. */
 static void inherited(struct revkit *k)
 {
     dsa(k);
@@ -193,7 +193,7 @@ static void other_signer(struct revkit *k)
     k->ca_crl = fc_crl_of(&k->arena, &signer);
 }
 
-/* And its names are held against constraints. */
+/* And its names are checked against constraints. */
 static void constrained_signer(struct revkit *k)
 {
     other_signer(k);

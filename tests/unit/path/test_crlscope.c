@@ -278,7 +278,7 @@ static void test_key_id_of_delta(void **state)
     assert_revoked(k);
 }
 
-/* A newer CRL that has told of all reasons leaves nothing to an older one. */
+/* A newer CRL that covers all reasons leaves nothing to an older one. */
 static void test_reasons_covered(void **state)
 {
     struct revkit *k = *state;

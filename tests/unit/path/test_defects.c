@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One defect is told of once, and hides nothing: what could not be read is not taken for absent. */
+/* A defect is reported once and hides nothing: what could not be read does not count as absent. */
 #include "config.h"
 
 #include <setjmp.h>
@@ -11,7 +11,7 @@
 
 #include "tests/factory/trial.h"
 
-/* A chain of which the leaf is to be changed. */
+/* A chain whose leaf the test changes. */
 static struct trial t;
 static struct fc_spec leaf, ca;
 

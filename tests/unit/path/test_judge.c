@@ -47,7 +47,7 @@ static void test_refused_anchor_as_leaf(void **state)
     trial_close(&t);
 }
 
-/* The leaf's key is prepared once, and whoever goes on with the leaf gets it. */
+/* The leaf's key is prepared once, and the caller that uses the leaf gets it. */
 static void test_leaf_key(void **state)
 {
     struct pubkey *key = NULL;

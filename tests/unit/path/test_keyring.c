@@ -93,7 +93,7 @@ static void test_budget(void **state)
     assert_int_equal(keyring_issued(&x->keys, &x->root, &x->root), ERR_LIMIT);
     /* What is known costs nothing. */
     assert_int_equal(keyring_issued(&x->keys, &x->ca, &x->root), ERR_OK);
-    /* With a new allowance the question is asked anew. */
+    /* With a new allowance the question is asked again. */
     x->budget.signatures = 1;
     assert_int_equal(keyring_issued(&x->keys, &x->root, &x->root), ERR_OK);
 }

@@ -269,7 +269,7 @@ static void test_same_number(void **state)
     assert_revoked(k);
 }
 
-/* RFC 5280 5: version 1 is to be taken as a complete CRL; it has no number. */
+/* RFC 5280 5: version 1 counts as a complete CRL; it has no number. */
 static void test_version_1(void **state)
 {
     struct revkit *k = *state;
@@ -325,7 +325,7 @@ static void test_flips(void **state)
     }
 }
 
-/* Asks about the chain of the last judgement so many times, with so much allowed for all. */
+/* Asks `times` times about the chain that was judged last, within one budget for all. */
 static enum reason ask_times(struct revkit *k, int times, uint64_t signatures, uint64_t comparisons)
 {
     struct trial *t = &k->trial;

@@ -55,10 +55,10 @@ void wire_b(struct wire *w, uint32_t seq, uint32_t ack, unsigned flags, const ch
 void wire_segment(struct wire *w, bool from_a, uint32_t seq, uint32_t ack, unsigned flags,
                   struct span data);
 
-/* SYN, SYN and ACK, ACK: a goes on with 101, b with 501. */
+/* SYN, SYN and ACK, ACK: a continues with 101, b with 501. */
 void wire_open(struct wire *w);
 
-/* tell reads a capture in chunks of so many bytes; told_free at the end. */
+/* tell reads a capture in chunks of this size; told_free at the end. */
 void tell(struct told *out, struct span file, size_t chunk);
 void told_free(struct told *t);
 

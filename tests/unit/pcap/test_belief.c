@@ -12,7 +12,7 @@
 
 #include "tests/unit/pcap/support.h"
 
-/* As in test_streams.c: a goes on with 101, b with 501. */
+/* As in test_streams.c: a continues with 101, b with 501. */
 static struct wire w;
 
 static int setup(void **state)
@@ -35,7 +35,7 @@ static void again(void)
     wire_begin(&w);
 }
 
-/* Another connection: what was told of before it did not wait for the end. */
+/* Another connection: what was reported before it did not wait for the end. */
 static void other_open(void)
 {
     w.a.port++;

@@ -16,7 +16,7 @@
 
 #define KEYLOG "CLIENT_RANDOM 00 11\n"
 
-/* What pcapng.h wrote, in chunks of every size: the same is told of every time. */
+/* What pcapng.h wrote, in chunks of every size: the same is reported every time. */
 static void test_chunks(void **state)
 {
     struct pcapng_flow f = {.client = {.ip = {10, 0, 0, 1}, .ip_n = 4, .port = 50001},
@@ -129,7 +129,7 @@ static void test_is(void **state)
     wire_free(&w);
 }
 
-/* What breaks the file ends it: what came before is told of, and nothing after it. */
+/* What breaks the file ends it: what came before is reported, and nothing after it. */
 static void test_broken(void **state)
 {
     struct wire w;
@@ -180,7 +180,7 @@ static void test_final(void **state)
     buf_free(&file);
 }
 
-/* What is passed over, each kind told of once, with where the first was. */
+/* What is skipped: each kind is reported once, with where the first was. */
 static void test_skipped(void **state)
 {
     struct told t = {0};

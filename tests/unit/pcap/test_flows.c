@@ -96,7 +96,7 @@ static int hash_cmp(const void *x, const void *y)
     return (a > b) - (a < b);
 }
 
-/* Two pairs of ports with the same hash are two flows all the same: of so many there are some. */
+/* Two pairs of ports with the same hash are two flows: among thousands there are some. */
 static void test_same_hash(void **state)
 {
     enum { SERVERS = 16, CLIENTS = 20000 };
@@ -210,7 +210,7 @@ static void test_spread(void **state)
     assert_in_range(most, 4, FLOWS_CHAIN_MAX - 8);
 }
 
-/* Through the reader: what is open is told of as evicted, with what it held. */
+/* Through the reader: what is open is reported as evicted, with what it held. */
 static void test_evicted(void **state)
 {
     struct told t = {0};

@@ -24,7 +24,7 @@ static void hold(struct wire *w, uint16_t port, size_t num)
         wire_a(w, (uint32_t)(102 + 2 * i), 0, 0, "x");
 }
 
-/* What is told of begins like this; the capture ends here. */
+/* What is reported begins like this; the capture ends here. */
 static void begins(struct wire *w, const char *text)
 {
     struct told t = {0};
@@ -36,7 +36,7 @@ static void begins(struct wire *w, const char *text)
     wire_free(w);
 }
 
-/* Of one flow so many are held: then a gap is told of, before what comes next. */
+/* Of one flow a limited number is held: then a gap is reported, before what comes next. */
 static void test_of_a_flow(void **state)
 {
     struct wire w;
@@ -51,7 +51,7 @@ static void test_of_a_flow(void **state)
     }
 }
 
-/* Of all flows so many are held: the one that waits for the longest time goes on first. */
+/* Of all flows a limited number is held: the one that has waited longest continues first. */
 static void test_in_all(void **state)
 {
     enum { FLOWS = PIECES_MAX / PIECES_FLOW_MAX };
@@ -117,7 +117,7 @@ static void test_no_memory(void **state)
     arena_free(&arena);
 }
 
-/* Whichever of three flows goes on, the others wait as they did. */
+/* Whichever of three flows continues, the others wait as they did. */
 static void test_waiting(void **state)
 {
     (void)state;

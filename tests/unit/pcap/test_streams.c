@@ -12,8 +12,8 @@
 
 #include "tests/unit/pcap/support.h"
 
-/* Each test is a capture, and what must be told of it: see support.h.  After wire_open, a goes on
- * with 101 and b with 501. */
+/* Each test is a capture, and what must be reported of it: see support.h.  After wire_open, a
+ * continues with 101 and b with 501. */
 static struct wire w;
 
 static int setup(void **state)
@@ -46,7 +46,7 @@ static void told_is(struct told *t, const char *text)
     again();
 }
 
-/* Another connection: what was told of before it did not wait for the end. */
+/* Another connection: what was reported before it did not wait for the end. */
 static void other_open(void)
 {
     w.a.port++;
@@ -78,7 +78,7 @@ static void test_ip6(void **state)
     wire_is(&w, "1:open 1>hello 1:end");
 }
 
-/* What comes too early waits; what comes twice is told of once, and the first copy counts. */
+/* What comes too early waits; what comes twice is reported once, and the first copy counts. */
 static void test_order(void **state)
 {
     struct told t = {0};
@@ -110,7 +110,7 @@ static void test_order(void **state)
     wire_a(&w, 115, 501, 0, "o");
     wire_a(&w, 113, 501, 0, "mnOp"); /* around one, behind others */
     wire_a(&w, 112, 501, 0, "l");
-    wire_a(&w, 101, 501, 0, "abcDEFGHIJKLMNOPq"); /* fills the rest, and goes on */
+    wire_a(&w, 101, 501, 0, "abcDEFGHIJKLMNOPq"); /* fills the rest, and continues */
     told_is(&t, "1:open 1>abc 1>d 1>efgh 1>i 1>jk 1>l 1>mn 1>o 1>p 1>q 1:end");
     assert_int_equal(t.sums.retransmitted, 5);
 }
@@ -191,7 +191,7 @@ static void test_reset(void **state)
     wire_is(&w, "1:open 1<xyz 2:open 1:reset 2:end");
 
     again();
-    wire_open(&w); /* less than what was told of: who did not get it yet may believe it */
+    wire_open(&w); /* less than was reported: an end that did not get it yet may believe it */
     wire_a(&w, 101, 501, 0, "abc");
     wire_a(&w, 101, 0, TCP_RST, "");
     other_open();
@@ -218,7 +218,7 @@ static void test_fin(void **state)
     wire_is(&w, "1:open 1>ab 1>eof CAPTURE_LATE@308 1<! 1<eof 1:fin");
 
     again();
-    wire_open(&w); /* all of it once more, when all but the end was told of */
+    wire_open(&w); /* all of it once more, when all but the end was reported */
     wire_a(&w, 103, 501, TCP_FIN, "cd");
     wire_b(&w, 501, 101, TCP_FIN, "");
     wire_a(&w, 101, 501, TCP_FIN, "abcd");
@@ -354,7 +354,7 @@ static void test_late(void **state)
     assert_int_equal(t.sums.tcp, 9);
 }
 
-/* An answer is told of after its question, also where it was captured before it. */
+/* An answer is reported after its question, even if it was captured before it. */
 static void test_causes(void **state)
 {
     (void)state;
@@ -519,7 +519,7 @@ static void test_several(void **state)
                 "4:end 3:end 2:end 1:end 5>6 5:end 6:end");
 }
 
-/* Held data are told of with the time at which they came. */
+/* Held data are reported with the time at which they came. */
 static void test_time(void **state)
 {
     struct told t = {0};

@@ -65,7 +65,7 @@ static inline void works(struct pair *p, bool resumed)
     assert_int_equal(info(p, PAIR_SERVER)->resumed, resumed);
 }
 
-/* The server ends it with this error, and the client is told so. */
+/* The server ends it with this error, and the client gets the alert. */
 static inline void fails(struct pair *p, enum err e, enum alert alert)
 {
     const struct pair_end *s = &p->ends[PAIR_SERVER];

@@ -20,7 +20,7 @@
 
 enum { TAPE_RECORDS = 4096 };
 
-/* What was told of one side, or of both. */
+/* What was reported of one side, or of both. */
 struct told_by {
     struct buf content[2]; /* messages, data and alerts of a side, each with its kind in front */
     unsigned ccs[2], failed, unread, steps, key_blocks;

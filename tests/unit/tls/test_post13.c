@@ -162,8 +162,8 @@ static void forms(void **state)
     SAYS(ERR_TLS_UNEXPECTED_MESSAGE, HS_HELLO_REQUEST, 0, 0, 0);
 }
 
-/* RFC 9846 4.7.2: who offered post_handshake_auth answers, so many times; an empty Certificate
- * where nothing fits.  What is signed is checked by the servers of tests/cmd/peers.bats. */
+/* RFC 9846 4.7.2: a client that offered post_handshake_auth answers, up to a limit; with an empty
+ * Certificate if nothing fits.  tests/cmd/peers.bats has servers check what is signed. */
 static void requests(void **state)
 {
     enum { MOST = 8 };

@@ -138,7 +138,7 @@ static void nothing_else(void **state)
 
 /* The steps that were taken: by row, the states that came of it. */
 struct steps {
-    size_t row; /* of the message at hand, or states_table.num */
+    size_t row; /* of the present message, or states_table.num */
     uint64_t taken[64];
 };
 

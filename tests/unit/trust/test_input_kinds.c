@@ -216,7 +216,7 @@ static void test_broken(void **state)
 }
 
 /* What does not decode costs nothing that is kept, however often it stands there: the first ones
- * are told of, the rest is counted. */
+ * are reported, the rest is counted. */
 static void test_many_broken(void **state)
 {
     enum { MANY = 300000 };

@@ -56,7 +56,7 @@ static size_t each(struct store *s)
     return n;
 }
 
-/* Loads one file and expects so many anchors. */
+/* Loads one file and expects num anchors. */
 static struct store *loads(struct span bytes, size_t num)
 {
     struct store *s = fresh();

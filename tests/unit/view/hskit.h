@@ -27,7 +27,7 @@ struct hskit {
     struct tls *tls;
     struct event_log events;
     struct cert leaf;
-    uint64_t us; /* the clock: goes on by a millisecond with each write of either side */
+    uint64_t us; /* the clock: advances by a millisecond with each write of either side */
     struct hs_view view;
     struct viewkit kit; /* its buffer and style */
 };

@@ -256,7 +256,7 @@ static bool check(struct at a)
     json_t *arg;
 
     if (json_is_boolean(a.schema))
-        return json_is_true(a.schema) || no(a.s, "a value where there is to be none");
+        return json_is_true(a.schema) || no(a.s, "a value where there must be none");
     json_object_foreach(a.schema, key, arg)
     {
         size_t i = 0, num = sizeof words / sizeof words[0];

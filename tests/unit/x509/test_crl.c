@@ -226,7 +226,7 @@ static void test_extension_list(void **state)
     assert_defect(x, ERR_EXT_EMPTY);
     x->spec.exts.raw = FD(&x->arena, DER_CTXC(0), SPAN_LIT("\x30\x02\x30\x00"));
     assert_defect(x, ERR_DER_TRUNCATED);
-    /* It hides no other, and is told of once. */
+    /* It hides no other, and is reported once. */
     x->spec.exts.raw = FD(&x->arena, DER_CTXC(0),
                           FD(&x->arena, DER_SEQUENCE, SPAN_LIT("\x30\x00"),
                              FD(&x->arena, DER_SEQUENCE, fd_oid(&x->arena, FC_OID_CRL_NUMBER),

@@ -39,7 +39,7 @@ static struct pair_end *client_of(struct shown *s)
     return &s->pair.ends[PAIR_CLIENT];
 }
 
-/* A request, a page, and the farewell. */
+/* A request, a page, and close_notify. */
 static void talk(struct shown *s)
 {
     static const uint8_t page[PAGE];
@@ -110,8 +110,8 @@ static void test_rows(void **state)
     }
 }
 
-/* A client that does not look gets through where nothing else stops it: the server goes on. */
-static void test_goes_on(void **state)
+/* A client that does not look gets through if nothing else stops it: the server continues. */
+static void test_continues(void **state)
 {
     static const char *const names[] = {"alert-warning", "slow"};
     static struct shown s;
@@ -135,7 +135,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_goes_on),
+        cmocka_unit_test(test_continues),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

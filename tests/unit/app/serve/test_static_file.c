@@ -21,7 +21,7 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static char top[] = "/tmp/test_webfile.XXXXXX";
+static char top[] = "/tmp/test_static_file.XXXXXX";
 
 /* at is a path below the test's directory, until the next but seven. */
 static const char *at(const char *name)

@@ -409,7 +409,7 @@ static void test_false_start_data(void **state)
     talk_close(&t);
 }
 
-/* RFC 5246 7.4.1.1: who passes over a HelloRequest does so for a while, and goes on. */
+/* RFC 5246 7.4.1.1: a client ignores some HelloRequests, and continues. */
 static void test_hello_request(void **state)
 {
     enum { MOST = 32 };

@@ -13,7 +13,7 @@
 #include "lib/tls/wire/edit.h"
 #include "tests/peer/talk.h"
 
-/* What the client was told of its premaster. */
+/* What was reported of the client's premaster secret. */
 struct heard {
     struct talk talk;
     uint8_t premaster[KX_SHARED_MAX];

@@ -102,7 +102,7 @@ static void test_schemes(void **state)
     }
 }
 
-/* RFC 9846 4.5.2: its own example, with a transcript that ends in a hash as it comes. */
+/* RFC 9846 4.5.2: its own example, with a transcript hash given as it is. */
 static void test_content(void **state)
 {
     static struct tls t;

@@ -283,7 +283,7 @@ static void warn(struct tls *t, struct buf *m)
     fault_record_clear(t, CONTENT_ALERT, SPAN_LIT("\x01\x5a"));
 }
 
-/* What a hook says while a flight goes out stands ahead of the record at hand. */
+/* What a hook says while a flight goes out stands ahead of the present record. */
 static void ahead(void **state)
 {
     struct faulty f;

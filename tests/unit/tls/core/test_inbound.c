@@ -320,7 +320,7 @@ static void say_key_update(struct peer *p)
     peer_key_update(p, 0);
 }
 
-/* So many in a row are borne, and with data in between as many again; one more is not. */
+/* `most` in a row are accepted, and with data in between as many again; one more is not. */
 static void flood(uint16_t version, void (*say)(struct peer *p), unsigned most, enum err e)
 {
     struct bend b;
@@ -453,7 +453,7 @@ static void append(struct peer *p, struct buf *m)
     buf_put(m, SPAN_LIT("\4\0\0\0"));
 }
 
-/* RFC 9846 5.1: nothing goes on behind a change of keys; in TLS 1.2, behind what it is our turn
+/* RFC 9846 5.1: nothing continues behind a change of keys; in TLS 1.2, behind what it is our turn
  * after. */
 static void excess(void **state)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What both ends do alike cannot be tested by having them meet: held against the lower layers. */
+/* What both ends do in the same way is compared with the lower layers, not with the other end. */
 #include "config.h"
 
 #include <setjmp.h>

@@ -51,7 +51,7 @@ static void test_records(void **state)
     add(&j, EVENT_MESSAGE, true, s);
     assert_int_equal(j.v[0].record, 0);
     add(&j, EVENT_RECORD, true, s);  /* 2 */
-    add(&j, EVENT_MESSAGE, true, s); /* 3: goes on in a second one */
+    add(&j, EVENT_MESSAGE, true, s); /* 3: continues in a second one */
     add(&j, EVENT_RECORD, true, s);
     add(&j, EVENT_RECORD, true, s);
     add(&j, EVENT_RECORD, false, s); /* 6 */
@@ -71,7 +71,7 @@ static void test_records(void **state)
     event_log_free(&j);
 }
 
-/* ChangeCipherSpec goes out before the messages that it is told of behind. */
+/* ChangeCipherSpec goes out before messages that are reported before it. */
 static void test_ccs(void **state)
 {
     static const enum event_kind order[] = {EVENT_CCS,   EVENT_RECORD,  EVENT_MESSAGE,

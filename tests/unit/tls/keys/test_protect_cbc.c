@@ -63,7 +63,7 @@ static const uint8_t *filled(uint8_t value)
     return tail;
 }
 
-/* content_for: so many bytes of content that what is encrypted makes whole blocks. */
+/* content_for: how many bytes of content make whole blocks of what is encrypted. */
 static size_t content_for(const struct ends *e, size_t tail)
 {
     size_t n = 64 + tail + (e->write.etm ? 0 : e->keys.mac_n);

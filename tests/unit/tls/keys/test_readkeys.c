@@ -108,7 +108,7 @@ static void many(void **state)
     }
 }
 
-/* One that goes on is expanded once, also among others. */
+/* A key that stays in use is expanded once, also among others. */
 static void busy(void **state)
 {
     struct readkeys_cache cache = {0};

@@ -63,7 +63,7 @@ static void every_suite(void **state)
     }
 }
 
-/* With the key log, and with the key alone: then also when the session goes on. */
+/* With the key log, and with the key alone: then also when the session is resumed. */
 static void rsa(void **state)
 {
     (void)state;

@@ -254,7 +254,7 @@ static void bounded(void **state)
     tape_close(&tape);
 }
 
-/* A connection without a message at hand takes no buffers for one. */
+/* A connection in which no message has begun takes no buffers for one. */
 static void small(void **state)
 {
     (void)state;

@@ -526,8 +526,8 @@ static void renegotiated(void **state)
     bye(&t, &o);
 }
 
-/* The messages of a renegotiation are told, and those that belong to its suite are not held against
- * that of the first handshake. */
+/* The messages of a renegotiation are reported, and those of its suite are not read by the suite of
+ * the first handshake. */
 static void renegotiated_otherwise(void **state)
 {
     struct tape t;

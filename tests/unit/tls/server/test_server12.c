@@ -442,7 +442,7 @@ static void test_client_certificate(void **state)
         assert_int_equal(p.ends[PAIR_SERVER].judged, 1);
         assert_int_equal(s->client_scheme, info(&p, PAIR_CLIENT)->client_scheme);
         assert_true(s->chain.n > 0);
-        /* The next one goes on from it, and knows the certificate. */
+        /* The next one resumes it, and knows the certificate. */
         p.resumes = true;
         works(&p, true);
         assert_true(info(&p, PAIR_SERVER)->chain.n > 0);

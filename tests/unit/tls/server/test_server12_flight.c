@@ -20,7 +20,7 @@ struct misdeed {
     enum fault_act act;
     size_t flip;         /* this byte from the end on, counted from 1, is another one; 0: none */
     struct span instead; /* the body of the message; or empty */
-    int grow;            /* it is so many bytes longer, or shorter */
+    int grow;            /* how many bytes it is longer, or shorter */
     struct span before;  /* goes out in the clear before it, as handshake messages … */
     bool ccs_before;     /* … or a ChangeCipherSpec */
     struct span data;    /* application data before it */
@@ -230,7 +230,7 @@ static void say_hello(struct pair *p)
     pair_move(p);
 }
 
-/* RFC 5246 7.2.2, RFC 5746 4.4: a warning says no, and the connection goes on; to a client that
+/* RFC 5246 7.2.2, RFC 5746 4.4: a warning says no, and the connection stays; to a client that
  * asks forever it does not. */
 static void test_renegotiation(void **state)
 {
@@ -254,7 +254,7 @@ static void test_renegotiation(void **state)
     pair_say(&p, PAIR_CLIENT, SPAN_LIT("still here"));
     assert_true(span_eq(buf_span(&s->data), SPAN_LIT("still here")));
     pair_say(&p, PAIR_SERVER, SPAN_LIT("so am I")); /* clients count warnings, too */
-    /* Data has come between: it is counted anew. */
+    /* Data has come between: the count starts again. */
     for (int i = 0; i < 4; i++)
         say_hello(&p);
     assert_int_equal(s->err, ERR_OK);

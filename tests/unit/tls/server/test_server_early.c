@@ -460,7 +460,7 @@ static void early_unasked(void **state)
     pair_close(&p);
 }
 
-/* RFC 9846 4.6: it has no body, and stands alone in its record; no handshake goes on before it. */
+/* RFC 9846 4.6: it has no body, and is alone in its record; the handshake waits for it. */
 static void end_of_early(void **state)
 {
     static const uint8_t bodied[] = {HS_END_OF_EARLY_DATA, 0, 0, 1, 0};

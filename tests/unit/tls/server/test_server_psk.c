@@ -121,7 +121,7 @@ static void bump16(uint8_t *at, uint16_t by)
     at[1] = (uint8_t)v;
 }
 
-/* The binder made anew, with as many zeros behind it as b->flip says. */
+/* The binder made again, with as many zeros behind it as b->flip says. */
 static void bend_longer(void *ctx, int from, struct buf *bytes)
 {
     struct bent *b = ctx;

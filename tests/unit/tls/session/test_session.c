@@ -19,7 +19,7 @@ static struct session some(uint16_t version, uint32_t lifetime)
     return s;
 }
 
-/* Held against the last millisecond of a lifetime, and the one after it. */
+/* Checked at the last millisecond of a lifetime, and the one after it. */
 static void lasts(uint16_t version, uint32_t lifetime, int64_t seconds)
 {
     struct session s = some(version, lifetime);

@@ -115,7 +115,7 @@ static void test_errors(void **state)
     fails(names_suites, "0x1301 -0x1301", ERR_TLS_OFFER_EMPTY, "0x1301 -0x1301");
 }
 
-/* So many and no more. */
+/* NAMES_MAX, and no more. */
 static void test_limit(void **state)
 {
     struct numbers got;

@@ -31,7 +31,7 @@ static int unload(void **state)
     return 0;
 }
 
-/* The one line in the buffer, held against the schema as this kind of object. */
+/* The one line in the buffer, checked by the schema as this kind of object. */
 static json_t *line(struct viewkit *k, const char *def)
 {
     assert_int_equal(k->out.err, ERR_OK);
