@@ -50,59 +50,59 @@ static bool parse_link(const char *name, uint32_t *hash)
     return true;
 }
 
-static enum err list_name(struct listing *l, const char *text)
+static enum err list_name(struct listing *listing, const char *text)
 {
     struct span copy;
     uint32_t hash;
 
     if (text[0] == '.')
         return ERR_OK;
-    if (l->num == NAMES_MAX)
+    if (listing->num == NAMES_MAX)
         return ERR_LIMIT;
-    TRY(ARENA_GROW(&l->arena, l->names, l->num, l->cap));
-    TRY(arena_copy(&l->arena, &copy, span_of(text, strlen(text) + 1)));
-    l->names[l->num++] = (struct name){.text = (const char *)copy.p};
-    l->num_links += parse_link(text, &hash);
+    TRY(ARENA_GROW(&listing->arena, listing->names, listing->num, listing->cap));
+    TRY(arena_copy(&listing->arena, &copy, span_of(text, strlen(text) + 1)));
+    listing->names[listing->num++] = (struct name){.text = (const char *)copy.p};
+    listing->num_links += parse_link(text, &hash);
     return ERR_OK;
 }
 
-static enum err list(struct listing *l, const char *path, int *sys_errno)
+static enum err list(struct listing *listing, const char *path, int *sys_errno)
 {
     DIR *dir = opendir(path);
     struct dirent *d;
     enum err e = ERR_OK;
 
-    *l = (struct listing){0};
-    arena_init(&l->arena, (size_t)64 * 1024 * 1024);
+    *listing = (struct listing){0};
+    arena_init(&listing->arena, (size_t)64 * 1024 * 1024);
     if (dir == NULL) {
         *sys_errno = errno;
         return ERR_OPEN;
     }
     while (e == ERR_OK && (d = readdir(dir)) != NULL)
-        e = list_name(l, d->d_name);
+        e = list_name(listing, d->d_name);
     closedir(dir);
     return e;
 }
 
-enum err directory_new(struct index *x, struct directory **out, const char *path)
+enum err directory_new(struct index *index, struct directory **out, const char *path)
 {
-    struct directory *d = ARENA_NEW(&x->arena, struct directory);
+    struct directory *d = ARENA_NEW(&index->arena, struct directory);
     struct span copy;
 
     if (d == NULL)
         return ERR_LIMIT;
-    TRY(arena_copy(&x->arena, &copy, span_of(path, strlen(path) + 1)));
+    TRY(arena_copy(&index->arena, &copy, span_of(path, strlen(path) + 1)));
     d->path = (const char *)copy.p;
     *out = d;
     return ERR_OK;
 }
 
 /* Loads a file; only what ends all work is an error. */
-static enum err load_path(struct index *x, const char *path)
+static enum err load_path(struct index *index, const char *path)
 {
     size_t added;
     int ignored;
-    enum err e = load_file(x, path, &added, &ignored);
+    enum err e = load_file(index, path, &added, &ignored);
 
     return e == ERR_LIMIT || e == ERR_MEMORY ? e : ERR_OK;
 }
@@ -125,54 +125,56 @@ static int by_text(const void *a, const void *b)
 }
 
 /* Keeps one name of each regular file: opening a FIFO would wait for its writer. */
-static void keep_files(struct listing *l, const char *dir)
+static void keep_files(struct listing *listing, const char *dir)
 {
     char full[PATH_MAX];
     struct stat st;
     size_t kept = 0;
 
-    for (size_t i = 0; i < l->num; i++) {
-        if (!path_join(full, dir, l->names[i].text) || stat(full, &st) != 0 || !S_ISREG(st.st_mode))
+    for (size_t i = 0; i < listing->num; i++) {
+        if (!path_join(full, dir, listing->names[i].text) || stat(full, &st) != 0 ||
+            !S_ISREG(st.st_mode))
             continue;
-        l->names[kept] = l->names[i];
-        l->names[kept].device = st.st_dev;
-        l->names[kept++].inode = st.st_ino;
+        listing->names[kept] = listing->names[i];
+        listing->names[kept].device = st.st_dev;
+        listing->names[kept++].inode = st.st_ino;
     }
-    l->num = 0;
+    listing->num = 0;
     if (kept == 0)
         return;
-    qsort(l->names, kept, sizeof *l->names, by_file);
+    qsort(listing->names, kept, sizeof *listing->names, by_file);
     for (size_t i = 0; i < kept; i++) {
-        const struct name *n = &l->names[i], *last = l->num == 0 ? NULL : &l->names[l->num - 1];
+        const struct name *n = &listing->names[i],
+                          *last = listing->num == 0 ? NULL : &listing->names[listing->num - 1];
         if (last == NULL || last->device != n->device || last->inode != n->inode)
-            l->names[l->num++] = *n;
+            listing->names[listing->num++] = *n;
     }
-    qsort(l->names, l->num, sizeof *l->names, by_text);
+    qsort(listing->names, listing->num, sizeof *listing->names, by_text);
 }
 
-static enum err read_listing(struct index *x, struct directory *d, struct listing *l)
+static enum err read_listing(struct index *index, struct directory *dir, struct listing *listing)
 {
     char full[PATH_MAX];
 
-    d->is_read = true;
-    d->num_links = 0;
-    keep_files(l, d->path);
-    for (size_t i = 0; i < l->num; i++) {
-        if (path_join(full, d->path, l->names[i].text))
-            TRY(load_path(x, full));
+    dir->is_read = true;
+    dir->num_links = 0;
+    keep_files(listing, dir->path);
+    for (size_t i = 0; i < listing->num; i++) {
+        if (path_join(full, dir->path, listing->names[i].text))
+            TRY(load_path(index, full));
     }
     return ERR_OK;
 }
 
-enum err directory_read_all(struct index *x, struct directory *d, int *sys_errno)
+enum err directory_read_all(struct index *index, struct directory *dir, int *sys_errno)
 {
     struct listing l;
 
-    if (d->is_read)
+    if (dir->is_read)
         return ERR_OK;
-    enum err e = list(&l, d->path, sys_errno);
+    enum err e = list(&l, dir->path, sys_errno);
     if (e == ERR_OK)
-        e = read_listing(x, d, &l);
+        e = read_listing(index, dir, &l);
     arena_free(&l.arena);
     return e;
 }
@@ -198,64 +200,64 @@ static bool file_hash(const char *path, struct arena *arena, uint32_t *hash)
 
 /* Are the links named after the hash that we know?  There was another one.  The first that leads
  * to a certificate with a reliable hash tells. */
-static bool is_hashed(struct listing *l, const char *dir)
+static bool is_hashed(struct listing *listing, const char *dir)
 {
     char full[PATH_MAX];
     uint32_t claimed, hash;
 
-    for (size_t i = 0; i < l->num && l->num_links > 0; i++) {
-        if (parse_link(l->names[i].text, &claimed) && path_join(full, dir, l->names[i].text) &&
-            file_hash(full, &l->arena, &hash))
+    for (size_t i = 0; i < listing->num && listing->num_links > 0; i++) {
+        if (parse_link(listing->names[i].text, &claimed) &&
+            path_join(full, dir, listing->names[i].text) && file_hash(full, &listing->arena, &hash))
             return hash == claimed;
     }
     return false;
 }
 
-enum err directory_look(struct index *x, struct directory *d, size_t *added, int *sys_errno)
+enum err directory_look(struct index *index, struct directory *dir, size_t *added, int *sys_errno)
 {
     struct listing l;
-    size_t before = x->num_good + x->num_copies;
+    size_t before = index->num_good + index->num_copies;
 
     *added = 0;
-    enum err e = list(&l, d->path, sys_errno);
-    if (e == ERR_OK && is_hashed(&l, d->path))
-        d->num_links = l.num_links;
+    enum err e = list(&l, dir->path, sys_errno);
+    if (e == ERR_OK && is_hashed(&l, dir->path))
+        dir->num_links = l.num_links;
     else if (e == ERR_OK)
-        e = read_listing(x, d, &l);
+        e = read_listing(index, dir, &l);
     arena_free(&l.arena);
     if (e == ERR_OK)
-        *added = x->num_good + x->num_copies - before + d->num_links;
+        *added = index->num_good + index->num_copies - before + dir->num_links;
     return e;
 }
 
-static bool was_probed(struct directory *d, uint32_t hash)
+static bool was_probed(struct directory *dir, uint32_t hash)
 {
-    for (size_t i = 0; i < d->num_probed && i < PROBED_MAX; i++) {
-        if (d->probed[i] == hash)
+    for (size_t i = 0; i < dir->num_probed && i < PROBED_MAX; i++) {
+        if (dir->probed[i] == hash)
             return true;
     }
-    d->probed[d->num_probed++ % PROBED_MAX] = hash;
+    dir->probed[dir->num_probed++ % PROBED_MAX] = hash;
     return false;
 }
 
-enum err directory_find(struct index *x, struct directory *d, struct span subject)
+enum err directory_find(struct index *index, struct directory *dir, struct span subject)
 {
     char full[PATH_MAX], name[32];
     uint32_t hash;
     int ignored;
 
-    if (d->is_read)
+    if (dir->is_read)
         return ERR_OK;
     if (!subject_hash(&hash, subject))
-        return directory_read_all(x, d, &ignored);
-    if (was_probed(d, hash))
+        return directory_read_all(index, dir, &ignored);
+    if (was_probed(dir, hash))
         return ERR_OK;
     for (unsigned i = 0; i < NAMES_MAX; i++) {
         snprintf(name, sizeof name, "%08x.%u", (unsigned)hash, i);
-        if (!path_join(full, d->path, name) || !file_is_regular(full))
+        if (!path_join(full, dir->path, name) || !file_is_regular(full))
             break;
-        TRY(load_path(x, full));
-        d->num_links -= d->num_links > 0;
+        TRY(load_path(index, full));
+        dir->num_links -= dir->num_links > 0;
     }
     return ERR_OK;
 }

@@ -23,21 +23,21 @@ struct directory {
 };
 
 /* directory_new opens nothing yet; path is copied. */
-enum err directory_new(struct index *x, struct directory **out, const char *path) MUST_CHECK;
+enum err directory_new(struct index *index, struct directory **out, const char *path) MUST_CHECK;
 
 /*
  * directory_look reads the list of names.  Where they are no hash links, or a first link turns
  * out to be named after another hash than ours, everything is read at once.  *added counts what
  * was read and the links that were not.  Errors: OPEN (*sys_errno), LIMIT, MEMORY.
  */
-enum err directory_look(struct index *x, struct directory *d, size_t *added,
+enum err directory_look(struct index *index, struct directory *dir, size_t *added,
                         int *sys_errno) MUST_CHECK;
 
 /* directory_find opens the links for a subject; everything, where it has no reliable hash. */
-enum err directory_find(struct index *x, struct directory *d, struct span subject) MUST_CHECK;
+enum err directory_find(struct index *index, struct directory *dir, struct span subject) MUST_CHECK;
 
 /* directory_read_all reads every file once, whatever its names.  What is no regular file, cannot
  * be read or holds no certificate is passed over. */
-enum err directory_read_all(struct index *x, struct directory *d, int *sys_errno) MUST_CHECK;
+enum err directory_read_all(struct index *index, struct directory *dir, int *sys_errno) MUST_CHECK;
 
 #endif

@@ -15,53 +15,53 @@ enum { CERT_MAX = 16 * 1024 * 1024 };
 /* The subject of most roots ends within this many bytes; where it does not, more are decoded. */
 enum { FRONT = 320 };
 
-void index_init(struct index *x)
+void index_init(struct index *index)
 {
-    *x = (struct index){0};
-    arena_init(&x->arena, INDEX_MAX);
-    buf_init(&x->front, CERT_MAX);
-    buf_init(&x->text, 2 * CERT_MAX);
-    buf_init(&x->other, CERT_MAX);
+    *index = (struct index){0};
+    arena_init(&index->arena, INDEX_MAX);
+    buf_init(&index->front, CERT_MAX);
+    buf_init(&index->text, 2 * CERT_MAX);
+    buf_init(&index->other, CERT_MAX);
 }
 
-void index_free(struct index *x)
+void index_free(struct index *index)
 {
-    for (struct source_bytes *s = x->sources; s != NULL; s = s->next) {
+    for (struct source_bytes *s = index->sources; s != NULL; s = s->next) {
         file_close(&s->file);
         file_parts_close(&s->parts);
     }
-    free(x->entries);
-    free(x->table);
-    buf_free(&x->front);
-    buf_free(&x->text);
-    buf_free(&x->other);
-    arena_free(&x->arena);
+    free(index->entries);
+    free(index->table);
+    buf_free(&index->front);
+    buf_free(&index->text);
+    buf_free(&index->other);
+    arena_free(&index->arena);
 }
 
-enum err index_source(struct index *x, struct source_bytes **out, const char *path)
+enum err index_source(struct index *index, struct source_bytes **out, const char *path)
 {
     struct span copy;
-    struct source_bytes *s = ARENA_NEW(&x->arena, struct source_bytes);
+    struct source_bytes *s = ARENA_NEW(&index->arena, struct source_bytes);
 
     if (s == NULL)
         return ERR_LIMIT;
-    TRY(arena_copy(&x->arena, &copy, span_of(path, strlen(path) + 1)));
+    TRY(arena_copy(&index->arena, &copy, span_of(path, strlen(path) + 1)));
     s->path = (const char *)copy.p;
-    s->next = x->sources;
-    x->sources = s;
+    s->next = index->sources;
+    index->sources = s;
     *out = s;
     return ERR_OK;
 }
 
-enum err index_source_again(struct index *x, struct source_bytes **out,
+enum err index_source_again(struct index *index, struct source_bytes **out,
                             const struct source_bytes *same, struct span mem)
 {
-    struct source_bytes *s = ARENA_NEW(&x->arena, struct source_bytes);
+    struct source_bytes *s = ARENA_NEW(&index->arena, struct source_bytes);
 
     if (s == NULL)
         return ERR_LIMIT;
-    *s = (struct source_bytes){.next = x->sources, .path = same->path, .mem = mem};
-    x->sources = s;
+    *s = (struct source_bytes){.next = index->sources, .path = same->path, .mem = mem};
+    index->sources = s;
     *out = s;
     return ERR_OK;
 }
@@ -72,19 +72,19 @@ struct front {
 };
 
 /* Steps into a SEQUENCE that need not be there as a whole; *size is what its header claims. */
-static struct span enter_cut(struct span s, size_t *size, struct fail *fail)
+static struct span enter_cut(struct span bytes, size_t *size, struct fail *fail)
 {
-    size_t n = 0, octets = s.n > 1 && s.p[1] > 0x80 ? s.p[1] & 0x7fu : 0;
+    size_t n = 0, octets = bytes.n > 1 && bytes.p[1] > 0x80 ? bytes.p[1] & 0x7fu : 0;
 
-    if (s.n < 2 + octets || s.p[0] != DER_SEQUENCE || s.p[1] == 0x80 || octets > 4) {
-        fail_set(fail, ERR_DER_TAG, s);
+    if (bytes.n < 2 + octets || bytes.p[0] != DER_SEQUENCE || bytes.p[1] == 0x80 || octets > 4) {
+        fail_set(fail, ERR_DER_TAG, bytes);
         return (struct span){0};
     }
     for (size_t i = 0; i < octets; i++)
-        n = n << 8 | s.p[2 + i];
-    n = octets == 0 ? s.p[1] : n;
+        n = n << 8 | bytes.p[2 + i];
+    n = octets == 0 ? bytes.p[1] : n;
     *size = 2 + octets + n;
-    return span_head(span_tail(s, 2 + octets), n);
+    return span_head(span_tail(bytes, 2 + octets), n);
 }
 
 /* The fields of RFC 5280 4.1 as far as the subject. */
@@ -127,20 +127,20 @@ static bool read_front_pem(struct front *out, struct span text, struct buf *scra
 }
 
 /* The bytes of an entry; where they have to be read, they go to x->text. */
-static enum err entry_bytes(struct index *x, const struct index_entry *e, struct span *out)
+static enum err entry_bytes(struct index *index, const struct index_entry *entry, struct span *out)
 {
     size_t got;
 
-    if (e->source->mem.p != NULL) {
-        *out = span_head(span_tail(e->source->mem, (size_t)e->at), e->n);
+    if (entry->source->mem.p != NULL) {
+        *out = span_head(span_tail(entry->source->mem, (size_t)entry->at), entry->n);
         return ERR_OK;
     }
-    buf_truncate(&x->text, 0);
-    uint8_t *p = buf_room(&x->text, e->n);
+    buf_truncate(&index->text, 0);
+    uint8_t *p = buf_room(&index->text, entry->n);
     if (p == NULL)
-        return x->text.err;
-    TRY(file_parts_read(&e->source->parts, e->at, p, e->n, &got));
-    *out = span_head(buf_span(&x->text), got);
+        return index->text.err;
+    TRY(file_parts_read(&entry->source->parts, entry->at, p, entry->n, &got));
+    *out = span_head(buf_span(&index->text), got);
     return ERR_OK;
 }
 
@@ -160,14 +160,14 @@ static enum err put_der(struct buf *out, struct span bytes, bool is_pem)
 enum { PRINT_NONE, PRINT_BROKEN, PRINT_MADE };
 
 /* The first bytes of the digest of DER, or of what text decodes to. */
-static uint64_t print_of(struct index *x, struct span bytes, bool is_pem)
+static uint64_t print_of(struct index *index, struct span bytes, bool is_pem)
 {
     uint8_t digest[DIGEST_MAX_SIZE];
     uint64_t print;
 
-    if (put_der(&x->front, bytes, is_pem) != ERR_OK)
+    if (put_der(&index->front, bytes, is_pem) != ERR_OK)
         return PRINT_BROKEN;
-    digest_of(DIGEST_SHA256, digest, buf_span(&x->front));
+    digest_of(DIGEST_SHA256, digest, buf_span(&index->front));
     memcpy(&print, digest, sizeof print);
     return print | PRINT_MADE;
 }
@@ -176,88 +176,88 @@ static uint64_t print_of(struct index *x, struct span bytes, bool is_pem)
  * Does an entry hold what is to be added?  *print is that of the latter.  Thousands may have the
  * same subject, size and serial number: each is decoded once, and again where the prints agree.
  */
-static bool same_der(struct index *x, struct index_entry *e, struct span bytes, bool is_pem,
+static bool same_der(struct index *index, struct index_entry *entry, struct span bytes, bool is_pem,
                      uint64_t *print)
 {
     struct span there;
 
-    if (e->print != PRINT_NONE && *print == PRINT_NONE)
-        *print = print_of(x, bytes, is_pem);
-    if (e->print == PRINT_BROKEN || (e->print != PRINT_NONE && e->print != *print) ||
-        entry_bytes(x, e, &there) != ERR_OK)
+    if (entry->print != PRINT_NONE && *print == PRINT_NONE)
+        *print = print_of(index, bytes, is_pem);
+    if (entry->print == PRINT_BROKEN || (entry->print != PRINT_NONE && entry->print != *print) ||
+        entry_bytes(index, entry, &there) != ERR_OK)
         return false;
-    if (is_pem == e->is_pem && span_eq(there, bytes))
+    if (is_pem == entry->is_pem && span_eq(there, bytes))
         return true;
-    if (e->print == PRINT_NONE)
-        e->print = print_of(x, there, e->is_pem);
+    if (entry->print == PRINT_NONE)
+        entry->print = print_of(index, there, entry->is_pem);
     if (*print == PRINT_NONE)
-        *print = print_of(x, bytes, is_pem);
-    return e->print == *print && put_der(&x->other, there, e->is_pem) == ERR_OK &&
-           put_der(&x->front, bytes, is_pem) == ERR_OK &&
-           span_eq(buf_span(&x->other), buf_span(&x->front));
+        *print = print_of(index, bytes, is_pem);
+    return entry->print == *print && put_der(&index->other, there, entry->is_pem) == ERR_OK &&
+           put_der(&index->front, bytes, is_pem) == ERR_OK &&
+           span_eq(buf_span(&index->other), buf_span(&index->front));
 }
 
-static void table_put(struct index *x, uint32_t hash, size_t entry)
+static void table_put(struct index *index, uint32_t hash, size_t entry)
 {
-    size_t slot = hash & (x->table_size - 1);
+    size_t slot = hash & (index->table_size - 1);
 
-    while (x->table[slot] != 0)
-        slot = (slot + 1) & (x->table_size - 1);
-    x->table[slot] = (uint32_t)entry + 1;
+    while (index->table[slot] != 0)
+        slot = (slot + 1) & (index->table_size - 1);
+    index->table[slot] = (uint32_t)entry + 1;
 }
 
 /* The next entry with this hash in the order in which they were added; *slot starts as SIZE_MAX. */
-static struct index_entry *table_next(struct index *x, uint32_t hash, size_t *slot)
+static struct index_entry *table_next(struct index *index, uint32_t hash, size_t *slot)
 {
-    if (x->table_size == 0)
+    if (index->table_size == 0)
         return NULL;
     for (;;) {
-        *slot = (*slot == SIZE_MAX ? hash : *slot + 1) & (x->table_size - 1);
-        if (x->table[*slot] == 0)
+        *slot = (*slot == SIZE_MAX ? hash : *slot + 1) & (index->table_size - 1);
+        if (index->table[*slot] == 0)
             return NULL;
-        struct index_entry *e = &x->entries[x->table[*slot] - 1];
+        struct index_entry *e = &index->entries[index->table[*slot] - 1];
         if (e->subject_hash == hash)
             return e;
     }
 }
 
 /* Makes room for one more entry; the table is never more than half full. */
-static enum err widen(struct index *x)
+static enum err widen(struct index *index)
 {
-    size_t cap = x->cap == 0 ? 256 : x->cap * 2;
+    size_t cap = index->cap == 0 ? 256 : index->cap * 2;
 
-    if (x->num < x->cap)
+    if (index->num < index->cap)
         return ERR_OK;
     if (cap > UINT32_MAX / 4)
         return ERR_LIMIT;
-    struct index_entry *entries = realloc(x->entries, cap * sizeof *entries);
+    struct index_entry *entries = realloc(index->entries, cap * sizeof *entries);
     if (entries == NULL)
         return ERR_MEMORY;
-    x->entries = entries;
+    index->entries = entries;
     uint32_t *table = calloc(cap * 2, sizeof *table);
     if (table == NULL)
         return ERR_MEMORY;
-    free(x->table);
-    x->table = table;
-    x->table_size = cap * 2;
-    x->cap = cap;
-    for (size_t i = 0; i < x->num; i++)
-        table_put(x, x->entries[i].subject_hash, i);
+    free(index->table);
+    index->table = table;
+    index->table_size = cap * 2;
+    index->cap = cap;
+    for (size_t i = 0; i < index->num; i++)
+        table_put(index, index->entries[i].subject_hash, i);
     return ERR_OK;
 }
 
 /* A copy of what is there.  Links that were handed out stay as they are: threads may use them. */
-static void merge(struct index *x, struct index_entry *e, struct trust trust)
+static void merge(struct index *index, struct index_entry *entry, struct trust trust)
 {
-    struct trust both = {e->trust.named | trust.named, e->trust.rejected | trust.rejected};
+    struct trust both = {entry->trust.named | trust.named, entry->trust.rejected | trust.rejected};
 
-    x->num_copies += !e->is_broken;
-    if (both.named != e->trust.named || both.rejected != e->trust.rejected)
-        e->link = NULL;
-    e->trust = both;
+    index->num_copies += !entry->is_broken;
+    if (both.named != entry->trust.named || both.rejected != entry->trust.rejected)
+        entry->link = NULL;
+    entry->trust = both;
 }
 
-enum err index_add(struct index *x, struct source_bytes *source, uint64_t at, struct span bytes,
+enum err index_add(struct index *index, struct source_bytes *source, uint64_t at, struct span bytes,
                    bool is_pem, struct trust trust)
 {
     struct front f;
@@ -265,47 +265,47 @@ enum err index_add(struct index *x, struct source_bytes *source, uint64_t at, st
     size_t slot = SIZE_MAX;
     uint64_t print = PRINT_NONE;
 
-    if (!(is_pem ? read_front_pem(&f, bytes, &x->front) : read_front(&f, bytes)))
+    if (!(is_pem ? read_front_pem(&f, bytes, &index->front) : read_front(&f, bytes)))
         return ERR_NO_CERTIFICATE;
     uint32_t hash = name_hash(f.subject);
-    while ((old = table_next(x, hash, &slot)) != NULL) {
+    while ((old = table_next(index, hash, &slot)) != NULL) {
         if (old->der_size == f.der_size && old->serial == f.serial &&
-            same_der(x, old, bytes, is_pem, &print)) {
-            merge(x, old, trust);
+            same_der(index, old, bytes, is_pem, &print)) {
+            merge(index, old, trust);
             return ERR_OK;
         }
     }
-    TRY(widen(x));
-    x->entries[x->num] = (struct index_entry){.source = source,
-                                              .at = at,
-                                              .n = bytes.n,
-                                              .subject_hash = hash,
-                                              .der_size = f.der_size,
-                                              .serial = f.serial,
-                                              .print = print,
-                                              .is_pem = is_pem,
-                                              .trust = trust};
-    table_put(x, hash, x->num);
-    x->num++;
-    x->num_good++;
+    TRY(widen(index));
+    index->entries[index->num] = (struct index_entry){.source = source,
+                                                      .at = at,
+                                                      .n = bytes.n,
+                                                      .subject_hash = hash,
+                                                      .der_size = f.der_size,
+                                                      .serial = f.serial,
+                                                      .print = print,
+                                                      .is_pem = is_pem,
+                                                      .trust = trust};
+    table_put(index, hash, index->num);
+    index->num++;
+    index->num_good++;
     return ERR_OK;
 }
 
 /* The DER of an entry, in memory that lives as long as the index. */
-static enum err keep_der(struct index *x, const struct index_entry *e, struct span *der)
+static enum err keep_der(struct index *index, const struct index_entry *entry, struct span *der)
 {
     struct span bytes;
     struct fail fail = {0};
 
-    TRY(entry_bytes(x, e, &bytes));
-    if (!e->is_pem && e->source->mem.p != NULL) {
+    TRY(entry_bytes(index, entry, &bytes));
+    if (!entry->is_pem && entry->source->mem.p != NULL) {
         *der = bytes;
         return ERR_OK;
     }
-    if (!e->is_pem)
-        return arena_copy(&x->arena, der, bytes);
+    if (!entry->is_pem)
+        return arena_copy(&index->arena, der, bytes);
     size_t room = bytes.n / 4 * 3 + 3;
-    uint8_t *p = arena_alloc(&x->arena, room, 1);
+    uint8_t *p = arena_alloc(&index->arena, room, 1);
     if (p == NULL)
         return ERR_LIMIT;
     struct buf fixed = {.p = p, .room = room, .cap = room};
@@ -314,46 +314,46 @@ static enum err keep_der(struct index *x, const struct index_entry *e, struct sp
     return ERR_OK;
 }
 
-static const struct link *parse(struct index *x, const struct index_entry *e)
+static const struct link *parse(struct index *index, const struct index_entry *entry)
 {
     struct span der;
     struct fail fail = {0};
 
-    if (keep_der(x, e, &der) != ERR_OK)
+    if (keep_der(index, entry, &der) != ERR_OK)
         return NULL;
-    struct cert *cert = ARENA_NEW(&x->arena, struct cert);
-    struct link *link = ARENA_NEW(&x->arena, struct link);
+    struct cert *cert = ARENA_NEW(&index->arena, struct cert);
+    struct link *link = ARENA_NEW(&index->arena, struct link);
     if (cert == NULL || link == NULL || cert_parse(cert, der, &fail) != ERR_OK)
         return NULL;
-    *link =
-        (struct link){cert, SOURCE_ANCHOR, e->source->path, ~e->trust.named | e->trust.rejected};
+    *link = (struct link){cert, SOURCE_ANCHOR, entry->source->path,
+                          ~entry->trust.named | entry->trust.rejected};
     return link;
 }
 
-const struct link *index_link(struct index *x, size_t i)
+const struct link *index_link(struct index *index, size_t i)
 {
-    struct index_entry *e = &x->entries[i];
+    struct index_entry *e = &index->entries[i];
 
     if (e->link == NULL && !e->is_broken) {
-        e->link = parse(x, e);
+        e->link = parse(index, e);
         e->is_broken = e->link == NULL;
-        x->num_good -= e->is_broken;
+        index->num_good -= e->is_broken;
     }
     return e->link;
 }
 
 /* A name is prepared for comparison once: any number of anchors may bear it. */
-const struct link *index_find(struct index *x, struct span subject, size_t i)
+const struct link *index_find(struct index *index, struct span subject, size_t i)
 {
     uint32_t hash = name_hash(subject);
     size_t slot = SIZE_MAX;
-    struct index_entry *e = table_next(x, hash, &slot);
+    struct index_entry *e = table_next(index, hash, &slot);
     struct name_id id;
 
     if (e == NULL || name_id_of(&id, subject) != ERR_OK)
         return NULL;
-    for (; e != NULL; e = table_next(x, hash, &slot)) {
-        const struct link *link = index_link(x, (size_t)(e - x->entries));
+    for (; e != NULL; e = table_next(index, hash, &slot)) {
+        const struct link *link = index_link(index, (size_t)(e - index->entries));
         if (link != NULL && name_id_eq(&link->cert->subject_id, &id) && i-- == 0)
             return link;
     }

@@ -54,15 +54,15 @@ struct index {
     struct buf front, text, other; /* scratch */
 };
 
-void index_init(struct index *x);
-void index_free(struct index *x);
+void index_init(struct index *index);
+void index_free(struct index *index);
 
 /* index_source makes a source that lives as long as the index; path is copied. */
-enum err index_source(struct index *x, struct source_bytes **out, const char *path) MUST_CHECK;
+enum err index_source(struct index *index, struct source_bytes **out, const char *path) MUST_CHECK;
 
 /* index_source_again makes a source of bytes that belong to another one's file: its path is the
  * same, and mem lives as long as the index. */
-enum err index_source_again(struct index *x, struct source_bytes **out,
+enum err index_source_again(struct index *index, struct source_bytes **out,
                             const struct source_bytes *same, struct span mem) MUST_CHECK;
 
 /*
@@ -71,13 +71,13 @@ enum err index_source_again(struct index *x, struct source_bytes **out,
  * settings can name further purposes, and what one of them rejects is rejected.  NO_CERTIFICATE,
  * and nothing added, where the front does not look like a certificate.
  */
-enum err index_add(struct index *x, struct source_bytes *source, uint64_t at, struct span bytes,
+enum err index_add(struct index *index, struct source_bytes *source, uint64_t at, struct span bytes,
                    bool is_pem, struct trust trust) MUST_CHECK;
 
 /* index_link parses entry number i; NULL where it is broken. */
-const struct link *index_link(struct index *x, size_t i);
+const struct link *index_link(struct index *index, size_t i);
 
 /* index_find is the certificate number i, from 0, with this subject; NULL after the last. */
-const struct link *index_find(struct index *x, struct span subject, size_t i);
+const struct link *index_find(struct index *index, struct span subject, size_t i);
 
 #endif

@@ -88,29 +88,29 @@ static struct trust trust_of(struct span aux)
 }
 
 /* Adds what a bundle of DER or PKCS#7 or of odd PEM holds; its bytes live as long as the index. */
-static enum err add_bundle(struct load *l, struct span file)
+static enum err add_bundle(struct load *load, struct span file)
 {
     struct bundle b;
     struct item it;
     struct source_bytes *s = NULL;
 
-    enum err e = bundle_open(&b, file, &l->x->arena);
+    enum err e = bundle_open(&b, file, &load->x->arena);
 
-    l->x->why = e;
+    load->x->why = e;
     if (e != ERR_OK)
         return e == ERR_LIMIT ? e : ERR_OK;
     while (bundle_next(&b, &it)) {
         if (it.fail.err == ERR_LIMIT)
             return ERR_LIMIT;
-        l->x->num_broken += err_reason(it.fail.err) != REASON_OK;
+        load->x->num_broken += err_reason(it.fail.err) != REASON_OK;
         if (it.fail.err != ERR_OK || it.kind != ITEM_CERT)
             continue;
         /* One source for all that stands in the same bytes: those of the file, or of a text. */
         struct span home = it.decoded.n > 0 ? it.decoded : file;
         if (s == NULL || s->mem.p != home.p)
-            TRY(index_source_again(l->x, &s, l->source, home));
-        e = index_add(l->x, s, (uint64_t)(it.der.p - home.p), it.der, false, trust_of(it.aux));
-        l->x->num_broken += e == ERR_NO_CERTIFICATE;
+            TRY(index_source_again(load->x, &s, load->source, home));
+        e = index_add(load->x, s, (uint64_t)(it.der.p - home.p), it.der, false, trust_of(it.aux));
+        load->x->num_broken += e == ERR_NO_CERTIFICATE;
         if (e != ERR_NO_CERTIFICATE)
             TRY(e);
     }
@@ -118,7 +118,7 @@ static enum err add_bundle(struct load *l, struct span file)
 }
 
 /* Adds one PEM block, whose text stands at an offset of the source. */
-static enum err add_block(struct load *l, const struct pem_block *block, uint64_t at)
+static enum err add_block(struct load *load, const struct pem_block *block, uint64_t at)
 {
     struct span copy;
     enum err e;
@@ -126,8 +126,8 @@ static enum err add_block(struct load *l, const struct pem_block *block, uint64_
     switch (block->label) {
     case PEM_CERTIFICATE:
     case PEM_X509_CERTIFICATE:
-        e = index_add(l->x, l->source, at + (uint64_t)(block->body.p - block->whole.p), block->body,
-                      true, trust_all);
+        e = index_add(load->x, load->source, at + (uint64_t)(block->body.p - block->whole.p),
+                      block->body, true, trust_all);
         if (e != ERR_NO_CERTIFICATE)
             return e;
         break; /* a PKCS#7 under a wrong label, perhaps */
@@ -136,15 +136,16 @@ static enum err add_block(struct load *l, const struct pem_block *block, uint64_
     case PEM_CMS: break;
     default: return ERR_OK;
     }
-    TRY(arena_copy(&l->x->arena, &copy, block->whole));
-    return add_bundle(l, copy);
+    TRY(arena_copy(&load->x->arena, &copy, block->whole));
+    return add_bundle(load, copy);
 }
 
 /*
  * Adds the blocks of the window, which stands at offset `base` of the file.  *used is how much of
  * it is done with: all, if this is the end of the file, else not the block that is cut off.
  */
-static enum err scan(struct load *l, struct span window, uint64_t base, bool is_end, size_t *used)
+static enum err scan(struct load *load, struct span window, uint64_t base, bool is_end,
+                     size_t *used)
 {
     struct span text = window;
 
@@ -153,14 +154,14 @@ static enum err scan(struct load *l, struct span window, uint64_t base, bool is_
         struct pem_block block;
         struct fail fail = {0};
         if (pem_next(&text, &block, &fail)) {
-            TRY(add_block(l, &block, base + (uint64_t)(block.whole.p - window.p)));
+            TRY(add_block(load, &block, base + (uint64_t)(block.whole.p - window.p)));
         } else if (fail.err == ERR_OK) {
             break;
         } else {
             size_t rest = window.n - (size_t)(block.whole.p + block.whole.n - window.p);
             if (!is_end && rest < LINE_MAX_SIZE)
                 break;
-            l->x->num_broken++;
+            load->x->num_broken++;
         }
         *used = text.p == NULL ? window.n : (size_t)(text.p - window.p);
     }
@@ -168,7 +169,7 @@ static enum err scan(struct load *l, struct span window, uint64_t base, bool is_
 }
 
 /* Moves a window over the file; it is widened only where a single block does not fit. */
-static enum err scan_parts(struct load *l, struct file_parts *parts)
+static enum err scan_parts(struct load *load, struct file_parts *parts)
 {
     struct buf window;
     uint64_t base = 0;
@@ -188,7 +189,7 @@ static enum err scan_parts(struct load *l, struct file_parts *parts)
         buf_truncate(&window, have + got);
         is_end = have + got < room;
         if (e == ERR_OK)
-            e = scan(l, buf_span(&window), base, is_end, &used);
+            e = scan(load, buf_span(&window), base, is_end, &used);
         if (e == ERR_OK && used == 0)
             room = room > FILE_MAX / 2 ? FILE_MAX : room * 2;
         if (e == ERR_OK && used > 0) {
@@ -203,26 +204,26 @@ static enum err scan_parts(struct load *l, struct file_parts *parts)
     return e;
 }
 
-static enum err scan_memory(struct load *l, struct span file)
+static enum err scan_memory(struct load *load, struct span file)
 {
     size_t used;
 
-    l->source->mem = file;
-    return pem_form(file) == FORM_PEM ? scan(l, file, 0, true, &used) : add_bundle(l, file);
+    load->source->mem = file;
+    return pem_form(file) == FORM_PEM ? scan(load, file, 0, true, &used) : add_bundle(load, file);
 }
 
 /* Reads a file whose size is known into the arena. */
-static enum err read_whole(struct load *l, struct file_parts *parts)
+static enum err read_whole(struct load *load, struct file_parts *parts)
 {
     size_t got;
 
     if (parts->size > FILE_MAX)
         return ERR_SIZE_LIMIT;
-    uint8_t *p = arena_alloc(&l->x->arena, (size_t)parts->size, 1);
+    uint8_t *p = arena_alloc(&load->x->arena, (size_t)parts->size, 1);
     if (p == NULL)
         return ERR_LIMIT;
     TRY(file_parts_read(parts, 0, p, (size_t)parts->size, &got));
-    return scan_memory(l, span_of(p, got));
+    return scan_memory(load, span_of(p, got));
 }
 
 static bool is_large_pem(struct file_parts *parts)
@@ -235,45 +236,45 @@ static bool is_large_pem(struct file_parts *parts)
            head[0] != DER_SEQUENCE && pem_form(span_of(head, got)) != FORM_UTF16;
 }
 
-static enum err load_source(struct load *l, const char *path, int *sys_errno)
+static enum err load_source(struct load *load, const char *path, int *sys_errno)
 {
     struct file_parts parts;
     enum err e = file_parts_open(&parts, path);
 
     if (e == ERR_READ) {
         /* What has no offsets is read once and kept. */
-        e = file_read(&l->source->file, path, FILE_MAX);
-        *sys_errno = l->source->file.sys_errno;
-        return e == ERR_OK ? scan_memory(l, l->source->file.bytes) : e;
+        e = file_read(&load->source->file, path, FILE_MAX);
+        *sys_errno = load->source->file.sys_errno;
+        return e == ERR_OK ? scan_memory(load, load->source->file.bytes) : e;
     }
     *sys_errno = parts.sys_errno;
     if (e != ERR_OK)
         return e;
     if (is_large_pem(&parts)) {
-        l->source->parts = parts;
-        e = scan_parts(l, &l->source->parts);
-        *sys_errno = l->source->parts.sys_errno;
+        load->source->parts = parts;
+        e = scan_parts(load, &load->source->parts);
+        *sys_errno = load->source->parts.sys_errno;
         return e;
     }
-    e = read_whole(l, &parts);
+    e = read_whole(load, &parts);
     *sys_errno = parts.sys_errno;
     file_parts_close(&parts);
     return e;
 }
 
-enum err load_file(struct index *x, const char *path, size_t *added, int *sys_errno)
+enum err load_file(struct index *index, const char *path, size_t *added, int *sys_errno)
 {
-    struct load l = {.x = x};
-    size_t before = x->num_good + x->num_copies, first = x->num;
+    struct load l = {.x = index};
+    size_t before = index->num_good + index->num_copies, first = index->num;
 
     *added = 0;
-    x->why = ERR_OK;
-    TRY(index_source(x, &l.source, path));
+    index->why = ERR_OK;
+    TRY(index_source(index, &l.source, path));
     TRY(load_source(&l, path, sys_errno));
-    if (x->num - first <= FEW) {
-        for (size_t i = first; i < x->num; i++)
-            x->num_broken += index_link(x, i) == NULL;
+    if (index->num - first <= FEW) {
+        for (size_t i = first; i < index->num; i++)
+            index->num_broken += index_link(index, i) == NULL;
     }
-    *added = x->num_good + x->num_copies - before;
+    *added = index->num_good + index->num_copies - before;
     return ERR_OK;
 }

@@ -10,6 +10,6 @@
  * *added counts those that were not there yet.  Errors: those of opening and reading, with
  * *sys_errno for strerror; SIZE_LIMIT, LIMIT, MEMORY.
  */
-enum err load_file(struct index *x, const char *path, size_t *added, int *sys_errno) MUST_CHECK;
+enum err load_file(struct index *index, const char *path, size_t *added, int *sys_errno) MUST_CHECK;
 
 #endif

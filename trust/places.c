@@ -15,12 +15,12 @@ const char *const places[] = {
     NULL,
 };
 
-enum err places_add(struct store *s, const char *const *list, const char **used, size_t *added)
+enum err places_add(struct store *store, const char *const *list, const char **used, size_t *added)
 {
     *used = NULL;
     *added = 0;
     for (; *list != NULL; list++) {
-        TRY(store_add_place(s, *list, added));
+        TRY(store_add_place(store, *list, added));
         if (*added > 0) {
             *used = *list;
             break;
@@ -29,13 +29,13 @@ enum err places_add(struct store *s, const char *const *list, const char **used,
     return ERR_OK;
 }
 
-enum err places_add_env(struct store *s, const char *file, const char *dirs, size_t *added)
+enum err places_add_env(struct store *store, const char *file, const char *dirs, size_t *added)
 {
     size_t more = 0;
 
     *added = 0;
     if (file != NULL && *file != 0) {
-        TRY(store_add_place(s, file, &more));
+        TRY(store_add_place(store, file, &more));
         *added += more;
     }
     while (dirs != NULL && *dirs != 0) {
@@ -45,7 +45,7 @@ enum err places_add_env(struct store *s, const char *file, const char *dirs, siz
             memcpy(path, dirs, n);
             path[n] = 0;
             bool later = *added > 0 && file_is_directory(path);
-            TRY(later ? store_add_dir_later(s, path) : store_add_place(s, path, &more));
+            TRY(later ? store_add_dir_later(store, path) : store_add_place(store, path, &more));
             *added += later ? 0 : more;
         }
         dirs += n + (dirs[n] == ':');
@@ -61,13 +61,13 @@ static const char *env(const char *name)
     return value != NULL && *value != 0 ? value : NULL;
 }
 
-enum err store_add_system(struct store *s, const char **used, size_t *added)
+enum err store_add_system(struct store *store, const char **used, size_t *added)
 {
     const char *file = env("SSL_CERT_FILE"), *dirs = env("SSL_CERT_DIR");
 
     if (file == NULL && dirs == NULL)
-        return places_add(s, places, used, added);
-    TRY(places_add_env(s, file, dirs, added));
+        return places_add(store, places, used, added);
+    TRY(places_add_env(store, file, dirs, added));
     *used = NULL;
-    return *added > 0 ? store_keep_origin(s, used) : ERR_OK;
+    return *added > 0 ? store_keep_origin(store, used) : ERR_OK;
 }

@@ -36,112 +36,112 @@ enum err store_new(struct store **out)
     return ERR_OK;
 }
 
-void store_free(struct store *s)
+void store_free(struct store *store)
 {
-    if (s == NULL)
+    if (store == NULL)
         return;
-    index_free(&s->index);
-    buf_free(&s->origin);
-    pthread_mutex_destroy(&s->lock);
-    free(s);
+    index_free(&store->index);
+    buf_free(&store->origin);
+    pthread_mutex_destroy(&store->lock);
+    free(store);
 }
 
 /* Notes where anchors came from.  A list that is too long is cut: it is for messages alone. */
-static void add_origin(struct store *s, const char *path)
+static void add_origin(struct store *store, const char *path)
 {
-    size_t n = s->origin.n;
+    size_t n = store->origin.n;
 
     if (n > 0)
-        buf_str(&s->origin, ", ");
-    buf_put(&s->origin, span_of(path, strlen(path) + 1));
-    buf_truncate(&s->origin, s->origin.err == ERR_OK ? s->origin.n - 1 : n);
+        buf_str(&store->origin, ", ");
+    buf_put(&store->origin, span_of(path, strlen(path) + 1));
+    buf_truncate(&store->origin, store->origin.err == ERR_OK ? store->origin.n - 1 : n);
 }
 
-enum err store_add_file(struct store *s, const char *path, size_t *added)
+enum err store_add_file(struct store *store, const char *path, size_t *added)
 {
-    TRY(load_file(&s->index, path, added, &s->sys_errno));
-    add_origin(s, path);
+    TRY(load_file(&store->index, path, added, &store->sys_errno));
+    add_origin(store, path);
     return ERR_OK;
 }
 
-static enum err new_dir(struct store *s, struct directory **out, const char *path)
+static enum err new_dir(struct store *store, struct directory **out, const char *path)
 {
-    TRY(directory_new(&s->index, out, path));
-    (*out)->next = s->dirs;
-    s->dirs = *out;
+    TRY(directory_new(&store->index, out, path));
+    (*out)->next = store->dirs;
+    store->dirs = *out;
     return ERR_OK;
 }
 
-enum err store_add_dir(struct store *s, const char *path, size_t *added)
+enum err store_add_dir(struct store *store, const char *path, size_t *added)
 {
     struct directory *d;
 
-    TRY(new_dir(s, &d, path));
-    enum err e = directory_look(&s->index, d, added, &s->sys_errno);
+    TRY(new_dir(store, &d, path));
+    enum err e = directory_look(&store->index, d, added, &store->sys_errno);
     d->is_read = d->is_read || e != ERR_OK;
     TRY(e);
-    add_origin(s, path);
+    add_origin(store, path);
     return ERR_OK;
 }
 
-enum err store_add_dir_later(struct store *s, const char *path)
+enum err store_add_dir_later(struct store *store, const char *path)
 {
     struct directory *d;
 
-    TRY(new_dir(s, &d, path));
-    add_origin(s, path);
+    TRY(new_dir(store, &d, path));
+    add_origin(store, path);
     return ERR_OK;
 }
 
-enum err store_add_place(struct store *s, const char *path, size_t *added)
+enum err store_add_place(struct store *store, const char *path, size_t *added)
 {
-    size_t origin_n = s->origin.n;
+    size_t origin_n = store->origin.n;
 
     *added = 0;
-    enum err e = file_is_directory(path) ? store_add_dir(s, path, added)
-                                         : store_add_file(s, path, added);
+    enum err e = file_is_directory(path) ? store_add_dir(store, path, added)
+                                         : store_add_file(store, path, added);
     /* What cannot be read, or yields nothing, is not there as far as a system's store goes. */
-    if (*added == 0 && s->origin.p != NULL)
-        buf_truncate(&s->origin, origin_n);
+    if (*added == 0 && store->origin.p != NULL)
+        buf_truncate(&store->origin, origin_n);
     return e == ERR_MEMORY || e == ERR_LIMIT ? e : ERR_OK;
 }
 
-size_t store_size(const struct store *s)
+size_t store_size(const struct store *store)
 {
-    size_t n = s->index.num_good;
+    size_t n = store->index.num_good;
 
-    for (const struct directory *d = s->dirs; d != NULL; d = d->next)
+    for (const struct directory *d = store->dirs; d != NULL; d = d->next)
         n += d->num_links;
     return n;
 }
 
-const char *store_origin(const struct store *s)
+const char *store_origin(const struct store *store)
 {
-    return s->origin.n > 0 ? (const char *)s->origin.p : "";
+    return store->origin.n > 0 ? (const char *)store->origin.p : "";
 }
 
-enum err store_keep_origin(struct store *s, const char **out)
+enum err store_keep_origin(struct store *store, const char **out)
 {
     struct span copy;
 
-    TRY(arena_copy(&s->index.arena, &copy, span_of(store_origin(s), s->origin.n + 1)));
+    TRY(arena_copy(&store->index.arena, &copy, span_of(store_origin(store), store->origin.n + 1)));
     *out = (const char *)copy.p;
     return ERR_OK;
 }
 
-size_t store_broken(const struct store *s)
+size_t store_broken(const struct store *store)
 {
-    return s->index.num_broken;
+    return store->index.num_broken;
 }
 
-enum err store_why(const struct store *s)
+enum err store_why(const struct store *store)
 {
-    return s->index.why;
+    return store->index.why;
 }
 
-int store_errno(const struct store *s)
+int store_errno(const struct store *store)
 {
-    return s->sys_errno;
+    return store->sys_errno;
 }
 
 /* Directories are asked first.  Where one cannot be read to the end for want of memory, what was
@@ -160,41 +160,41 @@ static const struct link *find(void *store, struct span subject, size_t i)
     return found;
 }
 
-struct anchors store_anchors(struct store *s)
+struct anchors store_anchors(struct store *store)
 {
-    return (struct anchors){.store = s, .find = find};
+    return (struct anchors){.store = store, .find = find};
 }
 
 /* A directory that cannot be read any more has nothing to add. */
-static void read_all(struct store *s)
+static void read_all(struct store *store)
 {
-    for (struct directory *d = s->dirs; d != NULL; d = d->next) {
-        if (directory_read_all(&s->index, d, &s->sys_errno) != ERR_OK)
+    for (struct directory *d = store->dirs; d != NULL; d = d->next) {
+        if (directory_read_all(&store->index, d, &store->sys_errno) != ERR_OK)
             d->is_read = true;
     }
 }
 
-bool store_read_all(struct store *s)
+bool store_read_all(struct store *store)
 {
-    pthread_mutex_lock(&s->lock);
-    size_t before = s->index.num;
-    read_all(s);
-    bool more = s->index.num > before;
-    pthread_mutex_unlock(&s->lock);
+    pthread_mutex_lock(&store->lock);
+    size_t before = store->index.num;
+    read_all(store);
+    bool more = store->index.num > before;
+    pthread_mutex_unlock(&store->lock);
     return more;
 }
 
-const struct link *store_each(struct store *s, size_t i)
+const struct link *store_each(struct store *store, size_t i)
 {
     const struct link *found = NULL;
 
-    pthread_mutex_lock(&s->lock);
-    read_all(s);
-    for (size_t k = 0; found == NULL && k < s->index.num; k++) {
-        const struct link *link = index_link(&s->index, k);
+    pthread_mutex_lock(&store->lock);
+    read_all(store);
+    for (size_t k = 0; found == NULL && k < store->index.num; k++) {
+        const struct link *link = index_link(&store->index, k);
         if (link != NULL && i-- == 0)
             found = link;
     }
-    pthread_mutex_unlock(&s->lock);
+    pthread_mutex_unlock(&store->lock);
     return found;
 }

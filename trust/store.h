@@ -13,7 +13,7 @@
 struct store; /* opaque */
 
 enum err store_new(struct store **out) MUST_CHECK;
-void store_free(struct store *s);
+void store_free(struct store *store);
 
 /*
  * store_add_file adds every certificate of a PEM, DER or PKCS#7 file; store_add_dir those of a
@@ -21,8 +21,8 @@ void store_free(struct store *s);
  * certificates.  What is no certificate is passed over.  *added: how many were found, those that
  * the store has already included.  For which purposes one is an anchor stands in its link.
  */
-enum err store_add_file(struct store *s, const char *path, size_t *added) MUST_CHECK;
-enum err store_add_dir(struct store *s, const char *path, size_t *added) MUST_CHECK;
+enum err store_add_file(struct store *store, const char *path, size_t *added) MUST_CHECK;
+enum err store_add_dir(struct store *store, const char *path, size_t *added) MUST_CHECK;
 
 /*
  * store_add_system adds what the system trusts: SSL_CERT_FILE and SSL_CERT_DIR where either is
@@ -31,26 +31,26 @@ enum err store_add_dir(struct store *s, const char *path, size_t *added) MUST_CH
  * *added is 0 and *used NULL.  Directories are searched by subject hash only where they are
  * hashed ones.
  */
-enum err store_add_system(struct store *s, const char **used, size_t *added) MUST_CHECK;
+enum err store_add_system(struct store *store, const char **used, size_t *added) MUST_CHECK;
 
 /* store_size counts those that a hashed directory has not opened yet by their links. */
-size_t store_size(const struct store *s);
-const char *store_origin(const struct store *s); /* what was loaded, for messages: "a, b" */
-size_t store_broken(const struct store *s); /* objects that were met and do not decode */
-enum err store_why(const struct store *s);  /* what the file was that gave nothing, or OK */
-int store_errno(const struct store *s);          /* of the last failure: for strerror */
+size_t store_size(const struct store *store);
+const char *store_origin(const struct store *store); /* what was loaded, for messages: "a, b" */
+size_t store_broken(const struct store *store);      /* objects that were met and do not decode */
+enum err store_why(const struct store *store); /* what the file was that gave nothing, or OK */
+int store_errno(const struct store *store);    /* of the last failure: for strerror */
 
 /* store_anchors is the lookup for judge_input; several threads may use it at once. */
-struct anchors store_anchors(struct store *s);
+struct anchors store_anchors(struct store *store);
 
 /*
  * store_read_all opens what lookups by subject hash may have missed in hashed directories: files
  * that no link leads to.  True where there were any.  To be asked before a verdict of no stands:
  * then judge again.
  */
-bool store_read_all(struct store *s);
+bool store_read_all(struct store *store);
 
 /* store_each hands out all anchors, parsed, for listing; NULL after the last. */
-const struct link *store_each(struct store *s, size_t i);
+const struct link *store_each(struct store *store, size_t i);
 
 #endif

@@ -21,102 +21,102 @@ static size_t length_size(size_t n)
     return n < 0x80 ? 1 : n < 0x100 ? 2 : 3;
 }
 
-static void put_header(struct buf *b, uint8_t tag, size_t n)
+static void put_header(struct buf *buf, uint8_t tag, size_t n)
 {
-    buf_u8(b, tag);
+    buf_u8(buf, tag);
     if (n >= 0x80)
-        buf_u8(b, (uint8_t)(0x80 + length_size(n) - 1));
+        buf_u8(buf, (uint8_t)(0x80 + length_size(n) - 1));
     if (n >= 0x100)
-        buf_u8(b, (uint8_t)(n >> 8));
-    buf_u8(b, (uint8_t)n);
+        buf_u8(buf, (uint8_t)(n >> 8));
+    buf_u8(buf, (uint8_t)n);
 }
 
-static void put_tlv(struct buf *b, uint8_t tag, struct span val)
+static void put_tlv(struct buf *buf, uint8_t tag, struct span val)
 {
-    put_header(b, tag, val.n);
-    buf_put(b, val);
+    put_header(buf, tag, val.n);
+    buf_put(buf, val);
 }
 
-static bool is_plain(const struct attribute *a)
+static bool is_plain(const struct attribute *attr)
 {
-    if (a->tag != DER_PRINTABLE_STRING && a->tag != DER_UTF8_STRING && a->tag != DER_IA5_STRING &&
-        a->tag != DER_VISIBLE_STRING)
+    if (attr->tag != DER_PRINTABLE_STRING && attr->tag != DER_UTF8_STRING &&
+        attr->tag != DER_IA5_STRING && attr->tag != DER_VISIBLE_STRING)
         return false;
-    for (size_t i = 0; i < a->value.n; i++) {
-        if (a->value.p[i] < 0x20 || a->value.p[i] > 0x7e)
+    for (size_t i = 0; i < attr->value.n; i++) {
+        if (attr->value.p[i] < 0x20 || attr->value.p[i] > 0x7e)
             return false;
     }
     return true;
 }
 
 /* Appends the value trimmed, with runs of blanks collapsed, in lower case. */
-static void put_folded(struct buf *b, struct span s)
+static void put_folded(struct buf *buf, struct span bytes)
 {
-    while (s.n > 0 && s.p[s.n - 1] == ' ')
-        s.n--;
-    for (size_t i = 0; i < s.n; i++) {
-        bool skip = s.p[i] == ' ' && (i == 0 || s.p[i - 1] == ' ');
+    while (bytes.n > 0 && bytes.p[bytes.n - 1] == ' ')
+        bytes.n--;
+    for (size_t i = 0; i < bytes.n; i++) {
+        bool skip = bytes.p[i] == ' ' && (i == 0 || bytes.p[i - 1] == ' ');
         if (!skip)
-            buf_u8(b, span_lower(s.p[i]));
+            buf_u8(buf, span_lower(bytes.p[i]));
     }
 }
 
 /* Appends SEQUENCE { type, value } to the RDN; *text is scratch. */
-static void add_attribute(struct rdn *r, const struct attribute *a, struct buf *text)
+static void add_attribute(struct rdn *rdn, const struct attribute *attr, struct buf *text)
 {
     buf_truncate(text, 0);
-    put_folded(text, a->value);
-    size_t type_n = 1 + length_size(a->type_content.n) + a->type_content.n;
+    put_folded(text, attr->value);
+    size_t type_n = 1 + length_size(attr->type_content.n) + attr->type_content.n;
     size_t value_n = 1 + length_size(text->n) + text->n;
-    put_header(&r->bytes, DER_SEQUENCE, type_n + value_n);
-    put_tlv(&r->bytes, DER_OID, a->type_content);
-    put_tlv(&r->bytes, DER_UTF8_STRING, buf_span(text));
-    r->end[r->num++] = r->bytes.n;
+    put_header(&rdn->bytes, DER_SEQUENCE, type_n + value_n);
+    put_tlv(&rdn->bytes, DER_OID, attr->type_content);
+    put_tlv(&rdn->bytes, DER_UTF8_STRING, buf_span(text));
+    rdn->end[rdn->num++] = rdn->bytes.n;
 }
 
-static struct span attribute_at(const struct rdn *r, size_t i)
+static struct span attribute_at(const struct rdn *rdn, size_t i)
 {
-    size_t start = i == 0 ? 0 : r->end[i - 1];
+    size_t start = i == 0 ? 0 : rdn->end[i - 1];
 
-    return span_of(r->bytes.p + start, r->end[i] - start);
+    return span_of(rdn->bytes.p + start, rdn->end[i] - start);
 }
 
 /* Appends the SET of the RDN's attributes in X.690 11.6 order, and empties the RDN. */
-static void put_rdn(struct buf *b, struct rdn *r)
+static void put_rdn(struct buf *buf, struct rdn *rdn)
 {
     bool done[RDN_MAX] = {false};
 
-    if (r->num > 0 && r->bytes.err == ERR_OK)
-        put_header(b, DER_SET, r->bytes.n);
-    for (size_t n = 0; n < r->num && r->bytes.err == ERR_OK; n++) {
+    if (rdn->num > 0 && rdn->bytes.err == ERR_OK)
+        put_header(buf, DER_SET, rdn->bytes.n);
+    for (size_t n = 0; n < rdn->num && rdn->bytes.err == ERR_OK; n++) {
         size_t least = RDN_MAX;
-        for (size_t i = 0; i < r->num; i++) {
-            if (!done[i] && (least == RDN_MAX ||
-                             span_cmp(attribute_at(r, i), attribute_at(r, least)) < 0))
+        for (size_t i = 0; i < rdn->num; i++) {
+            if (!done[i] &&
+                (least == RDN_MAX || span_cmp(attribute_at(rdn, i), attribute_at(rdn, least)) < 0))
                 least = i;
         }
         done[least] = true;
-        buf_put(b, attribute_at(r, least));
+        buf_put(buf, attribute_at(rdn, least));
     }
-    buf_truncate(&r->bytes, 0);
-    r->num = 0;
+    buf_truncate(&rdn->bytes, 0);
+    rdn->num = 0;
 }
 
 /* Writes the canonical form; false where the name has none. */
-static bool canonical(struct buf *out, struct span name, struct rdn *r, struct buf *text)
+static bool canonical(struct buf *out, struct span name, struct rdn *rdn, struct buf *text)
 {
     struct name_iter it = name_iter_open(name);
     struct attribute a;
 
     while (name_next(&it, &a)) {
         if (a.first_in_rdn)
-            put_rdn(out, r);
-        if (!is_plain(&a) || r->num == RDN_MAX)
+            put_rdn(out, rdn);
+        if (!is_plain(&a) || rdn->num == RDN_MAX)
             return false;
-        add_attribute(r, &a, text);
+        add_attribute(rdn, &a, text);
     }
-    put_rdn(out, r);
-    return out->err == ERR_OK && r->bytes.err == ERR_OK && text->err == ERR_OK;
+    put_rdn(out, rdn);
+    return out->err == ERR_OK && rdn->bytes.err == ERR_OK && text->err == ERR_OK;
 }
 
 bool subject_hash(uint32_t *out, struct span name)

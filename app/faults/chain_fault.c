@@ -47,61 +47,62 @@ const struct chain_fault_row *chain_fault_find(struct span name)
     return NULL;
 }
 
-enum err chain_fault_none(struct chain_fault_work *b)
+enum err chain_fault_none(struct chain_fault_work *work)
 {
-    (void)b;
+    (void)work;
     return ERR_OK;
 }
 
-enum err chain_fault_fresh(struct chain_fault_work *b)
+enum err chain_fault_fresh(struct chain_fault_work *work)
 {
-    (void)b;
+    (void)work;
     return ERR_OK;
 }
 
 /* The CA of the leaf: that of the test PKI, or one of this row's own. */
-static enum err make_ca(struct chain_fault_work *b, const struct chain_fault_row *row)
+static enum err make_ca(struct chain_fault_work *work, const struct chain_fault_row *row)
 {
-    b->root = (struct issue_authority){b->base->root_name, b->base->root_key};
+    work->root = (struct issue_authority){work->base->root_name, work->base->root_key};
     if (row->ca == chain_fault_none) {
-        b->ca = (struct issue_authority){b->base->intermediate_name, b->base->intermediate_key};
-        b->ca_cert = b->base->intermediate;
+        work->ca =
+            (struct issue_authority){work->base->intermediate_name, work->base->intermediate_key};
+        work->ca_cert = work->base->intermediate;
         return ERR_OK;
     }
-    TRY(chain_fault_authority(b, &b->ca, "intermediate"));
-    TRY(issue_ca(&b->how, &b->ca_spec, &b->ca, &b->root, 0));
-    TRY(row->ca(b));
-    return mint_cert(b->how.arena, &b->ca_cert, &b->ca_spec);
+    TRY(chain_fault_authority(work, &work->ca, "intermediate"));
+    TRY(issue_ca(&work->how, &work->ca_spec, &work->ca, &work->root, 0));
+    TRY(row->ca(work));
+    return mint_cert(work->how.arena, &work->ca_cert, &work->ca_spec);
 }
 
-static enum err make(struct chain_fault_work *b, const struct chain_fault_row *row)
+static enum err make(struct chain_fault_work *work, const struct chain_fault_row *row)
 {
     const struct privkey *key;
 
-    TRY(issue_name(&b->how, &b->name, b->host));
-    TRY(chain_fault_key(b, &key, KEY_P256, 0));
-    TRY(make_ca(b, row));
-    TRY(issue_leaf(&b->how, &b->leaf_spec, b->name, key, &b->ca));
-    TRY(row->leaf(b));
-    TRY(mint_cert(b->how.arena, &b->leaf_cert, &b->leaf_spec));
-    TRY(chain_fault_send(b, b->leaf_cert));
-    TRY(chain_fault_send(b, b->ca_cert));
-    for (size_t i = 0; i < b->num_above; i++)
-        TRY(chain_fault_send(b, b->above[i]));
-    return row->chain(b);
+    TRY(issue_name(&work->how, &work->name, work->host));
+    TRY(chain_fault_key(work, &key, KEY_P256, 0));
+    TRY(make_ca(work, row));
+    TRY(issue_leaf(&work->how, &work->leaf_spec, work->name, key, &work->ca));
+    TRY(row->leaf(work));
+    TRY(mint_cert(work->how.arena, &work->leaf_cert, &work->leaf_spec));
+    TRY(chain_fault_send(work, work->leaf_cert));
+    TRY(chain_fault_send(work, work->ca_cert));
+    for (size_t i = 0; i < work->num_above; i++)
+        TRY(chain_fault_send(work, work->above[i]));
+    return row->chain(work);
 }
 
-static enum err finish(struct chain_fault *out, struct chain_fault_work *b)
+static enum err finish(struct chain_fault *out, struct chain_fault_work *work)
 {
-    struct span *certs = arena_alloc(b->how.arena, b->num_certs, sizeof *certs);
+    struct span *certs = arena_alloc(work->how.arena, work->num_certs, sizeof *certs);
 
     if (certs == NULL)
-        return b->how.arena->err;
-    memcpy(certs, b->certs, b->num_certs * sizeof *certs);
-    *out = (struct chain_fault){.certs = certs, .num_certs = b->num_certs, .key = b->keys[0]};
-    b->keys[0] = NULL;
-    memcpy(out->crls, b->crls, sizeof out->crls);
-    out->num_crls = b->num_crls;
+        return work->how.arena->err;
+    memcpy(certs, work->certs, work->num_certs * sizeof *certs);
+    *out = (struct chain_fault){.certs = certs, .num_certs = work->num_certs, .key = work->keys[0]};
+    work->keys[0] = NULL;
+    memcpy(out->crls, work->crls, sizeof out->crls);
+    out->num_crls = work->num_crls;
     return ERR_OK;
 }
 
@@ -120,8 +121,8 @@ enum err chain_fault_make(struct chain_fault *out, struct arena *arena,
     return err;
 }
 
-void chain_fault_free(struct chain_fault *c)
+void chain_fault_free(struct chain_fault *fault)
 {
-    privkey_free(c->key);
-    *c = (struct chain_fault){0};
+    privkey_free(fault->key);
+    *fault = (struct chain_fault){0};
 }

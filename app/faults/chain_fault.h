@@ -18,9 +18,9 @@ struct chain_fault_work; /* chain_fault_inside.h */
 struct chain_fault_row {
     struct server_fault bad;
     /* These change a good spec before it is signed, or what is sent (chain_fault_inside.h). */
-    enum err (*ca)(struct chain_fault_work *b);
-    enum err (*leaf)(struct chain_fault_work *b);
-    enum err (*chain)(struct chain_fault_work *b);
+    enum err (*ca)(struct chain_fault_work *work);
+    enum err (*leaf)(struct chain_fault_work *work);
+    enum err (*chain)(struct chain_fault_work *work);
 };
 
 enum { CHAIN_FAULT_CRLS = 2 };
@@ -49,6 +49,6 @@ const struct chain_fault_row *chain_fault_find(struct span name); /* NULL where 
 enum err chain_fault_make(struct chain_fault *out, struct arena *arena,
                           const struct chain_fault_row *row, const struct test_pki *base,
                           const char *host, int64_t now) MUST_CHECK;
-void chain_fault_free(struct chain_fault *c);
+void chain_fault_free(struct chain_fault *fault);
 
 #endif

@@ -34,30 +34,30 @@ struct chain_fault_work {
 };
 
 /* chain_fault_key makes one more key, freed with the chain (the leaf's) or when it is made. */
-enum err chain_fault_key(struct chain_fault_work *b, const struct privkey **out, enum key_kind kind,
-                         unsigned bits) MUST_CHECK;
+enum err chain_fault_key(struct chain_fault_work *work, const struct privkey **out,
+                         enum key_kind kind, unsigned bits) MUST_CHECK;
 
 /* chain_fault_authority is a CA with a fresh name and a key of P-256. */
-enum err chain_fault_authority(struct chain_fault_work *b, struct issue_authority *out,
+enum err chain_fault_authority(struct chain_fault_work *work, struct issue_authority *out,
                                const char *what) MUST_CHECK;
 
 /* chain_fault_send puts one more certificate behind those that are sent; chain_fault_raise one
  * above the CA.  LIMIT where there is no room. */
-enum err chain_fault_send(struct chain_fault_work *b, struct span cert) MUST_CHECK;
-enum err chain_fault_raise(struct chain_fault_work *b, struct span cert) MUST_CHECK;
+enum err chain_fault_send(struct chain_fault_work *work, struct span cert) MUST_CHECK;
+enum err chain_fault_raise(struct chain_fault_work *work, struct span cert) MUST_CHECK;
 
 /* The builders: `none` changes nothing; as the first of a row it has the intermediate of the test
  * PKI used.  `fresh` is a CA with nothing wrong. */
 
 #define CHAIN_FAULT(name, must, reason, words, ca, leaf, chain) \
-    enum err chain_fault_##ca(struct chain_fault_work *b);      \
-    enum err chain_fault_##leaf(struct chain_fault_work *b);    \
-    enum err chain_fault_##chain(struct chain_fault_work *b);
+    enum err chain_fault_##ca(struct chain_fault_work *work);   \
+    enum err chain_fault_##leaf(struct chain_fault_work *work); \
+    enum err chain_fault_##chain(struct chain_fault_work *work);
 #include "app/faults/chain_faults.def"
 #undef CHAIN_FAULT
 
-enum err chain_fault_rsa(struct chain_fault_work *b);
+enum err chain_fault_rsa(struct chain_fault_work *work);
 enum err
-chain_fault_crls(struct chain_fault_work *b); /* of the CA and the root: nobody is revoked */
+chain_fault_crls(struct chain_fault_work *work); /* of the CA and the root: nobody is revoked */
 
 #endif

@@ -12,138 +12,138 @@ enum {
 };
 
 /* Another edition of the test PKI's root, or a certificate by another CA for its name and key. */
-static enum err root_spec(struct chain_fault_work *b, struct mint_spec *out,
+static enum err root_spec(struct chain_fault_work *work, struct mint_spec *out,
                           const struct issue_authority *by)
 {
-    return issue_ca(&b->how, out, &b->root, by, ISSUE_NO_LIMIT);
+    return issue_ca(&work->how, out, &work->root, by, ISSUE_NO_LIMIT);
 }
 
-static enum err send_spec(struct chain_fault_work *b, const struct mint_spec *spec)
+static enum err send_spec(struct chain_fault_work *work, const struct mint_spec *spec)
 {
     struct span cert;
 
-    TRY(mint_cert(b->how.arena, &cert, spec));
-    return chain_fault_send(b, cert);
+    TRY(mint_cert(work->how.arena, &cert, spec));
+    return chain_fault_send(work, cert);
 }
 
-static void expire(struct chain_fault_work *b, struct mint_spec *spec)
+static void expire(struct chain_fault_work *work, struct mint_spec *spec)
 {
-    spec->not_before = b->how.now - ISSUE_CA_DAYS * (int64_t)ISSUE_DAY;
-    spec->not_after = b->how.now - ISSUE_DAY;
+    spec->not_before = work->how.now - ISSUE_CA_DAYS * (int64_t)ISSUE_DAY;
+    spec->not_after = work->how.now - ISSUE_DAY;
 }
 
-enum err chain_fault_leaf_alone(struct chain_fault_work *b)
+enum err chain_fault_leaf_alone(struct chain_fault_work *work)
 {
-    b->num_certs = 1;
+    work->num_certs = 1;
     return ERR_OK;
 }
 
 /* The handshake's key is the first of them. */
-enum err chain_fault_wrong_key(struct chain_fault_work *b)
+enum err chain_fault_wrong_key(struct chain_fault_work *work)
 {
-    struct privkey *right = b->keys[0];
+    struct privkey *right = work->keys[0];
     const struct privkey *wrong;
-    size_t at = b->num_keys;
+    size_t at = work->num_keys;
 
-    TRY(chain_fault_key(b, &wrong, KEY_P256, 0));
-    b->keys[0] = b->keys[at];
-    b->keys[at] = right;
+    TRY(chain_fault_key(work, &wrong, KEY_P256, 0));
+    work->keys[0] = work->keys[at];
+    work->keys[at] = right;
     return ERR_OK;
 }
 
 /* RFC 9846 4.5.1: clients SHOULD be prepared for any order, and for what is of no use. */
-enum err chain_fault_wrong_order(struct chain_fault_work *b)
+enum err chain_fault_wrong_order(struct chain_fault_work *work)
 {
-    b->certs[1] = b->base->root;
-    return chain_fault_send(b, b->ca_cert);
+    work->certs[1] = work->base->root;
+    return chain_fault_send(work, work->ca_cert);
 }
 
-enum err chain_fault_root_sent(struct chain_fault_work *b)
+enum err chain_fault_root_sent(struct chain_fault_work *work)
 {
-    return chain_fault_send(b, b->base->root);
+    return chain_fault_send(work, work->base->root);
 }
 
 /* Roots that nobody asked for, each with so many bytes in an extension that nobody knows. */
-static enum err send_strangers(struct chain_fault_work *b, size_t num, size_t bytes)
+static enum err send_strangers(struct chain_fault_work *work, size_t num, size_t bytes)
 {
-    uint8_t *zeros = arena_alloc(b->how.arena, bytes, 1);
+    uint8_t *zeros = arena_alloc(work->how.arena, bytes, 1);
     struct issue_authority stranger;
     struct mint_spec spec;
 
     if (zeros == NULL)
-        return b->how.arena->err;
-    TRY(chain_fault_authority(b, &stranger, "stranger"));
+        return work->how.arena->err;
+    TRY(chain_fault_authority(work, &stranger, "stranger"));
     for (size_t i = 0; i < num; i++) {
-        TRY(issue_ca(&b->how, &spec, &stranger, NULL, ISSUE_NO_LIMIT));
+        TRY(issue_ca(&work->how, &spec, &stranger, NULL, ISSUE_NO_LIMIT));
         mint_add(&spec.exts, CHAIN_FAULT_NOBODYS_OID, false,
-                 piece_octets(b->how.arena, span_of(zeros, bytes)));
-        TRY(send_spec(b, &spec));
-        stranger.name = issue_dn(&b->how, "stranger");
+                 piece_octets(work->how.arena, span_of(zeros, bytes)));
+        TRY(send_spec(work, &spec));
+        stranger.name = issue_dn(&work->how, "stranger");
     }
     return ERR_OK;
 }
 
-enum err chain_fault_extra_certificates(struct chain_fault_work *b)
+enum err chain_fault_extra_certificates(struct chain_fault_work *work)
 {
-    return send_strangers(b, EXTRAS, 1);
+    return send_strangers(work, EXTRAS, 1);
 }
 
-enum err chain_fault_huge_chain(struct chain_fault_work *b)
+enum err chain_fault_huge_chain(struct chain_fault_work *work)
 {
-    return send_strangers(b, HUGE_CHAIN, HUGE_BYTES);
+    return send_strangers(work, HUGE_CHAIN, HUGE_BYTES);
 }
 
-enum err chain_fault_leaf_twice(struct chain_fault_work *b)
+enum err chain_fault_leaf_twice(struct chain_fault_work *work)
 {
-    return chain_fault_send(b, b->leaf_cert);
+    return chain_fault_send(work, work->leaf_cert);
 }
 
-enum err chain_fault_cross_signed_expired(struct chain_fault_work *b)
+enum err chain_fault_cross_signed_expired(struct chain_fault_work *work)
 {
     struct issue_authority old;
     struct mint_spec spec;
 
-    TRY(chain_fault_authority(b, &old, "old root"));
-    TRY(root_spec(b, &spec, &old));
-    expire(b, &spec);
-    return send_spec(b, &spec);
+    TRY(chain_fault_authority(work, &old, "old root"));
+    TRY(root_spec(work, &spec, &old));
+    expire(work, &spec);
+    return send_spec(work, &spec);
 }
 
-enum err chain_fault_expired_root_sent(struct chain_fault_work *b)
+enum err chain_fault_expired_root_sent(struct chain_fault_work *work)
 {
     struct mint_spec spec;
 
-    TRY(root_spec(b, &spec, NULL));
-    expire(b, &spec);
-    return send_spec(b, &spec);
+    TRY(root_spec(work, &spec, NULL));
+    expire(work, &spec);
+    return send_spec(work, &spec);
 }
 
-enum err chain_fault_sha1_root(struct chain_fault_work *b)
+enum err chain_fault_sha1_root(struct chain_fault_work *work)
 {
     struct mint_spec spec;
 
-    TRY(root_spec(b, &spec, NULL));
-    TRY(issue_sign(&b->how, &spec, &b->root, OID_SIG_ECDSA_SHA1));
-    return send_spec(b, &spec);
+    TRY(root_spec(work, &spec, NULL));
+    TRY(issue_sign(&work->how, &spec, &work->root, OID_SIG_ECDSA_SHA1));
+    return send_spec(work, &spec);
 }
 
-enum err chain_fault_truncated(struct chain_fault_work *b)
+enum err chain_fault_truncated(struct chain_fault_work *work)
 {
-    b->certs[0] = span_head(b->leaf_cert, b->leaf_cert.n - 1);
+    work->certs[0] = span_head(work->leaf_cert, work->leaf_cert.n - 1);
     return ERR_OK;
 }
 
 /* A complete CRL (RFC 5280 5.1) that names one serial number, or none. */
-static enum err add_crl(struct chain_fault_work *b, const struct issue_authority *by,
+static enum err add_crl(struct chain_fault_work *work, const struct issue_authority *by,
                         struct span serial)
 {
-    struct arena *a = b->how.arena;
+    struct arena *a = work->how.arena;
     struct span none = {0};
     struct mint_crl crl = {
         .version = 2,
         .issuer = by->name,
-        .this_update = b->how.now - ISSUE_HOUR,
-        .next_update = b->how.now + ISSUE_LEAF_DAYS * (int64_t)ISSUE_DAY,
+        .this_update = work->how.now - ISSUE_HOUR,
+        .next_update = work->how.now + ISSUE_LEAF_DAYS * (int64_t)ISSUE_DAY,
     };
 
     if (serial.n > 0)
@@ -151,22 +151,22 @@ static enum err add_crl(struct chain_fault_work *b, const struct issue_authority
     mint_add(&crl.exts, oid_dotted(OID_EXT_AKI), false,
              extval_aki(a, mint_key_id(a, privkey_spki(by->key)), none, none));
     mint_add(&crl.exts, oid_dotted(OID_EXT_CRL_NUMBER), false, piece_int(a, 1));
-    TRY(signer_of_key(&crl.signer, a, by->key, OID_UNKNOWN, &b->how.rng));
-    return mint_crl(a, &b->crls[b->num_crls++], &crl);
+    TRY(signer_of_key(&crl.signer, a, by->key, OID_UNKNOWN, &work->how.rng));
+    return mint_crl(a, &work->crls[work->num_crls++], &crl);
 }
 
-enum err chain_fault_crls(struct chain_fault_work *b)
+enum err chain_fault_crls(struct chain_fault_work *work)
 {
     struct span none = {0};
 
-    TRY(add_crl(b, &b->ca, none));
-    return add_crl(b, &b->root, none);
+    TRY(add_crl(work, &work->ca, none));
+    return add_crl(work, &work->root, none);
 }
 
-enum err chain_fault_revoked(struct chain_fault_work *b)
+enum err chain_fault_revoked(struct chain_fault_work *work)
 {
     struct span none = {0};
 
-    TRY(add_crl(b, &b->ca, b->leaf_spec.serial));
-    return add_crl(b, &b->root, none);
+    TRY(add_crl(work, &work->ca, work->leaf_spec.serial));
+    return add_crl(work, &work->root, none);
 }

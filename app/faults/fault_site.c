@@ -38,17 +38,17 @@ static struct fault_site site_at(size_t i)
                                .wire = w};
 }
 
-static bool has(const struct fault_sites *s, const struct server_fault *bad)
+static bool has(const struct fault_sites *sites, const struct server_fault *bad)
 {
-    for (size_t i = 0; i < s->num; i++) {
-        if (s->v[i].bad == bad)
+    for (size_t i = 0; i < sites->num; i++) {
+        if (sites->v[i].bad == bad)
             return true;
     }
     return false;
 }
 
 /* add takes one by its name, or all; false where there is none. */
-static bool add(struct fault_sites *s, const char *name)
+static bool add(struct fault_sites *sites, const char *name)
 {
     bool all = strcmp(name, "all") == 0, found = false;
 
@@ -58,41 +58,41 @@ static bool add(struct fault_sites *s, const char *name)
         if (!all && strcmp(name, bad->name) != 0)
             continue;
         found = true;
-        if (!has(s, bad))
-            s->v[s->num++] = site_at(i);
+        if (!has(sites, bad))
+            sites->v[sites->num++] = site_at(i);
     }
     return found;
 }
 
-enum err badsites_select(struct fault_sites *s, struct arena *arena,
+enum err badsites_select(struct fault_sites *sites, struct arena *arena,
                          const struct string_list *names, const char **unknown)
 {
     *unknown = NULL;
-    *s = (struct fault_sites){.arena = arena};
-    s->v = arena_alloc(arena, chain_fault_count() + wire_fault_count(), sizeof *s->v);
-    if (s->v == NULL)
+    *sites = (struct fault_sites){.arena = arena};
+    sites->v = arena_alloc(arena, chain_fault_count() + wire_fault_count(), sizeof *sites->v);
+    if (sites->v == NULL)
         return ERR_MEMORY;
     for (size_t i = 0; i < names->num && *unknown == NULL; i++)
-        *unknown = add(s, names->v[i]) ? NULL : names->v[i];
+        *unknown = add(sites, names->v[i]) ? NULL : names->v[i];
     return ERR_OK;
 }
 
-void badsites_free(struct fault_sites *s)
+void badsites_free(struct fault_sites *sites)
 {
-    for (size_t i = 0; i < s->num; i++) {
-        for (struct fault_site_chain *c = s->v[i].chains; c != NULL; c = c->next)
+    for (size_t i = 0; i < sites->num; i++) {
+        for (struct fault_site_chain *c = sites->v[i].chains; c != NULL; c = c->next)
             chain_fault_free(&c->chain);
     }
-    *s = (struct fault_sites){0};
+    *sites = (struct fault_sites){0};
 }
 
-struct fault_site *badsites_find(const struct fault_sites *s, struct span server_name)
+struct fault_site *badsites_find(const struct fault_sites *sites, struct span server_name)
 {
     struct span label = span_head(server_name, span_find(server_name, '.'));
 
-    for (size_t i = 0; i < s->num; i++) {
-        if (span_eq(span_str(s->v[i].bad->name), label))
-            return &s->v[i];
+    for (size_t i = 0; i < sites->num; i++) {
+        if (span_eq(span_str(sites->v[i].bad->name), label))
+            return &sites->v[i];
     }
     return NULL;
 }
@@ -102,10 +102,10 @@ void fault_site_host(char out[FAULT_SITE_HOST_SIZE], const struct server_fault *
     snprintf(out, FAULT_SITE_HOST_SIZE, "%s.localhost", bad->name);
 }
 
-static enum err make(struct fault_sites *s, struct fault_site *site, const char *host,
+static enum err make(struct fault_sites *sites, struct fault_site *site, const char *host,
                      struct fault_site_chain **out)
 {
-    struct arena *a = s->arena;
+    struct arena *a = sites->arena;
     struct fault_site_chain *c = ARENA_NEW(a, struct fault_site_chain);
     struct span copy = {0};
 
@@ -113,7 +113,7 @@ static enum err make(struct fault_sites *s, struct fault_site *site, const char 
     if (c == NULL)
         return ERR_MEMORY;
     TRY(arena_copy(a, &copy, span_of((const uint8_t *)host, strlen(host) + 1)));
-    TRY(chain_fault_make(&c->chain, a, site->chain, s->base, host, (int64_t)time(NULL)));
+    TRY(chain_fault_make(&c->chain, a, site->chain, sites->base, host, (int64_t)time(NULL)));
     c->host = (const char *)copy.p;
     c->identity = (struct tls_identity){
         .certs = c->chain.certs, .num_certs = c->chain.num_certs, .key = c->chain.key};
@@ -124,7 +124,7 @@ static enum err make(struct fault_sites *s, struct fault_site *site, const char 
     return ERR_OK;
 }
 
-static enum err chain_for(struct fault_sites *s, struct fault_site *site, const char *host,
+static enum err chain_for(struct fault_sites *sites, struct fault_site *site, const char *host,
                           struct fault_site_chain **out)
 {
     for (*out = site->chains; *out != NULL; *out = (*out)->next) {
@@ -132,54 +132,54 @@ static enum err chain_for(struct fault_sites *s, struct fault_site *site, const 
             return ERR_OK;
     }
     if (site->num_chains < CHAINS_MOST)
-        return make(s, site, host, out);
+        return make(sites, site, host, out);
     *out = site->chains;
     return ERR_OK;
 }
 
-enum err fault_site_identity(struct fault_sites *s, struct fault_site *site, const char *host,
+enum err fault_site_identity(struct fault_sites *sites, struct fault_site *site, const char *host,
                              const struct tls_identity **out)
 {
     struct fault_site_chain *c;
 
     *out = NULL;
-    enum err e = chain_for(s, site, host, &c);
+    enum err e = chain_for(sites, site, host, &c);
 
     /* A name that no certificate can be for: some clients ask for anything. */
     if (e != ERR_OK && err_reason(e) != REASON_LIMIT && e != ERR_MEMORY)
-        e = chain_for(s, site, "localhost", &c);
+        e = chain_for(sites, site, "localhost", &c);
     if (e == ERR_OK)
         *out = &c->identity;
     return e;
 }
 
-static void put_crls(struct buf *out, const struct chain_fault *c)
+static void put_crls(struct buf *out, const struct chain_fault *fault)
 {
-    for (size_t i = 0; i < c->num_crls; i++)
-        pem_encode(out, "X509 CRL", c->crls[i]);
+    for (size_t i = 0; i < fault->num_crls; i++)
+        pem_encode(out, "X509 CRL", fault->crls[i]);
 }
 
-enum err badsites_crls(struct fault_sites *s, const char *address, struct buf *out)
+enum err badsites_crls(struct fault_sites *sites, const char *address, struct buf *out)
 {
     char name[FAULT_SITE_HOST_SIZE];
     struct chain_fault good;
 
     /* Those of the CAs that the other chains have come from. */
-    TRY(chain_fault_make(&good, s->arena, &chain_fault_good, s->base, "localhost",
+    TRY(chain_fault_make(&good, sites->arena, &chain_fault_good, sites->base, "localhost",
                          (int64_t)time(NULL)));
     put_crls(out, &good);
     chain_fault_free(&good);
 
-    for (size_t i = 0; i < s->num; i++) {
+    for (size_t i = 0; i < sites->num; i++) {
         const char *const hosts[] = {name, "localhost", address};
 
-        if (s->v[i].bad->reason != REASON_REVOKED)
+        if (sites->v[i].bad->reason != REASON_REVOKED)
             continue;
-        fault_site_host(name, s->v[i].bad);
+        fault_site_host(name, sites->v[i].bad);
         for (size_t h = 0; h < sizeof hosts / sizeof hosts[0]; h++) {
             struct fault_site_chain *c;
 
-            TRY(chain_for(s, &s->v[i], hosts[h], &c));
+            TRY(chain_for(sites, &sites->v[i], hosts[h], &c));
             put_crls(out, &c->chain);
         }
     }

@@ -8,95 +8,95 @@
 
 /* --- connections -------------------------------------------------------------------------- */
 
-static void base_any(struct wire_fault *w)
+static void base_any(struct wire_fault *fault)
 {
-    (void)w;
+    (void)fault;
 }
 
-static void base_tls12(struct wire_fault *w)
+static void base_tls12(struct wire_fault *fault)
 {
-    w->config->max_version = TLS_1_2;
+    fault->config->max_version = TLS_1_2;
 }
 
-static void base_tls13(struct wire_fault *w)
+static void base_tls13(struct wire_fault *fault)
 {
-    w->config->min_version = TLS_1_3;
+    fault->config->min_version = TLS_1_3;
 }
 
-static void base_nothing(struct wire_fault *w)
+static void base_nothing(struct wire_fault *fault)
 {
-    w->config->suites.num = 0;
+    fault->config->suites.num = 0;
 }
 
 /* The share that clients guess is for another group. */
-static void base_retry(struct wire_fault *w)
+static void base_retry(struct wire_fault *fault)
 {
-    base_tls13(w);
-    w->config->groups = (struct numbers){{GROUP_SECP384R1, GROUP_SECP256R1}, 2};
-    w->server.retries = true;
+    base_tls13(fault);
+    fault->config->groups = (struct numbers){{GROUP_SECP384R1, GROUP_SECP256R1}, 2};
+    fault->server.retries = true;
 }
 
-static void base_p256_13(struct wire_fault *w)
+static void base_p256_13(struct wire_fault *fault)
 {
-    base_tls13(w);
-    w->config->groups = (struct numbers){{GROUP_SECP256R1}, 1};
+    base_tls13(fault);
+    fault->config->groups = (struct numbers){{GROUP_SECP256R1}, 1};
 }
 
-static void base_p256_12(struct wire_fault *w)
+static void base_p256_12(struct wire_fault *fault)
 {
-    base_tls12(w);
-    w->config->groups = (struct numbers){{GROUP_SECP256R1}, 1};
+    base_tls12(fault);
+    fault->config->groups = (struct numbers){{GROUP_SECP256R1}, 1};
 }
 
-static void base_x25519_13(struct wire_fault *w)
+static void base_x25519_13(struct wire_fault *fault)
 {
-    base_tls13(w);
-    w->config->groups = (struct numbers){{GROUP_X25519}, 1};
+    base_tls13(fault);
+    fault->config->groups = (struct numbers){{GROUP_X25519}, 1};
 }
 
-static void base_x25519_12(struct wire_fault *w)
+static void base_x25519_12(struct wire_fault *fault)
 {
-    base_tls12(w);
-    w->config->groups = (struct numbers){{GROUP_X25519}, 1};
+    base_tls12(fault);
+    fault->config->groups = (struct numbers){{GROUP_X25519}, 1};
 }
 
-static void base_cbc(struct wire_fault *w)
+static void base_cbc(struct wire_fault *fault)
 {
-    base_tls12(w);
-    w->config->suites = (struct numbers){
+    base_tls12(fault);
+    fault->config->suites = (struct numbers){
         {TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA256, TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA384,
          TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA, TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA},
         4};
 }
 
-static void base_sha1_12(struct wire_fault *w)
+static void base_sha1_12(struct wire_fault *fault)
 {
-    base_tls12(w);
-    w->faults.scheme = SCHEME_ECDSA_SHA1;
+    base_tls12(fault);
+    fault->faults.scheme = SCHEME_ECDSA_SHA1;
 }
 
-static void base_sha1_13(struct wire_fault *w)
+static void base_sha1_13(struct wire_fault *fault)
 {
-    base_tls13(w);
-    w->faults.scheme = SCHEME_ECDSA_SHA1;
+    base_tls13(fault);
+    fault->faults.scheme = SCHEME_ECDSA_SHA1;
 }
 
 /* Pages of several records. */
-static void base_short_records(struct wire_fault *w)
+static void base_short_records(struct wire_fault *fault)
 {
-    w->config->record_max = 256;
+    fault->config->record_max = 256;
 }
 
-static void base_dhe(struct wire_fault *w)
+static void base_dhe(struct wire_fault *fault)
 {
-    base_tls12(w);
-    w->config->suites =
+    base_tls12(fault);
+    fault->config->suites =
         (struct numbers){{TLS_DHE_RSA_WITH_AES_128_GCM_SHA256, TLS_DHE_RSA_WITH_AES_256_GCM_SHA384,
                           TLS_DHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
                           TLS_DHE_RSA_WITH_AES_128_CBC_SHA256, TLS_DHE_RSA_WITH_AES_256_CBC_SHA256,
                           TLS_DHE_RSA_WITH_AES_128_CBC_SHA, TLS_DHE_RSA_WITH_AES_256_CBC_SHA},
                          7};
-    w->server.dh_g = SPAN_LIT("\x02");
+    fault->server.dh_g = SPAN_LIT("\x02");
 }
 
 /* Safe primes, but for their size. */
@@ -117,25 +117,25 @@ static const uint8_t prime_1024[] = {
     0x74, 0xa1, 0x7c, 0xab, 0x44, 0xd0, 0x27, 0x16, 0x60, 0x47, 0x40, 0xf7, 0x9d, 0x66, 0xa1, 0xe3,
 };
 
-static void base_dh_512(struct wire_fault *w)
+static void base_dh_512(struct wire_fault *fault)
 {
-    base_dhe(w);
-    w->server.dh_p = span_of(prime_512, sizeof prime_512);
+    base_dhe(fault);
+    fault->server.dh_p = span_of(prime_512, sizeof prime_512);
 }
 
-static void base_dh_1024(struct wire_fault *w)
+static void base_dh_1024(struct wire_fault *fault)
 {
-    base_dhe(w);
-    w->server.dh_p = span_of(prime_1024, sizeof prime_1024);
+    base_dhe(fault);
+    fault->server.dh_p = span_of(prime_1024, sizeof prime_1024);
 }
 
 /* 2^2048 - 1 is divisible by three, among others. */
-static void base_dh_composite(struct wire_fault *w)
+static void base_dh_composite(struct wire_fault *fault)
 {
 #define ONES_8  "\xff\xff\xff\xff\xff\xff\xff\xff"
 #define ONES_64 ONES_8 ONES_8 ONES_8 ONES_8 ONES_8 ONES_8 ONES_8 ONES_8
-    base_dhe(w);
-    w->server.dh_p = SPAN_LIT(ONES_64 ONES_64 ONES_64 ONES_64);
+    base_dhe(fault);
+    fault->server.dh_p = SPAN_LIT(ONES_64 ONES_64 ONES_64 ONES_64);
 #undef ONES_64
 #undef ONES_8
 }
@@ -169,16 +169,16 @@ bool wire_fault_needs_rsa(const struct wire_fault_row *row)
     return row->base == base_dh_512 || row->base == base_dh_1024 || row->base == base_dh_composite;
 }
 
-static enum fault_act hook(void *ctx, struct tls *t, enum fault_stage stage, uint8_t message,
+static enum fault_act hook(void *ctx, struct tls *tls, enum fault_stage stage, uint8_t message,
                            struct buf *bytes)
 {
     struct wire_fault *w = ctx;
     const struct mutation *mutation = w->row->mutation;
     struct mutation_context scene = {.row = &w->row->args,
                                      .ctx = w,
-                                     .tls = t,
+                                     .tls = tls,
                                      .m = bytes,
-                                     .is_13 = tls_info(t)->version == TLS_1_3};
+                                     .is_13 = tls_info(tls)->version == TLS_1_3};
 
     if (w->is_done || mutation->apply == NULL || mutation->stage != stage || message != w->row->at)
         return FAULT_SEND;
@@ -187,19 +187,19 @@ static enum fault_act hook(void *ctx, struct tls *t, enum fault_stage stage, uin
     return scene.act;
 }
 
-void wire_fault_begin(struct wire_fault *w, const struct wire_fault_row *row, struct tls *t,
+void wire_fault_begin(struct wire_fault *fault, const struct wire_fault_row *row, struct tls *tls,
                       struct tls_config *config)
 {
     struct buf nothing;
 
-    *w = (struct wire_fault){.row = row, .config = config, .server = *config->server};
-    w->faults = (struct tls_faults){.ctx = w, .hook = hook, .apart = true};
-    row->base(w);
-    config->server = &w->server;
-    config->faults = &w->faults;
-    w->is_done = row->mutation->apply == NULL;
+    *fault = (struct wire_fault){.row = row, .config = config, .server = *config->server};
+    fault->faults = (struct tls_faults){.ctx = fault, .hook = hook, .apart = true};
+    row->base(fault);
+    config->server = &fault->server;
+    config->faults = &fault->faults;
+    fault->is_done = row->mutation->apply == NULL;
     /* The ClientHello was there before this fault was chosen. */
     buf_init(&nothing, 0);
-    (void)hook(w, t, FAULT_MESSAGE, FAULT_START, &nothing);
+    (void)hook(fault, tls, FAULT_MESSAGE, FAULT_START, &nothing);
     buf_free(&nothing);
 }

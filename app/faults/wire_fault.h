@@ -31,8 +31,8 @@ enum wire_fault_then {
 
 struct wire_fault_row {
     struct server_fault bad;
-    void (*base)(struct wire_fault *w); /* what kind of connection it is */
-    uint8_t at;                         /* the message that the mutation is done to */
+    void (*base)(struct wire_fault *fault); /* what kind of connection it is */
+    uint8_t at;                             /* the message that the mutation is done to */
     const struct mutation *mutation;
     struct mutation_args args;
     enum wire_fault_then then;
@@ -53,7 +53,7 @@ const struct wire_fault_row *wire_fault_at(size_t i);
 /* wire_fault_needs_rsa: the key must be one for RSA. */
 bool wire_fault_needs_rsa(const struct wire_fault_row *row);
 
-void wire_fault_begin(struct wire_fault *w, const struct wire_fault_row *row, struct tls *t,
+void wire_fault_begin(struct wire_fault *fault, const struct wire_fault_row *row, struct tls *tls,
                       struct tls_config *config);
 
 #endif

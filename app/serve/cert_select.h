@@ -29,17 +29,18 @@ struct cert_select {
  * reads responses, one for each in the same order.  *why: which file or name is wrong, and how.
  * cert_select_free wipes, and is fit for a zero struct too.
  */
-enum err cert_select_read(struct cert_select *s, struct arena *arena,
+enum err cert_select_read(struct cert_select *selection, struct arena *arena,
                           const struct string_list *certs, const struct string_list *keys,
                           struct buf *why) MUST_CHECK;
-enum err cert_select_mint(struct cert_select *s, struct arena *arena,
+enum err cert_select_mint(struct cert_select *selection, struct arena *arena,
                           const struct string_list *names, bool rsa, struct buf *why) MUST_CHECK;
-enum err cert_select_staple(struct cert_select *s, struct arena *arena,
+enum err cert_select_staple(struct cert_select *selection, struct arena *arena,
                             const struct string_list *files, struct buf *why) MUST_CHECK;
-void cert_select_free(struct cert_select *s);
+void cert_select_free(struct cert_select *selection);
 
 /* cert_select_choose gives the certificates for a server name: those that have it as it stands,
  * then those with a fitting wildcard; else all of them.  out has room for s->num. */
-size_t cert_select_choose(const struct cert_select *s, struct span name, struct tls_identity *out);
+size_t cert_select_choose(const struct cert_select *selection, struct span name,
+                          struct tls_identity *out);
 
 #endif

@@ -37,40 +37,40 @@ static enum err write_file(const char *path, const struct buf *text, struct buf 
     return e == ERR_OK ? ERR_OK : file_error_put(why, path, e, sys_errno);
 }
 
-static enum err make_folder(struct client_check *c, struct buf *why)
+static enum err make_folder(struct client_check *check, struct buf *why)
 {
     const char *tmp = getenv("TMPDIR");
 
-    snprintf(c->folder, sizeof c->folder, "%s/tlsbox-XXXXXX",
+    snprintf(check->folder, sizeof check->folder, "%s/tlsbox-XXXXXX",
              tmp == NULL || *tmp == '\0' || strlen(tmp) > PATH_SIZE / 2 ? "/tmp" : tmp);
-    if (mkdtemp(c->folder) != NULL)
+    if (mkdtemp(check->folder) != NULL)
         return ERR_OK;
     int sys_errno = errno;
-    file_error_put(why, c->folder, ERR_WRITE, sys_errno);
-    c->folder[0] = '\0';
+    file_error_put(why, check->folder, ERR_WRITE, sys_errno);
+    check->folder[0] = '\0';
     return ERR_WRITE;
 }
 
-static enum err make_files(struct client_check *c, struct buf *why)
+static enum err make_files(struct client_check *check, struct buf *why)
 {
-    struct serve *s = c->serve;
+    struct serve *s = check->serve;
     struct buf root, crl;
 
-    TRY(make_folder(c, why));
-    snprintf(c->root, sizeof c->root, "%.200s/root.pem", c->folder);
-    snprintf(c->crl, sizeof c->crl, "%.200s/crl.pem", c->folder);
-    if (c->opts.root == NULL)
-        c->opts.root = c->root;
-    if (c->opts.crl == NULL)
-        c->opts.crl = c->crl;
+    TRY(make_folder(check, why));
+    snprintf(check->root, sizeof check->root, "%.200s/root.pem", check->folder);
+    snprintf(check->crl, sizeof check->crl, "%.200s/crl.pem", check->folder);
+    if (check->opts.root == NULL)
+        check->opts.root = check->root;
+    if (check->opts.crl == NULL)
+        check->opts.crl = check->crl;
     buf_init(&root, FILES_MAX);
     buf_init(&crl, FILES_MAX);
     pem_encode(&root, "CERTIFICATE", s->sites.test_pki.root);
     enum err e = badsites_crls(&s->faults, s->address, &crl);
     if (e == ERR_OK)
-        e = write_file(c->opts.root, &root, why);
+        e = write_file(check->opts.root, &root, why);
     if (e == ERR_OK)
-        e = write_file(c->opts.crl, &crl, why);
+        e = write_file(check->opts.crl, &crl, why);
     buf_free(&root);
     buf_free(&crl);
     return e;
@@ -85,15 +85,15 @@ struct value {
 };
 enum { VALUES = 6, PORT_SIZE = 8 };
 
-static void values_of(const struct client_check_job *j, struct value out[VALUES],
+static void values_of(const struct client_check_job *job, struct value out[VALUES],
                       char port[PORT_SIZE])
 {
-    const struct client_check *c = j->check;
+    const struct client_check *c = job->check;
 
-    snprintf(port, PORT_SIZE, "%u", j->port);
+    snprintf(port, PORT_SIZE, "%u", job->port);
     const struct value all[VALUES] = {
-        {"host", j->host}, {"port", port},         {"ip", c->ip},
-        {"name", j->name}, {"root", c->opts.root}, {"crl", c->opts.crl},
+        {"host", job->host}, {"port", port},         {"ip", c->ip},
+        {"name", job->name}, {"root", c->opts.root}, {"crl", c->opts.crl},
     };
     memcpy(out, all, sizeof all);
 }
@@ -120,20 +120,20 @@ static void put_command(struct buf *out, const char *command, const struct value
 }
 
 /* Ours, and the values. */
-static const char *const *make_env(struct arena *a, const struct value *values)
+static const char *const *make_env(struct arena *arena, const struct value *values)
 {
     size_t num = 0;
 
     while (environ[num] != NULL)
         num++;
-    const char **env = arena_alloc(a, num + VALUES + 1, sizeof *env);
+    const char **env = arena_alloc(arena, num + VALUES + 1, sizeof *env);
     if (env == NULL)
         return NULL;
     for (size_t i = 0; i < num; i++)
         env[i] = environ[i];
     for (size_t i = 0; i < VALUES; i++) {
         size_t n = strlen(values[i].name) + strlen(values[i].text) + sizeof "TLSBOX_=";
-        char *line = arena_alloc(a, n, 1);
+        char *line = arena_alloc(arena, n, 1);
 
         if (line == NULL)
             return NULL;
@@ -148,7 +148,7 @@ static const char *const *make_env(struct arena *a, const struct value *values)
 
 /* --- one after the other ------------------------------------------------------------------ */
 
-static void go_on(struct client_check *c);
+static void go_on(struct client_check *check);
 
 /* The last line that is not empty is kept. */
 static void on_said(void *ctx, struct span bytes)
@@ -180,23 +180,23 @@ static void on_ended(void *ctx, int code, bool late)
     go_on(c);
 }
 
-static enum err begin(struct client_check_job *j)
+static enum err begin(struct client_check_job *job)
 {
-    struct client_check *c = j->check;
-    const struct net_child_hooks hooks = {.ctx = j, .said = on_said, .ended = on_ended};
+    struct client_check *c = job->check;
+    const struct net_child_hooks hooks = {.ctx = job, .said = on_said, .ended = on_ended};
     struct value values[VALUES];
     char port[PORT_SIZE];
     struct arena arena;
     struct buf command;
 
-    values_of(j, values, port);
+    values_of(job, values, port);
     buf_init(&command, COMMAND_MAX);
     arena_init(&arena, FILES_MAX);
     put_command(&command, c->opts.command, values);
     const char *const *env = make_env(&arena, values);
     enum err e = env == NULL ? arena.err : command.err;
     if (e == ERR_OK)
-        e = net_spawn(&j->child, c->serve->loop, (const char *)command.p, env, c->opts.timeout_us,
+        e = net_spawn(&job->child, c->serve->loop, (const char *)command.p, env, c->opts.timeout_us,
                       &hooks);
     arena_free(&arena);
     buf_free(&command);
@@ -204,55 +204,56 @@ static enum err begin(struct client_check_job *j)
     return e;
 }
 
-static bool is_good(const struct client_check_job *j)
+static bool is_good(const struct client_check_job *job)
 {
-    return j->result == CLIENT_CHECK_MISSED; /* there was nothing to be noticed */
+    return job->result == CLIENT_CHECK_MISSED; /* there was nothing to be noticed */
 }
 
-static void finish(struct client_check *c)
+static void finish(struct client_check *check)
 {
-    if (c->is_over)
+    if (check->is_over)
         return;
-    c->is_over = true;
-    c->opts.report(c->serve, c->jobs, c->num);
-    server_conn_stop(c->serve);
+    check->is_over = true;
+    check->opts.report(check->serve, check->jobs, check->num);
+    server_conn_stop(check->serve);
 }
 
 /* may_begin: the first is waited for, and all others before the last. */
-static bool may_begin(const struct client_check *c)
+static bool may_begin(const struct client_check *check)
 {
-    if (c->next == c->num)
+    if (check->next == check->num)
         return false;
-    if (c->next <= 1 || c->next + 1 == c->num)
-        return c->running == 0;
-    return c->running < c->opts.jobs;
+    if (check->next <= 1 || check->next + 1 == check->num)
+        return check->running == 0;
+    return check->running < check->opts.jobs;
 }
 
-static void go_on(struct client_check *c)
+static void go_on(struct client_check *check)
 {
-    bool fails = c->next > 0 && c->running == 0 && c->next == 1 && !is_good(&c->jobs[0]);
+    bool fails =
+        check->next > 0 && check->running == 0 && check->next == 1 && !is_good(&check->jobs[0]);
 
-    while (!c->is_over && !fails && may_begin(c)) {
-        struct client_check_job *j = &c->jobs[c->next++];
+    while (!check->is_over && !fails && may_begin(check)) {
+        struct client_check_job *j = &check->jobs[check->next++];
 
         if (begin(j) != ERR_OK)
             fails = true;
     }
-    if (c->running == 0 && (fails || c->next == c->num))
-        finish(c);
+    if (check->running == 0 && (fails || check->next == check->num))
+        finish(check);
 }
 
-enum err client_check_run(struct client_check *c)
+enum err client_check_run(struct client_check *check)
 {
-    struct serve *s = c->serve;
+    struct serve *s = check->serve;
     size_t n = 0;
 
-    for (size_t i = 0; i < c->num; i++)
-        c->jobs[i] = (struct client_check_job){
-            .check = c, .name = "good", .host = "localhost", .port = s->listeners[0].port};
+    for (size_t i = 0; i < check->num; i++)
+        check->jobs[i] = (struct client_check_job){
+            .check = check, .name = "good", .host = "localhost", .port = s->listeners[0].port};
     for (size_t i = 0; i < s->num_listeners; i++) {
         const struct listener *d = &s->listeners[i];
-        struct client_check_job *j = &c->jobs[n + 1];
+        struct client_check_job *j = &check->jobs[n + 1];
 
         if (d->site == NULL)
             continue;
@@ -263,62 +264,62 @@ enum err client_check_run(struct client_check *c)
         j->host = j->host_room;
         n++;
     }
-    go_on(c);
+    go_on(check);
     return ERR_OK;
 }
 
-enum err client_check_new(struct client_check **out, struct serve *s,
+enum err client_check_new(struct client_check **out, struct serve *serve,
                           const struct client_check_opts *opts, struct buf *why)
 {
-    struct client_check *c = ARENA_NEW(s->arena, struct client_check);
+    struct client_check *c = ARENA_NEW(serve->arena, struct client_check);
 
     *out = c;
     if (c == NULL)
         return ERR_MEMORY;
-    *c = (struct client_check){.serve = s, .opts = *opts, .num = s->faults.num + 2};
-    snprintf(c->ip, sizeof c->ip, strchr(s->address, ':') != NULL ? "[%.60s]" : "%.60s",
-             s->address);
-    c->jobs = arena_alloc(s->arena, c->num, sizeof *c->jobs);
+    *c = (struct client_check){.serve = serve, .opts = *opts, .num = serve->faults.num + 2};
+    snprintf(c->ip, sizeof c->ip, strchr(serve->address, ':') != NULL ? "[%.60s]" : "%.60s",
+             serve->address);
+    c->jobs = arena_alloc(serve->arena, c->num, sizeof *c->jobs);
     return c->jobs == NULL ? ERR_MEMORY : make_files(c, why);
 }
 
-void client_check_stop(struct client_check *c)
+void client_check_stop(struct client_check *check)
 {
-    if (c == NULL)
+    if (check == NULL)
         return;
-    c->is_over = true;
-    for (size_t i = 0; i < c->num; i++) {
-        if (c->jobs[i].child != NULL)
-            net_child_kill(c->jobs[i].child);
-        c->jobs[i].child = NULL;
+    check->is_over = true;
+    for (size_t i = 0; i < check->num; i++) {
+        if (check->jobs[i].child != NULL)
+            net_child_kill(check->jobs[i].child);
+        check->jobs[i].child = NULL;
     }
 }
 
-void client_check_free(struct client_check *c)
+void client_check_free(struct client_check *check)
 {
-    if (c == NULL || c->folder[0] == '\0')
+    if (check == NULL || check->folder[0] == '\0')
         return;
-    (void)unlink(c->root);
-    (void)unlink(c->crl);
-    (void)rmdir(c->folder);
+    (void)unlink(check->root);
+    (void)unlink(check->crl);
+    (void)rmdir(check->folder);
 }
 
-bool client_check_is_right(const struct client_check_job *j)
+bool client_check_is_right(const struct client_check_job *job)
 {
-    if (j->result != CLIENT_CHECK_NOTICED && j->result != CLIENT_CHECK_MISSED)
+    if (job->result != CLIENT_CHECK_NOTICED && job->result != CLIENT_CHECK_MISSED)
         return false;
-    return j->bad->must == SERVER_FAULT_EITHER ||
-           (j->bad->must == SERVER_FAULT_REFUSE) == (j->result == CLIENT_CHECK_NOTICED);
+    return job->bad->must == SERVER_FAULT_EITHER ||
+           (job->bad->must == SERVER_FAULT_REFUSE) == (job->result == CLIENT_CHECK_NOTICED);
 }
 
-int client_check_code(const struct client_check *c)
+int client_check_code(const struct client_check *check)
 {
     int code = EXIT_OK;
 
-    if (!is_good(&c->jobs[0]) || !is_good(&c->jobs[c->num - 1]))
+    if (!is_good(&check->jobs[0]) || !is_good(&check->jobs[check->num - 1]))
         return EXIT_INPUT;
-    for (size_t i = 1; i + 1 < c->num; i++) {
-        if (!client_check_is_right(&c->jobs[i]))
+    for (size_t i = 1; i + 1 < check->num; i++) {
+        if (!client_check_is_right(&check->jobs[i]))
             code = EXIT_VERDICT;
     }
     return code;

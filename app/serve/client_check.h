@@ -40,21 +40,21 @@ struct client_check_opts {
     const char *root,
         *crl; /* files that are written; NULL: some in a folder that is removed again */
     /* Called once, when all is over.  The first and the last job are those without a fault. */
-    void (*report)(const struct serve *s, const struct client_check_job *jobs, size_t num);
+    void (*report)(const struct serve *serve, const struct client_check_job *jobs, size_t num);
 };
 
 /* client_check_new makes s->check: the files are there, nothing runs yet.  client_check_run
  * begins; the server is stopped when all is over.  *why: what cannot be written. */
-enum err client_check_new(struct client_check **out, struct serve *s,
+enum err client_check_new(struct client_check **out, struct serve *serve,
                           const struct client_check_opts *opts, struct buf *why) MUST_CHECK;
-enum err client_check_run(struct client_check *c) MUST_CHECK;
-void client_check_stop(struct client_check *c); /* kills those who run */
-void client_check_free(struct client_check *c); /* removes its folder; NULL does nothing */
+enum err client_check_run(struct client_check *check) MUST_CHECK;
+void client_check_stop(struct client_check *check); /* kills those who run */
+void client_check_free(struct client_check *check); /* removes its folder; NULL does nothing */
 
 /* client_check_is_right: the client did what it must. */
-bool client_check_is_right(const struct client_check_job *j);
+bool client_check_is_right(const struct client_check_job *job);
 
 /* client_check_code: 0, 1 where the client did wrong, 3 where it fails without a fault, too. */
-int client_check_code(const struct client_check *c);
+int client_check_code(const struct client_check *check);
 
 #endif

@@ -10,30 +10,30 @@
  * the pipes of clients that are checked. */
 enum { SPARE = 24, SPARE_RUN = 256 };
 
-static size_t spare(const struct client_limit *l)
+static size_t spare(const struct client_limit *limits)
 {
-    return (l->inherits ? SPARE_RUN : SPARE) + l->listeners;
+    return (limits->inherits ? SPARE_RUN : SPARE) + limits->listeners;
 }
 
-static size_t each(const struct client_limit *l)
+static size_t each(const struct client_limit *limits)
 {
-    return l->files ? 2 : 1; /* its socket, and the file */
+    return limits->files ? 2 : 1; /* its socket, and the file */
 }
 
-static size_t as_size(rlim_t n)
+static size_t as_size(rlim_t limit)
 {
-    return n > SIZE_MAX / 4 ? SIZE_MAX / 4 : (size_t)n;
+    return limit > SIZE_MAX / 4 ? SIZE_MAX / 4 : (size_t)limit;
 }
 
-size_t client_limit_clients(const struct client_limit *l, size_t *limit)
+size_t client_limit_clients(const struct client_limit *limits, size_t *limit)
 {
-    size_t need = spare(l) + l->wanted * l->listeners * each(l);
+    size_t need = spare(limits) + limits->wanted * limits->listeners * each(limits);
     struct rlimit r;
 
     *limit = 0;
     if (getrlimit(RLIMIT_NOFILE, &r) != 0)
-        return l->wanted;
-    if (r.rlim_cur < need && !l->inherits) {
+        return limits->wanted;
+    if (r.rlim_cur < need && !limits->inherits) {
         rlim_t before = r.rlim_cur;
 
         r.rlim_cur = r.rlim_max < need ? r.rlim_max : need;
@@ -42,8 +42,8 @@ size_t client_limit_clients(const struct client_limit *l, size_t *limit)
     }
     *limit = as_size(r.rlim_cur);
     if (*limit >= need)
-        return l->wanted;
-    size_t left = *limit > spare(l) ? *limit - spare(l) : 0;
-    size_t most = left / (l->listeners * each(l));
+        return limits->wanted;
+    size_t left = *limit > spare(limits) ? *limit - spare(limits) : 0;
+    size_t most = left / (limits->listeners * each(limits));
     return most == 0 ? 1 : most;
 }

@@ -17,6 +17,6 @@ struct client_limit {
 /* client_limit_clients raises the process's soft limit as far as it is needed and may be, and says
  * how many clients each port can have then, from one up to as many as wanted; the others wait at
  * the listener, so that no descriptor is ever missing.  *limit is the number of descriptors. */
-size_t client_limit_clients(const struct client_limit *l, size_t *limit);
+size_t client_limit_clients(const struct client_limit *limits, size_t *limit);
 
 #endif

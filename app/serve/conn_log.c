@@ -29,9 +29,9 @@ static void put_quoted(struct buf *out, const char *lead, struct span text)
 }
 
 /* What was negotiated: "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519, http/1.1, resumed". */
-static void put_negotiated(struct buf *out, const struct server_conn *c)
+static void put_negotiated(struct buf *out, const struct server_conn *conn)
 {
-    const struct tls_info *info = tls_info(c->endpoint.tls);
+    const struct tls_info *info = tls_info(conn->endpoint.tls);
 
     put_name(out, " ", AS_VERSION, info->version);
     if (info->suite != NULL)
@@ -40,88 +40,89 @@ static void put_negotiated(struct buf *out, const struct server_conn *c)
     put_quoted(out, ", ", info->alpn);
     buf_str(out, info->retried ? ", retried" : "");
     buf_str(out, info->resumed ? ", resumed" : "");
-    buf_str(out, c->talk.was_early ? ", early data" : "");
+    buf_str(out, conn->talk.was_early ? ", early data" : "");
 }
 
 /* The verdict on the client's certificate. */
-static void put_client(struct buf *out, const struct endpoint *v)
+static void put_client(struct buf *out, const struct endpoint *endpoint)
 {
-    const struct tls_info *info = tls_info(v->tls);
+    const struct tls_info *info = tls_info(endpoint->tls);
 
-    if (v->has_judgement)
+    if (endpoint->has_judgement)
         buf_printf(out, ", client certificate: %s",
-                   v->verdict == REASON_OK ? "OK" : reason_code(v->verdict));
-    else if (info->client_certificate_asked && v->is_open && !info->resumed)
+                   endpoint->verdict == REASON_OK ? "OK" : reason_code(endpoint->verdict));
+    else if (info->client_certificate_asked && endpoint->is_open && !info->resumed)
         buf_str(out, ", no client certificate");
 }
 
-static void put_requests(struct buf *out, const struct webtalk *t)
+static void put_requests(struct buf *out, const struct webtalk *talk)
 {
-    if (t->web->echo)
-        buf_printf(out, ", %" PRIu64 " byte%s echoed", t->bytes, buf_plural(t->bytes));
-    if (t->requests == 0)
+    if (talk->web->echo)
+        buf_printf(out, ", %" PRIu64 " byte%s echoed", talk->bytes, buf_plural(talk->bytes));
+    if (talk->requests == 0)
         return;
     buf_str(out, ": \"");
-    safe_put(out, span_of(t->line, t->line_n));
-    buf_printf(out, "\" %d, %" PRIu64 " byte%s", t->status, t->bytes, buf_plural(t->bytes));
-    if (t->requests > 1)
-        buf_printf(out, ", %u requests", t->requests);
+    safe_put(out, span_of(talk->line, talk->line_n));
+    buf_printf(out, "\" %d, %" PRIu64 " byte%s", talk->status, talk->bytes,
+               buf_plural(talk->bytes));
+    if (talk->requests > 1)
+        buf_printf(out, ", %u requests", talk->requests);
 }
 
 /* The network's own words begin with the address, which stands in front already. */
-static void put_failure(struct buf *out, const struct endpoint *v, const struct style *style)
+static void put_failure(struct buf *out, const struct endpoint *endpoint, const struct style *style)
 {
-    struct span words = buf_span(&v->message), address = span_str(v->address);
+    struct span words = buf_span(&endpoint->message), address = span_str(endpoint->address);
 
     if (span_starts(words, address) && span_starts(span_tail(words, address.n), SPAN_LIT(": ")))
         words = span_tail(words, address.n + 2);
     text_ink(out, style, INK_BAD);
     buf_str(out, words.n > 0 ? ": failed: " : ": failed");
     safe_put(out, words);
-    buf_printf(out, " [%s]", reason_code(endpoint_reason(v)));
+    buf_printf(out, " [%s]", reason_code(endpoint_reason(endpoint)));
     text_ink(out, style, INK_PLAIN);
 }
 
-static void put_line(struct buf *out, const struct server_conn *c, const struct style *style)
+static void put_line(struct buf *out, const struct server_conn *conn, const struct style *style)
 {
-    const struct endpoint *v = &c->endpoint;
+    const struct endpoint *v = &conn->endpoint;
     bool spoke = v->tls != NULL && tls_info(v->tls)->version != 0;
     char time[CAL_TEXT_SIZE];
 
     cal_format(time, (int64_t)(v->began_wall_us / 1000000));
     buf_printf(out, "%s %s", time, v->address);
     if (spoke)
-        put_negotiated(out, c);
-    put_quoted(out, spoke ? ", for " : " for ", span_str(c->peer.name));
-    if (c->bad != NULL)
-        buf_printf(out, ", with fault '%s'", c->bad->name);
+        put_negotiated(out, conn);
+    put_quoted(out, spoke ? ", for " : " for ", span_str(conn->peer.name));
+    if (conn->bad != NULL)
+        buf_printf(out, ", with fault '%s'", conn->bad->name);
     if (spoke)
         put_client(out, v);
-    put_requests(out, &c->talk);
+    put_requests(out, &conn->talk);
     if (endpoint_reason(v) != REASON_OK)
         put_failure(out, v, style);
     buf_u8(out, '\n');
 }
 
-static void put_more(void *ctx, struct json_writer *j)
+static void put_more(void *ctx, struct json_writer *json)
 {
     const struct server_conn *c = ctx;
     const struct webtalk *t = &c->talk;
 
-    info_page_members(j, &c->endpoint, span_of(t->line, t->line_n), t->was_early);
-    jw_str(j, "bad", c->bad == NULL ? NULL : c->bad->name);
-    jw_int(j, "requests", t->requests);
+    info_page_members(json, &c->endpoint, span_of(t->line, t->line_n), t->was_early);
+    jw_str(json, "bad", c->bad == NULL ? NULL : c->bad->name);
+    jw_int(json, "requests", t->requests);
     if (t->status != 0)
-        jw_int(j, "status", t->status);
+        jw_int(json, "status", t->status);
     else
-        jw_null(j, "status");
-    jw_int(j, "bytes", (int64_t)t->bytes);
+        jw_null(json, "status");
+    jw_int(json, "bytes", (int64_t)t->bytes);
 }
 
-void server_conn_tell(const struct server_conn *c)
+void server_conn_tell(const struct server_conn *conn)
 {
-    const struct serve *s = c->serve;
-    struct hs_view view = endpoint_view(&c->endpoint);
+    const struct serve *s = conn->serve;
+    struct hs_view view = endpoint_view(&conn->endpoint);
     struct buf *out = &s->out->data;
 
     if (s->check != NULL)
@@ -129,13 +130,13 @@ void server_conn_tell(const struct server_conn *c)
     if (s->json) {
         view.command = "serve";
         view.more = put_more;
-        view.more_ctx = (void *)(uintptr_t)c;
+        view.more_ctx = (void *)(uintptr_t)conn;
         if (hs_json(out, &view, false) != ERR_OK)
             return; /* output_flush says it */
     } else if (!s->quiet) {
-        put_line(out, c, &s->style);
+        put_line(out, conn, &s->style);
     }
-    if (s->trace == SERVE_NO_TRACE || s->json || c->endpoint.events.num == 0)
+    if (s->trace == SERVE_NO_TRACE || s->json || conn->endpoint.events.num == 0)
         return;
     hs_packets(out, &view, &s->style);
     hs_trace(out, &view, &s->style, s->trace == SERVE_HEX);

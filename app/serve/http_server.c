@@ -22,23 +22,23 @@ enum {
 };
 
 /* Early data is kept until the handshake is done: as much as was promised. */
-static size_t in_max(const struct webtalk *t)
+static size_t in_max(const struct webtalk *talk)
 {
-    return IN_MAX + t->web->early_max;
+    return IN_MAX + talk->web->early_max;
 }
 
-void webtalk_init(struct webtalk *t, const struct web *web)
+void webtalk_init(struct webtalk *talk, const struct web *web)
 {
-    *t = (struct webtalk){.web = web};
-    buf_init(&t->in, in_max(t));
-    buf_init(&t->out, PAGE_MAX);
+    *talk = (struct webtalk){.web = web};
+    buf_init(&talk->in, in_max(talk));
+    buf_init(&talk->out, PAGE_MAX);
 }
 
-void webtalk_free(struct webtalk *t)
+void webtalk_free(struct webtalk *talk)
 {
-    file_parts_close(&t->file);
-    buf_wipe(&t->in);
-    buf_wipe(&t->out);
+    file_parts_close(&talk->file);
+    buf_wipe(&talk->in);
+    buf_wipe(&talk->out);
 }
 
 static const char *phrase(int status)
@@ -79,10 +79,10 @@ static void put_date(struct buf *out)
         buf_printf(out, "Date: %s\r\n", text);
 }
 
-static void put_head(struct webtalk *t, const struct http_request *r, int status, const char *type,
-                     uint64_t length)
+static void put_head(struct webtalk *talk, const struct http_request *request, int status,
+                     const char *type, uint64_t length)
 {
-    struct buf *out = &t->out;
+    struct buf *out = &talk->out;
 
     buf_printf(out, "HTTP/1.1 %d %s\r\n", status, phrase(status));
     put_date(out);
@@ -94,30 +94,31 @@ static void put_head(struct webtalk *t, const struct http_request *r, int status
     if (status == 503)
         buf_str(out, "Retry-After: 1\r\n");
     if (status == 301) {
-        struct span path = span_head(r->target, span_find(r->target, '?'));
+        struct span path = span_head(request->target, span_find(request->target, '?'));
 
         buf_str(out, "Location: ");
         buf_put(out, path);
         buf_str(out, "/\r\n");
     }
-    buf_printf(out, "Connection: %s\r\n\r\n", t->ends ? "close" : "keep-alive");
+    buf_printf(out, "Connection: %s\r\n\r\n", talk->ends ? "close" : "keep-alive");
 }
 
 /* answer makes the head, and the body where that is no file. */
-static void answer(struct webtalk *t, const struct endpoint *v, const struct http_request *r)
+static void answer(struct webtalk *talk, const struct endpoint *endpoint,
+                   const struct http_request *request)
 {
     const char *type = "text/plain; charset=utf-8";
     struct buf body;
-    int status = r->status;
+    int status = request->status;
 
     buf_init(&body, PAGE_MAX);
-    if (status == OK && t->web->root >= 0)
-        status = static_file_open(&t->file, &type, t->web->root, r->target);
-    else if (status == OK && t->web->index.n > 0 && span_eq(r->target, SPAN_LIT("/"))) {
+    if (status == OK && talk->web->root >= 0)
+        status = static_file_open(&talk->file, &type, talk->web->root, request->target);
+    else if (status == OK && talk->web->index.n > 0 && span_eq(request->target, SPAN_LIT("/"))) {
         type = "text/html; charset=utf-8";
-        buf_put(&body, t->web->index);
+        buf_put(&body, talk->web->index);
     } else if (status == OK)
-        status = info_page_put(&body, &type, v, r, t->is_early);
+        status = info_page_put(&body, &type, endpoint, request, talk->is_early);
     if (body.err != ERR_OK)
         status = 500;
     if (status != OK) {
@@ -126,196 +127,197 @@ static void answer(struct webtalk *t, const struct endpoint *v, const struct htt
         buf_init(&body, PAGE_MAX);
         buf_printf(&body, "%d %s\n", status, phrase(status));
     }
-    put_head(t, r, status, type, t->file.open ? t->file.size : body.n);
-    if (!r->is_head)
-        buf_put(&t->out, buf_span(&body));
-    if (r->is_head)
-        file_parts_close(&t->file);
+    put_head(talk, request, status, type, talk->file.open ? talk->file.size : body.n);
+    if (!request->is_head)
+        buf_put(&talk->out, buf_span(&body));
+    if (request->is_head)
+        file_parts_close(&talk->file);
     buf_free(&body);
-    t->status = status;
+    talk->status = status;
 }
 
-static void drop_in(struct webtalk *t, size_t n)
+static void drop_in(struct webtalk *talk, size_t n)
 {
-    t->looked_at = 0;
-    if (n < t->in.n)
-        memmove(t->in.p, t->in.p + n, t->in.n - n);
-    buf_truncate(&t->in, n < t->in.n ? t->in.n - n : 0);
-    if (t->in.n == 0) {
-        buf_wipe(&t->in);
-        buf_init(&t->in, in_max(t));
-        t->is_early = false;
+    talk->looked_at = 0;
+    if (n < talk->in.n)
+        memmove(talk->in.p, talk->in.p + n, talk->in.n - n);
+    buf_truncate(&talk->in, n < talk->in.n ? talk->in.n - n : 0);
+    if (talk->in.n == 0) {
+        buf_wipe(&talk->in);
+        buf_init(&talk->in, in_max(talk));
+        talk->is_early = false;
     }
 }
 
-static void note(struct webtalk *t, const struct http_request *r)
+static void note(struct webtalk *talk, const struct http_request *request)
 {
-    struct span line = span_head(r->line, WEB_LINE_SHOWN);
+    struct span line = span_head(request->line, WEB_LINE_SHOWN);
 
-    t->requests++;
-    t->was_early = t->was_early || t->is_early;
-    if (t->requests > 1 || line.n == 0)
+    talk->requests++;
+    talk->was_early = talk->was_early || talk->is_early;
+    if (talk->requests > 1 || line.n == 0)
         return;
-    memcpy(t->line, line.p, line.n);
-    t->line_n = line.n;
+    memcpy(talk->line, line.p, line.n);
+    talk->line_n = line.n;
 }
 
 /* A request is read from its start: only where a line has ended or there is twice as much as the
  * last time, so that one that comes byte by byte is not read for each of them. */
-static bool is_worth_reading(struct webtalk *t, bool ended)
+static bool is_worth_reading(struct webtalk *talk, bool ended)
 {
-    struct span in = buf_span(&t->in), fresh = span_tail(in, t->looked_at);
+    struct span in = buf_span(&talk->in), fresh = span_tail(in, talk->looked_at);
 
-    if (!ended && in.n < 2 * t->looked_at && in.n < HTTP_REQUEST_HEAD_MAX &&
+    if (!ended && in.n < 2 * talk->looked_at && in.n < HTTP_REQUEST_HEAD_MAX &&
         span_find(fresh, '\n') == fresh.n)
         return false;
-    t->looked_at = in.n;
+    talk->looked_at = in.n;
     return true;
 }
 
 /* next_request is true where there is one to be answered. */
-static bool next_request(struct webtalk *t, struct endpoint *v)
+static bool next_request(struct webtalk *talk, struct endpoint *endpoint)
 {
     struct http_request r;
 
-    if (!is_worth_reading(t, v->peer_closed))
+    if (!is_worth_reading(talk, endpoint->peer_closed))
         return false;
-    http_request_read(&r, buf_span(&t->in));
-    if (r.status == 0 && v->peer_closed)
-        endpoint_end(v);
+    http_request_read(&r, buf_span(&talk->in));
+    if (r.status == 0 && endpoint->peer_closed)
+        endpoint_end(endpoint);
     if (r.status == 0)
         return false;
-    note(t, &r);
-    t->ends = !r.keep || v->peer_closed || t->requests >= REQUESTS_MOST;
-    answer(t, v, &r);
-    drop_in(t, t->ends ? t->in.n : r.n);
-    t->is_answering = true;
-    t->out_at = 0;
-    t->file_at = 0;
+    note(talk, &r);
+    talk->ends = !r.keep || endpoint->peer_closed || talk->requests >= REQUESTS_MOST;
+    answer(talk, endpoint, &r);
+    drop_in(talk, talk->ends ? talk->in.n : r.n);
+    talk->is_answering = true;
+    talk->out_at = 0;
+    talk->file_at = 0;
     return true;
 }
 
 /* next_piece is what is to be sent next, empty behind the last; false where a file cannot be read,
  * or has become shorter. */
-static bool next_piece(struct webtalk *t, uint8_t room[PIECE], struct span *out)
+static bool next_piece(struct webtalk *talk, uint8_t room[PIECE], struct span *out)
 {
     size_t n = 0;
 
-    *out = span_head(span_tail(buf_span(&t->out), t->out_at), PIECE);
-    if (out->n > 0 || !t->file.open || t->file_at == t->file.size)
+    *out = span_head(span_tail(buf_span(&talk->out), talk->out_at), PIECE);
+    if (out->n > 0 || !talk->file.open || talk->file_at == talk->file.size)
         return true;
-    uint64_t left = t->file.size - t->file_at;
-    enum err e = file_parts_read(&t->file, t->file_at, room, left < PIECE ? left : PIECE, &n);
+    uint64_t left = talk->file.size - talk->file_at;
+    enum err e = file_parts_read(&talk->file, talk->file_at, room, left < PIECE ? left : PIECE, &n);
 
     *out = span_of(room, n);
     return e == ERR_OK && n > 0;
 }
 
-static void sent(struct webtalk *t, size_t n)
+static void sent(struct webtalk *talk, size_t n)
 {
-    if (t->out_at < t->out.n)
-        t->out_at += n;
+    if (talk->out_at < talk->out.n)
+        talk->out_at += n;
     else
-        t->file_at += n;
-    t->bytes += n;
+        talk->file_at += n;
+    talk->bytes += n;
 }
 
 /* send_on is true when all of the answer is on its way; else a turn comes when it may go on. */
-static bool send_on(struct webtalk *t, struct endpoint *v)
+static bool send_on(struct webtalk *talk, struct endpoint *endpoint)
 {
     uint8_t room[PIECE];
     size_t done = 0, taken = 0;
     struct span piece;
 
-    while (v->conn != NULL && net_queued(v->conn) < QUEUED_MOST) {
-        if (!next_piece(t, room, &piece)) {
+    while (endpoint->conn != NULL && net_queued(endpoint->conn) < QUEUED_MOST) {
+        if (!next_piece(talk, room, &piece)) {
             /* Without a farewell, so that nobody takes it for the whole. */
-            endpoint_fail(v, REASON_UNREADABLE, "a file changed while it was being sent");
-            endpoint_drop(v);
+            endpoint_fail(endpoint, REASON_UNREADABLE, "a file changed while it was being sent");
+            endpoint_drop(endpoint);
             return false;
         }
         if (piece.n == 0)
             return true;
-        if (tls_write(v->tls, piece, &taken) != ERR_OK || taken == 0)
+        if (tls_write(endpoint->tls, piece, &taken) != ERR_OK || taken == 0)
             return false;
-        sent(t, taken);
-        endpoint_pump(v);
-        endpoint_limit(v, t->web->timeout_us);
+        sent(talk, taken);
+        endpoint_pump(endpoint);
+        endpoint_limit(endpoint, talk->web->timeout_us);
         done += taken;
         if (done >= TURN_MOST) {
-            endpoint_wait(v, 1);
+            endpoint_wait(endpoint, 1);
             return false;
         }
     }
     return false;
 }
 
-static void answered(struct webtalk *t, struct endpoint *v)
+static void answered(struct webtalk *talk, struct endpoint *endpoint)
 {
-    file_parts_close(&t->file);
-    buf_free(&t->out);
-    buf_init(&t->out, PAGE_MAX);
-    t->is_answering = false;
-    if (t->ends)
-        endpoint_end(v);
+    file_parts_close(&talk->file);
+    buf_free(&talk->out);
+    buf_init(&talk->out, PAGE_MAX);
+    talk->is_answering = false;
+    if (talk->ends)
+        endpoint_end(endpoint);
     else
-        endpoint_limit(v, KEEP_US < t->web->timeout_us ? KEEP_US : t->web->timeout_us);
+        endpoint_limit(endpoint, KEEP_US < talk->web->timeout_us ? KEEP_US : talk->web->timeout_us);
 }
 
-static void converse(struct webtalk *t, struct endpoint *v)
+static void converse(struct webtalk *talk, struct endpoint *endpoint)
 {
-    while (!v->ended) {
-        if (!t->is_answering && !next_request(t, v))
+    while (!endpoint->ended) {
+        if (!talk->is_answering && !next_request(talk, endpoint))
             return;
-        if (!send_on(t, v))
+        if (!send_on(talk, endpoint))
             return;
-        answered(t, v);
+        answered(talk, endpoint);
     }
 }
 
 /* echo sends back what came. */
-static void echo(struct webtalk *t, struct endpoint *v)
+static void echo(struct webtalk *talk, struct endpoint *endpoint)
 {
     size_t taken = 0;
 
-    while (t->in.n > 0 && v->conn != NULL && net_queued(v->conn) < QUEUED_MOST) {
-        if (tls_write(v->tls, span_head(buf_span(&t->in), PIECE), &taken) != ERR_OK || taken == 0)
+    while (talk->in.n > 0 && endpoint->conn != NULL && net_queued(endpoint->conn) < QUEUED_MOST) {
+        if (tls_write(endpoint->tls, span_head(buf_span(&talk->in), PIECE), &taken) != ERR_OK ||
+            taken == 0)
             return;
-        t->bytes += taken;
-        t->was_early = t->was_early || t->is_early;
-        drop_in(t, taken);
-        endpoint_pump(v);
-        endpoint_limit(v, t->web->timeout_us);
+        talk->bytes += taken;
+        talk->was_early = talk->was_early || talk->is_early;
+        drop_in(talk, taken);
+        endpoint_pump(endpoint);
+        endpoint_limit(endpoint, talk->web->timeout_us);
     }
-    if (t->in.n == 0 && v->peer_closed)
-        endpoint_end(v);
+    if (talk->in.n == 0 && endpoint->peer_closed)
+        endpoint_end(endpoint);
 }
 
-void webtalk_data(struct webtalk *t, struct endpoint *v, struct span bytes)
+void webtalk_data(struct webtalk *talk, struct endpoint *endpoint, struct span bytes)
 {
-    t->is_early = t->is_early || v->is_early;
-    buf_put(&t->in, bytes);
+    talk->is_early = talk->is_early || endpoint->is_early;
+    buf_put(&talk->in, bytes);
 }
 
-void webtalk_turn(struct webtalk *t, struct endpoint *v)
+void webtalk_turn(struct webtalk *talk, struct endpoint *endpoint)
 {
-    if (!t->has_begun && v->is_open)
-        endpoint_limit(v, t->web->timeout_us);
-    t->has_begun = v->is_open;
-    if (t->in.err != ERR_OK) {
-        endpoint_fail(v, err_reason(t->in.err), "%s", err_text(t->in.err));
-        endpoint_end(v);
+    if (!talk->has_begun && endpoint->is_open)
+        endpoint_limit(endpoint, talk->web->timeout_us);
+    talk->has_begun = endpoint->is_open;
+    if (talk->in.err != ERR_OK) {
+        endpoint_fail(endpoint, err_reason(talk->in.err), "%s", err_text(talk->in.err));
+        endpoint_end(endpoint);
     }
-    if (t->web->echo)
-        echo(t, v);
+    if (talk->web->echo)
+        echo(talk, endpoint);
     else
-        converse(t, v);
-    if (v->ended)
+        converse(talk, endpoint);
+    if (endpoint->ended)
         return;
-    bool hold = t->in.n >= HTTP_REQUEST_HEAD_MAX;
+    bool hold = talk->in.n >= HTTP_REQUEST_HEAD_MAX;
 
-    v->may_end = v->is_open && t->in.n == 0 && !t->is_answering;
-    if (hold != t->is_held && v->conn != NULL)
-        net_hold(v->conn, hold);
-    t->is_held = hold;
+    endpoint->may_end = endpoint->is_open && talk->in.n == 0 && !talk->is_answering;
+    if (hold != talk->is_held && endpoint->conn != NULL)
+        net_hold(endpoint->conn, hold);
+    talk->is_held = hold;
 }

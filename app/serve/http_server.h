@@ -39,11 +39,11 @@ struct webtalk {
     size_t line_n;
 };
 
-void webtalk_init(struct webtalk *t, const struct web *web);
-void webtalk_free(struct webtalk *t);
+void webtalk_init(struct webtalk *talk, const struct web *web);
+void webtalk_free(struct webtalk *talk);
 
 /* The hooks `data` and `turn` of an endpoint. */
-void webtalk_data(struct webtalk *t, struct endpoint *v, struct span bytes);
-void webtalk_turn(struct webtalk *t, struct endpoint *v);
+void webtalk_data(struct webtalk *talk, struct endpoint *endpoint, struct span bytes);
+void webtalk_turn(struct webtalk *talk, struct endpoint *endpoint);
 
 #endif

@@ -12,10 +12,10 @@ enum { PART_MAX = 4 << 20, COLUMNS = 96, OK = 200, NOT_FOUND = 404 };
 static const struct style plain = {.utf8 = true, .columns = COLUMNS};
 
 /* The first ClientHello, header included; empty where none is kept. */
-static struct span hello_of(const struct endpoint *v)
+static struct span hello_of(const struct endpoint *endpoint)
 {
-    for (size_t i = 0; i < v->events.num; i++) {
-        const struct event *e = &v->events.v[i].event;
+    for (size_t i = 0; i < endpoint->events.num; i++) {
+        const struct event *e = &endpoint->events.v[i].event;
 
         if (e->kind == EVENT_MESSAGE && e->type == HS_CLIENT_HELLO)
             return e->bytes;
@@ -27,50 +27,51 @@ struct page_fingerprints {
     struct buf ja3, ja3_string, ja4;
 };
 
-static void prints_of(struct page_fingerprints *p, const struct endpoint *v)
+static void prints_of(struct page_fingerprints *prints, const struct endpoint *endpoint)
 {
     struct client_hello hello;
     struct fail fail = {0};
 
-    buf_init(&p->ja3, PART_MAX);
-    buf_init(&p->ja3_string, PART_MAX);
-    buf_init(&p->ja4, PART_MAX);
-    if (client_hello_parse(&hello, span_tail(hello_of(v), MSG_HEADER), &fail) != ERR_OK)
+    buf_init(&prints->ja3, PART_MAX);
+    buf_init(&prints->ja3_string, PART_MAX);
+    buf_init(&prints->ja4, PART_MAX);
+    if (client_hello_parse(&hello, span_tail(hello_of(endpoint), MSG_HEADER), &fail) != ERR_OK)
         return;
-    ja3_string(&p->ja3_string, &hello);
-    ja3_hash(&p->ja3, buf_span(&p->ja3_string));
-    ja4(&p->ja4, &hello);
+    ja3_string(&prints->ja3_string, &hello);
+    ja3_hash(&prints->ja3, buf_span(&prints->ja3_string));
+    ja4(&prints->ja4, &hello);
 }
 
-void info_page_members(struct json_writer *j, const struct endpoint *v, struct span line,
+void info_page_members(struct json_writer *json, const struct endpoint *endpoint, struct span line,
                        bool is_early)
 {
     struct page_fingerprints p;
 
-    prints_of(&p, v);
-    jw_time(j, "began", (int64_t)(v->began_wall_us / 1000000));
-    jw_str(j, "server_name", v->server->name[0] != '\0' ? v->server->name : NULL);
-    jw_buf(j, "ja3", &p.ja3);
-    jw_buf(j, "ja3_string", &p.ja3_string);
-    jw_buf(j, "ja4", &p.ja4);
+    prints_of(&p, endpoint);
+    jw_time(json, "began", (int64_t)(endpoint->began_wall_us / 1000000));
+    jw_str(json, "server_name", endpoint->server->name[0] != '\0' ? endpoint->server->name : NULL);
+    jw_buf(json, "ja3", &p.ja3);
+    jw_buf(json, "ja3_string", &p.ja3_string);
+    jw_buf(json, "ja4", &p.ja4);
     if (line.n > 0)
-        jw_text(j, "request", line);
+        jw_text(json, "request", line);
     else
-        jw_null(j, "request");
-    jw_bool(j, "request_was_early", is_early);
+        jw_null(json, "request");
+    jw_bool(json, "request_was_early", is_early);
 }
 
 /* The parts of the page, each a heading and text under it. */
 
-static void put_negotiated(struct buf *out, const struct endpoint *v, const struct http_request *r)
+static void put_negotiated(struct buf *out, const struct endpoint *endpoint,
+                           const struct http_request *request)
 {
-    (void)r;
-    quality_put(out, tls_info(v->tls), &plain);
+    (void)request;
+    quality_put(out, tls_info(endpoint->tls), &plain);
 }
 
-static void put_session(struct buf *out, const struct endpoint *v, bool is_early)
+static void put_session(struct buf *out, const struct endpoint *endpoint, bool is_early)
 {
-    const struct tls_info *info = tls_info(v->tls);
+    const struct tls_info *info = tls_info(endpoint->tls);
 
     if (info->resumed)
         buf_str(out, "This connection resumed an earlier one: no certificate was sent.\n");
@@ -87,13 +88,14 @@ static void put_session(struct buf *out, const struct endpoint *v, bool is_early
         buf_str(out, "Early data was offered, but not accepted.\n");
 }
 
-static void put_certificate(struct buf *out, const struct endpoint *v, const struct http_request *r)
+static void put_certificate(struct buf *out, const struct endpoint *endpoint,
+                            const struct http_request *request)
 {
-    const struct tls_info *info = tls_info(v->tls);
+    const struct tls_info *info = tls_info(endpoint->tls);
 
-    (void)r;
-    if (v->has_judgement)
-        report_text(out, &v->judgement.report, &v->judged, &plain, false);
+    (void)request;
+    if (endpoint->has_judgement)
+        report_text(out, &endpoint->judgement.report, &endpoint->judged, &plain, false);
     else if (info->client_certificate_sent)
         buf_str(out, "You sent one; it was not verified.\n");
     else if (info->client_certificate_asked)
@@ -102,12 +104,13 @@ static void put_certificate(struct buf *out, const struct endpoint *v, const str
         buf_str(out, "The server did not ask for one.\n");
 }
 
-static void put_prints(struct buf *out, const struct endpoint *v, const struct http_request *r)
+static void put_prints(struct buf *out, const struct endpoint *endpoint,
+                       const struct http_request *request)
 {
     struct page_fingerprints p;
 
-    (void)r;
-    prints_of(&p, v);
+    (void)request;
+    prints_of(&p, endpoint);
     buf_printf(out, "JA3  %.*s\n     %.*s\n", (int)p.ja3.n, (const char *)p.ja3.p,
                (int)p.ja3_string.n, (const char *)p.ja3_string.p);
     buf_printf(out, "JA4  %.*s\n", (int)p.ja4.n, (const char *)p.ja4.p);
@@ -116,20 +119,22 @@ static void put_prints(struct buf *out, const struct endpoint *v, const struct h
     buf_free(&p.ja4);
 }
 
-static void put_hello(struct buf *out, const struct endpoint *v, const struct http_request *r)
+static void put_hello(struct buf *out, const struct endpoint *endpoint,
+                      const struct http_request *request)
 {
-    struct span hello = hello_of(v);
+    struct span hello = hello_of(endpoint);
 
-    (void)r;
+    (void)request;
     if (hello.n > 0)
         hs_message(out, hello, 0, true, &plain, false);
 }
 
-static void put_request(struct buf *out, const struct endpoint *v, const struct http_request *r)
+static void put_request(struct buf *out, const struct endpoint *endpoint,
+                        const struct http_request *request)
 {
-    struct span left = r->head;
+    struct span left = request->head;
 
-    (void)v;
+    (void)endpoint;
     while (left.n > 0) {
         struct span line = span_head(left, span_find(left, '\r'));
 
@@ -142,7 +147,8 @@ static void put_request(struct buf *out, const struct endpoint *v, const struct 
 
 static const struct {
     const char *title;
-    void (*put)(struct buf *out, const struct endpoint *v, const struct http_request *r);
+    void (*put)(struct buf *out, const struct endpoint *endpoint,
+                const struct http_request *request);
 } parts[] = {
     {"What was negotiated", put_negotiated}, {"Your certificate", put_certificate},
     {"Your fingerprints", put_prints},       {"Your ClientHello", put_hello},
@@ -151,17 +157,17 @@ static const struct {
 
 static const char title[] = "What you sent";
 
-static void put_text(struct buf *out, const struct endpoint *v, const struct http_request *r,
-                     bool early)
+static void put_text(struct buf *out, const struct endpoint *endpoint,
+                     const struct http_request *request, bool early)
 {
-    buf_printf(out, "%s: %s\n\n", title, v->address);
-    put_session(out, v, early);
+    buf_printf(out, "%s: %s\n\n", title, endpoint->address);
+    put_session(out, endpoint, early);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         buf_printf(out, "\n%s\n", parts[i].title);
         for (size_t k = strlen(parts[i].title); k > 0; k--)
             buf_u8(out, '-');
         buf_u8(out, '\n');
-        parts[i].put(out, v, r);
+        parts[i].put(out, endpoint, request);
     }
 }
 
@@ -177,24 +183,24 @@ static void put_lines(struct buf *out, struct span text)
     }
 }
 
-static void put_html(struct buf *out, const struct endpoint *v, const struct http_request *r,
-                     bool early)
+static void put_html(struct buf *out, const struct endpoint *endpoint,
+                     const struct http_request *request, bool early)
 {
     struct buf text;
 
     html_open(out, "en", title);
     buf_printf(out, "<h1>%s</h1>\n<p>", title);
     buf_init(&text, PART_MAX);
-    put_session(&text, v, early);
+    put_session(&text, endpoint, early);
     put_lines(out, buf_span(&text));
     buf_printf(out,
                "</p>\n"
                "<p class=\"small\">From %s. As text: <a href=\"/text\">/text</a>, as JSON: <a "
                "href=\"/json\">/json</a></p>\n",
-               v->address);
+               endpoint->address);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         buf_truncate(&text, 0);
-        parts[i].put(&text, v, r);
+        parts[i].put(&text, endpoint, request);
         buf_printf(out, "<h2>%s</h2>\n<pre>", parts[i].title);
         put_lines(out, buf_span(&text));
         buf_str(out, "</pre>\n");
@@ -211,18 +217,18 @@ struct more {
     bool early;
 };
 
-static void put_more(void *ctx, struct json_writer *j)
+static void put_more(void *ctx, struct json_writer *json)
 {
     const struct more *m = ctx;
 
-    info_page_members(j, m->endpoint, m->request->line, m->early);
+    info_page_members(json, m->endpoint, m->request->line, m->early);
 }
 
-static void put_json(struct buf *out, const struct endpoint *v, const struct http_request *r,
-                     bool early)
+static void put_json(struct buf *out, const struct endpoint *endpoint,
+                     const struct http_request *request, bool early)
 {
-    struct more more = {v, r, early};
-    struct hs_view view = endpoint_view(v);
+    struct more more = {endpoint, request, early};
+    struct hs_view view = endpoint_view(endpoint);
 
     view.command = "serve";
     view.more = put_more;
@@ -233,7 +239,7 @@ static void put_json(struct buf *out, const struct endpoint *v, const struct htt
         out->err = e;
 }
 
-int info_page_put(struct buf *out, const char **type, const struct endpoint *v,
+int info_page_put(struct buf *out, const char **type, const struct endpoint *endpoint,
                   const struct http_request *request, bool is_early)
 {
     struct span path = span_head(request->target, span_find(request->target, '?'));
@@ -241,13 +247,13 @@ int info_page_put(struct buf *out, const char **type, const struct endpoint *v,
 
     if (span_eq(path, SPAN_LIT("/html")) || (any && request->wants_html)) {
         *type = "text/html; charset=utf-8";
-        put_html(out, v, request, is_early);
+        put_html(out, endpoint, request, is_early);
     } else if (span_eq(path, SPAN_LIT("/json")) || (any && request->wants_json)) {
         *type = "application/json";
-        put_json(out, v, request, is_early);
+        put_json(out, endpoint, request, is_early);
     } else if (span_eq(path, SPAN_LIT("/text")) || any) {
         *type = "text/plain; charset=utf-8";
-        put_text(out, v, request, is_early);
+        put_text(out, endpoint, request, is_early);
     } else {
         return NOT_FOUND;
     }

@@ -8,42 +8,43 @@
 enum { STOP_US = 1000000, WAIT_US = 60000000 };
 
 /* show_bad has the client meet a fault. */
-static enum err show_bad(struct server_conn *c, struct fault_site *site, struct tls_config *config)
+static enum err show_bad(struct server_conn *conn, struct fault_site *site,
+                         struct tls_config *config)
 {
-    struct fault_sites *faults = &c->serve->faults;
-    const char *host = c->peer.name[0] != '\0' ? c->peer.name : c->serve->address;
+    struct fault_sites *faults = &conn->serve->faults;
+    const char *host = conn->peer.name[0] != '\0' ? conn->peer.name : conn->serve->address;
 
-    c->bad = site->bad;
-    c->talk.web = &c->serve->web;
-    TRY(fault_site_identity(faults, site, host, &c->tls.identities));
-    c->tls.num_identities = 1;
+    conn->bad = site->bad;
+    conn->talk.web = &conn->serve->web;
+    TRY(fault_site_identity(faults, site, host, &conn->tls.identities));
+    conn->tls.num_identities = 1;
     if (site->wire == NULL) {
         /* A session would spare the client the certificate. */
-        c->tls.memory = NULL;
+        conn->tls.memory = NULL;
         return ERR_OK;
     }
-    wire_fault_begin(&c->wire, site->wire, c->endpoint.tls, config);
-    c->endpoint.trickles = site->wire->then == WIRE_FAULT_SLOW;
+    wire_fault_begin(&conn->wire, site->wire, conn->endpoint.tls, config);
+    conn->endpoint.trickles = site->wire->then == WIRE_FAULT_SLOW;
     return ERR_OK;
 }
 
 /* What becomes of the connection when its fault is done. */
-static void on_pumped(struct endpoint *v)
+static void on_pumped(struct endpoint *endpoint)
 {
-    struct server_conn *c = v->ctx;
+    struct server_conn *c = endpoint->ctx;
     enum wire_fault_then then = c->wire.row == NULL ? WIRE_FAULT_GO_ON : c->wire.row->then;
 
-    if (then == WIRE_FAULT_GO_ON || !c->wire.is_done || v->ended)
+    if (then == WIRE_FAULT_GO_ON || !c->wire.is_done || endpoint->ended)
         return;
     if (then == WIRE_FAULT_END || then == WIRE_FAULT_RESET)
         c->wire.is_done = false; /* once */
     if (then == WIRE_FAULT_END)
-        endpoint_end(v);
+        endpoint_end(endpoint);
     else if (then == WIRE_FAULT_RESET)
-        endpoint_reset(v);
+        endpoint_reset(endpoint);
     if (then == WIRE_FAULT_WAIT || then == WIRE_FAULT_SLOW) {
-        v->stays = true;
-        endpoint_limit(v, WAIT_US);
+        endpoint->stays = true;
+        endpoint_limit(endpoint, WAIT_US);
     }
 }
 
@@ -76,84 +77,85 @@ static enum err choose(void *ctx, struct tls_config *config, const struct client
     return ERR_OK;
 }
 
-static void on_data(struct endpoint *v, struct span bytes)
+static void on_data(struct endpoint *endpoint, struct span bytes)
 {
-    struct server_conn *c = v->ctx;
+    struct server_conn *c = endpoint->ctx;
 
-    webtalk_data(&c->talk, v, bytes);
+    webtalk_data(&c->talk, endpoint, bytes);
 }
 
-static void on_turn(struct endpoint *v)
+static void on_turn(struct endpoint *endpoint)
 {
-    struct server_conn *c = v->ctx;
+    struct server_conn *c = endpoint->ctx;
 
-    webtalk_turn(&c->talk, v);
+    webtalk_turn(&c->talk, endpoint);
 }
 
 /* put_away: one that is over is taken for the next client. */
-static void put_away(struct server_conn *c)
+static void put_away(struct server_conn *conn)
 {
-    struct serve *s = c->serve;
+    struct serve *s = conn->serve;
 
-    if (c->prev != NULL)
-        c->prev->next = c->next;
+    if (conn->prev != NULL)
+        conn->prev->next = conn->next;
     else
-        s->live = c->next;
-    if (c->next != NULL)
-        c->next->prev = c->prev;
-    webtalk_free(&c->talk);
-    endpoint_free(&c->endpoint);
-    c->next = s->idle;
-    s->idle = c;
+        s->live = conn->next;
+    if (conn->next != NULL)
+        conn->next->prev = conn->prev;
+    webtalk_free(&conn->talk);
+    endpoint_free(&conn->endpoint);
+    conn->next = s->idle;
+    s->idle = conn;
 }
 
-static void on_over(struct endpoint *v)
+static void on_over(struct endpoint *endpoint)
 {
-    struct server_conn *c = v->ctx;
+    struct server_conn *c = endpoint->ctx;
     struct serve *s = c->serve;
 
     server_conn_tell(c);
-    s->code = exit_worse(s->code, reason_exit(endpoint_reason(v)));
+    s->code = exit_worse(s->code, reason_exit(endpoint_reason(endpoint)));
     put_away(c);
     if (!output_flush(s->out) && !s->stopped)
         server_conn_stop(s);
 }
 
 /* Who forgets the s of https is told so, in what it speaks. */
-static void on_foreign(struct endpoint *v, const char *speaks)
+static void on_foreign(struct endpoint *endpoint, const char *speaks)
 {
     static const char answer[] = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\n"
                                  "Content-Length: 37\r\nConnection: close\r\n\r\n"
                                  "This port speaks TLS: try https://.\r\n";
 
-    if (strcmp(speaks, "HTTP") == 0 && v->conn != NULL &&
-        net_send(v->conn, span_str(answer)) != ERR_OK)
-        endpoint_drop(v);
+    if (strcmp(speaks, "HTTP") == 0 && endpoint->conn != NULL &&
+        net_send(endpoint->conn, span_str(answer)) != ERR_OK)
+        endpoint_drop(endpoint);
 }
 
 static const struct endpoint_hooks hooks_of_endpoint = {
     .turn = on_turn, .data = on_data, .pumped = on_pumped, .foreign = on_foreign, .over = on_over};
 
-static struct server_conn *take_one(struct serve *s)
+static struct server_conn *take_one(struct serve *serve)
 {
-    struct server_conn *c = s->idle != NULL ? s->idle : ARENA_NEW(s->arena, struct server_conn);
+    struct server_conn *c =
+        serve->idle != NULL ? serve->idle : ARENA_NEW(serve->arena, struct server_conn);
 
     if (c == NULL)
         return NULL;
-    if (c == s->idle)
-        s->idle = c->next;
-    *c = (struct server_conn){.serve = s, .next = s->live};
+    if (c == serve->idle)
+        serve->idle = c->next;
+    *c = (struct server_conn){.serve = serve, .next = serve->live};
     if (c->next != NULL)
         c->next->prev = c;
-    s->live = c;
+    serve->live = c;
     return c;
 }
 
-static void shut_doors(struct serve *s)
+static void shut_doors(struct serve *serve)
 {
-    for (size_t i = 0; i < s->num_listeners; i++) {
-        net_serve_end(s->listeners[i].net);
-        s->listeners[i].net = NULL;
+    for (size_t i = 0; i < serve->num_listeners; i++) {
+        net_serve_end(serve->listeners[i].net);
+        serve->listeners[i].net = NULL;
     }
 }
 
@@ -185,11 +187,11 @@ void server_conn_accepted(void *ctx, struct net_conn *conn, struct net_hooks *ho
     endpoint_limit(&c->endpoint, s->handshake_us);
 }
 
-void server_conn_stop(struct serve *s)
+void server_conn_stop(struct serve *serve)
 {
-    s->stopped = true;
-    shut_doors(s);
-    for (struct server_conn *c = s->live; c != NULL; c = c->next) {
+    serve->stopped = true;
+    shut_doors(serve);
+    for (struct server_conn *c = serve->live; c != NULL; c = c->next) {
         struct endpoint *v = &c->endpoint;
 
         if (!v->is_open)

@@ -68,12 +68,12 @@ struct server_conn {
 };
 
 /* The hook of net_serve: ctx is a struct listener. */
-void server_conn_accepted(void *ctx, struct net_conn *c, struct net_hooks *hooks);
+void server_conn_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hooks);
 
 /* server_conn_stop lets nobody in any more, and says farewell to those who are there. */
-void server_conn_stop(struct serve *s);
+void server_conn_stop(struct serve *serve);
 
 /* server_conn_tell writes what there is to say of a connection that is over. */
-void server_conn_tell(const struct server_conn *c);
+void server_conn_tell(const struct server_conn *conn);
 
 #endif

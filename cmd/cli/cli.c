@@ -16,7 +16,7 @@ static bool dump_man(struct buf *out, struct span rest)
     return span_eq(span_str(cmd_top()->name), name) && cli_man(out, part, cmd_top());
 }
 
-int cli_dump(struct run *r, const char *what)
+int cli_dump(struct run *run, const char *what)
 {
     static const struct {
         const char *name;
@@ -26,11 +26,11 @@ int cli_dump(struct run *r, const char *what)
 
     for (size_t i = 0; i < sizeof shells / sizeof shells[0]; i++) {
         if (span_eq(asked, span_str(shells[i].name))) {
-            shells[i].dump(&r->out.data);
+            shells[i].dump(&run->out.data);
             return EXIT_OK;
         }
     }
-    if (span_starts(asked, SPAN_LIT("man-")) && dump_man(&r->out.data, span_tail(asked, 4)))
+    if (span_starts(asked, SPAN_LIT("man-")) && dump_man(&run->out.data, span_tail(asked, 4)))
         return EXIT_OK;
-    return cmd_wrong(r, "--dump-cli: no such format: '%s'", what);
+    return cmd_wrong(run, "--dump-cli: no such format: '%s'", what);
 }

@@ -11,7 +11,7 @@
 #include "cmd/cli/cmd.h"
 
 /* cli_dump writes what is asked for: bash, zsh, fish, or man-PART-COMMAND; the exit code. */
-int cli_dump(struct run *r, const char *what);
+int cli_dump(struct run *run, const char *what);
 
 /* cli_first_sentence is what a text begins with, without the full stop. */
 struct span cli_first_sentence(const char *text);
@@ -22,9 +22,9 @@ void cli_fish(struct buf *out);
 
 /* cli_man appends the part ("options", "exits", "examples", "commands", "faults") of a command's
  * page; false where there is no such part. */
-bool cli_man(struct buf *out, struct span part, const struct cmd *c);
+bool cli_man(struct buf *out, struct span part, const struct cmd *cmd);
 
 /* cli_values appends what is completed for an option that has a function for that. */
-void cli_values(struct buf *out, const struct opt *o);
+void cli_values(struct buf *out, const struct opt *opt);
 
 #endif

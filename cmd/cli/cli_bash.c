@@ -11,18 +11,18 @@ static void command_names(struct buf *out, const char *sep, const char *prefix)
 }
 
 /* What is completed after `COMMAND --OPTION`, where that is no file. */
-static void values(struct buf *out, const struct cmd *c)
+static void values(struct buf *out, const struct cmd *cmd)
 {
     struct opt_flat flat;
 
-    opt_flatten(&flat, c->opts);
+    opt_flatten(&flat, cmd->opts);
     for (size_t i = 0; i < flat.num; i++) {
         const struct opt *o = flat.opt[i];
 
         /* What need not be there is not waited for. */
         if (!opt_is_option(o) || o->help == NULL || o->arg == NULL || o->kind == OPT_MAYBE)
             continue;
-        buf_printf(out, "    '%s --%s') ", c == cmd_top() ? "" : c->name, o->name);
+        buf_printf(out, "    '%s --%s') ", cmd == cmd_top() ? "" : cmd->name, o->name);
         if (o->names != NULL) {
             buf_str(out, "_tlsbox_words '");
             for (int k = 0; o->names[k] != NULL; k++)
@@ -41,13 +41,13 @@ static void values(struct buf *out, const struct cmd *c)
     }
 }
 
-static void options(struct buf *out, const struct cmd *c)
+static void options(struct buf *out, const struct cmd *cmd)
 {
     struct opt_flat flat;
     const char *sep = "";
 
-    opt_flatten(&flat, c->opts);
-    buf_printf(out, "    '%s -'*) _tlsbox_words '", c == cmd_top() ? "" : c->name);
+    opt_flatten(&flat, cmd->opts);
+    buf_printf(out, "    '%s -'*) _tlsbox_words '", cmd == cmd_top() ? "" : cmd->name);
     for (size_t i = 0; i < flat.num; i++) {
         const struct opt *o = flat.opt[i];
 
@@ -63,10 +63,10 @@ static void options(struct buf *out, const struct cmd *c)
     buf_str(out, "' ;;\n");
 }
 
-static void operands(struct buf *out, const struct cmd *c)
+static void operands(struct buf *out, const struct cmd *cmd)
 {
-    buf_printf(out, "    '%s '*) ", c == cmd_top() ? "" : c->name);
-    switch (c->operand) {
+    buf_printf(out, "    '%s '*) ", cmd == cmd_top() ? "" : cmd->name);
+    switch (cmd->operand) {
     case OPERAND_FILE: buf_str(out, "_tlsbox_files -f ;;\n"); break;
     case OPERAND_DIR: buf_str(out, "_tlsbox_files -d ;;\n"); break;
     case OPERAND_NONE: buf_str(out, "COMPREPLY=() ;;\n"); break;
@@ -84,7 +84,7 @@ static void operands(struct buf *out, const struct cmd *c)
     }
 }
 
-static void for_all(struct buf *out, void (*each)(struct buf *out, const struct cmd *c))
+static void for_all(struct buf *out, void (*each)(struct buf *out, const struct cmd *cmd))
 {
     each(out, cmd_top());
     for (size_t i = 0; cmd_at(i) != NULL; i++)

@@ -16,45 +16,51 @@ static void quoted(struct buf *out, struct span text)
 }
 
 /* Begins a line that holds where the command is c. */
-static void begin(struct buf *out, const struct cmd *c)
+static void begin(struct buf *out, const struct cmd *cmd)
 {
-    buf_printf(out, "complete -c tlsbox -n '__tlsbox_is %s'", c->name);
+    buf_printf(out, "complete -c tlsbox -n '__tlsbox_is %s'", cmd->name);
 }
 
-static void option(struct buf *out, const struct cmd *c, const struct opt *o)
+static void option(struct buf *out, const struct cmd *cmd, const struct opt *opt)
 {
-    begin(out, c);
-    if (o->letter != 0)
-        buf_printf(out, " -s %c", o->letter);
-    buf_printf(out, " -l %s", o->name);
-    if (o->names != NULL) {
-        buf_printf(out, " %s-a '", o->kind == OPT_MAYBE ? "" : "-x ");
-        for (int i = 0; o->names[i] != NULL; i++)
-            buf_printf(out, "%s%s", i == 0 ? "" : " ", o->names[i]);
+    begin(out, cmd);
+    if (opt->letter != 0)
+        buf_printf(out, " -s %c", opt->letter);
+    buf_printf(out, " -l %s", opt->name);
+    if (opt->names != NULL) {
+        buf_printf(out, " %s-a '", opt->kind == OPT_MAYBE ? "" : "-x ");
+        for (int i = 0; opt->names[i] != NULL; i++)
+            buf_printf(out, "%s%s", i == 0 ? "" : " ", opt->names[i]);
         buf_u8(out, '\'');
-    } else if (o->value != NULL) {
-        buf_printf(out, " -x -a '%s", o->has_commas ? "(__fish_append , " : "");
-        cli_values(out, o);
-        buf_printf(out, "%s'", o->has_commas ? ")" : "");
-    } else if (o->arg != NULL) {
-        buf_str(out, o->complete == COMPLETE_NONE  ? " -x"
-                     : o->complete == COMPLETE_DIR ? " -x -a '(__fish_complete_directories)'"
-                                                   : " -r -F");
+    } else if (opt->value != NULL) {
+        buf_printf(out, " -x -a '%s", opt->has_commas ? "(__fish_append , " : "");
+        cli_values(out, opt);
+        buf_printf(out, "%s'", opt->has_commas ? ")" : "");
+    } else if (opt->arg != NULL) {
+        buf_str(out, opt->complete == COMPLETE_NONE  ? " -x"
+                     : opt->complete == COMPLETE_DIR ? " -x -a '(__fish_complete_directories)'"
+                                                     : " -r -F");
     }
     buf_str(out, " -d ");
-    quoted(out, cli_first_sentence(o->help));
+    quoted(out, cli_first_sentence(opt->help));
     buf_u8(out, '\n');
 }
 
-static void operands(struct buf *out, const struct cmd *c)
+static void operands(struct buf *out, const struct cmd *cmd)
 {
-    switch (c->operand) {
+    switch (cmd->operand) {
     case OPERAND_NONE: return;
-    case OPERAND_FILE: begin(out, c); buf_str(out, " -F\n"); return;
-    case OPERAND_DIR: begin(out, c); buf_str(out, " -a '(__fish_complete_directories)'\n"); return;
+    case OPERAND_FILE:
+        begin(out, cmd);
+        buf_str(out, " -F\n");
+        return;
+    case OPERAND_DIR:
+        begin(out, cmd);
+        buf_str(out, " -a '(__fish_complete_directories)'\n");
+        return;
     case OPERAND_COMMAND:
         for (size_t i = 0; cmd_at(i) != NULL; i++) {
-            begin(out, c);
+            begin(out, cmd);
             buf_printf(out, " -a %s -d ", cmd_at(i)->name);
             quoted(out, span_str(cmd_at(i)->summary));
             buf_u8(out, '\n');
@@ -62,7 +68,7 @@ static void operands(struct buf *out, const struct cmd *c)
         return;
     case OPERAND_REASON:
         for (enum reason k = 0; k < REASON_COUNT; k++) {
-            begin(out, c);
+            begin(out, cmd);
             buf_printf(out, " -a %s -d ", reason_code(k));
             quoted(out, span_str(reason_meaning(k)));
             buf_u8(out, '\n');
@@ -71,17 +77,17 @@ static void operands(struct buf *out, const struct cmd *c)
     }
 }
 
-static void command(struct buf *out, const struct cmd *c)
+static void command(struct buf *out, const struct cmd *cmd)
 {
     struct opt_flat flat;
 
     buf_u8(out, '\n');
-    opt_flatten(&flat, c->opts);
+    opt_flatten(&flat, cmd->opts);
     for (size_t i = 0; i < flat.num; i++) {
         if (opt_is_option(flat.opt[i]) && flat.opt[i]->help != NULL)
-            option(out, c, flat.opt[i]);
+            option(out, cmd, flat.opt[i]);
     }
-    operands(out, c);
+    operands(out, cmd);
 }
 
 void cli_fish(struct buf *out)

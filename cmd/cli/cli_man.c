@@ -35,12 +35,12 @@ static void prose(struct buf *out, struct span text)
     buf_u8(out, '\n');
 }
 
-static void options(struct buf *out, const struct cmd *c)
+static void options(struct buf *out, const struct cmd *cmd)
 {
     struct opt_flat flat;
     bool open = false;
 
-    opt_flatten(&flat, c->opts);
+    opt_flatten(&flat, cmd->opts);
     for (size_t i = 0; i < flat.num; i++) {
         const struct opt *o = flat.opt[i];
 
@@ -72,26 +72,26 @@ static void exit_item(struct buf *out, const void *arg, int code, const char *me
     prose(out, span_str(meaning));
 }
 
-static void exits(struct buf *out, const struct cmd *c)
+static void exits(struct buf *out, const struct cmd *cmd)
 {
-    (void)c;
+    (void)cmd;
     buf_str(out, ".Bl -tag -width Ds -compact\n");
     help_exits(out, exit_item, NULL);
     buf_str(out, ".El\n");
 }
 
-static void examples(struct buf *out, const struct cmd *c)
+static void examples(struct buf *out, const struct cmd *cmd)
 {
-    for (const struct example *e = c->examples; e->line != NULL; e++) {
+    for (const struct example *e = cmd->examples; e->line != NULL; e++) {
         prose(out, span_str(e->what));
         buf_printf(out, ".Dl ");
         prose(out, span_str(e->line));
     }
 }
 
-static void commands(struct buf *out, const struct cmd *c)
+static void commands(struct buf *out, const struct cmd *cmd)
 {
-    (void)c;
+    (void)cmd;
     buf_str(out, ".Bl -tag -width Ds\n");
     for (size_t i = 0; cmd_at(i) != NULL; i++) {
         buf_printf(out, ".It Xr tlsbox-%s 1\n", cmd_at(i)->name);
@@ -101,9 +101,9 @@ static void commands(struct buf *out, const struct cmd *c)
 }
 
 /* The faults of `serve --bad`: name, what a good client does, the fault. */
-static void faults(struct buf *out, const struct cmd *c)
+static void faults(struct buf *out, const struct cmd *cmd)
 {
-    (void)c;
+    (void)cmd;
     buf_str(out, ".Bl -tag -width Ds -compact\n");
     for (size_t i = 0; fault_site_bad(i) != NULL; i++) {
         const struct server_fault *bad = fault_site_bad(i);
@@ -114,11 +114,11 @@ static void faults(struct buf *out, const struct cmd *c)
     buf_str(out, ".El\n");
 }
 
-bool cli_man(struct buf *out, struct span part, const struct cmd *c)
+bool cli_man(struct buf *out, struct span part, const struct cmd *cmd)
 {
     static const struct {
         const char *name;
-        void (*dump)(struct buf *out, const struct cmd *c);
+        void (*dump)(struct buf *out, const struct cmd *cmd);
     } parts[] = {{"options", options},
                  {"exits", exits},
                  {"examples", examples},
@@ -127,7 +127,7 @@ bool cli_man(struct buf *out, struct span part, const struct cmd *c)
 
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (span_eq(part, span_str(parts[i].name))) {
-            parts[i].dump(out, c);
+            parts[i].dump(out, cmd);
             return true;
         }
     }

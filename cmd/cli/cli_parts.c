@@ -15,8 +15,8 @@ struct span cli_first_sentence(const char *text)
     return s;
 }
 
-void cli_values(struct buf *out, const struct opt *o)
+void cli_values(struct buf *out, const struct opt *opt)
 {
-    for (size_t i = 0; o->value(i) != NULL; i++)
-        buf_printf(out, "%s%s", i == 0 ? "" : " ", o->value(i));
+    for (size_t i = 0; opt->value(i) != NULL; i++)
+        buf_printf(out, "%s%s", i == 0 ? "" : " ", opt->value(i));
 }

@@ -17,43 +17,46 @@ static void quoted(struct buf *out, struct span text)
 }
 
 /* The message and action for a value. */
-static void value(struct buf *out, const struct opt *o)
+static void value(struct buf *out, const struct opt *opt)
 {
-    buf_str(out, o->kind == OPT_MAYBE ? "::" : ":");
-    quoted(out, span_str(o->arg));
+    buf_str(out, opt->kind == OPT_MAYBE ? "::" : ":");
+    quoted(out, span_str(opt->arg));
     buf_u8(out, ':');
-    if (o->names != NULL) {
-        for (int i = 0; o->names[i] != NULL; i++)
-            buf_printf(out, "%s%s", i == 0 ? "(" : " ", o->names[i]);
+    if (opt->names != NULL) {
+        for (int i = 0; opt->names[i] != NULL; i++)
+            buf_printf(out, "%s%s", i == 0 ? "(" : " ", opt->names[i]);
         buf_u8(out, ')');
-    } else if (o->value != NULL) {
-        buf_printf(out, "%s", o->has_commas ? "_values -s , item " : "(");
-        cli_values(out, o);
-        buf_str(out, o->has_commas ? "" : ")");
-    } else if (o->complete != COMPLETE_NONE) {
-        buf_str(out, o->complete == COMPLETE_FILE ? "_files" : "_files -/");
+    } else if (opt->value != NULL) {
+        buf_printf(out, "%s", opt->has_commas ? "_values -s , item " : "(");
+        cli_values(out, opt);
+        buf_str(out, opt->has_commas ? "" : ")");
+    } else if (opt->complete != COMPLETE_NONE) {
+        buf_str(out, opt->complete == COMPLETE_FILE ? "_files" : "_files -/");
     }
 }
 
-static void option(struct buf *out, const struct opt *o)
+static void option(struct buf *out, const struct opt *opt)
 {
-    bool repeats = o->kind == OPT_LIST || o->repeats;
+    bool repeats = opt->kind == OPT_LIST || opt->repeats;
 
-    if (o->letter != 0)
-        buf_printf(out, "        '(-%c --%s)'{-%c,--%s}'[", o->letter, o->name, o->letter, o->name);
+    if (opt->letter != 0)
+        buf_printf(out, "        '(-%c --%s)'{-%c,--%s}'[", opt->letter, opt->name, opt->letter,
+                   opt->name);
     else
-        buf_printf(out, "        '%s--%s%s[", repeats ? "*" : "", o->name,
-                   o->kind == OPT_MAYBE ? "=-" : o->arg != NULL ? "=" : "");
-    quoted(out, cli_first_sentence(o->help));
+        buf_printf(out, "        '%s--%s%s[", repeats ? "*" : "", opt->name,
+                   opt->kind == OPT_MAYBE ? "=-"
+                   : opt->arg != NULL     ? "="
+                                          : "");
+    quoted(out, cli_first_sentence(opt->help));
     buf_u8(out, ']');
-    if (o->arg != NULL)
-        value(out, o);
+    if (opt->arg != NULL)
+        value(out, opt);
     buf_str(out, "' \\\n");
 }
 
-static void operands(struct buf *out, const struct cmd *c)
+static void operands(struct buf *out, const struct cmd *cmd)
 {
-    switch (c->operand) {
+    switch (cmd->operand) {
     case OPERAND_FILE: buf_str(out, "        '*:file:_files'\n"); break;
     case OPERAND_DIR: buf_str(out, "        '*:directory:_files -/'\n"); break;
     case OPERAND_NONE: buf_str(out, "        ':'\n"); break;
@@ -67,17 +70,17 @@ static void operands(struct buf *out, const struct cmd *c)
     }
 }
 
-static void function(struct buf *out, const struct cmd *c)
+static void function(struct buf *out, const struct cmd *cmd)
 {
     struct opt_flat flat;
 
-    opt_flatten(&flat, c->opts);
-    buf_printf(out, "_tlsbox_cmd_%s() {\n    _arguments -s -S \\\n", c->name);
+    opt_flatten(&flat, cmd->opts);
+    buf_printf(out, "_tlsbox_cmd_%s() {\n    _arguments -s -S \\\n", cmd->name);
     for (size_t i = 0; i < flat.num; i++) {
         if (opt_is_option(flat.opt[i]) && flat.opt[i]->help != NULL)
             option(out, flat.opt[i]);
     }
-    operands(out, c);
+    operands(out, cmd);
     buf_str(out, "}\n\n");
 }
 

@@ -40,7 +40,7 @@ struct cmd {
     const void *defaults;           /* an option struct to start with; NULL: zeroes */
     const struct example *examples; /* ends with a NULL line */
     enum operand operand;
-    int (*run)(struct run *r);      /* the exit code; output is flushed by the caller */
+    int (*run)(struct run *run); /* the exit code; output is flushed by the caller */
 };
 
 /* cmd_register: main hands over its commands and the run without one, before all else.  Whoever
@@ -64,9 +64,9 @@ extern const struct opt cmd_common_opts[];
 extern const struct opt cmd_color_opts[];
 
 /* cmd_wrong says what is wrong with the command line, names --help, and is EXIT_USAGE. */
-int cmd_wrong(struct run *r, const char *format, ...) __attribute__((format(printf, 2, 3)));
+int cmd_wrong(struct run *run, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* cmd_unknown is cmd_wrong for a word that is none of those tried: "no WHAT is called 'GIVEN'". */
-int cmd_unknown(struct run *r, const char *what, const char *given, const struct suggest *near);
+int cmd_unknown(struct run *run, const char *what, const char *given, const struct suggest *near);
 
 #endif

@@ -59,11 +59,11 @@ static const struct habit *find(const struct habit *rows, size_t num, const char
     return NULL;
 }
 
-static void put(struct buf *out, const struct habit *h, const char *command, const char *typed)
+static void put(struct buf *out, const struct habit *habit, const char *command, const char *typed)
 {
-    buf_printf(out, "'%.*s' is from %s: use 'tlsbox %s%s%s%s%s'", (int)strcspn(typed, "="),
-               typed, h->tool, command, *h->option != '\0' ? " --" : "", h->option,
-               *h->rest != '\0' ? " " : "", h->rest);
+    buf_printf(out, "'%.*s' is from %s: use 'tlsbox %s%s%s%s%s'", (int)strcspn(typed, "="), typed,
+               habit->tool, command, *habit->option != '\0' ? " --" : "", habit->option,
+               *habit->rest != '\0' ? " " : "", habit->rest);
 }
 
 static bool put_absence(struct buf *out, const char *typed)
@@ -89,12 +89,12 @@ bool habit_word(struct buf *out, const char *word)
     return true;
 }
 
-static bool has_option(const struct cmd *c, const char *option)
+static bool has_option(const struct cmd *cmd, const char *option)
 {
     struct opt_flat flat;
     struct span name = span_head(span_str(option), strcspn(option, "="));
 
-    opt_flatten(&flat, c->opts);
+    opt_flatten(&flat, cmd->opts);
     for (size_t i = 0; i < flat.num; i++) {
         if (opt_is_option(flat.opt[i]) && span_eq(span_str(flat.opt[i]->name), name))
             return true;
@@ -123,17 +123,17 @@ static const struct habit *find_option(const char *typed)
 }
 
 /* The command that was typed is the right one where it has the option, or takes such operands. */
-static bool fits(const struct cmd *c, const struct habit *h)
+static bool fits(const struct cmd *cmd, const struct habit *habit)
 {
     char operand[8] = "";
 
-    if (*h->option != '\0')
-        return has_option(c, h->option);
-    memcpy(operand, h->rest, strnlen(h->rest, 4)); /* HOST, FILE, PORT */
-    return strstr(c->usage, operand) != NULL;
+    if (*habit->option != '\0')
+        return has_option(cmd, habit->option);
+    memcpy(operand, habit->rest, strnlen(habit->rest, 4)); /* HOST, FILE, PORT */
+    return strstr(cmd->usage, operand) != NULL;
 }
 
-bool habit_option(struct buf *out, const struct cmd *c, int argc, char **argv)
+bool habit_option(struct buf *out, const struct cmd *cmd, int argc, char **argv)
 {
     for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++) {
         const struct habit *h = find_option(argv[i]);
@@ -141,9 +141,9 @@ bool habit_option(struct buf *out, const struct cmd *c, int argc, char **argv)
         if (h == NULL && argv[i][0] == '-' && put_absence(out, argv[i]))
             return true;
         /* A single letter may mean anything: it counts where it can have been meant. */
-        if (h == NULL || (strlen(argv[i]) == 2 && !fits(c, h)))
+        if (h == NULL || (strlen(argv[i]) == 2 && !fits(cmd, h)))
             continue;
-        put(out, h, fits(c, h) ? c->name : h->command, argv[i]);
+        put(out, h, fits(cmd, h) ? cmd->name : h->command, argv[i]);
         return true;
     }
     return false;

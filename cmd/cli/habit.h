@@ -10,7 +10,7 @@ bool habit_word(struct buf *out, const char *word);
 
 /* habit_option appends one on the first option of a command line that is another tool's; false
  * where there is none. */
-bool habit_option(struct buf *out, const struct cmd *c, int argc, char **argv);
+bool habit_option(struct buf *out, const struct cmd *cmd, int argc, char **argv);
 
 /* habit_operand appends one on a first word that is no command but a host or a file. */
 bool habit_operand(struct buf *out, const char *word);

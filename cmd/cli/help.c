@@ -44,11 +44,11 @@ static void heading(struct buf *out, const char *text, const struct style *style
     buf_u8(out, '\n');
 }
 
-static void options(struct buf *out, const struct cmd *c, const struct style *style)
+static void options(struct buf *out, const struct cmd *cmd, const struct style *style)
 {
     struct opt_flat flat;
 
-    opt_flatten(&flat, c->opts);
+    opt_flatten(&flat, cmd->opts);
     for (size_t i = 0; i < flat.num; i++) {
         const struct opt *o = flat.opt[i];
         size_t start = out->n;
@@ -96,47 +96,47 @@ static void commands(struct buf *out, const struct style *style)
     }
 }
 
-void help_text(struct buf *out, const struct cmd *c, const struct style *style)
+void help_text(struct buf *out, const struct cmd *cmd, const struct style *style)
 {
-    bool top = c == cmd_top();
+    bool top = cmd == cmd_top();
 
-    buf_printf(out, "Usage: tlsbox %s%s%s\n\n", top ? "" : c->name, top ? "" : " ", c->usage);
-    paragraphs(out, c->about, 0, style);
+    buf_printf(out, "Usage: tlsbox %s%s%s\n\n", top ? "" : cmd->name, top ? "" : " ", cmd->usage);
+    paragraphs(out, cmd->about, 0, style);
     if (top)
         commands(out, style);
-    options(out, c, style);
+    options(out, cmd, style);
     heading(out, "Examples", style);
-    for (const struct example *e = c->examples; e->line != NULL; e++) {
+    for (const struct example *e = cmd->examples; e->line != NULL; e++) {
         buf_printf(out, "  %s\n      ", e->line);
         text_fold(out, style, 6, 6, span_str(e->what));
     }
     heading(out, "Exit codes", style);
     help_exits(out, exit_row, style);
-    buf_printf(out, "\nMore: man tlsbox%s%s\n", top ? "" : "-", top ? "" : c->name);
+    buf_printf(out, "\nMore: man tlsbox%s%s\n", top ? "" : "-", top ? "" : cmd->name);
 }
 
-static int help_run(struct run *r)
+static int help_run(struct run *run)
 {
     struct style style = output_style(COLOR_AUTO);
     const struct cmd *c = cmd_top();
 
-    if (r->num_operands > 1)
-        return cmd_wrong(r, "give one COMMAND at a time");
-    if (r->num_operands == 1)
-        c = cmd_find(r->operands[0]);
+    if (run->num_operands > 1)
+        return cmd_wrong(run, "give one COMMAND at a time");
+    if (run->num_operands == 1)
+        c = cmd_find(run->operands[0]);
     if (c == NULL) {
-        struct suggest near = {.to = span_str(r->operands[0])};
+        struct suggest near = {.to = span_str(run->operands[0])};
 
         for (enum reason k = 0; k < REASON_COUNT; k++) {
-            if (strcmp(reason_code(k), r->operands[0]) == 0)
-                return cmd_wrong(r, "'%s' is a reason code: see 'tlsbox explain %s'",
-                                 r->operands[0], r->operands[0]);
+            if (strcmp(reason_code(k), run->operands[0]) == 0)
+                return cmd_wrong(run, "'%s' is a reason code: see 'tlsbox explain %s'",
+                                 run->operands[0], run->operands[0]);
         }
         for (size_t i = 0; cmd_at(i) != NULL; i++)
             suggest_try(&near, cmd_at(i)->name);
-        return cmd_unknown(r, "command", r->operands[0], &near);
+        return cmd_unknown(run, "command", run->operands[0], &near);
     }
-    help_text(&r->out.data, c, &style);
+    help_text(&run->out.data, c, &style);
     return EXIT_OK;
 }
 

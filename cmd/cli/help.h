@@ -5,7 +5,7 @@
 
 #include "cmd/cli/cmd.h"
 
-void help_text(struct buf *out, const struct cmd *c, const struct style *style);
+void help_text(struct buf *out, const struct cmd *cmd, const struct style *style);
 
 /* help_exits calls each with every row of the table of exit codes. */
 void help_exits(struct buf *out, void (*each)(struct buf *out, const void *arg, int code,

@@ -20,16 +20,16 @@ struct install_place {
 };
 
 /* find_exe asks the system which file is running: Linux, else FreeBSD. */
-static bool find_exe(struct install_place *p)
+static bool find_exe(struct install_place *place)
 {
-    ssize_t n = readlink("/proc/self/exe", p->exe, sizeof p->exe - 1);
+    ssize_t n = readlink("/proc/self/exe", place->exe, sizeof place->exe - 1);
 
     if (n <= 0)
-        n = readlink("/proc/curproc/file", p->exe, sizeof p->exe - 1);
+        n = readlink("/proc/curproc/file", place->exe, sizeof place->exe - 1);
     if (n <= 0)
         return false;
-    p->exe[n] = '\0';
-    return stat(p->exe, &p->exe_stat) == 0;
+    place->exe[n] = '\0';
+    return stat(place->exe, &place->exe_stat) == 0;
 }
 
 static bool same_file(const struct stat *a, const struct stat *b)
@@ -38,16 +38,16 @@ static bool same_file(const struct stat *a, const struct stat *b)
 }
 
 /* make_link: errno EEXIST where the name is taken by something else than this program. */
-static bool make_link(const struct install_place *p, const char *name, bool symbolic)
+static bool make_link(const struct install_place *place, const char *name, bool symbolic)
 {
     struct stat there;
 
-    if (symbolic ? symlinkat(p->target, p->dir_fd, name) == 0
-                 : linkat(AT_FDCWD, p->exe, p->dir_fd, name, 0) == 0)
+    if (symbolic ? symlinkat(place->target, place->dir_fd, name) == 0
+                 : linkat(AT_FDCWD, place->exe, place->dir_fd, name, 0) == 0)
         return true;
     if (errno != EEXIST)
         return false;
-    if (fstatat(p->dir_fd, name, &there, 0) == 0 && same_file(&there, &p->exe_stat))
+    if (fstatat(place->dir_fd, name, &there, 0) == 0 && same_file(&there, &place->exe_stat))
         return true;
     errno = EEXIST;
     return false;
@@ -62,39 +62,39 @@ static const char *why(int error)
     return strerror(error);
 }
 
-static void say_wrong(struct run *r, const char *path, const char *reason)
+static void say_wrong(struct run *run, const char *path, const char *reason)
 {
-    output_say(&r->out, "%s: %s: %s [%s]", path, err_text(ERR_WRITE), reason,
+    output_say(&run->out, "%s: %s: %s [%s]", path, err_text(ERR_WRITE), reason,
                reason_code(err_reason(ERR_WRITE)));
 }
 
 /* open_place finds program and directory; false with what cannot be used in *wrong. */
-static bool open_place(struct install_place *p, const char *dir, const char **wrong)
+static bool open_place(struct install_place *place, const char *dir, const char **wrong)
 {
     char parent[PATH_MAX];
     struct stat parent_stat;
 
     *wrong = "/proc/self/exe";
-    if (!find_exe(p))
+    if (!find_exe(place))
         return false;
     *wrong = dir;
-    p->dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (p->dir_fd < 0 || fstat(p->dir_fd, &p->dir_stat) != 0)
+    place->dir_fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (place->dir_fd < 0 || fstat(place->dir_fd, &place->dir_stat) != 0)
         return false;
 
     /* Beside the program a relative link does, and survives being moved with it. */
-    memcpy(parent, p->exe, sizeof parent);
+    memcpy(parent, place->exe, sizeof parent);
     char *slash = strrchr(parent, '/');
-    p->target = p->exe;
+    place->target = place->exe;
     if (slash != NULL && slash != parent) {
         *slash = '\0';
-        if (stat(parent, &parent_stat) == 0 && same_file(&parent_stat, &p->dir_stat))
-            p->target = p->exe + (slash - parent) + 1;
+        if (stat(parent, &parent_stat) == 0 && same_file(&parent_stat, &place->dir_stat))
+            place->target = place->exe + (slash - parent) + 1;
     }
     return true;
 }
 
-int install_links(struct run *r, const char *dir, bool symbolic)
+int install_links(struct run *run, const char *dir, bool symbolic)
 {
     struct install_place p = {.dir_fd = -1};
     const char *wrong = NULL;
@@ -102,7 +102,7 @@ int install_links(struct run *r, const char *dir, bool symbolic)
     int code = open ? EXIT_OK : EXIT_INPUT;
 
     if (!open)
-        say_wrong(r, wrong, strerror(errno));
+        say_wrong(run, wrong, strerror(errno));
     for (size_t i = 0; open && cmd_at(i) != NULL; i++) {
         char name[64], path[PATH_MAX];
 
@@ -110,7 +110,7 @@ int install_links(struct run *r, const char *dir, bool symbolic)
         if (make_link(&p, name, symbolic))
             continue;
         snprintf(path, sizeof path, "%s/%s", dir, name);
-        say_wrong(r, path, why(errno));
+        say_wrong(run, path, why(errno));
         code = EXIT_INPUT;
     }
     if (p.dir_fd >= 0)

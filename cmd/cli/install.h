@@ -6,6 +6,6 @@
 #include "cmd/cli/cmd.h"
 
 /* install_links makes dir/tlsbox-COMMAND for every command; the exit code. */
-int install_links(struct run *r, const char *dir, bool symbolic);
+int install_links(struct run *run, const char *dir, bool symbolic);
 
 #endif

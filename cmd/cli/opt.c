@@ -37,12 +37,12 @@ static enum err store_list(struct string_list *list, struct arena *arena, const 
     return ERR_OK;
 }
 
-void opt_arg(struct buf *out, const struct opt *o)
+void opt_arg(struct buf *out, const struct opt *opt)
 {
-    if (o->kind == OPT_MAYBE)
-        buf_printf(out, "[=%s]", o->arg);
-    else if (o->arg != NULL)
-        buf_printf(out, " %s", o->arg);
+    if (opt->kind == OPT_MAYBE)
+        buf_printf(out, "[=%s]", opt->arg);
+    else if (opt->arg != NULL)
+        buf_printf(out, " %s", opt->arg);
 }
 
 static bool store_int(int *out, const char *text, int min, int max)
@@ -68,11 +68,11 @@ static bool store_enum(int *out, const char *text, const char *const *names)
 }
 
 /* wrong_name says that a value is none of the names of its option. */
-static void wrong_name(struct buf *wrong, const struct opt *o, const char *text)
+static void wrong_name(struct buf *wrong, const struct opt *opt, const char *text)
 {
-    buf_printf(wrong, "--%s: '%s' is not one of", o->name, text);
-    for (int i = 0; o->names[i] != NULL; i++)
-        buf_printf(wrong, "%s %s", i == 0 ? "" : ",", o->names[i]);
+    buf_printf(wrong, "--%s: '%s' is not one of", opt->name, text);
+    for (int i = 0; opt->names[i] != NULL; i++)
+        buf_printf(wrong, "%s %s", i == 0 ? "" : ",", opt->names[i]);
 }
 
 /* store_maybe stores 1 where there is no value, else the place of its name behind that. */
@@ -87,39 +87,39 @@ static bool store_maybe(int *out, const char *text, const char *const *names)
 }
 
 /* store puts a value where its row says; false with a sentence where it is not fit. */
-static bool store(void *values, const struct opt *o, size_t base, struct arena *arena,
+static bool store(void *values, const struct opt *opt, size_t base, struct arena *arena,
                   const char *text, struct buf *wrong)
 {
-    void *field = (char *)values + base + o->offset;
+    void *field = (char *)values + base + opt->offset;
     enum err e = ERR_OK;
 
-    switch (o->kind) {
+    switch (opt->kind) {
     case OPT_FLAG: *(bool *)field = true; return true;
-    case OPT_SET: *(int *)field = o->number; return true;
+    case OPT_SET: *(int *)field = opt->number; return true;
     case OPT_STRING: *(const char **)field = text; return true;
     case OPT_LIST: e = store_list(field, arena, text); break;
-    case OPT_PARSE: e = o->parse(field, arena, text); break;
+    case OPT_PARSE: e = opt->parse(field, arena, text); break;
     case OPT_INT:
-        if (store_int(field, text, o->least, o->number))
+        if (store_int(field, text, opt->least, opt->number))
             return true;
-        buf_printf(wrong, "--%s: '%s' is not a number from %d to %d", o->name, text, o->least,
-                   o->number);
+        buf_printf(wrong, "--%s: '%s' is not a number from %d to %d", opt->name, text, opt->least,
+                   opt->number);
         return false;
     case OPT_ENUM:
-        if (store_enum(field, text, o->names))
+        if (store_enum(field, text, opt->names))
             return true;
-        wrong_name(wrong, o, text);
+        wrong_name(wrong, opt, text);
         return false;
     case OPT_MAYBE:
-        if (store_maybe(field, text, o->names))
+        if (store_maybe(field, text, opt->names))
             return true;
-        wrong_name(wrong, o, text);
+        wrong_name(wrong, opt, text);
         return false;
     default: return true;
     }
     if (e == ERR_OK)
         return true;
-    buf_printf(wrong, "--%s: '%s': %s", o->name, text, err_text(e));
+    buf_printf(wrong, "--%s: '%s': %s", opt->name, text, err_text(e));
     return false;
 }
 

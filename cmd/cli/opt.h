@@ -61,12 +61,12 @@ void opt_flatten(struct opt_flat *out, const struct opt *table);
 
 /* opt_arg appends how help calls the value of an option, with what stands before it: " FILE",
  * "[=hex]"; nothing where there is none. */
-void opt_arg(struct buf *out, const struct opt *o);
+void opt_arg(struct buf *out, const struct opt *opt);
 
 /* opt_is_option is false for headings. */
-static inline bool opt_is_option(const struct opt *o)
+static inline bool opt_is_option(const struct opt *opt)
 {
-    return o->kind > OPT_INCLUDE;
+    return opt->kind > OPT_INCLUDE;
 }
 
 enum opt_result { OPT_RUN, OPT_WANT_HELP, OPT_WANT_VERSION, OPT_WRONG };

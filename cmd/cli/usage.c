@@ -9,7 +9,7 @@
 /* For what is said of a command line. */
 enum { WRONG_MAX = 1 << 18 };
 
-int cmd_wrong(struct run *r, const char *format, ...)
+int cmd_wrong(struct run *run, const char *format, ...)
 {
     struct buf text;
     va_list ap;
@@ -18,16 +18,16 @@ int cmd_wrong(struct run *r, const char *format, ...)
     va_start(ap, format);
     buf_vprintf(&text, format, ap);
     va_end(ap);
-    output_say(&r->out, "%.*s; try '%s --help'", (int)text.n, (const char *)text.p, r->out.who);
+    output_say(&run->out, "%.*s; try '%s --help'", (int)text.n, (const char *)text.p, run->out.who);
     buf_free(&text);
     return EXIT_USAGE;
 }
 
-int cmd_unknown(struct run *r, const char *what, const char *given, const struct suggest *near)
+int cmd_unknown(struct run *run, const char *what, const char *given, const struct suggest *near)
 {
     if (near->best == NULL)
-        return cmd_wrong(r, "no such %s: '%s'", what, given);
-    return cmd_wrong(r, "no such %s: '%s' (did you mean %s?)", what, given, near->best);
+        return cmd_wrong(run, "no such %s: '%s'", what, given);
+    return cmd_wrong(run, "no such %s: '%s' (did you mean %s?)", what, given, near->best);
 }
 
 const struct opt cmd_common_opts[] = {

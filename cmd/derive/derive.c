@@ -125,158 +125,158 @@ struct derive_output {
     unsigned num_steps;
 };
 
-static void step_text(void *ctx, const struct step *s)
+static void step_text(void *ctx, const struct step *step)
 {
     struct derive_output *o = ctx;
     struct buf *out = &o->d->run->out.data;
 
-    hs_step(out, ++o->num_steps, s, &o->style);
+    hs_step(out, ++o->num_steps, step, &o->style);
     buf_u8(out, '\n');
 }
 
-static void step_json(void *ctx, const struct step *s)
+static void step_json(void *ctx, const struct step *step)
 {
     struct derive_output *o = ctx;
 
-    hs_step_json(&o->j, s);
+    hs_step_json(&o->j, step);
 }
 
 static const char *const end_names[DERIVE_ENDS] = {
     [DERIVE_SERVER] = "server", [DERIVE_CLIENT] = "client"};
 
-static struct span expected(const struct derive_output *o, enum derive_end end)
+static struct span expected(const struct derive_output *output, enum derive_end end)
 {
-    return span_of(o->result->expected[end].v, o->result->expected[end].n);
+    return span_of(output->result->expected[end].v, output->result->expected[end].n);
 }
 
 /* misfits: the messages hold a Finished that is not what it must be. */
-static bool misfits(const struct derive_output *o, enum derive_end end)
+static bool misfits(const struct derive_output *output, enum derive_end end)
 {
-    struct span found = o->d->found[end], value = expected(o, end);
+    struct span found = output->d->found[end], value = expected(output, end);
 
     return found.n > 0 && value.n > 0 && !span_eq(found, value);
 }
 
 /* check_fits: the value given is that of this end. */
-static bool check_fits(const struct derive_output *o, enum derive_end end)
+static bool check_fits(const struct derive_output *output, enum derive_end end)
 {
-    return derive_has(o->d, DERIVE_CHECK) &&
-           span_eq(derive_get(o->d, DERIVE_CHECK), expected(o, end));
+    return derive_has(output->d, DERIVE_CHECK) &&
+           span_eq(derive_get(output->d, DERIVE_CHECK), expected(output, end));
 }
 
-static bool fits(const struct derive_output *o)
+static bool fits(const struct derive_output *output)
 {
-    return !misfits(o, DERIVE_SERVER) && !misfits(o, DERIVE_CLIENT) &&
-           (!derive_has(o->d, DERIVE_CHECK) || check_fits(o, DERIVE_SERVER) ||
-            check_fits(o, DERIVE_CLIENT));
+    return !misfits(output, DERIVE_SERVER) && !misfits(output, DERIVE_CLIENT) &&
+           (!derive_has(output->d, DERIVE_CHECK) || check_fits(output, DERIVE_SERVER) ||
+            check_fits(output, DERIVE_CLIENT));
 }
 
 /* A verdict on a Finished value: which one it is, or NULL for that of --check where it is none. */
-static void line(const struct derive_output *o, bool good, const char *what, const char *whose)
+static void line(const struct derive_output *output, bool good, const char *what, const char *whose)
 {
-    struct buf *out = &o->d->run->out.data;
+    struct buf *out = &output->d->run->out.data;
 
-    text_ink(out, &o->style, good ? INK_GOOD : INK_BAD);
+    text_ink(out, &output->style, good ? INK_GOOD : INK_BAD);
     buf_printf(out, "%s: %s", good ? "matches" : "does not match", what);
     if (whose != NULL)
         buf_printf(out, "the %s's Finished", whose);
-    text_ink(out, &o->style, INK_PLAIN);
+    text_ink(out, &output->style, INK_PLAIN);
     buf_u8(out, '\n');
 }
 
-static void finished_text(const struct derive_output *o)
+static void finished_text(const struct derive_output *output)
 {
     for (enum derive_end end = 0; end < DERIVE_ENDS; end++) {
-        if (o->d->found[end].n > 0 && expected(o, end).n > 0)
-            line(o, !misfits(o, end), "", end_names[end]);
+        if (output->d->found[end].n > 0 && expected(output, end).n > 0)
+            line(output, !misfits(output, end), "", end_names[end]);
     }
-    if (!derive_has(o->d, DERIVE_CHECK))
+    if (!derive_has(output->d, DERIVE_CHECK))
         return;
-    if (check_fits(o, DERIVE_CLIENT))
-        line(o, true, "the given value is ", end_names[DERIVE_CLIENT]);
-    else if (check_fits(o, DERIVE_SERVER))
-        line(o, true, "the given value is ", end_names[DERIVE_SERVER]);
+    if (check_fits(output, DERIVE_CLIENT))
+        line(output, true, "the given value is ", end_names[DERIVE_CLIENT]);
+    else if (check_fits(output, DERIVE_SERVER))
+        line(output, true, "the given value is ", end_names[DERIVE_SERVER]);
     else
-        line(o, false, "the given value is neither side's Finished", NULL);
+        line(output, false, "the given value is neither side's Finished", NULL);
 }
 
-static void put_hex_or_null(struct json_writer *j, const char *key, struct span s)
+static void put_hex_or_null(struct json_writer *json, const char *key, struct span bytes)
 {
-    if (s.n > 0)
-        jw_hex(j, key, s);
+    if (bytes.n > 0)
+        jw_hex(json, key, bytes);
     else
-        jw_null(j, key);
+        jw_null(json, key);
 }
 
-static void bool_or_null(struct json_writer *j, const char *key, bool known, bool v)
+static void bool_or_null(struct json_writer *json, const char *key, bool known, bool value)
 {
     if (known)
-        jw_bool(j, key, v);
+        jw_bool(json, key, value);
     else
-        jw_null(j, key);
+        jw_null(json, key);
 }
 
-static void finished_json(struct derive_output *o)
+static void finished_json(struct derive_output *output)
 {
-    struct json_writer *j = &o->j;
+    struct json_writer *j = &output->j;
 
     jw_list(j, "finished");
     for (enum derive_end end = 0; end < DERIVE_ENDS; end++) {
-        struct span found = o->d->found[end], value = expected(o, end);
+        struct span found = output->d->found[end], value = expected(output, end);
 
         if (value.n == 0)
             continue;
         jw_open(j, NULL);
         jw_str(j, "side", end_names[end]);
-        jw_hex(j, "transcript_hash", derive_finished_hash(o->d, end));
+        jw_hex(j, "transcript_hash", derive_finished_hash(output->d, end));
         jw_hex(j, "computed", value);
         put_hex_or_null(j, "found", found);
-        bool_or_null(j, "ok", found.n > 0, !misfits(o, end));
+        bool_or_null(j, "ok", found.n > 0, !misfits(output, end));
         jw_close(j);
     }
     jw_list_end(j);
 }
 
-static void check_json(struct derive_output *o)
+static void check_json(struct derive_output *output)
 {
-    struct json_writer *j = &o->j;
-    const char *side = check_fits(o, DERIVE_CLIENT)   ? end_names[DERIVE_CLIENT]
-                       : check_fits(o, DERIVE_SERVER) ? end_names[DERIVE_SERVER]
-                                                      : NULL;
+    struct json_writer *j = &output->j;
+    const char *side = check_fits(output, DERIVE_CLIENT)   ? end_names[DERIVE_CLIENT]
+                       : check_fits(output, DERIVE_SERVER) ? end_names[DERIVE_SERVER]
+                                                           : NULL;
 
-    if (!derive_has(o->d, DERIVE_CHECK)) {
+    if (!derive_has(output->d, DERIVE_CHECK)) {
         jw_null(j, "check");
         return;
     }
     jw_open(j, "check");
-    jw_hex(j, "value", derive_get(o->d, DERIVE_CHECK));
+    jw_hex(j, "value", derive_get(output->d, DERIVE_CHECK));
     jw_str(j, "side", side);
     jw_bool(j, "ok", side != NULL);
     jw_close(j);
 }
 
-static const char *cert_input_of(const struct derive *d)
+static const char *cert_input_of(const struct derive *derive)
 {
-    if (d->opts->messages != NULL)
-        return d->opts->messages;
-    return d->opts->keylog != NULL ? d->opts->keylog : "";
+    if (derive->opts->messages != NULL)
+        return derive->opts->messages;
+    return derive->opts->keylog != NULL ? derive->opts->keylog : "";
 }
 
-static struct span client_random(const struct derive *d)
+static struct span client_random(const struct derive *derive)
 {
-    return d->opts->keylog != NULL ? span_of(d->random, KEYLOG_RANDOM)
-                                   : derive_get(d, DERIVE_CLIENT_RANDOM);
+    return derive->opts->keylog != NULL ? span_of(derive->random, KEYLOG_RANDOM)
+                                        : derive_get(derive, DERIVE_CLIENT_RANDOM);
 }
 
-static enum err put_json(struct derive_output *o)
+static enum err put_json(struct derive_output *output)
 {
-    const struct derive *d = o->d;
-    struct step_listener listener = {o, step_json};
+    const struct derive *d = output->d;
+    struct step_listener listener = {output, step_json};
     struct derive_result again;
-    enum reason reason = fits(o) ? REASON_OK : REASON_BAD_FINISHED;
-    struct json_writer *j = &o->j;
+    enum reason reason = fits(output) ? REASON_OK : REASON_BAD_FINISHED;
+    struct json_writer *j = &output->j;
 
-    o->j = (struct json_writer){.out = &d->run->out.data};
+    output->j = (struct json_writer){.out = &d->run->out.data};
     envelope_open(j, "derive", cert_input_of(d), reason);
     jw_list(j, "findings");
     if (reason != REASON_OK)
@@ -289,23 +289,23 @@ static enum err put_json(struct derive_output *o)
     derive_schedule(d, &listener, &again);
     jw_list_end(j);
     wipe(&again, sizeof again);
-    finished_json(o);
-    check_json(o);
+    finished_json(output);
+    check_json(output);
     return envelope_close(j);
 }
 
-static enum err put_text(struct derive_output *o, bool titled)
+static enum err put_text(struct derive_output *output, bool titled)
 {
-    const struct derive *d = o->d;
+    const struct derive *d = output->d;
     struct buf *out = &d->run->out.data;
-    struct step_listener listener = {o, step_text};
+    struct step_listener listener = {output, step_text};
     struct derive_result again;
 
-    text_ink(out, &o->style, INK_BOLD);
+    text_ink(out, &output->style, INK_BOLD);
     buf_printf(out, "%s, %s\n",
                suite_is_13(d->suite) ? version_name(TLS_1_3) : version_name(TLS_1_2),
                d->suite->name);
-    text_ink(out, &o->style, INK_PLAIN);
+    text_ink(out, &output->style, INK_PLAIN);
     if (titled) {
         buf_str(out, "client random ");
         hex_encode(out, client_random(d), 0);
@@ -314,56 +314,56 @@ static enum err put_text(struct derive_output *o, bool titled)
     buf_u8(out, '\n');
     derive_schedule(d, &listener, &again);
     wipe(&again, sizeof again);
-    finished_text(o);
+    finished_text(output);
     return out->err;
 }
 
 /* one connection: what comes out is known before anything is written of it. */
-static int one(const struct derive *d)
+static int one(const struct derive *derive)
 {
     struct derive_result result;
     struct derive_output o = {
-        .d = d, .result = &result, .style = output_style((enum color)d->opts->color)};
+        .d = derive, .result = &result, .style = output_style((enum color)derive->opts->color)};
     enum err e;
     int code;
 
-    derive_schedule(d, NULL, &result);
-    if (derive_has(d, DERIVE_CHECK) && result.expected[DERIVE_SERVER].n == 0 &&
+    derive_schedule(derive, NULL, &result);
+    if (derive_has(derive, DERIVE_CHECK) && result.expected[DERIVE_SERVER].n == 0 &&
         result.expected[DERIVE_CLIENT].n == 0)
-        return cmd_wrong(d->run,
+        return cmd_wrong(derive->run,
                          "--check needs the hash that a Finished is computed from: --messages, "
                          "--server-finished-hash or --client-finished-hash");
-    e = d->opts->json ? put_json(&o) : put_text(&o, d->opts->keylog != NULL);
+    e = derive->opts->json ? put_json(&o) : put_text(&o, derive->opts->keylog != NULL);
     code = e != ERR_OK ? reason_exit(err_reason(e)) : fits(&o) ? EXIT_OK : EXIT_VERDICT;
     wipe(&result, sizeof result);
     return code;
 }
 
-static int all(struct derive *d)
+static int all(struct derive *derive)
 {
-    struct span text = d->keylog.bytes;
+    struct span text = derive->keylog.bytes;
     int code = EXIT_OK;
 
-    if (d->opts->keylog == NULL)
-        return one(d);
-    while (code != EXIT_USAGE && derive_keylog_next(d, &text))
-        code = exit_worse(code, one(d));
+    if (derive->opts->keylog == NULL)
+        return one(derive);
+    while (code != EXIT_USAGE && derive_keylog_next(derive, &text))
+        code = exit_worse(code, one(derive));
     return code;
 }
 
-static int derive_run(struct run *r)
+static int derive_run(struct run *run)
 {
     struct derive d;
     int code;
 
-    if (r->num_operands > 0)
-        return cmd_wrong(r, "'%s': derive takes only options", r->operands[0]);
-    const struct derive_opts *o = r->opts;
+    if (run->num_operands > 0)
+        return cmd_wrong(run, "'%s': derive takes only options", run->operands[0]);
+    const struct derive_opts *o = run->opts;
     if (o->capture != NULL)
-        return derive_capture(r, o);
+        return derive_capture(run, o);
     if (o->key != NULL || o->flow > 0)
-        return cmd_wrong(r, "--%s needs --capture", o->key != NULL ? "key" : "flow");
-    code = derive_open(&d, r);
+        return cmd_wrong(run, "--%s needs --capture", o->key != NULL ? "key" : "flow");
+    code = derive_open(&d, run);
     if (code == EXIT_OK && o->messages != NULL)
         code = derive_read_messages(&d);
     if (code == EXIT_OK)

@@ -69,45 +69,46 @@ struct derive_result {
     } expected[DERIVE_ENDS];
 };
 
-static inline struct span derive_get(const struct derive *d, enum derive_id id)
+static inline struct span derive_get(const struct derive *derive, enum derive_id id)
 {
-    return span_of(d->v[id].v, d->v[id].n);
+    return span_of(derive->v[id].v, derive->v[id].n);
 }
 
-static inline bool derive_has(const struct derive *d, enum derive_id id)
+static inline bool derive_has(const struct derive *derive, enum derive_id id)
 {
-    return d->v[id].n > 0;
+    return derive->v[id].n > 0;
 }
 
 /* derive_set keeps a value; what is longer than any is cut off, and then of a wrong length. */
-void derive_set(struct derive *d, enum derive_id id, struct span value);
+void derive_set(struct derive *derive, enum derive_id id, struct span value);
 
 const char *derive_option(enum derive_id id); /* "client-random" */
 
 /* derive_failed says what is wrong with a file, on standard error and as JSON: the exit code. */
-int derive_failed(struct derive *d, const char *path, const struct file *file, struct fail fail);
+int derive_failed(struct derive *derive, const char *path, const struct file *file,
+                  struct fail fail);
 
 /* derive_open takes values from the options and opens the files; EXIT_OK, or it has been said what
  * is wrong.  derive_fit says what does not fit together or is missing. */
-int derive_open(struct derive *d, struct run *run);
-int derive_fit(struct derive *d);
-void derive_wipe(struct derive *d);
+int derive_open(struct derive *derive, struct run *run);
+int derive_fit(struct derive *derive);
+void derive_wipe(struct derive *derive);
 
 /* derive_read_messages takes what it can from d->bytes; the suite, too, where it is not known. */
-int derive_read_messages(struct derive *d);
+int derive_read_messages(struct derive *derive);
 
 /* derive_keylog_next takes the secrets of the next connection of the key log that goes with what is
  * known; false at the end. */
-bool derive_keylog_next(struct derive *d, struct span *text);
+bool derive_keylog_next(struct derive *derive, struct span *text);
 
 /* derive_schedule takes all steps that are possible. */
-void derive_schedule(const struct derive *d, const struct step_listener *listener,
+void derive_schedule(const struct derive *derive, const struct step_listener *listener,
                      struct derive_result *out);
 
 /* derive_capture is all of --capture: its exit code. */
-int derive_capture(struct run *r, const struct derive_opts *o);
+int derive_capture(struct run *run, const struct derive_opts *opts);
 
 /* derive_finished_hash is what the Finished of an end is over, or empty. */
-struct span derive_finished_hash(const struct derive *d, enum derive_end end);
+struct span derive_finished_hash(const struct derive *derive, enum derive_end end);
 
 #endif

@@ -26,14 +26,14 @@ struct choice {
     enum err err;             /* of the output */
 };
 
-static void put_json(struct choice *c, const struct capture_conn *conn)
+static void put_json(struct choice *choice, const struct capture_conn *conn)
 {
     const struct tls_info *info = passive_info(conn->passive);
     enum reason reason =
         passive_finished(conn->passive).wrong > 0 ? REASON_BAD_FINISHED : REASON_OK;
-    struct json_writer j = {.out = &c->source->run->out.data};
+    struct json_writer j = {.out = &choice->source->run->out.data};
 
-    envelope_open(&j, "derive", c->opts->capture, reason);
+    envelope_open(&j, "derive", choice->opts->capture, reason);
     jw_list(&j, "findings");
     if (reason != REASON_OK)
         envelope_finding(&j, reason, reason_meaning(reason), err_ref(ERR_TLS_FINISHED), NULL, NULL);
@@ -50,14 +50,14 @@ static void put_json(struct choice *c, const struct capture_conn *conn)
     hs_finished_json(&j, "finished", &conn->events);
     jw_null(&j, "check");
     jw_int(&j, "flow", (int64_t)conn->number);
-    c->err = envelope_close(&j);
+    choice->err = envelope_close(&j);
 }
 
-static void put_text(struct choice *c, const struct capture_conn *conn)
+static void put_text(struct choice *choice, const struct capture_conn *conn)
 {
     const struct tls_info *info = passive_info(conn->passive);
-    struct style style = output_style((enum color)c->opts->color);
-    struct buf *out = &c->source->run->out.data;
+    struct style style = output_style((enum color)choice->opts->color);
+    struct buf *out = &choice->source->run->out.data;
 
     text_ink(out, &style, INK_BOLD);
     buf_printf(out, "%s, %s\n", version_name(info->version), info->suite->name);
@@ -72,7 +72,7 @@ static void put_text(struct choice *c, const struct capture_conn *conn)
         buf_u8(out, '\n');
     }
     hs_finished(out, &conn->events, &style);
-    c->err = out->err;
+    choice->err = out->err;
 }
 
 static void show(void *ctx, struct capture_conn *conn, bool is_row)
@@ -99,52 +99,56 @@ static void show(void *ctx, struct capture_conn *conn, bool is_row)
         put_text(c, conn);
 }
 
-static int say_none(struct choice *c)
+static int say_none(struct choice *choice)
 {
-    const char *why = passive_block_text(c->block);
-    struct output *out = &c->source->run->out;
+    const char *why = passive_block_text(choice->block);
+    struct output *out = &choice->source->run->out;
     struct buf text;
 
     buf_init(&text, WHY_MAX);
-    buf_printf(&text, "connection %" PRIu64 ": nothing can be derived%s%s%s", c->number,
+    buf_printf(&text, "connection %" PRIu64 ": nothing can be derived%s%s%s", choice->number,
                why[0] != 0 ? ": " : "", why,
-               c->misfits ? "; --key does not match the server's certificate" : "");
+               choice->misfits ? "; --key does not match the server's certificate" : "");
     buf_u8(&text, '\0');
-    output_say(out, "%s: %s [%s]", c->opts->capture, (const char *)text.p,
+    output_say(out, "%s: %s [%s]", choice->opts->capture, (const char *)text.p,
                reason_code(REASON_UNDECODABLE));
-    if (c->opts->json)
-        c->err = error_json(&out->data, "derive", c->opts->capture, REASON_UNDECODABLE,
-                            (const char *)text.p);
+    if (choice->opts->json)
+        choice->err = error_json(&out->data, "derive", choice->opts->capture, REASON_UNDECODABLE,
+                                 (const char *)text.p);
     buf_free(&text);
     return reason_exit(REASON_UNDECODABLE);
 }
 
-static int wrong_options(struct run *r, const struct derive_opts *o)
+static int wrong_options(struct run *run, const struct derive_opts *opts)
 {
-    if (o->suite != NULL || o->messages != NULL || o->external)
-        return cmd_wrong(r, "--capture takes only --key, --keylog and --flow");
+    if (opts->suite != NULL || opts->messages != NULL || opts->external)
+        return cmd_wrong(run, "--capture takes only --key, --keylog and --flow");
     for (enum derive_id id = 0; id < DERIVE_COUNT; id++) {
-        if (o->text[id] != NULL)
-            return cmd_wrong(r, "--capture and --%s exclude each other", derive_option(id));
+        if (opts->text[id] != NULL)
+            return cmd_wrong(run, "--capture and --%s exclude each other", derive_option(id));
     }
     return EXIT_OK;
 }
 
-int derive_capture(struct run *r, const struct derive_opts *o)
+int derive_capture(struct run *run, const struct derive_opts *opts)
 {
-    const struct string_list keylogs = {.v = (const char *[]){o->keylog}, .num = o->keylog != NULL};
-    const struct string_list keys = {.v = (const char *[]){o->key}, .num = o->key != NULL};
-    struct choice choice = {.opts = o};
+    const struct string_list keylogs = {.v = (const char *[]){opts->keylog},
+                                        .num = opts->keylog != NULL};
+    const struct string_list keys = {.v = (const char *[]){opts->key}, .num = opts->key != NULL};
+    struct choice choice = {.opts = opts};
     struct decode_source s = {
-        .run = r,
-        .inputs = &o->capture,
+        .run = run,
+        .inputs = &opts->capture,
         .num_inputs = 1,
         .command = "derive",
-        .json = o->json,
-        .reader = {.listener.finished = show, .flow = o->flow, .details = true, .keep_steps = true},
+        .json = opts->json,
+        .reader = {.listener.finished = show,
+                   .flow = opts->flow,
+                   .details = true,
+                   .keep_steps = true},
         .owner = &choice,
     };
-    int code = wrong_options(r, o);
+    int code = wrong_options(run, opts);
 
     if (code != EXIT_OK)
         return code;
@@ -152,7 +156,7 @@ int derive_capture(struct run *r, const struct derive_opts *o)
     choice.source = &s;
     code = decode_source_open(&s, &keylogs, &keys, 0);
     if (code == EXIT_OK)
-        code = decode_source_read(&s, o->capture);
+        code = decode_source_read(&s, opts->capture);
     if (code == EXIT_OK && !choice.done)
         code = say_none(&choice);
     else if (choice.done)

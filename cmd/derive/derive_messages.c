@@ -36,196 +36,198 @@ static const struct suite *find_suite(struct span left)
     return NULL;
 }
 
-static void keep_hash(struct walk *w, enum derive_id id)
+static void keep_hash(struct walk *walk, enum derive_id id)
 {
     uint8_t hash[DIGEST_MAX_SIZE];
 
-    derive_set(w->d, id, transcript_hash(&w->transcript, hash));
+    derive_set(walk->d, id, transcript_hash(&walk->transcript, hash));
 }
 
 /* The binders stand at the very end: what the binder is over ends before their list and its length
  * (RFC 9846 4.3.11.2). */
-static void keep_binder_hash(struct walk *w, const struct msg *m, struct span exts)
+static void keep_binder_hash(struct walk *walk, const struct msg *msg, struct span exts)
 {
-    struct hasher h = w->transcript.hash;
+    struct hasher h = walk->transcript.hash;
     struct psk_offer offer;
     struct fail fail = {0};
     struct span data;
     uint8_t hash[DIGEST_MAX_SIZE];
 
     if (!ext_get(exts, TLSX_PRE_SHARED_KEY, &data) ||
-        ext_psk_parse(&offer, data, &fail) != ERR_OK || offer.binders.n + 2 > m->bytes.n)
+        ext_psk_parse(&offer, data, &fail) != ERR_OK || offer.binders.n + 2 > msg->bytes.n)
         return;
-    hasher_update(&h, span_head(m->bytes, m->bytes.n - offer.binders.n - 2));
+    hasher_update(&h, span_head(msg->bytes, msg->bytes.n - offer.binders.n - 2));
     hasher_peek(&h, hash);
-    derive_set(w->d, DERIVE_BINDER_HASH, span_of(hash, digest_size(h.digest)));
+    derive_set(walk->d, DERIVE_BINDER_HASH, span_of(hash, digest_size(h.digest)));
 }
 
-static void on_client_hello(struct walk *w, const struct msg *m)
+static void on_client_hello(struct walk *walk, const struct msg *msg)
 {
     struct client_hello hello;
 
-    if (w->answered || (w->has_hello && !w->retried))
-        fail_set(&w->fail, ERR_TLS_UNEXPECTED_MESSAGE, m->bytes);
-    if (client_hello_parse(&hello, m->body, &w->fail) != ERR_OK)
+    if (walk->answered || (walk->has_hello && !walk->retried))
+        fail_set(&walk->fail, ERR_TLS_UNEXPECTED_MESSAGE, msg->bytes);
+    if (client_hello_parse(&hello, msg->body, &walk->fail) != ERR_OK)
         return;
-    w->has_hello = true;
-    derive_set(w->d, DERIVE_CLIENT_RANDOM, hello.random);
-    if (w->is_13)
-        keep_binder_hash(w, m, hello.exts);
-    transcript_add(&w->transcript, m->bytes);
+    walk->has_hello = true;
+    derive_set(walk->d, DERIVE_CLIENT_RANDOM, hello.random);
+    if (walk->is_13)
+        keep_binder_hash(walk, msg, hello.exts);
+    transcript_add(&walk->transcript, msg->bytes);
     /* Early data goes with the first ClientHello alone (RFC 9846 4.3.10). */
-    if (w->is_13 && !w->retried)
-        keep_hash(w, DERIVE_HELLO_HASH);
+    if (walk->is_13 && !walk->retried)
+        keep_hash(walk, DERIVE_HELLO_HASH);
 }
 
-static void on_server_hello(struct walk *w, const struct msg *m)
+static void on_server_hello(struct walk *walk, const struct msg *msg)
 {
     struct server_hello hello;
     struct span data;
 
-    if (server_hello_parse(&hello, m->body, &w->fail) != ERR_OK)
+    if (server_hello_parse(&hello, msg->body, &walk->fail) != ERR_OK)
         return;
-    if (w->answered || (hello.is_retry && w->retried))
-        fail_set(&w->fail, ERR_TLS_UNEXPECTED_MESSAGE, m->bytes);
+    if (walk->answered || (hello.is_retry && walk->retried))
+        fail_set(&walk->fail, ERR_TLS_UNEXPECTED_MESSAGE, msg->bytes);
     if (hello.is_retry) { /* RFC 9846 4.1 */
-        w->retried = true;
-        transcript_retry(&w->transcript);
+        walk->retried = true;
+        transcript_retry(&walk->transcript);
     }
-    transcript_add(&w->transcript, m->bytes);
+    transcript_add(&walk->transcript, msg->bytes);
     if (hello.is_retry)
         return;
-    w->answered = true;
-    derive_set(w->d, DERIVE_SERVER_RANDOM, hello.random);
-    if (w->is_13)
-        keep_hash(w, DERIVE_HELLOS_HASH);
-    w->ems = ext_get(hello.exts, TLSX_EXTENDED_MASTER_SECRET, &data);
-    w->d->psk_refused = !ext_get(hello.exts, TLSX_PRE_SHARED_KEY, &data);
+    walk->answered = true;
+    derive_set(walk->d, DERIVE_SERVER_RANDOM, hello.random);
+    if (walk->is_13)
+        keep_hash(walk, DERIVE_HELLOS_HASH);
+    walk->ems = ext_get(hello.exts, TLSX_EXTENDED_MASTER_SECRET, &data);
+    walk->d->psk_refused = !ext_get(hello.exts, TLSX_PRE_SHARED_KEY, &data);
 }
 
-static void on_client_key_exchange(struct walk *w, const struct msg *m)
+static void on_client_key_exchange(struct walk *walk, const struct msg *msg)
 {
-    transcript_add(&w->transcript, m->bytes);
-    w->full = true;
-    if (w->ems)
-        keep_hash(w, DERIVE_SESSION_HASH);
+    transcript_add(&walk->transcript, msg->bytes);
+    walk->full = true;
+    if (walk->ems)
+        keep_hash(walk, DERIVE_SESSION_HASH);
 }
 
 /* Who sends the next Finished: in TLS 1.3 the server is first, in TLS 1.2 where it resumes. */
-static enum derive_end next_finished(const struct walk *w)
+static enum derive_end next_finished(const struct walk *walk)
 {
-    bool client_first = !w->is_13 && w->full;
+    bool client_first = !walk->is_13 && walk->full;
 
-    return (w->num_finished == 0) == client_first ? DERIVE_CLIENT : DERIVE_SERVER;
+    return (walk->num_finished == 0) == client_first ? DERIVE_CLIENT : DERIVE_SERVER;
 }
 
-static void keep_finished_hash(struct walk *w, enum derive_end end)
+static void keep_finished_hash(struct walk *walk, enum derive_end end)
 {
-    keep_hash(w, end == DERIVE_CLIENT ? DERIVE_CLIENT_FINISHED_HASH : DERIVE_SERVER_FINISHED_HASH);
+    keep_hash(walk,
+              end == DERIVE_CLIENT ? DERIVE_CLIENT_FINISHED_HASH : DERIVE_SERVER_FINISHED_HASH);
 }
 
-static void on_finished(struct walk *w, const struct msg *m)
+static void on_finished(struct walk *walk, const struct msg *msg)
 {
-    enum derive_end end = next_finished(w);
+    enum derive_end end = next_finished(walk);
 
-    keep_finished_hash(w, end);
-    w->d->found[end] = m->body;
-    w->num_finished++;
-    transcript_add(&w->transcript, m->bytes);
-    if (w->is_13)
-        keep_hash(w, end == DERIVE_CLIENT ? DERIVE_CLIENT_HASH : DERIVE_SERVER_HASH);
+    keep_finished_hash(walk, end);
+    walk->d->found[end] = msg->body;
+    walk->num_finished++;
+    transcript_add(&walk->transcript, msg->bytes);
+    if (walk->is_13)
+        keep_hash(walk, end == DERIVE_CLIENT ? DERIVE_CLIENT_HASH : DERIVE_SERVER_HASH);
 }
 
-static void on_ticket(struct walk *w, const struct msg *m)
+static void on_ticket(struct walk *walk, const struct msg *msg)
 {
     struct new_session_ticket t;
 
-    if (!w->is_13)
-        transcript_add(&w->transcript, m->bytes);
-    else if (!derive_has(w->d, DERIVE_TICKET_NONCE) &&
-             new_session_ticket13_parse(&t, m->body, &w->fail) == ERR_OK)
-        derive_set(w->d, DERIVE_TICKET_NONCE, t.nonce);
+    if (!walk->is_13)
+        transcript_add(&walk->transcript, msg->bytes);
+    else if (!derive_has(walk->d, DERIVE_TICKET_NONCE) &&
+             new_session_ticket13_parse(&t, msg->body, &walk->fail) == ERR_OK)
+        derive_set(walk->d, DERIVE_TICKET_NONCE, t.nonce);
 }
 
-static void on_message(struct walk *w, const struct msg *m)
+static void on_message(struct walk *walk, const struct msg *msg)
 {
-    bool first = m->type == HS_CLIENT_HELLO || m->type == HS_HELLO_REQUEST;
+    bool first = msg->type == HS_CLIENT_HELLO || msg->type == HS_HELLO_REQUEST;
 
-    if (!first && !(m->type == HS_SERVER_HELLO ? w->has_hello : w->answered)) {
-        fail_set(&w->fail, ERR_TLS_UNEXPECTED_MESSAGE, m->bytes);
+    if (!first && !(msg->type == HS_SERVER_HELLO ? walk->has_hello : walk->answered)) {
+        fail_set(&walk->fail, ERR_TLS_UNEXPECTED_MESSAGE, msg->bytes);
         return;
     }
-    switch (m->type) {
-    case HS_CLIENT_HELLO: on_client_hello(w, m); break;
-    case HS_SERVER_HELLO: on_server_hello(w, m); break;
-    case HS_CLIENT_KEY_EXCHANGE: on_client_key_exchange(w, m); break;
-    case HS_FINISHED: on_finished(w, m); break;
-    case HS_NEW_SESSION_TICKET: on_ticket(w, m); break;
+    switch (msg->type) {
+    case HS_CLIENT_HELLO: on_client_hello(walk, msg); break;
+    case HS_SERVER_HELLO: on_server_hello(walk, msg); break;
+    case HS_CLIENT_KEY_EXCHANGE: on_client_key_exchange(walk, msg); break;
+    case HS_FINISHED: on_finished(walk, msg); break;
+    case HS_NEW_SESSION_TICKET: on_ticket(walk, msg); break;
     case HS_HELLO_REQUEST: /* RFC 5246 7.4.1.1 */
     case HS_KEY_UPDATE: break;
     default:
-        if (w->num_finished < 2) /* what comes after the handshake is no part of it */
-            transcript_add(&w->transcript, m->bytes);
+        if (walk->num_finished < 2) /* what comes after the handshake is no part of it */
+            transcript_add(&walk->transcript, msg->bytes);
     }
 }
 
 /* may_finish: a file that ends here has all messages that the next Finished is over. */
-static bool may_finish(const struct walk *w)
+static bool may_finish(const struct walk *walk)
 {
-    if (!w->answered || w->num_finished == 2)
+    if (!walk->answered || walk->num_finished == 2)
         return false;
-    switch (w->last) {
+    switch (walk->last) {
     case HS_CERTIFICATE_VERIFY: return true;
-    case HS_ENCRYPTED_EXTENSIONS: return derive_has(w->d, DERIVE_PSK);
-    case HS_CLIENT_KEY_EXCHANGE: return !w->is_13;
+    case HS_ENCRYPTED_EXTENSIONS: return derive_has(walk->d, DERIVE_PSK);
+    case HS_CLIENT_KEY_EXCHANGE: return !walk->is_13;
     case HS_FINISHED:
     case HS_NEW_SESSION_TICKET:
     case HS_END_OF_EARLY_DATA:
-    case HS_CERTIFICATE: return w->num_finished == 1;
+    case HS_CERTIFICATE: return walk->num_finished == 1;
     default: return false;
     }
 }
 
-static void walk_all(struct walk *w)
+static void walk_all(struct walk *walk)
 {
-    struct span left = buf_span(&w->d->bytes);
+    struct span left = buf_span(&walk->d->bytes);
     struct msg m;
 
-    for (; left.n > 0 && w->fail.err == ERR_OK; left = span_tail(left, m.bytes.n)) {
+    for (; left.n > 0 && walk->fail.err == ERR_OK; left = span_tail(left, m.bytes.n)) {
         if (!msg_split(&m, left)) {
-            fail_set(&w->fail, ERR_TLS_TRUNCATED, left);
+            fail_set(&walk->fail, ERR_TLS_TRUNCATED, left);
             break;
         }
-        if (w->num_finished == 2 && m.type == HS_FINISHED)
-            fail_set(&w->fail, ERR_TLS_UNEXPECTED_MESSAGE, m.bytes);
+        if (walk->num_finished == 2 && m.type == HS_FINISHED)
+            fail_set(&walk->fail, ERR_TLS_UNEXPECTED_MESSAGE, m.bytes);
         else
-            on_message(w, &m);
-        w->last = m.type;
+            on_message(walk, &m);
+        walk->last = m.type;
     }
-    if (w->fail.err == ERR_OK && may_finish(w))
-        keep_finished_hash(w, next_finished(w));
+    if (walk->fail.err == ERR_OK && may_finish(walk))
+        keep_finished_hash(walk, next_finished(walk));
 }
 
-int derive_read_messages(struct derive *d)
+int derive_read_messages(struct derive *derive)
 {
-    const struct suite *chosen = find_suite(buf_span(&d->bytes));
-    struct walk w = {.d = d};
+    const struct suite *chosen = find_suite(buf_span(&derive->bytes));
+    struct walk w = {.d = derive};
 
-    if (d->suite == NULL && chosen == NULL)
-        return cmd_wrong(d->run, "the messages name no known cipher suite: --suite is needed");
-    if (d->suite != NULL && chosen != NULL && d->suite != chosen)
-        return cmd_wrong(d->run, "--suite is %s, but the server chose %s", d->suite->name,
+    if (derive->suite == NULL && chosen == NULL)
+        return cmd_wrong(derive->run, "the messages name no known cipher suite: --suite is needed");
+    if (derive->suite != NULL && chosen != NULL && derive->suite != chosen)
+        return cmd_wrong(derive->run, "--suite is %s, but the server chose %s", derive->suite->name,
                          chosen->name);
-    if (d->suite == NULL)
-        d->suite = chosen;
-    if (d->suite->kx == SUITE_KX_NONE)
-        return cmd_wrong(d->run, "%s is not implemented", d->suite->name);
-    w.is_13 = suite_is_13(d->suite);
+    if (derive->suite == NULL)
+        derive->suite = chosen;
+    if (derive->suite->kx == SUITE_KX_NONE)
+        return cmd_wrong(derive->run, "%s is not implemented", derive->suite->name);
+    w.is_13 = suite_is_13(derive->suite);
     transcript_init(&w.transcript);
     transcript_drop(&w.transcript);
-    transcript_start(&w.transcript, d->suite->hash);
+    transcript_start(&w.transcript, derive->suite->hash);
     walk_all(&w);
     transcript_free(&w.transcript);
-    return w.fail.err == ERR_OK ? EXIT_OK
-                                : derive_failed(d, d->opts->messages, &d->messages, w.fail);
+    return w.fail.err == ERR_OK
+               ? EXIT_OK
+               : derive_failed(derive, derive->opts->messages, &derive->messages, w.fail);
 }

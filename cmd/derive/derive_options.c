@@ -31,61 +31,62 @@ const char *derive_option(enum derive_id id)
     return rows[id].option;
 }
 
-void derive_set(struct derive *d, enum derive_id id, struct span value)
+void derive_set(struct derive *derive, enum derive_id id, struct span value)
 {
-    d->v[id].n = value.n < DERIVE_VALUE_MAX ? value.n : DERIVE_VALUE_MAX;
+    derive->v[id].n = value.n < DERIVE_VALUE_MAX ? value.n : DERIVE_VALUE_MAX;
     if (value.n > 0)
-        memcpy(d->v[id].v, value.p, d->v[id].n);
+        memcpy(derive->v[id].v, value.p, derive->v[id].n);
 }
 
-void derive_wipe(struct derive *d)
+void derive_wipe(struct derive *derive)
 {
-    file_wipe(&d->messages);
-    file_wipe(&d->keylog);
-    buf_wipe(&d->bytes);
-    wipe(d, sizeof *d);
+    file_wipe(&derive->messages);
+    file_wipe(&derive->keylog);
+    buf_wipe(&derive->bytes);
+    wipe(derive, sizeof *derive);
 }
 
-static bool given(const struct derive *d, enum derive_id id)
+static bool given(const struct derive *derive, enum derive_id id)
 {
-    return d->opts->text[id] != NULL;
+    return derive->opts->text[id] != NULL;
 }
 
 /* decode takes an option's value; a wrong one is said. */
-static int decode(struct derive *d, enum derive_id id)
+static int decode(struct derive *derive, enum derive_id id)
 {
     struct buf bytes;
     struct fail fail = {0};
     enum err e;
 
     buf_init(&bytes, DERIVE_VALUE_MAX);
-    e = hex_decode(&bytes, span_str(d->opts->text[id]), &fail);
+    e = hex_decode(&bytes, span_str(derive->opts->text[id]), &fail);
     if (e == ERR_OK && bytes.n > 0)
-        derive_set(d, id, buf_span(&bytes));
+        derive_set(derive, id, buf_span(&bytes));
     buf_wipe(&bytes);
     if (e == ERR_LIMIT)
-        return cmd_wrong(d->run, "--%s: longer than %d bytes", rows[id].option, DERIVE_VALUE_MAX);
+        return cmd_wrong(derive->run, "--%s: longer than %d bytes", rows[id].option,
+                         DERIVE_VALUE_MAX);
     if (e != ERR_OK)
-        return cmd_wrong(d->run, "--%s: %s", rows[id].option, err_text(e));
-    if (!derive_has(d, id))
-        return cmd_wrong(d->run, "--%s: empty", rows[id].option);
+        return cmd_wrong(derive->run, "--%s: %s", rows[id].option, err_text(e));
+    if (!derive_has(derive, id))
+        return cmd_wrong(derive->run, "--%s: empty", rows[id].option);
     return EXIT_OK;
 }
 
-static int unknown_suite(struct derive *d)
+static int unknown_suite(struct derive *derive)
 {
-    const char *name = d->opts->suite;
+    const char *name = derive->opts->suite;
     struct suggest near = {.to = span_str(name)};
     const struct suite *s = NULL;
 
     for (size_t i = 0; (s = suite_at(i)) != NULL; i++)
         suggest_try(&near, s->name);
-    return cmd_unknown(d->run, "cipher suite", name, &near);
+    return cmd_unknown(derive->run, "cipher suite", name, &near);
 }
 
-static int read_suite(struct derive *d)
+static int read_suite(struct derive *derive)
 {
-    const char *name = d->opts->suite;
+    const char *name = derive->opts->suite;
     struct numbers n = {0};
     struct span at = {NULL, 0};
     enum err e;
@@ -94,24 +95,25 @@ static int read_suite(struct derive *d)
         return EXIT_OK;
     e = names_suites(&n, span_str(name), &at);
     if (e == ERR_TLS_NOT_SUPPORTED)
-        return cmd_wrong(d->run, "--suite %s: %s", name, err_text(e));
+        return cmd_wrong(derive->run, "--suite %s: %s", name, err_text(e));
     if (e != ERR_OK)
-        return unknown_suite(d);
+        return unknown_suite(derive);
     if (n.num != 1)
-        return cmd_wrong(d->run, "--suite takes exactly one cipher suite, not %zu", n.num);
-    d->suite = suite_find(n.v[0]);
-    if (d->suite == NULL)
-        return unknown_suite(d);
-    if (d->suite->kx == SUITE_KX_NONE)
-        return cmd_wrong(d->run, "--suite %s: %s", name, err_text(ERR_TLS_NOT_SUPPORTED));
+        return cmd_wrong(derive->run, "--suite takes exactly one cipher suite, not %zu", n.num);
+    derive->suite = suite_find(n.v[0]);
+    if (derive->suite == NULL)
+        return unknown_suite(derive);
+    if (derive->suite->kx == SUITE_KX_NONE)
+        return cmd_wrong(derive->run, "--suite %s: %s", name, err_text(ERR_TLS_NOT_SUPPORTED));
     return EXIT_OK;
 }
 
-int derive_failed(struct derive *d, const char *path, const struct file *file, struct fail fail)
+int derive_failed(struct derive *derive, const char *path, const struct file *file,
+                  struct fail fail)
 {
     bool undecodable = file->sys_errno == 0 && fail.at.p != NULL;
     enum reason reason = undecodable ? REASON_UNDECODABLE : err_reason(fail.err);
-    struct span whole = d->bytes.n > 0 ? buf_span(&d->bytes) : file->bytes;
+    struct span whole = derive->bytes.n > 0 ? buf_span(&derive->bytes) : file->bytes;
     struct buf text;
     enum err e = ERR_OK;
 
@@ -124,88 +126,92 @@ int derive_failed(struct derive *d, const char *path, const struct file *file, s
         buf_printf(&text, ": %s", strerror(file->sys_errno));
     else if (*err_ref(fail.err) != '\0')
         buf_printf(&text, " (%s)", err_ref(fail.err));
-    output_say(&d->run->out, "%.*s [%s]", (int)text.n, (const char *)text.p, reason_code(reason));
+    output_say(&derive->run->out, "%.*s [%s]", (int)text.n, (const char *)text.p,
+               reason_code(reason));
     buf_u8(&text, '\0');
-    if (d->opts->json && text.err == ERR_OK)
-        e = error_json(&d->run->out.data, "derive", path, reason, (const char *)text.p);
+    if (derive->opts->json && text.err == ERR_OK)
+        e = error_json(&derive->run->out.data, "derive", path, reason, (const char *)text.p);
     buf_free(&text);
     return e == ERR_OK ? reason_exit(reason) : EXIT_FAULT;
 }
 
 /* Hexadecimal text, or what the file is instead. */
-static enum err decode_text(struct derive *d, struct span text, struct fail *fail)
+static enum err decode_text(struct derive *derive, struct span text, struct fail *fail)
 {
     enum err other = first_flight_other(text);
 
     if (hextext_is(text))
-        return hextext_decode(&d->bytes, text, fail);
+        return hextext_decode(&derive->bytes, text, fail);
     if (other == ERR_OK)
-        return hex_decode(&d->bytes, text, fail); /* it says where it is none */
+        return hex_decode(&derive->bytes, text, fail); /* it says where it is none */
     fail_set(fail, other, (struct span){NULL, 0});
     return other;
 }
 
 /* A handshake in binary begins with the type of its first message, which is no character. */
-static int read_bytes(struct derive *d)
+static int read_bytes(struct derive *derive)
 {
-    struct span text = d->messages.bytes;
+    struct span text = derive->messages.bytes;
     struct fail fail = {0};
 
-    buf_init(&d->bytes, FILE_MAX);
+    buf_init(&derive->bytes, FILE_MAX);
     if (text.n == 0) {
         fail_set(&fail, ERR_EMPTY_INPUT, text);
-        return derive_failed(d, d->opts->messages, &d->messages, fail);
+        return derive_failed(derive, derive->opts->messages, &derive->messages, fail);
     }
     if (text.p[0] < '\t')
-        buf_put(&d->bytes, text);
-    else if (decode_text(d, text, &fail) == ERR_OK && d->bytes.n == 0)
+        buf_put(&derive->bytes, text);
+    else if (decode_text(derive, text, &fail) == ERR_OK && derive->bytes.n == 0)
         fail_set(&fail, ERR_EMPTY_INPUT, text);
-    if (d->bytes.err != ERR_OK)
-        fail_set(&fail, d->bytes.err, (struct span){NULL, 0});
-    return fail.err == ERR_OK ? EXIT_OK : derive_failed(d, d->opts->messages, &d->messages, fail);
+    if (derive->bytes.err != ERR_OK)
+        fail_set(&fail, derive->bytes.err, (struct span){NULL, 0});
+    return fail.err == ERR_OK
+               ? EXIT_OK
+               : derive_failed(derive, derive->opts->messages, &derive->messages, fail);
 }
 
-static int open_messages(struct derive *d)
+static int open_messages(struct derive *derive)
 {
-    enum err e = file_read(&d->messages, d->opts->messages, FILE_MAX);
+    enum err e = file_read(&derive->messages, derive->opts->messages, FILE_MAX);
 
     if (e != ERR_OK)
-        return derive_failed(d, d->opts->messages, &d->messages, (struct fail){e, {NULL, 0}});
-    return read_bytes(d);
+        return derive_failed(derive, derive->opts->messages, &derive->messages,
+                             (struct fail){e, {NULL, 0}});
+    return read_bytes(derive);
 }
 
 /* The whole file is held to its form before anything is made of it. */
-static int open_keylog(struct derive *d)
+static int open_keylog(struct derive *derive)
 {
-    const char *path = d->opts->keylog;
-    enum err e = file_read_within(&d->keylog, path, FILE_MAX, KEYLOG_MS);
-    struct span text = d->keylog.bytes;
+    const char *path = derive->opts->keylog;
+    enum err e = file_read_within(&derive->keylog, path, FILE_MAX, KEYLOG_MS);
+    struct span text = derive->keylog.bytes;
     struct keylog_line line = {0};
     struct fail fail = {e == ERR_OK ? keylog_check(text) : e, {NULL, 0}};
 
     while (fail.err == ERR_OK && keylog_next(&text, &line, &fail))
         ;
     wipe(&line, sizeof line);
-    e = e == ERR_OK ? first_flight_no_keylog(d->keylog.bytes, fail.err) : e;
+    e = e == ERR_OK ? first_flight_no_keylog(derive->keylog.bytes, fail.err) : e;
     if (fail.err != ERR_OK && e != fail.err)
         fail = (struct fail){e, {NULL, 0}};
-    return fail.err == ERR_OK ? EXIT_OK : derive_failed(d, path, &d->keylog, fail);
+    return fail.err == ERR_OK ? EXIT_OK : derive_failed(derive, path, &derive->keylog, fail);
 }
 
-int derive_open(struct derive *d, struct run *run)
+int derive_open(struct derive *derive, struct run *run)
 {
     int code;
 
-    *d = (struct derive){.run = run, .opts = run->opts};
-    code = read_suite(d);
+    *derive = (struct derive){.run = run, .opts = run->opts};
+    code = read_suite(derive);
     for (enum derive_id id = 0; id < DERIVE_COUNT && code == EXIT_OK; id++) {
-        if (given(d, id))
-            code = decode(d, id);
+        if (given(derive, id))
+            code = decode(derive, id);
     }
-    if (code == EXIT_OK && d->opts->messages != NULL)
-        code = open_messages(d);
-    if (code == EXIT_OK && d->opts->keylog != NULL)
-        code = open_keylog(d);
+    if (code == EXIT_OK && derive->opts->messages != NULL)
+        code = open_messages(derive);
+    if (code == EXIT_OK && derive->opts->keylog != NULL)
+        code = open_keylog(derive);
     return code;
 }
 
@@ -223,27 +229,27 @@ static bool before_keylog(enum derive_id id)
 }
 
 /* fit_one holds one given option to the suite, and to the files. */
-static int fit_one(struct derive *d, enum derive_id id)
+static int fit_one(struct derive *derive, enum derive_id id)
 {
     const struct value_row *r = &rows[id];
-    const struct derive_opts *o = d->opts;
-    uint16_t version = suite_is_13(d->suite) ? TLS_1_3 : TLS_1_2;
-    size_t length = r->length == LENGTH_HASH ? digest_size(d->suite->hash) : (size_t)r->length;
+    const struct derive_opts *o = derive->opts;
+    uint16_t version = suite_is_13(derive->suite) ? TLS_1_3 : TLS_1_2;
+    size_t length = r->length == LENGTH_HASH ? digest_size(derive->suite->hash) : (size_t)r->length;
     bool picks = id == DERIVE_CLIENT_RANDOM && o->keylog != NULL;
 
     if (r->version != 0 && r->version != version && !picks)
-        return cmd_wrong(d->run, "--%s is for %s, but %s is for %s", r->option,
-                         version_name(r->version), d->suite->name, version_name(version));
-    if (id == DERIVE_PREMASTER && d->suite->kx == SUITE_KX_RSA)
+        return cmd_wrong(derive->run, "--%s is for %s, but %s is for %s", r->option,
+                         version_name(r->version), derive->suite->name, version_name(version));
+    if (id == DERIVE_PREMASTER && derive->suite->kx == SUITE_KX_RSA)
         length = PREMASTER_RSA_SIZE; /* RFC 5246 7.4.7.1 */
-    if (length != 0 && d->v[id].n != length)
-        return cmd_wrong(d->run, "--%s must be %zu bytes long, not %zu", r->option, length,
-                         d->v[id].n);
+    if (length != 0 && derive->v[id].n != length)
+        return cmd_wrong(derive->run, "--%s must be %zu bytes long, not %zu", r->option, length,
+                         derive->v[id].n);
     if (o->messages != NULL && from_messages(id))
-        return cmd_wrong(d->run, "--%s and --messages give the same value: use one of them",
+        return cmd_wrong(derive->run, "--%s and --messages give the same value: use one of them",
                          r->option);
     if (o->keylog != NULL && before_keylog(id))
-        return cmd_wrong(d->run, "--%s cannot be used with --keylog", r->option);
+        return cmd_wrong(derive->run, "--%s cannot be used with --keylog", r->option);
     return EXIT_OK;
 }
 
@@ -261,75 +267,80 @@ static const struct need {
     {DERIVE_TICKET_NONCE, {DERIVE_CLIENT_HASH, DERIVE_CLIENT_HASH}},
 };
 
-static int fit_needs(struct derive *d)
+static int fit_needs(struct derive *derive)
 {
     for (size_t i = 0; i < sizeof needs / sizeof *needs; i++) {
         const struct need *n = &needs[i];
 
-        if (!given(d, n->id) || derive_has(d, n->needs[0]) || derive_has(d, n->needs[1]))
+        if (!given(derive, n->id) || derive_has(derive, n->needs[0]) ||
+            derive_has(derive, n->needs[1]))
             continue;
         if (n->needs[0] == n->needs[1])
-            return cmd_wrong(d->run, "--%s needs --%s", rows[n->id].option,
+            return cmd_wrong(derive->run, "--%s needs --%s", rows[n->id].option,
                              rows[n->needs[0]].option);
-        return cmd_wrong(d->run, "--%s needs --%s or --%s", rows[n->id].option,
+        return cmd_wrong(derive->run, "--%s needs --%s or --%s", rows[n->id].option,
                          rows[n->needs[0]].option, rows[n->needs[1]].option);
     }
     return EXIT_OK;
 }
 
-static int fit12(struct derive *d)
+static int fit12(struct derive *derive)
 {
-    bool premaster = derive_has(d, DERIVE_PREMASTER), master = derive_has(d, DERIVE_MASTER);
+    bool premaster = derive_has(derive, DERIVE_PREMASTER),
+         master = derive_has(derive, DERIVE_MASTER);
 
     if (premaster && master)
-        return cmd_wrong(d->run, "--premaster and --master: use one of them");
-    if (!premaster && !master && d->opts->keylog == NULL)
-        return cmd_wrong(d->run, "nothing to derive from: give --premaster, --master or --keylog");
-    if (!derive_has(d, DERIVE_CLIENT_RANDOM) && d->opts->keylog == NULL)
-        return cmd_wrong(d->run, "--client-random is needed");
-    if (!derive_has(d, DERIVE_SERVER_RANDOM))
-        return cmd_wrong(d->run, "--server-random is needed");
+        return cmd_wrong(derive->run, "--premaster and --master: use one of them");
+    if (!premaster && !master && derive->opts->keylog == NULL)
+        return cmd_wrong(derive->run,
+                         "nothing to derive from: give --premaster, --master or --keylog");
+    if (!derive_has(derive, DERIVE_CLIENT_RANDOM) && derive->opts->keylog == NULL)
+        return cmd_wrong(derive->run, "--client-random is needed");
+    if (!derive_has(derive, DERIVE_SERVER_RANDOM))
+        return cmd_wrong(derive->run, "--server-random is needed");
     return EXIT_OK;
 }
 
-static int fit13(struct derive *d)
+static int fit13(struct derive *derive)
 {
-    if (d->opts->keylog != NULL)
+    if (derive->opts->keylog != NULL)
         return EXIT_OK;
-    if (!derive_has(d, DERIVE_SHARED) && !derive_has(d, DERIVE_PSK))
-        return cmd_wrong(d->run, "nothing to derive from: give --shared-secret, --psk or --keylog");
+    if (!derive_has(derive, DERIVE_SHARED) && !derive_has(derive, DERIVE_PSK))
+        return cmd_wrong(derive->run,
+                         "nothing to derive from: give --shared-secret, --psk or --keylog");
     return EXIT_OK;
 }
 
 /* --check takes a whole Finished message as well: its header goes. */
-static int fit_check(struct derive *d)
+static int fit_check(struct derive *derive)
 {
-    size_t n = suite_is_13(d->suite) ? digest_size(d->suite->hash) : VERIFY_DATA_SIZE;
+    size_t n = suite_is_13(derive->suite) ? digest_size(derive->suite->hash) : VERIFY_DATA_SIZE;
     const uint8_t header[] = {HS_FINISHED, 0, 0, (uint8_t)n};
-    struct span value = derive_get(d, DERIVE_CHECK);
+    struct span value = derive_get(derive, DERIVE_CHECK);
 
     if (value.n == n + sizeof header && span_starts(value, span_of(header, sizeof header))) {
-        memmove(d->v[DERIVE_CHECK].v, d->v[DERIVE_CHECK].v + sizeof header, n);
-        d->v[DERIVE_CHECK].n = n;
+        memmove(derive->v[DERIVE_CHECK].v, derive->v[DERIVE_CHECK].v + sizeof header, n);
+        derive->v[DERIVE_CHECK].n = n;
     }
-    if (d->v[DERIVE_CHECK].n != n)
-        return cmd_wrong(d->run, "--check: a Finished value of %s must be %zu bytes long, not %zu",
-                         d->suite->name, n, value.n);
+    if (derive->v[DERIVE_CHECK].n != n)
+        return cmd_wrong(derive->run,
+                         "--check: a Finished value of %s must be %zu bytes long, not %zu",
+                         derive->suite->name, n, value.n);
     return EXIT_OK;
 }
 
 /* Where the secret of a line of the key log goes; NULL where nothing is derived from it. */
-static struct secret *keylog_place(struct derive *d, struct span label)
+static struct secret *keylog_place(struct derive *derive, struct span label)
 {
     const struct {
         enum step_id id;
         struct secret *place;
     } places[] = {
-        {STEP_CLIENT_EARLY_TRAFFIC, &d->early},
-        {STEP_SERVER_HANDSHAKE_TRAFFIC, &d->traffic[0][DERIVE_SERVER]},
-        {STEP_CLIENT_HANDSHAKE_TRAFFIC, &d->traffic[0][DERIVE_CLIENT]},
-        {STEP_SERVER_TRAFFIC, &d->traffic[1][DERIVE_SERVER]},
-        {STEP_CLIENT_TRAFFIC, &d->traffic[1][DERIVE_CLIENT]},
+        {STEP_CLIENT_EARLY_TRAFFIC, &derive->early},
+        {STEP_SERVER_HANDSHAKE_TRAFFIC, &derive->traffic[0][DERIVE_SERVER]},
+        {STEP_CLIENT_HANDSHAKE_TRAFFIC, &derive->traffic[0][DERIVE_CLIENT]},
+        {STEP_SERVER_TRAFFIC, &derive->traffic[1][DERIVE_SERVER]},
+        {STEP_CLIENT_TRAFFIC, &derive->traffic[1][DERIVE_CLIENT]},
         {STEP_MASTER, NULL},
     };
 
@@ -341,39 +352,39 @@ static struct secret *keylog_place(struct derive *d, struct span label)
 }
 
 /* usable: the line is of the connection that is wanted, and something is derived from it. */
-static bool usable(struct derive *d, const struct keylog_line *line)
+static bool usable(struct derive *derive, const struct keylog_line *line)
 {
     struct span random = span_of(line->client_random, KEYLOG_RANDOM);
 
-    if (derive_has(d, DERIVE_CLIENT_RANDOM) &&
-        !span_eq(random, derive_get(d, DERIVE_CLIENT_RANDOM)))
+    if (derive_has(derive, DERIVE_CLIENT_RANDOM) &&
+        !span_eq(random, derive_get(derive, DERIVE_CLIENT_RANDOM)))
         return false;
-    if (!suite_is_13(d->suite))
+    if (!suite_is_13(derive->suite))
         return span_eq(line->label, span_str(step_row(STEP_MASTER)->keylog));
-    return keylog_place(d, line->label) != NULL;
+    return keylog_place(derive, line->label) != NULL;
 }
 
-bool derive_keylog_next(struct derive *d, struct span *text)
+bool derive_keylog_next(struct derive *derive, struct span *text)
 {
     struct span rest = *text;
     struct keylog_line line;
     struct fail fail = {0};
     bool found = false;
 
-    wipe(&d->early, sizeof d->early);
-    wipe(d->traffic, sizeof d->traffic);
+    wipe(&derive->early, sizeof derive->early);
+    wipe(derive->traffic, sizeof derive->traffic);
     for (; keylog_next(&rest, &line, &fail); *text = rest) {
         struct secret *place;
 
-        if (!usable(d, &line))
+        if (!usable(derive, &line))
             continue;
-        if (found && memcmp(line.client_random, d->random, KEYLOG_RANDOM) != 0)
+        if (found && memcmp(line.client_random, derive->random, KEYLOG_RANDOM) != 0)
             break;
         found = true;
-        memcpy(d->random, line.client_random, KEYLOG_RANDOM);
-        place = keylog_place(d, line.label);
+        memcpy(derive->random, line.client_random, KEYLOG_RANDOM);
+        place = keylog_place(derive, line.label);
         if (place == NULL) {
-            derive_set(d, DERIVE_MASTER, span_of(line.secret, line.secret_n));
+            derive_set(derive, DERIVE_MASTER, span_of(line.secret, line.secret_n));
         } else {
             place->n = line.secret_n < SECRET_MAX ? line.secret_n : SECRET_MAX;
             memcpy(place->v, line.secret, place->n);
@@ -384,63 +395,66 @@ bool derive_keylog_next(struct derive *d, struct span *text)
 }
 
 /* Where values are given that belong to one connection, the key log must not have several. */
-static bool one_connection(const struct derive *d)
+static bool one_connection(const struct derive *derive)
 {
     for (enum derive_id id = 0; id < DERIVE_COUNT; id++) {
-        if (id != DERIVE_MASTER && derive_has(d, id))
+        if (id != DERIVE_MASTER && derive_has(derive, id))
             return true;
     }
     return false;
 }
 
 /* fit_keylog holds the lines that will be used to the lengths of the suite, and counts. */
-static int fit_keylog(struct derive *d)
+static int fit_keylog(struct derive *derive)
 {
-    size_t n = suite_is_13(d->suite) ? digest_size(d->suite->hash) : MASTER_SIZE, num = 0;
-    struct span text = d->keylog.bytes;
+    size_t n = suite_is_13(derive->suite) ? digest_size(derive->suite->hash) : MASTER_SIZE, num = 0;
+    struct span text = derive->keylog.bytes;
     struct keylog_line line;
     struct fail fail = {0};
     int code = EXIT_OK;
 
     while (code == EXIT_OK && keylog_next(&text, &line, &fail)) {
-        if (usable(d, &line) && line.secret_n != n)
-            code = cmd_wrong(d->run, "%s: a secret has %zu bytes, but the secrets of %s have %zu",
-                             d->opts->keylog, line.secret_n, d->suite->name, n);
+        if (usable(derive, &line) && line.secret_n != n)
+            code =
+                cmd_wrong(derive->run, "%s: a secret has %zu bytes, but the secrets of %s have %zu",
+                          derive->opts->keylog, line.secret_n, derive->suite->name, n);
     }
     wipe(&line, sizeof line);
-    for (text = d->keylog.bytes; code == EXIT_OK && derive_keylog_next(d, &text);)
+    for (text = derive->keylog.bytes; code == EXIT_OK && derive_keylog_next(derive, &text);)
         num++;
     if (code != EXIT_OK)
         return code;
     if (num == 0)
-        return cmd_wrong(d->run, "%s: no line matches %s%s", d->opts->keylog, d->suite->name,
-                         derive_has(d, DERIVE_CLIENT_RANDOM) ? " and that client random" : "");
-    if (num > 1 && !derive_has(d, DERIVE_CLIENT_RANDOM) && one_connection(d))
-        return cmd_wrong(d->run, "%s holds several connections: select one with --client-random",
-                         d->opts->keylog);
+        return cmd_wrong(derive->run, "%s: no line matches %s%s", derive->opts->keylog,
+                         derive->suite->name,
+                         derive_has(derive, DERIVE_CLIENT_RANDOM) ? " and that client random" : "");
+    if (num > 1 && !derive_has(derive, DERIVE_CLIENT_RANDOM) && one_connection(derive))
+        return cmd_wrong(derive->run,
+                         "%s holds several connections: select one with --client-random",
+                         derive->opts->keylog);
     return EXIT_OK;
 }
 
-int derive_fit(struct derive *d)
+int derive_fit(struct derive *derive)
 {
     int code = EXIT_OK;
 
-    if (d->suite == NULL)
-        return cmd_wrong(d->run,
+    if (derive->suite == NULL)
+        return cmd_wrong(derive->run,
                          "--suite is needed, or --messages or --capture, which name the suite");
     for (enum derive_id id = 0; id < DERIVE_COUNT && code == EXIT_OK; id++) {
-        if (given(d, id) && id != DERIVE_CHECK)
-            code = fit_one(d, id);
+        if (given(derive, id) && id != DERIVE_CHECK)
+            code = fit_one(derive, id);
     }
-    if (code == EXIT_OK && d->opts->external && !derive_has(d, DERIVE_PSK))
-        code = cmd_wrong(d->run, "--external-psk needs --psk");
-    if (code == EXIT_OK && d->opts->keylog == NULL)
-        code = fit_needs(d);
+    if (code == EXIT_OK && derive->opts->external && !derive_has(derive, DERIVE_PSK))
+        code = cmd_wrong(derive->run, "--external-psk needs --psk");
+    if (code == EXIT_OK && derive->opts->keylog == NULL)
+        code = fit_needs(derive);
     if (code == EXIT_OK)
-        code = suite_is_13(d->suite) ? fit13(d) : fit12(d);
-    if (code == EXIT_OK && given(d, DERIVE_CHECK))
-        code = fit_check(d);
-    if (code == EXIT_OK && d->opts->keylog != NULL)
-        code = fit_keylog(d);
+        code = suite_is_13(derive->suite) ? fit13(derive) : fit12(derive);
+    if (code == EXIT_OK && given(derive, DERIVE_CHECK))
+        code = fit_check(derive);
+    if (code == EXIT_OK && derive->opts->keylog != NULL)
+        code = fit_keylog(derive);
     return code;
 }

@@ -80,65 +80,67 @@ struct probe {
     bool shown;
 };
 
-static struct hellotext_style style_of(const struct hello *o)
+static struct hellotext_style style_of(const struct hello *hello)
 {
-    return (struct hellotext_style){.json = o->json, .style = output_style((enum color)o->color)};
+    return (struct hellotext_style){.json = hello->json,
+                                    .style = output_style((enum color)hello->color)};
 }
 
-static void probe_init(struct probe *p, struct run *r)
+static void probe_init(struct probe *probe, struct run *run)
 {
-    *p = (struct probe){.run = r, .how = p->how, .server = p->server, .listening = p->listening};
-    hellotext_init(&p->text);
-    buf_init(&p->bytes, BYTES_MAX);
+    *probe = (struct probe){
+        .run = run, .how = probe->how, .server = probe->server, .listening = probe->listening};
+    hellotext_init(&probe->text);
+    buf_init(&probe->bytes, BYTES_MAX);
 }
 
-static void probe_free(struct probe *p)
+static void probe_free(struct probe *probe)
 {
-    hellotext_free(&p->text);
-    buf_free(&p->bytes);
+    hellotext_free(&probe->text);
+    buf_free(&probe->bytes);
 }
 
 /* show writes what is known of a hello; its exit code. */
-static int show(struct run *r, struct hellotext *t)
+static int show(struct run *run, struct hellotext *view)
 {
-    struct hellotext_style style = style_of(r->opts);
+    struct hellotext_style style = style_of(run->opts);
 
-    return hellotext_put(t, &r->out, &style);
+    return hellotext_put(view, &run->out, &style);
 }
 
-static void probe_fail(struct probe *p, enum err e, struct span words)
+static void probe_fail(struct probe *probe, enum err err, struct span words)
 {
-    hellotext_fail(&p->text, err_reason(e), "%.*s", (int)words.n, (const char *)words.p);
+    hellotext_fail(&probe->text, err_reason(err), "%.*s", (int)words.n, (const char *)words.p);
 }
 
 /* closed: a connection that ends before an answer is there, closed or reset. */
-static void closed(struct probe *p, const char *how)
+static void closed(struct probe *probe, const char *how)
 {
-    bool silent = p->bytes.n == 0;
+    bool silent = probe->bytes.n == 0;
 
-    hellotext_fail(&p->text, err_reason(silent ? ERR_NET_CLOSED : ERR_TLS_CLOSED_IN_HANDSHAKE),
+    hellotext_fail(&probe->text, err_reason(silent ? ERR_NET_CLOSED : ERR_TLS_CLOSED_IN_HANDSHAKE),
                    "the server %s the connection %s", how,
                    silent ? "before it sent anything" : "in the middle of its answer");
 }
 
-static void on_failed(void *ctx, struct net_conn *c, enum err e, struct span text)
+static void on_failed(void *ctx, struct net_conn *conn, enum err err, struct span text)
 {
     struct probe *p = ctx;
 
-    (void)c;
-    if (e == ERR_NET_RESET && p->text.sent.kind == FIRST_FLIGHT_CLIENT)
+    (void)conn;
+    if (err == ERR_NET_RESET && p->text.sent.kind == FIRST_FLIGHT_CLIENT)
         closed(p, "reset");
-    else if (e == ERR_NET_TIMEOUT && p->text.sent.kind == FIRST_FLIGHT_CLIENT)
+    else if (err == ERR_NET_TIMEOUT && p->text.sent.kind == FIRST_FLIGHT_CLIENT)
         hellotext_fail(&p->text, REASON_TIMEOUT, "%.*s: connected, but the server %s",
                        (int)text.n, (const char *)text.p,
                        p->bytes.n == 0 ? "sent nothing" : "stopped in the middle of its answer");
     else
-        probe_fail(p, e, text);
+        probe_fail(p, err, text);
 }
 
-static void note_address(struct probe *p, const struct net_conn *c)
+static void note_address(struct probe *probe, const struct net_conn *conn)
 {
-    hellotext_address(&p->text, net_address(c));
+    hellotext_address(&probe->text, net_address(conn));
 }
 
 static int64_t on_now(void *ctx)
@@ -156,10 +158,10 @@ static void on_judge(void *ctx, const struct tls_chain *chain, struct tls_verdic
 }
 
 /* The client makes its hello, and goes: what comes back is only looked at. */
-static enum err make_hello(struct probe *p, struct buf *out)
+static enum err make_hello(struct probe *probe, struct buf *out)
 {
     struct rng_system random = {0};
-    struct tls_config config = connect_setup_config(p->how, p->server);
+    struct tls_config config = connect_setup_config(probe->how, probe->server);
     struct tls *t = NULL;
 
     config.rng = rng_system(&random);
@@ -177,26 +179,26 @@ static enum err make_hello(struct probe *p, struct buf *out)
     return e != ERR_OK ? e : out->err;
 }
 
-static void on_ready(void *ctx, struct net_conn *c)
+static void on_ready(void *ctx, struct net_conn *conn)
 {
     struct probe *p = ctx;
     struct buf hello;
 
-    note_address(p, c);
+    note_address(p, conn);
     buf_init(&hello, BYTES_MAX);
     enum err e = make_hello(p, &hello);
 
     first_flight_take(&p->text.sent, buf_span(&hello));
     if (e == ERR_OK)
-        e = net_send(c, buf_span(&hello));
+        e = net_send(conn, buf_span(&hello));
     buf_free(&hello);
     if (e == ERR_OK)
         return;
     probe_fail(p, e, span_str(err_text(e)));
-    net_close(c);
+    net_close(conn);
 }
 
-static void on_data(void *ctx, struct net_conn *c, struct span bytes)
+static void on_data(void *ctx, struct net_conn *conn, struct span bytes)
 {
     struct probe *p = ctx;
 
@@ -205,16 +207,16 @@ static void on_data(void *ctx, struct net_conn *c, struct span bytes)
     if (p->bytes.err != ERR_OK)
         probe_fail(p, p->bytes.err, span_str(err_text(p->bytes.err)));
     if (p->bytes.err != ERR_OK || p->text.flight.kind != FIRST_FLIGHT_MORE)
-        net_close(c);
+        net_close(conn);
 }
 
-static void on_eof(void *ctx, struct net_conn *c)
+static void on_eof(void *ctx, struct net_conn *conn)
 {
     struct probe *p = ctx;
 
     if (p->text.flight.kind == FIRST_FLIGHT_MORE)
         closed(p, "closed");
-    net_close(c);
+    net_close(conn);
 }
 
 static void on_closed(void *ctx)
@@ -222,15 +224,15 @@ static void on_closed(void *ctx)
     (void)ctx;
 }
 
-static enum err probe_run(struct probe *p)
+static enum err probe_run(struct probe *probe)
 {
-    const struct net_hooks hooks = {.ctx = p,
+    const struct net_hooks hooks = {.ctx = probe,
                                     .ready = on_ready,
                                     .data = on_data,
                                     .eof = on_eof,
                                     .failed = on_failed,
                                     .closed = on_closed};
-    struct net_request request = connect_setup_request(p->how, p->server);
+    struct net_request request = connect_setup_request(probe->how, probe->server);
     struct net_loop *loop = NULL;
     struct net_conn *conn = NULL;
     enum err e = net_loop_new(&loop);
@@ -243,12 +245,12 @@ static enum err probe_run(struct probe *p)
     return e;
 }
 
-static int hello_server(struct run *r, const struct connect_setup *how, const char *operand,
+static int hello_server(struct run *run, const struct connect_setup *how, const char *operand,
                         const struct server *server)
 {
     struct probe p = {.how = how, .server = server};
 
-    probe_init(&p, r);
+    probe_init(&p, run);
     p.text.input = operand;
     p.text.label = server->label;
     p.text.port = server->port;
@@ -259,7 +261,7 @@ static int hello_server(struct run *r, const struct connect_setup *how, const ch
 
     if (e != ERR_OK)
         probe_fail(&p, e, span_str(err_text(e)));
-    int code = show(r, &p.text);
+    int code = show(run, &p.text);
 
     probe_free(&p);
     return code;
@@ -267,7 +269,7 @@ static int hello_server(struct run *r, const struct connect_setup *how, const ch
 
 /* --file and --hex. */
 
-static int hello_bytes(struct run *r, const char *input, struct span text)
+static int hello_bytes(struct run *run, const char *input, struct span text)
 {
     struct hellotext t;
     struct buf bytes;
@@ -284,14 +286,14 @@ static int hello_bytes(struct run *r, const char *input, struct span text)
         first_flight_take(&t.flight, buf_span(&bytes));
     else
         hellotext_fail(&t, err_reason(e), "%s", err_text(e));
-    int code = show(r, &t);
+    int code = show(run, &t);
 
     hellotext_free(&t);
     buf_free(&bytes);
     return code;
 }
 
-static int hello_file(struct run *r, const char *path)
+static int hello_file(struct run *run, const char *path)
 {
     struct file file = {0};
     struct hellotext t;
@@ -299,7 +301,7 @@ static int hello_file(struct run *r, const char *path)
     int code = EXIT_OK;
 
     if (e == ERR_OK) {
-        code = hello_bytes(r, path, file.bytes);
+        code = hello_bytes(run, path, file.bytes);
         file_close(&file);
         return code;
     }
@@ -307,7 +309,7 @@ static int hello_file(struct run *r, const char *path)
     t.input = t.label = path;
     hellotext_fail(&t, err_reason(e), "%s%s%s", err_text(e), file.sys_errno != 0 ? ": " : "",
                    file.sys_errno != 0 ? strerror(file.sys_errno) : "");
-    code = show(r, &t);
+    code = show(run, &t);
     hellotext_free(&t);
     return code;
 }
@@ -322,30 +324,30 @@ struct listening {
 };
 
 /* answer shows what came and sends the alert, once. */
-static void answer(struct probe *p, struct net_conn *c)
+static void answer(struct probe *probe, struct net_conn *conn)
 {
     static const uint8_t alert[] = {CONTENT_ALERT, 3, 3, 0, 2, FATAL, ALERT_HANDSHAKE_FAILURE};
 
-    if (p->shown)
+    if (probe->shown)
         return;
-    p->shown = true;
-    p->listening->code = exit_worse(p->listening->code, show(p->run, &p->text));
-    if (!output_flush(&p->run->out)) {
-        net_stop(p->listening->loop);
+    probe->shown = true;
+    probe->listening->code = exit_worse(probe->listening->code, show(probe->run, &probe->text));
+    if (!output_flush(&probe->run->out)) {
+        net_stop(probe->listening->loop);
         return;
     }
-    if (c == NULL || net_send(c, span_of(alert, sizeof alert)) != ERR_OK)
+    if (conn == NULL || net_send(conn, span_of(alert, sizeof alert)) != ERR_OK)
         return;
-    net_shut(c);
+    net_shut(conn);
 }
 
-static void on_lingered(void *ctx, struct net_conn *c)
+static void on_lingered(void *ctx, struct net_conn *conn)
 {
     (void)ctx;
-    net_close(c);
+    net_close(conn);
 }
 
-static void on_client_data(void *ctx, struct net_conn *c, struct span bytes)
+static void on_client_data(void *ctx, struct net_conn *conn, struct span bytes)
 {
     struct probe *p = ctx;
 
@@ -357,12 +359,12 @@ static void on_client_data(void *ctx, struct net_conn *c, struct span bytes)
         probe_fail(p, p->bytes.err, span_str(err_text(p->bytes.err)));
     if (p->bytes.err == ERR_OK && p->text.flight.kind == FIRST_FLIGHT_MORE)
         return;
-    answer(p, c);
+    answer(p, conn);
     /* The client reads the alert before the connection is gone. */
-    net_timer(c, LINGER_US, on_lingered);
+    net_timer(conn, LINGER_US, on_lingered);
 }
 
-static void on_client_eof(void *ctx, struct net_conn *c)
+static void on_client_eof(void *ctx, struct net_conn *conn)
 {
     struct probe *p = ctx;
 
@@ -371,22 +373,22 @@ static void on_client_eof(void *ctx, struct net_conn *c)
                    SPAN_LIT("the client closed the connection before its ClientHello was "
                             "complete"));
     answer(p, NULL);
-    net_close(c);
+    net_close(conn);
 }
 
-static void on_client_ready(void *ctx, struct net_conn *c)
+static void on_client_ready(void *ctx, struct net_conn *conn)
 {
-    note_address(ctx, c);
+    note_address(ctx, conn);
 }
 
 /* A probe that is over is taken for the next client. */
-static void put_back(struct probe *p)
+static void put_back(struct probe *probe)
 {
-    struct listening *l = p->listening;
+    struct listening *l = probe->listening;
 
-    probe_free(p);
-    p->next = l->idle;
-    l->idle = p;
+    probe_free(probe);
+    probe->next = l->idle;
+    l->idle = probe;
 }
 
 static void on_client_closed(void *ctx)
@@ -394,24 +396,24 @@ static void on_client_closed(void *ctx)
     put_back(ctx);
 }
 
-static void on_client_failed(void *ctx, struct net_conn *c, enum err e, struct span text)
+static void on_client_failed(void *ctx, struct net_conn *conn, enum err err, struct span text)
 {
     struct probe *p = ctx;
 
-    (void)c;
+    (void)conn;
     if (!p->shown)
-        probe_fail(p, e, text);
+        probe_fail(p, err, text);
     answer(p, NULL);
     put_back(p);
 }
 
-static void on_accepted(void *ctx, struct net_conn *c, struct net_hooks *hooks)
+static void on_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hooks)
 {
     struct listening *l = ctx;
     struct probe *p = l->idle != NULL ? l->idle : ARENA_NEW(l->run->arena, struct probe);
 
     if (p == NULL) {
-        net_close(c);
+        net_close(conn);
         return;
     }
     if (p == l->idle)
@@ -429,16 +431,16 @@ static void on_accepted(void *ctx, struct net_conn *c, struct net_hooks *hooks)
                                 .closed = on_client_closed};
 }
 
-static int hello_listen(struct run *r, const struct connect_setup *how, const char *where)
+static int hello_listen(struct run *run, const struct connect_setup *how, const char *where)
 {
-    struct listening l = {.run = r};
+    struct listening l = {.run = run};
     const struct net_serve_hooks hooks = {.ctx = &l, .accepted = on_accepted};
     struct net_server *server = NULL;
     struct target at;
     struct buf wrong;
 
     if (!listen_parse(&at, where))
-        return cmd_wrong(r, "--listen: '%s' is not [ADDR:]PORT, where ADDR is an IP address",
+        return cmd_wrong(run, "--listen: '%s' is not [ADDR:]PORT, where ADDR is an IP address",
                          where);
     buf_init(&wrong, BYTES_MAX);
     enum err e = net_loop_new(&l.loop);
@@ -447,12 +449,12 @@ static int hello_listen(struct run *r, const struct connect_setup *how, const ch
         e = net_serve(&server, l.loop, at.host[0] != '\0' ? at.host : NULL, at.port,
                       how->timeout_us, &hooks, &wrong);
     if (e == ERR_OK) {
-        output_say(&r->out, "listening on port %u", net_serve_port(server));
+        output_say(&run->out, "listening on port %u", net_serve_port(server));
         e = net_run(l.loop);
     }
     if (e != ERR_OK) {
         l.code = reason_exit(err_reason(e));
-        output_say(&r->out, "%s: %.*s [%s]", where, (int)wrong.n, (const char *)wrong.p,
+        output_say(&run->out, "%s: %.*s [%s]", where, (int)wrong.n, (const char *)wrong.p,
                    reason_code(err_reason(e)));
     }
     net_loop_free(l.loop);
@@ -460,33 +462,33 @@ static int hello_listen(struct run *r, const struct connect_setup *how, const ch
     return l.code;
 }
 
-static int hello_run(struct run *r)
+static int hello_run(struct run *run)
 {
-    const struct hello *o = r->opts;
+    const struct hello *o = run->opts;
     bool decodes = o->files.num + o->hex.num > 0;
-    struct server *servers = arena_alloc(r->arena, r->num_operands + 1, sizeof *servers);
+    struct server *servers = arena_alloc(run->arena, run->num_operands + 1, sizeof *servers);
     struct connect_setup how;
     int code = EXIT_OK;
 
     if (servers == NULL)
         return EXIT_FAULT;
-    if ((r->num_operands > 0) + decodes + (o->listen != NULL) != 1)
-        return cmd_wrong(r, "give one of HOST, --file or --hex, and --listen%s",
-                         r->num_operands == 0 ? connect_options_lone(&o->connecting) : "");
+    if ((run->num_operands > 0) + decodes + (o->listen != NULL) != 1)
+        return cmd_wrong(run, "give one of HOST, --file or --hex, and --listen%s",
+                         run->num_operands == 0 ? connect_options_lone(&o->connecting) : "");
     gmpwipe_install();
-    code = connect_options_make(&how, r, &o->connecting, "h2,http/1.1");
-    for (size_t i = 0; i < r->num_operands && code == EXIT_OK; i++)
-        code = connect_options_server(&how, &servers[i], r, r->operands[i]);
+    code = connect_options_make(&how, run, &o->connecting, "h2,http/1.1");
+    for (size_t i = 0; i < run->num_operands && code == EXIT_OK; i++)
+        code = connect_options_server(&how, &servers[i], run, run->operands[i]);
     if (code != EXIT_OK)
         return code;
     if (o->listen != NULL)
-        return hello_listen(r, &how, o->listen);
-    for (size_t i = 0; i < o->files.num && output_tick(&r->out); i++)
-        code = exit_worse(code, hello_file(r, o->files.v[i]));
-    for (size_t i = 0; i < o->hex.num && output_tick(&r->out); i++)
-        code = exit_worse(code, hello_bytes(r, "--hex", span_str(o->hex.v[i])));
-    for (size_t i = 0; i < r->num_operands && output_tick(&r->out); i++)
-        code = exit_worse(code, hello_server(r, &how, r->operands[i], &servers[i]));
+        return hello_listen(run, &how, o->listen);
+    for (size_t i = 0; i < o->files.num && output_tick(&run->out); i++)
+        code = exit_worse(code, hello_file(run, o->files.v[i]));
+    for (size_t i = 0; i < o->hex.num && output_tick(&run->out); i++)
+        code = exit_worse(code, hello_bytes(run, "--hex", span_str(o->hex.v[i])));
+    for (size_t i = 0; i < run->num_operands && output_tick(&run->out); i++)
+        code = exit_worse(code, hello_server(run, &how, run->operands[i], &servers[i]));
     return code;
 }
 

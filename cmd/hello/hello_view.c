@@ -14,35 +14,35 @@
 
 enum { MESSAGE_MAX = 1 << 14, LINE_MAX_BYTES = 1 << 18, NAME_WIDTH = 6, LEVEL_WARNING = 1 };
 
-void hellotext_init(struct hellotext *t)
+void hellotext_init(struct hellotext *view)
 {
-    *t = (struct hellotext){.input = "", .label = ""};
-    first_flight_init(&t->flight);
-    first_flight_init(&t->sent);
-    buf_init(&t->message, MESSAGE_MAX);
+    *view = (struct hellotext){.input = "", .label = ""};
+    first_flight_init(&view->flight);
+    first_flight_init(&view->sent);
+    buf_init(&view->message, MESSAGE_MAX);
 }
 
-void hellotext_free(struct hellotext *t)
+void hellotext_free(struct hellotext *view)
 {
-    first_flight_free(&t->flight);
-    first_flight_free(&t->sent);
-    buf_free(&t->message);
+    first_flight_free(&view->flight);
+    first_flight_free(&view->sent);
+    buf_free(&view->message);
 }
 
-void hellotext_address(struct hellotext *t, const char *address)
+void hellotext_address(struct hellotext *view, const char *address)
 {
-    snprintf(t->address, sizeof t->address, "%s", address);
+    snprintf(view->address, sizeof view->address, "%s", address);
 }
 
-void hellotext_fail(struct hellotext *t, enum reason reason, const char *format, ...)
+void hellotext_fail(struct hellotext *view, enum reason reason, const char *format, ...)
 {
     va_list ap;
 
-    if (t->reason != REASON_OK)
+    if (view->reason != REASON_OK)
         return;
-    t->reason = reason;
+    view->reason = reason;
     va_start(ap, format);
-    buf_vprintf(&t->message, format, ap);
+    buf_vprintf(&view->message, format, ap);
     va_end(ap);
 }
 
@@ -55,41 +55,41 @@ struct hello_fingerprints {
     size_t num;
 };
 
-static struct buf *print_new(struct hello_fingerprints *p, const char *name)
+static struct buf *print_new(struct hello_fingerprints *prints, const char *name)
 {
-    struct buf *b = &p->v[p->num].value;
+    struct buf *b = &prints->v[prints->num].value;
 
-    p->v[p->num++].name = name;
+    prints->v[prints->num++].name = name;
     buf_init(b, MESSAGE_MAX * 4);
     return b;
 }
 
-static void prints_free(struct hello_fingerprints *p)
+static void prints_free(struct hello_fingerprints *prints)
 {
-    for (size_t i = 0; i < p->num; i++)
-        buf_free(&p->v[i].value);
+    for (size_t i = 0; i < prints->num; i++)
+        buf_free(&prints->v[i].value);
 }
 
 /* prints_of gives none for what is no hello or does not parse; the error says how. */
-static enum err prints_of(struct hello_fingerprints *p, const struct first_flight *f)
+static enum err prints_of(struct hello_fingerprints *prints, const struct first_flight *flight)
 {
-    struct span body = span_tail(f->hello, MSG_HEADER);
+    struct span body = span_tail(flight->hello, MSG_HEADER);
     struct fail fail = {0};
     struct client_hello client;
     struct server_hello server;
 
-    *p = (struct hello_fingerprints){0};
-    if (f->kind == FIRST_FLIGHT_CLIENT) {
+    *prints = (struct hello_fingerprints){0};
+    if (flight->kind == FIRST_FLIGHT_CLIENT) {
         TRY(client_hello_parse(&client, body, &fail));
-        struct buf *hash = print_new(p, "ja3"), *string = print_new(p, "ja3_string");
+        struct buf *hash = print_new(prints, "ja3"), *string = print_new(prints, "ja3_string");
 
         ja3_string(string, &client);
         ja3_hash(hash, buf_span(string));
-        ja4(print_new(p, "ja4"), &client);
-        ja4_raw(print_new(p, "ja4_raw"), &client);
-    } else if (f->kind == FIRST_FLIGHT_SERVER) {
+        ja4(print_new(prints, "ja4"), &client);
+        ja4_raw(print_new(prints, "ja4_raw"), &client);
+    } else if (flight->kind == FIRST_FLIGHT_SERVER) {
         TRY(server_hello_parse(&server, body, &fail));
-        struct buf *hash = print_new(p, "ja3s"), *string = print_new(p, "ja3s_string");
+        struct buf *hash = print_new(prints, "ja3s"), *string = print_new(prints, "ja3s_string");
 
         ja3s_string(string, &server);
         ja3_hash(hash, buf_span(string));
@@ -98,15 +98,15 @@ static enum err prints_of(struct hello_fingerprints *p, const struct first_fligh
 }
 
 /* version_of is what a ServerHello has chosen; 0 for others. */
-static uint16_t version_of(const struct first_flight *f)
+static uint16_t version_of(const struct first_flight *flight)
 {
     struct fail fail = {0};
     struct server_hello hello;
     struct span ext;
     uint16_t chosen = 0;
 
-    if (f->kind != FIRST_FLIGHT_SERVER ||
-        server_hello_parse(&hello, span_tail(f->hello, MSG_HEADER), &fail) != ERR_OK)
+    if (flight->kind != FIRST_FLIGHT_SERVER ||
+        server_hello_parse(&hello, span_tail(flight->hello, MSG_HEADER), &fail) != ERR_OK)
         return 0;
     if (ext_get(hello.exts, TLSX_SUPPORTED_VERSIONS, &ext) &&
         ext_u16_parse(&chosen, ext, &fail) == ERR_OK)
@@ -121,21 +121,21 @@ static const char *alert_name(uint8_t alert)
     return row == NULL ? "unknown" : row->name;
 }
 
-static void judge_alert(struct hellotext *t)
+static void judge_alert(struct hellotext *view)
 {
-    const struct first_flight *f = &t->flight;
+    const struct first_flight *f = &view->flight;
     const struct alert_row *row = alert_find(f->alert);
 
-    hellotext_fail(t, REASON_ALERT, "the %s alert %s (%u)%s%s",
-                   t->is_client ? "client sent the" : "answer is the", alert_name(f->alert),
+    hellotext_fail(view, REASON_ALERT, "the %s alert %s (%u)%s%s",
+                   view->is_client ? "client sent the" : "answer is the", alert_name(f->alert),
                    f->alert, row != NULL ? ": " : "", row != NULL ? row->meaning : "");
 }
 
 /* error_of is what is wrong with what came; message is the type of the message, or empty. */
-static enum err error_of(const struct hellotext *t, uint8_t *message)
+static enum err error_of(const struct hellotext *view, uint8_t *message)
 {
-    const struct first_flight *f = &t->flight;
-    enum first_flight_kind other = t->is_client ? FIRST_FLIGHT_SERVER : FIRST_FLIGHT_CLIENT;
+    const struct first_flight *f = &view->flight;
+    enum first_flight_kind other = view->is_client ? FIRST_FLIGHT_SERVER : FIRST_FLIGHT_CLIENT;
     struct hello_fingerprints prints;
 
     *message = f->kind == FIRST_FLIGHT_CLIENT   ? HS_CLIENT_HELLO
@@ -145,7 +145,7 @@ static enum err error_of(const struct hellotext *t, uint8_t *message)
         return ERR_TLS_TRUNCATED;
     if (f->kind != FIRST_FLIGHT_CLIENT && f->kind != FIRST_FLIGHT_SERVER)
         return f->err;
-    if (!t->is_file && f->kind == other)
+    if (!view->is_file && f->kind == other)
         return ERR_TLS_UNEXPECTED_MESSAGE;
     enum err e = prints_of(&prints, f);
 
@@ -154,21 +154,21 @@ static enum err error_of(const struct hellotext *t, uint8_t *message)
 }
 
 /* judge makes a reason of what came. */
-static void judge(struct hellotext *t)
+static void judge(struct hellotext *view)
 {
-    const struct first_flight *f = &t->flight;
+    const struct first_flight *f = &view->flight;
     uint8_t type = 0;
-    enum err e = error_of(t, &type);
+    enum err e = error_of(view, &type);
     const struct code *message = type == 0 ? NULL : message_find(type);
     const char *text = err_text(e), *more = "", *name = "";
 
-    if (f->kind == FIRST_FLIGHT_ALERT && !t->is_file)
-        judge_alert(t);
+    if (f->kind == FIRST_FLIGHT_ALERT && !view->is_file)
+        judge_alert(view);
     if (e == ERR_OK)
         return;
-    if (e == ERR_TLS_NOT_TLS && t->is_file)
+    if (e == ERR_TLS_NOT_TLS && view->is_file)
         text = "neither a TLS record nor a hello";
-    else if (e == ERR_TLS_NOT_TLS && t->is_client)
+    else if (e == ERR_TLS_NOT_TLS && view->is_client)
         text = "the client does not speak TLS";
     if (f->looks_like != NULL) {
         more = ": it looks like ";
@@ -177,17 +177,19 @@ static void judge(struct hellotext *t)
         more = e == ERR_TLS_UNEXPECTED_MESSAGE ? ": " : ", in ";
         name = message->name;
     }
-    hellotext_fail(t, t->is_file ? REASON_UNDECODABLE : err_reason(e), "%s%s%s", text, more, name);
+    hellotext_fail(view, view->is_file ? REASON_UNDECODABLE : err_reason(e), "%s%s%s", text, more,
+                   name);
 }
 
-static void put_prints(struct buf *out, const struct first_flight *f, const struct style *style)
+static void put_prints(struct buf *out, const struct first_flight *flight,
+                       const struct style *style)
 {
     static const struct {
         const char *member, *title;
     } titles[] = {{"ja3", "JA3"}, {"ja4", "JA4"}, {"ja3s", "JA3S"}};
     struct hello_fingerprints p;
 
-    if (prints_of(&p, f) != ERR_OK)
+    if (prints_of(&p, flight) != ERR_OK)
         return;
     for (size_t i = 0; i < p.num; i += 2) {
         const char *title = "";
@@ -208,28 +210,28 @@ static void put_prints(struct buf *out, const struct first_flight *f, const stru
     prints_free(&p);
 }
 
-static void put_alert(struct buf *out, const struct first_flight *f)
+static void put_alert(struct buf *out, const struct first_flight *flight)
 {
-    const struct alert_row *row = alert_find(f->alert);
+    const struct alert_row *row = alert_find(flight->alert);
 
-    buf_printf(out, "Alert: %s (%u), %s\n", alert_name(f->alert), f->alert,
-               f->level == LEVEL_WARNING ? "a warning" : "fatal");
+    buf_printf(out, "Alert: %s (%u), %s\n", alert_name(flight->alert), flight->alert,
+               flight->level == LEVEL_WARNING ? "a warning" : "fatal");
     if (row != NULL)
         buf_printf(out, "%s\n", row->meaning);
 }
 
-static void put_text(struct buf *out, const struct hellotext *t, const struct style *style)
+static void put_text(struct buf *out, const struct hellotext *view, const struct style *style)
 {
-    const struct first_flight *f = &t->flight;
+    const struct first_flight *f = &view->flight;
     bool is_client = f->kind == FIRST_FLIGHT_CLIENT;
 
     if (f->kind == FIRST_FLIGHT_MORE || f->kind == FIRST_FLIGHT_BROKEN)
         return;
     text_ink(out, style, INK_BOLD);
-    safe_put(out, span_str(t->label));
+    safe_put(out, span_str(view->label));
     text_ink(out, style, INK_PLAIN);
-    if (t->address[0] != '\0' && strcmp(t->address, t->label) != 0)
-        buf_printf(out, " (%s)", t->address);
+    if (view->address[0] != '\0' && strcmp(view->address, view->label) != 0)
+        buf_printf(out, " (%s)", view->address);
     buf_str(out, "\n");
     if (f->kind == FIRST_FLIGHT_ALERT) {
         put_alert(out, f);
@@ -238,104 +240,106 @@ static void put_text(struct buf *out, const struct hellotext *t, const struct st
         buf_u8(out, '\n');
         put_prints(out, f, style);
     }
-    if (t->sent.kind == FIRST_FLIGHT_CLIENT) {
+    if (view->sent.kind == FIRST_FLIGHT_CLIENT) {
         buf_str(out, "\nof the ClientHello that was sent:\n");
-        put_prints(out, &t->sent, style);
+        put_prints(out, &view->sent, style);
     }
     buf_u8(out, '\n');
 }
 
-static void json_message(struct json_writer *j, const char *key, const struct first_flight *f)
+static void json_message(struct json_writer *json, const char *key,
+                         const struct first_flight *flight)
 {
-    if (f->kind == FIRST_FLIGHT_CLIENT || f->kind == FIRST_FLIGHT_SERVER)
-        hs_message_json(j, key, f->hello, version_of(f));
+    if (flight->kind == FIRST_FLIGHT_CLIENT || flight->kind == FIRST_FLIGHT_SERVER)
+        hs_message_json(json, key, flight->hello, version_of(flight));
     else
-        jw_null(j, key);
+        jw_null(json, key);
 }
 
-static void json_prints(struct json_writer *j, const char *key, const struct first_flight *f)
+static void json_prints(struct json_writer *json, const char *key,
+                        const struct first_flight *flight)
 {
     struct hello_fingerprints p;
 
-    jw_open(j, key);
-    if (prints_of(&p, f) == ERR_OK) {
+    jw_open(json, key);
+    if (prints_of(&p, flight) == ERR_OK) {
         for (size_t i = 0; i < p.num; i++)
-            jw_text(j, p.v[i].name, buf_span(&p.v[i].value));
+            jw_text(json, p.v[i].name, buf_span(&p.v[i].value));
         prints_free(&p);
     }
-    jw_close(j);
+    jw_close(json);
 }
 
-static void json_alert(struct json_writer *j, const struct first_flight *f)
+static void json_alert(struct json_writer *json, const struct first_flight *flight)
 {
-    const struct alert_row *row = alert_find(f->alert);
+    const struct alert_row *row = alert_find(flight->alert);
 
-    if (f->kind != FIRST_FLIGHT_ALERT) {
-        jw_null(j, "alert");
+    if (flight->kind != FIRST_FLIGHT_ALERT) {
+        jw_null(json, "alert");
         return;
     }
-    jw_open(j, "alert");
-    jw_str(j, "level", f->level == LEVEL_WARNING ? "warning" : "fatal");
-    jw_int(j, "number", f->alert);
-    jw_str(j, "name", row == NULL ? NULL : row->name);
-    jw_close(j);
+    jw_open(json, "alert");
+    jw_str(json, "level", flight->level == LEVEL_WARNING ? "warning" : "fatal");
+    jw_int(json, "number", flight->alert);
+    jw_str(json, "name", row == NULL ? NULL : row->name);
+    jw_close(json);
 }
 
 /* Whom it was sent to, and the version that came back where it is none of those offered. */
-static void json_target(struct json_writer *j, const struct hellotext *t)
+static void json_target(struct json_writer *json, const struct hellotext *view)
 {
-    uint16_t version = version_of(&t->flight);
-    bool was_offered = version >= t->min_version && version <= t->max_version;
+    uint16_t version = version_of(&view->flight);
+    bool was_offered = version >= view->min_version && version <= view->max_version;
 
-    if (t->sni.n > 0)
-        jw_text(j, "sni", t->sni);
+    if (view->sni.n > 0)
+        jw_text(json, "sni", view->sni);
     else
-        jw_null(j, "sni");
-    if (t->port != 0)
-        jw_int(j, "port", t->port);
+        jw_null(json, "sni");
+    if (view->port != 0)
+        jw_int(json, "port", view->port);
     else
-        jw_null(j, "port");
-    jw_str(j, "server_version",
-           t->min_version == 0 || version == 0 || was_offered ? NULL : version_name(version));
+        jw_null(json, "port");
+    jw_str(json, "server_version",
+           view->min_version == 0 || version == 0 || was_offered ? NULL : version_name(version));
 }
 
-static enum err put_json(struct buf *out, struct hellotext *t)
+static enum err put_json(struct buf *out, struct hellotext *view)
 {
     struct json_writer j = {.out = out};
 
-    envelope_open(&j, "hello", t->input, t->reason);
+    envelope_open(&j, "hello", view->input, view->reason);
     jw_list(&j, "findings");
-    buf_u8(&t->message, '\0');
-    if (t->reason != REASON_OK && t->message.err == ERR_OK)
-        envelope_finding(&j, t->reason, (const char *)t->message.p, "", NULL, NULL);
-    buf_truncate(&t->message, t->message.n > 0 ? t->message.n - 1 : 0);
+    buf_u8(&view->message, '\0');
+    if (view->reason != REASON_OK && view->message.err == ERR_OK)
+        envelope_finding(&j, view->reason, (const char *)view->message.p, "", NULL, NULL);
+    buf_truncate(&view->message, view->message.n > 0 ? view->message.n - 1 : 0);
     jw_list_end(&j);
-    jw_str(&j, "address", t->address[0] != '\0' ? t->address : NULL);
-    json_target(&j, t);
-    json_message(&j, "hello", &t->flight);
-    json_alert(&j, &t->flight);
-    json_prints(&j, "fingerprints", &t->flight);
-    json_message(&j, "sent", &t->sent);
-    json_prints(&j, "sent_fingerprints", &t->sent);
+    jw_str(&j, "address", view->address[0] != '\0' ? view->address : NULL);
+    json_target(&j, view);
+    json_message(&j, "hello", &view->flight);
+    json_alert(&j, &view->flight);
+    json_prints(&j, "fingerprints", &view->flight);
+    json_message(&j, "sent", &view->sent);
+    json_prints(&j, "sent_fingerprints", &view->sent);
     return envelope_close(&j);
 }
 
-int hellotext_put(struct hellotext *t, struct output *out, const struct hellotext_style *style)
+int hellotext_put(struct hellotext *view, struct output *out, const struct hellotext_style *style)
 {
     enum err e = ERR_OK;
 
-    judge(t);
+    judge(view);
     if (style->json)
-        e = put_json(&out->data, t);
+        e = put_json(&out->data, view);
     else
-        put_text(&out->data, t, &style->style);
-    int code = reason_exit(t->reason);
+        put_text(&out->data, view, &style->style);
+    int code = reason_exit(view->reason);
     struct buf line;
 
-    if (t->reason != REASON_OK) {
+    if (view->reason != REASON_OK) {
         buf_init(&line, LINE_MAX_BYTES);
-        connect_setup_say(&line, t->label, t->address, buf_span(&t->message));
-        output_say(out, "%.*s [%s]", (int)line.n, (const char *)line.p, reason_code(t->reason));
+        connect_setup_say(&line, view->label, view->address, buf_span(&view->message));
+        output_say(out, "%.*s [%s]", (int)line.n, (const char *)line.p, reason_code(view->reason));
         buf_free(&line);
     }
 

@@ -25,15 +25,15 @@ struct hellotext_style {
     struct style style;
 };
 
-void hellotext_init(struct hellotext *t);
-void hellotext_free(struct hellotext *t);
-void hellotext_address(struct hellotext *t, const char *address);
+void hellotext_init(struct hellotext *view);
+void hellotext_free(struct hellotext *view);
+void hellotext_address(struct hellotext *view, const char *address);
 
 /* hellotext_fail says why there is no hello; the first reason stays. */
-void hellotext_fail(struct hellotext *t, enum reason reason, const char *format, ...)
+void hellotext_fail(struct hellotext *view, enum reason reason, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* hellotext_put writes it, diagnostics to standard error; its exit code. */
-int hellotext_put(struct hellotext *t, struct output *out, const struct hellotext_style *style);
+int hellotext_put(struct hellotext *view, struct output *out, const struct hellotext_style *style);
 
 #endif

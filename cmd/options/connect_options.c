@@ -166,7 +166,7 @@ static bool next_item(struct span *list, struct span *out)
     return out->n > 0;
 }
 
-static int read_versions(struct connect_setup *c, struct run *r, const char *text)
+static int read_versions(struct connect_setup *setup, struct run *run, const char *text)
 {
     struct span list = span_str(text), item;
     bool has_12 = false, has_13 = false;
@@ -175,15 +175,15 @@ static int read_versions(struct connect_setup *c, struct run *r, const char *tex
         bool is_12 = span_eq(item, SPAN_LIT("1.2")), is_13 = span_eq(item, SPAN_LIT("1.3"));
 
         if (!is_12 && !is_13)
-            return cmd_wrong(r, "--tls: '%.*s' is none of 1.2, 1.3", (int)item.n,
+            return cmd_wrong(run, "--tls: '%.*s' is none of 1.2, 1.3", (int)item.n,
                              (const char *)item.p);
         has_12 = has_12 || is_12;
         has_13 = has_13 || is_13;
     }
     if (!has_12 && !has_13)
-        return cmd_wrong(r, "--tls: %s", err_text(ERR_TLS_OFFER_EMPTY));
-    c->min_version = has_12 ? TLS_1_2 : TLS_1_3;
-    c->max_version = has_13 ? TLS_1_3 : TLS_1_2;
+        return cmd_wrong(run, "--tls: %s", err_text(ERR_TLS_OFFER_EMPTY));
+    setup->min_version = has_12 ? TLS_1_2 : TLS_1_3;
+    setup->max_version = has_13 ? TLS_1_3 : TLS_1_2;
     return EXIT_OK;
 }
 
@@ -224,7 +224,7 @@ static void near_schemes(struct suggest *near)
 }
 
 /* read_numbers reads one of the three lists; nothing where the option is not given. */
-static int read_numbers(struct numbers *out, struct run *r, const char *option, const char *text,
+static int read_numbers(struct numbers *out, struct run *run, const char *option, const char *text,
                         enum err (*read)(struct numbers *out, struct span text, struct span *at),
                         void (*near_names)(struct suggest *near))
 {
@@ -235,21 +235,22 @@ static int read_numbers(struct numbers *out, struct run *r, const char *option, 
     if (e == ERR_OK)
         return EXIT_OK;
     if (at.n == 0)
-        return cmd_wrong(r, "--%s: %s", option, err_text(e));
+        return cmd_wrong(run, "--%s: %s", option, err_text(e));
     near.to = at.p[0] == '-' ? span_tail(at, 1) : at;
     near_sets(&near);
     near_names(&near);
     if (e == ERR_TLS_NOT_SUPPORTED || near.best == NULL)
-        return cmd_wrong(r, "--%s: %s: %.*s", option, err_text(e), (int)at.n, (const char *)at.p);
-    return cmd_wrong(r, "--%s: %s: %.*s; did you mean %s?", option, err_text(e), (int)at.n,
+        return cmd_wrong(run, "--%s: %s: %.*s", option, err_text(e), (int)at.n, (const char *)at.p);
+    return cmd_wrong(run, "--%s: %s: %.*s; did you mean %s?", option, err_text(e), (int)at.n,
                      (const char *)at.p, near.best);
 }
 
 /* fit_suites leaves out the suites of versions that are not offered, and, where --tls does not
  * insist, the versions that no suite is there for.  Numbers that nobody knows stay. */
-static int fit_suites(struct connect_setup *c, struct run *r, const struct connect_options *o)
+static int fit_suites(struct connect_setup *setup, struct run *run,
+                      const struct connect_options *options)
 {
-    struct numbers all = c->suites;
+    struct numbers all = setup->suites;
     bool has_12 = false, has_13 = false, has_unknown = false;
 
     for (size_t i = 0; i < all.num; i++) {
@@ -259,28 +260,28 @@ static int fit_suites(struct connect_setup *c, struct run *r, const struct conne
         has_13 = has_13 || (s != NULL && suite_is_13(s));
         has_12 = has_12 || (s != NULL && !suite_is_13(s) && s->status != STATUS_SIGNAL);
     }
-    if (o->tls == NULL && !has_unknown && has_12 != has_13) {
-        c->min_version = has_12 ? TLS_1_2 : TLS_1_3;
-        c->max_version = has_13 ? TLS_1_3 : TLS_1_2;
+    if (options->tls == NULL && !has_unknown && has_12 != has_13) {
+        setup->min_version = has_12 ? TLS_1_2 : TLS_1_3;
+        setup->max_version = has_13 ? TLS_1_3 : TLS_1_2;
     }
     if (!has_unknown &&
-        ((c->min_version == TLS_1_2 && !has_12) || (c->max_version == TLS_1_3 && !has_13)))
-        return cmd_wrong(r, "--suites: no cipher suite is left for TLS %s",
-                         c->min_version == TLS_1_2 && !has_12 ? "1.2" : "1.3");
-    c->suites.num = 0;
+        ((setup->min_version == TLS_1_2 && !has_12) || (setup->max_version == TLS_1_3 && !has_13)))
+        return cmd_wrong(run, "--suites: no cipher suite is left for TLS %s",
+                         setup->min_version == TLS_1_2 && !has_12 ? "1.2" : "1.3");
+    setup->suites.num = 0;
     for (size_t i = 0; i < all.num; i++) {
         const struct suite *s = suite_find(all.v[i]);
-        bool fits =
-            s == NULL || (suite_is_13(s) ? c->max_version == TLS_1_3 : c->min_version == TLS_1_2);
+        bool fits = s == NULL || (suite_is_13(s) ? setup->max_version == TLS_1_3
+                                                 : setup->min_version == TLS_1_2);
 
         if (fits)
-            c->suites.v[c->suites.num++] = all.v[i];
+            setup->suites.v[setup->suites.num++] = all.v[i];
     }
     return EXIT_OK;
 }
 
 /* read_alpn makes the wire form: each name with its length in front (RFC 7301 3.1). */
-static int read_alpn(struct connect_setup *c, struct run *r, const char *text)
+static int read_alpn(struct connect_setup *setup, struct run *run, const char *text)
 {
     struct span list = span_str(text), item;
     struct buf wire;
@@ -289,44 +290,47 @@ static int read_alpn(struct connect_setup *c, struct run *r, const char *text)
     buf_init(&wire, ALPN_LIST_MAX);
     while (code == EXIT_OK && next_item(&list, &item)) {
         if (item.n > ALPN_NAME_MAX)
-            code = cmd_wrong(r, "--alpn: a protocol name can have at most %d bytes", ALPN_NAME_MAX);
+            code =
+                cmd_wrong(run, "--alpn: a protocol name can have at most %d bytes", ALPN_NAME_MAX);
         buf_u8(&wire, (uint8_t)item.n);
         buf_put(&wire, item);
     }
     if (code == EXIT_OK && wire.err != ERR_OK)
-        code = cmd_wrong(r, "--alpn: %s", err_text(wire.err));
-    if (code == EXIT_OK && arena_copy(r->arena, &c->alpn, buf_span(&wire)) != ERR_OK)
+        code = cmd_wrong(run, "--alpn: %s", err_text(wire.err));
+    if (code == EXIT_OK && arena_copy(run->arena, &setup->alpn, buf_span(&wire)) != ERR_OK)
         code = EXIT_FAULT;
     buf_free(&wire);
     return code;
 }
 
-static int read_sni(struct connect_setup *c, struct run *r, const struct connect_options *o)
+static int read_sni(struct connect_setup *setup, struct run *run,
+                    const struct connect_options *options)
 {
     struct reference_id host;
 
-    if (o->sni == NULL)
+    if (options->sni == NULL)
         return EXIT_OK;
-    enum err e = host_parse(&host, o->sni);
+    enum err e = host_parse(&host, options->sni);
 
     if (e != ERR_OK)
-        return cmd_wrong(r, "--sni: '%s': %s", o->sni, err_text(e));
+        return cmd_wrong(run, "--sni: '%s': %s", options->sni, err_text(e));
     /* RFC 6066 3: literal addresses are not permitted. */
     if (host.kind != HOST_DNS)
-        return cmd_wrong(r, "--sni: '%s' is not a DNS name", o->sni);
-    return arena_copy(r->arena, &c->sni, span_of(host.name, host.name_n)) == ERR_OK ? EXIT_OK
-                                                                                    : EXIT_FAULT;
+        return cmd_wrong(run, "--sni: '%s' is not a DNS name", options->sni);
+    return arena_copy(run->arena, &setup->sni, span_of(host.name, host.name_n)) == ERR_OK
+               ? EXIT_OK
+               : EXIT_FAULT;
 }
 
 /* read_host makes A-labels of the host of a target. */
 static enum err read_host(struct reference_id *out, char name[HOST_DNS_SIZE],
-                          const struct target *t)
+                          const struct target *target)
 {
-    char bare[sizeof t->host];
+    char bare[sizeof target->host];
 
     /* The zone says where to go (RFC 4007 11), and is no part of what a certificate is for. */
-    snprintf(bare, sizeof bare, "%.*s", (int)(t->is_ip ? strcspn(t->host, "%") : sizeof bare),
-             t->host);
+    snprintf(bare, sizeof bare, "%.*s",
+             (int)(target->is_ip ? strcspn(target->host, "%") : sizeof bare), target->host);
     enum err e = host_parse(out, bare);
 
     if (e == ERR_HOST_FORM || e == ERR_HOST_PORT ||
@@ -337,115 +341,123 @@ static enum err read_host(struct reference_id *out, char name[HOST_DNS_SIZE],
     if (out->kind == HOST_DNS)
         snprintf(name, HOST_DNS_SIZE, "%.*s", (int)out->name_n, (const char *)out->name);
     else
-        snprintf(name, HOST_DNS_SIZE, "%s", t->host);
+        snprintf(name, HOST_DNS_SIZE, "%s", target->host);
     return ERR_OK;
 }
 
-static int read_connect(struct connect_setup *c, struct run *r, const struct connect_options *o)
+static int read_connect(struct connect_setup *setup, struct run *run,
+                        const struct connect_options *options)
 {
-    const char *text = o->connect;
+    const char *text = options->connect;
     struct reference_id host;
     char name[HOST_DNS_SIZE];
 
     if (text == NULL)
         return EXIT_OK;
-    enum err e = target_parse(&c->connect, span_str(text));
+    enum err e = target_parse(&setup->connect, span_str(text));
 
     if (e == ERR_OK)
-        e = read_host(&host, name, &c->connect);
+        e = read_host(&host, name, &setup->connect);
     if (e != ERR_OK)
-        return cmd_wrong(r, "--connect: '%s': %s", text, err_text(e));
-    memcpy(c->connect.host, name, sizeof name);
+        return cmd_wrong(run, "--connect: '%s': %s", text, err_text(e));
+    memcpy(setup->connect.host, name, sizeof name);
     return EXIT_OK;
 }
 
 /* The proxy of the option, or of https_proxy, or of all_proxy; an empty variable is none. */
-static int read_proxy(struct connect_setup *c, struct run *r, const struct connect_options *o)
+static int read_proxy(struct connect_setup *setup, struct run *run,
+                      const struct connect_options *options)
 {
     static const char *const names[] = {"https_proxy", "all_proxy"};
     const char *no = getenv("no_proxy");
 
-    c->proxy = o->proxy;
-    c->proxy_is_asked = c->proxy.kind != PROXY_NONE;
-    c->no_proxy = no == NULL ? (struct span){0} : span_str(no);
-    for (size_t i = 0; c->proxy.kind == PROXY_NONE && i < sizeof names / sizeof names[0]; i++) {
+    setup->proxy = options->proxy;
+    setup->proxy_is_asked = setup->proxy.kind != PROXY_NONE;
+    setup->no_proxy = no == NULL ? (struct span){0} : span_str(no);
+    for (size_t i = 0; setup->proxy.kind == PROXY_NONE && i < sizeof names / sizeof names[0]; i++) {
         const char *url = getenv(names[i]);
-        enum err e = url == NULL || *url == '\0' ? ERR_OK : proxy_parse(&c->proxy, span_str(url));
+        enum err e =
+            url == NULL || *url == '\0' ? ERR_OK : proxy_parse(&setup->proxy, span_str(url));
 
         if (e != ERR_OK)
-            return cmd_wrong(r, "%s: %s", names[i], err_text(e));
+            return cmd_wrong(run, "%s: %s", names[i], err_text(e));
     }
     return EXIT_OK;
 }
 
-static int read_lists(struct connect_setup *c, struct run *r, const struct connect_options *o)
+static int read_lists(struct connect_setup *setup, struct run *run,
+                      const struct connect_options *options)
 {
-    int code = read_numbers(&c->suites, r, "suites", o->suites, names_suites, near_suites);
+    int code =
+        read_numbers(&setup->suites, run, "suites", options->suites, names_suites, near_suites);
 
     if (code == EXIT_OK)
-        code = read_numbers(&c->groups, r, "groups", o->groups, names_groups, near_groups);
+        code =
+            read_numbers(&setup->groups, run, "groups", options->groups, names_groups, near_groups);
     if (code == EXIT_OK)
-        code = read_numbers(&c->schemes, r, "sigalgs", o->sigalgs, names_schemes, near_schemes);
-    return code == EXIT_OK ? fit_suites(c, r, o) : code;
+        code = read_numbers(&setup->schemes, run, "sigalgs", options->sigalgs, names_schemes,
+                            near_schemes);
+    return code == EXIT_OK ? fit_suites(setup, run, options) : code;
 }
 
-bool connect_options_is_asked(const struct connect_options *o)
+bool connect_options_is_asked(const struct connect_options *options)
 {
-    const char *const texts[] = {o->connect, o->sni,     o->tls, o->suites,
-                                 o->groups,  o->sigalgs, o->alpn};
+    const char *const texts[] = {options->connect, options->sni,     options->tls, options->suites,
+                                 options->groups,  options->sigalgs, options->alpn};
 
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         if (texts[i] != NULL)
             return true;
     }
-    return o->family != NET_ANY || o->starttls != STARTTLS_NONE || o->proxy.kind != PROXY_NONE ||
-           o->timeout_us != 0 || o->no_sni;
+    return options->family != NET_ANY || options->starttls != STARTTLS_NONE ||
+           options->proxy.kind != PROXY_NONE || options->timeout_us != 0 || options->no_sni;
 }
 
-const char *connect_options_lone(const struct connect_options *o)
+const char *connect_options_lone(const struct connect_options *options)
 {
-    return o->connect == NULL ? "" : ": --connect gives the address, and HOST the name";
+    return options->connect == NULL ? "" : ": --connect gives the address, and HOST the name";
 }
 
-int connect_options_offer(struct connect_setup *out, struct run *r, const struct connect_options *o,
-                          const char *alpn)
+int connect_options_offer(struct connect_setup *out, struct run *run,
+                          const struct connect_options *options, const char *alpn)
 {
     struct tls_config base = tls_config_default();
     int code = EXIT_OK;
 
-    *out = (struct connect_setup){.family = (enum net_family)o->family,
-                                  .starttls = (enum starttls)o->starttls,
-                                  .no_sni = o->no_sni,
+    *out = (struct connect_setup){.family = (enum net_family)options->family,
+                                  .starttls = (enum starttls)options->starttls,
+                                  .no_sni = options->no_sni,
                                   .min_version = base.min_version,
                                   .max_version = base.max_version,
                                   .suites = base.suites,
                                   .groups = base.groups,
                                   .schemes = base.schemes};
-    out->timeout_us = o->timeout_us != 0 ? o->timeout_us : UINT64_C(1000000) * TIMEOUT_DEFAULT;
-    if (o->tls != NULL)
-        code = read_versions(out, r, o->tls);
+    out->timeout_us =
+        options->timeout_us != 0 ? options->timeout_us : UINT64_C(1000000) * TIMEOUT_DEFAULT;
+    if (options->tls != NULL)
+        code = read_versions(out, run, options->tls);
     if (code == EXIT_OK)
-        code = read_lists(out, r, o);
+        code = read_lists(out, run, options);
     if (code == EXIT_OK)
-        code = read_alpn(out, r, o->alpn != NULL ? o->alpn : alpn);
+        code = read_alpn(out, run, options->alpn != NULL ? options->alpn : alpn);
     return code;
 }
 
-int connect_options_make(struct connect_setup *out, struct run *r, const struct connect_options *o,
-                         const char *alpn)
+int connect_options_make(struct connect_setup *out, struct run *run,
+                         const struct connect_options *options, const char *alpn)
 {
-    if (o->sni != NULL && o->no_sni)
-        return cmd_wrong(r, "--sni and --no-sni exclude each other");
-    int code = connect_options_offer(out, r, o, alpn);
+    if (options->sni != NULL && options->no_sni)
+        return cmd_wrong(run, "--sni and --no-sni exclude each other");
+    int code = connect_options_offer(out, run, options, alpn);
 
     if (code == EXIT_OK)
-        code = read_sni(out, r, o);
+        code = read_sni(out, run, options);
     if (code == EXIT_OK)
-        code = read_connect(out, r, o);
-    return code == EXIT_OK ? read_proxy(out, r, o) : code;
+        code = read_connect(out, run, options);
+    return code == EXIT_OK ? read_proxy(out, run, options) : code;
 }
 
-int connect_options_server(const struct connect_setup *c, struct server *out, struct run *r,
+int connect_options_server(const struct connect_setup *setup, struct server *out, struct run *run,
                            const char *operand)
 {
     struct target target;
@@ -455,10 +467,10 @@ int connect_options_server(const struct connect_setup *c, struct server *out, st
     if (e == ERR_OK)
         e = read_host(&out->host, out->name, &target);
     if (e != ERR_OK)
-        return cmd_wrong(r, "'%s': %s", operand, err_text(e));
-    out->port = target.port != 0               ? target.port
-                : c->starttls == STARTTLS_NONE ? HTTPS_PORT
-                                               : starttls_port(c->starttls);
+        return cmd_wrong(run, "'%s': %s", operand, err_text(e));
+    out->port = target.port != 0                   ? target.port
+                : setup->starttls == STARTTLS_NONE ? HTTPS_PORT
+                                                   : starttls_port(setup->starttls);
     snprintf(out->label, sizeof out->label, strchr(out->name, ':') != NULL ? "[%s]:%u" : "%s:%u",
              out->name, out->port);
     return EXIT_OK;

@@ -22,10 +22,10 @@ struct connect_options {
 extern const struct opt connect_group[];
 
 /* connect_options_is_asked says whether any of the options was given. */
-bool connect_options_is_asked(const struct connect_options *o);
+bool connect_options_is_asked(const struct connect_options *options);
 
 /* connect_options_lone is what is said further where no HOST is given. */
-const char *connect_options_lone(const struct connect_options *o);
+const char *connect_options_lone(const struct connect_options *options);
 
 /* connect_options_timeout is the parser of --timeout, of an uint64_t in microseconds. */
 enum err connect_options_timeout(void *field, struct arena *arena, const char *text) MUST_CHECK;
@@ -33,13 +33,13 @@ enum err connect_options_timeout(void *field, struct arena *arena, const char *t
 /* connect_options_offer reads what has to do with TLS alone: versions, lists and ALPN, for servers
  * too. connect_options_make reads all.  Both are EXIT_OK, or that of cmd_wrong, which has named
  * the item that is wrong.  alpn: what is offered where --alpn does not say. */
-int connect_options_offer(struct connect_setup *out, struct run *r, const struct connect_options *o,
-                          const char *alpn);
-int connect_options_make(struct connect_setup *out, struct run *r, const struct connect_options *o,
-                         const char *alpn);
+int connect_options_offer(struct connect_setup *out, struct run *run,
+                          const struct connect_options *options, const char *alpn);
+int connect_options_make(struct connect_setup *out, struct run *run,
+                         const struct connect_options *options, const char *alpn);
 
 /* connect_options_server reads an operand; EXIT_OK, or that of cmd_wrong. */
-int connect_options_server(const struct connect_setup *c, struct server *out, struct run *r,
+int connect_options_server(const struct connect_setup *setup, struct server *out, struct run *run,
                            const char *operand);
 
 #endif

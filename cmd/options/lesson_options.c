@@ -29,23 +29,23 @@ const struct opt lesson_opts[] = {
     {.kind = OPT_END},
 };
 
-int lesson_wrong(struct run *r, const struct lesson_opts *o, bool json)
+int lesson_wrong(struct run *run, const struct lesson_opts *opts, bool json)
 {
-    if (json && o->lesson)
-        return cmd_wrong(r, "--json and --lesson exclude each other");
-    if (o->lang != LESSON_LANG_UNSAID && !lesson_wants(o))
-        return cmd_wrong(r, "--lang goes with --lesson or --html");
+    if (json && opts->lesson)
+        return cmd_wrong(run, "--json and --lesson exclude each other");
+    if (opts->lang != LESSON_LANG_UNSAID && !lesson_wants(opts))
+        return cmd_wrong(run, "--lang goes with --lesson or --html");
     return EXIT_OK;
 }
 
 /* The first of these that is set and not empty counts (POSIX.1 8.2). */
-static enum lang find_lang(const struct lesson_opts *o, bool utf8)
+static enum lang find_lang(const struct lesson_opts *opts, bool utf8)
 {
     static const char *const names[] = {"LC_ALL", "LC_MESSAGES", "LANG"};
     enum lang lang = LANG_EN;
 
-    if (o->lang != LESSON_LANG_UNSAID)
-        return (enum lang)o->lang;
+    if (opts->lang != LESSON_LANG_UNSAID)
+        return (enum lang)opts->lang;
     for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
         const char *value = getenv(names[i]);
         if (value != NULL && *value != '\0') {
@@ -58,28 +58,28 @@ static enum lang find_lang(const struct lesson_opts *o, bool utf8)
 }
 
 /* The client exists, and with it a hello. */
-static bool has_begun(const struct hs_view *v)
+static bool has_begun(const struct hs_view *view)
 {
-    return v->info != NULL && v->events->num > 0;
+    return view->info != NULL && view->events->num > 0;
 }
 
-void lesson_text(struct buf *out, const struct lesson_opts *o, const struct hs_view *v,
+void lesson_text(struct buf *out, const struct lesson_opts *opts, const struct hs_view *view,
                  const struct style *style)
 {
-    if (!o->lesson || !has_begun(v))
+    if (!opts->lesson || !has_begun(view))
         return;
     buf_str(out, out->n > 0 ? "\n" : "");
-    hs_lesson(out, v, find_lang(o, style->utf8), style);
+    hs_lesson(out, view, find_lang(opts, style->utf8), style);
 }
 
-void lesson_page(struct buf *page, const struct lesson_opts *o, const struct hs_view *v)
+void lesson_page(struct buf *page, const struct lesson_opts *opts, const struct hs_view *view)
 {
-    if (o->html == NULL || !has_begun(v))
+    if (opts->html == NULL || !has_begun(view))
         return;
-    enum lang lang = find_lang(o, true);
+    enum lang lang = find_lang(opts, true);
     if (page->n == 0)
-        lesson_html_open(page, v, lang);
-    lesson_html_body(page, v, lang);
+        lesson_html_open(page, view, lang);
+    lesson_html_body(page, view, lang);
 }
 
 void lesson_page_end(struct buf *page)

@@ -23,20 +23,20 @@ enum { LESSON_LANG_UNSAID = -1 };
 extern const struct opt lesson_opts[];
 
 /* lesson_wants: is anything of it to be made, so that the event log has to keep the steps? */
-static inline bool lesson_wants(const struct lesson_opts *o)
+static inline bool lesson_wants(const struct lesson_opts *opts)
 {
-    return o->lesson || o->html != NULL;
+    return opts->lesson || opts->html != NULL;
 }
 
 /* lesson_wrong is EXIT_OK, or that of cmd_wrong. */
-int lesson_wrong(struct run *r, const struct lesson_opts *o, bool json);
+int lesson_wrong(struct run *run, const struct lesson_opts *opts, bool json);
 
 /* lesson_text appends the lesson where --lesson asks for it; lesson_page adds it to the page of
  * --html, which has one for each connection.  Connections that did not get as far as a hello have
  * none. */
-void lesson_text(struct buf *out, const struct lesson_opts *o, const struct hs_view *v,
+void lesson_text(struct buf *out, const struct lesson_opts *opts, const struct hs_view *view,
                  const struct style *style);
-void lesson_page(struct buf *page, const struct lesson_opts *o, const struct hs_view *v);
+void lesson_page(struct buf *page, const struct lesson_opts *opts, const struct hs_view *view);
 
 /* lesson_page_end makes the page complete, to be kept as a secret; an empty one stays empty. */
 void lesson_page_end(struct buf *page);

@@ -199,17 +199,17 @@ const struct opt verify_rest_group[] = {
 
 /* A server has no e-mail address, nor a URI that anybody looks at (RFC 9525 6.1): what was typed is
  * the address of a page, and the name in it is meant. */
-int verify_options_wrong(struct run *r, const struct verify_settings *o)
+int verify_options_wrong(struct run *run, const struct verify_settings *o)
 {
     const struct reference_id *h = &o->host;
 
     if (h->kind == HOST_EMAIL && o->purpose == PURPOSE_SERVER)
-        return cmd_wrong(r, "--host: a server has no e-mail address: use --purpose email or "
-                            "client");
+        return cmd_wrong(run, "--host: a server has no e-mail address: use --purpose email or "
+                              "client");
     if (h->kind != HOST_URI || o->purpose != PURPOSE_SERVER)
         return EXIT_OK;
-    return cmd_wrong(r, "--host takes only the name of the server: --host %.*s", (int)h->uri_host_n,
-                     (const char *)h->uri_host);
+    return cmd_wrong(run, "--host takes only the name of the server: --host %.*s",
+                     (int)h->uri_host_n, (const char *)h->uri_host);
 }
 
 #undef AT

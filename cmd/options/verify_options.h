@@ -11,7 +11,7 @@ extern const struct opt verify_group[];
 extern const struct opt verify_peer_group[];
 /* verify_options_wrong: options that say nothing together are a wrong command line; else EXIT_OK.
  */
-int verify_options_wrong(struct run *r, const struct verify_settings *o);
+int verify_options_wrong(struct run *run, const struct verify_settings *o);
 extern const struct opt verify_rest_group[]; /* those of verify_group but --host and --purpose */
 
 /* These go with verify_group, and fill a struct result_settings. */

@@ -13,14 +13,14 @@
 enum { NAMES_BYTES = 60000, NAME_LENGTH = 2 };
 
 /* Is the certificate that clients get first one for this name? */
-static bool is_for(const struct serve *s, const char *name)
+static bool is_for(const struct serve *serve, const char *name)
 {
     struct host_match match;
     struct reference_id host;
 
     if (host_parse(&host, name) != ERR_OK)
         return false;
-    host_match(&match, &host, s->sites.leaves[0]);
+    host_match(&match, &host, serve->sites.leaves[0]);
     return match.matched;
 }
 
@@ -32,11 +32,11 @@ const char *banner_reach(const char *address)
 }
 
 /* Do clients of this machine come to it by the name localhost, and is that what it is for? */
-static bool is_local(const struct serve *s, const char *address)
+static bool is_local(const struct serve *serve, const char *address)
 {
     const char *at = banner_reach(address);
 
-    return (strcmp(at, "127.0.0.1") == 0 || strcmp(at, "::1") == 0) && is_for(s, "localhost");
+    return (strcmp(at, "127.0.0.1") == 0 || strcmp(at, "::1") == 0) && is_for(serve, "localhost");
 }
 
 static void put_at(struct buf *out, const char *address, uint16_t port)
@@ -45,12 +45,12 @@ static void put_at(struct buf *out, const char *address, uint16_t port)
 }
 
 /* The command lines with which clients trust the root: by the name that it is for. */
-static void put_trust(struct buf *out, const struct serve *s, const char *address, uint16_t port,
-                      const char *root)
+static void put_trust(struct buf *out, const struct serve *serve, const char *address,
+                      uint16_t port, const char *root)
 {
-    bool local = is_local(s, address);
-    bool shown = s->tls.client_auth == CLIENT_AUTH_REQUIRE; /* a certificate of the client */
-    const char *name = local ? "localhost" : s->name;
+    bool local = is_local(serve, address);
+    bool shown = serve->tls.client_auth == CLIENT_AUTH_REQUIRE; /* a certificate of the client */
+    const char *name = local ? "localhost" : serve->name;
     const char *host = name[0] == '*' ? "www" : "";
 
     name += name[0] == '*';
@@ -72,58 +72,58 @@ static void put_trust(struct buf *out, const struct serve *s, const char *addres
     buf_printf(out, " https://%s%s:%u/\n", host, name, port);
 }
 
-static void put_certificate(struct buf *out, const struct serve *s)
+static void put_certificate(struct buf *out, const struct serve *serve)
 {
-    const struct cert *leaf = s->sites.leaves[0];
+    const struct cert *leaf = serve->sites.leaves[0];
 
-    buf_str(out, s->sites.has_test_pki ? "certificate made for this run: " : "certificate: ");
+    buf_str(out, serve->sites.has_test_pki ? "certificate made for this run: " : "certificate: ");
     cert_short(out, leaf);
-    if (s->sites.num > 1)
-        buf_printf(out, "and %zu more\n", s->sites.num - 1);
+    if (serve->sites.num > 1)
+        buf_printf(out, "and %zu more\n", serve->sites.num - 1);
 }
 
-void banner_put(struct serve *s, const char *address, uint16_t port, const char *root)
+void banner_put(struct serve *serve, const char *address, uint16_t port, const char *root)
 {
-    struct output *out = s->out;
+    struct output *out = serve->out;
     struct buf text;
 
     buf_init(&text, NAMES_BYTES);
     buf_str(&text, "serving https://");
-    if (is_local(s, address))
+    if (is_local(serve, address))
         buf_printf(&text, "localhost:%u", port);
     else
         put_at(&text, banner_reach(address), port);
     buf_str(&text, "/ at ");
     put_at(&text, address, port);
-    if (s->json || s->check != NULL) {
+    if (serve->json || serve->check != NULL) {
         output_say(out, "%.*s", (int)text.n, (const char *)text.p);
         buf_truncate(&text, 0);
-        if (s->num_listeners > 1 && s->check == NULL)
-            fault_list_doors(&text, s);
+        if (serve->num_listeners > 1 && serve->check == NULL)
+            fault_list_doors(&text, serve);
         output_aside(out, buf_span(&text));
         buf_free(&text);
         return;
     }
     buf_u8(&text, '\n');
-    put_certificate(&text, s);
+    put_certificate(&text, serve);
     if (root != NULL) {
         buf_printf(&text, "its root is in %s; to make clients trust it:\n", root);
-        put_trust(&text, s, address, port, root);
-    } else if (s->sites.has_test_pki) {
+        put_trust(&text, serve, address, port, root);
+    } else if (serve->sites.has_test_pki) {
         buf_str(&text, "to make clients trust it, use --write-root FILE\n");
     }
-    if (s->num_listeners > 1)
-        fault_list_doors(&text, s);
-    else if (s->faults.num > 0)
-        buf_printf(&text, "every client gets the fault '%s': %s\n", s->faults.v[0].bad->name,
-                   s->faults.v[0].bad->words);
+    if (serve->num_listeners > 1)
+        fault_list_doors(&text, serve);
+    else if (serve->faults.num > 0)
+        buf_printf(&text, "every client gets the fault '%s': %s\n", serve->faults.v[0].bad->name,
+                   serve->faults.v[0].bad->words);
     buf_put(&out->data, buf_span(&text));
     buf_free(&text);
 }
 
-enum err banner_authorities(struct span *out, struct serve *s)
+enum err banner_authorities(struct span *out, struct serve *serve)
 {
-    const struct trust_inputs *l = verifier_open(&s->verifier);
+    const struct trust_inputs *l = verifier_open(&serve->verifier);
     struct buf names;
     enum err e;
 
@@ -140,7 +140,7 @@ enum err banner_authorities(struct span *out, struct serve *s)
         buf_u16(&names, (uint16_t)name.n);
         buf_put(&names, name);
     }
-    e = arena_copy(s->arena, out, buf_span(&names));
+    e = arena_copy(serve->arena, out, buf_span(&names));
     buf_free(&names);
     return e;
 }

@@ -6,38 +6,38 @@
 #include "cmd/serve/fault_list.h"
 #include "lib/view/text/safe.h"
 
-static const char *word(const struct client_check_job *j)
+static const char *word(const struct client_check_job *job)
 {
     static const char *const words[] = {[CLIENT_CHECK_NOT_RUN] = "not run",
                                         [CLIENT_CHECK_NOTICED] = "noticed",
                                         [CLIENT_CHECK_MISSED] = "missed",
                                         [CLIENT_CHECK_HUNG] = "hung"};
-    bool finds = j->bad == NULL || j->bad->must == SERVER_FAULT_ACCEPT;
+    bool finds = job->bad == NULL || job->bad->must == SERVER_FAULT_ACCEPT;
 
-    if (finds && j->result == CLIENT_CHECK_MISSED)
+    if (finds && job->result == CLIENT_CHECK_MISSED)
         return "accepted";
-    return finds && j->result == CLIENT_CHECK_NOTICED ? "refused" : words[j->result];
+    return finds && job->result == CLIENT_CHECK_NOTICED ? "refused" : words[job->result];
 }
 
-static struct span line_of(const struct client_check_job *j)
+static struct span line_of(const struct client_check_job *job)
 {
-    return span_of(j->line, j->line_n);
+    return span_of(job->line, job->line_n);
 }
 
 /* --- text --------------------------------------------------------------------------------- */
 
-static void put_row(struct buf *out, const struct client_check_job *j, int width)
+static void put_row(struct buf *out, const struct client_check_job *job, int width)
 {
-    bool right = j->bad != NULL && client_check_is_right(j);
+    bool right = job->bad != NULL && client_check_is_right(job);
 
-    buf_printf(out, "%-*s  %-6s  %-8s  ", width, j->name, server_fault_must_name(j->bad->must),
-               word(j));
+    buf_printf(out, "%-*s  %-6s  %-8s  ", width, job->name, server_fault_must_name(job->bad->must),
+               word(job));
     buf_str(out, right ? "ok   " : "WRONG");
-    if (j->result == CLIENT_CHECK_NOTICED || j->result == CLIENT_CHECK_MISSED)
-        buf_printf(out, "  exit %d", j->code);
-    if (!right && j->line_n > 0 && j->code != 0) {
+    if (job->result == CLIENT_CHECK_NOTICED || job->result == CLIENT_CHECK_MISSED)
+        buf_printf(out, "  exit %d", job->code);
+    if (!right && job->line_n > 0 && job->code != 0) {
         buf_str(out, "  ");
-        safe_put(out, line_of(j));
+        safe_put(out, line_of(job));
     }
     buf_u8(out, '\n');
 }
@@ -112,33 +112,33 @@ static void put_text(struct buf *out, const struct client_check_job *jobs, size_
 
 /* --- JSON --------------------------------------------------------------------------------- */
 
-static void put_json(struct buf *out, const struct client_check_job *j)
+static void put_json(struct buf *out, const struct client_check_job *job)
 {
     static const struct server_fault good = {"good", SERVER_FAULT_PROTOCOL, SERVER_FAULT_ACCEPT,
                                              REASON_OK, "nothing is wrong"};
-    const struct server_fault *bad = j->bad == NULL ? &good : j->bad;
-    struct client_check_job shown = *j;
+    const struct server_fault *bad = job->bad == NULL ? &good : job->bad;
+    struct client_check_job shown = *job;
     struct json_writer w = {.out = out};
 
     shown.bad = bad;
-    fault_list_open(&w, bad, j->host);
-    jw_int(&w, "port", j->port);
-    jw_str(&w, "result", word(j));
+    fault_list_open(&w, bad, job->host);
+    jw_int(&w, "port", job->port);
+    jw_str(&w, "result", word(job));
     jw_bool(&w, "right", client_check_is_right(&shown));
-    if (j->result == CLIENT_CHECK_NOTICED || j->result == CLIENT_CHECK_MISSED)
-        jw_int(&w, "client_exit", j->code);
+    if (job->result == CLIENT_CHECK_NOTICED || job->result == CLIENT_CHECK_MISSED)
+        jw_int(&w, "client_exit", job->code);
     else
         jw_null(&w, "client_exit");
-    jw_text(&w, "client_said", line_of(j));
+    jw_text(&w, "client_said", line_of(job));
     jw_close(&w);
     buf_u8(out, '\n');
 }
 
-void check_report(const struct serve *s, const struct client_check_job *jobs, size_t num)
+void check_report(const struct serve *serve, const struct client_check_job *jobs, size_t num)
 {
-    struct buf *out = &s->out->data;
+    struct buf *out = &serve->out->data;
 
-    if (!s->json) {
+    if (!serve->json) {
         put_text(out, jobs, num);
         return;
     }

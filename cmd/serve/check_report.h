@@ -6,6 +6,6 @@
 #include "app/serve/client_check.h"
 
 /* The first and the last job are those without a fault. */
-void check_report(const struct serve *s, const struct client_check_job *jobs, size_t num);
+void check_report(const struct serve *serve, const struct client_check_job *jobs, size_t num);
 
 #endif

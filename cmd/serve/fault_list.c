@@ -6,16 +6,16 @@
 #include "lib/view/text/html.h"
 #include "lib/view/text/json_writer.h"
 
-void fault_list_open(struct json_writer *j, const struct server_fault *bad, const char *host)
+void fault_list_open(struct json_writer *json, const struct server_fault *bad, const char *host)
 {
-    jw_open(j, NULL);
-    jw_str(j, "command", "serve");
-    jw_str(j, "bad", bad->name);
-    jw_str(j, "kind", server_fault_kind_name(bad->kind));
-    jw_str(j, "must", server_fault_must_name(bad->must));
-    jw_str(j, "reason", reason_code(bad->reason));
-    jw_str(j, "fault", bad->words);
-    jw_str(j, "host", host);
+    jw_open(json, NULL);
+    jw_str(json, "command", "serve");
+    jw_str(json, "bad", bad->name);
+    jw_str(json, "kind", server_fault_kind_name(bad->kind));
+    jw_str(json, "must", server_fault_must_name(bad->must));
+    jw_str(json, "reason", reason_code(bad->reason));
+    jw_str(json, "fault", bad->words);
+    jw_str(json, "host", host);
 }
 
 static int widest(void)
@@ -70,12 +70,12 @@ void fault_list_all(struct buf *out, bool json)
         put_list(out);
 }
 
-void fault_list_doors(struct buf *out, const struct serve *s)
+void fault_list_doors(struct buf *out, const struct serve *serve)
 {
     int width = widest();
 
-    for (size_t i = 0; i < s->num_listeners; i++) {
-        const struct listener *d = &s->listeners[i];
+    for (size_t i = 0; i < serve->num_listeners; i++) {
+        const struct listener *d = &serve->listeners[i];
 
         if (d->site == NULL)
             buf_printf(out, "%u  %-*s  https://localhost:%u/ lists them\n", d->port, width,
@@ -96,7 +96,7 @@ static void put_row(struct buf *out, const struct server_fault *bad, uint16_t ow
     buf_str(out, "</td></tr>\n");
 }
 
-void fault_list_page(struct buf *out, const struct serve *s)
+void fault_list_page(struct buf *out, const struct serve *serve)
 {
     html_open(out, "en", "Faults of this server");
     buf_str(out, "<h1>Faults of this server</h1>\n"
@@ -105,9 +105,10 @@ void fault_list_page(struct buf *out, const struct serve *s)
                  "good client must refuse, must accept, or may do either.</p>\n"
                  "<table>\n"
                  "<tr><th>Name</th><th>Port</th><th>Client</th><th>Fault</th></tr>\n");
-    for (size_t i = 0; i < s->num_listeners; i++) {
-        if (s->listeners[i].site != NULL)
-            put_row(out, s->listeners[i].site->bad, s->listeners[i].port, s->listeners[0].port);
+    for (size_t i = 0; i < serve->num_listeners; i++) {
+        if (serve->listeners[i].site != NULL)
+            put_row(out, serve->listeners[i].site->bad, serve->listeners[i].port,
+                    serve->listeners[0].port);
     }
     buf_str(out, "</table>\n");
     html_close(out);

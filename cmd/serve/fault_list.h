@@ -9,11 +9,11 @@
 void fault_list_all(struct buf *out, bool json);
 
 /* fault_list_open begins a JSON object on one of them, which has this host; jw_close ends it. */
-void fault_list_open(struct json_writer *j, const struct server_fault *bad, const char *host);
+void fault_list_open(struct json_writer *json, const struct server_fault *bad, const char *host);
 
 /* fault_list_doors says where each fault of this run is met; fault_list_page is a page with links.
  */
-void fault_list_doors(struct buf *out, const struct serve *s);
-void fault_list_page(struct buf *out, const struct serve *s);
+void fault_list_doors(struct buf *out, const struct serve *serve);
+void fault_list_page(struct buf *out, const struct serve *serve);
 
 #endif

@@ -15,15 +15,15 @@ struct listener_options {
 };
 
 /* listeners_select takes the faults; the exit code. */
-int listeners_select(struct serve *s, struct run *r, const struct string_list *names);
+int listeners_select(struct serve *serve, struct run *run, const struct string_list *names);
 
 /* listeners_open listens.  A fault alone is at the port that was asked for; several are at those
  * behind it. */
-enum err listeners_open(struct serve *s, const struct listener_options *o, uint16_t port,
+enum err listeners_open(struct serve *serve, const struct listener_options *options, uint16_t port,
                         struct buf *why) MUST_CHECK;
 
 /* listeners_prepare writes files, and makes the page and the check. */
-enum err listeners_prepare(struct serve *s, const struct listener_options *o,
+enum err listeners_prepare(struct serve *serve, const struct listener_options *options,
                            struct buf *why) MUST_CHECK;
 
 #endif

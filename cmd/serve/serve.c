@@ -299,58 +299,62 @@ static const struct example serve_examples[] = {
     {NULL, NULL},
 };
 
-static int wrong_options(struct run *r, const struct serve_opts *o, struct target *at)
+static int wrong_options(struct run *run, const struct serve_opts *opts, struct target *at)
 {
-    bool asks = o->client_auth != CLIENT_AUTH_NONE;
+    bool asks = opts->client_auth != CLIENT_AUTH_NONE;
 
-    bool is_free = o->check != NULL && r->num_operands == 0; /* a check brings its own clients */
-    const char *where = is_free ? "0" : r->num_operands == 1 ? r->operands[0] : NULL;
+    bool is_free =
+        opts->check != NULL && run->num_operands == 0; /* a check brings its own clients */
+    const char *where = is_free ? "0" : run->num_operands == 1 ? run->operands[0] : NULL;
 
     if (where == NULL)
-        return cmd_wrong(r, r->num_operands == 0 ? "no PORT to listen on" : "give only one "
-                                                                            "[ADDR:]PORT");
+        return cmd_wrong(run, run->num_operands == 0 ? "no PORT to listen on"
+                                                     : "give only one "
+                                                       "[ADDR:]PORT");
     if (!listen_parse(at, where))
-        return cmd_wrong(r, "'%s' is not [ADDR:]PORT, where ADDR is an IP address", where);
-    if (o->keys.num > 0 && o->keys.num != o->certs.num)
-        return cmd_wrong(r, "give as many --key as --cert, not %zu and %zu",
-                         o->keys.num, o->certs.num);
-    if (o->certs.num > CERT_SELECT_MOST)
-        return cmd_wrong(r, "give --cert at most %d times", CERT_SELECT_MOST);
-    if (o->certs.num > 0 && (o->names.num > 0 || o->write_root != NULL))
-        return cmd_wrong(r, "%s and --cert exclude each other: it is for certificates that serve "
-                            "makes",
-                         o->names.num > 0 ? "--name" : "--write-root");
-    if (o->staples.num > (o->certs.num == 0 ? 1 : o->certs.num))
-        return cmd_wrong(r, "there are more --ocsp than certificates");
-    if (o->www != NULL && o->echo)
-        return cmd_wrong(r, "--www and --echo exclude each other");
-    if (o->faults.num > 0 && o->certs.num > 0)
-        return cmd_wrong(r, "--bad and --cert exclude each other: --bad makes its own "
-                            "certificates");
-    if (o->faults.num == 0 && (o->check != NULL || o->write_crl != NULL))
-        return cmd_wrong(r, "%s requires --bad", o->check != NULL ? "--check" : "--write-crl");
-    if (o->once && o->connections > 0)
-        return cmd_wrong(r, "--once and --connections exclude each other");
-    if (o->check != NULL && (o->client_auth != CLIENT_AUTH_NONE || o->once || o->connections > 0))
-        return cmd_wrong(r, "--check excludes --client-auth, --once and --connections");
-    if (o->jobs == 0)
-        return cmd_wrong(r, "--jobs must be at least 1");
-    if (o->max_clients == 0)
-        return cmd_wrong(r, "--max-clients must be at least 1");
-    if (!asks && (o->judging.roots.num > 0 || o->judging.add_roots.num > 0 ||
-                  o->judging.crls.num > 0 || o->judging.intermediates.num > 0))
-        return cmd_wrong(r, "options for checking client certificates require --client-auth");
+        return cmd_wrong(run, "'%s' is not [ADDR:]PORT, where ADDR is an IP address", where);
+    if (opts->keys.num > 0 && opts->keys.num != opts->certs.num)
+        return cmd_wrong(run, "give as many --key as --cert, not %zu and %zu", opts->keys.num,
+                         opts->certs.num);
+    if (opts->certs.num > CERT_SELECT_MOST)
+        return cmd_wrong(run, "give --cert at most %d times", CERT_SELECT_MOST);
+    if (opts->certs.num > 0 && (opts->names.num > 0 || opts->write_root != NULL))
+        return cmd_wrong(run,
+                         "%s and --cert exclude each other: it is for certificates that serve "
+                         "makes",
+                         opts->names.num > 0 ? "--name" : "--write-root");
+    if (opts->staples.num > (opts->certs.num == 0 ? 1 : opts->certs.num))
+        return cmd_wrong(run, "there are more --ocsp than certificates");
+    if (opts->www != NULL && opts->echo)
+        return cmd_wrong(run, "--www and --echo exclude each other");
+    if (opts->faults.num > 0 && opts->certs.num > 0)
+        return cmd_wrong(run, "--bad and --cert exclude each other: --bad makes its own "
+                              "certificates");
+    if (opts->faults.num == 0 && (opts->check != NULL || opts->write_crl != NULL))
+        return cmd_wrong(run, "%s requires --bad", opts->check != NULL ? "--check" : "--write-crl");
+    if (opts->once && opts->connections > 0)
+        return cmd_wrong(run, "--once and --connections exclude each other");
+    if (opts->check != NULL &&
+        (opts->client_auth != CLIENT_AUTH_NONE || opts->once || opts->connections > 0))
+        return cmd_wrong(run, "--check excludes --client-auth, --once and --connections");
+    if (opts->jobs == 0)
+        return cmd_wrong(run, "--jobs must be at least 1");
+    if (opts->max_clients == 0)
+        return cmd_wrong(run, "--max-clients must be at least 1");
+    if (!asks && (opts->judging.roots.num > 0 || opts->judging.add_roots.num > 0 ||
+                  opts->judging.crls.num > 0 || opts->judging.intermediates.num > 0))
+        return cmd_wrong(run, "options for checking client certificates require --client-auth");
     return EXIT_OK;
 }
 
 /* wants_rsa: suites were asked for that need an RSA key: for its key exchange, or because no other
  * key will do. */
-static bool wants_rsa(const struct serve *s, const struct serve_opts *o)
+static bool wants_rsa(const struct serve *serve, const struct serve_opts *opts)
 {
     bool rsa = false, ecdsa = false;
 
-    for (size_t i = 0; o->tls.suites != NULL && i < s->how.suites.num; i++) {
-        const struct suite *suite = suite_find(s->how.suites.v[i]);
+    for (size_t i = 0; opts->tls.suites != NULL && i < serve->how.suites.num; i++) {
+        const struct suite *suite = suite_find(serve->how.suites.v[i]);
 
         if (suite != NULL && suite->kx == SUITE_KX_RSA)
             return true;
@@ -360,49 +364,53 @@ static bool wants_rsa(const struct serve *s, const struct serve_opts *o)
     return rsa && !ecdsa;
 }
 
-static enum err make_sites(struct serve *s, const struct serve_opts *o, struct buf *why)
+static enum err make_sites(struct serve *serve, const struct serve_opts *opts, struct buf *why)
 {
-    if (o->certs.num > 0)
-        TRY(cert_select_read(&s->sites, s->arena, &o->certs, &o->keys, why));
+    if (opts->certs.num > 0)
+        TRY(cert_select_read(&serve->sites, serve->arena, &opts->certs, &opts->keys, why));
     else
-        TRY(cert_select_mint(&s->sites, s->arena, &o->names, wants_rsa(s, o), why));
-    if (o->staples.num > 0)
-        TRY(cert_select_staple(&s->sites, s->arena, &o->staples, why));
-    s->tls.identities = s->sites.v;
-    s->tls.num_identities = s->sites.num;
+        TRY(cert_select_mint(&serve->sites, serve->arena, &opts->names, wants_rsa(serve, opts),
+                             why));
+    if (opts->staples.num > 0)
+        TRY(cert_select_staple(&serve->sites, serve->arena, &opts->staples, why));
+    serve->tls.identities = serve->sites.v;
+    serve->tls.num_identities = serve->sites.num;
     return ERR_OK;
 }
 
 /* open_files does whatever can be known to fail before anybody comes. */
-static enum err open_files(struct serve *s, const struct serve_opts *o, struct buf *why)
+static enum err open_files(struct serve *serve, const struct serve_opts *opts, struct buf *why)
 {
-    const char *log = o->keylog != NULL ? o->keylog : getenv("SSLKEYLOGFILE");
+    const char *log = opts->keylog != NULL ? opts->keylog : getenv("SSLKEYLOGFILE");
     int sys_errno = 0;
 
-    if (o->keylog == NULL && log != NULL && *log == '\0')
+    if (opts->keylog == NULL && log != NULL && *log == '\0')
         log = NULL;
-    if (o->www != NULL && static_file_root(&s->web.root, o->www, &sys_errno) != ERR_OK)
-        return file_error_put(why, o->www, ERR_OPEN, sys_errno);
-    TRY(make_sites(s, o, why));
-    enum err e = log == NULL ? ERR_OK : outfile_log_open(&s->keylog, log, KEYLOG_WAIT_MS);
+    if (opts->www != NULL && static_file_root(&serve->web.root, opts->www, &sys_errno) != ERR_OK)
+        return file_error_put(why, opts->www, ERR_OPEN, sys_errno);
+    TRY(make_sites(serve, opts, why));
+    enum err e = log == NULL ? ERR_OK : outfile_log_open(&serve->keylog, log, KEYLOG_WAIT_MS);
     if (e != ERR_OK)
-        return file_error_put(why, log, e, s->keylog.sys_errno);
-    if (s->plan.verifier != NULL && o->judging.roots.num > 0)
-        TRY(banner_authorities(&s->tls.authorities, s));
-    return session_cache_new(&s->tls.memory, &s->rng, SESSIONS);
+        return file_error_put(why, log, e, serve->keylog.sys_errno);
+    if (serve->plan.verifier != NULL && opts->judging.roots.num > 0)
+        TRY(banner_authorities(&serve->tls.authorities, serve));
+    return session_cache_new(&serve->tls.memory, &serve->rng, SESSIONS);
 }
 
-static void serve_init(struct serve *s, struct run *r)
+static void serve_init(struct serve *serve, struct run *run)
 {
     static const struct reference_id anybody;
-    const struct serve_opts *o = r->opts;
+    const struct serve_opts *o = run->opts;
     bool is_set = o->tls.timeout_us != 0 && o->check == NULL;
     uint64_t idle = is_set ? o->tls.timeout_us : TIMEOUT_US;
 
-    *s = (struct serve){
-        .out = &r->out,
-        .arena = r->arena,
-        .verifier = {.out = &r->out, .arena = r->arena, .opts = &o->judging, .result = &o->result},
+    *serve = (struct serve){
+        .out = &run->out,
+        .arena = run->arena,
+        .verifier = {.out = &run->out,
+                     .arena = run->arena,
+                     .opts = &o->judging,
+                     .result = &o->result},
         .tls = tls_server_default(),
         .web = {.root = -1,
                 .echo = o->echo,
@@ -416,43 +424,44 @@ static void serve_init(struct serve *s, struct run *r)
         .trace = (enum serve_trace)o->trace,
         .style = output_style((enum color)o->color),
     };
-    s->rng = rng_system(&s->random);
-    s->tls.client_auth = (enum tls_client_auth)o->client_auth;
-    s->tls.tickets = (unsigned)o->tickets;
-    s->tls.max_early_data = (uint32_t)o->early_data;
-    s->tls.retries = o->retry;
-    s->plan = (struct endpoint_plan){
-        .out = &r->out,
-        .how = &s->how,
-        .verifier = o->client_auth == CLIENT_AUTH_NONE ? NULL : &s->verifier,
+    serve->rng = rng_system(&serve->random);
+    serve->tls.client_auth = (enum tls_client_auth)o->client_auth;
+    serve->tls.tickets = (unsigned)o->tickets;
+    serve->tls.max_early_data = (uint32_t)o->early_data;
+    serve->tls.retries = o->retry;
+    serve->plan = (struct endpoint_plan){
+        .out = &run->out,
+        .how = &serve->how,
+        .verifier = o->client_auth == CLIENT_AUTH_NONE ? NULL : &serve->verifier,
         .host = &anybody,
         .is_guest = true,
         .insecure = o->client_auth == CLIENT_AUTH_ASK,
-        .keylog = &s->keylog,
+        .keylog = &serve->keylog,
         .brief = !o->json && o->trace == SERVE_NO_TRACE,
         .event_log_max = EVENT_LOG_BYTES,
     };
 }
 
-static void serve_free(struct serve *s)
+static void serve_free(struct serve *serve)
 {
-    client_check_free(s->check);
-    badsites_free(&s->faults);
-    verifier_close(&s->verifier);
-    session_cache_free(s->tls.memory);
-    cert_select_free(&s->sites);
-    static_file_root_close(s->web.root);
-    outfile_log_close(&s->keylog);
+    client_check_free(serve->check);
+    badsites_free(&serve->faults);
+    verifier_close(&serve->verifier);
+    session_cache_free(serve->tls.memory);
+    cert_select_free(&serve->sites);
+    static_file_root_close(serve->web.root);
+    outfile_log_close(&serve->keylog);
 }
 
 /* open_verifier reads what clients are judged by before the first one comes. */
-static int open_verifier(struct serve *s)
+static int open_verifier(struct serve *serve)
 {
-    const struct trust_inputs *l = s->plan.verifier == NULL ? NULL : verifier_open(&s->verifier);
+    const struct trust_inputs *l =
+        serve->plan.verifier == NULL ? NULL : verifier_open(&serve->verifier);
 
     if (l == NULL || l->reason == REASON_OK)
         return EXIT_OK;
-    output_say(s->out, "%.*s [%s]", (int)l->message.n, (const char *)l->message.p,
+    output_say(serve->out, "%.*s [%s]", (int)l->message.n, (const char *)l->message.p,
                reason_code(l->reason));
     return reason_exit(l->reason);
 }
@@ -466,52 +475,52 @@ static void on_asked(void *ctx)
 }
 
 /* listen_and_serve turns the loop until all is over. */
-static enum err listen_and_serve(struct serve *s, const struct serve_opts *o,
+static enum err listen_and_serve(struct serve *serve, const struct serve_opts *opts,
                                  const struct target *at, struct buf *why)
 {
     const struct listener_options bad = {
         .address = at->host[0] != '\0' ? at->host : "127.0.0.1",
-        .max_clients = (size_t)o->max_clients,
-        .check = {.command = o->check,
-                  .jobs = (unsigned)o->jobs,
-                  .timeout_us = o->tls.timeout_us != 0 ? o->tls.timeout_us : CHECK_US,
-                  .root = o->write_root,
-                  .crl = o->write_crl,
+        .max_clients = (size_t)opts->max_clients,
+        .check = {.command = opts->check,
+                  .jobs = (unsigned)opts->jobs,
+                  .timeout_us = opts->tls.timeout_us != 0 ? opts->tls.timeout_us : CHECK_US,
+                  .root = opts->write_root,
+                  .crl = opts->write_crl,
                   .report = check_report},
     };
 
-    s->address = banner_reach(bad.address);
-    TRY(net_loop_new(&s->loop));
-    TRY(listeners_open(s, &bad, at->port, why));
-    TRY(net_on_stop(s->loop, on_asked, s));
-    TRY(listeners_prepare(s, &bad, why));
-    banner_put(s, bad.address, s->listeners[0].port, o->write_root);
-    if (!output_flush(s->out))
+    serve->address = banner_reach(bad.address);
+    TRY(net_loop_new(&serve->loop));
+    TRY(listeners_open(serve, &bad, at->port, why));
+    TRY(net_on_stop(serve->loop, on_asked, serve));
+    TRY(listeners_prepare(serve, &bad, why));
+    banner_put(serve, bad.address, serve->listeners[0].port, opts->write_root);
+    if (!output_flush(serve->out))
         return ERR_OK;
-    if (s->check != NULL)
-        TRY(client_check_run(s->check));
-    return net_run(s->loop);
+    if (serve->check != NULL)
+        TRY(client_check_run(serve->check));
+    return net_run(serve->loop);
 }
 
-static int serve_run(struct run *r)
+static int serve_run(struct run *run)
 {
-    const struct serve_opts *o = r->opts;
+    const struct serve_opts *o = run->opts;
     struct target at;
     struct serve s;
     struct buf why;
 
     if (o->faults.num == 1 && strcmp(o->faults.v[0], "list") == 0) {
-        fault_list_all(&r->out.data, o->json);
+        fault_list_all(&run->out.data, o->json);
         return EXIT_OK;
     }
-    int code = wrong_options(r, o, &at);
+    int code = wrong_options(run, o, &at);
     gmpwipe_install();
-    serve_init(&s, r);
+    serve_init(&s, run);
     buf_init(&why, WHY_MAX);
     if (code == EXIT_OK)
-        code = connect_options_offer(&s.how, r, &o->tls, o->echo ? "" : "http/1.1");
+        code = connect_options_offer(&s.how, run, &o->tls, o->echo ? "" : "http/1.1");
     if (code == EXIT_OK)
-        code = listeners_select(&s, r, &o->faults);
+        code = listeners_select(&s, run, &o->faults);
     if (code == EXIT_OK)
         code = open_verifier(&s);
     if (code == EXIT_OK) {
@@ -525,9 +534,9 @@ static int serve_run(struct run *r)
         if (e != ERR_OK && why.n == 0)
             buf_str(&why, err_text(e));
         if (e != ERR_OK && err_reason(e) == REASON_USAGE) {
-            code = cmd_wrong(r, "%.*s", (int)why.n, (const char *)why.p);
+            code = cmd_wrong(run, "%.*s", (int)why.n, (const char *)why.p);
         } else if (e != ERR_OK) {
-            output_say(&r->out, "%.*s [%s]", (int)why.n, (const char *)why.p,
+            output_say(&run->out, "%.*s [%s]", (int)why.n, (const char *)why.p,
                        reason_code(err_reason(e)));
             code = reason_exit(err_reason(e));
         }
@@ -535,8 +544,8 @@ static int serve_run(struct run *r)
     net_loop_free(s.loop);
     serve_free(&s);
     if (s.keylog.failed)
-        code =
-            exit_worse(code, file_error_say(&r->out, "the key log", ERR_WRITE, s.keylog.sys_errno));
+        code = exit_worse(code,
+                          file_error_say(&run->out, "the key log", ERR_WRITE, s.keylog.sys_errno));
     buf_free(&why);
     return code;
 }

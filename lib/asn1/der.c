@@ -7,14 +7,14 @@
 
 #include <libtasn1.h>
 
-struct der der_open(struct span s, struct fail *fail)
+struct der der_open(struct span bytes, struct fail *fail)
 {
-    return (struct der){s, fail};
+    return (struct der){bytes, fail};
 }
 
-static void der_fail(struct der *d, enum err e, struct span at)
+static void der_fail(struct der *d, enum err err, struct span at)
 {
-    fail_set(d->fail, e, at);
+    fail_set(d->fail, err, at);
 }
 
 /*
@@ -57,30 +57,31 @@ static size_t length_size(size_t n)
 }
 
 /* Steps over the length octets in s; libtasn1 reads them, their form is checked here. */
-static bool step_length(struct der *d, struct span s, size_t *length, size_t *used)
+static bool step_length(struct der *d, struct span bytes, size_t *length, size_t *used)
 {
     int len;
 
-    if (s.n == 0) {
+    if (bytes.n == 0) {
         der_fail(d, ERR_DER_TRUNCATED, d->rest);
         return false;
     }
-    if (s.p[0] == 0x80 || s.p[0] == 0xff) {
-        der_fail(d, s.p[0] == 0x80 ? ERR_DER_INDEFINITE : ERR_DER_LENGTH_FORM, span_head(s, 1));
+    if (bytes.p[0] == 0x80 || bytes.p[0] == 0xff) {
+        der_fail(d, bytes.p[0] == 0x80 ? ERR_DER_INDEFINITE : ERR_DER_LENGTH_FORM,
+                 span_head(bytes, 1));
         return false;
     }
     /* Octets that are missing are no error to libtasn1, which takes "04 81" for an empty string. */
-    if (s.p[0] > 0x80 && (s.p[0] & 0x7fu) >= s.n) {
+    if (bytes.p[0] > 0x80 && (bytes.p[0] & 0x7fu) >= bytes.n) {
         der_fail(d, ERR_DER_TRUNCATED, d->rest);
         return false;
     }
-    long n = asn1_get_length_der(s.p, s.n > INT_MAX ? INT_MAX : (int)s.n, &len);
-    if (n < 0 || (size_t)n > s.n - (size_t)len) {
+    long n = asn1_get_length_der(bytes.p, bytes.n > INT_MAX ? INT_MAX : (int)bytes.n, &len);
+    if (n < 0 || (size_t)n > bytes.n - (size_t)len) {
         der_fail(d, ERR_DER_TRUNCATED, d->rest);
         return false;
     }
     if ((size_t)len != length_size((size_t)n)) {
-        der_fail(d, ERR_DER_LENGTH_FORM, span_head(s, (size_t)len));
+        der_fail(d, ERR_DER_LENGTH_FORM, span_head(bytes, (size_t)len));
         return false;
     }
     *length = (size_t)n;
@@ -166,14 +167,14 @@ void der_nonempty(struct der *d, struct span whole)
         der_fail(d, ERR_DER_EMPTY, whole);
 }
 
-bool der_boolean_content(struct span c, struct fail *fail)
+bool der_boolean_content(struct span content, struct fail *fail)
 {
     /* X.690 11.1: TRUE is FF and nothing else. */
-    if (c.n != 1 || (c.p[0] != 0x00 && c.p[0] != 0xff)) {
-        fail_set(fail, ERR_DER_BOOLEAN, c);
+    if (content.n != 1 || (content.p[0] != 0x00 && content.p[0] != 0xff)) {
+        fail_set(fail, ERR_DER_BOOLEAN, content);
         return false;
     }
-    return c.p[0] == 0xff;
+    return content.p[0] == 0xff;
 }
 
 bool der_boolean(struct der *d)
@@ -194,14 +195,14 @@ bool der_bool_default_false(struct der *d)
     return v;
 }
 
-void der_integer_content(struct span c, struct fail *fail)
+void der_integer_content(struct span content, struct fail *fail)
 {
     /* X.690 8.3.2: the first nine bits are neither all zero nor all one. */
-    bool padded = c.n > 1 && ((c.p[0] == 0x00 && c.p[1] < 0x80) ||
-                              (c.p[0] == 0xff && c.p[1] >= 0x80));
+    bool padded = content.n > 1 && ((content.p[0] == 0x00 && content.p[1] < 0x80) ||
+                                    (content.p[0] == 0xff && content.p[1] >= 0x80));
 
-    if (c.n == 0 || padded)
-        fail_set(fail, ERR_DER_INTEGER, c);
+    if (content.n == 0 || padded)
+        fail_set(fail, ERR_DER_INTEGER, content);
 }
 
 struct span der_integer(struct der *d)
@@ -213,38 +214,39 @@ struct span der_integer(struct der *d)
     return c;
 }
 
-uint32_t der_small(struct span c, uint32_t max, struct fail *fail)
+uint32_t der_small(struct span content, uint32_t max, struct fail *fail)
 {
     uint32_t v = 0;
 
     if (fail->err != ERR_OK)
         return 0;
-    der_integer_content(c, fail);
-    if (c.n == 0 || (c.p[0] & 0x80) != 0 || c.n > 5 || (c.n == 5 && c.p[0] != 0)) {
-        fail_set(fail, ERR_DER_INTEGER_RANGE, c);
+    der_integer_content(content, fail);
+    if (content.n == 0 || (content.p[0] & 0x80) != 0 || content.n > 5 ||
+        (content.n == 5 && content.p[0] != 0)) {
+        fail_set(fail, ERR_DER_INTEGER_RANGE, content);
         return 0;
     }
-    for (size_t i = 0; i < c.n; i++)
-        v = v << 8 | c.p[i];
+    for (size_t i = 0; i < content.n; i++)
+        v = v << 8 | content.p[i];
     if (v > max) {
-        fail_set(fail, ERR_DER_INTEGER_RANGE, c);
+        fail_set(fail, ERR_DER_INTEGER_RANGE, content);
         return 0;
     }
     return v;
 }
 
-void der_oid_content(struct span c, struct fail *fail)
+void der_oid_content(struct span content, struct fail *fail)
 {
     bool start = true;
 
-    for (size_t i = 0; i < c.n; i++) {
+    for (size_t i = 0; i < content.n; i++) {
         /* X.690 8.19.2: no subidentifier begins with a padding octet 80. */
-        if (start && c.p[i] == 0x80)
-            fail_set(fail, ERR_DER_OID, c);
-        start = (c.p[i] & 0x80) == 0;
+        if (start && content.p[i] == 0x80)
+            fail_set(fail, ERR_DER_OID, content);
+        start = (content.p[i] & 0x80) == 0;
     }
-    if (c.n == 0 || !start)
-        fail_set(fail, ERR_DER_OID, c);
+    if (content.n == 0 || !start)
+        fail_set(fail, ERR_DER_OID, content);
 }
 
 struct span der_oid(struct der *d)
@@ -269,20 +271,20 @@ struct span der_octets(struct der *d)
     return der_get(d, DER_OCTET_STRING);
 }
 
-struct span der_bits_content(struct span c, unsigned *unused, struct fail *fail)
+struct span der_bits_content(struct span content, unsigned *unused, struct fail *fail)
 {
     *unused = 0;
-    if (c.n == 0 || c.p[0] > 7 || (c.n == 1 && c.p[0] != 0)) {
-        fail_set(fail, ERR_DER_BIT_STRING, c);
+    if (content.n == 0 || content.p[0] > 7 || (content.n == 1 && content.p[0] != 0)) {
+        fail_set(fail, ERR_DER_BIT_STRING, content);
         return (struct span){0};
     }
     /* X.690 11.2.1: the unused bits are zero. */
-    if ((c.p[c.n - 1] & ((1u << c.p[0]) - 1)) != 0 && c.n > 1) {
-        fail_set(fail, ERR_DER_UNUSED_BITS, c);
+    if ((content.p[content.n - 1] & ((1u << content.p[0]) - 1)) != 0 && content.n > 1) {
+        fail_set(fail, ERR_DER_UNUSED_BITS, content);
         return (struct span){0};
     }
-    *unused = c.p[0];
-    return span_of(c.p + 1, c.n - 1);
+    *unused = content.p[0];
+    return span_of(content.p + 1, content.n - 1);
 }
 
 struct span der_bits(struct der *d, unsigned *unused)

@@ -60,7 +60,7 @@ struct tlv {
 };
 
 /* der_open reads s; *fail is shared by all readers entered from it. */
-struct der der_open(struct span s, struct fail *fail);
+struct der der_open(struct span bytes, struct fail *fail);
 
 /* der_more says whether elements are left (and nothing has failed). */
 static inline bool der_more(const struct der *d)
@@ -129,7 +129,7 @@ uint32_t der_named_bits(struct span content, struct fail *fail);
 uint32_t der_small(struct span content, uint32_t max, struct fail *fail);
 
 /* der_string_check applies the alphabet of a string type (X.680 41) to content. */
-void der_string_check(uint32_t tag, struct span s, struct fail *fail);
+void der_string_check(uint32_t tag, struct span bytes, struct fail *fail);
 
 /* der_set_order fails unless the elements of a SET OF stand in X.690 11.6 order. */
 void der_set_order(struct span content, struct fail *fail);

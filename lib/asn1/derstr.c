@@ -32,64 +32,64 @@ static bool is_numeric(uint8_t c)
     return c == ' ' || (c >= '0' && c <= '9');
 }
 
-static bool all(struct span s, bool (*in_alphabet)(uint8_t))
+static bool all(struct span bytes, bool (*in_alphabet)(uint8_t))
 {
-    for (size_t i = 0; i < s.n; i++) {
-        if (!in_alphabet(s.p[i]))
+    for (size_t i = 0; i < bytes.n; i++) {
+        if (!in_alphabet(bytes.p[i]))
             return false;
     }
     return true;
 }
 
-static bool is_utf8(struct span s)
+static bool is_utf8(struct span bytes)
 {
-    while (s.n > 0) {
+    while (bytes.n > 0) {
         uint32_t c;
-        if (!utf8_next(&c, &s))
+        if (!utf8_next(&c, &bytes))
             return false;
     }
     return true;
 }
 
 /* BMPString: no surrogates, which name nothing in the Basic Multilingual Plane. */
-static bool is_bmp(struct span s)
+static bool is_bmp(struct span bytes)
 {
-    for (size_t i = 0; i + 1 < s.n; i += 2) {
-        if (s.p[i] >= 0xd8 && s.p[i] <= 0xdf)
+    for (size_t i = 0; i + 1 < bytes.n; i += 2) {
+        if (bytes.p[i] >= 0xd8 && bytes.p[i] <= 0xdf)
             return false;
     }
-    return s.n % 2 == 0;
+    return bytes.n % 2 == 0;
 }
 
 /* UniversalString: characters of Unicode, of which surrogates are none. */
-static bool is_universal(struct span s)
+static bool is_universal(struct span bytes)
 {
-    for (size_t i = 0; i + 3 < s.n; i += 4) {
-        bool surrogate = s.p[i + 1] == 0 && s.p[i + 2] >= 0xd8 && s.p[i + 2] <= 0xdf;
-        if (s.p[i] != 0 || s.p[i + 1] > 0x10 || surrogate)
+    for (size_t i = 0; i + 3 < bytes.n; i += 4) {
+        bool surrogate = bytes.p[i + 1] == 0 && bytes.p[i + 2] >= 0xd8 && bytes.p[i + 2] <= 0xdf;
+        if (bytes.p[i] != 0 || bytes.p[i + 1] > 0x10 || surrogate)
             return false;
     }
-    return s.n % 4 == 0;
+    return bytes.n % 4 == 0;
 }
 
-void der_string_check(uint32_t tag, struct span s, struct fail *fail)
+void der_string_check(uint32_t tag, struct span bytes, struct fail *fail)
 {
     bool good = true;
 
     switch (tag) {
     case DER_PRINTABLE_STRING:
-        good = all(s, is_printable_in_use);
-        if (good && !all(s, is_printable))
-            fail_set(fail, ERR_DER_PRINTABLE, s);
+        good = all(bytes, is_printable_in_use);
+        if (good && !all(bytes, is_printable))
+            fail_set(fail, ERR_DER_PRINTABLE, bytes);
         break;
-    case DER_IA5_STRING: good = all(s, is_ia5); break;
-    case DER_VISIBLE_STRING: good = all(s, is_visible); break;
-    case DER_NUMERIC_STRING: good = all(s, is_numeric); break;
-    case DER_UTF8_STRING: good = is_utf8(s); break;
-    case DER_BMP_STRING: good = is_bmp(s); break;
-    case DER_UNIVERSAL_STRING: good = is_universal(s); break;
+    case DER_IA5_STRING: good = all(bytes, is_ia5); break;
+    case DER_VISIBLE_STRING: good = all(bytes, is_visible); break;
+    case DER_NUMERIC_STRING: good = all(bytes, is_numeric); break;
+    case DER_UTF8_STRING: good = is_utf8(bytes); break;
+    case DER_BMP_STRING: good = is_bmp(bytes); break;
+    case DER_UNIVERSAL_STRING: good = is_universal(bytes); break;
     default: break;
     }
     if (!good)
-        fail_set(fail, ERR_DER_STRING, s);
+        fail_set(fail, ERR_DER_STRING, bytes);
 }

@@ -6,36 +6,36 @@
 #include "lib/base/cal.h"
 
 /* Reads "MMDDHHMMSSZ" after a year of year_n digits: no fractions, no offset, all of it. */
-static int64_t time_content(struct span s, size_t year_n, struct cal *c, struct fail *fail)
+static int64_t time_content(struct span bytes, size_t year_n, struct cal *cal, struct fail *fail)
 {
     int pairs[7] = {0};
     size_t num = (year_n + 10) / 2;
     int64_t t = 0;
 
-    if (s.n != year_n + 11 || s.p[s.n - 1] != 'Z') {
-        fail_set(fail, ERR_DER_TIME, s);
+    if (bytes.n != year_n + 11 || bytes.p[bytes.n - 1] != 'Z') {
+        fail_set(fail, ERR_DER_TIME, bytes);
         return 0;
     }
     for (size_t i = 0; i < num * 2; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9') {
-            fail_set(fail, ERR_DER_TIME, s);
+        if (bytes.p[i] < '0' || bytes.p[i] > '9') {
+            fail_set(fail, ERR_DER_TIME, bytes);
             return 0;
         }
-        pairs[i / 2] = pairs[i / 2] * 10 + (s.p[i] - '0');
+        pairs[i / 2] = pairs[i / 2] * 10 + (bytes.p[i] - '0');
     }
     const int *p = pairs + year_n / 2;
     if (year_n == 2)
         /* RFC 5280 4.1.2.5.1: 50 to 99 are of the last century. */
-        c->year = pairs[0] + (pairs[0] >= 50 ? 1900 : 2000);
+        cal->year = pairs[0] + (pairs[0] >= 50 ? 1900 : 2000);
     else
-        c->year = pairs[0] * 100 + pairs[1];
-    c->month = p[0];
-    c->day = p[1];
-    c->hour = p[2];
-    c->minute = p[3];
-    c->second = p[4];
-    if (!cal_to_time(&t, *c))
-        fail_set(fail, ERR_DER_TIME_RANGE, s);
+        cal->year = pairs[0] * 100 + pairs[1];
+    cal->month = p[0];
+    cal->day = p[1];
+    cal->hour = p[2];
+    cal->minute = p[3];
+    cal->second = p[4];
+    if (!cal_to_time(&t, *cal))
+        fail_set(fail, ERR_DER_TIME_RANGE, bytes);
     return t;
 }
 

@@ -56,19 +56,19 @@ static const struct foreign_row labels[] = {
 };
 
 /* White space and a byte order mark may stand in front of a text. */
-static struct span skip(struct span s)
+static struct span skip(struct span bytes)
 {
-    if (span_starts(s, SPAN_LIT("\xef\xbb\xbf")))
-        s = span_tail(s, 3);
-    while (s.n > 0 && (s.p[0] == ' ' || (s.p[0] >= '\t' && s.p[0] <= '\r')))
-        s = span_tail(s, 1);
-    return s;
+    if (span_starts(bytes, SPAN_LIT("\xef\xbb\xbf")))
+        bytes = span_tail(bytes, 3);
+    while (bytes.n > 0 && (bytes.p[0] == ' ' || (bytes.p[0] >= '\t' && bytes.p[0] <= '\r')))
+        bytes = span_tail(bytes, 1);
+    return bytes;
 }
 
-static enum err find(const struct foreign_row *rows, size_t num, struct span s)
+static enum err find(const struct foreign_row *rows, size_t num, struct span bytes)
 {
     for (size_t i = 0; i < num; i++) {
-        if (span_ieq(span_head(s, rows[i].head.n), rows[i].head))
+        if (span_ieq(span_head(bytes, rows[i].head.n), rows[i].head))
             return rows[i].err;
     }
     return ERR_OK;

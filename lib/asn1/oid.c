@@ -71,7 +71,7 @@ enum { ARC_OCTETS = 19, ARC_DIGITS = 41 };
 enum { ARCS_MAX = 128 };
 
 /* Appends the decimal form of a base-128 number, less something that it is not below. */
-static void print_number(struct buf *b, struct span octets, unsigned less)
+static void print_number(struct buf *buf, struct span octets, unsigned less)
 {
     uint8_t digits[ARC_DIGITS] = {0}; /* the last first */
     size_t top = 0;
@@ -92,51 +92,51 @@ static void print_number(struct buf *b, struct span octets, unsigned less)
     for (size_t k = 0; k < ARC_DIGITS; k++)
         top = digits[k] > 0 ? k : top;
     for (size_t k = top + 1; k > 0; k--)
-        buf_u8(b, (uint8_t)('0' + digits[k - 1]));
+        buf_u8(buf, (uint8_t)('0' + digits[k - 1]));
 }
 
 /* Appends the number at the front of *s; false where it is too large. */
-static bool print_arc(struct buf *b, struct span *s, bool first)
+static bool print_arc(struct buf *buf, struct span *rest, bool first)
 {
     unsigned root = 0;
     size_t n = 0;
 
-    while (n < s->n && (s->p[n] & 0x80) != 0)
+    while (n < rest->n && (rest->p[n] & 0x80) != 0)
         n++;
-    struct span octets = span_head(*s, n + 1);
-    *s = span_tail(*s, n + 1);
+    struct span octets = span_head(*rest, n + 1);
+    *rest = span_tail(*rest, n + 1);
     if (octets.n > ARC_OCTETS) {
-        buf_str(b, "(more than 133 bits)");
+        buf_str(buf, "(more than 133 bits)");
         return false;
     }
     /* X.690 8.19.4: 40 times the first arc, which is at most 2, plus the second. */
     if (first) {
         root = octets.n > 1 || octets.p[0] >= 80 ? 2 : octets.p[0] / 40u;
-        buf_printf(b, "%u.", root);
+        buf_printf(buf, "%u.", root);
     }
-    print_number(b, octets, 40 * root);
+    print_number(buf, octets, 40 * root);
     return true;
 }
 
-bool oid_print(struct buf *b, struct span content)
+bool oid_print(struct buf *buf, struct span content)
 {
     bool whole = true;
 
     for (size_t arcs = 0; content.n > 0; arcs++) {
         if (arcs > 0)
-            buf_u8(b, '.');
+            buf_u8(buf, '.');
         if (arcs == ARCS_MAX) {
-            buf_str(b, "..");
+            buf_str(buf, "..");
             return false;
         }
-        whole = print_arc(b, &content, arcs == 0) && whole;
+        whole = print_arc(buf, &content, arcs == 0) && whole;
     }
     return whole;
 }
 
 /* Takes a decimal number off the front of *text and appends it in base 128, with something added;
  * false where there is none, or one that nobody would print. */
-static bool put_arc(struct buf *b, const char **text, unsigned add)
+static bool put_arc(struct buf *buf, const char **text, unsigned add)
 {
     uint8_t octets[ARC_OCTETS] = {0}; /* the last first */
     size_t n = strspn(*text, "0123456789"), top = 0;
@@ -157,36 +157,36 @@ static bool put_arc(struct buf *b, const char **text, unsigned add)
     for (size_t k = 0; k < ARC_OCTETS; k++)
         top = octets[k] > 0 ? k : top;
     for (size_t k = top + 1; k > 0; k--)
-        buf_u8(b, (uint8_t)(octets[k - 1] | (k > 1 ? 0x80 : 0)));
+        buf_u8(buf, (uint8_t)(octets[k - 1] | (k > 1 ? 0x80 : 0)));
     *text += n;
     return true;
 }
 
-static bool put_arcs(struct buf *b, const char *dotted)
+static bool put_arcs(struct buf *buf, const char *dotted)
 {
-    size_t start = b->n, arcs = 1;
+    size_t start = buf->n, arcs = 1;
     unsigned root = (unsigned)(*dotted - '0');
 
     if (*dotted < '0' || *dotted > '2' || dotted[1] != '.')
         return false;
     for (dotted++; *dotted == '.' && arcs < ARCS_MAX; arcs++) {
         dotted++;
-        if (!put_arc(b, &dotted, arcs == 1 ? 40 * root : 0) || b->err != ERR_OK)
+        if (!put_arc(buf, &dotted, arcs == 1 ? 40 * root : 0) || buf->err != ERR_OK)
             return false;
         /* X.690 8.19.4: below 0 and 1 stand no more than 40. */
-        if (arcs == 1 && root < 2 && (b->n > start + 1 || b->p[start] >= 40 * (root + 1)))
+        if (arcs == 1 && root < 2 && (buf->n > start + 1 || buf->p[start] >= 40 * (root + 1)))
             return false;
     }
     return *dotted == 0;
 }
 
-bool oid_parse(struct buf *b, const char *dotted)
+bool oid_parse(struct buf *buf, const char *dotted)
 {
-    size_t start = b->n;
-    bool whole = put_arcs(b, dotted);
+    size_t start = buf->n;
+    bool whole = put_arcs(buf, dotted);
 
     if (!whole)
-        buf_truncate(b, start);
+        buf_truncate(buf, start);
     return whole;
 }
 

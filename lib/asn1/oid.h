@@ -33,12 +33,12 @@ enum syntax oid_syntax(enum oid id);
 
 /* oid_print appends any identifier in dotted form; content is well-formed (der_oid).  False where
  * it is not the whole of it: numbers beyond those of a UUID, or more than 128 of them. */
-bool oid_print(struct buf *b, struct span content);
+bool oid_print(struct buf *buf, struct span content);
 
 /* oid_label appends the name if we have one, else the dotted form. */
 void oid_label(struct buf *out, struct span content);
 
 /* oid_parse appends the content octets of dotted text; false where it is not an identifier. */
-bool oid_parse(struct buf *b, const char *dotted);
+bool oid_parse(struct buf *buf, const char *dotted);
 
 #endif

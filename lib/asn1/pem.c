@@ -63,11 +63,11 @@ static const uint8_t *find_dashes(struct span text)
 }
 
 /* Reads "-----BEGIN LABEL-----" at the front of *s (or END) and moves behind it. */
-static bool take_line(struct span *s, struct span head, struct span *label)
+static bool take_line(struct span *text, struct span head, struct span *label)
 {
-    if (!span_starts(*s, head))
+    if (!span_starts(*text, head))
         return false;
-    struct span rest = span_tail(*s, head.n);
+    struct span rest = span_tail(*text, head.n);
     const uint8_t *close = find_dashes(span_head(rest, LABEL_MAX + DASHES.n));
     if (close == NULL)
         return false;
@@ -76,7 +76,7 @@ static bool take_line(struct span *s, struct span head, struct span *label)
         if (label->p[i] < 0x20 || label->p[i] > 0x7e)
             return false;
     }
-    *s = from(*s, close + DASHES.n);
+    *text = from(*text, close + DASHES.n);
     return true;
 }
 

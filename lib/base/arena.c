@@ -14,72 +14,74 @@ struct arena_block {
 /* Small enough for a run that needs little, large enough that most runs take one or two. */
 enum { ARENA_BLOCK = 16 * 1024 };
 
-void arena_init(struct arena *a, size_t cap)
+void arena_init(struct arena *arena, size_t cap)
 {
-    *a = (struct arena){.cap = cap};
+    *arena = (struct arena){.cap = cap};
 }
 
-static bool new_block(struct arena *a, size_t need)
+static bool new_block(struct arena *arena, size_t need)
 {
-    size_t least = a->block > 0 ? a->block : ARENA_BLOCK, size = need > least ? need : least;
+    size_t least = arena->block > 0 ? arena->block : ARENA_BLOCK,
+           size = need > least ? need : least;
 
-    if (size > a->cap - a->used && need <= a->cap - a->used)
+    if (size > arena->cap - arena->used && need <= arena->cap - arena->used)
         size = need;
-    if (size > a->cap - a->used) {
-        arena_fail(a, ERR_LIMIT);
+    if (size > arena->cap - arena->used) {
+        arena_fail(arena, ERR_LIMIT);
         return false;
     }
     struct arena_block *b = malloc(sizeof *b + size);
     if (b == NULL) {
-        arena_fail(a, ERR_MEMORY);
+        arena_fail(arena, ERR_MEMORY);
         return false;
     }
-    b->older = a->blocks;
-    a->blocks = b;
-    a->next = b->bytes;
-    a->end = b->bytes + size;
-    a->used += size;
+    b->older = arena->blocks;
+    arena->blocks = b;
+    arena->next = b->bytes;
+    arena->end = b->bytes + size;
+    arena->used += size;
     return true;
 }
 
-void *arena_alloc(struct arena *a, size_t num, size_t size)
+void *arena_alloc(struct arena *arena, size_t num, size_t size)
 {
     size_t total;
 
     if (__builtin_mul_overflow(num, size, &total) || total > SIZE_MAX / 2) {
-        arena_fail(a, ERR_LIMIT);
+        arena_fail(arena, ERR_LIMIT);
         return NULL;
     }
     total = (total + alignof(max_align_t) - 1) & ~(alignof(max_align_t) - 1);
-    if ((a->next == NULL || total > (size_t)(a->end - a->next)) && !new_block(a, total))
+    if ((arena->next == NULL || total > (size_t)(arena->end - arena->next)) &&
+        !new_block(arena, total))
         return NULL;
-    void *p = a->next;
-    a->next += total;
+    void *p = arena->next;
+    arena->next += total;
     return memset(p, 0, total);
 }
 
-enum err arena_copy(struct arena *a, struct span *out, struct span s)
+enum err arena_copy(struct arena *arena, struct span *out, struct span bytes)
 {
-    uint8_t *p = arena_alloc(a, s.n, 1);
+    uint8_t *p = arena_alloc(arena, bytes.n, 1);
 
     if (p == NULL)
         return ERR_LIMIT;
-    if (s.n > 0)
-        memcpy(p, s.p, s.n);
-    *out = span_of(p, s.n);
+    if (bytes.n > 0)
+        memcpy(p, bytes.p, bytes.n);
+    *out = span_of(p, bytes.n);
     return ERR_OK;
 }
 
-enum err arena_grow(struct arena *a, void *array_at, size_t num, size_t *cap, size_t size)
+enum err arena_grow(struct arena *arena, void *array_at, size_t num, size_t *cap, size_t size)
 {
     size_t wider = *cap == 0 ? 8 : *cap * 2;
     void *array;
 
     if (num < *cap)
         return ERR_OK;
-    void *p = arena_alloc(a, wider, size);
+    void *p = arena_alloc(arena, wider, size);
     if (p == NULL)
-        return a->err;
+        return arena->err;
     /* The caller's pointer is to some type of objects: it is moved as bytes, not as a void *. */
     memcpy(&array, array_at, sizeof array);
     if (num > 0)
@@ -89,12 +91,12 @@ enum err arena_grow(struct arena *a, void *array_at, size_t num, size_t *cap, si
     return ERR_OK;
 }
 
-void arena_free(struct arena *a)
+void arena_free(struct arena *arena)
 {
-    while (a->blocks != NULL) {
-        struct arena_block *older = a->blocks->older;
-        free(a->blocks);
-        a->blocks = older;
+    while (arena->blocks != NULL) {
+        struct arena_block *older = arena->blocks->older;
+        free(arena->blocks);
+        arena->blocks = older;
     }
-    *a = (struct arena){.cap = a->cap, .block = a->block};
+    *arena = (struct arena){.cap = arena->cap, .block = arena->block};
 }

@@ -21,14 +21,14 @@ struct arena {
 };
 
 /* arena_init sets the cap in bytes; it allocates nothing yet. */
-void arena_init(struct arena *a, size_t cap);
+void arena_init(struct arena *arena, size_t cap);
 
 /* arena_alloc is zeroed memory for num objects of size bytes each, aligned for any type; NULL
  * where the cap or the machine's memory is reached. */
-void *arena_alloc(struct arena *a, size_t num, size_t size);
+void *arena_alloc(struct arena *arena, size_t num, size_t size);
 
 /* arena_copy is a copy of s that lives as long as the arena. */
-enum err arena_copy(struct arena *a, struct span *out, struct span s) MUST_CHECK;
+enum err arena_copy(struct arena *arena, struct span *out, struct span bytes) MUST_CHECK;
 
 /*
  * ARENA_GROW(a, array, num, cap) makes room for one more element in an array of cap elements, of
@@ -37,17 +37,17 @@ enum err arena_copy(struct arena *a, struct span *out, struct span s) MUST_CHECK
  */
 #define ARENA_GROW(a, array, num, cap) \
     arena_grow((a), (void *)&(array), (num), &(cap), sizeof *(array))
-enum err arena_grow(struct arena *a, void *array_at, size_t num, size_t *cap,
+enum err arena_grow(struct arena *arena, void *array_at, size_t num, size_t *cap,
                     size_t size) MUST_CHECK;
 
 /* arena_fail notes a failure of one who builds in the arena; the first one stays. */
-static inline void arena_fail(struct arena *a, enum err e)
+static inline void arena_fail(struct arena *arena, enum err err)
 {
-    if (a->err == ERR_OK)
-        a->err = e;
+    if (arena->err == ERR_OK)
+        arena->err = err;
 }
 
-void arena_free(struct arena *a);
+void arena_free(struct arena *arena);
 
 #define ARENA_NEW(a, type) ((type *)arena_alloc((a), 1, sizeof(type)))
 

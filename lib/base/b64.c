@@ -28,14 +28,14 @@
 static const uint32_t places[4][256] = {
     {DIGITS(PLACE_0)}, {DIGITS(PLACE_1)}, {DIGITS(PLACE_2)}, {DIGITS(PLACE_3)}};
 
-static uint32_t group(const uint8_t *p)
+static uint32_t group(const uint8_t *data)
 {
-    return places[0][p[0]] | places[1][p[1]] | places[2][p[2]] | places[3][p[3]];
+    return places[0][data[0]] | places[1][data[1]] | places[2][data[2]] | places[3][data[3]];
 }
 
-static bool is_group(uint32_t g)
+static bool is_group(uint32_t group)
 {
-    return g >> 24 == 0xf;
+    return group >> 24 == 0xf;
 }
 
 static bool is_digit(uint8_t c)
@@ -56,9 +56,9 @@ struct scan {
 
 /* Takes eight digits; false, and nothing is taken, where one of them is none.  Eight bytes are
  * stored for the six that they make, so that much room must be left. */
-static bool take_eight(const uint8_t *p, uint8_t *o)
+static bool take_eight(const uint8_t *data, uint8_t *out)
 {
-    uint32_t high = group(p), low = group(p + 4);
+    uint32_t high = group(data), low = group(data + 4);
 
     if (!is_group(high & low))
         return false;
@@ -66,17 +66,17 @@ static bool take_eight(const uint8_t *p, uint8_t *o)
 #if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
     v = __builtin_bswap64(v);
 #endif
-    memcpy(o, &v, sizeof v);
+    memcpy(out, &v, sizeof v);
     return true;
 }
 
 /* Takes eight characters at a time as long as all of them are digits, and line ends between. */
-static void take_runs(struct scan *s)
+static void take_runs(struct scan *scan)
 {
-    const uint8_t *p = s->p;
-    uint8_t *o = s->o;
+    const uint8_t *p = scan->p;
+    uint8_t *o = scan->o;
 
-    while (s->end - p >= 8 && s->limit - o >= 8) {
+    while (scan->end - p >= 8 && scan->limit - o >= 8) {
         if (take_eight(p, o)) {
             p += 8;
             o += 6;
@@ -86,68 +86,68 @@ static void take_runs(struct scan *s)
             break;
         }
     }
-    s->p = p;
-    s->o = o;
+    scan->p = p;
+    scan->o = o;
 }
 
 /* The next character that is not white space; NULL at the end. */
-static const uint8_t *take_char(struct scan *s)
+static const uint8_t *take_char(struct scan *scan)
 {
-    while (s->p < s->end && is_space(*s->p))
-        s->p++;
-    return s->p < s->end ? s->p++ : NULL;
+    while (scan->p < scan->end && is_space(*scan->p))
+        scan->p++;
+    return scan->p < scan->end ? scan->p++ : NULL;
 }
 
-static enum err wrong(struct scan *s, const uint8_t *at, struct fail *fail)
+static enum err wrong(struct scan *scan, const uint8_t *at, struct fail *fail)
 {
-    fail_set(fail, ERR_BASE64, at == NULL ? span_of(s->end, 0) : span_of(at, 1));
+    fail_set(fail, ERR_BASE64, at == NULL ? span_of(scan->end, 0) : span_of(at, 1));
     return ERR_BASE64;
 }
 
 /* Holds the end against RFC 4648 4: after num digits the padding, then white space alone. */
-static enum err take_padding(struct scan *s, size_t num, uint32_t v, struct fail *fail)
+static enum err take_padding(struct scan *scan, size_t num, uint32_t value, struct fail *fail)
 {
-    const uint8_t *at = s->p - 1;
+    const uint8_t *at = scan->p - 1;
 
     if (num < 2) /* six bits make no byte */
-        return wrong(s, at, fail);
+        return wrong(scan, at, fail);
     for (size_t i = num + 1; i < 4; i++) {
-        at = take_char(s);
+        at = take_char(scan);
         if (at == NULL || *at != '=')
-            return wrong(s, at, fail);
+            return wrong(scan, at, fail);
     }
     /* RFC 4648 3.5: the bits that are left over are zero, so that a text has one form. */
-    if ((v & (num == 2 ? 0xf : 0x3)) != 0)
-        return wrong(s, at, fail);
-    *s->o++ = (uint8_t)(num == 2 ? v >> 4 : v >> 10);
+    if ((value & (num == 2 ? 0xf : 0x3)) != 0)
+        return wrong(scan, at, fail);
+    *scan->o++ = (uint8_t)(num == 2 ? value >> 4 : value >> 10);
     if (num == 3)
-        *s->o++ = (uint8_t)(v >> 2);
-    at = take_char(s);
-    return at == NULL ? ERR_OK : wrong(s, at, fail);
+        *scan->o++ = (uint8_t)(value >> 2);
+    at = take_char(scan);
+    return at == NULL ? ERR_OK : wrong(scan, at, fail);
 }
 
 /* Takes four digits with white space between them, or the end; *done says which. */
-static enum err take_four(struct scan *s, bool *done, struct fail *fail)
+static enum err take_four(struct scan *scan, bool *done, struct fail *fail)
 {
     uint32_t v = 0;
 
     for (size_t num = 0; num < 4; num++) {
-        const uint8_t *at = take_char(s);
+        const uint8_t *at = take_char(scan);
         if (at == NULL && num == 0) {
             *done = true;
             return ERR_OK;
         }
         if (at != NULL && *at == '=') {
             *done = true;
-            return take_padding(s, num, v, fail);
+            return take_padding(scan, num, v, fail);
         }
         if (at == NULL || !is_digit(*at))
-            return wrong(s, at, fail);
+            return wrong(scan, at, fail);
         v = v << 6 | (places[3][*at] & 63);
     }
-    *s->o++ = (uint8_t)(v >> 16);
-    *s->o++ = (uint8_t)(v >> 8);
-    *s->o++ = (uint8_t)v;
+    *scan->o++ = (uint8_t)(v >> 16);
+    *scan->o++ = (uint8_t)(v >> 8);
+    *scan->o++ = (uint8_t)v;
     return ERR_OK;
 }
 
@@ -187,15 +187,15 @@ enum err b64_decode_head(struct buf *out, struct span text, size_t n)
     return decode(out, text, n, &fail);
 }
 
-void b64_encode(struct buf *out, struct span s, size_t line)
+void b64_encode(struct buf *out, struct span bytes, size_t line)
 {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     size_t column = 0;
 
-    for (size_t i = 0; i < s.n; i += 3) {
-        size_t n = s.n - i < 3 ? s.n - i : 3;
-        uint32_t v = (uint32_t)s.p[i] << 16 | (n > 1 ? (uint32_t)s.p[i + 1] << 8 : 0) |
-                     (n > 2 ? s.p[i + 2] : 0);
+    for (size_t i = 0; i < bytes.n; i += 3) {
+        size_t n = bytes.n - i < 3 ? bytes.n - i : 3;
+        uint32_t v = (uint32_t)bytes.p[i] << 16 | (n > 1 ? (uint32_t)bytes.p[i + 1] << 8 : 0) |
+                     (n > 2 ? bytes.p[i + 2] : 0);
         for (size_t k = 0; k < 4; k++) {
             buf_u8(out, k <= n ? (uint8_t)digits[v >> (18 - 6 * k) & 63] : '=');
             if (line > 0 && ++column == line) {

@@ -45,12 +45,12 @@ static inline struct budget budget_guest(void)
 }
 
 /* budget_on_time looks at the clock; false, with nothing left, where the time is over. */
-static inline bool budget_on_time(struct budget *b)
+static inline bool budget_on_time(struct budget *budget)
 {
-    b->late = b->late || (b->is_over != NULL && b->is_over(b->clock));
-    if (b->late)
-        b->signatures = b->candidates = b->names = b->comparisons = 0;
-    return !b->late;
+    budget->late = budget->late || (budget->is_over != NULL && budget->is_over(budget->clock));
+    if (budget->late)
+        budget->signatures = budget->candidates = budget->names = budget->comparisons = 0;
+    return !budget->late;
 }
 
 /* budget_take takes n from a counter; false where it does not hold as many. */
@@ -73,13 +73,13 @@ enum budget_spent {
     SPENT_COMPARISONS
 };
 
-static inline enum budget_spent budget_spent(const struct budget *b)
+static inline enum budget_spent budget_spent(const struct budget *budget)
 {
-    return b->names == 0         ? SPENT_NAMES
-           : b->signatures == 0  ? SPENT_SIGNATURES
-           : b->candidates == 0  ? SPENT_CANDIDATES
-           : b->comparisons == 0 ? SPENT_COMPARISONS
-                                 : SPENT_NONE;
+    return budget->names == 0         ? SPENT_NAMES
+           : budget->signatures == 0  ? SPENT_SIGNATURES
+           : budget->candidates == 0  ? SPENT_CANDIDATES
+           : budget->comparisons == 0 ? SPENT_COMPARISONS
+                                      : SPENT_NONE;
 }
 
 #endif

@@ -7,165 +7,165 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-void buf_init(struct buf *b, size_t cap)
+void buf_init(struct buf *buf, size_t cap)
 {
-    *b = (struct buf){.cap = cap};
+    *buf = (struct buf){.cap = cap};
 }
 
-void buf_free(struct buf *b)
+void buf_free(struct buf *buf)
 {
-    free(b->p);
-    buf_init(b, b->cap);
+    free(buf->p);
+    buf_init(buf, buf->cap);
 }
 
-void buf_wipe(struct buf *b)
+void buf_wipe(struct buf *buf)
 {
-    if (b->p != NULL)
-        explicit_bzero(b->p, b->room);
-    buf_free(b);
+    if (buf->p != NULL)
+        explicit_bzero(buf->p, buf->room);
+    buf_free(buf);
 }
 
 /* Grows by copying, not by realloc, so that no unwiped copy of a secret is left behind. */
-static bool widen(struct buf *b, size_t need)
+static bool widen(struct buf *buf, size_t need)
 {
-    size_t room = b->room < 64 ? 64 : b->room;
+    size_t room = buf->room < 64 ? 64 : buf->room;
 
     while (room < need)
         room = room > SIZE_MAX / 2 ? need : room * 2;
-    if (room > b->cap)
-        room = b->cap;
+    if (room > buf->cap)
+        room = buf->cap;
     uint8_t *p = malloc(room);
     if (p == NULL) {
-        b->err = ERR_MEMORY;
+        buf->err = ERR_MEMORY;
         return false;
     }
-    if (b->n > 0)
-        memcpy(p, b->p, b->n);
-    if (b->p != NULL)
-        explicit_bzero(b->p, b->room);
-    free(b->p);
-    b->p = p;
-    b->room = room;
+    if (buf->n > 0)
+        memcpy(p, buf->p, buf->n);
+    if (buf->p != NULL)
+        explicit_bzero(buf->p, buf->room);
+    free(buf->p);
+    buf->p = p;
+    buf->room = room;
     return true;
 }
 
-uint8_t *buf_room(struct buf *b, size_t n)
+uint8_t *buf_room(struct buf *buf, size_t n)
 {
-    if (b->err != ERR_OK)
+    if (buf->err != ERR_OK)
         return NULL;
-    if (n > b->cap - b->n) {
-        b->err = ERR_LIMIT;
+    if (n > buf->cap - buf->n) {
+        buf->err = ERR_LIMIT;
         return NULL;
     }
-    if ((n > b->room - b->n || b->p == NULL) && !widen(b, b->n + n))
+    if ((n > buf->room - buf->n || buf->p == NULL) && !widen(buf, buf->n + n))
         return NULL;
-    uint8_t *at = b->p + b->n;
-    b->n += n;
+    uint8_t *at = buf->p + buf->n;
+    buf->n += n;
     return at;
 }
 
-static void put_be(struct buf *b, uint64_t v, size_t n)
+static void put_be(struct buf *buf, uint64_t value, size_t n)
 {
-    uint8_t *at = buf_room(b, n);
+    uint8_t *at = buf_room(buf, n);
 
     if (at == NULL)
         return;
     for (size_t i = 0; i < n; i++)
-        at[i] = (uint8_t)(v >> (8 * (n - 1 - i)));
+        at[i] = (uint8_t)(value >> (8 * (n - 1 - i)));
 }
 
-void buf_u8(struct buf *b, uint8_t v)
+void buf_u8(struct buf *buf, uint8_t value)
 {
-    put_be(b, v, 1);
+    put_be(buf, value, 1);
 }
 
-void buf_u16(struct buf *b, uint16_t v)
+void buf_u16(struct buf *buf, uint16_t value)
 {
-    put_be(b, v, 2);
+    put_be(buf, value, 2);
 }
 
-void buf_u24(struct buf *b, uint32_t v)
+void buf_u24(struct buf *buf, uint32_t value)
 {
-    put_be(b, v, 3);
+    put_be(buf, value, 3);
 }
 
-void buf_u32(struct buf *b, uint32_t v)
+void buf_u32(struct buf *buf, uint32_t value)
 {
-    put_be(b, v, 4);
+    put_be(buf, value, 4);
 }
 
-void buf_u64(struct buf *b, uint64_t v)
+void buf_u64(struct buf *buf, uint64_t value)
 {
-    put_be(b, v, 8);
+    put_be(buf, value, 8);
 }
 
-static struct buf_mark open_vector(struct buf *b, unsigned width)
+static struct buf_mark open_vector(struct buf *buf, unsigned width)
 {
-    struct buf_mark mark = {b->n, width};
+    struct buf_mark mark = {buf->n, width};
 
-    put_be(b, 0, width);
+    put_be(buf, 0, width);
     return mark;
 }
 
-struct buf_mark buf_open8(struct buf *b)
+struct buf_mark buf_open8(struct buf *buf)
 {
-    return open_vector(b, 1);
+    return open_vector(buf, 1);
 }
 
-struct buf_mark buf_open16(struct buf *b)
+struct buf_mark buf_open16(struct buf *buf)
 {
-    return open_vector(b, 2);
+    return open_vector(buf, 2);
 }
 
-struct buf_mark buf_open24(struct buf *b)
+struct buf_mark buf_open24(struct buf *buf)
 {
-    return open_vector(b, 3);
+    return open_vector(buf, 3);
 }
 
-void buf_close(struct buf *b, struct buf_mark mark)
+void buf_close(struct buf *buf, struct buf_mark mark)
 {
-    if (b->err != ERR_OK)
+    if (buf->err != ERR_OK)
         return;
-    size_t n = b->n - mark.at - mark.width;
+    size_t n = buf->n - mark.at - mark.width;
     if (n >> (8 * mark.width) != 0) {
-        b->err = ERR_SIZE_LIMIT;
+        buf->err = ERR_SIZE_LIMIT;
         return;
     }
     for (unsigned i = 0; i < mark.width; i++)
-        b->p[mark.at + i] = (uint8_t)(n >> (8 * (mark.width - 1 - i)));
+        buf->p[mark.at + i] = (uint8_t)(n >> (8 * (mark.width - 1 - i)));
 }
 
-void buf_put(struct buf *b, struct span s)
+void buf_put(struct buf *buf, struct span bytes)
 {
-    uint8_t *at = buf_room(b, s.n);
+    uint8_t *at = buf_room(buf, bytes.n);
 
-    if (at != NULL && s.n > 0)
-        memcpy(at, s.p, s.n);
+    if (at != NULL && bytes.n > 0)
+        memcpy(at, bytes.p, bytes.n);
 }
 
-enum err buf_keep(struct buf *b, struct span *kept, struct span in)
+enum err buf_keep(struct buf *buf, struct span *kept, struct span in)
 {
-    buf_truncate(b, 0);
-    buf_put(b, in);
-    *kept = buf_span(b);
-    return b->err;
+    buf_truncate(buf, 0);
+    buf_put(buf, in);
+    *kept = buf_span(buf);
+    return buf->err;
 }
 
-void buf_str(struct buf *b, const char *s)
+void buf_str(struct buf *buf, const char *text)
 {
-    buf_put(b, span_str(s));
+    buf_put(buf, span_str(text));
 }
 
-void buf_printf(struct buf *b, const char *format, ...)
+void buf_printf(struct buf *buf, const char *format, ...)
 {
     va_list ap;
 
     va_start(ap, format);
-    buf_vprintf(b, format, ap);
+    buf_vprintf(buf, format, ap);
     va_end(ap);
 }
 
-void buf_vprintf(struct buf *b, const char *format, va_list ap)
+void buf_vprintf(struct buf *buf, const char *format, va_list ap)
 {
     va_list again;
 
@@ -175,17 +175,17 @@ void buf_vprintf(struct buf *b, const char *format, va_list ap)
     if (n <= 0)
         return;
     /* vsnprintf ends with a zero byte, which is taken back. */
-    uint8_t *at = buf_room(b, (size_t)n + 1);
+    uint8_t *at = buf_room(buf, (size_t)n + 1);
     if (at == NULL)
         return;
     vsnprintf((char *)at, (size_t)n + 1, format, ap);
-    b->n--;
+    buf->n--;
 }
 
-void buf_truncate(struct buf *b, size_t n)
+void buf_truncate(struct buf *buf, size_t n)
 {
-    if (n < b->n)
-        b->n = n;
+    if (n < buf->n)
+        buf->n = n;
 }
 
 const char *buf_plural(uint64_t n)
@@ -193,7 +193,7 @@ const char *buf_plural(uint64_t n)
     return n == 1 ? "" : "s";
 }
 
-void buf_count(struct buf *b, uint64_t n, const char *noun)
+void buf_count(struct buf *buf, uint64_t n, const char *noun)
 {
-    buf_printf(b, "%" PRIu64 " %s%s", n, noun, buf_plural(n));
+    buf_printf(buf, "%" PRIu64 " %s%s", n, noun, buf_plural(n));
 }

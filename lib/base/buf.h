@@ -18,29 +18,29 @@ struct buf {
     enum err err; /* OK, LIMIT, MEMORY; SIZE_LIMIT from buf_close */
 };
 
-void buf_init(struct buf *b, size_t cap);
-void buf_free(struct buf *b); /* also fit for a zero struct; leaves an empty buffer */
-void buf_wipe(struct buf *b); /* buf_free for secrets: overwrites first */
+void buf_init(struct buf *buf, size_t cap);
+void buf_free(struct buf *buf); /* also fit for a zero struct; leaves an empty buffer */
+void buf_wipe(struct buf *buf); /* buf_free for secrets: overwrites first */
 
-static inline struct span buf_span(const struct buf *b)
+static inline struct span buf_span(const struct buf *buf)
 {
-    return span_of(b->p, b->n);
+    return span_of(buf->p, buf->n);
 }
 
 /* buf_room makes n more bytes and returns where they start, or NULL. */
-uint8_t *buf_room(struct buf *b, size_t n);
+uint8_t *buf_room(struct buf *buf, size_t n);
 
-void buf_u8(struct buf *b, uint8_t v);
-void buf_u16(struct buf *b, uint16_t v); /* big-endian, as are the next two */
-void buf_u24(struct buf *b, uint32_t v);
-void buf_u32(struct buf *b, uint32_t v);
-void buf_put(struct buf *b, struct span s);
+void buf_u8(struct buf *buf, uint8_t value);
+void buf_u16(struct buf *buf, uint16_t value); /* big-endian, as are the next two */
+void buf_u24(struct buf *buf, uint32_t value);
+void buf_u32(struct buf *buf, uint32_t value);
+void buf_put(struct buf *buf, struct span bytes);
 /* buf_keep replaces what b holds by a copy of in, and gives the span over it.  in is not in b. */
-enum err buf_keep(struct buf *b, struct span *kept, struct span in) MUST_CHECK;
+enum err buf_keep(struct buf *buf, struct span *kept, struct span in) MUST_CHECK;
 
-void buf_str(struct buf *b, const char *s);
-void buf_printf(struct buf *b, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void buf_vprintf(struct buf *b, const char *format, va_list ap)
+void buf_str(struct buf *buf, const char *text);
+void buf_printf(struct buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void buf_vprintf(struct buf *buf, const char *format, va_list ap)
     __attribute__((format(printf, 2, 0)));
 
 /*
@@ -51,18 +51,18 @@ struct buf_mark {
     size_t at;
     unsigned width;
 };
-struct buf_mark buf_open8(struct buf *b);
-struct buf_mark buf_open16(struct buf *b);
-struct buf_mark buf_open24(struct buf *b);
-void buf_close(struct buf *b, struct buf_mark mark);
+struct buf_mark buf_open8(struct buf *buf);
+struct buf_mark buf_open16(struct buf *buf);
+struct buf_mark buf_open24(struct buf *buf);
+void buf_close(struct buf *buf, struct buf_mark mark);
 
-void buf_u64(struct buf *b, uint64_t v);
+void buf_u64(struct buf *buf, uint64_t value);
 
 /* buf_count appends a number with its noun, "1 byte" or "2 bytes"; buf_plural is the "s". */
-void buf_count(struct buf *b, uint64_t n, const char *noun);
+void buf_count(struct buf *buf, uint64_t n, const char *noun);
 const char *buf_plural(uint64_t n);
 
 /* buf_truncate drops what lies behind the first n bytes; n is at most b->n. */
-void buf_truncate(struct buf *b, size_t n);
+void buf_truncate(struct buf *buf, size_t n);
 
 #endif

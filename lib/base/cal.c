@@ -31,22 +31,22 @@ static int64_t days_from_civil(int year, int month, int day)
     return era * 146097 + doe - 719468;
 }
 
-bool cal_to_time(int64_t *out, struct cal c)
+bool cal_to_time(int64_t *out, struct cal cal)
 {
-    if (c.year < 0 || c.year > 9999 || c.month < 1 || c.month > 12 || c.day < 1 ||
-        c.day > days_in(c.year, c.month))
+    if (cal.year < 0 || cal.year > 9999 || cal.month < 1 || cal.month > 12 || cal.day < 1 ||
+        cal.day > days_in(cal.year, cal.month))
         return false;
-    if (c.hour < 0 || c.hour > 23 || c.minute < 0 || c.minute > 59 || c.second < 0 ||
-        c.second > 59)
+    if (cal.hour < 0 || cal.hour > 23 || cal.minute < 0 || cal.minute > 59 || cal.second < 0 ||
+        cal.second > 59)
         return false;
-    *out = days_from_civil(c.year, c.month, c.day) * DAY + c.hour * 3600 + c.minute * 60 +
-           c.second;
+    *out = days_from_civil(cal.year, cal.month, cal.day) * DAY + cal.hour * 3600 + cal.minute * 60 +
+           cal.second;
     return true;
 }
 
-struct cal cal_from_time(int64_t t)
+struct cal cal_from_time(int64_t time)
 {
-    int64_t days = t / DAY, rest = t % DAY;
+    int64_t days = time / DAY, rest = time % DAY;
 
     if (rest < 0) {
         rest += DAY;
@@ -68,83 +68,83 @@ struct cal cal_from_time(int64_t t)
 }
 
 /* Takes n digits off the front of *s. */
-static bool digits(int *out, struct span *s, size_t n)
+static bool digits(int *out, struct span *rest, size_t n)
 {
     int v = 0;
 
-    if (s->n < n)
+    if (rest->n < n)
         return false;
     for (size_t i = 0; i < n; i++) {
-        if (s->p[i] < '0' || s->p[i] > '9')
+        if (rest->p[i] < '0' || rest->p[i] > '9')
             return false;
-        v = v * 10 + (s->p[i] - '0');
+        v = v * 10 + (rest->p[i] - '0');
     }
-    *s = span_tail(*s, n);
+    *rest = span_tail(*rest, n);
     *out = v;
     return true;
 }
 
-static bool literal(struct span *s, const char *any_of)
+static bool literal(struct span *rest, const char *any_of)
 {
-    if (s->n == 0 || s->p[0] == 0 || strchr(any_of, s->p[0]) == NULL)
+    if (rest->n == 0 || rest->p[0] == 0 || strchr(any_of, rest->p[0]) == NULL)
         return false;
-    *s = span_tail(*s, 1);
+    *rest = span_tail(*rest, 1);
     return true;
 }
 
-static enum err parse_seconds(int64_t *out, struct span s)
+static enum err parse_seconds(int64_t *out, struct span text)
 {
-    bool negative = s.n > 0 && s.p[0] == '-';
+    bool negative = text.n > 0 && text.p[0] == '-';
     int64_t v = 0;
 
     if (negative)
-        s = span_tail(s, 1);
-    if (s.n == 0 || s.n > 15)
+        text = span_tail(text, 1);
+    if (text.n == 0 || text.n > 15)
         return ERR_TIME_TEXT;
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] < '0' || s.p[i] > '9')
+    for (size_t i = 0; i < text.n; i++) {
+        if (text.p[i] < '0' || text.p[i] > '9')
             return ERR_TIME_TEXT;
-        v = v * 10 + (s.p[i] - '0');
+        v = v * 10 + (text.p[i] - '0');
     }
     *out = negative ? -v : v;
     return *out < CAL_FIRST || *out > CAL_LAST ? ERR_TIME_TEXT : ERR_OK;
 }
 
 /* The offset of RFC 3339 in seconds east of UTC. */
-static bool parse_offset(int *out, struct span *s)
+static bool parse_offset(int *out, struct span *rest)
 {
-    int sign = s->n > 0 && s->p[0] == '-' ? -1 : 1, hours, minutes;
+    int sign = rest->n > 0 && rest->p[0] == '-' ? -1 : 1, hours, minutes;
 
     *out = 0;
-    if (literal(s, "Zz"))
+    if (literal(rest, "Zz"))
         return true;
-    if (!literal(s, "+-") || !digits(&hours, s, 2) || !literal(s, ":") ||
-        !digits(&minutes, s, 2) || hours > 23 || minutes > 59)
+    if (!literal(rest, "+-") || !digits(&hours, rest, 2) || !literal(rest, ":") ||
+        !digits(&minutes, rest, 2) || hours > 23 || minutes > 59)
         return false;
     *out = sign * (hours * 3600 + minutes * 60);
     return true;
 }
 
-enum err cal_parse(int64_t *out, struct span s)
+enum err cal_parse(int64_t *out, struct span text)
 {
     struct cal c = {0};
     int offset = 0;
 
-    if (s.n > 0 && s.p[0] == '@')
-        return parse_seconds(out, span_tail(s, 1));
-    if (!digits(&c.year, &s, 4) || !literal(&s, "-") || !digits(&c.month, &s, 2) ||
-        !literal(&s, "-") || !digits(&c.day, &s, 2))
+    if (text.n > 0 && text.p[0] == '@')
+        return parse_seconds(out, span_tail(text, 1));
+    if (!digits(&c.year, &text, 4) || !literal(&text, "-") || !digits(&c.month, &text, 2) ||
+        !literal(&text, "-") || !digits(&c.day, &text, 2))
         return ERR_TIME_TEXT;
-    if (s.n > 0) {
-        if (!literal(&s, "Tt ") || !digits(&c.hour, &s, 2) || !literal(&s, ":") ||
-            !digits(&c.minute, &s, 2) || !literal(&s, ":") || !digits(&c.second, &s, 2))
+    if (text.n > 0) {
+        if (!literal(&text, "Tt ") || !digits(&c.hour, &text, 2) || !literal(&text, ":") ||
+            !digits(&c.minute, &text, 2) || !literal(&text, ":") || !digits(&c.second, &text, 2))
             return ERR_TIME_TEXT;
         int digit;
-        if (literal(&s, ".") && !digits(&digit, &s, 1))
+        if (literal(&text, ".") && !digits(&digit, &text, 1))
             return ERR_TIME_TEXT;
-        while (digits(&digit, &s, 1))
+        while (digits(&digit, &text, 1))
             ;
-        if (!parse_offset(&offset, &s) || s.n > 0)
+        if (!parse_offset(&offset, &text) || text.n > 0)
             return ERR_TIME_TEXT;
     }
     if (!cal_to_time(out, c))
@@ -153,9 +153,9 @@ enum err cal_parse(int64_t *out, struct span s)
     return *out < CAL_FIRST || *out > CAL_LAST ? ERR_TIME_TEXT : ERR_OK;
 }
 
-void cal_format(char out[CAL_TEXT_SIZE], int64_t t)
+void cal_format(char out[CAL_TEXT_SIZE], int64_t time)
 {
-    struct cal c = cal_from_time(t);
+    struct cal c = cal_from_time(time);
 
     snprintf(out, CAL_TEXT_SIZE, "%04u-%02u-%02uT%02u:%02u:%02uZ", (unsigned)c.year % 10000u,
              (unsigned)c.month % 100u, (unsigned)c.day % 100u, (unsigned)c.hour % 100u,

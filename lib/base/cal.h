@@ -18,16 +18,16 @@ struct cal {
 };
 
 /* cal_to_time is false where there is no such date or time of day (second 60 is none). */
-bool cal_to_time(int64_t *out, struct cal c);
-struct cal cal_from_time(int64_t t);
+bool cal_to_time(int64_t *out, struct cal cal);
+struct cal cal_from_time(int64_t time);
 
 /* cal_parse reads what --at takes: RFC 3339 (with Z or an offset, fractions cut off), a date
  * (midnight UTC), or @SECONDS since 1970.  ERR_TIME_TEXT otherwise. */
-enum err cal_parse(int64_t *out, struct span s) MUST_CHECK;
+enum err cal_parse(int64_t *out, struct span text) MUST_CHECK;
 
 /* cal_format writes "2026-11-21T09:30:00Z" and its terminator. */
 enum { CAL_TEXT_SIZE = 24 };
-void cal_format(char out[CAL_TEXT_SIZE], int64_t t);
+void cal_format(char out[CAL_TEXT_SIZE], int64_t time);
 
 /* cal_ago writes a span of seconds as people say it: "3 hours", "12 days", "2 years". */
 enum { CAL_AGO_SIZE = 32 };

@@ -9,10 +9,10 @@
 #include <stdint.h>
 
 /* ct_hide keeps a compiler from concluding what v can be, and from making a branch of it. */
-static inline uint32_t ct_hide(uint32_t v)
+static inline uint32_t ct_hide(uint32_t value)
 {
-    __asm__("" : "+r"(v));
-    return v;
+    __asm__("" : "+r"(value));
+    return value;
 }
 
 static inline uint32_t ct_lt(uint32_t a, uint32_t b)

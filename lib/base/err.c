@@ -24,24 +24,24 @@ static const struct {
 #undef ERR
 };
 
-const char *reason_code(enum reason r)
+const char *reason_code(enum reason reason)
 {
-    return reasons[r].code;
+    return reasons[reason].code;
 }
 
-int reason_exit(enum reason r)
+int reason_exit(enum reason reason)
 {
-    return reasons[r].exit;
+    return reasons[reason].exit;
 }
 
-int reason_rank(enum reason r)
+int reason_rank(enum reason reason)
 {
-    return reasons[r].rank;
+    return reasons[reason].rank;
 }
 
-const char *reason_meaning(enum reason r)
+const char *reason_meaning(enum reason reason)
 {
-    return reasons[r].meaning;
+    return reasons[reason].meaning;
 }
 
 bool reason_find(enum reason *out, struct span code)
@@ -67,22 +67,22 @@ int exit_rank(int exit_code)
     return count;
 }
 
-enum reason err_reason(enum err e)
+enum reason err_reason(enum err err)
 {
-    return errs[e].reason;
+    return errs[err].reason;
 }
 
-const char *err_id(enum err e)
+const char *err_id(enum err err)
 {
-    return errs[e].id;
+    return errs[err].id;
 }
 
-const char *err_text(enum err e)
+const char *err_text(enum err err)
 {
-    return errs[e].text;
+    return errs[err].text;
 }
 
-const char *err_ref(enum err e)
+const char *err_ref(enum err err)
 {
-    return errs[e].ref;
+    return errs[err].ref;
 }

@@ -30,10 +30,10 @@ enum err {
 };
 
 /* The stable code ("expired"), exit code, rank and one-line meaning of a reason. */
-const char *reason_code(enum reason r);
-int reason_exit(enum reason r);
-int reason_rank(enum reason r);
-const char *reason_meaning(enum reason r);
+const char *reason_code(enum reason reason);
+int reason_exit(enum reason reason);
+int reason_rank(enum reason reason);
+const char *reason_meaning(enum reason reason);
 
 /* reason_find is the reason with this code; false where there is none. */
 bool reason_find(enum reason *out, struct span code);
@@ -54,10 +54,10 @@ static inline int exit_worse(int a, int b)
     return exit_rank(b) > exit_rank(a) ? b : a;
 }
 
-enum reason err_reason(enum err e);
-const char *err_id(enum err e);   /* "DER_TAG" */
-const char *err_text(enum err e); /* one sentence, lower case, no full stop */
-const char *err_ref(enum err e);  /* "RFC 5280 4.1.2.5", or "" */
+enum reason err_reason(enum err err);
+const char *err_id(enum err err);   /* "DER_TAG" */
+const char *err_text(enum err err); /* one sentence, lower case, no full stop */
+const char *err_ref(enum err err);  /* "RFC 5280 4.1.2.5", or "" */
 
 /*
  * fail: the first error of a decoding and the bytes it concerns, which lie inside the input;
@@ -68,10 +68,10 @@ struct fail {
     struct span at;
 };
 
-static inline void fail_set(struct fail *f, enum err e, struct span at)
+static inline void fail_set(struct fail *fail, enum err err, struct span at)
 {
-    if (f->err == ERR_OK)
-        *f = (struct fail){e, at};
+    if (fail->err == ERR_OK)
+        *fail = (struct fail){err, at};
 }
 
 /* TRY hands an error on to the caller; it is the only macro that hides a return. */

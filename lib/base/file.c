@@ -24,10 +24,10 @@ enum { HUGE_FILE = 32 * 1024 * 1024 };
 /* Where the size is not known, reading begins with this much. */
 enum { FIRST_READ = 16 * 1024 };
 
-static enum err failed(int *sys_errno, enum err e)
+static enum err failed(int *sys_errno, enum err err)
 {
     *sys_errno = errno;
-    return errno == EISDIR ? ERR_IS_DIRECTORY : e;
+    return errno == EISDIR ? ERR_IS_DIRECTORY : err;
 }
 
 static bool is_stdin(const char *path)
@@ -52,22 +52,22 @@ static enum err open_path(int *fd, struct stat *st, const char *path, int flags,
 }
 
 /* As read, but goes on after a signal. */
-static ssize_t read_some(int fd, uint8_t *p, size_t n)
+static ssize_t read_some(int fd, uint8_t *data, size_t n)
 {
     ssize_t got;
 
     do {
-        got = read(fd, p, n);
+        got = read(fd, data, n);
     } while (got < 0 && errno == EINTR);
     return got;
 }
 
 /* A file may hold a key: nothing of it is left behind where it is given up. */
-static void discard(uint8_t *p, size_t n)
+static void discard(uint8_t *data, size_t n)
 {
-    if (p != NULL && n > 0)
-        wipe(p, n);
-    free(p);
+    if (data != NULL && n > 0)
+        wipe(data, n);
+    free(data);
 }
 
 /* Reads to the end into memory that starts with `room` bytes and grows up to max + 1. */
@@ -163,20 +163,20 @@ enum err file_read_within(struct file *out, const char *path, size_t max, int wa
     return e;
 }
 
-void file_close(struct file *f)
+void file_close(struct file *file)
 {
-    if (f->mapped)
-        munmap((void *)(uintptr_t)f->bytes.p, f->bytes.n);
+    if (file->mapped)
+        munmap((void *)(uintptr_t)file->bytes.p, file->bytes.n);
     else
-        free((void *)(uintptr_t)f->bytes.p);
-    *f = (struct file){0};
+        free((void *)(uintptr_t)file->bytes.p);
+    *file = (struct file){0};
 }
 
-void file_wipe(struct file *f)
+void file_wipe(struct file *file)
 {
-    if (!f->mapped && f->bytes.n > 0)
-        wipe((void *)(uintptr_t)f->bytes.p, f->bytes.n);
-    file_close(f);
+    if (!file->mapped && file->bytes.n > 0)
+        wipe((void *)(uintptr_t)file->bytes.p, file->bytes.n);
+    file_close(file);
 }
 
 static bool has_type(const char *path, mode_t type)
@@ -220,15 +220,16 @@ enum err file_parts_open(struct file_parts *out, const char *path)
     return ERR_OK;
 }
 
-enum err file_parts_read(struct file_parts *f, uint64_t offset, uint8_t *p, size_t n, size_t *got)
+enum err file_parts_read(struct file_parts *parts, uint64_t offset, uint8_t *data, size_t n,
+                         size_t *got)
 {
     *got = 0;
     while (*got < n) {
-        ssize_t more = pread(f->fd, p + *got, n - *got, (off_t)(offset + *got));
+        ssize_t more = pread(parts->fd, data + *got, n - *got, (off_t)(offset + *got));
         if (more < 0 && errno == EINTR)
             continue;
         if (more < 0)
-            return failed(&f->sys_errno, ERR_READ);
+            return failed(&parts->sys_errno, ERR_READ);
         if (more == 0)
             break;
         *got += (size_t)more;
@@ -236,9 +237,9 @@ enum err file_parts_read(struct file_parts *f, uint64_t offset, uint8_t *p, size
     return ERR_OK;
 }
 
-void file_parts_close(struct file_parts *f)
+void file_parts_close(struct file_parts *parts)
 {
-    if (f->open)
-        close(f->fd);
-    *f = (struct file_parts){0};
+    if (parts->open)
+        close(parts->fd);
+    *parts = (struct file_parts){0};
 }

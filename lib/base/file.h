@@ -19,8 +19,8 @@ enum err file_read(struct file *out, const char *path, size_t max) MUST_CHECK;
 /* file_read_within is the same for what may be a FIFO that nobody writes to: FIFO_SILENT where
  * nothing has come after so many milliseconds. */
 enum err file_read_within(struct file *out, const char *path, size_t max, int wait_ms) MUST_CHECK;
-void file_close(struct file *f); /* also fit for a zero struct */
-void file_wipe(struct file *f);  /* file_close for secrets: overwrites first what is not mapped */
+void file_close(struct file *file); /* also fit for a zero struct */
+void file_wipe(struct file *file); /* file_close for secrets: overwrites first what is not mapped */
 
 bool file_is_fifo(const char *path);
 bool file_is_directory(const char *path);
@@ -37,8 +37,8 @@ struct file_parts {
 /* file_parts_open fails as file_read does, and with READ for what has no offsets: "-", FIFOs. */
 enum err file_parts_open(struct file_parts *out, const char *path) MUST_CHECK;
 /* file_parts_read reads n bytes; *got is less at the end of the file only. */
-enum err file_parts_read(struct file_parts *f, uint64_t offset, uint8_t *p, size_t n,
+enum err file_parts_read(struct file_parts *parts, uint64_t offset, uint8_t *data, size_t n,
                          size_t *got) MUST_CHECK;
-void file_parts_close(struct file_parts *f); /* also fit for a zero struct */
+void file_parts_close(struct file_parts *parts); /* also fit for a zero struct */
 
 #endif

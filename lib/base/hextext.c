@@ -25,19 +25,19 @@ static bool is_space(uint8_t c)
     return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-static struct span skip_space(struct span s)
+static struct span skip_space(struct span text)
 {
-    while (s.n > 0 && is_space(s.p[0]))
-        s = span_tail(s, 1);
-    return s;
+    while (text.n > 0 && is_space(text.p[0]))
+        text = span_tail(text, 1);
+    return text;
 }
 
 /* How many digits stand in front. */
-static size_t run(struct span s)
+static size_t run(struct span text)
 {
     size_t n = 0;
 
-    while (n < s.n && digit(s.p[n]) >= 0)
+    while (n < text.n && digit(text.p[n]) >= 0)
         n++;
     return n;
 }
@@ -81,9 +81,10 @@ static enum err plain(struct buf *out, struct span text, struct fail *fail)
 
 /* --- 0x16, 0x03 and \x16\x03, as C writes them ----------------------------------------- */
 
-static bool starts_byte(struct span s)
+static bool starts_byte(struct span text)
 {
-    return span_ieq(span_head(s, 2), SPAN_LIT("0x")) || span_ieq(span_head(s, 2), SPAN_LIT("\\x"));
+    return span_ieq(span_head(text, 2), SPAN_LIT("0x")) ||
+           span_ieq(span_head(text, 2), SPAN_LIT("\\x"));
 }
 
 /* What stands between the braces, or the whole. */
@@ -107,13 +108,14 @@ static bool is_c(struct span text)
 }
 
 /* Behind a comment that may stand in front. */
-static struct span skip_comment(struct span s)
+static struct span skip_comment(struct span text)
 {
-    if (!span_starts(s, SPAN_LIT("/*")))
-        return s;
-    for (s = span_tail(s, 2); s.n > 0 && !span_starts(s, SPAN_LIT("*/")); s = span_tail(s, 1))
+    if (!span_starts(text, SPAN_LIT("/*")))
+        return text;
+    for (text = span_tail(text, 2); text.n > 0 && !span_starts(text, SPAN_LIT("*/"));
+         text = span_tail(text, 1))
         ;
-    return span_tail(s, 2);
+    return span_tail(text, 2);
 }
 
 static enum err c_bytes(struct buf *out, struct span text, struct fail *fail)
@@ -226,37 +228,38 @@ static bool next_line(struct line *out, struct span *text, bool *star, struct fa
 }
 
 /* Behind n blanks (or one dash) in the middle of a line come more bytes, not the characters. */
-static bool goes_on(const struct dump *d, struct span s, size_t blanks, size_t have)
+static bool goes_on(const struct dump *dump, struct span text, size_t blanks, size_t have)
 {
-    if (have == 0 || blanks < 2 || d->column != 0)
+    if (have == 0 || blanks < 2 || dump->column != 0)
         return true;
-    return have == GAP_AFTER && blanks == 2 && run(s) == 2 && (s.n == 2 || is_space(s.p[2]));
+    return have == GAP_AFTER && blanks == 2 && run(text) == 2 &&
+           (text.n == 2 || is_space(text.p[2]));
 }
 
-static void put_token(struct dump *d, struct span token)
+static void put_token(struct dump *dump, struct span token)
 {
-    if (d->words && token.n == 4) {
-        put_digits(d->out, span_of(token.p + 2, 2));
+    if (dump->words && token.n == 4) {
+        put_digits(dump->out, span_of(token.p + 2, 2));
         token = span_head(token, 2);
     }
-    put_digits(d->out, token);
+    put_digits(dump->out, token);
 }
 
 /* Takes at most so many bytes of a line; *end becomes the column behind the last of them. */
-static size_t take_bytes(struct dump *d, const struct line *l, size_t most, size_t *end)
+static size_t take_bytes(struct dump *dump, const struct line *line, size_t most, size_t *end)
 {
-    struct span s = l->rest;
+    struct span s = line->rest;
     size_t have = 0;
 
     while (have < most) {
         struct span token = s.n > 0 && s.p[0] == '-' && have > 0 ? span_tail(s, 1) : skip_space(s);
-        size_t n = run(token), column = l->at + l->rest.n - token.n;
+        size_t n = run(token), column = line->at + line->rest.n - token.n;
 
         if (n == 0 || n % 2 != 0 || n / 2 > most - have ||
-            (d->column != 0 && column >= d->column) ||
-            !goes_on(d, token, s.n - token.n, have))
+            (dump->column != 0 && column >= dump->column) ||
+            !goes_on(dump, token, s.n - token.n, have))
             break;
-        put_token(d, span_head(token, n));
+        put_token(dump, span_head(token, n));
         have += n / 2;
         s = span_tail(token, n);
         *end = column + n;
@@ -265,32 +268,32 @@ static size_t take_bytes(struct dump *d, const struct line *l, size_t most, size
 }
 
 /* What "*" stands for: the line before, again and again, up to this offset. */
-static bool repeat(struct dump *d, uint64_t to)
+static bool repeat(struct dump *dump, uint64_t to)
 {
-    size_t have = d->out->n - d->before;
+    size_t have = dump->out->n - dump->before;
 
-    if (have < d->width || to > d->most || d->width == 0)
+    if (have < dump->width || to > dump->most || dump->width == 0)
         return false;
-    while (d->out->err == ERR_OK && d->out->n - d->before < to)
-        buf_u8(d->out, d->out->p[d->out->n - d->width]);
+    while (dump->out->err == ERR_OK && dump->out->n - dump->before < to)
+        buf_u8(dump->out, dump->out->p[dump->out->n - dump->width]);
     return true;
 }
 
 /* How the offsets count: the second one says how many bytes the first line has. */
-static void learn(struct dump *d, const struct line *first, const struct line *second)
+static void learn(struct dump *dump, const struct line *first, const struct line *second)
 {
     struct span token = skip_space(first->rest);
     bool colon = first->rest.p != NULL && first->rest.p[-1] == ':';
     uint64_t step = WIDTH;
 
-    d->words = first->offset.n == OFFSET_OF_WORDS && !colon && run(token) == 4;
+    dump->words = first->offset.n == OFFSET_OF_WORDS && !colon && run(token) == 4;
     if (second != NULL) {
         step = offset_value(second->offset, false);
         /* od writes 20 where the others write 10. */
-        d->octal = first->offset.n == OFFSET_OF_WORDS && step == 2 * WIDTH;
-        step = d->octal ? WIDTH : step;
+        dump->octal = first->offset.n == OFFSET_OF_WORDS && step == 2 * WIDTH;
+        step = dump->octal ? WIDTH : step;
     }
-    d->width = step > 0 && step <= HEAD ? (size_t)step : WIDTH;
+    dump->width = step > 0 && step <= HEAD ? (size_t)step : WIDTH;
 }
 
 static enum err dump(struct buf *out, struct span text, struct fail *fail)

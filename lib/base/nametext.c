@@ -27,17 +27,17 @@ struct labels {
     bool last_numeric;
 };
 
-static struct labels labels_look(struct span s)
+static struct labels labels_look(struct span text)
 {
-    struct labels l = {.bad = s.n == 0 || s.n > DNS_NAME_MAX};
+    struct labels l = {.bad = text.n == 0 || text.n > DNS_NAME_MAX};
     size_t len = 0;
     bool numeric = true;
 
-    for (size_t i = 0; i <= s.n; i++) {
-        uint8_t c = i < s.n ? s.p[i] : '.';
+    for (size_t i = 0; i <= text.n; i++) {
+        uint8_t c = i < text.n ? text.p[i] : '.';
         if (c == '.') {
             l.bad |= len == 0 || len > DNS_LABEL_MAX;
-            l.hyphen_end |= len > 0 && (s.p[i - 1] == '-' || s.p[i - len] == '-');
+            l.hyphen_end |= len > 0 && (text.p[i - 1] == '-' || text.p[i - len] == '-');
             l.last_numeric = numeric;
             len = 0;
             numeric = true;
@@ -51,9 +51,9 @@ static struct labels labels_look(struct span s)
     return l;
 }
 
-enum err nametext_dns(struct span s)
+enum err nametext_dns(struct span text)
 {
-    struct labels l = labels_look(s);
+    struct labels l = labels_look(text);
 
     if (l.bad)
         return ERR_NAME_DNS;
@@ -65,39 +65,39 @@ enum err nametext_dns(struct span s)
     return l.last_numeric ? ERR_NAME_DNS_NUMERIC : ERR_OK;
 }
 
-bool nametext_dns_comparable(struct span s)
+bool nametext_dns_comparable(struct span text)
 {
-    return !labels_look(s).bad;
+    return !labels_look(text).bad;
 }
 
-static size_t parse_ip4(uint8_t out[4], struct span s)
+static size_t parse_ip4(uint8_t out[4], struct span text)
 {
     for (size_t part = 0; part < 4; part++) {
-        size_t n = span_find(s, '.');
+        size_t n = span_find(text, '.');
         unsigned v = 0;
         /* A leading zero would be octal to some and decimal to others. */
-        if (n == 0 || n > 3 || (s.p[0] == '0' && n > 1) || (n == s.n) != (part == 3))
+        if (n == 0 || n > 3 || (text.p[0] == '0' && n > 1) || (n == text.n) != (part == 3))
             return 0;
         for (size_t i = 0; i < n; i++) {
-            if (!is_digit(s.p[i]))
+            if (!is_digit(text.p[i]))
                 return 0;
-            v = v * 10 + (unsigned)(s.p[i] - '0');
+            v = v * 10 + (unsigned)(text.p[i] - '0');
         }
         if (v > 255)
             return 0;
         out[part] = (uint8_t)v;
-        s = span_tail(s, n + 1);
+        text = span_tail(text, n + 1);
     }
     return 4;
 }
 
-static bool hex_group(struct span s, unsigned *out)
+static bool hex_group(struct span text, unsigned *out)
 {
     *out = 0;
-    if (s.n == 0 || s.n > 4)
+    if (text.n == 0 || text.n > 4)
         return false;
-    for (size_t i = 0; i < s.n; i++) {
-        uint8_t c = span_lower(s.p[i]);
+    for (size_t i = 0; i < text.n; i++) {
+        uint8_t c = span_lower(text.p[i]);
         if (!is_digit(c) && (c < 'a' || c > 'f'))
             return false;
         *out = *out << 4 | (unsigned)(is_digit(c) ? c - '0' : c - 'a' + 10);
@@ -105,38 +105,38 @@ static bool hex_group(struct span s, unsigned *out)
     return true;
 }
 
-static size_t parse_ip6(uint8_t out[16], struct span s)
+static size_t parse_ip6(uint8_t out[16], struct span text)
 {
     size_t n = 0, gap = SIZE_MAX;
 
-    if (span_starts(s, SPAN_LIT("::"))) {
+    if (span_starts(text, SPAN_LIT("::"))) {
         gap = 0;
-        s = span_tail(s, 2);
+        text = span_tail(text, 2);
     }
-    while (s.n > 0) {
-        size_t len = span_find(s, ':');
+    while (text.n > 0) {
+        size_t len = span_find(text, ':');
         unsigned group;
-        if (len == s.n && n <= 12 && span_find(s, '.') < s.n) {
+        if (len == text.n && n <= 12 && span_find(text, '.') < text.n) {
             /* RFC 4291 2.2 (3): the last 32 bits as an IPv4 address. */
-            if (parse_ip4(out + n, s) == 0)
+            if (parse_ip4(out + n, text) == 0)
                 return 0;
             n += 4;
             break;
         }
-        if (n == 16 || !hex_group(span_head(s, len), &group))
+        if (n == 16 || !hex_group(span_head(text, len), &group))
             return 0;
         out[n++] = (uint8_t)(group >> 8);
         out[n++] = (uint8_t)group;
-        if (len == s.n)
+        if (len == text.n)
             break;
-        s = span_tail(s, len + 1);
-        if (s.n == 0)
+        text = span_tail(text, len + 1);
+        if (text.n == 0)
             return 0; /* a single colon at the end */
-        if (s.p[0] == ':') {
+        if (text.p[0] == ':') {
             if (gap != SIZE_MAX)
                 return 0;
             gap = n;
-            s = span_tail(s, 1);
+            text = span_tail(text, 1);
         }
     }
     /* "::" stands for one group of zeros or more. */
@@ -149,19 +149,19 @@ static size_t parse_ip6(uint8_t out[16], struct span s)
     return 16;
 }
 
-size_t nametext_ip(uint8_t out[16], struct span s)
+size_t nametext_ip(uint8_t out[16], struct span text)
 {
-    return span_find(s, ':') < s.n ? parse_ip6(out, s) : parse_ip4(out, s);
+    return span_find(text, ':') < text.n ? parse_ip6(out, text) : parse_ip4(out, text);
 }
 
 /* RFC 5321 4.1.2: Dot-string, atoms joined by single dots. */
-static bool is_dot_string(struct span s)
+static bool is_dot_string(struct span text)
 {
     bool after_dot = true;
 
-    for (size_t i = 0; i < s.n; i++) {
-        bool dot = s.p[i] == '.';
-        if (dot ? after_dot : !is_alnum(s.p[i]) && !is_one_of(s.p[i], "!#$%&'*+-/=?^_`{|}~"))
+    for (size_t i = 0; i < text.n; i++) {
+        bool dot = text.p[i] == '.';
+        if (dot ? after_dot : !is_alnum(text.p[i]) && !is_one_of(text.p[i], "!#$%&'*+-/=?^_`{|}~"))
             return false;
         after_dot = dot;
     }
@@ -169,71 +169,71 @@ static bool is_dot_string(struct span s)
 }
 
 /* The length of the Quoted-string that s begins with, or 0. */
-static size_t quoted_string(struct span s)
+static size_t quoted_string(struct span text)
 {
-    for (size_t i = 1; i < s.n; i++) {
-        if (s.p[i] == '"')
+    for (size_t i = 1; i < text.n; i++) {
+        if (text.p[i] == '"')
             return i + 1;
-        if (s.p[i] == '\\')
+        if (text.p[i] == '\\')
             i++;
-        if (i == s.n || s.p[i] < 0x20 || s.p[i] > 0x7e)
+        if (i == text.n || text.p[i] < 0x20 || text.p[i] > 0x7e)
             return 0;
     }
     return 0;
 }
 
-bool nametext_domain(struct span s)
+bool nametext_domain(struct span text)
 {
     uint8_t ip[16];
 
-    if (s.n < 3 || s.p[0] != '[' || s.p[s.n - 1] != ']')
-        return nametext_dns_comparable(s);
-    struct span inner = span_of(s.p + 1, s.n - 2);
+    if (text.n < 3 || text.p[0] != '[' || text.p[text.n - 1] != ']')
+        return nametext_dns_comparable(text);
+    struct span inner = span_of(text.p + 1, text.n - 2);
     struct span tag = SPAN_LIT("IPv6:");
     if (inner.n > tag.n && span_ieq(span_head(inner, tag.n), tag))
         return nametext_ip(ip, span_tail(inner, tag.n)) == 16;
     return nametext_ip(ip, inner) == 4;
 }
 
-bool nametext_mailbox(struct span s, struct span *local, struct span *domain)
+bool nametext_mailbox(struct span text, struct span *local, struct span *domain)
 {
-    bool quoted = s.n > 0 && s.p[0] == '"';
-    size_t n = quoted ? quoted_string(s) : span_find(s, '@');
+    bool quoted = text.n > 0 && text.p[0] == '"';
+    size_t n = quoted ? quoted_string(text) : span_find(text, '@');
 
-    if (n == 0 || n >= s.n || s.p[n] != '@')
+    if (n == 0 || n >= text.n || text.p[n] != '@')
         return false;
-    *local = span_head(s, n);
-    *domain = span_tail(s, n + 1);
+    *local = span_head(text, n);
+    *domain = span_tail(text, n + 1);
     return (quoted || is_dot_string(*local)) && nametext_domain(*domain);
 }
 
 /* The characters of RFC 3986 2, with "%" only in front of two hexadecimal digits. */
-static bool is_uri_text(struct span s)
+static bool is_uri_text(struct span text)
 {
-    for (size_t i = 0; i < s.n; i++) {
+    for (size_t i = 0; i < text.n; i++) {
         unsigned octet;
-        if (s.p[i] == '%') {
-            if (s.n - i < 3 || !hex_group(span_of(s.p + i + 1, 2), &octet))
+        if (text.p[i] == '%') {
+            if (text.n - i < 3 || !hex_group(span_of(text.p + i + 1, 2), &octet))
                 return false;
             i += 2;
-        } else if (!is_alnum(s.p[i]) && !is_one_of(s.p[i], "-._~:/?#[]@!$&'()*+,;=")) {
+        } else if (!is_alnum(text.p[i]) && !is_one_of(text.p[i], "-._~:/?#[]@!$&'()*+,;=")) {
             return false;
         }
     }
     return true;
 }
 
-static bool is_port(struct span s)
+static bool is_port(struct span text)
 {
-    for (size_t i = 0; i < s.n; i++) {
-        if (i == 0 ? s.p[i] != ':' : !is_digit(s.p[i]))
+    for (size_t i = 0; i < text.n; i++) {
+        if (i == 0 ? text.p[i] != ':' : !is_digit(text.p[i]))
             return false;
     }
     return true;
 }
 
 /* Takes "[userinfo@]host[:port]" apart (RFC 3986 3.2); after_host ends up behind the host. */
-static bool split_authority(struct span authority, struct nametext_uri *u)
+static bool split_authority(struct span authority, struct nametext_uri *uri)
 {
     uint8_t ip[16];
     size_t n;
@@ -251,44 +251,45 @@ static bool split_authority(struct span authority, struct nametext_uri *u)
     n = span_find(authority, bracket ? ']' : ':');
     if (bracket && n == authority.n)
         return false;
-    u->host = span_of(authority.p, n);
+    uri->host = span_of(authority.p, n);
     struct span port = span_tail(authority, bracket ? n + 1 : n);
     if (!is_port(port))
         return false;
-    size_t ip_n = nametext_ip(ip, u->host);
-    u->host_kind = URI_HOST_NAMELESS;
+    size_t ip_n = nametext_ip(ip, uri->host);
+    uri->host_kind = URI_HOST_NAMELESS;
     if (ip_n == (bracket ? 16 : 4))
-        u->host_kind = URI_HOST_IP;
-    else if (!bracket && nametext_dns_comparable(u->host))
-        u->host_kind = URI_HOST_DNS;
+        uri->host_kind = URI_HOST_IP;
+    else if (!bracket && nametext_dns_comparable(uri->host))
+        uri->host_kind = URI_HOST_DNS;
     return true;
 }
 
-bool nametext_uri(struct span s, struct nametext_uri *out)
+bool nametext_uri(struct span text, struct nametext_uri *out)
 {
     struct nametext_uri u = {0};
-    size_t n = span_find(s, ':');
+    size_t n = span_find(text, ':');
 
     /* RFC 3986 3.1: ALPHA *( ALPHA / DIGIT / "+" / "-" / "." ) */
-    u.scheme = span_head(s, n);
-    if (n == 0 || n + 1 >= s.n || !is_uri_text(s) || !is_alnum(s.p[0]) || is_digit(s.p[0]))
+    u.scheme = span_head(text, n);
+    if (n == 0 || n + 1 >= text.n || !is_uri_text(text) || !is_alnum(text.p[0]) ||
+        is_digit(text.p[0]))
         return false;
     for (size_t i = 1; i < n; i++) {
-        if (!is_alnum(s.p[i]) && !is_one_of(s.p[i], "+-."))
+        if (!is_alnum(text.p[i]) && !is_one_of(text.p[i], "+-."))
             return false;
     }
-    u.before_host = s;
-    u.host = u.after_host = span_of(s.p + s.n, 0);
-    struct span rest = span_tail(s, n + 1);
+    u.before_host = text;
+    u.host = u.after_host = span_of(text.p + text.n, 0);
+    struct span rest = span_tail(text, n + 1);
     if (span_starts(rest, SPAN_LIT("//"))) {
         size_t end = 2;
         while (end < rest.n && !is_one_of(rest.p[end], "/?#"))
             end++;
         if (!split_authority(span_of(rest.p + 2, end - 2), &u))
             return false;
-        u.before_host = span_of(s.p, (size_t)(u.host.p - s.p));
+        u.before_host = span_of(text.p, (size_t)(u.host.p - text.p));
         const uint8_t *behind = u.host.p + u.host.n;
-        u.after_host = span_of(behind, (size_t)(s.p + s.n - behind));
+        u.after_host = span_of(behind, (size_t)(text.p + text.n - behind));
     }
     *out = u;
     return true;

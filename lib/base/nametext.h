@@ -17,23 +17,23 @@ enum { DNS_LABEL_MAX = 63, DNS_NAME_MAX = 253 };
  * else is wrong, NAME_DNS_HYPHEN (at an end of a label), NAME_DNS_UNDERSCORE (an underscore) or
  * NAME_DNS_NUMERIC (a last label of digits alone: the name could be taken for an IPv4 address).
  */
-enum err nametext_dns(struct span s);
+enum err nametext_dns(struct span text);
 
 /* nametext_dns_comparable: labels of at least one letter, digit, hyphen or underscore, within the
  * lengths of the DNS: good enough to be compared label by label. */
-bool nametext_dns_comparable(struct span s);
+bool nametext_dns_comparable(struct span text);
 
 /* nametext_ip reads an IPv4 address (four decimal numbers without leading zeros, RFC 3986 3.2.2)
  * or an IPv6 address (RFC 4291 2.2, no zone) into out: its length, or 0 where s is none. */
-size_t nametext_ip(uint8_t out[16], struct span s);
+size_t nametext_ip(uint8_t out[16], struct span text);
 
 /* nametext_mailbox takes an RFC 5321 4.1.2 Mailbox apart; false where s is none.  The domain may
  * be an address literal, brackets included. */
-bool nametext_mailbox(struct span s, struct span *local, struct span *domain);
+bool nametext_mailbox(struct span text, struct span *local, struct span *domain);
 
 /* nametext_domain: what may follow the "@": a DNS name (nametext_dns_comparable), or an address
  * literal (RFC 5321 4.1.3). */
-bool nametext_domain(struct span s);
+bool nametext_domain(struct span text);
 
 /* What stands as the host of a URI. */
 enum uri_host {
@@ -52,6 +52,6 @@ struct nametext_uri {
 };
 
 /* nametext_uri takes an absolute URI with its scheme apart (RFC 3986 3); false where s is none. */
-bool nametext_uri(struct span s, struct nametext_uri *out);
+bool nametext_uri(struct span text, struct nametext_uri *out);
 
 #endif

@@ -73,16 +73,16 @@ enum err outfile_check(const char *path, int *sys_errno)
     return ERR_OK;
 }
 
-bool outfile_write(int fd, struct span s)
+bool outfile_write(int fd, struct span bytes)
 {
-    while (s.n > 0) {
-        ssize_t n = write(fd, s.p, s.n);
+    while (bytes.n > 0) {
+        ssize_t n = write(fd, bytes.p, bytes.n);
 
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
             return false;
-        s = span_tail(s, (size_t)n);
+        bytes = span_tail(bytes, (size_t)n);
     }
     return true;
 }
@@ -93,15 +93,15 @@ struct content {
     const struct spool *spool;
 };
 
-static bool write_content(int fd, const struct content *c)
+static bool write_content(int fd, const struct content *content)
 {
     uint8_t piece[PIECE];
-    uint64_t at = 0, n = c->spool == NULL ? 0 : c->spool->n;
-    bool good = outfile_write(fd, c->head);
+    uint64_t at = 0, n = content->spool == NULL ? 0 : content->spool->n;
+    bool good = outfile_write(fd, content->head);
 
     while (good && at < n) {
-        ssize_t got = pread(c->spool->fd, piece, n - at < PIECE ? (size_t)(n - at) : PIECE,
-                            (off_t)at);
+        ssize_t got =
+            pread(content->spool->fd, piece, n - at < PIECE ? (size_t)(n - at) : PIECE, (off_t)at);
 
         if (got == 0)
             errno = EIO; /* it is shorter than what was written */
@@ -112,13 +112,13 @@ static bool write_content(int fd, const struct content *c)
 }
 
 /* What is no regular file cannot be replaced. */
-static enum err write_to(const char *path, const struct content *c, int *sys_errno)
+static enum err write_to(const char *path, const struct content *content, int *sys_errno)
 {
     int fd = open(path, O_WRONLY | O_CLOEXEC);
 
     if (fd < 0)
         return failed(sys_errno);
-    bool good = write_content(fd, c);
+    bool good = write_content(fd, content);
 
     *sys_errno = errno;
     if (close(fd) != 0 && good)
@@ -139,13 +139,13 @@ static mode_t usual_mode(void)
     return 0666 & ~mask;
 }
 
-static enum err outfile_write_all(const char *path, const struct content *c, bool secret,
+static enum err outfile_write_all(const char *path, const struct content *content, bool secret,
                                   int *sys_errno)
 {
     char real[OUTFILE_PATH_BYTES], temporary[OUTFILE_PATH_BYTES];
 
     if (exists_otherwise(path))
-        return write_to(path, c, sys_errno);
+        return write_to(path, content, sys_errno);
     if (!follow(real, path))
         return failed(sys_errno);
     *sys_errno = ENAMETOOLONG;
@@ -155,7 +155,7 @@ static enum err outfile_write_all(const char *path, const struct content *c, boo
 
     if (fd < 0)
         return failed(sys_errno);
-    bool good = write_content(fd, c) && (secret || fchmod(fd, usual_mode()) == 0);
+    bool good = write_content(fd, content) && (secret || fchmod(fd, usual_mode()) == 0);
 
     *sys_errno = errno;
     if (close(fd) != 0 && good) {
@@ -183,34 +183,34 @@ enum err outfile_spool(const char *path, struct span head, const struct spool *s
 }
 
 /* Opening a FIFO for writing waits for its reader, for ever; without waiting it fails. */
-enum err outfile_log_open(struct outfile_log *k, const char *path, int wait_ms)
+enum err outfile_log_open(struct outfile_log *log, const char *path, int wait_ms)
 {
     enum { STEP_MS = 10 };
     const int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOCTTY | O_NONBLOCK;
 
-    *k = (struct outfile_log){.path = path, .wait_ms = wait_ms};
+    *log = (struct outfile_log){.path = path, .wait_ms = wait_ms};
     for (int waited = 0;; waited += STEP_MS) {
-        k->fd = open(path, flags, 0600);
-        if (k->fd >= 0)
+        log->fd = open(path, flags, 0600);
+        if (log->fd >= 0)
             return ERR_OK;
         if (errno != ENXIO || waited >= wait_ms)
             break;
         (void)poll(NULL, 0, STEP_MS);
     }
-    k->path = NULL;
-    return errno == ENXIO ? ERR_FIFO_UNREAD : failed(&k->sys_errno);
+    log->path = NULL;
+    return errno == ENXIO ? ERR_FIFO_UNREAD : failed(&log->sys_errno);
 }
 
 /* Room for all of it at once: what is no longer than PIPE_BUF goes as a whole or not at all. */
-static bool write_in_time(const struct outfile_log *k, struct span lines)
+static bool write_in_time(const struct outfile_log *log, struct span lines)
 {
-    struct pollfd p = {.fd = k->fd, .events = POLLOUT};
+    struct pollfd p = {.fd = log->fd, .events = POLLOUT};
 
     while (lines.n > 0) {
-        ssize_t n = write(k->fd, lines.p, lines.n);
+        ssize_t n = write(log->fd, lines.p, lines.n);
         if (n >= 0)
             lines = span_tail(lines, (size_t)n);
-        else if (errno == EAGAIN && poll(&p, 1, k->wait_ms) == 0)
+        else if (errno == EAGAIN && poll(&p, 1, log->wait_ms) == 0)
             return false;
         else if (errno != EAGAIN && errno != EINTR)
             return false;
@@ -218,19 +218,19 @@ static bool write_in_time(const struct outfile_log *k, struct span lines)
     return true;
 }
 
-void outfile_log_put(struct outfile_log *k, struct span lines)
+void outfile_log_put(struct outfile_log *log, struct span lines)
 {
-    if (k->path == NULL || k->failed || write_in_time(k, lines))
+    if (log->path == NULL || log->failed || write_in_time(log, lines))
         return;
-    k->failed = true;
-    k->sys_errno = errno;
+    log->failed = true;
+    log->sys_errno = errno;
 }
 
-void outfile_log_close(struct outfile_log *k)
+void outfile_log_close(struct outfile_log *log)
 {
-    if (k->path != NULL && close(k->fd) != 0 && !k->failed) {
-        k->failed = true;
-        k->sys_errno = errno;
+    if (log->path != NULL && close(log->fd) != 0 && !log->failed) {
+        log->failed = true;
+        log->sys_errno = errno;
     }
-    k->path = NULL;
+    log->path = NULL;
 }

@@ -26,7 +26,7 @@ enum err outfile_spool(const char *path, struct span head, const struct spool *s
 
 /* For spool.c: the form of a temporary name beside path; all of it written, or errno. */
 bool outfile_beside(char out[OUTFILE_PATH_BYTES], const char *path);
-bool outfile_write(int fd, struct span s);
+bool outfile_write(int fd, struct span bytes);
 
 /* A file of lines that others may append to as well. */
 struct outfile_log {
@@ -41,10 +41,10 @@ enum { KEYLOG_WAIT_MS = 2000 }; /* where no --timeout says another time */
 
 /* outfile_log_open creates the file for its owner alone where it is not there yet.  A FIFO is
  * given so many milliseconds until somebody reads it: FIFO_UNREAD. */
-enum err outfile_log_open(struct outfile_log *k, const char *path, int wait_ms) MUST_CHECK;
+enum err outfile_log_open(struct outfile_log *log, const char *path, int wait_ms) MUST_CHECK;
 /* outfile_log_put writes at once, in one write, where a FIFO has room in time; a failure is noted,
  * and nothing more is written. */
-void outfile_log_put(struct outfile_log *k, struct span lines);
-void outfile_log_close(struct outfile_log *k); /* notes a failure; also fit for a zero struct */
+void outfile_log_put(struct outfile_log *log, struct span lines);
+void outfile_log_close(struct outfile_log *log); /* notes a failure; also fit for a zero struct */
 
 #endif

@@ -107,10 +107,10 @@ enum err rd_end(struct rd *r)
     return r->fail->err;
 }
 
-bool list16_has(struct span list, uint16_t v)
+bool list16_has(struct span list, uint16_t value)
 {
     for (size_t i = 0; i < list.n / 2; i++) {
-        if (list16_at(list, i) == v)
+        if (list16_at(list, i) == value)
             return true;
     }
     return false;

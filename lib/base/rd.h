@@ -17,9 +17,9 @@ struct rd {
     struct fail *fail;
 };
 
-static inline struct rd rd_init(struct span s, struct fail *fail)
+static inline struct rd rd_init(struct span bytes, struct fail *fail)
 {
-    return (struct rd){s, fail};
+    return (struct rd){bytes, fail};
 }
 
 /* rd_more says whether something is left to read, and nothing has failed: for loops. */
@@ -59,6 +59,6 @@ static inline uint16_t list16_at(struct span list, size_t i)
 {
     return (uint16_t)(2 * i + 1 < list.n ? list.p[2 * i] << 8 | list.p[2 * i + 1] : 0);
 }
-bool list16_has(struct span list, uint16_t v);
+bool list16_has(struct span list, uint16_t value);
 
 #endif

@@ -13,9 +13,9 @@ struct rng {
     void (*fill)(void *ctx, size_t n, uint8_t *out); /* the shape of nettle_random_func */
 };
 
-static inline void rng_fill(const struct rng *r, uint8_t *out, size_t n)
+static inline void rng_fill(const struct rng *rng, uint8_t *out, size_t n)
 {
-    r->fill(r->ctx, n, out);
+    rng->fill(rng->ctx, n, out);
 }
 
 /* rng_system is getrandom(2).  A system that has none left is a fault it cannot go on from: the

@@ -5,42 +5,42 @@
 
 enum { WORD = 8, ROUNDS_WORD = 2, ROUNDS_END = 4 };
 
-static uint64_t turn(uint64_t v, unsigned n)
+static uint64_t turn(uint64_t value, unsigned n)
 {
-    return v << n | v >> (64 - n);
+    return value << n | value >> (64 - n);
 }
 
 /* A little-endian word of up to eight octets. */
-static uint64_t word(const uint8_t *p, size_t n)
+static uint64_t word(const uint8_t *data, size_t n)
 {
     uint64_t v = 0;
 
     for (size_t i = n; i-- > 0;)
-        v = v << 8 | p[i];
+        v = v << 8 | data[i];
     return v;
 }
 
-static void rounds(uint64_t v[4], int n)
+static void rounds(uint64_t state[4], int n)
 {
     for (; n > 0; n--) {
-        v[0] += v[1];
-        v[2] += v[3];
-        v[1] = turn(v[1], 13) ^ v[0];
-        v[3] = turn(v[3], 16) ^ v[2];
-        v[0] = turn(v[0], 32);
-        v[2] += v[1];
-        v[0] += v[3];
-        v[1] = turn(v[1], 17) ^ v[2];
-        v[3] = turn(v[3], 21) ^ v[0];
-        v[2] = turn(v[2], 32);
+        state[0] += state[1];
+        state[2] += state[3];
+        state[1] = turn(state[1], 13) ^ state[0];
+        state[3] = turn(state[3], 16) ^ state[2];
+        state[0] = turn(state[0], 32);
+        state[2] += state[1];
+        state[0] += state[3];
+        state[1] = turn(state[1], 17) ^ state[2];
+        state[3] = turn(state[3], 21) ^ state[0];
+        state[2] = turn(state[2], 32);
     }
 }
 
-static void absorb(uint64_t v[4], uint64_t m)
+static void absorb(uint64_t state[4], uint64_t word)
 {
-    v[3] ^= m;
-    rounds(v, ROUNDS_WORD);
-    v[0] ^= m;
+    state[3] ^= word;
+    rounds(state, ROUNDS_WORD);
+    state[0] ^= word;
 }
 
 uint64_t siphash(const uint8_t key[SIPHASH_KEY], struct span bytes)

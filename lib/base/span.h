@@ -24,14 +24,14 @@ struct span {
 #define SPAN_INIT(s) {(const uint8_t *)("" s), sizeof(s) - 1}
 #define SPAN_LIT(s) ((struct span)SPAN_INIT(s))
 
-static inline struct span span_of(const void *p, size_t n)
+static inline struct span span_of(const void *data, size_t n)
 {
-    return (struct span){p, n};
+    return (struct span){data, n};
 }
 
-static inline struct span span_str(const char *s)
+static inline struct span span_str(const char *text)
 {
-    return (struct span){(const uint8_t *)s, strlen(s)};
+    return (struct span){(const uint8_t *)text, strlen(text)};
 }
 
 static inline bool span_eq(struct span a, struct span b)
@@ -49,15 +49,15 @@ static inline int span_cmp(struct span a, struct span b)
 }
 
 /* span_head is the first n bytes, or all of them where there are fewer. */
-static inline struct span span_head(struct span s, size_t n)
+static inline struct span span_head(struct span bytes, size_t n)
 {
-    return (struct span){s.p, n < s.n ? n : s.n};
+    return (struct span){bytes.p, n < bytes.n ? n : bytes.n};
 }
 
 /* span_tail is what follows the first n bytes: empty where there are no more than n. */
-static inline struct span span_tail(struct span s, size_t n)
+static inline struct span span_tail(struct span bytes, size_t n)
 {
-    return n < s.n ? (struct span){s.p + n, s.n - n} : (struct span){NULL, 0};
+    return n < bytes.n ? (struct span){bytes.p + n, bytes.n - n} : (struct span){NULL, 0};
 }
 
 static inline uint8_t span_lower(uint8_t c)
@@ -78,16 +78,16 @@ static inline bool span_ieq(struct span a, struct span b)
 }
 
 /* span_find is the offset of the first byte c, or s.n where there is none. */
-static inline size_t span_find(struct span s, uint8_t c)
+static inline size_t span_find(struct span bytes, uint8_t c)
 {
-    const uint8_t *at = s.n == 0 ? NULL : memchr(s.p, c, s.n);
+    const uint8_t *at = bytes.n == 0 ? NULL : memchr(bytes.p, c, bytes.n);
 
-    return at == NULL ? s.n : (size_t)(at - s.p);
+    return at == NULL ? bytes.n : (size_t)(at - bytes.p);
 }
 
-static inline bool span_starts(struct span s, struct span head)
+static inline bool span_starts(struct span bytes, struct span head)
 {
-    return s.n >= head.n && span_eq(span_head(s, head.n), head);
+    return bytes.n >= head.n && span_eq(span_head(bytes, head.n), head);
 }
 
 /* span_contains says whether the bytes of part lie inside those of whole. */

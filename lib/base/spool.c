@@ -25,37 +25,37 @@ static int nameless(const char *path)
     return fd;
 }
 
-enum err spool_open(struct spool *s, const char *path)
+enum err spool_open(struct spool *spool, const char *path)
 {
     const char *tmp = getenv("TMPDIR");
     char elsewhere[OUTFILE_PATH_BYTES];
 
-    *s = (struct spool){.fd = nameless(path)};
-    if (s->fd < 0) {
+    *spool = (struct spool){.fd = nameless(path)};
+    if (spool->fd < 0) {
         (void)snprintf(elsewhere, sizeof elsewhere, "%s/tlsbox",
                        tmp == NULL || *tmp == '\0' ? "/tmp" : tmp);
-        s->fd = nameless(elsewhere);
+        spool->fd = nameless(elsewhere);
     }
-    s->is_open = s->fd >= 0;
-    s->sys_errno = s->is_open ? 0 : errno;
-    return s->is_open ? ERR_OK : ERR_WRITE;
+    spool->is_open = spool->fd >= 0;
+    spool->sys_errno = spool->is_open ? 0 : errno;
+    return spool->is_open ? ERR_OK : ERR_WRITE;
 }
 
-void spool_put(struct spool *s, struct span bytes)
+void spool_put(struct spool *spool, struct span bytes)
 {
-    if (!s->is_open || s->failed)
+    if (!spool->is_open || spool->failed)
         return;
-    if (!outfile_write(s->fd, bytes)) {
-        s->failed = true;
-        s->sys_errno = errno;
+    if (!outfile_write(spool->fd, bytes)) {
+        spool->failed = true;
+        spool->sys_errno = errno;
         return;
     }
-    s->n += bytes.n;
+    spool->n += bytes.n;
 }
 
-void spool_close(struct spool *s)
+void spool_close(struct spool *spool)
 {
-    if (s->is_open)
-        close(s->fd);
-    s->is_open = false;
+    if (spool->is_open)
+        close(spool->fd);
+    spool->is_open = false;
 }

@@ -17,9 +17,9 @@ struct spool {
 };
 
 /* spool_open makes one beside path, or, where nothing can be made there, in TMPDIR or /tmp. */
-enum err spool_open(struct spool *s, const char *path) MUST_CHECK;
+enum err spool_open(struct spool *spool, const char *path) MUST_CHECK;
 /* spool_put appends; a failure is noted, and nothing more is written. */
-void spool_put(struct spool *s, struct span bytes);
-void spool_close(struct spool *s); /* also fit for a zero struct */
+void spool_put(struct spool *spool, struct span bytes);
+void spool_close(struct spool *spool); /* also fit for a zero struct */
 
 #endif

@@ -42,17 +42,17 @@ static size_t distance(struct span a, struct span b)
     return row[b.n];
 }
 
-void suggest_try(struct suggest *n, const char *candidate)
+void suggest_try(struct suggest *suggest, const char *candidate)
 {
     struct span word = span_str(candidate);
 
-    if (n->to.n == 0 || n->to.n > WORD_MAX || word.n > WORD_MAX)
+    if (suggest->to.n == 0 || suggest->to.n > WORD_MAX || word.n > WORD_MAX)
         return;
-    size_t d = distance(n->to, word);
+    size_t d = distance(suggest->to, word);
 
     /* More than a third of the letters wrong is another word. */
-    if (d * 3 <= word.n + 1 && (n->best == NULL || d < n->distance)) {
-        n->best = candidate;
-        n->distance = d;
+    if (d * 3 <= word.n + 1 && (suggest->best == NULL || d < suggest->distance)) {
+        suggest->best = candidate;
+        suggest->distance = d;
     }
 }

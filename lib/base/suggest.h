@@ -13,6 +13,6 @@ struct suggest {
     size_t distance;
 };
 
-void suggest_try(struct suggest *n, const char *candidate);
+void suggest_try(struct suggest *suggest, const char *candidate);
 
 #endif

@@ -6,10 +6,10 @@
 #include <stdint.h>
 #include <string.h>
 
-void wipe(void *p, size_t n)
+void wipe(void *data, size_t n)
 {
     if (n > 0)
-        explicit_bzero(p, n);
+        explicit_bzero(data, n);
 }
 
 /* Reads through volatile, so that no compiler stops at the first difference. */

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-void wipe(void *p, size_t n);
+void wipe(void *data, size_t n);
 
 /* equal_ct compares n bytes in a time that does not depend on them. */
 bool equal_ct(const void *a, const void *b, size_t n);

@@ -32,13 +32,13 @@ static bool is_plain(uint8_t c, const char *more)
 }
 
 /* RFC 9110 5.6.2. */
-static bool is_token(struct span s)
+static bool is_token(struct span text)
 {
-    for (size_t i = 0; i < s.n; i++) {
-        if (!is_plain(s.p[i], "!#$%&'*+-.^_`|~"))
+    for (size_t i = 0; i < text.n; i++) {
+        if (!is_plain(text.p[i], "!#$%&'*+-.^_`|~"))
             return false;
     }
-    return s.n > 0;
+    return text.n > 0;
 }
 
 static bool is_blank(uint8_t c)
@@ -46,13 +46,13 @@ static bool is_blank(uint8_t c)
     return c == ' ' || c == '\t';
 }
 
-static struct span trim(struct span s)
+static struct span trim(struct span text)
 {
-    while (s.n > 0 && is_blank(s.p[0]))
-        s = span_tail(s, 1);
-    while (s.n > 0 && is_blank(s.p[s.n - 1]))
-        s.n--;
-    return s;
+    while (text.n > 0 && is_blank(text.p[0]))
+        text = span_tail(text, 1);
+    while (text.n > 0 && is_blank(text.p[text.n - 1]))
+        text.n--;
+    return text;
 }
 
 /* next_item cuts one off a list (RFC 9110 5.6.1). */
@@ -74,16 +74,16 @@ static bool has_item(struct span list, const char *word)
 }
 
 /* RFC 9110 12.4.2: "0.25" in thousandths; what is no weight weighs nothing. */
-static int read_weight(struct span s)
+static int read_weight(struct span text)
 {
     int unit = WEIGHT_MOST, sum = 0;
 
-    if (s.n == 0 || s.n > strlen("0.000") || (s.n > 1 && s.p[1] != '.'))
+    if (text.n == 0 || text.n > strlen("0.000") || (text.n > 1 && text.p[1] != '.'))
         return 0;
-    for (size_t i = 0; i < s.n; i += i == 0 ? 2 : 1) {
-        if (!is_digit(s.p[i]))
+    for (size_t i = 0; i < text.n; i += i == 0 ? 2 : 1) {
+        if (!is_digit(text.p[i]))
             return 0;
-        sum += (s.p[i] - '0') * unit;
+        sum += (text.p[i] - '0') * unit;
         unit /= 10;
     }
     return sum <= WEIGHT_MOST ? sum : 0;
@@ -130,10 +130,10 @@ static bool next_line(struct span *left, struct span *line, int *status)
 }
 
 /* RFC 3986 3.2.2: a registered name, which may be empty. */
-static bool is_name(struct span s)
+static bool is_name(struct span text)
 {
-    for (size_t i = 0; i < s.n; i++) {
-        if (!is_plain(s.p[i], "-._~!$&'()*+,;=%"))
+    for (size_t i = 0; i < text.n; i++) {
+        if (!is_plain(text.p[i], "-._~!$&'()*+,;=%"))
             return false;
     }
     return true;
@@ -141,13 +141,13 @@ static bool is_name(struct span s)
 
 /* read_authority: RFC 9110 7.2, a host and perhaps a port, and no user in front of them (4.2.4).
  * False where it is none; *host: as it stands. */
-static bool read_authority(struct span *host, struct span s)
+static bool read_authority(struct span *host, struct span text)
 {
-    bool is_ip6 = span_starts(s, SPAN_LIT("["));
+    bool is_ip6 = span_starts(text, SPAN_LIT("["));
     uint8_t ip[16];
 
-    *host = span_head(s, is_ip6 ? span_find(s, ']') + 1 : span_find(s, ':'));
-    struct span port = span_tail(s, host->n);
+    *host = span_head(text, is_ip6 ? span_find(text, ']') + 1 : span_find(text, ':'));
+    struct span port = span_tail(text, host->n);
 
     for (size_t i = 0; i < port.n; i++) {
         if (i == 0 ? port.p[i] != ':' : !is_digit(port.p[i]))
@@ -161,7 +161,7 @@ static bool read_authority(struct span *host, struct span s)
 
 /* RFC 9112 3.2: the path from its slash on; of a whole URL, what follows its host, which is not
  * empty (RFC 9110 4.2.2).  A fragment is part of no form. */
-static bool read_target(struct http_request *r, struct span target)
+static bool read_target(struct http_request *request, struct span target)
 {
     static const struct span https = SPAN_INIT("https://");
 
@@ -178,17 +178,17 @@ static bool read_target(struct http_request *r, struct span target)
             return false;
         target = slash < query ? span_tail(rest, n) : SPAN_LIT("/");
     }
-    r->target = target;
+    request->target = target;
     return target.n > 0 && target.p[0] == '/';
 }
 
 /* read_version: OK also for what will come behind 1.1, which is answered as 1.1 (RFC 9110 2.5). */
-static int read_version(struct span s, bool *is_11)
+static int read_version(struct span text, bool *is_11)
 {
     static const struct span http = SPAN_INIT("HTTP/");
-    struct span number = span_tail(s, http.n);
+    struct span number = span_tail(text, http.n);
 
-    if (!span_starts(s, http) || number.n != strlen("1.1") || !is_digit(number.p[0]) ||
+    if (!span_starts(text, http) || number.n != strlen("1.1") || !is_digit(number.p[0]) ||
         number.p[1] != '.' || !is_digit(number.p[2]))
         return BAD;
     *is_11 = number.p[2] != '0';
@@ -212,19 +212,19 @@ static int judge_method(struct span method)
 }
 
 /* RFC 9112 3: one blank between the parts, and nothing else. */
-static int read_request_line(struct http_request *r, bool *is_11)
+static int read_request_line(struct http_request *request, bool *is_11)
 {
-    size_t n = span_find(r->line, ' ');
-    struct span method = span_head(r->line, n), rest = span_tail(r->line, n + 1);
+    size_t n = span_find(request->line, ' ');
+    struct span method = span_head(request->line, n), rest = span_tail(request->line, n + 1);
     struct span target = span_head(rest, span_find(rest, ' '));
     int status = read_version(span_tail(rest, target.n + 1), is_11);
 
     if (!is_token(method) || status == BAD)
         return BAD;
-    r->is_head = span_eq(method, SPAN_LIT("HEAD"));
+    request->is_head = span_eq(method, SPAN_LIT("HEAD"));
     if (status == OK)
         status = judge_method(method);
-    return status != OK || read_target(r, target) ? status : BAD;
+    return status != OK || read_target(request, target) ? status : BAD;
 }
 
 /* What the fields say that matters. */
@@ -234,14 +234,14 @@ struct fields {
     int html, json, text; /* how much they are wanted */
 };
 
-static bool read_length(struct fields *f, struct span value)
+static bool read_length(struct fields *fields, struct span value)
 {
     for (size_t i = 0; i < value.n; i++) {
         if (!is_digit(value.p[i]))
             return false;
-        f->has_body = f->has_body || value.p[i] != '0';
+        fields->has_body = fields->has_body || value.p[i] != '0';
     }
-    return value.n > 0 && ++f->lengths == 1;
+    return value.n > 0 && ++fields->lengths == 1;
 }
 
 static bool is_field(struct span name, const char *is)
@@ -256,7 +256,7 @@ static void more(int *weight, int by)
 }
 
 /* RFC 9112 5: no blank in front of the colon, no line that goes on. */
-static bool read_field(struct fields *f, struct span line)
+static bool read_field(struct fields *fields, struct span line)
 {
     struct span name = span_head(line, span_find(line, ':'));
     struct span value = trim(span_tail(line, name.n + 1)), host;
@@ -268,61 +268,62 @@ static bool read_field(struct fields *f, struct span line)
             return false;
     }
     if (is_field(name, "host")) {
-        f->hosts++;
+        fields->hosts++;
         return read_authority(&host, value);
     }
     if (is_field(name, "content-length"))
-        return read_length(f, value);
+        return read_length(fields, value);
     if (is_field(name, "transfer-encoding")) {
-        f->coded = true;
+        fields->coded = true;
     } else if (is_field(name, "connection")) {
-        f->close = f->close || has_item(value, "close");
-        f->keep = f->keep || has_item(value, "keep-alive");
+        fields->close = fields->close || has_item(value, "close");
+        fields->keep = fields->keep || has_item(value, "keep-alive");
     } else if (is_field(name, "accept")) {
-        more(&f->html, weight_of(value, "text/html"));
-        more(&f->json, weight_of(value, "application/json"));
-        more(&f->text, weight_of(value, "text/plain"));
+        more(&fields->html, weight_of(value, "text/html"));
+        more(&fields->json, weight_of(value, "application/json"));
+        more(&fields->text, weight_of(value, "text/plain"));
     }
     return true;
 }
 
 /* judge_fields: RFC 9112 3.2 (Host), 6.1 and 6.3 (two lengths).  A body is not read: behind it the
  * connection cannot go on, and one in a coding is refused. */
-static int judge_fields(struct http_request *r, const struct fields *f, bool is_11)
+static int judge_fields(struct http_request *request, const struct fields *fields, bool is_11)
 {
-    if (f->hosts > 1 || (is_11 && f->hosts == 0))
+    if (fields->hosts > 1 || (is_11 && fields->hosts == 0))
         return BAD;
-    if (f->coded && (f->lengths > 0 || !is_11))
+    if (fields->coded && (fields->lengths > 0 || !is_11))
         return BAD;
-    if (f->coded)
+    if (fields->coded)
         return NOT_KNOWN;
-    r->wants_html = f->html > 0 && f->html >= f->json && f->html >= f->text;
-    r->wants_json = f->json > f->html && f->json >= f->text;
-    r->keep = (is_11 ? !f->close : f->keep && !f->close) && !f->has_body;
+    request->wants_html =
+        fields->html > 0 && fields->html >= fields->json && fields->html >= fields->text;
+    request->wants_json = fields->json > fields->html && fields->json >= fields->text;
+    request->keep = (is_11 ? !fields->close : fields->keep && !fields->close) && !fields->has_body;
     return OK;
 }
 
-static int read_head(struct http_request *r, struct span bytes)
+static int read_head(struct http_request *request, struct span bytes)
 {
     struct fields fields = {0};
     struct span left = bytes, line;
     bool is_11 = false;
     int status = 0;
-    bool is_whole = next_line(&left, &r->line, &status);
+    bool is_whole = next_line(&left, &request->line, &status);
 
-    if (r->line.n > HTTP_REQUEST_LINE_MAX)
+    if (request->line.n > HTTP_REQUEST_LINE_MAX)
         return TOO_LONG;
     if (!is_whole)
         return status;
-    int judged = read_request_line(r, &is_11);
+    int judged = read_request_line(request, &is_11);
 
     /* What is no request is told at once; one that is waits for its end. */
     if (judged == BAD || judged == NO_VERSION)
         return judged;
     while (next_line(&left, &line, &status)) {
         if (line.n == 0) {
-            r->head = span_head(bytes, bytes.n - left.n);
-            int fit = judge_fields(r, &fields, is_11);
+            request->head = span_head(bytes, bytes.n - left.n);
+            int fit = judge_fields(request, &fields, is_11);
 
             return fit == BAD || judged == OK ? fit : judged;
         }

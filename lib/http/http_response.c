@@ -8,29 +8,29 @@
 
 enum { LINE_LIMIT = 1 << 16, CHUNK_DIGITS = 15, LENGTH_DIGITS = 18 };
 
-void http_response_init(struct http_response *h)
+void http_response_init(struct http_response *response)
 {
-    *h = (struct http_response){.state = HTTP_RESPONSE_HEAD};
-    buf_init(&h->line, LINE_LIMIT + 1); /* with its line feed */
+    *response = (struct http_response){.state = HTTP_RESPONSE_HEAD};
+    buf_init(&response->line, LINE_LIMIT + 1); /* with its line feed */
 }
 
-void http_response_free(struct http_response *h)
+void http_response_free(struct http_response *response)
 {
-    buf_free(&h->line);
+    buf_free(&response->line);
 }
 
 /* take_line gathers a line: true once it is whole, without its line feed, in h->line.  What makes
  * it longer than any line is left where it is. */
-static bool take_line(struct http_response *h, struct span *in)
+static bool take_line(struct http_response *response, struct span *in)
 {
     size_t n = span_find(*in, '\n');
     bool whole = n < in->n;
 
-    if (n > LINE_LIMIT - h->line.n) {
-        h->state = HTTP_RESPONSE_BROKEN;
+    if (n > LINE_LIMIT - response->line.n) {
+        response->state = HTTP_RESPONSE_BROKEN;
         return false;
     }
-    buf_put(&h->line, span_head(*in, n));
+    buf_put(&response->line, span_head(*in, n));
     *in = span_tail(*in, n + whole);
     return whole;
 }
@@ -41,40 +41,40 @@ static bool is_digit(uint8_t c)
 }
 
 /* HTTP-version SP status-code SP [reason-phrase] (RFC 9112 4). */
-static void status_line(struct http_response *h, struct span line)
+static void status_line(struct http_response *response, struct span line)
 {
     if (!span_starts(line, SPAN_LIT("HTTP/1.")) || line.n < 12 || line.p[8] != ' ' ||
         !is_digit(line.p[9]) || !is_digit(line.p[10]) || !is_digit(line.p[11])) {
-        h->state = HTTP_RESPONSE_BROKEN;
+        response->state = HTTP_RESPONSE_BROKEN;
         return;
     }
-    h->status = (line.p[9] - '0') * 100 + (line.p[10] - '0') * 10 + (line.p[11] - '0');
+    response->status = (line.p[9] - '0') * 100 + (line.p[10] - '0') * 10 + (line.p[11] - '0');
     line = span_tail(line, 9);
-    snprintf(h->phrase, sizeof h->phrase, "%.*s", (int)line.n, (const char *)line.p);
+    snprintf(response->phrase, sizeof response->phrase, "%.*s", (int)line.n, (const char *)line.p);
 }
 
-static struct span trim(struct span s)
+static struct span trim(struct span text)
 {
-    while (s.n > 0 && (s.p[0] == ' ' || s.p[0] == '\t'))
-        s = span_tail(s, 1);
-    while (s.n > 0 && (s.p[s.n - 1] == ' ' || s.p[s.n - 1] == '\t'))
-        s.n--;
-    return s;
+    while (text.n > 0 && (text.p[0] == ' ' || text.p[0] == '\t'))
+        text = span_tail(text, 1);
+    while (text.n > 0 && (text.p[text.n - 1] == ' ' || text.p[text.n - 1] == '\t'))
+        text.n--;
+    return text;
 }
 
 /* RFC 9112 6.1: where the last coding is another than chunked, the connection ends the body. */
-static void coding(struct http_response *h, struct span value)
+static void coding(struct http_response *response, struct span value)
 {
     size_t n = value.n;
 
     while (n > 0 && value.p[n - 1] != ',')
         n--;
-    h->has_coding = true;
-    h->chunked = span_ieq(trim(span_tail(value, n)), SPAN_LIT("chunked"));
+    response->has_coding = true;
+    response->chunked = span_ieq(trim(span_tail(value, n)), SPAN_LIT("chunked"));
 }
 
 /* RFC 9112 6.2, 6.3: lengths that differ are an error that nothing can be made of. */
-static void length(struct http_response *h, struct span value)
+static void length(struct http_response *response, struct span value)
 {
     bool good = value.n > 0 && value.n <= LENGTH_DIGITS;
     uint64_t n = 0;
@@ -83,125 +83,127 @@ static void length(struct http_response *h, struct span value)
         good = is_digit(value.p[i]);
         n = n * 10 + (uint64_t)(value.p[i] - '0');
     }
-    if (!good || (h->has_length && h->left != n))
-        h->state = HTTP_RESPONSE_BROKEN;
-    h->has_length = true;
-    h->left = n;
+    if (!good || (response->has_length && response->left != n))
+        response->state = HTTP_RESPONSE_BROKEN;
+    response->has_length = true;
+    response->left = n;
 }
 
 /* The two fields that say where the body ends. */
-static void field(struct http_response *h, struct span line)
+static void field(struct http_response *response, struct span line)
 {
     struct span name = span_head(line, span_find(line, ':'));
     struct span value = trim(span_tail(line, name.n + 1));
 
     if (span_ieq(name, SPAN_LIT("transfer-encoding")))
-        coding(h, value);
+        coding(response, value);
     else if (span_ieq(name, SPAN_LIT("content-length")))
-        length(h, value);
+        length(response, value);
 }
 
 /* The blank line behind the fields (RFC 9112 6.3). */
-static void head_end(struct http_response *h)
+static void head_end(struct http_response *response)
 {
-    if (h->status < 200) {
-        h->status = 0; /* an interim answer: the real one follows (RFC 9110 15.2) */
-        h->has_coding = h->chunked = h->has_length = false;
-    } else if (h->status == 204 || h->status == 304) {
-        h->state = HTTP_RESPONSE_DONE;
-    } else if (h->chunked) {
-        h->state = HTTP_RESPONSE_CHUNK_SIZE;
-    } else if (h->has_length && !h->has_coding) {
-        h->state = h->left > 0 ? HTTP_RESPONSE_LENGTH : HTTP_RESPONSE_DONE;
+    if (response->status < 200) {
+        response->status = 0; /* an interim answer: the real one follows (RFC 9110 15.2) */
+        response->has_coding = response->chunked = response->has_length = false;
+    } else if (response->status == 204 || response->status == 304) {
+        response->state = HTTP_RESPONSE_DONE;
+    } else if (response->chunked) {
+        response->state = HTTP_RESPONSE_CHUNK_SIZE;
+    } else if (response->has_length && !response->has_coding) {
+        response->state = response->left > 0 ? HTTP_RESPONSE_LENGTH : HTTP_RESPONSE_DONE;
     } else {
-        h->state = HTTP_RESPONSE_REST;
+        response->state = HTTP_RESPONSE_REST;
     }
 }
 
 /* chunk-size [chunk-ext] (RFC 9112 7.1) */
-static void chunk_size(struct http_response *h, struct span line)
+static void chunk_size(struct http_response *response, struct span line)
 {
     static const char digits[] = "0123456789abcdef";
     size_t n = 0;
 
-    h->left = 0;
+    response->left = 0;
     for (; n < line.n && n <= CHUNK_DIGITS; n++) {
         const char *d = memchr(digits, span_lower(line.p[n]), sizeof digits - 1);
 
         if (d == NULL)
             break;
-        h->left = h->left << 4 | (uint64_t)(d - digits);
+        response->left = response->left << 4 | (uint64_t)(d - digits);
     }
     bool good = n > 0 && n <= CHUNK_DIGITS &&
                 (n == line.n || line.p[n] == ';' || line.p[n] == ' ' || line.p[n] == '\t');
 
-    h->state = !good         ? HTTP_RESPONSE_BROKEN
-               : h->left > 0 ? HTTP_RESPONSE_CHUNK_DATA
-                             : HTTP_RESPONSE_TRAILER;
+    response->state = !good                ? HTTP_RESPONSE_BROKEN
+                      : response->left > 0 ? HTTP_RESPONSE_CHUNK_DATA
+                                           : HTTP_RESPONSE_TRAILER;
 }
 
-static void line_done(struct http_response *h)
+static void line_done(struct http_response *response)
 {
-    struct span line = buf_span(&h->line);
+    struct span line = buf_span(&response->line);
 
     line.n -= line.n > 0 && line.p[line.n - 1] == '\r';
-    switch (h->state) {
+    switch (response->state) {
     case HTTP_RESPONSE_HEAD:
-        if (h->status == 0)
-            status_line(h, line);
+        if (response->status == 0)
+            status_line(response, line);
         else if (line.n == 0)
-            head_end(h);
+            head_end(response);
         else
-            field(h, line);
+            field(response, line);
         break;
-    case HTTP_RESPONSE_CHUNK_SIZE: chunk_size(h, line); break;
+    case HTTP_RESPONSE_CHUNK_SIZE: chunk_size(response, line); break;
     case HTTP_RESPONSE_CHUNK_END:
-        h->state = line.n == 0 ? HTTP_RESPONSE_CHUNK_SIZE : HTTP_RESPONSE_BROKEN;
+        response->state = line.n == 0 ? HTTP_RESPONSE_CHUNK_SIZE : HTTP_RESPONSE_BROKEN;
         break;
     case HTTP_RESPONSE_TRAILER:
-        h->state = line.n == 0 ? HTTP_RESPONSE_DONE : HTTP_RESPONSE_TRAILER;
+        response->state = line.n == 0 ? HTTP_RESPONSE_DONE : HTTP_RESPONSE_TRAILER;
         break;
     default: break;
     }
 }
 
-struct span http_response_feed(struct http_response *h, struct span *in)
+struct span http_response_feed(struct http_response *response, struct span *in)
 {
-    bool counted = h->state == HTTP_RESPONSE_LENGTH || h->state == HTTP_RESPONSE_CHUNK_DATA;
+    bool counted =
+        response->state == HTTP_RESPONSE_LENGTH || response->state == HTTP_RESPONSE_CHUNK_DATA;
     struct span body = {0};
 
-    if (counted || h->state == HTTP_RESPONSE_REST || h->state == HTTP_RESPONSE_BROKEN) {
-        body = counted && h->left < in->n ? span_head(*in, (size_t)h->left) : *in;
+    if (counted || response->state == HTTP_RESPONSE_REST ||
+        response->state == HTTP_RESPONSE_BROKEN) {
+        body = counted && response->left < in->n ? span_head(*in, (size_t)response->left) : *in;
         *in = span_tail(*in, body.n);
-        h->body += body.n;
-        h->left -= counted ? body.n : 0;
-        if (counted && h->left == 0)
-            h->state =
-                h->state == HTTP_RESPONSE_LENGTH ? HTTP_RESPONSE_DONE : HTTP_RESPONSE_CHUNK_END;
+        response->body += body.n;
+        response->left -= counted ? body.n : 0;
+        if (counted && response->left == 0)
+            response->state = response->state == HTTP_RESPONSE_LENGTH ? HTTP_RESPONSE_DONE
+                                                                      : HTTP_RESPONSE_CHUNK_END;
         return body;
     }
-    if (h->state == HTTP_RESPONSE_DONE) {
+    if (response->state == HTTP_RESPONSE_DONE) {
         *in = (struct span){0}; /* nothing more was asked for */
         return body;
     }
-    bool whole = take_line(h, in);
+    bool whole = take_line(response, in);
 
     if (whole)
-        line_done(h);
-    if (h->state == HTTP_RESPONSE_BROKEN) {
+        line_done(response);
+    if (response->state == HTTP_RESPONSE_BROKEN) {
         if (whole)
-            buf_u8(&h->line, '\n');
-        h->body += h->line.n;
-        return buf_span(&h->line); /* nothing more is gathered in it */
+            buf_u8(&response->line, '\n');
+        response->body += response->line.n;
+        return buf_span(&response->line); /* nothing more is gathered in it */
     }
     if (whole)
-        buf_truncate(&h->line, 0);
+        buf_truncate(&response->line, 0);
     return body;
 }
 
-bool http_response_complete(const struct http_response *h, bool is_end)
+bool http_response_complete(const struct http_response *response, bool is_end)
 {
-    return h->state == HTTP_RESPONSE_DONE ||
-           (is_end && (h->state == HTTP_RESPONSE_REST ||
-                       (h->state == HTTP_RESPONSE_BROKEN && h->status == 0)));
+    return response->state == HTTP_RESPONSE_DONE ||
+           (is_end && (response->state == HTTP_RESPONSE_REST ||
+                       (response->state == HTTP_RESPONSE_BROKEN && response->status == 0)));
 }

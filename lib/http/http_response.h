@@ -33,16 +33,16 @@ struct http_response {
     uint64_t body;       /* bytes of it so far */
 };
 
-void http_response_init(struct http_response *h);
-void http_response_free(struct http_response *h);
+void http_response_init(struct http_response *response);
+void http_response_free(struct http_response *response);
 
 /* http_response_feed takes bytes off the front of *in and says which of them belong to the body
  * (may be empty): call it until *in is empty. */
-struct span http_response_feed(struct http_response *h, struct span *in);
+struct span http_response_feed(struct http_response *response, struct span *in);
 
 /* http_response_complete: may the connection end now without anything being lost?  is_end: it has
  * ended with a close_notify, which ends a body of unknown length, and an answer that was none of
  * HTTP. */
-bool http_response_complete(const struct http_response *h, bool is_end);
+bool http_response_complete(const struct http_response *response, bool is_end);
 
 #endif

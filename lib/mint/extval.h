@@ -11,32 +11,34 @@
 #include "lib/mint/piece.h"
 
 /* extval_bc: path_len -1 leaves it out. */
-struct span extval_bc(struct arena *a, bool ca, int path_len);
-struct span extval_ku(struct arena *a, uint32_t flags);
-struct span extval_eku(struct arena *a, const char *oids);
-struct span extval_ski(struct arena *a, struct span key_id);
+struct span extval_bc(struct arena *arena, bool ca, int path_len);
+struct span extval_ku(struct arena *arena, uint32_t flags);
+struct span extval_eku(struct arena *arena, const char *oids);
+struct span extval_ski(struct arena *arena, struct span key_id);
 
 /* extval_aki: empty parts are left out; issuer is content of GeneralNames, serial of an INTEGER. */
-struct span extval_aki(struct arena *a, struct span key_id, struct span issuer, struct span serial);
+struct span extval_aki(struct arena *arena, struct span key_id, struct span issuer,
+                       struct span serial);
 
 /* extval_nc: the subtrees' bases, GeneralNames behind each other; an empty row is left out. */
-struct span extval_nc(struct arena *a, struct span permitted, struct span excluded);
+struct span extval_nc(struct arena *arena, struct span permitted, struct span excluded);
 
 /* extval_cp: policies without qualifiers; extval_pm: pairs "issuer subject issuer subject". */
-struct span extval_cp(struct arena *a, const char *oids);
-struct span extval_cp_cps(struct arena *a, const char *oid, const char *uri);
-struct span extval_pm(struct arena *a, const char *pairs);
+struct span extval_cp(struct arena *arena, const char *oids);
+struct span extval_cp_cps(struct arena *arena, const char *oid, const char *uri);
+struct span extval_pm(struct arena *arena, const char *pairs);
 
 /* extval_pc: -1 leaves a part out. */
-struct span extval_pc(struct arena *a, int require_explicit, int inhibit_mapping);
-struct span extval_iap(struct arena *a, int skip);
-struct span extval_aia(struct arena *a, const char *ocsp,
+struct span extval_pc(struct arena *arena, int require_explicit, int inhibit_mapping);
+struct span extval_iap(struct arena *arena, int skip);
+struct span extval_aia(struct arena *arena, const char *ocsp,
                        const char *ca_issuers); /* NULL: left out */
-struct span extval_tls_feature(struct arena *a, int feature);
+struct span extval_tls_feature(struct arena *arena, int feature);
 
 /* extval_dp is one DistributionPoint: names is content of GeneralNames for fullName, reasons 0 and
  * empty spans are left out.  EXTVAL_CRLDP(a, dp, …) is the extension (also of freshestCRL). */
-struct span extval_dp(struct arena *a, struct span names, uint32_t reasons, struct span crl_issuer);
+struct span extval_dp(struct arena *arena, struct span names, uint32_t reasons,
+                      struct span crl_issuer);
 #define EXTVAL_CRLDP(a, ...) PIECE((a), DER_SEQUENCE, __VA_ARGS__)
 
 /* issuingDistributionPoint (5.2.5). */
@@ -46,6 +48,6 @@ struct extval_idp {
     bool only_user, only_ca, only_attribute, indirect;
     uint32_t reasons;
 };
-struct span extval_idp(struct arena *a, struct extval_idp idp);
+struct span extval_idp(struct arena *arena, struct extval_idp idp);
 
 #endif

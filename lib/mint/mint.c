@@ -3,41 +3,42 @@
 
 #include "lib/mint/mint.h"
 
-struct mint_ext *mint_get(struct mint_exts *e, const char *oid)
+struct mint_ext *mint_get(struct mint_exts *exts, const char *oid)
 {
-    for (size_t i = 0; i < e->num; i++) {
-        if (strcmp(e->list[i].oid, oid) == 0)
-            return &e->list[i];
+    for (size_t i = 0; i < exts->num; i++) {
+        if (strcmp(exts->list[i].oid, oid) == 0)
+            return &exts->list[i];
     }
     return NULL;
 }
 
-void mint_add(struct mint_exts *e, const char *oid, bool critical, struct span value)
+void mint_add(struct mint_exts *exts, const char *oid, bool critical, struct span value)
 {
-    if (e->num == MINT_EXTS)
-        e->full = true;
+    if (exts->num == MINT_EXTS)
+        exts->full = true;
     else
-        e->list[e->num++] = (struct mint_ext){.oid = oid, .critical = critical, .value = value};
+        exts->list[exts->num++] =
+            (struct mint_ext){.oid = oid, .critical = critical, .value = value};
 }
 
-void mint_set(struct mint_exts *e, const char *oid, bool critical, struct span value)
+void mint_set(struct mint_exts *exts, const char *oid, bool critical, struct span value)
 {
-    struct mint_ext *x = mint_get(e, oid);
+    struct mint_ext *x = mint_get(exts, oid);
 
     if (x == NULL)
-        mint_add(e, oid, critical, value);
+        mint_add(exts, oid, critical, value);
     else
         *x = (struct mint_ext){.oid = oid, .critical = critical, .value = value};
 }
 
-bool mint_drop(struct mint_exts *e, const char *oid)
+bool mint_drop(struct mint_exts *exts, const char *oid)
 {
-    struct mint_ext *x = mint_get(e, oid);
+    struct mint_ext *x = mint_get(exts, oid);
 
     if (x == NULL)
         return false;
-    e->num--;
-    memmove(x, x + 1, (size_t)(&e->list[e->num] - x) * sizeof *x);
+    exts->num--;
+    memmove(x, x + 1, (size_t)(&exts->list[exts->num] - x) * sizeof *x);
     return true;
 }
 
@@ -46,128 +47,132 @@ static struct span either(struct span raw, struct span made)
     return raw.n > 0 ? raw : made;
 }
 
-struct span mint_exts(struct arena *a, const struct mint_exts *e)
+struct span mint_exts(struct arena *arena, const struct mint_exts *exts)
 {
     struct span all[MINT_EXTS], none = {0};
 
-    if (e->full)
-        arena_fail(a, ERR_LIMIT);
-    for (size_t i = 0; i < e->num; i++) {
-        const struct mint_ext *x = &e->list[i];
+    if (exts->full)
+        arena_fail(arena, ERR_LIMIT);
+    for (size_t i = 0; i < exts->num; i++) {
+        const struct mint_ext *x = &exts->list[i];
 
-        all[i] = x->raw.n > 0
-                     ? x->raw
-                     : PIECE(a, DER_SEQUENCE, piece_oid(a, x->oid),
-                             x->critical ? piece_bool(a, true) : none, piece_octets(a, x->value));
+        all[i] = x->raw.n > 0 ? x->raw
+                              : PIECE(arena, DER_SEQUENCE, piece_oid(arena, x->oid),
+                                      x->critical ? piece_bool(arena, true) : none,
+                                      piece_octets(arena, x->value));
     }
-    return e->num == 0 ? none : piece_tlv(a, DER_SEQUENCE, piece_join(a, all, e->num));
+    return exts->num == 0 ? none
+                          : piece_tlv(arena, DER_SEQUENCE, piece_join(arena, all, exts->num));
 }
 
-static struct span field_of(struct arena *a, unsigned tag, const struct mint_exts *e)
+static struct span field_of(struct arena *arena, unsigned tag, const struct mint_exts *exts)
 {
-    return e->raw.n > 0 ? e->raw : piece_optional(a, tag, mint_exts(a, e));
+    return exts->raw.n > 0 ? exts->raw : piece_optional(arena, tag, mint_exts(arena, exts));
 }
 
-enum err mint_signed(struct arena *a, struct span *out, const struct mint_frame *frame,
+enum err mint_signed(struct arena *arena, struct span *out, const struct mint_frame *frame,
                      const struct signer *signer)
 {
     struct span bits = frame->signature, made;
 
-    TRY(a->err);
+    TRY(arena->err);
     if (bits.n == 0) {
-        TRY(signer->sign(signer->ctx, a, &made, frame->body));
+        TRY(signer->sign(signer->ctx, arena, &made, frame->body));
         if (frame->corrupt) {
             uint8_t last = made.p[made.n - 1] ^ 1;
 
-            made = PIECES(a, span_head(made, made.n - 1), span_of(&last, 1));
+            made = PIECES(arena, span_head(made, made.n - 1), span_of(&last, 1));
         }
-        bits = piece_bits(a, made);
+        bits = piece_bits(arena, made);
     }
-    made = PIECE(a, DER_SEQUENCE, frame->body, either(frame->alg, signer->alg), bits);
-    TRY(a->err);
+    made = PIECE(arena, DER_SEQUENCE, frame->body, either(frame->alg, signer->alg), bits);
+    TRY(arena->err);
     *out = made;
     return ERR_OK;
 }
 
-static struct span version_of(struct arena *a, const struct mint_spec *s)
+static struct span version_of(struct arena *arena, const struct mint_spec *spec)
 {
     struct span none = {0};
 
-    if (s->version_raw.n > 0)
-        return s->version_raw;
-    return s->version == 1 ? none : PIECE(a, DER_CTXC(0), piece_int(a, s->version - 1));
+    if (spec->version_raw.n > 0)
+        return spec->version_raw;
+    return spec->version == 1 ? none
+                              : PIECE(arena, DER_CTXC(0), piece_int(arena, spec->version - 1));
 }
 
-static struct span uid_of(struct arena *a, unsigned tag, struct span bytes)
+static struct span uid_of(struct arena *arena, unsigned tag, struct span bytes)
 {
-    return bytes.n == 0 ? bytes : PIECE(a, tag, SPAN_LIT("\0"), bytes);
+    return bytes.n == 0 ? bytes : PIECE(arena, tag, SPAN_LIT("\0"), bytes);
 }
 
-enum err mint_cert(struct arena *a, struct span *out, const struct mint_spec *s)
+enum err mint_cert(struct arena *arena, struct span *out, const struct mint_spec *spec)
 {
-    struct span validity =
-        PIECE(a, DER_SEQUENCE, either(s->not_before_raw, piece_time(a, s->not_before)),
-              either(s->not_after_raw, piece_time(a, s->not_after)));
-    struct span made = PIECE(
-        a, DER_SEQUENCE, version_of(a, s),
-        either(s->serial_raw, piece_tlv(a, DER_INTEGER, s->serial)),
-        either(s->inner_alg, s->signer.alg), s->issuer, either(s->validity, validity), s->subject,
-        s->spki, uid_of(a, DER_CTX(1), s->issuer_uid), uid_of(a, DER_CTX(2), s->subject_uid),
-        field_of(a, DER_CTXC(3), &s->exts), s->trailing);
+    struct span validity = PIECE(arena, DER_SEQUENCE,
+                                 either(spec->not_before_raw, piece_time(arena, spec->not_before)),
+                                 either(spec->not_after_raw, piece_time(arena, spec->not_after)));
+    struct span made = PIECE(arena, DER_SEQUENCE, version_of(arena, spec),
+                             either(spec->serial_raw, piece_tlv(arena, DER_INTEGER, spec->serial)),
+                             either(spec->inner_alg, spec->signer.alg), spec->issuer,
+                             either(spec->validity, validity), spec->subject, spec->spki,
+                             uid_of(arena, DER_CTX(1), spec->issuer_uid),
+                             uid_of(arena, DER_CTX(2), spec->subject_uid),
+                             field_of(arena, DER_CTXC(3), &spec->exts), spec->trailing);
     struct mint_frame frame = {
-        .body = either(s->tbs, made),
-        .alg = s->outer_alg,
-        .signature = s->signature_raw,
-        .corrupt = s->corrupt,
+        .body = either(spec->tbs, made),
+        .alg = spec->outer_alg,
+        .signature = spec->signature_raw,
+        .corrupt = spec->corrupt,
     };
 
-    return mint_signed(a, out, &frame, &s->signer);
+    return mint_signed(arena, out, &frame, &spec->signer);
 }
 
-struct mint_entry mint_entry(struct arena *a, struct span serial, int64_t date, int reason)
+struct mint_entry mint_entry(struct arena *arena, struct span serial, int64_t date, int reason)
 {
     struct mint_entry e = {.serial = serial, .date = date};
     uint8_t code = (uint8_t)reason;
 
     if (reason >= 0)
         mint_add(&e.exts, oid_dotted(OID_EXT_REASON_CODE), false,
-                 piece_tlv(a, DER_ENUMERATED, span_of(&code, 1)));
+                 piece_tlv(arena, DER_ENUMERATED, span_of(&code, 1)));
     return e;
 }
 
-static struct span entries_of(struct arena *a, const struct mint_crl *c)
+static struct span entries_of(struct arena *arena, const struct mint_crl *crl)
 {
     struct span all[MINT_ENTRIES], none = {0};
 
-    for (size_t i = 0; i < c->num_entries; i++) {
-        const struct mint_entry *e = &c->entries[i];
+    for (size_t i = 0; i < crl->num_entries; i++) {
+        const struct mint_entry *e = &crl->entries[i];
 
-        all[i] = PIECE(a, DER_SEQUENCE, piece_tlv(a, DER_INTEGER, e->serial),
-                       piece_time(a, e->date), either(e->exts.raw, mint_exts(a, &e->exts)));
+        all[i] = PIECE(arena, DER_SEQUENCE, piece_tlv(arena, DER_INTEGER, e->serial),
+                       piece_time(arena, e->date), either(e->exts.raw, mint_exts(arena, &e->exts)));
     }
-    return c->num_entries == 0 ? none
-                               : piece_tlv(a, DER_SEQUENCE, piece_join(a, all, c->num_entries));
+    return crl->num_entries == 0
+               ? none
+               : piece_tlv(arena, DER_SEQUENCE, piece_join(arena, all, crl->num_entries));
 }
 
-enum err mint_crl(struct arena *a, struct span *out, const struct mint_crl *c)
+enum err mint_crl(struct arena *arena, struct span *out, const struct mint_crl *crl)
 {
     struct span none = {0};
-    struct span next = c->next_update == INT64_MIN ? none : piece_time(a, c->next_update);
-    struct span made =
-        PIECE(a, DER_SEQUENCE, c->version == 1 ? none : piece_int(a, c->version - 1),
-              either(c->inner_alg, c->signer.alg), c->issuer,
-              either(c->this_raw, piece_time(a, c->this_update)), either(c->next_raw, next),
-              either(c->entries_raw, entries_of(a, c)), field_of(a, DER_CTXC(0), &c->exts));
+    struct span next = crl->next_update == INT64_MIN ? none : piece_time(arena, crl->next_update);
+    struct span made = PIECE(
+        arena, DER_SEQUENCE, crl->version == 1 ? none : piece_int(arena, crl->version - 1),
+        either(crl->inner_alg, crl->signer.alg), crl->issuer,
+        either(crl->this_raw, piece_time(arena, crl->this_update)), either(crl->next_raw, next),
+        either(crl->entries_raw, entries_of(arena, crl)), field_of(arena, DER_CTXC(0), &crl->exts));
     struct mint_frame frame = {
-        .body = either(c->tbs, made),
-        .alg = c->outer_alg,
-        .corrupt = c->corrupt,
+        .body = either(crl->tbs, made),
+        .alg = crl->outer_alg,
+        .corrupt = crl->corrupt,
     };
 
-    return mint_signed(a, out, &frame, &c->signer);
+    return mint_signed(arena, out, &frame, &crl->signer);
 }
 
-struct span mint_key_id(struct arena *a, struct span spki)
+struct span mint_key_id(struct arena *arena, struct span spki)
 {
     uint8_t hash[DIGEST_MAX_SIZE];
     struct fail fail = {0};
@@ -175,9 +180,9 @@ struct span mint_key_id(struct arena *a, struct span spki)
     enum err err = keyinfo_parse(&info, spki, &fail);
 
     if (err != ERR_OK) {
-        arena_fail(a, err);
+        arena_fail(arena, err);
         return span_of(NULL, 0);
     }
     digest_of(DIGEST_SHA1, hash, info.key);
-    return piece_copy(a, span_of(hash, digest_size(DIGEST_SHA1)));
+    return piece_copy(arena, span_of(hash, digest_size(DIGEST_SHA1)));
 }

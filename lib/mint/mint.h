@@ -29,15 +29,15 @@ struct mint_exts {
 };
 
 /* mint_set replaces the extension with this OID in its place, or adds it behind the others. */
-void mint_set(struct mint_exts *e, const char *oid, bool critical, struct span value);
+void mint_set(struct mint_exts *exts, const char *oid, bool critical, struct span value);
 /* mint_add adds it behind the others, even where there is one. */
-void mint_add(struct mint_exts *e, const char *oid, bool critical, struct span value);
+void mint_add(struct mint_exts *exts, const char *oid, bool critical, struct span value);
 /* mint_drop takes it out; false where there is none. */
-bool mint_drop(struct mint_exts *e, const char *oid);
-struct mint_ext *mint_get(struct mint_exts *e, const char *oid); /* NULL where there is none */
+bool mint_drop(struct mint_exts *exts, const char *oid);
+struct mint_ext *mint_get(struct mint_exts *exts, const char *oid); /* NULL where there is none */
 
 /* mint_exts is Extensions, the SEQUENCE; empty where there are none. */
-struct span mint_exts(struct arena *a, const struct mint_exts *e);
+struct span mint_exts(struct arena *arena, const struct mint_exts *exts);
 
 /* Spans that are empty stand for what follows from the other fields. */
 struct mint_spec {
@@ -58,7 +58,7 @@ struct mint_spec {
 };
 
 /* mint_cert signs and gives the certificate's DER. */
-enum err mint_cert(struct arena *a, struct span *out, const struct mint_spec *s) MUST_CHECK;
+enum err mint_cert(struct arena *arena, struct span *out, const struct mint_spec *spec) MUST_CHECK;
 
 /* CRLs (RFC 5280 5.1). */
 struct mint_entry {
@@ -80,9 +80,9 @@ struct mint_crl {
 };
 
 /* mint_entry is one of them; reason -1: without a reasonCode. */
-struct mint_entry mint_entry(struct arena *a, struct span serial, int64_t date, int reason);
+struct mint_entry mint_entry(struct arena *arena, struct span serial, int64_t date, int reason);
 
-enum err mint_crl(struct arena *a, struct span *out, const struct mint_crl *c) MUST_CHECK;
+enum err mint_crl(struct arena *arena, struct span *out, const struct mint_crl *crl) MUST_CHECK;
 
 /* The frame of all that is signed: SEQUENCE { body, alg, BIT STRING }. */
 struct mint_frame {
@@ -90,10 +90,10 @@ struct mint_frame {
     struct span signature; /* the whole BIT STRING; empty: it is made */
     bool corrupt;
 };
-enum err mint_signed(struct arena *a, struct span *out, const struct mint_frame *frame,
+enum err mint_signed(struct arena *arena, struct span *out, const struct mint_frame *frame,
                      const struct signer *signer) MUST_CHECK;
 
 /* mint_key_id is the SHA-1 of the bits of a public key (RFC 5280 4.2.1.2 (1)). */
-struct span mint_key_id(struct arena *a, struct span spki);
+struct span mint_key_id(struct arena *arena, struct span spki);
 
 #endif

@@ -7,21 +7,22 @@
 
 /* named_dn is a Name: one attribute per RDN; C is a PrintableString, DC and emailAddress are
  * IA5Strings, all others UTF8Strings; other keys are dotted OIDs.  "" is the empty name. */
-struct span named_dn(struct arena *a, const char *text);
+struct span named_dn(struct arena *arena, const char *text);
 
 /* named_rdn is an RDN of one attribute with any string type. */
-struct span named_rdn(struct arena *a, const char *oid, unsigned tag, struct span value);
+struct span named_rdn(struct arena *arena, const char *oid, unsigned tag, struct span value);
 
 /* GeneralNames (4.2.1.6): each is a whole TLV. */
-struct span named_dns(struct arena *a, const char *text);
-struct span named_email(struct arena *a, const char *text);
-struct span named_uri(struct arena *a, const char *text);
-struct span named_ip(struct arena *a, struct span bytes); /* for constraints: address and mask */
-struct span named_dir(struct arena *a, struct span name);
-struct span named_rid(struct arena *a, const char *oid);
-struct span named_other(struct arena *a, const char *oid, struct span value);
-struct span named_x400(struct arena *a);
-struct span named_edi(struct arena *a, const char *party);
+struct span named_dns(struct arena *arena, const char *text);
+struct span named_email(struct arena *arena, const char *text);
+struct span named_uri(struct arena *arena, const char *text);
+struct span named_ip(struct arena *arena,
+                     struct span bytes); /* for constraints: address and mask */
+struct span named_dir(struct arena *arena, struct span name);
+struct span named_rid(struct arena *arena, const char *oid);
+struct span named_other(struct arena *arena, const char *oid, struct span value);
+struct span named_x400(struct arena *arena);
+struct span named_edi(struct arena *arena, const char *party);
 
 /* NAMED_LIST is GeneralNames: NAMED_LIST(a, named_dns(a, "x"), …). */
 #define NAMED_LIST(a, ...) PIECE((a), DER_SEQUENCE, __VA_ARGS__)

@@ -13,16 +13,16 @@
 #include "lib/asn1/der.h"
 #include "lib/base/arena.h"
 
-struct span piece_copy(struct arena *a, struct span s);
+struct span piece_copy(struct arena *arena, struct span bytes);
 
 /* piece_tlv puts tag (low form) and the shortest length before content. */
-struct span piece_tlv(struct arena *a, unsigned tag, struct span content);
+struct span piece_tlv(struct arena *arena, unsigned tag, struct span content);
 
 /* piece_content is what piece_tlv was given. */
 struct span piece_content(struct span tlv);
 
 /* piece_join puts parts behind each other; empty ones vanish. */
-struct span piece_join(struct arena *a, const struct span *parts, size_t num);
+struct span piece_join(struct arena *arena, const struct span *parts, size_t num);
 
 /* PIECES joins its arguments; PIECE wraps them: PIECE(a, DER_SEQUENCE, x, y). */
 #define PIECES(a, ...)                            \
@@ -31,24 +31,25 @@ struct span piece_join(struct arena *a, const struct span *parts, size_t num);
 #define PIECE(a, tag, ...) piece_tlv((a), (tag), PIECES((a), __VA_ARGS__))
 
 /* piece_optional is piece_tlv, or empty where the content is. */
-struct span piece_optional(struct arena *a, unsigned tag, struct span content);
+struct span piece_optional(struct arena *arena, unsigned tag, struct span content);
 
-struct span piece_int(struct arena *a, int64_t v);
-struct span piece_unsigned(struct arena *a, struct span big_endian); /* INTEGER, shortest form */
-struct span piece_bool(struct arena *a, bool v);
-struct span piece_null(struct arena *a);
-struct span piece_oid(struct arena *a, const char *dotted);      /* OID_TEXT */
-struct span piece_oid_text(struct arena *a, struct span dotted); /* the same */
-struct span piece_octets(struct arena *a, struct span s);
-struct span piece_bits(struct arena *a, struct span s); /* BIT STRING of whole octets */
-struct span piece_str(struct arena *a, unsigned tag, const char *text);
+struct span piece_int(struct arena *arena, int64_t value);
+struct span piece_unsigned(struct arena *arena,
+                           struct span big_endian); /* INTEGER, shortest form */
+struct span piece_bool(struct arena *arena, bool value);
+struct span piece_null(struct arena *arena);
+struct span piece_oid(struct arena *arena, const char *dotted);      /* OID_TEXT */
+struct span piece_oid_text(struct arena *arena, struct span dotted); /* the same */
+struct span piece_octets(struct arena *arena, struct span bytes);
+struct span piece_bits(struct arena *arena, struct span bytes); /* BIT STRING of whole octets */
+struct span piece_str(struct arena *arena, unsigned tag, const char *text);
 
 /* piece_flags is the content of a BIT STRING of named bits, bit n being 1u << n. */
-struct span piece_flags(struct arena *a, uint32_t flags);
+struct span piece_flags(struct arena *arena, uint32_t flags);
 
 /* piece_time is a Time as RFC 5280 4.1.2.5 wants it; piece_generalized takes that form for any
  * year. */
-struct span piece_time(struct arena *a, int64_t t);
-struct span piece_generalized(struct arena *a, int64_t t);
+struct span piece_time(struct arena *arena, int64_t time);
+struct span piece_generalized(struct arena *arena, int64_t time);
 
 #endif

@@ -14,7 +14,7 @@ struct keyed {
     struct sigalg alg;
 };
 
-static enum err sign(const void *ctx, struct arena *a, struct span *out, struct span msg)
+static enum err sign(const void *ctx, struct arena *arena, struct span *out, struct span msg)
 {
     const struct keyed *k = ctx;
     struct buf b;
@@ -22,7 +22,7 @@ static enum err sign(const void *ctx, struct arena *a, struct span *out, struct 
     buf_init(&b, SIGNATURE_CAP);
     enum err err = privkey_sign(k->key, &b, &k->alg, msg, k->rng);
     if (err == ERR_OK)
-        err = arena_copy(a, out, buf_span(&b));
+        err = arena_copy(arena, out, buf_span(&b));
     buf_free(&b);
     return err;
 }
@@ -40,25 +40,25 @@ static enum oid usual(enum key_kind kind)
     return kind < sizeof oids / sizeof oids[0] ? oids[kind] : OID_UNKNOWN;
 }
 
-enum err signer_of_key(struct signer *out, struct arena *a, const struct privkey *key, enum oid oid,
-                       const struct rng *rng)
+enum err signer_of_key(struct signer *out, struct arena *arena, const struct privkey *key,
+                       enum oid oid, const struct rng *rng)
 {
-    struct keyed *k = ARENA_NEW(a, struct keyed);
+    struct keyed *k = ARENA_NEW(arena, struct keyed);
     struct span none = {0};
     struct fail fail = {0};
 
     if (k == NULL)
-        return a->err;
+        return arena->err;
     if (oid == OID_UNKNOWN)
         oid = usual(privkey_kind(key));
     *k = (struct keyed){.key = key, .rng = rng};
     /* RFC 4055 5: with RSA PKCS#1 v1.5 NULL is written; all others have no parameters. */
-    struct span params = privkey_kind(key) == KEY_RSA ? piece_null(a) : none;
+    struct span params = privkey_kind(key) == KEY_RSA ? piece_null(arena) : none;
     *out = (struct signer){
-        .alg = PIECE(a, DER_SEQUENCE, piece_oid(a, oid_dotted(oid)), params),
+        .alg = PIECE(arena, DER_SEQUENCE, piece_oid(arena, oid_dotted(oid)), params),
         .sign = sign,
         .ctx = k,
     };
-    TRY(a->err);
+    TRY(arena->err);
     return sigalg_parse(&k->alg, piece_content(out->alg), &fail);
 }

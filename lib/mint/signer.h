@@ -9,7 +9,7 @@
 struct signer {
     struct span alg; /* AlgorithmIdentifier, whole TLV */
     /* The signature of msg: bytes that live as long as the arena. */
-    enum err (*sign)(const void *ctx, struct arena *a, struct span *out, struct span msg);
+    enum err (*sign)(const void *ctx, struct arena *arena, struct span *out, struct span msg);
     const void *ctx;
 };
 
@@ -18,7 +18,7 @@ struct signer {
  * OID_SIG_ECDSA_SHA1, … (not RSASSA-PSS, whose parameters it does not know); UNKNOWN is the one
  * that goes with the key.  The signer lives as long as the arena, the key and the source.
  */
-enum err signer_of_key(struct signer *out, struct arena *a, const struct privkey *key, enum oid oid,
-                       const struct rng *rng) MUST_CHECK;
+enum err signer_of_key(struct signer *out, struct arena *arena, const struct privkey *key,
+                       enum oid oid, const struct rng *rng) MUST_CHECK;
 
 #endif

@@ -3,54 +3,54 @@
 
 #include "lib/mint/test_pki.h"
 
-static enum err make_names(struct test_pki *m, const char *const *names, size_t num)
+static enum err make_names(struct test_pki *pki, const char *const *names, size_t num)
 {
-    struct arena *a = m->how.arena;
+    struct arena *a = pki->how.arena;
     struct span *all = arena_alloc(a, num, sizeof *all);
 
     if (all == NULL)
         return a->err;
     for (size_t i = 0; i < num; i++)
-        TRY(issue_name(&m->how, &all[i], names[i]));
-    m->names = piece_join(a, all, num);
+        TRY(issue_name(&pki->how, &all[i], names[i]));
+    pki->names = piece_join(a, all, num);
     return num == 0 ? ERR_HOST_EMPTY : a->err;
 }
 
-static enum err make_cas(struct test_pki *m)
+static enum err make_cas(struct test_pki *pki)
 {
-    struct arena *a = m->how.arena;
+    struct arena *a = pki->how.arena;
     struct issue_authority root, ca;
     struct mint_spec spec;
 
-    TRY(privkey_generate(&m->root_key, KEY_P256, 0, &m->how.rng));
-    TRY(privkey_generate(&m->intermediate_key, KEY_P256, 0, &m->how.rng));
-    m->root_name = issue_dn(&m->how, "root");
-    m->intermediate_name = issue_dn(&m->how, "intermediate");
-    root = (struct issue_authority){m->root_name, m->root_key};
-    ca = (struct issue_authority){m->intermediate_name, m->intermediate_key};
-    TRY(issue_ca(&m->how, &spec, &root, NULL, ISSUE_NO_LIMIT));
-    TRY(mint_cert(a, &m->root, &spec));
-    TRY(issue_ca(&m->how, &spec, &ca, &root, 0));
-    return mint_cert(a, &m->intermediate, &spec);
+    TRY(privkey_generate(&pki->root_key, KEY_P256, 0, &pki->how.rng));
+    TRY(privkey_generate(&pki->intermediate_key, KEY_P256, 0, &pki->how.rng));
+    pki->root_name = issue_dn(&pki->how, "root");
+    pki->intermediate_name = issue_dn(&pki->how, "intermediate");
+    root = (struct issue_authority){pki->root_name, pki->root_key};
+    ca = (struct issue_authority){pki->intermediate_name, pki->intermediate_key};
+    TRY(issue_ca(&pki->how, &spec, &root, NULL, ISSUE_NO_LIMIT));
+    TRY(mint_cert(a, &pki->root, &spec));
+    TRY(issue_ca(&pki->how, &spec, &ca, &root, 0));
+    return mint_cert(a, &pki->intermediate, &spec);
 }
 
-static enum err make(struct test_pki *m, const char *const *names, size_t num)
+static enum err make(struct test_pki *pki, const char *const *names, size_t num)
 {
-    TRY(make_names(m, names, num));
-    TRY(make_cas(m));
-    return test_pki_leaf(m, &m->leaf, &m->leaf_key, KEY_P256, 0);
+    TRY(make_names(pki, names, num));
+    TRY(make_cas(pki));
+    return test_pki_leaf(pki, &pki->leaf, &pki->leaf_key, KEY_P256, 0);
 }
 
-enum err test_pki_leaf(const struct test_pki *m, struct span *cert, struct privkey **key,
+enum err test_pki_leaf(const struct test_pki *pki, struct span *cert, struct privkey **key,
                        enum key_kind kind, unsigned bits)
 {
-    struct issue_authority ca = {m->intermediate_name, m->intermediate_key};
+    struct issue_authority ca = {pki->intermediate_name, pki->intermediate_key};
     struct mint_spec spec;
 
-    TRY(privkey_generate(key, kind, bits, &m->how.rng));
-    enum err err = issue_leaf(&m->how, &spec, m->names, *key, &ca);
+    TRY(privkey_generate(key, kind, bits, &pki->how.rng));
+    enum err err = issue_leaf(&pki->how, &spec, pki->names, *key, &ca);
     if (err == ERR_OK)
-        err = mint_cert(m->how.arena, cert, &spec);
+        err = mint_cert(pki->how.arena, cert, &spec);
     if (err != ERR_OK) {
         privkey_free(*key);
         *key = NULL;
@@ -68,10 +68,10 @@ enum err test_pki_make(struct test_pki *out, struct arena *arena, const char *co
     return err;
 }
 
-void test_pki_free(struct test_pki *m)
+void test_pki_free(struct test_pki *pki)
 {
-    privkey_free(m->root_key);
-    privkey_free(m->intermediate_key);
-    privkey_free(m->leaf_key);
-    *m = (struct test_pki){0};
+    privkey_free(pki->root_key);
+    privkey_free(pki->intermediate_key);
+    privkey_free(pki->leaf_key);
+    *pki = (struct test_pki){0};
 }

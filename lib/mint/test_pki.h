@@ -22,11 +22,11 @@ struct test_pki {
  */
 enum err test_pki_make(struct test_pki *out, struct arena *arena, const char *const *names,
                        size_t num, int64_t now, const struct rng *rng) MUST_CHECK;
-void test_pki_free(struct test_pki *m);
+void test_pki_free(struct test_pki *pki);
 
 /* test_pki_leaf makes one more leaf for the same names, with a key of any kind (privkey_generate);
  * the caller frees the key. */
-enum err test_pki_leaf(const struct test_pki *m, struct span *cert, struct privkey **key,
+enum err test_pki_leaf(const struct test_pki *pki, struct span *cert, struct privkey **key,
                        enum key_kind kind, unsigned bits) MUST_CHECK;
 
 #endif

@@ -73,42 +73,42 @@ bool addr_from(struct addr *out, const struct sockaddr *sa)
     return true;
 }
 
-void addr_set_port(struct addr *a, uint16_t port)
+void addr_set_port(struct addr *addr, uint16_t port)
 {
-    if (addr_is_v6(a))
-        a->u.v6.sin6_port = htons(port);
+    if (addr_is_v6(addr))
+        addr->u.v6.sin6_port = htons(port);
     else
-        a->u.v4.sin_port = htons(port);
+        addr->u.v4.sin_port = htons(port);
 }
 
-void addr_text(const struct addr *a, char out[ADDR_TEXT_SIZE])
+void addr_text(const struct addr *addr, char out[ADDR_TEXT_SIZE])
 {
     char ip[INET6_ADDRSTRLEN] = "", zone[IF_NAMESIZE + 1] = "";
 
-    if (!addr_is_v6(a)) {
-        uv_ip4_name(&a->u.v4, ip, sizeof ip);
-        snprintf(out, ADDR_TEXT_SIZE, "%s:%u", ip, ntohs(a->u.v4.sin_port));
+    if (!addr_is_v6(addr)) {
+        uv_ip4_name(&addr->u.v4, ip, sizeof ip);
+        snprintf(out, ADDR_TEXT_SIZE, "%s:%u", ip, ntohs(addr->u.v4.sin_port));
         return;
     }
-    uv_ip6_name(&a->u.v6, ip, sizeof ip);
-    if (a->u.v6.sin6_scope_id != 0) {
+    uv_ip6_name(&addr->u.v6, ip, sizeof ip);
+    if (addr->u.v6.sin6_scope_id != 0) {
         zone[0] = '%';
-        if (if_indextoname(a->u.v6.sin6_scope_id, zone + 1) == NULL)
-            snprintf(zone + 1, sizeof zone - 1, "%u", (unsigned)a->u.v6.sin6_scope_id);
+        if (if_indextoname(addr->u.v6.sin6_scope_id, zone + 1) == NULL)
+            snprintf(zone + 1, sizeof zone - 1, "%u", (unsigned)addr->u.v6.sin6_scope_id);
     }
-    snprintf(out, ADDR_TEXT_SIZE, "[%s%s]:%u", ip, zone, ntohs(a->u.v6.sin6_port));
+    snprintf(out, ADDR_TEXT_SIZE, "[%s%s]:%u", ip, zone, ntohs(addr->u.v6.sin6_port));
 }
 
-struct net_end addr_end(const struct addr *a)
+struct net_end addr_end(const struct addr *addr)
 {
-    struct net_end e = {.ip_n = addr_is_v6(a) ? 16 : 4};
+    struct net_end e = {.ip_n = addr_is_v6(addr) ? 16 : 4};
 
-    if (addr_is_v6(a)) {
-        memcpy(e.ip, &a->u.v6.sin6_addr, 16);
-        e.port = ntohs(a->u.v6.sin6_port);
+    if (addr_is_v6(addr)) {
+        memcpy(e.ip, &addr->u.v6.sin6_addr, 16);
+        e.port = ntohs(addr->u.v6.sin6_port);
     } else {
-        memcpy(e.ip, &a->u.v4.sin_addr, 4);
-        e.port = ntohs(a->u.v4.sin_port);
+        memcpy(e.ip, &addr->u.v4.sin_addr, 4);
+        e.port = ntohs(addr->u.v4.sin_port);
     }
     return e;
 }

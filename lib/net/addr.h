@@ -22,18 +22,18 @@ bool addr_parse(struct addr *out, const char *text, uint16_t port);
 /* addr_from takes over what the system or the resolver gave; false where it is no IP address.  IPv4
  * that came through a socket for IPv6 (RFC 4291 2.5.5.2) is IPv4. */
 bool addr_from(struct addr *out, const struct sockaddr *sa);
-void addr_set_port(struct addr *a, uint16_t port);
+void addr_set_port(struct addr *addr, uint16_t port);
 
-static inline bool addr_is_v6(const struct addr *a)
+static inline bool addr_is_v6(const struct addr *addr)
 {
-    return a->u.any.sa_family == AF_INET6;
+    return addr->u.any.sa_family == AF_INET6;
 }
 
 /* addr_text writes "192.0.2.1:443" or "[2001:db8::1]:443". */
 enum { ADDR_TEXT_SIZE = 80 };
-void addr_text(const struct addr *a, char out[ADDR_TEXT_SIZE]);
+void addr_text(const struct addr *addr, char out[ADDR_TEXT_SIZE]);
 
 /* addr_end gives its bytes. */
-struct net_end addr_end(const struct addr *a);
+struct net_end addr_end(const struct addr *addr);
 
 #endif

@@ -14,40 +14,40 @@ enum { RESOLUTION_DELAY_US = 50000, ATTEMPT_DELAY_US = 250000 };
 
 enum { V6, V4 };
 
-static void go_on(struct net_conn *c);
+static void go_on(struct net_conn *conn);
 
 /* What tells most about why there is no connection: an answer more than silence, and silence more
  * than a way that is not there (IPv6 where there is none). */
-static int telling(enum err e)
+static int telling(enum err err)
 {
     static const enum err order[] = {ERR_OK,          ERR_NET_SYSTEM, ERR_NET_UNREACHABLE,
                                      ERR_NET_TIMEOUT, ERR_NET_RESET,  ERR_NET_REFUSED};
 
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
-        if (order[i] == e)
+        if (order[i] == err)
             return (int)i;
     }
     return 1;
 }
 
-static void note(struct net_conn *c, const struct addr *a, int status)
+static void note(struct net_conn *conn, const struct addr *addr, int status)
 {
     char text[ADDR_TEXT_SIZE], why[CONN_WHY_SIZE];
     enum err e = net_conn_err(status);
 
-    if (telling(e) <= telling(c->race.err))
+    if (telling(e) <= telling(conn->race.err))
         return;
-    addr_text(a, text);
-    c->race.err = e;
-    snprintf(c->race.why, sizeof c->race.why, "%s: %s", text, net_conn_why(why, status));
+    addr_text(addr, text);
+    conn->race.err = e;
+    snprintf(conn->race.why, sizeof conn->race.why, "%s: %s", text, net_conn_why(why, status));
 }
 
 /* " (3 addresses tried)", where it was more than one. */
-static const char *tally(const struct net_conn *c, char out[40])
+static const char *tally(const struct net_conn *conn, char out[40])
 {
     out[0] = '\0';
-    if (c->race.tried > 1)
-        snprintf(out, 40, " (%zu addresses tried)", c->race.tried);
+    if (conn->race.tried > 1)
+        snprintf(out, 40, " (%zu addresses tried)", conn->race.tried);
     return out;
 }
 
@@ -56,13 +56,13 @@ static void on_pace(void *owner)
     go_on(owner);
 }
 
-static void unlink_sock(struct race *r, const struct sock *s)
+static void unlink_sock(struct race *race, const struct sock *sock)
 {
-    struct sock **at = &r->racing;
+    struct sock **at = &race->racing;
 
-    while (*at != s)
+    while (*at != sock)
         at = &(*at)->next;
-    *at = s->next;
+    *at = sock->next;
 }
 
 static void on_connect(uv_connect_t *request, int status)
@@ -84,81 +84,81 @@ static void on_connect(uv_connect_t *request, int status)
 }
 
 /* attempt starts one; false where it failed already. */
-static bool attempt(struct net_conn *c, const struct addr *a)
+static bool attempt(struct net_conn *conn, const struct addr *addr)
 {
-    struct sock *s = sock_new(c);
+    struct sock *s = sock_new(conn);
 
-    c->race.tried++;
+    conn->race.tried++;
     if (s == NULL) {
-        note(c, a, UV_ENOMEM);
+        note(conn, addr, UV_ENOMEM);
         return false;
     }
-    s->addr = *a;
+    s->addr = *addr;
     s->request.data = s;
     int status = uv_tcp_connect(&s->request, &s->tcp, &s->addr.u.any, on_connect);
     if (status != 0) {
-        note(c, a, status);
+        note(conn, addr, status);
         sock_close(s);
         return false;
     }
-    s->next = c->race.racing;
-    c->race.racing = s;
+    s->next = conn->race.racing;
+    conn->race.racing = s;
     return true;
 }
 
 /* next_addr takes turns between the families (RFC 8305 4), as far as both have addresses. */
-static const struct addr *next_addr(struct race *r)
+static const struct addr *next_addr(struct race *race)
 {
     for (int i = 0; i < 2; i++) {
-        int family = r->turn;
-        r->turn = !r->turn;
-        if (r->next[family] < r->n[family])
-            return &r->list[family][r->next[family]++];
+        int family = race->turn;
+        race->turn = !race->turn;
+        if (race->next[family] < race->n[family])
+            return &race->list[family][race->next[family]++];
     }
     return NULL;
 }
 
-static void lost(struct net_conn *c)
+static void lost(struct net_conn *conn)
 {
     char text[40];
 
-    net_conn_lose(c, c->race.err, "%s%s", c->race.why, tally(c, text));
+    net_conn_lose(conn, conn->race.err, "%s%s", conn->race.why, tally(conn, text));
 }
 
 /* go_on starts the next attempt, if there is an address left, or ends the race where nothing is
  * left to wait for. */
-static void go_on(struct net_conn *c)
+static void go_on(struct net_conn *conn)
 {
-    struct race *r = &c->race;
+    struct race *r = &conn->race;
     const struct addr *a;
 
     while ((a = next_addr(r)) != NULL) {
-        if (attempt(c, a)) {
-            timer_start(&c->pace, on_pace, ATTEMPT_DELAY_US);
+        if (attempt(conn, a)) {
+            timer_start(&conn->pace, on_pace, ATTEMPT_DELAY_US);
             return;
         }
     }
     if (r->racing == NULL && !r->asked[V6] && !r->asked[V4])
-        lost(c);
+        lost(conn);
 }
 
 /* nameless notes why a family has no addresses; that nobody could be asked counts more than that
  * there is none. */
-static void nameless(struct net_conn *c, enum err e, const char *why)
+static void nameless(struct net_conn *conn, enum err err, const char *why)
 {
-    struct race *r = &c->race;
+    struct race *r = &conn->race;
 
-    if (r->err != ERR_OK && e == ERR_NET_NAME)
+    if (r->err != ERR_OK && err == ERR_NET_NAME)
         return;
-    r->err = e;
+    r->err = err;
     snprintf(r->why, sizeof r->why, "%s%s", why,
-             c->family == NET_IPV4   ? " (IPv4 only, as requested)"
-             : c->family == NET_IPV6 ? " (IPv6 only, as requested)"
-                                     : "");
+             conn->family == NET_IPV4   ? " (IPv4 only, as requested)"
+             : conn->family == NET_IPV6 ? " (IPv6 only, as requested)"
+                                        : "");
 }
 
 static void on_found(void *ctx, enum net_family family, const struct addr *list, size_t n,
-                     enum err e, const char *why)
+                     enum err err, const char *why)
 {
     struct net_conn *c = ctx;
     struct race *r = &c->race;
@@ -172,7 +172,7 @@ static void on_found(void *ctx, enum net_family family, const struct addr *list,
         r->n[which] = i + 1;
     }
     if (r->n[V6] + r->n[V4] == 0) {
-        nameless(c, e, why);
+        nameless(c, err, why);
         if (!r->asked[!which])
             net_conn_lose(c, r->err, "%s: %s", c->via, r->why);
         return;
@@ -191,61 +191,62 @@ static void on_found(void *ctx, enum net_family family, const struct addr *list,
         go_on(c);
 }
 
-void connect_start(struct net_conn *c)
+void connect_start(struct net_conn *conn)
 {
     struct addr literal;
-    struct lookup_hooks hooks = {c, on_found};
-    struct race *r = &c->race;
+    struct lookup_hooks hooks = {conn, on_found};
+    struct race *r = &conn->race;
 
-    if (addr_parse(&literal, c->via, c->via_port)) {
+    if (addr_parse(&literal, conn->via, conn->via_port)) {
         int which = addr_is_v6(&literal) ? V6 : V4;
-        if (c->family != NET_ANY && (c->family == NET_IPV6) != (which == V6)) {
-            net_conn_lose(c, ERR_NET_NAME, "%s: not an IPv%c address", c->via,
-                          c->family == NET_IPV6 ? '6' : '4');
+        if (conn->family != NET_ANY && (conn->family == NET_IPV6) != (which == V6)) {
+            net_conn_lose(conn, ERR_NET_NAME, "%s: not an IPv%c address", conn->via,
+                          conn->family == NET_IPV6 ? '6' : '4');
             return;
         }
         r->list[which][0] = literal;
         r->n[which] = 1;
-        if (c->hooks.step != NULL)
-            c->hooks.step(c->hooks.ctx, NET_STEP_RESOLVED);
-        if (c->stage == STAGE_CONNECT)
-            go_on(c);
+        if (conn->hooks.step != NULL)
+            conn->hooks.step(conn->hooks.ctx, NET_STEP_RESOLVED);
+        if (conn->stage == STAGE_CONNECT)
+            go_on(conn);
         return;
     }
-    r->asked[V6] = c->family != NET_IPV4;
-    r->asked[V4] = c->family != NET_IPV6;
-    enum err e = lookup_start(&r->lookup, c->loop, c->via, c->family, &hooks);
+    r->asked[V6] = conn->family != NET_IPV4;
+    r->asked[V4] = conn->family != NET_IPV6;
+    enum err e = lookup_start(&r->lookup, conn->loop, conn->via, conn->family, &hooks);
     if (e != ERR_OK)
-        net_conn_lose(c, e, "%s: %s", c->via, err_text(e));
+        net_conn_lose(conn, e, "%s: %s", conn->via, err_text(e));
 }
 
-void connect_stop(struct net_conn *c)
+void connect_stop(struct net_conn *conn)
 {
-    while (c->race.racing != NULL) {
-        struct sock *s = c->race.racing;
-        c->race.racing = s->next;
+    while (conn->race.racing != NULL) {
+        struct sock *s = conn->race.racing;
+        conn->race.racing = s->next;
         sock_close(s);
     }
-    lookup_drop(c->race.lookup);
-    c->race.lookup = NULL;
-    timer_stop(&c->pace);
+    lookup_drop(conn->race.lookup);
+    conn->race.lookup = NULL;
+    timer_stop(&conn->pace);
 }
 
-void connect_late(struct net_conn *c)
+void connect_late(struct net_conn *conn)
 {
     char time[CONN_SECONDS_SIZE], text[ADDR_TEXT_SIZE], n[40];
-    const struct race *r = &c->race;
+    const struct race *r = &conn->race;
 
-    net_conn_seconds(time, c->timeout_us);
+    net_conn_seconds(time, conn->timeout_us);
     if (r->racing == NULL && r->tried == 0) {
-        net_conn_lose(c, ERR_NET_TIMEOUT, "%s: no answer from the name servers within %s", c->via,
-                      time);
+        net_conn_lose(conn, ERR_NET_TIMEOUT, "%s: no answer from the name servers within %s",
+                      conn->via, time);
         return;
     }
     if (r->racing == NULL) {
-        net_conn_lose(c, r->err, "%s%s", r->why, tally(c, n));
+        net_conn_lose(conn, r->err, "%s%s", r->why, tally(conn, n));
         return;
     }
     addr_text(&r->racing->addr, text);
-    net_conn_lose(c, ERR_NET_TIMEOUT, "%s: no TCP connection within %s%s", text, time, tally(c, n));
+    net_conn_lose(conn, ERR_NET_TIMEOUT, "%s: no TCP connection within %s%s", text, time,
+                  tally(conn, n));
 }

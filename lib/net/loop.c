@@ -30,57 +30,57 @@ enum err net_loop_new(struct net_loop **out)
     return ERR_OK;
 }
 
-enum err net_loop_resolvers(struct net_loop *l, const char *list)
+enum err net_loop_resolvers(struct net_loop *loop, const char *list)
 {
-    resolver_end(l->resolver);
-    l->resolver = NULL;
-    return resolver_new(&l->resolver, l, list);
+    resolver_end(loop->resolver);
+    loop->resolver = NULL;
+    return resolver_new(&loop->resolver, loop, list);
 }
 
-void net_loop_free(struct net_loop *l)
+void net_loop_free(struct net_loop *loop)
 {
     struct loop_quiet quiet;
 
-    if (l == NULL)
+    if (loop == NULL)
         return;
     loop_quiet_begin(&quiet);
-    for (struct net_conn *c = l->conns; c != NULL; c = c->next)
+    for (struct net_conn *c = loop->conns; c != NULL; c = c->next)
         net_conn_drop(c);
-    for (struct net_server *s = l->servers; s != NULL; s = s->next)
+    for (struct net_server *s = loop->servers; s != NULL; s = s->next)
         net_serve_end(s);
-    spawn_kill_all(l);
-    resolver_end(l->resolver);
-    for (size_t i = 0; l->catches && i < 2; i++)
-        uv_close((uv_handle_t *)&l->signals[i], NULL);
-    timers_close(&l->timers);
+    spawn_kill_all(loop);
+    resolver_end(loop->resolver);
+    for (size_t i = 0; loop->catches && i < 2; i++)
+        uv_close((uv_handle_t *)&loop->signals[i], NULL);
+    timers_close(&loop->timers);
     /* Nothing is active any more: this calls back for what is closed, and waits for nothing. */
-    uv_run(&l->uv, UV_RUN_DEFAULT);
-    uv_loop_close(&l->uv);
+    uv_run(&loop->uv, UV_RUN_DEFAULT);
+    uv_loop_close(&loop->uv);
     loop_quiet_end(&quiet);
-    mem_free(l, offsetof(struct net_loop, read)); /* what was read is no secret */
+    mem_free(loop, offsetof(struct net_loop, read)); /* what was read is no secret */
 }
 
-void loop_quiet_begin(struct loop_quiet *q)
+void loop_quiet_begin(struct loop_quiet *quiet)
 {
     sigset_t pipe;
 
     sigemptyset(&pipe);
     sigaddset(&pipe, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &pipe, &q->before);
-    q->ours = !sigismember(&q->before, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &pipe, &quiet->before);
+    quiet->ours = !sigismember(&quiet->before, SIGPIPE);
 }
 
-void loop_quiet_end(struct loop_quiet *q)
+void loop_quiet_end(struct loop_quiet *quiet)
 {
     sigset_t pipe;
 
-    if (!q->ours)
+    if (!quiet->ours)
         return;
     sigemptyset(&pipe);
     sigaddset(&pipe, SIGPIPE);
     while (sigtimedwait(&pipe, NULL, &(struct timespec){0}) > 0)
         continue;
-    pthread_sigmask(SIG_SETMASK, &q->before, NULL);
+    pthread_sigmask(SIG_SETMASK, &quiet->before, NULL);
 }
 
 void loop_alloc(uv_handle_t *handle, size_t wanted, uv_buf_t *out)
@@ -91,28 +91,28 @@ void loop_alloc(uv_handle_t *handle, size_t wanted, uv_buf_t *out)
     *out = uv_buf_init((char *)l->read, sizeof l->read);
 }
 
-enum err net_run(struct net_loop *l)
+enum err net_run(struct net_loop *loop)
 {
     struct loop_quiet quiet;
 
-    if (l->turning)
+    if (loop->turning)
         return ERR_NET_SYSTEM;
     loop_quiet_begin(&quiet);
-    l->turning = true;
+    loop->turning = true;
     /* Questions to name servers that nobody waits for any more do not keep it: so one turn at a
      * time, and not until libuv has nothing left; or as soon as it has nothing left. */
-    while (l->turning && (l->conns != NULL || l->servers != NULL)) {
-        if (uv_run(&l->uv, UV_RUN_ONCE) == 0)
+    while (loop->turning && (loop->conns != NULL || loop->servers != NULL)) {
+        if (uv_run(&loop->uv, UV_RUN_ONCE) == 0)
             break;
     }
-    l->turning = false;
+    loop->turning = false;
     loop_quiet_end(&quiet);
     return ERR_OK;
 }
 
-void net_stop(struct net_loop *l)
+void net_stop(struct net_loop *loop)
 {
-    l->turning = false;
+    loop->turning = false;
 }
 
 static void on_signal(uv_signal_t *signal, int number)
@@ -123,20 +123,20 @@ static void on_signal(uv_signal_t *signal, int number)
     l->asked(l->asked_ctx);
 }
 
-enum err net_on_stop(struct net_loop *l, void (*asked)(void *ctx), void *ctx)
+enum err net_on_stop(struct net_loop *loop, void (*asked)(void *ctx), void *ctx)
 {
     static const int numbers[] = {SIGINT, SIGTERM};
 
-    l->asked = asked;
-    l->asked_ctx = ctx;
-    for (size_t i = 0; !l->catches && i < 2; i++) {
-        uv_signal_init(&l->uv, &l->signals[i]);
-        l->signals[i].data = l;
-        uv_unref((uv_handle_t *)&l->signals[i]);
+    loop->asked = asked;
+    loop->asked_ctx = ctx;
+    for (size_t i = 0; !loop->catches && i < 2; i++) {
+        uv_signal_init(&loop->uv, &loop->signals[i]);
+        loop->signals[i].data = loop;
+        uv_unref((uv_handle_t *)&loop->signals[i]);
     }
-    l->catches = true;
+    loop->catches = true;
     for (size_t i = 0; i < 2; i++) {
-        if (uv_signal_start_oneshot(&l->signals[i], on_signal, numbers[i]) != 0)
+        if (uv_signal_start_oneshot(&loop->signals[i], on_signal, numbers[i]) != 0)
             return ERR_NET_SYSTEM;
     }
     return ERR_OK;

@@ -35,8 +35,8 @@ struct loop_quiet {
     bool ours; /* it was not blocked before */
     sigset_t before;
 };
-void loop_quiet_begin(struct loop_quiet *q);
-void loop_quiet_end(struct loop_quiet *q);
+void loop_quiet_begin(struct loop_quiet *quiet);
+void loop_quiet_end(struct loop_quiet *quiet);
 
 /* loop_alloc is the uv_alloc_cb of everything that reads. */
 void loop_alloc(uv_handle_t *handle, size_t wanted, uv_buf_t *out);

@@ -12,10 +12,10 @@ void *mem_new(size_t n)
     return calloc(1, n);
 }
 
-void mem_free(void *p, size_t n)
+void mem_free(void *data, size_t n)
 {
-    if (p == NULL)
+    if (data == NULL)
         return;
-    wipe(p, n);
-    free(p);
+    wipe(data, n);
+    free(data);
 }

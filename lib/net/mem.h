@@ -11,7 +11,7 @@
 /* mem_new is n zeroed bytes, or NULL; mem_free wipes them, since a connection holds the password
  * of its proxy. */
 void *mem_new(size_t n);
-void mem_free(void *p, size_t n);
+void mem_free(void *data, size_t n);
 
 #define MEM_NEW(type) ((type *)mem_new(sizeof(type)))
 

@@ -15,11 +15,12 @@ struct net_loop; /* opaque */
 struct net_conn; /* opaque */
 
 enum err net_loop_new(struct net_loop **out) MUST_CHECK;
-void net_loop_free(struct net_loop *l); /* ends what still runs; NULL does nothing; never waits */
+void net_loop_free(
+    struct net_loop *loop); /* ends what still runs; NULL does nothing; never waits */
 
 /* net_loop_resolvers: ask these name servers ("192.0.2.53,[2001:db8::53]:5353") instead of the
  * system's; before the first net_open.  NET_RESOLVER_LIST where the list is none. */
-enum err net_loop_resolvers(struct net_loop *l, const char *list) MUST_CHECK;
+enum err net_loop_resolvers(struct net_loop *loop, const char *list) MUST_CHECK;
 
 /*
  * net_run turns the loop until no connection and no server is left, or net_stop.
@@ -28,12 +29,12 @@ enum err net_loop_resolvers(struct net_loop *l, const char *list) MUST_CHECK;
  * thread while the loop turns, and one that was raised is taken away before it is unblocked: what
  * the process does about SIGPIPE is not touched.
  */
-enum err net_run(struct net_loop *l) MUST_CHECK;
-void net_stop(struct net_loop *l);
+enum err net_run(struct net_loop *loop) MUST_CHECK;
+void net_stop(struct net_loop *loop);
 
 /* net_on_stop: asked is called once where the process is asked to end (SIGINT, SIGTERM), instead of
  * its end; the second time it ends. */
-enum err net_on_stop(struct net_loop *l, void (*asked)(void *ctx), void *ctx) MUST_CHECK;
+enum err net_on_stop(struct net_loop *loop, void (*asked)(void *ctx), void *ctx) MUST_CHECK;
 
 /* Monotonic microseconds, for timings; and milliseconds since 1970. */
 uint64_t net_now_us(void);
@@ -49,8 +50,8 @@ enum starttls {
 #undef PROTOCOL
     STARTTLS_COUNT
 };
-const char *starttls_name(enum starttls p); /* "smtp" */
-uint16_t starttls_port(enum starttls p);    /* 25: where none is given */
+const char *starttls_name(enum starttls protocol); /* "smtp" */
+uint16_t starttls_port(enum starttls protocol);    /* 25: where none is given */
 bool starttls_find(enum starttls *out, struct span name);
 
 /* A proxy: http://[user:password@]host:port or socks5://… ; socks5h is the same, since names are
@@ -94,48 +95,48 @@ struct net_request {
 enum net_step { NET_STEP_RESOLVED, NET_STEP_CONNECTED, NET_STEP_PROXY, NET_STEP_STARTTLS };
 struct net_hooks {
     void *ctx;
-    void (*step)(void *ctx, enum net_step step);  /* for timings; or NULL */
-    void (*ready)(void *ctx, struct net_conn *c); /* TLS may begin */
-    void (*data)(void *ctx, struct net_conn *c, struct span bytes);
-    void (*eof)(void *ctx, struct net_conn *c); /* the peer sends no more */
+    void (*step)(void *ctx, enum net_step step);     /* for timings; or NULL */
+    void (*ready)(void *ctx, struct net_conn *conn); /* TLS may begin */
+    void (*data)(void *ctx, struct net_conn *conn, struct span bytes);
+    void (*eof)(void *ctx, struct net_conn *conn); /* the peer sends no more */
     /* failed: e is one of NET_*; text is one line for people, with address and reason.  The last
      * call for this connection; it is closed afterwards. */
-    void (*failed)(void *ctx, struct net_conn *c, enum err e, struct span text);
-    void (*closed)(void *ctx);                      /* after net_close: the last call */
-    void (*drained)(void *ctx, struct net_conn *c); /* what was queued is out; or NULL */
+    void (*failed)(void *ctx, struct net_conn *conn, enum err err, struct span text);
+    void (*closed)(void *ctx);                         /* after net_close: the last call */
+    void (*drained)(void *ctx, struct net_conn *conn); /* what was queued is out; or NULL */
 };
 
 /* net_open starts: everything else is told by the hooks, failures too.  The request's strings are
  * copied. */
-enum err net_open(struct net_conn **out, struct net_loop *l, const struct net_request *request,
+enum err net_open(struct net_conn **out, struct net_loop *loop, const struct net_request *request,
                   const struct net_hooks *hooks) MUST_CHECK;
 
 /* net_send sends bytes, once the connection is ready: one call is one write (TCP_NODELAY is on).
  * What the system does not take at once is copied and waits; net_queued says how much does. */
-enum err net_send(struct net_conn *c, struct span bytes) MUST_CHECK;
-size_t net_queued(const struct net_conn *c);
-void net_shut(struct net_conn *c);  /* no more from us, after what is queued; reading goes on */
-void net_close(struct net_conn *c); /* ends it at once, after what is queued was offered */
+enum err net_send(struct net_conn *conn, struct span bytes) MUST_CHECK;
+size_t net_queued(const struct net_conn *conn);
+void net_shut(struct net_conn *conn);  /* no more from us, after what is queued; reading goes on */
+void net_close(struct net_conn *conn); /* ends it at once, after what is queued was offered */
 
 /* net_reset ends it without what is queued, so that the peer sees a connection that broke. */
-void net_reset(struct net_conn *c);
+void net_reset(struct net_conn *conn);
 
 /* net_hold stops reading, so that the peer has to wait, or goes on with it. */
-void net_hold(struct net_conn *c, bool hold);
+void net_hold(struct net_conn *conn, bool hold);
 
 /* net_timer calls back once after us microseconds, unless the connection ends before; a second
  * call replaces the first; 0 cancels. */
-void net_timer(struct net_conn *c, uint64_t us, void (*fired)(void *ctx, struct net_conn *c));
+void net_timer(struct net_conn *conn, uint64_t us, void (*fired)(void *ctx, struct net_conn *conn));
 
 /* The address that it is connected to (the proxy's, where there is one), "192.0.2.1:443" or
  * "[2001:db8::1]:443"; "" before.  And both ends as bytes, for captures. */
-const char *net_address(const struct net_conn *c);
+const char *net_address(const struct net_conn *conn);
 struct net_end {
     uint8_t ip[16];
     size_t ip_n; /* 4 or 16; 0: unknown */
     uint16_t port;
 };
-void net_ends(const struct net_conn *c, struct net_end *local, struct net_end *peer);
+void net_ends(const struct net_conn *conn, struct net_end *local, struct net_end *peer);
 
 /* net_serve accepts connections at a literal address (NULL: every one of this machine), port 0:
  * any free one, and hands them out as ready ones (`hello --listen`, and servers to come): accepted
@@ -143,14 +144,14 @@ void net_ends(const struct net_conn *c, struct net_end *local, struct net_end *p
 struct net_server; /* opaque */
 struct net_serve_hooks {
     void *ctx;
-    void (*accepted)(void *ctx, struct net_conn *c, struct net_hooks *hooks); /* fill in hooks */
+    void (*accepted)(void *ctx, struct net_conn *conn, struct net_hooks *hooks); /* fill in hooks */
 };
-enum err net_serve(struct net_server **out, struct net_loop *l, const char *address, uint16_t port,
-                   uint64_t timeout_us, const struct net_serve_hooks *hooks,
+enum err net_serve(struct net_server **out, struct net_loop *loop, const char *address,
+                   uint16_t port, uint64_t timeout_us, const struct net_serve_hooks *hooks,
                    struct buf *wrong) MUST_CHECK;
-uint16_t net_serve_port(const struct net_server *s); /* the real one where 0 was asked for */
+uint16_t net_serve_port(const struct net_server *server); /* the real one where 0 was asked for */
 /* net_serve_most: no more connections than these at a time; others wait until one has ended. */
-void net_serve_most(struct net_server *s, size_t most);
-void net_serve_end(struct net_server *s);
+void net_serve_most(struct net_server *server, size_t most);
+void net_serve_end(struct net_server *server);
 
 #endif

@@ -18,114 +18,114 @@
 
 /* Ends: handles are closed, and the connection goes with the last of them. */
 
-static void handle_closed(struct net_conn *c)
+static void handle_closed(struct net_conn *conn)
 {
-    if (--c->handles > 0)
+    if (--conn->handles > 0)
         return;
-    if (c->prev != NULL)
-        c->prev->next = c->next;
+    if (conn->prev != NULL)
+        conn->prev->next = conn->next;
     else
-        c->loop->conns = c->next;
-    if (c->next != NULL)
-        c->next->prev = c->prev;
-    struct net_hooks hooks = c->hooks;
-    bool tell = c->tell_closed;
-    preamble_free(&c->talk);
-    buf_wipe(&c->queue);
-    buf_wipe(&c->flying);
-    struct net_server *server = c->server;
-    mem_free(c, sizeof *c);
+        conn->loop->conns = conn->next;
+    if (conn->next != NULL)
+        conn->next->prev = conn->prev;
+    struct net_hooks hooks = conn->hooks;
+    bool tell = conn->tell_closed;
+    preamble_free(&conn->talk);
+    buf_wipe(&conn->queue);
+    buf_wipe(&conn->flying);
+    struct net_server *server = conn->server;
+    mem_free(conn, sizeof *conn);
     if (tell && hooks.closed != NULL)
         hooks.closed(hooks.ctx);
     if (server != NULL)
         net_server_left(server);
 }
 
-static void timer_closed(uv_handle_t *h)
+static void timer_closed(uv_handle_t *handle)
 {
-    handle_closed(h->data);
+    handle_closed(handle->data);
 }
 
-static void sock_closed(uv_handle_t *h)
+static void sock_closed(uv_handle_t *handle)
 {
-    struct sock *s = h->data;
+    struct sock *s = handle->data;
     struct net_conn *c = s->owner;
 
     mem_free(s, sizeof *s);
     handle_closed(c);
 }
 
-struct sock *sock_new(struct net_conn *c)
+struct sock *sock_new(struct net_conn *conn)
 {
     struct sock *s = MEM_NEW(struct sock);
 
     if (s == NULL)
         return NULL;
-    uv_tcp_init(&c->loop->uv, &s->tcp);
+    uv_tcp_init(&conn->loop->uv, &s->tcp);
     s->tcp.data = s;
-    s->owner = c;
-    c->handles++;
+    s->owner = conn;
+    conn->handles++;
     return s;
 }
 
-void sock_close(struct sock *s)
+void sock_close(struct sock *sock)
 {
-    s->given_up = true;
-    uv_close((uv_handle_t *)&s->tcp, sock_closed);
+    sock->given_up = true;
+    uv_close((uv_handle_t *)&sock->tcp, sock_closed);
 }
 
-void net_conn_drop(struct net_conn *c)
+void net_conn_drop(struct net_conn *conn)
 {
-    if (c->stage == STAGE_ENDED)
+    if (conn->stage == STAGE_ENDED)
         return;
-    c->stage = STAGE_ENDED;
-    connect_stop(c);
-    if (c->sock != NULL)
-        sock_close(c->sock);
-    c->sock = NULL;
-    timer_close(&c->deadline, timer_closed);
-    timer_close(&c->pace, timer_closed);
-    timer_close(&c->timer, timer_closed);
+    conn->stage = STAGE_ENDED;
+    connect_stop(conn);
+    if (conn->sock != NULL)
+        sock_close(conn->sock);
+    conn->sock = NULL;
+    timer_close(&conn->deadline, timer_closed);
+    timer_close(&conn->pace, timer_closed);
+    timer_close(&conn->timer, timer_closed);
 }
 
-void net_close(struct net_conn *c)
+void net_close(struct net_conn *conn)
 {
-    if (c->stage == STAGE_ENDED)
+    if (conn->stage == STAGE_ENDED)
         return;
-    c->tell_closed = true;
-    net_conn_drop(c);
+    conn->tell_closed = true;
+    net_conn_drop(conn);
 }
 
-void net_reset(struct net_conn *c)
+void net_reset(struct net_conn *conn)
 {
-    struct sock *s = c->sock;
+    struct sock *s = conn->sock;
 
-    if (c->stage == STAGE_ENDED)
+    if (conn->stage == STAGE_ENDED)
         return;
     if (s != NULL && uv_tcp_close_reset(&s->tcp, sock_closed) == 0) {
         s->given_up = true;
-        c->sock = NULL;
+        conn->sock = NULL;
     }
-    net_close(c);
+    net_close(conn);
 }
 
-void net_conn_lose(struct net_conn *c, enum err e, const char *format, ...)
+void net_conn_lose(struct net_conn *conn, enum err err, const char *format, ...)
 {
     struct buf text;
     va_list ap;
 
-    if (c->stage == STAGE_ENDED)
+    if (conn->stage == STAGE_ENDED)
         return;
     buf_init(&text, 2048);
     /* Who did not ask for one on the command line would wonder whose address that is. */
-    if (c->stage == STAGE_CONNECT && c->proxy.kind != PROXY_NONE)
+    if (conn->stage == STAGE_CONNECT && conn->proxy.kind != PROXY_NONE)
         buf_str(&text, "the proxy ");
     va_start(ap, format);
     buf_vprintf(&text, format, ap);
     va_end(ap);
-    net_conn_drop(c);
-    if (c->hooks.failed != NULL)
-        c->hooks.failed(c->hooks.ctx, c, e, buf_span(&text));
+    net_conn_drop(conn);
+    if (conn->hooks.failed != NULL)
+        conn->hooks.failed(conn->hooks.ctx, conn, err, buf_span(&text));
     buf_free(&text);
 }
 
@@ -182,24 +182,24 @@ static void on_deadline(void *owner)
                       time, c->talk.waiting);
 }
 
-static void add_timer(struct net_conn *c, struct timer *t)
+static void add_timer(struct net_conn *conn, struct timer *timer)
 {
-    timer_init(t, c->loop, c);
-    c->handles++;
+    timer_init(timer, conn->loop, conn);
+    conn->handles++;
 }
 
-enum err net_conn_new(struct net_conn **out, struct net_loop *l, uint64_t timeout_us)
+enum err net_conn_new(struct net_conn **out, struct net_loop *loop, uint64_t timeout_us)
 {
     struct net_conn *c = MEM_NEW(struct net_conn);
 
     *out = NULL;
     if (c == NULL)
         return ERR_MEMORY;
-    c->loop = l;
-    c->next = l->conns;
+    c->loop = loop;
+    c->next = loop->conns;
     if (c->next != NULL)
         c->next->prev = c;
-    l->conns = c;
+    loop->conns = c;
     add_timer(c, &c->deadline);
     add_timer(c, &c->pace);
     add_timer(c, &c->timer);
@@ -225,7 +225,7 @@ static bool copy_host(char out[PREAMBLE_HOST], const char *host)
     return true;
 }
 
-enum err net_open(struct net_conn **out, struct net_loop *l, const struct net_request *request,
+enum err net_open(struct net_conn **out, struct net_loop *loop, const struct net_request *request,
                   const struct net_hooks *hooks)
 {
     const char *to = request->connect_host != NULL ? request->connect_host : request->host;
@@ -234,7 +234,7 @@ enum err net_open(struct net_conn **out, struct net_loop *l, const struct net_re
     struct net_conn *c;
 
     *out = NULL;
-    TRY(net_conn_new(&c, l, request->timeout_us));
+    TRY(net_conn_new(&c, loop, request->timeout_us));
     c->family = request->family;
     c->proxy = request->proxy;
     c->via_port = direct ? port : request->proxy.port;
@@ -255,111 +255,111 @@ enum err net_open(struct net_conn **out, struct net_loop *l, const struct net_re
 /* Reading, and the talks before TLS. */
 
 /* The dialogue of a stage; NULL where it has none. */
-static enum preamble_state (*preamble_of(const struct net_conn *c))(struct preamble *)
+static enum preamble_state (*preamble_of(const struct net_conn *conn))(struct preamble *)
 {
-    if (c->stage == STAGE_STARTTLS)
+    if (conn->stage == STAGE_STARTTLS)
         return starttls_talk;
-    return c->proxy.kind == PROXY_HTTP ? proxy_http_talk : proxy_socks5_talk;
+    return conn->proxy.kind == PROXY_HTTP ? proxy_http_talk : proxy_socks5_talk;
 }
 
-static void step(struct net_conn *c, enum net_step s)
+static void step(struct net_conn *conn, enum net_step step)
 {
-    if (c->hooks.step != NULL)
-        c->hooks.step(c->hooks.ctx, s);
+    if (conn->hooks.step != NULL)
+        conn->hooks.step(conn->hooks.ctx, step);
 }
 
-static void begin_talk(struct net_conn *c, enum conn_stage stage)
+static void begin_talk(struct net_conn *conn, enum conn_stage stage)
 {
     bool proxy = stage == STAGE_PROXY;
 
-    c->stage = stage;
-    preamble_reset(&c->talk);
-    memcpy(c->talk.host, proxy ? c->to : c->host, PREAMBLE_HOST);
-    c->talk.port = c->to_port;
-    c->talk.proxy = &c->proxy;
-    net_ends(c, &c->talk.local, &(struct net_end){0});
+    conn->stage = stage;
+    preamble_reset(&conn->talk);
+    memcpy(conn->talk.host, proxy ? conn->to : conn->host, PREAMBLE_HOST);
+    conn->talk.port = conn->to_port;
+    conn->talk.proxy = &conn->proxy;
+    net_ends(conn, &conn->talk.local, &(struct net_end){0});
 }
 
 /* next_stage follows the one that is done: proxy, STARTTLS, TLS. */
-static void next_stage(struct net_conn *c)
+static void next_stage(struct net_conn *conn)
 {
-    if (c->stage == STAGE_CONNECT) {
-        step(c, NET_STEP_CONNECTED);
-        if (c->stage == STAGE_CONNECT && c->proxy.kind != PROXY_NONE) {
-            begin_talk(c, STAGE_PROXY);
+    if (conn->stage == STAGE_CONNECT) {
+        step(conn, NET_STEP_CONNECTED);
+        if (conn->stage == STAGE_CONNECT && conn->proxy.kind != PROXY_NONE) {
+            begin_talk(conn, STAGE_PROXY);
             return;
         }
-    } else if (c->stage == STAGE_PROXY) {
-        wipe(&c->proxy, sizeof c->proxy);
-        step(c, NET_STEP_PROXY);
+    } else if (conn->stage == STAGE_PROXY) {
+        wipe(&conn->proxy, sizeof conn->proxy);
+        step(conn, NET_STEP_PROXY);
     } else {
-        step(c, NET_STEP_STARTTLS);
+        step(conn, NET_STEP_STARTTLS);
     }
-    if (c->stage < STAGE_STARTTLS && c->talk.protocol != STARTTLS_NONE)
-        begin_talk(c, STAGE_STARTTLS);
-    else if (c->stage != STAGE_ENDED)
-        c->stage = STAGE_READY;
+    if (conn->stage < STAGE_STARTTLS && conn->talk.protocol != STARTTLS_NONE)
+        begin_talk(conn, STAGE_STARTTLS);
+    else if (conn->stage != STAGE_ENDED)
+        conn->stage = STAGE_READY;
 }
 
-static void send_talk(struct net_conn *c)
+static void send_talk(struct net_conn *conn)
 {
-    if (c->talk.out.n > 0)
-        net_conn_write(c, buf_span(&c->talk.out));
-    buf_wipe(&c->talk.out);
+    if (conn->talk.out.n > 0)
+        net_conn_write(conn, buf_span(&conn->talk.out));
+    buf_wipe(&conn->talk.out);
 }
 
 /* come_on lets the talk of the stage go on with what is there, and those after it. */
-static void come_on(struct net_conn *c)
+static void come_on(struct net_conn *conn)
 {
-    while (c->stage == STAGE_PROXY || c->stage == STAGE_STARTTLS) {
-        enum preamble_state state = preamble_of(c)(&c->talk);
-        send_talk(c);
+    while (conn->stage == STAGE_PROXY || conn->stage == STAGE_STARTTLS) {
+        enum preamble_state state = preamble_of(conn)(&conn->talk);
+        send_talk(conn);
         if (state == PREAMBLE_MORE)
             return;
         if (state == PREAMBLE_FAILED) {
-            net_conn_lose(c, c->talk.err, "%s: %.*s", c->address, (int)c->talk.why.n,
-                          c->talk.why.p == NULL ? "" : (const char *)c->talk.why.p);
+            net_conn_lose(conn, conn->talk.err, "%s: %.*s", conn->address, (int)conn->talk.why.n,
+                          conn->talk.why.p == NULL ? "" : (const char *)conn->talk.why.p);
             return;
         }
-        next_stage(c);
+        next_stage(conn);
     }
-    if (c->stage != STAGE_READY)
+    if (conn->stage != STAGE_READY)
         return;
-    if (c->hooks.ready != NULL)
-        c->hooks.ready(c->hooks.ctx, c);
+    if (conn->hooks.ready != NULL)
+        conn->hooks.ready(conn->hooks.ctx, conn);
     /* What came behind a proxy's answer is the first of the server's bytes (RFC 9110 9.3.6). */
-    if (c->stage == STAGE_READY && c->talk.in.n > 0 && c->hooks.data != NULL)
-        c->hooks.data(c->hooks.ctx, c, buf_span(&c->talk.in));
-    if (c->stage == STAGE_READY)
-        preamble_free(&c->talk);
+    if (conn->stage == STAGE_READY && conn->talk.in.n > 0 && conn->hooks.data != NULL)
+        conn->hooks.data(conn->hooks.ctx, conn, buf_span(&conn->talk.in));
+    if (conn->stage == STAGE_READY)
+        preamble_free(&conn->talk);
 }
 
 /* error_left is what the socket has not told yet, as libuv counts.  Where a reset follows data at
  * once libuv calls it an end. */
-static int error_left(const struct sock *s)
+static int error_left(const struct sock *sock)
 {
     int fd = -1, e = 0;
     socklen_t n = sizeof e;
 
-    if (uv_fileno((const uv_handle_t *)&s->tcp, &fd) != 0 ||
+    if (uv_fileno((const uv_handle_t *)&sock->tcp, &fd) != 0 ||
         getsockopt(fd, SOL_SOCKET, SO_ERROR, &e, &n) != 0)
         return 0;
     return uv_translate_sys_error(e);
 }
 
-static void ended(struct net_conn *c)
+static void ended(struct net_conn *conn)
 {
     char why[CONN_WHY_SIZE];
-    int e = c->write_error != 0 ? c->write_error : error_left(c->sock);
+    int e = conn->write_error != 0 ? conn->write_error : error_left(conn->sock);
 
-    c->eof = true;
+    conn->eof = true;
     if (e != 0)
-        net_conn_lose(c, net_conn_err(e), "%s: %s", c->address, net_conn_why(why, e));
-    else if (c->stage != STAGE_READY)
-        net_conn_lose(c, ERR_NET_CLOSED, "%s: closed the connection instead of %s", c->address,
-                      c->talk.waiting);
-    else if (c->hooks.eof != NULL)
-        c->hooks.eof(c->hooks.ctx, c);
+        net_conn_lose(conn, net_conn_err(e), "%s: %s", conn->address, net_conn_why(why, e));
+    else if (conn->stage != STAGE_READY)
+        net_conn_lose(conn, ERR_NET_CLOSED, "%s: closed the connection instead of %s",
+                      conn->address, conn->talk.waiting);
+    else if (conn->hooks.eof != NULL)
+        conn->hooks.eof(conn->hooks.ctx, conn);
 }
 
 static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *room)
@@ -392,31 +392,32 @@ static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *room)
     come_on(c);
 }
 
-void net_conn_take(struct net_conn *c, struct sock *s)
+void net_conn_take(struct net_conn *conn, struct sock *sock)
 {
     int status;
 
-    c->sock = s;
-    addr_text(&s->addr, c->address);
-    uv_tcp_nodelay(&s->tcp, 1);
-    status = uv_read_start((uv_stream_t *)&s->tcp, loop_alloc, on_read);
+    conn->sock = sock;
+    addr_text(&sock->addr, conn->address);
+    uv_tcp_nodelay(&sock->tcp, 1);
+    status = uv_read_start((uv_stream_t *)&sock->tcp, loop_alloc, on_read);
     if (status != 0) {
         char why[CONN_WHY_SIZE];
-        net_conn_lose(c, net_conn_err(status), "%s: %s", c->address, net_conn_why(why, status));
+        net_conn_lose(conn, net_conn_err(status), "%s: %s", conn->address,
+                      net_conn_why(why, status));
         return;
     }
-    next_stage(c);
-    come_on(c);
+    next_stage(conn);
+    come_on(conn);
 }
 
-void net_hold(struct net_conn *c, bool hold)
+void net_hold(struct net_conn *conn, bool hold)
 {
-    if (c->stage != STAGE_READY || c->eof)
+    if (conn->stage != STAGE_READY || conn->eof)
         return;
     if (hold)
-        uv_read_stop((uv_stream_t *)&c->sock->tcp);
+        uv_read_stop((uv_stream_t *)&conn->sock->tcp);
     else
-        uv_read_start((uv_stream_t *)&c->sock->tcp, loop_alloc, on_read);
+        uv_read_start((uv_stream_t *)&conn->sock->tcp, loop_alloc, on_read);
 }
 
 static void on_timer(void *owner)
@@ -426,32 +427,32 @@ static void on_timer(void *owner)
     c->fired(c->hooks.ctx, c);
 }
 
-void net_timer(struct net_conn *c, uint64_t us, void (*fired)(void *ctx, struct net_conn *c))
+void net_timer(struct net_conn *conn, uint64_t us, void (*fired)(void *ctx, struct net_conn *conn))
 {
-    if (c->stage == STAGE_ENDED)
+    if (conn->stage == STAGE_ENDED)
         return;
-    timer_stop(&c->timer);
-    c->fired = fired;
+    timer_stop(&conn->timer);
+    conn->fired = fired;
     if (us > 0)
-        timer_start(&c->timer, on_timer, us);
+        timer_start(&conn->timer, on_timer, us);
 }
 
-const char *net_address(const struct net_conn *c)
+const char *net_address(const struct net_conn *conn)
 {
-    return c->address;
+    return conn->address;
 }
 
-void net_ends(const struct net_conn *c, struct net_end *local, struct net_end *peer)
+void net_ends(const struct net_conn *conn, struct net_end *local, struct net_end *peer)
 {
     struct sockaddr_storage ss;
     struct addr a;
     int n = sizeof ss;
 
     *local = *peer = (struct net_end){0};
-    if (c->sock == NULL)
+    if (conn->sock == NULL)
         return;
-    *peer = addr_end(&c->sock->addr);
-    if (uv_tcp_getsockname(&c->sock->tcp, (struct sockaddr *)&ss, &n) == 0 &&
+    *peer = addr_end(&conn->sock->addr);
+    if (uv_tcp_getsockname(&conn->sock->tcp, (struct sockaddr *)&ss, &n) == 0 &&
         addr_from(&a, (struct sockaddr *)&ss))
         *local = addr_end(&a);
 }

@@ -59,7 +59,7 @@ struct net_conn {
     struct proxy proxy;
     uint64_t timeout_us;
     struct timer deadline, pace, timer; /* of all; of the race; of net_timer */
-    void (*fired)(void *ctx, struct net_conn *c);
+    void (*fired)(void *ctx, struct net_conn *conn);
     struct race race;
 
     struct sock *sock; /* the winner */
@@ -74,18 +74,18 @@ struct net_conn {
 };
 
 /* net_conn_new is one with its timers, at the stage CONNECT and without hooks. */
-enum err net_conn_new(struct net_conn **out, struct net_loop *l, uint64_t timeout_us) MUST_CHECK;
+enum err net_conn_new(struct net_conn **out, struct net_loop *loop, uint64_t timeout_us) MUST_CHECK;
 
 /* net_conn_take gives the connection a connected socket and reads from it; preambles and hooks say
  * what follows. */
-void net_conn_take(struct net_conn *c, struct sock *s);
+void net_conn_take(struct net_conn *conn, struct sock *sock);
 
 /* net_conn_lose reports the failure and ends the connection, if that has not ended before. */
-void net_conn_lose(struct net_conn *c, enum err e, const char *format, ...)
+void net_conn_lose(struct net_conn *conn, enum err err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* net_conn_drop ends it without a word. */
-void net_conn_drop(struct net_conn *c);
+void net_conn_drop(struct net_conn *conn);
 
 /* net_conn_err is which error one of libuv is; net_conn_why its words, "connection refused". */
 enum err net_conn_err(int uv);
@@ -97,16 +97,16 @@ enum { CONN_SECONDS_SIZE = 32 };
 const char *net_conn_seconds(char out[CONN_SECONDS_SIZE], uint64_t us);
 
 /* sock_new, sock_close: with the connection's count of handles. */
-struct sock *sock_new(struct net_conn *c);
-void sock_close(struct sock *s);
+struct sock *sock_new(struct net_conn *conn);
+void sock_close(struct sock *sock);
 
 /* net_conn_write: see write.c. */
-enum err net_conn_write(struct net_conn *c, struct span bytes);
+enum err net_conn_write(struct net_conn *conn, struct span bytes);
 
 /* connect.c: connect_start looks up and races for c->via; it ends in net_conn_take or
  * net_conn_lose.  connect_stop gives up; connect_late says what there is to say at the deadline. */
-void connect_start(struct net_conn *c);
-void connect_stop(struct net_conn *c);
-void connect_late(struct net_conn *c);
+void connect_start(struct net_conn *conn);
+void connect_stop(struct net_conn *conn);
+void connect_late(struct net_conn *conn);
 
 #endif

@@ -8,9 +8,9 @@
 
 enum { BACKLOG = 1024 };
 
-static void net_server_closed(uv_handle_t *h)
+static void net_server_closed(uv_handle_t *handle)
 {
-    struct net_server *s = h->data;
+    struct net_server *s = handle->data;
 
     for (struct net_conn *c = s->loop->conns; c != NULL; c = c->next)
         c->server = c->server == s ? NULL : c->server;
@@ -23,27 +23,27 @@ static void net_server_closed(uv_handle_t *h)
     mem_free(s, sizeof *s);
 }
 
-void net_serve_end(struct net_server *s)
+void net_serve_end(struct net_server *server)
 {
-    if (s != NULL && !uv_is_closing((uv_handle_t *)&s->tcp))
-        uv_close((uv_handle_t *)&s->tcp, net_server_closed);
+    if (server != NULL && !uv_is_closing((uv_handle_t *)&server->tcp))
+        uv_close((uv_handle_t *)&server->tcp, net_server_closed);
 }
 
 /* One that is gone again is let go.  Where there is no memory for it, it waits until another has
  * left. */
-static void take(struct net_server *s)
+static void take(struct net_server *server)
 {
-    uv_stream_t *stream = (uv_stream_t *)&s->tcp;
+    uv_stream_t *stream = (uv_stream_t *)&server->tcp;
     struct sockaddr_storage ss;
     struct net_conn *c;
     int n = sizeof ss;
 
-    if (net_conn_new(&c, s->loop, s->timeout_us) != ERR_OK) {
-        s->waits = true;
+    if (net_conn_new(&c, server->loop, server->timeout_us) != ERR_OK) {
+        server->waits = true;
         return;
     }
-    c->server = s;
-    s->num++;
+    c->server = server;
+    server->num++;
     struct sock *sock = sock_new(c);
     if (sock == NULL) {
         net_conn_drop(c);
@@ -56,7 +56,7 @@ static void take(struct net_server *s)
         net_conn_drop(c);
         return;
     }
-    s->hooks.accepted(s->hooks.ctx, c, &c->hooks);
+    server->hooks.accepted(server->hooks.ctx, c, &c->hooks);
     if (c->stage != STAGE_ENDED)
         net_conn_take(c, sock);
 }
@@ -71,45 +71,46 @@ static void on_connection(uv_stream_t *stream, int status)
         take(s);
 }
 
-void net_server_left(struct net_server *s)
+void net_server_left(struct net_server *server)
 {
-    s->num--;
-    if (!s->waits || uv_is_closing((uv_handle_t *)&s->tcp))
+    server->num--;
+    if (!server->waits || uv_is_closing((uv_handle_t *)&server->tcp))
         return;
-    s->waits = false;
-    take(s);
+    server->waits = false;
+    take(server);
 }
 
-void net_serve_most(struct net_server *s, size_t most)
+void net_serve_most(struct net_server *server, size_t most)
 {
-    s->most = most;
+    server->most = most;
 }
 
-static int listen_at(struct net_server *s, const char *address, uint16_t port)
+static int listen_at(struct net_server *server, const char *address, uint16_t port)
 {
     struct addr a;
     int status;
 
     if (!addr_parse(&a, address, port))
         return UV_EINVAL;
-    status = uv_tcp_bind(&s->tcp, &a.u.any, 0);
-    return status != 0 ? status : uv_listen((uv_stream_t *)&s->tcp, BACKLOG, on_connection);
+    status = uv_tcp_bind(&server->tcp, &a.u.any, 0);
+    return status != 0 ? status : uv_listen((uv_stream_t *)&server->tcp, BACKLOG, on_connection);
 }
 
-static uint16_t port_of(const struct net_server *s)
+static uint16_t port_of(const struct net_server *server)
 {
     struct sockaddr_storage ss;
     struct addr a;
     int n = sizeof ss;
 
-    return uv_tcp_getsockname(&s->tcp, (struct sockaddr *)&ss, &n) == 0 &&
+    return uv_tcp_getsockname(&server->tcp, (struct sockaddr *)&ss, &n) == 0 &&
                    addr_from(&a, (struct sockaddr *)&ss)
                ? addr_end(&a).port
                : 0;
 }
 
-enum err net_serve(struct net_server **out, struct net_loop *l, const char *address, uint16_t port,
-                   uint64_t timeout_us, const struct net_serve_hooks *hooks, struct buf *wrong)
+enum err net_serve(struct net_server **out, struct net_loop *loop, const char *address,
+                   uint16_t port, uint64_t timeout_us, const struct net_serve_hooks *hooks,
+                   struct buf *wrong)
 {
     struct net_server *s = MEM_NEW(struct net_server);
     char why[CONN_WHY_SIZE];
@@ -118,15 +119,15 @@ enum err net_serve(struct net_server **out, struct net_loop *l, const char *addr
     *out = NULL;
     if (s == NULL)
         return ERR_MEMORY;
-    uv_tcp_init(&l->uv, &s->tcp);
+    uv_tcp_init(&loop->uv, &s->tcp);
     s->tcp.data = s;
-    s->loop = l;
+    s->loop = loop;
     s->hooks = *hooks;
     s->timeout_us = timeout_us;
-    s->next = l->servers;
+    s->next = loop->servers;
     if (s->next != NULL)
         s->next->prev = s;
-    l->servers = s;
+    loop->servers = s;
     /* "::" takes IPv4 too, and where there is no IPv6 at all it cannot be bound. */
     status = listen_at(s, address == NULL ? "::" : address, port);
     if (status == UV_EAFNOSUPPORT && address == NULL)
@@ -142,7 +143,7 @@ enum err net_serve(struct net_server **out, struct net_loop *l, const char *addr
     return ERR_OK;
 }
 
-uint16_t net_serve_port(const struct net_server *s)
+uint16_t net_serve_port(const struct net_server *server)
 {
-    return s->port;
+    return server->port;
 }

@@ -17,6 +17,6 @@ struct net_server {
 };
 
 /* net_server_left: one of its connections is no more. */
-void net_server_left(struct net_server *s);
+void net_server_left(struct net_server *server);
 
 #endif

@@ -6,51 +6,51 @@
 /* What is shown of a peer's words. */
 enum { QUOTE_MAX = 120 };
 
-void preamble_reset(struct preamble *t)
+void preamble_reset(struct preamble *preamble)
 {
-    if (t->in.cap == 0)
-        buf_init(&t->in, PREAMBLE_IN_MAX);
-    if (t->why.cap == 0)
-        buf_init(&t->why, 1024);
-    if (t->out.cap == 0)
-        buf_init(&t->out, 4096);
-    t->total = 0;
-    t->step = 0;
-    t->begun = t->seen = t->blocked = false;
-    t->err = ERR_OK;
-    t->waiting = "an answer";
+    if (preamble->in.cap == 0)
+        buf_init(&preamble->in, PREAMBLE_IN_MAX);
+    if (preamble->why.cap == 0)
+        buf_init(&preamble->why, 1024);
+    if (preamble->out.cap == 0)
+        buf_init(&preamble->out, 4096);
+    preamble->total = 0;
+    preamble->step = 0;
+    preamble->begun = preamble->seen = preamble->blocked = false;
+    preamble->err = ERR_OK;
+    preamble->waiting = "an answer";
 }
 
-void preamble_free(struct preamble *t)
+void preamble_free(struct preamble *preamble)
 {
-    buf_free(&t->in);
-    buf_wipe(&t->out);
-    buf_free(&t->why);
+    buf_free(&preamble->in);
+    buf_wipe(&preamble->out);
+    buf_free(&preamble->why);
 }
 
-bool preamble_feed(struct preamble *t, struct span bytes)
+bool preamble_feed(struct preamble *preamble, struct span bytes)
 {
-    t->total += bytes.n;
-    buf_put(&t->in, bytes);
-    return t->in.err == ERR_OK && t->total <= PREAMBLE_TOTAL_MAX;
+    preamble->total += bytes.n;
+    buf_put(&preamble->in, bytes);
+    return preamble->in.err == ERR_OK && preamble->total <= PREAMBLE_TOTAL_MAX;
 }
 
-void preamble_take(struct preamble *t, size_t n)
+void preamble_take(struct preamble *preamble, size_t n)
 {
-    size_t left = t->in.n - n;
+    size_t left = preamble->in.n - n;
 
     if (left > 0)
-        memmove(t->in.p, t->in.p + n, left);
-    buf_truncate(&t->in, left);
+        memmove(preamble->in.p, preamble->in.p + n, left);
+    buf_truncate(&preamble->in, left);
 }
 
-enum preamble_state preamble_fail(struct preamble *t, enum err e, const char *format, ...)
+enum preamble_state preamble_fail(struct preamble *preamble, enum err err, const char *format, ...)
 {
     va_list ap;
 
-    t->err = e;
+    preamble->err = err;
     va_start(ap, format);
-    buf_vprintf(&t->why, format, ap);
+    buf_vprintf(&preamble->why, format, ap);
     va_end(ap);
     return PREAMBLE_FAILED;
 }

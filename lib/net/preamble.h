@@ -37,17 +37,17 @@ struct preamble {
 };
 
 /* preamble_reset makes room for a new talk; bytes in `in` stay. */
-void preamble_reset(struct preamble *t);
-void preamble_free(struct preamble *t); /* wipes */
+void preamble_reset(struct preamble *preamble);
+void preamble_free(struct preamble *preamble); /* wipes */
 
 /* preamble_feed appends what came; false where it is more than any answer is. */
-bool preamble_feed(struct preamble *t, struct span bytes);
+bool preamble_feed(struct preamble *preamble, struct span bytes);
 
 /* preamble_take drops the first n bytes of `in`. */
-void preamble_take(struct preamble *t, size_t n);
+void preamble_take(struct preamble *preamble, size_t n);
 
 /* preamble_fail notes an error and its words. */
-enum preamble_state preamble_fail(struct preamble *t, enum err e, const char *format, ...)
+enum preamble_state preamble_fail(struct preamble *preamble, enum err err, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
 /* preamble_quote appends what a peer said as people may see it: "\"454 no\"": printable, cut off.
@@ -55,8 +55,8 @@ enum preamble_state preamble_fail(struct preamble *t, enum err e, const char *fo
 void preamble_quote(struct buf *out, struct span text);
 
 /* The talks. */
-enum preamble_state proxy_http_talk(struct preamble *t);
-enum preamble_state proxy_socks5_talk(struct preamble *t);
-enum preamble_state starttls_talk(struct preamble *t);
+enum preamble_state proxy_http_talk(struct preamble *preamble);
+enum preamble_state proxy_socks5_talk(struct preamble *preamble);
+enum preamble_state starttls_talk(struct preamble *preamble);
 
 #endif

@@ -17,15 +17,15 @@ static int hex_value(uint8_t c)
 }
 
 /* unescape decodes %41 (RFC 3986 2.1); a NUL or anything that does not fit is false. */
-static bool unescape(char out[256], struct span s)
+static bool unescape(char out[256], struct span text)
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < s.n; i++) {
-        int c = s.p[i];
+    for (size_t i = 0; i < text.n; i++) {
+        int c = text.p[i];
         if (c == '%') {
-            int high = i + 2 < s.n ? hex_value(s.p[i + 1]) : -1;
-            int low = i + 2 < s.n ? hex_value(s.p[i + 2]) : -1;
+            int high = i + 2 < text.n ? hex_value(text.p[i + 1]) : -1;
+            int low = i + 2 < text.n ? hex_value(text.p[i + 2]) : -1;
             if (high < 0 || low < 0)
                 return false;
             c = high << 4 | low;
@@ -91,16 +91,16 @@ enum err proxy_parse(struct proxy *out, struct span url)
 
 /* The hosts to reach without one. */
 
-static bool literal(struct net_end *out, struct span s)
+static bool literal(struct net_end *out, struct span bytes)
 {
     char text[TARGET_HOST];
     struct addr a;
 
-    if (s.n >= sizeof text)
+    if (bytes.n >= sizeof text)
         return false;
-    if (s.n > 0)
-        memcpy(text, s.p, s.n);
-    text[s.n] = '\0';
+    if (bytes.n > 0)
+        memcpy(text, bytes.p, bytes.n);
+    text[bytes.n] = '\0';
     if (!addr_parse(&a, text, 0))
         return false;
     *out = addr_end(&a);

@@ -7,34 +7,34 @@
 
 /* RFC 9110 9.3.6: CONNECT, and its answer. */
 
-static void put_authority(struct buf *out, const struct preamble *t)
+static void put_authority(struct buf *out, const struct preamble *preamble)
 {
-    bool v6 = strchr(t->host, ':') != NULL;
+    bool v6 = strchr(preamble->host, ':') != NULL;
 
-    buf_printf(out, v6 ? "[%s]:%u" : "%s:%u", t->host, t->port);
+    buf_printf(out, v6 ? "[%s]:%u" : "%s:%u", preamble->host, preamble->port);
 }
 
-static void ask(struct preamble *t)
+static void ask(struct preamble *preamble)
 {
-    const struct proxy *p = t->proxy;
+    const struct proxy *p = preamble->proxy;
 
-    buf_str(&t->out, "CONNECT ");
-    put_authority(&t->out, t);
-    buf_str(&t->out, " HTTP/1.1\r\nHost: ");
-    put_authority(&t->out, t);
-    buf_str(&t->out, "\r\n");
+    buf_str(&preamble->out, "CONNECT ");
+    put_authority(&preamble->out, preamble);
+    buf_str(&preamble->out, " HTTP/1.1\r\nHost: ");
+    put_authority(&preamble->out, preamble);
+    buf_str(&preamble->out, "\r\n");
     if (p->user[0] != '\0' || p->password[0] != '\0') {
         struct buf pair; /* RFC 7617 2 */
         buf_init(&pair, sizeof p->user + sizeof p->password);
         buf_str(&pair, p->user);
         buf_str(&pair, ":");
         buf_str(&pair, p->password);
-        buf_str(&t->out, "Proxy-Authorization: Basic ");
-        b64_encode(&t->out, buf_span(&pair), 0);
-        buf_str(&t->out, "\r\n");
+        buf_str(&preamble->out, "Proxy-Authorization: Basic ");
+        b64_encode(&preamble->out, buf_span(&pair), 0);
+        buf_str(&preamble->out, "\r\n");
         buf_wipe(&pair);
     }
-    buf_str(&t->out, "\r\n");
+    buf_str(&preamble->out, "\r\n");
 }
 
 /*
@@ -71,17 +71,17 @@ static int status_of(struct span line)
     return (line.p[9] - '0') * 100 + (line.p[10] - '0') * 10 + (line.p[11] - '0');
 }
 
-static enum preamble_state refuse(struct preamble *t, struct span line, int status)
+static enum preamble_state refuse(struct preamble *preamble, struct span line, int status)
 {
     enum err e = status == 407 ? ERR_NET_PROXY_AUTH : ERR_NET_PROXY;
 
-    buf_str(&t->why, "the proxy answered ");
-    preamble_quote(&t->why, line);
+    buf_str(&preamble->why, "the proxy answered ");
+    preamble_quote(&preamble->why, line);
     if (status < 0)
-        return preamble_fail(t, e, ", which is not HTTP");
-    buf_str(&t->why, " to CONNECT ");
-    put_authority(&t->why, t);
-    return preamble_fail(t, e, "%s", "");
+        return preamble_fail(preamble, e, ", which is not HTTP");
+    buf_str(&preamble->why, " to CONNECT ");
+    put_authority(&preamble->why, preamble);
+    return preamble_fail(preamble, e, "%s", "");
 }
 
 /* The first line that has come so far, without its end. */
@@ -94,34 +94,34 @@ static struct span first_line(struct span in)
     return line;
 }
 
-enum preamble_state proxy_http_talk(struct preamble *t)
+enum preamble_state proxy_http_talk(struct preamble *preamble)
 {
     static const char name[] = "HTTP/1.";
     struct span want = span_str(name);
 
-    if (!t->begun) {
-        t->begun = true;
-        t->waiting = "the proxy's answer to CONNECT";
-        ask(t);
+    if (!preamble->begun) {
+        preamble->begun = true;
+        preamble->waiting = "the proxy's answer to CONNECT";
+        ask(preamble);
     }
     for (;;) {
-        struct span in = buf_span(&t->in);
+        struct span in = buf_span(&preamble->in);
         /* What speaks another protocol may never send an empty line: said as soon as it shows. */
         if (!span_eq(span_head(in, want.n), span_head(want, in.n)))
-            return refuse(t, first_line(in), -1);
-        size_t n = head_end(in, &t->step);
+            return refuse(preamble, first_line(in), -1);
+        size_t n = head_end(in, &preamble->step);
         if (n == 0)
             return PREAMBLE_MORE;
         struct span line = first_line(in);
         int status = status_of(line);
         if (status < 200 && status >= 100 && status != 101) { /* RFC 9110 15.2: another follows */
-            preamble_take(t, n);
-            t->step = 0;
+            preamble_take(preamble, n);
+            preamble->step = 0;
             continue;
         }
         if (status < 200 || status > 299)
-            return refuse(t, line, status);
-        preamble_take(t, n);
+            return refuse(preamble, line, status);
+        preamble_take(preamble, n);
         return PREAMBLE_DONE;
     }
 }

@@ -10,58 +10,58 @@ enum { SOCKS_5 = 5, NO_AUTH = 0, PASSWORD = 2, NO_METHOD = 0xff, CONNECT = 1 };
 enum { ATYP_V4 = 1, ATYP_NAME = 3, ATYP_V6 = 4 };
 enum { STEP_METHOD, STEP_PASSWORD, STEP_CONNECT };
 
-static bool has_password(const struct preamble *t)
+static bool has_password(const struct preamble *preamble)
 {
-    return t->proxy->user[0] != '\0';
+    return preamble->proxy->user[0] != '\0';
 }
 
-static void greet(struct preamble *t)
+static void greet(struct preamble *preamble)
 {
-    buf_u8(&t->out, SOCKS_5);
-    buf_u8(&t->out, has_password(t) ? 2 : 1);
-    buf_u8(&t->out, NO_AUTH);
-    if (has_password(t))
-        buf_u8(&t->out, PASSWORD);
-    t->step = STEP_METHOD;
-    t->waiting = "the proxy's greeting";
+    buf_u8(&preamble->out, SOCKS_5);
+    buf_u8(&preamble->out, has_password(preamble) ? 2 : 1);
+    buf_u8(&preamble->out, NO_AUTH);
+    if (has_password(preamble))
+        buf_u8(&preamble->out, PASSWORD);
+    preamble->step = STEP_METHOD;
+    preamble->waiting = "the proxy's greeting";
 }
 
-static void put8(struct buf *out, const char *s)
+static void put8(struct buf *out, const char *text)
 {
     struct buf_mark mark = buf_open8(out);
 
-    buf_str(out, s);
+    buf_str(out, text);
     buf_close(out, mark);
 }
 
-static void send_password(struct preamble *t)
+static void send_password(struct preamble *preamble)
 {
-    buf_u8(&t->out, 1); /* RFC 1929 2 */
-    put8(&t->out, t->proxy->user);
-    put8(&t->out, t->proxy->password);
-    t->step = STEP_PASSWORD;
-    t->waiting = "the proxy's answer to the password";
+    buf_u8(&preamble->out, 1); /* RFC 1929 2 */
+    put8(&preamble->out, preamble->proxy->user);
+    put8(&preamble->out, preamble->proxy->password);
+    preamble->step = STEP_PASSWORD;
+    preamble->waiting = "the proxy's answer to the password";
 }
 
 /* RFC 1928 4: addresses as such, names for the proxy to resolve. */
-static void send_connect(struct preamble *t)
+static void send_connect(struct preamble *preamble)
 {
     struct addr a;
 
-    buf_u8(&t->out, SOCKS_5);
-    buf_u8(&t->out, CONNECT);
-    buf_u8(&t->out, 0);
-    if (addr_parse(&a, t->host, t->port)) {
+    buf_u8(&preamble->out, SOCKS_5);
+    buf_u8(&preamble->out, CONNECT);
+    buf_u8(&preamble->out, 0);
+    if (addr_parse(&a, preamble->host, preamble->port)) {
         struct net_end end = addr_end(&a);
-        buf_u8(&t->out, end.ip_n == 4 ? ATYP_V4 : ATYP_V6);
-        buf_put(&t->out, span_of(end.ip, end.ip_n));
+        buf_u8(&preamble->out, end.ip_n == 4 ? ATYP_V4 : ATYP_V6);
+        buf_put(&preamble->out, span_of(end.ip, end.ip_n));
     } else {
-        buf_u8(&t->out, ATYP_NAME);
-        put8(&t->out, t->host);
+        buf_u8(&preamble->out, ATYP_NAME);
+        put8(&preamble->out, preamble->host);
     }
-    buf_u16(&t->out, t->port);
-    t->step = STEP_CONNECT;
-    t->waiting = "the proxy's answer to CONNECT";
+    buf_u16(&preamble->out, preamble->port);
+    preamble->step = STEP_CONNECT;
+    preamble->waiting = "the proxy's answer to CONNECT";
 }
 
 /* RFC 1928 6 */
@@ -82,55 +82,55 @@ static const char *reply_words(uint8_t reply)
     return reply < sizeof words / sizeof words[0] ? words[reply] : "an unknown reason";
 }
 
-static enum preamble_state foreign(struct preamble *t)
+static enum preamble_state foreign(struct preamble *preamble)
 {
-    buf_str(&t->why, "the proxy answered ");
-    preamble_quote(&t->why, buf_span(&t->in));
-    return preamble_fail(t, ERR_NET_PROXY, ", which is not SOCKS 5");
+    buf_str(&preamble->why, "the proxy answered ");
+    preamble_quote(&preamble->why, buf_span(&preamble->in));
+    return preamble_fail(preamble, ERR_NET_PROXY, ", which is not SOCKS 5");
 }
 
-static enum preamble_state on_method(struct preamble *t)
+static enum preamble_state on_method(struct preamble *preamble)
 {
-    uint8_t method = t->in.p[1];
+    uint8_t method = preamble->in.p[1];
 
     if (method == NO_METHOD)
-        return preamble_fail(t, ERR_NET_PROXY_AUTH, "the proxy %s",
-                             has_password(t) ? "does not accept a "
-                                               "password"
-                                             : "requires a password");
+        return preamble_fail(preamble, ERR_NET_PROXY_AUTH, "the proxy %s",
+                             has_password(preamble) ? "does not accept a "
+                                                      "password"
+                                                    : "requires a password");
     /* RFC 1928 3: one of those offered. */
-    if (method != NO_AUTH && !(method == PASSWORD && has_password(t)))
-        return foreign(t);
-    preamble_take(t, 2);
+    if (method != NO_AUTH && !(method == PASSWORD && has_password(preamble)))
+        return foreign(preamble);
+    preamble_take(preamble, 2);
     if (method == PASSWORD)
-        send_password(t);
+        send_password(preamble);
     else
-        send_connect(t);
+        send_connect(preamble);
     return PREAMBLE_MORE;
 }
 
-static enum preamble_state on_password(struct preamble *t)
+static enum preamble_state on_password(struct preamble *preamble)
 {
-    if (t->in.p[0] != 1)
-        return foreign(t);
-    if (t->in.p[1] != 0)
-        return preamble_fail(t, ERR_NET_PROXY_AUTH, "the proxy refuses the password");
-    preamble_take(t, 2);
-    send_connect(t);
+    if (preamble->in.p[0] != 1)
+        return foreign(preamble);
+    if (preamble->in.p[1] != 0)
+        return preamble_fail(preamble, ERR_NET_PROXY_AUTH, "the proxy refuses the password");
+    preamble_take(preamble, 2);
+    send_connect(preamble);
     return PREAMBLE_MORE;
 }
 
 /* on_connect: version, reply, 0, and the proxy's own end as type, address, port. */
-static enum preamble_state on_connect(struct preamble *t)
+static enum preamble_state on_connect(struct preamble *preamble)
 {
-    const uint8_t *p = t->in.p;
-    size_t n = t->in.n, need;
+    const uint8_t *p = preamble->in.p;
+    size_t n = preamble->in.n, need;
 
     if (p[0] != SOCKS_5)
-        return foreign(t);
+        return foreign(preamble);
     if (p[1] != 0)
-        return preamble_fail(t, ERR_NET_PROXY, "the proxy cannot connect to %s port %u: %s",
-                             t->host, t->port, reply_words(p[1]));
+        return preamble_fail(preamble, ERR_NET_PROXY, "the proxy cannot connect to %s port %u: %s",
+                             preamble->host, preamble->port, reply_words(p[1]));
     if (n < 5)
         return PREAMBLE_MORE;
     if (p[3] == ATYP_V4)
@@ -140,32 +140,32 @@ static enum preamble_state on_connect(struct preamble *t)
     else if (p[3] == ATYP_NAME)
         need = 4 + 1 + (size_t)p[4] + 2;
     else
-        return foreign(t);
+        return foreign(preamble);
     if (n < need)
         return PREAMBLE_MORE;
-    preamble_take(t, need);
+    preamble_take(preamble, need);
     return PREAMBLE_DONE;
 }
 
-enum preamble_state proxy_socks5_talk(struct preamble *t)
+enum preamble_state proxy_socks5_talk(struct preamble *preamble)
 {
     enum preamble_state state = PREAMBLE_MORE;
 
-    if (!t->begun) {
-        t->begun = true;
-        greet(t);
+    if (!preamble->begun) {
+        preamble->begun = true;
+        greet(preamble);
     }
-    while (state == PREAMBLE_MORE && t->in.n >= 2) {
-        size_t before = t->in.n;
-        if (t->step != STEP_PASSWORD && t->in.p[0] != SOCKS_5)
-            return foreign(t);
-        if (t->step == STEP_METHOD)
-            state = on_method(t);
-        else if (t->step == STEP_PASSWORD)
-            state = on_password(t);
+    while (state == PREAMBLE_MORE && preamble->in.n >= 2) {
+        size_t before = preamble->in.n;
+        if (preamble->step != STEP_PASSWORD && preamble->in.p[0] != SOCKS_5)
+            return foreign(preamble);
+        if (preamble->step == STEP_METHOD)
+            state = on_method(preamble);
+        else if (preamble->step == STEP_PASSWORD)
+            state = on_password(preamble);
         else
-            state = on_connect(t);
-        if (t->in.n == before) /* not all there yet */
+            state = on_connect(preamble);
+        if (preamble->in.n == before) /* not all there yet */
             break;
     }
     return state;

@@ -30,20 +30,20 @@ struct lookup {
     bool dropped;
 };
 
-static void resolver_unref(struct resolver *r)
+static void resolver_unref(struct resolver *resolver)
 {
-    if (--r->handles == 0)
-        mem_free(r, sizeof *r);
+    if (--resolver->handles == 0)
+        mem_free(resolver, sizeof *resolver);
 }
 
-static void timer_closed(uv_handle_t *h)
+static void timer_closed(uv_handle_t *handle)
 {
-    resolver_unref(h->data);
+    resolver_unref(handle->data);
 }
 
-static void passive_closed(uv_handle_t *h)
+static void passive_closed(uv_handle_t *handle)
 {
-    struct socket_watch *w = h->data;
+    struct socket_watch *w = handle->data;
 
     resolver_unref(w->resolver);
     mem_free(w, sizeof *w);
@@ -52,19 +52,19 @@ static void passive_closed(uv_handle_t *h)
 static void on_timer(void *owner);
 
 /* c-ares says until when it waits; it is asked again after everything that it did. */
-static void rearm(struct resolver *r)
+static void rearm(struct resolver *resolver)
 {
     struct timeval left;
 
-    if (r->ended)
+    if (resolver->ended)
         return;
-    if (ares_timeout(r->channel, NULL, &left) == NULL) {
-        timer_stop(&r->timer);
+    if (ares_timeout(resolver->channel, NULL, &left) == NULL) {
+        timer_stop(&resolver->timer);
         return;
     }
     /* A moment later, so that its own clock agrees that the time is over. */
     uint64_t us = (uint64_t)left.tv_sec * 1000000 + (uint64_t)left.tv_usec + 1000;
-    timer_start(&r->timer, on_timer, us);
+    timer_start(&resolver->timer, on_timer, us);
 }
 
 static void on_timer(void *owner)
@@ -75,9 +75,9 @@ static void on_timer(void *owner)
     rearm(r);
 }
 
-static void on_poll(uv_poll_t *p, int status, int events)
+static void on_poll(uv_poll_t *poll, int status, int events)
 {
-    struct socket_watch *w = p->data;
+    struct socket_watch *w = poll->data;
     struct resolver *r = w->resolver;
     ares_socket_t fd = w->fd;
 
@@ -88,22 +88,22 @@ static void on_poll(uv_poll_t *p, int status, int events)
     rearm(r);
 }
 
-static struct socket_watch *passive_add(struct resolver *r, ares_socket_t fd)
+static struct socket_watch *passive_add(struct resolver *resolver, ares_socket_t fd)
 {
     struct socket_watch *w = MEM_NEW(struct socket_watch);
 
     if (w == NULL)
         return NULL;
-    if (uv_poll_init_socket(&r->loop->uv, &w->poll, fd) != 0) {
+    if (uv_poll_init_socket(&resolver->loop->uv, &w->poll, fd) != 0) {
         mem_free(w, sizeof *w);
         return NULL;
     }
     w->poll.data = w;
-    w->resolver = r;
+    w->resolver = resolver;
     w->fd = fd;
-    w->next = r->watches;
-    r->watches = w;
-    r->handles++;
+    w->next = resolver->watches;
+    resolver->watches = w;
+    resolver->handles++;
     return w;
 }
 
@@ -128,7 +128,7 @@ static void on_socket(void *ctx, ares_socket_t fd, int in, int out)
     }
 }
 
-enum err resolver_new(struct resolver **out, struct net_loop *l, const char *servers)
+enum err resolver_new(struct resolver **out, struct net_loop *loop, const char *servers)
 {
     struct ares_options options = {.sock_state_cb = on_socket};
     struct resolver *r = MEM_NEW(struct resolver);
@@ -146,35 +146,35 @@ enum err resolver_new(struct resolver **out, struct net_loop *l, const char *ser
         mem_free(r, sizeof *r);
         return ERR_NET_RESOLVER_LIST;
     }
-    r->loop = l;
-    timer_init(&r->timer, l, r);
+    r->loop = loop;
+    timer_init(&r->timer, loop, r);
     r->handles = 1;
     *out = r;
     return ERR_OK;
 }
 
-void resolver_end(struct resolver *r)
+void resolver_end(struct resolver *resolver)
 {
-    if (r == NULL)
+    if (resolver == NULL)
         return;
-    r->ended = true;
-    ares_destroy(r->channel); /* closes its sockets through on_socket */
-    timer_close(&r->timer, timer_closed);
+    resolver->ended = true;
+    ares_destroy(resolver->channel); /* closes its sockets through on_socket */
+    timer_close(&resolver->timer, timer_closed);
 }
 
-static void lookup_unref(struct lookup *k)
+static void lookup_unref(struct lookup *lookup)
 {
-    if (--k->pending == 0 && k->dropped)
-        mem_free(k, sizeof *k);
+    if (--lookup->pending == 0 && lookup->dropped)
+        mem_free(lookup, sizeof *lookup);
 }
 
-void lookup_drop(struct lookup *k)
+void lookup_drop(struct lookup *lookup)
 {
-    if (k == NULL)
+    if (lookup == NULL)
         return;
-    k->dropped = true;
-    if (k->pending == 0)
-        mem_free(k, sizeof *k);
+    lookup->dropped = true;
+    if (lookup->pending == 0)
+        mem_free(lookup, sizeof *lookup);
 }
 
 /* What c-ares says of a name, in our terms: it is not there, or nobody could be asked. */
@@ -209,7 +209,7 @@ static const char *why_of(int status)
     }
 }
 
-static void answered(struct lookup *k, enum net_family family, int status,
+static void answered(struct lookup *lookup, enum net_family family, int status,
                      const struct ares_addrinfo *info)
 {
     struct addr list[LOOKUP_MAX];
@@ -220,10 +220,10 @@ static void answered(struct lookup *k, enum net_family family, int status,
              i = i->ai_next)
             n += addr_from(&list[n], i->ai_addr);
     }
-    if (!k->dropped)
-        k->hooks.found(k->hooks.ctx, family, list, n, n > 0 ? ERR_OK : err_of(status),
-                       n > 0 ? "" : why_of(status));
-    lookup_unref(k);
+    if (!lookup->dropped)
+        lookup->hooks.found(lookup->hooks.ctx, family, list, n, n > 0 ? ERR_OK : err_of(status),
+                            n > 0 ? "" : why_of(status));
+    lookup_unref(lookup);
 }
 
 static void on_v6(void *ctx, int status, int timeouts, struct ares_addrinfo *info)
@@ -253,22 +253,22 @@ static bool is_localhost(struct span name)
             span_ieq(span_tail(name, name.n - (sizeof tail - 1)), span_str(tail)));
 }
 
-static void tell_local(struct lookup *k, enum net_family family, const char *ip)
+static void tell_local(struct lookup *lookup, enum net_family family, const char *ip)
 {
     struct addr a;
 
-    if (!k->dropped && addr_parse(&a, ip, 0))
-        k->hooks.found(k->hooks.ctx, family, &a, 1, ERR_OK, "");
+    if (!lookup->dropped && addr_parse(&a, ip, 0))
+        lookup->hooks.found(lookup->hooks.ctx, family, &a, 1, ERR_OK, "");
 }
 
-enum err lookup_start(struct lookup **out, struct net_loop *l, const char *name,
+enum err lookup_start(struct lookup **out, struct net_loop *loop, const char *name,
                       enum net_family family, const struct lookup_hooks *hooks)
 {
     bool local = is_localhost(span_str(name));
 
     *out = NULL;
-    if (!local && l->resolver == NULL)
-        TRY(resolver_new(&l->resolver, l, NULL));
+    if (!local && loop->resolver == NULL)
+        TRY(resolver_new(&loop->resolver, loop, NULL));
     struct lookup *k = MEM_NEW(struct lookup);
     if (k == NULL)
         return ERR_MEMORY;
@@ -286,14 +286,14 @@ enum err lookup_start(struct lookup **out, struct net_loop *l, const char *name,
     struct ares_addrinfo_hints hints = {.ai_family = AF_INET6};
     if (family != NET_IPV4) {
         k->pending++;
-        ares_getaddrinfo(l->resolver->channel, name, NULL, &hints, on_v6, k);
+        ares_getaddrinfo(loop->resolver->channel, name, NULL, &hints, on_v6, k);
     }
     hints.ai_family = AF_INET;
     if (family != NET_IPV6) {
         k->pending++;
-        ares_getaddrinfo(l->resolver->channel, name, NULL, &hints, on_v4, k);
+        ares_getaddrinfo(loop->resolver->channel, name, NULL, &hints, on_v4, k);
     }
-    rearm(l->resolver);
+    rearm(loop->resolver);
     lookup_unref(k);
     return ERR_OK;
 }

@@ -18,21 +18,21 @@ struct lookup; /* opaque: one name */
 enum { LOOKUP_MAX = 16 };
 struct lookup_hooks {
     void *ctx;
-    void (*found)(void *ctx, enum net_family family, const struct addr *list, size_t n, enum err e,
-                  const char *why);
+    void (*found)(void *ctx, enum net_family family, const struct addr *list, size_t n,
+                  enum err err, const char *why);
 };
 
 /* lookup_start may call found at once, after *out is set. */
-enum err lookup_start(struct lookup **out, struct net_loop *l, const char *name,
+enum err lookup_start(struct lookup **out, struct net_loop *loop, const char *name,
                       enum net_family family, const struct lookup_hooks *hooks) MUST_CHECK;
 
 /* lookup_drop: found is not called any more.  Also to be called after everything was found. */
-void lookup_drop(struct lookup *k);
+void lookup_drop(struct lookup *lookup);
 
 /* resolver_new makes the channel; server list as net_loop_resolvers takes it, or NULL. */
-enum err resolver_new(struct resolver **out, struct net_loop *l, const char *servers) MUST_CHECK;
+enum err resolver_new(struct resolver **out, struct net_loop *loop, const char *servers) MUST_CHECK;
 
 /* resolver_end drops every question; its handles close in the turns of the loop that follow. */
-void resolver_end(struct resolver *r);
+void resolver_end(struct resolver *resolver);
 
 #endif

@@ -24,9 +24,9 @@ struct net_child {
     size_t handles; /* not closed yet */
 };
 
-static void closed(uv_handle_t *h)
+static void closed(uv_handle_t *handle)
 {
-    struct net_child *c = h->data;
+    struct net_child *c = handle->data;
 
     if (--c->handles > 0)
         return;
@@ -39,36 +39,36 @@ static void closed(uv_handle_t *h)
     mem_free(c, sizeof *c);
 }
 
-static void shut(uv_handle_t *h)
+static void shut(uv_handle_t *handle)
 {
-    if (!uv_is_closing(h))
-        uv_close(h, closed);
+    if (!uv_is_closing(handle))
+        uv_close(handle, closed);
 }
 
-static void shut_all(struct net_child *c)
+static void shut_all(struct net_child *child)
 {
-    shut((uv_handle_t *)&c->process);
-    if (!uv_is_closing((uv_handle_t *)&c->timer.uv))
-        timer_close(&c->timer, closed);
+    shut((uv_handle_t *)&child->process);
+    if (!uv_is_closing((uv_handle_t *)&child->timer.uv))
+        timer_close(&child->timer, closed);
     for (size_t i = 0; i < 2; i++)
-        shut((uv_handle_t *)&c->pipes[i]);
+        shut((uv_handle_t *)&child->pipes[i]);
 }
 
 /* The group is that of its first process. */
-static void kill_group(const struct net_child *c)
+static void kill_group(const struct net_child *child)
 {
-    if (c->process.pid > 0)
-        (void)kill(-c->process.pid, SIGKILL);
+    if (child->process.pid > 0)
+        (void)kill(-child->process.pid, SIGKILL);
 }
 
-static void end(struct net_child *c)
+static void end(struct net_child *child)
 {
-    if (c->told)
+    if (child->told)
         return;
-    c->told = true;
-    shut_all(c);
-    if (!c->silent)
-        c->hooks.ended(c->hooks.ctx, c->code, c->late);
+    child->told = true;
+    shut_all(child);
+    if (!child->silent)
+        child->hooks.ended(child->hooks.ctx, child->code, child->late);
 }
 
 static void on_read(uv_stream_t *stream, ssize_t n, const uv_buf_t *buf)
@@ -109,32 +109,32 @@ static void on_exit(uv_process_t *process, int64_t status, int signal)
         timer_start(&c->timer, on_time, LAST_WORDS_US);
 }
 
-static struct net_child *make(struct net_loop *l, const struct net_child_hooks *hooks)
+static struct net_child *make(struct net_loop *loop, const struct net_child_hooks *hooks)
 {
     struct net_child *c = MEM_NEW(struct net_child);
 
     if (c == NULL)
         return NULL;
-    c->loop = l;
+    c->loop = loop;
     c->hooks = *hooks;
     c->process.data = c;
-    timer_init(&c->timer, l, c);
+    timer_init(&c->timer, loop, c);
     for (size_t i = 0; i < 2; i++) {
-        uv_pipe_init(&l->uv, &c->pipes[i], 0);
+        uv_pipe_init(&loop->uv, &c->pipes[i], 0);
         c->pipes[i].data = c;
     }
     c->handles = 4;
-    c->next = l->children;
+    c->next = loop->children;
     if (c->next != NULL)
         c->next->prev = c;
-    l->children = c;
+    loop->children = c;
     return c;
 }
 
-enum err net_spawn(struct net_child **out, struct net_loop *l, const char *command,
+enum err net_spawn(struct net_child **out, struct net_loop *loop, const char *command,
                    const char *const *env, uint64_t timeout_us, const struct net_child_hooks *hooks)
 {
-    struct net_child *c = make(l, hooks);
+    struct net_child *c = make(loop, hooks);
     char shell[] = "/bin/sh", dash_c[] = "-c";
     char *args[] = {shell, dash_c, (char *)(uintptr_t)command, NULL};
 
@@ -155,7 +155,7 @@ enum err net_spawn(struct net_child **out, struct net_loop *l, const char *comma
         .stdio_count = 3,
         .stdio = stdio,
     };
-    if (uv_spawn(&l->uv, &c->process, &options) != 0) {
+    if (uv_spawn(&loop->uv, &c->process, &options) != 0) {
         c->silent = true;
         end(c);
         return ERR_NET_SYSTEM;
@@ -167,16 +167,16 @@ enum err net_spawn(struct net_child **out, struct net_loop *l, const char *comma
     return ERR_OK;
 }
 
-void net_child_kill(struct net_child *c)
+void net_child_kill(struct net_child *child)
 {
-    c->silent = true;
-    if (!c->exited)
-        kill_group(c);
-    end(c);
+    child->silent = true;
+    if (!child->exited)
+        kill_group(child);
+    end(child);
 }
 
-void spawn_kill_all(struct net_loop *l)
+void spawn_kill_all(struct net_loop *loop)
 {
-    for (struct net_child *c = l->children; c != NULL; c = c->next)
+    for (struct net_child *c = loop->children; c != NULL; c = c->next)
         net_child_kill(c);
 }

@@ -21,12 +21,12 @@ struct net_child_hooks {
 /* net_spawn runs a command line with /bin/sh, in a process group of its own: at the end of the time
  * all of it is killed.  env: "NAME=value", ended by NULL.  It keeps no loop turning by itself: a
  * server or a connection does. */
-enum err net_spawn(struct net_child **out, struct net_loop *l, const char *command,
+enum err net_spawn(struct net_child **out, struct net_loop *loop, const char *command,
                    const char *const *env, uint64_t timeout_us,
                    const struct net_child_hooks *hooks) MUST_CHECK;
 
 /* net_child_kill ends it, and nothing is told of it any more. */
-void net_child_kill(struct net_child *c);
-void spawn_kill_all(struct net_loop *l);
+void net_child_kill(struct net_child *child);
+void spawn_kill_all(struct net_loop *loop);
 
 #endif

@@ -13,14 +13,14 @@ static const struct {
 #undef PROTOCOL
 };
 
-const char *starttls_name(enum starttls p)
+const char *starttls_name(enum starttls protocol)
 {
-    return protocols[p].name;
+    return protocols[protocol].name;
 }
 
-uint16_t starttls_port(enum starttls p)
+uint16_t starttls_port(enum starttls protocol)
 {
-    return protocols[p].port;
+    return protocols[protocol].port;
 }
 
 bool starttls_find(enum starttls *out, struct span name)
@@ -34,14 +34,14 @@ bool starttls_find(enum starttls *out, struct span name)
     return false;
 }
 
-enum preamble_state starttls_talk(struct preamble *t)
+enum preamble_state starttls_talk(struct preamble *preamble)
 {
-    switch (t->protocol) {
+    switch (preamble->protocol) {
     case STARTTLS_XMPP:
-    case STARTTLS_XMPP_SERVER: return starttls_xmpp(t);
-    case STARTTLS_LDAP: return starttls_ldap(t);
-    case STARTTLS_POSTGRES: return starttls_postgres(t);
-    case STARTTLS_MYSQL: return starttls_mysql(t);
-    default: return starttls_lines(t);
+    case STARTTLS_XMPP_SERVER: return starttls_xmpp(preamble);
+    case STARTTLS_LDAP: return starttls_ldap(preamble);
+    case STARTTLS_POSTGRES: return starttls_postgres(preamble);
+    case STARTTLS_MYSQL: return starttls_mysql(preamble);
+    default: return starttls_lines(preamble);
     }
 }

@@ -41,7 +41,7 @@ static enum ber ber_take(struct span *in, uint8_t tag, struct span *out)
 }
 
 /* ldap_result reads the response within the message. */
-static enum preamble_state ldap_result(struct preamble *t, struct span message)
+static enum preamble_state ldap_result(struct preamble *preamble, struct span message)
 {
     struct span id, response, code, dn, words;
 
@@ -50,58 +50,58 @@ static enum preamble_state ldap_result(struct preamble *t, struct span message)
         ber_take(&response, BER_ENUMERATED, &code) != BER_OK || code.n != 1 ||
         ber_take(&response, BER_OCTETS, &dn) != BER_OK ||
         ber_take(&response, BER_OCTETS, &words) != BER_OK)
-        return starttls_refuse(t, buf_span(&t->in));
+        return starttls_refuse(preamble, buf_span(&preamble->in));
     if (code.p[0] != 0) {
-        buf_printf(&t->why, "the server refused StartTLS with result %u, ", code.p[0]);
-        preamble_quote(&t->why, words);
-        return preamble_fail(t, ERR_NET_STARTTLS, "%s", "");
+        buf_printf(&preamble->why, "the server refused StartTLS with result %u, ", code.p[0]);
+        preamble_quote(&preamble->why, words);
+        return preamble_fail(preamble, ERR_NET_STARTTLS, "%s", "");
     }
     if (id.n != 1 || id.p[0] != 1) /* not to what was asked */
-        return starttls_refuse(t, buf_span(&t->in));
+        return starttls_refuse(preamble, buf_span(&preamble->in));
     return PREAMBLE_DONE;
 }
 
-enum preamble_state starttls_ldap(struct preamble *t)
+enum preamble_state starttls_ldap(struct preamble *preamble)
 {
     static const char request[] = "\x30\x1d\x02\x01\x01\x77\x18\x80\x16"
                                   "1.3.6.1.4.1.1466.20037";
-    struct span in = buf_span(&t->in), message;
+    struct span in = buf_span(&preamble->in), message;
 
-    if (!t->begun) {
-        t->begun = true;
-        t->waiting = "the answer to StartTLS";
-        buf_put(&t->out, span_str(request));
+    if (!preamble->begun) {
+        preamble->begun = true;
+        preamble->waiting = "the answer to StartTLS";
+        buf_put(&preamble->out, span_str(request));
     }
     enum ber found = ber_take(&in, BER_SEQUENCE, &message);
     if (found == BER_SHORT)
         return PREAMBLE_MORE;
     if (found == BER_BAD)
-        return starttls_refuse(t, buf_span(&t->in));
-    enum preamble_state state = ldap_result(t, message);
+        return starttls_refuse(preamble, buf_span(&preamble->in));
+    enum preamble_state state = ldap_result(preamble, message);
     if (state != PREAMBLE_DONE)
         return state;
-    preamble_take(t, t->in.n - in.n);
-    return starttls_silent(t);
+    preamble_take(preamble, preamble->in.n - in.n);
+    return starttls_silent(preamble);
 }
 
 /* PostgreSQL: SSLRequest, and one byte. */
 
-enum preamble_state starttls_postgres(struct preamble *t)
+enum preamble_state starttls_postgres(struct preamble *preamble)
 {
-    if (!t->begun) {
-        t->begun = true;
-        t->waiting = "the answer to SSLRequest";
-        buf_u32(&t->out, 8);
-        buf_u32(&t->out, 80877103);
+    if (!preamble->begun) {
+        preamble->begun = true;
+        preamble->waiting = "the answer to SSLRequest";
+        buf_u32(&preamble->out, 8);
+        buf_u32(&preamble->out, 80877103);
     }
-    if (t->in.n == 0)
+    if (preamble->in.n == 0)
         return PREAMBLE_MORE;
-    if (t->in.p[0] == 'N')
-        return preamble_fail(t, ERR_NET_STARTTLS, "the server does not offer TLS");
-    if (t->in.p[0] != 'S')
-        return starttls_refuse(t, buf_span(&t->in));
-    preamble_take(t, 1);
-    return starttls_silent(t);
+    if (preamble->in.p[0] == 'N')
+        return preamble_fail(preamble, ERR_NET_STARTTLS, "the server does not offer TLS");
+    if (preamble->in.p[0] != 'S')
+        return starttls_refuse(preamble, buf_span(&preamble->in));
+    preamble_take(preamble, 1);
+    return starttls_silent(preamble);
 }
 
 /* MySQL: the server's greeting, and half of the client's answer. */
@@ -115,10 +115,10 @@ enum {
     CLIENT_SECURE_CONNECTION = 0x8000
 };
 
-static void put_le(struct buf *out, uint32_t v, unsigned width)
+static void put_le(struct buf *out, uint32_t value, unsigned width)
 {
     for (unsigned i = 0; i < width; i++)
-        buf_u8(out, (uint8_t)(v >> (8 * i)));
+        buf_u8(out, (uint8_t)(value >> (8 * i)));
 }
 
 /* The greeting: 10, version, NUL, 4 bytes of thread, 8 of challenge, 0, then the capabilities. */
@@ -133,44 +133,44 @@ static bool mysql_capabilities(struct span greeting, unsigned *out)
     return true;
 }
 
-static void mysql_ask(struct preamble *t)
+static void mysql_ask(struct preamble *preamble)
 {
-    put_le(&t->out, 32, 3);
-    buf_u8(&t->out, 1); /* the second packet */
-    put_le(&t->out,
+    put_le(&preamble->out, 32, 3);
+    buf_u8(&preamble->out, 1); /* the second packet */
+    put_le(&preamble->out,
            CLIENT_LONG_PASSWORD | CLIENT_PROTOCOL_41 | CLIENT_SSL | CLIENT_TRANSACTIONS |
                CLIENT_SECURE_CONNECTION,
            4);
-    put_le(&t->out, 1 << 24, 4); /* longest packet */
-    buf_u8(&t->out, MYSQL_UTF8);
+    put_le(&preamble->out, 1 << 24, 4); /* longest packet */
+    buf_u8(&preamble->out, MYSQL_UTF8);
     for (int i = 0; i < 23; i++)
-        buf_u8(&t->out, 0);
+        buf_u8(&preamble->out, 0);
 }
 
-enum preamble_state starttls_mysql(struct preamble *t)
+enum preamble_state starttls_mysql(struct preamble *preamble)
 {
     unsigned capabilities;
 
-    t->waiting = "the greeting";
-    if (t->in.n < 5)
+    preamble->waiting = "the greeting";
+    if (preamble->in.n < 5)
         return PREAMBLE_MORE;
-    size_t n = t->in.p[0] | (size_t)t->in.p[1] << 8 | (size_t)t->in.p[2] << 16;
-    uint8_t first = t->in.p[4];
-    if (n == 0 || n > PREAMBLE_IN_MAX - 4 || t->in.p[3] != 0 ||
+    size_t n = preamble->in.p[0] | (size_t)preamble->in.p[1] << 8 | (size_t)preamble->in.p[2] << 16;
+    uint8_t first = preamble->in.p[4];
+    if (n == 0 || n > PREAMBLE_IN_MAX - 4 || preamble->in.p[3] != 0 ||
         (first != MYSQL_GREETING && first != MYSQL_ERROR))
-        return starttls_refuse(t, buf_span(&t->in));
-    if (t->in.n < 4 + n)
+        return starttls_refuse(preamble, buf_span(&preamble->in));
+    if (preamble->in.n < 4 + n)
         return PREAMBLE_MORE;
-    struct span packet = span_head(span_tail(buf_span(&t->in), 4), n);
+    struct span packet = span_head(span_tail(buf_span(&preamble->in), 4), n);
     if (first == MYSQL_ERROR) /* number, then words: "Host … is blocked" */
-        return starttls_refuse(t, span_tail(packet, 3));
+        return starttls_refuse(preamble, span_tail(packet, 3));
     if (!mysql_capabilities(packet, &capabilities))
-        return starttls_refuse(t, buf_span(&t->in));
+        return starttls_refuse(preamble, buf_span(&preamble->in));
     if ((capabilities & CLIENT_SSL) == 0)
-        return preamble_fail(t, ERR_NET_STARTTLS, "the server does not offer TLS");
-    preamble_take(t, 4 + n);
-    if (starttls_silent(t) == PREAMBLE_FAILED)
+        return preamble_fail(preamble, ERR_NET_STARTTLS, "the server does not offer TLS");
+    preamble_take(preamble, 4 + n);
+    if (starttls_silent(preamble) == PREAMBLE_FAILED)
         return PREAMBLE_FAILED;
-    mysql_ask(t);
+    mysql_ask(preamble);
     return PREAMBLE_DONE;
 }

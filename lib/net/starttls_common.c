@@ -4,19 +4,19 @@
 
 #include "lib/net/starttls.h"
 
-enum preamble_state starttls_refuse(struct preamble *t, struct span said)
+enum preamble_state starttls_refuse(struct preamble *preamble, struct span said)
 {
-    buf_str(&t->why, t->waiting);
-    buf_str(&t->why, " is ");
-    preamble_quote(&t->why, said);
-    return preamble_fail(t, ERR_NET_STARTTLS, "%s", "");
+    buf_str(&preamble->why, preamble->waiting);
+    buf_str(&preamble->why, " is ");
+    preamble_quote(&preamble->why, said);
+    return preamble_fail(preamble, ERR_NET_STARTTLS, "%s", "");
 }
 
-enum preamble_state starttls_silent(struct preamble *t)
+enum preamble_state starttls_silent(struct preamble *preamble)
 {
-    if (t->in.n == 0)
+    if (preamble->in.n == 0)
         return PREAMBLE_DONE;
-    buf_printf(&t->why, "unexpected bytes after %s: ", t->waiting);
-    preamble_quote(&t->why, buf_span(&t->in));
-    return preamble_fail(t, ERR_NET_STARTTLS_INJECTED, "%s", "");
+    buf_printf(&preamble->why, "unexpected bytes after %s: ", preamble->waiting);
+    preamble_quote(&preamble->why, buf_span(&preamble->in));
+    return preamble_fail(preamble, ERR_NET_STARTTLS_INJECTED, "%s", "");
 }

@@ -60,22 +60,22 @@ static void put_own_address(struct buf *out, const struct net_end *own)
     buf_printf(out, own->ip_n == 16 ? "[IPv6:%s]" : "[%s]", ip);
 }
 
-static void begin_step(struct preamble *t, const struct line_step *s)
+static void begin_step(struct preamble *preamble, const struct line_step *state)
 {
-    for (const char *p = s->send; *p != '\0'; p++) {
+    for (const char *p = state->send; *p != '\0'; p++) {
         if (*p == '@')
-            put_own_address(&t->out, &t->local);
+            put_own_address(&preamble->out, &preamble->local);
         else
-            buf_u8(&t->out, (uint8_t)*p);
+            buf_u8(&preamble->out, (uint8_t)*p);
     }
-    t->waiting = s->waiting;
-    t->seen = t->blocked = false;
+    preamble->waiting = state->waiting;
+    preamble->seen = preamble->blocked = false;
 }
 
 /* next_line takes a line off; false where none is complete.  Its bytes stay where they were. */
-static bool next_line(struct preamble *t, size_t *at, struct span *line)
+static bool next_line(struct preamble *preamble, size_t *at, struct span *line)
 {
-    struct span in = span_tail(buf_span(&t->in), *at);
+    struct span in = span_tail(buf_span(&preamble->in), *at);
     size_t n = span_find(in, '\n');
 
     if (n == in.n)
@@ -94,70 +94,73 @@ static struct span without_origin(struct span line)
 }
 
 /* is_binary: no line of these protocols, complete or not.  Banners may be coloured, though. */
-static bool is_binary(struct span s)
+static bool is_binary(struct span answer)
 {
-    return (s.n > 0 && s.p[0] < 0x20 && s.p[0] != '\t' && s.p[0] != '\r') || span_find(s, 0) < s.n;
+    return (answer.n > 0 && answer.p[0] < 0x20 && answer.p[0] != '\t' && answer.p[0] != '\r') ||
+           span_find(answer, 0) < answer.n;
 }
 
 enum reply_kind { ANSWER_MORE, ANSWER_GOOD, ANSWER_BAD };
 
-static enum reply_kind judge(struct preamble *t, const struct line_step *s, struct span line)
+static enum reply_kind judge(struct preamble *preamble, const struct line_step *state,
+                             struct span line)
 {
-    struct span text = s->protocol == STARTTLS_IRC ? without_origin(line) : line;
-    struct span more = match(text, s->more), good = match(text, s->good);
+    struct span text = state->protocol == STARTTLS_IRC ? without_origin(line) : line;
+    struct span more = match(text, state->more), good = match(text, state->good);
     struct span rest = span_tail(text, more.n > 0 ? more.n : good.n + 1);
 
     if (is_binary(line))
         return ANSWER_BAD;
-    if (more.n + good.n > 0 && begins(rest, span_str(s->need)))
-        t->seen = true;
+    if (more.n + good.n > 0 && begins(rest, span_str(state->need)))
+        preamble->seen = true;
     if (more.n > 0) {
-        t->blocked = s->block;
+        preamble->blocked = state->block;
         return ANSWER_MORE;
     }
     if (good.n > 0)
         return ANSWER_GOOD;
-    return t->blocked ? ANSWER_MORE : ANSWER_BAD;
+    return preamble->blocked ? ANSWER_MORE : ANSWER_BAD;
 }
 
 /* answer reads lines until the step is done. */
-static enum preamble_state answer(struct preamble *t, const struct line_step *s)
+static enum preamble_state answer(struct preamble *preamble, const struct line_step *state)
 {
     size_t at = 0;
     struct span line;
 
-    while (next_line(t, &at, &line)) {
-        enum reply_kind a = judge(t, s, line);
+    while (next_line(preamble, &at, &line)) {
+        enum reply_kind a = judge(preamble, state, line);
         if (a == ANSWER_MORE)
             continue;
         if (a == ANSWER_BAD)
-            return starttls_refuse(t, line);
-        if (s->need[0] != '\0' && !t->seen)
-            return preamble_fail(t, ERR_NET_STARTTLS, "the server does not offer %s", s->need);
-        preamble_take(t, at);
-        return starttls_silent(t);
+            return starttls_refuse(preamble, line);
+        if (state->need[0] != '\0' && !preamble->seen)
+            return preamble_fail(preamble, ERR_NET_STARTTLS, "the server does not offer %s",
+                                 state->need);
+        preamble_take(preamble, at);
+        return starttls_silent(preamble);
     }
-    preamble_take(t, at);
-    if (is_binary(buf_span(&t->in)))
-        return starttls_refuse(t, buf_span(&t->in));
+    preamble_take(preamble, at);
+    if (is_binary(buf_span(&preamble->in)))
+        return starttls_refuse(preamble, buf_span(&preamble->in));
     return PREAMBLE_MORE;
 }
 
-enum preamble_state starttls_lines(struct preamble *t)
+enum preamble_state starttls_lines(struct preamble *preamble)
 {
-    if (!t->begun) {
-        while (steps[t->step].protocol != t->protocol)
-            t->step++;
-        begin_step(t, &steps[t->step]);
-        t->begun = true;
+    if (!preamble->begun) {
+        while (steps[preamble->step].protocol != preamble->protocol)
+            preamble->step++;
+        begin_step(preamble, &steps[preamble->step]);
+        preamble->begun = true;
     }
     for (;;) {
-        enum preamble_state state = answer(t, &steps[t->step]);
+        enum preamble_state state = answer(preamble, &steps[preamble->step]);
         if (state != PREAMBLE_DONE)
             return state;
-        t->step++;
-        if (t->step == NUM_STEPS || steps[t->step].protocol != t->protocol)
+        preamble->step++;
+        if (preamble->step == NUM_STEPS || steps[preamble->step].protocol != preamble->protocol)
             return PREAMBLE_DONE;
-        begin_step(t, &steps[t->step]);
+        begin_step(preamble, &steps[preamble->step]);
     }
 }

@@ -18,19 +18,19 @@ struct tag {
 
 /* tag_end is where the > of the tag at the start of s stands; s.n: it has not come.  One within
  * quotes is none (XML 1.0 3.1 forbids only < there). */
-static size_t tag_end(struct span s)
+static size_t tag_end(struct span text)
 {
     uint8_t quote = 0;
 
-    for (size_t i = 0; i < s.n; i++) {
+    for (size_t i = 0; i < text.n; i++) {
         if (quote != 0)
-            quote = s.p[i] == quote ? 0 : quote;
-        else if (s.p[i] == '"' || s.p[i] == '\'')
-            quote = s.p[i];
-        else if (s.p[i] == '>')
+            quote = text.p[i] == quote ? 0 : quote;
+        else if (text.p[i] == '"' || text.p[i] == '\'')
+            quote = text.p[i];
+        else if (text.p[i] == '>')
             return i;
     }
-    return s.n;
+    return text.n;
 }
 
 static bool ends_name(uint8_t c)
@@ -66,94 +66,95 @@ static bool is_named(const struct tag *tag, const char *name)
     return span_eq(tag->name, span_str(name));
 }
 
-static void open_stream(struct preamble *t)
+static void open_stream(struct preamble *preamble)
 {
-    buf_printf(&t->out,
+    buf_printf(&preamble->out,
                "<?xml version='1.0'?><stream:stream to='%s' xmlns='jabber:%s' "
                "xmlns:stream='http://etherx.jabber.org/streams' version='1.0'>",
-               t->host, t->protocol == STARTTLS_XMPP ? "client" : "server");
-    t->waiting = "the stream header";
+               preamble->host, preamble->protocol == STARTTLS_XMPP ? "client" : "server");
+    preamble->waiting = "the stream header";
 }
 
 /* on_features: inside of <features>, or at its end. */
-static enum preamble_state on_features(struct preamble *t, const struct tag *tag)
+static enum preamble_state on_features(struct preamble *preamble, const struct tag *tag)
 {
     if (is_named(tag, "starttls"))
-        t->seen = true;
+        preamble->seen = true;
     if (!is_named(tag, "features") || !(tag->closes || tag->empty))
         return PREAMBLE_MORE;
-    if (!t->seen)
-        return preamble_fail(t, ERR_NET_STARTTLS, "the server does not offer STARTTLS");
+    if (!preamble->seen)
+        return preamble_fail(preamble, ERR_NET_STARTTLS, "the server does not offer STARTTLS");
     return PREAMBLE_DONE;
 }
 
-static enum preamble_state on_tag(struct preamble *t, const struct tag *tag)
+static enum preamble_state on_tag(struct preamble *preamble, const struct tag *tag)
 {
-    if (tag->text.n > 1 && tag->text.p[1] == '?' && t->step == STEP_STREAM)
+    if (tag->text.n > 1 && tag->text.p[1] == '?' && preamble->step == STEP_STREAM)
         return PREAMBLE_MORE;
     if (is_named(tag, "error") || is_named(tag, "failure"))
-        return starttls_refuse(t, buf_span(&t->in));
-    switch (t->step) {
+        return starttls_refuse(preamble, buf_span(&preamble->in));
+    switch (preamble->step) {
     case STEP_STREAM:
         if (!is_named(tag, "stream") || tag->closes)
-            return starttls_refuse(t, tag->text);
-        t->step = STEP_FEATURES;
-        t->waiting = "the list of stream features";
+            return starttls_refuse(preamble, tag->text);
+        preamble->step = STEP_FEATURES;
+        preamble->waiting = "the list of stream features";
         return PREAMBLE_MORE;
     case STEP_FEATURES:
-        if (!t->blocked && (!is_named(tag, "features") || tag->closes))
-            return starttls_refuse(t, tag->text);
-        t->blocked = true;
-        return on_features(t, tag);
+        if (!preamble->blocked && (!is_named(tag, "features") || tag->closes))
+            return starttls_refuse(preamble, tag->text);
+        preamble->blocked = true;
+        return on_features(preamble, tag);
     default:
         /* Both <proceed/> and <proceed></proceed>. */
-        if (!is_named(tag, "proceed") || (tag->closes && !t->seen))
-            return starttls_refuse(t, tag->text);
-        t->seen = true;
+        if (!is_named(tag, "proceed") || (tag->closes && !preamble->seen))
+            return starttls_refuse(preamble, tag->text);
+        preamble->seen = true;
         return tag->empty || tag->closes ? PREAMBLE_DONE : PREAMBLE_MORE;
     }
 }
 
-static void ask(struct preamble *t)
+static void ask(struct preamble *preamble)
 {
-    buf_str(&t->out, "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
-    t->waiting = "the answer to <starttls/>";
-    t->step = STEP_PROCEED;
-    t->seen = false;
+    buf_str(&preamble->out, "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>");
+    preamble->waiting = "the answer to <starttls/>";
+    preamble->step = STEP_PROCEED;
+    preamble->seen = false;
 }
 
-enum preamble_state starttls_xmpp(struct preamble *t)
+enum preamble_state starttls_xmpp(struct preamble *preamble)
 {
-    if (!t->begun) {
-        t->begun = true;
-        open_stream(t);
+    if (!preamble->begun) {
+        preamble->begun = true;
+        open_stream(preamble);
     }
     for (;;) {
-        struct span in = buf_span(&t->in);
+        struct span in = buf_span(&preamble->in);
         size_t space = 0;
         /* Texts between tags of features are of no interest; before the stream there is none. */
-        while (space < in.n && (t->blocked && t->step == STEP_FEATURES ? in.p[space] != '<'
-                                                                       : is_space(in.p[space])))
+        while (space < in.n &&
+               (preamble->blocked && preamble->step == STEP_FEATURES ? in.p[space] != '<'
+                                                                     : is_space(in.p[space])))
             space++;
-        preamble_take(t, space);
-        in = buf_span(&t->in);
+        preamble_take(preamble, space);
+        in = buf_span(&preamble->in);
         if (in.n > 0 && in.p[0] != '<')
-            return starttls_refuse(t, in);
+            return starttls_refuse(preamble, in);
         size_t end = tag_end(in);
         if (end == in.n)
             return PREAMBLE_MORE;
         struct tag tag = tag_of(span_head(in, end + 1));
-        enum preamble_state state = on_tag(t, &tag);
+        enum preamble_state state = on_tag(preamble, &tag);
         if (state == PREAMBLE_FAILED)
             return state;
-        preamble_take(t, end + 1);
+        preamble_take(preamble, end + 1);
         if (state == PREAMBLE_MORE)
             continue;
-        bool done = t->step == STEP_PROCEED;
-        if (starttls_silent(t) == PREAMBLE_FAILED)
+        bool done = preamble->step == STEP_PROCEED;
+        if (starttls_silent(preamble) == PREAMBLE_FAILED)
             return PREAMBLE_FAILED;
         if (done)
             return PREAMBLE_DONE;
-        ask(t);
+        ask(preamble);
     }
 }

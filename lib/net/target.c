@@ -20,12 +20,12 @@ bool target_port(uint16_t *out, struct span text)
     return v > 0 && v <= UINT16_MAX;
 }
 
-bool target_is_host(struct span s)
+bool target_is_host(struct span text)
 {
-    if (s.n == 0 || s.n >= TARGET_HOST)
+    if (text.n == 0 || text.n >= TARGET_HOST)
         return false;
-    for (size_t i = 0; i < s.n; i++) {
-        uint8_t c = span_lower(s.p[i]);
+    for (size_t i = 0; i < text.n; i++) {
+        uint8_t c = span_lower(text.p[i]);
         bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.' || c == '-' ||
                      c == '_' || c == ':' || c == '%';
         if (!plain)
@@ -55,15 +55,15 @@ static bool take_v6(char *host)
     return is_v6(host);
 }
 
-bool target_split(struct span *host, struct span *port, struct span s)
+bool target_split(struct span *host, struct span *port, struct span text)
 {
     *port = (struct span){0};
-    if (s.n > 0 && s.p[0] == '[') {
-        size_t end = span_find(s, ']');
-        if (end == s.n)
+    if (text.n > 0 && text.p[0] == '[') {
+        size_t end = span_find(text, ']');
+        if (end == text.n)
             return false;
-        *host = span_head(span_tail(s, 1), end - 1);
-        *port = span_tail(s, end + 1);
+        *host = span_head(span_tail(text, 1), end - 1);
+        *port = span_tail(text, end + 1);
         if (port->n > 0) {
             if (port->p[0] != ':' || port->n == 1)
                 return false;
@@ -71,13 +71,13 @@ bool target_split(struct span *host, struct span *port, struct span s)
         }
         return host->n > 0;
     }
-    size_t colon = span_find(s, ':');
-    *host = span_head(s, colon);
-    if (colon == s.n)
-        return s.n > 0;
-    *port = span_tail(s, colon + 1);
+    size_t colon = span_find(text, ':');
+    *host = span_head(text, colon);
+    if (colon == text.n)
+        return text.n > 0;
+    *port = span_tail(text, colon + 1);
     if (span_find(*port, ':') < port->n) { /* more than one: IPv6 without brackets */
-        *host = s;
+        *host = text;
         *port = (struct span){0};
         return true;
     }

@@ -10,13 +10,13 @@ enum { TARGET_HOST = 256 };
 
 /* target_split parts HOST, HOST:PORT, [HOST], [HOST]:PORT and an IPv6 address without brackets; the
  * port is empty where there is none.  False where it is none of them. */
-bool target_split(struct span *host, struct span *port, struct span s);
+bool target_split(struct span *host, struct span *port, struct span text);
 
 /* target_port reads 1 to 65535. */
 bool target_port(uint16_t *out, struct span text);
 
 /* target_is_host: made of letters, digits and what stands in A-forms and literal addresses alone,
  * so that it can stand in any protocol's text; and short enough. */
-bool target_is_host(struct span s);
+bool target_is_host(struct span text);
 
 #endif

@@ -5,14 +5,14 @@
 
 #include "lib/net/loop.h"
 
-static void unlink_expired(struct timer *t)
+static void unlink_expired(struct timer *timer)
 {
-    if (t->at == NULL)
+    if (timer->at == NULL)
         return;
-    *t->at = t->next;
-    if (t->next != NULL)
-        t->next->at = t->at;
-    t->at = NULL;
+    *timer->at = timer->next;
+    if (timer->next != NULL)
+        timer->next->at = timer->at;
+    timer->at = NULL;
 }
 
 static void on_hurry(uv_idle_t *idle)
@@ -48,47 +48,47 @@ static void on_expired(uv_timer_t *uv)
     uv_check_start(&l->timers.read, on_read);
 }
 
-void timers_init(struct timers *t, uv_loop_t *uv)
+void timers_init(struct timers *timers, uv_loop_t *uv)
 {
-    uv_idle_init(uv, &t->hurry);
-    uv_check_init(uv, &t->read);
-    t->read.data = t;
+    uv_idle_init(uv, &timers->hurry);
+    uv_check_init(uv, &timers->read);
+    timers->read.data = timers;
 }
 
-void timers_close(struct timers *t)
+void timers_close(struct timers *timers)
 {
-    uv_close((uv_handle_t *)&t->hurry, NULL);
-    uv_close((uv_handle_t *)&t->read, NULL);
+    uv_close((uv_handle_t *)&timers->hurry, NULL);
+    uv_close((uv_handle_t *)&timers->read, NULL);
 }
 
-void timer_init(struct timer *t, struct net_loop *l, void *owner)
+void timer_init(struct timer *timer, struct net_loop *loop, void *owner)
 {
-    *t = (struct timer){0};
-    uv_timer_init(&l->uv, &t->uv);
-    t->uv.data = owner;
+    *timer = (struct timer){0};
+    uv_timer_init(&loop->uv, &timer->uv);
+    timer->uv.data = owner;
 }
 
-void timer_start(struct timer *t, void (*fired)(void *owner), uint64_t us)
+void timer_start(struct timer *timer, void (*fired)(void *owner), uint64_t us)
 {
-    unlink_expired(t);
-    t->fired = fired;
-    uv_update_time(t->uv.loop); /* the loop may have stood still */
-    uv_timer_start(&t->uv, on_expired, us / 1000 + (us % 1000 != 0), 0);
+    unlink_expired(timer);
+    timer->fired = fired;
+    uv_update_time(timer->uv.loop); /* the loop may have stood still */
+    uv_timer_start(&timer->uv, on_expired, us / 1000 + (us % 1000 != 0), 0);
 }
 
-void timer_stop(struct timer *t)
+void timer_stop(struct timer *timer)
 {
-    unlink_expired(t);
-    uv_timer_stop(&t->uv);
+    unlink_expired(timer);
+    uv_timer_stop(&timer->uv);
 }
 
-bool timer_runs(const struct timer *t)
+bool timer_runs(const struct timer *timer)
 {
-    return t->at != NULL || uv_is_active((const uv_handle_t *)&t->uv);
+    return timer->at != NULL || uv_is_active((const uv_handle_t *)&timer->uv);
 }
 
-void timer_close(struct timer *t, uv_close_cb closed)
+void timer_close(struct timer *timer, uv_close_cb closed)
 {
-    unlink_expired(t);
-    uv_close((uv_handle_t *)&t->uv, closed);
+    unlink_expired(timer);
+    uv_close((uv_handle_t *)&timer->uv, closed);
 }

@@ -30,15 +30,15 @@ struct timers {
     struct timer *expired;
 };
 
-void timers_init(struct timers *t, uv_loop_t *uv);
-void timers_close(struct timers *t);
+void timers_init(struct timers *timers, uv_loop_t *uv);
+void timers_close(struct timers *timers);
 
-void timer_init(struct timer *t, struct net_loop *l, void *owner);
+void timer_init(struct timer *timer, struct net_loop *loop, void *owner);
 /* timer_start: in so many microseconds, or as soon as may be; what it was started for before does
  * not count any more. */
-void timer_start(struct timer *t, void (*fired)(void *owner), uint64_t us);
-void timer_stop(struct timer *t);
-bool timer_runs(const struct timer *t);
-void timer_close(struct timer *t, uv_close_cb closed);
+void timer_start(struct timer *timer, void (*fired)(void *owner), uint64_t us);
+void timer_stop(struct timer *timer);
+bool timer_runs(const struct timer *timer);
+void timer_close(struct timer *timer, uv_close_cb closed);
 
 #endif

@@ -13,14 +13,14 @@
  * write that fails is only noted, and what follows it is dropped.
  */
 
-static void fly(struct net_conn *c);
+static void fly(struct net_conn *conn);
 
-static void do_shut(struct net_conn *c)
+static void do_shut(struct net_conn *conn)
 {
-    if (c->shut || c->write_error != 0)
+    if (conn->shut || conn->write_error != 0)
         return;
-    c->shut = true;
-    uv_shutdown(&c->shutdown, (uv_stream_t *)&c->sock->tcp, NULL);
+    conn->shut = true;
+    uv_shutdown(&conn->shutdown, (uv_stream_t *)&conn->sock->tcp, NULL);
 }
 
 static void on_write(uv_write_t *request, int status)
@@ -50,70 +50,70 @@ static void on_write(uv_write_t *request, int status)
         c->hooks.drained(c->hooks.ctx, c);
 }
 
-static void fly(struct net_conn *c)
+static void fly(struct net_conn *conn)
 {
-    struct buf b = c->flying;
+    struct buf b = conn->flying;
 
-    c->flying = c->queue;
-    c->queue = b;
-    uv_buf_t bytes = uv_buf_init((char *)c->flying.p, (unsigned)c->flying.n);
-    c->write.data = c->sock;
-    int status = uv_write(&c->write, (uv_stream_t *)&c->sock->tcp, &bytes, 1, on_write);
+    conn->flying = conn->queue;
+    conn->queue = b;
+    uv_buf_t bytes = uv_buf_init((char *)conn->flying.p, (unsigned)conn->flying.n);
+    conn->write.data = conn->sock;
+    int status = uv_write(&conn->write, (uv_stream_t *)&conn->sock->tcp, &bytes, 1, on_write);
     if (status == 0)
-        c->writing = true;
+        conn->writing = true;
     else
-        c->write_error = status;
+        conn->write_error = status;
 }
 
-enum err net_conn_write(struct net_conn *c, struct span bytes)
+enum err net_conn_write(struct net_conn *conn, struct span bytes)
 {
-    if (c->write_error != 0)
-        return c->eof ? net_conn_err(c->write_error) : ERR_OK;
+    if (conn->write_error != 0)
+        return conn->eof ? net_conn_err(conn->write_error) : ERR_OK;
     if (bytes.n == 0)
         return ERR_OK;
-    if (!c->writing) {
+    if (!conn->writing) {
         uv_buf_t b = uv_buf_init((char *)(uintptr_t)bytes.p, (unsigned)bytes.n);
-        int n = uv_try_write((uv_stream_t *)&c->sock->tcp, &b, 1);
+        int n = uv_try_write((uv_stream_t *)&conn->sock->tcp, &b, 1);
         if (n < 0 && n != UV_EAGAIN) {
-            c->write_error = n;
-            return c->eof ? net_conn_err(n) : ERR_OK;
+            conn->write_error = n;
+            return conn->eof ? net_conn_err(n) : ERR_OK;
         }
         bytes = span_tail(bytes, n > 0 ? (size_t)n : 0);
         if (bytes.n == 0)
             return ERR_OK;
     }
-    buf_put(&c->queue, bytes);
-    if (c->queue.err != ERR_OK)
-        return c->queue.err;
-    if (!c->writing)
-        fly(c);
+    buf_put(&conn->queue, bytes);
+    if (conn->queue.err != ERR_OK)
+        return conn->queue.err;
+    if (!conn->writing)
+        fly(conn);
     return ERR_OK;
 }
 
-enum err net_send(struct net_conn *c, struct span bytes)
+enum err net_send(struct net_conn *conn, struct span bytes)
 {
     struct loop_quiet quiet;
 
-    if (c->stage != STAGE_READY || c->shut_wanted)
+    if (conn->stage != STAGE_READY || conn->shut_wanted)
         return ERR_NET_CLOSED;
-    if (c->loop->turning)
-        return net_conn_write(c, bytes);
+    if (conn->loop->turning)
+        return net_conn_write(conn, bytes);
     loop_quiet_begin(&quiet);
-    enum err e = net_conn_write(c, bytes);
+    enum err e = net_conn_write(conn, bytes);
     loop_quiet_end(&quiet);
     return e;
 }
 
-size_t net_queued(const struct net_conn *c)
+size_t net_queued(const struct net_conn *conn)
 {
-    return c->flying.n + c->queue.n;
+    return conn->flying.n + conn->queue.n;
 }
 
-void net_shut(struct net_conn *c)
+void net_shut(struct net_conn *conn)
 {
-    if (c->stage != STAGE_READY)
+    if (conn->stage != STAGE_READY)
         return;
-    c->shut_wanted = true;
-    if (!c->writing)
-        do_shut(c);
+    conn->shut_wanted = true;
+    if (!conn->writing)
+        do_shut(conn);
 }

@@ -23,7 +23,7 @@ struct build_result {
 };
 
 /* build_paths searches from in->leaf; refused paths go to the report. */
-enum err build_paths(struct build_result *out, const struct check *k,
+enum err build_paths(struct build_result *out, const struct check *check,
                      enum build_mode mode) MUST_CHECK;
 
 #endif

@@ -28,32 +28,33 @@ struct check {
 
 /* A DSA key without parameters takes its issuer's (RFC 5280 6.1.4 (e)), which a search that goes
  * upwards has not met yet: it can be neither judged nor used until the path is complete. */
-static inline bool inherits_key(const struct cert *c)
+static inline bool inherits_key(const struct cert *cert)
 {
-    return c->key.kind == KEY_DSA && c->key.params.n == 0;
+    return cert->key.kind == KEY_DSA && cert->key.params.n == 0;
 }
 
 /* note adds a finding with the severity that its rule has in the profile; where that is none it
  * does nothing. */
-enum err note(const struct check *k, struct path *p, struct finding f) MUST_CHECK;
+enum err note(const struct check *check, struct path *path, struct finding finding) MUST_CHECK;
 
 /* note_defects adds what cert_parse did not like about the certificate at index i. */
-enum err note_defects(const struct check *k, struct path *p, int i) MUST_CHECK;
+enum err note_defects(const struct check *check, struct path *path, int i) MUST_CHECK;
 
 /* check_cert holds the certificate at index cert of p to the rules that concern it alone. */
-enum err check_cert(const struct check *k, struct path *p, int cert, enum role role) MUST_CHECK;
+enum err check_cert(const struct check *check, struct path *path, int cert,
+                    enum role role) MUST_CHECK;
 
 /* check_leaf: purpose, key usage and host names of the certificate at index 0. */
-enum err check_leaf(const struct check *k, struct path *p) MUST_CHECK;
+enum err check_leaf(const struct check *check, struct path *path) MUST_CHECK;
 
 /* check_intermediates: how many certificates below index top count for a path length. */
-int64_t check_intermediates(const struct path *p, size_t top);
+int64_t check_intermediates(const struct path *path, size_t top);
 
 /* check_length: the pathLenConstraint of the certificate at index i, by what is below it. */
-enum err check_length(const struct check *k, struct path *p, size_t i) MUST_CHECK;
+enum err check_length(const struct check *check, struct path *path, size_t i) MUST_CHECK;
 
 /* check_path: the rules between certificates: lengths, names, usages, key identifiers, policies,
  * and, where nothing else is wrong, revocation.  All of p's signatures verify. */
-enum err check_path(const struct check *k, struct path *p) MUST_CHECK;
+enum err check_path(const struct check *check, struct path *path) MUST_CHECK;
 
 #endif

@@ -6,60 +6,63 @@
 #include "lib/path/namecon.h"
 #include "lib/x509/certext.h"
 
-enum err note(const struct check *k, struct path *p, struct finding f)
+enum err note(const struct check *check, struct path *path, struct finding finding)
 {
-    if (f.rule == RULE_BUDGET && k->budget->late)
-        f.rule = RULE_TIME_UP;
-    f.severity = rule_severity(f.rule, k->in->profile);
-    if (f.rule == RULE_BUDGET && f.a == SPENT_NONE)
-        f.a = budget_spent(k->budget);
+    if (finding.rule == RULE_BUDGET && check->budget->late)
+        finding.rule = RULE_TIME_UP;
+    finding.severity = rule_severity(finding.rule, check->in->profile);
+    if (finding.rule == RULE_BUDGET && finding.a == SPENT_NONE)
+        finding.a = budget_spent(check->budget);
     /* --allow-weak: weakness is still said, and no longer refused. */
-    if (k->in->allow_weak && (f.rule == RULE_WEAK_KEY || f.rule == RULE_WEAK_SIGNATURE ||
-                              f.rule == RULE_WEAK_MGF))
-        f.severity = SEVERITY_WARNING;
-    return f.severity == SEVERITY_NONE ? ERR_OK : report_add(k->report, p, f);
+    if (check->in->allow_weak &&
+        (finding.rule == RULE_WEAK_KEY || finding.rule == RULE_WEAK_SIGNATURE ||
+         finding.rule == RULE_WEAK_MGF))
+        finding.severity = SEVERITY_WARNING;
+    return finding.severity == SEVERITY_NONE ? ERR_OK : report_add(check->report, path, finding);
 }
 
-static bool ends_soon(const struct cert *c, int64_t now, struct lead lead)
+static bool ends_soon(const struct cert *cert, int64_t now, struct lead lead)
 {
-    int64_t left = c->not_after - now, lifetime = c->not_after - c->not_before;
+    int64_t left = cert->not_after - now, lifetime = cert->not_after - cert->not_before;
     bool by_time = lead.seconds > 0 && left <= lead.seconds;
     /* A calendar's seconds are below 2^39: nothing overflows. */
-    bool by_share = lead.percent > 0 && c->has_not_before && left * 100 < lifetime * lead.percent;
+    bool by_share =
+        lead.percent > 0 && cert->has_not_before && left * 100 < lifetime * lead.percent;
 
-    return c->has_not_after && left >= 0 && (by_time || by_share);
+    return cert->has_not_after && left >= 0 && (by_time || by_share);
 }
 
 /* What the caller asked to be told of, or to refuse, before it is expired. */
-static enum err check_lead(const struct check *k, struct path *p, int i)
+static enum err check_lead(const struct check *check, struct path *path, int i)
 {
-    const struct cert *c = p->links[i].cert;
-    struct finding f = {.cert = i, .a = c->not_after, .b = k->in->time};
+    const struct cert *c = path->links[i].cert;
+    struct finding f = {.cert = i, .a = c->not_after, .b = check->in->time};
 
-    if (ends_soon(c, k->in->time, k->in->fail_within))
+    if (ends_soon(c, check->in->time, check->in->fail_within))
         f.rule = RULE_EXPIRES_WITHIN;
-    else if (ends_soon(c, k->in->time, k->in->warn))
+    else if (ends_soon(c, check->in->time, check->in->warn))
         f.rule = RULE_EXPIRES_SOON;
     else
         return ERR_OK;
-    return note(k, p, f);
+    return note(check, path, f);
 }
 
 /* RFC 5280 6.1.3 (a)(2); both ends are inclusive (4.1.2.5). */
-static enum err check_validity(const struct check *k, struct path *p, int i)
+static enum err check_validity(const struct check *check, struct path *path, int i)
 {
-    const struct cert *c = p->links[i].cert;
+    const struct cert *c = path->links[i].cert;
 
-    if (c->has_not_before && k->in->time < c->not_before)
-        TRY(note(k, p,
+    if (c->has_not_before && check->in->time < c->not_before)
+        TRY(note(
+            check, path,
+            (struct finding){
+                .rule = RULE_NOT_YET_VALID, .cert = i, .a = c->not_before, .b = check->in->time}));
+    if (c->has_not_after && check->in->time > c->not_after)
+        TRY(note(check, path,
                  (struct finding){
-                     .rule = RULE_NOT_YET_VALID, .cert = i, .a = c->not_before, .b = k->in->time}));
-    if (c->has_not_after && k->in->time > c->not_after)
-        TRY(note(k, p,
-                 (struct finding){
-                     .rule = RULE_EXPIRED, .cert = i, .a = c->not_after, .b = k->in->time}));
+                     .rule = RULE_EXPIRED, .cert = i, .a = c->not_after, .b = check->in->time}));
     if (c->early_generalized)
-        TRY(note(k, p, (struct finding){.rule = RULE_TIME_FORM, .cert = i}));
+        TRY(note(check, path, (struct finding){.rule = RULE_TIME_FORM, .cert = i}));
     return ERR_OK;
 }
 
@@ -77,38 +80,38 @@ static const enum ext_reader readers[EXT_COUNT] = {
 
 /* What is read all the same, since certificates in use have it so, and what nobody reads, is a rule
  * of its own. */
-static enum rule form_rule(enum ext_id id, const struct cert_ext *x, enum role role)
+static enum rule form_rule(enum ext_id id, const struct cert_ext *ext, enum role role)
 {
-    if (id == EXT_KU && x->err == ERR_DER_NAMED_BITS)
+    if (id == EXT_KU && ext->err == ERR_DER_NAMED_BITS)
         return RULE_KEY_USAGE_BITS;
-    if (id == EXT_BC && x->err == ERR_DER_DEFAULT)
+    if (id == EXT_BC && ext->err == ERR_DER_DEFAULT)
         return RULE_CA_FALSE_WRITTEN;
     /* Where the mark itself, or the value's tag, cannot be read, nothing is known of it. */
-    if (x->critical || x->critical_unread || x->val.p == NULL || readers[id] == READ_BY_ALL)
+    if (ext->critical || ext->critical_unread || ext->val.p == NULL || readers[id] == READ_BY_ALL)
         return RULE_EXTENSION_ENCODING;
     if (role == ROLE_ANCHOR)
         return RULE_ANCHOR_FORM;
     return readers[id] == READ_BY_NONE ? RULE_UNREAD_FORM : RULE_EXTENSION_ENCODING;
 }
 
-enum err note_defects(const struct check *k, struct path *p, int i)
+enum err note_defects(const struct check *check, struct path *path, int i)
 {
-    const struct cert *c = p->links[i].cert;
+    const struct cert *c = path->links[i].cert;
 
     for (unsigned n = 0; n < c->num_defects && n < CERT_DEFECTS; n++)
         TRY(note(
-            k, p,
+            check, path,
             (struct finding){
                 .rule = RULE_DEFECT, .cert = i, .err = c->defects[n].err, .at = c->defects[n].at}));
     return ERR_OK;
 }
 
 /* The frame's values, and the extensions'. */
-static enum err check_form(const struct check *k, struct path *p, int i, enum role role)
+static enum err check_form(const struct check *check, struct path *path, int i, enum role role)
 {
-    const struct cert *c = p->links[i].cert;
+    const struct cert *c = path->links[i].cert;
 
-    TRY(note_defects(k, p, i));
+    TRY(note_defects(check, path, i));
     for (enum ext_id id = 0; id < EXT_COUNT; id++) {
         const struct cert_ext *x = &c->ext[id];
         struct finding f = {
@@ -116,15 +119,15 @@ static enum err check_form(const struct check *k, struct path *p, int i, enum ro
         if (x->err == ERR_OK)
             continue;
         f.rule = form_rule(id, x, role);
-        TRY(note(k, p, f));
+        TRY(note(check, path, f));
     }
     return ERR_OK;
 }
 
 /* RFC 5280 4.2: what is critical and not understood ends the matter. */
-static enum err check_critical(const struct check *k, struct path *p, int i)
+static enum err check_critical(const struct check *check, struct path *path, int i)
 {
-    const struct cert *c = p->links[i].cert;
+    const struct cert *c = path->links[i].cert;
     struct span unknown = c->unknown_critical;
 
     for (enum ext_id id = 0; id < EXT_COUNT && unknown.p == NULL; id++) {
@@ -133,32 +136,32 @@ static enum err check_critical(const struct check *k, struct path *p, int i)
     }
     if (unknown.p == NULL)
         return ERR_OK;
-    return note(k, p,
+    return note(check, path,
                 (struct finding){
                     .rule = RULE_UNKNOWN_CRITICAL, .cert = i, .at = unknown, .other = unknown});
 }
 
 /* RFC 5280 4.2.1.4: whoever does not understand a qualifier "MUST reject the certificate" where the
  * extension is critical; anyPolicy has none but the two of the RFC. */
-static enum err check_qualifiers(const struct check *k, struct path *p, int i)
+static enum err check_qualifiers(const struct check *check, struct path *path, int i)
 {
-    const struct cert *c = p->links[i].cert;
+    const struct cert *c = path->links[i].cert;
     struct finding f = {.cert = i, .at = c->odd_qualifier, .other = c->odd_qualifier};
 
     if (c->ext[EXT_CP].critical && c->odd_qualifier.n > 0) {
         f.rule = RULE_POLICY_QUALIFIER;
-        TRY(note(k, p, f));
+        TRY(note(check, path, f));
     }
     if (c->odd_any_qualifier.n > 0) {
         f.rule = RULE_POLICY_QUALIFIER_ANY;
         f.at = f.other = c->odd_any_qualifier;
-        TRY(note(k, p, f));
+        TRY(note(check, path, f));
     }
     return ERR_OK;
 }
 
 /* Extensions that the RFC wants critical, or not, wherever they stand. */
-static enum err check_criticality(const struct check *k, struct path *p, int i)
+static enum err check_criticality(const struct check *check, struct path *path, int i)
 {
     static const struct {
         enum ext_id id;
@@ -175,12 +178,12 @@ static enum err check_criticality(const struct check *k, struct path *p, int i)
         {EXT_AIA, false, RULE_CRITICALITY},               /* 4.2.2.1 */
         {EXT_SIA, false, RULE_CRITICALITY},               /* 4.2.2.2 */
     };
-    const struct cert *c = p->links[i].cert;
+    const struct cert *c = path->links[i].cert;
 
     for (size_t n = 0; n < sizeof wanted / sizeof wanted[0]; n++) {
         const struct cert_ext *x = &c->ext[wanted[n].id];
         if (x->present && !x->critical_unread && x->critical != wanted[n].critical)
-            TRY(note(k, p,
+            TRY(note(check, path,
                      (struct finding){.rule = wanted[n].rule,
                                       .cert = i,
                                       .at = x->val,
@@ -188,7 +191,7 @@ static enum err check_criticality(const struct check *k, struct path *p, int i)
     }
     /* 4.2.1.9: basicConstraints is critical in the certificate of a CA that signs certificates. */
     if (c->is_ca && !c->ext[EXT_BC].critical && !c->ext[EXT_BC].critical_unread)
-        TRY(note(k, p,
+        TRY(note(check, path,
                  (struct finding){.rule = RULE_CRITICALITY,
                                   .cert = i,
                                   .at = c->ext[EXT_BC].val,
@@ -197,49 +200,49 @@ static enum err check_criticality(const struct check *k, struct path *p, int i)
 }
 
 /* RFC 5280 4.1.2.2: positive, at most 20 octets. */
-static enum err check_serial(const struct check *k, struct path *p, int i)
+static enum err check_serial(const struct check *check, struct path *path, int i)
 {
-    struct span s = p->links[i].cert->serial;
+    struct span s = path->links[i].cert->serial;
     struct finding f = {.cert = i, .at = s, .a = (int64_t)s.n};
 
     if (s.n == 1 && s.p[0] == 0) {
         f.rule = RULE_SERIAL_ZERO;
-        TRY(note(k, p, f));
+        TRY(note(check, path, f));
     } else if (s.n > 0 && (s.p[0] & 0x80) != 0) {
         f.rule = RULE_SERIAL_NEGATIVE;
-        TRY(note(k, p, f));
+        TRY(note(check, path, f));
     }
     if (s.n > 20) {
         f.rule = RULE_SERIAL_LONG;
-        TRY(note(k, p, f));
+        TRY(note(check, path, f));
     }
     return ERR_OK;
 }
 
 /* RFC 5280 4.1.2.4, 4.1.2.6, 4.1.2.8 */
-static enum err check_names(const struct check *k, struct path *p, int i, enum role role)
+static enum err check_names(const struct check *check, struct path *path, int i, enum role role)
 {
-    const struct cert *c = p->links[i].cert;
+    const struct cert *c = path->links[i].cert;
     const struct cert_ext *san = &c->ext[EXT_SAN];
 
     if (name_is_empty(c->issuer))
-        TRY(note(k, p, (struct finding){.rule = RULE_EMPTY_ISSUER, .cert = i, .at = c->issuer}));
+        TRY(note(check, path,
+                 (struct finding){.rule = RULE_EMPTY_ISSUER, .cert = i, .at = c->issuer}));
     if (name_is_empty(c->subject) && (role != ROLE_LEAF || c->is_ca))
-        TRY(note(k, p,
+        TRY(note(check, path,
                  (struct finding){.rule = RULE_EMPTY_SUBJECT_CA, .cert = i, .at = c->subject}));
     else if (name_is_empty(c->subject) && !san->critical && !san->critical_unread &&
              cert_ext_state(c, EXT_SAN) != EXT_UNREADABLE)
-        TRY(note(k, p,
+        TRY(note(check, path,
                  (struct finding){.rule = RULE_EMPTY_SUBJECT_SAN, .cert = i, .at = c->subject}));
     if (!name_is_empty(c->subject) && san->present && san->critical)
-        TRY(note(
-            k, p,
-            (struct finding){.rule = role == ROLE_ANCHOR ? RULE_ANCHOR_SAN_CRITICAL
-                                                         : RULE_SAN_CRITICAL,
-                             .cert = i,
-                             .at = san->val}));
+        TRY(note(check, path,
+                 (struct finding){.rule = role == ROLE_ANCHOR ? RULE_ANCHOR_SAN_CRITICAL
+                                                              : RULE_SAN_CRITICAL,
+                                  .cert = i,
+                                  .at = san->val}));
     if (c->loose_name.err != ERR_OK)
-        TRY(note(k, p,
+        TRY(note(check, path,
                  (struct finding){.rule = c->loose_name.err == ERR_DER_SET_ORDER
                                               ? RULE_RDN_ORDER
                                               : RULE_PRINTABLE_STRING,
@@ -247,7 +250,7 @@ static enum err check_names(const struct check *k, struct path *p, int i, enum r
                                   .err = c->loose_name.err,
                                   .at = c->loose_name.at}));
     if (c->issuer_uid.n > 0 || c->subject_uid.n > 0)
-        TRY(note(k, p,
+        TRY(note(check, path,
                  (struct finding){.rule = RULE_UNIQUE_ID,
                                   .cert = i,
                                   .at = c->issuer_uid.n > 0 ? c->issuer_uid : c->subject_uid}));
@@ -255,9 +258,9 @@ static enum err check_names(const struct check *k, struct path *p, int i, enum r
 }
 
 /* What is no DNS name, and which rule that breaks: some forms are in use all the same. */
-static enum rule san_rule(enum err e)
+static enum rule san_rule(enum err err)
 {
-    switch (e) {
+    switch (err) {
     case ERR_NAME_DNS_HYPHEN: return RULE_SAN_HYPHEN;
     case ERR_NAME_DNS_UNDERSCORE: return RULE_SAN_UNDERSCORE;
     case ERR_NAME_DNS_NUMERIC: return RULE_SAN_NUMERIC;
@@ -266,9 +269,9 @@ static enum rule san_rule(enum err e)
 }
 
 /* RFC 5280 4.2.1.6: each name is of its kind's form. */
-static enum err check_san(const struct check *k, struct path *p, int i, enum role role)
+static enum err check_san(const struct check *check, struct path *path, int i, enum role role)
 {
-    const struct cert_ext *san = &p->links[i].cert->ext[EXT_SAN];
+    const struct cert_ext *san = &path->links[i].cert->ext[EXT_SAN];
     struct gnames names = gnames_open_value(san->val);
     bool seen[RULE_COUNT] = {0};
     struct gname n;
@@ -282,7 +285,7 @@ static enum err check_san(const struct check *k, struct path *p, int i, enum rol
         if (e == ERR_OK || seen[rule])
             continue;
         seen[rule] = true;
-        TRY(note(k, p,
+        TRY(note(check, path,
                  (struct finding){.rule = rule,
                                   .cert = i,
                                   .err = e,
@@ -306,9 +309,9 @@ static bool is_cabf_key(const struct keyinfo *key)
 }
 
 /* Why a key cannot be used, and which rule that breaks. */
-static enum rule key_rule(enum err e)
+static enum rule key_rule(enum err err)
 {
-    switch (err_reason(e)) {
+    switch (err_reason(err)) {
     case REASON_WEAK_KEY: return RULE_UNUSABLE_KEY;
     case REASON_UNSUPPORTED_ALGORITHM: return RULE_KEY_UNSUPPORTED;
     default: return RULE_KEY_FORM;
@@ -317,155 +320,158 @@ static enum rule key_rule(enum err e)
 
 /* Every certificate's key is one that could be used, the leaf's too, although it verifies nothing
  * here: who relies on the certificate goes on to use it (SEC 1 3.2.2.1, RFC 8017 3.1). */
-static enum err check_key(const struct check *k, struct path *p, int i)
+static enum err check_key(const struct check *check, struct path *path, int i)
 {
-    const struct cert *c = p->links[i].cert;
+    const struct cert *c = path->links[i].cert;
     struct finding f = {.cert = i, .at = c->spki, .err = c->key.err, .a = c->key.bits};
 
     if (f.err == ERR_OK)
-        f.err = keyring_check(k->keys, c);
+        f.err = keyring_check(check->keys, c);
     if (f.err == ERR_LIMIT || f.err == ERR_MEMORY)
         return f.err;
     if (f.err != ERR_OK) {
         f.rule = key_rule(f.err);
-        return note(k, p, f);
+        return note(check, path, f);
     }
     if (keyinfo_is_weak(&c->key)) {
         f.rule = RULE_WEAK_KEY;
-        TRY(note(k, p, f));
+        TRY(note(check, path, f));
     }
     if (!is_cabf_key(&c->key)) {
         f.rule = RULE_KEY_SIZE_CABF;
-        TRY(note(k, p, f));
+        TRY(note(check, path, f));
     }
     return ERR_OK;
 }
 
 /* The algorithm that the certificate itself is signed with. */
-static enum err check_sigalg(const struct check *k, struct path *p, int i)
+static enum err check_sigalg(const struct check *check, struct path *path, int i)
 {
-    const struct cert *c = p->links[i].cert;
+    const struct cert *c = path->links[i].cert;
     struct finding f = {.cert = i, .at = c->outer_alg, .other = c->sigalg.oid_content};
 
     if (c->sigalg.kind == SIG_UNKNOWN) {
         f.rule = RULE_UNKNOWN_SIGNATURE;
-        return note(k, p, f);
+        return note(check, path, f);
     }
     if (c->sigalg.kind == SIG_UNSUPPORTED) {
         f.rule = RULE_UNSUPPORTED_SIGNATURE;
-        return note(k, p, f);
+        return note(check, path, f);
     }
     if (c->sigalg.no_null) {
         f.rule = RULE_RSA_NO_NULL;
-        TRY(note(k, p, f));
+        TRY(note(check, path, f));
     }
     if (!sigalg_is_weak(&c->sigalg))
         return ERR_OK;
     /* RFC 4055 3.1: the digest may be a good one all the same. */
     bool mgf_alone = c->sigalg.kind == SIG_RSA_PSS && c->sigalg.digest != DIGEST_SHA1;
     f.rule = mgf_alone ? RULE_WEAK_MGF : RULE_WEAK_SIGNATURE;
-    return note(k, p, f);
+    return note(check, path, f);
 }
 
 /* RFC 5280 6.1.4 (k) and (n): may it sign certificates? */
-static enum err check_ca(const struct check *k, struct path *p, int i, enum role role)
+static enum err check_ca(const struct check *check, struct path *path, int i, enum role role)
 {
-    const struct cert *c = p->links[i].cert;
+    const struct cert *c = path->links[i].cert;
     struct finding f = {.cert = i, .at = c->ext[EXT_BC].val};
 
     /* A version 1 anchor is known to be a CA by being an anchor. */
     if ((c->version == 1 || c->version == 2) && role == ROLE_CA) {
         f.rule = RULE_NOT_A_CA_V1;
-        TRY(note(k, p, f));
+        TRY(note(check, path, f));
     } else if (c->version >= 3 && !c->is_ca && cert_ext_state(c, EXT_BC) != EXT_UNREADABLE) {
         f.rule = RULE_NOT_A_CA;
-        TRY(note(k, p, f));
+        TRY(note(check, path, f));
     }
     f.at = c->ext[EXT_KU].val;
     if (c->ext[EXT_KU].is_read && (c->key_usage & KU_KEY_CERT_SIGN) == 0) {
         f.rule = RULE_CA_KEY_USAGE;
-        TRY(note(k, p, f));
+        TRY(note(check, path, f));
     } else if (cert_ext_state(c, EXT_KU) == EXT_ABSENT && c->version >= 3) {
         f.rule = RULE_CA_KEY_USAGE_ABSENT;
-        TRY(note(k, p, f));
+        TRY(note(check, path, f));
     }
     return ERR_OK;
 }
 
 /* RFC 5280 4.2.1.3 and 4.2.1.9: what goes together with being a CA. */
-static enum err check_ca_marks(const struct check *k, struct path *p, int i)
+static enum err check_ca_marks(const struct check *check, struct path *path, int i)
 {
-    const struct cert *c = p->links[i].cert;
+    const struct cert *c = path->links[i].cert;
     bool signs = (c->key_usage & KU_KEY_CERT_SIGN) != 0;
 
     /* Whether it is a CA is not known. */
     if (cert_ext_state(c, EXT_BC) == EXT_UNREADABLE)
         return ERR_OK;
     if (signs && !c->is_ca)
-        TRY(note(k, p,
+        TRY(note(check, path,
                  (struct finding){
                      .rule = RULE_CA_BIT_WITHOUT_SIGN, .cert = i, .at = c->ext[EXT_KU].val}));
     if (c->path_len >= 0 && (!c->is_ca || (c->ext[EXT_KU].is_read && !signs)))
         TRY(note(
-            k, p,
+            check, path,
             (struct finding){.rule = RULE_PATH_LENGTH_NO_CA, .cert = i, .at = c->ext[EXT_BC].val}));
     if (c->ext[EXT_NC].present && !c->is_ca)
-        TRY(note(k, p,
+        TRY(note(check, path,
                  (struct finding){.rule = RULE_NC_IN_LEAF, .cert = i, .at = c->ext[EXT_NC].val}));
     return ERR_OK;
 }
 
 /* RFC 5280 4.2.1.1: a self-signed certificate may leave the identifier out, one that is self-issued
  * with another key may not.  The signature is known where it was asked for. */
-static enum err may_omit_aki(bool *out, const struct check *k, const struct cert *c, enum role role)
+static enum err may_omit_aki(bool *out, const struct check *check, const struct cert *cert,
+                             enum role role)
 {
-    *out = cert_is_self_issued(c);
+    *out = cert_is_self_issued(cert);
     if (!*out || role != ROLE_CA)
         return ERR_OK;
-    enum err e = keyring_issued(k->keys, c, c);
+    enum err e = keyring_issued(check->keys, cert, cert);
     *out = e == ERR_OK;
     return e == ERR_LIMIT || e == ERR_MEMORY ? e : ERR_OK;
 }
 
-static enum err check_aki_absent(const struct check *k, struct path *p, int i, enum role role)
+static enum err check_aki_absent(const struct check *check, struct path *path, int i,
+                                 enum role role)
 {
-    const struct cert *c = p->links[i].cert;
+    const struct cert *c = path->links[i].cert;
     bool may_omit;
 
-    enum err e = may_omit_aki(&may_omit, k, c, role);
+    enum err e = may_omit_aki(&may_omit, check, c, role);
     if (e == ERR_LIMIT)
-        return note(k, p, (struct finding){.rule = RULE_BUDGET, .cert = -1});
+        return note(check, path, (struct finding){.rule = RULE_BUDGET, .cert = -1});
     TRY(e);
     return may_omit ? ERR_OK
-                    : note(k, p,
+                    : note(check, path,
                            (struct finding){
                                .rule = RULE_AKI_ABSENT, .cert = i, .at = c->ext[EXT_AKI].val});
 }
 
 /* RFC 5280 4.2.1.1 and 4.2.1.2; the forms are those of CA/B BR 7.1.2. */
-static enum err check_key_ids(const struct check *k, struct path *p, int i, enum role role)
+static enum err check_key_ids(const struct check *check, struct path *path, int i, enum role role)
 {
-    const struct cert *c = p->links[i].cert;
+    const struct cert *c = path->links[i].cert;
     const struct cert_ext *aki = &c->ext[EXT_AKI];
     bool self_signed = role != ROLE_CA && cert_is_self_issued(c);
 
     if (c->aki.key_id.n == 0 && cert_ext_state(c, EXT_AKI) != EXT_UNREADABLE)
-        TRY(check_aki_absent(k, p, i, role));
+        TRY(check_aki_absent(check, path, i, role));
     /* An empty one identifies no key. */
     if (c->key_id.n == 0 && cert_ext_state(c, EXT_SKI) != EXT_UNREADABLE && c->is_ca)
-        TRY(note(k, p, (struct finding){.rule = RULE_SKI_ABSENT, .cert = i}));
+        TRY(note(check, path, (struct finding){.rule = RULE_SKI_ABSENT, .cert = i}));
     if (self_signed && role == ROLE_ANCHOR && aki->is_read && c->ext[EXT_SKI].is_read &&
         (c->aki.issuer.n > 0 || c->aki.serial.n > 0 || !span_eq(c->aki.key_id, c->key_id)))
-        TRY(note(k, p, (struct finding){.rule = RULE_ANCHOR_AKI_FORM, .cert = i, .at = aki->val}));
+        TRY(note(check, path,
+                 (struct finding){.rule = RULE_ANCHOR_AKI_FORM, .cert = i, .at = aki->val}));
     else if (c->aki.issuer.n > 0 || c->aki.serial.n > 0)
-        TRY(note(k, p, (struct finding){.rule = RULE_AKI_FORM, .cert = i, .at = aki->val}));
+        TRY(note(check, path, (struct finding){.rule = RULE_AKI_FORM, .cert = i, .at = aki->val}));
     return ERR_OK;
 }
 
 /* RFC 5280 4.2.1.10: the constraints themselves are well-formed. */
-static enum err check_constraints(const struct check *k, struct path *p, int i)
+static enum err check_constraints(const struct check *check, struct path *path, int i)
 {
-    const struct cert_ext *nc = &p->links[i].cert->ext[EXT_NC];
+    const struct cert_ext *nc = &path->links[i].cert->ext[EXT_NC];
     struct fail f = {0};
 
     if (!nc->present || nc->err != ERR_OK)
@@ -479,35 +485,35 @@ static enum err check_constraints(const struct check *k, struct path *p, int i)
                      : f.err == ERR_NC_URI_EMPTY   ? RULE_NC_URI_EMPTY
                                                    : RULE_EXTENSION_ENCODING;
     return note(
-        k, p,
+        check, path,
         (struct finding){
             .rule = rule, .cert = i, .err = f.err, .at = f.at, .other = oid_bytes(OID_EXT_NC)});
 }
 
-enum err check_cert(const struct check *k, struct path *p, int cert, enum role role)
+enum err check_cert(const struct check *check, struct path *path, int cert, enum role role)
 {
-    TRY(check_validity(k, p, cert));
-    TRY(check_lead(k, p, cert));
-    TRY(check_form(k, p, cert, role));
-    TRY(check_critical(k, p, cert));
-    TRY(check_qualifiers(k, p, cert));
-    TRY(check_criticality(k, p, cert));
-    TRY(check_serial(k, p, cert));
-    TRY(check_names(k, p, cert, role));
-    TRY(check_san(k, p, cert, role));
-    TRY(check_key(k, p, cert));
-    TRY(check_ca_marks(k, p, cert));
-    TRY(check_key_ids(k, p, cert, role));
-    TRY(check_constraints(k, p, cert));
+    TRY(check_validity(check, path, cert));
+    TRY(check_lead(check, path, cert));
+    TRY(check_form(check, path, cert, role));
+    TRY(check_critical(check, path, cert));
+    TRY(check_qualifiers(check, path, cert));
+    TRY(check_criticality(check, path, cert));
+    TRY(check_serial(check, path, cert));
+    TRY(check_names(check, path, cert, role));
+    TRY(check_san(check, path, cert, role));
+    TRY(check_key(check, path, cert));
+    TRY(check_ca_marks(check, path, cert));
+    TRY(check_key_ids(check, path, cert, role));
+    TRY(check_constraints(check, path, cert));
     /* An anchor is trusted for being one: nothing rests on its own signature. */
     if (role != ROLE_ANCHOR)
-        TRY(check_sigalg(k, p, cert));
+        TRY(check_sigalg(check, path, cert));
     if (role != ROLE_LEAF)
-        TRY(check_ca(k, p, cert, role));
-    if (role == ROLE_ANCHOR && p->links[cert].cert->ext[EXT_EKU].present)
-        TRY(note(k, p,
+        TRY(check_ca(check, path, cert, role));
+    if (role == ROLE_ANCHOR && path->links[cert].cert->ext[EXT_EKU].present)
+        TRY(note(check, path,
                  (struct finding){.rule = RULE_ANCHOR_EKU,
                                   .cert = cert,
-                                  .at = p->links[cert].cert->ext[EXT_EKU].val}));
+                                  .at = path->links[cert].cert->ext[EXT_EKU].val}));
     return ERR_OK;
 }

@@ -9,49 +9,50 @@
 
 /* RFC 5280 4.2.1.3: of several usages that fit the purpose one is enough, of those that the caller
  * asks for each is needed. */
-static enum err check_key_usage(const struct check *k, struct path *p)
+static enum err check_key_usage(const struct check *check, struct path *path)
 {
-    const struct cert *c = p->links[0].cert;
-    uint32_t any_of = purpose_key_usage(k->in->purpose), all_of = k->in->key_usage;
+    const struct cert *c = path->links[0].cert;
+    uint32_t any_of = purpose_key_usage(check->in->purpose), all_of = check->in->key_usage;
 
     if (cert_ext_state(c, EXT_KU) != EXT_READ)
         return ERR_OK;
     struct finding f = {.at = c->ext[EXT_KU].val, .a = c->key_usage};
     if (any_of != 0 && (c->key_usage & any_of) == 0) {
         f.rule = RULE_KEY_USAGE;
-        TRY(note(k, p, f));
+        TRY(note(check, path, f));
     }
     if ((c->key_usage & all_of) != all_of) {
         f.rule = RULE_KEY_USAGE_ASKED;
-        TRY(note(k, p, f));
+        TRY(note(check, path, f));
     }
     return ERR_OK;
 }
 
 /* RFC 5280 4.2.1.12 */
-static enum err check_eku(const struct check *k, struct path *p)
+static enum err check_eku(const struct check *check, struct path *path)
 {
-    const struct cert *c = p->links[0].cert;
+    const struct cert *c = path->links[0].cert;
     const struct cert_ext *x = &c->ext[EXT_EKU];
-    uint32_t needed = purpose_eku(k->in->purpose) | k->in->eku;
+    uint32_t needed = purpose_eku(check->in->purpose) | check->in->eku;
 
     if (!eku_allows(c, needed) && x->is_read)
-        TRY(note(k, p, (struct finding){.rule = RULE_EKU, .at = x->val, .a = c->eku, .b = needed}));
-    if (k->in->purpose != PURPOSE_SERVER)
+        TRY(note(check, path,
+                 (struct finding){.rule = RULE_EKU, .at = x->val, .a = c->eku, .b = needed}));
+    if (check->in->purpose != PURPOSE_SERVER)
         return ERR_OK;
     if (cert_ext_state(c, EXT_EKU) == EXT_ABSENT)
-        TRY(note(k, p, (struct finding){.rule = RULE_EKU_ABSENT}));
+        TRY(note(check, path, (struct finding){.rule = RULE_EKU_ABSENT}));
     if ((c->eku & EKU_ANY) != 0)
-        TRY(note(k, p, (struct finding){.rule = RULE_EKU_ANY, .at = x->val}));
+        TRY(note(check, path, (struct finding){.rule = RULE_EKU_ANY, .at = x->val}));
     if (x->present && x->critical)
-        TRY(note(k, p, (struct finding){.rule = RULE_EKU_CRITICAL, .at = x->val}));
+        TRY(note(check, path, (struct finding){.rule = RULE_EKU_CRITICAL, .at = x->val}));
     return ERR_OK;
 }
 
-static bool is_in_san(const struct cert *c, const struct attribute *cn)
+static bool is_in_san(const struct cert *cert, const struct attribute *cn)
 {
     struct buf cn_text, text;
-    struct gnames names = gnames_open_value(c->ext[EXT_SAN].val);
+    struct gnames names = gnames_open_value(cert->ext[EXT_SAN].val);
     struct gname n;
     uint8_t ip[16];
     bool found = false;
@@ -78,9 +79,9 @@ static bool is_in_san(const struct cert *c, const struct attribute *cn)
 enum { CNS_MAX = 4 };
 
 /* CA/B BR 7.1.4.3: the commonName repeats one of the names character for character. */
-static enum err check_cn(const struct check *k, struct path *p)
+static enum err check_cn(const struct check *check, struct path *path)
 {
-    const struct cert *c = p->links[0].cert;
+    const struct cert *c = path->links[0].cert;
     struct name_iter it = name_iter_open(c->subject);
     struct attribute a;
     unsigned num = 0;
@@ -90,31 +91,33 @@ static enum err check_cn(const struct check *k, struct path *p)
         return ERR_OK;
     while (name_next(&it, &a)) {
         if (a.type == OID_AT_CN && (++num > CNS_MAX || !is_in_san(c, &a)))
-            return note(k, p, (struct finding){.rule = RULE_CN_NOT_IN_SAN, .at = a.value});
+            return note(check, path, (struct finding){.rule = RULE_CN_NOT_IN_SAN, .at = a.value});
     }
     return ERR_OK;
 }
 
-static enum err check_host(const struct check *k, struct path *p, const struct reference_id *h)
+static enum err check_host(const struct check *check, struct path *path,
+                           const struct reference_id *id)
 {
-    const struct cert *c = p->links[0].cert;
+    const struct cert *c = path->links[0].cert;
     struct host_match m;
 
-    host_match(&m, h, c);
-    k->report->host = m;
+    host_match(&m, id, c);
+    check->report->host = m;
     if (!m.matched && m.has_unread)
-        return note(k, p,
+        return note(check, path,
                     (struct finding){.rule = RULE_HOST_UNREADABLE, .at = c->ext[EXT_SAN].val});
     if (!m.has_san)
-        return note(k, p, (struct finding){.rule = RULE_NO_SAN});
+        return note(check, path, (struct finding){.rule = RULE_NO_SAN});
     if (!m.matched)
-        return note(k, p, (struct finding){.rule = RULE_HOST_MISMATCH, .at = c->ext[EXT_SAN].val});
+        return note(check, path,
+                    (struct finding){.rule = RULE_HOST_MISMATCH, .at = c->ext[EXT_SAN].val});
     if (!m.wildcard)
         return ERR_OK;
     enum suffix suffix = wildcard_suffix(m.name.val);
     if (suffix == SUFFIX_NONE)
         return ERR_OK;
-    return note(k, p,
+    return note(check, path,
                 (struct finding){.rule = suffix == SUFFIX_ICANN ? RULE_WILDCARD_ICANN
                                                                 : RULE_WILDCARD_PRIVATE,
                                  .at = m.name.val,
@@ -122,10 +125,10 @@ static enum err check_host(const struct check *k, struct path *p, const struct r
 }
 
 /* CA/B BR 3.2.2.6: no wildcard under a public suffix, also where it is not what is asked for. */
-static enum err check_wildcards(const struct check *k, struct path *p)
+static enum err check_wildcards(const struct check *check, struct path *path)
 {
-    const struct cert *c = p->links[0].cert;
-    const struct host_match *m = &k->report->host;
+    const struct cert *c = path->links[0].cert;
+    const struct host_match *m = &check->report->host;
     struct gnames names = gnames_open_value(c->ext[EXT_SAN].val);
     struct gname n;
 
@@ -133,46 +136,46 @@ static enum err check_wildcards(const struct check *k, struct path *p)
         bool judged = m->matched && n.val.p == m->name.val.p;
         if (n.kind != GN_DNS || judged || !span_starts(n.val, SPAN_LIT("*.")))
             continue;
-        if (!budget_take(&k->budget->comparisons, 1))
-            return note(k, p, (struct finding){.rule = RULE_BUDGET, .cert = -1});
+        if (!budget_take(&check->budget->comparisons, 1))
+            return note(check, path, (struct finding){.rule = RULE_BUDGET, .cert = -1});
         if (wildcard_suffix(n.val) != SUFFIX_NONE)
-            return note(k, p,
+            return note(check, path,
                         (struct finding){.rule = RULE_WILDCARD_IN_SAN, .at = n.val, .name = n});
     }
     return ERR_OK;
 }
 
 /* RFC 7633 4.2.3: of the features those by which a server staples (RFC 6066 8, RFC 6961 2.2). */
-static bool demands_staple(const struct cert *c)
+static bool demands_staple(const struct cert *cert)
 {
     static const struct span staples[] = {SPAN_INIT("\x30\x03\x02\x01\x05"),
                                           SPAN_INIT("\x30\x03\x02\x01\x11")};
-    const struct cert_ext *x = &c->ext[EXT_TLS_FEATURE];
+    const struct cert_ext *x = &cert->ext[EXT_TLS_FEATURE];
 
     return x->present && x->err == ERR_OK &&
            (tls_feature_missing(staples[0], x->val) < 0 ||
             tls_feature_missing(staples[1], x->val) < 0);
 }
 
-enum err check_leaf(const struct check *k, struct path *p)
+enum err check_leaf(const struct check *check, struct path *path)
 {
-    const struct cert *c = p->links[0].cert;
+    const struct cert *c = path->links[0].cert;
 
-    TRY(check_key_usage(k, p));
-    TRY(check_eku(k, p));
-    if (k->in->purpose == PURPOSE_SERVER) {
+    TRY(check_key_usage(check, path));
+    TRY(check_eku(check, path));
+    if (check->in->purpose == PURPOSE_SERVER) {
         if (c->is_ca)
-            TRY(note(k, p,
-                     (struct finding){.rule = k->own_anchor != NULL ? RULE_ANCHOR_AS_LEAF
-                                                                    : RULE_LEAF_IS_CA,
+            TRY(note(check, path,
+                     (struct finding){.rule = check->own_anchor != NULL ? RULE_ANCHOR_AS_LEAF
+                                                                        : RULE_LEAF_IS_CA,
                                       .at = c->ext[EXT_BC].val}));
-        TRY(check_cn(k, p));
+        TRY(check_cn(check, path));
         if (demands_staple(c))
             TRY(note(
-                k, p,
+                check, path,
                 (struct finding){.rule = RULE_MUST_STAPLE, .at = c->ext[EXT_TLS_FEATURE].val}));
     }
-    for (size_t i = 0; i < k->in->num_hosts; i++)
-        TRY(check_host(k, p, &k->in->hosts[i]));
-    return k->in->purpose == PURPOSE_SERVER ? check_wildcards(k, p) : ERR_OK;
+    for (size_t i = 0; i < check->in->num_hosts; i++)
+        TRY(check_host(check, path, &check->in->hosts[i]));
+    return check->in->purpose == PURPOSE_SERVER ? check_wildcards(check, path) : ERR_OK;
 }

@@ -9,24 +9,24 @@
 #include "lib/x509/certext.h"
 
 /* Not self-issued ones, and not the leaf (RFC 5280 4.2.1.9). */
-int64_t check_intermediates(const struct path *p, size_t top)
+int64_t check_intermediates(const struct path *path, size_t top)
 {
     int64_t n = 0;
 
     for (size_t i = 1; i < top; i++)
-        n += !cert_is_self_issued(p->links[i].cert);
+        n += !cert_is_self_issued(path->links[i].cert);
     return n;
 }
 
 /* RFC 5280 6.1.4 (l) and (m) */
-enum err check_length(const struct check *k, struct path *p, size_t i)
+enum err check_length(const struct check *check, struct path *path, size_t i)
 {
-    const struct cert *c = p->links[i].cert;
-    int64_t below = check_intermediates(p, i);
+    const struct cert *c = path->links[i].cert;
+    int64_t below = check_intermediates(path, i);
 
     if (i == 0 || c->path_len < 0 || below <= c->path_len)
         return ERR_OK;
-    return note(k, p,
+    return note(check, path,
                 (struct finding){.rule = RULE_PATH_LENGTH,
                                  .cert = (int)i,
                                  .at = c->ext[EXT_BC].val,
@@ -34,50 +34,50 @@ enum err check_length(const struct check *k, struct path *p, size_t i)
                                  .b = below});
 }
 
-static enum err check_lengths(const struct check *k, struct path *p)
+static enum err check_lengths(const struct check *check, struct path *path)
 {
-    int64_t depth = check_intermediates(p, p->anchored ? p->num - 1 : p->num);
+    int64_t depth = check_intermediates(path, path->anchored ? path->num - 1 : path->num);
 
-    for (size_t i = 1; i < p->num; i++)
-        TRY(check_length(k, p, i));
-    if (k->in->max_depth >= 0 && depth > k->in->max_depth)
-        TRY(note(k, p,
+    for (size_t i = 1; i < path->num; i++)
+        TRY(check_length(check, path, i));
+    if (check->in->max_depth >= 0 && depth > check->in->max_depth)
+        TRY(note(check, path,
                  (struct finding){
-                     .rule = RULE_MAX_DEPTH, .cert = -1, .a = k->in->max_depth, .b = depth}));
+                     .rule = RULE_MAX_DEPTH, .cert = -1, .a = check->in->max_depth, .b = depth}));
     return ERR_OK;
 }
 
 /* Each CA's extendedKeyUsage, where there is one, bounds what is below it. */
-static enum err check_eku_chain(const struct check *k, struct path *p)
+static enum err check_eku_chain(const struct check *check, struct path *path)
 {
-    uint32_t needed = purpose_eku(k->in->purpose) | k->in->eku;
+    uint32_t needed = purpose_eku(check->in->purpose) | check->in->eku;
 
-    for (size_t i = 1; i < p->num; i++) {
-        const struct cert *c = p->links[i].cert;
+    for (size_t i = 1; i < path->num; i++) {
+        const struct cert *c = path->links[i].cert;
         if (!eku_allows(c, needed) && c->ext[EXT_EKU].is_read)
-            TRY(note(k, p,
+            TRY(note(check, path,
                      (struct finding){.rule = RULE_EKU_CHAIN,
                                       .cert = (int)i,
                                       .at = c->ext[EXT_EKU].val,
                                       .a = c->eku,
                                       .b = needed}));
         /* CA/B BR 7.1.2.10.6: nor is it there in a CA below the root. */
-        if (k->in->purpose == PURPOSE_SERVER && (c->eku & EKU_ANY) != 0 &&
-            !(p->anchored && i == p->num - 1))
+        if (check->in->purpose == PURPOSE_SERVER && (c->eku & EKU_ANY) != 0 &&
+            !(path->anchored && i == path->num - 1))
             TRY(note(
-                k, p,
+                check, path,
                 (struct finding){.rule = RULE_EKU_ANY, .cert = (int)i, .at = c->ext[EXT_EKU].val}));
     }
     return ERR_OK;
 }
 
 /* RFC 5280 4.2.1.1: hints while building, and a rule of form here. */
-static enum err check_key_id_chain(const struct check *k, struct path *p)
+static enum err check_key_id_chain(const struct check *check, struct path *path)
 {
-    for (size_t i = 0; i + 1 < p->num; i++) {
-        const struct cert *c = p->links[i].cert, *issuer = p->links[i + 1].cert;
+    for (size_t i = 0; i + 1 < path->num; i++) {
+        const struct cert *c = path->links[i].cert, *issuer = path->links[i + 1].cert;
         if (c->aki.key_id.n > 0 && issuer->key_id.n > 0 && !span_eq(c->aki.key_id, issuer->key_id))
-            TRY(note(k, p,
+            TRY(note(check, path,
                      (struct finding){.rule = RULE_AKI_MISMATCH,
                                       .cert = (int)i,
                                       .at = c->aki.key_id,
@@ -90,18 +90,19 @@ static enum err check_key_id_chain(const struct check *k, struct path *p)
 enum { FEATURE_BYTES = 128 };
 
 /* RFC 7633 4.2.2: what the extension of a CA lists, a certificate that it signs lists as well. */
-static enum err check_features(const struct check *k, struct path *p)
+static enum err check_features(const struct check *check, struct path *path)
 {
-    for (size_t i = 0; i + 1 < p->num; i++) {
-        const struct cert_ext *own = &p->links[i].cert->ext[EXT_TLS_FEATURE];
-        const struct cert_ext *asked = &p->links[i + 1].cert->ext[EXT_TLS_FEATURE];
+    for (size_t i = 0; i + 1 < path->num; i++) {
+        const struct cert_ext *own = &path->links[i].cert->ext[EXT_TLS_FEATURE];
+        const struct cert_ext *asked = &path->links[i + 1].cert->ext[EXT_TLS_FEATURE];
         if (!asked->present || asked->err != ERR_OK || own->err != ERR_OK)
             continue;
-        if (!budget_take(&k->budget->comparisons, 1 + (own->val.n + asked->val.n) / FEATURE_BYTES))
-            return note(k, p, (struct finding){.rule = RULE_BUDGET, .cert = -1});
+        if (!budget_take(&check->budget->comparisons,
+                         1 + (own->val.n + asked->val.n) / FEATURE_BYTES))
+            return note(check, path, (struct finding){.rule = RULE_BUDGET, .cert = -1});
         int32_t missing = tls_feature_missing(asked->val, own->val);
         if (missing >= 0)
-            TRY(note(k, p,
+            TRY(note(check, path,
                      (struct finding){
                          .rule = RULE_TLS_FEATURE, .cert = (int)i, .at = own->val, .a = missing}));
     }
@@ -116,18 +117,20 @@ static const enum rule nc_rules[] = {
 };
 
 /* The constraints of the CA at `ca` on the names of the certificate at `i` below it. */
-static enum err check_name_constraint(const struct check *k, struct path *p, size_t ca, size_t i)
+static enum err check_name_constraint(const struct check *check, struct path *path, size_t ca,
+                                      size_t i)
 {
-    bool cn_is_host = i == 0 && k->in->purpose == PURPOSE_SERVER;
+    bool cn_is_host = i == 0 && check->in->purpose == PURPOSE_SERVER;
     struct nc_result r;
 
-    budget_on_time(k->budget);
-    TRY(namecon_check(&r, k->names, p->links[ca].cert, p->links[i].cert, cn_is_host, k->budget));
+    budget_on_time(check->budget);
+    TRY(namecon_check(&r, check->names, path->links[ca].cert, path->links[i].cert, cn_is_host,
+                      check->budget));
     if (r.verdict == NC_OK)
         return ERR_OK;
     if (r.verdict == NC_LIMIT)
-        return note(k, p, (struct finding){.rule = RULE_BUDGET, .cert = -1});
-    return note(k, p,
+        return note(check, path, (struct finding){.rule = RULE_BUDGET, .cert = -1});
+    return note(check, path,
                 (struct finding){.rule = nc_rules[r.verdict],
                                  .cert = (int)i,
                                  .err = r.err,
@@ -138,86 +141,87 @@ static enum err check_name_constraint(const struct check *k, struct path *p, siz
 }
 
 /* RFC 5280 6.1.3 (b) and (c); self-issued intermediates are exempt, the leaf never is. */
-static enum err check_name_constraints(const struct check *k, struct path *p)
+static enum err check_name_constraints(const struct check *check, struct path *path)
 {
-    for (size_t ca = 1; ca < p->num; ca++) {
-        const struct cert_ext *nc = &p->links[ca].cert->ext[EXT_NC];
+    for (size_t ca = 1; ca < path->num; ca++) {
+        const struct cert_ext *nc = &path->links[ca].cert->ext[EXT_NC];
         if (!nc->present || nc->err != ERR_OK)
             continue;
         for (size_t i = 0; i < ca; i++) {
-            if (i == 0 || !cert_is_self_issued(p->links[i].cert))
-                TRY(check_name_constraint(k, p, ca, i));
+            if (i == 0 || !cert_is_self_issued(path->links[i].cert))
+                TRY(check_name_constraint(check, path, ca, i));
         }
     }
     return ERR_OK;
 }
 
 /* Whether policies can make a difference at all: mostly they cannot. */
-static bool policy_matters(const struct check *k, const struct path *p)
+static bool policy_matters(const struct check *check, const struct path *path)
 {
-    if (k->in->policy.require_explicit || k->in->policy.num_policies > 0)
+    if (check->in->policy.require_explicit || check->in->policy.num_policies > 0)
         return true;
-    for (size_t i = 0; i + 1 < p->num || i == 0; i++) {
-        if (p->links[i].cert->limits.require_explicit >= 0)
+    for (size_t i = 0; i + 1 < path->num || i == 0; i++) {
+        if (path->links[i].cert->limits.require_explicit >= 0)
             return true;
     }
     return false;
 }
 
 /* Whether some policies could not be read, which is an error by itself. */
-static bool has_unread_policies(const struct path *p)
+static bool has_unread_policies(const struct path *path)
 {
     bool any = false;
 
-    for (size_t i = 0; i < p->num; i++)
-        any |= cert_ext_state(p->links[i].cert, EXT_CP) == EXT_UNREADABLE;
-    return any && path_has_error(p);
+    for (size_t i = 0; i < path->num; i++)
+        any |= cert_ext_state(path->links[i].cert, EXT_CP) == EXT_UNREADABLE;
+    return any && path_has_error(path);
 }
 
 /* RFC 5280 6.1.3 (d) to (f), 6.1.4 (a), (b), (h) to (j), 6.1.5 (a), (b), (g) */
-static enum err check_policies(const struct check *k, struct path *p)
+static enum err check_policies(const struct check *check, struct path *path)
 {
     /* The anchor is not part of the path that is processed (6.1). */
-    size_t num = p->num > 1 ? p->num - 1 : 1;
+    size_t num = path->num > 1 ? path->num - 1 : 1;
 
-    if (!policy_matters(k, p))
+    if (!policy_matters(check, path))
         return ERR_OK;
-    const struct cert **certs = arena_alloc(k->report->arena, num, sizeof(*certs));
+    const struct cert **certs = arena_alloc(check->report->arena, num, sizeof(*certs));
     if (certs == NULL)
         return ERR_LIMIT;
     for (size_t i = 0; i < num; i++)
-        certs[i] = p->links[i].cert;
-    enum err e =
-        policy_check(&k->report->policy, certs, num, &k->in->policy, k->report->arena, k->budget);
+        certs[i] = path->links[i].cert;
+    enum err e = policy_check(&check->report->policy, certs, num, &check->in->policy,
+                              check->report->arena, check->budget);
     if (e == ERR_LIMIT)
-        return note(k, p, (struct finding){.rule = RULE_BUDGET, .cert = -1});
+        return note(check, path, (struct finding){.rule = RULE_BUDGET, .cert = -1});
     TRY(e);
     /* Policies that cannot be read are malformed, and not missing. */
-    if (k->report->policy.ok || has_unread_policies(p))
+    if (check->report->policy.ok || has_unread_policies(path))
         return ERR_OK;
-    return note(k, p, (struct finding){.rule = RULE_POLICY, .cert = k->report->policy.cert});
+    return note(check, path,
+                (struct finding){.rule = RULE_POLICY, .cert = check->report->policy.cert});
 }
 
 /* RFC 5280 6.1.1: which anchors count for which use is said to the algorithm from outside. */
-static enum err check_trust(const struct check *k, struct path *p)
+static enum err check_trust(const struct check *check, struct path *path)
 {
-    size_t top = p->num - 1;
+    size_t top = path->num - 1;
 
-    if (!p->anchored || (p->links[top].unfit & purpose_trust(k->in->purpose)) == 0)
+    if (!path->anchored || (path->links[top].unfit & purpose_trust(check->in->purpose)) == 0)
         return ERR_OK;
-    return note(k, p, (struct finding){.rule = RULE_DISTRUSTED, .cert = (int)top});
+    return note(check, path, (struct finding){.rule = RULE_DISTRUSTED, .cert = (int)top});
 }
 
-enum err check_path(const struct check *k, struct path *p)
+enum err check_path(const struct check *check, struct path *path)
 {
-    TRY(check_trust(k, p));
-    TRY(check_lengths(k, p));
-    TRY(check_eku_chain(k, p));
-    TRY(check_key_id_chain(k, p));
-    TRY(check_features(k, p));
-    TRY(check_name_constraints(k, p));
-    TRY(check_policies(k, p));
-    if (k->in->revocation != REVOCATION_OFF && p->anchored && !path_has_error(p))
-        TRY(revoke_path(k->report, p, k->revoker));
+    TRY(check_trust(check, path));
+    TRY(check_lengths(check, path));
+    TRY(check_eku_chain(check, path));
+    TRY(check_key_id_chain(check, path));
+    TRY(check_features(check, path));
+    TRY(check_name_constraints(check, path));
+    TRY(check_policies(check, path));
+    if (check->in->revocation != REVOCATION_OFF && path->anchored && !path_has_error(path))
+        TRY(revoke_path(check->report, path, check->revoker));
     return ERR_OK;
 }

@@ -28,14 +28,14 @@ static size_t count(struct span names)
     return n;
 }
 
-static enum err read_one(struct crlname *out, const struct gname *n)
+static enum err read_one(struct crlname *out, const struct gname *name)
 {
     uint8_t digest[DIGEST_MAX_SIZE];
 
-    out->kind = n->kind;
-    if (n->kind == GN_DIRECTORY)
-        return name_id_of(&out->id, n->val);
-    digest_of(DIGEST_SHA256, digest, n->val);
+    out->kind = name->kind;
+    if (name->kind == GN_DIRECTORY)
+        return name_id_of(&out->id, name->val);
+    digest_of(DIGEST_SHA256, digest, name->val);
     memcpy(out->id.bytes, digest, sizeof out->id.bytes);
     return ERR_OK;
 }

@@ -77,10 +77,10 @@ static size_t count_points(struct span it)
     return n;
 }
 
-enum err crlscope_points(struct crl_points *out, const struct cert *c, struct arena *arena,
+enum err crlscope_points(struct crl_points *out, const struct cert *cert, struct arena *arena,
                          struct budget *budget)
 {
-    const struct cert_ext *points = &c->ext[EXT_CRLDP];
+    const struct cert_ext *points = &cert->ext[EXT_CRLDP];
     struct span it = points->present && points->err == ERR_OK ? points->val : (struct span){0};
     size_t num = count_points(it);
     struct crl_dp dp;
@@ -91,7 +91,7 @@ enum err crlscope_points(struct crl_points *out, const struct cert *c, struct ar
     for (size_t i = 0; i < num && crl_dp_next(&it, &dp); i++)
         TRY(read_point(&out->list[i], &dp, arena, budget));
     out->list[num] = (struct crl_point){.name = {.present = true}, .reasons = CRL_ALL_REASONS};
-    return crlnames_one(&out->list[num].name.full, &c->issuer_id, arena);
+    return crlnames_one(&out->list[num].name.full, &cert->issuer_id, arena);
 }
 
 static enum err read_known(struct crl_known *known, struct arena *arena, struct budget *budget)
@@ -108,13 +108,13 @@ static enum err read_known(struct crl_known *known, struct arena *arena, struct 
 }
 
 /* 6.3.3 (b) (1) */
-static enum err issuer_fits(bool *out, const struct crl *crl, const struct cert *c,
+static enum err issuer_fits(bool *out, const struct crl *crl, const struct cert *cert,
                             const struct crl_point *point, struct budget *budget)
 {
     struct crlname issuer = {GN_DIRECTORY, crl->issuer_id};
     struct crlnames one = {&issuer, 1};
 
-    *out = !point->has_issuer && name_id_eq(&crl->issuer_id, &c->issuer_id);
+    *out = !point->has_issuer && name_id_eq(&crl->issuer_id, &cert->issuer_id);
     return point->has_issuer && crl->idp.indirect ? crlnames_meet(out, &one, &point->issuer, budget)
                                                   : ERR_OK;
 }
@@ -133,7 +133,7 @@ static enum err point_fits(bool *out, const struct crl_known *known, const struc
     return crlnames_meet(out, &known->name.full, &named, budget);
 }
 
-enum err crlscope_of(enum scope *out, struct crl_known *known, const struct cert *c,
+enum err crlscope_of(enum scope *out, struct crl_known *known, const struct cert *cert,
                      const struct crl_point *point, struct arena *arena, struct budget *budget)
 {
     const struct crl_idp *idp = &known->crl->idp;
@@ -142,12 +142,12 @@ enum err crlscope_of(enum scope *out, struct crl_known *known, const struct cert
     *out = SCOPE_OTHER_ISSUER;
     if (!budget_take(&budget->comparisons, 1))
         return ERR_LIMIT;
-    TRY(issuer_fits(&fits, known->crl, c, point, budget));
+    TRY(issuer_fits(&fits, known->crl, cert, point, budget));
     if (!fits)
         return ERR_OK;
     *out = SCOPE_OUTSIDE;
     /* 6.3.3 (b) (2) (ii) to (iv) */
-    if ((idp->only_user && c->is_ca) || (idp->only_ca && !c->is_ca) || idp->only_attribute)
+    if ((idp->only_user && cert->is_ca) || (idp->only_ca && !cert->is_ca) || idp->only_attribute)
         return ERR_OK;
     TRY(read_known(known, arena, budget));
     TRY(point_fits(&fits, known, point, arena, budget));

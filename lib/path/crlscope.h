@@ -29,7 +29,7 @@ struct crl_points {
 };
 
 /* crlscope_points reads a certificate's points, once for all CRLs.  LIMIT as for crlscope_of. */
-enum err crlscope_points(struct crl_points *out, const struct cert *c, struct arena *arena,
+enum err crlscope_points(struct crl_points *out, const struct cert *cert, struct arena *arena,
                          struct budget *budget) MUST_CHECK;
 
 /* A CRL, and what is read of it when it is asked for. */
@@ -47,7 +47,7 @@ enum scope {
 
 /* crlscope_of holds a complete CRL against a certificate at one of its distribution points.
  * LIMIT where the arena or the budget of comparisons is used up. */
-enum err crlscope_of(enum scope *out, struct crl_known *known, const struct cert *c,
+enum err crlscope_of(enum scope *out, struct crl_known *known, const struct cert *cert,
                      const struct crl_point *point, struct arena *arena,
                      struct budget *budget) MUST_CHECK;
 

@@ -27,19 +27,19 @@ static bool same_cert(const struct cert *a, const struct cert *b)
 
 /* RFC 5280 4.2.1.3: a key that signs CRLs MUST have the extension.  Where CAs leave it out, what is
  * no CA is not taken for one by its name alone. */
-static bool may_lack_usage(const struct revoker *r, const struct cert *c)
+static bool may_lack_usage(const struct revoker *revoker, const struct cert *cert)
 {
-    return c->is_ca || same_cert(c, r->anchor.cert);
+    return cert->is_ca || same_cert(cert, revoker->anchor.cert);
 }
 
 /* Did this certificate's key sign the CRL, and may it? */
-static enum err signed_by(bool *out, struct revoker *r, const struct crl *crl, const struct cert *c,
-                          struct trouble *trouble)
+static enum err signed_by(bool *out, struct revoker *revoker, const struct crl *crl,
+                          const struct cert *cert, struct trouble *trouble)
 {
     *out = false;
-    if (!name_id_eq(&c->subject_id, &crl->issuer_id))
+    if (!name_id_eq(&cert->subject_id, &crl->issuer_id))
         return ERR_OK;
-    enum err e = keyring_verify(r->keys, c, &crl->sigalg, crl->tbs, crl->signature);
+    enum err e = keyring_verify(revoker->keys, cert, &crl->sigalg, crl->tbs, crl->signature);
     if (e == ERR_LIMIT || e == ERR_MEMORY)
         return e;
     if (e != ERR_OK) {
@@ -47,15 +47,15 @@ static enum err signed_by(bool *out, struct revoker *r, const struct crl *crl, c
         return ERR_OK;
     }
     /* RFC 5280 6.3.3 (f); an extension that cannot be read allows nothing. */
-    enum ext_state usage = cert_ext_state(c, EXT_KU);
-    if (usage == EXT_ABSENT && !may_lack_usage(r, c)) {
-        trouble_note(trouble, TROUBLE_SIGNER, crl, ERR_CRL_SIGN_USAGE, c->der);
+    enum ext_state usage = cert_ext_state(cert, EXT_KU);
+    if (usage == EXT_ABSENT && !may_lack_usage(revoker, cert)) {
+        trouble_note(trouble, TROUBLE_SIGNER, crl, ERR_CRL_SIGN_USAGE, cert->der);
         return ERR_OK;
     }
-    if (usage != EXT_ABSENT && (c->key_usage & KU_CRL_SIGN) == 0) {
+    if (usage != EXT_ABSENT && (cert->key_usage & KU_CRL_SIGN) == 0) {
         trouble_note(trouble, TROUBLE_SIGNER, crl,
                      usage == EXT_READ ? ERR_CRL_SIGN_USAGE : ERR_CRL_SIGN_UNREAD,
-                     c->ext[EXT_KU].val);
+                     cert->ext[EXT_KU].val);
         return ERR_OK;
     }
     *out = true;
@@ -63,11 +63,11 @@ static enum err signed_by(bool *out, struct revoker *r, const struct crl *crl, c
 }
 
 /* Position of a certificate in a path, from the leaf; p->num where it is not there. */
-static size_t position(const struct path *p, const struct cert *c)
+static size_t position(const struct path *path, const struct cert *cert)
 {
     size_t i = 0;
 
-    while (i < p->num && !same_cert(p->links[i].cert, c))
+    while (i < path->num && !same_cert(path->links[i].cert, cert))
         i++;
     return i;
 }
@@ -87,12 +87,12 @@ static void lower(uint64_t *counter, uint64_t to)
 }
 
 /* What a judgement within this one has used up is gone. */
-static void use_up(struct budget *b, const struct budget *left)
+static void use_up(struct budget *budget, const struct budget *left)
 {
-    lower(&b->signatures, left->signatures);
-    lower(&b->candidates, left->candidates);
-    lower(&b->names, left->names);
-    lower(&b->comparisons, left->comparisons);
+    lower(&budget->signatures, left->signatures);
+    lower(&budget->candidates, left->candidates);
+    lower(&budget->names, left->names);
+    lower(&budget->comparisons, left->comparisons);
 }
 
 /*
@@ -100,16 +100,16 @@ static void use_up(struct budget *b, const struct budget *left)
  * the same anchor.  Its own revocation is looked at afterwards.  That it ends soon is nothing
  * against what it says today.
  */
-static enum err build(const struct path **out, struct revoker *r, const struct link *link)
+static enum err build(const struct path **out, struct revoker *revoker, const struct link *link)
 {
-    struct judge_input in = *r->in;
-    struct report *report = ARENA_NEW(r->arena, struct report);
+    struct judge_input in = *revoker->in;
+    struct report *report = ARENA_NEW(revoker->arena, struct report);
 
     *out = NULL;
-    if (report == NULL || !budget_take(&r->keys->budget->candidates, SIGNER_CANDIDATES))
+    if (report == NULL || !budget_take(&revoker->keys->budget->candidates, SIGNER_CANDIDATES))
         return ERR_LIMIT;
     in.leaf = *link;
-    in.anchors = (struct anchors){.store = r, .find = find_only};
+    in.anchors = (struct anchors){.store = revoker, .find = find_only};
     in.purpose = PURPOSE_ANY;
     in.revocation = REVOCATION_OFF;
     in.hosts = NULL;
@@ -120,10 +120,10 @@ static enum err build(const struct path **out, struct revoker *r, const struct l
     in.warn = in.fail_within = (struct lead){0};
     in.keep_rejected = false;
     in.leaf_key = NULL;
-    in.budget = *r->keys->budget;
-    TRY(judge_chain(report, &in, r->arena));
-    r->keys->verified += report->signatures_checked;
-    use_up(r->keys->budget, &report->left);
+    in.budget = *revoker->keys->budget;
+    TRY(judge_chain(report, &in, revoker->arena));
+    revoker->keys->verified += report->signatures_checked;
+    use_up(revoker->keys->budget, &report->left);
     if (report->reason == REASON_LIMIT)
         return ERR_LIMIT;
     if (report->reason == REASON_OK)
@@ -132,38 +132,38 @@ static enum err build(const struct path **out, struct revoker *r, const struct l
 }
 
 /* None of the certificates in the signer's path is revoked, nor, if need be, unknown. */
-static enum err is_unrevoked(bool *out, struct revoker *r, const struct path *signer,
-                             const struct revstatus_query *t)
+static enum err is_unrevoked(bool *out, struct revoker *revoker, const struct path *signer,
+                             const struct revstatus_query *query)
 {
     *out = true;
     for (size_t i = 0; i + 1 < signer->num && *out; i++) {
         struct revstatus s;
-        struct revstatus_query inner = {.path = signer, .i = i, .depth = t->depth + 1};
-        TRY(revstatus_of(&s, r, &inner));
+        struct revstatus_query inner = {.path = signer, .i = i, .depth = query->depth + 1};
+        TRY(revstatus_of(&s, revoker, &inner));
         *out = s.verdict == REV_GOOD ||
-               (s.verdict == REV_UNKNOWN && r->in->revocation != REVOCATION_HARD);
+               (s.verdict == REV_UNKNOWN && revoker->in->revocation != REVOCATION_HARD);
     }
     return ERR_OK;
 }
 
-static enum err judge_signer(bool *out, struct revoker *r, const struct revstatus_query *t,
-                             const struct link *link)
+static enum err judge_signer(bool *out, struct revoker *revoker,
+                             const struct revstatus_query *query, const struct link *link)
 {
     const struct path *path;
 
     *out = false;
-    TRY(build(&path, r, link));
-    return path == NULL ? ERR_OK : is_unrevoked(out, r, path, t);
+    TRY(build(&path, revoker, link));
+    return path == NULL ? ERR_OK : is_unrevoked(out, revoker, path, query);
 }
 
 /* judge_signer, remembered for the certificates of the path itself. */
-static enum err is_valid(bool *out, struct revoker *r, const struct revstatus_query *t,
+static enum err is_valid(bool *out, struct revoker *revoker, const struct revstatus_query *query,
                          const struct link *link)
 {
-    struct crlsigner *s = t->depth == 0 ? r->signers : NULL;
+    struct crlsigner *s = query->depth == 0 ? revoker->signers : NULL;
 
     *out = false;
-    if (t->depth >= SIGNER_DEPTH)
+    if (query->depth >= SIGNER_DEPTH)
         return ERR_OK;
     while (s != NULL && s->cert != link->cert)
         s = s->next;
@@ -171,39 +171,39 @@ static enum err is_valid(bool *out, struct revoker *r, const struct revstatus_qu
         *out = s->valid;
         return ERR_OK;
     }
-    TRY(judge_signer(out, r, t, link));
-    if (t->depth > 0)
+    TRY(judge_signer(out, revoker, query, link));
+    if (query->depth > 0)
         return ERR_OK;
-    s = ARENA_NEW(r->arena, struct crlsigner);
+    s = ARENA_NEW(revoker->arena, struct crlsigner);
     if (s == NULL)
         return ERR_LIMIT;
-    *s = (struct crlsigner){.cert = link->cert, .valid = *out, .next = r->signers};
-    r->signers = s;
+    *s = (struct crlsigner){.cert = link->cert, .valid = *out, .next = revoker->signers};
+    revoker->signers = s;
     return ERR_OK;
 }
 
-static enum err find_helper(const struct cert **out, struct revoker *r,
-                            const struct revstatus_query *t, const struct crl *crl,
+static enum err find_helper(const struct cert **out, struct revoker *revoker,
+                            const struct revstatus_query *query, const struct crl *crl,
                             struct trouble *trouble)
 {
     /* A walk over all helpers, perhaps for each of a thousand distribution points. */
-    if (!budget_take(&r->keys->budget->comparisons, 1 + r->in->num_helpers / 8))
+    if (!budget_take(&revoker->keys->budget->comparisons, 1 + revoker->in->num_helpers / 8))
         return ERR_LIMIT;
-    for (size_t i = 0; i < r->in->num_helpers; i++) {
-        const struct link *link = &r->in->helpers[i];
+    for (size_t i = 0; i < revoker->in->num_helpers; i++) {
+        const struct link *link = &revoker->in->helpers[i];
         bool good;
         if (!name_id_eq(&link->cert->subject_id, &crl->issuer_id))
             continue;
         /* What is the same to its last byte as those in the path is compared to its last byte. */
-        if (!budget_take(&r->keys->budget->comparisons, 1 + link->cert->der.n / SAME_BYTES))
+        if (!budget_take(&revoker->keys->budget->comparisons, 1 + link->cert->der.n / SAME_BYTES))
             return ERR_LIMIT;
-        size_t at = position(t->path, link->cert);
-        if (at >= t->i && at < t->path->num)
+        size_t at = position(query->path, link->cert);
+        if (at >= query->i && at < query->path->num)
             continue;
-        TRY(signed_by(&good, r, crl, link->cert, trouble));
+        TRY(signed_by(&good, revoker, crl, link->cert, trouble));
         if (!good)
             continue;
-        TRY(is_valid(&good, r, t, link));
+        TRY(is_valid(&good, revoker, query, link));
         if (good) {
             *out = link->cert;
             return ERR_OK;
@@ -213,20 +213,21 @@ static enum err find_helper(const struct cert **out, struct revoker *r,
     return ERR_OK;
 }
 
-enum err crlsigner_find(const struct cert **out, struct revoker *r, const struct revstatus_query *t,
-                        const struct crl *crl, struct trouble *trouble)
+enum err crlsigner_find(const struct cert **out, struct revoker *revoker,
+                        const struct revstatus_query *query, const struct crl *crl,
+                        struct trouble *trouble)
 {
-    const struct path *p = t->path;
+    const struct path *p = query->path;
     bool good;
 
     *out = NULL;
-    for (size_t k = t->i + 1; k <= p->num; k++) {
-        const struct cert *c = p->links[k < p->num ? k : t->i].cert;
-        TRY(signed_by(&good, r, crl, c, trouble));
+    for (size_t k = query->i + 1; k <= p->num; k++) {
+        const struct cert *c = p->links[k < p->num ? k : query->i].cert;
+        TRY(signed_by(&good, revoker, crl, c, trouble));
         if (good) {
             *out = c;
             return ERR_OK;
         }
     }
-    return find_helper(out, r, t, crl, trouble);
+    return find_helper(out, revoker, query, crl, trouble);
 }

@@ -11,7 +11,8 @@
  * First the certificates above the target in its path, then the target itself (whose issuer may
  * have named it as the CRL's issuer), then the helpers.
  */
-enum err crlsigner_find(const struct cert **out, struct revoker *r, const struct revstatus_query *t,
-                        const struct crl *crl, struct trouble *trouble) MUST_CHECK;
+enum err crlsigner_find(const struct cert **out, struct revoker *revoker,
+                        const struct revstatus_query *query, const struct crl *crl,
+                        struct trouble *trouble) MUST_CHECK;
 
 #endif

@@ -37,7 +37,7 @@ enum err host_parse(struct reference_id *out, const char *text) MUST_CHECK;
 
 /* host_dns makes A-labels in lower case, without a trailing dot, of a DNS name in U- or A-form:
  * at most 253 bytes.  Errors: HOST_*. */
-enum err host_dns(uint8_t out[HOST_DNS_SIZE], size_t *out_n, struct span s) MUST_CHECK;
+enum err host_dns(uint8_t out[HOST_DNS_SIZE], size_t *out_n, struct span text) MUST_CHECK;
 
 /* Which SAN entry matched, or why none did. */
 struct host_match {
@@ -49,7 +49,7 @@ struct host_match {
 };
 
 /* host_match walks the certificate's subjectAltName, once and without allocating. */
-void host_match(struct host_match *out, const struct reference_id *h, const struct cert *c);
+void host_match(struct host_match *out, const struct reference_id *id, const struct cert *cert);
 
 /* dns_match compares a presented DNS-ID with a reference identifier (lower-case A-labels). */
 bool dns_match(struct span presented, struct span reference, bool *wildcard);
@@ -70,6 +70,6 @@ enum suffix { SUFFIX_NONE, SUFFIX_PRIVATE, SUFFIX_ICANN };
 enum suffix wildcard_suffix(struct span dns_name);
 
 /* ip_print appends the text of 4 or 16 bytes (RFC 5952); other lengths as hex. */
-void ip_print(struct buf *b, struct span ip);
+void ip_print(struct buf *buf, struct span ip);
 
 #endif

@@ -20,22 +20,22 @@ bool dns_match(struct span presented, struct span reference, bool *wildcard)
     return *wildcard;
 }
 
-static bool match_dns(struct span presented, const struct reference_id *h, bool *wildcard)
+static bool match_dns(struct span presented, const struct reference_id *id, bool *wildcard)
 {
-    return dns_match(presented, span_of(h->name, h->name_n), wildcard);
+    return dns_match(presented, span_of(id->name, id->name_n), wildcard);
 }
 
 /* RFC 9525 6.4: octet by octet, so that an IPv4 address never matches an IPv6 one. */
-static bool match_ip(struct span presented, const struct reference_id *h, bool *wildcard)
+static bool match_ip(struct span presented, const struct reference_id *id, bool *wildcard)
 {
     (void)wildcard;
-    return span_eq(presented, span_of(h->name, h->name_n));
+    return span_eq(presented, span_of(id->name, id->name_n));
 }
 
 /* RFC 5280 7.5: the local part as it is, the host without regard to case. */
-static bool match_email(struct span presented, const struct reference_id *h, bool *wildcard)
+static bool match_email(struct span presented, const struct reference_id *id, bool *wildcard)
 {
-    struct span local, domain, name = span_of(h->name, h->name_n);
+    struct span local, domain, name = span_of(id->name, id->name_n);
 
     (void)wildcard;
     return nametext_mailbox(presented, &local, &domain) && presented.n == name.n &&
@@ -44,12 +44,12 @@ static bool match_email(struct span presented, const struct reference_id *h, boo
 }
 
 /* RFC 5280 7.4: scheme and host without regard to case, the rest as it is. */
-static bool match_uri(struct span presented, const struct reference_id *h, bool *wildcard)
+static bool match_uri(struct span presented, const struct reference_id *id, bool *wildcard)
 {
     struct nametext_uri a, b;
 
     (void)wildcard;
-    return nametext_uri(presented, &a) && nametext_uri(span_of(h->name, h->name_n), &b) &&
+    return nametext_uri(presented, &a) && nametext_uri(span_of(id->name, id->name_n), &b) &&
            span_ieq(a.scheme, b.scheme) && span_ieq(a.host, b.host) &&
            span_eq(span_tail(a.before_host, a.scheme.n), span_tail(b.before_host, b.scheme.n)) &&
            span_eq(a.after_host, b.after_host);
@@ -80,9 +80,9 @@ enum smtp_utf8 smtp_utf8_split(struct span other, struct span *local, struct spa
 }
 
 /* RFC 9598 5: the local part byte by byte, the domain as A-labels, whatever it is written in. */
-static bool match_smtp_utf8(struct span local, struct span domain, const struct reference_id *h)
+static bool match_smtp_utf8(struct span local, struct span domain, const struct reference_id *id)
 {
-    struct span name = span_of(h->name, h->name_n);
+    struct span name = span_of(id->name, id->name_n);
     uint8_t dns[HOST_DNS_SIZE];
     size_t n = 0;
 
@@ -94,7 +94,7 @@ static bool match_smtp_utf8(struct span local, struct span domain, const struct 
 /* By host_kind: the kind of name that it may match, and how. */
 static const struct {
     enum gname_kind kind;
-    bool (*match)(struct span presented, const struct reference_id *h, bool *wildcard);
+    bool (*match)(struct span presented, const struct reference_id *id, bool *wildcard);
 } kinds[] = {
     [HOST_DNS] = {GN_DNS,   match_dns  },
     [HOST_IP] = {GN_IP,    match_ip   },
@@ -102,37 +102,38 @@ static const struct {
     [HOST_URI] = {GN_URI,   match_uri  },
 };
 
-static void consider(struct host_match *m, const struct reference_id *h, const struct gname *n)
+static void consider(struct host_match *match, const struct reference_id *id,
+                     const struct gname *name)
 {
     struct span local, domain;
     bool wildcard = false, good;
 
-    if (n->kind == kinds[h->kind].kind) {
-        m->num_names++;
-        good = kinds[h->kind].match(n->val, h, &wildcard);
-    } else if (n->kind == GN_OTHER && h->kind == HOST_EMAIL &&
-               smtp_utf8_split(n->val, &local, &domain) == SMTP_UTF8_MAILBOX) {
-        m->num_names++;
-        good = match_smtp_utf8(local, domain, h);
+    if (name->kind == kinds[id->kind].kind) {
+        match->num_names++;
+        good = kinds[id->kind].match(name->val, id, &wildcard);
+    } else if (name->kind == GN_OTHER && id->kind == HOST_EMAIL &&
+               smtp_utf8_split(name->val, &local, &domain) == SMTP_UTF8_MAILBOX) {
+        match->num_names++;
+        good = match_smtp_utf8(local, domain, id);
     } else {
         return;
     }
     /* The name itself tells more than a wildcard over it. */
-    if (good && (!m->matched || (m->wildcard && !wildcard))) {
-        m->matched = true;
-        m->wildcard = wildcard;
-        m->name = *n;
+    if (good && (!match->matched || (match->wildcard && !wildcard))) {
+        match->matched = true;
+        match->wildcard = wildcard;
+        match->name = *name;
     }
 }
 
-void host_match(struct host_match *out, const struct reference_id *h, const struct cert *c)
+void host_match(struct host_match *out, const struct reference_id *id, const struct cert *cert)
 {
-    const struct cert_ext *san = &c->ext[EXT_SAN];
+    const struct cert_ext *san = &cert->ext[EXT_SAN];
     struct gnames names = gnames_open_value(san->val);
     struct gname n;
 
     *out = (struct host_match){.has_san = san->present,
-                               .has_unread = cert_ext_state(c, EXT_SAN) == EXT_UNREADABLE};
-    while (h->kind != HOST_NONE && gnames_next(&names, &n))
-        consider(out, h, &n);
+                               .has_unread = cert_ext_state(cert, EXT_SAN) == EXT_UNREADABLE};
+    while (id->kind != HOST_NONE && gnames_next(&names, &n))
+        consider(out, id, &n);
 }

@@ -23,7 +23,7 @@ static size_t longest_gap(const unsigned group[GROUPS], size_t *length)
     return at;
 }
 
-static void print6(struct buf *b, struct span ip)
+static void print6(struct buf *buf, struct span ip)
 {
     unsigned group[GROUPS];
     size_t length;
@@ -32,26 +32,26 @@ static void print6(struct buf *b, struct span ip)
         group[i] = (unsigned)(ip.p[2 * i] << 8 | ip.p[2 * i + 1]);
     /* RFC 5952 5: an IPv4-mapped address ends in dotted form. */
     if (span_eq(span_head(ip, 12), SPAN_LIT("\0\0\0\0\0\0\0\0\0\0\xff\xff"))) {
-        buf_printf(b, "::ffff:%d.%d.%d.%d", ip.p[12], ip.p[13], ip.p[14], ip.p[15]);
+        buf_printf(buf, "::ffff:%d.%d.%d.%d", ip.p[12], ip.p[13], ip.p[14], ip.p[15]);
         return;
     }
     size_t gap = longest_gap(group, &length);
     for (size_t i = 0; i < GROUPS; i++) {
         if (i == gap) {
-            buf_str(b, "::");
+            buf_str(buf, "::");
             i += length - 1;
             continue;
         }
-        buf_printf(b, i == 0 || i == gap + length ? "%x" : ":%x", group[i]);
+        buf_printf(buf, i == 0 || i == gap + length ? "%x" : ":%x", group[i]);
     }
 }
 
-void ip_print(struct buf *b, struct span ip)
+void ip_print(struct buf *buf, struct span ip)
 {
     if (ip.n == 4)
-        buf_printf(b, "%d.%d.%d.%d", ip.p[0], ip.p[1], ip.p[2], ip.p[3]);
+        buf_printf(buf, "%d.%d.%d.%d", ip.p[0], ip.p[1], ip.p[2], ip.p[3]);
     else if (ip.n == 16)
-        print6(b, ip);
+        print6(buf, ip);
     else
-        hex_encode(b, ip, 0);
+        hex_encode(buf, ip, 0);
 }

@@ -24,74 +24,76 @@ static const struct link *own_anchor(const struct judge_input *in)
 }
 
 /* Is the leaf without a fault that no path could fix? */
-static enum err leaf_is_sound(const struct check *k, bool *out)
+static enum err leaf_is_sound(const struct check *check, bool *out)
 {
-    struct link link = k->in->leaf;
+    struct link link = check->in->leaf;
     struct path alone = {.links = &link, .num = 1};
 
-    TRY(check_cert(k, &alone, 0, ROLE_LEAF));
-    TRY(check_leaf(k, &alone));
+    TRY(check_cert(check, &alone, 0, ROLE_LEAF));
+    TRY(check_leaf(check, &alone));
     *out = !path_has_error(&alone) || inherits_key(link.cert);
     return ERR_OK;
 }
 
 /* The path that is explained does not stand among the others as well. */
-static void drop_chosen(struct report *r)
+static void drop_chosen(struct report *report)
 {
     size_t kept = 0;
 
-    for (size_t i = 0; i < r->num_rejected; i++) {
-        if (r->rejected[i].links != r->chosen.links)
-            r->rejected[kept++] = r->rejected[i];
+    for (size_t i = 0; i < report->num_rejected; i++) {
+        if (report->rejected[i].links != report->chosen.links)
+            report->rejected[kept++] = report->rejected[i];
     }
-    r->num_rejected = kept;
+    report->num_rejected = kept;
 }
 
 /* Where the search did not even begin: the leaf alone. */
-static enum err leaf_path(const struct check *k, struct path *out)
+static enum err leaf_path(const struct check *check, struct path *out)
 {
-    *out = (struct path){.links = arena_alloc(k->report->arena, 1, sizeof *out->links), .num = 1};
+    *out =
+        (struct path){.links = arena_alloc(check->report->arena, 1, sizeof *out->links), .num = 1};
     if (out->links == NULL)
         return ERR_LIMIT;
-    out->links[0] = k->in->leaf;
+    out->links[0] = check->in->leaf;
     return ERR_OK;
 }
 
 /* No path is good: all are walked again, in spite of errors, for the one to speak of. */
-static enum err explain(const struct check *k, struct build_result *built)
+static enum err explain(const struct check *check, struct build_result *built)
 {
     bool limit = built->limit;
-    enum budget_spent spent = budget_spent(k->budget);
+    enum budget_spent spent = budget_spent(check->budget);
 
-    if (budget_on_time(k->budget)) {
-        k->budget->signatures += explain_budget.signatures;
-        k->budget->candidates += explain_budget.candidates;
-        k->budget->names += explain_budget.names;
-        k->budget->comparisons += explain_budget.comparisons;
+    if (budget_on_time(check->budget)) {
+        check->budget->signatures += explain_budget.signatures;
+        check->budget->candidates += explain_budget.candidates;
+        check->budget->names += explain_budget.names;
+        check->budget->comparisons += explain_budget.comparisons;
     }
-    k->report->num_rejected = 0;
+    check->report->num_rejected = 0;
     /* What was tried in vain is tried again; where the work ran out both count. */
     if (!limit)
-        k->report->paths_tried = 0;
-    TRY(build_paths(built, k, BUILD_EXPLAIN));
+        check->report->paths_tried = 0;
+    TRY(build_paths(built, check, BUILD_EXPLAIN));
     if (built->path.num == 0)
-        TRY(leaf_path(k, &built->path));
+        TRY(leaf_path(check, &built->path));
     if (limit || path_headline(&built->path) == NULL)
-        TRY(note(k, &built->path, (struct finding){.rule = RULE_BUDGET, .cert = -1, .a = spent}));
+        TRY(note(check, &built->path,
+                 (struct finding){.rule = RULE_BUDGET, .cert = -1, .a = spent}));
     return ERR_OK;
 }
 
-static enum err judge(const struct check *k)
+static enum err judge(const struct check *check)
 {
     struct build_result built = {0};
-    struct report *r = k->report;
+    struct report *r = check->report;
     bool sound;
 
-    TRY(leaf_is_sound(k, &sound));
+    TRY(leaf_is_sound(check, &sound));
     if (sound)
-        TRY(build_paths(&built, k, BUILD_ACCEPT));
+        TRY(build_paths(&built, check, BUILD_ACCEPT));
     if (!built.accepted)
-        TRY(explain(k, &built));
+        TRY(explain(check, &built));
     r->chosen = built.path;
     drop_chosen(r);
     const struct finding *headline = path_headline(&r->chosen);

@@ -27,76 +27,76 @@ struct keyring_edge {
     struct keyring_edge *child[FANOUT];
 };
 
-void keyring_init(struct keyring *k, struct arena *arena, struct budget *budget)
+void keyring_init(struct keyring *keyring, struct arena *arena, struct budget *budget)
 {
-    *k = (struct keyring){.arena = arena, .budget = budget};
+    *keyring = (struct keyring){.arena = arena, .budget = budget};
 }
 
-void keyring_free(struct keyring *k)
+void keyring_free(struct keyring *keyring)
 {
-    for (struct keyring_key *key = k->keys; key != NULL; key = key->next)
+    for (struct keyring_key *key = keyring->keys; key != NULL; key = key->next)
         pubkey_free(key->key);
-    k->keys = NULL;
-    k->edges = NULL;
+    keyring->keys = NULL;
+    keyring->edges = NULL;
 }
 
-static uint64_t hash_bytes(struct span s)
+static uint64_t hash_bytes(struct span bytes)
 {
-    uint64_t h = s.n, word;
+    uint64_t h = bytes.n, word;
 
-    for (; s.n >= sizeof word; s = span_tail(s, sizeof word)) {
-        memcpy(&word, s.p, sizeof word);
+    for (; bytes.n >= sizeof word; bytes = span_tail(bytes, sizeof word)) {
+        memcpy(&word, bytes.p, sizeof word);
         h = memo_mix(h, word);
     }
-    for (size_t i = 0; i < s.n; i++)
-        h = memo_mix(h, s.p[i]);
+    for (size_t i = 0; i < bytes.n; i++)
+        h = memo_mix(h, bytes.p[i]);
     return h;
 }
 
 /* Where the key of a certificate stands, or would stand. */
-static struct keyring_key **place_of(struct keyring *k, const struct cert *c)
+static struct keyring_key **place_of(struct keyring *keyring, const struct cert *cert)
 {
-    uint64_t h = hash_bytes(c->spki);
-    struct keyring_key **at = &k->keys;
+    uint64_t h = hash_bytes(cert->spki);
+    struct keyring_key **at = &keyring->keys;
 
     for (; *at != NULL; at = &(*at)->child[h & (FANOUT - 1)], h >>= FANOUT_BITS) {
-        if (span_eq((*at)->spki, c->spki) && span_eq((*at)->params, c->key.params))
+        if (span_eq((*at)->spki, cert->spki) && span_eq((*at)->params, cert->key.params))
             break;
     }
     return at;
 }
 
 /* The key of a certificate, prepared when it is met first; NULL where the arena is full. */
-static struct keyring_key *key_of(struct keyring *k, const struct cert *issuer)
+static struct keyring_key *key_of(struct keyring *keyring, const struct cert *issuer)
 {
-    struct keyring_key **at = place_of(k, issuer);
+    struct keyring_key **at = place_of(keyring, issuer);
 
     if (*at != NULL)
         return *at;
-    struct keyring_key *key = ARENA_NEW(k->arena, struct keyring_key);
+    struct keyring_key *key = ARENA_NEW(keyring->arena, struct keyring_key);
     if (key == NULL)
         return NULL;
     key->spki = issuer->spki;
     key->params = issuer->key.params;
     key->err = issuer->key.err != ERR_OK ? issuer->key.err : pubkey_new(&key->key, &issuer->key);
-    if (k->keys != NULL) {
-        key->next = k->keys->next;
-        k->keys->next = key;
+    if (keyring->keys != NULL) {
+        key->next = keyring->keys->next;
+        keyring->keys->next = key;
     }
     *at = key;
     return key;
 }
 
-enum err keyring_check(struct keyring *k, const struct cert *c)
+enum err keyring_check(struct keyring *keyring, const struct cert *cert)
 {
-    const struct keyring_key *key = key_of(k, c);
+    const struct keyring_key *key = key_of(keyring, cert);
 
     return key == NULL ? ERR_LIMIT : key->err;
 }
 
-struct pubkey *keyring_take(struct keyring *k, const struct cert *c)
+struct pubkey *keyring_take(struct keyring *keyring, const struct cert *cert)
 {
-    struct keyring_key *key = *place_of(k, c);
+    struct keyring_key *key = *place_of(keyring, cert);
     struct pubkey *taken = key == NULL ? NULL : key->key;
 
     if (key != NULL)
@@ -125,23 +125,25 @@ static uint64_t price(const struct keyinfo *key)
 /* Digesting a long message counts as so many comparisons. */
 enum { DIGEST_BYTES = 1024 };
 
-static enum err verify(struct keyring *k, const struct keyring_key *key, const struct keyinfo *info,
-                       const struct sigalg *alg, struct span msg, struct span sig)
+static enum err verify(struct keyring *keyring, const struct keyring_key *key,
+                       const struct keyinfo *info, const struct sigalg *alg, struct span msg,
+                       struct span sig)
 {
     if (key->err != ERR_OK)
         return key->err;
-    if (!budget_on_time(k->budget) || !budget_take(&k->budget->signatures, price(info)) ||
-        !budget_take(&k->budget->comparisons, msg.n / DIGEST_BYTES))
+    if (!budget_on_time(keyring->budget) ||
+        !budget_take(&keyring->budget->signatures, price(info)) ||
+        !budget_take(&keyring->budget->comparisons, msg.n / DIGEST_BYTES))
         return ERR_LIMIT;
-    k->verified++;
+    keyring->verified++;
     return pubkey_verify(key->key, alg, msg, sig);
 }
 
-enum err keyring_verify(struct keyring *k, const struct cert *issuer, const struct sigalg *alg,
-                        struct span msg, struct span sig)
+enum err keyring_verify(struct keyring *keyring, const struct cert *issuer,
+                        const struct sigalg *alg, struct span msg, struct span sig)
 {
-    const struct keyring_key *key = key_of(k, issuer);
-    struct keyring_edge **at = &k->edges;
+    const struct keyring_key *key = key_of(keyring, issuer);
+    struct keyring_edge **at = &keyring->edges;
 
     if (key == NULL)
         return ERR_LIMIT;
@@ -150,9 +152,10 @@ enum err keyring_verify(struct keyring *k, const struct cert *issuer, const stru
         if ((*at)->msg == msg.p && (*at)->sig == sig.p && (*at)->key == key)
             return (*at)->err;
     }
-    enum err e = verify(k, key, &issuer->key, alg, msg, sig);
+    enum err e = verify(keyring, key, &issuer->key, alg, msg, sig);
     /* With a new allowance the question may be asked again. */
-    struct keyring_edge *edge = e == ERR_LIMIT ? NULL : ARENA_NEW(k->arena, struct keyring_edge);
+    struct keyring_edge *edge =
+        e == ERR_LIMIT ? NULL : ARENA_NEW(keyring->arena, struct keyring_edge);
     if (edge == NULL)
         return ERR_LIMIT;
     *edge = (struct keyring_edge){.msg = msg.p, .sig = sig.p, .key = key, .err = e};
@@ -160,7 +163,8 @@ enum err keyring_verify(struct keyring *k, const struct cert *issuer, const stru
     return e;
 }
 
-enum err keyring_issued(struct keyring *k, const struct cert *subject, const struct cert *issuer)
+enum err keyring_issued(struct keyring *keyring, const struct cert *subject,
+                        const struct cert *issuer)
 {
-    return keyring_verify(k, issuer, &subject->sigalg, subject->tbs, subject->signature);
+    return keyring_verify(keyring, issuer, &subject->sigalg, subject->tbs, subject->signature);
 }

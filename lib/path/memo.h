@@ -18,10 +18,10 @@ struct memo {
     struct memo *child[MEMO_FANOUT];
 };
 
-static inline uint64_t memo_mix(uint64_t h, uint64_t v)
+static inline uint64_t memo_mix(uint64_t hash, uint64_t value)
 {
-    h = (h ^ v) * UINT64_C(0x9e3779b97f4a7c15);
-    return h ^ h >> 29;
+    hash = (hash ^ value) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash ^ hash >> 29;
 }
 
 /* memo_at is the place for what is found out about a and b; NULL where the arena is full. */

@@ -19,9 +19,9 @@ static struct gname subtree_next(struct der *list)
 }
 
 /* Against the RFC, and understood nevertheless. */
-static bool is_understood(enum err e)
+static bool is_understood(enum err err)
 {
-    return e == ERR_NC_LEADING_DOT || e == ERR_NC_EMAIL_EMPTY || e == ERR_NC_URI_EMPTY;
+    return err == ERR_NC_LEADING_DOT || err == ERR_NC_EMAIL_EMPTY || err == ERR_NC_URI_EMPTY;
 }
 
 /* Bases that are understood nevertheless are noted apart. */
@@ -58,9 +58,9 @@ void namecon_decode(struct span value, struct fail *fail)
         fail_set(fail, odd.err, odd.at);
 }
 
-bool namecon_applies(enum err e)
+bool namecon_applies(enum err err)
 {
-    return e == ERR_OK || is_understood(e);
+    return err == ERR_OK || is_understood(err);
 }
 
 /* What is kept of a certificate: its names, or its constraints. */
@@ -97,20 +97,20 @@ static enum err add(struct namecons_entry **out, struct namecons *all, const uin
     return ERR_OK;
 }
 
-static enum err names_of(const struct nc_names **out, struct namecons *all, const struct cert *c,
+static enum err names_of(const struct nc_names **out, struct namecons *all, const struct cert *cert,
                          bool cn_is_host)
 {
-    struct namecons_entry *e = find(all, c->subject.p, cn_is_host);
+    struct namecons_entry *e = find(all, cert->subject.p, cn_is_host);
 
     if (e == NULL) {
-        TRY(add(&e, all, c->subject.p, cn_is_host));
-        TRY(ncread_names(&e->part[0], c, cn_is_host, all->arena));
+        TRY(add(&e, all, cert->subject.p, cn_is_host));
+        TRY(ncread_names(&e->part[0], cert, cn_is_host, all->arena));
     }
     *out = &e->part[0];
     return ERR_OK;
 }
 
-static enum err read_lists(struct namecons_entry *e, struct span value, struct arena *arena)
+static enum err read_lists(struct namecons_entry *entry, struct span value, struct arena *arena)
 {
     struct fail form = {0}, f = {0};
     struct der all = der_open(value, &f);
@@ -122,7 +122,7 @@ static enum err read_lists(struct namecons_entry *e, struct span value, struct a
     for (unsigned i = NC_PERMITTED; i <= NC_EXCLUDED_LIST; i++) {
         struct span list = {0};
         der_opt(&seq, DER_CTXC(i), &list);
-        TRY(ncread_bases(&e->part[i], list, arena));
+        TRY(ncread_bases(&entry->part[i], list, arena));
     }
     return ERR_OK;
 }
@@ -148,10 +148,10 @@ struct checker {
     struct budget *budget;
 };
 
-static bool refuse(struct checker *k, enum nc_verdict verdict, const struct nc_name *name,
+static bool refuse(struct checker *checker, enum nc_verdict verdict, const struct nc_name *name,
                    struct span subtree, enum err err)
 {
-    *k->out = (struct nc_result){verdict, name->name, subtree, err};
+    *checker->out = (struct nc_result){verdict, name->name, subtree, err};
     return false;
 }
 
@@ -163,20 +163,20 @@ static bool can_apply(enum gname_kind kind)
 }
 
 /* Sets *in to the subtree of one list that the name lies in; false where the verdict is out. */
-static bool scan(struct checker *k, enum nc_list which, enum gname_kind kind,
+static bool scan(struct checker *checker, enum nc_list which, enum gname_kind kind,
                  const struct nc_name *name, const struct nc_name **in)
 {
-    const struct nc_names *bases = &k->lists[which];
+    const struct nc_names *bases = &checker->lists[which];
 
     *in = NULL;
     for (size_t i = bases->first[kind]; i < bases->first[kind + 1]; i++) {
         const struct nc_name *base = &bases->list[i];
-        if (!budget_take(&k->budget->names, ncmatch_price(name, base)))
-            return refuse(k, NC_LIMIT, name, base->name.val, ERR_LIMIT);
+        if (!budget_take(&checker->budget->names, ncmatch_price(name, base)))
+            return refuse(checker, NC_LIMIT, name, base->name.val, ERR_LIMIT);
         if (!ncmatch(name, base, which))
             continue;
         if (!can_apply(kind))
-            return refuse(k, NC_UNSUPPORTED, name, base->name.val, ERR_OK);
+            return refuse(checker, NC_UNSUPPORTED, name, base->name.val, ERR_OK);
         *in = base;
         return true;
     }
@@ -184,45 +184,45 @@ static bool scan(struct checker *k, enum nc_list which, enum gname_kind kind,
 }
 
 /* RFC 5280 6.1.3 (b) and (c) for one name; false where it is refused. */
-static bool check_name(struct checker *k, enum gname_kind kind, const struct nc_name *name)
+static bool check_name(struct checker *checker, enum gname_kind kind, const struct nc_name *name)
 {
     const struct nc_name *in;
 
     if (name->err != ERR_OK)
-        return refuse(k, NC_MALFORMED_NAME, name, (struct span){0}, name->err);
-    if (!scan(k, NC_EXCLUDED_LIST, kind, name, &in))
+        return refuse(checker, NC_MALFORMED_NAME, name, (struct span){0}, name->err);
+    if (!scan(checker, NC_EXCLUDED_LIST, kind, name, &in))
         return false;
     if (in != NULL)
-        return refuse(k, NC_EXCLUDED, name, in->name.val, ERR_OK);
-    if (!scan(k, NC_PERMITTED, kind, name, &in))
+        return refuse(checker, NC_EXCLUDED, name, in->name.val, ERR_OK);
+    if (!scan(checker, NC_PERMITTED, kind, name, &in))
         return false;
-    if (in == NULL && can_apply(kind) && nc_names_num(&k->lists[NC_PERMITTED], kind) > 0)
-        return refuse(k, NC_NOT_PERMITTED, name, (struct span){0}, ERR_OK);
+    if (in == NULL && can_apply(kind) && nc_names_num(&checker->lists[NC_PERMITTED], kind) > 0)
+        return refuse(checker, NC_NOT_PERMITTED, name, (struct span){0}, ERR_OK);
     return true;
 }
 
 /* All names of a kind; none is looked at where nothing constrains it. */
-static bool check_kind(struct checker *k, enum gname_kind kind, const struct nc_names *names)
+static bool check_kind(struct checker *checker, enum gname_kind kind, const struct nc_names *names)
 {
-    if (nc_names_num(&k->lists[NC_PERMITTED], kind) == 0 &&
-        nc_names_num(&k->lists[NC_EXCLUDED_LIST], kind) == 0)
+    if (nc_names_num(&checker->lists[NC_PERMITTED], kind) == 0 &&
+        nc_names_num(&checker->lists[NC_EXCLUDED_LIST], kind) == 0)
         return true;
     for (size_t i = names->first[kind]; i < names->first[kind + 1]; i++) {
-        if (!check_name(k, kind, &names->list[i]))
+        if (!check_name(checker, kind, &names->list[i]))
             return false;
     }
     return true;
 }
 
 enum err namecon_check(struct nc_result *out, struct namecons *all, const struct cert *ca,
-                       const struct cert *c, bool cn_is_host, struct budget *budget)
+                       const struct cert *cert, bool cn_is_host, struct budget *budget)
 {
     struct checker k = {.out = out, .budget = budget};
     const struct nc_names *names;
 
     *out = (struct nc_result){0};
     TRY(constraints_of(&k.lists, all, ca));
-    TRY(names_of(&names, all, c, cn_is_host));
+    TRY(names_of(&names, all, cert, cn_is_host));
     for (int kind = 0; kind < GN_COUNT; kind++) {
         if (!check_kind(&k, (enum gname_kind)kind, names))
             return ERR_OK;

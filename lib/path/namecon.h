@@ -40,7 +40,7 @@ struct namecons {
  * that are malformed constrain nothing: check_cert refuses the CA.  The error is one of memory.
  */
 enum err namecon_check(struct nc_result *out, struct namecons *all, const struct cert *ca,
-                       const struct cert *c, bool cn_is_host, struct budget *budget) MUST_CHECK;
+                       const struct cert *cert, bool cn_is_host, struct budget *budget) MUST_CHECK;
 
 /*
  * namecon_decode checks the encoding and form of a nameConstraints value (also its bases: DNS
@@ -51,6 +51,6 @@ enum err namecon_check(struct nc_result *out, struct namecons *all, const struct
 void namecon_decode(struct span value, struct fail *fail);
 
 /* namecon_applies: constraints with this fault are applied nevertheless. */
-bool namecon_applies(enum err e);
+bool namecon_applies(enum err err);
 
 #endif

@@ -5,55 +5,55 @@
 
 #include "lib/base/nametext.h"
 
-static bool is_dotted(struct span s)
+static bool is_dotted(struct span base)
 {
-    return s.n > 0 && s.p[0] == '.';
+    return base.n > 0 && base.p[0] == '.';
 }
 
 /* A host or a domain; nothing stands for everything. */
-static bool is_host_base(struct span s)
+static bool is_host_base(struct span base)
 {
-    return s.n == 0 || nametext_dns_comparable(is_dotted(s) ? span_tail(s, 1) : s);
+    return base.n == 0 || nametext_dns_comparable(is_dotted(base) ? span_tail(base, 1) : base);
 }
 
-static enum err dns_base(struct span s)
+static enum err dns_base(struct span base)
 {
-    if (!is_host_base(s))
+    if (!is_host_base(base))
         return ERR_NC_DNS;
-    return is_dotted(s) ? ERR_NC_LEADING_DOT : ERR_OK;
+    return is_dotted(base) ? ERR_NC_LEADING_DOT : ERR_OK;
 }
 
 /* "A particular mailbox, all addresses at a particular host, or all mailboxes in a domain" (RFC
  * 5280 4.2.1.10): nothing is none of these. */
-static enum err email_base(struct span s)
+static enum err email_base(struct span base)
 {
     struct span local, domain;
-    bool mailbox = span_find(s, '@') < s.n;
+    bool mailbox = span_find(base, '@') < base.n;
 
-    if (s.n == 0)
+    if (base.n == 0)
         return ERR_NC_EMAIL_EMPTY;
-    return (mailbox ? nametext_mailbox(s, &local, &domain) : is_host_base(s)) ? ERR_OK
-                                                                              : ERR_NC_EMAIL;
+    return (mailbox ? nametext_mailbox(base, &local, &domain) : is_host_base(base)) ? ERR_OK
+                                                                                    : ERR_NC_EMAIL;
 }
 
 /* RFC 5280 4.2.1.10: "The constraint MUST be specified as a fully qualified domain name": an
  * address is none, nor is nothing. */
-static enum err uri_base(struct span s)
+static enum err uri_base(struct span base)
 {
     uint8_t ip[16];
 
-    if (s.n == 0)
+    if (base.n == 0)
         return ERR_NC_URI_EMPTY;
-    return is_host_base(s) && nametext_ip(ip, s) == 0 ? ERR_OK : ERR_NC_URI;
+    return is_host_base(base) && nametext_ip(ip, base) == 0 ? ERR_OK : ERR_NC_URI;
 }
 
-static enum err ip_base(struct span s)
+static enum err ip_base(struct span base)
 {
-    if (s.n != 8 && s.n != 32)
+    if (base.n != 8 && base.n != 32)
         return ERR_NC_IP;
     bool ended = false;
-    for (size_t bit = s.n * 4; bit < s.n * 8; bit++) {
-        bool one = (s.p[bit / 8] & (0x80u >> (bit % 8))) != 0;
+    for (size_t bit = base.n * 4; bit < base.n * 8; bit++) {
+        bool one = (base.p[bit / 8] & (0x80u >> (bit % 8))) != 0;
         /* RFC 4632 3.1: ones, then zeros. */
         if (one && ended)
             return ERR_NC_IP_MASK;
@@ -104,16 +104,16 @@ static bool match_dns(const struct nc_name *name, const struct nc_name *base, en
 
 /* One character of a local part, quotes and backslashes of a quoted one taken away (RFC 5321
  * 4.1.2: they are no part of the mailbox's name); -1 at the end. */
-static int local_next(struct span *s, bool quoted)
+static int local_next(struct span *rest, bool quoted)
 {
-    while (quoted && s->n > 0 && s->p[0] == '"')
-        *s = span_tail(*s, 1);
-    if (quoted && s->n > 1 && s->p[0] == '\\')
-        *s = span_tail(*s, 1);
-    if (s->n == 0)
+    while (quoted && rest->n > 0 && rest->p[0] == '"')
+        *rest = span_tail(*rest, 1);
+    if (quoted && rest->n > 1 && rest->p[0] == '\\')
+        *rest = span_tail(*rest, 1);
+    if (rest->n == 0)
         return -1;
-    int c = s->p[0];
-    *s = span_tail(*s, 1);
+    int c = rest->p[0];
+    *rest = span_tail(*rest, 1);
     return c;
 }
 

@@ -15,41 +15,42 @@ struct gather {
 };
 
 /* The place of the next name of a kind; NULL while counting. */
-static struct nc_name *place(struct gather *g, enum gname_kind kind)
+static struct nc_name *place(struct gather *gather, enum gname_kind kind)
 {
-    size_t i = g->num[kind]++;
+    size_t i = gather->num[kind]++;
 
-    return g->counting ? NULL : &g->out->list[g->out->first[kind] + i];
+    return gather->counting ? NULL : &gather->out->list[gather->out->first[kind] + i];
 }
 
 /* What was counted gets its room. */
-static enum err make_room(struct gather *g)
+static enum err make_room(struct gather *gather)
 {
     for (size_t i = 0; i < GN_COUNT; i++) {
-        g->out->first[i + 1] = g->out->first[i] + g->num[i];
-        g->num[i] = 0;
+        gather->out->first[i + 1] = gather->out->first[i] + gather->num[i];
+        gather->num[i] = 0;
     }
-    g->counting = false;
-    g->out->list = arena_alloc(g->arena, g->out->first[GN_COUNT] + 1, sizeof *g->out->list);
-    return g->out->list == NULL ? ERR_LIMIT : ERR_OK;
+    gather->counting = false;
+    gather->out->list =
+        arena_alloc(gather->arena, gather->out->first[GN_COUNT] + 1, sizeof *gather->out->list);
+    return gather->out->list == NULL ? ERR_LIMIT : ERR_OK;
 }
 
 /* "*.example.com" without its wildcard; others as they are. */
-static struct span without_star(struct span s, bool *star)
+static struct span without_star(struct span base, bool *star)
 {
-    *star = span_starts(s, SPAN_LIT("*."));
-    return *star ? span_tail(s, 2) : s;
+    *star = span_starts(base, SPAN_LIT("*."));
+    return *star ? span_tail(base, 2) : base;
 }
 
-static enum err read_uri(struct nc_name *n)
+static enum err read_uri(struct nc_name *name)
 {
     struct nametext_uri u;
 
     /* RFC 5280 4.2.1.10: a URI without a host name, or with an IP address, is rejected where URIs
      * are constrained. */
-    if (!nametext_uri(n->name.val, &u) || u.host_kind != URI_HOST_DNS)
+    if (!nametext_uri(name->name.val, &u) || u.host_kind != URI_HOST_DNS)
         return ERR_NAME_URI;
-    n->host = u.host;
+    name->host = u.host;
     return ERR_OK;
 }
 
@@ -62,42 +63,42 @@ static struct span other_type(struct span val)
     return der_oid(&d);
 }
 
-static enum err read_directory(struct nc_name *n, struct arena *arena)
+static enum err read_directory(struct nc_name *name, struct arena *arena)
 {
-    n->depth = name_depth(n->name.val);
-    struct name_id *ids = arena_alloc(arena, n->depth + 1, sizeof *ids);
+    name->depth = name_depth(name->name.val);
+    struct name_id *ids = arena_alloc(arena, name->depth + 1, sizeof *ids);
     if (ids == NULL)
         return ERR_LIMIT;
-    n->ids = ids;
-    return name_prefix_ids(ids, n->name.val);
+    name->ids = ids;
+    return name_prefix_ids(ids, name->name.val);
 }
 
 /* A name of any kind; the error is one of memory. */
-static enum err read_name(struct nc_name *n, struct gname name, struct arena *arena)
+static enum err read_name(struct nc_name *out, struct gname name, struct arena *arena)
 {
-    *n = (struct nc_name){.name = name, .host = name.val};
+    *out = (struct nc_name){.name = name, .host = name.val};
     switch (name.kind) {
     case GN_DNS:
-        n->host = without_star(name.val, &n->star);
-        n->err = nametext_dns_comparable(n->host) ? ERR_OK : ERR_NAME_DNS;
+        out->host = without_star(name.val, &out->star);
+        out->err = nametext_dns_comparable(out->host) ? ERR_OK : ERR_NAME_DNS;
         break;
     case GN_EMAIL:
-        n->err = nametext_mailbox(name.val, &n->local, &n->host) ? ERR_OK : ERR_NAME_EMAIL;
+        out->err = nametext_mailbox(name.val, &out->local, &out->host) ? ERR_OK : ERR_NAME_EMAIL;
         break;
-    case GN_URI: n->err = read_uri(n); break;
-    case GN_IP: n->err = name.val.n == 4 || name.val.n == 16 ? ERR_OK : ERR_NAME_IP; break;
-    case GN_OTHER: n->host = other_type(name.val); break;
-    case GN_DIRECTORY: return read_directory(n, arena);
+    case GN_URI: out->err = read_uri(out); break;
+    case GN_IP: out->err = name.val.n == 4 || name.val.n == 16 ? ERR_OK : ERR_NAME_IP; break;
+    case GN_OTHER: out->host = other_type(name.val); break;
+    case GN_DIRECTORY: return read_directory(out, arena);
     default: break;
     }
     return ERR_OK;
 }
 
-static enum err add_name(struct gather *g, struct gname name)
+static enum err add_name(struct gather *gather, struct gname name)
 {
-    struct nc_name *n = place(g, name.kind);
+    struct nc_name *n = place(gather, name.kind);
 
-    return n == NULL ? ERR_OK : read_name(n, name, g->arena);
+    return n == NULL ? ERR_OK : read_name(n, name, gather->arena);
 }
 
 /*
@@ -106,7 +107,7 @@ static enum err add_name(struct gather *g, struct gname name)
  * domain alone.  One in ASCII would slip past a constraint on the very mailbox; RFC 9598 3 forbids
  * it.
  */
-static enum err add_smtp_utf8(struct gather *g, struct gname name)
+static enum err add_smtp_utf8(struct gather *gather, struct gname name)
 {
     uint8_t text[HOST_DNS_SIZE];
     struct span local, domain;
@@ -115,19 +116,19 @@ static enum err add_smtp_utf8(struct gather *g, struct gname name)
 
     if (form == SMTP_UTF8_NONE)
         return ERR_OK;
-    struct nc_name *at = place(g, GN_EMAIL);
+    struct nc_name *at = place(gather, GN_EMAIL);
     if (at == NULL)
         return ERR_OK;
     *at = (struct nc_name){.name = name, .beyond_ascii = true};
     if (form == SMTP_UTF8_BROKEN || host_dns(text, &n, domain) != ERR_OK)
         at->err = ERR_NAME_EMAIL;
-    return arena_copy(g->arena, &at->host, span_of(text, n));
+    return arena_copy(gather->arena, &at->host, span_of(text, n));
 }
 
 /* Walks the SAN; seen[kind] says which kinds stand in it. */
-static enum err add_san(struct gather *g, const struct cert *c, bool seen[GN_COUNT])
+static enum err add_san(struct gather *gather, const struct cert *cert, bool seen[GN_COUNT])
 {
-    const struct cert_ext *san = &c->ext[EXT_SAN];
+    const struct cert_ext *san = &cert->ext[EXT_SAN];
     struct fail f = {0};
     struct der all = der_open(san->val, &f);
 
@@ -139,16 +140,16 @@ static enum err add_san(struct gather *g, const struct cert *c, bool seen[GN_COU
         if (f.err != ERR_OK)
             break;
         seen[name.kind] = true;
-        TRY(add_name(g, name));
+        TRY(add_name(gather, name));
         if (name.kind == GN_OTHER)
-            TRY(add_smtp_utf8(g, name));
+            TRY(add_smtp_utf8(gather, name));
     }
-    g->out->fail = f;
+    gather->out->fail = f;
     return ERR_OK;
 }
 
 /* A commonName that somebody could take for the host's name. */
-static enum err add_cn(struct gather *g, struct span cn)
+static enum err add_cn(struct gather *gather, struct span cn)
 {
     uint8_t bytes[16];
     bool star;
@@ -157,49 +158,52 @@ static enum err add_cn(struct gather *g, struct span cn)
     struct gname name = {GN_DNS, cn};
 
     if (n == 0)
-        return span_find(base, '.') < base.n && nametext_dns_comparable(base) ? add_name(g, name)
-                                                                              : ERR_OK;
-    struct nc_name *at = place(g, GN_IP);
+        return span_find(base, '.') < base.n && nametext_dns_comparable(base)
+                   ? add_name(gather, name)
+                   : ERR_OK;
+    struct nc_name *at = place(gather, GN_IP);
     if (at == NULL)
         return ERR_OK;
     *at = (struct nc_name){.name = name};
-    return arena_copy(g->arena, &at->host, span_of(bytes, n));
+    return arena_copy(gather->arena, &at->host, span_of(bytes, n));
 }
 
 /* The names inside the subject that other kinds of constraints apply to. */
-static enum err add_attributes(struct gather *g, const struct cert *c, bool emails, bool cns)
+static enum err add_attributes(struct gather *gather, const struct cert *cert, bool emails,
+                               bool cns)
 {
-    struct name_iter it = name_iter_open(c->subject);
+    struct name_iter it = name_iter_open(cert->subject);
     struct attribute a;
 
     while ((emails || cns) && name_next(&it, &a)) {
         if (emails && a.type == OID_AT_EMAIL)
-            TRY(add_name(g, (struct gname){GN_EMAIL, a.value}));
+            TRY(add_name(gather, (struct gname){GN_EMAIL, a.value}));
         if (cns && a.type == OID_AT_CN)
-            TRY(add_cn(g, a.value));
+            TRY(add_cn(gather, a.value));
     }
     return ERR_OK;
 }
 
-static enum err add_all(struct gather *g, const struct cert *c, bool cn_is_host)
+static enum err add_all(struct gather *gather, const struct cert *cert, bool cn_is_host)
 {
     bool seen[GN_COUNT] = {0};
 
-    if (!name_is_empty(c->subject))
-        TRY(add_name(g, (struct gname){GN_DIRECTORY, c->subject}));
-    TRY(add_san(g, c, seen));
-    return add_attributes(g, c, !seen[GN_EMAIL], cn_is_host && !seen[GN_DNS] && !seen[GN_IP]);
+    if (!name_is_empty(cert->subject))
+        TRY(add_name(gather, (struct gname){GN_DIRECTORY, cert->subject}));
+    TRY(add_san(gather, cert, seen));
+    return add_attributes(gather, cert, !seen[GN_EMAIL],
+                          cn_is_host && !seen[GN_DNS] && !seen[GN_IP]);
 }
 
-enum err ncread_names(struct nc_names *out, const struct cert *c, bool cn_is_host,
+enum err ncread_names(struct nc_names *out, const struct cert *cert, bool cn_is_host,
                       struct arena *arena)
 {
     struct gather g = {.out = out, .arena = arena, .counting = true};
 
     *out = (struct nc_names){0};
-    TRY(add_all(&g, c, cn_is_host));
+    TRY(add_all(&g, cert, cn_is_host));
     TRY(make_room(&g));
-    return add_all(&g, c, cn_is_host);
+    return add_all(&g, cert, cn_is_host);
 }
 
 /* The base of one GeneralSubtree. */
@@ -210,29 +214,29 @@ static struct gname next_base(struct der *list)
     return gname_next(&tree);
 }
 
-static enum err read_base(struct nc_name *n, struct gname base, struct arena *arena)
+static enum err read_base(struct nc_name *name, struct gname base, struct arena *arena)
 {
-    *n = (struct nc_name){.name = base, .host = base.val};
-    n->dotted = base.val.n > 0 && base.val.p[0] == '.' && base.kind != GN_IP;
+    *name = (struct nc_name){.name = base, .host = base.val};
+    name->dotted = base.val.n > 0 && base.val.p[0] == '.' && base.kind != GN_IP;
     if (base.kind == GN_OTHER)
-        n->host = other_type(base.val);
+        name->host = other_type(base.val);
     if (base.kind == GN_DIRECTORY) {
         struct name_id *id = ARENA_NEW(arena, struct name_id);
         if (id == NULL)
             return ERR_LIMIT;
-        n->ids = id;
-        n->depth = name_depth(base.val);
+        name->ids = id;
+        name->depth = name_depth(base.val);
         return name_id_of(id, base.val);
     }
     if (base.kind == GN_EMAIL && span_find(base.val, '@') < base.val.n &&
-        !nametext_mailbox(base.val, &n->local, &n->host))
-        n->err = ERR_NC_EMAIL;
-    if (n->dotted)
-        n->host = span_tail(base.val, 1);
+        !nametext_mailbox(base.val, &name->local, &name->host))
+        name->err = ERR_NC_EMAIL;
+    if (name->dotted)
+        name->host = span_tail(base.val, 1);
     return ERR_OK;
 }
 
-static enum err add_bases(struct gather *g, struct span list)
+static enum err add_bases(struct gather *gather, struct span list)
 {
     struct fail f = {0};
     struct der d = der_open(list, &f);
@@ -241,11 +245,11 @@ static enum err add_bases(struct gather *g, struct span list)
         struct gname base = next_base(&d);
         if (f.err != ERR_OK)
             break;
-        struct nc_name *n = place(g, base.kind);
+        struct nc_name *n = place(gather, base.kind);
         if (n != NULL)
-            TRY(read_base(n, base, g->arena));
+            TRY(read_base(n, base, gather->arena));
     }
-    g->out->fail = f;
+    gather->out->fail = f;
     return ERR_OK;
 }
 

@@ -31,9 +31,9 @@ struct nc_names {
     struct fail fail;           /* what ended the reading, or OK */
 };
 
-static inline size_t nc_names_num(const struct nc_names *n, enum gname_kind kind)
+static inline size_t nc_names_num(const struct nc_names *names, enum gname_kind kind)
 {
-    return n->first[kind + 1] - n->first[kind];
+    return names->first[kind + 1] - names->first[kind];
 }
 
 /*
@@ -44,7 +44,7 @@ static inline size_t nc_names_num(const struct nc_names *n, enum gname_kind kind
  * take the commonName for the host's name.  An otherName of type SmtpUTF8Mailbox is an e-mail
  * address too (RFC 9598 6).
  */
-enum err ncread_names(struct nc_names *out, const struct cert *c, bool cn_is_host,
+enum err ncread_names(struct nc_names *out, const struct cert *cert, bool cn_is_host,
                       struct arena *arena) MUST_CHECK;
 
 /* ncread_bases: the bases of one list of GeneralSubtrees, its content.  Bounds are not read. */

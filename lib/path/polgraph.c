@@ -60,73 +60,76 @@ bool polgraph_has(const struct span *policies, size_t num, struct span policy)
     return i < num && span_eq(policies[i], policy);
 }
 
-static struct polgraph_node *find_node(const struct polgraph_level *l, size_t num,
+static struct polgraph_node *find_node(const struct polgraph_level *level, size_t num,
                                        struct span policy)
 {
-    size_t i = lower_bound(l->nodes, num, sizeof *l->nodes, policy);
+    size_t i = lower_bound(level->nodes, num, sizeof *level->nodes, policy);
 
-    return i < num && span_eq(l->nodes[i].policy, policy) ? &l->nodes[i] : NULL;
+    return i < num && span_eq(level->nodes[i].policy, policy) ? &level->nodes[i] : NULL;
 }
 
-static enum err add_node(struct polgraph *g, struct polgraph_level *l, struct polgraph_node node)
+static enum err add_node(struct polgraph *graph, struct polgraph_level *level,
+                         struct polgraph_node node)
 {
-    if (!budget_take(&g->budget->comparisons, 1))
+    if (!budget_take(&graph->budget->comparisons, 1))
         return ERR_LIMIT;
-    TRY(ARENA_GROW(g->arena, l->nodes, l->num, l->cap));
-    l->nodes[l->num++] = node;
+    TRY(ARENA_GROW(graph->arena, level->nodes, level->num, level->cap));
+    level->nodes[level->num++] = node;
     return ERR_OK;
 }
 
 /* How many of the expects from `first` on are for the same policy. */
-static size_t run_length(const struct polgraph_level *l, size_t first)
+static size_t run_length(const struct polgraph_level *level, size_t first)
 {
     size_t n = 1;
 
-    while (first + n < l->num_expects &&
-           span_eq(l->expects[first + n].policy, l->expects[first].policy))
+    while (first + n < level->num_expects &&
+           span_eq(level->expects[first + n].policy, level->expects[first].policy))
         n++;
     return n;
 }
 
 /* Puts the level in order and spells out what its nodes expect: `mappings`, sorted, for those
  * that are mapped, their own policy for the others. */
-static enum err finish(struct polgraph *g, struct polgraph_level *l,
+static enum err finish(struct polgraph *graph, struct polgraph_level *level,
                        const struct polgraph_mapping *mappings, size_t num)
 {
-    sort(l->nodes, l->num, sizeof *l->nodes);
-    if (!budget_take(&g->budget->comparisons, num))
+    sort(level->nodes, level->num, sizeof *level->nodes);
+    if (!budget_take(&graph->budget->comparisons, num))
         return ERR_LIMIT;
-    l->expects = arena_alloc(g->arena, l->num + num, sizeof *l->expects);
-    if (l->expects == NULL)
+    level->expects = arena_alloc(graph->arena, level->num + num, sizeof *level->expects);
+    if (level->expects == NULL)
         return ERR_LIMIT;
-    l->num_expects = 0;
-    for (size_t i = 0; i < l->num; i++) {
-        struct span policy = l->nodes[i].policy;
-        if (!l->nodes[i].mapped) {
-            l->expects[l->num_expects++] = (struct polgraph_expect){policy, i};
+    level->num_expects = 0;
+    for (size_t i = 0; i < level->num; i++) {
+        struct span policy = level->nodes[i].policy;
+        if (!level->nodes[i].mapped) {
+            level->expects[level->num_expects++] = (struct polgraph_expect){policy, i};
             continue;
         }
         size_t m = lower_bound(mappings, num, sizeof *mappings, policy);
         for (; m < num && span_eq(mappings[m].from, policy); m++)
-            l->expects[l->num_expects++] = (struct polgraph_expect){mappings[m].to, i};
+            level->expects[level->num_expects++] = (struct polgraph_expect){mappings[m].to, i};
     }
-    sort(l->expects, l->num_expects, sizeof *l->expects);
+    sort(level->expects, level->num_expects, sizeof *level->expects);
     return ERR_OK;
 }
 
-enum err polgraph_init(struct polgraph *g, size_t num, struct arena *arena, struct budget *budget)
+enum err polgraph_init(struct polgraph *graph, size_t num, struct arena *arena,
+                       struct budget *budget)
 {
-    *g = (struct polgraph){.arena = arena, .budget = budget};
-    g->levels = arena_alloc(arena, num + 1, sizeof *g->levels);
-    if (g->levels == NULL)
+    *graph = (struct polgraph){.arena = arena, .budget = budget};
+    graph->levels = arena_alloc(arena, num + 1, sizeof *graph->levels);
+    if (graph->levels == NULL)
         return ERR_LIMIT;
-    TRY(add_node(g, &g->levels[0], (struct polgraph_node){.policy = oid_bytes(OID_CP_ANY)}));
-    return finish(g, &g->levels[0], NULL, 0);
+    TRY(add_node(graph, &graph->levels[0],
+                 (struct polgraph_node){.policy = oid_bytes(OID_CP_ANY)}));
+    return finish(graph, &graph->levels[0], NULL, 0);
 }
 
 /* RFC 5280 6.1.3 (d)(1): the certificate's policies, each under those that expect it, else under
  * anyPolicy. */
-static enum err grow_named(struct polgraph *g, struct polgraph_level *l,
+static enum err grow_named(struct polgraph *graph, struct polgraph_level *level,
                            const struct polgraph_level *above, const struct span *policies,
                            size_t num)
 {
@@ -143,103 +146,104 @@ static enum err grow_named(struct polgraph *g, struct polgraph_level *l,
             node.num = run_length(above, node.first);
         node.from_any = node.num == 0;
         if (node.num > 0 || any_above)
-            TRY(add_node(g, l, node));
+            TRY(add_node(graph, level, node));
     }
     return ERR_OK;
 }
 
 /* (d)(2): anyPolicy stands for every policy that is expected and was not named. */
-static enum err grow_any(struct polgraph *g, struct polgraph_level *l,
+static enum err grow_any(struct polgraph *graph, struct polgraph_level *level,
                          const struct polgraph_level *above)
 {
-    size_t named = l->num;
+    size_t named = level->num;
 
     for (size_t i = 0; i < above->num_expects;) {
         struct polgraph_node node = {
             .policy = above->expects[i].policy, .first = i, .num = run_length(above, i)};
-        if (find_node(l, named, node.policy) == NULL)
-            TRY(add_node(g, l, node));
+        if (find_node(level, named, node.policy) == NULL)
+            TRY(add_node(graph, level, node));
         i += node.num;
     }
     return ERR_OK;
 }
 
-enum err polgraph_grow(struct polgraph *g, struct span *policies, size_t num, bool any_allowed)
+enum err polgraph_grow(struct polgraph *graph, struct span *policies, size_t num, bool any_allowed)
 {
-    const struct polgraph_level *above = &g->levels[g->depth];
-    struct polgraph_level *l = &g->levels[++g->depth];
+    const struct polgraph_level *above = &graph->levels[graph->depth];
+    struct polgraph_level *l = &graph->levels[++graph->depth];
 
-    if (!budget_take(&g->budget->comparisons, num))
+    if (!budget_take(&graph->budget->comparisons, num))
         return ERR_LIMIT;
     num = polgraph_sort(policies, num);
-    TRY(grow_named(g, l, above, policies, num));
+    TRY(grow_named(graph, l, above, policies, num));
     if (any_allowed && polgraph_has(policies, num, oid_bytes(OID_CP_ANY)))
-        TRY(grow_any(g, l, above));
-    return finish(g, l, NULL, 0);
+        TRY(grow_any(graph, l, above));
+    return finish(graph, l, NULL, 0);
 }
 
 /* RFC 5280 6.1.4 (b)(1): what is mapped expects the other domain's policies from now on. */
-static enum err map_from(struct polgraph *g, struct polgraph_level *l, size_t num_nodes,
+static enum err map_from(struct polgraph *graph, struct polgraph_level *level, size_t num_nodes,
                          struct span from)
 {
-    struct polgraph_node *node = find_node(l, num_nodes, from);
+    struct polgraph_node *node = find_node(level, num_nodes, from);
 
     if (node != NULL) {
         node->mapped = true;
         return ERR_OK;
     }
-    if (find_node(l, num_nodes, oid_bytes(OID_CP_ANY)) == NULL)
+    if (find_node(level, num_nodes, oid_bytes(OID_CP_ANY)) == NULL)
         return ERR_OK;
-    return add_node(g, l, (struct polgraph_node){.policy = from, .from_any = true, .mapped = true});
+    return add_node(graph, level,
+                    (struct polgraph_node){.policy = from, .from_any = true, .mapped = true});
 }
 
 /* (b)(2): what may not be mapped is deleted. */
-static void delete_mapped(struct polgraph_level *l, const struct polgraph_mapping *mappings,
+static void delete_mapped(struct polgraph_level *level, const struct polgraph_mapping *mappings,
                           size_t num)
 {
     size_t n = 0;
 
-    for (size_t i = 0; i < l->num; i++) {
-        size_t m = lower_bound(mappings, num, sizeof *mappings, l->nodes[i].policy);
-        if (m == num || !span_eq(mappings[m].from, l->nodes[i].policy))
-            l->nodes[n++] = l->nodes[i];
+    for (size_t i = 0; i < level->num; i++) {
+        size_t m = lower_bound(mappings, num, sizeof *mappings, level->nodes[i].policy);
+        if (m == num || !span_eq(mappings[m].from, level->nodes[i].policy))
+            level->nodes[n++] = level->nodes[i];
     }
-    l->num = n;
+    level->num = n;
 }
 
-enum err polgraph_map(struct polgraph *g, struct polgraph_mapping *mappings, size_t num,
+enum err polgraph_map(struct polgraph *graph, struct polgraph_mapping *mappings, size_t num,
                       bool inhibited)
 {
-    struct polgraph_level *l = &g->levels[g->depth];
+    struct polgraph_level *l = &graph->levels[graph->depth];
     size_t num_nodes = l->num;
 
     sort(mappings, num, sizeof *mappings);
     if (inhibited) {
         delete_mapped(l, mappings, num);
-        return finish(g, l, NULL, 0);
+        return finish(graph, l, NULL, 0);
     }
     for (size_t i = 0; i < num; i++) {
         if (i == 0 || !span_eq(mappings[i - 1].from, mappings[i].from))
-            TRY(map_from(g, l, num_nodes, mappings[i].from));
+            TRY(map_from(graph, l, num_nodes, mappings[i].from));
     }
-    return finish(g, l, mappings, num);
+    return finish(graph, l, mappings, num);
 }
 
-bool polgraph_empty(const struct polgraph *g)
+bool polgraph_empty(const struct polgraph *graph)
 {
-    return g->levels[g->depth].num == 0;
+    return graph->levels[graph->depth].num == 0;
 }
 
 /* Marks what the nodes of the deepest level descend from. */
-static void connect(struct polgraph *g)
+static void connect(struct polgraph *graph)
 {
-    struct polgraph_level *last = &g->levels[g->depth];
+    struct polgraph_level *last = &graph->levels[graph->depth];
 
     for (size_t i = 0; i < last->num; i++)
         last->nodes[i].connected = true;
-    for (size_t depth = g->depth; depth > 0; depth--) {
-        const struct polgraph_level *l = &g->levels[depth];
-        struct polgraph_level *above = &g->levels[depth - 1];
+    for (size_t depth = graph->depth; depth > 0; depth--) {
+        const struct polgraph_level *l = &graph->levels[depth];
+        struct polgraph_level *above = &graph->levels[depth - 1];
         struct polgraph_node *any = find_node(above, above->num, oid_bytes(OID_CP_ANY));
         for (size_t i = 0; i < l->num; i++) {
             const struct polgraph_node *n = &l->nodes[i];
@@ -255,20 +259,20 @@ static void connect(struct polgraph *g)
  * The policies that stand directly under anyPolicy: below them are their mappings in the terms of
  * other domains.
  */
-enum err polgraph_authority(struct polgraph *g, struct span **out, size_t *num)
+enum err polgraph_authority(struct polgraph *graph, struct span **out, size_t *num)
 {
-    const struct polgraph_level *last = &g->levels[g->depth];
+    const struct polgraph_level *last = &graph->levels[graph->depth];
     size_t n = 0, room = 1;
 
-    connect(g);
-    for (size_t depth = 1; depth <= g->depth; depth++)
-        room += g->levels[depth].num;
-    struct span *set = arena_alloc(g->arena, room, sizeof *set);
+    connect(graph);
+    for (size_t depth = 1; depth <= graph->depth; depth++)
+        room += graph->levels[depth].num;
+    struct span *set = arena_alloc(graph->arena, room, sizeof *set);
     if (set == NULL)
         return ERR_LIMIT;
-    for (size_t depth = 1; depth <= g->depth; depth++) {
-        for (size_t i = 0; i < g->levels[depth].num; i++) {
-            const struct polgraph_node *node = &g->levels[depth].nodes[i];
+    for (size_t depth = 1; depth <= graph->depth; depth++) {
+        for (size_t i = 0; i < graph->levels[depth].num; i++) {
+            const struct polgraph_node *node = &graph->levels[depth].nodes[i];
             if (node->connected && node->from_any)
                 set[n++] = node->policy;
         }

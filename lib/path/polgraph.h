@@ -50,25 +50,25 @@ struct polgraph {
 
 /* polgraph_init makes level 0, the anyPolicy node, and room for num more levels.  This and what
  * follows: ERR_LIMIT where the arena or the budget is used up. */
-enum err polgraph_init(struct polgraph *g, size_t num, struct arena *arena,
+enum err polgraph_init(struct polgraph *graph, size_t num, struct arena *arena,
                        struct budget *budget) MUST_CHECK;
 
 /* polgraph_grow adds a level for a certificate's policies (RFC 5280 6.1.3 (d)); any_allowed: its
  * anyPolicy counts.  The array is sorted in place. */
-enum err polgraph_grow(struct polgraph *g, struct span *policies, size_t num,
+enum err polgraph_grow(struct polgraph *graph, struct span *policies, size_t num,
                        bool any_allowed) MUST_CHECK;
 
 /* polgraph_map applies mappings to the deepest level (6.1.4 (b)); where mapping is inhibited, the
  * policies mapped from are deleted.  Call it once for each level, before growing further. */
-enum err polgraph_map(struct polgraph *g, struct polgraph_mapping *mappings, size_t num,
+enum err polgraph_map(struct polgraph *graph, struct polgraph_mapping *mappings, size_t num,
                       bool inhibited) MUST_CHECK;
 
 /* polgraph_empty: the graph is NULL. */
-bool polgraph_empty(const struct polgraph *g);
+bool polgraph_empty(const struct polgraph *graph);
 
 /* polgraph_authority gives the policies that the CAs agree on, in the terms of the first of them
  * (6.1.5 (g)): in the arena, sorted; anyPolicy is among them where all would do. */
-enum err polgraph_authority(struct polgraph *g, struct span **out, size_t *num) MUST_CHECK;
+enum err polgraph_authority(struct polgraph *graph, struct span **out, size_t *num) MUST_CHECK;
 
 /* polgraph_sort sorts policies and drops duplicates; the number that is left. */
 size_t polgraph_sort(struct span *policies, size_t num);

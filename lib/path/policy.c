@@ -24,10 +24,10 @@ static size_t count_elements(struct span value)
 }
 
 /* certificatePolicies (4.2.1.4): the identifiers; qualifiers do not take part in validation. */
-static enum err read_policies(const struct cert *c, struct span **out, size_t *num,
+static enum err read_policies(const struct cert *cert, struct span **out, size_t *num,
                               struct arena *arena)
 {
-    const struct cert_ext *e = &c->ext[EXT_CP];
+    const struct cert_ext *e = &cert->ext[EXT_CP];
     struct fail f = {0};
     struct der all = der_open(e->val, &f);
     struct der list = der_enter(&all, DER_SEQUENCE);
@@ -47,10 +47,10 @@ static enum err read_policies(const struct cert *c, struct span **out, size_t *n
 }
 
 /* policyMappings (4.2.1.5) */
-static enum err read_mappings(const struct cert *c, struct polgraph_mapping **out, size_t *num,
+static enum err read_mappings(const struct cert *cert, struct polgraph_mapping **out, size_t *num,
                               struct arena *arena)
 {
-    const struct cert_ext *e = &c->ext[EXT_PM];
+    const struct cert_ext *e = &cert->ext[EXT_PM];
     struct fail f = {0};
     struct der all = der_open(e->val, &f);
     struct der list = der_enter(&all, DER_SEQUENCE);
@@ -70,39 +70,40 @@ static enum err read_mappings(const struct cert *c, struct polgraph_mapping **ou
     return ERR_OK;
 }
 
-static bool usable(const struct cert_ext *e)
+static bool usable(const struct cert_ext *ext)
 {
-    return e->present && e->err == ERR_OK;
+    return ext->present && ext->err == ERR_OK;
 }
 
 /* 6.1.3 (d) and (e): without policies the graph becomes NULL, and stays so. */
-static enum err process_policies(struct polgraph *g, const struct cert *c, const struct counters *n,
-                                 bool last)
+static enum err process_policies(struct polgraph *graph, const struct cert *cert,
+                                 const struct counters *counters, bool last)
 {
     struct span *policies = NULL;
     size_t num = 0;
 
-    if (usable(&c->ext[EXT_CP]))
-        TRY(read_policies(c, &policies, &num, g->arena));
-    bool any_allowed = n->inhibit_any > 0 || (!last && cert_is_self_issued(c));
-    return polgraph_grow(g, policies, num, any_allowed);
+    if (usable(&cert->ext[EXT_CP]))
+        TRY(read_policies(cert, &policies, &num, graph->arena));
+    bool any_allowed = counters->inhibit_any > 0 || (!last && cert_is_self_issued(cert));
+    return polgraph_grow(graph, policies, num, any_allowed);
 }
 
 /* 6.1.4 (a) and (b) */
-static enum err process_mappings(struct polgraph *g, const struct cert *c, const struct counters *n)
+static enum err process_mappings(struct polgraph *graph, const struct cert *cert,
+                                 const struct counters *counters)
 {
     struct polgraph_mapping *mappings;
     size_t num;
 
-    if (!usable(&c->ext[EXT_PM]))
+    if (!usable(&cert->ext[EXT_PM]))
         return ERR_OK;
-    TRY(read_mappings(c, &mappings, &num, g->arena));
+    TRY(read_mappings(cert, &mappings, &num, graph->arena));
     /* anyPolicy is mapped neither way: such an extension does not decode, and maps nothing. */
     for (size_t i = 0; i < num; i++) {
         if (oid_find(mappings[i].from) == OID_CP_ANY || oid_find(mappings[i].to) == OID_CP_ANY)
             num = 0;
     }
-    return polgraph_map(g, mappings, num, n->mapping == 0);
+    return polgraph_map(graph, mappings, num, counters->mapping == 0);
 }
 
 static void lower(uint64_t *counter, int64_t to)
@@ -117,24 +118,24 @@ static void count_down(uint64_t *counter)
 }
 
 /* 6.1.4 (h) to (j) */
-static void prepare_next(struct counters *n, const struct cert *c)
+static void prepare_next(struct counters *counters, const struct cert *cert)
 {
-    if (!cert_is_self_issued(c)) {
-        count_down(&n->explicit_policy);
-        count_down(&n->mapping);
-        count_down(&n->inhibit_any);
+    if (!cert_is_self_issued(cert)) {
+        count_down(&counters->explicit_policy);
+        count_down(&counters->mapping);
+        count_down(&counters->inhibit_any);
     }
-    lower(&n->explicit_policy, c->limits.require_explicit);
-    lower(&n->mapping, c->limits.inhibit_mapping);
-    lower(&n->inhibit_any, c->limits.inhibit_any);
+    lower(&counters->explicit_policy, cert->limits.require_explicit);
+    lower(&counters->mapping, cert->limits.inhibit_mapping);
+    lower(&counters->inhibit_any, cert->limits.inhibit_any);
 }
 
 /* 6.1.5 (a) and (b): here a self-issued certificate counts as well. */
-static void wrap_up(struct counters *n, const struct cert *c)
+static void wrap_up(struct counters *counters, const struct cert *cert)
 {
-    count_down(&n->explicit_policy);
-    if (c->limits.require_explicit == 0)
-        n->explicit_policy = 0;
+    count_down(&counters->explicit_policy);
+    if (cert->limits.require_explicit == 0)
+        counters->explicit_policy = 0;
 }
 
 /* The user's policies, sorted; none where any will do. */
@@ -156,14 +157,14 @@ static enum err user_set(const struct policy_input *in, struct span **out, size_
 }
 
 /* 6.1.5 (g): what both the authorities and the user accept. */
-static enum err intersect(struct policy_result *out, struct polgraph *g,
+static enum err intersect(struct policy_result *out, struct polgraph *graph,
                           const struct policy_input *in)
 {
     struct span *user, *authority;
     size_t num_user, num_authority, n = 0;
 
-    TRY(user_set(in, &user, &num_user, g->arena));
-    TRY(polgraph_authority(g, &authority, &num_authority));
+    TRY(user_set(in, &user, &num_user, graph->arena));
+    TRY(polgraph_authority(graph, &authority, &num_authority));
     out->user_policies = authority;
     out->num_user_policies = num_authority;
     if (num_user == 0 || num_authority == 0)

@@ -17,27 +17,28 @@ static const struct {
     [PURPOSE_ANY] = {"any", 0, 0},
 };
 
-uint32_t purpose_eku(enum purpose p)
+uint32_t purpose_eku(enum purpose purpose)
 {
-    return purposes[p].eku;
+    return purposes[purpose].eku;
 }
 
-uint32_t purpose_trust(enum purpose p)
+uint32_t purpose_trust(enum purpose purpose)
 {
-    return purposes[p].eku != 0 ? purposes[p].eku : EKU_ANY;
+    return purposes[purpose].eku != 0 ? purposes[purpose].eku : EKU_ANY;
 }
 
-uint32_t purpose_key_usage(enum purpose p)
+uint32_t purpose_key_usage(enum purpose purpose)
 {
-    return purposes[p].key_usage;
+    return purposes[purpose].key_usage;
 }
 
-const char *purpose_name(enum purpose p)
+const char *purpose_name(enum purpose purpose)
 {
-    return purposes[p].name;
+    return purposes[purpose].name;
 }
 
-bool eku_allows(const struct cert *c, uint32_t needed)
+bool eku_allows(const struct cert *cert, uint32_t needed)
 {
-    return !c->ext[EXT_EKU].present || (c->eku & EKU_ANY) != 0 || (c->eku & needed) == needed;
+    return !cert->ext[EXT_EKU].present || (cert->eku & EKU_ANY) != 0 ||
+           (cert->eku & needed) == needed;
 }

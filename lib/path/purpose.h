@@ -6,19 +6,19 @@
 #include "lib/path/judge.h"
 
 /* The extended key usage that stands for the purpose, EKU_*; 0 for any. */
-uint32_t purpose_eku(enum purpose p);
+uint32_t purpose_eku(enum purpose purpose);
 
 /* The bit in link.unfit that stands for the purpose: for `any`, that of a use we do not know. */
-uint32_t purpose_trust(enum purpose p);
+uint32_t purpose_trust(enum purpose purpose);
 
 /* The key usages of which a leaf must allow one, KU_*; 0 for any. */
-uint32_t purpose_key_usage(enum purpose p);
+uint32_t purpose_key_usage(enum purpose purpose);
 
 /* "server", as --purpose takes it. */
-const char *purpose_name(enum purpose p);
+const char *purpose_name(enum purpose purpose);
 
 /* eku_allows: the certificate has no extendedKeyUsage, or one with all of `needed` or with
  * anyExtendedKeyUsage. */
-bool eku_allows(const struct cert *c, uint32_t needed);
+bool eku_allows(const struct cert *cert, uint32_t needed);
 
 #endif

@@ -17,34 +17,34 @@ static const struct {
 #undef RULE
 };
 
-enum reason rule_reason(enum rule r)
+enum reason rule_reason(enum rule rule)
 {
-    return rules[r].reason;
+    return rules[rule].reason;
 }
 
-enum severity rule_severity(enum rule r, enum profile p)
+enum severity rule_severity(enum rule rule, enum profile profile)
 {
-    return (enum severity)rules[r].severity[p];
+    return (enum severity)rules[rule].severity[profile];
 }
 
-const char *rule_id(enum rule r)
+const char *rule_id(enum rule rule)
 {
-    return rules[r].id;
+    return rules[rule].id;
 }
 
-const char *rule_ref(enum rule r)
+const char *rule_ref(enum rule rule)
 {
-    return rules[r].ref;
+    return rules[rule].ref;
 }
 
-const char *rule_text(enum rule r)
+const char *rule_text(enum rule rule)
 {
-    return rules[r].text;
+    return rules[rule].text;
 }
 
-bool rule_ends_path(enum rule r)
+bool rule_ends_path(enum rule rule)
 {
-    switch (r) {
+    switch (rule) {
     case RULE_BAD_SIGNATURE:
     case RULE_SIGNATURE_ALGORITHM:
     case RULE_SIGNATURE_UNSUPPORTED:
@@ -55,17 +55,17 @@ bool rule_ends_path(enum rule r)
     }
 }
 
-static int finding_rank(const struct finding *f)
+static int finding_rank(const struct finding *finding)
 {
-    return reason_rank(rules[f->rule].reason);
+    return reason_rank(rules[finding->rule].reason);
 }
 
-const struct finding *path_headline(const struct path *p)
+const struct finding *path_headline(const struct path *path)
 {
     const struct finding *best = NULL;
 
-    for (size_t i = 0; i < p->num_findings; i++) {
-        const struct finding *f = &p->findings[i];
+    for (size_t i = 0; i < path->num_findings; i++) {
+        const struct finding *f = &path->findings[i];
         if (f->severity != SEVERITY_ERROR)
             continue;
         if (best == NULL || finding_rank(f) > finding_rank(best) ||
@@ -75,12 +75,12 @@ const struct finding *path_headline(const struct path *p)
     return best;
 }
 
-const struct cert *path_first_to_end(const struct path *p)
+const struct cert *path_first_to_end(const struct path *path)
 {
     const struct cert *first = NULL;
 
-    for (size_t i = 0; i < p->num; i++) {
-        const struct cert *c = p->links[i].cert;
+    for (size_t i = 0; i < path->num; i++) {
+        const struct cert *c = path->links[i].cert;
         if (!c->has_not_after)
             return NULL;
         if (first == NULL || c->not_after < first->not_after)
@@ -89,14 +89,14 @@ const struct cert *path_first_to_end(const struct path *p)
     return first;
 }
 
-bool path_has_error(const struct path *p)
+bool path_has_error(const struct path *path)
 {
-    return path_headline(p) != NULL;
+    return path_headline(path) != NULL;
 }
 
-enum err report_add(struct report *r, struct path *p, struct finding f)
+enum err report_add(struct report *report, struct path *path, struct finding finding)
 {
-    TRY(ARENA_GROW(r->arena, p->findings, p->num_findings, p->cap_findings));
-    p->findings[p->num_findings++] = f;
+    TRY(ARENA_GROW(report->arena, path->findings, path->num_findings, path->cap_findings));
+    path->findings[path->num_findings++] = finding;
     return ERR_OK;
 }

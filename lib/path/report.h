@@ -23,14 +23,14 @@ enum profile { PROFILE_WEBPKI, PROFILE_RFC5280, PROFILE_CABF, PROFILE_COUNT };
 
 enum severity { SEVERITY_NONE, SEVERITY_WARNING, SEVERITY_ERROR };
 
-enum reason rule_reason(enum rule r);
-enum severity rule_severity(enum rule r, enum profile p);
-const char *rule_id(enum rule r); /* "NOT_A_CA" */
-const char *rule_ref(enum rule r);
-const char *rule_text(enum rule r);
+enum reason rule_reason(enum rule rule);
+enum severity rule_severity(enum rule rule, enum profile profile);
+const char *rule_id(enum rule rule); /* "NOT_A_CA" */
+const char *rule_ref(enum rule rule);
+const char *rule_text(enum rule rule);
 
 /* rule_ends_path: a signature could not be relied on, and nothing more is said about the path. */
-bool rule_ends_path(enum rule r);
+bool rule_ends_path(enum rule rule);
 
 struct finding {
     enum rule rule;
@@ -65,14 +65,14 @@ struct path {
 
 /* path_headline is the error with the highest rank, the nearest to the leaf among equals; NULL
  * where nothing is wrong. */
-const struct finding *path_headline(const struct path *p);
+const struct finding *path_headline(const struct path *path);
 
 /* path_first_to_end is the certificate whose validity ends first: until then the path is good.
  * NULL where p is empty, or where one does not say so readably. */
-const struct cert *path_first_to_end(const struct path *p);
+const struct cert *path_first_to_end(const struct path *path);
 
 /* path_has_error says whether any finding is an error. */
-bool path_has_error(const struct path *p);
+bool path_has_error(const struct path *path);
 
 struct report {
     struct arena *arena;
@@ -87,6 +87,6 @@ struct report {
 };
 
 /* report_add adds a finding to a path; ERR_LIMIT where the arena is full. */
-enum err report_add(struct report *r, struct path *p, struct finding f) MUST_CHECK;
+enum err report_add(struct report *report, struct path *path, struct finding finding) MUST_CHECK;
 
 #endif

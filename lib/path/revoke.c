@@ -13,40 +13,40 @@ static int newest_first(const void *a, const void *b)
 }
 
 /* A newer CRL goes before an older one of the same scope.  Once for all paths. */
-static enum err sort_crls(struct revoker *r)
+static enum err sort_crls(struct revoker *revoker)
 {
-    size_t n = r->in->num_crls;
+    size_t n = revoker->in->num_crls;
 
-    if (r->crls != NULL)
+    if (revoker->crls != NULL)
         return ERR_OK;
-    r->crls = arena_alloc(r->arena, n, sizeof *r->crls);
-    if (r->crls == NULL)
+    revoker->crls = arena_alloc(revoker->arena, n, sizeof *revoker->crls);
+    if (revoker->crls == NULL)
         return ERR_LIMIT;
     for (size_t i = 0; i < n; i++)
-        r->crls[i] = (struct crl_known){.crl = r->in->crls[i]};
+        revoker->crls[i] = (struct crl_known){.crl = revoker->in->crls[i]};
     if (n > 1)
-        qsort(r->crls, n, sizeof r->crls[0], newest_first);
+        qsort(revoker->crls, n, sizeof revoker->crls[0], newest_first);
     return ERR_OK;
 }
 
 /* REVOKED: a is the revocation date, b the CRLReason or -1, at the entry's serial number, other
  * the CRL's issuer. */
-static struct finding revoked(const struct revstatus *s)
+static struct finding revoked(const struct revstatus *status)
 {
     return (struct finding){
         .rule = RULE_REVOKED,
-        .at = s->entry.serial,
-        .other = s->crl->issuer,
-        .a = s->entry.date,
-        .b = s->entry.reason,
+        .at = status->entry.serial,
+        .other = status->crl->issuer,
+        .a = status->entry.date,
+        .b = status->entry.reason,
     };
 }
 
 /* STALE_CRL: a is nextUpdate (INT64_MIN: absent), b thisUpdate.  Wherever a CRL is to blame, other
  * is its issuer. */
-static struct finding unknown(const struct revstatus *s)
+static struct finding unknown(const struct revstatus *status)
 {
-    const struct trouble *t = &s->trouble;
+    const struct trouble *t = &status->trouble;
     struct finding f = {.rule = RULE_REVOCATION_UNKNOWN, .err = t->err, .at = t->at};
 
     if (t->rank == TROUBLE_STALE) {
@@ -61,41 +61,42 @@ static struct finding unknown(const struct revstatus *s)
     return f;
 }
 
-static enum err add(struct report *r, struct path *p, const struct judge_input *in,
-                    struct finding f, size_t i)
+static enum err add(struct report *report, struct path *path, const struct judge_input *in,
+                    struct finding finding, size_t i)
 {
-    f.cert = (int)i;
-    f.severity = rule_severity(f.rule, in->profile);
-    if (f.rule != RULE_REVOKED && in->revocation == REVOCATION_SOFT && f.severity == SEVERITY_ERROR)
-        f.severity = SEVERITY_WARNING;
-    return f.severity == SEVERITY_NONE ? ERR_OK : report_add(r, p, f);
+    finding.cert = (int)i;
+    finding.severity = rule_severity(finding.rule, in->profile);
+    if (finding.rule != RULE_REVOKED && in->revocation == REVOCATION_SOFT &&
+        finding.severity == SEVERITY_ERROR)
+        finding.severity = SEVERITY_WARNING;
+    return finding.severity == SEVERITY_NONE ? ERR_OK : report_add(report, path, finding);
 }
 
-static enum err check_all(struct report *report, struct path *p, struct revoker *r)
+static enum err check_all(struct report *report, struct path *path, struct revoker *revoker)
 {
-    TRY(sort_crls(r));
-    for (size_t i = 0; i + 1 < p->num; i++) {
+    TRY(sort_crls(revoker));
+    for (size_t i = 0; i + 1 < path->num; i++) {
         struct revstatus s;
-        struct revstatus_query t = {.path = p, .i = i};
-        TRY(revstatus_of(&s, r, &t));
+        struct revstatus_query t = {.path = path, .i = i};
+        TRY(revstatus_of(&s, revoker, &t));
         if (s.verdict == REV_REVOKED)
-            TRY(add(report, p, r->in, revoked(&s), i));
+            TRY(add(report, path, revoker->in, revoked(&s), i));
         else if (s.verdict == REV_UNKNOWN)
-            TRY(add(report, p, r->in, unknown(&s), i));
+            TRY(add(report, path, revoker->in, unknown(&s), i));
     }
     return ERR_OK;
 }
 
-enum err revoke_path(struct report *r, struct path *p, struct revoker *revoker)
+enum err revoke_path(struct report *report, struct path *path, struct revoker *revoker)
 {
-    revoker->anchor = p->links[p->num - 1];
+    revoker->anchor = path->links[path->num - 1];
     revoker->anchor.unfit = 0;
     revoker->signers = NULL;
-    enum err e = check_all(r, p, revoker);
+    enum err e = check_all(report, path, revoker);
     if (e != ERR_LIMIT)
         return e;
     /* Where it was the arena that is full, this fails as well. */
-    return report_add(r, p,
+    return report_add(report, path,
                       (struct finding){.rule = RULE_BUDGET,
                                        .severity = rule_severity(RULE_BUDGET, revoker->in->profile),
                                        .cert = -1});

@@ -14,6 +14,6 @@
  * issuer must have a valid path to the same anchor as the certificate (6.3.3 (f)).  The revoker
  * is one for all paths of a judgement.
  */
-enum err revoke_path(struct report *r, struct path *p, struct revoker *revoker) MUST_CHECK;
+enum err revoke_path(struct report *report, struct path *path, struct revoker *revoker) MUST_CHECK;
 
 #endif

@@ -55,11 +55,11 @@ struct revstatus {
 };
 
 /* revstatus_of fills *out.  LIMIT where the arena or the budget is used up. */
-enum err revstatus_of(struct revstatus *out, struct revoker *r,
-                      const struct revstatus_query *t) MUST_CHECK;
+enum err revstatus_of(struct revstatus *out, struct revoker *revoker,
+                      const struct revstatus_query *query) MUST_CHECK;
 
 /* trouble_note keeps the most telling trouble. */
-void trouble_note(struct trouble *t, enum trouble_rank rank, const struct crl *crl, enum err e,
-                  struct span at);
+void trouble_note(struct trouble *trouble, enum trouble_rank rank, const struct crl *crl,
+                  enum err err, struct span at);
 
 #endif

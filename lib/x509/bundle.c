@@ -6,18 +6,18 @@
 #include "lib/asn1/foreign.h"
 
 /* DER as text without armour is decoded once, and walked like a file of DER. */
-static enum err open_bare(struct bundle *b)
+static enum err open_bare(struct bundle *bundle)
 {
-    size_t room = b->file.n / 4 * 3 + 3;
-    uint8_t *p = arena_alloc(b->arena, room, 1);
+    size_t room = bundle->file.n / 4 * 3 + 3;
+    uint8_t *p = arena_alloc(bundle->arena, room, 1);
     struct buf fixed = {.p = p, .room = room, .cap = room};
 
     if (p == NULL)
         return ERR_LIMIT;
-    if (!pem_bare(&fixed, b->file))
-        return foreign_file(b->file);
-    b->bare = b->rest = buf_span(&fixed);
-    b->form = FORM_DER;
+    if (!pem_bare(&fixed, bundle->file))
+        return foreign_file(bundle->file);
+    bundle->bare = bundle->rest = buf_span(&fixed);
+    bundle->form = FORM_DER;
     return ERR_OK;
 }
 
@@ -36,21 +36,21 @@ enum err bundle_open(struct bundle *out, struct span file, struct arena *arena)
 
 /* Takes the next element's tag and content off *s; content that is cut off, or of indefinite
  * length, ends with *s. */
-static uint8_t peel(struct span *s, struct span *val)
+static uint8_t peel(struct span *text, struct span *val)
 {
-    if (s->n < 2) {
-        *s = *val = (struct span){0};
+    if (text->n < 2) {
+        *text = *val = (struct span){0};
         return 0;
     }
-    uint8_t tag = s->p[0];
-    size_t size = (s->p[1] & 0x80) != 0 ? s->p[1] & 0x7fu : 0, n = size == 0 ? s->p[1] : 0;
-    struct span rest = span_tail(*s, 2 + size);
-    if (s->p[1] == 0x80 || size > sizeof n)
+    uint8_t tag = text->p[0];
+    size_t size = (text->p[1] & 0x80) != 0 ? text->p[1] & 0x7fu : 0, n = size == 0 ? text->p[1] : 0;
+    struct span rest = span_tail(*text, 2 + size);
+    if (text->p[1] == 0x80 || size > sizeof n)
         n = rest.n;
-    for (size_t i = 0; i < size && i < s->n - 2; i++)
-        n = n << 8 | s->p[2 + i];
+    for (size_t i = 0; i < size && i < text->n - 2; i++)
+        n = n << 8 | text->p[2 + i];
     *val = span_head(rest, n);
-    *s = span_tail(rest, n);
+    *text = span_tail(rest, n);
     return tag;
 }
 
@@ -154,10 +154,10 @@ static enum item_kind kind_of(const struct item *it)
 }
 
 /* Decodes a PEM body into the arena: base64 tells how large it can become. */
-static enum err decode_body(struct bundle *b, struct item *it)
+static enum err decode_body(struct bundle *bundle, struct item *it)
 {
     size_t room = it->body.n / 4 * 3 + 3;
-    uint8_t *p = arena_alloc(b->arena, room, 1);
+    uint8_t *p = arena_alloc(bundle->arena, room, 1);
 
     if (p == NULL) {
         fail_set(&it->fail, ERR_LIMIT, it->where);
@@ -182,11 +182,11 @@ static void split_trusted(struct item *it)
     }
 }
 
-static bool next_pem(struct bundle *b, struct item *out)
+static bool next_pem(struct bundle *bundle, struct item *out)
 {
     struct pem_block block = {0};
 
-    if (!pem_next(&b->rest, &block, &out->fail) && out->fail.err == ERR_OK)
+    if (!pem_next(&bundle->rest, &block, &out->fail) && out->fail.err == ERR_OK)
         return false;
     out->is_pem = true;
     out->label = block.label;
@@ -200,7 +200,7 @@ static bool next_pem(struct bundle *b, struct item *out)
     }
     if (out->fail.err != ERR_OK)
         return true;
-    if (decode_body(b, out) != ERR_OK) {
+    if (decode_body(bundle, out) != ERR_OK) {
         if (out->fail.err == ERR_PEM_HEADERS && out->kind == ITEM_PRIVATE_KEY) {
             out->kind = ITEM_ENCRYPTED_KEY;
             out->fail = (struct fail){0};
@@ -213,50 +213,50 @@ static bool next_pem(struct bundle *b, struct item *out)
     return true;
 }
 
-static bool is_white(struct span s)
+static bool is_white(struct span bytes)
 {
     size_t i = 0;
 
-    while (i < s.n && (s.p[i] == ' ' || (s.p[i] >= '\t' && s.p[i] <= '\r')))
+    while (i < bytes.n && (bytes.p[i] == ' ' || (bytes.p[i] >= '\t' && bytes.p[i] <= '\r')))
         i++;
-    return i == s.n;
+    return i == bytes.n;
 }
 
 /* DER files may hold one object after the other, and white space at their end, which editors and
  * mail add: no object begins so. */
-static bool next_der(struct bundle *b, struct item *out)
+static bool next_der(struct bundle *bundle, struct item *out)
 {
     struct tlv t;
     struct fail fail = {0};
 
-    if (b->rest.n == 0)
+    if (bundle->rest.n == 0)
         return false;
-    out->where = out->der = b->rest;
-    if (is_white(b->rest)) {
-        fail_set(&out->fail, ERR_DER_WHITE_SPACE, b->rest);
-        b->rest = (struct span){0};
+    out->where = out->der = bundle->rest;
+    if (is_white(bundle->rest)) {
+        fail_set(&out->fail, ERR_DER_WHITE_SPACE, bundle->rest);
+        bundle->rest = (struct span){0};
         return true;
     }
-    if (b->rest.p[0] != DER_SEQUENCE) {
-        fail_set(&out->fail, ERR_DER_TRAILING, b->rest);
-        b->rest = (struct span){0};
+    if (bundle->rest.p[0] != DER_SEQUENCE) {
+        fail_set(&out->fail, ERR_DER_TRAILING, bundle->rest);
+        bundle->rest = (struct span){0};
         return true;
     }
     /* Cut off or broken: all that is left, so that the object's own parser says what is wrong. */
-    if (ber_next(&b->rest, &t, &fail))
+    if (ber_next(&bundle->rest, &t, &fail))
         out->where = out->der = t.raw;
     else
-        b->rest = (struct span){0};
+        bundle->rest = (struct span){0};
     out->kind = kind_of(out);
     return true;
 }
 
 /* Takes the next object out of the PKCS#7 that is open. */
-static bool next_inner(struct bundle *b, struct item *out)
+static bool next_inner(struct bundle *bundle, struct item *out)
 {
     struct fail fail = {0};
-    bool is_cert = b->inner.certs.n > 0;
-    struct span *set = is_cert ? &b->inner.certs : &b->inner.crls;
+    bool is_cert = bundle->inner.certs.n > 0;
+    struct span *set = is_cert ? &bundle->inner.certs : &bundle->inner.crls;
 
     while (set->n > 0) {
         struct span der;
@@ -264,47 +264,48 @@ static bool next_inner(struct bundle *b, struct item *out)
         if (!there && fail.err != ERR_OK)
             *set = (struct span){0};
         if (there || fail.err != ERR_OK) {
-            *out = b->outer;
+            *out = bundle->outer;
             out->in_pkcs7 = true;
-            out->der = there ? der : b->outer.der;
+            out->der = there ? der : bundle->outer.der;
             out->fail = fail;
             out->kind = !there ? ITEM_PKCS7 : is_cert ? ITEM_CERT : ITEM_CRL;
             return true;
         }
         is_cert = false;
-        set = &b->inner.crls;
+        set = &bundle->inner.crls;
     }
     return false;
 }
 
 /* Opens a PKCS#7: false where it is damaged or holds nothing, and so remains an item itself. */
-static bool open_inner(struct bundle *b, struct item *it)
+static bool open_inner(struct bundle *bundle, struct item *it)
 {
-    if (pkcs7_open(&b->inner, it->der, &it->fail) != ERR_OK) {
-        b->inner = (struct pkcs7){0};
+    if (pkcs7_open(&bundle->inner, it->der, &it->fail) != ERR_OK) {
+        bundle->inner = (struct pkcs7){0};
         return false;
     }
-    b->outer = *it;
-    return b->inner.certs.n > 0 || b->inner.crls.n > 0;
+    bundle->outer = *it;
+    return bundle->inner.certs.n > 0 || bundle->inner.crls.n > 0;
 }
 
-bool bundle_next(struct bundle *b, struct item *out)
+bool bundle_next(struct bundle *bundle, struct item *out)
 {
     for (;;) {
         *out = (struct item){0};
-        if (next_inner(b, out))
+        if (next_inner(bundle, out))
             break;
-        if (!(b->form == FORM_PEM ? next_pem(b, out) : next_der(b, out)))
+        if (!(bundle->form == FORM_PEM ? next_pem(bundle, out) : next_der(bundle, out)))
             return false;
-        if (b->bare.n > 0) {
-            out->decoded = b->bare;
-            out->where = b->file;
-            out->body = span_head(b->file, 0); /* which text a byte stands for is not counted */
+        if (bundle->bare.n > 0) {
+            out->decoded = bundle->bare;
+            out->where = bundle->file;
+            out->body =
+                span_head(bundle->file, 0); /* which text a byte stands for is not counted */
         }
-        if (out->kind != ITEM_PKCS7 || out->fail.err != ERR_OK || !open_inner(b, out))
+        if (out->kind != ITEM_PKCS7 || out->fail.err != ERR_OK || !open_inner(bundle, out))
             break;
     }
-    out->index = b->num++;
+    out->index = bundle->num++;
     return true;
 }
 
@@ -321,19 +322,19 @@ static size_t digit_offset(struct span body, size_t n)
     return body.n;
 }
 
-struct place item_place(const struct bundle *b, const struct item *it, struct span at)
+struct place item_place(const struct bundle *bundle, const struct item *it, struct span at)
 {
     struct place out = {0};
 
     if (span_contains(it->decoded, at)) {
         size_t n = (size_t)(at.p - it->decoded.p);
-        out.file = (size_t)(it->body.p - b->file.p) + digit_offset(it->body, n);
+        out.file = (size_t)(it->body.p - bundle->file.p) + digit_offset(it->body, n);
         out.has_inner = true;
         out.inner = n;
-    } else if (span_contains(b->file, at)) {
-        out.file = (size_t)(at.p - b->file.p);
+    } else if (span_contains(bundle->file, at)) {
+        out.file = (size_t)(at.p - bundle->file.p);
     } else if (it->where.p != NULL) {
-        out.file = (size_t)(it->where.p - b->file.p);
+        out.file = (size_t)(it->where.p - bundle->file.p);
     }
     return out;
 }

@@ -61,7 +61,7 @@ struct bundle {
  * too.  Errors: EMPTY_INPUT, PEM_UTF16, PEM_NONE, and those of foreign_file. */
 enum err bundle_open(struct bundle *out, struct span file, struct arena *arena) MUST_CHECK;
 
-bool bundle_next(struct bundle *b, struct item *out);
+bool bundle_next(struct bundle *bundle, struct item *out);
 
 /* item_guess says what DER is from the tags of its first elements, also where it is cut off:
  * UNKNOWN where nothing is like it. */
@@ -76,6 +76,6 @@ struct place {
 
 /* item_place finds bytes that lie in the file or in the item's decoded bytes; for others it is
  * the place of the item. */
-struct place item_place(const struct bundle *b, const struct item *it, struct span at);
+struct place item_place(const struct bundle *bundle, const struct item *it, struct span at);
 
 #endif

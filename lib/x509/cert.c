@@ -8,27 +8,27 @@
 #include "lib/x509/extlist.h"
 #include "lib/x509/signing.h"
 
-static void defect(struct cert *c, struct fail f)
+static void defect(struct cert *cert, struct fail fail)
 {
-    if (f.err == ERR_OK)
+    if (fail.err == ERR_OK)
         return;
-    if (c->num_defects < CERT_DEFECTS)
-        c->defects[c->num_defects] = f;
-    c->num_defects++;
+    if (cert->num_defects < CERT_DEFECTS)
+        cert->defects[cert->num_defects] = fail;
+    cert->num_defects++;
 }
 
-static void defect_at(struct cert *c, enum err e, struct span at)
+static void defect_at(struct cert *cert, enum err err, struct span at)
 {
-    defect(c, (struct fail){e, at});
+    defect(cert, (struct fail){err, at});
 }
 
 /* RFC 5280 4.1.2.1: [0] EXPLICIT INTEGER DEFAULT v1 (0). */
-static void parse_version(struct cert *c, struct der *tbs)
+static void parse_version(struct cert *cert, struct der *tbs)
 {
     struct fail f = {0};
     struct der version;
 
-    c->version = 1;
+    cert->version = 1;
     if (!der_enter_opt(tbs, DER_CTXC(0), &version))
         return;
     struct span value = der_get(&version, DER_INTEGER);
@@ -39,43 +39,43 @@ static void parse_version(struct cert *c, struct der *tbs)
     if (f.err == ERR_OK && number > 2)
         fail_set(&f, ERR_CERT_VERSION, value);
     bool is_number = f.err == ERR_OK || f.err == ERR_DER_DEFAULT || f.err == ERR_CERT_VERSION;
-    c->version = is_number ? number + 1 : 0;
-    defect(c, f);
+    cert->version = is_number ? number + 1 : 0;
+    defect(cert, f);
 }
 
-static void parse_serial(struct cert *c, struct der *tbs)
+static void parse_serial(struct cert *cert, struct der *tbs)
 {
     struct fail f = {0};
 
-    c->serial = der_get(tbs, DER_INTEGER);
+    cert->serial = der_get(tbs, DER_INTEGER);
     if (tbs->fail->err == ERR_OK)
-        der_integer_content(c->serial, &f);
-    defect(c, f);
+        der_integer_content(cert->serial, &f);
+    defect(cert, f);
 }
 
-static void parse_name(struct cert *c, struct der *tbs, struct span *out, struct name_id *id)
+static void parse_name(struct cert *cert, struct der *tbs, struct span *out, struct name_id *id)
 {
     struct fail f = {0};
 
     *out = der_raw(tbs, DER_SEQUENCE);
     if (tbs->fail->err != ERR_OK)
         return;
-    name_check_loosely(*out, &f, &c->loose_name);
-    defect(c, f);
+    name_check_loosely(*out, &f, &cert->loose_name);
+    defect(cert, f);
     enum err e = name_id_of(id, *out);
     if (e != ERR_OK)
         fail_set(tbs->fail, e, *out);
 }
 
 /* One Time; whether it was read. */
-static bool parse_time(struct cert *c, struct der *validity, int64_t *out, struct fail *fail)
+static bool parse_time(struct cert *cert, struct der *validity, int64_t *out, struct fail *fail)
 {
     struct fail f = {0};
     struct der one = der_open(der_any(validity).raw, &f);
 
     if (validity->fail->err != ERR_OK)
         return false;
-    int64_t t = der_time_any(&one, &c->early_generalized);
+    int64_t t = der_time_any(&one, &cert->early_generalized);
     if (f.err != ERR_OK) {
         fail_set(fail, f.err, f.at);
         return false;
@@ -85,45 +85,45 @@ static bool parse_time(struct cert *c, struct der *validity, int64_t *out, struc
 }
 
 /* RFC 5280 4.1.2.5.  What is no time leaves an interval that nothing lies in. */
-static void parse_validity(struct cert *c, struct der *tbs)
+static void parse_validity(struct cert *cert, struct der *tbs)
 {
     struct fail f = {0}, frame = {0};
     struct span at = der_get(tbs, DER_SEQUENCE);
 
-    c->not_before = CAL_LAST;
-    c->not_after = CAL_FIRST;
+    cert->not_before = CAL_LAST;
+    cert->not_after = CAL_FIRST;
     if (tbs->fail->err != ERR_OK)
         return;
     struct der validity = der_open(at, &frame);
-    c->has_not_before = parse_time(c, &validity, &c->not_before, &f);
-    c->has_not_after = parse_time(c, &validity, &c->not_after, &f);
+    cert->has_not_before = parse_time(cert, &validity, &cert->not_before, &f);
+    cert->has_not_after = parse_time(cert, &validity, &cert->not_after, &f);
     der_end(&validity);
     if (frame.err != ERR_OK)
         fail_set(&f, frame.err, frame.at);
-    if (c->has_not_before && c->has_not_after && c->not_after < c->not_before)
+    if (cert->has_not_before && cert->has_not_after && cert->not_after < cert->not_before)
         fail_set(&f, ERR_CERT_VALIDITY, at);
-    defect(c, f);
+    defect(cert, f);
 }
 
-static void parse_key(struct cert *c, struct der *tbs)
+static void parse_key(struct cert *cert, struct der *tbs)
 {
     struct fail f = {0};
 
-    c->spki = der_raw(tbs, DER_SEQUENCE);
+    cert->spki = der_raw(tbs, DER_SEQUENCE);
     if (tbs->fail->err != ERR_OK)
         return;
-    enum err e = keyinfo_parse(&c->key, c->spki, &f);
+    enum err e = keyinfo_parse(&cert->key, cert->spki, &f);
     if (e != ERR_OK) {
-        fail_set(&f, e, c->spki);
-        c->key.err = e;
+        fail_set(&f, e, cert->spki);
+        cert->key.err = e;
     }
-    defect(c, f);
+    defect(cert, f);
 }
 
 /* RFC 5280 4.1.2.8: [1] and [2] IMPLICIT BIT STRING, from version 2 on. */
-static void parse_unique_ids(struct cert *c, struct der *tbs)
+static void parse_unique_ids(struct cert *cert, struct der *tbs)
 {
-    struct span *ids[] = {&c->issuer_uid, &c->subject_uid};
+    struct span *ids[] = {&cert->issuer_uid, &cert->subject_uid};
 
     for (unsigned i = 0; i < 2; i++) {
         struct fail f = {0};
@@ -133,9 +133,9 @@ static void parse_unique_ids(struct cert *c, struct der *tbs)
         struct tlv t = der_any(tbs);
         *ids[i] = t.raw;
         der_bits_content(t.val, &unused, &f);
-        if (f.err == ERR_OK && c->version == 1)
+        if (f.err == ERR_OK && cert->version == 1)
             fail_set(&f, ERR_CERT_V1_UNIQUE_ID, t.raw);
-        defect(c, f);
+        defect(cert, f);
     }
 }
 
@@ -143,104 +143,105 @@ static void parse_unique_ids(struct cert *c, struct der *tbs)
 enum { UNKNOWN_MAX = 64 };
 
 /* RFC 5280 4.2: no extension stands twice. */
-static void note_unknown(struct cert *c, const struct extension *x,
+static void note_unknown(struct cert *cert, const struct extension *ext,
                          struct span seen[UNKNOWN_MAX])
 {
-    if (x->critical && c->unknown_critical.p == NULL)
-        c->unknown_critical = x->oid_content;
-    for (unsigned i = 0; i < c->num_unknown && i < UNKNOWN_MAX; i++) {
-        if (span_eq(seen[i], x->oid_content))
-            defect_at(c, ERR_EXT_DUPLICATE, x->raw);
+    if (ext->critical && cert->unknown_critical.p == NULL)
+        cert->unknown_critical = ext->oid_content;
+    for (unsigned i = 0; i < cert->num_unknown && i < UNKNOWN_MAX; i++) {
+        if (span_eq(seen[i], ext->oid_content))
+            defect_at(cert, ERR_EXT_DUPLICATE, ext->raw);
     }
-    if (c->num_unknown < UNKNOWN_MAX)
-        seen[c->num_unknown] = x->oid_content;
-    else if (c->num_unknown == UNKNOWN_MAX)
-        defect_at(c, ERR_EXT_TOO_MANY, x->raw);
-    c->num_unknown++;
+    if (cert->num_unknown < UNKNOWN_MAX)
+        seen[cert->num_unknown] = ext->oid_content;
+    else if (cert->num_unknown == UNKNOWN_MAX)
+        defect_at(cert, ERR_EXT_TOO_MANY, ext->raw);
+    cert->num_unknown++;
 }
 
-static void note_known(struct cert *c, enum ext_id id, const struct extension *x)
+static void note_known(struct cert *cert, enum ext_id id, const struct extension *ext)
 {
-    if (c->ext[id].present) {
-        defect_at(c, ERR_EXT_DUPLICATE, x->raw);
+    if (cert->ext[id].present) {
+        defect_at(cert, ERR_EXT_DUPLICATE, ext->raw);
         return;
     }
-    c->ext[id] = (struct cert_ext){.present = true,
-                                   .critical = x->critical,
-                                   .critical_unread = x->critical_unread,
-                                   .val = x->val,
-                                   .err = x->fail.err,
-                                   .at = x->fail.at};
-    if (x->val.p != NULL)
-        certext_decode(c, id);
+    cert->ext[id] = (struct cert_ext){.present = true,
+                                      .critical = ext->critical,
+                                      .critical_unread = ext->critical_unread,
+                                      .val = ext->val,
+                                      .err = ext->fail.err,
+                                      .at = ext->fail.at};
+    if (ext->val.p != NULL)
+        certext_decode(cert, id);
 }
 
-static void note_extension(struct cert *c, const struct extension *x, struct span seen[UNKNOWN_MAX])
+static void note_extension(struct cert *cert, const struct extension *ext,
+                           struct span seen[UNKNOWN_MAX])
 {
     enum ext_id id;
-    bool known = certext_of_oid(x->oid, &id);
+    bool known = certext_of_oid(ext->oid, &id);
 
-    if (x->oid_content.p == NULL)
-        c->exts_unread = true;
+    if (ext->oid_content.p == NULL)
+        cert->exts_unread = true;
     /* A known one without a value says so itself. */
-    if (!known || x->val.p != NULL)
-        defect(c, x->fail);
+    if (!known || ext->val.p != NULL)
+        defect(cert, ext->fail);
     if (known)
-        note_known(c, id, x);
-    else if (x->oid_content.p != NULL)
-        note_unknown(c, x, seen);
+        note_known(cert, id, ext);
+    else if (ext->oid_content.p != NULL)
+        note_unknown(cert, ext, seen);
 }
 
-static void parse_extensions(struct cert *c)
+static void parse_extensions(struct cert *cert)
 {
     struct fail f = {0};
-    struct span seen[UNKNOWN_MAX], list = c->extensions;
+    struct span seen[UNKNOWN_MAX], list = cert->extensions;
     struct extension x;
 
     if (list.n == 0)
         fail_set(&f, ERR_EXT_EMPTY, list);
     while (extension_next(&list, &x, &f))
-        note_extension(c, &x, seen);
+        note_extension(cert, &x, seen);
     if (f.err != ERR_OK && f.err != ERR_EXT_EMPTY)
-        c->exts_unread = true;
+        cert->exts_unread = true;
     /* RFC 5280 4.1.2.9: extensions belong to version 3. */
-    if (f.err == ERR_OK && (c->version == 1 || c->version == 2))
-        fail_set(&f, ERR_CERT_V1_EXTENSIONS, c->extensions);
-    defect(c, f);
+    if (f.err == ERR_OK && (cert->version == 1 || cert->version == 2))
+        fail_set(&f, ERR_CERT_V1_EXTENSIONS, cert->extensions);
+    defect(cert, f);
 }
 
-static void parse_tbs(struct cert *c, struct der *tbs)
+static void parse_tbs(struct cert *cert, struct der *tbs)
 {
-    parse_version(c, tbs);
-    parse_serial(c, tbs);
-    c->inner_alg = der_raw(tbs, DER_SEQUENCE);
-    parse_name(c, tbs, &c->issuer, &c->issuer_id);
-    parse_validity(c, tbs);
-    parse_name(c, tbs, &c->subject, &c->subject_id);
-    c->self_issued = tbs->fail->err == ERR_OK && name_id_eq(&c->subject_id, &c->issuer_id);
-    parse_key(c, tbs);
-    parse_unique_ids(c, tbs);
+    parse_version(cert, tbs);
+    parse_serial(cert, tbs);
+    cert->inner_alg = der_raw(tbs, DER_SEQUENCE);
+    parse_name(cert, tbs, &cert->issuer, &cert->issuer_id);
+    parse_validity(cert, tbs);
+    parse_name(cert, tbs, &cert->subject, &cert->subject_id);
+    cert->self_issued = tbs->fail->err == ERR_OK && name_id_eq(&cert->subject_id, &cert->issuer_id);
+    parse_key(cert, tbs);
+    parse_unique_ids(cert, tbs);
     struct der wrapper;
     bool has_extensions = der_enter_opt(tbs, DER_CTXC(3), &wrapper);
     if (has_extensions) {
-        c->extensions = der_get(&wrapper, DER_SEQUENCE);
+        cert->extensions = der_get(&wrapper, DER_SEQUENCE);
         der_end(&wrapper);
     }
     der_end(tbs);
     if (has_extensions && tbs->fail->err == ERR_OK)
-        parse_extensions(c);
+        parse_extensions(cert);
 }
 
-static void parse_signature(struct cert *c, struct der *seq)
+static void parse_signature(struct cert *cert, struct der *seq)
 {
     struct signing s;
 
-    signing_read(&s, seq, c->inner_alg);
-    c->outer_alg = s.alg;
-    c->signature = s.signature;
-    c->sigalg = s.sigalg;
-    defect(c, s.bits);
-    defect(c, s.form);
+    signing_read(&s, seq, cert->inner_alg);
+    cert->outer_alg = s.alg;
+    cert->signature = s.signature;
+    cert->sigalg = s.sigalg;
+    defect(cert, s.bits);
+    defect(cert, s.form);
 }
 
 enum err cert_parse(struct cert *out, struct span der, struct fail *fail)
@@ -260,7 +261,7 @@ enum err cert_parse(struct cert *out, struct span der, struct fail *fail)
     return fail->err;
 }
 
-bool cert_is_self_issued(const struct cert *c)
+bool cert_is_self_issued(const struct cert *cert)
 {
-    return c->self_issued;
+    return cert->self_issued;
 }

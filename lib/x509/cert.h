@@ -122,19 +122,19 @@ struct cert {
 enum err cert_parse(struct cert *out, struct span der, struct fail *fail) MUST_CHECK;
 
 /* cert_is_self_issued: subject and issuer are the same name (RFC 5280 6.1). */
-bool cert_is_self_issued(const struct cert *c);
+bool cert_is_self_issued(const struct cert *cert);
 
 /* certext_oid and certext_of_oid connect the table with the OIDs. */
 enum oid certext_oid(enum ext_id id);
 
 /* cert_ext_state: absent, read, or there (or perhaps there) and not readable. */
-static inline enum ext_state cert_ext_state(const struct cert *c, enum ext_id id)
+static inline enum ext_state cert_ext_state(const struct cert *cert, enum ext_id id)
 {
-    const struct cert_ext *x = &c->ext[id];
+    const struct cert_ext *x = &cert->ext[id];
 
     if (x->present)
         return x->is_read ? EXT_READ : EXT_UNREADABLE;
-    return c->exts_unread ? EXT_UNREADABLE : EXT_ABSENT;
+    return cert->exts_unread ? EXT_UNREADABLE : EXT_ABSENT;
 }
 
 #endif

@@ -5,12 +5,12 @@
 
 #include <stdlib.h>
 
-typedef void decoder(struct cert *c, struct span val, struct fail *f);
+typedef void decoder(struct cert *cert, struct span val, struct fail *fail);
 
 /* Enters the one SEQUENCE that a value is. */
-static struct der only_sequence(struct span val, struct fail *f)
+static struct der only_sequence(struct span val, struct fail *fail)
 {
-    struct der d = der_open(val, f);
+    struct der d = der_open(val, fail);
     struct der seq = der_enter(&d, DER_SEQUENCE);
 
     der_end(&d);
@@ -18,56 +18,56 @@ static struct der only_sequence(struct span val, struct fail *f)
 }
 
 /* RFC 5280 4.2.1.2 */
-static void ski(struct cert *c, struct span val, struct fail *f)
+static void ski(struct cert *cert, struct span val, struct fail *fail)
 {
-    struct der d = der_open(val, f);
+    struct der d = der_open(val, fail);
 
     /* An OCTET STRING may be empty; an empty one identifies nothing. */
-    c->key_id = der_octets(&d);
+    cert->key_id = der_octets(&d);
     der_end(&d);
 }
 
 /* RFC 5280 4.2.1.3: where the extension is there, at least one bit is set. */
-static void ku(struct cert *c, struct span val, struct fail *f)
+static void ku(struct cert *cert, struct span val, struct fail *fail)
 {
-    struct der d = der_open(val, f);
+    struct der d = der_open(val, fail);
     struct span bits = der_get(&d, DER_BIT_STRING);
 
     der_end(&d);
-    if (f->err != ERR_OK)
+    if (fail->err != ERR_OK)
         return;
-    c->key_usage = der_named_bits(bits, f);
-    if (f->err == ERR_OK && c->key_usage == 0)
-        fail_set(f, ERR_DER_EMPTY, val);
+    cert->key_usage = der_named_bits(bits, fail);
+    if (fail->err == ERR_OK && cert->key_usage == 0)
+        fail_set(fail, ERR_DER_EMPTY, val);
 }
 
 /* RFC 5280 4.2.1.6 and 4.2.1.7 */
-static void general_names(struct cert *c, struct span val, struct fail *f)
+static void general_names(struct cert *cert, struct span val, struct fail *fail)
 {
-    (void)c;
-    struct der names = only_sequence(val, f);
-    gnames_check(names.rest, f);
+    (void)cert;
+    struct der names = only_sequence(val, fail);
+    gnames_check(names.rest, fail);
 }
 
 /* RFC 5280 4.2.1.9 */
-static void bc(struct cert *c, struct span val, struct fail *f)
+static void bc(struct cert *cert, struct span val, struct fail *fail)
 {
-    struct der seq = only_sequence(val, f);
+    struct der seq = only_sequence(val, fail);
     struct span at = seq.rest, len;
     bool is_said = der_peek(&seq, DER_BOOLEAN);
 
     if (is_said)
-        c->is_ca = der_boolean(&seq);
+        cert->is_ca = der_boolean(&seq);
     if (der_opt(&seq, DER_INTEGER, &len))
-        c->path_len = der_small(len, UINT32_MAX, f);
+        cert->path_len = der_small(len, UINT32_MAX, fail);
     der_end(&seq);
     /* Last, so that it is said only where nothing else is wrong: a default is not encoded. */
-    if (is_said && !c->is_ca)
-        fail_set(f, ERR_DER_DEFAULT, span_head(at, 3));
+    if (is_said && !cert->is_ca)
+        fail_set(fail, ERR_DER_DEFAULT, span_head(at, 3));
 }
 
 /* GeneralSubtrees of RFC 5280 4.2.1.10: the frame; lib/path holds the bases to their rules. */
-static void subtrees(struct der *seq, unsigned tag, struct fail *f)
+static void subtrees(struct der *seq, unsigned tag, struct fail *fail)
 {
     struct der list;
     struct span at = seq->rest, bound;
@@ -79,21 +79,21 @@ static void subtrees(struct der *seq, unsigned tag, struct fail *f)
         struct der tree = der_enter(&list, DER_SEQUENCE);
         gname_next(&tree);
         if (der_opt(&tree, DER_CTX(0), &bound))
-            der_small(bound, UINT32_MAX, f);
+            der_small(bound, UINT32_MAX, fail);
         if (der_opt(&tree, DER_CTX(1), &bound))
-            der_small(bound, UINT32_MAX, f);
+            der_small(bound, UINT32_MAX, fail);
         der_end(&tree);
     }
 }
 
-static void nc(struct cert *c, struct span val, struct fail *f)
+static void nc(struct cert *cert, struct span val, struct fail *fail)
 {
-    (void)c;
-    struct der seq = only_sequence(val, f);
+    (void)cert;
+    struct der seq = only_sequence(val, fail);
     /* 4.2.1.10: conforming CAs never issue an empty sequence. */
     der_nonempty(&seq, val);
-    subtrees(&seq, 0, f);
-    subtrees(&seq, 1, f);
+    subtrees(&seq, 0, fail);
+    subtrees(&seq, 1, fail);
     der_end(&seq);
 }
 
@@ -110,10 +110,10 @@ static void distribution_point_name(struct der *d)
 }
 
 /* RFC 5280 4.2.1.13: a point has a name or an issuer. */
-static void crldp(struct cert *c, struct span val, struct fail *f)
+static void crldp(struct cert *cert, struct span val, struct fail *fail)
 {
-    (void)c;
-    struct der list = only_sequence(val, f);
+    (void)cert;
+    struct der list = only_sequence(val, fail);
 
     der_nonempty(&list, val);
     while (der_more(&list)) {
@@ -123,13 +123,13 @@ static void crldp(struct cert *c, struct span val, struct fail *f)
         if (has_name)
             distribution_point_name(&name);
         if (der_opt(&point, DER_CTX(1), &reasons))
-            der_named_bits(reasons, f);
+            der_named_bits(reasons, fail);
         bool has_issuer = der_opt(&point, DER_CTXC(2), &issuer);
         if (has_issuer)
-            gnames_check(issuer, f);
+            gnames_check(issuer, fail);
         der_end(&point);
-        if (f->err == ERR_OK && !has_name && !has_issuer)
-            fail_set(f, ERR_EXT_ENCODING, at);
+        if (fail->err == ERR_OK && !has_name && !has_issuer)
+            fail_set(fail, ERR_EXT_ENCODING, at);
     }
 }
 
@@ -140,7 +140,7 @@ static bool is_known_qualifier(enum oid type, const struct tlv *value)
            (type == OID_QT_UNOTICE && value->tag == DER_SEQUENCE);
 }
 
-static void policy_qualifiers(struct cert *c, struct span policy, struct der *list)
+static void policy_qualifiers(struct cert *cert, struct span policy, struct der *list)
 {
     while (der_more(list)) {
         struct der q = der_enter(list, DER_SEQUENCE);
@@ -149,10 +149,10 @@ static void policy_qualifiers(struct cert *c, struct span policy, struct der *li
         der_end(&q);
         if (list->fail->err != ERR_OK || is_known_qualifier(oid_find(type), &value))
             continue;
-        if (c->odd_qualifier.n == 0)
-            c->odd_qualifier = type;
-        if (c->odd_any_qualifier.n == 0 && oid_find(policy) == OID_CP_ANY)
-            c->odd_any_qualifier = type;
+        if (cert->odd_qualifier.n == 0)
+            cert->odd_qualifier = type;
+        if (cert->odd_any_qualifier.n == 0 && oid_find(policy) == OID_CP_ANY)
+            cert->odd_any_qualifier = type;
     }
 }
 
@@ -165,15 +165,15 @@ static int by_bytes(const void *a, const void *b)
 }
 
 /* A list of many policies, which has been read without an error. */
-static void sort_policies(struct span val, size_t num, struct fail *f)
+static void sort_policies(struct span val, size_t num, struct fail *fail)
 {
-    struct der list = only_sequence(val, f);
+    struct der list = only_sequence(val, fail);
     struct buf room;
 
     buf_init(&room, num * sizeof(struct span));
     struct span *all = (void *)buf_room(&room, num * sizeof *all);
     if (all == NULL) {
-        fail_set(f, ERR_MEMORY, val);
+        fail_set(fail, ERR_MEMORY, val);
         return;
     }
     for (size_t i = 0; i < num; i++) {
@@ -183,15 +183,15 @@ static void sort_policies(struct span val, size_t num, struct fail *f)
     qsort(all, num, sizeof *all, by_bytes);
     for (size_t i = 1; i < num; i++) {
         if (span_eq(all[i - 1], all[i]))
-            fail_set(f, ERR_POLICY_DUPLICATE, all[i]);
+            fail_set(fail, ERR_POLICY_DUPLICATE, all[i]);
     }
     buf_free(&room);
 }
 
 /* RFC 5280 4.2.1.4: no policy stands twice. */
-static void cp(struct cert *c, struct span val, struct fail *f)
+static void cp(struct cert *cert, struct span val, struct fail *fail)
 {
-    struct der list = only_sequence(val, f);
+    struct der list = only_sequence(val, fail);
     struct span seen[POLICIES_MAX];
     size_t num = 0;
 
@@ -201,72 +201,72 @@ static void cp(struct cert *c, struct span val, struct fail *f)
         struct span oid = der_oid(&info), at = info.rest;
         if (der_enter_opt(&info, DER_SEQUENCE, &qualifiers)) {
             der_nonempty(&qualifiers, at);
-            policy_qualifiers(c, oid, &qualifiers);
+            policy_qualifiers(cert, oid, &qualifiers);
         }
         der_end(&info);
-        for (size_t i = 0; i < num && num <= POLICIES_MAX && f->err == ERR_OK; i++) {
+        for (size_t i = 0; i < num && num <= POLICIES_MAX && fail->err == ERR_OK; i++) {
             if (span_eq(seen[i], oid))
-                fail_set(f, ERR_POLICY_DUPLICATE, oid);
+                fail_set(fail, ERR_POLICY_DUPLICATE, oid);
         }
         if (num < POLICIES_MAX)
             seen[num] = oid;
         num++;
     }
-    if (num > POLICIES_MAX && f->err == ERR_OK)
-        sort_policies(val, num, f);
+    if (num > POLICIES_MAX && fail->err == ERR_OK)
+        sort_policies(val, num, fail);
 }
 
 /* RFC 5280 4.2.1.5: anyPolicy is mapped neither from nor to. */
-static void pm(struct cert *c, struct span val, struct fail *f)
+static void pm(struct cert *cert, struct span val, struct fail *fail)
 {
-    (void)c;
-    struct der list = only_sequence(val, f);
+    (void)cert;
+    struct der list = only_sequence(val, fail);
 
     der_nonempty(&list, val);
     while (der_more(&list)) {
         struct der pair = der_enter(&list, DER_SEQUENCE);
         struct span from = der_oid(&pair), to = der_oid(&pair);
         der_end(&pair);
-        if (f->err == ERR_OK && (oid_find(from) == OID_CP_ANY || oid_find(to) == OID_CP_ANY))
-            fail_set(f, ERR_POLICY_ANY_MAPPED, from);
+        if (fail->err == ERR_OK && (oid_find(from) == OID_CP_ANY || oid_find(to) == OID_CP_ANY))
+            fail_set(fail, ERR_POLICY_ANY_MAPPED, from);
     }
 }
 
 /* RFC 5280 4.2.1.1: issuer and serial go together. */
-static void aki(struct cert *c, struct span val, struct fail *f)
+static void aki(struct cert *cert, struct span val, struct fail *fail)
 {
-    struct der seq = only_sequence(val, f);
+    struct der seq = only_sequence(val, fail);
     struct aki a = {0};
 
     der_opt(&seq, DER_CTX(0), &a.key_id);
     bool has_issuer = der_opt(&seq, DER_CTXC(1), &a.issuer);
     if (has_issuer)
-        gnames_check(a.issuer, f);
+        gnames_check(a.issuer, fail);
     bool has_serial = der_opt(&seq, DER_CTX(2), &a.serial);
     if (has_serial)
-        der_integer_content(a.serial, f);
+        der_integer_content(a.serial, fail);
     der_end(&seq);
-    if (f->err == ERR_OK && has_issuer != has_serial)
-        fail_set(f, ERR_EXT_ENCODING, val);
-    c->aki = a;
+    if (fail->err == ERR_OK && has_issuer != has_serial)
+        fail_set(fail, ERR_EXT_ENCODING, val);
+    cert->aki = a;
 }
 
 /* RFC 5280 4.2.1.11: never an empty sequence. */
-static void pc(struct cert *c, struct span val, struct fail *f)
+static void pc(struct cert *cert, struct span val, struct fail *fail)
 {
-    struct der seq = only_sequence(val, f);
+    struct der seq = only_sequence(val, fail);
     struct span skip;
 
     der_nonempty(&seq, val);
     if (der_opt(&seq, DER_CTX(0), &skip))
-        c->limits.require_explicit = der_small(skip, UINT32_MAX, f);
+        cert->limits.require_explicit = der_small(skip, UINT32_MAX, fail);
     if (der_opt(&seq, DER_CTX(1), &skip))
-        c->limits.inhibit_mapping = der_small(skip, UINT32_MAX, f);
+        cert->limits.inhibit_mapping = der_small(skip, UINT32_MAX, fail);
     der_end(&seq);
 }
 
 /* RFC 5280 4.2.1.12 */
-static void eku(struct cert *c, struct span val, struct fail *f)
+static void eku(struct cert *cert, struct span val, struct fail *fail)
 {
     static const struct {
         enum oid oid;
@@ -275,7 +275,7 @@ static void eku(struct cert *c, struct span val, struct fail *f)
                   {OID_EKU_ANY, EKU_ANY},       {OID_EKU_CODE, EKU_CODE},
                   {OID_EKU_EMAIL, EKU_EMAIL},   {OID_EKU_TIME_STAMPING, EKU_TIME_STAMPING},
                   {OID_EKU_OCSP, EKU_OCSP},     {OID_EKU_PRECERT, EKU_PRECERT}};
-    struct der list = only_sequence(val, f);
+    struct der list = only_sequence(val, fail);
 
     der_nonempty(&list, val);
     while (der_more(&list)) {
@@ -285,18 +285,18 @@ static void eku(struct cert *c, struct span val, struct fail *f)
             if (usages[i].oid == oid)
                 flag = usages[i].flag;
         }
-        c->eku |= flag;
+        cert->eku |= flag;
     }
 }
 
 /* RFC 5280 4.2.1.14 */
-static void iap(struct cert *c, struct span val, struct fail *f)
+static void iap(struct cert *cert, struct span val, struct fail *fail)
 {
-    struct der d = der_open(val, f);
+    struct der d = der_open(val, fail);
     struct span skip = der_get(&d, DER_INTEGER);
 
     der_end(&d);
-    c->limits.inhibit_any = der_small(skip, UINT32_MAX, f);
+    cert->limits.inhibit_any = der_small(skip, UINT32_MAX, fail);
 }
 
 static struct access next_access(struct der *list)
@@ -311,10 +311,10 @@ static struct access next_access(struct der *list)
 }
 
 /* RFC 5280 4.2.2.1 and 4.2.2.2 */
-static void access(struct cert *c, struct span val, struct fail *f)
+static void access(struct cert *cert, struct span val, struct fail *fail)
 {
-    (void)c;
-    struct der list = only_sequence(val, f);
+    (void)cert;
+    struct der list = only_sequence(val, fail);
 
     der_nonempty(&list, val);
     while (der_more(&list))
@@ -341,10 +341,10 @@ bool access_next(struct span *it, struct access *out)
 }
 
 /* Values whose elements we do not look into. */
-static void any_sequence(struct cert *c, struct span val, struct fail *f)
+static void any_sequence(struct cert *cert, struct span val, struct fail *fail)
 {
-    (void)c;
-    struct der list = only_sequence(val, f);
+    (void)cert;
+    struct der list = only_sequence(val, fail);
 
     der_nonempty(&list, val);
     while (der_more(&list))
@@ -352,14 +352,14 @@ static void any_sequence(struct cert *c, struct span val, struct fail *f)
 }
 
 /* RFC 7633 4.1 */
-static void tls_feature(struct cert *c, struct span val, struct fail *f)
+static void tls_feature(struct cert *cert, struct span val, struct fail *fail)
 {
-    (void)c;
-    struct der list = only_sequence(val, f);
+    (void)cert;
+    struct der list = only_sequence(val, fail);
 
     der_nonempty(&list, val);
     while (der_more(&list))
-        der_small(der_integer(&list), UINT16_MAX, f);
+        der_small(der_integer(&list), UINT16_MAX, fail);
 }
 
 int32_t tls_feature_missing(struct span wanted, struct span has)
@@ -381,20 +381,20 @@ int32_t tls_feature_missing(struct span wanted, struct span has)
 }
 
 /* RFC 6960 4.2.2.2.1, RFC 6962 3.1 */
-static void null_value(struct cert *c, struct span val, struct fail *f)
+static void null_value(struct cert *cert, struct span val, struct fail *fail)
 {
-    (void)c;
-    struct der d = der_open(val, f);
+    (void)cert;
+    struct der d = der_open(val, fail);
 
     der_null(&d);
     der_end(&d);
 }
 
 /* RFC 6962 3.3 */
-static void octet_value(struct cert *c, struct span val, struct fail *f)
+static void octet_value(struct cert *cert, struct span val, struct fail *fail)
 {
-    (void)c;
-    struct der d = der_open(val, f);
+    (void)cert;
+    struct der d = der_open(val, fail);
 
     der_octets(&d);
     der_end(&d);
@@ -436,18 +436,18 @@ bool certext_understood(enum ext_id id)
 }
 
 /* Read all the same, since certificates in use have it so: the value is plain, its form is not. */
-static bool is_plain(enum ext_id id, enum err e)
+static bool is_plain(enum ext_id id, enum err err)
 {
-    return e == ERR_OK || (id == EXT_KU && (e == ERR_DER_NAMED_BITS || e == ERR_DER_EMPTY)) ||
-           (id == EXT_BC && e == ERR_DER_DEFAULT);
+    return err == ERR_OK || (id == EXT_KU && (err == ERR_DER_NAMED_BITS || err == ERR_DER_EMPTY)) ||
+           (id == EXT_BC && err == ERR_DER_DEFAULT);
 }
 
-void certext_decode(struct cert *c, enum ext_id id)
+void certext_decode(struct cert *cert, enum ext_id id)
 {
     struct fail f = {0};
 
-    exts[id].decode(c, c->ext[id].val, &f);
-    c->ext[id].err = f.err;
-    c->ext[id].at = f.at;
-    c->ext[id].is_read = is_plain(id, f.err);
+    exts[id].decode(cert, cert->ext[id].val, &f);
+    cert->ext[id].err = f.err;
+    cert->ext[id].at = f.at;
+    cert->ext[id].is_read = is_plain(id, f.err);
 }

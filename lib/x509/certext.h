@@ -12,7 +12,7 @@ bool certext_of_oid(enum oid oid, enum ext_id *out);
 bool certext_understood(enum ext_id id);
 
 /* certext_decode decodes c->ext[id].val into c; an error is noted in c->ext[id]. */
-void certext_decode(struct cert *c, enum ext_id id);
+void certext_decode(struct cert *cert, enum ext_id id);
 
 /* tls_feature_missing is the first feature (RFC 7633) that the value `wanted` lists and `has`,
  * which may be empty, does not; -1 where there is none.  Both values decode. */

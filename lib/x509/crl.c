@@ -9,35 +9,35 @@
 #include "lib/x509/signing.h"
 
 /* RFC 5280 5.1.2.1: absent for version 1, else 1 for version 2. */
-static void parse_version(struct crl *c, struct der *tbs)
+static void parse_version(struct crl *crl, struct der *tbs)
 {
     struct fail f = {0};
     struct span value;
 
-    c->version = 1;
+    crl->version = 1;
     if (!der_opt(tbs, DER_INTEGER, &value))
         return;
-    c->version = 2;
+    crl->version = 2;
     if (der_small(value, INT32_MAX, &f) != 1)
         fail_set(&f, ERR_CRL_VERSION, value);
-    crl_defect(c, f);
+    crl_defect(crl, f);
 }
 
 /* RFC 5280 5.1.2.3 */
-static void parse_issuer(struct crl *c, struct der *tbs)
+static void parse_issuer(struct crl *crl, struct der *tbs)
 {
     struct fail f = {0}, loose = {0}; /* said of the CA, whose name it is */
 
-    c->issuer = der_raw(tbs, DER_SEQUENCE);
+    crl->issuer = der_raw(tbs, DER_SEQUENCE);
     if (tbs->fail->err != ERR_OK)
         return;
-    name_check_loosely(c->issuer, &f, &loose);
-    if (f.err == ERR_OK && name_is_empty(c->issuer))
-        fail_set(&f, ERR_CRL_EMPTY_ISSUER, c->issuer);
-    crl_defect(c, f);
-    enum err e = name_id_of(&c->issuer_id, c->issuer);
+    name_check_loosely(crl->issuer, &f, &loose);
+    if (f.err == ERR_OK && name_is_empty(crl->issuer))
+        fail_set(&f, ERR_CRL_EMPTY_ISSUER, crl->issuer);
+    crl_defect(crl, f);
+    enum err e = name_id_of(&crl->issuer_id, crl->issuer);
     if (e != ERR_OK)
-        fail_set(tbs->fail, e, c->issuer);
+        fail_set(tbs->fail, e, crl->issuer);
 }
 
 /* The next element is a Time, whatever it says. */
@@ -70,45 +70,45 @@ static bool parse_time(struct der *d, int64_t *out, struct fail *fail)
 }
 
 /* RFC 5280 5.1.2.4 and 5.1.2.5.  What is no time leaves an interval that nothing lies in. */
-static void parse_times(struct crl *c, struct der *tbs)
+static void parse_times(struct crl *crl, struct der *tbs)
 {
     struct fail f = {0};
     struct span at = tbs->rest;
 
-    c->this_update = CAL_LAST;
-    c->next_update = INT64_MIN;
-    c->has_this_update = parse_time(tbs, &c->this_update, &f);
+    crl->this_update = CAL_LAST;
+    crl->next_update = INT64_MIN;
+    crl->has_this_update = parse_time(tbs, &crl->this_update, &f);
     if (is_time(tbs)) {
-        c->next_unread = !parse_time(tbs, &c->next_update, &f);
-        if (c->has_this_update && !c->next_unread && c->next_update < c->this_update)
+        crl->next_unread = !parse_time(tbs, &crl->next_update, &f);
+        if (crl->has_this_update && !crl->next_unread && crl->next_update < crl->this_update)
             fail_set(&f, ERR_CRL_VALIDITY, span_head(at, (size_t)(tbs->rest.p - at.p)));
     }
-    crl_defect(c, f);
+    crl_defect(crl, f);
 }
 
-static void parse_signature(struct crl *c, struct der *seq)
+static void parse_signature(struct crl *crl, struct der *seq)
 {
     struct signing s;
 
-    signing_read(&s, seq, c->inner_alg);
-    c->outer_alg = s.alg;
-    c->signature = s.signature;
-    c->sigalg = s.sigalg;
-    crl_defect(c, s.bits);
-    crl_defect(c, s.form);
+    signing_read(&s, seq, crl->inner_alg);
+    crl->outer_alg = s.alg;
+    crl->signature = s.signature;
+    crl->sigalg = s.sigalg;
+    crl_defect(crl, s.bits);
+    crl_defect(crl, s.form);
 }
 
 /* One entry in its frame; *f gets what is wrong with the values in it. */
 static void next_entry(struct der *list, struct crl_entry *out, struct span *extensions,
-                       struct fail *f)
+                       struct fail *fail)
 {
     struct der entry = der_enter(list, DER_SEQUENCE);
 
     *out = (struct crl_entry){.reason = CRL_NO_REASON, .date = CAL_FIRST};
     out->serial = der_get(&entry, DER_INTEGER);
     if (entry.fail->err == ERR_OK)
-        der_integer_content(out->serial, f);
-    out->has_date = parse_time(&entry, &out->date, f);
+        der_integer_content(out->serial, fail);
+    out->has_date = parse_time(&entry, &out->date, fail);
     *extensions = (struct span){0};
     if (entry.rest.n > 0)
         *extensions = der_get(&entry, DER_SEQUENCE);
@@ -116,9 +116,9 @@ static void next_entry(struct der *list, struct crl_entry *out, struct span *ext
 }
 
 /* RFC 5280 5.3: each entry, once. */
-static void parse_entries(struct crl *c, struct fail *fail)
+static void parse_entries(struct crl *crl, struct fail *fail)
 {
-    struct der list = der_open(c->entries, fail);
+    struct der list = der_open(crl->entries, fail);
 
     while (der_more(&list)) {
         struct fail f = {0};
@@ -128,45 +128,45 @@ static void parse_entries(struct crl *c, struct fail *fail)
         if (fail->err != ERR_OK)
             return;
         if (extensions.p != NULL) {
-            crlext_entry(&e, &c->unknown_critical, extensions, &f);
-            if (c->version < 2)
+            crlext_entry(&e, &crl->unknown_critical, extensions, &f);
+            if (crl->version < 2)
                 fail_set(&f, ERR_CRL_V1_EXTENSIONS, extensions);
             /* 5.3.1: removeFromCRL belongs to delta CRLs. */
-            if (e.reason == CRL_REMOVE && c->base_number.p == NULL)
+            if (e.reason == CRL_REMOVE && crl->base_number.p == NULL)
                 fail_set(&f, ERR_CRL_REASON, extensions);
-            if (e.issuer.p != NULL && !c->idp.indirect)
+            if (e.issuer.p != NULL && !crl->idp.indirect)
                 fail_set(&f, ERR_CRL_ENTRY_ISSUER, extensions);
         }
-        crl_defect(c, f);
+        crl_defect(crl, f);
     }
 }
 
-static void parse_tbs(struct crl *c, struct der *tbs)
+static void parse_tbs(struct crl *crl, struct der *tbs)
 {
     struct der wrapper;
 
-    parse_version(c, tbs);
-    c->inner_alg = der_raw(tbs, DER_SEQUENCE);
-    parse_issuer(c, tbs);
-    parse_times(c, tbs);
-    bool has_entries = der_opt(tbs, DER_SEQUENCE, &c->entries);
+    parse_version(crl, tbs);
+    crl->inner_alg = der_raw(tbs, DER_SEQUENCE);
+    parse_issuer(crl, tbs);
+    parse_times(crl, tbs);
+    bool has_entries = der_opt(tbs, DER_SEQUENCE, &crl->entries);
     bool has_extensions = der_enter_opt(tbs, DER_CTXC(0), &wrapper);
     if (has_extensions) {
-        c->extensions = der_get(&wrapper, DER_SEQUENCE);
+        crl->extensions = der_get(&wrapper, DER_SEQUENCE);
         der_end(&wrapper);
     }
     der_end(tbs);
     if (tbs->fail->err != ERR_OK)
         return;
     /* RFC 5280 5.1.2.6: without revoked certificates the list is absent. */
-    if (has_entries && c->entries.n == 0)
-        crl_defect(c, (struct fail){ERR_CRL_EMPTY_LIST, c->entries});
+    if (has_entries && crl->entries.n == 0)
+        crl_defect(crl, (struct fail){ERR_CRL_EMPTY_LIST, crl->entries});
     if (has_extensions) {
-        crlext_parse(c);
-        if (c->version < 2)
-            crl_defect(c, (struct fail){ERR_CRL_V1_EXTENSIONS, c->extensions});
+        crlext_parse(crl);
+        if (crl->version < 2)
+            crl_defect(crl, (struct fail){ERR_CRL_V1_EXTENSIONS, crl->extensions});
     }
-    parse_entries(c, tbs->fail);
+    parse_entries(crl, tbs->fail);
 }
 
 enum err crl_parse(struct crl *out, struct span der, struct fail *fail)
@@ -214,9 +214,9 @@ bool crl_next(struct crl_iter *it, const struct crl *crl, struct crl_entry *out)
 }
 
 /* How much an entry says against a certificate. */
-static int weight(const struct crl_entry *e)
+static int weight(const struct crl_entry *entry)
 {
-    return e->reason == CRL_REMOVE ? 1 : e->reason == CRL_HOLD ? 2 : 3;
+    return entry->reason == CRL_REMOVE ? 1 : entry->reason == CRL_HOLD ? 2 : 3;
 }
 
 /* The issuer that entries have in common until the next certificateIssuer. */
@@ -225,25 +225,25 @@ struct entry_issuer {
     bool same;         /* as the certificate's */
 };
 
-static enum err look_at_issuer(struct entry_issuer *known, const struct crl_entry *e,
-                               const struct crl *crl, const struct cert *c, uint64_t *work)
+static enum err look_at_issuer(struct entry_issuer *known, const struct crl_entry *entry,
+                               const struct crl *crl, const struct cert *cert, uint64_t *work)
 {
     enum { PREPARED = 8 };
     struct name_id id = crl->issuer_id;
 
-    if (known->at == e->issuer.p)
+    if (known->at == entry->issuer.p)
         return ERR_OK;
-    if (e->issuer.p != crl->issuer.p) {
-        if (!budget_take(work, 1 + e->issuer.n / PREPARED))
+    if (entry->issuer.p != crl->issuer.p) {
+        if (!budget_take(work, 1 + entry->issuer.n / PREPARED))
             return ERR_LIMIT;
-        TRY(name_id_of(&id, e->issuer));
+        TRY(name_id_of(&id, entry->issuer));
     }
-    *known = (struct entry_issuer){e->issuer.p, name_id_eq(&id, &c->issuer_id)};
+    *known = (struct entry_issuer){entry->issuer.p, name_id_eq(&id, &cert->issuer_id)};
     return ERR_OK;
 }
 
-enum err crl_find(bool *found, struct crl_entry *out, const struct crl *crl, const struct cert *c,
-                  uint64_t *work)
+enum err crl_find(bool *found, struct crl_entry *out, const struct crl *crl,
+                  const struct cert *cert, uint64_t *work)
 {
     struct entry_issuer issuer = {0};
     struct crl_iter it = {0};
@@ -252,9 +252,9 @@ enum err crl_find(bool *found, struct crl_entry *out, const struct crl *crl, con
 
     *found = false;
     while (crl_next(&it, crl, &e)) {
-        if (e.issuer_unread || !span_eq(e.serial, c->serial) || weight(&e) <= most)
+        if (e.issuer_unread || !span_eq(e.serial, cert->serial) || weight(&e) <= most)
             continue;
-        TRY(look_at_issuer(&issuer, &e, crl, c, work));
+        TRY(look_at_issuer(&issuer, &e, crl, cert, work));
         if (!issuer.same)
             continue;
         most = weight(&e);

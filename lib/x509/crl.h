@@ -67,8 +67,8 @@ bool crl_next(struct crl_iter *it, const struct crl *crl, struct crl_entry *out)
  * Issuers that entries of this serial number name are prepared for comparison: *work pays, one for
  * each eight bytes; LIMIT where it is used up.
  */
-enum err crl_find(bool *found, struct crl_entry *out, const struct crl *crl, const struct cert *c,
-                  uint64_t *work) MUST_CHECK;
+enum err crl_find(bool *found, struct crl_entry *out, const struct crl *crl,
+                  const struct cert *cert, uint64_t *work) MUST_CHECK;
 
 /* CRLReason (5.3.1) as far as the algorithms know it. */
 enum { CRL_UNREAD_REASON = -2, CRL_NO_REASON = -1, CRL_HOLD = 6, CRL_REMOVE = 8 };

@@ -6,77 +6,77 @@
 #include "lib/x509/certext.h"
 #include "lib/x509/extlist.h"
 
-void crl_defect(struct crl *c, struct fail f)
+void crl_defect(struct crl *crl, struct fail fail)
 {
-    if (f.err == ERR_OK)
+    if (fail.err == ERR_OK)
         return;
-    if (c->num_defects < CERT_DEFECTS)
-        c->defects[c->num_defects] = f;
-    c->num_defects++;
+    if (crl->num_defects < CERT_DEFECTS)
+        crl->defects[crl->num_defects] = fail;
+    crl->num_defects++;
 }
 
 /* RFC 5280 5.2.3: neither negative nor longer than 20 octets. */
-static struct span number(struct span val, struct fail *f)
+static struct span number(struct span val, struct fail *fail)
 {
-    struct der d = der_open(val, f);
+    struct der d = der_open(val, fail);
     struct span n = der_integer(&d);
 
     der_end(&d);
-    if (f->err == ERR_OK && ((n.p[0] & 0x80) != 0 || n.n > 20))
-        fail_set(f, ERR_CRL_NUMBER, n);
+    if (fail->err == ERR_OK && ((n.p[0] & 0x80) != 0 || n.n > 20))
+        fail_set(fail, ERR_CRL_NUMBER, n);
     return n;
 }
 
-static void crl_number(struct crl *c, struct span val, struct fail *f)
+static void crl_number(struct crl *crl, struct span val, struct fail *fail)
 {
-    c->number = number(val, f);
+    crl->number = number(val, fail);
 }
 
-static void delta_crl(struct crl *c, struct span val, struct fail *f)
+static void delta_crl(struct crl *crl, struct span val, struct fail *fail)
 {
-    c->base_number = number(val, f);
+    crl->base_number = number(val, fail);
 }
 
 /* Extensions that certificates have too are decoded as theirs. */
-static void shared(struct cert *scratch, enum ext_id id, struct span val, struct fail *f)
+static void shared(struct cert *scratch, enum ext_id id, struct span val, struct fail *fail)
 {
     *scratch = (struct cert){0};
     scratch->ext[id] = (struct cert_ext){.present = true, .val = val};
     certext_decode(scratch, id);
     if (scratch->ext[id].err != ERR_OK)
-        fail_set(f, scratch->ext[id].err, scratch->ext[id].at);
+        fail_set(fail, scratch->ext[id].err, scratch->ext[id].at);
 }
 
-static void aki(struct crl *c, struct span val, struct fail *f)
+static void aki(struct crl *crl, struct span val, struct fail *fail)
 {
     struct cert scratch;
 
-    shared(&scratch, EXT_AKI, val, f);
-    c->aki = scratch.aki;
+    shared(&scratch, EXT_AKI, val, fail);
+    crl->aki = scratch.aki;
 }
 
-static void ian(struct crl *c, struct span val, struct fail *f)
+static void ian(struct crl *crl, struct span val, struct fail *fail)
 {
     struct cert scratch;
 
-    (void)c;
-    shared(&scratch, EXT_IAN, val, f);
+    (void)crl;
+    shared(&scratch, EXT_IAN, val, fail);
 }
 
-static void freshest_crl(struct crl *c, struct span val, struct fail *f)
+static void freshest_crl(struct crl *crl, struct span val, struct fail *fail)
 {
     struct cert scratch;
 
-    shared(&scratch, EXT_FRESHEST_CRL, val, f);
-    c->freshest = val;
+    shared(&scratch, EXT_FRESHEST_CRL, val, fail);
+    crl->freshest = val;
 }
 
-static void aia(struct crl *c, struct span val, struct fail *f)
+static void aia(struct crl *crl, struct span val, struct fail *fail)
 {
     struct cert scratch;
 
-    (void)c;
-    shared(&scratch, EXT_AIA, val, f);
+    (void)crl;
+    shared(&scratch, EXT_AIA, val, fail);
 }
 
 /* [n] IMPLICIT BOOLEAN DEFAULT FALSE */
@@ -110,9 +110,9 @@ static struct span point_name(struct der *seq)
 }
 
 /* RFC 5280 5.2.5: at most one kind of certificate, and never an empty sequence. */
-static void idp(struct crl *c, struct span val, struct fail *f)
+static void idp(struct crl *crl, struct span val, struct fail *fail)
 {
-    struct der d = der_open(val, f);
+    struct der d = der_open(val, fail);
     struct der seq = der_enter(&d, DER_SEQUENCE);
     struct crl_idp p = {.present = true};
     struct span reasons;
@@ -122,23 +122,23 @@ static void idp(struct crl *c, struct span val, struct fail *f)
     p.only_user = flag(&seq, 1);
     p.only_ca = flag(&seq, 2);
     if (der_opt(&seq, DER_CTX(3), &reasons)) {
-        p.only_reasons = der_named_bits(reasons, f) & CRL_ALL_REASONS;
+        p.only_reasons = der_named_bits(reasons, fail) & CRL_ALL_REASONS;
         if (p.only_reasons == 0)
-            fail_set(f, ERR_CRL_IDP, reasons);
+            fail_set(fail, ERR_CRL_IDP, reasons);
     }
     p.indirect = flag(&seq, 4);
     p.only_attribute = flag(&seq, 5);
     der_end(&seq);
     der_end(&d);
     if (p.only_user + p.only_ca + p.only_attribute > 1)
-        fail_set(f, ERR_CRL_IDP, val);
-    c->idp = p;
+        fail_set(fail, ERR_CRL_IDP, val);
+    crl->idp = p;
 }
 
 static const struct {
     enum oid oid;
     bool critical; /* what RFC 5280 5.2 demands */
-    void (*decode)(struct crl *c, struct span val, struct fail *f);
+    void (*decode)(struct crl *crl, struct span val, struct fail *fail);
 } exts[] = {
     {OID_EXT_AKI,          false, aki         },
     {OID_EXT_IAN,          false, ian         },
@@ -149,57 +149,57 @@ static const struct {
     {OID_EXT_AIA,          false, aia         },
 };
 
-static void decode(struct crl *c, const struct extension *x)
+static void decode(struct crl *crl, const struct extension *ext)
 {
     for (size_t i = 0; i < sizeof exts / sizeof exts[0]; i++) {
         struct fail f = {0};
-        if (exts[i].oid != x->oid)
+        if (exts[i].oid != ext->oid)
             continue;
         /* Without a value its encoding is the defect, which the walk has noted. */
-        if (x->val.p == NULL)
+        if (ext->val.p == NULL)
             return;
-        exts[i].decode(c, x->val, &f);
-        if (exts[i].critical != x->critical && !x->critical_unread)
-            fail_set(&f, ERR_CRL_CRITICALITY, x->raw);
-        crl_defect(c, f);
+        exts[i].decode(crl, ext->val, &f);
+        if (exts[i].critical != ext->critical && !ext->critical_unread)
+            fail_set(&f, ERR_CRL_CRITICALITY, ext->raw);
+        crl_defect(crl, f);
         return;
     }
-    if (x->critical)
-        c->unknown_critical = true;
+    if (ext->critical)
+        crl->unknown_critical = true;
 }
 
-void crlext_parse(struct crl *c)
+void crlext_parse(struct crl *crl)
 {
     struct fail f = {0};
     struct extlist list;
     struct extension x;
 
-    extlist_open(&list, c->extensions, &f);
+    extlist_open(&list, crl->extensions, &f);
     while (extlist_next(&list, &x))
-        decode(c, &x);
-    crl_defect(c, f);
+        decode(crl, &x);
+    crl_defect(crl, f);
     /* RFC 5280 5.2.6 */
-    if (c->base_number.p != NULL && c->freshest.p != NULL)
-        c->loose = (struct fail){ERR_CRL_DELTA_FRESHEST, c->freshest};
+    if (crl->base_number.p != NULL && crl->freshest.p != NULL)
+        crl->loose = (struct fail){ERR_CRL_DELTA_FRESHEST, crl->freshest};
 }
 
 /* RFC 5280 5.3.1; 7 is not used. */
-static void entry_reason(struct crl_entry *out, struct span val, struct fail *f)
+static void entry_reason(struct crl_entry *out, struct span val, struct fail *fail)
 {
-    struct der d = der_open(val, f);
+    struct der d = der_open(val, fail);
     struct span content = der_get(&d, DER_ENUMERATED);
 
     der_end(&d);
-    uint32_t reason = der_small(content, 10, f);
+    uint32_t reason = der_small(content, 10, fail);
     if (reason == 7)
-        fail_set(f, ERR_CRL_REASON, content);
-    out->reason = f->err == ERR_OK ? (int)reason : CRL_UNREAD_REASON;
+        fail_set(fail, ERR_CRL_REASON, content);
+    out->reason = fail->err == ERR_OK ? (int)reason : CRL_UNREAD_REASON;
 }
 
 /* RFC 5280 5.3.2 */
-static void entry_invalidity(struct crl_entry *out, struct span val, struct fail *f)
+static void entry_invalidity(struct crl_entry *out, struct span val, struct fail *fail)
 {
-    struct der d = der_open(val, f);
+    struct der d = der_open(val, fail);
 
     (void)out;
     der_generalized_time(&d);
@@ -207,28 +207,28 @@ static void entry_invalidity(struct crl_entry *out, struct span val, struct fail
 }
 
 /* RFC 5280 5.3.3: the certificate's issuer is the directory name in it. */
-static void entry_issuer(struct crl_entry *out, struct span val, struct fail *f)
+static void entry_issuer(struct crl_entry *out, struct span val, struct fail *fail)
 {
-    struct der d = der_open(val, f);
+    struct der d = der_open(val, fail);
     struct der list = der_enter(&d, DER_SEQUENCE);
     struct gnames names = gnames_open(list.rest);
     struct gname n;
 
     der_end(&d);
-    gnames_check(list.rest, f);
+    gnames_check(list.rest, fail);
     while (out->issuer.p == NULL && gnames_next(&names, &n)) {
         if (n.kind == GN_DIRECTORY)
             out->issuer = n.val;
     }
     out->issuer_unread = out->issuer.p == NULL;
     if (out->issuer_unread)
-        fail_set(f, ERR_CRL_ENTRY_ISSUER, val);
+        fail_set(fail, ERR_CRL_ENTRY_ISSUER, val);
 }
 
 /* The hold instruction of RFC 3280 5.3.2, which RFC 5280 dropped: an identifier. */
-static void entry_hold(struct crl_entry *out, struct span val, struct fail *f)
+static void entry_hold(struct crl_entry *out, struct span val, struct fail *fail)
 {
-    struct der d = der_open(val, f);
+    struct der d = der_open(val, fail);
 
     (void)out;
     der_oid(&d);
@@ -238,7 +238,7 @@ static void entry_hold(struct crl_entry *out, struct span val, struct fail *f)
 static const struct {
     enum oid oid;
     bool critical;
-    void (*decode)(struct crl_entry *out, struct span val, struct fail *f);
+    void (*decode)(struct crl_entry *out, struct span val, struct fail *fail);
 } entry_exts[] = {
     {OID_EXT_REASON_CODE,        false, entry_reason    },
     {OID_EXT_INVALIDITY_DATE,    false, entry_invalidity},

@@ -6,10 +6,10 @@
 #include "lib/x509/crl.h"
 
 /* crl_defect notes a rule that c breaks; OK is none. */
-void crl_defect(struct crl *c, struct fail f);
+void crl_defect(struct crl *crl, struct fail fail);
 
 /* crlext_parse decodes c->extensions into c; what is wrong becomes a defect. */
-void crlext_parse(struct crl *c);
+void crlext_parse(struct crl *crl);
 
 /*
  * crlext_entry decodes the extensions of one entry into out->reason and out->issuer, which it

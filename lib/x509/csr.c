@@ -7,23 +7,23 @@
 #include "lib/x509/extlist.h"
 #include "lib/x509/signing.h"
 
-static void defect(struct csr *r, struct fail f)
+static void defect(struct csr *csr, struct fail fail)
 {
-    if (f.err == ERR_OK)
+    if (fail.err == ERR_OK)
         return;
-    if (r->num_defects < CERT_DEFECTS)
-        r->defects[r->num_defects] = f;
-    r->num_defects++;
+    if (csr->num_defects < CERT_DEFECTS)
+        csr->defects[csr->num_defects] = fail;
+    csr->num_defects++;
 }
 
 /* Each extension that does not decode is a defect by itself, as in a certificate. */
-static void check_extensions(struct csr *r)
+static void check_extensions(struct csr *csr)
 {
     struct fail f = {0};
     struct extlist list;
     struct extension x;
 
-    extlist_open(&list, r->extensions, &f);
+    extlist_open(&list, csr->extensions, &f);
     while (extlist_next(&list, &x)) {
         struct cert scratch = {0};
         enum ext_id id;
@@ -31,32 +31,32 @@ static void check_extensions(struct csr *r)
             continue;
         scratch.ext[id] = (struct cert_ext){.present = true, .val = x.val};
         certext_decode(&scratch, id);
-        defect(r, (struct fail){scratch.ext[id].err, scratch.ext[id].at});
+        defect(csr, (struct fail){scratch.ext[id].err, scratch.ext[id].at});
     }
-    defect(r, f);
+    defect(csr, f);
 }
 
 /* RFC 2985 5.4.2: the attribute's one value is an Extensions. */
-static void extension_request(struct csr *r, struct span values, struct span at)
+static void extension_request(struct csr *csr, struct span values, struct span at)
 {
     struct fail f = {0};
     struct der set = der_open(values, &f);
 
-    if (r->extensions.p != NULL) {
-        defect(r, (struct fail){ERR_CSR_EXTENSIONS_TWICE, at});
+    if (csr->extensions.p != NULL) {
+        defect(csr, (struct fail){ERR_CSR_EXTENSIONS_TWICE, at});
         return;
     }
-    r->extensions = der_get(&set, DER_SEQUENCE);
+    csr->extensions = der_get(&set, DER_SEQUENCE);
     der_end(&set);
-    defect(r, f);
-    if (r->extensions.p != NULL)
-        check_extensions(r);
+    defect(csr, f);
+    if (csr->extensions.p != NULL)
+        check_extensions(csr);
     else
-        r->exts_unread = true;
+        csr->exts_unread = true;
 }
 
 /* One Attribute, which has a SET of at least one value. */
-static void parse_attribute(struct csr *r, struct span at)
+static void parse_attribute(struct csr *csr, struct span at)
 {
     struct fail f = {0};
     struct der d = der_open(at, &f);
@@ -69,79 +69,79 @@ static void parse_attribute(struct csr *r, struct span at)
     der_nonempty(&set, at);
     der_set_order(values, &f);
     der_end(&attribute);
-    defect(r, f);
+    defect(csr, f);
     if (asks && values.p != NULL)
-        extension_request(r, values, at);
+        extension_request(csr, values, at);
     else
-        r->exts_unread |= asks;
+        csr->exts_unread |= asks;
 }
 
 /* RFC 2986 4.1: a SET OF Attribute. */
-static void parse_attributes(struct csr *r, struct der *info)
+static void parse_attributes(struct csr *csr, struct der *info)
 {
     struct fail order = {0}, f = {0};
 
-    r->attributes = der_get(info, DER_CTXC(0));
+    csr->attributes = der_get(info, DER_CTXC(0));
     if (info->fail->err != ERR_OK)
         return;
-    struct der list = der_open(r->attributes, &f);
+    struct der list = der_open(csr->attributes, &f);
     while (der_more(&list)) {
         struct span at = der_any(&list).raw;
         if (f.err == ERR_OK)
-            parse_attribute(r, at);
+            parse_attribute(csr, at);
     }
     if (f.err == ERR_OK)
-        der_set_order(r->attributes, &order);
-    r->exts_unread |= f.err != ERR_OK;
-    defect(r, f);
-    defect(r, order);
+        der_set_order(csr->attributes, &order);
+    csr->exts_unread |= f.err != ERR_OK;
+    defect(csr, f);
+    defect(csr, order);
 }
 
-static void parse_key(struct csr *r, struct der *info)
+static void parse_key(struct csr *csr, struct der *info)
 {
     struct fail f = {0};
 
-    r->spki = der_raw(info, DER_SEQUENCE);
+    csr->spki = der_raw(info, DER_SEQUENCE);
     if (info->fail->err != ERR_OK)
         return;
-    enum err e = keyinfo_parse(&r->key, r->spki, &f);
+    enum err e = keyinfo_parse(&csr->key, csr->spki, &f);
     if (e != ERR_OK) {
-        fail_set(&f, e, r->spki);
-        r->key.err = e;
+        fail_set(&f, e, csr->spki);
+        csr->key.err = e;
     }
-    defect(r, f);
+    defect(csr, f);
 }
 
-static void parse_info(struct csr *r, struct der *info)
+static void parse_info(struct csr *csr, struct der *info)
 {
     /* The CA writes the name anew: of its form nothing is said. */
     struct fail version = {0}, name = {0}, loose = {0};
     struct span number = der_get(info, DER_INTEGER);
 
-    r->subject = der_raw(info, DER_SEQUENCE);
+    csr->subject = der_raw(info, DER_SEQUENCE);
     if (info->fail->err != ERR_OK)
         return;
     if (der_small(number, INT32_MAX, &version) != 0)
         fail_set(&version, ERR_CSR_VERSION, number);
-    name_check_loosely(r->subject, &name, &loose);
-    defect(r, version);
-    defect(r, name);
-    parse_key(r, info);
-    parse_attributes(r, info);
+    name_check_loosely(csr->subject, &name, &loose);
+    defect(csr, version);
+    defect(csr, name);
+    parse_key(csr, info);
+    parse_attributes(csr, info);
     der_end(info);
 }
 
-static void parse_signature(struct csr *r, struct der *seq)
+static void parse_signature(struct csr *csr, struct der *seq)
 {
     struct signing s;
 
     /* Nothing inside repeats the algorithm (RFC 2986 4.2). */
     signing_read(&s, seq, (struct span){0});
-    r->alg = s.alg;
-    r->signature = s.signature;
-    r->sigalg = s.sigalg;
-    defect(r, s.bits);
-    defect(r, s.form);
+    csr->alg = s.alg;
+    csr->signature = s.signature;
+    csr->sigalg = s.sigalg;
+    defect(csr, s.bits);
+    defect(csr, s.form);
 }
 
 enum err csr_parse(struct csr *out, struct span der, struct fail *fail)
@@ -161,14 +161,14 @@ enum err csr_parse(struct csr *out, struct span der, struct fail *fail)
     return fail->err;
 }
 
-enum err csr_verify(const struct csr *r)
+enum err csr_verify(const struct csr *csr)
 {
     struct pubkey *key = NULL;
 
-    if (r->key.err != ERR_OK)
-        return r->key.err;
-    TRY(pubkey_new(&key, &r->key));
-    enum err e = pubkey_verify(key, &r->sigalg, r->info, r->signature);
+    if (csr->key.err != ERR_OK)
+        return csr->key.err;
+    TRY(pubkey_new(&key, &csr->key));
+    enum err e = pubkey_verify(key, &csr->sigalg, csr->info, csr->signature);
     pubkey_free(key);
     return e;
 }

@@ -22,6 +22,6 @@ struct csr {
 enum err csr_parse(struct csr *out, struct span der, struct fail *fail) MUST_CHECK;
 
 /* csr_verify checks the signature by the request's own key (proof of possession). */
-enum err csr_verify(const struct csr *r) MUST_CHECK;
+enum err csr_verify(const struct csr *csr) MUST_CHECK;
 
 #endif

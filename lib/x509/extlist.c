@@ -5,22 +5,22 @@
 
 /* criticality: BOOLEAN DEFAULT FALSE.  Another octet than FF is TRUE in BER (X.690 8.2.2), and an
  * encoded FALSE says what it says: neither is DER. */
-static void read_critical(struct extension *x, struct der *d)
+static void read_critical(struct extension *ext, struct der *d)
 {
     struct span at = d->rest;
     struct span content = der_get(d, DER_BOOLEAN);
 
-    x->critical = content.n == 1 && content.p[0] != 0;
-    x->critical_unread = content.n != 1;
+    ext->critical = content.n == 1 && content.p[0] != 0;
+    ext->critical_unread = content.n != 1;
     if (d->fail->err != ERR_OK)
         return;
-    der_boolean_content(content, &x->fail);
-    if (content.n == 1 && !x->critical)
-        fail_set(&x->fail, ERR_DER_DEFAULT, span_head(at, 3));
+    der_boolean_content(content, &ext->fail);
+    if (content.n == 1 && !ext->critical)
+        fail_set(&ext->fail, ERR_DER_DEFAULT, span_head(at, 3));
 }
 
 /* Each field by itself: one in a wrong form does not hide the next. */
-static void read_fields(struct extension *x, struct span content)
+static void read_fields(struct extension *ext, struct span content)
 {
     struct fail frame = {0}, type = {0};
     struct der d = der_open(content, &frame);
@@ -29,17 +29,17 @@ static void read_fields(struct extension *x, struct span content)
     if (frame.err == ERR_OK)
         der_oid_content(oid, &type);
     if (frame.err == ERR_OK && type.err == ERR_OK) {
-        x->oid_content = oid;
-        x->oid = oid_find(oid);
+        ext->oid_content = oid;
+        ext->oid = oid_find(oid);
     }
-    x->fail = type;
-    x->critical_unread = frame.err != ERR_OK;
+    ext->fail = type;
+    ext->critical_unread = frame.err != ERR_OK;
     if (der_peek(&d, DER_BOOLEAN))
-        read_critical(x, &d);
-    x->val = der_octets(&d);
+        read_critical(ext, &d);
+    ext->val = der_octets(&d);
     der_end(&d);
     if (frame.err != ERR_OK)
-        fail_set(&x->fail, frame.err, frame.at);
+        fail_set(&ext->fail, frame.err, frame.at);
 }
 
 bool extension_next(struct span *list, struct extension *out, struct fail *fail)
@@ -60,43 +60,43 @@ bool extension_next(struct span *list, struct extension *out, struct fail *fail)
     return true;
 }
 
-void extlist_open(struct extlist *l, struct span content, struct fail *fail)
+void extlist_open(struct extlist *list, struct span content, struct fail *fail)
 {
     /* Not the whole struct: seen is large, and a CRL has many entries. */
-    l->rest = content;
-    l->fail = fail;
-    l->num = 0;
+    list->rest = content;
+    list->fail = fail;
+    list->num = 0;
     if (content.n == 0)
         fail_set(fail, ERR_EXT_EMPTY, content);
 }
 
-static bool is_new(struct extlist *l, const struct extension *x)
+static bool is_new(struct extlist *list, const struct extension *ext)
 {
-    if (x->oid_content.p == NULL)
+    if (ext->oid_content.p == NULL)
         return true;
-    for (unsigned i = 0; i < l->num; i++) {
-        if (span_eq(l->seen[i], x->oid_content)) {
-            fail_set(l->fail, ERR_EXT_DUPLICATE, x->raw);
+    for (unsigned i = 0; i < list->num; i++) {
+        if (span_eq(list->seen[i], ext->oid_content)) {
+            fail_set(list->fail, ERR_EXT_DUPLICATE, ext->raw);
             return false;
         }
     }
-    if (l->num == EXTLIST_MAX)
-        fail_set(l->fail, ERR_EXT_TOO_MANY, x->raw);
+    if (list->num == EXTLIST_MAX)
+        fail_set(list->fail, ERR_EXT_TOO_MANY, ext->raw);
     else
-        l->seen[l->num++] = x->oid_content;
+        list->seen[list->num++] = ext->oid_content;
     return true;
 }
 
-bool extlist_next(struct extlist *l, struct extension *out)
+bool extlist_next(struct extlist *list, struct extension *out)
 {
     do {
         struct fail step = {0};
-        bool there = extension_next(&l->rest, out, &step);
+        bool there = extension_next(&list->rest, out, &step);
         struct fail f = there ? out->fail : step;
         if (f.err != ERR_OK)
-            fail_set(l->fail, f.err, f.at);
+            fail_set(list->fail, f.err, f.at);
         if (!there)
             return false;
-    } while (!is_new(l, out));
+    } while (!is_new(list, out));
     return true;
 }

@@ -34,10 +34,10 @@ struct extlist {
 };
 
 /* extlist_open walks content, that of the SEQUENCE OF Extension; *fail gets the first error. */
-void extlist_open(struct extlist *l, struct span content, struct fail *fail);
+void extlist_open(struct extlist *list, struct span content, struct fail *fail);
 
 /* extlist_next is the next extension; false at the end.  One that stood before sets EXT_DUPLICATE
  * and is passed over. */
-bool extlist_next(struct extlist *l, struct extension *out);
+bool extlist_next(struct extlist *list, struct extension *out);
 
 #endif

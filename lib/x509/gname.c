@@ -117,33 +117,33 @@ void gnames_check(struct span content, struct fail *fail)
         gname_next(&d);
 }
 
-static enum err dns_syntax(struct span s)
+static enum err dns_syntax(struct span text)
 {
     /* RFC 9525 6.3: the wildcard is a whole left-most label, followed by a name. */
-    return nametext_dns(span_starts(s, SPAN_LIT("*.")) ? span_tail(s, 2) : s);
+    return nametext_dns(span_starts(text, SPAN_LIT("*.")) ? span_tail(text, 2) : text);
 }
 
-static enum err email_syntax(struct span s)
+static enum err email_syntax(struct span text)
 {
     struct span local, domain;
 
-    return nametext_mailbox(s, &local, &domain) ? ERR_OK : ERR_NAME_EMAIL;
+    return nametext_mailbox(text, &local, &domain) ? ERR_OK : ERR_NAME_EMAIL;
 }
 
-static enum err uri_syntax(struct span s)
+static enum err uri_syntax(struct span text)
 {
     struct nametext_uri u;
 
-    return nametext_uri(s, &u) && u.host_kind != URI_HOST_NAMELESS ? ERR_OK : ERR_NAME_URI;
+    return nametext_uri(text, &u) && u.host_kind != URI_HOST_NAMELESS ? ERR_OK : ERR_NAME_URI;
 }
 
-enum err gname_syntax(const struct gname *n)
+enum err gname_syntax(const struct gname *name)
 {
-    switch (n->kind) {
-    case GN_DNS: return dns_syntax(n->val);
-    case GN_EMAIL: return email_syntax(n->val);
-    case GN_URI: return uri_syntax(n->val);
-    case GN_IP: return n->val.n == 4 || n->val.n == 16 ? ERR_OK : ERR_NAME_IP;
+    switch (name->kind) {
+    case GN_DNS: return dns_syntax(name->val);
+    case GN_EMAIL: return email_syntax(name->val);
+    case GN_URI: return uri_syntax(name->val);
+    case GN_IP: return name->val.n == 4 || name->val.n == 16 ? ERR_OK : ERR_NAME_IP;
     default: return ERR_OK;
     }
 }

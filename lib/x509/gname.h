@@ -53,6 +53,6 @@ void gnames_check(struct span content, struct fail *fail);
 
 /* gname_syntax says what is wrong with a SAN entry's text: OK, NAME_DNS (RFC 1034 3.5 preferred
  * syntax, a leading "*." allowed), NAME_IP (4 or 16 bytes), NAME_EMAIL, NAME_URI. */
-enum err gname_syntax(const struct gname *n);
+enum err gname_syntax(const struct gname *name);
 
 #endif

@@ -24,12 +24,12 @@ static struct attribute next_attribute(struct der *rdn)
 }
 
 /* What is wrong with a value: of form alone, or more. */
-static void check_value(const struct attribute *a, struct fail *fail, struct fail *loose)
+static void check_value(const struct attribute *attr, struct fail *fail, struct fail *loose)
 {
-    enum err e = value_check(a);
+    enum err e = value_check(attr);
 
     if (e != ERR_OK)
-        fail_set(e == ERR_DER_PRINTABLE ? loose : fail, e, a->value);
+        fail_set(e == ERR_DER_PRINTABLE ? loose : fail, e, attr->value);
 }
 
 static void check_rdn(struct span content, struct fail *fail, struct fail *loose)
@@ -128,44 +128,44 @@ struct digester {
     struct buf set;    /* the digests of an RDN's attributes */
 };
 
-static void digester_init(struct digester *d)
+static void digester_init(struct digester *digester)
 {
-    d->id = (struct name_id){0};
-    buf_init(&d->text, DIGESTED_MAX);
-    buf_init(&d->set, DIGESTED_MAX);
+    digester->id = (struct name_id){0};
+    buf_init(&digester->text, DIGESTED_MAX);
+    buf_init(&digester->set, DIGESTED_MAX);
 }
 
-static enum err digester_free(struct digester *d)
+static enum err digester_free(struct digester *digester)
 {
-    enum err e = d->text.err != ERR_OK ? d->text.err : d->set.err;
+    enum err e = digester->text.err != ERR_OK ? digester->text.err : digester->set.err;
 
-    buf_free(&d->text);
-    buf_free(&d->set);
+    buf_free(&digester->text);
+    buf_free(&digester->set);
     return e;
 }
 
 /* The type's length comes first, so that no other type and value have the same bytes. */
-static void put_attribute(struct buf *b, const struct attribute *a)
+static void put_attribute(struct buf *buf, const struct attribute *attr)
 {
-    buf_u32(b, (uint32_t)a->type_content.n);
-    buf_put(b, a->type_content);
-    value_canonical(b, a);
+    buf_u32(buf, (uint32_t)attr->type_content.n);
+    buf_put(buf, attr->type_content);
+    value_canonical(buf, attr);
 }
 
-static void digest_text(struct digester *d, struct name_id *out)
+static void digest_text(struct digester *digester, struct name_id *out)
 {
     uint8_t digest[DIGEST_MAX_SIZE];
 
-    digest_of(DIGEST_SHA256, digest, buf_span(&d->text));
+    digest_of(DIGEST_SHA256, digest, buf_span(&digester->text));
     memcpy(out->bytes, digest, sizeof out->bytes);
 }
 
 /* What is digested next: a part, behind the id of what comes before it. */
-static void begin(struct digester *d, enum part part)
+static void begin(struct digester *digester, enum part part)
 {
-    buf_truncate(&d->text, 0);
-    buf_put(&d->text, span_of(d->id.bytes, sizeof d->id.bytes));
-    buf_u8(&d->text, (uint8_t)part);
+    buf_truncate(&digester->text, 0);
+    buf_put(&digester->text, span_of(digester->id.bytes, sizeof digester->id.bytes));
+    buf_u8(&digester->text, (uint8_t)part);
 }
 
 static int by_bytes(const void *a, const void *b)
@@ -177,48 +177,49 @@ static int by_bytes(const void *a, const void *b)
  * An RDN is a SET (X.501 9.3): two are equal where each attribute of one has a partner of its own
  * in the other.  So the digests of its attributes are put in order.
  */
-static void digest_set(struct digester *d, struct span rdn)
+static void digest_set(struct digester *digester, struct span rdn)
 {
     struct attribute a;
 
-    buf_truncate(&d->set, 0);
+    buf_truncate(&digester->set, 0);
     while (take_attribute(&rdn, &a)) {
         struct name_id one;
-        buf_truncate(&d->text, 0);
-        buf_u8(&d->text, PART_ATTRIBUTE);
-        put_attribute(&d->text, &a);
-        digest_text(d, &one);
-        buf_put(&d->set, span_of(one.bytes, sizeof one.bytes));
+        buf_truncate(&digester->text, 0);
+        buf_u8(&digester->text, PART_ATTRIBUTE);
+        put_attribute(&digester->text, &a);
+        digest_text(digester, &one);
+        buf_put(&digester->set, span_of(one.bytes, sizeof one.bytes));
     }
-    if (d->set.n > 0)
-        qsort(d->set.p, d->set.n / sizeof(struct name_id), sizeof(struct name_id), by_bytes);
-    begin(d, PART_SET);
-    buf_u32(&d->text, (uint32_t)(d->set.n / sizeof(struct name_id)));
-    buf_put(&d->text, buf_span(&d->set));
-    buf_put(&d->text, rdn); /* what is no attribute */
+    if (digester->set.n > 0)
+        qsort(digester->set.p, digester->set.n / sizeof(struct name_id), sizeof(struct name_id),
+              by_bytes);
+    begin(digester, PART_SET);
+    buf_u32(&digester->text, (uint32_t)(digester->set.n / sizeof(struct name_id)));
+    buf_put(&digester->text, buf_span(&digester->set));
+    buf_put(&digester->text, rdn); /* what is no attribute */
 }
 
 /* Takes one more RDN into the id. */
-static void digest_rdn(struct digester *d, struct span rdn)
+static void digest_rdn(struct digester *digester, struct span rdn)
 {
     struct span rest = rdn;
     struct attribute a;
     bool one = take_attribute(&rest, &a) && rest.n == 0;
 
-    begin(d, PART_ONE);
+    begin(digester, PART_ONE);
     if (one)
-        put_attribute(&d->text, &a);
+        put_attribute(&digester->text, &a);
     else
-        digest_set(d, rdn);
-    digest_text(d, &d->id);
+        digest_set(digester, rdn);
+    digest_text(digester, &digester->id);
 }
 
 /* What is no Name is its bytes. */
-static void digest_odd(struct digester *d, struct span name)
+static void digest_odd(struct digester *digester, struct span name)
 {
-    begin(d, PART_ODD);
-    buf_put(&d->text, name);
-    digest_text(d, &d->id);
+    begin(digester, PART_ODD);
+    buf_put(&digester->text, name);
+    digest_text(digester, &digester->id);
 }
 
 enum err name_id_of(struct name_id *out, struct span name)

@@ -84,11 +84,11 @@ bool name_is_readable(struct span name);
 bool name_find(struct span name, enum oid type, struct attribute *out);
 
 /* attribute_text appends the value as UTF-8, unescaped: BMP, Universal, Teletex are converted. */
-void attribute_text(struct buf *b, const struct attribute *a);
+void attribute_text(struct buf *buf, const struct attribute *attr);
 
 /* name_print appends the name as RFC 4514 text, most specific last to first as people read it:
  * "CN=example.com, O=Example, C=US", escaped so that it cannot be taken for another name and with
  * control characters written \xx.  What cannot be read of it stands as "(not readable)". */
-void name_print(struct buf *b, struct span name);
+void name_print(struct buf *buf, struct span name);
 
 #endif

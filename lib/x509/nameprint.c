@@ -14,50 +14,52 @@ static const char *const short_names[OID_COUNT] = {
     [OID_AT_STREET] = "STREET", [OID_AT_DC] = "DC", [OID_AT_UID] = "UID",
 };
 
-static void print_type(struct buf *b, const struct attribute *a)
+static void print_type(struct buf *buf, const struct attribute *attr)
 {
-    if (short_names[a->type] != NULL)
-        buf_str(b, short_names[a->type]);
-    else if (a->type != OID_UNKNOWN)
-        buf_str(b, oid_name(a->type));
+    if (short_names[attr->type] != NULL)
+        buf_str(buf, short_names[attr->type]);
+    else if (attr->type != OID_UNKNOWN)
+        buf_str(buf, oid_name(attr->type));
     else
-        oid_print(b, a->type_content);
+        oid_print(buf, attr->type_content);
 }
 
-static void print_char(struct buf *b, uint32_t c, bool first, bool last)
+static void print_char(struct buf *buf, uint32_t code_point, bool first, bool last)
 {
-    if (utf8_is_control(c)) {
+    if (utf8_is_control(code_point)) {
         struct buf bytes;
         buf_init(&bytes, 8);
-        utf8_put(&bytes, c);
+        utf8_put(&bytes, code_point);
         for (size_t i = 0; i < bytes.n; i++)
-            buf_printf(b, "\\%02x", bytes.p[i]);
+            buf_printf(buf, "\\%02x", bytes.p[i]);
         buf_free(&bytes);
         return;
     }
     /* RFC 4514 2.4 */
-    bool special = c < 0x80 && c != 0 && strchr(",+\"\\<>;", (int)c) != NULL;
-    if (special || (first && (c == '#' || c == ' ')) || (last && c == ' '))
-        buf_u8(b, '\\');
-    utf8_put(b, c);
+    bool special =
+        code_point < 0x80 && code_point != 0 && strchr(",+\"\\<>;", (int)code_point) != NULL;
+    if (special || (first && (code_point == '#' || code_point == ' ')) ||
+        (last && code_point == ' '))
+        buf_u8(buf, '\\');
+    utf8_put(buf, code_point);
 }
 
-static void print_value(struct buf *b, const struct attribute *a)
+static void print_value(struct buf *buf, const struct attribute *attr)
 {
     struct buf text;
 
     buf_init(&text, 1 << 20);
-    attribute_text(&text, a);
+    attribute_text(&text, attr);
     struct span s = buf_span(&text);
-    if (s.n == 0 && a->value.n > 0) {
-        buf_u8(b, '#');
-        hex_encode(b, a->value, 0);
+    if (s.n == 0 && attr->value.n > 0) {
+        buf_u8(buf, '#');
+        hex_encode(buf, attr->value, 0);
     }
     for (bool first = true; s.n > 0; first = false) {
         uint32_t c;
         if (!utf8_next(&c, &s))
             break;
-        print_char(b, c, first, s.n == 0);
+        print_char(buf, c, first, s.n == 0);
     }
     buf_free(&text);
 }
@@ -65,7 +67,7 @@ static void print_value(struct buf *b, const struct attribute *a)
 /* No attribute is printed so: there is a type in front of each. */
 static const char not_readable[] = "(not readable)";
 
-static void print_rdn(struct buf *b, struct span rdn)
+static void print_rdn(struct buf *buf, struct span rdn)
 {
     struct name_iter it = {.rdn = rdn, .broken = rdn.n == 0};
     struct attribute a;
@@ -73,19 +75,19 @@ static void print_rdn(struct buf *b, struct span rdn)
 
     for (; name_next(&it, &a); first = false) {
         if (!first)
-            buf_str(b, " + ");
-        print_type(b, &a);
-        buf_u8(b, '=');
-        print_value(b, &a);
+            buf_str(buf, " + ");
+        print_type(buf, &a);
+        buf_u8(buf, '=');
+        print_value(buf, &a);
     }
     if (it.broken)
-        buf_printf(b, "%s%s", first ? "" : " + ", not_readable);
+        buf_printf(buf, "%s%s", first ? "" : " + ", not_readable);
 }
 
 /* Of a name with more RDNs than this, the first ones are shown. */
 enum { REVERSED_MAX = 32 };
 
-void name_print(struct buf *b, struct span name)
+void name_print(struct buf *buf, struct span name)
 {
     struct span rdns[REVERSED_MAX];
     struct fail f = {0};
@@ -100,13 +102,13 @@ void name_print(struct buf *b, struct span name)
             rdns[num++] = t.tag == DER_SET ? t.val : (struct span){0};
     }
     if (der_more(&d))
-        buf_str(b, "…, ");
+        buf_str(buf, "…, ");
     /* What stands behind the place where it breaks is not known: this is not the whole name. */
     if (f.err != ERR_OK || all.rest.n > 0)
-        buf_printf(b, "%s%s", not_readable, num > 0 ? ", " : "");
+        buf_printf(buf, "%s%s", not_readable, num > 0 ? ", " : "");
     for (size_t i = num; i > 0; i--) {
-        print_rdn(b, rdns[i - 1]);
+        print_rdn(buf, rdns[i - 1]);
         if (i > 1)
-            buf_str(b, ", ");
+            buf_str(buf, ", ");
     }
 }

@@ -16,44 +16,44 @@ struct head {
     size_t length;
 };
 
-static bool read_head(struct span s, struct head *out)
+static bool read_head(struct span bytes, struct head *out)
 {
     size_t i = 1;
 
-    if (s.n < 2)
+    if (bytes.n < 2)
         return false;
-    *out = (struct head){.tag = s.p[0]};
-    if ((s.p[0] & 0x1f) == 0x1f) {
-        while (i < s.n && (s.p[i] & 0x80) != 0)
+    *out = (struct head){.tag = bytes.p[0]};
+    if ((bytes.p[0] & 0x1f) == 0x1f) {
+        while (i < bytes.n && (bytes.p[i] & 0x80) != 0)
             i++;
         i++;
     }
-    if (i >= s.n)
+    if (i >= bytes.n)
         return false;
-    uint8_t first = s.p[i++];
+    uint8_t first = bytes.p[i++];
     out->indefinite = first == 0x80;
     if (first < 0x80)
         out->length = first;
     for (size_t k = first > 0x80 ? first & 0x7fu : 0; k > 0; k--, i++) {
-        if (i >= s.n || out->length > SIZE_MAX >> 8)
+        if (i >= bytes.n || out->length > SIZE_MAX >> 8)
             return false;
-        out->length = out->length << 8 | s.p[i];
+        out->length = out->length << 8 | bytes.p[i];
     }
     out->size = i;
-    return out->indefinite || out->length <= s.n - i;
+    return out->indefinite || out->length <= bytes.n - i;
 }
 
 /*
  * The content of an element of indefinite length: up to its end-of-contents octets.  Elements
  * of definite length are stepped over whole, so that one counter is all the memory it takes.
  */
-static enum err find_end(struct span s, size_t *length)
+static enum err find_end(struct span bytes, size_t *length)
 {
     size_t at = 0, depth = 1;
 
     for (;;) {
         struct head h;
-        if (!read_head(span_of(s.p + at, s.n - at), &h))
+        if (!read_head(span_of(bytes.p + at, bytes.n - at), &h))
             return ERR_DER_TRUNCATED;
         if (h.indefinite && (h.tag & DER_CONSTRUCTED) == 0)
             return ERR_DER_INDEFINITE; /* X.690 8.1.3.2: for constructed ones alone */
@@ -67,48 +67,48 @@ static enum err find_end(struct span s, size_t *length)
     }
 }
 
-bool ber_next(struct span *s, struct tlv *out, struct fail *fail)
+bool ber_next(struct span *rest, struct tlv *out, struct fail *fail)
 {
     struct head h;
     enum err e = ERR_OK;
     size_t end_size = 0;
 
-    if (s->n == 0 || fail->err != ERR_OK)
+    if (rest->n == 0 || fail->err != ERR_OK)
         return false;
-    if (!read_head(*s, &h)) {
+    if (!read_head(*rest, &h)) {
         e = ERR_DER_TRUNCATED;
     } else if (h.indefinite) {
         end_size = 2;
         e = (h.tag & DER_CONSTRUCTED) == 0
                 ? ERR_DER_INDEFINITE
-                : find_end(span_of(s->p + h.size, s->n - h.size), &h.length);
+                : find_end(span_of(rest->p + h.size, rest->n - h.size), &h.length);
     }
     if (e != ERR_OK) {
-        fail_set(fail, e, *s);
+        fail_set(fail, e, *rest);
         return false;
     }
     out->tag = h.tag;
-    out->val = span_of(s->p + h.size, h.length);
-    out->raw = span_head(*s, h.size + h.length + end_size);
-    *s = span_of(s->p + out->raw.n, s->n - out->raw.n);
+    out->val = span_of(rest->p + h.size, h.length);
+    out->raw = span_head(*rest, h.size + h.length + end_size);
+    *rest = span_of(rest->p + out->raw.n, rest->n - out->raw.n);
     return true;
 }
 
 /* The content of the next element, which must have this tag. */
-static struct span expect(struct span *s, uint32_t tag, struct fail *fail)
+static struct span expect(struct span *rest, uint32_t tag, struct fail *fail)
 {
     struct tlv t = {0};
-    struct span at = *s;
+    struct span at = *rest;
 
-    if (fail->err == ERR_OK && (!ber_next(s, &t, fail) || t.tag != tag))
+    if (fail->err == ERR_OK && (!ber_next(rest, &t, fail) || t.tag != tag))
         fail_set(fail, ERR_PKCS7_FORM, t.raw.n > 0 ? t.raw : at);
     return t.val;
 }
 
 /* The content of the next element where it has this tag, which may be missing. */
-static struct span option(struct span *s, uint32_t tag, struct fail *fail)
+static struct span option(struct span *rest, uint32_t tag, struct fail *fail)
 {
-    return s->n > 0 && s->p[0] == tag ? expect(s, tag, fail) : (struct span){0};
+    return rest->n > 0 && rest->p[0] == tag ? expect(rest, tag, fail) : (struct span){0};
 }
 
 enum err pkcs7_open(struct pkcs7 *out, struct span ber, struct fail *fail)

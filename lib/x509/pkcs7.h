@@ -17,7 +17,7 @@ struct pkcs7 {
 
 /* ber_next takes one element off *s by the laxer rules of BER: every form of length, and no look
  * at what is inside but for finding its end.  False at the end and where it fails. */
-bool ber_next(struct span *s, struct tlv *out, struct fail *fail);
+bool ber_next(struct span *rest, struct tlv *out, struct fail *fail);
 
 /* pkcs7_open reads the envelope.  Errors: PKCS7_FORM, DER_TRUNCATED, DER_DEPTH, … */
 enum err pkcs7_open(struct pkcs7 *out, struct span ber, struct fail *fail) MUST_CHECK;

@@ -3,20 +3,20 @@
 
 #include "lib/x509/signing.h"
 
-static void read_alg(struct signing *s, struct span inner_alg)
+static void read_alg(struct signing *signing, struct span inner_alg)
 {
-    struct der alg = der_open(s->alg, &s->form);
+    struct der alg = der_open(signing->alg, &signing->form);
     struct span content;
 
     /* RFC 5280 4.1.1.2, 5.1.1.2: both AlgorithmIdentifiers are the same. */
-    if (inner_alg.p != NULL && !span_eq(inner_alg, s->alg))
-        fail_set(&s->form, ERR_CERT_ALG_MISMATCH, s->alg);
+    if (inner_alg.p != NULL && !span_eq(inner_alg, signing->alg))
+        fail_set(&signing->form, ERR_CERT_ALG_MISMATCH, signing->alg);
     content = der_get(&alg, DER_SEQUENCE);
-    if (s->form.err != ERR_OK)
+    if (signing->form.err != ERR_OK)
         return;
-    enum err e = sigalg_parse(&s->sigalg, content, &s->form);
+    enum err e = sigalg_parse(&signing->sigalg, content, &signing->form);
     if (e != ERR_OK)
-        fail_set(&s->form, e, content);
+        fail_set(&signing->form, e, content);
 }
 
 void signing_read(struct signing *out, struct der *seq, struct span inner_alg)

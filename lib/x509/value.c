@@ -36,31 +36,31 @@ static size_t width_of(enum string_form form)
 }
 
 /* Takes one character off *s; what is none becomes U+FFFD. */
-static uint32_t next_char(struct span *s, enum string_form form)
+static uint32_t next_char(struct span *rest, enum string_form form)
 {
     size_t width = width_of(form);
     uint32_t c = 0;
 
     if (form == FORM_UTF8) {
-        if (utf8_next(&c, s))
+        if (utf8_next(&c, rest))
             return c;
-        *s = span_tail(*s, 1);
+        *rest = span_tail(*rest, 1);
         return 0xfffd;
     }
-    struct span head = span_head(*s, width);
-    *s = span_tail(*s, width);
+    struct span head = span_head(*rest, width);
+    *rest = span_tail(*rest, width);
     for (size_t i = 0; i < head.n; i++)
         c = c << 8 | head.p[i];
     return head.n < width || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff) ? 0xfffd : c;
 }
 
-void attribute_text(struct buf *b, const struct attribute *a)
+void attribute_text(struct buf *buf, const struct attribute *attr)
 {
-    enum string_form form = form_of(a->tag);
-    struct span s = a->value;
+    enum string_form form = form_of(attr->tag);
+    struct span s = attr->value;
 
     while (form != FORM_NONE && s.n > 0)
-        utf8_put(b, next_char(&s, form));
+        utf8_put(buf, next_char(&s, form));
 }
 
 /* Which string types are taken for the attributes of a syntax.  Where one is prescribed, those of
@@ -89,16 +89,16 @@ static bool is_constructed_string(uint32_t tag)
     return universal && (tag & DER_CONSTRUCTED) != 0 && (constructed >> (tag & 0x1f) & 1) == 0;
 }
 
-enum err value_check(const struct attribute *a)
+enum err value_check(const struct attribute *attr)
 {
     struct fail f = {0};
-    enum syntax syntax = oid_syntax(oid_find(a->type_content));
+    enum syntax syntax = oid_syntax(oid_find(attr->type_content));
 
-    if (is_constructed_string(a->tag))
+    if (is_constructed_string(attr->tag))
         return ERR_NAME_CONSTRUCTED;
-    if (syntax != SYNTAX_OTHER && !has_syntax(a->tag, syntax))
+    if (syntax != SYNTAX_OTHER && !has_syntax(attr->tag, syntax))
         return ERR_NAME_ATTRIBUTE;
-    der_string_check(a->tag, a->value, &f);
+    der_string_check(attr->tag, attr->value, &f);
     return f.err;
 }
 
@@ -125,18 +125,18 @@ static const struct range nothing[] = {
     {0x1d173, 0x1d17a}, {0xe0000, 0xe01ef},
 };
 
-static bool is_in(const struct range *ranges, size_t num, uint32_t c)
+static bool is_in(const struct range *ranges, size_t num, uint32_t code_point)
 {
     size_t low = 0, high = num;
 
     while (low < high) {
         size_t mid = (low + high) / 2;
-        if (ranges[mid].last < c)
+        if (ranges[mid].last < code_point)
             low = mid + 1;
         else
             high = mid;
     }
-    return low < num && ranges[low].first <= c;
+    return low < num && ranges[low].first <= code_point;
 }
 
 #define IS_IN(ranges, c) is_in((ranges), sizeof(ranges) / sizeof((ranges)[0]), (c))
@@ -161,18 +161,18 @@ static void pen_put(struct pen *pen, uint8_t c)
 }
 
 /* Whether the value is nothing but ASCII. */
-static bool is_ascii(const struct attribute *a, size_t width)
+static bool is_ascii(const struct attribute *attr, size_t width)
 {
     size_t last = width - 1;
 
-    if (a->value.n % width != 0)
+    if (attr->value.n % width != 0)
         return false;
-    for (size_t i = 0; i < a->value.n; i += width) {
+    for (size_t i = 0; i < attr->value.n; i += width) {
         for (size_t k = 0; k < last; k++) {
-            if (a->value.p[i + k] != 0)
+            if (attr->value.p[i + k] != 0)
                 return false;
         }
-        if (a->value.p[i + last] >= 0x80)
+        if (attr->value.p[i + last] >= 0x80)
             return false;
     }
     return true;
@@ -182,17 +182,17 @@ static bool is_ascii(const struct attribute *a, size_t width)
 enum { TEXT_MAX = 1 << 20 };
 
 /* RFC 4518 2.1 and 2.2, but for the letters. */
-static void put_mapped(struct buf *b, const struct attribute *a)
+static void put_mapped(struct buf *buf, const struct attribute *attr)
 {
-    enum string_form form = form_of(a->tag);
-    struct span s = a->value;
+    enum string_form form = form_of(attr->tag);
+    struct span s = attr->value;
 
     while (s.n > 0) {
         uint32_t c = next_char(&s, form);
         if (IS_IN(spaces, c))
-            buf_u8(b, ' ');
+            buf_u8(buf, ' ');
         else if (!IS_IN(nothing, c))
-            utf8_put(b, c);
+            utf8_put(buf, c);
     }
 }
 
@@ -213,14 +213,14 @@ static void put_spaced(struct buf *out, struct span text)
  * RFC 4518 2.2 and 2.3, characters beyond ASCII.  Decomposed first: some letters, as those of
  * mathematics, are folded only when they are letters like others.
  */
-static void put_folded(struct buf *out, const struct attribute *a)
+static void put_folded(struct buf *out, const struct attribute *attr)
 {
     struct buf text;
     uint8_t room[512], folded_room[512];
     size_t n = sizeof room, folded_n = sizeof folded_room;
 
     buf_init(&text, TEXT_MAX);
-    put_mapped(&text, a);
+    put_mapped(&text, attr);
     uint8_t *plain = u8_normalize(UNINORM_NFKD, text.p, text.n, room, &n);
     uint8_t *folded =
         plain == NULL ? NULL : u8_casefold(plain, n, NULL, UNINORM_NFKC, folded_room, &folded_n);
@@ -236,15 +236,15 @@ static void put_folded(struct buf *out, const struct attribute *a)
 }
 
 /* The last bytes of characters that have no others, by the same rules. */
-static void put_ascii(struct buf *out, struct span s, size_t width)
+static void put_ascii(struct buf *out, struct span bytes, size_t width)
 {
     size_t at = out->n;
-    struct pen pen = {.p = buf_room(out, s.n / width)};
+    struct pen pen = {.p = buf_room(out, bytes.n / width)};
 
     if (pen.p == NULL)
         return;
-    for (size_t i = width - 1; i < s.n; i += width) {
-        uint8_t c = s.p[i];
+    for (size_t i = width - 1; i < bytes.n; i += width) {
+        uint8_t c = bytes.p[i];
         if (c >= 0x20 && c != 0x7f)
             pen_put(&pen, c);
         else if (c >= '\t' && c <= '\r')
@@ -253,46 +253,47 @@ static void put_ascii(struct buf *out, struct span s, size_t width)
     buf_truncate(out, at + pen.n);
 }
 
-void value_canonical(struct buf *out, const struct attribute *a)
+void value_canonical(struct buf *out, const struct attribute *attr)
 {
-    enum string_form form = form_of(a->tag);
+    enum string_form form = form_of(attr->tag);
     size_t width = width_of(form);
 
-    if (oid_syntax(oid_find(a->type_content)) == SYNTAX_OTHER || form == FORM_NONE) {
+    if (oid_syntax(oid_find(attr->type_content)) == SYNTAX_OTHER || form == FORM_NONE) {
         /* No canonical text holds this. */
         buf_u8(out, 0);
-        buf_u32(out, a->tag);
-        buf_put(out, a->value);
+        buf_u32(out, attr->tag);
+        buf_put(out, attr->value);
         return;
     }
-    if (is_ascii(a, width))
-        put_ascii(out, a->value, width);
+    if (is_ascii(attr, width))
+        put_ascii(out, attr->value, width);
     else
-        put_folded(out, a);
+        put_folded(out, attr);
 }
 
 /*
  * The accented letters of Latin-1 and Latin Extended-A whose canonical form is another of them, or
  * they themselves.  Not among them: those that become ASCII letters, alone or with others.
  */
-static bool is_accented(uint32_t c)
+static bool is_accented(uint32_t code_point)
 {
     static const uint16_t others[] = {0xdf, 0x130, 0x132, 0x133, 0x13f, 0x140, 0x149, 0x17f};
 
-    if (c < 0xc0 || c > 0x17f)
+    if (code_point < 0xc0 || code_point > 0x17f)
         return false;
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        if (c == others[i])
+        if (code_point == others[i])
             return false;
     }
     return true;
 }
 
-static bool starts_accented(struct span s)
+static bool starts_accented(struct span bytes)
 {
     uint32_t c;
 
-    return s.n >= 2 && s.p[0] >= 0xc3 && s.p[0] <= 0xc5 && utf8_next(&c, &s) && is_accented(c);
+    return bytes.n >= 2 && bytes.p[0] >= 0xc3 && bytes.p[0] <= 0xc5 && utf8_next(&c, &bytes) &&
+           is_accented(c);
 }
 
 /*
@@ -300,17 +301,17 @@ static bool starts_accented(struct span s)
  * letters, and the case of ASCII letters.  False where the value has other characters, which only
  * the canonical form tells.
  */
-static bool hash_common(uint32_t *hash, struct span s, enum string_form form)
+static bool hash_common(uint32_t *hash, struct span bytes, enum string_form form)
 {
     size_t width = width_of(form);
-    uint32_t h = 2166136261u, beyond = s.n % width != 0;
+    uint32_t h = 2166136261u, beyond = bytes.n % width != 0;
 
-    for (size_t i = 0; i + width <= s.n; i += width) {
-        uint8_t c = s.p[i + width - 1];
+    for (size_t i = 0; i + width <= bytes.n; i += width) {
+        uint8_t c = bytes.p[i + width - 1];
         for (size_t k = 0; k + 1 < width; k++)
-            beyond |= s.p[i + k];
+            beyond |= bytes.p[i + k];
         if (c >= 0x80) {
-            if (form == FORM_UTF8 && starts_accented(span_tail(s, i))) {
+            if (form == FORM_UTF8 && starts_accented(span_tail(bytes, i))) {
                 i++;
                 continue;
             }
@@ -323,16 +324,16 @@ static bool hash_common(uint32_t *hash, struct span s, enum string_form form)
     return beyond == 0;
 }
 
-uint32_t value_hash(const struct attribute *a)
+uint32_t value_hash(const struct attribute *attr)
 {
-    enum string_form form = form_of(a->tag);
+    enum string_form form = form_of(attr->tag);
     struct buf text;
     uint32_t h;
 
-    if (hash_common(&h, a->value, form) || form == FORM_NONE)
+    if (hash_common(&h, attr->value, form) || form == FORM_NONE)
         return h;
     buf_init(&text, TEXT_MAX);
-    put_folded(&text, a);
+    put_folded(&text, attr);
     (void)hash_common(&h, buf_span(&text), FORM_UTF8);
     buf_free(&text);
     return h;

@@ -13,13 +13,13 @@
 
 /* value_check: OK; NAME_ATTRIBUTE where the value has a string type that its attribute does not
  * have, or none; NAME_CONSTRUCTED; DER_STRING. */
-enum err value_check(const struct attribute *a);
+enum err value_check(const struct attribute *attr);
 
 /* value_canonical appends what equal values have in common, and others do not.  Values of an
  * attribute that we do not know, or of no string syntax, are their tag and bytes. */
-void value_canonical(struct buf *out, const struct attribute *a);
+void value_canonical(struct buf *out, const struct attribute *attr);
 
 /* value_hash is equal for values whose canonical forms are equal, and reads an ASCII value once. */
-uint32_t value_hash(const struct attribute *a);
+uint32_t value_hash(const struct attribute *attr);
 
 #endif
