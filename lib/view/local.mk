@@ -36,7 +36,9 @@ libtlsbox_a_SOURCES += \
 	lib/view/handshake/layout.c lib/view/handshake/layout.h lib/view/handshake/layout.def \
 	lib/view/cert/lists.c lib/view/cert/lists.h \
 	lib/view/verdict/message.c lib/view/verdict/message.h lib/view/verdict/messages.def \
-	lib/view/verdict/phrase.c lib/view/verdict/phrase.h \
+	lib/view/verdict/hint_host.c lib/view/verdict/phrase.c lib/view/verdict/phrase.h \
+	lib/view/verdict/phrase_chain.c lib/view/verdict/phrase_use.c \
+	lib/view/verdict/phrase_words.h \
 	lib/view/verdict/report_json.c lib/view/verdict/report_json.h \
 	lib/view/verdict/report_text.c \
 	lib/view/text/safe.c lib/view/text/safe.h \

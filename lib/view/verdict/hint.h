@@ -9,4 +9,10 @@
  * and the hint in messages.def applies. */
 bool hint_put(struct phrase *ph);
 
+/* hint_host is the advice for a name that the certificate is not valid for. */
+void hint_host(struct phrase *ph);
+
+/* hint_cn_is: is h the commonName of the certificate? */
+bool hint_cn_is(const struct cert *c, const struct reference_id *h);
+
 #endif

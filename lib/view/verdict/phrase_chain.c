@@ -1,0 +1,323 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* phrase_chain: words for certificates and their fields. */
+#include "config.h"
+
+#include "lib/base/cal.h"
+#include "lib/base/hex.h"
+#include "lib/view/cert/label.h"
+#include "lib/view/cert/lists.h"
+#include "lib/view/text/safe.h"
+#include "lib/view/text/text.h"
+#include "lib/view/verdict/phrase_words.h"
+#include "lib/x509/certext.h"
+#include "lib/x509/extlist.h"
+
+/* The certificate `step` places further up the path. */
+static void put_neighbour(struct phrase *ph, int step)
+{
+    int i = ph->f->cert + step;
+
+    if (i >= 0 && (size_t)i < ph->p->num)
+        phrase_cert(ph->out, ph->p->links[i].cert);
+    else
+        buf_str(ph->out, "another certificate");
+}
+
+static void word_cert(struct phrase *ph)
+{
+    if (ph->c == NULL) {
+        buf_str(ph->out, "the chain");
+        return;
+    }
+    buf_printf(ph->out, "the %s ", label_role(ph->p, (size_t)ph->f->cert));
+    phrase_cert(ph->out, ph->c);
+}
+
+static void word_rival(struct phrase *ph)
+{
+    const struct link *l = ph->f->rival;
+
+    if (l == NULL)
+        return;
+    buf_str(ph->out, l->source == SOURCE_ANCHOR ? "the trust anchor" : "the certificate");
+    if (l->origin != NULL) {
+        buf_str(ph->out, " in ");
+        safe_put(ph->out, span_str(l->origin));
+    } else if (l->source == SOURCE_INPUT) {
+        buf_str(ph->out, " that was sent");
+    }
+}
+
+static void word_and_rival(struct phrase *ph)
+{
+    if (ph->f->rival == NULL)
+        return;
+    buf_str(ph->out, "; ");
+    word_rival(ph);
+    buf_str(ph->out, " has that name but another key");
+}
+
+static void word_name(struct phrase *ph)
+{
+    if (ph->c == NULL)
+        buf_str(ph->out, "the chain");
+    else
+        phrase_cert(ph->out, ph->c);
+}
+
+static void word_issuer(struct phrase *ph)
+{
+    if (ph->c == NULL) {
+        buf_str(ph->out, "the issuer");
+        return;
+    }
+    buf_u8(ph->out, '"');
+    label_name(ph->out, ph->c->issuer);
+    buf_u8(ph->out, '"');
+}
+
+static void word_was_not_sent(struct phrase *ph)
+{
+    buf_str(ph->out, phrase_is_file(ph) ? "was not given" : "was not sent");
+}
+
+/* The certificate above, or the issuer's name if the path ends here. */
+static void word_up(struct phrase *ph)
+{
+    if (ph->f->cert >= 0 && (size_t)ph->f->cert + 1 < ph->p->num)
+        put_neighbour(ph, 1);
+    else
+        word_issuer(ph);
+}
+
+static void word_below(struct phrase *ph)
+{
+    put_neighbour(ph, -1);
+}
+
+static void word_a(struct phrase *ph)
+{
+    buf_printf(ph->out, "%lld", (long long)ph->f->a);
+}
+
+static void word_b(struct phrase *ph)
+{
+    buf_printf(ph->out, "%lld", (long long)ph->f->b);
+}
+
+static void word_a_time(struct phrase *ph)
+{
+    text_time(ph->out, ph->f->a);
+}
+
+static void word_b_time(struct phrase *ph)
+{
+    text_time(ph->out, ph->f->b);
+}
+
+/* The time between the finding's a and b. */
+static void word_gap(struct phrase *ph)
+{
+    char ago[CAL_AGO_SIZE];
+
+    cal_ago(ago, ph->f->b - ph->f->a);
+    buf_str(ph->out, ago);
+}
+
+static void word_err(struct phrase *ph)
+{
+    buf_str(ph->out, ph->f->err != ERR_OK ? err_text(ph->f->err) : rule_text(ph->f->rule));
+}
+
+/* The offset of the finding within the certificate. */
+static void word_at(struct phrase *ph)
+{
+    if (ph->c != NULL && span_contains(ph->c->der, ph->f->at))
+        buf_printf(ph->out, " (at byte %zu)", (size_t)(ph->f->at.p - ph->c->der.p));
+}
+
+/* The extension that contains the defect, if its OID could be read. */
+static void word_in_extension(struct phrase *ph)
+{
+    struct span list = ph->c != NULL ? ph->c->extensions : (struct span){0};
+    struct fail walk = {0};
+    struct extension x;
+
+    while (extension_next(&list, &x, &walk)) {
+        if (x.oid_content.p == NULL || !span_contains(x.raw, ph->f->at))
+            continue;
+        buf_str(ph->out, " in the extension ");
+        oid_label(ph->out, x.oid_content);
+        return;
+    }
+}
+
+/* A command that shows the defect. */
+static void word_look(struct phrase *ph)
+{
+    if (ph->c == NULL || ph->f->cert != 0 || !span_contains(ph->c->der, ph->f->at))
+        return;
+    buf_str(ph->out, "; to see it: tlsbox show --asn1 ");
+    safe_put(ph->out, span_str(ph->in->input));
+}
+
+/* Findings about a budget hold what is used up in `a`. */
+static const struct {
+    const char *what, *less;
+} budgets[] = {
+    [SPENT_NONE] = {"a path is longer than 40 certificates",
+                    "leave out intermediates that do not belong to this chain"},
+    [SPENT_SIGNATURES] = {"there are too many signatures to verify",
+                          "leave out certificates that have an issuer's name but not its key"},
+    [SPENT_CANDIDATES] = {"the certificates can be combined in too many ways",
+                          "leave out intermediates that do not belong to this chain"},
+    [SPENT_NAMES] = {"there are too many names to check against too many name constraints",
+                     "use certificates with fewer names, or a CA with fewer constraints"},
+    [SPENT_COMPARISONS] = {"the certificates and CRLs hold too many entries to compare",
+                           "leave out certificates and CRLs that do not belong to this chain"},
+};
+
+static bool has_budget(const struct phrase *ph)
+{
+    return ph->f->a >= 0 && (size_t)ph->f->a < sizeof budgets / sizeof budgets[0];
+}
+
+static void word_work(struct phrase *ph)
+{
+    buf_str(ph->out, budgets[has_budget(ph) ? ph->f->a : SPENT_NONE].what);
+}
+
+static void word_less_work(struct phrase *ph)
+{
+    buf_str(ph->out, budgets[has_budget(ph) ? ph->f->a : SPENT_NONE].less);
+}
+
+/* A finding about an extension holds the extension's OID in `other`. */
+static void word_ext(struct phrase *ph)
+{
+    if (ph->f->other.n > 0)
+        oid_label(ph->out, ph->f->other);
+    else
+        buf_str(ph->out, "(unknown)");
+}
+
+static void word_criticality(struct phrase *ph)
+{
+    enum oid oid = oid_find(ph->f->other);
+    enum ext_id id;
+    bool known = ph->c != NULL && certext_of_oid(oid, &id);
+
+    buf_str(ph->out, !known ? "is critical and must not be, or the other way round"
+                     : ph->c->ext[id].critical ? "is critical and must not be"
+                                               : "is not critical and must be");
+}
+
+static void word_key(struct phrase *ph)
+{
+    if (ph->c != NULL)
+        keyinfo_print(ph->out, &ph->c->key);
+}
+
+static void word_sig(struct phrase *ph)
+{
+    if (ph->c != NULL && ph->c->sigalg.oid_content.n == 0)
+        buf_str(ph->out, "an algorithm that cannot be read");
+    else if (ph->c != NULL)
+        label_sigalg(ph->out, &ph->c->sigalg);
+}
+
+static void word_serial(struct phrase *ph)
+{
+    struct span serial = ph->c != NULL ? ph->c->serial : (struct span){0};
+
+    hex_encode(ph->out, span_head(serial, PHRASE_SERIAL), ':');
+    if (serial.n > PHRASE_SERIAL)
+        buf_str(ph->out, ":...");
+}
+
+static void word_version(struct phrase *ph)
+{
+    buf_printf(ph->out, "%u", ph->c == NULL ? 0 : ph->c->version);
+}
+
+static void put_gname(struct phrase *ph, const struct gname *n)
+{
+    buf_printf(ph->out, "%s name \"", gname_label(n->kind));
+    safe_gname_cut(ph->out, n, PHRASE_CHARS);
+    buf_u8(ph->out, '"');
+}
+
+static void word_gname(struct phrase *ph)
+{
+    buf_str(ph->out, "the ");
+    put_gname(ph, &ph->f->name);
+}
+
+/* The subtree has the same kind as the name that it rejects. */
+static void word_subtree(struct phrase *ph)
+{
+    struct gname base = {ph->f->name.kind, ph->f->other};
+
+    if (ph->f->other.n == 0) {
+        buf_str(ph->out, "a subtree");
+        return;
+    }
+    buf_u8(ph->out, '"');
+    safe_gname_cut(ph->out, &base, PHRASE_CHARS);
+    buf_u8(ph->out, '"');
+}
+
+static void word_does_not_say(struct phrase *ph)
+{
+    bool there = ph->c != NULL && ph->c->ext[EXT_BC].present;
+
+    buf_str(ph->out, there ? "does not say" : "is missing, so it does not say");
+}
+
+static void word_ku(struct phrase *ph)
+{
+    if (ph->c != NULL && ph->c->ext[EXT_KU].present)
+        lists_key_usage(ph->out, ph->c->key_usage);
+    else
+        buf_str(ph->out, "absent");
+}
+
+static void word_eku(struct phrase *ph)
+{
+    if (ph->c != NULL)
+        lists_eku(ph->out, ph->c->ext[EXT_EKU].val, PHRASE_USAGES);
+}
+
+const struct phrase_word phrase_chain_words[] = {
+    {"cert", word_cert, false},
+    {"name", word_name, false},
+    {"issuer", word_issuer, false},
+    {"was not sent", word_was_not_sent, false},
+    {"rival", word_rival, false},
+    {"and rival", word_and_rival, true},
+    {"up", word_up, false},
+    {"below", word_below, false},
+    {"a", word_a, false},
+    {"b", word_b, false},
+    {"a.time", word_a_time, false},
+    {"b.time", word_b_time, false},
+    {"gap", word_gap, false},
+    {"err", word_err, false},
+    {"at", word_at, true},
+    {"in extension", word_in_extension, true},
+    {"look", word_look, true},
+    {"ext", word_ext, false},
+    {"work", word_work, false},
+    {"less work", word_less_work, false},
+    {"criticality", word_criticality, false},
+    {"key", word_key, false},
+    {"sig", word_sig, false},
+    {"serial", word_serial, false},
+    {"version", word_version, false},
+    {"gname", word_gname, false},
+    {"subtree", word_subtree, false},
+    {"does not say", word_does_not_say, false},
+    {"ku", word_ku, false},
+    {"eku", word_eku, false},
+    {NULL, NULL, false},
+};

@@ -1,0 +1,179 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* phrase_use: words for names, purposes, options and CRLs. */
+#include "config.h"
+
+#include "lib/base/cal.h"
+#include "lib/view/cert/label.h"
+#include "lib/view/cert/lists.h"
+#include "lib/view/text/safe.h"
+#include "lib/view/text/text.h"
+#include "lib/view/verdict/phrase_words.h"
+
+static void word_wanted(struct phrase *ph)
+{
+    static const char *const wanted[] = {"serverAuth", "clientAuth", "emailProtection",
+                                         "codeSigning", "the requested usage"};
+
+    buf_str(ph->out, wanted[ph->in->judge->purpose]);
+}
+
+static void word_purpose(struct phrase *ph)
+{
+    static const char *const uses[] = {"TLS server", "TLS client", "e-mail sender", "code signer",
+                                       "holder of any kind"};
+
+    buf_str(ph->out, uses[ph->in->judge->purpose]);
+}
+
+static void word_host(struct phrase *ph)
+{
+    const struct reference_id *h = phrase_host(ph);
+
+    if (h == NULL)
+        buf_str(ph->out, "the host");
+    else
+        phrase_quoted(ph->out, span_str(h->text));
+}
+
+static void word_store(struct phrase *ph)
+{
+    const char *s = ph->in->store;
+
+    safe_put(ph->out, span_str(s == NULL || s[0] == 0 ? "the trust store" : s));
+}
+
+/* An option that was given already was not enough, or had the wrong value. */
+static void put_option(struct phrase *ph, const char *name, bool given)
+{
+    buf_printf(ph->out, "%s%s", given ? "another " : "", name);
+}
+
+static void word_add_root(struct phrase *ph)
+{
+    put_option(ph, "--add-root", ph->in->adds_roots);
+}
+
+static void word_crl_option(struct phrase *ph)
+{
+    put_option(ph, "--crl", ph->in->judge->num_crls > 0);
+}
+
+static void word_allow_weak(struct phrase *ph)
+{
+    if (!ph->in->judge->allow_weak)
+        buf_str(ph->out, "; for old certificates, --allow-weak accepts it");
+}
+
+/* The purpose is advised only if it was the default: a peer's purpose is fixed by its role. */
+static void word_see_purpose(struct phrase *ph)
+{
+    if (phrase_is_file(ph) && ph->in->judge->purpose == PURPOSE_SERVER)
+        buf_str(ph->out, ", or see --purpose");
+}
+
+static void word_names(struct phrase *ph)
+{
+    if (ph->c != NULL)
+        lists_names(ph->out, ph->c, 8);
+}
+
+static void word_cn(struct phrase *ph)
+{
+    struct name_iter it = name_iter_open(ph->c != NULL ? ph->c->subject : (struct span){0});
+    struct attribute a;
+    struct buf text;
+
+    /* There may be several.  We want the one that the finding is about. */
+    while (name_next(&it, &a)) {
+        if (a.value.p != ph->f->at.p)
+            continue;
+        buf_init(&text, 1 << 20);
+        attribute_text(&text, &a);
+        phrase_quoted(ph->out, buf_span(&text));
+        buf_free(&text);
+    }
+}
+
+static void word_crldp(struct phrase *ph)
+{
+    struct span url = ph->c == NULL ? (struct span){0} : lists_crl_url(ph->c);
+
+    if (url.n == 0)
+        return;
+    buf_str(ph->out, " (from ");
+    safe_cut(ph->out, url, 200);
+    buf_u8(ph->out, ')');
+}
+
+/* The issuer of the CRL.  If a CRL was found, `other` is its issuer.  If none was found, the
+ * certificate's distribution points may name an issuer (RFC 5280 4.2.1.13). */
+static struct span crl_issuer(const struct phrase *ph)
+{
+    struct span found = ph->f->other;
+
+    if (found.n == 0)
+        found = lists_crl_issuer(ph->c);
+    return found.n > 0 ? found : ph->c->issuer;
+}
+
+static void word_crl_issuer(struct phrase *ph)
+{
+    if (ph->c == NULL) {
+        buf_str(ph->out, "the issuer");
+        return;
+    }
+    buf_u8(ph->out, '"');
+    label_name(ph->out, crl_issuer(ph));
+    buf_u8(ph->out, '"');
+}
+
+/* For REVOKED, a is the date and b the reason. */
+static void word_revoked(struct phrase *ph)
+{
+    const char *reason = ph->f->b < 0 ? NULL : crl_reason_name((int)ph->f->b);
+
+    if (ph->f->a > CAL_FIRST) {
+        buf_str(ph->out, " on ");
+        text_time(ph->out, ph->f->a);
+    }
+    if (reason != NULL)
+        buf_printf(ph->out, " (%s)", reason);
+}
+
+/* For STALE_CRL, a is nextUpdate and b is thisUpdate. */
+static void word_stale(struct phrase *ph)
+{
+    if (ph->f->b > ph->in->judge->time) {
+        buf_str(ph->out, ": it is valid from ");
+        text_time(ph->out, ph->f->b);
+    } else if (ph->f->a == INT64_MIN) {
+        buf_str(ph->out, ": it has no nextUpdate");
+    } else {
+        buf_str(ph->out, ": it should have been replaced by ");
+        text_time(ph->out, ph->f->a);
+    }
+}
+
+static void word_staple(struct phrase *ph)
+{
+    buf_str(ph->out, phrase_is_file(ph) ? "cannot be seen in a file" : "is not checked here");
+}
+
+const struct phrase_word phrase_use_words[] = {
+    {"wanted", word_wanted, false},
+    {"purpose", word_purpose, false},
+    {"host", word_host, false},
+    {"names", word_names, false},
+    {"cn", word_cn, false},
+    {"crldp", word_crldp, true},
+    {"CRL issuer", word_crl_issuer, false},
+    {"store", word_store, false},
+    {"add-root", word_add_root, false},
+    {"crl", word_crl_option, false},
+    {"allow-weak", word_allow_weak, true},
+    {"see purpose", word_see_purpose, true},
+    {"revoked", word_revoked, false},
+    {"stale", word_stale, false},
+    {"staple", word_staple, false},
+    {NULL, NULL, false},
+};
