@@ -4,6 +4,7 @@ libtlsbox_a_SOURCES += lib/view/text/lang.c lib/view/text/lang.h lib/view/text/l
 libtlsbox_a_SOURCES += lib/view/lesson/lesson.c lib/view/lesson/lesson.h lib/view/lesson/lesson.def
 libtlsbox_a_SOURCES += lib/view/lesson/lesson_facts.c lib/view/lesson/lesson_facts.h lib/view/lesson/lesson_facts.def
 libtlsbox_a_SOURCES += lib/view/lesson/lesson_words.c lib/view/lesson/lesson_words.h
+libtlsbox_a_SOURCES += lib/view/lesson/lesson_values.c lib/view/lesson/lesson_values.h
 libtlsbox_a_SOURCES += lib/view/text/prose_writer.c lib/view/text/prose_writer.h
 libtlsbox_a_SOURCES += \
 	lib/view/cert/asn1tree.c \

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* lesson_values: the {words} of a lesson for what was negotiated, sent and derived. */
+#ifndef TB_LIB_VIEW_LESSON_LESSON_VALUES_H
+#define TB_LIB_VIEW_LESSON_LESSON_VALUES_H
+
+#include "lib/view/lesson/lesson_words.h"
+
+/* How a value is marked: as text; as a value or name of the protocol; as lines that keep their
+ * breaks. */
+enum look { PROSE, CODE, LINES };
+
+struct lesson_word {
+    const char *word; /* NULL: the end of the table */
+    void (*put)(struct buf *out, const struct words *w);
+    enum look look;
+};
+
+extern const struct lesson_word lesson_values[];
+
+/* lesson_hex appends a value; a long one is shortened to its beginning and end, with its size. */
+void lesson_hex(struct buf *out, const struct words *w, struct span bytes);
+
+#endif
