@@ -8,10 +8,10 @@
 
 enum { KEYLOG_RANDOM = 32, KEYLOG_SECRET_MAX = 64 };
 
-/* keylog_put appends the line for a step that has one; nothing for others. */
+/* keylog_put appends the line for a step, or nothing if the format has no line for it. */
 void keylog_put(struct buf *out, const struct step *s, struct span client_random);
 
-/* One line: "LABEL client_random secret".  Secret: the caller's to wipe. */
+/* One line: "LABEL client_random secret".  Contains a secret, which the caller wipes. */
 struct keylog_line {
     struct span label; /* in the text */
     uint8_t client_random[KEYLOG_RANDOM];
@@ -19,13 +19,13 @@ struct keylog_line {
     size_t secret_n;
 };
 
-/* keylog_check: TLS_KEYLOG_UTF16 for a text in UTF-16, no line of which can be read. */
+/* keylog_check fails with TLS_KEYLOG_UTF16 if the text is UTF-16, of which no line can be read. */
 enum err keylog_check(struct span text) MUST_CHECK;
 
-/* keylog_next reads the next line of text, passing over comments, blank lines, and byte order marks
- * in front of lines (logs are put together with cat): false at the end, or with fail set: HEX, or
- * TLS_KEYLOG_LINE for what is not three words, a client random that is not 32 bytes, a secret that
- * is empty or longer than any.  Labels may be any word. */
+/* keylog_next reads the next line of text.  It skips comments, blank lines, and byte order marks at
+ * the start of lines (files may have been joined).  Returns false at the end, and on errors with
+ * fail set: HEX, or TLS_KEYLOG_LINE if the line is not three words, the client random is not 32
+ * bytes, or the secret is empty or too long.  A label may be any word. */
 bool keylog_next(struct span *text, struct keylog_line *out, struct fail *fail);
 
 #endif

@@ -11,15 +11,15 @@
 enum { RECORD_KEY_MAX = 32, RECORD_IV_MAX = 16, RECORD_MAC_MAX = 48 };
 
 /*
- * protect: the keys of one direction, and how many records they have protected.  All zero: no
- * protection yet.  Secret: protect_wipe.
+ * protect: the keys of one direction, and how many records they have protected.  All zero means no
+ * protection yet.  Contains secrets; protect_wipe clears them.
  */
 struct protect {
     const struct suite *suite; /* NULL: none yet */
     uint16_t version;          /* TLS_1_2 or TLS_1_3 */
     bool etm;                  /* encrypt_then_mac (RFC 7366) */
-    bool is_boundless;         /* a fault (fault.h): records longer than there may be */
-    uint64_t seq, limit;       /* records so far; the most, when sealing by RFC 9846 5.5 */
+    bool is_boundless;         /* a fault (fault.h): records may exceed the maximum */
+    uint64_t seq, limit;       /* records so far, and at most (RFC 9846 5.5, when sealing) */
     uint8_t iv[RECORD_IV_MAX]; /* the static IV, or the implicit part of the nonce */
     struct aead aead;
     struct cbc cbc;
@@ -27,13 +27,14 @@ struct protect {
     uint8_t mac_key[RECORD_MAC_MAX]; /* CBC without etm, reading: see lib/crypto/macblind.h */
 };
 
-/* What TLS 1.2's key block and TLS 1.3's traffic secrets yield for one direction. */
+/* The keys of one direction, from TLS 1.2's key block or a traffic secret of TLS 1.3. */
 struct traffic_keys {
     size_t key_n, iv_n, mac_n;
     uint8_t key[RECORD_KEY_MAX], iv[RECORD_IV_MAX], mac[RECORD_MAC_MAX];
 };
 
-/* traffic_keys_sizes fills in the lengths for a suite and version (CBC in 1.2: no iv). */
+/* traffic_keys_sizes sets the lengths for a suite and version.  CBC in TLS 1.2 has no iv, because
+ * each record carries its own. */
 void traffic_keys_sizes(struct traffic_keys *k, const struct suite *s, uint16_t version);
 
 void protect_init(struct protect *p, const struct suite *s, uint16_t version, bool writes, bool etm,
@@ -48,15 +49,15 @@ struct protect_content {
     size_t pad;        /* TLS 1.3: zero bytes to add, as far as the record has room for them */
 };
 
-/* protect_seal appends the record, header included, to out, in which the plaintext does not lie.
- * rng makes the explicit IVs of CBC.  TLS_KEY_EXHAUSTED when the limit is reached. */
+/* protect_seal appends the record, header included, to out.  The plaintext must not lie in out.  rng
+ * makes the explicit IVs of CBC.  Fails with TLS_KEY_EXHAUSTED at the limit. */
 enum err protect_seal(struct protect *p, struct buf *out, const struct protect_content *c,
                       const struct rng *rng) MUST_CHECK;
 
-/* protect_open appends the plaintext to out and gives the content type, in TLS 1.3 the inner one
- * (whose padding is taken off: *padding).  Without keys it copies.  Errors: TLS_BAD_RECORD_MAC (all
- * that can be wrong with CBC, in one time), TLS_RECORD_OVERFLOW, TLS_RECORD_OUTER_TYPE,
- * TLS_RECORD_NO_TYPE, TLS_KEY_EXHAUSTED. */
+/* protect_open appends the plaintext to out and returns the content type, in TLS 1.3 the inner one.
+ * *padding is the amount of padding that was removed.  Without keys it copies.  Errors:
+ * TLS_BAD_RECORD_MAC (everything that can be wrong with CBC, in constant time),
+ * TLS_RECORD_OVERFLOW, TLS_RECORD_OUTER_TYPE, TLS_RECORD_NO_TYPE, TLS_KEY_EXHAUSTED. */
 enum err protect_open(struct protect *p, struct buf *out, uint8_t *type, size_t *padding,
                       const struct record *r) MUST_CHECK;
 

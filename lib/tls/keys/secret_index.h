@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * secrets: what key logs hold (RFC 9850), found by label and client random; and the master secrets
- * of sessions, by id or ticket.  For any number of lines: each costs some 90 bytes.
+ * secret_index: finds the secrets of key logs (RFC 9850) by label and client random, and the master
+ * secrets of sessions by id or ticket.  It holds any number of lines; each takes about 90 bytes.
  */
 #ifndef TB_LIB_TLS_KEYS_SECRET_INDEX_H
 #define TB_LIB_TLS_KEYS_SECRET_INDEX_H
@@ -11,33 +11,33 @@
 #include "lib/tls/keys/keylog.h"
 #include "lib/tls/keys/key_schedule13.h"
 
-/* Secret: secret_index_free wipes. */
+/* Contains secrets; secret_index_free wipes them. */
 struct secret_index {
     struct buf entries, table;
     size_t num; /* of entries */
     uint8_t key[SIPHASH_KEY];
-    uint64_t lines, bad; /* of key logs: taken, and no lines at all */
+    uint64_t lines, bad; /* of key logs: lines taken, and lines that are malformed */
 };
 
-/* key: random, so that nobody can write a log whose lines collide in the table. */
+/* key is random, so that nobody can write a log whose lines collide in the table. */
 void secret_index_init(struct secret_index *s, const uint8_t key[SIPHASH_KEY]);
 void secret_index_free(struct secret_index *s); /* also fit for a zero struct */
 
-/* secret_index_add takes the lines of a key log.  What is no line is counted and passed over (a
- * log may be read while it is written); labels that nothing is derived from are passed over too.
- * Of two lines for the same secret the later one counts.  MEMORY, LIMIT, TLS_KEYLOG_UTF16. */
+/* secret_index_add takes the lines of a key log.  It counts malformed lines and skips them, since a
+ * log may be read while it is written; it also skips labels from which nothing is derived.  If a
+ * secret occurs twice, the later line counts.  Errors: MEMORY, LIMIT, TLS_KEYLOG_UTF16. */
 enum err secret_index_add(struct secret_index *s, struct span text) MUST_CHECK;
 
 bool secret_index_find(const struct secret_index *s, struct span label,
                        const uint8_t random[KEYLOG_RANDOM], struct secret *out);
 
-/* A session of TLS 1.2, by its id or ticket. */
+/* The master secret of a session of TLS 1.2, by its id or ticket. */
 enum err secret_index_remember(struct secret_index *s, struct span id,
                                const struct secret *master) MUST_CHECK;
 bool secret_index_recall(const struct secret_index *s, struct span id, struct secret *out);
 
-/* Sessions of any number of connections, in bounded memory: those that were remembered last, at
- * least SESSIONS_MAX of them. */
+/* Sessions of any number of connections in bounded memory: the most recent ones, at least
+ * SESSIONS_MAX of them. */
 enum { SESSIONS_MAX = 1 << 17 };
 
 struct sessions {

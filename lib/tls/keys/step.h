@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * step: one step on the way from a premaster to the traffic keys, told to whoever listens: which
- * secret it is, what went in, what came out.
+ * step: one step of a key schedule, reported to a listener: which secret it derives, from which
+ * inputs, with which output.
  *
  * steps.def has a row for each: STEP(ID, version, name, formula, label, keylog, side, why, ref):
- *   name     what the RFC calls it: "master_secret", "client_handshake_traffic_secret"
- *   formula  over the names of its inputs: "PRF(premaster, \"master secret\", client_random + …)"
- *   label    of HKDF-Expand-Label or of the PRF, or ""
- *   keylog   the label of an SSLKEYLOGFILE line (RFC 9850), or NULL
- *   side     whose traffic: NONE, CLIENT, SERVER
- *   why      one sentence for people
+ *   name     the RFC's name: "master_secret", "client_handshake_traffic_secret"
+ *   formula  in the names of its inputs: "PRF(premaster, \"master secret\", client_random + …)"
+ *   label    the label of HKDF-Expand-Label or of the PRF, or ""
+ *   keylog   the label of its SSLKEYLOGFILE line (RFC 9850), or NULL
+ *   side     whose traffic it protects: NONE, CLIENT, SERVER
+ *   why      one sentence that explains the step
  */
 #ifndef TB_LIB_TLS_KEYS_STEP_H
 #define TB_LIB_TLS_KEYS_STEP_H
@@ -40,8 +40,8 @@ struct step_input {
     struct span value;
 };
 
-/* All of it points to memory of the one who takes the step, for the time of the call: what is
- * secret in it is the listener's to keep or not. */
+/* All spans point to memory of the caller and are valid during the call.  They contain secrets; a
+ * listener decides whether it keeps a copy. */
 struct step {
     enum step_id id;
     struct step_input in[STEP_INPUTS_MAX];

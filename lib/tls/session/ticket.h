@@ -1,18 +1,19 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * ticket: a session of a server as bytes: what stands inside its tickets (RFC 5077 4), and what
- * session_cache.c keeps of a session.  An encoding of our own, with a number in front that changes
- * when it does.  Not in it: the ticket itself, the session id, and staples, which are a client's.
+ * ticket: a server's session as bytes: the content of its tickets (RFC 5077 4), and what
+ * session_cache.c keeps of a session.  The encoding is our own and starts with a version number.
+ * It leaves out the ticket itself, the session id, and staples, which only a client's session
+ * has.
  */
 #ifndef TB_LIB_TLS_SESSION_TICKET_H
 #define TB_LIB_TLS_SESSION_TICKET_H
 
 #include "lib/tls/session/session.h"
 
-/* ticket_put appends a session; secret: the buffer is wiped by its owner. */
+/* ticket_put appends a session, with its secret; the owner of the buffer wipes it. */
 void ticket_put(struct buf *b, const struct session *s);
 
-/* ticket_parse reads one; out is initialised, and stays empty where there is an error. */
+/* ticket_parse reads a session.  The caller initialises out, which stays empty on errors. */
 enum err ticket_parse(struct session *out, struct span bytes, struct fail *fail) MUST_CHECK;
 
 #endif
