@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * state_machine: the states of both ends, and the step over a table of transitions.  The table
- * itself (lib/tls/states.c) names handlers of every room, so that a connection reaches it through a
- * pointer.
+ * state_machine: the states of both ends, and the step through a table of transitions.  The table
+ * itself (lib/tls/states.c) refers to handlers in all directories of lib/tls, so a connection
+ * reaches it through a pointer.
  */
 #ifndef TB_LIB_TLS_CORE_STATE_MACHINE_H
 #define TB_LIB_TLS_CORE_STATE_MACHINE_H
 
 #include "lib/tls/wire/msg.h"
 
-/* States are rows of states.def: STATE(ID, name, ref); what is awaited in each. */
+/* States are rows of states.def: STATE(ID, name, ref).  Most are named after
+ * the message that they wait for. */
 enum hs_state {
 #define STATE(ID, name, ref) HS_STATE_##ID,
 #include "lib/tls/core/states.def"
@@ -20,16 +21,17 @@ enum hs_state {
 struct tls;
 
 /*
- * One row of a state machine: in this state this message may come; the handler takes it and moves
- * to one of `next` (bits of 1 << state).  What has no row is TLS_UNEXPECTED_MESSAGE.
+ * One row of a state machine: this message is allowed in this state.  The handler processes it and
+ * moves to one of the states in `next` (bits of 1 << state).  A message without a row fails with
+ * TLS_UNEXPECTED_MESSAGE.
  */
 struct transition {
     enum hs_state from;
     uint16_t message; /* enum message_type; TRANSITION_CCS for ChangeCipherSpec (TLS 1.2) */
     enum err (*handle)(struct tls *t, const struct msg *m);
     uint64_t next;
-    bool ends_record; /* the keys change after it, or it is our turn: nothing may follow in its
-                         record (RFC 9846 5.1) */
+    bool ends_record; /* nothing may follow it in its record, because the keys change or it is our
+                         turn (RFC 9846 5.1) */
     const char *ref;
 };
 enum { TRANSITION_CCS = 256 }; /* no message can have this type */
@@ -37,11 +39,12 @@ enum { TRANSITION_CCS = 256 }; /* no message can have this type */
 struct state_table {
     const struct transition *rows;
     size_t num;
-    /* A HelloRequest that a client of TLS 1.2 gets during a handshake (RFC 5246 7.4.1.1). */
+    /* The handler of a HelloRequest that a TLS 1.2 client receives during a handshake (RFC 5246
+     * 7.4.1.1). */
     enum err (*stray_request)(struct tls *t, const struct msg *m);
 };
 
-/* state_machine_row finds the row for a type of message in a state, or NULL. */
+/* state_machine_row finds the row of a message type in a state.  NULL if there is none. */
 const struct transition *state_machine_row(const struct state_table *table, enum hs_state s,
                                            uint16_t message);
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * event: what happens in a connection, as it happens: every view (trace, packet table, diagram,
- * JSON, key log, timing) is a listener of this one stream.
+ * event: reports what happens in a connection, as it happens.  Every view (trace, packet table,
+ * diagram, JSON, key log, timing) is made from this one stream.
  *
- * Spans live for the time of the call.  Events have no time: the listener has the clock.
+ * Spans are valid during the call.  Events carry no time, because the listener has the clock.
  */
 #ifndef TB_LIB_TLS_EVENT_EVENT_H
 #define TB_LIB_TLS_EVENT_EVENT_H
@@ -13,9 +13,9 @@
 #include "lib/tls/keys/step.h"
 
 enum event_kind {
-    EVENT_RECORD,  /* a record was sent or received; its messages follow (received) or
-                      came before (sent) */
-    EVENT_MESSAGE, /* a handshake message, whole and decrypted */
+    EVENT_RECORD,  /* a record was sent or received; the events of its content follow a received
+                      record and precede a sent one */
+    EVENT_MESSAGE, /* a handshake message, complete and decrypted */
     EVENT_CCS,     /* ChangeCipherSpec */
     EVENT_ALERT,
     EVENT_STEP,    /* a secret was derived; its bytes are secret */
@@ -36,10 +36,10 @@ struct event {
 
     struct span bytes;   /* RECORD: as on the wire; MESSAGE: header and body; others: the body */
     uint8_t type;        /* RECORD: the outer content type; MESSAGE: its handshake type */
-    uint8_t inner_type;  /* RECORD of TLS 1.3: what is inside */
-    size_t plain_n;      /* RECORD: bytes inside, without padding */
+    uint8_t inner_type;  /* RECORD of TLS 1.3: the inner content type */
+    size_t plain_n;      /* RECORD: the size of the plaintext without padding */
     size_t padding;      /* RECORD */
-    bool unread;         /* RECORD: encrypted, and not decrypted (passive.h): bytes is only its
+    bool unread;         /* RECORD: it could not be decrypted (passive.h): bytes is only its
                             header, plain_n the length of its fragment */
     uint8_t level, alert; /* ALERT */
     const char *state;   /* STATE: "WAIT_SH", as RFC 9846 A names them */

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * event_log: the events of one connection, kept with their times, so that every view can be drawn
- * from them, of a failed connection too.
+ * event_log: keeps the events of one connection with their times, so that every view can be made
+ * from them, even if the connection failed.
  *
  * The event hook of a tls_config calls event_log_add with the time of the caller's clock.  Bytes
  * are copied.  Steps are secret: they are kept only if `keep_steps` is set, and wiped at the end.
  *
- * In an event log `sent` means: by the client, whoever keeps it, so that the views need not know.
+ * In an event log, `sent` always means "by the client", whoever keeps the log, so that the views
+ * need not distinguish.
  */
 #ifndef TB_LIB_TLS_EVENT_EVENT_LOG_H
 #define TB_LIB_TLS_EVENT_EVENT_LOG_H
@@ -31,15 +32,15 @@ struct event_log_step {
 struct event_log_entry {
     uint64_t us;        /* since the log began */
     struct event event; /* bytes are the log's; step is NULL: see `step` */
-    size_t n;           /* how many bytes there were: of a RECORD only the header is kept, of DATA
-                           nothing without keep_data or keep_head */
+    size_t n;           /* how many bytes there were; of a RECORD only the header is kept, and of
+                           DATA nothing without keep_data or keep_head */
     size_t step;        /* EVENT_STEP: index into steps; else SIZE_MAX */
-    size_t record;      /* RECORD: its number, from 1 in each direction; content of a record:
-                           the number of the record that it ended in, 0 before that */
+    size_t record;      /* RECORD: its number, from 1 in each direction; content: the number of the
+                           record that it ended in, 0 before that record */
 };
 
 /* A named moment that no message shows: "resolved", "connected", "proxy", "starttls", "judged",
- * "open" …; in the order in which they came.  The name is a literal. */
+ * "open" …, in the order of their occurrence.  The name is a literal. */
 struct event_log_mark {
     const char *name;
     uint64_t us;
@@ -54,8 +55,8 @@ struct event_log {
     struct event_log_step *steps;
     size_t num_steps, cap_steps;
     struct buf secrets;
-    bool keep_steps, keep_data; /* keep_data: application data's bytes, else its length alone … */
-    size_t keep_head;           /* … and so many of its first bytes */
+    bool keep_steps, keep_data; /* keep_data: the bytes of application data; else its length, … */
+    size_t keep_head;           /* … and this many of its first bytes */
     struct event_log_mark marks[EVENT_LOG_MARKS];
     size_t num_marks;
     bool is_full; /* the limit was reached: later events are missing */
@@ -70,7 +71,8 @@ void event_log_mark(struct event_log *j, const char *name, uint64_t us);
  * follows? */
 bool event_log_is_own(const struct event_log *j, const struct event_log_entry *e);
 
-/* event_log_step_get makes a struct step of a kept one; its spans live until the next event. */
+/* event_log_step_get turns a kept step back into a struct step.  Its spans are valid until the next
+ * event is added. */
 struct step event_log_step_get(const struct event_log *j, const struct event_log_step *s);
 
 #endif

@@ -49,8 +49,8 @@ struct protect_content {
     size_t pad;        /* TLS 1.3: zero bytes to add, as far as the record has room for them */
 };
 
-/* protect_seal appends the record, header included, to out.  The plaintext must not lie in out.  rng
- * makes the explicit IVs of CBC.  Fails with TLS_KEY_EXHAUSTED at the limit. */
+/* protect_seal appends the record, header included, to out.  The plaintext must not lie in out.
+ * rng makes the explicit IVs of CBC.  Fails with TLS_KEY_EXHAUSTED at the limit. */
 enum err protect_seal(struct protect *p, struct buf *out, const struct protect_content *c,
                       const struct rng *rng) MUST_CHECK;
 

@@ -2,9 +2,9 @@
 /*
  * msg: the handshake messages of TLS 1.2 and 1.3, in both directions.
  *
- * A parser takes the body of a message (without the four bytes of type and length) and gives spans
- * into it; it holds it to its form and judges nothing.  A writer appends the whole message, header
- * included.  What differs between the versions has two structs.
+ * A parser takes the body of a message (without the four bytes of type and length) and returns
+ * spans into it.  It checks the form and nothing else.  A writer appends the whole message, header
+ * included.  Messages that differ between the versions have two structs.
  */
 #ifndef TB_LIB_TLS_WIRE_MSG_H
 #define TB_LIB_TLS_WIRE_MSG_H
@@ -13,18 +13,18 @@
 
 enum { RANDOM_SIZE = 32, SESSION_ID_MAX = 32, MSG_HEADER = 4 };
 
-/* A message as it stands in the stream. */
+/* A message as it is sent. */
 struct msg {
     uint8_t type;      /* enum message_type, or unknown */
     struct span body;
-    struct span bytes; /* header and body: what the transcript hashes */
+    struct span bytes; /* header and body, which the transcript hashes */
 };
 
-/* msg_split takes the first message off the front of bytes: false where it is not complete. */
+/* msg_split returns the first message in bytes.  False if it is not complete. */
 bool msg_split(struct msg *out, struct span bytes);
 
-/* msg_need is how long the message in front is with its header, as far as that is known (at least
- * MSG_HEADER). */
+/* msg_need is the size of the first message with its header, as far as it is known; at least
+ * MSG_HEADER. */
 size_t msg_need(struct span bytes);
 
 /* msg_open writes a header; buf_close fills in its length. */
@@ -42,7 +42,7 @@ enum err client_hello_parse(struct client_hello *out, struct span body,
                             struct fail *fail) MUST_CHECK;
 void client_hello_put(struct buf *b, const struct client_hello *m);
 
-/* ServerHello, and HelloRetryRequest, which is told by its random (RFC 9846 4.2.3). */
+/* ServerHello and HelloRetryRequest, which only its random distinguishes (RFC 9846 4.2.3). */
 struct server_hello {
     uint16_t version;
     struct span random, session_id;
@@ -57,7 +57,8 @@ enum err server_hello_parse(struct server_hello *out, struct span body,
 void server_hello_put(struct buf *b, const struct server_hello *m);
 extern const uint8_t hello_retry_random[RANDOM_SIZE];
 
-/* The last eight bytes of ServerHello.random that say "I could do better" (RFC 9846 4.2.3). */
+/* The last eight bytes of ServerHello.random from a server that could have chosen a newer version
+ * (RFC 9846 4.2.3). */
 extern const uint8_t downgrade_12[8], downgrade_11[8];
 
 /* EncryptedExtensions: a checked list. */
@@ -65,8 +66,8 @@ enum err encrypted_extensions_parse(struct span *exts, struct span body,
                                     struct fail *fail) MUST_CHECK;
 void encrypted_extensions_put(struct buf *b, struct span exts);
 
-/* Certificate.  `list` holds the entries; cert_entry_next walks over them, and gives what an entry
- * of TLS 1.3 has beside the certificate. */
+/* Certificate.  `list` contains the entries; cert_entry_next iterates over them.  In TLS 1.3, an
+ * entry also has extensions. */
 struct certificate_msg {
     struct span context; /* TLS 1.3: certificate_request_context */
     struct span list;
@@ -107,7 +108,7 @@ enum err certificate_request13_parse(struct certificate_request13 *out, struct s
                                      struct fail *fail) MUST_CHECK;
 void certificate_request13_put(struct buf *b, const struct certificate_request13 *m);
 
-/* CertificateVerify; in TLS 1.2 the same form (RFC 5246 7.4.8). */
+/* CertificateVerify; its form is the same in TLS 1.2 (RFC 5246 7.4.8). */
 struct certificate_verify {
     uint16_t scheme;
     struct span signature;
@@ -116,11 +117,11 @@ enum err certificate_verify_parse(struct certificate_verify *out, struct span bo
                                   struct fail *fail) MUST_CHECK;
 void certificate_verify_put(struct buf *b, const struct certificate_verify *m);
 
-/* ServerKeyExchange (RFC 8422 5.4, RFC 5246 7.4.3).  `params` is what is signed. */
+/* ServerKeyExchange (RFC 8422 5.4, RFC 5246 7.4.3).  `params` are the signed bytes. */
 enum { NAMED_CURVE = 3 };
 struct server_key_exchange {
     struct span params;
-    uint8_t curve_type;   /* ECDHE: 3 is named_curve; else nothing of the rest is read */
+    uint8_t curve_type;   /* ECDHE: 3 is named_curve; with any other, the rest is not read */
     uint16_t group;       /* ECDHE */
     struct span p, g;     /* DHE */
     struct span key;      /* ECDHE: the point, DHE: Y */
@@ -129,12 +130,12 @@ struct server_key_exchange {
 };
 enum err server_key_exchange_parse(struct server_key_exchange *out, enum suite_kx kx,
                                    struct span body, struct fail *fail) MUST_CHECK;
-/* server_key_exchange_put writes what the struct holds; params is made from the fields by
- * server_key_exchange_params, which the signature covers. */
+/* server_key_exchange_params appends the signed bytes, made from the fields.
+ * server_key_exchange_put writes the whole message from the struct, with the params in it. */
 void server_key_exchange_params(struct buf *b, enum suite_kx kx,
                                 const struct server_key_exchange *m);
 void server_key_exchange_put(struct buf *b, const struct server_key_exchange *m);
-/* server_key_exchange_bits: how long the prime of DHE is. */
+/* server_key_exchange_bits is the length of the DHE prime. */
 unsigned server_key_exchange_bits(const struct server_key_exchange *m);
 
 /* ClientKeyExchange: the encrypted premaster (RSA), the point (ECDHE) or Y (DHE). */
@@ -142,7 +143,7 @@ enum err client_key_exchange_parse(struct span *out, enum suite_kx kx, struct sp
                                    struct fail *fail) MUST_CHECK;
 void client_key_exchange_put(struct buf *b, enum suite_kx kx, struct span key);
 
-/* CertificateStatus of TLS 1.2 (RFC 6066 8): the OCSP response. */
+/* CertificateStatus of TLS 1.2 (RFC 6066 8), with its OCSP response. */
 enum err certificate_status_parse(struct span *response, struct span body,
                                   struct fail *fail) MUST_CHECK;
 void certificate_status_put(struct buf *b, struct span response);
@@ -162,11 +163,13 @@ enum err new_session_ticket13_parse(struct new_session_ticket *out, struct span 
 void new_session_ticket12_put(struct buf *b, const struct new_session_ticket *m);
 void new_session_ticket13_put(struct buf *b, const struct new_session_ticket *m);
 
-/* KeyUpdate: 0 update_not_requested, 1 update_requested; others TLS_KEY_UPDATE_VALUE. */
+/* KeyUpdate: 0 is update_not_requested, 1 update_requested; others fail with
+ * TLS_KEY_UPDATE_VALUE. */
 enum err key_update_parse(uint8_t *request, struct span body, struct fail *fail) MUST_CHECK;
 void key_update_put(struct buf *b, uint8_t request);
 
-/* Messages that are all body or none: Finished; ServerHelloDone, HelloRequest, EndOfEarlyData. */
+/* Messages without inner structure: Finished; and ServerHelloDone, HelloRequest and EndOfEarlyData,
+ * which are empty. */
 void msg_put(struct buf *b, enum message_type type, struct span body);
 
 #endif

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * names: lists of suites, groups and schemes as people write them, into numbers as they are sent.
+ * names: turns lists of suites, groups and schemes, as people write them, into numbers.
  *
  * Items are separated by commas, colons or blanks: IANA names, OpenSSL names, ids (0x1301), and
  * sets.  Of suites: "default" (the recommended ones), "modern" (TLS 1.3 and ECDHE with AEAD),
  * "compatible" ("default", and CBC, DHE and RSA key exchange), "all" (whatever can be negotiated);
- * of groups: "modern" (elliptic curves), "compatible" and "all" (RFC 7919 too); of schemes:
- * "modern" (those of TLS 1.3), "default" (no SHA-1), "compatible" and "all".  A leading "-" takes
- * an item or set away again; where the first item has one, it is taken from "default".  Case does
- * not matter, and what is named twice stands once, where it was named first.
+ * of groups: "modern" (elliptic curves), "compatible" and "all" (also RFC 7919); of schemes:
+ * "modern" (those of TLS 1.3), "default" (no SHA-1), "compatible" and "all".  A leading "-" removes
+ * an item or set; if the first item has one, it is removed from "default".  Case does not matter.
+ * A value that occurs twice is taken once, at its first place.
  */
 #ifndef TB_LIB_TLS_WIRE_NAMES_H
 #define TB_LIB_TLS_WIRE_NAMES_H
@@ -29,7 +29,7 @@ enum err names_suites(struct numbers *out, struct span text, struct span *at) MU
 enum err names_groups(struct numbers *out, struct span text, struct span *at) MUST_CHECK;
 enum err names_schemes(struct numbers *out, struct span text, struct span *at) MUST_CHECK;
 
-/* What is offered where nothing is said. */
+/* The defaults if nothing is specified. */
 void names_default_suites(struct numbers *out);
 void names_default_groups(struct numbers *out);  /* x25519, secp256r1, secp384r1 */
 void names_default_schemes(struct numbers *out); /* no SHA-1 */

@@ -15,7 +15,7 @@ enum {
     RECORD_CIPHER13_MAX = (1 << 14) + 256,  /* RFC 9846 5.2 */
 };
 
-/* A record as it stands in the stream. */
+/* A record as it is sent. */
 struct record {
     uint8_t type;
     uint16_t version;
@@ -24,23 +24,24 @@ struct record {
 };
 
 /*
- * record_split takes the first record off the front of in: *complete is false where more bytes are
- * needed.  It judges the header, as soon as all of it is there: `max` is the most that a fragment
- * may measure (TLS_CIPHERTEXT_OVERFLOW where that is more than RECORD_PLAIN_MAX, else
- * TLS_RECORD_OVERFLOW), TLS_RECORD_TYPE, TLS_RECORD_VERSION where the major version is not 3.
+ * record_split returns the first record of in; *complete is false if more bytes are needed.  It
+ * checks the header as soon as it is complete.  Errors: TLS_RECORD_TYPE; TLS_RECORD_VERSION if the
+ * major version is not 3; and if the fragment is longer than `max`, TLS_CIPHERTEXT_OVERFLOW (max is
+ * more than RECORD_PLAIN_MAX) or TLS_RECORD_OVERFLOW.
  */
 enum err record_split(struct record *out, bool *complete, struct span in, size_t max,
                       struct fail *fail) MUST_CHECK;
 
-/* record_header writes the header of a record with n bytes, record_seq a sequence number.
- * record_ad writes both: what TLS 1.2 authenticates beside the content (RFC 5246 6.2.3.1). */
+/* record_header writes the header of a record with n bytes, and record_seq a sequence number.
+ * record_ad writes both, which TLS 1.2 authenticates in addition to the content (RFC 5246
+ * 6.2.3.1). */
 enum { RECORD_SEQ = 8, RECORD_AD = RECORD_SEQ + RECORD_HEADER };
 void record_header(uint8_t out[RECORD_HEADER], uint8_t type, uint16_t version, size_t n);
 void record_seq(uint8_t out[RECORD_SEQ], uint64_t seq);
 void record_ad(uint8_t out[RECORD_AD], uint64_t seq, uint8_t type, uint16_t version, size_t n);
 
-/* record_looks_like names what else speaks: "HTTP", "SMTP", "SSH", "an SSLv2 server", …; NULL where
- * it may be TLS.  in: the first bytes received. */
+/* record_looks_like names the protocol of the first bytes received, if it is not TLS: "HTTP",
+ * "SMTP", "SSH", "an SSLv2 server", …  NULL if it may be TLS. */
 const char *record_looks_like(struct span in);
 
 #endif

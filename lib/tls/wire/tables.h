@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * tables: the registries of TLS, each a .def file: the numbers on the wire, their IANA names, how
- * good they are, where they are defined, and which of them we can negotiate.
+ * tables: the registries of TLS, each in a .def file: the numbers, their IANA names, how secure
+ * they are, where they are defined, and which of them we can negotiate.
  *
- * Everything that is sent can be named: lookups of unknown numbers give NULL, and the text views
- * print the number alone.  Values reserved by RFC 8701 (GREASE) are told by is_grease.
+ * Lookups of unknown numbers return NULL, and the views print the number.  is_grease recognises the
+ * values that RFC 8701 reserves (GREASE).
  */
 #ifndef TB_LIB_TLS_WIRE_TABLES_H
 #define TB_LIB_TLS_WIRE_TABLES_H
@@ -13,13 +13,13 @@
 #include "lib/crypto/kx.h"
 #include "lib/crypto/pubkey.h"
 
-/* How good a thing is to use today. */
+/* How secure an algorithm is today. */
 enum status {
     STATUS_RECOMMENDED, /* IANA: Recommended Y, or as good */
-    STATUS_ACCEPTABLE,  /* sound, and not what one would choose */
+    STATUS_ACCEPTABLE,  /* secure, but not the first choice */
     STATUS_WEAK,        /* no forward secrecy, CBC, SHA-1, short keys */
     STATUS_BROKEN,      /* export, NULL, anonymous, RC4, DES, 3DES, MD5 */
-    STATUS_SIGNAL,      /* no suite but a signalling value */
+    STATUS_SIGNAL,      /* not a suite but a signalling value */
 };
 const char *status_name(enum status s); /* "recommended" */
 
@@ -38,7 +38,7 @@ enum tls_version {
 };
 const char *version_name(uint16_t v); /* "TLS 1.2", or NULL */
 
-/* ALERT(wire, ID, name, meaning, ref) in alerts.def; the meaning is a sentence for people. */
+/* ALERT(wire, ID, name, meaning, ref) in alerts.def; the meaning is a sentence for users. */
 enum alert {
 #define ALERT(wire, ID, name, meaning, ref) ALERT_##ID = wire,
 #include "lib/tls/wire/alerts.def"
@@ -51,11 +51,11 @@ struct alert_row {
 };
 const struct alert_row *alert_find(uint8_t v);
 
-/* err_alert is the alert that goes out for an error: the column of ERR_TLS rows; INTERNAL_ERROR
- * for others. */
+/* err_alert is the alert that is sent for an error, from the column of ERR_TLS rows; INTERNAL_ERROR
+ * for all others. */
 enum alert err_alert(enum err e);
 
-/* HANDSHAKE(wire, ID, name, ref) in messages.def: handshake types. */
+/* HANDSHAKE(wire, ID, name, ref) in messages.def: the types of handshake messages. */
 enum message_type {
 #define HANDSHAKE(wire, ID, name, ref) HS_##ID = wire,
 #include "lib/tls/wire/messages.def"
@@ -72,7 +72,7 @@ enum content_type {
 };
 const char *content_name(uint8_t v); /* "Handshake", or NULL */
 
-/* EXTENSION(wire, ID, name, messages, ref) in extensions.def: `messages` says where it may stand
+/* EXTENSION(wire, ID, name, messages, ref) in extensions.def; `messages` lists where it may occur
  * (RFC 9846 4.3, and IANA's column). */
 enum ext_place {
     IN_CH = 1 << 0,   /* ClientHello */
@@ -96,8 +96,8 @@ struct ext_row {
 };
 const struct ext_row *ext_find(uint16_t type);
 
-/* GROUP(wire, ID, name, kx, key, bits, status, ref) in groups.def; kx: KX_NONE where it cannot
- * be negotiated; key: the kind of certificate key on that curve, or KEY_NONE. */
+/* GROUP(wire, ID, name, kx, key, bits, status, ref) in groups.def.  kx is KX_NONE if we cannot
+ * negotiate the group; key is the kind of certificate key on that curve, or KEY_NONE. */
 enum group_id {
 #define GROUP(wire, ID, name, kx, key, bits, status, ref) GROUP_##ID = wire,
 #include "lib/tls/wire/groups.def"
@@ -114,9 +114,9 @@ struct group {
 };
 const struct group *group_find(uint16_t id);
 
-/* SCHEME(wire, ID, name, sig, digest, key, in13, status, ref) in schemes.def.  sig: SIG_UNKNOWN
- * where it cannot be used; key: the kind of key it is made with (RSA schemes: KEY_RSA for rsae and
- * PKCS#1, KEY_RSA_PSS for pss; ECDSA with SHA-2: the curve that TLS 1.3 binds it to). */
+/* SCHEME(wire, ID, name, sig, digest, key, in13, status, ref) in schemes.def.  sig is SIG_UNKNOWN
+ * if we cannot use the scheme.  key is the kind of key that signs: for RSA, KEY_RSA for rsae and
+ * PKCS#1 or KEY_RSA_PSS for pss; for ECDSA with SHA-2, the curve that TLS 1.3 requires. */
 enum scheme_id {
 #define SCHEME(wire, ID, name, sig, digest, key, in13, status, ref) SCHEME_##ID = wire,
 #include "lib/tls/wire/schemes.def"
@@ -128,22 +128,22 @@ struct scheme {
     enum sig_kind sig;
     enum digest digest;
     enum key_kind key;
-    bool in13; /* may sign the handshake of TLS 1.3 (RFC 9846 4.3.3) */
+    bool in13; /* may sign a TLS 1.3 handshake (RFC 9846 4.3.3) */
     enum status status;
     const char *ref;
 };
 const struct scheme *scheme_find(uint16_t id);
 
-/* scheme_fits says whether a key can make signatures of the scheme in that version: in TLS 1.2
- * ECDSA schemes name the hash alone (RFC 8422 5.1.1, RFC 9846 4.3.3). */
+/* scheme_fits is true if a key can make signatures of the scheme in that version.  In TLS 1.2, an
+ * ECDSA scheme names only the hash, not the curve (RFC 8422 5.1.1, RFC 9846 4.3.3). */
 bool scheme_fits(const struct scheme *s, enum key_kind key, uint16_t version);
 
-/* scheme_sigalg is what pubkey_verify and privkey_sign take: PSS with a salt as long as the hash
- * (RFC 9846 4.3.3). */
+/* scheme_sigalg is the scheme in the form for pubkey_verify and privkey_sign.  The salt of PSS is
+ * as long as the hash (RFC 9846 4.3.3). */
 struct sigalg scheme_sigalg(const struct scheme *s);
 
-/* SUITE(wire, name, openssl, kx, auth, aead, cbc, mac, hash, status, ref) and SUITE_NAME(wire,
- * name, openssl, status, ref) for those known by name only, in suites.def. */
+/* SUITE(wire, name, openssl, kx, auth, aead, cbc, mac, hash, status, ref) in suites.def, and
+ * SUITE_NAME(wire, name, openssl, status, ref) for suites of which we only know the name. */
 enum suite_kx { SUITE_KX_NONE, SUITE_KX_TLS13, SUITE_KX_RSA, SUITE_KX_ECDHE, SUITE_KX_DHE };
 enum suite_auth { SUITE_AUTH_NONE, SUITE_AUTH_ANY, SUITE_AUTH_RSA, SUITE_AUTH_ECDSA };
 enum suite_id {
@@ -155,8 +155,8 @@ enum suite_id {
 };
 struct suite {
     uint16_t id;
-    /* Arrays, so that the longest of the tables has no pointers that are set when a run begins. */
-    char name[56], openssl[32]; /* openssl: "" where it has no other name there */
+    /* Arrays and not pointers, which the loader would have to relocate at each start. */
+    char name[56], openssl[32]; /* openssl: "" if OpenSSL has no other name for it */
     enum suite_kx kx;           /* SUITE_KX_NONE: cannot be negotiated */
     enum suite_auth auth;
     enum aead_kind aead;  /* AEAD_NONE: CBC */
@@ -171,13 +171,13 @@ const struct suite *suite_at(size_t i); /* in ascending order; NULL after the la
 const struct group *group_at(size_t i);
 const struct scheme *scheme_at(size_t i);
 
-/* suite_is_13 says whether it is one of TLS 1.3. */
+/* suite_is_13 is true for suites of TLS 1.3. */
 static inline bool suite_is_13(const struct suite *s)
 {
     return s->kx == SUITE_KX_TLS13;
 }
 
-/* Values with a name alone: CODE(wire, name, ref) in the .def file of the registry. */
+/* Registries with nothing but names: CODE(wire, name, ref) in their .def files. */
 const struct code *cert_type_find(uint8_t v);        /* ClientCertificateType (RFC 5246 7.4.4) */
 const struct code *cert_compression_find(uint16_t v); /* RFC 8879 7.3 */
 const struct code *point_format_find(uint8_t v);     /* RFC 8422 5.1.2 */
@@ -186,7 +186,7 @@ const struct code *curve_type_find(uint8_t v);       /* RFC 8422 5.4 */
 const struct code *status_type_find(uint8_t v);      /* RFC 6066 8 */
 const struct code *max_fragment_find(uint8_t v);     /* RFC 6066 4 */
 
-/* is_grease: 0x0a0a, 0x1a1a, … (RFC 8701 2). */
+/* is_grease is true for 0x0a0a, 0x1a1a, … (RFC 8701 2). */
 static inline bool is_grease(uint16_t v)
 {
     return (v & 0x0f0f) == 0x0a0a && v >> 8 == (v & 0xff);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* vec: what the codecs share: vectors written, and lists whose items have a length of their own. */
+/* vec: shared by the codecs: writes vectors, and reads lists whose items have lengths of their
+ * own. */
 #ifndef TB_LIB_TLS_WIRE_VEC_H
 #define TB_LIB_TLS_WIRE_VEC_H
 
@@ -15,7 +16,7 @@ static inline void vec_put(struct buf *b, struct buf_mark opened, struct span s)
     buf_close(b, opened);
 }
 
-/* vec_each holds every item of a list to its form. */
+/* vec_each checks the form of every item of a list. */
 static inline void vec_each(struct span list, void (*item)(struct rd *), struct fail *fail)
 {
     struct rd r = rd_init(list, fail);
@@ -24,13 +25,13 @@ static inline void vec_each(struct span list, void (*item)(struct rd *), struct 
         item(&r);
 }
 
-/* vec_item16 is an item opaque x<1..2^16-1>. */
+/* vec_item16 reads an item opaque x<1..2^16-1>. */
 static inline void vec_item16(struct rd *r)
 {
     rd_vec16(r, 1, VEC16_MAX);
 }
 
-/* vec_next16 reads one such item. */
+/* vec_next16 reads the next such item.  False at the end and on errors. */
 static inline bool vec_next16(struct rd *r, struct span *out)
 {
     if (!rd_more(r))
