@@ -131,7 +131,7 @@ void passive_tell(struct passive *w, const struct passive_side *s, struct event 
 void passive_blocked(struct passive *w, enum passive_block block)
 {
     /* RFC 9850 2: secrets are found by the client's random. */
-    if (block == PASSIVE_NO_SECRETS && !w->has_client)
+    if (block == PASSIVE_NO_SECRETS && !w->hellos.client)
         block = PASSIVE_NO_CLIENT_HELLO;
     if (w->block == PASSIVE_NO_BLOCK)
         w->block = block;
@@ -217,7 +217,7 @@ static bool is_settled(const struct passive *w)
     for (int i = 0; i < 2; i++)
         keys |=
             !w->side[i].sealed || passive_has(&w->side[i].read) || passive_has(&w->side[i].next);
-    return w->has_server && (w->done || !keys);
+    return w->hellos.server && (w->done || !keys);
 }
 
 bool passive_forget(struct passive *w)
@@ -256,7 +256,7 @@ struct span passive_server_name(const struct passive *w)
 
 enum passive_sight passive_sight(const struct passive *w)
 {
-    if (!w->has_client && !w->has_server)
+    if (!w->hellos.client && !w->hellos.server)
         return PASSIVE_NOTHING;
     if (w->opened == 0)
         return PASSIVE_CLEAR;

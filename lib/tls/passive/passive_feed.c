@@ -142,7 +142,7 @@ static bool must_wait(struct passive *w, struct passive_side *s, struct span byt
         return false;
     if (type == CONTENT_ALERT && !s->sealed)
         return false;
-    if (!s->early)
+    if (!s->early.may_come)
         return true;
     /* RFC 9846 4.3.10, E.4: early data does not wait for the server. */
     if (type == CONTENT_CHANGE_CIPHER_SPEC)

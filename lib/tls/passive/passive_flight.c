@@ -65,9 +65,9 @@ static void tell_chain(struct passive *w, struct span list, bool of_client)
 /* Hands over the server's chain once its staples are complete. */
 static void settle_chain(struct passive *w)
 {
-    if (w->chain_due)
+    if (w->due.chain)
         tell_chain(w, w->info.chain, false);
-    w->chain_due = false;
+    w->due.chain = false;
 }
 
 static enum err take_certificate(struct passive *w, struct passive_side *s, const struct msg *m,
@@ -89,9 +89,9 @@ static enum err take_certificate(struct passive *w, struct passive_side *s, cons
     TRY(buf_keep(&w->chain, &w->info.chain, c.list));
     if (any && is_13(w))
         TRY(take_staples(w, leaf.exts, fail));
-    w->chain_due = true;
+    w->due.chain = true;
     /* RFC 6066 8: in TLS 1.2 the status may follow. */
-    if (is_13(w) || !w->status_due)
+    if (is_13(w) || !w->due.status)
         settle_chain(w);
     return ERR_OK;
 }
@@ -342,9 +342,9 @@ static bool take_hello(struct passive *w, struct passive_side *s, const struct m
         return false;
     if (s->from_client != (m->type == HS_CLIENT_HELLO))
         return true;
-    if (s->from_client && !w->has_server)
+    if (s->from_client && !w->hellos.server)
         passive_hello_client(w, s, m);
-    if (!s->from_client && !w->has_server)
+    if (!s->from_client && !w->hellos.server)
         passive_hello_server(w, s, m);
     return true;
 }

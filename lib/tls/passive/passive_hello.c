@@ -73,12 +73,12 @@ static enum err keep_hello(struct passive *w, const struct msg *m, struct fail *
     buf_put(&w->hello, m->bytes);
     if (!passive_offer_new(w) || w->hello.err != ERR_OK || !msg_split(&kept, buf_span(&w->hello)))
         return ERR_TLS_MESSAGE_TOO_LONG;
-    w->has_client = false;
+    w->hellos.client = false;
     w->server_name = (struct span){0};
     TRY(client_hello_parse(&w->client, kept.body, fail));
     memcpy(w->client_random, w->client.random.p, RANDOM_SIZE);
     w->info.client_random = span_of(w->client_random, RANDOM_SIZE);
-    w->has_client = true;
+    w->hellos.client = true;
     return ERR_OK;
 }
 
@@ -109,7 +109,7 @@ void passive_hello_client(struct passive *w, struct passive_side *s, const struc
         return;
     /* RFC 9846 4.3.10: early data follows, under keys of the earlier session. */
     w->info.early_data = EARLY_OFFERED;
-    s->early = true;
+    s->early.may_come = true;
     s->epoch = EPOCH_EARLY;
 }
 
@@ -159,7 +159,7 @@ static void take_exts12(struct passive *w, struct span exts)
     w->info.ems = ext_get(exts, TLSX_EXTENDED_MASTER_SECRET, &data);
     w->info.etm = ext_get(exts, TLSX_ENCRYPT_THEN_MAC, &data);
     w->info.secure_renegotiation = ext_get(exts, TLSX_RENEGOTIATION_INFO, &data);
-    w->status_due = ext_get(exts, TLSX_STATUS_REQUEST, &data);
+    w->due.status = ext_get(exts, TLSX_STATUS_REQUEST, &data);
     if (ext_get(exts, TLSX_ALPN, &data) && ext_alpn_one_parse(&value, data, &fail) == ERR_OK &&
         buf_keep(&w->alpn, &w->info.alpn, value) != ERR_OK)
         w->info.alpn = (struct span){0};
@@ -188,12 +188,12 @@ static void take_session_id(struct passive *w, struct span id)
     w->server_session_id_n = id.n;
     if (id.n > 0)
         memcpy(w->server_session_id, id.p, id.n);
-    w->info.resumed = id.n > 0 && w->has_client && span_eq(id, w->client.session_id);
+    w->info.resumed = id.n > 0 && w->hellos.client && span_eq(id, w->client.session_id);
 }
 
 static void begin12(struct passive *w, const struct server_hello *h, struct span exts)
 {
-    w->side[1].early = false;
+    w->side[1].early.may_come = false;
     w->side[1].epoch = EPOCH_CLEAR;
     take_exts12(w, exts);
     take_session_id(w, h->session_id);
@@ -215,7 +215,7 @@ void passive_hello_server(struct passive *w, struct passive_side *s, const struc
         take_retry(w, &h, m);
         return;
     }
-    w->has_server = true;
+    w->hellos.server = true;
     memcpy(w->server_random, h.random.p, RANDOM_SIZE);
     w->info.server_random = span_of(w->server_random, RANDOM_SIZE);
     if (is_usable(w) && w->whole && !w->info.retried)

@@ -21,15 +21,17 @@ enum passive_turn { TURN_SERVER, TURN_CLIENT, TURN_FREE };
 
 struct passive_side {
     bool from_client;
-    bool synced;     /* its TLS has begun */
-    bool midway;     /* what came first is a record other than a hello */
-    bool dead;       /* its bytes are ignored */
-    bool sealed;     /* what it sends is encrypted from now on */
-    bool early;      /* and may be early data,*/
-    bool early_shut; /* whose first record cannot be decrypted */
-    bool finished;   /* its Finished was there */
+    bool synced;   /* its TLS has begun */
+    bool midway;   /* what came first is a record other than a hello */
+    bool dead;     /* its bytes are ignored */
+    bool sealed;   /* what it sends is encrypted from now on */
+    bool finished; /* its Finished was there */
     bool ended;
-    bool confirmed;         /* up to TLS 1.2: it sent a handshake record when it was encrypted */
+    bool confirmed; /* up to TLS 1.2: it sent a handshake record when it was encrypted */
+    struct {
+        bool may_come; /* what it sends encrypted may be early data */
+        bool shut;     /* its first record of early data cannot be decrypted */
+    } early;
     uint64_t sealed_num;    /* TLS 1.3: encrypted records after ServerHello */
     uint64_t seen, skipped; /* bytes before its TLS began */
     uint64_t step_over;     /* bytes left of an unread record */
@@ -62,8 +64,14 @@ struct passive {
     bool flight_of_client;   /* and whose the last was */
 
     uint8_t client_random[RANDOM_SIZE], server_random[RANDOM_SIZE];
-    bool has_client, has_server; /* their hellos were read */
-    bool hello_done, status_due, chain_due, renegotiates, done;
+    struct {
+        bool client, server;
+    } hellos; /* they were read */
+    struct {
+        bool status; /* CertificateStatus may come */
+        bool chain;  /* the event of the chain, once its staples are known */
+    } due;
+    bool hello_done, renegotiates, done;
     struct buf hello; /* the client's last one; after passive_forget, its server name */
     struct client_hello client;
     uint8_t server_session_id[SESSION_ID_MAX];

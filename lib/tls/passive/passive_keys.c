@@ -9,7 +9,7 @@
 static bool find_secret(struct passive *w, enum step_id id, size_t n, struct secret *out)
 {
     *out = (struct secret){0};
-    if (w->config.secret == NULL || !w->has_client)
+    if (w->config.secret == NULL || !w->hellos.client)
         return false;
     bool found =
         w->config.secret(w->config.ctx, span_str(step_row(id)->keylog), w->client_random, out) &&
@@ -59,7 +59,7 @@ void passive_keys_next(struct passive *w, struct passive_side *s)
     s->read = s->next;
     wipe(&s->next, sizeof s->next); /* its context goes on as the other's */
     s->epoch = s->next_epoch;
-    s->early = false;
+    s->early.may_come = false;
 }
 
 /* --- TLS 1.3 ------------------------------------------------------------------------------ */
@@ -100,7 +100,7 @@ bool passive_keys_early(struct passive *w, struct passive_side *s, const struct 
     const struct suite *suite;
     bool found = false;
 
-    if (s->early_shut)
+    if (s->early.shut)
         return false;
     if (!passive_has(&s->read) && !find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 32, secret) &&
         !find_secret(w, STEP_CLIENT_EARLY_TRAFFIC, 48, secret))
@@ -112,7 +112,7 @@ bool passive_keys_early(struct passive *w, struct passive_side *s, const struct 
             found = suite_is_13(suite) && suite->kx != SUITE_KX_NONE &&
                     digest_size(suite->hash) == secret->n && offers(w, suite->id) &&
                     try_early(w, s, suite, r);
-    s->early_shut = !found;
+    s->early.shut = !found;
     return found;
 }
 
@@ -130,10 +130,10 @@ static void set_handshake(struct passive *w, struct passive_side *s, enum step_i
     s->sealed = true;
     passive_wipe(w, &s->next);
     if (find_secret(w, handshake, n, secret)) {
-        struct readkeys *k = s->early ? &s->next : &s->read;
+        struct readkeys *k = s->early.may_come ? &s->next : &s->read;
         set_keys13(w, k, w->info.suite, secret, handshake_key);
         s->next_epoch = EPOCH_HANDSHAKE;
-        if (!s->early)
+        if (!s->early.may_come)
             s->epoch = EPOCH_HANDSHAKE;
         return;
     }
@@ -145,7 +145,7 @@ static void set_handshake(struct passive *w, struct passive_side *s, enum step_i
         passive_free_turn(w);
         return;
     }
-    if (!s->early || !passive_has(&s->read))
+    if (!s->early.may_come || !passive_has(&s->read))
         passive_blind(w, s, PASSIVE_NO_SECRETS);
     s->epoch = EPOCH_HANDSHAKE;
 }
@@ -188,13 +188,13 @@ void passive_keys_traffic(struct passive *w, struct passive_side *s)
  * follow; if they are unknown, the application keys wait for a record that they decrypt. */
 void passive_keys_early_end(struct passive *w, struct passive_side *s)
 {
-    if (!s->early)
+    if (!s->early.may_come)
         return;
     if (passive_has(&s->next) && s->next_epoch == EPOCH_HANDSHAKE) {
         passive_keys_next(w, s);
         return;
     }
-    s->early = false;
+    s->early.may_come = false;
     if (passive_has(&s->next))
         passive_wipe(w, &s->read);
     else
@@ -247,7 +247,7 @@ void passive_keys_premaster(struct passive *w, struct span encrypted)
     uint8_t premaster[PREMASTER_RSA_SIZE], digest[DIGEST_MAX_SIZE];
     struct span hash = transcript_hash(&w->transcript, digest);
 
-    if (key == NULL || !w->has_client || !prepare12(w) || (w->info.ems && hash.n == 0) ||
+    if (key == NULL || !w->hellos.client || !prepare12(w) || (w->info.ems && hash.n == 0) ||
         privkey_decrypt(key, premaster, sizeof premaster, encrypted, &w->config.rng) != ERR_OK)
         return;
     if (w->info.ems)
@@ -308,7 +308,7 @@ void passive_keys_ccs(struct passive *w, struct passive_side *s)
 {
     if (w->info.version == TLS_1_3 || (w->info.version == 0 && w->turn != TURN_FREE))
         return; /* RFC 9846 E.4: it has no meaning */
-    s->early = false;
+    s->early.may_come = false;
     s->epoch = EPOCH_APPLICATION;
     if (s->sealed) {
         passive_blind(w, s, PASSIVE_NEW_HANDSHAKE);

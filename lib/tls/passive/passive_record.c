@@ -127,7 +127,7 @@ static void dispatch(struct passive *w, struct passive_side *s, uint8_t type, st
 static void go_on(struct passive *w, struct passive_side *s)
 {
     /* RFC 9846 4.6: EndOfEarlyData must have come, and could not be read. */
-    if (s->early && w->info.early_data == EARLY_ACCEPTED)
+    if (s->early.may_come && w->info.early_data == EARLY_ACCEPTED)
         w->whole = false;
 
     passive_keys_next(w, s);
@@ -158,8 +158,9 @@ static void not_opened(struct passive *w, struct passive_side *s, const struct r
     tell_unread(w, s, r);
     if (passive_has(&s->next))
         return;
-    if (s->early) { /* RFC 9846 4.3.10: it was rejected, and the handshake's keys are in use */
-        s->early = false;
+    /* RFC 9846 4.3.10: it was rejected, and the handshake's keys are in use. */
+    if (s->early.may_come) {
+        s->early.may_come = false;
         passive_blind(w, s, PASSIVE_NO_SECRETS);
         return;
     }
@@ -196,7 +197,7 @@ void passive_record_count(struct passive *w, struct passive_side *s, struct span
         s->confirmed |= s->sealed && header.p[0] == CONTENT_HANDSHAKE;
         return;
     }
-    if (!w->has_server || (s->sealed_num == 0 && n < FINISHED_LEAST))
+    if (!w->hellos.server || (s->sealed_num == 0 && n < FINISHED_LEAST))
         return;
     s->sealed_num++;
     /* The server goes first (RFC 9846 2). */
