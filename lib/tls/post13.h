@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* post13: what comes after the handshake of TLS 1.3: handlers of both ends. */
+/* post13: the handlers of messages after the handshake of TLS 1.3, for both ends. */
 #ifndef TB_LIB_TLS_POST13_H
 #define TB_LIB_TLS_POST13_H
 

@@ -29,42 +29,48 @@
 
 #include "lib/tls/core/tls_config.h"
 
-/* tls_config_default: versions, suites, groups, schemes, one share; the rest zero. */
+/* tls_config_default sets the versions, suites, groups, schemes and one share.  The rest is
+ * zero. */
 struct tls_config tls_config_default(void);
 
-/* tls_server_default: two tickets of two hours, session ids, no client certificate, no 0-RTT. */
+/* tls_server_default: two tickets with a lifetime of two hours, session ids, no client certificate,
+ * no 0-RTT. */
 struct tls_server tls_server_default(void);
 
 struct tls; /* opaque */
 
+/* The caller owns the connection and calls tls_free, which wipes it.  *config is copied; what it
+ * points to must live as long as the connection. */
 enum err tls_new(struct tls **out, const struct tls_config *config) MUST_CHECK;
 void tls_free(struct tls *t); /* wipes; NULL does nothing */
 
-/* tls_start makes the ClientHello. */
+/* tls_start makes a client's ClientHello. */
 enum err tls_start(struct tls *t) MUST_CHECK;
 
-/* tls_feed takes all of in.  An error is final: PHASE_FAILED, with an alert pending where there is
- * one to send.  tls_eof says that the stream has ended: TLS_CLOSED_IN_HANDSHAKE, TLS_TRUNCATION
- * where no close_notify came before. */
+/* tls_feed processes all of in.  An error is final: the phase is PHASE_FAILED, and an alert is
+ * pending if one is to be sent.  tls_eof reports the end of the stream.  It fails with
+ * TLS_CLOSED_IN_HANDSHAKE, or with TLS_TRUNCATION if no close_notify was received. */
 enum err tls_feed(struct tls *t, struct span in) MUST_CHECK;
 enum err tls_eof(struct tls *t) MUST_CHECK;
 
-/* What is to be sent: one span, so that a flight is one write. */
+/* The bytes to send, as one span, so that a flight is one write.  tls_sent removes the first n of
+ * them. */
 struct span tls_pending(const struct tls *t);
 void tls_sent(struct tls *t, size_t n);
 
-/* tls_write seals application data: when the handshake is done, when False Start or early data
- * allow it earlier (tls_may_write), and never after tls_close; TLS_NOT_DONE otherwise.  *taken may
- * be less than data.n where early data has a limit. */
+/* tls_write encrypts application data.  It is allowed after the handshake, earlier with False Start
+ * or early data (tls_may_write), and never after tls_close; otherwise it fails with TLS_NOT_DONE.
+ * *taken may be less than data.n, because early data is limited. */
 enum err tls_write(struct tls *t, struct span data, size_t *taken) MUST_CHECK;
 bool tls_may_write(const struct tls *t);
 
-/* tls_key_update renews our sending key (RFC 9846 4.7.3); `request`: and asks for the peer's. */
+/* tls_key_update renews our sending key (RFC 9846 4.7.3), and with `request` asks the peer to renew
+ * its key. */
 enum err tls_key_update(struct tls *t, bool request) MUST_CHECK;
 
-/* tls_close sends close_notify: what comes is still taken, but a handshake that needs another
- * message of ours is given up.  tls_abort sends a fatal alert, where one may still go out: from
- * then on all calls fail with TLS_GIVEN_UP. */
+/* tls_close sends close_notify.  Data is still received afterwards, but a handshake that needs
+ * another message from us ends.  tls_abort sends a fatal alert if one may still be sent; all later
+ * calls fail with TLS_GIVEN_UP. */
 enum err tls_close(struct tls *t) MUST_CHECK;
 enum err tls_abort(struct tls *t, enum alert alert) MUST_CHECK;
 
@@ -77,12 +83,13 @@ struct tls_progress tls_progress(const struct tls *t);
 /* What was negotiated so far. */
 const struct tls_info *tls_info(const struct tls *t);
 
-/* tls_export: keying material (RFC 5705, RFC 9846 7.5); in TLS 1.2 has_context tells none from an
- * empty one.  TLS_NOT_DONE before the handshake is. */
+/* tls_export derives keying material for another protocol (RFC 5705, RFC 9846 7.5).  In TLS 1.2,
+ * has_context distinguishes no context from an empty one.  Fails with TLS_NOT_DONE before the
+ * handshake is complete. */
 enum err tls_export(const struct tls *t, uint8_t *out, size_t n, struct span label,
                     bool has_context, struct span context) MUST_CHECK;
 
-/* tls_unwritten is early data that was written and then rejected: the caller's to send again. */
+/* tls_unwritten is early data that was written and then rejected.  The caller may send it again. */
 struct span tls_unwritten(const struct tls *t);
 
 #endif

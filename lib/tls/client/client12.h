@@ -5,7 +5,8 @@
 
 #include "lib/tls/core/conn.h"
 
-/* What follows a ServerHello that chose TLS 1.2, and the handlers of its states. */
+/* client12_begin continues after a ServerHello that chose TLS 1.2.  The others are the handlers of
+ * its states. */
 enum err client12_begin(struct tls *t, const struct server_hello *m) MUST_CHECK;
 enum err client12_certificate(struct tls *t, const struct msg *m);
 enum err client12_status(struct tls *t, const struct msg *m);

@@ -5,12 +5,14 @@
 
 #include "lib/tls/core/conn.h"
 
-/* What follows a ServerHello or HelloRetryRequest of TLS 1.3, and the handlers. */
+/* client13_begin and client13_retry continue after a ServerHello and a HelloRetryRequest of TLS
+ * 1.3.  The others are the handlers of the states. */
 enum err client13_retry(struct tls *t, const struct server_hello *m) MUST_CHECK;
 enum err client13_begin(struct tls *t, const struct server_hello *m) MUST_CHECK;
 enum err client13_extensions(struct tls *t, const struct msg *m);
 enum err client13_request(struct tls *t, const struct msg *m);
-/* What a CertificateRequest says is kept; our certificate and its signature, or an empty one. */
+/* client13_take_request keeps the content of a CertificateRequest.  client13_send_certificate sends
+ * our certificate with its signature, or an empty one. */
 enum err client13_take_request(struct tls *t, const struct msg *m) MUST_CHECK;
 enum err client13_send_certificate(struct tls *t) MUST_CHECK;
 enum err client13_certificate(struct tls *t, const struct msg *m);

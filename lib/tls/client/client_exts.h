@@ -5,7 +5,7 @@
 
 #include "lib/tls/core/conn.h"
 
-/* server_name, ALPN and record_size_limit. */
+/* Processes server_name, ALPN and record_size_limit. */
 enum err client_exts_common(struct tls *t, struct span exts) MUST_CHECK;
 
 #endif

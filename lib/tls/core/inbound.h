@@ -8,7 +8,7 @@
 /* inbound_feed takes all of in. */
 enum err inbound_feed(struct tls *t, struct span in) MUST_CHECK;
 
-/* New keys of t->suite for what follows; those before are wiped. */
+/* Installs new keys of t->suite for the records that follow, and wipes the previous ones. */
 void inbound_keys(struct tls *t, enum epoch epoch, const struct traffic_keys *k);
 
 #endif

@@ -5,16 +5,17 @@
 
 #include "lib/tls/core/conn.h"
 
-/* May the configured session be offered? */
+/* True if the configured session can be offered. */
 bool resume_fits13(const struct tls *t);
 bool resume_fits12(const struct tls *t);
-/* The session goes on, whichever end we are: its chain and staples are ours now.  TLS 1.2 too. */
+/* The session is resumed, by a client or a server, in TLS 1.2 or 1.3: its chain and staples become
+ * those of the connection. */
 enum err resume_accepted(struct tls *t, const struct session *s) MUST_CHECK;
-/* The chain of the session, judged again where that is asked for. */
+/* Has the chain of the session judged again if the configuration says so. */
 enum err resume_rejudge(struct tls *t) MUST_CHECK;
-/* What a session holds of this connection, but ticket, id and secret: into t->session. */
+/* Fills t->session from the connection, except for ticket, id and secret. */
 enum err resume_fill(struct tls *t) MUST_CHECK;
-/* The session made of this connection, handed to the hook. */
+/* Makes a session from this connection and gives it to the hook. */
 enum err resume_keep12(struct tls *t) MUST_CHECK;
 enum err resume_keep13(struct tls *t, const struct new_session_ticket *m) MUST_CHECK;
 

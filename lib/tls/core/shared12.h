@@ -5,15 +5,19 @@
 
 #include "lib/tls/core/conn.h"
 
-/* The premaster is secret: wiped by its owner. */
+/* A premaster secret.  Its owner wipes it. */
 struct premaster {
     uint8_t v[KX_SHARED_MAX];
     size_t n;
 };
+/* Computes the premaster of an (EC)DHE key exchange from our t->kx and the peer's public key. */
 enum err shared12_agree(struct tls *t, struct premaster *out, struct span peer) MUST_CHECK;
-void shared12_prf(struct tls *t); /* suite and randoms are known */
+/* Prepares t->prf.  Call it when the suite and both randoms are known. */
+void shared12_prf(struct tls *t);
+/* Derives the master secret, extended if negotiated, and the keys. */
 void shared12_master(struct tls *t, const struct premaster *pm);
-enum err shared12_send_finished(struct tls *t) MUST_CHECK; /* ChangeCipherSpec before it */
+/* Sends ChangeCipherSpec and Finished. */
+enum err shared12_send_finished(struct tls *t) MUST_CHECK;
 void shared12_read_keys(struct tls *t);
 enum err shared12_take_finished(struct tls *t, const struct msg *m) MUST_CHECK;
 

@@ -6,53 +6,52 @@
 
 #include "lib/tls/event/event.h"
 
-/* A chain to be judged, leaf first. */
+/* A certificate chain to judge, leaf first. */
 struct tls_chain {
     struct span list; /* entries of the Certificate message, for cert_entry_next */
     bool is_13;
     struct span leaf; /* the first certificate */
-    struct span ocsp; /* stapled response, or empty */
-    struct span scts; /* stapled SignedCertificateTimestampList, or empty */
-    bool resumed;     /* it is that of the session, looked at again */
+    struct span ocsp; /* the stapled OCSP response, or empty */
+    struct span scts; /* the stapled SignedCertificateTimestampList, or empty */
+    bool resumed;     /* the chain is from a resumed session and judged again */
 };
 
 enum tls_phase {
     PHASE_HANDSHAKE,
     PHASE_OPEN,   /* data may be read and written */
-    PHASE_CLOSED, /* close_notify came; we may still write */
+    PHASE_CLOSED, /* close_notify was received; we may still write */
     PHASE_FAILED,
 };
 
-/* What went wrong: err, the bytes it concerns (may be empty), the message or record during which,
- * the alert received. */
+/* Why a connection failed. */
 struct tls_failure {
     enum err err;
-    struct span at;    /* lives until the next call */
-    const char *state; /* in which the connection was */
-    uint8_t message;   /* handshake type at hand; 255: none */
+    struct span at;    /* the bytes that caused it, or empty; valid until the next call */
+    const char *state; /* the state of the connection */
+    uint8_t message;   /* the type of the handshake message being processed; 255: none */
     bool has_message;
-    uint16_t extension; /* the type of the one that is wrong */
+    uint16_t extension; /* the type of the extension with the error */
     bool has_extension;
-    uint8_t alert;          /* TLS_ALERT_RECEIVED: which */
-    const char *looks_like; /* TLS_NOT_TLS: what speaks there instead, or NULL */
+    uint8_t alert;          /* TLS_ALERT_RECEIVED: which one */
+    const char *looks_like; /* TLS_NOT_TLS: the name of the other protocol, or NULL */
 };
-/* How far the other end's side of it has come. */
+/* What the peer has sent so far, for messages about a connection that hangs. */
 struct tls_progress {
-    bool heard;        /* something came that is TLS, or may become it */
-    const char *part;  /* what is not complete: a message's name, "a record"; or NULL */
-    size_t have, need; /* bytes of it */
+    bool heard;        /* something was received that is TLS or may be */
+    const char *part;  /* the incomplete part: a message's name, "a record"; or NULL */
+    size_t have, need; /* bytes of that part */
 };
-/* What was negotiated so far. */
 enum tls_unfit {
     UNFIT_NONE,
-    UNFIT_TYPE,   /* TLS 1.2: the key is of no type that the server takes */
-    UNFIT_SCHEME, /* the key makes no signature that the server takes */
+    UNFIT_TYPE,   /* TLS 1.2: the server does not accept keys of this type */
+    UNFIT_SCHEME, /* the server accepts no signature that the key can make */
 };
 enum early_data { EARLY_NOT_OFFERED, EARLY_OFFERED, EARLY_REJECTED, EARLY_ACCEPTED };
+/* What was negotiated so far. */
 struct tls_info {
     uint16_t version;
     const struct suite *suite;
-    uint16_t group;   /* 0: none (RSA key exchange, PSK alone, DHE of its own) */
+    uint16_t group;   /* 0: none (RSA key exchange, PSK alone, own DHE parameters) */
     unsigned dh_bits; /* DHE of the server's own parameters */
     uint16_t scheme;  /* of the server's signature; 0: none */
     uint16_t client_scheme;
@@ -68,9 +67,9 @@ struct tls_info {
     size_t tls_unique_n;
     unsigned tickets, key_updates;
     uint16_t peer_record_limit;
-    uint16_t server_version; /* that it answered with, where that is not spoken here; 0: none */
-    enum tls_unfit unfit;    /* why config.identity was not shown to a server that asked */
-    struct span server_name; /* a server's: what the client asked for, or empty */
+    uint16_t server_version; /* the server's, if we do not support it; 0 otherwise */
+    enum tls_unfit unfit;    /* why config.identity was not sent to a server that requested one */
+    struct span server_name; /* of a server's connection: what the client asked for, or empty */
 };
 
 #endif

@@ -5,9 +5,9 @@
 
 #include "lib/tls/core/conn.h"
 
-/* The suite for info.version (t->suite, info.suite), and what hangs on it: t->group,
- * t->identity and t->scheme (TLS 1.2, RSA key exchange: scheme 0).  NO_COMMON_SUITE, _GROUP,
- * _SIGNATURE where nothing fits. */
+/* Chooses the suite for info.version (t->suite, info.suite) and what depends on it: t->group,
+ * t->identity and t->scheme (0 with RSA key exchange).  Fails with NO_COMMON_SUITE, _GROUP or
+ * _SIGNATURE if nothing fits. */
 enum err negotiate_suite(struct tls *t, const struct client_hello *m) MUST_CHECK;
 
 #endif

@@ -5,7 +5,8 @@
 
 #include "lib/tls/core/conn.h"
 
-/* What follows a ClientHello that ends in TLS 1.3, and the handlers. */
+/* server13_begin continues after a ClientHello that leads to TLS 1.3.  The others are the handlers
+ * of the states. */
 enum err server13_begin(struct tls *t, const struct client_hello *m) MUST_CHECK;
 enum err server13_end_of_early(struct tls *t, const struct msg *m);
 enum err server13_certificate(struct tls *t, const struct msg *m);

@@ -5,8 +5,8 @@
 
 #include "lib/tls/core/conn.h"
 
-/* The first identity that can sign what the client takes, for a suite of TLS 1.2 or
- * any of TLS 1.3; false where none can.  It sets t->identity and t->scheme. */
+/* Chooses the first identity that can sign with a scheme the client accepts, for a suite of TLS 1.2
+ * or for any of TLS 1.3, and sets t->identity and t->scheme.  False if none can. */
 bool server_cert_choose(struct tls *t, const struct suite *suite);
 
 #endif

@@ -5,7 +5,8 @@
 
 #include "lib/tls/core/conn.h"
 
-/* ServerKeyExchange, and what ClientKeyExchange brings: the master secret. */
+/* server_kx12_send sends the ServerKeyExchange.  server_kx12_take derives the master secret from a
+ * ClientKeyExchange. */
 enum err server_kx12_send(struct tls *t) MUST_CHECK;
 enum err server_kx12_take(struct tls *t, const struct msg *m) MUST_CHECK;
 

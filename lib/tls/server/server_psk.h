@@ -5,9 +5,9 @@
 
 #include "lib/tls/core/conn.h"
 
-/* Early data that was offered is not taken, until it is; the pre-shared key that the
- * client proves to have (info.resumed, and the early secret in any case), and whether its early
- * data is taken; one more ticket. */
+/* server_psk_reject_early refuses early data, if any was offered.  server_psk_take accepts a
+ * pre-shared key that the client proves to have (info.resumed), decides about its early data, and
+ * computes the early secret in any case.  server_psk_ticket sends one more ticket. */
 void server_psk_reject_early(struct tls *t);
 enum err server_psk_take(struct tls *t) MUST_CHECK;
 enum err server_psk_ticket(struct tls *t) MUST_CHECK;
