@@ -5,36 +5,39 @@
 
 #include "lib/path/purpose.h"
 
-/* A path longer than this is no honest one. */
+/* Longer paths are not searched: no honest chain comes near this length. */
 enum { PATH_MAX_CERTS = 40 };
 
-/* Refused paths that are kept for the report: some for everybody, more for --explain. */
+/* How many refused paths the report keeps: a few by default, more for --explain. */
 enum { REJECTED_FEW = 16, REJECTED_MANY = 256 };
 
-/* A helper and what has been found out about it. */
+/* A helper (an untrusted intermediate) and what is known about it so far. Each fact is found once,
+ * however many paths the helper is part of. */
 struct helper {
     const struct link *link;
-    bool checked;      /* check_cert as a CA is done: */
-    struct path alone; /* what it found */
-    bool looked_up;    /* the anchors that bear its issuer's name are known: */
+    bool checked;      /* check_cert has run on it as a CA, */
+    struct path alone; /* with these findings */
+    bool looked_up;    /* the anchors that have its issuer's name are known: */
     const struct link **anchors;
     size_t num_anchors, cap_anchors;
 };
 
-/* A certificate that bears the issuer's name. */
+/* A certificate whose subject is the name of the wanted issuer. */
 struct candidate {
     const struct link *link;
     struct helper *helper; /* NULL: an anchor */
     int score;
 };
 
+/* The state of one search. The stack is the path so far, leaf first; stack[num - 1] is the
+ * certificate whose issuer is searched next. */
 struct build {
     const struct check *k;
     enum build_mode mode;
     struct helper *helpers;
     struct link stack[PATH_MAX_CERTS];
-    const struct path *alone[PATH_MAX_CERTS]; /* what each by itself was found to be, or NULL */
-    struct helper *helper[PATH_MAX_CERTS];    /* the helper that each is, or first */
+    const struct path *alone[PATH_MAX_CERTS]; /* findings of each on its own, or NULL */
+    struct helper *helper[PATH_MAX_CERTS];    /* the helper that each is; [0]: first */
     struct helper first;                      /* the leaf */
     size_t num;
     bool too_deep;   /* a branch was cut off at PATH_MAX_CERTS */
@@ -43,16 +46,19 @@ struct build {
     struct build_result *out;
 };
 
+/* The search is over: a path was accepted, or the budget has run out. */
 static bool is_done(const struct build *build)
 {
     return build->out->limit || build->out->accepted;
 }
 
+/* The store has the anchor but does not trust it for the purpose that is judged. */
 static bool is_unfit(const struct build *build, const struct link *anchor)
 {
     return (anchor->unfit & purpose_trust(build->k->in->purpose)) != 0;
 }
 
+/* Gives each helper of the input its record, in the same order. */
 static enum err index_helpers(struct build *build)
 {
     const struct judge_input *in = build->k->in;
@@ -65,7 +71,7 @@ static enum err index_helpers(struct build *build)
     return ERR_OK;
 }
 
-/* A path of what is on the stack. */
+/* Copies the stack into a path of its own, in the arena, without findings. */
 static enum err snapshot(const struct build *build, struct path *out)
 {
     *out = (struct path){.num = build->num};
@@ -76,7 +82,7 @@ static enum err snapshot(const struct build *build, struct path *out)
     return ERR_OK;
 }
 
-/* Error count of a path, for comparing paths. */
+/* The number of errors of a path; warnings do not count. */
 static int count_errors(const struct path *path)
 {
     int n = 0;
@@ -86,8 +92,8 @@ static int count_errors(const struct path *path)
     return n;
 }
 
-/* Whether a tells a user more than b: it reaches an anchor, its signatures are good, it has less
- * that is wrong, it goes further. */
+/* Whether a helps a user more than b. A path that reaches an anchor goes first, then one whose
+ * signatures are good, then the one with fewer errors, then the longer one. */
 static bool more_telling(const struct path *a, const struct path *b)
 {
     bool bad_a = rule_ends_path(path_headline(a)->rule);
@@ -102,7 +108,8 @@ static bool more_telling(const struct path *a, const struct path *b)
     return a->num > b->num;
 }
 
-/* Files a refused path. */
+/* Counts a refused path and keeps it for the report while there is room. In EXPLAIN mode the best
+ * of the refused paths becomes the result. */
 static enum err reject(struct build *build, const struct path *path)
 {
     struct report *r = build->k->report;
@@ -119,16 +126,18 @@ static enum err reject(struct build *build, const struct path *path)
     return ERR_OK;
 }
 
+/* All rules that need nothing but the leaf itself. */
 static enum err check_leaf_alone(const struct check *check, struct path *path)
 {
     TRY(check_leaf(check, path));
     return check_cert(check, path, 0, ROLE_LEAF);
 }
 
-/* What a look at a certificate takes from the budget of comparisons, and how much more by size. */
+/* What checking a certificate costs in comparisons: a base price, and 1 more for so many bytes. */
 enum { LOOK = 16, LOOK_BYTES = 128 };
 
-/* One whose key is inherited is another in each path. */
+/* Checks a certificate that has no stored findings. This includes each one with an inherited key:
+ * it is a different certificate in each path. */
 static enum err check_anew(const struct build *build, struct path *path, size_t i)
 {
     uint64_t price = LOOK + path->links[i].cert->der.n / LOOK_BYTES;
@@ -138,10 +147,8 @@ static enum err check_anew(const struct build *build, struct path *path, size_t 
     return i == 0 ? check_leaf_alone(build->k, path) : check_cert(build->k, path, (int)i, ROLE_CA);
 }
 
-/*
- * Holds the certificate at index i to the rules that concern it alone.  A certificate stands in
- * many paths and may be large: what was found about it once is copied.
- */
+/* Applies the rules that concern the certificate at index i alone. A certificate can be part of
+ * many paths and can be large, so its findings are computed once and copied afterwards. */
 static enum err check_alone(const struct build *build, struct path *path, size_t i)
 {
     const struct path *known = build->alone[i];
@@ -159,6 +166,7 @@ static enum err check_alone(const struct build *build, struct path *path, size_t
     return ERR_OK;
 }
 
+/* Every rule: those of single certificates first, then those between them. */
 static enum err check_all(const struct build *build, struct path *path)
 {
     for (size_t i = 0; i < path->num; i++)
@@ -166,6 +174,7 @@ static enum err check_all(const struct build *build, struct path *path)
     return check_path(build->k, path);
 }
 
+/* Checking this path was cut short by the budget, so its verdict is not final. */
 static bool is_over_budget(const struct path *path)
 {
     for (size_t i = 0; i < path->num_findings; i++) {
@@ -175,8 +184,11 @@ static bool is_over_budget(const struct path *path)
     return false;
 }
 
-/* Gives keys their inherited parameters, from the anchor down, and verifies what try_candidate
- * could not. */
+/*
+ * Gives DSA keys their inherited parameters, from the anchor down, and verifies the signatures that
+ * try_candidate had to put off. Each such certificate is replaced in this path by a copy with the
+ * complete key.
+ */
 static enum err resolve_inherited(const struct build *build, struct path *path)
 {
     for (size_t i = path->num - 1; i-- > 0;) {
@@ -199,7 +211,7 @@ static enum err resolve_inherited(const struct build *build, struct path *path)
     return ERR_OK;
 }
 
-/* The stack ends in an anchor: this path is judged whole. */
+/* The stack ends in an anchor: judges the path as a whole, and accepts or refuses it. */
 static enum err complete(struct build *build)
 {
     struct path p;
@@ -217,14 +229,15 @@ static enum err complete(struct build *build)
     return ERR_OK;
 }
 
-/* The stack leads nowhere: `why` concerns the certificate at index cert. */
+/* The stack cannot be continued: refuses it as a path, with `why` as the reason at index
+ * why.cert. */
 static enum err dead_end(struct build *build, struct finding why)
 {
     struct path p;
 
     TRY(snapshot(build, &p));
     TRY(note(build->k, &p, why));
-    /* An algorithm that did not decode is unknown for that reason. */
+    /* An algorithm that did not decode counts as unknown; the defect gives the real cause. */
     if (why.rule == RULE_SIGNATURE_ALGORITHM)
         TRY(note_defects(build->k, &p, why.cert));
     if (build->mode == BUILD_EXPLAIN && !rule_ends_path(why.rule))
@@ -232,7 +245,7 @@ static enum err dead_end(struct build *build, struct finding why)
     return reject(build, &p);
 }
 
-/* Its own key, and no other of that name, has signed it. */
+/* Whether the certificate's own key verifies its signature. */
 static bool is_self_signed(struct build *build, const struct cert *cert)
 {
     enum err e =
@@ -243,7 +256,8 @@ static bool is_self_signed(struct build *build, const struct cert *cert)
     return e == ERR_OK;
 }
 
-/* No candidate was worth a step; rival bears the issuer's name and has not signed. */
+/* No candidate could extend the path. The rule says which case it is: a self-signed leaf, a root
+ * that is not trusted, an issuer whose key does not match (`rival` has its name), or no issuer. */
 static enum err no_issuer(struct build *build, const struct link *rival)
 {
     int top = (int)build->num - 1;
@@ -256,12 +270,14 @@ static enum err no_issuer(struct build *build, const struct link *rival)
                     (struct finding){.rule = rule, .cert = top, .at = c->issuer, .rival = rival});
 }
 
-/* RFC 4158 5.2: the same name with the same key does not stand in a path twice. */
+/* RFC 4158 5.2: a path must not contain the same name with the same key twice. This also keeps the
+ * search from running in circles. */
 static bool is_visited(const struct build *build, const struct link *link)
 {
     for (size_t i = 0; i < build->num; i++) {
         const struct cert *c = build->stack[i].cert;
-        /* The leaf may bear the name and key of an anchor that issued it, unless it is that. */
+        /* The leaf may have the name and key of the anchor that issued it, if it is not that
+         * anchor. */
         if (i == 0 && link->source == SOURCE_ANCHOR && !span_eq(c->der, link->cert->der))
             continue;
         if (name_id_eq(&c->subject_id, &link->cert->subject_id) &&
@@ -271,7 +287,7 @@ static bool is_visited(const struct build *build, const struct link *link)
     return false;
 }
 
-/* A path of one certificate, for what is found about it alone. */
+/* Makes a path of one certificate, to collect the findings about it alone. */
 static enum err path_of_one(const struct build *build, struct path *out, const struct link *link)
 {
     *out = (struct path){.links = ARENA_NEW(build->k->report->arena, struct link), .num = 1};
@@ -281,7 +297,7 @@ static enum err path_of_one(const struct build *build, struct path *out, const s
     return ERR_OK;
 }
 
-/* Is the helper, as a CA, without a fault of its own?  Looked at once each. */
+/* Whether the helper, as a CA, has no error of its own. Each helper is checked once. */
 static enum err is_sound(struct build *build, struct helper *helper, bool *out)
 {
     if (!helper->checked) {
@@ -295,8 +311,8 @@ static enum err is_sound(struct build *build, struct helper *helper, bool *out)
 
 static enum err extend(struct build *build);
 
-/* RFC 5280 4.2.1.9: does it allow the intermediates that would be below it?  Asked before any more
- * is done for the branch. */
+/* RFC 5280 4.2.1.9: the CA's pathLenConstraint allows the intermediates that are below it now.
+ * Cheap, so it is checked before any signature of the branch. */
 static bool allows_length(struct build *build, const struct cert *cert)
 {
     struct path below = {.links = build->stack, .num = build->num};
@@ -304,8 +320,8 @@ static bool allows_length(struct build *build, const struct cert *cert)
     return cert->path_len < 0 || check_intermediates(&below, build->num) <= cert->path_len;
 }
 
-/* A helper with a fault of its own, or with too much below it, ends the path: said with its
- * findings. */
+/* Refuses the path that ends in an unfit helper, with the findings that make it unfit: an error of
+ * its own, or too many certificates below it. */
 static enum err reject_helper(struct build *build)
 {
     struct path p;
@@ -316,13 +332,14 @@ static enum err reject_helper(struct build *build)
     return reject(build, &p);
 }
 
+/* Both certificates have a key identifier, and the two are not the same (RFC 5280 4.2.1.1). */
 static bool key_ids_differ(const struct cert *cert, const struct cert *issuer)
 {
     return cert->aki.key_id.n > 0 && issuer->key_id.n > 0 &&
            !span_eq(cert->aki.key_id, issuer->key_id);
 }
 
-/* Why a signature could not be relied on. */
+/* The rule that an error of signature verification breaks. */
 static enum rule signature_rule(enum err err)
 {
     if (err == ERR_ALG_UNKNOWN)
@@ -337,13 +354,22 @@ static enum rule signature_rule(enum err err)
     }
 }
 
-/* What has come of the candidates so far. */
+/* What trying the candidates of one certificate has led to. */
 struct progress {
-    bool stepped;             /* one of them is the issuer, or is to be spoken of */
-    const struct link *rival; /* the likeliest that only bears the issuer's name */
+    bool stepped;             /* a candidate extended the path or ended it with a finding */
+    const struct link *rival; /* the likeliest that has only the issuer's name */
 };
 
-/* Goes one step to a candidate. */
+/*
+ * Tries to extend the path by one candidate, and searches on from there. In the order of cost:
+ * budget and depth, the candidate's own errors, its path length, then the signature. A signature
+ * that fails means either a wrong key (the candidate is only a rival: other candidates may be the
+ * issuer) or, if the identifiers do not differ, an issuer whose signature is bad, which is
+ * reported.
+ *
+ * A DSA key without parameters cannot verify yet (`later`): resolve_inherited does it when the path
+ * is complete.
+ */
 static enum err try_candidate(struct build *build, const struct candidate *candidate,
                               struct progress *done)
 {
@@ -354,7 +380,7 @@ static enum err try_candidate(struct build *build, const struct candidate *candi
         build->out->limit = true;
         return ERR_OK;
     }
-    /* Other branches may be shorter. */
+    /* Only this branch is cut off: others may reach an anchor with fewer certificates. */
     if (build->num == PATH_MAX_CERTS) {
         build->too_deep = true;
         return ERR_OK;
@@ -369,7 +395,7 @@ static enum err try_candidate(struct build *build, const struct candidate *candi
         build->out->limit = true;
         return ERR_OK;
     }
-    /* Another key under the same name: that is not the issuer, which may be elsewhere. */
+    /* Another key under the same name: this is not the issuer, which may be another candidate. */
     if (e != ERR_OK &&
         (key_ids_differ(subject, candidate->link->cert) || is_self_signed(build, subject))) {
         if (done->rival == NULL)
@@ -394,7 +420,8 @@ static enum err try_candidate(struct build *build, const struct candidate *candi
     return e;
 }
 
-/* The likelihood that c is the issuer: key identifiers first, then anchors, then what is valid. */
+/* How likely the certificate is the issuer: the key identifier counts most, then being an anchor,
+ * then being valid now. Between 0 and SCORE_MAX. */
 static int score(const struct build *build, const struct link *link)
 {
     const struct cert *subject = build->stack[build->num - 1].cert, *c = link->cert;
@@ -408,12 +435,14 @@ static int score(const struct build *build, const struct link *link)
 
 enum { SCORE_MAX = 2 * 4 + 2 + 1 };
 
+/* The candidates for one issuer, in the order found: the anchors first. */
 struct candidates {
     struct candidate *list;
     size_t num, cap;
 };
 
-/* The store has this very certificate and does not trust it for the purpose: no copy counts. */
+/* The store has exactly this certificate but does not trust it for the purpose. A copy among the
+ * helpers must not bring the trust back. */
 static bool is_distrusted(const struct build *build, const struct candidates *all,
                           const struct link *link)
 {
@@ -428,6 +457,7 @@ static bool is_distrusted(const struct build *build, const struct candidates *al
     return false;
 }
 
+/* Adds a candidate, unless the path has it already or the store distrusts it. */
 static enum err add_candidate(struct build *build, struct candidates *all, const struct link *link,
                               struct helper *helper)
 {
@@ -439,7 +469,7 @@ static enum err add_candidate(struct build *build, struct candidates *all, const
     return ERR_OK;
 }
 
-/* A store walks over i anchors of a name to find the next one. */
+/* Pays for the next lookup: a store walks over i anchors of a name to find the next one. */
 static bool may_find(const struct build *build, size_t i)
 {
     enum { FEW = 8 };
@@ -447,8 +477,8 @@ static bool may_find(const struct build *build, size_t i)
     return i < FEW || budget_take(&build->k->budget->comparisons, i / FEW);
 }
 
-/* The anchors that bear the name of the issuer of h.  The store is asked by the bytes of a name,
- * which may be many: once. */
+/* Finds the anchors that have the helper's issuer name. The lookup is by the bytes of the name,
+ * which may be long, so it is made once for each helper. */
 static enum err look_up(const struct build *build, struct helper *helper)
 {
     const struct anchors *anchors = &build->k->in->anchors;
@@ -465,7 +495,7 @@ static enum err look_up(const struct build *build, struct helper *helper)
     return ERR_OK;
 }
 
-/* All that bear the name of the issuer of the certificate on top. */
+/* Collects all anchors and helpers whose subject is the issuer of the top certificate. */
 static enum err find_candidates(struct build *build, struct candidates *all)
 {
     const struct judge_input *in = build->k->in;
@@ -485,7 +515,11 @@ static enum err find_candidates(struct build *build, struct candidates *all)
     return ERR_OK;
 }
 
-/* Tries every possible issuer of the certificate on top of the stack. */
+/*
+ * Tries every possible issuer of the top certificate, the best score first. extend and
+ * try_candidate call each other: together they are the depth-first search, and its depth is bounded
+ * by PATH_MAX_CERTS.
+ */
 static enum err extend(struct build *build)
 {
     struct candidates all = {0};
@@ -501,7 +535,7 @@ static enum err extend(struct build *build)
     return done.stepped || is_done(build) ? ERR_OK : no_issuer(build, done.rival);
 }
 
-/* A certificate that is itself an anchor, byte for byte, is trusted without an issuer. */
+/* A leaf that is an anchor itself, byte for byte, is trusted without an issuer. */
 static enum err try_direct_trust(struct build *build)
 {
     const struct link *anchor = build->k->own_anchor;
@@ -518,6 +552,7 @@ enum err build_paths(struct build_result *out, const struct check *check, enum b
     struct build b = {.k = check, .mode = mode, .out = out, .num = 1};
 
     *out = (struct build_result){0};
+    /* The leaf is checked once; every path shares these findings. */
     b.stack[0] = check->in->leaf;
     b.first.link = &check->in->leaf;
     b.helper[0] = &b.first;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * check: the rules that certificates and paths are held to (RFC 5280 6.1, and the profiles).
+ * check: the rules for certificates and paths (RFC 5280 6.1, and the profiles).
  *
- * Each function adds what it finds to a path and never takes anything back.  An error that is
- * returned is one of memory or budget; a verdict is a finding.
+ * Each function adds its findings to a path and never removes one. A returned error means that
+ * memory or the budget ran out; a verdict is always a finding.
  */
 #ifndef TB_LIB_PATH_CHECK_H
 #define TB_LIB_PATH_CHECK_H
@@ -12,10 +12,10 @@
 #include "lib/path/keyring.h"
 #include "lib/path/namecon.h"
 
-/* What a certificate does in a path. */
+/* The part that a certificate has in a path. */
 enum role { ROLE_LEAF, ROLE_CA, ROLE_ANCHOR };
 
-/* One judgement under way. */
+/* What one judgement works with. Nothing here is owned: judge_chain holds it all. */
 struct check {
     const struct judge_input *in;
     struct report *report;
@@ -26,35 +26,40 @@ struct check {
     struct revoker *revoker;
 };
 
-/* A DSA key without parameters takes its issuer's (RFC 5280 6.1.4 (e)), which a search that goes
- * upwards has not met yet: it can be neither judged nor used until the path is complete. */
+/*
+ * A DSA key without parameters uses those of its issuer (RFC 5280 6.1.4 (e)). A search that goes
+ * upwards has not found the issuer yet, so the key can be neither judged nor used until the path is
+ * complete.
+ */
 static inline bool inherits_key(const struct cert *cert)
 {
     return cert->key.kind == KEY_DSA && cert->key.params.n == 0;
 }
 
-/* note adds a finding with the severity that its rule has in the profile; where that is none it
- * does nothing. */
+/* note adds a finding with the severity that its rule has in the profile; a rule without one in
+ * this profile adds nothing. */
 enum err note(const struct check *check, struct path *path, struct finding finding) MUST_CHECK;
 
-/* note_defects adds what cert_parse did not like about the certificate at index i. */
+/* note_defects adds a finding for each defect that cert_parse found in the certificate at index
+ * i. */
 enum err note_defects(const struct check *check, struct path *path, int i) MUST_CHECK;
 
-/* check_cert holds the certificate at index cert of p to the rules that concern it alone. */
+/* check_cert applies the rules that concern the certificate at index cert of the path alone. */
 enum err check_cert(const struct check *check, struct path *path, int cert,
                     enum role role) MUST_CHECK;
 
-/* check_leaf: purpose, key usage and host names of the certificate at index 0. */
+/* check_leaf checks purpose, key usage and host names of the certificate at index 0. */
 enum err check_leaf(const struct check *check, struct path *path) MUST_CHECK;
 
-/* check_intermediates: how many certificates below index top count for a path length. */
+/* check_intermediates counts the certificates below index top that count for a path length. */
 int64_t check_intermediates(const struct path *path, size_t top);
 
-/* check_length: the pathLenConstraint of the certificate at index i, by what is below it. */
+/* check_length checks the pathLenConstraint of the certificate at index i against what is below
+ * it. */
 enum err check_length(const struct check *check, struct path *path, size_t i) MUST_CHECK;
 
-/* check_path: the rules between certificates: lengths, names, usages, key identifiers, policies,
- * and, where nothing else is wrong, revocation.  All of p's signatures verify. */
+/* check_path checks the rules between certificates: lengths, names, usages, key identifiers,
+ * policies and, if there is no error so far, revocation. All signatures of the path must verify. */
 enum err check_path(const struct check *check, struct path *path) MUST_CHECK;
 
 #endif

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rules that concern one certificate alone. */
+/*
+ * The rules that concern one certificate alone. Each check_ function below holds the rules of one
+ * section or subject; check_cert at the end runs them all. A check goes on after a finding: a
+ * report shows everything that is wrong.
+ */
 #include "config.h"
 
 #include "lib/path/check.h"
@@ -13,7 +17,7 @@ enum err note(const struct check *check, struct path *path, struct finding findi
     finding.severity = rule_severity(finding.rule, check->in->profile);
     if (finding.rule == RULE_BUDGET && finding.a == SPENT_NONE)
         finding.a = budget_spent(check->budget);
-    /* --allow-weak: weakness is still said, and no longer refused. */
+    /* --allow-weak: weakness is still reported but no longer an error. */
     if (check->in->allow_weak &&
         (finding.rule == RULE_WEAK_KEY || finding.rule == RULE_WEAK_SIGNATURE ||
          finding.rule == RULE_WEAK_MGF))
@@ -21,6 +25,8 @@ enum err note(const struct check *check, struct path *path, struct finding findi
     return finding.severity == SEVERITY_NONE ? ERR_OK : report_add(check->report, path, finding);
 }
 
+/* The certificate is valid now and ends within the lead: within so many seconds, or when less than
+ * so many percent of its lifetime are left. */
 static bool ends_soon(const struct cert *cert, int64_t now, struct lead lead)
 {
     int64_t left = cert->not_after - now, lifetime = cert->not_after - cert->not_before;
@@ -32,7 +38,7 @@ static bool ends_soon(const struct cert *cert, int64_t now, struct lead lead)
     return cert->has_not_after && left >= 0 && (by_time || by_share);
 }
 
-/* What the caller asked to be told of, or to refuse, before it is expired. */
+/* The leads of the caller: certificates that end soon are refused (fail_within) or warned of. */
 static enum err check_lead(const struct check *check, struct path *path, int i)
 {
     const struct cert *c = path->links[i].cert;
@@ -66,8 +72,8 @@ static enum err check_validity(const struct check *check, struct path *path, int
     return ERR_OK;
 }
 
-/* Who reads an extension that is not critical: some nobody does, some nobody in an anchor, which is
- * a name, a key and what binds them (RFC 5280 6.1.1 (d)). */
+/* In which roles we read an extension that is not critical. Some are never read, some not in an
+ * anchor, which is a name, a key and what binds them (RFC 5280 6.1.1 (d)). */
 enum ext_reader { READ_BY_ALL, READ_BELOW_ANCHORS, READ_BY_NONE };
 
 static const enum ext_reader readers[EXT_COUNT] = {
@@ -78,15 +84,16 @@ static const enum ext_reader readers[EXT_COUNT] = {
     [EXT_QC_STATEMENTS] = READ_BY_NONE,
 };
 
-/* What is read all the same, since certificates in use have it so, and what nobody reads, is a rule
- * of its own. */
+/* The rule that a malformed extension breaks. Forms that certificates in use have are read in spite
+ * of their fault and have rules of their own; so have extensions that we never read. */
 static enum rule form_rule(enum ext_id id, const struct cert_ext *ext, enum role role)
 {
     if (id == EXT_KU && ext->err == ERR_DER_NAMED_BITS)
         return RULE_KEY_USAGE_BITS;
     if (id == EXT_BC && ext->err == ERR_DER_DEFAULT)
         return RULE_CA_FALSE_WRITTEN;
-    /* Where the mark itself, or the value's tag, cannot be read, nothing is known of it. */
+    /* If the critical flag or the value's tag cannot be read, the extension may be a critical
+     * one. */
     if (ext->critical || ext->critical_unread || ext->val.p == NULL || readers[id] == READ_BY_ALL)
         return RULE_EXTENSION_ENCODING;
     if (role == ROLE_ANCHOR)
@@ -106,7 +113,7 @@ enum err note_defects(const struct check *check, struct path *path, int i)
     return ERR_OK;
 }
 
-/* The frame's values, and the extensions'. */
+/* The encoding of the certificate's own fields, and of each extension. */
 static enum err check_form(const struct check *check, struct path *path, int i, enum role role)
 {
     const struct cert *c = path->links[i].cert;
@@ -124,7 +131,7 @@ static enum err check_form(const struct check *check, struct path *path, int i, 
     return ERR_OK;
 }
 
-/* RFC 5280 4.2: what is critical and not understood ends the matter. */
+/* RFC 5280 4.2: a certificate with a critical extension that we do not understand is rejected. */
 static enum err check_critical(const struct check *check, struct path *path, int i)
 {
     const struct cert *c = path->links[i].cert;
@@ -141,8 +148,8 @@ static enum err check_critical(const struct check *check, struct path *path, int
                     .rule = RULE_UNKNOWN_CRITICAL, .cert = i, .at = unknown, .other = unknown});
 }
 
-/* RFC 5280 4.2.1.4: whoever does not understand a qualifier "MUST reject the certificate" where the
- * extension is critical; anyPolicy has none but the two of the RFC. */
+/* RFC 5280 4.2.1.4: if the extension is critical, whoever does not understand a qualifier "MUST
+ * reject the certificate". anyPolicy may have only the two qualifiers of the RFC. */
 static enum err check_qualifiers(const struct check *check, struct path *path, int i)
 {
     const struct cert *c = path->links[i].cert;
@@ -160,7 +167,7 @@ static enum err check_qualifiers(const struct check *check, struct path *path, i
     return ERR_OK;
 }
 
-/* Extensions that the RFC wants critical, or not, wherever they stand. */
+/* Extensions that the RFC requires to be critical, or not to be, in every certificate. */
 static enum err check_criticality(const struct check *check, struct path *path, int i)
 {
     static const struct {
@@ -219,7 +226,8 @@ static enum err check_serial(const struct check *check, struct path *path, int i
     return ERR_OK;
 }
 
-/* RFC 5280 4.1.2.4, 4.1.2.6, 4.1.2.8 */
+/* RFC 5280 4.1.2.4, 4.1.2.6, 4.1.2.8: issuer and subject are not empty, or the SAN is critical in
+ * place of the subject; names are well encoded; no unique identifiers. */
 static enum err check_names(const struct check *check, struct path *path, int i, enum role role)
 {
     const struct cert *c = path->links[i].cert;
@@ -257,7 +265,8 @@ static enum err check_names(const struct check *check, struct path *path, int i,
     return ERR_OK;
 }
 
-/* What is no DNS name, and which rule that breaks: some forms are in use all the same. */
+/* The rule that a malformed name breaks. Some forms are in use all the same and have rules of their
+ * own. */
 static enum rule san_rule(enum err err)
 {
     switch (err) {
@@ -268,7 +277,7 @@ static enum rule san_rule(enum err err)
     }
 }
 
-/* RFC 5280 4.2.1.6: each name is of its kind's form. */
+/* RFC 5280 4.2.1.6: each name has the form of its kind. */
 static enum err check_san(const struct check *check, struct path *path, int i, enum role role)
 {
     const struct cert_ext *san = &path->links[i].cert->ext[EXT_SAN];
@@ -281,7 +290,7 @@ static enum err check_san(const struct check *check, struct path *path, int i, e
         enum rule rule = san_rule(e);
         if (rule == RULE_SAN_SYNTAX && role == ROLE_ANCHOR && !san->critical)
             rule = RULE_ANCHOR_FORM;
-        /* One of a kind says it all; ten thousand would only fill the report. */
+        /* The first name that breaks a rule is enough: ten thousand would only fill the report. */
         if (e == ERR_OK || seen[rule])
             continue;
         seen[rule] = true;
@@ -308,7 +317,7 @@ static bool is_cabf_key(const struct keyinfo *key)
     }
 }
 
-/* Why a key cannot be used, and which rule that breaks. */
+/* The rule that an unusable key breaks. */
 static enum rule key_rule(enum err err)
 {
     switch (err_reason(err)) {
@@ -318,8 +327,8 @@ static enum rule key_rule(enum err err)
     }
 }
 
-/* Every certificate's key is one that could be used, the leaf's too, although it verifies nothing
- * here: who relies on the certificate goes on to use it (SEC 1 3.2.2.1, RFC 8017 3.1). */
+/* Every key must be usable, also the leaf's, which verifies nothing here: a party that relies on
+ * the certificate uses the key next (SEC 1 3.2.2.1, RFC 8017 3.1). */
 static enum err check_key(const struct check *check, struct path *path, int i)
 {
     const struct cert *c = path->links[i].cert;
@@ -344,7 +353,7 @@ static enum err check_key(const struct check *check, struct path *path, int i)
     return ERR_OK;
 }
 
-/* The algorithm that the certificate itself is signed with. */
+/* The algorithm of the certificate's own signature. */
 static enum err check_sigalg(const struct check *check, struct path *path, int i)
 {
     const struct cert *c = path->links[i].cert;
@@ -364,19 +373,20 @@ static enum err check_sigalg(const struct check *check, struct path *path, int i
     }
     if (!sigalg_is_weak(&c->sigalg))
         return ERR_OK;
-    /* RFC 4055 3.1: the digest may be a good one all the same. */
+    /* RFC 4055 3.1: the digest may be strong although the mask generation uses a weak one. */
     bool mgf_alone = c->sigalg.kind == SIG_RSA_PSS && c->sigalg.digest != DIGEST_SHA1;
     f.rule = mgf_alone ? RULE_WEAK_MGF : RULE_WEAK_SIGNATURE;
     return note(check, path, f);
 }
 
-/* RFC 5280 6.1.4 (k) and (n): may it sign certificates? */
+/* RFC 5280 6.1.4 (k) and (n): the certificate may sign certificates. */
 static enum err check_ca(const struct check *check, struct path *path, int i, enum role role)
 {
     const struct cert *c = path->links[i].cert;
     struct finding f = {.cert = i, .at = c->ext[EXT_BC].val};
 
-    /* A version 1 anchor is known to be a CA by being an anchor. */
+    /* Versions 1 and 2 have no extensions. Such an anchor is known to be a CA by being an
+     * anchor. */
     if ((c->version == 1 || c->version == 2) && role == ROLE_CA) {
         f.rule = RULE_NOT_A_CA_V1;
         TRY(note(check, path, f));
@@ -395,13 +405,13 @@ static enum err check_ca(const struct check *check, struct path *path, int i, en
     return ERR_OK;
 }
 
-/* RFC 5280 4.2.1.3 and 4.2.1.9: what goes together with being a CA. */
+/* RFC 5280 4.2.1.3 and 4.2.1.9: keyCertSign, pathLenConstraint and nameConstraints need a CA. */
 static enum err check_ca_marks(const struct check *check, struct path *path, int i)
 {
     const struct cert *c = path->links[i].cert;
     bool signs = (c->key_usage & KU_KEY_CERT_SIGN) != 0;
 
-    /* Whether it is a CA is not known. */
+    /* Without readable basicConstraints nothing is known about being a CA. */
     if (cert_ext_state(c, EXT_BC) == EXT_UNREADABLE)
         return ERR_OK;
     if (signs && !c->is_ca)
@@ -418,8 +428,11 @@ static enum err check_ca_marks(const struct check *check, struct path *path, int
     return ERR_OK;
 }
 
-/* RFC 5280 4.2.1.1: a self-signed certificate may leave the identifier out, one that is self-issued
- * with another key may not.  The signature is known where it was asked for. */
+/*
+ * RFC 5280 4.2.1.1: a self-signed certificate may leave out the identifier, one that is self-issued
+ * with another key may not. Only for a CA is the signature verified here; for others the names
+ * alone decide.
+ */
 static enum err may_omit_aki(bool *out, const struct check *check, const struct cert *cert,
                              enum role role)
 {
@@ -431,6 +444,7 @@ static enum err may_omit_aki(bool *out, const struct check *check, const struct 
     return e == ERR_LIMIT || e == ERR_MEMORY ? e : ERR_OK;
 }
 
+/* The certificate has no key identifier of its issuer: reports it unless it may be left out. */
 static enum err check_aki_absent(const struct check *check, struct path *path, int i,
                                  enum role role)
 {
@@ -456,7 +470,7 @@ static enum err check_key_ids(const struct check *check, struct path *path, int 
 
     if (c->aki.key_id.n == 0 && cert_ext_state(c, EXT_AKI) != EXT_UNREADABLE)
         TRY(check_aki_absent(check, path, i, role));
-    /* An empty one identifies no key. */
+    /* An empty identifier counts as absent: it identifies no key. */
     if (c->key_id.n == 0 && cert_ext_state(c, EXT_SKI) != EXT_UNREADABLE && c->is_ca)
         TRY(note(check, path, (struct finding){.rule = RULE_SKI_ABSENT, .cert = i}));
     if (self_signed && role == ROLE_ANCHOR && aki->is_read && c->ext[EXT_SKI].is_read &&
@@ -479,7 +493,8 @@ static enum err check_constraints(const struct check *check, struct path *path, 
     namecon_decode(nc->val, &f);
     if (f.err == ERR_OK)
         return ERR_OK;
-    /* A leading dot is applied to what lies below it alone, nothing as a host to all. */
+    /* Three faults are understood nevertheless: a leading dot matches only what is below, and an
+     * empty base matches every host. */
     enum rule rule = f.err == ERR_NC_LEADING_DOT   ? RULE_NC_LEADING_DOT
                      : f.err == ERR_NC_EMAIL_EMPTY ? RULE_NC_EMAIL_EMPTY
                      : f.err == ERR_NC_URI_EMPTY   ? RULE_NC_URI_EMPTY
@@ -505,7 +520,7 @@ enum err check_cert(const struct check *check, struct path *path, int cert, enum
     TRY(check_ca_marks(check, path, cert));
     TRY(check_key_ids(check, path, cert, role));
     TRY(check_constraints(check, path, cert));
-    /* An anchor is trusted for being one: nothing rests on its own signature. */
+    /* An anchor is trusted by decision: nothing depends on its own signature. */
     if (role != ROLE_ANCHOR)
         TRY(check_sigalg(check, path, cert));
     if (role != ROLE_LEAF)

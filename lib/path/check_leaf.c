@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is asked of the certificate that is judged: its purpose and its names. */
+/* The rules for the leaf: its purpose and its names. */
 #include "config.h"
 
 #include "lib/base/nametext.h"
@@ -7,8 +7,8 @@
 #include "lib/path/purpose.h"
 #include "lib/x509/certext.h"
 
-/* RFC 5280 4.2.1.3: of several usages that fit the purpose one is enough, of those that the caller
- * asks for each is needed. */
+/* RFC 5280 4.2.1.3: one of the usages that fit the purpose is enough; those that the caller asks
+ * for are all needed. */
 static enum err check_key_usage(const struct check *check, struct path *path)
 {
     const struct cert *c = path->links[0].cert;
@@ -28,7 +28,8 @@ static enum err check_key_usage(const struct check *check, struct path *path)
     return ERR_OK;
 }
 
-/* RFC 5280 4.2.1.12 */
+/* RFC 5280 4.2.1.12: the certificate allows the purpose, and what else the caller asks for. For
+ * servers the CA/B rules follow. */
 static enum err check_eku(const struct check *check, struct path *path)
 {
     const struct cert *c = path->links[0].cert;
@@ -49,6 +50,7 @@ static enum err check_eku(const struct check *check, struct path *path)
     return ERR_OK;
 }
 
+/* Whether a commonName repeats a dNSName or an iPAddress of the SAN, character for character. */
 static bool is_in_san(const struct cert *cert, const struct attribute *cn)
 {
     struct buf cn_text, text;
@@ -61,7 +63,8 @@ static bool is_in_san(const struct cert *cert, const struct attribute *cn)
     attribute_text(&cn_text, cn);
     size_t ip_n = nametext_ip(ip, buf_span(&cn_text));
     while (!found && gnames_next(&names, &n)) {
-        /* Written out only where it can be the one: there may be a hundred thousand of them. */
+        /* Only an address with the same bytes is printed and compared: a SAN may hold a hundred
+         * thousand names. */
         if (n.kind == GN_IP && span_eq(n.val, span_of(ip, ip_n))) {
             buf_init(&text, 256);
             ip_print(&text, n.val);
@@ -75,7 +78,7 @@ static bool is_in_san(const struct cert *cert, const struct attribute *cn)
     return found;
 }
 
-/* More commonNames than this are not looked up: there is one in honest certificates. */
+/* More commonNames than this are not searched for: honest certificates have one. */
 enum { CNS_MAX = 4 };
 
 /* CA/B BR 7.1.4.3: the commonName repeats one of the names character for character. */
@@ -86,7 +89,7 @@ static enum err check_cn(const struct check *check, struct path *path)
     struct attribute a;
     unsigned num = 0;
 
-    /* Among names that cannot be read it may be. */
+    /* The name may be one of those that cannot be read. */
     if (cert_ext_state(c, EXT_SAN) == EXT_UNREADABLE)
         return ERR_OK;
     while (name_next(&it, &a)) {
@@ -96,6 +99,8 @@ static enum err check_cn(const struct check *check, struct path *path)
     return ERR_OK;
 }
 
+/* One of the wanted names (RFC 9525 6): a SAN entry must match it, and not by a wildcard directly
+ * under a public suffix. */
 static enum err check_host(const struct check *check, struct path *path,
                            const struct reference_id *id)
 {
@@ -124,7 +129,8 @@ static enum err check_host(const struct check *check, struct path *path,
                                  .name = m.name});
 }
 
-/* CA/B BR 3.2.2.6: no wildcard under a public suffix, also where it is not what is asked for. */
+/* CA/B BR 3.2.2.6: no wildcard under a public suffix, not even in an entry that matches none of the
+ * wanted names. */
 static enum err check_wildcards(const struct check *check, struct path *path)
 {
     const struct cert *c = path->links[0].cert;
@@ -145,7 +151,8 @@ static enum err check_wildcards(const struct check *check, struct path *path)
     return ERR_OK;
 }
 
-/* RFC 7633 4.2.3: of the features those by which a server staples (RFC 6066 8, RFC 6961 2.2). */
+/* RFC 7633 4.2.3: the certificate demands a stapled OCSP response: it lists the feature
+ * status_request (RFC 6066 8) or its second version (RFC 6961 2.2). */
 static bool demands_staple(const struct cert *cert)
 {
     static const struct span staples[] = {SPAN_INIT("\x30\x03\x02\x01\x05"),

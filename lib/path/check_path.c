@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rules between the certificates of a path. */
+/* The rules between the certificates of a path. Indices run from the leaf (0) upwards. */
 #include "config.h"
 
 #include "lib/path/check.h"
@@ -8,7 +8,7 @@
 #include "lib/path/revoke.h"
 #include "lib/x509/certext.h"
 
-/* Not self-issued ones, and not the leaf (RFC 5280 4.2.1.9). */
+/* Self-issued certificates and the leaf do not count (RFC 5280 4.2.1.9). */
 int64_t check_intermediates(const struct path *path, size_t top)
 {
     int64_t n = 0;
@@ -18,7 +18,7 @@ int64_t check_intermediates(const struct path *path, size_t top)
     return n;
 }
 
-/* RFC 5280 6.1.4 (l) and (m) */
+/* RFC 5280 6.1.4 (l) and (m): at most pathLenConstraint intermediates are below the CA. */
 enum err check_length(const struct check *check, struct path *path, size_t i)
 {
     const struct cert *c = path->links[i].cert;
@@ -34,6 +34,7 @@ enum err check_length(const struct check *check, struct path *path, size_t i)
                                  .b = below});
 }
 
+/* The path length of each CA, and the maximum that the caller sets for the whole path. */
 static enum err check_lengths(const struct check *check, struct path *path)
 {
     int64_t depth = check_intermediates(path, path->anchored ? path->num - 1 : path->num);
@@ -47,7 +48,7 @@ static enum err check_lengths(const struct check *check, struct path *path)
     return ERR_OK;
 }
 
-/* Each CA's extendedKeyUsage, where there is one, bounds what is below it. */
+/* If a CA has extendedKeyUsage, it limits the purposes of all that is below it. */
 static enum err check_eku_chain(const struct check *check, struct path *path)
 {
     uint32_t needed = purpose_eku(check->in->purpose) | check->in->eku;
@@ -61,7 +62,7 @@ static enum err check_eku_chain(const struct check *check, struct path *path)
                                       .at = c->ext[EXT_EKU].val,
                                       .a = c->eku,
                                       .b = needed}));
-        /* CA/B BR 7.1.2.10.6: nor is it there in a CA below the root. */
+        /* CA/B BR 7.1.2.10.6: no CA below the root has anyExtendedKeyUsage. */
         if (check->in->purpose == PURPOSE_SERVER && (c->eku & EKU_ANY) != 0 &&
             !(path->anchored && i == path->num - 1))
             TRY(note(
@@ -71,7 +72,7 @@ static enum err check_eku_chain(const struct check *check, struct path *path)
     return ERR_OK;
 }
 
-/* RFC 5280 4.2.1.1: hints while building, and a rule of form here. */
+/* RFC 5280 4.2.1.1: while a path is built key identifiers are hints; here they must match. */
 static enum err check_key_id_chain(const struct check *check, struct path *path)
 {
     for (size_t i = 0; i + 1 < path->num; i++) {
@@ -86,10 +87,10 @@ static enum err check_key_id_chain(const struct check *check, struct path *path)
     return ERR_OK;
 }
 
-/* What a byte of a list of features takes from the budget of comparisons. */
+/* So many bytes of feature lists cost one comparison. */
 enum { FEATURE_BYTES = 128 };
 
-/* RFC 7633 4.2.2: what the extension of a CA lists, a certificate that it signs lists as well. */
+/* RFC 7633 4.2.2: a certificate lists every feature that the extension of its issuer lists. */
 static enum err check_features(const struct check *check, struct path *path)
 {
     for (size_t i = 0; i + 1 < path->num; i++) {
@@ -109,6 +110,7 @@ static enum err check_features(const struct check *check, struct path *path)
     return ERR_OK;
 }
 
+/* The rule for each verdict of namecon_check that refuses a name. */
 static const enum rule nc_rules[] = {
     [NC_EXCLUDED] = RULE_NC_EXCLUDED,
     [NC_NOT_PERMITTED] = RULE_NC_NOT_PERMITTED,
@@ -116,7 +118,7 @@ static const enum rule nc_rules[] = {
     [NC_MALFORMED_NAME] = RULE_NC_MALFORMED_NAME,
 };
 
-/* The constraints of the CA at `ca` on the names of the certificate at `i` below it. */
+/* Applies the constraints of the CA at index `ca` to the names of the certificate at index i. */
 static enum err check_name_constraint(const struct check *check, struct path *path, size_t ca,
                                       size_t i)
 {
@@ -155,7 +157,8 @@ static enum err check_name_constraints(const struct check *check, struct path *p
     return ERR_OK;
 }
 
-/* Whether policies can make a difference at all: mostly they cannot. */
+/* Whether policies can change the verdict. They cannot if the caller asks for none and no
+ * certificate requires an explicit policy, which is the usual case: no graph is built then. */
 static bool policy_matters(const struct check *check, const struct path *path)
 {
     if (check->in->policy.require_explicit || check->in->policy.num_policies > 0)
@@ -167,7 +170,7 @@ static bool policy_matters(const struct check *check, const struct path *path)
     return false;
 }
 
-/* Whether some policies could not be read, which is an error by itself. */
+/* Some policies could not be read, and the path has an error for it already. */
 static bool has_unread_policies(const struct path *path)
 {
     bool any = false;
@@ -177,7 +180,8 @@ static bool has_unread_policies(const struct path *path)
     return any && path_has_error(path);
 }
 
-/* RFC 5280 6.1.3 (d) to (f), 6.1.4 (a), (b), (h) to (j), 6.1.5 (a), (b), (g) */
+/* RFC 5280 6.1.3 (d) to (f), 6.1.4 (a), (b), (h) to (j), 6.1.5 (a), (b), (g): the policy graph,
+ * built from the certificates below the anchor. */
 static enum err check_policies(const struct check *check, struct path *path)
 {
     /* The anchor is not part of the path that is processed (6.1). */
@@ -195,14 +199,15 @@ static enum err check_policies(const struct check *check, struct path *path)
     if (e == ERR_LIMIT)
         return note(check, path, (struct finding){.rule = RULE_BUDGET, .cert = -1});
     TRY(e);
-    /* Policies that cannot be read are malformed, and not missing. */
+    /* Policies that cannot be read are reported as malformed; they are not missing. */
     if (check->report->policy.ok || has_unread_policies(path))
         return ERR_OK;
     return note(check, path,
                 (struct finding){.rule = RULE_POLICY, .cert = check->report->policy.cert});
 }
 
-/* RFC 5280 6.1.1: which anchors count for which use is said to the algorithm from outside. */
+/* RFC 5280 6.1.1: which anchors are trusted for which use is an input of the algorithm: the store
+ * decides. */
 static enum err check_trust(const struct check *check, struct path *path)
 {
     size_t top = path->num - 1;

@@ -7,9 +7,10 @@
 
 #include "lib/crypto/digest.h"
 
-/* So many bytes are prepared and digested, or so many names passed over, for one comparison. */
+/* The price of one comparison: so many bytes read and digested, or so many names merged. */
 enum { READ_BYTES = 8, MEET_NAMES = 16 };
 
+/* Orders names by kind, then by digest; equal means the same name. */
 static int compare(const void *a, const void *b)
 {
     const struct crlname *x = a, *y = b;
@@ -18,6 +19,7 @@ static int compare(const void *a, const void *b)
                               : memcmp(x->id.bytes, y->id.bytes, sizeof x->id.bytes);
 }
 
+/* The number of elements in the content of a GeneralNames; stops at a malformed one. */
 static size_t count(struct span names)
 {
     struct fail f = {0};
@@ -28,6 +30,7 @@ static size_t count(struct span names)
     return n;
 }
 
+/* A directory name is compared in its normal form (RFC 5280 7.1), any other name by its bytes. */
 static enum err read_one(struct crlname *out, const struct gname *name)
 {
     uint8_t digest[DIGEST_MAX_SIZE];
@@ -81,6 +84,7 @@ enum err crlnames_meet(bool *out, const struct crlnames *a, const struct crlname
     *out = false;
     if (!budget_take(&budget->comparisons, 1 + (a->num + b->num) / MEET_NAMES))
         return ERR_LIMIT;
+    /* Both lists are sorted: one walk over the two finds a common name. */
     while (i < a->num && k < b->num && !*out) {
         int order = compare(&a->list[i], &b->list[k]);
         *out = order == 0;

@@ -3,7 +3,7 @@
 
 #include "lib/path/crlscope.h"
 
-/* Puts a tag and the shortest length before a and b. */
+/* Encodes a TLV in the arena: the tag, the shortest length, and a followed by b as its content. */
 static enum err wrap(struct span *out, struct arena *arena, uint8_t tag, struct span a,
                      struct span b)
 {
@@ -26,7 +26,8 @@ static enum err wrap(struct span *out, struct arena *arena, uint8_t tag, struct 
     return ERR_OK;
 }
 
-/* The id of the name that a relative one makes with the CRL issuer's: that has one more RDN. */
+/* Completes a nameRelativeToCRLIssuer (RFC 5280 4.2.1.13): the CRL issuer's name with one more RDN,
+ * encoded as the content of a GeneralNames and read like one. */
 static enum err relative_name(struct crlnames *out, struct span attributes, struct span crl_issuer,
                               struct arena *arena, struct budget *budget)
 {
@@ -43,7 +44,7 @@ static enum err relative_name(struct crlnames *out, struct span attributes, stru
     return crlnames_read(out, name, arena, budget);
 }
 
-/* The content of a [0] DistributionPointName. */
+/* Reads the content of a [0] DistributionPointName; absent if `content` has no bytes. */
 static enum err read_name(struct crl_point_name *out, struct span content, struct arena *arena,
                           struct budget *budget)
 {
@@ -59,6 +60,7 @@ static enum err read_name(struct crl_point_name *out, struct span content, struc
     return ERR_OK;
 }
 
+/* Reads one distribution point of a certificate. */
 static enum err read_point(struct crl_point *out, const struct crl_dp *dp, struct arena *arena,
                            struct budget *budget)
 {
@@ -67,6 +69,7 @@ static enum err read_point(struct crl_point *out, const struct crl_dp *dp, struc
     return crlnames_read(&out->issuer, dp->issuer, arena, budget);
 }
 
+/* The number of distribution points in an extension's value. */
 static size_t count_points(struct span it)
 {
     struct crl_dp dp;
@@ -90,10 +93,12 @@ enum err crlscope_points(struct crl_points *out, const struct cert *cert, struct
         return ERR_LIMIT;
     for (size_t i = 0; i < num && crl_dp_next(&it, &dp); i++)
         TRY(read_point(&out->list[i], &dp, arena, budget));
+    /* The last point stands for the CRLs that the issuer publishes without naming them. */
     out->list[num] = (struct crl_point){.name = {.present = true}, .reasons = CRL_ALL_REASONS};
     return crlnames_one(&out->list[num].name.full, &cert->issuer_id, arena);
 }
 
+/* Reads the distribution point of a CRL when it is first needed, and keeps it. */
 static enum err read_known(struct crl_known *known, struct arena *arena, struct budget *budget)
 {
     const struct crl *crl = known->crl;
@@ -107,7 +112,8 @@ static enum err read_known(struct crl_known *known, struct arena *arena, struct 
     return ERR_OK;
 }
 
-/* 6.3.3 (b) (1) */
+/* 6.3.3 (b) (1): the CRL comes from the certificate's issuer or, if the point names a cRLIssuer,
+ * from that one, as an indirect CRL. */
 static enum err issuer_fits(bool *out, const struct crl *crl, const struct cert *cert,
                             const struct crl_point *point, struct budget *budget)
 {
@@ -119,7 +125,8 @@ static enum err issuer_fits(bool *out, const struct crl *crl, const struct cert 
                                                   : ERR_OK;
 }
 
-/* 6.3.3 (b) (2) (i) */
+/* 6.3.3 (b) (2) (i): if the CRL is for one distribution point, it is one of this point's names. A
+ * point without a name is known by the names of its cRLIssuer. */
 static enum err point_fits(bool *out, const struct crl_known *known, const struct crl_point *point,
                            struct arena *arena, struct budget *budget)
 {
@@ -146,7 +153,7 @@ enum err crlscope_of(enum scope *out, struct crl_known *known, const struct cert
     if (!fits)
         return ERR_OK;
     *out = SCOPE_OUTSIDE;
-    /* 6.3.3 (b) (2) (ii) to (iv) */
+    /* 6.3.3 (b) (2) (ii) to (iv): CRLs for end entities, CAs or attribute certificates alone. */
     if ((idp->only_user && cert->is_ca) || (idp->only_ca && !cert->is_ca) || idp->only_attribute)
         return ERR_OK;
     TRY(read_known(known, arena, budget));
@@ -163,6 +170,7 @@ uint32_t crlscope_reasons(const struct crl *crl, const struct crl_point *point)
     return of_crl & point->reasons;
 }
 
+/* 6.3.3 (c) (2): delta and complete CRL have the same scope, compared by the encoded values. */
 static bool same_idp(const struct crl_idp *a, const struct crl_idp *b)
 {
     return a->present == b->present && span_eq(a->name, b->name) && a->only_user == b->only_user &&
@@ -170,6 +178,7 @@ static bool same_idp(const struct crl_idp *a, const struct crl_idp *b)
            a->indirect == b->indirect && a->only_reasons == b->only_reasons;
 }
 
+/* 6.3.3 (c) (3): the same key has signed both. */
 static bool same_aki(const struct aki *a, const struct aki *b)
 {
     return span_eq(a->key_id, b->key_id) && span_eq(a->issuer, b->issuer) &&

@@ -3,36 +3,38 @@
 
 #include "lib/path/crlsigner.h"
 
-/* So many certificates may each need the CRL of the next.  Where they go round in a circle none
- * of them is good: only its own CRL may tell of a signer itself. */
+/* How many signers in a row may each need a CRL of the next one. If they form a circle none of them
+ * is good: the only CRL about a signer would be its own. */
 enum { SIGNER_DEPTH = 4 };
 
-/* What judging a signer takes from the budget of candidates. */
+/* The price of judging a signer, in candidates. */
 enum { SIGNER_CANDIDATES = 100 };
 
-/* So many bytes of a certificate are held against each of a path for one comparison. */
+/* So many bytes of a certificate compared with one of the path cost one comparison. */
 enum { SAME_BYTES = 64 };
 
-/* An answer of is_valid. */
+/* A signer from outside the path that was judged already. */
 struct crlsigner {
     const struct cert *cert;
     bool valid;
     struct crlsigner *next;
 };
 
+/* The same certificate, perhaps decoded twice. */
 static bool same_cert(const struct cert *a, const struct cert *b)
 {
     return a == b || span_eq(a->der, b->der);
 }
 
-/* RFC 5280 4.2.1.3: a key that signs CRLs MUST have the extension.  Where CAs leave it out, what is
- * no CA is not taken for one by its name alone. */
+/* RFC 5280 4.2.1.3: a key that signs CRLs MUST have keyUsage. Some CAs leave it out, so it may be
+ * absent in a CA and in the anchor; another certificate is not accepted by its name alone. */
 static bool may_lack_usage(const struct revoker *revoker, const struct cert *cert)
 {
     return cert->is_ca || same_cert(cert, revoker->anchor.cert);
 }
 
-/* Did this certificate's key sign the CRL, and may it? */
+/* Whether this certificate's key signed the CRL, and may sign CRLs. If not, the trouble says
+ * why. */
 static enum err signed_by(bool *out, struct revoker *revoker, const struct crl *crl,
                           const struct cert *cert, struct trouble *trouble)
 {
@@ -46,7 +48,7 @@ static enum err signed_by(bool *out, struct revoker *revoker, const struct crl *
         trouble_note(trouble, TROUBLE_SIGNATURE, crl, e, crl->outer_alg);
         return ERR_OK;
     }
-    /* RFC 5280 6.3.3 (f); an extension that cannot be read allows nothing. */
+    /* RFC 5280 6.3.3 (f): cRLSign is set. An extension that cannot be read allows nothing. */
     enum ext_state usage = cert_ext_state(cert, EXT_KU);
     if (usage == EXT_ABSENT && !may_lack_usage(revoker, cert)) {
         trouble_note(trouble, TROUBLE_SIGNER, crl, ERR_CRL_SIGN_USAGE, cert->der);
@@ -62,7 +64,7 @@ static enum err signed_by(bool *out, struct revoker *revoker, const struct crl *
     return ERR_OK;
 }
 
-/* Position of a certificate in a path, from the leaf; p->num where it is not there. */
+/* The index of a certificate in a path; path->num if it is not there. */
 static size_t position(const struct path *path, const struct cert *cert)
 {
     size_t i = 0;
@@ -72,8 +74,8 @@ static size_t position(const struct path *path, const struct cert *cert)
     return i;
 }
 
-/* A lookup with the one anchor in it that the path asked about ends in; for which uses that is
- * one has been judged. */
+/* A store of one anchor: the one in which the path of the query ends. Its fitness was judged
+ * already. */
 static const struct link *find_only(void *store, struct span subject, size_t i)
 {
     const struct revoker *r = store;
@@ -81,12 +83,13 @@ static const struct link *find_only(void *store, struct span subject, size_t i)
     return i == 0 && name_eq(subject, r->anchor.cert->subject) ? &r->anchor : NULL;
 }
 
+/* Lowers a counter; never raises it. */
 static void lower(uint64_t *counter, uint64_t to)
 {
     *counter = to < *counter ? to : *counter;
 }
 
-/* What a judgement within this one has used up is gone. */
+/* Takes what an inner judgement has used up from the budget of the outer one. */
 static void use_up(struct budget *budget, const struct budget *left)
 {
     lower(&budget->signatures, left->signatures);
@@ -96,9 +99,9 @@ static void use_up(struct budget *budget, const struct budget *left)
 }
 
 /*
- * Path validation of a certificate from outside the path (6.3.3 (f)): as for any end entity, to
- * the same anchor.  Its own revocation is looked at afterwards.  That it ends soon is nothing
- * against what it says today.
+ * Builds a valid path for a certificate from outside the path (6.3.3 (f)): as for any end entity,
+ * to the same anchor, but without names, purposes and policies of the query. Its revocation is
+ * checked afterwards (is_unrevoked). *out is NULL if there is no valid path.
  */
 static enum err build(const struct path **out, struct revoker *revoker, const struct link *link)
 {
@@ -131,7 +134,7 @@ static enum err build(const struct path **out, struct revoker *revoker, const st
     return ERR_OK;
 }
 
-/* None of the certificates in the signer's path is revoked, nor, if need be, unknown. */
+/* No certificate in the signer's path is revoked or, under `hard`, of unknown status. */
 static enum err is_unrevoked(bool *out, struct revoker *revoker, const struct path *signer,
                              const struct revstatus_query *query)
 {
@@ -146,6 +149,7 @@ static enum err is_unrevoked(bool *out, struct revoker *revoker, const struct pa
     return ERR_OK;
 }
 
+/* A signer is good if it has a valid path whose certificates are not revoked. */
 static enum err judge_signer(bool *out, struct revoker *revoker,
                              const struct revstatus_query *query, const struct link *link)
 {
@@ -156,7 +160,8 @@ static enum err judge_signer(bool *out, struct revoker *revoker,
     return path == NULL ? ERR_OK : is_unrevoked(out, revoker, path, query);
 }
 
-/* judge_signer, remembered for the certificates of the path itself. */
+/* judge_signer with a memory. Only answers at depth 0 are kept: deeper ones depend on the depth
+ * that is left. */
 static enum err is_valid(bool *out, struct revoker *revoker, const struct revstatus_query *query,
                          const struct link *link)
 {
@@ -182,11 +187,14 @@ static enum err is_valid(bool *out, struct revoker *revoker, const struct revsta
     return ERR_OK;
 }
 
+/* Searches the helpers for the signer of a CRL. Helpers that are also in the path above the target
+ * were tried already. */
 static enum err find_helper(const struct cert **out, struct revoker *revoker,
                             const struct revstatus_query *query, const struct crl *crl,
                             struct trouble *trouble)
 {
-    /* A walk over all helpers, perhaps for each of a thousand distribution points. */
+    /* Each call walks over all helpers, and a certificate may have a thousand distribution
+     * points. */
     if (!budget_take(&revoker->keys->budget->comparisons, 1 + revoker->in->num_helpers / 8))
         return ERR_LIMIT;
     for (size_t i = 0; i < revoker->in->num_helpers; i++) {
@@ -194,7 +202,7 @@ static enum err find_helper(const struct cert **out, struct revoker *revoker,
         bool good;
         if (!name_id_eq(&link->cert->subject_id, &crl->issuer_id))
             continue;
-        /* What is the same to its last byte as those in the path is compared to its last byte. */
+        /* A certificate that equals those of the path is compared with them to its last byte. */
         if (!budget_take(&revoker->keys->budget->comparisons, 1 + link->cert->der.n / SAME_BYTES))
             return ERR_LIMIT;
         size_t at = position(query->path, link->cert);
@@ -222,6 +230,7 @@ enum err crlsigner_find(const struct cert **out, struct revoker *revoker,
 
     *out = NULL;
     for (size_t k = query->i + 1; k <= p->num; k++) {
+        /* k == num is the last turn: the target itself. */
         const struct cert *c = p->links[k < p->num ? k : query->i].cert;
         TRY(signed_by(&good, revoker, crl, c, trouble));
         if (good) {

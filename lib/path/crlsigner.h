@@ -6,10 +6,11 @@
 #include "lib/path/revstatus.h"
 
 /*
- * crlsigner_find is the certificate whose key signed crl; NULL where there is none that has
- * cRLSign (where it has keyUsage) and a valid path to the anchor of the path asked about.
- * First the certificates above the target in its path, then the target itself (whose issuer may
- * have named it as the CRL's issuer), then the helpers.
+ * crlsigner_find finds the certificate whose key signed crl. *out is NULL if there is none that has
+ * cRLSign (if it has keyUsage) and a valid path to the anchor of the query's path; `trouble` then
+ * says what came closest. It tries first the certificates above the target in its path, then the
+ * target itself (its issuer may have named it as the CRL's issuer), then the helpers. LIMIT if the
+ * arena or the budget is used up.
  */
 enum err crlsigner_find(const struct cert **out, struct revoker *revoker,
                         const struct revstatus_query *query, const struct crl *crl,

@@ -31,10 +31,8 @@ static bool is_utf8(struct span text)
     return true;
 }
 
-/*
- * What a URL reader takes for an IPv4 address, in whatever base, is no DNS name: the last label
- * is a number.
- */
+/* Whether the last label is a number. URL parsers read such a name as an IPv4 address, in any base,
+ * so it is not accepted as a DNS name. */
 static bool ends_in_number(struct span text)
 {
     bool digits = true, hex;
@@ -52,6 +50,7 @@ static bool ends_in_number(struct span text)
     return digits || hex;
 }
 
+/* Checks a DNS name in ASCII and writes it in lower case. */
 static enum err dns_ascii(uint8_t out[HOST_DNS_SIZE], size_t *out_n, struct span text)
 {
     /* RFC 9525 6.3: the trailing dot of an absolute name is not part of the reference identity. */
@@ -67,14 +66,14 @@ static enum err dns_ascii(uint8_t out[HOST_DNS_SIZE], size_t *out_n, struct span
     return ERR_OK;
 }
 
-/* IDNA 2008 lookup (RFC 5891 5) after the mapping of UTS 46. */
+/* A name with other characters: mapping by UTS 46, then IDNA 2008 lookup (RFC 5891 5). */
 static enum err dns_idn(uint8_t out[HOST_DNS_SIZE], size_t *out_n, struct span bytes)
 {
     char text[U_FORM_MAX + 1], *ascii;
 
     if (bytes.n > U_FORM_MAX)
         return ERR_HOST_FORM;
-    /* libidn2 takes C strings; that they are UTF-8 it sees for itself. */
+    /* libidn2 reads C strings and checks that they are UTF-8. */
     if (span_find(bytes, 0) < bytes.n)
         return ERR_HOST_IDN;
     memcpy(text, bytes.p, bytes.n);
@@ -95,8 +94,8 @@ enum err host_dns(uint8_t out[HOST_DNS_SIZE], size_t *out_n, struct span text)
         return ERR_HOST_EMPTY;
     if (span_find(text, '*') < text.n)
         return ERR_HOST_WILDCARD;
-    /* A name in A-form is looked up as it stands: whether its labels decode is for those who show
-     * it, and names of older or looser registries are asked for as well. */
+    /* A name in A-form is used as it is. Whether its labels decode matters only for showing it, and
+     * names from older or looser registries must work as well. */
     return is_ascii(text) ? dns_ascii(out, out_n, text) : dns_idn(out, out_n, text);
 }
 
@@ -106,6 +105,7 @@ static enum err parse_dns(struct reference_id *id, struct span text)
     return host_dns(id->name, &id->name_n, text);
 }
 
+/* An address in brackets must be IPv6. The number of bytes, 4 or 16, gives the family. */
 static bool parse_ip(struct reference_id *id, struct span text)
 {
     id->kind = HOST_IP;
@@ -117,7 +117,7 @@ static bool parse_ip(struct reference_id *id, struct span text)
     return id->name_n != 0;
 }
 
-/* Appends to h->name; false where it is full. */
+/* Appends to id->name; false if it does not fit. */
 static bool add(struct reference_id *id, struct span text)
 {
     if (text.n > sizeof id->name - id->name_n)
@@ -128,6 +128,7 @@ static bool add(struct reference_id *id, struct span text)
     return true;
 }
 
+/* Appends a DNS name in A-form. */
 static enum err add_dns(struct reference_id *id, struct span text)
 {
     uint8_t dns[HOST_DNS_SIZE];
@@ -137,10 +138,8 @@ static enum err add_dns(struct reference_id *id, struct span text)
     return add(id, span_of(dns, n)) ? ERR_OK : ERR_HOST_FORM;
 }
 
-/*
- * RFC 6531 3.3 lets UTF-8 into the atoms of a local part.  The syntax is checked with a letter in
- * the place of every byte beyond ASCII.
- */
+/* RFC 6531 3.3 allows UTF-8 in the atoms of a local part. The syntax is checked with a letter in
+ * place of every byte beyond ASCII. */
 static bool is_local_part(struct span bytes)
 {
     uint8_t text[HOST_TEXT_SIZE];
@@ -155,6 +154,8 @@ static bool is_local_part(struct span bytes)
     return nametext_mailbox(span_of(text, bytes.n + tail.n), &local, &domain) && local.n == bytes.n;
 }
 
+/* Splits at the last "@", because a quoted local part may contain one. The domain is a DNS name or
+ * an address literal in brackets (RFC 5321 4.1.3). */
 static enum err parse_email(struct reference_id *id, struct span text)
 {
     size_t at = text.n;
@@ -170,7 +171,8 @@ static enum err parse_email(struct reference_id *id, struct span text)
     return nametext_domain(domain) && add(id, domain) ? ERR_OK : ERR_HOST_FORM;
 }
 
-/* The host of a URI whose scheme ends at `colon`, IDN or not (RFC 3987 3.1). */
+/* The host of a URI whose scheme ends at `colon`, before any check of its form: it may be an IDN
+ * (RFC 3987 3.1). */
 static struct span raw_host(struct span text, size_t colon)
 {
     size_t begin = colon + 3, end = begin, i;
@@ -186,6 +188,7 @@ static struct span raw_host(struct span text, size_t colon)
     return span_of(text.p + begin, i - begin);
 }
 
+/* Stores the URI with its host in A-form, and the host by itself in lower case. */
 static enum err parse_uri(struct reference_id *id, struct span text)
 {
     struct nametext_uri u;
@@ -211,7 +214,7 @@ static enum err parse_uri(struct reference_id *id, struct span text)
     return ERR_OK;
 }
 
-/* Keeps the text for messages; where it is cut, not in the middle of a character. */
+/* Keeps the text for messages. A text that is too long is cut between two characters. */
 static void keep_text(struct reference_id *id, struct span text)
 {
     size_t n = text.n < HOST_TEXT_SIZE ? text.n : HOST_TEXT_SIZE - 1;
@@ -221,7 +224,8 @@ static void keep_text(struct reference_id *id, struct span text)
     memcpy(id->text, text.p, n);
 }
 
-/* A name, an IPv4 address or one in brackets, a colon, and a number. */
+/* Whether the text is a host with a port: a name, an IPv4 address or one in brackets, then a colon
+ * and a number. */
 static bool has_port(struct span text)
 {
     size_t i = text.n;
@@ -233,6 +237,7 @@ static bool has_port(struct span text)
     return text.p[i - 2] == ']' || span_find(span_head(text, i - 1), ':') == i - 1;
 }
 
+/* Decides the kind by the first mark that only this kind has: "://", then "@", then an address. */
 static enum err parse_any(struct reference_id *id, struct span text)
 {
     if (text.n == 0)
@@ -246,7 +251,7 @@ static enum err parse_any(struct reference_id *id, struct span text)
         return ERR_OK;
     if (has_port(text))
         return ERR_HOST_PORT;
-    /* A colon is left only in what was to be an IPv6 address. */
+    /* What still has a colon was meant as an IPv6 address. */
     return colon < text.n || text.p[0] == '[' ? ERR_HOST_FORM : parse_dns(id, text);
 }
 

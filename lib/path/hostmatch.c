@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which of a certificate's names is the one asked for (RFC 9525 6). */
+/* Finds the name of a certificate that matches a reference identity (RFC 9525 6). */
 #include "config.h"
 
 #include "lib/path/host.h"
@@ -10,8 +10,8 @@ bool dns_match(struct span presented, struct span reference, bool *wildcard)
     *wildcard = false;
     if (!span_starts(presented, SPAN_LIT("*.")))
         return reference.n > 0 && span_ieq(presented, reference);
-    /* RFC 9525 6.3: the wildcard is the whole left-most label and stands for exactly one.  A
-     * single label under it ("*.com") would be every name of a top-level domain. */
+    /* RFC 9525 6.3: the wildcard is the whole left-most label and matches exactly one label. A
+     * single label under it ("*.com") would match every name of a top-level domain. */
     struct span base = span_tail(presented, 2);
     size_t label = span_find(reference, '.');
     if (span_find(base, '.') == base.n || label == 0)
@@ -25,14 +25,14 @@ static bool match_dns(struct span presented, const struct reference_id *id, bool
     return dns_match(presented, span_of(id->name, id->name_n), wildcard);
 }
 
-/* RFC 9525 6.4: octet by octet, so that an IPv4 address never matches an IPv6 one. */
+/* RFC 9525 6.4: octet by octet, so an IPv4 address never matches an IPv6 one. */
 static bool match_ip(struct span presented, const struct reference_id *id, bool *wildcard)
 {
     (void)wildcard;
     return span_eq(presented, span_of(id->name, id->name_n));
 }
 
-/* RFC 5280 7.5: the local part as it is, the host without regard to case. */
+/* RFC 5280 7.5: the local part byte by byte, the host without regard to case. */
 static bool match_email(struct span presented, const struct reference_id *id, bool *wildcard)
 {
     struct span local, domain, name = span_of(id->name, id->name_n);
@@ -43,7 +43,7 @@ static bool match_email(struct span presented, const struct reference_id *id, bo
            span_ieq(domain, span_tail(name, local.n + 1));
 }
 
-/* RFC 5280 7.4: scheme and host without regard to case, the rest as it is. */
+/* RFC 5280 7.4: scheme and host without regard to case, the rest byte by byte. */
 static bool match_uri(struct span presented, const struct reference_id *id, bool *wildcard)
 {
     struct nametext_uri a, b;
@@ -79,7 +79,8 @@ enum smtp_utf8 smtp_utf8_split(struct span other, struct span *local, struct spa
     return ascii ? SMTP_UTF8_BROKEN : SMTP_UTF8_MAILBOX;
 }
 
-/* RFC 9598 5: the local part byte by byte, the domain as A-labels, whatever it is written in. */
+/* RFC 9598 5: the local part byte by byte, the domain in A-labels, in whatever form it is
+ * written. */
 static bool match_smtp_utf8(struct span local, struct span domain, const struct reference_id *id)
 {
     struct span name = span_of(id->name, id->name_n);
@@ -91,7 +92,7 @@ static bool match_smtp_utf8(struct span local, struct span domain, const struct 
            span_eq(span_of(dns, n), span_tail(name, local.n + 1));
 }
 
-/* By host_kind: the kind of name that it may match, and how. */
+/* By host_kind: the kind of name that can match, and the comparison. */
 static const struct {
     enum gname_kind kind;
     bool (*match)(struct span presented, const struct reference_id *id, bool *wildcard);
@@ -102,6 +103,7 @@ static const struct {
     [HOST_URI] = {GN_URI,   match_uri  },
 };
 
+/* Compares one SAN entry with the reference identity and keeps the best match so far. */
 static void consider(struct host_match *match, const struct reference_id *id,
                      const struct gname *name)
 {
@@ -118,7 +120,7 @@ static void consider(struct host_match *match, const struct reference_id *id,
     } else {
         return;
     }
-    /* The name itself tells more than a wildcard over it. */
+    /* An exact name is a better match than a wildcard. */
     if (good && (!match->matched || (match->wildcard && !wildcard))) {
         match->matched = true;
         match->wildcard = wildcard;

@@ -7,7 +7,8 @@
 
 enum { GROUPS = 8 };
 
-/* The longest run of zero groups, the first of equals (RFC 5952 4.2.3); one alone stays (4.2.2). */
+/* The index and length of the longest run of zero groups, the first of equals (RFC 5952 4.2.3);
+ * GROUPS if there is none, since a single group is not shortened (4.2.2). */
 static size_t longest_gap(const unsigned group[GROUPS], size_t *length)
 {
     size_t at = GROUPS, n = 0;

@@ -6,10 +6,11 @@
 #include "lib/path/build.h"
 #include "lib/path/revstatus.h"
 
-/* What explaining a refusal may cost beyond what judging did. */
+/* The additional budget for explaining a refusal. */
 static const struct budget explain_budget = {
     .signatures = 20, .candidates = 200, .names = 1 << 17, .comparisons = 20000};
 
+/* The anchor that equals the leaf byte for byte, or NULL. */
 static const struct link *own_anchor(const struct judge_input *in)
 {
     const struct cert *leaf = in->leaf.cert;
@@ -23,7 +24,8 @@ static const struct link *own_anchor(const struct judge_input *in)
     return NULL;
 }
 
-/* Is the leaf without a fault that no path could fix? */
+/* Whether the leaf has no error of its own. If it has one no path can be accepted, and the search
+ * begins in EXPLAIN mode. */
 static enum err leaf_is_sound(const struct check *check, bool *out)
 {
     struct link link = check->in->leaf;
@@ -35,7 +37,7 @@ static enum err leaf_is_sound(const struct check *check, bool *out)
     return ERR_OK;
 }
 
-/* The path that is explained does not stand among the others as well. */
+/* Removes the chosen path from the refused ones, so that it is reported once. */
 static void drop_chosen(struct report *report)
 {
     size_t kept = 0;
@@ -47,7 +49,7 @@ static void drop_chosen(struct report *report)
     report->num_rejected = kept;
 }
 
-/* Where the search did not even begin: the leaf alone. */
+/* A path of the leaf alone, for a search that ended before its first path. */
 static enum err leaf_path(const struct check *check, struct path *out)
 {
     *out =
@@ -58,7 +60,8 @@ static enum err leaf_path(const struct check *check, struct path *out)
     return ERR_OK;
 }
 
-/* No path is good: all are walked again, in spite of errors, for the one to speak of. */
+/* No path is acceptable: walks all of them again in spite of errors, to find the one whose findings
+ * help a user most. */
 static enum err explain(const struct check *check, struct build_result *built)
 {
     bool limit = built->limit;
@@ -71,7 +74,8 @@ static enum err explain(const struct check *check, struct build_result *built)
         check->budget->comparisons += explain_budget.comparisons;
     }
     check->report->num_rejected = 0;
-    /* What was tried in vain is tried again; where the work ran out both count. */
+    /* The second search tries the same paths again. If the first was cut short the counts of both
+     * are reported. */
     if (!limit)
         check->report->paths_tried = 0;
     TRY(build_paths(built, check, BUILD_EXPLAIN));
@@ -83,6 +87,7 @@ static enum err explain(const struct check *check, struct build_result *built)
     return ERR_OK;
 }
 
+/* A search that accepts, then if need be one that explains; the reason is that of the headline. */
 static enum err judge(const struct check *check)
 {
     struct build_result built = {0};
@@ -117,7 +122,7 @@ enum err judge_chain(struct report *out, const struct judge_input *in, struct ar
                       .names = &names,
                       .revoker = &revoker};
 
-    /* Until it is found to be good, it is not. */
+    /* Not good until proven: an early return must not leave a verdict of OK. */
     *out = (struct report){.arena = arena, .reason = REASON_INTERNAL};
     keyring_init(&keys, arena, &budget);
     k.own_anchor = own_anchor(in);

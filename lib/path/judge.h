@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * judge: would a client trust this certificate for this name, now?
+ * judge: whether a client trusts this certificate for this name, now.
  *
- * judge_chain builds paths from the leaf over the helpers to the anchors (RFC 4158) and holds
- * each against RFC 5280 6.1 and the profile, until one passes.  It is reentrant: clock, anchors,
- * budget and memory are arguments.
+ * judge_chain builds paths from the leaf over the helpers to the anchors (RFC 4158) and checks each
+ * against RFC 5280 6.1 and the profile, until one passes. It is reentrant: clock, anchors, budget
+ * and memory are arguments.
  */
 #ifndef TB_LIB_PATH_JUDGE_H
 #define TB_LIB_PATH_JUDGE_H
@@ -16,23 +16,23 @@
 enum purpose { PURPOSE_SERVER, PURPOSE_CLIENT, PURPOSE_EMAIL, PURPOSE_CODE, PURPOSE_ANY };
 enum revocation { REVOCATION_OFF, REVOCATION_SOFT, REVOCATION_HARD };
 
-/*
- * anchors: where trust comes from, a lookup by name.  What it hands out lives as long as the
- * store.  A certificate whose frame does not decode is no anchor and is left out.
- */
+/* anchors: the trust store, as a lookup by name. The links that it returns live as long as the
+ * store. The store leaves out certificates whose frame does not decode. */
 struct anchors {
     void *store;
-    /* The anchor number i (from 0) whose subject is this name; NULL after the last. */
+    /* Anchor number i (from 0) with this subject, an encoded Name; NULL after the last. */
     const struct link *(*find)(void *store, struct span subject, size_t i);
 };
 
-/* How long before the end of its validity a certificate counts as ending soon: a time, or a part
- * of the whole validity; 0 and 0: never. */
+/* How long before its end a certificate counts as ending soon: so many seconds, or so many percent
+ * of the whole validity. 0 and 0: never. */
 struct lead {
     int64_t seconds;
     int percent;
 };
 
+/* All inputs of one judgement. They are borrowed and must outlive the report, which points into
+ * them. `time` is in seconds since 1970 (UTC). */
 struct judge_input {
     struct link leaf;
     const struct link *helpers; /* untrusted intermediates, in any order */
@@ -52,16 +52,19 @@ struct judge_input {
     struct policy_input policy;
     int max_depth;          /* most intermediates that are not self-issued; -1: no limit */
     bool allow_weak;
-    struct lead warn, fail_within; /* what ends soon is warned of, or refused */
-    bool keep_rejected;     /* --explain: keep every refused path, not the telling ones alone */
+    struct lead warn, fail_within; /* certificates that end soon: warn, or refuse */
+    bool keep_rejected;     /* --explain: keep more of the refused paths */
     struct budget budget;
-    struct pubkey **leaf_key; /* where not NULL: gets the leaf's key, see judge_chain */
+    struct pubkey **leaf_key; /* if not NULL: receives the leaf's key, see judge_chain */
 };
 
-/* judge_chain fills *out in the arena.  An error is one of ours (MEMORY) or LIMIT where the arena
- * is full; verdicts, the budget's end too, are in the report.  The leaf's key, which judging
- * prepares, goes to *in->leaf_key, for the caller to free; what was there is freed.  It is NULL
- * where the key cannot be used. */
+/*
+ * judge_chain fills *out in the arena. Errors: MEMORY, or LIMIT if the arena is full. Verdicts are
+ * in the report, also that the budget ran out.
+ *
+ * Judging prepares the leaf's key: it goes to *in->leaf_key, and the caller frees it. A key that
+ * was there is freed. It is NULL if the key cannot be used.
+ */
 enum err judge_chain(struct report *out, const struct judge_input *in,
                      struct arena *arena) MUST_CHECK;
 

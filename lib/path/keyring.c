@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/*
- * Both tables are hash tries of four children a node: they grow with what is put in, never move
- * anything, and crafted collisions cost no more than a walk over at most all nodes.
- */
+/* Both tables are hash tries with four children for each node. They grow with their contents and
+ * never move an element. Crafted collisions cost no more than a walk over all nodes. */
 #include "config.h"
 
 #include "lib/path/keyring.h"
@@ -13,13 +11,14 @@ enum { FANOUT_BITS = 2, FANOUT = 1 << FANOUT_BITS };
 
 struct keyring_key {
     struct span spki, params; /* DSA parameters can come from another certificate */
-    struct pubkey *key;       /* NULL where err says why the key cannot be used */
+    struct pubkey *key;       /* NULL if err says why the key cannot be used */
     enum err err;
     struct keyring_key *child[FANOUT];
-    struct keyring_key *next; /* all keys, from the root on, to free them */
+    struct keyring_key *next; /* links all keys, from the root on, for freeing */
 };
 
-/* What was verified is known by its place: the bytes outlive the judgement. */
+/* One answered question. Message and signature are identified by their addresses: the bytes outlive
+ * the judgement. */
 struct keyring_edge {
     const uint8_t *msg, *sig;
     const struct keyring_key *key;
@@ -53,7 +52,7 @@ static uint64_t hash_bytes(struct span bytes)
     return h;
 }
 
-/* Where the key of a certificate stands, or would stand. */
+/* The slot of a certificate's key; *slot is NULL if the key is not in the table yet. */
 static struct keyring_key **place_of(struct keyring *keyring, const struct cert *cert)
 {
     uint64_t h = hash_bytes(cert->spki);
@@ -66,7 +65,7 @@ static struct keyring_key **place_of(struct keyring *keyring, const struct cert 
     return at;
 }
 
-/* The key of a certificate, prepared when it is met first; NULL where the arena is full. */
+/* The key of a certificate, prepared on first use; NULL if the arena is full. */
 static struct keyring_key *key_of(struct keyring *keyring, const struct cert *issuer)
 {
     struct keyring_key **at = place_of(keyring, issuer);
@@ -105,9 +104,9 @@ struct pubkey *keyring_take(struct keyring *keyring, const struct cert *cert)
 }
 
 /*
- * What verifying takes from the budget of signatures.  The work of RSA and DSA grows with the
- * square of the modulus: one of 4096 bits costs what a curve does.  DSA raises to two exponents as
- * long as its order, RSA to one of mostly 17 bits.
+ * The price of a verification, in signatures. The work of RSA and DSA grows with the square of the
+ * modulus; one of 4096 bits costs about as much as a curve. DSA raises to two exponents as long as
+ * its order, RSA to one of mostly 17 bits.
  */
 static uint64_t price(const struct keyinfo *key)
 {
@@ -122,9 +121,10 @@ static uint64_t price(const struct keyinfo *key)
     }
 }
 
-/* Digesting a long message counts as so many comparisons. */
+/* Digesting so many bytes costs one comparison. */
 enum { DIGEST_BYTES = 1024 };
 
+/* A verification that is not in the table yet, after it is paid for. */
 static enum err verify(struct keyring *keyring, const struct keyring_key *key,
                        const struct keyinfo *info, const struct sigalg *alg, struct span msg,
                        struct span sig)
@@ -153,7 +153,8 @@ enum err keyring_verify(struct keyring *keyring, const struct cert *issuer,
             return (*at)->err;
     }
     enum err e = verify(keyring, key, &issuer->key, alg, msg, sig);
-    /* With a new allowance the question may be asked again. */
+    /* A verification that was not paid for is not recorded: with a new budget it can be tried
+     * again. */
     struct keyring_edge *edge =
         e == ERR_LIMIT ? NULL : ARENA_NEW(keyring->arena, struct keyring_edge);
     if (edge == NULL)

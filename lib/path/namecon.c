@@ -18,13 +18,13 @@ static struct gname subtree_next(struct der *list)
     return base;
 }
 
-/* Against the RFC, and understood nevertheless. */
+/* Faults of a base that we understand nevertheless; they are warned of. */
 static bool is_understood(enum err err)
 {
     return err == ERR_NC_LEADING_DOT || err == ERR_NC_EMAIL_EMPTY || err == ERR_NC_URI_EMPTY;
 }
 
-/* Bases that are understood nevertheless are noted apart. */
+/* Checks one list of subtrees. Faults that we understand go to `odd`, the others to list.fail. */
 static void check_list(struct der *seq, enum nc_list which, struct fail *odd)
 {
     struct span whole = seq->rest;
@@ -63,19 +63,21 @@ bool namecon_applies(enum err err)
     return err == ERR_OK || is_understood(err);
 }
 
-/* What is kept of a certificate: its names, or its constraints. */
+/* What is kept of a certificate: either its names or its constraints, in separate entries. */
 struct namecons_entry {
-    const uint8_t *key;      /* where it stands: the bytes outlive the judgement */
-    bool cn_is_host;         /* names: with the commonName among them */
+    const uint8_t *key;      /* address of subject or extension */
+    bool cn_is_host;         /* names: the commonName is among them */
     struct nc_names part[2]; /* the names; or constraints, by enum nc_list */
     struct namecons_entry *next;
 };
 
+/* The list for a key; addresses are aligned, so the lowest bits are dropped. */
 static struct namecons_entry **bucket(struct namecons *all, const uint8_t *key)
 {
     return &all->buckets[((uintptr_t)key >> 4) % NAMECONS_BUCKETS];
 }
 
+/* The entry for a key, or NULL. */
 static struct namecons_entry *find(struct namecons *all, const uint8_t *key, bool cn_is_host)
 {
     struct namecons_entry *e = *bucket(all, key);
@@ -85,6 +87,7 @@ static struct namecons_entry *find(struct namecons *all, const uint8_t *key, boo
     return e;
 }
 
+/* Adds an empty entry. */
 static enum err add(struct namecons_entry **out, struct namecons *all, const uint8_t *key,
                     bool cn_is_host)
 {
@@ -97,6 +100,7 @@ static enum err add(struct namecons_entry **out, struct namecons *all, const uin
     return ERR_OK;
 }
 
+/* The names of a certificate, read once. */
 static enum err names_of(const struct nc_names **out, struct namecons *all, const struct cert *cert,
                          bool cn_is_host)
 {
@@ -110,6 +114,8 @@ static enum err names_of(const struct nc_names **out, struct namecons *all, cons
     return ERR_OK;
 }
 
+/* Reads both lists of a nameConstraints. One that cannot be applied leaves them empty: check_cert
+ * refuses such a CA anyway. */
 static enum err read_lists(struct namecons_entry *entry, struct span value, struct arena *arena)
 {
     struct fail form = {0}, f = {0};
@@ -127,6 +133,7 @@ static enum err read_lists(struct namecons_entry *entry, struct span value, stru
     return ERR_OK;
 }
 
+/* The constraints of a CA, read once. */
 static enum err constraints_of(const struct nc_names **out, struct namecons *all,
                                const struct cert *ca)
 {
@@ -141,13 +148,14 @@ static enum err constraints_of(const struct nc_names **out, struct namecons *all
     return ERR_OK;
 }
 
-/* One check: what is applied, and what came out. */
+/* One run of namecon_check: the constraints, and the result. */
 struct checker {
     const struct nc_names *lists; /* by enum nc_list */
     struct nc_result *out;
     struct budget *budget;
 };
 
+/* Sets the verdict and ends the walk: always false. */
 static bool refuse(struct checker *checker, enum nc_verdict verdict, const struct nc_name *name,
                    struct span subtree, enum err err)
 {
@@ -155,14 +163,16 @@ static bool refuse(struct checker *checker, enum nc_verdict verdict, const struc
     return false;
 }
 
-/* RFC 5280 4.2.1.10: a constraint of a kind that cannot be applied is a reason to reject. */
+/* RFC 5280 4.2.1.10: the kinds of names whose constraints we can apply. A constraint of another
+ * kind, together with a name of that kind, means rejection. */
 static bool can_apply(enum gname_kind kind)
 {
     return kind == GN_DNS || kind == GN_IP || kind == GN_EMAIL || kind == GN_URI ||
            kind == GN_DIRECTORY;
 }
 
-/* Sets *in to the subtree of one list that the name lies in; false where the verdict is out. */
+/* Sets *in to the first subtree of a list that the name is in, or NULL. Returns false if that
+ * settles the verdict. */
 static bool scan(struct checker *checker, enum nc_list which, enum gname_kind kind,
                  const struct nc_name *name, const struct nc_name **in)
 {
@@ -183,7 +193,8 @@ static bool scan(struct checker *checker, enum nc_list which, enum gname_kind ki
     return true;
 }
 
-/* RFC 5280 6.1.3 (b) and (c) for one name; false where it is refused. */
+/* RFC 5280 6.1.3 (b) and (c) for one name: it must be in no excluded subtree and, if there are
+ * permitted ones of its kind, in one of them. False if it is refused. */
 static bool check_name(struct checker *checker, enum gname_kind kind, const struct nc_name *name)
 {
     const struct nc_name *in;
@@ -201,7 +212,7 @@ static bool check_name(struct checker *checker, enum gname_kind kind, const stru
     return true;
 }
 
-/* All names of a kind; none is looked at where nothing constrains it. */
+/* All names of one kind; skipped if no constraint is of this kind. */
 static bool check_kind(struct checker *checker, enum gname_kind kind, const struct nc_names *names)
 {
     if (nc_names_num(&checker->lists[NC_PERMITTED], kind) == 0 &&
@@ -227,7 +238,7 @@ enum err namecon_check(struct nc_result *out, struct namecons *all, const struct
         if (!check_kind(&k, (enum gname_kind)kind, names))
             return ERR_OK;
     }
-    /* What could not be read may be any name. */
+    /* An unreadable name could be any name, so it is refused. */
     if (names->fail.err != ERR_OK)
         refuse(&k, NC_MALFORMED_NAME, &(struct nc_name){0}, names->fail.at, names->fail.err);
     return ERR_OK;

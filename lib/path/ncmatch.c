@@ -10,7 +10,7 @@ static bool is_dotted(struct span base)
     return base.n > 0 && base.p[0] == '.';
 }
 
-/* A host or a domain; nothing stands for everything. */
+/* A host or a domain; an empty base is every host. */
 static bool is_host_base(struct span base)
 {
     return base.n == 0 || nametext_dns_comparable(is_dotted(base) ? span_tail(base, 1) : base);
@@ -24,7 +24,7 @@ static enum err dns_base(struct span base)
 }
 
 /* "A particular mailbox, all addresses at a particular host, or all mailboxes in a domain" (RFC
- * 5280 4.2.1.10): nothing is none of these. */
+ * 5280 4.2.1.10): an empty base is none of these. */
 static enum err email_base(struct span base)
 {
     struct span local, domain;
@@ -36,8 +36,8 @@ static enum err email_base(struct span base)
                                                                                     : ERR_NC_EMAIL;
 }
 
-/* RFC 5280 4.2.1.10: "The constraint MUST be specified as a fully qualified domain name": an
- * address is none, nor is nothing. */
+/* RFC 5280 4.2.1.10: "The constraint MUST be specified as a fully qualified domain name": neither
+ * an address nor an empty base is one. */
 static enum err uri_base(struct span base)
 {
     uint8_t ip[16];
@@ -47,6 +47,7 @@ static enum err uri_base(struct span base)
     return is_host_base(base) && nametext_ip(ip, base) == 0 ? ERR_OK : ERR_NC_URI;
 }
 
+/* RFC 5280 4.2.1.10: address and mask of 4 or 16 bytes each. */
 static enum err ip_base(struct span base)
 {
     if (base.n != 8 && base.n != 32)
@@ -54,7 +55,7 @@ static enum err ip_base(struct span base)
     bool ended = false;
     for (size_t bit = base.n * 4; bit < base.n * 8; bit++) {
         bool one = (base.p[bit / 8] & (0x80u >> (bit % 8))) != 0;
-        /* RFC 4632 3.1: ones, then zeros. */
+        /* RFC 4632 3.1: a mask is a run of ones, then zeros. */
         if (one && ended)
             return ERR_NC_IP_MASK;
         ended |= !one;
@@ -73,7 +74,7 @@ enum err ncmatch_base(const struct gname *base)
     }
 }
 
-/* host is base, or has labels in front of it. */
+/* The host is the base, or is below it: it has more labels in front. */
 static bool is_within(struct span host, struct span base)
 {
     if (base.n == 0)
@@ -84,26 +85,27 @@ static bool is_within(struct span host, struct span base)
     return span_ieq(tail, base) && host.p[host.n - base.n - 1] == '.';
 }
 
-/* host has labels in front of base. */
+/* The host is below the base, and not the base itself. */
 static bool is_below(struct span host, struct span base)
 {
     return host.n > base.n && is_within(host, base);
 }
 
+/* A DNS name is in the subtree if it is the base or is below it (RFC 5280 4.2.1.10). */
 static bool match_dns(const struct nc_name *name, const struct nc_name *base, enum nc_list list)
 {
     struct span above = span_tail(base->host, span_find(base->host, '.') + 1);
 
-    /* A dotted base may mean "below" alone, and all that a wildcard stands for is below. */
+    /* A dotted base may mean only the names below it; every expansion of a wildcard is below. */
     if (list == NC_PERMITTED)
         return base->dotted && !name->star ? is_below(name->host, base->host)
                                            : is_within(name->host, base->host);
-    /* An expansion of the wildcard may be the base itself: "*.a.b" and "x.a.b". */
+    /* One expansion of the wildcard may be the base itself: "*.a.b" and "x.a.b". */
     return is_within(name->host, base->host) || (name->star && span_ieq(name->host, above));
 }
 
-/* One character of a local part, quotes and backslashes of a quoted one taken away (RFC 5321
- * 4.1.2: they are no part of the mailbox's name); -1 at the end. */
+/* The next character of a local part, without the quotes and backslashes of a quoted one: they are
+ * not part of the mailbox's name (RFC 5321 4.1.2). -1 at the end. */
 static int local_next(struct span *rest, bool quoted)
 {
     while (quoted && rest->n > 0 && rest->p[0] == '"')
@@ -117,6 +119,8 @@ static int local_next(struct span *rest, bool quoted)
     return c;
 }
 
+/* Compares two local parts by their characters: quoted or not, the same characters are the same
+ * mailbox. */
 static bool local_eq(struct span a, struct span b)
 {
     bool a_quoted = a.n > 0 && a.p[0] == '"', b_quoted = b.n > 0 && b.p[0] == '"';
@@ -137,6 +141,7 @@ static bool match_host(struct span host, const struct nc_name *base)
                         : base->host.n == 0 || span_ieq(host, base->host);
 }
 
+/* Only a base with a local part names a mailbox; the others are hosts or domains. */
 static bool match_email(const struct nc_name *name, const struct nc_name *base)
 {
     if (base->local.n == 0)
@@ -145,7 +150,7 @@ static bool match_email(const struct nc_name *name, const struct nc_name *base)
            local_eq(name->local, base->local);
 }
 
-/* Addresses of the other family lie outside. */
+/* The base is an address and a mask. Addresses of the other family are never in it. */
 static bool match_ip(struct span name, struct span base)
 {
     if (base.n != 2 * name.n)
@@ -157,7 +162,8 @@ static bool match_ip(struct span name, struct span base)
     return true;
 }
 
-/* RFC 5280 4.2.1.10: base's RDNs are the first ones of the name. */
+/* RFC 5280 4.2.1.10: the base's RDNs are the first ones of the name. ids[n] stands for the first n
+ * RDNs of a name, so one comparison is enough. */
 static bool match_directory(const struct nc_name *name, const struct nc_name *base)
 {
     return base->depth <= name->depth && name_id_eq(&name->ids[base->depth], base->ids);

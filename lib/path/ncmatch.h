@@ -7,20 +7,22 @@
 
 #include "lib/path/ncread.h"
 
-/* ncmatch_base holds a subtree's base against its form.  NC_LEADING_DOT (".example.com" as a
- * dNSName), NC_EMAIL_EMPTY and NC_URI_EMPTY (all hosts) are against the RFC, in use, and have one
- * sensible meaning: ncmatch understands them. */
+/*
+ * ncmatch_base checks the form of a subtree's base. NC_LEADING_DOT (".example.com" as a dNSName),
+ * NC_EMAIL_EMPTY and NC_URI_EMPTY (all hosts) break the RFC but are in use and have one sensible
+ * meaning: ncmatch understands them.
+ */
 enum err ncmatch_base(const struct gname *base);
 
-/* How a name is held against a subtree: a wildcard name has to lie in a permitted one as a whole,
- * while it is enough that a single one of its expansions lies in an excluded one. */
+/* Which list a subtree is in. A wildcard name must be in a permitted subtree with all its
+ * expansions; for an excluded one a single expansion is enough. */
 enum nc_list { NC_PERMITTED, NC_EXCLUDED_LIST };
 
-/* ncmatch: the name lies in the subtree.  Both are of the same kind and can be compared.  Of the
- * kinds that we cannot apply, both are of one form. */
+/* ncmatch: the name is in the subtree. Both must be of the same kind and comparable. Of the kinds
+ * that we cannot apply, every name matches every base of its form. */
 bool ncmatch(const struct nc_name *name, const struct nc_name *base, enum nc_list list);
 
-/* ncmatch_price: what a comparison takes from the budget, by the bytes that it looks at. */
+/* ncmatch_price is the price of a comparison, in budget->names, by the bytes compared. */
 uint64_t ncmatch_price(const struct nc_name *name, const struct nc_name *base);
 
 #endif

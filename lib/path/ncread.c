@@ -6,7 +6,8 @@
 #include "lib/path/host.h"
 #include "lib/base/nametext.h"
 
-/* Names being put in their places: walked twice, first to count them. */
+/* Collects names sorted by kind, in two walks: the first counts the names of each kind, the second
+ * stores them. The same code makes both, so the counts are right. */
 struct gather {
     struct nc_names *out;
     struct arena *arena;
@@ -14,7 +15,7 @@ struct gather {
     bool counting;
 };
 
-/* The place of the next name of a kind; NULL while counting. */
+/* The slot for the next name of a kind; NULL while counting. */
 static struct nc_name *place(struct gather *gather, enum gname_kind kind)
 {
     size_t i = gather->num[kind]++;
@@ -22,7 +23,7 @@ static struct nc_name *place(struct gather *gather, enum gname_kind kind)
     return gather->counting ? NULL : &gather->out->list[gather->out->first[kind] + i];
 }
 
-/* What was counted gets its room. */
+/* Ends the first walk: allocates the slots, where the kinds follow one another. */
 static enum err make_room(struct gather *gather)
 {
     for (size_t i = 0; i < GN_COUNT; i++) {
@@ -42,19 +43,20 @@ static struct span without_star(struct span base, bool *star)
     return *star ? span_tail(base, 2) : base;
 }
 
+/* Only the host of a URI is constrained. */
 static enum err read_uri(struct nc_name *name)
 {
     struct nametext_uri u;
 
-    /* RFC 5280 4.2.1.10: a URI without a host name, or with an IP address, is rejected where URIs
-     * are constrained. */
+    /* RFC 5280 4.2.1.10: a URI without a host name, or with an IP address, is rejected if URIs are
+     * constrained. */
     if (!nametext_uri(name->name.val, &u) || u.host_kind != URI_HOST_DNS)
         return ERR_NAME_URI;
     name->host = u.host;
     return ERR_OK;
 }
 
-/* Each type of otherName is a form of its own. */
+/* The type of an otherName: each type is a kind of name by itself. */
 static struct span other_type(struct span val)
 {
     struct fail f = {0};
@@ -63,6 +65,7 @@ static struct span other_type(struct span val)
     return der_oid(&d);
 }
 
+/* ids[n] identifies the first n RDNs, so that a base of n RDNs is one comparison. */
 static enum err read_directory(struct nc_name *name, struct arena *arena)
 {
     name->depth = name_depth(name->name.val);
@@ -73,7 +76,8 @@ static enum err read_directory(struct nc_name *name, struct arena *arena)
     return name_prefix_ids(ids, name->name.val);
 }
 
-/* A name of any kind; the error is one of memory. */
+/* Reads a name of any kind. A malformed one has its error in out->err; the returned error is LIMIT
+ * or MEMORY. */
 static enum err read_name(struct nc_name *out, struct gname name, struct arena *arena)
 {
     *out = (struct nc_name){.name = name, .host = name.val};
@@ -94,6 +98,7 @@ static enum err read_name(struct nc_name *out, struct gname name, struct arena *
     return ERR_OK;
 }
 
+/* Adds a name, or counts it. */
 static enum err add_name(struct gather *gather, struct gname name)
 {
     struct nc_name *n = place(gather, name.kind);
@@ -102,10 +107,10 @@ static enum err add_name(struct gather *gather, struct gname name)
 }
 
 /*
- * RFC 9598 6: constraints on rfc822Name apply to SmtpUTF8Mailbox.  Its local part goes beyond
- * ASCII, so that it is no mailbox that a constraint could name, and the host forms look at the
- * domain alone.  One in ASCII would slip past a constraint on the very mailbox; RFC 9598 3 forbids
- * it.
+ * RFC 9598 6: constraints on rfc822Name apply to SmtpUTF8Mailbox. Its local part has characters
+ * beyond ASCII, so no constraint can name the mailbox, and constraints on hosts look at the domain
+ * alone. A mailbox in plain ASCII would evade a constraint on exactly that mailbox; RFC 9598 3
+ * forbids it, and it counts as malformed.
  */
 static enum err add_smtp_utf8(struct gather *gather, struct gname name)
 {
@@ -125,7 +130,7 @@ static enum err add_smtp_utf8(struct gather *gather, struct gname name)
     return arena_copy(gather->arena, &at->host, span_of(text, n));
 }
 
-/* Walks the SAN; seen[kind] says which kinds stand in it. */
+/* Adds all names of the SAN, up to a malformed one. Sets seen[kind] for each kind in it. */
 static enum err add_san(struct gather *gather, const struct cert *cert, bool seen[GN_COUNT])
 {
     const struct cert_ext *san = &cert->ext[EXT_SAN];
@@ -148,7 +153,8 @@ static enum err add_san(struct gather *gather, const struct cert *cert, bool see
     return ERR_OK;
 }
 
-/* A commonName that somebody could take for the host's name. */
+/* Adds a commonName that a client could take for the host's name: an address, or a DNS name with a
+ * dot. */
 static enum err add_cn(struct gather *gather, struct span cn)
 {
     uint8_t bytes[16];
@@ -168,7 +174,7 @@ static enum err add_cn(struct gather *gather, struct span cn)
     return arena_copy(gather->arena, &at->host, span_of(bytes, n));
 }
 
-/* The names inside the subject that other kinds of constraints apply to. */
+/* Adds the attributes of the subject to which constraints on e-mail addresses and hosts apply. */
 static enum err add_attributes(struct gather *gather, const struct cert *cert, bool emails,
                                bool cns)
 {
@@ -184,6 +190,7 @@ static enum err add_attributes(struct gather *gather, const struct cert *cert, b
     return ERR_OK;
 }
 
+/* Everything that ncread_names promises: see there. */
 static enum err add_all(struct gather *gather, const struct cert *cert, bool cn_is_host)
 {
     bool seen[GN_COUNT] = {0};
@@ -214,6 +221,7 @@ static struct gname next_base(struct der *list)
     return gname_next(&tree);
 }
 
+/* Reads the base of a subtree into the form that ncmatch compares. */
 static enum err read_base(struct nc_name *name, struct gname base, struct arena *arena)
 {
     *name = (struct nc_name){.name = base, .host = base.val};
@@ -236,6 +244,7 @@ static enum err read_base(struct nc_name *name, struct gname base, struct arena 
     return ERR_OK;
 }
 
+/* Adds the bases of one list, up to a malformed one. */
 static enum err add_bases(struct gather *gather, struct span list)
 {
     struct fail f = {0};

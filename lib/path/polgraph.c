@@ -12,7 +12,8 @@ static bool is_any(struct span policy)
     return span_eq(policy, oid_bytes(OID_CP_ANY));
 }
 
-/* Each struct that is sorted or looked up here begins with the policy that orders it. */
+/* Compares elements by the policy at their beginning: every struct that is sorted or searched here
+ * begins with a span. */
 static int by_policy(const void *a, const void *b)
 {
     const struct span *x = a, *y = b;
@@ -26,7 +27,7 @@ static void sort(void *array, size_t num, size_t size)
         qsort(array, num, size, by_policy);
 }
 
-/* The first of the elements that begin with this policy, or where it would stand. */
+/* Binary search: the index of the first element with this policy, or where it would be. */
 static size_t lower_bound(const void *array, size_t num, size_t size, struct span policy)
 {
     size_t low = 0, high = num;
@@ -60,6 +61,7 @@ bool polgraph_has(const struct span *policies, size_t num, struct span policy)
     return i < num && span_eq(policies[i], policy);
 }
 
+/* The node of a policy among the first num nodes, which are sorted; NULL if there is none. */
 static struct polgraph_node *find_node(const struct polgraph_level *level, size_t num,
                                        struct span policy)
 {
@@ -68,6 +70,7 @@ static struct polgraph_node *find_node(const struct polgraph_level *level, size_
     return i < num && span_eq(level->nodes[i].policy, policy) ? &level->nodes[i] : NULL;
 }
 
+/* Appends a node, which the caller sorts in later. Each node is paid for. */
 static enum err add_node(struct polgraph *graph, struct polgraph_level *level,
                          struct polgraph_node node)
 {
@@ -78,7 +81,7 @@ static enum err add_node(struct polgraph *graph, struct polgraph_level *level,
     return ERR_OK;
 }
 
-/* How many of the expects from `first` on are for the same policy. */
+/* The number of expectations from `first` on that have the same policy. */
 static size_t run_length(const struct polgraph_level *level, size_t first)
 {
     size_t n = 1;
@@ -89,8 +92,8 @@ static size_t run_length(const struct polgraph_level *level, size_t first)
     return n;
 }
 
-/* Puts the level in order and spells out what its nodes expect: `mappings`, sorted, for those
- * that are mapped, their own policy for the others. */
+/* Completes a level: sorts the nodes and lists what each expects below it. A mapped node expects
+ * the targets of its mappings (which are sorted by `from`), any other node its own policy. */
 static enum err finish(struct polgraph *graph, struct polgraph_level *level,
                        const struct polgraph_mapping *mappings, size_t num)
 {
@@ -127,8 +130,8 @@ enum err polgraph_init(struct polgraph *graph, size_t num, struct arena *arena,
     return finish(graph, &graph->levels[0], NULL, 0);
 }
 
-/* RFC 5280 6.1.3 (d)(1): the certificate's policies, each under those that expect it, else under
- * anyPolicy. */
+/* RFC 5280 6.1.3 (d)(1): adds a node for each policy of the certificate. Its parents are the nodes
+ * that expect the policy or, if there are none, the anyPolicy node above. */
 static enum err grow_named(struct polgraph *graph, struct polgraph_level *level,
                            const struct polgraph_level *above, const struct span *policies,
                            size_t num)
@@ -151,7 +154,8 @@ static enum err grow_named(struct polgraph *graph, struct polgraph_level *level,
     return ERR_OK;
 }
 
-/* (d)(2): anyPolicy stands for every policy that is expected and was not named. */
+/* (d)(2): the certificate has anyPolicy, so every policy that is expected and was not named gets a
+ * node, too. */
 static enum err grow_any(struct polgraph *graph, struct polgraph_level *level,
                          const struct polgraph_level *above)
 {
@@ -181,7 +185,8 @@ enum err polgraph_grow(struct polgraph *graph, struct span *policies, size_t num
     return finish(graph, l, NULL, 0);
 }
 
-/* RFC 5280 6.1.4 (b)(1): what is mapped expects the other domain's policies from now on. */
+/* RFC 5280 6.1.4 (b)(1): the node of a mapped policy expects the subject domain's policies from now
+ * on. Without a node, anyPolicy stands for it and gets it as a new node. */
 static enum err map_from(struct polgraph *graph, struct polgraph_level *level, size_t num_nodes,
                          struct span from)
 {
@@ -197,7 +202,7 @@ static enum err map_from(struct polgraph *graph, struct polgraph_level *level, s
                     (struct polgraph_node){.policy = from, .from_any = true, .mapped = true});
 }
 
-/* (b)(2): what may not be mapped is deleted. */
+/* (b)(2): mapping is inhibited, so the nodes of mapped policies are deleted. */
 static void delete_mapped(struct polgraph_level *level, const struct polgraph_mapping *mappings,
                           size_t num)
 {
@@ -234,7 +239,7 @@ bool polgraph_empty(const struct polgraph *graph)
     return graph->levels[graph->depth].num == 0;
 }
 
-/* Marks what the nodes of the deepest level descend from. */
+/* Marks all ancestors of the nodes of the deepest level, one level at a time from the bottom up. */
 static void connect(struct polgraph *graph)
 {
     struct polgraph_level *last = &graph->levels[graph->depth];
@@ -255,10 +260,8 @@ static void connect(struct polgraph *graph)
     }
 }
 
-/*
- * The policies that stand directly under anyPolicy: below them are their mappings in the terms of
- * other domains.
- */
+/* The policies directly under an anyPolicy node that lead to the deepest level. Nodes below them
+ * are their mappings, in the terms of other domains. */
 enum err polgraph_authority(struct polgraph *graph, struct span **out, size_t *num)
 {
     const struct polgraph_level *last = &graph->levels[graph->depth];

@@ -5,12 +5,13 @@
 
 #include "lib/path/polgraph.h"
 
-/* The state variables of RFC 5280 6.1.2 (d), (e), (f): certificates until the rule bites. */
+/* The state variables of RFC 5280 6.1.2 (d), (e), (f): how many certificates are left until the
+ * rule applies; 0: it applies. */
 struct counters {
     uint64_t explicit_policy, inhibit_any, mapping;
 };
 
-/* How many elements stand in the SEQUENCE that an extension's value is. */
+/* The number of elements in the SEQUENCE that is an extension's value. */
 static size_t count_elements(struct span value)
 {
     struct fail f = {0};
@@ -23,7 +24,7 @@ static size_t count_elements(struct span value)
     return n;
 }
 
-/* certificatePolicies (4.2.1.4): the identifiers; qualifiers do not take part in validation. */
+/* certificatePolicies (4.2.1.4): reads the identifiers. Qualifiers have no part in validation. */
 static enum err read_policies(const struct cert *cert, struct span **out, size_t *num,
                               struct arena *arena)
 {
@@ -46,7 +47,7 @@ static enum err read_policies(const struct cert *cert, struct span **out, size_t
     return ERR_OK;
 }
 
-/* policyMappings (4.2.1.5) */
+/* policyMappings (4.2.1.5): reads the pairs. */
 static enum err read_mappings(const struct cert *cert, struct polgraph_mapping **out, size_t *num,
                               struct arena *arena)
 {
@@ -75,7 +76,10 @@ static bool usable(const struct cert_ext *ext)
     return ext->present && ext->err == ERR_OK;
 }
 
-/* 6.1.3 (d) and (e): without policies the graph becomes NULL, and stays so. */
+/*
+ * 6.1.3 (d) and (e): adds the certificate's level. Without policies the graph becomes NULL and
+ * stays so. anyPolicy counts while it is not inhibited, and always in a self-issued intermediate.
+ */
 static enum err process_policies(struct polgraph *graph, const struct cert *cert,
                                  const struct counters *counters, bool last)
 {
@@ -88,7 +92,7 @@ static enum err process_policies(struct polgraph *graph, const struct cert *cert
     return polgraph_grow(graph, policies, num, any_allowed);
 }
 
-/* 6.1.4 (a) and (b) */
+/* 6.1.4 (a) and (b): applies the certificate's mappings. */
 static enum err process_mappings(struct polgraph *graph, const struct cert *cert,
                                  const struct counters *counters)
 {
@@ -98,7 +102,7 @@ static enum err process_mappings(struct polgraph *graph, const struct cert *cert
     if (!usable(&cert->ext[EXT_PM]))
         return ERR_OK;
     TRY(read_mappings(cert, &mappings, &num, graph->arena));
-    /* anyPolicy is mapped neither way: such an extension does not decode, and maps nothing. */
+    /* anyPolicy must not be mapped. The decoder refuses such an extension; it maps nothing. */
     for (size_t i = 0; i < num; i++) {
         if (oid_find(mappings[i].from) == OID_CP_ANY || oid_find(mappings[i].to) == OID_CP_ANY)
             num = 0;
@@ -106,6 +110,7 @@ static enum err process_mappings(struct polgraph *graph, const struct cert *cert
     return polgraph_map(graph, mappings, num, counters->mapping == 0);
 }
 
+/* Lowers a counter to a value of policyConstraints or inhibitAnyPolicy; negative: absent. */
 static void lower(uint64_t *counter, int64_t to)
 {
     if (to >= 0 && (uint64_t)to < *counter)
@@ -117,7 +122,8 @@ static void count_down(uint64_t *counter)
     *counter -= *counter > 0;
 }
 
-/* 6.1.4 (h) to (j) */
+/* 6.1.4 (h) to (j): counts the certificate, unless it is self-issued, and applies its own
+ * limits. */
 static void prepare_next(struct counters *counters, const struct cert *cert)
 {
     if (!cert_is_self_issued(cert)) {
@@ -130,7 +136,7 @@ static void prepare_next(struct counters *counters, const struct cert *cert)
     lower(&counters->inhibit_any, cert->limits.inhibit_any);
 }
 
-/* 6.1.5 (a) and (b): here a self-issued certificate counts as well. */
+/* 6.1.5 (a) and (b): the last certificate counts even if it is self-issued. */
 static void wrap_up(struct counters *counters, const struct cert *cert)
 {
     count_down(&counters->explicit_policy);
@@ -138,7 +144,7 @@ static void wrap_up(struct counters *counters, const struct cert *cert)
         counters->explicit_policy = 0;
 }
 
-/* The user's policies, sorted; none where any will do. */
+/* The user's policies, sorted; empty if every policy is acceptable. */
 static enum err user_set(const struct policy_input *in, struct span **out, size_t *num,
                          struct arena *arena)
 {
@@ -156,7 +162,7 @@ static enum err user_set(const struct policy_input *in, struct span **out, size_
     return ERR_OK;
 }
 
-/* 6.1.5 (g): what both the authorities and the user accept. */
+/* 6.1.5 (g): the policies that both the CAs and the user accept. */
 static enum err intersect(struct policy_result *out, struct polgraph *graph,
                           const struct policy_input *in)
 {
@@ -191,9 +197,10 @@ enum err policy_check(struct policy_result *out, const struct cert *const *path,
 
     *out = (struct policy_result){0};
     TRY(polgraph_init(&g, num, arena, budget));
+    /* From the anchor's side down to the leaf, as RFC 5280 6.1 numbers the certificates. */
     for (size_t i = num; i-- > 0;) {
         TRY(process_policies(&g, path[i], &n, i == 0));
-        /* 6.1.3 (f) */
+        /* 6.1.3 (f): an explicit policy is required, and none is left. */
         if (n.explicit_policy == 0 && polgraph_empty(&g)) {
             out->explicit_required = true;
             out->cert = (int)i;

@@ -5,19 +5,20 @@
 
 #include "lib/path/judge.h"
 
-/* The extended key usage that stands for the purpose, EKU_*; 0 for any. */
+/* The extended key usage of the purpose, EKU_*; 0 for PURPOSE_ANY. */
 uint32_t purpose_eku(enum purpose purpose);
 
-/* The bit in link.unfit that stands for the purpose: for `any`, that of a use we do not know. */
+/* The bit of the purpose in the `unfit` mask of a link. PURPOSE_ANY has EKU_ANY, the bit of uses
+ * that we do not know. */
 uint32_t purpose_trust(enum purpose purpose);
 
 /* The key usages of which a leaf must allow one, KU_*; 0 for any. */
 uint32_t purpose_key_usage(enum purpose purpose);
 
-/* "server", as --purpose takes it. */
+/* The name as in --purpose: "server". */
 const char *purpose_name(enum purpose purpose);
 
-/* eku_allows: the certificate has no extendedKeyUsage, or one with all of `needed` or with
+/* eku_allows: the certificate has no extendedKeyUsage, or one with all of `needed`, or
  * anyExtendedKeyUsage. */
 bool eku_allows(const struct cert *cert, uint32_t needed);
 

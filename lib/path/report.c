@@ -3,7 +3,7 @@
 
 #include "lib/path/report.h"
 
-/* The letters of rules.def. */
+/* The letters of the columns in rules.def. */
 enum { N = SEVERITY_NONE, W = SEVERITY_WARNING, E = SEVERITY_ERROR };
 
 static const struct {
@@ -44,6 +44,7 @@ const char *rule_text(enum rule rule)
 
 bool rule_ends_path(enum rule rule)
 {
+    /* Without a good signature anybody may have written the certificate below. */
     switch (rule) {
     case RULE_BAD_SIGNATURE:
     case RULE_SIGNATURE_ALGORITHM:
@@ -55,6 +56,7 @@ bool rule_ends_path(enum rule rule)
     }
 }
 
+/* The more basic the reason, the higher its rank: the headline is the finding with the highest. */
 static int finding_rank(const struct finding *finding)
 {
     return reason_rank(rules[finding->rule].reason);

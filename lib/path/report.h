@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * report: what judging a certificate has found.
+ * report: the findings of judging a certificate.
  *
- * Findings are only ever added: none overwrites another, and the verdict is no as soon as one of
- * them is an error.  Paths that were tried and refused stay in the report with their findings.
- * Everything lives in the report's arena or points into the input.
+ * Findings are only added: none replaces another, and the verdict is no as soon as one of them is
+ * an error. Paths that were tried and refused stay in the report with their findings. Everything
+ * lives in the report's arena or points into the input.
  */
 #ifndef TB_LIB_PATH_REPORT_H
 #define TB_LIB_PATH_REPORT_H
@@ -29,19 +29,21 @@ const char *rule_id(enum rule rule); /* "NOT_A_CA" */
 const char *rule_ref(enum rule rule);
 const char *rule_text(enum rule rule);
 
-/* rule_ends_path: a signature could not be relied on, and nothing more is said about the path. */
+/* rule_ends_path: the rule means that a signature cannot be relied on, so nothing more is reported
+ * about the path. */
 bool rule_ends_path(enum rule rule);
 
+/* A broken rule, with the details that its sentence needs. lib/path/rules.def has the rules. */
 struct finding {
     enum rule rule;
     enum severity severity;
-    enum err err;      /* the finer rule broken, where there is one (signature, decoding) */
+    enum err err;      /* the exact error, if there is one (signature, decoding) */
     int cert;          /* index into its path: 0 is the leaf; -1: the chain as a whole */
     struct span at;    /* the bytes that it concerns; may be empty */
-    struct span other; /* what they collide with: a subtree, the issuer's key id; may be empty */
-    int64_t a, b;      /* numbers: times, lengths, bits; each rule says what they mean */
+    struct span other; /* what they conflict with: a subtree, the issuer's key id; may be empty */
+    int64_t a, b;      /* numbers: times, lengths, bits; which ones depends on the rule */
     struct gname name; /* NC_*, SAN_SYNTAX, WILDCARD_*: the name concerned */
-    const struct link *rival; /* OTHER_KEY and roots: what has the issuer's name and another key */
+    const struct link *rival; /* OTHER_KEY, UNTRUSTED_ROOT: has the issuer's name and another key */
 };
 
 /* Where a certificate came from. */
@@ -51,7 +53,7 @@ struct link {
     const struct cert *cert;
     enum source source;
     const char *origin; /* the file it came from, or NULL */
-    uint32_t unfit;     /* an anchor: EKU_* of the purposes that its store does not trust it for */
+    uint32_t unfit;     /* an anchor: EKU_* of purposes for which it is not trusted */
 };
 
 /* A path, leaf first.  anchored: its last link is a trust anchor. */
@@ -63,12 +65,12 @@ struct path {
     size_t num_findings, cap_findings;
 };
 
-/* path_headline is the error with the highest rank, the nearest to the leaf among equals; NULL
- * where nothing is wrong. */
+/* path_headline is the error with the highest rank, the nearest to the leaf among equals; NULL if
+ * the path has no error. */
 const struct finding *path_headline(const struct path *path);
 
-/* path_first_to_end is the certificate whose validity ends first: until then the path is good.
- * NULL where p is empty, or where one does not say so readably. */
+/* path_first_to_end is the certificate that expires first: the path is valid until then. NULL if
+ * the path is empty or a notAfter is unreadable. */
 const struct cert *path_first_to_end(const struct path *path);
 
 /* path_has_error says whether any finding is an error. */
@@ -76,17 +78,17 @@ bool path_has_error(const struct path *path);
 
 struct report {
     struct arena *arena;
-    enum reason reason;    /* OK, or that of the headline */
-    struct path chosen;    /* the path accepted, or the most telling of the refused */
+    enum reason reason;    /* OK, or that of the headline of `chosen` */
+    struct path chosen;    /* the path accepted, or the most helpful of the refused */
     struct path *rejected; /* other paths, in the order in which they were tried */
     size_t num_rejected, cap_rejected;
     struct host_match host; /* what --host matched */
     struct policy_result policy;
     uint64_t paths_tried, signatures_checked;
-    struct budget left; /* what judging has not used up */
+    struct budget left; /* the unused rest of the budget */
 };
 
-/* report_add adds a finding to a path; ERR_LIMIT where the arena is full. */
+/* report_add adds a finding to a path; ERR_LIMIT if the arena is full. */
 enum err report_add(struct report *report, struct path *path, struct finding finding) MUST_CHECK;
 
 #endif

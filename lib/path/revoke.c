@@ -12,7 +12,8 @@ static int newest_first(const void *a, const void *b)
     return crlscope_order(x->crl, y->crl);
 }
 
-/* A newer CRL goes before an older one of the same scope.  Once for all paths. */
+/* Sorts the input's CRLs, the newest first, once for all paths: a newer CRL supersedes an older one
+ * of the same scope. */
 static enum err sort_crls(struct revoker *revoker)
 {
     size_t n = revoker->in->num_crls;
@@ -29,8 +30,8 @@ static enum err sort_crls(struct revoker *revoker)
     return ERR_OK;
 }
 
-/* REVOKED: a is the revocation date, b the CRLReason or -1, at the entry's serial number, other
- * the CRL's issuer. */
+/* The finding REVOKED: a is the revocation date, b the CRLReason or -1, `at` the entry's serial
+ * number, `other` the CRL's issuer. */
 static struct finding revoked(const struct revstatus *status)
 {
     return (struct finding){
@@ -42,8 +43,8 @@ static struct finding revoked(const struct revstatus *status)
     };
 }
 
-/* STALE_CRL: a is nextUpdate (INT64_MIN: absent), b thisUpdate.  Wherever a CRL is to blame, other
- * is its issuer. */
+/* The finding for an unknown status. STALE_CRL: a is nextUpdate (INT64_MIN: absent), b thisUpdate.
+ * If a CRL is at fault, `other` is its issuer. */
 static struct finding unknown(const struct revstatus *status)
 {
     const struct trouble *t = &status->trouble;
@@ -61,6 +62,7 @@ static struct finding unknown(const struct revstatus *status)
     return f;
 }
 
+/* Adds a finding for the certificate at index i; under `soft` only REVOKED stays an error. */
 static enum err add(struct report *report, struct path *path, const struct judge_input *in,
                     struct finding finding, size_t i)
 {
@@ -72,6 +74,7 @@ static enum err add(struct report *report, struct path *path, const struct judge
     return finding.severity == SEVERITY_NONE ? ERR_OK : report_add(report, path, finding);
 }
 
+/* The status of every certificate below the anchor. */
 static enum err check_all(struct report *report, struct path *path, struct revoker *revoker)
 {
     TRY(sort_crls(revoker));
@@ -95,7 +98,7 @@ enum err revoke_path(struct report *report, struct path *path, struct revoker *r
     enum err e = check_all(report, path, revoker);
     if (e != ERR_LIMIT)
         return e;
-    /* Where it was the arena that is full, this fails as well. */
+    /* If the arena is full this fails as well, and the caller learns of it. */
     return report_add(report, path,
                       (struct finding){.rule = RULE_BUDGET,
                                        .severity = rule_severity(RULE_BUDGET, revoker->in->profile),

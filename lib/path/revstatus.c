@@ -5,7 +5,7 @@
 
 #include "lib/path/crlsigner.h"
 
-/* So many bytes of entries are walked over for one comparison. */
+/* Reading so many bytes of CRL entries costs one comparison. */
 enum { WALK_BYTES = 512 };
 
 void trouble_note(struct trouble *trouble, enum trouble_rank rank, const struct crl *crl,
@@ -21,7 +21,8 @@ static bool is_current(const struct revoker *revoker, const struct crl *crl)
     return crl->this_update <= revoker->in->time && revoker->in->time <= crl->next_update;
 }
 
-/* What keeps a CRL from telling that a certificate is good. */
+/* Why a CRL cannot prove that a certificate is good, or OK: a defect, a critical extension that is
+ * unknown, no number, a weak signature. */
 static struct fail flaw(const struct revoker *revoker, const struct crl *crl)
 {
     if (crl->num_defects > 0)
@@ -29,8 +30,8 @@ static struct fail flaw(const struct revoker *revoker, const struct crl *crl)
     /* RFC 5280 5.2 and 5.3 */
     if (crl->unknown_critical)
         return (struct fail){ERR_CRL_UNKNOWN_CRITICAL, crl->extensions};
-    /* RFC 5280 5.2.3.  A CRL of version 1 cannot have a number (5.1.2.1), and has to be taken as a
-     * complete one (5: "REQUIRED to process both version 1 and version 2 complete CRLs"). */
+    /* RFC 5280 5.2.3. A CRL of version 1 cannot have a number (5.1.2.1) and counts as a complete
+     * one (5: "REQUIRED to process both version 1 and version 2 complete CRLs"). */
     if (crl->number.p == NULL && crl->version > 1)
         return (struct fail){ERR_CRL_NUMBER_ABSENT, crl->extensions};
     if (sigalg_is_weak(&crl->sigalg) && !revoker->in->allow_weak)
@@ -42,8 +43,8 @@ static struct fail flaw(const struct revoker *revoker, const struct crl *crl)
     return (struct fail){0};
 }
 
-/* Can the delta CRL be combined with a complete one?  It is signed with the same key (6.3.3 (h)),
- * current and without a flaw. */
+/* Whether the delta CRL updates the complete one: it is signed with the same key (6.3.3 (h)), is
+ * current and has no flaw. */
 static enum err extends(bool *out, struct revoker *revoker, const struct crl *delta,
                         const struct crl *complete, const struct cert *signer)
 {
@@ -59,14 +60,14 @@ static enum err extends(bool *out, struct revoker *revoker, const struct crl *de
     return e == ERR_LIMIT || e == ERR_MEMORY ? e : ERR_OK;
 }
 
-/* What was found in a CRL about a certificate. */
+/* The result of one search, kept for other paths. */
 struct crl_answer {
     bool found;
     struct crl_entry entry;
 };
 
-/* Does the certificate stand in the CRL?  A list is walked once for each certificate, however many
- * paths that stands in. */
+/* Whether the CRL lists the certificate. A list is searched once for each certificate, however many
+ * paths contain that. */
 static enum err walk(bool *found, struct crl_entry *out, struct revoker *revoker,
                      const struct crl *crl, const struct cert *cert)
 {
@@ -89,23 +90,21 @@ static enum err walk(bool *found, struct crl_entry *out, struct revoker *revoker
     return ERR_OK;
 }
 
-/*
- * A CRL that may not tell that a certificate is good may still tell that it is revoked, since
- * that is for ever: but for a hold, and for what had not happened yet.
- */
+/* A CRL that cannot prove a certificate good may still prove it revoked, because revocation is
+ * final. Exceptions are a hold, and an entry whose date is in the future. */
 static bool is_lasting(const struct revoker *revoker, const struct crl_entry *entry)
 {
     return entry->reason != CRL_HOLD && entry->date <= revoker->in->time;
 }
 
-/* What the newest delta CRLs say: mostly one, or several of which none supersedes the other. */
+/* What the newest delta CRLs say: usually one CRL, or several of which none supersedes another. */
 struct delta {
     const struct crl *crl; /* NULL: there is none */
-    bool found;            /* the certificate stands in it */
+    bool found;            /* it lists the certificate */
     struct crl_entry entry;
 };
 
-/* 6.3.3 (i): of several deltas the one that revokes counts. */
+/* 6.3.3 (i): asks the newest delta CRLs. If several are equally new the one that revokes counts. */
 static enum err ask_deltas(struct delta *out, struct revoker *revoker, const struct crl *complete,
                            const struct cert *signer, const struct cert *cert)
 {
@@ -119,7 +118,8 @@ static enum err ask_deltas(struct delta *out, struct revoker *revoker, const str
         if (!fits)
             continue;
         TRY(walk(&d.found, &d.entry, revoker, d.crl, cert));
-        /* Where others are missing in between it cannot be combined; what it revokes is revoked. */
+        /* If CRLs between the two are missing they cannot be combined, but a revocation in the
+         * delta is still valid. */
         if (!crlscope_reaches(d.crl, complete) &&
             !(d.found && d.entry.reason != CRL_REMOVE && is_lasting(revoker, &d.entry)))
             continue;
@@ -129,7 +129,8 @@ static enum err ask_deltas(struct delta *out, struct revoker *revoker, const str
     return ERR_OK;
 }
 
-/* 6.3.3 (i) to (l): what the delta CRL says goes before what the complete one says. */
+/* 6.3.3 (i) to (l): the entry of the delta CRL wins over that of the complete one. removeFromCRL
+ * means that the certificate is no longer listed. */
 static enum err find_entry(bool *out, struct revstatus *status, struct revoker *revoker,
                            const struct crl *complete, const struct delta *delta,
                            const struct cert *cert)
@@ -144,7 +145,8 @@ static enum err find_entry(bool *out, struct revstatus *status, struct revoker *
     return ERR_OK;
 }
 
-/* 6.3.3 (f) to (l) for a complete CRL in scope. */
+/* 6.3.3 (f) to (l) for a complete CRL in scope: finds its signer, asks the deltas, and either
+ * revokes, or notes the trouble, or adds the reasons that are now covered. */
 static enum err consult(struct revstatus *out, struct revoker *revoker,
                         const struct revstatus_query *query, const struct crl *crl,
                         uint32_t reasons)
@@ -164,7 +166,7 @@ static enum err consult(struct revstatus *out, struct revoker *revoker,
     TRY(ask_deltas(&delta, revoker, crl, signer, c));
     TRY(find_entry(&listed, out, revoker, crl, &delta, c));
     struct fail f = flaw(revoker, crl);
-    /* With a delta CRL the two are as new as that (6.3.3 (a) (1) (i)). */
+    /* Together with a delta CRL the complete one is as new as the delta (6.3.3 (a) (1) (i)). */
     bool current =
         is_current(revoker, crl) || (delta.crl != NULL && crl->this_update <= revoker->in->time);
     if (listed && (current || is_lasting(revoker, &out->entry)))
@@ -178,13 +180,16 @@ static enum err consult(struct revstatus *out, struct revoker *revoker,
     return ERR_OK;
 }
 
-/* The reasons that the CRLs before this one in their order have told of, as far as they supersede
- * it: not those of the same time and number, or of no number. */
+/* The reasons that the CRLs before this one have covered, as far as they supersede it. CRLs of the
+ * same time and number, or without a number, do not supersede one another. */
 struct told {
     const struct crl *last;
-    uint32_t by_time, by_number; /* by CRLs of a later time; or of the same and a higher number */
+    uint32_t by_time, by_number; /* covered by later CRLs; also by those of the same time and a
+                                  * higher number */
 };
 
+/* Steps to the next CRL in order. Returns the reasons that those which supersede it have
+ * covered. */
 static uint32_t told_before(struct told *told, const struct crl *crl, uint32_t covered)
 {
     if (told->last == NULL || told->last->this_update != crl->this_update)
@@ -195,8 +200,8 @@ static uint32_t told_before(struct told *told, const struct crl *crl, uint32_t c
     return crl->number.p == NULL ? told->by_time : told->by_number;
 }
 
-/* One distribution point, with every CRL that tells of it.  What the certificate's own key says is
- * no answer to another's: whoever has a key that was revoked would sign a newer CRL. */
+/* Asks every complete CRL about one distribution point. A CRL signed by the certificate itself does
+ * not replace one signed by another key: whoever holds a revoked key would sign a newer CRL. */
 static enum err try_point(struct revstatus *out, struct revoker *revoker,
                           const struct revstatus_query *query, const struct crl_point *point)
 {
@@ -211,7 +216,7 @@ static enum err try_point(struct revstatus *out, struct revoker *revoker,
         TRY(crlscope_of(&scope, &revoker->crls[i], query->path->links[query->i].cert, point,
                         revoker->arena, revoker->keys->budget));
         uint32_t reasons = crlscope_reasons(crl, point);
-        /* 6.3.3 (e): it tells of reasons that no other has told of. */
+        /* 6.3.3 (e): the CRL covers reasons that no newer one has covered. */
         if (scope == SCOPE_COVERS && (reasons & ~before) != 0)
             TRY(consult(out, revoker, query, crl, reasons));
         else if (scope == SCOPE_COVERS && reasons == 0)
@@ -222,11 +227,13 @@ static enum err try_point(struct revstatus *out, struct revoker *revoker,
     return ERR_OK;
 }
 
+/* No further CRL can change the answer (6.3.3, the loop's condition). */
 static bool is_decided(const struct revstatus *status)
 {
     return status->verdict == REV_REVOKED || status->covered == CRL_ALL_REASONS;
 }
 
+/* The distribution points of a certificate, read once. */
 static enum err points_of(const struct crl_points **out, struct revoker *revoker,
                           const struct cert *cert)
 {
@@ -255,6 +262,7 @@ enum err revstatus_of(struct revstatus *out, struct revoker *revoker,
     TRY(points_of(&points, revoker, c));
     for (size_t i = 0; i < points->num && !is_decided(out); i++)
         TRY(try_point(out, revoker, query, &points->list[i]));
+    /* CRLs that the certificate signed itself count only for the final answer. */
     uint32_t covered = out->covered | out->by_itself;
     if (out->verdict != REV_REVOKED && covered == CRL_ALL_REASONS)
         out->verdict = REV_GOOD;

@@ -8,32 +8,32 @@
 #include "lib/path/keyring.h"
 #include "lib/path/memo.h"
 
-/* What all the questions of one judgement share; the first three are for the caller to set. */
+/* What all queries of one judgement share; the caller sets the first three members. */
 struct revoker {
     const struct judge_input *in;
     struct keyring *keys;
     struct arena *arena;
     struct crl_known *crls;    /* the input's, the newest first; NULL: not sorted yet */
     struct memo *points;       /* by certificate: its distribution points */
-    struct memo *answers;      /* by CRL and certificate: whether it stands there */
-    struct link anchor;        /* that of the path asked about */
-    struct crlsigner *signers; /* issuers of CRLs from outside that path, judged already */
+    struct memo *answers;      /* by CRL and certificate: whether it is listed */
+    struct link anchor;        /* that of the path of the query */
+    struct crlsigner *signers; /* CRL issuers from outside that path, judged already */
 };
 
-/* A certificate whose status is wanted, and the path that it stands in. */
+/* A query for the status of the certificate at index i of a path. */
 struct revstatus_query {
     const struct path *path;
     size_t i;
-    unsigned depth; /* it signed the CRL of one that signed the CRL of…: so many times */
+    unsigned depth; /* how many CRL signers deep: 0 for the path that is judged */
 };
 
-/* The further a CRL came before it was found to be of no use, the more it tells. */
+/* Why a CRL was of no use. The later the check that failed, the more the trouble helps a user. */
 enum trouble_rank {
     TROUBLE_NONE,
     TROUBLE_SCOPE,     /* for other certificates or distribution points */
     TROUBLE_REASONS,   /* for some reasons only */
-    TROUBLE_SIGNATURE, /* no key verifies it */
-    TROUBLE_SIGNER,    /* a key does whose certificate cannot be relied on */
+    TROUBLE_SIGNATURE, /* no known key verifies it */
+    TROUBLE_SIGNER,    /* the certificate of the key cannot be relied on */
     TROUBLE_UNUSABLE,  /* it breaks a rule */
     TROUBLE_STALE,
 };
@@ -48,17 +48,18 @@ struct trouble {
 struct revstatus {
     enum { REV_UNKNOWN, REV_GOOD, REV_REVOKED } verdict;
     struct crl_entry entry; /* REVOKED */
-    const struct crl *crl;  /* REVOKED: where that stands */
-    uint32_t covered;       /* the reasons that CRLs have spoken about */
-    uint32_t by_itself;     /* those that CRLs which it has signed itself have */
-    struct trouble trouble; /* UNKNOWN: the most telling one */
+    const struct crl *crl;  /* REVOKED: the CRL that lists it */
+    uint32_t covered;       /* the reasons that CRLs have covered */
+    uint32_t by_itself;     /* those covered by CRLs that the certificate signed itself */
+    struct trouble trouble; /* UNKNOWN: the highest in rank */
 };
 
-/* revstatus_of fills *out.  LIMIT where the arena or the budget is used up. */
+/* revstatus_of finds the status of one certificate. Errors: LIMIT if the arena or the budget is
+ * used up, MEMORY. */
 enum err revstatus_of(struct revstatus *out, struct revoker *revoker,
                       const struct revstatus_query *query) MUST_CHECK;
 
-/* trouble_note keeps the most telling trouble. */
+/* trouble_note keeps the trouble with the highest rank, the first of equals. */
 void trouble_note(struct trouble *trouble, enum trouble_rank rank, const struct crl *crl,
                   enum err err, struct span at);
 

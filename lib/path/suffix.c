@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Public suffixes under a wildcard (CA/B BR 3.2.2.6), by the list that libpsl has built in. */
+/* Public suffixes under a wildcard (CA/B BR 3.2.2.6), from the list that is built into libpsl. */
 #include "config.h"
 
 #include <libpsl.h>
@@ -11,7 +11,7 @@ enum suffix wildcard_suffix(struct span name)
 {
     char text[DNS_NAME_MAX + 1];
 
-    /* The root is as public as its children. */
+    /* "*" would match every top-level domain. */
     if (span_eq(name, SPAN_LIT("*")))
         return SUFFIX_ICANN;
     if (!span_starts(name, SPAN_LIT("*.")))
