@@ -3,6 +3,7 @@
 
 #include "app/connect/ending.h"
 
+#include "lib/tls/wire/ext_table.h"
 #include "lib/view/handshake/hs_client.h"
 
 enum { MESSAGE_MAX = 1 << 14 };

@@ -11,19 +11,21 @@ trap 'rm -f "$rows"' EXIT
 
 # One line for each row: file, line, macro, and the arguments, separated by \001.
 find lib trust app cmd -name '*.def' | LC_ALL=C sort | xargs env LC_ALL=C awk '
-function flush(    n, i, ch, quote, arg, s) {
+function flush(    n, i, ch, quote, depth, arg, s) {
     s = row
     row = ""
     printf "%s\001%d\001%s", FILENAME, at, macro
     sub(/^[A-Z_0-9]+\(/, "", s)
     sub(/\)[ \t]*$/, "", s)
     n = length(s)
-    arg = ""; quote = 0
+    arg = ""; quote = 0; depth = 0
     for (i = 1; i <= n; i++) {
         ch = substr(s, i, 1)
         if (quote && ch == "\\") { arg = arg ch substr(s, ++i, 1); continue }
         if (ch == "\"") { quote = !quote; if (quote && arg == "") arg = "\""; continue }
-        if (!quote && ch == ",") { printf "\001%s", arg; arg = ""; continue }
+        if (!quote && ch == "(") depth++
+        if (!quote && ch == ")") depth--
+        if (!quote && depth == 0 && ch == ",") { printf "\001%s", arg; arg = ""; continue }
         if (!quote && ch == " " && (arg == "" || arg ~ /^"/)) continue
         arg = arg ch
     }

@@ -3,6 +3,8 @@
 
 #include "lib/tls/core/ext_rules.h"
 
+#include "lib/tls/wire/ext_table.h"
+
 bool ext_rules_has(const struct tls *t, uint16_t ext_type)
 {
     struct span data;

@@ -3,7 +3,9 @@
 
 #include "lib/tls/server/server_exts.h"
 
+#include "lib/base/lookup.h"
 #include "lib/tls/core/ext_rules.h"
+#include "lib/tls/wire/ext_table.h"
 
 enum { MAX_FRAGMENT_VALUES = 4 }; /* RFC 6066 4 */
 
@@ -29,73 +31,15 @@ enum err server_exts_need(struct tls *t, uint16_t type)
     return conn_fail(t, ERR_TLS_EXT_MISSING, t->hello_exts);
 }
 
-/* --- the form of extensions --------------------------------------------------------------- */
+/* --- form and values of extensions -------------------------------------------------------- */
 
-static enum err sni_form(struct tls *t, struct span data, struct fail *f)
+static enum err sni_value(struct tls *t, struct span data, struct fail *f)
 {
     return ext_sni_parse(&t->info.server_name, data, f);
 }
 
-static enum err list16_form(struct tls *t, struct span data, struct fail *f)
-{
-    (void)t;
-    return ext_list16_parse(&data, data, f);
-}
-
-static enum err list8of16_form(struct tls *t, struct span data, struct fail *f)
-{
-    (void)t;
-    return ext_list8of16_parse(&data, data, f);
-}
-
-static enum err list8_form(struct tls *t, struct span data, struct fail *f)
-{
-    (void)t;
-    return ext_list8_parse(&data, data, f);
-}
-
-static enum err empty_form(struct tls *t, struct span data, struct fail *f)
-{
-    (void)t;
-    return ext_empty_parse(data, f);
-}
-
-static enum err alpn_form(struct tls *t, struct span data, struct fail *f)
-{
-    (void)t;
-    return ext_alpn_parse(&data, data, f);
-}
-
-static enum err status_form(struct tls *t, struct span data, struct fail *f)
-{
-    struct status_request r;
-
-    (void)t;
-    return ext_status_parse(&r, data, f);
-}
-
-static enum err cas_form(struct tls *t, struct span data, struct fail *f)
-{
-    (void)t;
-    return ext_cas_parse(&data, data, f);
-}
-
-static enum err shares_form(struct tls *t, struct span data, struct fail *f)
-{
-    (void)t;
-    return ext_shares_parse(&data, data, f);
-}
-
-static enum err psk_form(struct tls *t, struct span data, struct fail *f)
-{
-    struct psk_offer offer;
-
-    (void)t;
-    return ext_psk_parse(&offer, data, f);
-}
-
 /* RFC 9846 4.3.2: a cookie must be the one that we sent. */
-static enum err cookie_form(struct tls *t, struct span data, struct fail *f)
+static enum err cookie_value(struct tls *t, struct span data, struct fail *f)
 {
     struct span cookie;
 
@@ -106,7 +50,7 @@ static enum err cookie_form(struct tls *t, struct span data, struct fail *f)
 }
 
 /* RFC 5746 3.6: empty in a first handshake. */
-static enum err reneg_form(struct tls *t, struct span data, struct fail *f)
+static enum err reneg_value(struct tls *t, struct span data, struct fail *f)
 {
     struct span bound;
 
@@ -118,7 +62,7 @@ static enum err reneg_form(struct tls *t, struct span data, struct fail *f)
 }
 
 /* RFC 8449 4: a limit above what the version allows is no error. */
-static enum err size_limit_form(struct tls *t, struct span data, struct fail *f)
+static enum err size_limit_value(struct tls *t, struct span data, struct fail *f)
 {
     uint16_t limit;
 
@@ -129,7 +73,7 @@ static enum err size_limit_form(struct tls *t, struct span data, struct fail *f)
     return f->err;
 }
 
-static enum err max_fragment_form(struct tls *t, struct span data, struct fail *f)
+static enum err max_fragment_value(struct tls *t, struct span data, struct fail *f)
 {
     uint8_t v;
 
@@ -141,7 +85,7 @@ static enum err max_fragment_form(struct tls *t, struct span data, struct fail *
 }
 
 /* RFC 8422 5.1.2: the uncompressed format must be among them. */
-static enum err points_form(struct tls *t, struct span data, struct fail *f)
+static enum err points_value(struct tls *t, struct span data, struct fail *f)
 {
     struct span list;
 
@@ -152,43 +96,51 @@ static enum err points_form(struct tls *t, struct span data, struct fail *f)
     return f->err;
 }
 
-struct extension_form {
+struct extension_check {
     uint16_t type;
-    enum err (*check)(struct tls *t, struct span data, struct fail *f);
+    /* What is asked of the data beyond the form that extensions.def gives it; or NULL. */
+    enum err (*value)(struct tls *t, struct span data, struct fail *f);
 };
 
 /* Extensions that are not listed here are ignored. */
-static const struct extension_form forms[] = {
-    {TLSX_SERVER_NAME, sni_form},
-    {TLSX_MAX_FRAGMENT_LENGTH, max_fragment_form},
-    {TLSX_STATUS_REQUEST, status_form},
-    {TLSX_SUPPORTED_GROUPS, list16_form},
-    {TLSX_SIGNATURE_ALGORITHMS, list16_form},
-    {TLSX_ALPN, alpn_form},
-    {TLSX_SCT, empty_form},
-    {TLSX_RECORD_SIZE_LIMIT, size_limit_form},
-    {TLSX_PRE_SHARED_KEY, psk_form},
-    {TLSX_EARLY_DATA, empty_form},
-    {TLSX_SUPPORTED_VERSIONS, list8of16_form},
-    {TLSX_COOKIE, cookie_form},
-    {TLSX_PSK_KEY_EXCHANGE_MODES, list8_form},
-    {TLSX_CERTIFICATE_AUTHORITIES, cas_form},
-    {TLSX_POST_HANDSHAKE_AUTH, empty_form},
-    {TLSX_SIGNATURE_ALGORITHMS_CERT, list16_form},
-    {TLSX_KEY_SHARE, shares_form},
+static const struct extension_check checks[] = {
+    {TLSX_SERVER_NAME, sni_value},
+    {TLSX_MAX_FRAGMENT_LENGTH, max_fragment_value},
+    {TLSX_STATUS_REQUEST, NULL},
+    {TLSX_SUPPORTED_GROUPS, NULL},
+    {TLSX_SIGNATURE_ALGORITHMS, NULL},
+    {TLSX_ALPN, NULL},
+    {TLSX_SCT, NULL},
+    {TLSX_RECORD_SIZE_LIMIT, size_limit_value},
+    {TLSX_PRE_SHARED_KEY, NULL},
+    {TLSX_EARLY_DATA, NULL},
+    {TLSX_SUPPORTED_VERSIONS, NULL},
+    {TLSX_COOKIE, cookie_value},
+    {TLSX_PSK_KEY_EXCHANGE_MODES, NULL},
+    {TLSX_CERTIFICATE_AUTHORITIES, NULL},
+    {TLSX_POST_HANDSHAKE_AUTH, NULL},
+    {TLSX_SIGNATURE_ALGORITHMS_CERT, NULL},
+    {TLSX_KEY_SHARE, NULL},
 };
 
 /* Extensions that only TLS 1.2 has; TLS 1.3 ignores them. */
-static const struct extension_form forms_12[] = {
-    {TLSX_EC_POINT_FORMATS, points_form},
-    {TLSX_ENCRYPT_THEN_MAC, empty_form},
-    {TLSX_EXTENDED_MASTER_SECRET, empty_form},
-    {TLSX_RENEGOTIATION_INFO, reneg_form},
+static const struct extension_check checks_12[] = {
+    {TLSX_EC_POINT_FORMATS, points_value},
+    {TLSX_ENCRYPT_THEN_MAC, NULL},
+    {TLSX_EXTENDED_MASTER_SECRET, NULL},
+    {TLSX_RENEGOTIATION_INFO, reneg_value},
 };
 
-/* The form of one extension, and whether a ClientHello may have it. */
+static enum err check_data(struct tls *t, const struct ext *x, const struct extension_check *row,
+                           struct fail *f)
+{
+    TRY(ext_form_check(x->type, IN_CH, x->data, f));
+    return row->value == NULL ? ERR_OK : row->value(t, x->data, f);
+}
+
+/* The data of one extension, and whether a ClientHello may have it. */
 static enum err check_extension(struct tls *t, const struct ext *x,
-                                const struct extension_form *rows, size_t num)
+                                const struct extension_check *rows, size_t num)
 {
     const struct ext_row *row = ext_find(x->type);
     struct fail fail = {0};
@@ -197,7 +149,7 @@ static enum err check_extension(struct tls *t, const struct ext *x,
     if (row != NULL && (row->places & IN_CH) == 0)
         return conn_fail(t, ERR_TLS_EXT_FORBIDDEN, x->data);
     for (size_t i = 0; i < num; i++) {
-        if (rows[i].type == x->type && rows[i].check(t, x->data, &fail) != ERR_OK) {
+        if (rows[i].type == x->type && check_data(t, x, &rows[i], &fail) != ERR_OK) {
             t->failure.extension = x->type;
             t->failure.has_extension = true;
             return conn_fail_with(t, &fail);
@@ -206,7 +158,7 @@ static enum err check_extension(struct tls *t, const struct ext *x,
     return ERR_OK;
 }
 
-static enum err check_extensions(struct tls *t, const struct extension_form *rows, size_t num)
+static enum err check_extensions(struct tls *t, const struct extension_check *rows, size_t num)
 {
     struct fail fail = {0};
     struct rd r = rd_init(t->hello_exts, &fail);
@@ -220,12 +172,12 @@ static enum err check_extensions(struct tls *t, const struct extension_form *row
 
 enum err server_exts_check(struct tls *t)
 {
-    return check_extensions(t, forms, sizeof forms / sizeof forms[0]);
+    return check_extensions(t, checks, LOOKUP_COUNT(checks));
 }
 
 enum err server_exts_check12(struct tls *t)
 {
-    return check_extensions(t, forms_12, sizeof forms_12 / sizeof forms_12[0]);
+    return check_extensions(t, checks_12, LOOKUP_COUNT(checks_12));
 }
 
 /* --- what answers it ---------------------------------------------------------------------- */

@@ -3,19 +3,7 @@
 
 #include "lib/tls/wire/tables.h"
 
-#include <stdlib.h>
-
-/* For bsearch(): the rows of each table begin with a 16-bit number and are in ascending order of
- * it. tests/lint/tables.sh holds the tables to that. */
-static int by_number(const void *key, const void *row)
-{
-    uint16_t k = *(const uint16_t *)key, r = *(const uint16_t *)row;
-
-    return (k > r) - (k < r);
-}
-
-#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
-#define FIND(rows, v) bsearch(&(uint16_t){v}, (rows), COUNT(rows), sizeof((rows)[0]), by_number)
+#include "lib/base/lookup.h"
 
 static const struct code versions[] = {
 #define WIRE_VERSION(wire, ID, name, status, ref) {wire, name, ref},
@@ -41,12 +29,6 @@ static const struct code contents[] = {
     {CONTENT_HANDSHAKE, "Handshake", "RFC 9846 4"},
     {CONTENT_APPLICATION_DATA, "ApplicationData", "RFC 9846 5.2"},
     {CONTENT_HEARTBEAT, "Heartbeat", "RFC 6520 3"},
-};
-
-static const struct ext_row extensions[] = {
-#define EXTENSION(wire, ID, name, messages, ref) {wire, messages, name, ref},
-#include "lib/tls/wire/extensions.def"
-#undef EXTENSION
 };
 
 static const struct group groups[] = {
@@ -119,17 +101,17 @@ static const char *code_name(const struct code *c)
 
 const char *version_name(uint16_t v)
 {
-    return code_name(FIND(versions, v));
+    return code_name(LOOKUP16(versions, v));
 }
 
 const char *content_name(uint8_t v)
 {
-    return code_name(FIND(contents, v));
+    return code_name(LOOKUP16(contents, v));
 }
 
 const struct alert_row *alert_find(uint8_t v)
 {
-    return FIND(alerts, v);
+    return LOOKUP16(alerts, v);
 }
 
 /* The alert that an error sends; errors that are not about the peer's bytes send internal_error. */
@@ -148,42 +130,37 @@ enum alert err_alert(enum err e)
 
 const struct code *message_find(uint8_t v)
 {
-    return FIND(messages, v);
-}
-
-const struct ext_row *ext_find(uint16_t type)
-{
-    return FIND(extensions, type);
+    return LOOKUP16(messages, v);
 }
 
 const struct group *group_find(uint16_t id)
 {
-    return FIND(groups, id);
+    return LOOKUP16(groups, id);
 }
 
 const struct scheme *scheme_find(uint16_t id)
 {
-    return FIND(schemes, id);
+    return LOOKUP16(schemes, id);
 }
 
 const struct suite *suite_find(uint16_t id)
 {
-    return FIND(suites, id);
+    return LOOKUP16(suites, id);
 }
 
 const struct suite *suite_at(size_t i)
 {
-    return i < COUNT(suites) ? &suites[i] : NULL;
+    return i < LOOKUP_COUNT(suites) ? &suites[i] : NULL;
 }
 
 const struct group *group_at(size_t i)
 {
-    return i < COUNT(groups) ? &groups[i] : NULL;
+    return i < LOOKUP_COUNT(groups) ? &groups[i] : NULL;
 }
 
 const struct scheme *scheme_at(size_t i)
 {
-    return i < COUNT(schemes) ? &schemes[i] : NULL;
+    return i < LOOKUP_COUNT(schemes) ? &schemes[i] : NULL;
 }
 
 /* May this scheme sign with this kind of key in this version? */
@@ -213,35 +190,35 @@ struct sigalg scheme_sigalg(const struct scheme *s)
 
 const struct code *cert_type_find(uint8_t v)
 {
-    return FIND(cert_types, v);
+    return LOOKUP16(cert_types, v);
 }
 
 const struct code *cert_compression_find(uint16_t v)
 {
-    return FIND(cert_compressions, v);
+    return LOOKUP16(cert_compressions, v);
 }
 
 const struct code *point_format_find(uint8_t v)
 {
-    return FIND(point_formats, v);
+    return LOOKUP16(point_formats, v);
 }
 
 const struct code *psk_mode_find(uint8_t v)
 {
-    return FIND(psk_modes, v);
+    return LOOKUP16(psk_modes, v);
 }
 
 const struct code *curve_type_find(uint8_t v)
 {
-    return FIND(curve_types, v);
+    return LOOKUP16(curve_types, v);
 }
 
 const struct code *status_type_find(uint8_t v)
 {
-    return FIND(status_types, v);
+    return LOOKUP16(status_types, v);
 }
 
 const struct code *max_fragment_find(uint8_t v)
 {
-    return FIND(max_fragments, v);
+    return LOOKUP16(max_fragments, v);
 }

@@ -72,8 +72,8 @@ enum content_type {
 };
 const char *content_name(uint8_t v); /* "Handshake", or NULL */
 
-/* EXTENSION(wire, ID, name, messages, ref) in extensions.def; `messages` lists where it may occur
- * (RFC 9846 4.3, and IANA's column). */
+/* EXTENSION(wire, ID, name, forms, ref) in extensions.def: see ext_table.h.  The messages that may
+ * carry extensions (RFC 9846 4.3): */
 enum ext_place {
     IN_CH = 1 << 0,   /* ClientHello */
     IN_SH12 = 1 << 1, /* ServerHello of TLS 1.2 */
@@ -85,16 +85,10 @@ enum ext_place {
     IN_NST = 1 << 7,  /* NewSessionTicket of TLS 1.3 */
 };
 enum ext_type {
-#define EXTENSION(wire, ID, name, messages, ref) TLSX_##ID = wire,
+#define EXTENSION(wire, ID, name, forms, ref) TLSX_##ID = wire,
 #include "lib/tls/wire/extensions.def"
 #undef EXTENSION
 };
-struct ext_row {
-    uint16_t type;
-    unsigned places; /* bits of enum ext_place */
-    const char *name, *ref;
-};
-const struct ext_row *ext_find(uint16_t type);
 
 /* GROUP(wire, ID, name, kx, key, bits, status, ref) in groups.def.  kx is KX_NONE if we cannot
  * negotiate the group; key is the kind of certificate key on that curve, or KEY_NONE. */

@@ -3,6 +3,8 @@
 
 #include "lib/view/handshake/layout.h"
 
+#include "lib/tls/wire/ext_table.h"
+
 enum layout_begin { BEGIN_NOTHING, BEGIN_MESSAGE, BEGIN_EXT, BEGIN_PART };
 enum layout_when {
     WHEN_ANY,
