@@ -371,14 +371,35 @@ static bool walk_field(struct walker *w, struct rd *r, size_t at, int depth)
     return true;
 }
 
+/* The rest of a layout that stops, if the row says what it is. */
+static void tell_rest(const struct walker *w, struct rd *r, size_t at, int depth)
+{
+    const struct layout_row *row = &rows[at];
+    struct layout_item item = {.shape = SHAPE_BYTES,
+                               .id = (enum layout_id)at,
+                               .as = row->as,
+                               .depth = depth,
+                               .bytes = r->left,
+                               .label = row->label,
+                               .why = row->why,
+                               .value = r->left};
+
+    if (row->label == NULL || r->left.n == 0)
+        return;
+    tell(w, &item);
+    r->left = (struct span){0};
+}
+
 /* Walks the fields of one layout; false if a field broke off: then nothing is left. */
 static bool walk_rows(struct walker *w, struct rd *r, size_t layout, int depth)
 {
     for (size_t i = layout + 1; i < ROWS && rows[i].kind != KIND_LAYOUT; i++) {
         bool same = w->last == rows[i].arg;
         if (rows[i].kind == KIND_STOP_IF || rows[i].kind == KIND_STOP_UNLESS) {
-            if (same == (rows[i].kind == KIND_STOP_IF))
+            if (same == (rows[i].kind == KIND_STOP_IF)) {
+                tell_rest(w, r, i, depth);
                 return true;
+            }
         } else if (!walk_field(w, r, i, depth)) {
             return false;
         }

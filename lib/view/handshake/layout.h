@@ -14,7 +14,7 @@
 
 /* Kinds of fields: numbers; BYTES; vectors with their length before them; LISTs of parts
  * likewise; a list of EXTS (IF_ANY: if something is left); the REST; STOPs end the layout by the
- * last number. */
+ * last number, and the rest is theirs if they have a label. */
 enum layout_kind {
     KIND_LAYOUT, /* none: a layout begins */
     KIND_U8,

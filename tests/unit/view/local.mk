@@ -12,6 +12,7 @@ VIEW_TESTS = \
 	tests/unit/view/handshake/test_hs_timing \
 	tests/unit/view/handshake/test_hs_trace \
 	tests/unit/view/handshake/test_layout \
+	tests/unit/view/handshake/test_layout_whole \
 	tests/unit/view/text/test_html \
 	tests/unit/view/text/test_json_writer \
 	tests/unit/view/text/test_lang \
@@ -72,8 +73,12 @@ tests_unit_view_handshake_test_hs_timing_SOURCES = tests/unit/view/handshake/tes
 tests_unit_view_handshake_test_hs_timing_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
 tests_unit_view_handshake_test_hs_trace_SOURCES = tests/unit/view/handshake/test_hs_trace.c
 tests_unit_view_handshake_test_hs_trace_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
-tests_unit_view_handshake_test_layout_SOURCES = tests/unit/view/handshake/test_layout.c
+tests_unit_view_handshake_test_layout_SOURCES = \
+	tests/unit/view/handshake/layoutkit.h tests/unit/view/handshake/test_layout.c
 tests_unit_view_handshake_test_layout_LDADD = $(VIEW_LIBS)
+tests_unit_view_handshake_test_layout_whole_SOURCES = \
+	tests/unit/view/handshake/layoutkit.h tests/unit/view/handshake/test_layout_whole.c
+tests_unit_view_handshake_test_layout_whole_LDADD = $(VIEW_LIBS)
 tests_unit_view_text_test_json_writer_SOURCES = tests/unit/view/text/test_json_writer.c
 tests_unit_view_text_test_json_writer_LDADD = $(VIEW_LIBS)
 tests_unit_view_verdict_test_message_SOURCES = tests/unit/view/verdict/test_message.c
