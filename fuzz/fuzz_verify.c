@@ -106,7 +106,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         .leaf = {.cert = &in.certs[0], .source = SOURCE_LEAF},
         .helpers = in.helpers,
         .num_helpers = in.num > 2 ? in.num - 2 : 0,
-        .anchors = {&in, find},
+        .anchors = {.store = &in, .find = find},
         .crls = in.crl_list,
         .num_crls = in.num_crls,
         .time = TIME,

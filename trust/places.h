@@ -25,7 +25,7 @@ enum err places_add(struct store *store, const char *const *list, const char **u
 
 /* places_add_env adds all of a file and of a list of directories divided by ':', NULL or empty
  * where there is none.  Where the file has yielded anchors, nobody waits for the directories:
- * they are looked up by subject hash, and read before a verdict of no (store_read_all). */
+ * they are looked up by subject hash, and read before a verdict of no (anchors.more). */
 enum err places_add_env(struct store *store, const char *file, const char *dirs,
                         size_t *added) MUST_CHECK;
 

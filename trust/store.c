@@ -14,6 +14,7 @@ struct store {
     pthread_mutex_t lock; /* lookups parse and load: several threads may share a store */
     struct index index;
     struct directory *dirs;
+    unsigned generation;  /* goes up when directories yielded what lookups had missed */
     struct buf origin;    /* "a, b", with a terminator behind its end */
     int sys_errno;
 };
@@ -160,11 +161,6 @@ static const struct link *find(void *store, struct span subject, size_t i)
     return found;
 }
 
-struct anchors store_anchors(struct store *store)
-{
-    return (struct anchors){.store = store, .find = find};
-}
-
 /* A directory that cannot be read any more has nothing to add. */
 static void read_all(struct store *store)
 {
@@ -174,14 +170,26 @@ static void read_all(struct store *store)
     }
 }
 
-bool store_read_all(struct store *store)
+/* Another thread may have read it all since the search that asks began: that counts as well. */
+static bool more(void *context, unsigned generation)
 {
+    struct store *store = context;
+
     pthread_mutex_lock(&store->lock);
     size_t before = store->index.num;
     read_all(store);
-    bool more = store->index.num > before;
+    store->generation += store->index.num > before;
+    bool is_newer = store->generation != generation;
     pthread_mutex_unlock(&store->lock);
-    return more;
+    return is_newer;
+}
+
+struct anchors store_anchors(struct store *store)
+{
+    pthread_mutex_lock(&store->lock);
+    unsigned generation = store->generation;
+    pthread_mutex_unlock(&store->lock);
+    return (struct anchors){.store = store, .find = find, .more = more, .generation = generation};
 }
 
 const struct link *store_each(struct store *store, size_t i)

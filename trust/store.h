@@ -40,15 +40,10 @@ size_t store_broken(const struct store *store);      /* objects that were met an
 enum err store_why(const struct store *store); /* what the file was that gave nothing, or OK */
 int store_errno(const struct store *store);    /* of the last failure: for strerror */
 
-/* store_anchors is the lookup for judge_input; several threads may use it at once. */
+/* store_anchors is the lookup for one call of judge_chain; several threads may use the store at
+ * once.  Its `more` opens what lookups by subject hash may have missed in hashed directories: files
+ * that no link leads to. */
 struct anchors store_anchors(struct store *store);
-
-/*
- * store_read_all opens what lookups by subject hash may have missed in hashed directories: files
- * that no link leads to.  True where there were any.  To be asked before a verdict of no stands:
- * then judge again.
- */
-bool store_read_all(struct store *store);
 
 /* store_each hands out all anchors, parsed, for listing; NULL after the last. */
 const struct link *store_each(struct store *store, size_t i);

@@ -86,53 +86,11 @@ static void fill_judge(struct judge_input *judge, const struct verification_requ
         .keep_rejected = ask->result->explain,
         .warn = ask->result->warn,
         .fail_within = ask->result->fail_within,
+        .broken_helper = ask->broken_cert,
+        .broken_crl = ask->loaded->broken_crl,
+        .key = ask->key,
         .leaf_key = ask->leaf_key,
     };
-}
-
-/* add_broken notes helpers that did not decode: where the issuer was not found, the broken one may
- * be it and is the reason; else it is a warning, since anyone can put rubbish beside a chain. */
-static enum err add_broken(struct report *r, struct fail cert, struct fail crl)
-{
-    bool needed = r->reason == REASON_UNKNOWN_ISSUER;
-
-    if (crl.err != ERR_OK)
-        TRY(report_add(r, &r->chosen,
-                       (struct finding){.rule = RULE_BAD_CRL, .severity = SEVERITY_WARNING,
-                                        .err = crl.err, .cert = -1}));
-    if (cert.err == ERR_OK)
-        return ERR_OK;
-    if (needed)
-        r->reason = REASON_MALFORMED;
-    return report_add(r, &r->chosen,
-                      (struct finding){.rule = RULE_BROKEN_HELPER,
-                                       .severity = needed ? SEVERITY_ERROR : SEVERITY_WARNING,
-                                       .err = cert.err, .cert = -1});
-}
-
-/* Which of the certificates the key belongs to; 0 also where it is none. */
-static size_t owner_of(const struct verification_request *ask)
-{
-    for (size_t i = 1; i < ask->num_certs; i++) {
-        if (privkey_fits(ask->key, &ask->certs[i].cert->key))
-            return i;
-    }
-    return 0;
-}
-
-/* add_key says that the private key is not that of the certificate.  A key of the certificate that
- * cannot be read is no other key. */
-static enum err add_key(struct report *r, const struct verification_request *ask)
-{
-    const struct cert *leaf = ask->certs[0].cert;
-
-    if (ask->key == NULL || leaf->key.err != ERR_OK || privkey_fits(ask->key, &leaf->key))
-        return ERR_OK;
-    TRY(report_add(r, &r->chosen,
-                   (struct finding){.rule = RULE_KEY_MISMATCH, .severity = SEVERITY_ERROR,
-                                    .at = leaf->spki, .a = (int64_t)owner_of(ask)}));
-    r->reason = rule_reason(path_headline(&r->chosen)->rule);
-    return ERR_OK;
 }
 
 enum err verification_make(struct verification *out, const struct verification_request *ask,
@@ -141,12 +99,7 @@ enum err verification_make(struct verification *out, const struct verification_r
     fill_judge(&out->judge, ask);
     set_budget(out, ask);
     TRY(join_helpers(&out->judge, ask, arena));
-    TRY(judge_chain(&out->report, &out->judge, arena));
-    /* Before a no stands, anchors that no link of a hashed directory leads to are read as well. */
-    if (out->report.reason != REASON_OK && store_read_all(ask->loaded->store))
-        TRY(judge_chain(&out->report, &out->judge, arena));
-    TRY(add_broken(&out->report, ask->broken_cert, ask->loaded->broken_crl));
-    return add_key(&out->report, ask);
+    return judge_chain(&out->report, &out->judge, arena);
 }
 
 struct view_input verification_view(const struct verification *j,

@@ -123,6 +123,9 @@ static enum err build(const struct path **out, struct revoker *revoker, const st
     in.warn = in.fail_within = (struct lead){0};
     in.keep_rejected = false;
     in.leaf_key = NULL;
+    /* These are of the chain that the CRL is for. */
+    in.key = NULL;
+    in.broken_helper = in.broken_crl = (struct fail){0};
     in.budget = *revoker->keys->budget;
     TRY(judge_chain(report, &in, revoker->arena));
     revoker->keys->verified += report->signatures_checked;

@@ -109,7 +109,8 @@ static enum err judge(const struct check *check)
     return ERR_OK;
 }
 
-enum err judge_chain(struct report *out, const struct judge_input *in, struct arena *arena)
+/* One search, over the anchors that are known by now. */
+static enum err judge_once(struct report *out, const struct judge_input *in, struct arena *arena)
 {
     struct budget budget = in->budget;
     struct keyring keys;
@@ -135,4 +136,62 @@ enum err judge_chain(struct report *out, const struct judge_input *in, struct ar
     }
     keyring_free(&keys);
     return e;
+}
+
+/* Helpers that did not decode: if the issuer was not found, the broken one may be it and is the
+ * reason; else it is a warning, since anyone can put rubbish beside a chain. */
+static enum err note_broken(struct report *r, const struct judge_input *in)
+{
+    bool needed = r->reason == REASON_UNKNOWN_ISSUER;
+    struct finding helper = {.rule = RULE_BROKEN_HELPER,
+                             .severity = needed ? SEVERITY_ERROR : SEVERITY_WARNING,
+                             .err = in->broken_helper.err,
+                             .cert = -1};
+    struct finding crl = {
+        .rule = RULE_BAD_CRL, .severity = SEVERITY_WARNING, .err = in->broken_crl.err, .cert = -1};
+
+    if (crl.err != ERR_OK)
+        TRY(report_add(r, &r->chosen, crl));
+    return helper.err == ERR_OK ? ERR_OK : report_add(r, &r->chosen, helper);
+}
+
+/* Which certificate that came with the leaf the key belongs to, from 1; 0 if it is none. */
+static int64_t owner_of(const struct judge_input *in)
+{
+    for (size_t i = 0; i < in->num_helpers; i++) {
+        if (in->helpers[i].source == SOURCE_INPUT &&
+            privkey_fits(in->key, &in->helpers[i].cert->key))
+            return (int64_t)i + 1;
+    }
+    return 0;
+}
+
+/* The private key is that of the leaf.  A key of the leaf that cannot be read is no other key. */
+static enum err note_key(struct report *r, const struct judge_input *in)
+{
+    const struct cert *leaf = in->leaf.cert;
+
+    if (in->key == NULL || leaf->key.err != ERR_OK || privkey_fits(in->key, &leaf->key))
+        return ERR_OK;
+    return report_add(r, &r->chosen,
+                      (struct finding){.rule = RULE_KEY_MISMATCH,
+                                       .severity = SEVERITY_ERROR,
+                                       .at = leaf->spki,
+                                       .a = owner_of(in)});
+}
+
+enum err judge_chain(struct report *out, const struct judge_input *in, struct arena *arena)
+{
+    const struct anchors *a = &in->anchors;
+
+    TRY(judge_once(out, in, arena));
+    if (out->reason != REASON_OK && a->more != NULL && a->more(a->store, a->generation))
+        TRY(judge_once(out, in, arena));
+    TRY(note_broken(out, in));
+    TRY(note_key(out, in));
+    const struct finding *headline = path_headline(&out->chosen);
+
+    if (headline != NULL)
+        out->reason = rule_reason(headline->rule);
+    return ERR_OK;
 }

@@ -10,6 +10,7 @@
 #define TB_LIB_PATH_JUDGE_H
 
 #include "lib/base/budget.h"
+#include "lib/crypto/privkey.h"
 #include "lib/path/report.h"
 #include "lib/x509/crl.h"
 
@@ -22,6 +23,10 @@ struct anchors {
     void *store;
     /* Anchor number i (from 0) with this subject, an encoded Name; NULL after the last. */
     const struct link *(*find)(void *store, struct span subject, size_t i);
+    /* more reads anchors that lookups by name may have missed; true if there are any that were not
+     * known at this generation.  Asked before a verdict of no stands.  NULL: there are none. */
+    bool (*more)(void *store, unsigned generation);
+    unsigned generation;
 };
 
 /* How long before its end a certificate counts as ending soon: so many seconds, or so many percent
@@ -37,9 +42,11 @@ struct judge_input {
     struct link leaf;
     const struct link *helpers; /* untrusted intermediates, in any order */
     size_t num_helpers;
+    struct fail broken_helper; /* the first helper that did not decode and is left out, or OK */
     struct anchors anchors;
     const struct crl *const *crls;
     size_t num_crls;
+    struct fail broken_crl; /* likewise */
 
     int64_t time;
     enum profile profile;
@@ -55,6 +62,7 @@ struct judge_input {
     struct lead warn, fail_within; /* certificates that end soon: warn, or refuse */
     bool keep_rejected;     /* --explain: keep more of the refused paths */
     struct budget budget;
+    const struct privkey *key; /* is it the private key of the leaf?  NULL: not asked */
     struct pubkey **leaf_key; /* if not NULL: receives the leaf's key, see judge_chain */
 };
 

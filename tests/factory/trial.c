@@ -28,7 +28,7 @@ void trial_open(struct trial *t)
     arena_init(&t->work, ARENA_CAP);
     t->in = (struct judge_input){
         .helpers = t->helpers,
-        .anchors = {t, find},
+        .anchors = {.store = t, .find = find},
         .crls = t->crls,
         .time = FC_NOW,
         .profile = PROFILE_WEBPKI,

@@ -42,7 +42,7 @@ tests_unit_path_test_policy_LDADD = $(FACTORY_LIBS)
 
 check_PROGRAMS += tests/unit/path/test_judge
 TESTS += tests/unit/path/test_judge
-tests_unit_path_test_judge_SOURCES = tests/unit/path/test_judge.c
+tests_unit_path_test_judge_SOURCES = tests/unit/path/test_judge.c tests/unit/crypto/kit_rng.h
 tests_unit_path_test_judge_LDADD = $(FACTORY_LIBS)
 
 check_PROGRAMS += tests/unit/path/test_defects

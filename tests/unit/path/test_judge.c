@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "tests/factory/trial.h"
+#include "tests/unit/crypto/kit_rng.h"
 
 static void test_anchor_as_leaf(void **state)
 {
@@ -113,12 +114,132 @@ static void test_time_up(void **state)
     assert_true(asked >= 2 && asked < 39);
 }
 
+static struct privkey *new_key(uint32_t seed)
+{
+    struct kit_rng state = {.seed = seed};
+    struct rng rng = kit_rng(&state);
+    struct privkey *key;
+
+    assert_int_equal(privkey_generate(&key, KEY_P256, 0, &rng), ERR_OK);
+    return key;
+}
+
+/* The private key is the leaf's, or that of another certificate that came with it, or nobody's. */
+static void test_key(void **state)
+{
+    struct privkey *key = new_key(1), *other = new_key(2), *strange = new_key(3);
+    struct trial t;
+    (void)state;
+
+    trial_open(&t);
+    struct fc_spec root = fc_root(&t.arena), ca = fc_intermediate(&t.arena);
+    struct fc_spec leaf = fc_leaf(&t.arena), beside = fc_leaf(&t.arena);
+
+    assert_true(trial_anchor(&t, fc_cert(&t.arena, &root)));
+    assert_true(trial_helper(&t, fc_cert(&t.arena, &ca)));
+    beside.spki = privkey_spki(other);
+    assert_true(trial_helper(&t, fc_cert(&t.arena, &beside)));
+    leaf.spki = privkey_spki(key);
+    t.in.key = key;
+    assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_OK);
+    t.in.key = other;
+    assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_KEY_MISMATCH);
+    assert_int_equal(trial_finding(&t, RULE_KEY_MISMATCH)->a, 2);
+    t.in.key = strange;
+    assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_KEY_MISMATCH);
+    assert_int_equal(trial_finding(&t, RULE_KEY_MISMATCH)->a, 0);
+    /* Those of --intermediates did not come with it. */
+    t.helpers[1].source = SOURCE_INTERMEDIATES;
+    t.in.key = other;
+    assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_KEY_MISMATCH);
+    assert_int_equal(trial_finding(&t, RULE_KEY_MISMATCH)->a, 0);
+    trial_close(&t);
+    privkey_free(key);
+    privkey_free(other);
+    privkey_free(strange);
+}
+
+/* A helper that does not decode is the reason only if the issuer is missing; a CRL never is. */
+static void test_broken_inputs(void **state)
+{
+    struct trial t;
+    (void)state;
+
+    trial_open(&t);
+    struct fc_spec root = fc_root(&t.arena), ca = fc_intermediate(&t.arena);
+    struct fc_spec leaf = fc_leaf(&t.arena);
+
+    assert_true(trial_anchor(&t, fc_cert(&t.arena, &root)));
+    t.in.broken_helper.err = t.in.broken_crl.err = ERR_DER_TRUNCATED;
+    assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_MALFORMED);
+    assert_int_equal(trial_finding(&t, RULE_BROKEN_HELPER)->severity, SEVERITY_ERROR);
+    assert_int_equal(trial_finding(&t, RULE_BROKEN_HELPER)->err, ERR_DER_TRUNCATED);
+    assert_true(trial_helper(&t, fc_cert(&t.arena, &ca)));
+    assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_OK);
+    assert_int_equal(trial_finding(&t, RULE_BROKEN_HELPER)->severity, SEVERITY_WARNING);
+    assert_int_equal(trial_finding(&t, RULE_BAD_CRL)->severity, SEVERITY_WARNING);
+    /* Another fault stays the reason. */
+    leaf.not_after = FC_NOW - 1;
+    assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_EXPIRED);
+    trial_close(&t);
+}
+
+/* Anchors whose root comes only when more are asked for. */
+struct late {
+    struct anchors now;
+    unsigned asked;
+    bool has_more;
+};
+
+static const struct link *find_late(void *store, struct span subject, size_t i)
+{
+    const struct late *l = store;
+
+    return l->asked > 0 && l->has_more ? l->now.find(l->now.store, subject, i) : NULL;
+}
+
+static bool more_late(void *store, unsigned generation)
+{
+    struct late *l = store;
+
+    assert_int_equal(generation, 7);
+    l->asked++;
+    return l->has_more;
+}
+
+/* Before a no stands, the store is asked for more, once. */
+static void test_more_anchors(void **state)
+{
+    struct trial t;
+    (void)state;
+
+    trial_open(&t);
+    struct fc_spec root = fc_root(&t.arena), ca = fc_intermediate(&t.arena);
+    struct fc_spec leaf = fc_leaf(&t.arena);
+
+    assert_true(trial_anchor(&t, fc_cert(&t.arena, &root)));
+    assert_true(trial_helper(&t, fc_cert(&t.arena, &ca)));
+    assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_OK);
+    struct late late = {.now = t.in.anchors};
+
+    t.in.anchors = (struct anchors){&late, find_late, more_late, 7};
+    assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_UNKNOWN_ISSUER);
+    assert_int_equal(late.asked, 1);
+    late = (struct late){.now = late.now, .has_more = true};
+    assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_OK);
+    assert_int_equal(late.asked, 1);
+    /* A good chain asks for nothing. */
+    assert_int_equal(trial_judge(&t, fc_cert(&t.arena, &leaf)), REASON_OK);
+    assert_int_equal(late.asked, 1);
+    trial_close(&t);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_anchor_as_leaf),
-        cmocka_unit_test(test_refused_anchor_as_leaf),
-        cmocka_unit_test(test_leaf_key),
+        cmocka_unit_test(test_anchor_as_leaf), cmocka_unit_test(test_refused_anchor_as_leaf),
+        cmocka_unit_test(test_leaf_key),       cmocka_unit_test(test_key),
+        cmocka_unit_test(test_broken_inputs),  cmocka_unit_test(test_more_anchors),
         cmocka_unit_test(test_time_up),
     };
 

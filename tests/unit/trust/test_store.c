@@ -47,6 +47,14 @@ static size_t found(struct store *s, const char *name)
     return n;
 }
 
+/* Reads what lookups may have missed, as the judge does before a verdict of no. */
+static bool finds_more(struct store *s)
+{
+    struct anchors anchors = store_anchors(s);
+
+    return anchors.more(anchors.store, anchors.generation);
+}
+
 static size_t each(struct store *s)
 {
     size_t n = 0;
@@ -417,7 +425,7 @@ static void test_env(void **state)
     assert_non_null(strstr(used, file));
     assert_int_equal(found(s, "CN=One"), 1);
     /* The directory is not hashed: what it holds comes at the latest before a no stands. */
-    assert_true(found(s, "CN=Two") == 1 || store_read_all(s));
+    assert_true(found(s, "CN=Two") == 1 || finds_more(s));
     assert_int_equal(found(s, "CN=Two"), 1);
     assert_int_equal(each(s), 2);
     store_free(s);
