@@ -489,8 +489,8 @@ static void job_init(struct job *j, struct run *r)
     j->data_on_stdout = !o->result.json && (answers || o->diagram > HS_DIAGRAM_TEXT);
     j->style = j->data_on_stdout ? output_aside_style((enum color)o->result.color)
                                  : output_style((enum color)o->result.color);
-    j->verifier = (struct verifier){
-        .out = &r->out, .arena = r->arena, .opts = &o->judging, .result = &o->result};
+    verifier_init(&j->verifier, &o->judging, &o->result, &r->out, r->arena);
+    j->verifier.keeps_leaf_key = true;
     j->plan = (struct endpoint_plan){
         .out = &r->out,
         .how = &j->how,

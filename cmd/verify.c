@@ -68,14 +68,12 @@ enum { OPERAND_MEMORY = 512 << 20, MESSAGE_MAX = 1 << 18 };
 struct work {
     struct run *run;
     const struct verify *opts;
-    const struct trust_inputs *loaded;
-    const struct privkey *key; /* of --key, or NULL */
+    struct verifier *verifier;
     const char *path;
     int64_t now;
     struct arena arena;
     struct cert_input input;
-    struct verification_request ask;
-    struct verification judgement;
+    struct verdict verdict;
 };
 
 /* cannot_judge says why there is no verdict, on standard error and as JSON. */
@@ -113,53 +111,45 @@ static int cannot_judge_err(struct work *w, enum err e)
 
 static enum err judge(struct work *w)
 {
-    const struct verify *v = w->opts;
+    const struct verify_time when = {.now = w->now, .end_us = net_now_us() + w->opts->timeout_us};
+    struct chain_certs certs = {.v = w->input.certs, .num = w->input.num_certs};
 
-    w->ask = (struct verification_request){
-        .opts = &v->judging,
-        .loaded = w->loaded,
-        .host = &v->judging.host,
-        .certs = w->input.certs,
-        .num_certs = w->input.num_certs,
-        .broken_cert = w->loaded->broken_cert,
-        .result = &v->result,
-        .key = w->key,
-        .end_us = net_now_us() + v->timeout_us,
-        .now = w->now,
-    };
-    trust_inputs_notes(&w->run->out, &w->input, &w->ask.broken_cert);
-    return verification_make(&w->judgement, &w->ask, &w->arena);
+    trust_inputs_notes(&w->run->out, &w->input, &certs.broken);
+    TRY(verifier_judge(w->verifier, &certs, &w->opts->judging.host, &when, &w->arena, &w->verdict));
+    w->verdict.view.input = w->path;
+    return ERR_OK;
 }
 
 static enum err show(struct work *w)
 {
     const struct result_settings *o = &w->opts->result;
-    const struct report *report = &w->judgement.report;
-    struct view_input in = verification_view(&w->judgement, &w->ask, w->path);
+    const struct report *report = &w->verdict.report;
+    const struct view_input *in = &w->verdict.view;
     struct buf *out = &w->run->out.data;
 
     if (o->json)
-        return report_json(out, report, &in);
+        return report_json(out, report, in);
     struct style style = output_style((enum color)o->color);
 
     if (o->quiet)
-        report_quiet(out, report, &in, &style);
+        report_quiet(out, report, in, &style);
     else
-        report_text(out, report, &in, &style, o->explain);
+        report_text(out, report, in, &style, o->explain);
     return out->err;
 }
 
 static int verify_operand(struct work *w)
 {
+    const struct trust_inputs *inputs = verifier_open(w->verifier);
     enum err e = ERR_OK;
 
-    if (w->loaded->reason != REASON_OK) {
+    if (inputs->reason != REASON_OK) {
         struct buf text;
 
         buf_init(&text, MESSAGE_MAX);
         buf_printf(&text, "%s: not verified: ", w->path);
-        buf_put(&text, buf_span(&w->loaded->message));
-        int code = cannot_judge(w, w->loaded->reason, buf_span(&text));
+        buf_put(&text, buf_span(&inputs->message));
+        int code = cannot_judge(w, inputs->reason, buf_span(&text));
         buf_free(&text);
         return code;
     }
@@ -170,7 +160,7 @@ static int verify_operand(struct work *w)
         e = judge(w);
     if (e == ERR_OK)
         e = show(w);
-    code = e == ERR_OK ? reason_exit(w->judgement.report.reason) : cannot_judge_err(w, e);
+    code = e == ERR_OK ? reason_exit(w->verdict.reason) : cannot_judge_err(w, e);
     cert_input_close(&w->input);
     arena_free(&w->arena);
     return code;
@@ -190,7 +180,7 @@ static int verify_run(struct run *r)
 {
     const struct verify *v = r->opts;
     struct privkey *key = NULL;
-    struct trust_inputs loaded;
+    struct verifier verifier;
     int code = verify_options_wrong(r, &v->judging);
 
     if (r->num_operands == 0)
@@ -202,16 +192,20 @@ static int verify_run(struct run *r)
     }
     if (code != EXIT_OK)
         return code;
-    trust_inputs_open(&loaded, &r->out, r->arena, &v->judging);
-    read_key(&key, v->key, &loaded);
+    verifier_init(&verifier, &v->judging, &v->result, &r->out, r->arena);
+    read_key(&key, v->key, verifier_open(&verifier));
+    verifier.key = key;
     for (size_t i = 0; i < r->num_operands && output_tick(&r->out); i++) {
-        struct work w = {.run = r, .opts = v, .loaded = &loaded, .key = key,
-                         .path = r->operands[i], .now = (int64_t)time(NULL)};
+        struct work w = {.run = r,
+                         .opts = v,
+                         .verifier = &verifier,
+                         .path = r->operands[i],
+                         .now = (int64_t)time(NULL)};
 
         code = exit_worse(code, verify_operand(&w));
     }
     privkey_free(key);
-    trust_inputs_close(&loaded);
+    verifier_close(&verifier);
     return code;
 }
 

@@ -18,8 +18,8 @@ const struct reference_id *capture_chain_host(struct capture_conn *c)
     struct span sni = passive_server_name(c->passive);
     char text[HOST_DNS_SIZE];
 
-    if (v != NULL && v->opts->host.kind != HOST_NONE)
-        return &v->opts->host;
+    if (v != NULL && v->settings->host.kind != HOST_NONE)
+        return &v->settings->host;
     if (c->chain.host == NULL)
         c->chain.host = ARENA_NEW(&c->arena, struct reference_id);
     if (c->chain.host == NULL || sni.n == 0 || sni.n >= sizeof text || span_find(sni, 0) < sni.n)
@@ -32,43 +32,26 @@ const struct reference_id *capture_chain_host(struct capture_conn *c)
 
 static void judge(struct capture_conn *c)
 {
-    struct verifier *v = c->reader->verifier;
-    const struct trust_inputs *loaded = verifier_open(v);
-    int64_t now = c->now_us == 0 ? (int64_t)time(NULL) : (int64_t)(c->now_us / US);
+    const struct verify_time when = {.now = c->now_us == 0 ? (int64_t)time(NULL)
+                                                           : (int64_t)(c->now_us / US)};
+    struct verdict *d = ARENA_NEW(&c->arena, struct verdict);
 
-    if (loaded->reason != REASON_OK) {
-        c->chain.verdict = loaded->reason;
-        buf_printf(&c->why, "not verified: %.*s", (int)loaded->message.n,
-                   (const char *)loaded->message.p);
-        buf_u8(&c->why, 0);
-        return;
-    }
-    struct capture_judged *d = ARENA_NEW(&c->arena, struct capture_judged);
     if (d == NULL) {
         c->chain.err = c->arena.err;
         c->chain.verdict = err_reason(c->chain.err);
         return;
     }
-    d->ask = (struct verification_request){
-        .opts = v->opts,
-        .loaded = loaded,
-        .host = capture_chain_host(c),
-        .certs = c->chain.server.v,
-        .num_certs = c->chain.server.num,
-        .broken_cert =
-            c->chain.server.broken.err != ERR_OK ? c->chain.server.broken : loaded->broken_cert,
-        .result = v->result,
-        .now = now,
-    };
-    c->chain.err = verification_make(&d->judgement, &d->ask, &c->arena);
-    if (c->chain.err != ERR_OK) {
-        c->chain.verdict = err_reason(c->chain.err);
-        return;
+    c->chain.err = verifier_judge(c->reader->verifier, &c->chain.server, capture_chain_host(c),
+                                  &when, &c->arena, d);
+    c->chain.verdict = d->reason;
+    c->chain.is_judged = d->is_judged;
+    if (d->is_judged) {
+        c->chain.judged = d;
+        d->view.input = c->reader->path;
+    } else if (c->chain.err == ERR_OK) {
+        buf_printf(&c->why, "not verified: %.*s", (int)d->message.n, (const char *)d->message.p);
+        buf_u8(&c->why, 0);
     }
-    c->chain.has_judgement = true;
-    c->chain.judged = d;
-    d->view = verification_view(&d->judgement, &d->ask, c->reader->path);
-    c->chain.verdict = d->judgement.report.reason;
 }
 
 static void take_server(struct capture_conn *c, struct span list, bool is_13)

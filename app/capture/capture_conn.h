@@ -11,7 +11,9 @@
 
 #include "app/verify/peer_chain.h"
 #include "lib/pcap/capture.h"
+#include "lib/pcap/pcapng.h"
 #include "lib/tls/passive/passive.h"
+#include "lib/view/handshake/hs.h"
 
 struct capture_reader;
 struct capture_key;
@@ -23,13 +25,6 @@ struct capture_line {
     bool from_client;
     size_t n;
     uint8_t text[CAPTURE_LINE];
-};
-
-/* How the chain was judged. */
-struct capture_judged {
-    struct verification_request ask;
-    struct verification judgement;
-    struct view_input view;
 };
 
 /* The addresses and ports. */
@@ -44,9 +39,9 @@ struct capture_ends {
 struct capture_chain {
     struct chain_certs server, client;
     struct reference_id *host;     /* the one that the client asked for; or NULL */
-    struct capture_judged *judged; /* or NULL */
+    struct verdict *judged;        /* or NULL */
     bool was_seen, has_certs;      /* the server's was there; and decoded */
-    bool has_judgement;
+    bool is_judged;                /* so it was, though `judged` may be gone */
     enum reason verdict;           /* on the server's */
     enum err err;                  /* why there is no verdict though there is a chain; or OK */
     const struct capture_key *key; /* the one that belongs to the certificate, or NULL */

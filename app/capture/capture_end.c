@@ -158,7 +158,7 @@ struct hs_view capture_end_view(struct capture_conn *c)
         .failed = failure_reason(c),
         .unjudged = capture_end_unjudged(c),
         .message = c->why.n > 0 ? (const char *)c->why.p : NULL,
-        .report = c->chain.judged != NULL ? &c->chain.judged->judgement.report : NULL,
+        .report = c->chain.judged != NULL ? &c->chain.judged->report : NULL,
         .judged = c->chain.judged != NULL ? &c->chain.judged->view : NULL,
         .connection = 1,
         .num_connections = 1,

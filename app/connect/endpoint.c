@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "app/connect/ending.h"
-#include "app/verify/peer_chain.h"
+#include "app/connect/endpoint_judge.h"
 #include "lib/tls/keys/keylog.h"
 #include "lib/tls/tls.h"
 
@@ -27,21 +27,6 @@ enum {
 static uint64_t elapsed(const struct endpoint *v)
 {
     return net_now_us() - v->began_us;
-}
-
-void endpoint_fail(struct endpoint *v, enum reason reason, const char *format, ...)
-{
-    va_list ap;
-
-    if (v->reason != REASON_OK)
-        return;
-    v->reason = reason;
-    va_start(ap, format);
-    buf_vprintf(&v->message, format, ap);
-    va_end(ap);
-    /* A terminator behind the text, for those who want a string. */
-    buf_u8(&v->message, '\0');
-    buf_truncate(&v->message, v->message.n > 0 ? v->message.n - 1 : 0);
 }
 
 /* The clock of captures: when the endpoint began, and what has passed since. */
@@ -309,7 +294,7 @@ static void on_judge(void *ctx, const struct tls_chain *chain, struct tls_verdic
 {
     struct endpoint *v = ctx;
 
-    out->err = peer_chain_judge(v, chain, out);
+    out->err = endpoint_judge(v, chain, out);
 }
 
 static void on_ticket(void *ctx, const struct session *s)
@@ -584,9 +569,4 @@ enum err endpoint_run(struct endpoint *v, uint64_t timeout_us)
     v->conn = NULL;
     net_loop_free(loop);
     return e;
-}
-
-enum reason endpoint_reason(const struct endpoint *v)
-{
-    return v->reason != REASON_OK ? v->reason : v->verdict;
 }

@@ -18,18 +18,6 @@
 #include "lib/pcap/pcapng.h"
 #include "lib/view/handshake/hs.h"
 
-/* What judging needs, loaded when the first chain is there. */
-struct verifier {
-    struct output *out;
-    struct arena *arena; /* of what the settings name, loaded */
-    const struct verify_settings *opts;
-    const struct result_settings *result;
-    struct trust_inputs loaded;
-    bool is_open;
-};
-struct trust_inputs *verifier_open(struct verifier *d);
-void verifier_close(struct verifier *d); /* also fit for one that was never opened */
-
 struct endpoint;
 
 /* What the connections of a command have in common. */
@@ -38,7 +26,6 @@ struct endpoint_plan {
     const struct connect_setup *how;
     struct verifier *verifier;       /* NULL: chains are taken as they are */
     const struct reference_id *host; /* instead of the server's name; NULL: that */
-    bool is_guest;           /* whoever comes: a tighter budget for its chain */
     bool insecure;           /* go on in spite of a negative verdict */
     bool keep_steps;         /* secrets are to be shown */
     bool want_progress;      /* say what is waited for, on standard error */
@@ -99,15 +86,10 @@ struct endpoint {
 
     struct span chain; /* what the Certificate message held, in the arena */
     bool chain_is_13;
-    struct link *certs; /* those of it that decode, leaf first */
-    size_t num_certs;
-    bool has_judgement;
-    struct verification_request ask;
-    struct verification judgement;
-    struct view_input judged;
+    struct chain_certs certs; /* those of it that decode, leaf first */
+    struct verdict judged;    /* on the chain; all zeroes before it came */
     struct session session; /* the newest ticket; version 0: none came */
 
-    enum reason verdict; /* on the chain */
     enum reason reason;  /* OK, or why the handshake or the network failed */
     struct buf message;  /* what is said where the network or the handshake failed */
     struct pcapng_flow flow;

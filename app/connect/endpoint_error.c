@@ -6,6 +6,26 @@
 
 enum { MESSAGE_MAX = 1 << 14 };
 
+void endpoint_fail(struct endpoint *v, enum reason reason, const char *format, ...)
+{
+    va_list ap;
+
+    if (v->reason != REASON_OK)
+        return;
+    v->reason = reason;
+    va_start(ap, format);
+    buf_vprintf(&v->message, format, ap);
+    va_end(ap);
+    /* A terminator behind the text, for those who want a string. */
+    buf_u8(&v->message, '\0');
+    buf_truncate(&v->message, v->message.n > 0 ? v->message.n - 1 : 0);
+}
+
+enum reason endpoint_reason(const struct endpoint *v)
+{
+    return v->reason != REASON_OK ? v->reason : v->judged.reason;
+}
+
 struct hs_view endpoint_view(const struct endpoint *v)
 {
     const struct connect_setup *how = v->plan->how;
@@ -28,8 +48,8 @@ struct hs_view endpoint_view(const struct endpoint *v)
         .by_proxy = by_proxy,
         .proxy_of_env = by_proxy && !how->proxy_is_asked,
         .no_sni = how != NULL && how->no_sni,
-        .report = v->has_judgement ? &v->judgement.report : NULL,
-        .judged = v->has_judgement ? &v->judged : NULL,
+        .report = v->judged.is_judged ? &v->judged.report : NULL,
+        .judged = v->judged.is_judged ? &v->judged.view : NULL,
         .connection = 1,
         .num_connections = 1,
     };

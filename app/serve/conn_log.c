@@ -48,9 +48,10 @@ static void put_client(struct buf *out, const struct endpoint *endpoint)
 {
     const struct tls_info *info = tls_info(endpoint->tls);
 
-    if (endpoint->has_judgement)
+    if (endpoint->judged.is_judged)
         buf_printf(out, ", client certificate: %s",
-                   endpoint->verdict == REASON_OK ? "OK" : reason_code(endpoint->verdict));
+                   endpoint->judged.reason == REASON_OK ? "OK"
+                                                        : reason_code(endpoint->judged.reason));
     else if (info->client_certificate_asked && endpoint->is_open && !info->resumed)
         buf_str(out, ", no client certificate");
 }

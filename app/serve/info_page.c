@@ -94,8 +94,8 @@ static void put_certificate(struct buf *out, const struct endpoint *endpoint,
     const struct tls_info *info = tls_info(endpoint->tls);
 
     (void)request;
-    if (endpoint->has_judgement)
-        report_text(out, &endpoint->judgement.report, &endpoint->judged, &plain, false);
+    if (endpoint->judged.is_judged)
+        report_text(out, &endpoint->judged.report, &endpoint->judged.view, &plain, false);
     else if (info->client_certificate_sent)
         buf_str(out, "You sent one; it was not verified.\n");
     else if (info->client_certificate_asked)

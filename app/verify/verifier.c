@@ -8,6 +8,33 @@
 /* What a guest's chain may take of the processor, busy as the machine may be. */
 enum { GUEST_US = 250 * 1000 };
 
+void verifier_init(struct verifier *v, const struct verify_settings *settings,
+                   const struct result_settings *result, struct output *out, struct arena *arena)
+{
+    *v = (struct verifier){.settings = settings,
+                           .result = result,
+                           .out = out,
+                           .arena = arena,
+                           .lock = PTHREAD_MUTEX_INITIALIZER};
+}
+
+struct trust_inputs *verifier_open(struct verifier *v)
+{
+    pthread_mutex_lock(&v->lock);
+    if (!v->is_open)
+        trust_inputs_open(&v->inputs, v->out, v->arena, v->settings);
+    v->is_open = true;
+    pthread_mutex_unlock(&v->lock);
+    return &v->inputs;
+}
+
+void verifier_close(struct verifier *v)
+{
+    if (v->is_open)
+        trust_inputs_close(&v->inputs);
+    v->is_open = false;
+}
+
 static uint64_t now_us(int id)
 {
     struct timespec t = {0};
@@ -23,93 +50,112 @@ static bool is_over(void *clock)
     return now_us(c->id) >= c->end_us;
 }
 
-static void set_budget(struct verification *j, const struct verification_request *ask)
+static void set_budget(struct verdict *out, const struct verifier *v, uint64_t end_us)
 {
-    struct budget *b = &j->judge.budget;
+    struct budget *b = &out->judge.budget;
 
-    *b = ask->is_guest ? budget_guest() : budget_default();
-    if (ask->is_guest)
-        j->clock = (struct alarm_clock){CLOCK_THREAD_CPUTIME_ID,
-                                        now_us(CLOCK_THREAD_CPUTIME_ID) + GUEST_US};
+    *b = v->is_guest ? budget_guest() : budget_default();
+    if (v->is_guest)
+        out->clock = (struct alarm_clock){CLOCK_THREAD_CPUTIME_ID,
+                                          now_us(CLOCK_THREAD_CPUTIME_ID) + GUEST_US};
     else
-        j->clock = (struct alarm_clock){CLOCK_MONOTONIC, ask->end_us};
-    if (j->clock.end_us != 0) {
+        out->clock = (struct alarm_clock){CLOCK_MONOTONIC, end_us};
+    if (out->clock.end_us != 0) {
         b->is_over = is_over;
-        b->clock = &j->clock;
+        b->clock = &out->clock;
     }
 }
 
 /* join_helpers makes one list of the helpers that came and those of --intermediates. */
-static enum err join_helpers(struct judge_input *judge, const struct verification_request *ask,
-                             struct arena *arena)
+static enum err join_helpers(struct judge_input *judge, const struct chain_certs *certs,
+                             const struct trust_inputs *inputs, struct arena *arena)
 {
-    size_t own = ask->num_certs - 1, others = ask->loaded->num_links;
+    size_t own = certs->num - 1, others = inputs->num_links;
     struct link *all = NULL;
 
     judge->num_helpers = own + others;
     if (own == 0 || others == 0) {
-        judge->helpers = own == 0 ? ask->loaded->links : ask->certs + 1;
+        judge->helpers = own == 0 ? inputs->links : certs->v + 1;
         return ERR_OK;
     }
     all = arena_alloc(arena, own + others, sizeof *all);
     if (all == NULL)
         return ERR_LIMIT;
-    memcpy(all, ask->certs + 1, own * sizeof *all);
-    memcpy(all + own, ask->loaded->links, others * sizeof *all);
+    memcpy(all, certs->v + 1, own * sizeof *all);
+    memcpy(all + own, inputs->links, others * sizeof *all);
     judge->helpers = all;
     return ERR_OK;
 }
 
-static void fill_judge(struct judge_input *judge, const struct verification_request *ask)
+static struct judge_input judge_input_of(const struct verifier *v)
 {
-    const struct verify_settings *o = ask->opts;
-    int unset = o->crls.num > 0 ? REVOCATION_SOFT : REVOCATION_OFF;
+    const struct verify_settings *s = v->settings;
+    int unset = s->crls.num > 0 ? REVOCATION_SOFT : REVOCATION_OFF;
 
-    *judge = (struct judge_input){
-        .leaf = ask->certs[0],
-        .anchors = store_anchors(ask->loaded->store),
-        .crls = ask->loaded->crls,
-        .num_crls = ask->loaded->num_crls,
-        .time = o->at == AT_NOW ? ask->now : o->at,
-        .profile = (enum profile)o->profile,
-        .purpose = (enum purpose)o->purpose,
-        .revocation = (enum revocation)(o->revocation == REVOCATION_UNSET ? unset : o->revocation),
-        .hosts = ask->host,
-        .num_hosts = ask->host->kind != HOST_NONE,
-        .policy = {.policies = o->policies.v,
-                   .num_policies = o->policies.num,
-                   .require_explicit = o->require_explicit,
-                   .inhibit_mapping = o->inhibit_mapping,
-                   .inhibit_any = o->inhibit_any},
-        .max_depth = o->max_depth,
-        .allow_weak = o->allow_weak,
-        .keep_rejected = ask->result->explain,
-        .warn = ask->result->warn,
-        .fail_within = ask->result->fail_within,
-        .broken_helper = ask->broken_cert,
-        .broken_crl = ask->loaded->broken_crl,
-        .key = ask->key,
-        .leaf_key = ask->leaf_key,
+    return (struct judge_input){
+        .anchors = store_anchors(v->inputs.store),
+        .crls = v->inputs.crls,
+        .num_crls = v->inputs.num_crls,
+        .broken_crl = v->inputs.broken_crl,
+        .time = s->at,
+        .profile = (enum profile)s->profile,
+        .purpose = (enum purpose)s->purpose,
+        .revocation = (enum revocation)(s->revocation == REVOCATION_UNSET ? unset : s->revocation),
+        .policy = {.policies = s->policies.v,
+                   .num_policies = s->policies.num,
+                   .require_explicit = s->require_explicit,
+                   .inhibit_mapping = s->inhibit_mapping,
+                   .inhibit_any = s->inhibit_any},
+        .max_depth = s->max_depth,
+        .allow_weak = s->allow_weak,
+        .keep_rejected = v->result->explain,
+        .warn = v->result->warn,
+        .fail_within = v->result->fail_within,
+        .key = v->key,
     };
 }
 
-enum err verification_make(struct verification *out, const struct verification_request *ask,
-                           struct arena *arena)
+static enum err judge(struct verifier *v, const struct chain_certs *certs, struct arena *arena,
+                      struct verdict *out)
 {
-    fill_judge(&out->judge, ask);
-    set_budget(out, ask);
-    TRY(join_helpers(&out->judge, ask, arena));
-    return judge_chain(&out->report, &out->judge, arena);
+    bool is_own = certs->broken.err != ERR_OK;
+
+    out->judge.leaf = certs->v[0];
+    out->judge.broken_helper = is_own ? certs->broken : v->inputs.broken_cert;
+    out->judge.leaf_key = v->keeps_leaf_key ? &out->leaf_key : NULL;
+    TRY(join_helpers(&out->judge, certs, &v->inputs, arena));
+    TRY(judge_chain(&out->report, &out->judge, arena));
+    out->judge.leaf_key = NULL;
+    out->is_judged = true;
+    out->reason = out->report.reason;
+    return ERR_OK;
 }
 
-struct view_input verification_view(const struct verification *j,
-                                    const struct verification_request *ask, const char *input)
+enum err verifier_judge(struct verifier *v, const struct chain_certs *certs,
+                        const struct reference_id *host, const struct verify_time *when,
+                        struct arena *arena, struct verdict *out)
 {
-    return (struct view_input){
-        .input = input,
-        .judge = &j->judge,
-        .store = store_origin(ask->loaded->store),
-        .now = ask->now,
-        .adds_roots = ask->opts->add_roots.num > 0,
-    };
+    const struct trust_inputs *inputs = verifier_open(v);
+
+    *out = (struct verdict){.reason = inputs->reason, .message = buf_span(&inputs->message)};
+    if (inputs->reason != REASON_OK)
+        return ERR_OK;
+    out->judge = judge_input_of(v);
+    if (out->judge.time == AT_NOW)
+        out->judge.time = when->now;
+    out->judge.hosts = host;
+    out->judge.num_hosts = host->kind != HOST_NONE;
+    set_budget(out, v, when->end_us);
+    out->view = (struct view_input){.judge = &out->judge,
+                                    .store = store_origin(inputs->store),
+                                    .now = when->now,
+                                    .adds_roots = v->settings->add_roots.num > 0};
+    enum err e = judge(v, certs, arena, out);
+
+    if (e == ERR_OK)
+        return ERR_OK;
+    pubkey_free(out->leaf_key);
+    out->leaf_key = NULL;
+    out->reason = err_reason(e);
+    return e;
 }

@@ -6,11 +6,12 @@
 
 #include <inttypes.h>
 
+#include "app/file_error.h"
 #include "cmd/decode/decode_passed.h"
 #include "cmd/options/connect_options.h"
 #include "cmd/options/verify_options.h"
-#include "app/file_error.h"
 #include "lib/asn1/pem.h"
+#include "lib/base/outfile.h"
 #include "lib/crypto/gmpwipe.h"
 #include "lib/view/cert/label.h"
 
@@ -189,8 +190,7 @@ static void job_init(struct decode_job *j, struct run *r)
                                        .inputs = (const char *const *)r->operands,
                                        .num_inputs = r->num_operands,
                                        .json = o->result.json};
-    j->verifier = (struct verifier){
-        .out = &r->out, .arena = r->arena, .opts = &o->judging, .result = &o->result};
+    verifier_init(&j->verifier, &o->judging, &o->result, &r->out, r->arena);
     reader->listener.finished = decode_show_finished;
     reader->listener.chain = o->save_chain != NULL ? on_chain : NULL;
     reader->listener.data = o->follow ? decode_show_data : NULL;

@@ -59,7 +59,7 @@ static void put_verdict(struct buf *cell, const struct capture_conn *c)
     else if (capture_end_unjudged(c) != NULL)
         buf_str(cell, capture_end_how(c) == CAPTURE_END_OPEN ? "not verified: unfinished"
                                                              : "not verified");
-    else if (c->chain.has_judgement)
+    else if (c->chain.is_judged)
         buf_str(cell, "OK");
     else if (passive_info(c->passive)->resumed)
         buf_str(cell, "resumed");
@@ -131,9 +131,9 @@ void decode_row(struct buf *out, const struct capture_conn *c, const struct styl
             buf_u8(&cell, '-');
         if (i == AT_VERDICT)
             text_ink(out, style,
-                     !is_well                                                     ? INK_BAD
-                     : capture_end_unjudged(c) != NULL || !c->chain.has_judgement ? INK_DIM
-                                                                                  : INK_GOOD);
+                     !is_well                                                 ? INK_BAD
+                     : capture_end_unjudged(c) != NULL || !c->chain.is_judged ? INK_DIM
+                                                                              : INK_GOOD);
         text_cell(out, buf_span(&cell), columns[i].width);
         if (i == AT_VERDICT)
             text_ink(out, style, INK_PLAIN);

@@ -407,10 +407,6 @@ static void serve_init(struct serve *serve, struct run *run)
     *serve = (struct serve){
         .out = &run->out,
         .arena = run->arena,
-        .verifier = {.out = &run->out,
-                     .arena = run->arena,
-                     .opts = &o->judging,
-                     .result = &o->result},
         .tls = tls_server_default(),
         .web = {.root = -1,
                 .echo = o->echo,
@@ -424,6 +420,9 @@ static void serve_init(struct serve *serve, struct run *run)
         .trace = (enum serve_trace)o->trace,
         .style = output_style((enum color)o->color),
     };
+    verifier_init(&serve->verifier, &o->judging, &o->result, &run->out, run->arena);
+    serve->verifier.is_guest = true;
+    serve->verifier.keeps_leaf_key = true;
     serve->rng = rng_system(&serve->random);
     serve->tls.client_auth = (enum tls_client_auth)o->client_auth;
     serve->tls.tickets = (unsigned)o->tickets;
@@ -434,7 +433,6 @@ static void serve_init(struct serve *serve, struct run *run)
         .how = &serve->how,
         .verifier = o->client_auth == CLIENT_AUTH_NONE ? NULL : &serve->verifier,
         .host = &anybody,
-        .is_guest = true,
         .insecure = o->client_auth == CLIENT_AUTH_ASK,
         .keylog = &serve->keylog,
         .brief = !o->json && o->trace == SERVE_NO_TRACE,

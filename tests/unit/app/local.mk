@@ -23,3 +23,8 @@ check_PROGRAMS += tests/unit/app/capture/test_capture_end
 TESTS += tests/unit/app/capture/test_capture_end
 tests_unit_app_capture_test_capture_end_SOURCES = tests/unit/app/capture/test_capture_end.c
 tests_unit_app_capture_test_capture_end_LDADD = $(UNIT_LIBS)
+
+check_PROGRAMS += tests/unit/app/verify/test_verifier
+TESTS += tests/unit/app/verify/test_verifier
+tests_unit_app_verify_test_verifier_SOURCES = tests/unit/app/verify/test_verifier.c $(TRUSTKIT)
+tests_unit_app_verify_test_verifier_LDADD = $(FACTORY_LIBS)
