@@ -30,25 +30,25 @@ struct view_input {
 };
 
 /* finding_message appends one sentence: what is wrong with which certificate, with its values. */
-void finding_message(struct buf *out, const struct finding *f, const struct path *p,
+void finding_message(struct buf *out, const struct finding *finding, const struct path *path,
                      const struct view_input *in);
 /* finding_hint appends how to fix it, or nothing if there is no advice. */
-void finding_hint(struct buf *out, const struct finding *f, const struct path *p,
+void finding_hint(struct buf *out, const struct finding *finding, const struct path *path,
                   const struct view_input *in);
 /* finding_ref is the section that states the rule.  If the finding has a more specific error, it is
  * that of the error. */
-const char *finding_ref(const struct finding *f);
+const char *finding_ref(const struct finding *finding);
 
 /* report_text appends the verdict line, the headline with its advice, and the path with its
  * checks.  With explain, it also draws all candidate paths as a tree.  report_quiet appends only
  * the verdict line. */
-void report_text(struct buf *out, const struct report *r, const struct view_input *in,
+void report_text(struct buf *out, const struct report *report, const struct view_input *in,
                  const struct style *style, bool explain);
-void report_quiet(struct buf *out, const struct report *r, const struct view_input *in,
+void report_quiet(struct buf *out, const struct report *report, const struct view_input *in,
                   const struct style *style);
 
 /* report_details is report_text without the verdict line. */
-void report_details(struct buf *out, const struct report *r, const struct view_input *in,
+void report_details(struct buf *out, const struct report *report, const struct view_input *in,
                     const struct style *style, bool explain);
 
 /* verdict_none appends "INPUT: not judged (why)". */
@@ -59,7 +59,7 @@ void verdict_line(struct buf *out, const char *input, enum reason reason,
                   const struct style *style);
 
 /* report_json appends one line of NDJSON (tlsbox-json(5)). */
-enum err report_json(struct buf *out, const struct report *r,
+enum err report_json(struct buf *out, const struct report *report,
                      const struct view_input *in) MUST_CHECK;
 
 /* error_json appends the line of an operand that could not be judged at all. */
@@ -67,23 +67,23 @@ enum err error_json(struct buf *out, const char *command, const char *input, enu
                     const char *message) MUST_CHECK;
 
 /* For each kind of object: X_text is the full text, X_short one line, X_json one line of JSON. */
-void cert_text(struct buf *out, const struct cert *c, const struct style *style);
-void cert_short(struct buf *out, const struct cert *c);
-enum err cert_json(struct buf *out, const char *input, const struct cert *c) MUST_CHECK;
+void cert_text(struct buf *out, const struct cert *cert, const struct style *style);
+void cert_short(struct buf *out, const struct cert *cert);
+enum err cert_json(struct buf *out, const char *input, const struct cert *cert) MUST_CHECK;
 
 void crl_text(struct buf *out, const struct crl *crl, const struct style *style);
 void crl_short(struct buf *out, const struct crl *crl);
 enum err crl_json(struct buf *out, const char *input, const struct crl *crl) MUST_CHECK;
 
-void csr_text(struct buf *out, const struct csr *r, const struct style *style);
-void csr_short(struct buf *out, const struct csr *r);
-enum err csr_json(struct buf *out, const char *input, const struct csr *r) MUST_CHECK;
+void csr_text(struct buf *out, const struct csr *csr, const struct style *style);
+void csr_short(struct buf *out, const struct csr *csr);
+enum err csr_json(struct buf *out, const char *input, const struct csr *csr) MUST_CHECK;
 
-/* A public key: k is parsed from spki, which is the whole SubjectPublicKeyInfo. */
-void key_text(struct buf *out, const struct keyinfo *k, struct span spki,
+/* A public key: key is parsed from spki, which is the whole SubjectPublicKeyInfo. */
+void key_text(struct buf *out, const struct keyinfo *key, struct span spki,
               const struct style *style);
-void key_short(struct buf *out, const struct keyinfo *k, struct span spki);
-enum err key_json(struct buf *out, const char *input, const struct keyinfo *k,
+void key_short(struct buf *out, const struct keyinfo *key, struct span spki);
+enum err key_json(struct buf *out, const char *input, const struct keyinfo *key,
                   struct span spki) MUST_CHECK;
 
 /* asn1tree_text shows any DER as a tree of its elements with their offsets.  An error is shown

@@ -88,12 +88,12 @@ static bool holds_der(struct span s, int depth)
 
 /* True if the content of a string is exactly one DER element, which *inner then is.  A BIT STRING
  * qualifies only without unused bits. */
-static bool wraps_der(const struct tlv *t, struct span *inner, int depth)
+static bool wraps_der(const struct tlv *element, struct span *inner, int depth)
 {
-    *inner = t->val;
-    if (t->tag == DER_BIT_STRING && t->val.n > 1 && t->val.p[0] == 0)
-        *inner = span_tail(t->val, 1);
-    else if (t->tag != DER_OCTET_STRING)
+    *inner = element->val;
+    if (element->tag == DER_BIT_STRING && element->val.n > 1 && element->val.p[0] == 0)
+        *inner = span_tail(element->val, 1);
+    else if (element->tag != DER_OCTET_STRING)
         return false;
     struct fail fail = {0};
     struct der d = der_open(*inner, &fail);
@@ -103,37 +103,38 @@ static bool wraps_der(const struct tlv *t, struct span *inner, int depth)
 }
 
 /* How many characters fit on the current line; at least a few. */
-static size_t room(const struct asn1tree *t)
+static size_t room(const struct asn1tree *tree)
 {
-    size_t used = t->out->n - t->line, columns = (size_t)text_columns(t->style);
+    size_t used = tree->out->n - tree->line, columns = (size_t)text_columns(tree->style);
 
     return used + LEAST_SHOWN * 3 < columns ? columns - used : LEAST_SHOWN * 3;
 }
 
 enum { SIZE_TEXT = 20 }; /* "... (65536 bytes)" */
 
-static void put_hex(struct asn1tree *t, struct span bytes)
+static void put_hex(struct asn1tree *tree, struct span bytes)
 {
-    size_t most = room(t) / 3;
+    size_t most = room(tree) / 3;
 
     if (bytes.n > most)
-        most = room(t) > SIZE_TEXT + LEAST_SHOWN * 3 ? (room(t) - SIZE_TEXT) / 3 : LEAST_SHOWN;
-    hex_encode(t->out, span_head(bytes, most), ':');
+        most =
+            room(tree) > SIZE_TEXT + LEAST_SHOWN * 3 ? (room(tree) - SIZE_TEXT) / 3 : LEAST_SHOWN;
+    hex_encode(tree->out, span_head(bytes, most), ':');
     if (bytes.n > most)
-        buf_printf(t->out, "... (%zu bytes)", bytes.n);
+        buf_printf(tree->out, "... (%zu bytes)", bytes.n);
 }
 
-static void put_text(struct asn1tree *t, struct span text)
+static void put_text(struct asn1tree *tree, struct span text)
 {
-    size_t most = room(t) - 2;
+    size_t most = room(tree) - 2;
 
     if (text.n > most)
-        most = room(t) > SIZE_TEXT + LEAST_SHOWN ? room(t) - SIZE_TEXT : LEAST_SHOWN;
-    buf_u8(t->out, '"');
-    safe_put(t->out, span_head(text, most));
-    buf_u8(t->out, '"');
+        most = room(tree) > SIZE_TEXT + LEAST_SHOWN ? room(tree) - SIZE_TEXT : LEAST_SHOWN;
+    buf_u8(tree->out, '"');
+    safe_put(tree->out, span_head(text, most));
+    buf_u8(tree->out, '"');
     if (text.n > most)
-        buf_printf(t->out, "... (%zu bytes)", text.n);
+        buf_printf(tree->out, "... (%zu bytes)", text.n);
 }
 
 static bool is_text(struct span s)
@@ -146,50 +147,51 @@ static bool is_text(struct span s)
 }
 
 /* Small numbers are shown in decimal.  Larger ones, such as serial numbers, are shown in hex. */
-static void put_integer(struct asn1tree *t, struct span v)
+static void put_integer(struct asn1tree *tree, struct span v)
 {
     int64_t n = v.n > 0 && (v.p[0] & 0x80) != 0 ? -1 : 0;
 
     if (v.n == 0 || v.n > 7) {
-        put_hex(t, v);
+        put_hex(tree, v);
         return;
     }
     for (size_t i = 0; i < v.n; i++)
         n = n * 256 + v.p[i];
-    buf_printf(t->out, "%lld", (long long)n);
+    buf_printf(tree->out, "%lld", (long long)n);
 }
 
-static void put_oid(struct asn1tree *t, struct span v)
+static void put_oid(struct asn1tree *tree, struct span v)
 {
     struct fail fail = {0};
 
     der_oid_content(v, &fail);
     if (fail.err != ERR_OK) {
-        put_hex(t, v);
+        put_hex(tree, v);
         return;
     }
-    oid_print(t->out, v);
+    oid_print(tree->out, v);
     if (oid_find(v) != OID_UNKNOWN)
-        buf_printf(t->out, " %s", oid_name(oid_find(v)));
+        buf_printf(tree->out, " %s", oid_name(oid_find(v)));
 }
 
-static void put_value(struct asn1tree *t, const struct tlv *e)
+static void put_value(struct asn1tree *tree, const struct tlv *element)
 {
-    switch (e->tag) {
+    switch (element->tag) {
     case DER_NULL: break;
     case DER_BOOLEAN:
-        if (e->val.n == 1 && (e->val.p[0] == 0 || e->val.p[0] == 0xff))
-            buf_str(t->out, e->val.p[0] != 0 ? "TRUE" : "FALSE");
+        if (element->val.n == 1 && (element->val.p[0] == 0 || element->val.p[0] == 0xff))
+            buf_str(tree->out, element->val.p[0] != 0 ? "TRUE" : "FALSE");
         else
-            put_hex(t, e->val);
+            put_hex(tree, element->val);
         break;
     case DER_INTEGER:
-    case DER_ENUMERATED: put_integer(t, e->val); break;
-    case DER_OID: put_oid(t, e->val); break;
+    case DER_ENUMERATED: put_integer(tree, element->val); break;
+    case DER_OID: put_oid(tree, element->val); break;
     case DER_BIT_STRING:
-        if (e->val.n > 0 && e->val.p[0] != 0)
-            buf_printf(t->out, "%u unused bit%s, ", e->val.p[0], buf_plural(e->val.p[0]));
-        put_hex(t, span_tail(e->val, 1));
+        if (element->val.n > 0 && element->val.p[0] != 0)
+            buf_printf(tree->out, "%u unused bit%s, ", element->val.p[0],
+                       buf_plural(element->val.p[0]));
+        put_hex(tree, span_tail(element->val, 1));
         break;
     case DER_UTF8_STRING:
     case DER_NUMERIC_STRING:
@@ -197,38 +199,39 @@ static void put_value(struct asn1tree *t, const struct tlv *e)
     case DER_IA5_STRING:
     case DER_UTC_TIME:
     case DER_GENERALIZED_TIME:
-    case DER_VISIBLE_STRING: put_text(t, e->val); break;
+    case DER_VISIBLE_STRING: put_text(tree, element->val); break;
     default:
         /* An implicit tag hides the type.  Content that is readable as text mostly is text. */
-        if ((e->tag & 0xc0) != 0 && is_text(e->val))
-            put_text(t, e->val);
+        if ((element->tag & 0xc0) != 0 && is_text(element->val))
+            put_text(tree, element->val);
         else
-            put_hex(t, e->val);
+            put_hex(tree, element->val);
     }
 }
 
-static void put_offset(struct asn1tree *t, struct span at, size_t header, size_t length, int depth)
+static void put_offset(struct asn1tree *tree, struct span at, size_t header, size_t length,
+                       int depth)
 {
-    t->line = t->out->n;
-    text_ink(t->out, t->style, INK_DIM);
-    buf_printf(t->out, "%6zu  %zu+%-5zu ", (size_t)(at.p - t->base), header, length);
-    text_ink(t->out, t->style, INK_PLAIN);
-    text_pad(t->out, depth * 2);
+    tree->line = tree->out->n;
+    text_ink(tree->out, tree->style, INK_DIM);
+    buf_printf(tree->out, "%6zu  %zu+%-5zu ", (size_t)(at.p - tree->base), header, length);
+    text_ink(tree->out, tree->style, INK_PLAIN);
+    text_pad(tree->out, depth * 2);
 }
 
 /* Nothing after a broken element can be read, so the rest of its parent is shown as hex. */
-static void put_broken(struct asn1tree *t, const struct fail *fail, struct span rest, int depth)
+static void put_broken(struct asn1tree *tree, const struct fail *fail, struct span rest, int depth)
 {
-    put_offset(t, rest, 0, rest.n, depth);
-    text_ink(t->out, t->style, INK_BAD);
-    buf_printf(t->out, "(broken: %s)", err_text(fail->err));
-    text_ink(t->out, t->style, INK_PLAIN);
-    buf_u8(t->out, ' ');
-    put_hex(t, rest);
-    buf_u8(t->out, '\n');
+    put_offset(tree, rest, 0, rest.n, depth);
+    text_ink(tree->out, tree->style, INK_BAD);
+    buf_printf(tree->out, "(broken: %s)", err_text(fail->err));
+    text_ink(tree->out, tree->style, INK_PLAIN);
+    buf_u8(tree->out, ' ');
+    put_hex(tree, rest);
+    buf_u8(tree->out, '\n');
 }
 
-static void put_elements(struct asn1tree *t, struct span content, int depth)
+static void put_elements(struct asn1tree *tree, struct span content, int depth)
 {
     struct fail fail = {0};
     struct der d = der_open(content, &fail);
@@ -237,25 +240,25 @@ static void put_elements(struct asn1tree *t, struct span content, int depth)
         struct span rest = d.rest, inner;
         struct tlv e = der_any(&d);
         if (fail.err != ERR_OK) {
-            put_broken(t, &fail, rest, depth);
+            put_broken(tree, &fail, rest, depth);
             return;
         }
         bool open = (e.tag & DER_CONSTRUCTED) != 0;
         bool wraps = !open && wraps_der(&e, &inner, depth);
-        put_offset(t, e.raw, e.raw.n - e.val.n, e.val.n, depth);
-        put_tag(t->out, e.tag);
+        put_offset(tree, e.raw, e.raw.n - e.val.n, e.val.n, depth);
+        put_tag(tree->out, e.tag);
         if (!open && !wraps && e.val.n > 0) {
-            buf_u8(t->out, ' ');
-            put_value(t, &e);
+            buf_u8(tree->out, ' ');
+            put_value(tree, &e);
         } else if (wraps) {
-            buf_str(t->out, ", which holds:");
+            buf_str(tree->out, ", which holds:");
         } else if (open && depth + 1 >= DEPTH_MAX) {
-            buf_printf(t->out, " (%s)", err_text(ERR_DER_DEPTH));
+            buf_printf(tree->out, " (%s)", err_text(ERR_DER_DEPTH));
             open = false;
         }
-        buf_u8(t->out, '\n');
+        buf_u8(tree->out, '\n');
         if (open || wraps)
-            put_elements(t, wraps ? inner : e.val, depth + 1);
+            put_elements(tree, wraps ? inner : e.val, depth + 1);
     }
 }
 

@@ -56,38 +56,38 @@ static const enum check_kind by_reason[REASON_COUNT] = {
 };
 
 /* The index of the certificate whose signature does not verify.  p->num if there is none. */
-static size_t broken_at(const struct path *p)
+static size_t broken_at(const struct path *path)
 {
-    for (size_t i = 0; i < p->num_findings; i++) {
-        if (rule_ends_path(p->findings[i].rule) && p->findings[i].cert >= 0)
-            return (size_t)p->findings[i].cert;
+    for (size_t i = 0; i < path->num_findings; i++) {
+        if (rule_ends_path(path->findings[i].rule) && path->findings[i].cert >= 0)
+            return (size_t)path->findings[i].cert;
     }
-    return p->num;
+    return path->num;
 }
 
-static enum check_kind check_of(const struct finding *f)
+static enum check_kind check_of(const struct finding *finding)
 {
-    switch (f->rule) {
+    switch (finding->rule) {
     case RULE_UNTRUSTED_ROOT: return CHECK_TRUST;
     case RULE_KEY_FORM:
     case RULE_KEY_UNSUPPORTED: return CHECK_KEY;
     case RULE_ISSUER_KEY_FORM: return CHECK_SIGNATURE;
-    default: return by_reason[rule_reason(f->rule)];
+    default: return by_reason[rule_reason(finding->rule)];
     }
 }
 
-static bool is_unread(const struct cert *c, enum ext_id id)
+static bool is_unread(const struct cert *cert, enum ext_id id)
 {
-    return cert_ext_state(c, id) == EXT_UNREADABLE;
+    return cert_ext_state(cert, id) == EXT_UNREADABLE;
 }
 
 /* True if the fields that the check examines could be read. */
-static bool could_be_made(enum check_kind check, const struct cert *c)
+static bool could_be_made(enum check_kind check, const struct cert *cert)
 {
     switch (check) {
-    case CHECK_TIME: return c->has_not_before && c->has_not_after;
-    case CHECK_CA: return !is_unread(c, EXT_BC) && !is_unread(c, EXT_KU);
-    case CHECK_PURPOSE: return !is_unread(c, EXT_EKU) && !is_unread(c, EXT_KU);
+    case CHECK_TIME: return cert->has_not_before && cert->has_not_after;
+    case CHECK_CA: return !is_unread(cert, EXT_BC) && !is_unread(cert, EXT_KU);
+    case CHECK_PURPOSE: return !is_unread(cert, EXT_EKU) && !is_unread(cert, EXT_KU);
     default: return true;
     }
 }
@@ -95,33 +95,33 @@ static bool could_be_made(enum check_kind check, const struct cert *c)
 /* A check without a finding has passed only if it was made.  Two cases are not obvious: an anchor
  * is trusted as it is, so nothing is checked on it; and without an anchor nobody vouches for the
  * last certificate. */
-static bool was_made(enum check_kind check, const struct path *p, size_t i,
+static bool was_made(enum check_kind check, const struct path *path, size_t i,
                      const struct view_input *in)
 {
     const struct judge_input *j = in->judge;
-    bool last = i + 1 == p->num;
-    size_t broken = broken_at(p);
+    bool last = i + 1 == path->num;
+    size_t broken = broken_at(path);
 
-    if (last && p->anchored)
+    if (last && path->anchored)
         return false;
     /* A path with a broken signature is abandoned there, before any other check. */
-    if (broken < p->num)
+    if (broken < path->num)
         return check == CHECK_SIGNATURE && i < broken;
     switch (check) {
     case CHECK_SIGNATURE: return !last;
-    case CHECK_TIME: return could_be_made(check, p->links[i].cert);
+    case CHECK_TIME: return could_be_made(check, path->links[i].cert);
     case CHECK_FORM:
     case CHECK_KEY: return true;
-    case CHECK_CA: return i > 0 && could_be_made(check, p->links[i].cert);
+    case CHECK_CA: return i > 0 && could_be_made(check, path->links[i].cert);
     case CHECK_PURPOSE:
-        return j->purpose != PURPOSE_ANY && could_be_made(check, p->links[i].cert);
+        return j->purpose != PURPOSE_ANY && could_be_made(check, path->links[i].cert);
     case CHECK_HOST: return i == 0 && j->num_hosts > 0;
     case CHECK_REVOCATION:
         /* Revocation is checked last, and only on a path without errors. */
-        return p->anchored && j->revocation != REVOCATION_OFF && !path_has_error(p);
+        return path->anchored && j->revocation != REVOCATION_OFF && !path_has_error(path);
     case CHECK_NAMES:
-        for (size_t k = i + 1; k < p->num; k++) {
-            if (p->links[k].cert->ext[EXT_NC].present)
+        for (size_t k = i + 1; k < path->num; k++) {
+            if (path->links[k].cert->ext[EXT_NC].present)
                 return true;
         }
         return false;
@@ -129,9 +129,11 @@ static bool was_made(enum check_kind check, const struct path *p, size_t i,
     }
 }
 
-enum mark checks_severity(enum severity s)
+enum mark checks_severity(enum severity severity)
 {
-    return s == SEVERITY_ERROR ? MARK_BAD : s == SEVERITY_WARNING ? MARK_WARN : MARK_NONE;
+    return severity == SEVERITY_ERROR     ? MARK_BAD
+           : severity == SEVERITY_WARNING ? MARK_WARN
+                                          : MARK_NONE;
 }
 
 void checks_mark(struct buf *out, const struct style *style, enum mark mark)
@@ -151,16 +153,16 @@ void checks_mark(struct buf *out, const struct style *style, enum mark mark)
     text_ink(out, style, INK_PLAIN);
 }
 
-void checks_put(struct buf *out, const struct path *p, size_t i, const struct view_input *in,
+void checks_put(struct buf *out, const struct path *path, size_t i, const struct view_input *in,
                 const struct style *style)
 {
     enum mark marks[CHECK_COUNT];
     bool first = true;
 
     for (unsigned k = 0; k < CHECK_COUNT; k++)
-        marks[k] = was_made((enum check_kind)k, p, i, in) ? MARK_GOOD : MARK_NONE;
-    for (size_t k = 0; k < p->num_findings; k++) {
-        const struct finding *f = &p->findings[k];
+        marks[k] = was_made((enum check_kind)k, path, i, in) ? MARK_GOOD : MARK_NONE;
+    for (size_t k = 0; k < path->num_findings; k++) {
+        const struct finding *f = &path->findings[k];
         enum mark m = checks_severity(f->severity);
         enum check_kind check = check_of(f);
         if (f->cert == (int)i && m > marks[check])

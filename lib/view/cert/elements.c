@@ -18,22 +18,22 @@ struct elements elements_open(struct span val, struct fail *fail)
     return (struct elements){.rest = content, .lost = all.rest, .fail = fail};
 }
 
-bool elements_next(struct elements *e, struct der *one)
+bool elements_next(struct elements *elements, struct der *one)
 {
-    struct span at = e->rest, lost = e->lost;
+    struct span at = elements->rest, lost = elements->lost;
 
-    if (!elements_ok(e))
-        fail_set(e->fail, e->own.err, e->own.at);
-    e->own = (struct fail){0};
-    *one = der_open(at, &e->own);
+    if (!elements_ok(elements))
+        fail_set(elements->fail, elements->own.err, elements->own.at);
+    elements->own = (struct fail){0};
+    *one = der_open(at, &elements->own);
     if (at.n == 0) {
-        e->lost = (struct span){0};
+        elements->lost = (struct span){0};
         if (lost.n > 0)
-            fail_set(&e->own, ERR_DER_TRAILING, lost);
+            fail_set(&elements->own, ERR_DER_TRAILING, lost);
         return lost.n > 0;
     }
     struct tlv t = der_any(one);
-    e->rest = elements_ok(e) ? one->rest : (struct span){0};
-    *one = der_open(t.raw, &e->own);
+    elements->rest = elements_ok(elements) ? one->rest : (struct span){0};
+    *one = der_open(t.raw, &elements->own);
     return true;
 }

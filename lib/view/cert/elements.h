@@ -23,11 +23,11 @@ struct elements elements_open(struct span val, struct fail *fail);
 /* elements_next sets *one to read the next item, including its tag.  Errors of the item go to
  * e->own.  It is already set on return if the item's own length is unreadable.  Returns false at
  * the end.  *one points into *e, so *e must not be moved. */
-bool elements_next(struct elements *e, struct der *one);
+bool elements_next(struct elements *elements, struct der *one);
 
-static inline bool elements_ok(const struct elements *e)
+static inline bool elements_ok(const struct elements *elements)
 {
-    return e->own.err == ERR_OK;
+    return elements->own.err == ERR_OK;
 }
 
 #endif

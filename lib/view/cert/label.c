@@ -34,9 +34,9 @@ void label_name(struct buf *out, struct span name)
 }
 
 /* The first readable name of the subjectAltName extension. */
-static bool first_san(const struct cert *c, struct gname *out)
+static bool first_san(const struct cert *cert, struct gname *out)
 {
-    struct gnames names = gnames_open_value(c->ext[EXT_SAN].val);
+    struct gnames names = gnames_open_value(cert->ext[EXT_SAN].val);
 
     while (gnames_next(&names, out)) {
         if (out->kind != GN_UNREADABLE)
@@ -45,12 +45,12 @@ static bool first_san(const struct cert *c, struct gname *out)
     return false;
 }
 
-void label_cert(struct buf *out, const struct cert *c)
+void label_cert(struct buf *out, const struct cert *cert)
 {
     struct gname n;
 
-    if (!name_is_empty(c->subject) || !first_san(c, &n)) {
-        label_name(out, c->subject);
+    if (!name_is_empty(cert->subject) || !first_san(cert, &n)) {
+        label_name(out, cert->subject);
         return;
     }
     struct buf text;
@@ -60,24 +60,24 @@ void label_cert(struct buf *out, const struct cert *c)
     buf_free(&text);
 }
 
-const char *label_role(const struct path *p, size_t cert)
+const char *label_role(const struct path *path, size_t cert)
 {
-    if (p->anchored && cert + 1 == p->num && cert > 0)
+    if (path->anchored && cert + 1 == path->num && cert > 0)
         return "trust anchor";
     return cert == 0 ? "certificate" : "CA certificate";
 }
 
 /* Appends the digest's name without its hyphen: "SHA256". */
-static void put_digest(struct buf *out, const char *lead, enum digest d)
+static void put_digest(struct buf *out, const char *lead, enum digest digest)
 {
     buf_str(out, lead);
-    for (const char *s = digest_name(d); *s != 0; s++) {
+    for (const char *s = digest_name(digest); *s != 0; s++) {
         if (*s != '-')
             buf_u8(out, (uint8_t)*s);
     }
 }
 
-void label_sigalg(struct buf *out, const struct sigalg *a)
+void label_sigalg(struct buf *out, const struct sigalg *alg)
 {
     static const char *const leads[] = {
         [SIG_RSA_PKCS1] = "RSA-",
@@ -86,14 +86,14 @@ void label_sigalg(struct buf *out, const struct sigalg *a)
         [SIG_DSA] = "DSA-",
     };
 
-    if (a->kind == SIG_ED25519)
+    if (alg->kind == SIG_ED25519)
         buf_str(out, "Ed25519");
-    else if (a->kind == SIG_ED448)
+    else if (alg->kind == SIG_ED448)
         buf_str(out, "Ed448");
-    else if (a->kind != SIG_UNKNOWN && a->digest != DIGEST_NONE)
-        put_digest(out, leads[a->kind], a->digest);
-    else if (a->oid_content.n > 0)
-        oid_label(out, a->oid_content);
+    else if (alg->kind != SIG_UNKNOWN && alg->digest != DIGEST_NONE)
+        put_digest(out, leads[alg->kind], alg->digest);
+    else if (alg->oid_content.n > 0)
+        oid_label(out, alg->oid_content);
     else
         buf_str(out, "not readable");
 }
@@ -103,59 +103,59 @@ struct span label_serial(struct span content)
     return content.n > 1 && content.p[0] == 0 ? span_tail(content, 1) : content;
 }
 
-const char *label_purpose(enum purpose p)
+const char *label_purpose(enum purpose purpose)
 {
     static const char *const names[] = {"server", "client", "email", "code", "any"};
 
-    return names[p];
+    return names[purpose];
 }
 
-const char *label_profile(enum profile p)
+const char *label_profile(enum profile profile)
 {
     static const char *const names[PROFILE_COUNT] = {"webpki", "rfc5280", "cabf"};
 
-    return names[p];
+    return names[profile];
 }
 
-const char *label_source(enum source s)
+const char *label_source(enum source source)
 {
     static const char *const names[] = {"leaf", "input", "intermediates", "anchor", "fetched"};
 
-    return names[s];
+    return names[source];
 }
 
-void label_date(struct buf *out, bool is_read, int64_t t)
+void label_date(struct buf *out, bool is_read, int64_t time)
 {
     if (is_read)
-        text_date(out, t);
+        text_date(out, time);
     else
         buf_str(out, "unreadable");
 }
 
-void label_left(struct buf *out, const struct cert *c, int64_t t)
+void label_left(struct buf *out, const struct cert *cert, int64_t time)
 {
     char ago[CAL_AGO_SIZE];
 
-    if (c->has_not_after && t > c->not_after) {
-        cal_ago(ago, t - c->not_after);
+    if (cert->has_not_after && time > cert->not_after) {
+        cal_ago(ago, time - cert->not_after);
         buf_printf(out, "expired %s ago", ago);
-    } else if (c->has_not_before && t < c->not_before) {
-        cal_ago(ago, c->not_before - t);
+    } else if (cert->has_not_before && time < cert->not_before) {
+        cal_ago(ago, cert->not_before - time);
         buf_printf(out, "starts in %s", ago);
-    } else if (c->has_not_after) {
-        cal_ago(ago, c->not_after - t);
+    } else if (cert->has_not_after) {
+        cal_ago(ago, cert->not_after - time);
         buf_printf(out, "%s left", ago);
     } else {
         buf_str(out, "unknown");
     }
 }
 
-struct span label_first_url(const struct cert *c, enum oid method)
+struct span label_first_url(const struct cert *cert, enum oid method)
 {
-    struct span it = c->ext[EXT_AIA].val;
+    struct span it = cert->ext[EXT_AIA].val;
     struct access a;
 
-    if (!c->ext[EXT_AIA].present)
+    if (!cert->ext[EXT_AIA].present)
         return (struct span){0};
     while (access_next(&it, &a)) {
         if (a.method == method && a.location.kind == GN_URI)

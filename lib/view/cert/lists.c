@@ -81,9 +81,9 @@ void lists_eku(struct buf *out, struct span val, size_t max)
         buf_printf(out, " and %zu more", num - max);
 }
 
-void lists_names(struct buf *out, const struct cert *c, size_t max)
+void lists_names(struct buf *out, const struct cert *cert, size_t max)
 {
-    struct gnames it = gnames_open_value(c->ext[EXT_SAN].val);
+    struct gnames it = gnames_open_value(cert->ext[EXT_SAN].val);
     struct gname n;
     size_t num = 0, unread = 0;
     bool first = true;
@@ -135,13 +135,13 @@ void lists_dp_name(struct buf *out, struct span name)
         buf_str(out, "(not readable)");
 }
 
-struct span lists_crl_issuer(const struct cert *c)
+struct span lists_crl_issuer(const struct cert *cert)
 {
-    struct span it = c->ext[EXT_CRLDP].val, first = {0};
+    struct span it = cert->ext[EXT_CRLDP].val, first = {0};
     struct crl_dp dp;
     struct gname n;
 
-    if (!c->ext[EXT_CRLDP].present || c->ext[EXT_CRLDP].err != ERR_OK)
+    if (!cert->ext[EXT_CRLDP].present || cert->ext[EXT_CRLDP].err != ERR_OK)
         return first;
     while (crl_dp_next(&it, &dp)) {
         struct gnames names = gnames_open(dp.issuer);
@@ -153,13 +153,13 @@ struct span lists_crl_issuer(const struct cert *c)
     return first;
 }
 
-struct span lists_crl_url(const struct cert *c)
+struct span lists_crl_url(const struct cert *cert)
 {
-    struct span it = c->ext[EXT_CRLDP].val;
+    struct span it = cert->ext[EXT_CRLDP].val;
     struct crl_dp dp;
     struct gname n;
 
-    if (!c->ext[EXT_CRLDP].present || c->ext[EXT_CRLDP].err != ERR_OK)
+    if (!cert->ext[EXT_CRLDP].present || cert->ext[EXT_CRLDP].err != ERR_OK)
         return (struct span){0};
     while (crl_dp_next(&it, &dp)) {
         if (dp.name.n > 0 && first_full_name(dp.name, &n) && n.kind == GN_URI)

@@ -15,7 +15,7 @@ const char *lists_key_usage_name(unsigned i);
 void lists_eku(struct buf *out, struct span val, size_t max);
 
 /* lists_names says "the names are a, b and 12 more", or that the certificate has none. */
-void lists_names(struct buf *out, const struct cert *c, size_t max);
+void lists_names(struct buf *out, const struct cert *cert, size_t max);
 
 /* lists_reasons is reasonFlags in words (RFC 5280 4.2.1.13). */
 void lists_reasons(struct buf *out, uint32_t reasons);
@@ -26,9 +26,9 @@ void lists_dp_name(struct buf *out, struct span name);
 
 /* lists_crl_issuer is the first CRL issuer named in the CRL distribution points.  Empty if one of
  * them names none, because then the certificate's issuer signs the CRL. */
-struct span lists_crl_issuer(const struct cert *c);
+struct span lists_crl_issuer(const struct cert *cert);
 
 /* lists_crl_url is the first URI in the CRL distribution points.  Empty if there is none. */
-struct span lists_crl_url(const struct cert *c);
+struct span lists_crl_url(const struct cert *cert);
 
 #endif

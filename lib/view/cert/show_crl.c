@@ -25,53 +25,54 @@ static size_t count_entries(const struct crl *crl)
  * 5.3.3).  Thousands of entries may share a long name, so JSON has the issuer only where it
  * changes.  `before` identifies the issuer of the previous entry.
  */
-static void put_entry(struct tree_writer *d, const struct crl *crl, const struct crl_entry *e,
-                      const uint8_t *before)
+static void put_entry(struct tree_writer *tree, const struct crl *crl,
+                      const struct crl_entry *entry, const uint8_t *before)
 {
-    bool other_issuer = tw_is_json(d) ? e->issuer.p != before : e->issuer.p != crl->issuer.p;
+    bool other_issuer =
+        tw_is_json(tree) ? entry->issuer.p != before : entry->issuer.p != crl->issuer.p;
 
-    tw_open(d, NULL);
-    tw_hex(d, "serial", label_serial(e->serial));
-    tw_time_read(d, "date", e->has_date, e->date);
-    if (e->reason == CRL_UNREAD_REASON)
-        tw_unread(d, "reason");
-    else if (e->reason >= 0)
-        tw_str(d, "reason", crl_reason_name(e->reason));
-    if (e->issuer_unread)
-        tw_unread(d, "issuer");
+    tw_open(tree, NULL);
+    tw_hex(tree, "serial", label_serial(entry->serial));
+    tw_time_read(tree, "date", entry->has_date, entry->date);
+    if (entry->reason == CRL_UNREAD_REASON)
+        tw_unread(tree, "reason");
+    else if (entry->reason >= 0)
+        tw_str(tree, "reason", crl_reason_name(entry->reason));
+    if (entry->issuer_unread)
+        tw_unread(tree, "issuer");
     else if (other_issuer)
-        tw_name(d, "issuer", e->issuer);
-    tw_close(d);
+        tw_name(tree, "issuer", entry->issuer);
+    tw_close(tree);
 }
 
 /* JSON has all entries: whoever reads it can filter them. */
-static void put_entries(struct tree_writer *d, const struct crl *crl)
+static void put_entries(struct tree_writer *tree, const struct crl *crl)
 {
     size_t num = count_entries(crl), max = num;
     struct crl_iter it = {0};
     struct crl_entry e;
 
-    if (!tw_is_json(d))
-        max = d->style->entries == 0 ? SHOWN : d->style->entries;
-    tw_int(d, "num_revoked", (int64_t)num);
-    if (num == 0 && !tw_is_json(d))
+    if (!tw_is_json(tree))
+        max = tree->style->entries == 0 ? SHOWN : tree->style->entries;
+    tw_int(tree, "num_revoked", (int64_t)num);
+    if (num == 0 && !tw_is_json(tree))
         return;
-    tw_list(d, "revoked");
+    tw_list(tree, "revoked");
     const uint8_t *before = crl->issuer.p;
     for (size_t i = 0; i < max && crl_next(&it, crl, &e); i++) {
-        put_entry(d, crl, &e, before);
+        put_entry(tree, crl, &e, before);
         before = e.issuer.p;
     }
     if (num > max) {
         struct buf text;
         buf_init(&text, 128);
         buf_printf(&text, "and %zu more", num - max);
-        tw_buf(d, NULL, &text);
+        tw_buf(tree, NULL, &text);
     }
-    tw_list_end(d);
+    tw_list_end(tree);
 }
 
-static void put_defects(struct tree_writer *d, const struct crl *crl)
+static void put_defects(struct tree_writer *tree, const struct crl *crl)
 {
     struct fail all[CERT_DEFECTS];
     unsigned num = 0;
@@ -80,25 +81,25 @@ static void put_defects(struct tree_writer *d, const struct crl *crl)
         all[num] = crl->defects[num];
     if (crl->loose.err != ERR_OK && num < CERT_DEFECTS)
         all[num++] = crl->loose;
-    tw_defects(d, all, num, crl->der);
+    tw_defects(tree, all, num, crl->der);
 }
 
-static void put_crl(struct tree_writer *d, const struct crl *crl)
+static void put_crl(struct tree_writer *tree, const struct crl *crl)
 {
-    tw_name(d, "issuer", crl->issuer);
-    tw_int(d, "version", crl->version);
-    tw_time_read(d, "this_update", crl->has_this_update, crl->this_update);
+    tw_name(tree, "issuer", crl->issuer);
+    tw_int(tree, "version", crl->version);
+    tw_time_read(tree, "this_update", crl->has_this_update, crl->this_update);
     if (crl->next_unread)
-        tw_unread(d, "next_update");
+        tw_unread(tree, "next_update");
     else if (crl->next_update != INT64_MIN)
-        tw_time(d, "next_update", crl->next_update);
+        tw_time(tree, "next_update", crl->next_update);
     else
-        tw_str(d, "next_update", tw_is_json(d) ? NULL : "not given");
-    show_sigalg(d, &crl->sigalg);
-    show_exts(d, crl->extensions);
-    put_entries(d, crl);
-    show_digests(d, crl->der);
-    put_defects(d, crl);
+        tw_str(tree, "next_update", tw_is_json(tree) ? NULL : "not given");
+    show_sigalg(tree, &crl->sigalg);
+    show_exts(tree, crl->extensions);
+    put_entries(tree, crl);
+    show_digests(tree, crl->der);
+    put_defects(tree, crl);
 }
 
 void crl_text(struct buf *out, const struct crl *crl, const struct style *style)

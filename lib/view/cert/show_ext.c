@@ -20,181 +20,181 @@ static struct der only(uint32_t tag, struct span val, struct fail *fail)
     return der_enter(&all, tag);
 }
 
-static void put_hex(struct tree_writer *d, const char *key, struct span bytes,
+static void put_hex(struct tree_writer *tree, const char *key, struct span bytes,
                     const struct fail *fail)
 {
     if (fail->err == ERR_OK)
-        tw_hex(d, key, bytes);
+        tw_hex(tree, key, bytes);
     else
-        tw_unread(d, key);
+        tw_unread(tree, key);
 }
 
-static void show_ski(struct tree_writer *d, struct span val, struct fail *fail)
+static void show_ski(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
     struct span id = der_octets(&all);
 
-    put_hex(d, "key_id", id, fail);
+    put_hex(tree, "key_id", id, fail);
 }
 
-static void show_ku(struct tree_writer *d, struct span val, struct fail *fail)
+static void show_ku(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
     uint32_t bits = der_named_bits(der_get(&all, DER_BIT_STRING), fail);
 
     if (fail->err != ERR_OK && fail->err != ERR_DER_NAMED_BITS) {
-        tw_unread(d, "usages");
+        tw_unread(tree, "usages");
         return;
     }
-    tw_words(d, "usages");
+    tw_words(tree, "usages");
     for (unsigned i = 0; lists_key_usage_name(i) != NULL; i++) {
         if ((bits >> i & 1) != 0)
-            tw_str(d, NULL, lists_key_usage_name(i));
+            tw_str(tree, NULL, lists_key_usage_name(i));
     }
-    tw_words_end(d);
+    tw_words_end(tree);
 }
 
-static void show_names(struct tree_writer *d, struct span val, struct fail *fail)
+static void show_names(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct span content = only(DER_SEQUENCE, val, fail).rest;
 
-    show_gnames(d, "names", content);
+    show_gnames(tree, "names", content);
     gnames_check(content, fail);
 }
 
 /* A small number in decimal, a large one in hex. */
-static void put_number(struct tree_writer *d, const char *key, struct span content)
+static void put_number(struct tree_writer *tree, const char *key, struct span content)
 {
     struct fail fail = {0};
     uint32_t v = der_small(content, INT32_MAX, &fail);
 
     if (fail.err == ERR_OK)
-        tw_int(d, key, v);
+        tw_int(tree, key, v);
     else
-        tw_hex(d, key, content);
+        tw_hex(tree, key, content);
 }
 
-static void show_bc(struct tree_writer *d, struct span val, struct fail *fail)
+static void show_bc(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct der seq = only(DER_SEQUENCE, val, fail);
     bool is_ca = der_bool_default_false(&seq);
     struct span len;
 
     if (fail->err != ERR_OK && fail->err != ERR_DER_DEFAULT)
-        tw_unread(d, "ca");
+        tw_unread(tree, "ca");
     else
-        tw_bool(d, "ca", is_ca);
+        tw_bool(tree, "ca", is_ca);
     if (der_opt(&seq, DER_INTEGER, &len))
-        put_number(d, "path_length", len);
+        put_number(tree, "path_length", len);
 }
 
-static void put_subtrees(struct tree_writer *d, const char *key, struct span content,
+static void put_subtrees(struct tree_writer *tree, const char *key, struct span content,
                          struct fail *fail)
 {
     struct elements list = elements_of(content, fail);
     struct der one;
 
-    tw_list(d, key);
+    tw_list(tree, key);
     while (elements_next(&list, &one)) {
         struct der subtree = der_enter(&one, DER_SEQUENCE);
         struct gname base = gname_next(&subtree);
         if (elements_ok(&list))
-            tw_gname(d, NULL, &base);
+            tw_gname(tree, NULL, &base);
         else
-            tw_unread(d, NULL);
+            tw_unread(tree, NULL);
     }
-    tw_list_end(d);
+    tw_list_end(tree);
 }
 
-static void show_nc(struct tree_writer *d, struct span val, struct fail *fail)
+static void show_nc(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct der seq = only(DER_SEQUENCE, val, fail);
     struct span part;
 
     if (der_opt(&seq, DER_CTXC(0), &part))
-        put_subtrees(d, "permitted", part, fail);
+        put_subtrees(tree, "permitted", part, fail);
     if (der_opt(&seq, DER_CTXC(1), &part))
-        put_subtrees(d, "excluded", part, fail);
+        put_subtrees(tree, "excluded", part, fail);
 }
 
-static void show_aki(struct tree_writer *d, struct span val, struct fail *fail)
+static void show_aki(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct der seq = only(DER_SEQUENCE, val, fail);
     struct span part;
 
     if (der_opt(&seq, DER_CTX(0), &part))
-        tw_hex(d, "key_id", part);
+        tw_hex(tree, "key_id", part);
     if (der_opt(&seq, DER_CTXC(1), &part))
-        show_gnames(d, "issuer", part);
+        show_gnames(tree, "issuer", part);
     if (der_opt(&seq, DER_CTX(2), &part))
-        tw_hex(d, "serial", label_serial(part));
+        tw_hex(tree, "serial", label_serial(part));
 }
 
-static void show_pc(struct tree_writer *d, struct span val, struct fail *fail)
+static void show_pc(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct der seq = only(DER_SEQUENCE, val, fail);
     struct span part;
 
     if (der_opt(&seq, DER_CTX(0), &part))
-        put_number(d, "require_explicit_policy", part);
+        put_number(tree, "require_explicit_policy", part);
     if (der_opt(&seq, DER_CTX(1), &part))
-        put_number(d, "inhibit_policy_mapping", part);
+        put_number(tree, "inhibit_policy_mapping", part);
 }
 
-static void show_number(struct tree_writer *d, struct span val, struct fail *fail)
+static void show_number(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
     struct span number = der_integer(&all);
 
     if (fail->err == ERR_OK)
-        put_number(d, "number", number);
+        put_number(tree, "number", number);
     else
-        tw_unread(d, "number");
+        tw_unread(tree, "number");
 }
 
-static void show_oids(struct tree_writer *d, struct span val, struct fail *fail)
+static void show_oids(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct elements list = elements_open(val, fail);
     struct der one;
 
-    tw_words(d, "usages");
+    tw_words(tree, "usages");
     while (elements_next(&list, &one)) {
         struct span id = der_oid(&one);
-        show_oid(d, NULL, id, elements_ok(&list));
+        show_oid(tree, NULL, id, elements_ok(&list));
     }
-    tw_words_end(d);
+    tw_words_end(tree);
 }
 
-static void show_access(struct tree_writer *d, struct span val, struct fail *fail)
+static void show_access(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct elements list = elements_open(val, fail);
     struct der one;
 
-    tw_list(d, "descriptions");
-    while (show_next(d, &list, &one)) {
+    tw_list(tree, "descriptions");
+    while (show_next(tree, &list, &one)) {
         struct span method = der_oid(&one);
-        show_oid(d, "method", method, elements_ok(&list));
+        show_oid(tree, "method", method, elements_ok(&list));
         struct gname location = gname_next(&one);
         if (!elements_ok(&list))
             location.kind = GN_UNREADABLE;
-        tw_gname(d, "location", &location);
-        show_rest(d, &list, &one);
+        tw_gname(tree, "location", &location);
+        show_rest(tree, &list, &one);
     }
-    tw_list_end(d);
+    tw_list_end(tree);
 }
 
 /* A list of TLS extensions by number (RFC 7633 4). */
-static void show_tls_feature(struct tree_writer *d, struct span val, struct fail *fail)
+static void show_tls_feature(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct elements list = elements_open(val, fail);
     struct der one;
 
-    tw_words(d, "features");
+    tw_words(tree, "features");
     while (elements_next(&list, &one)) {
         uint32_t n = der_small(der_integer(&one), 0xffff, &list.own);
         struct buf text;
         if (!elements_ok(&list)) {
-            tw_unread(d, NULL);
+            tw_unread(tree, NULL);
             continue;
         }
         buf_init(&text, 64);
@@ -202,56 +202,56 @@ static void show_tls_feature(struct tree_writer *d, struct span val, struct fail
             buf_str(&text, n == 5 ? "status_request (must staple)" : "status_request_v2");
         else
             buf_printf(&text, "extension %u", (unsigned)n);
-        tw_buf(d, NULL, &text);
+        tw_buf(tree, NULL, &text);
     }
-    tw_words_end(d);
+    tw_words_end(tree);
 }
 
-static void show_nothing(struct tree_writer *d, struct span val, struct fail *fail)
+static void show_nothing(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
 
-    (void)d;
+    (void)tree;
     der_null(&all);
 }
 
 /* A SEQUENCE OF SEQUENCE whose items start with an OID (qcStatements, subjectDirectoryAttributes).
  * Only the OIDs are shown. */
-static void show_types(struct tree_writer *d, struct span val, struct fail *fail)
+static void show_types(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct elements list = elements_open(val, fail);
     struct der one;
 
-    tw_words(d, "types");
+    tw_words(tree, "types");
     while (elements_next(&list, &one)) {
         struct der item = der_enter(&one, DER_SEQUENCE);
         struct span id = der_oid(&item);
-        show_oid(d, NULL, id, elements_ok(&list));
+        show_oid(tree, NULL, id, elements_ok(&list));
     }
-    tw_words_end(d);
+    tw_words_end(tree);
 }
 
-static void show_reason(struct tree_writer *d, struct span val, struct fail *fail)
+static void show_reason(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
     uint32_t reason = der_small(der_get(&all, DER_ENUMERATED), 255, fail);
 
     if (fail->err == ERR_OK)
-        tw_str(d, "reason", crl_reason_name((int)reason));
+        tw_str(tree, "reason", crl_reason_name((int)reason));
     else
-        tw_unread(d, "reason");
+        tw_unread(tree, "reason");
 }
 
-static void show_date(struct tree_writer *d, struct span val, struct fail *fail)
+static void show_date(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
     int64_t t = der_generalized_time(&all);
 
-    tw_time_read(d, "date", fail->err == ERR_OK, t);
+    tw_time_read(tree, "date", fail->err == ERR_OK, t);
 }
 
 /* An extension without a form of its own: a string as text, everything else as bytes. */
-static void show_other(struct tree_writer *d, struct span val, struct fail *fail)
+static void show_other(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct fail quiet = {0};
     struct der all = der_open(val, &quiet);
@@ -266,15 +266,15 @@ static void show_other(struct tree_writer *d, struct span val, struct fail *fail
         struct buf text;
         buf_init(&text, VALUE_CAP);
         attribute_text(&text, &a);
-        tw_buf(d, "text", &text);
-    } else if (!tw_is_json(d)) {
-        tw_hex(d, "bytes", val);
+        tw_buf(tree, "text", &text);
+    } else if (!tw_is_json(tree)) {
+        tw_hex(tree, "bytes", val);
     }
 }
 
 static const struct {
     enum oid oid;
-    void (*show)(struct tree_writer *d, struct span val, struct fail *fail);
+    void (*show)(struct tree_writer *tree, struct span val, struct fail *fail);
 } shows[] = {
     {OID_EXT_SKI, show_ski},
     {OID_EXT_KU, show_ku},
@@ -306,107 +306,107 @@ static const struct {
     {OID_EXT_CERTIFICATE_ISSUER, show_names},
 };
 
-static void put_value(struct tree_writer *d, const struct extension *x)
+static void put_value(struct tree_writer *tree, const struct extension *extension)
 {
-    struct fail fail = x->fail;
+    struct fail fail = extension->fail;
     size_t i = 0, num = sizeof shows / sizeof shows[0];
 
-    if (x->val.p == NULL) {
-        tw_str(d, "error", err_text(fail.err));
-        if (!tw_is_json(d))
-            tw_hex(d, "bytes", x->raw);
+    if (extension->val.p == NULL) {
+        tw_str(tree, "error", err_text(fail.err));
+        if (!tw_is_json(tree))
+            tw_hex(tree, "bytes", extension->raw);
         return;
     }
     fail.err = ERR_OK;
-    while (i < num && shows[i].oid != x->oid)
+    while (i < num && shows[i].oid != extension->oid)
         i++;
     /* The table has no row for OID_UNKNOWN, so an unknown extension goes to show_other. */
     if (i < num)
-        shows[i].show(d, x->val, &fail);
+        shows[i].show(tree, extension->val, &fail);
     else
-        show_other(d, x->val, &fail);
+        show_other(tree, extension->val, &fail);
     if (fail.err == ERR_OK)
         return;
-    tw_str(d, "error", err_text(fail.err));
-    if (!tw_is_json(d))
-        tw_hex(d, "bytes", x->val);
+    tw_str(tree, "error", err_text(fail.err));
+    if (!tw_is_json(tree))
+        tw_hex(tree, "bytes", extension->val);
 }
 
-static void put_heading(struct tree_writer *d, const struct extension *x)
+static void put_heading(struct tree_writer *tree, const struct extension *extension)
 {
     struct buf text;
 
     buf_init(&text, 1 << 16);
-    if (x->oid_content.p == NULL) {
+    if (extension->oid_content.p == NULL) {
         buf_str(&text, "(not readable)");
-    } else if (x->oid != OID_UNKNOWN) {
-        buf_printf(&text, "%s", oid_name(x->oid));
+    } else if (extension->oid != OID_UNKNOWN) {
+        buf_printf(&text, "%s", oid_name(extension->oid));
     } else {
-        oid_print(&text, x->oid_content);
+        oid_print(&text, extension->oid_content);
     }
-    if (x->critical)
+    if (extension->critical)
         buf_str(&text, " (critical)");
-    if (x->critical_unread)
+    if (extension->critical_unread)
         buf_str(&text, " (criticality not readable)");
     buf_u8(&text, 0);
     if (text.err == ERR_OK)
-        tw_heading(d, (const char *)text.p);
+        tw_heading(tree, (const char *)text.p);
     buf_free(&text);
 }
 
-static void put_json_head(struct tree_writer *d, const struct extension *x)
+static void put_json_head(struct tree_writer *tree, const struct extension *extension)
 {
     struct buf dotted;
 
     buf_init(&dotted, VALUE_CAP);
     /* One that is not written out to its end is none. */
-    if (x->oid_content.p != NULL && oid_print(&dotted, x->oid_content))
-        jw_text(&d->j, "oid", buf_span(&dotted));
+    if (extension->oid_content.p != NULL && oid_print(&dotted, extension->oid_content))
+        jw_text(&tree->j, "oid", buf_span(&dotted));
     else
-        jw_null(&d->j, "oid");
+        jw_null(&tree->j, "oid");
     buf_free(&dotted);
-    jw_str(&d->j, "name", x->oid == OID_UNKNOWN ? NULL : oid_name(x->oid));
-    if (x->critical_unread)
-        jw_null(&d->j, "critical");
+    jw_str(&tree->j, "name", extension->oid == OID_UNKNOWN ? NULL : oid_name(extension->oid));
+    if (extension->critical_unread)
+        jw_null(&tree->j, "critical");
     else
-        jw_bool(&d->j, "critical", x->critical);
-    if (x->val.p != NULL)
-        jw_hex(&d->j, "bytes", x->val);
+        jw_bool(&tree->j, "critical", extension->critical);
+    if (extension->val.p != NULL)
+        jw_hex(&tree->j, "bytes", extension->val);
     else
-        jw_null(&d->j, "bytes");
+        jw_null(&tree->j, "bytes");
 }
 
-static void put_extension(struct tree_writer *d, const struct extension *x)
+static void put_extension(struct tree_writer *tree, const struct extension *extension)
 {
-    if (!tw_is_json(d)) {
-        put_heading(d, x);
-        d->indent += 2;
-        put_value(d, x);
-        d->indent -= 2;
+    if (!tw_is_json(tree)) {
+        put_heading(tree, extension);
+        tree->indent += 2;
+        put_value(tree, extension);
+        tree->indent -= 2;
         return;
     }
-    jw_open(&d->j, NULL);
-    put_json_head(d, x);
-    jw_open(&d->j, "value");
-    put_value(d, x);
-    jw_close(&d->j);
-    jw_close(&d->j);
+    jw_open(&tree->j, NULL);
+    put_json_head(tree, extension);
+    jw_open(&tree->j, "value");
+    put_value(tree, extension);
+    jw_close(&tree->j);
+    jw_close(&tree->j);
 }
 
-void show_exts(struct tree_writer *d, struct span extensions)
+void show_exts(struct tree_writer *tree, struct span extensions)
 {
     struct fail walk = {0};
     struct extension x;
 
-    if (extensions.n == 0 && !tw_is_json(d))
+    if (extensions.n == 0 && !tw_is_json(tree))
         return;
-    tw_list(d, "extensions");
+    tw_list(tree, "extensions");
     while (extension_next(&extensions, &x, &walk))
-        put_extension(d, &x);
+        put_extension(tree, &x);
     /* From here on, the beginning of the next extension is unknown. */
     if (walk.err != ERR_OK) {
         x = (struct extension){.raw = extensions, .critical_unread = true, .fail = walk};
-        put_extension(d, &x);
+        put_extension(tree, &x);
     }
-    tw_list_end(d);
+    tw_list_end(tree);
 }

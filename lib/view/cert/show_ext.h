@@ -6,18 +6,18 @@
 #include "lib/view/text/tree_writer.h"
 
 /* show_exts shows the extensions.  `extensions` is the content of a SEQUENCE OF Extension. */
-void show_exts(struct tree_writer *d, struct span extensions);
+void show_exts(struct tree_writer *tree, struct span extensions);
 
 /* show_idp shows an issuingDistributionPoint, show_crldp a CRLDistributionPoints value.  As with
  * the other functions here, val is the extension's value, and *fail receives the first error. */
-void show_idp(struct tree_writer *d, struct span val, struct fail *fail);
-void show_crldp(struct tree_writer *d, struct span val, struct fail *fail);
+void show_idp(struct tree_writer *tree, struct span val, struct fail *fail);
+void show_crldp(struct tree_writer *tree, struct span val, struct fail *fail);
 
 /* show_policies shows certificatePolicies, show_mappings policyMappings. */
-void show_policies(struct tree_writer *d, struct span val, struct fail *fail);
-void show_mappings(struct tree_writer *d, struct span val, struct fail *fail);
+void show_policies(struct tree_writer *tree, struct span val, struct fail *fail);
+void show_mappings(struct tree_writer *tree, struct span val, struct fail *fail);
 
 /* show_scts shows a SignedCertificateTimestampList (RFC 6962 3.3). */
-void show_scts(struct tree_writer *d, struct span val, struct fail *fail);
+void show_scts(struct tree_writer *tree, struct span val, struct fail *fail);
 
 #endif

@@ -14,23 +14,23 @@ struct cursor {
     bool is_short;
 };
 
-static struct span take(struct cursor *c, size_t n)
+static struct span take(struct cursor *cursor, size_t n)
 {
-    struct span s = span_head(c->rest, n);
+    struct span s = span_head(cursor->rest, n);
 
-    if (c->rest.n < n) {
-        c->is_short = true;
-        c->rest = (struct span){0};
+    if (cursor->rest.n < n) {
+        cursor->is_short = true;
+        cursor->rest = (struct span){0};
         return (struct span){0};
     }
-    c->rest = span_tail(c->rest, n);
+    cursor->rest = span_tail(cursor->rest, n);
     return s;
 }
 
 /* An unsigned integer of n bytes, most significant first. */
-static uint64_t number(struct cursor *c, size_t n)
+static uint64_t number(struct cursor *cursor, size_t n)
 {
-    struct span s = take(c, n);
+    struct span s = take(cursor, n);
     uint64_t v = 0;
 
     for (size_t i = 0; i < s.n; i++)
@@ -39,15 +39,15 @@ static uint64_t number(struct cursor *c, size_t n)
 }
 
 /* A vector with a length of two bytes. */
-static struct span vector16(struct cursor *c)
+static struct span vector16(struct cursor *cursor)
 {
-    size_t n = (size_t)number(c, 2);
+    size_t n = (size_t)number(cursor, 2);
 
-    return take(c, n);
+    return take(cursor, n);
 }
 
 /* SignatureAndHashAlgorithm (RFC 5246 7.4.1.4.1). */
-static void put_algorithm(struct tree_writer *d, unsigned hash, unsigned signature)
+static void put_algorithm(struct tree_writer *tree, unsigned hash, unsigned signature)
 {
     static const char *const hashes[] = {"none",   "MD5",    "SHA1",  "SHA224",
                                          "SHA256", "SHA384", "SHA512"};
@@ -60,12 +60,12 @@ static void put_algorithm(struct tree_writer *d, unsigned hash, unsigned signatu
         buf_printf(&text, "%s-%s", signatures[signature], hashes[hash]);
     else
         buf_printf(&text, "0x%02x%02x", hash, signature);
-    tw_buf(d, "algorithm", &text);
+    tw_buf(tree, "algorithm", &text);
 }
 
 /* One timestamp (RFC 6962 3.2).  One that is too short, of another version, or with an impossible
  * time is shown as bytes. */
-static void put_sct(struct tree_writer *d, struct span sct)
+static void put_sct(struct tree_writer *tree, struct span sct)
 {
     struct cursor c = {.rest = sct};
     unsigned version = (unsigned)number(&c, 1);
@@ -75,38 +75,38 @@ static void put_sct(struct tree_writer *d, struct span sct)
     unsigned hash = (unsigned)number(&c, 1), kind = (unsigned)number(&c, 1);
     struct span signature = vector16(&c);
 
-    tw_open(d, NULL);
+    tw_open(tree, NULL);
     bool is_time = ms / 1000 < YEAR_10000;
     if (c.is_short || version != 0 || !is_time) {
-        tw_hex(d, "bytes", sct);
-        tw_close(d);
+        tw_hex(tree, "bytes", sct);
+        tw_close(tree);
         return;
     }
-    tw_int(d, "version", (int64_t)version + 1);
-    tw_hex(d, "log_id", log);
-    tw_time(d, "time", (int64_t)(ms / 1000));
-    put_algorithm(d, hash, kind);
-    tw_hex(d, "signature", signature);
+    tw_int(tree, "version", (int64_t)version + 1);
+    tw_hex(tree, "log_id", log);
+    tw_time(tree, "time", (int64_t)(ms / 1000));
+    put_algorithm(tree, hash, kind);
+    tw_hex(tree, "signature", signature);
     if (extensions.n > 0)
-        tw_hex(d, "extensions", extensions);
-    tw_close(d);
+        tw_hex(tree, "extensions", extensions);
+    tw_close(tree);
 }
 
-void show_scts(struct tree_writer *d, struct span val, struct fail *fail)
+void show_scts(struct tree_writer *tree, struct span val, struct fail *fail)
 {
     struct der all = der_open(val, fail);
     struct cursor c = {.rest = der_octets(&all)};
     struct cursor list = {.rest = vector16(&c)};
 
-    tw_list(d, "timestamps");
+    tw_list(tree, "timestamps");
     while (list.rest.n > 0) {
         struct span sct = vector16(&list);
         if (sct.n > 0)
-            put_sct(d, sct);
+            put_sct(tree, sct);
     }
     if (c.is_short || list.is_short)
-        tw_unread(d, NULL);
-    tw_list_end(d);
+        tw_unread(tree, NULL);
+    tw_list_end(tree);
     if (c.is_short || c.rest.n > 0 || list.is_short)
         fail_set(fail, ERR_EXT_ENCODING, val);
 }

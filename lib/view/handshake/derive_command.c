@@ -32,21 +32,21 @@ static const struct redo_row {
 
 /* The last one counts: after a HelloRetryRequest or a rejected pre-shared key, steps are
  * repeated. */
-static bool last_step(struct step *out, const struct event_log *j, enum step_id id)
+static bool last_step(struct step *out, const struct event_log *log, enum step_id id)
 {
-    for (size_t i = j->num_steps; i > 0; i--) {
-        *out = event_log_step_get(j, &j->steps[i - 1]);
+    for (size_t i = log->num_steps; i > 0; i--) {
+        *out = event_log_step_get(log, &log->steps[i - 1]);
         if (out->id == id)
             return true;
     }
     return false;
 }
 
-static struct span value_of(const struct redo_row *row, const struct event_log *j)
+static struct span value_of(const struct redo_row *row, const struct event_log *log)
 {
     struct step s;
 
-    if (!last_step(&s, j, row->step))
+    if (!last_step(&s, log, row->step))
         return (struct span){0};
     if (row->input == NULL)
         return s.out;
@@ -58,10 +58,10 @@ static struct span value_of(const struct redo_row *row, const struct event_log *
 }
 
 /* Without a pre-shared key, the input is zeros (RFC 9846 7.1). */
-static bool has_psk(const struct event_log *j)
+static bool has_psk(const struct event_log *log)
 {
     static const struct redo_row psk = {STEP_EARLY_SECRET, "psk", "psk"};
-    struct span v = value_of(&psk, j);
+    struct span v = value_of(&psk, log);
     bool any = false;
 
     for (size_t i = 0; i < v.n; i++)
@@ -71,46 +71,46 @@ static bool has_psk(const struct event_log *j)
 
 /* Options whose value follows from others are left out: the master secret from the premaster
  * secret; the binder's hash matters only with a PSK. */
-static bool is_needed(const struct redo_row *row, const struct event_log *j)
+static bool is_needed(const struct redo_row *row, const struct event_log *log)
 {
     struct step s;
 
     if (row->step == STEP_KEY_BLOCK && strcmp(row->option, "master") == 0)
-        return !last_step(&s, j, STEP_PREMASTER);
+        return !last_step(&s, log, STEP_PREMASTER);
     if (row->step == STEP_EARLY_SECRET || row->step == STEP_BINDER ||
         row->step == STEP_CLIENT_EARLY_TRAFFIC)
-        return has_psk(j);
+        return has_psk(log);
     return true;
 }
 
-bool derive_command_can(const struct hs_view *v)
+bool derive_command_can(const struct hs_view *view)
 {
     struct step any;
 
-    if (v->info == NULL || v->info->suite == NULL || v->events->num_steps == 0)
+    if (view->info == NULL || view->info->suite == NULL || view->events->num_steps == 0)
         return false;
     /* If the key schedule was entered half-way (from a key log), its beginning is unknown. */
-    return !suite_is_13(v->info->suite) || last_step(&any, v->events, STEP_EARLY_SECRET);
+    return !suite_is_13(view->info->suite) || last_step(&any, view->events, STEP_EARLY_SECRET);
 }
 
-void derive_command_command(struct buf *out, const struct hs_view *v)
+void derive_command_command(struct buf *out, const struct hs_view *view)
 {
-    buf_printf(out, "tlsbox derive --suite %s", v->info->suite->name);
+    buf_printf(out, "tlsbox derive --suite %s", view->info->suite->name);
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        struct span value = value_of(&rows[i], v->events);
+        struct span value = value_of(&rows[i], view->events);
 
-        if (value.n == 0 || !is_needed(&rows[i], v->events))
+        if (value.n == 0 || !is_needed(&rows[i], view->events))
             continue;
         buf_printf(out, " \\\n    --%s ", rows[i].option);
         hex_encode(out, value, 0);
     }
 }
 
-void derive_command(struct buf *out, const struct hs_view *v)
+void derive_command(struct buf *out, const struct hs_view *view)
 {
-    if (!derive_command_can(v))
+    if (!derive_command_can(view))
         return;
     buf_str(out, "To derive all of it again from its starting values:\n\n  ");
-    derive_command_command(out, v);
+    derive_command_command(out, view);
     buf_str(out, "\n\n");
 }

@@ -8,8 +8,8 @@
 
 /* derive_command_can: is enough known?  derive_command_command writes the command alone,
  * derive_command with a sentence before it, or nothing if not enough is known. */
-bool derive_command_can(const struct hs_view *v);
-void derive_command_command(struct buf *out, const struct hs_view *v);
-void derive_command(struct buf *out, const struct hs_view *v);
+bool derive_command_can(const struct hs_view *view);
+void derive_command_command(struct buf *out, const struct hs_view *view);
+void derive_command(struct buf *out, const struct hs_view *view);
 
 #endif

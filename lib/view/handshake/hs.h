@@ -44,49 +44,50 @@ struct hs_view {
     size_t num_judging;                    /* … as such words */
     int flow;                              /* of a capture: the connection asked for, or 0 */
     const char *command;                   /* of hs_json; NULL: "handshake" */
-    void (*more)(void *ctx, struct json_writer *j); /* hs_json: members after its own, or NULL */
+    void (*more)(void *ctx, struct json_writer *json); /* hs_json: members after its own, or NULL */
     void *more_ctx;
 };
 
 /* The default screen: steps with times, what was negotiated and how good it is, the chain with its
  * verdict, what to do. */
-void hs_text(struct buf *out, const struct hs_view *v, const struct style *style);
+void hs_text(struct buf *out, const struct hs_view *view, const struct style *style);
 
 /* --trace: every message as a tree of fields, in protocol order, with names and numbers and a
  * sentence for each; hex: with offsets and bytes. */
-void hs_trace(struct buf *out, const struct hs_view *v, const struct style *style, bool hex);
+void hs_trace(struct buf *out, const struct hs_view *view, const struct style *style, bool hex);
 
 /* The packet table: number, time, from, to, record, message and handshake type, length. */
-void hs_packets(struct buf *out, const struct hs_view *v, const struct style *style);
+void hs_packets(struct buf *out, const struct hs_view *view, const struct style *style);
 
 enum hs_diagram { HS_DIAGRAM_TEXT, HS_DIAGRAM_MERMAID, HS_DIAGRAM_SVG };
-void hs_diagram(struct buf *out, const struct hs_view *v, enum hs_diagram kind,
+void hs_diagram(struct buf *out, const struct hs_view *view, enum hs_diagram kind,
                 const struct style *style);
 
-void hs_timing(struct buf *out, const struct hs_view *v, const struct style *style);
+void hs_timing(struct buf *out, const struct hs_view *view, const struct style *style);
 
 /* --secrets and derive: each step with its formula, inputs and output; Finished values recomputed
  * from the logged steps and compared with those sent and received; the command line of derive
  * that does the same. */
-void hs_secrets(struct buf *out, const struct hs_view *v, const struct style *style);
+void hs_secrets(struct buf *out, const struct hs_view *view, const struct style *style);
 /* One step, as `derive` shows it too: number counts from 1. */
-void hs_step(struct buf *out, unsigned number, const struct step *s, const struct style *style);
-void hs_step_json(struct json_writer *j, const struct step *s);
+void hs_step(struct buf *out, unsigned number, const struct step *step, const struct style *style);
+void hs_step_json(struct json_writer *json, const struct step *step);
 
 /* One NDJSON object (tlsbox-json(5)), with `secrets` only if asked for. */
-enum err hs_json(struct buf *out, const struct hs_view *v, bool secrets) MUST_CHECK;
+enum err hs_json(struct buf *out, const struct hs_view *view, bool secrets) MUST_CHECK;
 
 /* One message as a tree of fields: for the trace, and for `hello`, which has a single one. */
 void hs_message(struct buf *out, struct span message, uint16_t version, bool sent,
                 const struct style *style, bool hex);
-void hs_message_json(struct json_writer *j, const char *key, struct span message, uint16_t version);
+void hs_message_json(struct json_writer *json, const char *key, struct span message,
+                     uint16_t version);
 
 /* What came instead of an answer: "the server answered handshake_failure (40): …"; nothing if no
  * alert came. */
-void hs_alert_cause(struct buf *out, const struct hs_view *v);
+void hs_alert_cause(struct buf *out, const struct hs_view *view);
 
 /* Possible causes, and what to try: "; it was offered …; try …".  Nothing is advised that was
  * done already, and nothing at all to a server. */
-void hs_alert_advice(struct buf *out, const struct hs_view *v);
+void hs_alert_advice(struct buf *out, const struct hs_view *view);
 
 #endif

@@ -74,7 +74,7 @@ static const struct {
 };
 
 /* The set "compatible" has suites that were not offered. */
-static bool lacks_old_suites(const struct tls_config *c)
+static bool lacks_old_suites(const struct tls_config *config)
 {
     struct numbers all = {0};
     struct span at = {0};
@@ -87,43 +87,44 @@ static bool lacks_old_suites(const struct tls_config *c)
 
         if (s == NULL || suite_is_13(s)) /* not an old suite, even if its version is not offered */
             continue;
-        while (k < c->suites.num && c->suites.v[k] != all.v[i])
+        while (k < config->suites.num && config->suites.v[k] != all.v[i])
             k++;
-        if (k == c->suites.num && c->min_version == TLS_1_2)
+        if (k == config->suites.num && config->min_version == TLS_1_2)
             return true;
     }
     return false;
 }
 
-static bool has_mark(const struct hs_view *v, const char *name)
+static bool has_mark(const struct hs_view *view, const char *name)
 {
-    for (size_t i = 0; v->events != NULL && i < v->events->num_marks; i++) {
-        if (strcmp(v->events->marks[i].name, name) == 0)
+    for (size_t i = 0; view->events != NULL && i < view->events->num_marks; i++) {
+        if (strcmp(view->events->marks[i].name, name) == 0)
             return true;
     }
     return false;
 }
 
-static bool is_connected(const struct hs_view *v)
+static bool is_connected(const struct hs_view *view)
 {
-    return has_mark(v, "connected");
+    return has_mark(view, "connected");
 }
 
 /* The proxy failed, and the server was not reached. */
-static bool is_before_proxy(const struct hs_view *v)
+static bool is_before_proxy(const struct hs_view *view)
 {
-    return v->by_proxy && !has_mark(v, "proxy");
+    return view->by_proxy && !has_mark(view, "proxy");
 }
 
-static bool is_in_starttls(const struct hs_view *v)
+static bool is_in_starttls(const struct hs_view *view)
 {
-    return v->in_starttls && is_connected(v) && !is_before_proxy(v) && !has_mark(v, "starttls");
+    return view->in_starttls && is_connected(view) && !is_before_proxy(view) &&
+           !has_mark(view, "starttls");
 }
 
 /* An address such as "2001:db8::1:443", without brackets. */
-static bool is_bare_ipv6(const struct hs_view *v)
+static bool is_bare_ipv6(const struct hs_view *view)
 {
-    struct span input = span_str(v->input != NULL ? v->input : "");
+    struct span input = span_str(view->input != NULL ? view->input : "");
     size_t num = 0, last = 0;
 
     for (size_t i = 0; i < input.n; i++) {
@@ -140,53 +141,54 @@ static bool is_bare_ipv6(const struct hs_view *v)
 }
 
 /* Conditions that do not depend on what was offered. */
-static bool holds_of_net(const struct hs_view *v, enum advice_when when)
+static bool holds_of_net(const struct hs_view *view, enum advice_when when)
 {
     switch (when) {
     case ALWAYS: return true;
-    case NOT_STARTTLS: return !v->in_starttls && !is_before_proxy(v);
-    case NOT_CONNECTED: return !is_connected(v);
-    case BARE_IPV6: return !is_connected(v) && is_bare_ipv6(v);
-    case SILENT: return is_connected(v) && !v->heard && !v->in_starttls && !is_before_proxy(v);
-    case IN_PROXY: return is_connected(v) && is_before_proxy(v);
-    case IN_STARTTLS: return is_in_starttls(v);
-    case PROXY_OF_ENV: return v->proxy_of_env && is_before_proxy(v);
+    case NOT_STARTTLS: return !view->in_starttls && !is_before_proxy(view);
+    case NOT_CONNECTED: return !is_connected(view);
+    case BARE_IPV6: return !is_connected(view) && is_bare_ipv6(view);
+    case SILENT:
+        return is_connected(view) && !view->heard && !view->in_starttls && !is_before_proxy(view);
+    case IN_PROXY: return is_connected(view) && is_before_proxy(view);
+    case IN_STARTTLS: return is_in_starttls(view);
+    case PROXY_OF_ENV: return view->proxy_of_env && is_before_proxy(view);
     default: return false;
     }
 }
 
-static bool is_watched(const struct hs_view *v)
+static bool is_watched(const struct hs_view *view)
 {
-    return v->events != NULL && v->events->side == EVENT_LOG_WATCHER;
+    return view->events != NULL && view->events->side == EVENT_LOG_WATCHER;
 }
 
-static bool is_fewer(const struct hs_view *v, const struct numbers *offered,
+static bool is_fewer(const struct hs_view *view, const struct numbers *offered,
                      const struct numbers *by_default)
 {
-    return offered->num < by_default->num && !is_watched(v);
+    return offered->num < by_default->num && !is_watched(view);
 }
 
-static bool holds(const struct hs_view *v, enum advice_when when)
+static bool holds(const struct hs_view *view, enum advice_when when)
 {
-    const struct tls_config *c = v->config, base = tls_config_default();
-    bool unfit = v->info != NULL && v->info->unfit != UNFIT_NONE;
-    bool sent = v->info != NULL && v->info->client_certificate_sent;
+    const struct tls_config *c = view->config, base = tls_config_default();
+    bool unfit = view->info != NULL && view->info->unfit != UNFIT_NONE;
+    bool sent = view->info != NULL && view->info->client_certificate_sent;
 
-    if (holds_of_net(v, when))
+    if (holds_of_net(view, when))
         return true;
     /* Nothing was offered with TLS yet. */
-    if (c == NULL || is_before_proxy(v) || is_in_starttls(v))
+    if (c == NULL || is_before_proxy(view) || is_in_starttls(view))
         return false;
     switch (when) {
     case OFFERED_13: return c->max_version == TLS_1_3 && c->min_version == TLS_1_2;
     case OFFERED_12_ONLY: return c->max_version == TLS_1_2;
     case OFFERED_13_ONLY: return c->min_version == TLS_1_3;
     case OLD_SUITES_LEFT: return lacks_old_suites(c);
-    case FEWER_GROUPS: return is_fewer(v, &c->groups, &base.groups);
-    case FEWER_SCHEMES: return is_fewer(v, &c->schemes, &base.schemes);
+    case FEWER_GROUPS: return is_fewer(view, &c->groups, &base.groups);
+    case FEWER_SCHEMES: return is_fewer(view, &c->schemes, &base.schemes);
     case SNI_SENT: return c->server_name.n > 0;
-    case SNI_LEFT_OUT: return c->server_name.n == 0 && v->no_sni;
-    case SNI_NONE: return c->server_name.n == 0 && !v->no_sni;
+    case SNI_LEFT_OUT: return c->server_name.n == 0 && view->no_sni;
+    case SNI_NONE: return c->server_name.n == 0 && !view->no_sni;
     case ALPN_SENT: return c->alpn.n > 0;
     case RESUMING: return c->session != NULL;
     case NO_IDENTITY: return c->identity == NULL && !sent;
@@ -205,11 +207,11 @@ static bool has_hint(enum hint_of of, unsigned id)
     return false;
 }
 
-void hs_alert_try(struct buf *out, const struct hs_view *v)
+void hs_alert_try(struct buf *out, const struct hs_view *view)
 {
-    const struct tls_failure *f = v->failure;
+    const struct tls_failure *f = view->failure;
     enum hint_of of = OF_REASON;
-    unsigned id = v->failed;
+    unsigned id = view->failed;
     bool has_option = false;
     struct buf text;
 
@@ -221,27 +223,28 @@ void hs_alert_try(struct buf *out, const struct hs_view *v)
     }
     buf_init(&text, 1 << 14);
     for (size_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
-        if (hints[i].of != of || hints[i].id != id || !holds(v, hints[i].when))
+        if (hints[i].of != of || hints[i].id != id || !holds(view, hints[i].when))
             continue;
         buf_str(&text, text.n > 0 ? ", or " : "");
         buf_str(&text, hints[i].text);
         has_option = has_option || strstr(hints[i].text, "--") != NULL;
     }
     /* A reader of a capture is not the client, and decode has other options. */
-    if (has_option && is_watched(v))
+    if (has_option && is_watched(view))
         buf_str(out, "with 'tlsbox handshake': ");
     buf_put(out, buf_span(&text));
     buf_free(&text);
 }
 
-static void put_versions(struct buf *out, const struct tls_config *c)
+static void put_versions(struct buf *out, const struct tls_config *config)
 {
-    const char *first = version_name(c->min_version), *last = version_name(c->max_version);
+    const char *first = version_name(config->min_version),
+               *last = version_name(config->max_version);
 
     if (first == NULL || last == NULL)
         return;
     buf_str(out, first);
-    if (c->min_version != c->max_version)
+    if (config->min_version != config->max_version)
         buf_printf(out, " and %s", last + (span_starts(span_str(last), SPAN_LIT("TLS ")) ? 4 : 0));
 }
 
@@ -281,9 +284,9 @@ static void put_alpn(struct buf *out, struct span list)
     }
 }
 
-static unsigned offers(const struct hs_view *v)
+static unsigned offers(const struct hs_view *view)
 {
-    const struct tls_failure *f = v->failure;
+    const struct tls_failure *f = view->failure;
 
     for (size_t i = 0; i < sizeof offers_of / sizeof offers_of[0] && f != NULL; i++) {
         if (f->err == ERR_TLS_ALERT_RECEIVED && offers_of[i].alert == f->alert)
@@ -292,14 +295,14 @@ static unsigned offers(const struct hs_view *v)
     return f != NULL && f->err == ERR_TLS_VERSION_NOT_OURS ? OFFER_VERSIONS : 0;
 }
 
-void hs_alert_offer(struct buf *out, const struct hs_view *v)
+void hs_alert_offer(struct buf *out, const struct hs_view *view)
 {
-    const struct tls_config *config = v->config;
-    unsigned what = offers(v);
+    const struct tls_config *config = view->config;
+    unsigned what = offers(view);
     struct buf text;
 
     /* If our certificate is the problem, the rest of the offer was accepted. */
-    if (config == NULL || what == 0 || v->failed == REASON_CLIENT_CERTIFICATE)
+    if (config == NULL || what == 0 || view->failed == REASON_CLIENT_CERTIFICATE)
         return;
     buf_init(&text, 1 << 14);
     if ((what & OFFER_VERSIONS) != 0)
@@ -321,36 +324,36 @@ void hs_alert_offer(struct buf *out, const struct hs_view *v)
     buf_free(&text);
 }
 
-static bool by_server(const struct hs_view *v)
+static bool by_server(const struct hs_view *view)
 {
-    return v->events == NULL || v->events->side != EVENT_LOG_SERVER;
+    return view->events == NULL || view->events->side != EVENT_LOG_SERVER;
 }
 
-void hs_alert_cause(struct buf *out, const struct hs_view *v)
+void hs_alert_cause(struct buf *out, const struct hs_view *view)
 {
-    const struct tls_failure *f = v->failure;
+    const struct tls_failure *f = view->failure;
 
     if (f == NULL || f->err != ERR_TLS_ALERT_RECEIVED)
         return;
     const struct alert_row *row = alert_find(f->alert);
-    buf_printf(out, "the %s answered %s (%u)", by_server(v) ? "server" : "client",
+    buf_printf(out, "the %s answered %s (%u)", by_server(view) ? "server" : "client",
                row == NULL ? "an unknown alert" : row->name, f->alert);
     if (row != NULL)
         buf_printf(out, ": %s", row->meaning);
 }
 
-void hs_alert_advice(struct buf *out, const struct hs_view *v)
+void hs_alert_advice(struct buf *out, const struct hs_view *view)
 {
     struct buf text;
 
-    if (!by_server(v)) /* the advice is for clients */
+    if (!by_server(view)) /* the advice is for clients */
         return;
     buf_init(&text, 1 << 14);
-    hs_alert_offer(&text, v);
+    hs_alert_offer(&text, view);
     if (text.n > 0)
         buf_printf(out, "; it was offered %.*s", (int)text.n, (const char *)text.p);
     buf_truncate(&text, 0);
-    hs_alert_try(&text, v);
+    hs_alert_try(&text, view);
     if (text.n > 0)
         buf_printf(out, "; try %.*s", (int)text.n, (const char *)text.p);
     buf_free(&text);

@@ -15,10 +15,10 @@ enum offer {
     OFFER_NAME = 1 << 4,
     OFFER_ALPN = 1 << 5,
 };
-void hs_alert_offer(struct buf *out, const struct hs_view *v);
+void hs_alert_offer(struct buf *out, const struct hs_view *view);
 
 /* hs_alert_try appends what to try after the failure: the advice of hs_alert.def whose conditions
  * hold, joined by commas. */
-void hs_alert_try(struct buf *out, const struct hs_view *v);
+void hs_alert_try(struct buf *out, const struct hs_view *view);
 
 #endif

@@ -5,25 +5,25 @@
 
 #include "lib/view/handshake/layout.h"
 
-void hs_caption_arrow(struct buf *out, const struct message_row *r, enum lang lang)
+void hs_caption_arrow(struct buf *out, const struct message_row *row, enum lang lang)
 {
-    const struct event *e = &r->entry->event;
+    const struct event *e = &row->entry->event;
 
     if (e->kind != EVENT_DATA) {
-        message_list_label(out, r);
+        message_list_label(out, row);
         return;
     }
     lang_count(out, lang,
                e->epoch == EPOCH_EARLY ? N_("early data, {n} byte{s}")
                                        : N_("application data, {n} byte{s}"),
-               r->n);
-    if (r->num > 1)
-        lang_count(out, lang, N_(" in {n} records"), r->num);
+               row->n);
+    if (row->num > 1)
+        lang_count(out, lang, N_(" in {n} records"), row->num);
 }
 
-void hs_caption(struct buf *out, const struct hs_view *v)
+void hs_caption(struct buf *out, const struct hs_view *view)
 {
-    const struct tls_info *info = v->info;
+    const struct tls_info *info = view->info;
 
     if (info != NULL && info->version != 0) {
         const char *version = version_name(info->version);
@@ -37,8 +37,8 @@ void hs_caption(struct buf *out, const struct hs_view *v)
             buf_str(out, ", resumed");
         buf_str(out, ": ");
     }
-    if (v->reason == REASON_OK)
+    if (view->reason == REASON_OK)
         buf_str(out, "OK");
     else
-        buf_printf(out, "FAIL (%s)", reason_code(v->reason));
+        buf_printf(out, "FAIL (%s)", reason_code(view->reason));
 }

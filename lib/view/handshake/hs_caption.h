@@ -8,9 +8,9 @@
 #include "lib/view/text/lang.h"
 
 /* hs_caption_arrow is the label of an arrow, with how often and how much if data was joined. */
-void hs_caption_arrow(struct buf *out, const struct message_row *r, enum lang lang);
+void hs_caption_arrow(struct buf *out, const struct message_row *row, enum lang lang);
 
 /* hs_caption is one line about the whole: "TLS 1.3, TLS_AES_128_GCM_SHA256, x25519: OK". */
-void hs_caption(struct buf *out, const struct hs_view *v);
+void hs_caption(struct buf *out, const struct hs_view *view);
 
 #endif

@@ -18,22 +18,22 @@ struct list {
 };
 
 /* Writes what comes before the next item; false if it is only counted. */
-static bool list_next(struct list *l)
+static bool list_next(struct list *list)
 {
-    if (l->num >= LISTED) {
-        l->num++;
+    if (list->num >= LISTED) {
+        list->num++;
         return false;
     }
-    if (l->num == 0 && l->out->n > 0)
-        buf_str(l->out, "; ");
-    buf_str(l->out, l->num++ == 0 ? l->title : ", ");
+    if (list->num == 0 && list->out->n > 0)
+        buf_str(list->out, "; ");
+    buf_str(list->out, list->num++ == 0 ? list->title : ", ");
     return true;
 }
 
-static void list_end(const struct list *l)
+static void list_end(const struct list *list)
 {
-    if (l->num > LISTED)
-        buf_printf(l->out, " and %zu more", l->num - LISTED);
+    if (list->num > LISTED)
+        buf_printf(list->out, " and %zu more", list->num - LISTED);
 }
 
 static void put_number(struct buf *out, const char *name, unsigned number)
@@ -116,9 +116,9 @@ void hs_client_refused(struct buf *out, const struct tls_info *info, bool had_on
 }
 
 /* An array of names, or of numbers as text if they have none; size: bytes of each number. */
-static void put_numbers(struct json_writer *j, const char *key, struct span list, size_t size)
+static void put_numbers(struct json_writer *json, const char *key, struct span list, size_t size)
 {
-    jw_list(j, key);
+    jw_list(json, key);
     for (size_t i = 0; (i + 1) * size <= list.n; i++) {
         unsigned id = size == 1 ? list.p[i] : list16_at(list, i);
         const struct code *type = size == 1 ? cert_type_find((uint8_t)id) : NULL;
@@ -129,34 +129,34 @@ static void put_numbers(struct json_writer *j, const char *key, struct span list
 
         buf_init(&text, NAME_SHOWN);
         put_number(&text, name, id);
-        jw_buf(j, NULL, &text);
+        jw_buf(json, NULL, &text);
     }
-    jw_list_end(j);
+    jw_list_end(json);
 }
 
-void hs_client_json(struct json_writer *j, const char *key, const struct tls_info *info)
+void hs_client_json(struct json_writer *json, const char *key, const struct tls_info *info)
 {
     struct fail fail = {0};
     struct rd r = rd_init(info->request_authorities, &fail);
 
-    jw_open(j, key);
-    jw_bool(j, "asked", info->client_certificate_asked);
-    jw_bool(j, "sent", info->client_certificate_sent);
-    put_numbers(j, "types", info->request_types, 1);
-    put_numbers(j, "schemes", info->request_schemes, 2);
-    jw_list(j, "authorities");
+    jw_open(json, key);
+    jw_bool(json, "asked", info->client_certificate_asked);
+    jw_bool(json, "sent", info->client_certificate_sent);
+    put_numbers(json, "types", info->request_types, 1);
+    put_numbers(json, "schemes", info->request_schemes, 2);
+    jw_list(json, "authorities");
     while (rd_more(&r)) {
         struct span name = rd_vec16(&r, 0, UINT16_MAX);
         struct buf text;
 
         if (fail.err != ERR_OK || !name_is_readable(name)) {
-            jw_null(j, NULL);
+            jw_null(json, NULL);
             continue;
         }
         buf_init(&text, 1 << 20);
         name_print(&text, name);
-        jw_buf(j, NULL, &text);
+        jw_buf(json, NULL, &text);
     }
-    jw_list_end(j);
-    jw_close(j);
+    jw_list_end(json);
+    jw_close(json);
 }

@@ -21,6 +21,6 @@ bool hs_client_alert(uint8_t alert);
 void hs_client_refused(struct buf *out, const struct tls_info *info, bool had_one);
 
 /* The member client_certificate of tlsbox-json(5). */
-void hs_client_json(struct json_writer *j, const char *key, const struct tls_info *info);
+void hs_client_json(struct json_writer *json, const char *key, const struct tls_info *info);
 
 #endif

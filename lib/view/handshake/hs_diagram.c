@@ -16,37 +16,40 @@ static void put_times(struct buf *out, const char *sign, int n)
 }
 
 /* The arrow's line with the label in it: double if it is encrypted. */
-static void put_shaft(struct buf *out, const struct message_row *r, const struct style *style,
+static void put_shaft(struct buf *out, const struct message_row *row, const struct style *style,
                       int width, enum lang lang)
 {
     const char *shaft =
-        r->encrypted ? (style->utf8 ? "\u2550" : "=") : (style->utf8 ? "\u2500" : "-");
+        row->encrypted ? (style->utf8 ? "\u2550" : "=") : (style->utf8 ? "\u2500" : "-");
     struct buf label;
 
     buf_init(&label, LABEL_CAP);
-    hs_caption_arrow(&label, r, lang);
+    hs_caption_arrow(&label, row, lang);
     int free = width - 1 - 2 - text_width(buf_span(&label));
-    int left = free < 4 ? 2 : r->sent ? 3 : free - 3;
-    if (!r->sent)
+    int left = free < 4 ? 2 : row->sent ? 3 : free - 3;
+    if (!row->sent)
         buf_u8(out, '<');
     put_times(out, shaft, left);
     buf_u8(out, ' ');
-    text_ink(out, style, message_list_is_alarm(r) ? INK_BAD : r->encrypted ? INK_GOOD : INK_BOLD);
+    text_ink(out, style,
+             message_list_is_alarm(row) ? INK_BAD
+             : row->encrypted           ? INK_GOOD
+                                        : INK_BOLD);
     buf_put(out, buf_span(&label));
     text_ink(out, style, INK_PLAIN);
     buf_u8(out, ' ');
     put_times(out, shaft, free - left);
-    if (r->sent)
+    if (row->sent)
         buf_u8(out, '>');
     buf_free(&label);
 }
 
-void diagram_text(struct buf *out, const struct hs_view *v, const struct style *style,
+void diagram_text(struct buf *out, const struct hs_view *view, const struct style *style,
                   enum lang lang)
 {
     const char *line = style->utf8 ? "\u2502" : "|";
     int width = text_columns(style) - TIME_WIDTH - 4;
-    struct message_list flow = message_list_open(v->events, true);
+    struct message_list flow = message_list_open(view->events, true);
     struct message_row row;
     struct buf cell;
 
@@ -67,7 +70,7 @@ void diagram_text(struct buf *out, const struct hs_view *v, const struct style *
         put_shaft(out, &row, style, width, lang);
         buf_printf(out, "%s\n", line);
     }
-    hs_caption(&cell, v);
+    hs_caption(&cell, view);
     buf_u8(out, '\n');
     text_pad(out, 2);
     text_fold(out, style, 2, 2, buf_span(&cell));
@@ -87,14 +90,14 @@ static void put_plain(struct buf *out, const char *s)
     }
 }
 
-static void put_mermaid(struct buf *out, const struct hs_view *v)
+static void put_mermaid(struct buf *out, const struct hs_view *view)
 {
-    struct message_list flow = message_list_open(v->events, true);
+    struct message_list flow = message_list_open(view->events, true);
     struct message_row row;
     struct buf text;
 
     buf_str(out, "sequenceDiagram\n    participant C as client\n    participant S as server ");
-    put_plain(out, v->host);
+    put_plain(out, view->host);
     buf_u8(out, '\n');
     buf_init(&text, LABEL_CAP);
     while (message_list_next(&flow, &row)) {
@@ -109,17 +112,17 @@ static void put_mermaid(struct buf *out, const struct hs_view *v)
                    (const char *)text.p);
         buf_truncate(&text, 0);
     }
-    hs_caption(&text, v);
+    hs_caption(&text, view);
     buf_printf(out, "    Note over C,S: %.*s\n", (int)text.n, (const char *)text.p);
     buf_free(&text);
 }
 
-void hs_diagram(struct buf *out, const struct hs_view *v, enum hs_diagram kind,
+void hs_diagram(struct buf *out, const struct hs_view *view, enum hs_diagram kind,
                 const struct style *style)
 {
     switch (kind) {
-    case HS_DIAGRAM_TEXT: diagram_text(out, v, style, LANG_EN); break;
-    case HS_DIAGRAM_MERMAID: put_mermaid(out, v); break;
-    case HS_DIAGRAM_SVG: diagram_svg(out, v, DIAGRAM_ALONE, LANG_EN); break;
+    case HS_DIAGRAM_TEXT: diagram_text(out, view, style, LANG_EN); break;
+    case HS_DIAGRAM_MERMAID: put_mermaid(out, view); break;
+    case HS_DIAGRAM_SVG: diagram_svg(out, view, DIAGRAM_ALONE, LANG_EN); break;
     }
 }

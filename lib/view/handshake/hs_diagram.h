@@ -10,9 +10,9 @@
 /* diagram_svg draws for web pages, in light and dark, without scripts; diagram_text draws with
  * characters.  A drawing is a file of its own, or stands inside a page of prose. */
 enum diagram_place { DIAGRAM_ALONE, DIAGRAM_INSIDE };
-void diagram_svg(struct buf *out, const struct hs_view *v, enum diagram_place place,
+void diagram_svg(struct buf *out, const struct hs_view *view, enum diagram_place place,
                  enum lang lang);
-void diagram_text(struct buf *out, const struct hs_view *v, const struct style *style,
+void diagram_text(struct buf *out, const struct hs_view *view, const struct style *style,
                   enum lang lang);
 
 #endif

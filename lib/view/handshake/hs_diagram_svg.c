@@ -71,31 +71,32 @@ static void put_label(struct buf *out, int x, int y, const char *kind, const cha
     buf_str(out, "</text>\n");
 }
 
-static void put_arrow(struct buf *out, const struct message_row *r, int y,
-                      const struct svg_frame *f, enum lang lang)
+static void put_arrow(struct buf *out, const struct message_row *row, int y,
+                      const struct svg_frame *frame, enum lang lang)
 {
-    const char *kind = message_list_is_alarm(r) ? "alarm" : r->encrypted ? "sealed" : "clear";
-    int tip = r->sent ? f->right : f->left, back = r->sent ? f->right - 9 : f->left + 9;
+    const char *kind = message_list_is_alarm(row) ? "alarm" : row->encrypted ? "sealed" : "clear";
+    int tip = row->sent ? frame->right : frame->left,
+        back = row->sent ? frame->right - 9 : frame->left + 9;
     struct buf text;
 
     buf_init(&text, LABEL_CAP);
-    text_us(&text, r->us);
-    put_label(out, f->left - 16, y + 4, "dim", "end", buf_span(&text));
+    text_us(&text, row->us);
+    put_label(out, frame->left - 16, y + 4, "dim", "end", buf_span(&text));
     buf_truncate(&text, 0);
-    hs_caption_arrow(&text, r, lang);
-    if (r->encrypted)
+    hs_caption_arrow(&text, row, lang);
+    if (row->encrypted)
         buf_printf(&text, " (%s)", lang_text(lang, N_("encrypted")));
-    put_label(out, (f->left + f->right) / 2, y - 6, "plain", "middle", buf_span(&text));
+    put_label(out, (frame->left + frame->right) / 2, y - 6, "plain", "middle", buf_span(&text));
     buf_printf(out, "<line class=\"%s\" x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n", kind,
-               r->sent ? f->left : f->right, y, back, y);
+               row->sent ? frame->left : frame->right, y, back, y);
     buf_printf(out, "<path class=\"%s\" d=\"M%d %d L%d %d L%d %d Z\"/>\n", kind, tip, y, back,
                y - 5, back, y + 5);
     buf_free(&text);
 }
 
-static unsigned count_rows(const struct event_log *j)
+static unsigned count_rows(const struct event_log *log)
 {
-    struct message_list flow = message_list_open(j, true);
+    struct message_list flow = message_list_open(log, true);
     struct message_row row;
     unsigned num = 0;
 
@@ -106,9 +107,9 @@ static unsigned count_rows(const struct event_log *j)
 
 /* Writes the caption in lines no longer than the drawing is wide; returns their number. out NULL:
  * they are only counted. */
-static unsigned put_caption(struct buf *out, struct span text, const struct svg_frame *f, int y)
+static unsigned put_caption(struct buf *out, struct span text, const struct svg_frame *frame, int y)
 {
-    size_t most = (size_t)f->width / LETTER;
+    size_t most = (size_t)frame->width / LETTER;
     unsigned num = 0;
 
     while (text.n > 0) {
@@ -120,23 +121,25 @@ static unsigned put_caption(struct buf *out, struct span text, const struct svg_
                 n = i;
         }
         if (out != NULL)
-            put_label(out, f->width / 2, y + (int)num * LINE, "bold", "middle", span_head(text, n));
+            put_label(out, frame->width / 2, y + (int)num * LINE, "bold", "middle",
+                      span_head(text, n));
         text = span_tail(text, n < text.n ? n + 1 : n);
         num++;
     }
     return num;
 }
 
-void diagram_svg(struct buf *out, const struct hs_view *v, enum diagram_place place, enum lang lang)
+void diagram_svg(struct buf *out, const struct hs_view *view, enum diagram_place place,
+                 enum lang lang)
 {
     const struct svg_frame *f = &frames[place];
-    int end = TOP + ROW * (int)count_rows(v->events), y = TOP, height;
-    struct message_list flow = message_list_open(v->events, true);
+    int end = TOP + ROW * (int)count_rows(view->events), y = TOP, height;
+    struct message_list flow = message_list_open(view->events, true);
     struct message_row row;
     struct buf text, caption;
 
     buf_init(&caption, LABEL_CAP);
-    hs_caption(&caption, v);
+    hs_caption(&caption, view);
     height = end + 40 + (int)(put_caption(NULL, buf_span(&caption), f, 0) - 1) * LINE;
     buf_printf(out,
                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" width=\"%d\" "
@@ -146,7 +149,8 @@ void diagram_svg(struct buf *out, const struct hs_view *v, enum diagram_place pl
     buf_printf(out, "<rect width=\"%d\" height=\"%d\"/>\n", f->width, height);
     put_label(out, f->left, 32, "bold", "middle", span_str(lang_text(lang, N_("client"))));
     buf_init(&text, LABEL_CAP);
-    safe_cut(&text, span_str(v->host == NULL ? lang_text(lang, N_("server")) : v->host), NAME_MAX);
+    safe_cut(&text, span_str(view->host == NULL ? lang_text(lang, N_("server")) : view->host),
+             NAME_MAX);
     put_label(out, f->right + 10, 32, "bold", "end", buf_span(&text));
     for (int i = 0; i < 2; i++)
         buf_printf(out, "<line class=\"life\" x1=\"%d\" y1=\"44\" x2=\"%d\" y2=\"%d\"/>\n",

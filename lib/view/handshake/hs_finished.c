@@ -11,36 +11,37 @@
 
 /* Is the message part of the transcript?  HelloRequest never is (RFC 5246 7.4.1.1), nor in TLS 1.3
  * what may come after the handshake (RFC 9846 4.1). */
-static bool is_hashed(const struct event *e)
+static bool is_hashed(const struct event *event)
 {
-    if (e->kind != EVENT_MESSAGE || e->type == HS_HELLO_REQUEST || e->type == HS_KEY_UPDATE)
+    if (event->kind != EVENT_MESSAGE || event->type == HS_HELLO_REQUEST ||
+        event->type == HS_KEY_UPDATE)
         return false;
-    return e->type != HS_NEW_SESSION_TICKET || e->version != TLS_1_3;
+    return event->type != HS_NEW_SESSION_TICKET || event->version != TLS_1_3;
 }
 
-static bool is_message(const struct event_log_entry *e, uint8_t type)
+static bool is_message(const struct event_log_entry *entry, uint8_t type)
 {
-    return e->event.kind == EVENT_MESSAGE && e->event.type == type;
+    return entry->event.kind == EVENT_MESSAGE && entry->event.type == type;
 }
 
 /* A ServerHello, or the HelloRetryRequest that looks like one (RFC 9846 4.2.3). */
-static bool hello_of(const struct event_log_entry *e, struct server_hello *out)
+static bool hello_of(const struct event_log_entry *entry, struct server_hello *out)
 {
     struct fail fail = {0};
 
-    return is_message(e, HS_SERVER_HELLO) &&
-           server_hello_parse(out, span_tail(e->event.bytes, MSG_HEADER), &fail) == ERR_OK;
+    return is_message(entry, HS_SERVER_HELLO) &&
+           server_hello_parse(out, span_tail(entry->event.bytes, MSG_HEADER), &fail) == ERR_OK;
 }
 
 /* The hash of the last suite chosen, and whether there was a HelloRetryRequest. */
-static enum digest find_hash(const struct event_log *j, bool *retried)
+static enum digest find_hash(const struct event_log *log, bool *retried)
 {
     enum digest d = DIGEST_NONE;
     struct server_hello hello;
 
     *retried = false;
-    for (size_t i = 0; i < j->num; i++) {
-        if (!hello_of(&j->v[i], &hello))
+    for (size_t i = 0; i < log->num; i++) {
+        if (!hello_of(&log->v[i], &hello))
             continue;
         const struct suite *suite = suite_find(hello.suite);
         d = suite == NULL ? DIGEST_NONE : suite->hash;
@@ -50,83 +51,83 @@ static enum digest find_hash(const struct event_log *j, bool *retried)
 }
 
 /* After a retry the first ClientHello counts as its hash alone (RFC 9846 4.1). */
-static void add_message(struct hasher *h, enum digest d, struct span message, bool as_hash)
+static void add_message(struct hasher *hasher, enum digest hash, struct span message, bool as_hash)
 {
-    uint8_t head[MSG_HEADER] = {HS_MESSAGE_HASH, 0, 0, (uint8_t)digest_size(d)};
+    uint8_t head[MSG_HEADER] = {HS_MESSAGE_HASH, 0, 0, (uint8_t)digest_size(hash)};
     uint8_t digest[DIGEST_MAX_SIZE];
 
     if (!as_hash) {
-        hasher_update(h, message);
+        hasher_update(hasher, message);
         return;
     }
-    digest_of(d, digest, message);
-    hasher_update(h, span_of(head, sizeof head));
-    hasher_update(h, span_of(digest, digest_size(d)));
+    digest_of(hash, digest, message);
+    hasher_update(hasher, span_of(head, sizeof head));
+    hasher_update(hasher, span_of(digest, digest_size(hash)));
 }
 
 /* The transcript up to entry `end` (RFC 9846 4.1, RFC 5246 7.4.9: HelloRequest is no part). */
-static size_t hash_messages(const struct event_log *j, size_t end, enum digest d, bool retried,
-                            uint8_t out[DIGEST_MAX_SIZE])
+static size_t hash_messages(const struct event_log *log, size_t end, enum digest digest,
+                            bool retried, uint8_t out[DIGEST_MAX_SIZE])
 {
     struct hasher h;
     size_t num = 0;
 
-    hasher_init(&h, d);
+    hasher_init(&h, digest);
     for (size_t i = 0; i < end; i++) {
-        const struct event *e = &j->v[i].event;
+        const struct event *e = &log->v[i].event;
         if (!is_hashed(e))
             continue;
-        add_message(&h, d, e->bytes, retried && num == 0);
+        add_message(&h, digest, e->bytes, retried && num == 0);
         num++;
     }
     hasher_peek(&h, out);
     return num;
 }
 
-static const struct event_log_step *find_step(const struct event_log *j, bool sent)
+static const struct event_log_step *find_step(const struct event_log *log, bool sent)
 {
-    for (size_t i = 0; i < j->num_steps; i++) {
-        enum step_id id = j->steps[i].id;
+    for (size_t i = 0; i < log->num_steps; i++) {
+        enum step_id id = log->steps[i].id;
         if (sent ? id == STEP_CLIENT_FINISHED12 || id == STEP_CLIENT_FINISHED13
                  : id == STEP_SERVER_FINISHED12 || id == STEP_SERVER_FINISHED13)
-            return &j->steps[i];
+            return &log->steps[i];
     }
     return NULL;
 }
 
 /* RFC 9846 4.5.3: HMAC under the finished key; RFC 5246 7.4.9: the PRF under the master secret. */
-static void compute(struct finished_check *out, const struct step *s, enum digest d)
+static void compute(struct finished_check *out, const struct step *step, enum digest digest)
 {
-    struct span hash = span_of(out->hash, out->hash_n), key = s->in[0].value;
-    struct span label = span_str(step_row(s->id)->label), seed[2] = {hash};
+    struct span hash = span_of(out->hash, out->hash_n), key = step->in[0].value;
+    struct span label = span_str(step_row(step->id)->label), seed[2] = {hash};
 
-    if (s->id == STEP_CLIENT_FINISHED13 || s->id == STEP_SERVER_FINISHED13) {
-        mac_of(d, out->wanted, key, hash);
-        out->wanted_n = digest_size(d);
+    if (step->id == STEP_CLIENT_FINISHED13 || step->id == STEP_SERVER_FINISHED13) {
+        mac_of(digest, out->wanted, key, hash);
+        out->wanted_n = digest_size(digest);
     } else {
-        kdf_prf12(d, out->wanted, VERIFY_DATA_SIZE, key, label, seed);
+        kdf_prf12(digest, out->wanted, VERIFY_DATA_SIZE, key, label, seed);
         out->wanted_n = VERIFY_DATA_SIZE;
     }
     out->fits = span_eq(out->found, span_of(out->wanted, out->wanted_n));
 }
 
-bool finished_next(const struct event_log *j, size_t *i, struct finished_check *out)
+bool finished_next(const struct event_log *log, size_t *i, struct finished_check *out)
 {
     bool retried = false;
-    enum digest d = find_hash(j, &retried);
+    enum digest d = find_hash(log, &retried);
 
-    while (d != DIGEST_NONE && *i < j->num) {
+    while (d != DIGEST_NONE && *i < log->num) {
         size_t at = (*i)++;
-        const struct event *e = &j->v[at].event;
+        const struct event *e = &log->v[at].event;
         if (e->version == TLS_1_3 && e->epoch == EPOCH_APPLICATION)
             continue; /* that of a client certificate after the handshake (RFC 9846 4.5) */
-        const struct event_log_step *kept = find_step(j, e->sent);
-        if (!is_message(&j->v[at], HS_FINISHED) || kept == NULL || kept->num_in == 0)
+        const struct event_log_step *kept = find_step(log, e->sent);
+        if (!is_message(&log->v[at], HS_FINISHED) || kept == NULL || kept->num_in == 0)
             continue;
-        struct step s = event_log_step_get(j, kept);
+        struct step s = event_log_step_get(log, kept);
         *out = (struct finished_check){.sent = e->sent, .hash_n = digest_size(d)};
         out->found = span_tail(e->bytes, MSG_HEADER);
-        out->num_messages = hash_messages(j, at, d, retried, out->hash);
+        out->num_messages = hash_messages(log, at, d, retried, out->hash);
         compute(out, &s, d);
         return true;
     }
@@ -140,11 +141,11 @@ static void put_row(struct buf *out, const struct style *style, const char *labe
     text_digits(out, style, 6, 6, bytes);
 }
 
-void hs_finished(struct buf *out, const struct event_log *j, const struct style *style)
+void hs_finished(struct buf *out, const struct event_log *log, const struct style *style)
 {
     struct finished_check c;
 
-    for (size_t i = 0; finished_next(j, &i, &c);) {
+    for (size_t i = 0; finished_next(log, &i, &c);) {
         struct buf text;
         checks_mark(out, style, c.fits ? MARK_GOOD : MARK_BAD);
         buf_init(&text, 512);
@@ -163,19 +164,19 @@ void hs_finished(struct buf *out, const struct event_log *j, const struct style 
     }
 }
 
-void hs_finished_json(struct json_writer *w, const char *key, const struct event_log *j)
+void hs_finished_json(struct json_writer *json, const char *key, const struct event_log *log)
 {
     struct finished_check c;
 
-    jw_list(w, key);
-    for (size_t i = 0; finished_next(j, &i, &c);) {
-        jw_open(w, NULL);
-        jw_str(w, "side", c.sent ? "client" : "server");
-        jw_hex(w, "transcript_hash", span_of(c.hash, c.hash_n));
-        jw_hex(w, "computed", span_of(c.wanted, c.wanted_n));
-        jw_hex(w, "found", c.found);
-        jw_bool(w, "ok", c.fits);
-        jw_close(w);
+    jw_list(json, key);
+    for (size_t i = 0; finished_next(log, &i, &c);) {
+        jw_open(json, NULL);
+        jw_str(json, "side", c.sent ? "client" : "server");
+        jw_hex(json, "transcript_hash", span_of(c.hash, c.hash_n));
+        jw_hex(json, "computed", span_of(c.wanted, c.wanted_n));
+        jw_hex(json, "found", c.found);
+        jw_bool(json, "ok", c.fits);
+        jw_close(json);
     }
-    jw_list_end(w);
+    jw_list_end(json);
 }

@@ -20,9 +20,9 @@ struct finished_check {
 
 /* finished_next finds the next Finished at or after entry *i for which the log has the secret, and
  * moves *i past it; false if there is none. */
-bool finished_next(const struct event_log *j, size_t *i, struct finished_check *out);
+bool finished_next(const struct event_log *log, size_t *i, struct finished_check *out);
 
-void hs_finished(struct buf *out, const struct event_log *j, const struct style *style);
-void hs_finished_json(struct json_writer *w, const char *key, const struct event_log *j);
+void hs_finished(struct buf *out, const struct event_log *log, const struct style *style);
+void hs_finished_json(struct json_writer *json, const char *key, const struct event_log *log);
 
 #endif

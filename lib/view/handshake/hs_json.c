@@ -22,11 +22,11 @@ enum { TEXT_CAP = 1 << 16 };
  */
 
 /* A failure of the network or the handshake, beside those of the chain. */
-static void put_failure(struct json_writer *j, const struct hs_view *v)
+static void put_failure(struct json_writer *json, const struct hs_view *view)
 {
-    const struct tls_failure *f = v->failure;
+    const struct tls_failure *f = view->failure;
     bool of_tls = f != NULL && f->err != ERR_OK && f->err != ERR_TLS_VERDICT;
-    const char *message = v->message;
+    const char *message = view->message;
 
     if (!of_tls && message == NULL)
         return;
@@ -36,37 +36,37 @@ static void put_failure(struct json_writer *j, const struct hs_view *v)
 
     /* The hints are for clients. */
     buf_init(&hint, TEXT_CAP);
-    if (v->events->side != EVENT_LOG_SERVER)
-        hs_alert_try(&hint, v);
+    if (view->events->side != EVENT_LOG_SERVER)
+        hs_alert_try(&hint, view);
     buf_u8(&hint, '\0');
     /* The overall reason may be the chain's; then this is its consequence. */
-    enum reason reason = v->failed != REASON_OK ? v->failed
-                         : of_tls               ? err_reason(f->err)
-                                                : v->reason;
-    envelope_finding(j, reason == REASON_OK ? v->reason : reason, message,
+    enum reason reason = view->failed != REASON_OK ? view->failed
+                         : of_tls                  ? err_reason(f->err)
+                                                   : view->reason;
+    envelope_finding(json, reason == REASON_OK ? view->reason : reason, message,
                      of_tls ? err_ref(f->err) : "", hint.n > 1 ? (const char *)hint.p : NULL,
                      of_tls ? err_id(f->err) : NULL);
     buf_free(&hint);
 }
 
-static void put_findings(struct json_writer *j, const struct hs_view *v)
+static void put_findings(struct json_writer *json, const struct hs_view *view)
 {
-    jw_list(j, "findings");
-    put_failure(j, v);
-    if (v->report != NULL)
-        report_json_findings(j, v->report, v->judged);
-    jw_list_end(j);
+    jw_list(json, "findings");
+    put_failure(json, view);
+    if (view->report != NULL)
+        report_json_findings(json, view->report, view->judged);
+    jw_list_end(json);
 }
 
-static void put_chain(struct json_writer *j, const struct hs_view *v)
+static void put_chain(struct json_writer *json, const struct hs_view *view)
 {
-    if (v->report != NULL) {
-        report_json_keys(j, v->report, v->judged);
+    if (view->report != NULL) {
+        report_json_keys(json, view->report, view->judged);
         return;
     }
-    jw_list(j, "chain");
-    jw_list_end(j);
-    jw_str(j, "host", v->host);
+    jw_list(json, "chain");
+    jw_list_end(json);
+    jw_str(json, "host", view->host);
 }
 
 static const char *name_of(enum layout_as as, uint16_t number)
@@ -74,7 +74,7 @@ static const char *name_of(enum layout_as as, uint16_t number)
     return number == 0 ? NULL : layout_name(as, number);
 }
 
-static void put_staples(struct json_writer *j, const struct tls_info *info)
+static void put_staples(struct json_writer *json, const struct tls_info *info)
 {
     static const char *const early[] = {
         [EARLY_NOT_OFFERED] = "not-offered",
@@ -83,38 +83,38 @@ static void put_staples(struct json_writer *j, const struct tls_info *info)
         [EARLY_ACCEPTED] = "accepted",
     };
 
-    jw_str(j, "early_data", early[info->early_data]);
-    jw_bool(j, "ems", info->ems);
-    jw_bool(j, "etm", info->etm);
-    jw_bool(j, "false_started", info->false_started);
-    jw_int(j, "ocsp", (int64_t)info->ocsp.n);
-    jw_int(j, "scts", (int64_t)quality_scts(info->scts));
-    hs_client_json(j, "client_certificate", info);
-    jw_int(j, "tickets", info->tickets);
+    jw_str(json, "early_data", early[info->early_data]);
+    jw_bool(json, "ems", info->ems);
+    jw_bool(json, "etm", info->etm);
+    jw_bool(json, "false_started", info->false_started);
+    jw_int(json, "ocsp", (int64_t)info->ocsp.n);
+    jw_int(json, "scts", (int64_t)quality_scts(info->scts));
+    hs_client_json(json, "client_certificate", info);
+    jw_int(json, "tickets", info->tickets);
 }
 
-static void put_negotiated(struct json_writer *j, const struct tls_info *info)
+static void put_negotiated(struct json_writer *json, const struct tls_info *info)
 {
     static const struct tls_info none;
 
     if (info == NULL)
         info = &none;
-    jw_str(j, "version", name_of(AS_VERSION, info->version));
-    jw_str(j, "server_version", name_of(AS_VERSION, info->server_version));
-    jw_str(j, "suite", info->suite == NULL ? NULL : info->suite->name);
-    jw_str(j, "group", name_of(AS_GROUP, info->group));
-    jw_str(j, "sigalg", name_of(AS_SCHEME, info->scheme));
+    jw_str(json, "version", name_of(AS_VERSION, info->version));
+    jw_str(json, "server_version", name_of(AS_VERSION, info->server_version));
+    jw_str(json, "suite", info->suite == NULL ? NULL : info->suite->name);
+    jw_str(json, "group", name_of(AS_GROUP, info->group));
+    jw_str(json, "sigalg", name_of(AS_SCHEME, info->scheme));
     if (info->alpn.n > 0)
-        jw_text(j, "alpn", info->alpn);
+        jw_text(json, "alpn", info->alpn);
     else
-        jw_null(j, "alpn");
-    jw_bool(j, "resumed", info->resumed);
-    jw_bool(j, "retried", info->retried);
-    put_staples(j, info);
-    quality_json(j, "quality", info);
+        jw_null(json, "alpn");
+    jw_bool(json, "resumed", info->resumed);
+    jw_bool(json, "retried", info->retried);
+    put_staples(json, info);
+    quality_json(json, "quality", info);
 }
 
-static void put_alert(struct json_writer *j, const struct event_log *events)
+static void put_alert(struct json_writer *json, const struct event_log *events)
 {
     struct message_list flow = message_list_open(events, false);
     struct message_row row, last;
@@ -127,31 +127,31 @@ static void put_alert(struct json_writer *j, const struct event_log *events)
         }
     }
     if (!any) {
-        jw_null(j, "alert");
+        jw_null(json, "alert");
         return;
     }
     const struct event *e = &last.entry->event;
     const struct alert_row *known = alert_find(e->alert);
-    jw_open(j, "alert");
-    jw_str(j, "direction", last.sent ? "sent" : "received");
-    jw_int(j, "number", e->alert);
-    jw_str(j, "name", known == NULL ? NULL : known->name);
-    jw_str(j, "meaning", known == NULL ? NULL : known->meaning);
-    jw_close(j);
+    jw_open(json, "alert");
+    jw_str(json, "direction", last.sent ? "sent" : "received");
+    jw_int(json, "number", e->alert);
+    jw_str(json, "name", known == NULL ? NULL : known->name);
+    jw_str(json, "meaning", known == NULL ? NULL : known->meaning);
+    jw_close(json);
 }
 
 /* The time of the first message of this type. */
-static void put_first(struct json_writer *j, const char *key, const struct event_log *events,
+static void put_first(struct json_writer *json, const char *key, const struct event_log *events,
                       uint8_t type)
 {
     for (size_t i = 0; i < events->num; i++) {
         const struct event *e = &events->v[i].event;
         if (e->kind == EVENT_MESSAGE && e->type == type) {
-            jw_int(j, key, (int64_t)events->v[i].us);
+            jw_int(json, key, (int64_t)events->v[i].us);
             return;
         }
     }
-    jw_null(j, key);
+    jw_null(json, key);
 }
 
 /* A key may appear only once in an object. */
@@ -164,41 +164,41 @@ static bool is_first(const struct event_log *events, size_t mark)
     return true;
 }
 
-static void put_timing(struct json_writer *j, const struct event_log *events)
+static void put_timing(struct json_writer *json, const struct event_log *events)
 {
-    jw_open(j, "timing");
+    jw_open(json, "timing");
     for (size_t i = 0; i < events->num_marks; i++) {
         if (is_first(events, i))
-            jw_int(j, events->marks[i].name, (int64_t)events->marks[i].us);
+            jw_int(json, events->marks[i].name, (int64_t)events->marks[i].us);
     }
-    put_first(j, "client_hello", events, HS_CLIENT_HELLO);
-    put_first(j, "server_hello", events, HS_SERVER_HELLO);
-    put_first(j, "finished", events, HS_FINISHED);
-    jw_int(j, "total", (int64_t)hs_steps_total(events));
-    jw_close(j);
+    put_first(json, "client_hello", events, HS_CLIENT_HELLO);
+    put_first(json, "server_hello", events, HS_SERVER_HELLO);
+    put_first(json, "finished", events, HS_FINISHED);
+    jw_int(json, "total", (int64_t)hs_steps_total(events));
+    jw_close(json);
 }
 
 /* Anything but a handshake message has the same keys. */
-static void put_other(struct json_writer *j, const struct message_row *r)
+static void put_other(struct json_writer *json, const struct message_row *row)
 {
     struct buf text;
 
     buf_init(&text, TEXT_CAP);
-    message_list_label(&text, r);
-    jw_buf(j, "name", &text);
-    jw_null(j, "type");
-    jw_int(j, "length", (int64_t)r->n);
-    jw_list(j, "fields");
-    jw_list_end(j);
-    if (r->entry->event.kind == EVENT_DATA && r->entry->event.bytes.n > 0)
-        jw_text(j, "unasked", r->entry->event.bytes);
-    if (r->entry->event.kind == EVENT_ALERT) {
-        jw_int(j, "level", r->entry->event.level);
-        jw_int(j, "alert", r->entry->event.alert);
+    message_list_label(&text, row);
+    jw_buf(json, "name", &text);
+    jw_null(json, "type");
+    jw_int(json, "length", (int64_t)row->n);
+    jw_list(json, "fields");
+    jw_list_end(json);
+    if (row->entry->event.kind == EVENT_DATA && row->entry->event.bytes.n > 0)
+        jw_text(json, "unasked", row->entry->event.bytes);
+    if (row->entry->event.kind == EVENT_ALERT) {
+        jw_int(json, "level", row->entry->event.level);
+        jw_int(json, "alert", row->entry->event.alert);
     }
 }
 
-static void put_messages(struct json_writer *j, const struct event_log *events)
+static void put_messages(struct json_writer *json, const struct event_log *events)
 {
     static const char *const kinds[] = {
         [EVENT_MESSAGE] = "handshake", [EVENT_CCS] = "change-cipher-spec",
@@ -209,76 +209,77 @@ static void put_messages(struct json_writer *j, const struct event_log *events)
     struct message_row row;
     int64_t number = 0;
 
-    jw_list(j, "messages");
+    jw_list(json, "messages");
     while (message_list_next(&flow, &row)) {
         const struct event *e = &row.entry->event;
-        jw_open(j, NULL);
-        jw_int(j, "number", ++number);
-        jw_str(j, "direction", row.sent ? "sent" : "received");
-        jw_str(j, "kind", kinds[e->kind]);
-        jw_int(j, "record", (int64_t)row.entry->record);
-        jw_int(j, "time_us", (int64_t)row.us);
-        jw_bool(j, "encrypted", row.encrypted);
+        jw_open(json, NULL);
+        jw_int(json, "number", ++number);
+        jw_str(json, "direction", row.sent ? "sent" : "received");
+        jw_str(json, "kind", kinds[e->kind]);
+        jw_int(json, "record", (int64_t)row.entry->record);
+        jw_int(json, "time_us", (int64_t)row.us);
+        jw_bool(json, "encrypted", row.encrypted);
         if (e->kind == EVENT_MESSAGE)
-            hs_message_members(j, e->bytes, &row.context);
+            hs_message_members(json, e->bytes, &row.context);
         else
-            put_other(j, &row);
-        jw_close(j);
+            put_other(json, &row);
+        jw_close(json);
     }
-    jw_list_end(j);
+    jw_list_end(json);
 }
 
-static void put_number(struct json_writer *j, const char *key, int value)
+static void put_number(struct json_writer *json, const char *key, int value)
 {
     if (value > 0)
-        jw_int(j, key, value);
+        jw_int(json, key, value);
     else
-        jw_null(j, key);
+        jw_null(json, key);
 }
 
 /* The server's name and port.  A server or a capture knows the name from the ClientHello. */
-static void put_target(struct json_writer *j, const struct hs_view *v)
+static void put_target(struct json_writer *json, const struct hs_view *view)
 {
-    struct span name = v->config != NULL ? v->config->server_name : (struct span){0};
+    struct span name = view->config != NULL ? view->config->server_name : (struct span){0};
 
-    if (v->info != NULL && v->info->server_name.n > 0)
-        name = v->info->server_name;
+    if (view->info != NULL && view->info->server_name.n > 0)
+        name = view->info->server_name;
     if (name.n > 0)
-        jw_text(j, "sni", name);
+        jw_text(json, "sni", name);
     else
-        jw_null(j, "sni");
-    put_number(j, "port", v->port);
+        jw_null(json, "sni");
+    put_number(json, "port", view->port);
 }
 
-static void put_secrets(struct json_writer *j, const struct event_log *events)
+static void put_secrets(struct json_writer *json, const struct event_log *events)
 {
-    jw_list(j, "secrets");
+    jw_list(json, "secrets");
     for (size_t i = 0; i < events->num_steps; i++) {
         struct step s = event_log_step_get(events, &events->steps[i]);
-        hs_step_json(j, &s);
+        hs_step_json(json, &s);
     }
-    jw_list_end(j);
-    hs_finished_json(j, "finished", events);
+    jw_list_end(json);
+    hs_finished_json(json, "finished", events);
 }
 
-enum err hs_json(struct buf *out, const struct hs_view *v, bool secrets)
+enum err hs_json(struct buf *out, const struct hs_view *view, bool secrets)
 {
     struct json_writer j = {.out = out};
 
-    envelope_open(&j, v->command == NULL ? "handshake" : v->command, v->input, v->reason);
-    put_findings(&j, v);
-    put_chain(&j, v);
-    jw_str(&j, "address", v->address);
-    put_target(&j, v);
-    jw_int(&j, "connection", v->connection == 0 ? 1 : v->connection);
-    put_negotiated(&j, v->info);
-    put_alert(&j, v->events);
-    put_number(&j, "http_status", v->http_status);
-    put_timing(&j, v->events);
-    put_messages(&j, v->events);
+    envelope_open(&j, view->command == NULL ? "handshake" : view->command, view->input,
+                  view->reason);
+    put_findings(&j, view);
+    put_chain(&j, view);
+    jw_str(&j, "address", view->address);
+    put_target(&j, view);
+    jw_int(&j, "connection", view->connection == 0 ? 1 : view->connection);
+    put_negotiated(&j, view->info);
+    put_alert(&j, view->events);
+    put_number(&j, "http_status", view->http_status);
+    put_timing(&j, view->events);
+    put_messages(&j, view->events);
     if (secrets)
-        put_secrets(&j, v->events);
-    if (v->more != NULL)
-        v->more(v->more_ctx, &j);
+        put_secrets(&j, view->events);
+    if (view->more != NULL)
+        view->more(view->more_ctx, &j);
     return envelope_close(&j);
 }

@@ -188,44 +188,44 @@ static void put_field(struct buf *out, const struct style *style, const struct l
 }
 
 /* The lines of one item, as they are without hex. */
-static void put_item(struct buf *out, struct painter *p, const struct layout_item *it)
+static void put_item(struct buf *out, struct painter *painter, const struct layout_item *it)
 {
     int indent = BASE + STEP * it->depth;
 
     switch (it->shape) {
-    case SHAPE_BROKEN: put_broken(out, p->style, it, indent); break;
-    case SHAPE_OPEN: put_open(out, p->style, it, indent); break;
-    default: put_field(out, p->style, it, indent);
+    case SHAPE_BROKEN: put_broken(out, painter->style, it, indent); break;
+    case SHAPE_OPEN: put_open(out, painter->style, it, indent); break;
+    default: put_field(out, painter->style, it, indent);
     }
-    if (it->why != NULL && !p->told[it->id])
-        text_prose(out, p->style, INK_DIM, indent + WHY, 0, span_str(it->why));
-    p->told[it->id] = true;
+    if (it->why != NULL && !painter->told[it->id])
+        text_prose(out, painter->style, INK_DIM, indent + WHY, 0, span_str(it->why));
+    painter->told[it->id] = true;
 }
 
 /* Writes the text line by line, with offset and bytes on the left. */
-static void put_beside(struct painter *p, struct span text, const struct layout_item *it)
+static void put_beside(struct painter *painter, struct span text, const struct layout_item *it)
 {
-    size_t offset = it->bytes.n == 0 ? 0 : (size_t)(it->bytes.p - p->message.p);
+    size_t offset = it->bytes.n == 0 ? 0 : (size_t)(it->bytes.p - painter->message.p);
     struct span bytes = it->bytes;
 
     while (text.n > 0 || bytes.n > 0) {
         struct span line = span_head(text, span_find(text, '\n')), row = span_head(bytes, HEX_ROW);
-        size_t start = p->out->n;
-        text_ink(p->out, p->style, INK_DIM);
-        size_t column = p->out->n;
+        size_t start = painter->out->n;
+        text_ink(painter->out, painter->style, INK_DIM);
+        size_t column = painter->out->n;
         if (row.n > 0) {
-            buf_printf(p->out, "%04zx  ", offset);
-            hex_encode(p->out, row, 0);
+            buf_printf(painter->out, "%04zx  ", offset);
+            hex_encode(painter->out, row, 0);
         }
-        int width = (int)(p->out->n - column);
-        text_ink(p->out, p->style, INK_PLAIN);
+        int width = (int)(painter->out->n - column);
+        text_ink(painter->out, painter->style, INK_PLAIN);
         if (row.n == 0)
-            buf_truncate(p->out, start);
+            buf_truncate(painter->out, start);
         if (line.n > 0) {
-            text_pad(p->out, HEX_COLUMNS - width);
-            buf_put(p->out, line);
+            text_pad(painter->out, HEX_COLUMNS - width);
+            buf_put(painter->out, line);
         }
-        buf_u8(p->out, '\n');
+        buf_u8(painter->out, '\n');
         text = span_tail(text, line.n + 1);
         bytes = span_tail(bytes, row.n);
         offset += row.n;
@@ -280,27 +280,27 @@ struct lister {
     int depth;
 };
 
-static void close_to(struct lister *l, int depth)
+static void close_to(struct lister *lister, int depth)
 {
-    for (; l->depth > depth; l->depth--) {
-        jw_list_end(l->j);
-        jw_close(l->j);
+    for (; lister->depth > depth; lister->depth--) {
+        jw_list_end(lister->j);
+        jw_close(lister->j);
     }
 }
 
-static void list_value(struct json_writer *j, const struct layout_item *it)
+static void list_value(struct json_writer *json, const struct layout_item *it)
 {
     if (it->shape == SHAPE_NUMBER || (it->shape == SHAPE_OPEN && it->as == AS_EXTENSION)) {
-        jw_int(j, "number", it->number);
+        jw_int(json, "number", it->number);
         if (it->as != AS_NUMBER && it->as != AS_LENGTH && it->as != AS_SECONDS)
-            jw_str(j, "name", it->name);
+            jw_str(json, "name", it->name);
     } else if (it->shape != SHAPE_OPEN) {
-        jw_hex(j, "bytes", it->value);
+        jw_hex(json, "bytes", it->value);
         if (it->as == AS_TEXT)
-            jw_text(j, "text", it->value);
+            jw_text(json, "text", it->value);
     }
     if (it->shape == SHAPE_BROKEN)
-        jw_str(j, "error", err_id(it->err));
+        jw_str(json, "error", err_id(it->err));
 }
 
 static void list_item(void *ctx, const struct layout_item *it)
@@ -322,29 +322,30 @@ static void list_item(void *ctx, const struct layout_item *it)
     }
 }
 
-void hs_message_members(struct json_writer *j, struct span message,
+void hs_message_members(struct json_writer *json, struct span message,
                         const struct layout_context *context)
 {
-    struct lister l = {.j = j, .message = message};
+    struct lister l = {.j = json, .message = message};
     struct layout_sink sink = {&l, list_item};
 
-    jw_str(j, "name", layout_message_name(message));
+    jw_str(json, "name", layout_message_name(message));
     if (message.n > 0)
-        jw_int(j, "type", message.p[0]);
+        jw_int(json, "type", message.p[0]);
     else
-        jw_null(j, "type");
-    jw_int(j, "length", (int64_t)message.n);
-    jw_list(j, "fields");
+        jw_null(json, "type");
+    jw_int(json, "length", (int64_t)message.n);
+    jw_list(json, "fields");
     layout_walk(&sink, message, context);
     close_to(&l, 0);
-    jw_list_end(j);
+    jw_list_end(json);
 }
 
-void hs_message_json(struct json_writer *j, const char *key, struct span message, uint16_t version)
+void hs_message_json(struct json_writer *json, const char *key, struct span message,
+                     uint16_t version)
 {
     struct layout_context context = {.version = version};
 
-    jw_open(j, key);
-    hs_message_members(j, message, &context);
-    jw_close(j);
+    jw_open(json, key);
+    hs_message_members(json, message, &context);
+    jw_close(json);
 }

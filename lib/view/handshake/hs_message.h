@@ -14,7 +14,7 @@ void hs_message_put(struct buf *out, struct span message, const struct layout_co
                     const struct style *style, bool hex);
 
 /* The members "name", "type", "length" and "fields" of an object that is open. */
-void hs_message_members(struct json_writer *j, struct span message,
+void hs_message_members(struct json_writer *json, struct span message,
                         const struct layout_context *context);
 
 #endif

@@ -33,48 +33,48 @@ static void put_heading(struct buf *out, const struct style *style)
 }
 
 /* The number of the record, the kind of its content, and a mark if it was encrypted. */
-static void put_record(struct buf *cell, const struct message_row *r)
+static void put_record(struct buf *cell, const struct message_row *row)
 {
     static const char *const kinds[] = {
         [EVENT_MESSAGE] = "Handshake", [EVENT_CCS] = "CCS",       [EVENT_ALERT] = "Alert",
         [EVENT_DATA] = "Data",         [EVENT_RECORD] = "Unread",
     };
 
-    buf_printf(cell, "%zu %s%s", r->entry->record, kinds[r->entry->event.kind],
-               r->encrypted ? " *" : "");
+    buf_printf(cell, "%zu %s%s", row->entry->record, kinds[row->entry->event.kind],
+               row->encrypted ? " *" : "");
 }
 
-static void put_row(struct buf *out, struct buf *cell, const struct message_row *r, unsigned number,
-                    const struct style *style)
+static void put_row(struct buf *out, struct buf *cell, const struct message_row *row,
+                    unsigned number, const struct style *style)
 {
     buf_printf(cell, "%u", number);
     put_right(out, buf_span(cell), widths[0]);
     buf_truncate(cell, 0);
-    text_us(cell, r->us);
+    text_us(cell, row->us);
     put_right(out, buf_span(cell), widths[1]);
     text_pad(out, 2);
-    text_cell(out, span_str(r->sent ? "client" : "server"), widths[2]);
-    text_cell(out, span_str(r->sent ? "server" : "client"), widths[3]);
+    text_cell(out, span_str(row->sent ? "client" : "server"), widths[2]);
+    text_cell(out, span_str(row->sent ? "server" : "client"), widths[3]);
     buf_truncate(cell, 0);
-    put_record(cell, r);
+    put_record(cell, row);
     text_cell(out, buf_span(cell), widths[4]);
     buf_truncate(cell, 0);
-    message_list_label(cell, r);
+    message_list_label(cell, row);
     buf_u8(cell, ' ');
-    message_list_code(cell, r);
-    text_ink(out, style, message_list_is_alarm(r) ? INK_BAD : INK_BOLD);
+    message_list_code(cell, row);
+    text_ink(out, style, message_list_is_alarm(row) ? INK_BAD : INK_BOLD);
     text_cell(out, buf_span(cell), widths[5]);
     text_ink(out, style, INK_PLAIN);
     buf_truncate(cell, 0);
-    buf_printf(cell, " %zu", r->n);
+    buf_printf(cell, " %zu", row->n);
     put_right(out, buf_span(cell), widths[6]);
     buf_truncate(cell, 0);
     buf_u8(out, '\n');
 }
 
-void hs_packets(struct buf *out, const struct hs_view *v, const struct style *style)
+void hs_packets(struct buf *out, const struct hs_view *view, const struct style *style)
 {
-    struct message_list flow = message_list_open(v->events, false);
+    struct message_list flow = message_list_open(view->events, false);
     struct message_row row;
     struct buf cell;
     unsigned number = 0;
@@ -85,6 +85,6 @@ void hs_packets(struct buf *out, const struct hs_view *v, const struct style *st
         put_row(out, &cell, &row, ++number, style);
     buf_free(&cell);
     buf_str(out, "* encrypted\n");
-    if (v->events->is_full)
+    if (view->events->is_full)
         buf_str(out, "The event log is full: later events are missing.\n");
 }

@@ -14,24 +14,24 @@ struct quality_list {
     size_t num;
 };
 
-static struct quality *add(struct quality_list *t, const char *label, enum mark mark,
+static struct quality *add(struct quality_list *list, const char *label, enum mark mark,
                            const char *note)
 {
-    if (t->num == QUALITY_MAX)
-        return &t->rows[QUALITY_MAX - 1];
-    struct quality *q = &t->rows[t->num++];
+    if (list->num == QUALITY_MAX)
+        return &list->rows[QUALITY_MAX - 1];
+    struct quality *q = &list->rows[list->num++];
     *q = (struct quality){.label = label, .mark = mark, .note = note};
     return q;
 }
 
-static void name(struct quality *q, const char *value)
+static void name(struct quality *quality, const char *value)
 {
-    snprintf(q->value, sizeof q->value, "%s", value == NULL ? "unknown" : value);
+    snprintf(quality->value, sizeof quality->value, "%s", value == NULL ? "unknown" : value);
 }
 
-static enum mark mark_of(enum status s)
+static enum mark mark_of(enum status status)
 {
-    switch (s) {
+    switch (status) {
     case STATUS_RECOMMENDED: return MARK_GOOD;
     case STATUS_ACCEPTABLE: return MARK_NONE;
     case STATUS_WEAK: return MARK_WARN;
@@ -39,9 +39,9 @@ static enum mark mark_of(enum status s)
     }
 }
 
-static const char *note_of(enum status s)
+static const char *note_of(enum status status)
 {
-    switch (s) {
+    switch (status) {
     case STATUS_RECOMMENDED: return "recommended";
     case STATUS_ACCEPTABLE: return "acceptable";
     case STATUS_WEAK: return "weak";
@@ -50,20 +50,20 @@ static const char *note_of(enum status s)
 }
 
 /* What is weak about a suite, or its status. */
-static const char *suite_note(const struct suite *s)
+static const char *suite_note(const struct suite *suite)
 {
-    if (s->kx == SUITE_KX_RSA)
+    if (suite->kx == SUITE_KX_RSA)
         return "no forward secrecy: the server's key decrypts recordings";
-    if (s->aead == AEAD_NONE && s->kx != SUITE_KX_TLS13 && s->cbc_key != 0)
+    if (suite->aead == AEAD_NONE && suite->kx != SUITE_KX_TLS13 && suite->cbc_key != 0)
         return "CBC: secure only if decryption hides padding errors";
-    return note_of(s->status);
+    return note_of(suite->status);
 }
 
-static void add_version(struct quality_list *t, uint16_t version)
+static void add_version(struct quality_list *list, uint16_t version)
 {
     bool is_13 = version == TLS_1_3, is_12 = version == TLS_1_2;
 
-    name(add(t, "Version",
+    name(add(list, "Version",
              is_13   ? MARK_GOOD
              : is_12 ? MARK_NONE
                      : MARK_BAD,
@@ -73,47 +73,48 @@ static void add_version(struct quality_list *t, uint16_t version)
          version_name(version));
 }
 
-static void add_key_exchange(struct quality_list *t, const struct tls_info *info)
+static void add_key_exchange(struct quality_list *list, const struct tls_info *info)
 {
     const struct group *g = group_find(info->group);
 
     if (g != NULL) {
-        name(add(t, "Key exchange", mark_of(g->status), note_of(g->status)), g->name);
+        name(add(list, "Key exchange", mark_of(g->status), note_of(g->status)), g->name);
     } else if (info->dh_bits > 0) {
-        struct quality *q = add(t, "Key exchange", MARK_WARN, "its prime is not one of RFC 7919");
+        struct quality *q =
+            add(list, "Key exchange", MARK_WARN, "its prime is not one of RFC 7919");
         snprintf(q->value, sizeof q->value, "DHE, %u bits", info->dh_bits);
     } else if (info->suite != NULL && info->suite->kx == SUITE_KX_RSA && !info->resumed) {
-        name(add(t, "Key exchange", MARK_WARN, "the secret is encrypted with the server's key"),
+        name(add(list, "Key exchange", MARK_WARN, "the secret is encrypted with the server's key"),
              "RSA");
     }
 }
 
-static void add_signature(struct quality_list *t, const struct tls_info *info)
+static void add_signature(struct quality_list *list, const struct tls_info *info)
 {
     const struct scheme *s = scheme_find(info->scheme);
 
     if (s != NULL)
-        name(add(t, "Signature", mark_of(s->status), note_of(s->status)), s->name);
+        name(add(list, "Signature", mark_of(s->status), note_of(s->status)), s->name);
     else if (info->scheme != 0)
-        name(add(t, "Signature", MARK_WARN, ""), NULL);
+        name(add(list, "Signature", MARK_WARN, ""), NULL);
 }
 
-static void add_alpn(struct quality_list *t, const struct tls_info *info)
+static void add_alpn(struct quality_list *list, const struct tls_info *info)
 {
     struct buf text;
 
     if (info->alpn.n == 0) {
-        name(add(t, "ALPN", MARK_NONE, ""), "none");
+        name(add(list, "ALPN", MARK_NONE, ""), "none");
         return;
     }
     buf_init(&text, QUALITY_TEXT);
     safe_cut(&text, info->alpn, 28); /* of at most four bytes each */
-    struct quality *q = add(t, "ALPN", MARK_NONE, "");
+    struct quality *q = add(list, "ALPN", MARK_NONE, "");
     snprintf(q->value, sizeof q->value, "%.*s", (int)text.n, (const char *)text.p);
     buf_free(&text);
 }
 
-static void add_resumption(struct quality_list *t, const struct tls_info *info)
+static void add_resumption(struct quality_list *list, const struct tls_info *info)
 {
     static const char *const early[] = {
         [EARLY_NOT_OFFERED] = NULL,
@@ -123,47 +124,47 @@ static void add_resumption(struct quality_list *t, const struct tls_info *info)
     };
 
     if (info->resumed)
-        name(add(t, "Resumption", MARK_NONE, "no certificate was sent again"), "resumed");
+        name(add(list, "Resumption", MARK_NONE, "no certificate was sent again"), "resumed");
     if (early[info->early_data] != NULL)
-        name(add(t, "Early data", info->early_data == EARLY_ACCEPTED ? MARK_WARN : MARK_NONE,
+        name(add(list, "Early data", info->early_data == EARLY_ACCEPTED ? MARK_WARN : MARK_NONE,
                  info->early_data == EARLY_ACCEPTED ? "others can replay it" : ""),
              early[info->early_data]);
     if (info->retried)
-        name(add(t, "Retry", MARK_NONE, "one more round trip"), "HelloRetryRequest");
+        name(add(list, "Retry", MARK_NONE, "one more round trip"), "HelloRetryRequest");
 }
 
 /* Protections that TLS 1.3 has built in and TLS 1.2 has as extensions. */
-static void add_guards(struct quality_list *t, const struct tls_info *info)
+static void add_guards(struct quality_list *list, const struct tls_info *info)
 {
     if (info->version == TLS_1_3)
         return;
-    name(add(t, "Master secret", info->ems ? MARK_GOOD : MARK_WARN,
+    name(add(list, "Master secret", info->ems ? MARK_GOOD : MARK_WARN,
              info->ems ? "" : "not bound to the handshake (RFC 7627)"),
          info->ems ? "extended" : "plain");
-    name(add(t, "Renegotiation", info->secure_renegotiation ? MARK_GOOD : MARK_WARN,
+    name(add(list, "Renegotiation", info->secure_renegotiation ? MARK_GOOD : MARK_WARN,
              info->secure_renegotiation ? "" : "the server does not support RFC 5746"),
          info->secure_renegotiation ? "secure" : "insecure");
     if (info->suite != NULL && info->suite->aead == AEAD_NONE)
-        name(add(t, "MAC", info->etm ? MARK_GOOD : MARK_WARN, ""),
+        name(add(list, "MAC", info->etm ? MARK_GOOD : MARK_WARN, ""),
              info->etm ? "encrypt-then-MAC" : "MAC-then-encrypt");
 }
 
-static void add_staples(struct quality_list *t, const struct tls_info *info)
+static void add_staples(struct quality_list *list, const struct tls_info *info)
 {
     size_t scts = quality_scts(info->scts);
 
     if (info->ocsp.n > 0) {
-        struct quality *q = add(t, "OCSP staple", MARK_NONE, "not checked");
+        struct quality *q = add(list, "OCSP staple", MARK_NONE, "not checked");
         snprintf(q->value, sizeof q->value, "%zu byte%s", info->ocsp.n, buf_plural(info->ocsp.n));
     }
     if (scts > 0) {
-        struct quality *q = add(t, "Timestamps", MARK_NONE, "in the handshake; not checked");
+        struct quality *q = add(list, "Timestamps", MARK_NONE, "in the handshake; not checked");
         snprintf(q->value, sizeof q->value, "%zu", scts);
     }
     if (info->client_certificate_asked)
-        name(add(t, "Client", MARK_NONE, ""), info->client_certificate_sent
-                                                  ? "certificate requested and sent"
-                                                  : "certificate requested, none sent");
+        name(add(list, "Client", MARK_NONE, ""), info->client_certificate_sent
+                                                     ? "certificate requested and sent"
+                                                     : "certificate requested, none sent");
 }
 
 size_t quality_scts(struct span list)
@@ -201,20 +202,20 @@ size_t quality_of(struct quality out[QUALITY_MAX], const struct tls_info *info)
 enum { VALUE_AT = 19 };
 
 /* The note in its column, right after the value, or on the next line: the first that has room. */
-static void put_note(struct buf *out, const struct quality *q, int widest,
+static void put_note(struct buf *out, const struct quality *quality, int widest,
                      const struct style *style)
 {
-    int own = text_width(span_str(q->value)), note = text_width(span_str(q->note));
+    int own = text_width(span_str(quality->value)), note = text_width(span_str(quality->note));
     int room = text_columns(style) - VALUE_AT - 2 - note;
 
     if (room < own) {
         buf_u8(out, '\n');
-        text_prose(out, style, INK_DIM, VALUE_AT + 2, 0, span_str(q->note));
+        text_prose(out, style, INK_DIM, VALUE_AT + 2, 0, span_str(quality->note));
         return;
     }
     text_pad(out, (room < widest ? own : widest) - own + 2);
     text_ink(out, style, INK_DIM);
-    buf_str(out, q->note);
+    buf_str(out, quality->note);
     text_ink(out, style, INK_PLAIN);
     buf_u8(out, '\n');
 }
@@ -242,21 +243,21 @@ void quality_put(struct buf *out, const struct tls_info *info, const struct styl
     }
 }
 
-void quality_json(struct json_writer *j, const char *key, const struct tls_info *info)
+void quality_json(struct json_writer *json, const char *key, const struct tls_info *info)
 {
     static const char *const standings[] = {
         [MARK_NONE] = "neutral", [MARK_GOOD] = "good", [MARK_WARN] = "weak", [MARK_BAD] = "broken"};
     struct quality rows[QUALITY_MAX];
     size_t num = quality_of(rows, info);
 
-    jw_list(j, key);
+    jw_list(json, key);
     for (size_t i = 0; i < num; i++) {
-        jw_open(j, NULL);
-        jw_str(j, "what", rows[i].label);
-        jw_str(j, "value", rows[i].value);
-        jw_str(j, "standing", standings[rows[i].mark]);
-        jw_str(j, "note", rows[i].note);
-        jw_close(j);
+        jw_open(json, NULL);
+        jw_str(json, "what", rows[i].label);
+        jw_str(json, "value", rows[i].value);
+        jw_str(json, "standing", standings[rows[i].mark]);
+        jw_str(json, "note", rows[i].note);
+        jw_close(json);
     }
-    jw_list_end(j);
+    jw_list_end(json);
 }

@@ -23,7 +23,7 @@ size_t quality_of(struct quality out[QUALITY_MAX], const struct tls_info *info);
 
 /* quality_put draws them as a table; quality_json as an array of {what, value, status, note}. */
 void quality_put(struct buf *out, const struct tls_info *info, const struct style *style);
-void quality_json(struct json_writer *j, const char *key, const struct tls_info *info);
+void quality_json(struct json_writer *json, const char *key, const struct tls_info *info);
 
 /* quality_scts is how many timestamps a SignedCertificateTimestampList holds. */
 size_t quality_scts(struct span list);

@@ -24,9 +24,9 @@ static void put_value(struct buf *out, const struct style *style, const char *na
     text_digits(out, style, HEX_INDENT, HEX_INDENT, value);
 }
 
-void hs_step(struct buf *out, unsigned number, const struct step *s, const struct style *style)
+void hs_step(struct buf *out, unsigned number, const struct step *step, const struct style *style)
 {
-    const struct step_row *row = step_row(s->id);
+    const struct step_row *row = step_row(step->id);
 
     buf_printf(out, "%2u  ", number);
     text_ink(out, style, INK_BOLD);
@@ -39,44 +39,44 @@ void hs_step(struct buf *out, unsigned number, const struct step *s, const struc
         buf_str(out, "= ");
         text_fold(out, style, INDENT + 2, INDENT + 4, span_str(row->formula));
     }
-    for (size_t i = 0; i < s->num_in; i++)
-        put_value(out, style, s->in[i].name, s->in[i].value, false);
-    if (s->info.n > 0)
-        put_value(out, style, "HkdfLabel", s->info, false);
-    put_value(out, style, row->name, s->out, true);
+    for (size_t i = 0; i < step->num_in; i++)
+        put_value(out, style, step->in[i].name, step->in[i].value, false);
+    if (step->info.n > 0)
+        put_value(out, style, "HkdfLabel", step->info, false);
+    put_value(out, style, row->name, step->out, true);
 }
 
-void hs_step_json(struct json_writer *j, const struct step *s)
+void hs_step_json(struct json_writer *json, const struct step *step)
 {
     static const char *const sides[] = {
         [SIDE_NONE] = NULL, [SIDE_CLIENT] = "client", [SIDE_SERVER] = "server"};
-    const struct step_row *row = step_row(s->id);
+    const struct step_row *row = step_row(step->id);
 
-    jw_open(j, NULL);
-    jw_str(j, "name", row->name);
-    jw_str(j, "version", version_name(row->version));
-    jw_str(j, "formula", row->formula);
-    jw_str(j, "label", row->label);
-    jw_str(j, "keylog", row->keylog);
-    jw_str(j, "side", sides[row->side]);
-    jw_str(j, "why", row->why);
-    jw_str(j, "ref", row->ref);
-    jw_list(j, "inputs");
-    for (size_t i = 0; i < s->num_in; i++) {
-        jw_open(j, NULL);
-        jw_str(j, "name", s->in[i].name);
-        jw_hex(j, "value", s->in[i].value);
-        jw_close(j);
+    jw_open(json, NULL);
+    jw_str(json, "name", row->name);
+    jw_str(json, "version", version_name(row->version));
+    jw_str(json, "formula", row->formula);
+    jw_str(json, "label", row->label);
+    jw_str(json, "keylog", row->keylog);
+    jw_str(json, "side", sides[row->side]);
+    jw_str(json, "why", row->why);
+    jw_str(json, "ref", row->ref);
+    jw_list(json, "inputs");
+    for (size_t i = 0; i < step->num_in; i++) {
+        jw_open(json, NULL);
+        jw_str(json, "name", step->in[i].name);
+        jw_hex(json, "value", step->in[i].value);
+        jw_close(json);
     }
-    jw_list_end(j);
-    jw_hex(j, "info", s->info);
-    jw_hex(j, "value", s->out);
-    jw_close(j);
+    jw_list_end(json);
+    jw_hex(json, "info", step->info);
+    jw_hex(json, "value", step->out);
+    jw_close(json);
 }
 
-void hs_secrets(struct buf *out, const struct hs_view *v, const struct style *style)
+void hs_secrets(struct buf *out, const struct hs_view *view, const struct style *style)
 {
-    const struct event_log *j = v->events;
+    const struct event_log *j = view->events;
 
     if (j->num_steps == 0) {
         buf_str(out, "No secrets were derived.\n");
@@ -87,6 +87,6 @@ void hs_secrets(struct buf *out, const struct hs_view *v, const struct style *st
         hs_step(out, (unsigned)(i + 1), &s, style);
         buf_u8(out, '\n');
     }
-    derive_command(out, v);
+    derive_command(out, view);
     hs_finished(out, j, style);
 }

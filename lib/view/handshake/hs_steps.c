@@ -3,18 +3,18 @@
 
 #include "lib/view/handshake/hs_steps.h"
 
-struct hs_steps hs_steps_open(const struct event_log *j)
+struct hs_steps hs_steps_open(const struct event_log *log)
 {
-    struct hs_steps m = {.events = j, .flow = message_list_open(j, true)};
+    struct hs_steps m = {.events = log, .flow = message_list_open(log, true)};
 
     m.has_row = message_list_next(&m.flow, &m.row);
     return m;
 }
 
 /* The handshake, alerts and data are flights of their own. */
-static unsigned class_of(const struct message_row *r)
+static unsigned class_of(const struct message_row *row)
 {
-    switch (r->entry->event.kind) {
+    switch (row->entry->event.kind) {
     case EVENT_DATA: return 2;
     case EVENT_ALERT: return 1;
     default: return 0;
@@ -79,11 +79,11 @@ void moment_label(struct buf *out, const struct hs_step *m)
     }
 }
 
-uint64_t hs_steps_total(const struct event_log *j)
+uint64_t hs_steps_total(const struct event_log *log)
 {
-    uint64_t last = j->num > 0 ? j->v[j->num - 1].us : 0;
+    uint64_t last = log->num > 0 ? log->v[log->num - 1].us : 0;
 
-    if (j->num_marks > 0 && j->marks[j->num_marks - 1].us > last)
-        last = j->marks[j->num_marks - 1].us;
+    if (log->num_marks > 0 && log->marks[log->num_marks - 1].us > last)
+        last = log->marks[log->num_marks - 1].us;
     return last;
 }

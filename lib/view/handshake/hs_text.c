@@ -13,17 +13,17 @@
 
 enum { INDENT = 2, TIME_WIDTH = 11, STEP_AT = 16, CLIENT_AT = 19, LABEL_CAP = 1 << 16 };
 
-static void put_title(struct buf *out, const struct hs_view *v, const struct style *style)
+static void put_title(struct buf *out, const struct hs_view *view, const struct style *style)
 {
     text_ink(out, style, INK_BOLD);
-    safe_put(out, span_str(label_input(v->input)));
+    safe_put(out, span_str(label_input(view->input)));
     text_ink(out, style, INK_PLAIN);
-    if (v->address != NULL) {
+    if (view->address != NULL) {
         buf_str(out, "  ");
-        safe_put(out, span_str(v->address));
+        safe_put(out, span_str(view->address));
     }
-    if (v->num_connections > 1)
-        buf_printf(out, "  (connection %u of %u)", v->connection, v->num_connections);
+    if (view->num_connections > 1)
+        buf_printf(out, "  (connection %u of %u)", view->connection, view->num_connections);
     buf_u8(out, '\n');
 }
 
@@ -64,9 +64,9 @@ static void put_step(struct buf *out, const struct hs_step *m, const struct styl
     buf_free(&text);
 }
 
-static void put_steps(struct buf *out, const struct hs_view *v, const struct style *style)
+static void put_steps(struct buf *out, const struct hs_view *view, const struct style *style)
 {
-    struct hs_steps all = hs_steps_open(v->events);
+    struct hs_steps all = hs_steps_open(view->events);
     struct hs_step m;
 
     while (hs_steps_next(&all, &m))
@@ -74,17 +74,17 @@ static void put_steps(struct buf *out, const struct hs_view *v, const struct sty
 }
 
 /* The name of the message being processed at the failure, and the state. */
-static void put_where(struct buf *out, const struct tls_failure *f, const struct style *style)
+static void put_where(struct buf *out, const struct tls_failure *failure, const struct style *style)
 {
-    const struct code *message = f->has_message ? message_find(f->message) : NULL;
+    const struct code *message = failure->has_message ? message_find(failure->message) : NULL;
     struct buf text;
 
     buf_init(&text, LABEL_CAP);
     buf_str(&text, "at: ");
     if (message != NULL)
         buf_printf(&text, "%s, ", message->name);
-    if (f->state != NULL)
-        buf_printf(&text, "in state %s", f->state);
+    if (failure->state != NULL)
+        buf_printf(&text, "in state %s", failure->state);
     else
         buf_truncate(&text, text.n - 2);
     text_pad(out, INDENT + 2);
@@ -106,13 +106,14 @@ static void put_labelled(struct buf *out, const struct style *style, const char 
 }
 
 /* What the client found wrong, or the alert that it received. */
-static void put_cause(struct buf *text, const struct hs_view *v)
+static void put_cause(struct buf *text, const struct hs_view *view)
 {
-    const struct tls_failure *f = v->failure;
+    const struct tls_failure *f = view->failure;
     const struct alert_row *alert;
 
-    if (v->message != NULL || f == NULL || f->err == ERR_OK) {
-        safe_put(text, span_str(v->message == NULL ? reason_meaning(v->reason) : v->message));
+    if (view->message != NULL || f == NULL || f->err == ERR_OK) {
+        safe_put(text,
+                 span_str(view->message == NULL ? reason_meaning(view->reason) : view->message));
     } else if (f->err == ERR_TLS_ALERT_RECEIVED) {
         alert = alert_find(f->alert);
         buf_printf(text, "the server answered %s (%u): %s",
@@ -128,30 +129,30 @@ static void put_cause(struct buf *text, const struct hs_view *v)
 }
 
 /* The alert that we sent, if one was. */
-static const struct alert_row *sent_alert(const struct event_log *j)
+static const struct alert_row *sent_alert(const struct event_log *log)
 {
     const struct alert_row *row = NULL;
 
-    for (size_t i = 0; i < j->num; i++) {
-        const struct event *e = &j->v[i].event;
+    for (size_t i = 0; i < log->num; i++) {
+        const struct event *e = &log->v[i].event;
         if (e->kind == EVENT_ALERT && e->sent && e->alert != ALERT_CLOSE_NOTIFY)
             row = alert_find(e->alert);
     }
     return row;
 }
 
-static void put_failure(struct buf *out, const struct hs_view *v, const struct style *style)
+static void put_failure(struct buf *out, const struct hs_view *view, const struct style *style)
 {
-    const struct tls_failure *f = v->failure;
-    const struct alert_row *alert = sent_alert(v->events);
+    const struct tls_failure *f = view->failure;
+    const struct alert_row *alert = sent_alert(view->events);
     bool of_tls = f != NULL && f->err != ERR_OK;
     struct buf text;
 
     buf_init(&text, LABEL_CAP);
-    if (v->said)
-        buf_str(&text, reason_meaning(v->reason));
+    if (view->said)
+        buf_str(&text, reason_meaning(view->reason));
     else
-        put_cause(&text, v);
+        put_cause(&text, view);
     text_pad(out, INDENT);
     checks_mark(out, style, MARK_BAD);
     buf_u8(out, ' ');
@@ -164,13 +165,13 @@ static void put_failure(struct buf *out, const struct hs_view *v, const struct s
         put_labelled(out, style, "alert sent:", buf_span(&text));
         buf_truncate(&text, 0);
     }
-    if (!v->said)
-        hs_alert_offer(&text, v);
+    if (!view->said)
+        hs_alert_offer(&text, view);
     if (text.n > 0)
         put_labelled(out, style, "offered:", buf_span(&text));
     buf_truncate(&text, 0);
-    if (!v->said && v->events->side != EVENT_LOG_SERVER)
-        hs_alert_try(&text, v);
+    if (!view->said && view->events->side != EVENT_LOG_SERVER)
+        hs_alert_try(&text, view);
     if (text.n > 0)
         put_labelled(out, style, "try:", buf_span(&text));
     buf_free(&text);
@@ -178,16 +179,16 @@ static void put_failure(struct buf *out, const struct hs_view *v, const struct s
 
 /* A server that asked for a certificate and was shown none may have let in somebody else: what it
  * asked for. */
-static void put_client(struct buf *out, const struct hs_view *v, const struct style *style)
+static void put_client(struct buf *out, const struct hs_view *view, const struct style *style)
 {
     struct buf text;
 
-    if (!v->info->client_certificate_asked || v->info->client_certificate_sent ||
-        v->events->side == EVENT_LOG_SERVER || v->reason == REASON_CLIENT_CERTIFICATE)
+    if (!view->info->client_certificate_asked || view->info->client_certificate_sent ||
+        view->events->side == EVENT_LOG_SERVER || view->reason == REASON_CLIENT_CERTIFICATE)
         return;
     buf_init(&text, LABEL_CAP);
-    hs_client_wants(&text, v->info);
-    hs_client_unfit(&text, v->info);
+    hs_client_wants(&text, view->info);
+    hs_client_unfit(&text, view->info);
     text_pad(out, CLIENT_AT);
     text_ink(out, style, INK_DIM);
     text_fold(out, style, CLIENT_AT, CLIENT_AT, buf_span(&text));
@@ -195,33 +196,34 @@ static void put_client(struct buf *out, const struct hs_view *v, const struct st
     buf_free(&text);
 }
 
-void hs_text(struct buf *out, const struct hs_view *v, const struct style *style)
+void hs_text(struct buf *out, const struct hs_view *view, const struct style *style)
 {
-    bool refused = v->report != NULL && v->report->reason != REASON_OK;
-    bool has_failed = v->message != NULL || (v->failure != NULL && v->failure->err != ERR_OK &&
-                                             v->failure->err != ERR_TLS_VERDICT);
+    bool refused = view->report != NULL && view->report->reason != REASON_OK;
+    bool has_failed =
+        view->message != NULL || (view->failure != NULL && view->failure->err != ERR_OK &&
+                                  view->failure->err != ERR_TLS_VERDICT);
 
-    put_title(out, v, style);
-    put_steps(out, v, style);
-    if (v->info != NULL && v->info->version != 0) {
+    put_title(out, view, style);
+    put_steps(out, view, style);
+    if (view->info != NULL && view->info->version != 0) {
         buf_u8(out, '\n');
-        quality_put(out, v->info, style);
-        put_client(out, v, style);
+        quality_put(out, view->info, style);
+        put_client(out, view, style);
     }
-    if (v->report != NULL) {
-        struct view_input judged = *v->judged;
+    if (view->report != NULL) {
+        struct view_input judged = *view->judged;
 
-        judged.unproved = v->failure != NULL && v->failure->err == ERR_TLS_SIGNATURE;
+        judged.unproved = view->failure != NULL && view->failure->err == ERR_TLS_SIGNATURE;
         buf_u8(out, '\n');
-        report_details(out, v->report, &judged, style, v->explain);
+        report_details(out, view->report, &judged, style, view->explain);
     }
-    if (has_failed || (v->reason != REASON_OK && !refused)) {
+    if (has_failed || (view->reason != REASON_OK && !refused)) {
         buf_u8(out, '\n');
-        put_failure(out, v, style);
+        put_failure(out, view, style);
     }
     buf_u8(out, '\n');
-    if (v->unjudged != NULL)
-        verdict_none(out, v->input, v->unjudged, style);
+    if (view->unjudged != NULL)
+        verdict_none(out, view->input, view->unjudged, style);
     else
-        verdict_line(out, v->input, v->reason, style);
+        verdict_line(out, view->input, view->reason, style);
 }

@@ -52,10 +52,10 @@ static void put_step(struct buf *out, const struct hs_step *m, const struct styl
     buf_free(&label);
 }
 
-void hs_timing(struct buf *out, const struct hs_view *v, const struct style *style)
+void hs_timing(struct buf *out, const struct hs_view *view, const struct style *style)
 {
-    uint64_t total = hs_steps_total(v->events);
-    struct hs_steps all = hs_steps_open(v->events);
+    uint64_t total = hs_steps_total(view->events);
+    struct hs_steps all = hs_steps_open(view->events);
     struct hs_step m;
 
     text_ink(out, style, INK_DIM);

@@ -26,10 +26,10 @@ static const char *side(bool sent)
 }
 
 /* A remark between the messages: something happens that no message says. */
-static void put_note(struct tracer *t, enum ink ink, const char *format, ...)
+static void put_note(struct tracer *tracer, enum ink ink, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-static void put_note(struct tracer *t, enum ink ink, const char *format, ...)
+static void put_note(struct tracer *tracer, enum ink ink, const char *format, ...)
 {
     struct buf text;
     va_list ap;
@@ -39,23 +39,23 @@ static void put_note(struct tracer *t, enum ink ink, const char *format, ...)
     va_start(ap, format);
     buf_vprintf(&text, format, ap);
     va_end(ap);
-    text_prose(t->out, t->style, ink, INDENT, 2, buf_span(&text));
+    text_prose(tracer->out, tracer->style, ink, INDENT, 2, buf_span(&text));
     buf_free(&text);
 }
 
-static const char *suite_text(const struct tracer *t)
+static const char *suite_text(const struct tracer *tracer)
 {
-    const char *name = layout_name(AS_SUITE, t->context.suite);
+    const char *name = layout_name(AS_SUITE, tracer->context.suite);
 
-    return t->context.suite == 0 || name == NULL ? "the suite of the session" : name;
+    return tracer->context.suite == 0 || name == NULL ? "the suite of the session" : name;
 }
 
 /* The name of a key in --secrets. */
-static const char *key_name(enum epoch e, uint16_t version, bool sent)
+static const char *key_name(enum epoch epoch, uint16_t version, bool sent)
 {
-    if (version != TLS_1_3 && e != EPOCH_EARLY)
+    if (version != TLS_1_3 && epoch != EPOCH_EARLY)
         return sent ? "client_write_key" : "server_write_key";
-    switch (e) {
+    switch (epoch) {
     case EPOCH_EARLY: return "client_early_key";
     case EPOCH_HANDSHAKE: return sent ? "client_handshake_key" : "server_handshake_key";
     default: return sent ? "client_application_key" : "server_application_key";
@@ -70,44 +70,47 @@ static bool is_clear(const struct event *record)
 }
 
 /* Notes when the keys of one side change. */
-static void follow_keys(struct tracer *t, const struct event *e)
+static void follow_keys(struct tracer *tracer, const struct event *event)
 {
-    enum epoch *last = &t->epochs[e->sent ? 1 : 0];
+    enum epoch *last = &tracer->epochs[event->sent ? 1 : 0];
 
-    if (e->epoch == *last || e->type == CONTENT_CHANGE_CIPHER_SPEC)
+    if (event->epoch == *last || event->type == CONTENT_CHANGE_CIPHER_SPEC)
         return;
-    *last = e->epoch;
-    if (e->epoch == EPOCH_CLEAR)
-        put_note(t, INK_WARN, "From here on the %s sends unencrypted again.", side(e->sent));
+    *last = event->epoch;
+    if (event->epoch == EPOCH_CLEAR)
+        put_note(tracer, INK_WARN, "From here on the %s sends unencrypted again.",
+                 side(event->sent));
     else
-        put_note(t, INK_GOOD, "From here on the %s encrypts what it sends: %s, with %s.",
-                 side(e->sent), suite_text(t), key_name(e->epoch, t->context.version, e->sent));
+        put_note(tracer, INK_GOOD, "From here on the %s encrypts what it sends: %s, with %s.",
+                 side(event->sent), suite_text(tracer),
+                 key_name(event->epoch, tracer->context.version, event->sent));
 }
 
-static void put_protection(struct buf *text, const struct tracer *t, const struct event *e)
+static void put_protection(struct buf *text, const struct tracer *tracer, const struct event *event)
 {
-    if (is_clear(e)) {
+    if (is_clear(event)) {
         buf_str(text, ", unencrypted");
         return;
     }
-    if (e->unread) {
+    if (event->unread) {
         buf_str(text, ", encrypted, not decrypted");
         return;
     }
-    buf_printf(text, ", encrypted with %s", key_name(e->epoch, t->context.version, e->sent));
-    if (e->inner_type != 0) {
-        const char *name = content_name(e->inner_type);
-        buf_printf(text, "; inside: %s (%u),", name == NULL ? "unknown" : name, e->inner_type);
+    buf_printf(text, ", encrypted with %s",
+               key_name(event->epoch, tracer->context.version, event->sent));
+    if (event->inner_type != 0) {
+        const char *name = content_name(event->inner_type);
+        buf_printf(text, "; inside: %s (%u),", name == NULL ? "unknown" : name, event->inner_type);
     } else {
         buf_str(text, "; inside:");
     }
-    buf_printf(text, " %zu byte%s", e->plain_n, buf_plural(e->plain_n));
-    if (e->padding > 0)
-        buf_printf(text, " and %zu of padding", e->padding);
+    buf_printf(text, " %zu byte%s", event->plain_n, buf_plural(event->plain_n));
+    if (event->padding > 0)
+        buf_printf(text, " and %zu of padding", event->padding);
 }
 
 /* A record, with the fields of its header. */
-static void put_record(struct tracer *t, const struct event_log_entry *entry, bool goes_on)
+static void put_record(struct tracer *tracer, const struct event_log_entry *entry, bool goes_on)
 {
     struct fail fail = {0};
     struct rd r = rd_init(entry->event.bytes, &fail);
@@ -116,127 +119,128 @@ static void put_record(struct tracer *t, const struct event_log_entry *entry, bo
     const char *kind = content_name(type), *name = version_name(version);
     struct buf text;
 
-    follow_keys(t, &entry->event);
-    buf_u8(t->out, '\n');
-    text_ink(t->out, t->style, INK_BOLD);
-    buf_printf(t->out, "%s %s %s", side(entry->event.sent), t->style->utf8 ? "\u2192" : "->",
-               side(!entry->event.sent));
-    text_ink(t->out, t->style, INK_PLAIN);
-    buf_printf(t->out, "  record %zu  ", entry->record);
-    text_us(t->out, entry->us);
-    buf_str(t->out, goes_on ? "  (continues the message above)\n" : "\n");
+    follow_keys(tracer, &entry->event);
+    buf_u8(tracer->out, '\n');
+    text_ink(tracer->out, tracer->style, INK_BOLD);
+    buf_printf(tracer->out, "%s %s %s", side(entry->event.sent),
+               tracer->style->utf8 ? "\u2192" : "->", side(!entry->event.sent));
+    text_ink(tracer->out, tracer->style, INK_PLAIN);
+    buf_printf(tracer->out, "  record %zu  ", entry->record);
+    text_us(tracer->out, entry->us);
+    buf_str(tracer->out, goes_on ? "  (continues the message above)\n" : "\n");
     buf_init(&text, PROSE_CAP);
     buf_printf(&text, "%s (%u), %s (0x%04x), %u byte%s", kind == NULL ? "unknown" : kind, type,
                name == NULL ? "unknown" : name, version, length, buf_plural(length));
-    put_protection(&text, t, &entry->event);
-    if (t->hex) {
+    put_protection(&text, tracer, &entry->event);
+    if (tracer->hex) {
         buf_str(&text, " [");
         hex_encode(&text, entry->event.bytes, 0);
         buf_u8(&text, ']');
     }
-    text_prose(t->out, t->style, INK_PLAIN, INDENT, 0, buf_span(&text));
+    text_prose(tracer->out, tracer->style, INK_PLAIN, INDENT, 0, buf_span(&text));
     buf_free(&text);
 }
 
 /* Our own records are logged after their content.  To be shown before it, the record is looked up
  * further on. */
-static void announce(struct tracer *t, size_t at)
+static void announce(struct tracer *tracer, size_t at)
 {
-    const struct event_log *j = t->events;
+    const struct event_log *j = tracer->events;
 
-    if (!event_log_is_own(j, &j->v[at]) || t->announced != SIZE_MAX)
+    if (!event_log_is_own(j, &j->v[at]) || tracer->announced != SIZE_MAX)
         return;
     for (size_t i = at; i < j->num; i++) {
         if (j->v[i].event.kind == EVENT_RECORD && event_log_is_own(j, &j->v[i])) {
-            t->announced = i;
-            put_record(t, &j->v[i], false);
+            tracer->announced = i;
+            put_record(tracer, &j->v[i], false);
             return;
         }
     }
 }
 
-static void on_record(struct tracer *t, size_t at)
+static void on_record(struct tracer *tracer, size_t at)
 {
-    const struct event_log_entry *e = &t->events->v[at];
-    bool is_own = event_log_is_own(t->events, e);
+    const struct event_log_entry *e = &tracer->events->v[at];
+    bool is_own = event_log_is_own(tracer->events, e);
 
-    if (is_own && t->announced == at)
-        t->announced = SIZE_MAX;
+    if (is_own && tracer->announced == at)
+        tracer->announced = SIZE_MAX;
     else
-        put_record(t, e, is_own);
+        put_record(tracer, e, is_own);
 }
 
-static void put_title(struct tracer *t, const char *title)
+static void put_title(struct tracer *tracer, const char *title)
 {
-    text_ink(t->out, t->style, INK_BOLD);
-    buf_str(t->out, title);
-    text_ink(t->out, t->style, INK_PLAIN);
+    text_ink(tracer->out, tracer->style, INK_BOLD);
+    buf_str(tracer->out, title);
+    text_ink(tracer->out, tracer->style, INK_PLAIN);
 }
 
-static void on_message(struct tracer *t, const struct event *e)
+static void on_message(struct tracer *tracer, const struct event *event)
 {
-    const char *name = layout_message_name(e->bytes);
-    const char *why = layout_message_why(e->bytes, &t->context);
+    const char *name = layout_message_name(event->bytes);
+    const char *why = layout_message_why(event->bytes, &tracer->context);
 
-    put_title(t, name == NULL ? "A message of unknown type" : name);
-    buf_printf(t->out, " (%zu bytes)\n", e->bytes.n);
+    put_title(tracer, name == NULL ? "A message of unknown type" : name);
+    buf_printf(tracer->out, " (%zu bytes)\n", event->bytes.n);
     if (why != NULL)
-        text_prose(t->out, t->style, INK_DIM, WHY, 0, span_str(why));
-    hs_message_put(t->out, e->bytes, &t->context, t->style, t->hex);
-    layout_learn(&t->context, e->bytes);
-    if (e->type == HS_KEY_UPDATE)
-        put_note(t, INK_GOOD, "From here on the %s uses its next key.", side(e->sent));
+        text_prose(tracer->out, tracer->style, INK_DIM, WHY, 0, span_str(why));
+    hs_message_put(tracer->out, event->bytes, &tracer->context, tracer->style, tracer->hex);
+    layout_learn(&tracer->context, event->bytes);
+    if (event->type == HS_KEY_UPDATE)
+        put_note(tracer, INK_GOOD, "From here on the %s uses its next key.", side(event->sent));
 }
 
-static void on_ccs(struct tracer *t)
+static void on_ccs(struct tracer *tracer)
 {
     const char *why =
-        t->context.version == TLS_1_2
+        tracer->context.version == TLS_1_2
             ? "a message of one byte between the handshake messages: the sender protects "
               "everything after it with the new keys"
             : "has no meaning in TLS 1.3: it makes the handshake look like TLS 1.2 to "
               "devices on the path";
 
-    put_title(t, "ChangeCipherSpec");
-    buf_str(t->out, " (1 byte)\n");
-    text_prose(t->out, t->style, INK_DIM, WHY, 0, span_str(why));
+    put_title(tracer, "ChangeCipherSpec");
+    buf_str(tracer->out, " (1 byte)\n");
+    text_prose(tracer->out, tracer->style, INK_DIM, WHY, 0, span_str(why));
 }
 
-static void on_alert(struct tracer *t, const struct event *e)
+static void on_alert(struct tracer *tracer, const struct event *event)
 {
-    const struct alert_row *row = alert_find(e->alert);
+    const struct alert_row *row = alert_find(event->alert);
 
-    put_title(t, "Alert");
-    buf_printf(t->out, "\n  Level: %s (%u)\n",
-               e->level == 1   ? "warning"
-               : e->level == 2 ? "fatal"
-                               : "unknown",
-               e->level);
-    text_ink(t->out, t->style, e->alert == ALERT_CLOSE_NOTIFY ? INK_PLAIN : INK_BAD);
-    buf_printf(t->out, "  Description: %s (%u)", row == NULL ? "unknown" : row->name, e->alert);
-    text_ink(t->out, t->style, INK_PLAIN);
-    buf_u8(t->out, '\n');
+    put_title(tracer, "Alert");
+    buf_printf(tracer->out, "\n  Level: %s (%u)\n",
+               event->level == 1   ? "warning"
+               : event->level == 2 ? "fatal"
+                                   : "unknown",
+               event->level);
+    text_ink(tracer->out, tracer->style, event->alert == ALERT_CLOSE_NOTIFY ? INK_PLAIN : INK_BAD);
+    buf_printf(tracer->out, "  Description: %s (%u)", row == NULL ? "unknown" : row->name,
+               event->alert);
+    text_ink(tracer->out, tracer->style, INK_PLAIN);
+    buf_u8(tracer->out, '\n');
     if (row != NULL)
-        text_prose(t->out, t->style, INK_DIM, WHY, 0, span_str(row->meaning));
+        text_prose(tracer->out, tracer->style, INK_DIM, WHY, 0, span_str(row->meaning));
 }
 
-static void on_data(struct tracer *t, const struct event_log_entry *e)
+static void on_data(struct tracer *tracer, const struct event_log_entry *entry)
 {
-    put_title(t, e->event.epoch == EPOCH_EARLY ? "Early data" : "Application data");
-    buf_printf(t->out, " (%zu byte%s)\n", e->n, buf_plural(e->n));
-    if (e->event.bytes.n > 0) {
+    put_title(tracer, entry->event.epoch == EPOCH_EARLY ? "Early data" : "Application data");
+    buf_printf(tracer->out, " (%zu byte%s)\n", entry->n, buf_plural(entry->n));
+    if (entry->event.bytes.n > 0) {
         struct buf text;
         buf_init(&text, PROSE_CAP);
-        safe_cut(&text, e->event.bytes, DATA_SHOWN * 4);
-        text_prose(t->out, t->style, INK_DIM, INDENT, 0, buf_span(&text));
+        safe_cut(&text, entry->event.bytes, DATA_SHOWN * 4);
+        text_prose(tracer->out, tracer->style, INK_DIM, INDENT, 0, buf_span(&text));
         buf_free(&text);
     }
 }
 
 /* Consecutive derivations become one note; returns the last entry of them. */
-static size_t on_steps(struct tracer *t, size_t at)
+static size_t on_steps(struct tracer *tracer, size_t at)
 {
-    const struct event_log *j = t->events;
+    const struct event_log *j = tracer->events;
     struct buf text;
     size_t last = at;
 
@@ -247,7 +251,7 @@ static size_t on_steps(struct tracer *t, size_t at)
                        step_row(j->steps[j->v[i].step].id)->name);
         last = i;
     }
-    put_note(t, INK_WARN, "%s: %.*s.",
+    put_note(tracer, INK_WARN, "%s: %.*s.",
              j->side == EVENT_LOG_WATCHER ? "Derived from the known secrets"
                                           : "The client now derives",
              (int)text.n, (const char *)text.p);
@@ -255,55 +259,55 @@ static size_t on_steps(struct tracer *t, size_t at)
     return last;
 }
 
-static void on_failed(struct tracer *t, const struct event *e)
+static void on_failed(struct tracer *tracer, const struct event *event)
 {
-    put_note(t, INK_BAD, "%s: %s [%s].",
-             t->events->side == EVENT_LOG_WATCHER ? "There is an error here"
-                                                  : "The connection fails here",
-             err_text(e->err), err_ref(e->err));
-    if (e->at.n > 0) {
-        buf_str(t->out, "    at: ");
-        text_digits(t->out, t->style, 8, 8, span_head(e->at, DATA_SHOWN));
+    put_note(tracer, INK_BAD, "%s: %s [%s].",
+             tracer->events->side == EVENT_LOG_WATCHER ? "There is an error here"
+                                                       : "The connection fails here",
+             err_text(event->err), err_ref(event->err));
+    if (event->at.n > 0) {
+        buf_str(tracer->out, "    at: ");
+        text_digits(tracer->out, tracer->style, 8, 8, span_head(event->at, DATA_SHOWN));
     }
 }
 
 /* Shows one entry, or several; returns the last one. */
-static size_t on_entry(struct tracer *t, size_t at)
+static size_t on_entry(struct tracer *tracer, size_t at)
 {
-    const struct event_log_entry *e = &t->events->v[at];
+    const struct event_log_entry *e = &tracer->events->v[at];
 
     switch (e->event.kind) {
     case EVENT_MESSAGE:
     case EVENT_CCS:
     case EVENT_ALERT:
-    case EVENT_DATA: announce(t, at); break;
+    case EVENT_DATA: announce(tracer, at); break;
     default: break;
     }
     switch (e->event.kind) {
-    case EVENT_RECORD: on_record(t, at); break;
-    case EVENT_MESSAGE: on_message(t, &e->event); break;
-    case EVENT_CCS: on_ccs(t); break;
-    case EVENT_ALERT: on_alert(t, &e->event); break;
-    case EVENT_DATA: on_data(t, e); break;
-    case EVENT_STEP: return on_steps(t, at);
+    case EVENT_RECORD: on_record(tracer, at); break;
+    case EVENT_MESSAGE: on_message(tracer, &e->event); break;
+    case EVENT_CCS: on_ccs(tracer); break;
+    case EVENT_ALERT: on_alert(tracer, &e->event); break;
+    case EVENT_DATA: on_data(tracer, e); break;
+    case EVENT_STEP: return on_steps(tracer, at);
     case EVENT_STATE:
-        put_note(t, INK_DIM, "The %s is now in state %s.",
-                 t->events->side == EVENT_LOG_SERVER ? "server" : "client",
+        put_note(tracer, INK_DIM, "The %s is now in state %s.",
+                 tracer->events->side == EVENT_LOG_SERVER ? "server" : "client",
                  e->event.state == NULL ? "unknown" : e->event.state);
         break;
-    case EVENT_TICKET: put_note(t, INK_DIM, "The session can be resumed from now on."); break;
-    case EVENT_FAILED: on_failed(t, &e->event); break;
+    case EVENT_TICKET: put_note(tracer, INK_DIM, "The session can be resumed from now on."); break;
+    case EVENT_FAILED: on_failed(tracer, &e->event); break;
     }
     return at;
 }
 
-void hs_trace(struct buf *out, const struct hs_view *v, const struct style *style, bool hex)
+void hs_trace(struct buf *out, const struct hs_view *view, const struct style *style, bool hex)
 {
     struct tracer t = {
-        .out = out, .style = style, .events = v->events, .hex = hex, .announced = SIZE_MAX};
+        .out = out, .style = style, .events = view->events, .hex = hex, .announced = SIZE_MAX};
 
-    for (size_t i = 0; i < v->events->num; i++)
+    for (size_t i = 0; i < view->events->num; i++)
         i = on_entry(&t, i);
-    if (v->events->is_full)
+    if (view->events->is_full)
         put_note(&t, INK_WARN, "The event log is full: later events are missing.");
 }

@@ -5,33 +5,34 @@
 
 #include "lib/view/text/safe.h"
 
-struct message_list message_list_open(const struct event_log *j, bool join)
+struct message_list message_list_open(const struct event_log *log, bool join)
 {
-    return (struct message_list){.events = j, .join = join};
+    return (struct message_list){.events = log, .join = join};
 }
 
 /* What could not be read stands for what was in it. */
-static bool is_unread(const struct event_log_entry *e)
+static bool is_unread(const struct event_log_entry *entry)
 {
-    return e->event.kind == EVENT_RECORD && e->event.unread;
+    return entry->event.kind == EVENT_RECORD && entry->event.unread;
 }
 
-static size_t length_of(const struct event_log_entry *e)
+static size_t length_of(const struct event_log_entry *entry)
 {
-    return is_unread(e) ? e->event.plain_n : e->n;
+    return is_unread(entry) ? entry->event.plain_n : entry->n;
 }
 
-static bool is_row(const struct event_log_entry *e)
+static bool is_row(const struct event_log_entry *entry)
 {
-    return is_unread(e) || e->event.kind == EVENT_MESSAGE || e->event.kind == EVENT_CCS ||
-           e->event.kind == EVENT_ALERT || e->event.kind == EVENT_DATA;
+    return is_unread(entry) || entry->event.kind == EVENT_MESSAGE ||
+           entry->event.kind == EVENT_CCS || entry->event.kind == EVENT_ALERT ||
+           entry->event.kind == EVENT_DATA;
 }
 
 /* Adds what follows and is of the same kind, as long as nothing else comes between. */
-static void join(struct message_list *f, struct message_row *row)
+static void join(struct message_list *list, struct message_row *row)
 {
-    for (; f->next < f->events->num; f->next++) {
-        const struct event_log_entry *e = &f->events->v[f->next];
+    for (; list->next < list->events->num; list->next++) {
+        const struct event_log_entry *e = &list->events->v[list->next];
         if (!is_row(e))
             continue;
         if (e->event.kind != row->entry->event.kind || e->event.sent != row->sent ||
@@ -42,48 +43,48 @@ static void join(struct message_list *f, struct message_row *row)
     }
 }
 
-bool message_list_next(struct message_list *f, struct message_row *out)
+bool message_list_next(struct message_list *list, struct message_row *out)
 {
-    const struct event_log *j = f->events;
+    const struct event_log *j = list->events;
 
-    while (f->next < j->num && !is_row(&j->v[f->next]))
-        f->next++;
-    if (f->next >= j->num)
+    while (list->next < j->num && !is_row(&j->v[list->next]))
+        list->next++;
+    if (list->next >= j->num)
         return false;
-    const struct event_log_entry *e = &j->v[f->next++];
+    const struct event_log_entry *e = &j->v[list->next++];
     if (e->event.kind == EVENT_MESSAGE)
-        layout_learn(&f->context, e->event.bytes);
+        layout_learn(&list->context, e->event.bytes);
     *out = (struct message_row){.entry = e,
                                 .sent = e->event.sent,
                                 .encrypted = is_unread(e) || e->event.epoch != EPOCH_CLEAR,
                                 .us = e->us,
                                 .n = length_of(e),
                                 .num = 1,
-                                .version = f->context.version,
-                                .context = f->context};
-    if (f->join && (e->event.kind == EVENT_DATA || is_unread(e)))
-        join(f, out);
+                                .version = list->context.version,
+                                .context = list->context};
+    if (list->join && (e->event.kind == EVENT_DATA || is_unread(e)))
+        join(list, out);
     return true;
 }
 
 /* In TLS 1.3 the type tells nothing (RFC 9846 5.2). */
-static void unread_label(struct buf *out, const struct message_row *r)
+static void unread_label(struct buf *out, const struct message_row *row)
 {
-    switch (r->entry->event.type) {
+    switch (row->entry->event.type) {
     case CONTENT_HANDSHAKE: buf_str(out, "encrypted handshake message"); break;
     case CONTENT_ALERT: buf_str(out, "encrypted alert"); break;
     case CONTENT_APPLICATION_DATA:
-        buf_str(out, r->version == TLS_1_2 ? "encrypted data" : "encrypted record");
+        buf_str(out, row->version == TLS_1_2 ? "encrypted data" : "encrypted record");
         break;
     default: buf_str(out, "encrypted record");
     }
-    if (r->num > 1)
-        buf_printf(out, " (%zu)", r->num);
+    if (row->num > 1)
+        buf_printf(out, " (%zu)", row->num);
 }
 
-void message_list_label(struct buf *out, const struct message_row *r)
+void message_list_label(struct buf *out, const struct message_row *row)
 {
-    const struct event *e = &r->entry->event;
+    const struct event *e = &row->entry->event;
     const struct alert_row *alert;
     const char *name;
 
@@ -93,7 +94,7 @@ void message_list_label(struct buf *out, const struct message_row *r)
         buf_str(out, name == NULL ? "unknown message" : name);
         break;
     case EVENT_CCS: buf_str(out, "ChangeCipherSpec"); break;
-    case EVENT_RECORD: unread_label(out, r); break;
+    case EVENT_RECORD: unread_label(out, row); break;
     case EVENT_ALERT:
         alert = alert_find(e->alert);
         buf_printf(out, "Alert: %s", alert == NULL ? "unknown" : alert->name);
@@ -102,20 +103,20 @@ void message_list_label(struct buf *out, const struct message_row *r)
     }
 }
 
-void message_list_said(struct buf *out, const struct message_row *r)
+void message_list_said(struct buf *out, const struct message_row *row)
 {
-    const struct event *e = &r->entry->event;
+    const struct event *e = &row->entry->event;
 
     if (e->kind != EVENT_DATA || e->bytes.n == 0)
         return;
     buf_u8(out, '"');
     safe_put(out, e->bytes);
-    buf_str(out, r->entry->n > e->bytes.n ? "...\"" : "\"");
+    buf_str(out, row->entry->n > e->bytes.n ? "...\"" : "\"");
 }
 
-void message_list_code(struct buf *out, const struct message_row *r)
+void message_list_code(struct buf *out, const struct message_row *row)
 {
-    const struct event *e = &r->entry->event;
+    const struct event *e = &row->entry->event;
 
     if (e->kind == EVENT_MESSAGE)
         buf_printf(out, "(%u)", e->type);
@@ -123,9 +124,9 @@ void message_list_code(struct buf *out, const struct message_row *r)
         buf_printf(out, "(%u)", e->alert);
 }
 
-bool message_list_is_alarm(const struct message_row *r)
+bool message_list_is_alarm(const struct message_row *row)
 {
-    const struct event *e = &r->entry->event;
+    const struct event *e = &row->entry->event;
 
     return e->kind == EVENT_ALERT && e->alert != ALERT_CLOSE_NOTIFY &&
            e->alert != ALERT_USER_CANCELED;

@@ -27,22 +27,22 @@ struct message_list {
     struct layout_context context;
 };
 
-struct message_list message_list_open(const struct event_log *j, bool join);
-bool message_list_next(struct message_list *f, struct message_row *out);
+struct message_list message_list_open(const struct event_log *log, bool join);
+bool message_list_next(struct message_list *list, struct message_row *out);
 
 /* message_list_label is "ClientHello", "ChangeCipherSpec", "Alert: close_notify", "application
  * data", "encrypted record". */
-void message_list_label(struct buf *out, const struct message_row *r);
+void message_list_label(struct buf *out, const struct message_row *row);
 
 /* message_list_is_alarm: an alert other than close_notify. */
-bool message_list_is_alarm(const struct message_row *r);
+bool message_list_is_alarm(const struct message_row *row);
 
 /* message_list_code is "(1)" of a message, "(40)" of an alert; nothing for others. */
 /* message_list_said is the application data itself, as far as it was kept: escaped, in quotation
  * marks; or nothing. */
-void message_list_said(struct buf *out, const struct message_row *r);
+void message_list_said(struct buf *out, const struct message_row *row);
 
-void message_list_code(struct buf *out, const struct message_row *r);
+void message_list_code(struct buf *out, const struct message_row *row);
 
 /* The arrow from our side or towards it, as wide as 2 columns. */
 const char *message_list_arrow(bool sent, const struct style *style);

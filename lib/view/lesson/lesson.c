@@ -43,26 +43,26 @@ static const struct lesson_row {
 #undef TERM
 };
 
-static bool is_told(const struct lesson_row *r, const struct lesson *l)
+static bool is_told(const struct lesson_row *row, const struct lesson *lesson)
 {
-    for (size_t i = 0; i < NEED_MAX && r->need[i] != FACT_NONE; i++) {
-        if (!l->facts[r->need[i]])
+    for (size_t i = 0; i < NEED_MAX && row->need[i] != FACT_NONE; i++) {
+        if (!lesson->facts[row->need[i]])
             return false;
     }
-    for (size_t i = 0; i < NEED_MAX && r->without[i] != FACT_NONE; i++) {
-        if (l->facts[r->without[i]])
+    for (size_t i = 0; i < NEED_MAX && row->without[i] != FACT_NONE; i++) {
+        if (lesson->facts[row->without[i]])
             return false;
     }
     return true;
 }
 
-const char *lesson_row(size_t i, const struct hs_view *v, bool *told)
+const char *lesson_row(size_t i, const struct hs_view *view, bool *told)
 {
     struct lesson l;
 
     if (i >= sizeof rows / sizeof rows[0])
         return NULL;
-    lesson_read(&l, v);
+    lesson_read(&l, view);
     *told = is_told(&rows[i], &l);
     return rows[i].id;
 }
@@ -76,16 +76,16 @@ struct teller {
     struct buf text, value;
 };
 
-/* Returns the sentence with its words filled in.  It lives in b until the next call. */
-static struct span fill(struct teller *t, struct buf *b, const char *sentence)
+/* Returns the sentence with its words filled in.  It lives in out until the next call. */
+static struct span fill(struct teller *teller, struct buf *out, const char *sentence)
 {
-    buf_truncate(b, 0);
+    buf_truncate(out, 0);
     if (sentence != NULL)
-        words_fill(b, &t->words, sentence);
-    return buf_span(b);
+        words_fill(out, &teller->words, sentence);
+    return buf_span(out);
 }
 
-static void put_note(struct teller *t, const struct lesson_row *r)
+static void put_note(struct teller *teller, const struct lesson_row *row)
 {
     static const struct {
         enum prose_note note;
@@ -96,48 +96,49 @@ static void put_note(struct teller *t, const struct lesson_row *r)
         [ALARM] = {PROSE_ALARM, N_("Careful")},
     };
 
-    prose_note(&t->sheet, notes[r->kind].note, lang_text(t->words.lang, notes[r->kind].heading),
-               fill(t, &t->text, r->text));
+    prose_note(&teller->sheet, notes[row->kind].note,
+               lang_text(teller->words.lang, notes[row->kind].heading),
+               fill(teller, &teller->text, row->text));
 }
 
-static void put_diagram(struct teller *t, const struct lesson_row *r)
+static void put_diagram(struct teller *teller, const struct lesson_row *row)
 {
-    const struct hs_view *v = t->lesson.v;
-    struct buf *out = t->sheet.out;
+    const struct hs_view *v = teller->lesson.v;
+    struct buf *out = teller->sheet.out;
 
-    prose_close(&t->sheet);
-    if (!prose_is_html(&t->sheet)) {
-        diagram_text(out, v, t->sheet.style, t->words.lang);
+    prose_close(&teller->sheet);
+    if (!prose_is_html(&teller->sheet)) {
+        diagram_text(out, v, teller->sheet.style, teller->words.lang);
         buf_u8(out, '\n');
         return;
     }
     buf_str(out, "<figure>\n");
-    diagram_svg(out, v, DIAGRAM_INSIDE, t->words.lang);
+    diagram_svg(out, v, DIAGRAM_INSIDE, teller->words.lang);
     buf_str(out, "<figcaption class=\"small\">");
-    buf_put(out, fill(t, &t->text, r->text));
+    buf_put(out, fill(teller, &teller->text, row->text));
     buf_str(out, "</figcaption>\n</figure>\n");
 }
 
 /* One certificate of the chain: its label, and the row's sentence about it. */
-static void put_cert(struct teller *t, const struct lesson_row *r, const struct cert *c)
+static void put_cert(struct teller *teller, const struct lesson_row *row, const struct cert *cert)
 {
     struct buf label;
 
     buf_init(&label, PROSE_CAP);
-    buf_truncate(&t->value, 0);
-    label_cert(&label, c);
-    prose_mark(&t->sheet, &t->value, buf_span(&label), false);
-    t->words.cert = c;
-    prose_value(&t->sheet, buf_span(&t->value), fill(t, &t->text, r->text));
-    t->words.cert = NULL;
+    buf_truncate(&teller->value, 0);
+    label_cert(&label, cert);
+    prose_mark(&teller->sheet, &teller->value, buf_span(&label), false);
+    teller->words.cert = cert;
+    prose_value(&teller->sheet, buf_span(&teller->value), fill(teller, &teller->text, row->text));
+    teller->words.cert = NULL;
     buf_free(&label);
 }
 
 /* Shows the path that was judged, with its anchor.  If nothing was judged, shows what the server
  * sent. */
-static void put_chain(struct teller *t, const struct lesson_row *r)
+static void put_chain(struct teller *teller, const struct lesson_row *row)
 {
-    const struct hs_view *v = t->lesson.v;
+    const struct hs_view *v = teller->lesson.v;
     struct fail fail = {0};
     struct rd rd = rd_init(v->info->chain, &fail);
     struct cert_entry entry;
@@ -145,57 +146,58 @@ static void put_chain(struct teller *t, const struct lesson_row *r)
 
     if (v->report != NULL && v->report->chosen.num > 0) {
         for (size_t i = 0; i < v->report->chosen.num; i++)
-            put_cert(t, r, v->report->chosen.links[i].cert);
+            put_cert(teller, row, v->report->chosen.links[i].cert);
         return;
     }
-    while (cert_entry_next(&rd, t->lesson.version == TLS_1_3, &entry)) {
+    while (cert_entry_next(&rd, teller->lesson.version == TLS_1_3, &entry)) {
         if (cert_parse(&cert, entry.cert, &fail) == ERR_OK)
-            put_cert(t, r, &cert);
+            put_cert(teller, row, &cert);
     }
 }
 
 /* A value that is unknown gets no line, for example in a capture of which only a part was
  * decrypted. */
-static void put_value(struct teller *t, const struct lesson_row *r)
+static void put_value(struct teller *teller, const struct lesson_row *row)
 {
-    struct span value = fill(t, &t->value, r->value);
+    struct span value = fill(teller, &teller->value, row->value);
 
     if (value.n > 0)
-        prose_value(&t->sheet, fill(t, &t->text, r->text), value);
+        prose_value(&teller->sheet, fill(teller, &teller->text, row->text), value);
 }
 
-static void put_row(struct teller *t, const struct lesson_row *r)
+static void put_row(struct teller *teller, const struct lesson_row *row)
 {
-    switch (r->kind) {
-    case TITLE: prose_title(&t->sheet, fill(t, &t->text, r->text)); break;
-    case PARA: prose_para(&t->sheet, fill(t, &t->text, r->text)); break;
+    switch (row->kind) {
+    case TITLE: prose_title(&teller->sheet, fill(teller, &teller->text, row->text)); break;
+    case PARA: prose_para(&teller->sheet, fill(teller, &teller->text, row->text)); break;
     case EVE:
     case BOTH:
-    case ALARM: put_note(t, r); break;
-    case COMMAND: prose_command(&t->sheet, fill(t, &t->text, r->text)); break;
-    case ROW: put_value(t, r); break;
+    case ALARM: put_note(teller, row); break;
+    case COMMAND: prose_command(&teller->sheet, fill(teller, &teller->text, row->text)); break;
+    case ROW: put_value(teller, row); break;
     case GLOSS:
-        prose_term(&t->sheet, fill(t, &t->text, r->text), fill(t, &t->value, r->value));
+        prose_term(&teller->sheet, fill(teller, &teller->text, row->text),
+                   fill(teller, &teller->value, row->value));
         break;
-    case DIAGRAM: put_diagram(t, r); break;
-    case CHAIN: put_chain(t, r); break;
+    case DIAGRAM: put_diagram(teller, row); break;
+    case CHAIN: put_chain(teller, row); break;
     }
 }
 
 /* The server's own certificate, for the sentences about it.  It is parsed into *room unless the
  * report has it already.  NULL if there is none. */
-static const struct cert *find_leaf(struct cert *room, const struct lesson *l)
+static const struct cert *find_leaf(struct cert *room, const struct lesson *lesson)
 {
-    const struct report *report = l->v->report;
+    const struct report *report = lesson->v->report;
     struct fail fail = {0};
     struct cert_entry entry;
 
     if (report != NULL && report->chosen.num > 0)
         return report->chosen.links[0].cert;
-    if (l->v->info == NULL)
+    if (lesson->v->info == NULL)
         return NULL;
-    struct rd r = rd_init(l->v->info->chain, &fail);
-    if (!cert_entry_next(&r, l->version == TLS_1_3, &entry) ||
+    struct rd r = rd_init(lesson->v->info->chain, &fail);
+    if (!cert_entry_next(&r, lesson->version == TLS_1_3, &entry) ||
         cert_parse(room, entry.cert, &fail) != ERR_OK)
         return NULL;
     return room;
@@ -203,71 +205,73 @@ static const struct cert *find_leaf(struct cert *room, const struct lesson *l)
 
 static const char title[] = N_("A TLS handshake, step by step: {host}");
 
-static void tell(struct teller *t)
+static void tell(struct teller *teller)
 {
     struct cert room;
-    const struct cert *leaf = find_leaf(&room, &t->lesson);
+    const struct cert *leaf = find_leaf(&room, &teller->lesson);
 
-    prose_head(&t->sheet, fill(t, &t->text, title));
+    prose_head(&teller->sheet, fill(teller, &teller->text, title));
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-        t->words.cert = leaf;
-        if (is_told(&rows[i], &t->lesson))
-            put_row(t, &rows[i]);
+        teller->words.cert = leaf;
+        if (is_told(&rows[i], &teller->lesson))
+            put_row(teller, &rows[i]);
     }
-    prose_close(&t->sheet);
+    prose_close(&teller->sheet);
 }
 
-static void teller_open(struct teller *t, struct buf *out, const struct hs_view *v, enum lang lang,
-                        const struct style *style)
+static void teller_open(struct teller *teller, struct buf *out, const struct hs_view *view,
+                        enum lang lang, const struct style *style)
 {
-    *t = (struct teller){
+    *teller = (struct teller){
         .sheet = {.out = out, .style = style, .colon = lang_text(lang, N_(": "))},
     };
-    lesson_read(&t->lesson, v);
-    t->words = (struct words){.lesson = &t->lesson, .sheet = &t->sheet, .lang = lang};
-    buf_init(&t->text, PROSE_CAP);
-    buf_init(&t->value, PROSE_CAP);
+    lesson_read(&teller->lesson, view);
+    teller->words =
+        (struct words){.lesson = &teller->lesson, .sheet = &teller->sheet, .lang = lang};
+    buf_init(&teller->text, PROSE_CAP);
+    buf_init(&teller->value, PROSE_CAP);
 }
 
-static void teller_close(struct teller *t)
+static void teller_close(struct teller *teller)
 {
-    buf_wipe(&t->text);
-    buf_wipe(&t->value);
+    buf_wipe(&teller->text);
+    buf_wipe(&teller->value);
 }
 
-void hs_lesson(struct buf *out, const struct hs_view *v, enum lang lang, const struct style *style)
+void hs_lesson(struct buf *out, const struct hs_view *view, enum lang lang,
+               const struct style *style)
 {
     struct teller t;
 
-    teller_open(&t, out, v, lang, style);
+    teller_open(&t, out, view, lang, style);
     tell(&t);
     teller_close(&t);
 }
 
-void lesson_html_open(struct buf *out, const struct hs_view *v, enum lang lang)
+void lesson_html_open(struct buf *out, const struct hs_view *view, enum lang lang)
 {
     static const struct style plain = {.utf8 = true};
     struct teller t;
 
-    teller_open(&t, out, v, lang, &plain); /* a title contains no markup */
+    teller_open(&t, out, view, lang, &plain); /* a title contains no markup */
     words_fill(&t.value, &t.words, title);
     buf_u8(&t.value, 0);
     html_open(out, lang_code(lang), t.value.err == ERR_OK ? (const char *)t.value.p : "");
     teller_close(&t);
 }
 
-void lesson_html_body(struct buf *out, const struct hs_view *v, enum lang lang)
+void lesson_html_body(struct buf *out, const struct hs_view *view, enum lang lang)
 {
     struct teller t;
 
-    teller_open(&t, out, v, lang, NULL);
+    teller_open(&t, out, view, lang, NULL);
     tell(&t);
     teller_close(&t);
 }
 
-void hs_lesson_html(struct buf *out, const struct hs_view *v, enum lang lang)
+void hs_lesson_html(struct buf *out, const struct hs_view *view, enum lang lang)
 {
-    lesson_html_open(out, v, lang);
-    lesson_html_body(out, v, lang);
+    lesson_html_open(out, view, lang);
+    lesson_html_body(out, view, lang);
     html_close(out);
 }

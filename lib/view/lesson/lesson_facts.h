@@ -36,11 +36,11 @@ struct lesson {
     bool facts[FACT_COUNT];
 };
 
-/* lesson_read parses the messages of the event log of v and finds out which facts hold. */
-void lesson_read(struct lesson *out, const struct hs_view *v);
+/* lesson_read parses the messages of the event log of view and finds out which facts hold. */
+void lesson_read(struct lesson *out, const struct hs_view *view);
 
 /* lesson_secret returns the output of the last step of the key schedule with this name.  Empty if
  * the event log did not keep it.  The span lives as long as the event log. */
-struct span lesson_secret(const struct lesson *l, struct span name);
+struct span lesson_secret(const struct lesson *lesson, struct span name);
 
 #endif

@@ -15,7 +15,7 @@ enum {
 };
 
 /* A long value is shortened to its beginning and end, with its size. */
-void lesson_hex(struct buf *out, const struct words *w, struct span bytes)
+void lesson_hex(struct buf *out, const struct words *words, struct span bytes)
 {
     if (bytes.n <= WHOLE_MAX) {
         hex_encode(out, bytes, 0);
@@ -24,27 +24,27 @@ void lesson_hex(struct buf *out, const struct words *w, struct span bytes)
     hex_encode(out, span_head(bytes, HEAD_BYTES), 0);
     buf_str(out, "...");
     hex_encode(out, span_tail(bytes, bytes.n - TAIL_BYTES), 0);
-    lang_count(out, w->lang, N_(" ({n} bytes)"), bytes.n);
+    lang_count(out, words->lang, N_(" ({n} bytes)"), bytes.n);
 }
 
 /* --- The suite ----------------------------------------------------------------------------- */
 
-static void word_suite(struct buf *out, const struct words *w)
+static void word_suite(struct buf *out, const struct words *words)
 {
-    buf_str(out, w->lesson->suite == NULL ? "?" : w->lesson->suite->name);
+    buf_str(out, words->lesson->suite == NULL ? "?" : words->lesson->suite->name);
 }
 
-static void word_kx(struct buf *out, const struct words *w)
+static void word_kx(struct buf *out, const struct words *words)
 {
-    buf_str(out, w->lesson->kx == SUITE_KX_ECDHE ? "ECDHE" : "DHE");
+    buf_str(out, words->lesson->kx == SUITE_KX_ECDHE ? "ECDHE" : "DHE");
 }
 
-static void word_auth(struct buf *out, const struct words *w)
+static void word_auth(struct buf *out, const struct words *words)
 {
-    buf_str(out, w->lesson->suite->auth == SUITE_AUTH_ECDSA ? "ECDSA" : "RSA");
+    buf_str(out, words->lesson->suite->auth == SUITE_AUTH_ECDSA ? "ECDSA" : "RSA");
 }
 
-static void word_cipher(struct buf *out, const struct words *w)
+static void word_cipher(struct buf *out, const struct words *words)
 {
     static const char *const names[] = {
         [AEAD_NONE] = "AES-CBC",
@@ -56,34 +56,35 @@ static void word_cipher(struct buf *out, const struct words *w)
         [AEAD_AES_256_CCM_8] = "AES-CCM-8",
         [AEAD_CHACHA20_POLY1305] = "ChaCha20-Poly1305",
     };
-    const struct suite *s = w->lesson->suite;
+    const struct suite *s = words->lesson->suite;
 
     buf_str(out, s == NULL ? "?" : names[s->aead]);
 }
 
-static void word_key_bits(struct buf *out, const struct words *w)
+static void word_key_bits(struct buf *out, const struct words *words)
 {
-    const struct suite *s = w->lesson->suite;
+    const struct suite *s = words->lesson->suite;
     size_t n = s == NULL ? 0 : s->aead == AEAD_NONE ? s->cbc_key : aead_key_size(s->aead);
 
     buf_printf(out, "%zu", n * 8);
 }
 
-static void word_hash(struct buf *out, const struct words *w)
+static void word_hash(struct buf *out, const struct words *words)
 {
-    buf_str(out, w->lesson->suite == NULL ? "?" : digest_name(w->lesson->suite->hash));
+    buf_str(out, words->lesson->suite == NULL ? "?" : digest_name(words->lesson->suite->hash));
 }
 
-static void word_mac(struct buf *out, const struct words *w)
+static void word_mac(struct buf *out, const struct words *words)
 {
-    buf_str(out, digest_name(w->lesson->suite->mac));
+    buf_str(out, digest_name(words->lesson->suite->mac));
 }
 
 /* --- Lists of the hello -------------------------------------------------------------------- */
 
 /* The names of a list of 16-bit values.  GREASE values are left out, and of a long list only the
  * first few are named and the rest counted. */
-static void put_list(struct buf *out, const struct words *w, struct span list, enum layout_as as)
+static void put_list(struct buf *out, const struct words *words, struct span list,
+                     enum layout_as as)
 {
     size_t num = 0;
 
@@ -92,24 +93,24 @@ static void put_list(struct buf *out, const struct words *w, struct span list, e
         const char *name = layout_name(as, v);
         if (is_grease(v) || ++num > LIST_MAX)
             continue;
-        buf_str(out, num > 1 ? lang_text(w->lang, N_(", ")) : "");
+        buf_str(out, num > 1 ? lang_text(words->lang, N_(", ")) : "");
         if (name != NULL)
             buf_str(out, name);
         else
             buf_printf(out, "0x%04x", v);
     }
     if (num > LIST_MAX)
-        lang_count(out, w->lang, N_(" and {n} more"), num - LIST_MAX);
+        lang_count(out, words->lang, N_(" and {n} more"), num - LIST_MAX);
 }
 
-static void word_suites(struct buf *out, const struct words *w)
+static void word_suites(struct buf *out, const struct words *words)
 {
-    put_list(out, w, w->lesson->hello.suites, AS_SUITE);
+    put_list(out, words, words->lesson->hello.suites, AS_SUITE);
 }
 
-static void word_num_suites(struct buf *out, const struct words *w)
+static void word_num_suites(struct buf *out, const struct words *words)
 {
-    struct span list = w->lesson->hello.suites;
+    struct span list = words->lesson->hello.suites;
     size_t num = 0;
 
     for (size_t i = 0; i < list.n / 2; i++)
@@ -117,56 +118,56 @@ static void word_num_suites(struct buf *out, const struct words *w)
     buf_printf(out, "%zu", num);
 }
 
-static void word_groups(struct buf *out, const struct words *w)
+static void word_groups(struct buf *out, const struct words *words)
 {
-    put_list(out, w, w->lesson->groups, AS_GROUP);
+    put_list(out, words, words->lesson->groups, AS_GROUP);
 }
 
 /* Without the extension supported_versions, the hello's version field is the newest that the client
  * knows (RFC 5246 E.1). */
-static void word_versions(struct buf *out, const struct words *w)
+static void word_versions(struct buf *out, const struct words *words)
 {
-    const struct lesson *l = w->lesson;
+    const struct lesson *l = words->lesson;
     uint8_t one[2] = {(uint8_t)(l->hello.version >> 8), (uint8_t)l->hello.version};
 
-    put_list(out, w, l->versions.n > 0 ? l->versions : span_of(one, 2), AS_VERSION);
+    put_list(out, words, l->versions.n > 0 ? l->versions : span_of(one, 2), AS_VERSION);
 }
 
-static void word_alpn_offer(struct buf *out, const struct words *w)
+static void word_alpn_offer(struct buf *out, const struct words *words)
 {
     struct fail fail = {0};
-    struct rd r = rd_init(w->lesson->alpn, &fail);
+    struct rd r = rd_init(words->lesson->alpn, &fail);
     const char *comma = "";
 
-    for (struct span name; ext_alpn_next(&r, &name); comma = lang_text(w->lang, N_(", "))) {
+    for (struct span name; ext_alpn_next(&r, &name); comma = lang_text(words->lang, N_(", "))) {
         buf_str(out, comma);
         buf_put(out, name);
     }
 }
 
-static void word_alpn(struct buf *out, const struct words *w)
+static void word_alpn(struct buf *out, const struct words *words)
 {
-    buf_put(out, w->lesson->v->info->alpn);
+    buf_put(out, words->lesson->v->info->alpn);
 }
 
-static void word_sni(struct buf *out, const struct words *w)
+static void word_sni(struct buf *out, const struct words *words)
 {
-    buf_put(out, w->lesson->sni);
+    buf_put(out, words->lesson->sni);
 }
 
-static void word_client_random(struct buf *out, const struct words *w)
+static void word_client_random(struct buf *out, const struct words *words)
 {
-    lesson_hex(out, w, w->lesson->hello.random);
+    lesson_hex(out, words, words->lesson->hello.random);
 }
 
-static void word_server_random(struct buf *out, const struct words *w)
+static void word_server_random(struct buf *out, const struct words *words)
 {
-    lesson_hex(out, w, w->lesson->answer.random);
+    lesson_hex(out, words, words->lesson->answer.random);
 }
 
-static void word_session_id(struct buf *out, const struct words *w)
+static void word_session_id(struct buf *out, const struct words *words)
 {
-    lesson_hex(out, w, w->lesson->answer.session_id);
+    lesson_hex(out, words, words->lesson->answer.session_id);
 }
 
 /* --- The key exchange ---------------------------------------------------------------------- */
@@ -181,93 +182,96 @@ static void put_group(struct buf *out, uint16_t group)
         buf_printf(out, "0x%04x", group);
 }
 
-static void word_group(struct buf *out, const struct words *w)
+static void word_group(struct buf *out, const struct words *words)
 {
-    put_group(out, w->lesson->v->info->group);
+    put_group(out, words->lesson->v->info->group);
 }
 
-static void word_share_group(struct buf *out, const struct words *w)
+static void word_share_group(struct buf *out, const struct words *words)
 {
-    put_group(out, w->lesson->guessed.group);
+    put_group(out, words->lesson->guessed.group);
 }
 
-static void word_client_share(struct buf *out, const struct words *w)
+static void word_client_share(struct buf *out, const struct words *words)
 {
-    lesson_hex(out, w, w->lesson->guessed.key);
+    lesson_hex(out, words, words->lesson->guessed.key);
 }
 
-static void word_second_group(struct buf *out, const struct words *w)
+static void word_second_group(struct buf *out, const struct words *words)
 {
-    put_group(out, w->lesson->offered.group);
+    put_group(out, words->lesson->offered.group);
 }
 
-static void word_second_share(struct buf *out, const struct words *w)
+static void word_second_share(struct buf *out, const struct words *words)
 {
-    lesson_hex(out, w, w->lesson->offered.key);
+    lesson_hex(out, words, words->lesson->offered.key);
 }
 
-static void word_client_exchange(struct buf *out, const struct words *w)
+static void word_client_exchange(struct buf *out, const struct words *words)
 {
-    lesson_hex(out, w, w->lesson->cke);
+    lesson_hex(out, words, words->lesson->cke);
 }
 
-static void word_server_share(struct buf *out, const struct words *w)
+static void word_server_share(struct buf *out, const struct words *words)
 {
-    lesson_hex(out, w, w->lesson->ske.key.n > 0 ? w->lesson->ske.key : w->lesson->answered.key);
+    lesson_hex(out, words,
+               words->lesson->ske.key.n > 0 ? words->lesson->ske.key : words->lesson->answered.key);
 }
 
-static void word_dh(struct buf *out, const struct words *w)
+static void word_dh(struct buf *out, const struct words *words)
 {
-    lang_count(out, w->lang, N_("DHE with a prime of {n} bits"), w->lesson->v->info->dh_bits);
+    lang_count(out, words->lang, N_("DHE with a prime of {n} bits"),
+               words->lesson->v->info->dh_bits);
 }
 
-static void word_dh_bits(struct buf *out, const struct words *w)
+static void word_dh_bits(struct buf *out, const struct words *words)
 {
-    buf_printf(out, "%u", w->lesson->v->info->dh_bits);
+    buf_printf(out, "%u", words->lesson->v->info->dh_bits);
 }
 
-static void word_rsa(struct buf *out, const struct words *w)
+static void word_rsa(struct buf *out, const struct words *words)
 {
-    buf_str(out, lang_text(w->lang, N_("RSA: the secret is encrypted with the certificate's key")));
+    buf_str(out,
+            lang_text(words->lang, N_("RSA: the secret is encrypted with the certificate's key")));
 }
 
-static void word_scheme(struct buf *out, const struct words *w)
+static void word_scheme(struct buf *out, const struct words *words)
 {
-    const char *name = layout_name(AS_SCHEME, w->lesson->v->info->scheme);
+    const char *name = layout_name(AS_SCHEME, words->lesson->v->info->scheme);
 
     buf_str(out, name == NULL ? "?" : name);
 }
 
-static void word_signature(struct buf *out, const struct words *w)
+static void word_signature(struct buf *out, const struct words *words)
 {
-    const struct lesson *l = w->lesson;
+    const struct lesson *l = words->lesson;
 
-    lesson_hex(out, w, l->ske.signature.n > 0 ? l->ske.signature : l->proof.signature);
+    lesson_hex(out, words, l->ske.signature.n > 0 ? l->ske.signature : l->proof.signature);
 }
 
-static void word_client_finished(struct buf *out, const struct words *w)
+static void word_client_finished(struct buf *out, const struct words *words)
 {
-    lesson_hex(out, w, w->lesson->finished[1]);
+    lesson_hex(out, words, words->lesson->finished[1]);
 }
 
-static void word_server_finished(struct buf *out, const struct words *w)
+static void word_server_finished(struct buf *out, const struct words *words)
 {
-    lesson_hex(out, w, w->lesson->finished[0]);
+    lesson_hex(out, words, words->lesson->finished[0]);
 }
 
-static void word_ticket(struct buf *out, const struct words *w)
+static void word_ticket(struct buf *out, const struct words *words)
 {
-    lesson_hex(out, w, w->lesson->ticket.ticket);
+    lesson_hex(out, words, words->lesson->ticket.ticket);
 }
 
-static void word_ticket_life(struct buf *out, const struct words *w)
+static void word_ticket_life(struct buf *out, const struct words *words)
 {
-    lang_count(out, w->lang, N_("{n} seconds"), w->lesson->ticket.lifetime);
+    lang_count(out, words->lang, N_("{n} seconds"), words->lesson->ticket.lifetime);
 }
 
-static void word_derive(struct buf *out, const struct words *w)
+static void word_derive(struct buf *out, const struct words *words)
 {
-    derive_command_command(out, w->lesson->v);
+    derive_command_command(out, words->lesson->v);
 }
 
 const struct lesson_word lesson_values[] = {

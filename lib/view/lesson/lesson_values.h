@@ -11,13 +11,13 @@ enum look { PROSE, CODE, LINES };
 
 struct lesson_word {
     const char *word; /* NULL: the end of the table */
-    void (*put)(struct buf *out, const struct words *w);
+    void (*put)(struct buf *out, const struct words *words);
     enum look look;
 };
 
 extern const struct lesson_word lesson_values[];
 
 /* lesson_hex appends a value; a long one is shortened to its beginning and end, with its size. */
-void lesson_hex(struct buf *out, const struct words *w, struct span bytes);
+void lesson_hex(struct buf *out, const struct words *words, struct span bytes);
 
 #endif

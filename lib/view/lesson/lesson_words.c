@@ -10,16 +10,16 @@
 
 enum { WORD_CAP = 1 << 16 };
 
-static void word_host(struct buf *out, const struct words *w)
+static void word_host(struct buf *out, const struct words *words)
 {
-    const struct lesson *l = w->lesson;
+    const struct lesson *l = words->lesson;
 
     if (l->v->host != NULL)
         buf_str(out, l->v->host);
     else if (l->sni.n > 0)
         buf_put(out, l->sni);
     else
-        buf_str(out, lang_text(w->lang, N_("the server")));
+        buf_str(out, lang_text(words->lang, N_("the server")));
 }
 
 /* True if the text has no character that a shell interprets. */
@@ -35,9 +35,9 @@ static bool is_plain(const char *s)
 
 /* The server as an operand of a command line.  A name that a shell would interpret is replaced by
  * HOST. */
-static void word_server(struct buf *out, const struct words *w)
+static void word_server(struct buf *out, const struct words *words)
 {
-    const struct hs_view *v = w->lesson->v;
+    const struct hs_view *v = words->lesson->v;
     const char *name = v->events->side == EVENT_LOG_CLIENT ? v->input : v->host;
 
     buf_str(out, name != NULL && is_plain(name) ? name : "HOST");
@@ -50,9 +50,9 @@ static const char *file_name(const char *name)
     return name != NULL && name[0] != '-' && is_plain(name) ? name : "FILE";
 }
 
-static void word_file(struct buf *out, const struct words *w)
+static void word_file(struct buf *out, const struct words *words)
 {
-    buf_str(out, file_name(w->lesson->v->input));
+    buf_str(out, file_name(words->lesson->v->input));
 }
 
 /* Quotes a word for the shell where necessary (POSIX.1 XCU 2.2.2).  Control characters are escaped
@@ -89,9 +89,9 @@ static void put_options(struct buf *out, const struct span *words, size_t num)
 }
 
 /* The options that the same command needs to show the same connection again. */
-static void word_again(struct buf *out, const struct words *w)
+static void word_again(struct buf *out, const struct words *words)
 {
-    const struct hs_view *v = w->lesson->v;
+    const struct hs_view *v = words->lesson->v;
 
     for (size_t i = 0; i < v->num_keylogs; i++)
         buf_printf(out, " --keylog %s", file_name(v->keylogs[i]));
@@ -101,77 +101,77 @@ static void word_again(struct buf *out, const struct words *w)
 }
 
 /* The options that decided how the chain was judged. */
-static void word_judging(struct buf *out, const struct words *w)
+static void word_judging(struct buf *out, const struct words *words)
 {
-    put_options(out, w->lesson->v->judging, w->lesson->v->num_judging);
+    put_options(out, words->lesson->v->judging, words->lesson->v->num_judging);
 }
 
-static void word_address(struct buf *out, const struct words *w)
+static void word_address(struct buf *out, const struct words *words)
 {
-    buf_str(out, w->lesson->v->address);
+    buf_str(out, words->lesson->v->address);
 }
 
-static void word_version(struct buf *out, const struct words *w)
+static void word_version(struct buf *out, const struct words *words)
 {
-    const char *name = version_name(w->lesson->version);
+    const char *name = version_name(words->lesson->version);
 
     buf_str(out, name == NULL ? "?" : name);
 }
 
-static void word_resumed(struct buf *out, const struct words *w)
+static void word_resumed(struct buf *out, const struct words *words)
 {
-    const bool *facts = w->lesson->facts;
+    const bool *facts = words->lesson->facts;
 
-    buf_str(out, lang_text(w->lang, facts[FACT_V13]         ? N_("by session ticket and PSK")
-                                    : facts[FACT_BY_TICKET] ? N_("by session ticket")
-                                                            : N_("by session ID")));
+    buf_str(out, lang_text(words->lang, facts[FACT_V13]         ? N_("by session ticket and PSK")
+                                        : facts[FACT_BY_TICKET] ? N_("by session ticket")
+                                                                : N_("by session ID")));
 }
 
-static void word_verdict(struct buf *out, const struct words *w)
+static void word_verdict(struct buf *out, const struct words *words)
 {
-    enum reason reason = w->lesson->v->report->reason;
+    enum reason reason = words->lesson->v->report->reason;
 
-    buf_str(out, reason == REASON_OK ? lang_text(w->lang, N_("trusted")) : reason_code(reason));
+    buf_str(out, reason == REASON_OK ? lang_text(words->lang, N_("trusted")) : reason_code(reason));
 }
 
-static void word_failure(struct buf *out, const struct words *w)
+static void word_failure(struct buf *out, const struct words *words)
 {
-    const struct hs_view *v = w->lesson->v;
+    const struct hs_view *v = words->lesson->v;
 
     buf_str(out, v->message != NULL ? v->message : err_text(v->failure->err));
 }
 
 /* --- Certificates -------------------------------------------------------------------------- */
 
-static void word_leaf(struct buf *out, const struct words *w)
+static void word_leaf(struct buf *out, const struct words *words)
 {
-    if (w->cert == NULL) /* it could not be parsed */
+    if (words->cert == NULL) /* it could not be parsed */
         buf_u8(out, '?');
     else
-        label_cert(out, w->cert);
+        label_cert(out, words->cert);
 }
 
-static void word_cert_key(struct buf *out, const struct words *w)
+static void word_cert_key(struct buf *out, const struct words *words)
 {
-    if (w->cert == NULL)
+    if (words->cert == NULL)
         buf_u8(out, '?');
     else
-        keyinfo_print(out, &w->cert->key);
+        keyinfo_print(out, &words->cert->key);
 }
 
-static void word_cert_until(struct buf *out, const struct words *w)
+static void word_cert_until(struct buf *out, const struct words *words)
 {
-    label_date(out, w->cert->has_not_after, w->cert->not_after);
+    label_date(out, words->cert->has_not_after, words->cert->not_after);
 }
 
-static void word_cert_issuer(struct buf *out, const struct words *w)
+static void word_cert_issuer(struct buf *out, const struct words *words)
 {
-    label_name(out, w->cert->issuer);
+    label_name(out, words->cert->issuer);
 }
 
-static void word_anchor(struct buf *out, const struct words *w)
+static void word_anchor(struct buf *out, const struct words *words)
 {
-    const struct path *p = &w->lesson->v->report->chosen;
+    const struct path *p = &words->lesson->v->report->chosen;
 
     if (p->num > 0)
         label_cert(out, p->links[p->num - 1].cert);
@@ -207,7 +207,7 @@ static const struct lesson_word *find_word(const struct lesson_word *words, stru
 }
 
 /* A word that is in neither table is the name of a secret. */
-static void put_word(struct buf *out, const struct words *w, struct span word)
+static void put_word(struct buf *out, const struct words *words, struct span word)
 {
     const struct lesson_word *row = find_word(connection_words, word);
     enum look look = CODE;
@@ -217,41 +217,41 @@ static void put_word(struct buf *out, const struct words *w, struct span word)
     if (row == NULL)
         row = find_word(lesson_values, word);
     if (row != NULL) {
-        row->put(&value, w);
+        row->put(&value, words);
         look = row->look;
     }
     if (value.n == 0)
-        lesson_hex(&value, w, lesson_secret(w->lesson, word));
+        lesson_hex(&value, words, lesson_secret(words->lesson, word));
     struct span rest = buf_span(&value);
     while (look == LINES && span_find(rest, '\n') < rest.n) {
         struct span line = span_head(rest, span_find(rest, '\n'));
-        prose_mark(w->sheet, out, line, false);
+        prose_mark(words->sheet, out, line, false);
         buf_u8(out, '\n');
         rest = span_tail(rest, line.n + 1);
     }
-    prose_mark(w->sheet, out, rest, look == CODE);
+    prose_mark(words->sheet, out, rest, look == CODE);
     buf_wipe(&value);
 }
 
 /* A sentence consists of plain text, {words}, and names of the protocol between backticks. */
-void words_fill(struct buf *out, const struct words *w, const char *sentence)
+void words_fill(struct buf *out, const struct words *words, const char *sentence)
 {
-    struct span rest = span_str(lang_text(w->lang, sentence));
+    struct span rest = span_str(lang_text(words->lang, sentence));
 
     while (rest.n > 0) {
         size_t n = 0;
         while (n < rest.n && rest.p[n] != '{' && rest.p[n] != '`')
             n++;
-        prose_mark(w->sheet, out, span_head(rest, n), false);
+        prose_mark(words->sheet, out, span_head(rest, n), false);
         struct span from = span_tail(rest, n);
         if (from.n == 0)
             return;
         struct span inside = span_tail(from, 1);
         inside = span_head(inside, span_find(inside, from.p[0] == '{' ? '}' : '`'));
         if (from.p[0] == '{')
-            put_word(out, w, inside);
+            put_word(out, words, inside);
         else
-            prose_mark(w->sheet, out, inside, true);
+            prose_mark(words->sheet, out, inside, true);
         rest = span_tail(from, inside.n + 2);
     }
 }

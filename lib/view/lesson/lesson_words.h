@@ -18,6 +18,6 @@ struct words {
 
 /* words_fill appends a sentence in the language w->lang, with its {words} replaced by values and
  * its markup as w->sheet wants it. */
-void words_fill(struct buf *out, const struct words *w, const char *sentence);
+void words_fill(struct buf *out, const struct words *words, const char *sentence);
 
 #endif

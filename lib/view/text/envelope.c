@@ -3,42 +3,42 @@
 
 #include "lib/view/text/envelope.h"
 
-void envelope_open(struct json_writer *j, const char *command, const char *input,
+void envelope_open(struct json_writer *json, const char *command, const char *input,
                    enum reason reason)
 {
-    jw_open(j, NULL);
-    jw_str(j, "command", command);
-    jw_str(j, "input", input);
-    jw_bool(j, "ok", reason == REASON_OK);
-    jw_str(j, "reason", reason == REASON_OK ? NULL : reason_code(reason));
-    jw_int(j, "exit", reason_exit(reason));
+    jw_open(json, NULL);
+    jw_str(json, "command", command);
+    jw_str(json, "input", input);
+    jw_bool(json, "ok", reason == REASON_OK);
+    jw_str(json, "reason", reason == REASON_OK ? NULL : reason_code(reason));
+    jw_int(json, "exit", reason_exit(reason));
 }
 
-enum err envelope_close(struct json_writer *j)
+enum err envelope_close(struct json_writer *json)
 {
-    jw_close(j);
-    buf_u8(j->out, '\n');
-    return j->out->err;
+    jw_close(json);
+    buf_u8(json->out, '\n');
+    return json->out->err;
 }
 
 /* A finding that is not about a certificate has the same keys as all others. */
-void envelope_finding(struct json_writer *j, enum reason reason, const char *message,
+void envelope_finding(struct json_writer *json, enum reason reason, const char *message,
                       const char *ref, const char *hint, const char *error)
 {
     static const char *const absent[] = {"name", "offset", "length"};
 
-    jw_open(j, NULL);
-    jw_str(j, "code", reason_code(reason));
-    jw_str(j, "severity", "error");
-    jw_null(j, "cert");
-    jw_str(j, "message", message);
-    jw_str(j, "ref", ref);
-    jw_str(j, "hint", hint);
-    jw_null(j, "rule");
-    jw_str(j, "error", error);
+    jw_open(json, NULL);
+    jw_str(json, "code", reason_code(reason));
+    jw_str(json, "severity", "error");
+    jw_null(json, "cert");
+    jw_str(json, "message", message);
+    jw_str(json, "ref", ref);
+    jw_str(json, "hint", hint);
+    jw_null(json, "rule");
+    jw_str(json, "error", error);
     for (size_t i = 0; i < sizeof absent / sizeof absent[0]; i++)
-        jw_null(j, absent[i]);
-    jw_close(j);
+        jw_null(json, absent[i]);
+    jw_close(json);
 }
 
 enum err error_json(struct buf *out, const char *command, const char *input, enum reason reason,

@@ -7,15 +7,15 @@
 #include "lib/view/view.h"
 
 /* envelope_open starts the object with the common keys; findings come next. */
-void envelope_open(struct json_writer *j, const char *command, const char *input,
+void envelope_open(struct json_writer *json, const char *command, const char *input,
                    enum reason reason);
 
 /* envelope_finding is one element of `findings` that is about no certificate; hint and error may be
  * NULL. */
-void envelope_finding(struct json_writer *j, enum reason reason, const char *message,
+void envelope_finding(struct json_writer *json, enum reason reason, const char *message,
                       const char *ref, const char *hint, const char *error);
 
 /* envelope_close ends the object and its line; returns the first error in writing it. */
-enum err envelope_close(struct json_writer *j) MUST_CHECK;
+enum err envelope_close(struct json_writer *json) MUST_CHECK;
 
 #endif

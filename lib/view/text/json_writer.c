@@ -59,119 +59,119 @@ static void put_string(struct buf *out, struct span s)
 }
 
 /* Writes what comes before a value: a comma, and the key. */
-static void lead(struct json_writer *j, const char *key)
+static void lead(struct json_writer *json, const char *key)
 {
-    if (j->comma)
-        buf_u8(j->out, ',');
-    j->comma = true;
+    if (json->comma)
+        buf_u8(json->out, ',');
+    json->comma = true;
     if (key != NULL)
-        buf_printf(j->out, "\"%s\":", key);
+        buf_printf(json->out, "\"%s\":", key);
 }
 
-void jw_open(struct json_writer *j, const char *key)
+void jw_open(struct json_writer *json, const char *key)
 {
-    lead(j, key);
-    buf_u8(j->out, '{');
-    j->comma = false;
+    lead(json, key);
+    buf_u8(json->out, '{');
+    json->comma = false;
 }
 
-void jw_close(struct json_writer *j)
+void jw_close(struct json_writer *json)
 {
-    buf_u8(j->out, '}');
-    j->comma = true;
+    buf_u8(json->out, '}');
+    json->comma = true;
 }
 
-void jw_list(struct json_writer *j, const char *key)
+void jw_list(struct json_writer *json, const char *key)
 {
-    lead(j, key);
-    buf_u8(j->out, '[');
-    j->comma = false;
+    lead(json, key);
+    buf_u8(json->out, '[');
+    json->comma = false;
 }
 
-void jw_list_end(struct json_writer *j)
+void jw_list_end(struct json_writer *json)
 {
-    buf_u8(j->out, ']');
-    j->comma = true;
+    buf_u8(json->out, ']');
+    json->comma = true;
 }
 
-void jw_text(struct json_writer *j, const char *key, struct span text)
+void jw_text(struct json_writer *json, const char *key, struct span text)
 {
-    lead(j, key);
-    put_string(j->out, text);
+    lead(json, key);
+    put_string(json->out, text);
 }
 
-void jw_str(struct json_writer *j, const char *key, const char *s)
+void jw_str(struct json_writer *json, const char *key, const char *s)
 {
     if (s == NULL)
-        jw_null(j, key);
+        jw_null(json, key);
     else
-        jw_text(j, key, span_str(s));
+        jw_text(json, key, span_str(s));
 }
 
-void jw_buf(struct json_writer *j, const char *key, struct buf *text)
+void jw_buf(struct json_writer *json, const char *key, struct buf *text)
 {
-    jw_text(j, key, buf_span(text));
-    if (text->err != ERR_OK && j->out->err == ERR_OK)
-        j->out->err = text->err;
+    jw_text(json, key, buf_span(text));
+    if (text->err != ERR_OK && json->out->err == ERR_OK)
+        json->out->err = text->err;
     buf_free(text);
 }
 
-void jw_buf_read(struct json_writer *j, const char *key, bool is_read, struct buf *text)
+void jw_buf_read(struct json_writer *json, const char *key, bool is_read, struct buf *text)
 {
     if (is_read) {
-        jw_buf(j, key, text);
+        jw_buf(json, key, text);
         return;
     }
-    jw_null(j, key);
+    jw_null(json, key);
     buf_free(text);
 }
 
-void jw_hex(struct json_writer *j, const char *key, struct span bytes)
+void jw_hex(struct json_writer *json, const char *key, struct span bytes)
 {
-    lead(j, key);
-    buf_u8(j->out, '"');
-    hex_encode(j->out, bytes, 0);
-    buf_u8(j->out, '"');
+    lead(json, key);
+    buf_u8(json->out, '"');
+    hex_encode(json->out, bytes, 0);
+    buf_u8(json->out, '"');
 }
 
-void jw_int(struct json_writer *j, const char *key, int64_t v)
+void jw_int(struct json_writer *json, const char *key, int64_t value)
 {
-    lead(j, key);
-    buf_printf(j->out, "%lld", (long long)v);
+    lead(json, key);
+    buf_printf(json->out, "%lld", (long long)value);
 }
 
-void jw_bool(struct json_writer *j, const char *key, bool v)
+void jw_bool(struct json_writer *json, const char *key, bool value)
 {
-    lead(j, key);
-    buf_str(j->out, v ? "true" : "false");
+    lead(json, key);
+    buf_str(json->out, value ? "true" : "false");
 }
 
-void jw_null(struct json_writer *j, const char *key)
+void jw_null(struct json_writer *json, const char *key)
 {
-    lead(j, key);
-    buf_str(j->out, "null");
+    lead(json, key);
+    buf_str(json->out, "null");
 }
 
-void jw_hex_read(struct json_writer *j, const char *key, bool is_read, struct span bytes)
-{
-    if (is_read)
-        jw_hex(j, key, bytes);
-    else
-        jw_null(j, key);
-}
-
-void jw_time_read(struct json_writer *j, const char *key, bool is_read, int64_t t)
+void jw_hex_read(struct json_writer *json, const char *key, bool is_read, struct span bytes)
 {
     if (is_read)
-        jw_time(j, key, t);
+        jw_hex(json, key, bytes);
     else
-        jw_null(j, key);
+        jw_null(json, key);
 }
 
-void jw_time(struct json_writer *j, const char *key, int64_t t)
+void jw_time_read(struct json_writer *json, const char *key, bool is_read, int64_t time)
+{
+    if (is_read)
+        jw_time(json, key, time);
+    else
+        jw_null(json, key);
+}
+
+void jw_time(struct json_writer *json, const char *key, int64_t time)
 {
     char text[CAL_TEXT_SIZE];
 
-    cal_format(text, t);
-    jw_str(j, key, text);
+    cal_format(text, time);
+    jw_str(json, key, text);
 }

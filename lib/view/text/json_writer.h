@@ -17,23 +17,25 @@ struct json_writer {
     bool comma; /* this object or array has a member already */
 };
 
-void jw_open(struct json_writer *j, const char *key); /* { */
-void jw_close(struct json_writer *j);
-void jw_list(struct json_writer *j, const char *key); /* [ */
-void jw_list_end(struct json_writer *j);
+void jw_open(struct json_writer *json, const char *key); /* { */
+void jw_close(struct json_writer *json);
+void jw_list(struct json_writer *json, const char *key); /* [ */
+void jw_list_end(struct json_writer *json);
 
-void jw_text(struct json_writer *j, const char *key, struct span text);
-void jw_str(struct json_writer *j, const char *key, const char *s);    /* NULL: null */
-void jw_buf(struct json_writer *j, const char *key, struct buf *text); /* as jw_text; frees text */
+void jw_text(struct json_writer *json, const char *key, struct span text);
+void jw_str(struct json_writer *json, const char *key, const char *s); /* NULL: null */
+void jw_buf(struct json_writer *json, const char *key,
+            struct buf *text); /* as jw_text; frees text */
 
 /* null if the value could not be read. */
-void jw_buf_read(struct json_writer *j, const char *key, bool is_read, struct buf *text);
-void jw_hex_read(struct json_writer *j, const char *key, bool is_read, struct span bytes);
-void jw_hex(struct json_writer *j, const char *key, struct span bytes);
-void jw_int(struct json_writer *j, const char *key, int64_t v);
-void jw_bool(struct json_writer *j, const char *key, bool v);
-void jw_null(struct json_writer *j, const char *key);
-void jw_time(struct json_writer *j, const char *key, int64_t t);                    /* RFC 3339 */
-void jw_time_read(struct json_writer *j, const char *key, bool is_read, int64_t t); /* or null */
+void jw_buf_read(struct json_writer *json, const char *key, bool is_read, struct buf *text);
+void jw_hex_read(struct json_writer *json, const char *key, bool is_read, struct span bytes);
+void jw_hex(struct json_writer *json, const char *key, struct span bytes);
+void jw_int(struct json_writer *json, const char *key, int64_t value);
+void jw_bool(struct json_writer *json, const char *key, bool value);
+void jw_null(struct json_writer *json, const char *key);
+void jw_time(struct json_writer *json, const char *key, int64_t time); /* RFC 3339 */
+void jw_time_read(struct json_writer *json, const char *key, bool is_read,
+                  int64_t time); /* or null */
 
 #endif

@@ -3,11 +3,11 @@
 
 #include "lib/view/text/lang_table.h"
 
-const char *lang_code(enum lang l)
+const char *lang_code(enum lang lang)
 {
     static const char *const codes[LANG_COUNT] = {[LANG_EN] = "en", [LANG_ZH] = "zh"};
 
-    return codes[l];
+    return codes[lang];
 }
 
 /* The language of a locale's name ends where its territory, encoding or modifier begins (POSIX.1
@@ -31,18 +31,18 @@ bool lang_find(enum lang *out, const char *name)
     return is_name(name, "C") || is_name(name, "POSIX");
 }
 
-const char *lang_text(enum lang l, const char *english)
+const char *lang_text(enum lang lang, const char *english)
 {
-    for (const struct lang_row *r = lang_zh; l == LANG_ZH && r->english != NULL; r++) {
+    for (const struct lang_row *r = lang_zh; lang == LANG_ZH && r->english != NULL; r++) {
         if (strcmp(r->english, english) == 0)
             return r->text;
     }
     return english;
 }
 
-void lang_count(struct buf *out, enum lang l, const char *english, size_t n)
+void lang_count(struct buf *out, enum lang lang, const char *english, size_t n)
 {
-    const char *text = lang_text(l, english);
+    const char *text = lang_text(lang, english);
 
     while (*text != 0) {
         struct span plain = span_head(span_str(text), span_find(span_str(text), '{'));

@@ -14,13 +14,13 @@ enum lang { LANG_EN, LANG_ZH, LANG_COUNT };
 /* lang_find recognises a locale's name such as "zh", "zh_CN.UTF-8", "en" or "C".  Returns false,
  * with *out set to LANG_EN, if we do not have the language. */
 bool lang_find(enum lang *out, const char *name);
-const char *lang_code(enum lang l); /* "en", "zh": of HTML's lang attribute */
+const char *lang_code(enum lang lang); /* "en", "zh": of HTML's lang attribute */
 
 /* lang_text is the sentence in the language, or the English one if it is not translated. */
-const char *lang_text(enum lang l, const char *english);
+const char *lang_text(enum lang lang, const char *english);
 
 /* lang_count appends a sentence in which the number n replaces {n}. */
-void lang_count(struct buf *out, enum lang l, const char *english, size_t n);
+void lang_count(struct buf *out, enum lang lang, const char *english, size_t n);
 
 /* N_ marks a sentence for the translators. */
 #define N_(sentence) sentence

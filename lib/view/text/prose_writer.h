@@ -25,24 +25,24 @@ struct prose_writer {
     unsigned titles;           /* so far: they are numbered */
 };
 
-static inline bool prose_is_html(const struct prose_writer *s)
+static inline bool prose_is_html(const struct prose_writer *writer)
 {
-    return s->style == NULL;
+    return writer->style == NULL;
 }
 
 /* prose_mark appends text to a span for the functions below, escaped as needed; code: a protocol
  * name or a value, which is set apart. */
-void prose_mark(const struct prose_writer *s, struct buf *out, struct span text, bool code);
+void prose_mark(const struct prose_writer *writer, struct buf *out, struct span text, bool code);
 
-void prose_head(struct prose_writer *s, struct span title); /* of the whole */
-void prose_title(struct prose_writer *s, struct span title);
-void prose_para(struct prose_writer *s, struct span prose);
-void prose_note(struct prose_writer *s, enum prose_note kind, const char *heading,
+void prose_head(struct prose_writer *writer, struct span title); /* of the whole */
+void prose_title(struct prose_writer *writer, struct span title);
+void prose_para(struct prose_writer *writer, struct span prose);
+void prose_note(struct prose_writer *writer, enum prose_note kind, const char *heading,
                 struct span prose);
-void prose_value(struct prose_writer *s, struct span label, struct span value);
-void prose_term(struct prose_writer *s, struct span term, struct span prose);
-void prose_command(struct prose_writer *s, struct span lines);
+void prose_value(struct prose_writer *writer, struct span label, struct span value);
+void prose_term(struct prose_writer *writer, struct span term, struct span prose);
+void prose_command(struct prose_writer *writer, struct span lines);
 /* prose_close ends what is open: before the caller appends something by itself, and at the end. */
-void prose_close(struct prose_writer *s);
+void prose_close(struct prose_writer *writer);
 
 #endif

@@ -170,25 +170,25 @@ static void put_ip(struct buf *out, struct span val)
     buf_printf(out, "%u", bits);
 }
 
-void safe_gname(struct buf *out, const struct gname *n)
+void safe_gname(struct buf *out, const struct gname *name)
 {
-    switch (n->kind) {
-    case GN_IP: put_ip(out, n->val); break;
-    case GN_DIRECTORY: safe_name(out, n->val); break;
-    case GN_OTHER: put_other(out, n->val); break;
-    case GN_RID: oid_print(out, n->val); break;
+    switch (name->kind) {
+    case GN_IP: put_ip(out, name->val); break;
+    case GN_DIRECTORY: safe_name(out, name->val); break;
+    case GN_OTHER: put_other(out, name->val); break;
+    case GN_RID: oid_print(out, name->val); break;
     case GN_X400:
-    case GN_EDI: hex_encode(out, n->val, ':'); break;
-    default: safe_put(out, n->val);
+    case GN_EDI: hex_encode(out, name->val, ':'); break;
+    default: safe_put(out, name->val);
     }
 }
 
-void safe_gname_cut(struct buf *out, const struct gname *n, size_t max)
+void safe_gname_cut(struct buf *out, const struct gname *name, size_t max)
 {
     struct buf text;
 
     buf_init(&text, NAME_CAP);
-    safe_gname(&text, n);
+    safe_gname(&text, name);
     safe_cut(out, buf_span(&text), max);
     buf_free(&text);
 }

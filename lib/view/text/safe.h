@@ -19,10 +19,10 @@ size_t safe_lines(struct buf *out, struct span text);
 
 /* safe_name appends a Name as name_print has it; safe_gname a GeneralName's value. */
 void safe_name(struct buf *out, struct span name);
-void safe_gname(struct buf *out, const struct gname *n);
+void safe_gname(struct buf *out, const struct gname *name);
 
 /* safe_gname_cut is safe_gname of at most max characters: for sentences. */
-void safe_gname_cut(struct buf *out, const struct gname *n, size_t max);
+void safe_gname_cut(struct buf *out, const struct gname *name, size_t max);
 
 /* gname_label is the kind in words: "DNS", "IP", "e-mail", ... */
 const char *gname_label(enum gname_kind kind);

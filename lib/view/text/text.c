@@ -241,18 +241,18 @@ void text_us(struct buf *out, uint64_t us)
     buf_printf(out, "%llu.%02u ms", (unsigned long long)(us / 1000), (unsigned)(us % 1000 / 10));
 }
 
-void text_time(struct buf *out, int64_t t)
+void text_time(struct buf *out, int64_t time)
 {
     char text[CAL_TEXT_SIZE];
 
-    cal_format(text, t);
+    cal_format(text, time);
     buf_printf(out, "%.10s %.8s UTC", text, text + 11);
 }
 
-void text_date(struct buf *out, int64_t t)
+void text_date(struct buf *out, int64_t time)
 {
     char text[CAL_TEXT_SIZE];
 
-    cal_format(text, t);
+    cal_format(text, time);
     buf_printf(out, "%.10s", text);
 }

@@ -47,7 +47,7 @@ void text_digits(struct buf *out, const struct style *style, int at, int indent,
 void text_us(struct buf *out, uint64_t us);
 
 /* text_time appends "2026-11-21 09:30:00 UTC"; text_date the day alone. */
-void text_time(struct buf *out, int64_t t);
-void text_date(struct buf *out, int64_t t);
+void text_time(struct buf *out, int64_t time);
+void text_date(struct buf *out, int64_t time);
 
 #endif

@@ -62,300 +62,300 @@ static void put_label(struct buf *out, const char *key)
 }
 
 /* Indents the next line, with a bullet if a list item begins. */
-static void put_indent(struct tree_writer *d)
+static void put_indent(struct tree_writer *tree)
 {
-    if (d->bullet && d->indent >= 2) {
-        text_pad(d->out, d->indent - 2);
-        buf_str(d->out, "- ");
+    if (tree->bullet && tree->indent >= 2) {
+        text_pad(tree->out, tree->indent - 2);
+        buf_str(tree->out, "- ");
     } else {
-        text_pad(d->out, d->indent);
+        text_pad(tree->out, tree->indent);
     }
-    d->bullet = false;
+    tree->bullet = false;
 }
 
 /* Begins a line of text with its label; returns the column where the value starts. */
-static int put_lead(struct tree_writer *d, const char *key)
+static int put_lead(struct tree_writer *tree, const char *key)
 {
     size_t start;
 
-    put_indent(d);
+    put_indent(tree);
     if (key == NULL)
-        return d->indent;
-    start = d->out->n;
-    text_ink(d->out, d->style, INK_DIM);
-    put_label(d->out, key);
-    int width = (int)(d->out->n - start) - (d->style->color ? 4 : 0);
-    text_ink(d->out, d->style, INK_PLAIN);
-    int value = d->indent + width < LABEL_WIDTH ? LABEL_WIDTH : d->indent + width + 1;
-    text_pad(d->out, value - d->indent - width);
+        return tree->indent;
+    start = tree->out->n;
+    text_ink(tree->out, tree->style, INK_DIM);
+    put_label(tree->out, key);
+    int width = (int)(tree->out->n - start) - (tree->style->color ? 4 : 0);
+    text_ink(tree->out, tree->style, INK_PLAIN);
+    int value = tree->indent + width < LABEL_WIDTH ? LABEL_WIDTH : tree->indent + width + 1;
+    text_pad(tree->out, value - tree->indent - width);
     return value;
 }
 
-void tw_heading(struct tree_writer *d, const char *text)
+void tw_heading(struct tree_writer *tree, const char *text)
 {
-    put_indent(d);
-    text_ink(d->out, d->style, INK_BOLD);
-    buf_str(d->out, text);
-    text_ink(d->out, d->style, INK_PLAIN);
-    buf_u8(d->out, '\n');
+    put_indent(tree);
+    text_ink(tree->out, tree->style, INK_BOLD);
+    buf_str(tree->out, text);
+    text_ink(tree->out, tree->style, INK_PLAIN);
+    buf_u8(tree->out, '\n');
 }
 
-void tw_open(struct tree_writer *d, const char *key)
+void tw_open(struct tree_writer *tree, const char *key)
 {
-    if (tw_is_json(d)) {
-        jw_open(&d->j, key);
+    if (tw_is_json(tree)) {
+        jw_open(&tree->j, key);
         return;
     }
     if (key != NULL) {
-        put_indent(d);
-        put_label(d->out, key);
-        buf_u8(d->out, '\n');
+        put_indent(tree);
+        put_label(tree->out, key);
+        buf_u8(tree->out, '\n');
     } else {
-        d->bullet = true;
+        tree->bullet = true;
     }
-    d->indent += 2;
+    tree->indent += 2;
 }
 
-void tw_close(struct tree_writer *d)
+void tw_close(struct tree_writer *tree)
 {
-    if (tw_is_json(d)) {
-        jw_close(&d->j);
+    if (tw_is_json(tree)) {
+        jw_close(&tree->j);
         return;
     }
-    d->indent -= 2;
-    d->bullet = false;
+    tree->indent -= 2;
+    tree->bullet = false;
 }
 
-void tw_list(struct tree_writer *d, const char *key)
+void tw_list(struct tree_writer *tree, const char *key)
 {
-    if (tw_is_json(d)) {
-        jw_list(&d->j, key);
+    if (tw_is_json(tree)) {
+        jw_list(&tree->j, key);
         return;
     }
-    put_indent(d);
-    put_label(d->out, key);
-    buf_u8(d->out, '\n');
-    d->indent += 2;
+    put_indent(tree);
+    put_label(tree->out, key);
+    buf_u8(tree->out, '\n');
+    tree->indent += 2;
 }
 
-void tw_list_end(struct tree_writer *d)
+void tw_list_end(struct tree_writer *tree)
 {
-    if (tw_is_json(d))
-        jw_list_end(&d->j);
+    if (tw_is_json(tree))
+        jw_list_end(&tree->j);
     else
-        d->indent -= 2;
+        tree->indent -= 2;
 }
 
 /* In text, the items are collected in d->words and folded as one line by tw_words_end. */
-void tw_words(struct tree_writer *d, const char *key)
+void tw_words(struct tree_writer *tree, const char *key)
 {
-    if (tw_is_json(d)) {
-        jw_list(&d->j, key);
+    if (tw_is_json(tree)) {
+        jw_list(&tree->j, key);
         return;
     }
-    d->is_inline = true;
-    buf_init(&d->words, VALUE_CAP);
-    d->value = put_lead(d, key);
+    tree->is_inline = true;
+    buf_init(&tree->words, VALUE_CAP);
+    tree->value = put_lead(tree, key);
 }
 
-void tw_words_end(struct tree_writer *d)
+void tw_words_end(struct tree_writer *tree)
 {
-    if (tw_is_json(d)) {
-        jw_list_end(&d->j);
+    if (tw_is_json(tree)) {
+        jw_list_end(&tree->j);
         return;
     }
-    d->is_inline = false;
-    if (d->words.n == 0)
-        buf_str(&d->words, "none");
-    text_fold(d->out, d->style, d->value, d->value, buf_span(&d->words));
-    buf_free(&d->words);
+    tree->is_inline = false;
+    if (tree->words.n == 0)
+        buf_str(&tree->words, "none");
+    text_fold(tree->out, tree->style, tree->value, tree->value, buf_span(&tree->words));
+    buf_free(&tree->words);
 }
 
 /* Text from outside: escaped for terminals here, or by the JSON writer. */
-void tw_put(struct tree_writer *d, const char *key, struct span text)
+void tw_put(struct tree_writer *tree, const char *key, struct span text)
 {
     struct buf safe;
 
-    if (tw_is_json(d)) {
-        jw_text(&d->j, key, text);
+    if (tw_is_json(tree)) {
+        jw_text(&tree->j, key, text);
         return;
     }
-    if (d->is_inline) {
-        buf_str(&d->words, d->words.n > 0 ? ", " : "");
-        safe_put(&d->words, text);
+    if (tree->is_inline) {
+        buf_str(&tree->words, tree->words.n > 0 ? ", " : "");
+        safe_put(&tree->words, text);
         return;
     }
     buf_init(&safe, VALUE_CAP);
     safe_put(&safe, text);
-    int at = put_lead(d, key);
-    text_fold(d->out, d->style, at, at, buf_span(&safe));
+    int at = put_lead(tree, key);
+    text_fold(tree->out, tree->style, at, at, buf_span(&safe));
     buf_free(&safe);
 }
 
-void tw_str(struct tree_writer *d, const char *key, const char *s)
+void tw_str(struct tree_writer *tree, const char *key, const char *s)
 {
     if (s != NULL)
-        tw_put(d, key, span_str(s));
-    else if (tw_is_json(d))
-        jw_null(&d->j, key);
+        tw_put(tree, key, span_str(s));
+    else if (tw_is_json(tree))
+        jw_null(&tree->j, key);
 }
 
-void tw_buf(struct tree_writer *d, const char *key, struct buf *text)
+void tw_buf(struct tree_writer *tree, const char *key, struct buf *text)
 {
-    tw_put(d, key, buf_span(text));
-    if (text->err != ERR_OK && d->out->err == ERR_OK)
-        d->out->err = text->err;
+    tw_put(tree, key, buf_span(text));
+    if (text->err != ERR_OK && tree->out->err == ERR_OK)
+        tree->out->err = text->err;
     buf_free(text);
 }
 
-void tw_hex(struct tree_writer *d, const char *key, struct span bytes)
+void tw_hex(struct tree_writer *tree, const char *key, struct span bytes)
 {
-    if (tw_is_json(d)) {
-        jw_hex(&d->j, key, bytes);
+    if (tw_is_json(tree)) {
+        jw_hex(&tree->j, key, bytes);
         return;
     }
-    int at = put_lead(d, key);
-    text_hex(d->out, d->style, at, at, bytes);
+    int at = put_lead(tree, key);
+    text_hex(tree->out, tree->style, at, at, bytes);
 }
 
-void tw_int(struct tree_writer *d, const char *key, int64_t v)
+void tw_int(struct tree_writer *tree, const char *key, int64_t value)
 {
     struct buf text;
 
-    if (tw_is_json(d)) {
-        jw_int(&d->j, key, v);
+    if (tw_is_json(tree)) {
+        jw_int(&tree->j, key, value);
         return;
     }
     buf_init(&text, 64);
-    buf_printf(&text, "%lld", (long long)v);
-    tw_buf(d, key, &text);
+    buf_printf(&text, "%lld", (long long)value);
+    tw_buf(tree, key, &text);
 }
 
-void tw_bool(struct tree_writer *d, const char *key, bool v)
+void tw_bool(struct tree_writer *tree, const char *key, bool value)
 {
-    if (tw_is_json(d))
-        jw_bool(&d->j, key, v);
+    if (tw_is_json(tree))
+        jw_bool(&tree->j, key, value);
     else
-        tw_str(d, key, v ? "yes" : "no");
+        tw_str(tree, key, value ? "yes" : "no");
 }
 
-void tw_time(struct tree_writer *d, const char *key, int64_t t)
+void tw_time(struct tree_writer *tree, const char *key, int64_t time)
 {
     struct buf text;
 
-    if (tw_is_json(d)) {
-        jw_time(&d->j, key, t);
+    if (tw_is_json(tree)) {
+        jw_time(&tree->j, key, time);
         return;
     }
     buf_init(&text, 64);
-    text_time(&text, t);
-    tw_buf(d, key, &text);
+    text_time(&text, time);
+    tw_buf(tree, key, &text);
 }
 
-void tw_unread(struct tree_writer *d, const char *key)
+void tw_unread(struct tree_writer *tree, const char *key)
 {
-    if (tw_is_json(d))
-        jw_null(&d->j, key);
+    if (tw_is_json(tree))
+        jw_null(&tree->j, key);
     else
-        tw_str(d, key, "not readable");
+        tw_str(tree, key, "not readable");
 }
 
-void tw_hex_read(struct tree_writer *d, const char *key, bool is_read, struct span bytes)
-{
-    if (is_read)
-        tw_hex(d, key, bytes);
-    else
-        tw_unread(d, key);
-}
-
-void tw_time_read(struct tree_writer *d, const char *key, bool is_read, int64_t t)
+void tw_hex_read(struct tree_writer *tree, const char *key, bool is_read, struct span bytes)
 {
     if (is_read)
-        tw_time(d, key, t);
+        tw_hex(tree, key, bytes);
     else
-        tw_unread(d, key);
+        tw_unread(tree, key);
 }
 
-void tw_oid(struct tree_writer *d, const char *key, struct span content)
+void tw_time_read(struct tree_writer *tree, const char *key, bool is_read, int64_t time)
+{
+    if (is_read)
+        tw_time(tree, key, time);
+    else
+        tw_unread(tree, key);
+}
+
+void tw_oid(struct tree_writer *tree, const char *key, struct span content)
 {
     struct buf text;
 
     buf_init(&text, VALUE_CAP);
     oid_label(&text, content);
-    tw_buf(d, key, &text);
+    tw_buf(tree, key, &text);
 }
 
-void tw_name(struct tree_writer *d, const char *key, struct span name)
+void tw_name(struct tree_writer *tree, const char *key, struct span name)
 {
     struct buf text;
 
     if (name_is_empty(name)) {
-        tw_str(d, key, tw_is_json(d) ? "" : "(empty)");
+        tw_str(tree, key, tw_is_json(tree) ? "" : "(empty)");
         return;
     }
-    if (tw_is_json(d) && !name_is_readable(name)) {
-        jw_null(&d->j, key);
+    if (tw_is_json(tree) && !name_is_readable(name)) {
+        jw_null(&tree->j, key);
         return;
     }
     buf_init(&text, VALUE_CAP);
     name_print(&text, name);
-    tw_buf(d, key, &text);
+    tw_buf(tree, key, &text);
 }
 
-void tw_gname_json(struct json_writer *j, const char *key, const struct gname *n)
+void tw_gname_json(struct json_writer *json, const char *key, const struct gname *name)
 {
     struct buf text;
 
-    if (n->kind == GN_UNREADABLE) {
-        jw_null(j, key);
+    if (name->kind == GN_UNREADABLE) {
+        jw_null(json, key);
         return;
     }
     buf_init(&text, VALUE_CAP);
-    jw_open(j, key);
-    jw_str(j, "type", gname_label(n->kind));
-    safe_gname(&text, n);
-    jw_buf(j, "value", &text);
-    jw_close(j);
+    jw_open(json, key);
+    jw_str(json, "type", gname_label(name->kind));
+    safe_gname(&text, name);
+    jw_buf(json, "value", &text);
+    jw_close(json);
 }
 
-void tw_gname(struct tree_writer *d, const char *key, const struct gname *n)
+void tw_gname(struct tree_writer *tree, const char *key, const struct gname *name)
 {
     struct buf text;
 
-    if (tw_is_json(d)) {
-        tw_gname_json(&d->j, key, n);
+    if (tw_is_json(tree)) {
+        tw_gname_json(&tree->j, key, name);
         return;
     }
-    if (n->kind == GN_UNREADABLE) {
-        tw_unread(d, key);
+    if (name->kind == GN_UNREADABLE) {
+        tw_unread(tree, key);
         return;
     }
     buf_init(&text, VALUE_CAP);
-    buf_printf(&text, "%s ", gname_label(n->kind));
-    safe_gname(&text, n);
+    buf_printf(&text, "%s ", gname_label(name->kind));
+    safe_gname(&text, name);
     /* Already safe: tw_put would not change it. */
-    tw_buf(d, key, &text);
+    tw_buf(tree, key, &text);
 }
 
 /* Offsets are given only for bytes inside the object: others belong to a copy. */
-void tw_defects(struct tree_writer *d, const struct fail *defects, unsigned num, struct span der)
+void tw_defects(struct tree_writer *tree, const struct fail *defects, unsigned num, struct span der)
 {
-    if (tw_is_json(d))
-        jw_list(&d->j, "defects");
+    if (tw_is_json(tree))
+        jw_list(&tree->j, "defects");
     else if (num > 0)
-        tw_list(d, "defects");
+        tw_list(tree, "defects");
     for (unsigned i = 0; i < num && i < CERT_DEFECTS; i++) {
         bool inside = span_contains(der, defects[i].at);
-        if (tw_is_json(d)) {
-            jw_open(&d->j, NULL);
-            jw_str(&d->j, "error", err_id(defects[i].err));
-            jw_str(&d->j, "message", err_text(defects[i].err));
-            jw_str(&d->j, "ref", err_ref(defects[i].err));
+        if (tw_is_json(tree)) {
+            jw_open(&tree->j, NULL);
+            jw_str(&tree->j, "error", err_id(defects[i].err));
+            jw_str(&tree->j, "message", err_text(defects[i].err));
+            jw_str(&tree->j, "ref", err_ref(defects[i].err));
             if (inside)
-                jw_int(&d->j, "offset", defects[i].at.p - der.p);
+                jw_int(&tree->j, "offset", defects[i].at.p - der.p);
             else
-                jw_null(&d->j, "offset");
-            jw_close(&d->j);
+                jw_null(&tree->j, "offset");
+            jw_close(&tree->j);
         } else {
             struct buf text;
             buf_init(&text, 1024);
@@ -363,9 +363,9 @@ void tw_defects(struct tree_writer *d, const struct fail *defects, unsigned num,
             if (inside)
                 buf_printf(&text, " (at byte %zu)", (size_t)(defects[i].at.p - der.p));
             buf_printf(&text, " [%s]", err_ref(defects[i].err));
-            tw_buf(d, NULL, &text);
+            tw_buf(tree, NULL, &text);
         }
     }
-    if (tw_is_json(d) || num > 0)
-        tw_list_end(d);
+    if (tw_is_json(tree) || num > 0)
+        tw_list_end(tree);
 }

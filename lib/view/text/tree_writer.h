@@ -24,47 +24,48 @@ struct tree_writer {
 
 struct tree_writer tw_text(struct buf *out, const struct style *style);
 struct tree_writer tw_json(struct buf *out);
-static inline bool tw_is_json(const struct tree_writer *d)
+static inline bool tw_is_json(const struct tree_writer *tree)
 {
-    return d->style == NULL;
+    return tree->style == NULL;
 }
 
 /* An object: a heading, and the lines that are indented below it. */
-void tw_open(struct tree_writer *d, const char *key);
-void tw_close(struct tree_writer *d);
+void tw_open(struct tree_writer *tree, const char *key);
+void tw_close(struct tree_writer *tree);
 
 /* A list of objects, or of values on lines of their own; tw_words: of values on one line. */
-void tw_list(struct tree_writer *d, const char *key);
-void tw_list_end(struct tree_writer *d);
-void tw_words(struct tree_writer *d, const char *key);
-void tw_words_end(struct tree_writer *d);
+void tw_list(struct tree_writer *tree, const char *key);
+void tw_list_end(struct tree_writer *tree);
+void tw_words(struct tree_writer *tree, const char *key);
+void tw_words_end(struct tree_writer *tree);
 
-void tw_put(struct tree_writer *d, const char *key, struct span text);
-void tw_str(struct tree_writer *d, const char *key, const char *s);
-void tw_buf(struct tree_writer *d, const char *key, struct buf *text); /* frees text */
-void tw_hex(struct tree_writer *d, const char *key, struct span bytes);
-void tw_int(struct tree_writer *d, const char *key, int64_t v);
-void tw_bool(struct tree_writer *d, const char *key, bool v);
-void tw_time(struct tree_writer *d, const char *key, int64_t t);
+void tw_put(struct tree_writer *tree, const char *key, struct span text);
+void tw_str(struct tree_writer *tree, const char *key, const char *s);
+void tw_buf(struct tree_writer *tree, const char *key, struct buf *text); /* frees text */
+void tw_hex(struct tree_writer *tree, const char *key, struct span bytes);
+void tw_int(struct tree_writer *tree, const char *key, int64_t value);
+void tw_bool(struct tree_writer *tree, const char *key, bool value);
+void tw_time(struct tree_writer *tree, const char *key, int64_t time);
 
 /* tw_time_read is tw_time, or tw_unread if the time could not be read; tw_hex_read is the same for
  * bytes. tw_unread writes that there is a value that cannot be read: null in JSON. */
-void tw_time_read(struct tree_writer *d, const char *key, bool is_read, int64_t t);
-void tw_hex_read(struct tree_writer *d, const char *key, bool is_read, struct span bytes);
-void tw_unread(struct tree_writer *d, const char *key);
+void tw_time_read(struct tree_writer *tree, const char *key, bool is_read, int64_t time);
+void tw_hex_read(struct tree_writer *tree, const char *key, bool is_read, struct span bytes);
+void tw_unread(struct tree_writer *tree, const char *key);
 
 /* An OID by its name, or dotted; a Name; a GeneralName with its kind. */
-void tw_oid(struct tree_writer *d, const char *key, struct span content);
-void tw_name(struct tree_writer *d, const char *key, struct span name);
-void tw_gname(struct tree_writer *d, const char *key, const struct gname *n);
+void tw_oid(struct tree_writer *tree, const char *key, struct span content);
+void tw_name(struct tree_writer *tree, const char *key, struct span name);
+void tw_gname(struct tree_writer *tree, const char *key, const struct gname *name);
 
 /* tw_gname_json is what tw_gname is in JSON: {type, value}, or null if it is not readable. */
-void tw_gname_json(struct json_writer *j, const char *key, const struct gname *n);
+void tw_gname_json(struct json_writer *json, const char *key, const struct gname *name);
 
 /* Only in text: a line that starts a section. */
-void tw_heading(struct tree_writer *d, const char *text);
+void tw_heading(struct tree_writer *tree, const char *text);
 
 /* What is wrong, as a list of {error, message, ref, offset} in JSON and a line each in text. */
-void tw_defects(struct tree_writer *d, const struct fail *defects, unsigned num, struct span der);
+void tw_defects(struct tree_writer *tree, const struct fail *defects, unsigned num,
+                struct span der);
 
 #endif

@@ -24,15 +24,15 @@ static void put_fetch(struct phrase *ph)
     safe_cut(ph->out, url, 200);
 }
 
-static bool is_input(const struct link *l)
+static bool is_input(const struct link *link)
 {
-    return l->source == SOURCE_INPUT;
+    return link->source == SOURCE_INPUT;
 }
 
-static bool has_helper(const struct judge_input *j, enum source source)
+static bool has_helper(const struct judge_input *judge, enum source source)
 {
-    for (size_t i = 0; i < j->num_helpers; i++) {
-        if (j->helpers[i].source == source)
+    for (size_t i = 0; i < judge->num_helpers; i++) {
+        if (judge->helpers[i].source == source)
             return true;
     }
     return false;
@@ -121,10 +121,10 @@ static void hint_bad_signature(struct phrase *ph)
         put_fetch(ph);
 }
 
-/* -1 before the validity period of c, 0 within it, 1 after it. */
-static int validity_at(const struct cert *c, int64_t t)
+/* -1 before the validity period of cert, 0 within it, 1 after it. */
+static int validity_at(const struct cert *cert, int64_t time)
 {
-    return t > c->not_after ? 1 : t < c->not_before ? -1 : 0;
+    return time > cert->not_after ? 1 : time < cert->not_before ? -1 : 0;
 }
 
 /* True, with advice appended, if the time of judgement is the problem rather than the certificate:
@@ -224,9 +224,9 @@ static void hint_key(struct phrase *ph)
                    "certificate issued for this key");
 }
 
-static bool is_for_ca(const struct cert *c)
+static bool is_for_ca(const struct cert *cert)
 {
-    return c->is_ca || (c->version == 1 && cert_is_self_issued(c));
+    return cert->is_ca || (cert->version == 1 && cert_is_self_issued(cert));
 }
 
 /* The first certificate is a CA's instead of the end entity's own.  Then nothing that the CA could
@@ -319,18 +319,18 @@ static void hint_stale_crl(struct phrase *ph)
 }
 
 /* The number of certificates whose policies are processed: all but the anchor (RFC 5280 6.1). */
-static size_t below_anchor(const struct path *p)
+static size_t below_anchor(const struct path *path)
 {
-    return p->anchored && p->num > 1 ? p->num - 1 : p->num;
+    return path->anchored && path->num > 1 ? path->num - 1 : path->num;
 }
 
-static bool has_any_policy(const struct path *p)
+static bool has_any_policy(const struct path *path)
 {
     bool found = false;
 
-    for (size_t i = 0; i < below_anchor(p); i++) {
+    for (size_t i = 0; i < below_anchor(path); i++) {
         struct fail f = {0};
-        struct elements list = elements_open(p->links[i].cert->ext[EXT_CP].val, &f);
+        struct elements list = elements_open(path->links[i].cert->ext[EXT_CP].val, &f);
         struct der one;
         while (!found && elements_next(&list, &one)) {
             struct der info = der_enter(&one, DER_SEQUENCE);
@@ -340,12 +340,12 @@ static bool has_any_policy(const struct path *p)
     return found;
 }
 
-static bool has_mapping(const struct path *p)
+static bool has_mapping(const struct path *path)
 {
     bool found = false;
 
-    for (size_t i = 0; i < below_anchor(p); i++)
-        found |= p->links[i].cert->ext[EXT_PM].present;
+    for (size_t i = 0; i < below_anchor(path); i++)
+        found |= path->links[i].cert->ext[EXT_PM].present;
     return found;
 }
 
@@ -411,12 +411,12 @@ static const struct {
 };
 
 /* True if the certificate is for all hosts asked for. */
-static bool is_for(const struct cert *c, const struct judge_input *j)
+static bool is_for(const struct cert *cert, const struct judge_input *judge)
 {
     struct host_match m = {.matched = true};
 
-    for (size_t i = 0; i < j->num_hosts && m.matched; i++)
-        host_match(&m, &j->hosts[i], c);
+    for (size_t i = 0; i < judge->num_hosts && m.matched; i++)
+        host_match(&m, &judge->hosts[i], cert);
     return m.matched;
 }
 
@@ -425,17 +425,17 @@ static bool is_for(const struct cert *c, const struct judge_input *j)
  * first one is a CA's or for other names, and a later one is right, returns the later one.  NULL if
  * the order is right.
  */
-static const struct link *own_behind(const struct judge_input *j)
+static const struct link *own_behind(const struct judge_input *judge)
 {
-    const struct cert *first = j->leaf.cert;
+    const struct cert *first = judge->leaf.cert;
 
-    if (first == NULL || j->purpose == PURPOSE_ANY ||
-        (is_for(first, j) && (j->num_hosts > 0 || !is_for_ca(first))))
+    if (first == NULL || judge->purpose == PURPOSE_ANY ||
+        (is_for(first, judge) && (judge->num_hosts > 0 || !is_for_ca(first))))
         return NULL;
-    for (size_t i = 0; i < j->num_helpers; i++) {
-        const struct cert *c = j->helpers[i].cert;
-        if (is_input(&j->helpers[i]) && !is_for_ca(c) && is_for(c, j))
-            return &j->helpers[i];
+    for (size_t i = 0; i < judge->num_helpers; i++) {
+        const struct cert *c = judge->helpers[i].cert;
+        if (is_input(&judge->helpers[i]) && !is_for_ca(c) && is_for(c, judge))
+            return &judge->helpers[i];
     }
     return NULL;
 }

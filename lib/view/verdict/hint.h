@@ -12,7 +12,7 @@ bool hint_put(struct phrase *ph);
 /* hint_host is the advice for a name that the certificate is not valid for. */
 void hint_host(struct phrase *ph);
 
-/* hint_cn_is: is h the commonName of the certificate? */
-bool hint_cn_is(const struct cert *c, const struct reference_id *h);
+/* hint_cn_is is true if host is the commonName of the certificate. */
+bool hint_cn_is(const struct cert *cert, const struct reference_id *host);
 
 #endif

@@ -4,9 +4,9 @@
 
 #include "lib/view/verdict/hint.h"
 
-static struct span host_name(const struct reference_id *h)
+static struct span host_name(const struct reference_id *host)
 {
-    return span_of(h->name, h->name_n);
+    return span_of(host->name, host->name_n);
 }
 
 /* The name without its first label. */
@@ -46,13 +46,13 @@ static const char *near_miss(struct span presented, struct span host)
 }
 
 /* Appends the first near miss among the certificate's names.  False if there is none. */
-static bool put_near_miss(struct phrase *ph, const struct reference_id *h)
+static bool put_near_miss(struct phrase *ph, const struct reference_id *host)
 {
     struct gnames it = gnames_open_value(ph->c->ext[EXT_SAN].val);
     struct gname n;
 
-    while (h->kind == HOST_DNS && gnames_next(&it, &n)) {
-        const char *why = n.kind == GN_DNS ? near_miss(n.val, host_name(h)) : NULL;
+    while (host->kind == HOST_DNS && gnames_next(&it, &n)) {
+        const char *why = n.kind == GN_DNS ? near_miss(n.val, host_name(host)) : NULL;
         if (why != NULL) {
             phrase_quoted(ph->out, n.val);
             buf_u8(ph->out, ' ');
@@ -65,17 +65,17 @@ static bool put_near_miss(struct phrase *ph, const struct reference_id *h)
 }
 
 /* True if the subject's commonName is the host. */
-bool hint_cn_is(const struct cert *c, const struct reference_id *h)
+bool hint_cn_is(const struct cert *cert, const struct reference_id *host)
 {
     struct attribute a;
     struct buf text;
 
-    if (!name_find(c->subject, OID_AT_CN, &a))
+    if (!name_find(cert->subject, OID_AT_CN, &a))
         return false;
     buf_init(&text, 1 << 20);
     attribute_text(&text, &a);
-    bool same =
-        span_ieq(buf_span(&text), host_name(h)) || span_ieq(buf_span(&text), span_str(h->text));
+    bool same = span_ieq(buf_span(&text), host_name(host)) ||
+                span_ieq(buf_span(&text), span_str(host->text));
     buf_free(&text);
     return same;
 }

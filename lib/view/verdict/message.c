@@ -14,37 +14,37 @@ static const struct {
 #undef MESSAGE
 };
 
-const char *message_text(enum rule r)
+const char *message_text(enum rule rule)
 {
-    return messages[r].text;
+    return messages[rule].text;
 }
 
-const char *message_hint(enum rule r)
+const char *message_hint(enum rule rule)
 {
-    return messages[r].hint;
+    return messages[rule].hint;
 }
 
-void finding_message(struct buf *out, const struct finding *f, const struct path *p,
+void finding_message(struct buf *out, const struct finding *finding, const struct path *path,
                      const struct view_input *in)
 {
-    struct phrase ph = phrase_open(out, f, p, in);
-    const char *text = messages[f->rule].text;
+    struct phrase ph = phrase_open(out, finding, path, in);
+    const char *text = messages[finding->rule].text;
 
-    phrase_sentence(&ph, text != NULL ? text : rule_text(f->rule));
+    phrase_sentence(&ph, text != NULL ? text : rule_text(finding->rule));
 }
 
-void finding_hint(struct buf *out, const struct finding *f, const struct path *p,
+void finding_hint(struct buf *out, const struct finding *finding, const struct path *path,
                   const struct view_input *in)
 {
-    struct phrase ph = phrase_open(out, f, p, in);
+    struct phrase ph = phrase_open(out, finding, path, in);
 
-    if (!hint_put(&ph) && messages[f->rule].hint != NULL)
-        phrase_put(&ph, messages[f->rule].hint);
+    if (!hint_put(&ph) && messages[finding->rule].hint != NULL)
+        phrase_put(&ph, messages[finding->rule].hint);
 }
 
-const char *finding_ref(const struct finding *f)
+const char *finding_ref(const struct finding *finding)
 {
-    const char *finer = err_ref(f->err);
+    const char *finer = err_ref(finding->err);
 
-    return f->err != ERR_OK && finer[0] != 0 ? finer : rule_ref(f->rule);
+    return finding->err != ERR_OK && finer[0] != 0 ? finer : rule_ref(finding->rule);
 }

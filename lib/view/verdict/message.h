@@ -6,7 +6,7 @@
 #include "lib/view/view.h"
 
 /* message_text and message_hint are the templates of a rule.  NULL if messages.def has none. */
-const char *message_text(enum rule r);
-const char *message_hint(enum rule r);
+const char *message_text(enum rule rule);
+const char *message_hint(enum rule rule);
 
 #endif

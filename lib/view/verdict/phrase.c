@@ -7,12 +7,12 @@
 #include "lib/view/text/safe.h"
 #include "lib/view/verdict/phrase_words.h"
 
-struct phrase phrase_open(struct buf *out, const struct finding *f, const struct path *p,
+struct phrase phrase_open(struct buf *out, const struct finding *finding, const struct path *path,
                           const struct view_input *in)
 {
-    bool one = f->cert >= 0 && (size_t)f->cert < p->num;
+    bool one = finding->cert >= 0 && (size_t)finding->cert < path->num;
 
-    return (struct phrase){out, f, p, in, one ? p->links[f->cert].cert : NULL};
+    return (struct phrase){out, finding, path, in, one ? path->links[finding->cert].cert : NULL};
 }
 
 bool phrase_is_file(const struct phrase *ph)
@@ -45,10 +45,10 @@ void phrase_position(struct buf *out, int64_t n)
     buf_printf(out, "certificate %lld", (long long)n);
 }
 
-void phrase_cert(struct buf *out, const struct cert *c)
+void phrase_cert(struct buf *out, const struct cert *cert)
 {
     buf_u8(out, '"');
-    label_cert(out, c);
+    label_cert(out, cert);
     buf_u8(out, '"');
 }
 

@@ -16,7 +16,7 @@ struct phrase {
     const struct cert *c; /* the certificate that the finding is about; NULL: the whole chain */
 };
 
-struct phrase phrase_open(struct buf *out, const struct finding *f, const struct path *p,
+struct phrase phrase_open(struct buf *out, const struct finding *finding, const struct path *path,
                           const struct view_input *in);
 
 /* phrase_put appends a template with its words filled in.  phrase_sentence also starts it with a
@@ -32,7 +32,7 @@ bool phrase_is_file(const struct phrase *ph);
 const struct reference_id *phrase_host(const struct phrase *ph);
 
 /* phrase_cert appends a certificate's name in quotes. */
-void phrase_cert(struct buf *out, const struct cert *c);
+void phrase_cert(struct buf *out, const struct cert *cert);
 
 /* phrase_position writes "certificate 2", counted from 1. */
 void phrase_position(struct buf *out, int64_t n);

@@ -240,10 +240,10 @@ static void word_version(struct phrase *ph)
     buf_printf(ph->out, "%u", ph->c == NULL ? 0 : ph->c->version);
 }
 
-static void put_gname(struct phrase *ph, const struct gname *n)
+static void put_gname(struct phrase *ph, const struct gname *name)
 {
-    buf_printf(ph->out, "%s name \"", gname_label(n->kind));
-    safe_gname_cut(ph->out, n, PHRASE_CHARS);
+    buf_printf(ph->out, "%s name \"", gname_label(name->kind));
+    safe_gname_cut(ph->out, name, PHRASE_CHARS);
     buf_u8(ph->out, '"');
 }
 

@@ -39,231 +39,236 @@ enum { TEXT_CAP = 1 << 20, NAME_CHARS = 1 << 12, REJECTED_BYTES = 8 << 20 };
  */
 
 /* A distinguished name as text; null if a part of it cannot be read. */
-static void put_name(struct json_writer *j, const char *key, struct span name)
+static void put_name(struct json_writer *json, const char *key, struct span name)
 {
     struct buf text;
 
     if (name_is_empty(name)) {
-        jw_str(j, key, "");
+        jw_str(json, key, "");
         return;
     }
     if (!name_is_readable(name)) {
-        jw_null(j, key);
+        jw_null(json, key);
         return;
     }
     buf_init(&text, TEXT_CAP);
     safe_name(&text, name);
-    jw_buf(j, key, &text);
+    jw_buf(json, key, &text);
 }
 
-/* The position of the finding within the DER of certificate c; null if it lies outside. */
-static void put_place(struct json_writer *j, const struct finding *f, const struct cert *c)
+/* The position of the finding within the DER of cert; null if it lies outside. */
+static void put_place(struct json_writer *json, const struct finding *finding,
+                      const struct cert *cert)
 {
-    bool inside = c != NULL && span_contains(c->der, f->at);
+    bool inside = cert != NULL && span_contains(cert->der, finding->at);
 
     if (!inside) {
-        jw_null(j, "offset");
-        jw_null(j, "length");
+        jw_null(json, "offset");
+        jw_null(json, "length");
         return;
     }
-    jw_int(j, "offset", f->at.p - c->der.p);
-    jw_int(j, "length", (int64_t)f->at.n);
+    jw_int(json, "offset", finding->at.p - cert->der.p);
+    jw_int(json, "length", (int64_t)finding->at.n);
 }
 
-static void put_finding(struct json_writer *j, const struct finding *f, const struct path *p,
-                        const struct view_input *in)
+static void put_finding(struct json_writer *json, const struct finding *finding,
+                        const struct path *path, const struct view_input *in)
 {
-    bool one = f->cert >= 0 && (size_t)f->cert < p->num;
+    bool one = finding->cert >= 0 && (size_t)finding->cert < path->num;
     struct buf text;
 
-    jw_open(j, NULL);
-    jw_str(j, "code", reason_code(rule_reason(f->rule)));
-    jw_str(j, "severity", f->severity == SEVERITY_ERROR ? "error" : "warning");
+    jw_open(json, NULL);
+    jw_str(json, "code", reason_code(rule_reason(finding->rule)));
+    jw_str(json, "severity", finding->severity == SEVERITY_ERROR ? "error" : "warning");
     if (one)
-        jw_int(j, "cert", f->cert);
+        jw_int(json, "cert", finding->cert);
     else
-        jw_null(j, "cert");
+        jw_null(json, "cert");
     buf_init(&text, TEXT_CAP);
-    finding_message(&text, f, p, in);
-    jw_buf(j, "message", &text);
-    jw_str(j, "ref", finding_ref(f));
+    finding_message(&text, finding, path, in);
+    jw_buf(json, "message", &text);
+    jw_str(json, "ref", finding_ref(finding));
     buf_init(&text, TEXT_CAP);
-    finding_hint(&text, f, p, in);
+    finding_hint(&text, finding, path, in);
     if (text.n > 0)
-        jw_buf(j, "hint", &text);
+        jw_buf(json, "hint", &text);
     else
-        jw_null(j, "hint");
-    jw_str(j, "rule", rule_id(f->rule));
-    jw_str(j, "error", f->err == ERR_OK ? NULL : err_id(f->err));
+        jw_null(json, "hint");
+    jw_str(json, "rule", rule_id(finding->rule));
+    jw_str(json, "error", finding->err == ERR_OK ? NULL : err_id(finding->err));
     buf_init(&text, TEXT_CAP);
-    if (f->name.val.p != NULL) {
-        safe_gname_cut(&text, &f->name, NAME_CHARS);
-        jw_buf(j, "name", &text);
+    if (finding->name.val.p != NULL) {
+        safe_gname_cut(&text, &finding->name, NAME_CHARS);
+        jw_buf(json, "name", &text);
     } else {
-        jw_null(j, "name");
+        jw_null(json, "name");
     }
-    put_place(j, f, one ? p->links[f->cert].cert : NULL);
-    jw_close(j);
+    put_place(json, finding, one ? path->links[finding->cert].cert : NULL);
+    jw_close(json);
 }
 
-static void put_items(struct json_writer *j, const struct path *p, const struct view_input *in)
+static void put_items(struct json_writer *json, const struct path *path,
+                      const struct view_input *in)
 {
-    for (size_t i = 0; i < p->num_findings; i++) {
-        if (p->findings[i].severity != SEVERITY_NONE)
-            put_finding(j, &p->findings[i], p, in);
+    for (size_t i = 0; i < path->num_findings; i++) {
+        if (path->findings[i].severity != SEVERITY_NONE)
+            put_finding(json, &path->findings[i], path, in);
     }
 }
 
 /* The names as `show` has them.  Null if a name, or the whole extension, cannot be read. */
-static void put_san(struct json_writer *j, const struct cert *c)
+static void put_san(struct json_writer *json, const struct cert *cert)
 {
-    struct gnames names = gnames_open_value(c->ext[EXT_SAN].val);
+    struct gnames names = gnames_open_value(cert->ext[EXT_SAN].val);
     struct gname n;
 
-    if (cert_ext_state(c, EXT_SAN) == EXT_UNREADABLE && names.rest.n == 0) {
-        jw_null(j, "san");
+    if (cert_ext_state(cert, EXT_SAN) == EXT_UNREADABLE && names.rest.n == 0) {
+        jw_null(json, "san");
         return;
     }
-    jw_list(j, "san");
+    jw_list(json, "san");
     while (gnames_next(&names, &n))
-        tw_gname_json(j, NULL, &n);
-    jw_list_end(j);
+        tw_gname_json(json, NULL, &n);
+    jw_list_end(json);
 }
 
-static void put_digest(struct json_writer *j, const char *key, struct span bytes)
+static void put_digest(struct json_writer *json, const char *key, struct span bytes)
 {
     uint8_t digest[DIGEST_MAX_SIZE];
 
     digest_of(DIGEST_SHA256, digest, bytes);
-    jw_hex(j, key, span_of(digest, digest_size(DIGEST_SHA256)));
+    jw_hex(json, key, span_of(digest, digest_size(DIGEST_SHA256)));
 }
 
-static void put_link(struct json_writer *j, const struct link *l, bool anchor)
+static void put_link(struct json_writer *json, const struct link *link, bool anchor)
 {
-    const struct cert *c = l->cert;
+    const struct cert *c = link->cert;
     struct buf text;
 
-    jw_open(j, NULL);
-    put_name(j, "subject", c->subject);
-    put_name(j, "issuer", c->issuer);
-    jw_hex_read(j, "serial", c->serial.n > 0, label_serial(c->serial));
-    put_digest(j, "sha256", c->der);
-    put_digest(j, "spki_sha256", c->spki);
-    put_san(j, c);
-    jw_time_read(j, "not_before", c->has_not_before, c->not_before);
-    jw_time_read(j, "not_after", c->has_not_after, c->not_after);
+    jw_open(json, NULL);
+    put_name(json, "subject", c->subject);
+    put_name(json, "issuer", c->issuer);
+    jw_hex_read(json, "serial", c->serial.n > 0, label_serial(c->serial));
+    put_digest(json, "sha256", c->der);
+    put_digest(json, "spki_sha256", c->spki);
+    put_san(json, c);
+    jw_time_read(json, "not_before", c->has_not_before, c->not_before);
+    jw_time_read(json, "not_after", c->has_not_after, c->not_after);
     buf_init(&text, TEXT_CAP);
     keyinfo_print(&text, &c->key);
-    jw_buf_read(j, "key", c->key.algorithm_content.n > 0, &text);
+    jw_buf_read(json, "key", c->key.algorithm_content.n > 0, &text);
     buf_init(&text, TEXT_CAP);
     label_sigalg(&text, &c->sigalg);
-    jw_buf_read(j, "signature", c->sigalg.oid_content.n > 0, &text);
-    jw_str(j, "source", label_source(l->source));
-    jw_str(j, "origin", l->origin);
-    jw_bool(j, "anchor", anchor);
-    jw_close(j);
+    jw_buf_read(json, "signature", c->sigalg.oid_content.n > 0, &text);
+    jw_str(json, "source", label_source(link->source));
+    jw_str(json, "origin", link->origin);
+    jw_bool(json, "anchor", anchor);
+    jw_close(json);
 }
 
-static void put_chain(struct json_writer *j, const struct path *p)
+static void put_chain(struct json_writer *json, const struct path *path)
 {
-    jw_list(j, "chain");
-    for (size_t i = 0; i < p->num; i++)
-        put_link(j, &p->links[i], p->anchored && i + 1 == p->num);
-    jw_list_end(j);
+    jw_list(json, "chain");
+    for (size_t i = 0; i < path->num; i++)
+        put_link(json, &path->links[i], path->anchored && i + 1 == path->num);
+    jw_list_end(json);
 }
 
-static void put_rejected(struct json_writer *j, const struct report *r, const struct view_input *in)
+static void put_rejected(struct json_writer *json, const struct report *report,
+                         const struct view_input *in)
 {
-    size_t start = j->out->n;
+    size_t start = json->out->n;
 
-    jw_list(j, "rejected");
-    for (size_t i = 0; i < r->num_rejected && j->out->n - start < REJECTED_BYTES; i++) {
-        const struct path *p = &r->rejected[i];
+    jw_list(json, "rejected");
+    for (size_t i = 0; i < report->num_rejected && json->out->n - start < REJECTED_BYTES; i++) {
+        const struct path *p = &report->rejected[i];
         const struct finding *f = path_headline(p);
-        jw_open(j, NULL);
-        jw_str(j, "reason", f == NULL ? NULL : reason_code(rule_reason(f->rule)));
-        put_chain(j, p);
-        jw_list(j, "findings");
-        put_items(j, p, in);
-        jw_list_end(j);
-        jw_close(j);
+        jw_open(json, NULL);
+        jw_str(json, "reason", f == NULL ? NULL : reason_code(rule_reason(f->rule)));
+        put_chain(json, p);
+        jw_list(json, "findings");
+        put_items(json, p, in);
+        jw_list_end(json);
+        jw_close(json);
     }
-    jw_list_end(j);
+    jw_list_end(json);
 }
 
-static void put_request(struct json_writer *j, const struct report *r, const struct view_input *in)
+static void put_request(struct json_writer *json, const struct report *report,
+                        const struct view_input *in)
 {
     const struct judge_input *judge = in->judge;
     struct buf text;
 
-    jw_str(j, "host", judge->num_hosts == 0 ? NULL : judge->hosts[0].text);
+    jw_str(json, "host", judge->num_hosts == 0 ? NULL : judge->hosts[0].text);
     buf_init(&text, TEXT_CAP);
-    if (r->host.matched) {
-        safe_gname(&text, &r->host.name);
-        jw_buf(j, "matched", &text);
+    if (report->host.matched) {
+        safe_gname(&text, &report->host.name);
+        jw_buf(json, "matched", &text);
     } else {
-        jw_null(j, "matched");
+        jw_null(json, "matched");
     }
-    jw_str(j, "purpose", label_purpose(judge->purpose));
-    jw_str(j, "profile", label_profile(judge->profile));
-    jw_time(j, "time", judge->time);
+    jw_str(json, "purpose", label_purpose(judge->purpose));
+    jw_str(json, "profile", label_profile(judge->profile));
+    jw_time(json, "time", judge->time);
 }
 
 /* How long the path is valid.  A path that leads to no anchor is never valid. */
-static void put_until(struct json_writer *j, const struct report *r, int64_t now)
+static void put_until(struct json_writer *json, const struct report *report, int64_t now)
 {
     enum { DAY = 24 * 60 * 60 };
-    const struct cert *c = r->chosen.anchored ? path_first_to_end(&r->chosen) : NULL;
+    const struct cert *c = report->chosen.anchored ? path_first_to_end(&report->chosen) : NULL;
 
     if (c == NULL) {
-        jw_null(j, "valid_until");
-        jw_null(j, "days_left");
+        jw_null(json, "valid_until");
+        jw_null(json, "days_left");
         return;
     }
     /* Whole days, rounded down.  Negative after the end. */
     int64_t left = c->not_after - now;
-    jw_time(j, "valid_until", c->not_after);
-    jw_int(j, "days_left", left / DAY - (left % DAY < 0));
+    jw_time(json, "valid_until", c->not_after);
+    jw_int(json, "days_left", left / DAY - (left % DAY < 0));
 }
 
-static void put_policies(struct json_writer *j, const struct report *r)
+static void put_policies(struct json_writer *json, const struct report *report)
 {
-    jw_list(j, "policies");
-    for (size_t i = 0; r->reason == REASON_OK && i < r->policy.num_user_policies; i++) {
+    jw_list(json, "policies");
+    for (size_t i = 0; report->reason == REASON_OK && i < report->policy.num_user_policies; i++) {
         struct buf text;
         buf_init(&text, TEXT_CAP);
-        oid_print(&text, r->policy.user_policies[i]);
-        jw_buf(j, NULL, &text);
+        oid_print(&text, report->policy.user_policies[i]);
+        jw_buf(json, NULL, &text);
     }
-    jw_list_end(j);
+    jw_list_end(json);
 }
 
-void report_json_findings(struct json_writer *j, const struct report *r,
+void report_json_findings(struct json_writer *json, const struct report *report,
                           const struct view_input *in)
 {
-    put_items(j, &r->chosen, in);
+    put_items(json, &report->chosen, in);
 }
 
-void report_json_keys(struct json_writer *j, const struct report *r, const struct view_input *in)
+void report_json_keys(struct json_writer *json, const struct report *report,
+                      const struct view_input *in)
 {
-    put_chain(j, &r->chosen);
-    put_request(j, r, in);
-    put_until(j, r, in->judge->time);
-    jw_int(j, "paths_tried", (int64_t)r->paths_tried);
-    jw_int(j, "signatures_checked", (int64_t)r->signatures_checked);
-    jw_str(j, "store", in->store);
-    put_policies(j, r);
-    put_rejected(j, r, in);
+    put_chain(json, &report->chosen);
+    put_request(json, report, in);
+    put_until(json, report, in->judge->time);
+    jw_int(json, "paths_tried", (int64_t)report->paths_tried);
+    jw_int(json, "signatures_checked", (int64_t)report->signatures_checked);
+    jw_str(json, "store", in->store);
+    put_policies(json, report);
+    put_rejected(json, report, in);
 }
 
-enum err report_json(struct buf *out, const struct report *r, const struct view_input *in)
+enum err report_json(struct buf *out, const struct report *report, const struct view_input *in)
 {
     struct json_writer j = {.out = out};
 
-    envelope_open(&j, "verify", in->input, r->reason);
+    envelope_open(&j, "verify", in->input, report->reason);
     jw_list(&j, "findings");
-    report_json_findings(&j, r, in);
+    report_json_findings(&j, report, in);
     jw_list_end(&j);
-    report_json_keys(&j, r, in);
+    report_json_keys(&j, report, in);
     return envelope_close(&j);
 }

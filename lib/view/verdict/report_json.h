@@ -8,8 +8,9 @@
 
 /* report_json_findings appends the elements of `findings`, a list that the caller has opened.
  * report_json_keys appends the keys from `chain` to `rejected`. */
-void report_json_findings(struct json_writer *j, const struct report *r,
+void report_json_findings(struct json_writer *json, const struct report *report,
                           const struct view_input *in);
-void report_json_keys(struct json_writer *j, const struct report *r, const struct view_input *in);
+void report_json_keys(struct json_writer *json, const struct report *report,
+                      const struct view_input *in);
 
 #endif

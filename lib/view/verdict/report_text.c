@@ -3,8 +3,8 @@
 
 #include "lib/view/cert/checks.h"
 #include "lib/view/cert/label.h"
-#include "lib/view/verdict/phrase.h"
 #include "lib/view/text/text.h"
+#include "lib/view/verdict/phrase.h"
 #include "lib/view/verdict/tree.h"
 
 /* The columns at which text about the path, and text about one of its certificates, starts. */
@@ -35,10 +35,10 @@ void verdict_none(struct buf *out, const char *input, const char *why, const str
     buf_printf(out, " (%s)\n", why);
 }
 
-void report_quiet(struct buf *out, const struct report *r, const struct view_input *in,
+void report_quiet(struct buf *out, const struct report *report, const struct view_input *in,
                   const struct style *style)
 {
-    verdict_line(out, in->input, r->reason, style);
+    verdict_line(out, in->input, report->reason, style);
 }
 
 /* A reference stays on one line, so that people can search for it. */
@@ -53,18 +53,18 @@ static void put_ref(struct buf *out, const char *ref)
 }
 
 /* The message with its reference, and the advice.  The cursor stands at column `at`. */
-static void put_finding(struct buf *out, const struct finding *f, const struct path *p,
+static void put_finding(struct buf *out, const struct finding *finding, const struct path *path,
                         const struct view_input *in, const struct style *style, int at)
 {
     struct buf text;
-    const char *ref = finding_ref(f);
+    const char *ref = finding_ref(finding);
 
     buf_init(&text, PROSE_CAP);
-    finding_message(&text, f, p, in);
+    finding_message(&text, finding, path, in);
     put_ref(&text, ref);
     text_fold(out, style, at, at, buf_span(&text));
     buf_truncate(&text, 0);
-    finding_hint(&text, f, p, in);
+    finding_hint(&text, finding, path, in);
     if (text.n > 0) {
         text_pad(out, at);
         text_ink(out, style, INK_BOLD);
@@ -76,23 +76,23 @@ static void put_finding(struct buf *out, const struct finding *f, const struct p
     buf_free(&text);
 }
 
-static void put_marked(struct buf *out, const struct finding *f, const struct path *p,
+static void put_marked(struct buf *out, const struct finding *finding, const struct path *path,
                        const struct view_input *in, const struct style *style, int indent)
 {
     text_pad(out, indent);
-    checks_mark(out, style, checks_severity(f->severity));
+    checks_mark(out, style, checks_severity(finding->severity));
     buf_u8(out, ' ');
-    put_finding(out, f, p, in, style, indent + 2);
+    put_finding(out, finding, path, in, style, indent + 2);
 }
 
 /* The sentence for a good verdict: for which purpose and hosts the chain is trusted, and until
  * when. */
-static void put_good(struct buf *out, const struct report *r, const struct view_input *in,
+static void put_good(struct buf *out, const struct report *report, const struct view_input *in,
                      const struct style *style)
 {
     static const char *const as[] = {"as a TLS server", "as a TLS client", "for e-mail",
                                      "for signing code", "for any purpose"};
-    const struct path *p = &r->chosen;
+    const struct path *p = &report->chosen;
     const struct cert *first_to_end = path_first_to_end(p);
     struct buf text;
 
@@ -102,9 +102,9 @@ static void put_good(struct buf *out, const struct report *r, const struct view_
         buf_str(&text, i == 0 ? " for " : ", ");
         phrase_quoted(&text, span_str(in->judge->hosts[i].text));
     }
-    if (r->host.matched && r->host.wildcard) {
+    if (report->host.matched && report->host.wildcard) {
         buf_str(&text, " (matched by ");
-        safe_put(&text, r->host.name.val);
+        safe_put(&text, report->host.name.val);
         buf_u8(&text, ')');
     }
     if (first_to_end != NULL) {
@@ -126,43 +126,43 @@ struct chain_columns {
     bool from; /* there is space for the start of the validity too */
 };
 
-/* The width of what put writes about c. */
-static int cell_width(void (*put)(struct buf *, const struct cert *), const struct cert *c)
+/* The width of what put writes about cert. */
+static int cell_width(void (*put)(struct buf *, const struct cert *), const struct cert *cert)
 {
     struct buf text;
 
     buf_init(&text, PROSE_CAP);
-    put(&text, c);
+    put(&text, cert);
     int width = text_width(buf_span(&text));
     buf_free(&text);
     return width;
 }
 
-static void put_key(struct buf *out, const struct cert *c)
+static void put_key(struct buf *out, const struct cert *cert)
 {
-    keyinfo_print(out, &c->key);
+    keyinfo_print(out, &cert->key);
 }
 
-static void put_sig(struct buf *out, const struct cert *c)
+static void put_sig(struct buf *out, const struct cert *cert)
 {
-    label_sigalg(out, &c->sigalg);
+    label_sigalg(out, &cert->sigalg);
 }
 
-static bool is_anchor(const struct path *p, size_t i)
+static bool is_anchor(const struct path *path, size_t i)
 {
-    return p->anchored && i + 1 == p->num;
+    return path->anchored && i + 1 == path->num;
 }
 
 /* Each column is as wide as its widest cell.  If the sum exceeds the terminal, the start of the
  * validity is left out first, then names are cut. */
-static struct chain_columns table_of(const struct path *p, const struct style *style)
+static struct chain_columns table_of(const struct path *path, const struct style *style)
 {
     struct chain_columns t = {.name = 11, .key = 3, .sig = 11};
 
-    for (size_t i = 0; i < p->num; i++) {
-        const struct cert *c = p->links[i].cert;
+    for (size_t i = 0; i < path->num; i++) {
+        const struct cert *c = path->links[i].cert;
         int name = cell_width(label_cert, c), key = cell_width(put_key, c);
-        int sig = is_anchor(p, i) ? 12 : cell_width(put_sig, c);
+        int sig = is_anchor(path, i) ? 12 : cell_width(put_sig, c);
         t.name = name > t.name ? name : t.name;
         t.key = key > t.key ? key : t.key;
         t.sig = sig > t.sig ? sig : t.sig;
@@ -175,14 +175,15 @@ static struct chain_columns table_of(const struct path *p, const struct style *s
     return t;
 }
 
-static void put_header(struct buf *out, const struct chain_columns *t, const struct style *style)
+static void put_header(struct buf *out, const struct chain_columns *columns,
+                       const struct style *style)
 {
     text_ink(out, style, INK_DIM);
     text_pad(out, DEEP - 2);
-    text_cell(out, SPAN_LIT("CERTIFICATE"), t->name + 2);
-    text_cell(out, SPAN_LIT("KEY"), t->key + 2);
-    text_cell(out, SPAN_LIT("SIGNED WITH"), t->sig + 2);
-    if (t->from)
+    text_cell(out, SPAN_LIT("CERTIFICATE"), columns->name + 2);
+    text_cell(out, SPAN_LIT("KEY"), columns->key + 2);
+    text_cell(out, SPAN_LIT("SIGNED WITH"), columns->sig + 2);
+    if (columns->from)
         buf_str(out, "FROM        ");
     buf_str(out, "UNTIL       LEFT");
     text_ink(out, style, INK_PLAIN);
@@ -207,47 +208,50 @@ static void put_cell(struct buf *out, struct buf *text, int width)
     buf_truncate(text, 0);
 }
 
-/* The column LEFT: how long the certificate is still valid at time t, or why it is not. */
-static void put_left(struct buf *out, const struct cert *c, int64_t t, const struct style *style)
+/* The column LEFT: how long the certificate is still valid at that time, or why it is not. */
+static void put_left(struct buf *out, const struct cert *cert, int64_t time,
+                     const struct style *style)
 {
     struct buf text;
-    bool valid = t >= c->not_before && t <= c->not_after;
-    bool known = c->has_not_before && c->has_not_after;
+    bool valid = time >= cert->not_before && time <= cert->not_after;
+    bool known = cert->has_not_before && cert->has_not_after;
 
     buf_init(&text, PROSE_CAP);
-    label_left(&text, c, t);
+    label_left(&text, cert, time);
     text_ink(out, style, valid ? INK_PLAIN : INK_BAD);
     if (valid)
         buf_put(out, span_head(buf_span(&text), text.n - strlen(" left")));
-    else if (c->has_not_after && t > c->not_after)
+    else if (cert->has_not_after && time > cert->not_after)
         buf_str(out, "expired");
     else
-        buf_str(out, known || (c->has_not_before && t < c->not_before) ? "not yet" : "unknown");
+        buf_str(out,
+                known || (cert->has_not_before && time < cert->not_before) ? "not yet" : "unknown");
     if (!valid)
         text_ink(out, style, INK_PLAIN);
     buf_free(&text);
 }
 
-static void put_row(struct buf *out, const struct path *p, size_t i, const struct chain_columns *t,
-                    const struct view_input *in, const struct style *style)
+static void put_row(struct buf *out, const struct path *path, size_t i,
+                    const struct chain_columns *columns, const struct view_input *in,
+                    const struct style *style)
 {
-    const struct cert *c = p->links[i].cert;
+    const struct cert *c = path->links[i].cert;
     struct buf cell;
 
     buf_init(&cell, PROSE_CAP);
     buf_printf(out, "%3zu  ", i);
     label_cert(&cell, c);
     text_ink(out, style, INK_BOLD);
-    put_cell(out, &cell, t->name);
+    put_cell(out, &cell, columns->name);
     text_ink(out, style, INK_PLAIN);
     put_key(&cell, c);
-    put_cell(out, &cell, t->key);
-    if (is_anchor(p, i))
+    put_cell(out, &cell, columns->key);
+    if (is_anchor(path, i))
         buf_str(&cell, "trust anchor");
     else
         put_sig(&cell, c);
-    put_cell(out, &cell, t->sig);
-    if (t->from) {
+    put_cell(out, &cell, columns->sig);
+    if (columns->from) {
         label_date(out, c->has_not_before, c->not_before);
         buf_str(out, "  ");
     }
@@ -259,24 +263,24 @@ static void put_row(struct buf *out, const struct path *p, size_t i, const struc
 }
 
 /* The line below a certificate.  A certificate on which nothing was checked has none. */
-static void put_checks(struct buf *out, const struct path *p, size_t i, const struct view_input *in,
-                       const struct style *style)
+static void put_checks(struct buf *out, const struct path *path, size_t i,
+                       const struct view_input *in, const struct style *style)
 {
     size_t start = out->n;
 
     text_pad(out, DEEP);
     size_t empty = out->n;
-    checks_put(out, p, i, in, style);
+    checks_put(out, path, i, in, style);
     if (out->n == empty)
         buf_truncate(out, start);
     else
         buf_u8(out, '\n');
 }
 
-static void put_chain(struct buf *out, const struct report *r, const struct view_input *in,
+static void put_chain(struct buf *out, const struct report *report, const struct view_input *in,
                       const struct style *style)
 {
-    const struct path *p = &r->chosen;
+    const struct path *p = &report->chosen;
     const struct finding *headline = path_headline(p);
     struct chain_columns t = table_of(p, style);
 
@@ -297,10 +301,10 @@ static void put_chain(struct buf *out, const struct report *r, const struct view
     }
 }
 
-static void put_store(struct buf *out, const struct report *r, const struct view_input *in,
+static void put_store(struct buf *out, const struct report *report, const struct view_input *in,
                       const struct style *style)
 {
-    const struct path *p = &r->chosen;
+    const struct path *p = &report->chosen;
     /* If the first certificate is the anchor itself, its link holds the place of the input
      * instead. */
     const char *origin = p->anchored && p->num > 1 ? p->links[p->num - 1].origin : NULL;
@@ -324,38 +328,38 @@ static void put_store(struct buf *out, const struct report *r, const struct view
     buf_free(&text);
 }
 
-void report_details(struct buf *out, const struct report *r, const struct view_input *in,
+void report_details(struct buf *out, const struct report *report, const struct view_input *in,
                     const struct style *style, bool explain)
 {
-    const struct path *p = &r->chosen;
+    const struct path *p = &report->chosen;
     const struct finding *headline = path_headline(p);
 
     if (headline != NULL) {
         text_pad(out, INDENT);
         put_finding(out, headline, p, in, style, INDENT);
-    } else if (r->reason == REASON_OK && p->num > 0 && in->unproved) {
+    } else if (report->reason == REASON_OK && p->num > 0 && in->unproved) {
         text_pad(out, INDENT);
         text_fold(out, style, INDENT, INDENT,
                   SPAN_LIT("The chain is valid. That does not prove who sent it: the sender has "
                            "not shown that it holds the private key."));
-    } else if (r->reason == REASON_OK && p->num > 0) {
-        put_good(out, r, in, style);
+    } else if (report->reason == REASON_OK && p->num > 0) {
+        put_good(out, report, in, style);
     }
     if (p->num > 0) {
         buf_u8(out, '\n');
-        put_chain(out, r, in, style);
+        put_chain(out, report, in, style);
         buf_u8(out, '\n');
     }
-    put_store(out, r, in, style);
+    put_store(out, report, in, style);
     if (explain) {
         buf_u8(out, '\n');
-        tree_put(out, r, in, style);
+        tree_put(out, report, in, style);
     }
 }
 
-void report_text(struct buf *out, const struct report *r, const struct view_input *in,
+void report_text(struct buf *out, const struct report *report, const struct view_input *in,
                  const struct style *style, bool explain)
 {
-    report_quiet(out, r, in, style);
-    report_details(out, r, in, style, explain);
+    report_quiet(out, report, in, style);
+    report_details(out, report, in, style, explain);
 }

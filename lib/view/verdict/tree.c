@@ -48,48 +48,49 @@ static bool same_start(const struct path *a, const struct path *b, size_t n)
 }
 
 /* Finds the next path from index `from` on that shares the first n certificates of path `of` and
- * continues with a certificate that no earlier path has at this place.  t->num if there is none. */
-static size_t next_branch(const struct tree *t, size_t from, size_t of, size_t n)
+ * continues with a certificate that no earlier path has at this place.  tree->num if there is
+ * none. */
+static size_t next_branch(const struct tree *tree, size_t from, size_t of, size_t n)
 {
-    for (size_t i = from; i < t->num; i++) {
-        if (!same_start(t->paths[i], t->paths[of], n) || t->paths[i]->num <= n)
+    for (size_t i = from; i < tree->num; i++) {
+        if (!same_start(tree->paths[i], tree->paths[of], n) || tree->paths[i]->num <= n)
             continue;
         size_t k = 0;
-        while (k < i && !same_start(t->paths[k], t->paths[i], n + 1))
+        while (k < i && !same_start(tree->paths[k], tree->paths[i], n + 1))
             k++;
         if (k == i)
             return i;
     }
-    return t->num;
+    return tree->num;
 }
 
 /* Finds the next path from index `from` on that consists of the first n certificates of path `of`.
- * t->num if there is none. */
-static size_t next_end(const struct tree *t, size_t from, size_t of, size_t n)
+ * tree->num if there is none. */
+static size_t next_end(const struct tree *tree, size_t from, size_t of, size_t n)
 {
-    for (size_t i = from; i < t->num; i++) {
-        if (t->paths[i]->num == n && same_start(t->paths[i], t->paths[of], n))
+    for (size_t i = from; i < tree->num; i++) {
+        if (tree->paths[i]->num == n && same_start(tree->paths[i], tree->paths[of], n))
             return i;
     }
-    return t->num;
+    return tree->num;
 }
 
 /* Appends text after the branch and `taken` more columns.  Continuation lines are indented to the
  * same column.  Frees the text. */
-static void put_hanging(struct tree *t, int taken, struct buf *text)
+static void put_hanging(struct tree *tree, int taken, struct buf *text)
 {
-    size_t lead_n = t->lead.n;
-    int at = text_width(buf_span(&t->lead)) + taken;
+    size_t lead_n = tree->lead.n;
+    int at = text_width(buf_span(&tree->lead)) + taken;
 
-    buf_str(&t->lead, "  ");
-    text_fold_lead(t->out, t->style, at, buf_span(&t->lead), buf_span(text));
-    buf_truncate(&t->lead, lead_n);
+    buf_str(&tree->lead, "  ");
+    text_fold_lead(tree->out, tree->style, at, buf_span(&tree->lead), buf_span(text));
+    buf_truncate(&tree->lead, lead_n);
     buf_free(text);
 }
 
-static void put_node(struct tree *t, const struct path *p, size_t i)
+static void put_node(struct tree *tree, const struct path *path, size_t i)
 {
-    const struct cert *c = p->links[i].cert;
+    const struct cert *c = path->links[i].cert;
     uint8_t digest[DIGEST_MAX_SIZE];
     struct buf text;
 
@@ -103,80 +104,81 @@ static void put_node(struct tree *t, const struct path *p, size_t i)
     digest_of(DIGEST_SHA256, digest, c->der);
     buf_str(&text, ", sha256 ");
     hex_encode(&text, span_of(digest, 4), 0);
-    if (p->anchored && i + 1 == p->num)
+    if (path->anchored && i + 1 == path->num)
         buf_str(&text, ", trust anchor");
     buf_u8(&text, ')');
-    put_hanging(t, 0, &text);
+    put_hanging(tree, 0, &text);
 }
 
 /* The outcome of a path: accepted, or its headline error. */
-static void put_end(struct tree *t, const struct path *p)
+static void put_end(struct tree *tree, const struct path *path)
 {
-    const struct finding *f = path_headline(p);
+    const struct finding *f = path_headline(path);
     size_t more = 0;
     struct buf text;
 
-    checks_mark(t->out, t->style, f == NULL ? MARK_GOOD : MARK_BAD);
-    buf_u8(t->out, ' ');
+    checks_mark(tree->out, tree->style, f == NULL ? MARK_GOOD : MARK_BAD);
+    buf_u8(tree->out, ' ');
     if (f == NULL) {
-        buf_str(t->out, "accepted\n");
+        buf_str(tree->out, "accepted\n");
         return;
     }
-    for (size_t i = 0; i < p->num_findings; i++)
-        more += p->findings[i].severity == SEVERITY_ERROR && &p->findings[i] != f;
+    for (size_t i = 0; i < path->num_findings; i++)
+        more += path->findings[i].severity == SEVERITY_ERROR && &path->findings[i] != f;
     buf_init(&text, PROSE_CAP);
     buf_printf(&text, "%s: ", reason_code(rule_reason(f->rule)));
-    finding_message(&text, f, p, t->in);
+    finding_message(&text, f, path, tree->in);
     if (more > 0)
         buf_printf(&text, " (and %zu more error%s)", more, buf_plural(more));
-    put_hanging(t, 2, &text);
+    put_hanging(tree, 2, &text);
 }
 
 /* Draws everything that follows the first n certificates of path `of`: paths that end here first,
  * then branches.  The recursion is as deep as the longest path, which the path builder limits. */
-static void put_level(struct tree *t, size_t of, size_t n)
+static void put_level(struct tree *tree, size_t of, size_t n)
 {
-    const struct shape *s = shape(t->style);
-    size_t end = next_end(t, 0, of, n), branch = next_branch(t, 0, of, n);
+    const struct shape *s = shape(tree->style);
+    size_t end = next_end(tree, 0, of, n), branch = next_branch(tree, 0, of, n);
 
-    while (end < t->num || branch < t->num) {
-        size_t now = end < t->num ? end : branch;
-        bool is_end = end < t->num;
+    while (end < tree->num || branch < tree->num) {
+        size_t now = end < tree->num ? end : branch;
+        bool is_end = end < tree->num;
         if (is_end)
-            end = next_end(t, end + 1, of, n);
+            end = next_end(tree, end + 1, of, n);
         else
-            branch = next_branch(t, branch + 1, of, n);
-        bool last = end >= t->num && branch >= t->num;
-        size_t lead_n = t->lead.n;
-        buf_put(t->out, buf_span(&t->lead));
-        buf_str(t->out, last ? s->last : s->fork);
-        buf_str(&t->lead, last ? s->blank : s->pass);
+            branch = next_branch(tree, branch + 1, of, n);
+        bool last = end >= tree->num && branch >= tree->num;
+        size_t lead_n = tree->lead.n;
+        buf_put(tree->out, buf_span(&tree->lead));
+        buf_str(tree->out, last ? s->last : s->fork);
+        buf_str(&tree->lead, last ? s->blank : s->pass);
         if (is_end) {
-            put_end(t, t->paths[now]);
+            put_end(tree, tree->paths[now]);
         } else {
-            put_node(t, t->paths[now], n);
-            put_level(t, now, n + 1);
+            put_node(tree, tree->paths[now], n);
+            put_level(tree, now, n + 1);
         }
-        buf_truncate(&t->lead, lead_n);
+        buf_truncate(&tree->lead, lead_n);
     }
 }
 
-void tree_put(struct buf *out, const struct report *r, const struct view_input *in,
+void tree_put(struct buf *out, const struct report *report, const struct view_input *in,
               const struct style *style)
 {
-    struct tree t = {.out = out, .in = in, .style = style, .r = r};
+    struct tree t = {.out = out, .in = in, .style = style, .r = report};
     size_t left_out = 0;
 
-    for (size_t i = 0; i < r->num_rejected; i++) {
-        if (t.num < TREE_PATHS - 1 && r->rejected[i].num > 0)
-            t.paths[t.num++] = &r->rejected[i];
+    for (size_t i = 0; i < report->num_rejected; i++) {
+        if (t.num < TREE_PATHS - 1 && report->rejected[i].num > 0)
+            t.paths[t.num++] = &report->rejected[i];
         else
             left_out++;
     }
-    if (r->chosen.num > 0)
-        t.paths[t.num++] = &r->chosen;
+    if (report->chosen.num > 0)
+        t.paths[t.num++] = &report->chosen;
     buf_printf(out, "  paths tried: %llu, signatures checked: %llu\n",
-               (unsigned long long)r->paths_tried, (unsigned long long)r->signatures_checked);
+               (unsigned long long)report->paths_tried,
+               (unsigned long long)report->signatures_checked);
     if (t.num == 0)
         return;
     buf_init(&t.lead, PROSE_CAP);

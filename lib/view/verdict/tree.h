@@ -6,7 +6,7 @@
 #include "lib/view/view.h"
 
 /* tree_put draws all candidate paths as one tree that grows from the leaf to the anchors. */
-void tree_put(struct buf *out, const struct report *r, const struct view_input *in,
+void tree_put(struct buf *out, const struct report *report, const struct view_input *in,
               const struct style *style);
 
 #endif
