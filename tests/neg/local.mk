@@ -20,9 +20,13 @@ tests_neg_test_bitflip_SOURCES = tests/neg/test_bitflip.c
 tests_neg_test_bitflip_LDADD = $(FACTORY_LIBS)
 
 check_PROGRAMS += tests/neg/test_limits
+check_PROGRAMS += tests/neg/test_limits_large
 TESTS += tests/neg/test_limits
-tests_neg_test_limits_SOURCES = tests/neg/test_limits.c
+TESTS += tests/neg/test_limits_large
+tests_neg_test_limits_SOURCES = tests/neg/test_limits.c tests/neg/limits_kit.h
+tests_neg_test_limits_large_SOURCES = tests/neg/test_limits_large.c tests/neg/limits_kit.h
 tests_neg_test_limits_LDADD = $(FACTORY_LIBS)
+tests_neg_test_limits_large_LDADD = $(FACTORY_LIBS)
 
 TESTS += tests/neg/lessons.sh
 EXTRA_DIST += tests/neg/lessons.sh tests/lessons.md

@@ -1,9 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 check_PROGRAMS += tests/unit/path/test_host
+check_PROGRAMS += tests/unit/path/test_hostmatch
 TESTS += tests/unit/path/test_host
-tests_unit_path_test_host_SOURCES = tests/unit/path/test_host.c
+TESTS += tests/unit/path/test_hostmatch
+tests_unit_path_test_host_SOURCES = tests/unit/path/test_host.c tests/unit/path/host_kit.h
+tests_unit_path_test_hostmatch_SOURCES = tests/unit/path/test_hostmatch.c tests/unit/path/host_kit.h
 tests_unit_path_test_host_LDADD = $(FACTORY_LIBS)
+tests_unit_path_test_hostmatch_LDADD = $(FACTORY_LIBS)
 check_PROGRAMS += tests/unit/path/test_keyring
 TESTS += tests/unit/path/test_keyring
 tests_unit_path_test_keyring_SOURCES = tests/unit/path/test_keyring.c
@@ -27,9 +31,13 @@ tests_unit_path_test_crlsigner_SOURCES = tests/unit/path/test_crlsigner.c $(REVK
 tests_unit_path_test_crlsigner_LDADD = $(FACTORY_LIBS)
 
 check_PROGRAMS += tests/unit/path/test_namecon
+check_PROGRAMS += tests/unit/path/test_namecon_forms
 TESTS += tests/unit/path/test_namecon
-tests_unit_path_test_namecon_SOURCES = tests/unit/path/test_namecon.c
+TESTS += tests/unit/path/test_namecon_forms
+tests_unit_path_test_namecon_SOURCES = tests/unit/path/test_namecon.c tests/unit/path/namecon_kit.h
+tests_unit_path_test_namecon_forms_SOURCES = tests/unit/path/test_namecon_forms.c tests/unit/path/namecon_kit.h
 tests_unit_path_test_namecon_LDADD = $(FACTORY_LIBS)
+tests_unit_path_test_namecon_forms_LDADD = $(FACTORY_LIBS)
 check_PROGRAMS += tests/unit/path/test_anchors
 TESTS += tests/unit/path/test_anchors
 tests_unit_path_test_anchors_SOURCES = tests/unit/path/test_anchors.c

@@ -8,9 +8,13 @@ tests_unit_trust_test_subject_hash_SOURCES = tests/unit/trust/test_subject_hash.
 tests_unit_trust_test_subject_hash_LDADD = $(FACTORY_LIBS)
 
 check_PROGRAMS += tests/unit/trust/test_store
+check_PROGRAMS += tests/unit/trust/test_store_places
 TESTS += tests/unit/trust/test_store
-tests_unit_trust_test_store_SOURCES = tests/unit/trust/test_store.c $(TRUSTKIT)
+TESTS += tests/unit/trust/test_store_places
+tests_unit_trust_test_store_SOURCES = tests/unit/trust/test_store.c $(TRUSTKIT) tests/unit/trust/store_kit.h
+tests_unit_trust_test_store_places_SOURCES = tests/unit/trust/test_store_places.c $(TRUSTKIT) tests/unit/trust/store_kit.h
 tests_unit_trust_test_store_LDADD = $(FACTORY_LIBS)
+tests_unit_trust_test_store_places_LDADD = $(FACTORY_LIBS)
 
 check_PROGRAMS += tests/unit/trust/test_directory
 TESTS += tests/unit/trust/test_directory

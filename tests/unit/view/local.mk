@@ -17,6 +17,7 @@ VIEW_TESTS = \
 	tests/unit/view/text/test_json_writer \
 	tests/unit/view/text/test_lang \
 	tests/unit/view/lesson/test_lesson \
+	tests/unit/view/lesson/test_lesson_hostile \
 	tests/unit/view/lesson/test_lesson_facts \
 	tests/unit/view/verdict/test_message \
 	tests/unit/view/verdict/test_report_json \
@@ -47,7 +48,9 @@ EXTRA_DIST += tests/golden/lesson-13.en.txt tests/golden/lesson-13.en.html
 EXTRA_DIST += tests/golden/lesson-13.zh.txt tests/golden/lesson-13.zh.html
 .PHONY: update-lessons
 update-lessons: tests/unit/view/lesson/test_lesson$(EXEEXT)
+update-lessons: tests/unit/view/lesson/test_lesson_hostile$(EXEEXT)
 	$(AM_TESTS_ENVIRONMENT) tests/unit/view/lesson/test_lesson update
+	$(AM_TESTS_ENVIRONMENT) tests/unit/view/lesson/test_lesson_hostile update
 
 VIEW_LIBS = tests/unit/view/libviewkit.a $(FACTORY_LIBS)
 
@@ -106,5 +109,7 @@ tests_unit_view_text_test_lang_SOURCES = tests/unit/view/text/test_lang.c
 tests_unit_view_text_test_lang_LDADD = $(UNIT_LIBS)
 tests_unit_view_lesson_test_lesson_facts_SOURCES = tests/unit/view/lesson/test_lesson_facts.c
 tests_unit_view_lesson_test_lesson_facts_LDADD = tests/unit/view/libhskit.a $(VIEW_LIBS)
-tests_unit_view_lesson_test_lesson_SOURCES = tests/unit/view/lesson/test_lesson.c tests/unit/view/markup.c tests/unit/view/markup.h
+tests_unit_view_lesson_test_lesson_SOURCES = tests/unit/view/lesson/test_lesson.c tests/unit/view/markup.c tests/unit/view/markup.h tests/unit/view/lesson/lesson_kit.h
+tests_unit_view_lesson_test_lesson_hostile_SOURCES = tests/unit/view/lesson/test_lesson_hostile.c tests/unit/view/markup.c tests/unit/view/markup.h tests/unit/view/lesson/lesson_kit.h
 tests_unit_view_lesson_test_lesson_LDADD = tests/unit/view/libhskit.a tests/unit/view/libviewkit.a $(PEER_LIBS)
+tests_unit_view_lesson_test_lesson_hostile_LDADD = tests/unit/view/libhskit.a tests/unit/view/libviewkit.a $(PEER_LIBS)

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 check_PROGRAMS += tests/unit/x509/test_crl
+check_PROGRAMS += tests/unit/x509/test_crl_entries
 TESTS += tests/unit/x509/test_crl
-tests_unit_x509_test_crl_SOURCES = tests/unit/x509/test_crl.c
+TESTS += tests/unit/x509/test_crl_entries
+tests_unit_x509_test_crl_SOURCES = tests/unit/x509/test_crl.c tests/unit/x509/crl_kit.h
+tests_unit_x509_test_crl_entries_SOURCES = tests/unit/x509/test_crl_entries.c tests/unit/x509/crl_kit.h
 tests_unit_x509_test_crl_LDADD = $(FACTORY_LIBS)
+tests_unit_x509_test_crl_entries_LDADD = $(FACTORY_LIBS)
 check_PROGRAMS += tests/unit/x509/test_csr
 TESTS += tests/unit/x509/test_csr
 tests_unit_x509_test_csr_SOURCES = tests/unit/x509/test_csr.c

@@ -1,25 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
-#include "lib/tls/core/conn.h"
-
-#include "lib/tls/tls.h"
-#include "tests/unit/tls/bend.h"
+#include "tests/unit/tls/core/inbound_kit.h"
 
 static const uint8_t ccs[] = {20, 3, 3, 0, 1, 1}, ccs_two[] = {20, 3, 3, 0, 1, 2},
                      ccs_long[] = {20, 3, 3, 0, 2, 1, 1};
 
 #define RAW(p, bytes) peer_raw(p, span_of(bytes, sizeof(bytes)))
-
-/* A connection that is open, in either version. */
-static struct talk *opened(struct bend *b, uint16_t version)
-{
-    struct talk *t = bend_open(b, version);
-
-    talk_run(t);
-    bend_well(t);
-    return t;
-}
 
 /* It is said, and ends the connection. */
 static void says(struct bend *b, uint16_t version, uint8_t type, struct span plain, enum err e)
@@ -30,17 +17,6 @@ static void says(struct bend *b, uint16_t version, uint8_t type, struct span pla
     talk_move(t);
     bend_is(t, e);
     talk_close(t);
-}
-
-/* A connection in which one thing is done ends so. */
-static void does(uint16_t version, uint8_t message, void (*mutation)(struct peer *p, struct buf *m),
-                 enum err e)
-{
-    struct bend b;
-
-    bend_open(&b, version);
-    bend_run(&b, message, mutation, e);
-    talk_close(&b.talk);
 }
 
 /* However the stream is cut, it is the same. */
@@ -85,8 +61,6 @@ static void early_data(void **state)
         does(TLS_1_3, at13[i], data_before_done, ERR_TLS_EARLY_APPLICATION_DATA);
     }
 }
-
-/* --- ChangeCipherSpec ---------------------------------------------------------------------- */
 
 static void one_ccs(struct peer *p, struct buf *m)
 {
@@ -178,8 +152,6 @@ static void ccs12(void **state)
     talk_close(&b.talk);
     says(&b, TLS_1_2, CONTENT_CHANGE_CIPHER_SPEC, SPAN_LIT("\1"), ERR_TLS_CCS);
 }
-
-/* --- alerts -------------------------------------------------------------------------------- */
 
 static void alert_forms(void **state)
 {
@@ -303,8 +275,6 @@ static void canceled(void **state)
     talk_close(t);
 }
 
-/* --- floods -------------------------------------------------------------------------------- */
-
 static void say_warning(struct peer *p)
 {
     peer_alert(p, 1, ALERT_USER_CANCELED);
@@ -356,8 +326,6 @@ static void floods(void **state)
     flood(TLS_1_3, say_key_update, 32, ERR_TLS_TOO_MANY_KEY_UPDATES);
     flood(TLS_1_3, peer_ticket, 32, ERR_TLS_TOO_MANY_TICKETS);
 }
-
-/* --- messages ------------------------------------------------------------------------------ */
 
 /* RFC 9846 5.1 */
 static void interleaved(void **state)
@@ -483,8 +451,6 @@ static void excess(void **state)
     says(&b, TLS_1_3, CONTENT_HANDSHAKE, span_of(update, sizeof update), ERR_TLS_EXCESS_DATA);
 }
 
-/* --- records ------------------------------------------------------------------------------- */
-
 static void unknown(void **state)
 {
     struct bend b;
@@ -493,91 +459,6 @@ static void unknown(void **state)
     says(&b, TLS_1_2, CONTENT_HEARTBEAT, SPAN_LIT("\1\0\1"), ERR_TLS_RECORD_TYPE);
     says(&b, TLS_1_3, CONTENT_HEARTBEAT, SPAN_LIT("\1\0\1"), ERR_TLS_RECORD_UNEXPECTED);
     says(&b, TLS_1_3, 99, SPAN_LIT("x"), ERR_TLS_RECORD_UNEXPECTED);
-}
-
-static void clear_alert(struct peer *p, struct buf *m)
-{
-    (void)m;
-    peer_clear(p, CONTENT_ALERT, SPAN_LIT("\2\x28"));
-}
-
-/* What was received is the caller's now: nothing of it stays here. */
-static void forgotten(void **state)
-{
-    static const uint16_t versions[] = {TLS_1_2, TLS_1_3};
-    struct bend b;
-
-    (void)state;
-    for (size_t i = 0; i < COUNT(versions); i++) {
-        struct talk *t = opened(&b, versions[i]);
-        peer_data(&t->peer, SPAN_LIT("a word for you alone"));
-        talk_move(t);
-        assert_int_equal(t->data.n, 20);
-        assert_true(t->tls->plain.room >= 20);
-        assert_null(memmem(t->tls->plain.p, t->tls->plain.room, "word", 4));
-        talk_close(t);
-    }
-}
-
-/* Anybody could say it. */
-static void unprotected(void **state)
-{
-    (void)state;
-    does(TLS_1_3, HS_CERTIFICATE, clear_alert, ERR_TLS_RECORD_OUTER_TYPE);
-}
-
-/* --- not TLS at all ------------------------------------------------------------------------ */
-
-static void starts_with(struct span first, enum err e, const char *looks_like)
-{
-    struct bend b;
-    struct talk *t = bend_open(&b, TLS_1_3);
-    struct tls *tls;
-
-    assert_int_equal(tls_new(&tls, &t->client), ERR_OK);
-    assert_int_equal(tls_start(tls), ERR_OK);
-    tls_sent(tls, tls_pending(tls).n);
-    enum err got = tls_feed(tls, first);
-    if (got == ERR_OK)
-        got = tls_eof(tls);
-    assert_int_equal(got, e);
-    if (looks_like == NULL)
-        assert_null(tls_failure(tls)->looks_like);
-    else
-        assert_string_equal(tls_failure(tls)->looks_like, looks_like);
-    assert_int_equal(tls_pending(tls).n > 0, err_alert(e) != ALERT_NONE);
-    tls_free(tls);
-    talk_close(t);
-}
-
-static void not_tls(void **state)
-{
-    (void)state;
-    starts_with(SPAN_LIT("HTTP/1.1 400 Bad Request\r\n"), ERR_TLS_NOT_TLS, "HTTP");
-    starts_with(SPAN_LIT("220 mail.example.org ESMTP\r\n"), ERR_TLS_NOT_TLS, "SMTP");
-    starts_with(SPAN_LIT("SSH-2.0-OpenSSH_9.2\r\n"), ERR_TLS_NOT_TLS, "SSH");
-    starts_with(SPAN_LIT("SSH-"), ERR_TLS_NOT_TLS, "SSH");
-    starts_with(SPAN_LIT("\x16\0\0\0\x0a"
-                         "8.0"),
-                ERR_TLS_NOT_TLS, "MySQL");
-    starts_with(SPAN_LIT("whatever this is"), ERR_TLS_NOT_TLS, NULL);
-    starts_with(SPAN_LIT("\x16\x7f\0\0\5hello"), ERR_TLS_RECORD_VERSION, NULL);
-    starts_with(SPAN_LIT("\x16\3\3\x50\0"), ERR_TLS_RECORD_OVERFLOW, NULL);
-    starts_with(SPAN_LIT("\x16\3\3"), ERR_TLS_CLOSED_IN_HANDSHAKE, NULL);
-    starts_with((struct span){0}, ERR_TLS_CLOSED_IN_HANDSHAKE, NULL);
-}
-
-static void speak_http(struct peer *p, struct buf *m)
-{
-    (void)m;
-    peer_raw(p, SPAN_LIT("HTTP/1.1 400 Bad Request\r\n"));
-}
-
-/* Once it was TLS, it is TLS with a bad record. */
-static void was_tls(void **state)
-{
-    (void)state;
-    does(TLS_1_2, HS_CERTIFICATE, speak_http, ERR_TLS_RECORD_TYPE);
 }
 
 int main(void)
@@ -591,9 +472,7 @@ int main(void)
         cmocka_unit_test(interleaved),  cmocka_unit_test(interleaved_ccs),
         cmocka_unit_test(empty),        cmocka_unit_test(foreseen),
         cmocka_unit_test(limited),      cmocka_unit_test(excess),
-        cmocka_unit_test(unknown),      cmocka_unit_test(unprotected),
-        cmocka_unit_test(not_tls),      cmocka_unit_test(was_tls),
-        cmocka_unit_test(forgotten),
+        cmocka_unit_test(unknown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

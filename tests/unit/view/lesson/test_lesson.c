@@ -9,22 +9,7 @@
  */
 #include "config.h"
 
-#include "lib/view/lesson/lesson.h"
-
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-#include <cmocka.h>
-
-#include "lib/base/file.h"
-#include "lib/base/hex.h"
-#include "tests/peer/pair.h"
-#include "tests/unit/view/hskit.h"
-#include "tests/unit/view/markup.h"
-
-enum { PATH_SIZE = 512, PAGE_CAP = 1 << 20, ROWS_MAX = 400 };
+#include "tests/unit/view/lesson/lesson_kit.h"
 
 static bool updates;
 
@@ -94,37 +79,6 @@ static void open_golden(struct hskit *k, const struct golden *g)
     assert_int_equal(k->view.reason, REASON_OK);
     k->view.report = &k->kit.t.report;
     k->view.judged = &k->kit.in;
-}
-
-/* --- All that can be told ------------------------------------------------------------------ */
-
-static bool told[ROWS_MAX];
-
-/* look: markup that fits, and no word or mark that was left status. */
-static void look(const struct hs_view *v)
-{
-    static const struct style ascii = {.columns = 60};
-    struct buf page;
-
-    buf_init(&page, PAGE_CAP);
-    for (int lang = 0; lang < LANG_COUNT; lang++) {
-        hs_lesson(&page, v, (enum lang)lang, &ascii);
-        assert_int_equal(page.err, ERR_OK);
-        assert_true(kit_is_safe(buf_span(&page)));
-        assert_int_equal(span_find(buf_span(&page), '{'), page.n);
-        assert_int_equal(span_find(buf_span(&page), '`'), page.n);
-        buf_truncate(&page, 0);
-        hs_lesson_html(&page, v, (enum lang)lang);
-        assert_int_equal(page.err, ERR_OK);
-        markup_check(buf_span(&page));
-        buf_truncate(&page, 0);
-    }
-    buf_wipe(&page);
-    bool is_told;
-    for (size_t i = 0; lesson_row(i, v, &is_told) != NULL; i++) {
-        assert_true(i < ROWS_MAX);
-        told[i] = told[i] || is_told;
-    }
 }
 
 static bool tells(const struct hs_view *v, const char *id)
@@ -241,61 +195,6 @@ static void test_parts(void **state)
     assert_false(tells(&k.view, "LEAD"));
     look(&k.view);
     hskit_close(&k);
-}
-
-static bool holds(const struct buf *b, const char *part)
-{
-    return memmem(b->p, b->n, part, strlen(part)) != NULL;
-}
-
-/* Names from outside that try to be markup, or to steer a terminal. */
-static void test_hostile(void **state)
-{
-    struct tls_info info;
-    struct hskit k;
-    struct buf b;
-
-    (void)state;
-    hskit_open(&k, HSKIT_ECDHE, true);
-    hskit_run(&k);
-    info = *k.view.info;
-    info.alpn = SPAN_LIT("<script>alert(1)</script>");
-    k.view.info = &info;
-    k.view.host = k.view.input = "a<b>\"&\x1b[31m'$(reboot)";
-    k.view.message = "it said <i> & went\n";
-    static const uint8_t no_chain[] = {0, 0, 1, 0xff, 0, 0};
-    info.chain = span_of(no_chain, sizeof no_chain);
-    look(&k.view);
-    look(&(struct hs_view){.events = &k.events, .input = "", .message = "<"});
-    buf_init(&b, PAGE_CAP);
-    hs_lesson_html(&b, &k.view, LANG_EN);
-    markup_check(buf_span(&b));
-    assert_true(holds(&b, "a&lt;b&gt;&quot;&amp;\\1b[31m&#39;$(reboot)</h1>"));
-    assert_true(holds(&b, "--trace HOST</pre>"));
-    buf_truncate(&b, 0);
-    k.view.host = "{sni}`";
-    hs_lesson_html(&b, &k.view, LANG_EN);
-    assert_true(holds(&b, "{sni}`</h1>"));
-    buf_free(&b);
-    hskit_close(&k);
-}
-
-/* --- Both ends of ours --------------------------------------------------------------------- */
-
-/* A pair whose client is listened to. */
-struct told {
-    struct pair pair;
-    struct event_log events;
-    void (*listen)(void *ctx, const struct event *e);
-    struct hs_view view;
-};
-
-static void listen(void *ctx, const struct event *e)
-{
-    struct told *t = (struct told *)((struct pair_end *)ctx)->pair;
-
-    event_log_add(&t->events, t->events.num * 1000, e);
-    t->listen(ctx, e);
 }
 
 static void told_open(struct told *t, uint16_t version, const char *suites)
@@ -475,18 +374,6 @@ static void test_false_start(void **state)
     told_close(&t);
 }
 
-/* Where the body of the first message of that type begins in the event log, and its entry. */
-static struct event *message(struct event_log *j, uint8_t type)
-{
-    for (size_t i = 0; i < j->num; i++) {
-        struct event *e = &j->v[i].event;
-        if (e->kind == EVENT_MESSAGE && e->type == type)
-            return e;
-    }
-    fail_msg("no such message");
-    return NULL;
-}
-
 /* Where part begins; the length of the text where it does not. */
 static size_t place(struct span text, const char *part)
 {
@@ -565,7 +452,6 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_golden),
         cmocka_unit_test(test_recorded),
         cmocka_unit_test(test_parts),
-        cmocka_unit_test(test_hostile),
         cmocka_unit_test(test_resumed),
         cmocka_unit_test(test_early),
         cmocka_unit_test(test_client_certificate),
