@@ -215,7 +215,7 @@ static void save_chain(struct job *j, const struct endpoint *v)
         pem_encode(&j->chain, "CERTIFICATE", entry.cert);
 }
 
-/* finish shows a connection that is over and keeps what is to be written; its exit code. */
+/* finish shows a connection that is over and keeps what it has to write; its exit code. */
 static int finish(struct job *j, struct endpoint *v, const struct exchange *x, unsigned number,
                   unsigned of)
 {

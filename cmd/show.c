@@ -84,7 +84,7 @@ static int complain(struct show_operand *w, enum reason reason, struct buf *text
     return e == ERR_OK ? reason_exit(reason) : EXIT_FAULT;
 }
 
-/* complain_input is for one object or the whole file; beyond so many of them they are counted. */
+/* complain_input is for one object or the whole file; beyond a limit they are counted. */
 static int complain_input(struct show_operand *w)
 {
     enum reason reason = file_error_reason(w->input.fail.err);

@@ -4,7 +4,7 @@
  *
  * In a hashed one each certificate has a link "HASH.N" after its subject (subject_hash), so that
  * the few that a chain names are opened, and no others.  What no link leads to is found only by
- * directory_read_all: before a verdict of no stands, everything is to be read.
+ * directory_read_all: before a negative verdict stands, everything must be read.
  */
 #ifndef TB_TRUST_DIRECTORY_H
 #define TB_TRUST_DIRECTORY_H

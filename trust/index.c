@@ -173,7 +173,7 @@ static uint64_t print_of(struct index *index, struct span bytes, bool is_pem)
 }
 
 /*
- * Does an entry hold what is to be added?  *print is that of the latter.  Thousands may have the
+ * Does an entry hold what must be added?  *print is that of the latter.  Thousands may have the
  * same subject, size and serial number: each is decoded once, and again where the prints agree.
  */
 static bool same_der(struct index *index, struct index_entry *entry, struct span bytes, bool is_pem,

@@ -67,7 +67,7 @@ enum err index_source_again(struct index *index, struct source_bytes **out,
 
 /*
  * index_add adds the certificate that stands at an offset of the source: base64 text or DER,
- * whose bytes are at hand now.  One that is there already is not added again: each copy's
+ * whose bytes are available now.  One that is there already is not added again: each copy's
  * settings can name further purposes, and what one of them rejects is rejected.  NO_CERTIFICATE,
  * and nothing added, where the front does not look like a certificate.
  */

@@ -16,7 +16,7 @@ enum {
     WINDOW = 32 * 1024,
     FILE_MAX = 256 * 1024 * 1024,
     LINE_MAX_SIZE = 128, /* an END line, with room to spare */
-    FEW = 4,             /* so many certificates are parsed at once, to know the broken ones */
+    FEW = 4,             /* how many certificates are parsed at once, to know the broken ones */
 };
 
 struct load {

@@ -145,7 +145,7 @@ int store_errno(const struct store *store)
     return store->sys_errno;
 }
 
-/* Directories are asked first.  Where one cannot be read to the end for want of memory, what was
+/* Directories are asked first.  If one cannot be read to the end for lack of memory, what was
  * found stands: the verdict can only become stricter by that. */
 static const struct link *find(void *store, struct span subject, size_t i)
 {

@@ -90,7 +90,7 @@ void ending_event(struct endpoint *v, const struct event *ev)
         v->shown = SHOWN_MADE;
     else if (v->shown != SHOWN_SENT || ev->sent)
         return;
-    /* A server that goes on after it has seen our certificate takes it: in TLS 1.2 its Finished
+    /* A server that continues after it has seen our certificate accepts it: in TLS 1.2 its Finished
      * says so, in TLS 1.3 whatever it sends first. */
     else if (ev->version == TLS_1_3
                  ? ev->kind == EVENT_RECORD && ev->inner_type != CONTENT_ALERT
@@ -111,7 +111,7 @@ bool ending_is_awaited(const struct endpoint *v)
 
 /* --- what is said of it -------------------------------------------------------------------- */
 
-static const char *whom(const struct endpoint *v)
+static const char *peer_word(const struct endpoint *v)
 {
     return v->received ? "the client" : "the server";
 }
@@ -177,7 +177,7 @@ static void put_place(struct buf *out, const struct tls_failure *f)
 
 static void put_closed(struct buf *out, const struct endpoint *v, enum stage stage, enum err e)
 {
-    buf_printf(out, "%s %s the connection", whom(v), e == ERR_NET_RESET ? "reset" : "closed");
+    buf_printf(out, "%s %s the connection", peer_word(v), e == ERR_NET_RESET ? "reset" : "closed");
     if (stage == STAGE_SILENT)
         buf_str(out, " before it sent anything");
     else if (stage == STAGE_OPEN)
@@ -245,7 +245,7 @@ static void tell_late(struct endpoint *v, enum stage stage, struct span words)
     buf_init(&text, MESSAGE_MAX);
     buf_printf(&text, "%.*s", (int)words.n, (const char *)words.p);
     if (stage == STAGE_SILENT)
-        buf_printf(&text, ": connected, but %s did not answer", whom(v));
+        buf_printf(&text, ": connected, but %s did not answer", peer_word(v));
     else if (stage == STAGE_HANDSHAKE || stage == STAGE_CERTIFICATE)
         put_progress(&text, v);
     else if (stage == STAGE_OPEN)
@@ -268,7 +268,7 @@ void ending_net(struct endpoint *v, enum err e, struct span words)
         endpoint_fail(v, err_reason(e), "%.*s", (int)words.n, (const char *)words.p);
 }
 
-void ending_farewell(struct endpoint *v)
+void ending_close_notify(struct endpoint *v)
 {
     if (v->reason == REASON_OK && stage_of(v) == STAGE_CERTIFICATE)
         tell(v, ERR_TLS_CLOSED_IN_HANDSHAKE);

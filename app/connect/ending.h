@@ -21,7 +21,7 @@ bool ending_is_awaited(const struct endpoint *v);
 void ending_tls(struct endpoint *v, enum err e);
 void ending_net(struct endpoint *v, enum err e, struct span words);
 
-/* ending_farewell: close_notify has come.  Where it answers our certificate it refuses us. */
-void ending_farewell(struct endpoint *v);
+/* ending_close_notify: close_notify has come.  If it answers our certificate, it refuses us. */
+void ending_close_notify(struct endpoint *v);
 
 #endif

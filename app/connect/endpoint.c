@@ -368,7 +368,7 @@ static void took(struct endpoint *v, enum err e)
     }
     v->peer_closed = phase == PHASE_CLOSED;
     if (v->peer_closed)
-        ending_farewell(v);
+        ending_close_notify(v);
     turn(v);
 }
 

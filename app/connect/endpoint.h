@@ -72,14 +72,14 @@ struct endpoint {
     uint64_t wait_until_us, progress_at_us, limit_at_us;
 
     bool is_open; /* the handshake is done */
-    /* Our Certificate: none, made, on its way, answered by a server that goes on (ending.c). */
+    /* Our Certificate: none, made, on its way, answered by a server that continues (ending.c). */
     enum shown { SHOWN_NOTHING, SHOWN_MADE, SHOWN_SENT, SHOWN_TAKEN } shown;
     bool peer_closed, ended;
     bool is_early;  /* for the hook `data`: as early data */
     bool received;  /* a client has come to us */
     bool heard_all; /* it sends no more */
     bool lingers;   /* ended, and the client may still read what was sent */
-    bool may_end;   /* where the client goes now without a farewell, nothing is lost */
+    bool may_end;   /* if the client closes now without close_notify, nothing is lost */
     bool waited;    /* the wait that endpoint_wait set is over */
     bool stays;     /* we do not end it before its limit */
     bool trickles;  /* a byte a second goes out */
@@ -119,7 +119,7 @@ enum err endpoint_run(struct endpoint *v, uint64_t timeout_us) MUST_CHECK;
 
 void endpoint_pump(struct endpoint *v);  /* sends what the client has pending */
 void endpoint_end(struct endpoint *v);   /* close_notify, and the end of the connection */
-void endpoint_drop(struct endpoint *v);  /* the end, without a farewell */
+void endpoint_drop(struct endpoint *v);  /* the end, without close_notify */
 void endpoint_reset(struct endpoint *v); /* likewise, so that it looks broken */
 /* endpoint_wait: a turn comes then at latest, and in any case well before the timeout. */
 void endpoint_wait(struct endpoint *v, uint64_t us);

@@ -180,7 +180,7 @@ static void wait_answer(struct exchange *x, struct endpoint *v)
     x->waited_at = x->received;
 }
 
-/* How long is to be waited for what may come first; 0: no more. */
+/* How long to wait for what may come first; 0: no longer. */
 static uint64_t pause(const struct exchange *x, const struct endpoint *v)
 {
     const struct tls_info *info = tls_info(v->tls);

@@ -63,7 +63,7 @@ enum err chain_fault_root_sent(struct chain_fault_work *work)
     return chain_fault_send(work, work->base->root);
 }
 
-/* Roots that nobody asked for, each with so many bytes in an extension that nobody knows. */
+/* Roots that nobody asked for, each with many bytes in an extension that nobody knows. */
 static enum err send_strangers(struct chain_fault_work *work, size_t num, size_t bytes)
 {
     uint8_t *zeros = arena_alloc(work->how.arena, bytes, 1);

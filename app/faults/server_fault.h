@@ -14,7 +14,7 @@ enum server_fault_kind { SERVER_FAULT_CERTIFICATE, SERVER_FAULT_PROTOCOL };
 /* What a good client does when it meets the fault. */
 enum server_fault_must {
     SERVER_FAULT_REFUSE, /* ends the handshake, or says so */
-    SERVER_FAULT_ACCEPT, /* goes on: this looks wrong and is not */
+    SERVER_FAULT_ACCEPT, /* continues: this looks wrong and is not */
     SERVER_FAULT_EITHER, /* both can be defended, if it does so at once */
 };
 
@@ -22,7 +22,7 @@ struct server_fault {
     const char *name; /* lower-case words with hyphens; a label of a host name */
     enum server_fault_kind kind;
     enum server_fault_must must;
-    enum reason reason; /* what our own client says: OK where it goes on */
+    enum reason reason; /* what our own client reports: OK if it continues */
     const char *words;  /* the fault, in a sentence without a full stop */
 };
 

@@ -8,7 +8,7 @@
  *     … w.is_done, w.row->then               what becomes of the connection below TLS
  *
  * A fault is one mutation (lib/tls/fault/mutation.h) in a connection that is as it should be
- * otherwise: the server goes on behind it as if nothing were wrong, so that who does not look gets
+ * otherwise: the server continues after it as if nothing were wrong, so that who does not look gets
  * the page.
  */
 #ifndef TB_APP_FAULTS_WIRE_FAULT_H

@@ -196,7 +196,7 @@ static bool next_request(struct webtalk *talk, struct endpoint *endpoint)
     return true;
 }
 
-/* next_piece is what is to be sent next, empty behind the last; false where a file cannot be read,
+/* next_piece is what to send next, empty after the last; false where a file cannot be read,
  * or has become shorter. */
 static bool next_piece(struct webtalk *talk, uint8_t room[PIECE], struct span *out)
 {
@@ -230,7 +230,7 @@ static bool send_on(struct webtalk *talk, struct endpoint *endpoint)
 
     while (endpoint->conn != NULL && net_queued(endpoint->conn) < QUEUED_MOST) {
         if (!next_piece(talk, room, &piece)) {
-            /* Without a farewell, so that nobody takes it for the whole. */
+            /* Without close_notify, so that nobody takes it for the whole. */
             endpoint_fail(endpoint, REASON_UNREADABLE, "a file changed while it was being sent");
             endpoint_drop(endpoint);
             return false;

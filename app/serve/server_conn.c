@@ -120,7 +120,7 @@ static void on_over(struct endpoint *endpoint)
         server_conn_stop(s);
 }
 
-/* Who forgets the s of https is told so, in what it speaks. */
+/* A client that speaks plain HTTP gets a plain HTTP 400 that names the mistake. */
 static void on_foreign(struct endpoint *endpoint, const char *speaks)
 {
     static const char answer[] = "HTTP/1.1 400 Bad Request\r\nContent-Type: text/plain\r\n"

@@ -36,7 +36,7 @@ struct serve {
     struct rng_system random;
     struct rng rng;
     uint64_t handshake_us; /* how long a client may take for it */
-    unsigned most;         /* so many connections and no more; 0: any number */
+    unsigned most;         /* how many connections at most; 0: any number */
     bool json, quiet;
     enum serve_trace trace;
     struct style style;
@@ -70,7 +70,7 @@ struct server_conn {
 /* The hook of net_serve: ctx is a struct listener. */
 void server_conn_accepted(void *ctx, struct net_conn *conn, struct net_hooks *hooks);
 
-/* server_conn_stop lets nobody in any more, and says farewell to those who are there. */
+/* server_conn_stop accepts no more clients, and sends close_notify to those that are connected. */
 void server_conn_stop(struct serve *serve);
 
 /* server_conn_tell writes what there is to say of a connection that is over. */

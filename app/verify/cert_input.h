@@ -16,7 +16,7 @@
 
 enum { CERT_INPUT_MAX = 64 * 1024 * 1024 };
 
-/* So many broken objects of a file are told of one by one; of each kind the first is, always. */
+/* How many broken objects of a file are reported one by one; the first of each kind always is. */
 enum { CERT_INPUT_BROKEN = 8 };
 
 /* What an operand is for decides which failures matter. */

@@ -34,7 +34,7 @@ struct cmd {
     const char *name;
     const char *summary; /* one line, no full stop */
     const char *usage;   /* what follows the name: "[OPTION]... FILE..." */
-    const char *about;   /* paragraphs, parted by "\n" */
+    const char *about;   /* paragraphs, separated by "\n" */
     const struct opt *opts;
     size_t opts_size;
     const void *defaults;           /* an option struct to start with; NULL: zeroes */

@@ -169,7 +169,7 @@ static void wrong_option(struct buf *wrong, const struct opt_flat *flat, int cod
     }
 }
 
-/* What getopt_long wants to know of a flat table. */
+/* What getopt_long needs of a flat table. */
 struct getopt_form {
     struct option longs[OPT_MAX + 1];
     char shorts[2 * OPT_MAX + 2];

@@ -54,7 +54,7 @@ struct opt {
 enum { OPT_MAX = 120 };
 struct opt_flat {
     const struct opt *opt[OPT_MAX];
-    size_t base[OPT_MAX]; /* what is to be added to opt->offset */
+    size_t base[OPT_MAX]; /* to be added to opt->offset */
     size_t num;
 };
 void opt_flatten(struct opt_flat *out, const struct opt *table);

@@ -58,7 +58,7 @@ struct derive {
     struct span found[DERIVE_ENDS];        /* of the Finished messages: their bodies, into bytes */
     bool psk_refused;                      /* the server did not take the pre-shared key */
     struct secret early, traffic[2][DERIVE_ENDS]; /* of the key log: handshake, application */
-    uint8_t random[KEYLOG_RANDOM];                /* of the connection at hand in the key log */
+    uint8_t random[KEYLOG_RANDOM];                /* of the present connection in the key log */
 };
 
 /* What came out, as far as somebody may want to compare it.  `expected` are Finished values. */

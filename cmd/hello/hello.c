@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hello: one ClientHello and what it is answered with, or whichever hello is at hand, dissected. */
+/* hello: sends a ClientHello and shows the answer, or shows any hello that is given. */
 #include "config.h"
 
 #include <string.h>

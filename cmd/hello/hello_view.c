@@ -285,7 +285,7 @@ static void json_alert(struct json_writer *json, const struct first_flight *flig
     jw_close(json);
 }
 
-/* Whom it was sent to, and the version that came back where it is none of those offered. */
+/* The server that it was sent to, and the version of the answer if that was not offered. */
 static void json_target(struct json_writer *json, const struct hellotext *view)
 {
     uint16_t version = version_of(&view->flight);

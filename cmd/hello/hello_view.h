@@ -8,13 +8,13 @@
 
 struct hellotext {
     const char *input, *label; /* the operand; what messages begin with */
-    bool is_file;              /* at hand, not from the network: what is broken is undecodable */
+    bool is_file;              /* given, not from the network: what is broken is undecodable */
     bool is_client;            /* it came from a client */
     char address[80];          /* or "" */
     struct span sni;           /* that was sent; empty: none */
     uint16_t port;             /* that was connected to; 0: none */
     uint16_t min_version, max_version; /* that were offered; 0: none were */
-    struct first_flight flight;        /* what came, or what is at hand */
+    struct first_flight flight;        /* what came, or what was given */
     struct first_flight sent;          /* our own ClientHello, where there was one */
     enum reason reason;        /* OK, or why there is no hello */
     struct buf message;

@@ -63,8 +63,8 @@ enum syntax oid_syntax(enum oid id)
     return (enum syntax)syntaxes[id];
 }
 
-/* A UUID (X.667 6.3: 2.25 and 128 bits) has room in so many octets of seven bits; more digits than
- * it makes. */
+/* A UUID (X.667 6.3: 2.25 and 128 bits) fits into this many octets of seven bits, and has fewer
+ * digits. */
 enum { ARC_OCTETS = 19, ARC_DIGITS = 41 };
 
 /* RFC 2578 3.5 has 128 arcs at most; what is longer is cut. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * err: how functions of lib fail, and what a user is told of it.
+ * err: how functions of lib fail, and what a user gets to read about it.
  *
  * Two vocabularies, each written once: `enum err` (err.def) is what functions return, as fine as
  * the rules are; `enum reason` (reason.def) is the stable set of codes that scripts see.  Every

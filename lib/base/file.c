@@ -51,7 +51,7 @@ static enum err open_path(int *fd, struct stat *st, const char *path, int flags,
     return e;
 }
 
-/* As read, but goes on after a signal. */
+/* As read, but continues after a signal. */
 static ssize_t read_some(int fd, uint8_t *data, size_t n)
 {
     ssize_t got;

@@ -16,8 +16,8 @@ struct file {
  * READ, IS_DIRECTORY, SIZE_LIMIT, MEMORY.  Opening a FIFO waits for its writer: the caller who
  * wants to say so first looks with file_is_fifo. */
 enum err file_read(struct file *out, const char *path, size_t max) MUST_CHECK;
-/* file_read_within is the same for what may be a FIFO that nobody writes to: FIFO_SILENT where
- * nothing has come after so many milliseconds. */
+/* file_read_within is the same for what may be a FIFO that nobody writes to: FIFO_SILENT if nothing
+ * has come after wait_ms. */
 enum err file_read_within(struct file *out, const char *path, size_t max, int wait_ms) MUST_CHECK;
 void file_close(struct file *file); /* also fit for a zero struct */
 void file_wipe(struct file *file); /* file_close for secrets: overwrites first what is not mapped */

@@ -3,7 +3,7 @@
 
 #include "lib/base/hextext.h"
 
-/* A line of a dump holds so many bytes where nothing says otherwise. */
+/* How many bytes a line of a dump holds by default. */
 enum { WIDTH = 16, GAP_AFTER = 8, OFFSET_LEAST = 4, OFFSET_MOST = 16, OFFSET_OF_WORDS = 7 };
 
 /* What lines of stars may stand for, beside a few times the text. */
@@ -228,7 +228,7 @@ static bool next_line(struct line *out, struct span *text, bool *star, struct fa
 }
 
 /* Behind n blanks (or one dash) in the middle of a line come more bytes, not the characters. */
-static bool goes_on(const struct dump *dump, struct span text, size_t blanks, size_t have)
+static bool continues(const struct dump *dump, struct span text, size_t blanks, size_t have)
 {
     if (have == 0 || blanks < 2 || dump->column != 0)
         return true;
@@ -245,7 +245,7 @@ static void put_token(struct dump *dump, struct span token)
     put_digits(dump->out, token);
 }
 
-/* Takes at most so many bytes of a line; *end becomes the column behind the last of them. */
+/* Takes at most `most` bytes of a line; *end becomes the column behind the last of them. */
 static size_t take_bytes(struct dump *dump, const struct line *line, size_t most, size_t *end)
 {
     struct span s = line->rest;
@@ -257,7 +257,7 @@ static size_t take_bytes(struct dump *dump, const struct line *line, size_t most
 
         if (n == 0 || n % 2 != 0 || n / 2 > most - have ||
             (dump->column != 0 && column >= dump->column) ||
-            !goes_on(dump, token, s.n - token.n, have))
+            !continues(dump, token, s.n - token.n, have))
             break;
         put_token(dump, span_head(token, n));
         have += n / 2;

@@ -39,8 +39,8 @@ struct outfile_log {
 
 enum { KEYLOG_WAIT_MS = 2000 }; /* where no --timeout says another time */
 
-/* outfile_log_open creates the file for its owner alone where it is not there yet.  A FIFO is
- * given so many milliseconds until somebody reads it: FIFO_UNREAD. */
+/* outfile_log_open creates the file, for its owner alone, if it is not there yet.  FIFO_UNREAD: it
+ * is a FIFO, and nobody has read it within wait_ms. */
 enum err outfile_log_open(struct outfile_log *log, const char *path, int wait_ms) MUST_CHECK;
 /* outfile_log_put writes at once, in one write, where a FIFO has room in time; a failure is noted,
  * and nothing more is written. */

@@ -61,7 +61,7 @@ struct span rd_rest(struct rd *r)
     return rd_bytes(r, r->left.n);
 }
 
-/* A length outside the bounds is told of before one that reaches beyond the end (RFC 9846 3.4). */
+/* A length outside the bounds is reported before one that reaches beyond the end (RFC 9846 3.4). */
 static struct span vec(struct rd *r, size_t width, size_t min, size_t max)
 {
     struct span whole = r->left;

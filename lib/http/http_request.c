@@ -255,7 +255,7 @@ static void more(int *weight, int by)
         *weight = by;
 }
 
-/* RFC 9112 5: no blank in front of the colon, no line that goes on. */
+/* RFC 9112 5: no blank in front of the colon, no line that continues another. */
 static bool read_field(struct fields *fields, struct span line)
 {
     struct span name = span_head(line, span_find(line, ':'));

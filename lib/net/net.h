@@ -115,13 +115,13 @@ enum err net_open(struct net_conn **out, struct net_loop *loop, const struct net
  * What the system does not take at once is copied and waits; net_queued says how much does. */
 enum err net_send(struct net_conn *conn, struct span bytes) MUST_CHECK;
 size_t net_queued(const struct net_conn *conn);
-void net_shut(struct net_conn *conn);  /* no more from us, after what is queued; reading goes on */
+void net_shut(struct net_conn *conn);  /* ends sending, after what is queued; reading continues */
 void net_close(struct net_conn *conn); /* ends it at once, after what is queued was offered */
 
 /* net_reset ends it without what is queued, so that the peer sees a connection that broke. */
 void net_reset(struct net_conn *conn);
 
-/* net_hold stops reading, so that the peer has to wait, or goes on with it. */
+/* net_hold stops reading, so that the peer has to wait, or resumes it. */
 void net_hold(struct net_conn *conn, bool hold);
 
 /* net_timer calls back once after us microseconds, unless the connection ends before; a second

@@ -12,7 +12,7 @@ struct net_server {
     uint64_t timeout_us;
     uint16_t port;
     size_t num, most; /* connections there are, and may be; most 0: any number */
-    bool waits;       /* one more is at the door */
+    bool waits;       /* one more is waiting to be accepted */
     uv_tcp_t tcp;
 };
 

@@ -102,7 +102,7 @@ static void on_exit(uv_process_t *process, int64_t status, int signal)
 
     c->exited = true;
     c->code = signal != 0 ? SIGNALLED + signal : (int)status;
-    kill_group(c); /* whom it has left behind */
+    kill_group(c); /* the processes that it left behind */
     if (c->open == 0 || c->silent)
         end(c);
     else

@@ -25,7 +25,7 @@ enum err net_spawn(struct net_child **out, struct net_loop *loop, const char *co
                    const char *const *env, uint64_t timeout_us,
                    const struct net_child_hooks *hooks) MUST_CHECK;
 
-/* net_child_kill ends it, and nothing is told of it any more. */
+/* net_child_kill ends it, and its hooks are not called any more. */
 void net_child_kill(struct net_child *child);
 void spawn_kill_all(struct net_loop *loop);
 

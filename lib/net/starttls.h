@@ -14,9 +14,9 @@ enum preamble_state starttls_mysql(struct preamble *preamble);
 /* starttls_refuse: what was waited for is this. */
 enum preamble_state starttls_refuse(struct preamble *preamble, struct span said);
 
-/* starttls_silent is DONE where nothing more has come, and else what is to be said of bytes that
- * came before they were asked for: a man in the middle may have put them there, so that they are
- * taken for the server's when TLS stands (RFC 3207 6). */
+/* starttls_silent is DONE if nothing more has come, and else an error about the bytes that came
+ * unasked: a man in the middle may have put them there, to have them taken for the server's inside
+ * TLS (RFC 3207 6). */
 enum preamble_state starttls_silent(struct preamble *preamble);
 
 #endif

@@ -6,7 +6,7 @@
  * has come.  A process that stood still (a busy machine, SIGSTOP, a callback that took long) would
  * then end a connection for silence though the words wait to be read.  So a timer counts from the
  * real time; and when it expires, everything that is there is read first: what is read may stop
- * it, or start it anew, and only otherwise it fires.
+ * it, or start it again, and only otherwise it fires.
  */
 #ifndef TB_LIB_NET_TIMER_H
 #define TB_LIB_NET_TIMER_H
@@ -34,7 +34,7 @@ void timers_init(struct timers *timers, uv_loop_t *uv);
 void timers_close(struct timers *timers);
 
 void timer_init(struct timer *timer, struct net_loop *loop, void *owner);
-/* timer_start: in so many microseconds, or as soon as may be; what it was started for before does
+/* timer_start: in `us` microseconds, or as soon as may be; what it was started for before does
  * not count any more. */
 void timer_start(struct timer *timer, void (*fired)(void *owner), uint64_t us);
 void timer_stop(struct timer *timer);

@@ -133,12 +133,12 @@ static enum err check_leaf_alone(const struct check *check, struct path *path)
     return check_cert(check, path, 0, ROLE_LEAF);
 }
 
-/* What checking a certificate costs in comparisons: a base price, and 1 more for so many bytes. */
+/* What checking a certificate costs in comparisons: a base price, and 1 for each LOOK_BYTES. */
 enum { LOOK = 16, LOOK_BYTES = 128 };
 
 /* Checks a certificate that has no stored findings. This includes each one with an inherited key:
  * it is a different certificate in each path. */
-static enum err check_anew(const struct build *build, struct path *path, size_t i)
+static enum err check_again(const struct build *build, struct path *path, size_t i)
 {
     uint64_t price = LOOK + path->links[i].cert->der.n / LOOK_BYTES;
 
@@ -157,7 +157,7 @@ static enum err check_alone(const struct build *build, struct path *path, size_t
     if (is_anchor)
         return check_cert(build->k, path, (int)i, ROLE_ANCHOR);
     if (known == NULL || known->links[0].cert != path->links[i].cert)
-        return check_anew(build, path, i);
+        return check_again(build, path, i);
     for (size_t n = 0; n < known->num_findings; n++) {
         struct finding f = known->findings[n];
         f.cert = (int)i;

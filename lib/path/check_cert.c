@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * The rules that concern one certificate alone. Each check_ function below holds the rules of one
- * section or subject; check_cert at the end runs them all. A check goes on after a finding: a
+ * section or subject; check_cert at the end runs them all. A check continues after a finding: a
  * report shows everything that is wrong.
  */
 #include "config.h"
@@ -25,8 +25,8 @@ enum err note(const struct check *check, struct path *path, struct finding findi
     return finding.severity == SEVERITY_NONE ? ERR_OK : report_add(check->report, path, finding);
 }
 
-/* The certificate is valid now and ends within the lead: within so many seconds, or when less than
- * so many percent of its lifetime are left. */
+/* The certificate is valid now and ends within the lead: within `seconds`, or when less than
+ * `percent` of its lifetime are left. */
 static bool ends_soon(const struct cert *cert, int64_t now, struct lead lead)
 {
     int64_t left = cert->not_after - now, lifetime = cert->not_after - cert->not_before;

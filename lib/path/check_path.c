@@ -87,7 +87,7 @@ static enum err check_key_id_chain(const struct check *check, struct path *path)
     return ERR_OK;
 }
 
-/* So many bytes of feature lists cost one comparison. */
+/* How many bytes of feature lists cost one comparison. */
 enum { FEATURE_BYTES = 128 };
 
 /* RFC 7633 4.2.2: a certificate lists every feature that the extension of its issuer lists. */

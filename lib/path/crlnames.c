@@ -7,7 +7,7 @@
 
 #include "lib/crypto/digest.h"
 
-/* The price of one comparison: so many bytes read and digested, or so many names merged. */
+/* The price of one comparison: bytes read and digested, or names merged. */
 enum { READ_BYTES = 8, MEET_NAMES = 16 };
 
 /* Orders names by kind, then by digest; equal means the same name. */

@@ -10,7 +10,7 @@ enum { SIGNER_DEPTH = 4 };
 /* The price of judging a signer, in candidates. */
 enum { SIGNER_CANDIDATES = 100 };
 
-/* So many bytes of a certificate compared with one of the path cost one comparison. */
+/* How many bytes of a certificate, compared with one of the path, cost one comparison. */
 enum { SAME_BYTES = 64 };
 
 /* A signer from outside the path that was judged already. */

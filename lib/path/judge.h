@@ -29,8 +29,8 @@ struct anchors {
     unsigned generation;
 };
 
-/* How long before its end a certificate counts as ending soon: so many seconds, or so many percent
- * of the whole validity. 0 and 0: never. */
+/* How long before its end a certificate counts as ending soon: in seconds, or in percent of the
+ * whole validity. 0 and 0: never. */
 struct lead {
     int64_t seconds;
     int percent;

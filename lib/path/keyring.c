@@ -121,7 +121,7 @@ static uint64_t price(const struct keyinfo *key)
     }
 }
 
-/* Digesting so many bytes costs one comparison. */
+/* Digesting this many bytes costs one comparison. */
 enum { DIGEST_BYTES = 1024 };
 
 /* A verification that is not in the table yet, after it is paid for. */

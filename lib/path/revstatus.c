@@ -5,7 +5,7 @@
 
 #include "lib/path/crlsigner.h"
 
-/* Reading so many bytes of CRL entries costs one comparison. */
+/* Reading this many bytes of CRL entries costs one comparison. */
 enum { WALK_BYTES = 512 };
 
 void trouble_note(struct trouble *trouble, enum trouble_rank rank, const struct crl *crl,

@@ -149,8 +149,8 @@ static struct tcp_segment segment_of(const struct flow *f, const struct flow_syn
 
 /* An end that has a connection answers a SYN with an ACK and continues (RFC 9293 3.10.7.4, RFC 5961
  * 4.2); only an end that knows of none begins another one.  So a SYN waits for what comes next. */
-enum belief_syn belief_anew(struct flow *f, int i, const struct tcp_segment *g,
-                            struct tcp_segment *syn)
+enum belief_syn belief_new(struct flow *f, int i, const struct tcp_segment *g,
+                           struct tcp_segment *syn)
 {
     if (goes_with(&f->syn, i, g)) {
         *syn = segment_of(f, &f->syn, g->us);
@@ -160,7 +160,7 @@ enum belief_syn belief_anew(struct flow *f, int i, const struct tcp_segment *g,
         return BELIEF_SAME;
     /* If the other side never sent anything, there is no connection to continue. */
     if (!f->sides[!i].started)
-        return BELIEF_ANEW;
+        return BELIEF_NEW;
     f->syn = (struct flow_syn){.is_there = true,
                                .side = (uint8_t)i,
                                .flags = (uint8_t)g->flags,

@@ -25,13 +25,13 @@ void belief_go_on(struct flow *f, int i, const struct tcp_segment *g);
 enum belief_syn {
     BELIEF_SAME,  /* the segment is one of the flow's */
     BELIEF_WAIT,  /* a SYN that may begin another connection: what answers it will show */
-    BELIEF_ANEW,  /* another connection has begun, with this segment */
+    BELIEF_NEW,   /* another connection has begun, with this segment */
     BELIEF_BEGAN, /* or with the SYN before it, which is *syn */
 };
 
-/* belief_anew: does this segment, between the ports of a flow that is open, show that another
+/* belief_new: does this segment, between the ports of a flow that is open, show that another
  * connection has begun there? */
-enum belief_syn belief_anew(struct flow *f, int i, const struct tcp_segment *g,
-                            struct tcp_segment *syn);
+enum belief_syn belief_new(struct flow *f, int i, const struct tcp_segment *g,
+                           struct tcp_segment *syn);
 
 #endif

@@ -6,7 +6,7 @@
 #include "lib/pcap/belief.h"
 
 /* If the beginning of a flow was not captured, its first segments may be out of order: it is
- * guessed after so many of them. */
+ * guessed after this many of them. */
 enum { GUESS_SEGMENTS = 3 };
 
 enum err streams_init(struct streams *s, struct arena *arena, const struct capture_hooks *hooks,
@@ -364,7 +364,7 @@ static enum err data_take(struct streams *s, struct flow *f, int i, struct tcp_s
     return is_late ? ERR_CAPTURE_LATE : ERR_OK;
 }
 
-/* A segment of an open flow, held against what its receiver would accept (belief.h). */
+/* A segment of an open flow, compared with what its receiver would accept (belief.h). */
 static enum err segment_take(struct streams *s, struct flow *f, int i, struct tcp_segment g)
 {
     f->sides[i].seen = true;
@@ -441,8 +441,8 @@ enum err streams_segment(struct streams *s, const struct tcp_segment *g)
     linger_end(s);
     struct flow *f = flows_find(&s->flows, &g->from, &g->to, &from_a);
     if (f != NULL)
-        belief = !f->closed               ? belief_anew(f, !from_a, g, &syn)
-                 : follows(f, !from_a, g) ? BELIEF_ANEW
+        belief = !f->closed               ? belief_new(f, !from_a, g, &syn)
+                 : follows(f, !from_a, g) ? BELIEF_NEW
                                           : BELIEF_SAME;
     if (belief == BELIEF_WAIT)
         return ERR_OK;

@@ -48,7 +48,7 @@ void tls_free(struct tls *t); /* wipes; NULL does nothing */
 enum err tls_start(struct tls *t) MUST_CHECK;
 
 /* tls_feed processes all of in.  An error is final: the phase is PHASE_FAILED, and an alert is
- * pending if one is to be sent.  tls_eof reports the end of the stream.  It fails with
+ * pending if there is one to send.  tls_eof reports the end of the stream.  It fails with
  * TLS_CLOSED_IN_HANDSHAKE, or with TLS_TRUNCATION if no close_notify was received. */
 enum err tls_feed(struct tls *t, struct span in) MUST_CHECK;
 enum err tls_eof(struct tls *t) MUST_CHECK;

@@ -10,7 +10,7 @@
  *         ...
  *
  * What an object is, its structure says and not its label.  A damaged object is an item with a
- * fail; the walk goes on behind it.  So is white space behind DER, with a fail whose reason is OK.
+ * fail; the walk continues after it.  So is white space behind DER, with a fail whose reason is OK.
  * Spans point into the file or, decoded, into the arena.
  */
 #ifndef TB_LIB_X509_BUNDLE_H

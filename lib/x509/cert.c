@@ -139,7 +139,7 @@ static void parse_unique_ids(struct cert *cert, struct der *tbs)
     }
 }
 
-/* Extensions without a place in the table are compared with each other, up to so many. */
+/* Extensions without a place in the table are compared with each other, up to a limit. */
 enum { UNKNOWN_MAX = 64 };
 
 /* RFC 5280 4.2: no extension stands twice. */

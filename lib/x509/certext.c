@@ -156,7 +156,7 @@ static void policy_qualifiers(struct cert *cert, struct span policy, struct der 
     }
 }
 
-/* Policies are compared with each other up to so many; longer lists are sorted first. */
+/* Up to this many policies are compared with each other; longer lists are sorted first. */
 enum { POLICIES_MAX = 64 };
 
 static int by_bytes(const void *a, const void *b)

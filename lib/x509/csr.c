@@ -114,7 +114,7 @@ static void parse_key(struct csr *csr, struct der *info)
 
 static void parse_info(struct csr *csr, struct der *info)
 {
-    /* The CA writes the name anew: of its form nothing is said. */
+    /* The CA writes the name again: its form does not matter. */
     struct fail version = {0}, name = {0}, loose = {0};
     struct span number = der_get(info, DER_INTEGER);
 

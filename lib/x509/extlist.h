@@ -3,8 +3,8 @@
  * extlist: a walk over the Extensions of a certificate, a CRL, a CRL entry or a request.
  *
  * One that is badly encoded hides no other: what can be read of it is handed out with what is
- * wrong, and the walk goes on.  extlist_next holds them to the rules common to all (RFC 5280 4.2):
- * at least one, none twice, each well encoded.
+ * wrong, and the walk continues.  extlist_next checks the rules common to all (RFC 5280 4.2): at
+ * least one, none twice, each well encoded.
  */
 #ifndef TB_LIB_X509_EXTLIST_H
 #define TB_LIB_X509_EXTLIST_H
@@ -24,7 +24,7 @@ struct extension {
  * the end, and where the list cannot be walked any further, which *fail says. */
 bool extension_next(struct span *list, struct extension *out, struct fail *fail);
 
-enum { EXTLIST_MAX = 64 }; /* extensions are held against each other up to so many */
+enum { EXTLIST_MAX = 64 }; /* up to this many extensions are compared with each other */
 
 struct extlist {
     struct span rest;

@@ -29,7 +29,7 @@ bool name_is_empty(struct span name);
  * RFC 5280 7.1: names are equal RDN by RDN, and RDNs where each attribute of one has a partner of
  * its own in the other (an RDN is a SET), strings after the preparation of RFC 4518 and whatever
  * their type.  An id is a digest (SHA-256) of the name in that form: made once, in a time that
- * its bytes pay for, and compared in no time.  It fails for want of memory, or with LIMIT for a
+ * its bytes pay for, and compared in no time.  It fails when out of memory, or with LIMIT for a
  * value beyond a MiB.
  */
 struct name_id {

@@ -358,7 +358,7 @@ static bool is_of_another(const struct passive *w, uint8_t type)
            type != HS_CERTIFICATE_VERIFY;
 }
 
-/* A malformed message is reported, and reading goes on: its length was right. */
+/* A malformed message is reported, and reading continues: its length was right. */
 void passive_flight_message(struct passive *w, struct passive_side *s, const struct msg *m)
 {
     struct fail fail = {0};

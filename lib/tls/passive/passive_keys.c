@@ -57,7 +57,7 @@ void passive_keys_next(struct passive *w, struct passive_side *s)
 {
     passive_wipe(w, &s->read);
     s->read = s->next;
-    wipe(&s->next, sizeof s->next); /* its context goes on as the other's */
+    wipe(&s->next, sizeof s->next); /* its context is the other's now */
     s->epoch = s->next_epoch;
     s->early.may_come = false;
 }

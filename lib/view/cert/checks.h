@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* checks: what was held against each certificate, and how it came out. */
+/* checks: what each certificate was checked for, and the result. */
 #ifndef TB_LIB_VIEW_CERT_CHECKS_H
 #define TB_LIB_VIEW_CERT_CHECKS_H
 

@@ -110,7 +110,7 @@ static void put_protection(struct buf *text, const struct tracer *tracer, const 
 }
 
 /* A record, with the fields of its header. */
-static void put_record(struct tracer *tracer, const struct event_log_entry *entry, bool goes_on)
+static void put_record(struct tracer *tracer, const struct event_log_entry *entry, bool continues)
 {
     struct fail fail = {0};
     struct rd r = rd_init(entry->event.bytes, &fail);
@@ -127,7 +127,7 @@ static void put_record(struct tracer *tracer, const struct event_log_entry *entr
     text_ink(tracer->out, tracer->style, INK_PLAIN);
     buf_printf(tracer->out, "  record %zu  ", entry->record);
     text_us(tracer->out, entry->us);
-    buf_str(tracer->out, goes_on ? "  (continues the message above)\n" : "\n");
+    buf_str(tracer->out, continues ? "  (continues the message above)\n" : "\n");
     buf_init(&text, PROSE_CAP);
     buf_printf(&text, "%s (%u), %s (0x%04x), %u byte%s", kind == NULL ? "unknown" : kind, type,
                name == NULL ? "unknown" : name, version, length, buf_plural(length));

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hint: advice that depends on what is at hand, beyond the sentences of messages.def. */
+/* hint: advice that depends on the certificates given, beyond the sentences of messages.def. */
 #ifndef TB_LIB_VIEW_VERDICT_HINT_H
 #define TB_LIB_VIEW_VERDICT_HINT_H
 

@@ -29,7 +29,7 @@ enum { CAP = 1 << 20, TRIES = 100000, ROUNDS = 400, CHANGES = 20, EXTS_MAX = 12 
 
 /*
  * b: a byte; 0, @, ^: the bytes 0, 1, 3; r: some bytes; R: some, at least one; H: 32 bytes;
- * Q: the random of a HelloRetryRequest; 1{ }, 2{ }, 3{ }: a vector whose length has so many bytes;
+ * Q: the random of a HelloRetryRequest; 1{ }, 2{ }, 3{ }: a vector with a length of n bytes;
  * ( )*: one to three times; V: supported_versions of a server; E: a list of other extensions.
  */
 struct maker {
