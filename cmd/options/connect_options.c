@@ -16,8 +16,6 @@ enum {
     TIMEOUT_DEFAULT = 10,
     TIMEOUT_MOST = 24 * 60 * 60,
     HTTPS_PORT = 443,
-    ALPN_NAME_MAX = 255,
-    ALPN_LIST_MAX = 1 << 12,
 };
 
 static enum err parse_starttls(void *field, struct arena *arena, const char *text)
@@ -112,196 +110,16 @@ const struct opt connect_group[] = {
      .help = "Send no server name. For an IP address none is ever sent."},
 
     {.kind = OPT_GROUP, .help = "What is offered"},
-    {.kind = OPT_STRING,
-     .name = "tls",
-     .arg = "VERSIONS",
-     AT(tls),
-     .value = values_tls,
-     .has_commas = true,
-     .help = "Versions of TLS: 1.2, 1.3, or 1.2,1.3 (the default)."},
-    {.kind = OPT_STRING,
-     .name = "suites",
-     .arg = "LIST",
-     AT(suites),
-     .value = values_suites,
-     .has_commas = true,
-     .help = "Cipher suites in order of preference, separated by commas: IANA or OpenSSL names, "
-             "numbers (0x1301), or the sets modern, compatible, all and default; a leading dash "
-             "removes an item. Versions left without a suite are not offered."},
-    {.kind = OPT_STRING,
-     .name = "groups",
-     .arg = "LIST",
-     AT(groups),
-     .value = values_groups,
-     .has_commas = true,
-     .help = "Groups for the key exchange, in the same form (default x25519,secp256r1,secp384r1). "
-             "The first one gets a key share."},
-    {.kind = OPT_STRING,
-     .name = "sigalgs",
-     .arg = "LIST",
-     AT(sigalgs),
-     .value = values_sigalgs,
-     .has_commas = true,
-     .help = "Signature schemes, in the same form."},
-    {.kind = OPT_STRING,
-     .name = "alpn",
-     .arg = "LIST",
-     AT(alpn),
-     .help = "Application protocols in order of preference, separated by commas. An empty LIST "
-             "offers none."},
+    TLS_OPTIONS(struct connect_options, tls,
+                "Cipher suites in order of preference, separated by commas: IANA or OpenSSL names, "
+                "numbers (0x1301), or the sets modern, compatible, all and default; a leading dash "
+                "removes an item. Versions left without a suite are not offered.",
+                "Groups for the key exchange, in the same form (default "
+                "x25519,secp256r1,secp384r1). The first one gets a key share.",
+                "Application protocols in order of preference, separated by commas. An empty LIST "
+                "offers none."),
     {.kind = OPT_END},
 };
-
-/* next_item cuts the first item off a list that commas or blanks part. */
-static bool next_item(struct span *list, struct span *out)
-{
-    size_t n = 0;
-
-    while (list->n > 0 && (list->p[0] == ',' || list->p[0] == ' '))
-        *list = span_tail(*list, 1);
-    while (n < list->n && list->p[n] != ',' && list->p[n] != ' ')
-        n++;
-    *out = span_head(*list, n);
-    *list = span_tail(*list, n);
-    return out->n > 0;
-}
-
-static int read_versions(struct connect_setup *setup, struct run *run, const char *text)
-{
-    struct span list = span_str(text), item;
-    bool has_12 = false, has_13 = false;
-
-    while (next_item(&list, &item)) {
-        bool is_12 = span_eq(item, SPAN_LIT("1.2")), is_13 = span_eq(item, SPAN_LIT("1.3"));
-
-        if (!is_12 && !is_13)
-            return cmd_wrong(run, "--tls: '%.*s' is none of 1.2, 1.3", (int)item.n,
-                             (const char *)item.p);
-        has_12 = has_12 || is_12;
-        has_13 = has_13 || is_13;
-    }
-    if (!has_12 && !has_13)
-        return cmd_wrong(run, "--tls: %s", err_text(ERR_TLS_OFFER_EMPTY));
-    setup->min_version = has_12 ? TLS_1_2 : TLS_1_3;
-    setup->max_version = has_13 ? TLS_1_3 : TLS_1_2;
-    return EXIT_OK;
-}
-
-/* The words for sets that lists may hold, and names that may have been meant. */
-static void near_sets(struct suggest *near)
-{
-    static const char *const sets[] = {"modern", "compatible", "all", "default"};
-
-    for (size_t i = 0; i < sizeof sets / sizeof sets[0]; i++)
-        suggest_try(near, sets[i]);
-}
-
-static void near_suites(struct suggest *near)
-{
-    const struct suite *s = NULL;
-
-    for (size_t i = 0; (s = suite_at(i)) != NULL; i++) {
-        suggest_try(near, s->name);
-        if (s->openssl[0] != '\0')
-            suggest_try(near, s->openssl);
-    }
-}
-
-static void near_groups(struct suggest *near)
-{
-    const struct group *g = NULL;
-
-    for (size_t i = 0; (g = group_at(i)) != NULL; i++)
-        suggest_try(near, g->name);
-}
-
-static void near_schemes(struct suggest *near)
-{
-    const struct scheme *s = NULL;
-
-    for (size_t i = 0; (s = scheme_at(i)) != NULL; i++)
-        suggest_try(near, s->name);
-}
-
-/* read_numbers reads one of the three lists; nothing where the option is not given. */
-static int read_numbers(struct numbers *out, struct run *run, const char *option, const char *text,
-                        enum err (*read)(struct numbers *out, struct span text, struct span *at),
-                        void (*near_names)(struct suggest *near))
-{
-    struct span at = {0};
-    struct suggest near = {0};
-    enum err e = text == NULL ? ERR_OK : read(out, span_str(text), &at);
-
-    if (e == ERR_OK)
-        return EXIT_OK;
-    if (at.n == 0)
-        return cmd_wrong(run, "--%s: %s", option, err_text(e));
-    near.to = at.p[0] == '-' ? span_tail(at, 1) : at;
-    near_sets(&near);
-    near_names(&near);
-    if (e == ERR_TLS_NOT_SUPPORTED || near.best == NULL)
-        return cmd_wrong(run, "--%s: %s: %.*s", option, err_text(e), (int)at.n, (const char *)at.p);
-    return cmd_wrong(run, "--%s: %s: %.*s; did you mean %s?", option, err_text(e), (int)at.n,
-                     (const char *)at.p, near.best);
-}
-
-/* fit_suites leaves out the suites of versions that are not offered, and, where --tls does not
- * insist, the versions that no suite is there for.  Numbers that nobody knows stay. */
-static int fit_suites(struct connect_setup *setup, struct run *run,
-                      const struct connect_options *options)
-{
-    struct numbers all = setup->suites;
-    bool has_12 = false, has_13 = false, has_unknown = false;
-
-    for (size_t i = 0; i < all.num; i++) {
-        const struct suite *s = suite_find(all.v[i]);
-
-        has_unknown = has_unknown || s == NULL;
-        has_13 = has_13 || (s != NULL && suite_is_13(s));
-        has_12 = has_12 || (s != NULL && !suite_is_13(s) && s->status != STATUS_SIGNAL);
-    }
-    if (options->tls == NULL && !has_unknown && has_12 != has_13) {
-        setup->min_version = has_12 ? TLS_1_2 : TLS_1_3;
-        setup->max_version = has_13 ? TLS_1_3 : TLS_1_2;
-    }
-    if (!has_unknown &&
-        ((setup->min_version == TLS_1_2 && !has_12) || (setup->max_version == TLS_1_3 && !has_13)))
-        return cmd_wrong(run, "--suites: no cipher suite is left for TLS %s",
-                         setup->min_version == TLS_1_2 && !has_12 ? "1.2" : "1.3");
-    setup->suites.num = 0;
-    for (size_t i = 0; i < all.num; i++) {
-        const struct suite *s = suite_find(all.v[i]);
-        bool fits = s == NULL || (suite_is_13(s) ? setup->max_version == TLS_1_3
-                                                 : setup->min_version == TLS_1_2);
-
-        if (fits)
-            setup->suites.v[setup->suites.num++] = all.v[i];
-    }
-    return EXIT_OK;
-}
-
-/* read_alpn makes the wire form: each name with its length in front (RFC 7301 3.1). */
-static int read_alpn(struct connect_setup *setup, struct run *run, const char *text)
-{
-    struct span list = span_str(text), item;
-    struct buf wire;
-    int code = EXIT_OK;
-
-    buf_init(&wire, ALPN_LIST_MAX);
-    while (code == EXIT_OK && next_item(&list, &item)) {
-        if (item.n > ALPN_NAME_MAX)
-            code =
-                cmd_wrong(run, "--alpn: a protocol name can have at most %d bytes", ALPN_NAME_MAX);
-        buf_u8(&wire, (uint8_t)item.n);
-        buf_put(&wire, item);
-    }
-    if (code == EXIT_OK && wire.err != ERR_OK)
-        code = cmd_wrong(run, "--alpn: %s", err_text(wire.err));
-    if (code == EXIT_OK && arena_copy(run->arena, &setup->alpn, buf_span(&wire)) != ERR_OK)
-        code = EXIT_FAULT;
-    buf_free(&wire);
-    return code;
-}
 
 static int read_sni(struct connect_setup *setup, struct run *run,
                     const struct connect_options *options)
@@ -385,30 +203,10 @@ static int read_proxy(struct connect_setup *setup, struct run *run,
     return EXIT_OK;
 }
 
-static int read_lists(struct connect_setup *setup, struct run *run,
-                      const struct connect_options *options)
-{
-    int code =
-        read_numbers(&setup->suites, run, "suites", options->suites, names_suites, near_suites);
-
-    if (code == EXIT_OK)
-        code =
-            read_numbers(&setup->groups, run, "groups", options->groups, names_groups, near_groups);
-    if (code == EXIT_OK)
-        code = read_numbers(&setup->schemes, run, "sigalgs", options->sigalgs, names_schemes,
-                            near_schemes);
-    return code == EXIT_OK ? fit_suites(setup, run, options) : code;
-}
-
 bool connect_options_is_asked(const struct connect_options *options)
 {
-    const char *const texts[] = {options->connect, options->sni,     options->tls, options->suites,
-                                 options->groups,  options->sigalgs, options->alpn};
-
-    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-        if (texts[i] != NULL)
-            return true;
-    }
+    if (options->connect != NULL || options->sni != NULL || tls_options_is_asked(&options->tls))
+        return true;
     return options->family != NET_ANY || options->starttls != STARTTLS_NONE ||
            options->proxy.kind != PROXY_NONE || options->timeout_us != 0 || options->no_sni;
 }
@@ -418,38 +216,18 @@ const char *connect_options_lone(const struct connect_options *options)
     return options->connect == NULL ? "" : ": --connect gives the address, and HOST the name";
 }
 
-int connect_options_offer(struct connect_setup *out, struct run *run,
-                          const struct connect_options *options, const char *alpn)
-{
-    struct tls_config base = tls_config_default();
-    int code = EXIT_OK;
-
-    *out = (struct connect_setup){.family = (enum net_family)options->family,
-                                  .starttls = (enum starttls)options->starttls,
-                                  .no_sni = options->no_sni,
-                                  .min_version = base.min_version,
-                                  .max_version = base.max_version,
-                                  .suites = base.suites,
-                                  .groups = base.groups,
-                                  .schemes = base.schemes};
-    out->timeout_us =
-        options->timeout_us != 0 ? options->timeout_us : UINT64_C(1000000) * TIMEOUT_DEFAULT;
-    if (options->tls != NULL)
-        code = read_versions(out, run, options->tls);
-    if (code == EXIT_OK)
-        code = read_lists(out, run, options);
-    if (code == EXIT_OK)
-        code = read_alpn(out, run, options->alpn != NULL ? options->alpn : alpn);
-    return code;
-}
-
 int connect_options_make(struct connect_setup *out, struct run *run,
                          const struct connect_options *options, const char *alpn)
 {
     if (options->sni != NULL && options->no_sni)
         return cmd_wrong(run, "--sni and --no-sni exclude each other");
-    int code = connect_options_offer(out, run, options, alpn);
+    int code = tls_options_read(out, run, &options->tls, alpn);
 
+    out->family = (enum net_family)options->family;
+    out->starttls = (enum starttls)options->starttls;
+    out->no_sni = options->no_sni;
+    out->timeout_us =
+        options->timeout_us != 0 ? options->timeout_us : UINT64_C(1000000) * TIMEOUT_DEFAULT;
     if (code == EXIT_OK)
         code = read_sni(out, run, options);
     if (code == EXIT_OK)

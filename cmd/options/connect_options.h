@@ -4,8 +4,7 @@
 #ifndef TB_CMD_OPTIONS_CONNECT_OPTIONS_H
 #define TB_CMD_OPTIONS_CONNECT_OPTIONS_H
 
-#include "app/connect/connect_setup.h"
-#include "cmd/cli/cmd.h"
+#include "cmd/options/tls_options.h"
 
 /* An option struct holds one of these and includes connect_group at its offset. */
 struct connect_options {
@@ -16,7 +15,7 @@ struct connect_options {
     uint64_t timeout_us; /* 0: the default */
     const char *sni;
     bool no_sni;
-    const char *tls, *suites, *groups, *sigalgs, *alpn;
+    struct tls_options tls;
 };
 
 extern const struct opt connect_group[];
@@ -30,11 +29,8 @@ const char *connect_options_lone(const struct connect_options *options);
 /* connect_options_timeout is the parser of --timeout, of an uint64_t in microseconds. */
 enum err connect_options_timeout(void *field, struct arena *arena, const char *text) MUST_CHECK;
 
-/* connect_options_offer reads what has to do with TLS alone: versions, lists and ALPN, for servers
- * too. connect_options_make reads all.  Both are EXIT_OK, or that of cmd_wrong, which has named
- * the item that is wrong.  alpn: what is offered where --alpn does not say. */
-int connect_options_offer(struct connect_setup *out, struct run *run,
-                          const struct connect_options *options, const char *alpn);
+/* connect_options_make reads all of them: EXIT_OK, or that of cmd_wrong.  alpn: as
+ * tls_options_read takes it. */
 int connect_options_make(struct connect_setup *out, struct run *run,
                          const struct connect_options *options, const char *alpn);
 

@@ -24,7 +24,8 @@ struct serve_opts {
     struct string_list faults;
     const char *check;
     int jobs;
-    struct connect_options tls; /* of it --tls, the lists, --alpn and --timeout */
+    struct tls_options tls;
+    uint64_t timeout_us; /* 0: the default */ /* of it --tls, the lists, --alpn and --timeout */
     int client_auth;            /* enum tls_client_auth */
     struct verify_settings judging;
     struct result_settings result;
@@ -112,43 +113,14 @@ static const struct opt serve_opts[] = {
              "next one."},
 
     {.kind = OPT_GROUP, .help = "Protocol"},
-    {.kind = OPT_STRING,
-     .name = "tls",
-     .arg = "VERSIONS",
-     AT(tls.tls),
-     .value = values_tls,
-     .has_commas = true,
-     .help = "Versions of TLS: 1.2, 1.3, or 1.2,1.3 (the default)."},
-    {.kind = OPT_STRING,
-     .name = "suites",
-     .arg = "LIST",
-     AT(tls.suites),
-     .value = values_suites,
-     .has_commas = true,
-     .help = "Cipher suites to accept, in the server's order of preference, separated by commas: "
-             "IANA or OpenSSL names, numbers (0x1301), or the sets modern, compatible, all and "
-             "default; a leading dash removes an item."},
-    {.kind = OPT_STRING,
-     .name = "groups",
-     .arg = "LIST",
-     AT(tls.groups),
-     .value = values_groups,
-     .has_commas = true,
-     .help = "Groups for the key exchange, in the same form."},
-    {.kind = OPT_STRING,
-     .name = "sigalgs",
-     .arg = "LIST",
-     AT(tls.sigalgs),
-     .value = values_sigalgs,
-     .has_commas = true,
-     .help = "Signature schemes, in the same form."},
-    {.kind = OPT_STRING,
-     .name = "alpn",
-     .arg = "LIST",
-     AT(tls.alpn),
-     .help = "Application protocols in order of preference, separated by commas (default "
-             "http/1.1). An empty LIST disables ALPN. The server speaks HTTP/1.1 (or echo) in any "
-             "case."},
+    TLS_OPTIONS(struct serve_opts, tls,
+                "Cipher suites to accept, in the server's order of preference, separated by "
+                "commas: IANA or OpenSSL names, numbers (0x1301), or the sets modern, compatible, "
+                "all and default; a leading dash removes an item.",
+                "Groups for the key exchange, in the same form.",
+                "Application protocols in order of preference, separated by commas (default "
+                "http/1.1). An empty LIST disables ALPN. The server speaks HTTP/1.1 (or echo) in "
+                "any case."),
     {.kind = OPT_INT,
      .name = "tickets",
      .arg = "N",
@@ -253,7 +225,7 @@ static const struct opt serve_opts[] = {
     {.kind = OPT_PARSE,
      .name = "timeout",
      .arg = "SECONDS",
-     AT(tls.timeout_us),
+     AT(timeout_us),
      .parse = connect_options_timeout,
      .help = "How many seconds a client may be idle (default 30); the handshake must be complete "
              "within 10 seconds. With --check: how many seconds a client may run (default 10)."},
@@ -401,8 +373,8 @@ static void serve_init(struct serve *serve, struct run *run)
 {
     static const struct reference_id anybody;
     const struct serve_opts *o = run->opts;
-    bool is_set = o->tls.timeout_us != 0 && o->check == NULL;
-    uint64_t idle = is_set ? o->tls.timeout_us : TIMEOUT_US;
+    bool is_set = o->timeout_us != 0 && o->check == NULL;
+    uint64_t idle = is_set ? o->timeout_us : TIMEOUT_US;
 
     *serve = (struct serve){
         .out = &run->out,
@@ -481,7 +453,7 @@ static enum err listen_and_serve(struct serve *serve, const struct serve_opts *o
         .max_clients = (size_t)opts->max_clients,
         .check = {.command = opts->check,
                   .jobs = (unsigned)opts->jobs,
-                  .timeout_us = opts->tls.timeout_us != 0 ? opts->tls.timeout_us : CHECK_US,
+                  .timeout_us = opts->timeout_us != 0 ? opts->timeout_us : CHECK_US,
                   .root = opts->write_root,
                   .crl = opts->write_crl,
                   .report = check_report},
@@ -516,7 +488,7 @@ static int serve_run(struct run *run)
     serve_init(&s, run);
     buf_init(&why, WHY_MAX);
     if (code == EXIT_OK)
-        code = connect_options_offer(&s.how, run, &o->tls, o->echo ? "" : "http/1.1");
+        code = tls_options_read(&s.how, run, &o->tls, o->echo ? "" : "http/1.1");
     if (code == EXIT_OK)
         code = listeners_select(&s, run, &o->faults);
     if (code == EXIT_OK)
