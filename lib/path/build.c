@@ -11,7 +11,7 @@ enum { PATH_MAX_CERTS = 40 };
 /* How many refused paths the report keeps: a few by default, more for --explain. */
 enum { REJECTED_FEW = 16, REJECTED_MANY = 256 };
 
-/* A helper (an untrusted intermediate) and what is known about it so far. Each fact is found once,
+/* A helper (an untrusted intermediate) and what is known about it so far.  Each fact is found once,
  * however many paths the helper is part of. */
 struct helper {
     const struct link *link;
@@ -29,7 +29,7 @@ struct candidate {
     int score;
 };
 
-/* The state of one search. The stack is the path so far, leaf first; stack[num - 1] is the
+/* The state of one search.  The stack is the path so far, leaf first; stack[num - 1] is the
  * certificate whose issuer is searched next. */
 struct build {
     const struct check *k;
@@ -92,7 +92,7 @@ static int count_errors(const struct path *path)
     return n;
 }
 
-/* Whether a helps a user more than b. A path that reaches an anchor goes first, then one whose
+/* Whether a helps a user more than b.  A path that reaches an anchor goes first, then one whose
  * signatures are good, then the one with fewer errors, then the longer one. */
 static bool more_telling(const struct path *a, const struct path *b)
 {
@@ -108,7 +108,7 @@ static bool more_telling(const struct path *a, const struct path *b)
     return a->num > b->num;
 }
 
-/* Counts a refused path and keeps it for the report while there is room. In EXPLAIN mode the best
+/* Counts a refused path and keeps it for the report while there is room.  In EXPLAIN mode the best
  * of the refused paths becomes the result. */
 static enum err reject(struct build *build, const struct path *path)
 {
@@ -136,7 +136,7 @@ static enum err check_leaf_alone(const struct check *check, struct path *path)
 /* What checking a certificate costs in comparisons: a base price, and 1 for each LOOK_BYTES. */
 enum { LOOK = 16, LOOK_BYTES = 128 };
 
-/* Checks a certificate that has no stored findings. This includes each one with an inherited key:
+/* Checks a certificate that has no stored findings.  This includes each one with an inherited key:
  * it is a different certificate in each path. */
 static enum err check_again(const struct build *build, struct path *path, size_t i)
 {
@@ -147,7 +147,7 @@ static enum err check_again(const struct build *build, struct path *path, size_t
     return i == 0 ? check_leaf_alone(build->k, path) : check_cert(build->k, path, (int)i, ROLE_CA);
 }
 
-/* Applies the rules that concern the certificate at index i alone. A certificate can be part of
+/* Applies the rules that concern the certificate at index i alone.  A certificate can be part of
  * many paths and can be large, so its findings are computed once and copied afterwards. */
 static enum err check_alone(const struct build *build, struct path *path, size_t i)
 {
@@ -186,7 +186,7 @@ static bool is_over_budget(const struct path *path)
 
 /*
  * Gives DSA keys their inherited parameters, from the anchor down, and verifies the signatures that
- * try_candidate had to put off. Each such certificate is replaced in this path by a copy with the
+ * try_candidate had to put off.  Each such certificate is replaced in this path by a copy with the
  * complete key.
  */
 static enum err resolve_inherited(const struct build *build, struct path *path)
@@ -256,7 +256,7 @@ static bool is_self_signed(struct build *build, const struct cert *cert)
     return e == ERR_OK;
 }
 
-/* No candidate could extend the path. The rule says which case it is: a self-signed leaf, a root
+/* No candidate could extend the path.  The rule says which case it is: a self-signed leaf, a root
  * that is not trusted, an issuer whose key does not match (`rival` has its name), or no issuer. */
 static enum err no_issuer(struct build *build, const struct link *rival)
 {
@@ -270,7 +270,7 @@ static enum err no_issuer(struct build *build, const struct link *rival)
                     (struct finding){.rule = rule, .cert = top, .at = c->issuer, .rival = rival});
 }
 
-/* RFC 4158 5.2: a path must not contain the same name with the same key twice. This also keeps the
+/* RFC 4158 5.2: a path must not contain the same name with the same key twice.  This also keeps the
  * search from running in circles. */
 static bool is_visited(const struct build *build, const struct link *link)
 {
@@ -297,7 +297,7 @@ static enum err path_of_one(const struct build *build, struct path *out, const s
     return ERR_OK;
 }
 
-/* Whether the helper, as a CA, has no error of its own. Each helper is checked once. */
+/* Whether the helper, as a CA, has no error of its own.  Each helper is checked once. */
 static enum err is_sound(struct build *build, struct helper *helper, bool *out)
 {
     if (!helper->checked) {
@@ -361,8 +361,8 @@ struct progress {
 };
 
 /*
- * Tries to extend the path by one candidate, and searches on from there. In the order of cost:
- * budget and depth, the candidate's own errors, its path length, then the signature. A signature
+ * Tries to extend the path by one candidate, and searches on from there.  In the order of cost:
+ * budget and depth, the candidate's own errors, its path length, then the signature.  A signature
  * that fails means either a wrong key (the candidate is only a rival: other candidates may be the
  * issuer) or, if the identifiers do not differ, an issuer whose signature is bad, which is
  * reported.
@@ -421,7 +421,7 @@ static enum err try_candidate(struct build *build, const struct candidate *candi
 }
 
 /* How likely the certificate is the issuer: the key identifier counts most, then being an anchor,
- * then being valid now. Between 0 and SCORE_MAX. */
+ * then being valid now.  Between 0 and SCORE_MAX. */
 static int score(const struct build *build, const struct link *link)
 {
     const struct cert *subject = build->stack[build->num - 1].cert, *c = link->cert;
@@ -441,7 +441,7 @@ struct candidates {
     size_t num, cap;
 };
 
-/* The store has exactly this certificate but does not trust it for the purpose. A copy among the
+/* The store has exactly this certificate but does not trust it for the purpose.  A copy among the
  * helpers must not bring the trust back. */
 static bool is_distrusted(const struct build *build, const struct candidates *all,
                           const struct link *link)
@@ -477,7 +477,7 @@ static bool may_find(const struct build *build, size_t i)
     return i < FEW || budget_take(&build->k->budget->comparisons, i / FEW);
 }
 
-/* Finds the anchors that have the helper's issuer name. The lookup is by the bytes of the name,
+/* Finds the anchors that have the helper's issuer name.  The lookup is by the bytes of the name,
  * which may be long, so it is made once for each helper. */
 static enum err look_up(const struct build *build, struct helper *helper)
 {

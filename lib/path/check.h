@@ -2,7 +2,7 @@
 /*
  * check: the rules for certificates and paths (RFC 5280 6.1, and the profiles).
  *
- * Each function adds its findings to a path and never removes one. A returned error means that
+ * Each function adds its findings to a path and never removes one.  A returned error means that
  * memory or the budget ran out; a verdict is always a finding.
  */
 #ifndef TB_LIB_PATH_CHECK_H
@@ -15,7 +15,7 @@
 /* The part that a certificate has in a path. */
 enum role { ROLE_LEAF, ROLE_CA, ROLE_ANCHOR };
 
-/* What one judgement works with. Nothing here is owned: judge_chain holds it all. */
+/* What one judgement works with.  Nothing here is owned: judge_chain holds it all. */
 struct check {
     const struct judge_input *in;
     struct report *report;
@@ -27,7 +27,7 @@ struct check {
 };
 
 /*
- * A DSA key without parameters uses those of its issuer (RFC 5280 6.1.4 (e)). A search that goes
+ * A DSA key without parameters uses those of its issuer (RFC 5280 6.1.4 (e)).  A search that goes
  * upwards has not found the issuer yet, so the key can be neither judged nor used until the path is
  * complete.
  */
@@ -58,8 +58,10 @@ int64_t check_intermediates(const struct path *path, size_t top);
  * it. */
 enum err check_length(const struct check *check, struct path *path, size_t i) MUST_CHECK;
 
-/* check_path checks the rules between certificates: lengths, names, usages, key identifiers,
- * policies and, if there is no error so far, revocation. All signatures of the path must verify. */
+/*
+ * check_path checks the rules between certificates: lengths, names, usages, key identifiers,
+ * policies and, if there is no error so far, revocation.  All signatures of the path must verify.
+ */
 enum err check_path(const struct check *check, struct path *path) MUST_CHECK;
 
 #endif

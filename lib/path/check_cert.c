@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The rules that concern one certificate alone. Each check_ function below holds the rules of one
- * section or subject; check_cert at the end runs them all. A check continues after a finding: a
+ * The rules that concern one certificate alone.  Each check_ function below holds the rules of one
+ * section or subject; check_cert at the end runs them all.  A check continues after a finding: a
  * report shows everything that is wrong.
  */
 #include "config.h"
@@ -72,7 +72,7 @@ static enum err check_validity(const struct check *check, struct path *path, int
     return ERR_OK;
 }
 
-/* In which roles we read an extension that is not critical. Some are never read, some not in an
+/* In which roles we read an extension that is not critical.  Some are never read, some not in an
  * anchor, which is a name, a key and what binds them (RFC 5280 6.1.1 (d)). */
 enum ext_reader { READ_BY_ALL, READ_BELOW_ANCHORS, READ_BY_NONE };
 
@@ -84,8 +84,8 @@ static const enum ext_reader readers[EXT_COUNT] = {
     [EXT_QC_STATEMENTS] = READ_BY_NONE,
 };
 
-/* The rule that a malformed extension breaks. Forms that certificates in use have are read in spite
- * of their fault and have rules of their own; so have extensions that we never read. */
+/* The rule that a malformed extension breaks.  Forms that certificates in use have are read in
+ * spite of their fault and have rules of their own; so have extensions that we never read. */
 static enum rule form_rule(enum ext_id id, const struct cert_ext *ext, enum role role)
 {
     if (id == EXT_KU && ext->err == ERR_DER_NAMED_BITS)
@@ -265,8 +265,8 @@ static enum err check_names(const struct check *check, struct path *path, int i,
     return ERR_OK;
 }
 
-/* The rule that a malformed name breaks. Some forms are in use all the same and have rules of their
- * own. */
+/* The rule that a malformed name breaks.  Some forms are in use all the same and have rules of
+ * their own. */
 static enum rule san_rule(enum err err)
 {
     switch (err) {
@@ -385,7 +385,7 @@ static enum err check_ca(const struct check *check, struct path *path, int i, en
     const struct cert *c = path->links[i].cert;
     struct finding f = {.cert = i, .at = c->ext[EXT_BC].val};
 
-    /* Versions 1 and 2 have no extensions. Such an anchor is known to be a CA by being an
+    /* Versions 1 and 2 have no extensions.  Such an anchor is known to be a CA by being an
      * anchor. */
     if ((c->version == 1 || c->version == 2) && role == ROLE_CA) {
         f.rule = RULE_NOT_A_CA_V1;
@@ -430,7 +430,7 @@ static enum err check_ca_marks(const struct check *check, struct path *path, int
 
 /*
  * RFC 5280 4.2.1.1: a self-signed certificate may leave out the identifier, one that is self-issued
- * with another key may not. Only for a CA is the signature verified here; for others the names
+ * with another key may not.  Only for a CA is the signature verified here; for others the names
  * alone decide.
  */
 static enum err may_omit_aki(bool *out, const struct check *check, const struct cert *cert,

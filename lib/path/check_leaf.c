@@ -28,7 +28,7 @@ static enum err check_key_usage(const struct check *check, struct path *path)
     return ERR_OK;
 }
 
-/* RFC 5280 4.2.1.12: the certificate allows the purpose, and what else the caller asks for. For
+/* RFC 5280 4.2.1.12: the certificate allows the purpose, and what else the caller asks for.  For
  * servers the CA/B rules follow. */
 static enum err check_eku(const struct check *check, struct path *path)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The rules between the certificates of a path. Indices run from the leaf (0) upwards. */
+/* The rules between the certificates of a path.  Indices run from the leaf (0) upwards. */
 #include "config.h"
 
 #include "lib/path/check.h"
@@ -157,7 +157,7 @@ static enum err check_name_constraints(const struct check *check, struct path *p
     return ERR_OK;
 }
 
-/* Whether policies can change the verdict. They cannot if the caller asks for none and no
+/* Whether policies can change the verdict.  They cannot if the caller asks for none and no
  * certificate requires an explicit policy, which is the usual case: no graph is built then. */
 static bool policy_matters(const struct check *check, const struct path *path)
 {

@@ -3,8 +3,8 @@
  * crlnames: the names of distribution points and of the issuers of CRLs, ready for comparison.
  *
  * RFC 5280 5.2.5 wants the identical encoding in both places; directory names are compared as names
- * are (7.1). The lists come from outside and may be long: each is read once, and the digests of its
- * names are sorted, so that a comparison of two lists is linear.
+ * are (7.1).  The lists come from outside and may be long: each is read once, and the digests of
+ * its names are sorted, so that a comparison of two lists is linear.
  */
 #ifndef TB_LIB_PATH_CRLNAMES_H
 #define TB_LIB_PATH_CRLNAMES_H
@@ -29,11 +29,11 @@ struct crlnames {
 enum err crlnames_read(struct crlnames *out, struct span names, struct arena *arena,
                        struct budget *budget) MUST_CHECK;
 
-/* crlnames_one makes a list of one directory name. LIMIT if the arena is full. */
+/* crlnames_one makes a list of one directory name.  LIMIT if the arena is full. */
 enum err crlnames_one(struct crlnames *out, const struct name_id *id,
                       struct arena *arena) MUST_CHECK;
 
-/* crlnames_meet: the two lists have a name in common. LIMIT if the budget is used up. */
+/* crlnames_meet: the two lists have a name in common.  LIMIT if the budget is used up. */
 enum err crlnames_meet(bool *out, const struct crlnames *a, const struct crlnames *b,
                        struct budget *budget) MUST_CHECK;
 

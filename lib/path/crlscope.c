@@ -125,7 +125,7 @@ static enum err issuer_fits(bool *out, const struct crl *crl, const struct cert 
                                                   : ERR_OK;
 }
 
-/* 6.3.3 (b) (2) (i): if the CRL is for one distribution point, it is one of this point's names. A
+/* 6.3.3 (b) (2) (i): if the CRL is for one distribution point, it is one of this point's names.  A
  * point without a name is known by the names of its cRLIssuer. */
 static enum err point_fits(bool *out, const struct crl_known *known, const struct crl_point *point,
                            struct arena *arena, struct budget *budget)

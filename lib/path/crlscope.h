@@ -22,7 +22,7 @@ struct crl_point {
 };
 
 /*
- * The distribution points of a certificate. The last element is not in the certificate: it has the
+ * The distribution points of a certificate.  The last element is not in the certificate: it has the
  * issuer's name and stands for the CRLs which the issuer publishes without naming them (6.3.3, last
  * paragraph).
  */
@@ -31,7 +31,7 @@ struct crl_points {
     size_t num;
 };
 
-/* crlscope_points reads a certificate's points into the arena, once for all CRLs. LIMIT as for
+/* crlscope_points reads a certificate's points into the arena, once for all CRLs.  LIMIT as for
  * crlscope_of. */
 enum err crlscope_points(struct crl_points *out, const struct cert *cert, struct arena *arena,
                          struct budget *budget) MUST_CHECK;

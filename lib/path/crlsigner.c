@@ -3,8 +3,8 @@
 
 #include "lib/path/crlsigner.h"
 
-/* How many signers in a row may each need a CRL of the next one. If they form a circle none of them
- * is good: the only CRL about a signer would be its own. */
+/* How many signers in a row may each need a CRL of the next one.  If they form a circle none of
+ * them is good: the only CRL about a signer would be its own. */
 enum { SIGNER_DEPTH = 4 };
 
 /* The price of judging a signer, in candidates. */
@@ -26,14 +26,14 @@ static bool same_cert(const struct cert *a, const struct cert *b)
     return a == b || span_eq(a->der, b->der);
 }
 
-/* RFC 5280 4.2.1.3: a key that signs CRLs MUST have keyUsage. Some CAs leave it out, so it may be
+/* RFC 5280 4.2.1.3: a key that signs CRLs MUST have keyUsage.  Some CAs leave it out, so it may be
  * absent in a CA and in the anchor; another certificate is not accepted by its name alone. */
 static bool may_lack_usage(const struct revoker *revoker, const struct cert *cert)
 {
     return cert->is_ca || same_cert(cert, revoker->anchor.cert);
 }
 
-/* Whether this certificate's key signed the CRL, and may sign CRLs. If not, the trouble says
+/* Whether this certificate's key signed the CRL, and may sign CRLs.  If not, the trouble says
  * why. */
 static enum err signed_by(bool *out, struct revoker *revoker, const struct crl *crl,
                           const struct cert *cert, struct trouble *trouble)
@@ -48,7 +48,7 @@ static enum err signed_by(bool *out, struct revoker *revoker, const struct crl *
         trouble_note(trouble, TROUBLE_SIGNATURE, crl, e, crl->outer_alg);
         return ERR_OK;
     }
-    /* RFC 5280 6.3.3 (f): cRLSign is set. An extension that cannot be read allows nothing. */
+    /* RFC 5280 6.3.3 (f): cRLSign is set.  An extension that cannot be read allows nothing. */
     enum ext_state usage = cert_ext_state(cert, EXT_KU);
     if (usage == EXT_ABSENT && !may_lack_usage(revoker, cert)) {
         trouble_note(trouble, TROUBLE_SIGNER, crl, ERR_CRL_SIGN_USAGE, cert->der);
@@ -74,7 +74,7 @@ static size_t position(const struct path *path, const struct cert *cert)
     return i;
 }
 
-/* A store of one anchor: the one in which the path of the query ends. Its fitness was judged
+/* A store of one anchor: the one in which the path of the query ends.  Its fitness was judged
  * already. */
 static const struct link *find_only(void *store, struct span subject, size_t i)
 {
@@ -100,7 +100,7 @@ static void use_up(struct budget *budget, const struct budget *left)
 
 /*
  * Builds a valid path for a certificate from outside the path (6.3.3 (f)): as for any end entity,
- * to the same anchor, but without names, purposes and policies of the query. Its revocation is
+ * to the same anchor, but without names, purposes and policies of the query.  Its revocation is
  * checked afterwards (is_unrevoked). *out is NULL if there is no valid path.
  */
 static enum err build(const struct path **out, struct revoker *revoker, const struct link *link)
@@ -163,7 +163,7 @@ static enum err judge_signer(bool *out, struct revoker *revoker,
     return path == NULL ? ERR_OK : is_unrevoked(out, revoker, path, query);
 }
 
-/* judge_signer with a memory. Only answers at depth 0 are kept: deeper ones depend on the depth
+/* judge_signer with a memory.  Only answers at depth 0 are kept: deeper ones depend on the depth
  * that is left. */
 static enum err is_valid(bool *out, struct revoker *revoker, const struct revstatus_query *query,
                          const struct link *link)

@@ -31,8 +31,8 @@ static bool is_utf8(struct span text)
     return true;
 }
 
-/* Whether the last label is a number. URL parsers read such a name as an IPv4 address, in any base,
- * so it is not accepted as a DNS name. */
+/* Whether the last label is a number.  URL parsers read such a name as an IPv4 address, in any
+ * base, so it is not accepted as a DNS name. */
 static bool ends_in_number(struct span text)
 {
     bool digits = true, hex;
@@ -94,8 +94,8 @@ enum err host_dns(uint8_t out[HOST_DNS_SIZE], size_t *out_n, struct span text)
         return ERR_HOST_EMPTY;
     if (span_find(text, '*') < text.n)
         return ERR_HOST_WILDCARD;
-    /* A name in A-form is used as it is. Whether its labels decode matters only for showing it, and
-     * names from older or looser registries must work as well. */
+    /* A name in A-form is used as it is.  Whether its labels decode matters only for showing it,
+     * and names from older or looser registries must work as well. */
     return is_ascii(text) ? dns_ascii(out, out_n, text) : dns_idn(out, out_n, text);
 }
 
@@ -105,7 +105,7 @@ static enum err parse_dns(struct reference_id *id, struct span text)
     return host_dns(id->name, &id->name_n, text);
 }
 
-/* An address in brackets must be IPv6. The number of bytes, 4 or 16, gives the family. */
+/* An address in brackets must be IPv6.  The number of bytes, 4 or 16, gives the family. */
 static bool parse_ip(struct reference_id *id, struct span text)
 {
     id->kind = HOST_IP;
@@ -138,7 +138,7 @@ static enum err add_dns(struct reference_id *id, struct span text)
     return add(id, span_of(dns, n)) ? ERR_OK : ERR_HOST_FORM;
 }
 
-/* RFC 6531 3.3 allows UTF-8 in the atoms of a local part. The syntax is checked with a letter in
+/* RFC 6531 3.3 allows UTF-8 in the atoms of a local part.  The syntax is checked with a letter in
  * place of every byte beyond ASCII. */
 static bool is_local_part(struct span bytes)
 {
@@ -154,7 +154,7 @@ static bool is_local_part(struct span bytes)
     return nametext_mailbox(span_of(text, bytes.n + tail.n), &local, &domain) && local.n == bytes.n;
 }
 
-/* Splits at the last "@", because a quoted local part may contain one. The domain is a DNS name or
+/* Splits at the last "@", because a quoted local part may contain one.  The domain is a DNS name or
  * an address literal in brackets (RFC 5321 4.1.3). */
 static enum err parse_email(struct reference_id *id, struct span text)
 {
@@ -214,7 +214,7 @@ static enum err parse_uri(struct reference_id *id, struct span text)
     return ERR_OK;
 }
 
-/* Keeps the text for messages. A text that is too long is cut between two characters. */
+/* Keeps the text for messages.  A text that is too long is cut between two characters. */
 static void keep_text(struct reference_id *id, struct span text)
 {
     size_t n = text.n < HOST_TEXT_SIZE ? text.n : HOST_TEXT_SIZE - 1;

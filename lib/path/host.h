@@ -2,8 +2,8 @@
 /*
  * host: reference identities (RFC 9525), and whether a certificate matches one.
  *
- * Names come from subjectAltName alone. DNS names match with one wildcard, which is the whole
- * left-most label (RFC 9525 6.3). IP addresses match iPAddress alone, e-mail addresses rfc822Name
+ * Names come from subjectAltName alone.  DNS names match with one wildcard, which is the whole
+ * left-most label (RFC 9525 6.3).  IP addresses match iPAddress alone, e-mail addresses rfc822Name
  * and SmtpUTF8Mailbox, URIs uniformResourceIdentifier.
  */
 #ifndef TB_LIB_PATH_HOST_H
@@ -15,7 +15,7 @@ enum host_kind { HOST_NONE, HOST_DNS, HOST_IP, HOST_EMAIL, HOST_URI };
 
 enum { HOST_TEXT_SIZE = 512, HOST_DNS_SIZE = 256 };
 
-/* A name that a certificate must match. It owns its bytes. */
+/* A name that a certificate must match.  It owns its bytes. */
 struct reference_id {
     enum host_kind kind;
     char text[HOST_TEXT_SIZE]; /* as the user wrote it, for messages; cut if longer */
@@ -36,7 +36,7 @@ struct reference_id {
 enum err host_parse(struct reference_id *out, const char *text) MUST_CHECK;
 
 /* host_dns writes a DNS name in U- or A-form as A-labels in lower case, without a trailing dot: at
- * most 253 bytes. Errors: HOST_*, MEMORY. */
+ * most 253 bytes.  Errors: HOST_*, MEMORY. */
 enum err host_dns(uint8_t out[HOST_DNS_SIZE], size_t *out_n, struct span text) MUST_CHECK;
 
 /* Which SAN entry matched, or why none did. */
@@ -56,8 +56,8 @@ void host_match(struct host_match *out, const struct reference_id *id, const str
 bool dns_match(struct span presented, struct span reference, bool *wildcard);
 
 /*
- * smtp_utf8_split splits the mailbox in an otherName of type SmtpUTF8Mailbox (RFC 9598 3). NONE:
- * the type is another one. BROKEN: it is no mailbox, or one in plain ASCII, which has to be an
+ * smtp_utf8_split splits the mailbox in an otherName of type SmtpUTF8Mailbox (RFC 9598 3).  NONE:
+ * the type is another one.  BROKEN: it is no mailbox, or one in plain ASCII, which has to be an
  * rfc822Name.
  */
 enum smtp_utf8 { SMTP_UTF8_NONE, SMTP_UTF8_BROKEN, SMTP_UTF8_MAILBOX };
@@ -66,8 +66,8 @@ enum smtp_utf8 smtp_utf8_split(struct span other, struct span *local, struct spa
 /* How public the suffix directly under a wildcard is (libpsl). */
 enum suffix { SUFFIX_NONE, SUFFIX_PRIVATE, SUFFIX_ICANN };
 
-/* wildcard_suffix judges "*.SUFFIX". NONE: the name has no wildcard, or the suffix is not public. A
- * single label under the wildcard ("*.com", "*.localdomain") counts as ICANN. */
+/* wildcard_suffix judges "*.SUFFIX".  NONE: the name has no wildcard, or the suffix is not public.
+ * A single label under the wildcard ("*.com", "*.localdomain") counts as ICANN. */
 enum suffix wildcard_suffix(struct span dns_name);
 
 /* ip_print appends the text of 4 or 16 bytes (RFC 5952); other lengths as hex. */

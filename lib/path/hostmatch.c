@@ -10,7 +10,7 @@ bool dns_match(struct span presented, struct span reference, bool *wildcard)
     *wildcard = false;
     if (!span_starts(presented, SPAN_LIT("*.")))
         return reference.n > 0 && span_ieq(presented, reference);
-    /* RFC 9525 6.3: the wildcard is the whole left-most label and matches exactly one label. A
+    /* RFC 9525 6.3: the wildcard is the whole left-most label and matches exactly one label.  A
      * single label under it ("*.com") would match every name of a top-level domain. */
     struct span base = span_tail(presented, 2);
     size_t label = span_find(reference, '.');

@@ -24,7 +24,7 @@ static const struct link *own_anchor(const struct judge_input *in)
     return NULL;
 }
 
-/* Whether the leaf has no error of its own. If it has one no path can be accepted, and the search
+/* Whether the leaf has no error of its own.  If it has one no path can be accepted, and the search
  * begins in EXPLAIN mode. */
 static enum err leaf_is_sound(const struct check *check, bool *out)
 {
@@ -74,7 +74,7 @@ static enum err explain(const struct check *check, struct build_result *built)
         check->budget->comparisons += explain_budget.comparisons;
     }
     check->report->num_rejected = 0;
-    /* The second search tries the same paths again. If the first was cut short the counts of both
+    /* The second search tries the same paths again.  If the first was cut short the counts of both
      * are reported. */
     if (!limit)
         check->report->paths_tried = 0;

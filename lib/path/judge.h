@@ -3,7 +3,7 @@
  * judge: whether a client trusts this certificate for this name, now.
  *
  * judge_chain builds paths from the leaf over the helpers to the anchors (RFC 4158) and checks each
- * against RFC 5280 6.1 and the profile, until one passes. It is reentrant: clock, anchors, budget
+ * against RFC 5280 6.1 and the profile, until one passes.  It is reentrant: clock, anchors, budget
  * and memory are arguments.
  */
 #ifndef TB_LIB_PATH_JUDGE_H
@@ -17,8 +17,8 @@
 enum purpose { PURPOSE_SERVER, PURPOSE_CLIENT, PURPOSE_EMAIL, PURPOSE_CODE, PURPOSE_ANY };
 enum revocation { REVOCATION_OFF, REVOCATION_SOFT, REVOCATION_HARD };
 
-/* anchors: the trust store, as a lookup by name. The links that it returns live as long as the
- * store. The store leaves out certificates whose frame does not decode. */
+/* anchors: the trust store, as a lookup by name.  The links that it returns live as long as the
+ * store.  The store leaves out certificates whose frame does not decode. */
 struct anchors {
     void *store;
     /* Anchor number i (from 0) with this subject, an encoded Name; NULL after the last. */
@@ -36,7 +36,7 @@ struct lead {
     int percent;
 };
 
-/* All inputs of one judgement. They are borrowed and must outlive the report, which points into
+/* All inputs of one judgement.  They are borrowed and must outlive the report, which points into
  * them. `time` is in seconds since 1970 (UTC). */
 struct judge_input {
     struct link leaf;
@@ -67,11 +67,11 @@ struct judge_input {
 };
 
 /*
- * judge_chain fills *out in the arena. Errors: MEMORY, or LIMIT if the arena is full. Verdicts are
- * in the report, also that the budget ran out.
+ * judge_chain fills *out in the arena.  Errors: MEMORY, or LIMIT if the arena is full.  Verdicts
+ * are in the report, also that the budget ran out.
  *
- * Judging prepares the leaf's key: it goes to *in->leaf_key, and the caller frees it. A key that
- * was there is freed. It is NULL if the key cannot be used.
+ * Judging prepares the leaf's key: it goes to *in->leaf_key, and the caller frees it.  A key that
+ * was there is freed.  It is NULL if the key cannot be used.
  */
 enum err judge_chain(struct report *out, const struct judge_input *in,
                      struct arena *arena) MUST_CHECK;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Both tables are hash tries with four children for each node. They grow with their contents and
- * never move an element. Crafted collisions cost no more than a walk over all nodes. */
+/* Both tables are hash tries with four children for each node.  They grow with their contents and
+ * never move an element.  Crafted collisions cost no more than a walk over all nodes. */
 #include "config.h"
 
 #include "lib/path/keyring.h"
@@ -17,8 +17,8 @@ struct keyring_key {
     struct keyring_key *next; /* links all keys, from the root on, for freeing */
 };
 
-/* One answered question. Message and signature are identified by their addresses: the bytes outlive
- * the judgement. */
+/* One answered question.  Message and signature are identified by their addresses: the bytes
+ * outlive the judgement. */
 struct keyring_edge {
     const uint8_t *msg, *sig;
     const struct keyring_key *key;
@@ -104,8 +104,8 @@ struct pubkey *keyring_take(struct keyring *keyring, const struct cert *cert)
 }
 
 /*
- * The price of a verification, in signatures. The work of RSA and DSA grows with the square of the
- * modulus; one of 4096 bits costs about as much as a curve. DSA raises to two exponents as long as
+ * The price of a verification, in signatures.  The work of RSA and DSA grows with the square of the
+ * modulus; one of 4096 bits costs about as much as a curve.  DSA raises to two exponents as long as
  * its order, RSA to one of mostly 17 bits.
  */
 static uint64_t price(const struct keyinfo *key)

@@ -3,7 +3,7 @@
  * keyring: public keys, prepared once each, and the signatures verified with them.
  *
  * A path builder sees the same pair of certificates on many paths: each pair costs one
- * verification. The keyring lives for one judgement and belongs to one thread.
+ * verification.  The keyring lives for one judgement and belongs to one thread.
  */
 #ifndef TB_LIB_PATH_KEYRING_H
 #define TB_LIB_PATH_KEYRING_H
@@ -19,22 +19,23 @@ struct keyring {
     uint64_t verified; /* signatures checked so far */
 };
 
-/* keyring_init makes an empty keyring. It borrows arena and budget; keyring_free frees the keys. */
+/* keyring_init makes an empty keyring.  It borrows arena and budget; keyring_free frees the
+ * keys. */
 void keyring_init(struct keyring *keyring, struct arena *arena, struct budget *budget);
 void keyring_free(struct keyring *keyring);
 
-/* keyring_check: OK if the key of this certificate can be used, else the key's own error. LIMIT if
+/* keyring_check: OK if the key of this certificate can be used, else the key's own error.  LIMIT if
  * the arena is full. */
 enum err keyring_check(struct keyring *keyring, const struct cert *cert) MUST_CHECK;
 
-/* keyring_take moves the key of this certificate to the caller, who frees it. NULL if the key
- * cannot be used or was never needed. The keyring must not verify with this key afterwards. */
+/* keyring_take moves the key of this certificate to the caller, who frees it.  NULL if the key
+ * cannot be used or was never needed.  The keyring must not verify with this key afterwards. */
 struct pubkey *keyring_take(struct keyring *keyring, const struct cert *cert);
 
 /*
- * keyring_verify: OK if sig is the issuer's signature over msg. Errors: those of pubkey_verify; the
- * key's own if it cannot be used; LIMIT if arena or budget are used up. Answers are remembered by
- * the addresses of msg and sig, which must outlive the keyring.
+ * keyring_verify: OK if sig is the issuer's signature over msg.  Errors: those of pubkey_verify;
+ * the key's own if it cannot be used; LIMIT if arena or budget are used up.  Answers are remembered
+ * by the addresses of msg and sig, which must outlive the keyring.
  */
 enum err keyring_verify(struct keyring *keyring, const struct cert *issuer,
                         const struct sigalg *alg, struct span msg, struct span sig) MUST_CHECK;

@@ -2,8 +2,8 @@
 /*
  * memo: a table of results for pairs of objects, which are identified by their addresses.
  *
- * It is a hash trie with four children for each node. It grows with its contents and never moves an
- * element. Crafted collisions cost no more than a walk over all nodes.
+ * It is a hash trie with four children for each node.  It grows with its contents and never moves
+ * an element.  Crafted collisions cost no more than a walk over all nodes.
  */
 #ifndef TB_LIB_PATH_MEMO_H
 #define TB_LIB_PATH_MEMO_H

@@ -24,7 +24,7 @@ static bool is_understood(enum err err)
     return err == ERR_NC_LEADING_DOT || err == ERR_NC_EMAIL_EMPTY || err == ERR_NC_URI_EMPTY;
 }
 
-/* Checks one list of subtrees. Faults that we understand go to `odd`, the others to list.fail. */
+/* Checks one list of subtrees.  Faults that we understand go to `odd`, the others to list.fail. */
 static void check_list(struct der *seq, enum nc_list which, struct fail *odd)
 {
     struct span whole = seq->rest;
@@ -114,7 +114,7 @@ static enum err names_of(const struct nc_names **out, struct namecons *all, cons
     return ERR_OK;
 }
 
-/* Reads both lists of a nameConstraints. One that cannot be applied leaves them empty: check_cert
+/* Reads both lists of a nameConstraints.  One that cannot be applied leaves them empty: check_cert
  * refuses such a CA anyway. */
 static enum err read_lists(struct namecons_entry *entry, struct span value, struct arena *arena)
 {
@@ -163,7 +163,7 @@ static bool refuse(struct checker *checker, enum nc_verdict verdict, const struc
     return false;
 }
 
-/* RFC 5280 4.2.1.10: the kinds of names whose constraints we can apply. A constraint of another
+/* RFC 5280 4.2.1.10: the kinds of names whose constraints we can apply.  A constraint of another
  * kind, together with a name of that kind, means rejection. */
 static bool can_apply(enum gname_kind kind)
 {
@@ -194,7 +194,7 @@ static bool scan(struct checker *checker, enum nc_list which, enum gname_kind ki
 }
 
 /* RFC 5280 6.1.3 (b) and (c) for one name: it must be in no excluded subtree and, if there are
- * permitted ones of its kind, in one of them. False if it is refused. */
+ * permitted ones of its kind, in one of them.  False if it is refused. */
 static bool check_name(struct checker *checker, enum gname_kind kind, const struct nc_name *name)
 {
     const struct nc_name *in;

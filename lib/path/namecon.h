@@ -2,7 +2,7 @@
 /*
  * namecon: name constraints (RFC 5280 4.2.1.10, 6.1.3 (b) and (c), 6.1.4 (g)).
  *
- * The constraints of each CA are applied separately to each certificate below it. A name must pass
+ * The constraints of each CA are applied separately to each certificate below it.  A name must pass
  * them all, which is the same as the intersection and union of 6.1.4 (g), without building sets.
  */
 #ifndef TB_LIB_PATH_NAMECON_H
@@ -27,7 +27,7 @@ struct nc_result {
     enum err err;        /* MALFORMED_NAME: the rule broken */
 };
 
-/* The names and constraints read during one judgement, each once. The caller sets the arena and
+/* The names and constraints read during one judgement, each once.  The caller sets the arena and
  * zeroes the rest. */
 enum { NAMECONS_BUCKETS = 64 };
 struct namecons {
@@ -37,9 +37,9 @@ struct namecons {
 
 /*
  * namecon_check applies the constraints of a CA to all names of a certificate: see ncread_names.
- * Excluded beats permitted. Each comparison of a name with a subtree costs budget->names. Malformed
- * constraints constrain nothing: check_cert refuses the CA. Errors: LIMIT if the arena is full,
- * MEMORY.
+ * Excluded beats permitted.  Each comparison of a name with a subtree costs budget->names.
+ * Malformed constraints constrain nothing: check_cert refuses the CA. Errors: LIMIT if the arena is
+ * full, MEMORY.
  */
 enum err namecon_check(struct nc_result *out, struct namecons *all, const struct cert *ca,
                        const struct cert *cert, bool cn_is_host, struct budget *budget) MUST_CHECK;
@@ -47,7 +47,7 @@ enum err namecon_check(struct nc_result *out, struct namecons *all, const struct
 /*
  * namecon_decode checks the encoding and form of a nameConstraints value, and its bases: DNS names
  * without wildcard, hosts of URIs, IP addresses of 8 or 32 bytes with a contiguous mask, minimum 0,
- * no maximum, at least one of permitted and excluded and each not empty. NC_LEADING_DOT,
+ * no maximum, at least one of permitted and excluded and each not empty.  NC_LEADING_DOT,
  * NC_EMAIL_EMPTY and NC_URI_EMPTY are reported only if nothing else is wrong.
  */
 void namecon_decode(struct span value, struct fail *fail);

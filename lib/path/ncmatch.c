@@ -150,7 +150,7 @@ static bool match_email(const struct nc_name *name, const struct nc_name *base)
            local_eq(name->local, base->local);
 }
 
-/* The base is an address and a mask. Addresses of the other family are never in it. */
+/* The base is an address and a mask.  Addresses of the other family are never in it. */
 static bool match_ip(struct span name, struct span base)
 {
     if (base.n != 2 * name.n)

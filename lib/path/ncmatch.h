@@ -8,17 +8,17 @@
 #include "lib/path/ncread.h"
 
 /*
- * ncmatch_base checks the form of a subtree's base. NC_LEADING_DOT (".example.com" as a dNSName),
+ * ncmatch_base checks the form of a subtree's base.  NC_LEADING_DOT (".example.com" as a dNSName),
  * NC_EMAIL_EMPTY and NC_URI_EMPTY (all hosts) break the RFC but are in use and have one sensible
  * meaning: ncmatch understands them.
  */
 enum err ncmatch_base(const struct gname *base);
 
-/* Which list a subtree is in. A wildcard name must be in a permitted subtree with all its
+/* Which list a subtree is in.  A wildcard name must be in a permitted subtree with all its
  * expansions; for an excluded one a single expansion is enough. */
 enum nc_list { NC_PERMITTED, NC_EXCLUDED_LIST };
 
-/* ncmatch: the name is in the subtree. Both must be of the same kind and comparable. Of the kinds
+/* ncmatch: the name is in the subtree.  Both must be of the same kind and comparable.  Of the kinds
  * that we cannot apply, every name matches every base of its form. */
 bool ncmatch(const struct nc_name *name, const struct nc_name *base, enum nc_list list);
 

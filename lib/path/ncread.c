@@ -7,7 +7,7 @@
 #include "lib/base/nametext.h"
 
 /* Collects names sorted by kind, in two walks: the first counts the names of each kind, the second
- * stores them. The same code makes both, so the counts are right. */
+ * stores them.  The same code makes both, so the counts are right. */
 struct gather {
     struct nc_names *out;
     struct arena *arena;
@@ -76,7 +76,7 @@ static enum err read_directory(struct nc_name *name, struct arena *arena)
     return name_prefix_ids(ids, name->name.val);
 }
 
-/* Reads a name of any kind. A malformed one has its error in out->err; the returned error is LIMIT
+/* Reads a name of any kind.  A malformed one has its error in out->err; the returned error is LIMIT
  * or MEMORY. */
 static enum err read_name(struct nc_name *out, struct gname name, struct arena *arena)
 {
@@ -107,9 +107,9 @@ static enum err add_name(struct gather *gather, struct gname name)
 }
 
 /*
- * RFC 9598 6: constraints on rfc822Name apply to SmtpUTF8Mailbox. Its local part has characters
+ * RFC 9598 6: constraints on rfc822Name apply to SmtpUTF8Mailbox.  Its local part has characters
  * beyond ASCII, so no constraint can name the mailbox, and constraints on hosts look at the domain
- * alone. A mailbox in plain ASCII would evade a constraint on exactly that mailbox; RFC 9598 3
+ * alone.  A mailbox in plain ASCII would evade a constraint on exactly that mailbox; RFC 9598 3
  * forbids it, and it counts as malformed.
  */
 static enum err add_smtp_utf8(struct gather *gather, struct gname name)
@@ -130,7 +130,7 @@ static enum err add_smtp_utf8(struct gather *gather, struct gname name)
     return arena_copy(gather->arena, &at->host, span_of(text, n));
 }
 
-/* Adds all names of the SAN, up to a malformed one. Sets seen[kind] for each kind in it. */
+/* Adds all names of the SAN, up to a malformed one.  Sets seen[kind] for each kind in it. */
 static enum err add_san(struct gather *gather, const struct cert *cert, bool seen[GN_COUNT])
 {
     const struct cert_ext *san = &cert->ext[EXT_SAN];

@@ -3,7 +3,7 @@
  * ncread: names and subtrees, sorted by kind and in a form that is cheap to compare.
  *
  * A certificate is part of many paths, and each of its names is compared with each subtree of each
- * CA above it, so names and subtrees are read once. The results point into the certificate or the
+ * CA above it, so names and subtrees are read once.  The results point into the certificate or the
  * arena.
  */
 #ifndef TB_LIB_PATH_NCREAD_H
@@ -41,8 +41,8 @@ static inline size_t nc_names_num(const struct nc_names *names, enum gname_kind 
 /*
  * ncread_names reads all names of a certificate to which constraints apply: subjectAltName; the
  * subject as a directoryName if it is not empty; the subject's emailAddress attributes if the SAN
- * has no rfc822Name (RFC 5280 6.1.3 (b)). An otherName of type SmtpUTF8Mailbox is an e-mail address
- * too (RFC 9598 6).
+ * has no rfc822Name (RFC 5280 6.1.3 (b)).  An otherName of type SmtpUTF8Mailbox is an e-mail
+ * address too (RFC 9598 6).
  *
  * With cn_is_host a commonName that looks like a DNS name or IP address is read if the SAN has
  * neither of the two: only then could a client take it for the host's name.
@@ -50,7 +50,7 @@ static inline size_t nc_names_num(const struct nc_names *names, enum gname_kind 
 enum err ncread_names(struct nc_names *out, const struct cert *cert, bool cn_is_host,
                       struct arena *arena) MUST_CHECK;
 
-/* ncread_bases reads the bases of one list of GeneralSubtrees, given as its content. It does not
+/* ncread_bases reads the bases of one list of GeneralSubtrees, given as its content.  It does not
  * check minimum and maximum: namecon_decode does. */
 enum err ncread_bases(struct nc_names *out, struct span list, struct arena *arena) MUST_CHECK;
 

@@ -70,7 +70,7 @@ static struct polgraph_node *find_node(const struct polgraph_level *level, size_
     return i < num && span_eq(level->nodes[i].policy, policy) ? &level->nodes[i] : NULL;
 }
 
-/* Appends a node, which the caller sorts in later. Each node is paid for. */
+/* Appends a node, which the caller sorts in later.  Each node is paid for. */
 static enum err add_node(struct polgraph *graph, struct polgraph_level *level,
                          struct polgraph_node node)
 {
@@ -92,7 +92,7 @@ static size_t run_length(const struct polgraph_level *level, size_t first)
     return n;
 }
 
-/* Completes a level: sorts the nodes and lists what each expects below it. A mapped node expects
+/* Completes a level: sorts the nodes and lists what each expects below it.  A mapped node expects
  * the targets of its mappings (which are sorted by `from`), any other node its own policy. */
 static enum err finish(struct polgraph *graph, struct polgraph_level *level,
                        const struct polgraph_mapping *mappings, size_t num)
@@ -130,7 +130,7 @@ enum err polgraph_init(struct polgraph *graph, size_t num, struct arena *arena,
     return finish(graph, &graph->levels[0], NULL, 0);
 }
 
-/* RFC 5280 6.1.3 (d)(1): adds a node for each policy of the certificate. Its parents are the nodes
+/* RFC 5280 6.1.3 (d)(1): adds a node for each policy of the certificate.  Its parents are the nodes
  * that expect the policy or, if there are none, the anyPolicy node above. */
 static enum err grow_named(struct polgraph *graph, struct polgraph_level *level,
                            const struct polgraph_level *above, const struct span *policies,
@@ -186,7 +186,7 @@ enum err polgraph_grow(struct polgraph *graph, struct span *policies, size_t num
 }
 
 /* RFC 5280 6.1.4 (b)(1): the node of a mapped policy expects the subject domain's policies from now
- * on. Without a node, anyPolicy stands for it and gets it as a new node. */
+ * on.  Without a node, anyPolicy stands for it and gets it as a new node. */
 static enum err map_from(struct polgraph *graph, struct polgraph_level *level, size_t num_nodes,
                          struct span from)
 {
@@ -260,7 +260,7 @@ static void connect(struct polgraph *graph)
     }
 }
 
-/* The policies directly under an anyPolicy node that lead to the deepest level. Nodes below them
+/* The policies directly under an anyPolicy node that lead to the deepest level.  Nodes below them
  * are their mappings, in the terms of other domains. */
 enum err polgraph_authority(struct polgraph *graph, struct span **out, size_t *num)
 {

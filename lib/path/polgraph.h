@@ -48,19 +48,19 @@ struct polgraph {
     size_t depth;
 };
 
-/* polgraph_init makes level 0, the anyPolicy node, and room for num more levels. This and the
+/* polgraph_init makes level 0, the anyPolicy node, and room for num more levels.  This and the
  * functions below: ERR_LIMIT if the arena or the budget is used up. */
 enum err polgraph_init(struct polgraph *graph, size_t num, struct arena *arena,
                        struct budget *budget) MUST_CHECK;
 
 /* polgraph_grow adds a level for a certificate's policies (RFC 5280 6.1.3 (d)). any_allowed: its
- * anyPolicy counts. The array of policies is sorted in place. */
+ * anyPolicy counts.  The array of policies is sorted in place. */
 enum err polgraph_grow(struct polgraph *graph, struct span *policies, size_t num,
                        bool any_allowed) MUST_CHECK;
 
 /*
- * polgraph_map applies mappings to the deepest level (6.1.4 (b)). If mapping is inhibited, it
- * deletes the policies that would be mapped. Call it at most once for a level, before growing
+ * polgraph_map applies mappings to the deepest level (6.1.4 (b)).  If mapping is inhibited, it
+ * deletes the policies that would be mapped.  Call it at most once for a level, before growing
  * further.
  */
 enum err polgraph_map(struct polgraph *graph, struct polgraph_mapping *mappings, size_t num,

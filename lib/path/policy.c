@@ -24,7 +24,7 @@ static size_t count_elements(struct span value)
     return n;
 }
 
-/* certificatePolicies (4.2.1.4): reads the identifiers. Qualifiers have no part in validation. */
+/* certificatePolicies (4.2.1.4): reads the identifiers.  Qualifiers have no part in validation. */
 static enum err read_policies(const struct cert *cert, struct span **out, size_t *num,
                               struct arena *arena)
 {
@@ -77,7 +77,7 @@ static bool usable(const struct cert_ext *ext)
 }
 
 /*
- * 6.1.3 (d) and (e): adds the certificate's level. Without policies the graph becomes NULL and
+ * 6.1.3 (d) and (e): adds the certificate's level.  Without policies the graph becomes NULL and
  * stays so. anyPolicy counts while it is not inhibited, and always in a self-issued intermediate.
  */
 static enum err process_policies(struct polgraph *graph, const struct cert *cert,
@@ -102,7 +102,7 @@ static enum err process_mappings(struct polgraph *graph, const struct cert *cert
     if (!usable(&cert->ext[EXT_PM]))
         return ERR_OK;
     TRY(read_mappings(cert, &mappings, &num, graph->arena));
-    /* anyPolicy must not be mapped. The decoder refuses such an extension; it maps nothing. */
+    /* anyPolicy must not be mapped.  The decoder refuses such an extension; it maps nothing. */
     for (size_t i = 0; i < num; i++) {
         if (oid_find(mappings[i].from) == OID_CP_ANY || oid_find(mappings[i].to) == OID_CP_ANY)
             num = 0;

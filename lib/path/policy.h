@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* policy: certificate policies by the graph of RFC 9618, which replaces the tree of RFC 5280 6.1.2
- * to 6.1.5. The result is the same, in polynomial time. */
+ * to 6.1.5.  The result is the same, in polynomial time. */
 #ifndef TB_LIB_PATH_POLICY_H
 #define TB_LIB_PATH_POLICY_H
 
@@ -23,8 +23,8 @@ struct policy_result {
 };
 
 /*
- * policy_check processes the certificates of a path, leaf first, without the anchor. Their
- * extensions must have been decoded: one with an error counts as absent. ERR_LIMIT if the arena or
+ * policy_check processes the certificates of a path, leaf first, without the anchor.  Their
+ * extensions must have been decoded: one with an error counts as absent.  ERR_LIMIT if the arena or
  * the budget is used up.
  */
 enum err policy_check(struct policy_result *out, const struct cert *const *path, size_t num,

@@ -8,7 +8,7 @@
 /* The extended key usage of the purpose, EKU_*; 0 for PURPOSE_ANY. */
 uint32_t purpose_eku(enum purpose purpose);
 
-/* The bit of the purpose in the `unfit` mask of a link. PURPOSE_ANY has EKU_ANY, the bit of uses
+/* The bit of the purpose in the `unfit` mask of a link.  PURPOSE_ANY has EKU_ANY, the bit of uses
  * that we do not know. */
 uint32_t purpose_trust(enum purpose purpose);
 

@@ -3,7 +3,7 @@
  * report: the findings of judging a certificate.
  *
  * Findings are only added: none replaces another, and the verdict is no as soon as one of them is
- * an error. Paths that were tried and refused stay in the report with their findings. Everything
+ * an error.  Paths that were tried and refused stay in the report with their findings.  Everything
  * lives in the report's arena or points into the input.
  */
 #ifndef TB_LIB_PATH_REPORT_H
@@ -69,7 +69,7 @@ struct path {
  * the path has no error. */
 const struct finding *path_headline(const struct path *path);
 
-/* path_first_to_end is the certificate that expires first: the path is valid until then. NULL if
+/* path_first_to_end is the certificate that expires first: the path is valid until then.  NULL if
  * the path is empty or a notAfter is unreadable. */
 const struct cert *path_first_to_end(const struct path *path);
 

@@ -43,7 +43,7 @@ static struct finding revoked(const struct revstatus *status)
     };
 }
 
-/* The finding for an unknown status. STALE_CRL: a is nextUpdate (INT64_MIN: absent), b thisUpdate.
+/* The finding for an unknown status.  STALE_CRL: a is nextUpdate (INT64_MIN: absent), b thisUpdate.
  * If a CRL is at fault, `other` is its issuer. */
 static struct finding unknown(const struct revstatus *status)
 {

@@ -30,7 +30,7 @@ static struct fail flaw(const struct revoker *revoker, const struct crl *crl)
     /* RFC 5280 5.2 and 5.3 */
     if (crl->unknown_critical)
         return (struct fail){ERR_CRL_UNKNOWN_CRITICAL, crl->extensions};
-    /* RFC 5280 5.2.3. A CRL of version 1 cannot have a number (5.1.2.1) and counts as a complete
+    /* RFC 5280 5.2.3.  A CRL of version 1 cannot have a number (5.1.2.1) and counts as a complete
      * one (5: "REQUIRED to process both version 1 and version 2 complete CRLs"). */
     if (crl->number.p == NULL && crl->version > 1)
         return (struct fail){ERR_CRL_NUMBER_ABSENT, crl->extensions};
@@ -66,8 +66,8 @@ struct crl_answer {
     struct crl_entry entry;
 };
 
-/* Whether the CRL lists the certificate. A list is searched once for each certificate, however many
- * paths contain that. */
+/* Whether the CRL lists the certificate.  A list is searched once for each certificate, however
+ * many paths contain that. */
 static enum err walk(bool *found, struct crl_entry *out, struct revoker *revoker,
                      const struct crl *crl, const struct cert *cert)
 {
@@ -91,7 +91,7 @@ static enum err walk(bool *found, struct crl_entry *out, struct revoker *revoker
 }
 
 /* A CRL that cannot prove a certificate good may still prove it revoked, because revocation is
- * final. Exceptions are a hold, and an entry whose date is in the future. */
+ * final.  Exceptions are a hold, and an entry whose date is in the future. */
 static bool is_lasting(const struct revoker *revoker, const struct crl_entry *entry)
 {
     return entry->reason != CRL_HOLD && entry->date <= revoker->in->time;
@@ -104,7 +104,8 @@ struct delta {
     struct crl_entry entry;
 };
 
-/* 6.3.3 (i): asks the newest delta CRLs. If several are equally new the one that revokes counts. */
+/* 6.3.3 (i): asks the newest delta CRLs.  If several are equally new the one that revokes
+ * counts. */
 static enum err ask_deltas(struct delta *out, struct revoker *revoker, const struct crl *complete,
                            const struct cert *signer, const struct cert *cert)
 {
@@ -180,7 +181,7 @@ static enum err consult(struct revstatus *out, struct revoker *revoker,
     return ERR_OK;
 }
 
-/* The reasons that the CRLs before this one have covered, as far as they supersede it. CRLs of the
+/* The reasons that the CRLs before this one have covered, as far as they supersede it.  CRLs of the
  * same time and number, or without a number, do not supersede one another. */
 struct told {
     const struct crl *last;
@@ -188,7 +189,7 @@ struct told {
                                   * higher number */
 };
 
-/* Steps to the next CRL in order. Returns the reasons that those which supersede it have
+/* Steps to the next CRL in order.  Returns the reasons that those which supersede it have
  * covered. */
 static uint32_t told_before(struct told *told, const struct crl *crl, uint32_t covered)
 {
@@ -200,8 +201,10 @@ static uint32_t told_before(struct told *told, const struct crl *crl, uint32_t c
     return crl->number.p == NULL ? told->by_time : told->by_number;
 }
 
-/* Asks every complete CRL about one distribution point. A CRL signed by the certificate itself does
- * not replace one signed by another key: whoever holds a revoked key would sign a newer CRL. */
+/*
+ * Asks every complete CRL about one distribution point.  A CRL signed by the certificate itself
+ * does not replace one signed by another key: whoever holds a revoked key would sign a newer CRL.
+ */
 static enum err try_point(struct revstatus *out, struct revoker *revoker,
                           const struct revstatus_query *query, const struct crl_point *point)
 {

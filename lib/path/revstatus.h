@@ -27,7 +27,7 @@ struct revstatus_query {
     unsigned depth; /* how many CRL signers deep: 0 for the path that is judged */
 };
 
-/* Why a CRL was of no use. The later the check that failed, the more the trouble helps a user. */
+/* Why a CRL was of no use.  The later the check that failed, the more the trouble helps a user. */
 enum trouble_rank {
     TROUBLE_NONE,
     TROUBLE_SCOPE,     /* for other certificates or distribution points */
@@ -54,7 +54,7 @@ struct revstatus {
     struct trouble trouble; /* UNKNOWN: the highest in rank */
 };
 
-/* revstatus_of finds the status of one certificate. Errors: LIMIT if the arena or the budget is
+/* revstatus_of finds the status of one certificate.  Errors: LIMIT if the arena or the budget is
  * used up, MEMORY. */
 enum err revstatus_of(struct revstatus *out, struct revoker *revoker,
                       const struct revstatus_query *query) MUST_CHECK;
