@@ -17,10 +17,8 @@ static void der_fail(struct der *d, enum err err, struct span at)
     fail_set(d->fail, err, at);
 }
 
-/*
- * Steps over the identifier octets.  libtasn1 takes the high-tag-number form apart; that it is
- * the shortest (X.690 8.1.2.4.2) is checked here, since it accepts any.
- */
+/* Steps over the identifier octets.  libtasn1 decodes the high-tag-number form but accepts any
+ * length of it; that it is the shortest (X.690 8.1.2.4.2) is checked here. */
 static bool step_tag(struct der *d, uint32_t *tag, size_t *used)
 {
     struct span s = d->rest;
@@ -46,7 +44,7 @@ static bool step_tag(struct der *d, uint32_t *tag, size_t *used)
     return true;
 }
 
-/* How many octets the shortest length field takes (X.690 10.1). */
+/* The size of the shortest length field for n, in octets (X.690 10.1). */
 static size_t length_size(size_t n)
 {
     size_t size = 1;
@@ -56,7 +54,8 @@ static size_t length_size(size_t n)
     return size;
 }
 
-/* Steps over the length octets in s; libtasn1 reads them, their form is checked here. */
+/* Steps over the length octets in `bytes`.  libtasn1 reads them; their form is checked here, and
+ * that the content is complete. */
 static bool step_length(struct der *d, struct span bytes, size_t *length, size_t *used)
 {
     int len;
@@ -70,7 +69,7 @@ static bool step_length(struct der *d, struct span bytes, size_t *length, size_t
                  span_head(bytes, 1));
         return false;
     }
-    /* Octets that are missing are no error to libtasn1, which takes "04 81" for an empty string. */
+    /* libtasn1 does not notice missing length octets: it reads "04 81" as an empty string. */
     if (bytes.p[0] > 0x80 && (bytes.p[0] & 0x7fu) >= bytes.n) {
         der_fail(d, ERR_DER_TRUNCATED, d->rest);
         return false;
@@ -104,12 +103,13 @@ struct tlv der_any(struct der *d)
         !step_length(d, span_tail(d->rest, tag_n), &n, &len_n))
         return (struct tlv){0};
     t.raw = span_head(d->rest, tag_n + len_n + n);
-    /* Not span_tail: empty content still has a place, which error offsets need. */
+    /* Not span_tail: empty content must keep its place, which error offsets need. */
     t.val = span_of(d->rest.p + tag_n + len_n, n);
     d->rest = span_of(t.raw.p + t.raw.n, d->rest.n - t.raw.n);
     return t;
 }
 
+/* The next element, which must have this tag. */
 static struct tlv expect(struct der *d, uint32_t tag)
 {
     struct span at = d->rest;
@@ -221,6 +221,7 @@ uint32_t der_small(struct span content, uint32_t max, struct fail *fail)
     if (fail->err != ERR_OK)
         return 0;
     der_integer_content(content, fail);
+    /* At most four octets and a leading zero: the value fits. */
     if (content.n == 0 || (content.p[0] & 0x80) != 0 || content.n > 5 ||
         (content.n == 5 && content.p[0] != 0)) {
         fail_set(fail, ERR_DER_INTEGER_RANGE, content);

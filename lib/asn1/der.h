@@ -3,8 +3,8 @@
  * der: a strict reader of DER (X.690) over a span.
  *
  * Errors stick: all readers of one decoding share a `struct fail`.  After the first error every
- * read gives an empty result, so that a parser reads like its ASN.1 module and looks at the
- * error once, at the end.  Spans that come out point into the input; nothing is allocated.
+ * read returns an empty result, so a parser reads like its ASN.1 module and checks the error once,
+ * at the end.  Returned spans point into the input; nothing is allocated.
  *
  *     struct fail f = {0};
  *     struct der all = der_open(input, &f);
@@ -20,7 +20,7 @@
 
 #include "lib/base/err.h"
 
-/* A tag is its identifier octet; where that announces the high form, number << 8 | octet. */
+/* A tag is its identifier octet; in the high-tag-number form it is number << 8 | octet. */
 enum {
     DER_BOOLEAN = 0x01,
     DER_INTEGER = 0x02,
@@ -59,7 +59,7 @@ struct tlv {
     struct span raw; /* tag, length and content */
 };
 
-/* der_open reads s; *fail is shared by all readers entered from it. */
+/* der_open starts a reader of `bytes`; all readers entered from it share *fail. */
 struct der der_open(struct span bytes, struct fail *fail);
 
 /* der_more says whether elements are left (and nothing has failed). */
@@ -81,10 +81,10 @@ bool der_opt(struct der *d, uint32_t tag, struct span *out); /* content, if it i
 struct der der_enter(struct der *d, uint32_t tag);           /* a reader of its content */
 bool der_enter_opt(struct der *d, uint32_t tag, struct der *out);
 
-/* der_end fails with DER_TRAILING where bytes are left. */
+/* der_end fails with DER_TRAILING if bytes are left. */
 void der_end(struct der *d);
 
-/* der_nonempty fails with DER_EMPTY where the reader has nothing (SIZE (1..MAX)). */
+/* der_nonempty fails with DER_EMPTY, at `whole`, if the reader has nothing (SIZE (1..MAX)). */
 void der_nonempty(struct der *d, struct span whole);
 
 /* Values.  Each reads one element with the universal tag. */
@@ -94,21 +94,25 @@ struct span der_oid(struct der *d);     /* content, well-formed */
 void der_null(struct der *d);
 struct span der_octets(struct der *d);
 
-/* der_bits reads a BIT STRING: content without the leading octet, count of unused bits. */
+/* der_bits reads a BIT STRING: returns the content without the leading octet, and sets *unused to
+ * the number of unused bits. */
 struct span der_bits(struct der *d, unsigned *unused);
 
-/* der_bytes is der_bits where whole octets are required. */
+/* der_bytes is der_bits for strings of whole octets. */
 struct span der_bytes(struct der *d);
 
 /* der_bool_default_false reads `BOOLEAN DEFAULT FALSE`: an encoded FALSE is an error. */
 bool der_bool_default_false(struct der *d);
 
-/* der_time reads a Time as RFC 5280 4.1.2.5 has it (UTCTime to 2049, GeneralizedTime from 2050,
- * Zulu, with seconds, without fractions): seconds since 1970-01-01T00:00:00Z, proleptic. */
+/*
+ * der_time reads a Time in the form of RFC 5280 4.1.2.5 (UTCTime to 2049, GeneralizedTime from
+ * 2050, Zulu, with seconds, without fractions).  Returns seconds since 1970-01-01T00:00:00Z,
+ * proleptic.  A date in the wrong type fails with DER_TIME_FORM but is returned.
+ */
 int64_t der_time(struct der *d);
 
-/* der_time_any is der_time for readers that must take both types for any year (RFC 5280 4.1.2.5):
- * *early is set where a year before 2050 stands as GeneralizedTime. */
+/* der_time_any is der_time for readers that must accept both types for any year (RFC 5280 4.1.2.5):
+ * it sets *early if a year before 2050 is in a GeneralizedTime. */
 int64_t der_time_any(struct der *d, bool *early);
 
 /* der_generalized_time reads a GeneralizedTime of any year in the same form. */
@@ -121,17 +125,21 @@ void der_oid_content(struct span content, struct fail *fail);
 struct span der_bits_content(struct span content, unsigned *unused, struct fail *fail);
 int64_t der_generalized_time_content(struct span content, struct fail *fail);
 
-/* der_named_bits is content of a BIT STRING of named bits as flags: bit n is 1u << n.  Trailing
- * zero bits are an error (X.690 11.2.2); bits above 31 are ignored. */
+/*
+ * der_named_bits returns the content of a BIT STRING of named bits as flags: bit n is 1u << n.
+ * Trailing zero bits are an error (X.690 11.2.2) but the flags are returned; bits above 31 are
+ * ignored.
+ */
 uint32_t der_named_bits(struct span content, struct fail *fail);
 
-/* der_small is the value of INTEGER content from 0 to max; others fail with DER_INTEGER_RANGE. */
+/* der_small returns the value of INTEGER content from 0 to max; others fail with
+ * DER_INTEGER_RANGE. */
 uint32_t der_small(struct span content, uint32_t max, struct fail *fail);
 
 /* der_string_check applies the alphabet of a string type (X.680 41) to content. */
 void der_string_check(uint32_t tag, struct span bytes, struct fail *fail);
 
-/* der_set_order fails unless the elements of a SET OF stand in X.690 11.6 order. */
+/* der_set_order fails unless the elements of a SET OF are in the order of X.690 11.6. */
 void der_set_order(struct span content, struct fail *fail);
 
 #endif

@@ -35,7 +35,7 @@ void derput_unsigned(struct buf *out, struct span number)
 {
     while (number.n > 0 && number.p[0] == 0)
         number = span_tail(number, 1);
-    /* X.690 8.3: an octet in front keeps it positive, and zero is one octet. */
+    /* X.690 8.3: a zero octet in front keeps the number positive; the number zero is one octet. */
     bool zero = number.n == 0 || (number.p[0] & 0x80) != 0;
     put_header(out, DER_INTEGER, number.n + zero);
     if (zero)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* derput: appending DER to a buffer. */
+/* derput: appends DER to a buffer.  Errors stick to the buffer. */
 #ifndef TB_LIB_ASN1_DERPUT_H
 #define TB_LIB_ASN1_DERPUT_H
 
 #include "lib/base/buf.h"
 
-/* derput_head writes a tag (low form) and a length, and says how many bytes they take. */
+/* derput_head writes a tag (low form) and a length, and returns how many bytes it wrote. */
 enum { DERPUT_HEAD_SIZE = 16 };
 size_t derput_head(uint8_t out[DERPUT_HEAD_SIZE], uint8_t tag, size_t n);
 

@@ -11,7 +11,8 @@ static bool is_printable(uint8_t c)
            (c != 0 && strchr(" '()+,-./:=?", c) != NULL);
 }
 
-/* Not of the alphabet, and in names of companies and in old wildcards all the same. */
+/* The two characters that are not in the alphabet but in use: in company names and old
+ * wildcards. */
 static bool is_printable_in_use(uint8_t c)
 {
     return is_printable(c) || c == '*' || c == '&';
@@ -51,7 +52,7 @@ static bool is_utf8(struct span bytes)
     return true;
 }
 
-/* BMPString: no surrogates, which name nothing in the Basic Multilingual Plane. */
+/* BMPString: pairs of bytes, without surrogates, which are no characters. */
 static bool is_bmp(struct span bytes)
 {
     for (size_t i = 0; i + 1 < bytes.n; i += 2) {
@@ -61,7 +62,7 @@ static bool is_bmp(struct span bytes)
     return bytes.n % 2 == 0;
 }
 
-/* UniversalString: characters of Unicode, of which surrogates are none. */
+/* UniversalString: code points in four bytes, up to U+10FFFF, without surrogates. */
 static bool is_universal(struct span bytes)
 {
     for (size_t i = 0; i + 3 < bytes.n; i += 4) {

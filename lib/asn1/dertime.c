@@ -5,7 +5,8 @@
 #include "lib/asn1/der.h"
 #include "lib/base/cal.h"
 
-/* Reads "MMDDHHMMSSZ" after a year of year_n digits: no fractions, no offset, all of it. */
+/* Reads "MMDDHHMMSSZ" after a year of year_n digits.  Fractions, offsets and shorter forms are
+ * errors. */
 static int64_t time_content(struct span bytes, size_t year_n, struct cal *cal, struct fail *fail)
 {
     int pairs[7] = {0};
@@ -25,7 +26,7 @@ static int64_t time_content(struct span bytes, size_t year_n, struct cal *cal, s
     }
     const int *p = pairs + year_n / 2;
     if (year_n == 2)
-        /* RFC 5280 4.1.2.5.1: 50 to 99 are of the last century. */
+        /* RFC 5280 4.1.2.5.1: 50 to 99 are the years 1950 to 1999. */
         cal->year = pairs[0] + (pairs[0] >= 50 ? 1900 : 2000);
     else
         cal->year = pairs[0] * 100 + pairs[1];

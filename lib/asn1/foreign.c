@@ -8,7 +8,7 @@ struct foreign_row {
     enum err err;
 };
 
-/* A file that begins with these bytes (letters of either case) is what the error says. */
+/* The first bytes of files that are something else; letters match in either case. */
 static const struct foreign_row files[] = {
     {SPAN_INIT("\xfe\xed\xfe\xed"), ERR_IS_JKS},
     {SPAN_INIT("\xce\xce\xce\xce"), ERR_IS_JCEKS},
@@ -46,7 +46,7 @@ static const struct foreign_row files[] = {
     {SPAN_INIT("# SSL/TLS secrets log"), ERR_IS_KEYLOG},
 };
 
-/* So is a PEM block whose label begins so. */
+/* The same for the beginnings of PEM labels. */
 static const struct foreign_row labels[] = {
     {SPAN_INIT("OPENSSH PRIVATE KEY"), ERR_IS_SSH_PRIVATE},
     {SPAN_INIT("SSH2 "), ERR_IS_SSH_PUBLIC},
@@ -55,7 +55,7 @@ static const struct foreign_row labels[] = {
     {SPAN_INIT("OpenVPN "), ERR_IS_OPENVPN},
 };
 
-/* White space and a byte order mark may stand in front of a text. */
+/* Skips a byte order mark and white space in front of a text. */
 static struct span skip(struct span bytes)
 {
     if (span_starts(bytes, SPAN_LIT("\xef\xbb\xbf")))
@@ -65,6 +65,7 @@ static struct span skip(struct span bytes)
     return bytes;
 }
 
+/* The error of the first row that the bytes begin with, or OK. */
 static enum err find(const struct foreign_row *rows, size_t num, struct span bytes)
 {
     for (size_t i = 0; i < num; i++) {

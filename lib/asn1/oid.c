@@ -26,6 +26,7 @@ struct span oid_bytes(enum oid id)
     return span_of((const uint8_t *)oids[id].bytes, oids[id].n);
 }
 
+/* The order of the table: by length, then by bytes. */
 static int compare(struct span a, struct span b)
 {
     return a.n != b.n ? (a.n > b.n) - (a.n < b.n) : span_cmp(a, b);
@@ -63,14 +64,15 @@ enum syntax oid_syntax(enum oid id)
     return (enum syntax)syntaxes[id];
 }
 
-/* A UUID (X.667 6.3: 2.25 and 128 bits) fits into this many octets of seven bits, and has fewer
- * digits. */
+/* The longest number that is printed.  A UUID (X.667 6.3: 2.25 and 128 bits) fits into 19 octets of
+ * seven bits, which make at most 41 digits. */
 enum { ARC_OCTETS = 19, ARC_DIGITS = 41 };
 
-/* RFC 2578 3.5 has 128 arcs at most; what is longer is cut. */
+/* RFC 2578 3.5 allows at most 128 arcs; longer identifiers are cut. */
 enum { ARCS_MAX = 128 };
 
-/* Appends the decimal form of a base-128 number, less something that it is not below. */
+/* Appends a base-128 number in decimal, minus `less`, which is not above it.  Long arithmetic in
+ * decimal digits, because the number may have 133 bits. */
 static void print_number(struct buf *buf, struct span octets, unsigned less)
 {
     uint8_t digits[ARC_DIGITS] = {0}; /* the last first */
@@ -95,7 +97,7 @@ static void print_number(struct buf *buf, struct span octets, unsigned less)
         buf_u8(buf, (uint8_t)('0' + digits[k - 1]));
 }
 
-/* Appends the number at the front of *s; false where it is too large. */
+/* Appends the number at the front of *rest; false if it is too large. */
 static bool print_arc(struct buf *buf, struct span *rest, bool first)
 {
     unsigned root = 0;
@@ -134,8 +136,8 @@ bool oid_print(struct buf *buf, struct span content)
     return whole;
 }
 
-/* Takes a decimal number off the front of *text and appends it in base 128, with something added;
- * false where there is none, or one that nobody would print. */
+/* Takes a decimal number off the front of *text, adds `add`, and appends it in base 128.  False if
+ * there is none, or one that oid_print would not write. */
 static bool put_arc(struct buf *buf, const char **text, unsigned add)
 {
     uint8_t octets[ARC_OCTETS] = {0}; /* the last first */
@@ -144,7 +146,7 @@ static bool put_arc(struct buf *buf, const char **text, unsigned add)
     if (n == 0 || n > ARC_DIGITS || (**text == '0' && n > 1))
         return false;
     for (size_t i = 0; i <= n; i++) {
-        /* The digits, and then the sum. */
+        /* One turn for each digit, and a last one that adds `add`. */
         unsigned times = i < n ? 10 : 1, carry = i < n ? (unsigned)((*text)[i] - '0') : add;
         for (size_t k = 0; k < ARC_OCTETS; k++) {
             carry += octets[k] * times;
@@ -162,6 +164,7 @@ static bool put_arc(struct buf *buf, const char **text, unsigned add)
     return true;
 }
 
+/* Encodes dotted text; false at the first part that is not valid. */
 static bool put_arcs(struct buf *buf, const char *dotted)
 {
     size_t start = buf->n, arcs = 1;
@@ -173,7 +176,7 @@ static bool put_arcs(struct buf *buf, const char *dotted)
         dotted++;
         if (!put_arc(buf, &dotted, arcs == 1 ? 40 * root : 0) || buf->err != ERR_OK)
             return false;
-        /* X.690 8.19.4: below 0 and 1 stand no more than 40. */
+        /* X.690 8.19.4: the arcs 0 and 1 have at most 40 children. */
         if (arcs == 1 && root < 2 && (buf->n > start + 1 || buf->p[start] >= 40 * (root + 1)))
             return false;
     }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The text is walked once, from dash to dash: whatever stands in it, no byte is searched twice.
- * RFC 7468 3 lets a parser be lax; this one is in what people's files show to be needed: text
- * between blocks, any line ending, white space around lines, no line ending at all.
+ * The text is walked once, from dashes to dashes, so that no byte is searched twice, whatever the
+ * text contains.  RFC 7468 3 allows parsers to be lax; this one is lax where people's files need
+ * it: text between blocks, any line ending, white space around lines, no line ending at all.
  */
 #include "config.h"
 
@@ -21,10 +21,10 @@ static const struct span labels[PEM_COUNT] = {
 #define BEGIN SPAN_LIT("-----BEGIN ")
 #define END SPAN_LIT("-----END ")
 
-/* RFC 7468 3 sets no limit to a label; one that fills a line is none. */
+/* RFC 7468 3 sets no limit for a label; a text that fills a line is none. */
 enum { LABEL_MAX = 64 };
 
-/* No comment is longer in front of a BEGIN. */
+/* How far before a BEGIN the mark of a comment is searched. */
 enum { COMMENT_MAX = 256 };
 
 static bool is_space(uint8_t c)
@@ -37,7 +37,7 @@ static bool is_eol(uint8_t c)
     return c == '\n' || c == '\r';
 }
 
-/* What of text stands before at, and from at on. */
+/* The parts of a text before `at`, and from `at` on. */
 static struct span before(struct span text, const uint8_t *at)
 {
     return span_of(text.p, (size_t)(at - text.p));
@@ -62,7 +62,7 @@ static const uint8_t *find_dashes(struct span text)
     }
 }
 
-/* Reads "-----BEGIN LABEL-----" at the front of *s (or END) and moves behind it. */
+/* Reads "-----BEGIN LABEL-----" (or END, by `head`) at the front of *text and steps over it. */
 static bool take_line(struct span *text, struct span head, struct span *label)
 {
     if (!span_starts(*text, head))
@@ -80,7 +80,7 @@ static bool take_line(struct span *text, struct span head, struct span *label)
     return true;
 }
 
-/* What nobody sees in front of a BEGIN line, and editors, chats and web pages leave there. */
+/* Invisible characters in front of a BEGIN line, as editors, chats and web pages leave them. */
 static const struct span unseen[] = {
     SPAN_INIT("\xef\xbb\xbf"), /* U+FEFF, the byte order mark */
     SPAN_INIT("\xe2\x80\x8b"), /* U+200B, the zero-width space */
@@ -90,7 +90,7 @@ static const struct span unseen[] = {
     SPAN_INIT("\xc2\xad"),     /* U+00AD, the soft hyphen */
 };
 
-/* How many bytes at the end of head are white space (but for line ends) or not to be seen. */
+/* How many bytes at the end of `head` are one blank or invisible character; 0 at a line end. */
 static size_t blank_end(struct span head)
 {
     if (head.n > 0 && is_space(head.p[head.n - 1]))
@@ -103,7 +103,7 @@ static size_t blank_end(struct span head)
     return 0;
 }
 
-/* Nothing that can be seen stands between at and the start of its line. */
+/* Nothing visible is between the start of the line and `at`. */
 static bool starts_line(struct span text, const uint8_t *at)
 {
     struct span head = before(text, at);
@@ -117,7 +117,7 @@ static bool starts_line(struct span text, const uint8_t *at)
     return true;
 }
 
-/* Somebody has commented out the line of at, on purpose. */
+/* The line of `at` is a comment: somebody has disabled the block on purpose. */
 static bool is_comment(struct span text, const uint8_t *at)
 {
     const uint8_t *first = at;
@@ -129,7 +129,7 @@ static bool is_comment(struct span text, const uint8_t *at)
     return *first == '#' || *first == ';';
 }
 
-/* A BEGIN within a line is one where an END of its label follows: prose has none. */
+/* A BEGIN within a line counts if an END with its label follows: prose has none. */
 static bool is_block(struct span rest, struct span label)
 {
     const uint8_t *end = find_dashes(rest);
@@ -141,7 +141,7 @@ static bool is_block(struct span rest, struct span label)
     return take_line(&rest, END, &end_label) && span_eq(label, end_label);
 }
 
-/* Finds the next BEGIN line; *rest is what follows it. */
+/* Finds the next BEGIN line; *rest is the text after it. */
 static const uint8_t *find_begin(struct span text, struct span *rest, struct span *label)
 {
     struct span s = text;
@@ -154,7 +154,7 @@ static const uint8_t *find_begin(struct span text, struct span *rest, struct spa
         if (span_starts(*rest, BEGIN) && take_line(rest, BEGIN, label) &&
             (starts_line(text, at) || (!is_comment(text, at) && is_block(*rest, *label))))
             return at;
-        /* Behind one dash: where six stand, the BEGIN may be at the second. */
+        /* Only one dash further: of six dashes the BEGIN may start at the second. */
         s = from(s, at + 1);
     }
 }
@@ -207,7 +207,7 @@ bool pem_next(struct span *text, struct pem_block *out, struct fail *fail)
     return true;
 }
 
-/* The line of body in which at stands. */
+/* The line of body that contains `at`. */
 static struct span line_of(struct span body, const uint8_t *at)
 {
     const uint8_t *first = at, *last = at;
@@ -225,7 +225,7 @@ enum err pem_decode(struct buf *out, struct span body, struct fail *fail)
     enum err e = b64_decode(out, body, &f);
 
     if (e == ERR_BASE64) {
-        /* RFC 1421 headers ("Proc-Type: 4,ENCRYPTED") are what a ':' betrays. */
+        /* A ':' in the line shows RFC 1421 headers ("Proc-Type: 4,ENCRYPTED"). */
         struct span line = line_of(body, f.at.p);
         if (*f.at.p == '\\')
             f = (struct fail){e = ERR_PEM_ESCAPED, f.at};
@@ -269,7 +269,7 @@ void pem_encode(struct buf *out, const char *label, struct span der)
     buf_printf(out, "-----END %s-----\n", label);
 }
 
-/* UTF-16 with its mark, or without: then every other byte of the dashes is zero. */
+/* UTF-16 with a byte order mark, or without: then every other byte of the dashes is zero. */
 static bool is_utf16(struct span file)
 {
     return span_starts(file, SPAN_LIT("\xff\xfe")) || span_starts(file, SPAN_LIT("\xfe\xff")) ||
@@ -287,7 +287,7 @@ enum pem_form pem_form(struct span file)
         return FORM_EMPTY;
     if (is_utf16(file))
         return FORM_UTF16;
-    /* 30 is also the digit 0; with a length of 128 or more behind it, it begins no text. */
+    /* 30 is also the digit 0; but with a length octet of 80 or more after it, it begins no text. */
     if (file.n > 1 && file.p[0] == 0x30 && file.p[1] >= 0x80)
         return FORM_DER;
     if (find_begin(file, &rest, &label) != NULL)
