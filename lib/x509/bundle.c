@@ -5,7 +5,8 @@
 
 #include "lib/asn1/foreign.h"
 
-/* DER as text without armour is decoded once, and walked like a file of DER. */
+/* DER written as base64 or hexadecimal text without PEM lines: decoded once into the arena, then
+ * read like a file of DER. */
 static enum err open_bare(struct bundle *bundle)
 {
     size_t room = bundle->file.n / 4 * 3 + 3;
@@ -34,8 +35,11 @@ enum err bundle_open(struct bundle *out, struct span file, struct arena *arena)
     return ERR_OK;
 }
 
-/* Takes the next element's tag and content off *s; content that is cut off, or of indefinite
- * length, ends with *s. */
+/*
+ * Takes the next element off *text: returns its tag and sets *val to its content.  More lenient
+ * than DER, to recognize damaged objects: content that is cut off, or of indefinite length, ends
+ * with *text.  Tag 0 at the end.
+ */
 static uint8_t peel(struct span *text, struct span *val)
 {
     if (text->n < 2) {
@@ -54,7 +58,8 @@ static uint8_t peel(struct span *text, struct span *val)
     return tag;
 }
 
-/* What a SEQUENCE { SEQUENCE tbs, SEQUENCE algorithm, BIT STRING } signs. */
+/* Which signed object begins with this tbs: certificates, CRLs and requests all are SEQUENCE {
+ * SEQUENCE tbs, SEQUENCE algorithm, BIT STRING } and differ in the first elements of tbs. */
 static enum item_kind guess_signed(struct span tbs)
 {
     struct span val;
@@ -69,7 +74,8 @@ static enum item_kind guess_signed(struct span tbs)
     if ((first == DER_SEQUENCE && second == DER_SEQUENCE && third_is_time) ||
         (first == DER_INTEGER && second == DER_SEQUENCE && third == DER_SEQUENCE && fourth_is_time))
         return ITEM_CRL;
-    /* RFC 2986 4.1: version, subject, subjectPKInfo, [0] attributes, which some leave out. */
+    /* RFC 2986 4.1: version, subject, subjectPKInfo, and [0] attributes, which some encoders leave
+     * out. */
     if (first == DER_INTEGER && second == DER_SEQUENCE && third == DER_SEQUENCE &&
         (fourth == DER_CTXC(0) || fourth == 0))
         return ITEM_CSR;
@@ -83,6 +89,7 @@ enum item_kind item_guess(struct span der)
 
     if (peel(&der, &content) != DER_SEQUENCE)
         return ITEM_UNKNOWN;
+    /* The tags of the first four elements decide, with as few looks at values as possible. */
     for (size_t i = 0; i < 4; i++)
         t[i] = peel(&content, &v[i]);
     if (t[0] == DER_OID)
@@ -95,7 +102,8 @@ enum item_kind item_guess(struct span der)
             return ITEM_PKCS12;
         if (t[1] == DER_INTEGER && t[2] == 0)
             return ITEM_PUBLIC_KEY;
-        /* A key begins with a version of 0 or 1 (RFC 8017 A.1.2), p of DSA or DH is long. */
+        /* A key begins with a version of 0 or 1 (RFC 8017 A.1.2); DH and DSA parameters begin with
+         * the long number p. */
         if (t[1] == DER_INTEGER && t[2] == DER_INTEGER && v[0].n > 1)
             return ITEM_PARAMETERS;
         bool is_key = t[1] == DER_INTEGER || t[1] == DER_OCTET_STRING || t[2] == DER_OCTET_STRING;
@@ -110,6 +118,7 @@ enum item_kind item_guess(struct span der)
     return t[1] == DER_SEQUENCE || t[1] == 0 ? guess_signed(v[0]) : ITEM_UNKNOWN;
 }
 
+/* What the label of a PEM block promises. */
 static enum item_kind label_kind(enum pem_label label)
 {
     static const enum item_kind kinds[PEM_COUNT] = {
@@ -137,7 +146,7 @@ static enum item_kind label_kind(enum pem_label label)
     return kinds[label];
 }
 
-/* Structure decides; where it is like nothing, the label does. */
+/* The structure decides what an object is; if it is not recognized, the label decides. */
 static enum item_kind kind_of(const struct item *it)
 {
     /* Diffie-Hellman parameters look like an RSAPublicKey. */
@@ -148,12 +157,12 @@ static enum item_kind kind_of(const struct item *it)
         return guess;
     if (it->is_pem)
         return label_kind(it->label);
-    /* A SEQUENCE in a file of its own was most likely to be a certificate: its parser's error
-     * says more than we can. */
+    /* A SEQUENCE without a label was probably meant as a certificate: the certificate parser's
+     * error is more exact than "unknown". */
     return it->der.n > 0 && it->der.p[0] == DER_SEQUENCE ? ITEM_CERT : ITEM_UNKNOWN;
 }
 
-/* Decodes a PEM body into the arena: base64 tells how large it can become. */
+/* Decodes a PEM body into the arena.  The length of the base64 text bounds that of the bytes. */
 static enum err decode_body(struct bundle *bundle, struct item *it)
 {
     size_t room = it->body.n / 4 * 3 + 3;
@@ -169,7 +178,8 @@ static enum err decode_body(struct bundle *bundle, struct item *it)
     return ERR_OK;
 }
 
-/* RFC 7468 5.1's TRUSTED CERTIFICATE of one widespread tool: trust settings follow the DER. */
+/* In a TRUSTED CERTIFICATE, as one widespread tool writes it (RFC 7468 5.1), trust settings follow
+ * the DER. */
 static void split_trusted(struct item *it)
 {
     struct fail ignored = {0};
@@ -182,6 +192,7 @@ static void split_trusted(struct item *it)
     }
 }
 
+/* The next PEM block.  A damaged one is an item with a fail. */
 static bool next_pem(struct bundle *bundle, struct item *out)
 {
     struct pem_block block = {0};
@@ -222,8 +233,8 @@ static bool is_white(struct span bytes)
     return i == bytes.n;
 }
 
-/* DER files may hold one object after the other, and white space at their end, which editors and
- * mail add: no object begins so. */
+/* The next object of a DER file.  Such files may hold several objects in a row, and white space at
+ * the end, which editors and mail programs add: no object begins with it. */
 static bool next_der(struct bundle *bundle, struct item *out)
 {
     struct tlv t;
@@ -242,7 +253,8 @@ static bool next_der(struct bundle *bundle, struct item *out)
         bundle->rest = (struct span){0};
         return true;
     }
-    /* Cut off or broken: all that is left, so that the object's own parser says what is wrong. */
+    /* A truncated or broken object gets all remaining bytes, so that its own parser reports the
+     * error. */
     if (ber_next(&bundle->rest, &t, &fail))
         out->where = out->der = t.raw;
     else
@@ -251,7 +263,8 @@ static bool next_der(struct bundle *bundle, struct item *out)
     return true;
 }
 
-/* Takes the next object out of the PKCS#7 that is open. */
+/* The next object of the open PKCS#7: first the certificates, then the CRLs.  A damaged set is
+ * reported once, as a damaged PKCS#7, and ends there. */
 static bool next_inner(struct bundle *bundle, struct item *out)
 {
     struct fail fail = {0};
@@ -277,7 +290,7 @@ static bool next_inner(struct bundle *bundle, struct item *out)
     return false;
 }
 
-/* Opens a PKCS#7: false where it is damaged or holds nothing, and so remains an item itself. */
+/* Opens a PKCS#7.  False if it is damaged or empty: it then remains an item itself. */
 static bool open_inner(struct bundle *bundle, struct item *it)
 {
     if (pkcs7_open(&bundle->inner, it->der, &it->fail) != ERR_OK) {
@@ -300,7 +313,7 @@ bool bundle_next(struct bundle *bundle, struct item *out)
             out->decoded = bundle->bare;
             out->where = bundle->file;
             out->body =
-                span_head(bundle->file, 0); /* which text a byte stands for is not counted */
+                span_head(bundle->file, 0); /* places in the text are not counted */
         }
         if (out->kind != ITEM_PKCS7 || out->fail.err != ERR_OK || !open_inner(bundle, out))
             break;
@@ -309,7 +322,8 @@ bool bundle_next(struct bundle *bundle, struct item *out)
     return true;
 }
 
-/* The offset in body of the character that holds the first bits of decoded byte n. */
+/* The offset in a base64 body of the character with the first bits of decoded byte n: each group of
+ * 4 characters holds 3 bytes, and white space does not count. */
 static size_t digit_offset(struct span body, size_t n)
 {
     size_t digit = n / 3 * 4 + n % 3;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * bundle: the objects in a file of any form: PEM blocks, DER objects one after the other, and
- * what stands inside PKCS#7.
+ * bundle: the objects in a file of any form: PEM blocks, DER objects in a row, and the contents of
+ * PKCS#7.
  *
  *     struct bundle b;
  *     struct item it;
@@ -9,9 +9,9 @@
  *     while (bundle_next(&b, &it))
  *         ...
  *
- * What an object is, its structure says and not its label.  A damaged object is an item with a
- * fail; the walk continues after it.  So is white space behind DER, with a fail whose reason is OK.
- * Spans point into the file or, decoded, into the arena.
+ * The structure of an object decides what it is, not its label.  A damaged object is an item with a
+ * fail; the walk continues after it.  White space after DER is also an item, with a fail whose
+ * reason is OK.  Spans point into the file or, if decoded, into the arena.
  */
 #ifndef TB_LIB_X509_BUNDLE_H
 #define TB_LIB_X509_BUNDLE_H
@@ -28,15 +28,15 @@ enum item_kind {
     ITEM_PUBLIC_KEY,    /* SubjectPublicKeyInfo, or a bare RSAPublicKey */
     ITEM_PRIVATE_KEY,   /* PKCS#8 and the older forms */
     ITEM_ENCRYPTED_KEY, /* PKCS#8 and RFC 1421 headers */
-    ITEM_PKCS7,         /* only where it is damaged or holds nothing */
+    ITEM_PKCS7,         /* only if damaged or empty */
     ITEM_PKCS12,
-    ITEM_PARAMETERS, /* of DH, DSA or an elliptic curve: they stand beside keys */
+    ITEM_PARAMETERS, /* of DH, DSA or an elliptic curve, as found next to keys */
 };
 
 struct item {
     enum item_kind kind;
     size_t index;           /* from 0 */
-    struct span der;        /* the object: one TLV where it has a good frame, else all there is */
+    struct span der;        /* the object: one TLV if its frame is good, else all that is left */
     struct span aux;        /* TRUSTED CERTIFICATE: what follows the certificate */
     struct span where;      /* its bytes in the file: the PEM block, or the DER itself */
     bool is_pem, in_pkcs7;
@@ -44,38 +44,42 @@ struct item {
     struct span label_text;
     struct span body;       /* of PEM: the base64 */
     struct span decoded;    /* of PEM: the bytes of the body, in the arena */
-    struct fail fail;       /* why it could not be taken out of the file, or OK */
+    struct fail fail;       /* why it could not be read from the file, or OK */
 };
 
 struct bundle {
     struct arena *arena;
     struct span file, rest;
-    struct span bare;    /* what a text without armour decodes to, in the arena */
+    struct span bare;    /* a text without PEM lines, decoded, in the arena */
     enum pem_form form;
-    struct pkcs7 inner;  /* what is left of the PKCS#7 that is being walked */
-    struct item outer;   /* and its own item */
+    struct pkcs7 inner;  /* the rest of the open PKCS#7 */
+    struct item outer;   /* the item of that PKCS#7 */
     size_t num;
 };
 
-/* bundle_open looks what the file is; DER as base64 or hexadecimal text without armour is taken,
- * too.  Errors: EMPTY_INPUT, PEM_UTF16, PEM_NONE, and those of foreign_file. */
+/*
+ * bundle_open determines the form of the file.  It also accepts DER as base64 or hexadecimal text
+ * without PEM lines.  The file must outlive the bundle.  Errors: EMPTY_INPUT, PEM_UTF16, PEM_NONE,
+ * LIMIT if the arena is full, and those of foreign_file.
+ */
 enum err bundle_open(struct bundle *out, struct span file, struct arena *arena) MUST_CHECK;
 
+/* bundle_next reads the next object; false at the end. */
 bool bundle_next(struct bundle *bundle, struct item *out);
 
-/* item_guess says what DER is from the tags of its first elements, also where it is cut off:
- * UNKNOWN where nothing is like it. */
+/* item_guess recognizes DER by the tags of its first elements, even if it is cut off.  UNKNOWN if
+ * nothing fits. */
 enum item_kind item_guess(struct span der);
 
-/* Where bytes stand: counted from 0 in the file and, of PEM, in the decoded object also. */
+/* A place in the input: an offset from 0 in the file and, for PEM, one in the decoded object. */
 struct place {
     size_t file;
     bool has_inner;
     size_t inner;
 };
 
-/* item_place finds bytes that lie in the file or in the item's decoded bytes; for others it is
- * the place of the item. */
+/* item_place finds the place of bytes in the file or in the item's decoded bytes; for other bytes
+ * it is the place of the item. */
 struct place item_place(const struct bundle *bundle, const struct item *it, struct span at);
 
 #endif

@@ -8,6 +8,7 @@
 #include "lib/x509/extlist.h"
 #include "lib/x509/signing.h"
 
+/* Notes a broken rule; OK is none.  Counts all, keeps the first CERT_DEFECTS. */
 static void defect(struct cert *cert, struct fail fail)
 {
     if (fail.err == ERR_OK)
@@ -43,6 +44,7 @@ static void parse_version(struct cert *cert, struct der *tbs)
     defect(cert, f);
 }
 
+/* RFC 5280 4.1.2.2: the encoding only; check_cert has the rules about its value. */
 static void parse_serial(struct cert *cert, struct der *tbs)
 {
     struct fail f = {0};
@@ -53,6 +55,7 @@ static void parse_serial(struct cert *cert, struct der *tbs)
     defect(cert, f);
 }
 
+/* Reads issuer or subject, and its name_id.  Only running out of memory there is an error. */
 static void parse_name(struct cert *cert, struct der *tbs, struct span *out, struct name_id *id)
 {
     struct fail f = {0};
@@ -67,7 +70,7 @@ static void parse_name(struct cert *cert, struct der *tbs, struct span *out, str
         fail_set(tbs->fail, e, *out);
 }
 
-/* One Time; whether it was read. */
+/* Reads one Time; false if it is unreadable. */
 static bool parse_time(struct cert *cert, struct der *validity, int64_t *out, struct fail *fail)
 {
     struct fail f = {0};
@@ -84,7 +87,8 @@ static bool parse_time(struct cert *cert, struct der *validity, int64_t *out, st
     return true;
 }
 
-/* RFC 5280 4.1.2.5.  What is no time leaves an interval that nothing lies in. */
+/* RFC 5280 4.1.2.5.  The defaults are an interval that contains no time, so a validity with an
+ * unreadable end is never valid. */
 static void parse_validity(struct cert *cert, struct der *tbs)
 {
     struct fail f = {0}, frame = {0};
@@ -105,6 +109,7 @@ static void parse_validity(struct cert *cert, struct der *tbs)
     defect(cert, f);
 }
 
+/* RFC 5280 4.1.2.7.  A key that cannot be used has its error in cert->key.err. */
 static void parse_key(struct cert *cert, struct der *tbs)
 {
     struct fail f = {0};
@@ -139,10 +144,10 @@ static void parse_unique_ids(struct cert *cert, struct der *tbs)
     }
 }
 
-/* Extensions without a place in the table are compared with each other, up to a limit. */
+/* How many extensions that are not in the table are compared for duplicates. */
 enum { UNKNOWN_MAX = 64 };
 
-/* RFC 5280 4.2: no extension stands twice. */
+/* RFC 5280 4.2: no extension occurs twice.  seen holds the OIDs so far. */
 static void note_unknown(struct cert *cert, const struct extension *ext,
                          struct span seen[UNKNOWN_MAX])
 {
@@ -159,6 +164,7 @@ static void note_unknown(struct cert *cert, const struct extension *ext,
     cert->num_unknown++;
 }
 
+/* Records an extension of the table and decodes its value.  Of two only the first counts. */
 static void note_known(struct cert *cert, enum ext_id id, const struct extension *ext)
 {
     if (cert->ext[id].present) {
@@ -175,6 +181,8 @@ static void note_known(struct cert *cert, enum ext_id id, const struct extension
         certext_decode(cert, id);
 }
 
+/* Records one extension.  If its OID is unreadable it could be any, so the absence of an extension
+ * proves nothing any more. */
 static void note_extension(struct cert *cert, const struct extension *ext,
                            struct span seen[UNKNOWN_MAX])
 {
@@ -183,7 +191,7 @@ static void note_extension(struct cert *cert, const struct extension *ext,
 
     if (ext->oid_content.p == NULL)
         cert->exts_unread = true;
-    /* A known one without a value says so itself. */
+    /* For a known extension without a value check_form reports the error. */
     if (!known || ext->val.p != NULL)
         defect(cert, ext->fail);
     if (known)
@@ -210,6 +218,7 @@ static void parse_extensions(struct cert *cert)
     defect(cert, f);
 }
 
+/* TBSCertificate (RFC 5280 4.1), field by field. */
 static void parse_tbs(struct cert *cert, struct der *tbs)
 {
     parse_version(cert, tbs);

@@ -2,10 +2,10 @@
 /*
  * cert: a certificate (RFC 5280 4.1) as spans into its DER.
  *
- * cert_parse reads the frame and notes where each extension lies and decodes the small ones.
- * What is wrong beyond the frame becomes a defect, not an error: a validator refuses it, while a
- * person still wants to look at it.  All spans point into the DER, which must outlive the struct.
- * The struct owns nothing but is large: keep it in an arena.
+ * cert_parse reads the frame, finds all extensions and decodes the small ones.  An error beyond the
+ * frame becomes a defect: a validator refuses the certificate, but a person can still look at it.
+ * All spans point into the DER, which must outlive the struct.  The struct owns nothing but is
+ * large: keep it in an arena.
  */
 #ifndef TB_LIB_X509_CERT_H
 #define TB_LIB_X509_CERT_H
@@ -15,7 +15,7 @@
 #include "lib/x509/gname.h"
 #include "lib/x509/name.h"
 
-/* The extensions that are understood, each with the OID_EXT_* of the same name. */
+/* The extensions in the table certext.def, each with the OID_EXT_* of the same name. */
 enum ext_id {
 #define EXT(id, understood, decode) EXT_##id,
 #include "lib/x509/certext.def"
@@ -25,15 +25,15 @@ enum ext_id {
 
 struct cert_ext {
     bool present, critical;
-    bool critical_unread; /* the BOOLEAN does not decode: neither critical nor not critical */
-    bool is_read;         /* val was read, if not in its only form: then err is set all the same */
+    bool critical_unread; /* the BOOLEAN is unreadable: it may be critical or not */
+    bool is_read;         /* val was read; err may still be set, for its form */
     enum err err;         /* why val does not decode, or OK */
     struct span at;       /* what err concerns */
     struct span val;      /* the content of extnValue */
 };
 
-/* What is known of an extension.  One that could not be read is not absent: rules about absence,
- * and about what a value lacks, are silent about it. */
+/* What is known about an extension.  An unreadable one is not absent: rules about absence, and
+ * about what a value lacks, do not apply to it. */
 enum ext_state { EXT_ABSENT, EXT_READ, EXT_UNREADABLE };
 
 /* keyUsage bits (RFC 5280 4.2.1.3), as der_named_bits gives them. */
@@ -49,7 +49,7 @@ enum {
     KU_DECIPHER_ONLY = 1 << 8,
 };
 
-/* extKeyUsage as flags; OTHER stands for all that is not named here. */
+/* extKeyUsage as flags; OTHER: any usage that is not listed here. */
 enum {
     EKU_ANY = 1 << 0,
     EKU_SERVER = 1 << 1,
@@ -67,7 +67,7 @@ struct aki {
     struct span key_id, issuer /* GeneralNames content */, serial;
 };
 
-/* policyConstraints (4.2.1.11) and inhibitAnyPolicy (4.2.1.14): -1 where absent. */
+/* policyConstraints (4.2.1.11) and inhibitAnyPolicy (4.2.1.14), in certificates; -1 if absent. */
 struct policy_limits {
     int64_t require_explicit, inhibit_mapping, inhibit_any;
 };
@@ -79,18 +79,18 @@ struct cert {
     struct span tbs;               /* what is signed, its whole TLV */
     struct span serial;            /* INTEGER content */
     struct span issuer, subject;   /* Names, whole TLVs */
-    struct name_id issuer_id, subject_id; /* what equal names have in common */
+    struct name_id issuer_id, subject_id; /* equal for equal names */
     struct span spki;              /* whole TLV */
     struct span inner_alg;         /* AlgorithmIdentifier in tbs, whole TLV */
     struct span outer_alg;         /* and outside */
     struct span signature;         /* bytes of the BIT STRING */
     struct span issuer_uid, subject_uid; /* whole TLVs, or empty */
     struct span extensions;        /* content of the SEQUENCE OF Extension, or empty */
-    int64_t not_before, not_after; /* both inclusive; where one was not read no time is inside */
+    int64_t not_before, not_after; /* seconds, inclusive; unreadable: never valid */
     bool has_not_before, has_not_after; /* they were read */
     bool early_generalized;        /* a year before 2050 as GeneralizedTime (4.1.2.5) */
     unsigned version;              /* 1, 2, 3; another number has a defect; 0: not read */
-    struct fail loose_name;        /* what name_check_loosely says of issuer and subject */
+    struct fail loose_name;        /* errors of form in issuer and subject */
     bool self_issued;              /* see cert_is_self_issued */
     struct sigalg sigalg;          /* of outer_alg */
     struct keyinfo key;
@@ -98,11 +98,11 @@ struct cert {
     struct cert_ext ext[EXT_COUNT];
     struct span unknown_critical;  /* OID content of the first one, or empty */
     unsigned num_unknown;          /* extensions that are not in ext */
-    bool exts_unread;              /* one does not say which it is: it may be any of ext */
+    bool exts_unread;              /* one has an unreadable OID: it may be any of ext */
 
     /* Decoded when present and without err; zero else. */
     bool is_ca;                    /* basicConstraints cA */
-    int64_t path_len;              /* pathLenConstraint, -1 where absent */
+    int64_t path_len;              /* pathLenConstraint, -1 if absent */
     uint32_t key_usage;            /* KU_* */
     uint32_t eku;                  /* EKU_* */
     struct span key_id;            /* subjectKeyIdentifier */
@@ -115,19 +115,17 @@ struct cert {
     unsigned num_defects;              /* may be more than are kept */
 };
 
-/*
- * cert_parse reads one certificate that fills der.  An error means that the frame (the SEQUENCEs,
- * the mandatory fields, their tags and lengths) does not decode; *fail says where.
- */
+/* cert_parse reads one certificate that fills der.  An error means that the frame (the SEQUENCEs,
+ * the mandatory fields, their tags and lengths) does not decode, or MEMORY; *fail has the place. */
 enum err cert_parse(struct cert *out, struct span der, struct fail *fail) MUST_CHECK;
 
 /* cert_is_self_issued: subject and issuer are the same name (RFC 5280 6.1). */
 bool cert_is_self_issued(const struct cert *cert);
 
-/* certext_oid and certext_of_oid connect the table with the OIDs. */
+/* certext_oid is the OID of a row in certext.def; certext_of_oid goes the other way. */
 enum oid certext_oid(enum ext_id id);
 
-/* cert_ext_state: absent, read, or there (or perhaps there) and not readable. */
+/* cert_ext_state: absent, read, or present (perhaps present) and unreadable. */
 static inline enum ext_state cert_ext_state(const struct cert *cert, enum ext_id id)
 {
     const struct cert_ext *x = &cert->ext[id];

@@ -5,9 +5,10 @@
 
 #include <stdlib.h>
 
+/* Decodes the value of one extension into cert; *fail gets the first error. */
 typedef void decoder(struct cert *cert, struct span val, struct fail *fail);
 
-/* Enters the one SEQUENCE that a value is. */
+/* Enters the SEQUENCE that fills a value. */
 static struct der only_sequence(struct span val, struct fail *fail)
 {
     struct der d = der_open(val, fail);
@@ -22,12 +23,12 @@ static void ski(struct cert *cert, struct span val, struct fail *fail)
 {
     struct der d = der_open(val, fail);
 
-    /* An OCTET STRING may be empty; an empty one identifies nothing. */
+    /* An empty OCTET STRING decodes, but identifies nothing. */
     cert->key_id = der_octets(&d);
     der_end(&d);
 }
 
-/* RFC 5280 4.2.1.3: where the extension is there, at least one bit is set. */
+/* RFC 5280 4.2.1.3: at least one bit is set. */
 static void ku(struct cert *cert, struct span val, struct fail *fail)
 {
     struct der d = der_open(val, fail);
@@ -61,12 +62,12 @@ static void bc(struct cert *cert, struct span val, struct fail *fail)
     if (der_opt(&seq, DER_INTEGER, &len))
         cert->path_len = der_small(len, UINT32_MAX, fail);
     der_end(&seq);
-    /* Last, so that it is said only where nothing else is wrong: a default is not encoded. */
+    /* A default must not be encoded.  Checked last, so that other errors come first. */
     if (is_said && !cert->is_ca)
         fail_set(fail, ERR_DER_DEFAULT, span_head(at, 3));
 }
 
-/* GeneralSubtrees of RFC 5280 4.2.1.10: the frame; lib/path holds the bases to their rules. */
+/* GeneralSubtrees (RFC 5280 4.2.1.10): the frame only; lib/path checks the bases. */
 static void subtrees(struct der *seq, unsigned tag, struct fail *fail)
 {
     struct der list;
@@ -140,6 +141,7 @@ static bool is_known_qualifier(enum oid type, const struct tlv *value)
            (type == OID_QT_UNOTICE && value->tag == DER_SEQUENCE);
 }
 
+/* Notes the first qualifier that we do not understand, and the first with anyPolicy. */
 static void policy_qualifiers(struct cert *cert, struct span policy, struct der *list)
 {
     while (der_more(list)) {
@@ -156,7 +158,7 @@ static void policy_qualifiers(struct cert *cert, struct span policy, struct der 
     }
 }
 
-/* Up to this many policies are compared with each other; longer lists are sorted first. */
+/* Up to this number policies are compared with each other; longer lists are sorted first. */
 enum { POLICIES_MAX = 64 };
 
 static int by_bytes(const void *a, const void *b)
@@ -164,7 +166,7 @@ static int by_bytes(const void *a, const void *b)
     return span_cmp(*(const struct span *)a, *(const struct span *)b);
 }
 
-/* A list of many policies, which has been read without an error. */
+/* Finds duplicates in a long list, which was decoded without an error, by sorting it. */
 static void sort_policies(struct span val, size_t num, struct fail *fail)
 {
     struct der list = only_sequence(val, fail);
@@ -188,7 +190,7 @@ static void sort_policies(struct span val, size_t num, struct fail *fail)
     buf_free(&room);
 }
 
-/* RFC 5280 4.2.1.4: no policy stands twice. */
+/* RFC 5280 4.2.1.4: no policy occurs twice. */
 static void cp(struct cert *cert, struct span val, struct fail *fail)
 {
     struct der list = only_sequence(val, fail);
@@ -216,7 +218,7 @@ static void cp(struct cert *cert, struct span val, struct fail *fail)
         sort_policies(val, num, fail);
 }
 
-/* RFC 5280 4.2.1.5: anyPolicy is mapped neither from nor to. */
+/* RFC 5280 4.2.1.5: no mapping from or to anyPolicy. */
 static void pm(struct cert *cert, struct span val, struct fail *fail)
 {
     (void)cert;
@@ -232,7 +234,7 @@ static void pm(struct cert *cert, struct span val, struct fail *fail)
     }
 }
 
-/* RFC 5280 4.2.1.1: issuer and serial go together. */
+/* RFC 5280 4.2.1.1: issuer and serial are both present or both absent. */
 static void aki(struct cert *cert, struct span val, struct fail *fail)
 {
     struct der seq = only_sequence(val, fail);
@@ -299,6 +301,7 @@ static void iap(struct cert *cert, struct span val, struct fail *fail)
     cert->limits.inhibit_any = der_small(skip, UINT32_MAX, fail);
 }
 
+/* One AccessDescription (RFC 5280 4.2.2.1). */
 static struct access next_access(struct der *list)
 {
     struct access a = {0};
@@ -326,7 +329,7 @@ bool access_next(struct span *it, struct access *out)
     struct fail f = {0};
     struct der d = der_open(*it, &f), list = d;
 
-    /* At first *it is the extension's value, later what is left of its list. */
+    /* On the first call *it is the extension's value, later the rest of its list. */
     if (der_peek(&d, DER_SEQUENCE)) {
         struct der inner = der_enter(&d, DER_SEQUENCE);
         if (d.rest.n == 0 && der_peek(&inner, DER_SEQUENCE))
@@ -340,7 +343,7 @@ bool access_next(struct span *it, struct access *out)
     return f.err == ERR_OK;
 }
 
-/* Values whose elements we do not look into. */
+/* A SEQUENCE of elements that we do not decode. */
 static void any_sequence(struct cert *cert, struct span val, struct fail *fail)
 {
     (void)cert;
@@ -351,7 +354,7 @@ static void any_sequence(struct cert *cert, struct span val, struct fail *fail)
         der_any(&list);
 }
 
-/* RFC 7633 4.1 */
+/* RFC 7633 4.1: a list of TLS extension numbers. */
 static void tls_feature(struct cert *cert, struct span val, struct fail *fail)
 {
     (void)cert;
@@ -368,6 +371,7 @@ int32_t tls_feature_missing(struct span wanted, struct span has)
     struct fail f = {0}, absent = {0};
     struct der there = only_sequence(has, &absent), list = only_sequence(wanted, &f);
 
+    /* A bit for each of the 65536 features: linear in both lists. */
     while (der_more(&there)) {
         uint32_t n = der_small(der_integer(&there), UINT16_MAX, &absent);
         seen[n / 8] |= (uint8_t)(1u << n % 8);
@@ -380,7 +384,7 @@ int32_t tls_feature_missing(struct span wanted, struct span has)
     return -1;
 }
 
-/* RFC 6960 4.2.2.2.1, RFC 6962 3.1 */
+/* RFC 6960 4.2.2.2.1 (id-pkix-ocsp-nocheck), RFC 6962 3.1 (poison): a NULL. */
 static void null_value(struct cert *cert, struct span val, struct fail *fail)
 {
     (void)cert;
@@ -390,7 +394,7 @@ static void null_value(struct cert *cert, struct span val, struct fail *fail)
     der_end(&d);
 }
 
-/* RFC 6962 3.3 */
+/* RFC 6962 3.3: an OCTET STRING around a list of SCTs, which is not decoded here. */
 static void octet_value(struct cert *cert, struct span val, struct fail *fail)
 {
     (void)cert;
@@ -410,7 +414,7 @@ static const struct {
 #undef EXT
 };
 
-/* Row number + 1 by OID: one look instead of a search per extension. */
+/* Row number + 1 by OID, 0: no row.  Saves a search for each extension. */
 static const uint8_t rows[OID_COUNT] = {
 #define EXT(id, understood, decode) [OID_EXT_##id] = EXT_##id + 1,
 #include "lib/x509/certext.def"
@@ -435,7 +439,8 @@ bool certext_understood(enum ext_id id)
     return exts[id].understood;
 }
 
-/* Read all the same, since certificates in use have it so: the value is plain, its form is not. */
+/* Errors of form in values whose meaning is plain: certificates in use have them, so the value
+ * counts as read. */
 static bool is_plain(enum ext_id id, enum err err)
 {
     return err == ERR_OK || (id == EXT_KU && (err == ERR_DER_NAMED_BITS || err == ERR_DER_EMPTY)) ||

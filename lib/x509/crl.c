@@ -23,10 +23,10 @@ static void parse_version(struct crl *crl, struct der *tbs)
     crl_defect(crl, f);
 }
 
-/* RFC 5280 5.1.2.3 */
+/* RFC 5280 5.1.2.3: a name that is not empty. */
 static void parse_issuer(struct crl *crl, struct der *tbs)
 {
-    struct fail f = {0}, loose = {0}; /* said of the CA, whose name it is */
+    struct fail f = {0}, loose = {0}; /* loose: reported for the CA, whose name it is */
 
     crl->issuer = der_raw(tbs, DER_SEQUENCE);
     if (tbs->fail->err != ERR_OK)
@@ -40,14 +40,14 @@ static void parse_issuer(struct crl *crl, struct der *tbs)
         fail_set(tbs->fail, e, crl->issuer);
 }
 
-/* The next element is a Time, whatever it says. */
+/* The next element has the tag of a Time. */
 static bool is_time(const struct der *d)
 {
     return der_peek(d, DER_UTC_TIME) || der_peek(d, DER_GENERALIZED_TIME);
 }
 
-/* Reads a Time: its tag belongs to the frame, its value does not.  False where it was not read;
- * one in a wrong form was. */
+/* Reads a Time.  A wrong tag is an error of the frame, a wrong value is not.  False if it is
+ * unreadable; a readable time in a wrong form is true with an error. */
 static bool parse_time(struct der *d, int64_t *out, struct fail *fail)
 {
     struct fail f = {0};
@@ -69,7 +69,7 @@ static bool parse_time(struct der *d, int64_t *out, struct fail *fail)
     return is_read;
 }
 
-/* RFC 5280 5.1.2.4 and 5.1.2.5.  What is no time leaves an interval that nothing lies in. */
+/* RFC 5280 5.1.2.4 and 5.1.2.5.  The defaults are an interval that contains no time. */
 static void parse_times(struct crl *crl, struct der *tbs)
 {
     struct fail f = {0};
@@ -98,7 +98,8 @@ static void parse_signature(struct crl *crl, struct der *seq)
     crl_defect(crl, s.form);
 }
 
-/* One entry in its frame; *f gets what is wrong with the values in it. */
+/* Reads the frame of one entry; *fail gets errors of the values in it.  *extensions is an empty
+ * span without a place if there are none. */
 static void next_entry(struct der *list, struct crl_entry *out, struct span *extensions,
                        struct fail *fail)
 {
@@ -115,7 +116,7 @@ static void next_entry(struct der *list, struct crl_entry *out, struct span *ext
     der_end(&entry);
 }
 
-/* RFC 5280 5.3: each entry, once. */
+/* RFC 5280 5.3: checks each entry once, at parsing; crl_next then reads without checks. */
 static void parse_entries(struct crl *crl, struct fail *fail)
 {
     struct der list = der_open(crl->entries, fail);
@@ -141,6 +142,7 @@ static void parse_entries(struct crl *crl, struct fail *fail)
     }
 }
 
+/* TBSCertList (RFC 5280 5.1), field by field. */
 static void parse_tbs(struct crl *crl, struct der *tbs)
 {
     struct der wrapper;
@@ -203,7 +205,7 @@ bool crl_next(struct crl_iter *it, const struct crl *crl, struct crl_entry *out)
     it->rest = list.rest;
     if (extensions.p != NULL)
         crlext_entry(out, &critical, extensions, &values);
-    /* RFC 5280 5.3.3: an issuer holds for the entries that follow, too. */
+    /* RFC 5280 5.3.3: an issuer also holds for the entries after it. */
     if (out->issuer.p != NULL || out->issuer_unread) {
         it->issuer = out->issuer;
         it->issuer_unread = out->issuer_unread;
@@ -213,18 +215,20 @@ bool crl_next(struct crl_iter *it, const struct crl *crl, struct crl_entry *out)
     return true;
 }
 
-/* How much an entry says against a certificate. */
+/* How strongly an entry counts against a certificate: a removal, a hold, a revocation. */
 static int weight(const struct crl_entry *entry)
 {
     return entry->reason == CRL_REMOVE ? 1 : entry->reason == CRL_HOLD ? 2 : 3;
 }
 
-/* The issuer that entries have in common until the next certificateIssuer. */
+/* The issuer that entries share until the next certificateIssuer, and whether it is the
+ * certificate's. */
 struct entry_issuer {
-    const uint8_t *at; /* where it stands */
-    bool same;         /* as the certificate's */
+    const uint8_t *at; /* address of its bytes */
+    bool same;         /* it is the certificate's */
 };
 
+/* Compares the entry's issuer with the certificate's, once for each run of entries. */
 static enum err look_at_issuer(struct entry_issuer *known, const struct crl_entry *entry,
                                const struct crl *crl, const struct cert *cert, uint64_t *work)
 {
@@ -252,6 +256,7 @@ enum err crl_find(bool *found, struct crl_entry *out, const struct crl *crl,
 
     *found = false;
     while (crl_next(&it, crl, &e)) {
+        /* The serial number first: few entries pass it, and names are costly to compare. */
         if (e.issuer_unread || !span_eq(e.serial, cert->serial) || weight(&e) <= most)
             continue;
         TRY(look_at_issuer(&issuer, &e, crl, cert, work));
@@ -284,6 +289,7 @@ const char *crl_reason_name(int reason)
     return reason >= 0 && reason < num ? names[reason] : NULL;
 }
 
+/* One DistributionPoint (RFC 5280 4.2.1.13). */
 static struct crl_dp next_point(struct der *list)
 {
     struct crl_dp p = {.reasons = CRL_ALL_REASONS};
@@ -291,7 +297,7 @@ static struct crl_dp next_point(struct der *list)
     struct der seq = der_enter(list, DER_SEQUENCE);
 
     der_opt(&seq, DER_CTXC(0), &p.name);
-    /* RFC 5280 4.2.1.13: only where the field is absent does a point cover all reasons. */
+    /* RFC 5280 4.2.1.13: a point covers all reasons only if the field is absent. */
     p.some_reasons = der_opt(&seq, DER_CTX(1), &reasons);
     if (p.some_reasons)
         p.reasons = der_named_bits(reasons, list->fail) & CRL_ALL_REASONS;
@@ -305,8 +311,8 @@ bool crl_dp_next(struct span *it, struct crl_dp *out)
     struct fail f = {0};
     struct der d = der_open(*it, &f), list = d;
 
-    /* At first *it is the extension's value, later what is left of its list: only the content of
-     * the former begins with a SEQUENCE. */
+    /* On the first call *it is the extension's value, later the rest of its list: only in the
+     * former does the content begin with a SEQUENCE. */
     if (der_peek(&d, DER_SEQUENCE)) {
         struct der inner = der_enter(&d, DER_SEQUENCE);
         if (der_peek(&inner, DER_SEQUENCE))

@@ -37,7 +37,8 @@ static void delta_crl(struct crl *crl, struct span val, struct fail *fail)
     crl->base_number = number(val, fail);
 }
 
-/* Extensions that certificates have too are decoded as theirs. */
+/* Decodes an extension that certificates have, too, with their decoder and a scratch
+ * certificate. */
 static void shared(struct cert *scratch, enum ext_id id, struct span val, struct fail *fail)
 {
     *scratch = (struct cert){0};
@@ -79,7 +80,7 @@ static void aia(struct crl *crl, struct span val, struct fail *fail)
     shared(&scratch, EXT_AIA, val, fail);
 }
 
-/* [n] IMPLICIT BOOLEAN DEFAULT FALSE */
+/* [n] IMPLICIT BOOLEAN DEFAULT FALSE: an encoded FALSE is an error. */
 static bool flag(struct der *d, unsigned tag)
 {
     struct span content;
@@ -92,7 +93,7 @@ static bool flag(struct der *d, unsigned tag)
     return v;
 }
 
-/* [0] DistributionPointName: GeneralNames or a RelativeDistinguishedName. */
+/* [0] DistributionPointName: GeneralNames or a RelativeDistinguishedName.  Returns its content. */
 static struct span point_name(struct der *seq)
 {
     struct der name;
@@ -109,7 +110,7 @@ static struct span point_name(struct der *seq)
     return whole;
 }
 
-/* RFC 5280 5.2.5: at most one kind of certificate, and never an empty sequence. */
+/* RFC 5280 5.2.5: at most one of the onlyContains flags, and never an empty sequence. */
 static void idp(struct crl *crl, struct span val, struct fail *fail)
 {
     struct der d = der_open(val, fail);
@@ -137,7 +138,7 @@ static void idp(struct crl *crl, struct span val, struct fail *fail)
 
 static const struct {
     enum oid oid;
-    bool critical; /* what RFC 5280 5.2 demands */
+    bool critical; /* as RFC 5280 5.2 requires */
     void (*decode)(struct crl *crl, struct span val, struct fail *fail);
 } exts[] = {
     {OID_EXT_AKI,          false, aki         },
@@ -149,13 +150,15 @@ static const struct {
     {OID_EXT_AIA,          false, aia         },
 };
 
+/* Decodes one extension of a CRL, by the table.  A critical one that is not in it makes the CRL
+ * unusable. */
 static void decode(struct crl *crl, const struct extension *ext)
 {
     for (size_t i = 0; i < sizeof exts / sizeof exts[0]; i++) {
         struct fail f = {0};
         if (exts[i].oid != ext->oid)
             continue;
-        /* Without a value its encoding is the defect, which the walk has noted. */
+        /* Without a value the encoding is the defect, which extlist_next has reported. */
         if (ext->val.p == NULL)
             return;
         exts[i].decode(crl, ext->val, &f);
@@ -178,12 +181,12 @@ void crlext_parse(struct crl *crl)
     while (extlist_next(&list, &x))
         decode(crl, &x);
     crl_defect(crl, f);
-    /* RFC 5280 5.2.6 */
+    /* RFC 5280 5.2.6: a delta CRL has no freshestCRL. */
     if (crl->base_number.p != NULL && crl->freshest.p != NULL)
         crl->loose = (struct fail){ERR_CRL_DELTA_FRESHEST, crl->freshest};
 }
 
-/* RFC 5280 5.3.1; 7 is not used. */
+/* RFC 5280 5.3.1; 7 is not assigned. */
 static void entry_reason(struct crl_entry *out, struct span val, struct fail *fail)
 {
     struct der d = der_open(val, fail);
@@ -196,7 +199,7 @@ static void entry_reason(struct crl_entry *out, struct span val, struct fail *fa
     out->reason = fail->err == ERR_OK ? (int)reason : CRL_UNREAD_REASON;
 }
 
-/* RFC 5280 5.3.2 */
+/* RFC 5280 5.3.2: checked, and not kept. */
 static void entry_invalidity(struct crl_entry *out, struct span val, struct fail *fail)
 {
     struct der d = der_open(val, fail);
@@ -206,7 +209,7 @@ static void entry_invalidity(struct crl_entry *out, struct span val, struct fail
     der_end(&d);
 }
 
-/* RFC 5280 5.3.3: the certificate's issuer is the directory name in it. */
+/* RFC 5280 5.3.3: the directory name in it is the issuer of the certificate. */
 static void entry_issuer(struct crl_entry *out, struct span val, struct fail *fail)
 {
     struct der d = der_open(val, fail);
@@ -225,7 +228,7 @@ static void entry_issuer(struct crl_entry *out, struct span val, struct fail *fa
         fail_set(fail, ERR_CRL_ENTRY_ISSUER, val);
 }
 
-/* The hold instruction of RFC 3280 5.3.2, which RFC 5280 dropped: an identifier. */
+/* The hold instruction of RFC 3280 5.3.2, an identifier, which RFC 5280 dropped. */
 static void entry_hold(struct crl_entry *out, struct span val, struct fail *fail)
 {
     struct der d = der_open(val, fail);

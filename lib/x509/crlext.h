@@ -5,16 +5,16 @@
 
 #include "lib/x509/crl.h"
 
-/* crl_defect notes a rule that c breaks; OK is none. */
+/* crl_defect notes a rule that the CRL breaks; OK is none. */
 void crl_defect(struct crl *crl, struct fail fail);
 
-/* crlext_parse decodes c->extensions into c; what is wrong becomes a defect. */
+/* crlext_parse decodes crl->extensions into crl; errors become defects. */
 void crlext_parse(struct crl *crl);
 
 /*
- * crlext_entry decodes the extensions of one entry into out->reason and out->issuer, which it
- * leaves alone where they are absent.  *critical is set where there is a critical one that is not
- * understood.
+ * crlext_entry decodes the extensions of one entry into out->reason and out->issuer; an absent one
+ * leaves its member alone.  It sets *critical if there is a critical one that we do not understand.
+ * *fail gets the first error.
  */
 void crlext_entry(struct crl_entry *out, bool *critical, struct span extensions, struct fail *fail);
 

@@ -7,6 +7,7 @@
 #include "lib/x509/extlist.h"
 #include "lib/x509/signing.h"
 
+/* Notes a broken rule; OK is none.  Counts all, keeps the first CERT_DEFECTS. */
 static void defect(struct csr *csr, struct fail fail)
 {
     if (fail.err == ERR_OK)
@@ -16,7 +17,7 @@ static void defect(struct csr *csr, struct fail fail)
     csr->num_defects++;
 }
 
-/* Each extension that does not decode is a defect by itself, as in a certificate. */
+/* Decodes each extension with the decoder of certificates; each error is a defect of its own. */
 static void check_extensions(struct csr *csr)
 {
     struct fail f = {0};
@@ -36,7 +37,7 @@ static void check_extensions(struct csr *csr)
     defect(csr, f);
 }
 
-/* RFC 2985 5.4.2: the attribute's one value is an Extensions. */
+/* RFC 2985 5.4.2: the attribute has one value, an Extensions.  The attribute occurs once. */
 static void extension_request(struct csr *csr, struct span values, struct span at)
 {
     struct fail f = {0};
@@ -55,7 +56,8 @@ static void extension_request(struct csr *csr, struct span values, struct span a
         csr->exts_unread = true;
 }
 
-/* One Attribute, which has a SET of at least one value. */
+/* One Attribute, a type and a SET of at least one value.  If the type is unreadable the attribute
+ * may be an extensionRequest. */
 static void parse_attribute(struct csr *csr, struct span at)
 {
     struct fail f = {0};
@@ -114,7 +116,7 @@ static void parse_key(struct csr *csr, struct der *info)
 
 static void parse_info(struct csr *csr, struct der *info)
 {
-    /* The CA writes the name again: its form does not matter. */
+    /* loose is dropped: the CA encodes the name again in the certificate. */
     struct fail version = {0}, name = {0}, loose = {0};
     struct span number = der_get(info, DER_INTEGER);
 
@@ -135,7 +137,7 @@ static void parse_signature(struct csr *csr, struct der *seq)
 {
     struct signing s;
 
-    /* Nothing inside repeats the algorithm (RFC 2986 4.2). */
+    /* The signed part does not repeat the algorithm (RFC 2986 4.2). */
     signing_read(&s, seq, (struct span){0});
     csr->alg = s.alg;
     csr->signature = s.signature;

@@ -3,8 +3,8 @@
 
 #include "lib/x509/extlist.h"
 
-/* criticality: BOOLEAN DEFAULT FALSE.  Another octet than FF is TRUE in BER (X.690 8.2.2), and an
- * encoded FALSE says what it says: neither is DER. */
+/* The critical flag, BOOLEAN DEFAULT FALSE.  An octet other than FF is TRUE in BER (X.690 8.2.2),
+ * and an encoded FALSE is still FALSE: both are read, and both are errors in DER. */
 static void read_critical(struct extension *ext, struct der *d)
 {
     struct span at = d->rest;
@@ -19,7 +19,7 @@ static void read_critical(struct extension *ext, struct der *d)
         fail_set(&ext->fail, ERR_DER_DEFAULT, span_head(at, 3));
 }
 
-/* Each field by itself: one in a wrong form does not hide the next. */
+/* Reads the fields one by one: an error in one does not hide the next. */
 static void read_fields(struct extension *ext, struct span content)
 {
     struct fail frame = {0}, type = {0};
@@ -62,7 +62,7 @@ bool extension_next(struct span *list, struct extension *out, struct fail *fail)
 
 void extlist_open(struct extlist *list, struct span content, struct fail *fail)
 {
-    /* Not the whole struct: seen is large, and a CRL has many entries. */
+    /* Only the members that matter: seen is large, and a CRL has many entries. */
     list->rest = content;
     list->fail = fail;
     list->num = 0;
@@ -70,6 +70,7 @@ void extlist_open(struct extlist *list, struct span content, struct fail *fail)
         fail_set(fail, ERR_EXT_EMPTY, content);
 }
 
+/* Whether the extension was not there before.  One without a readable OID counts as new. */
 static bool is_new(struct extlist *list, const struct extension *ext)
 {
     if (ext->oid_content.p == NULL)

@@ -2,29 +2,29 @@
 /*
  * extlist: a walk over the Extensions of a certificate, a CRL, a CRL entry or a request.
  *
- * One that is badly encoded hides no other: what can be read of it is handed out with what is
- * wrong, and the walk continues.  extlist_next checks the rules common to all (RFC 5280 4.2): at
- * least one, none twice, each well encoded.
+ * A badly encoded extension does not hide the others: it is returned with its error and with the
+ * parts that are readable, and the walk continues.  extlist_next checks the rules that are common
+ * to all (RFC 5280 4.2): at least one extension, none twice, each well encoded.
  */
 #ifndef TB_LIB_X509_EXTLIST_H
 #define TB_LIB_X509_EXTLIST_H
 
 #include "lib/x509/cert.h"
 
-/* One Extension.  What was not read is an empty span without a place. */
+/* One Extension.  A part that was not read is an empty span without a place (p is NULL). */
 struct extension {
     enum oid oid;
     struct span oid_content, val, raw;
     bool critical;
-    bool critical_unread; /* it is not known whether it is critical */
-    struct fail fail;     /* what is wrong with its encoding first, or OK */
+    bool critical_unread; /* it may be critical or not */
+    struct fail fail;     /* the first error of its encoding, or OK */
 };
 
-/* extension_next takes the next one off *list, the content of a SEQUENCE OF Extension; false at
- * the end, and where the list cannot be walked any further, which *fail says. */
+/* extension_next takes the next extension off *list, the content of a SEQUENCE OF Extension.  False
+ * at the end, and if the list cannot be walked any further: *fail then has the error. */
 bool extension_next(struct span *list, struct extension *out, struct fail *fail);
 
-enum { EXTLIST_MAX = 64 }; /* up to this many extensions are compared with each other */
+enum { EXTLIST_MAX = 64 }; /* how many are compared for duplicates */
 
 struct extlist {
     struct span rest;
@@ -33,11 +33,12 @@ struct extlist {
     unsigned num;
 };
 
-/* extlist_open walks content, that of the SEQUENCE OF Extension; *fail gets the first error. */
+/* extlist_open starts a walk over the content of a SEQUENCE OF Extension.  *fail gets the first
+ * error of the whole walk. */
 void extlist_open(struct extlist *list, struct span content, struct fail *fail);
 
-/* extlist_next is the next extension; false at the end.  One that stood before sets EXT_DUPLICATE
- * and is passed over. */
+/* extlist_next reads the next extension; false at the end.  A repeated one sets EXT_DUPLICATE and
+ * is skipped. */
 bool extlist_next(struct extlist *list, struct extension *out);
 
 #endif

@@ -24,7 +24,7 @@ static void check_ia5(struct span val, struct fail *fail)
     der_string_check(DER_IA5_STRING, val, fail);
 }
 
-/* x400Address and ediPartyName are kept as they come, as long as they are made of elements. */
+/* x400Address and ediPartyName are kept as they are if they consist of well-formed elements. */
 static void check_elements(struct span val, struct fail *fail)
 {
     struct der d = der_open(val, fail);
@@ -33,7 +33,8 @@ static void check_elements(struct span val, struct fail *fail)
         der_any(&d);
 }
 
-/* An iPAddress has another length in a SAN than in a constraint: gname_syntax, namecon_decode. */
+/* The length of an iPAddress depends on its use: gname_syntax checks it in a SAN, namecon_decode in
+ * a constraint. */
 static void check_nothing(struct span val, struct fail *fail)
 {
     (void)val, (void)fail;
@@ -83,6 +84,7 @@ struct gnames gnames_open_value(struct span value)
     struct der d = der_open(value, &f);
     struct span content = der_get(&d, DER_SEQUENCE);
 
+    /* Bytes after the SEQUENCE, or a value that is none, come out as one unreadable name. */
     if (f.err != ERR_OK)
         return (struct gnames){.lost = value};
     return (struct gnames){content, d.rest};
@@ -119,7 +121,7 @@ void gnames_check(struct span content, struct fail *fail)
 
 static enum err dns_syntax(struct span text)
 {
-    /* RFC 9525 6.3: the wildcard is a whole left-most label, followed by a name. */
+    /* RFC 9525 6.3: a wildcard is the whole left-most label, with a name after it. */
     return nametext_dns(span_starts(text, SPAN_LIT("*.")) ? span_tail(text, 2) : text);
 }
 

@@ -9,7 +9,7 @@
 #include "lib/crypto/digest.h"
 #include "lib/x509/value.h"
 
-/* One AttributeTypeAndValue off an RDN. */
+/* Reads one AttributeTypeAndValue of an RDN. */
 static struct attribute next_attribute(struct der *rdn)
 {
     struct attribute a = {0};
@@ -23,7 +23,7 @@ static struct attribute next_attribute(struct der *rdn)
     return a;
 }
 
-/* What is wrong with a value: of form alone, or more. */
+/* Checks a value; an error of form goes to *loose, any other to *fail. */
 static void check_value(const struct attribute *attr, struct fail *fail, struct fail *loose)
 {
     enum err e = value_check(attr);
@@ -32,6 +32,7 @@ static void check_value(const struct attribute *attr, struct fail *fail, struct 
         fail_set(e == ERR_DER_PRINTABLE ? loose : fail, e, attr->value);
 }
 
+/* Checks the content of one RDN: not empty, values well-formed, attributes in DER order. */
 static void check_rdn(struct span content, struct fail *fail, struct fail *loose)
 {
     struct der rdn = der_open(content, fail);
@@ -45,7 +46,7 @@ static void check_rdn(struct span content, struct fail *fail, struct fail *loose
         if (first.p == NULL)
             first = span_head(content, content.n - rdn.rest.n);
     }
-    /* One attribute is the rule, and it is always in order. */
+    /* Most RDNs have one attribute, which is in order. */
     if (first.n < content.n && fail->err == ERR_OK)
         der_set_order(content, loose);
 }
@@ -75,7 +76,7 @@ bool name_is_empty(struct span name)
     return span_eq(name, SPAN_LIT("\x30\0"));
 }
 
-/* The content of a Name's SEQUENCE; empty where it is none. */
+/* The content of a Name's SEQUENCE; empty if it is none. */
 static struct span rdns_of(struct span name)
 {
     struct fail f = {0};
@@ -84,7 +85,7 @@ static struct span rdns_of(struct span name)
     return der_get(&d, DER_SEQUENCE);
 }
 
-/* Takes one RDN's content off the front of *rdns. */
+/* Takes the content of one RDN off the front of *rdns; false at the end or at an error. */
 static bool take_rdn(struct span *rdns, struct span *rdn)
 {
     struct fail f = {0};
@@ -100,6 +101,7 @@ static bool take_rdn(struct span *rdns, struct span *rdn)
     return true;
 }
 
+/* Takes one attribute off the front of *rdn; false at the end or at an error. */
 static bool take_attribute(struct span *rdn, struct attribute *out)
 {
     struct fail f = {0};
@@ -115,16 +117,17 @@ static bool take_attribute(struct span *rdn, struct attribute *out)
     return true;
 }
 
-/* What each digest is made of says which of these it is. */
+/* The first byte of each digested text: it separates the cases, so that no two of them have the
+ * same digest. */
 enum part { PART_ODD, PART_ATTRIBUTE, PART_SET, PART_ONE };
 
-/* Most bytes that one digest is made of. */
+/* The longest text for one digest, in bytes. */
 enum { DIGESTED_MAX = 1 << 26 };
 
-/* A name that is being digested, RDN by RDN. */
+/* The digest of a name under construction, RDN by RDN. */
 struct digester {
     struct name_id id; /* of the RDNs so far */
-    struct buf text;   /* what is digested next */
+    struct buf text;   /* the text for the next digest */
     struct buf set;    /* the digests of an RDN's attributes */
 };
 
@@ -135,6 +138,7 @@ static void digester_init(struct digester *digester)
     buf_init(&digester->set, DIGESTED_MAX);
 }
 
+/* Frees the buffers and returns the error that one of them met, or OK. */
 static enum err digester_free(struct digester *digester)
 {
     enum err e = digester->text.err != ERR_OK ? digester->text.err : digester->set.err;
@@ -144,7 +148,8 @@ static enum err digester_free(struct digester *digester)
     return e;
 }
 
-/* The type's length comes first, so that no other type and value have the same bytes. */
+/* Adds type and canonical value.  The length of the type comes first, so that different pairs never
+ * give the same bytes. */
 static void put_attribute(struct buf *buf, const struct attribute *attr)
 {
     buf_u32(buf, (uint32_t)attr->type_content.n);
@@ -160,7 +165,7 @@ static void digest_text(struct digester *digester, struct name_id *out)
     memcpy(out->bytes, digest, sizeof out->bytes);
 }
 
-/* What is digested next: a part, behind the id of what comes before it. */
+/* Begins the text of the next digest with the id so far: each id depends on all RDNs before it. */
 static void begin(struct digester *digester, enum part part)
 {
     buf_truncate(&digester->text, 0);
@@ -173,10 +178,8 @@ static int by_bytes(const void *a, const void *b)
     return memcmp(a, b, sizeof(struct name_id));
 }
 
-/*
- * An RDN is a SET (X.501 9.3): two are equal where each attribute of one has a partner of its own
- * in the other.  So the digests of its attributes are put in order.
- */
+/* An RDN is a SET (X.501 9.3): two are equal if each attribute of one has a partner of its own in
+ * the other.  Sorting the digests of its attributes makes their order irrelevant. */
 static void digest_set(struct digester *digester, struct span rdn)
 {
     struct attribute a;
@@ -196,10 +199,10 @@ static void digest_set(struct digester *digester, struct span rdn)
     begin(digester, PART_SET);
     buf_u32(&digester->text, (uint32_t)(digester->set.n / sizeof(struct name_id)));
     buf_put(&digester->text, buf_span(&digester->set));
-    buf_put(&digester->text, rdn); /* what is no attribute */
+    buf_put(&digester->text, rdn); /* the unreadable rest */
 }
 
-/* Takes one more RDN into the id. */
+/* Extends the id by one RDN.  A single attribute, the usual case, needs no sorting. */
 static void digest_rdn(struct digester *digester, struct span rdn)
 {
     struct span rest = rdn;
@@ -214,7 +217,7 @@ static void digest_rdn(struct digester *digester, struct span rdn)
     digest_text(digester, &digester->id);
 }
 
-/* What is no Name is its bytes. */
+/* Bytes that are no Name are digested as they are. */
 static void digest_odd(struct digester *digester, struct span name)
 {
     begin(digester, PART_ODD);
@@ -283,8 +286,8 @@ bool name_eq(struct span a, struct span b)
            (name_id_of(&x, a) == ERR_OK && name_id_of(&y, b) == ERR_OK && name_id_eq(&x, &y));
 }
 
-/* The last RDN alone, which is the most telling one: a store hashes all its subjects and is asked
- * for one or two. */
+/* Hashes the last RDN alone, which differs most between names.  Cheap, because a store hashes all
+ * its subjects and is asked for one or two. */
 uint32_t name_hash(struct span name)
 {
     struct span rdns = rdns_of(name), last = {0};
@@ -293,7 +296,7 @@ uint32_t name_hash(struct span name)
 
     while (take_rdn(&rdns, &last))
         h++;
-    /* A sum, since equal RDNs may hold their attributes in another order. */
+    /* A sum: equal RDNs may have their attributes in another order. */
     while (take_attribute(&last, &a))
         h += value_hash(&a);
     return h;
@@ -312,6 +315,7 @@ bool name_next(struct name_iter *it, struct attribute *out)
 {
     bool first = it->rdn.n == 0;
 
+    /* An RDN that breaks off is left, and the walk continues with the next one. */
     while (!first || take_rdn(&it->rdns, &it->rdn)) {
         if (take_attribute(&it->rdn, out)) {
             out->type = oid_find(out->type_content);

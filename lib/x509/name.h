@@ -2,19 +2,20 @@
 /*
  * name: distinguished names (RFC 5280 4.1.2.4) and their comparison (7.1).
  *
- * A Name travels as the span of its whole TLV.  It is valid only after name_check.
+ * A Name is passed as the span of its whole TLV.  Comparing and printing also work for malformed
+ * ones.
  */
 #ifndef TB_LIB_X509_NAME_H
 #define TB_LIB_X509_NAME_H
 
 #include "lib/asn1/oid.h"
 
-/* name_check holds a Name against its ASN.1: RDNs not empty, sorted, values of a string type that
- * their attribute has, alphabets kept. */
+/* name_check checks a Name against its ASN.1: RDNs are not empty and are sorted, each value has a
+ * string type that its attribute allows, and keeps to its alphabet. */
 void name_check(struct span name, struct fail *fail);
 
-/* name_check_loosely: what is of form alone and cannot change what the name says goes to *loose: an
- * asterisk or ampersand in a PrintableString, attributes of an RDN in another order. */
+/* name_check_loosely separates errors of form that cannot change the meaning: an asterisk or
+ * ampersand in a PrintableString, and attributes of an RDN in another order, go to *loose. */
 void name_check_loosely(struct span name, struct fail *fail, struct fail *loose);
 
 /* name_check_rdn is name_check for the content of one RelativeDistinguishedName. */
@@ -24,13 +25,13 @@ void name_check_rdn(struct span content, struct fail *fail);
 bool name_is_empty(struct span name);
 
 /*
- * name_id: what equal names have in common, and no others.
+ * name_id: a digest that is the same for equal names, and only for them.
  *
- * RFC 5280 7.1: names are equal RDN by RDN, and RDNs where each attribute of one has a partner of
- * its own in the other (an RDN is a SET), strings after the preparation of RFC 4518 and whatever
- * their type.  An id is a digest (SHA-256) of the name in that form: made once, in a time that
- * its bytes pay for, and compared in no time.  It fails when out of memory, or with LIMIT for a
- * value beyond a MiB.
+ * RFC 5280 7.1: names are compared RDN by RDN.  Two RDNs are equal if each attribute of one has a
+ * partner of its own in the other (an RDN is a SET); strings are compared after the preparation of
+ * RFC 4518, whatever their type.  The id is a SHA-256 digest of the name in that form.  Making it
+ * takes time linear in the name; comparing two is one memcmp.  Errors: MEMORY, or LIMIT for a value
+ * beyond a MiB.
  */
 struct name_id {
     uint8_t bytes[32];
@@ -43,20 +44,21 @@ static inline bool name_id_eq(const struct name_id *a, const struct name_id *b)
 }
 
 /*
- * name_prefix_ids writes name_depth(name) + 1 ids: of the name without RDNs, with its first one,
- * and so on to all of it.  A name lies within a base (RFC 5280 4.2.1.10 directoryName) where the
- * id at the base's depth is that of the base.
+ * name_prefix_ids writes name_depth(name) + 1 ids: the id of the empty name, of the first RDN, of
+ * the first two, and so on to the whole name.  A name is within a base (RFC 5280 4.2.1.10
+ * directoryName) if the id at the base's depth equals that of the base.
  */
 size_t name_depth(struct span name);
 enum err name_prefix_ids(struct name_id *out, struct span name) MUST_CHECK;
 
-/* name_is_within: base's RDNs are the first ones of name. */
+/* name_is_within: the base's RDNs are the first ones of the name. */
 bool name_is_within(struct span name, struct span base);
 
-/* name_eq: equal bytes, or else equal ids.  Both are made: whoever asks often keeps them. */
+/* name_eq: the names have equal bytes or equal ids.  It computes both ids: for many comparisons
+ * keep the ids. */
 bool name_eq(struct span a, struct span b);
 
-/* name_hash is cheap, and equal for names that are equal. */
+/* name_hash is a cheap hash that is the same for equal names. */
 uint32_t name_hash(struct span name);
 
 /* One attribute of a Name. */
@@ -68,8 +70,8 @@ struct attribute {
     bool first_in_rdn;
 };
 
-/* name_iter walks the attributes in their order, as given by name_iter_open.  An RDN that breaks
- * hides none of those behind it: broken is then set. */
+/* name_iter walks the attributes of a name in order.  A broken RDN sets `broken` but does not hide
+ * those after it.  name_next is false at the end. */
 struct name_iter {
     struct span rdns, rdn;
     bool broken;
@@ -77,18 +79,21 @@ struct name_iter {
 struct name_iter name_iter_open(struct span name);
 bool name_next(struct name_iter *it, struct attribute *out);
 
-/* name_is_readable: all of the name can be read, down to the values of its attributes. */
+/* name_is_readable: every attribute of the name can be read. */
 bool name_is_readable(struct span name);
 
-/* name_find is the last attribute of this type (the most specific); false where there is none. */
+/* name_find finds the last attribute of this type (the most specific); false if there is none. */
 bool name_find(struct span name, enum oid type, struct attribute *out);
 
-/* attribute_text appends the value as UTF-8, unescaped: BMP, Universal, Teletex are converted. */
+/* attribute_text appends the value as UTF-8, unescaped.  BMPString, UniversalString and
+ * TeletexString are converted; a value of no string type appends nothing. */
 void attribute_text(struct buf *buf, const struct attribute *attr);
 
-/* name_print appends the name as RFC 4514 text, most specific last to first as people read it:
- * "CN=example.com, O=Example, C=US", escaped so that it cannot be taken for another name and with
- * control characters written \xx.  What cannot be read of it stands as "(not readable)". */
+/*
+ * name_print appends the name as RFC 4514 text, the most specific RDN first: "CN=example.com,
+ * O=Example, C=US".  It is escaped so that it cannot look like another name; control characters
+ * become \xx.  An unreadable part is printed as "(not readable)".
+ */
 void name_print(struct buf *buf, struct span name);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names as text (RFC 4514): for people, and never parsed again. */
+/* Names as text (RFC 4514), for people: nothing parses it again. */
 #include "config.h"
 
 #include "lib/asn1/der.h"
@@ -35,7 +35,7 @@ static void print_char(struct buf *buf, uint32_t code_point, bool first, bool la
         buf_free(&bytes);
         return;
     }
-    /* RFC 4514 2.4 */
+    /* RFC 4514 2.4: the characters that are escaped, everywhere or at an end. */
     bool special =
         code_point < 0x80 && code_point != 0 && strchr(",+\"\\<>;", (int)code_point) != NULL;
     if (special || (first && (code_point == '#' || code_point == ' ')) ||
@@ -44,6 +44,7 @@ static void print_char(struct buf *buf, uint32_t code_point, bool first, bool la
     utf8_put(buf, code_point);
 }
 
+/* Prints a value; one of no string type as "#" and hexadecimal (RFC 4514 2.4). */
 static void print_value(struct buf *buf, const struct attribute *attr)
 {
     struct buf text;
@@ -64,7 +65,7 @@ static void print_value(struct buf *buf, const struct attribute *attr)
     buf_free(&text);
 }
 
-/* No attribute is printed so: there is a type in front of each. */
+/* No attribute can look like this: each begins with a type. */
 static const char not_readable[] = "(not readable)";
 
 static void print_rdn(struct buf *buf, struct span rdn)
@@ -84,7 +85,7 @@ static void print_rdn(struct buf *buf, struct span rdn)
         buf_printf(buf, "%s%s", first ? "" : " + ", not_readable);
 }
 
-/* Of a name with more RDNs than this, the first ones are shown. */
+/* At most this number of RDNs is printed, the first ones of the encoding. */
 enum { REVERSED_MAX = 32 };
 
 void name_print(struct buf *buf, struct span name)
@@ -103,7 +104,7 @@ void name_print(struct buf *buf, struct span name)
     }
     if (der_more(&d))
         buf_str(buf, "…, ");
-    /* What stands behind the place where it breaks is not known: this is not the whole name. */
+    /* The bytes after an error are unknown, so this is not the whole name. */
     if (f.err != ERR_OK || all.rest.n > 0)
         buf_printf(buf, "%s%s", not_readable, num > 0 ? ", " : "");
     for (size_t i = num; i > 0; i--) {

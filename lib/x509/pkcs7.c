@@ -5,17 +5,19 @@
 
 #include "lib/asn1/oid.h"
 
-/* Indefinite lengths that may be open at once; real envelopes need some eight. */
+/* The deepest nesting of indefinite lengths; real envelopes need about eight. */
 enum { DEPTH_MAX = 64 };
 
 /* Identifier and length octets as BER allows them (X.690 8.1.2, 8.1.3). */
 struct head {
     uint8_t tag;
     bool indefinite;
-    size_t size; /* of the octets themselves */
+    size_t size; /* of identifier and length, in octets */
     size_t length;
 };
 
+/* Reads identifier and length octets in any form of BER; false if they or the content are cut
+ * off. */
 static bool read_head(struct span bytes, struct head *out)
 {
     size_t i = 1;
@@ -44,8 +46,8 @@ static bool read_head(struct span bytes, struct head *out)
 }
 
 /*
- * The content of an element of indefinite length: up to its end-of-contents octets.  Elements
- * of definite length are stepped over whole, so that one counter is all the memory it takes.
+ * Finds the end of an element of indefinite length: its end-of-contents octets.  Elements of
+ * definite length are stepped over whole, so a counter of the open ones is all the state it needs.
  */
 static enum err find_end(struct span bytes, size_t *length)
 {
@@ -94,7 +96,7 @@ bool ber_next(struct span *rest, struct tlv *out, struct fail *fail)
     return true;
 }
 
-/* The content of the next element, which must have this tag. */
+/* Returns the content of the next element, which must have this tag. */
 static struct span expect(struct span *rest, uint32_t tag, struct fail *fail)
 {
     struct tlv t = {0};
@@ -105,7 +107,7 @@ static struct span expect(struct span *rest, uint32_t tag, struct fail *fail)
     return t.val;
 }
 
-/* The content of the next element where it has this tag, which may be missing. */
+/* Returns the content of the next element if it has this tag, else an empty span. */
 static struct span option(struct span *rest, uint32_t tag, struct fail *fail)
 {
     return rest->n > 0 && rest->p[0] == tag ? expect(rest, tag, fail) : (struct span){0};

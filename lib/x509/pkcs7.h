@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * pkcs7: the certificates and CRLs in a SignedData (RFC 5652 5.1, degenerate ones too).
+ * pkcs7: the certificates and CRLs in a SignedData (RFC 5652 5.1), also in one without signers.
  *
- * The envelope is often BER: indefinite and overlong lengths and any order in its SETs are
- * tolerated there.  What it holds comes out as it stands, for strict parsers.  All spans point
- * into the input.
+ * The envelope is often BER, so indefinite and overlong lengths and any order in its SETs are
+ * accepted there.  The contents are returned as they are, for strict parsers.  All spans point into
+ * the input.
  */
 #ifndef TB_LIB_X509_PKCS7_H
 #define TB_LIB_X509_PKCS7_H
@@ -12,18 +12,18 @@
 #include "lib/asn1/der.h"
 
 struct pkcs7 {
-    struct span certs, crls; /* content of the two SETs; empty where absent */
+    struct span certs, crls; /* content of the two SETs; empty if absent */
 };
 
-/* ber_next takes one element off *s by the laxer rules of BER: every form of length, and no look
- * at what is inside but for finding its end.  False at the end and where it fails. */
+/* ber_next takes one element off *rest by the rules of BER: any form of length is accepted, and the
+ * content is read only to find its end.  False at the end and at an error. */
 bool ber_next(struct span *rest, struct tlv *out, struct fail *fail);
 
-/* pkcs7_open reads the envelope.  Errors: PKCS7_FORM, DER_TRUNCATED, DER_DEPTH, … */
+/* pkcs7_open reads the envelope.  Errors: PKCS7_FORM, DER_TRUNCATED, DER_INDEFINITE, DER_DEPTH. */
 enum err pkcs7_open(struct pkcs7 *out, struct span ber, struct fail *fail) MUST_CHECK;
 
-/* pkcs7_next takes the next certificate or CRL off one of the SETs; other choices (attribute
- * certificates, RFC 5652 10.2.2) are passed over. */
+/* pkcs7_next takes the next certificate or CRL off one of the SETs and skips other choices
+ * (attribute certificates, RFC 5652 10.2.2).  False at the end and at an error. */
 bool pkcs7_next(struct span *set, struct span *out, struct fail *fail);
 
 #endif

@@ -3,6 +3,7 @@
 
 #include "lib/x509/signing.h"
 
+/* Reads the algorithm.  A mismatch with the inner one is reported, and the outer one counts. */
 static void read_alg(struct signing *signing, struct span inner_alg)
 {
     struct der alg = der_open(signing->alg, &signing->form);

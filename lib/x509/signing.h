@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* signing: how a certificate, a CRL and a request end (RFC 5280 4.1.1, 5.1.1, RFC 2986 4.2):
- * signatureAlgorithm and signatureValue. */
+/* signing: the last two fields of a certificate, a CRL and a request (RFC 5280 4.1.1, 5.1.1, RFC
+ * 2986 4.2): signatureAlgorithm and signatureValue. */
 #ifndef TB_LIB_X509_SIGNING_H
 #define TB_LIB_X509_SIGNING_H
 
@@ -11,12 +11,13 @@ struct signing {
     struct span alg;       /* AlgorithmIdentifier, whole TLV */
     struct span signature; /* bytes of the BIT STRING */
     struct sigalg sigalg;
-    struct fail bits, form; /* what is wrong with the BIT STRING, and with the algorithm */
+    struct fail bits, form; /* errors of the BIT STRING and of the algorithm */
 };
 
-/* signing_read reads both; inner_alg is the AlgorithmIdentifier in what is signed, which must be
- * the same; a request has none (a span without a place).  An error of the frame goes to seq's
- * fail. */
+/*
+ * signing_read reads both.  inner_alg is the AlgorithmIdentifier in the signed part, which must be
+ * the same; a request has none (a span without a place).  An error of the frame goes to seq->fail.
+ */
 void signing_read(struct signing *out, struct der *seq, struct span inner_alg);
 
 #endif

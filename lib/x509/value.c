@@ -13,6 +13,7 @@
 /* How the bytes of a string type become characters. */
 enum string_form { FORM_NONE, FORM_BYTES, FORM_UTF8, FORM_WIDE2, FORM_WIDE4 };
 
+/* The form of a string type; NONE for other types. */
 static enum string_form form_of(uint32_t tag)
 {
     switch (tag) {
@@ -20,7 +21,7 @@ static enum string_form form_of(uint32_t tag)
     case DER_IA5_STRING:
     case DER_VISIBLE_STRING:
     case DER_NUMERIC_STRING:
-    /* T.61 is taken for Latin-1, as everybody who wrote it did. */
+    /* TeletexString is read as Latin-1, because that is what its writers put there. */
     case DER_TELETEX_STRING: return FORM_BYTES;
     case DER_UTF8_STRING: return FORM_UTF8;
     case DER_BMP_STRING: return FORM_WIDE2;
@@ -29,13 +30,13 @@ static enum string_form form_of(uint32_t tag)
     }
 }
 
-/* Bytes of an ASCII character. */
+/* The bytes that an ASCII character has in this form. */
 static size_t width_of(enum string_form form)
 {
     return form == FORM_WIDE2 ? 2 : form == FORM_WIDE4 ? 4 : 1;
 }
 
-/* Takes one character off *s; what is none becomes U+FFFD. */
+/* Takes one character off *rest; an invalid one becomes U+FFFD. */
 static uint32_t next_char(struct span *rest, enum string_form form)
 {
     size_t width = width_of(form);
@@ -63,9 +64,11 @@ void attribute_text(struct buf *buf, const struct attribute *attr)
         utf8_put(buf, next_char(&s, form));
 }
 
-/* Which string types are taken for the attributes of a syntax.  Where one is prescribed, those of
- * a DirectoryString are taken, too: emailAddress and countryName as UTF8String are in use, and
- * every validator compares them as the characters that they are. */
+/*
+ * Whether a string type is accepted for attributes of this syntax.  If a syntax prescribes one
+ * type, those of a DirectoryString are accepted, too: emailAddress and countryName as UTF8String
+ * are in use, and every validator compares their characters.
+ */
 static bool has_syntax(uint32_t tag, enum syntax syntax)
 {
     switch (tag) {
@@ -79,8 +82,8 @@ static bool has_syntax(uint32_t tag, enum syntax syntax)
     }
 }
 
-/* X.690 10.2: DER has strings in primitive form alone.  Of the universal types EXTERNAL, EMBEDDED
- * PDV, SEQUENCE, SET and CHARACTER STRING are always constructed, and they alone. */
+/* X.690 10.2: DER encodes strings in primitive form only.  Of the universal types only EXTERNAL,
+ * EMBEDDED PDV, SEQUENCE, SET and CHARACTER STRING are constructed, and always. */
 static bool is_constructed_string(uint32_t tag)
 {
     static const uint32_t constructed = 1u << 8 | 1u << 11 | 1u << 16 | 1u << 17 | 1u << 29;
@@ -102,19 +105,19 @@ enum err value_check(const struct attribute *attr)
     return f.err;
 }
 
-/* A run of characters that are mapped to one. */
+/* A range of code points. */
 struct range {
     uint32_t first, last;
 };
 
-/* RFC 4518 2.2: what is mapped to SPACE, in order. */
+/* RFC 4518 2.2: the characters mapped to SPACE, in order. */
 static const struct range spaces[] = {
     {0x9, 0xd},       {0x20, 0x20},     {0x85, 0x85},     {0xa0, 0xa0},     {0x1680, 0x1680},
     {0x2000, 0x200a}, {0x2028, 0x2029}, {0x202f, 0x202f}, {0x205f, 0x205f}, {0x3000, 0x3000},
 };
 
-/* RFC 4518 2.2: what is mapped to nothing, in order, with the controls (Cf) and the variation
- * selectors that came into Unicode later. */
+/* RFC 4518 2.2: the characters mapped to nothing, in order; also the controls (Cf) and variation
+ * selectors that were added to Unicode later. */
 static const struct range nothing[] = {
     {0x0, 0x8},         {0xe, 0x1f},        {0x7f, 0x84},       {0x86, 0x9f},
     {0xad, 0xad},       {0x34f, 0x34f},     {0x600, 0x605},     {0x61c, 0x61c},
@@ -125,6 +128,7 @@ static const struct range nothing[] = {
     {0x1d173, 0x1d17a}, {0xe0000, 0xe01ef},
 };
 
+/* Binary search in sorted ranges. */
 static bool is_in(const struct range *ranges, size_t num, uint32_t code_point)
 {
     size_t low = 0, high = num;
@@ -141,7 +145,8 @@ static bool is_in(const struct range *ranges, size_t num, uint32_t code_point)
 
 #define IS_IN(ranges, c) is_in((ranges), sizeof(ranges) / sizeof((ranges)[0]), (c))
 
-/* Where a canonical value goes: letters in lower case, a run of spaces as one, none at the ends. */
+/* Writes a canonical value: letters in lower case, a run of spaces as one, no spaces at the ends.
+ * p has room for the whole value; `space` remembers a pending space. */
 struct pen {
     uint8_t *p;
     size_t n;
@@ -160,7 +165,7 @@ static void pen_put(struct pen *pen, uint8_t c)
     pen->p[pen->n++] = span_lower(c);
 }
 
-/* Whether the value is nothing but ASCII. */
+/* Whether all characters of the value are ASCII. */
 static bool is_ascii(const struct attribute *attr, size_t width)
 {
     size_t last = width - 1;
@@ -178,10 +183,11 @@ static bool is_ascii(const struct attribute *attr, size_t width)
     return true;
 }
 
-/* Most bytes of one value as UTF-8: ub-name (RFC 5280 A.1) are 32768 characters. */
+/* The longest value in bytes of UTF-8: ub-name (RFC 5280 A.1) is 32768 characters. */
 enum { TEXT_MAX = 1 << 20 };
 
-/* RFC 4518 2.1 and 2.2, but for the letters. */
+/* RFC 4518 2.1 and 2.2 without the case folding: transcodes to UTF-8 and maps spaces and invisible
+ * characters. */
 static void put_mapped(struct buf *buf, const struct attribute *attr)
 {
     enum string_form form = form_of(attr->tag);
@@ -196,7 +202,7 @@ static void put_mapped(struct buf *buf, const struct attribute *attr)
     }
 }
 
-/* Appends text without what RFC 4518 2.6.1 calls insignificant. */
+/* Appends a text without the spaces that RFC 4518 2.6.1 calls insignificant. */
 static void put_spaced(struct buf *out, struct span text)
 {
     size_t at = out->n;
@@ -209,10 +215,8 @@ static void put_spaced(struct buf *out, struct span text)
     buf_truncate(out, at + pen.n);
 }
 
-/*
- * RFC 4518 2.2 and 2.3, characters beyond ASCII.  Decomposed first: some letters, as those of
- * mathematics, are folded only when they are letters like others.
- */
+/* RFC 4518 2.2 and 2.3 for characters beyond ASCII.  Decomposed before the folding: some letters,
+ * for example mathematical ones, can be folded only after that. */
 static void put_folded(struct buf *out, const struct attribute *attr)
 {
     struct buf text;
@@ -235,7 +239,8 @@ static void put_folded(struct buf *out, const struct attribute *attr)
     buf_free(&text);
 }
 
-/* The last bytes of characters that have no others, by the same rules. */
+/* The same rules for a value in ASCII, which needs no Unicode tables.  The last byte of each
+ * character of `width` bytes is its code. */
 static void put_ascii(struct buf *out, struct span bytes, size_t width)
 {
     size_t at = out->n;
@@ -259,7 +264,7 @@ void value_canonical(struct buf *out, const struct attribute *attr)
     size_t width = width_of(form);
 
     if (oid_syntax(oid_find(attr->type_content)) == SYNTAX_OTHER || form == FORM_NONE) {
-        /* No canonical text holds this. */
+        /* No canonical text contains a zero byte, so the two cases never collide. */
         buf_u8(out, 0);
         buf_u32(out, attr->tag);
         buf_put(out, attr->value);
@@ -271,10 +276,8 @@ void value_canonical(struct buf *out, const struct attribute *attr)
         put_folded(out, attr);
 }
 
-/*
- * The accented letters of Latin-1 and Latin Extended-A whose canonical form is another of them, or
- * they themselves.  Not among them: those that become ASCII letters, alone or with others.
- */
+/* The letters of Latin-1 and Latin Extended-A whose canonical form is such a letter again.  The
+ * exceptions are those that become ASCII letters, alone or with others. */
 static bool is_accented(uint32_t code_point)
 {
     static const uint16_t others[] = {0xdf, 0x130, 0x132, 0x133, 0x13f, 0x140, 0x149, 0x17f};
@@ -288,6 +291,7 @@ static bool is_accented(uint32_t code_point)
     return true;
 }
 
+/* The text, in UTF-8, begins with such a letter. */
 static bool starts_accented(struct span bytes)
 {
     uint32_t c;
@@ -297,9 +301,9 @@ static bool starts_accented(struct span bytes)
 }
 
 /*
- * FNV-1a of what a value has in common with its canonical form: all but spaces, controls, accented
- * letters, and the case of ASCII letters.  False where the value has other characters, which only
- * the canonical form tells.
+ * FNV-1a over the characters that a value shares with its canonical form: spaces, controls,
+ * accented letters and the case of ASCII letters do not count.  False if the value has other
+ * characters: only the canonical form gives their hash.
  */
 static bool hash_common(uint32_t *hash, struct span bytes, enum string_form form)
 {
