@@ -56,7 +56,7 @@ static void put_client(struct buf *out, const struct endpoint *endpoint)
         buf_str(out, ", no client certificate");
 }
 
-static void put_requests(struct buf *out, const struct webtalk *talk)
+static void put_requests(struct buf *out, const struct http_session *talk)
 {
     if (talk->web->echo)
         buf_printf(out, ", %" PRIu64 " byte%s echoed", talk->bytes, buf_plural(talk->bytes));
@@ -108,7 +108,7 @@ static void put_line(struct buf *out, const struct server_conn *conn, const stru
 static void put_more(void *ctx, struct json_writer *json)
 {
     const struct server_conn *c = ctx;
-    const struct webtalk *t = &c->talk;
+    const struct http_session *t = &c->talk;
 
     info_page_members(json, &c->endpoint, span_of(t->line, t->line_n), t->was_early);
     jw_str(json, "bad", c->bad == NULL ? NULL : c->bad->name);

@@ -22,19 +22,19 @@ enum {
 };
 
 /* Early data is kept until the handshake is done: as much as was promised. */
-static size_t in_max(const struct webtalk *talk)
+static size_t in_max(const struct http_session *talk)
 {
     return IN_MAX + talk->web->early_max;
 }
 
-void webtalk_init(struct webtalk *talk, const struct web *web)
+void http_session_init(struct http_session *talk, const struct http_server *web)
 {
-    *talk = (struct webtalk){.web = web};
+    *talk = (struct http_session){.web = web};
     buf_init(&talk->in, in_max(talk));
     buf_init(&talk->out, PAGE_MAX);
 }
 
-void webtalk_free(struct webtalk *talk)
+void http_session_free(struct http_session *talk)
 {
     file_parts_close(&talk->file);
     buf_wipe(&talk->in);
@@ -79,7 +79,7 @@ static void put_date(struct buf *out)
         buf_printf(out, "Date: %s\r\n", text);
 }
 
-static void put_head(struct webtalk *talk, const struct http_request *request, int status,
+static void put_head(struct http_session *talk, const struct http_request *request, int status,
                      const char *type, uint64_t length)
 {
     struct buf *out = &talk->out;
@@ -104,7 +104,7 @@ static void put_head(struct webtalk *talk, const struct http_request *request, i
 }
 
 /* answer makes the head, and the body where that is no file. */
-static void answer(struct webtalk *talk, const struct endpoint *endpoint,
+static void answer(struct http_session *talk, const struct endpoint *endpoint,
                    const struct http_request *request)
 {
     const char *type = "text/plain; charset=utf-8";
@@ -136,7 +136,7 @@ static void answer(struct webtalk *talk, const struct endpoint *endpoint,
     talk->status = status;
 }
 
-static void drop_in(struct webtalk *talk, size_t n)
+static void drop_in(struct http_session *talk, size_t n)
 {
     talk->looked_at = 0;
     if (n < talk->in.n)
@@ -149,9 +149,9 @@ static void drop_in(struct webtalk *talk, size_t n)
     }
 }
 
-static void note(struct webtalk *talk, const struct http_request *request)
+static void note(struct http_session *talk, const struct http_request *request)
 {
-    struct span line = span_head(request->line, WEB_LINE_SHOWN);
+    struct span line = span_head(request->line, HTTP_LINE_SHOWN);
 
     talk->requests++;
     talk->was_early = talk->was_early || talk->is_early;
@@ -163,7 +163,7 @@ static void note(struct webtalk *talk, const struct http_request *request)
 
 /* A request is read from its start: only where a line has ended or there is twice as much as the
  * last time, so that one that comes byte by byte is not read for each of them. */
-static bool is_worth_reading(struct webtalk *talk, bool ended)
+static bool is_worth_reading(struct http_session *talk, bool ended)
 {
     struct span in = buf_span(&talk->in), fresh = span_tail(in, talk->looked_at);
 
@@ -175,7 +175,7 @@ static bool is_worth_reading(struct webtalk *talk, bool ended)
 }
 
 /* next_request is true where there is one to be answered. */
-static bool next_request(struct webtalk *talk, struct endpoint *endpoint)
+static bool next_request(struct http_session *talk, struct endpoint *endpoint)
 {
     struct http_request r;
 
@@ -198,7 +198,7 @@ static bool next_request(struct webtalk *talk, struct endpoint *endpoint)
 
 /* next_piece is what to send next, empty after the last; false where a file cannot be read,
  * or has become shorter. */
-static bool next_piece(struct webtalk *talk, uint8_t room[PIECE], struct span *out)
+static bool next_piece(struct http_session *talk, uint8_t room[PIECE], struct span *out)
 {
     size_t n = 0;
 
@@ -212,7 +212,7 @@ static bool next_piece(struct webtalk *talk, uint8_t room[PIECE], struct span *o
     return e == ERR_OK && n > 0;
 }
 
-static void sent(struct webtalk *talk, size_t n)
+static void sent(struct http_session *talk, size_t n)
 {
     if (talk->out_at < talk->out.n)
         talk->out_at += n;
@@ -222,7 +222,7 @@ static void sent(struct webtalk *talk, size_t n)
 }
 
 /* send_on is true when all of the answer is on its way; else a turn comes when it may go on. */
-static bool send_on(struct webtalk *talk, struct endpoint *endpoint)
+static bool send_on(struct http_session *talk, struct endpoint *endpoint)
 {
     uint8_t room[PIECE];
     size_t done = 0, taken = 0;
@@ -251,7 +251,7 @@ static bool send_on(struct webtalk *talk, struct endpoint *endpoint)
     return false;
 }
 
-static void answered(struct webtalk *talk, struct endpoint *endpoint)
+static void answered(struct http_session *talk, struct endpoint *endpoint)
 {
     file_parts_close(&talk->file);
     buf_free(&talk->out);
@@ -263,7 +263,7 @@ static void answered(struct webtalk *talk, struct endpoint *endpoint)
         endpoint_limit(endpoint, KEEP_US < talk->web->timeout_us ? KEEP_US : talk->web->timeout_us);
 }
 
-static void converse(struct webtalk *talk, struct endpoint *endpoint)
+static void converse(struct http_session *talk, struct endpoint *endpoint)
 {
     while (!endpoint->ended) {
         if (!talk->is_answering && !next_request(talk, endpoint))
@@ -275,7 +275,7 @@ static void converse(struct webtalk *talk, struct endpoint *endpoint)
 }
 
 /* echo sends back what came. */
-static void echo(struct webtalk *talk, struct endpoint *endpoint)
+static void echo(struct http_session *talk, struct endpoint *endpoint)
 {
     size_t taken = 0;
 
@@ -293,13 +293,13 @@ static void echo(struct webtalk *talk, struct endpoint *endpoint)
         endpoint_end(endpoint);
 }
 
-void webtalk_data(struct webtalk *talk, struct endpoint *endpoint, struct span bytes)
+void http_session_data(struct http_session *talk, struct endpoint *endpoint, struct span bytes)
 {
     talk->is_early = talk->is_early || endpoint->is_early;
     buf_put(&talk->in, bytes);
 }
 
-void webtalk_turn(struct webtalk *talk, struct endpoint *endpoint)
+void http_session_turn(struct http_session *talk, struct endpoint *endpoint)
 {
     if (!talk->has_begun && endpoint->is_open)
         endpoint_limit(endpoint, talk->web->timeout_us);

@@ -9,7 +9,7 @@
 #include "lib/base/file.h"
 
 /* What all connections of a server have in common. */
-struct web {
+struct http_server {
     struct span index; /* instead of the page at "/"; or empty */
     int root;          /* the folder (static_file_root); -1: the page */
     bool echo;
@@ -17,11 +17,11 @@ struct web {
     uint64_t timeout_us; /* without any progress */
 };
 
-enum { WEB_LINE_SHOWN = 160 };
+enum { HTTP_LINE_SHOWN = 160 };
 
 /* The conversation on one connection. */
-struct webtalk {
-    const struct web *web;
+struct http_session {
+    const struct http_server *web;
     struct buf in; /* what came and is not answered yet */
     bool has_begun, is_answering, ends, is_held;
     size_t looked_at; /* bytes of `in` that were no whole request yet */
@@ -35,15 +35,15 @@ struct webtalk {
     int status;                    /* of the last answer; 0: there was none */
     bool was_early;                /* one of the requests came as early data */
     uint64_t bytes;                /* sent, heads included */
-    char line[WEB_LINE_SHOWN + 1]; /* the first request, cut */
+    char line[HTTP_LINE_SHOWN + 1]; /* the first request, cut */
     size_t line_n;
 };
 
-void webtalk_init(struct webtalk *talk, const struct web *web);
-void webtalk_free(struct webtalk *talk);
+void http_session_init(struct http_session *talk, const struct http_server *web);
+void http_session_free(struct http_session *talk);
 
 /* The hooks `data` and `turn` of an endpoint. */
-void webtalk_data(struct webtalk *talk, struct endpoint *endpoint, struct span bytes);
-void webtalk_turn(struct webtalk *talk, struct endpoint *endpoint);
+void http_session_data(struct http_session *talk, struct endpoint *endpoint, struct span bytes);
+void http_session_turn(struct http_session *talk, struct endpoint *endpoint);
 
 #endif

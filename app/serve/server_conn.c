@@ -81,14 +81,14 @@ static void on_data(struct endpoint *endpoint, struct span bytes)
 {
     struct server_conn *c = endpoint->ctx;
 
-    webtalk_data(&c->talk, endpoint, bytes);
+    http_session_data(&c->talk, endpoint, bytes);
 }
 
 static void on_turn(struct endpoint *endpoint)
 {
     struct server_conn *c = endpoint->ctx;
 
-    webtalk_turn(&c->talk, endpoint);
+    http_session_turn(&c->talk, endpoint);
 }
 
 /* put_away: one that is over is taken for the next client. */
@@ -102,7 +102,7 @@ static void put_away(struct server_conn *conn)
         s->live = conn->next;
     if (conn->next != NULL)
         conn->next->prev = conn->prev;
-    webtalk_free(&conn->talk);
+    http_session_free(&conn->talk);
     endpoint_free(&conn->endpoint);
     conn->next = s->idle;
     s->idle = conn;
@@ -173,7 +173,7 @@ void server_conn_accepted(void *ctx, struct net_conn *conn, struct net_hooks *ho
     if (++s->accepted == s->most)
         shut_doors(s);
     c->listener = listener;
-    webtalk_init(&c->talk, listener->site == NULL && s->faults.num > 0 ? &s->index : &s->web);
+    http_session_init(&c->talk, listener->site == NULL && s->faults.num > 0 ? &s->index : &s->web);
     endpoint_init(&c->endpoint, &s->plan, &c->peer, c->endpoint.address);
     c->endpoint.hooks = &hooks_of_endpoint;
     c->endpoint.ctx = c;

@@ -31,7 +31,7 @@ struct serve {
     struct verifier verifier;
     struct endpoint_plan plan;
     struct tls_server tls;
-    struct web web;
+    struct http_server web;
     struct outfile_log keylog;
     struct rng_system random;
     struct rng rng;
@@ -45,7 +45,8 @@ struct serve {
     struct listener *listeners; /* the first is the one that was asked for */
     size_t num_listeners;
     struct fault_sites faults;
-    struct web index; /* of the first listener where there are faults: a page that lists them */
+    /* of the first listener where there are faults: a page that lists them */
+    struct http_server index;
     struct client_check *check; /* or NULL */
     const char *address;        /* by which clients of this machine come */
     struct server_conn *idle, *live;
@@ -62,7 +63,7 @@ struct server_conn {
     struct endpoint endpoint;
     struct server peer; /* its label is the client's address */
     struct tls_server tls;
-    struct webtalk talk;
+    struct http_session talk;
     const struct server_fault *bad; /* the fault that the client meets, or NULL */
     struct wire_fault wire;
 };

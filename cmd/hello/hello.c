@@ -73,44 +73,44 @@ struct probe {
     struct run *run;
     const struct connect_setup *how;
     const struct server *server; /* NULL: we are the one who listens */
-    struct hellotext text;
+    struct hello_view text;
     struct buf bytes;
     struct listening *listening;
     struct probe *next; /* among the idle ones */
     bool shown;
 };
 
-static struct hellotext_style style_of(const struct hello *hello)
+static struct hello_view_style style_of(const struct hello *hello)
 {
-    return (struct hellotext_style){.json = hello->json,
-                                    .style = output_style((enum color)hello->color)};
+    return (struct hello_view_style){.json = hello->json,
+                                     .style = output_style((enum color)hello->color)};
 }
 
 static void probe_init(struct probe *probe, struct run *run)
 {
     *probe = (struct probe){
         .run = run, .how = probe->how, .server = probe->server, .listening = probe->listening};
-    hellotext_init(&probe->text);
+    hello_view_init(&probe->text);
     buf_init(&probe->bytes, BYTES_MAX);
 }
 
 static void probe_free(struct probe *probe)
 {
-    hellotext_free(&probe->text);
+    hello_view_free(&probe->text);
     buf_free(&probe->bytes);
 }
 
 /* show writes what is known of a hello; its exit code. */
-static int show(struct run *run, struct hellotext *view)
+static int show(struct run *run, struct hello_view *view)
 {
-    struct hellotext_style style = style_of(run->opts);
+    struct hello_view_style style = style_of(run->opts);
 
-    return hellotext_put(view, &run->out, &style);
+    return hello_view_put(view, &run->out, &style);
 }
 
 static void probe_fail(struct probe *probe, enum err err, struct span words)
 {
-    hellotext_fail(&probe->text, err_reason(err), "%.*s", (int)words.n, (const char *)words.p);
+    hello_view_fail(&probe->text, err_reason(err), "%.*s", (int)words.n, (const char *)words.p);
 }
 
 /* closed: a connection that ends before an answer is there, closed or reset. */
@@ -118,9 +118,9 @@ static void closed(struct probe *probe, const char *how)
 {
     bool silent = probe->bytes.n == 0;
 
-    hellotext_fail(&probe->text, err_reason(silent ? ERR_NET_CLOSED : ERR_TLS_CLOSED_IN_HANDSHAKE),
-                   "the server %s the connection %s", how,
-                   silent ? "before it sent anything" : "in the middle of its answer");
+    hello_view_fail(&probe->text, err_reason(silent ? ERR_NET_CLOSED : ERR_TLS_CLOSED_IN_HANDSHAKE),
+                    "the server %s the connection %s", how,
+                    silent ? "before it sent anything" : "in the middle of its answer");
 }
 
 static void on_failed(void *ctx, struct net_conn *conn, enum err err, struct span text)
@@ -131,16 +131,16 @@ static void on_failed(void *ctx, struct net_conn *conn, enum err err, struct spa
     if (err == ERR_NET_RESET && p->text.sent.kind == FIRST_FLIGHT_CLIENT)
         closed(p, "reset");
     else if (err == ERR_NET_TIMEOUT && p->text.sent.kind == FIRST_FLIGHT_CLIENT)
-        hellotext_fail(&p->text, REASON_TIMEOUT, "%.*s: connected, but the server %s",
-                       (int)text.n, (const char *)text.p,
-                       p->bytes.n == 0 ? "sent nothing" : "stopped in the middle of its answer");
+        hello_view_fail(&p->text, REASON_TIMEOUT, "%.*s: connected, but the server %s", (int)text.n,
+                        (const char *)text.p,
+                        p->bytes.n == 0 ? "sent nothing" : "stopped in the middle of its answer");
     else
         probe_fail(p, err, text);
 }
 
 static void note_address(struct probe *probe, const struct net_conn *conn)
 {
-    hellotext_address(&probe->text, net_address(conn));
+    hello_view_address(&probe->text, net_address(conn));
 }
 
 static int64_t on_now(void *ctx)
@@ -271,10 +271,10 @@ static int hello_server(struct run *run, const struct connect_setup *how, const 
 
 static int hello_bytes(struct run *run, const char *input, struct span text)
 {
-    struct hellotext t;
+    struct hello_view t;
     struct buf bytes;
 
-    hellotext_init(&t);
+    hello_view_init(&t);
     t.input = t.label = input;
     t.is_file = true;
     buf_init(&bytes, BYTES_MAX);
@@ -285,10 +285,10 @@ static int hello_bytes(struct run *run, const char *input, struct span text)
     if (e == ERR_OK)
         first_flight_take(&t.flight, buf_span(&bytes));
     else
-        hellotext_fail(&t, err_reason(e), "%s", err_text(e));
+        hello_view_fail(&t, err_reason(e), "%s", err_text(e));
     int code = show(run, &t);
 
-    hellotext_free(&t);
+    hello_view_free(&t);
     buf_free(&bytes);
     return code;
 }
@@ -296,7 +296,7 @@ static int hello_bytes(struct run *run, const char *input, struct span text)
 static int hello_file(struct run *run, const char *path)
 {
     struct file file = {0};
-    struct hellotext t;
+    struct hello_view t;
     enum err e = file_read(&file, path, BYTES_MAX);
     int code = EXIT_OK;
 
@@ -305,12 +305,12 @@ static int hello_file(struct run *run, const char *path)
         file_close(&file);
         return code;
     }
-    hellotext_init(&t);
+    hello_view_init(&t);
     t.input = t.label = path;
-    hellotext_fail(&t, err_reason(e), "%s%s%s", err_text(e), file.sys_errno != 0 ? ": " : "",
-                   file.sys_errno != 0 ? strerror(file.sys_errno) : "");
+    hello_view_fail(&t, err_reason(e), "%s%s%s", err_text(e), file.sys_errno != 0 ? ": " : "",
+                    file.sys_errno != 0 ? strerror(file.sys_errno) : "");
     code = show(run, &t);
-    hellotext_free(&t);
+    hello_view_free(&t);
     return code;
 }
 

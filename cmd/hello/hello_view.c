@@ -14,27 +14,27 @@
 
 enum { MESSAGE_MAX = 1 << 14, LINE_MAX_BYTES = 1 << 18, NAME_WIDTH = 6, LEVEL_WARNING = 1 };
 
-void hellotext_init(struct hellotext *view)
+void hello_view_init(struct hello_view *view)
 {
-    *view = (struct hellotext){.input = "", .label = ""};
+    *view = (struct hello_view){.input = "", .label = ""};
     first_flight_init(&view->flight);
     first_flight_init(&view->sent);
     buf_init(&view->message, MESSAGE_MAX);
 }
 
-void hellotext_free(struct hellotext *view)
+void hello_view_free(struct hello_view *view)
 {
     first_flight_free(&view->flight);
     first_flight_free(&view->sent);
     buf_free(&view->message);
 }
 
-void hellotext_address(struct hellotext *view, const char *address)
+void hello_view_address(struct hello_view *view, const char *address)
 {
     snprintf(view->address, sizeof view->address, "%s", address);
 }
 
-void hellotext_fail(struct hellotext *view, enum reason reason, const char *format, ...)
+void hello_view_fail(struct hello_view *view, enum reason reason, const char *format, ...)
 {
     va_list ap;
 
@@ -121,18 +121,18 @@ static const char *alert_name(uint8_t alert)
     return row == NULL ? "unknown" : row->name;
 }
 
-static void judge_alert(struct hellotext *view)
+static void judge_alert(struct hello_view *view)
 {
     const struct first_flight *f = &view->flight;
     const struct alert_row *row = alert_find(f->alert);
 
-    hellotext_fail(view, REASON_ALERT, "the %s alert %s (%u)%s%s",
-                   view->is_client ? "client sent the" : "answer is the", alert_name(f->alert),
-                   f->alert, row != NULL ? ": " : "", row != NULL ? row->meaning : "");
+    hello_view_fail(view, REASON_ALERT, "the %s alert %s (%u)%s%s",
+                    view->is_client ? "client sent the" : "answer is the", alert_name(f->alert),
+                    f->alert, row != NULL ? ": " : "", row != NULL ? row->meaning : "");
 }
 
 /* error_of is what is wrong with what came; message is the type of the message, or empty. */
-static enum err error_of(const struct hellotext *view, uint8_t *message)
+static enum err error_of(const struct hello_view *view, uint8_t *message)
 {
     const struct first_flight *f = &view->flight;
     enum first_flight_kind other = view->is_client ? FIRST_FLIGHT_SERVER : FIRST_FLIGHT_CLIENT;
@@ -154,7 +154,7 @@ static enum err error_of(const struct hellotext *view, uint8_t *message)
 }
 
 /* judge makes a reason of what came. */
-static void judge(struct hellotext *view)
+static void judge(struct hello_view *view)
 {
     const struct first_flight *f = &view->flight;
     uint8_t type = 0;
@@ -177,8 +177,8 @@ static void judge(struct hellotext *view)
         more = e == ERR_TLS_UNEXPECTED_MESSAGE ? ": " : ", in ";
         name = message->name;
     }
-    hellotext_fail(view, view->is_file ? REASON_UNDECODABLE : err_reason(e), "%s%s%s", text, more,
-                   name);
+    hello_view_fail(view, view->is_file ? REASON_UNDECODABLE : err_reason(e), "%s%s%s", text, more,
+                    name);
 }
 
 static void put_prints(struct buf *out, const struct first_flight *flight,
@@ -220,7 +220,7 @@ static void put_alert(struct buf *out, const struct first_flight *flight)
         buf_printf(out, "%s\n", row->meaning);
 }
 
-static void put_text(struct buf *out, const struct hellotext *view, const struct style *style)
+static void put_text(struct buf *out, const struct hello_view *view, const struct style *style)
 {
     const struct first_flight *f = &view->flight;
     bool is_client = f->kind == FIRST_FLIGHT_CLIENT;
@@ -286,7 +286,7 @@ static void json_alert(struct json_writer *json, const struct first_flight *flig
 }
 
 /* The server that it was sent to, and the version of the answer if that was not offered. */
-static void json_target(struct json_writer *json, const struct hellotext *view)
+static void json_target(struct json_writer *json, const struct hello_view *view)
 {
     uint16_t version = version_of(&view->flight);
     bool was_offered = version >= view->min_version && version <= view->max_version;
@@ -303,7 +303,7 @@ static void json_target(struct json_writer *json, const struct hellotext *view)
            view->min_version == 0 || version == 0 || was_offered ? NULL : version_name(version));
 }
 
-static enum err put_json(struct buf *out, struct hellotext *view)
+static enum err put_json(struct buf *out, struct hello_view *view)
 {
     struct json_writer j = {.out = out};
 
@@ -324,7 +324,8 @@ static enum err put_json(struct buf *out, struct hellotext *view)
     return envelope_close(&j);
 }
 
-int hellotext_put(struct hellotext *view, struct output *out, const struct hellotext_style *style)
+int hello_view_put(struct hello_view *view, struct output *out,
+                   const struct hello_view_style *style)
 {
     enum err e = ERR_OK;
 

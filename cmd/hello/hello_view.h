@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* hellotext: what is known of one hello, as text and JSON. */
+/* hello_view: what is known of one hello, as text and JSON. */
 #ifndef TB_CMD_HELLO_HELLO_VIEW_H
 #define TB_CMD_HELLO_HELLO_VIEW_H
 
 #include "lib/tls/wire/first_flight.h"
 #include "app/output.h"
 
-struct hellotext {
+struct hello_view {
     const char *input, *label; /* the operand; what messages begin with */
     bool is_file;              /* given, not from the network: what is broken is undecodable */
     bool is_client;            /* it came from a client */
@@ -20,20 +20,21 @@ struct hellotext {
     struct buf message;
 };
 
-struct hellotext_style {
+struct hello_view_style {
     bool json;
     struct style style;
 };
 
-void hellotext_init(struct hellotext *view);
-void hellotext_free(struct hellotext *view);
-void hellotext_address(struct hellotext *view, const char *address);
+void hello_view_init(struct hello_view *view);
+void hello_view_free(struct hello_view *view);
+void hello_view_address(struct hello_view *view, const char *address);
 
-/* hellotext_fail says why there is no hello; the first reason stays. */
-void hellotext_fail(struct hellotext *view, enum reason reason, const char *format, ...)
+/* hello_view_fail says why there is no hello; the first reason stays. */
+void hello_view_fail(struct hello_view *view, enum reason reason, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* hellotext_put writes it, diagnostics to standard error; its exit code. */
-int hellotext_put(struct hellotext *view, struct output *out, const struct hellotext_style *style);
+/* hello_view_put writes it, diagnostics to standard error; its exit code. */
+int hello_view_put(struct hello_view *view, struct output *out,
+                   const struct hello_view_style *style);
 
 #endif
