@@ -35,86 +35,86 @@ static const struct {
     [AEAD_CHACHA20_POLY1305] = {32, 16, &nettle_chacha_poly1305, NULL},
 };
 
-size_t aead_key_size(enum aead_kind k)
+size_t aead_key_size(enum aead_kind kind)
 {
-    return kinds[k].key_n;
+    return kinds[kind].key_n;
 }
 
-size_t aead_tag_size(enum aead_kind k)
+size_t aead_tag_size(enum aead_kind kind)
 {
-    return kinds[k].tag_n;
+    return kinds[kind].tag_n;
 }
 
-void aead_init(struct aead *a, enum aead_kind kind, struct span key)
+void aead_init(struct aead *aead, enum aead_kind kind, struct span key)
 {
-    a->kind = kind;
+    aead->kind = kind;
     if (kinds[kind].stream != NULL)
-        kinds[kind].stream->set_encrypt_key(a->state, key.p);
+        kinds[kind].stream->set_encrypt_key(aead->state, key.p);
     else
-        kinds[kind].ccm->set_encrypt_key(a->state, key.p);
+        kinds[kind].ccm->set_encrypt_key(aead->state, key.p);
 }
 
-void aead_wipe(struct aead *a)
+void aead_wipe(struct aead *aead)
 {
-    wipe(a, sizeof *a);
+    wipe(aead, sizeof *aead);
 }
 
 /* Begins a record: its nonce, then the additional data, which is authenticated and not
  * encrypted. */
-static void start(struct aead *a, const uint8_t *nonce, struct span ad)
+static void start(struct aead *aead, const uint8_t *nonce, struct span ad)
 {
-    const struct nettle_aead *s = kinds[a->kind].stream;
+    const struct nettle_aead *s = kinds[aead->kind].stream;
 
-    s->set_nonce(a->state, nonce);
+    s->set_nonce(aead->state, nonce);
     if (ad.n > 0)
-        s->update(a->state, ad.n, ad.p);
+        s->update(aead->state, ad.n, ad.p);
 }
 
-void aead_seal(struct aead *a, uint8_t *out, const uint8_t nonce[AEAD_NONCE_SIZE], struct span ad,
-               struct span plain)
+void aead_seal(struct aead *aead, uint8_t *out, const uint8_t nonce[AEAD_NONCE_SIZE],
+               struct span ad, struct span plain)
 {
-    const struct nettle_aead *s = kinds[a->kind].stream;
-    size_t tag_n = kinds[a->kind].tag_n;
+    const struct nettle_aead *s = kinds[aead->kind].stream;
+    size_t tag_n = kinds[aead->kind].tag_n;
 
     if (s == NULL) {
-        ccm_encrypt_message(a->state, kinds[a->kind].ccm->encrypt, AEAD_NONCE_SIZE, nonce, ad.n,
-                            ad.p, tag_n, plain.n + tag_n, out, plain.p);
+        ccm_encrypt_message(aead->state, kinds[aead->kind].ccm->encrypt, AEAD_NONCE_SIZE, nonce,
+                            ad.n, ad.p, tag_n, plain.n + tag_n, out, plain.p);
         return;
     }
-    start(a, nonce, ad);
+    start(aead, nonce, ad);
     if (plain.n > 0)
-        s->encrypt(a->state, plain.n, out, plain.p);
-    s->digest(a->state, tag_n, out + plain.n);
+        s->encrypt(aead->state, plain.n, out, plain.p);
+    s->digest(aead->state, tag_n, out + plain.n);
 }
 
 /* Decrypts and authenticates with a kind that works in parts; false if the tag does not match. */
-static bool open_stream(struct aead *a, uint8_t *out, const uint8_t *nonce, struct span ad,
+static bool open_stream(struct aead *aead, uint8_t *out, const uint8_t *nonce, struct span ad,
                         struct span body, const uint8_t *tag)
 {
-    const struct nettle_aead *s = kinds[a->kind].stream;
+    const struct nettle_aead *s = kinds[aead->kind].stream;
     uint8_t expected[AEAD_TAG_MAX];
 
-    start(a, nonce, ad);
+    start(aead, nonce, ad);
     if (body.n > 0)
-        s->decrypt(a->state, body.n, out, body.p);
-    s->digest(a->state, sizeof expected, expected);
+        s->decrypt(aead->state, body.n, out, body.p);
+    s->digest(aead->state, sizeof expected, expected);
     return equal_ct(expected, tag, sizeof expected);
 }
 
-enum err aead_open(struct aead *a, uint8_t *out, const uint8_t nonce[AEAD_NONCE_SIZE],
+enum err aead_open(struct aead *aead, uint8_t *out, const uint8_t nonce[AEAD_NONCE_SIZE],
                    struct span ad, struct span sealed)
 {
-    size_t tag_n = kinds[a->kind].tag_n;
+    size_t tag_n = kinds[aead->kind].tag_n;
     bool good;
 
     if (sealed.n < tag_n)
         return ERR_TLS_BAD_RECORD_MAC;
     struct span body = span_head(sealed, sealed.n - tag_n);
-    if (kinds[a->kind].stream != NULL)
-        good = open_stream(a, out, nonce, ad, body, sealed.p + body.n);
+    if (kinds[aead->kind].stream != NULL)
+        good = open_stream(aead, out, nonce, ad, body, sealed.p + body.n);
     else
-        good = ccm_decrypt_message(a->state, kinds[a->kind].ccm->encrypt, AEAD_NONCE_SIZE, nonce,
-                                   ad.n, ad.p, tag_n, body.n, out, sealed.p) == 1;
+        good = ccm_decrypt_message(aead->state, kinds[aead->kind].ccm->encrypt, AEAD_NONCE_SIZE,
+                                   nonce, ad.n, ad.p, tag_n, body.n, out, sealed.p) == 1;
     /* What was decrypted and does not authenticate is seen by nobody (RFC 5116 2.2). */
     if (!good)
         wipe(out, body.n);

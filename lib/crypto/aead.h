@@ -21,8 +21,8 @@ enum aead_kind {
 
 enum { AEAD_KEY_MAX = 32, AEAD_NONCE_SIZE = 12, AEAD_TAG_MAX = 16 };
 
-size_t aead_key_size(enum aead_kind k);
-size_t aead_tag_size(enum aead_kind k);
+size_t aead_key_size(enum aead_kind kind);
+size_t aead_tag_size(enum aead_kind kind);
 
 /* A key, prepared once.  What it holds is secret: aead_wipe. */
 struct aead {
@@ -30,16 +30,17 @@ struct aead {
     _Alignas(16) uint8_t state[5120];
 };
 
-void aead_init(struct aead *a, enum aead_kind kind, struct span key); /* of aead_key_size bytes */
-void aead_wipe(struct aead *a); /* also fit for a zero struct */
+void aead_init(struct aead *aead, enum aead_kind kind,
+               struct span key);   /* of aead_key_size bytes */
+void aead_wipe(struct aead *aead); /* also fit for a zero struct */
 
 /* aead_seal writes plain.n + tag bytes to out; out may be plain.p (in place). */
-void aead_seal(struct aead *a, uint8_t *out, const uint8_t nonce[AEAD_NONCE_SIZE], struct span ad,
-               struct span plain);
+void aead_seal(struct aead *aead, uint8_t *out, const uint8_t nonce[AEAD_NONCE_SIZE],
+               struct span ad, struct span plain);
 
 /* aead_open writes sealed.n - tag bytes to out (in place is allowed).  TLS_BAD_RECORD_MAC if
  * sealed is shorter than a tag or does not authenticate; out is wiped then. */
-enum err aead_open(struct aead *a, uint8_t *out, const uint8_t nonce[AEAD_NONCE_SIZE],
+enum err aead_open(struct aead *aead, uint8_t *out, const uint8_t nonce[AEAD_NONCE_SIZE],
                    struct span ad, struct span sealed) MUST_CHECK;
 
 #endif

@@ -14,12 +14,12 @@ static_assert(sizeof(struct aes256_ctx) <= sizeof((struct cbc){0}.state), "no ro
 
 enum { KEY_128 = 16 };
 
-void cbc_init(struct cbc *c, bool encrypts, struct span key)
+void cbc_init(struct cbc *cbc, bool encrypts, struct span key)
 {
-    void *ctx = c->state;
+    void *ctx = cbc->state;
 
-    c->encrypts = encrypts;
-    c->key_n = key.n;
+    cbc->encrypts = encrypts;
+    cbc->key_n = key.n;
     if (key.n == KEY_128 && encrypts)
         aes128_set_encrypt_key(ctx, key.p);
     else if (key.n == KEY_128)
@@ -30,9 +30,9 @@ void cbc_init(struct cbc *c, bool encrypts, struct span key)
         aes256_set_decrypt_key(ctx, key.p);
 }
 
-void cbc_wipe(struct cbc *c)
+void cbc_wipe(struct cbc *cbc)
 {
-    wipe(c, sizeof *c);
+    wipe(cbc, sizeof *cbc);
 }
 
 /* cbc_decrypt takes a function of this type; Nettle declares its own with a typed context. */
@@ -46,18 +46,18 @@ static void decrypt_256(const void *ctx, size_t n, uint8_t *out, const uint8_t *
     aes256_decrypt(ctx, n, out, in);
 }
 
-void cbc_run(struct cbc *c, uint8_t *out, const uint8_t iv[CBC_BLOCK], struct span in)
+void cbc_run(struct cbc *cbc, uint8_t *out, const uint8_t iv[CBC_BLOCK], struct span in)
 {
-    const void *ctx = c->state;
+    const void *ctx = cbc->state;
     uint8_t chain[CBC_BLOCK]; /* ciphertext, as the vector is: no secret */
 
     if (in.n == 0)
         return;
     memcpy(chain, iv, sizeof chain);
-    if (!c->encrypts)
-        cbc_decrypt(ctx, c->key_n == KEY_128 ? decrypt_128 : decrypt_256, CBC_BLOCK, chain, in.n,
+    if (!cbc->encrypts)
+        cbc_decrypt(ctx, cbc->key_n == KEY_128 ? decrypt_128 : decrypt_256, CBC_BLOCK, chain, in.n,
                     out, in.p);
-    else if (c->key_n == KEY_128)
+    else if (cbc->key_n == KEY_128)
         cbc_aes128_encrypt(ctx, chain, in.n, out, in.p);
     else
         cbc_aes256_encrypt(ctx, chain, in.n, out, in.p);

@@ -14,10 +14,10 @@ struct cbc {
     _Alignas(16) uint8_t state[512];
 };
 
-void cbc_init(struct cbc *c, bool encrypts, struct span key); /* of 16 or 32 bytes */
-void cbc_wipe(struct cbc *c);                                 /* also fit for a zero struct */
+void cbc_init(struct cbc *cbc, bool encrypts, struct span key); /* of 16 or 32 bytes */
+void cbc_wipe(struct cbc *cbc);                                 /* also fit for a zero struct */
 
 /* cbc_run en- or decrypts n bytes, a multiple of CBC_BLOCK, in place is allowed. */
-void cbc_run(struct cbc *c, uint8_t *out, const uint8_t iv[CBC_BLOCK], struct span in);
+void cbc_run(struct cbc *cbc, uint8_t *out, const uint8_t iv[CBC_BLOCK], struct span in);
 
 #endif

@@ -31,24 +31,24 @@ union context {
 };
 static_assert(sizeof(union context) <= HASHFN_CONTEXT_MAX, "a context is larger than is said");
 
-const struct nettle_hash *hashfn_of(enum digest d)
+const struct nettle_hash *hashfn_of(enum digest digest)
 {
-    return digests[d].hash;
+    return digests[digest].hash;
 }
 
-size_t digest_size(enum digest d)
+size_t digest_size(enum digest digest)
 {
-    return d == DIGEST_NONE ? 0 : digests[d].hash->digest_size;
+    return digest == DIGEST_NONE ? 0 : digests[digest].hash->digest_size;
 }
 
-const char *digest_name(enum digest d)
+const char *digest_name(enum digest digest)
 {
-    return digests[d].name;
+    return digests[digest].name;
 }
 
-void digest_of(enum digest d, uint8_t out[DIGEST_MAX_SIZE], struct span data)
+void digest_of(enum digest digest, uint8_t out[DIGEST_MAX_SIZE], struct span data)
 {
-    const struct nettle_hash *h = digests[d].hash;
+    const struct nettle_hash *h = digests[digest].hash;
     union context context;
 
     if (h == NULL)

@@ -16,10 +16,10 @@ enum digest {
 
 enum { DIGEST_MAX_SIZE = 64 };
 
-size_t digest_size(enum digest d);
-const char *digest_name(enum digest d); /* "SHA-256" */
+size_t digest_size(enum digest digest);
+const char *digest_name(enum digest digest); /* "SHA-256" */
 
-/* digest_of writes digest_size(d) bytes. */
-void digest_of(enum digest d, uint8_t out[DIGEST_MAX_SIZE], struct span data);
+/* digest_of writes digest_size(digest) bytes. */
+void digest_of(enum digest digest, uint8_t out[DIGEST_MAX_SIZE], struct span data);
 
 #endif

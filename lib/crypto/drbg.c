@@ -7,46 +7,46 @@
 #include "lib/crypto/mac.h"
 
 /* V, of the digest's length.  (K and V are the names of RFC 6979 3.2 and SP 800-90A 10.1.2.) */
-static struct span v_of(const struct drbg *d)
+static struct span v_of(const struct drbg *drbg)
 {
-    return span_of(d->v, digest_size(d->digest));
+    return span_of(drbg->v, digest_size(drbg->digest));
 }
 
 /* V = HMAC(K, V) */
-static void step(struct drbg *d)
+static void step(struct drbg *drbg)
 {
-    mac_of(d->digest, d->v, span_of(d->key, digest_size(d->digest)), v_of(d));
+    mac_of(drbg->digest, drbg->v, span_of(drbg->key, digest_size(drbg->digest)), v_of(drbg));
 }
 
 /* K = HMAC(K, V | round | parts), then V = HMAC(K, V). */
-static void mix(struct drbg *d, uint8_t round, const struct span *parts, size_t num)
+static void mix(struct drbg *drbg, uint8_t round, const struct span *parts, size_t num)
 {
     struct mac m;
 
-    mac_init(&m, d->digest, span_of(d->key, digest_size(d->digest)));
-    mac_update(&m, v_of(d));
+    mac_init(&m, drbg->digest, span_of(drbg->key, digest_size(drbg->digest)));
+    mac_update(&m, v_of(drbg));
     mac_update(&m, span_of(&round, 1));
     for (size_t i = 0; i < num; i++)
         mac_update(&m, parts[i]);
-    mac_final(&m, d->key);
+    mac_final(&m, drbg->key);
     mac_wipe(&m);
-    step(d);
+    step(drbg);
 }
 
 /* RFC 6979 3.2 b to g; the parts are concatenated. */
-void drbg_init(struct drbg *d, enum digest digest, const struct span *parts, size_t num)
+void drbg_init(struct drbg *drbg, enum digest digest, const struct span *parts, size_t num)
 {
-    d->digest = digest;
-    d->used = false;
-    memset(d->key, 0x00, sizeof d->key);
-    memset(d->v, 0x01, sizeof d->v);
-    mix(d, 0, parts, num);
-    mix(d, 1, parts, num);
+    drbg->digest = digest;
+    drbg->used = false;
+    memset(drbg->key, 0x00, sizeof drbg->key);
+    memset(drbg->v, 0x01, sizeof drbg->v);
+    mix(drbg, 0, parts, num);
+    mix(drbg, 1, parts, num);
 }
 
-void drbg_wipe(struct drbg *d)
+void drbg_wipe(struct drbg *drbg)
 {
-    wipe(d, sizeof *d);
+    wipe(drbg, sizeof *drbg);
 }
 
 /* Nettle's type of function for random bytes: context is the struct drbg. */

@@ -17,8 +17,8 @@ struct drbg {
 };
 
 /* drbg_init takes a seed in parts; what it holds is secret: drbg_wipe. */
-void drbg_init(struct drbg *d, enum digest digest, const struct span *parts, size_t num);
-void drbg_wipe(struct drbg *d);
+void drbg_init(struct drbg *drbg, enum digest digest, const struct span *parts, size_t num);
+void drbg_wipe(struct drbg *drbg);
 
 /* drbg_fill has the shape of nettle_random_func; context is a struct drbg. */
 void drbg_fill(void *context, size_t n, uint8_t *out);

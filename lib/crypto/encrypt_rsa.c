@@ -23,13 +23,13 @@ static enum err fill_nonzero(uint8_t *out, size_t n, const struct rng *rng)
 }
 
 /* em^e mod n; em is below n, since its first octet is zero, and it is secret. */
-static void public_operation(const struct sig_rsa_key *k, uint8_t *out, struct span em)
+static void public_operation(const struct sig_rsa_key *key, uint8_t *out, struct span em)
 {
     mpz_t m;
 
     mpz_init(m);
     number_read(m, em);
-    mpz_powm_sec(m, m, k->e, k->n);
+    mpz_powm_sec(m, m, key->e, key->n);
     number_write(out, em.n, m);
     mpz_clear(m);
 }

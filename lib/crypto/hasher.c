@@ -9,24 +9,24 @@
 
 static_assert(sizeof((struct hasher){0}.state) >= HASHFN_CONTEXT_MAX, "no room for a context");
 
-void hasher_init(struct hasher *h, enum digest d)
+void hasher_init(struct hasher *hasher, enum digest digest)
 {
-    h->digest = d;
-    hashfn_of(d)->init(h->state);
+    hasher->digest = digest;
+    hashfn_of(digest)->init(hasher->state);
 }
 
-void hasher_update(struct hasher *h, struct span part)
+void hasher_update(struct hasher *hasher, struct span part)
 {
     if (part.n > 0)
-        hashfn_of(h->digest)->update(h->state, part.n, part.p);
+        hashfn_of(hasher->digest)->update(hasher->state, part.n, part.p);
 }
 
-/* Nettle resets a context when its digest is read, so a copy is read and h can go on. */
-void hasher_peek(const struct hasher *h, uint8_t out[DIGEST_MAX_SIZE])
+/* Nettle resets a context when its digest is read, so a copy is read and hasher can continue. */
+void hasher_peek(const struct hasher *hasher, uint8_t out[DIGEST_MAX_SIZE])
 {
-    const struct nettle_hash *hash = hashfn_of(h->digest);
+    const struct nettle_hash *hash = hashfn_of(hasher->digest);
     struct hasher copy;
 
-    memcpy(copy.state, h->state, hash->context_size);
+    memcpy(copy.state, hasher->state, hash->context_size);
     hash->digest(copy.state, hash->digest_size, out);
 }

@@ -11,9 +11,9 @@ struct hasher {
     _Alignas(16) uint8_t state[256];
 };
 
-void hasher_init(struct hasher *h, enum digest d);
-void hasher_update(struct hasher *h, struct span part);
-/* hasher_peek writes digest_size(d) bytes: the digest of all so far; more may follow. */
-void hasher_peek(const struct hasher *h, uint8_t out[DIGEST_MAX_SIZE]);
+void hasher_init(struct hasher *hasher, enum digest digest);
+void hasher_update(struct hasher *hasher, struct span part);
+/* hasher_peek writes digest_size(digest) bytes: the digest of all so far; more may follow. */
+void hasher_peek(const struct hasher *hasher, uint8_t out[DIGEST_MAX_SIZE]);
 
 #endif

@@ -11,6 +11,6 @@
 enum { HASHFN_CONTEXT_MAX = 256 };
 
 /* hashfn_of is NULL for DIGEST_NONE. */
-const struct nettle_hash *hashfn_of(enum digest d);
+const struct nettle_hash *hashfn_of(enum digest digest);
 
 #endif

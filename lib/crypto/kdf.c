@@ -5,22 +5,23 @@
 
 #include "lib/base/wipe.h"
 
-void kdf_extract(enum digest d, uint8_t out[DIGEST_MAX_SIZE], struct span salt, struct span ikm)
+void kdf_extract(enum digest digest, uint8_t out[DIGEST_MAX_SIZE], struct span salt,
+                 struct span ikm)
 {
-    mac_of(d, out, salt, ikm);
+    mac_of(digest, out, salt, ikm);
 }
 
 /* HKDF-Expand: T(i) = HMAC(PRK, T(i-1) | info | i), with T(0) empty (RFC 5869 2.3).  The MAC is
  * keyed once; mac_final leaves it ready for the next block. */
-enum err kdf_expand(enum digest d, uint8_t *out, size_t n, struct span prk, struct span info)
+enum err kdf_expand(enum digest digest, uint8_t *out, size_t n, struct span prk, struct span info)
 {
     uint8_t block[DIGEST_MAX_SIZE], count = 1;
-    size_t size = digest_size(d), before = 0;
+    size_t size = digest_size(digest), before = 0;
     struct mac m;
 
     if (n > 255 * size)
         return ERR_LIMIT;
-    mac_init(&m, d, prk);
+    mac_init(&m, digest, prk);
     for (size_t at = 0; at < n; at += size, count++) {
         mac_update(&m, span_of(block, before));
         mac_update(&m, info);
@@ -34,23 +35,23 @@ enum err kdf_expand(enum digest d, uint8_t *out, size_t n, struct span prk, stru
     return ERR_OK;
 }
 
-static void update_seed(struct mac *m, struct span label, const struct span seed[2])
+static void update_seed(struct mac *mac, struct span label, const struct span seed[2])
 {
-    mac_update(m, label);
-    mac_update(m, seed[0]);
-    mac_update(m, seed[1]);
+    mac_update(mac, label);
+    mac_update(mac, seed[0]);
+    mac_update(mac, seed[1]);
 }
 
 /* P_hash: A(0) = seed, A(i) = HMAC(secret, A(i-1)); the output is HMAC(secret, A(i) | seed) for i =
  * 1, 2, … (RFC 5246 5).  At the top of the loop the MAC has taken A(i-1), or the seed at first. */
-void kdf_prf12(enum digest d, uint8_t *out, size_t n, struct span secret, struct span label,
+void kdf_prf12(enum digest digest, uint8_t *out, size_t n, struct span secret, struct span label,
                const struct span seed[2])
 {
     uint8_t a[DIGEST_MAX_SIZE], block[DIGEST_MAX_SIZE];
-    size_t size = digest_size(d);
+    size_t size = digest_size(digest);
     struct mac m;
 
-    mac_init(&m, d, secret);
+    mac_init(&m, digest, secret);
     update_seed(&m, label, seed);
     for (size_t at = 0; at < n; at += size) {
         mac_final(&m, a);

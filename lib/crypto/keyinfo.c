@@ -283,25 +283,26 @@ enum err keyinfo_parse(struct keyinfo *out, struct span spki, struct fail *fail)
     return ERR_OK;
 }
 
-void keyinfo_inherit(struct keyinfo *k, const struct keyinfo *issuer)
+void keyinfo_inherit(struct keyinfo *key, const struct keyinfo *issuer)
 {
-    if (k->kind != KEY_DSA || k->params.n != 0 || issuer->kind != KEY_DSA || issuer->err != ERR_OK)
+    if (key->kind != KEY_DSA || key->params.n != 0 || issuer->kind != KEY_DSA ||
+        issuer->err != ERR_OK)
         return;
-    k->params = issuer->params;
-    k->err = read_dsa(k);
+    key->params = issuer->params;
+    key->err = read_dsa(key);
 }
 
 /* An identifier by its name where it has one, in dotted form otherwise. */
-static void print_oid(struct buf *b, enum oid oid, struct span content)
+static void print_oid(struct buf *out, enum oid oid, struct span content)
 {
     if (oid != OID_UNKNOWN)
-        buf_str(b, oid_name(oid));
+        buf_str(out, oid_name(oid));
     else
-        oid_print(b, content);
+        oid_print(out, content);
 }
 
 /* The short name of a usable key; of others as much as is known: the curve, or the algorithm. */
-void keyinfo_print(struct buf *b, const struct keyinfo *k)
+void keyinfo_print(struct buf *out, const struct keyinfo *key)
 {
     static const char *const names[] = {
         [KEY_NONE] = "",      [KEY_RSA] = "RSA",         [KEY_RSA_PSS] = "RSA-PSS",
@@ -310,28 +311,28 @@ void keyinfo_print(struct buf *b, const struct keyinfo *k)
         [KEY_DSA] = "DSA",
     };
     struct fail fail = {0};
-    struct der params = der_open(k->params, &fail);
+    struct der params = der_open(key->params, &fail);
     struct span curve;
 
-    if (k->kind == KEY_RSA || k->kind == KEY_RSA_PSS || k->kind == KEY_DSA) {
-        buf_str(b, names[k->kind]);
-        if (k->bits > 0)
-            buf_printf(b, " %u", k->bits);
-    } else if (k->kind != KEY_NONE) {
-        buf_str(b, names[k->kind]);
-    } else if (k->algorithm == OID_KEY_EC && der_opt(&params, DER_OID, &curve)) {
-        print_oid(b, k->curve, curve);
-    } else if (k->algorithm_content.n == 0) {
-        buf_str(b, "not readable");
+    if (key->kind == KEY_RSA || key->kind == KEY_RSA_PSS || key->kind == KEY_DSA) {
+        buf_str(out, names[key->kind]);
+        if (key->bits > 0)
+            buf_printf(out, " %u", key->bits);
+    } else if (key->kind != KEY_NONE) {
+        buf_str(out, names[key->kind]);
+    } else if (key->algorithm == OID_KEY_EC && der_opt(&params, DER_OID, &curve)) {
+        print_oid(out, key->curve, curve);
+    } else if (key->algorithm_content.n == 0) {
+        buf_str(out, "not readable");
     } else {
-        print_oid(b, k->algorithm, k->algorithm_content);
-        if (k->err == ERR_KEY_EXPLICIT_CURVE)
-            buf_str(b, " with explicit parameters");
+        print_oid(out, key->algorithm, key->algorithm_content);
+        if (key->err == ERR_KEY_EXPLICIT_CURVE)
+            buf_str(out, " with explicit parameters");
     }
 }
 
-bool keyinfo_is_weak(const struct keyinfo *k)
+bool keyinfo_is_weak(const struct keyinfo *key)
 {
-    return k->kind == KEY_DSA || k->kind == KEY_P224 ||
-           ((k->kind == KEY_RSA || k->kind == KEY_RSA_PSS) && k->bits < RSA_STRONG_BITS);
+    return key->kind == KEY_DSA || key->kind == KEY_P224 ||
+           ((key->kind == KEY_RSA || key->kind == KEY_RSA_PSS) && key->bits < RSA_STRONG_BITS);
 }

@@ -31,9 +31,9 @@ size_t kx_public_size(enum kx_group group)
     return groups[group].public_n;
 }
 
-void kx_wipe(struct kx *k)
+void kx_wipe(struct kx *kx)
 {
-    wipe(k, sizeof *k);
+    wipe(kx, sizeof *kx);
 }
 
 /* A random P-256 key is out of range once in 2^32.  A source of which this many fail in a row is
@@ -41,60 +41,60 @@ void kx_wipe(struct kx *k)
 enum { TRIES = 16 };
 
 /* Draws private keys until one is in range, and computes its public key. */
-static enum err draw(struct kx *k, const struct rng *rng)
+static enum err draw(struct kx *kx, const struct rng *rng)
 {
     static const uint8_t zeros[KX_PRIVATE_MAX];
 
     for (int i = 0; i < TRIES; i++) {
-        rng_fill(rng, k->private, k->private_n);
-        if (equal_ct(k->private, zeros, k->private_n))
+        rng_fill(rng, kx->private, kx->private_n);
+        if (equal_ct(kx->private, zeros, kx->private_n))
             continue;
-        k->private[0] &= groups[k->group].top;
-        k->private[0] |= groups[k->group].set;
-        if (groups[k->group].family->derive(k) == ERR_OK)
+        kx->private[0] &= groups[kx->group].top;
+        kx->private[0] |= groups[kx->group].set;
+        if (groups[kx->group].family->derive(kx) == ERR_OK)
             return ERR_OK;
     }
-    kx_wipe(k);
+    kx_wipe(kx);
     return ERR_TLS_RANDOM;
 }
 
-enum err kx_generate(struct kx *k, enum kx_group group, const struct rng *rng)
+enum err kx_generate(struct kx *kx, enum kx_group group, const struct rng *rng)
 {
-    kx_wipe(k);
+    kx_wipe(kx);
     if (groups[group].public_n == 0)
         return ERR_TLS_NOT_SUPPORTED;
-    k->group = group;
-    k->private_n = groups[group].private_n;
-    k->public_n = groups[group].public_n;
-    return draw(k, rng);
+    kx->group = group;
+    kx->private_n = groups[group].private_n;
+    kx->public_n = groups[group].public_n;
+    return draw(kx, rng);
 }
 
-enum err kx_set(struct kx *k, enum kx_group group, struct span private_key)
+enum err kx_set(struct kx *kx, enum kx_group group, struct span private_key)
 {
-    kx_wipe(k);
+    kx_wipe(kx);
     if (groups[group].public_n == 0)
         return ERR_TLS_NOT_SUPPORTED;
-    k->group = group;
-    k->private_n = private_key.n;
-    k->public_n = groups[group].public_n;
+    kx->group = group;
+    kx->private_n = private_key.n;
+    kx->public_n = groups[group].public_n;
     /* Exponents may have any length up to that of p; other private keys have a fixed length. */
-    if (groups[group].family == &kx_dh ? private_key.n > k->public_n
+    if (groups[group].family == &kx_dh ? private_key.n > kx->public_n
                                        : private_key.n != groups[group].private_n)
         return ERR_KEY_FORM;
-    memcpy(k->private, private_key.p, private_key.n);
-    enum err err = groups[group].family->derive(k);
+    memcpy(kx->private, private_key.p, private_key.n);
+    enum err err = groups[group].family->derive(kx);
     if (err != ERR_OK)
-        kx_wipe(k);
+        kx_wipe(kx);
     return err;
 }
 
-enum err kx_agree(const struct kx *k, uint8_t *out, size_t *out_n, struct span peer)
+enum err kx_agree(const struct kx *kx, uint8_t *out, size_t *out_n, struct span peer)
 {
     /* RFC 9846 4.3.8.1, 4.3.8.2, RFC 7748 6: one length for each group.  In a ServerKeyExchange
      * zeros may be missing in front of Y (RFC 5246 7.4.3). */
-    if (k->group == KX_DH_GIVEN ? peer.n == 0 || peer.n > k->public_n : peer.n != k->public_n)
+    if (kx->group == KX_DH_GIVEN ? peer.n == 0 || peer.n > kx->public_n : peer.n != kx->public_n)
         return ERR_TLS_KEY_SHARE_FORM;
-    return groups[k->group].family->agree(k, out, out_n, peer);
+    return groups[kx->group].family->agree(kx, out, out_n, peer);
 }
 
 static struct span without_zeros(struct span s)
@@ -114,22 +114,22 @@ static size_t exponent_size(size_t p_n)
     return groups[g].private_n;
 }
 
-enum err kx_generate_dh(struct kx *k, struct span p, struct span g, const struct rng *rng)
+enum err kx_generate_dh(struct kx *kx, struct span p, struct span g, const struct rng *rng)
 {
-    kx_wipe(k);
+    kx_wipe(kx);
     TRY(kx_dh_check(without_zeros(p), without_zeros(g)));
-    return kx_generate_weak(k, p, g, rng);
+    return kx_generate_weak(kx, p, g, rng);
 }
 
-enum err kx_generate_weak(struct kx *k, struct span p, struct span g, const struct rng *rng)
+enum err kx_generate_weak(struct kx *kx, struct span p, struct span g, const struct rng *rng)
 {
-    kx_wipe(k);
-    k->group = KX_DH_GIVEN;
-    k->p = without_zeros(p);
-    k->g = without_zeros(g);
-    if (k->p.n == 0 || k->p.n > sizeof k->public || (k->p.p[k->p.n - 1] & 1) == 0)
+    kx_wipe(kx);
+    kx->group = KX_DH_GIVEN;
+    kx->p = without_zeros(p);
+    kx->g = without_zeros(g);
+    if (kx->p.n == 0 || kx->p.n > sizeof kx->public || (kx->p.p[kx->p.n - 1] & 1) == 0)
         return ERR_TLS_DH_PARAMS;
-    k->public_n = k->p.n;
-    k->private_n = exponent_size(k->p.n);
-    return draw(k, rng);
+    kx->public_n = kx->p.n;
+    kx->private_n = exponent_size(kx->p.n);
+    return draw(kx, rng);
 }

@@ -36,26 +36,26 @@ struct kx {
 };
 
 /* kx_generate makes a key pair. */
-enum err kx_generate(struct kx *k, enum kx_group group, const struct rng *rng) MUST_CHECK;
+enum err kx_generate(struct kx *kx, enum kx_group group, const struct rng *rng) MUST_CHECK;
 
 /*
  * kx_generate_dh makes one for given parameters, and checks them:
  * TLS_DH_SMALL (p below 2048 bits), TLS_DH_PARAMS (p above 8192 bits or even, g not in 2..p-2),
  * and p composite (a probabilistic test; TLS_DH_PARAMS).
  */
-enum err kx_generate_dh(struct kx *k, struct span p, struct span g,
+enum err kx_generate_dh(struct kx *kx, struct span p, struct span g,
                         const struct rng *rng) MUST_CHECK;
 
 /* kx_generate_weak only requires what the computation needs: p is odd and has at most 8192 bits;
  * TLS_DH_PARAMS otherwise.  For tests of peers that send weak parameters. */
-enum err kx_generate_weak(struct kx *k, struct span p, struct span g,
+enum err kx_generate_weak(struct kx *kx, struct span p, struct span g,
                           const struct rng *rng) MUST_CHECK;
 
 /* kx_dh_params appends p and g of a group of RFC 7919; TLS_NOT_SUPPORTED for other groups. */
 enum err kx_dh_params(enum kx_group group, struct buf *p, struct buf *g) MUST_CHECK;
 
 /* kx_set takes a private key as it is (tests, traces) and computes the public one. */
-enum err kx_set(struct kx *k, enum kx_group group, struct span private_key) MUST_CHECK;
+enum err kx_set(struct kx *kx, enum kx_group group, struct span private_key) MUST_CHECK;
 
 /*
  * kx_agree writes the shared secret to out, at most KX_SHARED_MAX bytes: the x-coordinate or u, or
@@ -64,11 +64,11 @@ enum err kx_set(struct kx *k, enum kx_group group, struct span private_key) MUST
  * on the curve, the point at infinity, Y not in 2..p-2; TLS_SHARED_ZERO: the result is all zero
  * (RFC 7748 6, RFC 9846 7.4.2).
  */
-enum err kx_agree(const struct kx *k, uint8_t *out, size_t *out_n, struct span peer) MUST_CHECK;
+enum err kx_agree(const struct kx *kx, uint8_t *out, size_t *out_n, struct span peer) MUST_CHECK;
 
 /* kx_public_size is the length of a public key of this group in bytes; 0 for KX_DH_GIVEN. */
 size_t kx_public_size(enum kx_group group);
 
-void kx_wipe(struct kx *k); /* also fit for a zero struct */
+void kx_wipe(struct kx *kx); /* also fit for a zero struct */
 
 #endif

@@ -20,13 +20,13 @@ static const struct {
 enum { KNOWN = sizeof known / sizeof known[0] };
 
 /* Initialises p and g: those of a named group, or those that the server sent. */
-static void read_group(mpz_t p, mpz_t g, const struct kx *k)
+static void read_group(mpz_t p, mpz_t g, const struct kx *kx)
 {
     mpz_inits(p, g, NULL);
-    number_read(p, k->p);
-    number_read(g, k->g);
+    number_read(p, kx->p);
+    number_read(g, kx->g);
     for (size_t i = 0; i < KNOWN; i++) {
-        if (known[i].group == k->group) {
+        if (known[i].group == kx->group) {
             mpz_set_str(p, known[i].p, 16);
             mpz_set_ui(g, 2);
         }
@@ -108,37 +108,37 @@ enum err kx_dh_params(enum kx_group group, struct buf *p, struct buf *g)
 }
 
 /* Y = g^x mod p, in a time that does not depend on x. */
-static enum err kx_dh_derive(struct kx *k)
+static enum err kx_dh_derive(struct kx *kx)
 {
     mpz_t p, g, x;
 
-    read_group(p, g, k);
+    read_group(p, g, kx);
     mpz_init(x);
-    number_read(x, span_of(k->private, k->private_n));
+    number_read(x, span_of(kx->private, kx->private_n));
     bool ok = mpz_sgn(x) > 0;
     if (ok) {
         mpz_powm_sec(x, g, x, p);
-        number_write(k->public, k->public_n, x);
+        number_write(kx->public, kx->public_n, x);
     }
     mpz_clears(p, g, x, NULL);
     return ok ? ERR_OK : ERR_KEY_FORM;
 }
 
 /* Z = Y^x mod p, after Y was checked to be in range. */
-static enum err kx_dh_agree(const struct kx *k, uint8_t *out, size_t *out_n, struct span peer)
+static enum err kx_dh_agree(const struct kx *kx, uint8_t *out, size_t *out_n, struct span peer)
 {
     enum err err = ERR_TLS_POINT;
     mpz_t p, y, x;
 
-    read_group(p, y, k);
+    read_group(p, y, kx);
     mpz_init(x);
     number_read(y, peer);
-    number_read(x, span_of(k->private, k->private_n));
+    number_read(x, span_of(kx->private, kx->private_n));
     /* RFC 7919 5.1, RFC 9846 4.3.8.1 */
     if (is_inside(y, p)) {
         mpz_powm_sec(x, y, x, p);
-        number_write(out, k->public_n, x);
-        *out_n = k->public_n;
+        number_write(out, kx->public_n, x);
+        *out_n = kx->public_n;
         /* SP 800-56A 5.7.1.1: 1 is what a Y of small order comes to. */
         err = mpz_cmp_ui(x, 1) <= 0 ? ERR_TLS_SHARED_ZERO : ERR_OK;
     }

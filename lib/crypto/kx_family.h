@@ -7,9 +7,9 @@
 
 struct kx_family {
     /* Computes k->public from k->private; KEY_FORM if that is out of range. */
-    enum err (*derive)(struct kx *k);
+    enum err (*derive)(struct kx *kx);
     /* Writes the shared secret; the length of peer was checked, and out has room. */
-    enum err (*agree)(const struct kx *k, uint8_t *out, size_t *out_n, struct span peer);
+    enum err (*agree)(const struct kx *kx, uint8_t *out, size_t *out_n, struct span peer);
 };
 
 extern const struct kx_family kx_x;  /* X25519, X448 */

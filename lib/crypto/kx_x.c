@@ -8,25 +8,25 @@
 #include "lib/crypto/kx_family.h"
 
 /* RFC 7748 5: Nettle clamps the private key itself. */
-static enum err kx_x_derive(struct kx *k)
+static enum err kx_x_derive(struct kx *kx)
 {
-    if (k->group == KX_X25519)
-        curve25519_mul_g(k->public, k->private);
+    if (kx->group == KX_X25519)
+        curve25519_mul_g(kx->public, kx->private);
     else
-        curve448_mul_g(k->public, k->private);
+        curve448_mul_g(kx->public, kx->private);
     return ERR_OK;
 }
 
 /* Compares with zeros in constant time: the result is secret unless it is zero. */
-static enum err kx_x_agree(const struct kx *k, uint8_t *out, size_t *out_n, struct span peer)
+static enum err kx_x_agree(const struct kx *kx, uint8_t *out, size_t *out_n, struct span peer)
 {
     static const uint8_t zeros[CURVE448_SIZE];
 
-    if (k->group == KX_X25519)
-        curve25519_mul(out, k->private, peer.p);
+    if (kx->group == KX_X25519)
+        curve25519_mul(out, kx->private, peer.p);
     else
-        curve448_mul(out, k->private, peer.p);
-    *out_n = k->public_n;
+        curve448_mul(out, kx->private, peer.p);
+    *out_n = kx->public_n;
     /* RFC 7748 6.1, 6.2, RFC 9846 7.4.2: the result of a point of small order. */
     return equal_ct(out, zeros, *out_n) ? ERR_TLS_SHARED_ZERO : ERR_OK;
 }

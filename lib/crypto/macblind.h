@@ -16,10 +16,10 @@ struct macblind_text {
 };
 
 /*
- * mac_blind writes HMAC(key, text), digest_size(d) bytes.  Time and memory accesses depend on min
- * and data.n alone.  d: SHA-1, SHA-256, SHA-384, SHA-512; key: at most 64 bytes.
+ * mac_blind writes HMAC(key, text), digest_size(digest) bytes.  Time and memory accesses depend on
+ * min and data.n alone.  digest: SHA-1, SHA-256, SHA-384, SHA-512; key: at most 64 bytes.
  */
-void mac_blind(enum digest d, uint8_t out[DIGEST_MAX_SIZE], struct span key,
+void mac_blind(enum digest digest, uint8_t out[DIGEST_MAX_SIZE], struct span key,
                const struct macblind_text *text);
 
 #endif

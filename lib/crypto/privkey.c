@@ -37,31 +37,32 @@ static bool are_inverse_below(const mpz_t a, const mpz_t b, const mpz_t m)
 /* Holds the numbers of an RSA key against each other (RFC 8017 3.2): n = p q; e d = e dP = 1 mod
  * (p - 1); e d = e dQ = 1 mod (q - 1); q qInv = 1 mod p.  A key with one wrong number signs
  * wrongly, and a wrong CRT signature gives away the factors. */
-static bool is_sound(const struct rsa_public_key *pub, const struct rsa_private_key *k)
+static bool is_sound(const struct rsa_public_key *pub, const struct rsa_private_key *key)
 {
     mpz_t v;
 
-    if (mpz_even_p(k->p) || mpz_even_p(k->q) || mpz_cmp_ui(k->p, 1) <= 0 ||
-        mpz_cmp_ui(k->q, 1) <= 0)
+    if (mpz_even_p(key->p) || mpz_even_p(key->q) || mpz_cmp_ui(key->p, 1) <= 0 ||
+        mpz_cmp_ui(key->q, 1) <= 0)
         return false;
     mpz_init(v);
-    mpz_mul(v, k->p, k->q);
+    mpz_mul(v, key->p, key->q);
     bool ok = mpz_cmp(v, pub->n) == 0;
-    mpz_mul(v, k->q, k->c);
-    mpz_mod(v, v, k->p);
+    mpz_mul(v, key->q, key->c);
+    mpz_mod(v, v, key->p);
     ok = ok && mpz_cmp_ui(v, 1) == 0;
     mpz_clear(v);
-    return ok && are_inverse_below(pub->e, k->d, k->p) && are_inverse_below(pub->e, k->d, k->q) &&
-           are_inverse_below(pub->e, k->a, k->p) && are_inverse_below(pub->e, k->b, k->q);
+    return ok && are_inverse_below(pub->e, key->d, key->p) &&
+           are_inverse_below(pub->e, key->d, key->q) && are_inverse_below(pub->e, key->a, key->p) &&
+           are_inverse_below(pub->e, key->b, key->q);
 }
 
 /* Fills in the RSA key; bits gets its RSAPublicKey, the content of the public key's BIT STRING. */
-static enum err make_rsa(struct privkey *k, const struct privkey_parts *parts, struct buf *bits)
+static enum err make_rsa(struct privkey *key, const struct privkey_parts *parts, struct buf *bits)
 {
     mpz_ptr numbers[PRIVKEY_NUMBERS] = {
-        [PRIVKEY_N] = k->rsa_public.n, [PRIVKEY_E] = k->rsa_public.e, [PRIVKEY_D] = k->rsa.d,
-        [PRIVKEY_P] = k->rsa.p,        [PRIVKEY_Q] = k->rsa.q,        [PRIVKEY_DP] = k->rsa.a,
-        [PRIVKEY_DQ] = k->rsa.b,       [PRIVKEY_QINV] = k->rsa.c,
+        [PRIVKEY_N] = key->rsa_public.n, [PRIVKEY_E] = key->rsa_public.e, [PRIVKEY_D] = key->rsa.d,
+        [PRIVKEY_P] = key->rsa.p,        [PRIVKEY_Q] = key->rsa.q,        [PRIVKEY_DP] = key->rsa.a,
+        [PRIVKEY_DQ] = key->rsa.b,       [PRIVKEY_QINV] = key->rsa.c,
     };
     struct buf pair;
 
@@ -70,8 +71,8 @@ static enum err make_rsa(struct privkey *k, const struct privkey_parts *parts, s
             return ERR_KEY_FORM;
         number_read(numbers[i], parts->numbers[i]);
     }
-    if (!is_sound(&k->rsa_public, &k->rsa) || rsa_public_key_prepare(&k->rsa_public) != 1 ||
-        rsa_private_key_prepare(&k->rsa) != 1)
+    if (!is_sound(&key->rsa_public, &key->rsa) || rsa_public_key_prepare(&key->rsa_public) != 1 ||
+        rsa_private_key_prepare(&key->rsa) != 1)
         return ERR_KEY_FORM;
     buf_init(&pair, SPKI_CAP);
     derput_tlv(&pair, DER_INTEGER, parts->numbers[PRIVKEY_N]);
@@ -84,19 +85,19 @@ static enum err make_rsa(struct privkey *k, const struct privkey_parts *parts, s
 
 /* Fills in the scalar; bits gets the public point, uncompressed.  RFC 5915 3 wants as many octets
  * as the order has; files in use lack leading zeros or have one too many, and both are accepted. */
-static enum err make_ec(struct privkey *k, const struct privkey_parts *parts, struct buf *bits)
+static enum err make_ec(struct privkey *key, const struct privkey_parts *parts, struct buf *bits)
 {
-    size_t size = (ecc_bit_size(k->scalar.ecc) + 7) / 8;
+    size_t size = (ecc_bit_size(key->scalar.ecc) + 7) / 8;
     uint8_t point[POINT_MAX];
     struct ecc_point product;
     mpz_t x, y;
 
     mpz_inits(x, y, NULL);
     number_read(x, parts->secret);
-    bool ok = ecc_scalar_set(&k->scalar, x) == 1;
+    bool ok = ecc_scalar_set(&key->scalar, x) == 1;
     if (ok) {
-        ecc_point_init(&product, k->scalar.ecc);
-        ecc_point_mul_g(&product, &k->scalar);
+        ecc_point_init(&product, key->scalar.ecc);
+        ecc_point_mul_g(&product, &key->scalar);
         ecc_point_get(&product, x, y);
         point[0] = 0x04;
         number_write(point + 1, size, x);
@@ -109,23 +110,24 @@ static enum err make_ec(struct privkey *k, const struct privkey_parts *parts, st
 }
 
 /* Keeps the seed of an Edwards key; bits gets the public key computed from it (RFC 8032 5.1.5). */
-static enum err make_ed(struct privkey *k, const struct privkey_parts *parts, struct buf *bits)
+static enum err make_ed(struct privkey *key, const struct privkey_parts *parts, struct buf *bits)
 {
     size_t size = privkey_ed_size(parts->kind);
     uint8_t *room = buf_room(bits, size);
 
     if (room == NULL)
         return bits->err;
-    memcpy(k->ed, parts->secret.p, size);
+    memcpy(key->ed, parts->secret.p, size);
     if (parts->kind == KEY_ED25519)
-        ed25519_sha512_public_key(room, k->ed);
+        ed25519_sha512_public_key(room, key->ed);
     else
-        ed448_shake256_public_key(room, k->ed);
+        ed448_shake256_public_key(room, key->ed);
     return ERR_OK;
 }
 
 /* Builds the SubjectPublicKeyInfo and checks it as strictly as a certificate's key. */
-static enum err make_public(struct privkey *k, const struct privkey_parts *parts, struct span bits)
+static enum err make_public(struct privkey *key, const struct privkey_parts *parts,
+                            struct span bits)
 {
     struct fail fail = {0};
     struct buf seq;
@@ -133,38 +135,38 @@ static enum err make_public(struct privkey *k, const struct privkey_parts *parts
     buf_init(&seq, SPKI_CAP);
     buf_put(&seq, buf_span(&parts->algorithm));
     derput_bits(&seq, bits);
-    derput_tlv(&k->spki, DER_SEQUENCE, buf_span(&seq));
-    enum err err = seq.err != ERR_OK ? seq.err : k->spki.err;
+    derput_tlv(&key->spki, DER_SEQUENCE, buf_span(&seq));
+    enum err err = seq.err != ERR_OK ? seq.err : key->spki.err;
     buf_free(&seq);
     TRY(err);
-    TRY(keyinfo_parse(&k->info, buf_span(&k->spki), &fail));
-    TRY(pubkey_new(&k->public, &k->info));
+    TRY(keyinfo_parse(&key->info, buf_span(&key->spki), &fail));
+    TRY(pubkey_new(&key->public, &key->info));
     /* If the file contains the public key, it must be this one. */
-    return parts->public.n == 0 || span_eq(parts->public, k->info.key) ? ERR_OK : ERR_KEY_FORM;
+    return parts->public.n == 0 || span_eq(parts->public, key->info.key) ? ERR_OK : ERR_KEY_FORM;
 }
 
 /* Initialises what the kind of key needs, so that privkey_free can clear it even after a
  * failure. */
-static enum err make(struct privkey *k, const struct privkey_parts *parts)
+static enum err make(struct privkey *key, const struct privkey_parts *parts)
 {
     struct buf bits;
     enum err err = ERR_KEY_UNKNOWN;
 
-    buf_init(&k->spki, SPKI_CAP);
+    buf_init(&key->spki, SPKI_CAP);
     buf_init(&bits, SPKI_CAP);
-    k->info.kind = parts->kind;
+    key->info.kind = parts->kind;
     if (privkey_is_rsa(parts->kind)) {
-        rsa_public_key_init(&k->rsa_public);
-        rsa_private_key_init(&k->rsa);
-        err = make_rsa(k, parts, &bits);
+        rsa_public_key_init(&key->rsa_public);
+        rsa_private_key_init(&key->rsa);
+        err = make_rsa(key, parts, &bits);
     } else if (privkey_is_ec(parts->kind)) {
-        ecc_scalar_init(&k->scalar, sig_ec_curve(parts->kind)->curve());
-        err = make_ec(k, parts, &bits);
+        ecc_scalar_init(&key->scalar, sig_ec_curve(parts->kind)->curve());
+        err = make_ec(key, parts, &bits);
     } else if (parts->kind == KEY_ED25519 || parts->kind == KEY_ED448) {
-        err = make_ed(k, parts, &bits);
+        err = make_ed(key, parts, &bits);
     }
     if (err == ERR_OK)
-        err = bits.err != ERR_OK ? bits.err : make_public(k, parts, buf_span(&bits));
+        err = bits.err != ERR_OK ? bits.err : make_public(key, parts, buf_span(&bits));
     buf_free(&bits);
     return err;
 }
@@ -253,38 +255,38 @@ enum err privkey_new(struct privkey **out, struct span bytes)
     return new_from_other(out, bytes);
 }
 
-void privkey_free(struct privkey *k)
+void privkey_free(struct privkey *key)
 {
-    if (k == NULL)
+    if (key == NULL)
         return;
-    if (privkey_is_rsa(k->info.kind)) {
-        rsa_public_key_clear(&k->rsa_public);
-        rsa_private_key_clear(&k->rsa);
+    if (privkey_is_rsa(key->info.kind)) {
+        rsa_public_key_clear(&key->rsa_public);
+        rsa_private_key_clear(&key->rsa);
     }
-    if (privkey_is_ec(k->info.kind))
-        ecc_scalar_clear(&k->scalar);
-    pubkey_free(k->public);
-    buf_free(&k->spki);
-    wipe(k, sizeof *k);
-    free(k);
+    if (privkey_is_ec(key->info.kind))
+        ecc_scalar_clear(&key->scalar);
+    pubkey_free(key->public);
+    buf_free(&key->spki);
+    wipe(key, sizeof *key);
+    free(key);
 }
 
-enum key_kind privkey_kind(const struct privkey *k)
+enum key_kind privkey_kind(const struct privkey *key)
 {
-    return k->info.kind;
+    return key->info.kind;
 }
 
-unsigned privkey_bits(const struct privkey *k)
+unsigned privkey_bits(const struct privkey *key)
 {
-    return k->info.bits;
+    return key->info.bits;
 }
 
-struct span privkey_spki(const struct privkey *k)
+struct span privkey_spki(const struct privkey *key)
 {
-    return buf_span(&k->spki);
+    return buf_span(&key->spki);
 }
 
-bool privkey_fits(const struct privkey *k, const struct keyinfo *cert)
+bool privkey_fits(const struct privkey *key, const struct keyinfo *cert)
 {
-    return cert->err == ERR_OK && cert->kind == k->info.kind && span_eq(cert->key, k->info.key);
+    return cert->err == ERR_OK && cert->kind == key->info.kind && span_eq(cert->key, key->info.key);
 }

@@ -23,27 +23,27 @@ enum err privkey_new(struct privkey **out, struct span bytes) MUST_CHECK;
 enum err privkey_generate(struct privkey **out, enum key_kind kind, unsigned bits,
                           const struct rng *rng) MUST_CHECK;
 
-void privkey_free(struct privkey *k); /* wipes; NULL does nothing */
+void privkey_free(struct privkey *key); /* wipes; NULL does nothing */
 
-enum key_kind privkey_kind(const struct privkey *k);
-unsigned privkey_bits(const struct privkey *k); /* of the modulus or the field */
+enum key_kind privkey_kind(const struct privkey *key);
+unsigned privkey_bits(const struct privkey *key); /* of the modulus or the field */
 
 /* privkey_spki is the SubjectPublicKeyInfo of the public half; it lives as long as the key. */
-struct span privkey_spki(const struct privkey *k);
+struct span privkey_spki(const struct privkey *key);
 
 /* privkey_fits says whether a certificate's key is the public half of this one. */
-bool privkey_fits(const struct privkey *k, const struct keyinfo *cert);
+bool privkey_fits(const struct privkey *key, const struct keyinfo *cert);
 
 /* privkey_sign appends a signature of msg; ALG_KEY_MISMATCH if alg is not for this kind of key,
  * or the modulus is too short for it.  The result is verified before it is returned (a fault in an
  * RSA-CRT computation would give the key away).  Nonces and blinding come from the key, the message
  * and rng together; if rng is NULL, ECDSA is that of RFC 6979. */
-enum err privkey_sign(const struct privkey *k, struct buf *out, const struct sigalg *alg,
+enum err privkey_sign(const struct privkey *key, struct buf *out, const struct sigalg *alg,
                       struct span msg, const struct rng *rng) MUST_CHECK;
 
 /* privkey_decrypt is RSAES-PKCS1-v1_5 for tests and servers: writes n bytes in constant time,
  * random ones if the padding is wrong (RFC 5246 7.4.7.1). */
-enum err privkey_decrypt(const struct privkey *k, uint8_t *out, size_t n, struct span cipher,
+enum err privkey_decrypt(const struct privkey *key, uint8_t *out, size_t n, struct span cipher,
                          const struct rng *rng) MUST_CHECK;
 
 #endif

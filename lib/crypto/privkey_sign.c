@@ -18,7 +18,7 @@ enum { FRESH = 32 };
 
 /* Seeds a generator from the key, the message and, unless rng is NULL, fresh bytes.  Even with a
  * broken rng no nonce repeats for two messages. */
-static void start(struct drbg *d, enum digest digest, struct span key, struct span msg,
+static void start(struct drbg *drbg, enum digest digest, struct span key, struct span msg,
                   const struct rng *rng)
 {
     uint8_t fresh[FRESH];
@@ -26,23 +26,23 @@ static void start(struct drbg *d, enum digest digest, struct span key, struct sp
 
     if (rng != NULL)
         rng_fill(rng, fresh, sizeof fresh);
-    drbg_init(d, digest, parts, rng != NULL ? 3 : 2);
+    drbg_init(drbg, digest, parts, rng != NULL ? 3 : 2);
     wipe(fresh, sizeof fresh);
 }
 
 /* The same with the private exponent as the key: for blinding and for salts. */
-static void start_rsa(struct drbg *d, const struct privkey *k, struct span msg,
+static void start_rsa(struct drbg *drbg, const struct privkey *key, struct span msg,
                       const struct rng *rng)
 {
     uint8_t exponent[EMSA_MAX_BYTES];
 
-    number_write(exponent, k->rsa.size, k->rsa.d);
-    start(d, DIGEST_SHA256, span_of(exponent, k->rsa.size), msg, rng);
+    number_write(exponent, key->rsa.size, key->rsa.d);
+    start(drbg, DIGEST_SHA256, span_of(exponent, key->rsa.size), msg, rng);
     wipe(exponent, sizeof exponent);
 }
 
 /* em^d mod n, blinded: neither time nor cache depends on p, q and em. */
-static enum err private_operation(const struct privkey *k, struct buf *out, struct span em,
+static enum err private_operation(const struct privkey *key, struct buf *out, struct span em,
                                   struct drbg *random)
 {
     enum err err = ERR_SIG_MISMATCH;
@@ -53,7 +53,7 @@ static enum err private_operation(const struct privkey *k, struct buf *out, stru
         return out->err;
     mpz_inits(m, s, NULL);
     number_read(m, em);
-    if (rsa_compute_root_tr(&k->rsa_public, &k->rsa, random, drbg_fill, s, m) == 1) {
+    if (rsa_compute_root_tr(&key->rsa_public, &key->rsa, random, drbg_fill, s, m) == 1) {
         number_write(room, em.n, s);
         err = ERR_OK;
     }
@@ -62,23 +62,23 @@ static enum err private_operation(const struct privkey *k, struct buf *out, stru
 }
 
 /* PKCS#1 v1.5 or PSS: only the encoding of the digest differs. */
-static enum err sign_rsa(const struct privkey *k, struct buf *out, const struct sigalg *alg,
+static enum err sign_rsa(const struct privkey *key, struct buf *out, const struct sigalg *alg,
                          struct span msg, const struct rng *rng)
 {
     uint8_t em[EMSA_MAX_BYTES], salt[SIGALG_SALT_MAX];
-    size_t n = k->rsa_public.size;
+    size_t n = key->rsa_public.size;
     struct drbg random;
     enum err err = ERR_ALG_KEY_MISMATCH;
 
-    start_rsa(&random, k, msg, rng);
+    start_rsa(&random, key, msg, rng);
     if (alg->kind == SIG_RSA_PKCS1) {
         err = emsa_pkcs1_encode(em, n, alg->digest, msg);
     } else if (alg->salt_n <= sizeof salt) {
         drbg_fill(&random, alg->salt_n, salt);
-        err = emsa_pss_encode(em, k->info.bits, alg, msg, span_of(salt, alg->salt_n));
+        err = emsa_pss_encode(em, key->info.bits, alg, msg, span_of(salt, alg->salt_n));
     }
     if (err == ERR_OK)
-        err = private_operation(k, out, span_of(em, n), &random);
+        err = private_operation(key, out, span_of(em, n), &random);
     drbg_wipe(&random);
     return err;
 }
@@ -118,16 +118,16 @@ static void reduce(uint8_t *out, size_t size, struct span hash, const mpz_t q)
 enum { ORDER_MAX = 66, PAIR_CAP = 256 };
 
 /* RFC 6979 3.2, with 3.6's additional data. */
-static void start_nonce(struct nonce *nonce, const struct privkey *k, enum digest digest,
+static void start_nonce(struct nonce *nonce, const struct privkey *key, enum digest digest,
                         struct span hash, const struct rng *rng)
 {
     uint8_t secret[ORDER_MAX], reduced[ORDER_MAX];
     mpz_t q, x;
 
-    mpz_init_set_str(q, sig_ec_curve(k->info.kind)->order, 16);
+    mpz_init_set_str(q, sig_ec_curve(key->info.kind)->order, 16);
     mpz_init(x);
     size_t q_bits = mpz_sizeinbase(q, 2), size = (q_bits + 7) / 8;
-    ecc_scalar_get(&k->scalar, x);
+    ecc_scalar_get(&key->scalar, x);
     number_write(secret, size, x);
     reduce(reduced, size, hash, q);
     start(&nonce->random, digest, span_of(secret, size), span_of(reduced, size), rng);
@@ -154,7 +154,7 @@ static enum err put_pair(struct buf *out, const struct dsa_signature *rs, size_t
 }
 
 /* ECDSA with a nonce from key, digest and rng; if rng is NULL, that of RFC 6979. */
-static enum err sign_ec(const struct privkey *k, struct buf *out, const struct sigalg *alg,
+static enum err sign_ec(const struct privkey *key, struct buf *out, const struct sigalg *alg,
                         struct span msg, const struct rng *rng)
 {
     uint8_t hash[DIGEST_MAX_SIZE];
@@ -165,17 +165,17 @@ static enum err sign_ec(const struct privkey *k, struct buf *out, const struct s
     if (hash_n == 0)
         return ERR_ALG_KEY_MISMATCH;
     digest_of(alg->digest, hash, msg);
-    start_nonce(&nonce, k, alg->digest, span_of(hash, hash_n), rng);
+    start_nonce(&nonce, key, alg->digest, span_of(hash, hash_n), rng);
     dsa_signature_init(&rs);
-    ecdsa_sign(&k->scalar, &nonce, fill_nonce, hash_n, hash, &rs);
-    enum err err = put_pair(out, &rs, (k->info.bits + 7) / 8);
+    ecdsa_sign(&key->scalar, &nonce, fill_nonce, hash_n, hash, &rs);
+    enum err err = put_pair(out, &rs, (key->info.bits + 7) / 8);
     dsa_signature_clear(&rs);
     wipe(&nonce, sizeof nonce);
     return err;
 }
 
 /* RFC 8032 derives its nonce from key and message; rng is not needed. */
-static enum err sign_ed(const struct privkey *k, struct buf *out, const struct sigalg *alg,
+static enum err sign_ed(const struct privkey *key, struct buf *out, const struct sigalg *alg,
                         struct span msg, const struct rng *rng)
 {
     bool is_448 = alg->kind == SIG_ED448;
@@ -185,9 +185,9 @@ static enum err sign_ed(const struct privkey *k, struct buf *out, const struct s
     if (room == NULL)
         return out->err;
     if (is_448)
-        ed448_shake256_sign(k->info.key.p, k->ed, msg.n, msg.p, room);
+        ed448_shake256_sign(key->info.key.p, key->ed, msg.n, msg.p, room);
     else
-        ed25519_sha512_sign(k->info.key.p, k->ed, msg.n, msg.p, room);
+        ed25519_sha512_sign(key->info.key.p, key->ed, msg.n, msg.p, room);
     return ERR_OK;
 }
 
@@ -195,7 +195,7 @@ static enum err sign_ed(const struct privkey *k, struct buf *out, const struct s
 static const struct {
     enum sig_kind sig;
     unsigned keys; /* a bit for each enum key_kind */
-    enum err (*sign)(const struct privkey *k, struct buf *out, const struct sigalg *alg,
+    enum err (*sign)(const struct privkey *key, struct buf *out, const struct sigalg *alg,
                      struct span msg, const struct rng *rng);
 } signers[] = {
     {SIG_RSA_PKCS1, 1u << KEY_RSA, sign_rsa},
@@ -206,24 +206,24 @@ static const struct {
 };
 
 /* privkey_sign without its last check. */
-static enum err sign_unverified(const struct privkey *k, struct buf *out, const struct sigalg *alg,
-                                struct span msg, const struct rng *rng)
+static enum err sign_unverified(const struct privkey *key, struct buf *out,
+                                const struct sigalg *alg, struct span msg, const struct rng *rng)
 {
     for (size_t i = 0; i < sizeof signers / sizeof signers[0]; i++) {
-        if (signers[i].sig == alg->kind && (signers[i].keys & 1u << k->info.kind) != 0)
-            return signers[i].sign(k, out, alg, msg, rng);
+        if (signers[i].sig == alg->kind && (signers[i].keys & 1u << key->info.kind) != 0)
+            return signers[i].sign(key, out, alg, msg, rng);
     }
     return ERR_ALG_KEY_MISMATCH;
 }
 
-enum err privkey_sign(const struct privkey *k, struct buf *out, const struct sigalg *alg,
+enum err privkey_sign(const struct privkey *key, struct buf *out, const struct sigalg *alg,
                       struct span msg, const struct rng *rng)
 {
     size_t at = out->n;
-    enum err err = out->err != ERR_OK ? out->err : sign_unverified(k, out, alg, msg, rng);
+    enum err err = out->err != ERR_OK ? out->err : sign_unverified(key, out, alg, msg, rng);
 
     if (err == ERR_OK)
-        err = pubkey_verify(k->public, alg, msg, span_of(out->p + at, out->n - at));
+        err = pubkey_verify(key->public, alg, msg, span_of(out->p + at, out->n - at));
     /* A wrong signature can give the key away: none of it may remain. */
     if (err != ERR_OK && out->n > at) {
         wipe(out->p + at, out->n - at);
@@ -234,23 +234,23 @@ enum err privkey_sign(const struct privkey *k, struct buf *out, const struct sig
 
 /* Random bytes are written first; Nettle overwrites them in constant time if the padding is
  * right. */
-enum err privkey_decrypt(const struct privkey *k, uint8_t *out, size_t n, struct span cipher,
+enum err privkey_decrypt(const struct privkey *key, uint8_t *out, size_t n, struct span cipher,
                          const struct rng *rng)
 {
     struct drbg random;
     mpz_t c;
 
-    if (k->info.kind != KEY_RSA || n > k->rsa.size - 11)
+    if (key->info.kind != KEY_RSA || n > key->rsa.size - 11)
         return ERR_ALG_KEY_MISMATCH;
-    start_rsa(&random, k, cipher, rng);
+    start_rsa(&random, key, cipher, rng);
     drbg_fill(&random, n, out);
     /* RFC 8017 7.2.2, step 1: the length is public. */
-    if (cipher.n == k->rsa.size) {
+    if (cipher.n == key->rsa.size) {
         mpz_init(c);
         number_read(c, cipher);
         /* Whether the padding was right is ignored on purpose: an attacker who learns it can
          * decrypt (RFC 5246 7.4.7.1).  If it was wrong, the random bytes stay. */
-        (void)rsa_sec_decrypt(&k->rsa_public, &k->rsa, &random, drbg_fill, n, out, c);
+        (void)rsa_sec_decrypt(&key->rsa_public, &key->rsa, &random, drbg_fill, n, out, c);
         mpz_clear(c);
     }
     drbg_wipe(&random);

@@ -22,23 +22,23 @@ static const struct {
     [KEY_DSA] = {&sig_dsa, 1u << SIG_DSA},
 };
 
-enum err pubkey_new(struct pubkey **out, const struct keyinfo *k)
+enum err pubkey_new(struct pubkey **out, const struct keyinfo *key)
 {
     *out = NULL;
-    if (k->err != ERR_OK)
-        return k->err;
-    if (kinds[k->kind].family == NULL)
+    if (key->err != ERR_OK)
+        return key->err;
+    if (kinds[key->kind].family == NULL)
         return ERR_KEY_UNKNOWN;
-    TRY(kinds[k->kind].family->prepare(out, k));
-    (*out)->family = kinds[k->kind].family;
-    (*out)->kind = k->kind;
+    TRY(kinds[key->kind].family->prepare(out, key));
+    (*out)->family = kinds[key->kind].family;
+    (*out)->kind = key->kind;
     return ERR_OK;
 }
 
-void pubkey_free(struct pubkey *k)
+void pubkey_free(struct pubkey *key)
 {
-    if (k != NULL)
-        k->family->release(k);
+    if (key != NULL)
+        key->family->release(key);
 }
 
 enum err pubkey_verify(const struct pubkey *key, const struct sigalg *alg, struct span msg,

@@ -49,26 +49,26 @@ enum err keyinfo_parse(struct keyinfo *out, struct span spki, struct fail *fail)
 
 /*
  * keyinfo_inherit gives a DSA key without parameters those of its issuer's key and checks it again
- * (RFC 3279 2.3.2, RFC 5280 6.1.4 (e)); other keys stay as they are.  k then points into the
+ * (RFC 3279 2.3.2, RFC 5280 6.1.4 (e)); other keys stay as they are.  key then points into the
  * issuer's bytes too.  Until then such a key has err KEY_DSA and empty params.
  */
-void keyinfo_inherit(struct keyinfo *k, const struct keyinfo *issuer);
+void keyinfo_inherit(struct keyinfo *key, const struct keyinfo *issuer);
 
 /* keyinfo_curve_kind is the kind of a key over a named curve; NONE if it is not supported. */
 enum key_kind keyinfo_curve_kind(enum oid curve);
 
 /* keyinfo_print writes "RSA 2048", "P-256", "Ed25519", … for people and JSON. */
-void keyinfo_print(struct buf *b, const struct keyinfo *k);
+void keyinfo_print(struct buf *out, const struct keyinfo *key);
 
 /* keyinfo_is_weak: RSA under 2048 bits, DSA, P-224: usable under --allow-weak only. */
-bool keyinfo_is_weak(const struct keyinfo *k);
+bool keyinfo_is_weak(const struct keyinfo *key);
 
 struct pubkey; /* opaque */
 
 /* pubkey_new does the mathematics once: numbers are converted, points are checked to be on their
  * curve. */
-enum err pubkey_new(struct pubkey **out, const struct keyinfo *k) MUST_CHECK;
-void pubkey_free(struct pubkey *k); /* NULL does nothing */
+enum err pubkey_new(struct pubkey **out, const struct keyinfo *key) MUST_CHECK;
+void pubkey_free(struct pubkey *key); /* NULL does nothing */
 
 /*
  * pubkey_verify: ERR_OK if and only if sig is alg's signature of msg under key.

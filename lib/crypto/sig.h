@@ -17,7 +17,7 @@ struct pubkey {
 
 struct sig_family {
     /* Makes a key; k->err is OK and its kind belongs to the family. */
-    enum err (*prepare)(struct pubkey **out, const struct keyinfo *k);
+    enum err (*prepare)(struct pubkey **out, const struct keyinfo *key);
     void (*release)(struct pubkey *key);
     /* Verifies; the kinds of key and alg fit. */
     enum err (*verify)(const struct pubkey *key, const struct sigalg *alg, struct span msg,

@@ -109,14 +109,14 @@ static void multiply(mpz_t x, mpz_t y, const struct ecc_curve *curve, const mpz_
 /* Is this one of the good signatures that ecdsa_verify refuses?  It adds u1 G and u2 Q with a
  * formula that fails for equal points.  Then the sum is (2 u1) G, which is cheap to compute: only
  * if its x is r are the two points compared. */
-static bool is_doubling(const struct ec_key *k, struct span hash, const struct dsa_signature *rs)
+static bool is_doubling(const struct ec_key *key, struct span hash, const struct dsa_signature *rs)
 {
-    const struct ecc_curve *curve = curves[k->base.kind].curve();
+    const struct ecc_curve *curve = curves[key->base.kind].curve();
     mpz_t q, u1, u2, twice, x, y, x2, y2;
     bool good = false;
 
     mpz_inits(q, u1, u2, twice, x, y, x2, y2, NULL);
-    mpz_set_str(q, curves[k->base.kind].order, 16);
+    mpz_set_str(q, curves[key->base.kind].order, 16);
     if (scalars(u1, u2, q, hash, rs)) {
         mpz_mul_2exp(twice, u1, 1);
         mpz_mod(twice, twice, q);
@@ -124,7 +124,7 @@ static bool is_doubling(const struct ec_key *k, struct span hash, const struct d
         mpz_mod(x, x, q);
         if (mpz_cmp(x, rs->r) == 0) {
             multiply(x, y, curve, u1, NULL);
-            multiply(x2, y2, curve, u2, &k->point);
+            multiply(x2, y2, curve, u2, &key->point);
             good = mpz_cmp(x, x2) == 0 && mpz_cmp(y, y2) == 0;
         }
     }

@@ -52,19 +52,19 @@ static bool is_below(const mpz_t v, const char *limit)
  * x^2 is den (1 - y^2) / (a den - num y^2), and the divisor is never 0, since d/a has no root:
  * there is an x where the product of the two is a square, and for x = 0 the sign is 0.
  */
-static bool has_point(const struct curve *c, mpz_t y, bool sign)
+static bool has_point(const struct curve *curve, mpz_t y, bool sign)
 {
     mpz_t p, y2, u, v;
 
     mpz_inits(y2, u, v, NULL);
-    mpz_init_set_str(p, c->prime, 16);
+    mpz_init_set_str(p, curve->prime, 16);
     mpz_mul(y2, y, y);
     mpz_mod(y2, y2, p);
     mpz_ui_sub(u, 1, y2);
     bool zero = mpz_sgn(u) == 0;
-    mpz_mul_si(u, u, c->den);
-    mpz_set_si(v, c->a * c->den);
-    mpz_mul_si(y2, y2, c->num);
+    mpz_mul_si(u, u, curve->den);
+    mpz_set_si(v, curve->a * curve->den);
+    mpz_mul_si(y2, y2, curve->num);
     mpz_sub(v, v, y2);
     mpz_mul(u, u, v);
     bool square = mpz_jacobi(u, p) == 1;
@@ -78,30 +78,30 @@ static bool has_point(const struct curve *c, mpz_t y, bool sign)
  * point (RFC 8032 5.1.5), and a signature of R = S B verifies under it for one message in eight,
  * for all of them under the neutral one.
  */
-static bool has_small_order(const struct curve *c, const mpz_t y)
+static bool has_small_order(const struct curve *curve, const mpz_t y)
 {
     mpz_t p, y2, v, w;
 
     mpz_inits(y2, v, w, NULL);
-    mpz_init_set_str(p, c->prime, 16);
+    mpz_init_set_str(p, curve->prime, 16);
     mpz_mul(y2, y, y);
     mpz_mod(y2, y2, p);
     mpz_mul(v, y2, y2);
-    mpz_mul_si(v, v, c->a * c->num);
+    mpz_mul_si(v, v, curve->a * curve->num);
     mpz_mul_2exp(w, y2, 1);
     mpz_sub_ui(w, w, 1);
-    mpz_mul_si(w, w, c->den);
+    mpz_mul_si(w, w, curve->den);
     bool is_small = mpz_cmp_ui(y2, 1) <= 0 || mpz_congruent_p(v, w, p) != 0;
     mpz_clears(p, y2, v, w, NULL);
     return is_small;
 }
 
 /* Why a public key cannot be used, or OK. */
-static enum err point_error(const struct curve *c, mpz_t y, bool sign)
+static enum err point_error(const struct curve *curve, mpz_t y, bool sign)
 {
-    if (!is_below(y, c->prime) || !has_point(c, y, sign))
+    if (!is_below(y, curve->prime) || !has_point(curve, y, sign))
         return ERR_KEY_EDWARDS;
-    return has_small_order(c, y) ? ERR_KEY_SMALL_ORDER : ERR_OK;
+    return has_small_order(curve, y) ? ERR_KEY_SMALL_ORDER : ERR_OK;
 }
 
 /* Nettle takes the key as bytes; the point behind them is checked once, here. */
@@ -133,16 +133,16 @@ static void sig_eddsa_release(struct pubkey *key)
 
 /* Are R's y and S in their ranges (RFC 8032 5.1.7, 5.2.7)?  Nettle checks most of this, but not the
  * last octet of an Ed448 S. Without the check a second valid signature can be made from a first. */
-static bool is_canonical(const struct curve *c, struct span sig)
+static bool is_canonical(const struct curve *curve, struct span sig)
 {
     size_t half = sig.n / 2;
     mpz_t v;
 
     mpz_init(v);
     (void)read_y(v, sig.p, half);
-    bool ok = is_below(v, c->prime);
+    bool ok = is_below(v, curve->prime);
     mpz_import(v, half, -1, 1, 1, 0, sig.p + half);
-    ok = ok && is_below(v, c->order);
+    ok = ok && is_below(v, curve->order);
     mpz_clear(v);
     return ok;
 }

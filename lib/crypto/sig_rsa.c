@@ -48,7 +48,7 @@ static bool is_allowed(const struct sigalg *restriction, const struct sigalg *al
 }
 
 /* out = sig^e mod n as size bytes (RFC 8017 5.2.2); nothing here is secret. */
-static enum err public_operation(const struct sig_rsa_key *k, uint8_t *out, size_t size,
+static enum err public_operation(const struct sig_rsa_key *key, uint8_t *out, size_t size,
                                  struct span sig)
 {
     enum err e = ERR_SIG_FORM;
@@ -56,8 +56,8 @@ static enum err public_operation(const struct sig_rsa_key *k, uint8_t *out, size
 
     mpz_init(s);
     number_read(s, sig);
-    if (mpz_cmp(s, k->n) < 0) {
-        mpz_powm(s, s, k->e, k->n);
+    if (mpz_cmp(s, key->n) < 0) {
+        mpz_powm(s, s, key->e, key->n);
         number_write(out, size, s);
         e = ERR_OK;
     }

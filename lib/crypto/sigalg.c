@@ -217,8 +217,8 @@ enum err sigalg_parse(struct sigalg *out, struct span content, struct fail *fail
     return check_params(out, params, content, fail);
 }
 
-bool sigalg_is_weak(const struct sigalg *a)
+bool sigalg_is_weak(const struct sigalg *alg)
 {
-    return a->kind == SIG_UNKNOWN || a->kind == SIG_DSA || a->digest == DIGEST_SHA1 ||
-           a->mgf_digest == DIGEST_SHA1;
+    return alg->kind == SIG_UNKNOWN || alg->kind == SIG_DSA || alg->digest == DIGEST_SHA1 ||
+           alg->mgf_digest == DIGEST_SHA1;
 }

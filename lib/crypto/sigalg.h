@@ -51,6 +51,6 @@ enum { SIGALG_SALT_MAX = 2048 };
 enum err sigalg_pss_params(struct sigalg *out, struct span params, struct fail *fail) MUST_CHECK;
 
 /* sigalg_is_weak: SHA-1 anywhere in it, DSA, or an unknown algorithm. */
-bool sigalg_is_weak(const struct sigalg *a);
+bool sigalg_is_weak(const struct sigalg *alg);
 
 #endif

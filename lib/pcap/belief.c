@@ -5,23 +5,23 @@
 
 enum { SHIFT_MAX = 14 }; /* RFC 7323 2.3; where the SYN was not seen, any */
 
-static bool has(const struct tcp_segment *g, unsigned flags)
+static bool has(const struct tcp_segment *segment, unsigned flags)
 {
-    return (g->flags & flags) == flags;
+    return (segment->flags & flags) == flags;
 }
 
 /* The sequence number after a segment; a FIN has one of its own. */
-static uint32_t end_of(const struct tcp_segment *g)
+static uint32_t end_of(const struct tcp_segment *segment)
 {
-    return g->seq + (uint32_t)g->len + (has(g, TCP_FIN) ? 1 : 0);
+    return segment->seq + (uint32_t)segment->len + (has(segment, TCP_FIN) ? 1 : 0);
 }
 
 /* Is seq in the window of its receiver, as far as the capture shows it?  Old data always is: it may
  * be a retransmission. */
-bool belief_reaches(const struct flow *f, int i, uint32_t seq)
+bool belief_reaches(const struct flow *flow, int i, uint32_t seq)
 {
-    const struct flow_side *side = &f->sides[i];
-    uint64_t offered = f->sides[!i].offers;
+    const struct flow_side *side = &flow->sides[i];
+    uint64_t offered = flow->sides[!i].offers;
 
     if (!side->started)
         return true;
@@ -36,14 +36,14 @@ bool belief_reaches(const struct flow *f, int i, uint32_t seq)
 
 /* Notes the largest window that a side has offered.  Windows shrink rarely, and a segment may have
  * left before: the largest errs on the side of accepting. */
-static void learn_window(struct flow_side *side, const struct tcp_segment *g)
+static void learn_window(struct flow_side *side, const struct tcp_segment *segment)
 {
-    unsigned shift = has(g, TCP_SYN) ? 0 : side->saw_syn ? side->shift : SHIFT_MAX;
-    uint64_t window = (uint64_t)g->window << shift;
+    unsigned shift = has(segment, TCP_SYN) ? 0 : side->saw_syn ? side->shift : SHIFT_MAX;
+    uint64_t window = (uint64_t)segment->window << shift;
 
-    if (has(g, TCP_SYN)) { /* RFC 7323 2.2: the window in a SYN is not scaled */
+    if (has(segment, TCP_SYN)) { /* RFC 7323 2.2: the window in a SYN is not scaled */
         side->saw_syn = true;
-        side->shift = g->shift < SHIFT_MAX ? g->shift : SHIFT_MAX;
+        side->shift = segment->shift < SHIFT_MAX ? segment->shift : SHIFT_MAX;
     }
     if (window > side->offers)
         side->offers = window;
@@ -64,30 +64,30 @@ static void learn_ack(struct flow_side *other, uint32_t ack)
     other->acks = true;
 }
 
-void belief_learn(struct flow *f, int i, const struct tcp_segment *g)
+void belief_learn(struct flow *flow, int i, const struct tcp_segment *segment)
 {
-    if (has(g, TCP_RST))
+    if (has(segment, TCP_RST))
         return;
-    learn_window(&f->sides[i], g);
-    if (has(g, TCP_ACK))
-        learn_ack(&f->sides[!i], g->ack);
+    learn_window(&flow->sides[i], segment);
+    if (has(segment, TCP_ACK))
+        learn_ack(&flow->sides[!i], segment->ack);
 }
 
-enum err belief_reset(struct flow *f, int i, const struct tcp_segment *g)
+enum err belief_reset(struct flow *flow, int i, const struct tcp_segment *segment)
 {
-    struct flow_side *side = &f->sides[i], *other = &f->sides[!i];
+    struct flow_side *side = &flow->sides[i], *other = &flow->sides[!i];
 
     if (side->started) {
         /* RFC 9293 3.10.7.4: one before what its receiver expects is dropped, and so is one behind
          * all that it takes. */
         uint32_t expected = side->acks ? side->acked : side->start;
-        if (!belief_reaches(f, i, g->seq) || tcp_ahead(g->seq, expected) < 0)
+        if (!belief_reaches(flow, i, segment->seq) || tcp_ahead(segment->seq, expected) < 0)
             return ERR_CAPTURE_SEQUENCE;
         /* RFC 5961 3.2: only what is expected next ends a connection at once. */
-        side->rst_doubt = tcp_ahead(g->seq, side->next) < 0;
-    } else if (has(g, TCP_ACK) && other->started) {
+        side->rst_doubt = tcp_ahead(segment->seq, side->next) < 0;
+    } else if (has(segment, TCP_ACK) && other->started) {
         /* RFC 9293 3.10.7.3: an end that has sent a SYN accepts a RST that acknowledges it. */
-        if (tcp_ahead(g->ack, other->start) < 0)
+        if (tcp_ahead(segment->ack, other->start) < 0)
             return ERR_CAPTURE_SEQUENCE;
         side->rst_doubt = false;
     } else if (other->saw_syn) {
@@ -96,46 +96,48 @@ enum err belief_reset(struct flow *f, int i, const struct tcp_segment *g)
         side->rst_doubt = true;
     }
     side->rst = true;
-    f->shown.reset_by_a = i == 0;
-    side->rst_at = g->seq;
-    side->rst_ack = g->ack;
-    side->rst_acks = has(g, TCP_ACK);
-    side->rst_us = g->us;
+    flow->shown.reset_by_a = i == 0;
+    side->rst_at = segment->seq;
+    side->rst_ack = segment->ack;
+    side->rst_acks = has(segment, TCP_ACK);
+    side->rst_us = segment->us;
     return ERR_OK;
 }
 
 /* If the side that sent a RST continues, or the other one acknowledges what comes after it, the RST
  * did not end anything.  (Times show what was only captured out of order.) */
-void belief_go_on(struct flow *f, int i, const struct tcp_segment *g)
+void belief_go_on(struct flow *flow, int i, const struct tcp_segment *segment)
 {
-    struct flow_side *side = &f->sides[i], *other = &f->sides[!i];
+    struct flow_side *side = &flow->sides[i], *other = &flow->sides[!i];
 
-    if (side->rst && end_of(g) != g->seq && g->us > side->rst_us) {
+    if (side->rst && end_of(segment) != segment->seq && segment->us > side->rst_us) {
         side->rst_doubt = true;
-        if (tcp_ahead(end_of(g), side->rst_at) > 0 && tcp_ahead(end_of(g), side->next) > 0)
+        if (tcp_ahead(end_of(segment), side->rst_at) > 0 &&
+            tcp_ahead(end_of(segment), side->next) > 0)
             side->rst = false;
     }
-    if (other->rst && other->started && has(g, TCP_ACK) && g->us > other->rst_us &&
-        tcp_in_reach(g->ack, other->rst_at) && tcp_ahead(g->ack, other->rst_at) > 0)
+    if (other->rst && other->started && has(segment, TCP_ACK) && segment->us > other->rst_us &&
+        tcp_in_reach(segment->ack, other->rst_at) && tcp_ahead(segment->ack, other->rst_at) > 0)
         other->rst = false;
 }
 
 /* Do these two belong to one new connection: a SYN, and the answer to it or its continuation? */
-static bool goes_with(const struct flow_syn *syn, int i, const struct tcp_segment *g)
+static bool goes_with(const struct flow_syn *syn, int i, const struct tcp_segment *segment)
 {
-    if (!syn->is_there || has(g, TCP_RST))
+    if (!syn->is_there || has(segment, TCP_RST))
         return false;
     if (syn->side == i)
-        return !has(g, TCP_SYN) && g->seq == syn->seq + 1;
-    return has(g, TCP_SYN) && ((has(g, TCP_ACK) && g->ack == syn->seq + 1) ||
-                               ((syn->flags & TCP_ACK) != 0 && syn->ack == g->seq + 1));
+        return !has(segment, TCP_SYN) && segment->seq == syn->seq + 1;
+    return has(segment, TCP_SYN) && ((has(segment, TCP_ACK) && segment->ack == syn->seq + 1) ||
+                                     ((syn->flags & TCP_ACK) != 0 && syn->ack == segment->seq + 1));
 }
 
 /* The SYN that was put aside, as a segment again.  Its data is left out: if it was not accepted, it
  * is sent again (RFC 7413 4.2.2). */
-static struct tcp_segment segment_of(const struct flow *f, const struct flow_syn *syn, uint64_t us)
+static struct tcp_segment segment_of(const struct flow *flow, const struct flow_syn *syn,
+                                     uint64_t us)
 {
-    const struct capture_flow *c = &f->shown;
+    const struct capture_flow *c = &flow->shown;
 
     return (struct tcp_segment){.from = syn->side == 0 ? c->a : c->b,
                                 .to = syn->side == 0 ? c->b : c->a,
@@ -149,24 +151,25 @@ static struct tcp_segment segment_of(const struct flow *f, const struct flow_syn
 
 /* An end that has a connection answers a SYN with an ACK and continues (RFC 9293 3.10.7.4, RFC 5961
  * 4.2); only an end that knows of none begins another one.  So a SYN waits for what comes next. */
-enum belief_syn belief_new(struct flow *f, int i, const struct tcp_segment *g,
+enum belief_syn belief_new(struct flow *flow, int i, const struct tcp_segment *segment,
                            struct tcp_segment *syn)
 {
-    if (goes_with(&f->syn, i, g)) {
-        *syn = segment_of(f, &f->syn, g->us);
+    if (goes_with(&flow->syn, i, segment)) {
+        *syn = segment_of(flow, &flow->syn, segment->us);
         return BELIEF_BEGAN;
     }
-    if (!has(g, TCP_SYN) || !f->sides[i].started || g->seq + 1 == f->sides[i].start)
+    if (!has(segment, TCP_SYN) || !flow->sides[i].started ||
+        segment->seq + 1 == flow->sides[i].start)
         return BELIEF_SAME;
     /* If the other side never sent anything, there is no connection to continue. */
-    if (!f->sides[!i].started)
+    if (!flow->sides[!i].started)
         return BELIEF_NEW;
-    f->syn = (struct flow_syn){.is_there = true,
-                               .side = (uint8_t)i,
-                               .flags = (uint8_t)g->flags,
-                               .shift = g->shift,
-                               .window = g->window,
-                               .seq = g->seq,
-                               .ack = g->ack};
+    flow->syn = (struct flow_syn){.is_there = true,
+                                  .side = (uint8_t)i,
+                                  .flags = (uint8_t)segment->flags,
+                                  .shift = segment->shift,
+                                  .window = segment->window,
+                                  .seq = segment->seq,
+                                  .ack = segment->ack};
     return BELIEF_WAIT;
 }

@@ -12,15 +12,15 @@
 
 /* belief_reaches: may a segment of side i begin at seq?  If the other side has offered a window, no
  * further ahead than that. */
-bool belief_reaches(const struct flow *f, int i, uint32_t seq);
+bool belief_reaches(const struct flow *flow, int i, uint32_t seq);
 
 /* belief_learn notes what any segment of side i says of windows and acknowledgments. */
-void belief_learn(struct flow *f, int i, const struct tcp_segment *g);
+void belief_learn(struct flow *flow, int i, const struct tcp_segment *segment);
 
 /* belief_reset notes a RST: CAPTURE_SEQUENCE if its receiver ignores it.  Later segments
  * of both sides may show that it did not: belief_go_on. */
-enum err belief_reset(struct flow *f, int i, const struct tcp_segment *g) MUST_CHECK;
-void belief_go_on(struct flow *f, int i, const struct tcp_segment *g);
+enum err belief_reset(struct flow *flow, int i, const struct tcp_segment *segment) MUST_CHECK;
+void belief_go_on(struct flow *flow, int i, const struct tcp_segment *segment);
 
 enum belief_syn {
     BELIEF_SAME,  /* the segment is one of the flow's */
@@ -31,7 +31,7 @@ enum belief_syn {
 
 /* belief_new: does this segment, between the ports of a flow that is open, show that another
  * connection has begun there? */
-enum belief_syn belief_new(struct flow *f, int i, const struct tcp_segment *g,
+enum belief_syn belief_new(struct flow *flow, int i, const struct tcp_segment *segment,
                            struct tcp_segment *syn);
 
 #endif

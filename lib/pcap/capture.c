@@ -61,12 +61,12 @@ enum err capture_new(struct capture **out, const struct capture_hooks *hooks)
 }
 
 /* The arena holds the struct itself, so it is copied out before it is freed. */
-void capture_free(struct capture *c)
+void capture_free(struct capture *capture)
 {
-    if (c == NULL)
+    if (capture == NULL)
         return;
-    buf_free(&c->unit);
-    struct arena arena = c->arena;
+    buf_free(&capture->unit);
+    struct arena arena = capture->arena;
     arena_free(&arena);
 }
 
@@ -75,176 +75,179 @@ bool capture_is(struct span head)
     return head.n >= MAGIC_SIZE && (pcapfile_is(head) || pcapng_read_is(head));
 }
 
-uint64_t capture_offset(const struct capture *c)
+uint64_t capture_offset(const struct capture *capture)
 {
-    return c->offset;
+    return capture->offset;
 }
 
-bool capture_evict(struct capture *c)
+bool capture_evict(struct capture *capture)
 {
-    return streams_evict(&c->streams);
+    return streams_evict(&capture->streams);
 }
 
-const struct capture_sums *capture_sums(const struct capture *c)
+const struct capture_sums *capture_sums(const struct capture *capture)
 {
-    return &c->sums;
+    return &capture->sums;
 }
 
-uint64_t capture_passed(const struct capture *c, enum err e)
+uint64_t capture_passed(const struct capture *capture, enum err err)
 {
-    return c->passed[e];
+    return capture->passed[err];
 }
 
 /* Every capture has packets that are not TCP: nothing is reported about those. */
-static bool is_usual(enum err e)
+static bool is_usual(enum err err)
 {
-    return e == ERR_CAPTURE_UDP || e == ERR_CAPTURE_OTHER || e == ERR_CAPTURE_NOT_IP;
+    return err == ERR_CAPTURE_UDP || err == ERR_CAPTURE_OTHER || err == ERR_CAPTURE_NOT_IP;
 }
 
 /* Counts a packet that is passed over, and reports the first one of each cause. */
-static void skipped(struct capture *c, enum err e)
+static void skipped(struct capture *capture, enum err err)
 {
-    c->passed[e]++;
-    if (is_usual(e))
+    capture->passed[err]++;
+    if (is_usual(err))
         return;
-    c->sums.skipped++;
-    c->sums.fragments += e == ERR_CAPTURE_FRAGMENT;
-    if (c->passed[e] == 1)
-        c->hooks.skipped(c->hooks.ctx, e, c->offset);
+    capture->sums.skipped++;
+    capture->sums.fragments += err == ERR_CAPTURE_FRAGMENT;
+    if (capture->passed[err] == 1)
+        capture->hooks.skipped(capture->hooks.ctx, err, capture->offset);
 }
 
 /* Reads a packet layer by layer.  The errors say why it is passed over, or MEMORY. */
-static enum err packet_read(struct capture *c, const struct frame *frame)
+static enum err packet_read(struct capture *capture, const struct frame *frame)
 {
     size_t original = frame->original < FRAME_MAX ? frame->original : FRAME_MAX;
     struct ip_packet ip;
     struct tcp_segment segment;
 
     TRY(tunnel_tcp(frame->link, frame->bytes, original, &ip));
-    c->sums.tcp++;
+    capture->sums.tcp++;
     TRY(tcp_read(&ip, &segment));
-    segment.us = c->us;
-    TRY(streams_segment(&c->streams, &segment));
+    segment.us = capture->us;
+    TRY(streams_segment(&capture->streams, &segment));
     return segment.data.n < segment.len ? ERR_CAPTURE_CUT : ERR_OK;
 }
 
 /* What a unit of the file held: a packet, secrets, or nothing that is used here. */
-static enum err frame_take(struct capture *c, const struct frame *frame)
+static enum err frame_take(struct capture *capture, const struct frame *frame)
 {
-    if (frame->kind == FRAME_SECRETS && c->hooks.secrets != NULL)
-        c->hooks.secrets(c->hooks.ctx, frame->bytes);
+    if (frame->kind == FRAME_SECRETS && capture->hooks.secrets != NULL)
+        capture->hooks.secrets(capture->hooks.ctx, frame->bytes);
     if (frame->kind != FRAME_PACKET)
         return ERR_OK;
-    c->sums.packets++;
+    capture->sums.packets++;
     if (frame->timed)
-        c->us = frame->us;
-    enum err e = packet_read(c, frame);
+        capture->us = frame->us;
+    enum err e = packet_read(capture, frame);
     if (e == ERR_MEMORY)
         return e;
     if (e != ERR_OK)
-        skipped(c, e);
+        skipped(capture, e);
     return ERR_OK;
 }
 
 /* The length of the unit that begins with head, as far as it can be told; see frame.h. */
-static enum err unit_need(struct capture *c, struct span head, size_t *need)
+static enum err unit_need(struct capture *capture, struct span head, size_t *need)
 {
-    if (c->format == FORMAT_UNKNOWN) {
+    if (capture->format == FORMAT_UNKNOWN) {
         *need = MAGIC_SIZE;
         if (head.n < MAGIC_SIZE)
             return ERR_OK;
         if (!capture_is(head))
             return ERR_CAPTURE_MAGIC;
-        c->format = pcapfile_is(head) ? FORMAT_PCAP : FORMAT_PCAPNG;
+        capture->format = pcapfile_is(head) ? FORMAT_PCAP : FORMAT_PCAPNG;
     }
-    return c->format == FORMAT_PCAP ? pcapfile_need(&c->pcap, head, need)
-                                    : pcapng_read_need(&c->pcapng, head, need);
+    return capture->format == FORMAT_PCAP ? pcapfile_need(&capture->pcap, head, need)
+                                          : pcapng_read_need(&capture->pcapng, head, need);
 }
 
 /* Reads one whole unit: a file header, a packet or a block. */
-static enum err unit_take(struct capture *c, struct span unit)
+static enum err unit_take(struct capture *capture, struct span unit)
 {
     struct frame frame;
 
-    TRY(c->format == FORMAT_PCAP ? pcapfile_take(&c->pcap, unit, &frame)
-                                 : pcapng_read_take(&c->pcapng, unit, &frame));
-    TRY(frame_take(c, &frame));
-    c->skip = frame.skip;
-    c->offset += unit.n;
-    c->sums.bytes = c->offset;
+    TRY(capture->format == FORMAT_PCAP ? pcapfile_take(&capture->pcap, unit, &frame)
+                                       : pcapng_read_take(&capture->pcapng, unit, &frame));
+    TRY(frame_take(capture, &frame));
+    capture->skip = frame.skip;
+    capture->offset += unit.n;
+    capture->sums.bytes = capture->offset;
     return ERR_OK;
 }
 
 /* Skips bytes that no reader wants, such as the body of an unknown block. */
-static struct span skip_some(struct capture *c, struct span bytes)
+static struct span skip_some(struct capture *capture, struct span bytes)
 {
-    size_t n = c->skip < bytes.n ? (size_t)c->skip : bytes.n;
+    size_t n = capture->skip < bytes.n ? (size_t)capture->skip : bytes.n;
 
-    c->skip -= n;
-    c->offset += n;
-    c->sums.bytes = c->offset;
+    capture->skip -= n;
+    capture->offset += n;
+    capture->sums.bytes = capture->offset;
     return span_tail(bytes, n);
 }
 
 /* Reads a unit that lies in bytes whole, without copying it; keeps the beginning of an incomplete
  * one. */
-static enum err unit_begin(struct capture *c, struct span *bytes)
+static enum err unit_begin(struct capture *capture, struct span *bytes)
 {
     size_t need;
 
-    TRY(unit_need(c, *bytes, &need));
+    TRY(unit_need(capture, *bytes, &need));
     if (need > bytes->n) {
-        buf_put(&c->unit, *bytes);
+        buf_put(&capture->unit, *bytes);
         *bytes = (struct span){0};
-        return c->unit.err;
+        return capture->unit.err;
     }
-    TRY(unit_take(c, span_head(*bytes, need)));
+    TRY(unit_take(capture, span_head(*bytes, need)));
     *bytes = span_tail(*bytes, need);
     return ERR_OK;
 }
 
 /* Completes the unit that was kept, with no more bytes than it needs. */
-static enum err unit_go_on(struct capture *c, struct span *bytes)
+static enum err unit_go_on(struct capture *capture, struct span *bytes)
 {
     size_t need;
 
-    TRY(unit_need(c, buf_span(&c->unit), &need));
-    if (need > c->unit.n) {
-        struct span more = span_head(*bytes, need - c->unit.n);
-        buf_put(&c->unit, more);
+    TRY(unit_need(capture, buf_span(&capture->unit), &need));
+    if (need > capture->unit.n) {
+        struct span more = span_head(*bytes, need - capture->unit.n);
+        buf_put(&capture->unit, more);
         *bytes = span_tail(*bytes, more.n);
-        TRY(c->unit.err);
-        TRY(unit_need(c, buf_span(&c->unit), &need));
+        TRY(capture->unit.err);
+        TRY(unit_need(capture, buf_span(&capture->unit), &need));
     }
-    if (need > c->unit.n)
+    if (need > capture->unit.n)
         return ERR_OK;
-    TRY(unit_take(c, buf_span(&c->unit)));
-    buf_truncate(&c->unit, 0);
+    TRY(unit_take(capture, buf_span(&capture->unit)));
+    buf_truncate(&capture->unit, 0);
     return ERR_OK;
 }
 
 /* Takes the file in parts of any size.  Each turn of the loop uses up some bytes or fails. */
-enum err capture_feed(struct capture *c, struct span bytes)
+enum err capture_feed(struct capture *capture, struct span bytes)
 {
-    while (c->err == ERR_OK && bytes.n > 0) {
-        if (c->skip > 0)
-            bytes = skip_some(c, bytes);
+    while (capture->err == ERR_OK && bytes.n > 0) {
+        if (capture->skip > 0)
+            bytes = skip_some(capture, bytes);
         else
-            c->err = c->unit.n > 0 ? unit_go_on(c, &bytes) : unit_begin(c, &bytes);
+            capture->err =
+                capture->unit.n > 0 ? unit_go_on(capture, &bytes) : unit_begin(capture, &bytes);
     }
-    return c->err;
+    return capture->err;
 }
 
 /* Ends all flows; a file that ends within a unit is truncated. */
-enum err capture_end(struct capture *c)
+enum err capture_end(struct capture *capture)
 {
-    bool complete = c->format != FORMAT_UNKNOWN && c->unit.n == 0 && c->pcapng.skipped == 0;
+    bool complete =
+        capture->format != FORMAT_UNKNOWN && capture->unit.n == 0 && capture->pcapng.skipped == 0;
 
-    if (!c->ended)
-        streams_end(&c->streams);
-    c->ended = true;
-    if (c->err == ERR_OK && !complete)
-        c->err = c->offset == 0 && c->format == FORMAT_UNKNOWN ? ERR_CAPTURE_MAGIC
-                                                               : ERR_CAPTURE_TRUNCATED;
-    return c->err;
+    if (!capture->ended)
+        streams_end(&capture->streams);
+    capture->ended = true;
+    if (capture->err == ERR_OK && !complete)
+        capture->err = capture->offset == 0 && capture->format == FORMAT_UNKNOWN
+                           ? ERR_CAPTURE_MAGIC
+                           : ERR_CAPTURE_TRUNCATED;
+    return capture->err;
 }

@@ -45,16 +45,17 @@ enum capture_close {
 struct capture_hooks {
     void *ctx;
     uint8_t hash_key[SIPHASH_KEY]; /* random, so that no capture is made to collide */
-    void (*opened)(void *ctx, struct capture_flow *f, uint64_t us);
-    void (*data)(void *ctx, struct capture_flow *f, bool from_a, uint64_t us, struct span bytes);
-    void (*gap)(void *ctx, struct capture_flow *f, bool from_a, uint64_t us, uint64_t missing);
-    void (*eof)(void *ctx, struct capture_flow *f, bool from_a, uint64_t us); /* a FIN, in order */
-    void (*closed)(void *ctx, struct capture_flow *f, uint64_t us, enum capture_close how);
+    void (*opened)(void *ctx, struct capture_flow *flow, uint64_t us);
+    void (*data)(void *ctx, struct capture_flow *flow, bool from_a, uint64_t us, struct span bytes);
+    void (*gap)(void *ctx, struct capture_flow *flow, bool from_a, uint64_t us, uint64_t missing);
+    void (*eof)(void *ctx, struct capture_flow *flow, bool from_a,
+                uint64_t us); /* a FIN, in order */
+    void (*closed)(void *ctx, struct capture_flow *flow, uint64_t us, enum capture_close how);
     void (*secrets)(void *ctx, struct span keylog); /* a Decryption Secrets Block; or NULL */
     /* A packet that is skipped: an IP fragment, one that was cut off, a tunnel that is not read.
      * Called once for each cause, and not for the usual ones (UDP, ARP); offset: of the packet in
      * the file. */
-    void (*skipped)(void *ctx, enum err e, uint64_t offset);
+    void (*skipped)(void *ctx, enum err err, uint64_t offset);
 };
 
 /* The counts at the end. */
@@ -63,7 +64,7 @@ struct capture_sums {
 };
 
 enum err capture_new(struct capture **out, const struct capture_hooks *hooks) MUST_CHECK;
-void capture_free(struct capture *c);
+void capture_free(struct capture *capture);
 
 /* capture_is: do these first bytes begin a capture file? */
 bool capture_is(struct span head);
@@ -71,15 +72,15 @@ bool capture_is(struct span head);
 /* capture_feed takes the next bytes of the file, in parts of any size.  An error is final: the file
  * is broken at capture_offset, and everything before it was delivered.  capture_end ends the file
  * (CAPTURE_TRUNCATED if a block is not complete) and closes the connections that are open. */
-enum err capture_feed(struct capture *c, struct span bytes) MUST_CHECK;
-enum err capture_end(struct capture *c) MUST_CHECK;
-uint64_t capture_offset(const struct capture *c);
+enum err capture_feed(struct capture *capture, struct span bytes) MUST_CHECK;
+enum err capture_end(struct capture *capture) MUST_CHECK;
+uint64_t capture_offset(const struct capture *capture);
 /* capture_evict closes the connection that was silent for the longest time, when the listener needs
  * memory; false: there is none. */
-bool capture_evict(struct capture *c);
-const struct capture_sums *capture_sums(const struct capture *c);
+bool capture_evict(struct capture *capture);
+const struct capture_sums *capture_sums(const struct capture *capture);
 
 /* capture_passed: how many packets were skipped for this cause. */
-uint64_t capture_passed(const struct capture *c, enum err e);
+uint64_t capture_passed(const struct capture *capture, enum err err);
 
 #endif

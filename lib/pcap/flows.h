@@ -81,22 +81,22 @@ struct flows {
     uint64_t numbered;
 };
 
-enum err flows_init(struct flows *t, struct arena *arena) MUST_CHECK;
+enum err flows_init(struct flows *flows, struct arena *arena) MUST_CHECK;
 
 uint32_t flows_hash(const struct pcapng_end *a, const struct pcapng_end *b);
 
 /* flows_find is the flow between two ends, or NULL; *from_a: whether `from` is its a. */
-struct flow *flows_find(const struct flows *t, const struct pcapng_end *from,
+struct flow *flows_find(const struct flows *flows, const struct pcapng_end *from,
                         const struct pcapng_end *to, bool *from_a);
 
 /* flows_victim is the flow that must be removed before one with this hash can be added, or NULL. */
-struct flow *flows_victim(const struct flows *t, uint32_t hash);
+struct flow *flows_victim(const struct flows *flows, uint32_t hash);
 
 /* flows_add puts a new one into the table, which must have room; NULL if memory is short. */
-struct flow *flows_add(struct flows *t, const struct pcapng_end *a, const struct pcapng_end *b);
+struct flow *flows_add(struct flows *flows, const struct pcapng_end *a, const struct pcapng_end *b);
 
-void flows_touch(struct flows *t, struct flow *f);
-void flows_close(struct flows *t, struct flow *f);  /* stays, as a closed one */
-void flows_remove(struct flows *t, struct flow *f); /* f is void */
+void flows_touch(struct flows *flows, struct flow *flow);
+void flows_close(struct flows *flows, struct flow *flow);  /* stays, as a closed one */
+void flows_remove(struct flows *flows, struct flow *flow); /* flow is then invalid */
 
 #endif

@@ -21,11 +21,11 @@ struct gone {
 };
 
 /* key: random, so that nobody can choose ends that collide. */
-void gone_init(struct gone *g, struct arena *arena, const uint8_t key[SIPHASH_KEY]);
-void gone_add(struct gone *g, const struct pcapng_end *a, const struct pcapng_end *b);
+void gone_init(struct gone *gone, struct arena *arena, const uint8_t key[SIPHASH_KEY]);
+void gone_add(struct gone *gone, const struct pcapng_end *a, const struct pcapng_end *b);
 
 /* gone_has: may this connection have been evicted?  The ends are in any order.  Once the set is
  * full, every connection may. */
-bool gone_has(const struct gone *g, const struct pcapng_end *a, const struct pcapng_end *b);
+bool gone_has(const struct gone *gone, const struct pcapng_end *a, const struct pcapng_end *b);
 
 #endif

@@ -21,10 +21,10 @@ enum protocol {
     PROTOCOL_MOBILITY = 135,
 };
 
-static void end_set(struct pcapng_end *e, struct span address)
+static void end_set(struct pcapng_end *end, struct span address)
 {
-    memcpy(e->ip, address.p, address.n);
-    e->ip_n = address.n;
+    memcpy(end->ip, address.p, address.n);
+    end->ip_n = address.n;
 }
 
 /* The payload: n bytes were sent, and padding after them is dropped.  Fewer may have been

@@ -37,24 +37,24 @@ bool pcapfile_is(struct span head)
 }
 
 /* How many bytes of the packet are in the file, from its header. */
-static size_t captured(const struct pcapfile *f, struct span unit)
+static size_t captured(const struct pcapfile *file, struct span unit)
 {
     struct fail fail = {0};
     struct rd r = rd_init(unit, &fail);
 
     (void)rd_bytes(&r, 8);
-    return order_u32(&r, f->little);
+    return order_u32(&r, file->little);
 }
 
 /* The file header first; then a packet header, which says how long its packet is. */
-enum err pcapfile_need(const struct pcapfile *f, struct span head, size_t *need)
+enum err pcapfile_need(const struct pcapfile *file, struct span head, size_t *need)
 {
-    size_t header = f->begun ? PACKET_HEADER + f->extra : FILE_HEADER;
+    size_t header = file->begun ? PACKET_HEADER + file->extra : FILE_HEADER;
 
     *need = header;
-    if (!f->begun || head.n < header)
+    if (!file->begun || head.n < header)
         return ERR_OK;
-    size_t n = captured(f, head);
+    size_t n = captured(file, head);
     if (n > FRAME_MAX)
         return ERR_CAPTURE_LARGE;
     *need = header + n;
@@ -62,7 +62,7 @@ enum err pcapfile_need(const struct pcapfile *f, struct span head, size_t *need)
 }
 
 /* The file header: byte order, unit of time and link type hold for all packets. */
-static enum err take_header(struct pcapfile *f, struct span unit)
+static enum err take_header(struct pcapfile *file, struct span unit)
 {
     const struct magic *m = magic_find(unit);
     struct fail fail = {0};
@@ -75,31 +75,31 @@ static enum err take_header(struct pcapfile *f, struct span unit)
         return ERR_CAPTURE_VERSION;
     (void)rd_bytes(&r, 14); /* minor version, time zone, accuracy, snapshot length */
     /* The upper bits are about a frame check sequence, which IP's own lengths leave out. */
-    f->link = (uint16_t)order_u32(&r, m->little);
-    f->begun = true;
-    f->little = m->little;
-    f->nanoseconds = m->nanoseconds;
-    f->extra = m->extra;
+    file->link = (uint16_t)order_u32(&r, m->little);
+    file->begun = true;
+    file->little = m->little;
+    file->nanoseconds = m->nanoseconds;
+    file->extra = m->extra;
     return ERR_OK;
 }
 
-enum err pcapfile_take(struct pcapfile *f, struct span unit, struct frame *out)
+enum err pcapfile_take(struct pcapfile *file, struct span unit, struct frame *out)
 {
     struct fail fail = {0};
     struct rd r = rd_init(unit, &fail);
 
     *out = (struct frame){0};
-    if (!f->begun)
-        return take_header(f, unit);
-    uint64_t seconds = order_u32(&r, f->little);
-    uint32_t fraction = order_u32(&r, f->little);
+    if (!file->begun)
+        return take_header(file, unit);
+    uint64_t seconds = order_u32(&r, file->little);
+    uint32_t fraction = order_u32(&r, file->little);
     (void)rd_bytes(&r, 4);
     out->kind = FRAME_PACKET;
-    out->link = f->link;
+    out->link = file->link;
     out->timed = true;
-    out->us = seconds * MILLION + (f->nanoseconds ? fraction / 1000 : fraction);
-    out->original = order_u32(&r, f->little);
-    (void)rd_bytes(&r, f->extra);
+    out->us = seconds * MILLION + (file->nanoseconds ? fraction / 1000 : fraction);
+    out->original = order_u32(&r, file->little);
+    (void)rd_bytes(&r, file->extra);
     out->bytes = rd_rest(&r);
     return ERR_OK;
 }

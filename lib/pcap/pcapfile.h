@@ -15,7 +15,7 @@ struct pcapfile {
 /* pcapfile_is: do these bytes, at least 4, begin such a file? */
 bool pcapfile_is(struct span head);
 
-enum err pcapfile_need(const struct pcapfile *f, struct span head, size_t *need) MUST_CHECK;
-enum err pcapfile_take(struct pcapfile *f, struct span unit, struct frame *out) MUST_CHECK;
+enum err pcapfile_need(const struct pcapfile *file, struct span head, size_t *need) MUST_CHECK;
+enum err pcapfile_take(struct pcapfile *file, struct span unit, struct frame *out) MUST_CHECK;
 
 #endif

@@ -26,10 +26,10 @@ void pcapng_begin(struct buf *out, struct span keylog);
 
 /* The three packets that open a connection, data of either side (split at 1400 bytes, and
  * acknowledged), and the end: one side closes first, or resets.  us: microseconds since 1970. */
-void pcapng_open(struct buf *out, struct pcapng_flow *f, uint64_t us);
-void pcapng_data(struct buf *out, struct pcapng_flow *f, bool from_client, uint64_t us,
+void pcapng_open(struct buf *out, struct pcapng_flow *flow, uint64_t us);
+void pcapng_data(struct buf *out, struct pcapng_flow *flow, bool from_client, uint64_t us,
                  struct span bytes);
-void pcapng_close(struct buf *out, struct pcapng_flow *f, bool client_first, uint64_t us);
-void pcapng_reset(struct buf *out, struct pcapng_flow *f, bool by_client, uint64_t us);
+void pcapng_close(struct buf *out, struct pcapng_flow *flow, bool client_first, uint64_t us);
+void pcapng_reset(struct buf *out, struct pcapng_flow *flow, bool by_client, uint64_t us);
 
 #endif

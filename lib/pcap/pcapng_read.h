@@ -28,7 +28,9 @@ struct pcapng_read {
 /* pcapng_read_is: do these bytes, at least 4, begin such a file? */
 bool pcapng_read_is(struct span head);
 
-enum err pcapng_read_need(const struct pcapng_read *f, struct span head, size_t *need) MUST_CHECK;
-enum err pcapng_read_take(struct pcapng_read *f, struct span unit, struct frame *out) MUST_CHECK;
+enum err pcapng_read_need(const struct pcapng_read *reader, struct span head,
+                          size_t *need) MUST_CHECK;
+enum err pcapng_read_take(struct pcapng_read *reader, struct span unit,
+                          struct frame *out) MUST_CHECK;
 
 #endif

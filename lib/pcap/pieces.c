@@ -5,71 +5,71 @@
 
 enum { SLAB = 64 }; /* pieces allocated at once: lists of them stay close together in memory */
 
-void pieces_init(struct pieces *p, struct arena *arena)
+void pieces_init(struct pieces *pieces, struct arena *arena)
 {
-    *p = (struct pieces){.arena = arena};
+    *pieces = (struct pieces){.arena = arena};
 }
 
 /* Adds pieces to the stock, or leaves it empty: at the limit, or when memory is short. */
-static void slab_make(struct pieces *p)
+static void slab_make(struct pieces *pieces)
 {
-    if (p->made + SLAB > PIECES_MAX)
+    if (pieces->made + SLAB > PIECES_MAX)
         return;
-    struct piece *all = arena_alloc(p->arena, SLAB, sizeof *all);
-    uint8_t *bytes = arena_alloc(p->arena, SLAB, PIECE_SIZE);
+    struct piece *all = arena_alloc(pieces->arena, SLAB, sizeof *all);
+    uint8_t *bytes = arena_alloc(pieces->arena, SLAB, PIECE_SIZE);
     if (all == NULL || bytes == NULL)
         return;
-    p->made += SLAB;
+    pieces->made += SLAB;
     for (size_t i = SLAB; i-- > 0;) {
         all[i].bytes = bytes + i * PIECE_SIZE;
-        all[i].next = p->unused;
-        p->unused = &all[i];
+        all[i].next = pieces->unused;
+        pieces->unused = &all[i];
     }
 }
 
 /* A piece in the stock, made if necessary.  Callers check this before pieces_put. */
-bool pieces_left(struct pieces *p, const struct flow *f)
+bool pieces_left(struct pieces *pieces, const struct flow *flow)
 {
-    if (f->held >= PIECES_FLOW_MAX)
+    if (flow->held >= PIECES_FLOW_MAX)
         return false;
-    if (p->unused == NULL)
-        slab_make(p);
-    return p->unused != NULL;
+    if (pieces->unused == NULL)
+        slab_make(pieces);
+    return pieces->unused != NULL;
 }
 
 /* Puts a flow at the end of the list of those that hold pieces: the newest. */
-static void holding_add(struct pieces *p, struct flow *f)
+static void holding_add(struct pieces *pieces, struct flow *flow)
 {
-    f->holding = (struct flow_links){.older = p->newest};
-    if (p->newest != NULL)
-        p->newest->holding.newer = f;
+    flow->holding = (struct flow_links){.older = pieces->newest};
+    if (pieces->newest != NULL)
+        pieces->newest->holding.newer = flow;
     else
-        p->oldest = f;
-    p->newest = f;
+        pieces->oldest = flow;
+    pieces->newest = flow;
 }
 
 /* Takes a flow that no longer holds any out of that list. */
-static void holding_remove(struct pieces *p, struct flow *f)
+static void holding_remove(struct pieces *pieces, struct flow *flow)
 {
-    if (f->holding.older != NULL)
-        f->holding.older->holding.newer = f->holding.newer;
+    if (flow->holding.older != NULL)
+        flow->holding.older->holding.newer = flow->holding.newer;
     else
-        p->oldest = f->holding.newer;
-    if (f->holding.newer != NULL)
-        f->holding.newer->holding.older = f->holding.older;
+        pieces->oldest = flow->holding.newer;
+    if (flow->holding.newer != NULL)
+        flow->holding.newer->holding.older = flow->holding.older;
     else
-        p->newest = f->holding.older;
+        pieces->newest = flow->holding.older;
 }
 
 /* Takes a piece out of the stock, copies the bytes into it and links it in after `after`. */
-void pieces_put(struct pieces *p, struct flow *f, struct flow_side *side, struct piece *after,
-                const struct piece *like, struct span bytes)
+void pieces_put(struct pieces *pieces, struct flow *flow, struct flow_side *side,
+                struct piece *after, const struct piece *like, struct span bytes)
 {
-    struct piece *piece = p->unused;
+    struct piece *piece = pieces->unused;
     uint8_t *space = piece->bytes;
     struct piece **at = after == NULL ? &side->first : &after->next;
 
-    p->unused = piece->next;
+    pieces->unused = piece->next;
     *piece = *like;
     piece->bytes = space;
     piece->n = (uint32_t)bytes.n;
@@ -79,22 +79,22 @@ void pieces_put(struct pieces *p, struct flow *f, struct flow_side *side, struct
     *at = piece;
     if (piece->next == NULL)
         side->last = piece;
-    if (f->held++ == 0) {
-        f->held_since = like->us;
-        holding_add(p, f);
+    if (flow->held++ == 0) {
+        flow->held_since = like->us;
+        holding_add(pieces, flow);
     }
 }
 
 /* Returns the first piece to the stock; its bytes stay allocated for the next one. */
-void pieces_drop(struct pieces *p, struct flow *f, struct flow_side *side)
+void pieces_drop(struct pieces *pieces, struct flow *flow, struct flow_side *side)
 {
     struct piece *piece = side->first;
 
     side->first = piece->next;
     if (side->first == NULL)
         side->last = NULL;
-    piece->next = p->unused;
-    p->unused = piece;
-    if (--f->held == 0)
-        holding_remove(p, f);
+    piece->next = pieces->unused;
+    pieces->unused = piece;
+    if (--flow->held == 0)
+        holding_remove(pieces, flow);
 }

@@ -32,17 +32,17 @@ struct pieces {
     struct flow *oldest, *newest; /* that hold some */
 };
 
-void pieces_init(struct pieces *p, struct arena *arena);
+void pieces_init(struct pieces *pieces, struct arena *arena);
 
 /* pieces_left: may this flow have one more? */
-bool pieces_left(struct pieces *p, const struct flow *f);
+bool pieces_left(struct pieces *pieces, const struct flow *flow);
 
-/* pieces_put holds `like` with these bytes for a side of f, after `after` (NULL: as the first).
- * Requires pieces_left. */
-void pieces_put(struct pieces *p, struct flow *f, struct flow_side *side, struct piece *after,
-                const struct piece *like, struct span bytes);
+/* pieces_put holds `like` with these bytes for a side of the flow, after `after` (NULL: as the
+ * first).  Requires pieces_left. */
+void pieces_put(struct pieces *pieces, struct flow *flow, struct flow_side *side,
+                struct piece *after, const struct piece *like, struct span bytes);
 
 /* pieces_drop gives the first piece of a side back. */
-void pieces_drop(struct pieces *p, struct flow *f, struct flow_side *side);
+void pieces_drop(struct pieces *pieces, struct flow *flow, struct flow_side *side);
 
 #endif

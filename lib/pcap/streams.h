@@ -28,18 +28,18 @@ struct streams {
     uint64_t us; /* of the last packet */
 };
 
-enum err streams_init(struct streams *s, struct arena *arena, const struct capture_hooks *hooks,
-                      struct capture_sums *sums) MUST_CHECK;
+enum err streams_init(struct streams *streams, struct arena *arena,
+                      const struct capture_hooks *hooks, struct capture_sums *sums) MUST_CHECK;
 
 /* streams_segment: CAPTURE_SEQUENCE, CAPTURE_LATE, CAPTURE_GIVEN_UP if the segment was skipped;
  * MEMORY. */
-enum err streams_segment(struct streams *s, const struct tcp_segment *g) MUST_CHECK;
+enum err streams_segment(struct streams *streams, const struct tcp_segment *segment) MUST_CHECK;
 
 /* streams_evict closes the connection that was silent for the longest time; false: there is
  * none. */
-bool streams_evict(struct streams *s);
+bool streams_evict(struct streams *streams);
 
 /* streams_end closes what is open. */
-void streams_end(struct streams *s);
+void streams_end(struct streams *streams);
 
 #endif

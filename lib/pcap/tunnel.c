@@ -22,32 +22,32 @@ struct layer {
 };
 
 /* What follows a header that r has read in the payload of `out`. */
-static void behind(struct layer *l, const struct rd *r, const struct ip_packet *out, bool is_link,
-                   uint16_t type)
+static void behind(struct layer *layer, const struct rd *r, const struct ip_packet *out,
+                   bool is_link, uint16_t type)
 {
     size_t header = out->payload.n - r->left.n;
 
-    *l = (struct layer){.is_link = is_link,
-                        .type = type,
-                        .bytes = r->left,
-                        .original = out->payload_n > header ? out->payload_n - header : 0};
+    *layer = (struct layer){.is_link = is_link,
+                            .type = type,
+                            .bytes = r->left,
+                            .original = out->payload_n > header ? out->payload_n - header : 0};
 }
 
 /* What follows if an EtherType names it: tunnels use some of their own. */
-static void behind_ether(struct layer *l, const struct rd *r, const struct ip_packet *out,
+static void behind_ether(struct layer *layer, const struct rd *r, const struct ip_packet *out,
                          uint16_t type)
 {
     if (type == ETHERTYPE_BRIDGED)
-        behind(l, r, out, true, LINK_ETHERNET);
+        behind(layer, r, out, true, LINK_ETHERNET);
     else if (type == ETHERTYPE_PPP)
-        behind(l, r, out, true, LINK_PPP);
+        behind(layer, r, out, true, LINK_PPP);
     else
-        behind(l, r, out, false, type);
+        behind(layer, r, out, false, type);
 }
 
 /* RFC 2784 2, with the key and the sequence number of RFC 2890 2; version 1 is that of PPTP (RFC
  * 2637 4.1), whose key is a length and a call, and which may acknowledge. */
-static enum err gre(const struct ip_packet *out, struct layer *l)
+static enum err gre(const struct ip_packet *out, struct layer *layer)
 {
     enum { CHECKSUM = 0x8000, ROUTING = 0x4000, KEY = 0x2000, NUMBER = 0x1000, ACK = 0x0080 };
     struct fail fail = {0};
@@ -66,12 +66,12 @@ static enum err gre(const struct ip_packet *out, struct layer *l)
     }
     if (fail.err != ERR_OK)
         return ERR_CAPTURE_CUT;
-    behind_ether(l, &r, out, type);
+    behind_ether(layer, &r, out, type);
     return ERR_OK;
 }
 
 /* RFC 7348 5: the flag I, the network's number, an Ethernet frame. */
-static enum err vxlan(const struct ip_packet *out, struct layer *l, struct rd *r)
+static enum err vxlan(const struct ip_packet *out, struct layer *layer, struct rd *r)
 {
     enum { NUMBERED = 0x08 };
     uint32_t flags = rd_u8(r);
@@ -81,12 +81,12 @@ static enum err vxlan(const struct ip_packet *out, struct layer *l, struct rd *r
         return ERR_CAPTURE_CUT;
     if ((flags & NUMBERED) == 0)
         return ERR_CAPTURE_UDP;
-    behind(l, r, out, true, LINK_ETHERNET);
+    behind(layer, r, out, true, LINK_ETHERNET);
     return ERR_OK;
 }
 
 /* RFC 8926 3.4: version and length of options, flags, EtherType, the network's number. */
-static enum err geneve(const struct ip_packet *out, struct layer *l, struct rd *r)
+static enum err geneve(const struct ip_packet *out, struct layer *layer, struct rd *r)
 {
     uint8_t front = rd_u8(r);
 
@@ -98,7 +98,7 @@ static enum err geneve(const struct ip_packet *out, struct layer *l, struct rd *
         return ERR_CAPTURE_CUT;
     if (front >> 6 != 0)
         return ERR_CAPTURE_UDP;
-    behind_ether(l, r, out, type);
+    behind_ether(layer, r, out, type);
     return ERR_OK;
 }
 
@@ -126,7 +126,7 @@ static bool is_dtls(struct span p)
 }
 
 /* Tunnels over UDP are recognised by the port that their packets go to. */
-static enum err udp(const struct ip_packet *out, struct layer *l)
+static enum err udp(const struct ip_packet *out, struct layer *layer)
 {
     enum { HTTPS = 443, GTP_U = 2152, VXLAN = 4789, GENEVE = 6081, VXLAN_LINUX = 8472 };
     struct fail fail = {0};
@@ -138,8 +138,8 @@ static enum err udp(const struct ip_packet *out, struct layer *l)
         return ERR_CAPTURE_CUT;
     switch (to) {
     case VXLAN:
-    case VXLAN_LINUX: return vxlan(out, l, &r);
-    case GENEVE: return geneve(out, l, &r);
+    case VXLAN_LINUX: return vxlan(out, layer, &r);
+    case GENEVE: return geneve(out, layer, &r);
     case GTP_U: return ERR_CAPTURE_GTP;
     default: break;
     }
@@ -149,16 +149,20 @@ static enum err udp(const struct ip_packet *out, struct layer *l)
 }
 
 /* Finds what is inside an IP packet that is a tunnel, or says why it is not read. */
-static enum err open_tunnel(const struct ip_packet *out, struct layer *l)
+static enum err open_tunnel(const struct ip_packet *out, struct layer *layer)
 {
     struct fail fail = {0};
     struct rd r = rd_init(out->payload, &fail);
 
     switch (out->protocol) {
-    case IP_PROTOCOL_IP4: behind(l, &r, out, false, ETHERTYPE_IP4); return ERR_OK; /* RFC 2003 */
-    case IP_PROTOCOL_IP6: behind(l, &r, out, false, ETHERTYPE_IP6); return ERR_OK; /* RFC 4213 */
-    case IP_PROTOCOL_GRE: return gre(out, l);
-    case IP_PROTOCOL_UDP: return udp(out, l);
+    case IP_PROTOCOL_IP4:
+        behind(layer, &r, out, false, ETHERTYPE_IP4);
+        return ERR_OK; /* RFC 2003 */
+    case IP_PROTOCOL_IP6:
+        behind(layer, &r, out, false, ETHERTYPE_IP6);
+        return ERR_OK; /* RFC 4213 */
+    case IP_PROTOCOL_GRE: return gre(out, layer);
+    case IP_PROTOCOL_UDP: return udp(out, layer);
     case IP_PROTOCOL_ESP: return ERR_CAPTURE_ESP;
     default: return ERR_CAPTURE_OTHER;
     }
